@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# fpe-tui: `make help` lists the targets.
+
+VERSION := 0.1.0
+PREFIX  ?= /usr/local
+
+# ---------------------------------------------------------------- what it needs
+# pkg-config name : Debian package : why
+LIBRARIES := \
+	ncursesw:libncurses-dev:the_screen \
+	readline:libreadline-dev:the_prompt \
+	cglm:libcglm-dev:colour_mixing_and_camera \
+	gsl:libgsl-dev:Student_t_quantiles \
+	jansson:libjansson-dev:JSON_in_and_out
+PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
+# programs the tests use : Debian package
+TEST_PACKAGES := libcmocka-dev python3-pyte tmux mandoc locales ncurses-term \
+	clang-format universal-ctags
+
+CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+
+# ---------------------------------------------------------------- flavours
+# release: what users run. check: the same with internal invariants asserted.
+# asan, tsan: check under sanitizers. Objects live in build/FLAVOUR.
+FLAVOUR ?= release
+V ?=
+Q := $(if $(V),,@)
+B := build/$(FLAVOUR)
+FLAGS_release := -O2 -g
+FLAGS_check   := -O2 -g -DFPE_CHECKS
+FLAGS_asan    := -O1 -g -DFPE_CHECKS -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAGS_tsan    := -O1 -g -DFPE_CHECKS -fsanitize=thread
+FLAGS_cover   := -O0 -g -DFPE_CHECKS --coverage
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 -Wundef
+# -ffp-contract=off: a product and a sum are fused only where the code says so,
+# so that every compiler and instruction set gives the same bits.
+CFLAGS ?=
+ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -DCGLM_ALL_UNALIGNED -DFPE_VERSION='"$(VERSION)"' \
+	-ffp-contract=off -fno-math-errno -pthread -Iinclude -Isrc -Ibuild/generated \
+	$(WARNINGS) $(FLAGS_$(FLAVOUR)) $(CFLAGS) $(PKG_CFLAGS)
+PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null | sed 's/-I/-isystem /g')
+PKG_LIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+LDLIBS     = $(PKG_LIBS) -lm -pthread
+
+# ---------------------------------------------------------------- rooms
+# Each room may include the rooms before it (see `make lint`).
+ROOMS := core io lab view cmd tui
+ROOM_SOURCES = $(filter-out src/core/kernel/tile.c,$(wildcard src/$(1)/*.c src/$(1)/*/*.c))
+objects = $(patsubst src/%.c,$(B)/%.o,$(call ROOM_SOURCES,$(1)))
+# The kernel is one source compiled once for each instruction set.
+ISAS := generic $(if $(filter x86_64,$(shell uname -m)),v3 v4)
+ISA_FLAGS_generic :=
+ISA_FLAGS_v3 := -march=x86-64-v3
+ISA_FLAGS_v4 := -march=x86-64-v4 -mprefer-vector-width=512
+KERNEL_OBJECTS = $(if $(wildcard src/core/kernel/tile.c),$(ISAS:%=$(B)/core/kernel/tile.%.o))
+
+LIBS := $(ROOMS:%=$(B)/lib%.a)
+
+.DEFAULT_GOAL := all
+.PHONY: all run check check-slow test unit lint format asan tsan ubsan coverage bench fuzz \
+	install uninstall deps test-deps clean help need
+
+all: need ./fpe-tui ## build ./fpe-tui (never installs anything)
+
+./fpe-tui: $(B)/fpe-tui
+	cp $< $@
+
+$(B)/fpe-tui: $(B)/main.o $(LIBS)
+	$(CC) $(ALL_CFLAGS) -o $@ $(B)/main.o -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
+
+define room_library
+$(B)/lib$(1).a: $$(call objects,$(1)) $(if $(filter core,$(1)),$$(KERNEL_OBJECTS))
+	@rm -f $$@
+	$(Q)ar rcs $$@ $$^
+endef
+$(foreach r,$(ROOMS),$(eval $(call room_library,$(r))))
+
+$(B)/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	@echo '  CC $@'
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/core/kernel/tile.%.o: src/core/kernel/tile.c Makefile
+	@mkdir -p $(@D)
+	@echo '  CC $@'
+	$(Q)$(CC) $(ALL_CFLAGS) -O3 $(ISA_FLAGS_$*) -DTILE_ISA=$* -MMD -MP -c -o $@ $<
+
+-include $(wildcard $(B)/*.d $(B)/*/*.d $(B)/*/*/*.d)
+
+# ---------------------------------------------------------------- tests
+# tests/unit/ROOM/test_X.c: one cmocka program a file, linked with the rooms up
+# to its own.
+UNIT_SOURCES := $(sort $(wildcard tests/unit/*/test_*.c))
+UNIT_PROGRAMS = $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SOURCES))
+upto = $(if $(filter core,$(1)),core io,$(if $(filter io,$(1)),core io,$(if $(filter lab,$(1)),core io lab,$(if $(filter view,$(1)),core io lab view,$(if $(filter cmd,$(1)),core io lab view cmd,$(ROOMS))))))
+SUPPORT = $(wildcard tests/support/*.c)
+
+define unit_rule
+$(B)/unit/$(1)/%: tests/unit/$(1)/%.c $(SUPPORT) $(foreach r,$(call upto,$(1)),$(B)/lib$(r).a)
+	@mkdir -p $$(@D)
+	@echo '  CC $$@'
+	$(Q)$(CC) $$(ALL_CFLAGS) -Itests -o $$@ $$< $(SUPPORT) -Wl,--start-group $(foreach r,$(call upto,$(1)),$(B)/lib$(r).a) -Wl,--end-group $$(shell pkg-config --libs cmocka) $$(LDLIBS)
+endef
+$(foreach r,$(ROOMS),$(eval $(call unit_rule,$(r))))
+
+unit: $(UNIT_PROGRAMS) ## unit tests of this flavour
+	@set -e; for t in $(UNIT_PROGRAMS); do echo "# $$t"; $$t; done
+
+# One program: make build/check/unit/core/test_rng FLAVOUR=check
+clean: ## remove everything built
+	rm -rf build fpe-tui
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+need:
+	@for l in $(LIBRARIES); do p=$${l%%:*}; d=$${l#*:}; d=$${d%%:*}; \
+	  pkg-config --exists $$p 2>/dev/null || miss="$$miss $$d"; done; \
+	if [ -n "$$miss" ]; then echo "fpe-tui needs:$$miss" >&2; \
+	  echo "install them with: make deps    (or: sudo apt-get install$$miss)" >&2; exit 1; fi

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * data.h - one set of samples with labels, and how they are drawn.
+ *
+ * Boolean samples stay packed, one bit an input; real-valued ones are rows of
+ * floats. Exactly one of `bits` and `real` is set.
+ */
+#ifndef FPE_DATA_H
+#define FPE_DATA_H
+
+#include <stdint.h>
+
+#include "fpe/error.h"
+#include "fpe/rng.h"
+#include "fpe/task.h"
+
+struct fpe_data {
+	int count;      /* n samples */
+	int inputs;     /* d */
+	int classes;    /* >= 2 */
+	int words;      /* 64-bit words of one packed sample */
+	uint64_t *bits; /* [count x words], input j is bit j%64 of word j/64 */
+	float *real;    /* [count x inputs], row-major */
+	int32_t *label; /* [count], 0 … classes-1 */
+};
+
+enum fpe_sampling { FPE_PLANTED, FPE_BALANCED, FPE_NATURAL };
+
+struct fpe_data_options {
+	int count;
+	double p;                   /* chance that a bit is 1 */
+	enum fpe_sampling sampling;
+	double noise;               /* share of labels flipped; 0 for test sets */
+};
+
+/* Times a whole sample is redrawn for its class before giving up. */
+#define FPE_MAX_REDRAWS 1000000
+
+/*
+ * Draw options->count samples of the task from stream (seed, purpose, 0), half
+ * of them positive (odd count: one more negative) unless sampling is natural.
+ * Labels flipped by noise come from (seed, FPE_RNG_NOISE, 0).
+ *
+ * planted, dnf: a positive sample is drawn, then one clause, drawn uniformly,
+ * is made true. All other cases: bits conditioned on the label; clause by
+ * clause and exact where clauses share no input, else by redrawing.
+ *
+ * FPE_EUNREACHABLE names the class and its estimated rate; FPE_ELIMIT, FPE_ERANGE.
+ * Gives *out, freed by fpe_data_free.
+ */
+enum fpe_status fpe_data_draw(const struct fpe_task *task,
+			      const struct fpe_data_options *options,
+			      uint64_t seed, enum fpe_purpose purpose,
+			      struct fpe_data **out, struct fpe_error *err);
+
+/* An empty set: zeroed bits (real = 0) or floats, labels 0. Checks limits.h. */
+enum fpe_status fpe_data_new(int count, int inputs, int classes, int real,
+			     struct fpe_data **out, struct fpe_error *err);
+void fpe_data_free(struct fpe_data *data);
+
+/* Share of the most frequent class, in [0,1]: the floor of any classifier. */
+double fpe_data_majority(const struct fpe_data *data);
+
+/* Outputs a net needs for this data: 1 for two classes, else classes. */
+int fpe_data_outputs(const struct fpe_data *data);
+
+#endif

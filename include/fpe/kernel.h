@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * kernel.h - forward and backward passes over the live weights of a net.
+ *
+ * A kernel is the compiled form of a net's masks (for each neuron the list of
+ * its live inputs) with the scratch memory of one thread. Samples are taken in
+ * feature-major tiles, so each live weight is one broadcast times a vector and
+ * the cost follows the non-zeros, not the neurons.
+ *
+ * Every sum over samples runs in one fixed 16-lane order with fused
+ * multiply-add, and exp and log are polynomials, so results have the same bits
+ * on every instruction set that has FMA.
+ *
+ * Letters: n samples, C outputs. C = 1: sigmoid and binary cross-entropy;
+ * C > 1: softmax and cross-entropy. Losses are means over samples, in nats.
+ */
+#ifndef FPE_KERNEL_H
+#define FPE_KERNEL_H
+
+#include "fpe/data.h"
+#include "fpe/net.h"
+
+struct fpe_kernel;
+
+/* Build for the masks the net has now; build again after masks change. The
+   net is not kept. Gives *out. */
+enum fpe_status fpe_kernel_new(const struct fpe_net *net, struct fpe_kernel **out,
+			       struct fpe_error *err);
+void fpe_kernel_free(struct fpe_kernel *kernel);
+
+/* All functions below: the net has the shape and masks the kernel was built
+   for, the data as many inputs as the net (FPE_ESHAPE is the caller's check:
+   fpe_kernel_fits). order (borrowed, may be NULL = 0 … n-1) picks samples. */
+enum fpe_status fpe_kernel_fits(const struct fpe_net *net,
+				const struct fpe_data *data,
+				struct fpe_error *err);
+
+/* logits [n x C], row-major. */
+void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
+		       const struct fpe_data *data, const int32_t *order, int n,
+		       float *logits);
+
+struct fpe_score {
+	double loss;     /* mean cross-entropy, nats */
+	double accuracy; /* share of samples whose class is the largest logit
+			    (C = 1: logit > 0 means class 1) */
+};
+
+/* Over the whole set. An empty set gives NaN. */
+struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel,
+				  const struct fpe_net *net,
+				  const struct fpe_data *data);
+
+/*
+ * Mean loss over the n samples and its gradient. into (borrowed) has the net's
+ * shape: its weight and bias tensors receive the gradient, 0 where masked;
+ * nothing else of it changes.
+ */
+double fpe_kernel_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
+			   const struct fpe_data *data, const int32_t *order,
+			   int n, struct fpe_net *into);
+
+/*
+ * Live weights of one layer as flat indices (row * in + column), ascending.
+ * Borrowed from the kernel; *count receives how many.
+ */
+const int32_t *fpe_kernel_live(const struct fpe_kernel *kernel, int layer,
+			       int *count);
+
+/* The instruction set in use: "x86-64-v4", "x86-64-v3", "generic". */
+const char *fpe_kernel_isa(void);
+
+#endif

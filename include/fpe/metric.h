@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * metric.h - what is measured. One list; names are the same in JSON,
+ * expressions, tables and panels. A value that does not apply is NaN (null).
+ *
+ * Letters: W [out x in] the weights of one layer, W_j its column j, w_i its
+ * row i; q_ic = sum over inputs j of clause c of w_ij^2.
+ */
+#ifndef FPE_METRIC_H
+#define FPE_METRIC_H
+
+#include "fpe/net.h"
+#include "fpe/task.h"
+
+/* X(NAME, name, digits, help). The help is what `help NAME` and the manual say. */
+#define FPE_METRIC_LIST(X)                                                     \
+	X(NNZ, nnz, 0, "mask entries set, over all weight matrices; biases are not counted") \
+	X(BUDGET, budget, 0, "nnz of the root net the arm comes from")         \
+	X(PARAMETERS, parameters, 0, "nnz plus the biases")                    \
+	X(DEAD, dead, 0, "hidden neurons left without incoming or without outgoing weights") \
+	X(TRAIN_ACCURACY, train_accuracy, 3, "share of training samples classified as labelled") \
+	X(TEST_ACCURACY, test_accuracy, 3, "share of test samples classified as labelled") \
+	X(TRAIN_LOSS, train_loss, 4, "mean cross-entropy on the training samples, nats") \
+	X(TEST_LOSS, test_loss, 4, "mean cross-entropy on the test samples, nats") \
+	X(CAPACITY, capacity, 3, "mean over inputs j of (W_j.W_j)^2 / sum_l (W_j.W_l)^2, 0 for a zero column; at most min(1, neurons/inputs)") \
+	X(COSINE, cosine, 3, "mean over neuron pairs of abs(cos) of their incoming weights") \
+	X(COSINE_SIGNED, cosine_signed, 3, "mean over neuron pairs of cos of their incoming weights") \
+	X(COSINE_CROSS, cosine_cross, 3, "mean of abs(cos) over pairs of neurons from different parents") \
+	X(CLAUSES_PER_NEURON, clauses_per_neuron, 2, "(sum_c q_c)^2 / sum_c q_c^2 with q_c = sum of squared weights on clause c, mean over neurons with any; 1 = monosemantic") \
+	X(COLLISIONS, collisions, 3, "share of (parent neuron, clause pair) for which one child holds every input of both clauses") \
+	X(COVERAGE, coverage, 3, "share of clauses that at least one neuron holds whole")
+
+enum fpe_metric {
+#define FPE_METRIC_ENUM(NAME, name, digits, help) FPE_METRIC_##NAME,
+	FPE_METRIC_LIST(FPE_METRIC_ENUM)
+#undef FPE_METRIC_ENUM
+		FPE_METRIC_COUNT
+};
+
+struct fpe_metric_info {
+	const char *name, *help;
+	int digits; /* decimals in tables */
+};
+extern const struct fpe_metric_info fpe_metric_info[FPE_METRIC_COUNT];
+
+/* By name or alias ("accuracy" and "loss" are the test ones); -1 if unknown. */
+int fpe_metric_find(const char *name);
+
+/*
+ * Fill out with all that follows from the weights and masks of the net: nnz,
+ * parameters, dead, and the metrics of one layer (capacity after Scherlis et
+ * al. 2022, arXiv 2210.01892). Entries that need more (budget, accuracies,
+ * losses) or do not apply (clauses on other layers than 0) become NaN.
+ */
+enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
+			       const struct fpe_clauses *clauses,
+			       double out[FPE_METRIC_COUNT],
+			       struct fpe_error *err);
+
+/* Capacity of each input, out [in]. */
+enum fpe_status fpe_capacity(const struct fpe_net *net, int layer, double *out,
+			     struct fpe_error *err);
+
+/* What an interference matrix is of. */
+enum fpe_of { FPE_OF_NEURONS, FPE_OF_INPUTS, FPE_OF_CLAUSES };
+
+/*
+ * Interference matrix, out [n x n] row-major. neurons: cos of rows; inputs:
+ * cos of columns; clauses: cos of the footprints (q_ic)_i over neurons (0 =
+ * no neuron serves both, 1 = the same neurons serve both alike). A zero vector
+ * counts 0, also with itself. n = fpe_interference_size.
+ */
+int fpe_interference_size(const struct fpe_net *net, int layer,
+			  const struct fpe_clauses *clauses, enum fpe_of of);
+enum fpe_status fpe_interference(const struct fpe_net *net, int layer,
+				 const struct fpe_clauses *clauses,
+				 enum fpe_of of, double *out,
+				 struct fpe_error *err);
+
+#endif

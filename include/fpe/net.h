@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * net.h - a feed-forward net as one block of numbers.
+ *
+ * y = W_L relu(… relu(W_1 x + b_1) …) + b_L. Layers are named fc1, fc2, … and
+ * numbered from 0 in code. Every tensor of every layer lies in one aligned
+ * allocation; the list FPE_TENSOR_LIST drives allocation, copying, files, the
+ * weight browser and checks. To add a kind, add a row.
+ *
+ * Invariant: where mask is 0, weight and its moments are 0.
+ */
+#ifndef FPE_NET_H
+#define FPE_NET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fpe/error.h"
+#include "fpe/limits.h"
+
+/* Every tensor starts at a multiple of this many bytes. */
+#define FPE_ALIGN 64
+
+/* X(KIND, field, columns, file name or NULL, meaning); rows are always `out` */
+#define FPE_TENSOR_LIST(X)                                                     \
+	X(WEIGHT, weight, l->in, "weight", "incoming weights [out, in]")       \
+	X(BIAS, bias, 1, "bias", "biases [out]")                               \
+	X(MASK, mask, l->in, "weight_mask", "1 where a weight may be non-zero") \
+	X(WEIGHT_M, weight_m, l->in, NULL, "first moments of the weights")     \
+	X(WEIGHT_V, weight_v, l->in, NULL, "second moments of the weights")    \
+	X(BIAS_M, bias_m, 1, NULL, "first moments of the biases")              \
+	X(BIAS_V, bias_v, 1, NULL, "second moments of the biases")
+
+enum fpe_tensor_kind {
+#define FPE_TENSOR_ENUM(kind, field, columns, file, meaning) FPE_##kind,
+	FPE_TENSOR_LIST(FPE_TENSOR_ENUM)
+#undef FPE_TENSOR_ENUM
+		FPE_TENSOR_KINDS
+};
+
+struct fpe_layer {
+	int in, out;
+#define FPE_TENSOR_FIELD(kind, field, columns, file, meaning) float *field;
+	FPE_TENSOR_LIST(FPE_TENSOR_FIELD)
+#undef FPE_TENSOR_FIELD
+};
+
+/* Where a neuron comes from: n3, or n3.0.1 after two splits. */
+struct fpe_origin {
+	int16_t root;  /* neuron of the root net */
+	int16_t depth; /* splits since */
+	int16_t child[FPE_MAX_GENERATIONS];
+};
+
+struct fpe_net {
+	int layers;
+	struct fpe_layer layer[FPE_MAX_LAYERS];
+	struct fpe_origin *origin[FPE_MAX_LAYERS]; /* [out] of each layer */
+	uint64_t steps; /* optimiser steps behind the moments */
+	size_t floats;  /* length of block */
+	float *block;   /* owns every tensor */
+};
+
+struct fpe_tensor_info {
+	const char *field, *file, *meaning;
+};
+extern const struct fpe_tensor_info fpe_tensor_info[FPE_TENSOR_KINDS];
+
+/* One tensor: rows x columns floats, row-major. */
+float *fpe_net_tensor(const struct fpe_net *net, int layer,
+		      enum fpe_tensor_kind kind, int *rows, int *columns);
+
+/*
+ * A net with widths[0] inputs, widths[1 … layers] neurons; weights, biases and
+ * moments 0, masks all 1. Gives *out. FPE_ELIMIT past limits.h.
+ */
+enum fpe_status fpe_net_new(const int *widths, int layers, struct fpe_net **out,
+			    struct fpe_error *err);
+void fpe_net_free(struct fpe_net *net);
+struct fpe_net *fpe_net_copy(const struct fpe_net *net); /* NULL: no memory */
+
+/* Copy every tensor; the two must have the same shape (asserted). */
+void fpe_net_assign(struct fpe_net *to, const struct fpe_net *from);
+
+enum fpe_init { FPE_INIT_UNIFORM, FPE_INIT_HE, FPE_INIT_XAVIER };
+
+/*
+ * Draw weights and biases, layer l from stream (seed, FPE_RNG_INIT, l), and
+ * clear moments. uniform: weights and biases in +-1/sqrt(fan_in), as
+ * torch.nn.Linear; he: weights in +-sqrt(6/fan_in), biases 0 (He et al. 2015);
+ * xavier: weights in +-sqrt(6/(fan_in+fan_out)), biases 0 (Glorot, Bengio 2010).
+ */
+void fpe_net_init(struct fpe_net *net, enum fpe_init init, uint64_t seed);
+
+/* Forget the optimiser's moments and step count. */
+void fpe_net_clear_moments(struct fpe_net *net);
+
+/* Mask entries set: of one layer, or of all weight matrices. Biases never count. */
+size_t fpe_net_layer_nnz(const struct fpe_net *net, int layer);
+size_t fpe_net_nnz(const struct fpe_net *net);
+size_t fpe_net_biases(const struct fpe_net *net);
+
+/* Hidden neurons without any incoming or without any outgoing weight. */
+int fpe_net_dead(const struct fpe_net *net);
+
+/* "n3" or "n3.0.1"; buffer holds FPE_MAX_NAME bytes or more. Returns buffer. */
+const char *fpe_net_neuron_name(const struct fpe_net *net, int layer, int neuron,
+				char *buffer, size_t size);
+
+/* Zero weights and moments where the mask is 0. Call after a mask changed. */
+void fpe_net_apply_masks(struct fpe_net *net);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * split.h - Fixed Parameter Expansion: split neurons, prune to the budget.
+ *
+ * Source: Kong, Subramanian, Shavit, Adler, Alistarh, Shavit, "Expand Neurons,
+ * Not Parameters", arXiv 2510.04500. Each neuron i of a layer becomes children
+ * (i, 0 … alpha-1); child c gets row w_i o M_c where the masks M_c are disjoint
+ * and add up to the parent's mask, the parent's bias, and a copy of the
+ * parent's outgoing column. Child c of neuron i is row i*alpha + c.
+ *
+ * A split is two steps: who goes where (owner, [out x in] of the parent layer:
+ * the child each live input goes to, -1 where the mask is 0), and applying it.
+ */
+#ifndef FPE_SPLIT_H
+#define FPE_SPLIT_H
+
+#include <stdbool.h>
+
+#include "fpe/net.h"
+#include "fpe/task.h"
+
+enum fpe_budget_rule {
+	FPE_BUDGET_EXACT,  /* nnz of the root net */
+	FPE_BUDGET_STRICT, /* and one weight less for every bias added */
+	FPE_BUDGET_NONE    /* prune nothing */
+};
+
+struct fpe_grouping {
+	const struct fpe_net *net; /* the parent net, borrowed */
+	int layer;
+	int alpha;
+	const struct fpe_clauses *clauses; /* may be NULL or empty */
+	uint64_t seed;
+	int repeat; /* splits like it the parent arm has already */
+};
+
+/* One row a way to split; the table is fpe_split_kinds. */
+struct fpe_split_kind {
+	const char *name;
+	const char *help; /* one sentence: who goes where */
+	bool needs_clauses;
+	/* fill owner [out x in]; each parent neuron draws from its own stream
+	   (seed, FPE_RNG_SPLIT, hash of name, alpha, layer, neuron, repeat) */
+	enum fpe_status (*group)(const struct fpe_grouping *g, int *owner,
+				 struct fpe_error *err);
+};
+extern const struct fpe_split_kind *const fpe_split_kinds[]; /* ends in NULL */
+const struct fpe_split_kind *fpe_split_kind_find(const char *name);
+
+/*
+ * Check alpha (2 … FPE_MAX_ALPHA, <= inputs of the layer; clause: <= m, layer 0)
+ * and widths, then group by kind. owner: [out x in] ints of the caller.
+ */
+enum fpe_status fpe_split_owner(const struct fpe_split_kind *kind,
+				const struct fpe_grouping *g, int *owner,
+				struct fpe_error *err);
+
+/*
+ * Apply: a new net, moments clear, steps 0. FPE_ESHAPE if owner leaves out a
+ * live input, names a dead one or a child >= alpha. Gives *out.
+ */
+enum fpe_status fpe_split_apply(const struct fpe_net *net, int layer, int alpha,
+				const int *owner, struct fpe_net **out,
+				struct fpe_error *err);
+
+/*
+ * The one prune rule: with n mask entries set, drop the n - budget of smallest
+ * |w| over all weight matrices; equal |w| in the order layer, row, column,
+ * first dropped first. Nothing if n <= budget. Weights and moments of dropped
+ * entries become 0.
+ */
+enum fpe_status fpe_prune(struct fpe_net *net, size_t budget,
+			  struct fpe_error *err);
+
+/*
+ * Split one layer, or every hidden layer in turn (layer = -1), and prune once:
+ * exact: to budget; strict: to budget minus the biases added against
+ * root_biases; none: not at all. Gives *out. The invariant nnz == budget is
+ * asserted in test builds.
+ */
+enum fpe_status fpe_split(const struct fpe_split_kind *kind,
+			  const struct fpe_grouping *g, enum fpe_budget_rule rule,
+			  size_t budget, size_t root_biases,
+			  struct fpe_net **out, struct fpe_error *err);
+
+/*
+ * Controls, built beside a split arm (fpe.md "wide" and "sparse"):
+ * wide: a dense net of alpha * out neurons in the layer, freshly drawn by init
+ * and seed; no budget.
+ * sparse: like, the split net, but in the split layer its masks are drawn
+ * uniformly, with as many entries in all, from stream (seed, FPE_RNG_CONTROL,
+ * 0); weights kept where the parent had them (all the parent's row is copied
+ * to each child), bias and outgoing column as in a split; other layers have the
+ * split net's masks. Gives *out.
+ */
+enum fpe_status fpe_control_wide(const struct fpe_net *root, int layer, int alpha,
+				 enum fpe_init init, uint64_t seed,
+				 struct fpe_net **out, struct fpe_error *err);
+enum fpe_status fpe_control_sparse(const struct fpe_net *parent,
+				   const struct fpe_net *like, int layer,
+				   int alpha, uint64_t seed,
+				   struct fpe_net **out, struct fpe_error *err);
+
+#endif

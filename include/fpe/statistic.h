@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* statistic.h - small-sample statistics over seeds. */
+#ifndef FPE_STATISTIC_H
+#define FPE_STATISTIC_H
+
+struct fpe_summary {
+	int n;
+	double mean, sd, min, max; /* sd with n-1; NaN for n < 2 */
+	double low, high; /* 95 % Student-t interval of the mean; NaN for n < 2 */
+};
+
+/* NaN among the values makes mean, sd and interval NaN. n = 0: all NaN. */
+struct fpe_summary fpe_summarise(const double *values, int n);
+
+#endif

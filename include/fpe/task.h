@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * task.h - Boolean-code tasks: which inputs make a sample positive.
+ *
+ * Letters: d inputs, m clauses, k literals a clause. Numbers start at 0.
+ */
+#ifndef FPE_TASK_H
+#define FPE_TASK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fpe/error.h"
+#include "fpe/formula.h"
+
+enum fpe_task_kind {
+	FPE_TASK_DNF,     /* OR over clauses of AND of literals */
+	FPE_TASK_XOR,     /* OR over clauses of the parity of k inputs */
+	FPE_TASK_FORMULA, /* the user's own */
+	FPE_TASK_SAMPLES  /* no rule known: the samples came from a file */
+};
+
+/* The inputs of each clause; count = 0 where the task has no clauses. */
+struct fpe_clauses {
+	int count;    /* m */
+	int *start;   /* [count + 1]; clause c owns input[start[c] … start[c+1]-1] */
+	int *input;   /* ascending inside a clause */
+	signed char *sign; /* +1 plain, -1 negated, 0 the clause has no literals
+			      with a sign (a parity, a nested term) */
+};
+
+struct fpe_task {
+	enum fpe_task_kind kind;
+	int inputs;                  /* d */
+	bool all_must_hold;          /* top level is AND (else OR) of the clauses */
+	struct fpe_clauses clauses;
+	int *clause_node;            /* [m] nodes in formula, or NULL */
+	struct fpe_formula *formula; /* kind FORMULA only, else NULL */
+};
+
+struct fpe_task_options {
+	int clauses;  /* m */
+	int literals; /* k */
+	int inputs;   /* d; 0 = clauses * literals, every input in one clause.
+			 Smaller: each clause draws k distinct inputs */
+	bool negate;  /* draw each literal's sign (dnf) */
+};
+
+/*
+ * A random dnf or xor task from stream (seed, FPE_RNG_TASK, 0).
+ * FPE_ERANGE: a count < 1, k > d, d > m*k; FPE_ELIMIT: past limits.h.
+ */
+enum fpe_status fpe_task_random(enum fpe_task_kind kind,
+				const struct fpe_task_options *options,
+				uint64_t seed, struct fpe_task **out,
+				struct fpe_error *err);
+
+/*
+ * The user's formula. Its clauses are the terms of its top-level OR (or AND);
+ * none where the top level is neither. Gives *out.
+ */
+enum fpe_status fpe_task_formula(const char *text, struct fpe_task **out,
+				 struct fpe_error *err);
+
+/* A task that is only known by its samples: d inputs, no clauses. */
+enum fpe_status fpe_task_samples(int inputs, struct fpe_task **out,
+				 struct fpe_error *err);
+
+void fpe_task_free(struct fpe_task *task);
+struct fpe_task *fpe_task_copy(const struct fpe_task *task); /* NULL: no memory */
+
+bool fpe_task_clause_value(const struct fpe_task *task, int clause,
+			   const uint64_t *bits);
+bool fpe_task_label(const struct fpe_task *task, const uint64_t *bits);
+
+/* Name of input j: the formula's, or "x7". buffer holds FPE_MAX_NAME bytes;
+   the result points into it or into the task. */
+const char *fpe_task_input_name(const struct fpe_task *task, int input,
+				char *buffer);
+
+/* "dnf", "xor", "formula", "samples". */
+const char *fpe_task_kind_name(enum fpe_task_kind kind);
+
+/*
+ * The task as a formula, e.g. "(x0 & !x1) | (x2 & x3)". Writes at most size
+ * bytes with a final NUL, ending in "…" where it was cut. Returns the length
+ * that the whole text has.
+ */
+int fpe_task_text(const struct fpe_task *task, char *buffer, int size);
+
+/* Do two clauses share an input? */
+bool fpe_clauses_overlap(const struct fpe_clauses *clauses);
+
+#endif

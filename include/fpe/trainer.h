@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * trainer.h - minibatch training of one net by one thread.
+ *
+ * A trainer stands at (epoch, batch): `epoch` whole epochs are done and
+ * `batch` minibatches of the next one. The samples of epoch e are shuffled by
+ * stream (seed, FPE_RNG_ORDER, e), the same for every net; the last short
+ * batch is kept. With batch = 0 (full) an epoch is one step over all samples.
+ */
+#ifndef FPE_TRAINER_H
+#define FPE_TRAINER_H
+
+#include "fpe/data.h"
+#include "fpe/kernel.h"
+#include "fpe/net.h"
+
+enum fpe_optimizer { FPE_ADAM, FPE_SGD };
+
+struct fpe_train_settings {
+	double lr;       /* learning rate */
+	int batch;       /* samples a step; 0 = all */
+	enum fpe_optimizer optimizer;
+	double momentum; /* SGD only, 0 … <1 */
+	double decay;    /* L2 penalty added to the gradient of weights */
+};
+
+/* lr .01, batch 500, Adam (beta .9, .999, eps 1e-8, Kingma and Ba 2015). */
+struct fpe_train_settings fpe_train_defaults(void);
+
+struct fpe_trainer;
+
+/*
+ * net and data are borrowed and must outlive the trainer. The masks must not
+ * change while it lives. FPE_ESHAPE where data do not fit the net. Gives *out.
+ */
+enum fpe_status fpe_trainer_new(struct fpe_net *net, const struct fpe_data *data,
+				const struct fpe_train_settings *settings,
+				uint64_t seed, int epoch, int batch,
+				struct fpe_trainer **out, struct fpe_error *err);
+void fpe_trainer_free(struct fpe_trainer *trainer);
+
+/* New settings take effect at the start of the next epoch. */
+void fpe_trainer_set(struct fpe_trainer *trainer,
+		     const struct fpe_train_settings *settings);
+
+/*
+ * One minibatch: gradient and one optimiser step. FPE_EDIVERGED if its loss is
+ * not finite; the net is then as before the step.
+ */
+enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
+				 struct fpe_error *err);
+
+/* Whole epochs done; minibatches of the epoch under way; batches an epoch. */
+int fpe_trainer_epoch(const struct fpe_trainer *trainer);
+int fpe_trainer_batch(const struct fpe_trainer *trainer);
+int fpe_trainer_batches(const struct fpe_trainer *trainer);
+
+/* The kernel, for evaluation by the same thread. Borrowed. */
+struct fpe_kernel *fpe_trainer_kernel(struct fpe_trainer *trainer);
+
+#endif

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * net.c - the block of tensors behind a net.
+ *
+ * Owns the block and the origins. Splitting is in split.c, arithmetic in
+ * kernel/.
+ */
+#include "fpe/net.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fpe/rng.h"
+
+const struct fpe_tensor_info fpe_tensor_info[FPE_TENSOR_KINDS] = {
+#define TENSOR_INFO(kind, field, columns, file, meaning)                       \
+	[FPE_##kind] = { #field, file, meaning },
+	FPE_TENSOR_LIST(TENSOR_INFO)
+#undef TENSOR_INFO
+};
+
+static int tensor_columns(const struct fpe_layer *l, enum fpe_tensor_kind kind)
+{
+	switch (kind) {
+#define TENSOR_COLUMNS(kind, field, columns, file, meaning)                    \
+	case FPE_##kind:                                                       \
+		return columns;
+		FPE_TENSOR_LIST(TENSOR_COLUMNS)
+#undef TENSOR_COLUMNS
+	case FPE_TENSOR_KINDS:
+		break;
+	}
+	return 0;
+}
+
+static float **tensor_field(struct fpe_layer *l, enum fpe_tensor_kind kind)
+{
+	switch (kind) {
+#define TENSOR_AT(kind, field, columns, file, meaning)                         \
+	case FPE_##kind:                                                       \
+		return &l->field;
+		FPE_TENSOR_LIST(TENSOR_AT)
+#undef TENSOR_AT
+	case FPE_TENSOR_KINDS:
+		break;
+	}
+	return NULL;
+}
+
+float *fpe_net_tensor(const struct fpe_net *net, int layer,
+		      enum fpe_tensor_kind kind, int *rows, int *columns)
+{
+	struct fpe_layer l = net->layer[layer];
+
+	if (rows)
+		*rows = l.out;
+	if (columns)
+		*columns = tensor_columns(&l, kind);
+	return *tensor_field(&l, kind);
+}
+
+/* Place every tensor; returns the floats needed. base may be NULL to count. */
+static size_t lay_out(struct fpe_net *net, float *base)
+{
+	const size_t step = FPE_ALIGN / sizeof(float);
+	size_t at = 0;
+
+	for (int i = 0; i < net->layers; i++) {
+		struct fpe_layer *l = &net->layer[i];
+
+		for (int kind = 0; kind < FPE_TENSOR_KINDS; kind++) {
+			size_t size = (size_t)l->out *
+				      (size_t)tensor_columns(l, kind);
+
+			if (base)
+				*tensor_field(l, kind) = base + at;
+			at += (size + step - 1) / step * step;
+		}
+	}
+	return at;
+}
+
+static enum fpe_status allocate(struct fpe_net *net, struct fpe_error *err)
+{
+	net->floats = lay_out(net, NULL);
+	net->block = aligned_alloc(FPE_ALIGN, net->floats * sizeof(float));
+	if (!net->block)
+		return fpe_no_memory(err);
+	memset(net->block, 0, net->floats * sizeof(float));
+	lay_out(net, net->block);
+	for (int i = 0; i < net->layers; i++) {
+		net->origin[i] = calloc((size_t)net->layer[i].out,
+					sizeof *net->origin[i]);
+		if (!net->origin[i])
+			return fpe_no_memory(err);
+	}
+	return FPE_OK;
+}
+
+static enum fpe_status check_widths(const int *widths, int layers,
+				    struct fpe_error *err)
+{
+	if (layers < 1 || layers > FPE_MAX_LAYERS)
+		return fpe_fail(err, FPE_ELIMIT, "%d layers; 1 to %d are allowed",
+				layers, FPE_MAX_LAYERS);
+	if (widths[0] < 1 || widths[0] > FPE_MAX_INPUTS)
+		return fpe_fail(err, FPE_ELIMIT, "%d inputs; 1 to %d are allowed",
+				widths[0], FPE_MAX_INPUTS);
+	for (int i = 1; i <= layers; i++) {
+		if (widths[i] < 1 || widths[i] > FPE_MAX_NEURONS)
+			return fpe_fail(err, FPE_ELIMIT,
+					"%d neurons in fc%d; 1 to %d are allowed",
+					widths[i], i, FPE_MAX_NEURONS);
+	}
+	return FPE_OK;
+}
+
+enum fpe_status fpe_net_new(const int *widths, int layers, struct fpe_net **out,
+			    struct fpe_error *err)
+{
+	enum fpe_status status = check_widths(widths, layers, err);
+	struct fpe_net *net;
+
+	*out = NULL;
+	if (status)
+		return status;
+	net = calloc(1, sizeof *net);
+	if (!net)
+		return fpe_no_memory(err);
+	net->layers = layers;
+	for (int i = 0; i < layers; i++) {
+		net->layer[i].in = widths[i];
+		net->layer[i].out = widths[i + 1];
+	}
+	status = allocate(net, err);
+	if (status) {
+		fpe_net_free(net);
+		return status;
+	}
+	for (int i = 0; i < layers; i++) {
+		struct fpe_layer *l = &net->layer[i];
+
+		for (size_t j = 0; j < (size_t)l->in * (size_t)l->out; j++)
+			l->mask[j] = 1;
+		for (int n = 0; n < l->out; n++)
+			net->origin[i][n].root = (int16_t)n;
+	}
+	*out = net;
+	return FPE_OK;
+}
+
+void fpe_net_free(struct fpe_net *net)
+{
+	if (!net)
+		return;
+	for (int i = 0; i < net->layers; i++)
+		free(net->origin[i]);
+	free(net->block);
+	free(net);
+}
+
+void fpe_net_assign(struct fpe_net *to, const struct fpe_net *from)
+{
+	assert(to->layers == from->layers && to->floats == from->floats);
+	memcpy(to->block, from->block, from->floats * sizeof(float));
+	for (int i = 0; i < from->layers; i++) {
+		assert(to->layer[i].out == from->layer[i].out);
+		memcpy(to->origin[i], from->origin[i],
+		       (size_t)from->layer[i].out * sizeof *from->origin[i]);
+	}
+	to->steps = from->steps;
+}
+
+struct fpe_net *fpe_net_copy(const struct fpe_net *net)
+{
+	int widths[FPE_MAX_LAYERS + 1] = { net->layer[0].in };
+	struct fpe_net *copy;
+
+	for (int i = 0; i < net->layers; i++)
+		widths[i + 1] = net->layer[i].out;
+	if (fpe_net_new(widths, net->layers, &copy, NULL))
+		return NULL;
+	fpe_net_assign(copy, net);
+	return copy;
+}
+
+/* Half-width of the uniform draw of one layer's weights. */
+static double init_bound(const struct fpe_layer *l, enum fpe_init init)
+{
+	switch (init) {
+	case FPE_INIT_HE:
+		return sqrt(6.0 / l->in);
+	case FPE_INIT_XAVIER:
+		return sqrt(6.0 / (l->in + l->out));
+	case FPE_INIT_UNIFORM:
+		break;
+	}
+	return 1.0 / sqrt(l->in);
+}
+
+void fpe_net_init(struct fpe_net *net, enum fpe_init init, uint64_t seed)
+{
+	for (int i = 0; i < net->layers; i++) {
+		struct fpe_layer *l = &net->layer[i];
+		double bound = init_bound(l, init);
+		struct fpe_rng rng;
+
+		fpe_rng_open(&rng, seed, FPE_RNG_INIT, (uint64_t)i);
+		for (size_t j = 0; j < (size_t)l->in * (size_t)l->out; j++)
+			l->weight[j] = (float)(bound * (2 * fpe_rng_unit(&rng) - 1));
+		for (int n = 0; n < l->out; n++) {
+			double draw = bound * (2 * fpe_rng_unit(&rng) - 1);
+
+			l->bias[n] = init == FPE_INIT_UNIFORM ? (float)draw : 0;
+		}
+	}
+	fpe_net_apply_masks(net);
+	fpe_net_clear_moments(net);
+}
+
+void fpe_net_clear_moments(struct fpe_net *net)
+{
+	static const enum fpe_tensor_kind moments[] = { FPE_WEIGHT_M, FPE_WEIGHT_V,
+							FPE_BIAS_M, FPE_BIAS_V };
+
+	for (int i = 0; i < net->layers; i++) {
+		for (size_t m = 0; m < sizeof moments / sizeof *moments; m++) {
+			int rows, columns;
+			float *at = fpe_net_tensor(net, i, moments[m], &rows,
+						   &columns);
+
+			memset(at, 0, (size_t)rows * (size_t)columns * sizeof *at);
+		}
+	}
+	net->steps = 0;
+}
+
+size_t fpe_net_layer_nnz(const struct fpe_net *net, int layer)
+{
+	const struct fpe_layer *l = &net->layer[layer];
+	size_t n = 0;
+
+	for (size_t j = 0; j < (size_t)l->in * (size_t)l->out; j++)
+		n += l->mask[j] != 0;
+	return n;
+}
+
+size_t fpe_net_nnz(const struct fpe_net *net)
+{
+	size_t n = 0;
+
+	for (int i = 0; i < net->layers; i++)
+		n += fpe_net_layer_nnz(net, i);
+	return n;
+}
+
+size_t fpe_net_biases(const struct fpe_net *net)
+{
+	size_t n = 0;
+
+	for (int i = 0; i < net->layers; i++)
+		n += (size_t)net->layer[i].out;
+	return n;
+}
+
+static int is_dead(const struct fpe_net *net, int layer, int neuron)
+{
+	const struct fpe_layer *l = &net->layer[layer];
+	const struct fpe_layer *next = &net->layer[layer + 1];
+	int in = 0, out = 0;
+
+	for (int j = 0; j < l->in; j++)
+		in |= l->mask[(size_t)neuron * (size_t)l->in + (size_t)j] != 0;
+	for (int r = 0; r < next->out; r++)
+		out |= next->mask[(size_t)r * (size_t)next->in + (size_t)neuron] != 0;
+	return !in || !out;
+}
+
+int fpe_net_dead(const struct fpe_net *net)
+{
+	int dead = 0;
+
+	for (int i = 0; i + 1 < net->layers; i++) {
+		for (int n = 0; n < net->layer[i].out; n++)
+			dead += is_dead(net, i, n);
+	}
+	return dead;
+}
+
+const char *fpe_net_neuron_name(const struct fpe_net *net, int layer, int neuron,
+				char *buffer, size_t size)
+{
+	const struct fpe_origin *o = &net->origin[layer][neuron];
+	int at = snprintf(buffer, size, "n%d", o->root);
+
+	for (int g = 0; g < o->depth && at > 0 && (size_t)at < size; g++)
+		at += snprintf(buffer + at, size - (size_t)at, ".%d", o->child[g]);
+	return buffer;
+}
+
+void fpe_net_apply_masks(struct fpe_net *net)
+{
+	for (int i = 0; i < net->layers; i++) {
+		struct fpe_layer *l = &net->layer[i];
+
+		for (size_t j = 0; j < (size_t)l->in * (size_t)l->out; j++) {
+			if (l->mask[j] == 0)
+				l->weight[j] = l->weight_m[j] = l->weight_v[j] = 0;
+		}
+	}
+}
