@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * parse.h - text to checked lines, without running anything.
+ *
+ * A script is parsed whole, with what it includes, before its first line runs.
+ * Control characters, bytes that are not UTF-8 and bidirectional overrides are
+ * refused where they stand.
+ */
+#ifndef CMD_PARSE_H
+#define CMD_PARSE_H
+
+#include "cmd/command.h"
+
+#define PARSE_MAX_LINE 65536
+#define PARSE_MAX_LINES 100000
+#define PARSE_MAX_DEPTH 8 /* of include */
+
+struct script {
+	int count;
+	struct line *line; /* blank lines and comments are left out */
+};
+
+/* Where and what. `file:line:col: error: message`, the line, a caret. */
+struct parse_error {
+	char *file;   /* "" at the prompt */
+	int line;     /* from 1 */
+	int column;   /* bytes from 0 */
+	char *source; /* the physical line */
+	char message[FPE_MESSAGE_SIZE * 2];
+};
+
+/*
+ * Parse text as the file named name. base is the folder that includes are
+ * relative to ("" = the current one). keep_going: leave out lines that do not
+ * parse; every error is handed to report. FPE_EPARSE if there was any.
+ */
+typedef void parse_report(void *context, const struct parse_error *error);
+enum fpe_status parse_text(const char *text, size_t size, const char *name,
+			   bool keep_going, parse_report *report, void *context,
+			   struct script *out);
+enum fpe_status parse_file(const char *path, bool keep_going,
+			   parse_report *report, void *context,
+			   struct script *out);
+void script_clear(struct script *script);
+void line_clear(struct line *line);
+
+/* The error as the three lines that are printed; malloc'ed. Control characters
+   of the source are shown as \xNN. */
+char *parse_error_text(const struct parse_error *error);
+
+#endif

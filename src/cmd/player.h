@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * player.h - runs lines: a script's in order, typed ones in between.
+ *
+ * Long commands run in the background. A script waits for them; a typed line
+ * acts at the next epoch boundary, a typed long command queues. Output is kept
+ * in the order of the commands (transcript), whatever finished first. The
+ * owner polls: batch blocks in player_run, the screen calls player_poll from
+ * its loop.
+ */
+#ifndef CMD_PLAYER_H
+#define CMD_PLAYER_H
+
+#include <stdio.h>
+
+#include "cmd/call.h"
+#include "cmd/parse.h"
+#include "cmd/transcript.h"
+
+enum message_kind { MESSAGE_NOTE, MESSAGE_PROGRESS, MESSAGE_ERROR, MESSAGE_OUTPUT };
+
+struct player_sinks {
+	FILE *out;  /* data; NULL on the screen */
+	FILE *log;  /* --log, or NULL: the same bytes as out would get */
+	/* messages, errors, and on the screen data too; one call a text, which
+	   may hold several lines */
+	void (*message)(void *context, enum message_kind kind, const char *text);
+	void *context;
+};
+
+struct player;
+
+struct player *player_new(const struct call_options *options,
+			  const struct player_sinks *sinks, bool keep_going);
+void player_free(struct player *player);
+
+/* Queue a script behind what is queued. The player takes the lines. name: shown
+   in the status bar ("" for -c). */
+void player_queue(struct player *player, struct script *script, const char *name);
+
+/* A line typed or pasted at the prompt; parse errors become messages. */
+void player_type(struct player *player, const char *line);
+
+/* Run whatever can run now. Never blocks. */
+void player_poll(struct player *player);
+/* Block until everything queued is done (batch). */
+void player_run(struct player *player);
+
+/* Readable when a poll is worth while; milliseconds until one is worth while
+   anyway, -1 = never. */
+int player_fd(const struct player *player);
+int player_timeout(const struct player *player);
+
+/* Ctrl-C: stop what runs after the batch and forget what a script had left.
+   False when nothing was running. */
+bool player_interrupt(struct player *player);
+/* A key was pressed: ends `wait key`. True if one was due. */
+bool player_key(struct player *player);
+/* Pause or resume the training now running (the keys' way to `pause`). */
+void player_toggle_pause(struct player *player);
+
+bool player_idle(const struct player *player);   /* nothing queued or running */
+bool player_quitting(const struct player *player); /* `quit` was run */
+bool player_dirty(const struct player *player);  /* something is unsaved */
+int player_status(const struct player *player);  /* exit code so far: 0, 1, 130, 141 */
+
+struct session *player_session(struct player *player);
+struct screen_state *player_screen(struct player *player);
+/* Fill a picture of now. */
+void player_snapshot(struct player *player, struct snapshot *out);
+
+/* The final table (arms, nnz, accuracy, capacity, cosine), malloc'ed. */
+char *player_summary(struct player *player);
+
+#endif

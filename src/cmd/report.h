@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * report.h - what a command prints on standard output, as text or as one JSON
+ * object; the command fills it once.
+ *
+ * Text: lines and tables. JSON: {"command":…,"format":1, fields…}; numbers are
+ * finite or null, %.9g. Output is gathered here and written when its turn has
+ * come, so the log keeps the order of the commands.
+ */
+#ifndef CMD_REPORT_H
+#define CMD_REPORT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct report {
+	bool json;
+	char *text;  /* text gathered so far (text mode) */
+	size_t size;
+	size_t room;
+	json_t *object; /* JSON mode; NULL until something is reported */
+};
+
+void report_init(struct report *report, bool json);
+void report_clear(struct report *report);
+
+/* Text mode only: printf. In JSON mode nothing. */
+void report_text(struct report *report, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* JSON mode only (NULL in text mode): the object, begun with command and
+   format. */
+json_t *report_object(struct report *report, const char *command);
+
+/* A number as JSON: null unless finite; whole numbers as integers. */
+json_t *report_number(double value);
+
+/* A text table: header cells, then rows; numbers right-aligned. */
+struct report_table;
+struct report_table *report_table_new(void);
+void report_table_cell(struct report_table *table, bool right, const char *format,
+		       ...) __attribute__((format(printf, 3, 4)));
+void report_table_end_row(struct report_table *table);
+/* Prints to report (text mode) and frees the table. */
+void report_table_print(struct report_table *table, struct report *report);
+
+/* All of it as bytes to write (JSON: one line), malloc'ed; NULL if nothing was
+   reported. */
+char *report_take(struct report *report);
+
+#endif

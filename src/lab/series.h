@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * series.h - what was measured of one arm after each epoch.
+ *
+ * Append-only, in chunks that never move: one thread appends, any thread may
+ * read the points below the count it was given, without a lock.
+ */
+#ifndef LAB_SERIES_H
+#define LAB_SERIES_H
+
+#include "fpe/error.h"
+#include "fpe/metric.h"
+
+struct series_point {
+	int epoch;
+	float value[FPE_METRIC_COUNT]; /* NaN where it was not measured */
+};
+
+struct series;
+
+struct series *series_new(void); /* NULL: no memory */
+void series_free(struct series *series);
+enum fpe_status series_append(struct series *series,
+			      const struct series_point *point,
+			      struct fpe_error *err);
+/* Points so far. An acquire load: all points below it may be read. */
+int series_count(const struct series *series);
+const struct series_point *series_at(const struct series *series, int i);
+
+#endif
