@@ -27,6 +27,9 @@ struct call {
 	struct player *player;
 	const struct call_options *options;
 	struct report *report; /* standard output of this command */
+	int place;             /* in the transcript */
+	bool typed;            /* at the prompt */
+	bool long_begun;       /* set by a long command that goes on */
 	struct fpe_error err;  /* filled when run fails; err.at: byte in the
 				  argument err_arg, or -1 */
 	int err_column;        /* byte in the line the caret points at, -1: verb */

@@ -17,7 +17,13 @@
 #include "cmd/parse.h"
 #include "cmd/transcript.h"
 
-enum message_kind { MESSAGE_NOTE, MESSAGE_PROGRESS, MESSAGE_ERROR, MESSAGE_OUTPUT };
+enum message_kind {
+	MESSAGE_NOTE,     /* what a user should know */
+	MESSAGE_PROGRESS, /* what is under way */
+	MESSAGE_ERROR,
+	MESSAGE_OUTPUT,   /* what a typed command printed */
+	MESSAGE_SCRIPT    /* what a script's command printed */
+};
 
 struct player_sinks {
 	FILE *out;  /* data; NULL on the screen */
@@ -30,21 +36,31 @@ struct player_sinks {
 
 struct player;
 
-struct player *player_new(const struct call_options *options,
-			  const struct player_sinks *sinks, bool keep_going);
+struct player_options {
+	struct call_options call;
+	bool keep_going;
+	bool seed_fixed; /* --seed: `seed N` does not change it */
+	unsigned long long seed;
+};
+
+/* NULL: err says why. */
+struct player *player_new(const struct player_options *options,
+			  const struct player_sinks *sinks,
+			  struct fpe_error *err);
 void player_free(struct player *player);
 
 /* Queue a script behind what is queued. The player takes the lines. name: shown
    in the status bar ("" for -c). */
 void player_queue(struct player *player, struct script *script, const char *name);
 
-/* A line typed or pasted at the prompt; parse errors become messages. */
+/* A line typed at the prompt; parse errors become messages. */
 void player_type(struct player *player, const char *line);
+/* Several lines pasted: run in order, like a script, before what is queued. */
+void player_paste(struct player *player, const char *text);
 
-/* Run whatever can run now. Never blocks. */
+/* Run whatever can run now. Never blocks for long. In batch the owner polls,
+   then waits on player_fd for at most player_timeout, until player_idle. */
 void player_poll(struct player *player);
-/* Block until everything queued is done (batch). */
-void player_run(struct player *player);
 
 /* Readable when a poll is worth while; milliseconds until one is worth while
    anyway, -1 = never. */
@@ -68,6 +84,22 @@ struct session *player_session(struct player *player);
 struct screen_state *player_screen(struct player *player);
 /* Fill a picture of now. */
 void player_snapshot(struct player *player, struct snapshot *out);
+
+/* What commands ask of the player that runs them. */
+enum fpe_status player_train(struct call *call,
+			     const struct training_plan *plan,
+			     struct arm *const *arms, int count); /* NULL: all */
+enum fpe_status player_compare(struct call *call, struct study *study, int seeds);
+void player_wait(struct player *player, double seconds); /* < 0: for a key */
+void player_set_speed(struct player *player, double epochs_per_second);
+void player_pause(struct player *player, bool paused);
+void player_quit(struct player *player);
+void player_set_seed(struct player *player, unsigned long long seed);
+/* The script so far, malloc'ed. */
+char *player_history(struct player *player);
+/* The last finished compare, or NULL. */
+struct compare *player_compared(struct player *player);
+void player_saved(struct player *player);
 
 /* The final table (arms, nnz, accuracy, capacity, cosine), malloc'ed. */
 char *player_summary(struct player *player);

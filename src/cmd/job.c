@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* job.c - what a long command covers, has done and still has to do. */
+#include "cmd/job.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lab/clock.h"
+
+int job_arms(const struct job *job, const struct session *s,
+	     struct arm *out[FPE_MAX_ARMS])
+{
+	int count = 0;
+
+	if (job->all_arms) {
+		for (int i = 0; i < s->arms; i++)
+			out[count++] = s->arm[i];
+		return count;
+	}
+	for (int i = 0; i < job->arms; i++) {
+		struct arm *arm = session_arm_by_id(s, job->arm[i]);
+
+		if (arm)
+			out[count++] = arm;
+	}
+	return count;
+}
+
+/* " arm=a,b" when the training was of chosen arms. */
+static void write_arms(const struct job *job, FILE *file)
+{
+	if (job->all_arms)
+		return;
+	for (int i = 0; i < training_count(job->training); i++)
+		fprintf(file, "%s%s", i ? "," : " arm=",
+			training_arm(job->training, i)->name);
+}
+
+/* Arms that rest inside an epoch, or at different ones: each for itself. */
+static void write_batches(const struct job *job, FILE *file)
+{
+	const char *between = "";
+
+	for (int i = 0; i < training_count(job->training); i++) {
+		int n = training_batches_done(job->training, i);
+
+		if (!n)
+			continue;
+		fprintf(file, "%strain batches=%d arm=%s", between, n,
+			training_arm(job->training, i)->name);
+		between = "\n";
+	}
+}
+
+char *job_training_done(const struct job *job, struct training_plan *left)
+{
+	int rounds = training_round(job->training) -
+		     training_first_round(job->training);
+	char *text = NULL;
+	size_t size = 0;
+	FILE *file = open_memstream(&text, &size);
+
+	*left = job->plan;
+	if (!file)
+		return NULL;
+	if (!training_even(job->training)) {
+		write_batches(job, file);
+	} else if (rounds > 0 && job->plan.goal == TRAIN_EPOCHS) {
+		fprintf(file, "train %d", rounds);
+		write_arms(job, file);
+	} else if (rounds > 0) {
+		fprintf(file, "train until=%d", training_round(job->training));
+		write_arms(job, file);
+	}
+	if (job->plan.goal == TRAIN_EPOCHS)
+		left->amount -= rounds;
+	if (fclose(file) || !size) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+static void training_progress(const struct job *job,
+			      struct snapshot_progress *out)
+{
+	static const char *const what[] = { "training 1 arm", "training 2 arms",
+					    "training 3 arms", "training 4 arms",
+					    "training many arms" };
+	int count = training_count(job->training);
+	int first = training_first_round(job->training);
+	int round = training_round(job->training);
+	double seconds = clock_seconds() - job->pace_time;
+	int since = round - job->pace_round;
+
+	out->what = what[count > 4 ? 4 : count < 1 ? 0 : count - 1];
+	out->unit = "epoch";
+	out->done = round;
+	out->total = training_rounds(job->training);
+	if (job->plan.goal == TRAIN_BATCHES) {
+		out->done = training_batches_done(job->training, 0);
+		out->total = job->plan.amount;
+		out->unit = "batch";
+		first = 0;
+	}
+	if (seconds > 0.3 && since > 0 && out->done > first) {
+		out->rate = since / seconds;
+		out->seconds_left = (out->total - out->done) / out->rate;
+	}
+}
+
+void job_progress(const struct job *job, struct snapshot_progress *out)
+{
+	out->rate = out->seconds_left = NAN;
+	if (job->kind == JOB_TRAINING) {
+		training_progress(job, out);
+	} else if (job->kind == JOB_COMPARE) {
+		double seconds = clock_seconds() - job->begun;
+
+		out->what = "comparing";
+		out->unit = "seed";
+		out->done = compare_done(job->compare);
+		out->total = compare_seeds(job->compare);
+		if (out->done > 0 && seconds > 0) {
+			out->rate = out->done / seconds;
+			out->seconds_left = (out->total - out->done) / out->rate;
+		}
+	}
+}
+
+void job_clear(struct job *job)
+{
+	training_free(job->training);
+	compare_free(job->compare);
+	report_clear(&job->report);
+	free(job->line);
+	*job = (struct job){ .kind = JOB_NONE };
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * job.h - the one long command that is under way: a training or a compare.
+ */
+#ifndef CMD_JOB_H
+#define CMD_JOB_H
+
+#include "cmd/call.h"
+#include "lab/compare.h"
+#include "lab/training.h"
+
+enum job_kind { JOB_NONE, JOB_TRAINING, JOB_COMPARE };
+
+struct job {
+	enum job_kind kind;
+	int place;          /* in the transcript */
+	char *line;         /* as written, to replay when it ran to its end */
+	bool typed;
+	struct report report;
+	double begun;       /* seconds */
+	/* training */
+	struct training *training;
+	struct training_plan plan;
+	bool all_arms;      /* no arm= was given: later arms join */
+	int arms;
+	int arm[FPE_MAX_ARMS]; /* ids */
+	double pace_time;   /* when the clock of the pace was last set … */
+	int pace_round;     /* … and the round it stood at */
+	bool boundary;      /* all arms are asked to rest at the same round */
+	bool stopped;       /* Ctrl-C */
+	/* compare */
+	struct compare *compare;
+	const struct command *command;
+};
+
+/* Arms to train now: those of arm[], or all; returns how many. */
+int job_arms(const struct job *job, const struct session *s,
+	     struct arm *out[FPE_MAX_ARMS]);
+
+/*
+ * What a training that rests has done, as lines to replay, malloc'ed; NULL
+ * where it did nothing. left: the plan that finishes it.
+ */
+char *job_training_done(const struct job *job, struct training_plan *left);
+
+/* Progress for the status bar. */
+void job_progress(const struct job *job, struct snapshot_progress *out);
+
+/* Release what belongs to the job and make it JOB_NONE. A compare is kept by
+   whoever took it from the job before. */
+void job_clear(struct job *job);
+
+#endif

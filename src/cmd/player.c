@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * player.c - lines wait here, and run when their turn has come.
+ *
+ * Three queues: scripts, line by line; typed lines, which act at the next epoch
+ * boundary; typed long commands, which wait for the one under way. Jobs are in
+ * player_job.c.
+ */
+#include "cmd/player_state.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/clock.h"
+
+static void note(void *context, const char *text)
+{
+	player_tell(context, MESSAGE_NOTE, "%s\n", text);
+}
+
+struct player *player_new(const struct player_options *options,
+			  const struct player_sinks *sinks,
+			  struct fpe_error *err)
+{
+	struct player *p = calloc(1, sizeof *p);
+
+	if (!p) {
+		fpe_no_memory(err);
+		return NULL;
+	}
+	p->options = *options;
+	p->sinks = *sinks;
+	p->speed = options->call.screen ? 30 : 0;
+	p->transcript = transcript_new(sinks->out, sinks->log);
+	if (!p->transcript ||
+	    session_new(options->seed, options->call.jobs, &p->session, err)) {
+		player_free(p);
+		return NULL;
+	}
+	p->session->note = note;
+	p->session->note_context = p;
+	screen_state_init(&p->screen);
+	return p;
+}
+
+static void pop_script(struct player *p)
+{
+	struct queued *q = p->queue;
+
+	p->queue = q->after;
+	script_clear(&q->script);
+	free(q);
+}
+
+static void pop_typed(struct typed **list)
+{
+	struct typed *t = *list;
+
+	*list = t->after;
+	script_clear(&t->script);
+	free(t);
+}
+
+void player_free(struct player *player)
+{
+	if (!player)
+		return;
+	while (player->queue)
+		pop_script(player);
+	while (player->typed)
+		pop_typed(&player->typed);
+	while (player->later)
+		pop_typed(&player->later);
+	job_clear(&player->job);
+	compare_free(player->compared);
+	session_free(player->session);
+	transcript_free(player->transcript);
+	free(player);
+}
+
+void player_tell(struct player *p, enum message_kind kind, const char *format,
+		 ...)
+{
+	char *text;
+	va_list args;
+	int n;
+
+	if (!p->sinks.message ||
+	    (p->options.call.quiet && (kind == MESSAGE_NOTE ||
+				       kind == MESSAGE_PROGRESS)))
+		return;
+	va_start(args, format);
+	n = vasprintf(&text, format, args);
+	va_end(args);
+	if (n < 0)
+		return;
+	p->sinks.message(p->sinks.context, kind, text);
+	free(text);
+}
+
+static struct queued *queued_new(struct script *script, const char *name)
+{
+	struct queued *q = calloc(1, sizeof *q);
+
+	if (!q)
+		abort(); /* a few bytes a script */
+	q->script = *script;
+	*script = (struct script){ 0 };
+	snprintf(q->name, sizeof q->name, "%s", name);
+	return q;
+}
+
+void player_queue(struct player *player, struct script *script, const char *name)
+{
+	struct queued **end = &player->queue;
+
+	while (*end)
+		end = &(*end)->after;
+	*end = queued_new(script, name);
+}
+
+static void tell_parse_error(void *context, const struct parse_error *error)
+{
+	char *text = parse_error_text(error);
+
+	player_tell(context, MESSAGE_ERROR, "%s", text ? text : error->message);
+	free(text);
+}
+
+static void append(struct typed **list, struct script *script)
+{
+	struct typed *t = calloc(1, sizeof *t);
+
+	if (!t)
+		abort();
+	t->script = *script;
+	while (*list)
+		list = &(*list)->after;
+	*list = t;
+}
+
+void player_type(struct player *player, const char *line)
+{
+	struct script script = { 0 };
+
+	if (parse_text(line, strlen(line), "", false, tell_parse_error, player,
+		       &script) == FPE_OK && script.count == 1) {
+		append(&player->typed, &script);
+		return;
+	}
+	if (script.count > 1) /* an include */
+		player_queue(player, &script, "");
+	script_clear(&script);
+}
+
+void player_paste(struct player *player, const char *text)
+{
+	struct script script = { 0 };
+	struct queued *q;
+
+	if (parse_text(text, strlen(text), "", false, tell_parse_error, player,
+		       &script)) {
+		script_clear(&script);
+		return;
+	}
+	q = queued_new(&script, "");
+	q->typed = true;
+	q->after = player->queue;
+	player->queue = q;
+}
+
+/* Put the caret under the argument that the error is about. */
+static int error_column(const struct call *call)
+{
+	int column = call->err_column < 0 ? 0 : call->err_column;
+
+	return column + (call->err.at > 0 ? call->err.at : 0);
+}
+
+static void tell_error(struct player *p, const struct line *line,
+		       const struct call *call)
+{
+	struct parse_error error = { .file = line->file, .line = line->number,
+				     .column = error_column(call),
+				     .source = line->text };
+	json_t *object;
+	char *text;
+
+	snprintf(error.message, sizeof error.message, "%s", call->err.message);
+	if (!p->options.call.json || p->options.call.screen) {
+		tell_parse_error(p, &error);
+		return;
+	}
+	object = json_pack("{s:s, s:s, s:i, s:i, s:s}", "command", "error", "file",
+			   line->file, "line", line->number, "column",
+			   error.column + 1, "message", error.message);
+	text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+	player_tell(p, MESSAGE_ERROR, "%s\n", text ? text : error.message);
+	free(text);
+	json_decref(object);
+}
+
+void player_close_place(struct player *p, int place, const char *line,
+			char *output, bool typed)
+{
+	if (output && p->options.call.screen)
+		player_tell(p, typed ? MESSAGE_OUTPUT : MESSAGE_SCRIPT, "%s",
+			    output);
+	p->changed |= line != NULL;
+	if (!transcript_close(p->transcript, place, line, output)) {
+		/* nobody reads standard output any more, or it cannot be written */
+		p->status = 141;
+		p->quit = true;
+	}
+}
+
+bool player_run_line(struct player *p, const struct line *line, bool typed)
+{
+	struct report report;
+	struct call call = { .line = line, .session = p->session,
+			     .screen = &p->screen, .player = p,
+			     .options = &p->options.call, .report = &report,
+			     .err_column = -1 };
+	int place = transcript_open(p->transcript);
+	bool silent = line->command->flags & COMMAND_SILENT;
+
+	report_init(&report, p->options.call.json);
+	call.err.at = -1;
+	call.place = place;
+	call.typed = typed;
+	if (line->command->run(&call)) {
+		report_clear(&report);
+		player_close_place(p, place, NULL, NULL, typed);
+		tell_error(p, line, &call);
+		return false;
+	}
+	if (call.long_begun) {
+		p->job.report = report;
+		return true;
+	}
+	player_close_place(p, place, silent ? NULL : line->text,
+			   report_take(&report), typed);
+	report_clear(&report);
+	return true;
+}
+
+static void script_failed(struct player *p)
+{
+	p->status = p->status ? p->status : 1;
+	if (p->options.keep_going)
+		return;
+	while (p->queue)
+		pop_script(p);
+}
+
+/* The next line of the script that plays. */
+static void step_script(struct player *p)
+{
+	struct queued *q = p->queue;
+	const struct line *line;
+	bool typed = q->typed;
+
+	if (q->next == q->script.count) {
+		pop_script(p);
+		return;
+	}
+	line = &q->script.line[q->next++];
+	if (q->name[0]) {
+		snprintf(p->screen.script, sizeof p->screen.script, "%s", q->name);
+		p->screen.line = line->number;
+		p->screen.lines = q->script.line[q->script.count - 1].number;
+	}
+	if (!player_run_line(p, line, typed) && !typed)
+		script_failed(p);
+}
+
+/* The first typed line, if it may act. */
+static bool step_typed(struct player *p)
+{
+	struct typed *t = p->typed;
+	const struct command *command;
+
+	if (!t)
+		return false;
+	command = t->script.line[0].command;
+	if ((command->flags & COMMAND_LONG) && p->job.kind != JOB_NONE) {
+		p->typed = t->after;
+		t->after = NULL;
+		append(&p->later, &t->script);
+		free(t);
+		return true;
+	}
+	if (!player_may_act(p, command))
+		return false;
+	player_run_line(p, &t->script.line[0], true);
+	pop_typed(&p->typed);
+	player_after_line(p);
+	return true;
+}
+
+static bool step_idle(struct player *p)
+{
+	if (p->job.kind != JOB_NONE || p->quit)
+		return false;
+	if (p->later) {
+		player_run_line(p, &p->later->script.line[0], true);
+		pop_typed(&p->later);
+		return true;
+	}
+	if (p->wait == WAIT_TIME && clock_seconds() >= p->wait_until)
+		p->wait = WAIT_NONE;
+	if (p->wait != WAIT_NONE || !p->queue)
+		return false;
+	step_script(p);
+	return true;
+}
+
+void player_poll(struct player *player)
+{
+	pool_clear_fd(player->session->pool);
+	/* a few lines at a time, so that a long script leaves room for keys */
+	for (int i = 0; i < 16 && !player->quit; i++) {
+		bool more = player_poll_job(player);
+
+		more |= step_typed(player);
+		more |= step_idle(player);
+		if (!more)
+			return;
+	}
+	pool_wake(player->session->pool);
+}
+
+int player_fd(const struct player *player)
+{
+	return pool_fd(player->session->pool);
+}
+
+int player_timeout(const struct player *player)
+{
+	int job = player_job_timeout(player);
+	double left;
+
+	if (player->job.kind != JOB_NONE || player->wait != WAIT_TIME)
+		return job;
+	left = player->wait_until - clock_seconds();
+	return left <= 0 ? 0 : (int)ceil(left * 1000);
+}
+
+bool player_interrupt(struct player *player)
+{
+	bool busy = !player_idle(player);
+
+	while (player->queue)
+		pop_script(player);
+	while (player->typed)
+		pop_typed(&player->typed);
+	while (player->later)
+		pop_typed(&player->later);
+	player->wait = WAIT_NONE;
+	player->screen.press_key = false;
+	player->job.stopped = true;
+	if (player->job.training)
+		training_stop(player->job.training);
+	if (player->job.compare)
+		compare_stop(player->job.compare);
+	if (busy && !player->options.call.screen) {
+		player->interrupted = true;
+		player->status = 130;
+	}
+	return busy;
+}
+
+bool player_key(struct player *player)
+{
+	bool due = player->wait == WAIT_KEY;
+
+	if (due) {
+		player->wait = WAIT_NONE;
+		player->screen.press_key = false;
+	}
+	return due;
+}
+
+bool player_idle(const struct player *player)
+{
+	return player->quit ||
+	       (player->job.kind == JOB_NONE && !player->queue &&
+		!player->typed && !player->later && player->wait == WAIT_NONE);
+}
+
+void player_wait(struct player *player, double seconds)
+{
+	if (!player->options.call.screen)
+		return;
+	player->wait = seconds < 0 ? WAIT_KEY : WAIT_TIME;
+	player->wait_until = clock_seconds() + seconds;
+	player->screen.press_key = seconds < 0;
+}

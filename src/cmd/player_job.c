@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * player_job.c - the long command under way: begun, paced, cut, finished.
+ *
+ * A typed line that needs an epoch boundary halts the training; what it did so
+ * far becomes a line of its own in the transcript, the typed line acts, and a
+ * training of what is left begins. So the transcript replays to the same bytes.
+ */
+#include "cmd/player_state.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/compare_report.h"
+#include "lab/clock.h"
+
+#define TELL_SECONDS 2.0 /* between lines of progress in batch */
+
+static void set_pace(struct job *job)
+{
+	job->pace_time = clock_seconds();
+	job->pace_round = training_round(job->training);
+}
+
+/* The furthest round the pace allows now. */
+static int paced_limit(const struct player *p)
+{
+	const struct job *job = &p->job;
+	double rounds;
+
+	if (p->speed <= 0)
+		return INT_MAX;
+	rounds = (clock_seconds() - job->pace_time) * p->speed + 1;
+	return rounds < INT_MAX / 2 ? job->pace_round + (int)rounds : INT_MAX;
+}
+
+/* Begin (or go on with) the training that job->plan and its arms describe. */
+static enum fpe_status begin_training(struct player *p, struct fpe_error *err)
+{
+	struct job *job = &p->job;
+	struct arm *arms[FPE_MAX_ARMS];
+	enum fpe_status status = session_ready(p->session, err);
+	int count = job_arms(job, p->session, arms);
+
+	if (status == FPE_OK)
+		status = training_new(arms, count, &job->plan,
+				      p->options.call.screen, p->session->pool,
+				      &job->training, err);
+	if (status)
+		return status;
+	job->kind = JOB_TRAINING;
+	job->boundary = false;
+	set_pace(job);
+	return FPE_OK;
+}
+
+enum fpe_status player_train(struct call *call,
+			     const struct training_plan *plan,
+			     struct arm *const *arms, int count)
+{
+	struct player *p = call->player;
+	struct job *job = &p->job;
+	enum fpe_status status;
+
+	*job = (struct job){ .plan = *plan, .place = call->place,
+			     .typed = call->typed, .all_arms = arms == NULL,
+			     .arms = count, .begun = clock_seconds() };
+	for (int i = 0; i < count; i++)
+		job->arm[i] = arms[i]->id;
+	status = begin_training(p, &call->err);
+	if (status) {
+		job_clear(job);
+		return status;
+	}
+	job->line = strdup(call->line->text);
+	call->long_begun = true;
+	return FPE_OK;
+}
+
+enum fpe_status player_compare(struct call *call, struct study *study, int seeds)
+{
+	struct player *p = call->player;
+	struct job *job = &p->job;
+	enum fpe_status status;
+
+	*job = (struct job){ .place = call->place, .typed = call->typed,
+			     .begun = clock_seconds(),
+			     .command = call->line->command };
+	status = compare_new(study, p->session->seed, seeds, p->session->pool,
+			     &job->compare, &call->err);
+	if (status)
+		return status;
+	job->kind = JOB_COMPARE;
+	job->line = strdup(call->line->text);
+	call->long_begun = true;
+	return FPE_OK;
+}
+
+static void tell_trouble(struct player *p)
+{
+	for (int i = 0; i < training_count(p->job.training); i++) {
+		const struct arm *arm = training_arm(p->job.training, i);
+
+		if (arm->diverged && arm->trouble[0])
+			player_tell(p, MESSAGE_ERROR, "%s stopped: %s\n",
+				    arm->name, arm->trouble);
+	}
+}
+
+/* The training rests and is over: by itself, or stopped. */
+static void finish_training(struct player *p)
+{
+	struct job *job = &p->job;
+	struct training_plan left;
+	char *done = NULL;
+	bool whole = training_finished(job->training);
+
+	if (!whole)
+		done = job_training_done(job, &left);
+	player_close_place(p, job->place, whole ? job->line : done,
+			   report_take(&job->report), job->typed);
+	tell_trouble(p);
+	player_tell(p, MESSAGE_PROGRESS, whole ? "%s: done, %.2f s\n"
+					       : "%s: stopped, %.2f s\n",
+		    job->line, clock_seconds() - job->begun);
+	free(done);
+	job_clear(job);
+}
+
+/* The first part of the training becomes a finished command. The transcript
+   has a place for the rest already when this returns: after the typed line. */
+static void cut_training(struct player *p)
+{
+	struct job *job = &p->job;
+	struct training_plan left;
+	char *done = job_training_done(job, &left);
+
+	player_close_place(p, job->place, done, NULL, job->typed);
+	training_free(job->training);
+	job->training = NULL;
+	job->plan = left;
+	job->place = -1;
+	free(done);
+}
+
+static void finish_compare(struct player *p)
+{
+	struct job *job = &p->job;
+	struct compare *c = job->compare;
+	const struct fpe_error *error = compare_error(c);
+	int finished = compare_finished(c);
+	char *line = NULL;
+
+	job->compare = NULL;
+	if (error) {
+		player_tell(p, MESSAGE_ERROR, "compare: seed %llu: %s\n",
+			    (unsigned long long)p->session->seed +
+				    (unsigned long long)finished,
+			    error->message);
+		p->status = p->status ? p->status : 1;
+	} else if (finished) {
+		line = compare_report(c, &job->report, job->line);
+		if (finished < compare_seeds(c))
+			player_tell(p, MESSAGE_NOTE,
+				    "compare: stopped; the table is of %d of %d seeds\n",
+				    finished, compare_seeds(c));
+	}
+	player_close_place(p, job->place, line, report_take(&job->report),
+			   job->typed);
+	free(line);
+	if (finished && !error) {
+		compare_free(p->compared);
+		p->compared = c;
+		compare_detach(c);
+	} else {
+		compare_free(c);
+	}
+	job_clear(job);
+}
+
+/* Now and then, in batch, what a long training is at. */
+static void tell_progress(struct player *p)
+{
+	struct snapshot_progress progress = { 0 };
+	double now = clock_seconds();
+
+	if (p->options.call.screen || now - p->job.begun < TELL_SECONDS ||
+	    now - p->told < TELL_SECONDS)
+		return;
+	p->told = now;
+	job_progress(&p->job, &progress);
+	player_tell(p, MESSAGE_PROGRESS, "%s: %s %.0f of %.0f, %.3g a second, %.0f s left\n",
+		    progress.what, progress.unit, progress.done, progress.total,
+		    isfinite(progress.rate) ? progress.rate : 0,
+		    isfinite(progress.seconds_left) ? progress.seconds_left : 0);
+}
+
+static bool poll_training(struct player *p)
+{
+	struct job *job = &p->job;
+
+	if (training_finished(job->training) ||
+	    (job->stopped && training_quiet(job->training))) {
+		finish_training(p);
+		return true;
+	}
+	if (!job->boundary && !p->paused && !job->stopped) {
+		struct fpe_error err;
+
+		if (training_run(job->training, paced_limit(p), &err)) {
+			player_tell(p, MESSAGE_ERROR, "%s\n", err.message);
+			job->stopped = true;
+		}
+	}
+	tell_progress(p);
+	return false;
+}
+
+bool player_poll_job(struct player *p)
+{
+	if (p->job.kind == JOB_TRAINING && p->job.training)
+		return poll_training(p);
+	if (p->job.kind == JOB_COMPARE) {
+		if (!compare_quiet(p->job.compare)) {
+			tell_progress(p);
+			return false;
+		}
+		finish_compare(p);
+		return true;
+	}
+	return false;
+}
+
+bool player_may_act(struct player *p, const struct command *command)
+{
+	struct job *job = &p->job;
+
+	if (!(command->flags & COMMAND_BOUNDARY) || job->kind == JOB_NONE)
+		return true;
+	/* a compare has copies of its own, but for samples from a file */
+	if (job->kind == JOB_COMPARE)
+		return !compare_study(job->compare)->train;
+	/* counted batches are not cut */
+	if (job->plan.goal == TRAIN_BATCHES)
+		return false;
+	if (!job->boundary) {
+		job->boundary = true;
+		training_halt(job->training);
+	}
+	if (!training_quiet(job->training))
+		return false;
+	if (!training_finished(job->training))
+		cut_training(p);
+	else
+		finish_training(p);
+	return true;
+}
+
+void player_after_line(struct player *p)
+{
+	struct job *job = &p->job;
+	struct fpe_error err;
+
+	if (job->kind != JOB_TRAINING || job->training)
+		return;
+	if (p->typed && (p->typed->script.line[0].command->flags &
+			 COMMAND_BOUNDARY))
+		return; /* the next line acts at the same boundary */
+	if (p->quit || !p->session->arms) {
+		job_clear(job);
+		return;
+	}
+	job->place = transcript_open(p->transcript);
+	if (begin_training(p, &err)) {
+		player_close_place(p, job->place, NULL, NULL, job->typed);
+		player_tell(p, MESSAGE_ERROR, "%s\n", err.message);
+		job_clear(job);
+	}
+}
+
+int player_job_timeout(const struct player *p)
+{
+	double wait;
+
+	if (p->job.kind == JOB_NONE)
+		return -1;
+	if (p->job.kind == JOB_COMPARE || p->speed <= 0 || p->paused ||
+	    p->job.boundary)
+		return p->options.call.screen ? -1 : (int)(TELL_SECONDS * 1000);
+	wait = 1000 / p->speed;
+	return wait < 1 ? 1 : wait > 1000 ? 1000 : (int)wait;
+}
+
+void player_set_speed(struct player *player, double epochs_per_second)
+{
+	player->speed = epochs_per_second;
+	if (player->job.training)
+		set_pace(&player->job);
+}
+
+void player_pause(struct player *player, bool paused)
+{
+	if (!player->options.call.screen || player->paused == paused)
+		return;
+	player->paused = paused;
+	if (!player->job.training)
+		return;
+	if (paused)
+		training_halt(player->job.training);
+	else
+		set_pace(&player->job);
+}
+
+void player_toggle_pause(struct player *player)
+{
+	player_pause(player, !player->paused);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* player_state.h - the inside of a player, for player*.c alone. */
+#ifndef CMD_PLAYER_STATE_H
+#define CMD_PLAYER_STATE_H
+
+#include "cmd/job.h"
+#include "cmd/player.h"
+
+struct queued {
+	struct script script;
+	int next;
+	char name[80];
+	bool typed; /* pasted at the prompt */
+	struct queued *after;
+};
+
+struct typed {
+	struct script script; /* one line */
+	struct typed *after;
+};
+
+enum wait_kind { WAIT_NONE, WAIT_KEY, WAIT_TIME };
+
+struct player {
+	struct player_options options;
+	struct player_sinks sinks;
+	struct session *session;
+	struct screen_state screen;
+	struct transcript *transcript;
+	struct queued *queue; /* scripts, the first one plays */
+	struct typed *typed;  /* lines that act as soon as they may */
+	struct typed *later;  /* long lines that wait for the job */
+	struct job job;
+	struct compare *compared; /* the last finished compare */
+	enum wait_kind wait;
+	double wait_until;
+	double speed;   /* epochs a second, 0 = as fast as possible */
+	bool paused;
+	bool quit, interrupted;
+	bool changed;   /* something took effect since the start or the last save */
+	int status;
+	double told;    /* when progress was last told */
+};
+
+/* Run one line now: parse was fine, no boundary is needed any more. False when
+   it failed. */
+bool player_run_line(struct player *p, const struct line *line, bool typed);
+
+/* Tell: a note, progress, an error. */
+void player_tell(struct player *p, enum message_kind kind, const char *format,
+		 ...) __attribute__((format(printf, 3, 4)));
+void player_close_place(struct player *p, int place, const char *line,
+			char *output, bool typed);
+
+/* player_job.c: advance the job; true if something happened. */
+bool player_poll_job(struct player *p);
+/* May a line act now? If not, sees to it that it soon may. */
+bool player_may_act(struct player *p, const struct command *command);
+/* A line has acted at a boundary: the training goes on. */
+void player_after_line(struct player *p);
+int player_job_timeout(const struct player *p);
+
+#endif

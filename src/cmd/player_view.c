@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* player_view.c - what others may know of a player. */
+#include "cmd/player_state.h"
+
+#include <stdlib.h>
+
+void player_snapshot(struct player *player, struct snapshot *out)
+{
+	const struct job *job = &player->job;
+	bool quiet = !job->training || training_quiet(job->training);
+
+	session_snapshot(player->session, quiet, out);
+	if (job->kind == JOB_NONE || (job->kind == JOB_TRAINING && !job->training))
+		return;
+	job_progress(job, &out->progress);
+	out->progress.paused = player->paused;
+}
+
+struct session *player_session(struct player *player)
+{
+	return player->session;
+}
+
+struct screen_state *player_screen(struct player *player)
+{
+	return &player->screen;
+}
+
+bool player_quitting(const struct player *player)
+{
+	return player->quit;
+}
+
+bool player_dirty(const struct player *player)
+{
+	return player->changed;
+}
+
+void player_saved(struct player *player)
+{
+	player->changed = false;
+}
+
+int player_status(const struct player *player)
+{
+	return player->status;
+}
+
+void player_quit(struct player *player)
+{
+	player->quit = true;
+}
+
+void player_set_seed(struct player *player, unsigned long long seed)
+{
+	if (!player->options.seed_fixed)
+		player->session->seed = seed;
+}
+
+char *player_history(struct player *player)
+{
+	return transcript_script(player->transcript, player->options.seed);
+}
+
+struct compare *player_compared(struct player *player)
+{
+	return player->compared;
+}
+
+char *player_summary(struct player *player)
+{
+	struct session *s = player->session;
+	struct report report;
+	struct report_table *table;
+	char *text;
+
+	if (!s->arms || !s->train || player->job.training)
+		return NULL;
+	report_init(&report, false);
+	table = report_table_new();
+	for (const char *const *h = (const char *const[]){ "arm", "nnz", "accuracy", "capacity", "cosine", NULL }; *h; h++)
+		report_table_cell(table, h[0][0] != 'a' || h[0][1] != 'r', "%s", *h);
+	report_table_end_row(table);
+	for (int i = 0; i < s->arms; i++) {
+		double m[FPE_METRIC_COUNT];
+
+		if (!s->arm[i]->trainer || arm_measure(s->arm[i], 0, m, NULL))
+			continue;
+		report_table_cell(table, false, "%s", s->arm[i]->name);
+		report_table_cell(table, true, "%.0f", m[FPE_METRIC_NNZ]);
+		report_table_cell(table, true, "%.3f", m[FPE_METRIC_TEST_ACCURACY]);
+		report_table_cell(table, true, "%.3f", m[FPE_METRIC_CAPACITY]);
+		report_table_cell(table, true, "%.3f", m[FPE_METRIC_COSINE]);
+		report_table_end_row(table);
+	}
+	report_table_print(table, &report);
+	text = report_take(&report);
+	report_clear(&report);
+	return text;
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* arm.c - one arm: made, opened, stepped, measured. */
+#include "lab/arm.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum fpe_status arm_new(const char *name, const char *split,
+			struct fpe_net *net, size_t history_limit,
+			struct arm **out, struct fpe_error *err)
+{
+	struct arm *arm = calloc(1, sizeof *arm);
+
+	*out = NULL;
+	if (!arm) {
+		fpe_net_free(net);
+		return fpe_no_memory(err);
+	}
+	snprintf(arm->name, sizeof arm->name, "%s", name);
+	arm->split = split;
+	arm->alpha = 1;
+	arm->parent = -1;
+	arm->net = net;
+	arm->budget = fpe_net_nnz(net);
+	arm->root_biases = fpe_net_biases(net);
+	arm->settings = fpe_train_defaults();
+	arm->test = (struct fpe_score){ NAN, NAN };
+	arm->history = history_new(history_limit);
+	arm->series = series_new();
+	arm->exchange = exchange_new(net);
+	if (!arm->history || !arm->series || !arm->exchange) {
+		arm_free(arm);
+		return fpe_no_memory(err);
+	}
+	*out = arm;
+	return FPE_OK;
+}
+
+void arm_free(struct arm *arm)
+{
+	if (!arm)
+		return;
+	arm_close(arm);
+	exchange_free(arm->exchange);
+	series_free(arm->series);
+	history_free(arm->history);
+	fpe_net_free(arm->net);
+	free(arm);
+}
+
+static void score_test(struct arm *arm)
+{
+	const struct fpe_data *test = arm->lesson->test;
+
+	arm->test = (struct fpe_score){ NAN, NAN };
+	if (test)
+		arm->test = fpe_kernel_score(fpe_trainer_kernel(arm->trainer),
+					     arm->net, test);
+}
+
+/* Score the net at a whole epoch and keep it in series and history. */
+static enum fpe_status record(struct arm *arm, struct fpe_error *err)
+{
+	struct series_point point = { .epoch = arm->epoch };
+	enum fpe_status status;
+
+	score_test(arm);
+	for (int m = 0; m < FPE_METRIC_COUNT; m++)
+		point.value[m] = NAN;
+	point.value[FPE_METRIC_TEST_ACCURACY] = (float)arm->test.accuracy;
+	point.value[FPE_METRIC_TEST_LOSS] = (float)arm->test.loss;
+	status = history_record(arm->history, arm->net, arm->epoch, err);
+	if (status == FPE_OK)
+		status = series_append(arm->series, &point, err);
+	return status;
+}
+
+enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
+			 struct fpe_error *err)
+{
+	enum fpe_status status;
+
+	if (arm->trainer)
+		return FPE_OK;
+	status = fpe_trainer_new(arm->net, lesson->train, &arm->settings,
+				 arm->seed, arm->epoch, arm->batch,
+				 &arm->trainer, err);
+	if (status)
+		return status;
+	arm->lesson = lesson;
+	if (series_count(arm->series) == 0)
+		status = record(arm, err);
+	else
+		score_test(arm);
+	if (status) {
+		arm_close(arm);
+		return status;
+	}
+	arm_publish(arm);
+	return FPE_OK;
+}
+
+void arm_close(struct arm *arm)
+{
+	fpe_trainer_free(arm->trainer);
+	arm->trainer = NULL;
+	arm->lesson = NULL;
+}
+
+void arm_set(struct arm *arm, const struct fpe_train_settings *settings)
+{
+	arm->settings = *settings;
+	if (arm->trainer)
+		fpe_trainer_set(arm->trainer, settings);
+}
+
+int arm_batches(const struct arm *arm)
+{
+	return fpe_trainer_batches(arm->trainer);
+}
+
+/* The arm is out of the training, at its last good weights. */
+static void give_up(struct arm *arm, const struct fpe_error *err)
+{
+	snprintf(arm->trouble, sizeof arm->trouble, "epoch %d: %.280s",
+		 arm->epoch, err->message);
+	arm->diverged = true;
+}
+
+enum fpe_status arm_step(struct arm *arm, struct fpe_error *err)
+{
+	int before = arm->epoch;
+	struct fpe_error local = { .code = FPE_OK };
+	enum fpe_status status = fpe_trainer_step(arm->trainer, &local);
+
+	if (status == FPE_OK) {
+		arm->epoch = fpe_trainer_epoch(arm->trainer);
+		arm->batch = fpe_trainer_batch(arm->trainer);
+		if (arm->epoch != before)
+			status = record(arm, &local);
+	}
+	if (status) {
+		give_up(arm, &local);
+		if (err)
+			*err = local;
+	}
+	return status;
+}
+
+/* Metrics that follow from the weights, and the scores of the test set. */
+static enum fpe_status measure_net(const struct arm *arm, int layer,
+				   double out[FPE_METRIC_COUNT],
+				   struct fpe_error *err)
+{
+	enum fpe_status status = fpe_metric_net(arm->net, layer,
+						arm->lesson->clauses, out, err);
+
+	if (status)
+		return status;
+	out[FPE_METRIC_BUDGET] = (double)arm->budget;
+	out[FPE_METRIC_TEST_ACCURACY] = arm->test.accuracy;
+	out[FPE_METRIC_TEST_LOSS] = arm->test.loss;
+	return FPE_OK;
+}
+
+void arm_publish(struct arm *arm)
+{
+	struct picture *p = exchange_slot(arm->exchange);
+
+	p->epoch = arm->epoch;
+	p->batch = arm->batch;
+	p->points = series_count(arm->series);
+	fpe_net_assign(p->net, arm->net);
+	/* without memory the figures are blank for one picture */
+	if (measure_net(arm, 0, p->metric, NULL)) {
+		for (int m = 0; m < FPE_METRIC_COUNT; m++)
+			p->metric[m] = NAN;
+	}
+	exchange_publish(arm->exchange);
+}
+
+enum fpe_status arm_measure(struct arm *arm, int layer,
+			    double out[FPE_METRIC_COUNT],
+			    struct fpe_error *err)
+{
+	enum fpe_status status;
+	struct fpe_score train;
+
+	if (arm->batch) /* between epochs the last score is an older net's */
+		score_test(arm);
+	status = measure_net(arm, layer, out, err);
+	if (status)
+		return status;
+	train = fpe_kernel_score(fpe_trainer_kernel(arm->trainer), arm->net,
+				 arm->lesson->train);
+	out[FPE_METRIC_TRAIN_ACCURACY] = train.accuracy;
+	out[FPE_METRIC_TRAIN_LOSS] = train.loss;
+	return FPE_OK;
+}

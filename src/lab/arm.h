@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * arm.h - a named net and its training: optimiser, position, history, curve.
+ *
+ * While a training runs, one trainer thread at a time advances an arm; the
+ * session's owner touches it only when all are quiet, or through its exchange
+ * and series.
+ */
+#ifndef LAB_ARM_H
+#define LAB_ARM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fpe/limits.h"
+#include "fpe/metric.h"
+#include "fpe/trainer.h"
+#include "lab/exchange.h"
+#include "lab/history.h"
+#include "lab/series.h"
+
+/* What arms are trained and measured on; owned by the session. */
+struct lesson {
+	const struct fpe_data *train; /* NULL: none yet */
+	const struct fpe_data *test;  /* NULL: its figures are null */
+	const struct fpe_clauses *clauses;
+};
+
+struct arm {
+	int id;     /* never used again in a session */
+	char name[FPE_MAX_NAME];
+	const char *split; /* "dense", a split kind's or a control's name */
+	int alpha;  /* of the last split; 1 for a root arm */
+	int layer;  /* layer last split, -1 all; 0 for a root arm */
+	int parent; /* id, -1 for a root */
+	int left;   /* epoch at which it left its parent */
+	size_t budget;      /* nnz of its root net */
+	size_t root_biases;
+	uint64_t seed;      /* of its order of samples */
+	struct fpe_train_settings settings;
+	struct fpe_net *net;
+	int epoch, batch;
+	struct fpe_trainer *trainer; /* NULL: closed */
+	const struct lesson *lesson; /* while open */
+	struct fpe_score test;       /* after the last whole epoch */
+	struct history *history;
+	struct series *series;
+	struct exchange *exchange;
+	bool diverged;
+	char trouble[FPE_MESSAGE_SIZE];
+};
+
+/* Takes net, also on failure. Gives *out. */
+enum fpe_status arm_new(const char *name, const char *split,
+			struct fpe_net *net, size_t history_limit,
+			struct arm **out, struct fpe_error *err);
+void arm_free(struct arm *arm);
+
+/* Make ready to train and measure; the first time, measure the net as it is
+   and record it. Does nothing when open. */
+enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
+			 struct fpe_error *err);
+/* Let go of the samples; the position stays. */
+void arm_close(struct arm *arm);
+
+void arm_set(struct arm *arm, const struct fpe_train_settings *settings);
+
+/*
+ * One minibatch; at an epoch's end the test set is scored and the epoch
+ * recorded. On FPE_EDIVERGED the arm keeps the last good weights and says why
+ * in `trouble`.
+ */
+enum fpe_status arm_step(struct arm *arm, struct fpe_error *err);
+int arm_batches(const struct arm *arm); /* minibatches an epoch; open arms */
+
+/* Hand a picture to the exchange. */
+void arm_publish(struct arm *arm);
+
+/* Every metric of the net as it is now, the layer's from `layer`; open arms. */
+enum fpe_status arm_measure(struct arm *arm, int layer,
+			    double out[FPE_METRIC_COUNT],
+			    struct fpe_error *err);
+
+#endif

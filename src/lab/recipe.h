@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * recipe.h - how to make a task, its samples and a root net from a seed.
+ *
+ * The live session and every run of a study go through these functions, so run
+ * 0 of a compare is the live session at the same seed. A part with a seed of
+ * its own ignores the base seed.
+ */
+#ifndef LAB_RECIPE_H
+#define LAB_RECIPE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fpe/data.h"
+#include "fpe/net.h"
+#include "fpe/task.h"
+#include "fpe/trainer.h"
+
+struct part_seed {
+	bool fixed;
+	uint64_t seed;
+};
+
+struct task_spec {
+	enum fpe_task_kind kind;
+	struct fpe_task_options options; /* dnf, xor */
+	char *formula;                   /* formula; owned */
+	int inputs;                      /* samples from a file */
+	struct part_seed seed;
+};
+
+struct data_spec {
+	int train, test;
+	double p;
+	enum fpe_sampling sampling;
+	double noise;
+	struct part_seed seed;
+};
+
+struct net_spec {
+	int layers; /* hidden ones */
+	int hidden[FPE_MAX_LAYERS];
+	enum fpe_init init;
+	struct part_seed seed;
+};
+
+struct recipe {
+	struct task_spec task;
+	struct data_spec data;
+	struct net_spec net;
+	struct fpe_train_settings settings;
+};
+
+/* fpe.md section 6: dnf 8 x 4, 8000 + 8000 samples, 8 hidden neurons. */
+void recipe_init(struct recipe *recipe);
+void recipe_clear(struct recipe *recipe);
+enum fpe_status recipe_copy(struct recipe *to, const struct recipe *from,
+			    struct fpe_error *err);
+
+uint64_t part_seed(const struct part_seed *part, uint64_t base);
+
+/* Each gives *out. */
+enum fpe_status recipe_task(const struct task_spec *spec, uint64_t base,
+			    struct fpe_task **out, struct fpe_error *err);
+enum fpe_status recipe_data(const struct data_spec *spec,
+			    const struct fpe_task *task, uint64_t base,
+			    struct fpe_data **train, struct fpe_data **test,
+			    struct fpe_error *err);
+enum fpe_status recipe_net(const struct net_spec *spec, int inputs, int outputs,
+			   uint64_t base, struct fpe_net **out,
+			   struct fpe_error *err);
+
+#endif

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * session.c - task, samples and settings of a session, and their defaults.
+ *
+ * Owns everything a session points to. The arms' names and tree are in
+ * session_arm.c, pictures for the screen in snapshot.c.
+ */
+#include "lab/session.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/session_arm.h"
+
+#define HISTORY_BYTES (256u << 20)
+
+enum fpe_status session_new(uint64_t seed, int jobs, struct session **out,
+			    struct fpe_error *err)
+{
+	struct session *s = calloc(1, sizeof *s);
+	enum fpe_status status;
+
+	*out = NULL;
+	if (!s)
+		return fpe_no_memory(err);
+	s->seed = seed;
+	s->current = -1;
+	s->history_limit = HISTORY_BYTES;
+	recipe_init(&s->recipe);
+	status = pool_new(jobs, &s->pool, err);
+	if (status) {
+		free(s);
+		return status;
+	}
+	*out = s;
+	return FPE_OK;
+}
+
+static void free_samples(struct session *s)
+{
+	fpe_data_free(s->train);
+	fpe_data_free(s->test);
+	s->train = s->test = NULL;
+	s->lesson.train = s->lesson.test = NULL;
+}
+
+static void close_arms(struct session *s)
+{
+	for (int i = 0; i < s->arms; i++)
+		arm_close(s->arm[i]);
+}
+
+void session_free(struct session *session)
+{
+	if (!session)
+		return;
+	session_clear_arms(session);
+	free_samples(session);
+	fpe_task_free(session->task);
+	recipe_clear(&session->recipe);
+	pool_free(session->pool);
+	free(session);
+}
+
+void session_note(struct session *s, const char *format, ...)
+{
+	char text[1024];
+	va_list args;
+
+	if (!s->note)
+		return;
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	s->note(s->note_context, text);
+}
+
+/* The task, and no samples or arms of the one before. Takes task. */
+static void replace_task(struct session *s, struct fpe_task *task)
+{
+	session_clear_arms(s);
+	free_samples(s);
+	fpe_task_free(s->task);
+	s->task = task;
+	s->lesson.clauses = &task->clauses;
+}
+
+/* The samples; arms look at them when they are opened next. Takes both. */
+static void replace_samples(struct session *s, struct fpe_data *train,
+			    struct fpe_data *test)
+{
+	close_arms(s);
+	free_samples(s);
+	s->train = train;
+	s->test = test;
+	s->lesson.train = train;
+	s->lesson.test = test;
+}
+
+enum fpe_status session_set_task(struct session *s, const struct task_spec *spec,
+				 struct fpe_error *err)
+{
+	struct fpe_task *task = NULL;
+	char *formula = NULL;
+	enum fpe_status status = recipe_task(spec, s->seed, &task, err);
+
+	if (status)
+		return status;
+	if (spec->formula) {
+		formula = strdup(spec->formula);
+		if (!formula) {
+			fpe_task_free(task);
+			return fpe_no_memory(err);
+		}
+	}
+	replace_task(s, task);
+	free(s->recipe.task.formula);
+	s->recipe.task = *spec;
+	s->recipe.task.formula = formula;
+	return FPE_OK;
+}
+
+enum fpe_status session_set_data(struct session *s, const struct data_spec *spec,
+				 struct fpe_error *err)
+{
+	struct fpe_data *train, *test;
+	enum fpe_status status = session_need_task(s, err);
+
+	if (status)
+		return status;
+	if (s->task->kind == FPE_TASK_SAMPLES)
+		return fpe_fail(err, FPE_ESTATE,
+				"the samples came from a file; give a task to draw new ones");
+	status = recipe_data(spec, s->task, s->seed, &train, &test, err);
+	if (status)
+		return status;
+	replace_samples(s, train, test);
+	s->recipe.data = *spec;
+	return FPE_OK;
+}
+
+/* Everything that can fail is done before the session changes. */
+static enum fpe_status import_samples(struct session *s, struct fpe_data *data,
+				      struct fpe_error *err)
+{
+	struct fpe_task *task;
+	enum fpe_status status = fpe_task_samples(data->inputs, &task, err);
+
+	if (status)
+		return status;
+	replace_task(s, task);
+	replace_samples(s, data, NULL);
+	s->recipe.task = (struct task_spec){ .kind = FPE_TASK_SAMPLES,
+					     .inputs = data->inputs };
+	return FPE_OK;
+}
+
+/* The imported net's shape is what `compare` starts from. */
+static void remember_shape(struct net_spec *spec, const struct fpe_net *net)
+{
+	if (net->layers < 2)
+		return;
+	spec->layers = net->layers - 1;
+	for (int i = 0; i + 1 < net->layers; i++)
+		spec->hidden[i] = net->layer[i].out;
+}
+
+static enum fpe_status check_import(const struct session *s,
+				    const struct fpe_net *net,
+				    const struct fpe_data *data,
+				    struct fpe_error *err)
+{
+	int outputs = net->layer[net->layers - 1].out;
+
+	if (data)
+		return fpe_kernel_fits(net, data, err);
+	if (!s->task)
+		return fpe_fail(err, FPE_ESTATE,
+				"the file holds a net without samples (x, y): give a task with %d inputs first",
+				net->layer[0].in);
+	if (s->task->inputs != net->layer[0].in)
+		return fpe_fail(err, FPE_ESHAPE,
+				"the net has %d inputs, the task %d",
+				net->layer[0].in, s->task->inputs);
+	if (s->train)
+		return fpe_kernel_fits(net, s->train, err);
+	if (outputs != 1)
+		return fpe_fail(err, FPE_ESHAPE,
+				"the net has %d outputs, the task two classes (1 output)",
+				outputs);
+	return FPE_OK;
+}
+
+enum fpe_status session_import(struct session *s, struct fpe_net *net,
+			       struct fpe_data *data, const char *name,
+			       struct arm **out, struct fpe_error *err)
+{
+	enum fpe_status status = check_import(s, net, data, err);
+
+	*out = NULL;
+	if (status == FPE_OK && !data)
+		status = session_check_name(s, name, err);
+	if (status == FPE_OK && data)
+		status = import_samples(s, data, err);
+	else
+		fpe_data_free(data);
+	if (status) {
+		fpe_net_free(net);
+		return status;
+	}
+	remember_shape(&s->recipe.net, net);
+	return session_add_arm(s, name, "dense", net, out, err);
+}
+
+enum fpe_status session_need_task(struct session *s, struct fpe_error *err)
+{
+	struct task_spec spec = s->recipe.task;
+	enum fpe_status status;
+
+	if (s->task)
+		return FPE_OK;
+	status = session_set_task(s, &spec, err);
+	if (status == FPE_OK)
+		session_note(s, "no task yet: made `task %s clauses=%d literals=%d`",
+			     fpe_task_kind_name(spec.kind), spec.options.clauses,
+			     spec.options.literals);
+	return status;
+}
+
+enum fpe_status session_need_data(struct session *s, struct fpe_error *err)
+{
+	struct data_spec spec = s->recipe.data;
+	enum fpe_status status;
+
+	if (s->train)
+		return FPE_OK;
+	status = session_set_data(s, &spec, err);
+	if (status == FPE_OK)
+		session_note(s, "no samples yet: made `data train=%d test=%d`",
+			     spec.train, spec.test);
+	return status;
+}
+
+enum fpe_status session_need_arm(struct session *s, struct fpe_error *err)
+{
+	struct net_spec spec = s->recipe.net;
+	struct arm *arm;
+	enum fpe_status status;
+
+	if (s->arms)
+		return FPE_OK;
+	status = session_add_net(s, &spec, NULL, &arm, err);
+	if (status == FPE_OK)
+		session_note(s, "no net yet: made `net hidden=%d`, arm %s",
+			     spec.hidden[0], arm->name);
+	return status;
+}
+
+enum fpe_status session_ready(struct session *s, struct fpe_error *err)
+{
+	enum fpe_status status = session_need_data(s, err);
+
+	if (status == FPE_OK)
+		status = session_need_arm(s, err);
+	for (int i = 0; i < s->arms && status == FPE_OK; i++)
+		status = arm_open(s->arm[i], &s->lesson, err);
+	return status;
+}
+
+enum fpe_status session_add_net(struct session *s, const struct net_spec *spec,
+				const char *name, struct arm **out,
+				struct fpe_error *err)
+{
+	struct fpe_net *net;
+	enum fpe_status status = session_check_name(s, name, err);
+	int outputs = 1;
+
+	*out = NULL;
+	if (status == FPE_OK)
+		status = session_need_task(s, err);
+	if (status)
+		return status;
+	if (s->train)
+		outputs = fpe_data_outputs(s->train);
+	status = recipe_net(spec, s->task->inputs, outputs, s->seed, &net, err);
+	if (status == FPE_OK)
+		status = session_add_arm(s, name, "dense", net, out, err);
+	if (status == FPE_OK)
+		s->recipe.net = *spec;
+	return status;
+}
+
+enum fpe_status session_study(const struct session *s, struct study *out,
+			      struct fpe_error *err)
+{
+	*out = (struct study){ .alpha = 2 };
+	if (s->task && s->task->kind == FPE_TASK_SAMPLES) {
+		out->train = s->train;
+		out->test = s->test;
+	}
+	return recipe_copy(&out->recipe, &s->recipe, err);
+}
+
+void session_set(struct session *s, struct arm *arm,
+		 const struct fpe_train_settings *settings)
+{
+	if (arm) {
+		arm_set(arm, settings);
+		return;
+	}
+	s->recipe.settings = *settings;
+	for (int i = 0; i < s->arms; i++)
+		arm_set(s->arm[i], settings);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * session.h - the state that commands act on: task, samples, arms, settings.
+ *
+ * One thread owns a session. What a function here changes, it changes whole or
+ * not at all. No training may be advancing arms while arms, samples or
+ * settings are changed or measured (training_quiet).
+ */
+#ifndef LAB_SESSION_H
+#define LAB_SESSION_H
+
+#include "fpe/split.h"
+#include "lab/arm.h"
+#include "lab/compare.h"
+#include "lab/pool.h"
+#include "lab/recipe.h"
+#include "lab/snapshot.h"
+#include "lab/training.h"
+
+struct session {
+	uint64_t seed;  /* base seed */
+	struct recipe recipe; /* what the parts were, or will be, made from */
+	struct fpe_task *task; /* NULL: not made yet */
+	struct fpe_data *train, *test; /* NULL: not drawn yet; test may stay NULL
+					  with samples from a file */
+	struct lesson lesson;
+	int arms;
+	struct arm *arm[FPE_MAX_ARMS];
+	int current;   /* id of the current arm, -1 */
+	int next_id;
+	size_t history_limit; /* bytes, all arms together */
+	struct pool *pool;
+	bool told_late; /* a late split has been pointed out */
+	/* says what was made by default and what a user should know */
+	void (*note)(void *context, const char *text);
+	void *note_context;
+};
+
+enum fpe_status session_new(uint64_t seed, int jobs, struct session **out,
+			    struct fpe_error *err);
+void session_free(struct session *session);
+
+/* A new task ends the arms and the samples. The recipe's task part is taken
+   over by session_set_task (spec->formula is copied). */
+enum fpe_status session_set_task(struct session *s, const struct task_spec *spec,
+				 struct fpe_error *err);
+/* New samples; arms stay. */
+enum fpe_status session_set_data(struct session *s, const struct data_spec *spec,
+				 struct fpe_error *err);
+/* A fresh root arm; name NULL: "dense", numbered if taken. */
+enum fpe_status session_add_net(struct session *s, const struct net_spec *spec,
+				const char *name, struct arm **out,
+				struct fpe_error *err);
+/* Takes net and data (data may be NULL), also on failure. With data: a new
+   task of its samples, which ends the arms. */
+enum fpe_status session_import(struct session *s, struct fpe_net *net,
+			       struct fpe_data *data, const char *name,
+			       struct arm **out, struct fpe_error *err);
+
+/* Make what is missing with its defaults, and say so. */
+enum fpe_status session_need_task(struct session *s, struct fpe_error *err);
+enum fpe_status session_need_data(struct session *s, struct fpe_error *err);
+enum fpe_status session_need_arm(struct session *s, struct fpe_error *err);
+/* Also opens every arm: ready to train and measure. */
+enum fpe_status session_ready(struct session *s, struct fpe_error *err);
+
+struct split_request {
+	const struct fpe_split_kind *by;
+	int alpha;
+	int layer;        /* from 0, -1 all hidden ones */
+	const char *from; /* arm, NULL: the current one */
+	int epoch;        /* of from, -1: as it is now */
+	const char *name; /* NULL: named after by, numbered if taken */
+	enum fpe_budget_rule budget;
+	struct part_seed seed;
+};
+enum fpe_status session_split(struct session *s,
+			      const struct split_request *request,
+			      struct arm **out, struct fpe_error *err);
+
+/* By name; FPE_ENAME lists the arms there are. name NULL: the current one. */
+enum fpe_status session_find(const struct session *s, const char *name,
+			     struct arm **out, struct fpe_error *err);
+struct arm *session_arm_by_id(const struct session *s, int id); /* or NULL */
+enum fpe_status session_use(struct session *s, const char *name,
+			    struct fpe_error *err);
+enum fpe_status session_drop(struct session *s, const char *name,
+			     struct fpe_error *err);
+enum fpe_status session_rename(struct session *s, const char *from,
+			       const char *to, struct fpe_error *err);
+
+/* Hold for all arms and later ones (arm NULL), or for one. */
+void session_set(struct session *s, struct arm *arm,
+		 const struct fpe_train_settings *settings);
+void session_set_history(struct session *s, size_t bytes);
+
+/* Fill a picture. quiet: no trainer is at work, so the arms can be asked
+   themselves; else what they published last is shown. */
+void session_snapshot(struct session *s, bool quiet, struct snapshot *out);
+
+/* A study with the session's recipe (copied), without rows. */
+enum fpe_status session_study(const struct session *s, struct study *out,
+			      struct fpe_error *err);
+
+void session_note(struct session *s, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

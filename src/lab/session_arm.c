@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* session_arm.c - arms by name: added, split, found, renamed, dropped. */
+#include "lab/session_arm.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int index_of(const struct session *s, const char *name)
+{
+	for (int i = 0; i < s->arms; i++) {
+		if (strcmp(s->arm[i]->name, name) == 0)
+			return i;
+	}
+	return -1;
+}
+
+struct arm *session_arm_by_id(const struct session *s, int id)
+{
+	for (int i = 0; i < s->arms; i++) {
+		if (s->arm[i]->id == id)
+			return s->arm[i];
+	}
+	return NULL;
+}
+
+void session_clear_arms(struct session *s)
+{
+	for (int i = 0; i < s->arms; i++)
+		arm_free(s->arm[i]);
+	s->arms = 0;
+	s->current = -1;
+	s->told_late = false;
+}
+
+enum fpe_status session_check_name(const struct session *s, const char *name,
+				   struct fpe_error *err)
+{
+	if (s->arms == FPE_MAX_ARMS)
+		return fpe_fail(err, FPE_ELIMIT,
+				"there are %d arms already, the most there can be; drop one",
+				s->arms);
+	if (name && index_of(s, name) >= 0)
+		return fpe_fail(err, FPE_ENAME, "there is an arm %s already",
+				name);
+	if (name && strlen(name) >= FPE_MAX_NAME)
+		return fpe_fail(err, FPE_ELIMIT,
+				"a name has at most %d bytes", FPE_MAX_NAME - 1);
+	return FPE_OK;
+}
+
+/* "clause", "clause2", "clause3", … : the first that is free. */
+static void free_name(const struct session *s, const char *base,
+		      char out[FPE_MAX_NAME])
+{
+	snprintf(out, FPE_MAX_NAME, "%.24s", base);
+	for (int i = 2; index_of(s, out) >= 0; i++)
+		snprintf(out, FPE_MAX_NAME, "%.24s%d", base, i);
+}
+
+/* The memory for histories is shared out evenly, so what is kept depends on the
+   script alone. */
+static void share_history(struct session *s)
+{
+	for (int i = 0; i < s->arms; i++)
+		history_set_limit(s->arm[i]->history,
+				  s->history_limit / (size_t)s->arms);
+}
+
+void session_set_history(struct session *s, size_t bytes)
+{
+	s->history_limit = bytes;
+	share_history(s);
+}
+
+enum fpe_status session_add_arm(struct session *s, const char *name,
+				const char *split, struct fpe_net *net,
+				struct arm **out, struct fpe_error *err)
+{
+	char own[FPE_MAX_NAME];
+	enum fpe_status status;
+
+	if (!name) {
+		free_name(s, split, own);
+		name = own;
+	}
+	status = session_check_name(s, name, err);
+	if (status) {
+		fpe_net_free(net);
+		*out = NULL;
+		return status;
+	}
+	status = arm_new(name, split, net, s->history_limit, out, err);
+	if (status)
+		return status;
+	(*out)->id = s->next_id++;
+	(*out)->seed = s->seed;
+	(*out)->settings = s->recipe.settings;
+	s->arm[s->arms++] = *out;
+	if (s->current < 0)
+		s->current = (*out)->id;
+	share_history(s);
+	return FPE_OK;
+}
+
+static void list_arms(const struct session *s, char *out, size_t size)
+{
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (int i = 0; i < s->arms && at < size; i++)
+		at += (size_t)snprintf(out + at, size - at, "%s%s", i ? ", " : "",
+				       s->arm[i]->name);
+}
+
+enum fpe_status session_find(const struct session *s, const char *name,
+			     struct arm **out, struct fpe_error *err)
+{
+	char names[200];
+	int i;
+
+	*out = NULL;
+	if (!s->arms)
+		return fpe_fail(err, FPE_ENAME, "there are no arms yet");
+	if (!name) {
+		*out = session_arm_by_id(s, s->current);
+		return FPE_OK;
+	}
+	i = index_of(s, name);
+	if (i < 0) {
+		list_arms(s, names, sizeof names);
+		return fpe_fail(err, FPE_ENAME, "no arm %s; there are: %s", name,
+				names);
+	}
+	*out = s->arm[i];
+	return FPE_OK;
+}
+
+enum fpe_status session_use(struct session *s, const char *name,
+			    struct fpe_error *err)
+{
+	struct arm *arm;
+	enum fpe_status status = session_find(s, name, &arm, err);
+
+	if (status == FPE_OK)
+		s->current = arm->id;
+	return status;
+}
+
+enum fpe_status session_drop(struct session *s, const char *name,
+			     struct fpe_error *err)
+{
+	struct arm *arm;
+	enum fpe_status status = session_find(s, name, &arm, err);
+	int i;
+
+	if (status)
+		return status;
+	i = index_of(s, arm->name);
+	s->arms--;
+	memmove(s->arm + i, s->arm + i + 1,
+		(size_t)(s->arms - i) * sizeof *s->arm);
+	if (s->current == arm->id)
+		s->current = s->arms ? s->arm[0]->id : -1;
+	arm_free(arm);
+	if (s->arms)
+		share_history(s);
+	return FPE_OK;
+}
+
+enum fpe_status session_rename(struct session *s, const char *from,
+			       const char *to, struct fpe_error *err)
+{
+	struct arm *arm;
+	enum fpe_status status = session_find(s, from, &arm, err);
+
+	if (status)
+		return status;
+	if (index_of(s, to) >= 0)
+		return fpe_fail(err, FPE_ENAME, "there is an arm %s already", to);
+	if (strlen(to) >= FPE_MAX_NAME)
+		return fpe_fail(err, FPE_ELIMIT, "a name has at most %d bytes",
+				FPE_MAX_NAME - 1);
+	snprintf(arm->name, sizeof arm->name, "%s", to);
+	return FPE_OK;
+}
+
+/* Children of parent split in the same way: the next one draws anew. */
+static int count_alike(const struct session *s, const struct arm *parent,
+		       const struct split_request *r)
+{
+	int n = 0;
+
+	for (int i = 0; i < s->arms; i++) {
+		const struct arm *a = s->arm[i];
+
+		n += a->parent == parent->id && a->alpha == r->alpha &&
+		     a->layer == r->layer && strcmp(a->split, r->by->name) == 0;
+	}
+	return n;
+}
+
+/* Say once that a split comes later than its siblings', and the remedy. */
+static void point_out_late(struct session *s, const struct arm *parent,
+			   const struct arm *arm)
+{
+	for (int i = 0; i < s->arms && !s->told_late; i++) {
+		const struct arm *a = s->arm[i];
+
+		if (a == arm || a->parent != parent->id || a->left >= arm->left)
+			continue;
+		s->told_late = true;
+		session_note(s, "%s leaves %s at epoch %d, its sibling %s left at %d; "
+			     "a fair latecomer: split by=%s from=%s@%d, then train until=%d",
+			     arm->name, parent->name, arm->left, a->name, a->left,
+			     arm->split, parent->name, a->left, a->epoch);
+	}
+}
+
+/* The parent's net as it was at the epoch asked for. Gives *out. */
+static enum fpe_status parent_net(const struct arm *parent, int epoch,
+				  struct fpe_net **out, struct fpe_error *err)
+{
+	enum fpe_status status = FPE_OK;
+
+	*out = fpe_net_copy(parent->net);
+	if (!*out)
+		return fpe_no_memory(err);
+	if (epoch >= 0)
+		status = history_restore(parent->history, epoch, *out, err);
+	if (status) {
+		fpe_net_free(*out);
+		*out = NULL;
+	}
+	return status;
+}
+
+static enum fpe_status split_net(struct session *s, const struct arm *parent,
+				 const struct split_request *r,
+				 struct fpe_net **out, struct fpe_error *err)
+{
+	struct fpe_net *base;
+	enum fpe_status status = parent_net(parent, r->epoch, &base, err);
+	struct fpe_grouping g = { .net = base, .layer = r->layer,
+				  .alpha = r->alpha,
+				  .clauses = &s->task->clauses,
+				  .seed = part_seed(&r->seed, s->seed),
+				  .repeat = count_alike(s, parent, r) };
+
+	*out = NULL;
+	if (status)
+		return status;
+	status = fpe_split(r->by, &g, r->budget, parent->budget,
+			   parent->root_biases, out, err);
+	fpe_net_free(base);
+	return status;
+}
+
+enum fpe_status session_split(struct session *s,
+			      const struct split_request *request,
+			      struct arm **out, struct fpe_error *err)
+{
+	struct arm *parent;
+	struct fpe_net *net;
+	enum fpe_status status = session_check_name(s, request->name, err);
+
+	*out = NULL;
+	if (status == FPE_OK)
+		status = session_need_arm(s, err);
+	if (status == FPE_OK)
+		status = session_find(s, request->from, &parent, err);
+	/* an open parent has recorded its first epoch */
+	if (status == FPE_OK)
+		status = session_ready(s, err);
+	if (status == FPE_OK)
+		status = split_net(s, parent, request, &net, err);
+	if (status == FPE_OK)
+		status = session_add_arm(s, request->name, request->by->name, net,
+					 out, err);
+	if (status)
+		return status;
+	(*out)->alpha = request->alpha;
+	(*out)->layer = request->layer;
+	(*out)->parent = parent->id;
+	(*out)->left = request->epoch < 0 ? parent->epoch : request->epoch;
+	(*out)->epoch = (*out)->left;
+	(*out)->batch = request->epoch < 0 ? parent->batch : 0;
+	(*out)->budget = parent->budget;
+	(*out)->root_biases = parent->root_biases;
+	(*out)->seed = parent->seed;
+	(*out)->settings = parent->settings;
+	point_out_late(s, parent, *out);
+	return arm_open(*out, &s->lesson, err);
+}

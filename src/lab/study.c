@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * study.c - runs without a session: no history, no curves, one thread each.
+ *
+ * The same core functions and random streams as the live session, so the
+ * numbers are the same. Only the last epoch is scored.
+ */
+#include "lab/study.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct run {
+	const struct study *study;
+	uint64_t seed;
+	const atomic_bool *stop;
+	struct fpe_task *task;
+	struct fpe_data *own_train, *own_test;
+	const struct fpe_data *train, *test;
+	struct fpe_net *root; /* dense, warmed up */
+	size_t budget, biases;
+};
+
+enum fpe_status study_add(struct study *study, struct study_row row,
+			  struct fpe_error *err)
+{
+	if (study->rows == STUDY_MAX_ROWS)
+		return fpe_fail(err, FPE_ELIMIT, "at most %d rows",
+				STUDY_MAX_ROWS);
+	study->row[study->rows++] = row;
+	return FPE_OK;
+}
+
+static enum fpe_status make_parts(struct run *run, struct fpe_error *err)
+{
+	const struct study *study = run->study;
+	enum fpe_status status;
+
+	status = recipe_task(&study->recipe.task, run->seed, &run->task, err);
+	if (status)
+		return status;
+	run->train = study->train;
+	run->test = study->test;
+	if (!run->train) {
+		status = recipe_data(&study->recipe.data, run->task, run->seed,
+				     &run->own_train, &run->own_test, err);
+		if (status)
+			return status;
+		run->train = run->own_train;
+		run->test = run->own_test;
+	}
+	status = recipe_net(&study->recipe.net, run->train->inputs,
+			    fpe_data_outputs(run->train), run->seed, &run->root,
+			    err);
+	if (status)
+		return status;
+	run->budget = fpe_net_nnz(run->root);
+	run->biases = fpe_net_biases(run->root);
+	return FPE_OK;
+}
+
+/* Train net from one epoch to another. */
+static enum fpe_status train(const struct run *run, struct fpe_net *net,
+			     int from, int to, struct fpe_error *err)
+{
+	struct fpe_trainer *trainer;
+	enum fpe_status status =
+		fpe_trainer_new(net, run->train, &run->study->recipe.settings,
+				run->seed, from, 0, &trainer, err);
+
+	while (status == FPE_OK && fpe_trainer_epoch(trainer) < to) {
+		status = fpe_trainer_step(trainer, err);
+		if (status == FPE_OK && atomic_load_explicit(run->stop,
+							     memory_order_relaxed))
+			status = fpe_fail(err, FPE_ESTATE, "stopped");
+	}
+	fpe_trainer_free(trainer);
+	return status;
+}
+
+static enum fpe_status measure(const struct run *run, const struct fpe_net *net,
+			       double out[FPE_METRIC_COUNT],
+			       struct fpe_error *err)
+{
+	struct fpe_kernel *kernel;
+	int layer = run->study->layer < 0 ? 0 : run->study->layer;
+	enum fpe_status status = fpe_metric_net(net, layer, &run->task->clauses,
+						out, err);
+
+	if (status == FPE_OK)
+		status = fpe_kernel_new(net, &kernel, err);
+	if (status)
+		return status;
+	struct fpe_score train_score = fpe_kernel_score(kernel, net, run->train);
+	struct fpe_score test_score = { NAN, NAN };
+
+	if (run->test)
+		test_score = fpe_kernel_score(kernel, net, run->test);
+	fpe_kernel_free(kernel);
+	out[FPE_METRIC_BUDGET] = (double)run->budget;
+	out[FPE_METRIC_TRAIN_ACCURACY] = train_score.accuracy;
+	out[FPE_METRIC_TRAIN_LOSS] = train_score.loss;
+	out[FPE_METRIC_TEST_ACCURACY] = test_score.accuracy;
+	out[FPE_METRIC_TEST_LOSS] = test_score.loss;
+	return FPE_OK;
+}
+
+static enum fpe_status make_split(struct run *run,
+				  const struct fpe_split_kind *by,
+				  struct fpe_net **out, struct fpe_error *err)
+{
+	const struct study *study = run->study;
+	struct fpe_grouping g = { .net = run->root, .layer = study->layer,
+				  .alpha = study->alpha,
+				  .clauses = &run->task->clauses,
+				  .seed = run->seed };
+
+	return fpe_split(by, &g, study->budget, run->budget, run->biases, out,
+			 err);
+}
+
+/* The split a sparse control is like: a row's net if that split is a row. */
+static enum fpe_status make_sparse(struct run *run,
+				   const struct study_row *row,
+				   struct fpe_net **out, struct fpe_error *err)
+{
+	const struct study *study = run->study;
+	struct fpe_net *own = NULL;
+	enum fpe_status status = make_split(run, row->by, &own, err);
+
+	*out = NULL;
+	if (status == FPE_OK)
+		status = fpe_control_sparse(run->root, own, study->layer,
+					    study->alpha, run->seed, out, err);
+	fpe_net_free(own);
+	return status;
+}
+
+/* The net of a row at the split, and the epoch its training starts at. */
+static enum fpe_status make_row(struct run *run, const struct study_row *row,
+				struct fpe_net **out, int *from,
+				struct fpe_error *err)
+{
+	const struct study *study = run->study;
+
+	*from = study->warmup;
+	switch (row->kind) {
+	case ROW_SPLIT:
+		return make_split(run, row->by, out, err);
+	case ROW_SPARSE:
+		return make_sparse(run, row, out, err);
+	case ROW_WIDE:
+		*from = 0;
+		return fpe_control_wide(run->root, study->layer, study->alpha,
+					study->recipe.net.init,
+					part_seed(&study->recipe.net.seed,
+						  run->seed),
+					out, err);
+	case ROW_DENSE:
+		break;
+	}
+	*out = fpe_net_copy(run->root); /* with its moments: it goes on */
+	return *out ? FPE_OK : fpe_no_memory(err);
+}
+
+static enum fpe_status run_row(struct run *run, int i,
+			       double out[FPE_METRIC_COUNT],
+			       struct fpe_error *err)
+{
+	struct fpe_net *net = NULL;
+	int from;
+	enum fpe_status status = make_row(run, &run->study->row[i], &net, &from,
+					  err);
+
+	if (status == FPE_OK)
+		status = train(run, net, from, run->study->epochs, err);
+	if (status == FPE_OK)
+		status = measure(run, net, out, err);
+	fpe_net_free(net);
+	return status;
+}
+
+enum fpe_status study_run(const struct study *study, uint64_t seed,
+			  const atomic_bool *stop, struct study_result *out,
+			  struct fpe_error *err)
+{
+	struct run run = { .study = study, .seed = seed, .stop = stop };
+	enum fpe_status status = make_parts(&run, err);
+
+	if (status == FPE_OK)
+		status = train(&run, run.root, 0, study->warmup, err);
+	for (int i = 0; i < study->rows && status == FPE_OK; i++)
+		status = run_row(&run, i, out->metric[i], err);
+	if (status == FPE_OK)
+		out->majority = fpe_data_majority(run.test ? run.test : run.train);
+	fpe_net_free(run.root);
+	fpe_data_free(run.own_train);
+	fpe_data_free(run.own_test);
+	fpe_task_free(run.task);
+	return status;
+}
