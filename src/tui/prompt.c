@@ -33,6 +33,8 @@ struct prompt {
 	bool pasting;
 	struct finished *first, **last;
 	char *popup;
+	char **kept; /* the history as it should be; readline edits its copy */
+	int keeps, kept_room;
 };
 
 static struct prompt *active;
@@ -46,9 +48,11 @@ static int queue_byte(FILE *in)
 	return *active->queue++;
 }
 
+/* While a macro is recorded the answer is no: readline would put in waiting
+   letters in one go and forget to record them. */
 static int queue_waits(void)
 {
-	return active && active->left > 0;
+	return active && active->left > 0 && !RL_ISSTATE(RL_STATE_MACRODEF);
 }
 
 static void no_redisplay(void)
@@ -64,12 +68,32 @@ static void show_matches(char **match, int count, int longest)
 	active->popup = completion_list();
 }
 
+static void keep(struct prompt *prompt, const char *line)
+{
+	if (prompt->keeps == prompt->kept_room) {
+		int room = 2 * prompt->kept_room + 64;
+		char **kept = realloc(prompt->kept,
+				      (size_t)room * sizeof *kept);
+
+		if (!kept)
+			return;
+		prompt->kept = kept;
+		prompt->kept_room = room;
+	}
+	prompt->kept[prompt->keeps] = strdup(line);
+	if (prompt->kept[prompt->keeps])
+		add_history(prompt->kept[prompt->keeps++]);
+}
+
 static void remember(struct prompt *prompt, const char *line)
 {
-	if (prompt->history ? !histfile_wants(prompt->history, line) :
-			      line[0] == '\0' || line[0] == ' ')
+	const char *before = prompt->keeps ? prompt->kept[prompt->keeps - 1] : "";
+
+	if (line[0] == '\0' || line[0] == ' ' || strcmp(line, before) == 0)
 		return;
-	add_history(line);
+	if (prompt->history && !histfile_wants(prompt->history, line))
+		return;
+	keep(prompt, line);
 	if (prompt->history)
 		histfile_add(prompt->history, line);
 }
@@ -98,6 +122,23 @@ static void take_line(char *line)
 		finish(active, line);
 }
 
+static int nothing(int count, int key)
+{
+	(void)count;
+	(void)key;
+	return 0;
+}
+
+/* The paste is cut out before. readline's own way of reading one runs past
+   its buffer when the bytes end early (8.2), and the marker may still come
+   here in two halves, so it must not be bound. */
+static void unbind_paste(void)
+{
+	rl_variable_bind("enable-bracketed-paste", "off");
+	rl_bind_keyseq_in_map("\\e[200~", nothing, emacs_standard_keymap);
+	rl_bind_keyseq_in_map("\\e[200~", nothing, vi_insertion_keymap);
+}
+
 static void start_readline(struct prompt *prompt)
 {
 	rl_readline_name = "fpe-tui";
@@ -114,15 +155,13 @@ static void start_readline(struct prompt *prompt)
 	rl_completion_display_matches_hook = show_matches;
 	/* before the inputrc is read, which may say otherwise */
 	rl_variable_bind("show-all-if-ambiguous", "on");
-	rl_variable_bind("enable-bracketed-paste", "off");
 	rl_initialize();
-	/* the paste is cut out before */
-	rl_variable_bind("enable-bracketed-paste", "off");
+	unbind_paste();
 	using_history();
 	clear_history();
 	for (int i = 0; prompt->history && i < histfile_count(prompt->history);
 	     i++)
-		add_history(histfile_line(prompt->history, i));
+		keep(prompt, histfile_line(prompt->history, i));
 	rl_callback_handler_install(PROMPT_TEXT, take_line);
 }
 
@@ -171,30 +210,60 @@ void prompt_free(struct prompt *prompt)
 		fclose(prompt->in);
 	if (prompt->out)
 		fclose(prompt->out);
+	for (int i = 0; i < prompt->keeps; i++)
+		free(prompt->kept[i]);
+	free(prompt->kept);
 	free(prompt->popup);
 	free(prompt);
+}
+
+/*
+ * A key of several bytes ends a search and then acts; an Esc alone only ends
+ * it. readline (8.2, callback mode) crashes on some such keys in a search, so
+ * the search is ended before it sees them.
+ */
+static void end_search_by_prefix(struct prompt *prompt)
+{
+	unsigned char byte = *prompt->queue;
+
+	if (!RL_ISSTATE(RL_STATE_ISEARCH) ||
+	    rl_get_keymap()[byte].type != ISKMAP)
+		return;
+	rl_callback_sigcleanup();
+	if (byte == 27 && prompt->left == 1)
+		prompt->left = 0;
 }
 
 void prompt_feed(struct prompt *prompt, const void *bytes, size_t size)
 {
 	prompt->queue = bytes;
 	prompt->left = size;
-	while (prompt->left > 0)
-		rl_callback_read_char();
+	while (prompt->left > 0) {
+		end_search_by_prefix(prompt);
+		if (prompt->left > 0)
+			rl_callback_read_char();
+	}
 	prompt->queue = NULL;
 }
 
+/*
+ * readline lets the line, the saved line and edited history lines share their
+ * lists of changes, and frees one twice when an old line or a search is left in
+ * an unusual way. So these lists are let go (leaked, a few bytes) and the
+ * history is made anew.
+ */
 void prompt_clear(struct prompt *prompt)
 {
-	(void)prompt;
 	/* without this a search in progress survives and eats the next line */
 	rl_callback_sigcleanup();
-	/* back from an old line to the one being typed, then empty that one:
-	   changes made to the old one are undone, not kept */
-	rl_revert_line(1, 0);
-	rl_end_of_history(1, 0);
+	rl_maybe_unsave_line();
+	rl_undo_list = NULL;
+	clear_history();
+	for (int i = 0; i < prompt->keeps; i++)
+		add_history(prompt->kept[i]);
+	using_history();
 	rl_free_line_state();
-	rl_replace_line("", 1);
+	rl_replace_line("", 0);
 	rl_point = rl_end = rl_mark = 0;
 	rl_done = 0;
 }
