@@ -29,6 +29,7 @@ struct call {
 	struct report *report; /* standard output of this command */
 	int place;             /* in the transcript */
 	bool typed;            /* at the prompt */
+	bool forget;           /* set: had no effect, not kept in history */
 	bool long_begun;       /* set by a long command that goes on */
 	struct fpe_error err;  /* filled when run fails; err.at: byte in the
 				  argument err_arg, or -1 */

@@ -240,7 +240,7 @@ bool player_run_line(struct player *p, const struct line *line, bool typed)
 		p->job.report = report;
 		return true;
 	}
-	player_close_place(p, place, silent ? NULL : line->text,
+	player_close_place(p, place, silent || call.forget ? NULL : line->text,
 			   report_take(&report), typed);
 	report_clear(&report);
 	return true;
@@ -363,6 +363,8 @@ bool player_interrupt(struct player *player)
 	player->job.stopped = true;
 	if (player->job.training)
 		training_stop(player->job.training);
+	else if (player->job.kind == JOB_TRAINING)
+		job_clear(&player->job); /* cut, and nothing goes on */
 	if (player->job.compare)
 		compare_stop(player->job.compare);
 	if (busy && !player->options.call.screen) {

@@ -94,7 +94,8 @@ void player_wait(struct player *player, double seconds); /* < 0: for a key */
 void player_set_speed(struct player *player, double epochs_per_second);
 void player_pause(struct player *player, bool paused);
 void player_quit(struct player *player);
-void player_set_seed(struct player *player, unsigned long long seed);
+/* False: --seed was given, and beats it. */
+bool player_set_seed(struct player *player, unsigned long long seed);
 /* The script so far, malloc'ed. */
 char *player_history(struct player *player);
 /* The last finished compare, or NULL. */

@@ -242,6 +242,8 @@ bool player_may_act(struct player *p, const struct command *command)
 	/* a compare has copies of its own, but for samples from a file */
 	if (job->kind == JOB_COMPARE)
 		return !compare_study(job->compare)->train;
+	if (!job->training)
+		return true; /* cut already, by the line before */
 	/* counted batches are not cut */
 	if (job->plan.goal == TRAIN_BATCHES)
 		return false;

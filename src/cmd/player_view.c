@@ -51,10 +51,12 @@ void player_quit(struct player *player)
 	player->quit = true;
 }
 
-void player_set_seed(struct player *player, unsigned long long seed)
+bool player_set_seed(struct player *player, unsigned long long seed)
 {
-	if (!player->options.seed_fixed)
-		player->session->seed = seed;
+	if (player->options.seed_fixed)
+		return false;
+	player->session->seed = seed;
+	return true;
 }
 
 char *player_history(struct player *player)

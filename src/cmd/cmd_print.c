@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cmd_print.c - `print` and `assert`, and what names in expressions mean.
+ *
+ * accuracy(clause) is a metric of an arm; epoch(clause) its epoch; after
+ * compare, mean sd min max low high of METRIC(row), gain(row) and
+ * relative_gain(row) are over its seeds.
+ */
+#include "cmd/call.h"
+#include "cmd/expr.h"
+#include "cmd/player.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static enum fpe_status metric_of_arm(struct call *call, int metric,
+				     const char *name, double *out,
+				     struct fpe_error *err)
+{
+	double value[FPE_METRIC_COUNT];
+	struct arm *arm;
+	enum fpe_status status = session_ready(call->session, err);
+
+	if (status == FPE_OK)
+		status = session_find(call->session, name, &arm, err);
+	if (status == FPE_OK)
+		status = arm_measure(arm, 0, value, err);
+	if (status == FPE_OK)
+		*out = value[metric];
+	return status;
+}
+
+/* "gain(clause)" to its two words. */
+static bool take_apart(const char *source, char name[64], char row[64])
+{
+	char close = 0;
+
+	return sscanf(source, " %63[a-z_] ( %63[A-Za-z0-9_] %c", name, row,
+		      &close) == 3 && close == ')';
+}
+
+static int row_of(const struct study *study, const char *name)
+{
+	for (int i = 0; i < study->rows; i++) {
+		if (strcmp(study->row[i].name, name) == 0)
+			return i;
+	}
+	return -1;
+}
+
+/* Values over the seeds of the last compare that `source` names. */
+static enum fpe_status values_of(struct compare *c, const char *source,
+				 double *values, struct fpe_error *err)
+{
+	char name[64], row_name[64];
+	int metric, row;
+
+	if (!take_apart(source, name, row_name))
+		return fpe_fail(err, FPE_ENAME,
+				"%s: expected METRIC(row), gain(row) or relative_gain(row)",
+				source);
+	row = row_of(compare_study(c), row_name);
+	if (row < 0)
+		return fpe_fail(err, FPE_ENAME, "the compare has no row %s",
+				row_name);
+	metric = fpe_metric_find(name);
+	if (strcmp(name, "gain") == 0)
+		compare_gain(c, row, false, values);
+	else if (strcmp(name, "relative_gain") == 0)
+		compare_gain(c, row, true, values);
+	else if (metric >= 0)
+		compare_values(c, row, (enum fpe_metric)metric, values);
+	else
+		return fpe_fail(err, FPE_ENAME, "no metric %s", name);
+	return FPE_OK;
+}
+
+static const struct statistic {
+	const char *name;
+	size_t offset;
+} statistics[] = {
+	{ "mean", offsetof(struct fpe_summary, mean) },
+	{ "sd", offsetof(struct fpe_summary, sd) },
+	{ "low", offsetof(struct fpe_summary, low) },
+	{ "high", offsetof(struct fpe_summary, high) },
+	{ "smallest", offsetof(struct fpe_summary, min) },
+	{ "largest", offsetof(struct fpe_summary, max) },
+};
+
+static const struct statistic *find_statistic(const char *name)
+{
+	for (size_t i = 0; i < sizeof statistics / sizeof *statistics; i++) {
+		if (strcmp(statistics[i].name, name) == 0)
+			return &statistics[i];
+	}
+	return NULL;
+}
+
+static enum fpe_status over_seeds(struct call *call, const struct statistic *st,
+				  const char *source, double *out,
+				  struct fpe_error *err)
+{
+	struct compare *c = player_compared(call->player);
+	struct fpe_summary summary;
+	enum fpe_status status;
+	double *values;
+	int n;
+
+	if (!c)
+		return fpe_fail(err, FPE_ESTATE,
+				"%s() is over the seeds of a compare: run one first",
+				st->name);
+	n = compare_finished(c);
+	values = malloc((size_t)n * sizeof *values);
+	if (!values)
+		return fpe_no_memory(err);
+	status = values_of(c, source, values, err);
+	if (status == FPE_OK) {
+		summary = fpe_summarise(values, n);
+		memcpy(out, (const char *)&summary + st->offset, sizeof *out);
+	}
+	free(values);
+	return status;
+}
+
+static enum fpe_status lookup(void *context, const char *name,
+			      const struct expr_argument *args, int argc,
+			      struct expr_value *out, struct fpe_error *err)
+{
+	struct call *call = context;
+	const struct statistic *st = find_statistic(name);
+	int metric = fpe_metric_find(name);
+	struct arm *arm;
+
+	out->kind = EXPR_NUMBER;
+	if (argc != 1)
+		return fpe_fail(err, FPE_ENAME,
+				argc < 0 ? "%s: a metric needs an arm, as in accuracy(dense)"
+					 : "%s takes one argument", name);
+	if (st)
+		return over_seeds(call, st, args[0].source, &out->number, err);
+	if (strcmp(name, "epoch") == 0) {
+		enum fpe_status status = session_find(call->session,
+						      args[0].source, &arm, err);
+
+		out->number = status ? NAN : arm->epoch;
+		return status;
+	}
+	if (metric < 0)
+		return fpe_fail(err, FPE_ENAME,
+				"nothing is called %s; `help metrics` lists the metrics",
+				name);
+	return metric_of_arm(call, metric, args[0].source, &out->number, err);
+}
+
+/* Value of the expression argument; errors point into it. */
+static enum fpe_status evaluate(struct call *call, struct expr_value *out)
+{
+	const struct value *v = call_value(call, "expression");
+	struct expr *expr;
+	enum fpe_status status = expr_parse(v->text, &expr, &call->err);
+
+	if (status == FPE_OK) {
+		status = expr_evaluate(expr, lookup, call, out, &call->err);
+		expr_free(expr);
+	}
+	if (status)
+		call->err_column = v->column;
+	return status;
+}
+
+static void value_text(const struct expr_value *v, char *out, size_t size)
+{
+	if (v->kind == EXPR_TEXT)
+		snprintf(out, size, "%s", v->text);
+	else if (v->kind == EXPR_TRUTH)
+		snprintf(out, size, "%s", v->number != 0 ? "true" : "false");
+	else if (isfinite(v->number))
+		snprintf(out, size, "%.9g", v->number);
+	else
+		snprintf(out, size, "null");
+}
+
+static json_t *value_json(const struct expr_value *v)
+{
+	if (v->kind == EXPR_TEXT)
+		return json_string(v->text);
+	if (v->kind == EXPR_TRUTH)
+		return json_boolean(v->number != 0);
+	return report_number(v->number);
+}
+
+static enum fpe_status run_print(struct call *call)
+{
+	struct expr_value v = { 0 };
+	enum fpe_status status = evaluate(call, &v);
+	char text[96];
+	json_t *o;
+
+	if (status)
+		return status;
+	o = report_object(call->report, "print");
+	if (o) {
+		json_object_set_new(o, "expression",
+				    json_string(call_text(call, "expression")));
+		json_object_set_new(o, "value", value_json(&v));
+		return FPE_OK;
+	}
+	value_text(&v, text, sizeof text);
+	report_text(call->report, "%s\n", text);
+	return FPE_OK;
+}
+
+static const struct json_field print_fields[] = {
+	{ "expression", "text", "as written" },
+	{ "value", "number, text, truth or null", "its value" },
+	{ 0 }
+};
+
+#define EXPRESSION_DETAILS                                                     \
+	"or and not, == != < <= > >=, + - * /, abs min max sqrt round, every metric " \
+	"as a function of an arm, epoch(ARM); after compare mean, sd, low, high, "     \
+	"smallest, largest of METRIC(row), gain(row), relative_gain(row)."
+
+const struct command cmd_print = {
+	.verb = "print",
+	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	.help = "Print the value of an expression.",
+	.details = EXPRESSION_DETAILS,
+	.example = "print accuracy(dense) - 0.5",
+	.example_setup = "train 1",
+	.fields = print_fields,
+	.args = { { .name = "expression", .type = ARG_EXPRESSION,
+		    .positional = true, .required = true,
+		    .help = "the expression" } },
+	.run = run_print,
+};
+
+static enum fpe_status run_assert(struct call *call)
+{
+	const char *message = call_text(call, "message");
+	struct expr_value v = { 0 };
+	enum fpe_status status = evaluate(call, &v);
+
+	if (status)
+		return status;
+	if (isfinite(v.number) && v.number != 0)
+		return FPE_OK;
+	return call_fail(call, "expression", FPE_ESTATE, "false: %s%s%s",
+			 call_text(call, "expression"), message ? ": " : "",
+			 message ? message : "");
+}
+
+const struct command cmd_assert = {
+	.verb = "assert",
+	.flags = COMMAND_BOUNDARY,
+	.help = "Fail unless an expression is true.",
+	.details = EXPRESSION_DETAILS,
+	.example = "assert nnz(dense) == 264 \"the default net has 264 weights\"",
+	.example_setup = "net",
+	.args = { { .name = "expression", .type = ARG_EXPRESSION,
+		    .positional = true, .required = true,
+		    .help = "the expression" },
+		  { .name = "message", .type = ARG_TEXT, .positional = true,
+		    .help = "what to say if it is false, quoted" } },
+	.run = run_assert,
+};

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* compare_report.h - the table of a compare, as text or JSON. */
+#ifndef CMD_COMPARE_REPORT_H
+#define CMD_COMPARE_REPORT_H
+
+#include "cmd/report.h"
+#include "lab/compare.h"
+
+/*
+ * Report the finished seeds of a quiet compare. Gives the line that replays
+ * to this table: line itself, or with seeds= set to the finished ones.
+ */
+char *compare_report(struct compare *compare, struct report *report,
+		     const char *line);
+
+#endif

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * kernel.c - passes over a net: tiles of samples through layers of live weights.
+ *
+ * Owns the lists of live weights and one thread's scratch memory, all of it
+ * allocated when the kernel is made.
+ * Not here: the arithmetic (tile.c), the optimiser (trainer.c).
+ */
+#include "core/kernel/kernel.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/kernel/isa.h"
+#include "core/kernel/live.h"
+#include "core/kernel/samples.h"
+
+struct fpe_kernel {
+	const struct tile_ops *ops;
+	int layers;
+	struct live live[FPE_MAX_LAYERS];
+	struct samples samples;
+	/* tiles: inputs, then the outputs of each layer (hidden: after relu) */
+	float *value[FPE_MAX_LAYERS + 1];
+	float *delta[2];  /* two layers' slopes of the loss, in turn */
+	const float *weight[FPE_MAX_LAYERS]; /* of the call under way */
+	float *tiles;     /* owns value and delta */
+};
+
+static int outputs(const struct fpe_kernel *k)
+{
+	return k->live[k->layers - 1].out;
+}
+
+/* Limits bound this: 33 * 4096 rows of 512 bytes. */
+static enum fpe_status allocate_tiles(struct fpe_kernel *k,
+				      struct fpe_error *err)
+{
+	size_t rows = (size_t)k->live[0].in, widest = 0;
+	float *at;
+
+	for (int l = 0; l < k->layers; l++) {
+		size_t out = (size_t)k->live[l].out;
+
+		rows += out;
+		widest = out > widest ? out : widest;
+	}
+	rows += 2 * widest;
+	k->tiles = aligned_alloc(FPE_ALIGN, rows * TILE * sizeof(float));
+	if (!k->tiles)
+		return fpe_no_memory(err);
+	memset(k->tiles, 0, rows * TILE * sizeof(float));
+	at = k->tiles;
+	for (int l = 0; l <= k->layers; l++) {
+		k->value[l] = at;
+		at += TILE * (size_t)(l < k->layers ? k->live[l].in : outputs(k));
+	}
+	k->delta[0] = at;
+	k->delta[1] = at + TILE * widest;
+	return FPE_OK;
+}
+
+static enum fpe_status new_for(const struct fpe_net *net,
+			       const struct tile_ops *ops,
+			       struct fpe_kernel **out, struct fpe_error *err)
+{
+	struct fpe_kernel *k = aligned_alloc(FPE_ALIGN, sizeof *k);
+	enum fpe_status status = FPE_OK;
+
+	*out = NULL;
+	if (!k)
+		return fpe_no_memory(err);
+	memset(k, 0, sizeof *k);
+	k->ops = ops;
+	k->layers = net->layers;
+	for (int l = 0; l < net->layers && !status; l++)
+		status = live_init(&k->live[l], &net->layer[l], err);
+	if (!status)
+		status = allocate_tiles(k, err);
+	if (status) {
+		fpe_kernel_free(k);
+		return status;
+	}
+	*out = k;
+	return FPE_OK;
+}
+
+enum fpe_status fpe_kernel_new(const struct fpe_net *net,
+			       struct fpe_kernel **out, struct fpe_error *err)
+{
+	return new_for(net, isa_best()->ops, out, err);
+}
+
+enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net, const char *isa,
+				   struct fpe_kernel **out,
+				   struct fpe_error *err)
+{
+	const struct isa *found = isa_find(isa);
+
+	*out = NULL;
+	if (!found)
+		return fpe_fail(err, FPE_ENAME,
+				"this CPU or program has no kernel \"%s\"", isa);
+	return new_for(net, found->ops, out, err);
+}
+
+void fpe_kernel_free(struct fpe_kernel *kernel)
+{
+	if (!kernel)
+		return;
+	for (int l = 0; l < kernel->layers; l++)
+		live_clear(&kernel->live[l]);
+	free(kernel->tiles);
+	free(kernel);
+}
+
+const struct tile_ops *fpe_kernel_ops(const struct fpe_kernel *kernel)
+{
+	return kernel->ops;
+}
+
+const char *fpe_kernel_isa(void)
+{
+	return isa_best()->full_name;
+}
+
+const int32_t *fpe_kernel_live(const struct fpe_kernel *kernel, int layer,
+			       int *count)
+{
+	*count = kernel->live[layer].nnz;
+	return kernel->live[layer].flat;
+}
+
+enum fpe_status fpe_kernel_fits(const struct fpe_net *net,
+				const struct fpe_data *data,
+				struct fpe_error *err)
+{
+	int out = net->layer[net->layers - 1].out;
+	int most = out == 1 ? 2 : out;
+
+	if (net->layer[0].in != data->inputs)
+		return fpe_fail(err, FPE_ESHAPE,
+				"the net has %d inputs, the data %d",
+				net->layer[0].in, data->inputs);
+	if (data->classes > most)
+		return fpe_fail(err, FPE_ESHAPE,
+				"the net tells %d classes apart, the data have %d",
+				most, data->classes);
+	return FPE_OK;
+}
+
+/* Look the weights up once a call. */
+static void begin(struct fpe_kernel *k, const struct fpe_net *net)
+{
+	assert(net->layers == k->layers);
+	for (int l = 0; l < k->layers; l++) {
+		assert(net->layer[l].in == k->live[l].in &&
+		       net->layer[l].out == k->live[l].out);
+		k->weight[l] = live_weights(&k->live[l], &net->layer[l]);
+	}
+}
+
+static void forward(struct fpe_kernel *k, const struct fpe_net *net,
+		    const struct fpe_data *data, const int32_t *order, int at,
+		    int n)
+{
+	samples_take(&k->samples, k->ops, data, order, at, n, k->value[0]);
+	for (int l = 0; l < k->layers; l++) {
+		struct tile_product p = {
+			.lists = &k->live[l].rows,
+			.weight = k->weight[l],
+			.bias = net->layer[l].bias,
+			.from = k->value[l],
+			.to = k->value[l + 1],
+			.after = l + 1 < k->layers ? TILE_RELU : TILE_PLAIN,
+			.groups = k->samples.groups,
+		};
+
+		k->ops->product(&p);
+	}
+}
+
+/* Losses of the tile; delta as in tile.h. */
+static struct tile_loss measure(struct fpe_kernel *k, float *delta, float scale)
+{
+	struct tile_loss l = {
+		.logits = k->value[k->layers],
+		.delta = delta,
+		.label = k->samples.label,
+		.outputs = outputs(k),
+		.count = k->samples.count,
+		.groups = k->samples.groups,
+		.scale = scale,
+	};
+
+	k->ops->loss(&l);
+	return l;
+}
+
+void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
+		       const struct fpe_data *data, const int32_t *order, int n,
+		       float *logits)
+{
+	const float *last = kernel->value[kernel->layers];
+	int c = outputs(kernel);
+
+	begin(kernel, net);
+	for (int at = 0; at < n; at += TILE) {
+		forward(kernel, net, data, order, at, n);
+		for (int t = 0; t < kernel->samples.count; t++) {
+			for (int i = 0; i < c; i++)
+				*logits++ = last[(size_t)i * TILE + (size_t)t];
+		}
+	}
+}
+
+struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel,
+				  const struct fpe_net *net,
+				  const struct fpe_data *data)
+{
+	struct fpe_score score = { NAN, NAN };
+	double loss = 0;
+	long hits = 0;
+
+	if (data->count < 1)
+		return score;
+	begin(kernel, net);
+	for (int at = 0; at < data->count; at += TILE) {
+		struct tile_loss l;
+
+		forward(kernel, net, data, NULL, at, data->count);
+		l = measure(kernel, NULL, 0);
+		loss += l.loss;
+		hits += l.hits;
+	}
+	score.loss = loss / data->count;
+	score.accuracy = (double)hits / data->count;
+	return score;
+}
+
+/* Where a layer's gradient is summed: packed, or in place if all is live. */
+static float *gradient_of(struct fpe_kernel *k, struct fpe_net *into, int l)
+{
+	return k->live[l].full ? into->layer[l].weight : k->live[l].gradient;
+}
+
+static void clear_gradient(struct fpe_kernel *k, struct fpe_net *into)
+{
+	for (int l = 0; l < k->layers; l++) {
+		struct fpe_layer *to = &into->layer[l];
+
+		memset(to->bias, 0, (size_t)to->out * sizeof(float));
+		memset(gradient_of(k, into, l), 0,
+		       (size_t)k->live[l].nnz * sizeof(float));
+	}
+}
+
+static void spread_gradient(struct fpe_kernel *k, struct fpe_net *into)
+{
+	for (int l = 0; l < k->layers; l++) {
+		const struct live *live = &k->live[l];
+		struct fpe_layer *to = &into->layer[l];
+
+		if (live->full)
+			continue;
+		memset(to->weight, 0,
+		       (size_t)to->in * (size_t)to->out * sizeof(float));
+		for (int i = 0; i < live->nnz; i++)
+			to->weight[live->flat[i]] = live->gradient[i];
+	}
+}
+
+/* From the last layer's delta, in delta[0], to all gradients. */
+static void backward(struct fpe_kernel *k, struct fpe_net *into)
+{
+	int groups = k->samples.groups;
+	float *delta = k->delta[0], *next = k->delta[1];
+
+	for (int l = k->layers - 1; l >= 0; l--) {
+		struct live *live = &k->live[l];
+		float *swap = delta;
+		struct tile_product p = {
+			.lists = &live->columns,
+			.weight = live->across,
+			.from = delta,
+			.gate = k->value[l],
+			.to = next,
+			.after = TILE_GATE,
+			.groups = groups,
+		};
+
+		k->ops->gradient(&live->rows, delta, k->value[l], groups,
+				 gradient_of(k, into, l));
+		k->ops->row_sums(delta, live->out, groups, into->layer[l].bias);
+		if (l > 0)
+			k->ops->product(&p);
+		delta = next;
+		next = swap;
+	}
+}
+
+double fpe_kernel_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
+			   const struct fpe_data *data, const int32_t *order,
+			   int n, struct fpe_net *into)
+{
+	double loss = 0;
+
+	begin(kernel, net);
+	for (int l = 1; l < kernel->layers; l++)
+		live_turn(&kernel->live[l], kernel->weight[l]);
+	clear_gradient(kernel, into);
+	for (int at = 0; at < n; at += TILE) {
+		forward(kernel, net, data, order, at, n);
+		loss += measure(kernel, kernel->delta[0], 1.0f / (float)n).loss;
+		backward(kernel, into);
+	}
+	spread_gradient(kernel, into);
+	return n > 0 ? loss / n : NAN;
+}

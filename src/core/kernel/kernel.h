@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * kernel.h - what the core alone sees of kernels.
+ */
+#ifndef CORE_KERNEL_KERNEL_H
+#define CORE_KERNEL_KERNEL_H
+
+#include "core/kernel/tile.h"
+#include "fpe/kernel.h"
+
+/*
+ * A kernel of one instruction set, "generic", "v3" or "v4", for tests.
+ * FPE_ENAME where this program or this CPU does not have it. Gives *out.
+ */
+enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net, const char *isa,
+				   struct fpe_kernel **out,
+				   struct fpe_error *err);
+
+const struct tile_ops *fpe_kernel_ops(const struct fpe_kernel *kernel);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * lanes_math.h - exp and log1p as polynomials, the same on every machine.
+ *
+ * The coefficients interpolate at Chebyshev nodes; both functions are within
+ * 2 units in the last place over the ranges stated.
+ */
+#ifndef CORE_KERNEL_LANES_MATH_H
+#define CORE_KERNEL_LANES_MATH_H
+
+#include "core/kernel/lanes.h"
+
+#define LN2_HIGH 0x1.62e4p-1f /* 15 bits: n * LN2_HIGH is exact */
+#define LN2_LOW 1.428606765e-06f
+
+/*
+ * exp(x) for x <= 0; below -87 it stays at exp(-87). x = n ln 2 + r. Adding
+ * 1.5 * 2^23 leaves n in the low bits of the sum.
+ */
+LANES_INLINE vec vec_exp(vec x)
+{
+	const vec shift = vec_splat(0x1.8p23f);
+	vec t, n, r, p;
+	ivec power;
+
+	x = vec_max(vec_splat(-87), x);
+	t = vec_fma(x, vec_splat(1.442695041f), shift);
+	n = vec_negate(t - shift);
+	r = vec_fma(n, vec_splat(LN2_HIGH), x);
+	r = vec_fma(n, vec_splat(LN2_LOW), r);
+	p = vec_splat(1.392618404e-03f);
+	p = vec_fma(p, r, vec_splat(8.363178931e-03f));
+	p = vec_fma(p, r, vec_splat(4.166655615e-02f));
+	p = vec_fma(p, r, vec_splat(1.666657627e-01f));
+	p = vec_fma(p, r, vec_splat(5.000000000e-01f));
+	p = vec_fma(p * r, r, r) + vec_splat(1);
+	power = ((ivec)t - (ivec)shift + vec_splat_int(127)) << 23;
+	return p * (vec)power;
+}
+
+/*
+ * log(1 + x) for 0 <= x < 2^24. 1 + x = 2^k m with m in [sqrt 1/2, sqrt 2);
+ * for k = 0 the polynomial takes x itself, so small x lose nothing.
+ */
+LANES_INLINE vec vec_log1p(vec x)
+{
+	const ivec base = vec_splat_int(0x3f3504f3); /* sqrt 1/2 */
+	vec u = x + vec_splat(1);
+	ivec k = ((ivec)u - base) >> 23;
+	vec m = (vec)((ivec)u - (k << 23));
+	vec f = vec_select(k == 0, x, m - vec_splat(1));
+	vec s = f / (f + vec_splat(2));
+	vec z = s * s;
+	vec exponent = __builtin_convertvector(k, vec);
+	vec p = vec_splat(2.958202362e-01f);
+
+	p = vec_fma(p, z, vec_splat(3.998873532e-01f));
+	p = vec_fma(p, z, vec_splat(6.666668653e-01f));
+	p = vec_fma(p * z, s, s + s);
+	p = vec_fma(exponent, vec_splat(LN2_LOW), p);
+	return vec_fma(exponent, vec_splat(LN2_HIGH), p);
+}
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * live.c - lists of live weights from a mask.
+ *
+ * Owns the lists and the packed copies of weights and gradients.
+ * Promise: both lists ascend within a row or column, so the order of every
+ * sum over weights follows from the mask alone.
+ */
+#include "core/kernel/live.h"
+
+#include <stdlib.h>
+
+static void *array(int count, size_t size)
+{
+	/* an empty layer still gets memory: NULL means failure */
+	return calloc(count > 0 ? (size_t)count : 1, size);
+}
+
+static int count_live(const struct fpe_layer *layer)
+{
+	size_t size = (size_t)layer->in * (size_t)layer->out;
+	int n = 0;
+
+	for (size_t i = 0; i < size; i++)
+		n += layer->mask[i] != 0;
+	return n;
+}
+
+static enum fpe_status allocate(struct live *live, struct fpe_error *err)
+{
+	live->rows.start = array(live->out + 1, sizeof(int32_t));
+	live->columns.start = array(live->in + 1, sizeof(int32_t));
+	live->rows.index = array(live->nnz, sizeof(int32_t));
+	live->columns.index = array(live->nnz, sizeof(int32_t));
+	live->flat = array(live->nnz, sizeof(int32_t));
+	live->from_rows = array(live->nnz, sizeof(int32_t));
+	live->across = array(live->nnz, sizeof(float));
+	if (!live->rows.start || !live->columns.start || !live->rows.index ||
+	    !live->columns.index || !live->flat || !live->from_rows ||
+	    !live->across)
+		return fpe_no_memory(err);
+	if (live->full)
+		return FPE_OK;
+	live->weight = array(live->nnz, sizeof(float));
+	live->gradient = array(live->nnz, sizeof(float));
+	if (!live->weight || !live->gradient)
+		return fpe_no_memory(err);
+	return FPE_OK;
+}
+
+static void list_rows(struct live *live, const float *mask)
+{
+	int32_t k = 0;
+
+	for (int i = 0; i < live->out; i++) {
+		live->rows.start[i] = k;
+		for (int j = 0; j < live->in; j++) {
+			int32_t at = i * live->in + j;
+
+			if (mask[at] == 0)
+				continue;
+			live->rows.index[k] = j;
+			live->flat[k++] = at;
+		}
+	}
+	live->rows.start[live->out] = k;
+}
+
+/* Counting sort of the row lists by column; start serves as the cursor. */
+static void list_columns(struct live *live)
+{
+	int32_t *start = live->columns.start;
+	int row = 0;
+
+	for (int k = 0; k < live->nnz; k++)
+		start[live->rows.index[k] + 1]++;
+	for (int j = 0; j < live->in; j++)
+		start[j + 1] += start[j];
+	for (int32_t k = 0; k < live->nnz; k++) {
+		int32_t at = start[live->rows.index[k]]++;
+
+		while (k >= live->rows.start[row + 1])
+			row++;
+		live->columns.index[at] = row;
+		live->from_rows[at] = k;
+	}
+	for (int j = live->in; j > 0; j--)
+		start[j] = start[j - 1];
+	start[0] = 0;
+}
+
+enum fpe_status live_init(struct live *live, const struct fpe_layer *layer,
+			  struct fpe_error *err)
+{
+	enum fpe_status status;
+
+	live->in = layer->in;
+	live->out = layer->out;
+	live->nnz = count_live(layer);
+	live->full = live->nnz == layer->in * layer->out;
+	live->rows.count = layer->out;
+	live->columns.count = layer->in;
+	status = allocate(live, err);
+	if (status)
+		return status;
+	list_rows(live, layer->mask);
+	list_columns(live);
+	return FPE_OK;
+}
+
+void live_clear(struct live *live)
+{
+	free(live->rows.start);
+	free(live->rows.index);
+	free(live->columns.start);
+	free(live->columns.index);
+	free(live->flat);
+	free(live->from_rows);
+	free(live->weight);
+	free(live->gradient);
+	free(live->across);
+}
+
+const float *live_weights(struct live *live, const struct fpe_layer *layer)
+{
+	if (live->full)
+		return layer->weight;
+	for (int k = 0; k < live->nnz; k++)
+		live->weight[k] = layer->weight[live->flat[k]];
+	return live->weight;
+}
+
+void live_turn(struct live *live, const float *weights)
+{
+	for (int k = 0; k < live->nnz; k++)
+		live->across[k] = weights[live->from_rows[k]];
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * live.h - the live weights of one layer, listed by rows and by columns.
+ */
+#ifndef CORE_KERNEL_LIVE_H
+#define CORE_KERNEL_LIVE_H
+
+#include <stdbool.h>
+
+#include "core/kernel/tile.h"
+#include "fpe/net.h"
+
+struct live {
+	int in, out, nnz;
+	bool full; /* every weight is live: index k of `flat` is k */
+	/* by rows, [nnz]: entry k is weight flat[k] = row * in + column */
+	struct tile_lists rows;
+	int32_t *flat;
+	/* by columns: its entry k is entry from_rows[k] by rows */
+	struct tile_lists columns;
+	int32_t *from_rows;
+	/* scratch */
+	float *weight;   /* [nnz] by rows; NULL if full (the net's will do) */
+	float *gradient; /* [nnz] by rows; NULL if full */
+	float *across;   /* [nnz] weights by columns */
+};
+
+/* List the mask; live is zeroed memory. On failure live_clear it too. */
+enum fpe_status live_init(struct live *live, const struct fpe_layer *layer,
+			  struct fpe_error *err);
+void live_clear(struct live *live);
+
+/* The layer's weights by rows (borrowed), and copied by columns to `across`. */
+const float *live_weights(struct live *live, const struct fpe_layer *layer);
+void live_turn(struct live *live, const float *weights);
+
+#endif

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tile.c - forward, backward, losses and optimiser steps in 16-lane vectors.
+ *
+ * Compiled once for each instruction set with TILE_ISA its name; the one
+ * symbol it exports is the table tile_ops_ISA (tile.h).
+ * Promise: the same bits on every instruction set with FMA. Every sum over
+ * samples has 16 lanes, lane i taking samples i, i+16, … of the tile, and
+ * then lanes.h's one order; tiles are added one after another.
+ * Not here: lists of live weights, choice of samples, memory (kernel.c).
+ */
+#include "core/kernel/tile.h"
+
+#include <math.h>
+#include <stddef.h>
+
+#include "core/kernel/lanes.h"
+#include "core/kernel/lanes_math.h"
+
+/* Vectors of one feature held in registers; more than 8 would spill on AVX2. */
+#define STRIP 8
+
+static void expand(const uint32_t *bits, int features, int groups, float *to)
+{
+	const ivec one = (ivec)vec_splat(1);
+
+	for (int j = 0; j < features; j++) {
+		for (int t = 0; t < groups * TILE_LANES; t += VEC) {
+			ivec b = *(const ivec *)(const void *)(bits + t);
+
+			/* the bit to the sign, the sign everywhere */
+			b = (b << (31 - j)) >> 31;
+			vec_store(to + (size_t)j * TILE + t, (vec)(b & one));
+		}
+	}
+}
+
+LANES_INLINE vec after(const struct tile_product *p, vec a, size_t at)
+{
+	const vec zero = vec_splat(0);
+
+	if (p->after == TILE_RELU)
+		return vec_max(zero, a);
+	if (p->after == TILE_GATE)
+		return vec_select(vec_load(p->gate + at) > zero, a, zero);
+	return a;
+}
+
+/* `width` vectors from column t on, of every list; width is a constant. */
+LANES_INLINE void product_strip(const struct tile_product *p, int t, int width)
+{
+	const int32_t *start = p->lists->start, *index = p->lists->index;
+
+	for (int i = 0; i < p->lists->count; i++) {
+		vec a[STRIP];
+		vec first = vec_splat(p->bias ? p->bias[i] : 0);
+
+		for (int s = 0; s < width; s++)
+			a[s] = first;
+		for (int k = start[i]; k < start[i + 1]; k++) {
+			const float *x = p->from + (size_t)index[k] * TILE + t;
+			vec w = vec_splat(p->weight[k]);
+
+			for (int s = 0; s < width; s++)
+				a[s] = vec_fma(w, vec_load(x + s * VEC), a[s]);
+		}
+		for (int s = 0; s < width; s++) {
+			size_t at = (size_t)i * TILE + (size_t)(t + s * VEC);
+
+			vec_store(p->to + at, after(p, a[s], at));
+		}
+	}
+}
+
+static void product(const struct tile_product *p)
+{
+	int vectors = p->groups * LANES_PARTS;
+
+	switch (vectors) {
+	case 1:
+		product_strip(p, 0, 1);
+		return;
+	case 2:
+		product_strip(p, 0, 2);
+		return;
+	case 4:
+		product_strip(p, 0, 4);
+		return;
+	default:
+		for (int v = 0; v < vectors; v += STRIP)
+			product_strip(p, v * VEC, STRIP);
+	}
+}
+
+/* sums[b] = sum over samples of delta * x[b], LANES_BLOCK of them */
+LANES_INLINE void block_sums(const float *delta, const float *const *x,
+			     int groups, float *sums)
+{
+	struct lanes a[LANES_BLOCK];
+
+	for (int b = 0; b < LANES_BLOCK; b++)
+		a[b] = lanes_zero();
+	for (int t = 0; t < groups * TILE_LANES; t += TILE_LANES) {
+		for (int p = 0; p < LANES_PARTS; p++) {
+			int at = t + p * VEC;
+			vec d = vec_load(delta + at);
+
+			for (int b = 0; b < LANES_BLOCK; b++)
+				a[b].part[p] = vec_fma(d, vec_load(x[b] + at),
+						       a[b].part[p]);
+		}
+	}
+	lanes_sums(a, sums);
+}
+
+static void gradient(const struct tile_lists *lists, const float *delta,
+		     const float *from, int groups, float *result)
+{
+	for (int i = 0; i < lists->count; i++) {
+		const float *d = delta + (size_t)i * TILE;
+		int end = lists->start[i + 1];
+
+		for (int k = lists->start[i]; k < end; k += LANES_BLOCK) {
+			int n = end - k < LANES_BLOCK ? end - k : LANES_BLOCK;
+			const float *x[LANES_BLOCK];
+			float sums[LANES_BLOCK];
+
+			/* a short block repeats its last weight */
+			for (int b = 0; b < LANES_BLOCK; b++)
+				x[b] = from + TILE * (size_t)lists->index
+					       [k + (b < n ? b : n - 1)];
+			block_sums(d, x, groups, sums);
+			for (int b = 0; b < n; b++)
+				result[k + b] += sums[b];
+		}
+	}
+}
+
+static void row_sums(const float *rows, int count, int groups, float *sums)
+{
+	for (int i = 0; i < count; i++) {
+		const float *row = rows + (size_t)i * TILE;
+		struct lanes a = lanes_zero();
+
+		for (int t = 0; t < groups * TILE_LANES; t += TILE_LANES) {
+			for (int p = 0; p < LANES_PARTS; p++)
+				a.part[p] += vec_load(row + t + p * VEC);
+		}
+		sums[i] += lanes_sum(a);
+	}
+}
+
+/* All ones in the lanes at, at+1, … that are samples. */
+LANES_INLINE ivec is_sample(int at, int count)
+{
+	ivec lane;
+
+	for (int i = 0; i < VEC; i++)
+		lane[i] = at + i;
+	return lane < vec_splat_int(count);
+}
+
+LANES_INLINE vec ones_where(ivec mask)
+{
+	return vec_select(mask, vec_splat(1), vec_splat(0));
+}
+
+struct loss_sums {
+	struct lanes loss, hits;
+};
+
+/*
+ * With t the logit against the label (label 1: -z, label 0: z), the loss is
+ * log(1 + e^t) = max(t, 0) + log1p(e^-|t|) and its slope the sigmoid of t:
+ * nothing overflows and nothing cancels.
+ */
+LANES_INLINE void binary_loss(const struct tile_loss *l, int at, int part,
+			      struct loss_sums *sums)
+{
+	const vec zero = vec_splat(0), one = vec_splat(1);
+	ivec sample = is_sample(at, l->count);
+	vec z = vec_load(l->logits + at);
+	ivec yes = vec_load(l->label + at) > zero;
+	vec t = vec_select(yes, vec_negate(z), z);
+	vec e = vec_exp(vec_negate(vec_abs(t)));
+	vec loss = vec_max(zero, t) + vec_log1p(e);
+	ivec hit = ~((z > zero) ^ yes) & sample;
+
+	sums->loss.part[part] += vec_select(sample, loss, zero);
+	sums->hits.part[part] += ones_where(hit);
+	if (l->delta) {
+		vec s = vec_select(t < zero, e, one) / (one + e);
+		vec scale = vec_splat(l->scale);
+
+		s *= vec_select(yes, vec_negate(scale), scale);
+		vec_store(l->delta + at, vec_select(sample, s, zero));
+	}
+}
+
+struct softmax_top {
+	vec top;   /* largest logit */
+	vec best;  /* its class, the first of equals */
+	vec right; /* the label's logit */
+};
+
+LANES_INLINE struct softmax_top softmax_find(const struct tile_loss *l, int at)
+{
+	vec label = vec_load(l->label + at);
+	struct softmax_top f = { vec_load(l->logits + at), vec_splat(0),
+				 vec_load(l->logits + at) };
+
+	for (int c = 1; c < l->outputs; c++) {
+		vec z = vec_load(l->logits + (size_t)c * TILE + at);
+		vec class = vec_splat((float)c);
+		ivec larger = z > f.top;
+
+		f.best = vec_select(larger, class, f.best);
+		f.top = vec_select(larger, z, f.top);
+		f.right = vec_select(label == class, z, f.right);
+	}
+	return f;
+}
+
+/*
+ * -log softmax = top - z_label + log(1 + sum of e^(z_c - top) over the other
+ * classes c): the largest term is exactly 1, so log1p keeps small losses.
+ */
+LANES_INLINE void softmax_loss(const struct tile_loss *l, int at, int part,
+			       struct loss_sums *sums)
+{
+	const vec zero = vec_splat(0), one = vec_splat(1);
+	struct softmax_top f = softmax_find(l, at);
+	ivec sample = is_sample(at, l->count);
+	vec label = vec_load(l->label + at);
+	vec scale = vec_splat(l->scale);
+	vec rest = zero, loss, share;
+
+	for (int c = 0; c < l->outputs; c++) {
+		size_t row = (size_t)c * TILE + (size_t)at;
+		vec e = vec_exp(vec_load(l->logits + row) - f.top);
+
+		rest += vec_select(f.best == vec_splat((float)c), zero, e);
+		if (l->delta)
+			vec_store(l->delta + row, e);
+	}
+	loss = f.top - f.right + vec_log1p(rest);
+	sums->loss.part[part] += vec_select(sample, loss, zero);
+	sums->hits.part[part] += ones_where((f.best == label) & sample);
+	if (!l->delta)
+		return;
+	share = scale / (one + rest);
+	for (int c = 0; c < l->outputs; c++) {
+		float *to = l->delta + (size_t)c * TILE + at;
+		ivec yes = label == vec_splat((float)c);
+		vec d = vec_load(to) * share - vec_select(yes, scale, zero);
+
+		vec_store(to, vec_select(sample, d, zero));
+	}
+}
+
+static void loss(struct tile_loss *l)
+{
+	struct loss_sums sums = { lanes_zero(), lanes_zero() };
+
+	for (int t = 0; t < l->groups * TILE_LANES; t += TILE_LANES) {
+		for (int p = 0; p < LANES_PARTS; p++) {
+			if (l->outputs == 1)
+				binary_loss(l, t + p * VEC, p, &sums);
+			else
+				softmax_loss(l, t + p * VEC, p, &sums);
+		}
+	}
+	l->loss = (double)lanes_sum(sums.loss);
+	l->hits = (int)lanes_sum(sums.hits);
+}
+
+/* Plain loops: no sums, and every operation rounds the same everywhere. */
+
+static void adam(const struct tile_adam *a, int n, const float *restrict g,
+		 float *restrict w, float *restrict m, float *restrict v)
+{
+	const struct tile_adam c = *a;
+
+	for (int i = 0; i < n; i++) {
+		m[i] = c.beta1 * m[i] + c.rest1 * g[i];
+		v[i] = c.beta2 * v[i] + c.rest2 * g[i] * g[i];
+		w[i] -= c.step * m[i] / (sqrtf(v[i]) / c.root + c.epsilon);
+	}
+}
+
+static void momentum(float keep, float lr, int n, const float *restrict g,
+		     float *restrict w, float *restrict m)
+{
+	for (int i = 0; i < n; i++) {
+		m[i] = keep * m[i] + g[i];
+		w[i] -= lr * m[i];
+	}
+}
+
+static void decay(float factor, int n, const float *restrict w,
+		  float *restrict g)
+{
+	for (int i = 0; i < n; i++)
+		g[i] += factor * w[i];
+}
+
+/* On the bits: without their sign floats order as integers, NaN on top. */
+static float largest(int n, const float *a)
+{
+	int32_t most = 0;
+	float result;
+
+	for (int i = 0; i < n; i++) {
+		int32_t bits;
+
+		memcpy(&bits, a + i, sizeof bits);
+		bits &= 0x7fffffff;
+		most = bits > most ? bits : most;
+	}
+	if (most > 0x7f800000)
+		most = 0x7f800000;
+	memcpy(&result, &most, sizeof result);
+	return result;
+}
+
+#define PASTE_(a, b) a##b
+#define PASTE(a, b) PASTE_(a, b)
+#define TEXT_(a) #a
+#define TEXT(a) TEXT_(a)
+
+const struct tile_ops PASTE(tile_ops_, TILE_ISA) = {
+	.name = TEXT(TILE_ISA),
+	.expand = expand,
+	.product = product,
+	.gradient = gradient,
+	.row_sums = row_sums,
+	.loss = loss,
+	.adam = adam,
+	.momentum = momentum,
+	.decay = decay,
+	.largest = largest,
+};

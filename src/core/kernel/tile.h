@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tile.h - the arithmetic on one tile of samples, as a table of functions.
+ *
+ * A tile is feature-major: row j holds feature j of TILE samples, 64-byte
+ * aligned. `groups` is the part in use, in groups of 16 samples: 1, 2, 4 or 8.
+ * Columns past the last sample repeat it, and their losses and deltas are 0,
+ * so they change no result.
+ *
+ * tile.c is compiled once for each instruction set; every build exports one
+ * table. No type of this file depends on the instruction set.
+ */
+#ifndef CORE_KERNEL_TILE_H
+#define CORE_KERNEL_TILE_H
+
+#include <stdint.h>
+
+#define TILE 128 /* samples */
+#define TILE_LANES 16
+#define TILE_GROUPS (TILE / TILE_LANES)
+
+/*
+ * Lists of live weights: list i is entries start[i] … start[i+1] of index, the
+ * tile rows it reads. By rows of a layer (index = inputs) or by columns
+ * (index = outputs).
+ */
+struct tile_lists {
+	int count;
+	int32_t *start; /* [count + 1] */
+	int32_t *index; /* [nnz] */
+};
+
+enum tile_after {
+	TILE_PLAIN, /* nothing */
+	TILE_RELU,
+	TILE_GATE   /* 0 where the row of `gate` is not above 0 */
+};
+
+struct tile_product {
+	const struct tile_lists *lists;
+	const float *weight; /* [nnz], in the order of lists */
+	const float *bias;   /* [count] or NULL = 0 */
+	const float *from;   /* tile */
+	const float *gate;   /* tile [count], TILE_GATE only */
+	float *to;           /* tile [count] */
+	enum tile_after after;
+	int groups;
+};
+
+struct tile_loss {
+	const float *logits; /* tile [outputs] */
+	float *delta;        /* tile [outputs], d loss / d logit; NULL = no need */
+	const float *label;  /* [TILE] class as a number */
+	int outputs, count, groups;
+	float scale;         /* of delta: 1 / n */
+	/* results, over the first `count` samples */
+	double loss;         /* sum, nats */
+	int hits;            /* samples classified as labelled */
+};
+
+/* Kingma and Ba 2015; step = lr / (1 - beta1^t), root = sqrt(1 - beta2^t). */
+struct tile_adam {
+	float beta1, rest1, beta2, rest2, epsilon, step, root;
+};
+
+struct tile_ops {
+	const char *name;
+	/* rows 0 … features-1 (<= 32) of a tile from bit j of bits[sample] */
+	void (*expand)(const uint32_t *bits, int features, int groups, float *to);
+	void (*product)(const struct tile_product *p);
+	/* gradient[k] += sum over samples of delta[list] * from[index[k]] */
+	void (*gradient)(const struct tile_lists *lists, const float *delta,
+			 const float *from, int groups, float *gradient);
+	/* sums[i] += sum over samples of row i */
+	void (*row_sums)(const float *rows, int count, int groups, float *sums);
+	void (*loss)(struct tile_loss *l); /* outputs = 1: sigmoid; else softmax */
+	/* optimisers on n numbers in a row */
+	void (*adam)(const struct tile_adam *a, int n, const float *gradient,
+		     float *weight, float *m, float *v);
+	void (*momentum)(float momentum, float lr, int n, const float *gradient,
+			 float *weight, float *m);
+	void (*decay)(float decay, int n, const float *weight, float *gradient);
+	/* largest absolute value; NaN counts as infinity */
+	float (*largest)(int n, const float *a);
+};
+
+extern const struct tile_ops tile_ops_generic;
+#ifdef __x86_64__
+extern const struct tile_ops tile_ops_v3;
+extern const struct tile_ops tile_ops_v4;
+#endif
+
+#endif

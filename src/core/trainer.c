@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * trainer.c - minibatches in shuffled order, and the optimisers' steps.
+ *
+ * Owns the order of the epoch, the gradient and the kernel; moments and the
+ * step count live in the net, so a copied net goes on as the one it left.
+ * Nothing is allocated after fpe_trainer_new.
+ * Not here: gradients (kernel/), loops of optimisers over numbers (tile.c).
+ */
+#include "fpe/trainer.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/kernel/kernel.h"
+#include "fpe/rng.h"
+
+/*
+ * A gradient beyond this has diverged as surely as one that is not finite.
+ * With |g| <= 1e15, lr <= 1e6 and momentum < 1 a step moves no weight by more
+ * than some 1e30 and no second moment passes 1e30, so the net stays finite and
+ * nothing need be looked at, or undone, after the step.
+ */
+#define STEEPEST 1e15f
+#define MAX_LR 1e6
+#define MAX_DECAY 1e3
+
+struct fpe_trainer {
+	struct fpe_net *net;
+	const struct fpe_data *data;
+	struct fpe_train_settings settings; /* of the epoch under way */
+	struct fpe_train_settings next;
+	uint64_t seed;
+	int epoch, batch;
+	int32_t *order; /* [data->count], of the epoch under way */
+	struct fpe_net *gradient;
+	struct fpe_kernel *kernel;
+};
+
+struct fpe_train_settings fpe_train_defaults(void)
+{
+	return (struct fpe_train_settings){ .lr = .01,
+					    .batch = 500,
+					    .optimizer = FPE_ADAM };
+}
+
+static enum fpe_status check_settings(const struct fpe_train_settings *s,
+				      struct fpe_error *err)
+{
+	if (!(s->lr >= 0 && s->lr <= MAX_LR))
+		return fpe_fail(err, FPE_ERANGE,
+				"lr is %g; 0 to %g are allowed", s->lr, MAX_LR);
+	if (s->batch < 0)
+		return fpe_fail(err, FPE_ERANGE,
+				"batch is %d; 0 (all samples) or more is allowed",
+				s->batch);
+	if (!(s->momentum >= 0 && s->momentum < 1))
+		return fpe_fail(err, FPE_ERANGE,
+				"momentum is %g; 0 to below 1 is allowed",
+				s->momentum);
+	if (!(s->decay >= 0 && s->decay <= MAX_DECAY))
+		return fpe_fail(err, FPE_ERANGE,
+				"decay is %g; 0 to %g are allowed", s->decay,
+				MAX_DECAY);
+	return FPE_OK;
+}
+
+static int batch_size(const struct fpe_trainer *t,
+		      const struct fpe_train_settings *s)
+{
+	return s->batch == 0 || s->batch > t->data->count ? t->data->count :
+							    s->batch;
+}
+
+/* The settings of the step to come: an epoch not begun takes the new ones. */
+static const struct fpe_train_settings *current(const struct fpe_trainer *t)
+{
+	return t->batch == 0 ? &t->next : &t->settings;
+}
+
+static void begin_epoch(struct fpe_trainer *t)
+{
+	struct fpe_rng rng;
+
+	t->settings = t->next;
+	for (int i = 0; i < t->data->count; i++)
+		t->order[i] = i;
+	/* one step over all samples: their order would only move roundings */
+	if (batch_size(t, &t->settings) == t->data->count)
+		return;
+	fpe_rng_open(&rng, t->seed, FPE_RNG_ORDER, (uint64_t)t->epoch);
+	fpe_rng_shuffle(&rng, t->order, t->data->count);
+}
+
+static enum fpe_status gradient_net(const struct fpe_net *net,
+				    struct fpe_net **out, struct fpe_error *err)
+{
+	int widths[FPE_MAX_LAYERS + 1] = { net->layer[0].in };
+
+	for (int l = 0; l < net->layers; l++)
+		widths[l + 1] = net->layer[l].out;
+	return fpe_net_new(widths, net->layers, out, err);
+}
+
+static enum fpe_status set_up(struct fpe_trainer *t, struct fpe_error *err)
+{
+	enum fpe_status status = gradient_net(t->net, &t->gradient, err);
+
+	if (!status)
+		status = fpe_kernel_new(t->net, &t->kernel, err);
+	if (status)
+		return status;
+	t->order = malloc((size_t)t->data->count * sizeof *t->order);
+	if (!t->order)
+		return fpe_no_memory(err);
+	if (t->batch > 0)
+		begin_epoch(t);
+	return FPE_OK;
+}
+
+static enum fpe_status check_position(const struct fpe_trainer *t,
+				      struct fpe_error *err)
+{
+	int batches = fpe_trainer_batches(t);
+
+	if (t->epoch < 0)
+		return fpe_fail(err, FPE_ERANGE, "epoch is %d", t->epoch);
+	if (t->batch < 0 || t->batch >= batches)
+		return fpe_fail(err, FPE_ERANGE,
+				"batch %d of an epoch of %d batches", t->batch,
+				batches);
+	return FPE_OK;
+}
+
+enum fpe_status fpe_trainer_new(struct fpe_net *net,
+				const struct fpe_data *data,
+				const struct fpe_train_settings *settings,
+				uint64_t seed, int epoch, int batch,
+				struct fpe_trainer **out, struct fpe_error *err)
+{
+	enum fpe_status status = check_settings(settings, err);
+	struct fpe_trainer *t;
+
+	*out = NULL;
+	if (!status)
+		status = fpe_kernel_fits(net, data, err);
+	if (status)
+		return status;
+	if (data->count < 1)
+		return fpe_fail(err, FPE_ERANGE, "no samples to train on");
+	t = calloc(1, sizeof *t);
+	if (!t)
+		return fpe_no_memory(err);
+	*t = (struct fpe_trainer){ .net = net, .data = data,
+				   .settings = *settings, .next = *settings,
+				   .seed = seed, .epoch = epoch,
+				   .batch = batch };
+	status = check_position(t, err);
+	if (!status)
+		status = set_up(t, err);
+	if (status) {
+		fpe_trainer_free(t);
+		return status;
+	}
+	*out = t;
+	return FPE_OK;
+}
+
+void fpe_trainer_free(struct fpe_trainer *trainer)
+{
+	if (!trainer)
+		return;
+	fpe_kernel_free(trainer->kernel);
+	fpe_net_free(trainer->gradient);
+	free(trainer->order);
+	free(trainer);
+}
+
+void fpe_trainer_set(struct fpe_trainer *trainer,
+		     const struct fpe_train_settings *settings)
+{
+	assert(!check_settings(settings, NULL));
+	trainer->next = *settings;
+}
+
+/* base^n by squaring: the same on every machine, unlike pow. */
+static double power(double base, uint64_t n)
+{
+	double result = 1;
+
+	for (; n > 0; n /= 2) {
+		if (n % 2)
+			result *= base;
+		base *= base;
+	}
+	return result;
+}
+
+static struct tile_adam adam_constants(double lr, uint64_t step)
+{
+	const double beta1 = .9, beta2 = .999;
+
+	return (struct tile_adam){
+		.beta1 = (float)beta1,
+		.rest1 = (float)(1 - beta1),
+		.beta2 = (float)beta2,
+		.rest2 = (float)(1 - beta2),
+		.epsilon = 1e-8f,
+		.step = (float)(lr / (1 - power(beta1, step))),
+		.root = (float)sqrt(1 - power(beta2, step)),
+	};
+}
+
+/*
+ * Loops go over all weights of a layer where that is faster than picking the
+ * live ones (they vectorise): where the mask is 0, weight, moments and gradient
+ * are 0, and every optimiser here leaves them 0.
+ */
+static int is_picked(const struct fpe_layer *l, int live)
+{
+	return (int64_t)live * 8 < (int64_t)l->in * l->out;
+}
+
+struct step {
+	const struct tile_ops *ops;
+	const struct fpe_train_settings *settings;
+	struct tile_adam adam;
+};
+
+static void update(const struct step *s, int n, const float *gradient,
+		   float *weight, float *m, float *v)
+{
+	if (s->settings->optimizer == FPE_ADAM)
+		s->ops->adam(&s->adam, n, gradient, weight, m, v);
+	else
+		s->ops->momentum((float)s->settings->momentum,
+				 (float)s->settings->lr, n, gradient, weight,
+				 m);
+}
+
+static void update_layer(const struct step *s, struct fpe_layer *l,
+			 const struct fpe_layer *g, const int32_t *live, int n)
+{
+	update(s, l->out, g->bias, l->bias, l->bias_m, l->bias_v);
+	if (!is_picked(l, n)) {
+		update(s, l->in * l->out, g->weight, l->weight, l->weight_m,
+		       l->weight_v);
+		return;
+	}
+	for (int k = 0; k < n; k++) {
+		int32_t at = live[k];
+
+		update(s, 1, g->weight + at, l->weight + at, l->weight_m + at,
+		       l->weight_v + at);
+	}
+}
+
+static void apply(struct fpe_trainer *t)
+{
+	struct step s = { fpe_kernel_ops(t->kernel), &t->settings,
+			  adam_constants(t->settings.lr, ++t->net->steps) };
+
+	for (int l = 0; l < t->net->layers; l++) {
+		int n;
+		const int32_t *live = fpe_kernel_live(t->kernel, l, &n);
+
+		update_layer(&s, &t->net->layer[l], &t->gradient->layer[l],
+			     live, n);
+	}
+}
+
+/* The largest entry of the gradient, penalty included. */
+static float finish_gradient(struct fpe_trainer *t)
+{
+	const struct tile_ops *ops = fpe_kernel_ops(t->kernel);
+	float most = 0;
+
+	for (int l = 0; l < t->net->layers; l++) {
+		const struct fpe_layer *g = &t->gradient->layer[l];
+		int n = g->in * g->out;
+
+		if (t->settings.decay > 0)
+			ops->decay((float)t->settings.decay, n,
+				   t->net->layer[l].weight, g->weight);
+		most = fmaxf(most, ops->largest(n, g->weight));
+		most = fmaxf(most, ops->largest(g->out, g->bias));
+	}
+	return most;
+}
+
+enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
+				 struct fpe_error *err)
+{
+	struct fpe_trainer *t = trainer;
+	int size, at, n;
+	double loss;
+
+	if (t->batch == 0)
+		begin_epoch(t);
+	size = batch_size(t, &t->settings);
+	at = t->batch * size;
+	n = t->data->count - at < size ? t->data->count - at : size;
+	loss = fpe_kernel_gradient(t->kernel, t->net, t->data, t->order + at, n,
+				   t->gradient);
+	if (!isfinite(loss) || !(finish_gradient(t) <= STEEPEST))
+		return fpe_fail(err, FPE_EDIVERGED,
+				"training diverged in epoch %d, batch %d: the "
+				"loss or its gradient is not finite",
+				t->epoch, t->batch);
+	apply(t);
+	if (++t->batch == fpe_trainer_batches(t)) {
+		t->batch = 0;
+		t->epoch++;
+	}
+	return FPE_OK;
+}
+
+int fpe_trainer_epoch(const struct fpe_trainer *trainer)
+{
+	return trainer->epoch;
+}
+
+int fpe_trainer_batch(const struct fpe_trainer *trainer)
+{
+	return trainer->batch;
+}
+
+int fpe_trainer_batches(const struct fpe_trainer *trainer)
+{
+	int size = batch_size(trainer, current(trainer));
+
+	return (trainer->data->count + size - 1) / size;
+}
+
+struct fpe_kernel *fpe_trainer_kernel(struct fpe_trainer *trainer)
+{
+	return trainer->kernel;
+}
