@@ -85,7 +85,8 @@ $(B)/%.o: src/%.c Makefile
 	@echo '  CC $@'
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/core/kernel/tile.%.o: src/core/kernel/tile.c Makefile
+# A static rule: a free one would also be tried for the .d files included below.
+$(KERNEL_OBJECTS): $(B)/core/kernel/tile.%.o: src/core/kernel/tile.c Makefile
 	@mkdir -p $(@D)
 	@echo '  CC $@'
 	$(Q)$(CC) $(ALL_CFLAGS) -O3 $(ISA_FLAGS_$*) -DTILE_ISA=$* -MMD -MP -c -o $@ $<
