@@ -15,7 +15,7 @@ LIBRARIES := \
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package
 TEST_PACKAGES := libcmocka-dev python3-pyte tmux mandoc locales ncurses-term \
-	clang-format universal-ctags
+	clang universal-ctags gcc
 
 CC ?= gcc
 ifeq ($(origin CC),default)
@@ -40,7 +40,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 # -ffp-contract=off: a product and a sum are fused only where the code says so,
 # so that every compiler and instruction set gives the same bits.
 CFLAGS ?=
-ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -DCGLM_ALL_UNALIGNED -DFPE_VERSION='"$(VERSION)"' \
+ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -DCGLM_ALL_UNALIGNED -DFPE_VERSION='"$(VERSION)"' -DFPE_DATADIR='"$(PREFIX)/share/fpe-tui"' \
 	-ffp-contract=off -fno-math-errno -pthread -Iinclude -Isrc -Ibuild/generated \
 	$(WARNINGS) $(FLAGS_$(FLAVOUR)) $(CFLAGS) $(PKG_CFLAGS)
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null | sed 's/-I/-isystem /g')
@@ -63,7 +63,7 @@ LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
 .PHONY: all run check check-slow test unit lint format asan tsan ubsan coverage bench fuzz \
-	install uninstall deps test-deps clean help need
+	install uninstall deps test-deps clean help need format fuzz-programs
 
 all: need ./fpe-tui ## build ./fpe-tui (never installs anything)
 
@@ -85,7 +85,8 @@ $(B)/%.o: src/%.c Makefile
 	@echo '  CC $@'
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/core/kernel/tile.%.o: src/core/kernel/tile.c Makefile
+# A static rule: a free one would also be tried for the .d files included below.
+$(KERNEL_OBJECTS): $(B)/core/kernel/tile.%.o: src/core/kernel/tile.c Makefile
 	@mkdir -p $(@D)
 	@echo '  CC $@'
 	$(Q)$(CC) $(ALL_CFLAGS) -O3 $(ISA_FLAGS_$*) -DTILE_ISA=$* -MMD -MP -c -o $@ $<
@@ -112,14 +113,105 @@ unit: $(UNIT_PROGRAMS) ## unit tests of this flavour
 	@set -e; for t in $(UNIT_PROGRAMS); do echo "# $$t"; $$t; done
 
 # One program: make build/check/unit/core/test_rng FLAVOUR=check
+
+# `test` never installs anything; `check` is what CI runs.
+test: all ## every test that needs no installing (what `check` runs after it installed)
+	@$(MAKE) --no-print-directory FLAVOUR=check unit
+	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/fpe-tui unit
+	tests/language/run.py ./fpe-tui
+	tests/language/run.py build/asan/fpe-tui
+	tests/support/comma-locale tests/language/run.py ./fpe-tui
+	tests/support/comma-locale $(MAKE) --no-print-directory FLAVOUR=check unit
+	tests/screen/e2e.py ./fpe-tui
+	tests/study/table.py ./fpe-tui
+
+check: deps test-deps ## install the test tools, build, run every test and the lint
+	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory lint
+
+check-slow: all ## long runs: more seeds of the table, long fuzzing
+	tests/study/table.py ./fpe-tui --seeds 64
+	$(MAKE) --no-print-directory fuzz ROUNDS=2000000
+
+asan ubsan: ## unit and language tests under ASan and UBSan
+	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/fpe-tui unit
+	tests/language/run.py build/asan/fpe-tui
+
+tsan: ## unit and language tests under TSan
+	@$(MAKE) --no-print-directory FLAVOUR=tsan build/tsan/fpe-tui unit
+	tests/language/run.py build/tsan/fpe-tui
+
+ROUNDS ?= 20000
+FUZZERS := $(patsubst tests/fuzz/%.c,build/asan/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+build/asan/fuzz/%: tests/fuzz/%.c $(if $(filter asan,$(FLAVOUR)),$(LIBS))
+	@mkdir -p $(@D)
+	@echo '  CC $@'
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
+
+fuzz-programs: $(FUZZERS)
+
+fuzz: ## feed random and mutated input to the parsers (ROUNDS=20000)
+	@$(MAKE) --no-print-directory FLAVOUR=asan fuzz-programs
+	@set -e; for f in $(FUZZERS); do $$f $(ROUNDS); done
+
+bench: all ## times of the training kernel and of a default run
+	tests/bench/run ./fpe-tui
+
+coverage: ## lines reached by the unit tests, in build/cover
+	@$(MAKE) --no-print-directory FLAVOUR=cover unit
+	@cd build/cover && gcov -n $$(find . -name '*.gcda') 2>/dev/null | grep -A1 "File '../../src\|File 'src" || true
+
+lint: ## layers, sizes, warnings of clang, manual pages
+	tests/support/lint
+
+format: ## lay out the C sources as .clang-format says
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+# ---------------------------------------------------------------- installing
+run: deps ## install what is missing, build, play the first scenario
+	@$(MAKE) --no-print-directory all
+	./fpe-tui scenarios/xor_clauses.fpe
+
+APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
+# $(1): packages. Prints the line that it runs.
+define apt_install
+	set -e; want=""; for d in $(1); do \
+	  dpkg-query -W -f='$${Status}' $$d 2>/dev/null | grep -q 'install ok installed' || want="$$want $$d"; done; \
+	if [ -n "$$want" ]; then \
+	  line="$(APT) update && DEBIAN_FRONTEND=noninteractive $(APT) install -y --no-install-recommends$$want"; \
+	  line=$$(echo "$$line" | sed 's/DEBIAN_FRONTEND=noninteractive sudo/sudo DEBIAN_FRONTEND=noninteractive/'); \
+	  echo "$$line"; sh -c "$$line"; fi
+endef
+LIBRARY_PACKAGES := pkg-config $(foreach l,$(LIBRARIES),$(word 2,$(subst :, ,$(l))))
+
+deps: ## install the libraries that are missing (Debian packages)
+	@$(call apt_install,$(LIBRARY_PACKAGES))
+
+test-deps: ## install the test tools that are missing
+	@$(call apt_install,$(TEST_PACKAGES))
+
+install: all ## install under PREFIX (/usr/local), DESTDIR is respected
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+	  $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios
+	install -m 755 fpe-tui $(DESTDIR)$(PREFIX)/bin/fpe-tui
+	install -m 644 build/man/fpe-tui.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 build/man/fpe.5 $(DESTDIR)$(PREFIX)/share/man/man5/
+	install -m 644 scenarios/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/fpe-tui $(DESTDIR)$(PREFIX)/share/man/man1/fpe-tui.1 \
+	  $(DESTDIR)$(PREFIX)/share/man/man5/fpe.5
+	rm -rf $(DESTDIR)$(PREFIX)/share/fpe-tui
+
 clean: ## remove everything built
 	rm -rf build fpe-tui
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z][a-z -]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14 | sed 's/^/  make /'
 
 need:
-	@for l in $(LIBRARIES); do p=$${l%%:*}; d=$${l#*:}; d=$${d%%:*}; \
+	@command -v pkg-config >/dev/null || miss="pkg-config"; \
+	for l in $(LIBRARIES); do p=$${l%%:*}; d=$${l#*:}; d=$${d%%:*}; \
 	  pkg-config --exists $$p 2>/dev/null || miss="$$miss $$d"; done; \
-	if [ -n "$$miss" ]; then echo "fpe-tui needs:$$miss" >&2; \
-	  echo "install them with: make deps    (or: sudo apt-get install$$miss)" >&2; exit 1; fi
+	if [ -n "$$miss" ]; then echo "fpe-tui needs:" $$miss >&2; \
+	  echo "install them with: make deps    (or: sudo apt-get install" $$miss")" >&2; exit 1; fi

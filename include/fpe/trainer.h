@@ -17,21 +17,27 @@
 enum fpe_optimizer { FPE_ADAM, FPE_SGD };
 
 struct fpe_train_settings {
-	double lr;       /* learning rate */
+	double lr;       /* learning rate, 0 … 1e6 */
 	int batch;       /* samples a step; 0 = all */
 	enum fpe_optimizer optimizer;
 	double momentum; /* SGD only, 0 … <1 */
-	double decay;    /* L2 penalty added to the gradient of weights */
+	double decay;    /* L2 penalty added to the gradient of weights,
+			    0 … 1e3 */
 };
 
 /* lr .01, batch 500, Adam (beta .9, .999, eps 1e-8, Kingma and Ba 2015). */
 struct fpe_train_settings fpe_train_defaults(void);
 
+/* FPE_ERANGE, naming the setting, where one is outside its range. */
+enum fpe_status fpe_train_check(const struct fpe_train_settings *settings,
+				struct fpe_error *err);
+
 struct fpe_trainer;
 
 /*
  * net and data are borrowed and must outlive the trainer. The masks must not
- * change while it lives. FPE_ESHAPE where data do not fit the net. Gives *out.
+ * change while it lives. FPE_ESHAPE where data do not fit the net; FPE_ERANGE
+ * for settings or a position out of range, or no samples. Gives *out.
  */
 enum fpe_status fpe_trainer_new(struct fpe_net *net, const struct fpe_data *data,
 				const struct fpe_train_settings *settings,
@@ -39,13 +45,15 @@ enum fpe_status fpe_trainer_new(struct fpe_net *net, const struct fpe_data *data
 				struct fpe_trainer **out, struct fpe_error *err);
 void fpe_trainer_free(struct fpe_trainer *trainer);
 
-/* New settings take effect at the start of the next epoch. */
+/* New settings (in range: fpe_train_check) take effect at the start of the next
+   epoch; of the one at hand if no batch of it is done. */
 void fpe_trainer_set(struct fpe_trainer *trainer,
 		     const struct fpe_train_settings *settings);
 
 /*
  * One minibatch: gradient and one optimiser step. FPE_EDIVERGED if its loss is
- * not finite; the net is then as before the step.
+ * not finite or a slope is past 1e15; the net is then as before the step. So
+ * the net stays finite.
  */
 enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
 				 struct fpe_error *err);

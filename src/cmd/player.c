@@ -8,6 +8,7 @@
  */
 #include "cmd/player_state.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -209,9 +210,12 @@ void player_close_place(struct player *p, int place, const char *line,
 		player_tell(p, typed ? MESSAGE_OUTPUT : MESSAGE_SCRIPT, "%s",
 			    output);
 	p->changed |= line != NULL;
-	if (!transcript_close(p->transcript, place, line, output)) {
-		/* nobody reads standard output any more, or it cannot be written */
-		p->status = 141;
+	if (!transcript_close(p->transcript, place, line, output) && !p->quit) {
+		/* no message where the reader has gone: it was its wish */
+		if (errno != EPIPE)
+			player_tell(p, MESSAGE_ERROR, "error: output: %s\n",
+				    strerror(errno));
+		p->status = errno == EPIPE ? 141 : 1;
 		p->quit = true;
 	}
 }

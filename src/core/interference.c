@@ -72,10 +72,10 @@ enum fpe_status fpe_interference(const struct fpe_net *net, int layer,
 		v = footprints(l, clauses);
 	else
 		v = of == FPE_OF_INPUTS ? gram_columns(l) : gram_rows(l);
-	if (!v)
-		return fpe_no_memory(err);
-	gram_product(v, n, v, n, of == FPE_OF_NEURONS ? l->in : l->out, out);
-	normalise(out, (size_t)n);
+	if (v && gram_fill(v, n, of == FPE_OF_NEURONS ? l->in : l->out, out))
+		normalise(out, (size_t)n);
+	else
+		status = fpe_no_memory(err);
 	free(v);
-	return FPE_OK;
+	return status;
 }

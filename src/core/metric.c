@@ -116,9 +116,10 @@ static enum fpe_status capacity_by_rows(const double *column, const double *gram
 {
 	double *product = gram_alloc(d, h);
 
-	if (!product)
+	if (!product || !gram_product(column, d, gram, h, h, product)) {
+		free(product);
 		return fpe_no_memory(err);
-	gram_product(column, d, gram, h, h, product);
+	}
 	for (int j = 0; j < d; j++) {
 		const double *w = column + (size_t)j * (size_t)h;
 		const double *gw = product + (size_t)j * (size_t)h;

@@ -15,9 +15,10 @@
 #include <string.h>
 
 const struct fpe_split_kind *const fpe_split_kinds[] = {
-	&split_kind_random,
-	&split_kind_clause,
-	NULL,
+#define SPLIT_KIND_ROW(name) &split_kind_##name,
+	SPLIT_KIND_LIST(SPLIT_KIND_ROW)
+#undef SPLIT_KIND_ROW
+		NULL,
 };
 
 const struct fpe_split_kind *fpe_split_kind_find(const char *name)

@@ -3,7 +3,7 @@
  * split.h - what the ways to split and the controls share.
  *
  * A new way is one file that defines a `const struct fpe_split_kind
- * split_kind_X`, and one row in the table of split.c.
+ * split_kind_X`, and one row in SPLIT_KIND_LIST.
  */
 #ifndef CORE_SPLIT_H
 #define CORE_SPLIT_H
@@ -11,7 +11,12 @@
 #include "fpe/rng.h"
 #include "fpe/split.h"
 
-extern const struct fpe_split_kind split_kind_random, split_kind_clause;
+/* The rows of fpe_split_kinds, in the order users see. */
+#define SPLIT_KIND_LIST(X) X(random) X(clause)
+
+#define SPLIT_KIND_DECLARE(name) extern const struct fpe_split_kind split_kind_##name;
+SPLIT_KIND_LIST(SPLIT_KIND_DECLARE)
+#undef SPLIT_KIND_DECLARE
 
 /* The stream of one parent neuron: name of the kind, alpha, layer, neuron and
    repeat are its index. */

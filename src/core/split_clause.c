@@ -47,7 +47,7 @@ static void index_inputs(struct clause_scratch *s, int in)
 		for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++)
 			s->of[--s->start[clauses->input[i] + 1]] = c;
 	}
-	/* every start was moved one place up and down to its own begin */
+	/* start[j+1] is now where j begins: move all one place down */
 	for (int j = 0; j < in; j++)
 		s->start[j] = s->start[j + 1];
 	s->start[in] = total;

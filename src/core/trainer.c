@@ -45,9 +45,11 @@ struct fpe_train_settings fpe_train_defaults(void)
 					    .optimizer = FPE_ADAM };
 }
 
-static enum fpe_status check_settings(const struct fpe_train_settings *s,
-				      struct fpe_error *err)
+enum fpe_status fpe_train_check(const struct fpe_train_settings *settings,
+				struct fpe_error *err)
 {
+	const struct fpe_train_settings *s = settings;
+
 	if (!(s->lr >= 0 && s->lr <= MAX_LR))
 		return fpe_fail(err, FPE_ERANGE,
 				"lr is %g; 0 to %g are allowed", s->lr, MAX_LR);
@@ -139,7 +141,7 @@ enum fpe_status fpe_trainer_new(struct fpe_net *net,
 				uint64_t seed, int epoch, int batch,
 				struct fpe_trainer **out, struct fpe_error *err)
 {
-	enum fpe_status status = check_settings(settings, err);
+	enum fpe_status status = fpe_train_check(settings, err);
 	struct fpe_trainer *t;
 
 	*out = NULL;
@@ -180,7 +182,7 @@ void fpe_trainer_free(struct fpe_trainer *trainer)
 void fpe_trainer_set(struct fpe_trainer *trainer,
 		     const struct fpe_train_settings *settings)
 {
-	assert(!check_settings(settings, NULL));
+	assert(!fpe_train_check(settings, NULL));
 	trainer->next = *settings;
 }
 

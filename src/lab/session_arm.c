@@ -52,9 +52,9 @@ enum fpe_status session_check_name(const struct session *s, const char *name,
 static void free_name(const struct session *s, const char *base,
 		      char out[FPE_MAX_NAME])
 {
-	snprintf(out, FPE_MAX_NAME, "%.24s", base);
+	snprintf(out, FPE_MAX_NAME, "%.20s", base);
 	for (int i = 2; index_of(s, out) >= 0; i++)
-		snprintf(out, FPE_MAX_NAME, "%.24s%d", base, i);
+		snprintf(out, FPE_MAX_NAME, "%.20s%d", base, i);
 }
 
 /* The memory for histories is shared out evenly, so what is kept depends on the

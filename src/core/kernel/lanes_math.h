@@ -39,8 +39,9 @@ LANES_INLINE vec vec_exp(vec x)
 }
 
 /*
- * log(1 + x) for 0 <= x < 2^24. 1 + x = 2^k m with m in [sqrt 1/2, sqrt 2);
- * for k = 0 the polynomial takes x itself, so small x lose nothing.
+ * log(1 + x) for 0 <= x < 2^24; what is not below (NaN too) is given back.
+ * 1 + x = 2^k m with m in [sqrt 1/2, sqrt 2); for k = 0 the polynomial takes x
+ * itself, so small x lose nothing.
  */
 LANES_INLINE vec vec_log1p(vec x)
 {
@@ -58,7 +59,8 @@ LANES_INLINE vec vec_log1p(vec x)
 	p = vec_fma(p, z, vec_splat(6.666668653e-01f));
 	p = vec_fma(p * z, s, s + s);
 	p = vec_fma(exponent, vec_splat(LN2_LOW), p);
-	return vec_fma(exponent, vec_splat(LN2_HIGH), p);
+	p = vec_fma(exponent, vec_splat(LN2_HIGH), p);
+	return vec_select(x < vec_splat(0x1p24f), p, x);
 }
 
 #endif

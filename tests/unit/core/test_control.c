@@ -133,6 +133,31 @@ static void sparse_masks_are_uniform_and_follow_the_seed(void **state)
 	fpe_net_free(split);
 }
 
+/* The output layer keeps the split's masks, both hidden ones are drawn. */
+static void sparse_of_all_layers_draws_every_hidden_one(void **state)
+{
+	const int widths[] = { 12, 8, 6, 2 };
+	struct fpe_rng rng;
+	struct fpe_net *parent, *split, *sparse;
+	struct fpe_error err;
+
+	(void)state;
+	fpe_rng_open(&rng, 1, FPE_RNG_TEST_ONLY, 0);
+	parent = test_net(&rng, widths, 3, 1);
+	split_of(parent, -1, 2, &split);
+	assert_ok(fpe_control_sparse(parent, split, -1, 2, 1, &sparse, &err));
+	for (int i = 0; i < 3; i++) {
+		const struct fpe_layer *l = &split->layer[i];
+		int same = !memcmp(l->mask, sparse->layer[i].mask,
+				   (size_t)(l->in * l->out) * sizeof *l->mask);
+
+		assert_int_equal(same, i == 2);
+	}
+	fpe_net_free(parent);
+	fpe_net_free(split);
+	fpe_net_free(sparse);
+}
+
 static void what_does_not_fit_is_refused(void **state)
 {
 	const int widths[] = { 6, 4, 2 };
@@ -167,6 +192,7 @@ int main(void)
 		cmocka_unit_test(wide_is_a_fresh_dense_net),
 		cmocka_unit_test(sparse_has_the_entries_of_the_split_in_each_layer),
 		cmocka_unit_test(sparse_masks_are_uniform_and_follow_the_seed),
+		cmocka_unit_test(sparse_of_all_layers_draws_every_hidden_one),
 		cmocka_unit_test(what_does_not_fit_is_refused),
 	};
 

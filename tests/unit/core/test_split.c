@@ -222,14 +222,15 @@ static void clause_keeps_clauses_whole_and_deals_them_evenly(void **state)
 	}
 }
 
-/* Input 1 is in both clauses, inputs 3 and 4 in none. */
+/* Input 1 is in both clauses, inputs 3 to 6 in none. */
 static void shared_inputs_follow_a_clause_and_loose_ones_any_child(void **state)
 {
-	const int widths[] = { 5, 1, 1 };
+	const int widths[] = { 7, 1, 1 };
 	int start[] = { 0, 2, 4 }, input[] = { 0, 1, 1, 2 };
 	struct fpe_clauses clauses = { 2, start, input, NULL };
 	const struct fpe_split_kind *kind = fpe_split_kind_find("clause");
 	int follows[2] = { 0 }, first[2] = { 0 }, loose[2] = { 0 };
+	int pair[2] = { 0 };
 	struct fpe_error err;
 	struct fpe_net *net;
 
@@ -237,18 +238,20 @@ static void shared_inputs_follow_a_clause_and_loose_ones_any_child(void **state)
 	assert_ok(fpe_net_new(widths, 2, &net, &err));
 	for (int r = 0; r < 2000; r++) {
 		struct fpe_grouping g = { net, 0, 2, &clauses, 1, r };
-		int owner[5];
+		int owner[7];
 
 		assert_ok(fpe_split_owner(kind, &g, owner, &err));
 		assert_int_not_equal(owner[0], owner[2]);
-		assert_int_not_equal(owner[3], owner[4]);
+		assert_in_range(unevenness(owner + 3, 4, 2), 0, 0);
 		follows[owner[1] == owner[0]]++;
 		first[owner[0]]++;
 		loose[owner[3]]++;
+		pair[owner[3] == owner[5]]++;
 	}
 	assert_in_range(follows[0], 880, 1120);
 	assert_in_range(first[0], 880, 1120);
 	assert_in_range(loose[0], 880, 1120);
+	assert_in_range(pair[1], 570, 770); /* a third of 2000 */
 	fpe_net_free(net);
 }
 

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * main.c - the command line, and which of screen or batch.
+ *
+ * The options are one table; usage and parsing read it.
+ */
+#include <curses.h>
+#include <errno.h>
+#include <getopt.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cglm/version.h>
+#include <gsl/gsl_version.h>
+#include <jansson.h>
+#include <readline/readline.h>
+
+#include "cmd/batch.h"
+#include "cmd/parse.h"
+#include "cmd/player.h"
+#include "cmd/scenario.h"
+#include "fpe/kernel.h"
+#include "tui/tui.h"
+#include "view/palette.h"
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_PARSE = 3 };
+
+struct settings {
+	bool batch, interactive, json, check, keep_going, ascii, quiet;
+	bool seed_fixed;
+	unsigned long long seed;
+	int jobs, rows, columns;
+	int colour; /* 0 auto, 1 always, 2 never */
+	const char *log, *file;
+	const char **command; /* [commands], borrowed from argv */
+	int commands;
+};
+
+static const struct option_row {
+	const char *name;
+	char letter; /* 0: none */
+	const char *arg;
+	const char *help;
+} option_rows[] = {
+	{ "batch", 'b', NULL, "no screen, no prompt; implied when standard output is no terminal" },
+	{ "command", 'c', "CMD", "run CMD (repeatable, after FILE)" },
+	{ "interactive", 'i', NULL, "stay after -c" },
+	{ "json", 0, NULL, "one JSON object a line on standard output, instead of tables" },
+	{ "log", 0, "FILE", "write there what --batch would print" },
+	{ "check", 'n', NULL, "parse only" },
+	{ "keep-going", 'k', NULL, "run what parses, go on after errors; still exit 1" },
+	{ "seed", 0, "N", "base seed; beats `seed N` in scripts" },
+	{ "jobs", 0, "N", "trainer threads; results do not depend on it" },
+	{ "color", 0, "WHEN", "auto, always or never" },
+	{ "ascii", 0, NULL, "draw with ASCII only" },
+	{ "size", 0, "COLSxROWS", "size of `plot screen` (default 120x34)" },
+	{ "quiet", 0, NULL, "no notes and no progress" },
+	{ "help", 'h', NULL, "this text" },
+	{ "version", 'V', NULL, "versions of the program and its libraries" },
+};
+#define OPTIONS ((int)(sizeof option_rows / sizeof *option_rows))
+
+static void print_help(void)
+{
+	printf("usage: fpe-tui [options] [FILE.fpe | NAME | -]\n\n"
+	       "Explore Fixed Parameter Expansion: split neurons, keep the non-zeros.\n"
+	       "Opens the screen; plays FILE (or the installed scenario NAME, or standard\n"
+	       "input), then stays at the prompt.\n\n");
+	for (int i = 0; i < OPTIONS; i++) {
+		const struct option_row *o = &option_rows[i];
+		char left[40];
+
+		snprintf(left, sizeof left, "%s--%s%s%s", o->letter ? ", " : "    ",
+			 o->name, o->arg ? " " : "", o->arg ? o->arg : "");
+		if (o->letter)
+			printf("  -%c%-24s %s\n", o->letter, left, o->help);
+		else
+			printf("  %-26s %s\n", left, o->help);
+	}
+	printf("\nExit: 0 done; 1 a command failed or an assertion was false; 2 usage;\n"
+	       "3 the script does not parse (nothing ran); 130 interrupted; 141 the reader\n"
+	       "went away. At the prompt: `help`. Manual: man fpe-tui, man 5 fpe.\n");
+}
+
+static void print_version(void)
+{
+	printf("fpe-tui " FPE_VERSION "\n"
+	       "kernel %s, %s\n"
+	       "readline %s, %s, cglm %d.%d.%d, GSL %s, jansson %s\n"
+	       "License GPLv3+: GNU GPL version 3 or later.\n",
+	       fpe_kernel_isa(), __VERSION__, rl_library_version, curses_version(),
+	       CGLM_VERSION_MAJOR, CGLM_VERSION_MINOR, CGLM_VERSION_PATCH,
+	       GSL_VERSION, JANSSON_VERSION);
+}
+
+static int usage_error(const char *format, const char *what)
+{
+	fprintf(stderr, "fpe-tui: ");
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	fprintf(stderr, format, what);
+#pragma GCC diagnostic pop
+	fprintf(stderr, "\nTry `fpe-tui --help`.\n");
+	return EXIT_USAGE;
+}
+
+/* A whole number from low to high, or false. */
+static bool read_number(const char *text, unsigned long long low,
+			unsigned long long high, unsigned long long *out)
+{
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	*out = strtoull(text, &end, 10);
+	return !errno && !*end && *out >= low && *out <= high;
+}
+
+static int read_size(const char *text, struct settings *s)
+{
+	unsigned long long columns, rows;
+	const char *x = strchr(text, 'x');
+	char first[8];
+
+	if (!x || x - text > 5)
+		return usage_error("--size %s: COLSxROWS, as in 120x34", text);
+	snprintf(first, sizeof first, "%.*s", (int)(x - text), text);
+	if (!read_number(first, 1, GRID_MAX_SIDE, &columns) ||
+	    !read_number(x + 1, 1, GRID_MAX_SIDE, &rows))
+		return usage_error("--size %s: 1x1 to 1000x1000", text);
+	s->columns = (int)columns;
+	s->rows = (int)rows;
+	return -1;
+}
+
+static int read_colour(const char *text, struct settings *s)
+{
+	static const char *const when[] = { "auto", "always", "never" };
+
+	for (int i = 0; i < 3; i++) {
+		if (strcmp(text, when[i]) == 0) {
+			s->colour = i;
+			return -1;
+		}
+	}
+	return usage_error("--color %s: auto, always or never", text);
+}
+
+/* Options with a value. Returns an exit code, or -1 to go on. */
+static int set_value(struct settings *s, const char *name, const char *value)
+{
+	unsigned long long n;
+
+	if (strcmp(name, "command") == 0)
+		s->command[s->commands++] = value;
+	else if (strcmp(name, "log") == 0)
+		s->log = value;
+	else if (strcmp(name, "size") == 0)
+		return read_size(value, s);
+	else if (strcmp(name, "color") == 0)
+		return read_colour(value, s);
+	else if (strcmp(name, "seed") == 0) {
+		if (!read_number(value, 0, ~0ull, &s->seed))
+			return usage_error("--seed %s: a whole number", value);
+		s->seed_fixed = true;
+	} else if (strcmp(name, "jobs") == 0) {
+		if (!read_number(value, 1, 1024, &n))
+			return usage_error("--jobs %s: 1 to 1024", value);
+		s->jobs = (int)n;
+	}
+	return -1;
+}
+
+static int set_flag(struct settings *s, const char *name)
+{
+	const struct {
+		const char *name;
+		bool *flag;
+	} flags[] = { { "batch", &s->batch }, { "interactive", &s->interactive },
+		      { "json", &s->json }, { "check", &s->check },
+		      { "keep-going", &s->keep_going }, { "ascii", &s->ascii },
+		      { "quiet", &s->quiet } };
+
+	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+		if (strcmp(flags[i].name, name) == 0)
+			*flags[i].flag = true;
+	}
+	if (strcmp(name, "help") == 0) {
+		print_help();
+		return EXIT_DONE;
+	}
+	if (strcmp(name, "version") == 0) {
+		print_version();
+		return EXIT_DONE;
+	}
+	return -1;
+}
+
+static const struct option_row *row_of_letter(int letter)
+{
+	for (int i = 0; i < OPTIONS; i++) {
+		if (option_rows[i].letter == letter)
+			return &option_rows[i];
+	}
+	return NULL;
+}
+
+/* Exit code, or -1 to go on. */
+static int read_options(int argc, char **argv, struct settings *s)
+{
+	struct option longs[OPTIONS + 1] = { 0 };
+	char shorts[2 * OPTIONS + 1] = "";
+	int at, code = -1;
+
+	for (int i = 0; i < OPTIONS; i++) {
+		longs[i] = (struct option){ option_rows[i].name,
+					    option_rows[i].arg ? required_argument
+							       : no_argument,
+					    NULL, 256 + i };
+		if (option_rows[i].letter)
+			snprintf(shorts + strlen(shorts), 3, "%c%s",
+				 option_rows[i].letter,
+				 option_rows[i].arg ? ":" : "");
+	}
+	while (code < 0 && (at = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		const struct option_row *o = at >= 256 ? &option_rows[at - 256]
+						       : row_of_letter(at);
+
+		if (!o) {
+			fprintf(stderr, "Try `fpe-tui --help`.\n");
+			return EXIT_USAGE;
+		}
+		code = o->arg ? set_value(s, o->name, optarg) : set_flag(s, o->name);
+	}
+	if (code < 0 && argc - optind > 1)
+		return usage_error("one FILE only; %s is one too many",
+				   argv[optind + 1]);
+	s->file = optind < argc ? argv[optind] : NULL;
+	return code;
+}
+
+static void print_parse_error(void *context, const struct parse_error *error)
+{
+	char *text = parse_error_text(error);
+	const struct settings *s = context;
+	json_t *o = NULL;
+	char *line = NULL;
+
+	if (s->json)
+		o = json_pack("{s:s, s:s, s:i, s:i, s:s}", "command", "error", "file",
+			      error->file, "line", error->line, "column",
+			      error->column + 1, "message", error->message);
+	if (o && (line = json_dumps(o, JSON_COMPACT)) != NULL)
+		fprintf(stderr, "%s\n", line);
+	else if (text)
+		batch_message(NULL, MESSAGE_ERROR, text);
+	free(line);
+	json_decref(o);
+	free(text);
+}
+
+/* Parse FILE and every -c, then queue them. Exit code, or -1 to go on. */
+static int queue_scripts(const struct settings *s, struct player *player,
+			 bool *bad)
+{
+	struct script script = { 0 };
+	char path[4096], name[64];
+
+	if (s->file) {
+		if (!scenario_path(s->file, path, sizeof path)) {
+			fprintf(stderr, "fpe-tui: %s: no such file or scenario\n",
+				s->file);
+			return EXIT_USAGE;
+		}
+		*bad |= parse_file(path, s->keep_going, print_parse_error,
+				   (void *)s, &script) != FPE_OK;
+		player_queue(player, &script, scenario_title(path));
+	}
+	for (int i = 0; i < s->commands; i++) {
+		snprintf(name, sizeof name, "-c %d", i + 1);
+		*bad |= parse_text(s->command[i], strlen(s->command[i]), name,
+				   s->keep_going, print_parse_error, (void *)s,
+				   &script) != FPE_OK;
+		player_queue(player, &script, "");
+	}
+	return -1;
+}
+
+static enum colour_depth text_colour(const struct settings *s)
+{
+	const char *no = getenv("NO_COLOR");
+
+	if (s->colour == 1)
+		return COLOUR_256;
+	if (s->colour == 2 || (no && *no) || !isatty(STDOUT_FILENO))
+		return COLOUR_MONO;
+	return COLOUR_256;
+}
+
+static int run(const struct settings *s, bool screen, FILE *log)
+{
+	struct player_options options = {
+		.call = { .json = s->json, .ascii = s->ascii, .quiet = s->quiet,
+			  .screen = screen, .jobs = s->jobs, .rows = s->rows,
+			  .columns = s->columns, .colour = (int)text_colour(s) },
+		.keep_going = s->keep_going,
+		.seed_fixed = s->seed_fixed,
+		.seed = s->seed,
+	};
+	struct player_sinks sinks = { .out = screen ? NULL : stdout, .log = log,
+				      .message = batch_message };
+	struct fpe_error err;
+	struct player *player = player_new(&options, &sinks, &err);
+	bool bad = false;
+	int code;
+
+	if (!player) {
+		fprintf(stderr, "fpe-tui: %s\n", err.message);
+		return EXIT_FAILED;
+	}
+	code = queue_scripts(s, player, &bad);
+	if (code < 0 && bad && !s->keep_going)
+		code = EXIT_PARSE;
+	else if (code < 0 && s->check)
+		code = bad ? EXIT_PARSE : EXIT_DONE;
+	if (code < 0) {
+		struct tui_options tui = { .ascii = s->ascii,
+					   .colour = s->colour };
+
+		code = screen ? tui_run(player, &tui) : batch_run(player);
+		if (bad && !code)
+			code = EXIT_FAILED;
+	}
+	player_free(player);
+	return code;
+}
+
+/* A screen needs a terminal on both sides, and a reason to stay. */
+static bool wants_screen(const struct settings *s)
+{
+	if (s->batch || s->json || s->check || !isatty(STDIN_FILENO) ||
+	    !isatty(STDOUT_FILENO))
+		return false;
+	return !s->commands || s->interactive;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings s = { .seed = 1, .rows = 34, .columns = 120 };
+	bool screen;
+	FILE *log = NULL;
+	int code;
+
+	setlocale(LC_CTYPE, ""); /* numbers stay as they are in C */
+	signal(SIGPIPE, SIG_IGN);
+	s.jobs = (int)sysconf(_SC_NPROCESSORS_ONLN);
+	if (s.jobs < 1)
+		s.jobs = 1;
+	s.command = calloc((size_t)argc, sizeof *s.command);
+	if (!s.command)
+		return EXIT_FAILED;
+	code = read_options(argc, argv, &s);
+	if (code >= 0) {
+		free(s.command);
+		return code;
+	}
+	screen = wants_screen(&s);
+	if (!screen && !s.file && !s.commands)
+		s.file = "-";
+	if (s.log && !(log = fopen(s.log, "we"))) {
+		fprintf(stderr, "fpe-tui: %s: %s\n", s.log, strerror(errno));
+		free(s.command);
+		return EXIT_FAILED;
+	}
+	code = run(&s, screen, log);
+	if (log && fclose(log) && code == EXIT_DONE)
+		code = EXIT_FAILED;
+	if (fflush(stdout) && code == EXIT_DONE)
+		code = errno == EPIPE ? 141 : EXIT_FAILED;
+	free(s.command);
+	return code;
+}

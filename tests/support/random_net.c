@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* random_net.c - nets and data drawn for property tests. */
+#include "support/random_net.h"
+
+#include <stdlib.h>
+
+int random_between(struct fpe_rng *rng, int low, int high)
+{
+	return low + (int)fpe_rng_below(rng, (uint32_t)(high - low + 1));
+}
+
+void random_mask(struct fpe_rng *rng, struct fpe_net *net, int layer,
+		 double density)
+{
+	struct fpe_layer *l = &net->layer[layer];
+
+	for (int k = 0; k < l->in * l->out; k++)
+		l->mask[k] = fpe_rng_unit(rng) < density;
+	fpe_net_apply_masks(net);
+}
+
+static void clear_row(struct fpe_layer *l, int row)
+{
+	for (int j = 0; j < l->in; j++)
+		l->mask[row * l->in + j] = 0;
+}
+
+static void clear_column(struct fpe_layer *l, int column)
+{
+	for (int i = 0; i < l->out; i++)
+		l->mask[i * l->in + column] = 0;
+}
+
+struct fpe_net *random_net(struct fpe_rng *rng)
+{
+	static const double density[] = { 1, 1, .5, .1 };
+	int widths[FPE_MAX_LAYERS + 1], layers = random_between(rng, 1, 4);
+	struct fpe_net *net;
+
+	for (int l = 0; l < layers; l++)
+		widths[l] = random_between(rng, 1, l == 0 ? 70 : 40);
+	widths[layers] = fpe_rng_below(rng, 2) ? 1 : random_between(rng, 2, 20);
+	if (fpe_net_new(widths, layers, &net, NULL))
+		abort();
+	fpe_net_init(net, FPE_INIT_UNIFORM, fpe_rng_u64(rng));
+	for (int l = 0; l < layers; l++) {
+		struct fpe_layer *to = &net->layer[l];
+
+		random_mask(rng, net, l, density[fpe_rng_below(rng, 4)]);
+		if (fpe_rng_below(rng, 4) == 0)
+			clear_row(to, random_between(rng, 0, to->out - 1));
+		if (fpe_rng_below(rng, 4) == 0)
+			clear_column(to, random_between(rng, 0, to->in - 1));
+	}
+	fpe_net_apply_masks(net);
+	return net;
+}
+
+struct fpe_data *random_data(struct fpe_rng *rng, const struct fpe_net *net,
+			     int n, int real)
+{
+	int d = net->layer[0].in, c = net->layer[net->layers - 1].out;
+	struct fpe_data *data;
+
+	c = c == 1 ? 2 : c;
+	if (fpe_data_new(n, d, c, real, &data, NULL))
+		abort();
+	for (int i = 0; i < n; i++) {
+		data->label[i] = random_between(rng, 0, c - 1);
+		for (int j = 0; j < d; j++) {
+			double draw = 2 * fpe_rng_unit(rng) - 1;
+
+			if (real)
+				data->real[i * d + j] = (float)(2 * draw);
+			else if (draw > 0)
+				data->bits[i * data->words + j / 64] |=
+					(uint64_t)1 << (j % 64);
+		}
+	}
+	return data;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* random_net.h - nets and data drawn for property tests. */
+#ifndef SUPPORT_RANDOM_NET_H
+#define SUPPORT_RANDOM_NET_H
+
+#include "fpe/data.h"
+#include "fpe/net.h"
+#include "fpe/rng.h"
+
+/* From low to high, both included. */
+int random_between(struct fpe_rng *rng, int low, int high);
+
+/* 1 to 4 layers of ragged widths; masks full, half full or sparse, some with
+   an empty row or column. */
+struct fpe_net *random_net(struct fpe_rng *rng);
+
+/* n samples that fit the net, Boolean or real. */
+struct fpe_data *random_data(struct fpe_rng *rng, const struct fpe_net *net,
+			     int n, int real);
+
+/* Each mask entry of the layer kept with this chance. */
+void random_mask(struct fpe_rng *rng, struct fpe_net *net, int layer,
+		 double density);
+
+#endif

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* reference.c - forward, loss and gradient, one sample at a time in double. */
+#include "support/reference.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct reference *reference_new(const struct fpe_net *net)
+{
+	struct reference *r = calloc(1, sizeof *r);
+	double *at;
+
+	r->layers = net->layers;
+	for (int l = 0; l < net->layers; l++) {
+		r->in[l] = net->layer[l].in;
+		r->out[l] = net->layer[l].out;
+		r->size += (size_t)(r->in[l] + 1) * (size_t)r->out[l];
+	}
+	at = r->block = calloc(r->size, sizeof *at);
+	for (int l = 0; l < net->layers; l++) {
+		r->weight[l] = at;
+		for (int i = 0; i < r->in[l] * r->out[l]; i++)
+			*at++ = (double)net->layer[l].weight[i];
+		r->bias[l] = at;
+		for (int i = 0; i < r->out[l]; i++)
+			*at++ = (double)net->layer[l].bias[i];
+	}
+	return r;
+}
+
+void reference_free(struct reference *r)
+{
+	if (!r)
+		return;
+	free(r->block);
+	free(r);
+}
+
+static double input(const struct fpe_data *d, int sample, int j)
+{
+	if (d->real)
+		return (double)d->real[(size_t)sample * (size_t)d->inputs +
+				       (size_t)j];
+	return (double)(d->bits[(size_t)sample * (size_t)d->words +
+				(size_t)(j / 64)] >> (j % 64) & 1);
+}
+
+/* value[l] receives what enters layer l; value[layers] the logits. */
+static void forward(const struct reference *r, const struct fpe_data *data,
+		    int sample, double **value)
+{
+	for (int j = 0; j < r->in[0]; j++)
+		value[0][j] = input(data, sample, j);
+	for (int l = 0; l < r->layers; l++) {
+		for (int i = 0; i < r->out[l]; i++) {
+			double a = r->bias[l][i];
+
+			for (int j = 0; j < r->in[l]; j++)
+				a += r->weight[l][i * r->in[l] + j] *
+				     value[l][j];
+			if (l + 1 < r->layers && a < 0)
+				a = 0;
+			value[l + 1][i] = a;
+		}
+	}
+}
+
+static double **values_new(const struct reference *r)
+{
+	double **value = calloc((size_t)r->layers + 1, sizeof *value);
+
+	value[0] = calloc((size_t)r->in[0], sizeof **value);
+	for (int l = 0; l < r->layers; l++)
+		value[l + 1] = calloc((size_t)r->out[l], sizeof **value);
+	return value;
+}
+
+static void values_free(const struct reference *r, double **value)
+{
+	for (int l = 0; l <= r->layers; l++)
+		free(value[l]);
+	free(value);
+}
+
+/* Loss of one sample; delta (may be NULL) its slope at the logits. */
+static double loss_of(const double *z, int c, int label, double *delta)
+{
+	double rest = 0;
+	int best = 0;
+
+	if (c == 1) {
+		double t = label ? -z[0] : z[0];
+
+		if (delta)
+			delta[0] = (label ? -1 : 1) / (1 + exp(-t));
+		return fmax(t, 0) + log1p(exp(-fabs(t)));
+	}
+	for (int i = 1; i < c; i++)
+		best = z[i] > z[best] ? i : best;
+	for (int i = 0; i < c; i++)
+		rest += i == best ? 0 : exp(z[i] - z[best]);
+	for (int i = 0; delta && i < c; i++)
+		delta[i] = exp(z[i] - z[best]) / (1 + rest) - (i == label);
+	return z[best] - z[label] + log1p(rest);
+}
+
+void reference_logits(const struct reference *r, const struct fpe_data *data,
+		      int sample, double *logits)
+{
+	double **value = values_new(r);
+	int c = r->out[r->layers - 1];
+
+	forward(r, data, sample, value);
+	memcpy(logits, value[r->layers], (size_t)c * sizeof *logits);
+	values_free(r, value);
+}
+
+double reference_loss(const struct reference *r, const struct fpe_data *data,
+		      const int32_t *order, int n)
+{
+	double **value = values_new(r);
+	double loss = 0;
+
+	for (int s = 0; s < n; s++) {
+		int sample = order ? order[s] : s;
+
+		forward(r, data, sample, value);
+		loss += loss_of(value[r->layers], r->out[r->layers - 1],
+				data->label[sample], NULL);
+	}
+	values_free(r, value);
+	return loss / n;
+}
+
+double reference_accuracy(const struct reference *r,
+			  const struct fpe_data *data)
+{
+	double **value = values_new(r);
+	int c = r->out[r->layers - 1], hits = 0;
+
+	for (int s = 0; s < data->count; s++) {
+		const double *z = value[r->layers];
+		int best = 0;
+
+		forward(r, data, s, value);
+		for (int i = 1; i < c; i++)
+			best = z[i] > z[best] ? i : best;
+		if (c == 1)
+			best = z[0] > 0;
+		hits += best == data->label[s];
+	}
+	values_free(r, value);
+	return (double)hits / data->count;
+}
+
+/* Add one sample's part of layer l; delta [out] is its slope there. */
+static void add_layer(const struct reference *r, int l, const double *x,
+		      const double *delta, double *back, double scale,
+		      struct reference *into)
+{
+	int in = r->in[l];
+
+	for (int j = 0; j < in; j++)
+		back[j] = 0;
+	for (int i = 0; i < r->out[l]; i++) {
+		into->bias[l][i] += delta[i] * scale;
+		for (int j = 0; j < in; j++) {
+			into->weight[l][i * in + j] += delta[i] * x[j] * scale;
+			back[j] += delta[i] * r->weight[l][i * in + j];
+		}
+	}
+	for (int j = 0; j < in; j++)
+		back[j] = x[j] > 0 ? back[j] : 0;
+}
+
+void reference_gradient(const struct reference *r, const struct fpe_net *net,
+			const struct fpe_data *data, const int32_t *order,
+			int n, struct reference *into)
+{
+	double **value = values_new(r), **delta = values_new(r);
+
+	memset(into->block, 0, into->size * sizeof *into->block);
+	for (int s = 0; s < n; s++) {
+		int sample = order ? order[s] : s;
+
+		forward(r, data, sample, value);
+		loss_of(value[r->layers], r->out[r->layers - 1],
+			data->label[sample], delta[r->layers]);
+		for (int l = r->layers - 1; l >= 0; l--)
+			add_layer(r, l, value[l], delta[l + 1], delta[l],
+				  1.0 / n, into);
+	}
+	for (int l = 0; l < r->layers; l++) {
+		for (int k = 0; k < r->in[l] * r->out[l]; k++)
+			into->weight[l][k] *= net->layer[l].mask[k] != 0;
+	}
+	values_free(r, value);
+	values_free(r, delta);
+}

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_kernel.c - every build of the kernel against naive loops in double, and
+ * against each other bit by bit.
+ */
+#include "support/test.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/kernel/kernel.h"
+#include "support/random_net.h"
+#include "support/reference.h"
+
+#define TOLERANCE 1e-5
+#define ROUNDING 0x1p-23
+
+static const char *const isas[] = { "generic", "v3", "v4" };
+static const int sizes[] = { 1, 2, 15, 16, 17, 31, 33, 63, 64, 65, 127, 128,
+			     129, 255, 257, 300 };
+
+#define COUNT(a) ((int)(sizeof(a) / sizeof *(a)))
+
+/* A net, its data, and an order that picks n of them. */
+struct fixture {
+	struct fpe_net *net;
+	struct fpe_data *data;
+	int32_t *order;
+	int n;
+};
+
+static void fixture_draw(struct fixture *f, struct fpe_rng *rng, int n)
+{
+	int count = n + random_between(rng, 0, 20);
+
+	f->net = random_net(rng);
+	f->data = random_data(rng, f->net, count, (int)fpe_rng_below(rng, 2));
+	f->order = calloc((size_t)count, sizeof *f->order);
+	for (int i = 0; i < count; i++)
+		f->order[i] = i;
+	fpe_rng_shuffle(rng, f->order, count);
+	f->n = n;
+}
+
+static void fixture_free(struct fixture *f)
+{
+	fpe_net_free(f->net);
+	fpe_data_free(f->data);
+	free(f->order);
+}
+
+/* All that a kernel gives for a fixture. */
+struct answer {
+	float *logits;
+	size_t size;
+	double loss;
+	struct fpe_score score;
+	struct fpe_net *gradient;
+};
+
+static int answer_get(struct answer *a, const struct fixture *f,
+		      const char *isa)
+{
+	int c = f->net->layer[f->net->layers - 1].out;
+	struct fpe_kernel *kernel;
+	struct fpe_error err;
+	enum fpe_status status;
+
+	status = fpe_kernel_new_isa(f->net, isa, &kernel, &err);
+	if (status == FPE_ENAME)
+		return 0;
+	assert_ok(status);
+	a->size = (size_t)f->n * (size_t)c;
+	a->logits = calloc(a->size, sizeof *a->logits);
+	a->gradient = fpe_net_copy(f->net); /* what is in it must not matter */
+	fpe_kernel_logits(kernel, f->net, f->data, f->order, f->n, a->logits);
+	a->loss = fpe_kernel_gradient(kernel, f->net, f->data, f->order, f->n,
+				      a->gradient);
+	a->score = fpe_kernel_score(kernel, f->net, f->data);
+	fpe_kernel_free(kernel);
+	return 1;
+}
+
+static void answer_free(struct answer *a)
+{
+	free(a->logits);
+	fpe_net_free(a->gradient);
+}
+
+static void assert_near(const char *name, double a, double b, double tolerance)
+{
+	if (!(fabs(a - b) <= tolerance * fabs(b)))
+		fail_msg("%s: %.9g, wanted %.9g", name, a, b);
+}
+
+/* Positive and negative samples cancel in a gradient, so beside the relative
+   tolerance one rounding of a sample's own part (at most about 1) is allowed. */
+static void compare(const char *name, const float *ours, const double *want,
+		    size_t n)
+{
+	double worst = 0, scale = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		double off = fabs((double)ours[i] - want[i]);
+
+		worst = off <= worst ? worst : off; /* a NaN is the worst */
+		scale = fmax(scale, fabs(want[i]));
+	}
+	if (!(worst <= TOLERANCE * scale + ROUNDING))
+		fail_msg("%s: off by %g of %g", name, worst, scale);
+}
+
+static void compare_all(const struct answer *a, const struct fixture *f)
+{
+	struct reference *r = reference_new(f->net);
+	struct reference *g = reference_new(f->net);
+	int c = r->out[r->layers - 1];
+	double *logits = calloc(a->size, sizeof *logits);
+
+	for (int i = 0; i < f->n; i++)
+		reference_logits(r, f->data, f->order[i], logits + i * c);
+	compare("logits", a->logits, logits, a->size);
+	assert_near("loss", a->loss,
+		    reference_loss(r, f->data, f->order, f->n), 2e-6);
+	assert_near("score", a->score.loss,
+		    reference_loss(r, f->data, NULL, f->data->count), 2e-6);
+	assert_near("accuracy", a->score.accuracy,
+		    reference_accuracy(r, f->data), 1e-12);
+	reference_gradient(r, f->net, f->data, f->order, f->n, g);
+	for (int l = 0; l < r->layers; l++) {
+		const struct fpe_layer *to = &a->gradient->layer[l];
+
+		compare("gradient", to->weight, g->weight[l],
+			(size_t)(to->in * to->out));
+		compare("bias gradient", to->bias, g->bias[l], (size_t)to->out);
+	}
+	free(logits);
+	reference_free(r);
+	reference_free(g);
+}
+
+static void every_build_agrees_with_loops_in_double(void **state)
+{
+	struct fpe_rng rng;
+
+	(void)state;
+	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 0);
+	for (int round = 0; round < 6 * COUNT(sizes); round++) {
+		struct fixture f;
+
+		fixture_draw(&f, &rng, sizes[round % COUNT(sizes)]);
+		for (int i = 0; i < COUNT(isas); i++) {
+			struct answer a;
+
+			if (!answer_get(&a, &f, isas[i]))
+				continue;
+			compare_all(&a, &f);
+			answer_free(&a);
+		}
+		fixture_free(&f);
+	}
+}
+
+static void builds_with_fma_give_the_same_bits(void **state)
+{
+	struct fpe_rng rng;
+
+	(void)state;
+	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 1);
+	for (int round = 0; round < 6 * COUNT(sizes); round++) {
+		struct answer a, b;
+		struct fixture f;
+
+		fixture_draw(&f, &rng, sizes[round % COUNT(sizes)]);
+		if (!answer_get(&b, &f, "v4"))
+			skip();
+		assert_true(answer_get(&a, &f, "v3"));
+		assert_memory_equal(a.logits, b.logits,
+				    a.size * sizeof *a.logits);
+		assert_memory_equal(&a.loss, &b.loss, sizeof a.loss);
+		assert_memory_equal(&a.score, &b.score, sizeof a.score);
+		assert_memory_equal(a.gradient->block, b.gradient->block,
+				    a.gradient->floats * sizeof(float));
+		answer_free(&a);
+		answer_free(&b);
+		fixture_free(&f);
+	}
+}
+
+/* The other samples of a tile, and its padding, change nothing. */
+static void a_sample_alone_has_the_logits_it_has_in_company(void **state)
+{
+	struct fpe_rng rng;
+	struct fpe_error err;
+
+	(void)state;
+	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 2);
+	for (int i = 0; i < COUNT(isas); i++) {
+		struct fpe_kernel *kernel;
+		struct fixture f;
+		struct answer a;
+		float alone[32];
+		int c;
+
+		fixture_draw(&f, &rng, 150);
+		c = f.net->layer[f.net->layers - 1].out;
+		if (answer_get(&a, &f, isas[i])) {
+			assert_ok(fpe_kernel_new_isa(f.net, isas[i], &kernel,
+						     &err));
+			for (int s = 0; s < f.n; s++) {
+				fpe_kernel_logits(kernel, f.net, f.data,
+						  f.order + s, 1, alone);
+				assert_memory_equal(alone, a.logits + s * c,
+						    (size_t)c * sizeof *alone);
+			}
+			fpe_kernel_free(kernel);
+			answer_free(&a);
+		}
+		fixture_free(&f);
+	}
+}
+
+/* Distance of one gradient from central differences of the loss, relative. */
+static double gradient_error(const struct fixture *f)
+{
+	struct reference *r = reference_new(f->net);
+	struct reference *g = reference_new(f->net);
+	double error = 0, norm = 0;
+
+	reference_gradient(r, f->net, f->data, f->order, f->n, g);
+	for (int l = 0; l < r->layers; l++) {
+		for (int k = 0; k < r->in[l] * r->out[l]; k++) {
+			double *w = &r->weight[l][k], keep = *w, up, slope;
+
+			if (f->net->layer[l].mask[k] == 0)
+				continue;
+			*w = keep + 1e-6;
+			up = reference_loss(r, f->data, f->order, f->n);
+			*w = keep - 1e-6;
+			slope = (up - reference_loss(r, f->data, f->order,
+						     f->n)) / 2e-6;
+			*w = keep;
+			error += pow(slope - g->weight[l][k], 2);
+			norm += pow(slope, 2);
+		}
+	}
+	reference_free(r);
+	reference_free(g);
+	return norm > 0 ? sqrt(error / norm) : 0;
+}
+
+static void the_reference_gradient_agrees_with_differences(void **state)
+{
+	double worst = 0;
+	struct fpe_rng rng;
+
+	(void)state;
+	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 3);
+	for (int round = 0; round < 8; round++) {
+		struct fixture f;
+
+		fixture_draw(&f, &rng, 7);
+		worst = fmax(worst, gradient_error(&f));
+		fixture_free(&f);
+	}
+	print_message("# relative error of the gradient: %.1e\n", worst);
+	assert_true(worst < 1e-5);
+}
+
+/* One input, one layer: the logits are the sample's values times z. */
+static struct fpe_net *line(int outputs, const float *slope)
+{
+	struct fpe_net *net;
+
+	assert_int_equal(fpe_net_new((int[]){ 1, outputs }, 1, &net, NULL),
+			 FPE_OK);
+	memcpy(net->layer[0].weight, slope, (size_t)outputs * sizeof *slope);
+	return net;
+}
+
+static double loss_at(const char *isa, const struct fpe_net *net, float x,
+		      int label, double *want)
+{
+	int c = net->layer[0].out;
+	struct fpe_kernel *kernel;
+	struct reference *r = reference_new(net);
+	struct fpe_data *data;
+	double loss;
+
+	assert_false(fpe_data_new(1, 1, c == 1 ? 2 : c, 1, &data, NULL));
+	data->real[0] = x;
+	data->label[0] = label;
+	*want = reference_loss(r, data, NULL, 1);
+	assert_false(fpe_kernel_new_isa(net, isa, &kernel, NULL));
+	loss = fpe_kernel_score(kernel, net, data).loss;
+	fpe_kernel_free(kernel);
+	fpe_data_free(data);
+	reference_free(r);
+	return loss;
+}
+
+static int has(const char *isa)
+{
+	struct fpe_net *net = line(1, (float[]){ 1 });
+	struct fpe_kernel *kernel;
+	int yes = !fpe_kernel_new_isa(net, isa, &kernel, NULL);
+
+	fpe_kernel_free(kernel);
+	fpe_net_free(net);
+	return yes;
+}
+
+/* Sure samples have losses far below one rounding of 1. All differences of
+   logits here are exact. */
+static void losses_keep_their_digits_from_sure_to_wrong(void **state)
+{
+	struct fpe_net *one = line(1, (float[]){ 1 });
+	struct fpe_net *two = line(2, (float[]){ 0, 1 });
+	struct fpe_net *three = line(3, (float[]){ -1, 1, 0 });
+
+	(void)state;
+	for (int i = 0; i < COUNT(isas); i++) {
+		for (float x = -80; has(isas[i]) && x <= 80; x += 0.37f) {
+			double a, want;
+
+			a = loss_at(isas[i], one, x, 1, &want);
+			assert_near("one output", a, want, 4e-7);
+			a = loss_at(isas[i], two, x, 1, &want);
+			assert_near("two outputs", a, want, 4e-7);
+			a = loss_at(isas[i], three, x / 2, 0, &want);
+			assert_near("three outputs", a, want, 4e-7);
+		}
+	}
+	fpe_net_free(one);
+	fpe_net_free(two);
+	fpe_net_free(three);
+}
+
+static double accuracy_of(const struct fpe_net *net, int label)
+{
+	struct fpe_kernel *kernel;
+	struct fpe_data *data;
+	double accuracy;
+	int c = net->layer[0].out;
+
+	assert_false(fpe_data_new(1, 1, c == 1 ? 2 : c, 0, &data, NULL));
+	data->label[0] = label;
+	assert_false(fpe_kernel_new(net, &kernel, NULL));
+	accuracy = fpe_kernel_score(kernel, net, data).accuracy;
+	fpe_kernel_free(kernel);
+	fpe_data_free(data);
+	return accuracy;
+}
+
+static void of_equal_logits_the_first_counts(void **state)
+{
+	struct fpe_net *one = line(1, (float[]){ 0 });
+	struct fpe_net *four = line(4, (float[4]){ 0 });
+
+	(void)state;
+	four->layer[0].bias[1] = four->layer[0].bias[3] = 2;
+	assert_true(accuracy_of(four, 1) == 1);
+	assert_true(accuracy_of(four, 3) == 0);
+	assert_true(accuracy_of(one, 0) == 1);
+	assert_true(accuracy_of(one, 1) == 0);
+	fpe_net_free(one);
+	fpe_net_free(four);
+}
+
+static void live_weights_are_those_of_the_mask_in_order(void **state)
+{
+	struct fpe_rng rng;
+	struct fpe_error err;
+
+	(void)state;
+	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 4);
+	for (int round = 0; round < 50; round++) {
+		struct fpe_net *net = random_net(&rng);
+		struct fpe_kernel *kernel;
+
+		assert_ok(fpe_kernel_new(net, &kernel, &err));
+		for (int l = 0; l < net->layers; l++) {
+			int count, k = 0;
+			const int32_t *live = fpe_kernel_live(kernel, l,
+							      &count);
+			const struct fpe_layer *of = &net->layer[l];
+
+			for (int32_t i = 0; i < of->in * of->out; i++) {
+				if (of->mask[i] == 0)
+					continue;
+				assert_true(k < count);
+				assert_int_equal(live[k++], i);
+			}
+			assert_int_equal(k, count);
+		}
+		fpe_kernel_free(kernel);
+		fpe_net_free(net);
+	}
+}
+
+static void a_broken_weight_shows_in_the_loss(void **state)
+{
+	struct fpe_rng rng;
+
+	(void)state;
+	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 5);
+	for (int round = 0; round < 40; round++) {
+		struct fixture f;
+		struct fpe_layer *last;
+
+		fixture_draw(&f, &rng, 20);
+		/* every sample passes the last biases */
+		last = &f.net->layer[f.net->layers - 1];
+		last->bias[random_between(&rng, 0, last->out - 1)] = NAN;
+		for (int i = 0; i < COUNT(isas); i++) {
+			struct answer a;
+
+			if (!answer_get(&a, &f, isas[i]))
+				continue;
+			assert_false(isfinite(a.loss));
+			answer_free(&a);
+		}
+		fixture_free(&f);
+	}
+}
+
+static void what_does_not_fit_is_refused(void **state)
+{
+	struct fpe_net *net = line(3, (float[3]){ 0 });
+	struct fpe_data *data;
+	struct fpe_kernel *kernel;
+	struct fpe_score score;
+	struct fpe_error err;
+
+	(void)state;
+	assert_ok(fpe_data_new(1, 2, 2, 0, &data, &err));
+	assert_fails(FPE_ESHAPE, fpe_kernel_fits(net, data, &err));
+	data->inputs = 1;
+	assert_ok(fpe_kernel_fits(net, data, &err));
+	data->classes = 4;
+	assert_fails(FPE_ESHAPE, fpe_kernel_fits(net, data, &err));
+	assert_fails(FPE_ENAME, fpe_kernel_new_isa(net, "vax", &kernel, &err));
+	assert_ok(fpe_kernel_new(net, &kernel, &err));
+	data->count = 0;
+	score = fpe_kernel_score(kernel, net, data);
+	assert_true(isnan(score.loss) && isnan(score.accuracy));
+	print_message("# instruction set: %s\n", fpe_kernel_isa());
+	fpe_kernel_free(kernel);
+	fpe_data_free(data);
+	fpe_net_free(net);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_build_agrees_with_loops_in_double),
+		cmocka_unit_test(builds_with_fma_give_the_same_bits),
+		cmocka_unit_test(
+			a_sample_alone_has_the_logits_it_has_in_company),
+		cmocka_unit_test(
+			the_reference_gradient_agrees_with_differences),
+		cmocka_unit_test(losses_keep_their_digits_from_sure_to_wrong),
+		cmocka_unit_test(of_equal_logits_the_first_counts),
+		cmocka_unit_test(live_weights_are_those_of_the_mask_in_order),
+		cmocka_unit_test(a_broken_weight_shows_in_the_loss),
+		cmocka_unit_test(what_does_not_fit_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
