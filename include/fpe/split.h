@@ -39,8 +39,9 @@ struct fpe_split_kind {
 	const char *name;
 	const char *help; /* one sentence: who goes where */
 	bool needs_clauses;
-	/* fill owner [out x in]; each parent neuron draws from its own stream
-	   (seed, FPE_RNG_SPLIT, hash of name, alpha, layer, neuron, repeat) */
+	/* fill owner [out x in], which arrives all -1; each parent neuron draws
+	   from its own stream (seed, FPE_RNG_SPLIT, hash of name, alpha, layer,
+	   neuron, repeat) */
 	enum fpe_status (*group)(const struct fpe_grouping *g, int *owner,
 				 struct fpe_error *err);
 };
@@ -50,6 +51,8 @@ const struct fpe_split_kind *fpe_split_kind_find(const char *name);
 /*
  * Check alpha (2 … FPE_MAX_ALPHA, <= inputs of the layer; clause: <= m, layer 0)
  * and widths, then group by kind. owner: [out x in] ints of the caller.
+ * FPE_ERANGE; FPE_ELIMIT: too wide or split too often; FPE_ESTATE: the kind
+ * needs clauses and there are none.
  */
 enum fpe_status fpe_split_owner(const struct fpe_split_kind *kind,
 				const struct fpe_grouping *g, int *owner,
@@ -76,7 +79,8 @@ enum fpe_status fpe_prune(struct fpe_net *net, size_t budget,
  * Split one layer, or every hidden layer in turn (layer = -1), and prune once:
  * exact: to budget; strict: to budget minus the biases added against
  * root_biases; none: not at all. Gives *out. The invariant nnz == budget is
- * asserted in test builds.
+ * asserted in test builds. FPE_ERANGE also where strict leaves no weight to
+ * pay with.
  */
 enum fpe_status fpe_split(const struct fpe_split_kind *kind,
 			  const struct fpe_grouping *g, enum fpe_budget_rule rule,
@@ -91,7 +95,7 @@ enum fpe_status fpe_split(const struct fpe_split_kind *kind,
  * uniformly, with as many entries in all, from stream (seed, FPE_RNG_CONTROL,
  * 0); weights kept where the parent had them (all the parent's row is copied
  * to each child), bias and outgoing column as in a split; other layers have the
- * split net's masks. Gives *out.
+ * split net's masks. layer = -1: every hidden layer, in both. Gives *out.
  */
 enum fpe_status fpe_control_wide(const struct fpe_net *root, int layer, int alpha,
 				 enum fpe_init init, uint64_t seed,

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* statistic.c - mean, spread and Student-t interval, see statistic.h. */
+#include "fpe/statistic.h"
+
+#include <math.h>
+
+#include <gsl/gsl_cdf.h>
+
+struct fpe_summary fpe_summarise(const double *values, int n)
+{
+	struct fpe_summary s = { .n = n,
+				 .mean = NAN,
+				 .sd = NAN,
+				 .min = NAN,
+				 .max = NAN,
+				 .low = NAN,
+				 .high = NAN };
+	double sum = 0, squares = 0, half;
+
+	if (n < 1)
+		return s;
+	for (int i = 0; i < n; i++) {
+		sum += values[i];
+		s.min = fmin(s.min, values[i]); /* of the values that are not NaN */
+		s.max = fmax(s.max, values[i]);
+	}
+	s.mean = sum / n;
+	if (n < 2)
+		return s;
+	for (int i = 0; i < n; i++)
+		squares += (values[i] - s.mean) * (values[i] - s.mean);
+	s.sd = sqrt(squares / (n - 1));
+	half = gsl_cdf_tdist_Pinv(0.975, n - 1) * s.sd / sqrt(n);
+	s.low = s.mean - half;
+	s.high = s.mean + half;
+	return s;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_statistic.c - summaries against values computed elsewhere. */
+#include "support/test.h"
+
+#include <math.h>
+
+#include "fpe/statistic.h"
+
+static void near(double a, double b)
+{
+	if (!(fabs(a - b) <= 1e-9 * (1 + fabs(b))))
+		fail_msg("%.12g is not %.12g", a, b);
+}
+
+/* t(.975, 9) = 2.262157162740992 from published tables. */
+static void interval_is_students(void **state)
+{
+	const double v[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
+	struct fpe_summary s = fpe_summarise(v, 10);
+	double half = 2.2621571627409915 * sqrt(55.0 / 6) / sqrt(10);
+
+	(void)state;
+	assert_int_equal(s.n, 10);
+	near(s.mean, 5.5);
+	near(s.sd, sqrt(55.0 / 6));
+	near(s.min, 1);
+	near(s.max, 10);
+	near(s.low, 5.5 - half);
+	near(s.high, 5.5 + half);
+}
+
+/* t(.975, 1) = tan(.475 pi) = 12.706204736 */
+static void two_values_have_a_wide_interval(void **state)
+{
+	const double v[] = { -1, 1 };
+	struct fpe_summary s = fpe_summarise(v, 2);
+
+	(void)state;
+	near(s.mean, 0);
+	near(s.sd, sqrt(2));
+	near(s.high, tan(0.475 * 3.14159265358979323846));
+	near(s.low, -s.high);
+}
+
+static void one_value_has_no_spread(void **state)
+{
+	const double v[] = { 3 };
+	struct fpe_summary s = fpe_summarise(v, 1);
+
+	(void)state;
+	near(s.mean, 3);
+	near(s.min, 3);
+	near(s.max, 3);
+	assert_true(isnan(s.sd) && isnan(s.low) && isnan(s.high));
+}
+
+static void nothing_gives_nan(void **state)
+{
+	struct fpe_summary s = fpe_summarise(NULL, 0);
+
+	(void)state;
+	assert_int_equal(s.n, 0);
+	assert_true(isnan(s.mean) && isnan(s.sd) && isnan(s.min) &&
+		    isnan(s.max) && isnan(s.low) && isnan(s.high));
+}
+
+static void a_nan_spoils_all_but_the_range(void **state)
+{
+	const double v[] = { NAN, 2, 5 };
+	struct fpe_summary s = fpe_summarise(v, 3);
+
+	(void)state;
+	assert_true(isnan(s.mean) && isnan(s.sd) && isnan(s.low) &&
+		    isnan(s.high));
+	near(s.min, 2);
+	near(s.max, 5);
+}
+
+static void equal_values_have_an_interval_of_no_width(void **state)
+{
+	const double v[] = { 0.25, 0.25, 0.25 };
+	struct fpe_summary s = fpe_summarise(v, 3);
+
+	(void)state;
+	near(s.sd, 0);
+	near(s.low, 0.25);
+	near(s.high, 0.25);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(interval_is_students),
+		cmocka_unit_test(two_values_have_a_wide_interval),
+		cmocka_unit_test(one_value_has_no_spread),
+		cmocka_unit_test(nothing_gives_nan),
+		cmocka_unit_test(a_nan_spoils_all_but_the_range),
+		cmocka_unit_test(equal_values_have_an_interval_of_no_width),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
