@@ -36,6 +36,7 @@ struct safetensors_tensor {
 };
 
 struct safetensors {
+	char *name; /* stands in messages: the path, shortened, printable */
 	int count;
 	struct safetensors_tensor *tensor; /* in the file's order of offsets */
 	uint8_t *bytes;
