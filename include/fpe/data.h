@@ -45,7 +45,8 @@ struct fpe_data_options {
  * is made true. All other cases: bits conditioned on the label; clause by
  * clause and exact where clauses share no input, else by redrawing.
  *
- * FPE_EUNREACHABLE names the class and its estimated rate; FPE_ELIMIT, FPE_ERANGE.
+ * FPE_EUNREACHABLE names the class and its estimated rate; FPE_ELIMIT,
+ * FPE_ERANGE; FPE_ESTATE for a task that is known by its samples only.
  * Gives *out, freed by fpe_data_free.
  */
 enum fpe_status fpe_data_draw(const struct fpe_task *task,

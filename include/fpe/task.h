@@ -57,7 +57,9 @@ enum fpe_status fpe_task_random(enum fpe_task_kind kind,
 
 /*
  * The user's formula. Its clauses are the terms of its top-level OR (or AND);
- * none where the top level is neither. Gives *out.
+ * none where the top level is neither, or where a term is a constant. Nested
+ * brackets of the same operator are opened: a | (b | c) has three terms.
+ * FPE_EPARSE; FPE_ELIMIT: past limits.h; FPE_ERANGE: no inputs. Gives *out.
  */
 enum fpe_status fpe_task_formula(const char *text, struct fpe_task **out,
 				 struct fpe_error *err);

@@ -173,8 +173,8 @@ static enum fpe_status read_shape(struct reader *r, struct safetensors_tensor *t
 			return bad_tensor(r, t->name,
 					  "its shape holds something else than "
 					  "whole numbers >= 0");
-		/* Also where another dimension is 0: no shape is nonsense. */
-		if (__builtin_mul_overflow(t->count, (size_t)t->shape[i], &t->count))
+		if (__builtin_mul_overflow(t->count, (size_t)t->shape[i],
+					   &t->count))
 			return bad_tensor(r, t->name, "its shape is too large");
 	}
 	return FPE_OK;

@@ -202,6 +202,7 @@ static void formulas_have_their_conditional_distribution(void **state)
 		"(a | !b) & (c | d) & !e",	     /* AND of ORs */
 		"(a ^ b) | c & !d | (e -> f)",	     /* truth tables */
 		"(a ^ b) & (c <-> d)",
+		"((a ^ b) & (c -> d)) | !(e & f)",
 		"a & b | b & !c | d",		     /* shared inputs: redraws */
 		"(a | b) & (!a | c)",
 		"a ^ b ^ c",			     /* no clauses */
