@@ -11,6 +11,7 @@ static const char *const texts[] = {
 #undef STATUS_TEXT
 };
 
+__attribute__((format(printf, 4, 0)))
 static void fill(struct fpe_error *err, enum fpe_status code, int at,
 		 const char *format, va_list args)
 {

@@ -55,7 +55,7 @@ enum fpe_status fpe_train_check(const struct fpe_train_settings *settings,
 				"lr is %g; 0 to %g are allowed", s->lr, MAX_LR);
 	if (s->batch < 0)
 		return fpe_fail(err, FPE_ERANGE,
-				"batch is %d; 0 (all samples) or more is allowed",
+				"batch is %d; 0 (all) or more is allowed",
 				s->batch);
 	if (!(s->momentum >= 0 && s->momentum < 1))
 		return fpe_fail(err, FPE_ERANGE,

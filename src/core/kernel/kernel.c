@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kernel.c - passes over a net: tiles of samples through layers of live weights.
+ * kernel.c - passes over a net: tiles of samples through live weights.
  *
  * Owns the lists of live weights and one thread's scratch memory, all of it
  * allocated when the kernel is made.
@@ -54,8 +54,10 @@ static enum fpe_status allocate_tiles(struct fpe_kernel *k,
 	memset(k->tiles, 0, rows * TILE * sizeof(float));
 	at = k->tiles;
 	for (int l = 0; l <= k->layers; l++) {
+		int rows_of = l < k->layers ? k->live[l].in : outputs(k);
+
 		k->value[l] = at;
-		at += TILE * (size_t)(l < k->layers ? k->live[l].in : outputs(k));
+		at += TILE * (size_t)rows_of;
 	}
 	k->delta[0] = at;
 	k->delta[1] = at + TILE * widest;
@@ -102,7 +104,8 @@ enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net, const char *isa,
 	*out = NULL;
 	if (!found)
 		return fpe_fail(err, FPE_ENAME,
-				"this CPU or program has no kernel \"%s\"", isa);
+				"this CPU or program has no kernel \"%s\"",
+				isa);
 	return new_for(net, found->ops, out, err);
 }
 
@@ -146,7 +149,8 @@ enum fpe_status fpe_kernel_fits(const struct fpe_net *net,
 				net->layer[0].in, data->inputs);
 	if (data->classes > most)
 		return fpe_fail(err, FPE_ESHAPE,
-				"the net tells %d classes apart, the data have %d",
+				"the net tells %d classes apart, the data "
+				"have %d",
 				most, data->classes);
 	return FPE_OK;
 }

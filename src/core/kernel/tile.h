@@ -49,7 +49,7 @@ struct tile_product {
 
 struct tile_loss {
 	const float *logits; /* tile [outputs] */
-	float *delta;        /* tile [outputs], d loss / d logit; NULL = no need */
+	float *delta;        /* tile [outputs], slope of the loss, or NULL */
 	const float *label;  /* [TILE] class as a number */
 	int outputs, count, groups;
 	float scale;         /* of delta: 1 / n */
@@ -66,14 +66,16 @@ struct tile_adam {
 struct tile_ops {
 	const char *name;
 	/* rows 0 … features-1 (<= 32) of a tile from bit j of bits[sample] */
-	void (*expand)(const uint32_t *bits, int features, int groups, float *to);
+	void (*expand)(const uint32_t *bits, int features, int groups,
+		       float *to);
 	void (*product)(const struct tile_product *p);
 	/* gradient[k] += sum over samples of delta[list] * from[index[k]] */
 	void (*gradient)(const struct tile_lists *lists, const float *delta,
 			 const float *from, int groups, float *gradient);
 	/* sums[i] += sum over samples of row i */
 	void (*row_sums)(const float *rows, int count, int groups, float *sums);
-	void (*loss)(struct tile_loss *l); /* outputs = 1: sigmoid; else softmax */
+	/* outputs = 1: sigmoid; else softmax */
+	void (*loss)(struct tile_loss *l);
 	/* optimisers on n numbers in a row */
 	void (*adam)(const struct tile_adam *a, int n, const float *gradient,
 		     float *weight, float *m, float *v);

@@ -95,7 +95,7 @@ static void assert_near(const char *name, double a, double b, double tolerance)
 }
 
 /* Positive and negative samples cancel in a gradient, so beside the relative
-   tolerance one rounding of a sample's own part (at most about 1) is allowed. */
+   tolerance one rounding of a sample's own part (about 1) is allowed. */
 static void compare(const char *name, const float *ours, const double *want,
 		    size_t n)
 {

@@ -132,6 +132,28 @@ static void the_same_seed_gives_the_same_bits(void **state)
 	fpe_data_free(data);
 }
 
+static void each_epoch_has_an_order_of_its_own(void **state)
+{
+	struct fpe_net *net[2];
+	struct fpe_data *data;
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		net[i] = small_net(1);
+	data = small_data(net[0], 90);
+	for (int i = 0; i < 2; i++) {
+		struct fpe_trainer *t = start(net[i], data, batches_of(16), 7,
+					      i, 0);
+
+		steps(t, 1);
+		fpe_trainer_free(t);
+	}
+	assert_true(differ(net[0], net[1]));
+	for (int i = 0; i < 2; i++)
+		fpe_net_free(net[i]);
+	fpe_data_free(data);
+}
+
 /* Branching and rewinding rest on this. */
 static void a_copied_net_goes_on_with_the_same_bits(void **state)
 {
@@ -481,6 +503,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_optimisers_learn_xor),
 		cmocka_unit_test(the_same_seed_gives_the_same_bits),
+		cmocka_unit_test(each_epoch_has_an_order_of_its_own),
 		cmocka_unit_test(a_copied_net_goes_on_with_the_same_bits),
 		cmocka_unit_test(positions_count_the_last_short_batch),
 		cmocka_unit_test(an_epoch_uses_every_sample_once),

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_history.c - weights of past epochs: kept, thinned, given back. */
+#include "support/test.h"
+
+#include <string.h>
+
+#include "lab/history.h"
+
+static struct fpe_net *small_net(void)
+{
+	static const int widths[] = { 4, 3, 1 };
+	struct fpe_net *net;
+
+	assert_int_equal(fpe_net_new(widths, 2, &net, NULL), FPE_OK);
+	fpe_net_init(net, FPE_INIT_UNIFORM, 1);
+	net->layer[0].mask[5] = 0;
+	fpe_net_apply_masks(net);
+	return net;
+}
+
+/* A net whose weights say which epoch it is of. */
+static void mark(struct fpe_net *net, int epoch)
+{
+	net->layer[0].weight[0] = (float)epoch + 0.25f;
+	net->layer[1].bias[0] = (float)-epoch;
+}
+
+static void every_epoch_comes_back(void **state)
+{
+	struct fpe_net *net = small_net(), *back = fpe_net_copy(net);
+	struct history *h = history_new(1 << 20);
+	struct fpe_error err;
+
+	(void)state;
+	for (int e = 0; e <= 100; e++) {
+		mark(net, e);
+		assert_ok(history_record(h, net, e, &err));
+	}
+	for (int e = 100; e >= 0; e--) {
+		memset(back->layer[0].weight, 77, 12 * sizeof(float));
+		assert_ok(history_restore(h, e, back, &err));
+		mark(net, e);
+		assert_memory_equal(back->layer[0].weight, net->layer[0].weight,
+				    12 * sizeof(float));
+		assert_true(back->layer[1].bias[0] == (float)-e);
+	}
+	assert_int_equal(history_stride(h), 1);
+	history_free(h);
+	fpe_net_free(net);
+	fpe_net_free(back);
+}
+
+static void an_epoch_that_is_not_there_is_named(void **state)
+{
+	struct fpe_net *net = small_net();
+	struct history *h = history_new(1 << 20);
+	struct fpe_error err;
+
+	(void)state;
+	for (int e = 5; e <= 9; e++)
+		assert_ok(history_record(h, net, e, &err));
+	assert_fails(FPE_ENAME, history_restore(h, 4, net, &err));
+	assert_non_null(strstr(err.message, "5 to 9"));
+	assert_fails(FPE_ENAME, history_restore(h, 10, net, &err));
+	history_free(h);
+	fpe_net_free(net);
+}
+
+static void past_the_limit_every_second_epoch_goes_and_the_ends_stay(void **state)
+{
+	struct fpe_net *net = small_net();
+	struct history *h = history_new(2000);
+	struct fpe_error err;
+	int stride;
+
+	(void)state;
+	for (int e = 0; e <= 101; e++) {
+		mark(net, e);
+		assert_ok(history_record(h, net, e, &err));
+		assert_true(history_bytes(h) <= 2000);
+	}
+	stride = history_stride(h);
+	assert_true(stride > 1);
+	assert_int_equal(history_first(h), 0);
+	assert_int_equal(history_last(h), 101);
+	assert_ok(history_restore(h, stride, net, &err));
+	assert_true(net->layer[0].weight[0] == (float)stride + 0.25f);
+	assert_fails(FPE_ENAME, history_restore(h, stride + 1, net, &err));
+	assert_non_null(strstr(err.message, "no longer kept"));
+	history_free(h);
+	fpe_net_free(net);
+}
+
+static void recording_an_epoch_again_replaces_it(void **state)
+{
+	struct fpe_net *net = small_net();
+	struct history *h = history_new(1 << 20);
+	struct fpe_error err;
+	size_t bytes;
+
+	(void)state;
+	assert_ok(history_record(h, net, 3, &err));
+	bytes = history_bytes(h);
+	mark(net, 9);
+	assert_ok(history_record(h, net, 3, &err));
+	assert_int_equal(history_bytes(h), bytes);
+	net->layer[0].weight[0] = 0;
+	assert_ok(history_restore(h, 3, net, &err));
+	assert_true(net->layer[0].weight[0] == 9.25f);
+	history_free(h);
+	fpe_net_free(net);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_epoch_comes_back),
+		cmocka_unit_test(an_epoch_that_is_not_there_is_named),
+		cmocka_unit_test(past_the_limit_every_second_epoch_goes_and_the_ends_stay),
+		cmocka_unit_test(recording_an_epoch_again_replaces_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

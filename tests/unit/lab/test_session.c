@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_session.c - arms made, trained side by side, split, stopped. */
+#include "support/test.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lab/session.h"
+
+struct fixture {
+	struct session *s;
+	char notes[4000];
+};
+
+static void keep_note(void *context, const char *text)
+{
+	struct fixture *f = context;
+	size_t used = strlen(f->notes);
+
+	snprintf(f->notes + used, sizeof f->notes - used, "%s\n", text);
+}
+
+static void open_fixture(struct fixture *f, int jobs)
+{
+	struct fpe_error err;
+	struct data_spec small = { .train = 600, .test = 400, .p = 0.5 };
+	struct task_spec task = { .kind = FPE_TASK_DNF,
+				  .options = { 4, 3, 0, true } };
+
+	memset(f, 0, sizeof *f);
+	assert_ok(session_new(1, jobs, &f->s, &err));
+	f->s->note = keep_note;
+	f->s->note_context = f;
+	assert_ok(session_set_task(f->s, &task, &err));
+	assert_ok(session_set_data(f->s, &small, &err));
+}
+
+static struct arm *add_net(struct session *s)
+{
+	struct net_spec spec = { .layers = 1, .hidden = { 6 } };
+	struct fpe_error err;
+	struct arm *arm;
+
+	assert_ok(session_add_net(s, &spec, NULL, &arm, &err));
+	return arm;
+}
+
+static struct arm *split(struct session *s, const char *by, const char *from,
+			 int epoch)
+{
+	struct split_request r = { .by = fpe_split_kind_find(by), .alpha = 2,
+				   .from = from, .epoch = epoch };
+	struct fpe_error err;
+	struct arm *arm;
+
+	assert_ok(session_split(s, &r, &arm, &err));
+	return arm;
+}
+
+static struct training *begin(struct session *s, enum training_goal goal, int n)
+{
+	struct training_plan plan = { goal, n };
+	struct training *t;
+	struct fpe_error err;
+
+	assert_ok(session_ready(s, &err));
+	assert_ok(training_new(s->arm, s->arms, &plan, true, s->pool, &t, &err));
+	return t;
+}
+
+static void train(struct session *s, enum training_goal goal, int n)
+{
+	struct training *t = begin(s, goal, n);
+	struct fpe_error err;
+
+	assert_ok(training_run(t, INT_MAX, &err));
+	training_wait_quiet(t);
+	assert_true(training_finished(t));
+	training_free(t);
+}
+
+static void what_is_missing_is_made_and_said(void **state)
+{
+	struct fixture f = { 0 };
+	struct fpe_error err;
+
+	(void)state;
+	assert_ok(session_new(1, 1, &f.s, &err));
+	f.s->note = keep_note;
+	f.s->note_context = &f;
+	assert_ok(session_ready(f.s, &err));
+	assert_int_equal(f.s->arms, 1);
+	assert_int_equal(f.s->arm[0]->budget, 264);
+	assert_non_null(strstr(f.notes, "task dnf clauses=8 literals=4"));
+	assert_non_null(strstr(f.notes, "data train=8000"));
+	assert_non_null(strstr(f.notes, "net hidden=8"));
+	session_free(f.s);
+}
+
+static void threads_do_not_change_the_weights(void **state)
+{
+	struct fixture f[2];
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		open_fixture(&f[i], i + 1);
+		add_net(f[i].s);
+		train(f[i].s, TRAIN_EPOCHS, 3);
+		split(f[i].s, "clause", NULL, -1);
+		split(f[i].s, "random", NULL, -1);
+		train(f[i].s, TRAIN_UNTIL, 20);
+	}
+	for (int a = 0; a < 3; a++) {
+		const struct fpe_net *x = f[0].s->arm[a]->net;
+		const struct fpe_net *y = f[1].s->arm[a]->net;
+
+		assert_int_equal(f[0].s->arm[a]->epoch, 20);
+		assert_memory_equal(x->block, y->block, x->floats * sizeof(float));
+	}
+	session_free(f[0].s);
+	session_free(f[1].s);
+}
+
+static void a_split_of_a_past_epoch_is_the_split_made_then(void **state)
+{
+	struct fixture f;
+	struct arm *early, *late;
+
+	(void)state;
+	open_fixture(&f, 2);
+	add_net(f.s);
+	train(f.s, TRAIN_EPOCHS, 4);
+	early = split(f.s, "clause", NULL, -1);
+	assert_int_equal(early->left, 4);
+	train(f.s, TRAIN_UNTIL, 12);
+	/* the first one's draws are taken: count it away */
+	early->alpha = 3;
+	late = split(f.s, "clause", "dense", 4);
+	early->alpha = 2;
+	assert_int_equal(late->epoch, 4);
+	train(f.s, TRAIN_UNTIL, 12);
+	assert_memory_equal(early->net->block, late->net->block,
+			    early->net->floats * sizeof(float));
+	session_free(f.s);
+}
+
+static void a_late_split_is_pointed_out_once(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_fixture(&f, 1);
+	add_net(f.s);
+	train(f.s, TRAIN_EPOCHS, 2);
+	split(f.s, "clause", NULL, -1);
+	train(f.s, TRAIN_EPOCHS, 2);
+	f.notes[0] = '\0';
+	split(f.s, "random", "dense", -1);
+	assert_non_null(strstr(f.notes, "split by=random from=dense@2"));
+	f.notes[0] = '\0';
+	split(f.s, "random", "dense", -1);
+	assert_null(strstr(f.notes, "latecomer"));
+	session_free(f.s);
+}
+
+static void arms_rest_at_the_same_round_when_halted(void **state)
+{
+	struct fixture f;
+	struct training *t;
+	struct fpe_error err;
+	int epoch;
+
+	(void)state;
+	open_fixture(&f, 2);
+	add_net(f.s);
+	split(f.s, "clause", NULL, -1);
+	split(f.s, "random", NULL, -1);
+	t = begin(f.s, TRAIN_EPOCHS, 100000);
+	assert_ok(training_run(t, INT_MAX, &err));
+	while (training_round(t) < 5)
+		;
+	training_halt(t);
+	training_wait_quiet(t);
+	assert_true(training_even(t));
+	assert_false(training_finished(t));
+	epoch = f.s->arm[0]->epoch;
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(f.s->arm[i]->epoch, epoch);
+		assert_int_equal(f.s->arm[i]->batch, 0);
+	}
+	training_free(t);
+	session_free(f.s);
+}
+
+static void arms_that_are_behind_catch_up_first(void **state)
+{
+	struct fixture f;
+	struct arm *late;
+	struct training *t;
+	struct fpe_error err;
+
+	(void)state;
+	open_fixture(&f, 1);
+	add_net(f.s);
+	train(f.s, TRAIN_EPOCHS, 10);
+	late = split(f.s, "clause", "dense", 0);
+	t = begin(f.s, TRAIN_UNTIL, 15);
+	assert_ok(training_run(t, 10, &err));
+	training_wait_quiet(t);
+	assert_int_equal(late->epoch, 10);
+	assert_int_equal(f.s->arm[0]->epoch, 10);
+	assert_true(training_even(t));
+	training_free(t);
+	session_free(f.s);
+}
+
+/* Batches counted one by one end at the weights of whole epochs. */
+static void batches_add_up_to_epochs(void **state)
+{
+	struct fixture a, b;
+	const struct fpe_net *x, *y;
+
+	(void)state;
+	open_fixture(&a, 1);
+	open_fixture(&b, 1);
+	add_net(a.s);
+	add_net(b.s);
+	train(a.s, TRAIN_EPOCHS, 3); /* 600 samples: 2 batches an epoch */
+	train(b.s, TRAIN_BATCHES, 1);
+	assert_int_equal(b.s->arm[0]->batch, 1);
+	train(b.s, TRAIN_BATCHES, 4);
+	train(b.s, TRAIN_EPOCHS, 1);
+	assert_int_equal(b.s->arm[0]->epoch, 3);
+	assert_int_equal(b.s->arm[0]->batch, 0);
+	x = a.s->arm[0]->net;
+	y = b.s->arm[0]->net;
+	assert_memory_equal(x->block, y->block, x->floats * sizeof(float));
+	session_free(a.s);
+	session_free(b.s);
+}
+
+static void stopping_keeps_what_was_done(void **state)
+{
+	struct fixture f;
+	struct training *t;
+	struct fpe_error err;
+	struct arm *arm;
+
+	(void)state;
+	open_fixture(&f, 2);
+	arm = add_net(f.s);
+	t = begin(f.s, TRAIN_EPOCHS, 1000000);
+	assert_ok(training_run(t, INT_MAX, &err));
+	while (training_round(t) < 2)
+		;
+	training_stop(t);
+	training_wait_quiet(t);
+	assert_true(arm->epoch >= 2 && arm->epoch < 1000000);
+	assert_int_equal(training_batches_done(t, 0), 2 * arm->epoch + arm->batch);
+	training_free(t);
+	session_free(f.s);
+}
+
+static void a_new_task_ends_the_arms_and_new_data_does_not(void **state)
+{
+	struct fixture f;
+	struct fpe_error err;
+	struct data_spec more = { .train = 300, .test = 100, .p = 0.5 };
+	struct task_spec task = { .kind = FPE_TASK_XOR, .options = { 3, 3 } };
+
+	(void)state;
+	open_fixture(&f, 1);
+	add_net(f.s);
+	train(f.s, TRAIN_EPOCHS, 2);
+	assert_ok(session_set_data(f.s, &more, &err));
+	assert_int_equal(f.s->arms, 1);
+	train(f.s, TRAIN_EPOCHS, 1);
+	assert_int_equal(f.s->arm[0]->epoch, 3);
+	assert_ok(session_set_task(f.s, &task, &err));
+	assert_int_equal(f.s->arms, 0);
+	session_free(f.s);
+}
+
+static void a_failed_command_leaves_the_session_as_it_was(void **state)
+{
+	struct fixture f;
+	struct fpe_error err;
+	struct arm *arm;
+	struct task_spec bad = { .kind = FPE_TASK_DNF, .options = { 4, 3, 99 } };
+	struct split_request r = { .by = fpe_split_kind_find("clause"),
+				   .alpha = 60, .epoch = -1 };
+	const struct fpe_task *task;
+
+	(void)state;
+	open_fixture(&f, 1);
+	add_net(f.s);
+	task = f.s->task;
+	assert_true(session_set_task(f.s, &bad, &err) != FPE_OK);
+	assert_ptr_equal(f.s->task, task);
+	assert_int_equal(f.s->arms, 1);
+	assert_true(session_split(f.s, &r, &arm, &err) != FPE_OK);
+	assert_int_equal(f.s->arms, 1);
+	r.alpha = 2;
+	r.name = "dense";
+	assert_fails(FPE_ENAME, session_split(f.s, &r, &arm, &err));
+	r.name = NULL;
+	r.epoch = 7;
+	assert_fails(FPE_ENAME, session_split(f.s, &r, &arm, &err));
+	assert_int_equal(f.s->arms, 1);
+	session_free(f.s);
+}
+
+static void taken_names_are_numbered(void **state)
+{
+	struct fixture f;
+	struct fpe_error err;
+
+	(void)state;
+	open_fixture(&f, 1);
+	add_net(f.s);
+	assert_string_equal(split(f.s, "clause", NULL, -1)->name, "clause");
+	assert_string_equal(split(f.s, "clause", NULL, -1)->name, "clause2");
+	assert_string_equal(add_net(f.s)->name, "dense2");
+	assert_ok(session_rename(f.s, "clause2", "kept", &err));
+	assert_ok(session_drop(f.s, "clause", &err));
+	assert_string_equal(split(f.s, "clause", NULL, -1)->name, "clause");
+	assert_fails(FPE_ENAME, session_rename(f.s, "kept", "dense", &err));
+	assert_fails(FPE_ENAME, session_use(f.s, "nobody", &err));
+	assert_non_null(strstr(err.message, "dense"));
+	session_free(f.s);
+}
+
+static void a_picture_shows_every_arm(void **state)
+{
+	struct fixture f;
+	static struct snapshot s;
+
+	(void)state;
+	open_fixture(&f, 2);
+	add_net(f.s);
+	train(f.s, TRAIN_EPOCHS, 2);
+	split(f.s, "clause", NULL, -1);
+	train(f.s, TRAIN_UNTIL, 6);
+	session_snapshot(f.s, true, &s);
+	assert_int_equal(s.arms, 2);
+	assert_int_equal(s.arm[1].parent, 0);
+	assert_int_equal(s.arm[1].left, 2);
+	assert_int_equal(s.arm[0].points, 7);
+	assert_int_equal(s.arm[1].points, 5);
+	assert_true(s.arm[1].metric[FPE_METRIC_NNZ] ==
+		    s.arm[0].metric[FPE_METRIC_NNZ]);
+	assert_true(isfinite(s.arm[1].metric[FPE_METRIC_TEST_ACCURACY]));
+	session_free(f.s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_missing_is_made_and_said),
+		cmocka_unit_test(threads_do_not_change_the_weights),
+		cmocka_unit_test(a_split_of_a_past_epoch_is_the_split_made_then),
+		cmocka_unit_test(a_late_split_is_pointed_out_once),
+		cmocka_unit_test(arms_rest_at_the_same_round_when_halted),
+		cmocka_unit_test(arms_that_are_behind_catch_up_first),
+		cmocka_unit_test(batches_add_up_to_epochs),
+		cmocka_unit_test(stopping_keeps_what_was_done),
+		cmocka_unit_test(a_new_task_ends_the_arms_and_new_data_does_not),
+		cmocka_unit_test(a_failed_command_leaves_the_session_as_it_was),
+		cmocka_unit_test(taken_names_are_numbered),
+		cmocka_unit_test(a_picture_shows_every_arm),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
