@@ -80,7 +80,10 @@ static void take_signals(struct app *app)
 			painter_repaint(app->painter);
 			break;
 		case SIGWINCH:
-			break; /* the next frame asks for the size */
+			/* even if the size is the same again: what was cut off
+			   in between is gone */
+			painter_repaint(app->painter);
+			break;
 		default:
 			app->died_of = number;
 		}
