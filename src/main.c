@@ -283,7 +283,7 @@ static int queue_scripts(const struct settings *s, struct player *player,
 		player_queue(player, &script, scenario_title(path));
 	}
 	for (int i = 0; i < s->commands; i++) {
-		snprintf(name, sizeof name, "-c %d", i + 1);
+		snprintf(name, sizeof name, "-c%d", i + 1);
 		*bad |= parse_text(s->command[i], strlen(s->command[i]), name,
 				   s->keep_going, print_parse_error, (void *)s,
 				   &script) != FPE_OK;
