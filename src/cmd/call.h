@@ -7,10 +7,10 @@
 
 #include "cmd/command.h"
 #include "cmd/report.h"
+#include "lab/session.h"
 #include "view/screen.h"
 
 struct player;
-struct session; /* lab/session.h */
 
 /* What the command line decided, for all commands. */
 struct call_options {

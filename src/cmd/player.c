@@ -188,24 +188,25 @@ static int error_column(const struct call *call)
 static void tell_error(struct player *p, const struct line *line,
 		       const struct call *call)
 {
-	struct parse_error error = { .file = line->file, .line = line->number,
-				     .column = error_column(call),
-				     .source = line->text };
+	struct parse_error error;
 	json_t *object;
 	char *text;
 
+	parse_locate(line, error_column(call), &error);
 	snprintf(error.message, sizeof error.message, "%s", call->err.message);
 	if (!p->options.call.json || p->options.call.screen) {
 		tell_parse_error(p, &error);
+		parse_error_clear(&error);
 		return;
 	}
 	object = json_pack("{s:s, s:s, s:i, s:i, s:s}", "command", "error", "file",
-			   line->file, "line", line->number, "column",
+			   error.file, "line", error.line, "column",
 			   error.column + 1, "message", error.message);
 	text = object ? json_dumps(object, JSON_COMPACT) : NULL;
 	player_tell(p, MESSAGE_ERROR, "%s\n", text ? text : error.message);
 	free(text);
 	json_decref(object);
+	parse_error_clear(&error);
 }
 
 void player_close_place(struct player *p, int place, const char *line,

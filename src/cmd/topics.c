@@ -4,8 +4,10 @@
  *
  * Alone in its file: a test that links its own help_sources replaces it.
  */
+#include "cmd/functions.h"
 #include "cmd/help.h"
 #include "fpe/metric.h"
+#include "fpe/split.h"
 #include "view/panel.h"
 
 static bool metric_item(int i, struct help_item *out)
@@ -22,6 +24,36 @@ static const struct help_source metrics = {
 	.title = "What is measured; in expressions each is a function of an arm.",
 	.functions = true,
 	.item = metric_item,
+};
+
+static bool function_item(int i, struct help_item *out)
+{
+	if (!functions[i].name)
+		return false;
+	*out = (struct help_item){ functions[i].name, functions[i].help, NULL };
+	return true;
+}
+
+static const struct help_source functions_source = {
+	.name = "functions",
+	.title = "What expressions can call beside metrics.",
+	.functions = true,
+	.item = function_item,
+};
+
+static bool split_item(int i, struct help_item *out)
+{
+	if (!fpe_split_kinds[i])
+		return false;
+	*out = (struct help_item){ fpe_split_kinds[i]->name,
+				   fpe_split_kinds[i]->help, NULL };
+	return true;
+}
+
+static const struct help_source splits = {
+	.name = "splits",
+	.title = "Ways to split: which child an input goes to.",
+	.item = split_item,
 };
 
 static bool panel_item(int i, struct help_item *out)
@@ -74,6 +106,8 @@ static const struct help_source languages = {
 const struct help_source *const help_sources[] = {
 	&languages,
 	&metrics,
+	&functions_source,
+	&splits,
 	&panels,
 	NULL,
 };
