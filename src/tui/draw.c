@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * draw.c - a grid to the terminal.
+ *
+ * Owns the frame on the screen, the one being drawn, and the colour pairs.
+ * Pairs are handed to curses as an int beside the attributes: inside them they
+ * would be cut to eight bits. Only one thread may be here.
+ */
+#include "tui/draw.h"
+
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <curses.h>
+
+#define COLOURS 257 /* -1 … 255 */
+
+struct painter {
+	struct grid *shown, *next;
+	int palette;
+	enum colour_depth depth;
+	bool ascii, own_colours; /* own: -1 stands for the terminal's colours */
+	bool repaint;
+	int pairs; /* made so far; 0 is the terminal's own */
+	int *pair; /* [COLOURS x COLOURS], 0: not made yet */
+	short fg[INK_COUNT], bg[INK_COUNT], text_on[INK_COUNT];
+	uint8_t attributes[INK_COUNT];
+};
+
+/* What is wanted, as far as the terminal goes. */
+static enum colour_depth find_depth(int colour)
+{
+	const char *no = getenv("NO_COLOR");
+
+	if (colour == 2 || (colour == 0 && no && no[0]) || !has_colors() ||
+	    start_color() == ERR || COLORS < 8)
+		return COLOUR_MONO;
+	if (COLORS < 16)
+		return COLOUR_8;
+	return COLORS < 256 ? COLOUR_16 : COLOUR_256;
+}
+
+/* Palettes are searched for the nearest colours, too slow for every cell. */
+static void fill_inks(struct painter *p)
+{
+	for (int i = 0; i < INK_COUNT; i++) {
+		p->fg[i] = (short)palette_colour(p->palette, p->depth, i, false);
+		p->bg[i] = (short)palette_colour(p->palette, p->depth, i, true);
+		p->text_on[i] = (short)palette_text_on(p->palette, p->depth, i);
+		p->attributes[i] =
+			(uint8_t)palette_attributes(p->palette, p->depth, i);
+	}
+}
+
+struct painter *painter_new(int palette, int colour, bool ascii)
+{
+	struct painter *p = calloc(1, sizeof *p);
+
+	if (!p)
+		return NULL;
+	p->palette = palette;
+	p->depth = find_depth(colour);
+	p->ascii = ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	p->repaint = true;
+	if (p->depth != COLOUR_MONO) {
+		p->own_colours = use_default_colors() != ERR;
+		p->pair = calloc((size_t)COLOURS * COLOURS, sizeof *p->pair);
+		if (!p->pair) {
+			free(p);
+			return NULL;
+		}
+	}
+	fill_inks(p);
+	return p;
+}
+
+void painter_free(struct painter *painter)
+{
+	if (!painter)
+		return;
+	grid_free(painter->shown);
+	grid_free(painter->next);
+	free(painter->pair);
+	free(painter);
+}
+
+void painter_repaint(struct painter *painter)
+{
+	painter->repaint = true;
+}
+
+void painter_set_palette(struct painter *painter, int palette)
+{
+	if (painter->palette == palette)
+		return;
+	painter->palette = palette;
+	fill_inks(painter);
+	painter->repaint = true;
+}
+
+bool painter_ascii(const struct painter *painter)
+{
+	return painter->ascii;
+}
+
+struct grid *painter_begin(struct painter *painter, int rows, int columns)
+{
+	struct grid *grid = painter->next;
+
+	if (rows > GRID_MAX_SIDE)
+		rows = GRID_MAX_SIDE;
+	if (columns > GRID_MAX_SIDE)
+		columns = GRID_MAX_SIDE;
+	if (grid && (grid->rows != rows || grid->columns != columns)) {
+		grid_free(grid);
+		grid = NULL;
+	}
+	if (!grid)
+		grid = grid_new(rows, columns, painter->ascii);
+	else
+		grid_clear(grid);
+	painter->next = grid;
+	return grid;
+}
+
+/* With direct colour a number past 7 is red, green and blue. */
+static int colour_number(int colour)
+{
+	static const int level[] = { 0, 95, 135, 175, 215, 255 };
+	int i = colour - 16;
+
+	if (COLORS <= 256 || colour < 8)
+		return colour;
+	if (i < 0)
+		return (colour & 1 ? 0xff0000 : 0) | (colour & 2 ? 0xff00 : 0) |
+		       (colour & 4 ? 0xff : 0) | (colour == 8 ? 0x808080 : 0);
+	if (i >= 216)
+		return (8 + 10 * (i - 216)) * 0x10101;
+	return level[i / 36] << 16 | level[i / 6 % 6] << 8 | level[i % 6];
+}
+
+static int pair_of(struct painter *p, int fg, int bg)
+{
+	int *slot;
+
+	if (p->depth == COLOUR_MONO || (fg < 0 && bg < 0))
+		return 0;
+	slot = &p->pair[(fg + 1) * COLOURS + bg + 1];
+	if (*slot)
+		return *slot;
+	if (!p->own_colours) {
+		fg = fg < 0 ? COLOR_WHITE : fg;
+		bg = bg < 0 ? COLOR_BLACK : bg;
+	}
+	if (p->pairs + 1 >= COLOR_PAIRS ||
+	    init_extended_pair(p->pairs + 1, colour_number(fg),
+			       colour_number(bg)) == ERR)
+		return 0;
+	return *slot = ++p->pairs;
+}
+
+static attr_t curses_attributes(unsigned attributes)
+{
+	attr_t a = A_NORMAL;
+
+	if (attributes & CELL_BOLD)
+		a |= A_BOLD;
+	if (attributes & CELL_REVERSE)
+		a |= A_REVERSE;
+	if (attributes & CELL_UNDERLINE)
+		a |= A_UNDERLINE;
+	return a;
+}
+
+/* What curses may be given: printable, and as wide as the grid thinks. */
+static wchar_t safe_character(const struct cell *c, bool wide)
+{
+	int width;
+
+	if (c->ch < 0x80)
+		return c->ch >= 0x20 && c->ch != 0x7f ? (wchar_t)c->ch : L'?';
+	width = wcwidth((wchar_t)c->ch);
+	return width == (wide ? 2 : 1) ? (wchar_t)c->ch : L'?';
+}
+
+static void put_cell(struct painter *p, int row, int column)
+{
+	const struct grid *g = p->next;
+	const struct cell *c = &g->cell[row * g->columns + column];
+	bool wide = column + 1 < g->columns && c[1].ch == 0;
+	wchar_t text[2] = { safe_character(c, wide), 0 };
+	int fg = p->fg[c->fg], bg = p->bg[c->bg], pair;
+	cchar_t out;
+
+	if (fg < 0 && bg >= 0)
+		fg = p->text_on[c->bg];
+	pair = pair_of(p, fg, bg);
+	if (setcchar(&out, text,
+		     curses_attributes(c->attributes | p->attributes[c->fg] |
+				       p->attributes[c->bg]),
+		     0, &pair) == OK)
+		mvadd_wch(row, column, &out);
+	if (wide && text[0] == L'?')
+		mvaddch(row, column + 1, ' ');
+}
+
+static bool same(const struct cell *a, const struct cell *b)
+{
+	return a->ch == b->ch && a->fg == b->fg && a->bg == b->bg &&
+	       a->attributes == b->attributes;
+}
+
+static bool has_wide(const struct cell *row, int columns)
+{
+	for (int i = 0; i < columns; i++) {
+		if (row[i].ch == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Half of a wide character cannot be written: such a row goes out whole. */
+static void put_row(struct painter *p, int row, bool all)
+{
+	int columns = p->next->columns;
+	const struct cell *new = p->next->cell + row * columns;
+	const struct cell *old = all ? NULL : p->shown->cell + row * columns;
+	int first = 0;
+
+	while (old && first < columns && same(&old[first], &new[first]))
+		first++;
+	if (first == columns)
+		return;
+	if (old && (has_wide(new, columns) || has_wide(old, columns)))
+		old = NULL, first = 0;
+	for (int i = first; i < columns; i++) {
+		if (new[i].ch != 0 && !(old && same(&old[i], &new[i])))
+			put_cell(p, row, i);
+		else if (new[i].ch == 0 && i == 0)
+			mvaddch(row, i, ' ');
+	}
+}
+
+void painter_show(struct painter *painter, int row, int column)
+{
+	struct grid *g = painter->next;
+	bool all = painter->repaint || !painter->shown ||
+		   painter->shown->rows != g->rows ||
+		   painter->shown->columns != g->columns;
+
+	if (all) {
+		erase();
+		clearok(curscr, painter->repaint);
+	}
+	for (int r = 0; r < g->rows; r++)
+		put_row(painter, r, all);
+	painter->repaint = false;
+	painter->next = painter->shown;
+	painter->shown = g;
+	if (row >= 0 && row < g->rows) {
+		curs_set(1);
+		move(row, column < 0 ? 0 :
+			  column < g->columns ? column : g->columns - 1);
+	} else {
+		curs_set(0);
+	}
+	wnoutrefresh(stdscr);
+	doupdate();
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * frame.c - one frame: the snapshot and where the keyboard is, to a grid, to
+ * the terminal. Layout is the view's; here only what the terminal knows.
+ */
+#include "tui/app.h"
+
+#include "tui/terminal.h"
+
+int frame_page_rows(const struct app *app)
+{
+	/* top line, frame, hint, message and prompt */
+	int rows = app->rows - 7;
+
+	return rows < 1 ? 1 : rows;
+}
+
+/* A new answer of several lines opens as a page. */
+static void open_answer(struct app *app)
+{
+	char *text = messages_take_page(app->messages);
+
+	if (text)
+		page_open(&app->page, "answer", text, false);
+}
+
+static void fill_prompt(struct app *app, struct screen_focus *focus)
+{
+	focus->panels = app->panels;
+	focus->place = app->place;
+	focus->zoom = app->zoom;
+	focus->prompt = prompt_text(app->prompt);
+	focus->line = prompt_line(app->prompt);
+	focus->cursor = prompt_cursor(app->prompt);
+}
+
+static void fill_page(struct app *app, struct screen_focus *focus)
+{
+	if (!page_is_open(&app->page))
+		return;
+	page_fit(&app->page, frame_page_rows(app), app->columns - 4);
+	focus->overlay = (const char *const *)app->page.line;
+	focus->overlay_lines = app->page.lines;
+	focus->overlay_top = app->page.top;
+	focus->overlay_title = app->page.title;
+}
+
+void frame_draw(struct app *app)
+{
+	const struct screen_state *state = player_screen(app->player);
+	struct screen_focus focus = { 0 };
+	struct grid *grid;
+	char hint[200];
+
+	if (terminal_size(&app->rows, &app->columns)) {
+		prompt_resize(app->prompt, app->rows, app->columns);
+		painter_repaint(app->painter);
+	}
+	grid = painter_begin(app->painter, app->rows, app->columns);
+	if (!grid)
+		return;
+	if (app->place >= state->shown)
+		app->place = 0;
+	open_answer(app);
+	fill_prompt(app, &focus);
+	fill_page(app, &focus);
+	focus.message = messages_last(app->messages, &focus.message_bad);
+	focus.log = messages_lines(app->messages, &focus.log_lines);
+	keys_hint(app->panels, hint, sizeof hint);
+	focus.hint = hint;
+	focus.cursor_row = focus.cursor_column = -1;
+	player_snapshot(app->player, &app->snapshot);
+	screen_draw(&app->snapshot, state, &focus, grid);
+	painter_show(app->painter, app->panels ? -1 : focus.cursor_row,
+		     focus.cursor_column);
+	app->seen = messages_serial(app->messages);
+	app->changed = false;
+}

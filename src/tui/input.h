@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * input.h - bytes of the terminal to events: characters, keys, pastes.
+ *
+ * Pure. Every byte fed comes out in exactly one event, in order, so that what
+ * is not a key of ours can be handed to readline unchanged.
+ */
+#ifndef TUI_INPUT_H
+#define TUI_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define INPUT_ROOM 1024      /* bytes that may wait */
+#define INPUT_EVENT_BYTES 64 /* longest sequence taken as one */
+#define INPUT_ESC_MS 50      /* an Esc alone is a key after this */
+#define INPUT_PASTE_MS 1000  /* a paste without an end ends after this */
+
+enum input_kind {
+	INPUT_CHAR,  /* one character or control byte; code is it, U+FFFD for a
+			byte that is not UTF-8 */
+	INPUT_KEY,   /* code is an enum input_key */
+	INPUT_OTHER, /* a sequence of no interest here: Meta-x, Ctrl-arrows */
+	INPUT_MOUSE, /* swallowed */
+	INPUT_PASTE_BEGIN,
+	INPUT_PASTE, /* a piece of pasted text */
+	INPUT_PASTE_END
+};
+
+/* Keys are numbered past Unicode, so that one table holds both. */
+enum input_key {
+	INPUT_F1 = 0x110000, /* F1 … F12 follow each other */
+	INPUT_F12 = INPUT_F1 + 11,
+	INPUT_UP,
+	INPUT_DOWN,
+	INPUT_RIGHT,
+	INPUT_LEFT,
+	INPUT_HOME,
+	INPUT_END,
+	INPUT_PAGE_UP,
+	INPUT_PAGE_DOWN,
+	INPUT_INSERT,
+	INPUT_DELETE,
+	INPUT_BACK_TAB
+};
+
+struct input_event {
+	enum input_kind kind;
+	uint32_t code;
+	size_t size; /* 0 only for a paste that ended by time */
+	unsigned char bytes[INPUT_EVENT_BYTES];
+};
+
+struct input {
+	unsigned char data[INPUT_ROOM];
+	size_t used;
+	bool pasting;
+};
+
+void input_init(struct input *in);
+
+/* Returns how many bytes were taken; take events before feeding the rest. */
+size_t input_feed(struct input *in, const void *bytes, size_t size);
+
+/*
+ * The next event. False: nothing, or the beginning of a sequence that may go
+ * on. With flush (input_timeout has passed) a beginning is given as it is.
+ */
+bool input_next(struct input *in, bool flush, struct input_event *event);
+
+/* Milliseconds after which to flush, -1: nothing waits. */
+int input_timeout(const struct input *in);
+
+#endif

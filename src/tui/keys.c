@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * keys.c - the table of keys. Help and hints are read from it; what an action
+ * does is in act.c.
+ */
+#include "tui/keys.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/input.h"
+
+#define CTRL(letter) ((letter) & 31)
+#define F(n) (INPUT_F1 + (n) - 1)
+#define PANEL(n, digit)                                                        \
+	{ (digit), KEY_PANELS, #n, ACT_PANEL, (n) - 1, NULL, NULL,             \
+	  "go to panel " #n }
+
+const struct key key_table[] = {
+	{ F(1), KEY_BOTH, "F1", ACT_HELP, 0, NULL, "help", "this page" },
+	{ '?', KEY_EMPTY | KEY_PANELS, "?", ACT_HELP, 0, NULL, NULL,
+	  "this page; what the panel with the keyboard shows" },
+	{ F(2), KEY_BOTH, "F2", ACT_ENLARGE, 0, NULL, "one panel",
+	  "each panel in turn on the whole screen, then all again" },
+	{ F(3), KEY_BOTH, "F3", ACT_LOG, 0, NULL, "messages",
+	  "what was said and printed so far" },
+	{ F(4), KEY_BOTH, "F4", ACT_COMMAND, 0, "arms", NULL, "the tree of arms" },
+	{ F(5), KEY_BOTH, "F5", ACT_COMMAND, 0, "metrics", NULL,
+	  "all figures of all arms" },
+	{ F(6), KEY_BOTH, "F6", ACT_PLACE, 0, NULL, "panels",
+	  "to the panels, or back to the prompt" },
+	{ F(10), KEY_BOTH, "F10", ACT_QUIT, 0, NULL, "quit",
+	  "leave; asks when something is unsaved" },
+	{ INPUT_PAGE_UP, KEY_BOTH, "PgUp", ACT_PAGE, -1, NULL, NULL,
+	  "scroll a page up" },
+	{ INPUT_PAGE_DOWN, KEY_BOTH, "PgDn", ACT_PAGE, 1, NULL, NULL,
+	  "scroll a page down" },
+	{ CTRL('L'), KEY_BOTH, "Ctrl-L", ACT_REPAINT, 0, NULL, NULL,
+	  "draw the screen anew" },
+	{ CTRL('C'), KEY_BOTH, "Ctrl-C", ACT_INTERRUPT, 0, NULL, NULL,
+	  "empty the line; with an empty line stop what runs and keep all" },
+	{ CTRL('Z'), KEY_BOTH, "Ctrl-Z", ACT_SUSPEND, 0, NULL, NULL,
+	  "stop the program; `fg` in the shell goes on" },
+	{ CTRL('\\'), KEY_BOTH, "Ctrl-\\", ACT_ABORT, 0, NULL, NULL,
+	  "end at once, by the signal QUIT" },
+	{ CTRL('D'), KEY_EMPTY | KEY_PANELS, "Ctrl-D", ACT_END, 0, NULL, NULL,
+	  "leave, when nothing is typed" },
+	{ CTRL('I'), KEY_EMPTY, "Tab", ACT_PANELS, 0, NULL, NULL,
+	  "to the panels; with something typed: complete it" },
+	{ CTRL('M'), KEY_EMPTY, "Enter", ACT_GO_ON, 0, NULL, NULL,
+	  "go on when a script waits for a key" },
+	{ INPUT_UP, KEY_PANELS, "Up", ACT_UP_DOWN, -1, NULL, "scroll",
+	  "scroll the panel" },
+	{ INPUT_DOWN, KEY_PANELS, "Down", ACT_UP_DOWN, 1, NULL, NULL,
+	  "scroll the panel" },
+	{ INPUT_LEFT, KEY_PANELS, "Left", ACT_LEFT_RIGHT, -1, NULL, NULL,
+	  "scroll the panel" },
+	{ INPUT_RIGHT, KEY_PANELS, "Right", ACT_LEFT_RIGHT, 1, NULL, NULL,
+	  "scroll the panel" },
+	{ 'k', KEY_PANELS, "k", ACT_UP_DOWN, -1, NULL, NULL, "as Up" },
+	{ 'j', KEY_PANELS, "j", ACT_UP_DOWN, 1, NULL, NULL, "as Down" },
+	{ 'h', KEY_PANELS, "h", ACT_LEFT_RIGHT, -1, NULL, NULL, "as Left" },
+	{ 'l', KEY_PANELS, "l", ACT_LEFT_RIGHT, 1, NULL, NULL, "as Right" },
+	{ INPUT_HOME, KEY_PANELS, "Home", ACT_TOP, 0, NULL, NULL,
+	  "scroll back to the corner" },
+	{ CTRL('I'), KEY_PANELS, "Tab", ACT_NEXT, 1, NULL, "next",
+	  "to the next panel" },
+	{ INPUT_BACK_TAB, KEY_PANELS, "Shift-Tab", ACT_NEXT, -1, NULL, NULL,
+	  "to the panel before" },
+	PANEL(1, '1'), PANEL(2, '2'), PANEL(3, '3'), PANEL(4, '4'),
+	PANEL(5, '5'), PANEL(6, '6'), PANEL(7, '7'), PANEL(8, '8'),
+	PANEL(9, '9'),
+	{ 'z', KEY_PANELS, "z", ACT_ZOOM, 0, NULL, "zoom",
+	  "this panel on the whole screen, or all again" },
+	{ ' ', KEY_PANELS, "Space", ACT_PAUSE, 0, NULL, "pause",
+	  "pause the training, or go on" },
+	{ ':', KEY_PANELS, ":", ACT_BACK, 0, NULL, NULL, "back to the prompt" },
+	{ 'q', KEY_PANELS, "q", ACT_BACK, 0, NULL, NULL, "back to the prompt" },
+	{ 27, KEY_PANELS, "Esc", ACT_BACK, 0, NULL, "prompt",
+	  "back to the prompt; what is typed there is kept" },
+	{ 0 }
+};
+
+const struct key *keys_find(uint32_t code, bool panels, bool empty)
+{
+	int place = panels ? KEY_PANELS : KEY_PROMPT | (empty ? KEY_EMPTY : 0);
+
+	if (code == '\n')
+		code = '\r';
+	for (const struct key *key = key_table; key->name; key++) {
+		if (key->code == code && key->place & place)
+			return key;
+	}
+	return NULL;
+}
+
+void keys_hint(bool panels, char *out, size_t size)
+{
+	int place = panels ? KEY_PANELS : KEY_PROMPT;
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (const struct key *key = key_table; key->name; key++) {
+		int n;
+
+		if (!key->hint || !(key->place & place))
+			continue;
+		/* in the panels F6 goes the other way, and Esc says so */
+		if (panels && key->action == ACT_PLACE)
+			continue;
+		n = snprintf(out + at, size - at, "%s%s %s", at ? "  " : "",
+			     key->name, key->hint);
+		if (n < 0 || (size_t)n >= size - at) {
+			out[at] = '\0';
+			return;
+		}
+		at += (size_t)n;
+	}
+}
+
+static void list_keys(FILE *out, const char *title, int place, int not)
+{
+	fprintf(out, "%s\n", title);
+	for (const struct key *key = key_table; key->name; key++) {
+		if ((key->place & place) && !(not && (key->place & not)))
+			fprintf(out, "  %-10s %s\n", key->name, key->help);
+	}
+	fprintf(out, "\n");
+}
+
+char *keys_help(void)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	list_keys(out, "Keys everywhere", KEY_PROMPT, 0);
+	list_keys(out, "At the prompt, with nothing typed", KEY_EMPTY, KEY_PROMPT);
+	fprintf(out, "At the prompt all other keys are readline's: arrows, "
+		     "Ctrl-R searches, Tab completes.\n\n");
+	list_keys(out, "In the panels", KEY_PANELS, KEY_PROMPT);
+	fprintf(out, "Commands: `help`, and `help split` for one of them.\n");
+	if (fclose(out) != 0) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}

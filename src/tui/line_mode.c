@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * line_mode.c - the prompt without a screen. readline reads the terminal
+ * itself; what the player says is printed above the line being typed.
+ */
+#include "tui/line_mode.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "tui/completion.h"
+#include "tui/terminal.h"
+
+/* readline's hooks carry no context. */
+static struct line_mode {
+	struct player *player;
+	struct histfile *history;
+	char *typed; /* run when readline has returned */
+	bool leaving, asked;
+	int died_of;
+} *active;
+
+static void take_line(char *line)
+{
+	struct line_mode *mode = active;
+
+	if (!line) {
+		fputc('\n', stdout);
+		if (player_dirty(mode->player) && !mode->asked && isatty(0)) {
+			mode->asked = true;
+			printf("unsaved; Ctrl-D again to leave\n");
+			return;
+		}
+		mode->leaving = true;
+		rl_callback_handler_remove();
+		return;
+	}
+	mode->asked = false;
+	free(mode->typed);
+	mode->typed = line;
+}
+
+static void run_typed(struct line_mode *mode)
+{
+	char *line = mode->typed;
+
+	mode->typed = NULL;
+	if (!line)
+		return;
+	if (line[0] == '\0' && player_key(mode->player)) {
+		free(line);
+		return;
+	}
+	if (histfile_wants(mode->history, line)) {
+		add_history(line);
+		histfile_add(mode->history, line);
+	}
+	player_type(mode->player, line);
+	free(line);
+}
+
+/* Above the line being typed, which is drawn again. */
+static void print_message(void *context, enum message_kind kind,
+			  const char *text)
+{
+	FILE *out = kind == MESSAGE_OUTPUT || kind == MESSAGE_SCRIPT ? stdout :
+								       stderr;
+	char *clean = messages_clean(text);
+	size_t size = clean ? strlen(clean) : 0;
+
+	(void)context;
+	if (!clean)
+		return;
+	if (RL_ISSTATE(RL_STATE_CALLBACK))
+		rl_clear_visible_line();
+	fflush(stdout);
+	fputs(clean, out);
+	if (size && clean[size - 1] != '\n')
+		fputc('\n', out);
+	fflush(out);
+	free(clean);
+	if (RL_ISSTATE(RL_STATE_CALLBACK)) {
+		rl_on_new_line();
+		rl_redisplay();
+	}
+}
+
+static void candidates(void *context, const char *line, int cursor,
+		       struct candidates *out)
+{
+	struct snapshot *snapshot = context;
+	const char *names[FPE_MAX_ARMS + 1] = { NULL };
+
+	player_snapshot(active->player, snapshot);
+	for (int i = 0; i < snapshot->arms && i < FPE_MAX_ARMS; i++)
+		names[i] = snapshot->arm[i].name;
+	complete_line(line, cursor, names, out);
+}
+
+static void interrupt(struct line_mode *mode)
+{
+	bool typed = rl_end > 0;
+
+	rl_callback_sigcleanup();
+	printf("^C\n");
+	rl_free_line_state();
+	rl_replace_line("", 0);
+	rl_point = rl_end = 0;
+	if (!typed)
+		player_interrupt(mode->player);
+	rl_on_new_line();
+	rl_redisplay();
+}
+
+static void suspend(void)
+{
+	rl_deprep_terminal();
+	raise(SIGSTOP);
+	rl_prep_terminal(1);
+	rl_on_new_line();
+	rl_redisplay();
+}
+
+static void take_signals(struct line_mode *mode)
+{
+	int number;
+
+	while ((number = signals_next()) != 0) {
+		if (number == SIGINT)
+			interrupt(mode);
+		else if (number == SIGTSTP)
+			suspend();
+		else if (number == SIGWINCH)
+			rl_resize_terminal();
+		else if (number != SIGCONT)
+			mode->died_of = number;
+	}
+}
+
+static void start_readline(struct line_mode *mode, struct snapshot *snapshot)
+{
+	rl_readline_name = "fpe-tui";
+	rl_catch_signals = 0;
+	rl_catch_sigwinch = 0;
+	rl_change_environment = 0;
+	/* the screen's prompt may have been open and failed to get a screen */
+	rl_getc_function = rl_getc;
+	rl_input_available_hook = NULL;
+	rl_redisplay_function = rl_redisplay;
+	rl_completion_display_matches_hook = NULL;
+	rl_prep_term_function = rl_prep_terminal;
+	rl_deprep_term_function = rl_deprep_terminal;
+	rl_instream = stdin;
+	rl_outstream = stdout;
+	completion_start(candidates, snapshot);
+	using_history();
+	for (int i = 0; i < histfile_count(mode->history); i++)
+		add_history(histfile_line(mode->history, i));
+	rl_callback_handler_install(PROMPT_TEXT, take_line);
+}
+
+static void run_loop(struct line_mode *mode)
+{
+	while (!mode->leaving && !mode->died_of &&
+	       !player_quitting(mode->player)) {
+		struct pollfd fd[] = {
+			{ STDIN_FILENO, POLLIN, 0 },
+			{ signals_fd(), POLLIN, 0 },
+			{ player_fd(mode->player), POLLIN, 0 },
+		};
+
+		if (poll(fd, 3, player_timeout(mode->player)) < 0 &&
+		    errno != EINTR)
+			return;
+		if (fd[1].revents)
+			take_signals(mode);
+		if (fd[0].revents & (POLLHUP | POLLERR) &&
+		    !(fd[0].revents & POLLIN))
+			mode->died_of = SIGHUP;
+		else if (fd[0].revents)
+			rl_callback_read_char();
+		run_typed(mode);
+		player_poll(mode->player);
+	}
+}
+
+void line_mode_run(struct player *player, const struct tui_options *options,
+		   struct messages *messages, const char *why)
+{
+	struct line_mode mode = { .player = player };
+	struct snapshot *snapshot = calloc(1, sizeof *snapshot);
+
+	mode.history = histfile_open(options->history);
+	if (!snapshot || !mode.history || !signals_start()) {
+		free(snapshot);
+		histfile_close(mode.history);
+		return;
+	}
+	active = &mode;
+	if (why)
+		fprintf(stderr, "fpe-tui: %s; no screen, only the prompt\n", why);
+	if (histfile_warning(mode.history))
+		fprintf(stderr, "fpe-tui: %s\n", histfile_warning(mode.history));
+	messages_set_tap(messages, print_message, &mode);
+	start_readline(&mode, snapshot);
+	player_poll(player);
+	run_loop(&mode);
+	if (!mode.leaving)
+		rl_callback_handler_remove();
+	completion_start(NULL, NULL);
+	messages_set_tap(messages, NULL, NULL);
+	signals_stop();
+	histfile_close(mode.history);
+	free(snapshot);
+	active = NULL;
+	if (mode.died_of)
+		signals_die(mode.died_of);
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * loop.c - the screen's loop: keys, signals, the player, frames.
+ *
+ * Sleeps in poll until something happens: an idle screen uses no processor.
+ * At most 30 frames a second, the first one at once. This thread alone owns
+ * curses and readline.
+ */
+#include "tui/app.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tui/line_mode.h"
+#include "tui/terminal.h"
+
+#define FRAME_MS 33
+
+enum { POLL_KEYS, POLL_SIGNALS, POLL_PLAYER, POLL_ERRORS, POLLS };
+
+static long now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int sooner(int a, int b)
+{
+	return a < 0 ? b : b < 0 ? a : a < b ? a : b;
+}
+
+static void take_events(struct app *app, bool flush)
+{
+	struct input_event event;
+
+	while (!app->leaving && !app->died_of &&
+	       input_next(&app->input, flush, &event)) {
+		act_event(app, &event);
+		/* only what waited is cut short */
+		flush = false;
+	}
+}
+
+static void read_keys(struct app *app)
+{
+	unsigned char bytes[INPUT_ROOM / 2];
+	ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
+
+	if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
+		app->died_of = SIGHUP; /* the terminal is gone */
+	if (n <= 0)
+		return;
+	input_feed(&app->input, bytes, (size_t)n);
+	take_events(app, false);
+}
+
+static void take_signals(struct app *app)
+{
+	int number;
+
+	while ((number = signals_next()) != 0) {
+		app->changed = true;
+		switch (number) {
+		case SIGINT:
+			act_interrupt(app);
+			break;
+		case SIGTSTP:
+			act_suspend(app, false);
+			break;
+		case SIGCONT:
+			terminal_resume();
+			painter_repaint(app->painter);
+			break;
+		case SIGWINCH:
+			/* even if the size is the same again: what was cut off
+			   in between is gone */
+			painter_repaint(app->painter);
+			break;
+		default:
+			app->died_of = number;
+		}
+	}
+}
+
+/* What libraries print. A bell alone is readline's. */
+static void take_errors(struct app *app)
+{
+	char text[1024];
+	ssize_t n = read(terminal_errors(), text, sizeof text - 1);
+
+	if (n <= 0)
+		return;
+	text[n] = '\0';
+	for (char *p = text; *p; p++) {
+		if (*p == '\a')
+			memmove(p, p + 1, strlen(p));
+	}
+	if (text[0])
+		messages_say(app->messages, MESSAGE_NOTE, "%s", text);
+}
+
+/* One round. Returns false when poll fails. */
+static bool wait_and_take(struct app *app, long drawn)
+{
+	struct pollfd fd[POLLS] = {
+		[POLL_KEYS] = { STDIN_FILENO, POLLIN, 0 },
+		[POLL_SIGNALS] = { signals_fd(), POLLIN, 0 },
+		[POLL_PLAYER] = { player_fd(app->player), POLLIN, 0 },
+		[POLL_ERRORS] = { terminal_errors(), POLLIN, 0 },
+	};
+	int key_wait = input_timeout(&app->input);
+	int player_wait = player_timeout(app->player);
+	int wait = sooner(key_wait, player_wait);
+	long due = drawn + FRAME_MS - now_ms();
+	int ready;
+
+	if (app->changed)
+		wait = sooner(wait, due > 0 ? (int)due : 0);
+	ready = poll(fd, POLLS, wait);
+	if (ready < 0 && errno != EINTR)
+		return false;
+	if (ready < 0)
+		return true;
+	if (fd[POLL_SIGNALS].revents)
+		take_signals(app);
+	if (fd[POLL_KEYS].revents)
+		read_keys(app);
+	else if (key_wait >= 0 && ready == 0)
+		take_events(app, true);
+	if (fd[POLL_ERRORS].revents)
+		take_errors(app);
+	if (fd[POLL_PLAYER].revents || player_wait == 0 || ready == 0)
+		app->changed |= fd[POLL_PLAYER].revents != 0 ||
+				!player_idle(app->player);
+	player_poll(app->player);
+	return true;
+}
+
+static void run_loop(struct app *app)
+{
+	long drawn = now_ms() - FRAME_MS;
+
+	app->changed = true;
+	player_poll(app->player);
+	while (!app->leaving && !app->died_of) {
+		if (messages_serial(app->messages) != app->seen)
+			app->changed = true;
+		if (app->changed && now_ms() - drawn >= FRAME_MS) {
+			frame_draw(app);
+			drawn = now_ms();
+		}
+		if (!wait_and_take(app, drawn))
+			app->leaving = true;
+		if (player_quitting(app->player))
+			app->leaving = true;
+	}
+}
+
+/* Arms of the snapshot, for completion. */
+static void candidates(void *context, const char *line, int cursor,
+		       struct candidates *out)
+{
+	struct app *app = context;
+	const char *names[FPE_MAX_ARMS + 1] = { NULL };
+
+	for (int i = 0; i < app->snapshot.arms && i < FPE_MAX_ARMS; i++)
+		names[i] = app->snapshot.arm[i].name;
+	complete_line(line, cursor, names, out);
+}
+
+static bool open_app(struct app *app)
+{
+	app->history = histfile_open(app->options->history);
+	app->prompt = prompt_new(candidates, app, app->history);
+	if (!app->prompt || !terminal_enter())
+		return false;
+	app->painter = painter_new(app->options->palette, app->options->colour,
+				   app->options->ascii);
+	if (app->history && histfile_warning(app->history))
+		messages_say(app->messages, MESSAGE_NOTE, "%s",
+			     histfile_warning(app->history));
+	return app->painter && signals_start();
+}
+
+static void close_app(struct app *app)
+{
+	painter_free(app->painter);
+	terminal_leave();
+	signals_stop();
+	page_close(&app->page);
+	paste_clear(&app->paste);
+	prompt_free(app->prompt);
+	histfile_close(app->history);
+}
+
+static int run_screen(struct player *player, const struct tui_options *options,
+		      struct messages *messages)
+{
+	struct app *app = calloc(1, sizeof *app);
+	bool good;
+	int died_of = 0;
+
+	if (!app)
+		return 1;
+	app->player = player;
+	app->options = options;
+	app->messages = messages;
+	input_init(&app->input);
+	good = open_app(app);
+	if (good) {
+		run_loop(app);
+		died_of = app->died_of;
+	}
+	close_app(app);
+	free(app);
+	if (died_of)
+		signals_die(died_of);
+	return good ? 0 : -1;
+}
+
+static void print_summary(struct player *player)
+{
+	char *text = player_summary(player);
+
+	if (text)
+		fputs(text, stdout);
+	fflush(stdout);
+	free(text);
+}
+
+int tui_run(struct player *player, const struct tui_options *options)
+{
+	struct messages *messages = options->messages ? options->messages :
+							messages_new();
+	const char *why = NULL;
+	int failed = -1;
+
+	if (!messages)
+		return 1;
+	if (!options->no_screen && tui_usable(&why))
+		failed = run_screen(player, options, messages);
+	if (failed < 0)
+		line_mode_run(player, options, messages, why);
+	print_summary(player);
+	if (!options->messages)
+		messages_free(messages);
+	return player_status(player);
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * messages.c - what the player said.
+ *
+ * Owns its copies of all texts, which hold nothing a terminal could obey.
+ */
+#include "tui/messages.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct messages {
+	char *line[MESSAGES_LINES];
+	int count;
+	char *last, *page;
+	bool bad;
+	unsigned long serial;
+	messages_tap *tap;
+	void *tap_context;
+};
+
+/* Length of the well-formed character at p, 0: none; *code is it. */
+static int character(const unsigned char *p, unsigned *code)
+{
+	int n = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 :
+		*p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;
+
+	*code = n > 1 ? *p & (0x7fu >> n) : *p;
+	for (int i = 1; i < n; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+		*code = *code << 6 | (p[i] & 0x3f);
+	}
+	return n;
+}
+
+/* Marks that turn the direction of text around hide what it says. */
+static bool turns(unsigned code)
+{
+	return (code >= 0x202a && code <= 0x202e) ||
+	       (code >= 0x2066 && code <= 0x2069) || code == 0x200e ||
+	       code == 0x200f;
+}
+
+char *messages_clean(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	char *out = malloc(4 * strlen(text) + 1), *at = out;
+
+	if (!out)
+		return NULL;
+	while (*p) {
+		unsigned code;
+		int n = character(p, &code);
+
+		if (n == 0 || (code < 0x20 && code != '\n' && code != '\t') ||
+		    (code >= 0x7f && code < 0xa0)) {
+			n = n ? n : 1;
+			for (int i = 0; i < n; i++)
+				at += sprintf(at, "\\x%02x", p[i]);
+		} else if (code == '\t') {
+			*at++ = ' ';
+		} else if (!turns(code)) {
+			memcpy(at, p, (size_t)n);
+			at += n;
+		}
+		p += n;
+	}
+	*at = '\0';
+	return out;
+}
+
+struct messages *messages_new(void)
+{
+	return calloc(1, sizeof(struct messages));
+}
+
+void messages_free(struct messages *messages)
+{
+	if (!messages)
+		return;
+	for (int i = 0; i < messages->count; i++)
+		free(messages->line[i]);
+	free(messages->last);
+	free(messages->page);
+	free(messages);
+}
+
+static void keep_line(struct messages *m, const char *line, size_t size)
+{
+	char *copy = strndup(line, size);
+
+	if (!copy)
+		return;
+	if (m->count == MESSAGES_LINES) {
+		const int old = MESSAGES_LINES / 4;
+
+		for (int i = 0; i < old; i++)
+			free(m->line[i]);
+		m->count -= old;
+		memmove(m->line, m->line + old,
+			(size_t)m->count * sizeof *m->line);
+	}
+	m->line[m->count++] = copy;
+}
+
+static void keep_lines(struct messages *m, const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+
+		keep_line(m, text, n);
+		text += n + (text[n] == '\n');
+	}
+}
+
+/* The first line is the one shown beside the prompt. */
+static void keep_last(struct messages *m, const char *text, bool bad)
+{
+	free(m->last);
+	m->last = strndup(text, strcspn(text, "\n"));
+	m->bad = bad;
+}
+
+static bool has_lines(const char *text)
+{
+	const char *end = strchr(text, '\n');
+
+	return end && end[1] != '\0';
+}
+
+void messages_receive(void *context, enum message_kind kind, const char *text)
+{
+	struct messages *m = context;
+	char *clean;
+
+	if (m->tap) {
+		m->tap(m->tap_context, kind, text);
+		return;
+	}
+	/* the top line shows progress, always up to date */
+	if (kind == MESSAGE_PROGRESS || !(clean = messages_clean(text)))
+		return;
+	m->serial++;
+	keep_lines(m, clean);
+	if (kind != MESSAGE_SCRIPT)
+		keep_last(m, clean, kind == MESSAGE_ERROR);
+	/* what a script prints must not cover the figures it shows */
+	if (has_lines(clean) &&
+	    (kind == MESSAGE_OUTPUT || kind == MESSAGE_ERROR)) {
+		free(m->page);
+		m->page = clean;
+	} else {
+		free(clean);
+	}
+}
+
+void messages_say(struct messages *messages, enum message_kind kind,
+		  const char *format, ...)
+{
+	va_list args;
+	char *text;
+	int n;
+
+	va_start(args, format);
+	n = vasprintf(&text, format, args);
+	va_end(args);
+	if (n < 0)
+		return;
+	messages_receive(messages, kind, text);
+	free(text);
+}
+
+void messages_echo(struct messages *messages, const char *line)
+{
+	char *text, *clean;
+
+	if (asprintf(&text, "fpe> %s", line) < 0)
+		return;
+	clean = messages_clean(text);
+	if (clean)
+		keep_lines(messages, clean);
+	messages->serial++;
+	free(clean);
+	free(text);
+}
+
+void messages_set_tap(struct messages *messages, messages_tap *tap,
+		      void *context)
+{
+	messages->tap = tap;
+	messages->tap_context = context;
+	for (int i = 0; tap && i < messages->count; i++) {
+		tap(context, MESSAGE_OUTPUT, messages->line[i]);
+		free(messages->line[i]);
+	}
+	if (tap)
+		messages->count = 0;
+}
+
+const char *const *messages_lines(const struct messages *messages, int *count)
+{
+	*count = messages->count;
+	return (const char *const *)messages->line;
+}
+
+const char *messages_last(const struct messages *messages, bool *bad)
+{
+	*bad = messages->bad;
+	return messages->last;
+}
+
+void messages_forget_last(struct messages *messages)
+{
+	free(messages->last);
+	messages->last = NULL;
+	messages->bad = false;
+}
+
+char *messages_take_page(struct messages *messages)
+{
+	char *page = messages->page;
+
+	messages->page = NULL;
+	return page;
+}
+
+unsigned long messages_serial(const struct messages *messages)
+{
+	return messages->serial;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* page.c - a text over the panels. Owns its text and the broken lines. */
+#include "tui/page.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+static void drop_lines(struct page *page)
+{
+	for (int i = 0; i < page->lines; i++)
+		free(page->line[i]);
+	free(page->line);
+	page->line = NULL;
+	page->lines = page->room = page->columns = 0;
+}
+
+void page_close(struct page *page)
+{
+	drop_lines(page);
+	free(page->text);
+	memset(page, 0, sizeof *page);
+}
+
+void page_open(struct page *page, const char *title, char *text, bool popup)
+{
+	page_close(page);
+	page->text = text;
+	page->popup = popup;
+	snprintf(page->title, sizeof page->title, "%s", title);
+}
+
+bool page_is_open(const struct page *page)
+{
+	return page->text != NULL;
+}
+
+static void add_line(struct page *page, const char *text, size_t size)
+{
+	if (page->lines == page->room) {
+		int room = 2 * page->room + 32;
+		char **line = realloc(page->line, (size_t)room * sizeof *line);
+
+		if (!line)
+			return;
+		page->line = line;
+		page->room = room;
+	}
+	page->line[page->lines] = strndup(text, size);
+	if (page->line[page->lines])
+		page->lines++;
+}
+
+/* Bytes of the character at text, and its columns. */
+static size_t step(const char *text, size_t size, int *columns)
+{
+	size_t n = 1;
+	wchar_t c;
+	mbstate_t state = { 0 };
+	size_t got = mbrtowc(&c, text, size, &state);
+
+	*columns = 1;
+	if (got > 0 && got <= size) {
+		int width = wcwidth(c);
+
+		*columns = width < 0 ? 1 : width;
+		return got;
+	}
+	while (n < size && ((unsigned char)text[n] & 0xc0) == 0x80)
+		n++;
+	return n;
+}
+
+/* Bytes of the first part of a line that fits; breaks at a blank if there is
+   one in its second half. */
+static size_t part(const char *text, size_t size, int columns)
+{
+	size_t at = 0, blank = 0;
+	int used = 0;
+
+	while (at < size) {
+		int width;
+		size_t n = step(text + at, size - at, &width);
+
+		if (used + width > columns)
+			return blank ? blank : at ? at : n;
+		if (text[at] == ' ' && 2 * used > columns)
+			blank = at + 1;
+		used += width;
+		at += n;
+	}
+	return size;
+}
+
+static void break_lines(struct page *page, int columns)
+{
+	const char *text = page->text;
+
+	drop_lines(page);
+	page->columns = columns;
+	while (*text) {
+		size_t size = strcspn(text, "\n");
+		const char *line = text;
+
+		text += size + (text[size] == '\n');
+		do {
+			size_t n = part(line, size, columns);
+
+			add_line(page, line, n);
+			line += n;
+			size -= n;
+		} while (size > 0);
+	}
+}
+
+static void keep_inside(struct page *page, int rows)
+{
+	if (page->top > page->lines - rows)
+		page->top = page->lines - rows;
+	if (page->top < 0)
+		page->top = 0;
+}
+
+void page_fit(struct page *page, int rows, int columns)
+{
+	if (!page->text)
+		return;
+	columns = columns < 1 ? 1 : columns;
+	if (columns != page->columns)
+		break_lines(page, columns);
+	keep_inside(page, rows < 1 ? 1 : rows);
+}
+
+void page_scroll(struct page *page, int lines, int rows)
+{
+	page->top += lines;
+	keep_inside(page, rows < 1 ? 1 : rows);
+}

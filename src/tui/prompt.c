@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * prompt.c - readline in callback mode, over a queue of bytes.
+ *
+ * readline never sees the terminal: bytes come from the queue, which answers
+ * end-of-file when it is empty (a byte source that repeats itself would keep
+ * readline reading for ever), its output goes to /dev/null, and its redisplay
+ * does nothing, because the screen asks for the line whenever it draws.
+ * readline's hooks carry no context, hence one static pointer.
+ */
+#include "tui/prompt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "tui/completion.h"
+
+struct finished {
+	char *text;
+	bool pasted;
+	struct finished *next;
+};
+
+struct prompt {
+	struct histfile *history;
+	FILE *in, *out; /* /dev/null, both */
+	const unsigned char *queue; /* what prompt_feed is feeding */
+	size_t left;
+	bool pasting;
+	struct finished *first, **last;
+	char *popup;
+	char **kept; /* the history as it should be; readline edits its copy */
+	int keeps, kept_room;
+};
+
+static struct prompt *active;
+
+static int queue_byte(FILE *in)
+{
+	(void)in;
+	if (!active || active->left == 0)
+		return EOF;
+	active->left--;
+	return *active->queue++;
+}
+
+/* While a macro is recorded the answer is no: readline would put in waiting
+   letters in one go and forget to record them. */
+static int queue_waits(void)
+{
+	return active && active->left > 0 && !RL_ISSTATE(RL_STATE_MACRODEF);
+}
+
+static void no_redisplay(void)
+{
+}
+
+static void show_matches(char **match, int count, int longest)
+{
+	(void)match;
+	(void)count;
+	(void)longest;
+	free(active->popup);
+	active->popup = completion_list();
+}
+
+static void keep(struct prompt *prompt, const char *line)
+{
+	if (prompt->keeps == prompt->kept_room) {
+		int room = 2 * prompt->kept_room + 64;
+		char **kept = realloc(prompt->kept,
+				      (size_t)room * sizeof *kept);
+
+		if (!kept)
+			return;
+		prompt->kept = kept;
+		prompt->kept_room = room;
+	}
+	prompt->kept[prompt->keeps] = strdup(line);
+	if (prompt->kept[prompt->keeps])
+		add_history(prompt->kept[prompt->keeps++]);
+}
+
+static void remember(struct prompt *prompt, const char *line)
+{
+	const char *before = prompt->keeps ? prompt->kept[prompt->keeps - 1] : "";
+
+	if (line[0] == '\0' || line[0] == ' ' || strcmp(line, before) == 0)
+		return;
+	if (prompt->history && !histfile_wants(prompt->history, line))
+		return;
+	keep(prompt, line);
+	if (prompt->history)
+		histfile_add(prompt->history, line);
+}
+
+/* Takes text. */
+static void finish(struct prompt *prompt, char *text)
+{
+	struct finished *line = calloc(1, sizeof *line);
+
+	if (!line) {
+		free(text);
+		return;
+	}
+	remember(prompt, text);
+	line->text = text;
+	line->pasted = prompt->pasting;
+	*prompt->last = line;
+	prompt->last = &line->next;
+}
+
+/* NULL is an end-of-file inside a key that readline wanted more of: the end of
+   the program is Ctrl-D's, which never comes here on an empty line. */
+static void take_line(char *line)
+{
+	if (line)
+		finish(active, line);
+}
+
+static int nothing(int count, int key)
+{
+	(void)count;
+	(void)key;
+	return 0;
+}
+
+/* The paste is cut out before. readline's own way of reading one runs past
+   its buffer when the bytes end early (8.2), and the marker may still come
+   here in two halves, so it must not be bound. */
+static void unbind_paste(void)
+{
+	rl_variable_bind("enable-bracketed-paste", "off");
+	rl_bind_keyseq_in_map("\\e[200~", nothing, emacs_standard_keymap);
+	rl_bind_keyseq_in_map("\\e[200~", nothing, vi_insertion_keymap);
+}
+
+static void start_readline(struct prompt *prompt)
+{
+	rl_readline_name = "fpe-tui";
+	rl_instream = prompt->in;
+	rl_outstream = prompt->out;
+	rl_catch_signals = 0;
+	rl_catch_sigwinch = 0;
+	rl_change_environment = 0; /* else LINES freezes the screen's size */
+	rl_prep_term_function = NULL;
+	rl_deprep_term_function = NULL;
+	rl_getc_function = queue_byte;
+	rl_input_available_hook = queue_waits;
+	rl_redisplay_function = no_redisplay;
+	rl_completion_display_matches_hook = show_matches;
+	/* before the inputrc is read, which may say otherwise */
+	rl_variable_bind("show-all-if-ambiguous", "on");
+	rl_initialize();
+	unbind_paste();
+	using_history();
+	clear_history();
+	for (int i = 0; prompt->history && i < histfile_count(prompt->history);
+	     i++)
+		keep(prompt, histfile_line(prompt->history, i));
+	rl_callback_handler_install(PROMPT_TEXT, take_line);
+}
+
+struct prompt *prompt_new(prompt_source *source, void *context,
+			  struct histfile *history)
+{
+	struct prompt *prompt = calloc(1, sizeof *prompt);
+
+	if (!prompt)
+		return NULL;
+	prompt->history = history;
+	prompt->last = &prompt->first;
+	prompt->in = fopen("/dev/null", "re");
+	prompt->out = fopen("/dev/null", "we");
+	if (!prompt->in || !prompt->out) {
+		prompt_free(prompt);
+		return NULL;
+	}
+	active = prompt;
+	completion_start(source, context);
+	start_readline(prompt);
+	return prompt;
+}
+
+void prompt_free(struct prompt *prompt)
+{
+	if (!prompt)
+		return;
+	if (active == prompt) {
+		prompt_clear(prompt);
+		rl_callback_handler_remove();
+		completion_start(NULL, NULL);
+		clear_history();
+		rl_instream = stdin;
+		rl_outstream = stdout;
+		active = NULL;
+	}
+	while (prompt->first) {
+		struct finished *line = prompt->first;
+
+		prompt->first = line->next;
+		free(line->text);
+		free(line);
+	}
+	if (prompt->in)
+		fclose(prompt->in);
+	if (prompt->out)
+		fclose(prompt->out);
+	for (int i = 0; i < prompt->keeps; i++)
+		free(prompt->kept[i]);
+	free(prompt->kept);
+	free(prompt->popup);
+	free(prompt);
+}
+
+/*
+ * A key of several bytes ends a search and then acts; an Esc alone only ends
+ * it. readline (8.2, callback mode) crashes on some such keys in a search, so
+ * the search is ended before it sees them.
+ */
+static void end_search_by_prefix(struct prompt *prompt)
+{
+	unsigned char byte = *prompt->queue;
+
+	if (!RL_ISSTATE(RL_STATE_ISEARCH) ||
+	    rl_get_keymap()[byte].type != ISKMAP)
+		return;
+	rl_callback_sigcleanup();
+	if (byte == 27 && prompt->left == 1)
+		prompt->left = 0;
+}
+
+void prompt_feed(struct prompt *prompt, const void *bytes, size_t size)
+{
+	prompt->queue = bytes;
+	prompt->left = size;
+	while (prompt->left > 0) {
+		end_search_by_prefix(prompt);
+		if (prompt->left > 0)
+			rl_callback_read_char();
+	}
+	prompt->queue = NULL;
+}
+
+/*
+ * readline lets the line, the saved line and edited history lines share their
+ * lists of changes, and frees one twice when an old line or a search is left in
+ * an unusual way. So these lists are let go (leaked, a few bytes) and the
+ * history is made anew.
+ */
+void prompt_clear(struct prompt *prompt)
+{
+	/* without this a search in progress survives and eats the next line */
+	rl_callback_sigcleanup();
+	rl_maybe_unsave_line();
+	rl_undo_list = NULL;
+	clear_history();
+	for (int i = 0; i < prompt->keeps; i++)
+		add_history(prompt->kept[i]);
+	using_history();
+	rl_free_line_state();
+	rl_replace_line("", 0);
+	rl_point = rl_end = rl_mark = 0;
+	rl_done = 0;
+}
+
+void prompt_paste(struct prompt *prompt, const char *text)
+{
+	if (!prompt_plain(prompt))
+		prompt_clear(prompt);
+	prompt->pasting = true;
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		char *piece = strndup(text, n);
+
+		if (!piece)
+			break;
+		rl_insert_text(piece);
+		free(piece);
+		text += n;
+		if (*text == '\n') {
+			char *line = strdup(rl_line_buffer);
+
+			prompt_clear(prompt);
+			if (line)
+				finish(prompt, line);
+			text++;
+		}
+	}
+	prompt->pasting = false;
+}
+
+char *prompt_take(struct prompt *prompt, bool *pasted)
+{
+	struct finished *line = prompt->first;
+	char *text;
+
+	if (!line)
+		return NULL;
+	prompt->first = line->next;
+	if (!prompt->first)
+		prompt->last = &prompt->first;
+	text = line->text;
+	*pasted = line->pasted;
+	free(line);
+	return text;
+}
+
+bool prompt_plain(const struct prompt *prompt)
+{
+	(void)prompt;
+	return !RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH |
+			   RL_STATE_NUMERICARG | RL_STATE_MOREINPUT |
+			   RL_STATE_MULTIKEY | RL_STATE_METANEXT |
+			   RL_STATE_CHARSEARCH | RL_STATE_VIMOTION);
+}
+
+bool prompt_empty(const struct prompt *prompt)
+{
+	return rl_end == 0 && prompt_plain(prompt);
+}
+
+const char *prompt_text(const struct prompt *prompt)
+{
+	(void)prompt;
+	return rl_display_prompt ? rl_display_prompt : PROMPT_TEXT;
+}
+
+const char *prompt_line(const struct prompt *prompt)
+{
+	(void)prompt;
+	return rl_line_buffer ? rl_line_buffer : "";
+}
+
+int prompt_cursor(const struct prompt *prompt)
+{
+	(void)prompt;
+	return rl_point;
+}
+
+char *prompt_take_popup(struct prompt *prompt)
+{
+	char *popup = prompt->popup;
+
+	prompt->popup = NULL;
+	return popup;
+}
+
+void prompt_resize(struct prompt *prompt, int rows, int columns)
+{
+	(void)prompt;
+	rl_set_screen_size(rows, columns);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * terminal.h - taking the terminal, and giving it back on every way out.
+ *
+ * One terminal a process. While it is taken, standard error is caught if it
+ * would go to the screen.
+ */
+#ifndef TUI_TERMINAL_H
+#define TUI_TERMINAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Alternate screen, raw keys, bracketed paste. False: curses does not know the
+   terminal; nothing has changed. */
+bool terminal_enter(void);
+/* Back to what it was. Harmless when not taken. */
+void terminal_leave(void);
+/* Ctrl-Z: give it back, stop, take it again. group: the whole job stops, as
+   by the terminal itself. */
+void terminal_suspend(bool group);
+/* After a stop by others: take it again. */
+void terminal_resume(void);
+
+/* Size now, at least 1x1; tells curses. True if it changed. */
+bool terminal_size(int *rows, int *columns);
+
+/* Where caught standard error can be read, -1: it is not caught. */
+int terminal_errors(void);
+
+/* Send a capability of the terminal in use, padding and all. False: it has
+   none of this name. */
+bool terminfo_put(const char *name, int (*put)(int));
+
+/* Signals as numbers on a pipe: INT, TERM, HUP, QUIT, TSTP, CONT, WINCH.
+   False on failure. */
+bool signals_start(void);
+int signals_fd(void); /* readable when one waits */
+void signals_stop(void);
+int signals_next(void); /* 0: none waits */
+/* End by this signal, as if it had not been caught. */
+void signals_die(int signal_number);
+
+#endif

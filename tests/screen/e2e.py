@@ -1,0 +1,503 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The program at a terminal: a pty, an emulator (pyte), keys, signals.
+
+    tests/screen/e2e.py [PROGRAM] [NAME…]      (default ./fpe-tui, all tests)
+
+Waits for a unique text on the emulated screen, never for time: the markers are
+products that only the program's answer contains, not what was typed.
+"""
+import fcntl
+import os
+import pty
+import re
+import resource
+import select
+import shutil
+import signal
+import struct
+import sys
+import tempfile
+import termios
+import time
+
+import pyte
+
+PROGRAM = "./fpe-tui"
+DEADLINE = float(os.environ.get("FPE_E2E_DEADLINE", "20"))
+
+
+class Lost(AssertionError):
+    pass
+
+
+class Terminal:
+    """A program on a pty whose modes and screen can be looked at."""
+
+    def __init__(self, columns=120, rows=34, term="xterm-256color", env=None,
+                 arguments=()):
+        self.home = tempfile.mkdtemp()
+        self.raw = b""
+        self.status = None
+        self.screen = pyte.Screen(columns, rows)
+        self.stream = pyte.ByteStream(self.screen)
+        self.master, self.slave = pty.openpty()
+        self.before = termios.tcgetattr(self.slave)
+        self.size(columns, rows, quiet=True)
+        environment = {"PATH": os.environ["PATH"], "HOME": self.home,
+                       "LC_ALL": "C.UTF-8", "INPUTRC": "/dev/null",
+                       "XDG_STATE_HOME": self.home + "/state"}
+        for name, value in os.environ.items():
+            if name.endswith("SAN_OPTIONS"):
+                environment[name] = value
+        if term:
+            environment["TERM"] = term
+        environment.update(env or {})
+        tell, told = os.pipe()
+        self.leader = os.fork()
+        if self.leader == 0:
+            self.be_shell(told, environment, arguments)
+        os.close(told)
+        self.pid = int(os.read(tell, 20))
+        os.close(tell)
+
+    def be_shell(self, told, environment, arguments):
+        """A session leader with the program in the foreground: without one a
+        stop by Ctrl-Z would be ignored. Ends as the program does."""
+        os.setsid()
+        fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
+        program = os.fork()
+        if program == 0:
+            signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+            os.setpgid(0, 0)
+            os.tcsetpgrp(self.slave, os.getpid())
+            signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+            os.write(told, b"%d" % os.getpid())
+            for fd in (0, 1, 2):
+                os.dup2(self.slave, fd)
+            os.closerange(3, 100)
+            os.execve(PROGRAM, [PROGRAM, *arguments], environment)
+        os.close(told)
+        os.close(self.master)
+        _, status = os.waitpid(program, 0)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if os.WIFSIGNALED(status):
+            signal.signal(os.WTERMSIG(status), signal.SIG_DFL)
+            os.kill(os.getpid(), os.WTERMSIG(status))
+        os._exit(os.WEXITSTATUS(status))
+
+    def state(self):
+        """The letter of /proc: T is stopped; "" is gone."""
+        try:
+            with open(f"/proc/{self.pid}/stat", encoding="ascii") as f:
+                return f.read().rsplit(")", 1)[1].split()[0]
+        except OSError:
+            return ""
+
+    def size(self, columns, rows, quiet=False):
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ,
+                    struct.pack("HHHH", rows, columns, 0, 0))
+        if not quiet:
+            self.screen.resize(rows, columns)
+
+    def read(self, wait):
+        ready, _, _ = select.select([self.master], [], [], wait)
+        if not ready:
+            return False
+        try:
+            data = os.read(self.master, 65536)
+        except OSError:
+            return False
+        self.raw += data
+        # pyte does not know the echo of Ctrl-C and friends
+        self.stream.feed(data)
+        return bool(data)
+
+    def text(self):
+        return "\n".join(self.screen.display)
+
+    def reap(self, options=os.WNOHANG):
+        if self.status is None:
+            pid, status = os.waitpid(self.leader, options)
+            if pid:
+                self.status = status
+        return self.status
+
+    def until(self, condition, what):
+        end = time.monotonic() + DEADLINE
+        while not condition():
+            self.read(0.02)
+            if condition():
+                return
+            if self.reap() is not None and not self.read(0.05):
+                if condition():
+                    return
+                raise Lost(f"ended ({self.status}) waiting for {what}\n"
+                           + self.text())
+            if time.monotonic() > end:
+                raise Lost(f"no {what} in\n" + self.text())
+
+    def sees(self, pattern):
+        self.until(lambda: re.search(pattern, self.text()), repr(pattern))
+
+    def loses(self, pattern):
+        self.until(lambda: not re.search(pattern, self.text()),
+                   f"end of {pattern!r}")
+
+    def type(self, keys):
+        os.write(self.master, keys.encode() if isinstance(keys, str) else keys)
+
+    def settle(self):
+        """Wait until all that was typed has been worked on."""
+        Terminal.marker = getattr(Terminal, "marker", 1000) + 7
+        value = Terminal.marker * 9973
+        self.type(f"print {Terminal.marker}*9973\r")
+        self.sees(rf"\b{value}\b")
+
+    def ends(self):
+        end = time.monotonic() + DEADLINE
+        while self.reap() is None:
+            self.read(0.02)
+            if time.monotonic() > end:
+                raise Lost("does not end\n" + self.text())
+        while self.read(0.05):
+            pass
+        return self.status
+
+    def restored(self):
+        """The modes are as before, and the alternate screen is left."""
+        now = termios.tcgetattr(self.slave)
+        assert now == self.before, f"modes differ: {now} {self.before}"
+        if b"\033[?1049h" in self.raw:
+            assert self.raw.rfind(b"\033[?1049l") > \
+                self.raw.rfind(b"\033[?1049h"), "alternate screen not left"
+        if b"\033[?2004h" in self.raw:
+            assert self.raw.rfind(b"\033[?2004l") > \
+                self.raw.rfind(b"\033[?2004h"), "bracketed paste left on"
+
+    def close(self):
+        if self.reap() is None:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.leader, 0)
+        os.close(self.master)
+        os.close(self.slave)
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def leave(t):
+    t.type("\x15quit\r")
+    status = t.ends()
+    assert os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0, status
+    t.restored()
+
+
+def started(**options):
+    t = Terminal(**options)
+    t.sees("fpe> ")
+    return t
+
+
+# ------------------------------------------------------------------ tests
+
+def starts_at_common_sizes():
+    for columns, rows in ((120, 34), (80, 24), (40, 10)):
+        t = started(columns=columns, rows=rows)
+        t.settle()
+        leave(t)
+        t.close()
+
+
+def starts_at_one_cell_and_grows():
+    t = Terminal(columns=1, rows=1)
+    t.until(lambda: b"\033[?2004h" in t.raw, "start")
+    t.size(120, 34)
+    t.sees("fpe> ")
+    t.settle()
+    leave(t)
+    t.close()
+
+
+def runs_a_line_while_it_trains():
+    t = started()
+    t.type("train 1000000\r")
+    t.sees("training")
+    t.settle()
+    t.sees("training")
+    t.type("\x03")
+    t.loses(r"training \d")
+    t.settle()
+    leave(t)
+    t.close()
+
+
+def keeps_a_half_typed_line_in_the_panels():
+    t = started()
+    t.type("print 33*11")
+    t.sees(r"fpe> print 33\*11")
+    t.type("\x1b[17~jjl")
+    t.sees("Esc prompt")
+    t.type("\x1b")
+    t.loses("Esc prompt")
+    t.sees(r"fpe> print 33\*11")
+    t.type("11\r")
+    t.sees(r"\b36663\b")
+    leave(t)
+    t.close()
+
+
+def ctrl_c_empties_the_line():
+    t = started()
+    t.type("nonsense 12345")
+    t.sees("nonsense 12345")
+    t.type("\x03")
+    t.loses("nonsense 12345")
+    t.settle()
+    leave(t)
+    t.close()
+
+
+def ctrl_c_leaves_a_search():
+    t = started()
+    t.settle()
+    t.type("\x12prin")
+    t.sees("reverse-i-search")
+    t.type("\x03")
+    t.loses("reverse-i-search")
+    t.settle()
+    leave(t)
+    t.close()
+
+
+def a_paste_of_three_lines_runs_in_order():
+    t = started()
+    t.type("\x1b[200~print 111*7\nprint 222*7\nprint 333*7\n\x1b[201~")
+    t.type("\x1bOR")  # F3: all messages
+    t.sees(r"777[^$]*1554[^$]*2331")
+    t.type("q")
+    t.settle()
+    t.type("\x1b[200~print 444*7\nprint 555*\x1b[201~")
+    t.sees(r"\b3108\b")
+    t.sees(r"fpe> print 555\*")
+    t.type("7\r")
+    t.sees(r"\b3885\b")
+    leave(t)
+    t.close()
+
+
+def a_paste_without_an_end_does_not_hang():
+    t = started()
+    t.type("\x1b[200~print 444*9\nprint 5")
+    t.sees(r"\b3996\b")
+    t.type("*1001\r")
+    t.sees(r"\b5005\b")
+    leave(t)
+    t.close()
+
+
+def completion_shows_what_each_means():
+    t = started()
+    t.type("p\t")
+    t.sees(r"(?m)print +\w+")
+    t.type("\x15")
+    t.settle()
+    leave(t)
+    t.close()
+
+
+def help_is_a_page_that_closes():
+    t = started()
+    t.type("\x1bOP")
+    t.sees("Keys everywhere")
+    t.type("\r")
+    t.loses("Keys everywhere")
+    t.settle()
+    leave(t)
+    t.close()
+
+
+def a_storm_of_sizes_harms_nothing():
+    t = started()
+    t.type("train 1000000\r")
+    for i in range(150):
+        t.size(1 + i * 37 % 200, 1 + i * 23 % 60)
+        t.read(0)
+        if i % 10 == 0:
+            t.type("\x1bOQ" if i % 20 else "\x1bOP")
+    t.size(120, 34)
+    t.type("\x03\x03")
+    t.settle()
+    leave(t)
+    t.close()
+
+
+def ctrl_z_stops_and_comes_back():
+    t = started()
+    t.settle()
+    t.type("\x1a")
+    t.until(lambda: t.state() == "T", "stop")
+    while t.read(0.05):
+        pass
+    t.restored()
+    t.screen.reset()
+    os.kill(t.pid, signal.SIGCONT)
+    t.sees("fpe> ")
+    t.settle()
+    leave(t)
+    t.close()
+
+
+def killed(number, extra=None):
+    t = started(env=extra)
+    t.settle()
+    os.kill(t.pid, number)
+    status = t.ends()
+    assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == number, status
+    t.restored()
+    t.close()
+
+
+def a_kill_restores_the_terminal():
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+        killed(number)
+
+
+def a_crash_restores_the_terminal():
+    killed(signal.SIGSEGV, {"ASAN_OPTIONS": "handle_segv=0"})
+    killed(signal.SIGABRT, {"ASAN_OPTIONS": "handle_abort=0"})
+
+
+def quits_by_ctrl_d():
+    t = started()
+    t.type("\x04\x04")
+    assert t.ends() == 0
+    t.restored()
+    t.close()
+
+
+def a_terminal_that_goes_away_ends_it():
+    t = started()
+    os.close(t.slave)
+    os.close(t.master)
+    end = time.monotonic() + DEADLINE
+    while t.state():
+        if time.monotonic() > end:
+            raise Lost("lives on without a terminal")
+        select.select([], [], [], 0.02)
+    t.master, t.slave = pty.openpty()
+    t.close()
+
+
+def dumb_terminals_get_lines():
+    for term in ("dumb", "no-such-terminal", None):
+        t = Terminal(term=term)
+        t.until(lambda: b"no screen, only the prompt" in t.raw, "the reason")
+        t.until(lambda: b"fpe> " in t.raw, "the prompt")
+        assert b"\033[?1049h" not in t.raw
+        t.type("print 321*9\r")
+        t.until(lambda: b"2889" in t.raw, "an answer")
+        t.type("quit\r")
+        assert t.ends() == 0
+        t.restored()
+        t.close()
+
+
+def coloured(t):
+    return re.search(rb"\033\[(\d+;)*([34][0-8]|9[0-7])(;\d+)*m", t.raw)
+
+
+def vt100_has_no_colour():
+    t = started(term="vt100", columns=80, rows=24)
+    t.settle()
+    leave(t)
+    assert not coloured(t), "a colour"
+    t.close()
+
+
+def no_color_is_obeyed():
+    t = started(env={"NO_COLOR": "1"})
+    t.settle()
+    leave(t)
+    assert not coloured(t), "a colour"
+    t.close()
+
+
+def exported_sizes_are_not_believed():
+    t = started(env={"LINES": "10", "COLUMNS": "40"})
+    assert t.screen.display[33].strip() or t.screen.display[32].strip(), t.text()
+    t.settle()
+    leave(t)
+    t.close()
+
+
+def a_plain_locale_gets_ascii():
+    t = started(env={"LC_ALL": "C"})
+    t.settle()
+    leave(t)
+    assert all(byte < 128 for byte in t.raw), "not ASCII"
+    t.close()
+
+
+def history_is_kept_for_the_next_start():
+    t = started()
+    t.settle()
+    state = t.home + "/state/fpe-tui"
+    assert os.stat(state).st_mode & 0o777 == 0o700
+    assert os.stat(state + "/history").st_mode & 0o777 == 0o600
+    with open(state + "/history", encoding="utf-8") as f:
+        assert f.read().startswith("print "), "no history"
+    leave(t)
+    t.close()
+
+
+def other_terminals_work():
+    for term in ("screen-256color", "tmux-256color", "linux", "xterm",
+                 "rxvt-unicode-256color", "xterm-direct"):
+        t = started(term=term)
+        t.settle()
+        leave(t)
+        t.close()
+
+
+def idles_without_the_processor():
+    t = started()
+    t.settle()
+    while t.read(0.3):
+        pass
+    def ticks():
+        with open(f"/proc/{t.pid}/stat", encoding="ascii") as f:
+            field = f.read().rsplit(")", 1)[1].split()
+        return int(field[11]) + int(field[12])
+    before = ticks()
+    quiet = not t.read(1.0)
+    assert quiet, "draws while idle"
+    assert ticks() - before <= 1, ticks() - before
+    leave(t)
+    t.close()
+
+
+def main():
+    global PROGRAM
+    arguments = sys.argv[1:]
+    if arguments and ("/" in arguments[0]):
+        PROGRAM = arguments.pop(0)
+    PROGRAM = os.path.abspath(PROGRAM)
+    helpers = {"leave", "started", "killed", "main", "coloured"}
+    tests = [f for name, f in list(globals().items())
+             if callable(f) and getattr(f, "__module__", "") == "__main__"
+             and name not in helpers and not isinstance(f, type)]
+    passed = failed = 0
+    for test in tests:
+        if arguments and test.__name__ not in arguments:
+            continue
+        try:
+            test()
+            passed += 1
+        except (AssertionError, OSError) as error:
+            failed += 1
+            print(f"not ok {test.__name__}: {error}", flush=True)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

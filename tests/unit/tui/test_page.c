@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_page.c - texts broken for a width, pastes and messages made harmless. */
+#include "support/test.h"
+
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fpe/rng.h"
+#include "tui/messages.h"
+#include "tui/page.h"
+#include "tui/paste.h"
+#include "view/grid.h"
+
+static void lines_break_at_blanks_and_fit(void **state)
+{
+	struct page page = { 0 };
+
+	(void)state;
+	page_open(&page, "t", strdup("one two three four\n\nabcdefghijklm\n"), false);
+	page_fit(&page, 3, 9);
+	assert_int_equal(page.lines, 6);
+	assert_string_equal(page.line[0], "one two ");
+	assert_string_equal(page.line[1], "three ");
+	assert_string_equal(page.line[2], "four");
+	assert_string_equal(page.line[3], "");
+	assert_string_equal(page.line[4], "abcdefghi");
+	page_close(&page);
+	assert_false(page_is_open(&page));
+}
+
+static void no_text_is_lost_at_any_width(void **state)
+{
+	static const char text[] = "a\303\244\344\270\255\344\270\255 b  cc dddd eeeeeee";
+
+	(void)state;
+	for (int columns = -1; columns < 40; columns++) {
+		struct page page = { 0 };
+		char all[200] = "";
+
+		page_open(&page, "t", strdup(text), true);
+		page_fit(&page, 1, columns);
+		for (int i = 0; i < page.lines; i++) {
+			strcat(all, page.line[i]);
+			if (columns > 1)
+				assert_true(text_columns(page.line[i]) <= columns);
+		}
+		assert_string_equal(all, text);
+		page_close(&page);
+	}
+}
+
+static void scrolling_stays_inside(void **state)
+{
+	struct page page = { 0 };
+
+	(void)state;
+	page_open(&page, "t", strdup("1\n2\n3\n4\n5\n"), false);
+	page_fit(&page, 3, 10);
+	page_scroll(&page, 100, 3);
+	assert_int_equal(page.top, 2);
+	page_scroll(&page, -1, 3);
+	assert_int_equal(page.top, 1);
+	page_scroll(&page, -100, 3);
+	assert_int_equal(page.top, 0);
+	page_scroll(&page, 1, 10);
+	assert_int_equal(page.top, 0);
+	page_close(&page);
+}
+
+static void pasted_controls_go_and_lines_join(void **state)
+{
+	struct paste paste = { 0 };
+	static const char bytes[] = "a\tb\r\nc\rd\033[31m\003e\\\nf\x7f\0g";
+
+	(void)state;
+	assert_string_equal(paste_text(&paste), "");
+	for (size_t i = 0; i + 1 < sizeof bytes; i++)
+		paste_add(&paste, bytes + i, 1);
+	assert_string_equal(paste_text(&paste), "a b\nc\nd[31me fg");
+	paste_clear(&paste);
+}
+
+static void a_huge_paste_is_cut_and_said(void **state)
+{
+	struct paste paste = { 0 };
+	char *block = calloc(1, 1 << 20);
+
+	(void)state;
+	memset(block, 'x', 1 << 20);
+	for (int i = 0; i < 6; i++)
+		paste_add(&paste, block, 1 << 20);
+	assert_true(paste.cut);
+	assert_int_equal(strlen(paste_text(&paste)), PASTE_MAX);
+	paste_clear(&paste);
+	free(block);
+}
+
+static void messages_hold_nothing_a_terminal_obeys(void **state)
+{
+	char *clean = messages_clean(
+		"a\033]0;x\a b\302\233c \377 d\tx \342\200\256e \303\244\n");
+
+	(void)state;
+	assert_string_equal(clean, "a\\x1b]0;x\\x07 b\\xc2\\x9bc \\xff d x e "
+				   "\303\244\n");
+	free(clean);
+}
+
+static void answers_of_several_lines_are_pages(void **state)
+{
+	struct messages *m = messages_new();
+	char *page;
+	bool bad;
+	int n;
+
+	(void)state;
+	messages_receive(m, MESSAGE_OUTPUT, "42\n");
+	assert_null(messages_take_page(m));
+	messages_receive(m, MESSAGE_SCRIPT, "a\nb\n");
+	assert_null(messages_take_page(m));
+	messages_receive(m, MESSAGE_ERROR, "f:1:1: error\nline\n^\n");
+	page = messages_take_page(m);
+	assert_string_equal(page, "f:1:1: error\nline\n^\n");
+	free(page);
+	assert_string_equal(messages_last(m, &bad), "f:1:1: error");
+	assert_true(bad);
+	messages_lines(m, &n);
+	assert_int_equal(n, 6);
+	for (int i = 0; i < 3 * MESSAGES_LINES; i++)
+		messages_say(m, MESSAGE_NOTE, "n %d\n", i);
+	assert_string_equal(messages_lines(m, &n)[n - 1], "n 2999");
+	assert_true(n <= MESSAGES_LINES);
+	messages_free(m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lines_break_at_blanks_and_fit),
+		cmocka_unit_test(no_text_is_lost_at_any_width),
+		cmocka_unit_test(scrolling_stays_inside),
+		cmocka_unit_test(pasted_controls_go_and_lines_join),
+		cmocka_unit_test(a_huge_paste_is_cut_and_said),
+		cmocka_unit_test(messages_hold_nothing_a_terminal_obeys),
+		cmocka_unit_test(answers_of_several_lines_are_pages),
+	};
+
+	setlocale(LC_CTYPE, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
