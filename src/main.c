@@ -25,6 +25,7 @@
 #include "cmd/player.h"
 #include "cmd/scenario.h"
 #include "fpe/kernel.h"
+#include "io/textfile.h"
 #include "tui/tui.h"
 #include "view/palette.h"
 
@@ -265,6 +266,32 @@ static void print_parse_error(void *context, const struct parse_error *error)
 	free(text);
 }
 
+/* A file, or standard input as "-". */
+static enum fpe_status parse_input(const struct settings *s, const char *path,
+				   struct script *script)
+{
+	struct parse_error error = { .file = NULL };
+	struct fpe_error err;
+	char *text;
+	size_t size;
+	enum fpe_status status;
+
+	if (strcmp(path, "-") != 0)
+		return parse_file(path, s->keep_going, print_parse_error,
+				  (void *)s, script);
+	status = textfile_read(path, PARSE_MAX_BYTES, &text, &size, &err);
+	if (status) {
+		error.file = (char *)"-";
+		snprintf(error.message, sizeof error.message, "%s", err.message);
+		print_parse_error((void *)s, &error);
+		return status;
+	}
+	status = parse_text(text, size, "-", s->keep_going, print_parse_error,
+			    (void *)s, script);
+	free(text);
+	return status;
+}
+
 /* Parse FILE and every -c, then queue them. Exit code, or -1 to go on. */
 static int queue_scripts(const struct settings *s, struct player *player,
 			 bool *bad)
@@ -278,12 +305,11 @@ static int queue_scripts(const struct settings *s, struct player *player,
 				s->file);
 			return EXIT_USAGE;
 		}
-		*bad |= parse_file(path, s->keep_going, print_parse_error,
-				   (void *)s, &script) != FPE_OK;
+		*bad |= parse_input(s, path, &script) != FPE_OK;
 		player_queue(player, &script, scenario_title(path));
 	}
 	for (int i = 0; i < s->commands; i++) {
-		snprintf(name, sizeof name, "-c %d", i + 1);
+		snprintf(name, sizeof name, "-c%d", i + 1);
 		*bad |= parse_text(s->command[i], strlen(s->command[i]), name,
 				   s->keep_going, print_parse_error, (void *)s,
 				   &script) != FPE_OK;

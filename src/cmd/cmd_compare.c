@@ -16,7 +16,8 @@ static const char *split_choice(int i)
 
 static enum fpe_status add_splits(struct call *call, struct study *study)
 {
-	static char *by_default[] = { "random", "clause" };
+	static char random[] = "random", clause[] = "clause";
+	char *by_default[] = { random, clause };
 	const struct value *by = call_value(call, "by");
 	char *const *names = by->given ? by->texts : by_default;
 	int count = by->given ? by->count : 2;

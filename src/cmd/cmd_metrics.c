@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fpe/theory.h"
+
 struct measured {
 	struct arm *arm;
 	double value[FPE_METRIC_COUNT];

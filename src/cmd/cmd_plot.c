@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_plot.c - `plot`: the screen's figures anywhere, as text. */
-#include "cmd/figure.h"
+#include "cmd/panel_args.h"
 #include "cmd/player.h"
 
 #include <stdlib.h>
@@ -72,7 +72,7 @@ static enum fpe_status run_plot(struct call *call)
 	const char *path = call_text(call, "file");
 	const char *name = plot_choice(panel);
 	struct panel_options options;
-	enum fpe_status status = figure_options(call, name, &options);
+	enum fpe_status status = panel_args(call, name, &options);
 	char *text;
 	json_t *o;
 
@@ -113,7 +113,7 @@ const struct command cmd_plot = {
 		    .positional = true, .required = true, .help = "the figure" },
 		  { .name = "file", .type = ARG_FILE, .positional = true,
 		    .fallback = "standard output", .help = "file to write" },
-		  FIGURE_ARGS,
+		  PANEL_ARGS,
 		  { .name = "width", .type = ARG_INT, .min = 1,
 		    .max = GRID_MAX_SIDE, .fallback = "80", .help = "columns" },
 		  { .name = "height", .type = ARG_INT, .min = 1,

@@ -8,6 +8,7 @@
  */
 #include "cmd/call.h"
 #include "cmd/expr.h"
+#include "cmd/functions.h"
 #include "cmd/player.h"
 
 #include <math.h>
@@ -30,6 +31,33 @@ static enum fpe_status metric_of_arm(struct call *call, int metric,
 	if (status == FPE_OK)
 		*out = value[metric];
 	return status;
+}
+
+const struct function functions[] = {
+	{ "epoch", FUNCTION_ARM, 0, "whole epochs of an arm: epoch(clause)" },
+#define STATISTIC(name, field, help)                                           \
+	{ name, FUNCTION_STATISTIC, offsetof(struct fpe_summary, field),       \
+	  help " over the seeds of the last compare: " name "(gain(clause))" }
+	STATISTIC("mean", mean, "mean"),
+	STATISTIC("sd", sd, "standard deviation (n-1)"),
+	STATISTIC("low", low, "lower end of the 95 % interval of the mean"),
+	STATISTIC("high", high, "upper end of the 95 % interval of the mean"),
+	STATISTIC("smallest", min, "smallest value"),
+	STATISTIC("largest", max, "largest value"),
+#undef STATISTIC
+	{ "gain", FUNCTION_ROW, 0,
+	  "test_accuracy minus dense's of the same seed, of a compare's row" },
+	{ "relative_gain", FUNCTION_ROW, 0, "gain over dense's test_accuracy" },
+	{ 0 }
+};
+
+const struct function *function_find(const char *name)
+{
+	for (const struct function *f = functions; f->name; f++) {
+		if (strcmp(f->name, name) == 0)
+			return f;
+	}
+	return NULL;
 }
 
 /* "gain(clause)" to its two words. */
@@ -77,28 +105,7 @@ static enum fpe_status values_of(struct compare *c, const char *source,
 	return FPE_OK;
 }
 
-static const struct statistic {
-	const char *name;
-	size_t offset;
-} statistics[] = {
-	{ "mean", offsetof(struct fpe_summary, mean) },
-	{ "sd", offsetof(struct fpe_summary, sd) },
-	{ "low", offsetof(struct fpe_summary, low) },
-	{ "high", offsetof(struct fpe_summary, high) },
-	{ "smallest", offsetof(struct fpe_summary, min) },
-	{ "largest", offsetof(struct fpe_summary, max) },
-};
-
-static const struct statistic *find_statistic(const char *name)
-{
-	for (size_t i = 0; i < sizeof statistics / sizeof *statistics; i++) {
-		if (strcmp(statistics[i].name, name) == 0)
-			return &statistics[i];
-	}
-	return NULL;
-}
-
-static enum fpe_status over_seeds(struct call *call, const struct statistic *st,
+static enum fpe_status over_seeds(struct call *call, const struct function *st,
 				  const char *source, double *out,
 				  struct fpe_error *err)
 {
@@ -130,7 +137,7 @@ static enum fpe_status lookup(void *context, const char *name,
 			      struct expr_value *out, struct fpe_error *err)
 {
 	struct call *call = context;
-	const struct statistic *st = find_statistic(name);
+	const struct function *f = function_find(name);
 	int metric = fpe_metric_find(name);
 	struct arm *arm;
 
@@ -139,9 +146,9 @@ static enum fpe_status lookup(void *context, const char *name,
 		return fpe_fail(err, FPE_ENAME,
 				argc < 0 ? "%s: a metric needs an arm, as in accuracy(dense)"
 					 : "%s takes one argument", name);
-	if (st)
-		return over_seeds(call, st, args[0].source, &out->number, err);
-	if (strcmp(name, "epoch") == 0) {
+	if (f && f->kind == FUNCTION_STATISTIC)
+		return over_seeds(call, f, args[0].source, &out->number, err);
+	if (f && f->kind == FUNCTION_ARM) {
 		enum fpe_status status = session_find(call->session,
 						      args[0].source, &arm, err);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_screen.c - what the screen shows, and how fast training goes on it. */
-#include "cmd/figure.h"
+#include "cmd/panel_args.h"
 #include "cmd/player.h"
 
 static enum fpe_status run_show(struct call *call)
@@ -8,7 +8,7 @@ static enum fpe_status run_show(struct call *call)
 	int panel = call_value(call, "panel")->choice;
 	struct panel_options options;
 	enum fpe_status status =
-		figure_options(call, panel_table[panel]->name, &options);
+		panel_args(call, panel_table[panel]->name, &options);
 
 	if (status == FPE_OK)
 		screen_show(call->screen, panel, &options);
@@ -21,9 +21,9 @@ const struct command cmd_show = {
 	.help = "Bring a panel to the front of the screen.",
 	.details = "In batch it shows only in `plot screen`.",
 	.example = "show interference of=neurons",
-	.args = { { .name = "panel", .type = ARG_CHOICE, .choice = figure_choice,
+	.args = { { .name = "panel", .type = ARG_CHOICE, .choice = panel_choice,
 		    .positional = true, .required = true, .help = "the panel" },
-		  FIGURE_ARGS },
+		  PANEL_ARGS },
 	.run = run_show,
 };
 
@@ -38,7 +38,7 @@ const struct command cmd_hide = {
 	.flags = COMMAND_SCREEN,
 	.help = "Take a panel off the screen.",
 	.example = "hide theory",
-	.args = { { .name = "panel", .type = ARG_CHOICE, .choice = figure_choice,
+	.args = { { .name = "panel", .type = ARG_CHOICE, .choice = panel_choice,
 		    .positional = true, .required = true, .help = "the panel" } },
 	.run = run_hide,
 };

@@ -67,13 +67,12 @@ const struct command cmd_history = {
 static enum fpe_status run_help(struct call *call)
 {
 	const char *topic = call_text(call, "topic");
-	char *text = help_text(topic, &call->err);
+	char *text = topic ? help_topic(topic) : help_overview();
 	json_t *o;
 
-	if (!text) {
-		call->err_column = call_value(call, "topic")->column;
-		return call->err.code;
-	}
+	if (!text)
+		return call_fail(call, "topic", FPE_ENAME,
+				 "no help on %s; `help` lists the topics", topic);
 	o = report_object(call->report, "help");
 	if (o)
 		json_object_set_new(o, "text", json_string(text));

@@ -48,7 +48,8 @@ struct arg {
 	bool positional;     /* in this order, before or between keys */
 	bool required;
 	bool repeat;         /* the last positional one, any number of times */
-	double min, max;     /* of numbers, and of each item of a list */
+	double min, max;     /* of numbers, and of each item of a list; both 0:
+				no bounds; INFINITY: none on that side */
 	const char *choices; /* "random|clause"; NULL */
 	const char *(*choice)(int i); /* or names from another table; NULL ends */
 	const char *fallback; /* default as written, for help; NULL: none */
@@ -59,14 +60,16 @@ struct arg {
 /* What was given for one argument. Zeroed where it was not. */
 struct value {
 	bool given;
-	int column;      /* where it stands in the line, bytes from 0 */
+	int column;      /* where it stands in the line, bytes from 0; after
+			    its key and its quote */
 	double number;   /* INT, REAL, FLAG (0, 1), LAYER (1 …, -1 = all) */
 	unsigned long long seed;
 	int choice;      /* index in choices; -1: a COUNT that is a number */
 	int epoch;       /* of ARM_EPOCH, -1 if not given */
-	char *text;      /* names, files, texts, formulas, expressions */
+	char *text;      /* of all but lists, as given without quotes; of
+			    ARM_EPOCH only the arm */
 	int count;       /* of lists */
-	double *numbers; /* INTS, REALS, LAYERS */
+	double *numbers; /* INTS, REALS, LAYERS; of CHOICES the indices */
 	char **texts;    /* ARMS, CHOICES, repeated positionals */
 };
 
@@ -75,7 +78,9 @@ enum command_flags {
 	COMMAND_BOUNDARY = 2, /* waits for the next epoch boundary of a training */
 	COMMAND_REPORT = 4,   /* prints data on standard output */
 	COMMAND_SCREEN = 8,   /* about the screen; no output in batch */
-	COMMAND_SILENT = 16   /* not kept in `history` */
+	COMMAND_SILENT = 16,  /* not kept in `history` */
+	COMMAND_INCLUDE = 32  /* the parser puts a file's lines in its place;
+				 run is NULL */
 };
 
 /* A field of the JSON object a command prints. */
@@ -113,9 +118,14 @@ struct line {
 	char *text;      /* as written, continuation lines joined */
 	char *file;      /* "" at the prompt */
 	int number;      /* first line in the file, from 1 */
+	int joints;      /* physical lines it was joined from, at least 1 */
+	int *joint;      /* [joints] where each begins in text */
 	const struct command *command; /* NULL: blank or comment */
 	struct value value[COMMAND_MAX_ARGS];
 };
+
+/* include FILE: one row of every table. */
+extern const struct command cmd_include;
 
 /* The value of the argument of this name (asserted to exist in the row). */
 const struct value *line_value(const struct line *line, const char *name);

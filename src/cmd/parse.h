@@ -12,7 +12,9 @@
 #include "cmd/command.h"
 
 #define PARSE_MAX_LINE 65536
-#define PARSE_MAX_LINES 100000
+#define PARSE_MAX_LINES 100000      /* of a script with all it includes */
+#define PARSE_MAX_BYTES (16 << 20)  /* of the same */
+#define PARSE_MAX_ITEMS 4000000     /* of all its lists and ranges */
 #define PARSE_MAX_DEPTH 8 /* of include */
 
 struct script {
@@ -23,16 +25,18 @@ struct script {
 /* Where and what. `file:line:col: error: message`, the line, a caret. */
 struct parse_error {
 	char *file;   /* "" at the prompt */
-	int line;     /* from 1 */
+	int line;     /* from 1; 0: about the file as a whole */
 	int column;   /* bytes from 0 */
 	char *source; /* the physical line */
 	char message[FPE_MESSAGE_SIZE * 2];
 };
 
 /*
- * Parse text as the file named name. base is the folder that includes are
- * relative to ("" = the current one). keep_going: leave out lines that do not
- * parse; every error is handed to report. FPE_EPARSE if there was any.
+ * Parse text as the file named name, "" at the prompt. Includes are relative to
+ * the folder of name (the current one if it names none). The first error is
+ * handed to report and ends it, with an empty script. keep_going: lines that do
+ * not parse are left out, and every error is handed to report. FPE_EPARSE if
+ * there was any; parse_file gives FPE_EIO if path cannot be read.
  */
 typedef void parse_report(void *context, const struct parse_error *error);
 enum fpe_status parse_text(const char *text, size_t size, const char *name,
@@ -43,6 +47,13 @@ enum fpe_status parse_file(const char *path, bool keep_going,
 			   struct script *out);
 void script_clear(struct script *script);
 void line_clear(struct line *line);
+
+/* Where byte `column` of a line stands, for errors when it runs: fills file,
+   line, column and a copy of the physical line; not the message. */
+void parse_locate(const struct line *line, int column,
+		  struct parse_error *out);
+/* Frees what parse_locate has copied. */
+void parse_error_clear(struct parse_error *error);
 
 /* The error as the three lines that are printed; malloc'ed. Control characters
    of the source are shown as \xNN. */

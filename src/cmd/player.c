@@ -16,9 +16,12 @@
 
 #include "lab/clock.h"
 
+/* Notes wait until the command has succeeded: what failed made nothing. */
 static void note(void *context, const char *text)
 {
-	player_tell(context, MESSAGE_NOTE, "%s\n", text);
+	struct player *p = context;
+
+	report_text(&p->notes, "%s\n", text);
 }
 
 struct player *player_new(const struct player_options *options,
@@ -42,6 +45,7 @@ struct player *player_new(const struct player_options *options,
 	}
 	p->session->note = note;
 	p->session->note_context = p;
+	report_init(&p->notes, false);
 	screen_state_init(&p->screen);
 	return p;
 }
@@ -77,6 +81,7 @@ void player_free(struct player *player)
 	job_clear(&player->job);
 	compare_free(player->compared);
 	session_free(player->session);
+	report_clear(&player->notes);
 	transcript_free(player->transcript);
 	free(player);
 }
@@ -183,24 +188,25 @@ static int error_column(const struct call *call)
 static void tell_error(struct player *p, const struct line *line,
 		       const struct call *call)
 {
-	struct parse_error error = { .file = line->file, .line = line->number,
-				     .column = error_column(call),
-				     .source = line->text };
+	struct parse_error error;
 	json_t *object;
 	char *text;
 
+	parse_locate(line, error_column(call), &error);
 	snprintf(error.message, sizeof error.message, "%s", call->err.message);
 	if (!p->options.call.json || p->options.call.screen) {
 		tell_parse_error(p, &error);
+		parse_error_clear(&error);
 		return;
 	}
 	object = json_pack("{s:s, s:s, s:i, s:i, s:s}", "command", "error", "file",
-			   line->file, "line", line->number, "column",
+			   error.file, "line", error.line, "column",
 			   error.column + 1, "message", error.message);
 	text = object ? json_dumps(object, JSON_COMPACT) : NULL;
 	player_tell(p, MESSAGE_ERROR, "%s\n", text ? text : error.message);
 	free(text);
 	json_decref(object);
+	parse_error_clear(&error);
 }
 
 void player_close_place(struct player *p, int place, const char *line,
@@ -220,6 +226,16 @@ void player_close_place(struct player *p, int place, const char *line,
 	}
 }
 
+static void tell_notes(struct player *p)
+{
+	char *text = report_take(&p->notes);
+
+	if (text)
+		player_tell(p, MESSAGE_NOTE, "%s", text);
+	free(text);
+	report_clear(&p->notes);
+}
+
 bool player_run_line(struct player *p, const struct line *line, bool typed)
 {
 	struct report report;
@@ -229,6 +245,7 @@ bool player_run_line(struct player *p, const struct line *line, bool typed)
 			     .err_column = -1 };
 	int place = transcript_open(p->transcript);
 	bool silent = line->command->flags & COMMAND_SILENT;
+	struct session_mark mark = session_mark(p->session);
 
 	report_init(&report, p->options.call.json);
 	call.err.at = -1;
@@ -236,10 +253,13 @@ bool player_run_line(struct player *p, const struct line *line, bool typed)
 	call.typed = typed;
 	if (line->command->run(&call)) {
 		report_clear(&report);
+		report_clear(&p->notes);
+		session_roll_back(p->session, &mark);
 		player_close_place(p, place, NULL, NULL, typed);
 		tell_error(p, line, &call);
 		return false;
 	}
+	tell_notes(p);
 	if (call.long_begun) {
 		p->job.report = report;
 		return true;

@@ -31,6 +31,7 @@ struct player {
 	struct typed *typed;  /* lines that act as soon as they may */
 	struct typed *later;  /* long lines that wait for the job */
 	struct job job;
+	struct report notes;      /* of the command that runs */
 	struct compare *compared; /* the last finished compare */
 	enum wait_kind wait;
 	double wait_until;

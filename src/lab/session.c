@@ -258,6 +258,27 @@ enum fpe_status session_need_arm(struct session *s, struct fpe_error *err)
 	return status;
 }
 
+struct session_mark session_mark(const struct session *s)
+{
+	return (struct session_mark){ s->task != NULL, s->train != NULL,
+				      s->arms > 0 };
+}
+
+void session_roll_back(struct session *s, const struct session_mark *mark)
+{
+	if (!mark->arms)
+		session_clear_arms(s);
+	if (!mark->data) {
+		close_arms(s);
+		free_samples(s);
+	}
+	if (!mark->task) {
+		fpe_task_free(s->task);
+		s->task = NULL;
+		s->lesson.clauses = NULL;
+	}
+}
+
 enum fpe_status session_ready(struct session *s, struct fpe_error *err)
 {
 	enum fpe_status status = session_need_data(s, err);

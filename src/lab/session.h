@@ -64,6 +64,13 @@ enum fpe_status session_need_arm(struct session *s, struct fpe_error *err);
 /* Also opens every arm: ready to train and measure. */
 enum fpe_status session_ready(struct session *s, struct fpe_error *err);
 
+/* What a command made by default is undone if the command fails. */
+struct session_mark {
+	bool task, data, arms;
+};
+struct session_mark session_mark(const struct session *s);
+void session_roll_back(struct session *s, const struct session_mark *mark);
+
 struct split_request {
 	const struct fpe_split_kind *by;
 	int alpha;

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* figure.c - which figure: panel, arm, what of, layer. */
-#include "cmd/figure.h"
+/* panel_args.c - which figure: panel, arm, what of, layer. */
+#include "cmd/panel_args.h"
 
 #include <string.h>
 
 static const char *const of_names[] = { "neurons", "inputs", "clauses" };
 #define OFS ((int)(sizeof of_names / sizeof *of_names))
 
-const char *figure_choice(int i)
+const char *panel_choice(int i)
 {
 	return i < panel_count() ? panel_table[i]->name : NULL;
 }
 
-const char *figure_of_choice(int i)
+const char *panel_of_choice(int i)
 {
 	if (i < OFS)
 		return of_names[i];
@@ -41,7 +41,7 @@ static enum fpe_status read_arms(struct call *call, struct panel_options *out)
 	return FPE_OK;
 }
 
-enum fpe_status figure_options(struct call *call, const char *panel,
+enum fpe_status panel_args(struct call *call, const char *panel,
 			       struct panel_options *out)
 {
 	const struct value *of = call_value(call, "of");

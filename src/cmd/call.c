@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* call.c - a running command's view of its line. Owns nothing. */
+#include "cmd/call.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+const struct value *call_value(const struct call *call, const char *name)
+{
+	return line_value(call->line, name);
+}
+
+bool call_given(const struct call *call, const char *name)
+{
+	return call_value(call, name)->given;
+}
+
+double call_number(const struct call *call, const char *name, double fallback)
+{
+	const struct value *value = call_value(call, name);
+
+	return value->given ? value->number : fallback;
+}
+
+const char *call_text(const struct call *call, const char *name)
+{
+	return call_value(call, name)->text;
+}
+
+enum fpe_status call_fail(struct call *call, const char *name,
+			  enum fpe_status code, const char *format, ...)
+{
+	const struct value *value = name ? call_value(call, name) : NULL;
+	va_list args;
+
+	call->err.code = code;
+	call->err.at = -1;
+	call->err_column = value && value->given ? value->column : -1;
+	va_start(args, format);
+	vsnprintf(call->err.message, sizeof call->err.message, format, args);
+	va_end(args);
+	return code;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* functions.h - what expressions can call beside the metrics of an arm. */
+#ifndef CMD_FUNCTIONS_H
+#define CMD_FUNCTIONS_H
+
+#include <stddef.h>
+
+enum function_kind {
+	FUNCTION_ARM,       /* epoch(ARM) */
+	FUNCTION_STATISTIC, /* mean(METRIC(row)): over the seeds of a compare */
+	FUNCTION_ROW        /* gain(row): only inside a statistic */
+};
+
+struct function {
+	const char *name;
+	enum function_kind kind;
+	size_t offset; /* of a statistic in struct fpe_summary */
+	const char *help;
+};
+
+extern const struct function functions[]; /* ends with name NULL */
+const struct function *function_find(const char *name);
+
+#endif

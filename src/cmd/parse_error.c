@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * parse_error.c - an error as the lines that are printed.
+ *
+ * Whatever the source holds, what comes out holds no control characters but
+ * the line ends between its lines. Owns nothing.
+ */
+#include "cmd/parse.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/lex.h"
+#include "cmd/textbuf.h"
+#include "view/grid.h"
+
+/* Character at text as it can be shown; tab is a blank, so that the caret
+   stands right at any tab width. Returns the bytes read. */
+static int add_char(struct textbuf *out, const char *text, size_t size)
+{
+	uint32_t ch = 0;
+	int n = lex_char(text, size, &ch);
+
+	if (n == 0) {
+		textbuf_printf(out, "\\x%02x", (unsigned char)*text);
+		return 1;
+	}
+	if (ch == '\t')
+		textbuf_puts(out, " ");
+	else if (lex_is_control(ch))
+		textbuf_printf(out, "\\x%02x", (unsigned)ch);
+	else if (lex_is_reordering(ch))
+		textbuf_printf(out, "\\u%04x", (unsigned)ch);
+	else
+		textbuf_add(out, text, (size_t)n);
+	return n;
+}
+
+/* Add text as it can be shown; returns its characters. */
+static int add_shown(struct textbuf *out, const char *text, size_t size)
+{
+	int characters = 0;
+
+	for (size_t i = 0; i < size; characters++)
+		i += (size_t)add_char(out, text + i, size - i);
+	return characters;
+}
+
+char *parse_error_text(const struct parse_error *error)
+{
+	const char *source = error->source ? error->source : "";
+	size_t size = strlen(source);
+	size_t column = (size_t)(error->column < 0 ? 0 : error->column);
+	struct textbuf before = { 0 }, out = { 0 };
+	int characters;
+
+	if (column > size)
+		column = size;
+	characters = add_shown(&before, source, column);
+	if (error->file && *error->file)
+		add_shown(&out, error->file, strlen(error->file));
+	else
+		textbuf_puts(&out, "prompt");
+	if (error->line > 0)
+		textbuf_printf(&out, ":%d:%d", error->line, characters + 1);
+	textbuf_puts(&out, ": error: ");
+	add_shown(&out, error->message, strlen(error->message));
+	textbuf_puts(&out, "\n");
+	if (error->line > 0) {
+		add_shown(&out, source, size);
+		textbuf_puts(&out, "\n");
+		textbuf_pad(&out, ' ',
+			    before.bytes ? text_columns(before.bytes) : 0);
+		textbuf_puts(&out, "^\n");
+	}
+	textbuf_clear(&before);
+	return textbuf_take(&out);
+}
+
+void parse_locate(const struct line *line, int column, struct parse_error *out)
+{
+	int i = line->joints - 1, size = (int)strlen(line->text), end;
+
+	column = column < 0 ? 0 : column > size ? size : column;
+	while (i > 0 && line->joint[i] > column)
+		i--;
+	end = i + 1 < line->joints ? line->joint[i + 1] : size;
+	*out = (struct parse_error){ .line = line->number + i };
+	out->column = column - line->joint[i];
+	out->file = strdup(line->file);
+	out->source = malloc((size_t)(end - line->joint[i]) + 2);
+	if (!out->source)
+		return;
+	memcpy(out->source, line->text + line->joint[i],
+	       (size_t)(end - line->joint[i]));
+	strcpy(out->source + end - line->joint[i],
+	       i + 1 < line->joints ? "\\" : "");
+}
+
+void parse_error_clear(struct parse_error *error)
+{
+	free(error->file);
+	free(error->source);
+	*error = (struct parse_error){ 0 };
+}

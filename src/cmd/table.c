@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * table.c - the commands there are, one line each, in the manual's order.
+ *
+ * Alone in its file: a test that links its own command_table replaces it.
+ */
+#include "cmd/command.h"
+
+#define COMMAND_LIST(X)                                                        \
+	X(task_dnf)                                                            \
+	X(task_xor)                                                            \
+	X(task_formula)                                                        \
+	X(task)                                                                \
+	X(data)                                                                \
+	X(net)                                                                 \
+	X(import)                                                              \
+	X(set)                                                                 \
+	X(train)                                                               \
+	X(split)                                                               \
+	X(arms)                                                                \
+	X(summary)                                                             \
+	X(use)                                                                 \
+	X(drop)                                                                \
+	X(rename)                                                              \
+	X(metrics)                                                             \
+	X(theory)                                                              \
+	X(compare)                                                             \
+	X(plot)                                                                \
+	X(show)                                                                \
+	X(hide)                                                                \
+	X(speed)                                                               \
+	X(pause)                                                               \
+	X(resume)                                                              \
+	X(say)                                                                 \
+	X(wait)                                                                \
+	X(print)                                                               \
+	X(assert)                                                              \
+	X(seed)                                                                \
+	X(history)                                                             \
+	X(include)                                                             \
+	X(help)                                                                \
+	X(quit)
+
+#define DECLARE(name) extern const struct command cmd_##name;
+COMMAND_LIST(DECLARE)
+
+#define ROW(name) &cmd_##name,
+const struct command *const command_table[] = {
+	COMMAND_LIST(ROW)
+	NULL,
+};

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * textbuf.h - text that grows.
+ *
+ * Start with a zeroed struct. When memory runs out the text is dropped and
+ * textbuf_take gives NULL; nothing in between needs a check.
+ */
+#ifndef CMD_TEXTBUF_H
+#define CMD_TEXTBUF_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct textbuf {
+	char *bytes; /* NUL-terminated once anything was added */
+	size_t size, room;
+	bool failed; /* memory ran out */
+};
+
+void textbuf_add(struct textbuf *text, const char *bytes, size_t size);
+void textbuf_puts(struct textbuf *text, const char *string);
+/* Numbers are written with a point in every locale. */
+void textbuf_printf(struct textbuf *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void textbuf_vprintf(struct textbuf *text, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+/* count times the same character */
+void textbuf_pad(struct textbuf *text, char c, int count);
+/* Words of string in lines of at most width columns, each after indent blanks. */
+void textbuf_wrap(struct textbuf *text, int indent, int width,
+		  const char *string);
+
+/* Gives the text ("" if nothing was added), or NULL if memory ran out. The
+   struct is empty again. */
+char *textbuf_take(struct textbuf *text);
+void textbuf_clear(struct textbuf *text);
+
+#endif
