@@ -339,8 +339,11 @@ static int run(const struct settings *s, bool screen, FILE *log)
 		.seed_fixed = s->seed_fixed,
 		.seed = s->seed,
 	};
+	struct messages *messages = screen ? messages_new() : NULL;
 	struct player_sinks sinks = { .out = screen ? NULL : stdout, .log = log,
-				      .message = batch_message };
+				      .message = messages ? messages_receive
+							  : batch_message,
+				      .context = messages };
 	struct fpe_error err;
 	struct player *player = player_new(&options, &sinks, &err);
 	bool bad = false;
@@ -348,6 +351,7 @@ static int run(const struct settings *s, bool screen, FILE *log)
 
 	if (!player) {
 		fprintf(stderr, "fpe-tui: %s\n", err.message);
+		messages_free(messages);
 		return EXIT_FAILED;
 	}
 	code = queue_scripts(s, player, &bad);
@@ -356,7 +360,8 @@ static int run(const struct settings *s, bool screen, FILE *log)
 	else if (code < 0 && s->check)
 		code = bad ? EXIT_PARSE : EXIT_DONE;
 	if (code < 0) {
-		struct tui_options tui = { .ascii = s->ascii,
+		struct tui_options tui = { .messages = messages,
+					   .ascii = s->ascii,
 					   .colour = s->colour };
 
 		code = screen ? tui_run(player, &tui) : batch_run(player);
@@ -364,6 +369,7 @@ static int run(const struct settings *s, bool screen, FILE *log)
 			code = EXIT_FAILED;
 	}
 	player_free(player);
+	messages_free(messages);
 	return code;
 }
 

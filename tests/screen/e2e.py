@@ -271,6 +271,7 @@ def ctrl_c_leaves_a_search():
 def a_paste_of_three_lines_runs_in_order():
     t = started()
     t.type("\x1b[200~print 111*7\nprint 222*7\nprint 333*7\n\x1b[201~")
+    t.sees(r"\b2331\b")
     t.type("\x1bOR")  # F3: all messages
     t.sees(r"777[^$]*1554[^$]*2331")
     t.type("q")
