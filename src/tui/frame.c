@@ -7,12 +7,31 @@
 
 #include "tui/terminal.h"
 
+/* Never more than the view shows, so that the last line can be reached: it takes
+   bars, a frame, the log and narration off. */
 int frame_page_rows(const struct app *app)
 {
-	/* top line, frame, hint, message and prompt */
-	int rows = app->rows - 7;
+	const struct screen_state *state = player_screen(app->player);
+	bool high = app->rows >= 40;
+	int rows = app->rows - 6 - (high ? 3 : app->rows >= 36);
 
+	if (state->narration[0] || state->press_key)
+		rows -= high ? 6 : 3;
 	return rows < 1 ? 1 : rows;
+}
+
+/* Beside the message, as much as there is room for. */
+static void fill_hint(const struct app *app, struct screen_focus *focus,
+		      char *out, int size)
+{
+	int room = app->columns - 1;
+
+	if (focus->message)
+		room -= text_columns(focus->message) + 4;
+	if (room < 1)
+		room = 1;
+	keys_hint(app->panels, out, (size_t)(room < size ? room : size));
+	focus->hint = out;
 }
 
 /* A new answer of several lines opens as a page. */
@@ -66,8 +85,7 @@ void frame_draw(struct app *app)
 	fill_page(app, &focus);
 	focus.message = messages_last(app->messages, &focus.message_bad);
 	focus.log = messages_lines(app->messages, &focus.log_lines);
-	keys_hint(app->panels, hint, sizeof hint);
-	focus.hint = hint;
+	fill_hint(app, &focus, hint, sizeof hint);
 	focus.cursor_row = focus.cursor_column = -1;
 	player_snapshot(app->player, &app->snapshot);
 	screen_draw(&app->snapshot, state, &focus, grid);

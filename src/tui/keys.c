@@ -18,19 +18,19 @@
 	  "go to panel " #n }
 
 const struct key key_table[] = {
-	{ F(1), KEY_BOTH, "F1", ACT_HELP, 0, NULL, "help", "this page" },
+	{ F(1), KEY_BOTH, "F1", ACT_HELP, 0, NULL, "F1 help", "this page" },
 	{ '?', KEY_EMPTY | KEY_PANELS, "?", ACT_HELP, 0, NULL, NULL,
 	  "this page; what the panel with the keyboard shows" },
-	{ F(2), KEY_BOTH, "F2", ACT_ENLARGE, 0, NULL, "one panel",
+	{ F(2), KEY_BOTH, "F2", ACT_ENLARGE, 0, NULL, "F2 one panel",
 	  "each panel in turn on the whole screen, then all again" },
-	{ F(3), KEY_BOTH, "F3", ACT_LOG, 0, NULL, "messages",
+	{ F(3), KEY_BOTH, "F3", ACT_LOG, 0, NULL, "F3 messages",
 	  "what was said and printed so far" },
 	{ F(4), KEY_BOTH, "F4", ACT_COMMAND, 0, "arms", NULL, "the tree of arms" },
 	{ F(5), KEY_BOTH, "F5", ACT_COMMAND, 0, "metrics", NULL,
 	  "all figures of all arms" },
-	{ F(6), KEY_BOTH, "F6", ACT_PLACE, 0, NULL, "panels",
+	{ F(6), KEY_BOTH, "F6", ACT_PLACE, 0, NULL, "F6 panels",
 	  "to the panels, or back to the prompt" },
-	{ F(10), KEY_BOTH, "F10", ACT_QUIT, 0, NULL, "quit",
+	{ F(10), KEY_BOTH, "F10", ACT_QUIT, 0, NULL, "F10 quit",
 	  "leave; asks when something is unsaved" },
 	{ INPUT_PAGE_UP, KEY_BOTH, "PgUp", ACT_PAGE, -1, NULL, NULL,
 	  "scroll a page up" },
@@ -50,7 +50,9 @@ const struct key key_table[] = {
 	  "to the panels; with something typed: complete it" },
 	{ CTRL('M'), KEY_EMPTY, "Enter", ACT_GO_ON, 0, NULL, NULL,
 	  "go on when a script waits for a key" },
-	{ INPUT_UP, KEY_PANELS, "Up", ACT_UP_DOWN, -1, NULL, "scroll",
+	{ 27, KEY_PANELS, "Esc", ACT_BACK, 0, NULL, "Esc prompt",
+	  "back to the prompt; what is typed there is kept" },
+	{ INPUT_UP, KEY_PANELS, "Up", ACT_UP_DOWN, -1, NULL, "arrows scroll",
 	  "scroll the panel" },
 	{ INPUT_DOWN, KEY_PANELS, "Down", ACT_UP_DOWN, 1, NULL, NULL,
 	  "scroll the panel" },
@@ -64,21 +66,19 @@ const struct key key_table[] = {
 	{ 'l', KEY_PANELS, "l", ACT_LEFT_RIGHT, 1, NULL, NULL, "as Right" },
 	{ INPUT_HOME, KEY_PANELS, "Home", ACT_TOP, 0, NULL, NULL,
 	  "scroll back to the corner" },
-	{ CTRL('I'), KEY_PANELS, "Tab", ACT_NEXT, 1, NULL, "next",
+	{ CTRL('I'), KEY_PANELS, "Tab", ACT_NEXT, 1, NULL, "Tab next",
 	  "to the next panel" },
 	{ INPUT_BACK_TAB, KEY_PANELS, "Shift-Tab", ACT_NEXT, -1, NULL, NULL,
 	  "to the panel before" },
 	PANEL(1, '1'), PANEL(2, '2'), PANEL(3, '3'), PANEL(4, '4'),
 	PANEL(5, '5'), PANEL(6, '6'), PANEL(7, '7'), PANEL(8, '8'),
 	PANEL(9, '9'),
-	{ 'z', KEY_PANELS, "z", ACT_ZOOM, 0, NULL, "zoom",
+	{ 'z', KEY_PANELS, "z", ACT_ZOOM, 0, NULL, "z zoom",
 	  "this panel on the whole screen, or all again" },
-	{ ' ', KEY_PANELS, "Space", ACT_PAUSE, 0, NULL, "pause",
+	{ ' ', KEY_PANELS, "Space", ACT_PAUSE, 0, NULL, "Space pause",
 	  "pause the training, or go on" },
 	{ ':', KEY_PANELS, ":", ACT_BACK, 0, NULL, NULL, "back to the prompt" },
 	{ 'q', KEY_PANELS, "q", ACT_BACK, 0, NULL, NULL, "back to the prompt" },
-	{ 27, KEY_PANELS, "Esc", ACT_BACK, 0, NULL, "prompt",
-	  "back to the prompt; what is typed there is kept" },
 	{ 0 }
 };
 
@@ -106,11 +106,11 @@ void keys_hint(bool panels, char *out, size_t size)
 
 		if (!key->hint || !(key->place & place))
 			continue;
-		/* in the panels F6 goes the other way, and Esc says so */
-		if (panels && key->action == ACT_PLACE)
+		/* the panels have keys enough of their own to hint at */
+		if (panels && key->place == KEY_BOTH && key->action != ACT_HELP)
 			continue;
-		n = snprintf(out + at, size - at, "%s%s %s", at ? "  " : "",
-			     key->name, key->hint);
+		n = snprintf(out + at, size - at, "%s%s", at ? "  " : "",
+			     key->hint);
 		if (n < 0 || (size_t)n >= size - at) {
 			out[at] = '\0';
 			return;

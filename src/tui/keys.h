@@ -48,7 +48,7 @@ struct key {
 	enum key_action action;
 	int argument;
 	const char *command; /* of ACT_COMMAND */
-	const char *hint;    /* two words for the hint bar, or NULL */
+	const char *hint;    /* for the hint bar, most useful first; or NULL */
 	const char *help;
 };
 
@@ -57,7 +57,7 @@ extern const struct key key_table[]; /* name NULL ends it */
 /* What a key does there; NULL: nothing, or it is readline's. */
 const struct key *keys_find(uint32_t code, bool panels, bool empty);
 
-/* The hint bar of a place. */
+/* The hint bar of a place, as many hints as fit in size - 1 columns. */
 void keys_hint(bool panels, char *out, size_t size);
 /* A page about all keys, malloc'ed. */
 char *keys_help(void);

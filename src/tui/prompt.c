@@ -98,6 +98,57 @@ static void remember(struct prompt *prompt, const char *line)
 		histfile_add(prompt->history, line);
 }
 
+/*
+ * readline lets the line, the saved line and edited lines of the history share
+ * their lists of changes, and frees one twice when an old line is left in an
+ * unusual way (8.2: a search in a search, vi keys in between). So before a line
+ * is finished or thrown away these lists are let go, a few bytes leaked, and
+ * the history is made anew after it.
+ */
+static void let_changes_go(void)
+{
+	HIST_ENTRY **entry = history_list();
+	char *text = strdup(rl_line_buffer);
+	int point = rl_point;
+
+	rl_maybe_unsave_line();
+	for (; entry && *entry; entry++)
+		(*entry)->data = NULL;
+	rl_undo_list = NULL;
+	rl_replace_line(text ? text : "", 0);
+	rl_point = point < rl_end ? point : rl_end;
+	free(text);
+}
+
+static void restore_history(struct prompt *prompt)
+{
+	clear_history();
+	for (int i = 0; i < prompt->keeps; i++)
+		add_history(prompt->kept[i]);
+	using_history();
+}
+
+static int accept_line(int count, int key)
+{
+	let_changes_go();
+	return rl_newline(count, key);
+}
+
+/* Wherever Enter is bound, by default or by an inputrc. */
+static void wrap_accept(Keymap map, int depth)
+{
+	for (int i = 0; i < KEYMAP_SIZE; i++) {
+		Keymap inner; /* a map hides where the function is named */
+
+		if (map[i].type == ISFUNC && map[i].function == rl_newline)
+			map[i].function = accept_line;
+		if (map[i].type != ISKMAP || depth == 4)
+			continue;
+		memcpy(&inner, &map[i].function, sizeof inner);
+		wrap_accept(inner, depth + 1);
+	}
+}
+
 /* Takes text. */
 static void finish(struct prompt *prompt, char *text)
 {
@@ -108,6 +159,7 @@ static void finish(struct prompt *prompt, char *text)
 		return;
 	}
 	remember(prompt, text);
+	restore_history(prompt);
 	line->text = text;
 	line->pasted = prompt->pasting;
 	*prompt->last = line;
@@ -157,6 +209,9 @@ static void start_readline(struct prompt *prompt)
 	rl_variable_bind("show-all-if-ambiguous", "on");
 	rl_initialize();
 	unbind_paste();
+	wrap_accept(emacs_standard_keymap, 0);
+	wrap_accept(vi_insertion_keymap, 0);
+	wrap_accept(vi_movement_keymap, 0);
 	using_history();
 	clear_history();
 	for (int i = 0; prompt->history && i < histfile_count(prompt->history);
@@ -246,22 +301,12 @@ void prompt_feed(struct prompt *prompt, const void *bytes, size_t size)
 	prompt->queue = NULL;
 }
 
-/*
- * readline lets the line, the saved line and edited history lines share their
- * lists of changes, and frees one twice when an old line or a search is left in
- * an unusual way. So these lists are let go (leaked, a few bytes) and the
- * history is made anew.
- */
 void prompt_clear(struct prompt *prompt)
 {
 	/* without this a search in progress survives and eats the next line */
 	rl_callback_sigcleanup();
-	rl_maybe_unsave_line();
-	rl_undo_list = NULL;
-	clear_history();
-	for (int i = 0; i < prompt->keeps; i++)
-		add_history(prompt->kept[i]);
-	using_history();
+	let_changes_go();
+	restore_history(prompt);
 	rl_free_line_state();
 	rl_replace_line("", 0);
 	rl_point = rl_end = rl_mark = 0;
