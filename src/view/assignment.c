@@ -293,7 +293,7 @@ static void input_name(const struct sheet *t, int input, char *out, size_t size)
    find room. */
 static void draw_headings(const struct sheet *t, struct area a)
 {
-	int free = 0, shown = -1;
+	int next = 0, shown = -1;
 
 	for (int i = 0; i < t->columns.count; i++) {
 		int k = t->columns.first + i * t->columns.per;
@@ -311,9 +311,9 @@ static void draw_headings(const struct sheet *t, struct area a)
 		} else {
 			input_name(t, t->input[k], text, sizeof text);
 		}
-		if (at < free || at + text_columns(text) > a.columns)
+		if (at < next || at + text_columns(text) > a.columns)
 			continue;
-		free = at + area_text(a, 0, at, INK_DIM, text) + 1;
+		next = at + area_text(a, 0, at, INK_DIM, text) + 1;
 	}
 }
 

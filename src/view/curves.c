@@ -237,7 +237,7 @@ static void draw_ticks(const struct chart *c, struct area a)
 /* Where arms were split: a line down the plot, the epoch on the axis. */
 static void draw_splits(const struct chart *c, struct area plot, struct area axis)
 {
-	int free = 1;
+	int next = 1;
 
 	for (int i = 0; i < c->s->arms; i++) {
 		const struct snapshot_arm *a = &c->s->arm[i];
@@ -256,10 +256,10 @@ static void draw_splits(const struct chart *c, struct area plot, struct area axi
 			  INK_FRAME, INK_NONE, 0);
 		snprintf(text, sizeof text, "%s at %d",
 			 figure_is_split(a) ? "split" : "branch", a->left);
-		if (column + 1 < free ||
+		if (column + 1 < next ||
 		    column + 1 + text_columns(text) > axis.columns)
 			continue;
-		free = column + 2 + area_text(axis, 0, column + 1, INK_NONE, text);
+		next = column + 2 + area_text(axis, 0, column + 1, INK_NONE, text);
 	}
 }
 

@@ -218,7 +218,7 @@ static void draw_tile(const struct square *q, struct area a, int row, int column
 static void draw_headings(const struct square *q, struct area a)
 {
 	char name[FPE_MAX_NAME + 8];
-	int free = 0;
+	int next = 0;
 
 	for (int i = 0; i < q->columns.count; i++) {
 		int at = i * q->cell, columns;
@@ -226,8 +226,8 @@ static void draw_headings(const struct square *q, struct area a)
 		item_name(q, q->columns.first + i * q->columns.per, name,
 			  sizeof name);
 		columns = text_columns(name);
-		if (at >= free && at + columns <= a.columns)
-			free = at + area_text(a, 0, at, INK_DIM, name) + 1;
+		if (at >= next && at + columns <= a.columns)
+			next = at + area_text(a, 0, at, INK_DIM, name) + 1;
 	}
 }
 
