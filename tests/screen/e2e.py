@@ -60,7 +60,11 @@ class Terminal:
         tell, told = os.pipe()
         self.leader = os.fork()
         if self.leader == 0:
-            self.be_shell(told, environment, arguments)
+            # nothing may come back from here: it would run the tests again
+            try:
+                self.be_shell(told, environment, arguments)
+            finally:
+                os._exit(126)
         os.close(told)
         self.pid = int(os.read(tell, 20))
         os.close(tell)
@@ -72,16 +76,8 @@ class Terminal:
         fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
         program = os.fork()
         if program == 0:
-            signal.signal(signal.SIGTTOU, signal.SIG_IGN)
-            os.setpgid(0, 0)
-            os.tcsetpgrp(self.slave, os.getpid())
-            signal.signal(signal.SIGTTOU, signal.SIG_DFL)
-            os.write(told, b"%d" % os.getpid())
-            for fd in (0, 1, 2):
-                os.dup2(self.slave, fd)
-            os.closerange(3, 100)
             try:
-                os.execve(PROGRAM, [PROGRAM, *arguments], environment)
+                self.be_program(told, environment, arguments)
             finally:
                 os._exit(127)
         os.close(told)
@@ -89,9 +85,21 @@ class Terminal:
         _, status = os.waitpid(program, 0)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         if os.WIFSIGNALED(status):
-            signal.signal(os.WTERMSIG(status), signal.SIG_DFL)
+            if os.WTERMSIG(status) != signal.SIGKILL:
+                signal.signal(os.WTERMSIG(status), signal.SIG_DFL)
             os.kill(os.getpid(), os.WTERMSIG(status))
         os._exit(os.WEXITSTATUS(status))
+
+    def be_program(self, told, environment, arguments):
+        signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+        os.setpgid(0, 0)
+        os.tcsetpgrp(self.slave, os.getpid())
+        signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+        os.write(told, b"%d" % os.getpid())
+        for fd in (0, 1, 2):
+            os.dup2(self.slave, fd)
+        os.closerange(3, 100)
+        os.execve(PROGRAM, [PROGRAM, *arguments], environment)
 
     def state(self):
         """The letter of /proc: T is stopped; "" is gone."""
