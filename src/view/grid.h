@@ -45,7 +45,8 @@ struct hit {
 	int panel;        /* index in the panel table, -1 outside */
 	int arm;          /* index in snapshot.arm */
 	int layer;
-	int row, column;  /* neuron and input; the pair; point and metric */
+	int row, column;  /* neuron and input; the pair; point and metric; HIT_PANEL:
+			     row is the place in screen_state.panel */
 	double value;
 };
 
@@ -83,7 +84,7 @@ void area_cell(struct area a, int row, int column, uint32_t ch, int fg, int bg,
 /*
  * UTF-8 text from (row, column), clipped; control and invalid bytes become
  * U+FFFD ('?' in ASCII grids); wide characters take two cells, combining ones
- * are dropped. Returns the columns it takes unclipped.
+ * are dropped. The background stays. Returns the columns it takes unclipped.
  */
 int area_text(struct area a, int row, int column, int fg, const char *text);
 int area_printf(struct area a, int row, int column, int fg, const char *format,

@@ -22,8 +22,12 @@ struct panel_options {
 };
 extern const struct panel_options panel_defaults;
 
+/* Place of a panel in the main view; panels of one place are tabs of it. */
+enum panel_home { HOME_LEFT_TOP, HOME_LEFT_BOTTOM, HOME_RIGHT_TOP, HOME_RIGHT_BOTTOM };
+
 struct panel {
 	const char *name;   /* as in `show assignment` */
+	enum panel_home home;
 	const char *help;   /* one sentence */
 	const char *explain; /* what it shows, how to read it, the formula; a few
 				short paragraphs of plain text */
@@ -40,5 +44,8 @@ struct panel {
 extern const struct panel *const panel_table[]; /* ends in NULL */
 int panel_find(const char *name);               /* index, or -1 */
 int panel_count(void);
+/* Draw one panel of the table, marking its hits as its own. */
+void panel_draw(int panel, const struct snapshot *s,
+		const struct panel_options *o, struct area area);
 
 #endif

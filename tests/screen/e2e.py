@@ -34,8 +34,12 @@ class Lost(AssertionError):
 class Terminal:
     """A program on a pty whose modes and screen can be looked at."""
 
+    opened = []
+
     def __init__(self, columns=120, rows=34, term="xterm-256color", env=None,
                  arguments=()):
+        Terminal.opened.append(self)
+        self.closed = False
         self.home = tempfile.mkdtemp()
         self.raw = b""
         self.status = None
@@ -76,7 +80,10 @@ class Terminal:
             for fd in (0, 1, 2):
                 os.dup2(self.slave, fd)
             os.closerange(3, 100)
-            os.execve(PROGRAM, [PROGRAM, *arguments], environment)
+            try:
+                os.execve(PROGRAM, [PROGRAM, *arguments], environment)
+            finally:
+                os._exit(127)
         os.close(told)
         os.close(self.master)
         _, status = os.waitpid(program, 0)
@@ -176,8 +183,12 @@ class Terminal:
                 self.raw.rfind(b"\033[?2004h"), "bracketed paste left on"
 
     def close(self):
+        if self.closed:
+            return
+        self.closed = True
         if self.reap() is None:
-            os.kill(self.pid, signal.SIGKILL)
+            if self.state():
+                os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.leader, 0)
         os.close(self.master)
         os.close(self.slave)
@@ -482,6 +493,8 @@ def main():
     if arguments and ("/" in arguments[0]):
         PROGRAM = arguments.pop(0)
     PROGRAM = os.path.abspath(PROGRAM)
+    if not os.access(PROGRAM, os.X_OK):
+        sys.exit(f"e2e.py: {PROGRAM} is not there")
     helpers = {"leave", "started", "killed", "main", "coloured"}
     tests = [f for name, f in list(globals().items())
              if callable(f) and getattr(f, "__module__", "") == "__main__"
@@ -496,6 +509,8 @@ def main():
         except (AssertionError, OSError) as error:
             failed += 1
             print(f"not ok {test.__name__}: {error}", flush=True)
+        while Terminal.opened:
+            Terminal.opened.pop().close()
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

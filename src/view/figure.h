@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * figure.h - what panels share: which arm, which clauses, how numbers are
+ * written, how much of a long row of cells is shown.
+ */
+#ifndef VIEW_FIGURE_H
+#define VIEW_FIGURE_H
+
+#include "view/panel.h"
+
+#define FIGURE_NUMBER 16 /* bytes of a short number */
+
+/* The panels, one row each in panel.c. */
+extern const struct panel panel_assignment, panel_interference, panel_curves,
+	panel_theory;
+
+/*
+ * The arm a figure of one arm shows: the one asked for, else the newest split
+ * one, else the current one; -1 without arms.
+ */
+int figure_arm(const struct snapshot *s, const struct panel_options *o);
+/* The second arm, to be drawn beside the first; -1: none. */
+int figure_second_arm(const struct snapshot *s, const struct panel_options *o);
+/* Layer shown of an arm: the one asked for if it has so many. */
+int figure_layer(const struct snapshot_arm *arm, const struct panel_options *o);
+/* Clauses over the inputs of a layer, or NULL: none, or a later layer. */
+const struct fpe_clauses *figure_clauses(const struct snapshot *s, int layer);
+bool figure_is_split(const struct snapshot_arm *arm);
+/* Ink of an arm, the same in every figure. */
+int figure_arm_ink(int arm);
+/* Columns of the longest of a layer's neuron names. */
+int figure_name_columns(const struct fpe_net *net, int layer);
+
+/* ".958", "1.00", "-.12", "12.3"; "-" for NaN. Returns out. */
+const char *figure_number(double value, char out[FIGURE_NUMBER]);
+
+/* n items in `room` cells: `count` cells of `per` items each from item `first`.
+   Averages (per > 1) only where scrolling would take more than four pages. */
+struct figure_fit {
+	int first, count, per;
+};
+struct figure_fit figure_fit(int n, int room, int scroll);
+
+/* Wrapped text from a row on; returns the rows it takes. */
+int figure_wrap(struct area a, int row, int fg, const char *text);
+/* A short text in the middle: what is missing, and what to type. */
+void figure_say(struct area a, const char *text);
+/* True, and says what to type, where the session has no arm to draw. */
+bool figure_empty(const struct snapshot *s, struct area a);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * panel.c - the table of panels. A new one is a file and a row here; rows are
+ * in the order of the tabs.
+ */
+#include "view/panel.h"
+
+#include <string.h>
+
+#include "view/figure.h"
+
+const struct panel *const panel_table[] = {
+	&panel_assignment,
+	&panel_interference,
+	&panel_curves,
+	&panel_theory,
+	NULL,
+};
+
+const struct panel_options panel_defaults = {
+	.arm = { -1, -1 }, .of = -1, .metric = -1,
+};
+
+int panel_find(const char *name)
+{
+	for (int i = 0; panel_table[i]; i++) {
+		if (strcmp(panel_table[i]->name, name) == 0)
+			return i;
+	}
+	return -1;
+}
+
+int panel_count(void)
+{
+	return sizeof panel_table / sizeof *panel_table - 1;
+}
+
+void panel_draw(int panel, const struct snapshot *s,
+		const struct panel_options *o, struct area area)
+{
+	int first = area.grid->hits;
+
+	if (area.rows < 1 || area.columns < 1)
+		return;
+	panel_table[panel]->draw(s, o, area);
+	for (int i = first; i < area.grid->hits; i++)
+		area.grid->hit[i].panel = panel;
+}
