@@ -63,7 +63,7 @@ LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
 .PHONY: all run check check-slow test unit lint format asan tsan ubsan coverage bench fuzz \
-	install uninstall deps test-deps clean help need format fuzz-programs
+	install uninstall deps test-deps clean help need format fuzz-programs manual print-flags
 
 all: need ./fpe-tui ## build ./fpe-tui (never installs anything)
 
@@ -123,6 +123,9 @@ test: all ## every test that needs no installing (what `check` runs after it ins
 	tests/support/comma-locale tests/language/run.py ./fpe-tui
 	tests/support/comma-locale $(MAKE) --no-print-directory FLAVOUR=check unit
 	tests/screen/e2e.py ./fpe-tui
+	tests/screen/replay.py ./fpe-tui
+	tests/language/examples.py ./fpe-tui
+	tests/support/manual ./fpe-tui --check
 	tests/study/table.py ./fpe-tui
 
 check: deps test-deps ## install the test tools, build, run every test and the lint
@@ -161,6 +164,12 @@ coverage: ## lines reached by the unit tests, in build/cover
 	@$(MAKE) --no-print-directory FLAVOUR=cover unit
 	@cd build/cover && gcov -n $$(find . -name '*.gcda') 2>/dev/null | grep -A1 "File '../../src\|File 'src" || true
 
+manual: all ## write what the tables know into the manual pages
+	tests/support/manual ./fpe-tui
+
+print-flags:
+	@echo "$(subst ",\",$(ALL_CFLAGS))"
+
 lint: ## layers, sizes, warnings of clang, manual pages
 	tests/support/lint
 
@@ -194,8 +203,8 @@ install: all ## install under PREFIX (/usr/local), DESTDIR is respected
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
 	  $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios
 	install -m 755 fpe-tui $(DESTDIR)$(PREFIX)/bin/fpe-tui
-	install -m 644 build/man/fpe-tui.1 $(DESTDIR)$(PREFIX)/share/man/man1/
-	install -m 644 build/man/fpe.5 $(DESTDIR)$(PREFIX)/share/man/man5/
+	install -m 644 man/fpe-tui.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 man/fpe.5 $(DESTDIR)$(PREFIX)/share/man/man5/
 	install -m 644 scenarios/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/
 
 uninstall: ## remove what install put there

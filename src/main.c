@@ -26,6 +26,7 @@
 #include "cmd/scenario.h"
 #include "fpe/kernel.h"
 #include "io/textfile.h"
+#include "tui/reference.h"
 #include "tui/tui.h"
 #include "view/palette.h"
 
@@ -63,6 +64,7 @@ static const struct option_row {
 	{ "quiet", 0, NULL, "no notes and no progress" },
 	{ "help", 'h', NULL, "this text" },
 	{ "version", 'V', NULL, "versions of the program and its libraries" },
+	{ "reference", 0, "PART", NULL }, /* parts of the manual, for `make manual` */
 };
 #define OPTIONS ((int)(sizeof option_rows / sizeof *option_rows))
 
@@ -76,6 +78,8 @@ static void print_help(void)
 		const struct option_row *o = &option_rows[i];
 		char left[40];
 
+		if (!o->help)
+			continue;
 		snprintf(left, sizeof left, "%s--%s%s%s", o->letter ? ", " : "    ",
 			 o->name, o->arg ? " " : "", o->arg ? o->arg : "");
 		if (o->letter)
@@ -153,6 +157,17 @@ static int read_colour(const char *text, struct settings *s)
 	return usage_error("--color %s: auto, always or never", text);
 }
 
+static int print_reference(const char *part)
+{
+	char *text = reference_part(part);
+
+	if (!text)
+		return usage_error("--reference %s: no such part", part);
+	fputs(text, stdout);
+	free(text);
+	return EXIT_DONE;
+}
+
 /* Options with a value. Returns an exit code, or -1 to go on. */
 static int set_value(struct settings *s, const char *name, const char *value)
 {
@@ -162,6 +177,8 @@ static int set_value(struct settings *s, const char *name, const char *value)
 		s->command[s->commands++] = value;
 	else if (strcmp(name, "log") == 0)
 		s->log = value;
+	else if (strcmp(name, "reference") == 0)
+		return print_reference(value);
 	else if (strcmp(name, "size") == 0)
 		return read_size(value, s);
 	else if (strcmp(name, "color") == 0)
@@ -318,13 +335,14 @@ static int queue_scripts(const struct settings *s, struct player *player,
 	return -1;
 }
 
-static enum colour_depth text_colour(const struct settings *s)
+static enum colour_depth text_colour(const struct settings *s, bool screen)
 {
 	const char *no = getenv("NO_COLOR");
 
 	if (s->colour == 1)
 		return COLOUR_256;
-	if (s->colour == 2 || (no && *no) || !isatty(STDOUT_FILENO))
+	if (screen || s->colour == 2 || (no && *no) ||
+	    !isatty(STDOUT_FILENO))
 		return COLOUR_MONO;
 	return COLOUR_256;
 }
@@ -334,7 +352,7 @@ static int run(const struct settings *s, bool screen, FILE *log)
 	struct player_options options = {
 		.call = { .json = s->json, .ascii = s->ascii, .quiet = s->quiet,
 			  .screen = screen, .jobs = s->jobs, .rows = s->rows,
-			  .columns = s->columns, .colour = (int)text_colour(s) },
+			  .columns = s->columns, .colour = (int)text_colour(s, screen) },
 		.keep_going = s->keep_going,
 		.seed_fixed = s->seed_fixed,
 		.seed = s->seed,

@@ -48,5 +48,11 @@ char *help_json(void);
 char *help_roff(void);
 /* The JSON fields as the same. */
 char *help_roff_json(void);
+/* The items of a source; NULL: no such source. */
+char *help_roff_source(const char *name);
+/* An argument of a macro with its newline; paragraphs, a sentence a line. */
+struct textbuf;
+void help_roff_quoted(struct textbuf *out, const char *text);
+void help_roff_paragraphs(struct textbuf *out, const char *text);
 
 #endif

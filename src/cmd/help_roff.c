@@ -23,7 +23,7 @@ static void add_escaped(struct textbuf *out, const char *text)
 }
 
 /* An argument of a macro, in quotes so that none of it is read as one. */
-static void add_quoted(struct textbuf *out, const char *text)
+void help_roff_quoted(struct textbuf *out, const char *text)
 {
 	textbuf_puts(out, "\"\\&");
 	for (; *text; text++) {
@@ -39,7 +39,7 @@ static void add_quoted(struct textbuf *out, const char *text)
 
 /* Paragraphs: a sentence a line, as mdoc wants it, none much longer than 70; no line begins with a dot or
    an apostrophe. */
-static void add_paragraphs(struct textbuf *out, const char *text)
+void help_roff_paragraphs(struct textbuf *out, const char *text)
 {
 	bool begins = true;
 	int column = 0;
@@ -84,7 +84,7 @@ static void add_arguments(struct textbuf *out, const struct command *command)
 		help_argument(arg, &about);
 		textbuf_puts(&about, ".");
 		text = textbuf_take(&about);
-		add_paragraphs(out, text ? text : "");
+		help_roff_paragraphs(out, text ? text : "");
 		free(text);
 	}
 	textbuf_puts(out, ".El\n");
@@ -95,16 +95,16 @@ static void add_command(struct textbuf *out, const struct command *command)
 	char *usage = help_usage(command);
 
 	textbuf_puts(out, ".It Xo\n.Li ");
-	add_quoted(out, usage ? usage : "");
+	help_roff_quoted(out, usage ? usage : "");
 	textbuf_puts(out, ".Xc\n");
 	free(usage);
-	add_paragraphs(out, command->help);
+	help_roff_paragraphs(out, command->help);
 	if (command->details)
-		add_paragraphs(out, command->details);
+		help_roff_paragraphs(out, command->details);
 	add_arguments(out, command);
 	if (command->example) {
 		textbuf_puts(out, ".Pp\nExample:\n.Dl ");
-		add_quoted(out, command->example);
+		help_roff_quoted(out, command->example);
 	}
 }
 
@@ -129,7 +129,7 @@ char *help_roff_json(void)
 {
 	struct textbuf out = { 0 };
 
-	add_paragraphs(&out, help_json_intro);
+	help_roff_paragraphs(&out, help_json_intro);
 	for (int i = 0; command_table[i]; i++) {
 		const struct json_field *f = command_table[i]->fields;
 
@@ -140,11 +140,42 @@ char *help_roff_json(void)
 		textbuf_puts(&out, "\n.Bl -tag -width Ds\n");
 		for (; f->path; f++) {
 			textbuf_puts(&out, ".It Li ");
-			add_quoted(&out, f->path);
+			help_roff_quoted(&out, f->path);
 			textbuf_printf(&out, "%s: ", f->type);
-			add_paragraphs(&out, f->help);
+			help_roff_paragraphs(&out, f->help);
 		}
 		textbuf_puts(&out, ".El\n");
 	}
+	return textbuf_take(&out);
+}
+
+static const struct help_source *find_source(const char *name)
+{
+	for (int i = 0; help_sources[i]; i++) {
+		if (strcmp(help_sources[i]->name, name) == 0)
+			return help_sources[i];
+	}
+	return NULL;
+}
+
+char *help_roff_source(const char *name)
+{
+	const struct help_source *source = find_source(name);
+	struct textbuf out = { 0 };
+	struct help_item item;
+
+	if (!source)
+		return NULL;
+	textbuf_puts(&out, ".Bl -tag -width Ds\n");
+	for (int i = 0; source->item(i, &item); i++) {
+		textbuf_puts(&out, ".It Li ");
+		help_roff_quoted(&out, item.name);
+		help_roff_paragraphs(&out, item.help);
+		if (!item.text)
+			continue;
+		textbuf_puts(&out, ".Pp\n");
+		help_roff_paragraphs(&out, item.text);
+	}
+	textbuf_puts(&out, ".El\n");
 	return textbuf_take(&out);
 }

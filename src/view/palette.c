@@ -32,10 +32,11 @@ struct plain_ink {
 
 static const struct plain_ink plain[INK_SIGNED] = {
 	[INK_NONE] = { 0x202020, 0x000000, -1, -1, 0 },
-	[INK_DIM] = { 0x808080, 0xa8a8a8, -1, 8, 0 },
+	/* never bright black: some terminals show it as their background */
+	[INK_DIM] = { 0x808080, 0xa8a8a8, -1, -1, 0 },
 	[INK_STRONG] = { 0x202020, 0x000000, -1, -1, CELL_BOLD },
 	[INK_TITLE] = { 0x202020, 0x000000, -1, -1, CELL_BOLD },
-	[INK_FRAME] = { 0x767676, 0xbcbcbc, -1, 8, 0 },
+	[INK_FRAME] = { 0x767676, 0xbcbcbc, -1, -1, 0 },
 	[INK_FOCUS] = { 0x00afd7, 0x00d7ff, 6, 14, CELL_BOLD },
 	[INK_KEY] = { 0x00afd7, 0x00d7ff, 6, 14, CELL_BOLD },
 	[INK_GOOD] = { 0x00af87, 0x00d7af, 6, 6, 0 },
@@ -189,11 +190,10 @@ int palette_colour(int palette, enum colour_depth depth, int ink, bool backgroun
 	if (depth == COLOUR_MONO || palette == PALETTE_MONO || ink < 0 ||
 	    ink >= INK_COUNT)
 		return -1;
-	if (ink == INK_NONE || (!background && ink == INK_BAR))
-		return -1;
+	if (ink == INK_NONE || ink == INK_STRONG || ink == INK_TITLE ||
+	    (!background && ink == INK_BAR))
+		return -1; /* the terminal's own */
 	if (depth == COLOUR_256) {
-		if (ink < INK_SIGNED && plain[ink].sixteen < 0 && ink != INK_BAR)
-			return -1;
 		if (ink >= INK_SIGNED && ink < INK_SHARE)
 			return nearest(signed_rgb(palette == PALETTE_CONTRAST, ink,
 						  true));

@@ -161,6 +161,28 @@ static void join_frames(struct area a, bool heavy)
 		  INK_NONE, 0);
 }
 
+/*
+ * A focused frame over the line it shares with the panel below it: give that
+ * panel its title back.
+ */
+static void restore_title(const struct page *p, int slot, struct rect r)
+{
+	int place = place_in(p, slot);
+	struct area top = area_of(p, (struct rect){ r.row, r.column, 1, r.columns });
+	struct area inside = area_sub(top, 0, 1, 1, top.columns - 2);
+	char title[96];
+	struct hit hit = { .kind = HIT_PANEL, .arm = -1, .row = place };
+
+	if (place < 0 || r.rows < 4)
+		return;
+	hit.panel = p->state->panel[place];
+	area_hit(top, 0, 0, top.columns, &hit);
+	panel_table[hit.panel]->title(p->s, &p->state->options[place],
+				      p->all.grid->ascii, title, sizeof title);
+	area_printf(inside, 0, 0, INK_TITLE, " %s ", title);
+	draw_tabs(p, slot, place, top, text_columns(title) + 3);
+}
+
 static void draw_slot(const struct page *p, int slot, struct rect r, bool joined)
 {
 	int place = place_in(p, slot), panel;
@@ -222,6 +244,8 @@ static void draw_panels(struct page *p)
 	}
 	if (late >= 0)
 		draw_slot(p, late, slot[late], false);
+	if (late >= 0 && p->layout.down == 2 && late % 2 == 0)
+		restore_title(p, late + 1, slot[late + 1]);
 }
 
 /* ------------------------------------------------- what is not a figure */

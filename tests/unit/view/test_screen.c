@@ -311,6 +311,7 @@ static void panels_without_room_become_tabs(void **state)
 	assert_int_equal(x.state.panel[2], panel_find("interference"));
 	text = draw(&x, 24, 80, false);
 	assert_has(text, "┏ interference · clauses · clause ");
+	assert_has(text, "┗ theory ━"); /* titles on a shared line stay */
 	free(text);
 	scene_close(&x);
 }

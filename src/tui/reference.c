@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* reference.c - tables to mdoc; the prose around it is in man/. */
+#include "tui/reference.h"
+
+#include <string.h>
+
+#include "cmd/help.h"
+#include "cmd/textbuf.h"
+#include "tui/keys.h"
+
+static void keys_of(struct textbuf *out, const char *title, int place, int not)
+{
+	textbuf_printf(out, "%s:\n.Bl -tag -width Shift-Tab -compact\n", title);
+	for (const struct key *key = key_table; key->name; key++) {
+		if (!(key->place & place) || (not && (key->place & not)))
+			continue;
+		textbuf_puts(out, ".It Li ");
+		help_roff_quoted(out, key->name);
+		help_roff_paragraphs(out, key->help);
+	}
+	textbuf_puts(out, ".El\n");
+}
+
+static char *keys_part(void)
+{
+	struct textbuf out = { 0 };
+
+	keys_of(&out, "Everywhere", KEY_PROMPT, 0);
+	keys_of(&out, ".Pp\nAt the prompt when nothing is typed", KEY_EMPTY,
+		KEY_PROMPT);
+	keys_of(&out, ".Pp\nIn the panels", KEY_PANELS, KEY_PROMPT);
+	return textbuf_take(&out);
+}
+
+char *reference_part(const char *part)
+{
+	if (strcmp(part, "commands") == 0)
+		return help_roff();
+	if (strcmp(part, "json") == 0)
+		return help_roff_json();
+	if (strcmp(part, "keys") == 0)
+		return keys_part();
+	return help_roff_source(part);
+}

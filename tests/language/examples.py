@@ -1,0 +1,87 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every row of the command table has help, an example that runs, and a place in the manual.
+
+  examples.py PROGRAM
+"""
+import json
+import re
+import subprocess
+import sys
+
+
+def run(program, *arguments):
+    return subprocess.run([program, "--batch", "--quiet", *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+
+
+def main():
+    program = sys.argv[1]
+    passed = failed = 0
+
+    def check(fine, what):
+        nonlocal passed, failed
+        passed, failed = passed + bool(fine), failed + (not fine)
+        if not fine:
+            print("not ok -", what)
+
+    overview = run(program, "-c", "help").stdout
+    verbs = re.findall(r"^  (\w+)  +\S", overview.split("\n\n")[0], re.M)
+    check(len(verbs) > 25, "help lists the commands")
+    manual = open("man/fpe-tui.1", encoding="utf-8").read()
+    examples = []
+    for verb in verbs:
+        page = run(program, "-c", f"help {verb}").stdout
+        found = re.findall(r"example: (.+)", page)
+        check(found, f"{verb} has an example")
+        check(f'"\\&{verb}' in manual, f"{verb} is in the manual")
+        examples += found
+    # rows that need something first
+    setup = ["net hidden=4", "net hidden=4", "data train=300 test=300", "train 2"]
+    for line in examples:
+        if line.startswith("include "):
+            continue
+        commands = [x for s in setup for x in ("-c", s)]
+        got = run(program, *commands, "-c", line)
+        if line.startswith("assert"):
+            got = run(program, "-c", "net", "-c", line)
+        check(got.returncode == 0, f"{line}: {got.stderr}")
+    # every reporting command's fields are documented, and documented ones exist
+    setup = ["data train=300 test=300", "net", "train 2", "split by=clause", "split by=random", "train until=4"]
+    for line in ("task", "set", "arms", "summary", "metrics", "metrics layer=2", "theory", "compare seeds=2 epochs=4 warmup=2",
+                 "plot theory", "print nnz(dense)", 'say "x"', "history", "help"):
+        commands = [x for s in setup + [line] for x in ("-c", s)]
+        got = run(program, "--json", *commands)
+        check(got.returncode == 0, f"{line}: {got.stderr}")
+        found = json.loads(got.stdout.splitlines()[-1])
+        check(found["command"] == line.split()[0] and found["format"] == 1, f"{line}: command and format")
+        documented = fields_of(program, line.split()[0])
+        check(not (paths(found) - documented), f"{line}: not documented: {paths(found) - documented}")
+    print(f"examples: {passed} passed, {failed} failed")
+    return failed > 0
+
+
+def fields_of(program, verb):
+    page = run(program, "-c", "help json").stdout
+    names, inside = set(), False
+    for line in page.splitlines():
+        if re.match(r"\S", line):
+            inside = line.split()[0].rstrip(":") == verb
+        m = re.match(r"\s+(\S+)", line)
+        if inside and m:
+            names.add(m[1].rstrip(":,"))
+    return {re.sub(r"\.METRIC", "." + metric, n) for n in names for metric in METRICS}
+
+
+METRICS = ("budget parameters dead train_accuracy test_accuracy train_loss test_loss capacity cosine cosine_signed cosine_cross "
+           "clauses_per_neuron collisions coverage").split()
+
+
+def paths(value, at=""):
+    if isinstance(value, dict):
+        return {p for k, v in value.items() if at or k not in ("command", "format") for p in paths(v, f"{at}.{k}" if at else k)}
+    if isinstance(value, list):
+        return {p for v in value for p in paths(v, at + "[]")} or {at + "[]"}
+    return {at}
+
+
+sys.exit(main())
