@@ -30,6 +30,10 @@ uint32_t glyph_off(bool ascii)
 	return ascii ? '.' : 0xb7;
 }
 
+/* Below this share of the scale a tile has no colour behind its glyph: a field
+   of nearly white tiles would outshine the few that matter. */
+#define PALE 0.12
+
 /*
  * A tile is its colour, with the glyph in a stronger shade of it: at least
  * four tenths of the scale, so that it can be seen on the palest tile.
@@ -39,7 +43,8 @@ void glyph_tile(struct area a, int row, int column, int columns, double value,
 {
 	double strong = fmax(fabs(value), 0.45 * limit);
 	uint32_t ch = glyph_signed(value, limit, a.grid->ascii);
-	int bg = ink_signed(0.7 * value, limit);
+	int bg = fabs(value) < PALE * limit ? INK_NONE
+					    : ink_signed(0.7 * value, limit);
 	int fg = value == 0 ? INK_NONE
 			    : ink_signed(value < 0 ? -strong : strong, limit);
 
