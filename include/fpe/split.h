@@ -88,7 +88,7 @@ enum fpe_status fpe_split(const struct fpe_split_kind *kind,
 			  struct fpe_net **out, struct fpe_error *err);
 
 /*
- * Controls, built beside a split arm (fpe.md "wide" and "sparse"):
+ * Controls, built beside a split arm (`compare controls=wide,sparse`):
  * wide: a dense net of alpha * out neurons in the layer, freshly drawn by init
  * and seed; no budget.
  * sparse: like, the split net, but in the split layer its masks are drawn

@@ -58,7 +58,7 @@ static void draw_free(struct draw *w, uint64_t *bits)
 	}
 }
 
-/* fpe.md's "planted": one clause, drawn uniformly, is made true. */
+/* Planted sampling: one clause, drawn uniformly, is made true. */
 static void draw_planted(struct draw *w, uint64_t *bits)
 {
 	const struct fpe_clauses *c = &w->task->clauses;

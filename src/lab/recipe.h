@@ -52,7 +52,7 @@ struct recipe {
 	struct fpe_train_settings settings;
 };
 
-/* fpe.md section 6: dnf 8 x 4, 8000 + 8000 samples, 8 hidden neurons. */
+/* The default recipe: dnf 8 x 4, 8000 + 8000 samples, 8 hidden neurons. */
 void recipe_init(struct recipe *recipe);
 void recipe_clear(struct recipe *recipe);
 enum fpe_status recipe_copy(struct recipe *to, const struct recipe *from,
