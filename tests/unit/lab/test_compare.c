@@ -123,7 +123,7 @@ static void a_stopped_compare_has_the_first_seeds_without_a_gap(void **state)
 	study.epochs = 40;
 	assert_ok(pool_new(2, &pool, &err));
 	assert_ok(compare_new(&study, 1, 5000, pool, &c, &err));
-	while (compare_done(c) < 3)
+	while (compare_finished(c) < 1) /* the first may be the slowest */
 		;
 	compare_stop(c);
 	compare_wait(c);
