@@ -242,6 +242,58 @@ static void put_row(struct painter *p, int row, bool all)
 	}
 }
 
+#define FARTHEST_MOVE 6
+#define BLOCK 16 /* columns compared together */
+#define FEW 4    /* blocks that may move by chance, as in a figure */
+
+/* A block of cells with something in it that is the same in both rows. */
+static bool same_block(const struct cell *a, const struct cell *b)
+{
+	int filled = 0;
+
+	for (int i = 0; i < BLOCK; i++) {
+		if (!same(&a[i], &b[i]))
+			return false;
+		filled += a[i].ch != ' ';
+	}
+	return filled > BLOCK / 2;
+}
+
+/* Blocks that stand `by` rows from where they stood before. */
+static int moved_blocks(const struct painter *p, int by)
+{
+	const struct grid *new = p->next, *old = p->shown;
+	int moved = 0;
+
+	for (int r = 0; r < new->rows; r++) {
+		const struct cell *now = new->cell + r * new->columns;
+		const struct cell *here = old->cell + r * new->columns;
+		const struct cell *there = here + by * new->columns;
+
+		if (r + by < 0 || r + by >= new->rows)
+			continue;
+		for (int c = 0; c + BLOCK <= new->columns; c += BLOCK)
+			moved += same_block(now + c, there + c) &&
+				 !same_block(now + c, here + c);
+	}
+	return moved;
+}
+
+/*
+ * Where a part of the screen has moved curses would scroll it by a sequence
+ * (SU, SD) that many emulators which call themselves xterm do not know, and old
+ * cells would stay. Rows it believes to be damaged it writes instead.
+ */
+static void forbid_scrolling(const struct painter *p)
+{
+	for (int by = 1; by <= FARTHEST_MOVE; by++) {
+		if (moved_blocks(p, by) > FEW || moved_blocks(p, -by) > FEW) {
+			redrawwin(stdscr);
+			return;
+		}
+	}
+}
+
 void painter_show(struct painter *painter, int row, int column)
 {
 	struct grid *g = painter->next;
@@ -252,6 +304,8 @@ void painter_show(struct painter *painter, int row, int column)
 	if (all) {
 		erase();
 		clearok(curscr, painter->repaint);
+	} else {
+		forbid_scrolling(painter);
 	}
 	for (int r = 0; r < g->rows; r++)
 		put_row(painter, r, all);

@@ -37,10 +37,16 @@ static void fill_hint(const struct app *app, struct screen_focus *focus,
 /* A new answer of several lines opens as a page. */
 static void open_answer(struct app *app)
 {
-	char *text = messages_take_page(app->messages);
+	bool passes;
+	char *text = messages_take_page(app->messages, &passes);
 
-	if (text)
-		page_open(&app->page, "answer", text, false);
+	if (app->page.passes && app->snapshot.progress.what)
+		page_close(&app->page);
+	if (!text)
+		return;
+	page_open(&app->page, passes ? "printed by the script" : "answer", text,
+		  passes);
+	app->page.passes = passes;
 }
 
 static void fill_prompt(struct app *app, struct screen_focus *focus)
@@ -80,6 +86,7 @@ void frame_draw(struct app *app)
 		return;
 	if (app->place >= state->shown)
 		app->place = 0;
+	player_snapshot(app->player, &app->snapshot);
 	open_answer(app);
 	fill_prompt(app, &focus);
 	fill_page(app, &focus);
@@ -87,7 +94,6 @@ void frame_draw(struct app *app)
 	focus.log = messages_lines(app->messages, &focus.log_lines);
 	fill_hint(app, &focus, hint, sizeof hint);
 	focus.cursor_row = focus.cursor_column = -1;
-	player_snapshot(app->player, &app->snapshot);
 	screen_draw(&app->snapshot, state, &focus, grid);
 	painter_show(app->painter, app->panels ? -1 : focus.cursor_row,
 		     focus.cursor_column);

@@ -15,6 +15,7 @@ struct messages {
 	char *line[MESSAGES_LINES];
 	int count;
 	char *last, *page;
+	bool page_passes;
 	bool bad;
 	unsigned long serial;
 	messages_tap *tap;
@@ -147,11 +148,10 @@ void messages_receive(void *context, enum message_kind kind, const char *text)
 	keep_lines(m, clean);
 	if (kind != MESSAGE_SCRIPT)
 		keep_last(m, clean, kind == MESSAGE_ERROR);
-	/* what a script prints must not cover the figures it shows */
-	if (has_lines(clean) &&
-	    (kind == MESSAGE_OUTPUT || kind == MESSAGE_ERROR)) {
+	if (has_lines(clean) && kind != MESSAGE_NOTE) {
 		free(m->page);
 		m->page = clean;
+		m->page_passes = kind == MESSAGE_SCRIPT;
 	} else {
 		free(clean);
 	}
@@ -219,11 +219,12 @@ void messages_forget_last(struct messages *messages)
 	messages->bad = false;
 }
 
-char *messages_take_page(struct messages *messages)
+char *messages_take_page(struct messages *messages, bool *passes)
 {
 	char *page = messages->page;
 
 	messages->page = NULL;
+	*passes = messages->page_passes;
 	return page;
 }
 

@@ -34,8 +34,9 @@ void messages_set_tap(struct messages *messages, messages_tap *tap,
 const char *const *messages_lines(const struct messages *messages, int *count);
 const char *messages_last(const struct messages *messages, bool *bad);
 void messages_forget_last(struct messages *messages);
-/* An answer of several lines, malloc'ed; NULL: none since the last call. */
-char *messages_take_page(struct messages *messages);
+/* An answer of several lines, malloc'ed; NULL: none since the last call.
+   passes: a script printed it, so it gives way when the script goes on. */
+char *messages_take_page(struct messages *messages, bool *passes);
 unsigned long messages_serial(const struct messages *messages); /* grows */
 
 /* A copy without control characters (\n stays, \t is blanks); bytes that are

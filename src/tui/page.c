@@ -28,6 +28,7 @@ void page_open(struct page *page, const char *title, char *text, bool popup)
 	page_close(page);
 	page->text = text;
 	page->popup = popup;
+	page->passes = false;
 	snprintf(page->title, sizeof page->title, "%s", title);
 }
 

@@ -335,6 +335,25 @@ def help_is_a_page_that_closes():
     t.close()
 
 
+def nothing_is_left_over_when_panels_move():
+    """An emulator without REP, SU and SD, as this one, shows the same after Ctrl-L."""
+    t = started()
+    for line in ("task xor", "net", "speed max", "train 5", "split by=clause",
+                 'say "short"', 'say "' + "a long narration of many words " * 9
+                 + '"', 'say "short again"'):
+        t.type(line + "\r")
+        t.settle()
+    before = t.text()
+    t.type("\x0c")
+    t.settle()
+    # the marker differs, and with it the line that shows it
+    rows = [[r for r in text.split("\n") if not re.search(r"\d{7,}", r)]
+            for text in (before, t.text())]
+    assert rows[0] == rows[1], "\n".join(rows[0] + ["-" * 120] + rows[1])
+    leave(t)
+    t.close()
+
+
 def a_storm_of_sizes_harms_nothing():
     t = started()
     t.type("train 1000000\r")

@@ -111,16 +111,20 @@ static void answers_of_several_lines_are_pages(void **state)
 {
 	struct messages *m = messages_new();
 	char *page;
-	bool bad;
+	bool bad, passes;
 	int n;
 
 	(void)state;
 	messages_receive(m, MESSAGE_OUTPUT, "42\n");
-	assert_null(messages_take_page(m));
+	assert_null(messages_take_page(m, &passes));
 	messages_receive(m, MESSAGE_SCRIPT, "a\nb\n");
-	assert_null(messages_take_page(m));
+	page = messages_take_page(m, &passes);
+	assert_string_equal(page, "a\nb\n");
+	assert_true(passes);
+	free(page);
 	messages_receive(m, MESSAGE_ERROR, "f:1:1: error\nline\n^\n");
-	page = messages_take_page(m);
+	page = messages_take_page(m, &passes);
+	assert_false(passes);
 	assert_string_equal(page, "f:1:1: error\nline\n^\n");
 	free(page);
 	assert_string_equal(messages_last(m, &bad), "f:1:1: error");
