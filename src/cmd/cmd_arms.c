@@ -62,7 +62,8 @@ static void arms_rows(const struct session *s, int parent,
 			report_table_cell(table, true, "%d", a->epoch);
 		report_table_cell(table, true, "%zu", fpe_net_nnz(a->net));
 		report_table_cell(table, true, "%zu", a->budget);
-		report_table_cell(table, false, "%s", a->diverged ? a->trouble : "");
+		if (a->diverged)
+			report_table_cell(table, false, "%s", a->trouble);
 		report_table_end_row(table);
 		arms_rows(s, a->id, table);
 	}
@@ -89,7 +90,6 @@ static enum fpe_status run_arms(struct call *call)
 	report_table_cell(table, true, "epoch");
 	report_table_cell(table, true, "nnz");
 	report_table_cell(table, true, "budget");
-	report_table_cell(table, false, "%s", "");
 	report_table_end_row(table);
 	arms_rows(call->session, -1, table);
 	report_table_print(table, call->report);

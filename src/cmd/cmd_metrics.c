@@ -75,6 +75,17 @@ static void metrics_json(json_t *o, const struct measured *m, int count, int lay
 }
 
 /* One metric a row, one arm a column: names stay readable, arms compare. */
+/* The loss of an arm that diverges would be as wide as the screen. */
+static void metric_cell(struct report_table *table, double value, int digits)
+{
+	if (!isfinite(value))
+		report_table_cell(table, true, "-");
+	else if (fabs(value) < 1e6)
+		report_table_cell(table, true, "%.*f", digits, value);
+	else
+		report_table_cell(table, true, "%.3g", value);
+}
+
 static void metrics_text(struct call *call, const struct measured *m, int count)
 {
 	struct report_table *table = report_table_new();
@@ -89,14 +100,9 @@ static void metrics_text(struct call *call, const struct measured *m, int count)
 	report_table_end_row(table);
 	for (int k = 0; k < FPE_METRIC_COUNT; k++) {
 		report_table_cell(table, false, "%s", fpe_metric_info[k].name);
-		for (int i = 0; i < count; i++) {
-			if (isfinite(m[i].value[k]))
-				report_table_cell(table, true, "%.*f",
-						  fpe_metric_info[k].digits,
-						  m[i].value[k]);
-			else
-				report_table_cell(table, true, "-");
-		}
+		for (int i = 0; i < count; i++)
+			metric_cell(table, m[i].value[k],
+				    fpe_metric_info[k].digits);
 		report_table_end_row(table);
 	}
 	report_table_print(table, call->report);

@@ -93,7 +93,7 @@ const struct command cmd_train = {
 	.args = { { .name = "epochs", .type = ARG_INT, .positional = true,
 		    .min = 1, .max = FPE_MAX_EPOCHS, .help = "epochs to train" },
 		  { .name = "until", .type = ARG_INT, .min = 1,
-		    .max = FPE_MAX_EPOCHS, .unit = "epoch",
+		    .max = FPE_MAX_EPOCHS,
 		    .help = "epoch to reach, counted from the root of the tree" },
 		  { .name = "batches", .type = ARG_INT, .min = 1,
 		    .max = 1000000000, .help = "minibatches to train" },

@@ -15,6 +15,9 @@
 #include "cmd/textbuf.h"
 #include "view/grid.h"
 
+/* A longer line is not shown whole, in bytes. */
+#define SOURCE_SHOWN 400
+
 /* Character at text as it can be shown; tab is a blank, so that the caret
    stands right at any tab width. Returns the bytes read. */
 static int add_char(struct textbuf *out, const char *text, size_t size)
@@ -47,6 +50,36 @@ static int add_shown(struct textbuf *out, const char *text, size_t size)
 	return characters;
 }
 
+/* Where a character begins at or before byte `at`. */
+static size_t char_begin(const char *text, size_t at)
+{
+	for (int n = 0; n < 3 && at > 0 && (text[at] & 0xc0) == 0x80; n++)
+		at--;
+	return at;
+}
+
+/* The line, or of a long one what is around the error; a caret under it. */
+static void add_source(struct textbuf *out, const char *source, size_t column)
+{
+	size_t size = strlen(source), from = 0, to = size;
+	struct textbuf before = { 0 };
+
+	if (size > SOURCE_SHOWN) {
+		if (column > SOURCE_SHOWN / 2)
+			from = char_begin(source, column - SOURCE_SHOWN / 2);
+		if (size - from > SOURCE_SHOWN)
+			to = char_begin(source, from + SOURCE_SHOWN);
+	}
+	textbuf_puts(&before, from > 0 ? "..." : "");
+	add_shown(&before, source + from, column - from);
+	textbuf_puts(out, from > 0 ? "..." : "");
+	add_shown(out, source + from, to - from);
+	textbuf_puts(out, to < size ? "...\n" : "\n");
+	textbuf_pad(out, ' ', before.bytes ? text_columns(before.bytes) : 0);
+	textbuf_puts(out, "^\n");
+	textbuf_clear(&before);
+}
+
 char *parse_error_text(const struct parse_error *error)
 {
 	const char *source = error->source ? error->source : "";
@@ -67,13 +100,8 @@ char *parse_error_text(const struct parse_error *error)
 	textbuf_puts(&out, ": error: ");
 	add_shown(&out, error->message, strlen(error->message));
 	textbuf_puts(&out, "\n");
-	if (error->line > 0) {
-		add_shown(&out, source, size);
-		textbuf_puts(&out, "\n");
-		textbuf_pad(&out, ' ',
-			    before.bytes ? text_columns(before.bytes) : 0);
-		textbuf_puts(&out, "^\n");
-	}
+	if (error->line > 0)
+		add_source(&out, source, column);
 	textbuf_clear(&before);
 	return textbuf_take(&out);
 }

@@ -307,7 +307,7 @@ enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
 				   t->gradient);
 	if (!isfinite(loss) || !(finish_gradient(t) <= STEEPEST))
 		return fpe_fail(err, FPE_EDIVERGED,
-				"training diverged in epoch %d, batch %d: the "
+				"training diverged after epoch %d, batch %d: the "
 				"loss or its gradient is not finite",
 				t->epoch, t->batch);
 	apply(t);

@@ -124,8 +124,7 @@ int arm_batches(const struct arm *arm)
 /* The arm is out of the training, at its last good weights. */
 static void give_up(struct arm *arm, const struct fpe_error *err)
 {
-	snprintf(arm->trouble, sizeof arm->trouble, "epoch %d: %.280s",
-		 arm->epoch, err->message);
+	snprintf(arm->trouble, sizeof arm->trouble, "%.280s", err->message);
 	arm->diverged = true;
 }
 

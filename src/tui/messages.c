@@ -146,7 +146,10 @@ void messages_receive(void *context, enum message_kind kind, const char *text)
 		return;
 	m->serial++;
 	keep_lines(m, clean);
-	if (kind != MESSAGE_SCRIPT)
+	/* the head of a table alone says nothing */
+	if (kind == MESSAGE_OUTPUT && has_lines(clean))
+		keep_last(m, "F3 shows the answer again", false);
+	else if (kind != MESSAGE_SCRIPT)
 		keep_last(m, clean, kind == MESSAGE_ERROR);
 	if (has_lines(clean) && kind != MESSAGE_NOTE) {
 		free(m->page);

@@ -11,6 +11,7 @@
 
 #include "cmd/parse.h"
 #include "unit/cmd/table.h"
+#include "view/grid.h"
 
 /* Errors reported: the last one, and how many. */
 struct heard {
@@ -300,6 +301,39 @@ static void the_error_is_printed_with_line_and_caret(void **state)
 	free(text);
 }
 
+static void of_a_long_line_only_the_part_around_the_error_is_printed(void **state)
+{
+	enum { SIZE = 60000 };
+	char *source = malloc(SIZE + 1), *text, *line, *caret;
+	struct parse_error error = { .file = (char *)"a", .line = 1,
+				     .source = source, .message = "m" };
+
+	(void)state;
+	assert_non_null(source);
+	/* of two bytes each: none may be cut in two */
+	for (int i = 0; i < SIZE; i += 2)
+		memcpy(source + i, "\xc3\xa9", 2);
+	source[SIZE] = '\0';
+	for (int column = 0; column <= SIZE; column += SIZE / 6 / 2 * 2) {
+		error.column = column;
+		if (column < SIZE)
+			source[column] = 'x', source[column + 1] = 'y';
+		text = parse_error_text(&error);
+		assert_true(strlen(text) < 1000);
+		assert_null(strstr(text, "\\x"));
+		line = strchr(text, '\n') + 1;
+		caret = strchr(line, '\n') + 1;
+		if (column < SIZE) {
+			*strchr(line, 'x') = '\0';
+			assert_int_equal(strchr(caret, '^') - caret,
+					 text_columns(line));
+			memcpy(source + column, "\xc3\xa9", 2);
+		}
+		free(text);
+	}
+	free(source);
+}
+
 /* A folder of files that is removed again. */
 static void write_file(const char *folder, const char *name, const char *text)
 {
@@ -487,6 +521,8 @@ int main(void)
 		cmocka_unit_test(keep_going_leaves_out_what_does_not_parse),
 		cmocka_unit_test(the_version_may_stand_on_the_first_line),
 		cmocka_unit_test(the_error_is_printed_with_line_and_caret),
+		cmocka_unit_test(
+			of_a_long_line_only_the_part_around_the_error_is_printed),
 		cmocka_unit_test(included_lines_stand_in_place),
 		cmocka_unit_test(includes_that_fail_are_pointed_at),
 		cmocka_unit_test(includes_are_at_most_8_deep),
