@@ -58,6 +58,10 @@ void fpe_trainer_set(struct fpe_trainer *trainer,
 enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
 				 struct fpe_error *err);
 
+/* Settings of the epoch under way, or of the next one if none is. Borrowed. */
+const struct fpe_train_settings *
+fpe_trainer_settings(const struct fpe_trainer *trainer);
+
 /* Whole epochs done; minibatches of the epoch under way; batches an epoch. */
 int fpe_trainer_epoch(const struct fpe_trainer *trainer);
 int fpe_trainer_batch(const struct fpe_trainer *trainer);

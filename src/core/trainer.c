@@ -318,6 +318,12 @@ enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
 	return FPE_OK;
 }
 
+const struct fpe_train_settings *
+fpe_trainer_settings(const struct fpe_trainer *trainer)
+{
+	return current(trainer);
+}
+
 int fpe_trainer_epoch(const struct fpe_trainer *trainer)
 {
 	return trainer->epoch;

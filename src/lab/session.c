@@ -87,11 +87,14 @@ static void replace_task(struct session *s, struct fpe_task *task)
 	s->lesson.clauses = &task->clauses;
 }
 
-/* The samples; arms look at them when they are opened next. Takes both. */
+/* The samples; arms look at them when they are opened next. A place inside an
+   epoch means nothing in others. Takes both. */
 static void replace_samples(struct session *s, struct fpe_data *train,
 			    struct fpe_data *test)
 {
 	close_arms(s);
+	for (int i = 0; i < s->arms; i++)
+		s->arm[i]->batch = 0;
 	free_samples(s);
 	s->train = train;
 	s->test = test;
@@ -141,17 +144,20 @@ enum fpe_status session_set_data(struct session *s, const struct data_spec *spec
 	return FPE_OK;
 }
 
-/* Everything that can fail is done before the session changes. */
+/* The file's samples become the task. Takes data, also on failure. */
 static enum fpe_status import_samples(struct session *s, struct fpe_data *data,
 				      struct fpe_error *err)
 {
 	struct fpe_task *task;
 	enum fpe_status status = fpe_task_samples(data->inputs, &task, err);
 
-	if (status)
+	if (status) {
+		fpe_data_free(data);
 		return status;
+	}
 	replace_task(s, task);
 	replace_samples(s, data, NULL);
+	free(s->recipe.task.formula);
 	s->recipe.task = (struct task_spec){ .kind = FPE_TASK_SAMPLES,
 					     .inputs = data->inputs };
 	return FPE_OK;
@@ -198,20 +204,29 @@ enum fpe_status session_import(struct session *s, struct fpe_net *net,
 			       struct arm **out, struct fpe_error *err)
 {
 	enum fpe_status status = check_import(s, net, data, err);
+	struct session none = { .seed = s->seed, .recipe = s->recipe,
+				.history_limit = s->history_limit };
+	struct arm *arm = NULL;
 
 	*out = NULL;
-	if (status == FPE_OK && !data)
-		status = session_check_name(s, name, err);
+	/* with samples of its own the arm finds no others there */
+	if (status == FPE_OK)
+		status = session_make_arm(data ? &none : s, name, "dense", net,
+					  &arm, err);
+	else
+		fpe_net_free(net);
 	if (status == FPE_OK && data)
 		status = import_samples(s, data, err);
 	else
 		fpe_data_free(data);
 	if (status) {
-		fpe_net_free(net);
+		arm_free(arm);
 		return status;
 	}
-	remember_shape(&s->recipe.net, net);
-	return session_add_arm(s, name, "dense", net, out, err);
+	remember_shape(&s->recipe.net, arm->net);
+	session_attach_arm(s, arm);
+	*out = arm;
+	return FPE_OK;
 }
 
 enum fpe_status session_need_task(struct session *s, struct fpe_error *err)

@@ -44,7 +44,7 @@ void session_free(struct session *session);
    over by session_set_task (spec->formula is copied). */
 enum fpe_status session_set_task(struct session *s, const struct task_spec *spec,
 				 struct fpe_error *err);
-/* New samples; arms stay. */
+/* New samples; arms stay. An epoch that was begun starts anew with them. */
 enum fpe_status session_set_data(struct session *s, const struct data_spec *spec,
 				 struct fpe_error *err);
 /* A fresh root arm; name NULL: "dense", numbered if taken. */

@@ -72,9 +72,9 @@ void session_set_history(struct session *s, size_t bytes)
 	share_history(s);
 }
 
-enum fpe_status session_add_arm(struct session *s, const char *name,
-				const char *split, struct fpe_net *net,
-				struct arm **out, struct fpe_error *err)
+enum fpe_status session_make_arm(const struct session *s, const char *name,
+				 const char *split, struct fpe_net *net,
+				 struct arm **out, struct fpe_error *err)
 {
 	char own[FPE_MAX_NAME];
 	enum fpe_status status;
@@ -92,14 +92,29 @@ enum fpe_status session_add_arm(struct session *s, const char *name,
 	status = arm_new(name, split, net, s->history_limit, out, err);
 	if (status)
 		return status;
-	(*out)->id = s->next_id++;
 	(*out)->seed = s->seed;
 	(*out)->settings = s->recipe.settings;
-	s->arm[s->arms++] = *out;
-	if (s->current < 0)
-		s->current = (*out)->id;
-	share_history(s);
 	return FPE_OK;
+}
+
+void session_attach_arm(struct session *s, struct arm *arm)
+{
+	arm->id = s->next_id++;
+	s->arm[s->arms++] = arm;
+	if (s->current < 0)
+		s->current = arm->id;
+	share_history(s);
+}
+
+enum fpe_status session_add_arm(struct session *s, const char *name,
+				const char *split, struct fpe_net *net,
+				struct arm **out, struct fpe_error *err)
+{
+	enum fpe_status status = session_make_arm(s, name, split, net, out, err);
+
+	if (status == FPE_OK)
+		session_attach_arm(s, *out);
+	return status;
 }
 
 static void list_arms(const struct session *s, char *out, size_t size)
@@ -255,10 +270,43 @@ static enum fpe_status split_net(struct session *s, const struct arm *parent,
 	return status;
 }
 
+/* The child's place in the tree, and at its parent's epoch. */
+static void place_child(const struct arm *parent, const struct split_request *r,
+			struct arm *arm)
+{
+	arm->alpha = r->alpha;
+	arm->layer = r->layer;
+	arm->parent = parent->id;
+	arm->left = r->epoch < 0 ? parent->epoch : r->epoch;
+	arm->epoch = arm->left;
+	arm->batch = r->epoch < 0 ? parent->batch : 0;
+	arm->budget = parent->budget;
+	arm->root_biases = parent->root_biases;
+	arm->seed = parent->seed;
+	arm->settings = parent->settings;
+}
+
+/* Inside an epoch a child ends it as its parent does: what `set` has changed
+   since holds from the next one. */
+static enum fpe_status open_child(const struct session *s,
+				  const struct arm *parent, struct arm *arm,
+				  struct fpe_error *err)
+{
+	enum fpe_status status;
+
+	if (arm->batch)
+		arm->settings = *fpe_trainer_settings(parent->trainer);
+	status = arm_open(arm, &s->lesson, err);
+	if (status == FPE_OK)
+		arm_set(arm, &parent->settings);
+	return status;
+}
+
 enum fpe_status session_split(struct session *s,
 			      const struct split_request *request,
 			      struct arm **out, struct fpe_error *err)
 {
+	struct arm *arm = NULL;
 	struct arm *parent;
 	struct fpe_net *net;
 	enum fpe_status status = session_check_name(s, request->name, err);
@@ -274,20 +322,18 @@ enum fpe_status session_split(struct session *s,
 	if (status == FPE_OK)
 		status = split_net(s, parent, request, &net, err);
 	if (status == FPE_OK)
-		status = session_add_arm(s, request->name, request->by->name, net,
-					 out, err);
+		status = session_make_arm(s, request->name, request->by->name,
+					  net, &arm, err);
 	if (status)
 		return status;
-	(*out)->alpha = request->alpha;
-	(*out)->layer = request->layer;
-	(*out)->parent = parent->id;
-	(*out)->left = request->epoch < 0 ? parent->epoch : request->epoch;
-	(*out)->epoch = (*out)->left;
-	(*out)->batch = request->epoch < 0 ? parent->batch : 0;
-	(*out)->budget = parent->budget;
-	(*out)->root_biases = parent->root_biases;
-	(*out)->seed = parent->seed;
-	(*out)->settings = parent->settings;
-	point_out_late(s, parent, *out);
-	return arm_open(*out, &s->lesson, err);
+	place_child(parent, request, arm);
+	status = open_child(s, parent, arm, err);
+	if (status) {
+		arm_free(arm);
+		return status;
+	}
+	session_attach_arm(s, arm);
+	point_out_late(s, parent, arm);
+	*out = arm;
+	return FPE_OK;
 }

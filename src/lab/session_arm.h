@@ -11,8 +11,16 @@ void session_clear_arms(struct session *s);
 enum fpe_status session_check_name(const struct session *s, const char *name,
 				   struct fpe_error *err);
 
-/* Add an arm; name NULL: named `split`, numbered if taken. Takes net, also on
-   failure. The first arm becomes the current one. */
+/* An arm that is not among the session's yet; name NULL: named `split`, numbered
+   if taken. Takes net, also on failure. Gives *out. */
+enum fpe_status session_make_arm(const struct session *s, const char *name,
+				 const char *split, struct fpe_net *net,
+				 struct arm **out, struct fpe_error *err);
+/* Put it among them; takes it. There is room (session_check_name). The first
+   arm becomes the current one. */
+void session_attach_arm(struct session *s, struct arm *arm);
+
+/* Both. */
 enum fpe_status session_add_arm(struct session *s, const char *name,
 				const char *split, struct fpe_net *net,
 				struct arm **out, struct fpe_error *err);

@@ -312,6 +312,58 @@ static void a_failed_command_leaves_the_session_as_it_was(void **state)
 	session_free(f.s);
 }
 
+static void set_batch(struct session *s, int batch)
+{
+	struct fpe_train_settings settings = s->recipe.settings;
+
+	settings.batch = batch;
+	session_set(s, NULL, &settings);
+}
+
+static void a_begun_epoch_starts_anew_with_new_samples(void **state)
+{
+	struct fixture f;
+	struct fpe_error err;
+	struct data_spec smaller = { .train = 100, .test = 100, .p = 0.5 };
+
+	(void)state;
+	open_fixture(&f, 1);
+	set_batch(f.s, 50);
+	add_net(f.s);
+	train(f.s, TRAIN_BATCHES, 17);
+	assert_int_equal(f.s->arm[0]->batch, 5);
+	assert_ok(session_set_data(f.s, &smaller, &err));
+	assert_int_equal(f.s->arm[0]->epoch, 1);
+	assert_int_equal(f.s->arm[0]->batch, 0);
+	train(f.s, TRAIN_EPOCHS, 1);
+	assert_int_equal(f.s->arm[0]->epoch, 2);
+	session_free(f.s);
+}
+
+/* Arms that stand inside an epoch end it with the settings it began with. */
+static void a_child_ends_the_epoch_as_its_parent_does(void **state)
+{
+	struct fixture f;
+	struct arm *child;
+
+	(void)state;
+	open_fixture(&f, 1);
+	set_batch(f.s, 50);
+	add_net(f.s);
+	train(f.s, TRAIN_BATCHES, 17);
+	set_batch(f.s, 0);
+	child = split(f.s, "random", NULL, -1);
+	assert_int_equal(child->batch, 5);
+	assert_int_equal(child->settings.batch, 0);
+	train(f.s, TRAIN_BATCHES, 7);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(f.s->arm[i]->epoch, 2);
+		assert_int_equal(f.s->arm[i]->batch, 0);
+		assert_int_equal(arm_batches(f.s->arm[i]), 1);
+	}
+	session_free(f.s);
+}
+
 static void taken_names_are_numbered(void **state)
 {
 	struct fixture f;
@@ -368,6 +420,8 @@ int main(void)
 		cmocka_unit_test(stopping_keeps_what_was_done),
 		cmocka_unit_test(a_new_task_ends_the_arms_and_new_data_does_not),
 		cmocka_unit_test(a_failed_command_leaves_the_session_as_it_was),
+		cmocka_unit_test(a_begun_epoch_starts_anew_with_new_samples),
+		cmocka_unit_test(a_child_ends_the_epoch_as_its_parent_does),
 		cmocka_unit_test(taken_names_are_numbered),
 		cmocka_unit_test(a_picture_shows_every_arm),
 	};
