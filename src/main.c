@@ -9,6 +9,7 @@
 #include <getopt.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,14 +104,25 @@ static void print_version(void)
 	       GSL_VERSION, JANSSON_VERSION);
 }
 
-static int usage_error(const char *format, const char *what)
+/* To standard error, nothing but printable text: names come from anywhere. */
+__attribute__((format(printf, 1, 2))) static void complain(const char *format,
+							     ...)
 {
-	fprintf(stderr, "fpe-tui: ");
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	fprintf(stderr, format, what);
-#pragma GCC diagnostic pop
-	fprintf(stderr, "\nTry `fpe-tui --help`.\n");
+	char text[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	batch_message(NULL, MESSAGE_ERROR, "fpe-tui: ");
+	batch_message(NULL, MESSAGE_ERROR, text);
+	batch_message(NULL, MESSAGE_ERROR, "\n");
+}
+
+static int usage_error(const char *option, const char *what, const char *allowed)
+{
+	complain("%s%s%s: %s", option, *option ? " " : "", what, allowed);
+	fputs("Try `fpe-tui --help`.\n", stderr);
 	return EXIT_USAGE;
 }
 
@@ -134,11 +146,11 @@ static int read_size(const char *text, struct settings *s)
 	char first[8];
 
 	if (!x || x - text > 5)
-		return usage_error("--size %s: COLSxROWS, as in 120x34", text);
+		return usage_error("--size", text, "COLSxROWS, as in 120x34");
 	snprintf(first, sizeof first, "%.*s", (int)(x - text), text);
 	if (!read_number(first, 1, GRID_MAX_SIDE, &columns) ||
 	    !read_number(x + 1, 1, GRID_MAX_SIDE, &rows))
-		return usage_error("--size %s: 1x1 to 1000x1000", text);
+		return usage_error("--size", text, "1x1 to 1000x1000");
 	s->columns = (int)columns;
 	s->rows = (int)rows;
 	return -1;
@@ -154,7 +166,7 @@ static int read_colour(const char *text, struct settings *s)
 			return -1;
 		}
 	}
-	return usage_error("--color %s: auto, always or never", text);
+	return usage_error("--color", text, "auto, always or never");
 }
 
 static int print_reference(const char *part)
@@ -162,7 +174,7 @@ static int print_reference(const char *part)
 	char *text = reference_part(part);
 
 	if (!text)
-		return usage_error("--reference %s: no such part", part);
+		return usage_error("--reference", part, "no such part");
 	fputs(text, stdout);
 	free(text);
 	return EXIT_DONE;
@@ -185,11 +197,11 @@ static int set_value(struct settings *s, const char *name, const char *value)
 		return read_colour(value, s);
 	else if (strcmp(name, "seed") == 0) {
 		if (!read_number(value, 0, ~0ull, &s->seed))
-			return usage_error("--seed %s: a whole number", value);
+			return usage_error("--seed", value, "a whole number");
 		s->seed_fixed = true;
 	} else if (strcmp(name, "jobs") == 0) {
 		if (!read_number(value, 1, 1024, &n))
-			return usage_error("--jobs %s: 1 to 1024", value);
+			return usage_error("--jobs", value, "1 to 1024");
 		s->jobs = (int)n;
 	}
 	return -1;
@@ -233,7 +245,7 @@ static const struct option_row *row_of_letter(int letter)
 static int read_options(int argc, char **argv, struct settings *s)
 {
 	struct option longs[OPTIONS + 1] = { 0 };
-	char shorts[2 * OPTIONS + 1] = "";
+	char shorts[2 * OPTIONS + 2] = ":"; /* tells a missing value apart */
 	int at, code = -1;
 
 	for (int i = 0; i < OPTIONS; i++) {
@@ -246,19 +258,20 @@ static int read_options(int argc, char **argv, struct settings *s)
 				 option_rows[i].letter,
 				 option_rows[i].arg ? ":" : "");
 	}
+	opterr = 0; /* getopt would print names as they are */
 	while (code < 0 && (at = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		const struct option_row *o = at >= 256 ? &option_rows[at - 256]
 						       : row_of_letter(at);
 
 		if (!o) {
-			fprintf(stderr, "Try `fpe-tui --help`.\n");
-			return EXIT_USAGE;
+			return usage_error("", argv[optind - 1],
+					   at == ':' ? "a value is missing"
+						     : "no such option");
 		}
 		code = o->arg ? set_value(s, o->name, optarg) : set_flag(s, o->name);
 	}
 	if (code < 0 && argc - optind > 1)
-		return usage_error("one FILE only; %s is one too many",
-				   argv[optind + 1]);
+		return usage_error("", argv[optind + 1], "one FILE only");
 	s->file = optind < argc ? argv[optind] : NULL;
 	return code;
 }
@@ -318,8 +331,7 @@ static int queue_scripts(const struct settings *s, struct player *player,
 
 	if (s->file) {
 		if (!scenario_path(s->file, path, sizeof path)) {
-			fprintf(stderr, "fpe-tui: %s: no such file or scenario\n",
-				s->file);
+			complain("%s: no such file or scenario", s->file);
 			return EXIT_USAGE;
 		}
 		*bad |= parse_input(s, path, &script) != FPE_OK;
@@ -368,7 +380,7 @@ static int run(const struct settings *s, bool screen, FILE *log)
 	int code;
 
 	if (!player) {
-		fprintf(stderr, "fpe-tui: %s\n", err.message);
+		complain("%s", err.message);
 		messages_free(messages);
 		return EXIT_FAILED;
 	}
@@ -424,7 +436,7 @@ int main(int argc, char **argv)
 	if (!screen && !s.file && !s.commands)
 		s.file = "-";
 	if (s.log && !(log = fopen(s.log, "we"))) {
-		fprintf(stderr, "fpe-tui: %s: %s\n", s.log, strerror(errno));
+		complain("%s: %s", s.log, strerror(errno));
 		free(s.command);
 		return EXIT_FAILED;
 	}

@@ -78,7 +78,7 @@ static void leave(struct app *app, const char *key)
 		return;
 	}
 	app->asked = true;
-	messages_say(app->messages, MESSAGE_NOTE, "unsaved; %s again to leave",
+	messages_say(app->messages, MESSAGE_NOTE, "unsaved: `history FILE` keeps it; %s again leaves",
 		     key);
 }
 

@@ -286,6 +286,9 @@ void bar_hint(const struct screen_focus *focus, bool log_shown, struct area a)
 	}
 	if (text)
 		at += area_text(a, 0, at, ink, text) + 3;
+	if (at - 3 > a.columns) /* the rest is behind F3 */
+		area_cell(a, 0, a.columns - 1, a.grid->ascii ? '>' : 0x2026,
+			  INK_WARN, INK_NONE, 0);
 	if (focus && focus->hint) {
 		if (at + text_columns(focus->hint) + 1 <= a.columns)
 			area_text_right(a, 0, a.columns - 1, INK_DIM, focus->hint);
