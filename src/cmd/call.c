@@ -27,6 +27,14 @@ const char *call_text(const struct call *call, const char *name)
 	return call_value(call, name)->text;
 }
 
+enum fpe_status call_blame(struct call *call, const char *name,
+			   enum fpe_status status)
+{
+	if (status && call_given(call, name))
+		call->err_column = call_value(call, name)->column;
+	return status;
+}
+
 enum fpe_status call_fail(struct call *call, const char *name,
 			  enum fpe_status code, const char *format, ...)
 {

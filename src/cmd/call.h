@@ -43,6 +43,10 @@ bool call_given(const struct call *call, const char *name);
 double call_number(const struct call *call, const char *name, double fallback);
 const char *call_text(const struct call *call, const char *name); /* or NULL */
 
+/* Point an error at the argument `name`, if it was given. Returns status. */
+enum fpe_status call_blame(struct call *call, const char *name,
+			   enum fpe_status status);
+
 /* Fail pointing at the argument `name` (NULL: the verb). Returns code. */
 enum fpe_status call_fail(struct call *call, const char *name,
 			  enum fpe_status code, const char *format, ...)

@@ -215,20 +215,11 @@ const struct command cmd_summary = {
 	.run = run_summary,
 };
 
-/* An error that a name caused points at the name. */
-static enum fpe_status at_arg(struct call *call, const char *arg,
-			      enum fpe_status status)
-{
-	if (status)
-		call->err_column = call_value(call, arg)->column;
-	return status;
-}
-
 static enum fpe_status run_use(struct call *call)
 {
-	return at_arg(call, "arm", session_use(call->session,
-					       call_text(call, "arm"),
-					       &call->err));
+	return call_blame(call, "arm", session_use(call->session,
+						   call_text(call, "arm"),
+						   &call->err));
 }
 
 const struct command cmd_use = {
@@ -244,9 +235,9 @@ const struct command cmd_use = {
 
 static enum fpe_status run_drop(struct call *call)
 {
-	return at_arg(call, "arm", session_drop(call->session,
-						call_text(call, "arm"),
-						&call->err));
+	return call_blame(call, "arm", session_drop(call->session,
+						    call_text(call, "arm"),
+						    &call->err));
 }
 
 const struct command cmd_drop = {
@@ -262,10 +253,13 @@ const struct command cmd_drop = {
 
 static enum fpe_status run_rename(struct call *call)
 {
-	return at_arg(call, "old", session_rename(call->session,
-						  call_text(call, "old"),
-						  call_text(call, "new"),
-						  &call->err));
+	struct session *s = call->session;
+	const char *old = call_text(call, "old"), *new = call_text(call, "new");
+	enum fpe_status status = session_rename(s, old, new, &call->err);
+	struct arm *arm;
+	bool missing = session_find(s, old, &arm, NULL) != FPE_OK;
+
+	return call_blame(call, missing ? "old" : "new", status);
 }
 
 const struct command cmd_rename = {

@@ -106,9 +106,9 @@ static enum fpe_status try_splits(struct call *call, const struct study *study)
 			fpe_net_free(split);
 	}
 	fpe_net_free(net);
-	if (status && call_given(call, "alpha"))
-		call->err_column = call_value(call, "alpha")->column;
-	return status;
+	return call_blame(call, study->layer > study->recipe.net.layers - 1 ? "layer"
+									    : "alpha",
+			  status);
 }
 
 static enum fpe_status run_compare(struct call *call)

@@ -29,6 +29,8 @@ static enum fpe_status run_net(struct call *call)
 			spec.hidden[i] = (int)hidden->numbers[i];
 	}
 	status = session_add_net(s, &spec, call_text(call, "as"), &arm, &call->err);
+	if (status == FPE_ENAME)
+		return call_blame(call, "as", status);
 	if (status == FPE_OK)
 		session_note(s, "arm %s: %zu weights", arm->name, arm->budget);
 	return status;
@@ -64,17 +66,18 @@ static enum fpe_status run_import(struct call *call)
 	enum fpe_status status = safetensors_read(path, &file, &call->err);
 
 	if (status)
-		return status;
+		return call_blame(call, "file", status);
 	status = safetensors_net(file, &net, &call->err);
 	if (status == FPE_OK)
 		status = safetensors_data(file, &data, &call->err);
 	safetensors_free(file);
 	if (status) {
 		fpe_net_free(net);
-		return status;
+		return call_blame(call, "file", status);
 	}
 	status = session_import(call->session, net, data, call_text(call, "as"),
 				&arm, &call->err);
+	call_blame(call, status == FPE_ENAME ? "as" : "file", status);
 	if (status == FPE_OK)
 		session_note(call->session, "arm %s: %zu weights from %s",
 			     arm->name, arm->budget, path);

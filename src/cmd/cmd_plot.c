@@ -63,7 +63,7 @@ static enum fpe_status write_figure(struct call *call, const char *path,
 		return call_fail(call, "file", FPE_EFORMAT,
 				 "figures are written as .txt; %s is something else",
 				 path);
-	return textfile_write(path, text, &call->err);
+	return call_blame(call, "file", textfile_write(path, text, &call->err));
 }
 
 static enum fpe_status run_plot(struct call *call)

@@ -115,6 +115,10 @@ static enum fpe_status over_seeds(struct call *call, const struct function *st,
 	double *values;
 	int n;
 
+	if (player_comparing(call->player))
+		return fpe_fail(err, FPE_ESTATE,
+				"%s() is over the seeds of the compare under way: ask when it is done",
+				st->name);
 	if (!c)
 		return fpe_fail(err, FPE_ESTATE,
 				"%s() is over the seeds of a compare: run one first",

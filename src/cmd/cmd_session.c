@@ -35,7 +35,8 @@ static enum fpe_status run_history(struct call *call)
 	if (!script)
 		return fpe_no_memory(&call->err);
 	if (path) {
-		status = textfile_write(path, script, &call->err);
+		status = call_blame(call, "file",
+				    textfile_write(path, script, &call->err));
 		if (status == FPE_OK)
 			player_saved(call->player);
 	} else if ((o = report_object(call->report, "history")) != NULL) {

@@ -30,17 +30,16 @@ static enum fpe_status read_plan(struct call *call, struct training_plan *plan)
 }
 
 static enum fpe_status check_length(struct call *call,
-				    const struct training_plan *plan)
+				    const struct training_plan *plan,
+				    struct arm *const *arms, int count)
 {
-	const struct session *s = call->session;
-
 	if (plan->goal != TRAIN_EPOCHS)
 		return FPE_OK;
-	for (int i = 0; i < s->arms; i++) {
-		if (s->arm[i]->epoch + plan->amount > FPE_MAX_EPOCHS)
+	for (int i = 0; i < count; i++) {
+		if (arms[i]->epoch + plan->amount > FPE_MAX_EPOCHS)
 			return call_fail(call, "epochs", FPE_ELIMIT,
 					 "%s is at epoch %d; %d is the last one there can be",
-					 s->arm[i]->name, s->arm[i]->epoch,
+					 arms[i]->name, arms[i]->epoch,
 					 FPE_MAX_EPOCHS);
 	}
 	return FPE_OK;
@@ -74,7 +73,8 @@ static enum fpe_status run_train(struct call *call)
 		call->err_column = names->given ? names->column : -1;
 		return status;
 	}
-	status = check_length(call, &plan);
+	status = names->given ? check_length(call, &plan, arms, count)
+			      : check_length(call, &plan, s->arm, s->arms);
 	if (status)
 		return status;
 	return player_train(call, &plan, names->given ? arms : NULL, count);
@@ -108,6 +108,27 @@ static const char *split_choice(int i)
 	return fpe_split_kinds[i] ? fpe_split_kinds[i]->name : NULL;
 }
 
+/* Point at the argument that made a split fail. */
+static enum fpe_status blame_split(struct call *call,
+				   const struct split_request *r,
+				   enum fpe_status status)
+{
+	struct session *s = call->session;
+	struct arm *arm;
+
+	if (status == FPE_ENAME && r->name &&
+	    session_find(s, r->name, &arm, NULL) == FPE_OK)
+		return call_blame(call, "as", status);
+	if (status == FPE_ENAME)
+		return call_blame(call, "from", status);
+	if (status == FPE_ERANGE && session_find(s, r->from, &arm, NULL) == FPE_OK &&
+	    r->layer >= arm->net->layers - 1)
+		return call_blame(call, "layer", status);
+	if (status == FPE_ERANGE)
+		return call_blame(call, "alpha", status);
+	return status;
+}
+
 static enum fpe_status run_split(struct call *call)
 {
 	struct session *s = call->session;
@@ -129,13 +150,8 @@ static enum fpe_status run_split(struct call *call)
 	struct arm *arm;
 	enum fpe_status status = session_split(s, &request, &arm, &call->err);
 
-	if (status) {
-		if (status == FPE_ENAME && from->given)
-			call->err_column = from->column;
-		else if (status == FPE_ERANGE && call_given(call, "alpha"))
-			call->err_column = call_value(call, "alpha")->column;
-		return status;
-	}
+	if (status)
+		return blame_split(call, &request, status);
 	session_note(s, "arm %s: %d neurons in fc%d, nnz %zu of %zu",
 		     arm->name, arm->net->layer[arm->layer < 0 ? 0 : arm->layer].out,
 		     (arm->layer < 0 ? 0 : arm->layer) + 1, fpe_net_nnz(arm->net),

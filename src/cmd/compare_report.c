@@ -147,28 +147,27 @@ static void report_plain(const struct table *t, struct report *report)
 }
 
 /* `compare … seeds=8 …` with another number of seeds. */
-static char *with_seeds(const char *line, int seeds)
+static char *with_seeds(const char *line, int at, int seeds)
 {
-	static const char verb[] = "compare", key[] = "seeds=";
-	const char *start = strstr(line, verb);
-	const char *old;
+	static const char verb[] = "compare";
+	const char *start = strstr(line, verb); /* it is the first word */
+	const char *old = line + at;
 	char *out;
+	int n;
 
 	if (!start)
 		return strdup(line);
 	start += sizeof verb - 1;
-	old = strstr(start, key);
-	if (!old)
-		return asprintf(&out, "compare seeds=%d%s", seeds, start) < 0 ? NULL
-									      : out;
-	if (asprintf(&out, "compare%.*s%s%d%s", (int)(old - start), start, key,
-		     seeds, old + strcspn(old, " \t")) < 0)
-		return NULL;
-	return out;
+	if (at < 0)
+		n = asprintf(&out, "%s seeds=%d%s", verb, seeds, start);
+	else
+		n = asprintf(&out, "%.*s%d%s", at, line, seeds,
+			     old + strcspn(old, " \t'\"#"));
+	return n < 0 ? NULL : out;
 }
 
 char *compare_report(struct compare *compare, struct report *report,
-		     const char *line)
+		     const char *line, int seeds_at)
 {
 	struct table t = { .compare = compare, .study = compare_study(compare),
 			   .seeds = compare_finished(compare) };
@@ -185,5 +184,5 @@ char *compare_report(struct compare *compare, struct report *report,
 	free(t.values);
 	if (t.seeds == compare_seeds(compare))
 		return strdup(line);
-	return with_seeds(line, t.seeds);
+	return with_seeds(line, seeds_at, t.seeds);
 }

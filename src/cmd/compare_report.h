@@ -8,9 +8,10 @@
 
 /*
  * Report the finished seeds of a quiet compare. Gives the line that replays
- * to this table: line itself, or with seeds= set to the finished ones.
+ * to this table: line itself, or with seeds= set to the finished ones. seeds_at:
+ * byte of line at which their number stands, -1 if it does not.
  */
 char *compare_report(struct compare *compare, struct report *report,
-		     const char *line);
+		     const char *line, int seeds_at);
 
 #endif

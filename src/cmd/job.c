@@ -27,6 +27,15 @@ int job_arms(const struct job *job, const struct session *s,
 	return count;
 }
 
+bool job_has_arms(const struct job *job, const struct session *s)
+{
+	for (int i = 0; i < job->arms; i++) {
+		if (session_arm_by_id(s, job->arm[i]))
+			return true;
+	}
+	return false;
+}
+
 /* " arm=a,b" when the training was of chosen arms. */
 static void write_arms(const struct job *job, FILE *file)
 {
@@ -134,6 +143,7 @@ void job_clear(struct job *job)
 	training_free(job->training);
 	compare_free(job->compare);
 	report_clear(&job->report);
+	parse_error_clear(&job->where);
 	free(job->line);
 	*job = (struct job){ .kind = JOB_NONE };
 }

@@ -6,6 +6,7 @@
 #define CMD_JOB_H
 
 #include "cmd/call.h"
+#include "cmd/parse.h"
 #include "lab/compare.h"
 #include "lab/training.h"
 
@@ -15,6 +16,7 @@ struct job {
 	enum job_kind kind;
 	int place;          /* in the transcript */
 	char *line;         /* as written, to replay when it ran to its end */
+	struct parse_error where; /* that line, for errors; no message */
 	bool typed;
 	struct report report;
 	double begun;       /* seconds */
@@ -23,19 +25,23 @@ struct job {
 	struct training_plan plan;
 	bool all_arms;      /* no arm= was given: later arms join */
 	int arms;
-	int arm[FPE_MAX_ARMS]; /* ids */
+	int arm[FPE_MAX_ARMS]; /* ids of those that train */
+	bool cut;           /* it is what a cut training had left */
 	double pace_time;   /* when the clock of the pace was last set … */
 	int pace_round;     /* … and the round it stood at */
 	bool boundary;      /* all arms are asked to rest at the same round */
 	bool stopped;       /* Ctrl-C */
 	/* compare */
 	struct compare *compare;
-	const struct command *command;
+	int seeds_at;       /* where line gives the number of seeds, -1: nowhere */
 };
 
 /* Arms to train now: those of arm[], or all; returns how many. */
 int job_arms(const struct job *job, const struct session *s,
 	     struct arm *out[FPE_MAX_ARMS]);
+
+/* Is any arm left of those that it trained last? */
+bool job_has_arms(const struct job *job, const struct session *s);
 
 /*
  * What a training that rests has done, as lines to replay, malloc'ed; NULL

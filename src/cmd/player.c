@@ -38,6 +38,8 @@ struct player *player_new(const struct player_options *options,
 	p->sinks = *sinks;
 	p->speed = options->call.screen ? 30 : 0;
 	p->transcript = transcript_new(sinks->out, sinks->log);
+	if (!p->transcript)
+		fpe_no_memory(err);
 	if (!p->transcript ||
 	    session_new(options->seed, options->call.jobs, &p->session, err)) {
 		player_free(p);
@@ -78,6 +80,10 @@ void player_free(struct player *player)
 		pop_typed(&player->typed);
 	while (player->later)
 		pop_typed(&player->later);
+	/* what did not end held back the output of lines typed since */
+	if (player->job.kind != JOB_NONE && player->job.place >= 0)
+		transcript_close(player->transcript, player->job.place, NULL,
+				 NULL);
 	job_clear(&player->job);
 	compare_free(player->compared);
 	session_free(player->session);
@@ -185,27 +191,32 @@ static int error_column(const struct call *call)
 	return column + (call->err.at > 0 ? call->err.at : 0);
 }
 
+void player_tell_error(struct player *p, const struct parse_error *error)
+{
+	json_t *object;
+	char *text;
+
+	if (!p->options.call.json || p->options.call.screen) {
+		tell_parse_error(p, error);
+		return;
+	}
+	object = json_pack("{s:s, s:s, s:i, s:i, s:s}", "command", "error", "file",
+			   error->file, "line", error->line, "column",
+			   error->column + 1, "message", error->message);
+	text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+	player_tell(p, MESSAGE_ERROR, "%s\n", text ? text : error->message);
+	free(text);
+	json_decref(object);
+}
+
 static void tell_error(struct player *p, const struct line *line,
 		       const struct call *call)
 {
 	struct parse_error error;
-	json_t *object;
-	char *text;
 
 	parse_locate(line, error_column(call), &error);
 	snprintf(error.message, sizeof error.message, "%s", call->err.message);
-	if (!p->options.call.json || p->options.call.screen) {
-		tell_parse_error(p, &error);
-		parse_error_clear(&error);
-		return;
-	}
-	object = json_pack("{s:s, s:s, s:i, s:i, s:s}", "command", "error", "file",
-			   error.file, "line", error.line, "column",
-			   error.column + 1, "message", error.message);
-	text = object ? json_dumps(object, JSON_COMPACT) : NULL;
-	player_tell(p, MESSAGE_ERROR, "%s\n", text ? text : error.message);
-	free(text);
-	json_decref(object);
+	player_tell_error(p, &error);
 	parse_error_clear(&error);
 }
 
@@ -270,7 +281,7 @@ bool player_run_line(struct player *p, const struct line *line, bool typed)
 	return true;
 }
 
-static void script_failed(struct player *p)
+void player_script_failed(struct player *p)
 {
 	p->status = p->status ? p->status : 1;
 	if (p->options.keep_going)
@@ -297,7 +308,26 @@ static void step_script(struct player *p)
 		p->screen.lines = q->script.line[q->script.count - 1].number;
 	}
 	if (!player_run_line(p, line, typed) && !typed)
-		script_failed(p);
+		player_script_failed(p);
+}
+
+/* Lines about the screen alone act though one before them waits for the job:
+   `resume` may be what that waits for. */
+static bool step_past_waiting(struct player *p)
+{
+	struct typed **at = &p->typed->after;
+	struct typed *t;
+
+	for (; (t = *at) != NULL; at = &t->after) {
+		unsigned flags = t->script.line[0].command->flags;
+
+		if (!(flags & COMMAND_SCREEN) || (flags & COMMAND_BOUNDARY))
+			continue;
+		player_run_line(p, &t->script.line[0], true);
+		pop_typed(at);
+		return true;
+	}
+	return false;
 }
 
 /* The first typed line, if it may act. */
@@ -317,7 +347,7 @@ static bool step_typed(struct player *p)
 		return true;
 	}
 	if (!player_may_act(p, command))
-		return false;
+		return step_past_waiting(p);
 	player_run_line(p, &t->script.line[0], true);
 	pop_typed(&p->typed);
 	player_after_line(p);

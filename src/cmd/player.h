@@ -98,6 +98,8 @@ void player_quit(struct player *player);
 bool player_set_seed(struct player *player, unsigned long long seed);
 /* The script so far, malloc'ed. */
 char *player_history(struct player *player);
+/* Is a compare under way? Its numbers are not known yet. */
+bool player_comparing(const struct player *player);
 /* The last finished compare, or NULL. */
 struct compare *player_compared(struct player *player);
 void player_saved(struct player *player);

@@ -8,6 +8,7 @@
  */
 #include "cmd/player_state.h"
 
+#include <inttypes.h>
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -50,10 +51,31 @@ static enum fpe_status begin_training(struct player *p, struct fpe_error *err)
 				      &job->training, err);
 	if (status)
 		return status;
+	job->arms = count;
+	for (int i = 0; i < count; i++)
+		job->arm[i] = arms[i]->id;
 	job->kind = JOB_TRAINING;
 	job->boundary = false;
 	set_pace(job);
 	return FPE_OK;
+}
+
+/* The line outlives its script where Ctrl-C makes the player forget that. */
+static void keep_line(struct job *job, const struct line *line)
+{
+	job->line = strdup(line->text);
+	parse_locate(line, 0, &job->where);
+}
+
+/* The job failed after it had begun: as if its line had. */
+static void job_failed(struct player *p, const char *message)
+{
+	struct job *job = &p->job;
+
+	snprintf(job->where.message, sizeof job->where.message, "%s", message);
+	player_tell_error(p, &job->where);
+	if (!job->typed)
+		player_script_failed(p);
 }
 
 enum fpe_status player_train(struct call *call,
@@ -74,7 +96,7 @@ enum fpe_status player_train(struct call *call,
 		job_clear(job);
 		return status;
 	}
-	job->line = strdup(call->line->text);
+	keep_line(job, call->line);
 	call->long_begun = true;
 	return FPE_OK;
 }
@@ -86,14 +108,15 @@ enum fpe_status player_compare(struct call *call, struct study *study, int seeds
 	enum fpe_status status;
 
 	*job = (struct job){ .place = call->place, .typed = call->typed,
-			     .begun = clock_seconds(),
-			     .command = call->line->command };
+			     .begun = clock_seconds(), .seeds_at = -1 };
+	if (call_given(call, "seeds"))
+		job->seeds_at = call_value(call, "seeds")->column;
 	status = compare_new(study, p->session->seed, seeds, p->session->pool,
 			     &job->compare, &call->err);
 	if (status)
 		return status;
 	job->kind = JOB_COMPARE;
-	job->line = strdup(call->line->text);
+	keep_line(job, call->line);
 	call->long_begun = true;
 	return FPE_OK;
 }
@@ -109,7 +132,8 @@ static void tell_trouble(struct player *p)
 	}
 }
 
-/* The training rests and is over: by itself, or stopped. */
+/* The training rests and is over: by itself, or stopped. Its line says what it
+   did if it did that in one piece, on arms that still have the same names. */
 static void finish_training(struct player *p)
 {
 	struct job *job = &p->job;
@@ -117,9 +141,9 @@ static void finish_training(struct player *p)
 	char *done = NULL;
 	bool whole = training_finished(job->training);
 
-	if (!whole)
+	if (!whole || job->cut)
 		done = job_training_done(job, &left);
-	player_close_place(p, job->place, whole ? job->line : done,
+	player_close_place(p, job->place, whole && !job->cut ? job->line : done,
 			   report_take(&job->report), job->typed);
 	tell_trouble(p);
 	player_tell(p, MESSAGE_PROGRESS, whole ? "%s: done, %.2f s\n"
@@ -142,6 +166,7 @@ static void cut_training(struct player *p)
 	job->training = NULL;
 	job->plan = left;
 	job->place = -1;
+	job->cut = true;
 	free(done);
 }
 
@@ -149,19 +174,21 @@ static void finish_compare(struct player *p)
 {
 	struct job *job = &p->job;
 	struct compare *c = job->compare;
-	const struct fpe_error *error = compare_error(c);
+	uint64_t seed = 0;
+	const struct fpe_error *error = compare_error(c, &seed);
 	int finished = compare_finished(c);
 	char *line = NULL;
 
 	job->compare = NULL;
 	if (error) {
-		player_tell(p, MESSAGE_ERROR, "compare: seed %llu: %s\n",
-			    (unsigned long long)p->session->seed +
-				    (unsigned long long)finished,
-			    error->message);
-		p->status = p->status ? p->status : 1;
+		char message[FPE_MESSAGE_SIZE + 40];
+
+		snprintf(message, sizeof message, "seed %" PRIu64 ": %s", seed,
+			 error->message);
+		job_failed(p, message);
 	} else if (finished) {
-		line = compare_report(c, &job->report, job->line);
+		line = compare_report(c, &job->report, job->line,
+				      job->seeds_at);
 		if (finished < compare_seeds(c))
 			player_tell(p, MESSAGE_NOTE,
 				    "compare: stopped; the table is of %d of %d seeds\n",
@@ -210,7 +237,7 @@ static bool poll_training(struct player *p)
 		struct fpe_error err;
 
 		if (training_run(job->training, paced_limit(p), &err)) {
-			player_tell(p, MESSAGE_ERROR, "%s\n", err.message);
+			job_failed(p, err.message);
 			job->stopped = true;
 		}
 	}
@@ -267,17 +294,17 @@ void player_after_line(struct player *p)
 
 	if (job->kind != JOB_TRAINING || job->training)
 		return;
-	if (p->typed && (p->typed->script.line[0].command->flags &
-			 COMMAND_BOUNDARY))
-		return; /* the next line acts at the same boundary */
-	if (p->quit || !p->session->arms) {
+	if (p->quit || !job_has_arms(job, p->session)) {
 		job_clear(job);
 		return;
 	}
+	if (p->typed && (p->typed->script.line[0].command->flags &
+			 COMMAND_BOUNDARY))
+		return; /* the next line acts at the same boundary */
 	job->place = transcript_open(p->transcript);
 	if (begin_training(p, &err)) {
 		player_close_place(p, job->place, NULL, NULL, job->typed);
-		player_tell(p, MESSAGE_ERROR, "%s\n", err.message);
+		job_failed(p, err.message);
 		job_clear(job);
 	}
 }

@@ -50,6 +50,10 @@ bool player_run_line(struct player *p, const struct line *line, bool typed);
 /* Tell: a note, progress, an error. */
 void player_tell(struct player *p, enum message_kind kind, const char *format,
 		 ...) __attribute__((format(printf, 3, 4)));
+/* Tell an error, as text or JSON. */
+void player_tell_error(struct player *p, const struct parse_error *error);
+/* A script's command failed: the rest is not run, unless told to keep going. */
+void player_script_failed(struct player *p);
 void player_close_place(struct player *p, int place, const char *line,
 			char *output, bool typed);
 

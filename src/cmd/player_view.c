@@ -64,6 +64,11 @@ char *player_history(struct player *player)
 	return transcript_script(player->transcript, player->options.seed);
 }
 
+bool player_comparing(const struct player *player)
+{
+	return player->job.kind == JOB_COMPARE;
+}
+
 struct compare *player_compared(struct player *player)
 {
 	return player->compared;

@@ -175,9 +175,12 @@ int compare_finished(struct compare *compare)
 	return n;
 }
 
-const struct fpe_error *compare_error(struct compare *compare)
+const struct fpe_error *compare_error(struct compare *compare, uint64_t *seed)
 {
-	return compare->error.code ? &compare->error : NULL;
+	if (!compare->error.code)
+		return NULL;
+	*seed = compare->unit[compare->error_unit].seed;
+	return &compare->error;
 }
 
 void compare_values(struct compare *compare, int row, enum fpe_metric metric,

@@ -28,9 +28,9 @@ const struct study *compare_study(const struct compare *compare);
 int compare_seeds(const struct compare *compare); /* asked for */
 int compare_done(struct compare *compare); /* runs done, in any order */
 /* Quiet compares: seeds in the table, without a gap from the first on; the
-   error of the first run that failed, or NULL. */
+   error of the first run that failed and its seed, or NULL. */
 int compare_finished(struct compare *compare);
-const struct fpe_error *compare_error(struct compare *compare);
+const struct fpe_error *compare_error(struct compare *compare, uint64_t *seed);
 
 /* Over the finished seeds: values[finished] of one metric of one row; gain is
    test_accuracy minus that of dense of the same seed, relative_gain divides it

@@ -19,7 +19,7 @@ struct runner {
 	int offset;     /* round = epoch + offset */
 	int round;      /* whole rounds done */
 	int batches;    /* batches left, INT_MAX: not counted */
-	int done;       /* batches done */
+	int done;       /* batches done, with the one that failed */
 	int ran;        /* batches of the unit under way; its thread's */
 	bool failed;    /* likewise */
 	bool busy;
@@ -123,7 +123,7 @@ static void finish(struct source *source, void *unit)
 
 	r->busy = false;
 	r->out |= r->failed;
-	r->done += r->ran;
+	r->done += r->ran + r->failed; /* a replay has to fail as well */
 	if (r->batches != INT_MAX)
 		r->batches -= r->ran;
 	r->round = r->arm->epoch + r->offset;
@@ -205,6 +205,8 @@ enum fpe_status training_run(struct training *training, int limit,
 	return pool_attach(training->pool, &training->source, err);
 }
 
+/* Arms that have not begun do not count: with `until` they may stand at an
+   epoch that the others reach much later, or never. */
 static int furthest(const struct training *t, bool begun)
 {
 	int round = t->first;
@@ -213,7 +215,7 @@ static int furthest(const struct training *t, bool begun)
 		const struct runner *r = &t->runner[i];
 		int at = r->round + (begun && r->busy);
 
-		if (!r->out && at > round)
+		if (!r->out && (r->done || r->busy) && at > round)
 			round = at;
 	}
 	return round;
@@ -310,6 +312,8 @@ struct arm *training_arm(struct training *training, int i)
 	return training->runner[i].arm;
 }
 
+/* An arm that failed in a round the others did not come to would not fail again
+   in a replay of their rounds. */
 bool training_even(struct training *training)
 {
 	int end = furthest(training, false);
@@ -317,6 +321,8 @@ bool training_even(struct training *training)
 	for (int i = 0; i < training->count; i++) {
 		const struct runner *r = &training->runner[i];
 
+		if (r->out && r->done && r->round >= end)
+			return false;
 		if (r->out)
 			continue;
 		if (r->arm->batch || r->batches != INT_MAX)

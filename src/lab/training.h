@@ -49,13 +49,13 @@ bool training_quiet(struct training *training); /* no arm is being advanced,
 bool training_finished(struct training *training); /* nothing is left to do */
 void training_wait_quiet(struct training *training); /* block */
 
-/* The furthest round begun or done, and the last round. */
+/* The furthest round done by an arm that took part, and the last round. */
 int training_round(struct training *training);
 int training_rounds(const struct training *training);
 int training_first_round(const struct training *training);
 int training_count(const struct training *training);
 
-/* Batches an arm did so far in this training. */
+/* Batches an arm did so far in this training; one that failed counts. */
 int training_batches_done(struct training *training, int i);
 struct arm *training_arm(struct training *training, int i);
 /* Did every arm do whole rounds only, and the same ones? (quiet trainings) */

@@ -117,6 +117,7 @@ static void a_stopped_compare_has_the_first_seeds_without_a_gap(void **state)
 	struct study study;
 	struct compare *c;
 	struct fpe_error err;
+	uint64_t seed;
 
 	(void)state;
 	fill(&study);
@@ -128,7 +129,7 @@ static void a_stopped_compare_has_the_first_seeds_without_a_gap(void **state)
 	compare_stop(c);
 	compare_wait(c);
 	assert_in_range(compare_finished(c), 1, 4999);
-	assert_null(compare_error(c));
+	assert_null(compare_error(c, &seed));
 	compare_free(c);
 	pool_free(pool);
 }
@@ -139,6 +140,7 @@ static void the_error_of_a_run_is_told(void **state)
 	struct study study;
 	struct compare *c;
 	struct fpe_error err;
+	uint64_t seed;
 
 	(void)state;
 	fill(&study);
@@ -147,7 +149,8 @@ static void the_error_of_a_run_is_told(void **state)
 	assert_ok(compare_new(&study, 1, 4, pool, &c, &err));
 	compare_wait(c);
 	assert_int_equal(compare_finished(c), 0);
-	assert_non_null(compare_error(c));
+	assert_non_null(compare_error(c, &seed));
+	assert_int_equal(seed, 1);
 	compare_free(c);
 	pool_free(pool);
 }
