@@ -278,21 +278,11 @@ static int read_options(int argc, char **argv, struct settings *s)
 
 static void print_parse_error(void *context, const struct parse_error *error)
 {
-	char *text = parse_error_text(error);
 	const struct settings *s = context;
-	json_t *o = NULL;
-	char *line = NULL;
+	char *text = s->json ? parse_error_json(error) : parse_error_text(error);
 
-	if (s->json)
-		o = json_pack("{s:s, s:s, s:i, s:i, s:s}", "command", "error", "file",
-			      error->file, "line", error->line, "column",
-			      error->column + 1, "message", error->message);
-	if (o && (line = json_dumps(o, JSON_COMPACT)) != NULL)
-		fprintf(stderr, "%s\n", line);
-	else if (text)
+	if (text)
 		batch_message(NULL, MESSAGE_ERROR, text);
-	free(line);
-	json_decref(o);
 	free(text);
 }
 

@@ -55,6 +55,9 @@ void parse_locate(const struct line *line, int column,
 /* Frees what parse_locate has copied. */
 void parse_error_clear(struct parse_error *error);
 
+/* The error as one JSON object, a line; malloc'ed. */
+char *parse_error_json(const struct parse_error *error);
+
 /* The error as the three lines that are printed; malloc'ed. Control characters
    of the source are shown as \xNN. */
 char *parse_error_text(const struct parse_error *error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * parse_error.c - an error as the lines that are printed.
+ * parse_error.c - an error as the lines, or the JSON object, that is printed.
  *
  * Whatever the source holds, what comes out holds no control characters but
  * the line ends between its lines. Owns nothing.
@@ -8,8 +8,11 @@
 #include "cmd/parse.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <jansson.h>
 
 #include "cmd/lex.h"
 #include "cmd/textbuf.h"
@@ -131,4 +134,20 @@ void parse_error_clear(struct parse_error *error)
 	free(error->file);
 	free(error->source);
 	*error = (struct parse_error){ 0 };
+}
+
+char *parse_error_json(const struct parse_error *error)
+{
+	json_t *o = json_pack("{s:s, s:s, s:i, s:i, s:s}", "command", "error",
+			      "file", error->file ? error->file : "", "line",
+			      error->line, "column", error->column + 1, "message",
+			      error->message);
+	char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
+	char *line = NULL;
+
+	if (text && asprintf(&line, "%s\n", text) < 0)
+		line = NULL;
+	free(text);
+	json_decref(o);
+	return line;
 }

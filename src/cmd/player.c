@@ -133,12 +133,18 @@ void player_queue(struct player *player, struct script *script, const char *name
 	*end = queued_new(script, name);
 }
 
+void player_tell_error(struct player *p, const struct parse_error *error)
+{
+	bool json = p->options.call.json && !p->options.call.screen;
+	char *text = json ? parse_error_json(error) : parse_error_text(error);
+
+	player_tell(p, MESSAGE_ERROR, "%s", text ? text : error->message);
+	free(text);
+}
+
 static void tell_parse_error(void *context, const struct parse_error *error)
 {
-	char *text = parse_error_text(error);
-
-	player_tell(context, MESSAGE_ERROR, "%s", text ? text : error->message);
-	free(text);
+	player_tell_error(context, error);
 }
 
 static void append(struct typed **list, struct script *script)
@@ -189,24 +195,6 @@ static int error_column(const struct call *call)
 	int column = call->err_column < 0 ? 0 : call->err_column;
 
 	return column + (call->err.at > 0 ? call->err.at : 0);
-}
-
-void player_tell_error(struct player *p, const struct parse_error *error)
-{
-	json_t *object;
-	char *text;
-
-	if (!p->options.call.json || p->options.call.screen) {
-		tell_parse_error(p, error);
-		return;
-	}
-	object = json_pack("{s:s, s:s, s:i, s:i, s:s}", "command", "error", "file",
-			   error->file, "line", error->line, "column",
-			   error->column + 1, "message", error->message);
-	text = object ? json_dumps(object, JSON_COMPACT) : NULL;
-	player_tell(p, MESSAGE_ERROR, "%s\n", text ? text : error->message);
-	free(text);
-	json_decref(object);
 }
 
 static void tell_error(struct player *p, const struct line *line,

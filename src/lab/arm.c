@@ -54,10 +54,18 @@ static void score_test(struct arm *arm)
 {
 	const struct fpe_data *test = arm->lesson->test;
 
+	arm->scored = arm->net->steps;
 	arm->test = (struct fpe_score){ NAN, NAN };
 	if (test)
 		arm->test = fpe_kernel_score(fpe_trainer_kernel(arm->trainer),
 					     arm->net, test);
+}
+
+/* Inside an epoch the last score is an older net's. */
+static void refresh_score(struct arm *arm)
+{
+	if (arm->scored != arm->net->steps)
+		score_test(arm);
 }
 
 /* Score the net at a whole epoch and keep it in series and history. */
@@ -168,6 +176,7 @@ void arm_publish(struct arm *arm)
 {
 	struct picture *p = exchange_slot(arm->exchange);
 
+	refresh_score(arm);
 	p->epoch = arm->epoch;
 	p->batch = arm->batch;
 	p->points = series_count(arm->series);
@@ -187,8 +196,7 @@ enum fpe_status arm_measure(struct arm *arm, int layer,
 	enum fpe_status status;
 	struct fpe_score train;
 
-	if (arm->batch) /* between epochs the last score is an older net's */
-		score_test(arm);
+	refresh_score(arm);
 	status = measure_net(arm, layer, out, err);
 	if (status)
 		return status;

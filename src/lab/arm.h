@@ -42,7 +42,8 @@ struct arm {
 	int epoch, batch;
 	struct fpe_trainer *trainer; /* NULL: closed */
 	const struct lesson *lesson; /* while open */
-	struct fpe_score test;       /* after the last whole epoch */
+	struct fpe_score test;
+	uint64_t scored;             /* steps of the net that `test` is of */
 	struct history *history;
 	struct series *series;
 	struct exchange *exchange;
@@ -73,7 +74,7 @@ void arm_set(struct arm *arm, const struct fpe_train_settings *settings);
 enum fpe_status arm_step(struct arm *arm, struct fpe_error *err);
 int arm_batches(const struct arm *arm); /* minibatches an epoch; open arms */
 
-/* Hand a picture to the exchange. */
+/* Hand a picture to the exchange; open arms. */
 void arm_publish(struct arm *arm);
 
 /* Every metric of the net as it is now, the layer's from `layer`; open arms. */

@@ -407,6 +407,25 @@ static void a_picture_shows_every_arm(void **state)
 	session_free(f.s);
 }
 
+static void a_picture_inside_an_epoch_scores_the_net_it_shows(void **state)
+{
+	struct fixture f;
+	struct fpe_error err;
+	double value[FPE_METRIC_COUNT];
+	static struct snapshot s;
+
+	(void)state;
+	open_fixture(&f, 1);
+	set_batch(f.s, 50);
+	add_net(f.s);
+	train(f.s, TRAIN_BATCHES, 9);
+	session_snapshot(f.s, true, &s);
+	assert_ok(arm_measure(f.s->arm[0], 0, value, &err));
+	assert_true(s.arm[0].metric[FPE_METRIC_TEST_LOSS] ==
+		    value[FPE_METRIC_TEST_LOSS]);
+	session_free(f.s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -424,6 +443,7 @@ int main(void)
 		cmocka_unit_test(a_child_ends_the_epoch_as_its_parent_does),
 		cmocka_unit_test(taken_names_are_numbered),
 		cmocka_unit_test(a_picture_shows_every_arm),
+		cmocka_unit_test(a_picture_inside_an_epoch_scores_the_net_it_shows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
