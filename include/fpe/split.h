@@ -47,6 +47,8 @@ struct fpe_split_kind {
 };
 extern const struct fpe_split_kind *const fpe_split_kinds[]; /* ends in NULL */
 const struct fpe_split_kind *fpe_split_kind_find(const char *name);
+/* Name of kind i, NULL past the last. */
+const char *fpe_split_kind_name(int i);
 
 /*
  * Check alpha (2 … FPE_MAX_ALPHA, <= inputs of the layer; clause: <= m, layer 0)

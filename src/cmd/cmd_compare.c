@@ -9,11 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *split_choice(int i)
-{
-	return fpe_split_kinds[i] ? fpe_split_kinds[i]->name : NULL;
-}
-
 static enum fpe_status add_splits(struct call *call, struct study *study)
 {
 	static char random[] = "random", clause[] = "clause";
@@ -165,7 +160,7 @@ const struct command cmd_compare = {
 		   "as the first split but with masks drawn at random.",
 	.example = "compare seeds=2 epochs=6",
 	.fields = compare_fields,
-	.args = { { .name = "by", .type = ARG_CHOICES, .choice = split_choice,
+	.args = { { .name = "by", .type = ARG_CHOICES, .choice = fpe_split_kind_name,
 		    .fallback = "random,clause", .help = "splits to compare" },
 		  { .name = "alpha", .type = ARG_INT, .min = 2,
 		    .max = FPE_MAX_ALPHA, .fallback = "2",

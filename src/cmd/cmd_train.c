@@ -102,12 +102,6 @@ const struct command cmd_train = {
 	.run = run_train,
 };
 
-/* Names of the split kinds, for choices and completion. */
-static const char *split_choice(int i)
-{
-	return fpe_split_kinds[i] ? fpe_split_kinds[i]->name : NULL;
-}
-
 /* Point at the argument that made a split fail. */
 static enum fpe_status blame_split(struct call *call,
 				   const struct split_request *r,
@@ -173,7 +167,7 @@ const struct command cmd_split = {
 	.example = "split by=clause alpha=2",
 	.example_setup = "train 2",
 	.args = { { .name = "by", .type = ARG_CHOICE, .required = true,
-		    .choice = split_choice, .help = "who goes where" },
+		    .choice = fpe_split_kind_name, .help = "who goes where" },
 		  { .name = "alpha", .type = ARG_INT, .min = 2,
 		    .max = FPE_MAX_ALPHA, .fallback = "2", .unit = "children",
 		    .help = "children of each neuron" },

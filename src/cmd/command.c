@@ -28,6 +28,27 @@ const struct command *command_next(const struct command *command)
 	return next_of(command->verb, row + 1);
 }
 
+int command_positional(const struct command *command, int i)
+{
+	const struct arg *args = command->args;
+
+	while (i < COMMAND_MAX_ARGS && args[i].name && !args[i].positional)
+		i++;
+	return i < COMMAND_MAX_ARGS && args[i].name ? i : COMMAND_MAX_ARGS;
+}
+
+int command_key(const struct command *command, const char *key, int size)
+{
+	for (int i = 0; i < COMMAND_MAX_ARGS && command->args[i].name; i++) {
+		const struct arg *arg = &command->args[i];
+
+		if (!arg->positional && (int)strlen(arg->name) == size &&
+		    memcmp(arg->name, key, (size_t)size) == 0)
+			return i;
+	}
+	return COMMAND_MAX_ARGS;
+}
+
 const struct value *line_value(const struct line *line, const char *name)
 {
 	const struct arg *args = line->command->args;

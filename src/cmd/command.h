@@ -113,6 +113,11 @@ extern const struct command *const command_table[]; /* ends in NULL */
 const struct command *command_find(const char *verb);
 const struct command *command_next(const struct command *command);
 
+/* Index of the positional argument at or after i, or of the argument with this
+   key (size bytes); COMMAND_MAX_ARGS if there is none. */
+int command_positional(const struct command *command, int i);
+int command_key(const struct command *command, const char *key, int size);
+
 /* One parsed line. */
 struct line {
 	char *text;      /* as written, continuation lines joined */

@@ -115,26 +115,6 @@ struct progress {
 	int due; /* positional argument, COMMAND_MAX_ARGS if none */
 };
 
-static int next_positional(const struct command *row, int i)
-{
-	while (i < COMMAND_MAX_ARGS && row->args[i].name &&
-	       !row->args[i].positional)
-		i++;
-	return i < COMMAND_MAX_ARGS && row->args[i].name ? i : COMMAND_MAX_ARGS;
-}
-
-static int find_key(const struct command *row, const char *key, int size)
-{
-	for (int i = 0; i < COMMAND_MAX_ARGS && row->args[i].name; i++) {
-		const struct arg *arg = &row->args[i];
-
-		if (!arg->positional && (int)strlen(arg->name) == size &&
-		    memcmp(arg->name, key, (size_t)size) == 0)
-			return i;
-	}
-	return COMMAND_MAX_ARGS;
-}
-
 static void offer_keys(const struct complete_word *word,
 		       const struct progress *progress)
 {
@@ -173,7 +153,7 @@ static void complete_argument(struct complete_word *word, const struct piece *p,
 			      const struct progress *progress)
 {
 	const struct arg *args = progress->row->args;
-	int i = p->key ? find_key(progress->row, word->line + p->start, p->key) :
+	int i = p->key ? command_key(progress->row, word->line + p->start, p->key) :
 			 progress->due;
 
 	if (i < COMMAND_MAX_ARGS)
@@ -186,14 +166,14 @@ static void complete_argument(struct complete_word *word, const struct piece *p,
 static void pass(struct progress *progress, const char *line,
 		 const struct piece *p)
 {
-	int i = p->key ? find_key(progress->row, line + p->start, p->key) :
+	int i = p->key ? command_key(progress->row, line + p->start, p->key) :
 			 progress->due;
 
 	if (i == COMMAND_MAX_ARGS)
 		return;
 	progress->used[i] = true;
 	if (!p->key && !progress->row->args[i].repeat)
-		progress->due = next_positional(progress->row, i + 1);
+		progress->due = command_positional(progress->row, i + 1);
 }
 
 /* The row whose second word p is, else the one without a second word. */
@@ -220,7 +200,7 @@ static bool expression_is_due(const struct progress *progress)
 static void begin_row(struct progress *progress, const struct command *row)
 {
 	*progress = (struct progress){ .row = row };
-	progress->due = row ? next_positional(row, 0) : COMMAND_MAX_ARGS;
+	progress->due = row ? command_positional(row, 0) : COMMAND_MAX_ARGS;
 }
 
 static void complete_after_verb(struct complete_word *word, int at,

@@ -36,27 +36,6 @@ static enum fpe_status next_word(struct reader *r, struct lex_word *word)
 	return status ? pass_on(r, status, &err, err.at) : FPE_OK;
 }
 
-/* Index of the positional argument at or after i, COMMAND_MAX_ARGS if none. */
-static int positional(const struct command *row, int i)
-{
-	while (i < COMMAND_MAX_ARGS && row->args[i].name &&
-	       !row->args[i].positional)
-		i++;
-	return i < COMMAND_MAX_ARGS && row->args[i].name ? i : COMMAND_MAX_ARGS;
-}
-
-static int find_key(const struct command *row, const char *key, int size)
-{
-	for (int i = 0; i < COMMAND_MAX_ARGS && row->args[i].name; i++) {
-		const char *name = row->args[i].name;
-
-		if (!row->args[i].positional && (int)strlen(name) == size &&
-		    memcmp(name, key, (size_t)size) == 0)
-			return i;
-	}
-	return -1;
-}
-
 static bool has_keys(const struct command *row)
 {
 	for (int i = 0; i < COMMAND_MAX_ARGS && row->args[i].name; i++) {
@@ -87,9 +66,9 @@ static enum fpe_status set_value(struct reader *r, int i, const char *text,
 static enum fpe_status take_key(struct reader *r, const struct lex_word *word)
 {
 	const char *text = word->text + word->key + 1;
-	int i = find_key(r->row, word->text, word->key);
+	int i = command_key(r->row, word->text, word->key);
 
-	if (i < 0) {
+	if (i == COMMAND_MAX_ARGS) {
 		char key[VALUE_SHOWN + 4];
 
 		value_shown(word->text, word->key, key);
@@ -132,7 +111,7 @@ static enum fpe_status take_positional(struct reader *r,
 		return too_many(r, word);
 	status = set_value(r, r->next, word->text, word->at);
 	if (!status && !r->row->args[r->next].repeat)
-		r->next = positional(r->row, r->next + 1);
+		r->next = command_positional(r->row, r->next + 1);
 	return status;
 }
 
@@ -145,7 +124,7 @@ static enum fpe_status take_expression(struct reader *r)
 	enum fpe_status status;
 	char *text;
 
-	r->next = positional(r->row, i + 1);
+	r->next = command_positional(r->row, i + 1);
 	status = lex_expression(r->line->text, &r->at,
 				r->next < COMMAND_MAX_ARGS, &first, &last,
 				&err);
@@ -242,7 +221,7 @@ static enum fpe_status choose_row(struct reader *r, const struct command *first,
 	if (!match)
 		r->at = before;
 	if (!match && word.text && word.key < 0 &&
-	    (!plain || positional(plain, 0) == COMMAND_MAX_ARGS))
+	    (!plain || command_positional(plain, 0) == COMMAND_MAX_ARGS))
 		status = parse_unknown_word(first, word.text, word.column,
 					    r->fault);
 	else if (!match && !plain)
@@ -271,7 +250,7 @@ enum fpe_status parse_line(struct line *line, struct parse_fault *fault)
 	if (status)
 		return status;
 	line->command = r.row;
-	r.next = positional(r.row, 0);
+	r.next = command_positional(r.row, 0);
 	status = take_arguments(&r);
 	return status ? status : check_required(&r, column);
 }

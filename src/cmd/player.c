@@ -70,16 +70,21 @@ static void pop_typed(struct typed **list)
 	free(t);
 }
 
+static void forget_queues(struct player *p)
+{
+	while (p->queue)
+		pop_script(p);
+	while (p->typed)
+		pop_typed(&p->typed);
+	while (p->later)
+		pop_typed(&p->later);
+}
+
 void player_free(struct player *player)
 {
 	if (!player)
 		return;
-	while (player->queue)
-		pop_script(player);
-	while (player->typed)
-		pop_typed(&player->typed);
-	while (player->later)
-		pop_typed(&player->later);
+	forget_queues(player);
 	/* what did not end held back the output of lines typed since */
 	if (player->job.kind != JOB_NONE && player->job.place >= 0)
 		transcript_close(player->transcript, player->job.place, NULL,
@@ -394,12 +399,7 @@ bool player_interrupt(struct player *player)
 {
 	bool busy = !player_idle(player);
 
-	while (player->queue)
-		pop_script(player);
-	while (player->typed)
-		pop_typed(&player->typed);
-	while (player->later)
-		pop_typed(&player->later);
+	forget_queues(player);
 	player->wait = WAIT_NONE;
 	player->screen.press_key = false;
 	player->job.stopped = true;

@@ -30,6 +30,11 @@ const struct fpe_split_kind *fpe_split_kind_find(const char *name)
 	return NULL;
 }
 
+const char *fpe_split_kind_name(int i)
+{
+	return fpe_split_kinds[i] ? fpe_split_kinds[i]->name : NULL;
+}
+
 /* "by=random or by=gram": the ways that need no clauses. */
 static const char *without_clauses(char *buffer, size_t size)
 {
