@@ -71,8 +71,9 @@ static enum fpe_status run_plot(struct call *call)
 	int panel = call_value(call, "panel")->choice;
 	const char *path = call_text(call, "file");
 	const char *name = plot_choice(panel);
-	struct panel_options options;
-	enum fpe_status status = panel_args(call, name, &options);
+	struct panel_options options = panel_defaults;
+	enum fpe_status status =
+		panel_args(call, panel < panel_count() ? panel : -1, &options);
 	char *text;
 	json_t *o;
 

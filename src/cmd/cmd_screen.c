@@ -6,9 +6,10 @@
 static enum fpe_status run_show(struct call *call)
 {
 	int panel = call_value(call, "panel")->choice;
-	struct panel_options options;
-	enum fpe_status status =
-		panel_args(call, panel_table[panel]->name, &options);
+	int place = screen_place(call->screen, panel);
+	struct panel_options options =
+		place < 0 ? panel_defaults : call->screen->options[place];
+	enum fpe_status status = panel_args(call, panel, &options);
 
 	if (status == FPE_OK)
 		screen_show(call->screen, panel, &options);
@@ -19,7 +20,9 @@ const struct command cmd_show = {
 	.verb = "show",
 	.flags = COMMAND_BOUNDARY | COMMAND_SCREEN,
 	.help = "Bring a panel to the front of the screen.",
-	.details = "In batch it shows only in `plot screen`.",
+	.details = "What is not given stays as it was: `show curves log=no` takes "
+		   "back `log=yes`, `minus=none` a difference. In batch it shows "
+		   "only in `plot screen`.",
 	.example = "show interference of=neurons",
 	.args = { { .name = "panel", .type = ARG_CHOICE, .choice = panel_choice,
 		    .positional = true, .required = true, .help = "the panel" },

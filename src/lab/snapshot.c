@@ -37,9 +37,10 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet,
 {
 	const struct picture *p;
 
-	*out = (struct snapshot_arm){ .split = arm->split, .alpha = arm->alpha,
-				      .layer = arm->layer, .left = arm->left,
-				      .series = arm->series };
+	*out = (struct snapshot_arm){ .id = arm->id, .split = arm->split,
+				      .alpha = arm->alpha, .layer = arm->layer,
+				      .left = arm->left, .series = arm->series,
+				      .unfold = 1 };
 	memcpy(out->name, arm->name, sizeof out->name);
 	out->parent = index_of_id(s, arm->parent);
 	if (quiet && arm->trainer)

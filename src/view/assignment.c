@@ -276,19 +276,6 @@ static void draw_right(const struct sheet *t, struct area a, int row, int neuron
 	}
 }
 
-static void input_name(const struct sheet *t, int input, char *out, size_t size)
-{
-	char buffer[FPE_MAX_NAME];
-
-	if (t->layer > 0)
-		fpe_net_neuron_name(t->net, t->layer - 1, input, out, size);
-	else if (t->s->task)
-		snprintf(out, size, "%s",
-			 fpe_task_input_name(t->s->task, input, buffer));
-	else
-		snprintf(out, size, "x%d", input);
-}
-
 /* Headings over the cells: clauses over their groups, else inputs, as many as
    find room. */
 static void draw_headings(const struct sheet *t, struct area a)
@@ -309,7 +296,8 @@ static void draw_headings(const struct sheet *t, struct area a)
 			if (shown < t->clauses->count)
 				snprintf(text, sizeof text, "c%d", shown);
 		} else {
-			input_name(t, t->input[k], text, sizeof text);
+			figure_input_name(t->s, t->net, t->layer, t->input[k],
+					  text, sizeof text);
 		}
 		if (at < next || at + text_columns(text) > a.columns)
 			continue;
@@ -393,21 +381,7 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o,
 static void assignment_draw(const struct snapshot *s,
 			    const struct panel_options *o, struct area area)
 {
-	int first = figure_arm(s, o), second = figure_second_arm(s, o);
-	int half = area.columns / 2;
-
-	if (figure_empty(s, area) || first < 0)
-		return;
-	if (second < 0 || half < 12) {
-		draw_arm(s, o, first, area);
-		return;
-	}
-	draw_arm(s, o, first, area_sub(area, 0, 0, area.rows, half - 1));
-	for (int r = 0; r < area.rows; r++)
-		area_cell(area, r, half - 1, area.grid->ascii ? '|' : 0x2502,
-			  INK_FRAME, INK_NONE, 0);
-	draw_arm(s, o, second,
-		 area_sub(area, 0, half, area.rows, area.columns - half));
+	figure_each_arm(s, o, area, draw_arm);
 }
 
 static void assignment_measure(const struct snapshot *s,
@@ -456,6 +430,7 @@ static void assignment_title(const struct snapshot *s,
 const struct panel panel_assignment = {
 	.name = "assignment",
 	.home = HOME_LEFT_TOP,
+	.takes = TAKES_ARM | TAKES_SECOND | TAKES_LAYER,
 	.help = "The weights of a layer: which neuron got which input, by clause.",
 	.explain =
 	"Each row is a neuron, each column an input. A tile is a weight: shades "

@@ -121,19 +121,12 @@ static double round_limit(double most)
 
 static void item_name(const struct square *q, int i, char *out, size_t size)
 {
-	char buffer[FPE_MAX_NAME];
-
 	if (q->of == FPE_OF_CLAUSES)
 		snprintf(out, size, "c%d", i);
 	else if (q->of == FPE_OF_NEURONS)
 		fpe_net_neuron_name(q->net, q->layer, i, out, size);
-	else if (q->layer > 0)
-		fpe_net_neuron_name(q->net, q->layer - 1, i, out, size);
-	else if (q->s->task)
-		snprintf(out, size, "%s",
-			 fpe_task_input_name(q->s->task, i, buffer));
 	else
-		snprintf(out, size, "x%d", i);
+		figure_input_name(q->s, q->net, q->layer, i, out, size);
 }
 
 static int longest_name(const struct square *q)
@@ -333,28 +326,23 @@ static void draw_square(struct square *q, const struct panel_options *o,
 			     bottom && note[0] ? note : NULL);
 }
 
+static void draw_arm(const struct snapshot *s, const struct panel_options *o,
+		     int arm, struct area area)
+{
+	struct square q;
+
+	if (square_open(&q, s, o, arm))
+		draw_square(&q, o, area);
+	else
+		figure_say(area, "too many to compare each with each: at "
+				 "most 1024. Try of=clauses");
+	free(q.value);
+}
+
 static void interference_draw(const struct snapshot *s,
 			      const struct panel_options *o, struct area area)
 {
-	int arm = figure_arm(s, o), second = figure_second_arm(s, o);
-	int half = area.columns / 2;
-	struct square q;
-
-	if (figure_empty(s, area) || arm < 0)
-		return;
-	for (int i = 0; i < (second >= 0 && half >= 12 ? 2 : 1); i++) {
-		struct area part = area;
-
-		if (second >= 0 && half >= 12)
-			part = area_sub(area, 0, i * half, area.rows,
-					half - (i == 0));
-		if (square_open(&q, s, o, i ? second : arm))
-			draw_square(&q, o, part);
-		else
-			figure_say(part, "too many to compare each with each: at "
-					 "most 1024. Try of=clauses");
-		free(q.value);
-	}
+	figure_each_arm(s, o, area, draw_arm);
 }
 
 static void interference_measure(const struct snapshot *s,
@@ -396,6 +384,7 @@ static void interference_title(const struct snapshot *s,
 const struct panel panel_interference = {
 	.name = "interference",
 	.home = HOME_LEFT_BOTTOM,
+	.takes = TAKES_ARM | TAKES_SECOND | TAKES_OF | TAKES_LAYER,
 	.help = "Which clauses, neurons or inputs get in each other's way.",
 	.explain =
 	"Each tile is the cosine of a pair. Of clauses: of their footprints over "

@@ -28,7 +28,7 @@ void screen_state_init(struct screen_state *state)
 		screen_show(state, panel_find(lab[i]), NULL);
 }
 
-static int place_of(const struct screen_state *state, int panel)
+int screen_place(const struct screen_state *state, int panel)
 {
 	for (int i = 0; i < state->shown; i++) {
 		if (state->panel[i] == panel)
@@ -52,7 +52,7 @@ int screen_show(struct screen_state *state, int panel,
 		const struct panel_options *options)
 {
 	struct panel_options kept = panel_defaults;
-	int place = place_of(state, panel);
+	int place = screen_place(state, panel);
 
 	if (place >= 0) {
 		kept = state->options[place];
@@ -72,7 +72,7 @@ int screen_show(struct screen_state *state, int panel,
 
 void screen_hide(struct screen_state *state, int panel)
 {
-	int place = place_of(state, panel);
+	int place = screen_place(state, panel);
 
 	if (place >= 0)
 		remove_place(state, place);
@@ -129,7 +129,7 @@ static void draw_tabs(const struct page *p, int slot, int place, struct area top
 	char text[32];
 
 	for (int panel = panel_count() - 1; panel >= 0; panel--) {
-		int i = place_of(p->state, panel);
+		int i = screen_place(p->state, panel);
 		struct hit hit = { .kind = HIT_PANEL, .panel = panel, .arm = -1,
 				   .row = i };
 		int columns;

@@ -29,6 +29,8 @@ void screen_state_init(struct screen_state *state);
 int screen_show(struct screen_state *state, int panel,
 		const struct panel_options *options);
 void screen_hide(struct screen_state *state, int panel);
+/* Place of a panel in state.panel, -1: it is not shown. */
+int screen_place(const struct screen_state *state, int panel);
 
 struct screen_focus {
 	bool panels;         /* the keyboard is in the panels, else at the prompt */

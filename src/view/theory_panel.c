@@ -237,6 +237,7 @@ static void theory_title(const struct snapshot *s, const struct panel_options *o
 const struct panel panel_theory = {
 	.name = "theory",
 	.home = HOME_RIGHT_BOTTOM,
+	.takes = TAKES_ARM,
 	.help = "Expected collisions and coverage of each split, beside the measured.",
 	.explain =
 	"collisions: share of (parent neuron, clause pair) for which one child "

@@ -123,8 +123,8 @@ static inline void fixture_arm(struct snapshot_fixture *f, int i, const char *na
 {
 	struct snapshot_arm *a = &f->snapshot.arm[i];
 
-	*a = (struct snapshot_arm){ .split = name, .alpha = i ? 2 : 1,
-				    .parent = i ? 0 : -1, .left = i ? 5 : 0,
+	*a = (struct snapshot_arm){ .id = i, .split = name, .alpha = i ? 2 : 1,
+				    .unfold = 1, .parent = i ? 0 : -1, .left = i ? 5 : 0,
 				    .epoch = FIXTURE_POINTS };
 	snprintf(a->name, sizeof a->name, "%s", name);
 	a->net = f->net[i];
