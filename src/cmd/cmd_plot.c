@@ -40,7 +40,7 @@ static char *draw(struct call *call, int panel,
 	char *text = NULL;
 
 	if (grid && s) {
-		session_snapshot(call->session, true, s);
+		session_snapshot(call->session, true, -1, s);
 		if (screen)
 			screen_draw(s, call->screen, NULL, grid);
 		else

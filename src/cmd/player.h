@@ -82,8 +82,8 @@ int player_status(const struct player *player);  /* exit code so far: 0, 1, 130,
 
 struct session *player_session(struct player *player);
 struct screen_state *player_screen(struct player *player);
-/* Fill a picture of now. */
-void player_snapshot(struct player *player, struct snapshot *out);
+/* Fill a picture, of the epoch `at` or (-1) of now. */
+void player_snapshot(struct player *player, int at, struct snapshot *out);
 
 /* What commands ask of the player that runs them. */
 enum fpe_status player_train(struct call *call,

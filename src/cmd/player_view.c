@@ -4,12 +4,12 @@
 
 #include <stdlib.h>
 
-void player_snapshot(struct player *player, struct snapshot *out)
+void player_snapshot(struct player *player, int at, struct snapshot *out)
 {
 	const struct job *job = &player->job;
 	bool quiet = !job->training || training_quiet(job->training);
 
-	session_snapshot(player->session, quiet, out);
+	session_snapshot(player->session, quiet, at, out);
 	if (job->kind == JOB_NONE || (job->kind == JOB_TRAINING && !job->training))
 		return;
 	job_progress(job, &out->progress);

@@ -86,7 +86,7 @@ void frame_draw(struct app *app)
 		return;
 	if (app->place >= state->shown)
 		app->place = 0;
-	player_snapshot(app->player, &app->snapshot);
+	player_snapshot(app->player, -1, &app->snapshot);
 	open_answer(app);
 	fill_prompt(app, &focus);
 	fill_page(app, &focus);

@@ -76,7 +76,7 @@ static double progress(struct fixture *f)
 	double done;
 
 	assert_non_null(s);
-	player_snapshot(f->player, s);
+	player_snapshot(f->player, -1, s);
 	done = s->progress.what ? s->progress.done : -1;
 	free(s);
 	return done;
