@@ -108,6 +108,7 @@ static void recording_an_epoch_again_replaces_it(void **state)
 	size_t bytes;
 
 	(void)state;
+	record(h, net, 2);
 	record(h, net, 3);
 	bytes = history_bytes(h);
 	mark(net, 9);
