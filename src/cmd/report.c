@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/textbuf.h"
+#include "view/textbuf.h"
 
 void report_init(struct report *report, bool json)
 {

@@ -11,7 +11,7 @@
 
 #include "cmd/lex.h"
 #include "cmd/report.h"
-#include "cmd/textbuf.h"
+#include "view/textbuf.h"
 #include "view/grid.h"
 
 struct cell_text {
