@@ -14,6 +14,8 @@
 
 #include <curses.h>
 
+#include "view/glyph.h"
+
 #define COLOURS 257 /* -1 … 255 */
 
 struct painter {
@@ -193,7 +195,7 @@ static void put_cell(struct painter *p, int row, int column)
 	int fg = p->fg[c->fg], bg = p->bg[c->bg], pair;
 	cchar_t out;
 
-	if (fg < 0 && bg >= 0)
+	if (bg >= 0 && (fg < 0 || glyph_is_text(c)))
 		fg = p->text_on[c->bg];
 	pair = pair_of(p, fg, bg);
 	if (setcchar(&out, text,

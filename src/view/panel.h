@@ -25,6 +25,8 @@ extern const struct panel_options panel_defaults;
 /* Place of a panel in the main view; panels of one place are tabs of it. */
 enum panel_home { HOME_LEFT_TOP, HOME_LEFT_BOTTOM, HOME_RIGHT_TOP, HOME_RIGHT_BOTTOM };
 
+struct figure_table;
+
 struct panel {
 	const char *name;   /* as in `show assignment` */
 	enum panel_home home;
@@ -39,6 +41,9 @@ struct panel {
 			int *rows, int *columns);
 	void (*draw)(const struct snapshot *s, const struct panel_options *o,
 		     struct area area);
+	/* The numbers behind the figure, for CSV and for reading aloud. */
+	void (*numbers)(const struct snapshot *s, const struct panel_options *o,
+			struct figure_table *out);
 };
 
 extern const struct panel *const panel_table[]; /* ends in NULL */
