@@ -2,6 +2,7 @@
 /* cmd_screen.c - what the screen shows, and how fast training goes on it. */
 #include "cmd/panel_args.h"
 #include "cmd/player.h"
+#include "view/palette.h"
 
 static enum fpe_status run_show(struct call *call)
 {
@@ -89,4 +90,30 @@ const struct command cmd_resume = {
 	.help = "Go on after `pause`.",
 	.example = "resume",
 	.run = run_resume,
+};
+
+static const char *palette_choice(int i)
+{
+	return palettes[i].name;
+}
+
+static enum fpe_status run_palette(struct call *call)
+{
+	call->screen->palette = call_value(call, "name")->choice;
+	return FPE_OK;
+}
+
+const struct command cmd_palette = {
+	.verb = "palette",
+	.flags = COMMAND_SCREEN,
+	.help = "Colours of the screen and of figures in files.",
+	.details = "default: dark or light, as the terminal says in COLORFGBG, dark "
+		   "where it says nothing; in files light. dark, light: blue - white "
+		   "- orange for such a background. mono: no colours, glyphs, bold "
+		   "and reverse only. high-contrast: strong colours and bold text. "
+		   "NO_COLOR and --color=never outrank it on the screen.",
+	.example = "palette light",
+	.args = { { .name = "name", .type = ARG_CHOICE, .choice = palette_choice,
+		    .positional = true, .required = true, .help = "the palette" } },
+	.run = run_palette,
 };

@@ -23,7 +23,8 @@ void report_clear(struct report *report)
 {
 	free(report->text);
 	json_decref(report->object);
-	report_init(report, report->json);
+	*report = (struct report){ .json = report->json,
+				   .accessible = report->accessible };
 }
 
 void report_text(struct report *report, const char *format, ...)

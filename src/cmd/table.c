@@ -28,6 +28,7 @@
 	X(plot)                                                                \
 	X(show)                                                                \
 	X(hide)                                                                \
+	X(palette)                                                             \
 	X(speed)                                                               \
 	X(pause)                                                               \
 	X(resume)                                                              \

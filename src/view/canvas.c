@@ -55,13 +55,15 @@ static void set_dot(struct canvas *canvas, int x, int y, int owner)
 		cell = (size_t)y * (size_t)canvas->columns + (size_t)x;
 		canvas->dots[cell] = 1;
 	} else {
-		cell = (size_t)(y / 4) * (size_t)canvas->columns + (size_t)(x / 2);
+		cell = (size_t)(y / 4) * (size_t)canvas->columns +
+		       (size_t)(x / 2);
 		canvas->dots[cell] |= bit[y % 4][x % 2];
 	}
 	canvas->owner[cell] = (int16_t)owner;
 }
 
-static void set_line(struct canvas *canvas, int x0, int y0, int x1, int y1, int owner)
+static void set_line(struct canvas *canvas, int x0, int y0, int x1, int y1,
+		     int owner)
 {
 	int dx = abs(x1 - x0), dy = -abs(y1 - y0);
 	int sx = x0 < x1 ? 1 : -1, sy = y0 < y1 ? 1 : -1;
@@ -99,8 +101,8 @@ void canvas_line(struct canvas *canvas, double x0, double y0, double x1,
 	if (canvas->record)
 		stroke_line(&canvas->strokes,
 			    (struct stroke_point){ (float)x0, (float)y0 },
-			    (struct stroke_point){ (float)x1, (float)y1 }, owner,
-			    &no_clip);
+			    (struct stroke_point){ (float)x1, (float)y1 },
+			    owner, &no_clip);
 	set_line(canvas, (int)lround(x0), (int)lround(y0), (int)lround(x1),
 		 (int)lround(y1), owner);
 }
@@ -154,10 +156,12 @@ void canvas_strokes(const struct canvas *canvas, struct area area,
 		int colour = ink ? ink(s->ink) : s->ink;
 
 		if (s->points == 1)
-			stroke_dot(to, to_cells(canvas, area, p[0]), colour, &clip);
+			stroke_dot(to, to_cells(canvas, area, p[0]), colour,
+				   &clip);
 		for (size_t k = 1; k < s->points; k++)
 			stroke_line(to, to_cells(canvas, area, p[k - 1]),
-				    to_cells(canvas, area, p[k]), colour, &clip);
+				    to_cells(canvas, area, p[k]), colour,
+				    &clip);
 	}
 	if (!to->failed)
 		mark_cells(canvas, area);

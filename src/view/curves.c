@@ -199,9 +199,12 @@ static void show_canvas(const struct chart *c, struct area a)
 			hit.column = (int)c->metric;
 			hit.value = series_at(c->s->arm[arm].series, hit.row)
 					    ->value[c->metric];
-			area_cell(a, row, column,
-				  v->ascii ? (uint32_t)c->letter[arm] : ch,
-				  figure_arm_ink(arm), INK_NONE, 0);
+			/* strokes leave what lies under them to be seen */
+			if (!v->record)
+				area_cell(a, row, column,
+					  v->ascii ? (uint32_t)c->letter[arm]
+						   : ch,
+					  figure_arm_ink(arm), INK_NONE, 0);
 			area_hit(a, row, column, 1, &hit);
 		}
 	}
@@ -453,7 +456,7 @@ static void curves_draw(const struct snapshot *s, const struct panel_options *o,
 		return;
 	if (!canvas_init(&c.canvas, plot.rows, plot.columns, area.grid->ascii))
 		return;
-	c.canvas.record = area.grid->vector;
+	c.canvas.record = area.grid->vector && !area.grid->ascii;
 	for (int i = 0; i < s->arms; i++) {
 		if (i != s->current)
 			draw_curve(&c, i);

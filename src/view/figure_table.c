@@ -30,7 +30,8 @@ void figure_table_key(struct figure_table *table, const char *name)
 void figure_table_value(struct figure_table *table, const char *name,
 			const char *unit, const char *missing)
 {
-	add_column(table, (struct figure_column){ .name = name, .unit = unit,
+	add_column(table, (struct figure_column){ .name = name,
+						  .unit = unit,
 						  .missing = missing });
 }
 

@@ -46,9 +46,9 @@ static bool add_stroke(struct stroke_list *list, int ink,
 		return false;
 	}
 	list->stroke = stroke;
-	list->stroke[list->strokes++] = (struct stroke){
-		.first = list->points, .ink = ink, .clip = *clip
-	};
+	list->stroke[list->strokes++] = (struct stroke){ .first = list->points,
+							 .ink = ink,
+							 .clip = *clip };
 	return true;
 }
 
@@ -68,7 +68,8 @@ static bool goes_on(const struct stroke_list *list, struct stroke_point from,
 }
 
 void stroke_line(struct stroke_list *list, struct stroke_point from,
-		 struct stroke_point to, int ink, const struct stroke_clip *clip)
+		 struct stroke_point to, int ink,
+		 const struct stroke_clip *clip)
 {
 	if (list->failed)
 		return;
