@@ -146,6 +146,9 @@ enum fpe_status sink_png(const struct picture *picture, double scale,
 					     (int)ceil(width * scale),
 					     (int)ceil(height * scale));
 	p.cairo = cairo_create(surface);
+	/* the last pixels are only partly on the paper */
+	cairo_of(&p.pen, palette_paper(picture->palette));
+	cairo_paint(p.cairo);
 	cairo_scale(p.cairo, scale, scale);
 	set_font_options(p.cairo);
 	picture_draw(picture, &p.pen);

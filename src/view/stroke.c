@@ -63,8 +63,8 @@ static bool goes_on(const struct stroke_list *list, struct stroke_point from,
 		return false;
 	last = &list->stroke[list->strokes - 1];
 	end = &list->point[list->points - 1];
-	return last->points > 1 && last->ink == ink && end->x == from.x &&
-	       end->y == from.y && memcmp(&last->clip, clip, sizeof *clip) == 0;
+	return last->ink == ink && end->x == from.x && end->y == from.y &&
+	       memcmp(&last->clip, clip, sizeof *clip) == 0;
 }
 
 void stroke_line(struct stroke_list *list, struct stroke_point from,
