@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "view/figure.h"
+#include "view/figure_table.h"
 #include "view/glyph.h"
 
 #define MATRIX_MAX 1024 /* of one figure: 8 MiB of doubles */
@@ -381,6 +382,53 @@ static void interference_title(const struct snapshot *s,
 		 second < 0 ? "" : s->arm[second].name);
 }
 
+static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
+			int arm, struct figure_table *out)
+{
+	struct square q;
+	char name[FPE_MAX_NAME + 8];
+
+	if (!square_open(&q, s, o, arm))
+		return;
+	for (int i = 0; i < q.n; i++) {
+		for (int j = i + 1; j < q.n; j++) {
+			figure_table_text(out, "%s", s->arm[arm].name);
+			item_name(&q, i, name, sizeof name);
+			figure_table_text(out, "%s", name);
+			item_name(&q, j, name, sizeof name);
+			figure_table_text(out, "%s", name);
+			figure_table_number(out, q.value[(size_t)i * (size_t)q.n +
+							 (size_t)j]);
+		}
+	}
+	free(q.value);
+}
+
+/* Every pair once: the matrix is symmetric, its diagonal 1. */
+static void interference_numbers(const struct snapshot *s,
+				 const struct panel_options *o,
+				 struct figure_table *out)
+{
+	static const char *const names[][2] = {
+		[FPE_OF_NEURONS] = { "neuron", "other neuron" },
+		[FPE_OF_INPUTS] = { "input", "other input" },
+		[FPE_OF_CLAUSES] = { "clause", "other clause" },
+	};
+	int arms[2] = { figure_arm(s, o), figure_second_arm(s, o) };
+	enum fpe_of of = FPE_OF_NEURONS;
+
+	if (arms[0] >= 0)
+		of = choose_of(s, o, figure_layer(&s->arm[arms[0]], o));
+	figure_table_key(out, "arm");
+	figure_table_key(out, names[of][0]);
+	figure_table_key(out, names[of][1]);
+	figure_table_value(out, "cosine", NULL, NULL);
+	for (int i = 0; i < 2; i++) {
+		if (arms[i] >= 0)
+			arm_numbers(s, o, arms[i], out);
+	}
+}
+
 const struct panel panel_interference = {
 	.name = "interference",
 	.home = HOME_LEFT_BOTTOM,
@@ -398,4 +446,5 @@ const struct panel panel_interference = {
 	.title = interference_title,
 	.measure = interference_measure,
 	.draw = interference_draw,
+	.numbers = interference_numbers,
 };
