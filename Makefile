@@ -12,6 +12,7 @@ LIBRARIES := \
 	cglm:libcglm-dev:colour_mixing_and_camera \
 	gsl:libgsl-dev:Student_t_quantiles \
 	jansson:libjansson-dev:JSON_in_and_out \
+	sqlite3:libsqlite3-dev:the_run_store \
 	cairo:libcairo2-dev:PNG_figures
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package
