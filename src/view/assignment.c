@@ -274,6 +274,8 @@ static void draw_served(const struct sheet *t, struct area a, int row,
 
 	if (t->minus)
 		served -= served_of(t, t->minus, run);
+	if (t->minus && fabs(served) < 0.05)
+		served = 0; /* no sign for what rounds to nothing */
 	if (isfinite(served))
 		snprintf(text, sizeof text, t->minus ? "%+.1f" : "%.1f",
 			 served);
