@@ -40,7 +40,10 @@ static char *draw(struct call *call, int panel,
 	char *text = NULL;
 
 	if (grid && s) {
-		session_snapshot(call->session, true, s);
+		player_snapshot(call->player, s);
+		if (options->minus >= 0 && options->minus_epoch >= 0)
+			player_look_back(call->player, options->minus,
+					 options->minus_epoch, s);
 		if (screen)
 			screen_draw(s, call->screen, NULL, grid);
 		else
