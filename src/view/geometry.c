@@ -108,10 +108,10 @@ static void draw_sphere(struct scene *c)
 {
 	struct camera_point left = camera_outline(&c->camera, 0, 2);
 	struct camera_point right = camera_outline(&c->camera, 1, 2);
-	int n = (int)(1.6f * fabsf(left.x - right.x)) / 4 * 4;
+	int n = (int)(2.4f * fabsf(left.x - right.x)) / 12 * 12;
 
-	if (n < 16 || n > 4000)
-		n = n < 16 ? 16 : 4000;
+	if (n < 24 || n > 3600)
+		n = n < 24 ? 24 : 3600;
 	for (int i = 0; i < n; i++) {
 		double u = cos(2 * GLM_PI * i / n), v = sin(2 * GLM_PI * i / n);
 
@@ -123,7 +123,7 @@ static void draw_sphere(struct scene *c)
 				at[x] = u * c->space->axis[k][x] +
 					v * c->space->axis[(k + 1) % 3][x];
 			p = camera_project(&c->camera, at);
-			if (p.depth > 0 ? i % 2 == 0 : i % 4 == 0)
+			if (p.depth > 0 ? i % 2 == 0 : i % 6 == 0)
 				dot(c, p);
 		}
 		dot(c, camera_outline(&c->camera, i, n));
