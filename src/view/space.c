@@ -75,6 +75,24 @@ static int compare_items(const void *a, const void *b)
 	return x->item < y->item ? -1 : x->item > y->item;
 }
 
+/* Sums of squares of all items, along the rows as they lie in memory. */
+static void sum_squares(const struct source *from, struct rank *rank)
+{
+	bool rows = from->of == FPE_OF_NEURONS;
+	int outer = rows ? from->total : from->length;
+	int inner = rows ? from->length : from->total;
+
+	for (int i = 0; i < from->total; i++)
+		rank[i] = (struct rank){ 0, i };
+	for (int a = 0; a < outer; a++) {
+		for (int b = 0; b < inner; b++) {
+			double x = component(from, rows ? a : b, rows ? b : a);
+
+			rank[rows ? a : b].norm += x * x;
+		}
+	}
+}
+
 /* Which items are held, and how long they are. False: no memory. */
 static bool choose(struct space *s, const struct source *from)
 {
@@ -82,15 +100,11 @@ static bool choose(struct space *s, const struct source *from)
 
 	if (!rank)
 		return false;
+	sum_squares(from, rank);
 	for (int i = 0; i < from->total; i++) {
-		double sum = 0;
+		double x = rank[i].norm;
 
-		for (int k = 0; k < from->length; k++) {
-			double x = component(from, i, k);
-
-			sum += x * x;
-		}
-		rank[i] = (struct rank){ isfinite(sum) ? sqrt(sum) : 0, i };
+		rank[i].norm = isfinite(x) ? sqrt(x) : 0;
 	}
 	if (from->total > SPACE_MAX) {
 		qsort(rank, (size_t)from->total, sizeof *rank, compare_norms);

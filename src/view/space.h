@@ -23,7 +23,7 @@
 
 /* Of more directions only the longest are taken: the eigenvectors cost the
    third power of min(n, h). */
-#define SPACE_MAX 96
+#define SPACE_MAX 64
 
 struct space {
 	int total;            /* directions there are */
