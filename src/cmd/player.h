@@ -75,6 +75,10 @@ bool player_key(struct player *player);
 /* Pause or resume the training now running (the keys' way to `pause`). */
 void player_toggle_pause(struct player *player);
 
+/* One epoch of the training that runs, which is paused then; of all arms when
+   none runs. */
+void player_step(struct player *player);
+
 bool player_idle(const struct player *player);   /* nothing queued or running */
 bool player_quitting(const struct player *player); /* `quit` was run */
 bool player_dirty(const struct player *player);  /* something is unsaved */

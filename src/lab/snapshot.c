@@ -62,7 +62,7 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet,
 void session_snapshot(struct session *s, bool quiet, struct snapshot *out)
 {
 	*out = (struct snapshot){ .task = s->task, .seed = s->seed,
-				  .majority = NAN };
+				  .majority = NAN, .at = -1 };
 	out->inputs = s->task ? s->task->inputs : 0;
 	if (s->test || s->train)
 		out->majority = fpe_data_majority(s->test ? s->test : s->train);

@@ -86,6 +86,8 @@ struct snapshot {
 	struct snapshot_arm arm[FPE_MAX_ARMS];
 	int current;                 /* index, -1 without arms */
 	struct snapshot_progress progress;
+	int at;         /* epoch the pictures are of, -1: now */
+	int last_epoch; /* furthest epoch of any arm */
 	int pasts;
 	struct snapshot_past past[SNAPSHOT_PASTS];
 	const struct snapshot_study *study; /* NULL: none yet */

@@ -313,11 +313,13 @@ struct arm *training_arm(struct training *training, int i)
 }
 
 /* An arm that failed in a round the others did not come to would not fail again
-   in a replay of their rounds. */
+   in a replay of their rounds; one that has not begun would begin. */
 bool training_even(struct training *training)
 {
 	int end = furthest(training, false);
 
+	if (end > training->last)
+		end = training->last;
 	for (int i = 0; i < training->count; i++) {
 		const struct runner *r = &training->runner[i];
 
@@ -327,9 +329,7 @@ bool training_even(struct training *training)
 			continue;
 		if (r->arm->batch || r->batches != INT_MAX)
 			return false;
-		/* arms that began behind the others' end are there now */
-		if (r->done && r->round != (end < training->last ? end
-								 : training->last))
+		if (r->round < end || (r->done && r->round != end))
 			return false;
 	}
 	return true;
