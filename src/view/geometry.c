@@ -535,26 +535,28 @@ static void step_cursor(const struct snapshot *s, struct panel_options *o, int b
 	o->cursor.panel = panel_find("geometry");
 }
 
+#define KEY(key, called, what, how, by)                                        \
+	{ .code = key, .name = called, .help = what, .act = how, .argument = by }
 static const struct panel_key geometry_keys[] = {
-	{ PANEL_KEY_LEFT, "Left", "turn left", turn_yaw, TURN },
-	{ PANEL_KEY_RIGHT, "Right", "turn right", turn_yaw, -TURN },
-	{ PANEL_KEY_UP, "Up", "turn up", turn_pitch, -TURN },
-	{ PANEL_KEY_DOWN, "Down", "turn down", turn_pitch, TURN },
-	{ 'h', "h", "turn left", turn_yaw, TURN },
-	{ 'l', "l", "turn right", turn_yaw, -TURN },
-	{ 'k', "k", "turn up", turn_pitch, -TURN },
-	{ 'j', "j", "turn down", turn_pitch, TURN },
-	{ '+', "+", "nearer", zoom, 87 },
-	{ '=', "=", "nearer", zoom, 87 },
-	{ '-', "-", "further away", zoom, 115 },
-	{ PANEL_KEY_WHEEL_UP, "wheel up", "nearer", zoom, 87 },
-	{ PANEL_KEY_WHEEL_DOWN, "wheel down", "further away", zoom, 115 },
-	{ '0', "0", "the view of the start", reset, 0 },
-	{ 'a', "a", "turn by itself, or stop", spin, 0 },
-	{ 'o', "o", "clauses, inputs or neurons", next_of, 0 },
-	{ 'n', "n", "point at the next arrow", step_cursor, 1 },
-	{ 'N', "N", "point at the one before", step_cursor, -1 },
-	{ 0 },
+	KEY(PANEL_KEY_LEFT, "Left", "turn left", turn_yaw, TURN),
+	KEY(PANEL_KEY_RIGHT, "Right", "turn right", turn_yaw, -TURN),
+	KEY(PANEL_KEY_UP, "Up", "turn up", turn_pitch, -TURN),
+	KEY(PANEL_KEY_DOWN, "Down", "turn down", turn_pitch, TURN),
+	KEY('h', "h", "turn left", turn_yaw, TURN),
+	KEY('l', "l", "turn right", turn_yaw, -TURN),
+	KEY('k', "k", "turn up", turn_pitch, -TURN),
+	KEY('j', "j", "turn down", turn_pitch, TURN),
+	KEY('+', "+", "nearer", zoom, 87),
+	KEY('=', "=", "nearer", zoom, 87),
+	KEY('-', "-", "further away", zoom, 115),
+	KEY(PANEL_KEY_WHEEL_UP, "wheel up", "nearer", zoom, 87),
+	KEY(PANEL_KEY_WHEEL_DOWN, "wheel down", "further away", zoom, 115),
+	KEY('0', "0", "the view of the start", reset, 0),
+	KEY('a', "a", "turn by itself, or stop", spin, 0),
+	KEY('o', "o", "clauses, inputs or neurons", next_of, 0),
+	KEY('n', "n", "point at the next arrow", step_cursor, 1),
+	KEY('N', "N", "point at the one before", step_cursor, -1),
+	{ .name = NULL },
 };
 
 /* The front of the sphere follows the hand: a cell is two dots wide, four high. */
