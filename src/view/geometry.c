@@ -14,6 +14,7 @@
 
 #include "view/camera.h"
 #include "view/canvas.h"
+#include "view/flow.h"
 #include "view/labels.h"
 
 #define SIDE_COLUMNS 24    /* what is said beside a wide picture */
@@ -76,25 +77,11 @@ static int item_ink(const struct scene *c, int item)
 
 /* ----------------------------------------------------------------- lines */
 
-/* From a to b, drawn for `on` dots and left out for `off`. */
 static void dashes(struct scene *c, struct camera_point a, struct camera_point b,
 		   int owner, int on, int off)
 {
-	float dx = b.x - a.x, dy = b.y - a.y;
-	float length = fmaxf(fabsf(dx), fabsf(dy)), step = (float)(on + off);
-
-	for (float at = 0; at <= length; at += step) {
-		float end = fminf(at + (float)on - 1, length);
-		float u = length > 0 ? at / length : 0;
-		float v = length > 0 ? end / length : 0;
-
-		canvas_line(&c->canvas, (int)lroundf(a.x + u * dx),
-			    (int)lroundf(a.y + u * dy),
-			    (int)lroundf(a.x + v * dx),
-			    (int)lroundf(a.y + v * dy), owner);
-		if (length <= 0)
-			return;
-	}
+	canvas_dashes(&c->canvas, (double)a.x, (double)a.y, (double)b.x,
+		      (double)b.y, owner, on, off);
 }
 
 static void dot(struct scene *c, struct camera_point p)
@@ -282,27 +269,6 @@ static void draw_tips(struct scene *c)
 
 /* ----------------------------------------------------- what is said beside */
 
-/* Pieces of text one after the other, in as many rows as there are. */
-struct flow {
-	struct area a;
-	int row, column;
-};
-
-static void say(struct flow *f, int ink, const char *text)
-{
-	int columns = text_columns(text);
-	int at = f->column ? f->column + 3 : 0;
-
-	if (at && at + columns > f->a.columns) {
-		at = 0;
-		f->row++;
-	}
-	if (f->row >= f->a.rows || columns > f->a.columns)
-		return;
-	area_text(f->a, f->row, at, ink, text);
-	f->column = at + columns;
-}
-
 static void say_counts(const struct scene *c, struct flow *f)
 {
 	const struct space *p = c->space;
@@ -315,14 +281,14 @@ static void say_counts(const struct scene *c, struct flow *f)
 	else
 		snprintf(text, sizeof text, "%d %s, %d %s", p->total,
 			 geometry_of_name(c->of), p->length, dims);
-	say(f, INK_NONE, text);
+	flow_say(f, INK_NONE, text);
 	if (p->zero) {
 		snprintf(text, sizeof text, "%d of length 0", p->zero);
-		say(f, INK_WARN, text);
+		flow_say(f, INK_WARN, text);
 	}
 	if (c->nameless) {
 		snprintf(text, sizeof text, "%d without a name", c->nameless);
-		say(f, INK_DIM, text);
+		flow_say(f, INK_DIM, text);
 	}
 }
 
@@ -335,18 +301,18 @@ static void say_all(const struct scene *c, struct area a)
 	double held = 100 * (p->share[0] + p->share[1] + p->share[2]);
 
 	if (figure_second_arm(c->s, c->o) >= 0)
-		say(&f, figure_arm_ink(c->arm), c->s->arm[c->arm].name);
+		flow_say(&f, figure_arm_ink(c->arm), c->s->arm[c->arm].name);
 	snprintf(text, sizeof text, "mean |cos| %s",
 		 figure_number(p->cosine, number));
-	say(&f, INK_STRONG, text);
+	flow_say(&f, INK_STRONG, text);
 	snprintf(text, sizeof text, "PC1-3 hold %.0f %%", held);
-	say(&f, INK_NONE, text);
+	flow_say(&f, INK_NONE, text);
 	snprintf(text, sizeof text, "%.0f + %.0f + %.0f", 100 * p->share[0],
 		 100 * p->share[1], 100 * p->share[2]);
-	if (f.column + 3 + text_columns(text) <= a.columns || a.rows > 5)
-		say(&f, INK_DIM, text);
+	if (a.rows > 5 || a.columns >= 56)
+		flow_say(&f, INK_DIM, text);
 	say_counts(c, &f);
-	say(&f, INK_DIM, ascii ? "O near o . far" : "● near • ∘ far");
+	flow_say(&f, INK_DIM, ascii ? "O near o . far" : "● near • ∘ far");
 }
 
 /* ------------------------------------------------------------------- all */
