@@ -257,7 +257,7 @@ static void print_formula(const struct question *q, FILE *out)
 {
 	char where[100];
 
-	fprintf(out, "%s%s, a direction in %s space of %s\n\n", q->name,
+	fprintf(out, "%s%s, a direction in the %s space of arm %s\n\n", q->name,
 		belongs(q, where, sizeof where),
 		q->of == FPE_OF_NEURONS ? "input" : "neuron",
 		q->s->arm[q->arm].name);

@@ -155,7 +155,7 @@ static int edge_ink(const struct scene *c, int index, double share)
 	double w = c->edge[index].w;
 
 	if (!c->bright[index] || share < MIDDLE)
-		return any_chosen(c) && c->bright[index] ? ink_signed(w, 2 * fabs(w))
+		return any_chosen(c) && c->bright[index] ? ink_signed(w, 4 * fabs(w))
 							 : INK_DIM;
 	return ink_signed(w < 0 ? -1 : 1, share < STRONG ? 2.4 : 1.6);
 }
@@ -183,10 +183,12 @@ static void draw_edge(struct scene *c, int index)
 	if (x1 < x0)
 		return;
 	canvas_dashes(&c->canvas, x0, y0, x1, y1, owner, on, off);
-	if (share >= STRONG && c->bright[index] && !c->canvas.ascii)
+	cover(c, index, x0, y0, x1, y1);
+	if (share >= STRONG && c->bright[index] && !c->canvas.ascii) {
 		canvas_dashes(&c->canvas, x0, y0 + 1, x1, y1 + 1, owner, on,
 			      off);
-	cover(c, index, x0, y0, x1, y1);
+		cover(c, index, x0, y0 + 1, x1, y1 + 1);
+	}
 }
 
 static uint32_t plain_glyph(const struct scene *c, int index)
@@ -403,7 +405,7 @@ static void say_all(const struct scene *c, struct area a)
 	say_averages(c, &f);
 	say_edges(c, &f);
 	flow_say(&f, ink_signed(1, 1.6), ascii ? "+ # positive" : "⠒⠒ positive");
-	flow_say(&f, ink_signed(-1, 1.6), ascii ? "- = negative" : "⠂⠒ negative");
+	flow_say(&f, ink_signed(-1, 1.6), ascii ? "- = negative" : "⠒ ⠒ negative");
 	if (dead)
 		flow_say(&f, INK_WARN, ascii ? "x dead" : "× dead");
 	flow_say(&f, INK_DIM,

@@ -252,10 +252,13 @@ void network_work_out(const struct snapshot *s, const struct panel_options *o,
 		return;
 	}
 	if (n.column == 0)
-		fprintf(out, "Input %s of %s %s\n", n.name, s->arm[n.arm].name,
-			weight_clauses(s, 0, n.node, where, sizeof where));
+		fprintf(out, "Input %s%s%s, in the net of arm %s\n", n.name,
+			weight_clauses(s, 0, n.node, where, sizeof where)[0]
+				? ", "
+				: "",
+			where, s->arm[n.arm].name);
 	else
-		fprintf(out, "%s %s of fc%d in %s\n\n",
+		fprintf(out, "%s %s of fc%d in arm %s\n\n",
 			n.column < n.net->layers ? "Neuron" : "Output", n.name,
 			n.column, s->arm[n.arm].name);
 	if (n.column > 0)
