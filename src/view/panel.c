@@ -14,6 +14,8 @@ const struct panel *const panel_table[] = {
 	&panel_interference,
 	&panel_curves,
 	&panel_theory,
+	&panel_network,
+	&panel_geometry,
 	NULL,
 };
 
