@@ -347,13 +347,13 @@ static void tell_collision(const struct pair *p, FILE *out)
 		fprintf(out,
 			"Such a neuron has one output for two questions: what "
 			"it "
-			"learns for one clause\nchanges its answer to the "
-			"other. A split by clause deals the two to different\n"
+			"learns for one clause changes its answer to the "
+			"other. A split by clause deals the two to different "
 			"children of most parents.\n");
 	else
 		fprintf(out,
 			"Here the two clauses are parted: every neuron that "
-			"holds one of them whole\nlacks an input of the "
+			"holds one of them whole lacks an input of the "
 			"other.\n");
 }
 
