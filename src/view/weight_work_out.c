@@ -128,7 +128,7 @@ static void tell_collisions(const struct snapshot *s,
 	fprintf(out, "%s\n", whole > LISTED ? " ..." : whole ? "" : " none");
 	if (whole > 1)
 		fprintf(out,
-			"%d clauses in one neuron: %d pair%s collide here. "
+			"%d clauses in one neuron: %d pair%s %s here. "
 			"They "
 			"share its one output, so what one clause needs gets "
 			"in the way of the other.\n",
