@@ -12,6 +12,7 @@
 #include "view/axis.h"
 #include "view/capacity.h"
 #include "view/figure.h"
+#include "view/figure_table.h"
 #include "view/strip.h"
 
 #define NAME_MAX_COLUMNS 10
@@ -390,6 +391,50 @@ static void panel_capacity_title(const struct snapshot *s,
 		 figure_minus_title(s, o, ascii, minus, sizeof minus), fc);
 }
 
+static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
+			int arm, struct figure_table *out)
+{
+	struct strip strip;
+	struct capacity c;
+	char name[FPE_MAX_NAME + 8];
+
+	if (!capacity_open(&c, s, o, arm)) {
+		strip_open(&strip, s, c.net, c.layer);
+		for (int k = 0; k < c.inputs; k++) {
+			int j = strip.input[k];
+
+			figure_table_text(out, "%s", s->arm[arm].name);
+			figure_table_text(out, "%s",
+					  figure_input_name(s, c.net, c.layer,
+							    j, name,
+							    sizeof name));
+			figure_table_number(out, c.value[j]);
+			figure_table_number(out, c.mean);
+			figure_table_number(out, c.ceiling);
+		}
+	}
+	capacity_close(&c);
+}
+
+/* All arms, the ones drawn or not. */
+static void panel_capacity_numbers(const struct snapshot *s,
+				   const struct panel_options *o,
+				   struct figure_table *out)
+{
+	bool minus = o->minus >= 0;
+
+	figure_table_key(out, "arm");
+	figure_table_key(out, "input");
+	figure_table_value(out, minus ? "change of the capacity" : "capacity",
+			   NULL, NULL);
+	figure_table_value(out, minus ? "change of the mean" : "mean", NULL,
+			   NULL);
+	figure_table_value(out, minus ? "change of the ceiling" : "ceiling",
+			   NULL, NULL);
+	for (int i = 0; i < s->arms; i++)
+		arm_numbers(s, o, i, out);
+}
+
 const struct panel panel_capacity = {
 	.name = "capacity",
 	.home = HOME_RIGHT_BOTTOM,
@@ -419,6 +464,7 @@ const struct panel panel_capacity = {
 	.title = panel_capacity_title,
 	.measure = panel_capacity_measure,
 	.draw = panel_capacity_draw,
+	.numbers = panel_capacity_numbers,
 	.describe = capacity_describe,
 	.work_out = capacity_work_out,
 };

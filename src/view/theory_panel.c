@@ -9,6 +9,7 @@
 
 #include "view/expectation.h"
 #include "view/figure.h"
+#include "view/figure_table.h"
 
 #define VALUE_COLUMNS 8
 
@@ -236,6 +237,44 @@ static void theory_title(const struct snapshot *s,
 		 figure_minus_title(s, o, ascii, minus, sizeof minus));
 }
 
+static void theory_numbers(const struct snapshot *s,
+			   const struct panel_options *o,
+			   struct figure_table *out)
+{
+	static const char *const names[] = { "collisions expected",
+					     "collisions now",
+					     "coverage expected",
+					     "coverage now" };
+	static const int metric[] = { FPE_METRIC_COLLISIONS,
+				      FPE_METRIC_COVERAGE };
+	const struct snapshot_arm *minus = figure_minus(s, o, NULL);
+
+	figure_table_key(out, "arm");
+	for (int i = 0; i < 4; i++)
+		figure_table_value(out, names[i], NULL, NULL);
+	if (minus) {
+		figure_table_value(out, "change of the collisions", NULL, NULL);
+		figure_table_value(out, "change of the coverage", NULL, NULL);
+	}
+	for (int i = 0; figure_clauses(s, 0) && i < s->arms; i++) {
+		const struct snapshot_arm *a = &s->arm[i];
+
+		figure_table_text(out, "%s", a->name);
+		for (int k = 0; k < 4; k++)
+			figure_table_number(
+				out,
+				expectation_value(s, a, NULL,
+						  k % 2 ? EXPECTATION_NOW
+							: EXPECTATION_THEORY,
+						  metric[k / 2]));
+		for (int k = 0; minus && k < 2; k++)
+			figure_table_number(
+				out, expectation_value(s, a, minus,
+						       EXPECTATION_CHANGE,
+						       metric[k]));
+	}
+}
+
 const struct panel panel_theory = {
 	.name = "theory",
 	.home = HOME_RIGHT_BOTTOM,
@@ -272,6 +311,7 @@ const struct panel panel_theory = {
 	.title = theory_title,
 	.measure = theory_measure,
 	.draw = theory_draw,
+	.numbers = theory_numbers,
 	.describe = expectation_describe,
 	.work_out = expectation_work_out,
 };
