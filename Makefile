@@ -126,6 +126,7 @@ test: all ## every test that needs no installing (what `check` runs after it ins
 	tests/screen/e2e.py ./fpe-tui
 	tests/screen/replay.py ./fpe-tui
 	tests/language/examples.py ./fpe-tui
+	tests/language/plots.py ./fpe-tui
 	tests/support/manual ./fpe-tui --check
 	tests/study/table.py ./fpe-tui
 
