@@ -25,6 +25,7 @@
 	X(metrics)                                                             \
 	X(theory)                                                              \
 	X(compare)                                                             \
+	X(sweep)                                                               \
 	X(plot)                                                                \
 	X(show)                                                                \
 	X(hide)                                                                \
