@@ -36,7 +36,7 @@ struct player *player_new(const struct player_options *options,
 	}
 	p->options = *options;
 	p->sinks = *sinks;
-	p->speed = options->call.screen ? 30 : 0;
+	p->speed = options->call.screen && !options->call.accessible ? 30 : 0;
 	p->transcript = transcript_new(sinks->out, sinks->log);
 	if (!p->transcript)
 		fpe_no_memory(err);
@@ -252,6 +252,7 @@ bool player_run_line(struct player *p, const struct line *line, bool typed)
 	struct session_mark mark = session_mark(p->session);
 
 	report_init(&report, p->options.call.json);
+	report.accessible = p->options.call.accessible;
 	call.err.at = -1;
 	call.place = place;
 	call.typed = typed;

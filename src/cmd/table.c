@@ -30,6 +30,7 @@
 	X(hide)                                                                \
 	X(layout)                                                              \
 	X(at)                                                                  \
+	X(palette)                                                             \
 	X(speed)                                                               \
 	X(pause)                                                               \
 	X(resume)                                                              \

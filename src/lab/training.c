@@ -317,9 +317,8 @@ struct arm *training_arm(struct training *training, int i)
 bool training_even(struct training *training)
 {
 	int end = furthest(training, false);
+	int target = end < training->last ? end : training->last;
 
-	if (end > training->last)
-		end = training->last;
 	for (int i = 0; i < training->count; i++) {
 		const struct runner *r = &training->runner[i];
 
@@ -329,7 +328,8 @@ bool training_even(struct training *training)
 			continue;
 		if (r->arm->batch || r->batches != INT_MAX)
 			return false;
-		if (r->round < end || (r->done && r->round != end))
+		/* arms that were behind the others' end are there now */
+		if (r->round < target || (r->done && r->round > target))
 			return false;
 	}
 	return true;

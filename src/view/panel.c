@@ -16,6 +16,7 @@ const struct panel *const panel_table[] = {
 	&panel_theory,
 	&panel_network,
 	&panel_geometry,
+	&panel_capacity,
 	NULL,
 };
 

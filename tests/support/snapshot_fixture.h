@@ -125,7 +125,7 @@ static inline void fixture_arm(struct snapshot_fixture *f, int i, const char *na
 
 	*a = (struct snapshot_arm){ .id = i, .split = name, .alpha = i ? 2 : 1,
 				    .unfold = 1, .parent = i ? 0 : -1, .left = i ? 5 : 0,
-				    .epoch = FIXTURE_POINTS };
+				    .epoch = FIXTURE_POINTS, .exact = true };
 	snprintf(a->name, sizeof a->name, "%s", name);
 	a->net = f->net[i];
 	a->series = f->series[i];

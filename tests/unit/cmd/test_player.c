@@ -318,7 +318,7 @@ static void a_stopped_compare_says_how_many_seeds(void **state)
 	type(&f, "data train=600 test=400");
 	settle(&f);
 	type(&f, "compare by=random warmup=1 epochs=60 seeds='900' # seeds=4");
-	reach(&f, 2);
+	reach(&f, 8);
 	player_interrupt(f.player);
 	script = replay(&f, show);
 	assert_null(strstr(script, "900"));
