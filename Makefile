@@ -11,7 +11,8 @@ LIBRARIES := \
 	readline:libreadline-dev:the_prompt \
 	cglm:libcglm-dev:colour_mixing_and_camera \
 	gsl:libgsl-dev:Student_t_quantiles \
-	jansson:libjansson-dev:JSON_in_and_out
+	jansson:libjansson-dev:JSON_in_and_out \
+	cairo:libcairo2-dev:PNG_figures
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package
 TEST_PACKAGES := libcmocka-dev python3-pyte tmux mandoc locales ncurses-term \

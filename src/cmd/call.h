@@ -15,6 +15,8 @@ struct player;
 /* What the command line decided, for all commands. */
 struct call_options {
 	bool json, ascii, quiet, screen; /* screen: a live one is open */
+	bool accessible;                 /* text for listeners: no drawing */
+	bool light;                      /* the terminal's background */
 	int jobs;                        /* trainer threads */
 	int rows, columns;               /* --size, of file-less plots */
 	int colour;                      /* enum colour_depth of text output */

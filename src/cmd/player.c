@@ -36,7 +36,7 @@ struct player *player_new(const struct player_options *options,
 	}
 	p->options = *options;
 	p->sinks = *sinks;
-	p->speed = options->call.screen ? 30 : 0;
+	p->speed = options->call.screen && !options->call.accessible ? 30 : 0;
 	p->transcript = transcript_new(sinks->out, sinks->log);
 	p->undo = undo_new();
 	if (!p->transcript || !p->undo)
@@ -291,6 +291,7 @@ bool player_run_line(struct player *p, const struct line *line, bool typed)
 	call.place = transcript_open(p->transcript);
 	call.err.at = -1;
 	report_init(&report, p->options.call.json);
+	report.accessible = p->options.call.accessible;
 	if (run_tracked(p, &call, &before)) {
 		shared_release(before);
 		report_clear(&report);

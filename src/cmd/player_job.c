@@ -227,13 +227,19 @@ static void finish_compare(struct player *p)
 	job_clear(job);
 }
 
-/* Now and then, in batch, what a long training is at. */
+/* Is there a screen that always shows how far it is? */
+static bool shows_progress(const struct player *p)
+{
+	return p->options.call.screen && !p->options.call.accessible;
+}
+
+/* Now and then, where nothing else shows it, what a long training is at. */
 static void tell_progress(struct player *p)
 {
 	struct snapshot_progress progress = { 0 };
 	double now = clock_seconds();
 
-	if (p->options.call.screen || now - p->job.begun < TELL_SECONDS ||
+	if (shows_progress(p) || now - p->job.begun < TELL_SECONDS ||
 	    now - p->told < TELL_SECONDS)
 		return;
 	p->told = now;
@@ -344,7 +350,7 @@ int player_job_timeout(const struct player *p)
 		return -1;
 	if (p->job.kind == JOB_COMPARE || p->speed <= 0 || p->paused ||
 	    p->job.boundary)
-		return p->options.call.screen ? -1 : (int)(TELL_SECONDS * 1000);
+		return shows_progress(p) ? -1 : (int)(TELL_SECONDS * 1000);
 	wait = 1000 / p->speed;
 	return wait < 1 ? 1 : wait > 1000 ? 1000 : (int)wait;
 }
@@ -372,4 +378,18 @@ void player_pause(struct player *player, bool paused)
 void player_toggle_pause(struct player *player)
 {
 	player_pause(player, !player->paused);
+}
+
+void player_step(struct player *player)
+{
+	struct training *training = player->job.training;
+
+	if (!training) {
+		if (player_idle(player))
+			player_type(player, "train 1");
+		return;
+	}
+	player_pause(player, true);
+	if (training_run(training, training_round(training) + 1, NULL))
+		player->job.stopped = true;
 }

@@ -31,6 +31,9 @@
 	X(plot)                                                                \
 	X(show)                                                                \
 	X(hide)                                                                \
+	X(layout)                                                              \
+	X(at)                                                                  \
+	X(palette)                                                             \
 	X(speed)                                                               \
 	X(pause)                                                               \
 	X(resume)                                                              \

@@ -51,10 +51,11 @@ static void from_net(const struct arm *arm, const struct fpe_clauses *clauses,
 static void describe(const struct session *s, const struct arm *arm,
 		     struct snapshot_arm *out)
 {
-	*out = (struct snapshot_arm){ .split = arm->split, .alpha = arm->alpha,
-				      .layer = arm->layer, .left = arm->left,
-				      .branch = arm->branch,
-				      .series = arm->series, .exact = true };
+	*out = (struct snapshot_arm){ .id = arm->id, .split = arm->split,
+				      .alpha = arm->alpha, .layer = arm->layer,
+				      .left = arm->left, .branch = arm->branch,
+				      .series = arm->series, .exact = true,
+				      .unfold = 1 };
 	memcpy(out->name, arm->name, sizeof out->name);
 	out->parent = index_of_id(s, arm->parent);
 }

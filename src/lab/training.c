@@ -313,7 +313,7 @@ struct arm *training_arm(struct training *training, int i)
 }
 
 /* An arm that failed in a round the others did not come to would not fail again
-   in a replay of their rounds. */
+   in a replay of their rounds; one that has not begun would begin. */
 bool training_even(struct training *training)
 {
 	int end = furthest(training, false);

@@ -99,7 +99,7 @@ static void candidates(void *context, const char *line, int cursor,
 	struct snapshot *snapshot = context;
 	const char *names[FPE_MAX_ARMS + 1] = { NULL };
 
-	player_snapshot(active->player, -1, snapshot);
+	player_snapshot(active->player, snapshot);
 	for (int i = 0; i < snapshot->arms && i < FPE_MAX_ARMS; i++)
 		names[i] = snapshot->arm[i].name;
 	complete_line(line, cursor, names, out);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "view/figure.h"
+#include "view/figure_table.h"
 #include "view/glyph.h"
 
 #define CLAUSES_COLUMNS 9 /* gap and the heading "clauses" */
@@ -276,19 +277,6 @@ static void draw_right(const struct sheet *t, struct area a, int row, int neuron
 	}
 }
 
-static void input_name(const struct sheet *t, int input, char *out, size_t size)
-{
-	char buffer[FPE_MAX_NAME];
-
-	if (t->layer > 0)
-		fpe_net_neuron_name(t->net, t->layer - 1, input, out, size);
-	else if (t->s->task)
-		snprintf(out, size, "%s",
-			 fpe_task_input_name(t->s->task, input, buffer));
-	else
-		snprintf(out, size, "x%d", input);
-}
-
 /* Headings over the cells: clauses over their groups, else inputs, as many as
    find room. */
 static void draw_headings(const struct sheet *t, struct area a)
@@ -309,7 +297,8 @@ static void draw_headings(const struct sheet *t, struct area a)
 			if (shown < t->clauses->count)
 				snprintf(text, sizeof text, "c%d", shown);
 		} else {
-			input_name(t, t->input[k], text, sizeof text);
+			figure_input_name(t->s, t->net, t->layer, t->input[k],
+					  text, sizeof text);
 		}
 		if (at < next || at + text_columns(text) > a.columns)
 			continue;
@@ -393,21 +382,7 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o,
 static void assignment_draw(const struct snapshot *s,
 			    const struct panel_options *o, struct area area)
 {
-	int first = figure_arm(s, o), second = figure_second_arm(s, o);
-	int half = area.columns / 2;
-
-	if (figure_empty(s, area) || first < 0)
-		return;
-	if (second < 0 || half < 12) {
-		draw_arm(s, o, first, area);
-		return;
-	}
-	draw_arm(s, o, first, area_sub(area, 0, 0, area.rows, half - 1));
-	for (int r = 0; r < area.rows; r++)
-		area_cell(area, r, half - 1, area.grid->ascii ? '|' : 0x2502,
-			  INK_FRAME, INK_NONE, 0);
-	draw_arm(s, o, second,
-		 area_sub(area, 0, half, area.rows, area.columns - half));
+	figure_each_arm(s, o, area, draw_arm);
 }
 
 static void assignment_measure(const struct snapshot *s,
@@ -453,9 +428,70 @@ static void assignment_title(const struct snapshot *s,
 			 layer);
 }
 
+/* Clauses an input is in: "c2", or "c2 c5" where they share it. */
+static void clauses_of(const struct fpe_clauses *clauses, int input, char *out,
+		       size_t size)
+{
+	size_t at = 0;
+
+	out[0] = 0;
+	for (int c = 0; clauses && c < clauses->count; c++) {
+		for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++) {
+			if (clauses->input[i] == input && at < size)
+				at += (size_t)snprintf(out + at, size - at, "%sc%d",
+						       at ? " " : "", c);
+		}
+	}
+}
+
+static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
+			int arm, struct figure_table *out)
+{
+	struct sheet t;
+	char name[FPE_MAX_NAME], input[FPE_MAX_NAME], clauses[256];
+
+	sheet_open(&t, s, o, arm);
+	for (int i = 0; i < t.l->out; i++) {
+		fpe_net_neuron_name(t.net, t.layer, i, name, sizeof name);
+		for (int k = 0; k < t.l->in; k++) {
+			int j = t.input[k];
+			size_t at = (size_t)i * (size_t)t.l->in + (size_t)j;
+
+			figure_input_name(t.s, t.net, t.layer, j, input,
+					  sizeof input);
+			clauses_of(t.clauses, j, clauses, sizeof clauses);
+			figure_table_text(out, "%s", s->arm[arm].name);
+			figure_table_text(out, "%s", name);
+			figure_table_text(out, "%s", input);
+			figure_table_number(out, t.l->mask[at] != 0
+							 ? (double)t.l->weight[at]
+							 : NAN);
+			figure_table_text(out, "%s", clauses);
+		}
+	}
+}
+
+static void assignment_numbers(const struct snapshot *s,
+			       const struct panel_options *o,
+			       struct figure_table *out)
+{
+	int arms[2] = { figure_arm(s, o), figure_second_arm(s, o) };
+
+	figure_table_key(out, "arm");
+	figure_table_key(out, "neuron");
+	figure_table_key(out, "input");
+	figure_table_value(out, "weight", NULL, "masked");
+	figure_table_value(out, "clause", NULL, NULL);
+	for (int i = 0; i < 2; i++) {
+		if (arms[i] >= 0)
+			arm_numbers(s, o, arms[i], out);
+	}
+}
+
 const struct panel panel_assignment = {
 	.name = "assignment",
 	.home = HOME_LEFT_TOP,
+	.takes = TAKES_ARM | TAKES_SECOND | TAKES_LAYER,
 	.help = "The weights of a layer: which neuron got which input, by clause.",
 	.explain =
 	"Each row is a neuron, each column an input. A tile is a weight: shades "
@@ -469,4 +505,5 @@ const struct panel panel_assignment = {
 	.title = assignment_title,
 	.measure = assignment_measure,
 	.draw = assignment_draw,
+	.numbers = assignment_numbers,
 };

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "view/figure.h"
+#include "view/figure_table.h"
 #include "view/glyph.h"
 
 #define MATRIX_MAX 1024 /* of one figure: 8 MiB of doubles */
@@ -121,19 +122,12 @@ static double round_limit(double most)
 
 static void item_name(const struct square *q, int i, char *out, size_t size)
 {
-	char buffer[FPE_MAX_NAME];
-
 	if (q->of == FPE_OF_CLAUSES)
 		snprintf(out, size, "c%d", i);
 	else if (q->of == FPE_OF_NEURONS)
 		fpe_net_neuron_name(q->net, q->layer, i, out, size);
-	else if (q->layer > 0)
-		fpe_net_neuron_name(q->net, q->layer - 1, i, out, size);
-	else if (q->s->task)
-		snprintf(out, size, "%s",
-			 fpe_task_input_name(q->s->task, i, buffer));
 	else
-		snprintf(out, size, "x%d", i);
+		figure_input_name(q->s, q->net, q->layer, i, out, size);
 }
 
 static int longest_name(const struct square *q)
@@ -333,28 +327,23 @@ static void draw_square(struct square *q, const struct panel_options *o,
 			     bottom && note[0] ? note : NULL);
 }
 
+static void draw_arm(const struct snapshot *s, const struct panel_options *o,
+		     int arm, struct area area)
+{
+	struct square q;
+
+	if (square_open(&q, s, o, arm))
+		draw_square(&q, o, area);
+	else
+		figure_say(area, "too many to compare each with each: at "
+				 "most 1024. Try of=clauses");
+	free(q.value);
+}
+
 static void interference_draw(const struct snapshot *s,
 			      const struct panel_options *o, struct area area)
 {
-	int arm = figure_arm(s, o), second = figure_second_arm(s, o);
-	int half = area.columns / 2;
-	struct square q;
-
-	if (figure_empty(s, area) || arm < 0)
-		return;
-	for (int i = 0; i < (second >= 0 && half >= 12 ? 2 : 1); i++) {
-		struct area part = area;
-
-		if (second >= 0 && half >= 12)
-			part = area_sub(area, 0, i * half, area.rows,
-					half - (i == 0));
-		if (square_open(&q, s, o, i ? second : arm))
-			draw_square(&q, o, part);
-		else
-			figure_say(part, "too many to compare each with each: at "
-					 "most 1024. Try of=clauses");
-		free(q.value);
-	}
+	figure_each_arm(s, o, area, draw_arm);
 }
 
 static void interference_measure(const struct snapshot *s,
@@ -393,9 +382,57 @@ static void interference_title(const struct snapshot *s,
 		 second < 0 ? "" : s->arm[second].name);
 }
 
+static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
+			int arm, struct figure_table *out)
+{
+	struct square q;
+	char name[FPE_MAX_NAME + 8];
+
+	if (!square_open(&q, s, o, arm))
+		return;
+	for (int i = 0; i < q.n; i++) {
+		for (int j = i + 1; j < q.n; j++) {
+			figure_table_text(out, "%s", s->arm[arm].name);
+			item_name(&q, i, name, sizeof name);
+			figure_table_text(out, "%s", name);
+			item_name(&q, j, name, sizeof name);
+			figure_table_text(out, "%s", name);
+			figure_table_number(out, q.value[(size_t)i * (size_t)q.n +
+							 (size_t)j]);
+		}
+	}
+	free(q.value);
+}
+
+/* Every pair once: the matrix is symmetric, its diagonal 1. */
+static void interference_numbers(const struct snapshot *s,
+				 const struct panel_options *o,
+				 struct figure_table *out)
+{
+	static const char *const names[][2] = {
+		[FPE_OF_NEURONS] = { "neuron", "other neuron" },
+		[FPE_OF_INPUTS] = { "input", "other input" },
+		[FPE_OF_CLAUSES] = { "clause", "other clause" },
+	};
+	int arms[2] = { figure_arm(s, o), figure_second_arm(s, o) };
+	enum fpe_of of = FPE_OF_NEURONS;
+
+	if (arms[0] >= 0)
+		of = choose_of(s, o, figure_layer(&s->arm[arms[0]], o));
+	figure_table_key(out, "arm");
+	figure_table_key(out, names[of][0]);
+	figure_table_key(out, names[of][1]);
+	figure_table_value(out, "cosine", NULL, NULL);
+	for (int i = 0; i < 2; i++) {
+		if (arms[i] >= 0)
+			arm_numbers(s, o, arms[i], out);
+	}
+}
+
 const struct panel panel_interference = {
 	.name = "interference",
 	.home = HOME_LEFT_BOTTOM,
+	.takes = TAKES_ARM | TAKES_SECOND | TAKES_OF | TAKES_LAYER,
 	.help = "Which clauses, neurons or inputs get in each other's way.",
 	.explain =
 	"Each tile is the cosine of a pair. Of clauses: of their footprints over "
@@ -409,4 +446,5 @@ const struct panel panel_interference = {
 	.title = interference_title,
 	.measure = interference_measure,
 	.draw = interference_draw,
+	.numbers = interference_numbers,
 };

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "view/figure.h"
+#include "view/figure_table.h"
 
 /* What theory expects of an arm before pruning; NaN where it says nothing. */
 struct expectation {
@@ -234,9 +235,36 @@ static void theory_title(const struct snapshot *s, const struct panel_options *o
 	snprintf(out, size, "theory");
 }
 
+static void theory_numbers(const struct snapshot *s,
+			   const struct panel_options *o,
+			   struct figure_table *out)
+{
+	static const char *const names[] = { "collisions expected",
+					     "collisions now",
+					     "coverage expected", "coverage now" };
+
+	(void)o;
+	figure_table_key(out, "arm");
+	for (int i = 0; i < 4; i++)
+		figure_table_value(out, names[i], NULL, NULL);
+	if (!figure_clauses(s, 0))
+		return;
+	for (int i = 0; i < s->arms; i++) {
+		const struct snapshot_arm *a = &s->arm[i];
+		struct expectation e = expect(s, a);
+
+		figure_table_text(out, "%s", a->name);
+		figure_table_number(out, e.collisions);
+		figure_table_number(out, a->metric[FPE_METRIC_COLLISIONS]);
+		figure_table_number(out, e.coverage);
+		figure_table_number(out, a->metric[FPE_METRIC_COVERAGE]);
+	}
+}
+
 const struct panel panel_theory = {
 	.name = "theory",
 	.home = HOME_RIGHT_BOTTOM,
+	.takes = TAKES_ARM,
 	.help = "Expected collisions and coverage of each split, beside the measured.",
 	.explain =
 	"collisions: share of (parent neuron, clause pair) for which one child "
@@ -253,4 +281,5 @@ const struct panel panel_theory = {
 	.title = theory_title,
 	.measure = theory_measure,
 	.draw = theory_draw,
+	.numbers = theory_numbers,
 };
