@@ -160,6 +160,7 @@ void job_clear(struct job *job)
 	free(job->path);
 	report_clear(&job->report);
 	parse_error_clear(&job->where);
+	shared_release(job->before);
 	free(job->line);
 	*job = (struct job){ .kind = JOB_NONE };
 }
