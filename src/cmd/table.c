@@ -29,6 +29,8 @@
 	X(theory)                                                              \
 	X(compare)                                                             \
 	X(sweep)                                                               \
+	X(runs)                                                                \
+	X(merge)                                                               \
 	X(plot)                                                                \
 	X(show)                                                                \
 	X(hide)                                                                \

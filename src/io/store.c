@@ -32,9 +32,14 @@ enum fpe_status store_fail(struct store *store, struct fpe_error *err)
 	if (code == SQLITE_FULL)
 		return fpe_fail(err, FPE_EIO, "%s: the disk is full",
 				store->name);
-	if (code == SQLITE_READONLY || code == SQLITE_CANTOPEN)
+	if (code == SQLITE_READONLY)
 		return fpe_fail(err, FPE_EIO,
 				"%s: it or its folder cannot be written",
+				store->name);
+	if (code == SQLITE_CANTOPEN)
+		return fpe_fail(err, FPE_EIO,
+				"%s: it cannot be opened, or its folder cannot "
+				"be written",
 				store->name);
 	if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
 		return fpe_fail(err, FPE_EFORMAT, "%s: not a run store (%s)",

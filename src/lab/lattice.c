@@ -70,16 +70,30 @@ static enum fpe_status count_clauses(const struct study *study, int *count,
 	return status;
 }
 
+/* *blame: the key that could not be set. */
+static enum fpe_status set_keys(const struct lattice *lattice, int point,
+				struct study *study, const char **blame,
+				struct fpe_error *err)
+{
+	enum fpe_status status = FPE_OK;
+
+	*study = lattice->base;
+	for (int i = 0; i < lattice->axes && !status; i++) {
+		const struct sweep_key *key = lattice->axis[i].key;
+
+		status = key->set(study, lattice_value(lattice, point, i), err);
+		*blame = status ? key->name : NULL;
+	}
+	return status;
+}
+
 enum fpe_status lattice_study(const struct lattice *lattice, int point,
 			      struct study *out, struct fpe_error *err)
 {
-	enum fpe_status status = FPE_OK;
+	const char *blame;
+	enum fpe_status status = set_keys(lattice, point, out, &blame, err);
 	int clauses = 0;
 
-	*out = lattice->base;
-	for (int i = 0; i < lattice->axes && !status; i++)
-		status = lattice->axis[i].key->set(
-			out, lattice_value(lattice, point, i), err);
 	if (!status)
 		status = count_clauses(out, &clauses, err);
 	if (!status)
@@ -115,7 +129,9 @@ enum fpe_status lattice_try(const struct lattice *lattice, const char **blame,
 	for (int i = 0; i < lattice_points(lattice) && !status; i++) {
 		struct study study;
 
-		status = lattice_study(lattice, i, &study, err);
+		status = set_keys(lattice, i, &study, blame, err);
+		if (!status)
+			status = lattice_study(lattice, i, &study, err);
 		if (!status)
 			status = study_try(&study, lattice->first, blame, err);
 		if (status && err)

@@ -192,7 +192,7 @@ static void write_study(struct writer *w, const struct study *study)
 		whole(w, "layer", study->layer + 1);
 	whole(w, "warmup", study->warmup);
 	whole(w, "epochs", study->epochs);
-	word(w, "budget", budget[study->budget]);
+	word(w, "budget_rule", budget[study->budget]);
 	write_rows(w, study);
 }
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The options of a random task, or an error. */
-static enum fpe_status random_task(struct study *study, const char *key,
+static enum fpe_status random_task(struct study *study,
 				   struct fpe_task_options **out,
 				   struct fpe_error *err)
 {
@@ -16,47 +16,46 @@ static enum fpe_status random_task(struct study *study, const char *key,
 	if (task->kind == FPE_TASK_DNF || task->kind == FPE_TASK_XOR)
 		return FPE_OK;
 	return fpe_fail(err, FPE_ESTATE,
-			"%s: the task is known by its %s; only a random one "
-			"(dnf, xor) has this setting",
-			key,
+			"the task is known by its %s; only a random one (dnf, "
+			"xor) has such a setting",
 			task->kind == FPE_TASK_FORMULA ? "formula" : "samples");
 }
 
-static enum fpe_status drawn_data(struct study *study, const char *key,
-				  struct data_spec **out, struct fpe_error *err)
+static enum fpe_status drawn_data(struct study *study, struct data_spec **out,
+				  struct fpe_error *err)
 {
 	*out = &study->recipe.data;
 	if (!study->train)
 		return FPE_OK;
 	return fpe_fail(err, FPE_ESTATE,
-			"%s: the samples are from a file, not drawn", key);
+			"the samples are from a file, not drawn");
 }
 
-#define SET_TASK(name)                                                         \
-	static enum fpe_status set_##name(struct study *study, double value,   \
-					  struct fpe_error *err)               \
-	{                                                                      \
-		struct fpe_task_options *o;                                    \
-		enum fpe_status status = random_task(study, #name, &o, err);   \
-                                                                               \
-		if (!status)                                                   \
-			o->name = (int)value;                                  \
-		return status;                                                 \
+#define SET_TASK(name)                                                       \
+	static enum fpe_status set_##name(struct study *study, double value, \
+					  struct fpe_error *err)             \
+	{                                                                    \
+		struct fpe_task_options *o;                                  \
+		enum fpe_status status = random_task(study, &o, err);        \
+                                                                             \
+		if (!status)                                                 \
+			o->name = (int)value;                                \
+		return status;                                               \
 	}
 SET_TASK(clauses)
 SET_TASK(literals)
 SET_TASK(inputs)
 
-#define SET_DATA(name, type)                                                   \
-	static enum fpe_status set_##name(struct study *study, double value,   \
-					  struct fpe_error *err)               \
-	{                                                                      \
-		struct data_spec *data;                                        \
-		enum fpe_status status = drawn_data(study, #name, &data, err); \
-                                                                               \
-		if (!status)                                                   \
-			data->name = (type)value;                              \
-		return status;                                                 \
+#define SET_DATA(name, type)                                                 \
+	static enum fpe_status set_##name(struct study *study, double value, \
+					  struct fpe_error *err)             \
+	{                                                                    \
+		struct data_spec *data;                                      \
+		enum fpe_status status = drawn_data(study, &data, err);      \
+                                                                             \
+		if (!status)                                                 \
+			data->name = (type)value;                            \
+		return status;                                               \
 	}
 SET_DATA(train, int)
 SET_DATA(p, double)
@@ -73,13 +72,13 @@ static enum fpe_status set_hidden(struct study *study, double value,
 	return FPE_OK;
 }
 
-#define SET(name, field, type)                                                 \
-	static enum fpe_status set_##name(struct study *study, double value,   \
-					  struct fpe_error *err)               \
-	{                                                                      \
-		(void)err;                                                     \
-		study->field = (type)value;                                    \
-		return FPE_OK;                                                 \
+#define SET(name, field, type)                                               \
+	static enum fpe_status set_##name(struct study *study, double value, \
+					  struct fpe_error *err)             \
+	{                                                                    \
+		(void)err;                                                   \
+		study->field = (type)value;                                  \
+		return FPE_OK;                                               \
 	}
 SET(lr, recipe.settings.lr, double)
 SET(batch, recipe.settings.batch, int)
@@ -88,11 +87,11 @@ SET(warmup, warmup, int)
 SET(epochs, epochs, int)
 
 const struct sweep_key sweep_keys[] = {
-#define SWEEP_KEY_ROW(name, kind, least, most, choices, fallback, help)        \
+#define SWEEP_KEY_ROW(name, kind, least, most, choices, fallback, help) \
 	{ #name, SWEEP_##kind, least, most, choices, set_##name },
 	SWEEP_KEY_LIST(SWEEP_KEY_ROW)
 #undef SWEEP_KEY_ROW
-	{ 0 }
+		{ 0 }
 };
 
 const struct sweep_key *sweep_key_find(const char *name)

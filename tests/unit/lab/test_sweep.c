@@ -149,7 +149,8 @@ static void the_text_tells_every_setting(void **state)
 		"\"sampling\":\"planted\",\"noise\":0,\"hidden\":8,"
 		"\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,"
 		"\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,"
-		"\"layer\":1,\"warmup\":2,\"epochs\":6,\"budget\":\"exact\","
+		"\"layer\":1,\"warmup\":2,\"epochs\":6,"
+		"\"budget_rule\":\"exact\","
 		"\"rows\":\"dense,random,clause\"}");
 	for (const struct sweep_key *k = sweep_keys; k->name; k++) {
 		struct study other = study;
