@@ -12,97 +12,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "view/difference.h"
 #include "view/figure.h"
 #include "view/figure_table.h"
 #include "view/glyph.h"
-#include "view/strip.h"
+#include "view/sheet.h"
 #include "view/weight.h"
 
 #define CLAUSES_COLUMNS 9 /* gap and the heading "clauses" */
-
-struct sheet {
-	const struct snapshot *s;
-	const struct fpe_net *net; /* of the arm, or the difference's view */
-	const struct fpe_layer *l;
-	const struct fpe_layer *minus;	   /* to subtract, or NULL */
-	const struct fpe_clauses *clauses; /* NULL: none known for this layer */
-	struct difference difference;
-	struct strip strip;
-	int arm, layer;
-	double limit;
-	double unfold; /* 1: every neuron stands in its own row */
-	/* how it is laid out */
-	int label, name, cell; /* columns: row labels, parents' names, a cell */
-	bool clause_column, bracket;
-	struct figure_fit rows;
-};
-
-static double difference_at(const struct sheet *t, size_t entry)
-{
-	double b = t->minus ? (double)t->minus->weight[entry] : 0;
-
-	return (double)t->l->weight[entry] - b;
-}
-
-static bool live_at(const struct sheet *t, size_t entry)
-{
-	return t->l->mask[entry] != 0 ||
-	       (t->minus && t->minus->mask[entry] != 0);
-}
-
-/* Largest weight of a layer, or of the other arm's beside it: one scale. */
-static double largest(const struct sheet *t, const struct panel_options *o)
-{
-	int second = figure_second_arm(t->s, o);
-	double most = 0;
-
-	for (size_t i = 0; i < (size_t)t->l->in * (size_t)t->l->out; i++)
-		most = fmax(most, fabs(difference_at(t, i)));
-	for (int k = 0; k < 2 && second >= 0 && !t->minus; k++) {
-		const struct snapshot_arm *a =
-			&t->s->arm[k ? second : figure_arm(t->s, o)];
-		const struct fpe_layer *l = &a->net->layer[figure_layer(a, o)];
-
-		for (size_t i = 0; i < (size_t)l->in * (size_t)l->out; i++)
-			most = fmax(most, fabs((double)l->weight[i]));
-	}
-	return most > 0 && isfinite(most) ? most : 1;
-}
-
-/* Returns NULL, or why there is nothing to draw. Close it in either case. */
-static const char *sheet_open(struct sheet *t, const struct snapshot *s,
-			      const struct panel_options *o, int arm)
-{
-	const struct snapshot_arm *a = &s->arm[arm];
-	const char *why = NULL;
-	bool split_here;
-
-	t->s = s;
-	t->arm = arm;
-	t->net = a->net;
-	t->layer = figure_layer(a, o);
-	t->minus = NULL;
-	t->difference = (struct difference){ .layer = t->layer };
-	if (o->minus >= 0)
-		why = difference_open(&t->difference, s, o, arm);
-	if (why)
-		return why;
-	if (o->minus >= 0) {
-		t->net = &t->difference.net[0];
-		t->minus = &t->difference.net[1].layer[t->layer];
-	}
-	t->l = &t->net->layer[t->layer];
-	t->clauses = figure_clauses(s, t->layer);
-	strip_open(&t->strip, s, t->net, t->layer);
-	t->limit = largest(t, o);
-	split_here =
-		figure_is_split(a) && (a->layer < 0 || a->layer == t->layer);
-	t->unfold = t->minus || !split_here ? 1 : fmin(1, fmax(0, a->unfold));
-	t->label = figure_name_columns(t->net, t->layer) + 2;
-	t->name = t->label;
-	return NULL;
-}
 
 static const struct fpe_origin *origin(const struct sheet *t, int neuron)
 {
@@ -161,30 +77,20 @@ static void choose_form(struct sheet *t, int columns)
 
 /* ------------------------------------------------------------- the cells */
 
-/* Neurons drawn in one row: one, or siblings on the way apart. */
-struct run {
-	int first, end;
-};
-
-static size_t entry_of(const struct sheet *t, int neuron, int input)
-{
-	return (size_t)neuron * (size_t)t->l->in + (size_t)input;
-}
-
 /* Neuron of the run that has an input in its mask, -1: none. */
-static int holder(const struct sheet *t, struct run run, int input)
+static int holder(const struct sheet *t, struct sheet_run run, int input)
 {
 	for (int n = run.first; n < run.end; n++) {
-		if (live_at(t, entry_of(t, n, input)))
+		if (sheet_live(t, sheet_entry(t, n, input)))
 			return n;
 	}
 	return -1;
 }
 
 /* What a fresh child has lost to a sibling: fades until the rows stand. */
-static double fading(const struct sheet *t, struct run run, int input)
+static double fading(const struct sheet *t, struct sheet_run run, int input)
 {
-	struct run all = run;
+	struct sheet_run all = run;
 	int n;
 
 	if (t->unfold >= 1)
@@ -195,12 +101,12 @@ static double fading(const struct sheet *t, struct run run, int input)
 		all.end++;
 	n = holder(t, all, input);
 	return n < 0 ? NAN
-		     : difference_at(t, entry_of(t, n, input)) *
+		     : sheet_weight(t, sheet_entry(t, n, input)) *
 			       fmin(1, 2 * (1 - t->unfold));
 }
 
 /* Mean of the live weights behind the i-th cell; NaN if all are masked out. */
-static double cell_value(const struct sheet *t, struct run run, int i)
+static double cell_value(const struct sheet *t, struct sheet_run run, int i)
 {
 	int first = t->strip.fit.first + i * t->strip.fit.per, live = 0;
 	double sum = 0;
@@ -210,7 +116,7 @@ static double cell_value(const struct sheet *t, struct run run, int i)
 
 		if (n < 0)
 			continue;
-		sum += difference_at(t, entry_of(t, n, input));
+		sum += sheet_weight(t, sheet_entry(t, n, input));
 		live++;
 	}
 	if (!live && t->strip.fit.per == 1)
@@ -219,7 +125,7 @@ static double cell_value(const struct sheet *t, struct run run, int i)
 }
 
 static void draw_cells(const struct sheet *t, struct area a, int row,
-		       struct run run)
+		       struct sheet_run run)
 {
 	int shown = strip_shown(&t->strip, a.columns);
 
@@ -248,33 +154,14 @@ static void draw_cells(const struct sheet *t, struct area a, int row,
 
 /* ------------------------------------------------------ around the cells */
 
-/* (sum q)^2 / sum q^2 of the neurons of a run taken together. */
-static double served_of(const struct sheet *t, const struct fpe_layer *l,
-			struct run run)
-{
-	double sum = 0, squares = 0;
-
-	if (run.end == run.first + 1)
-		return fpe_clauses_served(l, run.first, t->clauses);
-	for (int c = 0; c < t->clauses->count; c++) {
-		double q = 0;
-
-		for (int n = run.first; n < run.end; n++)
-			q += fpe_clause_weight(l, n, t->clauses, c);
-		sum += q;
-		squares += q * q;
-	}
-	return squares > 0 ? sum * sum / squares : NAN;
-}
-
 static void draw_served(const struct sheet *t, struct area a, int row,
-			struct run run)
+			struct sheet_run run)
 {
-	double served = served_of(t, t->l, run);
+	double served = sheet_served(t, t->l, run);
 	char text[16] = "-";
 
 	if (t->minus)
-		served -= served_of(t, t->minus, run);
+		served -= sheet_served(t, t->minus, run);
 	if (t->minus && fabs(served) < 0.05)
 		served = 0; /* no sign for what rounds to nothing */
 	if (isfinite(served))
@@ -305,7 +192,7 @@ static void parent_name(const struct sheet *t, int neuron, char *out,
 
 /* What stands right of the cells: clauses served, and the parent's bracket. */
 static void draw_right(const struct sheet *t, struct area a, int row,
-		       struct run run, bool first)
+		       struct sheet_run run, bool first)
 {
 	bool up = siblings(t, run.first - 1, run.first);
 	bool down = siblings(t, run.end - 1, run.end);
@@ -339,7 +226,7 @@ static void draw_rows(const struct sheet *t, struct area labels,
 	char name[FPE_MAX_NAME];
 
 	for (int n = 0; n < t->l->out;) {
-		struct run run = { n, n + 1 };
+		struct sheet_run run = { n, n + 1 };
 		int at = row_of(t, n, parent) - t->rows.first;
 
 		while (siblings(t, n, run.end) &&
@@ -415,7 +302,7 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o,
 		figure_say(a, why);
 	else
 		draw_sheet(&t, o, a);
-	difference_close(&t.difference);
+	sheet_close(&t);
 }
 
 static void assignment_draw(const struct snapshot *s,
@@ -439,7 +326,7 @@ static void assignment_measure(const struct snapshot *s,
 			   right_columns(&t, t.clauses, any_split(&t));
 	}
 	if (arm >= 0)
-		difference_close(&t.difference);
+		sheet_close(&t);
 }
 
 static void assignment_title(const struct snapshot *s,
@@ -477,40 +364,56 @@ static void clauses_of(const struct fpe_clauses *clauses, int input, char *out,
 
 	out[0] = 0;
 	for (int c = 0; clauses && c < clauses->count; c++) {
-		for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++) {
+		for (int i = clauses->start[c]; i < clauses->start[c + 1];
+		     i++) {
 			if (clauses->input[i] == input && at < size)
-				at += (size_t)snprintf(out + at, size - at, "%sc%d",
-						       at ? " " : "", c);
+				at += (size_t)snprintf(out + at, size - at,
+						       "%sc%d", at ? " " : "",
+						       c);
 		}
 	}
+}
+
+/* A weight, or of a difference both and what is left; NaN: masked. */
+static void entry_numbers(const struct sheet *t, size_t entry,
+			  struct figure_table *out)
+{
+	if (t->minus) {
+		figure_table_number(out, t->l->mask[entry] != 0
+						 ? (double)t->l->weight[entry]
+						 : NAN);
+		figure_table_number(out,
+				    t->minus->mask[entry] != 0
+					    ? (double)t->minus->weight[entry]
+					    : NAN);
+	}
+	figure_table_number(out, sheet_live(t, entry) ? sheet_weight(t, entry)
+						      : NAN);
 }
 
 static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 			int arm, struct figure_table *out)
 {
 	struct sheet t;
-	char name[FPE_MAX_NAME], input[FPE_MAX_NAME], clauses[256];
+	char name[FPE_MAX_NAME], input[FPE_MAX_NAME + 8], clauses[256];
 	const char *why = sheet_open(&t, s, o, arm);
 
 	for (int i = 0; !why && i < t.l->out; i++) {
 		fpe_net_neuron_name(t.net, t.layer, i, name, sizeof name);
 		for (int k = 0; k < t.l->in; k++) {
 			int j = t.strip.input[k];
-			size_t at = (size_t)i * (size_t)t.l->in + (size_t)j;
 
-			figure_input_name(t.s, t.net, t.layer, j, input,
+			figure_input_name(s, t.net, t.layer, j, input,
 					  sizeof input);
 			clauses_of(t.clauses, j, clauses, sizeof clauses);
 			figure_table_text(out, "%s", s->arm[arm].name);
 			figure_table_text(out, "%s", name);
 			figure_table_text(out, "%s", input);
-			figure_table_number(out, live_at(&t, at)
-							 ? difference_at(&t, at)
-							 : NAN);
+			entry_numbers(&t, sheet_entry(&t, i, j), out);
 			figure_table_text(out, "%s", clauses);
 		}
 	}
-	difference_close(&t.difference);
+	sheet_close(&t);
 }
 
 static void assignment_numbers(const struct snapshot *s,
@@ -522,8 +425,11 @@ static void assignment_numbers(const struct snapshot *s,
 	figure_table_key(out, "arm");
 	figure_table_key(out, "neuron");
 	figure_table_key(out, "input");
-	figure_table_value(out, o->minus < 0 ? "weight" : "difference", NULL,
-			   "masked");
+	figure_table_value(out, "weight", NULL, "masked");
+	if (o->minus >= 0) {
+		figure_table_value(out, "subtracted", NULL, "masked");
+		figure_table_value(out, "difference", NULL, "masked");
+	}
 	figure_table_value(out, "clause", NULL, NULL);
 	for (int i = 0; i < 2; i++) {
 		if (arms[i] >= 0)
@@ -575,9 +481,9 @@ const struct panel panel_assignment = {
 	.title = assignment_title,
 	.measure = assignment_measure,
 	.draw = assignment_draw,
+	.numbers = assignment_numbers,
 	.describe = weight_describe,
 	.work_out = weight_work_out,
 	.edit = weight_edit,
 	.drop = weight_drop,
-	.numbers = assignment_numbers,
 };

@@ -362,30 +362,32 @@ static void interference_title(const struct snapshot *s,
 		 figure_minus_title(s, o, ascii, minus, sizeof minus));
 }
 
+/* Every pair once: the matrix is symmetric, its diagonal 1. */
 static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 			int arm, struct figure_table *out)
 {
-	struct square q;
+	struct board b;
 	char name[FPE_MAX_NAME + 8];
-	const char *why = square_open(&q, s, o, arm);
+	const char *why = square_open(&b.q, s, o, arm);
 
-	for (int i = 0; !why && i < q.n; i++) {
-		for (int j = i + 1; j < q.n; j++) {
-			size_t at = (size_t)i * (size_t)q.n + (size_t)j;
+	for (int i = 0; !why && i < b.q.n; i++) {
+		for (int j = i + 1; j < b.q.n; j++) {
+			size_t pair = (size_t)i * (size_t)b.q.n + (size_t)j;
 
 			figure_table_text(out, "%s", s->arm[arm].name);
-			pair_name(s, q.net, q.layer, q.of, i, name, sizeof name);
-			figure_table_text(out, "%s", name);
-			pair_name(s, q.net, q.layer, q.of, j, name, sizeof name);
-			figure_table_text(out, "%s", name);
-			figure_table_number(out, q.value[at]);
-			figure_table_number(out, q.meets ? q.meets[at] : NAN);
+			figure_table_text(out, "%s",
+					  item_name(&b, i, name, sizeof name));
+			figure_table_text(out, "%s",
+					  item_name(&b, j, name, sizeof name));
+			figure_table_number(out, b.q.value[pair]);
+			if (b.q.of == FPE_OF_CLAUSES)
+				figure_table_number(
+					out, b.q.meets ? b.q.meets[pair] : NAN);
 		}
 	}
-	square_close(&q);
+	square_close(&b.q);
 }
 
-/* Every pair once: the matrix is symmetric, its diagonal 1. */
 static void interference_numbers(const struct snapshot *s,
 				 const struct panel_options *o,
 				 struct figure_table *out)
@@ -397,14 +399,19 @@ static void interference_numbers(const struct snapshot *s,
 	};
 	int arms[2] = { figure_arm(s, o), figure_second_arm(s, o) };
 	enum fpe_of of = FPE_OF_NEURONS;
+	bool minus = o->minus >= 0;
 
 	if (arms[0] >= 0)
 		of = pair_of(s, o, figure_layer(&s->arm[arms[0]], o));
 	figure_table_key(out, "arm");
 	figure_table_key(out, names[of][0]);
 	figure_table_key(out, names[of][1]);
-	figure_table_value(out, o->minus < 0 ? "cosine" : "difference", NULL, NULL);
-	figure_table_value(out, "collisions", "parents", NULL);
+	figure_table_value(out, minus ? "change of the cosine" : "cosine", NULL,
+			   NULL);
+	if (of == FPE_OF_CLAUSES)
+		figure_table_value(
+			out, minus ? "change of the collisions" : "collisions",
+			"parents", NULL);
 	for (int i = 0; i < 2; i++) {
 		if (arms[i] >= 0)
 			arm_numbers(s, o, arms[i], out);
@@ -448,7 +455,7 @@ const struct panel panel_interference = {
 	.title = interference_title,
 	.measure = interference_measure,
 	.draw = interference_draw,
+	.numbers = interference_numbers,
 	.describe = pair_describe,
 	.work_out = pair_work_out,
-	.numbers = interference_numbers,
 };

@@ -267,7 +267,7 @@ static void tell_terms(const struct pair *p, double ab, FILE *out)
 	int after = -1, told = 0;
 	char name[FPE_MAX_NAME + 8];
 
-	fprintf(out, "\n  %-8s %9s %9s %10s   of a.b\n",
+	fprintf(out, "\n  %-7s %8s %8s %9s of a.b\n",
 		p->of == FPE_OF_NEURONS ? "input" : "neuron", p->name[0],
 		p->name[1], "product");
 	while (told < TERMS) {
@@ -292,12 +292,12 @@ static void tell_terms(const struct pair *p, double ab, FILE *out)
 		after = best;
 		told++;
 		component_name(p, best, name, sizeof name);
-		fprintf(out, "  %-8s %9.3g %9.3g %10.3g  %5.0f %%%s\n", name,
+		fprintf(out, "  %-7s %8.3g %8.3g %9.3g %4.0f %%%s\n", name,
 			component(p, p->row, best),
 			component(p, p->column, best), x,
 			ab != 0 ? 100 * x / ab : 0,
 			p->of == FPE_OF_CLAUSES && holds_both(p, best)
-				? "  both whole: they collide"
+				? "  collide"
 				: "");
 	}
 	if (!told)
@@ -346,13 +346,13 @@ static void tell_collision(const struct pair *p, FILE *out)
 		fprintf(out,
 			"Such a neuron has one output for two questions: what "
 			"it "
-			"learns for one clause\nchanges its answer to the "
-			"other. A split by clause deals the two to different\n"
+			"learns for one clause changes its answer to the "
+			"other. A split by clause deals the two to different "
 			"children of most parents.\n");
 	else
 		fprintf(out,
 			"Here the two clauses are parted: every neuron that "
-			"holds one of them whole\nlacks an input of the "
+			"holds one of them whole lacks an input of the "
 			"other.\n");
 }
 

@@ -73,7 +73,7 @@ static void tell_shares(const struct weight_place *p,
 		squares += q * q;
 	}
 	fprintf(out,
-		"\nClauses that %s serves = (sum_c q_c)^2 / sum_c q_c^2,\n"
+		"\nClauses that %s serves = (sum_c q_c)^2 / sum_c q_c^2, "
 		"q_c = the sum of w^2 over the inputs of clause c:\n",
 		p->name);
 	while (shown < LISTED) { /* by falling q, equal ones by number */
@@ -128,11 +128,12 @@ static void tell_collisions(const struct snapshot *s,
 	fprintf(out, "%s\n", whole > LISTED ? " ..." : whole ? "" : " none");
 	if (whole > 1)
 		fprintf(out,
-			"%d clauses in one neuron: %d pair%s collide here. "
+			"%d clauses in one neuron: %d pair%s %s here. "
 			"They "
-			"share its one output,\nso what one clause needs gets "
+			"share its one output, so what one clause needs gets "
 			"in the way of the other.\n",
-			whole, whole * (whole - 1) / 2, whole > 2 ? "s" : "");
+			whole, whole * (whole - 1) / 2, whole > 2 ? "s" : "",
+			whole > 2 ? "collide" : "collides");
 	else
 		fprintf(out, "No two of them: nothing collides in it.\n");
 	for (int c = 0; c < clauses->count; c++) {
@@ -303,9 +304,9 @@ static void tell_difference(const struct snapshot *s,
 			tell_side(&d, which, hit, out);
 		fprintf(out,
 			"\nNeurons are matched by where they come from. The "
-			"children of a split are summed\nback to the parent "
+			"children of a split are summed back to the parent "
 			"where the other net has not split it, or split it "
-			"otherwise:\ntheir inputs are parts of the "
+			"otherwise: their inputs are parts of the "
 			"parent's.\n");
 	}
 	difference_close(&d);
