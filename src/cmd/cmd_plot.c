@@ -3,6 +3,7 @@
 #include "cmd/panel_args.h"
 #include "cmd/player.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,7 +41,10 @@ static char *draw(struct call *call, int panel,
 	char *text = NULL;
 
 	if (grid && s) {
-		session_snapshot(call->session, true, s);
+		player_snapshot(call->player, s);
+		/* how far a compare is depends on the clock */
+		s->progress = (struct snapshot_progress){ .rate = NAN,
+							  .seconds_left = NAN };
 		if (screen)
 			screen_draw(s, call->screen, NULL, grid);
 		else
@@ -77,6 +81,11 @@ static enum fpe_status run_plot(struct call *call)
 	char *text;
 	json_t *o;
 
+	if (status == FPE_OK && player_comparing(call->player) &&
+	    (panel == panel_count() || panel_table[panel]->study))
+		return call_fail(call, "panel", FPE_ESTATE,
+				 "%s: a compare is under way: ask when it is done",
+				 name);
 	if (status == FPE_OK && call->session->arms)
 		status = session_ready(call->session, &call->err);
 	if (status)

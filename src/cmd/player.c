@@ -93,6 +93,10 @@ void player_free(struct player *player)
 	compare_free(player->compared);
 	session_free(player->session);
 	report_clear(&player->notes);
+	logbook_clear(&player->log);
+	free(player->source.name);
+	free(player->source.text);
+	listing_clear(&player->source_view);
 	transcript_free(player->transcript);
 	free(player);
 }
@@ -104,16 +108,18 @@ void player_tell(struct player *p, enum message_kind kind, const char *format,
 	va_list args;
 	int n;
 
-	if (!p->sinks.message ||
-	    (p->options.call.quiet && (kind == MESSAGE_NOTE ||
-				       kind == MESSAGE_PROGRESS)))
-		return;
 	va_start(args, format);
 	n = vasprintf(&text, format, args);
 	va_end(args);
 	if (n < 0)
 		return;
-	p->sinks.message(p->sinks.context, kind, text);
+	/* how far things are depends on the clock, the rest on the lines */
+	if (kind == MESSAGE_NOTE || kind == MESSAGE_ERROR)
+		logbook_add(&p->log, "", text);
+	if (p->sinks.message &&
+	    !(p->options.call.quiet &&
+	      (kind == MESSAGE_NOTE || kind == MESSAGE_PROGRESS)))
+		p->sinks.message(p->sinks.context, kind, text);
 	free(text);
 }
 
@@ -216,6 +222,8 @@ static void tell_error(struct player *p, const struct line *line,
 void player_close_place(struct player *p, int place, const char *line,
 			char *output, bool typed)
 {
+	if (output)
+		logbook_add(&p->log, "", output);
 	if (output && p->options.call.screen)
 		player_tell(p, typed ? MESSAGE_OUTPUT : MESSAGE_SCRIPT, "%s",
 			    output);
@@ -251,6 +259,7 @@ bool player_run_line(struct player *p, const struct line *line, bool typed)
 	bool silent = line->command->flags & COMMAND_SILENT;
 	struct session_mark mark = session_mark(p->session);
 
+	logbook_add(&p->log, "fpe> ", line->text);
 	report_init(&report, p->options.call.json);
 	call.err.at = -1;
 	call.place = place;
@@ -295,6 +304,7 @@ static void step_script(struct player *p)
 		return;
 	}
 	line = &q->script.line[q->next++];
+	player_mark_source(p, &q->script, line);
 	if (q->name[0]) {
 		snprintf(p->screen.script, sizeof p->screen.script, "%s", q->name);
 		p->screen.line = line->number;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/meter.h"
+
 enum fpe_status arm_new(const char *name, const char *split,
 			struct fpe_net *net, size_t history_limit,
 			struct arm **out, struct fpe_error *err)
@@ -79,7 +81,13 @@ static enum fpe_status record(struct arm *arm, struct fpe_error *err)
 		point.value[m] = NAN;
 	point.value[FPE_METRIC_TEST_ACCURACY] = (float)arm->test.accuracy;
 	point.value[FPE_METRIC_TEST_LOSS] = (float)arm->test.loss;
-	status = history_record(arm->history, arm->net, arm->epoch, err);
+	point.value[FPE_METRIC_BUDGET] = (float)arm->budget;
+	status = meter_fill(fpe_trainer_kernel(arm->trainer), arm->net,
+			    arm->lesson->clauses, arm->lesson->train,
+			    arm->lesson->test, series_count(arm->series) == 0,
+			    &point, err);
+	if (status == FPE_OK)
+		status = history_record(arm->history, arm->net, arm->epoch, err);
 	if (status == FPE_OK)
 		status = series_append(arm->series, &point, err);
 	return status;

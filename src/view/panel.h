@@ -84,6 +84,7 @@ struct panel {
 	const char *name;   /* as in `show assignment` */
 	enum panel_home home;
 	unsigned takes;     /* enum panel_takes, or-ed */
+	bool study;         /* it shows the comparison over seeds */
 	const char *help;   /* one sentence */
 	const char *explain; /* what it shows, how to read it, the formula; a few
 				short paragraphs of plain text */
