@@ -9,7 +9,7 @@
 
 struct listing {
 	char *name;
-	char *block; /* all lines, each ended by NUL */
+	char *block;	   /* all lines, each ended by NUL */
 	const char **line; /* [lines] */
 	int lines;
 };

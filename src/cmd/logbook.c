@@ -7,7 +7,8 @@
 
 #include "cmd/textbuf.h"
 
-/* Past a colour sequence (ESC [ … letter) at p; p itself where there is none. */
+/* Past a colour sequence (ESC [ … letter) at p; p itself where there is none.
+ */
 static const char *past_colour(const char *p)
 {
 	const char *end = p + 2;

@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-#define SHARE 0.015     /* of the time of an epoch that metrics may take */
+#define SHARE 0.015 /* of the time of an epoch that metrics may take */
 #define SLOWNESS 15.0
 #define MOST_STRIDE (1 << 20)
 #define TRAIN_STRIDE 16 /* epochs between scores of the training samples */

@@ -30,7 +30,7 @@ struct plain_ink {
 	uint8_t mono;
 };
 
-static const struct plain_ink plain[INK_SIGNED] = {
+static const struct plain_ink plain[INK_BAND] = {
 	[INK_NONE] = { 0x202020, 0x000000, -1, -1, 0 },
 	/* never bright black: some terminals show it as their background */
 	[INK_DIM] = { 0x808080, 0xa8a8a8, -1, -1, 0 },
@@ -119,6 +119,18 @@ static uint32_t signed_rgb(bool contrast, int ink, bool snap)
 		   share);
 }
 
+/* Half way to grey: beside the arm's colour, on dark and on light. */
+static uint32_t muted(uint32_t rgb)
+{
+	return (rgb >> 1 & 0x7f7f7f) + 0x3c3c3c;
+}
+
+/* The row of the table that an ink before the scales is made from. */
+static const struct plain_ink *plain_of(int ink)
+{
+	return &plain[ink < INK_BAND ? ink : ink - INK_ARMS];
+}
+
 uint32_t palette_rgb(int palette, int ink)
 {
 	bool contrast = palette == PALETTE_CONTRAST;
@@ -132,7 +144,9 @@ uint32_t palette_rgb(int palette, int ink)
 	else if (ink >= INK_SIGNED)
 		rgb = signed_rgb(contrast, ink, false);
 	else
-		rgb = contrast ? plain[ink].contrast : plain[ink].rgb;
+		rgb = contrast ? plain_of(ink)->contrast : plain_of(ink)->rgb;
+	if (ink >= INK_BAND && ink < INK_SIGNED)
+		rgb = muted(rgb);
 	return palette == PALETTE_MONO ? grey_of(rgb) : rgb;
 }
 
@@ -203,7 +217,7 @@ int palette_colour(int palette, enum colour_depth depth, int ink, bool backgroun
 		return -1; /* too few colours for a readable text on them */
 	if (ink >= INK_SIGNED)
 		return coarse(ink, depth == COLOUR_8);
-	return depth == COLOUR_8 ? plain[ink].eight : plain[ink].sixteen;
+	return depth == COLOUR_8 ? plain_of(ink)->eight : plain_of(ink)->sixteen;
 }
 
 int palette_attributes(int palette, enum colour_depth depth, int ink)
@@ -217,7 +231,7 @@ int palette_attributes(int palette, enum colour_depth depth, int ink)
 	if (colours && palette != PALETTE_CONTRAST && ink != INK_STRONG &&
 	    ink != INK_TITLE)
 		return 0;
-	return colours ? plain[ink].mono & ~CELL_REVERSE : plain[ink].mono;
+	return colours ? plain_of(ink)->mono & ~CELL_REVERSE : plain_of(ink)->mono;
 }
 
 int palette_text_on(int palette, enum colour_depth depth, int ink)
