@@ -45,6 +45,9 @@ static char *draw(struct call *call, int panel,
 		/* how far a compare is depends on the clock */
 		s->progress = (struct snapshot_progress){ .rate = NAN,
 							  .seconds_left = NAN };
+		if (options->minus >= 0 && options->minus_epoch >= 0)
+			player_look_back(call->player, options->minus,
+					 options->minus_epoch, s);
 		if (screen)
 			screen_draw(s, call->screen, NULL, grid);
 		else

@@ -27,6 +27,11 @@ struct snapshot_arm {
 	int parent;         /* index in snapshot.arm, -1 for a root or if dropped */
 	int left;           /* epoch at which it left its parent, 0 for a root */
 	int epoch, batch;   /* whole epochs done, minibatches of the next one */
+	bool future;        /* at the epoch looked at it had not left its parent:
+			       it is shown as it began */
+	bool exact;         /* the net is that of the epoch asked for (or of the
+			       arm's last or first one, where that is nearer),
+			       not of one kept nearby */
 	const struct fpe_net *net;        /* weights at that epoch */
 	double metric[FPE_METRIC_COUNT];  /* of that net; NaN = does not apply */
 	const struct series *series;
@@ -87,6 +92,10 @@ struct snapshot {
 	int arms;
 	struct snapshot_arm arm[FPE_MAX_ARMS];
 	int current;                 /* index, -1 without arms */
+	int at;                      /* epoch the nets and metrics are of, -1: now */
+	int last_epoch;              /* furthest epoch of any arm, 0 without */
+	const uint64_t *probe;       /* bits of the sample looked at, input j is
+					bit j%64 of probe[j/64]; NULL: none */
 	struct snapshot_progress progress;
 	int pasts;
 	struct snapshot_past past[SNAPSHOT_PASTS];

@@ -68,6 +68,8 @@ int chart_point_at(const struct chart *c, int arm, double epoch);
 double chart_arm_value(const struct snapshot_arm *a, enum fpe_metric metric,
 		       int epoch);
 
+extern const struct panel_key chart_keys[];
+
 /* In dots of the canvases; fractions where it matters. */
 double chart_x(const struct chart *c, double epoch);
 double chart_y(const struct chart *c, double value);

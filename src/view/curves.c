@@ -217,6 +217,38 @@ static void draw_splits(struct sheet *p)
 	}
 }
 
+/* Where a weight was set by hand, or new samples were drawn. */
+static void draw_changes(struct sheet *p)
+{
+	const struct snapshot *s = p->c.s;
+	int before = -1;
+
+	for (int i = 0; i < s->arms; i++) {
+		for (int k = 0; k < s->arm[i].points; k++) {
+			const struct series_point *point =
+				series_at(s->arm[i].series, k);
+			char text[48];
+
+			if (!point->edited || point->epoch == before)
+				continue;
+			before = point->epoch;
+			snprintf(text, sizeof text, "changed at %d", before);
+			mark_epoch(p, before, 0x2506, ';', INK_WARN, text);
+		}
+	}
+}
+
+/* The epoch that all other figures show. */
+static void draw_slider(struct sheet *p)
+{
+	char text[32];
+
+	if (p->c.s->at < 0)
+		return;
+	snprintf(text, sizeof text, "here %d", p->c.s->at);
+	mark_epoch(p, p->c.s->at, 0x2502, '|', INK_FOCUS, text);
+}
+
 /* Round epochs along the axis, where there is room. */
 static void draw_epochs(struct sheet *p)
 {
@@ -257,7 +289,9 @@ static void draw_time(struct sheet *p, struct area a)
 	else if (text_columns(text) + 14 < p->plot.columns)
 		axis_text(p, p->axis.columns - text_columns(text), INK_DIM,
 			  text);
+	draw_slider(p);
 	draw_splits(p);
+	draw_changes(p);
 	draw_epochs(p);
 }
 
@@ -414,115 +448,6 @@ static void curves_title(const struct snapshot *s,
 			 o->from);
 }
 
-/* -------------------------------------------------------------------- keys */
-
-/* Show `width` epochs from `from` on, as far as there are any. */
-static void show_epochs(struct panel_options *o, int from, int width, int last)
-{
-	if (width >= last) {
-		o->from = o->to = 0;
-		return;
-	}
-	if (from > last - width)
-		from = last - width;
-	o->from = from < 0 ? 0 : from;
-	/* at the end it follows the training */
-	o->to = o->from + width >= last ? 0 : o->from + width;
-}
-
-/* Half or twice as many epochs, around the cursor or up to the end. */
-static void key_zoom(const struct snapshot *s, struct panel_options *o, int in)
-{
-	int last = chart_last_epoch(s, chart_metric(o));
-	int to = o->to > 0 ? o->to : last, from = o->from;
-	int width = in > 0 ? (to - from) / 2 : (to - from) * 2;
-	const struct hit *h = &o->cursor;
-
-	if (in > 0 && width < CHART_LEAST_EPOCHS)
-		width = to - from < CHART_LEAST_EPOCHS ? to - from
-						       : CHART_LEAST_EPOCHS;
-	from = to - width;
-	if (h->kind == HIT_POINT && h->arm >= 0 && h->arm < s->arms &&
-	    h->row >= 0 && h->row < s->arm[h->arm].points)
-		from = series_at(s->arm[h->arm].series, h->row)->epoch -
-		       width / 2;
-	show_epochs(o, from, width, last);
-}
-
-static void key_pan(const struct snapshot *s, struct panel_options *o,
-		    int quarters)
-{
-	int last = chart_last_epoch(s, chart_metric(o));
-	int width = (o->to > 0 ? o->to : last) - o->from;
-	int by = width / 4 > 0 ? width / 4 : 1;
-
-	if (o->from > 0 || o->to > 0)
-		show_epochs(o, o->from + quarters * by, width, last);
-}
-
-static void key_all(const struct snapshot *s, struct panel_options *o,
-		    int argument)
-{
-	(void)s;
-	o->from = o->to = argument;
-}
-
-static void key_smooth(const struct snapshot *s, struct panel_options *o,
-		       int argument)
-{
-	(void)s;
-	(void)argument;
-	o->smooth = o->smooth < 5 ? 5 : o->smooth < 20 ? 20 : 1;
-}
-
-static void key_log(const struct snapshot *s, struct panel_options *o,
-		    int argument)
-{
-	(void)s;
-	(void)argument;
-	o->log = !o->log;
-}
-
-/* Has any arm a point of it, and can it change? */
-static bool worth_a_curve(const struct snapshot *s, enum fpe_metric metric)
-{
-	if (fpe_metric_info[metric].digits == 0)
-		return false; /* counts of what never changes */
-	for (int i = 0; i < s->arms; i++) {
-		/* an arm's first point has all there is */
-		if (s->arm[i].points > 0 &&
-		    isfinite(series_at(s->arm[i].series, 0)->value[metric]))
-			return true;
-	}
-	return false;
-}
-
-static void key_metric(const struct snapshot *s, struct panel_options *o,
-		       int by)
-{
-	int metric = (int)chart_metric(o);
-
-	for (int i = 0; i < FPE_METRIC_COUNT; i++) {
-		metric = (metric + by + FPE_METRIC_COUNT) % FPE_METRIC_COUNT;
-		if (worth_a_curve(s, (enum fpe_metric)metric))
-			break;
-	}
-	o->metric = metric;
-}
-
-static const struct panel_key curves_keys[] = {
-	{ 'o', "o", "next metric", key_metric, 1 },
-	{ 'O', "O", "metric before", key_metric, -1 },
-	{ 's', "s", "smooth: mean of 1, 5, 20 epochs", key_smooth, 0 },
-	{ 'g', "g", "logarithmic axis", key_log, 0 },
-	{ '+', "+", "zoom in, around the cursor or at the end", key_zoom, 1 },
-	{ '-', "-", "zoom out", key_zoom, -1 },
-	{ '<', "<", "earlier epochs", key_pan, -1 },
-	{ '>', ">", "later epochs", key_pan, 1 },
-	{ '0', "0", "all epochs", key_all, 0 },
-	{ 0, NULL, NULL, NULL, 0 },
-};
-
 const struct panel panel_curves = {
 	.name = "curves",
 	.home = HOME_RIGHT_TOP,
@@ -561,7 +486,7 @@ const struct panel panel_curves = {
 		   "64 and every 16th after. Between them lines are straight. "
 		   "A difference "
 		   "(minus=) is taken at the same epochs.",
-	.keys = curves_keys,
+	.keys = chart_keys,
 	.title = curves_title,
 	.measure = curves_measure,
 	.draw = curves_draw,

@@ -61,7 +61,7 @@ const struct snapshot_arm *figure_minus(const struct snapshot *s,
 			found = &p->arm;
 	}
 	if (o->minus >= 0 && !found && !why)
-		why = "the epoch to subtract is not kept";
+		why = "that epoch of the arm to subtract is not to be had";
 	if (missing)
 		*missing = why;
 	return found;

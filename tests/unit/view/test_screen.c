@@ -388,7 +388,7 @@ static void narration_is_shown_and_asks_for_a_key(void **state)
 	text = draw(&x, 34, 120, false);
 	assert_has(text, "▌ Look at the columns.");
 	assert_has(text, "▌ They come apart.");
-	assert_has(text, "press a key");
+	assert_has(text, "press Enter");
 	free(text);
 	scene_close(&x);
 }
