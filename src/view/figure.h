@@ -12,7 +12,7 @@
 
 /* The panels, one row each in panel.c. */
 extern const struct panel panel_assignment, panel_interference, panel_curves,
-	panel_theory;
+	panel_theory, panel_sweep, panel_sample, panel_log, panel_source;
 
 /* Index of an arm by its id, -1: there is none. */
 int figure_arm_of_id(const struct snapshot *s, int id);

@@ -4,29 +4,15 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "view/seeds.h"
 
 #define NAME_COLUMNS 10
 #define LEAST_PLOT 10  /* columns of curves before there is any legend */
 #define LEAST_SHORT 28 /* … before the study has a row of it */
 #define LEAST_LONG 70
 #define LEAST_COLUMNS 11 /* the axis' " epoch 200" stands there too */
-
-struct fpe_summary legend_summary(const struct snapshot_study *study, int row)
-{
-	double *gain = malloc((size_t)study->done * sizeof *gain + 1);
-	struct fpe_summary summary;
-
-	if (!gain)
-		return fpe_summarise(NULL, 0);
-	for (int i = 0; i < study->done; i++)
-		gain[i] = study->row[row].final[i] -
-			  (row ? study->row[0].final[i] : 0);
-	summary = fpe_summarise(gain, study->done);
-	free(gain);
-	return summary;
-}
 
 /* "+.14", "-.02", ".83": two decimals, no zero before the point. */
 static const char *two_decimals(double value, bool sign,
@@ -46,7 +32,7 @@ static const char *two_decimals(double value, bool sign,
 const char *legend_study_text(const struct snapshot_study *study, int row,
 			      bool ascii, char *out, size_t size)
 {
-	struct fpe_summary g = legend_summary(study, row);
+	struct fpe_summary g = seeds_summary(study, row, row > 0);
 	char mean[FIGURE_NUMBER], half[FIGURE_NUMBER];
 
 	two_decimals(g.mean, row > 0, mean);
@@ -197,7 +183,7 @@ static void draw_study(const struct legend *l, const struct chart *c,
 	char text[64];
 
 	legend_study_text(c->study, x->row, a.grid->ascii, text, sizeof text);
-	hit.value = legend_summary(c->study, x->row).mean;
+	hit.value = seeds_summary(c->study, x->row, x->row > 0).mean;
 	area_printf(a, row, 1, INK_DIM, "%s%s",
 		    l->study == 2 && x->arm >= 0 ? "this seed; " : "", text);
 	area_hit(a, row, 0, a.columns, &hit);

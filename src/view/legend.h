@@ -8,7 +8,6 @@
 #ifndef VIEW_LEGEND_H
 #define VIEW_LEGEND_H
 
-#include "fpe/statistic.h"
 #include "view/chart.h"
 
 struct legend {
@@ -22,9 +21,6 @@ struct legend legend_choose(const struct chart *c, int room);
 void legend_draw(const struct legend *legend, const struct chart *c,
 		 struct area area);
 
-/* Gains over dense of a row over the seeds done, paired; row 0: its accuracy.
- */
-struct fpe_summary legend_summary(const struct snapshot_study *study, int row);
 /* "8 seeds: +.14 ± .02", "8 seeds: .83 ± .05" of row 0, "1 seed: +.14".
    Returns out. */
 const char *legend_study_text(const struct snapshot_study *study, int row,

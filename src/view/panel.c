@@ -14,6 +14,7 @@ const struct panel *const panel_table[] = {
 	&panel_interference,
 	&panel_curves,
 	&panel_theory,
+	&panel_sweep,
 	NULL,
 };
 
