@@ -13,7 +13,13 @@
 
 #define SHARE 0.015 /* of the time of an epoch that metrics may take */
 #define SLOWNESS 15.0
-#define MOST_STRIDE (1 << 20)
+/* What costs microseconds is measured often in short runs, too: strides for
+   so few multiplications (25 us, 1 ms, anything). */
+static const struct {
+	double multiplications;
+	int stride;
+} most[] = { { 3e4, 4 }, { 1e6, 16 }, { INFINITY, 1 << 20 } };
+
 #define TRAIN_STRIDE 16 /* epochs between scores of the training samples */
 
 int meter_stride(const struct fpe_net *net, int train, int test)
@@ -21,9 +27,11 @@ int meter_stride(const struct fpe_net *net, int train, int test)
 	double in = net->layer[0].in, out = net->layer[0].out;
 	double metrics = in * in * out / 2 + out * out * in / 2;
 	double epoch = (double)fpe_net_nnz(net) * (train + test / 3.0);
-	int stride = 1;
+	int stride = 1, i = 0;
 
-	while (stride < MOST_STRIDE &&
+	while (metrics > most[i].multiplications)
+		i++;
+	while (stride < most[i].stride &&
 	       SLOWNESS * metrics > SHARE * epoch * stride)
 		stride *= 2;
 	return stride;

@@ -4,8 +4,9 @@
  *
  * Scores on the test samples are there at every epoch. What follows from the
  * weights is there at every 2^n-th epoch, n as small as keeps its cost to about
- * 2 % of the training; scores on the training samples at epochs 0 1 2 3 4 6 8
- * 12 16 24 32 48 64 80 …, about 2 %. All of it at an arm's first point. Which
+ * 2 % of the training (of very short epochs more, so that a curve is one);
+ * scores on the training samples at epochs 0 1 2 3 4 6 8 12 16 24 32 48 64 80
+ * …, about 2 %. All of it at an arm's first point. Which
  * epochs these are depends on the shapes of net and samples alone, so curves
  * are the same on any machine, on the screen and in batch.
  */

@@ -77,14 +77,21 @@ struct axis axis_for(enum fpe_metric metric, double low, double high, int ticks)
 
 struct axis axis_for_difference(double low, double high, int ticks)
 {
+	if (!(low <= high))
+		low = high = 0;
+	return axis_between(fmin(low, 0), fmax(high, 0), ticks);
+}
+
+struct axis axis_between(double low, double high, int ticks)
+{
 	struct axis a = { .log = false };
 
 	if (!(low <= high))
 		low = high = 0;
-	low = fmin(low, 0);
-	high = fmax(high, 0);
-	if (high - low < 1e-9)
-		high = 0.1, low = -0.1;
+	if (high - low < 1e-9) {
+		low -= 0.1;
+		high += 0.1;
+	}
 	a.step = round_step((high - low) / (ticks < 1 ? 1 : ticks), &a.digits);
 	a.low = a.step * floor(low / a.step + 1e-6);
 	a.high = a.step * ceil(high / a.step - 1e-6);

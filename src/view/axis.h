@@ -19,7 +19,9 @@ struct axis {
    0 … 1, and what is never negative starts at 0 unless it is far from it. */
 struct axis axis_for(enum fpe_metric metric, double low, double high,
 		     int ticks);
-/* The same for differences: no limits, and 0 is among the ticks. */
+/* The same for values that keep to nothing: round limits around them. */
+struct axis axis_between(double low, double high, int ticks);
+/* The same for differences: 0 is among the ticks. */
 struct axis axis_for_difference(double low, double high, int ticks);
 /* Logarithmic, 0 < low <= high: limits and ticks at 1, 2, 5 times a power of
    ten, as many as there is room for. */

@@ -64,15 +64,43 @@ int chart_band_ink(const struct chart_line *line, int index)
 
 /* ------------------------------------------------------------------ values */
 
-/* First point of an arm at or after an epoch; a->points: none. */
-static int first_at(const struct snapshot_arm *a, double epoch)
+int chart_points(const struct snapshot *s, int arm, enum fpe_metric metric)
 {
-	int low = 0, high = a->points;
+	const struct snapshot_arm *a = &s->arm[arm];
+	bool now = s->at < 0 && isfinite(a->metric[metric]) && a->points > 0 &&
+		   isnan(series_at(a->series, a->points - 1)->value[metric]);
+
+	return a->points + now;
+}
+
+int chart_epoch(const struct snapshot *s, int arm, int point)
+{
+	const struct snapshot_arm *a = &s->arm[arm];
+
+	return point < a->points ? series_at(a->series, point)->epoch
+				 : a->epoch;
+}
+
+double chart_measured(const struct snapshot *s, int arm, enum fpe_metric metric,
+		      int point)
+{
+	const struct snapshot_arm *a = &s->arm[arm];
+
+	return point < a->points
+		       ? (double)series_at(a->series, point)->value[metric]
+		       : (double)(float)a->metric[metric];
+}
+
+/* First point of an arm at or after an epoch; their number: none. */
+static int first_at(const struct snapshot *s, int arm, enum fpe_metric metric,
+		    double epoch)
+{
+	int low = 0, high = chart_points(s, arm, metric);
 
 	while (low < high) {
 		int middle = (low + high) / 2;
 
-		if (series_at(a->series, middle)->epoch < epoch)
+		if (chart_epoch(s, arm, middle) < epoch)
 			low = middle + 1;
 		else
 			high = middle;
@@ -80,45 +108,48 @@ static int first_at(const struct snapshot_arm *a, double epoch)
 	return low;
 }
 
-double chart_arm_value(const struct snapshot_arm *a, enum fpe_metric metric,
-		       int epoch)
+double chart_value_at(const struct snapshot *s, int arm, enum fpe_metric metric,
+		      int epoch)
 {
 	double value = NAN;
 
 	/* the last one, where the net was changed by hand at that epoch */
-	for (int i = first_at(a, epoch);
-	     i < a->points && series_at(a->series, i)->epoch == epoch; i++)
-		value = (double)series_at(a->series, i)->value[metric];
+	for (int i = first_at(s, arm, metric, epoch);
+	     i < chart_points(s, arm, metric) &&
+	     chart_epoch(s, arm, i) == epoch;
+	     i++) {
+		double v = chart_measured(s, arm, metric, i);
+
+		value = isnan(v) ? value : v;
+	}
 	return value;
 }
 
 double chart_value(const struct chart *c, int arm, int point)
 {
-	const struct series_point *p = series_at(c->s->arm[arm].series, point);
-	double v = (double)p->value[c->metric];
+	double v = chart_measured(c->s, arm, c->metric, point);
 
 	if (c->missing)
 		return NAN;
-	if (!c->minus)
+	if (c->minus < 0)
 		return c->axis.log && v <= 0 ? NAN : v;
 	return v - (isnan(c->minus_value)
-			    ? chart_arm_value(c->minus, c->metric, p->epoch)
+			    ? chart_value_at(c->s, c->minus, c->metric,
+					     chart_epoch(c->s, arm, point))
 			    : c->minus_value);
 }
 
 double chart_last_value(const struct chart *c, const struct chart_line *line,
 			int *point)
 {
-	const struct snapshot_arm *a =
-		&c->s->arm[line->arm < 0 ? 0 : line->arm];
-
 	if (line->arm < 0) {
 		*point = c->study->points - 1;
 		while (*point > 0 && c->study->epoch[*point] > c->last)
 			(*point)--;
 		return (double)c->study->row[line->row].mean[*point];
 	}
-	for (int i = first_at(a, c->last + 0.5) - 1; i >= 0; i--) {
+	for (int i = first_at(c->s, line->arm, c->metric, c->last + 0.5) - 1;
+	     i >= 0; i--) {
 		double v = chart_value(c, line->arm, i);
 
 		if (isfinite(v)) {
@@ -132,19 +163,19 @@ double chart_last_value(const struct chart *c, const struct chart_line *line,
 
 int chart_point_at(const struct chart *c, int arm, double epoch)
 {
-	const struct snapshot_arm *a = &c->s->arm[arm];
-	int after = first_at(a, epoch), before = after - 1;
+	int points = chart_points(c->s, arm, c->metric);
+	int after = first_at(c->s, arm, c->metric, epoch), before = after - 1;
 
 	while (before >= 0 && !isfinite(chart_value(c, arm, before)))
 		before--;
-	while (after < a->points && !isfinite(chart_value(c, arm, after)))
+	while (after < points && !isfinite(chart_value(c, arm, after)))
 		after++;
-	if (after >= a->points)
+	if (after >= points)
 		return before;
 	if (before < 0)
 		return after;
-	return series_at(a->series, after)->epoch - epoch >
-			       epoch - series_at(a->series, before)->epoch
+	return chart_epoch(c->s, arm, after) - epoch >
+			       epoch - chart_epoch(c->s, arm, before)
 		       ? before
 		       : after;
 }
@@ -176,15 +207,16 @@ static void choose_lines(struct chart *c)
 	bool taken[16] = { false };
 
 	for (int i = 0; i < c->s->arms; i++) {
-		int row = c->minus || c->missing ? -1
-						 : row_of(study, &c->s->arm[i]);
+		int row = c->minus >= 0 || c->missing
+				  ? -1
+				  : row_of(study, &c->s->arm[i]);
 
 		if (row >= 0 && row < 16)
 			taken[row] = true;
 		add_line(c, i, row, c->s->arm[i].name);
 	}
 	for (int r = 0; study && r < study->rows && r < 16; r++) {
-		if (!taken[r] && !c->minus && !c->missing)
+		if (!taken[r] && c->minus < 0 && !c->missing)
 			add_line(c, -1, r, study->row[r].name);
 	}
 }
@@ -227,10 +259,11 @@ static void find_values(const struct chart *c, double *low, double *high)
 	*low = INFINITY;
 	*high = -INFINITY;
 	for (int i = 0; i < c->s->arms; i++) {
-		const struct snapshot_arm *a = &c->s->arm[i];
+		int points = chart_points(c->s, i, c->metric);
 
-		for (int k = first_at(a, c->first); k < a->points; k++) {
-			if (series_at(a->series, k)->epoch > c->last)
+		for (int k = first_at(c->s, i, c->metric, c->first); k < points;
+		     k++) {
+			if (chart_epoch(c->s, i, k) > c->last)
 				break;
 			widen(chart_value(c, i, k), low, high);
 		}
@@ -267,16 +300,15 @@ static void choose_minus(struct chart *c)
 	int arm = figure_arm_of_id(c->s, o->minus);
 
 	c->minus_value = NAN;
-	c->minus = figure_minus(c->s, o, &c->missing);
+	c->minus = arm;
 	/* the curve knows epochs whose net is no longer kept */
-	if (o->minus_epoch < 0 || arm < 0)
+	if (arm < 0 || o->minus_epoch < 0) {
+		figure_minus(c->s, o, &c->missing);
 		return;
-	c->minus = &c->s->arm[arm];
-	c->minus_value = chart_arm_value(c->minus, c->metric, o->minus_epoch);
-	c->missing =
-		isnan(c->minus_value)
-			? "the curve to subtract has no value at that epoch"
-			: NULL;
+	}
+	c->minus_value = chart_value_at(c->s, arm, c->metric, o->minus_epoch);
+	if (isnan(c->minus_value))
+		c->missing = "the curve to subtract has no value at that epoch";
 }
 
 void chart_init(struct chart *c, const struct snapshot *s,
@@ -290,10 +322,10 @@ void chart_init(struct chart *c, const struct snapshot *s,
 	choose_lines(c);
 	choose_letters(c);
 	choose_epochs(c);
-	c->axis.log = o->log && !c->minus;
+	c->axis.log = o->log && c->minus < 0;
 	find_values(c, &low, &high);
 	c->measured = low <= high;
-	if (c->minus || c->missing)
+	if (c->minus >= 0 || c->missing)
 		c->axis = axis_for_difference(low, high, ticks);
 	else if (o->log)
 		c->axis = axis_for_log(low, high, ticks);

@@ -28,7 +28,7 @@ struct chart {
 	const struct panel_options *o;
 	enum fpe_metric metric;
 	const struct snapshot_study *study; /* that has curves of it, or NULL */
-	const struct snapshot_arm *minus;   /* subtracted, or NULL */
+	int minus;	     /* index of the arm subtracted, -1: none */
 	const char *missing; /* why a difference is not there, or NULL */
 	double minus_value;  /* of its one epoch; NaN: of each epoch */
 	int first, last;     /* epochs at the ends of the axis */
@@ -56,7 +56,16 @@ int chart_ink(const struct chart_line *line, int index); /* INK_ARM … */
 int chart_band_ink(const struct chart_line *line,
 		   int index); /* the same, muted */
 
-/* What is drawn of an arm at a point of its series, after the subtraction. */
+/*
+ * Points of an arm's curve: those of its series and, where the last of these
+ * lacks a metric that the net's picture has, one of the net as it is now.
+ */
+int chart_points(const struct snapshot *s, int arm, enum fpe_metric metric);
+int chart_epoch(const struct snapshot *s, int arm, int point);
+double chart_measured(const struct snapshot *s, int arm, enum fpe_metric metric,
+		      int point); /* NaN: it was not */
+
+/* What is drawn of an arm at a point, after the subtraction. */
 double chart_value(const struct chart *c, int arm, int point);
 /* The last finite value up to the chart's last epoch, and its point; NaN, -1. A
    line without an arm: the mean over seeds, and the point of the study. */
@@ -65,8 +74,8 @@ double chart_last_value(const struct chart *c, const struct chart_line *line,
 /* The arm's measured point nearest to an epoch, -1: none. */
 int chart_point_at(const struct chart *c, int arm, double epoch);
 /* The arm's value at this very epoch, without subtraction; NaN. */
-double chart_arm_value(const struct snapshot_arm *a, enum fpe_metric metric,
-		       int epoch);
+double chart_value_at(const struct snapshot *s, int arm, enum fpe_metric metric,
+		      int epoch);
 
 extern const struct panel_key chart_keys[];
 

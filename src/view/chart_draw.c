@@ -72,16 +72,16 @@ struct window {
 
 static void window_move(struct window *w, double low, double high)
 {
-	const struct snapshot_arm *a = &w->c->s->arm[w->arm];
+	const struct snapshot *s = w->c->s;
+	int points = chart_points(s, w->arm, w->c->metric);
 
-	while (w->to < a->points &&
-	       series_at(a->series, w->to)->epoch <= high) {
+	while (w->to < points && chart_epoch(s, w->arm, w->to) <= high) {
 		double v = chart_value(w->c, w->arm, w->to++);
 
 		w->sum += isfinite(v) ? v : 0;
 		w->n += isfinite(v);
 	}
-	while (w->from < w->to && series_at(a->series, w->from)->epoch < low) {
+	while (w->from < w->to && chart_epoch(s, w->arm, w->from) < low) {
 		double v = chart_value(w->c, w->arm, w->from++);
 
 		w->sum -= isfinite(v) ? v : 0;
@@ -92,13 +92,13 @@ static void window_move(struct window *w, double low, double high)
 void chart_draw_arm(struct chart *c, struct canvas *on, int line, int smooth)
 {
 	int arm = c->line[line].arm;
-	const struct snapshot_arm *a = &c->s->arm[arm];
+	int points = chart_points(c->s, arm, c->metric);
 	struct pen pen = { .c = c, .on = on, .owner = line };
 	struct window window = { .c = c, .arm = arm };
 	bool begun = false;
 
-	for (int i = 0; i < a->points; i++) {
-		int epoch = series_at(a->series, i)->epoch;
+	for (int i = 0; i < points; i++) {
+		int epoch = chart_epoch(c->s, arm, i);
 		double v = chart_value(c, arm, i);
 
 		/* not measured at this epoch: the line goes on to the next */

@@ -31,9 +31,8 @@ static void key_zoom(const struct snapshot *s, struct panel_options *o, int in)
 						       : CHART_LEAST_EPOCHS;
 	from = to - width;
 	if (h->kind == HIT_POINT && h->arm >= 0 && h->arm < s->arms &&
-	    h->row >= 0 && h->row < s->arm[h->arm].points)
-		from = series_at(s->arm[h->arm].series, h->row)->epoch -
-		       width / 2;
+	    h->row >= 0 && h->row <= s->arm[h->arm].points)
+		from = chart_epoch(s, h->arm, h->row) - width / 2;
 	show_epochs(o, from, width, last);
 }
 

@@ -319,7 +319,9 @@ static void draw_levels(const struct sheet *p)
 	const struct chart *c = &p->c;
 	double m = c->s->majority;
 
-	if (c->minus)
+	if (c->missing)
+		return;
+	if (c->minus >= 0)
 		draw_level(p, 0, NULL);
 	else if (c->metric == FPE_METRIC_TEST_ACCURACY && m >= c->axis.low &&
 		 m <= c->axis.high)

@@ -48,14 +48,18 @@ const char *legend_study_text(const struct snapshot_study *study, int row,
 
 struct legend legend_choose(const struct chart *c, int room)
 {
-	struct legend l = { 0, 0, 0 };
+	struct legend l = { 0, 0, 0, 0 };
 	bool ascii = c->curves.ascii;
-	int longest = 0, text = 0;
+	int longest = 0, text = 0, number = 4;
 
 	for (int i = 0; i < c->lines; i++) {
 		char words[64];
-		int n = text_columns(c->line[i].name);
+		int n = text_columns(c->line[i].name), point;
+		char value[FIGURE_NUMBER];
 
+		figure_number(chart_last_value(c, &c->line[i], &point), value);
+		number = text_columns(value) > number ? text_columns(value)
+						      : number;
 		longest = n > longest ? n : longest;
 		if (c->line[i].row < 0)
 			continue;
@@ -64,7 +68,8 @@ struct legend legend_choose(const struct chart *c, int room)
 		text = n > text ? n : text;
 	}
 	l.names = longest < NAME_COLUMNS ? longest : NAME_COLUMNS;
-	l.columns = 1 + (ascii ? 2 : 0) + l.names + 5;
+	l.numbers = number;
+	l.columns = 1 + (ascii ? 2 : 0) + l.names + 1 + number;
 	if (l.columns < LEAST_COLUMNS)
 		l.columns = LEAST_COLUMNS;
 	if (text && room - text - 13 >= LEAST_LONG) {
@@ -77,7 +82,7 @@ struct legend legend_choose(const struct chart *c, int room)
 	}
 	if (room - l.columns >= LEAST_PLOT)
 		return l;
-	l = (struct legend){ 1 + 1 + 5, 0, 0 };
+	l = (struct legend){ 1 + 1 + 1 + number, 0, number, 0 };
 	if (room - l.columns < LEAST_PLOT)
 		l.columns = 0;
 	return l;
@@ -164,7 +169,8 @@ static void draw_label(const struct legend *l, const struct chart *c,
 	}
 	figure_number(hit.value, number);
 	if (l->study && l->names)
-		area_text(a, row, at + l->names + 5 - text_columns(number),
+		area_text(a, row,
+			  at + l->names + 1 + l->numbers - text_columns(number),
 			  INK_STRONG, number);
 	else
 		area_text_right(a, row, a.columns, INK_STRONG, number);

@@ -13,6 +13,7 @@
 struct legend {
 	int columns; /* of all of it, 0: none */
 	int names;   /* columns of a name, 0: its letter alone */
+	int numbers; /* columns of a value */
 	int study;   /* what of the study is said: 0 nothing, 1 short, 2 long */
 };
 

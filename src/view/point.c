@@ -49,25 +49,23 @@ struct point {
 static bool find_point(const struct snapshot *s, const struct hit *hit,
 		       struct point *p)
 {
-	const struct series_point *at;
 	int root;
 
 	if (hit->arm < 0 || hit->arm >= s->arms || hit->row < 0 ||
-	    hit->row >= s->arm[hit->arm].points || hit->column < 0 ||
-	    hit->column >= FPE_METRIC_COUNT)
+	    hit->column < 0 || hit->column >= FPE_METRIC_COUNT ||
+	    hit->row >= chart_points(s, hit->arm, (enum fpe_metric)hit->column))
 		return false;
 	root = root_of(s, hit->arm);
 	*p = (struct point){ .arm = &s->arm[hit->arm],
 			     .metric = (enum fpe_metric)hit->column,
 			     .root_value = NAN };
-	at = series_at(p->arm->series, hit->row);
-	p->epoch = at->epoch;
-	p->value = (double)at->value[p->metric];
+	p->epoch = chart_epoch(s, hit->arm, hit->row);
+	p->value = chart_measured(s, hit->arm, p->metric, hit->row);
 	p->samples = samples_of(s, p->metric);
 	p->right = (int)lround(p->value * p->samples);
 	if (root >= 0) {
 		p->root = &s->arm[root];
-		p->root_value = chart_arm_value(p->root, p->metric, p->epoch);
+		p->root_value = chart_value_at(s, root, p->metric, p->epoch);
 	}
 	return true;
 }
@@ -175,14 +173,14 @@ static void tell_minus(const struct snapshot *s, const struct panel_options *o,
 		       const struct hit *hit, FILE *out)
 {
 	struct chart c;
-	const struct series_point *at =
-		series_at(s->arm[hit->arm].series, hit->row);
 
 	chart_init(&c, s, o, 1);
-	if (!c.minus)
+	if (c.minus < 0 || c.missing)
 		return;
 	fprintf(out, "\nShown is the difference to %s at epoch %d: %+.4g\n",
-		c.minus->name, o->minus_epoch < 0 ? at->epoch : o->minus_epoch,
+		s->arm[c.minus].name,
+		o->minus_epoch < 0 ? chart_epoch(s, hit->arm, hit->row)
+				   : o->minus_epoch,
 		chart_value(&c, hit->arm, hit->row));
 }
 

@@ -24,10 +24,10 @@ struct block {
 	bool gain;	    /* over dense, else the accuracy */
 	int first;	    /* row of the study */
 	int names, numbers; /* columns */
-	int high;            /* rows a strip has: 1 … 3 */
-	int skip;            /* empty rows above, so that blocks side by side
-				have their rows alike */
-	bool alone;          /* its numbers say the gain, too */
+	int high;	    /* rows a strip has: 1 … 3 */
+	int skip;	    /* empty rows above, so that blocks side by side
+			       have their rows alike */
+	bool alone;	    /* its numbers say the gain, too */
 	struct axis axis;
 	struct area all, strip; /* strip: the columns of the axis */
 };
@@ -68,8 +68,7 @@ static void find_axis(struct block *b)
 	}
 	ticks = b->all.columns / 16;
 	b->axis = b->gain ? axis_for_difference(low, high, ticks)
-			  : axis_for(FPE_METRIC_TEST_ACCURACY, low,
-				     fmin(high, 1), ticks);
+			  : axis_between(low, fmin(high, 1), ticks);
 }
 
 /* ------------------------------------------------------------- the strips */
@@ -163,7 +162,8 @@ static void numbers_text(const struct block *b, int r, char *out, size_t size)
 	if (b->gain)
 		snprintf(out, size, "%s", gain);
 	else if (b->alone)
-		snprintf(out, size, "%s  %s", figure_number(v.mean, mean), gain);
+		snprintf(out, size, "%s  %s", figure_number(v.mean, mean),
+			 gain);
 	else
 		snprintf(out, size, "%s %s %s", figure_number(v.mean, mean),
 			 b->all.grid->ascii ? "+-" : "±",
@@ -353,7 +353,7 @@ static void draw_blocks(const struct snapshot *s, struct area a)
 			area_sub(a, 0, half + 2, a.rows, a.columns - half - 2);
 		used = block_rows(&value);
 	} else if (6 + both <= room) {
-		value.high = gain.high = strip_rows(room - 1, both, 2);
+		value.high = gain.high = strip_rows(room, both, 2);
 		used = block_rows(&value);
 		value.all = area_sub(a, 0, 0, used, a.columns);
 		used += room - used - block_rows(&gain) > 0;
