@@ -4,6 +4,7 @@
 #include "cmd/player.h"
 #include "fpe/limits.h"
 #include "view/arrangement.h"
+#include "view/palette.h"
 
 static enum fpe_status run_show(struct call *call)
 {
@@ -133,4 +134,30 @@ const struct command cmd_at = {
 		    .max = FPE_MAX_EPOCHS, .choices = "now", .positional = true,
 		    .required = true, .fallback = "now", .help = "the epoch" } },
 	.run = run_at,
+};
+
+static const char *palette_choice(int i)
+{
+	return palettes[i].name;
+}
+
+static enum fpe_status run_palette(struct call *call)
+{
+	call->screen->palette = call_value(call, "name")->choice;
+	return FPE_OK;
+}
+
+const struct command cmd_palette = {
+	.verb = "palette",
+	.flags = COMMAND_SCREEN,
+	.help = "Colours of the screen and of figures in files.",
+	.details = "default: dark or light, as the terminal says in COLORFGBG, dark "
+		   "where it says nothing; in files light. dark, light: blue - white "
+		   "- orange for such a background. mono: no colours, glyphs, bold "
+		   "and reverse only. high-contrast: strong colours and bold text. "
+		   "NO_COLOR and --color=never outrank it on the screen.",
+	.example = "palette light",
+	.args = { { .name = "name", .type = ARG_CHOICE, .choice = palette_choice,
+		    .positional = true, .required = true, .help = "the palette" } },
+	.run = run_palette,
 };

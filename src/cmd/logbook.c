@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/textbuf.h"
+#include "view/textbuf.h"
 
 /* Past a colour sequence (ESC [ … letter) at p; p itself where there is none.
  */

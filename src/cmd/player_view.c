@@ -146,7 +146,7 @@ bool player_set_seed(struct player *player, unsigned long long seed)
 {
 	if (player->options.seed_fixed)
 		return false;
-	player->session->seed = seed;
+	session_set_seed(player->session, seed);
 	return true;
 }
 
@@ -175,6 +175,7 @@ char *player_summary(struct player *player)
 	if (!s->arms || !s->train || player->job.training)
 		return NULL;
 	report_init(&report, false);
+	report.accessible = player->options.call.accessible;
 	table = report_table_new();
 	for (const char *const *h = (const char *const[]){ "arm", "nnz", "accuracy", "capacity", "cosine", NULL }; *h; h++)
 		report_table_cell(table, h[0][0] != 'a' || h[0][1] != 'r', "%s", *h);

@@ -22,6 +22,9 @@
 	X(use)                                                                 \
 	X(drop)                                                                \
 	X(rename)                                                              \
+	X(rewind)                                                              \
+	X(undo)                                                                \
+	X(redo)                                                                \
 	X(metrics)                                                             \
 	X(theory)                                                              \
 	X(compare)                                                             \
@@ -30,6 +33,7 @@
 	X(hide)                                                                \
 	X(layout)                                                              \
 	X(at)                                                                  \
+	X(palette)                                                             \
 	X(speed)                                                               \
 	X(pause)                                                               \
 	X(resume)                                                              \

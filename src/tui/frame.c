@@ -119,6 +119,7 @@ void frame_draw(struct app *app)
 		prompt_resize(app->prompt, app->rows, app->columns);
 		painter_repaint(app->painter);
 	}
+	painter_set_palette(app->painter, state->palette);
 	grid = painter_begin(app->painter, app->rows, app->columns);
 	if (!grid)
 		return;

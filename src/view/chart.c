@@ -333,14 +333,16 @@ void chart_init(struct chart *c, const struct snapshot *s,
 		c->axis = axis_for(c->metric, low, high, ticks);
 }
 
-bool chart_open(struct chart *c, int rows, int columns, bool ascii)
+bool chart_open(struct chart *c, int rows, int columns, bool ascii, bool vector)
 {
 	if (!canvas_init(&c->curves, rows, columns, ascii))
 		return false;
-	if (canvas_init(&c->behind, rows, columns, ascii))
-		return true;
-	canvas_clear(&c->curves);
-	return false;
+	if (!canvas_init(&c->behind, rows, columns, ascii)) {
+		canvas_clear(&c->curves);
+		return false;
+	}
+	c->curves.record = c->behind.record = vector && !ascii;
+	return true;
 }
 
 void chart_close(struct chart *c)

@@ -42,8 +42,8 @@ struct chart {
 /* Lines, epochs and axis for a plot with room for so many ticks. */
 void chart_init(struct chart *c, const struct snapshot *s,
 		const struct panel_options *o, int ticks);
-/* Canvases of so many cells. False: no memory. */
-bool chart_open(struct chart *c, int rows, int columns, bool ascii);
+/* Canvases of so many cells; vector: strokes are kept. False: no memory. */
+bool chart_open(struct chart *c, int rows, int columns, bool ascii, bool vector);
 void chart_close(struct chart *c);
 
 enum fpe_metric chart_metric(const struct panel_options *o);
@@ -85,10 +85,13 @@ double chart_y(const struct chart *c, double value);
 int chart_column(const struct chart *c, double epoch); /* cell */
 int chart_row(const struct chart *c, double value);
 
+/* Owners on the canvases: the line, with the ink its strokes have. */
+int chart_line_of(int owner);
+
 /* An arm's curve, each point the mean over so many epochs around it. */
-void chart_draw_arm(struct chart *c, struct canvas *on, int line, int smooth);
+void chart_draw_arm(struct chart *c, bool behind, int line, int smooth);
 /* From lowest to highest seed, or with dashes the mean over them. */
 void chart_draw_band(struct chart *c, int line);
-void chart_draw_mean(struct chart *c, struct canvas *on, int line);
+void chart_draw_mean(struct chart *c, bool behind, int line);
 
 #endif

@@ -9,30 +9,48 @@
 
 #include <math.h>
 
-/* A pen that joins points and clips the lines between them to the chart. */
+#define STROKE_PARTS 16 /* of a dot, where lines are finer than dots */
+
+int chart_line_of(int owner)
+{
+	return canvas_owner_index(owner);
+}
+
+static int owner_of(const struct chart *c, int line, bool behind)
+{
+	const struct chart_line *l = &c->line[line];
+
+	return canvas_owner(line, behind ? chart_band_ink(l, line)
+					 : chart_ink(l, line));
+}
+
+/* A pen that joins points and clips the lines between them to the chart. It
+   goes by parts of a dot. */
 struct pen {
 	const struct chart *c;
 	struct canvas *on;
-	int owner;
-	bool down;		/* there is a point before */
-	double epoch, y;	/* it */
-	int x, low, high, last; /* dots drawn of its column */
+	int owner, parts;
+	bool down;           /* there is a point before */
+	double epoch, y;     /* it */
+	int x, low, high, last; /* drawn of its column */
 };
 
 static void pen_dot(struct pen *p, double epoch, double y)
 {
-	int x = (int)lround(chart_x(p->c, epoch)), row = (int)lround(y);
+	int x = (int)lround(chart_x(p->c, epoch) * p->parts);
+	int at = (int)lround(y * p->parts);
+	double dot = 1.0 / p->parts;
 
-	if (p->down && x == p->x && row >= p->low && row <= p->high) {
-		p->last = row;
+	if (p->down && x == p->x && at >= p->low && at <= p->high) {
+		p->last = at;
 		return;
 	}
-	canvas_line(p->on, p->down ? p->x : x, p->down ? p->last : row, x, row,
-		    p->owner);
-	p->low = p->down && x == p->x && p->low < row ? p->low : row;
-	p->high = p->down && x == p->x && p->high > row ? p->high : row;
+	canvas_line(p->on, (p->down ? p->x : x) * dot, (p->down ? p->last : at) * dot,
+		    x * dot, at * dot, p->owner);
+	p->low = p->down && x == p->x && p->low < at ? p->low : at;
+	p->high = p->down && x == p->x && p->high > at ? p->high : at;
 	p->x = x;
-	p->last = row;
+	p->last = at;
 	p->down = true;
 }
 
@@ -89,11 +107,13 @@ static void window_move(struct window *w, double low, double high)
 	}
 }
 
-void chart_draw_arm(struct chart *c, struct canvas *on, int line, int smooth)
+void chart_draw_arm(struct chart *c, bool behind, int line, int smooth)
 {
 	int arm = c->line[line].arm;
 	int points = chart_points(c->s, arm, c->metric);
-	struct pen pen = { .c = c, .on = on, .owner = line };
+	struct canvas *on = behind ? &c->behind : &c->curves;
+	struct pen pen = { .c = c, .on = on, .owner = owner_of(c, line, behind),
+			   .parts = on->record ? STROKE_PARTS : 1 };
 	struct window window = { .c = c, .arm = arm };
 	bool begun = false;
 
@@ -144,46 +164,45 @@ static double epoch_at(const struct chart *c, int x)
 /* Dotted hatching, each line's at columns of its own, between the edges. */
 void chart_draw_band(struct chart *c, int line)
 {
-	const struct snapshot_study_row *row =
-		&c->study->row[c->line[line].row];
+	const struct snapshot_study_row *row = &c->study->row[c->line[line].row];
+	int owner = owner_of(c, line, true);
+	double top = NAN, bottom = NAN;
 
 	for (int x = 0; x < c->behind.width; x++) {
-		double epoch = epoch_at(c, x);
+		double epoch = epoch_at(c, x), above = top, below = bottom;
 		double low = study_value(c->study, row->low, epoch);
 		double high = study_value(c->study, row->high, epoch);
-		int top, bottom;
 
-		if (!isfinite(low) || !isfinite(high) || high < c->axis.low ||
-		    low > c->axis.high)
+		top = bottom = NAN;
+		if (!isfinite(low) || !isfinite(high) ||
+		    high < c->axis.low || low > c->axis.high)
 			continue;
-		top = (int)lround(chart_y(c, high));
-		bottom = (int)lround(chart_y(c, low));
-		for (int y = top; y <= bottom; y++) {
-			bool edge = y == top || y == bottom;
-			bool inside = x % 4 == line % 3 && y % 2 == 0;
-
-			if (edge || inside)
-				canvas_dot(&c->behind, x, y, line);
-		}
+		top = chart_y(c, high);
+		bottom = chart_y(c, low);
+		if (x % 4 == line % 3)
+			canvas_dashes(&c->behind, x, top, x, bottom, owner, 1, 1);
+		canvas_line(&c->behind, x - isfinite(above),
+			    isfinite(above) ? above : top, x, top, owner);
+		canvas_line(&c->behind, x - isfinite(below),
+			    isfinite(below) ? below : bottom, x, bottom, owner);
 	}
 }
 
-void chart_draw_mean(struct chart *c, struct canvas *on, int line)
+void chart_draw_mean(struct chart *c, bool behind, int line)
 {
 	const float *mean = c->study->row[c->line[line].row].mean;
-	int before = -1;
+	struct canvas *on = behind ? &c->behind : &c->curves;
+	int owner = owner_of(c, line, behind);
+	double before = NAN;
 
 	for (int x = 0; x < on->width; x++) {
-		double v = study_value(c->study, mean, epoch_at(c, x));
-		int y;
+		double y = study_value(c->study, mean, epoch_at(c, x));
 
-		if (!isfinite(v)) {
-			before = -1;
-			continue;
-		}
-		y = (int)lround(chart_y(c, v));
-		if (x % 6 < 4)
-			canvas_line(on, x, before < 0 ? y : before, x, y, line);
+		if (isfinite(y))
+			y = chart_y(c, y);
+		if (x % 6 < 4 && isfinite(y))
+			canvas_line(on, x - isfinite(before),
+				    isfinite(before) ? before : y, x, y, owner);
 		before = y;
 	}
 }

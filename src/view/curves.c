@@ -6,10 +6,12 @@
  * stands on the curve. What there is to draw is chart.c's, how it is drawn
  * chart_draw.c's, names and numbers at the right legend.c's.
  */
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "view/figure_table.h"
 #include "view/legend.h"
 #include "view/point.h"
 #include "view/text.h"
@@ -37,19 +39,17 @@ static void draw_lines(struct sheet *p)
 	}
 	for (int i = 0; i < c->lines; i++) {
 		if (c->line[i].row >= 0)
-			chart_draw_mean(
-				c, c->line[i].arm < 0 ? &c->curves : &c->behind,
-				i);
+			chart_draw_mean(c, c->line[i].arm >= 0, i);
 		if (c->line[i].arm >= 0 && smooth > 1)
-			chart_draw_arm(c, &c->behind, i, 1);
+			chart_draw_arm(c, true, i, 1);
 	}
 	/* the current arm is the first line of its index, and the last drawn */
 	for (int i = 0; i < c->lines; i++) {
 		if (c->line[i].arm >= 0 && c->line[i].arm != current)
-			chart_draw_arm(c, &c->curves, i, smooth);
+			chart_draw_arm(c, false, i, smooth);
 	}
 	if (current >= 0 && current < c->s->arms)
-		chart_draw_arm(c, &c->curves, current, smooth);
+		chart_draw_arm(c, false, current, smooth);
 }
 
 /* What a cell of a canvas stands for. */
@@ -85,15 +85,17 @@ static void show_curves(const struct sheet *p)
 		uint32_t ch = canvas_char(v, row, column);
 		double epoch = c->first + (column + 0.5) / v->columns *
 						  (c->last - c->first);
-		int line = v->owner[i];
+		int line = chart_line_of(v->owner[i]);
 		struct hit hit;
 
 		if (!ch)
 			continue;
 		hit = cell_hit(c, line, epoch);
-		area_cell(p->plot, row, column,
-			  v->ascii ? (uint32_t)c->line[line].letter : ch,
-			  chart_ink(&c->line[line], line), INK_NONE, 0);
+		/* strokes leave what lies under them to be seen */
+		if (!v->record)
+			area_cell(p->plot, row, column,
+				  v->ascii ? (uint32_t)c->line[line].letter : ch,
+				  canvas_owner_ink(v->owner[i]), INK_NONE, 0);
 		area_hit(p->plot, row, column, 1, &hit);
 	}
 }
@@ -102,16 +104,15 @@ static void show_behind(const struct sheet *p)
 {
 	const struct canvas *v = &p->c.behind;
 
-	for (int i = 0; i < v->rows * v->columns; i++) {
+	for (int i = 0; i < v->rows * v->columns && !v->record; i++) {
 		uint32_t ch = canvas_char(v, i / v->columns, i % v->columns);
 
 		if (ch)
 			area_cell(p->plot, i / v->columns, i % v->columns,
 				  v->ascii ? '.' : ch,
-				  chart_band_ink(&p->c.line[v->owner[i]],
-						 v->owner[i]),
-				  INK_NONE, 0);
+				  canvas_owner_ink(v->owner[i]), INK_NONE, 0);
 	}
+	canvas_strokes(v, p->plot, canvas_owner_ink);
 }
 
 /* One letter on each curve, at different places, where the curve is alone. */
@@ -125,7 +126,9 @@ static void show_letters(const struct sheet *p)
 		int column = v->columns * (i + 1) / (p->c.lines + 1);
 
 		for (int row = 0; row < v->rows; row++) {
-			if (v->owner[row * v->columns + column] != i)
+			int owner = v->owner[row * v->columns + column];
+
+			if (owner < 0 || chart_line_of(owner) != i)
 				continue;
 			area_cell(p->plot, row, column,
 				  (uint32_t)p->c.line[i].letter,
@@ -362,7 +365,7 @@ static bool lay_out(struct sheet *p, const struct snapshot *s,
 		area_sub(area, p->plot.rows, p->labels, axis, p->plot.columns);
 	return p->plot.columns > 0 && p->plot.rows > 0 &&
 	       chart_open(&p->c, p->plot.rows, p->plot.columns,
-			  area.grid->ascii);
+			  area.grid->ascii, area.grid->vector);
 }
 
 /* Why there is no curve. */
@@ -410,6 +413,7 @@ static void curves_draw(const struct snapshot *s, const struct panel_options *o,
 		draw_ticks(&p, area);
 	show_curves(&p);
 	show_letters(&p);
+	canvas_strokes(&p.c.curves, p.plot, canvas_owner_ink);
 	if (!p.c.measured)
 		say_why(&p);
 	legend_draw(&p.legend, &p.c,
@@ -448,6 +452,66 @@ static void curves_title(const struct snapshot *s,
 	if ((o->from > 0 || o->to > 0) && at < size)
 		snprintf(out + at, size - at, " %s from epoch %d", dot,
 			 o->from);
+}
+
+/* One epoch of a line: its own value, and the study's. */
+static void row_numbers(const struct chart *c, int line, int epoch, double value,
+			int point, struct figure_table *out)
+{
+	const struct snapshot_study_row *row =
+		c->line[line].row >= 0 && point >= 0
+			? &c->study->row[c->line[line].row] : NULL;
+
+	figure_table_text(out, "%s", c->line[line].name);
+	figure_table_number(out, epoch);
+	figure_table_number(out, value);
+	if (!c->study)
+		return;
+	figure_table_number(out, row ? (double)row->low[point] : NAN);
+	figure_table_number(out, row ? (double)row->mean[point] : NAN);
+	figure_table_number(out, row ? (double)row->high[point] : NAN);
+}
+
+/* The points of an arm and those of its row of the study, by epoch. */
+static void line_numbers(const struct chart *c, int line, struct figure_table *out)
+{
+	const struct snapshot_study *study = c->study;
+	int arm = c->line[line].arm, k = 0;
+	int studied = c->line[line].row >= 0 ? study->points : 0;
+	int points = arm >= 0 ? chart_points(c->s, arm, c->metric) : 0;
+
+	for (int i = 0; i < points || k < studied;) {
+		int epoch = i < points ? chart_epoch(c->s, arm, i) : INT_MAX;
+		int at = k < studied ? study->epoch[k] : INT_MAX;
+		int now = epoch < at ? epoch : at;
+		double v = epoch == now ? chart_value(c, arm, i) : NAN;
+
+		if (now >= c->first && now <= c->last)
+			row_numbers(c, line, now, v, at == now ? k : -1, out);
+		i += epoch == now;
+		k += at == now;
+	}
+}
+
+/* Every point drawn, and those of the study. */
+static void curves_numbers(const struct snapshot *s,
+			   const struct panel_options *o,
+			   struct figure_table *out)
+{
+	struct chart c;
+
+	chart_init(&c, s, o, 1);
+	figure_table_key(out, "arm");
+	figure_table_key(out, "epoch");
+	figure_table_value(out, fpe_metric_info[c.metric].name,
+			   chart_unit(c.metric), "not measured");
+	if (c.study) {
+		figure_table_value(out, "lowest of the seeds", NULL, NULL);
+		figure_table_value(out, "mean of the seeds", NULL, NULL);
+		figure_table_value(out, "highest of the seeds", NULL, NULL);
+	}
+	for (int i = 0; i < c.lines; i++)
+		line_numbers(&c, i, out);
 }
 
 const struct panel panel_curves = {
@@ -492,6 +556,7 @@ const struct panel panel_curves = {
 	.title = curves_title,
 	.measure = curves_measure,
 	.draw = curves_draw,
+	.numbers = curves_numbers,
 	.describe = point_describe,
 	.work_out = point_work_out,
 };

@@ -47,6 +47,7 @@ void grid_free(struct grid *grid)
 		return;
 	free(grid->cell);
 	free(grid->hit);
+	stroke_clear(&grid->strokes);
 	free(grid);
 }
 
@@ -56,6 +57,7 @@ void grid_clear(struct grid *grid)
 		grid->cell[i] = (struct cell){ .ch = ' ' };
 	grid->hit[0] = (struct hit){ .kind = HIT_NONE, .panel = -1, .arm = -1 };
 	grid->hits = 1;
+	stroke_reset(&grid->strokes);
 }
 
 struct area grid_area(struct grid *grid)

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "view/stroke.h"
+
 #define GRID_MAX_SIDE 1000
 #define INK_ARMS 8
 #define INK_STEPS 12 /* steps on each side of zero of the diverging scale */
@@ -36,7 +38,12 @@ enum ink {
 	INK_COUNT = INK_SHARE + INK_STEPS + 1
 };
 
-enum cell_attribute { CELL_BOLD = 1, CELL_REVERSE = 2, CELL_UNDERLINE = 4 };
+enum cell_attribute {
+	CELL_BOLD = 1,
+	CELL_REVERSE = 2,
+	CELL_UNDERLINE = 4,
+	CELL_STROKED = 8 /* the grid's strokes show what this cell shows */
+};
 
 /* What a cell stands for, so that a cursor can say it. */
 enum hit_kind {
@@ -62,6 +69,8 @@ struct hit {
 	int layer;
 	int row, column;  /* see hit_kind; 0 where it has none */
 	double value;
+	int down, across; /* rows and columns averaged into the cell, from row and
+			     column on; 0 or 1: one */
 };
 
 struct cell {
@@ -77,6 +86,8 @@ struct grid {
 	struct hit *hit;   /* [hits], hit[0] is HIT_NONE */
 	int hits, hit_room;
 	bool ascii;        /* figures keep to ASCII */
+	bool vector;       /* figures leave strokes, too: set after grid_new */
+	struct stroke_list strokes; /* in cells from the top left corner */
 };
 
 struct area {

@@ -24,6 +24,7 @@ struct screen_state {
 	int line, lines;                   /* its current line, 0 before it starts */
 	char narration[2000];              /* what `say` said last; may hold \n */
 	bool press_key;                    /* "press a key" is due */
+	int palette;                       /* chosen, index in palettes */
 };
 
 /* The arrangement `lab`, now. */

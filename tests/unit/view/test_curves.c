@@ -146,9 +146,9 @@ static void only_the_epochs_asked_for_are_shown(void **state)
 	}
 	/* the lines reach both ends: none of them begins inside */
 	chart_init(&c, &f->snapshot, &o, 6);
-	assert_true(chart_open(&c, 10, 20, false));
+	assert_true(chart_open(&c, 10, 20, false, false));
 	o.from = 99;
-	chart_draw_arm(&c, &c.curves, 0, 1);
+	chart_draw_arm(&c, false, 0, 1);
 	for (int x = 0; x < 20; x += 19) {
 		int dots = 0;
 
@@ -232,8 +232,8 @@ static void smoothing_takes_the_jitter_out_and_keeps_it_behind(void **state)
 	f->snapshot.arm[0].points = 101;
 	for (int i = 0; i < 2; i++) {
 		chart_init(&c, &f->snapshot, &o, 6);
-		assert_true(chart_open(&c, 20, 30, false));
-		chart_draw_arm(&c, &c.curves, 0, i ? 20 : 1);
+		assert_true(chart_open(&c, 20, 30, false, false));
+		chart_draw_arm(&c, false, 0, i ? 20 : 1);
 		for (int r = 0; r < 20; r++) {
 			bool any = false;
 
