@@ -159,7 +159,6 @@ void cursor_move(int panel, const struct snapshot *s, struct panel_options *o,
 {
 	struct panel_options scrolled = *o;
 	struct grid *grid;
-	int high, wide;
 	bool moved;
 
 	if (rows < 1 || columns < 1 || !panel_table[panel]->describe)
@@ -169,11 +168,8 @@ void cursor_move(int panel, const struct snapshot *s, struct panel_options *o,
 	grid_free(grid);
 	if (moved)
 		return;
-	panel_table[panel]->measure(s, o, &high, &wide);
-	scrolled.row += down;
-	scrolled.column += right;
-	if (scrolled.row < 0 || scrolled.column < 0 || scrolled.row >= high ||
-	    scrolled.column >= wide)
+	panel_scroll(panel, s, &scrolled, down, right);
+	if (scrolled.row == o->row && scrolled.column == o->column)
 		return;
 	grid = drawn(panel, s, &scrolled, rows, columns, ascii);
 	if (grid && step(grid, &scrolled, down, right))
