@@ -22,10 +22,15 @@
 
 struct fpe_kernel;
 
-/* Build for the masks the net has now; build again after masks change. The
-   net is not kept. Gives *out. */
-enum fpe_status fpe_kernel_new(const struct fpe_net *net, struct fpe_kernel **out,
-			       struct fpe_error *err);
+/*
+ * Build for the masks the net has now, and for samples of the kind of data
+ * (Boolean or real-valued; NULL: real-valued); build again after masks change.
+ * Any samples are taken, those of the other kind more slowly. Net and data are
+ * not kept. Gives *out.
+ */
+enum fpe_status fpe_kernel_new(const struct fpe_net *net,
+			       const struct fpe_data *data,
+			       struct fpe_kernel **out, struct fpe_error *err);
 void fpe_kernel_free(struct fpe_kernel *kernel);
 
 /* All functions below: the net has the shape and masks the kernel was built

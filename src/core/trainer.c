@@ -110,7 +110,7 @@ static enum fpe_status set_up(struct fpe_trainer *t, struct fpe_error *err)
 	enum fpe_status status = gradient_net(t->net, &t->gradient, err);
 
 	if (!status)
-		status = fpe_kernel_new(t->net, &t->kernel, err);
+		status = fpe_kernel_new(t->net, t->data, &t->kernel, err);
 	if (status)
 		return status;
 	t->order = malloc((size_t)t->data->count * sizeof *t->order);

@@ -15,6 +15,7 @@
 
 #include "core/kernel/isa.h"
 #include "core/kernel/live.h"
+#include "core/kernel/lookup.h"
 #include "core/kernel/samples.h"
 
 struct fpe_kernel {
@@ -22,11 +23,13 @@ struct fpe_kernel {
 	int layers;
 	struct live live[FPE_MAX_LAYERS];
 	struct samples samples;
+	bool tables; /* the first layer of Boolean samples by tables */
+	struct lookup lookup;
 	/* tiles: inputs, then the outputs of each layer (hidden: after relu) */
 	float *value[FPE_MAX_LAYERS + 1];
-	float *delta[2];  /* two layers' slopes of the loss, in turn */
+	float *delta[2]; /* two layers' slopes of the loss, in turn */
 	const float *weight[FPE_MAX_LAYERS]; /* of the call under way */
-	float *tiles;     /* owns value and delta */
+	float *tiles;			     /* owns value and delta */
 };
 
 static int outputs(const struct fpe_kernel *k)
@@ -64,7 +67,18 @@ static enum fpe_status allocate_tiles(struct fpe_kernel *k,
 	return FPE_OK;
 }
 
+/* A lookup does the work of some three products, whatever the mask. */
+static bool tables_pay(const struct fpe_net *net)
+{
+	const struct fpe_layer *first = &net->layer[0];
+	long groups = (first->in + TABLE_STEP - 1) / TABLE_STEP;
+
+	return net->layers > 1 &&
+	       first->out * groups * 3 / 2 < (long)fpe_net_layer_nnz(net, 0);
+}
+
 static enum fpe_status new_for(const struct fpe_net *net,
+			       const struct fpe_data *data,
 			       const struct tile_ops *ops,
 			       struct fpe_kernel **out, struct fpe_error *err)
 {
@@ -81,6 +95,9 @@ static enum fpe_status new_for(const struct fpe_net *net,
 		status = live_init(&k->live[l], &net->layer[l], err);
 	if (!status)
 		status = allocate_tiles(k, err);
+	k->tables = data && data->bits && tables_pay(net);
+	if (!status && k->tables)
+		status = lookup_init(&k->lookup, net, err);
 	if (status) {
 		fpe_kernel_free(k);
 		return status;
@@ -90,12 +107,14 @@ static enum fpe_status new_for(const struct fpe_net *net,
 }
 
 enum fpe_status fpe_kernel_new(const struct fpe_net *net,
+			       const struct fpe_data *data,
 			       struct fpe_kernel **out, struct fpe_error *err)
 {
-	return new_for(net, isa_best()->ops, out, err);
+	return new_for(net, data, isa_best()->ops, out, err);
 }
 
-enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net, const char *isa,
+enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net,
+				   const struct fpe_data *data, const char *isa,
 				   struct fpe_kernel **out,
 				   struct fpe_error *err)
 {
@@ -106,7 +125,7 @@ enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net, const char *isa,
 		return fpe_fail(err, FPE_ENAME,
 				"this CPU or program has no kernel \"%s\"",
 				isa);
-	return new_for(net, found->ops, out, err);
+	return new_for(net, data, found->ops, out, err);
 }
 
 void fpe_kernel_free(struct fpe_kernel *kernel)
@@ -115,6 +134,7 @@ void fpe_kernel_free(struct fpe_kernel *kernel)
 		return;
 	for (int l = 0; l < kernel->layers; l++)
 		live_clear(&kernel->live[l]);
+	lookup_clear(&kernel->lookup);
 	free(kernel->tiles);
 	free(kernel);
 }
@@ -155,23 +175,50 @@ enum fpe_status fpe_kernel_fits(const struct fpe_net *net,
 	return FPE_OK;
 }
 
+/* One call on one set of samples. */
+struct pass {
+	struct fpe_kernel *k;
+	const struct fpe_net *net;
+	const struct fpe_data *data;
+	const int32_t *order;
+	int n;
+	bool tables; /* the first layer goes by tables */
+	int first;   /* layers from here on go by tiles */
+};
+
 /* Look the weights up once a call. */
-static void begin(struct fpe_kernel *k, const struct fpe_net *net)
+static struct pass begin(struct fpe_kernel *k, const struct fpe_net *net,
+			 const struct fpe_data *data, const int32_t *order,
+			 int n, bool backward)
 {
+	struct pass p = { k, net, data, order, n, k->tables && data->bits, 0 };
+
 	assert(net->layers == k->layers);
-	for (int l = 0; l < k->layers; l++) {
+	if (p.tables) {
+		lookup_begin(&k->lookup, k->ops->table, &net->layer[0],
+			     backward);
+		p.first = 1;
+	}
+	for (int l = p.first; l < k->layers; l++) {
 		assert(net->layer[l].in == k->live[l].in &&
 		       net->layer[l].out == k->live[l].out);
 		k->weight[l] = live_weights(&k->live[l], &net->layer[l]);
 	}
+	return p;
 }
 
-static void forward(struct fpe_kernel *k, const struct fpe_net *net,
-		    const struct fpe_data *data, const int32_t *order, int at,
-		    int n)
+static void forward(const struct pass *pass, int at)
 {
-	samples_take(&k->samples, k->ops, data, order, at, n, k->value[0]);
-	for (int l = 0; l < k->layers; l++) {
+	struct fpe_kernel *k = pass->k;
+	const struct fpe_net *net = pass->net;
+
+	samples_pick(&k->samples, pass->data, pass->order, at, pass->n);
+	if (pass->tables)
+		lookup_forward(&k->lookup, k->ops->table, &net->layer[0],
+			       pass->data, &k->samples, k->value[1]);
+	else
+		samples_spread(&k->samples, k->ops, pass->data, k->value[0]);
+	for (int l = pass->first; l < k->layers; l++) {
 		struct tile_product p = {
 			.lists = &k->live[l].rows,
 			.weight = k->weight[l],
@@ -209,10 +256,10 @@ void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
 {
 	const float *last = kernel->value[kernel->layers];
 	int c = outputs(kernel);
+	struct pass pass = begin(kernel, net, data, order, n, false);
 
-	begin(kernel, net);
 	for (int at = 0; at < n; at += TILE) {
-		forward(kernel, net, data, order, at, n);
+		forward(&pass, at);
 		for (int t = 0; t < kernel->samples.count; t++) {
 			for (int i = 0; i < c; i++)
 				*logits++ = last[(size_t)i * TILE + (size_t)t];
@@ -226,15 +273,16 @@ struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel,
 {
 	struct fpe_score score = { NAN, NAN };
 	double loss = 0;
+	struct pass pass;
 	long hits = 0;
 
 	if (data->count < 1)
 		return score;
-	begin(kernel, net);
+	pass = begin(kernel, net, data, NULL, data->count, false);
 	for (int at = 0; at < data->count; at += TILE) {
 		struct tile_loss l;
 
-		forward(kernel, net, data, NULL, at, data->count);
+		forward(&pass, at);
 		l = measure(kernel, NULL, 0);
 		loss += l.loss;
 		hits += l.hits;
@@ -250,20 +298,28 @@ static float *gradient_of(struct fpe_kernel *k, struct fpe_net *into, int l)
 	return k->live[l].full ? into->layer[l].weight : k->live[l].gradient;
 }
 
-static void clear_gradient(struct fpe_kernel *k, struct fpe_net *into)
+static void clear_gradient(const struct pass *pass, struct fpe_net *into)
 {
+	struct fpe_kernel *k = pass->k;
+
 	for (int l = 0; l < k->layers; l++) {
 		struct fpe_layer *to = &into->layer[l];
 
 		memset(to->bias, 0, (size_t)to->out * sizeof(float));
-		memset(gradient_of(k, into, l), 0,
-		       (size_t)k->live[l].nnz * sizeof(float));
+		if (l >= pass->first)
+			memset(gradient_of(k, into, l), 0,
+			       (size_t)k->live[l].nnz * sizeof(float));
 	}
 }
 
-static void spread_gradient(struct fpe_kernel *k, struct fpe_net *into)
+static void finish_gradient(const struct pass *pass, struct fpe_net *into)
 {
-	for (int l = 0; l < k->layers; l++) {
+	struct fpe_kernel *k = pass->k;
+
+	if (pass->tables)
+		lookup_gradient(&k->lookup, &pass->net->layer[0],
+				into->layer[0].weight);
+	for (int l = pass->first; l < k->layers; l++) {
 		const struct live *live = &k->live[l];
 		struct fpe_layer *to = &into->layer[l];
 
@@ -277,12 +333,13 @@ static void spread_gradient(struct fpe_kernel *k, struct fpe_net *into)
 }
 
 /* From the last layer's delta, in delta[0], to all gradients. */
-static void backward(struct fpe_kernel *k, struct fpe_net *into)
+static void backward(const struct pass *pass, struct fpe_net *into)
 {
+	struct fpe_kernel *k = pass->k;
 	int groups = k->samples.groups;
 	float *delta = k->delta[0], *next = k->delta[1];
 
-	for (int l = k->layers - 1; l >= 0; l--) {
+	for (int l = k->layers - 1; l >= pass->first; l--) {
 		struct live *live = &k->live[l];
 		float *swap = delta;
 		struct tile_product p = {
@@ -303,23 +360,27 @@ static void backward(struct fpe_kernel *k, struct fpe_net *into)
 		delta = next;
 		next = swap;
 	}
+	if (!pass->tables)
+		return;
+	k->ops->row_sums(delta, k->live[0].out, groups, into->layer[0].bias);
+	lookup_count(&k->lookup, k->ops->table, &k->samples, delta);
 }
 
 double fpe_kernel_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
 			   const struct fpe_data *data, const int32_t *order,
 			   int n, struct fpe_net *into)
 {
+	struct pass pass = begin(kernel, net, data, order, n, true);
 	double loss = 0;
 
-	begin(kernel, net);
 	for (int l = 1; l < kernel->layers; l++)
 		live_turn(&kernel->live[l], kernel->weight[l]);
-	clear_gradient(kernel, into);
+	clear_gradient(&pass, into);
 	for (int at = 0; at < n; at += TILE) {
-		forward(kernel, net, data, order, at, n);
+		forward(&pass, at);
 		loss += measure(kernel, kernel->delta[0], 1.0f / (float)n).loss;
-		backward(kernel, into);
+		backward(&pass, into);
 	}
-	spread_gradient(kernel, into);
+	finish_gradient(&pass, into);
 	return n > 0 ? loss / n : NAN;
 }

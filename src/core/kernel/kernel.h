@@ -12,7 +12,8 @@
  * A kernel of one instruction set, "generic", "v3" or "v4", for tests.
  * FPE_ENAME where this program or this CPU does not have it. Gives *out.
  */
-enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net, const char *isa,
+enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net,
+				   const struct fpe_data *data, const char *isa,
 				   struct fpe_kernel **out,
 				   struct fpe_error *err);
 

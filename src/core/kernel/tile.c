@@ -340,6 +340,7 @@ static float largest(int n, const float *a)
 
 const struct tile_ops PASTE(tile_ops_, TILE_ISA) = {
 	.name = TEXT(TILE_ISA),
+	.table = &PASTE(table_ops_, TILE_ISA),
 	.expand = expand,
 	.product = product,
 	.gradient = gradient,

@@ -15,6 +15,8 @@
 
 #include <stdint.h>
 
+#include "core/kernel/table.h"
+
 #define TILE 128 /* samples */
 #define TILE_LANES 16
 #define TILE_GROUPS (TILE / TILE_LANES)
@@ -65,6 +67,7 @@ struct tile_adam {
 
 struct tile_ops {
 	const char *name;
+	const struct table_ops *table;
 	/* rows 0 … features-1 (<= 32) of a tile from bit j of bits[sample] */
 	void (*expand)(const uint32_t *bits, int features, int groups,
 		       float *to);

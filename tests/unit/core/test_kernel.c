@@ -67,7 +67,7 @@ static int answer_get(struct answer *a, const struct fixture *f,
 	struct fpe_error err;
 	enum fpe_status status;
 
-	status = fpe_kernel_new_isa(f->net, isa, &kernel, &err);
+	status = fpe_kernel_new_isa(f->net, f->data, isa, &kernel, &err);
 	if (status == FPE_ENAME)
 		return 0;
 	assert_ok(status);
@@ -206,7 +206,7 @@ static void a_sample_alone_has_the_logits_it_has_in_company(void **state)
 		fixture_draw(&f, &rng, 150);
 		c = f.net->layer[f.net->layers - 1].out;
 		if (answer_get(&a, &f, isas[i])) {
-			assert_ok(fpe_kernel_new_isa(f.net, isas[i], &kernel,
+			assert_ok(fpe_kernel_new_isa(f.net, f.data, isas[i], &kernel,
 						     &err));
 			for (int s = 0; s < f.n; s++) {
 				fpe_kernel_logits(kernel, f.net, f.data,
@@ -292,7 +292,7 @@ static double loss_at(const char *isa, const struct fpe_net *net, float x,
 	data->real[0] = x;
 	data->label[0] = label;
 	*want = reference_loss(r, data, NULL, 1);
-	assert_false(fpe_kernel_new_isa(net, isa, &kernel, NULL));
+	assert_false(fpe_kernel_new_isa(net, NULL, isa, &kernel, NULL));
 	loss = fpe_kernel_score(kernel, net, data).loss;
 	fpe_kernel_free(kernel);
 	fpe_data_free(data);
@@ -304,7 +304,7 @@ static int has(const char *isa)
 {
 	struct fpe_net *net = line(1, (float[]){ 1 });
 	struct fpe_kernel *kernel;
-	int yes = !fpe_kernel_new_isa(net, isa, &kernel, NULL);
+	int yes = !fpe_kernel_new_isa(net, NULL, isa, &kernel, NULL);
 
 	fpe_kernel_free(kernel);
 	fpe_net_free(net);
@@ -346,7 +346,7 @@ static double accuracy_of(const struct fpe_net *net, int label)
 
 	assert_false(fpe_data_new(1, 1, c == 1 ? 2 : c, 0, &data, NULL));
 	data->label[0] = label;
-	assert_false(fpe_kernel_new(net, &kernel, NULL));
+	assert_false(fpe_kernel_new(net, NULL, &kernel, NULL));
 	accuracy = fpe_kernel_score(kernel, net, data).accuracy;
 	fpe_kernel_free(kernel);
 	fpe_data_free(data);
@@ -379,7 +379,7 @@ static void live_weights_are_those_of_the_mask_in_order(void **state)
 		struct fpe_net *net = random_net(&rng);
 		struct fpe_kernel *kernel;
 
-		assert_ok(fpe_kernel_new(net, &kernel, &err));
+		assert_ok(fpe_kernel_new(net, NULL, &kernel, &err));
 		for (int l = 0; l < net->layers; l++) {
 			int count, k = 0;
 			const int32_t *live = fpe_kernel_live(kernel, l,
@@ -440,8 +440,8 @@ static void what_does_not_fit_is_refused(void **state)
 	assert_ok(fpe_kernel_fits(net, data, &err));
 	data->classes = 4;
 	assert_fails(FPE_ESHAPE, fpe_kernel_fits(net, data, &err));
-	assert_fails(FPE_ENAME, fpe_kernel_new_isa(net, "vax", &kernel, &err));
-	assert_ok(fpe_kernel_new(net, &kernel, &err));
+	assert_fails(FPE_ENAME, fpe_kernel_new_isa(net, NULL, "vax", &kernel, &err));
+	assert_ok(fpe_kernel_new(net, NULL, &kernel, &err));
 	data->count = 0;
 	score = fpe_kernel_score(kernel, net, data);
 	assert_true(isnan(score.loss) && isnan(score.accuracy));
