@@ -30,12 +30,16 @@ static enum fpe_status allocate(struct live *live, struct fpe_error *err)
 {
 	live->rows.start = array(live->out + 1, sizeof(int32_t));
 	live->columns.start = array(live->in + 1, sizeof(int32_t));
+	live->rows.cut = array((live->rows.blocks + 1) * live->out,
+			       sizeof(int32_t));
+	live->columns.cut = array((live->columns.blocks + 1) * live->in,
+				  sizeof(int32_t));
 	live->rows.index = array(live->nnz, sizeof(int32_t));
 	live->columns.index = array(live->nnz, sizeof(int32_t));
 	live->flat = array(live->nnz, sizeof(int32_t));
 	live->from_rows = array(live->nnz, sizeof(int32_t));
 	live->across = array(live->nnz, sizeof(float));
-	if (!live->rows.start || !live->columns.start || !live->rows.index ||
+	if (!live->rows.cut || !live->columns.cut || !live->rows.start || !live->columns.start || !live->rows.index ||
 	    !live->columns.index || !live->flat || !live->from_rows ||
 	    !live->across)
 		return fpe_no_memory(err);
@@ -46,6 +50,21 @@ static enum fpe_status allocate(struct live *live, struct fpe_error *err)
 	if (!live->weight || !live->gradient)
 		return fpe_no_memory(err);
 	return FPE_OK;
+}
+
+/* Where each list passes from one block of indices to the next. */
+static void cut_lists(struct tile_lists *l)
+{
+	for (int b = 0; b <= l->blocks; b++) {
+		for (int i = 0; i < l->count; i++) {
+			int32_t k = l->start[i];
+
+			while (k < l->start[i + 1] &&
+			       l->index[k] < b * TILE_BLOCK)
+				k++;
+			l->cut[(size_t)b * (size_t)l->count + (size_t)i] = k;
+		}
+	}
 }
 
 static void list_rows(struct live *live, const float *mask)
@@ -100,11 +119,15 @@ enum fpe_status live_init(struct live *live, const struct fpe_layer *layer,
 	live->full = live->nnz == layer->in * layer->out;
 	live->rows.count = layer->out;
 	live->columns.count = layer->in;
+	live->rows.blocks = (layer->in + TILE_BLOCK - 1) / TILE_BLOCK;
+	live->columns.blocks = (layer->out + TILE_BLOCK - 1) / TILE_BLOCK;
 	status = allocate(live, err);
 	if (status)
 		return status;
 	list_rows(live, layer->mask);
 	list_columns(live);
+	cut_lists(&live->rows);
+	cut_lists(&live->columns);
 	return FPE_OK;
 }
 
@@ -112,6 +135,8 @@ void live_clear(struct live *live)
 {
 	free(live->rows.start);
 	free(live->rows.index);
+	free(live->rows.cut);
+	free(live->columns.cut);
 	free(live->columns.start);
 	free(live->columns.index);
 	free(live->flat);

@@ -12,6 +12,7 @@
 #include "core/kernel/tile.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/kernel/lanes.h"
@@ -47,17 +48,25 @@ LANES_INLINE vec after(const struct tile_product *p, vec a, size_t at)
 }
 
 /* `width` vectors from column t on, of every list; width is a constant. */
-LANES_INLINE void product_strip(const struct tile_product *p, int t, int width)
+LANES_INLINE void product_block(const struct tile_product *p, int block, int t,
+				int width)
 {
-	const int32_t *start = p->lists->start, *index = p->lists->index;
+	int count = p->lists->count;
+	const int32_t *index = p->lists->index;
+	const int32_t *start = p->lists->cut + (size_t)block * (size_t)count;
+	const int32_t *end = start + count;
+	bool last = block + 1 == p->lists->blocks;
 
-	for (int i = 0; i < p->lists->count; i++) {
+	for (int i = 0; i < count; i++) {
+		float *to = p->to + (size_t)i * TILE + t;
 		vec a[STRIP];
 		vec first = vec_splat(p->bias ? p->bias[i] : 0);
 
 		for (int s = 0; s < width; s++)
 			a[s] = first;
-		for (int k = start[i]; k < start[i + 1]; k++) {
+		for (int s = 0; block > 0 && s < width; s++)
+			a[s] = vec_load(to + s * VEC);
+		for (int k = start[i]; k < end[i]; k++) {
 			const float *x = p->from + (size_t)index[k] * TILE + t;
 			vec w = vec_splat(p->weight[k]);
 
@@ -67,9 +76,17 @@ LANES_INLINE void product_strip(const struct tile_product *p, int t, int width)
 		for (int s = 0; s < width; s++) {
 			size_t at = (size_t)i * TILE + (size_t)(t + s * VEC);
 
-			vec_store(p->to + at, after(p, a[s], at));
+			vec_store(p->to + at, a[s]);
+			if (last)
+				vec_store(p->to + at, after(p, a[s], at));
 		}
 	}
+}
+
+LANES_INLINE void product_strip(const struct tile_product *p, int t, int width)
+{
+	for (int b = 0; b < p->lists->blocks; b++)
+		product_block(p, b, t, width);
 }
 
 static void product(const struct tile_product *p)
@@ -116,11 +133,13 @@ LANES_INLINE void block_sums(const float *delta, const float *const *x,
 static void gradient(const struct tile_lists *lists, const float *delta,
 		     const float *from, int groups, float *result)
 {
-	for (int i = 0; i < lists->count; i++) {
-		const float *d = delta + (size_t)i * TILE;
-		int end = lists->start[i + 1];
+	int count = lists->count;
 
-		for (int k = lists->start[i]; k < end; k += LANES_BLOCK) {
+	for (int row = 0; row < lists->blocks * count; row++) {
+		const float *d = delta + (size_t)(row % count) * TILE;
+		int end = lists->cut[row + count];
+
+		for (int k = lists->cut[row]; k < end; k += LANES_BLOCK) {
 			int n = end - k < LANES_BLOCK ? end - k : LANES_BLOCK;
 			const float *x[LANES_BLOCK];
 			float sums[LANES_BLOCK];

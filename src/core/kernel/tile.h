@@ -19,6 +19,7 @@
 
 #define TILE 128 /* samples */
 #define TILE_LANES 16
+#define TILE_BLOCK 64 /* tile rows: 32 KiB */
 #define TILE_GROUPS (TILE / TILE_LANES)
 
 /*
@@ -30,6 +31,11 @@ struct tile_lists {
 	int count;
 	int32_t *start; /* [count + 1] */
 	int32_t *index; /* [nnz] */
+	/* indices in blocks of TILE_BLOCK, so that the rows of one stay in the
+	   nearest cache: list i's entries of block b are
+	   cut[b * count + i] … cut[(b + 1) * count + i] */
+	int blocks;
+	int32_t *cut; /* [blocks + 1][count] */
 };
 
 enum tile_after {
