@@ -207,6 +207,18 @@ static struct pass begin(struct fpe_kernel *k, const struct fpe_net *net,
 	return p;
 }
 
+static void product(const struct fpe_kernel *k, const struct live *live,
+		    const struct tile_product *p)
+{
+	bool rows = p->lists == &live->rows;
+
+	if (live->block)
+		k->ops->block->product(p, rows ? live->out : live->in,
+				       rows ? live->in : live->out);
+	else
+		k->ops->product(p);
+}
+
 static void forward(const struct pass *pass, int at)
 {
 	struct fpe_kernel *k = pass->k;
@@ -229,7 +241,7 @@ static void forward(const struct pass *pass, int at)
 			.groups = k->samples.groups,
 		};
 
-		k->ops->product(&p);
+		product(k, &k->live[l], &p);
 	}
 }
 
@@ -292,12 +304,6 @@ struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel,
 	return score;
 }
 
-/* Where a layer's gradient is summed: packed, or in place if all is live. */
-static float *gradient_of(struct fpe_kernel *k, struct fpe_net *into, int l)
-{
-	return k->live[l].full ? into->layer[l].weight : k->live[l].gradient;
-}
-
 static void clear_gradient(const struct pass *pass, struct fpe_net *into)
 {
 	struct fpe_kernel *k = pass->k;
@@ -307,8 +313,7 @@ static void clear_gradient(const struct pass *pass, struct fpe_net *into)
 
 		memset(to->bias, 0, (size_t)to->out * sizeof(float));
 		if (l >= pass->first)
-			memset(gradient_of(k, into, l), 0,
-			       (size_t)k->live[l].nnz * sizeof(float));
+			live_clear_gradient(&k->live[l], to);
 	}
 }
 
@@ -319,17 +324,24 @@ static void finish_gradient(const struct pass *pass, struct fpe_net *into)
 	if (pass->tables)
 		lookup_gradient(&k->lookup, &pass->net->layer[0],
 				into->layer[0].weight);
-	for (int l = pass->first; l < k->layers; l++) {
-		const struct live *live = &k->live[l];
-		struct fpe_layer *to = &into->layer[l];
+	for (int l = pass->first; l < k->layers; l++)
+		live_spread_gradient(&k->live[l], &pass->net->layer[l],
+				     &into->layer[l]);
+}
 
-		if (live->full)
-			continue;
-		memset(to->weight, 0,
-		       (size_t)to->in * (size_t)to->out * sizeof(float));
-		for (int i = 0; i < live->nnz; i++)
-			to->weight[live->flat[i]] = live->gradient[i];
-	}
+static void weight_gradient(const struct fpe_kernel *k, int l,
+			    const float *delta, struct fpe_layer *into)
+{
+	const struct live *live = &k->live[l];
+	float *to = live_gradient(live, into);
+	int groups = k->samples.groups;
+
+	if (live->block)
+		k->ops->block->gradient(live->out, live->in, delta, k->value[l],
+					groups, to);
+	else
+		k->ops->gradient(&live->rows, delta, k->value[l], groups, to);
+	k->ops->row_sums(delta, live->out, groups, into->bias);
 }
 
 /* From the last layer's delta, in delta[0], to all gradients. */
@@ -352,11 +364,9 @@ static void backward(const struct pass *pass, struct fpe_net *into)
 			.groups = groups,
 		};
 
-		k->ops->gradient(&live->rows, delta, k->value[l], groups,
-				 gradient_of(k, into, l));
-		k->ops->row_sums(delta, live->out, groups, into->layer[l].bias);
+		weight_gradient(k, l, delta, &into->layer[l]);
 		if (l > 0)
-			k->ops->product(&p);
+			product(k, live, &p);
 		delta = next;
 		next = swap;
 	}
@@ -374,7 +384,7 @@ double fpe_kernel_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
 	double loss = 0;
 
 	for (int l = 1; l < kernel->layers; l++)
-		live_turn(&kernel->live[l], kernel->weight[l]);
+		live_turn(&kernel->live[l], kernel->ops, kernel->weight[l]);
 	clear_gradient(&pass, into);
 	for (int at = 0; at < n; at += TILE) {
 		forward(&pass, at);

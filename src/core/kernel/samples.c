@@ -59,25 +59,6 @@ static void take_bits(struct samples *s, const struct tile_ops *ops,
 	}
 }
 
-/* 16 samples at a time, so that whole cache lines are written. */
-static void take_real(struct samples *s, const struct fpe_data *data, float *to)
-{
-	size_t inputs = (size_t)data->inputs;
-
-	for (int t = 0; t < s->groups * TILE_LANES; t += TILE_LANES) {
-		const float *row[TILE_LANES];
-
-		for (int i = 0; i < TILE_LANES; i++)
-			row[i] = data->real + inputs * (size_t)s->pick[t + i];
-		for (size_t j = 0; j < inputs; j++) {
-			float *line = to + j * TILE + t;
-
-			for (int i = 0; i < TILE_LANES; i++)
-				line[i] = row[i][j];
-		}
-	}
-}
-
 void samples_pick(struct samples *s, const struct fpe_data *data,
 		  const int32_t *order, int at, int n)
 {
@@ -92,5 +73,6 @@ void samples_spread(struct samples *s, const struct tile_ops *ops,
 	if (data->bits)
 		take_bits(s, ops, data, to);
 	else
-		take_real(s, data, to);
+		ops->block->spread(data->real, data->inputs, s->pick,
+				   s->groups * TILE_LANES, to);
 }

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/kernel/after.h"
 #include "core/kernel/lanes.h"
 #include "core/kernel/lanes_math.h"
 
@@ -34,17 +35,6 @@ static void expand(const uint32_t *bits, int features, int groups, float *to)
 			vec_store(to + (size_t)j * TILE + t, (vec)(b & one));
 		}
 	}
-}
-
-LANES_INLINE vec after(const struct tile_product *p, vec a, size_t at)
-{
-	const vec zero = vec_splat(0);
-
-	if (p->after == TILE_RELU)
-		return vec_max(zero, a);
-	if (p->after == TILE_GATE)
-		return vec_select(vec_load(p->gate + at) > zero, a, zero);
-	return a;
 }
 
 /* `width` vectors from column t on, of every list; width is a constant. */
@@ -360,6 +350,7 @@ static float largest(int n, const float *a)
 const struct tile_ops PASTE(tile_ops_, TILE_ISA) = {
 	.name = TEXT(TILE_ISA),
 	.table = &PASTE(table_ops_, TILE_ISA),
+	.block = &PASTE(block_ops_, TILE_ISA),
 	.expand = expand,
 	.product = product,
 	.gradient = gradient,
