@@ -296,16 +296,16 @@ enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
 {
 	struct fpe_trainer *t = trainer;
 	int size, at, n;
-	double loss;
+	bool finite;
 
 	if (t->batch == 0)
 		begin_epoch(t);
 	size = batch_size(t, &t->settings);
 	at = t->batch * size;
 	n = t->data->count - at < size ? t->data->count - at : size;
-	loss = fpe_kernel_gradient(t->kernel, t->net, t->data, t->order + at, n,
-				   t->gradient);
-	if (!isfinite(loss) || !(finish_gradient(t) <= STEEPEST))
+	finite = fpe_kernel_slope(t->kernel, t->net, t->data, t->order + at, n,
+				  t->gradient);
+	if (!finite || !(finish_gradient(t) <= STEEPEST))
 		return fpe_fail(err, FPE_EDIVERGED,
 				"training diverged after epoch %d, batch %d: the "
 				"loss or its gradient is not finite",

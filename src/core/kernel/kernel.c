@@ -246,7 +246,8 @@ static void forward(const struct pass *pass, int at)
 }
 
 /* Losses of the tile; delta as in tile.h. */
-static struct tile_loss measure(struct fpe_kernel *k, float *delta, float scale)
+static struct tile_loss measure(struct fpe_kernel *k, float *delta,
+				float scale, bool rough)
 {
 	struct tile_loss l = {
 		.logits = k->value[k->layers],
@@ -256,6 +257,7 @@ static struct tile_loss measure(struct fpe_kernel *k, float *delta, float scale)
 		.count = k->samples.count,
 		.groups = k->samples.groups,
 		.scale = scale,
+		.rough = rough,
 	};
 
 	k->ops->loss(&l);
@@ -295,7 +297,7 @@ struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel,
 		struct tile_loss l;
 
 		forward(&pass, at);
-		l = measure(kernel, NULL, 0);
+		l = measure(kernel, NULL, 0, false);
 		loss += l.loss;
 		hits += l.hits;
 	}
@@ -322,10 +324,10 @@ static void finish_gradient(const struct pass *pass, struct fpe_net *into)
 	struct fpe_kernel *k = pass->k;
 
 	if (pass->tables)
-		lookup_gradient(&k->lookup, &pass->net->layer[0],
+		lookup_gradient(&k->lookup, k->ops, &pass->net->layer[0],
 				into->layer[0].weight);
 	for (int l = pass->first; l < k->layers; l++)
-		live_spread_gradient(&k->live[l], &pass->net->layer[l],
+		live_spread_gradient(&k->live[l], k->ops, &pass->net->layer[l],
 				     &into->layer[l]);
 }
 
@@ -376,9 +378,9 @@ static void backward(const struct pass *pass, struct fpe_net *into)
 	lookup_count(&k->lookup, k->ops->table, &k->samples, delta);
 }
 
-double fpe_kernel_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
-			   const struct fpe_data *data, const int32_t *order,
-			   int n, struct fpe_net *into)
+static double gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
+		       const struct fpe_data *data, const int32_t *order, int n,
+		       bool rough, struct fpe_net *into)
 {
 	struct pass pass = begin(kernel, net, data, order, n, true);
 	double loss = 0;
@@ -388,9 +390,25 @@ double fpe_kernel_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
 	clear_gradient(&pass, into);
 	for (int at = 0; at < n; at += TILE) {
 		forward(&pass, at);
-		loss += measure(kernel, kernel->delta[0], 1.0f / (float)n).loss;
+		loss += measure(kernel, kernel->delta[0], 1.0f / (float)n,
+				rough)
+				.loss;
 		backward(&pass, into);
 	}
 	finish_gradient(&pass, into);
 	return n > 0 ? loss / n : NAN;
+}
+
+double fpe_kernel_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
+			   const struct fpe_data *data, const int32_t *order,
+			   int n, struct fpe_net *into)
+{
+	return gradient(kernel, net, data, order, n, false, into);
+}
+
+bool fpe_kernel_slope(struct fpe_kernel *kernel, const struct fpe_net *net,
+		      const struct fpe_data *data, const int32_t *order, int n,
+		      struct fpe_net *into)
+{
+	return isfinite(gradient(kernel, net, data, order, n, true, into));
 }

@@ -191,15 +191,14 @@ void live_clear_gradient(const struct live *live, struct fpe_layer *into)
 	memset(live_gradient(live, into), 0, n * sizeof(float));
 }
 
-void live_spread_gradient(const struct live *live,
+void live_spread_gradient(const struct live *live, const struct tile_ops *ops,
 			  const struct fpe_layer *layer, struct fpe_layer *into)
 {
 	if (live->full)
 		return;
 	if (live->block) {
-		for (size_t i = 0; i < size_of(live); i++)
-			into->weight[i] =
-				layer->mask[i] != 0 ? into->weight[i] : 0;
+		ops->mask(live->in * live->out, layer->mask, into->weight,
+			  into->weight);
 		return;
 	}
 	memset(into->weight, 0, size_of(live) * sizeof(float));

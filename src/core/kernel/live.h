@@ -40,7 +40,7 @@ void live_turn(struct live *live, const struct tile_ops *ops,
 float *live_gradient(const struct live *live, struct fpe_layer *into);
 /* Empty it; and from there to the layer, 0 where the mask is. */
 void live_clear_gradient(const struct live *live, struct fpe_layer *into);
-void live_spread_gradient(const struct live *live,
+void live_spread_gradient(const struct live *live, const struct tile_ops *ops,
 			  const struct fpe_layer *layer,
 			  struct fpe_layer *into);
 

@@ -143,14 +143,8 @@ void lookup_count(struct lookup *l, const struct table_ops *ops,
 	ops->gradient(&l->shape, delta, l->index, s->groups, l->gradient);
 }
 
-static void mask_to(float *to, const float *from, const float *mask, int n)
-{
-	for (int i = 0; i < n; i++)
-		to[i] = mask[i] != 0 ? from[i] : 0;
-}
-
-void lookup_gradient(const struct lookup *l, const struct fpe_layer *layer,
-		     float *to)
+void lookup_gradient(const struct lookup *l, const struct tile_ops *ops,
+		     const struct fpe_layer *layer, float *to)
 {
 	const struct table_shape *s = &l->shape;
 
@@ -162,7 +156,7 @@ void lookup_gradient(const struct lookup *l, const struct fpe_layer *layer,
 			size_t at = (size_t)l->unit[u].neuron[k] *
 				    (size_t)s->inputs;
 
-			mask_to(to + at, from, layer->mask + at, s->inputs);
+			ops->mask(s->inputs, layer->mask + at, from, to + at);
 		}
 	}
 }

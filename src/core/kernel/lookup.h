@@ -45,7 +45,7 @@ void lookup_count(struct lookup *l, const struct table_ops *ops,
 		  const struct samples *s, const float *delta);
 
 /* The gradient of the layer's weights, 0 where masked. */
-void lookup_gradient(const struct lookup *l, const struct fpe_layer *layer,
-		     float *to);
+void lookup_gradient(const struct lookup *l, const struct tile_ops *ops,
+		     const struct fpe_layer *layer, float *to);
 
 #endif

@@ -145,28 +145,43 @@ static void gradient(const struct tile_lists *lists, const float *delta,
 	}
 }
 
+LANES_INLINE struct lanes lanes_over(const float *row, int groups)
+{
+	struct lanes a = lanes_zero();
+
+	for (int t = 0; t < groups * TILE_LANES; t += TILE_LANES) {
+		for (int p = 0; p < LANES_PARTS; p++)
+			a.part[p] += vec_load(row + t + p * VEC);
+	}
+	return a;
+}
+
 static void row_sums(const float *rows, int count, int groups, float *sums)
 {
-	for (int i = 0; i < count; i++) {
-		const float *row = rows + (size_t)i * TILE;
-		struct lanes a = lanes_zero();
+	for (int i = 0; i < count; i += LANES_BLOCK) {
+		int n = count - i < LANES_BLOCK ? count - i : LANES_BLOCK;
+		struct lanes a[LANES_BLOCK];
+		float sum[LANES_BLOCK];
 
-		for (int t = 0; t < groups * TILE_LANES; t += TILE_LANES) {
-			for (int p = 0; p < LANES_PARTS; p++)
-				a.part[p] += vec_load(row + t + p * VEC);
+		for (int b = 0; b < LANES_BLOCK; b++) {
+			int row = i + (b < n ? b : n - 1);
+
+			a[b] = lanes_over(rows + (size_t)row * TILE, groups);
 		}
-		sums[i] += lanes_sum(a);
+		lanes_sums(a, sum);
+		for (int b = 0; b < n; b++)
+			sums[i + b] += sum[b];
 	}
 }
 
 /* All ones in the lanes at, at+1, … that are samples. */
 LANES_INLINE ivec is_sample(int at, int count)
 {
-	ivec lane;
+	static const int32_t first[16] __attribute__((aligned(64))) = {
+		0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	};
 
-	for (int i = 0; i < VEC; i++)
-		lane[i] = at + i;
-	return lane < vec_splat_int(count);
+	return *(const ivec *)(const void *)first < vec_splat_int(count - at);
 }
 
 LANES_INLINE vec ones_where(ivec mask)
@@ -192,11 +207,15 @@ LANES_INLINE void binary_loss(const struct tile_loss *l, int at, int part,
 	ivec yes = vec_load(l->label + at) > zero;
 	vec t = vec_select(yes, vec_negate(z), z);
 	vec e = vec_exp(vec_negate(vec_abs(t)));
-	vec loss = vec_max(zero, t) + vec_log1p(e);
-	ivec hit = ~((z > zero) ^ yes) & sample;
+	vec loss = vec_max(zero, t);
 
+	if (!l->rough) {
+		ivec hit = ~((z > zero) ^ yes) & sample;
+
+		loss += vec_log1p(e);
+		sums->hits.part[part] += ones_where(hit);
+	}
 	sums->loss.part[part] += vec_select(sample, loss, zero);
-	sums->hits.part[part] += ones_where(hit);
 	if (l->delta) {
 		vec s = vec_select(t < zero, e, one) / (one + e);
 		vec scale = vec_splat(l->scale);
@@ -252,7 +271,7 @@ LANES_INLINE void softmax_loss(const struct tile_loss *l, int at, int part,
 		if (l->delta)
 			vec_store(l->delta + row, e);
 	}
-	loss = f.top - f.right + vec_log1p(rest);
+	loss = f.top - f.right + (l->rough ? rest : vec_log1p(rest));
 	sums->loss.part[part] += vec_select(sample, loss, zero);
 	sums->hits.part[part] += ones_where((f.best == label) & sample);
 	if (!l->delta)
@@ -281,6 +300,12 @@ static void loss(struct tile_loss *l)
 	}
 	l->loss = (double)lanes_sum(sums.loss);
 	l->hits = (int)lanes_sum(sums.hits);
+}
+
+static void mask(int n, const float *of, const float *from, float *to)
+{
+	for (int i = 0; i < n; i++)
+		to[i] = of[i] != 0 ? from[i] : 0;
 }
 
 /* Plain loops: no sums, and every operation rounds the same everywhere. */
@@ -356,6 +381,7 @@ const struct tile_ops PASTE(tile_ops_, TILE_ISA) = {
 	.gradient = gradient,
 	.row_sums = row_sums,
 	.loss = loss,
+	.mask = mask,
 	.adam = adam,
 	.momentum = momentum,
 	.decay = decay,

@@ -13,6 +13,7 @@
 #ifndef CORE_KERNEL_TILE_H
 #define CORE_KERNEL_TILE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/kernel/block.h"
@@ -62,6 +63,8 @@ struct tile_loss {
 	const float *label;  /* [TILE] class as a number */
 	int outputs, count, groups;
 	float scale;         /* of delta: 1 / n */
+	bool rough; /* loss need only be finite where it is (for training), and
+		       hits are not counted: half the work */
 	/* results, over the first `count` samples */
 	double loss;         /* sum, nats */
 	int hits;            /* samples classified as labelled */
@@ -87,6 +90,8 @@ struct tile_ops {
 	void (*row_sums)(const float *rows, int count, int groups, float *sums);
 	/* outputs = 1: sigmoid; else softmax */
 	void (*loss)(struct tile_loss *l);
+	/* to[i] = from[i], or 0 where mask[i] is; to may be from */
+	void (*mask)(int n, const float *mask, const float *from, float *to);
 	/* optimisers on n numbers in a row */
 	void (*adam)(const struct tile_adam *a, int n, const float *gradient,
 		     float *weight, float *m, float *v);
