@@ -72,7 +72,19 @@ double fpe_kernel_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
 const int32_t *fpe_kernel_live(const struct fpe_kernel *kernel, int layer,
 			       int *count);
 
-/* The instruction set in use: "x86-64-v4", "x86-64-v3", "generic". */
+/*
+ * How a layer is computed and why, one sentence without a full stop, as
+ * "fc1 (32 inputs, …): lookups …"; net as above. Writes at most size bytes
+ * with a final NUL; 256 are enough.
+ */
+void fpe_kernel_plan(const struct fpe_kernel *kernel, const struct fpe_net *net,
+		     int layer, char *text, size_t size);
+
+/*
+ * The instruction set in use: "x86-64-v4", "x86-64-v3", "generic"; the fastest
+ * this CPU has, or what the environment variable FPE_ISA (v4, v3, generic)
+ * says, if the CPU has it.
+ */
 const char *fpe_kernel_isa(void);
 
 #endif

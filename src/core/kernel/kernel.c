@@ -16,6 +16,7 @@
 #include "core/kernel/isa.h"
 #include "core/kernel/live.h"
 #include "core/kernel/lookup.h"
+#include "core/kernel/plan.h"
 #include "core/kernel/samples.h"
 
 struct fpe_kernel {
@@ -23,7 +24,7 @@ struct fpe_kernel {
 	int layers;
 	struct live live[FPE_MAX_LAYERS];
 	struct samples samples;
-	bool tables; /* the first layer of Boolean samples by tables */
+	enum plan plan[FPE_MAX_LAYERS];
 	struct lookup lookup;
 	/* tiles: inputs, then the outputs of each layer (hidden: after relu) */
 	float *value[FPE_MAX_LAYERS + 1];
@@ -67,16 +68,6 @@ static enum fpe_status allocate_tiles(struct fpe_kernel *k,
 	return FPE_OK;
 }
 
-/* A lookup does the work of some three products, whatever the mask. */
-static bool tables_pay(const struct fpe_net *net)
-{
-	const struct fpe_layer *first = &net->layer[0];
-	long groups = (first->in + TABLE_STEP - 1) / TABLE_STEP;
-
-	return net->layers > 1 &&
-	       first->out * groups * 3 / 2 < (long)fpe_net_layer_nnz(net, 0);
-}
-
 static enum fpe_status new_for(const struct fpe_net *net,
 			       const struct fpe_data *data,
 			       const struct tile_ops *ops,
@@ -91,12 +82,14 @@ static enum fpe_status new_for(const struct fpe_net *net,
 	memset(k, 0, sizeof *k);
 	k->ops = ops;
 	k->layers = net->layers;
-	for (int l = 0; l < net->layers && !status; l++)
-		status = live_init(&k->live[l], &net->layer[l], err);
+	for (int l = 0; l < net->layers && !status; l++) {
+		k->plan[l] = plan_layer(net, l, data);
+		status = live_init(&k->live[l], &net->layer[l],
+				   k->plan[l] == PLAN_BLOCK, err);
+	}
 	if (!status)
 		status = allocate_tiles(k, err);
-	k->tables = data && data->bits && tables_pay(net);
-	if (!status && k->tables)
+	if (!status && k->plan[0] == PLAN_TABLE)
 		status = lookup_init(&k->lookup, net, err);
 	if (status) {
 		fpe_kernel_free(k);
@@ -156,6 +149,13 @@ const int32_t *fpe_kernel_live(const struct fpe_kernel *kernel, int layer,
 	return kernel->live[layer].flat;
 }
 
+void fpe_kernel_plan(const struct fpe_kernel *kernel, const struct fpe_net *net,
+		     int layer, char *text, size_t size)
+{
+	plan_text(kernel->plan[layer], net, layer, kernel->lookup.shape.pairs,
+		  text, size);
+}
+
 enum fpe_status fpe_kernel_fits(const struct fpe_net *net,
 				const struct fpe_data *data,
 				struct fpe_error *err)
@@ -191,7 +191,9 @@ static struct pass begin(struct fpe_kernel *k, const struct fpe_net *net,
 			 const struct fpe_data *data, const int32_t *order,
 			 int n, bool backward)
 {
-	struct pass p = { k, net, data, order, n, k->tables && data->bits, 0 };
+	struct pass p = { k, net, data, order, n, false, 0 };
+
+	p.tables = k->plan[0] == PLAN_TABLE && data->bits;
 
 	assert(net->layers == k->layers);
 	if (p.tables) {

@@ -111,7 +111,7 @@ static void list_columns(struct live *live)
 }
 
 enum fpe_status live_init(struct live *live, const struct fpe_layer *layer,
-			  struct fpe_error *err)
+			  bool block, struct fpe_error *err)
 {
 	enum fpe_status status;
 
@@ -119,11 +119,7 @@ enum fpe_status live_init(struct live *live, const struct fpe_layer *layer,
 	live->out = layer->out;
 	live->nnz = count_live(layer);
 	live->full = live->nnz == layer->in * layer->out;
-	/* zeros cost less than lists where they are few; one row has nothing
-	   to share */
-	live->block =
-		live->out > 1 &&
-		(int64_t)live->nnz * 5 >= (int64_t)layer->in * layer->out * 4;
+	live->block = block;
 	live->rows.count = layer->out;
 	live->columns.count = layer->in;
 	live->rows.blocks = (layer->in + TILE_BLOCK - 1) / TILE_BLOCK;

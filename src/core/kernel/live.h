@@ -28,7 +28,7 @@ struct live {
 
 /* List the mask; live is zeroed memory. On failure live_clear it too. */
 enum fpe_status live_init(struct live *live, const struct fpe_layer *layer,
-			  struct fpe_error *err);
+			  bool block, struct fpe_error *err);
 void live_clear(struct live *live);
 
 /* The layer's weights by rows (borrowed), and copied by columns to `across`. */
