@@ -73,9 +73,9 @@ const int32_t *fpe_kernel_live(const struct fpe_kernel *kernel, int layer,
 			       int *count);
 
 /*
- * How a layer is computed and why, one sentence without a full stop, as
- * "fc1 (32 inputs, …): lookups …"; net as above. Writes at most size bytes
- * with a final NUL; 256 are enough.
+ * How a layer is computed and why, in one sentence, as "fc1, 32 to 8, 256 of
+ * 256 weights live: lookups of 4 bits"; net as above. Writes at most size
+ * bytes with a final NUL; 128 are enough.
  */
 void fpe_kernel_plan(const struct fpe_kernel *kernel, const struct fpe_net *net,
 		     int layer, char *text, size_t size);

@@ -11,6 +11,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/kernel/kernel.h"
@@ -272,30 +273,51 @@ static void apply(struct fpe_trainer *t)
 	}
 }
 
-/* The largest entry of the gradient, penalty included. */
-static float finish_gradient(struct fpe_trainer *t)
+/* With the penalty, is each slope of the layer at most STEEPEST? */
+static bool finish_gradient(struct fpe_trainer *t, int layer)
 {
 	const struct tile_ops *ops = fpe_kernel_ops(t->kernel);
-	float most = 0;
+	const struct fpe_layer *g = &t->gradient->layer[layer];
+	int n = g->in * g->out;
 
-	for (int l = 0; l < t->net->layers; l++) {
-		const struct fpe_layer *g = &t->gradient->layer[l];
-		int n = g->in * g->out;
+	if (t->settings.decay > 0)
+		ops->decay((float)t->settings.decay, n,
+			   t->net->layer[layer].weight, g->weight);
+	return ops->largest(n, g->weight) <= STEEPEST &&
+	       ops->largest(g->out, g->bias) <= STEEPEST;
+}
 
-		if (t->settings.decay > 0)
-			ops->decay((float)t->settings.decay, n,
-				   t->net->layer[l].weight, g->weight);
-		most = fmaxf(most, ops->largest(n, g->weight));
-		most = fmaxf(most, ops->largest(g->out, g->bias));
+/* The first layer with a slope that is past STEEPEST or not finite; -1: none. */
+static int steepest_layer(struct fpe_trainer *t)
+{
+	int found = -1;
+
+	for (int l = t->net->layers - 1; l >= 0; l--) {
+		if (!finish_gradient(t, l))
+			found = l;
 	}
-	return most;
+	return found;
+}
+
+static enum fpe_status diverged(const struct fpe_trainer *t, int layer,
+				struct fpe_error *err)
+{
+	char what[64] = "the loss is not finite";
+
+	if (layer >= 0)
+		snprintf(what, sizeof what,
+			 "a slope of fc%d is not finite or past %g", layer + 1,
+			 (double)STEEPEST);
+	return fpe_fail(err, FPE_EDIVERGED,
+			"training diverged after epoch %d, batch %d: %s",
+			t->epoch, t->batch, what);
 }
 
 enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
 				 struct fpe_error *err)
 {
 	struct fpe_trainer *t = trainer;
-	int size, at, n;
+	int size, at, n, steep;
 	bool finite;
 
 	if (t->batch == 0)
@@ -305,11 +327,9 @@ enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
 	n = t->data->count - at < size ? t->data->count - at : size;
 	finite = fpe_kernel_slope(t->kernel, t->net, t->data, t->order + at, n,
 				  t->gradient);
-	if (!finite || !(finish_gradient(t) <= STEEPEST))
-		return fpe_fail(err, FPE_EDIVERGED,
-				"training diverged after epoch %d, batch %d: the "
-				"loss or its gradient is not finite",
-				t->epoch, t->batch);
+	steep = steepest_layer(t);
+	if (!finite || steep >= 0)
+		return diverged(t, steep, err);
 	apply(t);
 	if (++t->batch == fpe_trainer_batches(t)) {
 		t->batch = 0;

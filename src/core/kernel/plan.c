@@ -47,32 +47,29 @@ enum plan plan_layer(const struct fpe_net *net, int layer,
 
 static const char *why_lists(const struct fpe_layer *l)
 {
-	return l->out == 1 ? "one row has nothing to share" :
-			     "the mask leaves out too much for whole rows";
+	return l->out == 1 ? "one row shares nothing" :
+			     "many weights are 0";
 }
 
 void plan_text(enum plan plan, const struct fpe_net *net, int layer, int pairs,
 	       char *text, size_t size)
 {
 	const struct fpe_layer *l = &net->layer[layer];
-	char head[96];
+	char head[64];
 
-	snprintf(head, sizeof head, "fc%d (%d inputs, %d neurons, %zu of %lld weights live)",
+	snprintf(head, sizeof head, "fc%d, %d to %d, %zu of %lld weights live",
 		 layer + 1, l->in, l->out, fpe_net_layer_nnz(net, layer),
 		 (long long)l->in * l->out);
 	if (plan == PLAN_TABLE && pairs > 0)
 		snprintf(text, size,
-			 "%s: lookups of 4 Boolean inputs at once; %d pairs of neurons without a common input share them",
+			 "%s: lookups of 4 bits, %d pairs of neurons share them",
 			 head, pairs);
 	else if (plan == PLAN_TABLE)
-		snprintf(text, size,
-			 "%s: lookups of 4 Boolean inputs at once; no two neighbours have disjoint inputs",
-			 head);
+		snprintf(text, size, "%s: lookups of 4 bits", head);
 	else if (plan == PLAN_BLOCK)
 		snprintf(text, size,
-			 "%s: whole rows, four at a time in registers, as nearly all weights are live",
-			 head);
+			 "%s: four rows at once, few weights are 0", head);
 	else
-		snprintf(text, size, "%s: live weights one by one, as %s", head,
+		snprintf(text, size, "%s: live weights one by one, %s", head,
 			 why_lists(l));
 }
