@@ -34,7 +34,7 @@
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_PARSE = 3 };
 
 struct settings {
-	bool batch, interactive, json, check, keep_going, ascii, quiet;
+	bool batch, interactive, json, check, keep_going, ascii, quiet, accessible;
 	bool seed_fixed;
 	unsigned long long seed;
 	int jobs, rows, columns;
@@ -61,6 +61,7 @@ static const struct option_row {
 	{ "jobs", 0, "N", "trainer threads; results do not depend on it" },
 	{ "color", 0, "WHEN", "auto, always or never" },
 	{ "ascii", 0, NULL, "draw with ASCII only" },
+	{ "accessible", 0, NULL, "for listeners: no screen, tables and figures as sentences; also ACCESSIBLE=1" },
 	{ "size", 0, "COLSxROWS", "size of `plot screen` (default 120x34)" },
 	{ "quiet", 0, NULL, "no notes and no progress" },
 	{ "help", 'h', NULL, "this text" },
@@ -215,7 +216,7 @@ static int set_flag(struct settings *s, const char *name)
 	} flags[] = { { "batch", &s->batch }, { "interactive", &s->interactive },
 		      { "json", &s->json }, { "check", &s->check },
 		      { "keep-going", &s->keep_going }, { "ascii", &s->ascii },
-		      { "quiet", &s->quiet } };
+		      { "quiet", &s->quiet }, { "accessible", &s->accessible } };
 
 	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
 		if (strcmp(flags[i].name, name) == 0)
@@ -349,12 +350,18 @@ static enum colour_depth text_colour(const struct settings *s, bool screen)
 	return COLOUR_256;
 }
 
+/* The first line in that mode. */
+static const char accessible_note[] =
+	"accessible mode is on: no screen, tables and figures as sentences\n";
+
 static int run(const struct settings *s, bool screen, FILE *log)
 {
 	struct player_options options = {
 		.call = { .json = s->json, .ascii = s->ascii, .quiet = s->quiet,
 			  .screen = screen, .jobs = s->jobs, .rows = s->rows,
-			  .columns = s->columns, .colour = (int)text_colour(s, screen) },
+			  .columns = s->columns, .colour = (int)text_colour(s, screen),
+			  .light = palette_light_terminal(getenv("COLORFGBG")),
+			  .accessible = s->accessible && !s->json },
 		.keep_going = s->keep_going,
 		.seed_fixed = s->seed_fixed,
 		.seed = s->seed,
@@ -374,6 +381,8 @@ static int run(const struct settings *s, bool screen, FILE *log)
 		messages_free(messages);
 		return EXIT_FAILED;
 	}
+	if (options.call.accessible && !s->quiet && !s->check)
+		batch_message(NULL, MESSAGE_NOTE, accessible_note);
 	code = queue_scripts(s, player, &bad);
 	if (code < 0 && bad && !s->keep_going)
 		code = EXIT_PARSE;
@@ -382,7 +391,8 @@ static int run(const struct settings *s, bool screen, FILE *log)
 	if (code < 0) {
 		struct tui_options tui = { .messages = messages,
 					   .ascii = s->ascii,
-					   .colour = s->colour };
+					   .colour = s->colour,
+					   .no_screen = s->accessible };
 
 		code = screen ? tui_run(player, &tui) : batch_run(player);
 		if (bad && !code)
@@ -404,7 +414,9 @@ static bool wants_screen(const struct settings *s)
 
 int main(int argc, char **argv)
 {
-	struct settings s = { .seed = 1, .rows = 34, .columns = 120 };
+	const char *accessible = getenv("ACCESSIBLE");
+	struct settings s = { .seed = 1, .rows = 34, .columns = 120,
+			      .accessible = accessible && *accessible };
 	bool screen;
 	FILE *log = NULL;
 	int code;

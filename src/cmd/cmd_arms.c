@@ -41,8 +41,8 @@ static void arms_json(struct call *call, json_t *o)
 	json_object_set_new(o, "arms", list);
 }
 
-/* Rows of children stand below their parent. */
-static void arms_rows(const struct session *s, int parent,
+/* Rows of children stand below their parent; for listeners it is named. */
+static void arms_rows(const struct session *s, int parent, bool named,
 		      struct report_table *table)
 {
 	for (int i = 0; i < s->arms; i++) {
@@ -64,14 +64,19 @@ static void arms_rows(const struct session *s, int parent,
 		report_table_cell(table, true, "%zu", a->budget);
 		if (a->diverged)
 			report_table_cell(table, false, "%s", a->trouble);
+		else if (named)
+			report_table_cell(table, false, "%s", "");
+		if (named)
+			report_table_cell(table, false, "%s", up ? up->name : "");
 		report_table_end_row(table);
-		arms_rows(s, a->id, table);
+		arms_rows(s, a->id, named, table);
 	}
 }
 
 static enum fpe_status run_arms(struct call *call)
 {
 	json_t *o = report_object(call->report, "arms");
+	bool named = call->report->accessible;
 	struct report_table *table;
 
 	if (o) {
@@ -90,8 +95,12 @@ static enum fpe_status run_arms(struct call *call)
 	report_table_cell(table, true, "epoch");
 	report_table_cell(table, true, "nnz");
 	report_table_cell(table, true, "budget");
+	if (named) {
+		report_table_cell(table, false, "%s", "");
+		report_table_cell(table, false, "parent");
+	}
 	report_table_end_row(table);
-	arms_rows(call->session, -1, table);
+	arms_rows(call->session, -1, named, table);
 	report_table_print(table, call->report);
 	return FPE_OK;
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* cmd_plot.c - `plot`: the screen's figures anywhere, as text. */
+/* cmd_plot.c - `plot`: the screen's figures anywhere, printed or in a file. */
+#include "cmd/caption.h"
 #include "cmd/panel_args.h"
 #include "cmd/player.h"
+#include "cmd/plot_file.h"
 
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include "io/textfile.h"
-#include "view/sink.h"
 
 /* Panels, then "screen". */
 static const char *plot_choice(int i)
@@ -17,81 +16,99 @@ static const char *plot_choice(int i)
 	return i == panel_count() ? "screen" : NULL;
 }
 
-static void draw_panel(const struct snapshot *s, int panel,
-		       const struct panel_options *options, struct grid *grid)
+/* "ends in .svg, .png, .txt or .csv" and what else a path may not be. */
+static enum fpe_status find_format(struct call *call, const char *path,
+				   const struct plot_format **out)
 {
-	char title[160];
+	char list[80] = "";
+	size_t at = 0;
 
-	panel_table[panel]->title(s, options, grid->ascii, title, sizeof title);
-	panel_table[panel]->draw(s, options,
-				 area_frame(grid_area(grid), title, false));
+	*out = path ? plot_format_of(path) : NULL;
+	if (!path || *out)
+		return FPE_OK;
+	for (int i = 0; plot_suffix(i); i++)
+		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s",
+				       i == 0		      ? ""
+				       : plot_suffix(i + 1) ? ", "
+							      : " or ",
+				       plot_suffix(i));
+	return call_fail(call, "file", FPE_EFORMAT,
+			 "a figure's file ends in %s; %.200s does not", list, path);
 }
 
-/* Gives the figure as text; NULL: no memory. */
-static char *draw(struct call *call, int panel,
-		  const struct panel_options *options, bool to_file)
+static enum fpe_status print_plot(struct call *call, const struct plot *plot)
 {
 	const struct call_options *o = call->options;
-	bool screen = panel == panel_count();
-	int columns = (int)call_number(call, "width", screen ? o->columns : 80);
-	int rows = (int)call_number(call, "height", screen ? o->rows : 24);
-	struct grid *grid = grid_new(rows, columns, o->ascii);
-	struct snapshot *s = malloc(sizeof *s);
-	char *text = NULL;
+	json_t *object = report_object(call->report, "plot");
+	char *text;
 
-	if (grid && s) {
-		session_snapshot(call->session, true, s);
-		if (screen)
-			screen_draw(s, call->screen, NULL, grid);
-		else
-			draw_panel(s, panel, options, grid);
-		text = sink_text(grid, 0,
-				 to_file || o->json ? COLOUR_MONO
-						    : (enum colour_depth)o->colour);
+	if (plot->accessible)
+		text = plot_lines(plot);
+	else
+		text = plot_text(plot, palette_for(plot->palette, o->light),
+				 o->json ? COLOUR_MONO
+					 : (enum colour_depth)o->colour);
+	if (!text)
+		return fpe_no_memory(&call->err);
+	if (object) {
+		json_object_set_new(object, "panel",
+				    json_string(plot_choice(plot->panel)));
+		json_object_set_new(object, "text", json_string(text));
+	} else {
+		report_text(call->report, "%s", text);
 	}
-	free(s);
-	grid_free(grid);
-	return text;
+	free(text);
+	return FPE_OK;
 }
 
-static enum fpe_status write_figure(struct call *call, const char *path,
-				    const char *text)
+static enum fpe_status write_plot(struct call *call, struct plot *plot,
+				  const struct plot_format *format)
 {
-	const char *dot = strrchr(path, '.');
+	char *caption = caption_text(call->session, plot->s);
+	enum fpe_status status;
 
-	if (!dot || strcmp(dot, ".txt") != 0)
-		return call_fail(call, "file", FPE_EFORMAT,
-				 "figures are written as .txt; %s is something else",
-				 path);
-	return call_blame(call, "file", textfile_write(path, text, &call->err));
+	if (!caption)
+		return fpe_no_memory(&call->err);
+	plot->caption = caption;
+	status = plot_write(plot, format, call_text(call, "file"), &call->err);
+	free(caption);
+	return call_blame(call, "file", status);
 }
 
 static enum fpe_status run_plot(struct call *call)
 {
 	int panel = call_value(call, "panel")->choice;
-	const char *path = call_text(call, "file");
-	const char *name = plot_choice(panel);
-	struct panel_options options;
-	enum fpe_status status = panel_args(call, name, &options);
-	char *text;
-	json_t *o;
+	const struct call_options *o = call->options;
+	struct panel_options options = panel_defaults;
+	const struct plot_format *format;
+	struct plot plot = {
+		.screen = call->screen, .panel = panel, .options = &options,
+		.rows = (int)call_number(call, "height", 0),
+		.columns = (int)call_number(call, "width", 0),
+		.screen_rows = o->rows, .screen_columns = o->columns,
+		.ascii = o->ascii, .accessible = o->accessible && !o->json,
+		.palette = call->screen->palette,
+	};
+	enum fpe_status status = 
+		panel_args(call, panel < panel_count() ? panel : -1, &options);
+	struct snapshot *s;
 
+	if (status == FPE_OK)
+		status = find_format(call, call_text(call, "file"), &format);
 	if (status == FPE_OK && call->session->arms)
 		status = session_ready(call->session, &call->err);
 	if (status)
 		return status;
-	text = draw(call, panel, &options, path != NULL);
-	if (!text)
+	s = malloc(sizeof *s);
+	if (!s)
 		return fpe_no_memory(&call->err);
-	if (path) {
-		status = write_figure(call, path, text);
-	} else if ((o = report_object(call->report, "plot")) != NULL) {
-		json_object_set_new(o, "panel", json_string(name));
-		json_object_set_new(o, "text", json_string(text));
-	} else {
-		report_text(call->report, "%s", text);
-	}
-	free(text);
+	player_snapshot(call->player, s);
+	if (options.minus >= 0 && options.minus_epoch >= 0)
+		player_look_back(call->player, options.minus, options.minus_epoch,
+				 s);
+	plot.s = s;
+	status = format ? write_plot(call, &plot, format) : print_plot(call, &plot);
+	free(s);
 	return status;
 }
 
@@ -104,8 +121,13 @@ static const struct json_field plot_fields[] = {
 const struct command cmd_plot = {
 	.verb = "plot",
 	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
-	.help = "Draw a figure as text, on standard output or into a .txt file.",
-	.details = "`plot screen` is the whole screen at the size that --size gives.",
+	.help = "Draw a figure: text on standard output, or a .svg, .png, .txt or .csv file.",
+	.details = "`plot screen` is the whole screen at the size that --size gives. A "
+		   "file's ending says its form: .svg and .png are for paper, with a "
+		   "title and a caption that says settings and seed, in the colours "
+		   "of `palette`; .txt is what standard output would get; .csv holds "
+		   "the numbers behind the figure. With --accessible text is a "
+		   "sentence for every number.",
 	.example = "plot assignment width=70 height=12",
 	.example_setup = "train 1",
 	.fields = plot_fields,
@@ -115,8 +137,10 @@ const struct command cmd_plot = {
 		    .fallback = "standard output", .help = "file to write" },
 		  PANEL_ARGS,
 		  { .name = "width", .type = ARG_INT, .min = 1,
-		    .max = GRID_MAX_SIDE, .fallback = "80", .help = "columns" },
+		    .max = GRID_MAX_SIDE, .fallback = "80; in pictures as needed",
+		    .help = "columns" },
 		  { .name = "height", .type = ARG_INT, .min = 1,
-		    .max = GRID_MAX_SIDE, .fallback = "24", .help = "rows" } },
+		    .max = GRID_MAX_SIDE, .fallback = "24; in pictures as needed",
+		    .help = "rows" } },
 	.run = run_plot,
 };

@@ -13,7 +13,7 @@
 
 #include "cmd/complete_part.h"
 #include "cmd/lex.h"
-#include "cmd/textbuf.h"
+#include "view/textbuf.h"
 
 #define MOST_FILES 2000
 

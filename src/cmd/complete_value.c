@@ -8,7 +8,7 @@
 #include "cmd/expr_node.h"
 #include "cmd/help.h"
 #include "cmd/lex.h"
-#include "cmd/textbuf.h"
+#include "view/textbuf.h"
 #include "cmd/value.h"
 
 /* Is name one of the items of the list before its last comma? */

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "cmd/help_part.h"
-#include "cmd/textbuf.h"
+#include "view/textbuf.h"
 #include "cmd/value.h"
 
 #define WIDTH 78

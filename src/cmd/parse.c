@@ -14,7 +14,7 @@
 #include "cmd/include.h"
 #include "cmd/lex.h"
 #include "cmd/parse_line.h"
-#include "cmd/textbuf.h"
+#include "view/textbuf.h"
 #include "cmd/value.h"
 
 #define VERSION "1"

@@ -15,7 +15,7 @@
 #include <jansson.h>
 
 #include "cmd/lex.h"
-#include "cmd/textbuf.h"
+#include "view/textbuf.h"
 #include "view/grid.h"
 
 /* A longer line is not shown whole, in bytes. */

@@ -11,7 +11,7 @@
 
 #include "cmd/nearest.h"
 #include "cmd/parse_line.h"
-#include "cmd/textbuf.h"
+#include "view/textbuf.h"
 #include "cmd/value.h"
 
 enum fpe_status parse_fail(struct parse_fault *fault, int at,

@@ -132,6 +132,21 @@ static void tell_trouble(struct player *p)
 	}
 }
 
+/* What the training did is a step for undo. True: it did something. */
+static bool push_step(struct player *p, const char *lines)
+{
+	struct job *job = &p->job;
+	struct shared *before = job->before;
+	bool pushed;
+
+	job->before = NULL;
+	session_tell_thinned(p->session);
+	pushed = undo_push(p->undo, p->session, before,
+			   lines ? lines : job->line);
+	player_tell_notes(p);
+	return pushed;
+}
+
 /* The training rests and is over: by itself, or stopped. Its line says what it
    did if it did that in one piece, on arms that still have the same names. */
 static void finish_training(struct player *p)
@@ -140,11 +155,14 @@ static void finish_training(struct player *p)
 	struct training_plan left;
 	char *done = NULL;
 	bool whole = training_finished(job->training);
+	const char *kept;
 
 	if (!whole || job->cut)
 		done = job_training_done(job, &left);
-	player_close_place(p, job->place, whole && !job->cut ? job->line : done,
-			   report_take(&job->report), job->typed);
+	kept = whole && !job->cut ? job->line : done;
+	push_step(p, kept);
+	player_close_place(p, job->place, kept, report_take(&job->report),
+			   job->typed);
 	tell_trouble(p);
 	player_tell(p, MESSAGE_PROGRESS, whole ? "%s: done, %.2f s\n"
 					       : "%s: stopped, %.2f s\n",
@@ -161,6 +179,8 @@ static void cut_training(struct player *p)
 	struct training_plan left;
 	char *done = job_training_done(job, &left);
 
+	job->cut_done = push_step(p, done);
+	job->cut_step = undo_last(p->undo);
 	player_close_place(p, job->place, done, NULL, job->typed);
 	training_free(job->training);
 	job->training = NULL;
@@ -207,13 +227,19 @@ static void finish_compare(struct player *p)
 	job_clear(job);
 }
 
-/* Now and then, in batch, what a long training is at. */
+/* Is there a screen that always shows how far it is? */
+static bool shows_progress(const struct player *p)
+{
+	return p->options.call.screen && !p->options.call.accessible;
+}
+
+/* Now and then, where nothing else shows it, what a long training is at. */
 static void tell_progress(struct player *p)
 {
 	struct snapshot_progress progress = { 0 };
 	double now = clock_seconds();
 
-	if (p->options.call.screen || now - p->job.begun < TELL_SECONDS ||
+	if (shows_progress(p) || now - p->job.begun < TELL_SECONDS ||
 	    now - p->told < TELL_SECONDS)
 		return;
 	p->told = now;
@@ -240,6 +266,10 @@ static bool poll_training(struct player *p)
 			job_failed(p, err.message);
 			job->stopped = true;
 		}
+	}
+	if (p->options.call.screen) { /* in batch when it ends: same bytes */
+		session_tell_thinned(p->session);
+		player_tell_notes(p);
 	}
 	tell_progress(p);
 	return false;
@@ -302,7 +332,10 @@ void player_after_line(struct player *p)
 			 COMMAND_BOUNDARY))
 		return; /* the next line acts at the same boundary */
 	job->place = transcript_open(p->transcript);
-	if (begin_training(p, &err)) {
+	job->before = frozen_take(p->session);
+	if (!job->before || begin_training(p, &err)) {
+		if (!job->before)
+			fpe_no_memory(&err);
 		player_close_place(p, job->place, NULL, NULL, job->typed);
 		job_failed(p, err.message);
 		job_clear(job);
@@ -317,7 +350,7 @@ int player_job_timeout(const struct player *p)
 		return -1;
 	if (p->job.kind == JOB_COMPARE || p->speed <= 0 || p->paused ||
 	    p->job.boundary)
-		return p->options.call.screen ? -1 : (int)(TELL_SECONDS * 1000);
+		return shows_progress(p) ? -1 : (int)(TELL_SECONDS * 1000);
 	wait = 1000 / p->speed;
 	return wait < 1 ? 1 : wait > 1000 ? 1000 : (int)wait;
 }
@@ -345,4 +378,18 @@ void player_pause(struct player *player, bool paused)
 void player_toggle_pause(struct player *player)
 {
 	player_pause(player, !player->paused);
+}
+
+void player_step(struct player *player)
+{
+	struct training *training = player->job.training;
+
+	if (!training) {
+		if (player_idle(player))
+			player_type(player, "train 1");
+		return;
+	}
+	player_pause(player, true);
+	if (training_run(training, training_round(training) + 1, NULL))
+		player->job.stopped = true;
 }

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/textbuf.h"
+#include "view/textbuf.h"
 
 void report_init(struct report *report, bool json)
 {
@@ -23,7 +23,8 @@ void report_clear(struct report *report)
 {
 	free(report->text);
 	json_decref(report->object);
-	report_init(report, report->json);
+	*report = (struct report){ .json = report->json,
+				   .accessible = report->accessible };
 }
 
 void report_text(struct report *report, const char *format, ...)

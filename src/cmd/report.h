@@ -16,6 +16,7 @@
 
 struct report {
 	bool json;
+	bool accessible; /* tables as sentences; set after report_init */
 	char *text;  /* text gathered so far (text mode) */
 	size_t size;
 	size_t room;
@@ -42,7 +43,8 @@ struct report_table *report_table_new(void);
 void report_table_cell(struct report_table *table, bool right, const char *format,
 		       ...) __attribute__((format(printf, 3, 4)));
 void report_table_end_row(struct report_table *table);
-/* Prints to report (text mode) and frees the table. */
+/* Prints to report (text mode) and frees the table. Where the report is
+   accessible a row is a sentence: "first cell: heading value, heading value". */
 void report_table_print(struct report_table *table, struct report *report);
 
 /* All of it as bytes to write (JSON: one line), malloc'ed; NULL if nothing was

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * report_table.c - text tables: columns two blanks apart, each as wide as its
- * widest cell.
+ * widest cell; or, for listeners, a sentence a row.
  *
  * Owns the cells until the table is printed.
  */
@@ -11,7 +11,7 @@
 
 #include "cmd/lex.h"
 #include "cmd/report.h"
-#include "cmd/textbuf.h"
+#include "view/textbuf.h"
 #include "view/grid.h"
 
 struct cell_text {
@@ -111,29 +111,66 @@ static void print_cell(const struct cell_text *cell, int width, bool first,
 		textbuf_pad(out, ' ', gap);
 }
 
+static void print_columns(const struct report_table *table, struct textbuf *out)
+{
+	int *width = measure(table), column = 0;
+
+	for (int i = 0; width && i < table->cells; i++) {
+		print_cell(&table->cell[i], width[column], column == 0, out);
+		column++;
+		if (table->cell[i].ends_row) {
+			textbuf_puts(out, "\n");
+			column = 0;
+		}
+	}
+	free(width);
+}
+
+/* "arm clause: alpha 2, nnz 264": headings are the first row's cells, and what
+   has no value is left out. */
+static void print_sentences(const struct report_table *table, struct textbuf *out)
+{
+	int heads = 0, column = 0, said = 0;
+
+	while (heads < table->cells && !table->cell[heads].ends_row)
+		heads++;
+	heads++;
+	for (int i = heads; i < table->cells; i++) {
+		const struct cell_text *cell = &table->cell[i];
+		const char *value = cell->text ? cell->text : "";
+
+		value += strspn(value, " ");
+		if (*value) {
+			textbuf_puts(out, said == 0 ? "" : said == 1 ? ": " : ", ");
+			if (column < heads && table->cell[column].columns)
+				textbuf_printf(out, "%s ", table->cell[column].text);
+			textbuf_puts(out, value);
+			said++;
+		}
+		column++;
+		if (cell->ends_row) {
+			textbuf_puts(out, said ? "\n" : "");
+			column = said = 0;
+		}
+	}
+}
+
 void report_table_print(struct report_table *table, struct report *report)
 {
 	struct textbuf out = { 0 };
-	int *width, column = 0;
 	char *text;
 
 	if (!table)
 		return;
 	report_table_end_row(table);
-	width = measure(table);
-	for (int i = 0; width && i < table->cells; i++) {
-		print_cell(&table->cell[i], width[column], column == 0, &out);
-		column++;
-		if (table->cell[i].ends_row) {
-			textbuf_puts(&out, "\n");
-			column = 0;
-		}
-	}
+	if (report->accessible)
+		print_sentences(table, &out);
+	else
+		print_columns(table, &out);
 	text = textbuf_take(&out);
 	if (text && *text)
 		report_text(report, "%s", text);
 	free(text);
-	free(width);
 	for (int i = 0; i < table->cells; i++)
 		free(table->cell[i].text);
 	free(table->cell);

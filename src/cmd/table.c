@@ -22,12 +22,18 @@
 	X(use)                                                                 \
 	X(drop)                                                                \
 	X(rename)                                                              \
+	X(rewind)                                                              \
+	X(undo)                                                                \
+	X(redo)                                                                \
 	X(metrics)                                                             \
 	X(theory)                                                              \
 	X(compare)                                                             \
 	X(plot)                                                                \
 	X(show)                                                                \
 	X(hide)                                                                \
+	X(layout)                                                              \
+	X(at)                                                                  \
+	X(palette)                                                             \
 	X(speed)                                                               \
 	X(pause)                                                               \
 	X(resume)                                                              \

@@ -8,7 +8,7 @@
 #define CMD_VALUE_H
 
 #include "cmd/command.h"
-#include "cmd/textbuf.h"
+#include "view/textbuf.h"
 
 #define VALUE_SHOWN 60 /* bytes of a given text an error shows */
 

@@ -11,21 +11,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static enum fpe_status write_to(int fd, const char *text, const char *path,
+/* What a file is to hold. */
+struct content {
+	const char *bytes;
+	size_t size;
+};
+
+static enum fpe_status write_to(int fd, struct content content, const char *path,
 				struct fpe_error *err)
 {
-	size_t left = strlen(text);
-
-	while (left) {
-		ssize_t n = write(fd, text, left);
+	while (content.size) {
+		ssize_t n = write(fd, content.bytes, content.size);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return fpe_fail(err, FPE_EIO, "%.200s: %s", path,
 					strerror(errno));
-		text += n;
-		left -= (size_t)n;
+		content.bytes += n;
+		content.size -= (size_t)n;
 	}
 	if (fsync(fd) && errno != EINVAL && errno != EROFS)
 		return fpe_fail(err, FPE_EIO, "%.200s: %s", path, strerror(errno));
@@ -46,7 +50,7 @@ static void sync_folder(const char *path)
 }
 
 /* Pipes and devices are written straight; there is nothing to replace. */
-static enum fpe_status write_special(const char *path, const char *text,
+static enum fpe_status write_special(const char *path, struct content content,
 				     struct fpe_error *err)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
@@ -54,7 +58,7 @@ static enum fpe_status write_special(const char *path, const char *text,
 
 	if (fd < 0)
 		return fpe_fail(err, FPE_EIO, "%.200s: %s", path, strerror(errno));
-	status = write_to(fd, text, path, err);
+	status = write_to(fd, content, path, err);
 	if (close(fd) && status == FPE_OK)
 		status = fpe_fail(err, FPE_EIO, "%.200s: %s", path, strerror(errno));
 	return status;
@@ -68,8 +72,8 @@ static mode_t mode_for_new(void)
 	return 0666 & ~mask;
 }
 
-static enum fpe_status replace(const char *path, const char *text, mode_t mode,
-			       struct fpe_error *err)
+static enum fpe_status replace(const char *path, struct content content,
+			       mode_t mode, struct fpe_error *err)
 {
 	char *temporary;
 	enum fpe_status status;
@@ -83,7 +87,7 @@ static enum fpe_status replace(const char *path, const char *text, mode_t mode,
 		free(temporary);
 		return status;
 	}
-	status = write_to(fd, text, path, err);
+	status = write_to(fd, content, path, err);
 	if (fchmod(fd, mode) && status == FPE_OK)
 		status = fpe_fail(err, FPE_EIO, "%.200s: %s", path, strerror(errno));
 	if (close(fd) && status == FPE_OK)
@@ -101,17 +105,25 @@ static enum fpe_status replace(const char *path, const char *text, mode_t mode,
 enum fpe_status textfile_write(const char *path, const char *text,
 			       struct fpe_error *err)
 {
+	return textfile_write_bytes(path, text, strlen(text), err);
+}
+
+enum fpe_status textfile_write_bytes(const char *path, const char *bytes,
+				     size_t size, struct fpe_error *err)
+{
+	const struct content content = { bytes, size };
 	struct stat st;
 	char *target;
 	enum fpe_status status;
 
 	if (stat(path, &st))
-		return replace(path, text, mode_for_new(), err);
+		return replace(path, content, mode_for_new(), err);
 	if (!S_ISREG(st.st_mode))
-		return write_special(path, text, err);
+		return write_special(path, content, err);
 	/* a link keeps pointing where it did */
 	target = realpath(path, NULL);
-	status = replace(target ? target : path, text, st.st_mode & 07777, err);
+	status = replace(target ? target : path, content, st.st_mode & 07777,
+			 err);
 	free(target);
 	return status;
 }

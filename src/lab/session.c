@@ -29,8 +29,10 @@ enum fpe_status session_new(uint64_t seed, int jobs, struct session **out,
 	s->current = -1;
 	s->history_limit = HISTORY_BYTES;
 	recipe_init(&s->recipe);
-	status = pool_new(jobs, &s->pool, err);
+	s->past = past_new();
+	status = s->past ? pool_new(jobs, &s->pool, err) : fpe_no_memory(err);
 	if (status) {
+		past_free(s->past);
 		free(s);
 		return status;
 	}
@@ -38,12 +40,44 @@ enum fpe_status session_new(uint64_t seed, int jobs, struct session **out,
 	return FPE_OK;
 }
 
+static void release_task(void *task)
+{
+	fpe_task_free(task);
+}
+
+static void release_data(void *data)
+{
+	fpe_data_free(data);
+}
+
+void session_changed(struct session *s)
+{
+	s->version = ++s->versions;
+}
+
+void session_point_at_shared(struct session *s)
+{
+	s->task = shared_get(s->shared_task);
+	s->train = shared_get(s->shared_train);
+	s->test = shared_get(s->shared_test);
+	s->lesson = (struct lesson){ s->train, s->test,
+				     s->task ? &s->task->clauses : NULL,
+				     s->shared_train };
+}
+
 static void free_samples(struct session *s)
 {
-	fpe_data_free(s->train);
-	fpe_data_free(s->test);
-	s->train = s->test = NULL;
-	s->lesson.train = s->lesson.test = NULL;
+	shared_release(s->shared_train);
+	shared_release(s->shared_test);
+	s->shared_train = s->shared_test = NULL;
+	session_point_at_shared(s);
+}
+
+static void free_task(struct session *s)
+{
+	shared_release(s->shared_task);
+	s->shared_task = NULL;
+	session_point_at_shared(s);
 }
 
 static void close_arms(struct session *s)
@@ -58,7 +92,9 @@ void session_free(struct session *session)
 		return;
 	session_clear_arms(session);
 	free_samples(session);
-	fpe_task_free(session->task);
+	free_task(session);
+	free(session->probe);
+	past_free(session->past);
 	recipe_clear(&session->recipe);
 	pool_free(session->pool);
 	free(session);
@@ -78,28 +114,45 @@ void session_note(struct session *s, const char *format, ...)
 }
 
 /* The task, and no samples or arms of the one before. Takes task. */
-static void replace_task(struct session *s, struct fpe_task *task)
+static enum fpe_status replace_task(struct session *s, struct fpe_task *task,
+				    struct fpe_error *err)
 {
+	struct shared *shared = shared_new(task, release_task);
+
+	if (!shared)
+		return fpe_no_memory(err);
 	session_clear_arms(s);
 	free_samples(s);
-	fpe_task_free(s->task);
-	s->task = task;
-	s->lesson.clauses = &task->clauses;
+	free_task(s);
+	free(s->probe);
+	s->probe = NULL;
+	s->shared_task = shared;
+	session_point_at_shared(s);
+	return FPE_OK;
 }
 
 /* The samples; arms look at them when they are opened next. A place inside an
-   epoch means nothing in others. Takes both. */
-static void replace_samples(struct session *s, struct fpe_data *train,
-			    struct fpe_data *test)
+   epoch means nothing in others. Takes both; test may be NULL. */
+static enum fpe_status replace_samples(struct session *s, struct fpe_data *train,
+				       struct fpe_data *test,
+				       struct fpe_error *err)
 {
+	struct shared *shared_train = shared_new(train, release_data);
+	struct shared *shared_test = test ? shared_new(test, release_data) : NULL;
+
+	if (!shared_train || (test && !shared_test)) {
+		shared_release(shared_train);
+		shared_release(shared_test);
+		return fpe_no_memory(err);
+	}
 	close_arms(s);
 	for (int i = 0; i < s->arms; i++)
-		s->arm[i]->batch = 0;
+		arm_restart_epoch(s->arm[i]);
 	free_samples(s);
-	s->train = train;
-	s->test = test;
-	s->lesson.train = train;
-	s->lesson.test = test;
+	s->shared_train = shared_train;
+	s->shared_test = shared_test;
+	session_point_at_shared(s);
+	return FPE_OK;
 }
 
 enum fpe_status session_set_task(struct session *s, const struct task_spec *spec,
@@ -118,10 +171,15 @@ enum fpe_status session_set_task(struct session *s, const struct task_spec *spec
 			return fpe_no_memory(err);
 		}
 	}
-	replace_task(s, task);
+	status = replace_task(s, task, err);
+	if (status) {
+		free(formula);
+		return status;
+	}
 	free(s->recipe.task.formula);
 	s->recipe.task = *spec;
 	s->recipe.task.formula = formula;
+	session_changed(s);
 	return FPE_OK;
 }
 
@@ -139,8 +197,11 @@ enum fpe_status session_set_data(struct session *s, const struct data_spec *spec
 	status = recipe_data(spec, s->task, s->seed, &train, &test, err);
 	if (status)
 		return status;
-	replace_samples(s, train, test);
+	status = replace_samples(s, train, test, err);
+	if (status)
+		return status;
 	s->recipe.data = *spec;
+	session_changed(s);
 	return FPE_OK;
 }
 
@@ -155,8 +216,14 @@ static enum fpe_status import_samples(struct session *s, struct fpe_data *data,
 		fpe_data_free(data);
 		return status;
 	}
-	replace_task(s, task);
-	replace_samples(s, data, NULL);
+	status = replace_task(s, task, err);
+	if (status) {
+		fpe_data_free(data);
+		return status;
+	}
+	status = replace_samples(s, data, NULL, err);
+	if (status)
+		return status;
 	free(s->recipe.task.formula);
 	s->recipe.task = (struct task_spec){ .kind = FPE_TASK_SAMPLES,
 					     .inputs = data->inputs };
@@ -224,6 +291,7 @@ enum fpe_status session_import(struct session *s, struct fpe_net *net,
 		return status;
 	}
 	remember_shape(&s->recipe.net, arm->net);
+	session_changed(s);
 	session_attach_arm(s, arm);
 	*out = arm;
 	return FPE_OK;
@@ -273,27 +341,6 @@ enum fpe_status session_need_arm(struct session *s, struct fpe_error *err)
 	return status;
 }
 
-struct session_mark session_mark(const struct session *s)
-{
-	return (struct session_mark){ s->task != NULL, s->train != NULL,
-				      s->arms > 0 };
-}
-
-void session_roll_back(struct session *s, const struct session_mark *mark)
-{
-	if (!mark->arms)
-		session_clear_arms(s);
-	if (!mark->data) {
-		close_arms(s);
-		free_samples(s);
-	}
-	if (!mark->task) {
-		fpe_task_free(s->task);
-		s->task = NULL;
-		s->lesson.clauses = NULL;
-	}
-}
-
 enum fpe_status session_ready(struct session *s, struct fpe_error *err)
 {
 	enum fpe_status status = session_need_data(s, err);
@@ -323,9 +370,11 @@ enum fpe_status session_add_net(struct session *s, const struct net_spec *spec,
 	status = recipe_net(spec, s->task->inputs, outputs, s->seed, &net, err);
 	if (status == FPE_OK)
 		status = session_add_arm(s, name, "dense", net, out, err);
-	if (status == FPE_OK)
-		s->recipe.net = *spec;
-	return status;
+	if (status)
+		return status;
+	s->recipe.net = *spec;
+	session_changed(s);
+	return FPE_OK;
 }
 
 enum fpe_status session_study(const struct session *s, struct study *out,
@@ -339,6 +388,12 @@ enum fpe_status session_study(const struct session *s, struct study *out,
 	return recipe_copy(&out->recipe, &s->recipe, err);
 }
 
+void session_set_seed(struct session *s, uint64_t seed)
+{
+	s->seed = seed;
+	session_changed(s);
+}
+
 void session_set(struct session *s, struct arm *arm,
 		 const struct fpe_train_settings *settings)
 {
@@ -347,6 +402,7 @@ void session_set(struct session *s, struct arm *arm,
 		return;
 	}
 	s->recipe.settings = *settings;
+	session_changed(s);
 	for (int i = 0; i < s->arms; i++)
 		arm_set(s->arm[i], settings);
 }

@@ -14,11 +14,14 @@
 
 #include <curses.h>
 
+#include "view/glyph.h"
+
 #define COLOURS 257 /* -1 … 255 */
 
 struct painter {
 	struct grid *shown, *next;
-	int palette;
+	int palette; /* as palette_for gives it */
+	bool light;  /* the terminal's background */
 	enum colour_depth depth;
 	bool ascii, own_colours; /* own: -1 stands for the terminal's colours */
 	bool repaint;
@@ -59,7 +62,8 @@ struct painter *painter_new(int palette, int colour, bool ascii)
 
 	if (!p)
 		return NULL;
-	p->palette = palette;
+	p->light = palette_light_terminal(getenv("COLORFGBG"));
+	p->palette = palette_for(palette, p->light);
 	p->depth = find_depth(colour);
 	p->ascii = ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	p->repaint = true;
@@ -92,11 +96,19 @@ void painter_repaint(struct painter *painter)
 
 void painter_set_palette(struct painter *painter, int palette)
 {
+	palette = palette_for(palette, painter->light);
 	if (painter->palette == palette)
 		return;
 	painter->palette = palette;
 	fill_inks(painter);
 	painter->repaint = true;
+}
+
+const struct hit *painter_hit(const struct painter *painter, int row, int column)
+{
+	static const struct hit none = { .kind = HIT_NONE, .panel = -1, .arm = -1 };
+
+	return painter->shown ? grid_hit(painter->shown, row, column) : &none;
 }
 
 bool painter_ascii(const struct painter *painter)
@@ -193,7 +205,7 @@ static void put_cell(struct painter *p, int row, int column)
 	int fg = p->fg[c->fg], bg = p->bg[c->bg], pair;
 	cchar_t out;
 
-	if (fg < 0 && bg >= 0)
+	if (bg >= 0 && (fg < 0 || glyph_is_text(c)))
 		fg = p->text_on[c->bg];
 	pair = pair_of(p, fg, bg);
 	if (setcchar(&out, text,

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cmd/help.h"
-#include "cmd/textbuf.h"
+#include "view/textbuf.h"
 #include "tui/keys.h"
 
 static void keys_of(struct textbuf *out, const char *title, int place, int not)

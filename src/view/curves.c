@@ -14,8 +14,10 @@
 #include "view/axis.h"
 #include "view/canvas.h"
 #include "view/figure.h"
+#include "view/figure_table.h"
 
 #define NAME_COLUMNS 10
+#define STROKE_PARTS 16 /* of a dot, where lines are finer than dots */
 #define LEAST_PLOT 10 /* columns of curves before the legend gets any */
 
 struct chart {
@@ -104,17 +106,28 @@ static void choose_letters(struct chart *c)
 	}
 }
 
-static int x_of(const struct chart *c, int epoch)
+/* Places in parts of a dot. */
+static int fine_x(const struct chart *c, int epoch, int parts)
 {
-	return (int)lround((double)epoch / c->last * (c->canvas.width - 1));
+	return (int)lround((double)epoch / c->last * (c->canvas.width - 1) * parts);
 }
 
-static int y_of(const struct chart *c, double value)
+static int fine_y(const struct chart *c, double value, int parts)
 {
 	double share = (value - c->axis.low) / (c->axis.high - c->axis.low);
 
 	return (int)lround((1 - fmin(1, fmax(0, share))) *
-			   (c->canvas.height - 1));
+			   (c->canvas.height - 1) * parts);
+}
+
+static int x_of(const struct chart *c, int epoch)
+{
+	return fine_x(c, epoch, 1);
+}
+
+static int y_of(const struct chart *c, double value)
+{
+	return fine_y(c, value, 1);
 }
 
 /* All points of an arm; those on one column of dots from least to greatest. */
@@ -122,6 +135,8 @@ static void draw_curve(struct chart *c, int arm)
 {
 	const struct snapshot_arm *a = &c->s->arm[arm];
 	int at = -1, low = 0, high = 0, last = 0;
+	int parts = c->canvas.record ? STROKE_PARTS : 1;
+	double dot = 1.0 / parts;
 
 	for (int i = 0; i < a->points; i++) {
 		const struct series_point *p = series_at(a->series, i);
@@ -132,14 +147,14 @@ static void draw_curve(struct chart *c, int arm)
 			at = -1;
 			continue;
 		}
-		x = x_of(c, p->epoch);
-		y = y_of(c, v);
+		x = fine_x(c, p->epoch, parts);
+		y = fine_y(c, v, parts);
 		if (x == at && y >= low && y <= high) {
 			last = y;
 			continue;
 		}
-		canvas_line(&c->canvas, at < 0 ? x : at, at < 0 ? y : last, x, y,
-			    arm);
+		canvas_line(&c->canvas, (at < 0 ? x : at) * dot,
+			    (at < 0 ? y : last) * dot, x * dot, y * dot, arm);
 		low = x == at && low < y ? low : y;
 		high = x == at && high > y ? high : y;
 		at = x;
@@ -184,9 +199,12 @@ static void show_canvas(const struct chart *c, struct area a)
 			hit.column = (int)c->metric;
 			hit.value = series_at(c->s->arm[arm].series, hit.row)
 					    ->value[c->metric];
-			area_cell(a, row, column,
-				  v->ascii ? (uint32_t)c->letter[arm] : ch,
-				  figure_arm_ink(arm), INK_NONE, 0);
+			/* strokes leave what lies under them to be seen */
+			if (!v->record)
+				area_cell(a, row, column,
+					  v->ascii ? (uint32_t)c->letter[arm]
+						   : ch,
+					  figure_arm_ink(arm), INK_NONE, 0);
 			area_hit(a, row, column, 1, &hit);
 		}
 	}
@@ -438,6 +456,7 @@ static void curves_draw(const struct snapshot *s, const struct panel_options *o,
 		return;
 	if (!canvas_init(&c.canvas, plot.rows, plot.columns, area.grid->ascii))
 		return;
+	c.canvas.record = area.grid->vector && !area.grid->ascii;
 	for (int i = 0; i < s->arms; i++) {
 		if (i != s->current)
 			draw_curve(&c, i);
@@ -451,6 +470,7 @@ static void curves_draw(const struct snapshot *s, const struct panel_options *o,
 		draw_ticks(&c, area);
 	show_canvas(&c, plot);
 	show_letters(&c, plot);
+	canvas_strokes(&c.canvas, plot, figure_arm_ink);
 	if (!c.measured)
 		figure_say(area_sub(plot, 0, 1, plot.rows, plot.columns - 2),
 			   "not measured yet: type  train 5");
@@ -482,9 +502,34 @@ static void curves_title(const struct snapshot *s, const struct panel_options *o
 	snprintf(out, size, "curves %s %s", ascii ? "-" : "·", name);
 }
 
+static void curves_numbers(const struct snapshot *s,
+			   const struct panel_options *o,
+			   struct figure_table *out)
+{
+	enum fpe_metric metric = chosen_metric(o);
+	bool loss = metric == FPE_METRIC_TRAIN_LOSS ||
+		    metric == FPE_METRIC_TEST_LOSS;
+
+	figure_table_key(out, "arm");
+	figure_table_key(out, "epoch");
+	figure_table_value(out, fpe_metric_info[metric].name, loss ? "nats" : NULL,
+			   "not measured");
+	for (int i = 0; i < s->arms; i++) {
+		for (int k = 0; k < s->arm[i].points; k++) {
+			const struct series_point *p =
+				series_at(s->arm[i].series, k);
+
+			figure_table_text(out, "%s", s->arm[i].name);
+			figure_table_number(out, p->epoch);
+			figure_table_number(out, (double)p->value[metric]);
+		}
+	}
+}
+
 const struct panel panel_curves = {
 	.name = "curves",
 	.home = HOME_RIGHT_TOP,
+	.takes = TAKES_METRIC,
 	.help = "A metric of every arm over the epochs; default: test accuracy.",
 	.explain =
 	"Each curve is an arm, its name and last value at the right. Where a "
@@ -497,4 +542,5 @@ const struct panel panel_curves = {
 	.title = curves_title,
 	.measure = curves_measure,
 	.draw = curves_draw,
+	.numbers = curves_numbers,
 };

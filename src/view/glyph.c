@@ -4,8 +4,13 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define STEPS 4
+/* Below this share of the scale a tile has no colour behind its glyph: a field
+   of nearly white tiles would outshine the few that matter. */
+#define PALE 0.12
+#define TINT 0.7 /* of the scale, behind a shade that must stand out */
 
 static const uint32_t positive[STEPS] = { 0x2591, 0x2592, 0x2593, 0x2588 };
 static const uint32_t negative[STEPS] = { '-', 0x2500, 0x2550, 0x2261 };
@@ -25,14 +30,43 @@ uint32_t glyph_signed(double value, double limit, bool ascii)
 	return ascii ? negative_ascii[step] : negative[step];
 }
 
+static bool has(const uint32_t ramp[STEPS], uint32_t ch)
+{
+	for (int i = 0; i < STEPS; i++) {
+		if (ramp[i] == ch)
+			return true;
+	}
+	return false;
+}
+
+static bool is_signed(int ink)
+{
+	return ink >= INK_SIGNED && ink < INK_SHARE;
+}
+
+bool glyph_tile_share(const struct cell *cell, double *share)
+{
+	bool minus = has(negative, cell->ch) || has(negative_ascii, cell->ch);
+	bool plus = has(positive, cell->ch) || has(positive_ascii, cell->ch);
+	double sign = minus ? -1 : 1, size;
+
+	if (!is_signed(cell->fg) || (!minus && !plus))
+		return false;
+	size = abs(cell->bg - INK_SIGNED - INK_STEPS) / round(INK_STEPS * TINT);
+	*share = sign * (is_signed(cell->bg) ? fmin(1, size) : PALE / 2);
+	return true;
+}
+
+bool glyph_is_text(const struct cell *cell)
+{
+	return cell->fg == INK_NONE ||
+	       (is_signed(cell->fg) && !has(positive, cell->ch));
+}
+
 uint32_t glyph_off(bool ascii)
 {
 	return ascii ? '.' : 0xb7;
 }
-
-/* Below this share of the scale a tile has no colour behind its glyph: a field
-   of nearly white tiles would outshine the few that matter. */
-#define PALE 0.12
 
 /*
  * A tile is its colour, with the glyph in a stronger shade of it: at least
@@ -44,8 +78,8 @@ void glyph_tile(struct area a, int row, int column, int columns, double value,
 	double strong = fmax(fabs(value), 0.45 * limit);
 	uint32_t ch = glyph_signed(value, limit, a.grid->ascii);
 	int bg = fabs(value) < PALE * limit ? INK_NONE
-					    : ink_signed(0.7 * value, limit);
-	int fg = value == 0 ? INK_NONE
+					    : ink_signed(TINT * value, limit);
+	int fg = value == 0 ? INK_DIM
 			    : ink_signed(value < 0 ? -strong : strong, limit);
 
 	for (int i = 0; i < columns; i++)

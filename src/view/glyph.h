@@ -14,6 +14,15 @@
 uint32_t glyph_signed(double value, double limit, bool ascii);
 uint32_t glyph_off(bool ascii); /* masked out, or exactly nothing */
 
+/*
+ * What a cell of glyph_tile shows, as a share of the limit -1 … 1; false: it is
+ * none. Every value of a step of the scale gives the same share.
+ */
+bool glyph_tile_share(const struct cell *cell, double *share);
+/* Is a cell's character text on its background, for which the palette finds a
+   colour that can be read? Shades are none: they are filled with a colour. */
+bool glyph_is_text(const struct cell *cell);
+
 /* Columns of a row become the tile of a value, or of nothing at all. */
 void glyph_tile(struct area a, int row, int column, int columns, double value,
 		double limit);

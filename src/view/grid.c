@@ -47,6 +47,7 @@ void grid_free(struct grid *grid)
 		return;
 	free(grid->cell);
 	free(grid->hit);
+	stroke_clear(&grid->strokes);
 	free(grid);
 }
 
@@ -56,6 +57,7 @@ void grid_clear(struct grid *grid)
 		grid->cell[i] = (struct cell){ .ch = ' ' };
 	grid->hit[0] = (struct hit){ .kind = HIT_NONE, .panel = -1, .arm = -1 };
 	grid->hits = 1;
+	stroke_reset(&grid->strokes);
 }
 
 struct area grid_area(struct grid *grid)
@@ -252,6 +254,13 @@ void area_hit(struct area a, int row, int column, int columns,
 			index = hit_index(a.grid, hit);
 		cell->hit = (uint16_t)index;
 	}
+}
+
+bool hit_same(const struct hit *a, const struct hit *b)
+{
+	return a->kind == b->kind && a->panel == b->panel && a->arm == b->arm &&
+	       a->layer == b->layer && a->row == b->row &&
+	       a->column == b->column;
 }
 
 const struct hit *grid_hit(const struct grid *grid, int row, int column)

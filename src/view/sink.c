@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "view/glyph.h"
 #include "view/text.h"
 
 #define SGR_ROOM 48 /* bytes of the longest style change */
@@ -29,7 +30,7 @@ static struct style style_of(const struct cell *c, int palette,
 			palette_attributes(palette, depth, c->bg),
 	};
 
-	if (s.fg < 0 && s.bg >= 0)
+	if (s.bg >= 0 && (s.fg < 0 || glyph_is_text(c)))
 		s.fg = palette_text_on(palette, depth, c->bg);
 	return s;
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "cmd/help.h"
-#include "cmd/textbuf.h"
+#include "view/textbuf.h"
 #include "unit/cmd/table.h"
 
 static void assert_has(char *text, const char *part)

@@ -2,9 +2,11 @@
 /* test_palette.c - inks to colours, and grids to text with and without them. */
 #include "support/test.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "view/glyph.h"
 #include "view/sink.h"
 
 static int luminance(uint32_t rgb)
@@ -17,18 +19,20 @@ static void palettes_are_found_by_name(void **state)
 {
 	(void)state;
 	assert_int_equal(palette_find("default"), 0);
-	assert_true(palette_find("mono") > 0);
-	assert_true(palette_find("high-contrast") > 0);
+	for (const char *const *name =
+		     (const char *const[]){ "dark", "light", "mono", "high-contrast", NULL };
+	     *name; name++)
+		assert_true(palette_find(*name) > 0);
 	assert_int_equal(palette_find("no such"), -1);
 }
 
 static void zero_is_white_and_the_ends_are_blue_and_orange(void **state)
 {
-	uint32_t low = palette_rgb(0, ink_signed(-1, 1));
-	uint32_t high = palette_rgb(0, ink_signed(1, 1));
+	uint32_t low = palette_rgb(0, ink_signed(-1, 1), true);
+	uint32_t high = palette_rgb(0, ink_signed(1, 1), true);
 
 	(void)state;
-	assert_int_equal(palette_rgb(0, ink_signed(0, 1)), 0xffffff);
+	assert_int_equal(palette_rgb(0, ink_signed(0, 1), true), 0xffffff);
 	assert_true((low & 255) > (low >> 16));
 	assert_true((high >> 16) > (high & 255));
 }
@@ -37,8 +41,8 @@ static void the_scale_of_shares_gets_lighter_all_the_way(void **state)
 {
 	(void)state;
 	for (int i = 1; i <= INK_STEPS; i++)
-		assert_true(luminance(palette_rgb(0, INK_SHARE + i)) >
-			    luminance(palette_rgb(0, INK_SHARE + i - 1)));
+		assert_true(luminance(palette_rgb(0, INK_SHARE + i, true)) >
+			    luminance(palette_rgb(0, INK_SHARE + i - 1, true)));
 }
 
 static void colours_keep_to_the_depth_of_the_terminal(void **state)
@@ -58,6 +62,190 @@ static void colours_keep_to_the_depth_of_the_terminal(void **state)
 	}
 }
 
+/* RGB of terminal colours 16 … 255, told apart from palette.c's on purpose. */
+static uint32_t terminal_rgb(int colour)
+{
+	static const uint32_t level[] = { 0, 95, 135, 175, 215, 255 };
+	uint32_t grey = 8 + 10 * (uint32_t)(colour - 232);
+
+	assert_in_range(colour, 16, 255);
+	if (colour >= 232)
+		return grey << 16 | grey << 8 | grey;
+	return level[(colour - 16) / 36] << 16 |
+	       level[(colour - 16) / 6 % 6] << 8 | level[(colour - 16) % 6];
+}
+
+static void assert_contrast(int palette, int ink, const char *where, uint32_t a,
+			    uint32_t b, double least)
+{
+	if (palette_contrast(a, b) < least)
+		fail_msg("palette %d, ink %d, %s: %06x on %06x has %.2f:1", palette,
+			 ink, where, a, b, palette_contrast(a, b));
+}
+
+/* Every choice, on the background it is for. */
+static void for_every_palette(void (*check)(int palette))
+{
+	for (int i = 0; palettes[i].name; i++) {
+		check(palette_for(i, false));
+		check(palette_for(i, true));
+	}
+}
+
+static void contrast_is_that_of_wcag(void **state)
+{
+	(void)state;
+	assert_true(fabs(palette_contrast(0x000000, 0xffffff) - 21) < 1e-9);
+	assert_true(fabs(palette_contrast(0x777777, 0xffffff) - 4.478) < 1e-3);
+	assert_true(palette_contrast(0x0000ff, 0x0000ff) == 1);
+}
+
+static void check_inks(int palette)
+{
+	uint32_t paper = palette_paper(palette);
+	double least = palette >= palette_find("high-contrast") ? 4.5 : 3;
+
+	for (int ink = 0; ink < INK_COUNT; ink++) {
+		int colour = palette_colour(palette, COLOUR_256, ink, false);
+
+		assert_contrast(palette, ink, "text",
+				palette_rgb(palette, ink, false), paper, least);
+		if (colour >= 0)
+			assert_contrast(palette, ink, "text of 256",
+					terminal_rgb(colour), paper, least);
+	}
+}
+
+static void every_ink_can_be_read_on_its_background(void **state)
+{
+	(void)state;
+	for_every_palette(check_inks);
+}
+
+static void check_grounds(int palette)
+{
+	for (int ink = 1; ink < INK_COUNT; ink++) {
+		int ground = palette_colour(palette, COLOUR_256, ink, true);
+		int text = palette_text_on(palette, COLOUR_256, ink);
+
+		assert_contrast(palette, ink, "text on it",
+				palette_text_rgb(palette, ink),
+				palette_rgb(palette, ink, true), 3);
+		if (ground >= 0)
+			assert_contrast(palette, ink, "text on it of 256",
+					terminal_rgb(text), terminal_rgb(ground), 3);
+	}
+}
+
+static void text_can_be_read_on_every_ink(void **state)
+{
+	(void)state;
+	for_every_palette(check_grounds);
+}
+
+/* Tiles of every value: a stroke on its tile, and a glyph without one. */
+static void check_tiles_of(int palette, bool ascii)
+{
+	struct grid *g = grid_new(1, 1, ascii);
+	uint32_t paper = palette_paper(palette);
+
+	for (int i = -100; i <= 100; i++) {
+		struct cell *c = g->cell;
+		uint32_t fg, bg;
+
+		glyph_tile(grid_area(g), 0, 0, 1, i, 100);
+		if (palette_colour(palette, COLOUR_256, c->fg, false) < 0)
+			continue; /* zero, or mono */
+		fg = terminal_rgb(palette_colour(palette, COLOUR_256, c->fg, false));
+		if (c->bg == INK_NONE) {
+			assert_contrast(palette, c->fg, "tile", fg, paper, 3);
+			continue;
+		}
+		if (i > 0 && !ascii) {
+			assert_false(glyph_is_text(c)); /* a shade fills */
+			continue;
+		}
+		assert_true(glyph_is_text(c));
+		fg = terminal_rgb(palette_text_on(palette, COLOUR_256, c->bg));
+		bg = terminal_rgb(palette_colour(palette, COLOUR_256, c->bg, true));
+		assert_contrast(palette, c->fg, "stroke", fg, bg, 3);
+	}
+	grid_free(g);
+}
+
+static void check_tiles(int palette)
+{
+	check_tiles_of(palette, false);
+	check_tiles_of(palette, true);
+}
+
+static void signs_on_tiles_can_be_read(void **state)
+{
+	(void)state;
+	for_every_palette(check_tiles);
+}
+
+static void a_tile_tells_its_value(void **state)
+{
+	struct grid *g = grid_new(1, 1, false);
+	double share;
+
+	(void)state;
+	for (int ascii = 0; ascii < 2; ascii++) {
+		g->ascii = ascii;
+		for (int i = -100; i <= 100; i++) {
+			glyph_tile(grid_area(g), 0, 0, 1, i, 100);
+			if (i == 0) {
+				assert_false(glyph_tile_share(g->cell, &share));
+				continue;
+			}
+			assert_true(glyph_tile_share(g->cell, &share));
+			assert_true(fabs(share - i / 100.0) < 0.11);
+			assert_true((share < 0) == (i < 0));
+		}
+	}
+	area_cell(grid_area(g), 0, 0, 0x2500, INK_FRAME, INK_NONE, 0);
+	assert_false(glyph_tile_share(g->cell, &share));
+	grid_free(g);
+}
+
+static void the_background_is_what_colorfgbg_says(void **state)
+{
+	(void)state;
+	assert_false(palette_light_terminal(NULL));
+	assert_false(palette_light_terminal(""));
+	assert_false(palette_light_terminal("15"));
+	assert_false(palette_light_terminal("15;0"));
+	assert_false(palette_light_terminal("7;8"));
+	assert_false(palette_light_terminal("0;default"));
+	assert_false(palette_light_terminal("0;"));
+	assert_true(palette_light_terminal("0;15"));
+	assert_true(palette_light_terminal("0;7"));
+	assert_true(palette_light_terminal("0;default;15"));
+	assert_int_equal(palette_for(0, false), palette_find("dark"));
+	assert_int_equal(palette_for(0, true), palette_find("light"));
+	assert_int_equal(palette_for(palette_find("dark"), true),
+			 palette_find("dark"));
+	assert_int_not_equal(palette_for(palette_find("high-contrast"), true),
+			     palette_for(palette_find("high-contrast"), false));
+}
+
+static void without_colours_a_picture_keeps_magnitude_apart(void **state)
+{
+	int mono = palette_find("mono");
+
+	(void)state;
+	for (int ink = 0; ink < INK_COUNT; ink++) {
+		uint32_t rgb = palette_rgb(mono, ink, true);
+
+		assert_true(rgb >> 16 == (rgb & 255) && rgb >> 16 == (rgb >> 8 & 255));
+	}
+	assert_int_equal(palette_rgb(mono, ink_signed(-1, 1), true),
+			 palette_rgb(mono, ink_signed(1, 1), true));
+	assert_true(luminance(palette_rgb(mono, ink_signed(1, 1), true)) <
+		    luminance(palette_rgb(mono, ink_signed(0.2, 1), true)));
+}
+
 static void signs_differ_at_every_depth_with_colours(void **state)
 {
 	(void)state;
@@ -71,7 +259,7 @@ static void text_on_a_tile_can_be_read(void **state)
 {
 	(void)state;
 	assert_int_equal(palette_text_on(0, COLOUR_256, ink_signed(0, 1)), 16);
-	assert_int_equal(palette_text_on(0, COLOUR_256, INK_BAR), 255);
+	assert_int_equal(palette_text_on(0, COLOUR_256, INK_BAR), 231);
 	assert_int_equal(palette_text_on(0, COLOUR_8, INK_BAR), -1);
 }
 
@@ -122,6 +310,13 @@ int main(void)
 		cmocka_unit_test(zero_is_white_and_the_ends_are_blue_and_orange),
 		cmocka_unit_test(the_scale_of_shares_gets_lighter_all_the_way),
 		cmocka_unit_test(colours_keep_to_the_depth_of_the_terminal),
+		cmocka_unit_test(contrast_is_that_of_wcag),
+		cmocka_unit_test(every_ink_can_be_read_on_its_background),
+		cmocka_unit_test(text_can_be_read_on_every_ink),
+		cmocka_unit_test(signs_on_tiles_can_be_read),
+		cmocka_unit_test(a_tile_tells_its_value),
+		cmocka_unit_test(the_background_is_what_colorfgbg_says),
+		cmocka_unit_test(without_colours_a_picture_keeps_magnitude_apart),
 		cmocka_unit_test(signs_differ_at_every_depth_with_colours),
 		cmocka_unit_test(text_on_a_tile_can_be_read),
 		cmocka_unit_test(mono_marks_what_matters_without_colour),

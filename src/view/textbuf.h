@@ -5,8 +5,8 @@
  * Start with a zeroed struct. When memory runs out the text is dropped and
  * textbuf_take gives NULL; nothing in between needs a check.
  */
-#ifndef CMD_TEXTBUF_H
-#define CMD_TEXTBUF_H
+#ifndef VIEW_TEXTBUF_H
+#define VIEW_TEXTBUF_H
 
 #include <stdarg.h>
 #include <stdbool.h>

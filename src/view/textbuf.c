@@ -5,7 +5,7 @@
  * Owns the bytes until they are taken. Printing is done in the C locale, so
  * that a program which set another one still writes 0.5 and not 0,5.
  */
-#include "cmd/textbuf.h"
+#include "view/textbuf.h"
 
 #include <locale.h>
 #include <stdio.h>

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* caption.c - the settings behind a figure in words. Owns nothing. */
+#include "cmd/caption.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "fpe/rng.h"
+#include "view/textbuf.h"
+
+#define MOST_ARMS 8	 /* named; of more it says how many there are */
+#define MOST_FORMULA 120 /* bytes of a formula that is quoted */
+
+/* Literals of every clause, 0 where they differ. */
+static int literals(const struct fpe_clauses *clauses)
+{
+	int k = clauses->start[1] - clauses->start[0];
+
+	for (int c = 1; c < clauses->count; c++) {
+		if (clauses->start[c + 1] - clauses->start[c] != k)
+			return 0;
+	}
+	return k;
+}
+
+static void put_task(struct textbuf *out, const struct fpe_task *task)
+{
+	const struct fpe_clauses *clauses = &task->clauses;
+	char text[MOST_FORMULA + 1];
+	int size = fpe_task_text(task, text, sizeof text);
+
+	textbuf_printf(out, "Task %s", fpe_task_kind_name(task->kind));
+	if (task->kind == FPE_TASK_FORMULA && size > 0 && size <= MOST_FORMULA)
+		textbuf_printf(out, " %s", text);
+	textbuf_printf(out, ": %d inputs", task->inputs);
+	if (clauses->count)
+		textbuf_printf(out, ", %d clauses", clauses->count);
+	if (clauses->count && literals(clauses))
+		textbuf_printf(out, " of %d literals", literals(clauses));
+	textbuf_puts(out, ". ");
+}
+
+static void put_samples(struct textbuf *out, const struct session *session)
+{
+	const struct data_spec *spec = &session->recipe.data;
+
+	textbuf_printf(out, "%d training and %d test samples",
+		       session->train->count,
+		       session->test ? session->test->count : 0);
+	if (spec->noise > 0 && session->task->kind != FPE_TASK_SAMPLES)
+		textbuf_printf(out, ", noise=%g", spec->noise);
+	textbuf_puts(out, ". ");
+}
+
+/* "clause 32-16-1, alpha=2, nnz 264, epoch 200" */
+static void put_arm(struct textbuf *out, const struct snapshot_arm *a,
+		    bool epoch)
+{
+	const struct fpe_net *net = a->net;
+
+	textbuf_printf(out, "%s %d", a->name, net->layer[0].in);
+	for (int i = 0; i < net->layers; i++)
+		textbuf_printf(out, "-%d", net->layer[i].out);
+	if (a->alpha > 1)
+		textbuf_printf(out, ", alpha=%d", a->alpha);
+	textbuf_printf(out, ", nnz %zu", fpe_net_nnz(net));
+	if (epoch)
+		textbuf_printf(out, ", epoch %d", a->epoch);
+	if (a->batch)
+		textbuf_printf(out, " and %d batches", a->batch);
+}
+
+static void put_arms(struct textbuf *out, const struct snapshot *s)
+{
+	int n = s->arms < MOST_ARMS ? s->arms : MOST_ARMS;
+	bool same = true;
+
+	for (int i = 1; i < s->arms; i++)
+		same &= s->arm[i].epoch == s->arm[0].epoch;
+	for (int i = 0; i < n; i++) {
+		textbuf_puts(out, i ? "; " : "Arms: ");
+		put_arm(out, &s->arm[i], !same);
+	}
+	if (s->arms > n)
+		textbuf_printf(out, "; %d more", s->arms - n);
+	if (same && n)
+		textbuf_printf(out, "; epoch %d", s->arm[0].epoch);
+	textbuf_puts(out, n ? ". " : "");
+}
+
+static bool same_settings(const struct fpe_train_settings *a,
+			  const struct fpe_train_settings *b)
+{
+	return a->lr == b->lr && a->batch == b->batch &&
+	       a->optimizer == b->optimizer && a->momentum == b->momentum &&
+	       a->decay == b->decay;
+}
+
+static void put_settings(struct textbuf *out,
+			 const struct fpe_train_settings *t)
+{
+	textbuf_printf(out, "lr=%g, ", t->lr);
+	if (t->batch)
+		textbuf_printf(out, "batch=%d, ", t->batch);
+	else
+		textbuf_puts(out, "batch=full, ");
+	textbuf_puts(out, t->optimizer == FPE_ADAM ? "optimizer=adam"
+						   : "optimizer=sgd");
+	if (t->optimizer == FPE_SGD && t->momentum > 0)
+		textbuf_printf(out, ", momentum=%g", t->momentum);
+	if (t->decay > 0)
+		textbuf_printf(out, ", decay=%g", t->decay);
+}
+
+/* Once where all arms have the same, else of each that differs. */
+static void put_training(struct textbuf *out, const struct session *session)
+{
+	const struct fpe_train_settings *first =
+		session->arms ? &session->arm[0]->settings
+			      : &session->recipe.settings;
+
+	put_settings(out, first);
+	for (int i = 1; i < session->arms; i++) {
+		const struct arm *arm = session->arm[i];
+
+		if (same_settings(&arm->settings, first))
+			continue;
+		textbuf_printf(out, "; %s: ", arm->name);
+		put_settings(out, &arm->settings);
+	}
+	textbuf_puts(out, ". ");
+}
+
+char *caption_text(const struct session *session, const struct snapshot *s)
+{
+	struct textbuf out = { 0 };
+
+	if (s->task)
+		put_task(&out, s->task);
+	if (session->train)
+		put_samples(&out, session);
+	put_arms(&out, s);
+	if (s->arms)
+		put_training(&out, session);
+	textbuf_printf(&out, "Seed %llu. fpe-tui " FPE_VERSION ".",
+		       (unsigned long long)s->seed);
+	return textbuf_take(&out);
+}

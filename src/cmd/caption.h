@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* caption.h - what a figure in a paper must say of where its numbers come from. */
+#ifndef CMD_CAPTION_H
+#define CMD_CAPTION_H
+
+#include "lab/session.h"
+#include "lab/snapshot.h"
+
+/*
+ * Task, samples, arms with shape, alpha and nnz, epoch, training settings, seed
+ * and version, as sentences on one line. Nothing of the machine, no date. Gives
+ * a malloc'ed string, NULL: no memory.
+ */
+char *caption_text(const struct session *session, const struct snapshot *s);
+
+#endif
