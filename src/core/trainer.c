@@ -80,8 +80,8 @@ bool fpe_train_same(const struct fpe_train_settings *a,
 static int batch_size(const struct fpe_trainer *t,
 		      const struct fpe_train_settings *s)
 {
-	return s->batch == 0 || s->batch > t->data->count ? t->data->count :
-							    s->batch;
+	return s->batch == 0 || s->batch > t->data->count ? t->data->count
+							  : s->batch;
 }
 
 /* The settings of the step to come: an epoch not begun takes the new ones. */
@@ -163,9 +163,12 @@ enum fpe_status fpe_trainer_new(struct fpe_net *net,
 	t = calloc(1, sizeof *t);
 	if (!t)
 		return fpe_no_memory(err);
-	*t = (struct fpe_trainer){ .net = net, .data = data,
-				   .settings = *settings, .next = *settings,
-				   .seed = seed, .epoch = epoch,
+	*t = (struct fpe_trainer){ .net = net,
+				   .data = data,
+				   .settings = *settings,
+				   .next = *settings,
+				   .seed = seed,
+				   .epoch = epoch,
 				   .batch = batch };
 	status = check_position(t, err);
 	if (!status)
@@ -295,7 +298,8 @@ static bool finish_gradient(struct fpe_trainer *t, int layer)
 	       ops->largest(g->out, g->bias) <= STEEPEST;
 }
 
-/* The first layer with a slope that is past STEEPEST or not finite; -1: none. */
+/* The first layer with a slope that is past STEEPEST or not finite; -1: none.
+ */
 static int steepest_layer(struct fpe_trainer *t)
 {
 	int found = -1;
@@ -346,8 +350,8 @@ enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
 	return FPE_OK;
 }
 
-const struct fpe_train_settings *
-fpe_trainer_settings(const struct fpe_trainer *trainer)
+const struct fpe_train_settings *fpe_trainer_settings(
+	const struct fpe_trainer *trainer)
 {
 	return current(trainer);
 }

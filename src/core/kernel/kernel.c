@@ -248,8 +248,8 @@ static void forward(const struct pass *pass, int at)
 }
 
 /* Losses of the tile; delta as in tile.h. */
-static struct tile_loss measure(struct fpe_kernel *k, float *delta,
-				float scale, bool rough)
+static struct tile_loss measure(struct fpe_kernel *k, float *delta, float scale,
+				bool rough)
 {
 	struct tile_loss l = {
 		.logits = k->value[k->layers],

@@ -47,8 +47,7 @@ enum plan plan_layer(const struct fpe_net *net, int layer,
 
 static const char *why_lists(const struct fpe_layer *l)
 {
-	return l->out == 1 ? "one row shares nothing" :
-			     "many weights are 0";
+	return l->out == 1 ? "one row shares nothing" : "many weights are 0";
 }
 
 void plan_text(enum plan plan, const struct fpe_net *net, int layer, int pairs,
@@ -61,14 +60,15 @@ void plan_text(enum plan plan, const struct fpe_net *net, int layer, int pairs,
 		 layer + 1, l->in, l->out, fpe_net_layer_nnz(net, layer),
 		 (long long)l->in * l->out);
 	if (plan == PLAN_TABLE && pairs > 0)
-		snprintf(text, size,
-			 "%s: lookups of 4 bits, %d pairs of neurons share them",
-			 head, pairs);
+		snprintf(
+			text, size,
+			"%s: lookups of 4 bits, %d pairs of neurons share them",
+			head, pairs);
 	else if (plan == PLAN_TABLE)
 		snprintf(text, size, "%s: lookups of 4 bits", head);
 	else if (plan == PLAN_BLOCK)
-		snprintf(text, size,
-			 "%s: four rows at once, few weights are 0", head);
+		snprintf(text, size, "%s: four rows at once, few weights are 0",
+			 head);
 	else
 		snprintf(text, size, "%s: live weights one by one, %s", head,
 			 why_lists(l));

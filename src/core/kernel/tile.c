@@ -136,8 +136,11 @@ static void gradient(const struct tile_lists *lists, const float *delta,
 
 			/* a short block repeats its last weight */
 			for (int b = 0; b < LANES_BLOCK; b++)
-				x[b] = from + TILE * (size_t)lists->index
-					       [k + (b < n ? b : n - 1)];
+				x[b] = from +
+				       TILE * (size_t)lists
+						       ->index[k +
+							       (b < n ? b
+								      : n - 1)];
 			block_sums(d, x, groups, sums);
 			for (int b = 0; b < n; b++)
 				result[k + b] += sums[b];
@@ -177,9 +180,9 @@ static void row_sums(const float *rows, int count, int groups, float *sums)
 /* All ones in the lanes at, at+1, … that are samples. */
 LANES_INLINE ivec is_sample(int at, int count)
 {
-	static const int32_t first[16] __attribute__((aligned(64))) = {
-		0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
-	};
+	static const int32_t first[16]
+		__attribute__((aligned(64))) = { 0, 1, 2,  3,  4,  5,  6,  7,
+						 8, 9, 10, 11, 12, 13, 14, 15 };
 
 	return *(const ivec *)(const void *)first < vec_splat_int(count - at);
 }

@@ -43,7 +43,7 @@ struct tile_lists {
 enum tile_after {
 	TILE_PLAIN, /* nothing */
 	TILE_RELU,
-	TILE_GATE   /* 0 where the row of `gate` is not above 0 */
+	TILE_GATE /* 0 where the row of `gate` is not above 0 */
 };
 
 struct tile_product {
@@ -52,22 +52,22 @@ struct tile_product {
 	const float *bias;   /* [count] or NULL = 0 */
 	const float *from;   /* tile */
 	const float *gate;   /* tile [count], TILE_GATE only */
-	float *to;           /* tile [count] */
+	float *to;	     /* tile [count] */
 	enum tile_after after;
 	int groups;
 };
 
 struct tile_loss {
 	const float *logits; /* tile [outputs] */
-	float *delta;        /* tile [outputs], slope of the loss, or NULL */
+	float *delta;	     /* tile [outputs], slope of the loss, or NULL */
 	const float *label;  /* [TILE] class as a number */
 	int outputs, count, groups;
-	float scale;         /* of delta: 1 / n */
-	bool rough; /* loss need only be finite where it is (for training), and
-		       hits are not counted: half the work */
+	float scale; /* of delta: 1 / n */
+	bool rough;  /* loss need only be finite where it is (for training), and
+			hits are not counted: half the work */
 	/* results, over the first `count` samples */
-	double loss;         /* sum, nats */
-	int hits;            /* samples classified as labelled */
+	double loss; /* sum, nats */
+	int hits;    /* samples classified as labelled */
 };
 
 /* Kingma and Ba 2015; step = lr / (1 - beta1^t), root = sqrt(1 - beta2^t). */
