@@ -17,6 +17,11 @@ static enum fpe_status add_splits(struct call *call, struct study *study)
 		struct study_row row = { .kind = ROW_SPLIT,
 					 .by = fpe_split_kind_find(names[i]) };
 
+		if (row.by->by_hand)
+			return call_fail(call, "by", FPE_ERANGE,
+					 "by=%s waits for a user to assign inputs; "
+					 "a comparison runs without one",
+					 row.by->name);
 		/* the default leaves out what the task cannot have */
 		row.optional = !by->given;
 		row.name = row.by->name;

@@ -7,6 +7,7 @@
 
 #include "lab/outcome.h"
 #include "lab/runner.h"
+#include "lab/snapshot.h"
 
 struct compare;
 
@@ -28,5 +29,13 @@ const struct fpe_error *compare_error(struct compare *compare, uint64_t *seed);
 /* The finished seeds of a quiet compare; out borrows them. */
 enum fpe_status compare_outcome(struct compare *compare, struct outcome *out,
 				struct fpe_error *err);
+
+/*
+ * The seeds finished so far as figures see them, brought up to date; runs may
+ * go on. recipe: what the session has now. Owned by the compare, and changed
+ * by the next call.
+ */
+const struct snapshot_study *compare_picture(struct compare *compare,
+					     const struct recipe *recipe);
 
 #endif

@@ -16,6 +16,7 @@
 #include "lab/recipe.h"
 
 #define STUDY_MAX_ROWS 16
+#define STUDY_MAX_POINTS 66 /* of a row's curve */
 
 enum study_row_kind { ROW_DENSE, ROW_SPLIT, ROW_WIDE, ROW_SPARSE };
 
@@ -35,7 +36,7 @@ struct study {
 	int layer;   /* -1 = all hidden ones */
 	int warmup, epochs; /* E0, and E0 + E1 */
 	enum fpe_budget_rule budget;
-	bool at_split; /* also measure every row at epoch E0 */
+	bool at_split; /* measure every row at epoch E0 too, but no curves */
 	int rows;
 	struct study_row row[STUDY_MAX_ROWS]; /* row[0] is dense */
 };
@@ -45,6 +46,9 @@ struct study_result {
 	double metric[STUDY_MAX_ROWS][FPE_METRIC_COUNT];
 	double split[STUDY_MAX_ROWS][FPE_METRIC_COUNT]; /* at epoch E0, a split
 					net just pruned; if study.at_split */
+	/* test accuracy at the epochs of study_points; NaN: before the row's
+	   net was there, or no test samples */
+	float curve[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
 };
 
 /* Append a row; FPE_ELIMIT when full. */
@@ -63,6 +67,13 @@ void study_leave_out(struct study *study, int clauses);
  */
 enum fpe_status study_try(const struct study *study, uint64_t seed,
 			  const char **blame, struct fpe_error *err);
+
+/*
+ * Epochs at which every row's test accuracy is measured: 0, the split, the end,
+ * and evenly between, no closer than keeps the scores under a tenth of a run's
+ * time. Returns how many, ascending.
+ */
+int study_points(const struct study *study, int epoch[STUDY_MAX_POINTS]);
 
 /*
  * Run at one seed. *stop is read after every minibatch; FPE_ESTATE if it was

@@ -37,7 +37,7 @@ def main():
         check(f'"\\&{verb}' in manual, f"{verb} is in the manual")
         examples += found
     # rows that need something first
-    setup = ["net hidden=4", "net hidden=4", "data train=300 test=300", "train 2", "seed 7", "undo"]
+    setup = ["net hidden=4", "net hidden=4", "data train=300 test=300", "train 2", "split by=manual budget=none as=m", "seed 7", "undo"]
     remove_stores()
     # the example of one command makes what the next one reads
     examples.sort(key=lambda line: not line.startswith("sweep "))
@@ -53,7 +53,7 @@ def main():
     setup = ["data train=300 test=300", "net", "train 2", "split by=clause", "split by=random", "train until=4"]
     for line in ("task", "set", "arms", "summary", "metrics", "metrics layer=2", "theory", "compare seeds=2 epochs=4 warmup=2",
                  "sweep clauses=2,8 noise=0,0.1 seeds=2 epochs=4 warmup=2 /tmp/fpe-example.db", "runs /tmp/fpe-example.db",
-                 "plot theory", "print nnz(dense)", 'say "x"', "history", "help"):
+                 "plot theory", "print nnz(dense)", "probe x1,x3", "weight 1 n0 x0", 'say "x"', "history", "help"):
         commands = [x for s in setup + [line] for x in ("-c", s)]
         got = run(program, "--json", *commands)
         check(got.returncode == 0, f"{line}: {got.stderr}")
