@@ -34,6 +34,7 @@
 	X(sweep)                                                               \
 	X(runs)                                                                \
 	X(merge)                                                               \
+	X(regress)                                                             \
 	X(plot)                                                                \
 	X(show)                                                                \
 	X(hide)                                                                \

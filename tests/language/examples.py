@@ -52,7 +52,7 @@ def main():
     # every reporting command's fields are documented, and documented ones exist
     setup = ["data train=300 test=300", "net", "train 2", "split by=clause", "split by=random", "train until=4"]
     for line in ("task", "set", "arms", "summary", "metrics", "metrics layer=2", "theory", "compare seeds=2 epochs=4 warmup=2",
-                 "sweep clauses=2,8 noise=0,0.1 seeds=2 epochs=4 warmup=2 /tmp/fpe-example.db", "runs /tmp/fpe-example.db",
+                 "sweep clauses=2,8 noise=0,0.1 seeds=2 epochs=4 warmup=2 /tmp/fpe-example.db", "runs /tmp/fpe-example.db", "regress /tmp/fpe-example.db x=cosine",
                  "plot theory", "print nnz(dense)", "probe x1,x3", "weight 1 n0 x0", 'say "x"', "history", "help"):
         commands = [x for s in setup + [line] for x in ("-c", s)]
         got = run(program, "--json", *commands)

@@ -231,6 +231,16 @@ def outputs(folder, table):
     run("runs whole.db whole.csv", cwd=folder)
     lines = open(os.path.join(folder, "whole.csv"), encoding="utf-8").read().splitlines()
     check(len(lines) == 1 + 6 * 15 and len(set(lines[0].split(","))) == len(lines[0].split(",")), "CSV has every row, and no column twice")
+    for by, kinds in (("", ["random", "clause"]), (" by=clause", ["clause"])):
+        lines = json.loads(run("regress whole.db x=cosine" + by, "--json", cwd=folder).stdout)["lines"]
+        check([line["split"] for line in lines] == kinds, f"regress gives a line for each of {kinds}")
+        check(all(line["n"] == len(line["points"]) == (24 if line["split"] == "random" else 18) for line in lines), "of every run")
+        check(all(line["low"] <= line["slope"] <= line["high"] for line in lines), "with its interval")
+    # least squares by hand, from the stored numbers
+    points = lines[0]["points"]
+    mx, my = (sum(p[i] for p in points) / len(points) for i in (0, 1))
+    slope = sum((x - mx) * (y - my) for x, y in points) / sum((x - mx) ** 2 for x, y in points)
+    check(abs(slope - lines[0]["slope"]) < 1e-6, "the slope is that of least squares")
     got = run("runs whole.db where=\"split == 'clause' and clauses == 8 and gain > 0.5\"", cwd=folder)
     check(got.stdout == "no runs\n", f"where leaves nothing: {got.stdout}{got.stderr}")
 
