@@ -69,6 +69,7 @@ const struct command cmd_compare = {
 		  { .name = "epochs", .type = ARG_INT, .min = 1,
 		    .max = FPE_MAX_EPOCHS, .fallback = "200",
 		    .help = "epochs of every row, warm-up included" },
+		  STUDY_ARG_BUDGET,
 		  STUDY_ARG_SEEDS,
 		  STUDY_ARG_CONTROLS },
 	.run = run_compare,

@@ -88,24 +88,35 @@ const struct function *function_find(const char *name)
 	return NULL;
 }
 
-static enum fpe_status over_seeds(struct call *call, const struct function *st,
-				  const char *source, double *out,
+/* what: the function or command that asks. */
+static enum fpe_status over_seeds(struct call *call, const char *what,
+				  const char *source, struct fpe_summary *out,
 				  struct fpe_error *err)
 {
 	struct sweep *sweep = player_swept(call->player);
 	struct compare *c = sweep ? NULL : player_compared(call->player);
-	struct fpe_summary summary;
-	enum fpe_status status;
 
 	if (player_comparing(call->player))
 		return fpe_fail(err, FPE_ESTATE,
-				"%s() is over the seeds of the study under way: ask when it is done",
-				st->name);
+				"%s is over the seeds of the study under way: ask when it is done",
+				what);
 	if (!c && !sweep)
 		return fpe_fail(err, FPE_ESTATE,
-				"%s() is over the seeds of a compare or a sweep: run one first",
-				st->name);
-	status = study_value(c, sweep, source, &summary, err);
+				"%s is over the seeds of a compare or a sweep: run one first",
+				what);
+	return study_value(c, sweep, source, out, err);
+}
+
+static enum fpe_status statistic(struct call *call, const struct function *st,
+				 const char *source, double *out,
+				 struct fpe_error *err)
+{
+	struct fpe_summary summary;
+	enum fpe_status status;
+	char what[32];
+
+	snprintf(what, sizeof what, "%s()", st->name);
+	status = over_seeds(call, what, source, &summary, err);
 	if (status == FPE_OK)
 		memcpy(out, (const char *)&summary + st->offset, sizeof *out);
 	return status;
@@ -126,7 +137,7 @@ static enum fpe_status lookup(void *context, const char *name,
 				argc < 0 ? "%s: a metric needs an arm, as in accuracy(dense)"
 					 : "%s takes one argument", name);
 	if (f && f->kind == FUNCTION_STATISTIC)
-		return over_seeds(call, f, args[0].source, &out->number, err);
+		return statistic(call, f, args[0].source, &out->number, err);
 	if (f && f->kind == FUNCTION_ARM) {
 		enum fpe_status status = session_find(call->session,
 						      args[0].source, &arm, err);
@@ -224,6 +235,69 @@ const struct command cmd_print = {
 		    .positional = true, .required = true,
 		    .help = "the expression" } },
 	.run = run_print,
+};
+
+static enum fpe_status run_effect(struct call *call)
+{
+	const struct value *v = call_value(call, "expression");
+	const char *label = call_text(call, "label");
+	struct fpe_summary s;
+	enum fpe_status status =
+		over_seeds(call, "effect", v->text, &s, &call->err);
+	json_t *o;
+
+	if (status) {
+		call->err_column = v->column;
+		return status;
+	}
+	label = label ? label : v->text;
+	o = report_object(call->report, "effect");
+	if (o) {
+		json_object_set_new(o, "expression", json_string(v->text));
+		json_object_set_new(o, "label", json_string(label));
+		json_object_set_new(o, "seeds", json_integer(s.n));
+		json_object_set_new(o, "mean", report_number(s.mean));
+		json_object_set_new(o, "low", report_number(s.low));
+		json_object_set_new(o, "high", report_number(s.high));
+	} else if (isfinite(s.low)) {
+		report_text(call->report,
+			    "%s: %.3f, 95 %% interval %.3f … %.3f, %d seeds\n",
+			    label, s.mean, s.low, s.high, s.n);
+	} else if (isfinite(s.mean)) {
+		report_text(call->report, "%s: %.3f, %d seed%s\n", label, s.mean,
+			    s.n, s.n == 1 ? "" : "s");
+	} else {
+		report_text(call->report, "%s: null\n", label);
+	}
+	return FPE_OK;
+}
+
+static const struct json_field effect_fields[] = {
+	{ "expression", "text", "as written" },
+	{ "label", "text", "what it is called; the expression where nothing is given" },
+	{ "seeds", "integer", "of the last compare or sweep" },
+	{ "mean", "number or null", "over the seeds" },
+	{ "low", "number or null", "95 % Student-t interval; null for one seed" },
+	{ "high", "number or null", "its other end" },
+	{ 0 }
+};
+
+const struct command cmd_effect = {
+	.verb = "effect",
+	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	.help = "Mean and 95 % interval of an expression, worked out for each seed of the last compare or sweep.",
+	.details = "Paired: effect gain(clause) - gain(random) is the mean of the "
+		   "differences. After a sweep a row is named with its point, as in "
+		   "gain(clause, alpha == 4); split_METRIC is at the split.",
+	.example = "effect gain(clause) - gain(random) \"clause over random\"",
+	.example_setup = "compare seeds=2 epochs=6",
+	.fields = effect_fields,
+	.args = { { .name = "expression", .type = ARG_EXPRESSION,
+		    .positional = true, .required = true,
+		    .help = "the expression" },
+		  { .name = "label", .type = ARG_TEXT, .positional = true,
+		    .help = "what to call it, quoted" } },
+	.run = run_effect,
 };
 
 static enum fpe_status run_assert(struct call *call)

@@ -157,6 +157,7 @@ const struct command cmd_sweep = {
 	.args = { SWEEP_KEY_LIST(SWEEP_ARG)
 		  STUDY_ARG_BY,
 		  STUDY_ARG_LAYER,
+		  STUDY_ARG_BUDGET,
 		  STUDY_ARG_SEEDS,
 		  STUDY_ARG_CONTROLS,
 		  { .name = "file", .type = ARG_FILE, .positional = true,

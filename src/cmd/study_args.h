@@ -8,7 +8,7 @@
 #include "cmd/call.h"
 
 /*
- * The study that a call asks for by by=, controls= and layer=, of the session's
+ * The study that a call asks for by by=, controls=, layer= and budget=, of the session's
  * recipe, with alpha 2, split at epoch 5 of 200. Its recipe is the caller's to
  * clear; on failure there is none.
  */
@@ -25,6 +25,10 @@ enum fpe_status study_args_blame(struct call *call, const char *name,
 	{ .name = "layer", .type = ARG_LAYER, .min = 1,                        \
 	  .max = FPE_MAX_LAYERS, .choices = "all", .fallback = "1",            \
 	  .help = "hidden layer to split" }
+#define STUDY_ARG_BUDGET                                                       \
+	{ .name = "budget", .type = ARG_CHOICE,                                \
+	  .choices = "exact|strict|none", .fallback = "exact",                 \
+	  .help = "to what a split is pruned" }
 #define STUDY_ARG_SEEDS                                                        \
 	{ .name = "seeds", .type = ARG_INT, .min = 1, .max = FPE_MAX_SEEDS,    \
 	  .fallback = "8", .help = "runs" }

@@ -46,6 +46,7 @@
 	X(resume)                                                              \
 	X(say)                                                                 \
 	X(wait)                                                                \
+	X(effect)                                                              \
 	X(print)                                                               \
 	X(assert)                                                              \
 	X(seed)                                                                \

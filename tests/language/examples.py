@@ -46,6 +46,9 @@ def main():
             continue
         commands = [x for s in setup for x in ("-c", s)]
         got = run(program, *commands, "-c", line)
+        if line.startswith("effect"):
+            commands += ["-c", "compare seeds=2 epochs=6"]
+            got = run(program, *commands, "-c", line)
         if line.startswith("assert"):
             got = run(program, "-c", "net", "-c", line)
         check(got.returncode == 0, f"{line}: {got.stderr}")
