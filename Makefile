@@ -65,7 +65,7 @@ KERNEL_OBJECTS = $(foreach i,$(ISAS),$(KERNEL_SOURCES:src/%.c=$(B)/%.$(i).o))
 LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
-.PHONY: all run check check-slow test unit lint format asan tsan ubsan coverage bench fuzz \
+.PHONY: all run check check-slow test unit lint format asan tsan ubsan coverage bench fuzz paper \
 	install uninstall deps test-deps clean help need format fuzz-programs manual print-flags
 
 all: need ./fpe-tui ## build ./fpe-tui (never installs anything)
@@ -151,6 +151,7 @@ check: deps test-deps ## install the test tools, build, run every test and the l
 
 check-slow: all ## long runs: more seeds of the table, long fuzzing
 	tests/study/table.py ./fpe-tui --seeds 64
+	$(MAKE) --no-print-directory paper
 	tests/study/sweep.py ./fpe-tui --kills 100
 	$(MAKE) --no-print-directory FLAVOUR=check build/check/unit/io/test_store
 	FPE_KILLS=100 build/check/unit/io/test_store
@@ -163,6 +164,12 @@ asan ubsan: ## unit and language tests under ASan and UBSan
 tsan: ## unit and language tests under TSan
 	@$(MAKE) --no-print-directory FLAVOUR=tsan build/tsan/fpe-tui unit
 	tests/language/run.py build/tsan/fpe-tui
+
+PAPER_SEED ?= 1
+paper: all ## every claim of the paper measured again: build/paper/report.md
+	@mkdir -p build/paper
+	cd build/paper && ../../fpe-tui --batch --json --quiet --keep-going --seed $(PAPER_SEED) ../../scenarios/paper/all.fpe >lines.json 2>errors.txt; \
+	code=$$?; ../../scenarios/paper/report.py lines.json report.md errors.txt; cat errors.txt; exit $$code
 
 ROUNDS ?= 20000
 FUZZERS := $(patsubst tests/fuzz/%.c,build/asan/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -226,6 +233,8 @@ install: all ## install under PREFIX (/usr/local), DESTDIR is respected
 	install -m 644 man/fpe-tui.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 man/fpe.5 $(DESTDIR)$(PREFIX)/share/man/man5/
 	install -m 644 scenarios/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/
+	install -d $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/paper
+	install -m 644 scenarios/paper/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/paper/
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/fpe-tui $(DESTDIR)$(PREFIX)/share/man/man1/fpe-tui.1 \

@@ -32,6 +32,9 @@ struct fpe_grouping {
 	const struct fpe_clauses *clauses; /* may be NULL or empty */
 	uint64_t seed;
 	int repeat; /* splits like it the parent arm has already */
+	double share; /* of each parent's inputs that go to every child, 0 … 1;
+			 drawn from a stream of their own. An ablation: masks are
+			 no longer disjoint, and what that adds is pruned */
 };
 
 /* One row a way to split; the table is fpe_split_kinds. */

@@ -25,6 +25,9 @@ struct fpe_train_settings {
 	double momentum; /* SGD only, 0 … <1 */
 	double decay;    /* L2 penalty added to the gradient of weights,
 			    0 … 1e3 */
+	double dropconnect; /* chance that a hidden layer's weight is off in a
+			       minibatch, 0 … <1; 0: none. Stream (seed,
+			       FPE_RNG_DROPCONNECT, hash of epoch and batch) */
 };
 
 /* lr .01, batch 500, Adam (beta .9, .999, eps 1e-8, Kingma and Ba 2015). */
@@ -72,6 +75,13 @@ fpe_trainer_settings(const struct fpe_trainer *trainer);
 int fpe_trainer_epoch(const struct fpe_trainer *trainer);
 int fpe_trainer_batch(const struct fpe_trainer *trainer);
 int fpe_trainer_batches(const struct fpe_trainer *trainer);
+
+/*
+ * The net as it is evaluated by the settings of now: the trainer's own, or with
+ * dropconnect a copy whose hidden layers have their weights times 1 minus it
+ * (Wan et al. 2013). Borrowed until the next call of the trainer.
+ */
+const struct fpe_net *fpe_trainer_net(struct fpe_trainer *trainer);
 
 /* The kernel, for evaluation by the same thread. Borrowed. */
 struct fpe_kernel *fpe_trainer_kernel(struct fpe_trainer *trainer);

@@ -55,7 +55,9 @@ const struct command cmd_compare = {
 		   "drawn anew for each and shared by all rows of a seed, so gains are "
 		   "paired. Ctrl-C leaves the table of the finished seeds. Controls: wide, a "
 		   "dense net of alpha times the neurons; sparse, as wide and as sparse "
-		   "as the first split but with masks drawn at random.",
+		   "as the first split but with masks drawn at random; dropconnect, a "
+		   "dense net as wide as the splits whose weights are off with the "
+		   "chance that leaves as many on as the budget has.",
 	.example = "compare seeds=2 epochs=6",
 	.fields = compare_fields,
 	.args = { STUDY_ARG_BY,

@@ -107,11 +107,12 @@ static void show_settings(struct call *call, const char *name,
 	if (list) {
 		json_array_append_new(
 			list,
-			json_pack("{s:s, s:o, s:i, s:s, s:o, s:o}", "arm", name,
+			json_pack("{s:s, s:o, s:i, s:s, s:o, s:o, s:o}", "arm", name,
 				  "lr", report_number(t->lr), "batch", t->batch,
 				  "optimizer", optimizer, "momentum",
 				  report_number(t->momentum), "decay",
-				  report_number(t->decay)));
+				  report_number(t->decay), "dropconnect",
+				  report_number(t->dropconnect)));
 		return;
 	}
 	report_text(call->report, "%-12s lr=%g ", name, t->lr);
@@ -119,8 +120,9 @@ static void show_settings(struct call *call, const char *name,
 		report_text(call->report, "batch=%d ", t->batch);
 	else
 		report_text(call->report, "batch=full ");
-	report_text(call->report, "optimizer=%s momentum=%g decay=%g\n", optimizer,
-		    t->momentum, t->decay);
+	report_text(call->report,
+		    "optimizer=%s momentum=%g decay=%g dropconnect=%g\n",
+		    optimizer, t->momentum, t->decay, t->dropconnect);
 }
 
 static enum fpe_status show_all(struct call *call)
@@ -153,6 +155,7 @@ static struct fpe_train_settings changed(const struct call *call,
 	t.lr = call_number(call, "lr", t.lr);
 	t.momentum = call_number(call, "momentum", t.momentum);
 	t.decay = call_number(call, "decay", t.decay);
+	t.dropconnect = call_number(call, "dropconnect", t.dropconnect);
 	if (batch->given)
 		t.batch = batch->choice < 0 ? (int)batch->number : 0;
 	if (optimizer->given)
@@ -201,6 +204,7 @@ static const struct json_field set_fields[] = {
 	{ "arms[].optimizer", "text", "adam or sgd" },
 	{ "arms[].momentum", "number", "of sgd" },
 	{ "arms[].decay", "number", "L2 penalty on weights" },
+	{ "arms[].dropconnect", "number", "chance that a hidden layer's weight is off" },
 	{ 0 }
 };
 
@@ -224,6 +228,9 @@ const struct command cmd_set = {
 		    .fallback = "0", .help = "momentum of sgd" },
 		  { .name = "decay", .type = ARG_REAL, .min = 0, .max = 1,
 		    .fallback = "0", .help = "L2 penalty on weights" },
+		  { .name = "dropconnect", .type = ARG_REAL, .min = 0, .max = 0.99,
+		    .fallback = "0",
+		    .help = "chance that a hidden layer's weight is off in a minibatch" },
 		  { .name = "history", .type = ARG_INT, .min = 1, .max = 1 << 20,
 		    .fallback = "256", .unit = "MiB",
 		    .help = "memory for the weights of past epochs" } },

@@ -261,10 +261,10 @@ static enum fpe_status run_effect(struct call *call)
 		json_object_set_new(o, "high", report_number(s.high));
 	} else if (isfinite(s.low)) {
 		report_text(call->report,
-			    "%s: %.3f, 95 %% interval %.3f … %.3f, %d seeds\n",
+			    "%s: %.4g, 95 %% interval %.4g … %.4g, %d seeds\n",
 			    label, s.mean, s.low, s.high, s.n);
 	} else if (isfinite(s.mean)) {
-		report_text(call->report, "%s: %.3f, %d seed%s\n", label, s.mean,
+		report_text(call->report, "%s: %.4g, %d seed%s\n", label, s.mean,
 			    s.n, s.n == 1 ? "" : "s");
 	} else {
 		report_text(call->report, "%s: null\n", label);

@@ -35,12 +35,13 @@ static enum fpe_status add_controls(struct call *call, struct study *study)
 	static const struct study_row rows[] = {
 		{ .kind = ROW_WIDE, .name = "wide" },
 		{ .kind = ROW_SPARSE, .name = "sparse" },
+		{ .kind = ROW_DROPCONNECT, .name = "dropconnect" },
 	};
 	const struct value *controls = call_value(call, "controls");
 	enum fpe_status status = FPE_OK;
 
 	for (int i = 0; i < controls->count && status == FPE_OK; i++) {
-		for (size_t r = 0; r < 2; r++) {
+		for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
 			struct study_row row = rows[r];
 
 			if (strcmp(controls->texts[i], row.name) != 0)

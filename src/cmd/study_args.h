@@ -33,7 +33,7 @@ enum fpe_status study_args_blame(struct call *call, const char *name,
 	{ .name = "seeds", .type = ARG_INT, .min = 1, .max = FPE_MAX_SEEDS,    \
 	  .fallback = "8", .help = "runs" }
 #define STUDY_ARG_CONTROLS                                                     \
-	{ .name = "controls", .type = ARG_CHOICES, .choices = "wide|sparse",   \
+	{ .name = "controls", .type = ARG_CHOICES, .choices = "wide|sparse|dropconnect",\
 	  .help = "controls to add" }
 
 #endif

@@ -186,6 +186,38 @@ enum fpe_status fpe_split_apply(const struct fpe_net *net, int layer, int alpha,
 	return status;
 }
 
+/* Give every child what is shared: drawn for each parent, by rounding. */
+static enum fpe_status share_inputs(const struct fpe_grouping *g,
+				    struct fpe_net *net, struct fpe_error *err)
+{
+	const struct fpe_layer *from = &g->net->layer[g->layer];
+	struct fpe_layer *to = &net->layer[g->layer];
+	int32_t *live = malloc((size_t)from->in * sizeof *live);
+
+	if (!live)
+		return fpe_no_memory(err);
+	for (int n = 0; n < from->out; n++) {
+		int count = split_live(from, n, live);
+		int shared = (int)(g->share * count + .5);
+		struct fpe_rng rng;
+
+		split_stream(&rng, "share", g, n);
+		fpe_rng_shuffle(&rng, live, count);
+		for (int i = 0; i < shared * g->alpha; i++) {
+			size_t row = (size_t)n * (size_t)g->alpha +
+				     (size_t)(i % g->alpha);
+			size_t in = (size_t)from->in;
+			size_t j = (size_t)live[i / g->alpha];
+
+			to->mask[row * in + j] = 1;
+			to->weight[row * in + j] =
+				from->weight[(size_t)n * in + j];
+		}
+	}
+	free(live);
+	return FPE_OK;
+}
+
 /* Group and apply; the request was checked. */
 static enum fpe_status split_layer(const struct fpe_split_kind *kind,
 				   const struct fpe_grouping *g,
@@ -202,6 +234,12 @@ static enum fpe_status split_layer(const struct fpe_split_kind *kind,
 	if (!status)
 		status = fpe_split_apply(g->net, g->layer, g->alpha, owner, out,
 					 err);
+	if (!status && g->share > 0)
+		status = share_inputs(g, *out, err);
+	if (status) {
+		fpe_net_free(*out);
+		*out = NULL;
+	}
 	free(owner);
 	return status;
 }

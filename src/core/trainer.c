@@ -13,6 +13,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/kernel/kernel.h"
 #include "fpe/rng.h"
@@ -36,6 +37,7 @@ struct fpe_trainer {
 	int epoch, batch;
 	int32_t *order; /* [data->count], of the epoch under way */
 	struct fpe_net *gradient;
+	struct fpe_net *thin; /* the net with weights off, or scaled */
 	struct fpe_kernel *kernel;
 };
 
@@ -66,6 +68,10 @@ enum fpe_status fpe_train_check(const struct fpe_train_settings *settings,
 		return fpe_fail(err, FPE_ERANGE,
 				"decay is %g; 0 to %g are allowed", s->decay,
 				MAX_DECAY);
+	if (!(s->dropconnect >= 0 && s->dropconnect < 1))
+		return fpe_fail(err, FPE_ERANGE,
+				"dropconnect is %g; 0 to below 1 is allowed",
+				s->dropconnect);
 	return FPE_OK;
 }
 
@@ -74,7 +80,7 @@ bool fpe_train_same(const struct fpe_train_settings *a,
 {
 	return a->lr == b->lr && a->batch == b->batch &&
 	       a->optimizer == b->optimizer && a->momentum == b->momentum &&
-	       a->decay == b->decay;
+	       a->decay == b->decay && a->dropconnect == b->dropconnect;
 }
 
 static int batch_size(const struct fpe_trainer *t,
@@ -122,8 +128,9 @@ static enum fpe_status set_up(struct fpe_trainer *t, struct fpe_error *err)
 		status = fpe_kernel_new(t->net, t->data, &t->kernel, err);
 	if (status)
 		return status;
+	t->thin = fpe_net_copy(t->net);
 	t->order = malloc((size_t)t->data->count * sizeof *t->order);
-	if (!t->order)
+	if (!t->order || !t->thin)
 		return fpe_no_memory(err);
 	if (t->batch > 0)
 		begin_epoch(t);
@@ -187,6 +194,7 @@ void fpe_trainer_free(struct fpe_trainer *trainer)
 		return;
 	fpe_kernel_free(trainer->kernel);
 	fpe_net_free(trainer->gradient);
+	fpe_net_free(trainer->thin);
 	free(trainer->order);
 	free(trainer);
 }
@@ -209,6 +217,74 @@ static double power(double base, uint64_t n)
 		base *= base;
 	}
 	return result;
+}
+
+/* Weights times scale in the hidden layers, all else as it is. */
+static void fill_thin(struct fpe_trainer *t, float scale)
+{
+	for (int l = 0; l < t->net->layers; l++) {
+		const struct fpe_layer *from = &t->net->layer[l];
+		struct fpe_layer *to = &t->thin->layer[l];
+		size_t n = (size_t)from->in * (size_t)from->out;
+		float times = l + 1 < t->net->layers ? scale : 1;
+
+		memcpy(to->bias, from->bias,
+		       (size_t)from->out * sizeof *to->bias);
+		for (size_t i = 0; i < n; i++)
+			to->weight[i] = from->weight[i] * times;
+	}
+}
+
+/* Each live weight of the hidden layers is off with the chance that is set;
+   weight_v says which ones are on. */
+static void drop_weights(struct fpe_trainer *t)
+{
+	struct fpe_rng rng;
+
+	fill_thin(t, 1);
+	fpe_rng_open(&rng, t->seed, FPE_RNG_DROPCONNECT,
+		     fpe_rng_mix((uint64_t)t->epoch, (uint64_t)t->batch));
+	for (int l = 0; l + 1 < t->net->layers; l++) {
+		struct fpe_layer *layer = &t->thin->layer[l];
+		int n;
+		const int32_t *live = fpe_kernel_live(t->kernel, l, &n);
+
+		for (int k = 0; k < n; k++) {
+			bool on = fpe_rng_unit(&rng) >= t->settings.dropconnect;
+
+			layer->weight_v[live[k]] = on;
+			if (!on)
+				layer->weight[live[k]] = 0;
+		}
+	}
+}
+
+/* What was off has no slope. */
+static void drop_slopes(struct fpe_trainer *t)
+{
+	for (int l = 0; l + 1 < t->net->layers; l++) {
+		const float *on = t->thin->layer[l].weight_v;
+		float *slope = t->gradient->layer[l].weight;
+		int n;
+		const int32_t *live = fpe_kernel_live(t->kernel, l, &n);
+
+		for (int k = 0; k < n; k++)
+			slope[live[k]] *= on[live[k]];
+	}
+}
+
+/* Of n samples from `at` on in the order; false: the loss is not finite. */
+static bool find_slopes(struct fpe_trainer *t, int at, int n)
+{
+	bool drops = t->settings.dropconnect > 0, finite;
+
+	if (drops)
+		drop_weights(t);
+	finite = fpe_kernel_slope(t->kernel, drops ? t->thin : t->net, t->data,
+				  t->order + at, n, t->gradient);
+	if (drops)
+		drop_slopes(t);
+	return finite;
 }
 
 static struct tile_adam adam_constants(double lr, uint64_t step)
@@ -337,8 +413,7 @@ enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
 	size = batch_size(t, &t->settings);
 	at = t->batch * size;
 	n = t->data->count - at < size ? t->data->count - at : size;
-	finite = fpe_kernel_slope(t->kernel, t->net, t->data, t->order + at, n,
-				  t->gradient);
+	finite = find_slopes(t, at, n);
 	steep = steepest_layer(t);
 	if (!finite || steep >= 0)
 		return diverged(t, steep, err);
@@ -371,6 +446,16 @@ int fpe_trainer_batches(const struct fpe_trainer *trainer)
 	int size = batch_size(trainer, current(trainer));
 
 	return (trainer->data->count + size - 1) / size;
+}
+
+const struct fpe_net *fpe_trainer_net(struct fpe_trainer *trainer)
+{
+	double off = current(trainer)->dropconnect;
+
+	if (off == 0)
+		return trainer->net;
+	fill_thin(trainer, (float)(1 - off));
+	return trainer->thin;
 }
 
 struct fpe_kernel *fpe_trainer_kernel(struct fpe_trainer *trainer)

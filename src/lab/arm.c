@@ -186,7 +186,7 @@ static void score_test(struct arm *arm)
 	arm->test = (struct fpe_score){ NAN, NAN };
 	if (test)
 		arm->test = fpe_kernel_score(fpe_trainer_kernel(arm->trainer),
-					     arm->net, test);
+					     fpe_trainer_net(arm->trainer), test);
 }
 
 /* Inside an epoch the last score is an older net's. */
@@ -213,7 +213,8 @@ static enum fpe_status record(struct arm *arm, bool edited,
 	point.value[FPE_METRIC_TEST_ACCURACY] = (float)arm->test.accuracy;
 	point.value[FPE_METRIC_TEST_LOSS] = (float)arm->test.loss;
 	point.value[FPE_METRIC_BUDGET] = (float)arm->budget;
-	status = meter_fill(fpe_trainer_kernel(arm->trainer), arm->net,
+	status = meter_fill(fpe_trainer_kernel(arm->trainer),
+			    fpe_trainer_net(arm->trainer),
 			    arm->lesson->clauses, arm->lesson->train,
 			    arm->lesson->test,
 			    edited || series_count(arm->series) == 0, &point,
@@ -384,7 +385,8 @@ enum fpe_status arm_measure(struct arm *arm, int layer,
 	status = measure_net(arm, layer, out, err);
 	if (status)
 		return status;
-	train = fpe_kernel_score(fpe_trainer_kernel(arm->trainer), arm->net,
+	train = fpe_kernel_score(fpe_trainer_kernel(arm->trainer),
+				 fpe_trainer_net(arm->trainer),
 				 arm->lesson->train);
 	out[FPE_METRIC_TRAIN_ACCURACY] = train.accuracy;
 	out[FPE_METRIC_TRAIN_LOSS] = train.loss;

@@ -70,19 +70,11 @@ static bool same_net(const struct net_spec *a, const struct net_spec *b)
 	       same_seed(&a->seed, &b->seed);
 }
 
-static bool same_settings(const struct fpe_train_settings *a,
-			  const struct fpe_train_settings *b)
-{
-	return a->lr == b->lr && a->batch == b->batch &&
-	       a->optimizer == b->optimizer && a->momentum == b->momentum &&
-	       a->decay == b->decay;
-}
-
 bool recipe_same(const struct recipe *a, const struct recipe *b)
 {
 	return same_task(&a->task, &b->task) && same_data(&a->data, &b->data) &&
 	       same_net(&a->net, &b->net) &&
-	       same_settings(&a->settings, &b->settings);
+	       fpe_train_same(&a->settings, &b->settings);
 }
 
 uint64_t part_seed(const struct part_seed *part, uint64_t base)

@@ -166,6 +166,8 @@ static void write_training(struct writer *w, const struct fpe_train_settings *s)
 	word(w, "optimizer", s->optimizer == FPE_ADAM ? "adam" : "sgd");
 	real(w, "momentum", s->optimizer == FPE_ADAM ? 0 : s->momentum);
 	real(w, "decay", s->decay);
+	if (s->dropconnect != 0)
+		real(w, "dropconnect", s->dropconnect);
 }
 
 static void write_rows(struct writer *w, const struct study *study)
@@ -193,6 +195,10 @@ static void write_study(struct writer *w, const struct study *study)
 	whole(w, "warmup", study->warmup);
 	whole(w, "epochs", study->epochs);
 	word(w, "budget_rule", budget[study->budget]);
+	if (study->share != 0)
+		real(w, "share", study->share);
+	if (study->moving)
+		word(w, "masks", "rigl");
 	write_rows(w, study);
 }
 

@@ -11,6 +11,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "fpe/rigl.h"
+
 #define POINTS 64 /* distances between evenly spaced points, at most */
 
 /* An epoch takes about as long as scoring three to four times its samples:
@@ -27,6 +29,8 @@ struct run {
 	const struct fpe_data *train, *test;
 	struct fpe_net *root; /* dense, warmed up */
 	size_t budget, biases;
+	struct fpe_train_settings settings; /* of the row under way */
+	bool moving;			    /* its masks move */
 	int points, epoch[STUDY_MAX_POINTS];
 };
 
@@ -42,8 +46,8 @@ enum fpe_status study_add(struct study *study, struct study_row row,
 
 static int evenly(const struct study *study)
 {
-	double train = study->train ? study->train->count
-				    : study->recipe.data.train;
+	double train =
+		study->train ? study->train->count : study->recipe.data.train;
 	double test = study->recipe.data.test;
 	int stride = (study->epochs + POINTS - 1) / POINTS, cheap;
 
@@ -107,11 +111,61 @@ static enum fpe_status train_epoch(const struct run *run,
 
 	while (status == FPE_OK && fpe_trainer_epoch(trainer) == before) {
 		status = fpe_trainer_step(trainer, err);
-		if (status == FPE_OK && atomic_load_explicit(run->stop,
-							     memory_order_relaxed))
+		if (status == FPE_OK &&
+		    atomic_load_explicit(run->stop, memory_order_relaxed))
 			status = fpe_fail(err, FPE_ESTATE, "stopped");
 	}
 	return status;
+}
+
+/* Move masks if it is time; by the slopes of the epoch's first minibatch. */
+static enum fpe_status move_masks(const struct run *run, struct fpe_net *net,
+				  int epoch, bool *moved, struct fpe_error *err)
+{
+	double share = fpe_rigl_share(epoch, run->study->epochs * 3 / 4);
+	int count = run->train->count, n = run->settings.batch;
+	struct fpe_rng rng;
+	int32_t *order;
+	enum fpe_status status;
+
+	*moved = run->moving && share > 0;
+	if (!*moved)
+		return FPE_OK;
+	order = malloc((size_t)count * sizeof *order);
+	if (!order)
+		return fpe_no_memory(err);
+	for (int i = 0; i < count; i++)
+		order[i] = i;
+	fpe_rng_open(&rng, run->seed, FPE_RNG_ORDER, (uint64_t)epoch);
+	fpe_rng_shuffle(&rng, order, count);
+	status = fpe_rigl_move(net, run->train, order,
+			       n > 0 && n < count ? n : count, share, err);
+	free(order);
+	return status;
+}
+
+static enum fpe_status new_trainer(const struct run *run, struct fpe_net *net,
+				   int epoch, struct fpe_trainer **out,
+				   struct fpe_error *err)
+{
+	return fpe_trainer_new(net, run->train, &run->settings, run->seed,
+			       epoch, 0, out, err);
+}
+
+/* An epoch, before which masks may move: that needs another trainer. */
+static enum fpe_status next_epoch(const struct run *run, struct fpe_net *net,
+				  struct fpe_trainer **trainer,
+				  struct fpe_error *err)
+{
+	int epoch = fpe_trainer_epoch(*trainer);
+	bool moved;
+	enum fpe_status status = move_masks(run, net, epoch, &moved, err);
+
+	if (!status && moved) {
+		fpe_trainer_free(*trainer);
+		status = new_trainer(run, net, epoch, trainer, err);
+	}
+	return status ? status : train_epoch(run, *trainer, err);
 }
 
 /* Train net from one epoch to another, with its curve at both ends. */
@@ -120,9 +174,7 @@ static enum fpe_status train(const struct run *run, struct fpe_net *net,
 			     struct fpe_error *err)
 {
 	struct fpe_trainer *trainer;
-	enum fpe_status status =
-		fpe_trainer_new(net, run->train, &run->study->recipe.settings,
-				run->seed, from, 0, &trainer, err);
+	enum fpe_status status = new_trainer(run, net, from, &trainer, err);
 	int point = 0;
 
 	while (point < run->points && run->epoch[point] < from)
@@ -132,39 +184,41 @@ static enum fpe_status train(const struct run *run, struct fpe_net *net,
 
 		if (point < run->points && run->epoch[point] == epoch) {
 			if (run->test)
-				curve[point] = (float)fpe_kernel_score(
-					fpe_trainer_kernel(trainer), net,
-					run->test).accuracy;
+				curve[point] =
+					(float)fpe_kernel_score(
+						fpe_trainer_kernel(trainer),
+						fpe_trainer_net(trainer),
+						run->test)
+						.accuracy;
 			point++;
 		}
 		if (epoch >= to)
 			break;
-		status = train_epoch(run, trainer, err);
+		status = next_epoch(run, net, &trainer, err);
 	}
 	fpe_trainer_free(trainer);
 	return status;
 }
 
-static enum fpe_status measure(const struct run *run, const struct fpe_net *net,
-			       double out[FPE_METRIC_COUNT],
-			       struct fpe_error *err)
+/* Scores of the net as it is evaluated by the row's settings. */
+static enum fpe_status score(const struct run *run, struct fpe_net *net,
+			     double out[FPE_METRIC_COUNT],
+			     struct fpe_error *err)
 {
-	struct fpe_kernel *kernel;
-	int layer = run->study->layer < 0 ? 0 : run->study->layer;
-	enum fpe_status status = fpe_metric_net(net, layer, &run->task->clauses,
-						out, err);
+	struct fpe_score train_score, test_score = { NAN, NAN };
+	struct fpe_trainer *trainer;
+	const struct fpe_net *evaluated;
+	enum fpe_status status = new_trainer(run, net, 0, &trainer, err);
 
-	if (status == FPE_OK)
-		status = fpe_kernel_new(net, run->train, &kernel, err);
 	if (status)
 		return status;
-	struct fpe_score train_score = fpe_kernel_score(kernel, net, run->train);
-	struct fpe_score test_score = { NAN, NAN };
-
+	evaluated = fpe_trainer_net(trainer);
+	train_score = fpe_kernel_score(fpe_trainer_kernel(trainer), evaluated,
+				       run->train);
 	if (run->test)
-		test_score = fpe_kernel_score(kernel, net, run->test);
-	fpe_kernel_free(kernel);
-	out[FPE_METRIC_BUDGET] = (double)run->budget;
+		test_score = fpe_kernel_score(fpe_trainer_kernel(trainer),
+					      evaluated, run->test);
+	fpe_trainer_free(trainer);
 	out[FPE_METRIC_TRAIN_ACCURACY] = train_score.accuracy;
 	out[FPE_METRIC_TRAIN_LOSS] = train_score.loss;
 	out[FPE_METRIC_TEST_ACCURACY] = test_score.accuracy;
@@ -172,23 +226,36 @@ static enum fpe_status measure(const struct run *run, const struct fpe_net *net,
 	return FPE_OK;
 }
 
+static enum fpe_status measure(const struct run *run, struct fpe_net *net,
+			       double out[FPE_METRIC_COUNT],
+			       struct fpe_error *err)
+{
+	int layer = run->study->layer < 0 ? 0 : run->study->layer;
+	enum fpe_status status =
+		fpe_metric_net(net, layer, &run->task->clauses, out, err);
+
+	out[FPE_METRIC_BUDGET] = (double)run->budget;
+	return status ? status : score(run, net, out, err);
+}
+
 static enum fpe_status make_split(struct run *run,
 				  const struct fpe_split_kind *by,
 				  struct fpe_net **out, struct fpe_error *err)
 {
 	const struct study *study = run->study;
-	struct fpe_grouping g = { .net = run->root, .layer = study->layer,
+	struct fpe_grouping g = { .net = run->root,
+				  .layer = study->layer,
 				  .alpha = study->alpha,
 				  .clauses = &run->task->clauses,
-				  .seed = run->seed };
+				  .seed = run->seed,
+				  .share = study->share };
 
 	return fpe_split(by, &g, study->budget, run->budget, run->biases, out,
 			 err);
 }
 
 /* The split a sparse control is like: a row's net if that split is a row. */
-static enum fpe_status make_sparse(struct run *run,
-				   const struct study_row *row,
+static enum fpe_status make_sparse(struct run *run, const struct study_row *row,
 				   struct fpe_net **out, struct fpe_error *err)
 {
 	const struct study *study = run->study;
@@ -209,20 +276,30 @@ static enum fpe_status make_row(struct run *run, const struct study_row *row,
 				struct fpe_error *err)
 {
 	const struct study *study = run->study;
+	enum fpe_status status;
 
 	*from = study->warmup;
+	run->settings = study->recipe.settings;
+	run->moving = study->moving &&
+		      (row->kind == ROW_SPLIT || row->kind == ROW_SPARSE);
 	switch (row->kind) {
 	case ROW_SPLIT:
 		return make_split(run, row->by, out, err);
 	case ROW_SPARSE:
 		return make_sparse(run, row, out, err);
 	case ROW_WIDE:
+	case ROW_DROPCONNECT:
 		*from = 0;
-		return fpe_control_wide(run->root, study->layer, study->alpha,
-					study->recipe.net.init,
-					part_seed(&study->recipe.net.seed,
-						  run->seed),
-					out, err);
+		status = fpe_control_wide(run->root, study->layer, study->alpha,
+					  study->recipe.net.init,
+					  part_seed(&study->recipe.net.seed,
+						    run->seed),
+					  out, err);
+		if (!status && row->kind == ROW_DROPCONNECT)
+			run->settings.dropconnect =
+				1 -
+				(double)run->budget / (double)fpe_net_nnz(*out);
+		return status;
 	case ROW_DENSE:
 		break;
 	}
@@ -243,16 +320,17 @@ static enum fpe_status pass_split(const struct run *run, struct fpe_net *net,
 	return status ? status : measure(run, net, out, err);
 }
 
-static enum fpe_status run_row(struct run *run, int i,
-			       struct study_result *out, struct fpe_error *err)
+static enum fpe_status run_row(struct run *run, int i, struct study_result *out,
+			       struct fpe_error *err)
 {
 	struct fpe_net *net = NULL;
 	int from;
-	enum fpe_status status = make_row(run, &run->study->row[i], &net, &from,
-					  err);
+	enum fpe_status status =
+		make_row(run, &run->study->row[i], &net, &from, err);
 
 	if (status == FPE_OK && run->study->at_split)
-		status = pass_split(run, net, &from, out->curve[i], out->split[i], err);
+		status = pass_split(run, net, &from, out->curve[i],
+				    out->split[i], err);
 	if (status == FPE_OK)
 		status = train(run, net, from, run->study->epochs,
 			       out->curve[i], err);
@@ -266,7 +344,10 @@ enum fpe_status study_run(const struct study *study, uint64_t seed,
 			  const atomic_bool *stop, struct study_result *out,
 			  struct fpe_error *err)
 {
-	struct run run = { .study = study, .seed = seed, .stop = stop };
+	struct run run = { .study = study,
+			   .seed = seed,
+			   .stop = stop,
+			   .settings = study->recipe.settings };
 	enum fpe_status status = make_parts(&run, err);
 
 	for (int i = 0; i < STUDY_MAX_ROWS; i++) {
@@ -280,7 +361,8 @@ enum fpe_status study_run(const struct study *study, uint64_t seed,
 	for (int i = 0; i < study->rows && status == FPE_OK; i++)
 		status = run_row(&run, i, out, err);
 	if (status == FPE_OK)
-		out->majority = fpe_data_majority(run.test ? run.test : run.train);
+		out->majority =
+			fpe_data_majority(run.test ? run.test : run.train);
 	fpe_net_free(run.root);
 	fpe_data_free(run.own_train);
 	fpe_data_free(run.own_test);
@@ -294,7 +376,8 @@ static enum fpe_status try_row(const struct study *study,
 			       const struct fpe_task *task,
 			       const struct fpe_net *net, struct fpe_error *err)
 {
-	struct fpe_grouping g = { .net = net, .layer = study->layer,
+	struct fpe_grouping g = { .net = net,
+				  .layer = study->layer,
 				  .alpha = study->alpha,
 				  .clauses = &task->clauses };
 	struct fpe_net *split;

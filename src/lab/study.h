@@ -18,7 +18,15 @@
 #define STUDY_MAX_ROWS 16
 #define STUDY_MAX_POINTS 66 /* of a row's curve */
 
-enum study_row_kind { ROW_DENSE, ROW_SPLIT, ROW_WIDE, ROW_SPARSE };
+/* ROW_DROPCONNECT: as wide as the splits, dense, each weight off with the chance
+   that leaves as many on as the budget has. */
+enum study_row_kind {
+	ROW_DENSE,
+	ROW_SPLIT,
+	ROW_WIDE,
+	ROW_SPARSE,
+	ROW_DROPCONNECT
+};
 
 struct study_row {
 	enum study_row_kind kind;
@@ -36,6 +44,8 @@ struct study {
 	int layer;   /* -1 = all hidden ones */
 	int warmup, epochs; /* E0, and E0 + E1 */
 	enum fpe_budget_rule budget;
+	double share; /* of inputs that go to every child of a split */
+	bool moving; /* masks of splits move (rigl.h), up to 3/4 of the epochs */
 	bool at_split; /* measure every row at epoch E0 too, but no curves */
 	int rows;
 	struct study_row row[STUDY_MAX_ROWS]; /* row[0] is dense */

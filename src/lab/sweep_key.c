@@ -82,6 +82,9 @@ static enum fpe_status set_hidden(struct study *study, double value,
 	}
 SET(lr, recipe.settings.lr, double)
 SET(batch, recipe.settings.batch, int)
+SET(dropconnect, recipe.settings.dropconnect, double)
+SET(share, share, double)
+SET(masks, moving, bool)
 SET(alpha, alpha, int)
 SET(warmup, warmup, int)
 SET(epochs, epochs, int)

@@ -29,6 +29,12 @@
 	X(lr, REAL, 0, 1e6, NULL, "as set", "learning rate")                   \
 	X(batch, WHOLE, 1, FPE_MAX_SAMPLES, NULL, "as set",                    \
 	  "samples a minibatch")                                               \
+	X(dropconnect, REAL, 0, 0.99, NULL, "as set",                          \
+	  "chance that a hidden layer's weight is off in a minibatch")         \
+	X(share, REAL, 0, 1, NULL, "0",                                        \
+	  "share of each parent's inputs that go to all its children")         \
+	X(masks, CHOICE, 0, 0, "fixed|rigl", "fixed",                          \
+	  "rigl: masks of splits move every 10 epochs (arXiv 1911.11134)")     \
 	X(alpha, WHOLE, 2, FPE_MAX_ALPHA, NULL, "2",                           \
 	  "children of each neuron")                                           \
 	X(warmup, WHOLE, 0, FPE_MAX_EPOCHS, NULL, "5",                         \

@@ -1,0 +1,122 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The JSON lines of all.fpe as a Markdown report, with a scatter for each regression.
+
+  report.py LINES.json REPORT.md [ERRORS.txt]
+
+Scenarios are told apart by their first `say`; the figures lie beside the report.
+"""
+import html
+import json
+import os
+import sys
+
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00")
+
+
+def number(x, digits=4):
+    return "-" if x is None else f"{x:.{digits}g}"
+
+
+def interval(o):
+    return f"{number(o['mean'])} | {number(o['low'])} … {number(o['high'])}"
+
+
+def study(o):
+    rows = o["rows"]
+    keys = [k for k in rows[0] if k not in ("split", "alpha", "nnz", "gain", "relative_gain", "majority", "warmup", "epochs")
+            and not isinstance(rows[0][k], dict)]
+    keys += [k for k in ("warmup", "epochs") if len({r.get(k) for r in rows}) > 1]
+    keys = [k for k in keys if len({r[k] for r in rows}) > 1]
+    yield "| " + " | ".join(keys + ["split", "α", "nnz", "accuracy ± sd", "gain", "95 % interval", "capacity", "cosine", "collisions", "coverage"]) + " |"
+    yield "|" + " --- |" * (len(keys) + 10)
+    for r in rows:
+        a, g = r["test_accuracy"], r["gain"]
+        gain = ("", "") if r["split"] == "dense" else (f"{g['mean']:+.3f}", f"{g['low']:+.3f} … {g['high']:+.3f}")
+        cells = [str(r[k]) for k in keys] + [r["split"], str(r["alpha"]), f"{r['nnz']:.0f}", f"{a['mean']:.3f} ± {a['sd']:.3f}", *gain]
+        cells += [number(r[m]["mean"], 3) for m in ("capacity", "cosine", "collisions", "coverage")]
+        yield "| " + " | ".join(cells) + " |"
+    seeds = o["seeds"] if "seeds" in o else len(rows[0]["test_accuracy"]["values"])
+    yield ""
+    yield f"{seeds} seeds a row, paired."
+
+
+def scatter(o, path):
+    """Points and lines, relative gain over fold change."""
+    points = [p for line in o["lines"] for p in line["points"]]
+    low, high = ([f(p[i] for p in points) for i in (0, 1)] for f in (min, max))
+    place = lambda x, y: (60 + 500 * (x - low[0]) / (high[0] - low[0] or 1), 330 - 300 * (y - low[1]) / (high[1] - low[1] or 1))
+    out = ['<svg xmlns="http://www.w3.org/2000/svg" width="600" height="390" font-family="sans-serif" font-size="12">',
+           '<rect width="600" height="390" fill="white"/>', '<path d="M60 30V330H560" fill="none" stroke="black"/>']
+    for i, line in enumerate(o["lines"]):
+        colour = COLOURS[i % len(COLOURS)]
+        for x, y in line["points"]:
+            px, py = place(x, y)
+            out.append(f'<circle cx="{px:.1f}" cy="{py:.1f}" r="2" fill="{colour}" fill-opacity=".45"/>')
+        ends = [min(p[0] for p in line["points"]), max(p[0] for p in line["points"])]
+        if line["slope"] is not None:
+            (x0, y0), (x1, y1) = (place(x, line["intercept"] + line["slope"] * x) for x in ends)
+            out.append(f'<path d="M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}" stroke="{colour}" stroke-width="2"/>')
+        out.append(f'<text x="70" y="{44 + 16 * i}" fill="{colour}">{html.escape(line["split"])}</text>')
+    for i in (0, 1):
+        for value in (low[i], high[i]):
+            x, y = place(value, low[1]) if i == 0 else place(low[0], value)
+            out.append(f'<text x="{x if i == 0 else 54:.1f}" y="{y + 16 if i == 0 else y + 4:.1f}" text-anchor="{"middle" if i == 0 else "end"}">{value:.2f}</text>')
+    out.append(f'<text x="310" y="372" text-anchor="middle">fold change of {o["x"]}</text>')
+    out.append('<text x="20" y="180" text-anchor="middle" transform="rotate(-90 20 180)">relative gain</text></svg>')
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(out) + "\n")
+
+
+def regress(o, folder):
+    name = f"regress-{o['x']}.svg"
+    scatter(o, os.path.join(folder, name))
+    yield f"Relative gain on the fold change of {o['x']}:"
+    yield ""
+    yield "| split | runs | slope | 95 % interval | intercept | R² |"
+    yield "| --- |" + " --- |" * 5
+    for line in o["lines"]:
+        yield (f"| {line['split']} | {line['n']} | {number(line['slope'])} | {number(line['low'])} … {number(line['high'])} | "
+               f"{number(line['intercept'])} | {number(line['r2'], 3)} |")
+    yield ""
+    yield f"![{o['x']}]({name})"
+
+
+def theory(o):
+    yield "| theory | collisions | coverage |"
+    yield "| --- | --- | --- |"
+    yield f"| random, dealt evenly | {number(o['collisions_even'])} | {number(o['coverage_even'])} |"
+    yield f"| random, independent | {number(o['collisions_independent'])} | {number(o['coverage_independent'])} |"
+    yield f"| clause | {number(o['collisions_clause'])} | 1 |"
+
+
+def main():
+    objects = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8") if line.startswith("{")]
+    folder = os.path.dirname(os.path.abspath(sys.argv[2]))
+    lines, effects = ["# Expand neurons, not parameters: measured again", ""], False
+    for o in objects:
+        kind = o["command"]
+        if kind == "effect" and not effects:
+            lines += ["", "| effect | mean | 95 % interval | seeds |", "| --- | --- | --- | --- |"]
+        effects = kind == "effect"
+        if kind == "effect":
+            lines.append(f"| {o['label'].replace('|', '/')} | {interval(o)} | {o['seeds']} |")
+        elif kind == "say":
+            lines += ["", ("## " if o["text"].startswith("# ") else "") + o["text"].removeprefix("# ")]
+        elif kind in ("compare", "sweep"):
+            lines += ["", *study(o)]
+        elif kind == "regress":
+            lines += ["", *regress(o, folder)]
+        elif kind == "theory":
+            lines += ["", *theory(o)]
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".svg") and not name.startswith("regress-"):
+            lines += ["", f"![{name[:-4]}]({name})"]
+    errors = open(sys.argv[3], encoding="utf-8").read().strip() if len(sys.argv) > 3 else ""
+    failed = [line for line in errors.splitlines() if "error:" in line or '"error"' in line]
+    lines += ["", "All assertions hold." if not failed else "Assertions that do not hold:", "", *("    " + line for line in failed)]
+    with open(sys.argv[2], "w", encoding="utf-8") as file:
+        file.write("\n".join(lines).rstrip() + "\n")
+
+
+main()
