@@ -28,7 +28,8 @@
 	X(COSINE_CROSS, cosine_cross, 3, "mean of abs(cos) over pairs of neurons from different parents") \
 	X(CLAUSES_PER_NEURON, clauses_per_neuron, 2, "(sum_c q_c)^2 / sum_c q_c^2 with q_c = sum of squared weights on clause c, mean over neurons with any; 1 = monosemantic") \
 	X(COLLISIONS, collisions, 3, "share of (parent neuron, clause pair) for which one child holds every input of both clauses") \
-	X(COVERAGE, coverage, 3, "share of clauses that at least one neuron holds whole")
+	X(COVERAGE, coverage, 3, "share of clauses that at least one neuron holds whole") \
+	X(CODES, codes, 3, "of the (neuron, clause) pairs with every weight of the clause live: share whose signs are the literals', up to one common sign")
 
 enum fpe_metric {
 #define FPE_METRIC_ENUM(NAME, name, digits, help) FPE_METRIC_##NAME,
@@ -56,6 +57,21 @@ enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
 			       const struct fpe_clauses *clauses,
 			       double out[FPE_METRIC_COUNT],
 			       struct fpe_error *err);
+
+/*
+ * Does the first layer compute the clauses by the combinatorial code (Adler,
+ * Shavit et al., arXiv 2504.08842)? pairs: (neuron, clause) with every weight
+ * of the clause live; agree: those whose signs equal the literals' up to one
+ * common sign; chance: the share of them that random signs would give, the mean
+ * of 2^(1-k). Clauses whose inputs have no sign (a parity) are left out; NaN
+ * where no pair is.
+ */
+struct fpe_codes {
+	long pairs, agree;
+	double share, chance;
+};
+struct fpe_codes fpe_codes(const struct fpe_net *net,
+			   const struct fpe_clauses *clauses);
 
 /* Capacity of each input, out [in]. */
 enum fpe_status fpe_capacity(const struct fpe_net *net, int layer, double *out,

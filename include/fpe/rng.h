@@ -24,6 +24,7 @@ enum fpe_purpose {
 	FPE_RNG_SPLIT = 7,   /* index = hash of the split's key */
 	FPE_RNG_CONTROL = 8, /* masks of the sparse control */
 	FPE_RNG_DROPCONNECT = 9, /* index = step */
+	FPE_RNG_FLIP = 10,   /* input bits flipped to test robustness */
 	FPE_RNG_TEST_ONLY = 1000 /* for property tests */
 };
 

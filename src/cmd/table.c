@@ -30,6 +30,8 @@
 	X(redo)                                                                \
 	X(metrics)                                                             \
 	X(theory)                                                              \
+	X(robustness)                                                          \
+	X(codes)                                                               \
 	X(compare)                                                             \
 	X(sweep)                                                               \
 	X(runs)                                                                \

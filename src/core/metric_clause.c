@@ -241,6 +241,61 @@ enum fpe_status fpe_collisions(const struct fpe_net *net,
 	return status;
 }
 
+/* Are the signs of a neuron's weights on a clause the literals', or all the
+   other way round? */
+static bool signs_agree(const float *weight, const struct fpe_clauses *clauses,
+			int c)
+{
+	int same = 0, other = 0, k = clauses->start[c + 1] - clauses->start[c];
+
+	for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++) {
+		float w = weight[clauses->input[i]];
+		int sign = (w > 0) - (w < 0);
+
+		same += sign == clauses->sign[i];
+		other += sign == -clauses->sign[i];
+	}
+	return same == k || other == k;
+}
+
+static bool has_signs(const struct fpe_clauses *clauses, int c)
+{
+	if (!clauses->sign)
+		return false;
+	for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++) {
+		if (clauses->sign[i] == 0)
+			return false;
+	}
+	return true;
+}
+
+struct fpe_codes fpe_codes(const struct fpe_net *net,
+			   const struct fpe_clauses *clauses)
+{
+	const struct fpe_layer *l = &net->layer[0];
+	struct fpe_codes codes = { 0, 0, NAN, NAN };
+	double chance = 0;
+
+	for (int c = 0; clauses && c < clauses->count; c++) {
+		int k = clauses->start[c + 1] - clauses->start[c];
+
+		for (int n = 0; n < l->out && has_signs(clauses, c); n++) {
+			if (!fpe_clause_held(l, n, clauses, c))
+				continue;
+			codes.pairs++;
+			codes.agree += signs_agree(
+				l->weight + (size_t)n * (size_t)l->in, clauses,
+				c);
+			chance += ldexp(1, 1 - k);
+		}
+	}
+	if (codes.pairs) {
+		codes.share = (double)codes.agree / (double)codes.pairs;
+		codes.chance = chance / (double)codes.pairs;
+	}
+	return codes;
+}
+
 enum fpe_status metric_clause_fill(const struct fpe_net *net,
 				   const struct fpe_clauses *clauses,
 				   double out[FPE_METRIC_COUNT],
@@ -254,6 +309,7 @@ enum fpe_status metric_clause_fill(const struct fpe_net *net,
 		out[FPE_METRIC_COVERAGE] = coverage(&h);
 		out[FPE_METRIC_CLAUSES_PER_NEURON] =
 			clauses_per_neuron(&net->layer[0], clauses);
+		out[FPE_METRIC_CODES] = fpe_codes(net, clauses).share;
 	}
 	held_free(&h);
 	return status;

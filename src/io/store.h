@@ -20,8 +20,10 @@
 #include "fpe/metric.h"
 
 #define STORE_APPLICATION 0x46504572 /* "FPEr", application_id of the file */
-#define STORE_VERSION 1	  /* of the tables; user_version of the file */
-#define STORE_SETTINGS 1  /* of the text of settings and of its hash */
+/* Of the tables, user_version of the file. A new metric is a new column, and so
+   a new version. */
+#define STORE_VERSION 1
+#define STORE_SETTINGS 1 /* of the text of settings and of its hash */
 #define STORE_KEY_SIZE 33 /* 32 hexadecimal digits and a NUL */
 #define STORE_MAX_ROWS 16
 

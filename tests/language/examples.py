@@ -54,7 +54,7 @@ def main():
         check(got.returncode == 0, f"{line}: {got.stderr}")
     # every reporting command's fields are documented, and documented ones exist
     setup = ["data train=300 test=300", "net", "train 2", "split by=clause", "split by=random", "train until=4"]
-    for line in ("task", "set", "arms", "summary", "metrics", "metrics layer=2", "theory", "compare seeds=2 epochs=4 warmup=2",
+    for line in ("task", "set", "arms", "summary", "metrics", "metrics layer=2", "robustness", "codes", "theory", "compare seeds=2 epochs=4 warmup=2",
                  "sweep clauses=2,8 noise=0,0.1 seeds=2 epochs=4 warmup=2 /tmp/fpe-example.db", "runs /tmp/fpe-example.db", "regress /tmp/fpe-example.db x=cosine",
                  "plot theory", "print nnz(dense)", "probe x1,x3", "weight 1 n0 x0", 'say "x"', "history", "help"):
         commands = [x for s in setup + [line] for x in ("-c", s)]
@@ -92,7 +92,7 @@ def fields_of(program, verb):
 SETTINGS = ("task clauses literals inputs negate train test p sampling noise hidden init lr batch optimizer momentum decay layer "
             "warmup epochs budget_rule").split()
 METRICS = ("nnz budget parameters dead train_accuracy test_accuracy train_loss test_loss capacity cosine cosine_signed cosine_cross "
-           "clauses_per_neuron collisions coverage").split()
+           "clauses_per_neuron collisions coverage codes").split()
 
 
 def paths(value, at=""):

@@ -347,7 +347,7 @@ static void random_nets_agree_with_the_definitions(void **state)
 		clauses = test_clauses(&rng, test_between(&rng, 2, 90),
 				       test_between(&rng, 1, 3), widths[0]);
 		check_all(net, widths[1], &clauses);
-		struct fpe_grouping g = { net, 0, 2, &clauses, round, 0 };
+		struct fpe_grouping g = { net, 0, 2, &clauses, round, 0, 0 };
 		assert_ok(fpe_split(fpe_split_kinds[round % 2], &g,
 				    FPE_BUDGET_EXACT, fpe_net_nnz(net), 0,
 				    &split, &err));
@@ -459,9 +459,49 @@ static void wrong_layers_and_clauses_are_refused(void **state)
 	fpe_net_free(net);
 }
 
+/* Two clauses (x0 & !x1), (x2 & x3); the weights are written by hand. */
+static void codes_are_signs_up_to_a_common_one(void **state)
+{
+	static int start[] = { 0, 2, 4 }, input[] = { 0, 1, 2, 3 };
+	static signed char sign[] = { 1, -1, 1, 1 };
+	static const float weight[4][4] = {
+		{ 2, -1, 1, 1 },  /* both agree */
+		{ -2, 1, 1, -1 }, /* the first, turned round */
+		{ 1, 1, -3, -1 }, /* the second, turned round */
+		{ 1, 1, 1, 0 },	  /* neither */
+	};
+	struct fpe_clauses clauses = { 2, start, input, sign };
+	static const int widths[] = { 4, 4, 1 };
+	double out[FPE_METRIC_COUNT];
+	struct fpe_codes codes;
+	struct fpe_net *net;
+	struct fpe_error err;
+
+	(void)state;
+	assert_ok(fpe_net_new(widths, 2, &net, &err));
+	memcpy(net->layer[0].weight, weight, sizeof weight);
+	codes = fpe_codes(net, &clauses);
+	assert_int_equal(codes.pairs, 8);
+	assert_int_equal(codes.agree, 4);
+	assert_true(codes.share == .5 && codes.chance == .5);
+	net->layer[0].mask[1] = 0; /* n0 does not hold the first any more */
+	fpe_net_apply_masks(net);
+	codes = fpe_codes(net, &clauses);
+	assert_int_equal(codes.pairs, 7);
+	assert_int_equal(codes.agree, 3);
+	assert_ok(fpe_metric_net(net, 0, &clauses, out, &err));
+	assert_true(out[FPE_METRIC_CODES] == codes.share);
+	sign[2] = 0; /* as in a parity */
+	assert_int_equal(fpe_codes(net, &clauses).pairs, 3);
+	sign[0] = 0;
+	assert_true(isnan(fpe_codes(net, &clauses).share));
+	fpe_net_free(net);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(codes_are_signs_up_to_a_common_one),
 		cmocka_unit_test(names_and_aliases_are_found),
 		cmocka_unit_test(small_net_by_hand),
 		cmocka_unit_test(zero_rows_count_nothing_and_signs_are_kept),

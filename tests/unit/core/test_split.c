@@ -206,7 +206,7 @@ static void clause_keeps_clauses_whole_and_deals_them_evenly(void **state)
 		net = test_net(&rng, widths, 2, 1);
 		clauses = test_clauses(&rng, m, k, m * k);
 		struct fpe_grouping g = { net, 0, test_between(&rng, 2, m),
-					  &clauses, seed, 0 };
+					  &clauses, seed, 0, 0 };
 		assert_ok(fpe_split_owner(kind, &g, owner, &err));
 		for (int n = 0; n < 4; n++) {
 			for (int j = 0; j < m * k; j++) {
@@ -238,7 +238,7 @@ static void shared_inputs_follow_a_clause_and_loose_ones_any_child(void **state)
 	(void)state;
 	assert_ok(fpe_net_new(widths, 2, &net, &err));
 	for (int r = 0; r < 2000; r++) {
-		struct fpe_grouping g = { net, 0, 2, &clauses, 1, r };
+		struct fpe_grouping g = { net, 0, 2, &clauses, 1, r, 0 };
 		int owner[7];
 
 		assert_ok(fpe_split_owner(kind, &g, owner, &err));
@@ -268,7 +268,7 @@ static void who_gets_the_remainder_is_drawn(void **state)
 	(void)state;
 	assert_ok(fpe_net_new(widths, 2, &net, &err));
 	for (int r = 0; r < 2000; r++) {
-		struct fpe_grouping g = { net, 0, 2, NULL, 3, r };
+		struct fpe_grouping g = { net, 0, 2, NULL, 3, r, 0 };
 		int owner[5], sum = 0;
 
 		assert_ok(fpe_split_owner(kind, &g, owner, &err));
@@ -373,7 +373,7 @@ static void a_second_clause_split_deals_the_clauses_a_child_has(void **state)
 	fpe_rng_open(&rng, 1, FPE_RNG_TEST_ONLY, 0);
 	net = test_net(&rng, widths, 2, 1);
 	clauses = test_clauses(&rng, 4, 4, 16);
-	struct fpe_grouping g = { net, 0, 2, &clauses, 1, 0 };
+	struct fpe_grouping g = { net, 0, 2, &clauses, 1, 0, 0 };
 	assert_ok(fpe_split(kind, &g, FPE_BUDGET_NONE, 0, 0, &once, &err));
 	g.net = once;
 	g.repeat = 1;
@@ -404,7 +404,7 @@ static void strict_pays_for_biases_and_none_prunes_nothing(void **state)
 	net = test_net(&rng, widths, 3, 1);
 	budget = fpe_net_nnz(net);
 	biases = fpe_net_biases(net);
-	struct fpe_grouping g = { net, -1, 2, NULL, 1, 0 };
+	struct fpe_grouping g = { net, -1, 2, NULL, 1, 0, 0 };
 	assert_ok(fpe_split(fpe_split_kinds[0], &g, FPE_BUDGET_STRICT, budget,
 			    biases, &split, &err));
 	assert_int_equal(fpe_net_nnz(split), budget - 7);
@@ -434,7 +434,7 @@ static void children_are_named_after_their_parents(void **state)
 
 	(void)state;
 	assert_ok(fpe_net_new(widths, 2, &net, &err));
-	struct fpe_grouping g = { net, 0, 2, NULL, 1, 0 };
+	struct fpe_grouping g = { net, 0, 2, NULL, 1, 0, 0 };
 	assert_ok(fpe_split(fpe_split_kinds[0], &g, FPE_BUDGET_EXACT, 27, 4,
 			    &once, &err));
 	g.net = once;
@@ -482,7 +482,7 @@ static void bad_requests_are_refused_with_reasons(void **state)
 
 	(void)state;
 	assert_ok(fpe_net_new(widths, 3, &net, &err));
-	struct fpe_grouping g = { net, 0, 2, &clauses, 1, 0 };
+	struct fpe_grouping g = { net, 0, 2, &clauses, 1, 0, 0 };
 #define WITH(...) ((struct fpe_grouping){ net, __VA_ARGS__, 1, 0 })
 	refuses(FPE_ERANGE, "random", WITH(2, 2, NULL),
 		"hidden layers fc1 to fc2");

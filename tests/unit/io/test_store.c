@@ -171,6 +171,14 @@ static void runs_come_back_as_they_were(void **state)
 	store_close(store);
 }
 
+/* A new metric is a new column: raise STORE_VERSION with it. */
+static void the_version_is_of_these_columns(void **state)
+{
+	(void)state;
+	assert_int_equal(STORE_VERSION, 1);
+	assert_int_equal(FPE_METRIC_COUNT, 16);
+}
+
 static void keys_are_of_settings_and_seed(void **state)
 {
 	char a[STORE_KEY_SIZE], b[STORE_KEY_SIZE];
@@ -429,6 +437,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(runs_come_back_as_they_were),
+		cmocka_unit_test(the_version_is_of_these_columns),
 		cmocka_unit_test(keys_are_of_settings_and_seed),
 		IN_FOLDER(a_run_that_is_there_stays),
 		IN_FOLDER(other_files_are_refused),
