@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tui/terminal.h"
-
 static void say(struct app *app, const char *text)
 {
 	messages_say(app->messages, MESSAGE_NOTE, "%s", text);
@@ -66,8 +64,7 @@ void act_interrupt(struct app *app)
 
 void act_suspend(struct app *app, bool group)
 {
-	terminal_suspend(group);
-	painter_repaint(app->painter);
+	painter_suspend(app->painter, group);
 	app->changed = true;
 }
 
@@ -117,7 +114,7 @@ static void toggle_mouse(struct app *app)
 {
 	app->mouse = !app->mouse;
 	app->grabbed = (struct hit){ .kind = HIT_NONE };
-	terminal_mouse(app->mouse);
+	painter_mouse(app->painter, app->mouse);
 	say(app, app->mouse ? "mouse on: click points, drag moves, wheel zooms; m gives it back"
 			    : "mouse off: the terminal selects again");
 }

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * app.h - the state of the running screen, shared by loop.c, act*.c and frame.c
- * alone.
+ * app.h - the state of the running screen, shared by app.c, loop.c, act*.c,
+ * frame.c and motion.c, and by tests that run it without a terminal.
  */
 #ifndef TUI_APP_H
 #define TUI_APP_H
 
 #include "cmd/player.h"
-#include "tui/draw.h"
 #include "tui/input.h"
 #include "tui/keys.h"
 #include "tui/page.h"
+#include "tui/painter.h"
 #include "tui/paste.h"
 #include "tui/prompt.h"
 #include "tui/tui.h"
@@ -49,6 +49,20 @@ struct app {
 	int died_of;  /* signal to end by, 0 */
 	unsigned long seen; /* messages_serial drawn last */
 };
+
+/* app.c. All is borrowed. */
+void app_init(struct app *app, struct player *player,
+	      const struct tui_options *options, struct messages *messages);
+/* The prompt and its history. False: no memory. */
+bool app_open(struct app *app);
+/* Takes the surface. False: no memory, or no surface. */
+bool app_paint(struct app *app, struct surface *surface);
+/* All but the painter, which goes before its terminal does. */
+void app_close(struct app *app);
+/* Act on what input_feed was given. */
+void app_take_events(struct app *app, bool flush);
+/* Something is to be drawn, or moves. */
+bool app_wants_frame(const struct app *app);
 
 /* act.c */
 void act_run(struct app *app, const char *line); /* as if typed */

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "tui/app.h"
-#include "tui/terminal.h"
 
 /* Never more than the view shows, so that the last line can be reached: it takes
    bars, a frame, the log and narration off. */
@@ -115,7 +114,7 @@ void frame_draw(struct app *app)
 	struct grid *grid;
 	char hint[200];
 
-	if (terminal_size(&app->rows, &app->columns)) {
+	if (painter_size(app->painter, &app->rows, &app->columns)) {
 		prompt_resize(app->prompt, app->rows, app->columns);
 		painter_repaint(app->painter);
 	}
