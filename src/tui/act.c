@@ -162,8 +162,17 @@ static void open_log(struct app *app)
 	}
 }
 
+bool act_refused(struct app *app)
+{
+	if (app->options->safe)
+		say(app, "safe mode: single keys and the mouse change nothing; type the command");
+	return app->options->safe;
+}
+
 static void act(struct app *app, const struct key *key)
 {
+	if (key->place & KEY_CHANGES && act_refused(app))
+		return;
 	switch (key->action) {
 	case ACT_COMMAND:
 		act_run(app, key->command);

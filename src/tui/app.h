@@ -74,6 +74,9 @@ void act_suspend(struct app *app, bool group);
 /* Hand finished lines to the player. */
 void act_lines(struct app *app);
 
+/* With --safe: say that this is not done. */
+bool act_refused(struct app *app);
+
 /* act_panel.c: keys that act on the focused panel. */
 void act_on_panel(struct app *app, const struct key *key);
 /* A key of the panel's own. False: it has none. */
