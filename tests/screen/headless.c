@@ -175,36 +175,12 @@ void headless_round(struct headless *h)
 		frame_draw(&h->app);
 }
 
-/* What runs has come as far as the clock lets it. */
-static bool keeps_up(const struct headless *h)
-{
-	struct snapshot *s = malloc(sizeof *s);
-	double done;
-
-	if (!s)
-		return true;
-	player_snapshot(h->player, s);
-	done = s->progress.done;
-	for (int i = 0; i < 10; i++) {
-		rest();
-		player_poll(h->player);
-		player_snapshot(h->player, s);
-		if (s->progress.done != done) {
-			done = s->progress.done;
-			i = 0;
-		}
-	}
-	free(s);
-	return true;
-}
-
 void headless_pass(struct headless *h, double seconds)
 {
 	long steps = (long)(seconds * 1e9 / STEP_NS + 0.5);
 
 	while (steps-- > 0 && !headless_over(h)) {
 		atomic_fetch_add(&now_ns, STEP_NS);
-		keeps_up(h);
 		h->app.changed = true;
 		headless_round(h);
 	}

@@ -36,8 +36,7 @@ void headless_round(struct headless *h);
 /* Rounds until nothing runs, or it only waits for a key; the clock goes on. False:
    not within so many seconds of real time. */
 bool headless_settle(struct headless *h, double seconds);
-/* Let the clock go on by so many seconds, in steps of a frame; training keeps
-   up with each. */
+/* Let the clock go on by so many seconds, a frame at a time. */
 void headless_pass(struct headless *h, double seconds);
 bool headless_over(const struct headless *h); /* it has left */
 
