@@ -41,8 +41,12 @@ static unsigned below(unsigned n)
 
 static void tell(void)
 {
-	fprintf(stderr, "screen_walk: seed %llu, event %ld; the last ones:\n",
-		walk.seed, walk.event);
+	const struct snapshot_progress *p = &walk.h->app.snapshot.progress;
+
+	fprintf(stderr, "screen_walk: seed %llu, event %ld, %s, %s%s%s; the last ones:\n",
+		walk.seed, walk.event, walk.h->app.panels ? "panels" : "prompt",
+		p->what ? p->what : "idle", p->paused ? ", paused" : "",
+		walk.h->app.moving ? ", moving" : "");
 	for (int i = KEPT - 1; i >= 0; i--)
 		fprintf(stderr, "  %s\n", walk.last[(walk.event + KEPT - i) % KEPT]);
 }
@@ -279,7 +283,8 @@ static void end(void)
 	headless_flush(walk.h);
 	feed_text("\x03\033");
 	headless_flush(walk.h);
-	feed_text("\x03");
+	/* one for half a key that Esc began, one for what runs */
+	feed_text("\x03\x03");
 	must(headless_settle(walk.h, 60), "Ctrl-C does not end what runs");
 	feed_text("\033");
 	headless_flush(walk.h);

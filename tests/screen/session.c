@@ -9,7 +9,8 @@
  *	size 120x34        the terminal's size from here on
  *	ascii | safe       at the top: draw with ASCII only, start with --safe
  *	type TEXT          letter by letter, then Enter
- *	put TEXT           the same without Enter
+ *	rush TEXT          the same, and what it begins is not waited for
+ *	put TEXT           without Enter
  *	key NAME…          Up Down Left Right Home End PgUp PgDn Tab S-Tab Enter
  *	                   Esc Space F1 … F12 C-a … C-z, or one character
  *	paste TEXT         as a bracketed paste; \n is a line end
@@ -221,6 +222,11 @@ static void run_line(struct player_of_keys *p, char *line)
 	} else if (strcmp(line, "type") == 0) {
 		feed(p, rest);
 		feed(p, "\r");
+	} else if (strcmp(line, "rush") == 0) {
+		feed(p, rest);
+		feed(p, "\r");
+		headless_round(p->h);
+		return;
 	} else if (strcmp(line, "put") == 0) {
 		feed(p, rest);
 	} else if (strcmp(line, "key") == 0) {
