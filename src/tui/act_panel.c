@@ -57,6 +57,18 @@ static void move(struct app *app, struct panel_options *o, int down, int right)
 		scroll(app, o, down, right);
 }
 
+static void run_key(struct app *app, const struct panel_options *o,
+		    const struct panel_key *key)
+{
+	char command[200];
+	enum panel_edit what = key->command(&app->snapshot, o, &o->cursor, command,
+					    sizeof command);
+
+	if (what == EDIT_NONE)
+		say(app, "nothing here can be moved: put the cursor on a weight of a child");
+	act_command(app, what, command);
+}
+
 bool act_panel_key(struct app *app, uint32_t code)
 {
 	static const struct {
@@ -73,7 +85,9 @@ bool act_panel_key(struct app *app, uint32_t code)
 			code = names[i].panel;
 	}
 	key = panel_key_find(panel_table[panel_of(app)], code);
-	if (key)
+	if (key && key->command)
+		run_key(app, o, key);
+	else if (key)
 		key->act(&app->snapshot, o, key->argument);
 	return key != NULL;
 }

@@ -118,6 +118,14 @@ const struct fpe_clauses *figure_clauses(const struct snapshot *s, int layer)
 	return &s->task->clauses;
 }
 
+bool figure_siblings(const struct fpe_origin *a, const struct fpe_origin *b)
+{
+	if (a->depth < 1 || a->depth != b->depth || a->root != b->root)
+		return false;
+	return memcmp(a->child, b->child,
+		      (size_t)(a->depth - 1) * sizeof *a->child) == 0;
+}
+
 int figure_arm_ink(int arm)
 {
 	return INK_ARM + (arm < 0 ? 0 : arm) % INK_ARMS;

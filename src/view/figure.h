@@ -12,7 +12,7 @@
 
 /* The panels, one row each in panel.c. */
 extern const struct panel panel_assignment, panel_interference, panel_curves,
-	panel_theory;
+	panel_theory, panel_network, panel_geometry, panel_capacity;
 
 /* Index of an arm by its id, -1: there is none. */
 int figure_arm_of_id(const struct snapshot *s, int id);
@@ -46,6 +46,8 @@ int figure_layer(const struct snapshot_arm *arm, const struct panel_options *o);
 /* Clauses over the inputs of a layer, or NULL: none, or a later layer. */
 const struct fpe_clauses *figure_clauses(const struct snapshot *s, int layer);
 bool figure_is_split(const struct snapshot_arm *arm);
+/* Do two neurons come from one split neuron? */
+bool figure_siblings(const struct fpe_origin *a, const struct fpe_origin *b);
 /* Ink of an arm, the same in every figure. */
 int figure_arm_ink(int arm);
 /* Columns of the longest of a layer's neuron names. */

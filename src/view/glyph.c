@@ -52,7 +52,7 @@ bool glyph_tile_share(const struct cell *cell, double *share)
 
 	if (!is_signed(cell->fg) || (!minus && !plus))
 		return false;
-	size = abs(cell->bg - INK_SIGNED - INK_STEPS) / (INK_STEPS * TINT);
+	size = abs(cell->bg - INK_SIGNED - INK_STEPS) / round(INK_STEPS * TINT);
 	*share = sign * (is_signed(cell->bg) ? fmin(1, size) : PALE / 2);
 	return true;
 }
@@ -79,7 +79,7 @@ void glyph_tile(struct area a, int row, int column, int columns, double value,
 	uint32_t ch = glyph_signed(value, limit, a.grid->ascii);
 	int bg = fabs(value) < PALE * limit ? INK_NONE
 					    : ink_signed(TINT * value, limit);
-	int fg = value == 0 ? INK_NONE
+	int fg = value == 0 ? INK_DIM
 			    : ink_signed(value < 0 ? -strong : strong, limit);
 
 	for (int i = 0; i < columns; i++)

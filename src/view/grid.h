@@ -67,6 +67,8 @@ struct hit {
 	int layer;
 	int row, column;  /* see hit_kind; 0 where it has none */
 	double value;
+	int down, across; /* rows and columns averaged into the cell, from row and
+			     column on; 0 or 1: one */
 };
 
 struct cell {

@@ -63,19 +63,23 @@ enum panel_key_code {
 	PANEL_KEY_WHEEL_DOWN
 };
 
-/* A key of one panel's own. It goes before the keys of all panels. */
-struct panel_key {
-	uint32_t code;
-	const char *name, *help;
-	void (*act)(const struct snapshot *s, struct panel_options *o, int argument);
-	int argument;
-};
-
 /* What `x` does with what the cursor stands on. */
 enum panel_edit {
 	EDIT_NONE,
 	EDIT_RUN,   /* run the command */
 	EDIT_PROMPT /* put it at the prompt, to be completed */
+};
+
+/* A key of one panel's own. It goes before the keys of all panels. Either it
+   acts on the options, or it gives a command for what the cursor is on. */
+struct panel_key {
+	uint32_t code;
+	const char *name, *help;
+	void (*act)(const struct snapshot *s, struct panel_options *o, int argument);
+	int argument;
+	enum panel_edit (*command)(const struct snapshot *s,
+				   const struct panel_options *o,
+				   const struct hit *hit, char *command, size_t size);
 };
 
 struct figure_table;
