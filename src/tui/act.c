@@ -347,6 +347,7 @@ void act_event(struct app *app, const struct input_event *event)
 		finish_paste(app);
 		break;
 	default:
+		app->urgent = true;
 		key_event(app, event);
 	}
 }

@@ -44,6 +44,7 @@ struct app {
 	int seen_arms;
 	bool moving;  /* something moves by itself: another frame is due */
 	bool changed; /* something to draw */
+	bool urgent;  /* a key was pressed: its echo is awaited */
 	bool leaving;
 	bool asked;   /* "unsaved" was said, and the next key is awaited */
 	int died_of;  /* signal to end by, 0 */

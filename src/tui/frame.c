@@ -124,6 +124,8 @@ void frame_draw(struct app *app)
 		return;
 	if (app->place >= state->shown)
 		app->place = 0;
+	if (state->shown == 0)
+		app->panels = false;
 	player_snapshot(app->player, &app->snapshot);
 	motion_advance(app);
 	open_answer(app);
@@ -141,5 +143,5 @@ void frame_draw(struct app *app)
 	painter_show(app->painter, app->panels ? -1 : focus.cursor_row,
 		     focus.cursor_column);
 	app->seen = messages_serial(app->messages);
-	app->changed = false;
+	app->changed = app->urgent = false;
 }

@@ -22,6 +22,7 @@
 #include "tui/terminal.h"
 
 #define FRAME_MS 33
+#define ECHO_MS 4 /* between frames while keys are pressed */
 
 enum { POLL_KEYS, POLL_SIGNALS, POLL_PLAYER, POLL_ERRORS, POLLS };
 
@@ -108,7 +109,7 @@ static bool wait_and_take(struct app *app, long drawn)
 	int key_wait = input_timeout(&app->input);
 	int player_wait = player_timeout(app->player);
 	int wait = sooner(key_wait, player_wait);
-	long due = drawn + FRAME_MS - now_ms();
+	long due = drawn + (app->urgent ? ECHO_MS : FRAME_MS) - now_ms();
 	int ready;
 
 	if (app->changed || app->moving)
@@ -140,7 +141,8 @@ static void run_loop(struct app *app)
 	app->changed = true;
 	player_poll(app->player);
 	while (!app->leaving && !app->died_of) {
-		if (app_wants_frame(app) && now_ms() - drawn >= FRAME_MS) {
+		if (app_wants_frame(app) &&
+		    now_ms() - drawn >= (app->urgent ? ECHO_MS : FRAME_MS)) {
 			frame_draw(app);
 			drawn = now_ms();
 		}

@@ -43,12 +43,17 @@ static void tell(void)
 {
 	const struct snapshot_progress *p = &walk.h->app.snapshot.progress;
 
-	fprintf(stderr, "screen_walk: seed %llu, event %ld, %s, %s%s%s; the last ones:\n",
+	fprintf(stderr,
+		"screen_walk: seed %llu, event %ld, %s, %s%s%s, page \"%s\", line \"%s%s\"; the last ones:\n",
 		walk.seed, walk.event, walk.h->app.panels ? "panels" : "prompt",
 		p->what ? p->what : "idle", p->paused ? ", paused" : "",
-		walk.h->app.moving ? ", moving" : "");
+		walk.h->app.moving ? ", moving" : "", walk.h->app.page.title,
+		prompt_text(walk.h->app.prompt), prompt_line(walk.h->app.prompt));
+	if (page_is_open(&walk.h->app.page))
+		fprintf(stderr, "%.400s\n", walk.h->app.page.text);
 	for (int i = KEPT - 1; i >= 0; i--)
-		fprintf(stderr, "  %s\n", walk.last[(walk.event + KEPT - i) % KEPT]);
+		fprintf(stderr, "  %s\n",
+			walk.last[(walk.event + KEPT - i) % KEPT]);
 }
 
 /* Sanitizers call this before they end the program. */
@@ -72,9 +77,9 @@ static void feed(const void *bytes, size_t size)
 	size_t used = strlen(at);
 
 	for (size_t i = 0; i < size && used + 5 < sizeof walk.last[0]; i++)
-		used += (size_t)snprintf(at + used, sizeof walk.last[0] - used,
-					 b[i] >= ' ' && b[i] < 127 ? "%c" : "\\x%02x",
-					 b[i]);
+		used += (size_t)snprintf(
+			at + used, sizeof walk.last[0] - used,
+			b[i] >= ' ' && b[i] < 127 ? "%c" : "\\x%02x", b[i]);
 	headless_feed(walk.h, bytes, size);
 }
 
@@ -88,16 +93,35 @@ static void feed_text(const char *text)
 static void press_key(void)
 {
 	static const char *const keys[] = {
-		"\033[A", "\033[B", "\033[C", "\033[D", "\033[H", "\033[F",
-		"\033[5~", "\033[6~", "\033[Z", "\t", "\r", " ", "\033",
-		"\033OP", "\033OQ", "\033OR", "\033OS", "\033[15~", "\033[17~",
-		"\033[17~", "\033[18~", "\033[1;5C", "\033b", "\033[<", "\033O",
-		"h", "j", "k", "l", "x", "z", "L", "[", "]", "{", "}", ".", "d",
-		"D", "b", "p", "m", "q", ":", "?", "1", "3", "9", "a", "s", "\x0c",
+		"\033[A",   "\033[B",	 "\033[C",   "\033[D",	 "\033[H",
+		"\033[F",   "\033[5~",	 "\033[6~",  "\033[Z",	 "\t",
+		"\r",	    " ",	 "\033",     "\033OP",	 "\033OQ",
+		"\033OR",   "\033OS",	 "\033[15~", "\033[17~", "\033[17~",
+		"\033[18~", "\033[1;5C", "\033b",    "\033[<",	 "\033O",
+		"h",	    "j",	 "k",	     "l",	 "x",
+		"z",	    "L",	 "[",	     "]",	 "{",
+		"}",	    ".",	 "d",	     "D",	 "b",
+		"p",	    "m",	 "q",	     ":",	 "?",
+		"1",	    "3",	 "9",	     "a",	 "s",
+		"\x0c",
 	};
 	static const char *const rare[] = {
-		"\x03", "\x12", "\x1a", "\x04", "\x15", "\x18(", "\x18)", "\x18""e",
-		"\x16", "\x0e", "\x10", "\x07", "\033[21~", "\x1f", "\x1c",
+		"\x03",
+		"\x12",
+		"\x1a",
+		"\x04",
+		"\x15",
+		"\x18(",
+		"\x18)",
+		"\x18"
+		"e",
+		"\x16",
+		"\x0e",
+		"\x10",
+		"\x07",
+		"\033[21~",
+		"\x1f",
+		"\x1c",
 	};
 
 	if (below(25) == 0)
@@ -127,15 +151,39 @@ static void press_any(void)
 static const char *example(void)
 {
 	static const char *const lines[] = {
-		"net", "net hidden=3", "net hidden=4x3", "task xor", "task dnf",
-		"task formula \"a & b | c\"", "data train=64 test=32", "train 3",
-		"train 3000", "speed max", "speed 100", "split by=clause",
-		"split by=random alpha=3", "split by=magnitude layer=all",
-		"drop dense", "rewind 1", "show interference of=neurons",
-		"show curves minus=dense log=yes", "hide assignment", "pause",
-		"resume", "at 2", "at now", "say \"some\\nwords\"", "wait key",
-		"layout space", "layout lab", "compare seeds=3 epochs=3 warmup=1",
-		"undo", "redo", "print accuracy(dense)", "metrics", "help",
+		"net",
+		"net hidden=3",
+		"net hidden=4x3",
+		"task xor",
+		"task dnf",
+		"task formula \"a & b | c\"",
+		"data train=64 test=32",
+		"train 3",
+		"train 3000",
+		"speed max",
+		"speed 100",
+		"split by=clause",
+		"split by=random alpha=3",
+		"split by=magnitude layer=all",
+		"drop dense",
+		"rewind 1",
+		"show interference of=neurons",
+		"show curves minus=dense log=yes",
+		"hide assignment",
+		"pause",
+		"resume",
+		"at 2",
+		"at now",
+		"say \"some\\nwords\"",
+		"wait key",
+		"layout space",
+		"layout lab",
+		"compare seeds=3 epochs=3 warmup=1",
+		"undo",
+		"redo",
+		"print accuracy(dense)",
+		"metrics",
+		"help",
 	};
 	int rows = 0;
 
@@ -164,7 +212,9 @@ static void paste(void)
 
 		if (strncmp(line, "quit", 4) != 0)
 			feed_text(line);
-		feed_text(below(4) ? "\n" : below(2) ? "\r\n" : "\033[A\x03\xff");
+		feed_text(below(4)   ? "\n"
+			  : below(2) ? "\r\n"
+				     : "\033[A\x03\xff");
 	}
 	if (below(8))
 		feed_text("\033[201~");
@@ -257,9 +307,10 @@ static void step(void)
 		resize();
 	else
 		pass_time();
-	if (below(4)) {
+	if (below(4) && !headless_over(walk.h)) {
 		headless_round(walk.h);
-		check_whole();
+		if (!app_wants_frame(&walk.h->app))
+			check_whole();
 	}
 }
 
@@ -277,7 +328,8 @@ static void begin(void)
 static void end(void)
 {
 	walk.event++;
-	snprintf(walk.last[walk.event % KEPT], sizeof walk.last[0], "the end: ");
+	snprintf(walk.last[walk.event % KEPT], sizeof walk.last[0],
+		 "the end: ");
 	headless_flush(walk.h);
 	feed_text("\033");
 	headless_flush(walk.h);

@@ -102,8 +102,12 @@ struct headless *headless_new(int rows, int columns, bool ascii, bool safe,
 {
 	struct headless *h = calloc(1, sizeof *h);
 	struct player_options options = {
-		.call = { .screen = true, .ascii = ascii, .jobs = 2, .rows = 34,
-			  .columns = 120, .safe = safe },
+		.call = { .screen = true,
+			  .ascii = ascii,
+			  .jobs = 2,
+			  .rows = 34,
+			  .columns = 120,
+			  .safe = safe },
 		.seed = 1,
 	};
 	struct player_sinks sinks = { .message = messages_receive };
@@ -112,14 +116,15 @@ struct headless *headless_new(int rows, int columns, bool ascii, bool safe,
 	setlocale(LC_CTYPE, "C.UTF-8");
 	if (!h)
 		return NULL;
-	h->surface = (struct surface){ ascii, size, show, set_palette, mouse,
-				       suspend, keep };
+	h->surface = (struct surface){ ascii, size,    show, set_palette,
+				       mouse, suspend, keep };
 	h->rows = rows;
 	h->columns = columns;
 	h->messages = sinks.context = messages_new();
 	h->player = player_new(&options, &sinks, &err);
 	h->options = (struct tui_options){ .messages = h->messages,
-					   .ascii = ascii, .safe = safe,
+					   .ascii = ascii,
+					   .safe = safe,
 					   .history = history };
 	app_init(&h->app, h->player, &h->options, h->messages);
 	if (!h->player || !app_open(&h->app) ||

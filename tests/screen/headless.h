@@ -9,11 +9,11 @@
 #include "tui/app.h"
 
 struct headless {
-	struct surface surface; /* first: one is the other */
-	int rows, columns;      /* of the terminal there is not */
-	bool mouse;             /* it was asked for */
-	int stops;              /* Ctrl-Z so far */
-	int frames;             /* shown so far */
+	struct surface surface;	       /* first: one is the other */
+	int rows, columns;	       /* of the terminal there is not */
+	bool mouse;		       /* it was asked for */
+	int stops;		       /* Ctrl-Z so far */
+	int frames;		       /* shown so far */
 	int cursor_row, cursor_column; /* of the last frame */
 	struct messages *messages;
 	struct player *player;
@@ -33,8 +33,8 @@ void headless_feed(struct headless *h, const void *bytes, size_t size);
 void headless_flush(struct headless *h);
 /* One round of the loop: the player is polled, a due frame drawn. */
 void headless_round(struct headless *h);
-/* Rounds until nothing runs, or it only waits for a key; the clock goes on. False:
-   not within so many seconds of real time. */
+/* Rounds until nothing runs, or it only waits for a key; the clock goes on.
+   False: not within so many seconds of real time. */
 bool headless_settle(struct headless *h, double seconds);
 /* Let the clock go on by so many seconds, a frame at a time. */
 void headless_pass(struct headless *h, double seconds);

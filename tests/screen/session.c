@@ -37,10 +37,10 @@
 struct player_of_keys {
 	struct headless *h;
 	const char *path;
-	int number;     /* line of the .keys file */
+	int number; /* line of the .keys file */
 	bool ascii, safe, failed;
 	int rows, columns;
-	char *got;      /* pictures so far, as the .screens file holds them */
+	char *got; /* pictures so far, as the .screens file holds them */
 	size_t size;
 	FILE *out;
 	int pictures;
@@ -143,8 +143,10 @@ static void move_mouse(struct player_of_keys *p, const char *argument)
 		const char *name;
 		int button;
 		char end;
-	} moves[] = { { "press", 0, 'M' },   { "drag", 32, 'M' },
-		      { "release", 0, 'm' }, { "up", 64, 'M' },
+	} moves[] = { { "press", 0, 'M' },
+		      { "drag", 32, 'M' },
+		      { "release", 0, 'm' },
+		      { "up", 64, 'M' },
 		      { "down", 65, 'M' } };
 	char name[16], bytes[40];
 	int row, column;
@@ -289,8 +291,8 @@ static void show_difference(const char *path, const char *want, const char *got)
 	}
 	while (got > picture && got[-1] != '\n')
 		got--, want--;
-	fprintf(stderr, "%s:%d: differs in %.*s\nwant: %.*s\ngot:  %.*s\n", path,
-		line, (int)strcspn(picture, "\n"), picture,
+	fprintf(stderr, "%s:%d: differs in %.*s\nwant: %.*s\ngot:  %.*s\n",
+		path, line, (int)strcspn(picture, "\n"), picture,
 		(int)strcspn(want, "\n"), want, (int)strcspn(got, "\n"), got);
 }
 
@@ -323,7 +325,8 @@ static bool run_session(const char *path, bool writes)
 	bool good;
 
 	p.out = open_memstream(&p.got, &p.size);
-	snprintf(p.history, sizeof p.history, "/tmp/fpe-keys-%ld", (long)getpid());
+	snprintf(p.history, sizeof p.history, "/tmp/fpe-keys-%ld",
+		 (long)getpid());
 	if (!in || !p.out) {
 		perror(path);
 		return false;
