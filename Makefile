@@ -185,6 +185,7 @@ fuzz: ## feed random and mutated input to the parsers (ROUNDS=20000)
 
 bench: all ## times of the training kernel and of a default run
 	tests/bench/run ./fpe-tui
+	tests/bench/screen ./fpe-tui
 
 coverage: ## lines reached by the unit tests, in build/cover
 	@$(MAKE) --no-print-directory FLAVOUR=cover unit

@@ -22,7 +22,7 @@
 #include "tui/terminal.h"
 
 #define FRAME_MS 33
-#define ECHO_MS 4 /* between frames while keys are pressed */
+#define ECHO_MS 2 /* between frames while keys are pressed */
 
 enum { POLL_KEYS, POLL_SIGNALS, POLL_PLAYER, POLL_ERRORS, POLLS };
 

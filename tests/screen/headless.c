@@ -194,13 +194,15 @@ void headless_pass(struct headless *h, double seconds)
 bool headless_settle(struct headless *h, double seconds)
 {
 	double end = real_seconds() + seconds;
+	double still = clock_seconds() + 3; /* a camera may turn for ever */
 
 	while (!headless_over(h)) {
 		bool waits = player_screen(h->player)->press_key;
 
 		headless_round(h);
-		if (!h->app.moving && !app_wants_frame(&h->app) &&
-		    (player_idle(h->player) || waits)) {
+		if ((player_idle(h->player) || waits) &&
+		    (h->app.moving ? clock_seconds() > still
+				   : !app_wants_frame(&h->app))) {
 			h->app.changed = true; /* the picture of the end */
 			headless_round(h);
 			return true;

@@ -33,7 +33,7 @@ void headless_feed(struct headless *h, const void *bytes, size_t size);
 void headless_flush(struct headless *h);
 /* One round of the loop: the player is polled, a due frame drawn. */
 void headless_round(struct headless *h);
-/* Rounds until nothing runs, or it only waits for a key; the clock goes on.
+/* Rounds until nothing runs or moves, or it only waits for a key; the clock goes on.
    False: not within so many seconds of real time. */
 bool headless_settle(struct headless *h, double seconds);
 /* Let the clock go on by so many seconds, a frame at a time. */
