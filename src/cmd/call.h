@@ -16,6 +16,7 @@ struct player;
 struct call_options {
 	bool json, ascii, quiet, screen; /* screen: a live one is open */
 	bool accessible;                 /* text for listeners: no drawing */
+	bool lines;                      /* a prompt without a screen: `show` prints */
 	bool safe;                       /* presenter mode: files are not written */
 	bool light;                      /* the terminal's background */
 	int jobs;                        /* trainer threads */

@@ -58,6 +58,10 @@ void player_type(struct player *player, const char *line);
 /* Several lines pasted: run in order, like a script, before what is queued. */
 void player_paste(struct player *player, const char *text);
 
+/* Play a script's text before what is queued, under a name for the status bar. */
+enum fpe_status player_play(struct player *player, const char *text,
+			    const char *name, struct fpe_error *err);
+
 /* Run whatever can run now. Never blocks for long. In batch the owner polls,
    then waits on player_fd for at most player_timeout, until player_idle. */
 void player_poll(struct player *player);
@@ -93,7 +97,12 @@ void player_snapshot(struct player *player, struct snapshot *out);
 void player_look_back(struct player *player, int id, int epoch,
 		      struct snapshot *out);
 
+/* There is a prompt, but no screen: what would be shown is printed. */
+void player_set_lines(struct player *player);
+
 /* What commands ask of the player that runs them. */
+/* Show the user a text that is no output of the session. */
+void player_display(struct player *player, const char *text);
 enum fpe_status player_train(struct call *call,
 			     const struct training_plan *plan,
 			     struct arm *const *arms, int count); /* NULL: all */
