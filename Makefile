@@ -160,6 +160,9 @@ test: all ## every test that needs no installing (what `check` runs after it ins
 	tests/support/comma-locale $(MAKE) --no-print-directory FLAVOUR=check unit
 	tests/screen/e2e.py ./fpe-tui
 	tests/screen/replay.py ./fpe-tui
+	tests/screen/live.py ./fpe-tui
+	@$(MAKE) --no-print-directory sessions
+	@$(MAKE) --no-print-directory fuzz-screen EVENTS=3000
 	tests/language/examples.py ./fpe-tui
 	tests/language/plots.py ./fpe-tui
 	tests/support/manual ./fpe-tui --check

@@ -118,22 +118,35 @@ static wchar_t safe_character(const struct cell *c, bool wide)
 	return width == (wide ? 2 : 1) ? (wchar_t)c->ch : L'?';
 }
 
+/* Colours and attributes as the terminal gets them. */
+struct look {
+	int fg, bg;
+	unsigned attributes;
+};
+
+static struct look look_of(const struct draw *p, const struct cell *c)
+{
+	struct look l = { p->fg[c->fg], p->bg[c->bg],
+			  c->attributes | p->attributes[c->fg] |
+				  p->attributes[c->bg] };
+
+	if (l.bg >= 0 && (l.fg < 0 || glyph_is_text(c)))
+		l.fg = p->text_on[c->bg];
+	return l;
+}
+
 static void put_cell(struct draw *p, int row, int column)
 {
 	const struct grid *g = p->now;
 	const struct cell *c = &g->cell[row * g->columns + column];
 	bool wide = column + 1 < g->columns && c[1].ch == 0;
 	wchar_t text[2] = { safe_character(c, wide), 0 };
-	int fg = p->fg[c->fg], bg = p->bg[c->bg], pair;
+	struct look look = look_of(p, c);
+	int pair = pair_of(p, look.fg, look.bg);
 	cchar_t out;
 
-	if (bg >= 0 && (fg < 0 || glyph_is_text(c)))
-		fg = p->text_on[c->bg];
-	pair = pair_of(p, fg, bg);
-	if (setcchar(&out, text,
-		     curses_attributes(c->attributes | p->attributes[c->fg] |
-				       p->attributes[c->bg]),
-		     0, &pair) == OK)
+	if (setcchar(&out, text, curses_attributes(look.attributes), 0,
+		     &pair) == OK)
 		mvadd_wch(row, column, &out);
 	if (wide && text[0] == L'?')
 		mvaddch(row, column + 1, ' ');
@@ -177,54 +190,46 @@ static void put_row(struct draw *p, int row)
 	}
 }
 
-#define FARTHEST_MOVE 6
-#define BLOCK 16 /* columns compared together */
-#define FEW 4	 /* blocks that may move by chance, as in a figure */
-
-/* A block of cells with something in it that is the same in both rows. */
-static bool same_block(const struct cell *a, const struct cell *b)
+/* Are two rows the same to curses? */
+static bool same_row(const struct draw *p, const struct cell *a,
+		     const struct cell *b, int columns)
 {
-	int filled = 0;
+	for (int i = 0; i < columns; i++) {
+		struct look x, y;
 
-	for (int i = 0; i < BLOCK; i++) {
-		if (!same(&a[i], &b[i]))
+		if (a[i].ch != b[i].ch)
 			return false;
-		filled += a[i].ch != ' ';
-	}
-	return filled > BLOCK / 2;
-}
-
-/* Blocks that stand `by` rows from where they stood before. */
-static int moved_blocks(const struct draw *p, int by)
-{
-	const struct grid *new = p->now, *old = p->before;
-	int moved = 0;
-
-	for (int r = 0; r < new->rows; r++) {
-		const struct cell *now = new->cell + r *new->columns;
-		const struct cell *here = old->cell + r * new->columns;
-		const struct cell *there = here + by * new->columns;
-
-		if (r + by < 0 || r + by >= new->rows)
+		if (same(&a[i], &b[i]))
 			continue;
-		for (int c = 0; c + BLOCK <= new->columns; c += BLOCK)
-			moved += same_block(now + c, there + c) &&
-				 !same_block(now + c, here + c);
+		x = look_of(p, &a[i]);
+		y = look_of(p, &b[i]);
+		if (x.fg != y.fg || x.bg != y.bg ||
+		    x.attributes != y.attributes)
+			return false;
 	}
-	return moved;
+	return true;
 }
 
 /*
- * Where a part of the screen has moved curses would scroll it by a sequence
- * (SU, SD) that many emulators which call themselves xterm do not know, and old
- * cells would stay. Rows it believes to be damaged it writes instead.
+ * Where a row of the screen turns up in another place curses would scroll that
+ * part of the screen by a sequence (SU, SD) that many emulators which call
+ * themselves xterm do not know, and old cells would stay. It looks for whole
+ * rows; those it believes to be damaged it does not find, but writes.
  */
 static void forbid_scrolling(const struct draw *p)
 {
-	for (int by = 1; by <= FARTHEST_MOVE; by++) {
-		if (moved_blocks(p, by) > FEW || moved_blocks(p, -by) > FEW) {
-			redrawwin(stdscr);
-			return;
+	int columns = p->now->columns, rows = p->now->rows;
+
+	for (int r = 0; r < rows; r++) {
+		const struct cell *now = p->now->cell + r * columns;
+
+		if (same_row(p, now, p->before->cell + r * columns, columns))
+			continue;
+		for (int o = 0; o < rows; o++) {
+			if (o != r &&
+			    same_row(p, now, p->before->cell + o * columns,
+				     columns))
+				wredrawln(stdscr, o, 1);
 		}
 	}
 }
