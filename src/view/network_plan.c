@@ -123,10 +123,25 @@ static int unit_nodes(const struct plan_column *c, int first)
 	return i - first;
 }
 
+/* Lines over all rows; evenly where a blank row could look like the end of a
+   group. */
+static void spread(struct plan_column *c, int lines, int rows)
+{
+	bool even = c->groups && c->across == 1 && c->per == 1;
+	int step = rows / lines, rest = rows - step * lines;
+
+	for (int i = 0; i < c->units; i++) {
+		int line = c->unit[i].line;
+
+		c->unit[i].line = even ? rest / 2 + step * line + step / 2
+				       : (2 * line + 1) * rows / (2 * lines);
+	}
+}
+
 /* Units with lines counted as if there were room; then spread over the rows. */
 static void place_units(struct plan_column *c, int rows, bool gaps)
 {
-	int line = 0, slot = 0, groups = 0, lines;
+	int line = 0, slot = 0, groups = 0;
 
 	c->units = 0;
 	for (int i = 0; i < c->nodes; i += c->unit[c->units++].nodes) {
@@ -144,9 +159,7 @@ static void place_units(struct plan_column *c, int rows, bool gaps)
 		for (int k = 0; k < u->nodes; k++)
 			c->unit_of[c->order[i + k]] = (int16_t)c->units;
 	}
-	lines = line + 1;
-	for (int i = 0; i < c->units; i++)
-		c->unit[i].line = (2 * c->unit[i].line + 1) * rows / (2 * lines);
+	spread(c, line + 1, rows);
 }
 
 /* ---------------------------------------------------------------- columns */
