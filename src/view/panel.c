@@ -14,9 +14,9 @@ const struct panel *const panel_table[] = {
 	&panel_interference,
 	&panel_curves,
 	&panel_theory,
+	&panel_capacity,
 	&panel_network,
 	&panel_geometry,
-	&panel_capacity,
 	NULL,
 };
 

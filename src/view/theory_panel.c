@@ -10,6 +10,7 @@
 #include "view/expectation.h"
 #include "view/figure.h"
 #include "view/figure_table.h"
+#include "view/text.h"
 
 #define VALUE_COLUMNS 8
 
@@ -180,10 +181,23 @@ static void no_clauses(const struct snapshot *s, struct area a)
 			   "instead.");
 }
 
+/* Rows that two sentences take one after the other. */
+static int words_rows(const char *words, const char *more, int columns)
+{
+	char text[1200], line[256];
+	const char *at = text;
+	int rows = 0;
+
+	snprintf(text, sizeof text, "%s %s", words, more);
+	while (columns > 0 && text_wrap(&at, columns, line, sizeof line))
+		rows++;
+	return rows;
+}
+
 static void theory_draw(const struct snapshot *s, const struct panel_options *o,
 			struct area area)
 {
-	int arm = figure_arm(s, o), names = 4, used;
+	int arm = figure_arm(s, o), names = 4, used, room;
 	char words[720], gap[400];
 	const char *missing;
 
@@ -208,11 +222,13 @@ static void theory_draw(const struct snapshot *s, const struct panel_options *o,
 		used = draw_table(s, o, arm, area, names);
 	else
 		used = draw_lines(s, area, area.columns < 24 ? 4 : names);
+	room = area.rows - used;
 	describe(s, arm, words, sizeof words);
-	if (expectation_gap(s, &s->arm[arm], gap, sizeof gap)[0])
+	expectation_gap(s, &s->arm[arm], gap, sizeof gap);
+	if (gap[0] && words_rows(words, gap, area.columns - 2) <= room)
 		snprintf(words + strlen(words), sizeof words - strlen(words),
 			 " %s", gap);
-	if (area.rows - used >= 4)
+	if (room >= 4 && words_rows(words, "", area.columns - 2) < room)
 		used++;
 	figure_wrap(area_sub(area, used, 1, area.rows - used, area.columns - 2),
 		    0, INK_DIM, words);
