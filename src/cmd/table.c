@@ -17,6 +17,9 @@
 	X(set)                                                                 \
 	X(train)                                                               \
 	X(split)                                                               \
+	X(assign)                                                              \
+	X(weight)                                                              \
+	X(probe)                                                               \
 	X(arms)                                                                \
 	X(summary)                                                             \
 	X(use)                                                                 \
