@@ -9,9 +9,9 @@
 #include "view/strip.h"
 
 #define LINE_MAX_UNITS 8 /* that share a line, as a group */
-#define LINE_UNITS 3     /* without groups */
-#define NAMES_GAP 8      /* columns that edges should have beside names, */
-#define LEAST_GAP 5      /* and at least, before all but marks are left out */
+#define LINE_UNITS 3	 /* without groups */
+#define NAMES_GAP 8	 /* columns that edges should have beside names, */
+#define LEAST_GAP 5	 /* and at least, before all but marks are left out */
 
 /* ------------------------------------------------------------------- rows */
 
@@ -180,14 +180,15 @@ const char *network_node_name(const struct snapshot *s, int arm, int column,
 	return out;
 }
 
-static int longest_name(const struct snapshot *s, int arm, int column, int nodes)
+static int longest_name(const struct snapshot *s, int arm, int column,
+			int nodes)
 {
 	char name[FPE_MAX_NAME + 8];
 	int most = 1;
 
 	for (int i = 0; i < nodes; i++) {
-		int columns = text_columns(network_node_name(s, arm, column, i,
-							     name, sizeof name));
+		int columns = text_columns(network_node_name(
+			s, arm, column, i, name, sizeof name));
 
 		most = columns > most ? columns : most;
 	}
@@ -197,8 +198,8 @@ static int longest_name(const struct snapshot *s, int arm, int column, int nodes
 /* Forms from rich to bare: names and values, names, groups' names, marks. */
 enum form { VALUES, NAMES, GROUPS, MARKS };
 
-/* Of one unit: a name with its mark and its value; a blank between them where it
-   stands alone, after them where others follow. */
+/* Of one unit: a name with its mark and its value; a blank between them where
+   it stands alone, after them where others follow. */
 static int unit_columns(const struct plan_column *c)
 {
 	return c->name + c->value + 2;
@@ -280,7 +281,7 @@ bool network_plan_open(struct network_plan *plan, const struct snapshot *s,
 	}
 	for (int form = value ? VALUES : NAMES; form <= MARKS; form++) {
 		if (place_columns(plan, columns, name, value, (enum form)form,
-				  form == MARKS	 ? 1
+				  form == MARKS	   ? 1
 				  : form == GROUPS ? LEAST_GAP
 						   : NAMES_GAP))
 			return true;
