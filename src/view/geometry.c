@@ -22,7 +22,6 @@
 #define NAME_MAX_COLUMNS 12
 #define DEPTH 0.2f /* nearer is near, further back is far */
 #define AXIS 1.12  /* length of an axis, in radii */
-#define TURN 5	   /* degrees of a key */
 
 /* Indices of canvas owners. */
 enum { OWNER_WIRE, OWNER_AXIS, OWNER_ITEM };
@@ -433,177 +432,43 @@ static void geometry_measure(const struct snapshot *s,
 	*columns = figure_second_arm(s, o) < 0 ? 60 : 84;
 }
 
-/* ------------------------------------------------------------------- keys */
-
-static void turn_yaw(const struct snapshot *s, struct panel_options *o, int by)
-{
-	(void)s;
-	camera_turn(&o->camera, by, 0);
-}
-
-static void turn_pitch(const struct snapshot *s, struct panel_options *o,
-		       int by)
-{
-	(void)s;
-	camera_turn(&o->camera, 0, by);
-}
-
-/* by: percent of the distance. */
-static void zoom(const struct snapshot *s, struct panel_options *o, int by)
-{
-	(void)s;
-	camera_zoom(&o->camera, by / 100.0);
-}
-
-static void spin(const struct snapshot *s, struct panel_options *o, int unused)
-{
-	(void)s;
-	(void)unused;
-	o->camera.spin = !o->camera.spin;
-}
-
-static void reset(const struct snapshot *s, struct panel_options *o, int unused)
-{
-	(void)s;
-	(void)unused;
-	o->camera = panel_defaults.camera;
-}
-
-/* clauses, inputs, neurons, and again, without what the layer has not. */
-static void next_of(const struct snapshot *s, struct panel_options *o,
-		    int unused)
-{
-	static const enum fpe_of next[] = {
-		[FPE_OF_CLAUSES] = FPE_OF_INPUTS,
-		[FPE_OF_INPUTS] = FPE_OF_NEURONS,
-		[FPE_OF_NEURONS] = FPE_OF_CLAUSES,
-	};
-	int arm = figure_arm(s, o), layer;
-
-	(void)unused;
-	if (arm < 0)
-		return;
-	layer = figure_layer(&s->arm[arm], o);
-	o->of = (int)next[geometry_of(s, o, layer)];
-	if (o->of == FPE_OF_CLAUSES && !figure_clauses(s, layer))
-		o->of = FPE_OF_INPUTS;
-	o->cursor = (struct hit){ .kind = HIT_NONE, .panel = -1, .arm = -1 };
-}
-
-/* The cursor to the next arrow or the one before: arrow keys turn here. */
-static void step_cursor(const struct snapshot *s, struct panel_options *o,
-			int by)
-{
-	int arm = figure_arm(s, o), layer, n, item;
-	enum fpe_of of, now;
-
-	if (arm < 0)
-		return;
-	if (o->cursor.kind != HIT_NONE && o->cursor.arm >= 0 &&
-	    (o->cursor.arm == arm || o->cursor.arm == figure_second_arm(s, o)))
-		arm = o->cursor.arm;
-	layer = figure_layer(&s->arm[arm], o);
-	of = geometry_of(s, o, layer);
-	n = fpe_interference_size(s->arm[arm].net, layer,
-				  figure_clauses(s, layer), of);
-	item = geometry_item(&o->cursor, &now);
-	if (n < 1)
-		return;
-	item = item < 0 || now != of ? (by > 0 ? 0 : n - 1)
-				     : ((item + by) % n + n) % n;
-	o->cursor = geometry_hit(of, arm, layer, item, 0);
-	o->cursor.panel = panel_find("geometry");
-}
-
-#define KEY(key, called, what, how, by)                                \
-	{                                                              \
-		.code = key, .name = called, .help = what, .act = how, \
-		.argument = by                                         \
-	}
-static const struct panel_key geometry_keys[] = {
-	KEY(PANEL_KEY_LEFT, "Left", "turn left", turn_yaw, TURN),
-	KEY(PANEL_KEY_RIGHT, "Right", "turn right", turn_yaw, -TURN),
-	KEY(PANEL_KEY_UP, "Up", "turn up", turn_pitch, -TURN),
-	KEY(PANEL_KEY_DOWN, "Down", "turn down", turn_pitch, TURN),
-	KEY('h', "h", "turn left", turn_yaw, TURN),
-	KEY('l', "l", "turn right", turn_yaw, -TURN),
-	KEY('k', "k", "turn up", turn_pitch, -TURN),
-	KEY('j', "j", "turn down", turn_pitch, TURN),
-	KEY('+', "+", "nearer", zoom, 87),
-	KEY('=', "=", "nearer", zoom, 87),
-	KEY('-', "-", "further away", zoom, 115),
-	KEY(PANEL_KEY_WHEEL_UP, "wheel up", "nearer", zoom, 87),
-	KEY(PANEL_KEY_WHEEL_DOWN, "wheel down", "further away", zoom, 115),
-	KEY('0', "0", "the view of the start", reset, 0),
-	KEY('a', "a", "turn by itself, or stop", spin, 0),
-	KEY('o', "o", "clauses, inputs or neurons", next_of, 0),
-	KEY('n', "n", "point at the next arrow", step_cursor, 1),
-	KEY('N', "N", "point at the one before", step_cursor, -1),
-	{ .name = NULL },
-};
-
-/* The front of the sphere follows the hand: a cell is two dots wide, four high.
- */
-static void geometry_drag(struct panel_options *o, int rows, int columns)
-{
-	camera_turn(&o->camera, -2.5 * columns, 5.0 * rows);
-}
-
 const struct panel panel_geometry = {
 	.name = "geometry",
 	.home = HOME_RIGHT_BOTTOM,
 	.takes = TAKES_ARM | TAKES_SECOND | TAKES_OF | TAKES_LAYER |
 		 TAKES_CAMERA,
 	.help = "Directions of clauses, inputs or neurons in space, in 3-D.",
-	.explain = "Every clause is an arrow in a space with one dimension a "
-		   "neuron: how "
-		   "far it goes along a neuron is sqrt(q_ic), q_ic = sum of "
-		   "squared weights "
-		   "of neuron i on the inputs of clause c. Two arrows that "
-		   "point the same "
-		   "way use the same neurons: they are in superposition, and "
-		   "training one "
-		   "disturbs the other. At a right angle they share no neuron. "
-		   "A split pulls "
-		   "the bundle apart.\n\n"
-		   "Inputs (key o, or of=inputs) are the columns of the "
-		   "weights, with their "
-		   "signs: one arrow an input. Neurons are the rows: one arrow "
-		   "a neuron, in "
-		   "a space with one dimension an input. Arrows are normalised "
-		   "to length 1.\n\n"
-		   "No one sees 16 dimensions, so the picture is turned to the "
-		   "three that "
-		   "hold most: the first principal components PC1, PC2, PC3 "
-		   "through the "
-		   "origin, eigenvectors of V^T V where the arrows are the "
-		   "rows of V. The "
-		   "legend says what share of all squared lengths they hold. "
-		   "An arrow that "
-		   "reaches the sphere lies wholly in the picture; a short one "
-		   "points mostly "
-		   "out of it. So angles seen are not all there is: mean |cos| "
-		   "is over all "
-		   "dimensions and all pairs, 0 = nothing shared, 1 = all the "
-		   "same.\n\n"
-		   "Each component has the sign that makes the arrow most "
-		   "along it "
-		   "positive, so that the picture does not flip between "
-		   "epochs.\n\n"
-		   "Two arms side by side are seen by the same camera. They "
-		   "have different "
-		   "neurons, so each has components of its own; the second "
-		   "picture is turned "
-		   "as one rigid body to bring each arrow as near as it can "
-		   "come to the same "
-		   "one of the first (orthogonal Procrustes; neurons: to their "
-		   "parent or "
-		   "sibling). Its angles stay as they are; its axes turn with "
-		   "it.\n\n"
-		   "Near arrows are bold with a full tip, far ones dim and "
-		   "dashed with an "
-		   "open tip. Colours: inputs of one clause, children of one "
-		   "parent.",
+	.explain =
+	"Every clause is an arrow in a space with one dimension a neuron: how far "
+	"it goes along a neuron is sqrt(q_ic), q_ic = sum of squared weights of "
+	"neuron i on the inputs of clause c. Two arrows that point the same way "
+	"use the same neurons: they are in superposition, and training one "
+	"disturbs the other. At a right angle they share no neuron. A split pulls "
+	"the bundle apart. (The figure interference takes the cosines of the q "
+	"themselves, which differ.)\n\n"
+	"Inputs (key o, or of=inputs) are the columns of the weights, with their "
+	"signs: one arrow an input. Neurons are the rows: one arrow a neuron, in "
+	"a space with one dimension an input. Arrows are normalised to length 1.\n\n"
+	"No one sees 16 dimensions, so the picture is turned to the three that "
+	"hold most: the first principal components PC1, PC2, PC3 through the "
+	"origin, eigenvectors of V^T V where the arrows are the rows of V. The "
+	"legend says what share of all squared lengths they hold. An arrow that "
+	"reaches the sphere lies wholly in the picture; a short one points mostly "
+	"out of it. So angles seen are not all there is: mean |cos| is over all "
+	"dimensions and all pairs, 0 = nothing shared, 1 = all the same.\n\n"
+	"Each component has the sign that makes the arrow most along it positive, "
+	"so that the picture does not flip between epochs.\n\n"
+	"Two arms side by side are seen by the same camera. They have different "
+	"neurons, so each has components of its own; the second picture is turned "
+	"as one rigid body to bring each arrow as near as it can come to the same "
+	"one of the first (orthogonal Procrustes; neurons: to their parent or "
+	"sibling). Its angles stay as they are; its axes turn with it.\n\n"
+	"Near arrows are bold with a full tip, far ones dim and dashed with an "
+	"open tip. Colours: inputs of one clause, children of one parent.\n\n"
+	"In the panel the arrow keys, hjkl and a drag of the mouse turn the "
+	"camera, + - and the wheel zoom, 0 goes back, a lets it turn by itself. o "
+	"shows clauses, inputs or neurons. n and N go from arrow to arrow; Enter "
+	"explains the one pointed at.",
 	.keys = geometry_keys,
 	.title = geometry_title,
 	.measure = geometry_measure,

@@ -67,7 +67,8 @@ static void add_layer(struct network_scene *c, int layer, int budget)
 	int n = network_edges(&c->plan, c->net, layer, &edge), first;
 	bool chosen = network_any_chosen(c) || c->probe;
 	int most = chosen ? budget / 3 : budget, own = 0;
-	int room = network_any_chosen(c) ? NETWORK_DRAWN : budget;
+	/* a cursor brings out lines of two layers at most */
+	int room = network_any_chosen(c) ? NETWORK_DRAWN * 3 / 8 : budget;
 
 	c->limit[layer] = n > 0 ? fabs(edge[n - 1].w) : 0;
 	first = n > most ? n - most : 0;
