@@ -209,7 +209,7 @@ static void name_axes(struct scene *c)
 
 	for (int k = 0; k < 3; k++) {
 		struct camera_point end = axis_end(c, k, AXIS);
-		char name[8];
+		char name[16];
 
 		snprintf(name, sizeof name, "PC%d", k + 1);
 		if (labels_place(&c->labels, cell_row(c, end),
