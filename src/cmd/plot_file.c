@@ -242,10 +242,10 @@ static enum fpe_status make_csv(const struct plot *plot, char **bytes,
 /* ------------------------------------------------------------------ files */
 
 static const struct plot_format formats[] = {
-	{ ".svg", "a drawing with text that can be selected", make_svg },
+	{ ".svg", "a drawing", make_svg },
 	{ ".png", "a picture", make_png },
-	{ ".txt", "characters, as on standard output", make_text },
-	{ ".csv", "the numbers behind the figure", make_csv },
+	{ ".txt", "text", make_text },
+	{ ".csv", "its numbers", make_csv },
 };
 #define FORMATS ((int)(sizeof formats / sizeof *formats))
 

@@ -111,7 +111,7 @@ def sizes_and_palettes(program, folder):
 
 
 def errors(program, folder):
-    for path, message in (("x.gif", "ends in .svg, .png, .txt or .csv; x.gif does not"), ("x", "ends in .svg"), (".d/svg", "ends in"),
+    for path, message in (("x.gif", "ends in .svg (a drawing), .png (a picture), .txt (text) or .csv (its numbers); x.gif does not"), ("x", "ends in .svg"), (".d/svg", "ends in"),
                           (f"{folder}/none/x.svg", "none/x.svg: No such file or directory"), (f"{folder}/plain/x.png", "Not a directory"),
                           (f"{folder}/folder.svg", "folder.svg: ")):
         open(f"{folder}/plain", "w").close()
