@@ -61,6 +61,27 @@ enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
 enum fpe_status fpe_capacity(const struct fpe_net *net, int layer, double *out,
 			     struct fpe_error *err);
 
+/* q_ic: what neuron i has on clause c, the sum of its squared weights there. */
+double fpe_clause_weight(const struct fpe_layer *l, int neuron,
+			 const struct fpe_clauses *clauses, int clause);
+/* (sum_c q_c)^2 / sum_c q_c^2 of one neuron; NaN without weight on a clause. */
+double fpe_clauses_served(const struct fpe_layer *l, int neuron,
+			  const struct fpe_clauses *clauses);
+/* Does a neuron hold every input of a clause, by its mask? */
+bool fpe_clause_held(const struct fpe_layer *l, int neuron,
+		     const struct fpe_clauses *clauses, int clause);
+
+/*
+ * Collisions of layer 0 pair by pair: out [m x m], symmetric, the number of
+ * parents (neurons of the root net) of which some child holds both clauses
+ * whole; on the diagonal, of which some child holds the clause. *parents, if
+ * not NULL: how many there are. The metric `collisions` is the mean over the
+ * pairs, divided by the parents.
+ */
+enum fpe_status fpe_collisions(const struct fpe_net *net,
+			       const struct fpe_clauses *clauses, int *out,
+			       int *parents, struct fpe_error *err);
+
 /* What an interference matrix is of. */
 enum fpe_of { FPE_OF_NEURONS, FPE_OF_INPUTS, FPE_OF_CLAUSES };
 

@@ -76,6 +76,9 @@ float *fpe_net_tensor(const struct fpe_net *net, int layer,
  */
 enum fpe_status fpe_net_new(const int *widths, int layers, struct fpe_net **out,
 			    struct fpe_error *err);
+/* Of the shape and with the origins of net, of which no tensor is read; else as
+   fpe_net_new. NULL: no memory. */
+struct fpe_net *fpe_net_like(const struct fpe_net *net);
 void fpe_net_free(struct fpe_net *net);
 struct fpe_net *fpe_net_copy(const struct fpe_net *net); /* NULL: no memory */
 

@@ -10,6 +10,8 @@
 #ifndef FPE_TRAINER_H
 #define FPE_TRAINER_H
 
+#include <stdbool.h>
+
 #include "fpe/data.h"
 #include "fpe/kernel.h"
 #include "fpe/net.h"
@@ -31,6 +33,10 @@ struct fpe_train_settings fpe_train_defaults(void);
 /* FPE_ERANGE, naming the setting, where one is outside its range. */
 enum fpe_status fpe_train_check(const struct fpe_train_settings *settings,
 				struct fpe_error *err);
+
+/* Do they train alike? */
+bool fpe_train_same(const struct fpe_train_settings *a,
+		    const struct fpe_train_settings *b);
 
 struct fpe_trainer;
 

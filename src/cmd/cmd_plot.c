@@ -79,7 +79,7 @@ static enum fpe_status run_plot(struct call *call)
 {
 	int panel = call_value(call, "panel")->choice;
 	const struct call_options *o = call->options;
-	struct panel_options options;
+	struct panel_options options = panel_defaults;
 	const struct plot_format *format;
 	struct plot plot = {
 		.screen = call->screen, .panel = panel, .options = &options,
@@ -89,7 +89,8 @@ static enum fpe_status run_plot(struct call *call)
 		.ascii = o->ascii, .accessible = o->accessible && !o->json,
 		.palette = call->screen->palette,
 	};
-	enum fpe_status status = panel_args(call, plot_choice(panel), &options);
+	enum fpe_status status = 
+		panel_args(call, panel < panel_count() ? panel : -1, &options);
 	struct snapshot *s;
 
 	if (status == FPE_OK)
@@ -101,7 +102,10 @@ static enum fpe_status run_plot(struct call *call)
 	s = malloc(sizeof *s);
 	if (!s)
 		return fpe_no_memory(&call->err);
-	session_snapshot(call->session, true, s);
+	player_snapshot(call->player, s);
+	if (options.minus >= 0 && options.minus_epoch >= 0)
+		player_look_back(call->player, options.minus, options.minus_epoch,
+				 s);
 	plot.s = s;
 	status = format ? write_plot(call, &plot, format) : print_plot(call, &plot);
 	free(s);

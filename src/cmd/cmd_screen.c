@@ -2,14 +2,17 @@
 /* cmd_screen.c - what the screen shows, and how fast training goes on it. */
 #include "cmd/panel_args.h"
 #include "cmd/player.h"
+#include "fpe/limits.h"
+#include "view/arrangement.h"
 #include "view/palette.h"
 
 static enum fpe_status run_show(struct call *call)
 {
 	int panel = call_value(call, "panel")->choice;
-	struct panel_options options;
-	enum fpe_status status =
-		panel_args(call, panel_table[panel]->name, &options);
+	int place = screen_place(call->screen, panel);
+	struct panel_options options =
+		place < 0 ? panel_defaults : call->screen->options[place];
+	enum fpe_status status = panel_args(call, panel, &options);
 
 	if (status == FPE_OK)
 		screen_show(call->screen, panel, &options);
@@ -20,7 +23,9 @@ const struct command cmd_show = {
 	.verb = "show",
 	.flags = COMMAND_BOUNDARY | COMMAND_SCREEN,
 	.help = "Bring a panel to the front of the screen.",
-	.details = "In batch it shows only in `plot screen`.",
+	.details = "What is not given stays as it was: `show curves log=no` takes "
+		   "back `log=yes`, `minus=none` a difference. In batch it shows "
+		   "only in `plot screen`.",
 	.example = "show interference of=neurons",
 	.args = { { .name = "panel", .type = ARG_CHOICE, .choice = panel_choice,
 		    .positional = true, .required = true, .help = "the panel" },
@@ -90,6 +95,45 @@ const struct command cmd_resume = {
 	.help = "Go on after `pause`.",
 	.example = "resume",
 	.run = run_resume,
+};
+
+static enum fpe_status run_layout(struct call *call)
+{
+	arrangement_apply(call_value(call, "name")->choice, call->screen);
+	return FPE_OK;
+}
+
+const struct command cmd_layout = {
+	.verb = "layout",
+	.flags = COMMAND_SCREEN,
+	.help = "A named arrangement of panels.",
+	.details = "Arms and other options that panels were given are kept.",
+	.example = "layout space",
+	.args = { { .name = "name", .type = ARG_CHOICE,
+		    .choice = arrangement_name, .positional = true,
+		    .required = true, .help = "the arrangement" } },
+	.run = run_layout,
+};
+
+static enum fpe_status run_at(struct call *call)
+{
+	const struct value *v = call_value(call, "epoch");
+
+	call->screen->at = v->choice < 0 ? (int)v->number : -1;
+	return FPE_OK;
+}
+
+const struct command cmd_at = {
+	.verb = "at",
+	.flags = COMMAND_SCREEN,
+	.help = "Show all figures as they were at a past epoch.",
+	.details = "`at now` lets them move with the training again. `plot` draws "
+		   "that epoch, too.",
+	.example = "at 5",
+	.args = { { .name = "epoch", .type = ARG_COUNT, .min = 0,
+		    .max = FPE_MAX_EPOCHS, .choices = "now", .positional = true,
+		    .required = true, .fallback = "now", .help = "the epoch" } },
+	.run = run_at,
 };
 
 static const char *palette_choice(int i)

@@ -75,6 +75,10 @@ bool player_key(struct player *player);
 /* Pause or resume the training now running (the keys' way to `pause`). */
 void player_toggle_pause(struct player *player);
 
+/* One epoch of the training that runs, which is paused then; of all arms when
+   none runs. */
+void player_step(struct player *player);
+
 bool player_idle(const struct player *player);   /* nothing queued or running */
 bool player_quitting(const struct player *player); /* `quit` was run */
 bool player_dirty(const struct player *player);  /* something is unsaved */
@@ -82,8 +86,12 @@ int player_status(const struct player *player);  /* exit code so far: 0, 1, 130,
 
 struct session *player_session(struct player *player);
 struct screen_state *player_screen(struct player *player);
-/* Fill a picture of now. */
+/* Fill a picture of the epoch that the screen shows, with the past arms that its
+   figures subtract. */
 void player_snapshot(struct player *player, struct snapshot *out);
+/* Add an arm's past to a picture. */
+void player_look_back(struct player *player, int id, int epoch,
+		      struct snapshot *out);
 
 /* What commands ask of the player that runs them. */
 enum fpe_status player_train(struct call *call,

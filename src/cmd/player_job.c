@@ -352,3 +352,17 @@ void player_toggle_pause(struct player *player)
 {
 	player_pause(player, !player->paused);
 }
+
+void player_step(struct player *player)
+{
+	struct training *training = player->job.training;
+
+	if (!training) {
+		if (player_idle(player))
+			player_type(player, "train 1");
+		return;
+	}
+	player_pause(player, true);
+	if (training_run(training, training_round(training) + 1, NULL))
+		player->job.stopped = true;
+}

@@ -4,12 +4,51 @@
 
 #include <stdlib.h>
 
+/* A second look at an arm's past ends the first: it takes its place. */
+void player_look_back(struct player *player, int id, int epoch,
+		      struct snapshot *out)
+{
+	struct session *s = player->session;
+	struct snapshot_past *past;
+	int slot = 0;
+
+	while (slot < out->pasts && out->past[slot].id != id)
+		slot++;
+	if (slot == SNAPSHOT_PASTS)
+		return;
+	past = &out->past[slot];
+	*past = (struct snapshot_past){ .id = id, .epoch = epoch };
+	if (slot == out->pasts)
+		out->pasts++;
+	for (int i = 0; i < s->arms; i++) {
+		if (s->arm[i]->id == id &&
+		    !session_picture(s, i, epoch, &past->arm))
+			past->arm.net = NULL;
+	}
+}
+
+/* Of every arm only one past can be looked at: the first asked for. */
+static void look_back(struct player *player, struct snapshot *out)
+{
+	int id, epoch;
+
+	for (int i = 0; screen_wants_past(&player->screen, i, &id, &epoch); i++) {
+		bool taken = false;
+
+		for (int k = 0; k < out->pasts; k++)
+			taken |= out->past[k].id == id;
+		if (!taken)
+			player_look_back(player, id, epoch, out);
+	}
+}
+
 void player_snapshot(struct player *player, struct snapshot *out)
 {
 	const struct job *job = &player->job;
 	bool quiet = !job->training || training_quiet(job->training);
 
-	session_snapshot(player->session, quiet, out);
+	session_snapshot(player->session, quiet, player->screen.at, out);
+	look_back(player, out);
 	if (job->kind == JOB_NONE || (job->kind == JOB_TRAINING && !job->training))
 		return;
 	job_progress(job, &out->progress);

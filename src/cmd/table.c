@@ -28,6 +28,8 @@
 	X(plot)                                                                \
 	X(show)                                                                \
 	X(hide)                                                                \
+	X(layout)                                                              \
+	X(at)                                                                  \
 	X(palette)                                                             \
 	X(speed)                                                               \
 	X(pause)                                                               \

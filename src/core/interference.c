@@ -31,7 +31,7 @@ static double *footprints(const struct fpe_layer *l,
 	for (int c = 0; v && c < clauses->count; c++) {
 		for (int n = 0; n < l->out; n++)
 			v[(size_t)c * (size_t)l->out + (size_t)n] =
-				metric_clause_weight(l, n, clauses, c);
+				fpe_clause_weight(l, n, clauses, c);
 	}
 	return v;
 }

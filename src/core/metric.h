@@ -13,10 +13,6 @@ enum fpe_status metric_check(const struct fpe_net *net, int layer,
 /* Do clauses apply to this layer? */
 bool metric_has_clauses(int layer, const struct fpe_clauses *clauses);
 
-/* q_ic of one neuron and clause. */
-double metric_clause_weight(const struct fpe_layer *l, int neuron,
-			    const struct fpe_clauses *clauses, int clause);
-
 /* Fill collisions, coverage and clauses_per_neuron of layer 0. */
 enum fpe_status metric_clause_fill(const struct fpe_net *net,
 				   const struct fpe_clauses *clauses,

@@ -25,12 +25,12 @@ static void held_free(struct held *h)
 	free(h->by_root);
 }
 
-static bool holds(const struct fpe_layer *l, int neuron,
-		  const struct fpe_clauses *clauses, int c)
+bool fpe_clause_held(const struct fpe_layer *l, int neuron,
+		     const struct fpe_clauses *clauses, int clause)
 {
 	const float *mask = l->mask + (size_t)neuron * (size_t)l->in;
 
-	for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++) {
+	for (int i = clauses->start[clause]; i < clauses->start[clause + 1]; i++) {
 		if (mask[clauses->input[i]] == 0)
 			return false;
 	}
@@ -67,7 +67,7 @@ static enum fpe_status held_open(struct held *h, const struct fpe_net *net,
 		uint64_t *bits = h->bits + (size_t)n * (size_t)h->words;
 
 		for (int c = 0; c < clauses->count; c++) {
-			if (holds(l, n, clauses, c))
+			if (fpe_clause_held(l, n, clauses, c))
 				bits[c / 64] |= UINT64_C(1) << c % 64;
 		}
 		h->by_root[n] = net->origin[0][n].root * FPE_MAX_NEURONS + n;
@@ -112,6 +112,16 @@ static double pairs_of_root(struct held *h, int from, int to)
 	return pairs;
 }
 
+/* Past the last neuron of by_root that has the root of the one at `from`. */
+static int end_of_root(const struct held *h, int from)
+{
+	int root = h->by_root[from] / FPE_MAX_NEURONS, to = from + 1;
+
+	while (to < h->neurons && h->by_root[to] / FPE_MAX_NEURONS == root)
+		to++;
+	return to;
+}
+
 static double collisions(struct held *h)
 {
 	double m = h->clauses, pairs = 0, roots = 0;
@@ -119,12 +129,7 @@ static double collisions(struct held *h)
 	if (h->clauses < 2)
 		return NAN;
 	for (int from = 0, to; from < h->neurons; from = to) {
-		int root = h->by_root[from] / FPE_MAX_NEURONS;
-
-		to = from + 1;
-		while (to < h->neurons &&
-		       h->by_root[to] / FPE_MAX_NEURONS == root)
-			to++;
+		to = end_of_root(h, from);
 		pairs += pairs_of_root(h, from, to);
 		roots++;
 	}
@@ -141,8 +146,8 @@ static double coverage(struct held *h)
 	return (double)count_bits(h->any, h->words) / h->clauses;
 }
 
-double metric_clause_weight(const struct fpe_layer *l, int neuron,
-			    const struct fpe_clauses *clauses, int clause)
+double fpe_clause_weight(const struct fpe_layer *l, int neuron,
+			 const struct fpe_clauses *clauses, int clause)
 {
 	const float *w = l->weight + (size_t)neuron * (size_t)l->in;
 	double q = 0;
@@ -155,6 +160,20 @@ double metric_clause_weight(const struct fpe_layer *l, int neuron,
 	return q;
 }
 
+double fpe_clauses_served(const struct fpe_layer *l, int neuron,
+			  const struct fpe_clauses *clauses)
+{
+	double sum = 0, squares = 0;
+
+	for (int c = 0; c < clauses->count; c++) {
+		double q = fpe_clause_weight(l, neuron, clauses, c);
+
+		sum += q;
+		squares += q * q;
+	}
+	return squares > 0 ? sum * sum / squares : NAN;
+}
+
 static double clauses_per_neuron(const struct fpe_layer *l,
 				 const struct fpe_clauses *clauses)
 {
@@ -162,20 +181,64 @@ static double clauses_per_neuron(const struct fpe_layer *l,
 	int neurons = 0;
 
 	for (int n = 0; n < l->out; n++) {
-		double sum = 0, squares = 0;
+		double served = fpe_clauses_served(l, n, clauses);
 
-		for (int c = 0; c < clauses->count; c++) {
-			double q = metric_clause_weight(l, n, clauses, c);
-
-			sum += q;
-			squares += q * q;
-		}
-		if (squares > 0) {
-			total += sum * sum / squares;
+		if (!isnan(served)) {
+			total += served;
 			neurons++;
 		}
 	}
 	return neurons ? total / neurons : NAN;
+}
+
+/* Count, for clause c, the later ones that lie in `any`, both ways round. */
+static void count_partners(const struct held *h, int c, int *out)
+{
+	size_t m = (size_t)h->clauses;
+
+	for (int w = c / 64; w < h->words; w++) {
+		for (uint64_t left = h->any[w]; left; left &= left - 1) {
+			size_t other = (size_t)(w * 64 + __builtin_ctzll(left));
+
+			out[(size_t)c * m + other]++;
+			out[other * m + (size_t)c]++;
+		}
+	}
+}
+
+enum fpe_status fpe_collisions(const struct fpe_net *net,
+			       const struct fpe_clauses *clauses, int *out,
+			       int *parents, struct fpe_error *err)
+{
+	enum fpe_status status = metric_check(net, 0, clauses, err);
+	struct held h = { 0 };
+	int roots = 0;
+
+	if (!status)
+		status = held_open(&h, net, clauses, err);
+	for (size_t i = 0; !status && i < (size_t)h.clauses * (size_t)h.clauses; i++)
+		out[i] = 0;
+	for (int from = 0, to; !status && from < h.neurons; from = to, roots++) {
+		to = end_of_root(&h, from);
+		for (int c = 0; c < h.clauses; c++) {
+			size_t own = (size_t)c * (size_t)(h.clauses + 1);
+			bool whole = false;
+
+			memset(h.any, 0, (size_t)h.words * sizeof *h.any);
+			for (int i = from; i < to; i++) {
+				int neuron = h.by_root[i] % FPE_MAX_NEURONS;
+
+				whole |= held_of(&h, neuron)[c / 64] >> c % 64 & 1;
+				join_after(&h, neuron, c);
+			}
+			count_partners(&h, c, out);
+			out[own] += whole;
+		}
+	}
+	if (!status && parents)
+		*parents = roots;
+	held_free(&h);
+	return status;
 }
 
 enum fpe_status metric_clause_fill(const struct fpe_net *net,

@@ -174,16 +174,27 @@ void fpe_net_assign(struct fpe_net *to, const struct fpe_net *from)
 	to->steps = from->steps;
 }
 
-struct fpe_net *fpe_net_copy(const struct fpe_net *net)
+struct fpe_net *fpe_net_like(const struct fpe_net *net)
 {
 	int widths[FPE_MAX_LAYERS + 1] = { net->layer[0].in };
-	struct fpe_net *copy;
+	struct fpe_net *like;
 
 	for (int i = 0; i < net->layers; i++)
 		widths[i + 1] = net->layer[i].out;
-	if (fpe_net_new(widths, net->layers, &copy, NULL))
+	if (fpe_net_new(widths, net->layers, &like, NULL))
 		return NULL;
-	fpe_net_assign(copy, net);
+	for (int i = 0; i < net->layers; i++)
+		memcpy(like->origin[i], net->origin[i],
+		       (size_t)net->layer[i].out * sizeof *net->origin[i]);
+	return like;
+}
+
+struct fpe_net *fpe_net_copy(const struct fpe_net *net)
+{
+	struct fpe_net *copy = fpe_net_like(net);
+
+	if (copy)
+		fpe_net_assign(copy, net);
 	return copy;
 }
 

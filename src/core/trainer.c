@@ -68,6 +68,14 @@ enum fpe_status fpe_train_check(const struct fpe_train_settings *settings,
 	return FPE_OK;
 }
 
+bool fpe_train_same(const struct fpe_train_settings *a,
+		    const struct fpe_train_settings *b)
+{
+	return a->lr == b->lr && a->batch == b->batch &&
+	       a->optimizer == b->optimizer && a->momentum == b->momentum &&
+	       a->decay == b->decay;
+}
+
 static int batch_size(const struct fpe_trainer *t,
 		      const struct fpe_train_settings *s)
 {

@@ -68,10 +68,15 @@ static void refresh_score(struct arm *arm)
 		score_test(arm);
 }
 
-/* Score the net at a whole epoch and keep it in series and history. */
-static enum fpe_status record(struct arm *arm, struct fpe_error *err)
+/* Score the net and keep it in series and history. */
+static enum fpe_status record(struct arm *arm, bool edited,
+			      struct fpe_error *err)
 {
-	struct series_point point = { .epoch = arm->epoch };
+	struct series_point point = { .epoch = arm->epoch, .edited = edited };
+	struct history_place place = { .epoch = arm->epoch, .batch = arm->batch,
+				       .edited = edited,
+				       .settings = &arm->begun,
+				       .train = arm->lesson->samples };
 	enum fpe_status status;
 
 	score_test(arm);
@@ -79,9 +84,10 @@ static enum fpe_status record(struct arm *arm, struct fpe_error *err)
 		point.value[m] = NAN;
 	point.value[FPE_METRIC_TEST_ACCURACY] = (float)arm->test.accuracy;
 	point.value[FPE_METRIC_TEST_LOSS] = (float)arm->test.loss;
-	status = history_record(arm->history, arm->net, arm->epoch, err);
+	/* in this order: who sees the net finds its scores */
+	status = series_append(arm->series, &point, err);
 	if (status == FPE_OK)
-		status = series_append(arm->series, &point, err);
+		status = history_record(arm->history, arm->net, &place, err);
 	return status;
 }
 
@@ -92,22 +98,32 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
 
 	if (arm->trainer)
 		return FPE_OK;
-	status = fpe_trainer_new(arm->net, lesson->train, &arm->settings,
+	if (!arm->batch)
+		arm->begun = arm->settings;
+	status = fpe_trainer_new(arm->net, lesson->train, &arm->begun,
 				 arm->seed, arm->epoch, arm->batch,
 				 &arm->trainer, err);
 	if (status)
 		return status;
+	fpe_trainer_set(arm->trainer, &arm->settings);
 	arm->lesson = lesson;
-	if (series_count(arm->series) == 0)
-		status = record(arm, err);
+	if (series_count(arm->series) == 0 || arm->remade)
+		status = record(arm, arm->remade, err);
 	else
 		score_test(arm);
 	if (status) {
 		arm_close(arm);
 		return status;
 	}
+	arm->remade = false;
 	arm_publish(arm);
 	return FPE_OK;
+}
+
+void arm_restart_epoch(struct arm *arm)
+{
+	arm->batch = 0;
+	arm->remade = series_count(arm->series) > 0;
 }
 
 void arm_close(struct arm *arm)
@@ -129,6 +145,11 @@ int arm_batches(const struct arm *arm)
 	return fpe_trainer_batches(arm->trainer);
 }
 
+enum fpe_status arm_edited(struct arm *arm, struct fpe_error *err)
+{
+	return record(arm, true, err);
+}
+
 /* The arm is out of the training, at its last good weights. */
 static void give_up(struct arm *arm, const struct fpe_error *err)
 {
@@ -140,13 +161,15 @@ enum fpe_status arm_step(struct arm *arm, struct fpe_error *err)
 {
 	int before = arm->epoch;
 	struct fpe_error local = { .code = FPE_OK };
-	enum fpe_status status = fpe_trainer_step(arm->trainer, &local);
+	enum fpe_status status;
 
+	arm->begun = *fpe_trainer_settings(arm->trainer);
+	status = fpe_trainer_step(arm->trainer, &local);
 	if (status == FPE_OK) {
 		arm->epoch = fpe_trainer_epoch(arm->trainer);
 		arm->batch = fpe_trainer_batch(arm->trainer);
 		if (arm->epoch != before)
-			status = record(arm, &local);
+			status = record(arm, false, &local);
 	}
 	if (status) {
 		give_up(arm, &local);

@@ -24,6 +24,7 @@ struct lesson {
 	const struct fpe_data *train; /* NULL: none yet */
 	const struct fpe_data *test;  /* NULL: its figures are null */
 	const struct fpe_clauses *clauses;
+	struct shared *samples; /* what holds train, for histories */
 };
 
 struct arm {
@@ -38,6 +39,7 @@ struct arm {
 	size_t root_biases;
 	uint64_t seed;      /* of its order of samples */
 	struct fpe_train_settings settings;
+	struct fpe_train_settings begun; /* of the epoch under way (batch > 0) */
 	struct fpe_net *net;
 	int epoch, batch;
 	struct fpe_trainer *trainer; /* NULL: closed */
@@ -47,6 +49,7 @@ struct arm {
 	struct history *history;
 	struct series *series;
 	struct exchange *exchange;
+	bool remade; /* by hand, since it was recorded: the next opening does */
 	bool diverged;
 	char trouble[FPE_MESSAGE_SIZE];
 };
@@ -64,7 +67,15 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
 /* Let go of the samples; the position stays. */
 void arm_close(struct arm *arm);
 
+/* The samples are others now: an epoch that was begun starts anew. Closed
+   arms. */
+void arm_restart_epoch(struct arm *arm);
+
 void arm_set(struct arm *arm, const struct fpe_train_settings *settings);
+
+/* The net is not what training made of it: keep it, and mark the curve. Open
+   arms. */
+enum fpe_status arm_edited(struct arm *arm, struct fpe_error *err);
 
 /*
  * One minibatch; at an epoch's end the test set is scored and the epoch

@@ -1,18 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * history.h - the weights of one arm after every epoch.
+ * history.h - the nets of one arm after every epoch.
  *
- * Live weights and biases of every epoch, moments of every 10th. Past the
- * limit every second epoch is forgotten (the first and the last stay) and the
- * distance between kept epochs doubles. The masks of an arm never change, so
- * they are not stored.
+ * Weights and biases of every epoch; the optimiser's moments of every 10th, and
+ * where asked for (splits, edits, branches). From there an epoch in between is
+ * trained again, at most 9 epochs, by the settings and samples of then: the
+ * same bits. Past the limit epochs are forgotten: every 2nd stays, then every
+ * 10th, 20th, 40th …, with the first and the last.
+ *
+ * Thread-safe: one thread records while others restore and fork. Forks share
+ * what is kept; nothing of it changes.
  */
 #ifndef LAB_HISTORY_H
 #define LAB_HISTORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-#include "fpe/net.h"
+#include "fpe/trainer.h"
+#include "lab/packed.h"
+#include "lab/shared.h"
 
 struct history;
 
@@ -21,22 +28,63 @@ struct history *history_new(size_t limit);
 void history_free(struct history *history);
 void history_set_limit(struct history *history, size_t limit);
 
-/* Epochs must not fall; recording the last epoch again replaces it. */
+/* Where the net stands, and how it came there. */
+struct history_place {
+	int epoch, batch;
+	bool moments; /* keep them, whatever the epoch */
+	bool edited;  /* not by training from the place recorded before */
+	const struct fpe_train_settings *settings; /* of the epoch that led
+						      here; unless edited */
+	struct shared *train; /* its samples, struct fpe_data; borrowed */
+};
+
+/* Places must not fall; one recorded again is replaced. An edit takes the place
+   of what is kept of it and after it. */
 enum fpe_status history_record(struct history *history,
-			       const struct fpe_net *net, int epoch,
+			       const struct fpe_net *net,
+			       const struct history_place *place,
 			       struct fpe_error *err);
 
 /*
- * Put the weights of `epoch` into net, which has the arm's shape and masks;
- * its moments are cleared. FPE_ENAME where that epoch is not kept: the message
- * names the nearest ones.
+ * The net kept of `epoch`, or else of the nearest one before it (of the first
+ * one, where epoch is before it). NULL: nothing is kept. Gives a hold.
  */
-enum fpe_status history_restore(const struct history *history, int epoch,
+struct packed *history_near(struct history *history, int epoch);
+
+/*
+ * Put the weights of `epoch` into net, which has the arm's shape; its moments
+ * are cleared. FPE_ENAME where that epoch is not kept: the message names the
+ * nearest ones.
+ */
+enum fpe_status history_restore(struct history *history, int epoch,
 				struct fpe_net *net, struct fpe_error *err);
 
-int history_first(const struct history *history); /* -1: empty */
-int history_last(const struct history *history);
-int history_stride(const struct history *history); /* 1 = every epoch is kept */
-size_t history_bytes(const struct history *history);
+/*
+ * The same with the moments and the step count, bit by bit as they were, where
+ * need be by training again in the order of samples of `seed`. *batch: the
+ * minibatch it stands at (0 but for an arm's first epoch). FPE_ENAME as above,
+ * also where moments are no longer kept near enough.
+ */
+enum fpe_status history_exact(struct history *history, int epoch, uint64_t seed,
+			      struct fpe_net *net, int *batch,
+			      struct fpe_error *err);
+
+/* By what the arm was trained from this place on. False: it was not yet. */
+bool history_settings(struct history *history, int epoch, int batch,
+		      struct fpe_train_settings *out);
+
+/* All that is kept up to a place (epoch INT_MAX: everything), shared. NULL: no
+   memory. */
+struct history *history_fork(struct history *history, int epoch, int batch);
+
+int history_first(struct history *history); /* epoch; -1: empty */
+int history_last(struct history *history);
+int history_stride(struct history *history); /* 1 = every epoch is kept */
+size_t history_bytes(struct history *history);
+
+/* Calls each with every net that is kept. */
+void history_each(struct history *history,
+		  void (*each)(void *context, struct packed *packed),
+		  void *context);
 
 #endif

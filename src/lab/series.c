@@ -79,3 +79,19 @@ const struct series_point *series_at(const struct series *series, int i)
 
 	return &series->chunk[chunk][at];
 }
+
+const struct series_point *series_find(const struct series *series, int count,
+				       int epoch)
+{
+	int low = 0, high = count;
+
+	while (low < high) {
+		int mid = low + (high - low) / 2;
+
+		if (series_at(series, mid)->epoch <= epoch)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return count ? series_at(series, low ? low - 1 : 0) : NULL;
+}

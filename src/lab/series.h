@@ -8,11 +8,14 @@
 #ifndef LAB_SERIES_H
 #define LAB_SERIES_H
 
+#include <stdbool.h>
+
 #include "fpe/error.h"
 #include "fpe/metric.h"
 
 struct series_point {
 	int epoch;
+	bool edited; /* the net, or the samples, were changed by hand there */
 	float value[FPE_METRIC_COUNT]; /* NaN where it was not measured */
 };
 
@@ -26,5 +29,10 @@ enum fpe_status series_append(struct series *series,
 /* Points so far. An acquire load: all points below it may be read. */
 int series_count(const struct series *series);
 const struct series_point *series_at(const struct series *series, int i);
+
+/* The last of the first `count` points whose epoch is not after epoch (the
+   first one, where all are); NULL where count is 0. */
+const struct series_point *series_find(const struct series *series, int count,
+				       int epoch);
 
 #endif

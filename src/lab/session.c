@@ -29,8 +29,10 @@ enum fpe_status session_new(uint64_t seed, int jobs, struct session **out,
 	s->current = -1;
 	s->history_limit = HISTORY_BYTES;
 	recipe_init(&s->recipe);
-	status = pool_new(jobs, &s->pool, err);
+	s->past = past_new();
+	status = s->past ? pool_new(jobs, &s->pool, err) : fpe_no_memory(err);
 	if (status) {
+		past_free(s->past);
 		free(s);
 		return status;
 	}
@@ -38,12 +40,40 @@ enum fpe_status session_new(uint64_t seed, int jobs, struct session **out,
 	return FPE_OK;
 }
 
+static void release_task(void *task)
+{
+	fpe_task_free(task);
+}
+
+static void release_data(void *data)
+{
+	fpe_data_free(data);
+}
+
+/* What is shared, as everybody reads it. */
+static void point_at_shared(struct session *s)
+{
+	s->task = shared_get(s->shared_task);
+	s->train = shared_get(s->shared_train);
+	s->test = shared_get(s->shared_test);
+	s->lesson = (struct lesson){ s->train, s->test,
+				     s->task ? &s->task->clauses : NULL,
+				     s->shared_train };
+}
+
 static void free_samples(struct session *s)
 {
-	fpe_data_free(s->train);
-	fpe_data_free(s->test);
-	s->train = s->test = NULL;
-	s->lesson.train = s->lesson.test = NULL;
+	shared_release(s->shared_train);
+	shared_release(s->shared_test);
+	s->shared_train = s->shared_test = NULL;
+	point_at_shared(s);
+}
+
+static void free_task(struct session *s)
+{
+	shared_release(s->shared_task);
+	s->shared_task = NULL;
+	point_at_shared(s);
 }
 
 static void close_arms(struct session *s)
@@ -58,7 +88,9 @@ void session_free(struct session *session)
 		return;
 	session_clear_arms(session);
 	free_samples(session);
-	fpe_task_free(session->task);
+	free_task(session);
+	free(session->probe);
+	past_free(session->past);
 	recipe_clear(&session->recipe);
 	pool_free(session->pool);
 	free(session);
@@ -78,28 +110,45 @@ void session_note(struct session *s, const char *format, ...)
 }
 
 /* The task, and no samples or arms of the one before. Takes task. */
-static void replace_task(struct session *s, struct fpe_task *task)
+static enum fpe_status replace_task(struct session *s, struct fpe_task *task,
+				    struct fpe_error *err)
 {
+	struct shared *shared = shared_new(task, release_task);
+
+	if (!shared)
+		return fpe_no_memory(err);
 	session_clear_arms(s);
 	free_samples(s);
-	fpe_task_free(s->task);
-	s->task = task;
-	s->lesson.clauses = &task->clauses;
+	free_task(s);
+	free(s->probe);
+	s->probe = NULL;
+	s->shared_task = shared;
+	point_at_shared(s);
+	return FPE_OK;
 }
 
 /* The samples; arms look at them when they are opened next. A place inside an
-   epoch means nothing in others. Takes both. */
-static void replace_samples(struct session *s, struct fpe_data *train,
-			    struct fpe_data *test)
+   epoch means nothing in others. Takes both; test may be NULL. */
+static enum fpe_status replace_samples(struct session *s, struct fpe_data *train,
+				       struct fpe_data *test,
+				       struct fpe_error *err)
 {
+	struct shared *shared_train = shared_new(train, release_data);
+	struct shared *shared_test = test ? shared_new(test, release_data) : NULL;
+
+	if (!shared_train || (test && !shared_test)) {
+		shared_release(shared_train);
+		shared_release(shared_test);
+		return fpe_no_memory(err);
+	}
 	close_arms(s);
 	for (int i = 0; i < s->arms; i++)
-		s->arm[i]->batch = 0;
+		arm_restart_epoch(s->arm[i]);
 	free_samples(s);
-	s->train = train;
-	s->test = test;
-	s->lesson.train = train;
-	s->lesson.test = test;
+	s->shared_train = shared_train;
+	s->shared_test = shared_test;
+	point_at_shared(s);
+	return FPE_OK;
 }
 
 enum fpe_status session_set_task(struct session *s, const struct task_spec *spec,
@@ -118,7 +167,11 @@ enum fpe_status session_set_task(struct session *s, const struct task_spec *spec
 			return fpe_no_memory(err);
 		}
 	}
-	replace_task(s, task);
+	status = replace_task(s, task, err);
+	if (status) {
+		free(formula);
+		return status;
+	}
 	free(s->recipe.task.formula);
 	s->recipe.task = *spec;
 	s->recipe.task.formula = formula;
@@ -139,9 +192,10 @@ enum fpe_status session_set_data(struct session *s, const struct data_spec *spec
 	status = recipe_data(spec, s->task, s->seed, &train, &test, err);
 	if (status)
 		return status;
-	replace_samples(s, train, test);
-	s->recipe.data = *spec;
-	return FPE_OK;
+	status = replace_samples(s, train, test, err);
+	if (status == FPE_OK)
+		s->recipe.data = *spec;
+	return status;
 }
 
 /* The file's samples become the task. Takes data, also on failure. */
@@ -155,8 +209,14 @@ static enum fpe_status import_samples(struct session *s, struct fpe_data *data,
 		fpe_data_free(data);
 		return status;
 	}
-	replace_task(s, task);
-	replace_samples(s, data, NULL);
+	status = replace_task(s, task, err);
+	if (status) {
+		fpe_data_free(data);
+		return status;
+	}
+	status = replace_samples(s, data, NULL, err);
+	if (status)
+		return status;
 	free(s->recipe.task.formula);
 	s->recipe.task = (struct task_spec){ .kind = FPE_TASK_SAMPLES,
 					     .inputs = data->inputs };
@@ -287,11 +347,8 @@ void session_roll_back(struct session *s, const struct session_mark *mark)
 		close_arms(s);
 		free_samples(s);
 	}
-	if (!mark->task) {
-		fpe_task_free(s->task);
-		s->task = NULL;
-		s->lesson.clauses = NULL;
-	}
+	if (!mark->task)
+		free_task(s);
 }
 
 enum fpe_status session_ready(struct session *s, struct fpe_error *err)

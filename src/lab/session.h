@@ -12,6 +12,7 @@
 #include "fpe/split.h"
 #include "lab/arm.h"
 #include "lab/compare.h"
+#include "lab/past.h"
 #include "lab/pool.h"
 #include "lab/recipe.h"
 #include "lab/snapshot.h"
@@ -23,6 +24,8 @@ struct session {
 	struct fpe_task *task; /* NULL: not made yet */
 	struct fpe_data *train, *test; /* NULL: not drawn yet; test may stay NULL
 					  with samples from a file */
+	struct shared *shared_task, *shared_train, *shared_test; /* what holds
+					the three above */
 	struct lesson lesson;
 	int arms;
 	struct arm *arm[FPE_MAX_ARMS];
@@ -30,6 +33,9 @@ struct session {
 	int next_id;
 	size_t history_limit; /* bytes, all arms together */
 	struct pool *pool;
+	struct past *past; /* nets of past epochs that are looked at */
+	uint64_t *probe; /* bits of the sample looked at, input j is bit j%64 of
+			    probe[j/64]; NULL: none */
 	bool told_late; /* a late split has been pointed out */
 	/* says what was made by default and what a user should know */
 	void (*note)(void *context, const char *text);
@@ -101,9 +107,21 @@ void session_set(struct session *s, struct arm *arm,
 		 const struct fpe_train_settings *settings);
 void session_set_history(struct session *s, size_t bytes);
 
-/* Fill a picture. quiet: no trainer is at work, so the arms can be asked
-   themselves; else what they published last is shown. */
-void session_snapshot(struct session *s, bool quiet, struct snapshot *out);
+/*
+ * Fill a picture. quiet: no trainer is at work, so the arms can be asked
+ * themselves; else what they published last is shown. at: the epoch that nets
+ * and metrics are of, -1: now.
+ */
+void session_snapshot(struct session *s, bool quiet, int at,
+		      struct snapshot *out);
+/*
+ * One arm at an epoch, to be compared with a snapshot's: fills out as
+ * session_snapshot does at that epoch (at = -1: the last one kept). Its net
+ * lives until the next call for the same arm, or until the arm ends. False: no
+ * memory; out is as it was.
+ */
+bool session_picture(struct session *s, int arm_index, int epoch,
+		     struct snapshot_arm *out);
 
 /* A study with the session's recipe (copied), without rows. */
 enum fpe_status session_study(const struct session *s, struct study *out,

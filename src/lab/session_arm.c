@@ -284,22 +284,9 @@ static void place_child(const struct arm *parent, const struct split_request *r,
 	arm->root_biases = parent->root_biases;
 	arm->seed = parent->seed;
 	arm->settings = parent->settings;
-}
-
-/* Inside an epoch a child ends it as its parent does: what `set` has changed
-   since holds from the next one. */
-static enum fpe_status open_child(const struct session *s,
-				  const struct arm *parent, struct arm *arm,
-				  struct fpe_error *err)
-{
-	enum fpe_status status;
-
-	if (arm->batch)
-		arm->settings = *fpe_trainer_settings(parent->trainer);
-	status = arm_open(arm, &s->lesson, err);
-	if (status == FPE_OK)
-		arm_set(arm, &parent->settings);
-	return status;
+	/* inside an epoch a child ends it as its parent does: what `set` has
+	   changed since holds from the next one */
+	arm->begun = parent->begun;
 }
 
 enum fpe_status session_split(struct session *s,
@@ -327,7 +314,7 @@ enum fpe_status session_split(struct session *s,
 	if (status)
 		return status;
 	place_child(parent, request, arm);
-	status = open_child(s, parent, arm, err);
+	status = arm_open(arm, &s->lesson, err);
 	if (status) {
 		arm_free(arm);
 		return status;

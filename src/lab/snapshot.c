@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* snapshot.c - the session as figures see it. */
+/* snapshot.c - the session as figures see it, now or at a past epoch. */
 #include <math.h>
 #include <string.h>
 
@@ -14,22 +14,38 @@ static int index_of_id(const struct session *s, int id)
 	return -1;
 }
 
+static const struct fpe_clauses *clauses_of(const struct session *s)
+{
+	return s->task ? &s->task->clauses : NULL;
+}
+
 static void no_metrics(double metric[FPE_METRIC_COUNT])
 {
 	for (int m = 0; m < FPE_METRIC_COUNT; m++)
 		metric[m] = NAN;
 }
 
-/* An arm that was never opened has no picture: ask the net itself. */
+/* An arm that is not open has no picture: ask the net itself, and what was
+   measured of it when it was. */
 static void from_net(const struct arm *arm, const struct fpe_clauses *clauses,
 		     struct snapshot_arm *out)
 {
+	const struct series_point *last;
+
 	out->epoch = arm->epoch;
 	out->batch = arm->batch;
 	out->net = arm->net;
+	out->points = series_count(arm->series);
 	if (fpe_metric_net(arm->net, 0, clauses, out->metric, NULL))
 		no_metrics(out->metric);
 	out->metric[FPE_METRIC_BUDGET] = (double)arm->budget;
+	last = series_find(arm->series, out->points, arm->epoch);
+	if (last && last->epoch == arm->epoch && !arm->batch) {
+		out->metric[FPE_METRIC_TEST_ACCURACY] =
+			(double)last->value[FPE_METRIC_TEST_ACCURACY];
+		out->metric[FPE_METRIC_TEST_LOSS] =
+			(double)last->value[FPE_METRIC_TEST_LOSS];
+	}
 }
 
 static void fill_arm(const struct session *s, struct arm *arm, bool quiet,
@@ -37,9 +53,11 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet,
 {
 	const struct picture *p;
 
-	*out = (struct snapshot_arm){ .split = arm->split, .alpha = arm->alpha,
-				      .layer = arm->layer, .left = arm->left,
-				      .series = arm->series };
+	*out = (struct snapshot_arm){ .id = arm->id, .split = arm->split,
+				      .alpha = arm->alpha, .layer = arm->layer,
+				      .left = arm->left, .series = arm->series,
+				      .exact = true,
+				      .unfold = 1 };
 	memcpy(out->name, arm->name, sizeof out->name);
 	out->parent = index_of_id(s, arm->parent);
 	if (quiet && arm->trainer)
@@ -48,7 +66,7 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet,
 		out->trouble = arm->diverged ? arm->trouble : NULL;
 	p = exchange_take(arm->exchange);
 	if (!p) {
-		from_net(arm, s->task ? &s->task->clauses : NULL, out);
+		from_net(arm, clauses_of(s), out);
 		return;
 	}
 	out->epoch = p->epoch;
@@ -58,16 +76,76 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet,
 	memcpy(out->metric, p->metric, sizeof out->metric);
 }
 
-void session_snapshot(struct session *s, bool quiet, struct snapshot *out)
+/* Put the arm back to the epoch, as far as it was there. False: no net of it is
+   kept, or no memory; out is as it was. */
+static bool go_back(struct session *s, const struct arm *arm, enum past_use use,
+		    int epoch, struct snapshot_arm *out)
 {
-	*out = (struct snapshot){ .task = s->task, .seed = s->seed,
-				  .majority = NAN };
+	int first = history_first(arm->history);
+	int last = history_last(arm->history);
+	int asked = epoch > last || epoch < 0 ? last
+		    : epoch < first	      ? first
+					      : epoch;
+	const struct past_view *v =
+		past_look(s->past, use, arm, clauses_of(s), asked);
+
+	if (!v)
+		return false;
+	out->epoch = v->epoch;
+	out->batch = v->batch;
+	out->net = v->net;
+	memcpy(out->metric, v->metric, sizeof out->metric);
+	out->exact = v->epoch == asked;
+	out->future = epoch >= 0 && epoch < first;
+	return true;
+}
+
+void session_snapshot(struct session *s, bool quiet, int at,
+		      struct snapshot *out)
+{
+	*out = (struct snapshot){ .task = s->task,
+				  .seed = s->seed,
+				  .majority = NAN,
+				  .at = at,
+				  .probe = s->probe };
 	out->inputs = s->task ? s->task->inputs : 0;
 	if (s->test || s->train)
 		out->majority = fpe_data_majority(s->test ? s->test : s->train);
+	past_keep(s->past, s->arm, s->arms);
 	out->arms = s->arms;
-	for (int i = 0; i < s->arms; i++)
-		fill_arm(s, s->arm[i], quiet, &out->arm[i]);
+	for (int i = 0; i < s->arms; i++) {
+		struct snapshot_arm *a = &out->arm[i];
+
+		fill_arm(s, s->arm[i], quiet, a);
+		if (a->epoch > out->last_epoch)
+			out->last_epoch = a->epoch;
+		if (at >= 0)
+			go_back(s, s->arm[i], PAST_SLIDER, at, a);
+	}
 	out->current = index_of_id(s, s->current);
 	out->progress.rate = out->progress.seconds_left = NAN;
+}
+
+bool session_picture(struct session *s, int arm_index, int epoch,
+		     struct snapshot_arm *out)
+{
+	const struct arm *arm = s->arm[arm_index];
+	struct snapshot_arm a = { .split = arm->split,
+				  .alpha = arm->alpha,
+				  .layer = arm->layer,
+				  .left = arm->left,
+				  .series = arm->series,
+				  .exact = true };
+
+	past_keep(s->past, s->arm, s->arms);
+	memcpy(a.name, arm->name, sizeof a.name);
+	a.parent = index_of_id(s, arm->parent);
+	a.points = series_count(arm->series);
+	if (!go_back(s, arm, PAST_OTHER, epoch, &a)) {
+		if (history_first(arm->history) >= 0)
+			return false;
+		from_net(arm, clauses_of(s), &a); /* it was never trained */
+	}
+	*out = a;
+	return true;
 }

@@ -19,6 +19,7 @@
 #include "lab/series.h"
 
 struct snapshot_arm {
+	int id;             /* stays the same while the arm lives */
 	char name[FPE_MAX_NAME];
 	const char *split;  /* "dense", "random", "clause", … */
 	int alpha;          /* 1 for a root arm */
@@ -26,11 +27,50 @@ struct snapshot_arm {
 	int parent;         /* index in snapshot.arm, -1 for a root or if dropped */
 	int left;           /* epoch at which it left its parent, 0 for a root */
 	int epoch, batch;   /* whole epochs done, minibatches of the next one */
+	bool future;        /* at the epoch looked at it had not left its parent:
+			       it is shown as it began */
+	bool exact;         /* the net is that of the epoch asked for (or of the
+			       arm's last or first one, where that is nearer),
+			       not of one kept nearby */
 	const struct fpe_net *net;        /* weights at that epoch */
 	double metric[FPE_METRIC_COUNT];  /* of that net; NaN = does not apply */
 	const struct series *series;
 	int points;         /* readable points of series */
 	const char *trouble; /* why its training stopped, or NULL */
+	double unfold;      /* how far a fresh split is drawn apart, 0 … 1 */
+};
+
+/* One arm at an epoch of its past, for differences. */
+struct snapshot_past {
+	int id, epoch; /* what was asked for */
+	struct snapshot_arm arm; /* net NULL: not to be had */
+};
+#define SNAPSHOT_PASTS 4
+
+/*
+ * A comparison over seeds, finished or under way. Row 0 is dense. Arrays are
+ * owned by the one who fills the snapshot.
+ */
+struct snapshot_study_row {
+	const char *name;      /* "clause" */
+	const double *final;   /* [seeds] test accuracy at the end; NaN: not done */
+	const float *low, *mean, *high; /* [points] of test accuracy over the
+					   seeds done; NaN: not measured */
+};
+struct snapshot_study {
+	int rows, alpha, warmup, epochs;
+	uint64_t first_seed;
+	int seeds, done;       /* asked for; runs done, from the first on */
+	int points;
+	const int *epoch;      /* [points] where the curves were measured */
+	const struct snapshot_study_row *row; /* [rows] */
+};
+
+/* Text of the script that plays. */
+struct snapshot_source {
+	const char *name;
+	const char *const *text; /* [lines] */
+	int lines, line;       /* the current one, from 1; 0 before the first */
 };
 
 struct snapshot_progress {
@@ -50,7 +90,17 @@ struct snapshot {
 	int arms;
 	struct snapshot_arm arm[FPE_MAX_ARMS];
 	int current;                 /* index, -1 without arms */
+	int at;                      /* epoch the nets and metrics are of, -1: now */
+	int last_epoch;              /* furthest epoch of any arm, 0 without */
+	const uint64_t *probe;       /* bits of the sample looked at, input j is
+					bit j%64 of probe[j/64]; NULL: none */
 	struct snapshot_progress progress;
+	int pasts;
+	struct snapshot_past past[SNAPSHOT_PASTS];
+	const struct snapshot_study *study; /* NULL: none yet */
+	const char *const *log; /* [log_lines] what was said and printed */
+	int log_lines;
+	struct snapshot_source source; /* no lines: nothing plays */
 };
 
 #endif

@@ -313,10 +313,11 @@ struct arm *training_arm(struct training *training, int i)
 }
 
 /* An arm that failed in a round the others did not come to would not fail again
-   in a replay of their rounds. */
+   in a replay of their rounds; one that has not begun would begin. */
 bool training_even(struct training *training)
 {
 	int end = furthest(training, false);
+	int target = end < training->last ? end : training->last;
 
 	for (int i = 0; i < training->count; i++) {
 		const struct runner *r = &training->runner[i];
@@ -327,9 +328,8 @@ bool training_even(struct training *training)
 			continue;
 		if (r->arm->batch || r->batches != INT_MAX)
 			return false;
-		/* arms that began behind the others' end are there now */
-		if (r->done && r->round != (end < training->last ? end
-								 : training->last))
+		/* arms that were behind the others' end are there now */
+		if (r->round < target || (r->done && r->round > target))
 			return false;
 	}
 	return true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * act.c - what an event does: a key of the table, or readline's.
+ * act.c - what an event does: a key of the table, or readline's. What keys do
+ * to panels is in act_panel.c.
  */
 #include "tui/app.h"
 
@@ -16,7 +17,7 @@ static void say(struct app *app, const char *text)
 	messages_say(app->messages, MESSAGE_NOTE, "%s", text);
 }
 
-static void run_line(struct app *app, const char *line)
+void act_run(struct app *app, const char *line)
 {
 	messages_forget_last(app->messages);
 	messages_echo(app->messages, line);
@@ -40,7 +41,7 @@ void act_lines(struct app *app)
 		char *more = NULL;
 
 		if (!pasted) {
-			run_line(app, line);
+			act_run(app, line);
 		} else if (asprintf(&more, "%s%s\n", all ? all : "", line) >= 0) {
 			free(all);
 			all = more;
@@ -82,23 +83,9 @@ static void leave(struct app *app, const char *key)
 		     key);
 }
 
-static void go(struct app *app, bool panels)
+void act_go(struct app *app, bool panels)
 {
 	app->panels = panels && player_screen(app->player)->shown > 0;
-}
-
-static void focus_panel(struct app *app, int place)
-{
-	if (place >= 0 && place < player_screen(app->player)->shown)
-		app->place = place;
-}
-
-static void next_panel(struct app *app, int by)
-{
-	int shown = player_screen(app->player)->shown;
-
-	if (shown > 0)
-		app->place = (app->place + by + shown) % shown;
 }
 
 /* All panels, then each on the whole screen. */
@@ -115,35 +102,24 @@ static void enlarge(struct app *app)
 	}
 }
 
-static int inside(int at, int size)
-{
-	return at >= size ? (size > 0 ? size - 1 : 0) : at < 0 ? 0 : at;
-}
-
-static void scroll_panel(struct app *app, int rows, int columns)
-{
-	struct screen_state *state = player_screen(app->player);
-	struct panel_options *o;
-	const struct panel *panel;
-	int high = 1, wide = 1;
-
-	if (app->place >= state->shown)
-		return;
-	o = &state->options[app->place];
-	panel = panel_table[state->panel[app->place]];
-	panel->measure(&app->snapshot, o, &high, &wide);
-	o->row = inside(o->row + rows, high);
-	o->column = inside(o->column + columns, wide);
-}
-
-static void scroll_page(struct app *app, int pages)
+static void scroll_page(struct app *app, const struct key *key)
 {
 	int rows = frame_page_rows(app);
 
 	if (page_is_open(&app->page))
-		page_scroll(&app->page, pages * (rows > 1 ? rows - 1 : 1), rows);
+		page_scroll(&app->page, key->argument * (rows > 1 ? rows - 1 : 1),
+			    rows);
 	else
-		scroll_panel(app, pages * (app->rows / 3 + 1), 0);
+		act_on_panel(app, key);
+}
+
+static void toggle_mouse(struct app *app)
+{
+	app->mouse = !app->mouse;
+	app->grabbed = (struct hit){ .kind = HIT_NONE };
+	terminal_mouse(app->mouse);
+	say(app, app->mouse ? "mouse on: click points, drag moves, wheel zooms; m gives it back"
+			    : "mouse off: the terminal selects again");
 }
 
 static void open_help(struct app *app)
@@ -189,44 +165,11 @@ static void open_log(struct app *app)
 	}
 }
 
-static void act_on_panels(struct app *app, const struct key *key)
-{
-	struct screen_state *state = player_screen(app->player);
-
-	switch (key->action) {
-	case ACT_UP_DOWN:
-		scroll_panel(app, key->argument, 0);
-		break;
-	case ACT_LEFT_RIGHT:
-		scroll_panel(app, 0, key->argument);
-		break;
-	case ACT_TOP:
-		if (app->place < state->shown)
-			state->options[app->place].row =
-				state->options[app->place].column = 0;
-		break;
-	case ACT_NEXT:
-		next_panel(app, key->argument);
-		break;
-	case ACT_PANEL:
-		focus_panel(app, key->argument);
-		break;
-	case ACT_ZOOM:
-		app->zoom = !app->zoom;
-		break;
-	case ACT_PAUSE:
-		player_toggle_pause(app->player);
-		break;
-	default:
-		break;
-	}
-}
-
 static void act(struct app *app, const struct key *key)
 {
 	switch (key->action) {
 	case ACT_COMMAND:
-		run_line(app, key->command);
+		act_run(app, key->command);
 		break;
 	case ACT_HELP:
 		open_help(app);
@@ -238,13 +181,13 @@ static void act(struct app *app, const struct key *key)
 		open_log(app);
 		break;
 	case ACT_PLACE:
-		go(app, !app->panels);
+		act_go(app, !app->panels);
 		break;
 	case ACT_PANELS:
-		go(app, true);
+		act_go(app, true);
 		break;
 	case ACT_BACK:
-		go(app, false);
+		act_go(app, false);
 		break;
 	case ACT_QUIT:
 	case ACT_END:
@@ -266,10 +209,13 @@ static void act(struct app *app, const struct key *key)
 		player_key(app->player);
 		break;
 	case ACT_PAGE:
-		scroll_page(app, key->argument);
+		scroll_page(app, key);
+		break;
+	case ACT_MOUSE:
+		toggle_mouse(app);
 		break;
 	default:
-		act_on_panels(app, key);
+		act_on_panel(app, key);
 		break;
 	}
 }
@@ -297,6 +243,13 @@ static bool page_takes(struct app *app, uint32_t code, bool empty)
 {
 	int rows = page_rows(app, code);
 
+	/* an explanation follows the cursor; it is scrolled by pages */
+	if (app->explain && app->panels &&
+	    ((code >= INPUT_UP && code <= INPUT_END) || code == '[' ||
+	     code == ']' || code == '{' || code == '}' || code == '.' ||
+	     (code && strchr("hjkl", (int)(code & 0x7f)) && code < 0x80)))
+		return false;
+
 	if (app->page.popup && code != INPUT_PAGE_UP && code != INPUT_PAGE_DOWN)
 		rows = 0;
 	if (rows) {
@@ -308,6 +261,11 @@ static bool page_takes(struct app *app, uint32_t code, bool empty)
 		return false;
 	}
 	page_close(&app->page);
+	if (app->explain && code == '\r') {
+		app->explain = false;
+		return true;
+	}
+	app->explain = false;
 	/* these only close; anything else acts too, so nothing typed is lost */
 	return code == 27 || (empty && (code == '\r' || code == '\n' ||
 					code == ' ' || code == 'q'));
@@ -317,7 +275,7 @@ static void finish_paste(struct app *app)
 {
 	const char *text = paste_text(&app->paste);
 
-	go(app, false);
+	act_go(app, false);
 	prompt_paste(app->prompt, text);
 	if (app->paste.cut)
 		say(app, "the paste was too long; its end is missing");
@@ -346,6 +304,8 @@ static void key_event(struct app *app, const struct input_event *event)
 
 	if (page_is_open(&app->page) && page_takes(app, code, empty))
 		return;
+	if (app->panels && named && act_panel_key(app, code))
+		return;
 	if (named)
 		key = keys_find(code, app->panels, empty);
 	/* the question holds for the very next key only */
@@ -353,9 +313,6 @@ static void key_event(struct app *app, const struct input_event *event)
 		app->asked = false;
 	if (asked && !app->asked)
 		messages_forget_last(app->messages);
-	if (app->panels && (!key || key->place == KEY_PANELS) &&
-	    player_key(app->player))
-		return;
 	/* a search or half a key takes even these, but never the signals */
 	if (key && !app->panels && !prompt_plain(app->prompt) &&
 	    code < ' ' && code != 3 && code != 26 && code != 28)
@@ -371,6 +328,7 @@ void act_event(struct app *app, const struct input_event *event)
 	app->changed = true;
 	switch (event->kind) {
 	case INPUT_MOUSE:
+		act_mouse(app, event);
 		break;
 	case INPUT_PASTE_BEGIN:
 		paste_clear(&app->paste);

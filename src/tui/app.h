@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * app.h - the state of the running screen, shared by loop.c, act.c and frame.c
+ * app.h - the state of the running screen, shared by loop.c, act*.c and frame.c
  * alone.
  */
 #ifndef TUI_APP_H
@@ -30,6 +30,19 @@ struct app {
 	bool panels; /* the keyboard is there */
 	int place;   /* focused panel */
 	bool zoom;
+	bool explain; /* the page follows what the cursor stands on */
+	bool mouse;   /* presses are ours */
+	struct hit grabbed; /* where the button went down, HIT_NONE: it is up */
+	int grab_row, grab_column; /* where the mouse was last */
+	int figure_rows, figure_columns, figure_left; /* of the focused figure,
+							 as drawn last */
+	double spun;  /* when cameras were last turned, seconds */
+	struct unfolding {
+		int id;
+		double since; /* seconds */
+	} unfolding[FPE_MAX_ARMS]; /* arms seen so far */
+	int seen_arms;
+	bool moving;  /* something moves by itself: another frame is due */
 	bool changed; /* something to draw */
 	bool leaving;
 	bool asked;   /* "unsaved" was said, and the next key is awaited */
@@ -38,11 +51,26 @@ struct app {
 };
 
 /* act.c */
+void act_run(struct app *app, const char *line); /* as if typed */
+/* The keyboard goes to the panels, or to the prompt. */
+void act_go(struct app *app, bool panels);
 void act_event(struct app *app, const struct input_event *event);
 void act_interrupt(struct app *app);
 void act_suspend(struct app *app, bool group);
 /* Hand finished lines to the player. */
 void act_lines(struct app *app);
+
+/* act_panel.c: keys that act on the focused panel. */
+void act_on_panel(struct app *app, const struct key *key);
+/* A key of the panel's own. False: it has none. */
+bool act_panel_key(struct app *app, uint32_t code);
+/* Do what a command for a hit asks for. */
+void act_command(struct app *app, enum panel_edit edit, const char *command);
+/* act_mouse.c */
+void act_mouse(struct app *app, const struct input_event *event);
+
+/* motion.c: cameras that turn, splits that come apart; sets app->moving. */
+void motion_advance(struct app *app);
 
 /* frame.c */
 void frame_draw(struct app *app);

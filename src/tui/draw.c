@@ -104,6 +104,13 @@ void painter_set_palette(struct painter *painter, int palette)
 	painter->repaint = true;
 }
 
+const struct hit *painter_hit(const struct painter *painter, int row, int column)
+{
+	static const struct hit none = { .kind = HIT_NONE, .panel = -1, .arm = -1 };
+
+	return painter->shown ? grid_hit(painter->shown, row, column) : &none;
+}
+
 bool painter_ascii(const struct painter *painter)
 {
 	return painter->ascii;

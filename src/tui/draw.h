@@ -21,6 +21,9 @@ struct grid *painter_begin(struct painter *painter, int rows, int columns);
 /* Show it, and the cursor there (row < 0: none). */
 void painter_show(struct painter *painter, int row, int column);
 
+/* What a cell of the frame shown last stands for. Borrowed until the next. */
+const struct hit *painter_hit(const struct painter *painter, int row, int column);
+
 /* The next frame writes every cell: after a resize, Ctrl-L or a suspension. */
 void painter_repaint(struct painter *painter);
 void painter_set_palette(struct painter *painter, int palette);

@@ -3,8 +3,10 @@
  * frame.c - one frame: the snapshot and where the keyboard is, to a grid, to
  * the terminal. Layout is the view's; here only what the terminal knows.
  */
-#include "tui/app.h"
+#include <stdio.h>
+#include <stdlib.h>
 
+#include "tui/app.h"
 #include "tui/terminal.h"
 
 /* Never more than the view shows, so that the last line can be reached: it takes
@@ -49,6 +51,39 @@ static void open_answer(struct app *app)
 	app->page.passes = passes;
 }
 
+/* The explanation is made anew for every frame: its numbers move. */
+static void renew_explanation(struct app *app)
+{
+	const struct screen_state *state = player_screen(app->player);
+	const struct panel_options *o = &state->options[app->place];
+	const struct panel *panel;
+	char *text = NULL;
+	size_t size;
+	FILE *out;
+
+	if (!app->explain)
+		return;
+	panel = panel_table[state->panel[app->place]];
+	if (!app->panels || !panel->work_out || o->cursor.kind == HIT_NONE ||
+	    o->cursor.arm >= app->snapshot.arms) {
+		app->explain = false;
+		page_close(&app->page);
+		return;
+	}
+	out = open_memstream(&text, &size);
+	if (!out)
+		return;
+	panel->work_out(&app->snapshot, o, &o->cursor, out);
+	if (fclose(out) != 0) {
+		free(text);
+		return;
+	}
+	if (page_is_open(&app->page))
+		page_renew(&app->page, text);
+	else
+		page_open(&app->page, "explained", text, false);
+}
+
 static void fill_prompt(struct app *app, struct screen_focus *focus)
 {
 	focus->panels = app->panels;
@@ -63,7 +98,10 @@ static void fill_page(struct app *app, struct screen_focus *focus)
 {
 	if (!page_is_open(&app->page))
 		return;
-	page_fit(&app->page, frame_page_rows(app), app->columns - 4);
+	focus->overlay_right = app->explain && app->columns >= 60 &&
+			       app->figure_left < app->columns / 3;
+	page_fit(&app->page, frame_page_rows(app),
+		 (focus->overlay_right ? app->columns / 2 : app->columns) - 4);
 	focus->overlay = (const char *const *)app->page.line;
 	focus->overlay_lines = app->page.lines;
 	focus->overlay_top = app->page.top;
@@ -88,7 +126,9 @@ void frame_draw(struct app *app)
 	if (app->place >= state->shown)
 		app->place = 0;
 	player_snapshot(app->player, &app->snapshot);
+	motion_advance(app);
 	open_answer(app);
+	renew_explanation(app);
 	fill_prompt(app, &focus);
 	fill_page(app, &focus);
 	focus.message = messages_last(app->messages, &focus.message_bad);
@@ -96,6 +136,9 @@ void frame_draw(struct app *app)
 	fill_hint(app, &focus, hint, sizeof hint);
 	focus.cursor_row = focus.cursor_column = -1;
 	screen_draw(&app->snapshot, state, &focus, grid);
+	app->figure_rows = focus.figure_rows;
+	app->figure_columns = focus.figure_columns;
+	app->figure_left = focus.figure_left;
 	painter_show(app->painter, app->panels ? -1 : focus.cursor_row,
 		     focus.cursor_column);
 	app->seen = messages_serial(app->messages);

@@ -8,6 +8,7 @@
  */
 #include "tui/input.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -160,6 +161,32 @@ static int number_key(long number)
 		       key[number] : 0;
 }
 
+/* "ESC [ < button ; column ; row M", or m for a release (SGR mode 1006). */
+static void name_mouse(struct input_event *e)
+{
+	char text[INPUT_EVENT_BYTES];
+	int button, column, row, used = 0;
+	size_t n = e->size - 3;
+
+	e->kind = INPUT_MOUSE;
+	e->code = MOUSE_OTHER;
+	memcpy(text, e->bytes + 3, n);
+	text[n] = '\0';
+	if (sscanf(text, "%5d;%5d;%5d%n", &button, &column, &row, &used) != 3 ||
+	    (size_t)used != n - 1 || column < 1 || row < 1)
+		return;
+	e->row = row - 1;
+	e->column = column - 1;
+	if (text[n - 1] == 'm')
+		e->code = MOUSE_RELEASE;
+	else if (button == 0)
+		e->code = MOUSE_PRESS;
+	else if (button == 32)
+		e->code = MOUSE_DRAG;
+	else if (button == 64 || button == 65)
+		e->code = button == 64 ? MOUSE_WHEEL_UP : MOUSE_WHEEL_DOWN;
+}
+
 /* What a whole sequence means; INPUT_OTHER with modifiers: those are
    readline's. */
 static void name_sequence(struct input_event *e)
@@ -176,7 +203,7 @@ static void name_sequence(struct input_event *e)
 	else if (n == 3)
 		key = letter_key(b[2]);
 	else if (n > 3 && b[1] == '[' && b[2] == '<')
-		e->kind = INPUT_MOUSE;
+		name_mouse(e);
 	else if (n > 3 && n < 8 && b[1] == '[' && b[n - 1] == '~') {
 		char digits[8] = "";
 		char *end;

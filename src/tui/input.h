@@ -22,7 +22,7 @@ enum input_kind {
 			byte that is not UTF-8 */
 	INPUT_KEY,   /* code is an enum input_key */
 	INPUT_OTHER, /* a sequence of no interest here: Meta-x, Ctrl-arrows */
-	INPUT_MOUSE, /* swallowed */
+	INPUT_MOUSE, /* code is an enum input_mouse; row, column from 0 */
 	INPUT_PASTE_BEGIN,
 	INPUT_PASTE, /* a piece of pasted text */
 	INPUT_PASTE_END
@@ -45,9 +45,19 @@ enum input_key {
 	INPUT_BACK_TAB
 };
 
+enum input_mouse {
+	MOUSE_PRESS, /* the left button */
+	MOUSE_DRAG,
+	MOUSE_RELEASE,
+	MOUSE_WHEEL_UP,
+	MOUSE_WHEEL_DOWN,
+	MOUSE_OTHER
+};
+
 struct input_event {
 	enum input_kind kind;
 	uint32_t code;
+	int row, column; /* of the mouse */
 	size_t size; /* 0 only for a paste that ended by time */
 	unsigned char bytes[INPUT_EVENT_BYTES];
 };

@@ -32,12 +32,23 @@ enum key_action {
 	ACT_REPAINT,
 	ACT_GO_ON,   /* end `wait key` */
 	ACT_PAGE,    /* a page by `argument` */
-	ACT_UP_DOWN, /* by so many rows */
+	ACT_UP_DOWN, /* the cursor, by argument */
 	ACT_LEFT_RIGHT,
-	ACT_TOP,
 	ACT_NEXT,    /* panel, by argument */
 	ACT_PANEL,   /* the one of this number, from 0 */
 	ACT_ZOOM,
+	ACT_LAYOUT,  /* the next arrangement */
+	ACT_EXPLAIN, /* what the cursor stands on */
+	ACT_EDIT,
+	ACT_DIFFERENCE,
+	ACT_MARK,    /* differences are to the epoch shown now */
+	ACT_TIME,    /* by so many epochs */
+	ACT_FIRST,
+	ACT_NOW,
+	ACT_BRANCH,
+	ACT_PLOT,
+	ACT_STEP,
+	ACT_MOUSE,
 	ACT_PAUSE
 };
 

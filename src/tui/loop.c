@@ -122,7 +122,7 @@ static bool wait_and_take(struct app *app, long drawn)
 	long due = drawn + FRAME_MS - now_ms();
 	int ready;
 
-	if (app->changed)
+	if (app->changed || app->moving)
 		wait = sooner(wait, due > 0 ? (int)due : 0);
 	ready = poll(fd, POLLS, wait);
 	if (ready < 0 && errno != EINTR)
@@ -153,7 +153,8 @@ static void run_loop(struct app *app)
 	while (!app->leaving && !app->died_of) {
 		if (messages_serial(app->messages) != app->seen)
 			app->changed = true;
-		if (app->changed && now_ms() - drawn >= FRAME_MS) {
+		if ((app->changed || app->moving) &&
+		    now_ms() - drawn >= FRAME_MS) {
 			frame_draw(app);
 			drawn = now_ms();
 		}

@@ -32,6 +32,21 @@ void page_open(struct page *page, const char *title, char *text, bool popup)
 	snprintf(page->title, sizeof page->title, "%s", title);
 }
 
+void page_renew(struct page *page, char *text)
+{
+	if (!text) {
+		page_close(page);
+		return;
+	}
+	if (page->text && strcmp(page->text, text) == 0) {
+		free(text);
+		return;
+	}
+	drop_lines(page);
+	free(page->text);
+	page->text = text;
+}
+
 bool page_is_open(const struct page *page)
 {
 	return page->text != NULL;

@@ -20,6 +20,9 @@ struct page {
 
 /* Takes text (NULL: closes). */
 void page_open(struct page *page, const char *title, char *text, bool popup);
+/* Another text for an open page, which stays where it is scrolled to. Takes
+   text; NULL: closes. */
+void page_renew(struct page *page, char *text);
 void page_close(struct page *page);
 bool page_is_open(const struct page *page);
 /* Break for this width, at least 1; keep top inside for this height. */

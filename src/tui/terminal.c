@@ -35,6 +35,7 @@ static struct {
 	int stderr_copy;           /* the real one while caught */
 	int stderr_pipe;           /* where the caught bytes come out */
 	bool paste;                /* bracketed paste was asked for */
+	bool mouse;                /* and the mouse */
 	struct sigaction before[FATALS];
 	void *stack;
 } terminal = { .stderr_copy = -1, .stderr_pipe = -1 };
@@ -149,6 +150,17 @@ int terminal_errors(void)
 	return terminal.stderr_pipe;
 }
 
+static const char mouse_on[] = "\033[?1002h\033[?1006h";
+static const char mouse_off[] = "\033[?1002l\033[?1006l";
+
+void terminal_mouse(bool on)
+{
+	if (!terminal.paste || terminal.mouse == on)
+		return;
+	terminal.mouse = on;
+	write_text(on ? mouse_on : mouse_off, sizeof mouse_on - 1);
+}
+
 static void take_modes(void)
 {
 	raw(); /* Ctrl-C and Ctrl-Z come in order with what is typed */
@@ -157,6 +169,8 @@ static void take_modes(void)
 	def_prog_mode();
 	if (terminal.paste)
 		write_text("\033[?2004h", 8);
+	if (terminal.mouse)
+		write_text(mouse_on, sizeof mouse_on - 1);
 	terminal.taken = 1;
 }
 
@@ -168,10 +182,10 @@ static void prepare_restore(void)
 	terminal.paste = cup && cup != (char *)-1 &&
 			 strncmp(cup, "\033[", 2) == 0;
 	terminal.restore_size = 0;
-	if (terminal.paste) {
-		memcpy(terminal.restore, "\033[?2004l", 8);
-		terminal.restore_size = 8;
-	}
+	for (const char *p = "\033[?2004l"; terminal.paste && *p; p++)
+		collect(*p);
+	for (const char *p = mouse_off; terminal.paste && *p; p++)
+		collect(*p);
 	terminfo_put("sgr0", collect);
 	terminfo_put("cnorm", collect);
 	terminfo_put("rmcup", collect);
@@ -203,6 +217,8 @@ static void give_back(void)
 	terminal.taken = 0;
 	if (terminal.paste)
 		write_text("\033[?2004l", 8);
+	if (terminal.mouse)
+		write_text(mouse_off, sizeof mouse_off - 1);
 	curs_set(1);
 	endwin();
 	set_modes_back();

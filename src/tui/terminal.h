@@ -22,6 +22,10 @@ void terminal_suspend(bool group);
 /* After a stop by others: take it again. */
 void terminal_resume(void);
 
+/* Presses, drags and the wheel of the mouse come as keys do, or the terminal
+   keeps them for its own selecting (as at the start). */
+void terminal_mouse(bool on);
+
 /* Size now, at least 1x1; tells curses. True if it changed. */
 bool terminal_size(int *rows, int *columns);
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * assignment.c - who got which input: the weights of one layer of one arm.
+ * assignment.c - who got which input: the weights of one layer of one arm, or
+ * the difference to another arm or epoch.
  *
  * Rows are neurons, children of one parent bracketed at the right; columns are
- * inputs, gathered by clause where every input is in at most one, else in
- * order. What does not fit scrolls; very many inputs are averaged.
+ * inputs as strip.h orders them. What does not fit scrolls. A fresh split comes
+ * apart: while snapshot_arm.unfold rises from 0 to 1, siblings move from one
+ * common row to their own, and what a child lost fades.
  */
 #include <math.h>
 #include <stdio.h>
@@ -13,81 +15,10 @@
 #include "view/figure.h"
 #include "view/figure_table.h"
 #include "view/glyph.h"
+#include "view/sheet.h"
+#include "view/weight.h"
 
 #define CLAUSES_COLUMNS 9 /* gap and the heading "clauses" */
-
-struct sheet {
-	const struct snapshot *s;
-	const struct fpe_net *net;
-	const struct fpe_layer *l;
-	const struct fpe_clauses *clauses; /* NULL: none known for this layer */
-	int arm, layer;
-	int groups;                     /* 0: inputs in order, no groups */
-	int16_t input[FPE_MAX_INPUTS];  /* in the order shown */
-	int16_t group[FPE_MAX_INPUTS];  /* clause of input[i]; groups = none */
-	double limit;
-	/* how it is laid out */
-	int label, name, cell;      /* columns: row labels, parents' names, a cell */
-	bool clause_column, bracket;
-	struct figure_fit rows, columns;
-};
-
-/* Put inputs in clause order; false where clauses share an input. */
-static bool order_by_clause(struct sheet *t)
-{
-	static const int16_t none = -1;
-	int at = 0, m = t->clauses->count;
-	int16_t owner[FPE_MAX_INPUTS];
-
-	for (int j = 0; j < t->l->in; j++)
-		owner[j] = none;
-	for (int c = 0; c < m; c++) {
-		for (int i = t->clauses->start[c]; i < t->clauses->start[c + 1]; i++) {
-			int input = t->clauses->input[i];
-
-			if (input >= t->l->in || owner[input] != none)
-				return false;
-			owner[input] = (int16_t)c;
-			t->input[at] = (int16_t)input;
-			t->group[at++] = (int16_t)c;
-		}
-	}
-	t->groups = m;
-	for (int j = 0; j < t->l->in; j++) {
-		if (owner[j] != none)
-			continue;
-		t->input[at] = (int16_t)j;
-		t->group[at++] = (int16_t)m;
-		t->groups = m + 1;
-	}
-	return true;
-}
-
-static void sheet_open(struct sheet *t, const struct snapshot *s,
-		       const struct panel_options *o, int arm)
-{
-	double most = 0;
-
-	t->s = s;
-	t->arm = arm;
-	t->net = s->arm[arm].net;
-	t->layer = figure_layer(&s->arm[arm], o);
-	t->l = &t->net->layer[t->layer];
-	t->clauses = figure_clauses(s, t->layer);
-	t->groups = 0;
-	if (!t->clauses || !order_by_clause(t)) {
-		t->groups = 0;
-		for (int j = 0; j < t->l->in; j++) {
-			t->input[j] = (int16_t)j;
-			t->group[j] = 0;
-		}
-	}
-	for (size_t i = 0; i < (size_t)t->l->in * (size_t)t->l->out; i++)
-		most = fmax(most, fabs((double)t->l->weight[i]));
-	t->limit = most > 0 && isfinite(most) ? most : 1;
-	t->label = figure_name_columns(t->net, t->layer) + 2;
-	t->name = t->label;
-}
 
 static const struct fpe_origin *origin(const struct sheet *t, int neuron)
 {
@@ -97,28 +28,24 @@ static const struct fpe_origin *origin(const struct sheet *t, int neuron)
 /* Do two neurons come from one split neuron? */
 static bool siblings(const struct sheet *t, int a, int b)
 {
-	const struct fpe_origin *x, *y;
-
-	if (a < 0 || b < 0 || a >= t->l->out || b >= t->l->out)
-		return false;
-	x = origin(t, a);
-	y = origin(t, b);
-	if (x->depth < 1 || x->depth != y->depth || x->root != y->root)
-		return false;
-	return memcmp(x->child, y->child,
-		      (size_t)(x->depth - 1) * sizeof *x->child) == 0;
+	return a >= 0 && b >= 0 && a < t->l->out && b < t->l->out &&
+	       figure_siblings(origin(t, a), origin(t, b));
 }
 
-/* Columns of the cells when nothing is left out. */
-static int all_cells(const struct sheet *t, int cell)
-{
-	return t->l->in * cell + (t->groups > 1 ? t->groups - 1 : 0);
-}
-
-static int right_columns(const struct sheet *t, bool clause_column, bool bracket)
+static int right_columns(const struct sheet *t, bool clause_column,
+			 bool bracket)
 {
 	return (clause_column ? CLAUSES_COLUMNS : 0) +
 	       (bracket ? 3 + t->name : 0);
+}
+
+static bool any_split(const struct sheet *t)
+{
+	for (int n = 0; n < t->l->out; n++) {
+		if (origin(t, n)->depth > 0)
+			return true;
+	}
+	return false;
 }
 
 /* The richest form that fits into so many columns; else the barest, cut. */
@@ -127,9 +54,12 @@ static void choose_form(struct sheet *t, int columns)
 	static const struct {
 		int cell;
 		bool clauses, bracket;
-	} forms[] = { { 2, true, true }, { 1, true, true }, { 1, false, true },
+	} forms[] = { { 3, true, true },
+		      { 2, true, true },
+		      { 1, true, true },
+		      { 1, false, true },
 		      { 1, false, false } };
-	bool split = origin(t, 0)->depth > 0;
+	bool split = any_split(t);
 	int room;
 
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
@@ -138,83 +68,82 @@ static void choose_form(struct sheet *t, int columns)
 		t->bracket = forms[i].bracket && split;
 		room = columns - t->label -
 		       right_columns(t, t->clause_column, t->bracket);
-		if (all_cells(t, t->cell) <= room)
+		if (strip_columns(&t->strip, t->cell) <= room)
 			break;
 	}
 	if (columns < t->label + 4)
 		t->label = 0;
 }
 
-/*
- * Which columns are shown: like figure_fit, but gaps between groups take room
- * too. Averaging drops the gaps.
- */
-static void fit_columns(struct sheet *t, int room, int scroll)
+/* ------------------------------------------------------------- the cells */
+
+/* Neuron of the run that has an input in its mask, -1: none. */
+static int holder(const struct sheet *t, struct sheet_run run, int input)
 {
-	int n = t->l->in, used = 0, first = n;
-
-	t->columns = figure_fit(n, room < 1 ? 1 : room / t->cell, scroll);
-	if (t->columns.per > 1) {
-		t->groups = 0;
-		return;
+	for (int n = run.first; n < run.end; n++) {
+		if (sheet_live(t, sheet_entry(t, n, input)))
+			return n;
 	}
-	while (first > 0) { /* the last page */
-		bool gap = first < n && t->groups &&
-			   t->group[first - 1] != t->group[first];
-
-		used += t->cell + gap;
-		if (used > room)
-			break;
-		first--;
-	}
-	t->columns.first = scroll < 0 ? 0 : scroll < first ? scroll : first;
-	t->columns.count = n - t->columns.first;
+	return -1;
 }
 
-/* Column on the screen of the i-th shown cell, from 0. */
-static int cell_column(const struct sheet *t, int i)
+/* What a fresh child has lost to a sibling: fades until the rows stand. */
+static double fading(const struct sheet *t, struct sheet_run run, int input)
 {
-	int from = t->columns.first, gaps = 0;
+	struct sheet_run all = run;
+	int n;
 
-	if (t->groups)
-		gaps = t->group[from + i] - t->group[from];
-	return i * t->cell + gaps;
+	if (t->unfold >= 1)
+		return NAN;
+	while (siblings(t, all.first - 1, run.first))
+		all.first--;
+	while (siblings(t, all.end, run.first))
+		all.end++;
+	n = holder(t, all, input);
+	return n < 0 ? NAN
+		     : sheet_weight(t, sheet_entry(t, n, input)) *
+			       fmin(1, 2 * (1 - t->unfold));
 }
 
-/* Mean of the live weights behind a cell; NaN if all are masked out. */
-static double cell_value(const struct sheet *t, int neuron, int i)
+/* Mean of the live weights behind the i-th cell; NaN if all are masked out. */
+static double cell_value(const struct sheet *t, struct sheet_run run, int i)
 {
-	const float *w = t->l->weight + (size_t)neuron * (size_t)t->l->in;
-	const float *mask = t->l->mask + (size_t)neuron * (size_t)t->l->in;
-	int first = t->columns.first + i * t->columns.per;
-	int live = 0;
+	int first = t->strip.fit.first + i * t->strip.fit.per, live = 0;
 	double sum = 0;
 
-	for (int k = first; k < first + t->columns.per && k < t->l->in; k++) {
-		if (mask[t->input[k]] == 0)
+	for (int k = first; k < first + strip_inputs(&t->strip, i); k++) {
+		int input = t->strip.input[k], n = holder(t, run, input);
+
+		if (n < 0)
 			continue;
-		sum += w[t->input[k]];
+		sum += sheet_weight(t, sheet_entry(t, n, input));
 		live++;
 	}
+	if (!live && t->strip.fit.per == 1)
+		return fading(t, run, t->strip.input[first]);
 	return live ? sum / live : NAN;
 }
 
-static void draw_row(const struct sheet *t, struct area a, int row, int neuron)
+static void draw_cells(const struct sheet *t, struct area a, int row,
+		       struct sheet_run run)
 {
-	for (int i = 0; i < t->columns.count; i++) {
-		int at = cell_column(t, i);
-		double value = cell_value(t, neuron, i);
+	int shown = strip_shown(&t->strip, a.columns);
+
+	for (int i = 0; i < shown; i++) {
+		int at = strip_column(&t->strip, i);
+		int input = strip_input(&t->strip, i),
+		    n = holder(t, run, input);
+		double value = cell_value(t, run, i);
 		struct hit hit = {
 			.kind = HIT_WEIGHT,
 			.arm = t->arm,
 			.layer = t->layer,
-			.row = neuron,
-			.column = t->input[t->columns.first + i * t->columns.per],
+			.row = n < 0 ? run.first : n,
+			.column = input,
 			.value = isnan(value) ? 0 : value,
+			.across = strip_inputs(&t->strip, i),
 		};
 
-		if (at + t->cell > a.columns)
-			break;
 		if (isnan(value))
 			glyph_blank_tile(a, row, at, t->cell);
 		else
@@ -223,192 +152,163 @@ static void draw_row(const struct sheet *t, struct area a, int row, int neuron)
 	}
 }
 
-/* (sum q)^2 / sum q^2 of one neuron over the clauses; NaN without weights. */
-static double clauses_served(const struct sheet *t, int neuron)
+/* ------------------------------------------------------ around the cells */
+
+static void draw_served(const struct sheet *t, struct area a, int row,
+			struct sheet_run run)
 {
-	const float *w = t->l->weight + (size_t)neuron * (size_t)t->l->in;
-	double sum = 0, squares = 0;
+	double served = sheet_served(t, t->l, run);
+	char text[16] = "-";
 
-	for (int c = 0; c < t->clauses->count; c++) {
-		double q = 0;
+	if (t->minus)
+		served -= sheet_served(t, t->minus, run);
+	if (t->minus && fabs(served) < 0.05)
+		served = 0; /* no sign for what rounds to nothing */
+	if (isfinite(served))
+		snprintf(text, sizeof text, t->minus ? "%+.1f" : "%.1f",
+			 served);
+	area_text_right(a, row, CLAUSES_COLUMNS - 2, INK_NONE, text);
+}
 
-		for (int i = t->clauses->start[c]; i < t->clauses->start[c + 1]; i++) {
-			double x = w[t->clauses->input[i]];
+static const char *bracket_line(bool up, bool down, bool ascii)
+{
+	if (up && down)
+		return ascii ? "|" : "│";
+	if (up)
+		return ascii ? "/" : "╯";
+	if (down)
+		return ascii ? "\\" : "┬";
+	return ascii ? "-" : "─";
+}
 
-			q += x * x;
-		}
-		sum += q;
-		squares += q * q;
-	}
-	return squares > 0 ? sum * sum / squares : NAN;
+/* The parent's name, where its bracket begins. */
+static void parent_name(const struct sheet *t, int neuron, char *out,
+			size_t size)
+{
+	fpe_net_neuron_name(t->net, t->layer, neuron, out, size);
+	if (strrchr(out, '.'))
+		*strrchr(out, '.') = 0;
 }
 
 /* What stands right of the cells: clauses served, and the parent's bracket. */
-static void draw_right(const struct sheet *t, struct area a, int row, int neuron,
-		       bool first)
+static void draw_right(const struct sheet *t, struct area a, int row,
+		       struct sheet_run run, bool first)
 {
+	bool up = siblings(t, run.first - 1, run.first);
+	bool down = siblings(t, run.end - 1, run.end);
+	char name[FPE_MAX_NAME];
 	int at = 0;
 
 	if (t->clause_column) {
-		char text[16] = "-";
-		double served = clauses_served(t, neuron);
-
-		if (isfinite(served))
-			snprintf(text, sizeof text, "%.1f", served);
-		area_text_right(a, row, CLAUSES_COLUMNS - 2, INK_NONE, text);
+		draw_served(t, a, row, run);
 		at = CLAUSES_COLUMNS;
 	}
-	if (t->bracket && origin(t, neuron)->depth > 0) {
-		bool up = siblings(t, neuron - 1, neuron);
-		bool down = siblings(t, neuron, neuron + 1);
-		bool ascii = a.grid->ascii;
-		const char *line = up && down ? (ascii ? "|" : "│")
-				   : up	      ? (ascii ? "/" : "╯")
-				   : down     ? (ascii ? "\\" : "┬")
-					      : (ascii ? "-" : "─");
-		char name[FPE_MAX_NAME];
-
-		area_text(a, row, at, INK_FRAME, line);
-		fpe_net_neuron_name(t->net, t->layer, neuron, name, sizeof name);
-		if (strrchr(name, '.'))
-			*strrchr(name, '.') = 0;
-		if (!up || first)
-			area_text(a, row, at + 2, INK_NONE, name);
-	}
+	if (!t->bracket || origin(t, run.first)->depth < 1)
+		return;
+	area_text(a, row, at, INK_FRAME, bracket_line(up, down, a.grid->ascii));
+	parent_name(t, run.first, name, sizeof name);
+	if (!up || first)
+		area_text(a, row, at + 2, INK_NONE, name);
 }
 
-static void input_name(const struct sheet *t, int input, char *out, size_t size)
+/* The row a neuron stands in, while rows move apart: from one a parent. */
+static int row_of(const struct sheet *t, int neuron, int parents_before)
 {
-	char buffer[FPE_MAX_NAME];
-
-	if (t->layer > 0)
-		fpe_net_neuron_name(t->net, t->layer - 1, input, out, size);
-	else if (t->s->task)
-		snprintf(out, size, "%s",
-			 fpe_task_input_name(t->s->task, input, buffer));
-	else
-		snprintf(out, size, "x%d", input);
+	return (int)lround(parents_before +
+			   t->unfold * (neuron - parents_before));
 }
 
-/* Headings over the cells: clauses over their groups, else inputs, as many as
-   find room. */
-static void draw_headings(const struct sheet *t, struct area a)
+/* Every row shown, in cells of `cells`, its label and what is right of it. */
+static void draw_rows(const struct sheet *t, struct area labels,
+		      struct area cells, struct area right)
 {
-	int next = 0, shown = -1;
+	int parent = 0;
+	char name[FPE_MAX_NAME];
 
-	for (int i = 0; i < t->columns.count; i++) {
-		int k = t->columns.first + i * t->columns.per;
-		int at = cell_column(t, i);
-		char text[FPE_MAX_NAME + 8] = "";
+	for (int n = 0; n < t->l->out;) {
+		struct sheet_run run = { n, n + 1 };
+		int at = row_of(t, n, parent) - t->rows.first;
 
-		if (at + t->cell > a.columns)
-			break;
-		if (t->groups) {
-			if (t->group[k] == shown)
-				continue;
-			shown = t->group[k];
-			if (shown < t->clauses->count)
-				snprintf(text, sizeof text, "c%d", shown);
-		} else {
-			input_name(t, t->input[k], text, sizeof text);
+		while (siblings(t, n, run.end) &&
+		       row_of(t, run.end, parent) - t->rows.first == at)
+			run.end++;
+		if (at >= 0 && at < t->rows.count) {
+			if (run.end - run.first > 1)
+				parent_name(t, n, name, sizeof name);
+			else
+				fpe_net_neuron_name(t->net, t->layer, n, name,
+						    sizeof name);
+			area_text(labels, at, 1, INK_NONE, name);
+			draw_cells(t, cells, at, run);
+			draw_right(t, right, at, run, at == 0);
 		}
-		if (at < next || at + text_columns(text) > a.columns)
-			continue;
-		next = at + area_text(a, 0, at, INK_DIM, text) + 1;
+		n = run.end;
+		parent += !siblings(t, n - 1, n);
 	}
 }
 
-static void describe_part(const struct sheet *t, int shown, char *out, size_t size)
+static const char *note_of(const struct sheet *t, int columns, char *out,
+			   size_t size)
 {
-	int n = t->l->in, rows = t->l->out;
-
-	if (t->columns.per > 1)
-		snprintf(out, size, "a cell: mean of %d inputs", t->columns.per);
-	else if (t->columns.first > 0 || shown < n)
-		snprintf(out, size, "inputs %d-%d of %d", t->columns.first,
-			 t->columns.first + shown - 1, n);
-	else if (t->rows.count < rows)
+	strip_note(&t->strip, columns, out, size);
+	if (!out[0] && t->rows.count < t->l->out)
 		snprintf(out, size, "neurons %d-%d of %d", t->rows.first,
-			 t->rows.first + t->rows.count - 1, rows);
-	else
-		out[0] = 0;
+			 t->rows.first + t->rows.count - 1, t->l->out);
+	return out[0] ? out : NULL;
 }
 
-/* Cells that found room in so many columns. */
-static int shown_cells(const struct sheet *t, int columns)
+static void draw_sheet(struct sheet *t, const struct panel_options *o,
+		       struct area a)
 {
-	int n = 0;
+	int head = a.rows >= 3, legend = a.rows >= 4, room, right, after;
+	char note[80];
 
-	while (n < t->columns.count && cell_column(t, n) + t->cell <= columns)
-		n++;
-	return n;
+	choose_form(t, a.columns);
+	right = right_columns(t, t->clause_column, t->bracket);
+	room = a.columns - t->label - right;
+	strip_fit(&t->strip, room, t->cell, o->column);
+	t->rows = (struct figure_fit){ 0, a.rows - head - legend, 1 };
+	if (t->rows.count > t->l->out)
+		t->rows.count = t->l->out;
+	if (o->row > 0)
+		t->rows.first = o->row < t->l->out - t->rows.count
+					? o->row
+					: t->l->out - t->rows.count;
+	if (strip_columns(&t->strip, t->cell) < room && t->strip.fit.per == 1)
+		room = strip_columns(&t->strip, t->cell);
+	after = t->label + room;
+	if (head)
+		strip_headings(&t->strip, area_sub(a, 0, t->label, 1, room));
+	if (head && t->clause_column)
+		area_text(a, 0, after + 2, INK_DIM, "clauses");
+	if (head && t->bracket)
+		area_text(a, 0, after + right - t->name - 1, INK_DIM, "parent");
+	draw_rows(t, area_sub(a, head, 0, t->rows.count, t->label),
+		  area_sub(a, head, t->label, t->rows.count, room),
+		  area_sub(a, head, after + 2, t->rows.count, right - 1));
+	if (legend)
+		glyph_legend(area_sub(a, a.rows - 1, 1, 1, a.columns - 2), 0,
+			     t->limit, t->minus ? "masked in both" : "masked",
+			     note_of(t, room, note, sizeof note));
 }
 
 static void draw_arm(const struct snapshot *s, const struct panel_options *o,
 		     int arm, struct area a)
 {
 	struct sheet t;
-	int head = a.rows >= 3, legend = a.rows >= 4, room, right;
-	struct area cells;
-	char name[FPE_MAX_NAME], note[80];
+	const char *why = sheet_open(&t, s, o, arm);
 
-	sheet_open(&t, s, o, arm);
-	choose_form(&t, a.columns);
-	right = right_columns(&t, t.clause_column, t.bracket);
-	room = a.columns - t.label - right;
-	fit_columns(&t, room, o->column);
-	t.rows = (struct figure_fit){ 0, a.rows - head - legend, 1 };
-	if (t.rows.count > t.l->out)
-		t.rows.count = t.l->out;
-	if (o->row > 0)
-		t.rows.first = o->row < t.l->out - t.rows.count
-				       ? o->row
-				       : t.l->out - t.rows.count;
-	if (all_cells(&t, t.cell) < room && t.columns.per == 1)
-		room = all_cells(&t, t.cell);
-	cells = area_sub(a, head, t.label, t.rows.count, room);
-	if (head)
-		draw_headings(&t, area_sub(a, 0, t.label, 1, room));
-	if (head && t.clause_column)
-		area_text(a, 0, t.label + room + 2, INK_DIM, "clauses");
-	if (head && t.bracket)
-		area_text(a, 0, t.label + room + right - t.name - 1, INK_DIM,
-			  "parent");
-	for (int r = 0; r < t.rows.count; r++) {
-		int neuron = t.rows.first + r;
-
-		fpe_net_neuron_name(t.net, t.layer, neuron, name, sizeof name);
-		if (t.label)
-			area_text(a, head + r, 1, INK_NONE, name);
-		draw_row(&t, cells, r, neuron);
-		draw_right(&t, area_sub(a, head, t.label + room + 2, t.rows.count,
-					right - 1),
-			   r, neuron, r == 0);
-	}
-	describe_part(&t, shown_cells(&t, room), note, sizeof note);
-	if (legend)
-		glyph_legend(area_sub(a, a.rows - 1, 1, 1, a.columns - 2), 0,
-			     t.limit, "masked", note[0] ? note : NULL);
+	if (why)
+		figure_say(a, why);
+	else
+		draw_sheet(&t, o, a);
+	sheet_close(&t);
 }
 
 static void assignment_draw(const struct snapshot *s,
 			    const struct panel_options *o, struct area area)
 {
-	int first = figure_arm(s, o), second = figure_second_arm(s, o);
-	int half = area.columns / 2;
-
-	if (figure_empty(s, area) || first < 0)
-		return;
-	if (second < 0 || half < 12) {
-		draw_arm(s, o, first, area);
-		return;
-	}
-	draw_arm(s, o, first, area_sub(area, 0, 0, area.rows, half - 1));
-	for (int r = 0; r < area.rows; r++)
-		area_cell(area, r, half - 1, area.grid->ascii ? '|' : 0x2502,
-			  INK_FRAME, INK_NONE, 0);
-	draw_arm(s, o, second,
-		 area_sub(area, 0, half, area.rows, area.columns - half));
+	figure_each_arm(s, o, area, draw_arm);
 }
 
 static void assignment_measure(const struct snapshot *s,
@@ -420,22 +320,23 @@ static void assignment_measure(const struct snapshot *s,
 
 	*rows = 8;
 	*columns = 40;
-	if (arm < 0)
-		return;
-	sheet_open(&t, s, o, arm);
-	*rows = t.l->out + 2;
-	*columns = t.label + all_cells(&t, 2) +
-		   right_columns(&t, t.clauses, origin(&t, 0)->depth > 0);
+	if (arm >= 0 && !sheet_open(&t, s, o, arm)) {
+		*rows = t.l->out + 2;
+		*columns = t.label + strip_columns(&t.strip, 2) +
+			   right_columns(&t, t.clauses, any_split(&t));
+	}
+	if (arm >= 0)
+		sheet_close(&t);
 }
 
 static void assignment_title(const struct snapshot *s,
-			     const struct panel_options *o, bool ascii, char *out,
-			     size_t size)
+			     const struct panel_options *o, bool ascii,
+			     char *out, size_t size)
 {
 	int arm = figure_arm(s, o), second = figure_second_arm(s, o);
 	const struct snapshot_arm *a = arm < 0 ? NULL : &s->arm[arm];
 	const char *dot = ascii ? "-" : "·";
-	char layer[16] = "", alpha[24] = "";
+	char layer[16] = "", alpha[24] = "", minus[64];
 
 	if (!a) {
 		snprintf(out, size, "assignment");
@@ -446,12 +347,13 @@ static void assignment_title(const struct snapshot *s,
 	if (figure_is_split(a))
 		snprintf(alpha, sizeof alpha, " (%s=%d)", ascii ? "alpha" : "α",
 			 a->alpha);
+	figure_minus_title(s, o, ascii, minus, sizeof minus);
 	if (second >= 0)
-		snprintf(out, size, "assignment %s %s | %s%s", dot, a->name,
-			 s->arm[second].name, layer);
+		snprintf(out, size, "assignment %s %s | %s%s%s", dot, a->name,
+			 s->arm[second].name, minus, layer);
 	else
-		snprintf(out, size, "assignment %s %s%s%s", dot, a->name, alpha,
-			 layer);
+		snprintf(out, size, "assignment %s %s%s%s%s", dot, a->name,
+			 minus[0] ? "" : alpha, minus, layer);
 }
 
 /* Clauses an input is in: "c2", or "c2 c5" where they share it. */
@@ -462,38 +364,56 @@ static void clauses_of(const struct fpe_clauses *clauses, int input, char *out,
 
 	out[0] = 0;
 	for (int c = 0; clauses && c < clauses->count; c++) {
-		for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++) {
+		for (int i = clauses->start[c]; i < clauses->start[c + 1];
+		     i++) {
 			if (clauses->input[i] == input && at < size)
-				at += (size_t)snprintf(out + at, size - at, "%sc%d",
-						       at ? " " : "", c);
+				at += (size_t)snprintf(out + at, size - at,
+						       "%sc%d", at ? " " : "",
+						       c);
 		}
 	}
+}
+
+/* A weight, or of a difference both and what is left; NaN: masked. */
+static void entry_numbers(const struct sheet *t, size_t entry,
+			  struct figure_table *out)
+{
+	if (t->minus) {
+		figure_table_number(out, t->l->mask[entry] != 0
+						 ? (double)t->l->weight[entry]
+						 : NAN);
+		figure_table_number(out,
+				    t->minus->mask[entry] != 0
+					    ? (double)t->minus->weight[entry]
+					    : NAN);
+	}
+	figure_table_number(out, sheet_live(t, entry) ? sheet_weight(t, entry)
+						      : NAN);
 }
 
 static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 			int arm, struct figure_table *out)
 {
 	struct sheet t;
-	char name[FPE_MAX_NAME], input[FPE_MAX_NAME], clauses[256];
+	char name[FPE_MAX_NAME], input[FPE_MAX_NAME + 8], clauses[256];
+	const char *why = sheet_open(&t, s, o, arm);
 
-	sheet_open(&t, s, o, arm);
-	for (int i = 0; i < t.l->out; i++) {
+	for (int i = 0; !why && i < t.l->out; i++) {
 		fpe_net_neuron_name(t.net, t.layer, i, name, sizeof name);
 		for (int k = 0; k < t.l->in; k++) {
-			int j = t.input[k];
-			size_t at = (size_t)i * (size_t)t.l->in + (size_t)j;
+			int j = t.strip.input[k];
 
-			input_name(&t, j, input, sizeof input);
+			figure_input_name(s, t.net, t.layer, j, input,
+					  sizeof input);
 			clauses_of(t.clauses, j, clauses, sizeof clauses);
 			figure_table_text(out, "%s", s->arm[arm].name);
 			figure_table_text(out, "%s", name);
 			figure_table_text(out, "%s", input);
-			figure_table_number(out, t.l->mask[at] != 0
-							 ? (double)t.l->weight[at]
-							 : NAN);
+			entry_numbers(&t, sheet_entry(&t, i, j), out);
 			figure_table_text(out, "%s", clauses);
 		}
 	}
+	sheet_close(&t);
 }
 
 static void assignment_numbers(const struct snapshot *s,
@@ -506,6 +426,10 @@ static void assignment_numbers(const struct snapshot *s,
 	figure_table_key(out, "neuron");
 	figure_table_key(out, "input");
 	figure_table_value(out, "weight", NULL, "masked");
+	if (o->minus >= 0) {
+		figure_table_value(out, "subtracted", NULL, "masked");
+		figure_table_value(out, "difference", NULL, "masked");
+	}
 	figure_table_value(out, "clause", NULL, NULL);
 	for (int i = 0; i < 2; i++) {
 		if (arms[i] >= 0)
@@ -513,21 +437,53 @@ static void assignment_numbers(const struct snapshot *s,
 	}
 }
 
+static const struct panel_key assignment_keys[] = {
+	{ .code = 'a',
+	  .name = "a",
+	  .help = "give the input under the cursor to the next sibling",
+	  .command = weight_pass },
+	{ .name = NULL },
+};
+
 const struct panel panel_assignment = {
 	.name = "assignment",
 	.home = HOME_LEFT_TOP,
-	.help = "The weights of a layer: which neuron got which input, by clause.",
-	.explain =
-	"Each row is a neuron, each column an input. A tile is a weight: shades "
-	"are positive, strokes negative, more ink is more magnitude. A dot is "
-	"masked out: the weight is 0 and stays 0.\n\n"
-	"Columns are gathered by clause where no two clauses share an input. "
-	"Children of one split neuron stand together, their parent at the right: "
-	"their inputs are disjoint.\n\n"
-	"clauses = (sum_c q_c)^2 / sum_c q_c^2, q_c = sum of squared weights on "
-	"clause c: how many clauses the neuron serves. 1 = monosemantic.",
+	.takes = TAKES_ARM | TAKES_SECOND | TAKES_MINUS | TAKES_LAYER,
+	.help = "The weights of a layer: which neuron got which input, by "
+		"clause.",
+	.explain = "Each row is a neuron, each column an input. A tile is a "
+		   "weight: shades "
+		   "are positive, strokes negative, more ink is more "
+		   "magnitude. A dot is "
+		   "masked out: the weight is 0 and stays 0.\n\n"
+		   "Columns are gathered by clause where no two clauses share "
+		   "an input. "
+		   "Children of one split neuron stand together, their parent "
+		   "at the right: "
+		   "their inputs are disjoint. A parent's row comes apart into "
+		   "its "
+		   "children's when it is split.\n\n"
+		   "clauses = (sum_c q_c)^2 / sum_c q_c^2, q_c = sum of "
+		   "squared weights on "
+		   "clause c: how many clauses the neuron serves. 1 = "
+		   "monosemantic.\n\n"
+		   "As a difference, a tile is the weight minus that of the "
+		   "other arm or "
+		   "epoch. Children are summed back to the parent where the "
+		   "other has not "
+		   "split it, or split it otherwise.\n\n"
+		   "x edits the weight under the cursor; a, or dragging to a "
+		   "sibling's row, "
+		   "moves an entry of the mask to a sibling: a split by hand, "
+		   "the number of "
+		   "weights stays.",
+	.keys = assignment_keys,
 	.title = assignment_title,
 	.measure = assignment_measure,
 	.draw = assignment_draw,
 	.numbers = assignment_numbers,
+	.describe = weight_describe,
+	.work_out = weight_work_out,
+	.edit = weight_edit,
+	.drop = weight_drop,
 };

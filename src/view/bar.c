@@ -120,7 +120,7 @@ static void drop_least(struct segments *list)
 void bar_top(const struct snapshot *s, const struct screen_state *state,
 	     struct area a)
 {
-	static const char keys[] = "F1 help  F2 one panel ";
+	static const char keys[] = "F1 help  F2 layout ";
 	struct segments list = { .count = 0 };
 	char text[64];
 	int at = 1;
@@ -144,83 +144,6 @@ void bar_top(const struct snapshot *s, const struct screen_state *state,
 		at += area_text(a, 0, at, list.item[i].ink, list.item[i].text) + 2;
 	if (at + (int)sizeof keys <= a.columns)
 		area_text_right(a, 0, a.columns, INK_NONE, keys);
-}
-
-/* --------------------------------------------------------------- the status */
-
-static double nnz_of(const struct snapshot_arm *a)
-{
-	double nnz = a->metric[FPE_METRIC_NNZ];
-
-	return isfinite(nnz) ? nnz : (double)fpe_net_nnz(a->net);
-}
-
-/* First arm whose weights are not its budget's, or -1. */
-static int off_budget(const struct snapshot *s)
-{
-	for (int i = 0; i < s->arms; i++) {
-		double budget = s->arm[i].metric[FPE_METRIC_BUDGET];
-
-		if (isfinite(budget) && nnz_of(&s->arm[i]) != budget)
-			return i;
-	}
-	return -1;
-}
-
-/* "nnz  dense 200 = clause 200", or short if that does not fit. */
-static void list_nnz(const struct snapshot *s, bool ascii, int columns, char *out,
-		     size_t size)
-{
-	size_t at = (size_t)snprintf(out, size, "nnz ");
-	double low = nnz_of(&s->arm[0]), high = low;
-
-	for (int i = 0; i < s->arms; i++) {
-		double nnz = nnz_of(&s->arm[i]);
-		const char *sign = nnz == nnz_of(&s->arm[i ? i - 1 : 0]) ? "="
-				   : ascii				 ? "!="
-									 : "≠";
-
-		low = fmin(low, nnz);
-		high = fmax(high, nnz);
-		if (at < size)
-			at += (size_t)snprintf(out + at, size - at, "%s%s %s %.0f",
-					       i ? " " : "", i ? sign : "",
-					       s->arm[i].name, nnz);
-	}
-	if (at < size && text_columns(out) <= columns)
-		return;
-	if (low == high)
-		snprintf(out, size, "nnz %.0f in all %d arms", low, s->arms);
-	else
-		snprintf(out, size, "nnz %.0f to %.0f", low, high);
-}
-
-void bar_status(const struct snapshot *s, struct area a)
-{
-	char text[512], verdict[80];
-	bool ascii = a.grid->ascii;
-	int off, at = 1;
-
-	if (s->arms < 1)
-		return;
-	off = off_budget(s);
-	if (off < 0)
-		snprintf(verdict, sizeof verdict,
-			 ascii ? "budget ok" : "✓ budget");
-	else
-		snprintf(verdict, sizeof verdict, "%s %s: budget %.0f, %+.0f",
-			 ascii ? "!!" : "✗", s->arm[off].name,
-			 s->arm[off].metric[FPE_METRIC_BUDGET],
-			 nnz_of(&s->arm[off]) -
-				 s->arm[off].metric[FPE_METRIC_BUDGET]);
-	list_nnz(s, ascii, a.columns - text_columns(verdict) - 4, text,
-		 sizeof text);
-	at += area_text(a, 0, at, INK_NONE, text) + 2;
-	area_text(a, 0, at, off < 0 ? INK_GOOD : INK_BAD, verdict);
-	at += text_columns(verdict);
-	snprintf(text, sizeof text, "seed %llu ", (unsigned long long)s->seed);
-	if (at + 3 + text_columns(text) <= a.columns)
-		area_text_right(a, 0, a.columns, INK_DIM, text);
 }
 
 /* ----------------------------------------------------------------- the hints */

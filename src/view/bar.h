@@ -9,8 +9,12 @@
    fit, the least needed first. */
 void bar_top(const struct snapshot *s, const struct screen_state *state,
 	     struct area a);
-/* Weights of every arm against its budget. */
-void bar_status(const struct snapshot *s, struct area a);
+/* Where the epoch shown stands between the first and the last. */
+void bar_time(const struct snapshot *s, const struct screen_state *state,
+	      struct area a);
+/* Weights of every arm against its budget, and what the cursor stands on (NULL:
+   nothing), which goes first where there is no room for both. */
+void bar_status(const struct snapshot *s, const char *about, struct area a);
 /* Message or the newest line of output at the left, keys at the right. */
 void bar_hint(const struct screen_focus *focus, bool log_shown, struct area a);
 /*

@@ -107,6 +107,26 @@ void canvas_line(struct canvas *canvas, double x0, double y0, double x1,
 		 (int)lround(y1), owner);
 }
 
+void canvas_dashes(struct canvas *canvas, double x0, double y0, double x1,
+		   double y1, int owner, int on, int off)
+{
+	double dx = x1 - x0, dy = y1 - y0, length = fmax(fabs(dx), fabs(dy));
+	double unit = length > 0 ? 1 / length : 0;
+
+	for (double at = 0; at <= length; at += on + off) {
+		double end = fmin(at + on - 1, length);
+
+		if (off == 0)
+			end = length;
+		canvas_line(canvas, (int)lround(x0 + at * unit * dx),
+			    (int)lround(y0 + at * unit * dy),
+			    (int)lround(x0 + end * unit * dx),
+			    (int)lround(y0 + end * unit * dy), owner);
+		if (off == 0)
+			return;
+	}
+}
+
 uint32_t canvas_char(const struct canvas *canvas, int row, int column)
 {
 	size_t cell = (size_t)row * (size_t)canvas->columns + (size_t)column;

@@ -529,6 +529,7 @@ static void curves_numbers(const struct snapshot *s,
 const struct panel panel_curves = {
 	.name = "curves",
 	.home = HOME_RIGHT_TOP,
+	.takes = TAKES_METRIC,
 	.help = "A metric of every arm over the epochs; default: test accuracy.",
 	.explain =
 	"Each curve is an arm, its name and last value at the right. Where a "

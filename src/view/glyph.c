@@ -79,7 +79,7 @@ void glyph_tile(struct area a, int row, int column, int columns, double value,
 	uint32_t ch = glyph_signed(value, limit, a.grid->ascii);
 	int bg = fabs(value) < PALE * limit ? INK_NONE
 					    : ink_signed(TINT * value, limit);
-	int fg = value == 0 ? INK_NONE
+	int fg = value == 0 ? INK_DIM
 			    : ink_signed(value < 0 ? -strong : strong, limit);
 
 	for (int i = 0; i < columns; i++)

@@ -256,6 +256,13 @@ void area_hit(struct area a, int row, int column, int columns,
 	}
 }
 
+bool hit_same(const struct hit *a, const struct hit *b)
+{
+	return a->kind == b->kind && a->panel == b->panel && a->arm == b->arm &&
+	       a->layer == b->layer && a->row == b->row &&
+	       a->column == b->column;
+}
+
 const struct hit *grid_hit(const struct grid *grid, int row, int column)
 {
 	if (row < 0 || column < 0 || row >= grid->rows || column >= grid->columns)

@@ -45,16 +45,30 @@ enum cell_attribute {
 };
 
 /* What a cell stands for, so that a cursor can say it. */
-enum hit_kind { HIT_NONE, HIT_WEIGHT, HIT_PAIR, HIT_POINT, HIT_VALUE, HIT_PANEL };
+enum hit_kind {
+	HIT_NONE,
+	HIT_PANEL,  /* a frame or a tab; row = place in screen_state.panel */
+	HIT_WEIGHT, /* row = neuron, column = input of the layer */
+	HIT_PAIR,   /* of an interference matrix */
+	HIT_POINT,  /* row = index in the arm's series, column = metric */
+	HIT_VALUE,  /* a metric of an arm; column = metric */
+	HIT_INPUT,  /* column = input of the layer */
+	HIT_NEURON, /* row = neuron of the layer */
+	HIT_CLAUSE, /* row = clause */
+	HIT_RUN,    /* row = row of the study, column = seed */
+	HIT_LINE,   /* row = line of a text */
+	HIT_TIME    /* the time line; row = epoch */
+};
 
 struct hit {
 	enum hit_kind kind;
 	int panel;        /* index in the panel table, -1 outside */
 	int arm;          /* index in snapshot.arm */
 	int layer;
-	int row, column;  /* neuron and input; the pair; point and metric; HIT_PANEL:
-			     row is the place in screen_state.panel */
+	int row, column;  /* see hit_kind; 0 where it has none */
 	double value;
+	int down, across; /* rows and columns averaged into the cell, from row and
+			     column on; 0 or 1: one */
 };
 
 struct cell {
@@ -106,6 +120,8 @@ struct area area_frame(struct area a, const char *title, bool focus);
 /* Cells [column, column+columns) of a row stand for hit. */
 void area_hit(struct area a, int row, int column, int columns,
 	      const struct hit *hit);
+/* Do both stand for the same thing, whatever its value is now? */
+bool hit_same(const struct hit *a, const struct hit *b);
 /* Never NULL: the hit of a cell, or a HIT_NONE one. */
 const struct hit *grid_hit(const struct grid *grid, int row, int column);
 

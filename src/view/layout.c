@@ -39,7 +39,7 @@ static void choose_slots(struct layout *l)
 }
 
 void layout_screen(struct layout *layout, int rows, int columns, bool prompt,
-		   int narration)
+		   bool timeline, int narration)
 {
 	struct rect left = { 0, 0, rows, columns };
 	bool small = rows < 16 || columns < 60;
@@ -63,6 +63,7 @@ void layout_screen(struct layout *layout, int rows, int columns, bool prompt,
 		left.row++;
 		left.rows--;
 	}
+	layout->timeline = take_bottom(&left, timeline, 3);
 	layout->log = take_bottom(&left, log_rows(rows), 3);
 	layout->narration = take_bottom(
 		&left, least(narration, rows >= 40 ? 6 : 3), rows / 2);

@@ -19,13 +19,14 @@ struct rect {
 
 struct layout {
 	bool too_small;
-	struct rect bar, panels, narration, log, status, hint, prompt;
+	struct rect bar, panels, timeline, narration, log, status, hint, prompt;
 	int across, down; /* slots for panels: 2x2, 2x1, 1x2 or 1x1 */
 };
 
-/* prompt: is there a prompt line. narration: rows it would take. */
+/* prompt: is there a prompt line. timeline: is a past epoch shown. narration:
+   rows it would take. */
 void layout_screen(struct layout *layout, int rows, int columns, bool prompt,
-		   int narration);
+		   bool timeline, int narration);
 
 /* Slot of a panel whose home is 0 … 3 (enum panel_home). */
 int layout_slot(const struct layout *layout, int home);

@@ -14,11 +14,15 @@ const struct panel *const panel_table[] = {
 	&panel_interference,
 	&panel_curves,
 	&panel_theory,
+	&panel_capacity,
+	&panel_network,
+	&panel_geometry,
 	NULL,
 };
 
 const struct panel_options panel_defaults = {
-	.arm = { -1, -1 }, .of = -1, .metric = -1,
+	.arm = { -1, -1 }, .minus = -1, .minus_epoch = -1, .of = -1, .metric = -1,
+	.smooth = 1, .camera = { .yaw = 35, .pitch = 20, .distance = 1 },
 };
 
 int panel_find(const char *name)
@@ -45,4 +49,13 @@ void panel_draw(int panel, const struct snapshot *s,
 	panel_table[panel]->draw(s, o, area);
 	for (int i = first; i < area.grid->hits; i++)
 		area.grid->hit[i].panel = panel;
+}
+
+const struct panel_key *panel_key_find(const struct panel *panel, uint32_t code)
+{
+	for (const struct panel_key *k = panel->keys; k && k->name; k++) {
+		if (k->code == code)
+			return k;
+	}
+	return NULL;
 }

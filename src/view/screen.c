@@ -3,8 +3,7 @@
  * screen.c - all parts of the screen into one grid.
  *
  * Where things go is layout.c's, the one-line parts are bar.c's, figures are
- * the panels'. Here: which panel a slot shows, frames with tabs, narration,
- * the page over the panels, and what a newcomer or a tiny screen gets.
+ * the panels'. Here: which panel a slot shows, frames with tabs, the cursor.
  */
 #include "view/screen.h"
 
@@ -12,78 +11,15 @@
 #include <string.h>
 
 #include "view/bar.h"
+#include "view/cursor.h"
 #include "view/figure.h"
 #include "view/layout.h"
-#include "view/text.h"
-
-/* --------------------------------------------------------------- its state */
-
-void screen_state_init(struct screen_state *state)
-{
-	static const char *const lab[] = { "theory", "curves", "interference",
-					   "assignment" };
-
-	memset(state, 0, sizeof *state);
-	for (size_t i = 0; i < sizeof lab / sizeof *lab; i++)
-		screen_show(state, panel_find(lab[i]), NULL);
-}
-
-static int place_of(const struct screen_state *state, int panel)
-{
-	for (int i = 0; i < state->shown; i++) {
-		if (state->panel[i] == panel)
-			return i;
-	}
-	return -1;
-}
-
-static void remove_place(struct screen_state *state, int place)
-{
-	size_t after = (size_t)(state->shown - place - 1);
-
-	memmove(state->panel + place, state->panel + place + 1,
-		after * sizeof *state->panel);
-	memmove(state->options + place, state->options + place + 1,
-		after * sizeof *state->options);
-	state->shown--;
-}
-
-int screen_show(struct screen_state *state, int panel,
-		const struct panel_options *options)
-{
-	struct panel_options kept = panel_defaults;
-	int place = place_of(state, panel);
-
-	if (place >= 0) {
-		kept = state->options[place];
-		remove_place(state, place);
-	} else if (state->shown == SCREEN_MAX_PANELS) {
-		state->shown--;
-	}
-	memmove(state->panel + 1, state->panel,
-		(size_t)state->shown * sizeof *state->panel);
-	memmove(state->options + 1, state->options,
-		(size_t)state->shown * sizeof *state->options);
-	state->panel[0] = panel;
-	state->options[0] = options ? *options : kept;
-	state->shown++;
-	return 0;
-}
-
-void screen_hide(struct screen_state *state, int panel)
-{
-	int place = place_of(state, panel);
-
-	if (place >= 0)
-		remove_place(state, place);
-}
-
-/* ----------------------------------------------------------------- panels */
+#include "view/screen_parts.h"
 
 struct page {
 	const struct snapshot *s;
 	const struct screen_state *state;
-	const struct screen_focus *focus; /* may be NULL */
+	struct screen_focus *focus; /* may be NULL */
 	struct layout layout;
 	struct area all;
 };
@@ -103,8 +39,7 @@ static int focused_place(const struct page *p)
 
 static int slot_of(const struct page *p, int place)
 {
-	return layout_slot(&p->layout,
-			   (int)panel_table[p->state->panel[place]]->home);
+	return layout_slot(&p->layout, p->state->home[place]);
 }
 
 /* The place a slot shows: the focused one, else the last used; -1: empty. */
@@ -129,7 +64,7 @@ static void draw_tabs(const struct page *p, int slot, int place, struct area top
 	char text[32];
 
 	for (int panel = panel_count() - 1; panel >= 0; panel--) {
-		int i = place_of(p->state, panel);
+		int i = screen_place(p->state, panel);
 		struct hit hit = { .kind = HIT_PANEL, .panel = panel, .arm = -1,
 				   .row = i };
 		int columns;
@@ -183,6 +118,40 @@ static void restore_title(const struct page *p, int slot, struct rect r)
 	draw_tabs(p, slot, place, top, text_columns(title) + 3);
 }
 
+/* The figure of a place; where the keyboard is, its cursor too. */
+static void draw_figure(const struct page *p, int place, struct area inside)
+{
+	const struct panel_options *o = &p->state->options[place];
+	bool here = p->focus && p->focus->panels && place == p->focus->place;
+
+	panel_draw(p->state->panel[place], p->s, o, inside);
+	if (!here)
+		return;
+	p->focus->figure_rows = inside.rows;
+	p->focus->figure_columns = inside.columns;
+	p->focus->figure_left = inside.column;
+	cursor_show(inside, &o->cursor);
+}
+
+/* What the cursor stands on, in words; NULL: it stands on nothing. */
+static const char *describe_cursor(const struct page *p, char *out, size_t size)
+{
+	int place = p->focus && p->focus->panels ? focused_place(p) : -1;
+	const struct panel_options *o;
+	const struct panel *panel;
+
+	if (place < 0)
+		return NULL;
+	o = &p->state->options[place];
+	panel = panel_table[p->state->panel[place]];
+	if (!panel->describe || o->cursor.kind == HIT_NONE ||
+	    o->cursor.arm >= p->s->arms)
+		return NULL;
+	out[0] = 0;
+	panel->describe(p->s, o, &o->cursor, p->all.grid->ascii, out, size);
+	return out[0] ? out : NULL;
+}
+
 static void draw_slot(const struct page *p, int slot, struct rect r, bool joined)
 {
 	int place = place_in(p, slot), panel;
@@ -200,7 +169,7 @@ static void draw_slot(const struct page *p, int slot, struct rect r, bool joined
 	panel_table[panel]->title(p->s, &p->state->options[place],
 				  a.grid->ascii, title, sizeof title);
 	if (a.rows < 4 || a.columns < 10) {
-		panel_draw(panel, p->s, &p->state->options[place], a);
+		draw_figure(p, place, a);
 		return;
 	}
 	inside = area_frame(a, title, focus);
@@ -208,7 +177,7 @@ static void draw_slot(const struct page *p, int slot, struct rect r, bool joined
 		join_frames(a, focus);
 	draw_tabs(p, slot, place, area_sub(a, 0, 0, 1, a.columns),
 		  text_columns(title) + 3);
-	panel_draw(panel, p->s, &p->state->options[place], inside);
+	draw_figure(p, place, inside);
 }
 
 static void wanted_rows(const struct page *p, int want[LAYOUT_SLOTS])
@@ -248,148 +217,22 @@ static void draw_panels(struct page *p)
 		restore_title(p, late + 1, slot[late + 1]);
 }
 
-/* ------------------------------------------------- what is not a figure */
-
-static void draw_welcome(struct area a)
+/* Lines under the panels and over them. */
+static void draw_parts(const struct page *p)
 {
-	static const struct {
-		const char *type, *what;
-	} steps[] = {
-		{ "task dnf", "a random Boolean code: 8 clauses of 4 inputs" },
-		{ "net", "a small net to learn it" },
-		{ "train 5", "warm it up" },
-		{ "split by=clause", "a child for each half of the clauses" },
-		{ "train until=200", "watch both learn" },
-		{ "help", "every command" },
-	};
-	int n = sizeof steps / sizeof *steps;
-	int width = a.columns < 66 ? a.columns : 66, row;
-	struct area box = area_sub(a, (a.rows - n - 5) / 3 > 0
-					      ? (a.rows - n - 5) / 3 : 0,
-				   (a.columns - width) / 2, a.rows, width);
+	const struct snapshot *s = p->s;
+	char about[200];
 
-	box = area_sub(box, 0, 1, box.rows, box.columns - 2);
-	area_text(box, 0, 0, INK_TITLE, "Expand neurons, not parameters");
-	row = 2;
-	if (box.rows > n + 4)
-		row += figure_wrap(area_sub(box, 0, 0, box.rows, box.columns), row,
-				   INK_NONE,
-				   "Split every neuron into children that share "
-				   "out its weights: more neurons, the same "
-				   "number of weights, less interference. Try:") + 1;
-	for (int i = 0; i < n && row < box.rows; i++, row++) {
-		area_text(box, row, 2, INK_KEY, steps[i].type);
-		if (box.columns >= 20 + text_columns(steps[i].what))
-			area_text(box, row, 20, INK_DIM, steps[i].what);
-	}
-}
-
-static void draw_too_small(const struct page *p)
-{
-	struct area a = area_of(p, p->layout.panels);
-	char text[96];
-
-	snprintf(text, sizeof text, "needs %dx%d, is %dx%d", LAYOUT_LEAST_COLUMNS,
-		 LAYOUT_LEAST_ROWS, p->all.columns, p->all.rows);
-	figure_wrap(a, 0, INK_WARN, text);
-}
-
-/* Columns of narration text on a screen so wide. */
-static int narration_columns(const struct screen_state *state, int columns)
-{
-	int width = columns - 3 - (state->press_key ? 14 : 0);
-
-	return width < 8 ? columns : width;
-}
-
-static int narration_rows(const struct screen_state *state, int columns)
-{
-	const char *at = state->narration;
-	char line[1024];
-	int rows = 0;
-
-	while (text_wrap(&at, narration_columns(state, columns), line, sizeof line))
-		rows++;
-	return rows || !state->press_key ? rows : 1;
-}
-
-static void draw_narration(const struct page *p)
-{
-	struct area a = area_of(p, p->layout.narration);
-	int width = narration_columns(p->state, a.columns);
-	int used;
-
-	if (a.rows < 1)
-		return;
-	for (int row = 0; row < a.rows; row++)
-		area_cell(a, row, 0, a.grid->ascii ? '|' : 0x258c, INK_KEY,
-			  INK_NONE, 0);
-	used = figure_wrap(area_sub(a, 0, 2, a.rows, width), 0, INK_STRONG,
-			   p->state->narration);
-	if (used == a.rows && narration_rows(p->state, a.columns) > used)
-		area_cell(a, used - 1, 1 + width, a.grid->ascii ? '.' : 0x2026,
-			  INK_STRONG, INK_NONE, 0);
-	if (p->state->press_key) {
-		static const char text[] = " press a key ";
-		int at = a.columns - (int)sizeof text;
-
-		for (int i = 0; text[i]; i++)
-			area_cell(a, a.rows - 1, at + i, (uint32_t)text[i],
-				  INK_KEY, INK_NONE, CELL_REVERSE);
-	}
-}
-
-static void draw_log(const struct page *p)
-{
-	struct area a = area_of(p, p->layout.log);
-	int first;
-
-	if (!p->focus || p->focus->log_lines < 1)
-		return;
-	first = p->focus->log_lines - a.rows;
-	for (int row = 0; row < a.rows; row++) {
-		if (first + row >= 0)
-			area_text(a, row, 1, INK_DIM, p->focus->log[first + row]);
-	}
-}
-
-/* A page over the panels: as large as its text, at the bottom left, where the
-   prompt is. */
-static void draw_overlay(const struct page *p)
-{
-	const struct screen_focus *f = p->focus;
-	struct area all = area_of(p, p->layout.panels), a, inside;
-	struct hit none = { .kind = HIT_NONE, .panel = -1, .arm = -1 };
-	int columns = f->overlay_title ? text_columns(f->overlay_title) + 6 : 0;
-	int rows = f->overlay_lines + 2, top = f->overlay_top;
-	char text[48];
-
-	for (int i = 0; i < f->overlay_lines; i++) {
-		int wide = text_columns(f->overlay[i]) + 4;
-
-		columns = wide > columns ? wide : columns;
-	}
-	rows = rows < all.rows ? rows : all.rows;
-	columns = columns < all.columns ? columns : all.columns;
-	columns = columns < 28 && all.columns >= 28 ? 28 : columns;
-	a = area_sub(all, all.rows - rows, 0, rows, columns);
-	area_fill(a, ' ', INK_NONE, INK_NONE);
-	for (int row = 0; row < a.rows; row++)
-		area_hit(a, row, 0, a.columns, &none);
-	inside = area_frame(a, f->overlay_title, true);
-	if (top > f->overlay_lines - inside.rows)
-		top = f->overlay_lines - inside.rows;
-	top = top < 0 ? 0 : top;
-	for (int row = 0; row < inside.rows; row++) {
-		if (top + row < f->overlay_lines)
-			area_text(area_sub(inside, row, 1, 1, inside.columns - 2),
-				  0, 0, INK_NONE, f->overlay[top + row]);
-	}
-	if (inside.rows < f->overlay_lines && a.rows >= 3) {
-		snprintf(text, sizeof text, " %d-%d of %d  PgUp PgDn ", top + 1,
-			 top + inside.rows, f->overlay_lines);
-		area_text_right(a, a.rows - 1, a.columns - 1, INK_FOCUS, text);
-	}
+	bar_top(s, p->state, area_of(p, p->layout.bar));
+	if (!s->task && s->arms == 0)
+		part_welcome(area_of(p, p->layout.panels));
+	bar_time(s, p->state, area_of(p, p->layout.timeline));
+	part_narration(p->state, p->focus,
+		       area_of(p, p->layout.narration));
+	part_log(p->focus, area_of(p, p->layout.log));
+	bar_status(s, describe_cursor(p, about, sizeof about),
+		   area_of(p, p->layout.status));
+	bar_hint(p->focus, p->layout.log.rows > 0, area_of(p, p->layout.hint));
 }
 
 void screen_draw(const struct snapshot *s, const struct screen_state *state,
@@ -401,23 +244,20 @@ void screen_draw(const struct snapshot *s, const struct screen_state *state,
 
 	grid_clear(grid);
 	layout_screen(&p.layout, grid->rows, grid->columns, prompt,
-		      narration_rows(state, grid->columns));
+		      s->at >= 0 && s->arms > 0,
+		      part_narration_rows(state, grid->columns));
+	if (focus)
+		focus->figure_rows = focus->figure_columns = 0;
 	if (p.layout.too_small) {
-		draw_too_small(&p);
+		part_too_small(area_of(&p, p.layout.panels), grid->rows,
+			       grid->columns);
 	} else {
-		bar_top(s, state, area_of(&p, p.layout.bar));
-		if (!s->task && s->arms == 0)
-			draw_welcome(area_of(&p, p.layout.panels));
-		else
+		if (s->task || s->arms)
 			draw_panels(&p);
-		draw_narration(&p);
-		draw_log(&p);
-		bar_status(s, area_of(&p, p.layout.status));
-		bar_hint(focus, p.layout.log.rows > 0,
-			 area_of(&p, p.layout.hint));
+		draw_parts(&p);
 	}
 	if (focus && focus->overlay)
-		draw_overlay(&p);
+		part_overlay(focus, area_of(&p, p.layout.panels));
 	if (!focus)
 		return;
 	focus->cursor_row = focus->cursor_column = -1;

@@ -3,82 +3,63 @@
  * theory_panel.c - expected collisions and coverage of a split beside what the
  * masks show now, and in words what the two mean for the arm shown.
  */
-#include "fpe/theory.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "view/expectation.h"
 #include "view/figure.h"
 #include "view/figure_table.h"
-
-/* What theory expects of an arm before pruning; NaN where it says nothing. */
-struct expectation {
-	double collisions, coverage;
-};
-
-/* Literals of every clause, 0 where they differ. */
-static int literals(const struct fpe_clauses *clauses)
-{
-	int k = clauses->start[1] - clauses->start[0];
-
-	for (int c = 1; c < clauses->count; c++) {
-		if (clauses->start[c + 1] - clauses->start[c] != k)
-			return 0;
-	}
-	return k;
-}
-
-/* Is this arm's fc1 a dense one, split once? */
-static bool split_once(const struct snapshot_arm *a)
-{
-	return figure_is_split(a) && a->layer <= 0 &&
-	       a->net->origin[0][0].depth == 1;
-}
-
-static struct expectation expect(const struct snapshot *s,
-				 const struct snapshot_arm *a)
-{
-	const struct fpe_clauses *clauses = figure_clauses(s, 0);
-	struct expectation e = { NAN, NAN };
-	struct fpe_theory t = { .alpha = a->alpha };
-
-	if (strcmp(a->split, "dense") == 0) {
-		e.collisions = clauses->count > 1 ? 1 : NAN;
-		e.coverage = 1;
-		return e;
-	}
-	t.literals = literals(clauses);
-	t.clauses = clauses->count;
-	t.inputs = a->net->layer[0].in;
-	t.neurons = a->net->layer[0].out / a->alpha;
-	if (!split_once(a) || t.literals < 1 || t.neurons < 1 ||
-	    t.literals > t.inputs || fpe_clauses_overlap(clauses))
-		return e;
-	fpe_theory_fill(&t);
-	if (strcmp(a->split, "clause") == 0) {
-		e.collisions = t.collisions_clause;
-		e.coverage = 1;
-	} else if (strcmp(a->split, "random") == 0) {
-		e.collisions = t.collisions_even;
-		e.coverage = t.coverage_even;
-	}
-	return e;
-}
+#include "view/text.h"
 
 #define VALUE_COLUMNS 8
 
-static void draw_value(struct area a, int row, int end, int ink, double value)
+/* One cell of the table, with its hit. */
+static void draw_value(struct area a, int row, int end, int ink,
+		       const struct hit *hit)
 {
-	char number[FIGURE_NUMBER];
+	char number[FIGURE_NUMBER], text[FIGURE_NUMBER + 2];
 
-	area_text_right(a, row, end, ink, figure_number(value, number));
+	snprintf(text, sizeof text, "%s%s",
+		 hit->row == EXPECTATION_CHANGE && hit->value > 0 ? "+" : "",
+		 figure_number(hit->value, number));
+	area_text_right(a, row, end, ink, text);
+	area_hit(a, row, end - VALUE_COLUMNS + 2, VALUE_COLUMNS - 2, hit);
 }
 
-/* Heading and the rows of arms; `wide` has room for words. Returns rows used. */
-static int draw_table(const struct snapshot *s, int shown, struct area a,
-		      int names)
+/* The two numbers of a metric: theory and now, or now and how it changed. */
+static void draw_pair(const struct snapshot *s,
+		      const struct snapshot_arm *minus, struct area a, int row,
+		      int at, int arm, int metric)
 {
+	bool change = minus != NULL;
+
+	for (int i = 0; i < 2; i++) {
+		struct hit hit = { .kind = HIT_VALUE,
+				   .arm = arm,
+				   .column = metric };
+
+		hit.row = i == 0 ? change ? EXPECTATION_NOW : EXPECTATION_THEORY
+			  : change ? EXPECTATION_CHANGE
+				   : EXPECTATION_NOW;
+		hit.value = expectation_value(s, &s->arm[arm], minus, hit.row,
+					      metric);
+		draw_value(a, row,
+			   at + (i ? 2 * VALUE_COLUMNS - 1 : VALUE_COLUMNS),
+			   i == 0 ? INK_DIM
+			   : !change || !(fabs(hit.value) > 0)
+				   ? INK_STRONG
+				   : ink_signed(hit.value > 0 ? 1 : -1, 1),
+			   &hit);
+	}
+}
+
+/* Heading and the rows of arms; `wide` has room for words. Returns rows used.
+ */
+static int draw_table(const struct snapshot *s, const struct panel_options *o,
+		      int shown, struct area a, int names)
+{
+	const struct snapshot_arm *minus = figure_minus(s, o, NULL);
 	int first = names + 2, pair = 2 * VALUE_COLUMNS, head = 0;
 	int rows = s->arms;
 
@@ -89,8 +70,9 @@ static int draw_table(const struct snapshot *s, int shown, struct area a,
 			int at = first + i * (pair + 2);
 
 			area_text_right(a, 1, at + VALUE_COLUMNS, INK_DIM,
-					"theory");
-			area_text_right(a, 1, at + pair - 1, INK_DIM, "now");
+					minus ? "now" : "theory");
+			area_text_right(a, 1, at + pair - 1, INK_DIM,
+					minus ? "change" : "now");
 		}
 		head = 2;
 	}
@@ -98,19 +80,13 @@ static int draw_table(const struct snapshot *s, int shown, struct area a,
 		rows = a.rows - head;
 	for (int i = 0; i < rows; i++) {
 		int arm = rows < s->arms && i == rows - 1 ? shown : i;
-		const struct snapshot_arm *x = &s->arm[arm];
-		struct expectation e = expect(s, x);
-		int at = first;
 
 		area_text(area_sub(a, head + i, 1, 1, names), 0, 0,
-			  figure_arm_ink(arm), x->name);
-		draw_value(a, head + i, at + VALUE_COLUMNS, INK_DIM, e.collisions);
-		draw_value(a, head + i, at + pair - 1, INK_STRONG,
-			   x->metric[FPE_METRIC_COLLISIONS]);
-		at += pair + 2;
-		draw_value(a, head + i, at + VALUE_COLUMNS, INK_DIM, e.coverage);
-		draw_value(a, head + i, at + pair - 1, INK_STRONG,
-			   x->metric[FPE_METRIC_COVERAGE]);
+			  figure_arm_ink(arm), s->arm[arm].name);
+		draw_pair(s, minus, a, head + i, first, arm,
+			  FPE_METRIC_COLLISIONS);
+		draw_pair(s, minus, a, head + i, first + pair + 2, arm,
+			  FPE_METRIC_COVERAGE);
 	}
 	return head + rows;
 }
@@ -123,9 +99,19 @@ static int draw_lines(const struct snapshot *s, struct area a, int names)
 	for (int i = 0; i < s->arms && rows < a.rows; i++) {
 		const struct snapshot_arm *x = &s->arm[i];
 		char collisions[FIGURE_NUMBER], coverage[FIGURE_NUMBER];
+		struct hit hit = { .kind = HIT_VALUE,
+				   .arm = i,
+				   .column = FPE_METRIC_COLLISIONS,
+				   .value = x->metric[FPE_METRIC_COLLISIONS] };
 
-		area_text(area_sub(a, rows, 1, 1, names), 0, 0, figure_arm_ink(i),
-			  x->name);
+		area_text(area_sub(a, rows, 1, 1, names), 0, 0,
+			  figure_arm_ink(i), x->name);
+		area_hit(a, rows, 0, names + 2 + (a.columns - names - 2) / 2,
+			 &hit);
+		hit.column = FPE_METRIC_COVERAGE;
+		hit.value = x->metric[FPE_METRIC_COVERAGE];
+		area_hit(a, rows, names + 2 + (a.columns - names - 2) / 2,
+			 a.columns, &hit);
 		area_printf(a, rows++, names + 2, INK_NONE,
 			    a.columns < 26 ? "%s/%s" : "coll %s  cov %s",
 			    figure_number(x->metric[FPE_METRIC_COLLISIONS],
@@ -166,17 +152,22 @@ static void describe(const struct snapshot *s, int arm, char *out, size_t size)
 		out[0] = 0;
 	else if (isfinite(collisions))
 		snprintf(out, size,
-			 "%s: %s of clause pairs meet in a neuron, %s of clauses "
+			 "%s: %s of clause pairs meet in a neuron, %s of "
+			 "clauses "
 			 "are whole in one. %s",
 			 a->name, c, v,
 			 parities(&s->task->clauses)
-				 ? "A parity needs all its inputs in one neuron: "
+				 ? "A parity needs all its inputs in one "
+				   "neuron: "
 				   "coverage decides."
-				 : "Fewer pairs: less interference. Fewer whole: "
+				 : "Fewer pairs: less interference. Fewer "
+				   "whole: "
 				   "clauses are learnt in parts.");
 	else
-		snprintf(out, size, "%s: %s of clauses are whole in one neuron. One "
-			 "clause has no pairs.", a->name, v);
+		snprintf(out, size,
+			 "%s: %s of clauses are whole in one neuron. One "
+			 "clause has no pairs.",
+			 a->name, v);
 }
 
 static void no_clauses(const struct snapshot *s, struct area a)
@@ -184,16 +175,31 @@ static void no_clauses(const struct snapshot *s, struct area a)
 	if (!s->task)
 		figure_say(a, "no task yet: type  task dnf");
 	else
-		figure_say(a, "this task has no clauses: collisions and coverage "
-			      "are not defined. Look at cosine and capacity "
-			      "instead.");
+		figure_say(a,
+			   "this task has no clauses: collisions and coverage "
+			   "are not defined. Look at cosine and capacity "
+			   "instead.");
+}
+
+/* Rows that two sentences take one after the other. */
+static int words_rows(const char *words, const char *more, int columns)
+{
+	char text[1200], line[256];
+	const char *at = text;
+	int rows = 0;
+
+	snprintf(text, sizeof text, "%s %s", words, more);
+	while (columns > 0 && text_wrap(&at, columns, line, sizeof line))
+		rows++;
+	return rows;
 }
 
 static void theory_draw(const struct snapshot *s, const struct panel_options *o,
 			struct area area)
 {
-	int arm = figure_arm(s, o), names = 4, used;
-	char words[320];
+	int arm = figure_arm(s, o), names = 4, used, room;
+	char words[720], gap[400];
+	const char *missing;
 
 	if (!figure_clauses(s, 0)) {
 		no_clauses(s, area);
@@ -201,6 +207,11 @@ static void theory_draw(const struct snapshot *s, const struct panel_options *o,
 	}
 	if (figure_empty(s, area) || arm < 0)
 		return;
+	figure_minus(s, o, &missing);
+	if (missing) {
+		figure_say(area, missing);
+		return;
+	}
 	for (int i = 0; i < s->arms; i++) {
 		int n = text_columns(s->arm[i].name);
 
@@ -208,31 +219,38 @@ static void theory_draw(const struct snapshot *s, const struct panel_options *o,
 	}
 	names = names < 10 ? names : 10;
 	if (area.columns >= names + 2 + 4 * VALUE_COLUMNS + 2)
-		used = draw_table(s, arm, area, names);
+		used = draw_table(s, o, arm, area, names);
 	else
 		used = draw_lines(s, area, area.columns < 24 ? 4 : names);
+	room = area.rows - used;
 	describe(s, arm, words, sizeof words);
-	if (area.rows - used >= 4)
+	expectation_gap(s, &s->arm[arm], gap, sizeof gap);
+	if (gap[0] && words_rows(words, gap, area.columns - 2) <= room)
+		snprintf(words + strlen(words), sizeof words - strlen(words),
+			 " %s", gap);
+	if (room >= 4 && words_rows(words, "", area.columns - 2) < room)
 		used++;
-	figure_wrap(area_sub(area, used, 1, area.rows - used, area.columns - 2), 0,
-		    INK_DIM, words);
+	figure_wrap(area_sub(area, used, 1, area.rows - used, area.columns - 2),
+		    0, INK_DIM, words);
 }
 
 static void theory_measure(const struct snapshot *s,
-			   const struct panel_options *o, int *rows, int *columns)
+			   const struct panel_options *o, int *rows,
+			   int *columns)
 {
 	(void)o;
 	*rows = 2 + (s->arms > 1 ? s->arms : 1) + 1 + 3;
 	*columns = 48;
 }
 
-static void theory_title(const struct snapshot *s, const struct panel_options *o,
-			 bool ascii, char *out, size_t size)
+static void theory_title(const struct snapshot *s,
+			 const struct panel_options *o, bool ascii, char *out,
+			 size_t size)
 {
-	(void)s;
-	(void)o;
-	(void)ascii;
-	snprintf(out, size, "theory");
+	char minus[64];
+
+	snprintf(out, size, "theory%s",
+		 figure_minus_title(s, o, ascii, minus, sizeof minus));
 }
 
 static void theory_numbers(const struct snapshot *s,
@@ -241,44 +259,75 @@ static void theory_numbers(const struct snapshot *s,
 {
 	static const char *const names[] = { "collisions expected",
 					     "collisions now",
-					     "coverage expected", "coverage now" };
+					     "coverage expected",
+					     "coverage now" };
+	static const int metric[] = { FPE_METRIC_COLLISIONS,
+				      FPE_METRIC_COVERAGE };
+	const struct snapshot_arm *minus = figure_minus(s, o, NULL);
 
-	(void)o;
 	figure_table_key(out, "arm");
 	for (int i = 0; i < 4; i++)
 		figure_table_value(out, names[i], NULL, NULL);
-	if (!figure_clauses(s, 0))
-		return;
-	for (int i = 0; i < s->arms; i++) {
+	if (minus) {
+		figure_table_value(out, "change of the collisions", NULL, NULL);
+		figure_table_value(out, "change of the coverage", NULL, NULL);
+	}
+	for (int i = 0; figure_clauses(s, 0) && i < s->arms; i++) {
 		const struct snapshot_arm *a = &s->arm[i];
-		struct expectation e = expect(s, a);
 
 		figure_table_text(out, "%s", a->name);
-		figure_table_number(out, e.collisions);
-		figure_table_number(out, a->metric[FPE_METRIC_COLLISIONS]);
-		figure_table_number(out, e.coverage);
-		figure_table_number(out, a->metric[FPE_METRIC_COVERAGE]);
+		for (int k = 0; k < 4; k++)
+			figure_table_number(
+				out,
+				expectation_value(s, a, NULL,
+						  k % 2 ? EXPECTATION_NOW
+							: EXPECTATION_THEORY,
+						  metric[k / 2]));
+		for (int k = 0; minus && k < 2; k++)
+			figure_table_number(
+				out, expectation_value(s, a, minus,
+						       EXPECTATION_CHANGE,
+						       metric[k]));
 	}
 }
 
 const struct panel panel_theory = {
 	.name = "theory",
 	.home = HOME_RIGHT_BOTTOM,
-	.help = "Expected collisions and coverage of each split, beside the measured.",
-	.explain =
-	"collisions: share of (parent neuron, clause pair) for which one child "
-	"holds every input of both clauses. coverage: share of clauses that at "
-	"least one neuron holds whole. Both by the mask as it is now.\n\n"
-	"Theory is for the split before pruning, d inputs, clauses of k "
-	"literals, h parents. random, dealt evenly, n_c inputs to child c: "
-	"collisions sum_c C(n_c,2k)/C(d,2k); q = sum_c C(n_c,k)/C(d,k), coverage "
-	"1-(1-q)^h. clause, m_c of m clauses to child c: collisions sum_c "
-	"C(m_c,2)/C(m,2), coverage 1.\n\n"
-	"Both numbers together explain the accuracy, neither alone does: a "
-	"random split trades coverage for fewer collisions, a split by clause "
-	"keeps coverage at 1.",
+	.takes = TAKES_ARM | TAKES_MINUS,
+	.help = "Expected collisions and coverage of each split, beside the "
+		"measured.",
+	.explain = "collisions: share of (parent neuron, clause pair) for "
+		   "which one child "
+		   "holds every input of both clauses. coverage: share of "
+		   "clauses that at "
+		   "least one neuron holds whole. Both by the mask as it is "
+		   "now.\n\n"
+		   "Theory is for the split before pruning, d inputs, clauses "
+		   "of k "
+		   "literals, h parents. random, dealt evenly, n_c inputs to "
+		   "child c: "
+		   "collisions sum_c C(n_c,2k)/C(d,2k); q = sum_c "
+		   "C(n_c,k)/C(d,k), coverage "
+		   "1-(1-q)^h. clause, m_c of m clauses to child c: collisions "
+		   "sum_c "
+		   "C(m_c,2)/C(m,2), coverage 1.\n\n"
+		   "After the split the smallest weights are pruned until the "
+		   "budget is met "
+		   "again. A clause that lost an input is no longer whole in "
+		   "that child, so "
+		   "both numbers can only fall below theory by it; a random "
+		   "split is one "
+		   "deal, theory the mean over all.\n\n"
+		   "Both numbers together explain the accuracy, neither alone "
+		   "does: a "
+		   "random split trades coverage for fewer collisions, a split "
+		   "by clause "
+		   "keeps coverage at 1.",
 	.title = theory_title,
 	.measure = theory_measure,
 	.draw = theory_draw,
 	.numbers = theory_numbers,
+	.describe = expectation_describe,
+	.work_out = expectation_work_out,
 };

@@ -123,9 +123,9 @@ static inline void fixture_arm(struct snapshot_fixture *f, int i, const char *na
 {
 	struct snapshot_arm *a = &f->snapshot.arm[i];
 
-	*a = (struct snapshot_arm){ .split = name, .alpha = i ? 2 : 1,
-				    .parent = i ? 0 : -1, .left = i ? 5 : 0,
-				    .epoch = FIXTURE_POINTS };
+	*a = (struct snapshot_arm){ .id = i, .split = name, .alpha = i ? 2 : 1,
+				    .unfold = 1, .parent = i ? 0 : -1, .left = i ? 5 : 0,
+				    .epoch = FIXTURE_POINTS, .exact = true };
 	snprintf(a->name, sizeof a->name, "%s", name);
 	a->net = f->net[i];
 	a->series = f->series[i];
@@ -154,7 +154,8 @@ static inline struct snapshot_fixture *snapshot_fixture_new(float factor)
 	for (int i = 0; i < 3; i++)
 		f->series[i] = fixture_series(i);
 	f->snapshot = (struct snapshot){ .task = &f->task, .inputs = FIXTURE_D,
-					 .majority = 0.5, .seed = 1, .arms = 3 };
+					 .majority = 0.5, .seed = 1, .arms = 3,
+					 .at = -1, .last_epoch = FIXTURE_POINTS };
 	fixture_arm(f, 0, "dense", 0.905, 0.247, 1, 1);
 	fixture_arm(f, 1, "random", 0.878, 0.158, 0.013, 0.812);
 	fixture_arm(f, 2, "clause", 0.958, 0.141, 0.341, 1);

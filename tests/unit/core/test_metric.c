@@ -190,27 +190,53 @@ static int naive_holds(const struct fpe_layer *l, int n,
 	return 1;
 }
 
+/* Of how many parents does some child hold both clauses? */
+static int naive_pair(const struct fpe_net *net, int roots,
+		      const struct fpe_clauses *clauses, int a, int b)
+{
+	const struct fpe_layer *l = &net->layer[0];
+	int hit = 0;
+
+	for (int r = 0; r < roots; r++) {
+		int any = 0;
+
+		for (int n = 0; n < l->out; n++)
+			any |= net->origin[0][n].root == r &&
+			       naive_holds(l, n, clauses, a) &&
+			       naive_holds(l, n, clauses, b);
+		hit += any;
+	}
+	return hit;
+}
+
 static double naive_collisions(const struct fpe_net *net, int roots,
 			       const struct fpe_clauses *clauses)
 {
-	const struct fpe_layer *l = &net->layer[0];
-	double hit = 0, all = 0;
+	double hit = 0, m = clauses->count;
 
-	for (int r = 0; r < roots; r++) {
-		for (int a = 0; a < clauses->count; a++) {
-			for (int b = 0; b < a; b++) {
-				int any = 0;
-
-				for (int n = 0; n < l->out; n++)
-					any |= net->origin[0][n].root == r &&
-					       naive_holds(l, n, clauses, a) &&
-					       naive_holds(l, n, clauses, b);
-				hit += any;
-				all++;
-			}
-		}
+	for (int a = 0; a < clauses->count; a++) {
+		for (int b = 0; b < a; b++)
+			hit += naive_pair(net, roots, clauses, a, b);
 	}
-	return hit / all;
+	return hit / (roots * m * (m - 1) / 2);
+}
+
+static void check_pairs(const struct fpe_net *net, int roots,
+			const struct fpe_clauses *clauses)
+{
+	int m = clauses->count, parents = 0;
+	int *pairs = malloc((size_t)(m * m) * sizeof *pairs);
+	struct fpe_error err;
+
+	assert_non_null(pairs);
+	assert_ok(fpe_collisions(net, clauses, pairs, &parents, &err));
+	assert_int_equal(parents, roots);
+	for (int a = 0; a < m; a++) {
+		for (int b = 0; b < m; b++)
+			assert_int_equal(pairs[a * m + b],
+					 naive_pair(net, roots, clauses, a, b));
+	}
+	free(pairs);
 }
 
 static double naive_coverage(const struct fpe_layer *l,
@@ -295,6 +321,7 @@ static void check_all(const struct fpe_net *net, int roots,
 	assert_ok(fpe_metric_net(net, 0, clauses, out, &err));
 	near("collisions", out[FPE_METRIC_COLLISIONS],
 	     naive_collisions(net, roots, clauses));
+	check_pairs(net, roots, clauses);
 	near("coverage", out[FPE_METRIC_COVERAGE],
 	     naive_coverage(&net->layer[0], clauses));
 	near("clauses_per_neuron", out[FPE_METRIC_CLAUSES_PER_NEURON],

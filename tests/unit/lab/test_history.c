@@ -25,6 +25,15 @@ static void mark(struct fpe_net *net, int epoch)
 	net->layer[1].bias[0] = (float)-epoch;
 }
 
+static void record(struct history *h, const struct fpe_net *net, int epoch)
+{
+	const struct fpe_train_settings settings = fpe_train_defaults();
+	struct history_place place = { .epoch = epoch, .settings = &settings };
+	struct fpe_error err;
+
+	assert_ok(history_record(h, net, &place, &err));
+}
+
 static void every_epoch_comes_back(void **state)
 {
 	struct fpe_net *net = small_net(), *back = fpe_net_copy(net);
@@ -34,7 +43,7 @@ static void every_epoch_comes_back(void **state)
 	(void)state;
 	for (int e = 0; e <= 100; e++) {
 		mark(net, e);
-		assert_ok(history_record(h, net, e, &err));
+		record(h, net, e);
 	}
 	for (int e = 100; e >= 0; e--) {
 		memset(back->layer[0].weight, 77, 12 * sizeof(float));
@@ -58,7 +67,7 @@ static void an_epoch_that_is_not_there_is_named(void **state)
 
 	(void)state;
 	for (int e = 5; e <= 9; e++)
-		assert_ok(history_record(h, net, e, &err));
+		record(h, net, e);
 	assert_fails(FPE_ENAME, history_restore(h, 4, net, &err));
 	assert_non_null(strstr(err.message, "5 to 9"));
 	assert_fails(FPE_ENAME, history_restore(h, 10, net, &err));
@@ -76,7 +85,7 @@ static void past_the_limit_every_second_epoch_goes_and_the_ends_stay(void **stat
 	(void)state;
 	for (int e = 0; e <= 101; e++) {
 		mark(net, e);
-		assert_ok(history_record(h, net, e, &err));
+		record(h, net, e);
 		assert_true(history_bytes(h) <= 2000);
 	}
 	stride = history_stride(h);
@@ -99,10 +108,11 @@ static void recording_an_epoch_again_replaces_it(void **state)
 	size_t bytes;
 
 	(void)state;
-	assert_ok(history_record(h, net, 3, &err));
+	record(h, net, 2);
+	record(h, net, 3);
 	bytes = history_bytes(h);
 	mark(net, 9);
-	assert_ok(history_record(h, net, 3, &err));
+	record(h, net, 3);
 	assert_int_equal(history_bytes(h), bytes);
 	net->layer[0].weight[0] = 0;
 	assert_ok(history_restore(h, 3, net, &err));

@@ -395,7 +395,7 @@ static void a_picture_shows_every_arm(void **state)
 	train(f.s, TRAIN_EPOCHS, 2);
 	split(f.s, "clause", NULL, -1);
 	train(f.s, TRAIN_UNTIL, 6);
-	session_snapshot(f.s, true, &s);
+	session_snapshot(f.s, true, -1, &s);
 	assert_int_equal(s.arms, 2);
 	assert_int_equal(s.arm[1].parent, 0);
 	assert_int_equal(s.arm[1].left, 2);
@@ -419,10 +419,112 @@ static void a_picture_inside_an_epoch_scores_the_net_it_shows(void **state)
 	set_batch(f.s, 50);
 	add_net(f.s);
 	train(f.s, TRAIN_BATCHES, 9);
-	session_snapshot(f.s, true, &s);
+	session_snapshot(f.s, true, -1, &s);
 	assert_ok(arm_measure(f.s->arm[0], 0, value, &err));
 	assert_true(s.arm[0].metric[FPE_METRIC_TEST_LOSS] ==
 		    value[FPE_METRIC_TEST_LOSS]);
+	session_free(f.s);
+}
+
+/* Every epoch of every arm, while nothing trains: the net that it was. */
+static void a_picture_of_the_past_shows_the_nets_of_then(void **state)
+{
+	struct fixture f;
+	struct fpe_net *then[2];
+	static struct snapshot s;
+
+	(void)state;
+	open_fixture(&f, 2);
+	add_net(f.s);
+	train(f.s, TRAIN_EPOCHS, 3);
+	split(f.s, "clause", NULL, -1);
+	train(f.s, TRAIN_UNTIL, 5);
+	for (int a = 0; a < 2; a++)
+		then[a] = fpe_net_copy(f.s->arm[a]->net);
+	train(f.s, TRAIN_UNTIL, 12);
+	session_snapshot(f.s, true, 5, &s);
+	assert_int_equal(s.at, 5);
+	assert_int_equal(s.last_epoch, 12);
+	for (int a = 0; a < 2; a++) {
+		const struct series_point *p = series_find(
+			s.arm[a].series, s.arm[a].points, 5);
+
+		assert_int_equal(s.arm[a].epoch, 5);
+		assert_true(s.arm[a].exact && !s.arm[a].future);
+		for (int l = 0; l < 2; l++) {
+			const struct fpe_layer *x = &s.arm[a].net->layer[l];
+			const struct fpe_layer *y = &then[a]->layer[l];
+			size_t n = (size_t)x->in * (size_t)x->out;
+
+			assert_memory_equal(x->weight, y->weight, n * sizeof(float));
+			assert_memory_equal(x->mask, y->mask, n * sizeof(float));
+		}
+		assert_int_equal(p->epoch, 5);
+		assert_true(s.arm[a].metric[FPE_METRIC_TEST_ACCURACY] ==
+			    (double)p->value[FPE_METRIC_TEST_ACCURACY]);
+		assert_true(isfinite(s.arm[a].metric[FPE_METRIC_COSINE]));
+		fpe_net_free(then[a]);
+	}
+	assert_int_equal(s.arm[1].points, 10);
+	session_free(f.s);
+}
+
+static void arms_that_were_not_there_are_shown_as_they_began(void **state)
+{
+	struct fixture f;
+	static struct snapshot s;
+	struct snapshot_arm other = { 0 };
+	const struct fpe_net *net;
+
+	(void)state;
+	open_fixture(&f, 1);
+	add_net(f.s);
+	train(f.s, TRAIN_EPOCHS, 3);
+	split(f.s, "clause", NULL, -1);
+	train(f.s, TRAIN_UNTIL, 6);
+	session_snapshot(f.s, true, 1, &s);
+	assert_false(s.arm[0].future);
+	assert_int_equal(s.arm[0].epoch, 1);
+	assert_true(s.arm[1].future && s.arm[1].exact);
+	assert_int_equal(s.arm[1].epoch, 3);
+	/* past the end: as it is */
+	session_snapshot(f.s, true, 99, &s);
+	assert_int_equal(s.arm[1].epoch, 6);
+	assert_true(s.arm[1].exact && !s.arm[1].future);
+	/* a second look at an arm leaves the first as it is */
+	net = s.arm[0].net;
+	assert_true(session_picture(f.s, 0, 2, &other));
+	assert_int_equal(other.epoch, 2);
+	assert_ptr_not_equal(other.net, net);
+	assert_true(other.net->layer[0].weight[0] != net->layer[0].weight[0]);
+	session_snapshot(f.s, true, 99, &s);
+	assert_ptr_equal(s.arm[0].net, net);
+	session_free(f.s);
+}
+
+/* The screen looks back while trainers record. */
+static void the_past_can_be_looked_at_while_arms_train(void **state)
+{
+	struct fixture f;
+	struct training *t;
+	struct fpe_error err;
+	static struct snapshot s;
+
+	(void)state;
+	open_fixture(&f, 2);
+	add_net(f.s);
+	split(f.s, "clause", NULL, -1);
+	t = begin(f.s, TRAIN_EPOCHS, 400);
+	assert_ok(training_run(t, INT_MAX, &err));
+	for (int e = 0; !training_finished(t); e = (e + 1) % 300) {
+		session_snapshot(f.s, false, e, &s);
+		for (int a = 0; a < 2; a++) {
+			assert_true(s.arm[a].epoch <= e);
+			assert_true(s.arm[a].exact);
+			assert_true(isfinite(s.arm[a].metric[FPE_METRIC_TEST_LOSS]));
+		}
+	}
+	training_free(t);
 	session_free(f.s);
 }
 
@@ -444,6 +546,9 @@ int main(void)
 		cmocka_unit_test(taken_names_are_numbered),
 		cmocka_unit_test(a_picture_shows_every_arm),
 		cmocka_unit_test(a_picture_inside_an_epoch_scores_the_net_it_shows),
+		cmocka_unit_test(a_picture_of_the_past_shows_the_nets_of_then),
+		cmocka_unit_test(arms_that_were_not_there_are_shown_as_they_began),
+		cmocka_unit_test(the_past_can_be_looked_at_while_arms_train),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

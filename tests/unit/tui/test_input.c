@@ -53,8 +53,16 @@ static const struct expected table[] = {
 	{ "\033[?2026;2$y", INPUT_OTHER, 27 },
 	{ "\033f", INPUT_OTHER, 27 },
 	{ "\033\303\244", INPUT_OTHER, 27 },
-	{ "\033[<0;10;20M", INPUT_MOUSE, 27 },
-	{ "\033[<35;1;1m", INPUT_MOUSE, 27 },
+	{ "\033[<0;10;20M", INPUT_MOUSE, MOUSE_PRESS },
+	{ "\033[<0;10;20m", INPUT_MOUSE, MOUSE_RELEASE },
+	{ "\033[<32;223;500M", INPUT_MOUSE, MOUSE_DRAG },
+	{ "\033[<64;1;1M", INPUT_MOUSE, MOUSE_WHEEL_UP },
+	{ "\033[<65;1;1M", INPUT_MOUSE, MOUSE_WHEEL_DOWN },
+	{ "\033[<2;1;1M", INPUT_MOUSE, MOUSE_OTHER },
+	{ "\033[<0;0;1M", INPUT_MOUSE, MOUSE_OTHER },
+	{ "\033[<0;1M", INPUT_MOUSE, MOUSE_OTHER },
+	{ "\033[<0;1;1;1M", INPUT_MOUSE, MOUSE_OTHER },
+	{ "\033[<99999999999;1;1M", INPUT_MOUSE, MOUSE_OTHER },
 	{ "\033[200~", INPUT_PASTE_BEGIN, 27 },
 	{ "\033[201~", INPUT_PASTE_END, 27 },
 };
@@ -82,6 +90,20 @@ static void every_known_sequence_is_one_event(void **state)
 		check_event(&table[i], &e);
 		assert_int_equal(in.used, 0);
 	}
+}
+
+static void a_press_says_where(void **state)
+{
+	static const char bytes[] = "\033[<0;10;20M";
+	struct input in;
+	struct input_event e;
+
+	(void)state;
+	input_init(&in);
+	input_feed(&in, bytes, sizeof bytes - 1);
+	assert_true(input_next(&in, false, &e));
+	assert_int_equal(e.column, 9);
+	assert_int_equal(e.row, 19);
 }
 
 static void a_sequence_may_come_byte_by_byte(void **state)
@@ -239,6 +261,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_known_sequence_is_one_event),
+		cmocka_unit_test(a_press_says_where),
 		cmocka_unit_test(a_sequence_may_come_byte_by_byte),
 		cmocka_unit_test(an_esc_alone_is_a_key_after_a_while),
 		cmocka_unit_test(ctrl_c_after_esc_is_ctrl_c),

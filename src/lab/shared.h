@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * shared.h - a thing that several hold: the last one to let go frees it.
+ *
+ * Frozen sessions, histories and the live session hold the same task and the
+ * same samples. The thing itself does not change while it is shared. Any thread
+ * may hold and release.
+ */
+#ifndef LAB_SHARED_H
+#define LAB_SHARED_H
+
+struct shared;
+
+/* Takes thing (not NULL), also on failure: NULL is no memory. Gives one hold.
+ */
+struct shared *shared_new(void *thing, void (*release)(void *thing));
+/* Either may be NULL. hold returns its argument. */
+struct shared *shared_hold(struct shared *shared);
+void shared_release(struct shared *shared);
+void *shared_get(const struct shared *shared);
+
+#endif

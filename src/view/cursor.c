@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cursor.c - which hit is next in a direction, on the grid as it is drawn. */
+#include "view/cursor.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+struct box {
+	int top, left, bottom, right; /* inclusive; top > bottom: empty */
+};
+
+static const struct hit *hit_at(struct area a, int row, int column)
+{
+	return grid_hit(a.grid, a.row + row, a.column + column);
+}
+
+static bool stands_for_something(const struct hit *hit)
+{
+	return hit->kind != HIT_NONE && hit->kind != HIT_PANEL;
+}
+
+/* Cells of the first run of rows that show the hit: a curve's legend and the
+   curve are two places, the topmost counts. */
+static struct box find(struct area a, const struct hit *hit)
+{
+	struct box b = { INT_MAX, INT_MAX, -1, -1 };
+
+	for (int r = 0; r < a.rows; r++) {
+		for (int c = 0; c < a.columns; c++) {
+			if (!hit_same(hit_at(a, r, c), hit))
+				continue;
+			b.top = r < b.top ? r : b.top;
+			b.bottom = r;
+			b.left = c < b.left ? c : b.left;
+			b.right = c > b.right ? c : b.right;
+		}
+	}
+	return b;
+}
+
+bool cursor_show(struct area figure, const struct hit *cursor)
+{
+	bool shown = false;
+
+	if (cursor->kind == HIT_NONE)
+		return false;
+	for (int r = 0; r < figure.rows; r++) {
+		for (int c = 0; c < figure.columns; c++) {
+			struct cell *cell;
+
+			if (!hit_same(hit_at(figure, r, c), cursor))
+				continue;
+			cell = &figure.grid->cell[(figure.row + r) *
+							  figure.grid->columns +
+						  figure.column + c];
+			cell->attributes |= CELL_REVERSE | CELL_BOLD;
+			shown = true;
+		}
+	}
+	return shown;
+}
+
+/* How far a cell lies from a box in a direction: what is straight ahead counts
+   as nearer than what is aside. INT_MAX: not ahead. */
+static int distance(const struct box *b, int row, int column, int down, int right)
+{
+	int ahead, aside;
+
+	if (down) {
+		ahead = down > 0 ? row - b->bottom : b->top - row;
+		aside = column < b->left ? b->left - column
+			: column > b->right ? column - b->right : 0;
+	} else {
+		ahead = right > 0 ? column - b->right : b->left - column;
+		aside = row < b->top ? b->top - row
+			: row > b->bottom ? row - b->bottom : 0;
+	}
+	/* two cells across are as far as one down */
+	if (ahead < 1)
+		return INT_MAX;
+	return down ? 2 * ahead + 3 * aside : ahead + 8 * aside;
+}
+
+/* The nearest other hit ahead; NULL: none. */
+static const struct hit *next_hit(struct area a, const struct hit *from,
+				  const struct box *b, int down, int right)
+{
+	const struct hit *best = NULL;
+	int least = INT_MAX;
+
+	for (int r = 0; r < a.rows; r++) {
+		for (int c = 0; c < a.columns; c++) {
+			const struct hit *hit = hit_at(a, r, c);
+			int far;
+
+			if (!stands_for_something(hit) || hit_same(hit, from))
+				continue;
+			far = distance(b, r, c, down, right);
+			if (far < least) {
+				least = far;
+				best = hit;
+			}
+		}
+	}
+	return best;
+}
+
+/* The hit nearest to the middle of the figure; NULL: it has none. */
+static const struct hit *middle_hit(struct area a)
+{
+	const struct hit *best = NULL;
+	int least = INT_MAX;
+
+	for (int r = 0; r < a.rows; r++) {
+		for (int c = 0; c < a.columns; c++) {
+			const struct hit *hit = hit_at(a, r, c);
+			int far = 2 * abs(2 * r - a.rows) + abs(2 * c - a.columns);
+
+			if (stands_for_something(hit) && far < least) {
+				least = far;
+				best = hit;
+			}
+		}
+	}
+	return best;
+}
+
+static struct grid *drawn(int panel, const struct snapshot *s,
+			  const struct panel_options *o, int rows, int columns,
+			  bool ascii)
+{
+	struct grid *grid = grid_new(rows, columns, ascii);
+
+	if (grid)
+		panel_draw(panel, s, o, grid_area(grid));
+	return grid;
+}
+
+/* Try to go on from the cursor on this drawing. */
+static bool step(struct grid *grid, struct panel_options *o, int down, int right)
+{
+	struct area a = grid_area(grid);
+	struct box b = find(a, &o->cursor);
+	const struct hit *hit;
+
+	if (o->cursor.kind == HIT_NONE || b.bottom < 0)
+		hit = middle_hit(a);
+	else
+		hit = next_hit(a, &o->cursor, &b, down, right);
+	if (hit)
+		o->cursor = *hit;
+	return hit != NULL;
+}
+
+void cursor_move(int panel, const struct snapshot *s, struct panel_options *o,
+		 int rows, int columns, bool ascii, int down, int right)
+{
+	struct panel_options scrolled = *o;
+	struct grid *grid;
+	int high, wide;
+	bool moved;
+
+	if (rows < 1 || columns < 1 || !panel_table[panel]->describe)
+		return;
+	grid = drawn(panel, s, o, rows, columns, ascii);
+	moved = grid && step(grid, o, down, right);
+	grid_free(grid);
+	if (moved)
+		return;
+	panel_table[panel]->measure(s, o, &high, &wide);
+	scrolled.row += down;
+	scrolled.column += right;
+	if (scrolled.row < 0 || scrolled.column < 0 || scrolled.row >= high ||
+	    scrolled.column >= wide)
+		return;
+	grid = drawn(panel, s, &scrolled, rows, columns, ascii);
+	if (grid && step(grid, &scrolled, down, right))
+		*o = scrolled;
+	grid_free(grid);
+}
