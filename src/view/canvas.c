@@ -118,13 +118,28 @@ void canvas_dashes(struct canvas *canvas, double x0, double y0, double x1,
 
 		if (off == 0)
 			end = length;
-		canvas_line(canvas, (int)lround(x0 + at * unit * dx),
-			    (int)lround(y0 + at * unit * dy),
-			    (int)lround(x0 + end * unit * dx),
-			    (int)lround(y0 + end * unit * dy), owner);
+		canvas_line(canvas, x0 + at * unit * dx, y0 + at * unit * dy,
+			    x0 + end * unit * dx, y0 + end * unit * dy, owner);
 		if (off == 0)
 			return;
 	}
+}
+
+_Static_assert(INK_COUNT <= CANVAS_INKS, "an ink fits into an owner");
+
+int canvas_owner(int index, int ink)
+{
+	return index * CANVAS_INKS + ink;
+}
+
+int canvas_owner_index(int owner)
+{
+	return owner / CANVAS_INKS;
+}
+
+int canvas_owner_ink(int owner)
+{
+	return owner % CANVAS_INKS;
 }
 
 uint32_t canvas_char(const struct canvas *canvas, int row, int column)

@@ -16,6 +16,7 @@
 #include "view/canvas.h"
 #include "view/flow.h"
 #include "view/labels.h"
+#include "view/pair.h"
 
 #define SIDE_COLUMNS 24    /* what is said beside a wide picture */
 #define NAME_MAX_COLUMNS 12
@@ -23,8 +24,7 @@
 #define AXIS 1.12          /* length of an axis, in radii */
 #define TURN 5             /* degrees of a key */
 
-/* Owners of canvas cells: what it is, and its ink. */
-#define OWNER_INKS 64
+/* Indices of canvas owners. */
 enum { OWNER_WIRE, OWNER_AXIS, OWNER_ITEM };
 
 enum depth { FAR, MIDDLE, NEAR };
@@ -86,8 +86,8 @@ static void dashes(struct scene *c, struct camera_point a, struct camera_point b
 
 static void dot(struct scene *c, struct camera_point p)
 {
-	canvas_dot(&c->canvas, (int)lroundf(p.x), (int)lroundf(p.y),
-		   OWNER_WIRE * OWNER_INKS + INK_FRAME);
+	canvas_dot(&c->canvas, (double)p.x, (double)p.y,
+		   canvas_owner(OWNER_WIRE, INK_FRAME));
 }
 
 /* Three great circles through the axes, thin at the back, and the outline. */
@@ -130,7 +130,7 @@ static void draw_axes(struct scene *c)
 {
 	for (int k = 0; k < 3; k++)
 		dashes(c, axis_end(c, k, -AXIS), axis_end(c, k, AXIS),
-		       OWNER_AXIS * OWNER_INKS + INK_DIM, 1, 2);
+		       canvas_owner(OWNER_AXIS, INK_DIM), 1, 2);
 }
 
 static void draw_arrows(struct scene *c)
@@ -146,7 +146,7 @@ static void draw_arrows(struct scene *c)
 		int off = w->depth == FAR && !w->chosen ? 2 : 0;
 
 		dashes(c, from, w->tip,
-		       (OWNER_ITEM + c->order[i]) * OWNER_INKS + ink, 2, off);
+		       canvas_owner(OWNER_ITEM + c->order[i], ink), 2, off);
 	}
 }
 
@@ -173,7 +173,7 @@ static void show_canvas(const struct scene *c)
 		for (int column = 0; column < v->columns; column++) {
 			uint32_t ch = canvas_char(v, row, column);
 			int owner = v->owner[row * v->columns + column];
-			int item = owner / OWNER_INKS - OWNER_ITEM;
+			int item = canvas_owner_index(owner) - OWNER_ITEM;
 			bool bold = item >= 0 &&
 				    (c->arrow[item].depth == NEAR ||
 				     c->arrow[item].chosen);
@@ -182,8 +182,9 @@ static void show_canvas(const struct scene *c)
 				continue;
 			if (v->ascii)
 				ch = item < 0 ? '.' : stroke_glyph(c, item);
-			area_cell(c->a, row, column, ch, owner % OWNER_INKS,
-				  INK_NONE, bold ? CELL_BOLD : 0);
+			area_cell(c->a, row, column, ch,
+				  canvas_owner_ink(owner), INK_NONE,
+				  bold ? CELL_BOLD : 0);
 		}
 	}
 }
@@ -228,7 +229,8 @@ static void name_arrow(struct scene *c, int i)
 				      c->space->norm[i]);
 	char name[FPE_MAX_NAME + 8];
 
-	geometry_name(c->s, c->arm, c->layer, c->of, item, name, sizeof name);
+	pair_name(c->s, c->s->arm[c->arm].net, c->layer, c->of, item, name,
+		  sizeof name);
 	columns = text_columns(name);
 	columns = columns < NAME_MAX_COLUMNS ? columns : NAME_MAX_COLUMNS;
 	if (!labels_place(&c->labels, cell_row(c, w->tip), cell_column(c, w->tip),
@@ -280,7 +282,7 @@ static void say_counts(const struct scene *c, struct flow *f)
 			 p->total);
 	else
 		snprintf(text, sizeof text, "%d %s, %d %s", p->total,
-			 geometry_of_name(c->of), p->length, dims);
+			 pair_of_name(c->of), p->length, dims);
 	flow_say(f, INK_NONE, text);
 	if (p->zero) {
 		snprintf(text, sizeof text, "%d of length 0", p->zero);
@@ -366,6 +368,7 @@ static void draw_picture(struct scene *c, struct area a)
 	if (a.rows < 1 || a.columns < 1 ||
 	    !canvas_init(&c->canvas, a.rows, a.columns, ascii))
 		return;
+	c->canvas.record = a.grid->vector && !ascii;
 	labels_init(&c->labels, a.rows, a.columns);
 	camera_init(&c->camera, &c->o->camera, c->canvas.width, c->canvas.height,
 		    ascii ? 2 : 1);
@@ -379,6 +382,7 @@ static void draw_picture(struct scene *c, struct area a)
 	draw_tips(c);
 	if (a.rows >= 4 && a.columns >= 8)
 		name_axes(c);
+	canvas_strokes(&c->canvas, a, canvas_owner_ink);
 	canvas_clear(&c->canvas);
 	labels_clear(&c->labels);
 }
@@ -567,6 +571,7 @@ const struct panel panel_geometry = {
 	.measure = geometry_measure,
 	.draw = geometry_draw,
 	.describe = geometry_describe,
+	.numbers = geometry_numbers,
 	.work_out = geometry_work_out,
 	.drag = geometry_drag,
 };

@@ -13,10 +13,6 @@
    inputs. */
 enum fpe_of geometry_of(const struct snapshot *s, const struct panel_options *o,
 			int layer);
-const char *geometry_of_name(enum fpe_of of);
-/* "x7", "c2" or "n0.1". Returns out. */
-const char *geometry_name(const struct snapshot *s, int arm, int layer,
-			  enum fpe_of of, int item, char *out, size_t size);
 /*
  * The directions of an arm, as they are drawn: the second of two arms turned
  * towards the first. NULL: no memory, or there are none. Gives.
@@ -35,5 +31,7 @@ void geometry_describe(const struct snapshot *s, const struct panel_options *o,
 		       const struct hit *hit, bool ascii, char *out, size_t size);
 void geometry_work_out(const struct snapshot *s, const struct panel_options *o,
 		       const struct hit *hit, FILE *out);
+void geometry_numbers(const struct snapshot *s, const struct panel_options *o,
+		      struct figure_table *out);
 
 #endif

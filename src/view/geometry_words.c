@@ -9,6 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "view/figure_table.h"
+#include "view/pair.h"
+
 #define LISTED 24 /* neurons or inputs an explanation lists */
 
 enum fpe_of geometry_of(const struct snapshot *s, const struct panel_options *o,
@@ -19,31 +22,6 @@ enum fpe_of geometry_of(const struct snapshot *s, const struct panel_options *o,
 	if (o->of == FPE_OF_NEURONS || o->of == FPE_OF_INPUTS)
 		return (enum fpe_of)o->of;
 	return clauses ? FPE_OF_CLAUSES : FPE_OF_INPUTS;
-}
-
-const char *geometry_of_name(enum fpe_of of)
-{
-	static const char *const names[] = {
-		[FPE_OF_NEURONS] = "neurons",
-		[FPE_OF_INPUTS] = "inputs",
-		[FPE_OF_CLAUSES] = "clauses",
-	};
-
-	return names[of];
-}
-
-const char *geometry_name(const struct snapshot *s, int arm, int layer,
-			  enum fpe_of of, int item, char *out, size_t size)
-{
-	const struct fpe_net *net = s->arm[arm].net;
-
-	if (of == FPE_OF_CLAUSES)
-		snprintf(out, size, "c%d", item);
-	else if (of == FPE_OF_NEURONS)
-		fpe_net_neuron_name(net, layer, item, out, size);
-	else
-		figure_input_name(s, net, layer, item, out, size);
-	return out;
 }
 
 int geometry_item(const struct hit *hit, enum fpe_of *of)
@@ -154,7 +132,7 @@ void geometry_title(const struct snapshot *s, const struct panel_options *o,
 	if (layer > 0)
 		snprintf(later, sizeof later, " fc%d", layer + 1);
 	snprintf(out, size, "geometry %s %s%s %s %s%s%s", dot,
-		 geometry_of_name(geometry_of(s, o, layer)), later, dot,
+		 pair_of_name(geometry_of(s, o, layer)), later, dot,
 		 s->arm[arm].name, second < 0 ? "" : " | ",
 		 second < 0 ? "" : s->arm[second].name);
 }
@@ -190,8 +168,8 @@ static bool question_open(struct question *q, const struct snapshot *s,
 	if (q->of == FPE_OF_CLAUSES)
 		figure_clause_text(s, q->item, q->name, sizeof q->name);
 	else
-		geometry_name(s, q->arm, q->layer, q->of, q->item, q->name,
-			      sizeof q->name);
+		pair_name(s, s->arm[q->arm].net, q->layer, q->of, q->item,
+			  q->name, sizeof q->name);
 	return true;
 }
 
@@ -233,8 +211,8 @@ void geometry_describe(const struct snapshot *s, const struct panel_options *o,
 			 "PC1-3",
 			 q.name, belongs(&q, where, sizeof where),
 			 figure_number(q.space->norm[q.index], number),
-			 geometry_name(s, q.arm, q.layer, q.of,
-				       q.space->item[nearest], name, sizeof name),
+			 pair_name(s, s->arm[q.arm].net, q.layer, q.of,
+				   q.space->item[nearest], name, sizeof name),
 			 space_cosine(q.space, q.index, nearest),
 			 100 * space_held(q.space, q.index));
 	space_free(q.space);
@@ -311,8 +289,8 @@ static void print_nearest(const struct question *q, FILE *out)
 	u = p->v + (size_t)other * (size_t)p->length;
 	b = p->norm[other];
 	fprintf(out, "\nNearest other direction: %s\n",
-		geometry_name(q->s, q->arm, q->layer, q->of, p->item[other], name,
-			      sizeof name));
+		pair_name(q->s, q->s->arm[q->arm].net, q->layer, q->of,
+			  p->item[other], name, sizeof name));
 	fprintf(out, "cos = v.u / (|v| |u|) = %.3f / (%.3f x %.3f) = %+.3f\n",
 		space_cosine(p, q->index, other) * a * b, a, b,
 		space_cosine(p, q->index, other));
@@ -404,4 +382,67 @@ void geometry_work_out(const struct snapshot *s, const struct panel_options *o,
 	print_nearest(&q, out);
 	print_capacity(&q, out);
 	space_free(q.space);
+}
+
+/* ---------------------------------------------------------------- numbers */
+
+static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
+			int arm, struct figure_table *out)
+{
+	int layer = figure_layer(&s->arm[arm], o);
+	enum fpe_of of = geometry_of(s, o, layer);
+	const struct fpe_net *net = s->arm[arm].net;
+	struct space *p = geometry_space(s, o, arm);
+	char name[FPE_MAX_NAME + 8];
+
+	for (int i = 0; p && i < p->count; i++) {
+		int near = space_nearest(p, i);
+		bool none = !(p->norm[i] > 0);
+
+		figure_table_text(out, "%s", s->arm[arm].name);
+		figure_table_text(out, "%s",
+				  pair_name(s, net, layer, of, p->item[i], name,
+					    sizeof name));
+		figure_table_number(out, p->norm[i]);
+		for (int c = 0; c < 3; c++)
+			figure_table_number(out, none ? NAN : p->at[i][c]);
+		figure_table_number(out, none ? NAN : space_held(p, i));
+		figure_table_text(out, "%s",
+				  near < 0 ? ""
+					   : pair_name(s, net, layer, of,
+						       p->item[near], name,
+						       sizeof name));
+		figure_table_number(out,
+				    near < 0 ? NAN : space_cosine(p, i, near));
+	}
+	space_free(p);
+}
+
+void geometry_numbers(const struct snapshot *s, const struct panel_options *o,
+		      struct figure_table *out)
+{
+	static const char *const keys[] = {
+		[FPE_OF_NEURONS] = "neuron",
+		[FPE_OF_INPUTS] = "input",
+		[FPE_OF_CLAUSES] = "clause",
+	};
+	int arms[2] = { figure_arm(s, o), figure_second_arm(s, o) };
+
+	figure_table_key(out, "arm");
+	figure_table_key(out, arms[0] < 0 ? "direction"
+					  : keys[geometry_of(
+						    s, o,
+						    figure_layer(&s->arm[arms[0]],
+								 o))]);
+	figure_table_value(out, "length", NULL, NULL);
+	figure_table_value(out, "PC1", NULL, "no direction");
+	figure_table_value(out, "PC2", NULL, "no direction");
+	figure_table_value(out, "PC3", NULL, "no direction");
+	figure_table_value(out, "share in PC1-3", NULL, "no direction");
+	figure_table_value(out, "nearest", NULL, NULL);
+	figure_table_value(out, "cosine", NULL, "no other");
+	for (int i = 0; i < 2; i++) {
+		if (arms[i] >= 0)
+			arm_numbers(s, o, arms[i], out);
+	}
 }

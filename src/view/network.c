@@ -20,8 +20,7 @@
 #include "view/network_plan.h"
 #include "view/weight.h"
 
-#define OWNER_INKS 64
-#define DRAWN_MAX 480    /* edges of a picture; owners fit into 16 bits */
+#define DRAWN_MAX 480    /* edges of a picture; owners hold 511 */
 #define EDGES_A_ROW 2    /* of each layer: more would be a tangle */
 #define STRONG (2.0 / 3) /* of the layer's largest shown weight */
 #define MIDDLE (1.0 / 3)
@@ -176,7 +175,7 @@ static void draw_edge(struct scene *c, int index)
 	double x0 = wide * (from->left + from->columns), x1 = wide * to->left - 1;
 	double y0 = line_y(c, from, e->from), y1 = line_y(c, to, e->to);
 	double share = edge_share(c, index);
-	int owner = (index + 1) * OWNER_INKS + edge_ink(c, index, share);
+	int owner = canvas_owner(index, edge_ink(c, index, share));
 	int off = e->w < 0 && !c->canvas.ascii ? 2 : 0;
 	int on = off ? 2 : 1;
 
@@ -225,13 +224,13 @@ static void show_canvas(const struct scene *c)
 		for (int column = 0; column < v->columns; column++) {
 			int at = row * v->columns + column, only = c->cover[at];
 			uint32_t ch = canvas_char(v, row, column);
-			int index = v->owner[at] / OWNER_INKS - 1;
+			int index = canvas_owner_index(v->owner[at]);
 
 			if (!ch)
 				continue;
 			area_cell(c->a, row, column,
 				  v->ascii ? plain_glyph(c, index) : ch,
-				  v->owner[at] % OWNER_INKS, INK_NONE,
+				  canvas_owner_ink(v->owner[at]), INK_NONE,
 				  c->bright[index] &&
 						  edge_share(c, index) >= STRONG
 					  ? CELL_BOLD
@@ -446,6 +445,7 @@ static bool open_canvas(struct scene *c)
 
 	if (!canvas_init(&c->canvas, c->a.rows, c->a.columns, c->a.grid->ascii))
 		return false;
+	c->canvas.record = c->a.grid->vector && !c->a.grid->ascii;
 	c->cover = malloc((size_t)cells * sizeof *c->cover);
 	for (int i = 0; c->cover && i < cells; i++)
 		c->cover[i] = COVER_NOBODY;
@@ -467,6 +467,7 @@ static void draw_picture(struct scene *c)
 			draw_unit(c, i, u);
 		}
 	}
+	canvas_strokes(&c->canvas, c->a, canvas_owner_ink);
 	canvas_clear(&c->canvas);
 	free(c->cover);
 }
@@ -541,5 +542,6 @@ const struct panel panel_network = {
 	.draw = network_draw,
 	.describe = network_describe,
 	.work_out = network_work_out,
+	.numbers = network_numbers,
 	.edit = weight_edit,
 };

@@ -20,5 +20,7 @@ void network_describe(const struct snapshot *s, const struct panel_options *o,
 		      const struct hit *hit, bool ascii, char *out, size_t size);
 void network_work_out(const struct snapshot *s, const struct panel_options *o,
 		      const struct hit *hit, FILE *out);
+void network_numbers(const struct snapshot *s, const struct panel_options *o,
+		     struct figure_table *out);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "view/figure_table.h"
 #include "view/network_plan.h"
 #include "view/weight.h"
 #include "view/weight_place.h"
@@ -268,4 +269,50 @@ void network_work_out(const struct snapshot *s, const struct panel_options *o,
 		fprintf(out, "\nIt is dead: without incoming or without outgoing "
 			     "weights nothing of the inputs gets through it.\n");
 	print_outgoing(&n, out);
+}
+
+/* ---------------------------------------------------------------- numbers */
+
+/* Every live weight of an arm: an edge list. */
+static void arm_numbers(const struct snapshot *s, int arm, struct figure_table *out)
+{
+	const struct fpe_net *net = s->arm[arm].net;
+	char name[FPE_MAX_NAME + 8];
+
+	for (int k = 0; k < net->layers; k++) {
+		const struct fpe_layer *l = &net->layer[k];
+
+		for (size_t at = 0; at < (size_t)l->out * (size_t)l->in; at++) {
+			int from = (int)(at % (size_t)l->in);
+			int to = (int)(at / (size_t)l->in);
+
+			if (l->mask[at] == 0)
+				continue;
+			figure_table_text(out, "%s", s->arm[arm].name);
+			figure_table_text(out, "fc%d", k + 1);
+			figure_table_text(out, "%s",
+					  network_node_name(s, arm, k, from, name,
+							    sizeof name));
+			figure_table_text(out, "%s",
+					  network_node_name(s, arm, k + 1, to,
+							    name, sizeof name));
+			figure_table_number(out, (double)l->weight[at]);
+		}
+	}
+}
+
+void network_numbers(const struct snapshot *s, const struct panel_options *o,
+		     struct figure_table *out)
+{
+	int arms[2] = { figure_arm(s, o), figure_second_arm(s, o) };
+
+	figure_table_key(out, "arm");
+	figure_table_key(out, "layer");
+	figure_table_key(out, "from");
+	figure_table_key(out, "to");
+	figure_table_value(out, "weight", NULL, NULL);
+	for (int i = 0; i < 2; i++) {
+		if (arms[i] >= 0)
+			arm_numbers(s, arms[i], out);
+	}
 }

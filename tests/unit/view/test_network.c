@@ -144,6 +144,7 @@ static void edges_are_the_live_weights_by_size(void **state)
 	const struct fpe_net *net = f->net[2];
 	struct network_plan plan;
 	struct network_edge *edge;
+	double sum = 0;
 	int n;
 
 	(void)state;
@@ -166,6 +167,9 @@ static void edges_are_the_live_weights_by_size(void **state)
 	n = network_edges(&plan, f->net[0], 0, &edge);
 	assert_int_equal(n, 1);
 	assert_int_equal(edge[0].live, FIXTURE_H * FIXTURE_D);
+	for (int i = 0; i < FIXTURE_H * FIXTURE_D; i++)
+		sum += (double)f->net[0]->layer[0].weight[i];
+	assert_true(fabs(edge[0].w - sum / (FIXTURE_H * FIXTURE_D)) < 1e-9);
 	free(edge);
 	network_plan_close(&plan);
 	snapshot_fixture_free(f);
