@@ -18,6 +18,8 @@ import xml.etree.ElementTree as xml
 import zlib
 
 SETUP = ["task xor clauses=4", "data train=300 test=300", "net hidden=4", "train 3", "split by=clause", "train until=6"]
+# these have numbers in that session; others may have none yet, or none at all
+COUNTED = {"assignment", "interference", "curves", "capacity", "network", "geometry", "theory"}
 SVG = "{http://www.w3.org/2000/svg}"
 passed = failed = 0
 
@@ -64,8 +66,15 @@ def read(path):
         return f.read()
 
 
+def has_numbers(program, figure, folder):
+    got = run(program, f"plot {figure} {folder}/try.csv")
+    check(got.returncode == 0 or re.search("has no table of numbers|name a figure", got.stderr), f"{figure} as csv: {got.stderr}")
+    return got.returncode == 0
+
+
 def every_form_of_every_panel(program, figures, folder):
-    forms = {"svg": figures, "png": figures, "txt": figures, "csv": [f for f in figures if f != "screen"]}
+    forms = {"svg": figures, "png": figures, "txt": figures, "csv": [f for f in figures if has_numbers(program, f, folder)]}
+    check(COUNTED & set(figures) <= set(forms["csv"]), f"as csv there is only {forms['csv']}")
     lines = [f"plot {f} {folder}/{f}.{form}" for form, of in forms.items() for f in of]
     got = run(program, *lines)
     check(got.returncode == 0 and got.stdout == "", f"all forms: {got.stderr}")
@@ -83,7 +92,7 @@ def every_form_of_every_panel(program, figures, folder):
         check(f == "screen" or read(f"{folder}/{f}.txt").decode() == printed, f"{f}.txt is what is printed")
     for f in forms["csv"]:
         rows = list(csv.reader(io.StringIO(read(f"{folder}/{f}.csv").decode()), strict=True))
-        check(len(rows) > 1 and len({len(r) for r in rows}) == 1 and len(rows[0]) > 1, f"{f}.csv: {rows[:3]}")
+        check(len(rows) > (f in COUNTED) and len({len(r) for r in rows}) == 1, f"{f}.csv: {rows[:3]}")
 
 
 def same_bytes(program, figures, folder):
