@@ -65,7 +65,8 @@ static enum fpe_status print_plot(struct call *call, const struct plot *plot)
 static enum fpe_status write_plot(struct call *call, struct plot *plot,
 				  const struct plot_format *format)
 {
-	char *caption = caption_text(call->session, plot->s);
+	bool study = plot->panel == panel_count() || panel_table[plot->panel]->study;
+	char *caption = caption_text(call->session, plot->s, study);
 	enum fpe_status status;
 
 	if (!caption)
