@@ -179,6 +179,8 @@ def read_aloud(program, figures, folder):
     check(read(f"{folder}/aloud.txt").decode().startswith("figure: theory\narm dense: collisions expected "), "aloud.txt")
     for f in figures:
         check(f == "screen" or f"\nfigure: {f}" in "\n" + got.stdout, f"figure: {f}")
+    got = run(program, 'say "to be read"', "plot log", options=("--accessible",))
+    check(re.search("^figure: log\n(.*\n)*.*to be read$", got.stdout, re.M) and "|" not in got.stdout, f"the log: {got.stdout}")
     env = dict(os.environ, HOME="/nonexistent", ACCESSIBLE="1")
     got = subprocess.run([program, "--batch", "-c", "arms", "-c", "net", "-c", "arms"], capture_output=True, text=True, env=env)
     check(got.stderr.startswith("accessible mode is on"), f"the first line: {got.stderr}")
