@@ -51,14 +51,15 @@ LDLIBS     = $(PKG_LIBS) -lm -pthread
 # ---------------------------------------------------------------- rooms
 # Each room may include the rooms before it (see `make lint`).
 ROOMS := core io lab view cmd tui
-ROOM_SOURCES = $(filter-out src/core/kernel/tile.c,$(wildcard src/$(1)/*.c src/$(1)/*/*.c))
+ROOM_SOURCES = $(filter-out $(KERNEL_SOURCES),$(wildcard src/$(1)/*.c src/$(1)/*/*.c))
 objects = $(patsubst src/%.c,$(B)/%.o,$(call ROOM_SOURCES,$(1)))
-# The kernel is one source compiled once for each instruction set.
+# The kernel is compiled once for each instruction set.
+KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel/block.c
 ISAS := generic $(if $(filter x86_64,$(shell uname -m)),v3 v4)
 ISA_FLAGS_generic :=
 ISA_FLAGS_v3 := -march=x86-64-v3
 ISA_FLAGS_v4 := -march=x86-64-v4 -mprefer-vector-width=512
-KERNEL_OBJECTS = $(if $(wildcard src/core/kernel/tile.c),$(ISAS:%=$(B)/core/kernel/tile.%.o))
+KERNEL_OBJECTS = $(foreach i,$(ISAS),$(KERNEL_SOURCES:src/%.c=$(B)/%.$(i).o))
 
 LIBS := $(ROOMS:%=$(B)/lib%.a)
 
@@ -92,11 +93,15 @@ build/generated/tour.inc: scenarios/tour.fpe
 	$(Q)sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
 $(B)/cmd/cmd_tour.o: build/generated/tour.inc
 
-# A static rule: a free one would also be tried for the .d files included below.
-$(KERNEL_OBJECTS): $(B)/core/kernel/tile.%.o: src/core/kernel/tile.c Makefile
-	@mkdir -p $(@D)
-	@echo '  CC $@'
-	$(Q)$(CC) $(ALL_CFLAGS) -O3 $(ISA_FLAGS_$*) -DTILE_ISA=$* -MMD -MP -c -o $@ $<
+# Static rules: free ones would also be tried for the .d files included below.
+# $(1): source, $(2): instruction set
+define kernel_rule
+$(1:src/%.c=$(B)/%).$(2).o: $(1) Makefile
+	@mkdir -p $$(@D)
+	@echo '  CC $$@'
+	$(Q)$(CC) $$(ALL_CFLAGS) -O3 $(ISA_FLAGS_$(2)) -DTILE_ISA=$(2) -MMD -MP -c -o $$@ $$<
+endef
+$(foreach i,$(ISAS),$(foreach s,$(KERNEL_SOURCES),$(eval $(call kernel_rule,$(s),$(i)))))
 
 -include $(wildcard $(B)/*.d $(B)/*/*.d $(B)/*/*/*.d)
 
