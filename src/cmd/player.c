@@ -202,6 +202,23 @@ void player_paste(struct player *player, const char *text)
 	player->queue = q;
 }
 
+enum fpe_status player_play(struct player *player, const char *text,
+			    const char *name, struct fpe_error *err)
+{
+	struct script script = { 0 };
+	struct queued *q;
+
+	if (parse_text(text, strlen(text), name, false, tell_parse_error, player,
+		       &script)) {
+		script_clear(&script);
+		return fpe_fail(err, FPE_EPARSE, "%s does not parse", name);
+	}
+	q = queued_new(&script, name);
+	q->after = player->queue;
+	player->queue = q;
+	return FPE_OK;
+}
+
 /* Put the caret under the argument that the error is about. */
 static int error_column(const struct call *call)
 {

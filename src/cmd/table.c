@@ -48,6 +48,7 @@
 	X(history)                                                             \
 	X(include)                                                             \
 	X(help)                                                                \
+	X(tour)                                                                \
 	X(quit)
 
 #define DECLARE(name) extern const struct command cmd_##name;

@@ -5,6 +5,8 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "view/figure.h"
+
 struct box {
 	int top, left, bottom, right; /* inclusive; top > bottom: empty */
 };
@@ -173,4 +175,23 @@ void cursor_move(int panel, const struct snapshot *s, struct panel_options *o,
 	if (grid && step(grid, &scrolled, down, right))
 		*o = scrolled;
 	grid_free(grid);
+}
+
+void cursor_follow(const struct snapshot *s, struct panel_options *o)
+{
+	int arm = figure_arm(s, o);
+
+	switch (o->cursor.kind) {
+	case HIT_WEIGHT:
+	case HIT_PAIR:
+	case HIT_INPUT:
+	case HIT_NEURON:
+	case HIT_CLAUSE:
+		if (arm >= 0 && o->cursor.arm != figure_second_arm(s, o))
+			o->cursor.arm = arm;
+		break;
+	default: /* a point of a curve, a line of a table: of any arm */
+		if (o->cursor.arm >= s->arms)
+			o->cursor.kind = HIT_NONE;
+	}
 }
