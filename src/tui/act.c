@@ -21,6 +21,7 @@ void act_run(struct app *app, const char *line)
 {
 	messages_forget_last(app->messages);
 	messages_echo(app->messages, line);
+	app->hush = false;
 	player_type(app->player, line);
 }
 

@@ -45,6 +45,8 @@ struct app {
 	bool moving;  /* something moves by itself: another frame is due */
 	bool changed; /* something to draw */
 	bool leaving;
+	bool hush;    /* a cell of a figure was changed: the figure answers, no
+			 page over it */
 	bool asked;   /* "unsaved" was said, and the next key is awaited */
 	int died_of;  /* signal to end by, 0 */
 	unsigned long seen; /* messages_serial drawn last */

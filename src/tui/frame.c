@@ -48,6 +48,11 @@ static void open_answer(struct app *app)
 		page_close(&app->page);
 	if (!text)
 		return;
+	if (app->hush && !passes) {
+		app->hush = false;
+		free(text);
+		return;
+	}
 	page_open(&app->page, passes ? "printed by the script" : "answer", text,
 		  passes);
 	app->page.passes = passes;
