@@ -127,6 +127,28 @@ unit: $(UNIT_PROGRAMS) ## unit tests of this flavour
 
 # One program: make build/check/unit/core/test_rng FLAVOUR=check
 
+# The running screen without a terminal, driven by tests.
+HEADLESS := tests/screen/headless.c
+$(B)/screen/%: tests/screen/%.c $(HEADLESS) tests/screen/headless.h $(LIBS)
+	@mkdir -p $(@D)
+	@echo '  CC $@'
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< $(HEADLESS) -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
+
+EVENTS ?= 100000
+$(B)/screen/screen_walk: tests/fuzz/screen_walk.c $(HEADLESS) tests/screen/headless.h $(LIBS)
+	@mkdir -p $(@D)
+	@echo '  CC $@'
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< $(HEADLESS) -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
+
+fuzz-screen: ## a random walk of keys, pastes, mouse and sizes (EVENTS=100000 SEED=)
+	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/screen/screen_walk
+	INPUTRC=/dev/null build/asan/screen/screen_walk $(EVENTS) $(SEED)
+
+SESSIONS := $(sort $(wildcard tests/screen/sessions/*.keys))
+sessions: ## recorded keys lead to the stored screens (REFRESH=1 writes them)
+	@$(MAKE) --no-print-directory FLAVOUR=check build/check/screen/session
+	INPUTRC=/dev/null build/check/screen/session $(SESSIONS)
+
 # `test` never installs anything; `check` is what CI runs.
 test: all ## every test that needs no installing (what `check` runs after it installed)
 	@$(MAKE) --no-print-directory FLAVOUR=check unit
@@ -174,6 +196,7 @@ fuzz: ## feed random and mutated input to the parsers (ROUNDS=20000)
 
 bench: all ## times of the training kernel and of a default run
 	tests/bench/run ./fpe-tui
+	tests/bench/screen ./fpe-tui
 
 coverage: ## lines reached by the unit tests, in build/cover
 	@$(MAKE) --no-print-directory FLAVOUR=cover unit

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "tui/app.h"
-#include "tui/terminal.h"
 #include "view/cursor.h"
 #include "view/layout.h"
 
@@ -122,7 +121,7 @@ void frame_draw(struct app *app)
 	struct grid *grid;
 	char hint[200];
 
-	if (terminal_size(&app->rows, &app->columns)) {
+	if (painter_size(app->painter, &app->rows, &app->columns)) {
 		prompt_resize(app->prompt, app->rows, app->columns);
 		painter_repaint(app->painter);
 	}
@@ -132,6 +131,8 @@ void frame_draw(struct app *app)
 		return;
 	if (app->place >= state->shown)
 		app->place = 0;
+	if (state->shown == 0)
+		app->panels = false;
 	player_snapshot(app->player, &app->snapshot);
 	for (int i = 0; i < state->shown; i++)
 		cursor_follow(&app->snapshot, &state->options[i]);
@@ -151,5 +152,5 @@ void frame_draw(struct app *app)
 	painter_show(app->painter, app->panels ? -1 : focus.cursor_row,
 		     focus.cursor_column);
 	app->seen = messages_serial(app->messages);
-	app->changed = false;
+	app->changed = app->urgent = false;
 }

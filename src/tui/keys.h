@@ -15,7 +15,8 @@ enum key_place {
 	KEY_PROMPT = 1, /* at the prompt */
 	KEY_EMPTY = 2,  /* at the prompt when nothing is typed */
 	KEY_PANELS = 4,
-	KEY_BOTH = KEY_PROMPT | KEY_PANELS
+	KEY_BOTH = KEY_PROMPT | KEY_PANELS,
+	KEY_CHANGES = 8 /* a net or a file: not with --safe */
 };
 
 enum key_action {
