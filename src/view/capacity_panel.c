@@ -155,33 +155,74 @@ static void draw_bars(const struct chart *v, struct area a)
 	}
 }
 
-/* A line across the plot at a value, its label at the right end. */
-static void draw_line(const struct chart *v, struct area a, double value,
-		      uint32_t ch, int ink, const char *what)
+/* A line across the plot, with a label in it. */
+struct line {
+	double value;
+	uint32_t ch;
+	int ink;
+	const char *what;
+};
+
+static void draw_line(const struct chart *v, struct area a,
+		      const struct line *line)
 {
-	int row = row_of(v, value);
-	char number[FIGURE_NUMBER], text[48];
+	int row = row_of(v, line->value);
 
 	for (int i = 0; i < a.columns; i++)
-		area_cell(a, row, i, ch, ink, INK_NONE, 0);
-	snprintf(text, sizeof text, " %s%s%s%s ", what, value != 0 ? " " : "",
-		 v->c.minus && value > 0 ? "+" : "",
-		 value != 0 ? figure_number(value, number) : "");
-	if (text_columns(text) + 4 > a.columns)
-		return;
-	area_text_right(a, row, a.columns - 1, ink, text);
+		area_cell(a, row, i, line->ch, line->ink, INK_NONE, 0);
 }
 
-static void draw_lines(const struct chart *v, struct area a)
+/* Is the line free of bars here? */
+static bool is_free(struct area a, int row, int column, int columns,
+		    uint32_t ch)
+{
+	for (int i = 0; i < columns; i++) {
+		const struct grid *g = a.grid;
+
+		if (g->cell[(a.row + row) * g->columns + a.column + column + i]
+			    .ch != ch)
+			return false;
+	}
+	return true;
+}
+
+/* The label as far right as no bar is in its way; else over them. */
+static void draw_label(const struct chart *v, struct area a,
+		       const struct line *line)
+{
+	int row = row_of(v, line->value), at, columns;
+	char number[FIGURE_NUMBER], text[48];
+
+	snprintf(text, sizeof text, " %s%s%s%s ", line->what,
+		 line->value != 0 ? " " : "",
+		 v->c.minus && line->value > 0 ? "+" : "",
+		 line->value != 0 ? figure_number(line->value, number) : "");
+	columns = text_columns(text);
+	if (columns + 4 > a.columns || row >= a.rows)
+		return;
+	at = a.columns - columns - 1;
+	while (at > 0 && !is_free(a, row, at, columns, line->ch))
+		at--;
+	if (!is_free(a, row, at, columns, line->ch))
+		at = a.columns - columns - 1;
+	area_text(a, row, at, line->ink, text);
+}
+
+static void draw_plot(const struct chart *v, struct area a)
 {
 	bool ascii = a.grid->ascii;
+	struct line line[2] = {
+		{ v->c.ceiling, ascii ? '~' : 0x2508, INK_WARN,
+		  v->c.minus ? "ceiling moved" : "ceiling" },
+		{ 0, ascii ? '-' : 0x2500, INK_FRAME, "no change" },
+	};
+	int first = v->c.minus && v->c.ceiling == 0, end = v->c.minus ? 2 : 1;
 
-	if (v->c.minus)
-		draw_line(v, a, 0, ascii ? '-' : 0x2500, INK_FRAME,
-			  "no change");
-	if (v->c.ceiling != 0 || !v->c.minus)
-		draw_line(v, a, v->c.ceiling, ascii ? '~' : 0x2508, INK_WARN,
-			  v->c.minus ? "ceiling moved" : "ceiling");
+	for (int i = first; i < end; i++)
+		draw_line(v, a, &line[i]);
+	draw_bars(v, a);
+	for (int i = first; i < end; i++)
+		draw_label(v, a, &line[i]);
 }
 
 static void draw_axis(const struct chart *v, struct area a)
@@ -322,10 +363,9 @@ static void draw_chart(struct chart *v, const struct panel_options *o,
 	strip_fit(&v->strip, room, choose_cell(&v->strip, room), o->column);
 	strip_note(&v->strip, room, note, sizeof note);
 	plot = area_sub(a, 0, v->labels, v->rows, room);
-	draw_lines(v, plot);
 	if (v->labels)
 		draw_axis(v, a);
-	draw_bars(v, plot);
+	draw_plot(v, plot);
 	if (foot)
 		strip_headings(&v->strip,
 			       area_sub(a, v->rows, v->labels, 1, room));
