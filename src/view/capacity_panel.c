@@ -105,7 +105,7 @@ static void draw_up(const struct chart *v, struct area a, int at, int wide,
 	}
 }
 
-/* A bar down from the middle: whole and half cells of another kind. */
+/* A bar down from the middle, in whole and half cells. */
 static void draw_down(const struct chart *v, struct area a, int at, int wide,
 		      double to, int ink)
 {
@@ -121,10 +121,18 @@ static void draw_down(const struct chart *v, struct area a, int at, int wide,
 		for (int i = 0; i < wide; i++)
 			area_cell(a, row, at + i,
 				  a.grid->ascii ? n >= 4 ? '%' : '-'
-				  : n >= 6	? 0x2592
+				  : n >= 6	? 0x2588
 						: 0x2580,
 				  ink, INK_NONE, 0);
 	}
+}
+
+/* Bars down belong to the arm that is subtracted: it has more there. */
+static int other_ink(const struct chart *v)
+{
+	int other = figure_arm_of_id(v->s, v->c.difference.arm[1]->id);
+
+	return other == v->c.arm ? INK_DIM : figure_arm_ink(other);
 }
 
 static void draw_bars(const struct chart *v, struct area a)
@@ -143,13 +151,11 @@ static void draw_bars(const struct chart *v, struct area a)
 			.across = strip_inputs(&v->strip, i),
 		};
 
-		if (!v->c.minus)
+		if (!v->c.minus || hit.value > 0)
 			draw_up(v, a, at, wide, 0, hit.value,
 				figure_arm_ink(v->c.arm));
-		else if (hit.value > 0)
-			draw_up(v, a, at, wide, 0, hit.value, ink_signed(1, 1));
 		else if (hit.value < 0)
-			draw_down(v, a, at, wide, hit.value, ink_signed(-1, 1));
+			draw_down(v, a, at, wide, hit.value, other_ink(v));
 		for (int row = 0; row < v->rows; row++)
 			area_hit(a, row, at, v->strip.cell, &hit);
 	}
@@ -203,8 +209,11 @@ static void draw_label(const struct chart *v, struct area a,
 	at = a.columns - columns - 1;
 	while (at > 0 && !is_free(a, row, at, columns, line->ch))
 		at--;
-	if (!is_free(a, row, at, columns, line->ch))
+	if (!is_free(a, row, at, columns, line->ch)) {
+		if (line->value == 0)
+			return; /* the axis says it */
 		at = a.columns - columns - 1;
+	}
 	area_text(a, row, at, line->ink, text);
 }
 
@@ -310,7 +319,7 @@ static void find_axis(struct chart *v, const struct panel_options *o)
 {
 	double most = largest(v->s, o, &v->c);
 	int half = v->c.minus ? v->rows / 2 : v->rows;
-	int ticks = half / 2 > 1 ? half / 2 : 2;
+	int ticks = half > 8 ? half / 2 : half > 3 ? half - 1 : 2;
 
 	v->axis = axis_for(FPE_METRIC_CAPACITY, 0, most > 0 ? most : 1, ticks);
 	if (v->c.minus)
