@@ -97,6 +97,7 @@ $(KERNEL_OBJECTS): $(B)/core/kernel/tile.%.o: src/core/kernel/tile.c Makefile
 # ---------------------------------------------------------------- tests
 # tests/unit/ROOM/test_X.c: one cmocka program a file, linked with the rooms up
 # to its own.
+export LSAN_OPTIONS := suppressions=$(CURDIR)/tests/support/leaks:print_suppressions=0
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*/test_*.c))
 UNIT_PROGRAMS = $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SOURCES))
 upto = $(if $(filter core,$(1)),core io,$(if $(filter io,$(1)),core io,$(if $(filter lab,$(1)),core io lab,$(if $(filter view,$(1)),core io lab view,$(if $(filter cmd,$(1)),core io lab view cmd,$(ROOMS))))))
@@ -121,11 +122,13 @@ test: all ## every test that needs no installing (what `check` runs after it ins
 	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/fpe-tui unit
 	tests/language/run.py ./fpe-tui
 	tests/language/run.py build/asan/fpe-tui
+	tests/language/plots.py build/asan/fpe-tui
 	tests/support/comma-locale tests/language/run.py ./fpe-tui
 	tests/support/comma-locale $(MAKE) --no-print-directory FLAVOUR=check unit
 	tests/screen/e2e.py ./fpe-tui
 	tests/screen/replay.py ./fpe-tui
 	tests/language/examples.py ./fpe-tui
+	tests/language/plots.py ./fpe-tui
 	tests/support/manual ./fpe-tui --check
 	tests/study/table.py ./fpe-tui
 

@@ -12,6 +12,7 @@
 #ifndef FPE_NET_H
 #define FPE_NET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -109,6 +110,23 @@ int fpe_net_dead(const struct fpe_net *net);
 /* "n3" or "n3.0.1"; buffer holds FPE_MAX_NAME bytes or more. Returns buffer. */
 const char *fpe_net_neuron_name(const struct fpe_net *net, int layer, int neuron,
 				char *buffer, size_t size);
+
+/* Reads "n3" or "n3.0.1". False: it is something else. */
+bool fpe_origin_parse(const char *text, struct fpe_origin *out);
+/* The neuron of this origin, -1 if there is none. */
+int fpe_net_find_neuron(const struct fpe_net *net, int layer,
+			const struct fpe_origin *origin);
+
+/*
+ * Move the mask entry of an input of this layer from the child of `parent` that
+ * holds it (the first, if several do) to child number `child`: nnz stays, the
+ * weight moves along, its moments become 0. name: the input's, for errors.
+ * FPE_ENAME: there is no such child; FPE_ESTATE: it holds the input already, or
+ * no child does.
+ */
+enum fpe_status fpe_net_move(struct fpe_net *net, int layer,
+			     const struct fpe_origin *parent, int input,
+			     int child, const char *name, struct fpe_error *err);
 
 /* Zero weights and moments where the mask is 0. Call after a mask changed. */
 void fpe_net_apply_masks(struct fpe_net *net);

@@ -32,6 +32,10 @@ struct call {
 	int place;             /* in the transcript */
 	bool typed;            /* at the prompt */
 	bool forget;           /* set: had no effect, not kept in history */
+	bool stepless;         /* set: it moved through the steps of undo, and
+				  is none */
+	char *kept;            /* set: lines that history keeps in its place,
+				  malloc'ed */
 	bool long_begun;       /* set by a long command that goes on */
 	struct fpe_error err;  /* filled when run fails; err.at: byte in the
 				  argument err_arg, or -1 */

@@ -144,6 +144,7 @@ void job_clear(struct job *job)
 	compare_free(job->compare);
 	report_clear(&job->report);
 	parse_error_clear(&job->where);
+	shared_release(job->before);
 	free(job->line);
 	*job = (struct job){ .kind = JOB_NONE };
 }

@@ -20,6 +20,7 @@ struct job {
 	bool typed;
 	struct report report;
 	double begun;       /* seconds */
+	struct shared *before; /* struct frozen: what undo goes back to */
 	/* training */
 	struct training *training;
 	struct training_plan plan;
@@ -27,6 +28,8 @@ struct job {
 	int arms;
 	int arm[FPE_MAX_ARMS]; /* ids of those that train */
 	bool cut;           /* it is what a cut training had left */
+	int cut_step;       /* the last step of undo when it was cut … */
+	bool cut_done;      /* … and whether that is what it did until then */
 	double pace_time;   /* when the clock of the pace was last set … */
 	int pace_round;     /* … and the round it stood at */
 	bool boundary;      /* all arms are asked to rest at the same round */

@@ -38,9 +38,10 @@ struct player *player_new(const struct player_options *options,
 	p->sinks = *sinks;
 	p->speed = options->call.screen && !options->call.accessible ? 30 : 0;
 	p->transcript = transcript_new(sinks->out, sinks->log);
-	if (!p->transcript)
+	p->undo = undo_new();
+	if (!p->transcript || !p->undo)
 		fpe_no_memory(err);
-	if (!p->transcript ||
+	if (!p->transcript || !p->undo ||
 	    session_new(options->seed, options->call.jobs, &p->session, err)) {
 		player_free(p);
 		return NULL;
@@ -91,6 +92,7 @@ void player_free(struct player *player)
 				 NULL);
 	job_clear(&player->job);
 	compare_free(player->compared);
+	undo_free(player->undo);
 	session_free(player->session);
 	report_clear(&player->notes);
 	transcript_free(player->transcript);
@@ -230,7 +232,7 @@ void player_close_place(struct player *p, int place, const char *line,
 	}
 }
 
-static void tell_notes(struct player *p)
+void player_tell_notes(struct player *p)
 {
 	char *text = report_take(&p->notes);
 
@@ -240,38 +242,71 @@ static void tell_notes(struct player *p)
 	report_clear(&p->notes);
 }
 
+/* Run the command with what undo goes back to at hand: the session as it was,
+   where the line may change it. NULL *before: it may not. */
+static enum fpe_status run_tracked(struct player *p, struct call *call,
+				   struct shared **before)
+{
+	bool changes = call->line->command->flags &
+		       (COMMAND_BOUNDARY | COMMAND_LONG);
+	enum fpe_status status;
+
+	*before = changes ? frozen_take(p->session) : NULL;
+	if (changes && !*before)
+		return fpe_no_memory(&call->err);
+	status = call->line->command->run(call);
+	/* what a command made by default goes when it fails */
+	if (status && changes && !frozen_is(p->session, *before))
+		frozen_restore(p->session, *before, NULL);
+	return status;
+}
+
+/* The line has acted: what undo and history keep of it. */
+static void keep_line(struct player *p, struct call *call,
+		      struct shared *before)
+{
+	bool silent = call->line->command->flags & COMMAND_SILENT;
+	const char *kept = call->kept ? call->kept : call->line->text;
+
+	if (before && !call->stepless)
+		undo_push(p->undo, p->session, before, kept);
+	else
+		shared_release(before);
+	player_tell_notes(p);
+	player_close_place(p, call->place, silent || call->forget ? NULL : kept,
+			   report_take(call->report), call->typed);
+	free(call->kept);
+	report_clear(call->report);
+}
+
 bool player_run_line(struct player *p, const struct line *line, bool typed)
 {
 	struct report report;
 	struct call call = { .line = line, .session = p->session,
 			     .screen = &p->screen, .player = p,
 			     .options = &p->options.call, .report = &report,
-			     .err_column = -1 };
-	int place = transcript_open(p->transcript);
-	bool silent = line->command->flags & COMMAND_SILENT;
-	struct session_mark mark = session_mark(p->session);
+			     .typed = typed, .err_column = -1 };
+	struct shared *before;
 
+	call.place = transcript_open(p->transcript);
+	call.err.at = -1;
 	report_init(&report, p->options.call.json);
 	report.accessible = p->options.call.accessible;
-	call.err.at = -1;
-	call.place = place;
-	call.typed = typed;
-	if (line->command->run(&call)) {
+	if (run_tracked(p, &call, &before)) {
+		shared_release(before);
 		report_clear(&report);
 		report_clear(&p->notes);
-		session_roll_back(p->session, &mark);
-		player_close_place(p, place, NULL, NULL, typed);
+		player_close_place(p, call.place, NULL, NULL, typed);
 		tell_error(p, line, &call);
 		return false;
 	}
-	tell_notes(p);
 	if (call.long_begun) {
+		player_tell_notes(p);
 		p->job.report = report;
+		p->job.before = before;
 		return true;
 	}
-	player_close_place(p, place, silent || call.forget ? NULL : line->text,
-			   report_take(&report), typed);
-	report_clear(&report);
+	keep_line(p, &call, before);
 	return true;
 }
 

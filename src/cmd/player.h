@@ -102,6 +102,10 @@ void player_wait(struct player *player, double seconds); /* < 0: for a key */
 void player_set_speed(struct player *player, double epochs_per_second);
 void player_pause(struct player *player, bool paused);
 void player_quit(struct player *player);
+/* Take back the last command that changed the session, or (forward) do the one
+   taken back last again; says what it was. Taking back what a training under
+   way has done so far ends it. */
+enum fpe_status player_undo(struct call *call, bool forward);
 /* False: --seed was given, and beats it. */
 bool player_set_seed(struct player *player, unsigned long long seed);
 /* The script so far, malloc'ed. */

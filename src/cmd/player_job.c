@@ -132,6 +132,21 @@ static void tell_trouble(struct player *p)
 	}
 }
 
+/* What the training did is a step for undo. True: it did something. */
+static bool push_step(struct player *p, const char *lines)
+{
+	struct job *job = &p->job;
+	struct shared *before = job->before;
+	bool pushed;
+
+	job->before = NULL;
+	session_tell_thinned(p->session);
+	pushed = undo_push(p->undo, p->session, before,
+			   lines ? lines : job->line);
+	player_tell_notes(p);
+	return pushed;
+}
+
 /* The training rests and is over: by itself, or stopped. Its line says what it
    did if it did that in one piece, on arms that still have the same names. */
 static void finish_training(struct player *p)
@@ -140,11 +155,14 @@ static void finish_training(struct player *p)
 	struct training_plan left;
 	char *done = NULL;
 	bool whole = training_finished(job->training);
+	const char *kept;
 
 	if (!whole || job->cut)
 		done = job_training_done(job, &left);
-	player_close_place(p, job->place, whole && !job->cut ? job->line : done,
-			   report_take(&job->report), job->typed);
+	kept = whole && !job->cut ? job->line : done;
+	push_step(p, kept);
+	player_close_place(p, job->place, kept, report_take(&job->report),
+			   job->typed);
 	tell_trouble(p);
 	player_tell(p, MESSAGE_PROGRESS, whole ? "%s: done, %.2f s\n"
 					       : "%s: stopped, %.2f s\n",
@@ -161,6 +179,8 @@ static void cut_training(struct player *p)
 	struct training_plan left;
 	char *done = job_training_done(job, &left);
 
+	job->cut_done = push_step(p, done);
+	job->cut_step = undo_last(p->undo);
 	player_close_place(p, job->place, done, NULL, job->typed);
 	training_free(job->training);
 	job->training = NULL;
@@ -247,6 +267,10 @@ static bool poll_training(struct player *p)
 			job->stopped = true;
 		}
 	}
+	if (p->options.call.screen) { /* in batch when it ends: same bytes */
+		session_tell_thinned(p->session);
+		player_tell_notes(p);
+	}
 	tell_progress(p);
 	return false;
 }
@@ -308,7 +332,10 @@ void player_after_line(struct player *p)
 			 COMMAND_BOUNDARY))
 		return; /* the next line acts at the same boundary */
 	job->place = transcript_open(p->transcript);
-	if (begin_training(p, &err)) {
+	job->before = frozen_take(p->session);
+	if (!job->before || begin_training(p, &err)) {
+		if (!job->before)
+			fpe_no_memory(&err);
 		player_close_place(p, job->place, NULL, NULL, job->typed);
 		job_failed(p, err.message);
 		job_clear(job);

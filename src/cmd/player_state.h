@@ -5,6 +5,8 @@
 
 #include "cmd/job.h"
 #include "cmd/player.h"
+#include "lab/frozen.h"
+#include "lab/undo.h"
 
 struct queued {
 	struct script script;
@@ -27,6 +29,7 @@ struct player {
 	struct session *session;
 	struct screen_state screen;
 	struct transcript *transcript;
+	struct undo *undo;
 	struct queued *queue; /* scripts, the first one plays */
 	struct typed *typed;  /* lines that act as soon as they may */
 	struct typed *later;  /* long lines that wait for the job */
@@ -54,6 +57,8 @@ void player_tell(struct player *p, enum message_kind kind, const char *format,
 void player_tell_error(struct player *p, const struct parse_error *error);
 /* A script's command failed: the rest is not run, unless told to keep going. */
 void player_script_failed(struct player *p);
+/* What the commands noted, once they have succeeded. */
+void player_tell_notes(struct player *p);
 void player_close_place(struct player *p, int place, const char *line,
 			char *output, bool typed);
 

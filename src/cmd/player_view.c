@@ -94,7 +94,7 @@ bool player_set_seed(struct player *player, unsigned long long seed)
 {
 	if (player->options.seed_fixed)
 		return false;
-	player->session->seed = seed;
+	session_set_seed(player->session, seed);
 	return true;
 }
 

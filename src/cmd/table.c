@@ -22,6 +22,9 @@
 	X(use)                                                                 \
 	X(drop)                                                                \
 	X(rename)                                                              \
+	X(rewind)                                                              \
+	X(undo)                                                                \
+	X(redo)                                                                \
 	X(metrics)                                                             \
 	X(theory)                                                              \
 	X(compare)                                                             \

@@ -2,6 +2,7 @@
 /* arm.c - one arm: made, opened, stepped, measured. */
 #include "lab/arm.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,8 +30,8 @@ enum fpe_status arm_new(const char *name, const char *split,
 	arm->test = (struct fpe_score){ NAN, NAN };
 	arm->history = history_new(history_limit);
 	arm->series = series_new();
-	arm->exchange = exchange_new(net);
-	if (!arm->history || !arm->series || !arm->exchange) {
+	arm->told_stride = 1;
+	if (!arm->history || !arm->series) {
 		arm_free(arm);
 		return fpe_no_memory(err);
 	}
@@ -47,7 +48,132 @@ void arm_free(struct arm *arm)
 	series_free(arm->series);
 	history_free(arm->history);
 	fpe_net_free(arm->net);
+	shared_release(arm->frozen);
 	free(arm);
+}
+
+/* The copy's fields, without what it owns. */
+static struct arm *copy_fields(const struct arm *arm)
+{
+	struct arm *copy = malloc(sizeof *copy);
+
+	if (!copy)
+		return NULL;
+	*copy = *arm;
+	copy->net = NULL;
+	copy->trainer = NULL;
+	copy->lesson = NULL;
+	copy->history = NULL;
+	copy->series = NULL;
+	copy->exchange = NULL;
+	copy->frozen = NULL;
+	copy->changed = false;
+	return copy;
+}
+
+/* Up to a place; everything with epoch INT_MAX. */
+static struct arm *copy_until(struct arm *arm, int epoch, int batch, int points)
+{
+	struct arm *copy = copy_fields(arm);
+
+	if (!copy)
+		return NULL;
+	copy->net = fpe_net_copy(arm->net);
+	copy->history = history_fork(arm->history, epoch, batch);
+	copy->series = series_fork(arm->series, points);
+	if (copy->net && copy->history && copy->series)
+		return copy;
+	arm_free(copy);
+	return NULL;
+}
+
+struct arm *arm_copy(struct arm *arm)
+{
+	return copy_until(arm, INT_MAX, 0, series_count(arm->series));
+}
+
+static void free_frozen(void *arm)
+{
+	arm_free(arm);
+}
+
+struct shared *arm_freeze(struct arm *arm)
+{
+	struct arm *copy;
+
+	if (arm->frozen && !arm->changed)
+		return shared_hold(arm->frozen);
+	copy = arm_copy(arm);
+	if (!copy)
+		return NULL;
+	shared_release(arm->frozen);
+	arm->frozen = shared_new(copy, free_frozen);
+	arm->changed = false;
+	return shared_hold(arm->frozen);
+}
+
+struct arm *arm_thaw(struct shared *frozen)
+{
+	struct arm *arm = arm_copy(shared_get(frozen));
+
+	if (arm)
+		arm->frozen = shared_hold(frozen);
+	return arm;
+}
+
+bool arm_is(const struct arm *arm, const struct shared *frozen)
+{
+	return arm->frozen == frozen && !arm->changed;
+}
+
+/* Points of the curve up to an epoch. */
+static int points_until(const struct arm *arm, int epoch)
+{
+	int points = series_count(arm->series);
+
+	while (points > 0 && series_at(arm->series, points - 1)->epoch > epoch)
+		points--;
+	return points;
+}
+
+enum fpe_status arm_at(struct arm *arm, int epoch, struct arm **out,
+		       struct fpe_error *err)
+{
+	struct fpe_net *net = fpe_net_like(arm->net);
+	struct history_place place = { .epoch = epoch, .moments = true };
+	struct arm *copy;
+	enum fpe_status status;
+
+	*out = NULL;
+	if (!net)
+		return fpe_no_memory(err);
+	status = history_exact(arm->history, epoch, arm->seed, net, &place.batch,
+			       err);
+	if (status) {
+		fpe_net_free(net);
+		return status;
+	}
+	copy = copy_until(arm, epoch, place.batch, points_until(arm, epoch));
+	if (!copy) {
+		fpe_net_free(net);
+		return fpe_no_memory(err);
+	}
+	fpe_net_free(copy->net);
+	copy->net = net;
+	copy->epoch = epoch;
+	copy->batch = place.batch;
+	copy->diverged = copy->remade = false;
+	history_settings(arm->history, epoch, place.batch, &copy->begun);
+	/* inside an epoch others may have waited for the next one */
+	history_settings(arm->history, epoch + (place.batch > 0), 0,
+			 &copy->settings);
+	status = history_record(copy->history, net, &place, err);
+	if (status) {
+		arm_free(copy);
+		return status;
+	}
+	*out = copy;
+	return FPE_OK;
 }
 
 static void score_test(struct arm *arm)
@@ -98,6 +224,10 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
 
 	if (arm->trainer)
 		return FPE_OK;
+	if (!arm->exchange)
+		arm->exchange = exchange_new(arm->net);
+	if (!arm->exchange)
+		return fpe_no_memory(err);
 	if (!arm->batch)
 		arm->begun = arm->settings;
 	status = fpe_trainer_new(arm->net, lesson->train, &arm->begun,
@@ -122,6 +252,7 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
 
 void arm_restart_epoch(struct arm *arm)
 {
+	arm->changed = true;
 	arm->batch = 0;
 	arm->remade = series_count(arm->series) > 0;
 }
@@ -135,6 +266,7 @@ void arm_close(struct arm *arm)
 
 void arm_set(struct arm *arm, const struct fpe_train_settings *settings)
 {
+	arm->changed |= !fpe_train_same(&arm->settings, settings);
 	arm->settings = *settings;
 	if (arm->trainer)
 		fpe_trainer_set(arm->trainer, settings);
@@ -145,9 +277,28 @@ int arm_batches(const struct arm *arm)
 	return fpe_trainer_batches(arm->trainer);
 }
 
-enum fpe_status arm_edited(struct arm *arm, struct fpe_error *err)
+enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net,
+			 struct fpe_error *err)
 {
-	return record(arm, true, err);
+	struct fpe_net *before = fpe_net_copy(arm->net);
+	const struct lesson *lesson = arm->lesson;
+	enum fpe_status status;
+
+	if (!before)
+		return fpe_no_memory(err);
+	/* the trainer was made for the masks of before */
+	arm_close(arm);
+	fpe_net_assign(arm->net, net);
+	arm->remade = true;
+	status = arm_open(arm, lesson, err);
+	if (status) {
+		fpe_net_assign(arm->net, before);
+		arm->remade = false;
+		arm_open(arm, lesson, NULL);
+	}
+	arm->changed |= status == FPE_OK;
+	fpe_net_free(before);
+	return status;
 }
 
 /* The arm is out of the training, at its last good weights. */
@@ -163,6 +314,7 @@ enum fpe_status arm_step(struct arm *arm, struct fpe_error *err)
 	struct fpe_error local = { .code = FPE_OK };
 	enum fpe_status status;
 
+	arm->changed = true;
 	arm->begun = *fpe_trainer_settings(arm->trainer);
 	status = fpe_trainer_step(arm->trainer, &local);
 	if (status == FPE_OK) {

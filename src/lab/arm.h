@@ -35,6 +35,7 @@ struct arm {
 	int layer;  /* layer last split, -1 all; 0 for a root arm */
 	int parent; /* id, -1 for a root */
 	int left;   /* epoch at which it left its parent */
+	bool branch; /* it left as the same net (rewind), not by a split */
 	size_t budget;      /* nnz of its root net */
 	size_t root_biases;
 	uint64_t seed;      /* of its order of samples */
@@ -48,7 +49,11 @@ struct arm {
 	uint64_t scored;             /* steps of the net that `test` is of */
 	struct history *history;
 	struct series *series;
-	struct exchange *exchange;
+	struct exchange *exchange; /* NULL before the first opening */
+	struct shared *frozen; /* struct arm: as it was frozen last, or NULL */
+	bool changed;          /* since then */
+	int told_stride;       /* of its history, as the user knows it */
+	unsigned mark;         /* for who counts memory */
 	bool remade; /* by hand, since it was recorded: the next opening does */
 	bool diverged;
 	char trouble[FPE_MESSAGE_SIZE];
@@ -59,6 +64,27 @@ enum fpe_status arm_new(const char *name, const char *split,
 			struct fpe_net *net, size_t history_limit,
 			struct arm **out, struct fpe_error *err);
 void arm_free(struct arm *arm);
+
+/* The same arm, closed; history and series are shared. Quiet arms. NULL: no
+   memory. */
+struct arm *arm_copy(struct arm *arm);
+
+/*
+ * The arm as it is now, for undo: a struct arm that nobody changes, the same
+ * one as long as the arm does not change. Gives a hold; NULL: no memory. Quiet
+ * arms. arm_thaw gives a live one again, closed.
+ */
+struct shared *arm_freeze(struct arm *arm);
+struct arm *arm_thaw(struct shared *frozen);
+bool arm_is(const struct arm *arm, const struct shared *frozen);
+
+/*
+ * A closed copy as it was at a kept epoch, with its moments, bit by bit, and
+ * what history and curve have up to there; settings are those it trained by
+ * from there on. FPE_ENAME as history_exact. Quiet arms. Gives *out.
+ */
+enum fpe_status arm_at(struct arm *arm, int epoch, struct arm **out,
+		       struct fpe_error *err);
 
 /* Make ready to train and measure; the first time, measure the net as it is
    and record it. Does nothing when open. */
@@ -73,9 +99,13 @@ void arm_restart_epoch(struct arm *arm);
 
 void arm_set(struct arm *arm, const struct fpe_train_settings *settings);
 
-/* The net is not what training made of it: keep it, and mark the curve. Open
-   arms. */
-enum fpe_status arm_edited(struct arm *arm, struct fpe_error *err);
+/*
+ * The net becomes this one, of its shape, with other weights, masks or moments:
+ * kept in the history, and marked in the curve. Open arms, which stay open.
+ * FPE_ENOMEM, and nothing has changed.
+ */
+enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net,
+			 struct fpe_error *err);
 
 /*
  * One minibatch; at an epoch's end the test set is scored and the epoch

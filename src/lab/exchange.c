@@ -72,9 +72,11 @@ void exchange_publish(struct exchange *exchange)
 
 const struct picture *exchange_take(struct exchange *exchange)
 {
-	int middle = atomic_load_explicit(&exchange->middle,
-					  memory_order_relaxed);
+	int middle;
 
+	if (!exchange)
+		return NULL;
+	middle = atomic_load_explicit(&exchange->middle, memory_order_relaxed);
 	if (middle & FRESH) {
 		middle = atomic_exchange_explicit(&exchange->middle,
 						  exchange->front,

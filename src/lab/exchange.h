@@ -30,7 +30,8 @@ bool exchange_due(const struct exchange *exchange);
 struct picture *exchange_slot(struct exchange *exchange);
 void exchange_publish(struct exchange *exchange);
 
-/* The reader's side: the newest picture; NULL before the first. It stays as it
+/* The reader's side: the newest picture; NULL before the first (and
+   of no exchange). It stays as it
    is until the next call. */
 const struct picture *exchange_take(struct exchange *exchange);
 

@@ -23,6 +23,7 @@ struct packed {
 	atomic_int holds;
 	int epoch, batch;
 	bool moments;
+	unsigned mark;
 	uint64_t steps;
 	size_t bytes;
 	struct packed_masks *masks;
@@ -161,6 +162,7 @@ struct packed *packed_new(const struct fpe_net *net, int epoch, int batch,
 	p->epoch = epoch;
 	p->batch = batch;
 	p->moments = moments;
+	p->mark = 0;
 	p->steps = net->steps;
 	p->masks = masks;
 	p->count = count;
@@ -205,6 +207,14 @@ bool packed_moments(const struct packed *packed)
 size_t packed_bytes(const struct packed *packed)
 {
 	return packed->bytes;
+}
+
+bool packed_count(struct packed *packed, unsigned mark)
+{
+	bool first = packed->mark != mark;
+
+	packed->mark = mark;
+	return first;
 }
 
 void packed_unpack(const struct packed *packed, struct fpe_net *net)

@@ -28,6 +28,8 @@ int packed_epoch(const struct packed *packed);
 int packed_batch(const struct packed *packed);
 bool packed_moments(const struct packed *packed); /* are they kept? */
 size_t packed_bytes(const struct packed *packed); /* memory it takes */
+/* True once for every mark: for one thread that counts what several hold. */
+bool packed_count(struct packed *packed, unsigned mark);
 
 /* Into a net of the shape it is of: masks, weights, biases; moments and step
    count as kept, or cleared. */

@@ -23,6 +23,9 @@ struct series;
 
 struct series *series_new(void); /* NULL: no memory */
 void series_free(struct series *series);
+/* The first `count` points, of which there are as many: what is full is shared.
+   NULL: no memory. */
+struct series *series_fork(const struct series *series, int count);
 enum fpe_status series_append(struct series *series,
 			      const struct series_point *point,
 			      struct fpe_error *err);

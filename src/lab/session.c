@@ -50,8 +50,12 @@ static void release_data(void *data)
 	fpe_data_free(data);
 }
 
-/* What is shared, as everybody reads it. */
-static void point_at_shared(struct session *s)
+void session_changed(struct session *s)
+{
+	s->version = ++s->versions;
+}
+
+void session_point_at_shared(struct session *s)
 {
 	s->task = shared_get(s->shared_task);
 	s->train = shared_get(s->shared_train);
@@ -66,14 +70,14 @@ static void free_samples(struct session *s)
 	shared_release(s->shared_train);
 	shared_release(s->shared_test);
 	s->shared_train = s->shared_test = NULL;
-	point_at_shared(s);
+	session_point_at_shared(s);
 }
 
 static void free_task(struct session *s)
 {
 	shared_release(s->shared_task);
 	s->shared_task = NULL;
-	point_at_shared(s);
+	session_point_at_shared(s);
 }
 
 static void close_arms(struct session *s)
@@ -123,7 +127,7 @@ static enum fpe_status replace_task(struct session *s, struct fpe_task *task,
 	free(s->probe);
 	s->probe = NULL;
 	s->shared_task = shared;
-	point_at_shared(s);
+	session_point_at_shared(s);
 	return FPE_OK;
 }
 
@@ -147,7 +151,7 @@ static enum fpe_status replace_samples(struct session *s, struct fpe_data *train
 	free_samples(s);
 	s->shared_train = shared_train;
 	s->shared_test = shared_test;
-	point_at_shared(s);
+	session_point_at_shared(s);
 	return FPE_OK;
 }
 
@@ -175,6 +179,7 @@ enum fpe_status session_set_task(struct session *s, const struct task_spec *spec
 	free(s->recipe.task.formula);
 	s->recipe.task = *spec;
 	s->recipe.task.formula = formula;
+	session_changed(s);
 	return FPE_OK;
 }
 
@@ -193,9 +198,11 @@ enum fpe_status session_set_data(struct session *s, const struct data_spec *spec
 	if (status)
 		return status;
 	status = replace_samples(s, train, test, err);
-	if (status == FPE_OK)
-		s->recipe.data = *spec;
-	return status;
+	if (status)
+		return status;
+	s->recipe.data = *spec;
+	session_changed(s);
+	return FPE_OK;
 }
 
 /* The file's samples become the task. Takes data, also on failure. */
@@ -284,6 +291,7 @@ enum fpe_status session_import(struct session *s, struct fpe_net *net,
 		return status;
 	}
 	remember_shape(&s->recipe.net, arm->net);
+	session_changed(s);
 	session_attach_arm(s, arm);
 	*out = arm;
 	return FPE_OK;
@@ -333,24 +341,6 @@ enum fpe_status session_need_arm(struct session *s, struct fpe_error *err)
 	return status;
 }
 
-struct session_mark session_mark(const struct session *s)
-{
-	return (struct session_mark){ s->task != NULL, s->train != NULL,
-				      s->arms > 0 };
-}
-
-void session_roll_back(struct session *s, const struct session_mark *mark)
-{
-	if (!mark->arms)
-		session_clear_arms(s);
-	if (!mark->data) {
-		close_arms(s);
-		free_samples(s);
-	}
-	if (!mark->task)
-		free_task(s);
-}
-
 enum fpe_status session_ready(struct session *s, struct fpe_error *err)
 {
 	enum fpe_status status = session_need_data(s, err);
@@ -380,9 +370,11 @@ enum fpe_status session_add_net(struct session *s, const struct net_spec *spec,
 	status = recipe_net(spec, s->task->inputs, outputs, s->seed, &net, err);
 	if (status == FPE_OK)
 		status = session_add_arm(s, name, "dense", net, out, err);
-	if (status == FPE_OK)
-		s->recipe.net = *spec;
-	return status;
+	if (status)
+		return status;
+	s->recipe.net = *spec;
+	session_changed(s);
+	return FPE_OK;
 }
 
 enum fpe_status session_study(const struct session *s, struct study *out,
@@ -396,6 +388,12 @@ enum fpe_status session_study(const struct session *s, struct study *out,
 	return recipe_copy(&out->recipe, &s->recipe, err);
 }
 
+void session_set_seed(struct session *s, uint64_t seed)
+{
+	s->seed = seed;
+	session_changed(s);
+}
+
 void session_set(struct session *s, struct arm *arm,
 		 const struct fpe_train_settings *settings)
 {
@@ -404,6 +402,7 @@ void session_set(struct session *s, struct arm *arm,
 		return;
 	}
 	s->recipe.settings = *settings;
+	session_changed(s);
 	for (int i = 0; i < s->arms; i++)
 		arm_set(s->arm[i], settings);
 }

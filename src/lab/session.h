@@ -19,6 +19,8 @@
 #include "lab/training.h"
 
 struct session {
+	uint64_t version;  /* of all but the arms; the same one means the same */
+	uint64_t versions; /* that there were */
 	uint64_t seed;  /* base seed */
 	struct recipe recipe; /* what the parts were, or will be, made from */
 	struct fpe_task *task; /* NULL: not made yet */
@@ -63,19 +65,14 @@ enum fpe_status session_import(struct session *s, struct fpe_net *net,
 			       struct fpe_data *data, const char *name,
 			       struct arm **out, struct fpe_error *err);
 
+void session_set_seed(struct session *s, uint64_t seed);
+
 /* Make what is missing with its defaults, and say so. */
 enum fpe_status session_need_task(struct session *s, struct fpe_error *err);
 enum fpe_status session_need_data(struct session *s, struct fpe_error *err);
 enum fpe_status session_need_arm(struct session *s, struct fpe_error *err);
 /* Also opens every arm: ready to train and measure. */
 enum fpe_status session_ready(struct session *s, struct fpe_error *err);
-
-/* What a command made by default is undone if the command fails. */
-struct session_mark {
-	bool task, data, arms;
-};
-struct session_mark session_mark(const struct session *s);
-void session_roll_back(struct session *s, const struct session_mark *mark);
 
 struct split_request {
 	const struct fpe_split_kind *by;
@@ -90,6 +87,52 @@ struct split_request {
 enum fpe_status session_split(struct session *s,
 			      const struct split_request *request,
 			      struct arm **out, struct fpe_error *err);
+
+/*
+ * A new arm that is `from` (NULL: the current one) as it was at a past epoch,
+ * moments and settings included, so that training it gives the same bits as
+ * never having left. name NULL: from's, numbered. FPE_ENAME where the epoch is
+ * not kept: the message names the nearest ones.
+ */
+enum fpe_status session_rewind(struct session *s, const char *from, int epoch,
+			       const char *name, struct arm **out,
+			       struct fpe_error *err);
+
+/* Edits: the curve gets a mark, the history the edited net; moments of weights
+   that are not touched stay, the others become 0. */
+
+/* One weight of an arm. FPE_ESTATE: it is masked; FPE_ERANGE: not finite. */
+enum fpe_status session_set_weight(struct session *s, struct arm *arm, int layer,
+				   int row, int column, double value,
+				   struct fpe_error *err);
+/* Move inputs of the layer to a child of `parent`, all of them or none, as
+   fpe_net_move. On failure *at is the index in inputs. */
+enum fpe_status session_assign(struct session *s, struct arm *arm, int layer,
+			       const struct fpe_origin *parent,
+			       const int *inputs, int count, int child, int *at,
+			       struct fpe_error *err);
+
+/* "x7", the name a formula gives it, or its number; FPE_ENAME. */
+enum fpe_status session_find_input(const struct session *s, const char *text,
+				   int *out, struct fpe_error *err);
+/* The same of what comes into a layer of a net: for later layers than fc1 it is
+   a neuron of the layer before. */
+enum fpe_status session_find_column(const struct session *s,
+				    const struct fpe_net *net, int layer,
+				    const char *text, int *out,
+				    struct fpe_error *err);
+/* A neuron's name ("n0", "n0.1") or number; FPE_ENAME. */
+enum fpe_status session_find_neuron(const struct fpe_net *net, int layer,
+				    const char *text, int *out,
+				    struct fpe_error *err);
+/* The name of what comes into a layer; buffer holds FPE_MAX_NAME bytes. */
+const char *session_column_name(const struct session *s,
+				const struct fpe_net *net, int layer, int column,
+				char *buffer);
+
+/* The sample that is looked at, bits as in s->probe; copied. */
+enum fpe_status session_set_probe(struct session *s, const uint64_t *bits,
+				  struct fpe_error *err);
 
 /* By name; FPE_ENAME lists the arms there are. name NULL: the current one. */
 enum fpe_status session_find(const struct session *s, const char *name,
@@ -126,6 +169,9 @@ bool session_picture(struct session *s, int arm_index, int epoch,
 /* A study with the session's recipe (copied), without rows. */
 enum fpe_status session_study(const struct session *s, struct study *out,
 			      struct fpe_error *err);
+
+/* Say which arms keep fewer epochs than they did. */
+void session_tell_thinned(struct session *s);
 
 void session_note(struct session *s, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -48,9 +48,8 @@ enum fpe_status session_check_name(const struct session *s, const char *name,
 	return FPE_OK;
 }
 
-/* "clause", "clause2", "clause3", … : the first that is free. */
-static void free_name(const struct session *s, const char *base,
-		      char out[FPE_MAX_NAME])
+void session_free_name(const struct session *s, const char *base,
+		       char out[FPE_MAX_NAME])
 {
 	snprintf(out, FPE_MAX_NAME, "%.20s", base);
 	for (int i = 2; index_of(s, out) >= 0; i++)
@@ -59,7 +58,7 @@ static void free_name(const struct session *s, const char *base,
 
 /* The memory for histories is shared out evenly, so what is kept depends on the
    script alone. */
-static void share_history(struct session *s)
+void session_share_history(struct session *s)
 {
 	for (int i = 0; i < s->arms; i++)
 		history_set_limit(s->arm[i]->history,
@@ -69,7 +68,8 @@ static void share_history(struct session *s)
 void session_set_history(struct session *s, size_t bytes)
 {
 	s->history_limit = bytes;
-	share_history(s);
+	session_changed(s);
+	session_share_history(s);
 }
 
 enum fpe_status session_make_arm(const struct session *s, const char *name,
@@ -80,7 +80,7 @@ enum fpe_status session_make_arm(const struct session *s, const char *name,
 	enum fpe_status status;
 
 	if (!name) {
-		free_name(s, split, own);
+		session_free_name(s, split, own);
 		name = own;
 	}
 	status = session_check_name(s, name, err);
@@ -103,7 +103,7 @@ void session_attach_arm(struct session *s, struct arm *arm)
 	s->arm[s->arms++] = arm;
 	if (s->current < 0)
 		s->current = arm->id;
-	share_history(s);
+	session_share_history(s);
 }
 
 enum fpe_status session_add_arm(struct session *s, const char *name,
@@ -156,8 +156,10 @@ enum fpe_status session_use(struct session *s, const char *name,
 	struct arm *arm;
 	enum fpe_status status = session_find(s, name, &arm, err);
 
-	if (status == FPE_OK)
+	if (status == FPE_OK && s->current != arm->id) {
 		s->current = arm->id;
+		session_changed(s);
+	}
 	return status;
 }
 
@@ -178,7 +180,7 @@ enum fpe_status session_drop(struct session *s, const char *name,
 		s->current = s->arms ? s->arm[0]->id : -1;
 	arm_free(arm);
 	if (s->arms)
-		share_history(s);
+		session_share_history(s);
 	return FPE_OK;
 }
 
@@ -196,6 +198,7 @@ enum fpe_status session_rename(struct session *s, const char *from,
 		return fpe_fail(err, FPE_ELIMIT, "a name has at most %d bytes",
 				FPE_MAX_NAME - 1);
 	snprintf(arm->name, sizeof arm->name, "%s", to);
+	arm->changed = true;
 	return FPE_OK;
 }
 
@@ -208,10 +211,24 @@ static int count_alike(const struct session *s, const struct arm *parent,
 	for (int i = 0; i < s->arms; i++) {
 		const struct arm *a = s->arm[i];
 
-		n += a->parent == parent->id && a->alpha == r->alpha &&
+		n += a->parent == parent->id && !a->branch && a->alpha == r->alpha &&
 		     a->layer == r->layer && strcmp(a->split, r->by->name) == 0;
 	}
 	return n;
+}
+
+void session_tell_thinned(struct session *s)
+{
+	for (int i = 0; i < s->arms; i++) {
+		int stride = history_stride(s->arm[i]->history);
+
+		if (stride <= s->arm[i]->told_stride)
+			continue;
+		s->arm[i]->told_stride = stride;
+		session_note(s, "%s: only every %d%s epoch is kept now, the others are "
+			     "forgotten (set history= gives more memory)",
+			     s->arm[i]->name, stride, stride == 2 ? "nd" : "th");
+	}
 }
 
 /* Say once that a split comes later than its siblings', and the remedy. */
@@ -221,7 +238,8 @@ static void point_out_late(struct session *s, const struct arm *parent,
 	for (int i = 0; i < s->arms && !s->told_late; i++) {
 		const struct arm *a = s->arm[i];
 
-		if (a == arm || a->parent != parent->id || a->left >= arm->left)
+		if (a == arm || a->branch || a->parent != parent->id ||
+		    a->left >= arm->left)
 			continue;
 		s->told_late = true;
 		session_note(s, "%s leaves %s at epoch %d, its sibling %s left at %d; "

@@ -5,6 +5,17 @@
 
 #include "lab/session.h"
 
+/* Something other than an arm changed. */
+void session_changed(struct session *s);
+/* Read anew what is shared: task and samples, for all who look at them. */
+void session_point_at_shared(struct session *s);
+/* Every arm gets its part of the memory for histories. */
+void session_share_history(struct session *s);
+
+/* "clause", "clause2", "clause3", … : the first that is free. */
+void session_free_name(const struct session *s, const char *base,
+		       char out[FPE_MAX_NAME]);
+
 void session_clear_arms(struct session *s);
 
 /* A name given by the user (NULL: none given) is free, and there is room. */

@@ -7,6 +7,7 @@
 
 struct shared {
 	atomic_int holds;
+	unsigned mark;
 	void *thing;
 	void (*release)(void *thing);
 };
@@ -20,6 +21,7 @@ struct shared *shared_new(void *thing, void (*release)(void *thing))
 		return NULL;
 	}
 	atomic_init(&shared->holds, 1);
+	shared->mark = 0;
 	shared->thing = thing;
 	shared->release = release;
 	return shared;
@@ -40,6 +42,14 @@ void shared_release(struct shared *shared)
 		return;
 	shared->release(shared->thing);
 	free(shared);
+}
+
+bool shared_count(struct shared *shared, unsigned mark)
+{
+	bool first = shared->mark != mark;
+
+	shared->mark = mark;
+	return first;
 }
 
 void *shared_get(const struct shared *shared)

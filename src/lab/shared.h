@@ -9,6 +9,8 @@
 #ifndef LAB_SHARED_H
 #define LAB_SHARED_H
 
+#include <stdbool.h>
+
 struct shared;
 
 /* Takes thing (not NULL), also on failure: NULL is no memory. Gives one hold.
@@ -17,6 +19,8 @@ struct shared *shared_new(void *thing, void (*release)(void *thing));
 /* Either may be NULL. hold returns its argument. */
 struct shared *shared_hold(struct shared *shared);
 void shared_release(struct shared *shared);
+/* True once for every mark: for one thread that counts what several hold. */
+bool shared_count(struct shared *shared, unsigned mark);
 void *shared_get(const struct shared *shared);
 
 #endif

@@ -48,18 +48,24 @@ static void from_net(const struct arm *arm, const struct fpe_clauses *clauses,
 	}
 }
 
+static void describe(const struct session *s, const struct arm *arm,
+		     struct snapshot_arm *out)
+{
+	*out = (struct snapshot_arm){ .id = arm->id, .split = arm->split,
+				      .alpha = arm->alpha, .layer = arm->layer,
+				      .left = arm->left, .branch = arm->branch,
+				      .series = arm->series, .exact = true,
+				      .unfold = 1 };
+	memcpy(out->name, arm->name, sizeof out->name);
+	out->parent = index_of_id(s, arm->parent);
+}
+
 static void fill_arm(const struct session *s, struct arm *arm, bool quiet,
 		     struct snapshot_arm *out)
 {
 	const struct picture *p;
 
-	*out = (struct snapshot_arm){ .id = arm->id, .split = arm->split,
-				      .alpha = arm->alpha, .layer = arm->layer,
-				      .left = arm->left, .series = arm->series,
-				      .exact = true,
-				      .unfold = 1 };
-	memcpy(out->name, arm->name, sizeof out->name);
-	out->parent = index_of_id(s, arm->parent);
+	describe(s, arm, out);
 	if (quiet && arm->trainer)
 		arm_publish(arm);
 	if (quiet)
@@ -130,16 +136,10 @@ bool session_picture(struct session *s, int arm_index, int epoch,
 		     struct snapshot_arm *out)
 {
 	const struct arm *arm = s->arm[arm_index];
-	struct snapshot_arm a = { .split = arm->split,
-				  .alpha = arm->alpha,
-				  .layer = arm->layer,
-				  .left = arm->left,
-				  .series = arm->series,
-				  .exact = true };
+	struct snapshot_arm a;
 
 	past_keep(s->past, s->arm, s->arms);
-	memcpy(a.name, arm->name, sizeof a.name);
-	a.parent = index_of_id(s, arm->parent);
+	describe(s, arm, &a);
 	a.points = series_count(arm->series);
 	if (!go_back(s, arm, PAST_OTHER, epoch, &a)) {
 		if (history_first(arm->history) >= 0)

@@ -26,6 +26,7 @@ struct snapshot_arm {
 	int layer;          /* layer that was split, -1 = all hidden ones */
 	int parent;         /* index in snapshot.arm, -1 for a root or if dropped */
 	int left;           /* epoch at which it left its parent, 0 for a root */
+	bool branch;        /* it left by rewind, as the same net */
 	int epoch, batch;   /* whole epochs done, minibatches of the next one */
 	bool future;        /* at the epoch looked at it had not left its parent:
 			       it is shown as it began */

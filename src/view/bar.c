@@ -120,7 +120,7 @@ static void drop_least(struct segments *list)
 void bar_top(const struct snapshot *s, const struct screen_state *state,
 	     struct area a)
 {
-	static const char keys[] = "F1 help  F2 one panel ";
+	static const char keys[] = "F1 help  F2 layout ";
 	struct segments list = { .count = 0 };
 	char text[64];
 	int at = 1;

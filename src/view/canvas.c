@@ -107,6 +107,41 @@ void canvas_line(struct canvas *canvas, double x0, double y0, double x1,
 		 (int)lround(y1), owner);
 }
 
+void canvas_dashes(struct canvas *canvas, double x0, double y0, double x1,
+		   double y1, int owner, int on, int off)
+{
+	double dx = x1 - x0, dy = y1 - y0, length = fmax(fabs(dx), fabs(dy));
+	double unit = length > 0 ? 1 / length : 0;
+
+	for (double at = 0; at <= length; at += on + off) {
+		double end = fmin(at + on - 1, length);
+
+		if (off == 0)
+			end = length;
+		canvas_line(canvas, x0 + at * unit * dx, y0 + at * unit * dy,
+			    x0 + end * unit * dx, y0 + end * unit * dy, owner);
+		if (off == 0)
+			return;
+	}
+}
+
+_Static_assert(INK_COUNT <= CANVAS_INKS, "an ink fits into an owner");
+
+int canvas_owner(int index, int ink)
+{
+	return index * CANVAS_INKS + ink;
+}
+
+int canvas_owner_index(int owner)
+{
+	return owner / CANVAS_INKS;
+}
+
+int canvas_owner_ink(int owner)
+{
+	return owner % CANVAS_INKS;
+}
+
 uint32_t canvas_char(const struct canvas *canvas, int row, int column)
 {
 	size_t cell = (size_t)row * (size_t)canvas->columns + (size_t)column;

@@ -42,6 +42,16 @@ void canvas_dot(struct canvas *canvas, double x, double y, int owner);
 void canvas_line(struct canvas *canvas, double x0, double y0, double x1,
 		 double y1, int owner);
 
+/* An owner that is an ink, too: number `index` of its kind, at most 511. */
+#define CANVAS_INKS 64
+int canvas_owner(int index, int ink);
+int canvas_owner_index(int owner);
+int canvas_owner_ink(int owner); /* for canvas_strokes */
+
+/* A line drawn for `on` dots (>= 1) and left out for `off`, on and on. */
+void canvas_dashes(struct canvas *canvas, double x0, double y0, double x1,
+		   double y1, int owner, int on, int off);
+
 /* What a cell shows: a Braille pattern, or 0 where nothing was drawn. */
 uint32_t canvas_char(const struct canvas *canvas, int row, int column);
 

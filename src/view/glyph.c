@@ -52,7 +52,7 @@ bool glyph_tile_share(const struct cell *cell, double *share)
 
 	if (!is_signed(cell->fg) || (!minus && !plus))
 		return false;
-	size = abs(cell->bg - INK_SIGNED - INK_STEPS) / (INK_STEPS * TINT);
+	size = abs(cell->bg - INK_SIGNED - INK_STEPS) / round(INK_STEPS * TINT);
 	*share = sign * (is_signed(cell->bg) ? fmin(1, size) : PALE / 2);
 	return true;
 }

@@ -310,9 +310,8 @@ static void tell_formula(const struct pair *p, FILE *out)
 	static const char *const is[] = {
 		[FPE_OF_NEURONS] = "a_j = weight of the neuron on input j",
 		[FPE_OF_INPUTS] = "a_i = weight of neuron i on the input",
-		[FPE_OF_CLAUSES] =
-			"a_i = footprint on neuron i: the sum of its w^2 "
-			"over the clause's inputs",
+		[FPE_OF_CLAUSES] = ("a_i = footprint on neuron i: the sum of "
+				    "its w^2 over the clause's inputs"),
 	};
 	double aa = dot(p, p->row, p->row), bb = dot(p, p->column, p->column);
 	double ab = dot(p, p->row, p->column);

@@ -15,6 +15,8 @@ const struct panel *const panel_table[] = {
 	&panel_curves,
 	&panel_theory,
 	&panel_capacity,
+	&panel_network,
+	&panel_geometry,
 	NULL,
 };
 

@@ -36,7 +36,7 @@ def main():
         check(f'"\\&{verb}' in manual, f"{verb} is in the manual")
         examples += found
     # rows that need something first
-    setup = ["net hidden=4", "net hidden=4", "data train=300 test=300", "train 2"]
+    setup = ["net hidden=4", "net hidden=4", "data train=300 test=300", "train 2", "seed 7", "undo"]
     for line in examples:
         if line.startswith("include "):
             continue

@@ -43,7 +43,7 @@ def run(program, name):
     command = [program, "--batch"] + (["--quiet"] if err is not None else []) + args
     script = open(base + ".fpe", "rb") if want["stdin"] is not None else None
     command.append("-" if script else name + ".fpe")
-    env = dict(os.environ, INPUTRC="/dev/null", HOME="/nonexistent")
+    env = dict(os.environ, INPUTRC="/dev/null", HOME="/nonexistent", ACCESSIBLE="")
     got = subprocess.run(command, cwd=HERE, stdin=script or subprocess.DEVNULL, capture_output=True, env=env, timeout=300)
     if os.environ.get("REFRESH"):
         open(base + ".out", "wb").write(got.stdout)

@@ -378,6 +378,134 @@ static void a_compare_that_fails_ends_the_script(void **state)
 	close_player(&f);
 }
 
+static void undo_ends_a_training_and_takes_it_back(void **state)
+{
+	struct fixture f;
+	char *script;
+
+	(void)state;
+	open_session(&f);
+	type(&f, "net as=a");
+	type(&f, "train 5");
+	settle(&f);
+	type(&f, "train 5000");
+	reach(&f, 12);
+	type(&f, "undo");
+	script = replay(&f, show);
+	assert_int_equal(player_session(f.player)->arm[0]->epoch, 5);
+	assert_non_null(strstr(f.said, "took back `train "));
+	assert_null(strstr(script, "5000"));
+	free(script);
+	/* what it did so far can be done again, the rest is gone */
+	type(&f, "redo");
+	script = replay(&f, show);
+	assert_true(player_session(f.player)->arm[0]->epoch >= 12);
+	assert_true(player_session(f.player)->arm[0]->epoch < 5000);
+	free(script);
+	close_player(&f);
+}
+
+static void undo_of_a_line_lets_the_training_go_on(void **state)
+{
+	struct fixture f;
+	char *script;
+
+	(void)state;
+	open_session(&f);
+	type(&f, "train 150");
+	reach(&f, 3);
+	type(&f, "split by=clause as=c");
+	reach(&f, 6);
+	type(&f, "pause");
+	type(&f, "split by=random as=r");
+	type(&f, "undo");
+	type(&f, "resume");
+	script = replay(&f, show);
+	assert_int_equal(player_session(f.player)->arms, 2);
+	assert_int_equal(player_session(f.player)->arm[0]->epoch, 150);
+	assert_non_null(strstr(f.said, "took back `split by=random as=r`"));
+	free(script);
+	close_player(&f);
+}
+
+/* A step of several lines is taken back, and done again, whole. */
+static void what_ctrl_c_cut_into_lines_is_one_step(void **state)
+{
+	static const char *const last[] = { "undo", "arms", "redo", "metrics",
+					    "train 2", "undo", "undo", "arms",
+					    NULL };
+	struct fixture f;
+	char *script;
+
+	(void)state;
+	open_session(&f);
+	type(&f, "net hidden=64 as=a");
+	type(&f, "split by=clause as=b");
+	type(&f, "train 3");
+	type(&f, "set batch=7");
+	type(&f, "speed max");
+	type(&f, "train 100000");
+	reach(&f, 5);
+	player_interrupt(f.player);
+	script = replay(&f, last);
+	assert_int_equal(player_session(f.player)->arm[0]->epoch, 3);
+	assert_int_equal(player_session(f.player)->arm[0]->batch, 0);
+	free(script);
+	close_player(&f);
+}
+
+static void a_failed_or_reporting_line_is_no_step(void **state)
+{
+	static const char *const lines[] = { "train 2", "metrics", "set",
+					     "split by=clause alpha=60",
+					     "use nobody", "rewind 9", NULL };
+	struct fixture f;
+	char *script;
+
+	(void)state;
+	open_session(&f);
+	type_all(&f, lines);
+	type(&f, "undo");
+	script = replay(&f, show);
+	assert_non_null(strstr(f.said, "took back `train 2`"));
+	assert_int_equal(player_session(f.player)->arm[0]->epoch, 0);
+	free(script);
+	close_player(&f);
+}
+
+static void a_task_given_up_comes_back_with_its_arms(void **state)
+{
+	static const char *const lines[] = { "train 3", "split by=clause",
+					     "train 2", "task xor clauses=3",
+					     "train 1", "undo", "undo", NULL };
+	struct fixture f;
+	char *script;
+
+	(void)state;
+	open_session(&f);
+	type_all(&f, lines);
+	assert_int_equal(player_session(f.player)->arms, 2);
+	assert_int_equal(player_session(f.player)->arm[1]->epoch, 5);
+	script = replay(&f, show);
+	free(script);
+	close_player(&f);
+}
+
+static void there_is_nothing_to_take_back_at_first(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_player(&f, true);
+	type(&f, "undo");
+	settle(&f);
+	assert_non_null(strstr(f.said, "nothing to undo"));
+	type(&f, "redo");
+	settle(&f);
+	assert_non_null(strstr(f.said, "nothing to redo"));
+	close_player(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -392,6 +520,12 @@ int main(void)
 		cmocka_unit_test(what_was_printed_before_quit_is_in_the_log),
 		cmocka_unit_test(resume_gets_past_a_line_that_waits),
 		cmocka_unit_test(a_compare_that_fails_ends_the_script),
+		cmocka_unit_test(undo_ends_a_training_and_takes_it_back),
+		cmocka_unit_test(undo_of_a_line_lets_the_training_go_on),
+		cmocka_unit_test(what_ctrl_c_cut_into_lines_is_one_step),
+		cmocka_unit_test(a_failed_or_reporting_line_is_no_step),
+		cmocka_unit_test(a_task_given_up_comes_back_with_its_arms),
+		cmocka_unit_test(there_is_nothing_to_take_back_at_first),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -116,6 +116,39 @@ static void tables_line_up_by_columns_of_the_screen(void **state)
 			      "中?[m      7  x\n");
 }
 
+static void for_listeners_a_row_is_a_sentence(void **state)
+{
+	struct report_table *table = report_table_new();
+	struct report report;
+
+	(void)state;
+	report_init(&report, false);
+	report.accessible = true;
+	report_text(&report, "dropped");
+	report_clear(&report); /* the mode stays */
+	report_table_cell(table, false, "arm");
+	report_table_cell(table, true, "nnz");
+	report_table_cell(table, false, "%s", "");
+	report_table_end_row(table);
+	report_table_cell(table, false, "  clause");
+	report_table_cell(table, true, "%d", 264);
+	report_table_cell(table, false, "diverged");
+	report_table_cell(table, false, "past the headings");
+	report_table_end_row(table);
+	report_table_cell(table, false, "dense");
+	report_table_cell(table, true, "%s", "");
+	report_table_end_row(table);
+	report_table_cell(table, false, "random");
+	report_table_cell(table, true, "%d", 1);
+	report_table_print(table, &report);
+	assert_taken(&report,
+		     "arm clause: nnz 264, diverged, past the headings\n"
+		     "arm dense\n"
+		     "arm random: nnz 1\n");
+	report_table_print(report_table_new(), &report);
+	assert_taken(&report, NULL);
+}
+
 static void an_empty_table_prints_nothing(void **state)
 {
 	struct report report;
@@ -158,6 +191,7 @@ int main(void)
 		cmocka_unit_test(json_is_one_line_in_the_order_it_was_filled),
 		cmocka_unit_test(numbers_are_finite_or_null_with_nine_digits),
 		cmocka_unit_test(tables_line_up_by_columns_of_the_screen),
+		cmocka_unit_test(for_listeners_a_row_is_a_sentence),
 		cmocka_unit_test(an_empty_table_prints_nothing),
 		cmocka_unit_test(numbers_do_not_change_in_a_comma_locale),
 	};

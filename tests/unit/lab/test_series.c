@@ -98,9 +98,57 @@ static void freeing_nothing_is_fine(void **state)
 	series_free(NULL);
 }
 
+/* Full chunks are shared, what is appended to either is its own. */
+static void a_fork_has_the_points_until_then(void **state)
+{
+	(void)state;
+	for (int n = 0; n <= 650; n += n == 629 ? 21 : 37) {
+		struct series *s = series_new(), *fork;
+		struct series_point p = { 0 };
+
+		for (p.epoch = 0; p.epoch < 650; p.epoch++)
+			assert_int_equal(series_append(s, &p, NULL), FPE_OK);
+		fork = series_fork(s, n);
+		assert_int_equal(series_count(fork), n);
+		p.epoch = -7;
+		for (int i = 0; i < 200; i++)
+			assert_int_equal(series_append(fork, &p, NULL), FPE_OK);
+		for (int i = 0; i < 650; i++)
+			assert_int_equal(series_at(s, i)->epoch, i);
+		series_free(s);
+		for (int i = 0; i < n + 200; i++)
+			assert_int_equal(series_at(fork, i)->epoch,
+					 i < n ? i : -7);
+		series_free(fork);
+	}
+}
+
+static void points_are_found_by_epoch(void **state)
+{
+	static const int epochs[] = { 3, 4, 4, 7, 9 };
+	struct series *s = series_new();
+
+	(void)state;
+	assert_null(series_find(s, 0, 4));
+	for (int i = 0; i < 5; i++) {
+		struct series_point p = { .epoch = epochs[i] };
+
+		p.value[0] = (float)i;
+		series_append(s, &p, NULL);
+	}
+	assert_true(series_find(s, 5, 4)->value[0] == 2);
+	assert_true(series_find(s, 5, 6)->value[0] == 2);
+	assert_true(series_find(s, 5, 1)->value[0] == 0);
+	assert_true(series_find(s, 5, 99)->value[0] == 4);
+	assert_true(series_find(s, 3, 99)->value[0] == 2);
+	series_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_fork_has_the_points_until_then),
+		cmocka_unit_test(points_are_found_by_epoch),
 		cmocka_unit_test(points_come_back_as_they_were_appended),
 		cmocka_unit_test(points_never_move),
 		cmocka_unit_test(

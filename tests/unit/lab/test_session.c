@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test_session.c - arms made, trained side by side, split, stopped. */
-#include "support/test.h"
+#include "support/lab_fixture.h"
 
 #include <limits.h>
 #include <math.h>
@@ -9,86 +9,14 @@
 
 #include "lab/session.h"
 
-struct fixture {
-	struct session *s;
-	char notes[4000];
-};
-
-static void keep_note(void *context, const char *text)
-{
-	struct fixture *f = context;
-	size_t used = strlen(f->notes);
-
-	snprintf(f->notes + used, sizeof f->notes - used, "%s\n", text);
-}
-
-static void open_fixture(struct fixture *f, int jobs)
-{
-	struct fpe_error err;
-	struct data_spec small = { .train = 600, .test = 400, .p = 0.5 };
-	struct task_spec task = { .kind = FPE_TASK_DNF,
-				  .options = { 4, 3, 0, true } };
-
-	memset(f, 0, sizeof *f);
-	assert_ok(session_new(1, jobs, &f->s, &err));
-	f->s->note = keep_note;
-	f->s->note_context = f;
-	assert_ok(session_set_task(f->s, &task, &err));
-	assert_ok(session_set_data(f->s, &small, &err));
-}
-
-static struct arm *add_net(struct session *s)
-{
-	struct net_spec spec = { .layers = 1, .hidden = { 6 } };
-	struct fpe_error err;
-	struct arm *arm;
-
-	assert_ok(session_add_net(s, &spec, NULL, &arm, &err));
-	return arm;
-}
-
-static struct arm *split(struct session *s, const char *by, const char *from,
-			 int epoch)
-{
-	struct split_request r = { .by = fpe_split_kind_find(by), .alpha = 2,
-				   .from = from, .epoch = epoch };
-	struct fpe_error err;
-	struct arm *arm;
-
-	assert_ok(session_split(s, &r, &arm, &err));
-	return arm;
-}
-
-static struct training *begin(struct session *s, enum training_goal goal, int n)
-{
-	struct training_plan plan = { goal, n };
-	struct training *t;
-	struct fpe_error err;
-
-	assert_ok(session_ready(s, &err));
-	assert_ok(training_new(s->arm, s->arms, &plan, true, s->pool, &t, &err));
-	return t;
-}
-
-static void train(struct session *s, enum training_goal goal, int n)
-{
-	struct training *t = begin(s, goal, n);
-	struct fpe_error err;
-
-	assert_ok(training_run(t, INT_MAX, &err));
-	training_wait_quiet(t);
-	assert_true(training_finished(t));
-	training_free(t);
-}
-
 static void what_is_missing_is_made_and_said(void **state)
 {
-	struct fixture f = { 0 };
+	struct lab_fixture f = { 0 };
 	struct fpe_error err;
 
 	(void)state;
 	assert_ok(session_new(1, 1, &f.s, &err));
-	f.s->note = keep_note;
+	f.s->note = lab_keep_note;
 	f.s->note_context = &f;
 	assert_ok(session_ready(f.s, &err));
 	assert_int_equal(f.s->arms, 1);
@@ -101,16 +29,16 @@ static void what_is_missing_is_made_and_said(void **state)
 
 static void threads_do_not_change_the_weights(void **state)
 {
-	struct fixture f[2];
+	struct lab_fixture f[2];
 
 	(void)state;
 	for (int i = 0; i < 2; i++) {
-		open_fixture(&f[i], i + 1);
-		add_net(f[i].s);
-		train(f[i].s, TRAIN_EPOCHS, 3);
-		split(f[i].s, "clause", NULL, -1);
-		split(f[i].s, "random", NULL, -1);
-		train(f[i].s, TRAIN_UNTIL, 20);
+		lab_open(&f[i], i + 1);
+		lab_add_net(f[i].s);
+		lab_train(f[i].s, TRAIN_EPOCHS, 3);
+		lab_split(f[i].s, "clause", NULL, -1);
+		lab_split(f[i].s, "random", NULL, -1);
+		lab_train(f[i].s, TRAIN_UNTIL, 20);
 	}
 	for (int a = 0; a < 3; a++) {
 		const struct fpe_net *x = f[0].s->arm[a]->net;
@@ -125,22 +53,22 @@ static void threads_do_not_change_the_weights(void **state)
 
 static void a_split_of_a_past_epoch_is_the_split_made_then(void **state)
 {
-	struct fixture f;
+	struct lab_fixture f;
 	struct arm *early, *late;
 
 	(void)state;
-	open_fixture(&f, 2);
-	add_net(f.s);
-	train(f.s, TRAIN_EPOCHS, 4);
-	early = split(f.s, "clause", NULL, -1);
+	lab_open(&f, 2);
+	lab_add_net(f.s);
+	lab_train(f.s, TRAIN_EPOCHS, 4);
+	early = lab_split(f.s, "clause", NULL, -1);
 	assert_int_equal(early->left, 4);
-	train(f.s, TRAIN_UNTIL, 12);
+	lab_train(f.s, TRAIN_UNTIL, 12);
 	/* the first one's draws are taken: count it away */
 	early->alpha = 3;
-	late = split(f.s, "clause", "dense", 4);
+	late = lab_split(f.s, "clause", "dense", 4);
 	early->alpha = 2;
 	assert_int_equal(late->epoch, 4);
-	train(f.s, TRAIN_UNTIL, 12);
+	lab_train(f.s, TRAIN_UNTIL, 12);
 	assert_memory_equal(early->net->block, late->net->block,
 			    early->net->floats * sizeof(float));
 	session_free(f.s);
@@ -148,36 +76,36 @@ static void a_split_of_a_past_epoch_is_the_split_made_then(void **state)
 
 static void a_late_split_is_pointed_out_once(void **state)
 {
-	struct fixture f;
+	struct lab_fixture f;
 
 	(void)state;
-	open_fixture(&f, 1);
-	add_net(f.s);
-	train(f.s, TRAIN_EPOCHS, 2);
-	split(f.s, "clause", NULL, -1);
-	train(f.s, TRAIN_EPOCHS, 2);
+	lab_open(&f, 1);
+	lab_add_net(f.s);
+	lab_train(f.s, TRAIN_EPOCHS, 2);
+	lab_split(f.s, "clause", NULL, -1);
+	lab_train(f.s, TRAIN_EPOCHS, 2);
 	f.notes[0] = '\0';
-	split(f.s, "random", "dense", -1);
+	lab_split(f.s, "random", "dense", -1);
 	assert_non_null(strstr(f.notes, "split by=random from=dense@2"));
 	f.notes[0] = '\0';
-	split(f.s, "random", "dense", -1);
+	lab_split(f.s, "random", "dense", -1);
 	assert_null(strstr(f.notes, "latecomer"));
 	session_free(f.s);
 }
 
 static void arms_rest_at_the_same_round_when_halted(void **state)
 {
-	struct fixture f;
+	struct lab_fixture f;
 	struct training *t;
 	struct fpe_error err;
 	int epoch;
 
 	(void)state;
-	open_fixture(&f, 2);
-	add_net(f.s);
-	split(f.s, "clause", NULL, -1);
-	split(f.s, "random", NULL, -1);
-	t = begin(f.s, TRAIN_EPOCHS, 100000);
+	lab_open(&f, 2);
+	lab_add_net(f.s);
+	lab_split(f.s, "clause", NULL, -1);
+	lab_split(f.s, "random", NULL, -1);
+	t = lab_begin(f.s, TRAIN_EPOCHS, 100000);
 	assert_ok(training_run(t, INT_MAX, &err));
 	while (training_round(t) < 5)
 		;
@@ -196,17 +124,17 @@ static void arms_rest_at_the_same_round_when_halted(void **state)
 
 static void arms_that_are_behind_catch_up_first(void **state)
 {
-	struct fixture f;
+	struct lab_fixture f;
 	struct arm *late;
 	struct training *t;
 	struct fpe_error err;
 
 	(void)state;
-	open_fixture(&f, 1);
-	add_net(f.s);
-	train(f.s, TRAIN_EPOCHS, 10);
-	late = split(f.s, "clause", "dense", 0);
-	t = begin(f.s, TRAIN_UNTIL, 15);
+	lab_open(&f, 1);
+	lab_add_net(f.s);
+	lab_train(f.s, TRAIN_EPOCHS, 10);
+	late = lab_split(f.s, "clause", "dense", 0);
+	t = lab_begin(f.s, TRAIN_UNTIL, 15);
 	assert_ok(training_run(t, 10, &err));
 	training_wait_quiet(t);
 	assert_int_equal(late->epoch, 10);
@@ -219,19 +147,19 @@ static void arms_that_are_behind_catch_up_first(void **state)
 /* Batches counted one by one end at the weights of whole epochs. */
 static void batches_add_up_to_epochs(void **state)
 {
-	struct fixture a, b;
+	struct lab_fixture a, b;
 	const struct fpe_net *x, *y;
 
 	(void)state;
-	open_fixture(&a, 1);
-	open_fixture(&b, 1);
-	add_net(a.s);
-	add_net(b.s);
-	train(a.s, TRAIN_EPOCHS, 3); /* 600 samples: 2 batches an epoch */
-	train(b.s, TRAIN_BATCHES, 1);
+	lab_open(&a, 1);
+	lab_open(&b, 1);
+	lab_add_net(a.s);
+	lab_add_net(b.s);
+	lab_train(a.s, TRAIN_EPOCHS, 3); /* 600 samples: 2 batches an epoch */
+	lab_train(b.s, TRAIN_BATCHES, 1);
 	assert_int_equal(b.s->arm[0]->batch, 1);
-	train(b.s, TRAIN_BATCHES, 4);
-	train(b.s, TRAIN_EPOCHS, 1);
+	lab_train(b.s, TRAIN_BATCHES, 4);
+	lab_train(b.s, TRAIN_EPOCHS, 1);
 	assert_int_equal(b.s->arm[0]->epoch, 3);
 	assert_int_equal(b.s->arm[0]->batch, 0);
 	x = a.s->arm[0]->net;
@@ -243,15 +171,15 @@ static void batches_add_up_to_epochs(void **state)
 
 static void stopping_keeps_what_was_done(void **state)
 {
-	struct fixture f;
+	struct lab_fixture f;
 	struct training *t;
 	struct fpe_error err;
 	struct arm *arm;
 
 	(void)state;
-	open_fixture(&f, 2);
-	arm = add_net(f.s);
-	t = begin(f.s, TRAIN_EPOCHS, 1000000);
+	lab_open(&f, 2);
+	arm = lab_add_net(f.s);
+	t = lab_begin(f.s, TRAIN_EPOCHS, 1000000);
 	assert_ok(training_run(t, INT_MAX, &err));
 	while (training_round(t) < 2)
 		;
@@ -265,18 +193,18 @@ static void stopping_keeps_what_was_done(void **state)
 
 static void a_new_task_ends_the_arms_and_new_data_does_not(void **state)
 {
-	struct fixture f;
+	struct lab_fixture f;
 	struct fpe_error err;
 	struct data_spec more = { .train = 300, .test = 100, .p = 0.5 };
 	struct task_spec task = { .kind = FPE_TASK_XOR, .options = { 3, 3 } };
 
 	(void)state;
-	open_fixture(&f, 1);
-	add_net(f.s);
-	train(f.s, TRAIN_EPOCHS, 2);
+	lab_open(&f, 1);
+	lab_add_net(f.s);
+	lab_train(f.s, TRAIN_EPOCHS, 2);
 	assert_ok(session_set_data(f.s, &more, &err));
 	assert_int_equal(f.s->arms, 1);
-	train(f.s, TRAIN_EPOCHS, 1);
+	lab_train(f.s, TRAIN_EPOCHS, 1);
 	assert_int_equal(f.s->arm[0]->epoch, 3);
 	assert_ok(session_set_task(f.s, &task, &err));
 	assert_int_equal(f.s->arms, 0);
@@ -285,7 +213,7 @@ static void a_new_task_ends_the_arms_and_new_data_does_not(void **state)
 
 static void a_failed_command_leaves_the_session_as_it_was(void **state)
 {
-	struct fixture f;
+	struct lab_fixture f;
 	struct fpe_error err;
 	struct arm *arm;
 	struct task_spec bad = { .kind = FPE_TASK_DNF, .options = { 4, 3, 99 } };
@@ -294,8 +222,8 @@ static void a_failed_command_leaves_the_session_as_it_was(void **state)
 	const struct fpe_task *task;
 
 	(void)state;
-	open_fixture(&f, 1);
-	add_net(f.s);
+	lab_open(&f, 1);
+	lab_add_net(f.s);
 	task = f.s->task;
 	assert_true(session_set_task(f.s, &bad, &err) != FPE_OK);
 	assert_ptr_equal(f.s->task, task);
@@ -322,20 +250,20 @@ static void set_batch(struct session *s, int batch)
 
 static void a_begun_epoch_starts_anew_with_new_samples(void **state)
 {
-	struct fixture f;
+	struct lab_fixture f;
 	struct fpe_error err;
 	struct data_spec smaller = { .train = 100, .test = 100, .p = 0.5 };
 
 	(void)state;
-	open_fixture(&f, 1);
+	lab_open(&f, 1);
 	set_batch(f.s, 50);
-	add_net(f.s);
-	train(f.s, TRAIN_BATCHES, 17);
+	lab_add_net(f.s);
+	lab_train(f.s, TRAIN_BATCHES, 17);
 	assert_int_equal(f.s->arm[0]->batch, 5);
 	assert_ok(session_set_data(f.s, &smaller, &err));
 	assert_int_equal(f.s->arm[0]->epoch, 1);
 	assert_int_equal(f.s->arm[0]->batch, 0);
-	train(f.s, TRAIN_EPOCHS, 1);
+	lab_train(f.s, TRAIN_EPOCHS, 1);
 	assert_int_equal(f.s->arm[0]->epoch, 2);
 	session_free(f.s);
 }
@@ -343,19 +271,19 @@ static void a_begun_epoch_starts_anew_with_new_samples(void **state)
 /* Arms that stand inside an epoch end it with the settings it began with. */
 static void a_child_ends_the_epoch_as_its_parent_does(void **state)
 {
-	struct fixture f;
+	struct lab_fixture f;
 	struct arm *child;
 
 	(void)state;
-	open_fixture(&f, 1);
+	lab_open(&f, 1);
 	set_batch(f.s, 50);
-	add_net(f.s);
-	train(f.s, TRAIN_BATCHES, 17);
+	lab_add_net(f.s);
+	lab_train(f.s, TRAIN_BATCHES, 17);
 	set_batch(f.s, 0);
-	child = split(f.s, "random", NULL, -1);
+	child = lab_split(f.s, "random", NULL, -1);
 	assert_int_equal(child->batch, 5);
 	assert_int_equal(child->settings.batch, 0);
-	train(f.s, TRAIN_BATCHES, 7);
+	lab_train(f.s, TRAIN_BATCHES, 7);
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(f.s->arm[i]->epoch, 2);
 		assert_int_equal(f.s->arm[i]->batch, 0);
@@ -366,18 +294,18 @@ static void a_child_ends_the_epoch_as_its_parent_does(void **state)
 
 static void taken_names_are_numbered(void **state)
 {
-	struct fixture f;
+	struct lab_fixture f;
 	struct fpe_error err;
 
 	(void)state;
-	open_fixture(&f, 1);
-	add_net(f.s);
-	assert_string_equal(split(f.s, "clause", NULL, -1)->name, "clause");
-	assert_string_equal(split(f.s, "clause", NULL, -1)->name, "clause2");
-	assert_string_equal(add_net(f.s)->name, "dense2");
+	lab_open(&f, 1);
+	lab_add_net(f.s);
+	assert_string_equal(lab_split(f.s, "clause", NULL, -1)->name, "clause");
+	assert_string_equal(lab_split(f.s, "clause", NULL, -1)->name, "clause2");
+	assert_string_equal(lab_add_net(f.s)->name, "dense2");
 	assert_ok(session_rename(f.s, "clause2", "kept", &err));
 	assert_ok(session_drop(f.s, "clause", &err));
-	assert_string_equal(split(f.s, "clause", NULL, -1)->name, "clause");
+	assert_string_equal(lab_split(f.s, "clause", NULL, -1)->name, "clause");
 	assert_fails(FPE_ENAME, session_rename(f.s, "kept", "dense", &err));
 	assert_fails(FPE_ENAME, session_use(f.s, "nobody", &err));
 	assert_non_null(strstr(err.message, "dense"));
@@ -386,15 +314,15 @@ static void taken_names_are_numbered(void **state)
 
 static void a_picture_shows_every_arm(void **state)
 {
-	struct fixture f;
+	struct lab_fixture f;
 	static struct snapshot s;
 
 	(void)state;
-	open_fixture(&f, 2);
-	add_net(f.s);
-	train(f.s, TRAIN_EPOCHS, 2);
-	split(f.s, "clause", NULL, -1);
-	train(f.s, TRAIN_UNTIL, 6);
+	lab_open(&f, 2);
+	lab_add_net(f.s);
+	lab_train(f.s, TRAIN_EPOCHS, 2);
+	lab_split(f.s, "clause", NULL, -1);
+	lab_train(f.s, TRAIN_UNTIL, 6);
 	session_snapshot(f.s, true, -1, &s);
 	assert_int_equal(s.arms, 2);
 	assert_int_equal(s.arm[1].parent, 0);
@@ -409,16 +337,16 @@ static void a_picture_shows_every_arm(void **state)
 
 static void a_picture_inside_an_epoch_scores_the_net_it_shows(void **state)
 {
-	struct fixture f;
+	struct lab_fixture f;
 	struct fpe_error err;
 	double value[FPE_METRIC_COUNT];
 	static struct snapshot s;
 
 	(void)state;
-	open_fixture(&f, 1);
+	lab_open(&f, 1);
 	set_batch(f.s, 50);
-	add_net(f.s);
-	train(f.s, TRAIN_BATCHES, 9);
+	lab_add_net(f.s);
+	lab_train(f.s, TRAIN_BATCHES, 9);
 	session_snapshot(f.s, true, -1, &s);
 	assert_ok(arm_measure(f.s->arm[0], 0, value, &err));
 	assert_true(s.arm[0].metric[FPE_METRIC_TEST_LOSS] ==
@@ -429,19 +357,19 @@ static void a_picture_inside_an_epoch_scores_the_net_it_shows(void **state)
 /* Every epoch of every arm, while nothing trains: the net that it was. */
 static void a_picture_of_the_past_shows_the_nets_of_then(void **state)
 {
-	struct fixture f;
+	struct lab_fixture f;
 	struct fpe_net *then[2];
 	static struct snapshot s;
 
 	(void)state;
-	open_fixture(&f, 2);
-	add_net(f.s);
-	train(f.s, TRAIN_EPOCHS, 3);
-	split(f.s, "clause", NULL, -1);
-	train(f.s, TRAIN_UNTIL, 5);
+	lab_open(&f, 2);
+	lab_add_net(f.s);
+	lab_train(f.s, TRAIN_EPOCHS, 3);
+	lab_split(f.s, "clause", NULL, -1);
+	lab_train(f.s, TRAIN_UNTIL, 5);
 	for (int a = 0; a < 2; a++)
 		then[a] = fpe_net_copy(f.s->arm[a]->net);
-	train(f.s, TRAIN_UNTIL, 12);
+	lab_train(f.s, TRAIN_UNTIL, 12);
 	session_snapshot(f.s, true, 5, &s);
 	assert_int_equal(s.at, 5);
 	assert_int_equal(s.last_epoch, 12);
@@ -471,17 +399,17 @@ static void a_picture_of_the_past_shows_the_nets_of_then(void **state)
 
 static void arms_that_were_not_there_are_shown_as_they_began(void **state)
 {
-	struct fixture f;
+	struct lab_fixture f;
 	static struct snapshot s;
 	struct snapshot_arm other = { 0 };
 	const struct fpe_net *net;
 
 	(void)state;
-	open_fixture(&f, 1);
-	add_net(f.s);
-	train(f.s, TRAIN_EPOCHS, 3);
-	split(f.s, "clause", NULL, -1);
-	train(f.s, TRAIN_UNTIL, 6);
+	lab_open(&f, 1);
+	lab_add_net(f.s);
+	lab_train(f.s, TRAIN_EPOCHS, 3);
+	lab_split(f.s, "clause", NULL, -1);
+	lab_train(f.s, TRAIN_UNTIL, 6);
 	session_snapshot(f.s, true, 1, &s);
 	assert_false(s.arm[0].future);
 	assert_int_equal(s.arm[0].epoch, 1);
@@ -505,16 +433,16 @@ static void arms_that_were_not_there_are_shown_as_they_began(void **state)
 /* The screen looks back while trainers record. */
 static void the_past_can_be_looked_at_while_arms_train(void **state)
 {
-	struct fixture f;
+	struct lab_fixture f;
 	struct training *t;
 	struct fpe_error err;
 	static struct snapshot s;
 
 	(void)state;
-	open_fixture(&f, 2);
-	add_net(f.s);
-	split(f.s, "clause", NULL, -1);
-	t = begin(f.s, TRAIN_EPOCHS, 400);
+	lab_open(&f, 2);
+	lab_add_net(f.s);
+	lab_split(f.s, "clause", NULL, -1);
+	t = lab_begin(f.s, TRAIN_EPOCHS, 400);
 	assert_ok(training_run(t, INT_MAX, &err));
 	for (int e = 0; !training_finished(t); e = (e + 1) % 300) {
 		session_snapshot(f.s, false, e, &s);
