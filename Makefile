@@ -86,6 +86,12 @@ $(B)/%.o: src/%.c Makefile
 	@echo '  CC $@'
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# The tour is part of the program: its scenario as a C string.
+build/generated/tour.inc: scenarios/tour.fpe
+	@mkdir -p $(@D)
+	$(Q)sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
+$(B)/cmd/cmd_tour.o: build/generated/tour.inc
+
 # A static rule: a free one would also be tried for the .d files included below.
 $(KERNEL_OBJECTS): $(B)/core/kernel/tile.%.o: src/core/kernel/tile.c Makefile
 	@mkdir -p $(@D)
