@@ -51,14 +51,15 @@ LDLIBS     = $(PKG_LIBS) -lm -pthread
 # ---------------------------------------------------------------- rooms
 # Each room may include the rooms before it (see `make lint`).
 ROOMS := core io lab view cmd tui
-ROOM_SOURCES = $(filter-out src/core/kernel/tile.c,$(wildcard src/$(1)/*.c src/$(1)/*/*.c))
+ROOM_SOURCES = $(filter-out $(KERNEL_SOURCES),$(wildcard src/$(1)/*.c src/$(1)/*/*.c))
 objects = $(patsubst src/%.c,$(B)/%.o,$(call ROOM_SOURCES,$(1)))
-# The kernel is one source compiled once for each instruction set.
+# The kernel is compiled once for each instruction set.
+KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel/block.c
 ISAS := generic $(if $(filter x86_64,$(shell uname -m)),v3 v4)
 ISA_FLAGS_generic :=
 ISA_FLAGS_v3 := -march=x86-64-v3
 ISA_FLAGS_v4 := -march=x86-64-v4 -mprefer-vector-width=512
-KERNEL_OBJECTS = $(if $(wildcard src/core/kernel/tile.c),$(ISAS:%=$(B)/core/kernel/tile.%.o))
+KERNEL_OBJECTS = $(foreach i,$(ISAS),$(KERNEL_SOURCES:src/%.c=$(B)/%.$(i).o))
 
 LIBS := $(ROOMS:%=$(B)/lib%.a)
 
@@ -92,11 +93,15 @@ build/generated/tour.inc: scenarios/tour.fpe
 	$(Q)sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
 $(B)/cmd/cmd_tour.o: build/generated/tour.inc
 
-# A static rule: a free one would also be tried for the .d files included below.
-$(KERNEL_OBJECTS): $(B)/core/kernel/tile.%.o: src/core/kernel/tile.c Makefile
-	@mkdir -p $(@D)
-	@echo '  CC $@'
-	$(Q)$(CC) $(ALL_CFLAGS) -O3 $(ISA_FLAGS_$*) -DTILE_ISA=$* -MMD -MP -c -o $@ $<
+# Static rules: free ones would also be tried for the .d files included below.
+# $(1): source, $(2): instruction set
+define kernel_rule
+$(1:src/%.c=$(B)/%).$(2).o: $(1) Makefile
+	@mkdir -p $$(@D)
+	@echo '  CC $$@'
+	$(Q)$(CC) $$(ALL_CFLAGS) -O3 $(ISA_FLAGS_$(2)) -DTILE_ISA=$(2) -MMD -MP -c -o $$@ $$<
+endef
+$(foreach i,$(ISAS),$(foreach s,$(KERNEL_SOURCES),$(eval $(call kernel_rule,$(s),$(i)))))
 
 -include $(wildcard $(B)/*.d $(B)/*/*.d $(B)/*/*/*.d)
 
@@ -121,6 +126,28 @@ unit: $(UNIT_PROGRAMS) ## unit tests of this flavour
 	@set -e; for t in $(UNIT_PROGRAMS); do echo "# $$t"; $$t; done
 
 # One program: make build/check/unit/core/test_rng FLAVOUR=check
+
+# The running screen without a terminal, driven by tests.
+HEADLESS := tests/screen/headless.c
+$(B)/screen/%: tests/screen/%.c $(HEADLESS) tests/screen/headless.h $(LIBS)
+	@mkdir -p $(@D)
+	@echo '  CC $@'
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< $(HEADLESS) -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
+
+EVENTS ?= 100000
+$(B)/screen/screen_walk: tests/fuzz/screen_walk.c $(HEADLESS) tests/screen/headless.h $(LIBS)
+	@mkdir -p $(@D)
+	@echo '  CC $@'
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< $(HEADLESS) -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
+
+fuzz-screen: ## a random walk of keys, pastes, mouse and sizes (EVENTS=100000 SEED=)
+	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/screen/screen_walk
+	INPUTRC=/dev/null build/asan/screen/screen_walk $(EVENTS) $(SEED)
+
+SESSIONS := $(sort $(wildcard tests/screen/sessions/*.keys))
+sessions: ## recorded keys lead to the stored screens (REFRESH=1 writes them)
+	@$(MAKE) --no-print-directory FLAVOUR=check build/check/screen/session
+	INPUTRC=/dev/null build/check/screen/session $(SESSIONS)
 
 # `test` never installs anything; `check` is what CI runs.
 test: all ## every test that needs no installing (what `check` runs after it installed)
@@ -169,6 +196,7 @@ fuzz: ## feed random and mutated input to the parsers (ROUNDS=20000)
 
 bench: all ## times of the training kernel and of a default run
 	tests/bench/run ./fpe-tui
+	tests/bench/screen ./fpe-tui
 
 coverage: ## lines reached by the unit tests, in build/cover
 	@$(MAKE) --no-print-directory FLAVOUR=cover unit

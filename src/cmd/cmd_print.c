@@ -33,8 +33,35 @@ static enum fpe_status metric_of_arm(struct call *call, int metric,
 	return status;
 }
 
+/* How each layer of an arm is computed, a line each. */
+static enum fpe_status kernel_of_arm(struct call *call, const char *name,
+				     struct expr_value *out,
+				     struct fpe_error *err)
+{
+	struct arm *arm;
+	enum fpe_status status = session_ready(call->session, err);
+
+	if (status == FPE_OK)
+		status = session_find(call->session, name, &arm, err);
+	if (status)
+		return status;
+	out->kind = EXPR_TEXT;
+	out->text[0] = '\0';
+	for (int l = 0; l < arm->net->layers; l++) {
+		size_t used = strlen(out->text);
+
+		if (l > 0)
+			out->text[used++] = '\n';
+		fpe_kernel_plan(fpe_trainer_kernel(arm->trainer), arm->net, l,
+				out->text + used, sizeof out->text - used);
+	}
+	return FPE_OK;
+}
+
 const struct function functions[] = {
 	{ "epoch", FUNCTION_ARM, 0, "whole epochs of an arm: epoch(clause)" },
+	{ "kernel", FUNCTION_KERNEL, 0,
+	  "how the layers of an arm are computed, and why: kernel(clause)" },
 #define STATISTIC(name, field, help)                                           \
 	{ name, FUNCTION_STATISTIC, offsetof(struct fpe_summary, field),       \
 	  help " over the seeds of the last compare: " name "(gain(clause))" }
@@ -159,6 +186,8 @@ static enum fpe_status lookup(void *context, const char *name,
 		out->number = status ? NAN : arm->epoch;
 		return status;
 	}
+	if (f && f->kind == FUNCTION_KERNEL)
+		return kernel_of_arm(call, args[0].source, out, err);
 	if (metric < 0)
 		return fpe_fail(err, FPE_ENAME,
 				"nothing is called %s; `help metrics` lists the metrics",
@@ -207,7 +236,7 @@ static enum fpe_status run_print(struct call *call)
 {
 	struct expr_value v = { 0 };
 	enum fpe_status status = evaluate(call, &v);
-	char text[96];
+	char text[sizeof v.text];
 	json_t *o;
 
 	if (status)
@@ -232,7 +261,7 @@ static const struct json_field print_fields[] = {
 
 #define EXPRESSION_DETAILS                                                     \
 	"or and not, == != < <= > >=, + - * /, abs min max sqrt round, every metric " \
-	"as a function of an arm, epoch(ARM); after compare mean, sd, low, high, "     \
+	"as a function of an arm, epoch(ARM), kernel(ARM); after compare mean, sd, low, high, "     \
 	"smallest, largest of METRIC(row), gain(row), relative_gain(row)."
 
 const struct command cmd_print = {

@@ -25,7 +25,7 @@ enum expr_kind { EXPR_NUMBER, EXPR_TEXT, EXPR_TRUTH };
 struct expr_value {
 	enum expr_kind kind;
 	double number;       /* NaN = null; 0 or 1 for EXPR_TRUTH */
-	char text[64];
+	char text[1792];     /* of names and results; the longest: kernel(arm) */
 };
 
 /* err->at is the byte offset of the fault. */

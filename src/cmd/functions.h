@@ -7,6 +7,7 @@
 
 enum function_kind {
 	FUNCTION_ARM,       /* epoch(ARM) */
+	FUNCTION_KERNEL,    /* kernel(ARM): text */
 	FUNCTION_STATISTIC, /* mean(METRIC(row)): over the seeds of a compare */
 	FUNCTION_ROW        /* gain(row): only inside a statistic */
 };

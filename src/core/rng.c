@@ -22,7 +22,8 @@ uint64_t fpe_rng_mix(uint64_t hash, uint64_t value)
 void fpe_rng_open(struct fpe_rng *rng, uint64_t seed, enum fpe_purpose purpose,
 		  uint64_t index)
 {
-	uint64_t key = fpe_rng_mix(fpe_rng_mix(fpe_rng_mix(0, seed), purpose), index);
+	uint64_t key =
+		fpe_rng_mix(fpe_rng_mix(fpe_rng_mix(0, seed), purpose), index);
 
 	/* four outputs of splitmix64 are never all zero */
 	for (int i = 0; i < 4; i++)
@@ -34,7 +35,7 @@ static uint64_t rotl(uint64_t x, int k)
 	return (x << k) | (x >> (64 - k));
 }
 
-uint64_t fpe_rng_u64(struct fpe_rng *rng)
+static inline uint64_t next(struct fpe_rng *rng)
 {
 	uint64_t *s = rng->state;
 	uint64_t result = rotl(s[1] * 5, 7) * 9;
@@ -49,32 +50,46 @@ uint64_t fpe_rng_u64(struct fpe_rng *rng)
 	return result;
 }
 
+uint64_t fpe_rng_u64(struct fpe_rng *rng)
+{
+	return next(rng);
+}
+
 double fpe_rng_unit(struct fpe_rng *rng)
 {
 	return (double)(fpe_rng_u64(rng) >> 11) * 0x1p-53;
 }
 
 /* Lemire's method (2019): multiply, and redraw the few that would be biased. */
-uint32_t fpe_rng_below(struct fpe_rng *rng, uint32_t n)
+static inline uint32_t below(struct fpe_rng *rng, uint32_t n)
 {
-	uint64_t m = (fpe_rng_u64(rng) >> 32) * n;
+	uint64_t m = (next(rng) >> 32) * n;
 
 	if ((uint32_t)m < n) {
 		uint32_t floor = -n % n;
 
 		while ((uint32_t)m < floor)
-			m = (fpe_rng_u64(rng) >> 32) * n;
+			m = (next(rng) >> 32) * n;
 	}
 	return (uint32_t)(m >> 32);
 }
 
+uint32_t fpe_rng_below(struct fpe_rng *rng, uint32_t n)
+{
+	return below(rng, n);
+}
+
 void fpe_rng_shuffle(struct fpe_rng *rng, int32_t *items, int n)
 {
+	struct fpe_rng local =
+		*rng; /* in registers: an epoch begins with this */
+
 	for (int i = n - 1; i > 0; i--) {
-		int j = (int)fpe_rng_below(rng, (uint32_t)i + 1);
+		int j = (int)below(&local, (uint32_t)i + 1);
 		int32_t swap = items[i];
 
 		items[i] = items[j];
 		items[j] = swap;
 	}
+	*rng = local;
 }

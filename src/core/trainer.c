@@ -11,6 +11,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/kernel/kernel.h"
@@ -79,8 +80,8 @@ bool fpe_train_same(const struct fpe_train_settings *a,
 static int batch_size(const struct fpe_trainer *t,
 		      const struct fpe_train_settings *s)
 {
-	return s->batch == 0 || s->batch > t->data->count ? t->data->count :
-							    s->batch;
+	return s->batch == 0 || s->batch > t->data->count ? t->data->count
+							  : s->batch;
 }
 
 /* The settings of the step to come: an epoch not begun takes the new ones. */
@@ -118,7 +119,7 @@ static enum fpe_status set_up(struct fpe_trainer *t, struct fpe_error *err)
 	enum fpe_status status = gradient_net(t->net, &t->gradient, err);
 
 	if (!status)
-		status = fpe_kernel_new(t->net, &t->kernel, err);
+		status = fpe_kernel_new(t->net, t->data, &t->kernel, err);
 	if (status)
 		return status;
 	t->order = malloc((size_t)t->data->count * sizeof *t->order);
@@ -162,9 +163,12 @@ enum fpe_status fpe_trainer_new(struct fpe_net *net,
 	t = calloc(1, sizeof *t);
 	if (!t)
 		return fpe_no_memory(err);
-	*t = (struct fpe_trainer){ .net = net, .data = data,
-				   .settings = *settings, .next = *settings,
-				   .seed = seed, .epoch = epoch,
+	*t = (struct fpe_trainer){ .net = net,
+				   .data = data,
+				   .settings = *settings,
+				   .next = *settings,
+				   .seed = seed,
+				   .epoch = epoch,
 				   .batch = batch };
 	status = check_position(t, err);
 	if (!status)
@@ -280,44 +284,64 @@ static void apply(struct fpe_trainer *t)
 	}
 }
 
-/* The largest entry of the gradient, penalty included. */
-static float finish_gradient(struct fpe_trainer *t)
+/* With the penalty, is each slope of the layer at most STEEPEST? */
+static bool finish_gradient(struct fpe_trainer *t, int layer)
 {
 	const struct tile_ops *ops = fpe_kernel_ops(t->kernel);
-	float most = 0;
+	const struct fpe_layer *g = &t->gradient->layer[layer];
+	int n = g->in * g->out;
 
-	for (int l = 0; l < t->net->layers; l++) {
-		const struct fpe_layer *g = &t->gradient->layer[l];
-		int n = g->in * g->out;
+	if (t->settings.decay > 0)
+		ops->decay((float)t->settings.decay, n,
+			   t->net->layer[layer].weight, g->weight);
+	return ops->largest(n, g->weight) <= STEEPEST &&
+	       ops->largest(g->out, g->bias) <= STEEPEST;
+}
 
-		if (t->settings.decay > 0)
-			ops->decay((float)t->settings.decay, n,
-				   t->net->layer[l].weight, g->weight);
-		most = fmaxf(most, ops->largest(n, g->weight));
-		most = fmaxf(most, ops->largest(g->out, g->bias));
+/* The first layer with a slope that is past STEEPEST or not finite; -1: none.
+ */
+static int steepest_layer(struct fpe_trainer *t)
+{
+	int found = -1;
+
+	for (int l = t->net->layers - 1; l >= 0; l--) {
+		if (!finish_gradient(t, l))
+			found = l;
 	}
-	return most;
+	return found;
+}
+
+static enum fpe_status diverged(const struct fpe_trainer *t, int layer,
+				struct fpe_error *err)
+{
+	char what[64] = "the loss is not finite";
+
+	if (layer >= 0)
+		snprintf(what, sizeof what,
+			 "a slope of fc%d is not finite or past %g", layer + 1,
+			 (double)STEEPEST);
+	return fpe_fail(err, FPE_EDIVERGED,
+			"training diverged after epoch %d, batch %d: %s",
+			t->epoch, t->batch, what);
 }
 
 enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
 				 struct fpe_error *err)
 {
 	struct fpe_trainer *t = trainer;
-	int size, at, n;
-	double loss;
+	int size, at, n, steep;
+	bool finite;
 
 	if (t->batch == 0)
 		begin_epoch(t);
 	size = batch_size(t, &t->settings);
 	at = t->batch * size;
 	n = t->data->count - at < size ? t->data->count - at : size;
-	loss = fpe_kernel_gradient(t->kernel, t->net, t->data, t->order + at, n,
-				   t->gradient);
-	if (!isfinite(loss) || !(finish_gradient(t) <= STEEPEST))
-		return fpe_fail(err, FPE_EDIVERGED,
-				"training diverged after epoch %d, batch %d: the "
-				"loss or its gradient is not finite",
-				t->epoch, t->batch);
+	finite = fpe_kernel_slope(t->kernel, t->net, t->data, t->order + at, n,
+				  t->gradient);
+	steep = steepest_layer(t);
+	if (!finite || steep >= 0)
+		return diverged(t, steep, err);
 	apply(t);
 	if (++t->batch == fpe_trainer_batches(t)) {
 		t->batch = 0;
@@ -326,8 +350,8 @@ enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
 	return FPE_OK;
 }
 
-const struct fpe_train_settings *
-fpe_trainer_settings(const struct fpe_trainer *trainer)
+const struct fpe_train_settings *fpe_trainer_settings(
+	const struct fpe_trainer *trainer)
 {
 	return current(trainer);
 }

@@ -155,7 +155,7 @@ static enum fpe_status measure(const struct run *run, const struct fpe_net *net,
 						out, err);
 
 	if (status == FPE_OK)
-		status = fpe_kernel_new(net, &kernel, err);
+		status = fpe_kernel_new(net, run->train, &kernel, err);
 	if (status)
 		return status;
 	struct fpe_score train_score = fpe_kernel_score(kernel, net, run->train);

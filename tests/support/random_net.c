@@ -31,14 +31,27 @@ static void clear_column(struct fpe_layer *l, int column)
 		l->mask[i * l->in + column] = 0;
 }
 
-struct fpe_net *random_net(struct fpe_rng *rng)
+/* Rows 2p and 2p+1 share no input, as two children of a split. */
+static void part_rows(struct fpe_rng *rng, struct fpe_layer *l)
 {
-	static const double density[] = { 1, 1, .5, .1 };
+	for (int i = 0; i + 1 < l->out; i += 2) {
+		for (int j = 0; j < l->in; j++) {
+			int side = (int)fpe_rng_below(rng, 2);
+
+			l->mask[(i + side) * l->in + j] = 1;
+			l->mask[(i + 1 - side) * l->in + j] = 0;
+		}
+	}
+}
+
+static struct fpe_net *draw_net(struct fpe_rng *rng, int most_inputs)
+{
+	static const double density[] = { 1, 1, .9, .5, .1 };
 	int widths[FPE_MAX_LAYERS + 1], layers = random_between(rng, 1, 4);
 	struct fpe_net *net;
 
 	for (int l = 0; l < layers; l++)
-		widths[l] = random_between(rng, 1, l == 0 ? 70 : 40);
+		widths[l] = random_between(rng, 1, l == 0 ? most_inputs : 40);
 	widths[layers] = fpe_rng_below(rng, 2) ? 1 : random_between(rng, 2, 20);
 	if (fpe_net_new(widths, layers, &net, NULL))
 		abort();
@@ -46,7 +59,9 @@ struct fpe_net *random_net(struct fpe_rng *rng)
 	for (int l = 0; l < layers; l++) {
 		struct fpe_layer *to = &net->layer[l];
 
-		random_mask(rng, net, l, density[fpe_rng_below(rng, 4)]);
+		random_mask(rng, net, l, density[fpe_rng_below(rng, 5)]);
+		if (l == 0 && fpe_rng_below(rng, 3) == 0)
+			part_rows(rng, to);
 		if (fpe_rng_below(rng, 4) == 0)
 			clear_row(to, random_between(rng, 0, to->out - 1));
 		if (fpe_rng_below(rng, 4) == 0)
@@ -54,6 +69,16 @@ struct fpe_net *random_net(struct fpe_rng *rng)
 	}
 	fpe_net_apply_masks(net);
 	return net;
+}
+
+struct fpe_net *random_net(struct fpe_rng *rng)
+{
+	return draw_net(rng, 70);
+}
+
+struct fpe_net *random_wide_net(struct fpe_rng *rng)
+{
+	return draw_net(rng, 300);
 }
 
 struct fpe_data *random_data(struct fpe_rng *rng, const struct fpe_net *net,

@@ -10,9 +10,11 @@
 /* From low to high, both included. */
 int random_between(struct fpe_rng *rng, int low, int high);
 
-/* 1 to 4 layers of ragged widths; masks full, half full or sparse, some with
-   an empty row or column. */
+/* 1 to 4 layers of ragged widths; masks full, nearly full, half full or
+   sparse, or in two neurons without a common input, as after a split; some with
+   an empty row or column. Wide: up to 300 inputs instead of 70. */
 struct fpe_net *random_net(struct fpe_rng *rng);
+struct fpe_net *random_wide_net(struct fpe_rng *rng);
 
 /* n samples that fit the net, Boolean or real. */
 struct fpe_data *random_data(struct fpe_rng *rng, const struct fpe_net *net,

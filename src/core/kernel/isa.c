@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct isa isas[] = {
@@ -44,7 +45,12 @@ static bool runs(const struct isa *isa)
 
 const struct isa *isa_best(void)
 {
+	const char *wanted = getenv("FPE_ISA");
+	const struct isa *isa = wanted ? isa_find(wanted) : NULL;
 	size_t i = 0;
+
+	if (isa)
+		return isa;
 
 	while (!runs(&isas[i]))
 		i++; /* generic runs everywhere and is last */

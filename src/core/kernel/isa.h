@@ -11,7 +11,8 @@ struct isa {
 	const struct tile_ops *ops;
 };
 
-/* The fastest one. */
+/* The fastest one, or the one that the environment's FPE_ISA names, if this
+   CPU has it. */
 const struct isa *isa_best(void);
 
 /* By name; NULL where this program or this CPU does not have it. */

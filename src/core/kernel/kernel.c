@@ -15,6 +15,8 @@
 
 #include "core/kernel/isa.h"
 #include "core/kernel/live.h"
+#include "core/kernel/lookup.h"
+#include "core/kernel/plan.h"
 #include "core/kernel/samples.h"
 
 struct fpe_kernel {
@@ -22,11 +24,13 @@ struct fpe_kernel {
 	int layers;
 	struct live live[FPE_MAX_LAYERS];
 	struct samples samples;
+	enum plan plan[FPE_MAX_LAYERS];
+	struct lookup lookup;
 	/* tiles: inputs, then the outputs of each layer (hidden: after relu) */
 	float *value[FPE_MAX_LAYERS + 1];
-	float *delta[2];  /* two layers' slopes of the loss, in turn */
+	float *delta[2]; /* two layers' slopes of the loss, in turn */
 	const float *weight[FPE_MAX_LAYERS]; /* of the call under way */
-	float *tiles;     /* owns value and delta */
+	float *tiles;			     /* owns value and delta */
 };
 
 static int outputs(const struct fpe_kernel *k)
@@ -65,6 +69,7 @@ static enum fpe_status allocate_tiles(struct fpe_kernel *k,
 }
 
 static enum fpe_status new_for(const struct fpe_net *net,
+			       const struct fpe_data *data,
 			       const struct tile_ops *ops,
 			       struct fpe_kernel **out, struct fpe_error *err)
 {
@@ -77,10 +82,15 @@ static enum fpe_status new_for(const struct fpe_net *net,
 	memset(k, 0, sizeof *k);
 	k->ops = ops;
 	k->layers = net->layers;
-	for (int l = 0; l < net->layers && !status; l++)
-		status = live_init(&k->live[l], &net->layer[l], err);
+	for (int l = 0; l < net->layers && !status; l++) {
+		k->plan[l] = plan_layer(net, l, data);
+		status = live_init(&k->live[l], &net->layer[l],
+				   k->plan[l] == PLAN_BLOCK, err);
+	}
 	if (!status)
 		status = allocate_tiles(k, err);
+	if (!status && k->plan[0] == PLAN_TABLE)
+		status = lookup_init(&k->lookup, net, err);
 	if (status) {
 		fpe_kernel_free(k);
 		return status;
@@ -90,12 +100,14 @@ static enum fpe_status new_for(const struct fpe_net *net,
 }
 
 enum fpe_status fpe_kernel_new(const struct fpe_net *net,
+			       const struct fpe_data *data,
 			       struct fpe_kernel **out, struct fpe_error *err)
 {
-	return new_for(net, isa_best()->ops, out, err);
+	return new_for(net, data, isa_best()->ops, out, err);
 }
 
-enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net, const char *isa,
+enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net,
+				   const struct fpe_data *data, const char *isa,
 				   struct fpe_kernel **out,
 				   struct fpe_error *err)
 {
@@ -106,7 +118,7 @@ enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net, const char *isa,
 		return fpe_fail(err, FPE_ENAME,
 				"this CPU or program has no kernel \"%s\"",
 				isa);
-	return new_for(net, found->ops, out, err);
+	return new_for(net, data, found->ops, out, err);
 }
 
 void fpe_kernel_free(struct fpe_kernel *kernel)
@@ -115,6 +127,7 @@ void fpe_kernel_free(struct fpe_kernel *kernel)
 		return;
 	for (int l = 0; l < kernel->layers; l++)
 		live_clear(&kernel->live[l]);
+	lookup_clear(&kernel->lookup);
 	free(kernel->tiles);
 	free(kernel);
 }
@@ -136,6 +149,13 @@ const int32_t *fpe_kernel_live(const struct fpe_kernel *kernel, int layer,
 	return kernel->live[layer].flat;
 }
 
+void fpe_kernel_plan(const struct fpe_kernel *kernel, const struct fpe_net *net,
+		     int layer, char *text, size_t size)
+{
+	plan_text(kernel->plan[layer], net, layer, kernel->lookup.shape.pairs,
+		  text, size);
+}
+
 enum fpe_status fpe_kernel_fits(const struct fpe_net *net,
 				const struct fpe_data *data,
 				struct fpe_error *err)
@@ -155,23 +175,64 @@ enum fpe_status fpe_kernel_fits(const struct fpe_net *net,
 	return FPE_OK;
 }
 
+/* One call on one set of samples. */
+struct pass {
+	struct fpe_kernel *k;
+	const struct fpe_net *net;
+	const struct fpe_data *data;
+	const int32_t *order;
+	int n;
+	bool tables; /* the first layer goes by tables */
+	int first;   /* layers from here on go by tiles */
+};
+
 /* Look the weights up once a call. */
-static void begin(struct fpe_kernel *k, const struct fpe_net *net)
+static struct pass begin(struct fpe_kernel *k, const struct fpe_net *net,
+			 const struct fpe_data *data, const int32_t *order,
+			 int n, bool backward)
 {
+	struct pass p = { k, net, data, order, n, false, 0 };
+
+	p.tables = k->plan[0] == PLAN_TABLE && data->bits;
+
 	assert(net->layers == k->layers);
-	for (int l = 0; l < k->layers; l++) {
+	if (p.tables) {
+		lookup_begin(&k->lookup, k->ops->table, &net->layer[0],
+			     backward);
+		p.first = 1;
+	}
+	for (int l = p.first; l < k->layers; l++) {
 		assert(net->layer[l].in == k->live[l].in &&
 		       net->layer[l].out == k->live[l].out);
 		k->weight[l] = live_weights(&k->live[l], &net->layer[l]);
 	}
+	return p;
 }
 
-static void forward(struct fpe_kernel *k, const struct fpe_net *net,
-		    const struct fpe_data *data, const int32_t *order, int at,
-		    int n)
+static void product(const struct fpe_kernel *k, const struct live *live,
+		    const struct tile_product *p)
 {
-	samples_take(&k->samples, k->ops, data, order, at, n, k->value[0]);
-	for (int l = 0; l < k->layers; l++) {
+	bool rows = p->lists == &live->rows;
+
+	if (live->block)
+		k->ops->block->product(p, rows ? live->out : live->in,
+				       rows ? live->in : live->out);
+	else
+		k->ops->product(p);
+}
+
+static void forward(const struct pass *pass, int at)
+{
+	struct fpe_kernel *k = pass->k;
+	const struct fpe_net *net = pass->net;
+
+	samples_pick(&k->samples, pass->data, pass->order, at, pass->n);
+	if (pass->tables)
+		lookup_forward(&k->lookup, k->ops->table, &net->layer[0],
+			       pass->data, &k->samples, k->value[1]);
+	else
+		samples_spread(&k->samples, k->ops, pass->data, k->value[0]);
+	for (int l = pass->first; l < k->layers; l++) {
 		struct tile_product p = {
 			.lists = &k->live[l].rows,
 			.weight = k->weight[l],
@@ -182,12 +243,13 @@ static void forward(struct fpe_kernel *k, const struct fpe_net *net,
 			.groups = k->samples.groups,
 		};
 
-		k->ops->product(&p);
+		product(k, &k->live[l], &p);
 	}
 }
 
 /* Losses of the tile; delta as in tile.h. */
-static struct tile_loss measure(struct fpe_kernel *k, float *delta, float scale)
+static struct tile_loss measure(struct fpe_kernel *k, float *delta, float scale,
+				bool rough)
 {
 	struct tile_loss l = {
 		.logits = k->value[k->layers],
@@ -197,6 +259,7 @@ static struct tile_loss measure(struct fpe_kernel *k, float *delta, float scale)
 		.count = k->samples.count,
 		.groups = k->samples.groups,
 		.scale = scale,
+		.rough = rough,
 	};
 
 	k->ops->loss(&l);
@@ -209,10 +272,10 @@ void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
 {
 	const float *last = kernel->value[kernel->layers];
 	int c = outputs(kernel);
+	struct pass pass = begin(kernel, net, data, order, n, false);
 
-	begin(kernel, net);
 	for (int at = 0; at < n; at += TILE) {
-		forward(kernel, net, data, order, at, n);
+		forward(&pass, at);
 		for (int t = 0; t < kernel->samples.count; t++) {
 			for (int i = 0; i < c; i++)
 				*logits++ = last[(size_t)i * TILE + (size_t)t];
@@ -226,16 +289,17 @@ struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel,
 {
 	struct fpe_score score = { NAN, NAN };
 	double loss = 0;
+	struct pass pass;
 	long hits = 0;
 
 	if (data->count < 1)
 		return score;
-	begin(kernel, net);
+	pass = begin(kernel, net, data, NULL, data->count, false);
 	for (int at = 0; at < data->count; at += TILE) {
 		struct tile_loss l;
 
-		forward(kernel, net, data, NULL, at, data->count);
-		l = measure(kernel, NULL, 0);
+		forward(&pass, at);
+		l = measure(kernel, NULL, 0, false);
 		loss += l.loss;
 		hits += l.hits;
 	}
@@ -244,45 +308,54 @@ struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel,
 	return score;
 }
 
-/* Where a layer's gradient is summed: packed, or in place if all is live. */
-static float *gradient_of(struct fpe_kernel *k, struct fpe_net *into, int l)
+static void clear_gradient(const struct pass *pass, struct fpe_net *into)
 {
-	return k->live[l].full ? into->layer[l].weight : k->live[l].gradient;
-}
+	struct fpe_kernel *k = pass->k;
 
-static void clear_gradient(struct fpe_kernel *k, struct fpe_net *into)
-{
 	for (int l = 0; l < k->layers; l++) {
 		struct fpe_layer *to = &into->layer[l];
 
 		memset(to->bias, 0, (size_t)to->out * sizeof(float));
-		memset(gradient_of(k, into, l), 0,
-		       (size_t)k->live[l].nnz * sizeof(float));
+		if (l >= pass->first)
+			live_clear_gradient(&k->live[l], to);
 	}
 }
 
-static void spread_gradient(struct fpe_kernel *k, struct fpe_net *into)
+static void finish_gradient(const struct pass *pass, struct fpe_net *into)
 {
-	for (int l = 0; l < k->layers; l++) {
-		const struct live *live = &k->live[l];
-		struct fpe_layer *to = &into->layer[l];
+	struct fpe_kernel *k = pass->k;
 
-		if (live->full)
-			continue;
-		memset(to->weight, 0,
-		       (size_t)to->in * (size_t)to->out * sizeof(float));
-		for (int i = 0; i < live->nnz; i++)
-			to->weight[live->flat[i]] = live->gradient[i];
-	}
+	if (pass->tables)
+		lookup_gradient(&k->lookup, k->ops, &pass->net->layer[0],
+				into->layer[0].weight);
+	for (int l = pass->first; l < k->layers; l++)
+		live_spread_gradient(&k->live[l], k->ops, &pass->net->layer[l],
+				     &into->layer[l]);
+}
+
+static void weight_gradient(const struct fpe_kernel *k, int l,
+			    const float *delta, struct fpe_layer *into)
+{
+	const struct live *live = &k->live[l];
+	float *to = live_gradient(live, into);
+	int groups = k->samples.groups;
+
+	if (live->block)
+		k->ops->block->gradient(live->out, live->in, delta, k->value[l],
+					groups, to);
+	else
+		k->ops->gradient(&live->rows, delta, k->value[l], groups, to);
+	k->ops->row_sums(delta, live->out, groups, into->bias);
 }
 
 /* From the last layer's delta, in delta[0], to all gradients. */
-static void backward(struct fpe_kernel *k, struct fpe_net *into)
+static void backward(const struct pass *pass, struct fpe_net *into)
 {
+	struct fpe_kernel *k = pass->k;
 	int groups = k->samples.groups;
 	float *delta = k->delta[0], *next = k->delta[1];
 
-	for (int l = k->layers - 1; l >= 0; l--) {
+	for (int l = k->layers - 1; l >= pass->first; l--) {
 		struct live *live = &k->live[l];
 		float *swap = delta;
 		struct tile_product p = {
@@ -295,31 +368,49 @@ static void backward(struct fpe_kernel *k, struct fpe_net *into)
 			.groups = groups,
 		};
 
-		k->ops->gradient(&live->rows, delta, k->value[l], groups,
-				 gradient_of(k, into, l));
-		k->ops->row_sums(delta, live->out, groups, into->layer[l].bias);
+		weight_gradient(k, l, delta, &into->layer[l]);
 		if (l > 0)
-			k->ops->product(&p);
+			product(k, live, &p);
 		delta = next;
 		next = swap;
 	}
+	if (!pass->tables)
+		return;
+	k->ops->row_sums(delta, k->live[0].out, groups, into->layer[0].bias);
+	lookup_count(&k->lookup, k->ops->table, &k->samples, delta);
+}
+
+static double gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
+		       const struct fpe_data *data, const int32_t *order, int n,
+		       bool rough, struct fpe_net *into)
+{
+	struct pass pass = begin(kernel, net, data, order, n, true);
+	double loss = 0;
+
+	for (int l = 1; l < kernel->layers; l++)
+		live_turn(&kernel->live[l], kernel->ops, kernel->weight[l]);
+	clear_gradient(&pass, into);
+	for (int at = 0; at < n; at += TILE) {
+		forward(&pass, at);
+		loss += measure(kernel, kernel->delta[0], 1.0f / (float)n,
+				rough)
+				.loss;
+		backward(&pass, into);
+	}
+	finish_gradient(&pass, into);
+	return n > 0 ? loss / n : NAN;
 }
 
 double fpe_kernel_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
 			   const struct fpe_data *data, const int32_t *order,
 			   int n, struct fpe_net *into)
 {
-	double loss = 0;
+	return gradient(kernel, net, data, order, n, false, into);
+}
 
-	begin(kernel, net);
-	for (int l = 1; l < kernel->layers; l++)
-		live_turn(&kernel->live[l], kernel->weight[l]);
-	clear_gradient(kernel, into);
-	for (int at = 0; at < n; at += TILE) {
-		forward(kernel, net, data, order, at, n);
-		loss += measure(kernel, kernel->delta[0], 1.0f / (float)n).loss;
-		backward(kernel, into);
-	}
-	spread_gradient(kernel, into);
-	return n > 0 ? loss / n : NAN;
+bool fpe_kernel_slope(struct fpe_kernel *kernel, const struct fpe_net *net,
+		      const struct fpe_data *data, const int32_t *order, int n,
+		      struct fpe_net *into)
+{
+	return isfinite(gradient(kernel, net, data, order, n, true, into));
 }

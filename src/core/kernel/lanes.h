@@ -140,8 +140,8 @@ LANES_INLINE struct lanes lanes_zero(void)
 LANES_INLINE void lanes_sums(const struct lanes *a, float *sums)
 {
 	__m512 half[4], quarter[2], low, high;
-	const __m512i pick = _mm512_setr_epi32(0, 4, 8, 12, 2, 6, 10, 14,
-					       0, 0, 0, 0, 0, 0, 0, 0);
+	const __m512i pick = _mm512_setr_epi32(0, 4, 8, 12, 2, 6, 10, 14, 0, 0,
+					       0, 0, 0, 0, 0, 0);
 
 	for (int i = 0; i < 4; i++) {
 		__m512 x = (__m512)a[2 * i].part[0];

@@ -9,6 +9,7 @@
 #include "core/kernel/live.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void *array(int count, size_t size)
 {
@@ -30,22 +31,42 @@ static enum fpe_status allocate(struct live *live, struct fpe_error *err)
 {
 	live->rows.start = array(live->out + 1, sizeof(int32_t));
 	live->columns.start = array(live->in + 1, sizeof(int32_t));
+	live->rows.cut =
+		array((live->rows.blocks + 1) * live->out, sizeof(int32_t));
+	live->columns.cut =
+		array((live->columns.blocks + 1) * live->in, sizeof(int32_t));
 	live->rows.index = array(live->nnz, sizeof(int32_t));
 	live->columns.index = array(live->nnz, sizeof(int32_t));
 	live->flat = array(live->nnz, sizeof(int32_t));
 	live->from_rows = array(live->nnz, sizeof(int32_t));
-	live->across = array(live->nnz, sizeof(float));
-	if (!live->rows.start || !live->columns.start || !live->rows.index ||
-	    !live->columns.index || !live->flat || !live->from_rows ||
-	    !live->across)
+	live->across = array(live->block ? live->in * live->out : live->nnz,
+			     sizeof(float));
+	if (!live->rows.cut || !live->columns.cut || !live->rows.start ||
+	    !live->columns.start || !live->rows.index || !live->columns.index ||
+	    !live->flat || !live->from_rows || !live->across)
 		return fpe_no_memory(err);
-	if (live->full)
+	if (live->full || live->block)
 		return FPE_OK;
 	live->weight = array(live->nnz, sizeof(float));
 	live->gradient = array(live->nnz, sizeof(float));
 	if (!live->weight || !live->gradient)
 		return fpe_no_memory(err);
 	return FPE_OK;
+}
+
+/* Where each list passes from one block of indices to the next. */
+static void cut_lists(struct tile_lists *l)
+{
+	for (int b = 0; b <= l->blocks; b++) {
+		for (int i = 0; i < l->count; i++) {
+			int32_t k = l->start[i];
+
+			while (k < l->start[i + 1] &&
+			       l->index[k] < b * TILE_BLOCK)
+				k++;
+			l->cut[(size_t)b * (size_t)l->count + (size_t)i] = k;
+		}
+	}
 }
 
 static void list_rows(struct live *live, const float *mask)
@@ -90,7 +111,7 @@ static void list_columns(struct live *live)
 }
 
 enum fpe_status live_init(struct live *live, const struct fpe_layer *layer,
-			  struct fpe_error *err)
+			  bool block, struct fpe_error *err)
 {
 	enum fpe_status status;
 
@@ -98,13 +119,18 @@ enum fpe_status live_init(struct live *live, const struct fpe_layer *layer,
 	live->out = layer->out;
 	live->nnz = count_live(layer);
 	live->full = live->nnz == layer->in * layer->out;
+	live->block = block;
 	live->rows.count = layer->out;
 	live->columns.count = layer->in;
+	live->rows.blocks = (layer->in + TILE_BLOCK - 1) / TILE_BLOCK;
+	live->columns.blocks = (layer->out + TILE_BLOCK - 1) / TILE_BLOCK;
 	status = allocate(live, err);
 	if (status)
 		return status;
 	list_rows(live, layer->mask);
 	list_columns(live);
+	cut_lists(&live->rows);
+	cut_lists(&live->columns);
 	return FPE_OK;
 }
 
@@ -112,6 +138,8 @@ void live_clear(struct live *live)
 {
 	free(live->rows.start);
 	free(live->rows.index);
+	free(live->rows.cut);
+	free(live->columns.cut);
 	free(live->columns.start);
 	free(live->columns.index);
 	free(live->flat);
@@ -123,15 +151,53 @@ void live_clear(struct live *live)
 
 const float *live_weights(struct live *live, const struct fpe_layer *layer)
 {
-	if (live->full)
+	if (live->full || live->block)
 		return layer->weight;
 	for (int k = 0; k < live->nnz; k++)
 		live->weight[k] = layer->weight[live->flat[k]];
 	return live->weight;
 }
 
-void live_turn(struct live *live, const float *weights)
+void live_turn(struct live *live, const struct tile_ops *ops,
+	       const float *weights)
 {
+	if (live->block) {
+		ops->block->turn(weights, live->in, live->out, live->in,
+				 live->across, live->out);
+		return;
+	}
 	for (int k = 0; k < live->nnz; k++)
 		live->across[k] = weights[live->from_rows[k]];
+}
+
+static size_t size_of(const struct live *live)
+{
+	return (size_t)live->in * (size_t)live->out;
+}
+
+float *live_gradient(const struct live *live, struct fpe_layer *into)
+{
+	return live->full || live->block ? into->weight : live->gradient;
+}
+
+void live_clear_gradient(const struct live *live, struct fpe_layer *into)
+{
+	size_t n = live->block ? size_of(live) : (size_t)live->nnz;
+
+	memset(live_gradient(live, into), 0, n * sizeof(float));
+}
+
+void live_spread_gradient(const struct live *live, const struct tile_ops *ops,
+			  const struct fpe_layer *layer, struct fpe_layer *into)
+{
+	if (live->full)
+		return;
+	if (live->block) {
+		ops->mask(live->in * live->out, layer->mask, into->weight,
+			  into->weight);
+		return;
+	}
+	memset(into->weight, 0, size_of(live) * sizeof(float));
+	for (int i = 0; i < live->nnz; i++)
+		into->weight[live->flat[i]] = live->gradient[i];
 }

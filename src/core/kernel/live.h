@@ -12,7 +12,8 @@
 
 struct live {
 	int in, out, nnz;
-	bool full; /* every weight is live: index k of `flat` is k */
+	bool full;  /* every weight is live: index k of `flat` is k */
+	bool block; /* taken whole (block.h): weights and gradients in place */
 	/* by rows, [nnz]: entry k is weight flat[k] = row * in + column */
 	struct tile_lists rows;
 	int32_t *flat;
@@ -20,18 +21,27 @@ struct live {
 	struct tile_lists columns;
 	int32_t *from_rows;
 	/* scratch */
-	float *weight;   /* [nnz] by rows; NULL if full (the net's will do) */
+	float *weight;	 /* [nnz] by rows; NULL if full (the net's will do) */
 	float *gradient; /* [nnz] by rows; NULL if full */
-	float *across;   /* [nnz] weights by columns */
+	float *across;	 /* [nnz] weights by columns; if block [in][out] */
 };
 
 /* List the mask; live is zeroed memory. On failure live_clear it too. */
 enum fpe_status live_init(struct live *live, const struct fpe_layer *layer,
-			  struct fpe_error *err);
+			  bool block, struct fpe_error *err);
 void live_clear(struct live *live);
 
 /* The layer's weights by rows (borrowed), and copied by columns to `across`. */
 const float *live_weights(struct live *live, const struct fpe_layer *layer);
-void live_turn(struct live *live, const float *weights);
+void live_turn(struct live *live, const struct tile_ops *ops,
+	       const float *weights);
+
+/* Where the gradient is summed: packed, or in the layer. */
+float *live_gradient(const struct live *live, struct fpe_layer *into);
+/* Empty it; and from there to the layer, 0 where the mask is. */
+void live_clear_gradient(const struct live *live, struct fpe_layer *into);
+void live_spread_gradient(const struct live *live, const struct tile_ops *ops,
+			  const struct fpe_layer *layer,
+			  struct fpe_layer *into);
 
 #endif

@@ -21,63 +21,58 @@ static int groups_for(int count)
 static void choose(struct samples *s, const struct fpe_data *data,
 		   const int32_t *order, int at)
 {
-	int last = s->count - 1;
+	const int32_t *label = data->label;
+	int n = s->count;
 
-	for (int t = 0; t < s->groups * TILE_LANES; t++) {
-		int i = at + (t < last ? t : last);
+	for (int t = 0; t < n; t++) {
+		int32_t i = order ? order[at + t] : at + t;
 
-		s->pick[t] = order ? order[i] : i;
-		s->label[t] = (float)data->label[s->pick[t]];
+		s->pick[t] = i;
+		s->label[t] = (float)label[i];
 	}
+	for (int t = n; t < s->groups * TILE_LANES; t++) {
+		s->pick[t] = s->pick[n - 1];
+		s->label[t] = s->label[n - 1];
+	}
+}
+
+void samples_word(const struct samples *s, const struct fpe_data *data,
+		  int word, uint32_t *to)
+{
+	const uint64_t *from = data->bits + word / 2;
+	size_t words = (size_t)data->words;
+	int shift = word % 2 * 32, n = s->groups * TILE_LANES;
+
+	for (int t = 0; t < n; t++)
+		to[t] = (uint32_t)(from[(size_t)s->pick[t] * words] >> shift);
 }
 
 static void take_bits(struct samples *s, const struct tile_ops *ops,
 		      const struct fpe_data *data, float *to)
 {
-	int used = s->groups * TILE_LANES;
-
 	for (int j = 0; j < data->inputs; j += 32) {
-		const uint64_t *word = data->bits + j / 64;
 		int features = data->inputs - j < 32 ? data->inputs - j : 32;
 
-		for (int t = 0; t < used; t++) {
-			size_t at = (size_t)s->pick[t] * (size_t)data->words;
-
-			s->bits[t] = (uint32_t)(word[at] >> (j % 64));
-		}
+		samples_word(s, data, j / 32, s->bits);
 		ops->expand(s->bits, features, s->groups,
 			    to + (size_t)j * TILE);
 	}
 }
 
-/* 16 samples at a time, so that whole cache lines are written. */
-static void take_real(struct samples *s, const struct fpe_data *data, float *to)
-{
-	size_t inputs = (size_t)data->inputs;
-
-	for (int t = 0; t < s->groups * TILE_LANES; t += TILE_LANES) {
-		const float *row[TILE_LANES];
-
-		for (int i = 0; i < TILE_LANES; i++)
-			row[i] = data->real + inputs * (size_t)s->pick[t + i];
-		for (size_t j = 0; j < inputs; j++) {
-			float *line = to + j * TILE + t;
-
-			for (int i = 0; i < TILE_LANES; i++)
-				line[i] = row[i][j];
-		}
-	}
-}
-
-void samples_take(struct samples *s, const struct tile_ops *ops,
-		  const struct fpe_data *data, const int32_t *order, int at,
-		  int n, float *to)
+void samples_pick(struct samples *s, const struct fpe_data *data,
+		  const int32_t *order, int at, int n)
 {
 	s->count = n - at < TILE ? n - at : TILE;
 	s->groups = groups_for(s->count);
 	choose(s, data, order, at);
+}
+
+void samples_spread(struct samples *s, const struct tile_ops *ops,
+		    const struct fpe_data *data, float *to)
+{
 	if (data->bits)
 		take_bits(s, ops, data, to);
 	else
-		take_real(s, data, to);
+		ops->block->spread(data->real, data->inputs, s->pick,
+				   s->groups * TILE_LANES, to);
 }

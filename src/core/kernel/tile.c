@@ -12,8 +12,10 @@
 #include "core/kernel/tile.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "core/kernel/after.h"
 #include "core/kernel/lanes.h"
 #include "core/kernel/lanes_math.h"
 
@@ -35,29 +37,26 @@ static void expand(const uint32_t *bits, int features, int groups, float *to)
 	}
 }
 
-LANES_INLINE vec after(const struct tile_product *p, vec a, size_t at)
-{
-	const vec zero = vec_splat(0);
-
-	if (p->after == TILE_RELU)
-		return vec_max(zero, a);
-	if (p->after == TILE_GATE)
-		return vec_select(vec_load(p->gate + at) > zero, a, zero);
-	return a;
-}
-
 /* `width` vectors from column t on, of every list; width is a constant. */
-LANES_INLINE void product_strip(const struct tile_product *p, int t, int width)
+LANES_INLINE void product_block(const struct tile_product *p, int block, int t,
+				int width)
 {
-	const int32_t *start = p->lists->start, *index = p->lists->index;
+	int count = p->lists->count;
+	const int32_t *index = p->lists->index;
+	const int32_t *start = p->lists->cut + (size_t)block * (size_t)count;
+	const int32_t *end = start + count;
+	bool last = block + 1 == p->lists->blocks;
 
-	for (int i = 0; i < p->lists->count; i++) {
+	for (int i = 0; i < count; i++) {
+		float *to = p->to + (size_t)i * TILE + t;
 		vec a[STRIP];
 		vec first = vec_splat(p->bias ? p->bias[i] : 0);
 
 		for (int s = 0; s < width; s++)
 			a[s] = first;
-		for (int k = start[i]; k < start[i + 1]; k++) {
+		for (int s = 0; block > 0 && s < width; s++)
+			a[s] = vec_load(to + s * VEC);
+		for (int k = start[i]; k < end[i]; k++) {
 			const float *x = p->from + (size_t)index[k] * TILE + t;
 			vec w = vec_splat(p->weight[k]);
 
@@ -67,9 +66,17 @@ LANES_INLINE void product_strip(const struct tile_product *p, int t, int width)
 		for (int s = 0; s < width; s++) {
 			size_t at = (size_t)i * TILE + (size_t)(t + s * VEC);
 
-			vec_store(p->to + at, after(p, a[s], at));
+			vec_store(p->to + at, a[s]);
+			if (last)
+				vec_store(p->to + at, after(p, a[s], at));
 		}
 	}
+}
+
+LANES_INLINE void product_strip(const struct tile_product *p, int t, int width)
+{
+	for (int b = 0; b < p->lists->blocks; b++)
+		product_block(p, b, t, width);
 }
 
 static void product(const struct tile_product *p)
@@ -116,19 +123,24 @@ LANES_INLINE void block_sums(const float *delta, const float *const *x,
 static void gradient(const struct tile_lists *lists, const float *delta,
 		     const float *from, int groups, float *result)
 {
-	for (int i = 0; i < lists->count; i++) {
-		const float *d = delta + (size_t)i * TILE;
-		int end = lists->start[i + 1];
+	int count = lists->count;
 
-		for (int k = lists->start[i]; k < end; k += LANES_BLOCK) {
+	for (int row = 0; row < lists->blocks * count; row++) {
+		const float *d = delta + (size_t)(row % count) * TILE;
+		int end = lists->cut[row + count];
+
+		for (int k = lists->cut[row]; k < end; k += LANES_BLOCK) {
 			int n = end - k < LANES_BLOCK ? end - k : LANES_BLOCK;
 			const float *x[LANES_BLOCK];
 			float sums[LANES_BLOCK];
 
 			/* a short block repeats its last weight */
 			for (int b = 0; b < LANES_BLOCK; b++)
-				x[b] = from + TILE * (size_t)lists->index
-					       [k + (b < n ? b : n - 1)];
+				x[b] = from +
+				       TILE * (size_t)lists
+						       ->index[k +
+							       (b < n ? b
+								      : n - 1)];
 			block_sums(d, x, groups, sums);
 			for (int b = 0; b < n; b++)
 				result[k + b] += sums[b];
@@ -136,28 +148,43 @@ static void gradient(const struct tile_lists *lists, const float *delta,
 	}
 }
 
+LANES_INLINE struct lanes lanes_over(const float *row, int groups)
+{
+	struct lanes a = lanes_zero();
+
+	for (int t = 0; t < groups * TILE_LANES; t += TILE_LANES) {
+		for (int p = 0; p < LANES_PARTS; p++)
+			a.part[p] += vec_load(row + t + p * VEC);
+	}
+	return a;
+}
+
 static void row_sums(const float *rows, int count, int groups, float *sums)
 {
-	for (int i = 0; i < count; i++) {
-		const float *row = rows + (size_t)i * TILE;
-		struct lanes a = lanes_zero();
+	for (int i = 0; i < count; i += LANES_BLOCK) {
+		int n = count - i < LANES_BLOCK ? count - i : LANES_BLOCK;
+		struct lanes a[LANES_BLOCK];
+		float sum[LANES_BLOCK];
 
-		for (int t = 0; t < groups * TILE_LANES; t += TILE_LANES) {
-			for (int p = 0; p < LANES_PARTS; p++)
-				a.part[p] += vec_load(row + t + p * VEC);
+		for (int b = 0; b < LANES_BLOCK; b++) {
+			int row = i + (b < n ? b : n - 1);
+
+			a[b] = lanes_over(rows + (size_t)row * TILE, groups);
 		}
-		sums[i] += lanes_sum(a);
+		lanes_sums(a, sum);
+		for (int b = 0; b < n; b++)
+			sums[i + b] += sum[b];
 	}
 }
 
 /* All ones in the lanes at, at+1, … that are samples. */
 LANES_INLINE ivec is_sample(int at, int count)
 {
-	ivec lane;
+	static const int32_t first[16]
+		__attribute__((aligned(64))) = { 0, 1, 2,  3,  4,  5,  6,  7,
+						 8, 9, 10, 11, 12, 13, 14, 15 };
 
-	for (int i = 0; i < VEC; i++)
-		lane[i] = at + i;
-	return lane < vec_splat_int(count);
+	return *(const ivec *)(const void *)first < vec_splat_int(count - at);
 }
 
 LANES_INLINE vec ones_where(ivec mask)
@@ -183,11 +210,15 @@ LANES_INLINE void binary_loss(const struct tile_loss *l, int at, int part,
 	ivec yes = vec_load(l->label + at) > zero;
 	vec t = vec_select(yes, vec_negate(z), z);
 	vec e = vec_exp(vec_negate(vec_abs(t)));
-	vec loss = vec_max(zero, t) + vec_log1p(e);
-	ivec hit = ~((z > zero) ^ yes) & sample;
+	vec loss = vec_max(zero, t);
 
+	if (!l->rough) {
+		ivec hit = ~((z > zero) ^ yes) & sample;
+
+		loss += vec_log1p(e);
+		sums->hits.part[part] += ones_where(hit);
+	}
 	sums->loss.part[part] += vec_select(sample, loss, zero);
-	sums->hits.part[part] += ones_where(hit);
 	if (l->delta) {
 		vec s = vec_select(t < zero, e, one) / (one + e);
 		vec scale = vec_splat(l->scale);
@@ -243,7 +274,7 @@ LANES_INLINE void softmax_loss(const struct tile_loss *l, int at, int part,
 		if (l->delta)
 			vec_store(l->delta + row, e);
 	}
-	loss = f.top - f.right + vec_log1p(rest);
+	loss = f.top - f.right + (l->rough ? rest : vec_log1p(rest));
 	sums->loss.part[part] += vec_select(sample, loss, zero);
 	sums->hits.part[part] += ones_where((f.best == label) & sample);
 	if (!l->delta)
@@ -272,6 +303,12 @@ static void loss(struct tile_loss *l)
 	}
 	l->loss = (double)lanes_sum(sums.loss);
 	l->hits = (int)lanes_sum(sums.hits);
+}
+
+static void mask(int n, const float *of, const float *from, float *to)
+{
+	for (int i = 0; i < n; i++)
+		to[i] = of[i] != 0 ? from[i] : 0;
 }
 
 /* Plain loops: no sums, and every operation rounds the same everywhere. */
@@ -340,11 +377,14 @@ static float largest(int n, const float *a)
 
 const struct tile_ops PASTE(tile_ops_, TILE_ISA) = {
 	.name = TEXT(TILE_ISA),
+	.table = &PASTE(table_ops_, TILE_ISA),
+	.block = &PASTE(block_ops_, TILE_ISA),
 	.expand = expand,
 	.product = product,
 	.gradient = gradient,
 	.row_sums = row_sums,
 	.loss = loss,
+	.mask = mask,
 	.adam = adam,
 	.momentum = momentum,
 	.decay = decay,

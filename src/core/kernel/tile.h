@@ -13,10 +13,15 @@
 #ifndef CORE_KERNEL_TILE_H
 #define CORE_KERNEL_TILE_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+#include "core/kernel/block.h"
+#include "core/kernel/table.h"
 
 #define TILE 128 /* samples */
 #define TILE_LANES 16
+#define TILE_BLOCK 64 /* tile rows: 32 KiB */
 #define TILE_GROUPS (TILE / TILE_LANES)
 
 /*
@@ -28,12 +33,17 @@ struct tile_lists {
 	int count;
 	int32_t *start; /* [count + 1] */
 	int32_t *index; /* [nnz] */
+	/* indices in blocks of TILE_BLOCK, so that the rows of one stay in the
+	   nearest cache: list i's entries of block b are
+	   cut[b * count + i] … cut[(b + 1) * count + i] */
+	int blocks;
+	int32_t *cut; /* [blocks + 1][count] */
 };
 
 enum tile_after {
 	TILE_PLAIN, /* nothing */
 	TILE_RELU,
-	TILE_GATE   /* 0 where the row of `gate` is not above 0 */
+	TILE_GATE /* 0 where the row of `gate` is not above 0 */
 };
 
 struct tile_product {
@@ -42,20 +52,22 @@ struct tile_product {
 	const float *bias;   /* [count] or NULL = 0 */
 	const float *from;   /* tile */
 	const float *gate;   /* tile [count], TILE_GATE only */
-	float *to;           /* tile [count] */
+	float *to;	     /* tile [count] */
 	enum tile_after after;
 	int groups;
 };
 
 struct tile_loss {
 	const float *logits; /* tile [outputs] */
-	float *delta;        /* tile [outputs], slope of the loss, or NULL */
+	float *delta;	     /* tile [outputs], slope of the loss, or NULL */
 	const float *label;  /* [TILE] class as a number */
 	int outputs, count, groups;
-	float scale;         /* of delta: 1 / n */
+	float scale; /* of delta: 1 / n */
+	bool rough;  /* loss need only be finite where it is (for training), and
+			hits are not counted: half the work */
 	/* results, over the first `count` samples */
-	double loss;         /* sum, nats */
-	int hits;            /* samples classified as labelled */
+	double loss; /* sum, nats */
+	int hits;    /* samples classified as labelled */
 };
 
 /* Kingma and Ba 2015; step = lr / (1 - beta1^t), root = sqrt(1 - beta2^t). */
@@ -65,6 +77,8 @@ struct tile_adam {
 
 struct tile_ops {
 	const char *name;
+	const struct table_ops *table;
+	const struct block_ops *block;
 	/* rows 0 … features-1 (<= 32) of a tile from bit j of bits[sample] */
 	void (*expand)(const uint32_t *bits, int features, int groups,
 		       float *to);
@@ -76,6 +90,8 @@ struct tile_ops {
 	void (*row_sums)(const float *rows, int count, int groups, float *sums);
 	/* outputs = 1: sigmoid; else softmax */
 	void (*loss)(struct tile_loss *l);
+	/* to[i] = from[i], or 0 where mask[i] is; to may be from */
+	void (*mask)(int n, const float *mask, const float *from, float *to);
 	/* optimisers on n numbers in a row */
 	void (*adam)(const struct tile_adam *a, int n, const float *gradient,
 		     float *weight, float *m, float *v);

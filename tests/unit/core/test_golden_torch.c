@@ -78,7 +78,7 @@ static void check_gradient(const struct golden *g)
 	float loss;
 
 	assert_ok(fpe_kernel_fits(g->net, g->data, &err));
-	assert_ok(fpe_kernel_new(g->net, &kernel, &err));
+	assert_ok(fpe_kernel_new(g->net, g->data, &kernel, &err));
 	fpe_kernel_logits(kernel, g->net, g->data, NULL, n, logits);
 	compare(g, "logits", logits);
 	loss = (float)fpe_kernel_score(kernel, g->net, g->data).loss;

@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "core/kernel/kernel.h"
+#include "core/kernel/plan.h"
+#include "support/lane_model.h"
 #include "support/random_net.h"
 #include "support/reference.h"
 
@@ -17,8 +19,8 @@
 #define ROUNDING 0x1p-23
 
 static const char *const isas[] = { "generic", "v3", "v4" };
-static const int sizes[] = { 1, 2, 15, 16, 17, 31, 33, 63, 64, 65, 127, 128,
-			     129, 255, 257, 300 };
+static const int sizes[] = { 1,	 2,  15,  16,  17,  31,	 33,  63,
+			     64, 65, 127, 128, 129, 255, 257, 300 };
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof *(a)))
 
@@ -34,7 +36,7 @@ static void fixture_draw(struct fixture *f, struct fpe_rng *rng, int n)
 {
 	int count = n + random_between(rng, 0, 20);
 
-	f->net = random_net(rng);
+	f->net = fpe_rng_below(rng, 4) ? random_net(rng) : random_wide_net(rng);
 	f->data = random_data(rng, f->net, count, (int)fpe_rng_below(rng, 2));
 	f->order = calloc((size_t)count, sizeof *f->order);
 	for (int i = 0; i < count; i++)
@@ -67,7 +69,7 @@ static int answer_get(struct answer *a, const struct fixture *f,
 	struct fpe_error err;
 	enum fpe_status status;
 
-	status = fpe_kernel_new_isa(f->net, isa, &kernel, &err);
+	status = fpe_kernel_new_isa(f->net, f->data, isa, &kernel, &err);
 	if (status == FPE_ENAME)
 		return 0;
 	assert_ok(status);
@@ -121,8 +123,8 @@ static void compare_all(const struct answer *a, const struct fixture *f)
 	for (int i = 0; i < f->n; i++)
 		reference_logits(r, f->data, f->order[i], logits + i * c);
 	compare("logits", a->logits, logits, a->size);
-	assert_near("loss", a->loss,
-		    reference_loss(r, f->data, f->order, f->n), 2e-6);
+	assert_near("loss", a->loss, reference_loss(r, f->data, f->order, f->n),
+		    2e-6);
 	assert_near("score", a->score.loss,
 		    reference_loss(r, f->data, NULL, f->data->count), 2e-6);
 	assert_near("accuracy", a->score.accuracy,
@@ -188,6 +190,57 @@ static void builds_with_fma_give_the_same_bits(void **state)
 	}
 }
 
+static void assert_model(const struct answer *a, const struct answer *model)
+{
+	assert_memory_equal(a->logits, model->logits,
+			    a->size * sizeof *a->logits);
+	assert_memory_equal(&a->loss, &model->loss, sizeof a->loss);
+	for (int l = 0; l < model->gradient->layers; l++) {
+		const struct fpe_layer *x = &a->gradient->layer[l];
+		const struct fpe_layer *y = &model->gradient->layer[l];
+
+		assert_memory_equal(x->weight, y->weight,
+				    sizeof(float) * (size_t)(x->in * x->out));
+		assert_memory_equal(x->bias, y->bias,
+				    sizeof(float) * (size_t)x->out);
+	}
+}
+
+static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
+{
+	int seen[3] = { 0 }, ran = 0;
+	struct fpe_rng rng;
+
+	(void)state;
+	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 7);
+	for (int round = 0; round < 6 * COUNT(sizes); round++) {
+		struct answer a, model;
+		struct fixture f;
+
+		fixture_draw(&f, &rng, sizes[round % COUNT(sizes)]);
+		for (int l = 0; l < f.net->layers; l++)
+			seen[plan_layer(f.net, l, f.data)]++;
+		answer_get(&model, &f, "generic"); /* for its memory */
+		model.loss = lane_model(f.net, f.data, f.order, f.n,
+					model.logits, model.gradient);
+		for (int i = 1; i < COUNT(isas); i++) {
+			if (!answer_get(&a, &f, isas[i]))
+				continue;
+			assert_model(&a, &model);
+			answer_free(&a);
+			ran++;
+		}
+		answer_free(&model);
+		fixture_free(&f);
+	}
+	print_message("# layers by lists %d, by blocks %d, by tables %d\n",
+		      seen[PLAN_LISTS], seen[PLAN_BLOCK], seen[PLAN_TABLE]);
+	assert_true(seen[PLAN_LISTS] > 20 && seen[PLAN_BLOCK] > 20 &&
+		    seen[PLAN_TABLE] > 10);
+	if (ran == 0)
+		skip(); /* this CPU has no FMA */
+}
+
 /* The other samples of a tile, and its padding, change nothing. */
 static void a_sample_alone_has_the_logits_it_has_in_company(void **state)
 {
@@ -206,8 +259,8 @@ static void a_sample_alone_has_the_logits_it_has_in_company(void **state)
 		fixture_draw(&f, &rng, 150);
 		c = f.net->layer[f.net->layers - 1].out;
 		if (answer_get(&a, &f, isas[i])) {
-			assert_ok(fpe_kernel_new_isa(f.net, isas[i], &kernel,
-						     &err));
+			assert_ok(fpe_kernel_new_isa(f.net, f.data, isas[i],
+						     &kernel, &err));
 			for (int s = 0; s < f.n; s++) {
 				fpe_kernel_logits(kernel, f.net, f.data,
 						  f.order + s, 1, alone);
@@ -238,8 +291,9 @@ static double gradient_error(const struct fixture *f)
 			*w = keep + 1e-6;
 			up = reference_loss(r, f->data, f->order, f->n);
 			*w = keep - 1e-6;
-			slope = (up - reference_loss(r, f->data, f->order,
-						     f->n)) / 2e-6;
+			slope = (up -
+				 reference_loss(r, f->data, f->order, f->n)) /
+				2e-6;
 			*w = keep;
 			error += pow(slope - g->weight[l][k], 2);
 			norm += pow(slope, 2);
@@ -292,7 +346,7 @@ static double loss_at(const char *isa, const struct fpe_net *net, float x,
 	data->real[0] = x;
 	data->label[0] = label;
 	*want = reference_loss(r, data, NULL, 1);
-	assert_false(fpe_kernel_new_isa(net, isa, &kernel, NULL));
+	assert_false(fpe_kernel_new_isa(net, NULL, isa, &kernel, NULL));
 	loss = fpe_kernel_score(kernel, net, data).loss;
 	fpe_kernel_free(kernel);
 	fpe_data_free(data);
@@ -304,7 +358,7 @@ static int has(const char *isa)
 {
 	struct fpe_net *net = line(1, (float[]){ 1 });
 	struct fpe_kernel *kernel;
-	int yes = !fpe_kernel_new_isa(net, isa, &kernel, NULL);
+	int yes = !fpe_kernel_new_isa(net, NULL, isa, &kernel, NULL);
 
 	fpe_kernel_free(kernel);
 	fpe_net_free(net);
@@ -346,7 +400,7 @@ static double accuracy_of(const struct fpe_net *net, int label)
 
 	assert_false(fpe_data_new(1, 1, c == 1 ? 2 : c, 0, &data, NULL));
 	data->label[0] = label;
-	assert_false(fpe_kernel_new(net, &kernel, NULL));
+	assert_false(fpe_kernel_new(net, NULL, &kernel, NULL));
 	accuracy = fpe_kernel_score(kernel, net, data).accuracy;
 	fpe_kernel_free(kernel);
 	fpe_data_free(data);
@@ -379,11 +433,11 @@ static void live_weights_are_those_of_the_mask_in_order(void **state)
 		struct fpe_net *net = random_net(&rng);
 		struct fpe_kernel *kernel;
 
-		assert_ok(fpe_kernel_new(net, &kernel, &err));
+		assert_ok(fpe_kernel_new(net, NULL, &kernel, &err));
 		for (int l = 0; l < net->layers; l++) {
 			int count, k = 0;
-			const int32_t *live = fpe_kernel_live(kernel, l,
-							      &count);
+			const int32_t *live =
+				fpe_kernel_live(kernel, l, &count);
 			const struct fpe_layer *of = &net->layer[l];
 
 			for (int32_t i = 0; i < of->in * of->out; i++) {
@@ -440,8 +494,9 @@ static void what_does_not_fit_is_refused(void **state)
 	assert_ok(fpe_kernel_fits(net, data, &err));
 	data->classes = 4;
 	assert_fails(FPE_ESHAPE, fpe_kernel_fits(net, data, &err));
-	assert_fails(FPE_ENAME, fpe_kernel_new_isa(net, "vax", &kernel, &err));
-	assert_ok(fpe_kernel_new(net, &kernel, &err));
+	assert_fails(FPE_ENAME,
+		     fpe_kernel_new_isa(net, NULL, "vax", &kernel, &err));
+	assert_ok(fpe_kernel_new(net, NULL, &kernel, &err));
 	data->count = 0;
 	score = fpe_kernel_score(kernel, net, data);
 	assert_true(isnan(score.loss) && isnan(score.accuracy));
@@ -456,6 +511,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_build_agrees_with_loops_in_double),
 		cmocka_unit_test(builds_with_fma_give_the_same_bits),
+		cmocka_unit_test(
+			builds_with_fma_give_the_bits_of_the_scalar_model),
 		cmocka_unit_test(
 			a_sample_alone_has_the_logits_it_has_in_company),
 		cmocka_unit_test(

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * block.h - full layers, several rows at a time held in registers.
+ *
+ * Every sum has the order of tile.c's, so a layer gives the same bits by
+ * either; weights that a mask left out count as 0.
+ */
+#ifndef CORE_KERNEL_BLOCK_H
+#define CORE_KERNEL_BLOCK_H
+
+#include <stdint.h>
+
+struct tile_product;
+
+struct block_ops {
+	/* as tile_ops.product over all `inputs` rows of `from`; p->weight is
+	   [outputs][inputs], p->lists is not used */
+	void (*product)(const struct tile_product *p, int outputs, int inputs);
+	/* gradient [outputs][inputs] += sum over samples of delta * from */
+	void (*gradient)(int outputs, int inputs, const float *delta,
+			 const float *from, int groups, float *gradient);
+	/* to[j * to_row + i] = from[i * from_row + j], i < rows, j < columns */
+	void (*turn)(const float *from, int from_row, int rows, int columns,
+		     float *to, int to_row);
+	/* picked rows [inputs] of `real` to a tile; samples a multiple of 8 */
+	void (*spread)(const float *real, int inputs, const int32_t *pick,
+		       int samples, float *to);
+};
+
+extern const struct block_ops block_ops_generic;
+#ifdef __x86_64__
+extern const struct block_ops block_ops_v3;
+extern const struct block_ops block_ops_v4;
+#endif
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* plan.c - the rules, with what they rest on; tests/bench measures it. */
+#include "core/kernel/plan.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "core/kernel/table.h"
+
+/* Tables of a layer: 64 bytes a lookup. Past this they leave the caches. */
+#define MAX_TABLE_BYTES (4 << 20)
+
+static int64_t lookups(const struct fpe_layer *l)
+{
+	return (int64_t)l->out * ((l->in + TABLE_STEP - 1) / TABLE_STEP);
+}
+
+/*
+ * A lookup does four products at the price of one and a half, but a mask saves
+ * none of them, nor does a net without a layer on top.
+ */
+static bool tables_pay(const struct fpe_net *net, int64_t nnz)
+{
+	int64_t n = lookups(&net->layer[0]);
+
+	return net->layers > 1 && n * 3 / 2 < nnz &&
+	       n * TABLE_SIZE * (int64_t)sizeof(float) <= MAX_TABLE_BYTES;
+}
+
+/* A product with 0 costs less than a list where few weights are 0. One row has
+   nothing to share with. */
+static bool block_pays(const struct fpe_layer *l, int64_t nnz)
+{
+	return l->out > 1 && nnz * 5 >= (int64_t)l->in * l->out * 4;
+}
+
+enum plan plan_layer(const struct fpe_net *net, int layer,
+		     const struct fpe_data *data)
+{
+	int64_t nnz = (int64_t)fpe_net_layer_nnz(net, layer);
+
+	if (layer == 0 && data && data->bits && tables_pay(net, nnz))
+		return PLAN_TABLE;
+	return block_pays(&net->layer[layer], nnz) ? PLAN_BLOCK : PLAN_LISTS;
+}
+
+static const char *why_lists(const struct fpe_layer *l)
+{
+	return l->out == 1 ? "one row shares nothing" : "many weights are 0";
+}
+
+void plan_text(enum plan plan, const struct fpe_net *net, int layer, int pairs,
+	       char *text, size_t size)
+{
+	const struct fpe_layer *l = &net->layer[layer];
+	char head[64];
+
+	snprintf(head, sizeof head, "fc%d, %d to %d, %zu of %lld weights live",
+		 layer + 1, l->in, l->out, fpe_net_layer_nnz(net, layer),
+		 (long long)l->in * l->out);
+	if (plan == PLAN_TABLE && pairs > 0)
+		snprintf(
+			text, size,
+			"%s: lookups of 4 bits, %d pairs of neurons share them",
+			head, pairs);
+	else if (plan == PLAN_TABLE)
+		snprintf(text, size, "%s: lookups of 4 bits", head);
+	else if (plan == PLAN_BLOCK)
+		snprintf(text, size, "%s: four rows at once, few weights are 0",
+			 head);
+	else
+		snprintf(text, size, "%s: live weights one by one, %s", head,
+			 why_lists(l));
+}

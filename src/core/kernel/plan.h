@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * plan.h - which kernel a layer gets, and why.
+ *
+ * Follows from shape, mask and kind of samples alone, never from the CPU, so
+ * results are the same wherever they are computed.
+ */
+#ifndef CORE_KERNEL_PLAN_H
+#define CORE_KERNEL_PLAN_H
+
+#include <stddef.h>
+
+#include "fpe/data.h"
+#include "fpe/net.h"
+
+enum plan {
+	PLAN_LISTS, /* live weights one by one (tile.h) */
+	PLAN_BLOCK, /* all weights, several rows at a time (block.h) */
+	PLAN_TABLE  /* four inputs a lookup (table.h) */
+};
+
+/* data (borrowed): of the kind that the net will see; NULL: real-valued. */
+enum plan plan_layer(const struct fpe_net *net, int layer,
+		     const struct fpe_data *data);
+
+/* The plan as one sentence; pairs: of neurons that share lookups. Writes at
+   most size bytes with a final NUL. */
+void plan_text(enum plan plan, const struct fpe_net *net, int layer, int pairs,
+	       char *text, size_t size);
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ours.c - libfpe as a contestant, and the jobs as files for the others.
+ *
+ *   ours --dump DIR
+ *   ours DIR
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "contestant.h"
+#include "fpe/kernel.h"
+#include "fpe/trainer.h"
+#include "lab/bench_job.h"
+
+#define EPOCHS 20 /* orders given to the others */
+
+static struct bench_job job;
+static struct fpe_net *start;
+static struct fpe_trainer *trainer;
+static struct fpe_error err;
+static struct fpe_train_settings settings;
+
+static void check(enum fpe_status status)
+{
+	if (status) {
+		fprintf(stderr, "ours: %s\n", err.message);
+		exit(1);
+	}
+}
+
+static void restart(void)
+{
+	fpe_trainer_free(trainer);
+	trainer = NULL;
+	fpe_net_assign(job.net, start);
+	job.net->steps = 0;
+	fpe_net_clear_moments(job.net);
+	settings = fpe_train_defaults();
+	settings.batch = job.batch;
+	check(fpe_trainer_new(job.net, job.train, &settings, 1, 0, 0, &trainer,
+			      &err));
+}
+
+static int load(const char *dir, const char *name)
+{
+	const struct bench_kind *k = bench_kinds;
+
+	(void)dir;
+	fpe_trainer_free(trainer);
+	trainer = NULL;
+	fpe_net_free(start);
+	bench_job_clear(&job);
+	while (k->name && strcmp(k->name, name) != 0)
+		k++;
+	if (!k->name) {
+		reason = "no such job";
+		return -1;
+	}
+	check(bench_job_init(&job, k, &err));
+	start = fpe_net_copy(job.net);
+	restart();
+	return 0;
+}
+
+static void train(int epochs)
+{
+	int to = fpe_trainer_epoch(trainer) + epochs;
+
+	while (fpe_trainer_epoch(trainer) < to)
+		check(fpe_trainer_step(trainer, &err));
+}
+
+static void eval(int passes)
+{
+	for (int i = 0; i < passes; i++)
+		fpe_kernel_score(fpe_trainer_kernel(trainer), job.net,
+				 job.test);
+}
+
+static void losses(const int *epoch, int n, double *out)
+{
+	restart();
+	for (int i = 0; i < n; i++) {
+		train(epoch[i] - fpe_trainer_epoch(trainer));
+		out[i] = fpe_kernel_score(fpe_trainer_kernel(trainer), job.net,
+					  job.train)
+				 .loss;
+	}
+}
+
+static FILE *create(const char *dir, const char *name, const char *ending)
+{
+	char path[512];
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/%s.%s", dir, name, ending);
+	f = fopen(path, "wb");
+	if (!f) {
+		perror(path);
+		exit(1);
+	}
+	return f;
+}
+
+static void dump_data(const char *dir, const char *name, const char *x,
+		      const char *y, const struct fpe_data *data)
+{
+	FILE *f = create(dir, name, x);
+
+	for (int i = 0; i < data->count; i++) {
+		for (int j = 0; j < data->inputs; j++) {
+			size_t at =
+				(size_t)i * (size_t)data->inputs + (size_t)j;
+			float value;
+
+			if (data->real)
+				value = data->real[at];
+			else
+				value = (float)(data->bits[i * data->words +
+							   j / 64] >>
+							(j % 64) &
+						1);
+			fwrite(&value, 4, 1, f);
+		}
+	}
+	fclose(f);
+	f = create(dir, name, y);
+	fwrite(data->label, 4, (size_t)data->count, f);
+	fclose(f);
+}
+
+static void dump_net(const char *dir, const char *name)
+{
+	FILE *f = create(dir, name, "w");
+
+	for (int l = 0; l < job.net->layers; l++) {
+		const struct fpe_layer *of = &job.net->layer[l];
+		size_t size = (size_t)of->in * (size_t)of->out;
+
+		fwrite(of->weight, 4, size, f);
+		fwrite(of->bias, 4, (size_t)of->out, f);
+		fwrite(of->mask, 4, size, f);
+	}
+	fclose(f);
+	f = create(dir, name, "txt");
+	fprintf(f, "%d %d %d %d %d\n%d", job.net->layers, job.train->count,
+		job.test->count, job.batch, EPOCHS, job.net->layer[0].in);
+	for (int l = 0; l < job.net->layers; l++)
+		fprintf(f, " %d", job.net->layer[l].out);
+	fprintf(f, "\n%.0f %.0f\n", bench_job_train_flops(&job),
+		bench_job_test_flops(&job));
+	fclose(f);
+}
+
+static void dump_order(const char *dir, const char *name)
+{
+	FILE *f = create(dir, name, "order");
+	int32_t *order = malloc((size_t)job.train->count * sizeof *order);
+
+	for (int e = 0; e < EPOCHS; e++) {
+		struct fpe_rng rng;
+
+		for (int i = 0; i < job.train->count; i++)
+			order[i] = i;
+		fpe_rng_open(&rng, 1, FPE_RNG_ORDER, (uint64_t)e);
+		fpe_rng_shuffle(&rng, order, job.train->count);
+		fwrite(order, 4, (size_t)job.train->count, f);
+	}
+	free(order);
+	fclose(f);
+}
+
+static int dump(const char *dir)
+{
+	for (const struct bench_kind *k = bench_kinds; k->name; k++) {
+		load(dir, k->name);
+		dump_data(dir, k->name, "x", "y", job.train);
+		dump_data(dir, k->name, "tx", "ty", job.test);
+		dump_net(dir, k->name);
+		dump_order(dir, k->name);
+		printf("%s\n", k->name);
+	}
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct contestant ours = { load, train, eval, losses };
+
+	if (argc == 3 && strcmp(argv[1], "--dump") == 0)
+		return dump(argv[2]);
+	return contestant_serve(&ours, argc > 1 ? argv[1] : ".");
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* lane_model.c - one tile after the other, each sum written out. */
+#include "support/lane_model.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/kernel/plan.h"
+#include "core/kernel/tile.h"
+
+struct model {
+	const struct fpe_net *net;
+	const struct fpe_data *data;
+	int count; /* samples of the tile */
+	int pick[TILE];
+	bool tables;
+	float *value[FPE_MAX_LAYERS + 1]; /* [width][TILE] */
+	float *delta[FPE_MAX_LAYERS + 1];
+	struct fpe_net *into;
+};
+
+static float as_float(int32_t bits)
+{
+	float a;
+
+	memcpy(&a, &bits, sizeof a);
+	return a;
+}
+
+static int32_t as_int(float a)
+{
+	int32_t bits;
+
+	memcpy(&bits, &a, sizeof bits);
+	return bits;
+}
+
+static float model_exp(float x)
+{
+	const float shift = 0x1.8p23f;
+	float t, n, r, p;
+
+	x = x > -87 ? x : -87;
+	t = fmaf(x, 1.442695041f, shift);
+	n = -(t - shift);
+	r = fmaf(n, 0x1.62e4p-1f, x);
+	r = fmaf(n, 1.428606765e-06f, r);
+	p = fmaf(1.392618404e-03f, r, 8.363178931e-03f);
+	p = fmaf(p, r, 4.166655615e-02f);
+	p = fmaf(p, r, 1.666657627e-01f);
+	p = fmaf(p, r, 5.000000000e-01f);
+	p = fmaf(p * r, r, r) + 1;
+	return p * as_float((as_int(t) - as_int(shift) + 127) * (1 << 23));
+}
+
+static float model_log1p(float x)
+{
+	float u = x + 1, m, f, s, z, p;
+	int32_t k = (as_int(u) - 0x3f3504f3) >> 23;
+
+	m = as_float(as_int(u) - k * (1 << 23));
+	f = k == 0 ? x : m - 1;
+	s = f / (f + 2);
+	z = s * s;
+	p = fmaf(2.958202362e-01f, z, 3.998873532e-01f);
+	p = fmaf(p, z, 6.666668653e-01f);
+	p = fmaf(p * z, s, s + s);
+	p = fmaf((float)k, 1.428606765e-06f, p);
+	p = fmaf((float)k, 0x1.62e4p-1f, p);
+	return x < 0x1p24f ? p : x;
+}
+
+/* 16 lanes: i with i+8, then i+4, i+2, i+1. */
+static float lane_sum(float *lane)
+{
+	for (int step = 8; step > 0; step /= 2) {
+		for (int i = 0; i < step; i++)
+			lane[i] += lane[i + step];
+	}
+	return lane[0];
+}
+
+static float *at(float *tile, int row, int t)
+{
+	return tile + (size_t)row * TILE + t;
+}
+
+static float input(const struct model *m, int j, int t)
+{
+	const struct fpe_data *d = m->data;
+	size_t i = (size_t)m->pick[t];
+
+	if (d->real)
+		return d->real[i * (size_t)d->inputs + (size_t)j];
+	return (float)(d->bits[i * (size_t)d->words + (size_t)(j / 64)] >>
+			       (j % 64) &
+		       1);
+}
+
+/* One output before relu. Live weights in order; in a table layer fours. */
+static float output(const struct model *m, int l, int i, int t)
+{
+	const struct fpe_layer *of = &m->net->layer[l];
+	float a = of->bias[i], four = 0;
+
+	for (int j = 0; j < of->in; j++) {
+		float w = of->weight[i * of->in + j];
+		float x = *at(m->value[l], j, t);
+
+		if (l > 0 || !m->tables) {
+			if (of->mask[i * of->in + j] != 0)
+				a = fmaf(w, x, a);
+			continue;
+		}
+		four = j % 4 ? fmaf(w, x, four) : w * x;
+		if (j % 4 == 3 || j + 1 == of->in)
+			a += four;
+	}
+	return a;
+}
+
+static void forward(struct model *m)
+{
+	int layers = m->net->layers;
+
+	for (int t = 0; t < m->count; t++) {
+		for (int j = 0; j < m->net->layer[0].in; j++)
+			*at(m->value[0], j, t) = input(m, j, t);
+		for (int l = 0; l < layers; l++) {
+			for (int i = 0; i < m->net->layer[l].out; i++) {
+				float z = output(m, l, i, t);
+
+				if (l + 1 < layers)
+					z = 0 > z ? 0 : z;
+				*at(m->value[l + 1], i, t) = z;
+			}
+		}
+	}
+}
+
+static float binary(const struct model *m, int t, float scale)
+{
+	int l = m->net->layers, yes = m->data->label[m->pick[t]] > 0;
+	float z = *at(m->value[l], 0, t), x = yes ? -z : z;
+	float e = model_exp(-fabsf(x));
+
+	*at(m->delta[l], 0, t) =
+		(x < 0 ? e : 1) / (1 + e) * (yes ? -scale : scale);
+	return (x > 0 ? x : 0) + model_log1p(e);
+}
+
+static float softmax(const struct model *m, int t, float scale)
+{
+	int l = m->net->layers, c = m->net->layer[l - 1].out, best = 0;
+	int label = m->data->label[m->pick[t]];
+	float top = *at(m->value[l], 0, t), rest = 0, share;
+
+	for (int i = 1; i < c; i++) {
+		if (*at(m->value[l], i, t) > top) {
+			best = i;
+			top = *at(m->value[l], i, t);
+		}
+	}
+	for (int i = 0; i < c; i++) {
+		float e = model_exp(*at(m->value[l], i, t) - top);
+
+		rest += i == best ? 0 : e;
+		*at(m->delta[l], i, t) = e;
+	}
+	share = scale / (1 + rest);
+	for (int i = 0; i < c; i++) {
+		float *d = at(m->delta[l], i, t);
+
+		*d = *d * share - (i == label ? scale : 0);
+	}
+	return top - *at(m->value[l], label, t) + model_log1p(rest);
+}
+
+static double losses(const struct model *m, float scale)
+{
+	float lane[16] = { 0 };
+
+	for (int t = 0; t < m->count; t++)
+		lane[t % 16] += m->net->layer[m->net->layers - 1].out == 1
+					? binary(m, t, scale)
+					: softmax(m, t, scale);
+	return (double)lane_sum(lane);
+}
+
+/* What the tile adds to one weight's gradient. */
+static void add_weight(const struct model *m, int l, int i, int j)
+{
+	const struct fpe_layer *of = &m->net->layer[l];
+	float *sum = &m->into->layer[l].weight[i * of->in + j];
+	float lane[16] = { 0 };
+
+	if (of->mask[i * of->in + j] == 0)
+		return;
+	for (int t = 0; t < m->count; t++) {
+		float d = *at(m->delta[l + 1], i, t);
+
+		lane[t % 16] = fmaf(d, *at(m->value[l], j, t), lane[t % 16]);
+	}
+	if (l > 0 || !m->tables) {
+		*sum += lane_sum(lane);
+		return;
+	}
+	for (int t = 0; t < m->count; t += 4) {
+		float four = 0;
+
+		for (int k = t; k < t + 4 && k < m->count; k++)
+			four = fmaf(*at(m->delta[1], i, k),
+				    *at(m->value[0], j, k), four);
+		*sum += four;
+	}
+}
+
+static void backward(struct model *m)
+{
+	for (int l = m->net->layers - 1; l >= 0; l--) {
+		const struct fpe_layer *of = &m->net->layer[l];
+
+		for (int i = 0; i < of->out; i++) {
+			float lane[16] = { 0 };
+
+			for (int t = 0; t < m->count; t++)
+				lane[t % 16] += *at(m->delta[l + 1], i, t);
+			m->into->layer[l].bias[i] += lane_sum(lane);
+			for (int j = 0; j < of->in; j++)
+				add_weight(m, l, i, j);
+		}
+		for (int j = 0; l > 0 && j < of->in; j++) {
+			for (int t = 0; t < m->count; t++) {
+				float a = 0;
+
+				for (int i = 0; i < of->out; i++) {
+					if (of->mask[i * of->in + j] != 0)
+						a = fmaf(of->weight[i * of->in +
+								    j],
+							 *at(m->delta[l + 1], i,
+							     t),
+							 a);
+				}
+				*at(m->delta[l], j, t) =
+					*at(m->value[l], j, t) > 0 ? a : 0;
+			}
+		}
+	}
+}
+
+static void allocate(struct model *m)
+{
+	for (int l = 0; l <= m->net->layers; l++) {
+		size_t width = (size_t)(l ? m->net->layer[l - 1].out
+					  : m->net->layer[0].in);
+
+		m->value[l] = calloc(width * TILE, sizeof(float));
+		m->delta[l] = calloc(width * TILE, sizeof(float));
+	}
+	for (int l = 0; l < m->net->layers; l++) {
+		struct fpe_layer *to = &m->into->layer[l];
+
+		memset(to->weight, 0,
+		       (size_t)to->in * (size_t)to->out * sizeof(float));
+		memset(to->bias, 0, (size_t)to->out * sizeof(float));
+	}
+}
+
+double lane_model(const struct fpe_net *net, const struct fpe_data *data,
+		  const int32_t *order, int n, float *logits,
+		  struct fpe_net *into)
+{
+	struct model m = { .net = net, .data = data, .into = into };
+	int c = net->layer[net->layers - 1].out;
+	double loss = 0;
+
+	m.tables = plan_layer(net, 0, data) == PLAN_TABLE;
+	allocate(&m);
+	for (int first = 0; first < n; first += TILE) {
+		m.count = n - first < TILE ? n - first : TILE;
+		for (int t = 0; t < m.count; t++)
+			m.pick[t] = order ? order[first + t] : first + t;
+		forward(&m);
+		for (int t = 0; t < m.count; t++) {
+			for (int i = 0; i < c; i++)
+				*logits++ = *at(m.value[net->layers], i, t);
+		}
+		loss += losses(&m, 1.0f / (float)n);
+		backward(&m);
+	}
+	for (int l = 0; l <= net->layers; l++) {
+		free(m.value[l]);
+		free(m.delta[l]);
+	}
+	return loss / n;
+}
