@@ -78,9 +78,9 @@ static void epochs_that_were_not_measured_do_not_break_the_line(void **state)
 	f->snapshot.last_epoch = 64;
 	o.metric = FPE_METRIC_CAPACITY;
 	panel_draw(panel_find("curves"), &f->snapshot, &o, grid_area(g));
-	for (int c = 0; c < 40; c++) {
+	for (int k = 0; k < 40; k++) {
 		for (int r = 0; r < 12; r++) {
-			const struct hit *hit = grid_hit(g, r, c);
+			const struct hit *hit = grid_hit(g, r, k);
 
 			if (hit->kind != HIT_POINT)
 				continue;
