@@ -142,6 +142,11 @@ const char *fpe_kernel_isa(void)
 	return isa_best()->full_name;
 }
 
+double fpe_kernel_spin(long rounds)
+{
+	return isa_best()->ops->spin(rounds);
+}
+
 const int32_t *fpe_kernel_live(const struct fpe_kernel *kernel, int layer,
 			       int *count)
 {

@@ -370,6 +370,25 @@ static float largest(int n, const float *a)
 	return result;
 }
 
+/* Twelve sums hide the latency of a multiply-add; they are kept in registers,
+   and the last test keeps the compiler from leaving them out. */
+static double spin(long rounds)
+{
+	vec a[12], x = vec_splat(0.5f);
+	double flops = 2.0 * VEC * 12 * (double)rounds;
+	float all = 0;
+
+	for (int i = 0; i < 12; i++)
+		a[i] = vec_splat((float)i);
+	for (long r = 0; r < rounds; r++) {
+		for (int i = 0; i < 12; i++)
+			a[i] = vec_fma(a[i], x, x);
+	}
+	for (int i = 0; i < 12; i++)
+		all += a[i][0];
+	return all < 0 ? 0 : flops;
+}
+
 #define PASTE_(a, b) a##b
 #define PASTE(a, b) PASTE_(a, b)
 #define TEXT_(a) #a
@@ -389,4 +408,5 @@ const struct tile_ops PASTE(tile_ops_, TILE_ISA) = {
 	.momentum = momentum,
 	.decay = decay,
 	.largest = largest,
+	.spin = spin,
 };

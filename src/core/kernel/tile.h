@@ -98,6 +98,8 @@ struct tile_ops {
 	void (*momentum)(float momentum, float lr, int n, const float *gradient,
 			 float *weight, float *m);
 	void (*decay)(float decay, int n, const float *weight, float *gradient);
+	/* multiply-adds in registers; returns the flops done */
+	double (*spin)(long rounds);
 	/* largest absolute value; NaN counts as infinity */
 	float (*largest)(int n, const float *a);
 };
