@@ -87,6 +87,12 @@ $(B)/%.o: src/%.c Makefile
 	@echo '  CC $@'
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# The tour is part of the program: its scenario as a C string.
+build/generated/tour.inc: scenarios/tour.fpe
+	@mkdir -p $(@D)
+	$(Q)sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
+$(B)/cmd/cmd_tour.o: build/generated/tour.inc
+
 # Static rules: free ones would also be tried for the .d files included below.
 # $(1): source, $(2): instruction set
 define kernel_rule

@@ -117,6 +117,10 @@ bool fpe_origin_parse(const char *text, struct fpe_origin *out);
 int fpe_net_find_neuron(const struct fpe_net *net, int layer,
 			const struct fpe_origin *origin);
 
+/* How many neurons of the layer are its children. */
+int fpe_net_children(const struct fpe_net *net, int layer,
+		     const struct fpe_origin *parent);
+
 /*
  * Move the mask entry of an input of this layer from the child of `parent` that
  * holds it (the first, if several do) to child number `child`: nnz stays, the

@@ -39,6 +39,7 @@ struct fpe_split_kind {
 	const char *name;
 	const char *help; /* one sentence: who goes where */
 	bool needs_clauses;
+	bool by_hand; /* a user goes on from here: means nothing in a study */
 	/* fill owner [out x in], which arrives all -1; each parent neuron draws
 	   from its own stream (seed, FPE_RNG_SPLIT, hash of name, alpha, layer,
 	   neuron, repeat) */

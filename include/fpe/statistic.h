@@ -12,4 +12,8 @@ struct fpe_summary {
 /* NaN among the values makes mean, sd and interval NaN. n = 0: all NaN. */
 struct fpe_summary fpe_summarise(const double *values, int n);
 
+/* The t of that interval for n values: the 97.5 % quantile of Student's t with
+   n-1 degrees of freedom. NaN for n < 2. */
+double fpe_interval_t(int n);
+
 #endif

@@ -27,6 +27,11 @@ static enum fpe_status add_splits(struct call *call, struct study *study)
 		/* the default leaves out what the task cannot have */
 		if (!by->given && row.by->needs_clauses && !clauses)
 			continue;
+		if (row.by->by_hand)
+			return call_fail(call, "by", FPE_ERANGE,
+					 "by=%s waits for a user to assign inputs; "
+					 "a comparison runs without one",
+					 row.by->name);
 		row.name = row.by->name;
 		status = study_add(study, row, &call->err);
 	}

@@ -5,6 +5,7 @@
 #include "cmd/player.h"
 #include "cmd/plot_file.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -93,6 +94,11 @@ static enum fpe_status run_plot(struct call *call)
 		panel_args(call, panel < panel_count() ? panel : -1, &options);
 	struct snapshot *s;
 
+	if (status == FPE_OK && player_comparing(call->player) &&
+	    (panel == panel_count() || panel_table[panel]->study))
+		return call_fail(call, "panel", FPE_ESTATE,
+				 "%s: a compare is under way: ask when it is done",
+				 plot_choice(panel));
 	if (status == FPE_OK)
 		status = find_format(call, call_text(call, "file"), &format);
 	if (status == FPE_OK && call->session->arms)
@@ -103,6 +109,9 @@ static enum fpe_status run_plot(struct call *call)
 	if (!s)
 		return fpe_no_memory(&call->err);
 	player_snapshot(call->player, s);
+	/* how far a compare is depends on the clock */
+	s->progress = (struct snapshot_progress){ .rate = NAN,
+						  .seconds_left = NAN };
 	if (options.minus >= 0 && options.minus_epoch >= 0)
 		player_look_back(call->player, options.minus, options.minus_epoch,
 				 s);

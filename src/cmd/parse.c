@@ -299,6 +299,25 @@ static enum fpe_status next_line(struct parser *p, struct file *f, bool *more)
 	return status;
 }
 
+/* Keep the text of a file; a NUL in it is refused later. */
+static enum fpe_status keep_source(struct script *script, const char *text,
+				   size_t size, const char *name)
+{
+	struct script_source *more, new = { NULL, NULL };
+
+	if (!*name)
+		return FPE_OK;
+	more = realloc(script->source,
+		       (size_t)(script->sources + 1) * sizeof *more);
+	if (!more)
+		return FPE_ENOMEM;
+	script->source = more;
+	new.name = strdup(name);
+	new.text = strndup(text, size);
+	more[script->sources++] = new;
+	return new.name && new.text ? FPE_OK : FPE_ENOMEM;
+}
+
 static enum fpe_status parse_source(struct parser *p, const char *text,
 				    size_t size, const char *name)
 {
@@ -314,6 +333,7 @@ static enum fpe_status parse_source(struct parser *p, const char *text,
 		tell(p, &error, "more than 16 MiB of commands");
 		return FPE_EPARSE;
 	}
+	status = keep_source(p->script, text, size, name);
 	lex_begin(&f.source, text, size);
 	while (more && !status)
 		status = next_line(p, &f, &more);
@@ -370,7 +390,22 @@ void script_clear(struct script *script)
 	for (int i = 0; i < script->count; i++)
 		line_clear(&script->line[i]);
 	free(script->line);
+	for (int i = 0; i < script->sources; i++) {
+		free(script->source[i].name);
+		free(script->source[i].text);
+	}
+	free(script->source);
 	*script = (struct script){ 0 };
+}
+
+const struct script_source *script_source_of(const struct script *script,
+					     const struct line *line)
+{
+	for (int i = 0; i < script->sources; i++) {
+		if (strcmp(script->source[i].name, line->file) == 0)
+			return &script->source[i];
+	}
+	return NULL;
 }
 
 void line_clear(struct line *line)

@@ -17,9 +17,18 @@
 #define PARSE_MAX_ITEMS 4000000     /* of all its lists and ranges */
 #define PARSE_MAX_DEPTH 8 /* of include */
 
+/* A file as it was read, to be shown while its lines run. */
+struct script_source {
+	char *name; /* line.file of its lines */
+	char *text;
+};
+
 struct script {
 	int count;
 	struct line *line; /* blank lines and comments are left out */
+	int sources;
+	struct script_source *source; /* in the order they were opened; none of
+					 what was typed */
 };
 
 /* Where and what. `file:line:col: error: message`, the line, a caret. */
@@ -46,6 +55,9 @@ enum fpe_status parse_file(const char *path, bool keep_going,
 			   parse_report *report, void *context,
 			   struct script *out);
 void script_clear(struct script *script);
+/* The text that has this line, or NULL. */
+const struct script_source *script_source_of(const struct script *script,
+					     const struct line *line);
 void line_clear(struct line *line);
 
 /* Where byte `column` of a line stands, for errors when it runs: fills file,

@@ -95,6 +95,10 @@ void player_free(struct player *player)
 	undo_free(player->undo);
 	session_free(player->session);
 	report_clear(&player->notes);
+	logbook_clear(&player->log);
+	free(player->source.name);
+	free(player->source.text);
+	listing_clear(&player->source_view);
 	transcript_free(player->transcript);
 	free(player);
 }
@@ -106,16 +110,18 @@ void player_tell(struct player *p, enum message_kind kind, const char *format,
 	va_list args;
 	int n;
 
-	if (!p->sinks.message ||
-	    (p->options.call.quiet && (kind == MESSAGE_NOTE ||
-				       kind == MESSAGE_PROGRESS)))
-		return;
 	va_start(args, format);
 	n = vasprintf(&text, format, args);
 	va_end(args);
 	if (n < 0)
 		return;
-	p->sinks.message(p->sinks.context, kind, text);
+	/* how far things are depends on the clock, the rest on the lines */
+	if (kind == MESSAGE_NOTE || kind == MESSAGE_ERROR)
+		logbook_add(&p->log, "", text);
+	if (p->sinks.message &&
+	    !(p->options.call.quiet &&
+	      (kind == MESSAGE_NOTE || kind == MESSAGE_PROGRESS)))
+		p->sinks.message(p->sinks.context, kind, text);
 	free(text);
 }
 
@@ -196,6 +202,23 @@ void player_paste(struct player *player, const char *text)
 	player->queue = q;
 }
 
+enum fpe_status player_play(struct player *player, const char *text,
+			    const char *name, struct fpe_error *err)
+{
+	struct script script = { 0 };
+	struct queued *q;
+
+	if (parse_text(text, strlen(text), name, false, tell_parse_error, player,
+		       &script)) {
+		script_clear(&script);
+		return fpe_fail(err, FPE_EPARSE, "%s does not parse", name);
+	}
+	q = queued_new(&script, name);
+	q->after = player->queue;
+	player->queue = q;
+	return FPE_OK;
+}
+
 /* Put the caret under the argument that the error is about. */
 static int error_column(const struct call *call)
 {
@@ -218,6 +241,8 @@ static void tell_error(struct player *p, const struct line *line,
 void player_close_place(struct player *p, int place, const char *line,
 			char *output, bool typed)
 {
+	if (output)
+		logbook_add(&p->log, "", output);
 	if (output && p->options.call.screen)
 		player_tell(p, typed ? MESSAGE_OUTPUT : MESSAGE_SCRIPT, "%s",
 			    output);
@@ -288,6 +313,7 @@ bool player_run_line(struct player *p, const struct line *line, bool typed)
 			     .typed = typed, .err_column = -1 };
 	struct shared *before;
 
+	logbook_add(&p->log, "fpe> ", line->text);
 	call.place = transcript_open(p->transcript);
 	call.err.at = -1;
 	report_init(&report, p->options.call.json);
@@ -331,6 +357,7 @@ static void step_script(struct player *p)
 		return;
 	}
 	line = &q->script.line[q->next++];
+	player_mark_source(p, &q->script, line);
 	if (q->name[0]) {
 		snprintf(p->screen.script, sizeof p->screen.script, "%s", q->name);
 		p->screen.line = line->number;

@@ -58,6 +58,10 @@ void player_type(struct player *player, const char *line);
 /* Several lines pasted: run in order, like a script, before what is queued. */
 void player_paste(struct player *player, const char *text);
 
+/* Play a script's text before what is queued, under a name for the status bar. */
+enum fpe_status player_play(struct player *player, const char *text,
+			    const char *name, struct fpe_error *err);
+
 /* Run whatever can run now. Never blocks for long. In batch the owner polls,
    then waits on player_fd for at most player_timeout, until player_idle. */
 void player_poll(struct player *player);

@@ -4,6 +4,7 @@
 #define CMD_PLAYER_STATE_H
 
 #include "cmd/job.h"
+#include "cmd/logbook.h"
 #include "cmd/player.h"
 #include "lab/frozen.h"
 #include "lab/undo.h"
@@ -44,6 +45,12 @@ struct player {
 	bool changed;   /* something took effect since the start or the last save */
 	int status;
 	double told;    /* when progress was last told */
+	struct logbook log;
+	/* the script that plays, or that played last */
+	struct script_source source;
+	int source_line;      /* the current one, from 1 */
+	bool source_changed;  /* since source_view was filled */
+	struct listing source_view;
 };
 
 /* Run one line now: parse was fine, no boundary is needed any more. False when
@@ -61,6 +68,10 @@ void player_script_failed(struct player *p);
 void player_tell_notes(struct player *p);
 void player_close_place(struct player *p, int place, const char *line,
 			char *output, bool typed);
+
+/* player_view.c: a line of a script is the current one from now on. */
+void player_mark_source(struct player *p, const struct script *script,
+			const struct line *line);
 
 /* player_job.c: advance the job; true if something happened. */
 bool player_poll_job(struct player *p);

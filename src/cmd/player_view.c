@@ -1,8 +1,55 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* player_view.c - what others may know of a player. */
 #include "cmd/player_state.h"
+#include "cmd/scenario.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+void player_mark_source(struct player *p, const struct script *script,
+			const struct line *line)
+{
+	const struct script_source *source = script_source_of(script, line);
+	struct script_source copy;
+
+	/* commands of the command line are no text to look at */
+	if (!source || strncmp(source->name, "-c", 2) == 0)
+		return;
+	p->source_line = line->number;
+	if (p->source.name && strcmp(p->source.name, source->name) == 0 &&
+	    strcmp(p->source.text, source->text) == 0)
+		return;
+	copy = (struct script_source){ strdup(source->name),
+				       strdup(source->text) };
+	if (!copy.name || !copy.text)
+		abort(); /* as much as was read a moment ago */
+	free(p->source.name);
+	free(p->source.text);
+	p->source = copy;
+	p->source_changed = true;
+}
+
+static void fill_source(struct player *p, struct snapshot_source *out)
+{
+	if (p->source_changed)
+		listing_set(&p->source_view, scenario_title(p->source.name),
+			    p->source.text);
+	p->source_changed = false;
+	if (p->source_view.lines)
+		*out = (struct snapshot_source){ p->source_view.name,
+						 p->source_view.line,
+						 p->source_view.lines,
+						 p->source_line };
+}
+
+/* The comparison under way, or the last one. */
+static void fill_study(struct player *p, struct snapshot *out)
+{
+	struct compare *c = p->job.compare ? p->job.compare : p->compared;
+
+	if (c)
+		out->study = compare_picture(c, &p->session->recipe);
+}
 
 /* A second look at an arm's past ends the first: it takes its place. */
 void player_look_back(struct player *player, int id, int epoch,
@@ -46,9 +93,14 @@ void player_snapshot(struct player *player, struct snapshot *out)
 {
 	const struct job *job = &player->job;
 	bool quiet = !job->training || training_quiet(job->training);
+	const struct listing *log = logbook_view(&player->log);
 
 	session_snapshot(player->session, quiet, player->screen.at, out);
 	look_back(player, out);
+	out->log = log->line;
+	out->log_lines = log->lines;
+	fill_source(player, &out->source);
+	fill_study(player, out);
 	if (job->kind == JOB_NONE || (job->kind == JOB_TRAINING && !job->training))
 		return;
 	job_progress(job, &out->progress);

@@ -17,6 +17,9 @@
 	X(set)                                                                 \
 	X(train)                                                               \
 	X(split)                                                               \
+	X(assign)                                                              \
+	X(weight)                                                              \
+	X(probe)                                                               \
 	X(arms)                                                                \
 	X(summary)                                                             \
 	X(use)                                                                 \
@@ -46,6 +49,7 @@
 	X(history)                                                             \
 	X(include)                                                             \
 	X(help)                                                                \
+	X(tour)                                                                \
 	X(quit)
 
 #define DECLARE(name) extern const struct command cmd_##name;

@@ -65,6 +65,16 @@ static int find_child(const struct fpe_net *net, int layer,
 	return fpe_net_find_neuron(net, layer, &origin);
 }
 
+int fpe_net_children(const struct fpe_net *net, int layer,
+		     const struct fpe_origin *parent)
+{
+	int count = 0;
+
+	for (int c = 0; c < FPE_MAX_ALPHA; c++)
+		count += find_child(net, layer, parent, c) >= 0;
+	return count;
+}
+
 static bool holds(const struct fpe_layer *l, int neuron, int input)
 {
 	return neuron >= 0 &&
@@ -106,8 +116,8 @@ enum fpe_status fpe_net_move(struct fpe_net *net, int layer,
 
 	if (to < 0)
 		return fpe_fail(err, FPE_ENAME,
-				"there is no child %d of it in fc%d", child,
-				layer + 1);
+				"child is %d; there are 0 to %d", child,
+				fpe_net_children(net, layer, parent) - 1);
 	fpe_net_neuron_name(net, layer, to, text, sizeof text);
 	if (holds(l, to, input))
 		return fpe_fail(err, FPE_ESTATE, "%s holds %s already", text,

@@ -42,7 +42,8 @@ static const char *without_clauses(char *buffer, size_t size)
 
 	buffer[0] = '\0';
 	for (int i = 0; fpe_split_kinds[i] && at < size; i++) {
-		if (fpe_split_kinds[i]->needs_clauses)
+		if (fpe_split_kinds[i]->needs_clauses ||
+		    fpe_split_kinds[i]->by_hand)
 			continue;
 		at += (size_t)snprintf(buffer + at, size - at, "%sby=%s",
 				       at ? " or " : "",

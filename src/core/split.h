@@ -12,14 +12,14 @@
 #include "fpe/split.h"
 
 /* The rows of fpe_split_kinds, in the order users see. */
-#define SPLIT_KIND_LIST(X) X(random) X(clause)
+#define SPLIT_KIND_LIST(X) X(random) X(clause) X(gram) X(magnitude) X(manual)
 
 #define SPLIT_KIND_DECLARE(name) extern const struct fpe_split_kind split_kind_##name;
 SPLIT_KIND_LIST(SPLIT_KIND_DECLARE)
 #undef SPLIT_KIND_DECLARE
 
-/* The stream of one parent neuron: name of the kind, alpha, layer, neuron and
-   repeat are its index. */
+/* The stream of one parent neuron (-1: of the whole layer): name of the kind,
+   alpha, layer, neuron and repeat are its index. */
 void split_stream(struct fpe_rng *rng, const char *kind,
 		  const struct fpe_grouping *g, int neuron);
 

@@ -6,6 +6,11 @@
 
 #include <gsl/gsl_cdf.h>
 
+double fpe_interval_t(int n)
+{
+	return n < 2 ? NAN : gsl_cdf_tdist_Pinv(0.975, n - 1);
+}
+
 struct fpe_summary fpe_summarise(const double *values, int n)
 {
 	struct fpe_summary s = { .n = n,
@@ -30,7 +35,7 @@ struct fpe_summary fpe_summarise(const double *values, int n)
 	for (int i = 0; i < n; i++)
 		squares += (values[i] - s.mean) * (values[i] - s.mean);
 	s.sd = sqrt(squares / (n - 1));
-	half = gsl_cdf_tdist_Pinv(0.975, n - 1) * s.sd / sqrt(n);
+	half = fpe_interval_t(n) * s.sd / sqrt(n);
 	s.low = s.mean - half;
 	s.high = s.mean + half;
 	return s;

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/meter.h"
+
 enum fpe_status arm_new(const char *name, const char *split,
 			struct fpe_net *net, size_t history_limit,
 			struct arm **out, struct fpe_error *err)
@@ -210,8 +212,15 @@ static enum fpe_status record(struct arm *arm, bool edited,
 		point.value[m] = NAN;
 	point.value[FPE_METRIC_TEST_ACCURACY] = (float)arm->test.accuracy;
 	point.value[FPE_METRIC_TEST_LOSS] = (float)arm->test.loss;
+	point.value[FPE_METRIC_BUDGET] = (float)arm->budget;
+	status = meter_fill(fpe_trainer_kernel(arm->trainer), arm->net,
+			    arm->lesson->clauses, arm->lesson->train,
+			    arm->lesson->test,
+			    edited || series_count(arm->series) == 0, &point,
+			    err);
 	/* in this order: who sees the net finds its scores */
-	status = series_append(arm->series, &point, err);
+	if (status == FPE_OK)
+		status = series_append(arm->series, &point, err);
 	if (status == FPE_OK)
 		status = history_record(arm->history, arm->net, &place, err);
 	return status;

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* compare.c - one unit of work a seed. */
+/*
+ * compare.c - one unit of work a seed, and the picture of those done.
+ *
+ * Trainer threads write units only; the picture is the owner's, made under the
+ * pool's lock from the units that are done.
+ */
 #include "lab/compare.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 struct unit {
@@ -9,6 +15,17 @@ struct unit {
 	bool done;
 	enum fpe_status status;
 	struct study_result result;
+};
+
+/* What snapshot_study points to. */
+struct picture_parts {
+	struct snapshot_study study;
+	struct snapshot_study_row row[STUDY_MAX_ROWS];
+	int epoch[STUDY_MAX_POINTS];
+	float low[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
+	float mean[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
+	float high[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
+	double *final; /* [rows x seeds] */
 };
 
 struct compare {
@@ -22,6 +39,7 @@ struct compare {
 	struct unit *unit;
 	struct fpe_error error; /* of the failed run with the lowest seed */
 	int error_unit;
+	struct picture_parts picture;
 };
 
 static void *take(struct source *source)
@@ -64,6 +82,32 @@ static void done(struct source *source, void *argument)
 	pool_wake(c->pool);
 }
 
+static void free_parts(struct compare *c)
+{
+	free(c->picture.final);
+	free(c->unit);
+	free(c);
+}
+
+static void begin_picture(struct compare *c, uint64_t first)
+{
+	struct picture_parts *p = &c->picture;
+	const struct study *study = &c->study;
+
+	p->study = (struct snapshot_study){
+		.rows = study->rows, .alpha = study->alpha,
+		.warmup = study->warmup, .epochs = study->epochs,
+		.first_seed = first, .seeds = c->seeds, .done = -1,
+		.points = study_points(study, p->epoch), .epoch = p->epoch,
+		.row = p->row,
+	};
+	for (int r = 0; r < study->rows; r++)
+		p->row[r] = (struct snapshot_study_row){
+			study->row[r].name, p->final + r * c->seeds,
+			p->low[r], p->mean[r], p->high[r],
+		};
+}
+
 enum fpe_status compare_new(const struct study *study, uint64_t first, int seeds,
 			    struct pool *pool, struct compare **out,
 			    struct fpe_error *err)
@@ -72,10 +116,13 @@ enum fpe_status compare_new(const struct study *study, uint64_t first, int seeds
 	enum fpe_status status;
 
 	*out = NULL;
-	if (c)
-		c->unit = calloc((size_t)seeds, sizeof *c->unit);
-	if (!c || !c->unit) {
-		free(c);
+	if (!c)
+		return fpe_no_memory(err);
+	c->unit = calloc((size_t)seeds, sizeof *c->unit);
+	c->picture.final = malloc((size_t)seeds * (size_t)study->rows *
+				  sizeof *c->picture.final);
+	if (!c->unit || !c->picture.final) {
+		free_parts(c);
 		return fpe_no_memory(err);
 	}
 	c->source = (struct source){ take, run, done };
@@ -84,10 +131,10 @@ enum fpe_status compare_new(const struct study *study, uint64_t first, int seeds
 	c->seeds = seeds;
 	for (int i = 0; i < seeds; i++)
 		c->unit[i].seed = first + (uint64_t)i;
+	begin_picture(c, first);
 	status = pool_attach(pool, &c->source, err);
 	if (status) {
-		free(c->unit);
-		free(c);
+		free_parts(c);
 		return status;
 	}
 	*out = c;
@@ -101,8 +148,7 @@ void compare_free(struct compare *compare)
 	compare_stop(compare);
 	compare_detach(compare);
 	recipe_clear(&compare->study.recipe);
-	free(compare->unit);
-	free(compare);
+	free_parts(compare);
 }
 
 void compare_detach(struct compare *compare)
@@ -163,14 +209,22 @@ int compare_done(struct compare *compare)
 	return n;
 }
 
-int compare_finished(struct compare *compare)
+/* Seeds done without a gap from the first on; under the lock. */
+static int finished(const struct compare *c)
 {
 	int n = 0;
 
-	pool_lock(compare->pool);
-	while (n < compare->next && compare->unit[n].done &&
-	       compare->unit[n].status == FPE_OK)
+	while (n < c->next && c->unit[n].done && c->unit[n].status == FPE_OK)
 		n++;
+	return n;
+}
+
+int compare_finished(struct compare *compare)
+{
+	int n;
+
+	pool_lock(compare->pool);
+	n = finished(compare);
 	pool_unlock(compare->pool);
 	return n;
 }
@@ -214,4 +268,48 @@ double compare_majority(struct compare *compare)
 	for (int i = 0; i < n; i++)
 		sum += compare->unit[i].result.majority;
 	return sum / n;
+}
+
+/* A row's curve over the first n seeds, summed in their order. */
+static void picture_curve(struct compare *c, int row, int n)
+{
+	struct picture_parts *p = &c->picture;
+
+	for (int k = 0; k < p->study.points; k++) {
+		float low = INFINITY, high = -INFINITY;
+		double sum = 0;
+
+		for (int i = 0; i < n; i++) {
+			float v = c->unit[i].result.curve[row][k];
+
+			sum += (double)v;
+			low = v < low ? v : low;
+			high = v > high ? v : high;
+		}
+		p->mean[row][k] = n ? (float)(sum / n) : NAN;
+		p->low[row][k] = isnan(p->mean[row][k]) ? NAN : low;
+		p->high[row][k] = isnan(p->mean[row][k]) ? NAN : high;
+	}
+}
+
+const struct snapshot_study *compare_picture(struct compare *compare,
+					     const struct recipe *recipe)
+{
+	struct picture_parts *p = &compare->picture;
+	int n;
+
+	pool_lock(compare->pool);
+	n = finished(compare);
+	for (int r = 0; r < p->study.rows && n != p->study.done; r++) {
+		picture_curve(compare, r, n);
+		for (int i = 0; i < compare->seeds; i++)
+			p->final[r * compare->seeds + i] =
+				i < n ? compare->unit[i].result
+						.metric[r][FPE_METRIC_TEST_ACCURACY]
+				      : NAN;
+	}
+	p->study.done = n;
+	p->study.fits = recipe_same(recipe, &compare->study.recipe);
+	pool_unlock(compare->pool);
+	return &p->study;
 }

@@ -7,6 +7,7 @@
 
 #include "fpe/statistic.h"
 #include "lab/pool.h"
+#include "lab/snapshot.h"
 #include "lab/study.h"
 
 struct compare;
@@ -40,5 +41,13 @@ void compare_values(struct compare *compare, int row, enum fpe_metric metric,
 void compare_gain(struct compare *compare, int row, bool relative,
 		  double *values);
 double compare_majority(struct compare *compare);
+
+/*
+ * The seeds finished so far as figures see them, brought up to date; runs may
+ * go on. recipe: what the session has now. Owned by the compare, and changed
+ * by the next call.
+ */
+const struct snapshot_study *compare_picture(struct compare *compare,
+					     const struct recipe *recipe);
 
 #endif

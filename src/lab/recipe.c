@@ -35,6 +35,56 @@ enum fpe_status recipe_copy(struct recipe *to, const struct recipe *from,
 	return FPE_OK;
 }
 
+static bool same_seed(const struct part_seed *a, const struct part_seed *b)
+{
+	return a->fixed == b->fixed && (!a->fixed || a->seed == b->seed);
+}
+
+static bool same_task(const struct task_spec *a, const struct task_spec *b)
+{
+	const struct fpe_task_options *x = &a->options, *y = &b->options;
+
+	if (a->kind != b->kind || !a->formula != !b->formula)
+		return false;
+	if (a->formula)
+		return strcmp(a->formula, b->formula) == 0;
+	return x->clauses == y->clauses && x->literals == y->literals &&
+	       x->inputs == y->inputs && x->negate == y->negate &&
+	       a->inputs == b->inputs && same_seed(&a->seed, &b->seed);
+}
+
+static bool same_data(const struct data_spec *a, const struct data_spec *b)
+{
+	return a->train == b->train && a->test == b->test && a->p == b->p &&
+	       a->sampling == b->sampling && a->noise == b->noise &&
+	       same_seed(&a->seed, &b->seed);
+}
+
+static bool same_net(const struct net_spec *a, const struct net_spec *b)
+{
+	for (int i = 0; i < a->layers && a->layers == b->layers; i++) {
+		if (a->hidden[i] != b->hidden[i])
+			return false;
+	}
+	return a->layers == b->layers && a->init == b->init &&
+	       same_seed(&a->seed, &b->seed);
+}
+
+static bool same_settings(const struct fpe_train_settings *a,
+			  const struct fpe_train_settings *b)
+{
+	return a->lr == b->lr && a->batch == b->batch &&
+	       a->optimizer == b->optimizer && a->momentum == b->momentum &&
+	       a->decay == b->decay;
+}
+
+bool recipe_same(const struct recipe *a, const struct recipe *b)
+{
+	return same_task(&a->task, &b->task) && same_data(&a->data, &b->data) &&
+	       same_net(&a->net, &b->net) &&
+	       same_settings(&a->settings, &b->settings);
+}
+
 uint64_t part_seed(const struct part_seed *part, uint64_t base)
 {
 	return part->fixed ? part->seed : base;

@@ -58,6 +58,9 @@ void recipe_clear(struct recipe *recipe);
 enum fpe_status recipe_copy(struct recipe *to, const struct recipe *from,
 			    struct fpe_error *err);
 
+/* Do both make the same task, samples and nets, and train alike? */
+bool recipe_same(const struct recipe *a, const struct recipe *b);
+
 uint64_t part_seed(const struct part_seed *part, uint64_t base);
 
 /* Each gives *out. */

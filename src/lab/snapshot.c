@@ -117,6 +117,8 @@ void session_snapshot(struct session *s, bool quiet, int at,
 	out->inputs = s->task ? s->task->inputs : 0;
 	if (s->test || s->train)
 		out->majority = fpe_data_majority(s->test ? s->test : s->train);
+	out->train_samples = s->train ? s->train->count : 0;
+	out->test_samples = s->test ? s->test->count : 0;
 	past_keep(s->past, s->arm, s->arms);
 	out->arms = s->arms;
 	for (int i = 0; i < s->arms; i++) {

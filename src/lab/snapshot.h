@@ -59,6 +59,7 @@ struct snapshot_study_row {
 					   seeds done; NaN: not measured */
 };
 struct snapshot_study {
+	bool fits; /* the session has the same task, samples, net, settings */
 	int rows, alpha, warmup, epochs;
 	uint64_t first_seed;
 	int seeds, done;       /* asked for; runs done, from the first on */
@@ -87,6 +88,7 @@ struct snapshot {
 	const struct fpe_task *task; /* NULL before the first one */
 	int inputs;                  /* d; 0 before the first task */
 	double majority;             /* majority-class rate of the test set, or NaN */
+	int train_samples, test_samples; /* 0: none yet */
 	uint64_t seed;
 	int arms;
 	struct snapshot_arm arm[FPE_MAX_ARMS];

@@ -16,6 +16,7 @@
 #include "lab/recipe.h"
 
 #define STUDY_MAX_ROWS 16
+#define STUDY_MAX_POINTS 66 /* of a row's curve */
 
 enum study_row_kind { ROW_DENSE, ROW_SPLIT, ROW_WIDE, ROW_SPARSE };
 
@@ -41,11 +42,21 @@ struct study {
 struct study_result {
 	double majority;
 	double metric[STUDY_MAX_ROWS][FPE_METRIC_COUNT];
+	/* test accuracy at the epochs of study_points; NaN: before the row's
+	   net was there, or no test samples */
+	float curve[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
 };
 
 /* Append a row; FPE_ELIMIT when full. */
 enum fpe_status study_add(struct study *study, struct study_row row,
 			  struct fpe_error *err);
+
+/*
+ * Epochs at which every row's test accuracy is measured: 0, the split, the end,
+ * and evenly between, no closer than keeps the scores under a tenth of a run's
+ * time. Returns how many, ascending.
+ */
+int study_points(const struct study *study, int epoch[STUDY_MAX_POINTS]);
 
 /*
  * Run at one seed. *stop is read after every minibatch; FPE_ESTATE if it was

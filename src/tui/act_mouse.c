@@ -93,10 +93,8 @@ static void wheel(struct app *app, const struct hit *hit, int by)
 			     by < 0 ? PANEL_KEY_WHEEL_UP : PANEL_KEY_WHEEL_DOWN);
 	if (key)
 		key->act(&app->snapshot, o, key->argument);
-	else if (o->row + 2 * by >= 0)
-		o->row += 2 * by;
 	else
-		o->row = 0;
+		panel_scroll(state->panel[place], &app->snapshot, o, 2 * by, 0);
 }
 
 void act_mouse(struct app *app, const struct input_event *event)

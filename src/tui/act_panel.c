@@ -30,19 +30,10 @@ static void say(struct app *app, const char *text)
 
 /* ------------------------------------------------------------------ cursor */
 
-static int inside(int at, int size)
-{
-	return at >= size ? (size > 0 ? size - 1 : 0) : at < 0 ? 0 : at;
-}
-
 static void scroll(struct app *app, struct panel_options *o, int rows,
 		   int columns)
 {
-	int high = 1, wide = 1;
-
-	panel_table[panel_of(app)]->measure(&app->snapshot, o, &high, &wide);
-	o->row = inside(o->row + rows, high);
-	o->column = inside(o->column + columns, wide);
+	panel_scroll(panel_of(app), &app->snapshot, o, rows, columns);
 }
 
 static void move(struct app *app, struct panel_options *o, int down, int right)

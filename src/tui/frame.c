@@ -8,6 +8,7 @@
 
 #include "tui/app.h"
 #include "tui/terminal.h"
+#include "view/cursor.h"
 
 /* Never more than the view shows, so that the last line can be reached: it takes
    bars, a frame, the log and narration off. */
@@ -110,7 +111,7 @@ static void fill_page(struct app *app, struct screen_focus *focus)
 
 void frame_draw(struct app *app)
 {
-	const struct screen_state *state = player_screen(app->player);
+	struct screen_state *state = player_screen(app->player);
 	struct screen_focus focus = { 0 };
 	struct grid *grid;
 	char hint[200];
@@ -126,6 +127,8 @@ void frame_draw(struct app *app)
 	if (app->place >= state->shown)
 		app->place = 0;
 	player_snapshot(app->player, &app->snapshot);
+	for (int i = 0; i < state->shown; i++)
+		cursor_follow(&app->snapshot, &state->options[i]);
 	motion_advance(app);
 	open_answer(app);
 	renew_explanation(app);

@@ -59,7 +59,7 @@ static void set_dot(struct canvas *canvas, int x, int y, int owner)
 		       (size_t)(x / 2);
 		canvas->dots[cell] |= bit[y % 4][x % 2];
 	}
-	canvas->owner[cell] = (int16_t)owner;
+	canvas->owner[cell] = owner;
 }
 
 static void set_line(struct canvas *canvas, int x0, int y0, int x1, int y1,

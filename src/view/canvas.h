@@ -28,7 +28,7 @@ struct canvas {
 	bool ascii;
 	bool record;        /* keep strokes; set before anything is drawn */
 	uint8_t *dots;      /* [rows x columns] bits of the Braille cell */
-	int16_t *owner;     /* [rows x columns], -1: nobody */
+	int32_t *owner;     /* [rows x columns], -1: nobody */
 	struct stroke_list strokes; /* in dots, ink is the owner */
 };
 
@@ -42,8 +42,8 @@ void canvas_dot(struct canvas *canvas, double x, double y, int owner);
 void canvas_line(struct canvas *canvas, double x0, double y0, double x1,
 		 double y1, int owner);
 
-/* An owner that is an ink, too: number `index` of its kind, at most 511. */
-#define CANVAS_INKS 64
+/* An owner that is an ink, too: number `index` of its kind. */
+#define CANVAS_INKS 128
 int canvas_owner(int index, int ink);
 int canvas_owner_index(int owner);
 int canvas_owner_ink(int owner); /* for canvas_strokes */

@@ -5,6 +5,8 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "view/figure.h"
+
 struct box {
 	int top, left, bottom, right; /* inclusive; top > bottom: empty */
 };
@@ -157,7 +159,6 @@ void cursor_move(int panel, const struct snapshot *s, struct panel_options *o,
 {
 	struct panel_options scrolled = *o;
 	struct grid *grid;
-	int high, wide;
 	bool moved;
 
 	if (rows < 1 || columns < 1 || !panel_table[panel]->describe)
@@ -167,14 +168,30 @@ void cursor_move(int panel, const struct snapshot *s, struct panel_options *o,
 	grid_free(grid);
 	if (moved)
 		return;
-	panel_table[panel]->measure(s, o, &high, &wide);
-	scrolled.row += down;
-	scrolled.column += right;
-	if (scrolled.row < 0 || scrolled.column < 0 || scrolled.row >= high ||
-	    scrolled.column >= wide)
+	panel_scroll(panel, s, &scrolled, down, right);
+	if (scrolled.row == o->row && scrolled.column == o->column)
 		return;
 	grid = drawn(panel, s, &scrolled, rows, columns, ascii);
 	if (grid && step(grid, &scrolled, down, right))
 		*o = scrolled;
 	grid_free(grid);
+}
+
+void cursor_follow(const struct snapshot *s, struct panel_options *o)
+{
+	int arm = figure_arm(s, o);
+
+	switch (o->cursor.kind) {
+	case HIT_WEIGHT:
+	case HIT_PAIR:
+	case HIT_INPUT:
+	case HIT_NEURON:
+	case HIT_CLAUSE:
+		if (arm >= 0 && o->cursor.arm != figure_second_arm(s, o))
+			o->cursor.arm = arm;
+		break;
+	default: /* a point of a curve, a line of a table: of any arm */
+		if (o->cursor.arm >= s->arms)
+			o->cursor.kind = HIT_NONE;
+	}
 }

@@ -21,4 +21,7 @@ bool cursor_show(struct area figure, const struct hit *cursor);
 void cursor_move(int panel, const struct snapshot *s, struct panel_options *o,
 		 int rows, int columns, bool ascii, int down, int right);
 
+/* A figure that shows another arm now takes its cursor along to it. */
+void cursor_follow(const struct snapshot *s, struct panel_options *o);
+
 #endif

@@ -2,485 +2,429 @@
 /*
  * curves.c - one metric of every arm over the epochs.
  *
- * Epochs that fall on one column of dots are drawn from their least to their
- * greatest value, so that no spike is hidden. Arms differ by colour, by the
- * name at their end, and by a letter of it that stands on the curve.
+ * Arms differ by colour, by the name at their end, and by a letter of it that
+ * stands on the curve. What there is to draw is chart.c's, how it is drawn
+ * chart_draw.c's, names and numbers at the right legend.c's.
  */
-#include <ctype.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "view/axis.h"
-#include "view/canvas.h"
-#include "view/figure.h"
 #include "view/figure_table.h"
+#include "view/legend.h"
+#include "view/point.h"
+#include "view/text.h"
 
-#define NAME_COLUMNS 10
-#define STROKE_PARTS 16 /* of a dot, where lines are finer than dots */
-#define LEAST_PLOT 10 /* columns of curves before the legend gets any */
-
-struct chart {
-	const struct snapshot *s;
-	enum fpe_metric metric;
-	int last; /* epoch at the right end */
-	struct axis axis;
-	struct canvas canvas;
-	char letter[FPE_MAX_ARMS];
-	int labels, legend, names; /* columns at the left, right, of a name */
-	bool measured; /* is there a point at all */
+/* The parts of the panel. */
+struct sheet {
+	struct chart c;
+	struct legend legend;
+	int labels; /* columns of the values at the left */
+	struct area plot,
+		axis; /* axis: the row below, empty if there is none */
+	bool taken[GRID_MAX_SIDE + 1]; /* columns of the axis that hold text */
 };
 
-static enum fpe_metric chosen_metric(const struct panel_options *o)
+/* -------------------------------------------------------------- the curves */
+
+static void draw_lines(struct sheet *p)
 {
-	if (o->metric < 0 || o->metric >= FPE_METRIC_COUNT)
-		return FPE_METRIC_TEST_ACCURACY;
-	return (enum fpe_metric)o->metric;
-}
+	struct chart *c = &p->c;
+	int smooth = c->o->smooth, current = c->s->current;
 
-/* The last finite value of an arm's curve, and which point it is; NaN. */
-static double last_value(const struct chart *c, int arm, int *point)
-{
-	const struct snapshot_arm *a = &c->s->arm[arm];
-
-	for (int i = a->points - 1; i >= 0; i--) {
-		double v = series_at(a->series, i)->value[c->metric];
-
-		if (isfinite(v)) {
-			*point = i;
-			return v;
-		}
+	for (int i = 0; i < c->lines; i++) {
+		if (c->line[i].row >= 0)
+			chart_draw_band(c, i);
 	}
-	*point = -1;
-	return NAN;
-}
-
-static void find_range(struct chart *c, int ticks)
-{
-	double low = INFINITY, high = -INFINITY;
-	const struct snapshot_progress *p = &c->s->progress;
-
-	c->last = 1;
-	for (int i = 0; i < c->s->arms; i++) {
-		const struct snapshot_arm *a = &c->s->arm[i];
-
-		for (int k = 0; k < a->points; k++) {
-			const struct series_point *point = series_at(a->series, k);
-			double v = point->value[c->metric];
-
-			if (point->epoch > c->last)
-				c->last = point->epoch;
-			if (!isfinite(v))
-				continue;
-			low = v < low ? v : low;
-			high = v > high ? v : high;
-		}
+	for (int i = 0; i < c->lines; i++) {
+		if (c->line[i].row >= 0)
+			chart_draw_mean(c, c->line[i].arm >= 0, i);
+		if (c->line[i].arm >= 0 && smooth > 1)
+			chart_draw_arm(c, true, i, 1);
 	}
-	if (p->what && p->unit && strcmp(p->unit, "epoch") == 0 &&
-	    p->total > c->last && p->total <= FPE_MAX_EPOCHS)
-		c->last = (int)p->total;
-	c->measured = low <= high;
-	c->axis = axis_for(c->metric, low, high, ticks);
-}
-
-/* A letter for each arm, of its name if that is still free. */
-static void choose_letters(struct chart *c)
-{
-	static const char others[] = "abcdefghijklmnopqrstuvwxyz"
-				     "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-	char taken[FPE_MAX_ARMS + 1] = "";
-	int n = 0;
-
-	for (int i = 0; i < c->s->arms; i++) {
-		const char *p = c->s->arm[i].name;
-
-		while (*p && (!isalnum((unsigned char)*p) || strchr(taken, *p)))
-			p++;
-		if (!*p) {
-			p = others;
-			while (*p && strchr(taken, *p))
-				p++;
-		}
-		c->letter[i] = *p ? *p : '*';
-		taken[n++] = c->letter[i];
+	/* the current arm is the first line of its index, and the last drawn */
+	for (int i = 0; i < c->lines; i++) {
+		if (c->line[i].arm >= 0 && c->line[i].arm != current)
+			chart_draw_arm(c, false, i, smooth);
 	}
+	if (current >= 0 && current < c->s->arms)
+		chart_draw_arm(c, false, current, smooth);
 }
 
-/* Places in parts of a dot. */
-static int fine_x(const struct chart *c, int epoch, int parts)
+/* What a cell of a canvas stands for. */
+static struct hit cell_hit(const struct chart *c, int line, double epoch)
 {
-	return (int)lround((double)epoch / c->last * (c->canvas.width - 1) * parts);
+	const struct chart_line *l = &c->line[line];
+	struct hit hit = { .kind = HIT_POINT,
+			   .arm = l->arm,
+			   .column = (int)c->metric };
+	const struct snapshot_study *study = c->study;
+
+	if (l->arm >= 0) {
+		hit.row = chart_point_at(c, l->arm, epoch);
+		hit.value = chart_value(c, l->arm, hit.row < 0 ? 0 : hit.row);
+		return hit;
+	}
+	hit = (struct hit){ .kind = HIT_BAND, .arm = -1, .row = l->row };
+	while (hit.column + 1 < study->points &&
+	       study->epoch[hit.column + 1] <= epoch)
+		hit.column++;
+	hit.value = (double)study->row[l->row].mean[hit.column];
+	return hit;
 }
 
-static int fine_y(const struct chart *c, double value, int parts)
+/* Curves into the grid, each cell standing for a point. */
+static void show_curves(const struct sheet *p)
 {
-	double share = (value - c->axis.low) / (c->axis.high - c->axis.low);
+	const struct chart *c = &p->c;
+	const struct canvas *v = &c->curves;
 
-	return (int)lround((1 - fmin(1, fmax(0, share))) *
-			   (c->canvas.height - 1) * parts);
-}
+	for (int i = 0; i < v->rows * v->columns; i++) {
+		int row = i / v->columns, column = i % v->columns;
+		uint32_t ch = canvas_char(v, row, column);
+		double epoch = c->first + (column + 0.5) / v->columns *
+						  (c->last - c->first);
+		int line = chart_line_of(v->owner[i]);
+		struct hit hit;
 
-static int x_of(const struct chart *c, int epoch)
-{
-	return fine_x(c, epoch, 1);
-}
-
-static int y_of(const struct chart *c, double value)
-{
-	return fine_y(c, value, 1);
-}
-
-/* All points of an arm; those on one column of dots from least to greatest. */
-static void draw_curve(struct chart *c, int arm)
-{
-	const struct snapshot_arm *a = &c->s->arm[arm];
-	int at = -1, low = 0, high = 0, last = 0;
-	int parts = c->canvas.record ? STROKE_PARTS : 1;
-	double dot = 1.0 / parts;
-
-	for (int i = 0; i < a->points; i++) {
-		const struct series_point *p = series_at(a->series, i);
-		double v = p->value[c->metric];
-		int x, y;
-
-		if (!isfinite(v)) {
-			at = -1;
+		if (!ch)
 			continue;
-		}
-		x = fine_x(c, p->epoch, parts);
-		y = fine_y(c, v, parts);
-		if (x == at && y >= low && y <= high) {
-			last = y;
-			continue;
-		}
-		canvas_line(&c->canvas, (at < 0 ? x : at) * dot,
-			    (at < 0 ? y : last) * dot, x * dot, y * dot, arm);
-		low = x == at && low < y ? low : y;
-		high = x == at && high > y ? high : y;
-		at = x;
-		last = y;
+		hit = cell_hit(c, line, epoch);
+		/* strokes leave what lies under them to be seen */
+		if (!v->record)
+			area_cell(p->plot, row, column,
+				  v->ascii ? (uint32_t)c->line[line].letter : ch,
+				  canvas_owner_ink(v->owner[i]), INK_NONE, 0);
+		area_hit(p->plot, row, column, 1, &hit);
 	}
 }
 
-/* Index of the arm's point nearest to an epoch. */
-static int point_at(const struct snapshot_arm *a, double epoch)
+static void show_behind(const struct sheet *p)
 {
-	int low = 0, high = a->points - 1;
+	const struct canvas *v = &p->c.behind;
 
-	while (low < high) {
-		int middle = (low + high) / 2;
+	for (int i = 0; i < v->rows * v->columns && !v->record; i++) {
+		uint32_t ch = canvas_char(v, i / v->columns, i % v->columns);
 
-		if (series_at(a->series, middle)->epoch < epoch)
-			low = middle + 1;
-		else
-			high = middle;
+		if (ch)
+			area_cell(p->plot, i / v->columns, i % v->columns,
+				  v->ascii ? '.' : ch,
+				  canvas_owner_ink(v->owner[i]), INK_NONE, 0);
 	}
-	if (low > 0 && series_at(a->series, low)->epoch - epoch >
-			       epoch - series_at(a->series, low - 1)->epoch)
-		low--;
-	return low;
-}
-
-/* The canvas' cells into the grid, each standing for a point. */
-static void show_canvas(const struct chart *c, struct area a)
-{
-	const struct canvas *v = &c->canvas;
-
-	for (int row = 0; row < v->rows; row++) {
-		for (int column = 0; column < v->columns; column++) {
-			uint32_t ch = canvas_char(v, row, column);
-			int arm = v->owner[row * v->columns + column];
-			double epoch = (column + 0.5) / v->columns * c->last;
-			struct hit hit = { .kind = HIT_POINT, .arm = arm };
-
-			if (!ch)
-				continue;
-			hit.row = point_at(&c->s->arm[arm], epoch);
-			hit.column = (int)c->metric;
-			hit.value = series_at(c->s->arm[arm].series, hit.row)
-					    ->value[c->metric];
-			/* strokes leave what lies under them to be seen */
-			if (!v->record)
-				area_cell(a, row, column,
-					  v->ascii ? (uint32_t)c->letter[arm]
-						   : ch,
-					  figure_arm_ink(arm), INK_NONE, 0);
-			area_hit(a, row, column, 1, &hit);
-		}
-	}
+	canvas_strokes(v, p->plot, canvas_owner_ink);
 }
 
 /* One letter on each curve, at different places, where the curve is alone. */
-static void show_letters(const struct chart *c, struct area a)
+static void show_letters(const struct sheet *p)
 {
-	const struct canvas *v = &c->canvas;
+	const struct canvas *v = &p->c.curves;
 
-	if (v->ascii || c->s->arms < 2 || v->columns < 20)
+	if (v->ascii || p->c.lines < 2 || v->columns < 20)
 		return;
-	for (int i = 0; i < c->s->arms; i++) {
-		int column = v->columns * (i + 1) / (c->s->arms + 1);
+	for (int i = 0; i < p->c.lines; i++) {
+		int column = v->columns * (i + 1) / (p->c.lines + 1);
 
 		for (int row = 0; row < v->rows; row++) {
-			if (v->owner[row * v->columns + column] != i)
+			int owner = v->owner[row * v->columns + column];
+
+			if (owner < 0 || chart_line_of(owner) != i)
 				continue;
-			area_cell(a, row, column, (uint32_t)c->letter[i],
-				  figure_arm_ink(i), INK_NONE, CELL_BOLD);
+			area_cell(p->plot, row, column,
+				  (uint32_t)p->c.line[i].letter,
+				  chart_ink(&p->c.line[i], i), INK_NONE,
+				  CELL_BOLD);
 			break;
 		}
 	}
 }
 
-static void draw_ticks(const struct chart *c, struct area a)
+/* ---------------------------------------------------------------- the axes */
+
+static void draw_ticks(const struct sheet *p, struct area a)
 {
-	int per_row = c->canvas.ascii ? 1 : 4, above = -2;
+	const struct chart *c = &p->c;
+	bool ascii = a.grid->ascii;
+	int above = -2;
 	char text[16];
 
-	for (int row = 0; row < c->canvas.rows; row++)
-		area_cell(a, row, c->labels - 1, a.grid->ascii ? '|' : 0x2502,
+	for (int row = 0; row < p->plot.rows; row++)
+		area_cell(a, row, p->labels - 1, ascii ? '|' : 0x2502,
 			  INK_FRAME, INK_NONE, 0);
 	for (int i = 0; i < axis_ticks(&c->axis); i++) {
 		double v = axis_tick(&c->axis, i);
-		int row = y_of(c, v) / per_row;
+		int row = chart_row(c, v);
 
-		if (row <= above + 1 && above >= 0 && c->canvas.rows > 4)
+		if (row <= above + 1 && above >= 0 && p->plot.rows > 4)
 			continue;
-		area_text_right(a, row, c->labels - 1, INK_DIM,
+		area_text_right(a, row, p->labels - 1, INK_DIM,
 				axis_label(&c->axis, v, text));
-		area_cell(a, row, c->labels - 1, a.grid->ascii ? '+' : 0x2524,
+		area_cell(a, row, p->labels - 1, ascii ? '+' : 0x2524,
 			  INK_FRAME, INK_NONE, 0);
 		above = row;
 	}
 }
 
-/* Where arms were split: a line down the plot, the epoch on the axis. */
-static void draw_splits(const struct chart *c, struct area plot, struct area axis)
+/* Text on the axis from a column on, if nothing stands there yet. */
+static bool axis_text(struct sheet *p, int column, int ink, const char *text)
 {
-	int next = 1;
+	int end = column + text_columns(text);
+
+	if (column < 0 || end > p->axis.columns)
+		return false;
+	for (int i = column > 0 ? column - 1 : 0;
+	     i <= end && i < p->axis.columns; i++) {
+		if (p->taken[i])
+			return false;
+	}
+	for (int i = column; i < end; i++)
+		p->taken[i] = true;
+	area_text(p->axis, 0, column, ink, text);
+	return true;
+}
+
+/* A dotted line down the plot at an epoch, and what it says on the axis. */
+static void mark_epoch(struct sheet *p, int epoch, uint32_t ch, uint32_t ascii,
+		       int ink, const char *text)
+{
+	int column = chart_column(&p->c, epoch);
+
+	if (epoch < p->c.first || epoch > p->c.last)
+		return;
+	for (int row = 0; row < p->plot.rows; row++)
+		area_cell(p->plot, row, column,
+			  p->plot.grid->ascii ? ascii : ch, ink, INK_NONE, 0);
+	area_cell(p->axis, 0, column, p->axis.grid->ascii ? '+' : 0x2534,
+		  INK_FRAME, INK_NONE, 0);
+	if (column < p->axis.columns)
+		axis_text(p, column + 1, INK_NONE, text);
+}
+
+/* Where arms left their parents. */
+static void draw_splits(struct sheet *p)
+{
+	const struct chart *c = &p->c;
 
 	for (int i = 0; i < c->s->arms; i++) {
 		const struct snapshot_arm *a = &c->s->arm[i];
-		int column, seen = 0;
 		char text[48];
+		int seen = 0;
 
 		for (int k = 0; k < i; k++)
 			seen |= c->s->arm[k].left == a->left;
-		if (a->left < 1 || seen || a->left > c->last)
+		if (a->left < 1 || seen)
 			continue;
-		column = x_of(c, a->left) / (c->canvas.ascii ? 1 : 2);
-		for (int row = 0; row < plot.rows; row++)
-			area_cell(plot, row, column, plot.grid->ascii ? ':' : 0x250a,
-				  INK_DIM, INK_NONE, 0);
-		area_cell(axis, 0, column, axis.grid->ascii ? '+' : 0x2534,
-			  INK_FRAME, INK_NONE, 0);
 		snprintf(text, sizeof text, "%s at %d",
 			 figure_is_split(a) ? "split" : "branch", a->left);
-		if (column + 1 < next ||
-		    column + 1 + text_columns(text) > axis.columns)
+		mark_epoch(p, a->left, 0x250a, ':', INK_DIM, text);
+	}
+}
+
+/* Where a weight was set by hand, or new samples were drawn. */
+static void draw_changes(struct sheet *p)
+{
+	const struct snapshot *s = p->c.s;
+	int before = -1;
+
+	for (int i = 0; i < s->arms; i++) {
+		for (int k = 0; k < s->arm[i].points; k++) {
+			const struct series_point *point =
+				series_at(s->arm[i].series, k);
+			char text[48];
+
+			if (!point->edited || point->epoch == before)
+				continue;
+			before = point->epoch;
+			snprintf(text, sizeof text, "changed at %d", before);
+			mark_epoch(p, before, 0x2506, ';', INK_WARN, text);
+		}
+	}
+}
+
+/* The epoch that all other figures show. */
+static void draw_slider(struct sheet *p)
+{
+	char text[32];
+
+	if (p->c.s->at < 0)
+		return;
+	snprintf(text, sizeof text, "here %d", p->c.s->at);
+	mark_epoch(p, p->c.s->at, 0x2502, '|', INK_FOCUS, text);
+}
+
+/* Round epochs along the axis, where there is room. */
+static void draw_epochs(struct sheet *p)
+{
+	const struct chart *c = &p->c;
+	int step = axis_epoch_step(c->last - c->first, p->axis.columns / 11);
+
+	for (int e = c->first / step * step; e < c->last; e += step) {
+		char text[16];
+		int column = chart_column(c, e);
+
+		if (e < c->first || (e == 0 && c->first == 0))
 			continue;
-		next = column + 2 + area_text(axis, 0, column + 1, INK_NONE, text);
+		snprintf(text, sizeof text, "%d", e);
+		axis_text(p, column - text_columns(text) / 2, INK_DIM, text);
 	}
 }
 
 /* The line under the plot. */
-static void draw_time(const struct chart *c, struct area a, struct area plot)
+static void draw_time(struct sheet *p, struct area a)
 {
-	struct area axis = area_sub(a, c->canvas.rows, c->labels, 1, plot.columns);
-	char text[32];
+	const struct chart *c = &p->c;
+	int row = p->plot.rows, end = p->labels + p->plot.columns;
 	bool ascii = a.grid->ascii;
+	char text[32];
 
-	area_cell(a, c->canvas.rows, c->labels - 1, ascii ? '+' : 0x253c,
-		  INK_FRAME, INK_NONE, 0);
-	for (int i = 0; i < axis.columns; i++)
-		area_cell(axis, 0, i, ascii ? '-' : 0x2500, INK_FRAME, INK_NONE,
-			  0);
-	draw_splits(c, plot, axis);
+	area_cell(a, row, p->labels - 1, ascii ? '+' : 0x253c, INK_FRAME,
+		  INK_NONE, 0);
+	for (int i = 0; i < p->axis.columns; i++)
+		area_cell(p->axis, 0, i, ascii ? '-' : 0x2500, INK_FRAME,
+			  INK_NONE, 0);
+	if (c->first > 0) {
+		snprintf(text, sizeof text, "%d", c->first);
+		axis_text(p, 0, INK_DIM, text);
+	}
 	snprintf(text, sizeof text, " epoch %d", c->last);
-	if (text_columns(text) + c->labels + plot.columns <= a.columns)
-		area_text(a, c->canvas.rows, c->labels + plot.columns, INK_DIM,
+	if (text_columns(text) + end <= a.columns)
+		area_text(a, row, end, INK_DIM, text);
+	else if (text_columns(text) + 14 < p->plot.columns)
+		axis_text(p, p->axis.columns - text_columns(text), INK_DIM,
 			  text);
-	else if (text_columns(text) + 14 < plot.columns)
-		area_text_right(axis, 0, axis.columns, INK_DIM, text);
+	draw_slider(p);
+	draw_splits(p);
+	draw_changes(p);
+	draw_epochs(p);
 }
 
-/* What a guess at the larger class would reach. */
-static void draw_majority(const struct chart *c, struct area plot)
+/* A level line across the plot with a word at its right end. */
+static void draw_level(const struct sheet *p, double value, const char *word)
 {
-	double m = c->s->majority;
-	int row = y_of(c, m) / (c->canvas.ascii ? 1 : 4);
+	int row = chart_row(&p->c, value);
 	char number[FIGURE_NUMBER], text[40];
 
-	if (c->metric != FPE_METRIC_TEST_ACCURACY || !isfinite(m) ||
-	    m < c->axis.low || m > c->axis.high)
+	for (int i = 0; i < p->plot.columns; i++)
+		area_cell(p->plot, row, i, p->plot.grid->ascii ? '.' : 0x2508,
+			  INK_DIM, INK_NONE, 0);
+	if (!word)
 		return;
-	for (int i = 0; i < plot.columns; i++)
-		area_cell(plot, row, i, plot.grid->ascii ? '.' : 0x2508, INK_DIM,
-			  INK_NONE, 0);
-	snprintf(text, sizeof text, " majority %s ", figure_number(m, number));
-	if (text_columns(text) + 10 < plot.columns)
-		area_text_right(plot, row, plot.columns - 2, INK_DIM, text);
+	snprintf(text, sizeof text, " %s %s ", word,
+		 figure_number(value, number));
+	if (text_columns(text) + 10 < p->plot.columns)
+		area_text_right(p->plot, row, p->plot.columns - 2, INK_DIM,
+				text);
 }
 
-/* Arms by falling last value; those without one last. */
-static void rank_arms(const struct chart *c, int *order)
+/* What a guess at the larger class would reach; no difference. */
+static void draw_levels(const struct sheet *p)
 {
-	for (int i = 0; i < c->s->arms; i++) {
-		int point, at = i;
-		double v = last_value(c, i, &point);
+	const struct chart *c = &p->c;
+	double m = c->s->majority;
 
-		while (at > 0) {
-			double above = last_value(c, order[at - 1], &point);
-
-			if (!(v > above) && (!isnan(above) || isnan(v)))
-				break;
-			order[at] = order[at - 1];
-			at--;
-		}
-		order[at] = i;
-	}
-}
-
-/* Rows of the n labels: each as near to its value as the others allow. */
-static void place_labels(const struct chart *c, const int *order, int n,
-			 int rows, int *row)
-{
-	int per_row = c->canvas.ascii ? 1 : 4, point;
-
-	for (int i = 0; i < n; i++) {
-		double v = last_value(c, order[i], &point);
-		int want = isnan(v) ? rows - 1 : y_of(c, v) / per_row;
-
-		row[i] = i > 0 && want <= row[i - 1] ? row[i - 1] + 1 : want;
-	}
-	for (int i = n - 1, most = rows - 1; i >= 0; i--, most--) {
-		if (row[i] > most)
-			row[i] = most;
-	}
-}
-
-static void draw_label(const struct chart *c, struct area a, int row, int arm)
-{
-	int point, at = 1, ink = figure_arm_ink(arm);
-	double v = last_value(c, arm, &point);
-	const char *name = c->s->arm[arm].name;
-	char number[FIGURE_NUMBER];
-	struct hit hit = { .kind = HIT_POINT, .arm = arm, .row = point,
-			   .column = (int)c->metric, .value = v };
-	const char *mark = strchr(name, c->letter[arm]);
-
-	if (c->names > 0 && c->canvas.ascii) {
-		area_printf(a, row, at, ink, "%c", c->letter[arm]);
-		at += 2;
-	}
-	if (c->names > 0) {
-		area_text(area_sub(a, row, at, 1, c->names), 0, 0, ink, name);
-		if (mark && mark - name < c->names)
-			area_cell(a, row, at + (int)(mark - name),
-				  (uint32_t)c->letter[arm], ink, INK_NONE,
-				  CELL_BOLD);
-	} else {
-		area_printf(a, row, at, ink, "%c", c->letter[arm]);
-	}
-	area_text_right(a, row, a.columns, INK_STRONG, figure_number(v, number));
-	if (point >= 0)
-		area_hit(a, row, 0, a.columns, &hit);
-}
-
-static void draw_legend(const struct chart *c, struct area a)
-{
-	int order[FPE_MAX_ARMS], row[FPE_MAX_ARMS], n = c->s->arms;
-
-	if (a.columns < 1 || a.rows < 1)
+	if (c->missing)
 		return;
-	rank_arms(c, order);
-	if (n > a.rows)
-		n = a.rows;
-	place_labels(c, order, n, a.rows, row);
-	for (int i = 0; i < n; i++) {
-		if (i == n - 1 && n < c->s->arms)
-			area_printf(a, row[i], 1, INK_DIM, "+%d more",
-				    c->s->arms - n + 1);
-		else
-			draw_label(c, a, row[i], order[i]);
-	}
+	if (c->minus >= 0)
+		draw_level(p, 0, NULL);
+	else if (c->metric == FPE_METRIC_TEST_ACCURACY && m >= c->axis.low &&
+		 m <= c->axis.high)
+		draw_level(p, m, "majority");
 }
 
-/* Columns for tick labels at the left and for names at the right. */
-static void share_columns(struct chart *c, int columns)
+/* --------------------------------------------------------------- the panel */
+
+static int label_columns(const struct axis *axis)
 {
+	int most = 1;
 	char text[16];
-	int longest = 0, prefix;
 
-	c->labels = 1;
-	for (int i = 0; i < axis_ticks(&c->axis); i++) {
-		double v = axis_tick(&c->axis, i);
-		int n = (int)strlen(axis_label(&c->axis, v, text)) + 1;
+	for (int i = 0; i < axis_ticks(axis); i++) {
+		double v = axis_tick(axis, i);
+		int n = (int)strlen(axis_label(axis, v, text)) + 1;
 
-		c->labels = n > c->labels ? n : c->labels;
+		most = n > most ? n : most;
 	}
-	for (int i = 0; i < c->s->arms; i++) {
-		int n = text_columns(c->s->arm[i].name);
+	return most;
+}
 
-		longest = n > longest ? n : longest;
-	}
-	c->names = longest < NAME_COLUMNS ? longest : NAME_COLUMNS;
-	prefix = c->canvas.ascii ? 2 : 0;
-	c->legend = 1 + prefix + c->names + 5;
-	if (c->legend < 11)
-		c->legend = 11; /* the axis' " epoch 200" stands there too */
-	if (columns - c->labels - c->legend >= LEAST_PLOT)
+/* Share out rows and columns. False: there is no room for a plot. */
+static bool lay_out(struct sheet *p, const struct snapshot *s,
+		    const struct panel_options *o, struct area area)
+{
+	bool axis = area.rows >= 4;
+
+	chart_init(&p->c, s, o, (area.rows - axis) / 2);
+	p->c.curves.ascii = area.grid->ascii;
+	p->labels = label_columns(&p->c.axis);
+	p->legend = legend_choose(&p->c, area.columns - p->labels);
+	if (area.columns < p->labels + 4)
+		p->labels = 0;
+	p->plot = area_sub(area, 0, p->labels, area.rows - axis,
+			   area.columns - p->labels - p->legend.columns);
+	p->axis =
+		area_sub(area, p->plot.rows, p->labels, axis, p->plot.columns);
+	return p->plot.columns > 0 && p->plot.rows > 0 &&
+	       chart_open(&p->c, p->plot.rows, p->plot.columns,
+			  area.grid->ascii, area.grid->vector);
+}
+
+/* Why there is no curve. */
+static void say_why(const struct sheet *p)
+{
+	const struct chart *c = &p->c;
+	struct area inside =
+		area_sub(p->plot, 0, 1, p->plot.rows, p->plot.columns - 2);
+	char name[64], text[160];
+	int points = 0;
+
+	if (c->missing) {
+		figure_say(inside, c->missing);
 		return;
-	c->names = 0;
-	c->legend = 1 + 1 + 5;
-	if (columns - c->labels - c->legend < LEAST_PLOT)
-		c->legend = 0;
-	if (columns < c->labels + 4)
-		c->labels = 0;
+	}
+	for (int i = 0; i < c->s->arms; i++)
+		points += c->s->arm[i].points;
+	point_metric_name(c->metric, name, sizeof name);
+	if (points == 0)
+		snprintf(text, sizeof text, "not measured yet: type  train 5");
+	else
+		snprintf(text, sizeof text,
+			 "no %s here: it does not apply, or "
+			 "nothing was measured at these epochs",
+			 name);
+	figure_say(inside, text);
 }
 
 static void curves_draw(const struct snapshot *s, const struct panel_options *o,
 			struct area area)
 {
-	struct chart c = { .s = s, .metric = chosen_metric(o) };
-	bool axis = area.rows >= 4;
-	struct area plot;
+	struct sheet p = { .labels = 0 };
 
-	if (figure_empty(s, area))
+	if (!(s->study && s->study->fits && s->study->done) &&
+	    figure_empty(s, area))
 		return;
-	find_range(&c, (area.rows - axis) / 2);
-	choose_letters(&c);
-	c.canvas.ascii = area.grid->ascii;
-	share_columns(&c, area.columns);
-	plot = area_sub(area, 0, c.labels, area.rows - axis,
-			area.columns - c.labels - c.legend);
-	if (plot.columns < 1 || plot.rows < 1)
+	if (!lay_out(&p, s, o, area))
 		return;
-	if (!canvas_init(&c.canvas, plot.rows, plot.columns, area.grid->ascii))
-		return;
-	c.canvas.record = area.grid->vector && !area.grid->ascii;
-	for (int i = 0; i < s->arms; i++) {
-		if (i != s->current)
-			draw_curve(&c, i);
-	}
-	if (s->current >= 0)
-		draw_curve(&c, s->current);
-	draw_majority(&c, plot);
-	if (axis)
-		draw_time(&c, area, plot);
-	if (c.labels)
-		draw_ticks(&c, area);
-	show_canvas(&c, plot);
-	show_letters(&c, plot);
-	canvas_strokes(&c.canvas, plot, figure_arm_ink);
-	if (!c.measured)
-		figure_say(area_sub(plot, 0, 1, plot.rows, plot.columns - 2),
-			   "not measured yet: type  train 5");
-	draw_legend(&c, area_sub(area, 0, c.labels + plot.columns, plot.rows,
-				 c.legend));
-	canvas_clear(&c.canvas);
+	draw_lines(&p);
+	show_behind(&p);
+	draw_levels(&p);
+	if (p.axis.rows > 0)
+		draw_time(&p, area);
+	if (p.labels)
+		draw_ticks(&p, area);
+	show_curves(&p);
+	show_letters(&p);
+	canvas_strokes(&p.c.curves, p.plot, canvas_owner_ink);
+	if (!p.c.measured)
+		say_why(&p);
+	legend_draw(&p.legend, &p.c,
+		    area_sub(area, 0, p.labels + p.plot.columns, p.plot.rows,
+			     p.legend.columns));
+	chart_close(&p.c);
 }
 
 static void curves_measure(const struct snapshot *s,
-			   const struct panel_options *o, int *rows, int *columns)
+			   const struct panel_options *o, int *rows,
+			   int *columns)
 {
 	(void)s;
 	(void)o;
@@ -488,59 +432,131 @@ static void curves_measure(const struct snapshot *s,
 	*columns = 60;
 }
 
-static void curves_title(const struct snapshot *s, const struct panel_options *o,
-			 bool ascii, char *out, size_t size)
+static void curves_title(const struct snapshot *s,
+			 const struct panel_options *o, bool ascii, char *out,
+			 size_t size)
 {
-	char name[64];
+	enum fpe_metric metric = chart_metric(o);
+	const char *dot = ascii ? "-" : "·", *unit = chart_unit(metric);
+	char name[64], minus[64];
+	size_t at;
 
-	(void)s;
-	snprintf(name, sizeof name, "%s", fpe_metric_info[chosen_metric(o)].name);
-	for (char *p = name; *p; p++) {
-		if (*p == '_')
-			*p = ' ';
-	}
-	snprintf(out, size, "curves %s %s", ascii ? "-" : "·", name);
+	point_metric_name(metric, name, sizeof name);
+	figure_minus_title(s, o, ascii, minus, sizeof minus);
+	at = (size_t)snprintf(out, size, "curves %s %s%s%s%s%s", dot, name,
+			      minus, unit ? ", " : "", unit ? unit : "",
+			      o->log && !minus[0] ? ", log" : "");
+	if (o->smooth > 1 && at < size)
+		at += (size_t)snprintf(out + at, size - at,
+				       " %s mean of %d epochs", dot, o->smooth);
+	if ((o->from > 0 || o->to > 0) && at < size)
+		snprintf(out + at, size - at, " %s from epoch %d", dot,
+			 o->from);
 }
 
+/* One epoch of a line: its own value, and the study's. */
+static void row_numbers(const struct chart *c, int line, int epoch, double value,
+			int point, struct figure_table *out)
+{
+	const struct snapshot_study_row *row =
+		c->line[line].row >= 0 && point >= 0
+			? &c->study->row[c->line[line].row] : NULL;
+
+	figure_table_text(out, "%s", c->line[line].name);
+	figure_table_number(out, epoch);
+	figure_table_number(out, value);
+	if (!c->study)
+		return;
+	figure_table_number(out, row ? (double)row->low[point] : NAN);
+	figure_table_number(out, row ? (double)row->mean[point] : NAN);
+	figure_table_number(out, row ? (double)row->high[point] : NAN);
+}
+
+/* The points of an arm and those of its row of the study, by epoch. */
+static void line_numbers(const struct chart *c, int line, struct figure_table *out)
+{
+	const struct snapshot_study *study = c->study;
+	int arm = c->line[line].arm, k = 0;
+	int studied = c->line[line].row >= 0 ? study->points : 0;
+	int points = arm >= 0 ? chart_points(c->s, arm, c->metric) : 0;
+
+	for (int i = 0; i < points || k < studied;) {
+		int epoch = i < points ? chart_epoch(c->s, arm, i) : INT_MAX;
+		int at = k < studied ? study->epoch[k] : INT_MAX;
+		int now = epoch < at ? epoch : at;
+		double v = epoch == now ? chart_value(c, arm, i) : NAN;
+
+		if (now >= c->first && now <= c->last)
+			row_numbers(c, line, now, v, at == now ? k : -1, out);
+		i += epoch == now;
+		k += at == now;
+	}
+}
+
+/* Every point drawn, and those of the study. */
 static void curves_numbers(const struct snapshot *s,
 			   const struct panel_options *o,
 			   struct figure_table *out)
 {
-	enum fpe_metric metric = chosen_metric(o);
-	bool loss = metric == FPE_METRIC_TRAIN_LOSS ||
-		    metric == FPE_METRIC_TEST_LOSS;
+	struct chart c;
 
+	chart_init(&c, s, o, 1);
 	figure_table_key(out, "arm");
 	figure_table_key(out, "epoch");
-	figure_table_value(out, fpe_metric_info[metric].name, loss ? "nats" : NULL,
-			   "not measured");
-	for (int i = 0; i < s->arms; i++) {
-		for (int k = 0; k < s->arm[i].points; k++) {
-			const struct series_point *p =
-				series_at(s->arm[i].series, k);
-
-			figure_table_text(out, "%s", s->arm[i].name);
-			figure_table_number(out, p->epoch);
-			figure_table_number(out, (double)p->value[metric]);
-		}
+	figure_table_value(out, fpe_metric_info[c.metric].name,
+			   chart_unit(c.metric), "not measured");
+	if (c.study) {
+		figure_table_value(out, "lowest of the seeds", NULL, NULL);
+		figure_table_value(out, "mean of the seeds", NULL, NULL);
+		figure_table_value(out, "highest of the seeds", NULL, NULL);
 	}
+	for (int i = 0; i < c.lines; i++)
+		line_numbers(&c, i, out);
 }
 
 const struct panel panel_curves = {
 	.name = "curves",
 	.home = HOME_RIGHT_TOP,
-	.takes = TAKES_METRIC,
-	.help = "A metric of every arm over the epochs; default: test accuracy.",
-	.explain =
-	"Each curve is an arm, its name and last value at the right. Where a "
-	"column stands for several epochs the curve is drawn from their least to "
-	"their greatest value, so no spike is hidden.\n\n"
-	"A dotted line marks a split: children start from their parent's "
-	"weights, but the function is not kept, so a curve steps down there.\n\n"
-	"majority = the share of the larger class in the test samples: what "
-	"guessing reaches. One seed can mislead: compare shows the spread.",
+	.takes = TAKES_METRIC | TAKES_EPOCHS | TAKES_MINUS,
+	.study = true,
+	.help = "A metric of every arm over the epochs; default: test "
+		"accuracy.",
+	.explain = "Each curve is an arm, its name and last value at the "
+		   "right. Where a "
+		   "column stands for several epochs the curve is drawn from "
+		   "their least to "
+		   "their greatest value, so no spike is hidden; smoothing "
+		   "leaves the single "
+		   "epochs behind the mean.\n\n"
+		   "A dotted line marks a split: children start from their "
+		   "parent's "
+		   "weights, but the function is not kept, so a curve steps "
+		   "down there.\n\n"
+		   "majority = the share of the larger class in the test "
+		   "samples: what "
+		   "guessing reaches. One seed can mislead: after compare, the "
+		   "dotted band "
+		   "behind a curve goes from the lowest to the highest seed, "
+		   "with dashes for "
+		   "their mean, and \"8 seeds: +.14 +- .02\" is the mean gain "
+		   "over dense of "
+		   "the same seed with half its 95 % interval.\n\n"
+		   "Scores on the test samples are measured at every epoch. "
+		   "What follows "
+		   "from the weights (capacity, cosine, collisions, ...) at "
+		   "every 1st, 2nd, "
+		   "4th, ... epoch, as seldom as keeps it to some 2 % of the "
+		   "training; "
+		   "scores on the training samples at epochs 0 1 2 3 4 6 8 12 "
+		   "16 24 32 48 "
+		   "64 and every 16th after. Between them lines are straight. "
+		   "A difference "
+		   "(minus=) is taken at the same epochs.",
+	.keys = chart_keys,
 	.title = curves_title,
 	.measure = curves_measure,
 	.draw = curves_draw,
 	.numbers = curves_numbers,
+	.describe = point_describe,
+	.work_out = point_work_out,
 };

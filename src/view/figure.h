@@ -12,7 +12,8 @@
 
 /* The panels, one row each in panel.c. */
 extern const struct panel panel_assignment, panel_interference, panel_curves,
-	panel_theory, panel_network, panel_geometry, panel_capacity;
+	panel_theory, panel_network, panel_geometry, panel_capacity,
+	panel_sweep, panel_sample, panel_log, panel_source;
 
 /* Index of an arm by its id, -1: there is none. */
 int figure_arm_of_id(const struct snapshot *s, int id);

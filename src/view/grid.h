@@ -32,7 +32,8 @@ enum ink {
 	INK_BAD,
 	INK_BAR,   /* the top line and the hint line */
 	INK_ARM,                                  /* first of INK_ARMS */
-	INK_SIGNED = INK_ARM + INK_ARMS,          /* first of 2*INK_STEPS+1: -max … +max */
+	INK_BAND = INK_ARM + INK_ARMS,            /* the same, muted */
+	INK_SIGNED = INK_BAND + INK_ARMS,         /* first of 2*INK_STEPS+1: -max … +max */
 	INK_SHARE = INK_SIGNED + 2 * INK_STEPS + 1, /* first of INK_STEPS+1: 0 … 1 */
 	INK_COUNT = INK_SHARE + INK_STEPS + 1
 };
@@ -55,7 +56,8 @@ enum hit_kind {
 	HIT_INPUT,  /* column = input of the layer */
 	HIT_NEURON, /* row = neuron of the layer */
 	HIT_CLAUSE, /* row = clause */
-	HIT_RUN,    /* row = row of the study, column = seed */
+	HIT_RUN,    /* row = row of the study, column = seed; -1: all seeds */
+	HIT_BAND,   /* row = row of the study, column = point of its curves */
 	HIT_LINE,   /* row = line of a text */
 	HIT_TIME    /* the time line; row = epoch */
 };

@@ -36,7 +36,7 @@ struct plain_ink {
 	uint8_t mono;
 };
 
-static const struct plain_ink plain[INK_SIGNED] = {
+static const struct plain_ink plain[INK_BAND] = {
 	[INK_NONE] = { { 0xdadada, 0x1c1c1c, 0xffffff, 0x000000 }, -1, -1, -1, 0 },
 	/* never bright black: some terminals show it as their background */
 	[INK_DIM] = { { 0x8a8a8a, 0x6c6c6c, 0xbcbcbc, 0x444444 }, -1, -1, -1, 0 },
@@ -208,6 +208,23 @@ static uint32_t signed_rgb(int palette, int ink, bool background, bool snap)
 	return mix(scale, share);
 }
 
+/* The row of the table that an ink before the scales is made from. */
+static const struct plain_ink *plain_of(int ink)
+{
+	return &plain[ink < INK_BAND ? ink : ink - INK_ARMS];
+}
+
+/* A muted arm is half way to what is dim. */
+static uint32_t plain_rgb(int palette, int ink)
+{
+	uint32_t rgb = plain_of(ink)->rgb[look_of(palette)];
+	uint32_t dim = plain[INK_DIM].rgb[look_of(palette)];
+
+	if (ink < INK_BAND)
+		return rgb;
+	return (rgb >> 1 & 0x7f7f7f) + (dim >> 1 & 0x7f7f7f);
+}
+
 static uint32_t share_rgb(int palette, int ink, bool background)
 {
 	double share = (double)(ink - INK_SHARE) / INK_STEPS;
@@ -236,7 +253,7 @@ uint32_t palette_rgb(int palette, int ink, bool background)
 		return share_rgb(palette, ink, background);
 	if (ink >= INK_SIGNED)
 		return signed_rgb(palette, ink, background, false);
-	rgb = plain[ink].rgb[look_of(palette)];
+	rgb = plain_rgb(palette, ink);
 	return palette == MONO ? grey_of(rgb) : rgb;
 }
 
@@ -349,8 +366,8 @@ int palette_colour(int palette, enum colour_depth depth, int ink, bool backgroun
 	if (ink >= INK_SIGNED)
 		return coarse(palette, ink, depth == COLOUR_8);
 	if (on_light(palette))
-		return plain[ink].light;
-	return depth == COLOUR_8 ? plain[ink].eight : plain[ink].sixteen;
+		return plain_of(ink)->light;
+	return depth == COLOUR_8 ? plain_of(ink)->eight : plain_of(ink)->sixteen;
 }
 
 int palette_attributes(int palette, enum colour_depth depth, int ink)
@@ -364,7 +381,7 @@ int palette_attributes(int palette, enum colour_depth depth, int ink)
 	if (colours && palette < CONTRAST && ink != INK_STRONG &&
 	    ink != INK_TITLE)
 		return 0;
-	return colours ? plain[ink].mono & ~CELL_REVERSE : plain[ink].mono;
+	return colours ? plain_of(ink)->mono & ~CELL_REVERSE : plain_of(ink)->mono;
 }
 
 int palette_text_on(int palette, enum colour_depth depth, int ink)

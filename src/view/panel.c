@@ -17,6 +17,9 @@ const struct panel *const panel_table[] = {
 	&panel_capacity,
 	&panel_network,
 	&panel_geometry,
+	&panel_sweep,
+	&panel_log,
+	&panel_source,
 	NULL,
 };
 
@@ -49,6 +52,23 @@ void panel_draw(int panel, const struct snapshot *s,
 	panel_table[panel]->draw(s, o, area);
 	for (int i = first; i < area.grid->hits; i++)
 		area.grid->hit[i].panel = panel;
+}
+
+/* The nearest of 0 … size-1. */
+static int inside(int at, int size)
+{
+	return at >= size ? (size > 0 ? size - 1 : 0) : at < 0 ? 0 : at;
+}
+
+void panel_scroll(int panel, const struct snapshot *s, struct panel_options *o,
+		  int rows, int columns)
+{
+	const struct panel *p = panel_table[panel];
+	int from = p->anchor ? p->anchor(s) : 0, high = 1, wide = 1;
+
+	p->measure(s, o, &high, &wide);
+	o->row = inside(from + o->row + rows, high) - from;
+	o->column = inside(o->column + columns, wide);
 }
 
 const struct panel_key *panel_key_find(const struct panel *panel, uint32_t code)

@@ -88,6 +88,7 @@ struct panel {
 	const char *name;   /* as in `show assignment` */
 	enum panel_home home;
 	unsigned takes;     /* enum panel_takes, or-ed */
+	bool study;         /* it shows the comparison over seeds */
 	const char *help;   /* one sentence */
 	const char *explain; /* what it shows, how to read it, the formula; a few
 				short paragraphs of plain text */
@@ -123,6 +124,10 @@ struct panel {
 				const struct panel_options *o,
 				const struct hit *from, const struct hit *to,
 				char *command, size_t size);
+	/* What a figure shows by itself of a long text: a line, from 1, or
+	   its end. Rows scrolled by count from there, up below 0; NULL: from
+	   the top. */
+	int (*anchor)(const struct snapshot *s);
 	/* Dragged over so many cells; NULL: nothing moves. */
 	void (*drag)(struct panel_options *o, int rows, int columns);
 };
@@ -133,6 +138,9 @@ int panel_count(void);
 /* Draw one panel of the table, marking its hits as its own. */
 void panel_draw(int panel, const struct snapshot *s,
 		const struct panel_options *o, struct area area);
+/* Scroll by so many cells, as far as the figure goes. */
+void panel_scroll(int panel, const struct snapshot *s, struct panel_options *o,
+		  int rows, int columns);
 /* The panel's own key, or NULL. */
 const struct panel_key *panel_key_find(const struct panel *panel, uint32_t code);
 

@@ -36,7 +36,7 @@ def main():
         check(f'"\\&{verb}' in manual, f"{verb} is in the manual")
         examples += found
     # rows that need something first
-    setup = ["net hidden=4", "net hidden=4", "data train=300 test=300", "train 2", "seed 7", "undo"]
+    setup = ["net hidden=4", "net hidden=4", "data train=300 test=300", "train 2", "split by=manual budget=none as=m", "seed 7", "undo"]
     for line in examples:
         if line.startswith("include "):
             continue
@@ -48,7 +48,7 @@ def main():
     # every reporting command's fields are documented, and documented ones exist
     setup = ["data train=300 test=300", "net", "train 2", "split by=clause", "split by=random", "train until=4"]
     for line in ("task", "set", "arms", "summary", "metrics", "metrics layer=2", "theory", "compare seeds=2 epochs=4 warmup=2",
-                 "plot theory", "print nnz(dense)", 'say "x"', "history", "help"):
+                 "plot theory", "print nnz(dense)", "probe x1,x3", "weight 1 n0 x0", 'say "x"', "history", "help"):
         commands = [x for s in setup + [line] for x in ("-c", s)]
         got = run(program, "--json", *commands)
         check(got.returncode == 0, f"{line}: {got.stderr}")

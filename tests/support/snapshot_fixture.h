@@ -21,6 +21,9 @@
 enum { FIXTURE_H = 8, FIXTURE_D = 24, FIXTURE_M = 8, FIXTURE_K = 3,
        FIXTURE_POINTS = 200 };
 
+enum { FIXTURE_SEEDS = 8, FIXTURE_ROWS = 4, FIXTURE_STUDY_POINTS = 41,
+       FIXTURE_LOG = 30 };
+
 struct snapshot_fixture {
 	struct fpe_task task;
 	int start[FIXTURE_M + 1], input[FIXTURE_D];
@@ -28,6 +31,16 @@ struct snapshot_fixture {
 	struct fpe_net *net[3];
 	struct series *series[3];
 	struct snapshot snapshot;
+	/* what fixture_study and fixture_texts add */
+	struct snapshot_study study;
+	struct snapshot_study_row row[FIXTURE_ROWS];
+	double final[FIXTURE_ROWS][FIXTURE_SEEDS];
+	float low[FIXTURE_ROWS][FIXTURE_STUDY_POINTS];
+	float mean[FIXTURE_ROWS][FIXTURE_STUDY_POINTS];
+	float high[FIXTURE_ROWS][FIXTURE_STUDY_POINTS];
+	int epoch[FIXTURE_STUDY_POINTS];
+	char line[FIXTURE_LOG][96];
+	const char *lines[FIXTURE_LOG];
 };
 
 /* A fixed number in -1 … 1 for (a, b). */
@@ -155,7 +168,8 @@ static inline struct snapshot_fixture *snapshot_fixture_new(float factor)
 		f->series[i] = fixture_series(i);
 	f->snapshot = (struct snapshot){ .task = &f->task, .inputs = FIXTURE_D,
 					 .majority = 0.5, .seed = 1, .arms = 3,
-					 .at = -1, .last_epoch = FIXTURE_POINTS };
+					 .train_samples = 8000,
+					 .test_samples = 8000, .at = -1, .last_epoch = FIXTURE_POINTS };
 	fixture_arm(f, 0, "dense", 0.905, 0.247, 1, 1);
 	fixture_arm(f, 1, "random", 0.878, 0.158, 0.013, 0.812);
 	fixture_arm(f, 2, "clause", 0.958, 0.141, 0.341, 1);
@@ -169,6 +183,63 @@ static inline void fixture_run(struct snapshot_fixture *f)
 		.what = "training 3 arms", .done = 137, .total = 200,
 		.unit = "epoch", .rate = 30, .seconds_left = 2.1,
 	};
+}
+
+/* A compare over 8 seeds: dense, random, clause, and wide, which is no arm. */
+static inline void fixture_study(struct snapshot_fixture *f, int done)
+{
+	static const char *const name[] = { "dense", "random", "clause", "wide" };
+	static const double top[] = { 0.9, 0.88, 0.95, 0.97 };
+
+	f->study = (struct snapshot_study){
+		.fits = true, .rows = FIXTURE_ROWS, .alpha = 2, .warmup = 5,
+		.epochs = FIXTURE_POINTS, .first_seed = 1,
+		.seeds = FIXTURE_SEEDS, .done = done,
+		.points = FIXTURE_STUDY_POINTS, .epoch = f->epoch, .row = f->row,
+	};
+	for (int k = 0; k < FIXTURE_STUDY_POINTS; k++)
+		f->epoch[k] = k * FIXTURE_POINTS / (FIXTURE_STUDY_POINTS - 1);
+	for (int r = 0; r < FIXTURE_ROWS; r++) {
+		f->row[r] = (struct snapshot_study_row){
+			name[r], f->final[r], f->low[r], f->mean[r], f->high[r]
+		};
+		for (int i = 0; i < FIXTURE_SEEDS; i++)
+			f->final[r][i] = i < done
+				? top[r] + 0.02 * (double)fixture_number(
+						  (uint32_t)i, (uint32_t)r)
+				: NAN;
+		for (int k = 0; k < FIXTURE_STUDY_POINTS; k++) {
+			double share = f->epoch[k] / (f->epoch[k] + 20.0);
+			double v = 0.52 + (top[r] - 0.52) * 1.1 * share;
+			int split = r == 1 || r == 2;
+			int none = !done || (split && f->epoch[k] < 5);
+
+			f->mean[r][k] = none ? NAN : (float)v;
+			f->low[r][k] = none ? NAN : (float)(v - 0.03 * share);
+			f->high[r][k] = none ? NAN : (float)(v + 0.02 * share);
+		}
+	}
+	f->snapshot.study = &f->study;
+}
+
+/* A script at its 7th line, and a log: a line run, a note, an error, a table. */
+static inline void fixture_texts(struct snapshot_fixture *f)
+{
+	static const char *const text[] = {
+		"fpe> split by=clause alpha=2",
+		"a note that is so long that it has to be wrapped on a narrow screen",
+		"demo.fpe:3:7: error: alpha=99 is past 64",
+		"arm     nnz  accuracy   capacity",
+	};
+
+	for (int i = 0; i < FIXTURE_LOG; i++) {
+		snprintf(f->line[i], sizeof f->line[i], "%s %d", text[i % 4], i);
+		f->lines[i] = f->line[i];
+	}
+	f->snapshot.log = f->lines;
+	f->snapshot.log_lines = FIXTURE_LOG;
+	f->snapshot.source = (struct snapshot_source){ "demo.fpe", f->lines,
+						       FIXTURE_LOG, 7 };
 }
 
 static inline void snapshot_fixture_free(struct snapshot_fixture *f)

@@ -2,6 +2,7 @@
 /* test_split.c - what every split keeps, and what it refuses. */
 #include "support/test.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -140,7 +141,7 @@ static void children_share_the_parent_and_copy_the_rest(void **state)
 	for (uint64_t round = 0; round < 300; round++) {
 		struct fixture f;
 		struct fpe_net *split;
-		const struct fpe_split_kind *kind = fpe_split_kinds[round % 2];
+		const struct fpe_split_kind *kind = fpe_split_kinds[round % 5];
 
 		fixture_open(&f, seed, round, round % 3 ? 1 : 0.6);
 		f.net->steps = 9;
@@ -552,6 +553,132 @@ static void owner_tables_that_do_not_fit_are_refused(void **state)
 	fpe_net_free(net);
 }
 
+/* Falling abs(weight), one to each child in turn. */
+static void magnitude_deals_by_falling_size(void **state)
+{
+	static const int widths[] = { 6, 1, 1 };
+	static const float weight[] = { .1f, -.9f, .5f, 0, .5f, -.2f };
+	struct fpe_net *net;
+	struct fpe_grouping g = { .alpha = 2 };
+	struct fpe_error err;
+	int owner[6];
+
+	(void)state;
+	assert_ok(fpe_net_new(widths, 2, &net, &err));
+	memcpy(net->layer[0].weight, weight, sizeof weight);
+	net->layer[0].mask[3] = 0;
+	g.net = net;
+	assert_ok(fpe_split_owner(fpe_split_kind_find("magnitude"), &g, owner,
+				  &err));
+	/* .9 .5 .5 .2 .1: of equal ones the first input goes first */
+	assert_int_equal(owner[1], 0);
+	assert_int_equal(owner[2], 1);
+	assert_int_equal(owner[4], 0);
+	assert_int_equal(owner[5], 1);
+	assert_int_equal(owner[0], 0);
+	assert_int_equal(owner[3], -1);
+	fpe_net_free(net);
+}
+
+static void manual_gives_all_to_the_first_child(void **state)
+{
+	struct fixture f;
+	struct fpe_error err;
+
+	(void)state;
+	fixture_open(&f, test_seed("manual"), 0, 0.6);
+	f.g.alpha = 3;
+	assert_ok(fpe_split_owner(fpe_split_kind_find("manual"), &f.g, f.owner,
+				  &err));
+	for (int i = 0; i < f.net->layer[0].in * f.net->layer[0].out; i++)
+		assert_int_equal(f.owner[i],
+				 f.net->layer[0].mask[i] != 0 ? 0 : -1);
+	fixture_close(&f);
+}
+
+/* Inputs in four bundles of alike columns, some turned round: each bundle ends
+   in one child of every parent, and children have as many inputs. */
+static void gram_keeps_alike_columns_together(void **state)
+{
+	static const int widths[] = { 16, 6, 1 };
+	struct fpe_net *net;
+	struct fpe_grouping g = { .alpha = 2, .seed = 5 };
+	struct fpe_error err;
+	int owner[96], apart = 0;
+	struct fpe_rng rng;
+
+	(void)state;
+	fpe_rng_open(&rng, test_seed("gram"), FPE_RNG_TEST_ONLY, 0);
+	assert_ok(fpe_net_new(widths, 2, &net, &err));
+	for (int n = 0; n < 6; n++) {
+		for (int j = 0; j < 16; j++) {
+			double bundle = cos(1.0 + 2.3 * n * (1 + j / 4) + j / 4);
+			double noise = .05 * (fpe_rng_unit(&rng) - .5);
+			double turn = j % 3 ? 1 : -2.5;
+
+			net->layer[0].weight[n * 16 + j] =
+				(float)(turn * (bundle + noise));
+		}
+	}
+	g.net = net;
+	assert_ok(fpe_split_owner(fpe_split_kind_find("gram"), &g, owner, &err));
+	for (int n = 0; n < 6; n++) {
+		int first = 0;
+
+		for (int j = 0; j < 16; j++) {
+			assert_int_equal(owner[n * 16 + j],
+					 owner[n * 16 + j / 4 * 4]);
+			first += owner[n * 16 + j] == 0;
+		}
+		assert_int_equal(first, 8);
+		apart += owner[n * 16] != owner[n * 16 + 4];
+	}
+	/* which bundles share a child is drawn anew for each parent */
+	assert_true(apart > 0 && apart < 6);
+	fpe_net_free(net);
+}
+
+/* Any net, zero columns and masks: dealt evenly, the same again. */
+static void gram_deals_evenly_and_repeats(void **state)
+{
+	const struct fpe_split_kind *kind = fpe_split_kind_find("gram");
+	uint64_t seed = test_seed("gram even");
+	struct fpe_error err;
+
+	(void)state;
+	for (uint64_t round = 0; round < 100; round++) {
+		struct fixture f;
+		int in, out, *again;
+
+		fixture_open(&f, seed, round, 0.7);
+		in = f.net->layer[0].in;
+		out = f.net->layer[0].out;
+		for (int n = 0; n < out; n++)
+			f.net->layer[0].weight[n * in] = 0;
+		f.g.alpha = test_between(&f.rng, 2, smaller(in, 5));
+		assert_ok(fpe_split_owner(kind, &f.g, f.owner, &err));
+		for (int n = 0; n < out; n++) {
+			int count[8] = { 0 }, most = 0, least = in;
+
+			for (int j = 0; j < in; j++) {
+				if (f.owner[n * in + j] >= 0)
+					count[f.owner[n * in + j]]++;
+			}
+			for (int c = 0; c < f.g.alpha; c++) {
+				most = count[c] > most ? count[c] : most;
+				least = smaller(least, count[c]);
+			}
+			assert_true(most - least <= 1);
+		}
+		again = malloc((size_t)(in * out) * sizeof *again);
+		assert_ok(fpe_split_owner(kind, &f.g, again, &err));
+		assert_memory_equal(again, f.owner,
+				    (size_t)(in * out) * sizeof *again);
+		free(again);
+		fixture_close(&f);
+	}
+}
+
 static void every_kind_has_a_name_and_help(void **state)
 {
 	(void)state;
@@ -581,6 +708,10 @@ int main(void)
 		cmocka_unit_test(bad_requests_are_refused_with_reasons),
 		cmocka_unit_test(nets_that_would_be_too_wide_are_refused),
 		cmocka_unit_test(owner_tables_that_do_not_fit_are_refused),
+		cmocka_unit_test(magnitude_deals_by_falling_size),
+		cmocka_unit_test(manual_gives_all_to_the_first_child),
+		cmocka_unit_test(gram_keeps_alike_columns_together),
+		cmocka_unit_test(gram_deals_evenly_and_repeats),
 		cmocka_unit_test(every_kind_has_a_name_and_help),
 	};
 

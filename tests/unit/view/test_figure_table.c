@@ -179,7 +179,9 @@ static void panels_give_their_numbers(void **state)
 		    "arm,neuron,input,weight,clause\nclause,n0.0,x0,0.25,c0\n",
 		    "clause,n7.1,x23,");
 	assert_rows(s, "interference", FIXTURE_M * (FIXTURE_M - 1) / 2,
-		    "arm,clause,other clause,cosine\nclause,c0,c1,", "clause,c6,c7,");
+		    "arm,clause,other clause,cosine,collisions (parents)\n"
+		    "clause,c0,c1,",
+		    "clause,c6,c7,");
 	assert_rows(s, "curves", 200 + 195 + 195, "arm,epoch,test_accuracy\ndense,1,",
 		    "dense,200,0.904999971\n");
 	assert_rows(s, "theory", 3,

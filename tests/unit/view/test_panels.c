@@ -83,6 +83,9 @@ static void no_panel_draws_outside_at_any_size(void **state)
 
 	(void)state;
 	check_all_sizes(&f->snapshot, &panel_defaults);
+	fixture_study(f, FIXTURE_SEEDS);
+	fixture_texts(f);
+	check_all_sizes(&f->snapshot, &panel_defaults);
 	for (int p = 0; p < panel_count(); p++) {
 		for (int rows = 1; rows < 14; rows++) {
 			for (int columns = 1; columns < 70; columns++)

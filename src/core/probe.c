@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* probe.c - a forward pass that keeps everything it passes. */
+#include "fpe/probe.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fpe_probe *fpe_probe_new(const struct fpe_net *net)
+{
+	const struct fpe_layer *last = &net->layer[net->layers - 1];
+	struct fpe_probe *p = calloc(1, sizeof *p);
+	bool fine;
+
+	if (!p)
+		return NULL;
+	p->layers = net->layers;
+	p->inputs = net->layer[0].in;
+	p->last = last->in;
+	p->input = calloc((size_t)p->inputs, sizeof *p->input);
+	p->part = calloc((size_t)last->out * (size_t)last->in, sizeof *p->part);
+	fine = p->input && p->part;
+	for (int i = 0; i < net->layers; i++) {
+		p->width[i] = net->layer[i].out;
+		p->pre[i] = calloc((size_t)p->width[i], sizeof **p->pre);
+		p->post[i] = calloc((size_t)p->width[i], sizeof **p->post);
+		fine &= p->pre[i] && p->post[i];
+	}
+	p->logit = p->pre[net->layers - 1];
+	if (fine)
+		return p;
+	fpe_probe_free(p);
+	return NULL;
+}
+
+void fpe_probe_free(struct fpe_probe *probe)
+{
+	if (!probe)
+		return;
+	for (int i = 0; i < probe->layers; i++) {
+		free(probe->pre[i]);
+		free(probe->post[i]);
+	}
+	free(probe->input);
+	free(probe->part);
+	free(probe);
+}
+
+bool fpe_probe_fits(const struct fpe_probe *probe, const struct fpe_net *net)
+{
+	if (probe->layers != net->layers || probe->inputs != net->layer[0].in)
+		return false;
+	for (int i = 0; i < net->layers; i++) {
+		if (probe->width[i] != net->layer[i].out)
+			return false;
+	}
+	return true;
+}
+
+static void run_layer(const struct fpe_layer *l, bool hidden, const float *x,
+		      float *pre, float *post)
+{
+	for (int n = 0; n < l->out; n++) {
+		const float *w = l->weight + (size_t)n * (size_t)l->in;
+		double sum = (double)l->bias[n];
+
+		for (int j = 0; j < l->in; j++)
+			sum += (double)w[j] * (double)x[j];
+		pre[n] = (float)sum;
+		post[n] = hidden && pre[n] < 0 ? 0 : pre[n];
+	}
+}
+
+static void take_parts(struct fpe_probe *p, const struct fpe_layer *l,
+		       const float *x)
+{
+	for (int r = 0; r < l->out; r++) {
+		for (int j = 0; j < l->in; j++) {
+			size_t at = (size_t)r * (size_t)l->in + (size_t)j;
+
+			/* never -0: it would be printed */
+			p->part[at] = l->weight[at] * x[j] + 0.0f;
+		}
+	}
+}
+
+static void predict(struct fpe_probe *p)
+{
+	int classes = p->width[p->layers - 1];
+	const float *z = p->logit;
+	double sum = 0;
+
+	if (classes == 1) {
+		p->prediction = z[0] > 0;
+		p->chance = 1 / (1 + exp(-fabs((double)z[0])));
+		return;
+	}
+	p->prediction = 0;
+	for (int c = 1; c < classes; c++) {
+		if (z[c] > z[p->prediction])
+			p->prediction = c;
+	}
+	for (int c = 0; c < classes; c++)
+		sum += exp((double)z[c] - (double)z[p->prediction]);
+	p->chance = 1 / sum;
+}
+
+/* From probe->input on. */
+static void run(struct fpe_probe *p, const struct fpe_net *net)
+{
+	const float *x = p->input;
+
+	assert(fpe_probe_fits(p, net));
+	for (int i = 0; i < net->layers; i++) {
+		bool hidden = i + 1 < net->layers;
+
+		if (!hidden)
+			take_parts(p, &net->layer[i], x);
+		run_layer(&net->layer[i], hidden, x, p->pre[i], p->post[i]);
+		x = p->post[i];
+	}
+	predict(p);
+}
+
+void fpe_probe_run(struct fpe_probe *probe, const struct fpe_net *net,
+		   const float *x)
+{
+	memcpy(probe->input, x, (size_t)probe->inputs * sizeof *x);
+	run(probe, net);
+}
+
+void fpe_probe_run_bits(struct fpe_probe *probe, const struct fpe_net *net,
+			const uint64_t *bits)
+{
+	for (int j = 0; j < probe->inputs; j++)
+		probe->input[j] = (float)(bits[j / 64] >> j % 64 & 1);
+	run(probe, net);
+}
