@@ -64,7 +64,7 @@ KERNEL_OBJECTS = $(foreach i,$(ISAS),$(KERNEL_SOURCES:src/%.c=$(B)/%.$(i).o))
 LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
-.PHONY: all run check check-slow test unit lint format asan tsan ubsan coverage bench fuzz \
+.PHONY: all run check check-slow test unit lint format asan tsan ubsan coverage bench bench-deps fuzz \
 	install uninstall deps test-deps clean help need format fuzz-programs manual print-flags
 
 all: need ./fpe-tui ## build ./fpe-tui (never installs anything)
@@ -197,8 +197,30 @@ fuzz: ## feed random and mutated input to the parsers (ROUNDS=20000)
 	@$(MAKE) --no-print-directory FLAVOUR=asan fuzz-programs
 	@set -e; for f in $(FUZZERS); do $$f $(ROUNDS); done
 
-bench: all ## times of the training kernel and of a default run
-	tests/bench/run ./fpe-tui
+# The other programs that `bench` compares with. OpenBLAS without threads of its
+# own: one thread is compared with one.
+BENCH_PACKAGES := libopenblas-serial-dev libopenblas0-serial python3-numpy python3-sklearn python3-torch libfann-dev
+BENCH_FLAGS := -std=gnu17 -O3 -march=native -ffast-math -Itests/bench
+BENCH_PARTS := tests/bench/contestant.c tests/bench/contestant.h
+BENCH_PROGRAMS := build/bench/ours build/bench/blas build/bench/fann
+
+build/bench/ours: tests/bench/ours.c $(BENCH_PARTS) build/release/liblab.a build/release/libio.a build/release/libcore.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests/bench -o $@ $(filter %.c,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
+build/bench/blas: tests/bench/blas.c $(BENCH_PARTS)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BENCH_FLAGS) -o $@ $(filter %.c,$^) -lopenblas -lm
+build/bench/fann: tests/bench/fann.c $(BENCH_PARTS)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BENCH_FLAGS) -o $@ $(filter %.c,$^) -lfann -lm
+
+bench-deps:
+	@$(call apt_install,$(BENCH_PACKAGES))
+
+BENCH ?=
+bench: bench-deps all ## training speed against other programs (installs them; BENCH='--rounds 21')
+	@$(MAKE) --no-print-directory FLAVOUR=release $(BENCH_PROGRAMS)
+	tests/bench/run ./fpe-tui build/bench $(BENCH)
 	tests/bench/screen ./fpe-tui
 
 coverage: ## lines reached by the unit tests, in build/cover

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <cairo.h>
 #include <cglm/version.h>
 #include <gsl/gsl_version.h>
 #include <jansson.h>
@@ -99,11 +100,11 @@ static void print_version(void)
 {
 	printf("fpe-tui " FPE_VERSION "\n"
 	       "kernel %s, %s\n"
-	       "readline %s, %s, cglm %d.%d.%d, GSL %s, jansson %s\n"
+	       "readline %s, %s, cglm %d.%d.%d, GSL %s, jansson %s, cairo %s\n"
 	       "License GPLv3+: GNU GPL version 3 or later.\n",
 	       fpe_kernel_isa(), __VERSION__, rl_library_version, curses_version(),
 	       CGLM_VERSION_MAJOR, CGLM_VERSION_MINOR, CGLM_VERSION_PATCH,
-	       GSL_VERSION, JANSSON_VERSION);
+	       GSL_VERSION, JANSSON_VERSION, cairo_version_string());
 }
 
 /* To standard error, nothing but printable text: names come from anywhere. */

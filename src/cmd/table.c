@@ -44,6 +44,7 @@
 	X(wait)                                                                \
 	X(print)                                                               \
 	X(assert)                                                              \
+	X(bench)                                                               \
 	X(seed)                                                                \
 	X(history)                                                             \
 	X(include)                                                             \

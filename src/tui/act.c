@@ -19,6 +19,7 @@ void act_run(struct app *app, const char *line)
 {
 	messages_forget_last(app->messages);
 	messages_echo(app->messages, line);
+	app->hush = false;
 	player_type(app->player, line);
 }
 
@@ -123,11 +124,12 @@ static void open_help(struct app *app)
 {
 	struct screen_state *state = player_screen(app->player);
 	const struct panel *panel = NULL;
-	char *keys = keys_help(), *text;
+	char *keys, *text;
 	int length;
 
 	if (app->place < state->shown)
 		panel = panel_table[state->panel[app->place]];
+	keys = keys_help(app->panels ? panel : NULL);
 	if (!panel) {
 		page_open(&app->page, "help", keys, false);
 		return;

@@ -91,6 +91,7 @@ void act_command(struct app *app, enum panel_edit edit, const char *command)
 		return;
 	if (edit == EDIT_RUN) {
 		act_run(app, command);
+		app->hush = true;
 	} else if (edit == EDIT_PROMPT && !prompt_empty(app->prompt)) {
 		say(app, "the prompt holds a line already: finish it, or empty it with Ctrl-C");
 	} else if (edit == EDIT_PROMPT) {

@@ -46,6 +46,8 @@ struct app {
 	bool changed; /* something to draw */
 	bool urgent;  /* a key was pressed: its echo is awaited */
 	bool leaving;
+	bool hush;    /* a cell of a figure was changed: the figure answers, no
+			 page over it */
 	bool asked;   /* "unsaved" was said, and the next key is awaited */
 	int died_of;  /* signal to end by, 0 */
 	unsigned long seen; /* messages_serial drawn last */

@@ -8,6 +8,7 @@
 
 #include "tui/app.h"
 #include "view/cursor.h"
+#include "view/layout.h"
 
 /* Never more than the view shows, so that the last line can be reached: it takes
    bars, a frame, the log and narration off. */
@@ -18,7 +19,7 @@ int frame_page_rows(const struct app *app)
 	int rows = app->rows - 6 - (high ? 3 : app->rows >= 36);
 
 	if (state->narration[0] || state->press_key)
-		rows -= high ? 6 : 3;
+		rows -= layout_narration_rows(app->rows);
 	return rows < 1 ? 1 : rows;
 }
 
@@ -46,6 +47,11 @@ static void open_answer(struct app *app)
 		page_close(&app->page);
 	if (!text)
 		return;
+	if (app->hush && !passes) {
+		app->hush = false;
+		free(text);
+		return;
+	}
 	page_open(&app->page, passes ? "printed by the script" : "answer", text,
 		  passes);
 	app->page.passes = passes;

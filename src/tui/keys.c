@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "tui/input.h"
+#include "view/panel.h"
 
 #define CTRL(letter) ((letter) & 31)
 #define F(n) (INPUT_F1 + (n) - 1)
@@ -156,7 +157,7 @@ static void list_keys(FILE *out, const char *title, int place, int not)
 	fprintf(out, "\n");
 }
 
-char *keys_help(void)
+char *keys_help(const struct panel *panel)
 {
 	char *text = NULL;
 	size_t size;
@@ -164,6 +165,12 @@ char *keys_help(void)
 
 	if (!out)
 		return NULL;
+	if (panel && panel->keys) {
+		fprintf(out, "Keys of panel %s\n", panel->name);
+		for (const struct panel_key *k = panel->keys; k->name; k++)
+			fprintf(out, "  %-10s %s\n", k->name, k->help);
+		fprintf(out, "\n");
+	}
 	list_keys(out, "Keys everywhere", KEY_PROMPT, 0);
 	list_keys(out, "At the prompt, with nothing typed", KEY_EMPTY, KEY_PROMPT);
 	fprintf(out, "At the prompt all other keys are readline's: arrows, "
