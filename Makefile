@@ -65,7 +65,7 @@ LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
 .PHONY: all run check check-slow test unit lint format asan tsan ubsan coverage bench bench-deps fuzz \
-	install uninstall deps test-deps clean help need format fuzz-programs manual print-flags
+	install uninstall deps test-deps clean help need format fuzz-programs sessions fuzz-screen manual print-flags
 
 all: need ./fpe-tui ## build ./fpe-tui (never installs anything)
 
