@@ -12,11 +12,12 @@ LIBRARIES := \
 	cglm:libcglm-dev:colour_mixing_and_camera \
 	gsl:libgsl-dev:Student_t_quantiles \
 	jansson:libjansson-dev:JSON_in_and_out \
+	sqlite3:libsqlite3-dev:the_run_store \
 	cairo:libcairo2-dev:PNG_figures
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package
 TEST_PACKAGES := libcmocka-dev python3-pyte tmux mandoc locales ncurses-term \
-	clang universal-ctags gcc
+	clang universal-ctags gcc parallel
 
 CC ?= gcc
 ifeq ($(origin CC),default)
@@ -167,6 +168,7 @@ test: all ## every test that needs no installing (what `check` runs after it ins
 	tests/language/plots.py ./fpe-tui
 	tests/support/manual ./fpe-tui --check
 	tests/study/table.py ./fpe-tui
+	tests/study/sweep.py ./fpe-tui
 
 check: deps test-deps ## install the test tools, build, run every test and the lint
 	@$(MAKE) --no-print-directory test
@@ -174,6 +176,9 @@ check: deps test-deps ## install the test tools, build, run every test and the l
 
 check-slow: all ## long runs: more seeds of the table, long fuzzing
 	tests/study/table.py ./fpe-tui --seeds 64
+	tests/study/sweep.py ./fpe-tui --kills 100
+	$(MAKE) --no-print-directory FLAVOUR=check build/check/unit/io/test_store
+	FPE_KILLS=100 build/check/unit/io/test_store
 	$(MAKE) --no-print-directory fuzz ROUNDS=2000000
 
 asan ubsan: ## unit and language tests under ASan and UBSan

@@ -22,6 +22,8 @@ struct call_options {
 	int jobs;                        /* trainer threads */
 	int rows, columns;               /* --size, of file-less plots */
 	int colour;                      /* enum colour_depth of text output */
+	int shard, shards;               /* part shard (from 0) of a sweep; shards
+					    0: all of it */
 };
 
 struct call {

@@ -92,6 +92,7 @@ void player_free(struct player *player)
 				 NULL);
 	job_clear(&player->job);
 	compare_free(player->compared);
+	sweep_free(player->swept);
 	undo_free(player->undo);
 	session_free(player->session);
 	report_clear(&player->notes);
@@ -472,8 +473,8 @@ bool player_interrupt(struct player *player)
 		training_stop(player->job.training);
 	else if (player->job.kind == JOB_TRAINING)
 		job_clear(&player->job); /* cut, and nothing goes on */
-	if (player->job.compare)
-		compare_stop(player->job.compare);
+	if (job_runner(&player->job))
+		runner_stop(job_runner(&player->job));
 	if (busy && !player->options.call.screen) {
 		player->interrupted = true;
 		player->status = 130;

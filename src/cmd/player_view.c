@@ -167,12 +167,17 @@ char *player_history(struct player *player)
 
 bool player_comparing(const struct player *player)
 {
-	return player->job.kind == JOB_COMPARE;
+	return player->job.kind == JOB_COMPARE || player->job.kind == JOB_SWEEP;
 }
 
 struct compare *player_compared(struct player *player)
 {
 	return player->compared;
+}
+
+struct sweep *player_swept(struct player *player)
+{
+	return player->swept;
 }
 
 char *player_summary(struct player *player)
