@@ -12,11 +12,12 @@ LIBRARIES := \
 	cglm:libcglm-dev:colour_mixing_and_camera \
 	gsl:libgsl-dev:Student_t_quantiles \
 	jansson:libjansson-dev:JSON_in_and_out \
+	sqlite3:libsqlite3-dev:the_run_store \
 	cairo:libcairo2-dev:PNG_figures
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package
 TEST_PACKAGES := libcmocka-dev python3-pyte tmux mandoc locales ncurses-term \
-	clang universal-ctags gcc
+	clang universal-ctags gcc parallel
 
 CC ?= gcc
 ifeq ($(origin CC),default)
@@ -127,6 +128,28 @@ unit: $(UNIT_PROGRAMS) ## unit tests of this flavour
 
 # One program: make build/check/unit/core/test_rng FLAVOUR=check
 
+# The running screen without a terminal, driven by tests.
+HEADLESS := tests/screen/headless.c
+$(B)/screen/%: tests/screen/%.c $(HEADLESS) tests/screen/headless.h $(LIBS)
+	@mkdir -p $(@D)
+	@echo '  CC $@'
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< $(HEADLESS) -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
+
+EVENTS ?= 100000
+$(B)/screen/screen_walk: tests/fuzz/screen_walk.c $(HEADLESS) tests/screen/headless.h $(LIBS)
+	@mkdir -p $(@D)
+	@echo '  CC $@'
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< $(HEADLESS) -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
+
+fuzz-screen: ## a random walk of keys, pastes, mouse and sizes (EVENTS=100000 SEED=)
+	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/screen/screen_walk
+	INPUTRC=/dev/null build/asan/screen/screen_walk $(EVENTS) $(SEED)
+
+SESSIONS := $(sort $(wildcard tests/screen/sessions/*.keys))
+sessions: ## recorded keys lead to the stored screens (REFRESH=1 writes them)
+	@$(MAKE) --no-print-directory FLAVOUR=check build/check/screen/session
+	INPUTRC=/dev/null build/check/screen/session $(SESSIONS)
+
 # `test` never installs anything; `check` is what CI runs.
 test: all ## every test that needs no installing (what `check` runs after it installed)
 	@$(MAKE) --no-print-directory FLAVOUR=check unit
@@ -142,6 +165,7 @@ test: all ## every test that needs no installing (what `check` runs after it ins
 	tests/language/plots.py ./fpe-tui
 	tests/support/manual ./fpe-tui --check
 	tests/study/table.py ./fpe-tui
+	tests/study/sweep.py ./fpe-tui
 
 check: deps test-deps ## install the test tools, build, run every test and the lint
 	@$(MAKE) --no-print-directory test
@@ -149,6 +173,9 @@ check: deps test-deps ## install the test tools, build, run every test and the l
 
 check-slow: all ## long runs: more seeds of the table, long fuzzing
 	tests/study/table.py ./fpe-tui --seeds 64
+	tests/study/sweep.py ./fpe-tui --kills 100
+	$(MAKE) --no-print-directory FLAVOUR=check build/check/unit/io/test_store
+	FPE_KILLS=100 build/check/unit/io/test_store
 	$(MAKE) --no-print-directory fuzz ROUNDS=2000000
 
 asan ubsan: ## unit and language tests under ASan and UBSan
@@ -196,6 +223,7 @@ BENCH ?=
 bench: bench-deps all ## training speed against other programs (installs them; BENCH='--rounds 21')
 	@$(MAKE) --no-print-directory FLAVOUR=release $(BENCH_PROGRAMS)
 	tests/bench/run ./fpe-tui build/bench $(BENCH)
+	tests/bench/screen ./fpe-tui
 
 coverage: ## lines reached by the unit tests, in build/cover
 	@$(MAKE) --no-print-directory FLAVOUR=cover unit

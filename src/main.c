@@ -16,10 +16,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <cairo.h>
 #include <cglm/version.h>
 #include <gsl/gsl_version.h>
 #include <jansson.h>
 #include <readline/readline.h>
+#include <sqlite3.h>
 
 #include "cmd/batch.h"
 #include "cmd/parse.h"
@@ -34,10 +36,11 @@
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_PARSE = 3 };
 
 struct settings {
-	bool batch, interactive, json, check, keep_going, ascii, quiet, accessible;
+	bool batch, interactive, json, check, keep_going, ascii, quiet, accessible, safe;
 	bool seed_fixed;
 	unsigned long long seed;
 	int jobs, rows, columns;
+	int shard, shards; /* from 0; 0 shards: all */
 	int colour; /* 0 auto, 1 always, 2 never */
 	const char *log, *file;
 	const char **command; /* [commands], borrowed from argv */
@@ -59,9 +62,11 @@ static const struct option_row {
 	{ "keep-going", 'k', NULL, "run what parses, go on after errors; still exit 1" },
 	{ "seed", 0, "N", "base seed; beats `seed N` in scripts" },
 	{ "jobs", 0, "N", "trainer threads; results do not depend on it" },
+	{ "shard", 0, "I/N", "do only part I (from 1) of N of the runs of a sweep" },
 	{ "color", 0, "WHEN", "auto, always or never" },
 	{ "ascii", 0, NULL, "draw with ASCII only" },
 	{ "accessible", 0, NULL, "for listeners: no screen, tables and figures as sentences; also ACCESSIBLE=1" },
+	{ "safe", 0, NULL, "presenter mode: no command writes a file, no single key changes a net" },
 	{ "size", 0, "COLSxROWS", "size of `plot screen` (default 120x34)" },
 	{ "quiet", 0, NULL, "no notes and no progress" },
 	{ "help", 'h', NULL, "this text" },
@@ -98,11 +103,13 @@ static void print_version(void)
 {
 	printf("fpe-tui " FPE_VERSION "\n"
 	       "kernel %s, %s\n"
-	       "readline %s, %s, cglm %d.%d.%d, GSL %s, jansson %s\n"
+	       "readline %s, %s, cglm %d.%d.%d, GSL %s, jansson %s,\n"
+	       "cairo %s, SQLite %s\n"
 	       "License GPLv3+: GNU GPL version 3 or later.\n",
 	       fpe_kernel_isa(), __VERSION__, rl_library_version, curses_version(),
 	       CGLM_VERSION_MAJOR, CGLM_VERSION_MINOR, CGLM_VERSION_PATCH,
-	       GSL_VERSION, JANSSON_VERSION);
+	       GSL_VERSION, JANSSON_VERSION, cairo_version_string(),
+	       sqlite3_libversion());
 }
 
 /* To standard error, nothing but printable text: names come from anywhere. */
@@ -157,6 +164,48 @@ static int read_size(const char *text, struct settings *s)
 	return -1;
 }
 
+static int read_shard(const char *text, struct settings *s)
+{
+	unsigned long long part, parts;
+	const char *slash = strchr(text, '/');
+	char first[12];
+
+	if (!slash || slash - text > 9)
+		return usage_error("--shard", text, "I/N, as in 2/8");
+	snprintf(first, sizeof first, "%.*s", (int)(slash - text), text);
+	if (!read_number(slash + 1, 1, 1000000, &parts) ||
+	    !read_number(first, 1, parts, &part))
+		return usage_error("--shard", text, "I/N with I from 1 to N");
+	s->shard = (int)part - 1;
+	s->shards = (int)parts;
+	return -1;
+}
+
+/* A number in the environment, or fallback. */
+static unsigned long long from_environment(const char *name,
+					   unsigned long long fallback)
+{
+	const char *text = getenv(name);
+	unsigned long long n;
+
+	return text && read_number(text, 0, 1000000000, &n) ? n : fallback;
+}
+
+/* A task of a Slurm array does its part without being told. Array numbers begin
+   where the user likes, and go in steps. */
+static void read_slurm(struct settings *s)
+{
+	unsigned long long count = from_environment("SLURM_ARRAY_TASK_COUNT", 0);
+	unsigned long long id = from_environment("SLURM_ARRAY_TASK_ID", ~0ull);
+	unsigned long long first = from_environment("SLURM_ARRAY_TASK_MIN", 0);
+	unsigned long long step = from_environment("SLURM_ARRAY_TASK_STEP", 1);
+
+	if (s->shards || !count || count > 1000000 || id == ~0ull || id < first)
+		return;
+	s->shard = (int)((id - first) / (step ? step : 1) % count);
+	s->shards = (int)count;
+}
+
 static int read_colour(const char *text, struct settings *s)
 {
 	static const char *const when[] = { "auto", "always", "never" };
@@ -194,6 +243,8 @@ static int set_value(struct settings *s, const char *name, const char *value)
 		return print_reference(value);
 	else if (strcmp(name, "size") == 0)
 		return read_size(value, s);
+	else if (strcmp(name, "shard") == 0)
+		return read_shard(value, s);
 	else if (strcmp(name, "color") == 0)
 		return read_colour(value, s);
 	else if (strcmp(name, "seed") == 0) {
@@ -216,7 +267,8 @@ static int set_flag(struct settings *s, const char *name)
 	} flags[] = { { "batch", &s->batch }, { "interactive", &s->interactive },
 		      { "json", &s->json }, { "check", &s->check },
 		      { "keep-going", &s->keep_going }, { "ascii", &s->ascii },
-		      { "quiet", &s->quiet }, { "accessible", &s->accessible } };
+		      { "quiet", &s->quiet }, { "accessible", &s->accessible },
+		      { "safe", &s->safe } };
 
 	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
 		if (strcmp(flags[i].name, name) == 0)
@@ -359,9 +411,11 @@ static int run(const struct settings *s, bool screen, FILE *log)
 	struct player_options options = {
 		.call = { .json = s->json, .ascii = s->ascii, .quiet = s->quiet,
 			  .screen = screen, .jobs = s->jobs, .rows = s->rows,
-			  .columns = s->columns, .colour = (int)text_colour(s, screen),
+			  .columns = s->columns, .shard = s->shard,
+			  .shards = s->shards, .colour = (int)text_colour(s, screen),
 			  .light = palette_light_terminal(getenv("COLORFGBG")),
-			  .accessible = s->accessible && !s->json },
+			  .accessible = s->accessible && !s->json,
+			  .safe = s->safe },
 		.keep_going = s->keep_going,
 		.seed_fixed = s->seed_fixed,
 		.seed = s->seed,
@@ -392,7 +446,8 @@ static int run(const struct settings *s, bool screen, FILE *log)
 		struct tui_options tui = { .messages = messages,
 					   .ascii = s->ascii,
 					   .colour = s->colour,
-					   .no_screen = s->accessible };
+					   .no_screen = s->accessible,
+					   .safe = s->safe };
 
 		code = screen ? tui_run(player, &tui) : batch_run(player);
 		if (bad && !code)
@@ -434,6 +489,7 @@ int main(int argc, char **argv)
 		free(s.command);
 		return code;
 	}
+	read_slurm(&s);
 	screen = wants_screen(&s);
 	if (!screen && !s.file && !s.commands)
 		s.file = "-";

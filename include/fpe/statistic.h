@@ -6,7 +6,8 @@
 struct fpe_summary {
 	int n;
 	double mean, sd, min, max; /* sd with n-1; NaN for n < 2 */
-	double low, high; /* 95 % Student-t interval of the mean; NaN for n < 2 */
+	double low,
+		high; /* 95 % Student-t interval of the mean; NaN for n < 2 */
 };
 
 /* NaN among the values makes mean, sd and interval NaN. n = 0: all NaN. */
@@ -15,5 +16,17 @@ struct fpe_summary fpe_summarise(const double *values, int n);
 /* The t of that interval for n values: the 97.5 % quantile of Student's t with
    n-1 degrees of freedom. NaN for n < 2. */
 double fpe_interval_t(int n);
+
+/* y = intercept + slope x by least squares. */
+struct fpe_line {
+	int n;
+	double slope, intercept, r2;
+	double low,
+		high; /* 95 % Student-t interval of the slope; NaN for n < 3 */
+};
+
+/* All NaN but n where n < 2 or all x are equal. Values are finite. r2 is NaN
+   where all y are equal. */
+struct fpe_line fpe_fit_line(const double *x, const double *y, int n);
 
 #endif

@@ -3,13 +3,14 @@
  * cmd_print.c - `print` and `assert`, and what names in expressions mean.
  *
  * accuracy(clause) is a metric of an arm; epoch(clause) its epoch; after
- * compare, mean sd min max low high of METRIC(row), gain(row) and
- * relative_gain(row) are over its seeds.
+ * compare or sweep, mean sd low high smallest largest of what study_value.h
+ * describes are over its seeds.
  */
 #include "cmd/call.h"
 #include "cmd/expr.h"
 #include "cmd/functions.h"
 #include "cmd/player.h"
+#include "cmd/study_value.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -64,7 +65,7 @@ const struct function functions[] = {
 	  "how the layers of an arm are computed, and why: kernel(clause)" },
 #define STATISTIC(name, field, help)                                           \
 	{ name, FUNCTION_STATISTIC, offsetof(struct fpe_summary, field),       \
-	  help " over the seeds of the last compare: " name "(gain(clause))" }
+	  help " over the seeds of the last compare or sweep: " name "(gain(clause))" }
 	STATISTIC("mean", mean, "mean"),
 	STATISTIC("sd", sd, "standard deviation (n-1)"),
 	STATISTIC("low", low, "lower end of the 95 % interval of the mean"),
@@ -87,79 +88,26 @@ const struct function *function_find(const char *name)
 	return NULL;
 }
 
-/* "gain(clause)" to its two words. */
-static bool take_apart(const char *source, char name[64], char row[64])
-{
-	char close = 0;
-
-	return sscanf(source, " %63[a-z_] ( %63[A-Za-z0-9_] %c", name, row,
-		      &close) == 3 && close == ')';
-}
-
-static int row_of(const struct study *study, const char *name)
-{
-	for (int i = 0; i < study->rows; i++) {
-		if (strcmp(study->row[i].name, name) == 0)
-			return i;
-	}
-	return -1;
-}
-
-/* Values over the seeds of the last compare that `source` names. */
-static enum fpe_status values_of(struct compare *c, const char *source,
-				 double *values, struct fpe_error *err)
-{
-	char name[64], row_name[64];
-	int metric, row;
-
-	if (!take_apart(source, name, row_name))
-		return fpe_fail(err, FPE_ENAME,
-				"%s: expected METRIC(row), gain(row) or relative_gain(row)",
-				source);
-	row = row_of(compare_study(c), row_name);
-	if (row < 0)
-		return fpe_fail(err, FPE_ENAME, "the compare has no row %s",
-				row_name);
-	metric = fpe_metric_find(name);
-	if (strcmp(name, "gain") == 0)
-		compare_gain(c, row, false, values);
-	else if (strcmp(name, "relative_gain") == 0)
-		compare_gain(c, row, true, values);
-	else if (metric >= 0)
-		compare_values(c, row, (enum fpe_metric)metric, values);
-	else
-		return fpe_fail(err, FPE_ENAME, "no metric %s", name);
-	return FPE_OK;
-}
-
 static enum fpe_status over_seeds(struct call *call, const struct function *st,
 				  const char *source, double *out,
 				  struct fpe_error *err)
 {
-	struct compare *c = player_compared(call->player);
+	struct sweep *sweep = player_swept(call->player);
+	struct compare *c = sweep ? NULL : player_compared(call->player);
 	struct fpe_summary summary;
 	enum fpe_status status;
-	double *values;
-	int n;
 
 	if (player_comparing(call->player))
 		return fpe_fail(err, FPE_ESTATE,
-				"%s() is over the seeds of the compare under way: ask when it is done",
+				"%s() is over the seeds of the study under way: ask when it is done",
 				st->name);
-	if (!c)
+	if (!c && !sweep)
 		return fpe_fail(err, FPE_ESTATE,
-				"%s() is over the seeds of a compare: run one first",
+				"%s() is over the seeds of a compare or a sweep: run one first",
 				st->name);
-	n = compare_finished(c);
-	values = malloc((size_t)n * sizeof *values);
-	if (!values)
-		return fpe_no_memory(err);
-	status = values_of(c, source, values, err);
-	if (status == FPE_OK) {
-		summary = fpe_summarise(values, n);
+	status = study_value(c, sweep, source, &summary, err);
+	if (status == FPE_OK)
 		memcpy(out, (const char *)&summary + st->offset, sizeof *out);
-	}
-	free(values);
 	return status;
 }
 

@@ -1,148 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* compare_report.c - rows over seeds: mean, spread, paired gain. */
+/* compare_report.c - the rows of a compare under their settings. */
 #include "cmd/compare_report.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct table {
-	struct compare *compare;
-	const struct study *study;
-	int seeds;
-	double *values; /* [seeds], scratch */
-};
+#include "cmd/outcome_report.h"
 
-static struct fpe_summary metric_of(const struct table *t, int row,
-				    enum fpe_metric metric)
+static void report_json(const struct outcome *outcome, json_t *o)
 {
-	compare_values(t->compare, row, metric, t->values);
-	return fpe_summarise(t->values, t->seeds);
-}
-
-static struct fpe_summary gain_of(const struct table *t, int row, bool relative)
-{
-	compare_gain(t->compare, row, relative, t->values);
-	return fpe_summarise(t->values, t->seeds);
-}
-
-static int alpha_of(const struct table *t, int row)
-{
-	return t->study->row[row].kind == ROW_DENSE ? 1 : t->study->alpha;
-}
-
-static json_t *metric_json(const struct table *t, int row, enum fpe_metric metric)
-{
-	struct fpe_summary s = metric_of(t, row, metric);
-	json_t *values = json_array();
-
-	for (int i = 0; i < t->seeds; i++)
-		json_array_append_new(values, report_number(t->values[i]));
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "mean", report_number(s.mean),
-			 "sd", report_number(s.sd), "min", report_number(s.min),
-			 "max", report_number(s.max), "values", values);
-}
-
-static json_t *gain_json(const struct table *t, int row, bool relative)
-{
-	struct fpe_summary s = gain_of(t, row, relative);
-
-	return json_pack("{s:o, s:o, s:o}", "mean", report_number(s.mean), "low",
-			 report_number(s.low), "high", report_number(s.high));
-}
-
-static json_t *row_json(const struct table *t, int row)
-{
-	json_t *o = json_pack("{s:s, s:i, s:o}", "split", t->study->row[row].name,
-			      "alpha", alpha_of(t, row), "nnz",
-			      report_number(metric_of(t, row, FPE_METRIC_NNZ).mean));
-
-	for (int m = 0; m < FPE_METRIC_COUNT; m++) {
-		if (m != FPE_METRIC_NNZ)
-			json_object_set_new(o, fpe_metric_info[m].name,
-					    metric_json(t, row, m));
-	}
-	json_object_set_new(o, "gain", gain_json(t, row, false));
-	json_object_set_new(o, "relative_gain", gain_json(t, row, true));
-	return o;
-}
-
-static void report_json(const struct table *t, json_t *o)
-{
+	const struct study *study = &outcome->study;
 	json_t *rows = json_array();
 
-	for (int i = 0; i < t->study->rows; i++)
-		json_array_append_new(rows, row_json(t, i));
-	json_object_set_new(o, "warmup", json_integer(t->study->warmup));
-	json_object_set_new(o, "epochs", json_integer(t->study->epochs));
-	json_object_set_new(o, "seeds", json_integer(t->seeds));
+	for (int i = 0; i < study->rows; i++)
+		json_array_append_new(rows, outcome_row_json(outcome, i));
+	json_object_set_new(o, "warmup", json_integer(study->warmup));
+	json_object_set_new(o, "epochs", json_integer(study->epochs));
+	json_object_set_new(o, "seeds", json_integer(outcome->seeds));
 	json_object_set_new(o, "majority",
-			    report_number(compare_majority(t->compare)));
+			    report_number(outcome_majority(outcome)));
 	json_object_set_new(o, "rows", rows);
 }
 
-static void number_cell(struct report_table *table, const char *format, double x)
+static void report_plain(const struct outcome *outcome, struct report *report)
 {
-	char text[32] = "-";
-
-	if (isfinite(x)) {
-		/* the formats are this file's own */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-		snprintf(text, sizeof text, format, x);
-#pragma GCC diagnostic pop
-	}
-	report_table_cell(table, true, "%s", text);
-}
-
-static void row_text(const struct table *t, int row, struct report_table *table)
-{
-	struct fpe_summary accuracy = metric_of(t, row, FPE_METRIC_TEST_ACCURACY);
-	static const enum fpe_metric more[] = { FPE_METRIC_CAPACITY,
-						FPE_METRIC_COSINE,
-						FPE_METRIC_COLLISIONS,
-						FPE_METRIC_COVERAGE };
-	struct fpe_summary gain = gain_of(t, row, false);
-
-	report_table_cell(table, false, "%s", t->study->row[row].name);
-	report_table_cell(table, true, "%d", alpha_of(t, row));
-	number_cell(table, "%.0f", metric_of(t, row, FPE_METRIC_NNZ).mean);
-	number_cell(table, "%.3f", accuracy.mean);
-	number_cell(table, "%.3f", accuracy.sd);
-	if (row == 0) {
-		report_table_cell(table, true, "%s", "");
-		report_table_cell(table, true, "%s", "");
-	} else {
-		number_cell(table, "%+.3f", gain.mean);
-		if (isfinite(gain.low))
-			report_table_cell(table, true, "%+.3f … %+.3f", gain.low,
-					  gain.high);
-		else
-			report_table_cell(table, true, "-");
-	}
-	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
-		number_cell(table, "%.3f", metric_of(t, row, more[i]).mean);
-	report_table_end_row(table);
-}
-
-static void report_plain(const struct table *t, struct report *report)
-{
-	static const char *const heads[] = { "alpha", "nnz", "accuracy", "sd", "gain",
-					     "95 % interval", "capacity", "cosine",
-					     "collisions", "coverage" };
+	const struct study *study = &outcome->study;
 	struct report_table *table = report_table_new();
 
 	report_text(report, "compare: %d seed%s, split at epoch %d, %d epochs; "
 			    "majority class %.3f\n",
-		    t->seeds, t->seeds == 1 ? "" : "s", t->study->warmup,
-		    t->study->epochs, compare_majority(t->compare));
-	report_table_cell(table, false, "split");
-	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-		report_table_cell(table, true, "%s", heads[i]);
+		    outcome->seeds, outcome->seeds == 1 ? "" : "s",
+		    study->warmup, study->epochs, outcome_majority(outcome));
+	outcome_table_heads(table);
 	report_table_end_row(table);
-	for (int i = 0; i < t->study->rows; i++)
-		row_text(t, i, table);
+	for (int i = 0; i < study->rows; i++) {
+		outcome_table_row(outcome, i, table);
+		report_table_end_row(table);
+	}
 	report_table_print(table, report);
 }
 
@@ -169,20 +64,20 @@ static char *with_seeds(const char *line, int at, int seeds)
 char *compare_report(struct compare *compare, struct report *report,
 		     const char *line, int seeds_at)
 {
-	struct table t = { .compare = compare, .study = compare_study(compare),
-			   .seeds = compare_finished(compare) };
+	struct outcome outcome;
 	json_t *o;
+	char *replay;
 
-	t.values = malloc((size_t)t.seeds * sizeof *t.values);
-	if (!t.values)
+	if (compare_outcome(compare, &outcome, NULL))
 		return NULL;
 	o = report_object(report, "compare");
 	if (o)
-		report_json(&t, o);
+		report_json(&outcome, o);
 	else
-		report_plain(&t, report);
-	free(t.values);
-	if (t.seeds == compare_seeds(compare))
-		return strdup(line);
-	return with_seeds(line, seeds_at, t.seeds);
+		report_plain(&outcome, report);
+	replay = outcome.seeds == compare_seeds(compare) ?
+			 strdup(line) :
+			 with_seeds(line, seeds_at, outcome.seeds);
+	outcome_clear(&outcome);
+	return replay;
 }

@@ -119,29 +119,45 @@ static void training_progress(const struct job *job,
 	}
 }
 
+struct runner *job_runner(const struct job *job)
+{
+	if (job->compare)
+		return compare_runner(job->compare);
+	return job->sweep ? sweep_runner(job->sweep) : NULL;
+}
+
+static void study_progress(const struct job *job, struct snapshot_progress *out)
+{
+	struct runner *runner = job_runner(job);
+	double seconds = clock_seconds() - job->begun;
+	/* what a store had took no time */
+	double found = job->sweep ? sweep_found(job->sweep) : 0;
+
+	out->what = job->sweep ? "sweeping" : "comparing";
+	out->unit = job->sweep ? "run" : "seed";
+	out->done = runner_done(runner);
+	out->total = runner_units(runner);
+	if (out->done > found && seconds > 0) {
+		out->rate = (out->done - found) / seconds;
+		out->seconds_left = (out->total - out->done) / out->rate;
+	}
+}
+
 void job_progress(const struct job *job, struct snapshot_progress *out)
 {
 	out->rate = out->seconds_left = NAN;
-	if (job->kind == JOB_TRAINING) {
+	if (job->kind == JOB_TRAINING)
 		training_progress(job, out);
-	} else if (job->kind == JOB_COMPARE) {
-		double seconds = clock_seconds() - job->begun;
-
-		out->what = "comparing";
-		out->unit = "seed";
-		out->done = compare_done(job->compare);
-		out->total = compare_seeds(job->compare);
-		if (out->done > 0 && seconds > 0) {
-			out->rate = out->done / seconds;
-			out->seconds_left = (out->total - out->done) / out->rate;
-		}
-	}
+	else if (job_runner(job))
+		study_progress(job, out);
 }
 
 void job_clear(struct job *job)
 {
 	training_free(job->training);
 	compare_free(job->compare);
+	sweep_free(job->sweep);
+	free(job->path);
 	report_clear(&job->report);
 	parse_error_clear(&job->where);
 	shared_release(job->before);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * job.h - the one long command that is under way: a training or a compare.
+ * job.h - the one long command that is under way: a training, a compare or a
+ * sweep.
  */
 #ifndef CMD_JOB_H
 #define CMD_JOB_H
@@ -8,9 +9,10 @@
 #include "cmd/call.h"
 #include "cmd/parse.h"
 #include "lab/compare.h"
+#include "lab/sweep.h"
 #include "lab/training.h"
 
-enum job_kind { JOB_NONE, JOB_TRAINING, JOB_COMPARE };
+enum job_kind { JOB_NONE, JOB_TRAINING, JOB_COMPARE, JOB_SWEEP };
 
 struct job {
 	enum job_kind kind;
@@ -37,6 +39,9 @@ struct job {
 	/* compare */
 	struct compare *compare;
 	int seeds_at;       /* where line gives the number of seeds, -1: nowhere */
+	/* sweep */
+	struct sweep *sweep;
+	char *path;         /* of its store */
 };
 
 /* Arms to train now: those of arm[], or all; returns how many. */
@@ -52,11 +57,14 @@ bool job_has_arms(const struct job *job, const struct session *s);
  */
 char *job_training_done(const struct job *job, struct training_plan *left);
 
+/* The queue of a compare or a sweep; NULL: another kind of job. */
+struct runner *job_runner(const struct job *job);
+
 /* Progress for the status bar. */
 void job_progress(const struct job *job, struct snapshot_progress *out);
 
-/* Release what belongs to the job and make it JOB_NONE. A compare is kept by
-   whoever took it from the job before. */
+/* Release what belongs to the job and make it JOB_NONE. A compare or a sweep is
+   kept by whoever took it from the job before. */
 void job_clear(struct job *job);
 
 #endif

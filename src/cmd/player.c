@@ -92,6 +92,7 @@ void player_free(struct player *player)
 				 NULL);
 	job_clear(&player->job);
 	compare_free(player->compared);
+	sweep_free(player->swept);
 	undo_free(player->undo);
 	session_free(player->session);
 	report_clear(&player->notes);
@@ -279,7 +280,9 @@ static enum fpe_status run_tracked(struct player *p, struct call *call,
 	*before = changes ? frozen_take(p->session) : NULL;
 	if (changes && !*before)
 		return fpe_no_memory(&call->err);
-	status = call->line->command->run(call);
+	status = call_allowed(call);
+	if (status == FPE_OK)
+		status = call->line->command->run(call);
 	/* what a command made by default goes when it fails */
 	if (status && changes && !frozen_is(p->session, *before))
 		frozen_restore(p->session, *before, NULL);
@@ -470,8 +473,8 @@ bool player_interrupt(struct player *player)
 		training_stop(player->job.training);
 	else if (player->job.kind == JOB_TRAINING)
 		job_clear(&player->job); /* cut, and nothing goes on */
-	if (player->job.compare)
-		compare_stop(player->job.compare);
+	if (job_runner(&player->job))
+		runner_stop(job_runner(&player->job));
 	if (busy && !player->options.call.screen) {
 		player->interrupted = true;
 		player->status = 130;

@@ -16,6 +16,7 @@
 #include "cmd/call.h"
 #include "cmd/parse.h"
 #include "cmd/transcript.h"
+#include "lab/sweep.h"
 
 enum message_kind {
 	MESSAGE_NOTE,     /* what a user should know */
@@ -97,11 +98,19 @@ void player_snapshot(struct player *player, struct snapshot *out);
 void player_look_back(struct player *player, int id, int epoch,
 		      struct snapshot *out);
 
+/* There is a prompt, but no screen: what would be shown is printed. */
+void player_set_lines(struct player *player);
+
 /* What commands ask of the player that runs them. */
+/* Show the user a text that is no output of the session. */
+void player_display(struct player *player, const char *text);
 enum fpe_status player_train(struct call *call,
 			     const struct training_plan *plan,
 			     struct arm *const *arms, int count); /* NULL: all */
 enum fpe_status player_compare(struct call *call, struct study *study, int seeds);
+/* Takes the lattice, also on failure. path: of the store. */
+enum fpe_status player_sweep(struct call *call, struct lattice *lattice,
+			     const char *path);
 void player_wait(struct player *player, double seconds); /* < 0: for a key */
 void player_set_speed(struct player *player, double epochs_per_second);
 void player_pause(struct player *player, bool paused);
@@ -114,10 +123,12 @@ enum fpe_status player_undo(struct call *call, bool forward);
 bool player_set_seed(struct player *player, unsigned long long seed);
 /* The script so far, malloc'ed. */
 char *player_history(struct player *player);
-/* Is a compare under way? Its numbers are not known yet. */
+/* Is a compare or a sweep under way? Its numbers are not known yet. */
 bool player_comparing(const struct player *player);
 /* The last finished compare, or NULL. */
 struct compare *player_compared(struct player *player);
+/* The last finished sweep, or NULL; NULL too where a compare was since. */
+struct sweep *player_swept(struct player *player);
 void player_saved(struct player *player);
 
 /* The final table (arms, nnz, accuracy, capacity, cosine), malloc'ed. */

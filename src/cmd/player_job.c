@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "cmd/compare_report.h"
+#include "cmd/sweep_report.h"
 #include "lab/clock.h"
 
 #define TELL_SECONDS 2.0 /* between lines of progress in batch */
@@ -121,6 +122,27 @@ enum fpe_status player_compare(struct call *call, struct study *study, int seeds
 	return FPE_OK;
 }
 
+enum fpe_status player_sweep(struct call *call, struct lattice *lattice,
+			     const char *path)
+{
+	struct player *p = call->player;
+	struct job *job = &p->job;
+	enum fpe_status status;
+
+	*job = (struct job){ .place = call->place, .typed = call->typed,
+			     .begun = clock_seconds(), .path = strdup(path) };
+	status = sweep_new(lattice, path, p->session->pool, &job->sweep,
+			   &call->err);
+	if (status) {
+		job_clear(job);
+		return status;
+	}
+	job->kind = JOB_SWEEP;
+	keep_line(job, call->line);
+	call->long_begun = true;
+	return FPE_OK;
+}
+
 static void tell_trouble(struct player *p)
 {
 	for (int i = 0; i < training_count(p->job.training); i++) {
@@ -220,7 +242,9 @@ static void finish_compare(struct player *p)
 	if (finished && !error) {
 		compare_free(p->compared);
 		p->compared = c;
-		compare_detach(c);
+		sweep_free(p->swept); /* expressions are of the last study */
+		p->swept = NULL;
+		runner_detach(compare_runner(c));
 	} else {
 		compare_free(c);
 	}
@@ -231,6 +255,48 @@ static void finish_compare(struct player *p)
 static bool shows_progress(const struct player *p)
 {
 	return p->options.call.screen && !p->options.call.accessible;
+}
+
+/* The sweep is quiet, with all its runs in the store or not. */
+static void tell_sweep(struct player *p, int done)
+{
+	struct sweep *s = p->job.sweep;
+	const struct lattice *lattice = sweep_lattice(s);
+
+	player_tell(p, MESSAGE_NOTE,
+		    "sweep: %d of %d runs in %s, %d of them from before\n", done,
+		    sweep_runs(s), p->job.path, sweep_found(s));
+	if (lattice->shards > 1)
+		player_tell(p, MESSAGE_NOTE,
+			    "sweep: that was part %d of %d; `merge` joins the parts\n",
+			    lattice->shard + 1, lattice->shards);
+}
+
+static void finish_sweep(struct player *p)
+{
+	struct job *job = &p->job;
+	struct sweep *s = job->sweep;
+	struct runner *runner = sweep_runner(s);
+	int unit, done = runner_done(runner);
+	const struct fpe_error *error = runner_error(runner, &unit);
+	bool whole = !error && done == sweep_runs(s);
+	bool table = whole && sweep_lattice(s)->shards == 1;
+	struct fpe_error err;
+
+	runner_detach(runner);
+	tell_sweep(p, done);
+	if (table && sweep_report(s, &job->report, &err))
+		error = &err;
+	if (error)
+		job_failed(p, error->message);
+	player_close_place(p, job->place, whole && !error ? job->line : NULL,
+			   report_take(&job->report), job->typed);
+	if (table && !error) {
+		sweep_free(p->swept);
+		p->swept = s;
+		job->sweep = NULL;
+	}
+	job_clear(job);
 }
 
 /* Now and then, where nothing else shows it, what a long training is at. */
@@ -279,15 +345,17 @@ bool player_poll_job(struct player *p)
 {
 	if (p->job.kind == JOB_TRAINING && p->job.training)
 		return poll_training(p);
-	if (p->job.kind == JOB_COMPARE) {
-		if (!compare_quiet(p->job.compare)) {
-			tell_progress(p);
-			return false;
-		}
-		finish_compare(p);
-		return true;
+	if (!job_runner(&p->job))
+		return false;
+	if (!runner_quiet(job_runner(&p->job))) {
+		tell_progress(p);
+		return false;
 	}
-	return false;
+	if (p->job.kind == JOB_SWEEP)
+		finish_sweep(p);
+	else
+		finish_compare(p);
+	return true;
 }
 
 bool player_may_act(struct player *p, const struct command *command)
@@ -299,6 +367,8 @@ bool player_may_act(struct player *p, const struct command *command)
 	/* a compare has copies of its own, but for samples from a file */
 	if (job->kind == JOB_COMPARE)
 		return !compare_study(job->compare)->train;
+	if (job->kind == JOB_SWEEP)
+		return !sweep_lattice(job->sweep)->base.train;
 	if (!job->training)
 		return true; /* cut already, by the line before */
 	/* counted batches are not cut */
@@ -348,7 +418,7 @@ int player_job_timeout(const struct player *p)
 
 	if (p->job.kind == JOB_NONE)
 		return -1;
-	if (p->job.kind == JOB_COMPARE || p->speed <= 0 || p->paused ||
+	if (job_runner(&p->job) || p->speed <= 0 || p->paused ||
 	    p->job.boundary)
 		return shows_progress(p) ? -1 : (int)(TELL_SECONDS * 1000);
 	wait = 1000 / p->speed;

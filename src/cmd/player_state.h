@@ -37,6 +37,7 @@ struct player {
 	struct job job;
 	struct report notes;      /* of the command that runs */
 	struct compare *compared; /* the last finished compare */
+	struct sweep *swept; /* the last finished sweep, if no compare was since */
 	enum wait_kind wait;
 	double wait_until;
 	double speed;   /* epochs a second, 0 = as fast as possible */

@@ -107,6 +107,16 @@ void player_snapshot(struct player *player, struct snapshot *out)
 	out->progress.paused = player->paused;
 }
 
+void player_set_lines(struct player *player)
+{
+	player->options.call.lines = true;
+}
+
+void player_display(struct player *player, const char *text)
+{
+	player_tell(player, MESSAGE_OUTPUT, "%s", text);
+}
+
 struct session *player_session(struct player *player)
 {
 	return player->session;
@@ -157,12 +167,17 @@ char *player_history(struct player *player)
 
 bool player_comparing(const struct player *player)
 {
-	return player->job.kind == JOB_COMPARE;
+	return player->job.kind == JOB_COMPARE || player->job.kind == JOB_SWEEP;
 }
 
 struct compare *player_compared(struct player *player)
 {
 	return player->compared;
+}
+
+struct sweep *player_swept(struct player *player)
+{
+	return player->swept;
 }
 
 char *player_summary(struct player *player)

@@ -31,6 +31,10 @@
 	X(metrics)                                                             \
 	X(theory)                                                              \
 	X(compare)                                                             \
+	X(sweep)                                                               \
+	X(runs)                                                                \
+	X(merge)                                                               \
+	X(regress)                                                             \
 	X(plot)                                                                \
 	X(show)                                                                \
 	X(hide)                                                                \

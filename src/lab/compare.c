@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * compare.c - one unit of work a seed, and the picture of those done.
+ * compare.c - one run a seed, all results kept, and the picture of those done.
  *
  * Trainer threads write units only; the picture is the owner's, made under the
  * pool's lock from the units that are done.
@@ -11,9 +11,7 @@
 #include <stdlib.h>
 
 struct unit {
-	uint64_t seed;
 	bool done;
-	enum fpe_status status;
 	struct study_result result;
 };
 
@@ -29,57 +27,26 @@ struct picture_parts {
 };
 
 struct compare {
-	struct source source; /* first: a source is a compare */
-	struct pool *pool;
+	struct runner runner; /* first: a runner is a compare */
 	struct study study;
-	int seeds, next, running;
-	bool detached;
-	bool broken; /* a run failed: no further one is begun */
-	atomic_bool stop;
+	uint64_t first;
+	int seeds;
 	struct unit *unit;
-	struct fpe_error error; /* of the failed run with the lowest seed */
-	int error_unit;
 	struct picture_parts picture;
 };
 
-static void *take(struct source *source)
+static enum fpe_status run(struct runner *runner, int unit,
+			   struct fpe_error *err)
 {
-	struct compare *c = (struct compare *)source;
+	struct compare *c = (struct compare *)runner;
 
-	if (c->next == c->seeds || c->broken || atomic_load(&c->stop))
-		return NULL;
-	c->running++;
-	return &c->unit[c->next++];
+	return study_run(&c->study, c->first + (uint64_t)unit, &runner->stop,
+			 &c->unit[unit].result, err);
 }
 
-static void run(struct source *source, void *argument)
+static void well(struct runner *runner, int unit)
 {
-	struct compare *c = (struct compare *)source;
-	struct unit *unit = argument;
-	struct fpe_error err = { .code = FPE_OK };
-	int index = (int)(unit - c->unit);
-
-	unit->status = study_run(&c->study, unit->seed, &c->stop, &unit->result,
-				 &err);
-	if (unit->status && unit->status != FPE_ESTATE) {
-		pool_lock(c->pool);
-		if (!c->error.code || index < c->error_unit) {
-			c->error = err;
-			c->error_unit = index;
-		}
-		pool_unlock(c->pool);
-	}
-}
-
-static void done(struct source *source, void *argument)
-{
-	struct compare *c = (struct compare *)source;
-	struct unit *unit = argument;
-
-	unit->done = true;
-	c->broken |= unit->status != FPE_OK;
-	c->running--;
-	pool_wake(c->pool);
+	((struct compare *)runner)->unit[unit].done = true;
 }
 
 static void free_parts(struct compare *c)
@@ -108,8 +75,8 @@ static void begin_picture(struct compare *c, uint64_t first)
 		};
 }
 
-enum fpe_status compare_new(const struct study *study, uint64_t first, int seeds,
-			    struct pool *pool, struct compare **out,
+enum fpe_status compare_new(const struct study *study, uint64_t first,
+			    int seeds, struct pool *pool, struct compare **out,
 			    struct fpe_error *err)
 {
 	struct compare *c = calloc(1, sizeof *c);
@@ -125,14 +92,12 @@ enum fpe_status compare_new(const struct study *study, uint64_t first, int seeds
 		free_parts(c);
 		return fpe_no_memory(err);
 	}
-	c->source = (struct source){ take, run, done };
-	c->pool = pool;
+	c->runner.well = well;
 	c->study = *study;
+	c->first = first;
 	c->seeds = seeds;
-	for (int i = 0; i < seeds; i++)
-		c->unit[i].seed = first + (uint64_t)i;
 	begin_picture(c, first);
-	status = pool_attach(pool, &c->source, err);
+	status = runner_start(&c->runner, pool, seeds, run, err);
 	if (status) {
 		free_parts(c);
 		return status;
@@ -145,47 +110,14 @@ void compare_free(struct compare *compare)
 {
 	if (!compare)
 		return;
-	compare_stop(compare);
-	compare_detach(compare);
+	runner_end(&compare->runner);
 	recipe_clear(&compare->study.recipe);
 	free_parts(compare);
 }
 
-void compare_detach(struct compare *compare)
+struct runner *compare_runner(struct compare *compare)
 {
-	if (!compare->detached)
-		pool_detach(compare->pool);
-	compare->detached = true;
-}
-
-void compare_stop(struct compare *compare)
-{
-	atomic_store(&compare->stop, true);
-	pool_wake(compare->pool);
-}
-
-static bool quiet(const struct compare *c)
-{
-	return !c->running && (c->next == c->seeds || c->broken ||
-			       atomic_load(&c->stop));
-}
-
-bool compare_quiet(struct compare *compare)
-{
-	bool is;
-
-	pool_lock(compare->pool);
-	is = quiet(compare);
-	pool_unlock(compare->pool);
-	return is;
-}
-
-void compare_wait(struct compare *compare)
-{
-	pool_lock(compare->pool);
-	while (!quiet(compare))
-		pool_wait(compare->pool);
-	pool_unlock(compare->pool);
+	return &compare->runner;
 }
 
 const struct study *compare_study(const struct compare *compare)
@@ -198,23 +130,12 @@ int compare_seeds(const struct compare *compare)
 	return compare->seeds;
 }
 
-int compare_done(struct compare *compare)
-{
-	int n = 0;
-
-	pool_lock(compare->pool);
-	for (int i = 0; i < compare->next; i++)
-		n += compare->unit[i].done;
-	pool_unlock(compare->pool);
-	return n;
-}
-
 /* Seeds done without a gap from the first on; under the lock. */
 static int finished(const struct compare *c)
 {
 	int n = 0;
 
-	while (n < c->next && c->unit[n].done && c->unit[n].status == FPE_OK)
+	while (n < c->seeds && c->unit[n].done)
 		n++;
 	return n;
 }
@@ -223,51 +144,33 @@ int compare_finished(struct compare *compare)
 {
 	int n;
 
-	pool_lock(compare->pool);
+	pool_lock(compare->runner.pool);
 	n = finished(compare);
-	pool_unlock(compare->pool);
+	pool_unlock(compare->runner.pool);
 	return n;
 }
 
 const struct fpe_error *compare_error(struct compare *compare, uint64_t *seed)
 {
-	if (!compare->error.code)
-		return NULL;
-	*seed = compare->unit[compare->error_unit].seed;
-	return &compare->error;
+	int unit = 0;
+	const struct fpe_error *error = runner_error(&compare->runner, &unit);
+
+	*seed = compare->first + (uint64_t)unit;
+	return error;
 }
 
-void compare_values(struct compare *compare, int row, enum fpe_metric metric,
-		    double *values)
+enum fpe_status compare_outcome(struct compare *compare, struct outcome *out,
+				struct fpe_error *err)
 {
 	int n = compare_finished(compare);
 
+	*out = (struct outcome){ .study = compare->study, .seeds = n };
+	out->result = calloc((size_t)n + 1, sizeof *out->result);
+	if (!out->result)
+		return fpe_no_memory(err);
 	for (int i = 0; i < n; i++)
-		values[i] = compare->unit[i].result.metric[row][metric];
-}
-
-void compare_gain(struct compare *compare, int row, bool relative,
-		  double *values)
-{
-	int n = compare_finished(compare);
-
-	for (int i = 0; i < n; i++) {
-		const struct study_result *r = &compare->unit[i].result;
-		double dense = r->metric[0][FPE_METRIC_TEST_ACCURACY];
-		double gain = r->metric[row][FPE_METRIC_TEST_ACCURACY] - dense;
-
-		values[i] = relative ? gain / dense : gain;
-	}
-}
-
-double compare_majority(struct compare *compare)
-{
-	int n = compare_finished(compare);
-	double sum = 0;
-
-	for (int i = 0; i < n; i++)
-		sum += compare->unit[i].result.majority;
-	return sum / n;
+		out->result[i] = &compare->unit[i].result;
+	return FPE_OK;
 }
 
 /* A row's curve over the first n seeds, summed in their order. */
@@ -298,7 +201,7 @@ const struct snapshot_study *compare_picture(struct compare *compare,
 	struct picture_parts *p = &compare->picture;
 	int n;
 
-	pool_lock(compare->pool);
+	pool_lock(compare->runner.pool);
 	n = finished(compare);
 	for (int r = 0; r < p->study.rows && n != p->study.done; r++) {
 		picture_curve(compare, r, n);
@@ -310,6 +213,6 @@ const struct snapshot_study *compare_picture(struct compare *compare,
 	}
 	p->study.done = n;
 	p->study.fits = recipe_same(recipe, &compare->study.recipe);
-	pool_unlock(compare->pool);
+	pool_unlock(compare->runner.pool);
 	return &p->study;
 }

@@ -93,7 +93,7 @@ static enum fpe_status make_parts(struct run *run, struct fpe_error *err)
 		return status;
 	run->budget = fpe_net_nnz(run->root);
 	run->biases = fpe_net_biases(run->root);
-	run->points = study_points(study, run->epoch);
+	run->points = study->at_split ? 0 : study_points(study, run->epoch);
 	return FPE_OK;
 }
 
@@ -230,6 +230,19 @@ static enum fpe_status make_row(struct run *run, const struct study_row *row,
 	return *out ? FPE_OK : fpe_no_memory(err);
 }
 
+/* Bring a row that begins earlier to the split, and measure it there. */
+static enum fpe_status pass_split(const struct run *run, struct fpe_net *net,
+				  int *from, float curve[STUDY_MAX_POINTS],
+				  double out[FPE_METRIC_COUNT],
+				  struct fpe_error *err)
+{
+	enum fpe_status status =
+		train(run, net, *from, run->study->warmup, curve, err);
+
+	*from = run->study->warmup;
+	return status ? status : measure(run, net, out, err);
+}
+
 static enum fpe_status run_row(struct run *run, int i,
 			       struct study_result *out, struct fpe_error *err)
 {
@@ -238,6 +251,8 @@ static enum fpe_status run_row(struct run *run, int i,
 	enum fpe_status status = make_row(run, &run->study->row[i], &net, &from,
 					  err);
 
+	if (status == FPE_OK && run->study->at_split)
+		status = pass_split(run, net, &from, out->curve[i], out->split[i], err);
 	if (status == FPE_OK)
 		status = train(run, net, from, run->study->epochs,
 			       out->curve[i], err);
@@ -270,5 +285,71 @@ enum fpe_status study_run(const struct study *study, uint64_t seed,
 	fpe_data_free(run.own_train);
 	fpe_data_free(run.own_test);
 	fpe_task_free(run.task);
+	return status;
+}
+
+/* Can the task have this row? */
+static enum fpe_status try_row(const struct study *study,
+			       const struct study_row *row,
+			       const struct fpe_task *task,
+			       const struct fpe_net *net, struct fpe_error *err)
+{
+	struct fpe_grouping g = { .net = net, .layer = study->layer,
+				  .alpha = study->alpha,
+				  .clauses = &task->clauses };
+	struct fpe_net *split;
+	enum fpe_status status;
+
+	if (row->kind != ROW_SPLIT)
+		return FPE_OK;
+	status = fpe_split(row->by, &g, FPE_BUDGET_NONE, 0, 0, &split, err);
+	if (status == FPE_OK)
+		fpe_net_free(split);
+	return status;
+}
+
+int study_alpha(const struct study *study, int row)
+{
+	return study->row[row].kind == ROW_DENSE ? 1 : study->alpha;
+}
+
+void study_leave_out(struct study *study, int clauses)
+{
+	int kept = 0;
+
+	for (int i = 0; i < study->rows; i++) {
+		const struct study_row *row = &study->row[i];
+
+		if (row->optional && row->by->needs_clauses &&
+		    (clauses < study->alpha || study->layer != 0))
+			continue;
+		study->row[kept++] = *row;
+	}
+	study->rows = kept;
+}
+
+enum fpe_status study_try(const struct study *study, uint64_t seed,
+			  const char **blame, struct fpe_error *err)
+{
+	const struct net_spec *spec = &study->recipe.net;
+	struct fpe_task *task = NULL;
+	struct fpe_net *net = NULL;
+	enum fpe_status status;
+
+	*blame = "warmup";
+	if (study->warmup > study->epochs)
+		return fpe_fail(err, FPE_ERANGE, "warmup=%d is past epochs=%d",
+				study->warmup, study->epochs);
+	*blame = NULL;
+	status = recipe_task(&study->recipe.task, seed, &task, err);
+	if (status == FPE_OK)
+		status = recipe_net(spec, task->inputs, 1, seed, &net, err);
+	if (status == FPE_OK) {
+		*blame = study->layer > spec->layers - 1 ? "layer" : "alpha";
+		for (int i = 0; i < study->rows && status == FPE_OK; i++)
+			status = try_row(study, &study->row[i], task, net, err);
+	}
+	fpe_net_free(net);
+	fpe_task_free(task);
 	return status;
 }

@@ -25,6 +25,7 @@ struct study_row {
 	const char *name;                 /* as in the table and JSON */
 	const struct fpe_split_kind *by;  /* ROW_SPLIT; of ROW_SPARSE: the split
 					     whose masks it has outside the layer */
+	bool optional; /* left out where the task cannot have it */
 };
 
 struct study {
@@ -35,6 +36,7 @@ struct study {
 	int layer;   /* -1 = all hidden ones */
 	int warmup, epochs; /* E0, and E0 + E1 */
 	enum fpe_budget_rule budget;
+	bool at_split; /* measure every row at epoch E0 too, but no curves */
 	int rows;
 	struct study_row row[STUDY_MAX_ROWS]; /* row[0] is dense */
 };
@@ -42,6 +44,8 @@ struct study {
 struct study_result {
 	double majority;
 	double metric[STUDY_MAX_ROWS][FPE_METRIC_COUNT];
+	double split[STUDY_MAX_ROWS][FPE_METRIC_COUNT]; /* at epoch E0, a split
+					net just pruned; if study.at_split */
 	/* test accuracy at the epochs of study_points; NaN: before the row's
 	   net was there, or no test samples */
 	float curve[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
@@ -50,6 +54,19 @@ struct study_result {
 /* Append a row; FPE_ELIMIT when full. */
 enum fpe_status study_add(struct study *study, struct study_row row,
 			  struct fpe_error *err);
+
+/* Children of a row's neurons: 1 for dense. */
+int study_alpha(const struct study *study, int row);
+
+/* Remove the optional rows that a task with so many clauses cannot have. */
+void study_leave_out(struct study *study, int clauses);
+
+/*
+ * Find out before the first run what every run would fail at. *blame: "alpha",
+ * "layer", … the setting that is at fault, NULL where that is not known.
+ */
+enum fpe_status study_try(const struct study *study, uint64_t seed,
+			  const char **blame, struct fpe_error *err);
 
 /*
  * Epochs at which every row's test accuracy is measured: 0, the split, the end,

@@ -5,9 +5,11 @@
   examples.py PROGRAM
 """
 import json
+import os
 import re
 import subprocess
 import sys
+import tempfile
 
 
 def run(program, *arguments):
@@ -37,6 +39,9 @@ def main():
         examples += found
     # rows that need something first
     setup = ["net hidden=4", "net hidden=4", "data train=300 test=300", "train 2", "split by=manual budget=none as=m", "seed 7", "undo"]
+    remove_stores()
+    # the example of one command makes what the next one reads
+    examples.sort(key=lambda line: not line.startswith("sweep "))
     for line in examples:
         if line.startswith("include "):
             continue
@@ -45,9 +50,17 @@ def main():
         if line.startswith("assert"):
             got = run(program, "-c", "net", "-c", line)
         check(got.returncode == 0, f"{line}: {got.stderr}")
+    # a file argument that is written must say so in its row
+    with tempfile.TemporaryDirectory() as folder:
+        commands = [x for s in setup for x in ("-c", s)]
+        for line in examples:
+            subprocess.run([os.path.abspath(program), "--batch", "--quiet", "--safe", *commands, "-c", line], cwd=folder,
+                           capture_output=True, stdin=subprocess.DEVNULL, check=False)
+            check(not os.listdir(folder), f"{line}: writes a file though --safe was given")
     # every reporting command's fields are documented, and documented ones exist
     setup = ["data train=300 test=300", "net", "train 2", "split by=clause", "split by=random", "train until=4"]
     for line in ("task", "set", "arms", "summary", "metrics", "metrics layer=2", "theory", "compare seeds=2 epochs=4 warmup=2",
+                 "sweep clauses=2,8 noise=0,0.1 seeds=2 epochs=4 warmup=2 /tmp/fpe-example.db", "runs /tmp/fpe-example.db", "regress /tmp/fpe-example.db x=cosine",
                  "plot theory", "print nnz(dense)", "probe x1,x3", "weight 1 n0 x0", 'say "x"', "history", "help"):
         commands = [x for s in setup + [line] for x in ("-c", s)]
         got = run(program, "--json", *commands)
@@ -56,8 +69,15 @@ def main():
         check(found["command"] == line.split()[0] and found["format"] == 1, f"{line}: command and format")
         documented = fields_of(program, line.split()[0])
         check(not (paths(found) - documented), f"{line}: not documented: {paths(found) - documented}")
+    remove_stores()
     print(f"examples: {passed} passed, {failed} failed")
     return failed > 0
+
+
+def remove_stores():
+    for name in ("example", "merged"):
+        if os.path.exists(f"/tmp/fpe-{name}.db"):
+            os.unlink(f"/tmp/fpe-{name}.db")
 
 
 def fields_of(program, verb):
@@ -69,10 +89,14 @@ def fields_of(program, verb):
         m = re.match(r"\s+(\S+)", line)
         if inside and m:
             names.add(m[1].rstrip(":,"))
-    return {re.sub(r"\.METRIC", "." + metric, n) for n in names for metric in METRICS}
+    names = {re.sub(r"\.KEY", "." + key, n) for n in names for key in ("clauses", "noise")}
+    names = {re.sub(r"\.SETTING", "." + key, n) for n in names for key in SETTINGS}
+    return {re.sub(r"(\.|\.split_)METRIC", r"\1" + metric, n) for n in names for metric in METRICS}
 
 
-METRICS = ("budget parameters dead train_accuracy test_accuracy train_loss test_loss capacity cosine cosine_signed cosine_cross "
+SETTINGS = ("task clauses literals inputs negate train test p sampling noise hidden init lr batch optimizer momentum decay layer "
+            "warmup epochs budget_rule").split()
+METRICS = ("nnz budget parameters dead train_accuracy test_accuracy train_loss test_loss capacity cosine cosine_signed cosine_cross "
            "clauses_per_neuron collisions coverage").split()
 
 

@@ -180,15 +180,20 @@ class Terminal:
         return self.status
 
     def restored(self):
-        """The modes are as before, and the alternate screen is left."""
+        """The modes are as before, the alternate screen is left, the mouse and
+        pastes are the terminal's own, the cursor is seen."""
         now = termios.tcgetattr(self.slave)
         assert now == self.before, f"modes differ: {now} {self.before}"
         if b"\033[?1049h" in self.raw:
             assert self.raw.rfind(b"\033[?1049l") > \
                 self.raw.rfind(b"\033[?1049h"), "alternate screen not left"
-        if b"\033[?2004h" in self.raw:
-            assert self.raw.rfind(b"\033[?2004l") > \
-                self.raw.rfind(b"\033[?2004h"), "bracketed paste left on"
+        for mode, what in ((b"2004", "bracketed paste"), (b"1002", "mouse"),
+                           (b"1006", "mouse")):
+            assert self.raw.rfind(b"\033[?" + mode + b"l") >= \
+                self.raw.rfind(b"\033[?" + mode + b"h"), what + " left on"
+        assert self.raw.rfind(b"\033[?25l") <= max(
+            self.raw.rfind(b"\033[?25h"), self.raw.rfind(b"\033[?1049h")), \
+            "the cursor is left hidden"
 
     def close(self):
         if self.closed:

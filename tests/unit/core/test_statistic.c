@@ -87,9 +87,42 @@ static void equal_values_have_an_interval_of_no_width(void **state)
 	near(s.high, 0.25);
 }
 
+/* Anscombe's first set (1973): slope .5001, its standard error .1179,
+   intercept 3.0001, r2 .6665. */
+static void a_line_is_fitted(void **state)
+{
+	static const double x[] = { 10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5 };
+	static const double y[] = { 8.04, 6.95, 7.58, 8.81, 8.33, 9.96,
+				    7.24, 4.26, 10.84, 4.82, 5.68 };
+	struct fpe_line line = fpe_fit_line(x, y, 11);
+
+	(void)state;
+	assert_int_equal(line.n, 11);
+	assert_true(fabs(line.slope - 0.50009) < 1e-5);
+	assert_true(fabs(line.intercept - 3.00009) < 1e-5);
+	assert_true(fabs(line.r2 - 0.66654) < 1e-5);
+	/* t of 9 degrees of freedom: 2.262157 */
+	assert_true(fabs(line.high - line.slope - 2.262157 * 0.11791) < 1e-4);
+	assert_true(fabs(line.slope - line.low - 2.262157 * 0.11791) < 1e-4);
+}
+
+static void a_line_needs_two_places(void **state)
+{
+	static const double x[] = { 1, 1, 3 }, y[] = { 2, 4, 4 };
+
+	(void)state;
+	assert_true(isnan(fpe_fit_line(x, y, 1).slope));
+	assert_true(isnan(fpe_fit_line(x, y, 2).slope));
+	assert_true(fpe_fit_line(x + 1, y + 1, 2).slope == 0);
+	assert_true(isnan(fpe_fit_line(x + 1, y + 1, 2).r2));
+	assert_true(isnan(fpe_fit_line(x + 1, y + 1, 2).low));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_line_is_fitted),
+		cmocka_unit_test(a_line_needs_two_places),
 		cmocka_unit_test(interval_is_students),
 		cmocka_unit_test(two_values_have_a_wide_interval),
 		cmocka_unit_test(one_value_has_no_spread),

@@ -14,14 +14,27 @@ static void fill(struct study *study)
 	*study = (struct study){ .alpha = 2, .warmup = 3, .epochs = 12 };
 	recipe_init(&study->recipe);
 	study->recipe.data.train = study->recipe.data.test = 500;
-	assert_ok(study_add(study, (struct study_row){ ROW_DENSE, "dense", NULL },
+	assert_ok(study_add(study, (struct study_row){ .kind = ROW_DENSE,
+						    .name = "dense" },
 			    &err));
 	for (int i = 0; i < 2; i++) {
-		struct study_row row = { ROW_SPLIT, by[i],
-					 fpe_split_kind_find(by[i]) };
+		struct study_row row = { .kind = ROW_SPLIT, .name = by[i],
+					 .by = fpe_split_kind_find(by[i]) };
 
 		assert_ok(study_add(study, row, &err));
 	}
+}
+
+/* Test loss of a row at every seed. */
+static void losses(struct compare *c, int row, double *values)
+{
+	struct outcome outcome;
+	struct fpe_error err;
+
+	assert_ok(compare_outcome(c, &outcome, &err));
+	for (int i = 0; i < outcome.seeds; i++)
+		values[i] = outcome.result[i]->metric[row][FPE_METRIC_TEST_LOSS];
+	outcome_clear(&outcome);
 }
 
 static struct compare *run(struct pool *pool, int seeds)
@@ -32,7 +45,7 @@ static struct compare *run(struct pool *pool, int seeds)
 
 	fill(&study);
 	assert_ok(compare_new(&study, 1, seeds, pool, &c, &err));
-	compare_wait(c);
+	runner_wait(compare_runner(c));
 	return c;
 }
 
@@ -51,8 +64,8 @@ static void threads_do_not_change_the_table(void **state)
 	for (int row = 0; row < 3; row++) {
 		double a[5], b[5];
 
-		compare_values(c[0], row, FPE_METRIC_TEST_LOSS, a);
-		compare_values(c[1], row, FPE_METRIC_TEST_LOSS, b);
+		losses(c[0], row, a);
+		losses(c[1], row, b);
 		assert_memory_equal(a, b, sizeof a);
 	}
 	for (int i = 0; i < 2; i++) {
@@ -103,9 +116,9 @@ static void run_0_is_the_live_session(void **state)
 	(void)state;
 	assert_ok(pool_new(2, &pool, &err));
 	c = run(pool, 1);
-	compare_values(c, 1, FPE_METRIC_TEST_LOSS, &loss);
+	losses(c, 1, &loss);
 	assert_true(loss == live_loss("random"));
-	compare_values(c, 2, FPE_METRIC_TEST_LOSS, &loss);
+	losses(c, 2, &loss);
 	assert_true(loss == live_loss("clause"));
 	compare_free(c);
 	pool_free(pool);
@@ -126,8 +139,8 @@ static void a_stopped_compare_has_the_first_seeds_without_a_gap(void **state)
 	assert_ok(compare_new(&study, 1, 5000, pool, &c, &err));
 	while (compare_finished(c) < 1) /* the first may be the slowest */
 		;
-	compare_stop(c);
-	compare_wait(c);
+	runner_stop(compare_runner(c));
+	runner_wait(compare_runner(c));
 	assert_in_range(compare_finished(c), 1, 4999);
 	assert_null(compare_error(c, &seed));
 	compare_free(c);
@@ -147,7 +160,7 @@ static void the_error_of_a_run_is_told(void **state)
 	study.alpha = 50; /* more than the clauses */
 	assert_ok(pool_new(2, &pool, &err));
 	assert_ok(compare_new(&study, 1, 4, pool, &c, &err));
-	compare_wait(c);
+	runner_wait(compare_runner(c));
 	assert_int_equal(compare_finished(c), 0);
 	assert_non_null(compare_error(c, &seed));
 	assert_int_equal(seed, 1);

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* sweep_report.c - a point at a time: all runs are never in memory at once. */
+#include "cmd/sweep_report.h"
+
+#include <string.h>
+
+#include "cmd/outcome_report.h"
+
+struct writer {
+	struct sweep *sweep;
+	const struct lattice *lattice;
+	struct report_table *table; /* text, or NULL … */
+	json_t *rows;		    /* … JSON */
+};
+
+/* Has the table a column of its own for this axis? */
+static bool is_column(const struct lattice_axis *axis)
+{
+	return axis->count > 1 && strcmp(axis->key->name, "alpha") != 0;
+}
+
+static void row_json(const struct writer *w, int point,
+		     const struct outcome *outcome, int row)
+{
+	json_t *o = json_object(), *rest = outcome_row_json(outcome, row);
+	char text[40];
+
+	for (int i = 0; i < w->lattice->axes; i++) {
+		const struct sweep_key *key = w->lattice->axis[i].key;
+		double value = lattice_value(w->lattice, point, i);
+
+		json_object_set_new(o, key->name,
+				    key->choices ? json_string(sweep_key_text(
+							   key, value, text)) :
+						   report_number(value));
+	}
+	json_object_update(o, rest); /* alpha of dense is 1 */
+	json_object_set_new(o, "warmup", json_integer(outcome->study.warmup));
+	json_object_set_new(o, "epochs", json_integer(outcome->study.epochs));
+	json_object_set_new(o, "majority",
+			    report_number(outcome_majority(outcome)));
+	json_decref(rest);
+	json_array_append_new(w->rows, o);
+}
+
+static void row_text(const struct writer *w, int point,
+		     const struct outcome *outcome, int row)
+{
+	char text[40];
+
+	for (int i = 0; i < w->lattice->axes; i++) {
+		const struct lattice_axis *axis = &w->lattice->axis[i];
+
+		if (is_column(axis))
+			report_table_cell(w->table, !axis->key->choices, "%s",
+					  sweep_key_text(axis->key,
+							 lattice_value(w->lattice,
+								       point, i),
+							 text));
+	}
+	outcome_table_row(outcome, row, w->table);
+	report_table_end_row(w->table);
+}
+
+static enum fpe_status write_points(const struct writer *w, struct fpe_error *err)
+{
+	for (int point = 0; point < lattice_points(w->lattice); point++) {
+		struct outcome outcome;
+		enum fpe_status status =
+			sweep_outcome(w->sweep, point, &outcome, err);
+
+		if (status)
+			return status;
+		for (int row = 0; row < outcome.study.rows; row++) {
+			if (w->rows)
+				row_json(w, point, &outcome, row);
+			else
+				row_text(w, point, &outcome, row);
+		}
+		outcome_clear(&outcome);
+	}
+	return FPE_OK;
+}
+
+/* "sweep: 40 runs, 20 seeds a point; alpha=4" */
+static void begin_text(struct writer *w, struct report *report)
+{
+	const struct lattice *l = w->lattice;
+	const char *between = "; ";
+	char text[40];
+
+	report_text(report, "sweep: %d runs, %d seed%s a point",
+		    lattice_points(l) * l->seeds, l->seeds,
+		    l->seeds == 1 ? "" : "s");
+	w->table = report_table_new();
+	for (int i = 0; i < l->axes; i++) {
+		const struct lattice_axis *axis = &l->axis[i];
+
+		if (is_column(axis))
+			report_table_cell(w->table, !axis->key->choices, "%s",
+					  axis->key->name);
+		if (axis->count > 1)
+			continue;
+		report_text(report, "%s%s=%s", between, axis->key->name,
+			    sweep_key_text(axis->key, axis->value[0], text));
+		between = " ";
+	}
+	report_text(report, "\n");
+	outcome_table_heads(w->table);
+	report_table_end_row(w->table);
+}
+
+enum fpe_status sweep_report(struct sweep *sweep, struct report *report,
+			     struct fpe_error *err)
+{
+	struct writer w = { .sweep = sweep, .lattice = sweep_lattice(sweep) };
+	json_t *o = report_object(report, "sweep");
+	enum fpe_status status;
+
+	if (o) {
+		w.rows = json_array();
+		json_object_set_new(o, "runs",
+				    json_integer(lattice_points(w.lattice) *
+						 w.lattice->seeds));
+		json_object_set_new(o, "seeds", json_integer(w.lattice->seeds));
+		json_object_set_new(o, "rows", w.rows);
+	} else {
+		begin_text(&w, report);
+	}
+	status = write_points(&w, err);
+	if (w.table)
+		report_table_print(w.table, report);
+	return status;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * store.h - finished runs of studies in one SQLite file.
+ *
+ * A run is what a study gave at one seed. Its key is a hash of the text of all
+ * its settings and of the seed, so the same run is never there twice, whoever
+ * did it. A run is written in one transaction: it is in the file whole or not
+ * at all, whatever happens to the program. Several processes may use one file:
+ * they wait for each other.
+ *
+ * The tables are described in fpe(5). One thread uses a store at a time.
+ */
+#ifndef IO_STORE_H
+#define IO_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fpe/error.h"
+#include "fpe/metric.h"
+
+#define STORE_APPLICATION 0x46504572 /* "FPEr", application_id of the file */
+#define STORE_VERSION 1	  /* of the tables; user_version of the file */
+#define STORE_SETTINGS 1  /* of the text of settings and of its hash */
+#define STORE_KEY_SIZE 33 /* 32 hexadecimal digits and a NUL */
+#define STORE_MAX_ROWS 16
+
+/* One row of a study: a net at the split and at the end. NaN: null. */
+struct store_row {
+	char name[FPE_MAX_NAME];
+	int alpha;
+	double split[FPE_METRIC_COUNT];
+	double end[FPE_METRIC_COUNT];
+};
+
+struct store_run {
+	const char *settings; /* without the seed; borrowed */
+	uint64_t seed;
+	double majority;
+	int rows;
+	struct store_row row[STORE_MAX_ROWS];
+};
+
+/* The key of a run, NUL-terminated. */
+void store_key(const char *settings, uint64_t seed, char key[STORE_KEY_SIZE]);
+
+struct store;
+
+enum store_access {
+	STORE_READ, /* the file must be there */
+	STORE_WRITE /* made where it is not; that it can be written is tried */
+};
+
+/*
+ * FPE_EFORMAT: no run store, or one of a newer program; FPE_EIO: not there, not
+ * readable or not writable. Gives *out.
+ */
+enum fpe_status store_open(const char *path, enum store_access access,
+			   struct store **out, struct fpe_error *err);
+void store_close(struct store *store); /* NULL: nothing */
+
+/* FPE_ESTATE where it holds runs whose settings are of another version: their
+   keys mean something else. */
+enum fpe_status store_check_settings(struct store *store,
+				     struct fpe_error *err);
+
+enum fpe_status store_has(struct store *store, const char *key, bool *has,
+			  struct fpe_error *err);
+
+/* *found: run->settings is left alone, the rest filled. */
+enum fpe_status store_get(struct store *store, const char *key, bool *found,
+			  struct store_run *run, struct fpe_error *err);
+
+/* Add a run; one that is there stays as it is. FPE_EIO: it is not in, and the
+   store is as before. */
+enum fpe_status store_put(struct store *store, const struct store_run *run,
+			  struct fpe_error *err);
+
+/*
+ * Every run, in the order of settings and seed. run and its settings live until
+ * `each` returns; what it returns other than FPE_OK ends the walk.
+ */
+enum fpe_status store_walk(struct store *store,
+			   enum fpe_status (*each)(void *context,
+						   const struct store_run *run,
+						   struct fpe_error *err),
+			   void *context, struct fpe_error *err);
+
+struct store_merged {
+	long long runs;	  /* that the other one has */
+	long long added;  /* that were new */
+	long long differ; /* that were there with other numbers, and stay */
+};
+
+/* Add the runs of another file, all or none. FPE_ESTATE as in
+   store_check_settings, of either file. */
+enum fpe_status store_merge(struct store *store, const char *path,
+			    struct store_merged *out, struct fpe_error *err);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sweep.h - a study at every point of a lattice, over seeds, into a run store.
+ *
+ * A point is one value of each axis; points are numbered with the last axis
+ * fastest. Runs that the store has are not done again, so a sweep that was
+ * killed goes on where it was. Nothing of a run stays in memory: results are
+ * read from the store.
+ */
+#ifndef LAB_SWEEP_H
+#define LAB_SWEEP_H
+
+#include "lab/lattice.h"
+#include "lab/outcome.h"
+#include "lab/runner.h"
+
+struct sweep;
+
+/* Takes the lattice, also on failure. Starts at once. FPE_EFORMAT, FPE_EIO: the
+   store. Gives *out. */
+enum fpe_status sweep_new(struct lattice *lattice, const char *path,
+			  struct pool *pool, struct sweep **out,
+			  struct fpe_error *err);
+void sweep_free(struct sweep *sweep); /* waits for runs under way */
+
+struct runner *sweep_runner(struct sweep *sweep);
+const struct lattice *sweep_lattice(const struct sweep *sweep);
+int sweep_runs(const struct sweep *sweep); /* of this shard */
+int sweep_found(struct sweep *sweep);	   /* that the store had already */
+
+/*
+ * Quiet sweeps. The runs of a point that the store has without a gap from the
+ * first seed on; out owns them, but for the study's recipe.
+ */
+enum fpe_status sweep_outcome(struct sweep *sweep, int point,
+			      struct outcome *out, struct fpe_error *err);
+
+#endif

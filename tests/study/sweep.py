@@ -1,0 +1,258 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sweeps as programs and files: killed, split up, in each other's way, out of room.
+
+  sweep.py PROGRAM [--kills N]
+
+Prints "N passed, N failed". What needs a mount is left out, and that said, where
+the user may not mount. GNU parallel and Slurm are used where they are installed.
+"""
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+PROGRAM = os.path.abspath(sys.argv[1])
+KILLS = int(sys.argv[sys.argv.index("--kills") + 1]) if "--kills" in sys.argv else 4
+DATA = ["-c", "data train=400 test=400"]
+SWEEP = "sweep clauses=3,8 alpha=2,4 epochs=30 seeds=6 controls=sparse "
+passed = failed = 0
+
+
+def check(fine, what):
+    global passed, failed
+    passed, failed = passed + bool(fine), failed + (not fine)
+    if not fine:
+        print("not ok -", what)
+
+
+def command(line, *options):
+    return [PROGRAM, "--batch", *options, *DATA, "-c", line]
+
+
+def environment(**more):
+    plain = {k: v for k, v in os.environ.items() if not k.startswith("SLURM_")}
+    return dict(plain, **more)
+
+
+def run(line, *options, cwd, **more):
+    return subprocess.run(command(line, *options), cwd=cwd, capture_output=True, text=True, env=environment(**more),
+                          stdin=subprocess.DEVNULL, timeout=600)
+
+
+def count(path):
+    db = sqlite3.connect(path)
+    runs = db.execute("SELECT count(*) FROM run").fetchone()[0]
+    lone = db.execute("SELECT count(*) FROM score WHERE key NOT IN (SELECT key FROM run)").fetchone()[0]
+    short = db.execute("SELECT count(*) FROM run WHERE (SELECT count(*) FROM score s WHERE s.key = run.key) NOT IN (6, 8)").fetchone()[0]
+    good = db.execute("PRAGMA integrity_check").fetchone()[0]
+    db.close()
+    check(good == "ok" and lone == 0 and short == 0, f"{path} is whole: {good}, {lone} scores without a run, {short} runs without all scores")
+    return runs
+
+
+def whole(folder):
+    """The table that every other way must give, byte for byte."""
+    first = run(SWEEP + "whole.db", "--jobs", "1", cwd=folder)
+    check(first.returncode == 0 and "24 of 24 runs" in first.stderr, f"a sweep runs: {first.stderr}")
+    again = run(SWEEP + "whole.db", "--jobs", "2", cwd=folder)
+    check(again.stdout == first.stdout, "a finished sweep prints the same table")
+    check("24 of them from before" in again.stderr, "and does nothing again")
+    check(count(os.path.join(folder, "whole.db")) == 24, "24 runs are in the file")
+    return first.stdout
+
+
+def in_parts(folder, table):
+    for i in range(1, 4):
+        part = run(SWEEP + "part.db", "--shard", f"{i}/3", cwd=folder)
+        check(part.returncode == 0 and part.stdout == "", f"a part prints no table: {part.stdout}{part.stderr}")
+    merged = run("merge part.db part.1of3.db part.2of3.db part.3of3.db", cwd=folder)
+    check("24 of them new" in merged.stderr, f"parts join: {merged.stderr}")
+    merged = run("merge part.db part.1of3.db part.2of3.db part.3of3.db", cwd=folder)
+    check("0 of them new" in merged.stderr, f"joining again changes nothing: {merged.stderr}")
+    after = run(SWEEP + "part.db", cwd=folder)
+    check(after.stdout == table and "24 of them from before" in after.stderr, "the merged table is the same bytes")
+    a, b = (run(f"runs {name}", cwd=folder).stdout for name in ("part.db", "whole.db"))
+    check(a == b and a.count("\n") > 24, "and so are its runs")
+
+
+def as_an_array(folder, table):
+    """Slurm numbers tasks from where the user likes, in steps."""
+    for number in (5, 7, 9):
+        run(SWEEP + "array.db", cwd=folder, SLURM_ARRAY_TASK_ID=str(number), SLURM_ARRAY_TASK_COUNT="3",
+            SLURM_ARRAY_TASK_MIN="5", SLURM_ARRAY_TASK_STEP="2")
+    run("merge array.db array.1of3.db array.2of3.db array.3of3.db", cwd=folder)
+    after = run(SWEEP + "array.db", cwd=folder)
+    check(after.stdout == table and "24 of them from before" in after.stderr, "tasks of an array make a whole")
+
+
+def with_parallel(folder, table):
+    if not shutil.which("parallel"):
+        print("# GNU parallel is not installed: parts were run one after the other")
+        return
+    script = os.path.join(folder, "s.fpe")
+    with open(script, "w", encoding="utf-8") as file:
+        file.write(DATA[1] + "\n" + SWEEP + "gnu.db\n")
+    subprocess.run(["parallel", PROGRAM, "-b", "--quiet", "--shard", "{}/3", script, ":::", "1", "2", "3"], cwd=folder, check=True)
+    run("merge gnu.db gnu.1of3.db gnu.2of3.db gnu.3of3.db", cwd=folder)
+    after = run(SWEEP + "gnu.db", cwd=folder)
+    check(after.stdout == table and "24 of them from before" in after.stderr, "GNU parallel makes a whole")
+
+
+def killed(folder, table):
+    seed = int(os.environ.get("FPE_TEST_SEED", "20251004"))
+    rng = random.Random(seed)
+    print(f"# kills: FPE_TEST_SEED={seed}")
+    path, before = os.path.join(folder, "killed.db"), 0
+    for _ in range(KILLS):
+        process = subprocess.Popen(command(SWEEP + "killed.db", "--quiet"), cwd=folder, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+        time.sleep(rng.uniform(0.01, 0.5))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        if os.path.exists(path):
+            # a reader undoes what the killed one had begun
+            run("runs killed.db", cwd=folder)
+            try:
+                now = count(path)
+            except sqlite3.OperationalError: # killed before there were tables
+                now = 0
+            check(now >= before, f"{before} runs were in, {now} are")
+            before = now
+        if before == 24:
+            os.unlink(path)
+            before = 0
+    after = run(SWEEP + "killed.db", cwd=folder)
+    check(after.stdout == table, f"a killed sweep ends with the same table: {after.stderr}")
+    check(count(path) == 24, "no run is lost or doubled")
+
+
+def interrupted(folder, table):
+    process = subprocess.Popen(command(SWEEP.replace("epochs=30", "epochs=3000") + "stopped.db"), cwd=folder, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    check(process.returncode == 130 and out == "" and "runs in stopped.db" in err, f"Ctrl-C keeps what is done: {out}{err}")
+
+
+def two_at_once(folder, table):
+    both = [subprocess.Popen(command(SWEEP + "both.db"), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                             stdin=subprocess.DEVNULL, text=True) for _ in range(2)]
+    for process in both:
+        out, err = process.communicate(timeout=600)
+        check(process.returncode == 0 and out == table, f"of two at once each gives the table: {err}")
+    check(count(os.path.join(folder, "both.db")) == 24, "and the runs are in once")
+
+
+def refused(folder, table):
+    for name, make, why in (("text.db", lambda p: open(p, "w").write("no database\n" * 100), "not a run store"),
+                            ("mine.db", lambda p: sqlite3.connect(p).execute("CREATE TABLE t(x)"), "not a run store"),
+                            ("new.db", lambda p: newer(folder, p), "newer fpe-tui")):
+        path = os.path.join(folder, name)
+        make(path)
+        before = open(path, "rb").read()
+        for line in (SWEEP + name, "runs " + name, "merge whole.db " + name):
+            got = run(line, cwd=folder)
+            check(got.returncode == 1 and why in got.stderr, f"{line}: {got.stderr}")
+        check(open(path, "rb").read() == before, f"{name} is left alone")
+    shutil.copy(os.path.join(folder, "whole.db"), os.path.join(folder, "format.db"))
+    db = sqlite3.connect(os.path.join(folder, "format.db"))
+    db.execute("UPDATE run SET format = 99")
+    db.commit()
+    db.close()
+    for line in ("merge whole.db format.db", SWEEP + "format.db"):
+        got = run(line, cwd=folder)
+        check(got.returncode == 1 and "version 99" in got.stderr, f"{line}: {got.stderr}")
+
+
+def newer(folder, path):
+    shutil.copy(os.path.join(folder, "whole.db"), path)
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA user_version = 1000")
+    db.commit()
+    db.close()
+
+
+def out_of_room(folder, table):
+    room = os.path.join(folder, "room")
+    os.mkdir(room)
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=56k", "tmpfs", room], capture_output=True).returncode:
+        print("# no right to mount: full disk and read-only folder are left out")
+        return
+    try:
+        got = run(SWEEP + "runs.db", cwd=room)
+        check(got.returncode == 1 and "disk is full" in got.stderr, f"a full disk is said: {got.stderr}")
+        there = count(os.path.join(room, "runs.db"))
+        check(0 < there < 24, f"what fitted is in: {there}")
+        subprocess.run(["mount", "-o", "remount,size=4m", room], check=True)
+        got = run(SWEEP + "runs.db", cwd=room)
+        check(got.stdout == table and f"{there} of them from before" in got.stderr, f"with room it goes on: {got.stderr}")
+        subprocess.run(["mount", "-o", "remount,ro", room], check=True)
+        for name in ("runs.db", "other.db"):
+            got = run(SWEEP + name, cwd=room)
+            check(got.returncode == 1 and "cannot be written" in got.stderr, f"a read-only folder is said: {got.stderr}")
+        got = run("runs runs.db", cwd=room)
+        check(got.returncode == 0 and "accuracy" in got.stdout, f"and can be read: {got.stderr}")
+    finally:
+        subprocess.run(["umount", room], check=False)
+
+
+def memory(folder, table):
+    """Of 8 runs and of 800."""
+    peak = []
+    for seeds in (2, 200):
+        line = f"sweep clauses=2,3 alpha=2 warmup=1 hidden=2,3 epochs=2 seeds={seeds} memory{seeds}.db"
+        process = subprocess.Popen(command(line, "--quiet"), cwd=folder, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        check(status == 0, line)
+        peak.append(usage.ru_maxrss)
+    # a table of a point holds its runs for a moment, 4 KiB each
+    check(peak[1] < peak[0] + 4096, f"memory grows from {peak[0]} to {peak[1]} KiB")
+
+
+def outputs(folder, table):
+    got = run(SWEEP + "whole.db", "--json", cwd=folder)
+    found = json.loads(got.stdout)
+    rows = found["rows"]
+    check(found["command"] == "sweep" and found["runs"] == 24, "JSON of a sweep")
+    check([r["clauses"] for r in rows] == [3] * 7 + [8] * 8, "the swept keys stand beside the rows")
+    check([r["split"] for r in rows[:4]] == ["dense", "random", "clause", "sparse"], "rows are compare's")
+    check(all(len(r["test_accuracy"]["values"]) == 6 for r in rows), "every seed is there")
+    compare = run("compare alpha=4 epochs=30 seeds=6 controls=sparse", "--json", cwd=folder)
+    mine = [{k: v for k, v in r.items() if k not in ("clauses", "warmup", "epochs", "majority")} for r in rows[11:]]
+    check(json.loads(compare.stdout)["rows"] == mine, "a point is what compare gives")
+    run("runs whole.db whole.csv", cwd=folder)
+    lines = open(os.path.join(folder, "whole.csv"), encoding="utf-8").read().splitlines()
+    check(len(lines) == 1 + 6 * 15 and len(set(lines[0].split(","))) == len(lines[0].split(",")), "CSV has every row, and no column twice")
+    for by, kinds in (("", ["random", "clause"]), (" by=clause", ["clause"])):
+        lines = json.loads(run("regress whole.db x=cosine" + by, "--json", cwd=folder).stdout)["lines"]
+        check([line["split"] for line in lines] == kinds, f"regress gives a line for each of {kinds}")
+        check(all(line["n"] == len(line["points"]) == (24 if line["split"] == "random" else 18) for line in lines), "of every run")
+        check(all(line["low"] <= line["slope"] <= line["high"] for line in lines), "with its interval")
+    # least squares by hand, from the stored numbers
+    points = lines[0]["points"]
+    mx, my = (sum(p[i] for p in points) / len(points) for i in (0, 1))
+    slope = sum((x - mx) * (y - my) for x, y in points) / sum((x - mx) ** 2 for x, y in points)
+    check(abs(slope - lines[0]["slope"]) < 1e-6, "the slope is that of least squares")
+    got = run("runs whole.db where=\"split == 'clause' and clauses == 8 and gain > 0.5\"", cwd=folder)
+    check(got.stdout == "no runs\n", f"where leaves nothing: {got.stdout}{got.stderr}")
+
+
+def main():
+    # in memory where that can be: here nothing is tested that a disk would add
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
+        table = whole(folder)
+        for part in (in_parts, as_an_array, with_parallel, killed, interrupted, two_at_once, refused, out_of_room, memory, outputs):
+            part(folder, table)
+    print(f"sweep: {passed} passed, {failed} failed")
+    return failed > 0
+
+
+sys.exit(main())

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_store.c - what was put in is there, once and whole, whatever happens;
+ * files that are no store, or cannot be used, are refused and left alone.
+ *
+ * FPE_KILLS: how often a writer is killed (default 6).
+ */
+#include "support/test.h"
+
+#include <math.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fpe/rng.h"
+#include "io/store.h"
+
+struct folder {
+	char path[64], file[96], other[96];
+};
+
+static int set_up(void **state)
+{
+	struct folder *f = calloc(1, sizeof *f);
+
+	if (!f)
+		return -1;
+	strcpy(f->path, "/tmp/fpe_store_XXXXXX");
+	if (!mkdtemp(f->path))
+		return -1;
+	snprintf(f->file, sizeof f->file, "%s/runs.db", f->path);
+	snprintf(f->other, sizeof f->other, "%s/other.db", f->path);
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct folder *f = *state;
+	char journal[120];
+
+	for (int i = 0; i < 2; i++) {
+		const char *file = i ? f->other : f->file;
+
+		unlink(file);
+		snprintf(journal, sizeof journal, "%s-journal", file);
+		unlink(journal);
+	}
+	rmdir(f->path);
+	free(f);
+	return 0;
+}
+
+/* A run whose every number follows from the seed. */
+static struct store_run run_of(const char *settings, uint64_t seed)
+{
+	struct store_run run = {
+		.settings = settings, .seed = seed, .majority = 0.5, .rows = 3
+	};
+
+	for (int r = 0; r < run.rows; r++) {
+		struct store_row *row = &run.row[r];
+
+		snprintf(row->name, sizeof row->name, "row%d", r);
+		row->alpha = r + 1;
+		for (int m = 0; m < FPE_METRIC_COUNT; m++) {
+			row->split[m] = (double)seed / 3 + m + 100 * r;
+			row->end[m] = -row->split[m] / 7;
+		}
+		row->end[FPE_METRIC_CLAUSES_PER_NEURON] = NAN;
+	}
+	return run;
+}
+
+static void assert_same_numbers(const double *a, const double *b)
+{
+	for (int m = 0; m < FPE_METRIC_COUNT; m++) {
+		if (isnan(a[m]))
+			assert_true(isnan(b[m]));
+		else
+			assert_memory_equal(&a[m], &b[m], sizeof *a);
+	}
+}
+
+static void assert_is(const struct store_run *got, const struct store_run *want)
+{
+	assert_int_equal(got->rows, want->rows);
+	for (int r = 0; r < want->rows; r++) {
+		assert_string_equal(got->row[r].name, want->row[r].name);
+		assert_int_equal(got->row[r].alpha, want->row[r].alpha);
+		assert_same_numbers(got->row[r].split, want->row[r].split);
+		assert_same_numbers(got->row[r].end, want->row[r].end);
+	}
+}
+
+static void assert_holds(struct store *store, const char *settings,
+			 uint64_t seed)
+{
+	struct store_run want = run_of(settings, seed), got = { 0 };
+	char key[STORE_KEY_SIZE];
+	struct fpe_error err;
+	bool found;
+
+	store_key(settings, seed, key);
+	assert_ok(store_get(store, key, &found, &got, &err));
+	assert_true(found);
+	assert_is(&got, &want);
+}
+
+static void fill(const char *path, const char *settings, uint64_t first,
+		 uint64_t last)
+{
+	struct store *store;
+	struct fpe_error err;
+
+	assert_ok(store_open(path, STORE_WRITE, &store, &err));
+	for (uint64_t seed = first; seed <= last; seed++) {
+		struct store_run run = run_of(settings, seed);
+
+		assert_ok(store_put(store, &run, &err));
+	}
+	store_close(store);
+}
+
+static enum fpe_status count_one(void *context, const struct store_run *run,
+				 struct fpe_error *err)
+{
+	struct store_run want = run_of(run->settings, run->seed);
+
+	(void)err;
+	assert_is(run, &want);
+	++*(int *)context;
+	return FPE_OK;
+}
+
+static int count(const char *path)
+{
+	struct store *store;
+	struct fpe_error err;
+	int n = 0;
+
+	assert_ok(store_open(path, STORE_READ, &store, &err));
+	assert_ok(store_walk(store, count_one, &n, &err));
+	store_close(store);
+	return n;
+}
+
+static void runs_come_back_as_they_were(void **state)
+{
+	struct folder *f = *state;
+	struct store *store;
+	struct fpe_error err;
+	char key[STORE_KEY_SIZE];
+	bool has;
+
+	fill(f->file, "a", 1, 3);
+	fill(f->file, "b", UINT64_MAX - 1, UINT64_MAX - 1);
+	assert_int_equal(count(f->file), 4);
+	assert_ok(store_open(f->file, STORE_READ, &store, &err));
+	assert_holds(store, "a", 2);
+	assert_holds(store, "b", UINT64_MAX - 1);
+	store_key("a", 4, key);
+	assert_ok(store_has(store, key, &has, &err));
+	assert_false(has);
+	store_close(store);
+}
+
+static void keys_are_of_settings_and_seed(void **state)
+{
+	char a[STORE_KEY_SIZE], b[STORE_KEY_SIZE];
+
+	(void)state;
+	store_key("x", 1, a);
+	store_key("x", 1, b);
+	assert_string_equal(a, b);
+	store_key("x", 2, b);
+	assert_string_not_equal(a, b);
+	store_key("xx", 1, b);
+	assert_string_not_equal(a, b);
+	assert_int_equal(strlen(a), STORE_KEY_SIZE - 1);
+	/* a key is for ever: other programs and older files have it */
+	assert_string_equal(a, "09a3c9af1bf3b747e25b41666eaac9fc");
+}
+
+static void a_run_that_is_there_stays(void **state)
+{
+	struct folder *f = *state;
+	struct store_run run = run_of("a", 1);
+	struct store *store;
+	struct fpe_error err;
+
+	fill(f->file, "a", 1, 1);
+	run.row[0].end[FPE_METRIC_TEST_LOSS] = 77;
+	assert_ok(store_open(f->file, STORE_WRITE, &store, &err));
+	assert_ok(store_put(store, &run, &err));
+	assert_holds(store, "a", 1);
+	store_close(store);
+	assert_int_equal(count(f->file), 1);
+}
+
+static void write_file(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void run_sql(const char *path, const char *sql)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static void assert_refused(const char *path, enum store_access access,
+			   enum fpe_status status, const char *why)
+{
+	struct fpe_error err = { .message = "" };
+	struct store *store;
+
+	assert_fails(status, store_open(path, access, &store, &err));
+	assert_null(store);
+	if (!strstr(err.message, why))
+		fail_msg("`%s` does not say `%s`", err.message, why);
+}
+
+static void other_files_are_refused(void **state)
+{
+	struct folder *f = *state;
+	char sql[80];
+
+	assert_refused(f->file, STORE_READ, FPE_EIO, "No such file");
+	write_file(f->file, "");
+	assert_refused(f->file, STORE_READ, FPE_EFORMAT, "empty");
+	write_file(f->file,
+		   "clauses,alpha,accuracy and so on, no database at all\n");
+	assert_refused(f->file, STORE_READ, FPE_EFORMAT, "not a run store");
+	assert_refused(f->file, STORE_WRITE, FPE_EFORMAT, "not a run store");
+	unlink(f->file);
+	run_sql(f->file, "CREATE TABLE mine(x)");
+	assert_refused(f->file, STORE_WRITE, FPE_EFORMAT, "not a run store");
+	unlink(f->file);
+	fill(f->file, "a", 1, 1);
+	snprintf(sql, sizeof sql, "PRAGMA user_version = %d",
+		 STORE_VERSION + 1);
+	run_sql(f->file, sql);
+	assert_refused(f->file, STORE_READ, FPE_EFORMAT, "newer");
+	assert_refused(f->file, STORE_WRITE, FPE_EFORMAT, "newer");
+	assert_refused("/nonexistent/runs.db", STORE_WRITE, FPE_EIO, "written");
+}
+
+static void an_empty_file_becomes_a_store(void **state)
+{
+	struct folder *f = *state;
+
+	write_file(f->file, "");
+	fill(f->file, "a", 1, 2);
+	assert_int_equal(count(f->file), 2);
+}
+
+static struct store_merged merge(const char *into, const char *from)
+{
+	struct store_merged merged;
+	struct store *store;
+	struct fpe_error err;
+
+	assert_ok(store_open(into, STORE_WRITE, &store, &err));
+	assert_ok(store_merge(store, from, &merged, &err));
+	store_close(store);
+	return merged;
+}
+
+static void merging_twice_is_merging_once(void **state)
+{
+	struct folder *f = *state;
+	struct store_merged merged;
+
+	fill(f->file, "a", 1, 4);
+	fill(f->other, "a", 3, 8);
+	merged = merge(f->file, f->other);
+	assert_int_equal(merged.runs, 6);
+	assert_int_equal(merged.added, 4);
+	assert_int_equal(merged.differ, 0);
+	assert_int_equal(count(f->file), 8);
+	merged = merge(f->file, f->other);
+	assert_int_equal(merged.added, 0);
+	assert_int_equal(count(f->file), 8);
+	assert_int_equal(count(f->other), 6);
+}
+
+static void merging_tells_what_differs(void **state)
+{
+	struct folder *f = *state;
+	struct store_merged merged;
+
+	fill(f->file, "a", 1, 4);
+	fill(f->other, "a", 3, 8);
+	run_sql(f->other, "UPDATE score SET test_loss = 5 WHERE moment = 'end' "
+			  "AND key = (SELECT key FROM run WHERE seed = 4)");
+	merged = merge(f->file, f->other);
+	assert_int_equal(merged.differ, 1);
+	assert_int_equal(count(f->file), 8); /* checks the numbers kept */
+}
+
+static void other_settings_are_not_merged(void **state)
+{
+	struct folder *f = *state;
+	struct store_merged merged;
+	struct store *store;
+	struct fpe_error err;
+
+	fill(f->file, "a", 1, 2);
+	fill(f->other, "b", 1, 2);
+	run_sql(f->other, "UPDATE run SET format = 99 WHERE seed = 2");
+	assert_ok(store_open(f->file, STORE_WRITE, &store, &err));
+	assert_fails(FPE_ESTATE, store_merge(store, f->other, &merged, &err));
+	assert_non_null(strstr(err.message, "version 99"));
+	assert_ok(store_check_settings(store, &err));
+	store_close(store);
+	assert_int_equal(count(f->file), 2);
+}
+
+/* Puts runs until it is killed; tells each seed when it is in. */
+static void write_for_ever(const char *path, uint64_t first, int tell)
+{
+	struct store *store;
+	struct fpe_error err;
+
+	if (store_open(path, STORE_WRITE, &store, &err))
+		_exit(1);
+	for (uint64_t seed = first;; seed++) {
+		struct store_run run = run_of("killed", seed);
+
+		if (store_put(store, &run, &err) ||
+		    write(tell, &seed, sizeof seed) != sizeof seed)
+			_exit(1);
+	}
+}
+
+/* The last seed that was told before the writer was killed; first - 1: none. */
+static uint64_t kill_writer(const char *path, uint64_t first, long nanoseconds)
+{
+	struct timespec wait = { 0, nanoseconds };
+	uint64_t seed, last = first - 1;
+	int ends[2], how;
+	pid_t child;
+
+	assert_int_equal(pipe(ends), 0);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		close(ends[0]);
+		write_for_ever(path, first, ends[1]);
+	}
+	close(ends[1]);
+	nanosleep(&wait, NULL);
+	kill(child, SIGKILL);
+	while (read(ends[0], &seed, sizeof seed) == sizeof seed)
+		last = seed;
+	close(ends[0]);
+	assert_int_equal(waitpid(child, &how, 0), child);
+	assert_true(WIFSIGNALED(how));
+	return last;
+}
+
+static void killed_writers_lose_nothing(void **state)
+{
+	struct folder *f = *state;
+	const char *kills = getenv("FPE_KILLS");
+	uint64_t next = 1;
+	struct fpe_rng rng;
+
+	fpe_rng_open(&rng, test_seed("kills"), FPE_RNG_TEST_ONLY, 0);
+	for (int i = kills ? atoi(kills) : 6; i > 0; i--) {
+		long wait = (long)fpe_rng_below(&rng, 60000000);
+		uint64_t told = kill_writer(f->file, next, wait);
+		struct store *store;
+		struct fpe_error err;
+		int there;
+
+		assert_ok(store_open(f->file, STORE_WRITE, &store, &err));
+		store_close(store);
+		there = count(f->file); /* checks each run's numbers */
+		/* what was told is in; the one under way may be */
+		if ((uint64_t)there != told && (uint64_t)there != told + 1)
+			fail_msg("%d runs in the file, %llu were told", there,
+				 (unsigned long long)told);
+		next = (uint64_t)there + 1;
+	}
+}
+
+/* Two processes fill one store with overlapping runs at the same time. */
+static void two_writers_wait_for_each_other(void **state)
+{
+	struct folder *f = *state;
+	pid_t child[2];
+
+	for (int i = 0; i < 2; i++) {
+		child[i] = fork();
+		assert_true(child[i] >= 0);
+		if (child[i] == 0) {
+			fill(f->file, "both", 1 + 20 * (uint64_t)i,
+			     40 + 20 * (uint64_t)i);
+			_exit(0);
+		}
+	}
+	for (int i = 0; i < 2; i++) {
+		int how;
+
+		assert_int_equal(waitpid(child[i], &how, 0), child[i]);
+		assert_true(WIFEXITED(how) && WEXITSTATUS(how) == 0);
+	}
+	assert_int_equal(count(f->file), 60);
+}
+
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		IN_FOLDER(runs_come_back_as_they_were),
+		cmocka_unit_test(keys_are_of_settings_and_seed),
+		IN_FOLDER(a_run_that_is_there_stays),
+		IN_FOLDER(other_files_are_refused),
+		IN_FOLDER(an_empty_file_becomes_a_store),
+		IN_FOLDER(merging_twice_is_merging_once),
+		IN_FOLDER(merging_tells_what_differs),
+		IN_FOLDER(other_settings_are_not_merged),
+		IN_FOLDER(killed_writers_lose_nothing),
+		IN_FOLDER(two_writers_wait_for_each_other),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
