@@ -65,8 +65,8 @@ KERNEL_OBJECTS = $(foreach i,$(ISAS),$(KERNEL_SOURCES:src/%.c=$(B)/%.$(i).o))
 LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
-.PHONY: all run check check-slow test unit lint format asan tsan ubsan coverage bench fuzz paper \
-	install uninstall deps test-deps clean help need format fuzz-programs manual print-flags
+.PHONY: all run check check-slow test unit lint format asan tsan ubsan coverage bench bench-deps fuzz paper \
+	install uninstall deps test-deps clean help need format fuzz-programs sessions fuzz-screen manual print-flags
 
 all: need ./fpe-tui ## build ./fpe-tui (never installs anything)
 
@@ -128,6 +128,28 @@ unit: $(UNIT_PROGRAMS) ## unit tests of this flavour
 
 # One program: make build/check/unit/core/test_rng FLAVOUR=check
 
+# The running screen without a terminal, driven by tests.
+HEADLESS := tests/screen/headless.c
+$(B)/screen/%: tests/screen/%.c $(HEADLESS) tests/screen/headless.h $(LIBS)
+	@mkdir -p $(@D)
+	@echo '  CC $@'
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< $(HEADLESS) -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
+
+EVENTS ?= 100000
+$(B)/screen/screen_walk: tests/fuzz/screen_walk.c $(HEADLESS) tests/screen/headless.h $(LIBS)
+	@mkdir -p $(@D)
+	@echo '  CC $@'
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< $(HEADLESS) -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
+
+fuzz-screen: ## a random walk of keys, pastes, mouse and sizes (EVENTS=100000 SEED=)
+	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/screen/screen_walk
+	INPUTRC=/dev/null build/asan/screen/screen_walk $(EVENTS) $(SEED)
+
+SESSIONS := $(sort $(wildcard tests/screen/sessions/*.keys))
+sessions: ## recorded keys lead to the stored screens (REFRESH=1 writes them)
+	@$(MAKE) --no-print-directory FLAVOUR=check build/check/screen/session
+	INPUTRC=/dev/null build/check/screen/session $(SESSIONS)
+
 # `test` never installs anything; `check` is what CI runs.
 test: all ## every test that needs no installing (what `check` runs after it installed)
 	@$(MAKE) --no-print-directory FLAVOUR=check unit
@@ -139,6 +161,9 @@ test: all ## every test that needs no installing (what `check` runs after it ins
 	tests/support/comma-locale $(MAKE) --no-print-directory FLAVOUR=check unit
 	tests/screen/e2e.py ./fpe-tui
 	tests/screen/replay.py ./fpe-tui
+	tests/screen/live.py ./fpe-tui
+	@$(MAKE) --no-print-directory sessions
+	@$(MAKE) --no-print-directory fuzz-screen EVENTS=3000
 	tests/language/examples.py ./fpe-tui
 	tests/language/plots.py ./fpe-tui
 	tests/support/manual ./fpe-tui --check
@@ -184,8 +209,31 @@ fuzz: ## feed random and mutated input to the parsers (ROUNDS=20000)
 	@$(MAKE) --no-print-directory FLAVOUR=asan fuzz-programs
 	@set -e; for f in $(FUZZERS); do $$f $(ROUNDS); done
 
-bench: all ## times of the training kernel and of a default run
-	tests/bench/run ./fpe-tui
+# The other programs that `bench` compares with. OpenBLAS without threads of its
+# own: one thread is compared with one.
+BENCH_PACKAGES := libopenblas-serial-dev libopenblas0-serial python3-numpy python3-sklearn python3-torch libfann-dev
+BENCH_FLAGS := -std=gnu17 -O3 -march=native -ffast-math -Itests/bench
+BENCH_PARTS := tests/bench/contestant.c tests/bench/contestant.h
+BENCH_PROGRAMS := build/bench/ours build/bench/blas build/bench/fann
+
+build/bench/ours: tests/bench/ours.c $(BENCH_PARTS) build/release/liblab.a build/release/libio.a build/release/libcore.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests/bench -o $@ $(filter %.c,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
+build/bench/blas: tests/bench/blas.c $(BENCH_PARTS)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BENCH_FLAGS) -o $@ $(filter %.c,$^) -lopenblas -lm
+build/bench/fann: tests/bench/fann.c $(BENCH_PARTS)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BENCH_FLAGS) -o $@ $(filter %.c,$^) -lfann -lm
+
+bench-deps:
+	@$(call apt_install,$(BENCH_PACKAGES))
+
+BENCH ?=
+bench: bench-deps all ## training speed against other programs (installs them; BENCH='--rounds 21')
+	@$(MAKE) --no-print-directory FLAVOUR=release $(BENCH_PROGRAMS)
+	tests/bench/run ./fpe-tui build/bench $(BENCH)
+	tests/bench/screen ./fpe-tui
 
 coverage: ## lines reached by the unit tests, in build/cover
 	@$(MAKE) --no-print-directory FLAVOUR=cover unit

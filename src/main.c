@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <cairo.h>
 #include <cglm/version.h>
 #include <gsl/gsl_version.h>
 #include <jansson.h>
@@ -35,7 +36,7 @@
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_PARSE = 3 };
 
 struct settings {
-	bool batch, interactive, json, check, keep_going, ascii, quiet, accessible;
+	bool batch, interactive, json, check, keep_going, ascii, quiet, accessible, safe;
 	bool seed_fixed;
 	unsigned long long seed;
 	int jobs, rows, columns;
@@ -65,6 +66,7 @@ static const struct option_row {
 	{ "color", 0, "WHEN", "auto, always or never" },
 	{ "ascii", 0, NULL, "draw with ASCII only" },
 	{ "accessible", 0, NULL, "for listeners: no screen, tables and figures as sentences; also ACCESSIBLE=1" },
+	{ "safe", 0, NULL, "presenter mode: no command writes a file, no single key changes a net" },
 	{ "size", 0, "COLSxROWS", "size of `plot screen` (default 120x34)" },
 	{ "quiet", 0, NULL, "no notes and no progress" },
 	{ "help", 'h', NULL, "this text" },
@@ -102,11 +104,12 @@ static void print_version(void)
 	printf("fpe-tui " FPE_VERSION "\n"
 	       "kernel %s, %s\n"
 	       "readline %s, %s, cglm %d.%d.%d, GSL %s, jansson %s,\n"
-	       "SQLite %s\n"
+	       "cairo %s, SQLite %s\n"
 	       "License GPLv3+: GNU GPL version 3 or later.\n",
 	       fpe_kernel_isa(), __VERSION__, rl_library_version, curses_version(),
 	       CGLM_VERSION_MAJOR, CGLM_VERSION_MINOR, CGLM_VERSION_PATCH,
-	       GSL_VERSION, JANSSON_VERSION, sqlite3_libversion());
+	       GSL_VERSION, JANSSON_VERSION, cairo_version_string(),
+	       sqlite3_libversion());
 }
 
 /* To standard error, nothing but printable text: names come from anywhere. */
@@ -264,7 +267,8 @@ static int set_flag(struct settings *s, const char *name)
 	} flags[] = { { "batch", &s->batch }, { "interactive", &s->interactive },
 		      { "json", &s->json }, { "check", &s->check },
 		      { "keep-going", &s->keep_going }, { "ascii", &s->ascii },
-		      { "quiet", &s->quiet }, { "accessible", &s->accessible } };
+		      { "quiet", &s->quiet }, { "accessible", &s->accessible },
+		      { "safe", &s->safe } };
 
 	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
 		if (strcmp(flags[i].name, name) == 0)
@@ -410,7 +414,8 @@ static int run(const struct settings *s, bool screen, FILE *log)
 			  .columns = s->columns, .shard = s->shard,
 			  .shards = s->shards, .colour = (int)text_colour(s, screen),
 			  .light = palette_light_terminal(getenv("COLORFGBG")),
-			  .accessible = s->accessible && !s->json },
+			  .accessible = s->accessible && !s->json,
+			  .safe = s->safe },
 		.keep_going = s->keep_going,
 		.seed_fixed = s->seed_fixed,
 		.seed = s->seed,
@@ -441,7 +446,8 @@ static int run(const struct settings *s, bool screen, FILE *log)
 		struct tui_options tui = { .messages = messages,
 					   .ascii = s->ascii,
 					   .colour = s->colour,
-					   .no_screen = s->accessible };
+					   .no_screen = s->accessible,
+					   .safe = s->safe };
 
 		code = screen ? tui_run(player, &tui) : batch_run(player);
 		if (bad && !code)

@@ -87,4 +87,8 @@ void fpe_kernel_plan(const struct fpe_kernel *kernel, const struct fpe_net *net,
  */
 const char *fpe_kernel_isa(void);
 
+/* Fused multiply-adds in registers, many times `rounds`, to measure what the
+   machine can do. Returns the flops done. */
+double fpe_kernel_spin(long rounds);
+
 #endif

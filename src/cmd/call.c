@@ -27,6 +27,18 @@ const char *call_text(const struct call *call, const char *name)
 	return call_value(call, name)->text;
 }
 
+enum fpe_status call_allowed(struct call *call)
+{
+	const struct arg *args = call->line->command->args;
+
+	for (int i = 0; call->options->safe && args[i].name; i++) {
+		if (args[i].writes && call->line->value[i].given)
+			return call_fail(call, args[i].name, FPE_ESTATE,
+					 "no file is written: the program was started with --safe");
+	}
+	return FPE_OK;
+}
+
 enum fpe_status call_blame(struct call *call, const char *name,
 			   enum fpe_status status)
 {

@@ -16,6 +16,8 @@ struct player;
 struct call_options {
 	bool json, ascii, quiet, screen; /* screen: a live one is open */
 	bool accessible;                 /* text for listeners: no drawing */
+	bool lines;                      /* a prompt without a screen: `show` prints */
+	bool safe;                       /* presenter mode: files are not written */
 	bool light;                      /* the terminal's background */
 	int jobs;                        /* trainer threads */
 	int rows, columns;               /* --size, of file-less plots */
@@ -50,6 +52,9 @@ bool call_given(const struct call *call, const char *name);
 /* Number given, or fallback. */
 double call_number(const struct call *call, const char *name, double fallback);
 const char *call_text(const struct call *call, const char *name); /* or NULL */
+
+/* Fails where --safe forbids what the line asks for: to write a file. */
+enum fpe_status call_allowed(struct call *call);
 
 /* Point an error at the argument `name`, if it was given. Returns status. */
 enum fpe_status call_blame(struct call *call, const char *name,

@@ -131,7 +131,22 @@ static void put_training(struct textbuf *out, const struct session *session)
 	textbuf_puts(out, ". ");
 }
 
-char *caption_text(const struct session *session, const struct snapshot *s)
+static void put_study(struct textbuf *out, const struct snapshot_study *study)
+{
+	unsigned long long first = study->first_seed;
+
+	textbuf_printf(out,
+		       "Compare%s: alpha=%d, warmup=%d, epochs=%d, seeds %llu",
+		       study->fits ? "" : ", of what was set then",
+		       study->alpha, study->warmup, study->epochs, first);
+	if (study->done > 1)
+		textbuf_printf(out, " to %llu",
+			       first + (unsigned long long)study->done - 1);
+	textbuf_puts(out, ". ");
+}
+
+char *caption_text(const struct session *session, const struct snapshot *s,
+		   bool study)
 {
 	struct textbuf out = { 0 };
 
@@ -142,6 +157,8 @@ char *caption_text(const struct session *session, const struct snapshot *s)
 	put_arms(&out, s);
 	if (s->arms)
 		put_training(&out, session);
+	if (study && s->study && s->study->done > 0)
+		put_study(&out, s->study);
 	textbuf_printf(&out, "Seed %llu. fpe-tui " FPE_VERSION ".",
 		       (unsigned long long)s->seed);
 	return textbuf_take(&out);

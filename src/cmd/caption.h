@@ -8,9 +8,11 @@
 
 /*
  * Task, samples, arms with shape, alpha and nnz, epoch, training settings, seed
- * and version, as sentences on one line. Nothing of the machine, no date. Gives
- * a malloc'ed string, NULL: no memory.
+ * and version, as sentences on one line; with `study` also the comparison over
+ * seeds, if there is one. Nothing of the machine, no date. Gives a malloc'ed
+ * string, NULL: no memory.
  */
-char *caption_text(const struct session *session, const struct snapshot *s);
+char *caption_text(const struct session *session, const struct snapshot *s,
+		   bool study);
 
 #endif

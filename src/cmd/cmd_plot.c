@@ -17,22 +17,22 @@ static const char *plot_choice(int i)
 	return i == panel_count() ? "screen" : NULL;
 }
 
-/* "ends in .svg, .png, .txt or .csv" and what else a path may not be. */
+/* By the ending of the name; the error says which ones there are. */
 static enum fpe_status find_format(struct call *call, const char *path,
 				   const struct plot_format **out)
 {
-	char list[80] = "";
+	char list[160] = "";
 	size_t at = 0;
 
 	*out = path ? plot_format_of(path) : NULL;
 	if (!path || *out)
 		return FPE_OK;
 	for (int i = 0; plot_suffix(i); i++)
-		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s",
+		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s (%s)",
 				       i == 0		      ? ""
 				       : plot_suffix(i + 1) ? ", "
 							      : " or ",
-				       plot_suffix(i));
+				       plot_suffix(i), plot_suffix_help(i));
 	return call_fail(call, "file", FPE_EFORMAT,
 			 "a figure's file ends in %s; %.200s does not", list, path);
 }
@@ -65,7 +65,8 @@ static enum fpe_status print_plot(struct call *call, const struct plot *plot)
 static enum fpe_status write_plot(struct call *call, struct plot *plot,
 				  const struct plot_format *format)
 {
-	char *caption = caption_text(call->session, plot->s);
+	bool study = plot->panel == panel_count() || panel_table[plot->panel]->study;
+	char *caption = caption_text(call->session, plot->s, study);
 	enum fpe_status status;
 
 	if (!caption)
@@ -143,13 +144,14 @@ const struct command cmd_plot = {
 	.args = { { .name = "panel", .type = ARG_CHOICE, .choice = plot_choice,
 		    .positional = true, .required = true, .help = "the figure" },
 		  { .name = "file", .type = ARG_FILE, .positional = true,
+		    .choice = plot_suffix, .writes = true,
 		    .fallback = "standard output", .help = "file to write" },
 		  PANEL_ARGS,
 		  { .name = "width", .type = ARG_INT, .min = 1,
-		    .max = GRID_MAX_SIDE, .fallback = "80; in pictures as needed",
-		    .help = "columns" },
+		    .max = GRID_MAX_SIDE, .fallback = "80",
+		    .help = "columns; of a picture as many as the figure needs" },
 		  { .name = "height", .type = ARG_INT, .min = 1,
-		    .max = GRID_MAX_SIDE, .fallback = "24; in pictures as needed",
-		    .help = "rows" } },
+		    .max = GRID_MAX_SIDE, .fallback = "24",
+		    .help = "rows; of a picture as many as the figure needs" } },
 	.run = run_plot,
 };

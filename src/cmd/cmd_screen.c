@@ -1,10 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_screen.c - what the screen shows, and how fast training goes on it. */
+#include <stdlib.h>
+
 #include "cmd/panel_args.h"
 #include "cmd/player.h"
+#include "cmd/plot_file.h"
 #include "fpe/limits.h"
 #include "view/arrangement.h"
 #include "view/palette.h"
+
+/* The figure as text, where there is no screen. It is not of the session's
+   output: that does not depend on how it is looked at. */
+static enum fpe_status print_panel(struct call *call, int panel,
+				   const struct panel_options *options)
+{
+	const struct call_options *o = call->options;
+	struct snapshot *s = malloc(sizeof *s);
+	struct plot plot = { .s = s, .screen = call->screen, .panel = panel,
+			     .options = options, .ascii = o->ascii };
+	char *text = NULL;
+
+	if (s) {
+		player_snapshot(call->player, s);
+		text = o->accessible ? plot_lines(&plot)
+				     : plot_text(&plot, 0, COLOUR_MONO);
+	}
+	free(s);
+	if (!text)
+		return fpe_no_memory(&call->err);
+	player_display(call->player, text);
+	free(text);
+	return FPE_OK;
+}
 
 static enum fpe_status run_show(struct call *call)
 {
@@ -14,9 +41,10 @@ static enum fpe_status run_show(struct call *call)
 		place < 0 ? panel_defaults : call->screen->options[place];
 	enum fpe_status status = panel_args(call, panel, &options);
 
-	if (status == FPE_OK)
-		screen_show(call->screen, panel, &options);
-	return status;
+	if (status)
+		return status;
+	screen_show(call->screen, panel, &options);
+	return call->options->lines ? print_panel(call, panel, &options) : FPE_OK;
 }
 
 const struct command cmd_show = {
@@ -25,7 +53,8 @@ const struct command cmd_show = {
 	.help = "Bring a panel to the front of the screen.",
 	.details = "What is not given stays as it was: `show curves log=no` takes "
 		   "back `log=yes`, `minus=none` a difference. In batch it shows "
-		   "only in `plot screen`.",
+		   "only in `plot screen`; at a prompt without a screen the "
+		   "figure is printed.",
 	.example = "show interference of=neurons",
 	.args = { { .name = "panel", .type = ARG_CHOICE, .choice = panel_choice,
 		    .positional = true, .required = true, .help = "the panel" },

@@ -61,7 +61,8 @@ const struct command cmd_history = {
 	.example = "history",
 	.fields = history_fields,
 	.args = { { .name = "file", .type = ARG_FILE, .positional = true,
-		    .fallback = "standard output", .help = "file to write" } },
+		    .writes = true, .fallback = "standard output",
+		    .help = "file to write" } },
 	.run = run_history,
 };
 

@@ -48,6 +48,7 @@ struct arg {
 	bool positional;     /* in this order, before or between keys */
 	bool required;
 	bool repeat;         /* the last positional one, any number of times */
+	bool writes;         /* of ARG_FILE: it is written; refused with --safe */
 	double min, max;     /* of numbers, and of each item of a list; both 0:
 				no bounds; INFINITY: none on that side */
 	const char *choices; /* "random|clause"; NULL */

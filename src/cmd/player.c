@@ -280,7 +280,9 @@ static enum fpe_status run_tracked(struct player *p, struct call *call,
 	*before = changes ? frozen_take(p->session) : NULL;
 	if (changes && !*before)
 		return fpe_no_memory(&call->err);
-	status = call->line->command->run(call);
+	status = call_allowed(call);
+	if (status == FPE_OK)
+		status = call->line->command->run(call);
 	/* what a command made by default goes when it fails */
 	if (status && changes && !frozen_is(p->session, *before))
 		frozen_restore(p->session, *before, NULL);

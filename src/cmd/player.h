@@ -98,7 +98,12 @@ void player_snapshot(struct player *player, struct snapshot *out);
 void player_look_back(struct player *player, int id, int epoch,
 		      struct snapshot *out);
 
+/* There is a prompt, but no screen: what would be shown is printed. */
+void player_set_lines(struct player *player);
+
 /* What commands ask of the player that runs them. */
+/* Show the user a text that is no output of the session. */
+void player_display(struct player *player, const char *text);
 enum fpe_status player_train(struct call *call,
 			     const struct training_plan *plan,
 			     struct arm *const *arms, int count); /* NULL: all */

@@ -107,6 +107,16 @@ void player_snapshot(struct player *player, struct snapshot *out)
 	out->progress.paused = player->paused;
 }
 
+void player_set_lines(struct player *player)
+{
+	player->options.call.lines = true;
+}
+
+void player_display(struct player *player, const char *text)
+{
+	player_tell(player, MESSAGE_OUTPUT, "%s", text);
+}
+
 struct session *player_session(struct player *player)
 {
 	return player->session;

@@ -59,20 +59,48 @@ char *plot_text(const struct plot *plot, int palette, enum colour_depth depth)
 	return text;
 }
 
+/* A figure without numbers is text already: it is read as it stands. */
+static char *words_of(const struct plot *plot, int panel,
+		      const struct panel_options *options)
+{
+	int rows = 24, columns = 80;
+	struct grid *grid;
+	char *text;
+
+	panel_table[panel]->measure(plot->s, options, &rows, &columns);
+	grid = grid_new(rows, columns, true);
+	if (!grid)
+		return NULL;
+	panel_draw(panel, plot->s, options, grid_area(grid));
+	text = sink_text(grid, 0, COLOUR_MONO);
+	grid_free(grid);
+	return text;
+}
+
+static char *sentences_of(const struct plot *plot, int panel,
+			  const struct panel_options *options)
+{
+	struct figure_table table = { 0 };
+	char *lines;
+
+	if (!panel_table[panel]->numbers)
+		return words_of(plot, panel, options);
+	panel_table[panel]->numbers(plot->s, options, &table);
+	lines = figure_table_lines(&table);
+	figure_table_clear(&table);
+	return lines;
+}
+
 /* A heading, then a sentence for every row of numbers. */
 static void put_lines(struct textbuf *out, const struct plot *plot, int panel,
 		      const struct panel_options *options)
 {
 	const struct panel *p = panel_table[panel];
-	struct figure_table table = { 0 };
 	char title[160], *lines;
 
 	p->title(plot->s, options, true, title, sizeof title);
 	textbuf_printf(out, "figure: %s\n", title);
-	if (p->numbers)
-		p->numbers(plot->s, options, &table);
-	lines = figure_table_lines(&table);
-	figure_table_clear(&table);
+	lines = sentences_of(plot, panel, options);
 	if (lines && !*lines)
 		textbuf_puts(out, "no numbers yet\n");
 	textbuf_puts(out, lines ? lines : "");
@@ -242,10 +270,10 @@ static enum fpe_status make_csv(const struct plot *plot, char **bytes,
 /* ------------------------------------------------------------------ files */
 
 static const struct plot_format formats[] = {
-	{ ".svg", "a drawing with text that can be selected", make_svg },
+	{ ".svg", "a drawing", make_svg },
 	{ ".png", "a picture", make_png },
-	{ ".txt", "characters, as on standard output", make_text },
-	{ ".csv", "the numbers behind the figure", make_csv },
+	{ ".txt", "text", make_text },
+	{ ".csv", "its numbers", make_csv },
 };
 #define FORMATS ((int)(sizeof formats / sizeof *formats))
 

@@ -29,7 +29,7 @@ char *plot_lines(const struct plot *plot);
 struct plot_format;
 /* By the ending of a file's name; NULL: there is no such form. */
 const struct plot_format *plot_format_of(const char *path);
-/* ".svg", …, for errors and completion; NULL ends. */
+/* ".svg", …, and what each is, for help and errors; NULL ends. */
 const char *plot_suffix(int i);
 const char *plot_suffix_help(int i);
 

@@ -51,6 +51,7 @@
 	X(effect)                                                              \
 	X(print)                                                               \
 	X(assert)                                                              \
+	X(bench)                                                               \
 	X(seed)                                                                \
 	X(history)                                                             \
 	X(include)                                                             \

@@ -81,8 +81,7 @@ uint32_t fpe_rng_below(struct fpe_rng *rng, uint32_t n)
 
 void fpe_rng_shuffle(struct fpe_rng *rng, int32_t *items, int n)
 {
-	struct fpe_rng local =
-		*rng; /* in registers: an epoch begins with this */
+	struct fpe_rng local = *rng; /* in registers */
 
 	for (int i = n - 1; i > 0; i--) {
 		int j = (int)below(&local, (uint32_t)i + 1);

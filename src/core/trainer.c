@@ -99,10 +99,12 @@ static const struct fpe_train_settings *current(const struct fpe_trainer *t)
 static void begin_epoch(struct fpe_trainer *t)
 {
 	struct fpe_rng rng;
+	int32_t *order = t->order;
+	int n = t->data->count;
 
 	t->settings = t->next;
-	for (int i = 0; i < t->data->count; i++)
-		t->order[i] = i;
+	for (int i = 0; i < n; i++)
+		order[i] = i;
 	/* one step over all samples: their order would only move roundings */
 	if (batch_size(t, &t->settings) == t->data->count)
 		return;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* clock.c - the monotonic clock. */
+/* clock.c - the monotonic clock. Alone in its file: a test that defines its own
+   clock_seconds replaces it. */
 #include "lab/clock.h"
 
 #include <time.h>

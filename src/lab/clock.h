@@ -6,4 +6,7 @@
 
 double clock_seconds(void);
 
+/* Processor time of the calling thread. */
+double clock_work(void);
+
 #endif

@@ -372,19 +372,28 @@ static enum fpe_status hold_stretch(const struct history *h, int epoch,
 	return FPE_OK;
 }
 
-/* Train one epoch again, or the rest of it. */
-static enum fpe_status train_epoch(const struct run *run, uint64_t seed,
-				   int epoch, int batch, struct fpe_net *net,
+/* Train one epoch again, or the rest of it. The trainer of the epoch before
+   goes on where that had the same samples. */
+static enum fpe_status train_epoch(struct fpe_trainer **trainer,
+				   const struct stretch *s, int i,
+				   uint64_t seed, struct fpe_net *net,
 				   struct fpe_error *err)
 {
-	struct fpe_trainer *trainer;
-	enum fpe_status status =
-		fpe_trainer_new(net, shared_get(run->train), &run->settings,
-				seed, epoch, batch, &trainer, err);
+	const struct run *run = &s->run[i];
+	int epoch = packed_epoch(s->from) + i;
+	enum fpe_status status = FPE_OK;
 
-	while (status == FPE_OK && fpe_trainer_epoch(trainer) == epoch)
-		status = fpe_trainer_step(trainer, err);
-	fpe_trainer_free(trainer);
+	if (*trainer && run->train == s->run[i - 1].train) {
+		fpe_trainer_set(*trainer, &run->settings);
+	} else {
+		fpe_trainer_free(*trainer);
+		status = fpe_trainer_new(net, shared_get(run->train),
+					 &run->settings, seed, epoch,
+					 i ? 0 : packed_batch(s->from), trainer,
+					 err);
+	}
+	while (status == FPE_OK && fpe_trainer_epoch(*trainer) == epoch)
+		status = fpe_trainer_step(*trainer, err);
 	return status;
 }
 
@@ -392,6 +401,7 @@ enum fpe_status history_exact(struct history *history, int epoch, uint64_t seed,
 			      struct fpe_net *net, int *batch,
 			      struct fpe_error *err)
 {
+	struct fpe_trainer *trainer = NULL;
 	struct stretch s;
 	enum fpe_status status;
 
@@ -402,8 +412,8 @@ enum fpe_status history_exact(struct history *history, int epoch, uint64_t seed,
 		return status;
 	packed_unpack(s.from, net);
 	for (int i = 0; i < s.epochs && status == FPE_OK; i++)
-		status = train_epoch(&s.run[i], seed, packed_epoch(s.from) + i,
-				     i ? 0 : packed_batch(s.from), net, err);
+		status = train_epoch(&trainer, &s, i, seed, net, err);
+	fpe_trainer_free(trainer);
 	*batch = packed_batch(s.to);
 #ifdef FPE_CHECKS
 	assert(status || packed_is(s.to, net));

@@ -121,6 +121,10 @@ static enum fpe_status replace_task(struct session *s, struct fpe_task *task,
 
 	if (!shared)
 		return fpe_no_memory(err);
+	if (s->arms)
+		session_note(s, "the new task ends %d arm%s; undo brings %s back",
+			     s->arms, s->arms == 1 ? "" : "s",
+			     s->arms == 1 ? "it" : "them");
 	session_clear_arms(s);
 	free_samples(s);
 	free_task(s);

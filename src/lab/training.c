@@ -23,6 +23,7 @@ struct runner {
 	int ran;        /* batches of the unit under way; its thread's */
 	bool failed;    /* likewise */
 	bool busy;
+	bool published; /* a picture, after the unit run last */
 	bool out;       /* diverged: takes no further part */
 };
 
@@ -97,7 +98,8 @@ static void run(struct source *source, void *unit)
 			break;
 		r->ran++;
 	}
-	if (t->publish && exchange_due(r->arm->exchange))
+	r->published = t->publish && exchange_due(r->arm->exchange);
+	if (r->published)
 		arm_publish(r->arm);
 }
 
@@ -127,7 +129,8 @@ static void finish(struct source *source, void *unit)
 	if (r->batches != INT_MAX)
 		r->batches -= r->ran;
 	r->round = r->arm->epoch + r->offset;
-	if (t->publish || all_quiet(t))
+	/* not after each epoch: thousands a second would keep the screen busy */
+	if (r->published || all_quiet(t))
 		pool_wake(t->pool);
 }
 

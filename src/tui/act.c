@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tui/terminal.h"
-
 static void say(struct app *app, const char *text)
 {
 	messages_say(app->messages, MESSAGE_NOTE, "%s", text);
@@ -21,6 +19,7 @@ void act_run(struct app *app, const char *line)
 {
 	messages_forget_last(app->messages);
 	messages_echo(app->messages, line);
+	app->hush = false;
 	player_type(app->player, line);
 }
 
@@ -66,8 +65,7 @@ void act_interrupt(struct app *app)
 
 void act_suspend(struct app *app, bool group)
 {
-	terminal_suspend(group);
-	painter_repaint(app->painter);
+	painter_suspend(app->painter, group);
 	app->changed = true;
 }
 
@@ -117,7 +115,7 @@ static void toggle_mouse(struct app *app)
 {
 	app->mouse = !app->mouse;
 	app->grabbed = (struct hit){ .kind = HIT_NONE };
-	terminal_mouse(app->mouse);
+	painter_mouse(app->painter, app->mouse);
 	say(app, app->mouse ? "mouse on: click points, drag moves, wheel zooms; m gives it back"
 			    : "mouse off: the terminal selects again");
 }
@@ -126,11 +124,12 @@ static void open_help(struct app *app)
 {
 	struct screen_state *state = player_screen(app->player);
 	const struct panel *panel = NULL;
-	char *keys = keys_help(), *text;
+	char *keys, *text;
 	int length;
 
 	if (app->place < state->shown)
 		panel = panel_table[state->panel[app->place]];
+	keys = keys_help(app->panels ? panel : NULL);
 	if (!panel) {
 		page_open(&app->page, "help", keys, false);
 		return;
@@ -165,8 +164,17 @@ static void open_log(struct app *app)
 	}
 }
 
+bool act_refused(struct app *app)
+{
+	if (app->options->safe)
+		say(app, "safe mode: single keys and the mouse change nothing; type the command");
+	return app->options->safe;
+}
+
 static void act(struct app *app, const struct key *key)
 {
+	if (key->place & KEY_CHANGES && act_refused(app))
+		return;
 	switch (key->action) {
 	case ACT_COMMAND:
 		act_run(app, key->command);
@@ -341,6 +349,7 @@ void act_event(struct app *app, const struct input_event *event)
 		finish_paste(app);
 		break;
 	default:
+		app->urgent = true;
 		key_event(app, event);
 	}
 }

@@ -87,8 +87,11 @@ bool act_panel_key(struct app *app, uint32_t code)
 
 void act_command(struct app *app, enum panel_edit edit, const char *command)
 {
+	if (edit == EDIT_NONE || act_refused(app))
+		return;
 	if (edit == EDIT_RUN) {
 		act_run(app, command);
+		app->hush = true;
 	} else if (edit == EDIT_PROMPT && !prompt_empty(app->prompt)) {
 		say(app, "the prompt holds a line already: finish it, or empty it with Ctrl-C");
 	} else if (edit == EDIT_PROMPT) {

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * app.h - the state of the running screen, shared by loop.c, act*.c and frame.c
- * alone.
+ * app.h - the state of the running screen, shared by app.c, loop.c, act*.c,
+ * frame.c and motion.c, and by tests that run it without a terminal.
  */
 #ifndef TUI_APP_H
 #define TUI_APP_H
 
 #include "cmd/player.h"
-#include "tui/draw.h"
 #include "tui/input.h"
 #include "tui/keys.h"
 #include "tui/page.h"
+#include "tui/painter.h"
 #include "tui/paste.h"
 #include "tui/prompt.h"
 #include "tui/tui.h"
@@ -44,11 +44,28 @@ struct app {
 	int seen_arms;
 	bool moving;  /* something moves by itself: another frame is due */
 	bool changed; /* something to draw */
+	bool urgent;  /* a key was pressed: its echo is awaited */
 	bool leaving;
+	bool hush;    /* a cell of a figure was changed: the figure answers, no
+			 page over it */
 	bool asked;   /* "unsaved" was said, and the next key is awaited */
 	int died_of;  /* signal to end by, 0 */
 	unsigned long seen; /* messages_serial drawn last */
 };
+
+/* app.c. All is borrowed. */
+void app_init(struct app *app, struct player *player,
+	      const struct tui_options *options, struct messages *messages);
+/* The prompt and its history. False: no memory. */
+bool app_open(struct app *app);
+/* Takes the surface. False: no memory, or no surface. */
+bool app_paint(struct app *app, struct surface *surface);
+/* All but the painter, which goes before its terminal does. */
+void app_close(struct app *app);
+/* Act on what input_feed was given. */
+void app_take_events(struct app *app, bool flush);
+/* Something is to be drawn, or moves. */
+bool app_wants_frame(const struct app *app);
 
 /* act.c */
 void act_run(struct app *app, const char *line); /* as if typed */
@@ -59,6 +76,9 @@ void act_interrupt(struct app *app);
 void act_suspend(struct app *app, bool group);
 /* Hand finished lines to the player. */
 void act_lines(struct app *app);
+
+/* With --safe: say that this is not done. */
+bool act_refused(struct app *app);
 
 /* act_panel.c: keys that act on the focused panel. */
 void act_on_panel(struct app *app, const struct key *key);

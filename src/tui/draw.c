@@ -2,9 +2,9 @@
 /*
  * draw.c - a grid to the terminal.
  *
- * Owns the frame on the screen, the one being drawn, and the colour pairs.
- * Pairs are handed to curses as an int beside the attributes: inside them they
- * would be cut to eight bits. Only one thread may be here.
+ * Owns the colour pairs. Pairs are handed to curses as an int beside the
+ * attributes: inside them they would be cut to eight bits. Only one thread may
+ * be here.
  */
 #include "tui/draw.h"
 
@@ -14,19 +14,20 @@
 
 #include <curses.h>
 
+#include "tui/terminal.h"
 #include "view/glyph.h"
 
 #define COLOURS 257 /* -1 … 255 */
 
-struct painter {
-	struct grid *shown, *next;
-	int palette; /* as palette_for gives it */
-	bool light;  /* the terminal's background */
+struct draw {
+	struct surface surface;		 /* first: one is the other */
+	const struct grid *before, *now; /* while one is shown */
+	int palette;			 /* as palette_for gives it */
+	bool light;			 /* the terminal's background */
 	enum colour_depth depth;
-	bool ascii, own_colours; /* own: -1 stands for the terminal's colours */
-	bool repaint;
-	int pairs; /* made so far; 0 is the terminal's own */
-	int *pair; /* [COLOURS x COLOURS], 0: not made yet */
+	bool own_colours; /* -1 stands for the terminal's colours */
+	int pairs;	  /* made so far; 0 is the terminal's own */
+	int *pair;	  /* [COLOURS x COLOURS], 0: not made yet */
 	short fg[INK_COUNT], bg[INK_COUNT], text_on[INK_COUNT];
 	uint8_t attributes[INK_COUNT];
 };
@@ -45,95 +46,16 @@ static enum colour_depth find_depth(int colour)
 }
 
 /* Palettes are searched for the nearest colours, too slow for every cell. */
-static void fill_inks(struct painter *p)
+static void fill_inks(struct draw *p)
 {
 	for (int i = 0; i < INK_COUNT; i++) {
-		p->fg[i] = (short)palette_colour(p->palette, p->depth, i, false);
+		p->fg[i] =
+			(short)palette_colour(p->palette, p->depth, i, false);
 		p->bg[i] = (short)palette_colour(p->palette, p->depth, i, true);
 		p->text_on[i] = (short)palette_text_on(p->palette, p->depth, i);
 		p->attributes[i] =
 			(uint8_t)palette_attributes(p->palette, p->depth, i);
 	}
-}
-
-struct painter *painter_new(int palette, int colour, bool ascii)
-{
-	struct painter *p = calloc(1, sizeof *p);
-
-	if (!p)
-		return NULL;
-	p->light = palette_light_terminal(getenv("COLORFGBG"));
-	p->palette = palette_for(palette, p->light);
-	p->depth = find_depth(colour);
-	p->ascii = ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
-	p->repaint = true;
-	if (p->depth != COLOUR_MONO) {
-		p->own_colours = use_default_colors() != ERR;
-		p->pair = calloc((size_t)COLOURS * COLOURS, sizeof *p->pair);
-		if (!p->pair) {
-			free(p);
-			return NULL;
-		}
-	}
-	fill_inks(p);
-	return p;
-}
-
-void painter_free(struct painter *painter)
-{
-	if (!painter)
-		return;
-	grid_free(painter->shown);
-	grid_free(painter->next);
-	free(painter->pair);
-	free(painter);
-}
-
-void painter_repaint(struct painter *painter)
-{
-	painter->repaint = true;
-}
-
-void painter_set_palette(struct painter *painter, int palette)
-{
-	palette = palette_for(palette, painter->light);
-	if (painter->palette == palette)
-		return;
-	painter->palette = palette;
-	fill_inks(painter);
-	painter->repaint = true;
-}
-
-const struct hit *painter_hit(const struct painter *painter, int row, int column)
-{
-	static const struct hit none = { .kind = HIT_NONE, .panel = -1, .arm = -1 };
-
-	return painter->shown ? grid_hit(painter->shown, row, column) : &none;
-}
-
-bool painter_ascii(const struct painter *painter)
-{
-	return painter->ascii;
-}
-
-struct grid *painter_begin(struct painter *painter, int rows, int columns)
-{
-	struct grid *grid = painter->next;
-
-	if (rows > GRID_MAX_SIDE)
-		rows = GRID_MAX_SIDE;
-	if (columns > GRID_MAX_SIDE)
-		columns = GRID_MAX_SIDE;
-	if (grid && (grid->rows != rows || grid->columns != columns)) {
-		grid_free(grid);
-		grid = NULL;
-	}
-	if (!grid)
-		grid = grid_new(rows, columns, painter->ascii);
-	else
-		grid_clear(grid);
-	painter->next = grid;
-	return grid;
 }
 
 /* With direct colour a number past 7 is red, green and blue. */
@@ -152,7 +74,7 @@ static int colour_number(int colour)
 	return level[i / 36] << 16 | level[i / 6 % 6] << 8 | level[i % 6];
 }
 
-static int pair_of(struct painter *p, int fg, int bg)
+static int pair_of(struct draw *p, int fg, int bg)
 {
 	int *slot;
 
@@ -196,22 +118,35 @@ static wchar_t safe_character(const struct cell *c, bool wide)
 	return width == (wide ? 2 : 1) ? (wchar_t)c->ch : L'?';
 }
 
-static void put_cell(struct painter *p, int row, int column)
+/* Colours and attributes as the terminal gets them. */
+struct look {
+	int fg, bg;
+	unsigned attributes;
+};
+
+static struct look look_of(const struct draw *p, const struct cell *c)
 {
-	const struct grid *g = p->next;
+	struct look l = { p->fg[c->fg], p->bg[c->bg],
+			  c->attributes | p->attributes[c->fg] |
+				  p->attributes[c->bg] };
+
+	if (l.bg >= 0 && (l.fg < 0 || glyph_is_text(c)))
+		l.fg = p->text_on[c->bg];
+	return l;
+}
+
+static void put_cell(struct draw *p, int row, int column)
+{
+	const struct grid *g = p->now;
 	const struct cell *c = &g->cell[row * g->columns + column];
 	bool wide = column + 1 < g->columns && c[1].ch == 0;
 	wchar_t text[2] = { safe_character(c, wide), 0 };
-	int fg = p->fg[c->fg], bg = p->bg[c->bg], pair;
+	struct look look = look_of(p, c);
+	int pair = pair_of(p, look.fg, look.bg);
 	cchar_t out;
 
-	if (bg >= 0 && (fg < 0 || glyph_is_text(c)))
-		fg = p->text_on[c->bg];
-	pair = pair_of(p, fg, bg);
-	if (setcchar(&out, text,
-		     curses_attributes(c->attributes | p->attributes[c->fg] |
-				       p->attributes[c->bg]),
-		     0, &pair) == OK)
+	if (setcchar(&out, text, curses_attributes(look.attributes), 0,
+		     &pair) == OK)
 		mvadd_wch(row, column, &out);
 	if (wide && text[0] == L'?')
 		mvaddch(row, column + 1, ' ');
@@ -233,11 +168,12 @@ static bool has_wide(const struct cell *row, int columns)
 }
 
 /* Half of a wide character cannot be written: such a row goes out whole. */
-static void put_row(struct painter *p, int row, bool all)
+static void put_row(struct draw *p, int row)
 {
-	int columns = p->next->columns;
-	const struct cell *new = p->next->cell + row * columns;
-	const struct cell *old = all ? NULL : p->shown->cell + row * columns;
+	int columns = p->now->columns;
+	const struct cell *new = p->now->cell + row *columns;
+	const struct cell *old =
+		p->before ? p->before->cell + row * columns : NULL;
 	int first = 0;
 
 	while (old && first < columns && same(&old[first], &new[first]))
@@ -254,83 +190,139 @@ static void put_row(struct painter *p, int row, bool all)
 	}
 }
 
-#define FARTHEST_MOVE 6
-#define BLOCK 16 /* columns compared together */
-#define FEW 4    /* blocks that may move by chance, as in a figure */
-
-/* A block of cells with something in it that is the same in both rows. */
-static bool same_block(const struct cell *a, const struct cell *b)
+/* Are two rows the same to curses? */
+static bool same_row(const struct draw *p, const struct cell *a,
+		     const struct cell *b, int columns)
 {
-	int filled = 0;
+	for (int i = 0; i < columns; i++) {
+		struct look x, y;
 
-	for (int i = 0; i < BLOCK; i++) {
-		if (!same(&a[i], &b[i]))
+		if (a[i].ch != b[i].ch)
 			return false;
-		filled += a[i].ch != ' ';
-	}
-	return filled > BLOCK / 2;
-}
-
-/* Blocks that stand `by` rows from where they stood before. */
-static int moved_blocks(const struct painter *p, int by)
-{
-	const struct grid *new = p->next, *old = p->shown;
-	int moved = 0;
-
-	for (int r = 0; r < new->rows; r++) {
-		const struct cell *now = new->cell + r * new->columns;
-		const struct cell *here = old->cell + r * new->columns;
-		const struct cell *there = here + by * new->columns;
-
-		if (r + by < 0 || r + by >= new->rows)
+		if (same(&a[i], &b[i]))
 			continue;
-		for (int c = 0; c + BLOCK <= new->columns; c += BLOCK)
-			moved += same_block(now + c, there + c) &&
-				 !same_block(now + c, here + c);
+		x = look_of(p, &a[i]);
+		y = look_of(p, &b[i]);
+		if (x.fg != y.fg || x.bg != y.bg ||
+		    x.attributes != y.attributes)
+			return false;
 	}
-	return moved;
+	return true;
 }
 
 /*
- * Where a part of the screen has moved curses would scroll it by a sequence
- * (SU, SD) that many emulators which call themselves xterm do not know, and old
- * cells would stay. Rows it believes to be damaged it writes instead.
+ * Where a row of the screen turns up in another place curses would scroll that
+ * part of the screen by a sequence (SU, SD) that many emulators which call
+ * themselves xterm do not know, and old cells would stay. It looks for whole
+ * rows; those it believes to be damaged it does not find, but writes.
  */
-static void forbid_scrolling(const struct painter *p)
+static void forbid_scrolling(const struct draw *p)
 {
-	for (int by = 1; by <= FARTHEST_MOVE; by++) {
-		if (moved_blocks(p, by) > FEW || moved_blocks(p, -by) > FEW) {
-			redrawwin(stdscr);
-			return;
+	int columns = p->now->columns, rows = p->now->rows;
+
+	for (int r = 0; r < rows; r++) {
+		const struct cell *now = p->now->cell + r * columns;
+
+		if (same_row(p, now, p->before->cell + r * columns, columns))
+			continue;
+		for (int o = 0; o < rows; o++) {
+			if (o != r &&
+			    same_row(p, now, p->before->cell + o * columns,
+				     columns))
+				wredrawln(stdscr, o, 1);
 		}
 	}
 }
 
-void painter_show(struct painter *painter, int row, int column)
+static void draw_show(struct surface *surface, const struct grid *before,
+		      const struct grid *now, bool repaint, int row, int column)
 {
-	struct grid *g = painter->next;
-	bool all = painter->repaint || !painter->shown ||
-		   painter->shown->rows != g->rows ||
-		   painter->shown->columns != g->columns;
+	struct draw *p = (struct draw *)surface;
 
-	if (all) {
-		erase();
-		clearok(curscr, painter->repaint);
+	p->before = before;
+	p->now = now;
+	if (before) {
+		forbid_scrolling(p);
 	} else {
-		forbid_scrolling(painter);
+		erase();
+		clearok(curscr, repaint);
 	}
-	for (int r = 0; r < g->rows; r++)
-		put_row(painter, r, all);
-	painter->repaint = false;
-	painter->next = painter->shown;
-	painter->shown = g;
-	if (row >= 0 && row < g->rows) {
+	for (int r = 0; r < now->rows; r++)
+		put_row(p, r);
+	if (row >= 0 && row < now->rows) {
 		curs_set(1);
-		move(row, column < 0 ? 0 :
-			  column < g->columns ? column : g->columns - 1);
+		move(row, column < 0		  ? 0
+			  : column < now->columns ? column
+						  : now->columns - 1);
 	} else {
 		curs_set(0);
 	}
 	wnoutrefresh(stdscr);
 	doupdate();
+}
+
+static bool draw_size(struct surface *surface, int *rows, int *columns)
+{
+	(void)surface;
+	return terminal_size(rows, columns);
+}
+
+static bool draw_set_palette(struct surface *surface, int palette)
+{
+	struct draw *p = (struct draw *)surface;
+
+	palette = palette_for(palette, p->light);
+	if (p->palette == palette)
+		return false;
+	p->palette = palette;
+	fill_inks(p);
+	return true;
+}
+
+static void draw_mouse(struct surface *surface, bool on)
+{
+	(void)surface;
+	terminal_mouse(on);
+}
+
+static void draw_suspend(struct surface *surface, bool group)
+{
+	(void)surface;
+	terminal_suspend(group);
+}
+
+static void draw_free(struct surface *surface)
+{
+	free(((struct draw *)surface)->pair);
+	free(surface);
+}
+
+struct surface *draw_new(int palette, int colour, bool ascii)
+{
+	struct draw *p = calloc(1, sizeof *p);
+
+	if (!p)
+		return NULL;
+	p->surface = (struct surface){
+		.ascii = ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0,
+		.size = draw_size,
+		.show = draw_show,
+		.set_palette = draw_set_palette,
+		.mouse = draw_mouse,
+		.suspend = draw_suspend,
+		.free = draw_free,
+	};
+	p->light = palette_light_terminal(getenv("COLORFGBG"));
+	p->palette = palette_for(palette, p->light);
+	p->depth = find_depth(colour);
+	if (p->depth != COLOUR_MONO) {
+		p->own_colours = use_default_colors() != ERR;
+		p->pair = calloc((size_t)COLOURS * COLOURS, sizeof *p->pair);
+		if (!p->pair) {
+			free(p);
+			return NULL;
+		}
+	}
+	fill_inks(p);
+	return &p->surface;
 }

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 #include "tui/app.h"
-#include "tui/terminal.h"
 #include "view/cursor.h"
+#include "view/layout.h"
 
 /* Never more than the view shows, so that the last line can be reached: it takes
    bars, a frame, the log and narration off. */
@@ -19,7 +19,7 @@ int frame_page_rows(const struct app *app)
 	int rows = app->rows - 6 - (high ? 3 : app->rows >= 36);
 
 	if (state->narration[0] || state->press_key)
-		rows -= high ? 6 : 3;
+		rows -= layout_narration_rows(app->rows);
 	return rows < 1 ? 1 : rows;
 }
 
@@ -47,6 +47,11 @@ static void open_answer(struct app *app)
 		page_close(&app->page);
 	if (!text)
 		return;
+	if (app->hush && !passes) {
+		app->hush = false;
+		free(text);
+		return;
+	}
 	page_open(&app->page, passes ? "printed by the script" : "answer", text,
 		  passes);
 	app->page.passes = passes;
@@ -116,7 +121,7 @@ void frame_draw(struct app *app)
 	struct grid *grid;
 	char hint[200];
 
-	if (terminal_size(&app->rows, &app->columns)) {
+	if (painter_size(app->painter, &app->rows, &app->columns)) {
 		prompt_resize(app->prompt, app->rows, app->columns);
 		painter_repaint(app->painter);
 	}
@@ -126,6 +131,8 @@ void frame_draw(struct app *app)
 		return;
 	if (app->place >= state->shown)
 		app->place = 0;
+	if (state->shown == 0)
+		app->panels = false;
 	player_snapshot(app->player, &app->snapshot);
 	for (int i = 0; i < state->shown; i++)
 		cursor_follow(&app->snapshot, &state->options[i]);
@@ -145,5 +152,5 @@ void frame_draw(struct app *app)
 	painter_show(app->painter, app->panels ? -1 : focus.cursor_row,
 		     focus.cursor_column);
 	app->seen = messages_serial(app->messages);
-	app->changed = false;
+	app->changed = app->urgent = false;
 }

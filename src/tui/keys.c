@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "tui/input.h"
+#include "view/panel.h"
 
 #define CTRL(letter) ((letter) & 31)
 #define F(n) (INPUT_F1 + (n) - 1)
@@ -68,7 +69,7 @@ const struct key key_table[] = {
 	{ 'l', KEY_PANELS, "l", ACT_LEFT_RIGHT, 1, NULL, NULL, "as Right" },
 	{ CTRL('M'), KEY_PANELS, "Enter", ACT_EXPLAIN, 0, NULL, "Enter explain",
 	  "explain what the cursor stands on, with its numbers" },
-	{ 'x', KEY_PANELS, "x", ACT_EDIT, 0, NULL, "x edit",
+	{ 'x', KEY_PANELS | KEY_CHANGES, "x", ACT_EDIT, 0, NULL, "x edit",
 	  "change what the cursor stands on: a weight, a bit" },
 	{ CTRL('I'), KEY_PANELS, "Tab", ACT_NEXT, 1, NULL, "Tab next",
 	  "to the next panel" },
@@ -82,7 +83,7 @@ const struct key key_table[] = {
 	{ 'L', KEY_PANELS, "L", ACT_LAYOUT, 0, NULL, NULL, "as F2" },
 	{ ' ', KEY_PANELS, "Space", ACT_PAUSE, 0, NULL, "Space pause",
 	  "pause the training, or go on; also when a script waits" },
-	{ '.', KEY_PANELS, ".", ACT_STEP, 0, NULL, ". one epoch",
+	{ '.', KEY_PANELS | KEY_CHANGES, ".", ACT_STEP, 0, NULL, ". one epoch",
 	  "train one epoch, and rest" },
 	{ '[', KEY_PANELS, "[", ACT_TIME, -1, NULL, "[ ] epoch",
 	  "all panels an epoch back in time" },
@@ -97,9 +98,9 @@ const struct key key_table[] = {
 	  "difference to the second arm, the parent or the epoch marked; or none" },
 	{ 'D', KEY_PANELS, "D", ACT_MARK, 0, NULL, NULL,
 	  "difference to the epoch shown now" },
-	{ 'b', KEY_PANELS, "b", ACT_BRANCH, 0, NULL, "b branch",
+	{ 'b', KEY_PANELS | KEY_CHANGES, "b", ACT_BRANCH, 0, NULL, "b branch",
 	  "branch a new arm off the panel's arm at the epoch shown" },
-	{ 'p', KEY_PANELS, "p", ACT_PLOT, 0, NULL, "p plot",
+	{ 'p', KEY_PANELS | KEY_CHANGES, "p", ACT_PLOT, 0, NULL, "p plot",
 	  "write the figure to a file: asks at the prompt" },
 	{ 'm', KEY_PANELS, "m", ACT_MOUSE, 0, NULL, "m mouse",
 	  "the mouse for the program, or for the terminal's selecting" },
@@ -150,12 +151,13 @@ static void list_keys(FILE *out, const char *title, int place, int not)
 	fprintf(out, "%s\n", title);
 	for (const struct key *key = key_table; key->name; key++) {
 		if ((key->place & place) && !(not && (key->place & not)))
-			fprintf(out, "  %-10s %s\n", key->name, key->help);
+			fprintf(out, "  %-10s %s%s\n", key->name, key->help,
+				key->place & KEY_CHANGES ? " (not with --safe)" : "");
 	}
 	fprintf(out, "\n");
 }
 
-char *keys_help(void)
+char *keys_help(const struct panel *panel)
 {
 	char *text = NULL;
 	size_t size;
@@ -163,6 +165,12 @@ char *keys_help(void)
 
 	if (!out)
 		return NULL;
+	if (panel && panel->keys) {
+		fprintf(out, "Keys of panel %s\n", panel->name);
+		for (const struct panel_key *k = panel->keys; k->name; k++)
+			fprintf(out, "  %-10s %s\n", k->name, k->help);
+		fprintf(out, "\n");
+	}
 	list_keys(out, "Keys everywhere", KEY_PROMPT, 0);
 	list_keys(out, "At the prompt, with nothing typed", KEY_EMPTY, KEY_PROMPT);
 	fprintf(out, "At the prompt all other keys are readline's: arrows, "

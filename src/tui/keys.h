@@ -9,11 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct panel;
+
 enum key_place {
 	KEY_PROMPT = 1, /* at the prompt */
 	KEY_EMPTY = 2,  /* at the prompt when nothing is typed */
 	KEY_PANELS = 4,
-	KEY_BOTH = KEY_PROMPT | KEY_PANELS
+	KEY_BOTH = KEY_PROMPT | KEY_PANELS,
+	KEY_CHANGES = 8 /* a net or a file: not with --safe */
 };
 
 enum key_action {
@@ -70,7 +73,7 @@ const struct key *keys_find(uint32_t code, bool panels, bool empty);
 
 /* The hint bar of a place, as many hints as fit in size - 1 columns. */
 void keys_hint(bool panels, char *out, size_t size);
-/* A page about all keys, malloc'ed. */
-char *keys_help(void);
+/* A page about all keys, those of a panel's own first (NULL: of none); malloc'ed. */
+char *keys_help(const struct panel *panel);
 
 #endif

@@ -209,6 +209,7 @@ void line_mode_run(struct player *player, const struct tui_options *options,
 		fprintf(stderr, "fpe-tui: %s; no screen, only the prompt\n", why);
 	if (histfile_warning(mode.history))
 		fprintf(stderr, "fpe-tui: %s\n", histfile_warning(mode.history));
+	player_set_lines(player);
 	messages_set_tap(messages, print_message, &mode);
 	start_readline(&mode, snapshot);
 	player_poll(player);

@@ -17,10 +17,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tui/draw.h"
 #include "tui/line_mode.h"
 #include "tui/terminal.h"
 
 #define FRAME_MS 33
+#define ECHO_MS 2 /* between frames while keys are pressed */
 
 enum { POLL_KEYS, POLL_SIGNALS, POLL_PLAYER, POLL_ERRORS, POLLS };
 
@@ -37,18 +39,6 @@ static int sooner(int a, int b)
 	return a < 0 ? b : b < 0 ? a : a < b ? a : b;
 }
 
-static void take_events(struct app *app, bool flush)
-{
-	struct input_event event;
-
-	while (!app->leaving && !app->died_of &&
-	       input_next(&app->input, flush, &event)) {
-		act_event(app, &event);
-		/* only what waited is cut short */
-		flush = false;
-	}
-}
-
 static void read_keys(struct app *app)
 {
 	unsigned char bytes[INPUT_ROOM / 2];
@@ -59,7 +49,7 @@ static void read_keys(struct app *app)
 	if (n <= 0)
 		return;
 	input_feed(&app->input, bytes, (size_t)n);
-	take_events(app, false);
+	app_take_events(app, false);
 }
 
 static void take_signals(struct app *app)
@@ -119,7 +109,7 @@ static bool wait_and_take(struct app *app, long drawn)
 	int key_wait = input_timeout(&app->input);
 	int player_wait = player_timeout(app->player);
 	int wait = sooner(key_wait, player_wait);
-	long due = drawn + FRAME_MS - now_ms();
+	long due = drawn + (app->urgent ? ECHO_MS : FRAME_MS) - now_ms();
 	int ready;
 
 	if (app->changed || app->moving)
@@ -134,7 +124,7 @@ static bool wait_and_take(struct app *app, long drawn)
 	if (fd[POLL_KEYS].revents)
 		read_keys(app);
 	else if (key_wait >= 0 && ready == 0)
-		take_events(app, true);
+		app_take_events(app, true);
 	if (fd[POLL_ERRORS].revents)
 		take_errors(app);
 	if (fd[POLL_PLAYER].revents || player_wait == 0 || ready == 0)
@@ -151,10 +141,8 @@ static void run_loop(struct app *app)
 	app->changed = true;
 	player_poll(app->player);
 	while (!app->leaving && !app->died_of) {
-		if (messages_serial(app->messages) != app->seen)
-			app->changed = true;
-		if ((app->changed || app->moving) &&
-		    now_ms() - drawn >= FRAME_MS) {
+		if (app_wants_frame(app) &&
+		    now_ms() - drawn >= (app->urgent ? ECHO_MS : FRAME_MS)) {
 			frame_draw(app);
 			drawn = now_ms();
 		}
@@ -165,41 +153,22 @@ static void run_loop(struct app *app)
 	}
 }
 
-/* Arms of the snapshot, for completion. */
-static void candidates(void *context, const char *line, int cursor,
-		       struct candidates *out)
+static bool start(struct app *app)
 {
-	struct app *app = context;
-	const char *names[FPE_MAX_ARMS + 1] = { NULL };
+	const struct tui_options *o = app->options;
 
-	for (int i = 0; i < app->snapshot.arms && i < FPE_MAX_ARMS; i++)
-		names[i] = app->snapshot.arm[i].name;
-	complete_line(line, cursor, names, out);
+	/* the prompt first: it may fail while the terminal is as it was */
+	return app_open(app) && terminal_enter() &&
+	       app_paint(app, draw_new(o->palette, o->colour, o->ascii)) &&
+	       signals_start();
 }
 
-static bool open_app(struct app *app)
-{
-	app->history = histfile_open(app->options->history);
-	app->prompt = prompt_new(candidates, app, app->history);
-	if (!app->prompt || !terminal_enter())
-		return false;
-	app->painter = painter_new(app->options->palette, app->options->colour,
-				   app->options->ascii);
-	if (app->history && histfile_warning(app->history))
-		messages_say(app->messages, MESSAGE_NOTE, "%s",
-			     histfile_warning(app->history));
-	return app->painter && signals_start();
-}
-
-static void close_app(struct app *app)
+static void stop(struct app *app)
 {
 	painter_free(app->painter);
 	terminal_leave();
 	signals_stop();
-	page_close(&app->page);
-	paste_clear(&app->paste);
-	prompt_free(app->prompt);
-	histfile_close(app->history);
+	app_close(app);
 }
 
 static int run_screen(struct player *player, const struct tui_options *options,
@@ -211,16 +180,13 @@ static int run_screen(struct player *player, const struct tui_options *options,
 
 	if (!app)
 		return 1;
-	app->player = player;
-	app->options = options;
-	app->messages = messages;
-	input_init(&app->input);
-	good = open_app(app);
+	app_init(app, player, options, messages);
+	good = start(app);
 	if (good) {
 		run_loop(app);
 		died_of = app->died_of;
 	}
-	close_app(app);
+	stop(app);
 	free(app);
 	if (died_of)
 		signals_die(died_of);
@@ -239,8 +205,8 @@ static void print_summary(struct player *player)
 
 int tui_run(struct player *player, const struct tui_options *options)
 {
-	struct messages *messages = options->messages ? options->messages :
-							messages_new();
+	struct messages *messages =
+		options->messages ? options->messages : messages_new();
 	const char *why = NULL;
 	int failed = -1;
 

@@ -45,7 +45,8 @@ static double seen_since(struct app *app, const struct snapshot_arm *arm,
 		memmove(u, u + 1, (FPE_MAX_ARMS - 1) * sizeof *u);
 	}
 	u[app->seen_arms++] = (struct unfolding){
-		arm->id, arm->alpha > 1 && arm->parent >= 0 ? now : 0
+		arm->id,
+		arm->alpha > 1 && arm->parent >= 0 && !arm->branch ? now : 0
 	};
 	return u[app->seen_arms - 1].since;
 }

@@ -191,6 +191,19 @@ static void unbind_paste(void)
 	rl_bind_keyseq_in_map("\\e[200~", nothing, vi_insertion_keymap);
 }
 
+/* Esc leads back to the prompt from elsewhere, so it is soon pressed once too
+   often; Enter after it shall not change all keys to those of vi. */
+static void calm_escape(void)
+{
+	for (const char *key = "\r\n"; *key; key++) {
+		KEYMAP_ENTRY *entry = &emacs_meta_keymap[(unsigned char)*key];
+
+		if (entry->type == ISFUNC &&
+		    entry->function == rl_vi_editing_mode)
+			entry->function = rl_newline;
+	}
+}
+
 static void start_readline(struct prompt *prompt)
 {
 	rl_readline_name = "fpe-tui";
@@ -209,6 +222,7 @@ static void start_readline(struct prompt *prompt)
 	rl_variable_bind("show-all-if-ambiguous", "on");
 	rl_initialize();
 	unbind_paste();
+	calm_escape();
 	wrap_accept(emacs_standard_keymap, 0);
 	wrap_accept(vi_insertion_keymap, 0);
 	wrap_accept(vi_movement_keymap, 0);

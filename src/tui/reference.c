@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "cmd/help.h"
-#include "view/textbuf.h"
 #include "tui/keys.h"
+#include "view/panel.h"
+#include "view/textbuf.h"
 
 static void keys_of(struct textbuf *out, const char *title, int place, int not)
 {
@@ -14,6 +15,20 @@ static void keys_of(struct textbuf *out, const char *title, int place, int not)
 	for (const struct key *key = key_table; key->name; key++) {
 		if (!(key->place & place) || (not && (key->place & not)))
 			continue;
+		textbuf_puts(out, ".It Li ");
+		help_roff_quoted(out, key->name);
+		help_roff_paragraphs(out, key->help);
+	}
+	textbuf_puts(out, ".El\n");
+}
+
+static void panel_keys_of(struct textbuf *out, const struct panel *panel)
+{
+	if (!panel->keys)
+		return;
+	textbuf_printf(out, ".Pp\nIn the panel\n.Li %s :\n"
+		       ".Bl -tag -width Shift-Tab -compact\n", panel->name);
+	for (const struct panel_key *key = panel->keys; key->name; key++) {
 		textbuf_puts(out, ".It Li ");
 		help_roff_quoted(out, key->name);
 		help_roff_paragraphs(out, key->help);
@@ -29,6 +44,8 @@ static char *keys_part(void)
 	keys_of(&out, ".Pp\nAt the prompt when nothing is typed", KEY_EMPTY,
 		KEY_PROMPT);
 	keys_of(&out, ".Pp\nIn the panels", KEY_PANELS, KEY_PROMPT);
+	for (int i = 0; panel_table[i]; i++)
+		panel_keys_of(&out, panel_table[i]);
 	return textbuf_take(&out);
 }
 

@@ -23,6 +23,7 @@ struct tui_options {
 	int colour;     /* 0: what the terminal and NO_COLOR say, 1: always, 2: never */
 	bool ascii;
 	bool no_screen; /* line mode: --accessible */
+	bool safe;      /* single keys change nothing: --safe */
 	const char *history; /* file; NULL: the usual one */
 };
 

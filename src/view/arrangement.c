@@ -31,24 +31,32 @@ const char *arrangement_name(int i)
 	return arrangements[i].name;
 }
 
+static void keep_options(struct screen_state *state)
+{
+	for (int place = 0; place < state->shown; place++) {
+		state->kept[state->panel[place]] = state->options[place];
+		state->has_kept[state->panel[place]] = true;
+	}
+}
+
 /* Deepest panels first: what is shown last is on top. */
 void arrangement_apply(int i, struct screen_state *state)
 {
 	const struct arrangement *a = &arrangements[i];
-	struct screen_state before = *state;
 
+	keep_options(state);
 	state->shown = 0;
 	state->arrangement = i;
 	for (int deep = ARRANGEMENT_DEEP - 1; deep >= 0; deep--) {
 		for (int slot = LAYOUT_SLOTS - 1; slot >= 0; slot--) {
 			const char *name = a->panel[slot][deep];
-			int panel = name ? panel_find(name) : -1, place;
+			int panel = name ? panel_find(name) : -1;
 
 			if (panel < 0)
 				continue;
-			place = screen_place(&before, panel);
 			screen_show(state, panel,
-				    place < 0 ? NULL : &before.options[place]);
+				    state->has_kept[panel] ? &state->kept[panel]
+							   : NULL);
 			state->home[0] = slot;
 		}
 	}

@@ -87,26 +87,32 @@ static int holder(const struct sheet *t, struct sheet_run run, int input)
 	return -1;
 }
 
-/* What a fresh child has lost to a sibling: fades until the rows stand. */
-static double fading(const struct sheet *t, struct sheet_run run, int input)
+/* The siblings a neuron stands among. */
+static struct sheet_run family(const struct sheet *t, int neuron)
 {
-	struct sheet_run all = run;
-	int n;
+	struct sheet_run all = { neuron, neuron + 1 };
 
-	if (t->unfold >= 1)
-		return NAN;
-	while (siblings(t, all.first - 1, run.first))
+	while (siblings(t, all.first - 1, neuron))
 		all.first--;
-	while (siblings(t, all.end, run.first))
+	while (siblings(t, all.end, neuron))
 		all.end++;
-	n = holder(t, all, input);
+	return all;
+}
+
+/* What a fresh child has lost to a sibling: fades until it stands apart. */
+static double fading(const struct sheet *t, struct sheet_run run, int input,
+		     double apart)
+{
+	int n = apart < 1 ? holder(t, family(t, run.first), input) : -1;
+
 	return n < 0 ? NAN
 		     : sheet_weight(t, sheet_entry(t, n, input)) *
-			       fmin(1, 2 * (1 - t->unfold));
+			       fmin(1, 2 * (1 - apart));
 }
 
 /* Mean of the live weights behind the i-th cell; NaN if all are masked out. */
-static double cell_value(const struct sheet *t, struct sheet_run run, int i)
+static double cell_value(const struct sheet *t, struct sheet_run run, int i,
+			 double apart)
 {
 	int first = t->strip.fit.first + i * t->strip.fit.per, live = 0;
 	double sum = 0;
@@ -120,12 +126,12 @@ static double cell_value(const struct sheet *t, struct sheet_run run, int i)
 		live++;
 	}
 	if (!live && t->strip.fit.per == 1)
-		return fading(t, run, t->strip.input[first]);
+		return fading(t, run, t->strip.input[first], apart);
 	return live ? sum / live : NAN;
 }
 
 static void draw_cells(const struct sheet *t, struct area a, int row,
-		       struct sheet_run run)
+		       struct sheet_run run, double apart)
 {
 	int shown = strip_shown(&t->strip, a.columns);
 
@@ -133,7 +139,7 @@ static void draw_cells(const struct sheet *t, struct area a, int row,
 		int at = strip_column(&t->strip, i);
 		int input = strip_input(&t->strip, i),
 		    n = holder(t, run, input);
-		double value = cell_value(t, run, i);
+		double value = cell_value(t, run, i, apart);
 		struct hit hit = {
 			.kind = HIT_WEIGHT,
 			.arm = t->arm,
@@ -211,39 +217,54 @@ static void draw_right(const struct sheet *t, struct area a, int row,
 		area_text(a, row, at + 2, INK_NONE, name);
 }
 
-/* The row a neuron stands in, while rows move apart: from one a parent. */
-static int row_of(const struct sheet *t, int neuron, int parents_before)
+static void draw_row(const struct sheet *t, struct area labels,
+		     struct area cells, struct area right, int row,
+		     struct sheet_run run, double apart)
 {
-	return (int)lround(parents_before +
-			   t->unfold * (neuron - parents_before));
+	char name[FPE_MAX_NAME];
+
+	if (row < 0 || row >= t->rows.count)
+		return;
+	if (run.end - run.first > 1)
+		parent_name(t, run.first, name, sizeof name);
+	else
+		fpe_net_neuron_name(t->net, t->layer, run.first, name,
+				    sizeof name);
+	area_text(labels, row, 1, INK_NONE, name);
+	draw_cells(t, cells, row, run, apart);
+	draw_right(t, right, row, run, row == 0);
 }
 
-/* Every row shown, in cells of `cells`, its label and what is right of it. */
+/*
+ * Every row shown, with its label and what is right of it. Parents come apart
+ * one after the other, the first ones first, and push the rest down.
+ */
 static void draw_rows(const struct sheet *t, struct area labels,
 		      struct area cells, struct area right)
 {
-	int parent = 0;
-	char name[FPE_MAX_NAME];
+	int parents = 0, parent = 0, top = -t->rows.first;
 
-	for (int n = 0; n < t->l->out;) {
-		struct sheet_run run = { n, n + 1 };
-		int at = row_of(t, n, parent) - t->rows.first;
+	for (int n = 0; n < t->l->out; n = family(t, n).end)
+		parents++;
+	for (int n = 0; n < t->l->out; parent++) {
+		struct sheet_run all = family(t, n), run = { n, n };
+		double late = parents > 1 ? (double)parent / (parents - 1) : 0;
+		double apart = fmin(1, fmax(0, 2 * t->unfold - late));
+		int row = top;
 
-		while (siblings(t, n, run.end) &&
-		       row_of(t, run.end, parent) - t->rows.first == at)
-			run.end++;
-		if (at >= 0 && at < t->rows.count) {
-			if (run.end - run.first > 1)
-				parent_name(t, n, name, sizeof name);
-			else
-				fpe_net_neuron_name(t->net, t->layer, n, name,
-						    sizeof name);
-			area_text(labels, at, 1, INK_NONE, name);
-			draw_cells(t, cells, at, run);
-			draw_right(t, right, at, run, at == 0);
+		for (n = all.first; n < all.end; n++) {
+			int at = top + (int)lround(apart * (n - all.first));
+
+			if (at != row) {
+				draw_row(t, labels, cells, right, row, run,
+					 apart);
+				run.first = n;
+				row = at;
+			}
+			run.end = n + 1;
 		}
-		n = run.end;
-		parent += !siblings(t, n - 1, n);
+		draw_row(t, labels, cells, right, row, run, apart);
+		top = row + 1;
 	}
 }
 

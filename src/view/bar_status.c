@@ -103,6 +103,7 @@ void bar_time(const struct snapshot *s, const struct screen_state *state,
 {
 	bool ascii = a.grid->ascii;
 	int last = s->last_epoch > 0 ? s->last_epoch : 1, first, width, knob;
+	int at = s->at < last ? s->at : last;
 	char text[48];
 	struct area track;
 
@@ -119,7 +120,7 @@ void bar_time(const struct snapshot *s, const struct screen_state *state,
 	if (width < 3)
 		return;
 	track = area_sub(a, 0, first, 1, width);
-	knob = (int)((double)s->at / last * (width - 1) + 0.5);
+	knob = (int)((double)at / last * (width - 1) + 0.5);
 	for (int i = 0; i < width; i++) {
 		struct hit hit = { .kind = HIT_TIME, .panel = -1, .arm = -1,
 				   .row = (int)((double)i / (width - 1) * last +

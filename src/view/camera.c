@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-#define EYE 3.0f      /* from the middle, in radii: how strong perspective is */
-#define MARGIN 1.14f  /* around the sphere, for axes and labels */
+#define EYE 3.0f     /* from the middle, in radii: how strong perspective is */
+#define MARGIN 1.14f /* around the sphere, for axes and labels */
 
 void camera_init(struct camera *camera, const struct panel_camera *from,
 		 int width, int height, double tall)
@@ -53,7 +53,8 @@ struct camera_point camera_outline(const struct camera *camera, int i, int n)
 	/* the circle on which lines from the eye touch the sphere */
 	float back = 1 / EYE, radius = sqrtf(1 - back * back);
 	float angle = (float)i / (float)n * 2 * GLM_PIf;
-	vec4 eye = { radius * cosf(angle), radius * sinf(angle), back - EYE, 1 };
+	vec4 eye = { radius * cosf(angle), radius * sinf(angle), back - EYE,
+		     1 };
 
 	return to_dots(camera, eye);
 }

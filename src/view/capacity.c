@@ -9,7 +9,7 @@
 #include "view/figure.h"
 #include "view/weight_place.h"
 
-#define WORK_MAX (1 << 26) /* multiplications a frame may take */
+#define WORK_MAX (1 << 24) /* multiplications a frame may take */
 #define TERMS 8		   /* that are told one by one */
 
 double capacity_ceiling(const struct fpe_layer *l)

@@ -105,7 +105,7 @@ static void draw_up(const struct chart *v, struct area a, int at, int wide,
 	}
 }
 
-/* A bar down from the middle: whole and half cells of another kind. */
+/* A bar down from the middle, in whole and half cells. */
 static void draw_down(const struct chart *v, struct area a, int at, int wide,
 		      double to, int ink)
 {
@@ -121,10 +121,18 @@ static void draw_down(const struct chart *v, struct area a, int at, int wide,
 		for (int i = 0; i < wide; i++)
 			area_cell(a, row, at + i,
 				  a.grid->ascii ? n >= 4 ? '%' : '-'
-				  : n >= 6	? 0x2592
+				  : n >= 6	? 0x2588
 						: 0x2580,
 				  ink, INK_NONE, 0);
 	}
+}
+
+/* Bars down belong to the arm that is subtracted: it has more there. */
+static int other_ink(const struct chart *v)
+{
+	int other = figure_arm_of_id(v->s, v->c.difference.arm[1]->id);
+
+	return other == v->c.arm ? INK_DIM : figure_arm_ink(other);
 }
 
 static void draw_bars(const struct chart *v, struct area a)
@@ -143,45 +151,87 @@ static void draw_bars(const struct chart *v, struct area a)
 			.across = strip_inputs(&v->strip, i),
 		};
 
-		if (!v->c.minus)
+		if (!v->c.minus || hit.value > 0)
 			draw_up(v, a, at, wide, 0, hit.value,
 				figure_arm_ink(v->c.arm));
-		else if (hit.value > 0)
-			draw_up(v, a, at, wide, 0, hit.value, ink_signed(1, 1));
 		else if (hit.value < 0)
-			draw_down(v, a, at, wide, hit.value, ink_signed(-1, 1));
+			draw_down(v, a, at, wide, hit.value, other_ink(v));
 		for (int row = 0; row < v->rows; row++)
 			area_hit(a, row, at, v->strip.cell, &hit);
 	}
 }
 
-/* A line across the plot at a value, its label at the right end. */
-static void draw_line(const struct chart *v, struct area a, double value,
-		      uint32_t ch, int ink, const char *what)
+/* A line across the plot, with a label in it. */
+struct line {
+	double value;
+	uint32_t ch;
+	int ink;
+	const char *what;
+};
+
+static void draw_line(const struct chart *v, struct area a,
+		      const struct line *line)
 {
-	int row = row_of(v, value);
-	char number[FIGURE_NUMBER], text[48];
+	int row = row_of(v, line->value);
 
 	for (int i = 0; i < a.columns; i++)
-		area_cell(a, row, i, ch, ink, INK_NONE, 0);
-	snprintf(text, sizeof text, " %s%s%s%s ", what, value != 0 ? " " : "",
-		 v->c.minus && value > 0 ? "+" : "",
-		 value != 0 ? figure_number(value, number) : "");
-	if (text_columns(text) + 4 > a.columns)
-		return;
-	area_text_right(a, row, a.columns - 1, ink, text);
+		area_cell(a, row, i, line->ch, line->ink, INK_NONE, 0);
 }
 
-static void draw_lines(const struct chart *v, struct area a)
+/* Is the line free of bars here? */
+static bool is_free(struct area a, int row, int column, int columns,
+		    uint32_t ch)
+{
+	for (int i = 0; i < columns; i++) {
+		const struct grid *g = a.grid;
+
+		if (g->cell[(a.row + row) * g->columns + a.column + column + i]
+			    .ch != ch)
+			return false;
+	}
+	return true;
+}
+
+/* The label as far right as no bar is in its way; else over them. */
+static void draw_label(const struct chart *v, struct area a,
+		       const struct line *line)
+{
+	int row = row_of(v, line->value), at, columns;
+	char number[FIGURE_NUMBER], text[48];
+
+	snprintf(text, sizeof text, " %s%s%s%s ", line->what,
+		 line->value != 0 ? " " : "",
+		 v->c.minus && line->value > 0 ? "+" : "",
+		 line->value != 0 ? figure_number(line->value, number) : "");
+	columns = text_columns(text);
+	if (columns + 4 > a.columns || row >= a.rows)
+		return;
+	at = a.columns - columns - 1;
+	while (at > 0 && !is_free(a, row, at, columns, line->ch))
+		at--;
+	if (!is_free(a, row, at, columns, line->ch)) {
+		if (line->value == 0)
+			return; /* the axis says it */
+		at = a.columns - columns - 1;
+	}
+	area_text(a, row, at, line->ink, text);
+}
+
+static void draw_plot(const struct chart *v, struct area a)
 {
 	bool ascii = a.grid->ascii;
+	struct line line[2] = {
+		{ v->c.ceiling, ascii ? '~' : 0x2508, INK_WARN,
+		  v->c.minus ? "ceiling moved" : "ceiling" },
+		{ 0, ascii ? '-' : 0x2500, INK_FRAME, "no change" },
+	};
+	int first = v->c.minus && v->c.ceiling == 0, end = v->c.minus ? 2 : 1;
 
-	if (v->c.minus)
-		draw_line(v, a, 0, ascii ? '-' : 0x2500, INK_FRAME,
-			  "no change");
-	if (v->c.ceiling != 0 || !v->c.minus)
-		draw_line(v, a, v->c.ceiling, ascii ? '~' : 0x2508, INK_WARN,
-			  v->c.minus ? "ceiling moved" : "ceiling");
+	for (int i = first; i < end; i++)
+		draw_line(v, a, &line[i]);
+	draw_bars(v, a);
+	for (int i = first; i < end; i++)
+		draw_label(v, a, &line[i]);
 }
 
 static void draw_axis(const struct chart *v, struct area a)
@@ -269,7 +319,7 @@ static void find_axis(struct chart *v, const struct panel_options *o)
 {
 	double most = largest(v->s, o, &v->c);
 	int half = v->c.minus ? v->rows / 2 : v->rows;
-	int ticks = half / 2 > 1 ? half / 2 : 2;
+	int ticks = half > 8 ? half / 2 : half > 3 ? half - 1 : 2;
 
 	v->axis = axis_for(FPE_METRIC_CAPACITY, 0, most > 0 ? most : 1, ticks);
 	if (v->c.minus)
@@ -322,10 +372,9 @@ static void draw_chart(struct chart *v, const struct panel_options *o,
 	strip_fit(&v->strip, room, choose_cell(&v->strip, room), o->column);
 	strip_note(&v->strip, room, note, sizeof note);
 	plot = area_sub(a, 0, v->labels, v->rows, room);
-	draw_lines(v, plot);
 	if (v->labels)
 		draw_axis(v, a);
-	draw_bars(v, plot);
+	draw_plot(v, plot);
 	if (foot)
 		strip_headings(&v->strip,
 			       area_sub(a, v->rows, v->labels, 1, room));

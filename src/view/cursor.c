@@ -21,23 +21,56 @@ static bool stands_for_something(const struct hit *hit)
 	return hit->kind != HIT_NONE && hit->kind != HIT_PANEL;
 }
 
-/* Cells of the first run of rows that show the hit: a curve's legend and the
-   curve are two places, the topmost counts. */
-static struct box find(struct area a, const struct hit *hit)
+/* Take in the cells of the hit that touch the box. False: none does. */
+static bool grow(struct area a, const struct hit *hit, struct box *b)
 {
-	struct box b = { INT_MAX, INT_MAX, -1, -1 };
+	struct box before = *b;
 
-	for (int r = 0; r < a.rows; r++) {
-		for (int c = 0; c < a.columns; c++) {
-			if (!hit_same(hit_at(a, r, c), hit))
+	for (int r = before.top - 1; r <= before.bottom + 1; r++) {
+		for (int c = before.left - 1; c <= before.right + 1; c++) {
+			if (r < 0 || c < 0 || r >= a.rows || c >= a.columns ||
+			    !hit_same(hit_at(a, r, c), hit))
 				continue;
-			b.top = r < b.top ? r : b.top;
-			b.bottom = r;
-			b.left = c < b.left ? c : b.left;
-			b.right = c > b.right ? c : b.right;
+			b->top = r < b->top ? r : b->top;
+			b->bottom = r > b->bottom ? r : b->bottom;
+			b->left = c < b->left ? c : b->left;
+			b->right = c > b->right ? c : b->right;
 		}
 	}
-	return b;
+	return b->top != before.top || b->bottom != before.bottom ||
+	       b->left != before.left || b->right != before.right;
+}
+
+/* The topmost place that shows the hit: a curve's legend and the curve are two,
+   and so are the ends of an edge. */
+static struct box find(struct area a, const struct hit *hit)
+{
+	for (int r = 0; r < a.rows; r++) {
+		for (int c = 0; c < a.columns; c++) {
+			struct box b = { r, c, r, c };
+
+			if (!hit_same(hit_at(a, r, c), hit))
+				continue;
+			while (grow(a, hit, &b))
+				;
+			return b;
+		}
+	}
+	return (struct box){ 0, 0, -1, -1 };
+}
+
+/*
+ * A colour that no figure has, and reversed where there are none. Not the
+ * cell's own reversed: those of a tile may be the same. A full block would be a
+ * hole.
+ */
+static void mark(struct cell *cell)
+{
+	if (cell->ch == 0x2588)
+		cell->ch = 0x2593;
+	cell->fg = INK_FOCUS;
+	cell->bg = INK_NONE;
+	cell->attributes |= CELL_REVERSE | CELL_BOLD;
 }
 
 bool cursor_show(struct area figure, const struct hit *cursor)
@@ -55,7 +88,7 @@ bool cursor_show(struct area figure, const struct hit *cursor)
 			cell = &figure.grid->cell[(figure.row + r) *
 							  figure.grid->columns +
 						  figure.column + c];
-			cell->attributes |= CELL_REVERSE | CELL_BOLD;
+			mark(cell);
 			shown = true;
 		}
 	}
@@ -64,18 +97,21 @@ bool cursor_show(struct area figure, const struct hit *cursor)
 
 /* How far a cell lies from a box in a direction: what is straight ahead counts
    as nearer than what is aside. INT_MAX: not ahead. */
-static int distance(const struct box *b, int row, int column, int down, int right)
+static int distance(const struct box *b, int row, int column, int down,
+		    int right)
 {
 	int ahead, aside;
 
 	if (down) {
 		ahead = down > 0 ? row - b->bottom : b->top - row;
-		aside = column < b->left ? b->left - column
-			: column > b->right ? column - b->right : 0;
+		aside = column < b->left    ? b->left - column
+			: column > b->right ? column - b->right
+					    : 0;
 	} else {
 		ahead = right > 0 ? column - b->right : b->left - column;
-		aside = row < b->top ? b->top - row
-			: row > b->bottom ? row - b->bottom : 0;
+		aside = row < b->top	  ? b->top - row
+			: row > b->bottom ? row - b->bottom
+					  : 0;
 	}
 	/* two cells across are as far as one down */
 	if (ahead < 1)
@@ -116,7 +152,8 @@ static const struct hit *middle_hit(struct area a)
 	for (int r = 0; r < a.rows; r++) {
 		for (int c = 0; c < a.columns; c++) {
 			const struct hit *hit = hit_at(a, r, c);
-			int far = 2 * abs(2 * r - a.rows) + abs(2 * c - a.columns);
+			int far = 2 * abs(2 * r - a.rows) +
+				  abs(2 * c - a.columns);
 
 			if (stands_for_something(hit) && far < least) {
 				least = far;
@@ -139,7 +176,8 @@ static struct grid *drawn(int panel, const struct snapshot *s,
 }
 
 /* Try to go on from the cursor on this drawing. */
-static bool step(struct grid *grid, struct panel_options *o, int down, int right)
+static bool step(struct grid *grid, struct panel_options *o, int down,
+		 int right)
 {
 	struct area a = grid_area(grid);
 	struct box b = find(a, &o->cursor);

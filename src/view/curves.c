@@ -215,7 +215,7 @@ static void draw_splits(struct sheet *p)
 		if (a->left < 1 || seen)
 			continue;
 		snprintf(text, sizeof text, "%s at %d",
-			 figure_is_split(a) ? "split" : "branch", a->left);
+			 a->branch ? "branch" : "split", a->left);
 		mark_epoch(p, a->left, 0x250a, ':', INK_DIM, text);
 	}
 }

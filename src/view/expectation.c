@@ -87,7 +87,12 @@ const char *expectation_gap(const struct snapshot *s,
 	bool rose = collisions > 0.0005 || coverage > 0.0005;
 
 	out[0] = 0;
-	if (fell)
+	if (!isfinite(e.collisions) && !isfinite(e.coverage))
+		snprintf(out, size,
+			 "Theory has a closed form only for fc1 split once, by "
+			 "clause or at random, with clauses of one length that share "
+			 "no input.");
+	else if (fell)
 		snprintf(out, size,
 			 "Theory is before pruning%s: a clause that lost an "
 			 "input "

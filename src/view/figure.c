@@ -102,8 +102,8 @@ void figure_each_arm(const struct snapshot *s, const struct panel_options *o,
 	for (int r = 0; r < area.rows; r++)
 		area_cell(area, r, half - 1, area.grid->ascii ? '|' : 0x2502,
 			  INK_FRAME, INK_NONE, 0);
-	draw(s, o, second,
-	     area_sub(area, 0, half, area.rows, area.columns - half));
+	/* as wide as the first, so that both take the same form */
+	draw(s, o, second, area_sub(area, 0, half, area.rows, half - 1));
 }
 
 int figure_layer(const struct snapshot_arm *arm, const struct panel_options *o)
@@ -237,15 +237,21 @@ int figure_wrap(struct area a, int row, int fg, const char *text)
 	return rows;
 }
 
-void figure_say(struct area a, const char *text)
+int figure_wrap_rows(const char *text, int columns)
 {
-	int width = a.columns > 44 ? 44 : a.columns;
-	const char *at = text;
 	char line[256];
 	int rows = 0;
 
-	while (width > 0 && text_wrap(&at, width, line, sizeof line))
+	while (columns > 0 && text_wrap(&text, columns, line, sizeof line))
 		rows++;
+	return rows;
+}
+
+void figure_say(struct area a, const char *text)
+{
+	int width = a.columns > 44 ? 44 : a.columns;
+	int rows = figure_wrap_rows(text, width);
+
 	if (rows > a.rows)
 		rows = a.rows;
 	figure_wrap(area_sub(a, (a.rows - rows) / 2, (a.columns - width) / 2, rows,

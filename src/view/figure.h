@@ -76,6 +76,8 @@ int figure_clause_of(const struct fpe_clauses *clauses, int input);
 
 /* Wrapped text from a row on; returns the rows it takes. */
 int figure_wrap(struct area a, int row, int fg, const char *text);
+/* Rows it would take in so many columns. */
+int figure_wrap_rows(const char *text, int columns);
 /* A short text in the middle: what is missing, and what to type. */
 void figure_say(struct area a, const char *text);
 /* True, and says what to type, where the session has no arm to draw. */

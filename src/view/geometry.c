@@ -18,11 +18,10 @@
 #include "view/labels.h"
 #include "view/pair.h"
 
-#define SIDE_COLUMNS 24    /* what is said beside a wide picture */
+#define SIDE_COLUMNS 24 /* what is said beside a wide picture */
 #define NAME_MAX_COLUMNS 12
-#define DEPTH 0.2f         /* nearer is near, further back is far */
-#define AXIS 1.12          /* length of an axis, in radii */
-#define TURN 5             /* degrees of a key */
+#define DEPTH 0.2f /* nearer is near, further back is far */
+#define AXIS 1.12  /* length of an axis, in radii */
 
 /* Indices of canvas owners. */
 enum { OWNER_WIRE, OWNER_AXIS, OWNER_ITEM };
@@ -47,8 +46,9 @@ struct scene {
 	struct labels labels;
 	struct area a;
 	struct arrow arrow[SPACE_MAX];
-	int order[SPACE_MAX], arrows; /* far to near, without those of no length */
-	int nameless;                 /* names that found no room */
+	int order[SPACE_MAX],
+		arrows; /* far to near, without those of no length */
+	int nameless;	/* names that found no room */
 };
 
 static uint32_t tip_glyph(enum depth depth, bool ascii)
@@ -77,8 +77,8 @@ static int item_ink(const struct scene *c, int item)
 
 /* ----------------------------------------------------------------- lines */
 
-static void dashes(struct scene *c, struct camera_point a, struct camera_point b,
-		   int owner, int on, int off)
+static void dashes(struct scene *c, struct camera_point a,
+		   struct camera_point b, int owner, int on, int off)
 {
 	canvas_dashes(&c->canvas, (double)a.x, (double)a.y, (double)b.x,
 		      (double)b.y, owner, on, off);
@@ -140,7 +140,7 @@ static void draw_arrows(struct scene *c)
 
 	for (int i = 0; i < c->arrows; i++) {
 		const struct arrow *w = &c->arrow[c->order[i]];
-		int ink = w->chosen	     ? INK_STRONG
+		int ink = w->chosen	    ? INK_STRONG
 			  : w->depth == FAR ? INK_DIM
 					    : w->ink;
 		int off = w->depth == FAR && !w->chosen ? 2 : 0;
@@ -174,9 +174,9 @@ static void show_canvas(const struct scene *c)
 			uint32_t ch = canvas_char(v, row, column);
 			int owner = v->owner[row * v->columns + column];
 			int item = canvas_owner_index(owner) - OWNER_ITEM;
-			bool bold = item >= 0 &&
-				    (c->arrow[item].depth == NEAR ||
-				     c->arrow[item].chosen);
+			bool bold =
+				item >= 0 && (c->arrow[item].depth == NEAR ||
+					      c->arrow[item].chosen);
 
 			if (!ch)
 				continue;
@@ -209,11 +209,12 @@ static void name_axes(struct scene *c)
 
 	for (int k = 0; k < 3; k++) {
 		struct camera_point end = axis_end(c, k, AXIS);
-		char name[8];
+		char name[16];
 
 		snprintf(name, sizeof name, "PC%d", k + 1);
 		if (labels_place(&c->labels, cell_row(c, end),
-				 cell_column(c, end), 3, (double)(end.x - from.x),
+				 cell_column(c, end), 3,
+				 (double)(end.x - from.x),
 				 (double)(end.y - from.y), &row, &column))
 			area_text(c->a, row, column, INK_DIM, name);
 	}
@@ -225,16 +226,17 @@ static void name_arrow(struct scene *c, int i)
 	struct camera_point from = camera_project(&c->camera, middle);
 	const struct arrow *w = &c->arrow[i];
 	int columns, row, column, item = c->space->item[i];
-	struct hit hit = geometry_hit(c->of, c->arm, c->layer, item,
-				      c->space->norm[i]);
+	struct hit hit =
+		geometry_hit(c->of, c->arm, c->layer, item, c->space->norm[i]);
 	char name[FPE_MAX_NAME + 8];
 
 	pair_name(c->s, c->s->arm[c->arm].net, c->layer, c->of, item, name,
 		  sizeof name);
 	columns = text_columns(name);
 	columns = columns < NAME_MAX_COLUMNS ? columns : NAME_MAX_COLUMNS;
-	if (!labels_place(&c->labels, cell_row(c, w->tip), cell_column(c, w->tip),
-			  columns, (double)(w->tip.x - from.x),
+	if (!labels_place(&c->labels, cell_row(c, w->tip),
+			  cell_column(c, w->tip), columns,
+			  (double)(w->tip.x - from.x),
 			  (double)(w->tip.y - from.y), &row, &column)) {
 		c->nameless++;
 		return;
@@ -328,7 +330,8 @@ static bool is_chosen(const struct scene *c, int item)
 {
 	enum fpe_of of;
 
-	return c->o->cursor.kind != HIT_NONE && c->o->cursor.layer == c->layer &&
+	return c->o->cursor.kind != HIT_NONE &&
+	       c->o->cursor.layer == c->layer &&
 	       geometry_item(&c->o->cursor, &of) == item && of == c->of;
 }
 
@@ -370,8 +373,8 @@ static void draw_picture(struct scene *c, struct area a)
 		return;
 	c->canvas.record = a.grid->vector && !ascii;
 	labels_init(&c->labels, a.rows, a.columns);
-	camera_init(&c->camera, &c->o->camera, c->canvas.width, c->canvas.height,
-		    ascii ? 2 : 1);
+	camera_init(&c->camera, &c->o->camera, c->canvas.width,
+		    c->canvas.height, ascii ? 2 : 1);
 	place_arrows(c);
 	if (a.rows >= 4 && a.columns >= 8) {
 		draw_sphere(c);
@@ -390,7 +393,9 @@ static void draw_picture(struct scene *c, struct area a)
 static void draw_arm(const struct snapshot *s, const struct panel_options *o,
 		     int arm, struct area a)
 {
-	struct scene c = { .s = s, .o = o, .arm = arm,
+	struct scene c = { .s = s,
+			   .o = o,
+			   .arm = arm,
 			   .layer = figure_layer(&s->arm[arm], o) };
 	int below = a.rows >= 16 ? 2 : a.rows >= 4;
 
@@ -406,7 +411,8 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o,
 		say_all(&c, area_sub(a, 1, 1, a.rows - 1, SIDE_COLUMNS - 1));
 	} else {
 		draw_picture(&c, area_sub(a, 0, 0, a.rows - below, a.columns));
-		say_all(&c, area_sub(a, a.rows - below, 1, below, a.columns - 2));
+		say_all(&c,
+			area_sub(a, a.rows - below, 1, below, a.columns - 2));
 	}
 	space_free(c.space);
 }
@@ -426,127 +432,20 @@ static void geometry_measure(const struct snapshot *s,
 	*columns = figure_second_arm(s, o) < 0 ? 60 : 84;
 }
 
-/* ------------------------------------------------------------------- keys */
-
-static void turn_yaw(const struct snapshot *s, struct panel_options *o, int by)
-{
-	(void)s;
-	camera_turn(&o->camera, by, 0);
-}
-
-static void turn_pitch(const struct snapshot *s, struct panel_options *o, int by)
-{
-	(void)s;
-	camera_turn(&o->camera, 0, by);
-}
-
-/* by: percent of the distance. */
-static void zoom(const struct snapshot *s, struct panel_options *o, int by)
-{
-	(void)s;
-	camera_zoom(&o->camera, by / 100.0);
-}
-
-static void spin(const struct snapshot *s, struct panel_options *o, int unused)
-{
-	(void)s;
-	(void)unused;
-	o->camera.spin = !o->camera.spin;
-}
-
-static void reset(const struct snapshot *s, struct panel_options *o, int unused)
-{
-	(void)s;
-	(void)unused;
-	o->camera = panel_defaults.camera;
-}
-
-/* clauses, inputs, neurons, and again, without what the layer has not. */
-static void next_of(const struct snapshot *s, struct panel_options *o, int unused)
-{
-	static const enum fpe_of next[] = {
-		[FPE_OF_CLAUSES] = FPE_OF_INPUTS,
-		[FPE_OF_INPUTS] = FPE_OF_NEURONS,
-		[FPE_OF_NEURONS] = FPE_OF_CLAUSES,
-	};
-	int arm = figure_arm(s, o), layer;
-
-	(void)unused;
-	if (arm < 0)
-		return;
-	layer = figure_layer(&s->arm[arm], o);
-	o->of = (int)next[geometry_of(s, o, layer)];
-	if (o->of == FPE_OF_CLAUSES && !figure_clauses(s, layer))
-		o->of = FPE_OF_INPUTS;
-	o->cursor = (struct hit){ .kind = HIT_NONE, .panel = -1, .arm = -1 };
-}
-
-/* The cursor to the next arrow or the one before: arrow keys turn here. */
-static void step_cursor(const struct snapshot *s, struct panel_options *o, int by)
-{
-	int arm = figure_arm(s, o), layer, n, item;
-	enum fpe_of of, now;
-
-	if (arm < 0)
-		return;
-	if (o->cursor.kind != HIT_NONE && o->cursor.arm >= 0 &&
-	    (o->cursor.arm == arm || o->cursor.arm == figure_second_arm(s, o)))
-		arm = o->cursor.arm;
-	layer = figure_layer(&s->arm[arm], o);
-	of = geometry_of(s, o, layer);
-	n = fpe_interference_size(s->arm[arm].net, layer,
-				  figure_clauses(s, layer), of);
-	item = geometry_item(&o->cursor, &now);
-	if (n < 1)
-		return;
-	item = item < 0 || now != of ? (by > 0 ? 0 : n - 1)
-				     : ((item + by) % n + n) % n;
-	o->cursor = geometry_hit(of, arm, layer, item, 0);
-	o->cursor.panel = panel_find("geometry");
-}
-
-#define KEY(key, called, what, how, by)                                        \
-	{ .code = key, .name = called, .help = what, .act = how, .argument = by }
-static const struct panel_key geometry_keys[] = {
-	KEY(PANEL_KEY_LEFT, "Left", "turn left", turn_yaw, TURN),
-	KEY(PANEL_KEY_RIGHT, "Right", "turn right", turn_yaw, -TURN),
-	KEY(PANEL_KEY_UP, "Up", "turn up", turn_pitch, -TURN),
-	KEY(PANEL_KEY_DOWN, "Down", "turn down", turn_pitch, TURN),
-	KEY('h', "h", "turn left", turn_yaw, TURN),
-	KEY('l', "l", "turn right", turn_yaw, -TURN),
-	KEY('k', "k", "turn up", turn_pitch, -TURN),
-	KEY('j', "j", "turn down", turn_pitch, TURN),
-	KEY('+', "+", "nearer", zoom, 87),
-	KEY('=', "=", "nearer", zoom, 87),
-	KEY('-', "-", "further away", zoom, 115),
-	KEY(PANEL_KEY_WHEEL_UP, "wheel up", "nearer", zoom, 87),
-	KEY(PANEL_KEY_WHEEL_DOWN, "wheel down", "further away", zoom, 115),
-	KEY('0', "0", "the view of the start", reset, 0),
-	KEY('a', "a", "turn by itself, or stop", spin, 0),
-	KEY('o', "o", "clauses, inputs or neurons", next_of, 0),
-	KEY('n', "n", "point at the next arrow", step_cursor, 1),
-	KEY('N', "N", "point at the one before", step_cursor, -1),
-	{ .name = NULL },
-};
-
-/* The front of the sphere follows the hand: a cell is two dots wide, four high. */
-static void geometry_drag(struct panel_options *o, int rows, int columns)
-{
-	camera_turn(&o->camera, -2.5 * columns, 5.0 * rows);
-}
-
 const struct panel panel_geometry = {
 	.name = "geometry",
 	.home = HOME_RIGHT_BOTTOM,
-	.takes = TAKES_ARM | TAKES_SECOND | TAKES_OF | TAKES_LAYER | TAKES_CAMERA,
+	.takes = TAKES_ARM | TAKES_SECOND | TAKES_OF | TAKES_LAYER |
+		 TAKES_CAMERA,
 	.help = "Directions of clauses, inputs or neurons in space, in 3-D.",
 	.explain =
-	"Every clause is an arrow in a space with one dimension a neuron: how "
-	"far it goes along a neuron is sqrt(q_ic), q_ic = sum of squared weights "
-	"of neuron i on the inputs of clause c. Two arrows that point the same "
-	"way use the same neurons: they are in superposition, and training one "
+	"Every clause is an arrow in a space with one dimension a neuron: how far "
+	"it goes along a neuron is sqrt(q_ic), q_ic = sum of squared weights of "
+	"neuron i on the inputs of clause c. Two arrows that point the same way "
+	"use the same neurons: they are in superposition, and training one "
 	"disturbs the other. At a right angle they share no neuron. A split pulls "
-	"the bundle apart.\n\n"
+	"the bundle apart. (The figure interference takes the cosines of the q "
+	"themselves, which differ.)\n\n"
 	"Inputs (key o, or of=inputs) are the columns of the weights, with their "
 	"signs: one arrow an input. Neurons are the rows: one arrow a neuron, in "
 	"a space with one dimension an input. Arrows are normalised to length 1.\n\n"
@@ -557,8 +456,8 @@ const struct panel panel_geometry = {
 	"reaches the sphere lies wholly in the picture; a short one points mostly "
 	"out of it. So angles seen are not all there is: mean |cos| is over all "
 	"dimensions and all pairs, 0 = nothing shared, 1 = all the same.\n\n"
-	"Each component has the sign that makes the arrow most along it "
-	"positive, so that the picture does not flip between epochs.\n\n"
+	"Each component has the sign that makes the arrow most along it positive, "
+	"so that the picture does not flip between epochs.\n\n"
 	"Two arms side by side are seen by the same camera. They have different "
 	"neurons, so each has components of its own; the second picture is turned "
 	"as one rigid body to bring each arrow as near as it can come to the same "

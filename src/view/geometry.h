@@ -24,6 +24,8 @@ int geometry_item(const struct hit *hit, enum fpe_of *of);
 struct hit geometry_hit(enum fpe_of of, int arm, int layer, int item,
 			double norm);
 
+extern const struct panel_key geometry_keys[];
+void geometry_drag(struct panel_options *o, int rows, int columns);
 /* struct panel's functions of the same names */
 void geometry_title(const struct snapshot *s, const struct panel_options *o,
 		    bool ascii, char *out, size_t size);

@@ -63,8 +63,8 @@ struct hit geometry_hit(enum fpe_of of, int arm, int layer, int item,
 }
 
 /* The same neuron in another net: of the same name, else of the same root. */
-static int same_neuron(const struct fpe_origin *from, const struct fpe_origin *in,
-		       int n)
+static int same_neuron(const struct fpe_origin *from,
+		       const struct fpe_origin *in, int n)
 {
 	int relative = -1;
 
@@ -106,9 +106,10 @@ struct space *geometry_space(const struct snapshot *s,
 		int item = space->item[i];
 
 		if (geometry_of(s, o, layer) == FPE_OF_NEURONS)
-			item = same_neuron(&s->arm[arm].net->origin[layer][item],
-					   s->arm[first].net->origin[layer],
-					   s->arm[first].net->layer[layer].out);
+			item = same_neuron(
+				&s->arm[arm].net->origin[layer][item],
+				s->arm[first].net->origin[layer],
+				s->arm[first].net->layer[layer].out);
 		partner[i] = space_find(other, item);
 	}
 	if (other)
@@ -143,7 +144,7 @@ struct question {
 	int arm, layer, item, index;
 	enum fpe_of of;
 	struct space *space; /* owned */
-	char name[96];       /* with its literals, if it is a clause */
+	char name[96];	     /* with its literals, if it is a clause */
 };
 
 static bool question_open(struct question *q, const struct snapshot *s,
@@ -190,7 +191,8 @@ static const char *belongs(const struct question *q, char *out, size_t size)
 }
 
 void geometry_describe(const struct snapshot *s, const struct panel_options *o,
-		       const struct hit *hit, bool ascii, char *out, size_t size)
+		       const struct hit *hit, bool ascii, char *out,
+		       size_t size)
 {
 	struct question q;
 	char name[FPE_MAX_NAME + 8], where[100], number[FIGURE_NUMBER];
@@ -202,12 +204,13 @@ void geometry_describe(const struct snapshot *s, const struct panel_options *o,
 		return;
 	nearest = space_nearest(q.space, q.index);
 	if (nearest < 0)
-		snprintf(out, size, "%s%s: |v| = %s, no other direction", q.name,
-			 belongs(&q, where, sizeof where),
+		snprintf(out, size, "%s%s: |v| = %s, no other direction",
+			 q.name, belongs(&q, where, sizeof where),
 			 figure_number(q.space->norm[q.index], number));
 	else
 		snprintf(out, size,
-			 "%s%s: |v| = %s, nearest %s, cos %+.2f; %.0f %% of it in "
+			 "%s%s: |v| = %s, nearest %s, cos %+.2f; %.0f %% of it "
+			 "in "
 			 "PC1-3",
 			 q.name, belongs(&q, where, sizeof where),
 			 figure_number(q.space->norm[q.index], number),
@@ -268,8 +271,9 @@ static void print_vector(const struct question *q, FILE *out)
 	}
 	if (left)
 		fprintf(out, "  and %d more\n", left);
-	fprintf(out, "|v| = sqrt(sum of squares) = %.3f; the other %d of %d are "
-		     "0\n",
+	fprintf(out,
+		"|v| = sqrt(sum of squares) = %.3f; the other %d of %d are "
+		"0\n",
 		p->norm[q->index], p->length - listed, p->length);
 }
 
@@ -312,7 +316,8 @@ static void print_nearest(const struct question *q, FILE *out)
 			dimension(q, best, along, sizeof along), v[best] * a,
 			u[best] * b, v[best] * u[best] * a * b);
 	}
-	fprintf(out, "%s\n", done > 0 ? "" : " nothing: no dimension is shared");
+	fprintf(out, "%s\n",
+		done > 0 ? "" : " nothing: no dimension is shared");
 }
 
 /* Of an input, and the mean over the inputs of a clause. */
@@ -329,15 +334,17 @@ static void print_capacity(const struct question *q, FILE *out)
 		free(capacity);
 		return;
 	}
-	fprintf(out, "\nCapacity C_j = (W_j.W_j)^2 / sum_l (W_j.W_l)^2: the share "
-		     "of a dimension it has for itself\n");
+	fprintf(out,
+		"\nCapacity C_j = (W_j.W_j)^2 / sum_l (W_j.W_l)^2: the share "
+		"of a dimension it has for itself\n");
 	if (q->of == FPE_OF_INPUTS) {
 		double own = q->space->norm[q->index];
 
 		own *= own;
 		if (capacity[q->item] > 0)
 			fprintf(out, "C = %.3f^2 / %.3f = %.3f\n", own,
-				own * own / capacity[q->item], capacity[q->item]);
+				own * own / capacity[q->item],
+				capacity[q->item]);
 		else
 			fprintf(out, "C = 0: it has no weight\n");
 	} else if (c) {
@@ -349,8 +356,8 @@ static void print_capacity(const struct question *q, FILE *out)
 		double x = capacity[c->input[i]];
 
 		fprintf(out, "%s%s %.3f", i > first ? ", " : "  ",
-			figure_input_name(q->s, net, q->layer, c->input[i], name,
-					  sizeof name),
+			figure_input_name(q->s, net, q->layer, c->input[i],
+					  name, sizeof name),
 			x);
 		sum += x;
 	}
@@ -373,9 +380,10 @@ void geometry_work_out(const struct snapshot *s, const struct panel_options *o,
 	if (q.space->norm[q.index] > 0) {
 		const double *at = q.space->at[q.index];
 
-		fprintf(out, "\nv/|v| is drawn at (%+.3f, %+.3f, %+.3f): the "
-			     "three components hold\n%.3f^2 + %.3f^2 + %.3f^2 = "
-			     "%.3f of its square\n",
+		fprintf(out,
+			"\nv/|v| is drawn at (%+.3f, %+.3f, %+.3f): the "
+			"three components hold\n%.3f^2 + %.3f^2 + %.3f^2 = "
+			"%.3f of its square\n",
 			at[0], at[1], at[2], fabs(at[0]), fabs(at[1]),
 			fabs(at[2]), space_held(q.space, q.index));
 	}
@@ -429,11 +437,12 @@ void geometry_numbers(const struct snapshot *s, const struct panel_options *o,
 	int arms[2] = { figure_arm(s, o), figure_second_arm(s, o) };
 
 	figure_table_key(out, "arm");
-	figure_table_key(out, arms[0] < 0 ? "direction"
-					  : keys[geometry_of(
-						    s, o,
-						    figure_layer(&s->arm[arms[0]],
-								 o))]);
+	figure_table_key(
+		out,
+		arms[0] < 0
+			? "direction"
+			: keys[geometry_of(s, o,
+					   figure_layer(&s->arm[arms[0]], o))]);
 	figure_table_value(out, "length", NULL, NULL);
 	figure_table_value(out, "PC1", NULL, "no direction");
 	figure_table_value(out, "PC2", NULL, "no direction");

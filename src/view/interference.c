@@ -135,7 +135,7 @@ static void draw_headings(const struct board *b, struct area a)
 }
 
 /* What the digits mean, and the share they add up to. */
-static void words_of(const struct board *b, char *out, size_t size)
+static void words_of(const struct board *b, bool brief, char *out, size_t size)
 {
 	int all, sum = square_meets(&b->q, &all);
 
@@ -148,14 +148,19 @@ static void words_of(const struct board *b, char *out, size_t size)
 			 all);
 	else if (sum == 0)
 		snprintf(out, size,
-			 "no digits: no two clauses are whole in one "
-			 "neuron. 0 of %d collide.",
+			 "no digits: no two clauses are whole in one neuron. 0 "
+			 "of "
+			 "%d collide.",
 			 all);
 	else
 		snprintf(out, size,
-			 "digit: in so many of %d parents both clauses are "
-			 "whole in "
-			 "one neuron. They collide: %d of %d, %.0f %%.",
+			 brief ? "digit: of %d parents, where they collide. %d "
+				 "of "
+				 "%d, %.0f %%."
+			       : "digit: in so many of %d parents both clauses "
+				 "are "
+				 "whole in one neuron. They collide: %d of %d, "
+				 "%.0f %%.",
 			 b->q.parents, sum, all, 100.0 * sum / all);
 }
 
@@ -202,7 +207,9 @@ static void draw_means(const struct board *b, struct area a)
 	used = rows + 1 + (a.rows > rows + 5);
 	if (!b->mark || a.rows - used < 3)
 		return;
-	words_of(b, words, sizeof words);
+	words_of(b, false, words, sizeof words);
+	if (figure_wrap_rows(words, a.columns) > a.rows - used)
+		words_of(b, true, words, sizeof words);
 	figure_wrap(area_sub(a, used, 0, a.rows - used, a.columns), 0, INK_DIM,
 		    words);
 }

@@ -65,10 +65,17 @@ bool labels_place(struct labels *labels, int row, int column, int columns,
 	int other = right >= 0 ? -columns : 1;
 	int out = down >= 0 ? 1 : -1;
 	const int places[][2] = {
-		{ 0, near },	   { out, near },	{ out, -columns / 2 },
-		{ out, near - 1 }, { -out, near },	{ 0, other },
-		{ out, other },	   { -out, -columns / 2 }, { -out, other },
-		{ 2 * out, near }, { 0, near + (right >= 0 ? 1 : -1) },
+		{ 0, near },
+		{ out, near },
+		{ out, -columns / 2 },
+		{ out, near - 1 },
+		{ -out, near },
+		{ 0, other },
+		{ out, other },
+		{ -out, -columns / 2 },
+		{ -out, other },
+		{ 2 * out, near },
+		{ 0, near + (right >= 0 ? 1 : -1) },
 		{ 2 * out, -columns / 2 },
 	};
 

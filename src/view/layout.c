@@ -30,6 +30,11 @@ static int log_rows(int rows)
 	return rows >= 40 ? 3 : rows >= 36 ? 1 : 0;
 }
 
+int layout_narration_rows(int rows)
+{
+	return 1 + rows / 6;
+}
+
 static void choose_slots(struct layout *l)
 {
 	bool wide = l->panels.columns >= 100 && l->panels.rows >= 10;
@@ -66,7 +71,7 @@ void layout_screen(struct layout *layout, int rows, int columns, bool prompt,
 	layout->timeline = take_bottom(&left, timeline, 3);
 	layout->log = take_bottom(&left, log_rows(rows), 3);
 	layout->narration = take_bottom(
-		&left, least(narration, rows >= 40 ? 6 : 3), rows / 2);
+		&left, least(narration, layout_narration_rows(rows)), rows / 2);
 	layout->panels = left;
 	choose_slots(layout);
 }

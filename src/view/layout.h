@@ -28,6 +28,9 @@ struct layout {
 void layout_screen(struct layout *layout, int rows, int columns, bool prompt,
 		   bool timeline, int narration);
 
+/* Rows that narration may take at most on a screen so high. */
+int layout_narration_rows(int rows);
+
 /* Slot of a panel whose home is 0 … 3 (enum panel_home). */
 int layout_slot(const struct layout *layout, int home);
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "view/figure.h"
+#include "view/figure_table.h"
 #include "view/text.h"
 
 #define ECHO "fpe> "
@@ -104,6 +105,18 @@ static int log_anchor(const struct snapshot *s)
 	return s->log_lines;
 }
 
+static void log_numbers(const struct snapshot *s, const struct panel_options *o,
+			struct figure_table *out)
+{
+	(void)o;
+	figure_table_key(out, "line");
+	figure_table_value(out, "text", NULL, NULL);
+	for (int i = 0; i < s->log_lines; i++) {
+		figure_table_number(out, i + 1);
+		figure_table_text(out, "%s", s->log[i]);
+	}
+}
+
 const struct panel panel_log = {
 	.name = "log",
 	.home = HOME_LEFT_BOTTOM,
@@ -121,5 +134,6 @@ const struct panel panel_log = {
 	.title = log_title,
 	.measure = log_measure,
 	.draw = log_draw,
+	.numbers = log_numbers,
 	.anchor = log_anchor,
 };

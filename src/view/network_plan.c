@@ -9,9 +9,9 @@
 #include "view/strip.h"
 
 #define LINE_MAX_UNITS 8 /* that share a line, as a group */
-#define LINE_UNITS 3     /* without groups */
-#define NAMES_GAP 8      /* columns that edges should have beside names, */
-#define LEAST_GAP 5      /* and at least, before all but marks are left out */
+#define LINE_UNITS 3	 /* without groups */
+#define NAMES_GAP 8	 /* columns that edges should have beside names, */
+#define LEAST_GAP 5	 /* and at least, before all but marks are left out */
 
 /* ------------------------------------------------------------------- rows */
 
@@ -123,10 +123,25 @@ static int unit_nodes(const struct plan_column *c, int first)
 	return i - first;
 }
 
+/* Lines over all rows; evenly where a blank row could look like the end of a
+   group. */
+static void spread(struct plan_column *c, int lines, int rows)
+{
+	bool even = c->groups && c->across == 1 && c->per == 1;
+	int step = rows / lines, rest = rows - step * lines;
+
+	for (int i = 0; i < c->units; i++) {
+		int line = c->unit[i].line;
+
+		c->unit[i].line = even ? rest / 2 + step * line + step / 2
+				       : (2 * line + 1) * rows / (2 * lines);
+	}
+}
+
 /* Units with lines counted as if there were room; then spread over the rows. */
 static void place_units(struct plan_column *c, int rows, bool gaps)
 {
-	int line = 0, slot = 0, groups = 0, lines;
+	int line = 0, slot = 0, groups = 0;
 
 	c->units = 0;
 	for (int i = 0; i < c->nodes; i += c->unit[c->units++].nodes) {
@@ -144,9 +159,7 @@ static void place_units(struct plan_column *c, int rows, bool gaps)
 		for (int k = 0; k < u->nodes; k++)
 			c->unit_of[c->order[i + k]] = (int16_t)c->units;
 	}
-	lines = line + 1;
-	for (int i = 0; i < c->units; i++)
-		c->unit[i].line = (2 * c->unit[i].line + 1) * rows / (2 * lines);
+	spread(c, line + 1, rows);
 }
 
 /* ---------------------------------------------------------------- columns */
@@ -167,14 +180,15 @@ const char *network_node_name(const struct snapshot *s, int arm, int column,
 	return out;
 }
 
-static int longest_name(const struct snapshot *s, int arm, int column, int nodes)
+static int longest_name(const struct snapshot *s, int arm, int column,
+			int nodes)
 {
 	char name[FPE_MAX_NAME + 8];
 	int most = 1;
 
 	for (int i = 0; i < nodes; i++) {
-		int columns = text_columns(network_node_name(s, arm, column, i,
-							     name, sizeof name));
+		int columns = text_columns(network_node_name(
+			s, arm, column, i, name, sizeof name));
 
 		most = columns > most ? columns : most;
 	}
@@ -184,8 +198,8 @@ static int longest_name(const struct snapshot *s, int arm, int column, int nodes
 /* Forms from rich to bare: names and values, names, groups' names, marks. */
 enum form { VALUES, NAMES, GROUPS, MARKS };
 
-/* Of one unit: a name with its mark and its value; a blank between them where it
-   stands alone, after them where others follow. */
+/* Of one unit: a name with its mark and its value; a blank between them where
+   it stands alone, after them where others follow. */
 static int unit_columns(const struct plan_column *c)
 {
 	return c->name + c->value + 2;
@@ -267,7 +281,7 @@ bool network_plan_open(struct network_plan *plan, const struct snapshot *s,
 	}
 	for (int form = value ? VALUES : NAMES; form <= MARKS; form++) {
 		if (place_columns(plan, columns, name, value, (enum form)form,
-				  form == MARKS	 ? 1
+				  form == MARKS	   ? 1
 				  : form == GROUPS ? LEAST_GAP
 						   : NAMES_GAP))
 			return true;

@@ -42,6 +42,53 @@ struct hit network_node_hit(int arm, int column, int node, double value)
 	};
 }
 
+/* ------------------------------------------------------------- the sample */
+
+struct fpe_probe *network_probe(const struct snapshot *s, int arm)
+{
+	const struct fpe_net *net = s->arm[arm].net;
+	struct fpe_probe *probe;
+
+	if (!s->probe || net->layer[0].in != s->inputs)
+		return NULL;
+	probe = fpe_probe_new(net);
+	if (probe)
+		fpe_probe_run_bits(probe, net, s->probe);
+	return probe;
+}
+
+double network_value(const struct fpe_probe *probe, int column, int node)
+{
+	return column ? (double)probe->post[column - 1][node]
+		      : (double)probe->input[node];
+}
+
+const char *network_verdict(const struct snapshot *s,
+			    const struct fpe_probe *probe, char *out,
+			    size_t size)
+{
+	static const char *const says[] = { "negative", "positive" };
+	int classes = probe->width[probe->layers - 1];
+	char truth[48] = "";
+
+	if (classes > 1) {
+		snprintf(out, size, "class %d, logit %+.2f, %.0f %%",
+			 probe->prediction,
+			 (double)probe->logit[probe->prediction],
+			 100 * probe->chance);
+		return out;
+	}
+	if (s->task && s->task->kind != FPE_TASK_SAMPLES)
+		snprintf(truth, sizeof truth, "; the rule says %s",
+			 says[fpe_task_label(s->task, s->probe)]);
+	snprintf(out, size, "logit %+.2f: %s, %.0f %%%s",
+		 (double)probe->logit[0], says[probe->prediction == 1],
+		 100 * probe->chance, truth);
+	return out;
+}
+
+/* ------------------------------------------------------------------- nodes */
+
 static int incoming(const struct fpe_layer *l, int neuron)
 {
 	int n = 0;
@@ -56,8 +103,8 @@ static int outgoing(const struct fpe_layer *next, int neuron)
 	int n = 0;
 
 	for (int i = 0; i < next->out; i++)
-		n += next->mask[(size_t)i * (size_t)next->in + (size_t)neuron] !=
-		     0;
+		n += next->mask[(size_t)i * (size_t)next->in +
+				(size_t)neuron] != 0;
 	return n;
 }
 
@@ -103,7 +150,8 @@ static bool node_open(struct node *n, const struct snapshot *s,
 	    n->node >= (n->column ? n->net->layer[n->column - 1].out
 				  : n->net->layer[0].in))
 		return false;
-	network_node_name(s, n->arm, n->column, n->node, n->name, sizeof n->name);
+	network_node_name(s, n->arm, n->column, n->node, n->name,
+			  sizeof n->name);
 	return true;
 }
 
@@ -142,9 +190,28 @@ static const char *out_text(const struct node *n, char *out, size_t size)
 			 outgoing(&n->net->layer[n->column], n->node) > 1
 				 ? ", strongest to"
 				 : ", to",
-			 network_node_name(n->s, n->arm, n->column + 1, to, name,
-					   sizeof name),
+			 network_node_name(n->s, n->arm, n->column + 1, to,
+					   name, sizeof name),
 			 w);
+	return out;
+}
+
+/* What the sample does to a node: " = 1", " = 0.83 (z = +0.83)", or "". */
+static const char *now_text(const struct node *n, char *out, size_t size)
+{
+	struct fpe_probe *probe = network_probe(n->s, n->arm);
+
+	out[0] = 0;
+	if (probe && n->column == 0)
+		snprintf(out, size, " = %.0f", (double)probe->input[n->node]);
+	else if (probe && n->column == n->net->layers)
+		snprintf(out, size, " = %+.2f",
+			 (double)probe->pre[n->column - 1][n->node]);
+	else if (probe)
+		snprintf(out, size, " = %.2f (z = %+.2f)",
+			 (double)probe->post[n->column - 1][n->node],
+			 (double)probe->pre[n->column - 1][n->node]);
+	fpe_probe_free(probe);
 	return out;
 }
 
@@ -153,7 +220,7 @@ void network_describe(const struct snapshot *s, const struct panel_options *o,
 {
 	struct node n;
 	const struct fpe_layer *l;
-	char to[FPE_MAX_NAME + 48], where[160];
+	char to[FPE_MAX_NAME + 48], where[160], now[48];
 
 	out[0] = 0;
 	if (hit->kind == HIT_WEIGHT) {
@@ -165,62 +232,103 @@ void network_describe(const struct snapshot *s, const struct panel_options *o,
 	out_text(&n, to, sizeof to);
 	if (n.column == 0) {
 		weight_clauses(s, 0, n.node, where, sizeof where);
-		snprintf(out, size, "%s%s%s: %d of %d neurons hear it%s", n.name,
+		snprintf(out, size, "%s%s%s%s: %d of %d neurons hear it%s",
+			 n.name, now_text(&n, now, sizeof now),
 			 where[0] ? " " : "", where,
-			 outgoing(&n.net->layer[0], n.node), n.net->layer[0].out,
-			 to);
+			 outgoing(&n.net->layer[0], n.node),
+			 n.net->layer[0].out, to);
 		return;
 	}
 	l = &n.net->layer[n.column - 1];
 	if (n.column < n.net->layers &&
 	    network_is_dead(n.net, n.column - 1, n.node))
 		snprintf(to, sizeof to, ": dead");
-	snprintf(out, size, "%s of fc%d: %d of %d inputs, bias %+.2f%s", n.name,
-		 n.column, incoming(l, n.node), l->in, (double)l->bias[n.node],
-		 to);
+	snprintf(out, size, "%s of fc%d%s: %d of %d inputs, bias %+.2f%s",
+		 n.name, n.column, now_text(&n, now, sizeof now),
+		 incoming(l, n.node), l->in, (double)l->bias[n.node], to);
 }
 
 /* ------------------------------------------------------------- explanation */
 
-/* All live weights into a neuron, and what they add up to. */
-static void print_incoming(const struct node *n, FILE *out)
+/* One live weight into a neuron, with what comes in where a sample is. (0 is
+   added so that no product is written -0.) */
+static void print_weight(const struct node *n, const struct fpe_probe *probe,
+			 int input, double w, FILE *out)
 {
-	const struct fpe_layer *l = &n->net->layer[n->column - 1];
-	int listed = 0, live = incoming(l, n->node);
 	char name[FPE_MAX_NAME + 8], where[160];
+	double x = probe ? network_value(probe, n->column - 1, input) : 0;
 
-	fprintf(out, "z = b + sum over its %d live weights of w times the value "
-		     "at their left end\n\n",
-		live);
-	fprintf(out, "  b         = %+.3f\n", (double)l->bias[n->node]);
-	for (int j = 0; j < l->in; j++) {
-		size_t at = (size_t)n->node * (size_t)l->in + (size_t)j;
+	network_node_name(n->s, n->arm, n->column - 1, input, name,
+			  sizeof name);
+	weight_clauses(n->s, n->column - 1, input, where, sizeof where);
+	if (probe)
+		fprintf(out, "  w %-7s = %+.3f x %.3g = %+.3f%s%s\n", name, w,
+			x, w * x + 0.0, where[0] ? "  " : "", where);
+	else
+		fprintf(out, "  w %-7s = %+.3f%s%s\n", name, w,
+			where[0] ? "  " : "", where);
+}
 
-		if (l->mask[at] == 0 || listed++ >= LISTED)
-			continue;
-		network_node_name(n->s, n->arm, n->column - 1, j, name,
-				  sizeof name);
-		weight_clauses(n->s, n->column - 1, j, where, sizeof where);
-		fprintf(out, "  w %-7s = %+.3f%s%s\n", name,
-			(double)l->weight[at], where[0] ? "  " : "", where);
-	}
-	if (live > LISTED)
-		fprintf(out, "  and %d more\n", live - LISTED);
-	if (n->column < n->net->layers)
-		fprintf(out, "\nIt passes on relu(z): z where z > 0, else 0.\n");
+static void print_sum(const struct node *n, const struct fpe_probe *probe,
+		      FILE *out)
+{
+	bool last = n->column == n->net->layers;
+	double z = probe ? (double)probe->pre[n->column - 1][n->node] : 0;
+	char verdict[120];
+
+	if (probe && last)
+		fprintf(out, "\nz = %+.3f\n%s\n", z,
+			network_verdict(n->s, probe, verdict, sizeof verdict));
+	else if (probe)
+		fprintf(out, "\nz = %+.3f, so it passes on relu(z) = %.3f\n", z,
+			z > 0 ? z : 0);
+	else if (!last)
+		fprintf(out,
+			"\nIt passes on relu(z): z where z > 0, else 0.\n");
 	else
 		fprintf(out, "\nz is the logit: above 0 says positive, "
 			     "probability 1 / (1 + exp(-z)).\n");
+	if (!probe)
+		fprintf(out,
+			"`probe` follows a sample through: then the products "
+			"stand here, too.\n");
 }
 
-static void print_outgoing(const struct node *n, FILE *out)
+/* All live weights into a neuron, and what they add up to. */
+static void print_incoming(const struct node *n, const struct fpe_probe *probe,
+			   FILE *out)
+{
+	const struct fpe_layer *l = &n->net->layer[n->column - 1];
+	const float *mask = l->mask + (size_t)n->node * (size_t)l->in;
+	const float *w = l->weight + (size_t)n->node * (size_t)l->in;
+	int listed = 0, live = incoming(l, n->node);
+
+	fprintf(out,
+		"z = b + sum over its %d live weights of w times the value "
+		"at their left end\n\n",
+		live);
+	fprintf(out, "  b         = %+.3f\n", (double)l->bias[n->node]);
+	for (int j = 0; j < l->in; j++) {
+		if (mask[j] != 0 && listed++ < LISTED)
+			print_weight(n, probe, j, (double)w[j], out);
+	}
+	if (live > LISTED)
+		fprintf(out, "  and %d more\n", live - LISTED);
+	print_sum(n, probe, out);
+}
+
+static void print_outgoing(const struct node *n, const struct fpe_probe *probe,
+			   FILE *out)
 {
 	const struct fpe_layer *l;
 	int listed = 0, live;
+	double value = 0;
 	char name[FPE_MAX_NAME + 8];
 
 	if (n->column >= n->net->layers)
 		return;
+	if (probe)
+		value = network_value(probe, n->column, n->node);
 	l = &n->net->layer[n->column];
 	live = outgoing(l, n->node);
 	fprintf(out, "\n%s reaches %d of %d in fc%d:\n", n->name, live, l->out,
@@ -232,7 +340,12 @@ static void print_outgoing(const struct node *n, FILE *out)
 			continue;
 		network_node_name(n->s, n->arm, n->column + 1, i, name,
 				  sizeof name);
-		fprintf(out, "  w to %-7s = %+.3f\n", name, (double)l->weight[at]);
+		fprintf(out, "  w to %-7s = %+.3f", name,
+			(double)l->weight[at]);
+		if (probe)
+			fprintf(out, " x %.3g adds %+.3f", value,
+				value * (double)l->weight[at] + 0.0);
+		fprintf(out, "\n");
 	}
 	if (live > LISTED)
 		fprintf(out, "  and %d more\n", live - LISTED);
@@ -242,6 +355,7 @@ void network_work_out(const struct snapshot *s, const struct panel_options *o,
 		      const struct hit *hit, FILE *out)
 {
 	struct node n;
+	struct fpe_probe *probe;
 	char where[160];
 
 	if (hit->kind == HIT_WEIGHT) {
@@ -252,6 +366,7 @@ void network_work_out(const struct snapshot *s, const struct panel_options *o,
 		fprintf(out, "It is not in this net.\n");
 		return;
 	}
+	probe = network_probe(s, n.arm);
 	if (n.column == 0)
 		fprintf(out, "Input %s%s%s, in the net of arm %s\n", n.name,
 			weight_clauses(s, 0, n.node, where, sizeof where)[0]
@@ -263,18 +378,21 @@ void network_work_out(const struct snapshot *s, const struct panel_options *o,
 			n.column < n.net->layers ? "Neuron" : "Output", n.name,
 			n.column, s->arm[n.arm].name);
 	if (n.column > 0)
-		print_incoming(&n, out);
+		print_incoming(&n, probe, out);
 	if (n.column > 0 && n.column < n.net->layers &&
 	    network_is_dead(n.net, n.column - 1, n.node))
-		fprintf(out, "\nIt is dead: without incoming or without outgoing "
-			     "weights nothing of the inputs gets through it.\n");
-	print_outgoing(&n, out);
+		fprintf(out,
+			"\nIt is dead: without incoming or without outgoing "
+			"weights nothing of the inputs gets through it.\n");
+	print_outgoing(&n, probe, out);
+	fpe_probe_free(probe);
 }
 
 /* ---------------------------------------------------------------- numbers */
 
 /* Every live weight of an arm: an edge list. */
-static void arm_numbers(const struct snapshot *s, int arm, struct figure_table *out)
+static void arm_numbers(const struct snapshot *s, int arm,
+			struct figure_table *out)
 {
 	const struct fpe_net *net = s->arm[arm].net;
 	char name[FPE_MAX_NAME + 8];
@@ -291,8 +409,8 @@ static void arm_numbers(const struct snapshot *s, int arm, struct figure_table *
 			figure_table_text(out, "%s", s->arm[arm].name);
 			figure_table_text(out, "fc%d", k + 1);
 			figure_table_text(out, "%s",
-					  network_node_name(s, arm, k, from, name,
-							    sizeof name));
+					  network_node_name(s, arm, k, from,
+							    name, sizeof name));
 			figure_table_text(out, "%s",
 					  network_node_name(s, arm, k + 1, to,
 							    name, sizeof name));

@@ -18,6 +18,7 @@ const struct panel *const panel_table[] = {
 	&panel_network,
 	&panel_geometry,
 	&panel_sweep,
+	&panel_sample,
 	&panel_log,
 	&panel_source,
 	NULL,

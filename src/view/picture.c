@@ -18,9 +18,11 @@
 #define FONT 12.0
 #define TITLE_FONT 14.0
 #define TITLE_HEIGHT 26.0
+#define TITLE_ADVANCE (CELL_WIDTH * TITLE_FONT / FONT)
 #define CAPTION_FONT 9.0
 #define CAPTION_ADVANCE (CELL_WIDTH * CAPTION_FONT / FONT)
 #define CAPTION_LINE 12.0
+#define CAPTION_LEAST 40 /* columns */
 #define CAPTION_GAP 8.0
 #define BASELINE 0.74 /* of a cell's height */
 #define STROKE_WIDTH 1.4
@@ -36,9 +38,22 @@ static double y_at(const struct picture *p, double row)
 	return MARGIN + (p->title ? TITLE_HEIGHT : 0) + row * CELL_HEIGHT;
 }
 
+/* Between the margins: as wide as the grid, but no caption of single words, and
+   no title cut. */
+static double inner_width(const struct picture *p)
+{
+	double width = p->grid->columns * CELL_WIDTH;
+
+	if (p->caption)
+		width = fmax(width, CAPTION_LEAST * CAPTION_ADVANCE);
+	if (p->title)
+		width = fmax(width, text_columns(p->title) * TITLE_ADVANCE);
+	return width;
+}
+
 static int caption_columns(const struct picture *p)
 {
-	return (int)(p->grid->columns * CELL_WIDTH / CAPTION_ADVANCE);
+	return (int)(inner_width(p) / CAPTION_ADVANCE);
 }
 
 void picture_size(const struct picture *picture, double *width, double *height)
@@ -46,7 +61,7 @@ void picture_size(const struct picture *picture, double *width, double *height)
 	const char *at = picture->caption;
 	char line[512];
 
-	*width = 2 * MARGIN + picture->grid->columns * CELL_WIDTH;
+	*width = 2 * MARGIN + inner_width(picture);
 	*height = y_at(picture, picture->grid->rows) + MARGIN;
 	if (at && *at)
 		*height += CAPTION_GAP;
@@ -434,7 +449,7 @@ static void draw_title(const struct picture *p, struct pen *pen)
 	struct pen_text style = { .rgb = palette_rgb(p->palette, INK_TITLE,
 						     false),
 				  .size = TITLE_FONT,
-				  .advance = CELL_WIDTH * TITLE_FONT / FONT,
+				  .advance = TITLE_ADVANCE,
 				  .bold = true };
 
 	pen->text(pen, x_at(0), MARGIN + TITLE_FONT, p->title,

@@ -19,6 +19,9 @@ struct screen_state {
 	int home[SCREEN_MAX_PANELS];       /* enum panel_home, where it stands */
 	struct panel_options options[SCREEN_MAX_PANELS]; /* of shown panels */
 	int arrangement;                   /* index in arrangements */
+	struct panel_options kept[SCREEN_MAX_PANELS]; /* by panel: as it was
+				before an arrangement without it */
+	bool has_kept[SCREEN_MAX_PANELS];
 	int at;                            /* epoch shown, -1: now */
 	char script[80];                   /* file that plays, or "" */
 	int line, lines;                   /* its current line, 0 before it starts */

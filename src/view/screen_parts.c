@@ -54,12 +54,22 @@ void part_too_small(struct area a, int rows, int columns)
 	figure_wrap(a, 0, INK_WARN, text);
 }
 
+#define KEY_COLUMNS 14 /* of what key goes on, at the right end */
+
+/* Is there room for text beside the key? Else the key has a row of its own. */
+static bool key_beside(int columns)
+{
+	return columns - 3 - KEY_COLUMNS >= 16;
+}
+
 /* Columns of narration text on a screen so wide. */
 static int narration_columns(const struct screen_state *state, int columns)
 {
-	int width = columns - 3 - (state->press_key ? 14 : 0);
+	int width = columns - 3;
 
-	return width < 8 ? columns : width;
+	if (state->press_key && key_beside(columns))
+		width -= KEY_COLUMNS;
+	return width < 1 ? 1 : width;
 }
 
 int part_narration_rows(const struct screen_state *state, int columns)
@@ -70,7 +80,9 @@ int part_narration_rows(const struct screen_state *state, int columns)
 
 	while (text_wrap(&at, narration_columns(state, columns), line, sizeof line))
 		rows++;
-	return rows || !state->press_key ? rows : 1;
+	if (!state->press_key)
+		return rows;
+	return rows && key_beside(columns) ? rows : rows + 1;
 }
 
 void part_narration(const struct screen_state *state,

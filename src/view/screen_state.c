@@ -72,7 +72,7 @@ void screen_step_time(struct screen_state *state, const struct snapshot *s,
 		      int by)
 {
 	int last = s->last_epoch;
-	int at = state->at < 0 ? last : state->at;
+	int at = state->at < 0 || state->at > last ? last : state->at;
 
 	at = by > last - at ? last + 1 : at + by;
 	state->at = at > last ? -1 : at < 0 ? 0 : at;

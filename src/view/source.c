@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "view/figure.h"
+#include "view/figure_table.h"
 
 /* First line shown, from 0: the current one a third from the top. */
 static int first_line(const struct snapshot_source *source, int row, int rows)
@@ -163,6 +164,20 @@ static enum panel_edit source_edit(const struct snapshot *s,
 	return command[0] ? EDIT_PROMPT : EDIT_NONE;
 }
 
+static void source_numbers(const struct snapshot *s,
+			   const struct panel_options *o, struct figure_table *out)
+{
+	(void)o;
+	figure_table_key(out, "line");
+	figure_table_value(out, "text", NULL, NULL);
+	figure_table_value(out, "current", NULL, NULL);
+	for (int i = 0; i < s->source.lines; i++) {
+		figure_table_number(out, i + 1);
+		figure_table_text(out, "%s", s->source.text[i]);
+		figure_table_text(out, "%s", i + 1 == s->source.line ? "yes" : "");
+	}
+}
+
 const struct panel panel_source = {
 	.name = "source",
 	.home = HOME_LEFT_BOTTOM,
@@ -179,6 +194,7 @@ const struct panel panel_source = {
 	.title = source_title,
 	.measure = source_measure,
 	.draw = source_draw,
+	.numbers = source_numbers,
 	.describe = source_describe,
 	.work_out = source_work_out,
 	.edit = source_edit,

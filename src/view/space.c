@@ -49,8 +49,8 @@ static double component(const struct source *from, int item, int k)
 	case FPE_OF_NEURONS:
 		break;
 	}
-	return (double)from->l
-		->weight[(size_t)item * (size_t)from->l->in + (size_t)k];
+	return (double)
+		from->l->weight[(size_t)item * (size_t)from->l->in + (size_t)k];
 }
 
 struct rank {
@@ -175,7 +175,8 @@ static void project(struct space *s, int component, const gsl_matrix *vectors,
 			sum = sqrt(value) *
 			      gsl_matrix_get(vectors, (size_t)i, column);
 		for (int k = 0; !dual && k < s->length; k++)
-			sum += v[k] * gsl_matrix_get(vectors, (size_t)k, column);
+			sum += v[k] *
+			       gsl_matrix_get(vectors, (size_t)k, column);
 		s->at[i][component] = sum;
 	}
 }
@@ -188,7 +189,8 @@ static void choose_sign(struct space *s, int component)
 	for (int i = 0; i < s->count; i++) {
 		double x = s->at[i][component];
 
-		/* rounding must not decide between equals: the first one does */
+		/* rounding must not decide between equals: the first one does
+		 */
 		if (fabs(x) > fabs(most) * (1 + 1e-9))
 			most = x;
 	}
@@ -200,7 +202,8 @@ static bool components(struct space *s)
 {
 	bool dual = s->count < s->length;
 	size_t n = (size_t)(dual ? s->count : s->length);
-	gsl_matrix *m = gsl_matrix_alloc(n, n), *vectors = gsl_matrix_alloc(n, n);
+	gsl_matrix *m = gsl_matrix_alloc(n, n),
+		   *vectors = gsl_matrix_alloc(n, n);
 	gsl_vector *values = gsl_vector_alloc(n);
 	gsl_eigen_symmv_workspace *work = gsl_eigen_symmv_alloc(n);
 	bool ok = m && vectors && values && work;
@@ -237,8 +240,10 @@ struct space *space_new(const struct fpe_net *net, int layer,
 			const struct fpe_clauses *clauses, enum fpe_of of)
 {
 	int total = fpe_interference_size(net, layer, clauses, of);
-	struct source from = { .l = &net->layer[layer], .clauses = clauses,
-			       .of = of, .total = total };
+	struct source from = { .l = &net->layer[layer],
+			       .clauses = clauses,
+			       .of = of,
+			       .total = total };
 	struct space *s = total > 0 ? calloc(1, sizeof *s) : NULL;
 	size_t n = (size_t)(total < SPACE_MAX ? total : SPACE_MAX);
 
@@ -339,7 +344,8 @@ void space_align(struct space *space, const struct space *other,
 
 		for (int r = 0; j >= 0 && r < 3; r++) {
 			for (int c = 0; c < 3; c++)
-				m[3 * r + c] += space->at[i][r] * other->at[j][c];
+				m[3 * r + c] +=
+					space->at[i][r] * other->at[j][c];
 		}
 	}
 	for (int i = 0; i < 9; i++)

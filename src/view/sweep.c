@@ -11,6 +11,7 @@
 
 #include "view/axis.h"
 #include "view/figure.h"
+#include "view/figure_table.h"
 #include "view/seeds.h"
 
 #define NAME_COLUMNS 10
@@ -438,6 +439,27 @@ static void sweep_title(const struct snapshot *s, const struct panel_options *o,
 		 ascii ? "alpha" : "α", s->study->alpha, s->study->epochs);
 }
 
+static void sweep_numbers(const struct snapshot *s, const struct panel_options *o,
+			  struct figure_table *out)
+{
+	const struct snapshot_study *study = s->study;
+
+	(void)o;
+	figure_table_key(out, "split");
+	figure_table_key(out, "seed");
+	figure_table_value(out, "test accuracy", NULL, NULL);
+	figure_table_value(out, "gain over dense", NULL, NULL);
+	for (int r = 0; study && r < study->rows; r++) {
+		for (int i = 0; i < study->done; i++) {
+			figure_table_text(out, "%s", study->row[r].name);
+			figure_table_number(out, (double)study->first_seed + i);
+			figure_table_number(out, seeds_value(study, r, i, false));
+			figure_table_number(out, r ? seeds_value(study, r, i, true)
+						   : NAN);
+		}
+	}
+}
+
 const struct panel panel_sweep = {
 	.name = "sweep",
 	.home = HOME_RIGHT_BOTTOM,
@@ -467,6 +489,7 @@ const struct panel panel_sweep = {
 	.title = sweep_title,
 	.measure = sweep_measure,
 	.draw = sweep_draw,
+	.numbers = sweep_numbers,
 	.describe = seeds_describe,
 	.work_out = seeds_work_out,
 };

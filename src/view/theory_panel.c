@@ -10,7 +10,6 @@
 #include "view/expectation.h"
 #include "view/figure.h"
 #include "view/figure_table.h"
-#include "view/text.h"
 
 #define VALUE_COLUMNS 8
 
@@ -181,25 +180,13 @@ static void no_clauses(const struct snapshot *s, struct area a)
 			   "instead.");
 }
 
-/* Rows that two sentences take one after the other. */
-static int words_rows(const char *words, const char *more, int columns)
-{
-	char text[1200], line[256];
-	const char *at = text;
-	int rows = 0;
-
-	snprintf(text, sizeof text, "%s %s", words, more);
-	while (columns > 0 && text_wrap(&at, columns, line, sizeof line))
-		rows++;
-	return rows;
-}
-
 static void theory_draw(const struct snapshot *s, const struct panel_options *o,
 			struct area area)
 {
 	int arm = figure_arm(s, o), names = 4, used, room;
 	char words[720], gap[400];
 	const char *missing;
+	size_t end;
 
 	if (!figure_clauses(s, 0)) {
 		no_clauses(s, area);
@@ -224,11 +211,12 @@ static void theory_draw(const struct snapshot *s, const struct panel_options *o,
 		used = draw_lines(s, area, area.columns < 24 ? 4 : names);
 	room = area.rows - used;
 	describe(s, arm, words, sizeof words);
-	expectation_gap(s, &s->arm[arm], gap, sizeof gap);
-	if (gap[0] && words_rows(words, gap, area.columns - 2) <= room)
-		snprintf(words + strlen(words), sizeof words - strlen(words),
-			 " %s", gap);
-	if (room >= 4 && words_rows(words, "", area.columns - 2) < room)
+	end = strlen(words);
+	if (expectation_gap(s, &s->arm[arm], gap, sizeof gap)[0])
+		snprintf(words + end, sizeof words - end, " %s", gap);
+	if (figure_wrap_rows(words, area.columns - 2) > room)
+		words[end] = 0; /* better not begun than cut */
+	if (room >= 4 && figure_wrap_rows(words, area.columns - 2) < room)
 		used++;
 	figure_wrap(area_sub(area, used, 1, area.rows - used, area.columns - 2),
 		    0, INK_DIM, words);

@@ -222,7 +222,7 @@ static enum panel_edit assign(const struct weight_place *p, int neuron,
 
 	snprintf(command, size, "assign %s %s %d arm=%s", p->parent,
 		 p->input_name, to->child[to->depth - 1], p->a->name);
-	if (p->layer > 0)
+	if (p->layer > 0 || p->a->layer != 0) /* else it is the one split last */
 		snprintf(command + strlen(command), size - strlen(command),
 			 " layer=fc%d", p->layer + 1);
 	return how;

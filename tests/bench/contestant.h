@@ -3,7 +3,8 @@
  * contestant.h - what a program in the benchmark answers.
  *
  * `run` (beside this file) talks to every contestant by lines on stdin and
- * stdout, so that rounds can alternate: the others wait while one works.
+ * stdout, so that rounds can alternate: the others wait while one works. All
+ * have one thread; times are of the processor, so other processes disturb less.
  *
  *   load NAME        the job DIR/NAME.*; answers "ok" (or "skip WHY")
  *   train N          N epochs, shuffles included; answers seconds
@@ -48,6 +49,7 @@ int contestant_serve(const struct contestant *c, const char *dir);
 int job_read(struct job *job, const char *dir, const char *name);
 void job_clear(struct job *job);
 
+/* Processor time of this process, which has one thread. */
 double seconds(void);
 
 #endif

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
 
 def run(program, *arguments):
@@ -52,6 +53,13 @@ def main():
         if line.startswith("assert"):
             got = run(program, "-c", "net", "-c", line)
         check(got.returncode == 0, f"{line}: {got.stderr}")
+    # a file argument that is written must say so in its row
+    with tempfile.TemporaryDirectory() as folder:
+        commands = [x for s in setup for x in ("-c", s)]
+        for line in examples:
+            subprocess.run([os.path.abspath(program), "--batch", "--quiet", "--safe", *commands, "-c", line], cwd=folder,
+                           capture_output=True, stdin=subprocess.DEVNULL, check=False)
+            check(not os.listdir(folder), f"{line}: writes a file though --safe was given")
     # every reporting command's fields are documented, and documented ones exist
     setup = ["data train=300 test=300", "net", "train 2", "split by=clause", "split by=random", "train until=4"]
     for line in ("task", "set", "arms", "summary", "metrics", "metrics layer=2", "robustness", "codes", "theory", "compare seeds=2 epochs=4 warmup=2",

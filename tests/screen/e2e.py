@@ -169,6 +169,13 @@ class Terminal:
         self.type(f"print {Terminal.marker}*9973\r")
         self.sees(rf"\b{value}\b")
 
+    def rests(self):
+        """Wait until nothing moves any more."""
+        end = time.monotonic() + DEADLINE
+        while self.read(0.4):
+            if time.monotonic() > end:
+                raise Lost("moves for ever\n" + self.text())
+
     def ends(self):
         end = time.monotonic() + DEADLINE
         while self.reap() is None:
@@ -180,15 +187,22 @@ class Terminal:
         return self.status
 
     def restored(self):
-        """The modes are as before, and the alternate screen is left."""
+        """The modes are as before, the alternate screen is left, the mouse and
+        pastes are the terminal's own, the cursor is seen."""
         now = termios.tcgetattr(self.slave)
         assert now == self.before, f"modes differ: {now} {self.before}"
         if b"\033[?1049h" in self.raw:
             assert self.raw.rfind(b"\033[?1049l") > \
                 self.raw.rfind(b"\033[?1049h"), "alternate screen not left"
-        if b"\033[?2004h" in self.raw:
-            assert self.raw.rfind(b"\033[?2004l") > \
-                self.raw.rfind(b"\033[?2004h"), "bracketed paste left on"
+        for mode, what in ((b"2004", "bracketed paste"), (b"1002", "mouse"),
+                           (b"1006", "mouse")):
+            assert self.raw.rfind(b"\033[?" + mode + b"l") >= \
+                self.raw.rfind(b"\033[?" + mode + b"h"), what + " left on"
+        strange = re.search(rb"\033\[\d*[STb]", self.raw)
+        assert not strange, f"not every emulator knows {strange[0]}"
+        assert self.raw.rfind(b"\033[?25l") <= max(
+            self.raw.rfind(b"\033[?25h"), self.raw.rfind(b"\033[?1049h")), \
+            "the cursor is left hidden"
 
     def close(self):
         if self.closed:
@@ -343,9 +357,11 @@ def nothing_is_left_over_when_panels_move():
                  + '"', 'say "short again"'):
         t.type(line + "\r")
         t.settle()
+    t.rests()
     before = t.text()
     t.type("\x0c")
     t.settle()
+    t.rests()
     # the marker differs, and with it the line that shows it
     rows = [[r for r in text.split("\n") if not re.search(r"\d{7,}", r)]
             for text in (before, t.text())]

@@ -142,6 +142,11 @@ const char *fpe_kernel_isa(void)
 	return isa_best()->full_name;
 }
 
+double fpe_kernel_spin(long rounds)
+{
+	return isa_best()->ops->spin(rounds);
+}
+
 const int32_t *fpe_kernel_live(const struct fpe_kernel *kernel, int layer,
 			       int *count)
 {
@@ -345,39 +350,72 @@ static void weight_gradient(const struct fpe_kernel *k, int l,
 					groups, to);
 	else
 		k->ops->gradient(&live->rows, delta, k->value[l], groups, to);
-	k->ops->row_sums(delta, live->out, groups, into->bias);
+}
+
+/* The last layer, of one output, and the biases below it: in one walk. */
+static void back_from_one(const struct fpe_kernel *k, int l, const float *delta,
+			  float *next, struct fpe_net *into)
+{
+	const struct live *live = &k->live[l];
+	struct tile_back b = {
+		.rows = live->in,
+		.start = live->columns.start,
+		.weight = live->across,
+		.delta = delta,
+		.value = k->value[l],
+		.groups = k->samples.groups,
+		.to = next,
+		.gradient = live_gradient(live, &into->layer[l]),
+		.bias = into->layer[l - 1].bias,
+	};
+
+	k->ops->back(&b);
+}
+
+static void back_through(const struct fpe_kernel *k, int l, const float *delta,
+			 float *next, struct fpe_layer *into)
+{
+	const struct live *live = &k->live[l];
+	struct tile_product p = {
+		.lists = &live->columns,
+		.weight = live->across,
+		.from = delta,
+		.gate = k->value[l],
+		.to = next,
+		.after = TILE_GATE,
+		.groups = k->samples.groups,
+	};
+
+	weight_gradient(k, l, delta, into);
+	if (l > 0)
+		product(k, live, &p);
 }
 
 /* From the last layer's delta, in delta[0], to all gradients. */
 static void backward(const struct pass *pass, struct fpe_net *into)
 {
 	struct fpe_kernel *k = pass->k;
-	int groups = k->samples.groups;
+	int groups = k->samples.groups, last = k->layers - 1;
 	float *delta = k->delta[0], *next = k->delta[1];
+	bool one = k->live[last].out == 1 && last > 0;
 
-	for (int l = k->layers - 1; l >= pass->first; l--) {
-		struct live *live = &k->live[l];
+	for (int l = last; l >= 0; l--) {
 		float *swap = delta;
-		struct tile_product p = {
-			.lists = &live->columns,
-			.weight = live->across,
-			.from = delta,
-			.gate = k->value[l],
-			.to = next,
-			.after = TILE_GATE,
-			.groups = groups,
-		};
 
-		weight_gradient(k, l, delta, &into->layer[l]);
-		if (l > 0)
-			product(k, live, &p);
+		/* the walk from one output has summed the next one's biases */
+		if (!one || l != last - 1)
+			k->ops->row_sums(delta, k->live[l].out, groups,
+					 into->layer[l].bias);
+		if (l < pass->first)
+			lookup_count(&k->lookup, k->ops->table, &k->samples,
+				     delta);
+		else if (one && l == last)
+			back_from_one(k, l, delta, next, into);
+		else
+			back_through(k, l, delta, next, &into->layer[l]);
 		delta = next;
 		next = swap;
 	}
-	if (!pass->tables)
-		return;
-	k->ops->row_sums(delta, k->live[0].out, groups, into->layer[0].bias);
-	lookup_count(&k->lookup, k->ops->table, &k->samples, delta);
 }
 
 static double gradient(struct fpe_kernel *kernel, const struct fpe_net *net,

@@ -209,6 +209,36 @@ static void chunks(const struct table_shape *s, const uint32_t *bits,
 	}
 }
 
+LANES_INLINE ivec load_index(const int32_t *from)
+{
+	return *(const ivec *)(const void *)from;
+}
+
+/* One chunk of samples into the sums `a`; as sum_columns. */
+LANES_INLINE void add_chunk(vec a[UNITS][COLUMNS][LANES_PARTS],
+			    struct lanes d[UNITS][2],
+			    const int32_t *index, const int32_t *owner,
+			    size_t row, int units, int columns, bool pair)
+{
+	for (int c = 0; c < columns; c++) {
+		for (int p = 0; p < LANES_PARTS; p++) {
+			int lane = c * TABLE_SIZE + p * VEC;
+			ivec x = load_index(index + lane);
+
+			for (int u = 0; u < units; u++) {
+				const int32_t *o = owner + (size_t)u * row +
+						   lane;
+
+				if (pair)
+					a[u][c][p] += look_up_pair(
+						d[u], x | load_index(o));
+				else
+					a[u][c][p] += look_up(d[u], x);
+			}
+		}
+	}
+}
+
 /* What `units` units add in `columns` columns of 16 inputs; `pair`: two
    neurons a unit. All three are constants. */
 LANES_INLINE void sum_columns(const struct table_shape *s, int first,
@@ -224,12 +254,9 @@ LANES_INLINE void sum_columns(const struct table_shape *s, int first,
 	gradient += (size_t)first * row + at;
 	index += at;
 	for (int u = 0; u < units; u++) {
-		for (int c = 0; c < columns; c++) {
-			for (int p = 0; p < LANES_PARTS; p++)
-				a[u][c][p] =
-					vec_load(gradient + (size_t)u * row +
-						 c * TABLE_SIZE + p * VEC);
-		}
+		for (int c = 0; c < columns * LANES_PARTS; c++)
+			a[u][c / LANES_PARTS][c % LANES_PARTS] = vec_load(
+				gradient + (size_t)u * row + c * VEC);
 	}
 	for (int t = 0; t < groups * TILE_LANES; t += TABLE_STEP) {
 		struct lanes d[UNITS][2];
@@ -240,36 +267,13 @@ LANES_INLINE void sum_columns(const struct table_shape *s, int first,
 					delta +
 					(size_t)unit[u].neuron[k] * TILE + t);
 		}
-		for (int c = 0; c < columns; c++) {
-			for (int p = 0; p < LANES_PARTS; p++) {
-				int lane = c * TABLE_SIZE + p * VEC;
-				ivec x = *(const ivec *)(const void *)(index +
-								       lane);
-
-				for (int u = 0; u < units; u++) {
-					const int32_t *o =
-						owner + (size_t)u * row + lane;
-
-					a[u][c][p] +=
-						pair ? look_up_pair(
-							       d[u],
-							       x | *(const ivec
-									     *)(const void
-											*)
-									       o)
-						     : look_up(d[u], x);
-				}
-			}
-		}
+		add_chunk(a, d, index, owner, row, units, columns, pair);
 		index += row;
 	}
 	for (int u = 0; u < units; u++) {
-		for (int c = 0; c < columns; c++) {
-			for (int p = 0; p < LANES_PARTS; p++)
-				vec_store(gradient + (size_t)u * row +
-						  c * TABLE_SIZE + p * VEC,
-					  a[u][c][p]);
-		}
+		for (int c = 0; c < columns * LANES_PARTS; c++)
+			vec_store(gradient + (size_t)u * row + c * VEC,
+				  a[u][c / LANES_PARTS][c % LANES_PARTS]);
 	}
 }
 

@@ -177,6 +177,56 @@ static void row_sums(const float *rows, int count, int groups, float *sums)
 	}
 }
 
+/* LANES_BLOCK rows at most. */
+LANES_INLINE void back_rows(const struct tile_back *b, int first, int n)
+{
+	struct lanes weight[LANES_BLOCK], bias[LANES_BLOCK];
+	float weights[LANES_BLOCK], biases[LANES_BLOCK];
+	const vec zero = vec_splat(0);
+
+	for (int r = 0; r < LANES_BLOCK; r++) {
+		int i = first + (r < n ? r : n - 1), k = b->start[i];
+		bool live = b->start[i + 1] > k;
+		vec w = vec_splat(live ? b->weight[k] : 0);
+		const float *value = b->value + (size_t)i * TILE;
+		float *to = b->to + (size_t)i * TILE;
+
+		weight[r] = bias[r] = lanes_zero();
+		for (int t = 0; t < b->groups * TILE_LANES; t += TILE_LANES) {
+			for (int p = 0; p < LANES_PARTS; p++) {
+				int at = t + p * VEC;
+				vec d = vec_load(b->delta + at);
+				vec x = vec_load(value + at);
+				vec slope = vec_select(x > zero,
+						       vec_fma(w, d, zero),
+						       zero);
+
+				weight[r].part[p] =
+					vec_fma(d, x, weight[r].part[p]);
+				bias[r].part[p] += slope;
+				vec_store(to + at, slope);
+			}
+		}
+	}
+	lanes_sums(weight, weights);
+	lanes_sums(bias, biases);
+	for (int r = 0; r < n; r++) {
+		int k = b->start[first + r];
+
+		b->bias[first + r] += biases[r];
+		if (b->start[first + r + 1] > k)
+			b->gradient[k] += weights[r];
+	}
+}
+
+static void back(const struct tile_back *b)
+{
+	for (int i = 0; i < b->rows; i += LANES_BLOCK)
+		back_rows(b, i,
+			  b->rows - i < LANES_BLOCK ? b->rows - i :
+						      LANES_BLOCK);
+}
+
 /* All ones in the lanes at, at+1, … that are samples. */
 LANES_INLINE ivec is_sample(int at, int count)
 {
@@ -370,6 +420,25 @@ static float largest(int n, const float *a)
 	return result;
 }
 
+/* Twelve sums hide the latency of a multiply-add; they are kept in registers,
+   and the last test keeps the compiler from leaving them out. */
+static double spin(long rounds)
+{
+	vec a[12], x = vec_splat(0.5f);
+	double flops = 2.0 * VEC * 12 * (double)rounds;
+	float all = 0;
+
+	for (int i = 0; i < 12; i++)
+		a[i] = vec_splat((float)i);
+	for (long r = 0; r < rounds; r++) {
+		for (int i = 0; i < 12; i++)
+			a[i] = vec_fma(a[i], x, x);
+	}
+	for (int i = 0; i < 12; i++)
+		all += a[i][0];
+	return all < 0 ? 0 : flops;
+}
+
 #define PASTE_(a, b) a##b
 #define PASTE(a, b) PASTE_(a, b)
 #define TEXT_(a) #a
@@ -383,10 +452,12 @@ const struct tile_ops PASTE(tile_ops_, TILE_ISA) = {
 	.product = product,
 	.gradient = gradient,
 	.row_sums = row_sums,
+	.back = back,
 	.loss = loss,
 	.mask = mask,
 	.adam = adam,
 	.momentum = momentum,
 	.decay = decay,
 	.largest = largest,
+	.spin = spin,
 };

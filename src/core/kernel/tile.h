@@ -57,6 +57,19 @@ struct tile_product {
 	int groups;
 };
 
+/* A layer of one output backward, in one walk over its inputs' rows. */
+struct tile_back {
+	int rows;             /* inputs of the layer */
+	const int32_t *start; /* [rows + 1]: entries of row i; one or none */
+	const float *weight;  /* [nnz] */
+	const float *delta;   /* [TILE] of the output */
+	const float *value;   /* tile [rows], after relu */
+	int groups;
+	float *to;       /* tile [rows]: their slopes, gated */
+	float *gradient; /* [nnz] += of the weights */
+	float *bias;     /* [rows] += sums of the slopes */
+};
+
 struct tile_loss {
 	const float *logits; /* tile [outputs] */
 	float *delta;	     /* tile [outputs], slope of the loss, or NULL */
@@ -88,6 +101,8 @@ struct tile_ops {
 			 const float *from, int groups, float *gradient);
 	/* sums[i] += sum over samples of row i */
 	void (*row_sums)(const float *rows, int count, int groups, float *sums);
+	/* as product (gated), gradient and row_sums, bit for bit */
+	void (*back)(const struct tile_back *b);
 	/* outputs = 1: sigmoid; else softmax */
 	void (*loss)(struct tile_loss *l);
 	/* to[i] = from[i], or 0 where mask[i] is; to may be from */
@@ -98,6 +113,8 @@ struct tile_ops {
 	void (*momentum)(float momentum, float lr, int n, const float *gradient,
 			 float *weight, float *m);
 	void (*decay)(float decay, int n, const float *weight, float *gradient);
+	/* multiply-adds in registers; returns the flops done */
+	double (*spin)(long rounds);
 	/* largest absolute value; NaN counts as infinity */
 	float (*largest)(int n, const float *a);
 };

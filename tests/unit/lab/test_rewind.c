@@ -287,6 +287,39 @@ static void an_edit_inside_an_epoch_is_gone_back_over(void **state)
 	session_free(f.s);
 }
 
+/* Once the edited net itself is forgotten, what came of it cannot be trained
+   again from what was before. */
+static void an_edit_that_is_forgotten_is_not_trained_over(void **state)
+{
+	struct lab_fixture f;
+	struct fpe_error err;
+	struct arm *arm, *out;
+	struct packed *seen;
+
+	(void)state;
+	lab_open(&f, 1);
+	arm = lab_add_net(f.s);
+	lab_train(f.s, TRAIN_EPOCHS, 13);
+	assert_ok(session_set_weight(f.s, arm, 0, 1, 2, 0.5, &err));
+	lab_train(f.s, TRAIN_EPOCHS, 6);
+	session_set_history(f.s, 20000);
+	lab_train(f.s, TRAIN_EPOCHS, 41);
+	assert_int_equal(history_stride(arm->history), 2);
+	seen = history_near(arm->history, 16);
+	assert_int_equal(packed_epoch(seen), 16); /* it can be looked at */
+	packed_release(seen);
+	assert_fails(FPE_ENAME, session_rewind(f.s, NULL, 16, NULL, &out, &err));
+	assert_non_null(strstr(err.message, "are 12 and 20"));
+	for (int e = 20; e <= 60; e += 2) {
+		struct arm *back = go_back(f.s, NULL, e);
+
+		train_until(f.s, back, 60);
+		assert_same_net(back->net, arm->net);
+		drop(f.s, back);
+	}
+	session_free(f.s);
+}
+
 /* 300 epochs of ten arms of the default recipe. */
 static void a_common_session_is_kept_whole(void **state)
 {
@@ -332,6 +365,7 @@ int main(void)
 		cmocka_unit_test(thinning_is_said),
 		cmocka_unit_test(nobody_trains_over_an_edit),
 		cmocka_unit_test(an_edit_inside_an_epoch_is_gone_back_over),
+		cmocka_unit_test(an_edit_that_is_forgotten_is_not_trained_over),
 		cmocka_unit_test(a_common_session_is_kept_whole),
 	};
 

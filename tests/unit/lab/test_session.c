@@ -208,6 +208,7 @@ static void a_new_task_ends_the_arms_and_new_data_does_not(void **state)
 	assert_int_equal(f.s->arm[0]->epoch, 3);
 	assert_ok(session_set_task(f.s, &task, &err));
 	assert_int_equal(f.s->arms, 0);
+	assert_non_null(strstr(f.notes, "ends 1 arm; undo brings it back"));
 	session_free(f.s);
 }
 

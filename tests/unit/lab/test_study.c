@@ -18,15 +18,15 @@ static void fill(struct study *study, int warmup, int epochs)
 	recipe_init(&study->recipe);
 	study->recipe.data.train = 600;
 	study->recipe.data.test = 300;
-	assert_ok(study_add(study, (struct study_row){ ROW_DENSE, "dense", NULL },
+	assert_ok(study_add(study, (struct study_row){ ROW_DENSE, "dense", NULL, 0 },
 			    &err));
 	for (int i = 0; i < 2; i++) {
 		struct study_row row = { ROW_SPLIT, by[i],
-					 fpe_split_kind_find(by[i]) };
+					 fpe_split_kind_find(by[i]), 0 };
 
 		assert_ok(study_add(study, row, &err));
 	}
-	assert_ok(study_add(study, (struct study_row){ ROW_WIDE, "wide", NULL },
+	assert_ok(study_add(study, (struct study_row){ ROW_WIDE, "wide", NULL, 0 },
 			    &err));
 }
 
@@ -112,7 +112,7 @@ static struct compare *run(struct pool *pool, int seeds)
 
 	fill(&study, 4, 20);
 	assert_ok(compare_new(&study, 1, seeds, pool, &c, &err));
-	compare_wait(c);
+	runner_wait(compare_runner(c));
 	return c;
 }
 
@@ -158,6 +158,7 @@ static void the_picture_has_lowest_mean_and_highest_of_the_seeds(void **state)
 	struct recipe recipe;
 	struct compare *c;
 	const struct snapshot_study *study;
+	struct outcome outcome;
 	double values[3];
 
 	(void)state;
@@ -169,6 +170,7 @@ static void the_picture_has_lowest_mean_and_highest_of_the_seeds(void **state)
 	recipe.data.train = 600;
 	recipe.data.test = 300;
 	study = compare_picture(c, &recipe);
+	assert_ok(compare_outcome(c, &outcome, &err));
 	assert_true(study->fits);
 	assert_int_equal(study->done, 3);
 	assert_int_equal(study->seeds, 3);
@@ -177,7 +179,9 @@ static void the_picture_has_lowest_mean_and_highest_of_the_seeds(void **state)
 		int end = study->points - 1;
 		float mean = study->row[r].mean[end];
 
-		compare_values(c, r, FPE_METRIC_TEST_ACCURACY, values);
+		for (int i = 0; i < 3; i++)
+			values[i] = outcome.result[i]
+					    ->metric[r][FPE_METRIC_TEST_ACCURACY];
 		assert_memory_equal(values, study->row[r].final, sizeof values);
 		assert_true(fabs((values[0] + values[1] + values[2]) / 3 -
 				 (double)mean) < 1e-6);
@@ -186,6 +190,7 @@ static void the_picture_has_lowest_mean_and_highest_of_the_seeds(void **state)
 		assert_true((float)fmax(values[0], fmax(values[1], values[2])) ==
 			    study->row[r].high[end]);
 	}
+	outcome_clear(&outcome);
 	compare_free(c);
 	pool_free(pool);
 	recipe_clear(&recipe);
@@ -206,7 +211,7 @@ static void pictures_can_be_taken_while_runs_go_on(void **state)
 	fill(&s, 4, 20);
 	assert_ok(pool_new(2, &pool, &err));
 	assert_ok(compare_new(&s, 1, 12, pool, &c, &err));
-	while (!compare_quiet(c)) {
+	while (!runner_quiet(compare_runner(c))) {
 		const struct snapshot_study *study = compare_picture(c, &recipe);
 
 		assert_true(study->done >= before);

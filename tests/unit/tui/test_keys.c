@@ -93,7 +93,7 @@ static void hints_end_with_a_whole_word_at_any_size(void **state)
 
 static void help_lists_every_key(void **state)
 {
-	char *help = keys_help();
+	char *help = keys_help(NULL);
 
 	(void)state;
 	assert_non_null(help);

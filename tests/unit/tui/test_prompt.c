@@ -192,6 +192,20 @@ static void ctrl_c_leaves_a_count_and_half_a_key(void **state)
 	expect_line("z");
 }
 
+static void enter_after_escape_finishes_the_line(void **state)
+{
+	(void)state;
+	type("one\033\r");
+	expect_line("one");
+	type("\033\n");
+	expect_line("");
+	/* vi's way would take "qui" as commands */
+	type("\033");
+	prompt_clear(prompt);
+	type("quit\r");
+	expect_line("quit");
+}
+
 static void a_macro_with_an_enter_in_it_runs_each_line(void **state)
 {
 	(void)state;
@@ -331,6 +345,7 @@ int main(void)
 		T(a_key_of_several_bytes_ends_a_search_and_acts),
 		T(ctrl_c_in_an_old_line_keeps_it_in_the_history),
 		T(ctrl_c_leaves_a_count_and_half_a_key),
+		T(enter_after_escape_finishes_the_line),
 		T(a_macro_with_an_enter_in_it_runs_each_line),
 		T(a_paste_runs_its_lines_and_keeps_the_rest),
 		T(a_raw_paste_sequence_does_not_hang),

@@ -220,6 +220,8 @@ static void numbers_come_from_what_is_shown(void **state)
 	}
 	figure_table_clear(&t);
 	for (int p = 0; p < panel_count(); p++) {
+		if (!panel_table[p]->numbers)
+			continue;
 		t = numbers_of(&nothing, panel_table[p]->name, &panel_defaults);
 		assert_int_equal(figure_table_rows(&t), 0);
 		figure_table_clear(&t);

@@ -334,6 +334,60 @@ static void the_cursor_brings_out_the_lines_of_its_node(void **state)
 	snapshot_fixture_free(f);
 }
 
+/* The same net by hand: x0 on, x1 off; n0 gives on 1, n1 nothing. */
+static void a_sample_lights_up_what_it_activates(void **state)
+{
+	struct snapshot_fixture *f = fixture();
+	const int widths[] = { 2, 2, 1 };
+	const uint64_t bits = 1;
+	struct panel_options o = panel_defaults;
+	struct hit hit = network_node_hit(0, 1, 0, 0);
+	char text[300], *page = NULL;
+	struct fpe_net *net;
+	size_t size;
+	FILE *out = open_memstream(&page, &size);
+	struct grid *g;
+
+	(void)state;
+	assert_int_equal(fpe_net_new(widths, 2, &net, NULL), FPE_OK);
+	net->layer[0].weight[0] = 1;
+	net->layer[0].weight[3] = -0.5f;
+	net->layer[0].bias[0] = 0.5f;
+	net->layer[1].weight[0] = -2;
+	net->layer[1].weight[1] = 3;
+	net->layer[1].bias[0] = 0.25f;
+	f->task.kind = FPE_TASK_SAMPLES;
+	f->task.clauses.count = 0;
+	f->task.inputs = f->snapshot.inputs = 2;
+	f->snapshot.arms = 1;
+	f->snapshot.arm[0].net = net;
+	f->snapshot.probe = &bits;
+	assert_shows(&f->snapshot, &o, 8, 60, true, "x0 @###");
+	assert_shows(&f->snapshot, &o, 8, 60, true, "x1 o...");
+	assert_shows(&f->snapshot, &o, 8, 60, true, "@ n0  1.50===");
+	assert_shows(&f->snapshot, &o, 8, 60, true, "o n1     0...");
+	assert_shows(&f->snapshot, &o, 8, 60, false, "○ y -2.75");
+	assert_shows(&f->snapshot, &o, 8, 60, false, "● n0  1.50");
+	assert_shows(&f->snapshot, &o, 8, 60, false, "logit -2.75: negative, 94 %");
+	panel_network.describe(&f->snapshot, &o, &hit, false, text, sizeof text);
+	assert_non_null(strstr(text, "n0 of fc1 = 1.50 (z = +1.50)"));
+	panel_network.work_out(&f->snapshot, &o, &hit, out);
+	fclose(out);
+	assert_non_null(strstr(page, "w x0      = +1.000 x 1 = +1.000"));
+	assert_non_null(strstr(page, "w x1      = +0.000 x 0 = +0.000"));
+	assert_non_null(strstr(page, "z = +1.500, so it passes on relu(z) = 1.500"));
+	assert_non_null(strstr(page, "w to y       = -2.000 x 1.5 adds -3.000"));
+	free(page);
+	/* a sample of another task leaves the net dark */
+	f->snapshot.inputs = 7;
+	g = drawn(&f->snapshot, &o, 8, 60, true);
+	for (int i = 0; i < 8 * 60; i++)
+		assert_int_not_equal(g->cell[i].ch, '@');
+	grid_free(g);
+	fpe_net_free(net);
+	snapshot_fixture_free(f);
+}
+
 static void deep_nets_have_more_columns(void **state)
 {
 	struct snapshot_fixture *f = fixture();
@@ -417,6 +471,7 @@ int main(void)
 		cmocka_unit_test(a_line_is_solid_dashed_double_or_not_there),
 		cmocka_unit_test(nodes_and_clear_lines_can_be_pointed_at),
 		cmocka_unit_test(the_cursor_brings_out_the_lines_of_its_node),
+		cmocka_unit_test(a_sample_lights_up_what_it_activates),
 		cmocka_unit_test(deep_nets_have_more_columns),
 		cmocka_unit_test(nodes_and_weights_are_described_and_worked_out),
 	};

@@ -80,11 +80,13 @@ static void check_all_sizes(const struct snapshot *s,
 static void no_panel_draws_outside_at_any_size(void **state)
 {
 	struct snapshot_fixture *f = fixture(1);
+	const uint64_t sample = 0x5a96c3;
 
 	(void)state;
 	check_all_sizes(&f->snapshot, &panel_defaults);
 	fixture_study(f, FIXTURE_SEEDS);
 	fixture_texts(f);
+	f->snapshot.probe = &sample;
 	check_all_sizes(&f->snapshot, &panel_defaults);
 	for (int p = 0; p < panel_count(); p++) {
 		for (int rows = 1; rows < 14; rows++) {
@@ -105,12 +107,58 @@ static void any_options_can_be_drawn(void **state)
 		for (int layer = 0; layer < 3; layer++) {
 			struct panel_options o = {
 				.arm = { layer, of }, .of = of,
+				.minus = (of + layer) % 4 - 1, .minus_epoch = -1,
 				.metric = 3 * of + layer, .layer = layer,
 				.row = 5 * of, .column = 40 * of,
 			};
 
 			check_all_sizes(&f->snapshot, &o);
 		}
+	}
+	snapshot_fixture_free(f);
+}
+
+/* What a cell stands for is said in a line and worked out, in any figure. */
+static void check_hits(const struct snapshot *s, int panel,
+		       const struct panel_options *o)
+{
+	const struct panel *p = panel_table[panel];
+	struct grid *g = grid_new(24, 80, false);
+
+	panel_draw(panel, s, o, grid_area(g));
+	for (int h = 1; h < g->hits && p->describe; h++) {
+		char line[400] = "", *text = NULL;
+		size_t size;
+		FILE *out = open_memstream(&text, &size);
+
+		p->describe(s, o, &g->hit[h], h % 2, line, sizeof line);
+		p->work_out(s, o, &g->hit[h], out);
+		fclose(out);
+		if (!line[0] || size < 20)
+			fail_msg("%s says nothing of hit %d (kind %d): \"%s\" \"%s\"",
+				 p->name, h, g->hit[h].kind, line, text);
+		free(text);
+	}
+	grid_free(g);
+}
+
+static void every_cell_says_what_it_is(void **state)
+{
+	struct snapshot_fixture *f = fixture(1);
+
+	(void)state;
+	for (int shared = 0; shared < 2; shared++) {
+		for (int p = 0; p < panel_count(); p++) {
+			for (int minus = -1; minus < 2; minus++) {
+				struct panel_options o = panel_defaults;
+
+				o.minus = panel_table[p]->takes & TAKES_MINUS ? minus
+									      : -1;
+				o.layer = minus > 0;
+				check_hits(&f->snapshot, p, &o);
+			}
+		}
+		f->input[1] = f->input[3]; /* clauses 0 and 1 share an input */
 	}
 	snapshot_fixture_free(f);
 }
@@ -376,6 +424,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_panel_draws_outside_at_any_size),
 		cmocka_unit_test(any_options_can_be_drawn),
+		cmocka_unit_test(every_cell_says_what_it_is),
 		cmocka_unit_test(sessions_that_lack_things_can_be_drawn),
 		cmocka_unit_test(very_wide_nets_are_averaged_and_say_so),
 		cmocka_unit_test(the_sign_of_weights_shows_without_colour),

@@ -183,15 +183,18 @@ static void a_caption_is_wrapped_and_makes_room(void **state)
 	struct grid *g = grid_new(2, 20, false);
 	struct picture p = { .grid = g, .palette = palette_find("light") };
 	double width, plain, taller;
-	char *svg = svg_of(g, NULL, "one two three four five six seven");
+	char *svg = svg_of(g, NULL, "one two three four five six seven eight nine ten");
 
 	(void)state;
 	picture_size(&p, &width, &plain);
-	p.caption = "one two three four five six seven";
+	p.caption = "one two three four five six seven eight nine ten";
 	picture_size(&p, &width, &taller);
 	assert_true(taller > plain + 20);
-	assert_holds(svg, ">one two three four five</text>");
-	assert_holds(svg, ">six seven</text>");
+	assert_holds(svg, ">one two three four five six seven eight</text>");
+	assert_holds(svg, ">nine ten</text>");
+	free(svg);
+	svg = svg_of(g, "a title that is wider than its figure", NULL);
+	assert_holds(svg, "width=\"339.6\"");
 	free(svg);
 	grid_free(g);
 }

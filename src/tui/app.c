@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * app.c - the running screen without its terminal: what it is made of, and the
+ * bytes that reach it. loop.c gives it a terminal and waits; a test gives it a
+ * surface of its own.
+ */
+#include "tui/app.h"
+
+/* Arms of the snapshot, for completion. */
+static void candidates(void *context, const char *line, int cursor,
+		       struct candidates *out)
+{
+	struct app *app = context;
+	const char *names[FPE_MAX_ARMS + 1] = { NULL };
+
+	for (int i = 0; i < app->snapshot.arms && i < FPE_MAX_ARMS; i++)
+		names[i] = app->snapshot.arm[i].name;
+	complete_line(line, cursor, names, out);
+}
+
+void app_init(struct app *app, struct player *player,
+	      const struct tui_options *options, struct messages *messages)
+{
+	*app = (struct app){ .player = player,
+			     .options = options,
+			     .messages = messages,
+			     .changed = true };
+	input_init(&app->input);
+}
+
+bool app_open(struct app *app)
+{
+	app->history = histfile_open(app->options->history);
+	app->prompt = prompt_new(candidates, app, app->history);
+	if (app->history && histfile_warning(app->history))
+		messages_say(app->messages, MESSAGE_NOTE, "%s",
+			     histfile_warning(app->history));
+	return app->prompt != NULL;
+}
+
+bool app_paint(struct app *app, struct surface *surface)
+{
+	app->painter = painter_new(surface);
+	return app->painter != NULL;
+}
+
+void app_close(struct app *app)
+{
+	page_close(&app->page);
+	paste_clear(&app->paste);
+	prompt_free(app->prompt);
+	histfile_close(app->history);
+}
+
+void app_take_events(struct app *app, bool flush)
+{
+	struct input_event event;
+
+	while (!app->leaving && !app->died_of &&
+	       input_next(&app->input, flush, &event)) {
+		act_event(app, &event);
+		/* only what waited is cut short */
+		flush = false;
+	}
+}
+
+bool app_wants_frame(const struct app *app)
+{
+	return app->changed || app->moving ||
+	       messages_serial(app->messages) != app->seen;
+}

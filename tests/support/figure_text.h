@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* figure_text.h - what a panel says, for tests of one panel. */
+#ifndef FIGURE_TEXT_H
+#define FIGURE_TEXT_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view/figure_table.h"
+#include "view/panel.h"
+#include "view/sink.h"
+
+/* The panel alone, as text without colours; freed by the caller. */
+static inline char *figure_text(const struct snapshot *s, const char *name,
+				const struct panel_options *o, int rows, int columns,
+				bool ascii)
+{
+	struct grid *g = grid_new(rows, columns, ascii);
+	char *text;
+
+	panel_draw(panel_find(name), s, o, grid_area(g));
+	text = sink_text(g, 0, COLOUR_MONO);
+	grid_free(g);
+	return text;
+}
+
+/* The explanation of a hit; freed by the caller. */
+static inline char *figure_worked_out(const struct snapshot *s, const char *name,
+				      const struct panel_options *o,
+				      const struct hit *hit)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	panel_table[panel_find(name)]->work_out(s, o, hit, out);
+	fclose(out);
+	return text;
+}
+
+/* The numbers behind a figure, as CSV; freed by the caller. */
+static inline char *figure_numbers(const struct snapshot *s, const char *name,
+				   const struct panel_options *o)
+{
+	struct figure_table table = { .columns = 0 };
+	char *text;
+
+	panel_table[panel_find(name)]->numbers(s, o, &table);
+	text = figure_table_csv(&table);
+	figure_table_clear(&table);
+	return text;
+}
+
+#endif
