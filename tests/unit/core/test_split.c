@@ -304,7 +304,7 @@ static void same_name_same_split_and_every_part_of_it_counts(void **state)
 	(void)state;
 	assert_ok(fpe_net_new(widths, 2, &f.net, &err));
 	f.owner = calloc(160, sizeof *f.owner);
-	f.g = (struct fpe_grouping){ f.net, 0, 2, NULL, 5, 0 };
+	f.g = (struct fpe_grouping){ f.net, 0, 2, NULL, 5, 0, 0 };
 	assert_ok(fpe_split_owner(kind, &f.g, f.owner, &err));
 	assert_true(same_owner(&f, f.g, kind));
 	struct fpe_grouping other = f.g;
@@ -483,7 +483,7 @@ static void bad_requests_are_refused_with_reasons(void **state)
 	(void)state;
 	assert_ok(fpe_net_new(widths, 3, &net, &err));
 	struct fpe_grouping g = { net, 0, 2, &clauses, 1, 0, 0 };
-#define WITH(...) ((struct fpe_grouping){ net, __VA_ARGS__, 1, 0 })
+#define WITH(...) ((struct fpe_grouping){ net, __VA_ARGS__, 1, 0, 0 })
 	refuses(FPE_ERANGE, "random", WITH(2, 2, NULL),
 		"hidden layers fc1 to fc2");
 	refuses(FPE_ERANGE, "random", WITH(-2, 2, NULL), "cannot be split");
@@ -515,9 +515,9 @@ static void nets_that_would_be_too_wide_are_refused(void **state)
 	assert_ok(fpe_net_new(widths, 2, &net, &err));
 	assert_ok(fpe_net_new(plain, 1, &flat, &err));
 	refuses(FPE_ELIMIT, "random",
-		(struct fpe_grouping){ net, 0, 64, NULL, 1, 0 }, "64 x 70");
+		(struct fpe_grouping){ net, 0, 64, NULL, 1, 0, 0 }, "64 x 70");
 	refuses(FPE_ERANGE, "random",
-		(struct fpe_grouping){ flat, -1, 2, NULL, 1, 0 },
+		(struct fpe_grouping){ flat, -1, 2, NULL, 1, 0, 0 },
 		"no hidden layer");
 	fpe_net_free(net);
 	fpe_net_free(flat);

@@ -27,7 +27,7 @@ static struct snapshot_fixture *fixture(void)
 static struct fpe_net *split(const struct fpe_net *net, int layer, int alpha,
 			     uint64_t seed)
 {
-	struct fpe_grouping g = { net, layer, alpha, NULL, seed, 0 };
+	struct fpe_grouping g = { net, layer, alpha, NULL, seed, 0, 0 };
 	struct fpe_error err;
 	struct fpe_net *out;
 
