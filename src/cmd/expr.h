@@ -40,7 +40,7 @@ void expr_free(struct expr *expr);
  * gain(clause); numbers are evaluated.
  */
 struct expr_argument {
-	char source[128];
+	char source[512];
 	struct expr_value value; /* valid if !is_name */
 	bool is_name;            /* a bare name or a call that `lookup` must read */
 };

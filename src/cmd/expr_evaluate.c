@@ -205,7 +205,7 @@ static enum fpe_status argument(const struct evaluator *e, int index,
 
 	*out = (struct expr_argument){ .is_name = node->named };
 	if (size >= (int)sizeof out->source && node->named)
-		return refuse(e, node, "an argument longer than 127 bytes");
+		return refuse(e, node, "an argument longer than 511 bytes");
 	snprintf(out->source, sizeof out->source, "%.*s", size,
 		 e->expr->text + node->first);
 	return node->named ? FPE_OK : evaluate(e, index, &out->value);
