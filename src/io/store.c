@@ -254,7 +254,10 @@ static enum fpe_status open_file(struct store *store, const char *path,
 		return store->db ? store_fail(store, err) : fpe_no_memory(err);
 	sqlite3_extended_result_codes(store->db, 1);
 	sqlite3_busy_timeout(store->db, BUSY_MILLISECONDS);
-	status = identify(store, &fresh, err);
+	/* one look: another process may be making the tables */
+	status = store_run_sql(store, "BEGIN", err);
+	if (!status)
+		status = store_end(store, identify(store, &fresh, err), err);
 	if (status || (mode == STORE_READ && !fresh))
 		return status;
 	if (mode == STORE_READ)
