@@ -79,6 +79,19 @@ bool record_value(const struct record *record, const char *name,
 	return true;
 }
 
+/* What a run was done with where its settings do not say so (lab/settings.h). */
+static void add_defaults(json_t *settings)
+{
+	static const char *const reals[] = { "dropconnect", "share" };
+
+	for (size_t i = 0; i < sizeof reals / sizeof *reals; i++) {
+		if (!json_object_get(settings, reals[i]))
+			json_object_set_new(settings, reals[i], json_integer(0));
+	}
+	if (!json_object_get(settings, "masks"))
+		json_object_set_new(settings, "masks", json_string("fixed"));
+}
+
 struct walk {
 	const struct expr *where;
 	void (*each)(void *context, const struct record *record);
@@ -109,6 +122,7 @@ static enum fpe_status visit(void *context, const struct store_run *run,
 	if (!record.settings)
 		return fpe_fail(err, FPE_EFORMAT,
 				"the settings of a run are no JSON");
+	add_defaults(record.settings);
 	for (; record.row < run->rows && !status; record.row++) {
 		struct expr_value v = { EXPR_TRUTH, 1, "" };
 

@@ -134,7 +134,7 @@ def killed(folder, table):
 
 
 def interrupted(folder, table):
-    process = subprocess.Popen(command(SWEEP.replace("epochs=30", "epochs=3000") + "stopped.db"), cwd=folder, stdout=subprocess.PIPE,
+    process = subprocess.Popen(command(SWEEP.replace("epochs=30", "epochs=300000") + "stopped.db"), cwd=folder, stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
@@ -245,11 +245,25 @@ def outputs(folder, table):
     check(got.stdout == "no runs\n", f"where leaves nothing: {got.stdout}{got.stderr}")
 
 
+def defaults(folder, table):
+    """Settings that a run's text leaves out are there for where= and in the table."""
+    line = "sweep masks=fixed,rigl share=0,0.5 warmup=2 epochs=12 seeds=2 by=random moved.db"
+    got = run(line, cwd=folder)
+    check(got.returncode == 0, got.stderr)
+    for where, rows in (("masks == 'rigl'", 8), ("masks == 'fixed' and share == 0", 4), ("dropconnect > 0", 0)):
+        got = run(f'runs moved.db where="{where}"', "--json", cwd=folder)
+        check(got.returncode == 0 and len(json.loads(got.stdout)["rows"]) == rows, f"{where}: {got.stdout[:300]}{got.stderr}")
+    head = run("runs moved.db", cwd=folder).stdout.splitlines()[0].split()
+    check("masks" in head and "share" in head and "dropconnect" not in head, f"the table shows what differs: {head}")
+    budgets = {r["nnz"] for r in json.loads(run("runs moved.db", "--json", cwd=folder).stdout)["rows"]}
+    check(budgets == {264}, f"masks that move and inputs that are shared keep the budget: {budgets}")
+
+
 def main():
     # in memory where that can be: here nothing is tested that a disk would add
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
         table = whole(folder)
-        for part in (in_parts, as_an_array, with_parallel, killed, interrupted, two_at_once, refused, out_of_room, memory, outputs):
+        for part in (in_parts, as_an_array, with_parallel, killed, interrupted, two_at_once, refused, out_of_room, memory, outputs, defaults):
             part(folder, table)
     print(f"sweep: {passed} passed, {failed} failed")
     return failed > 0
