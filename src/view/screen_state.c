@@ -74,8 +74,10 @@ void screen_step_time(struct screen_state *state, const struct snapshot *s,
 	int last = s->last_epoch;
 	int at = state->at < 0 || state->at > last ? last : state->at;
 
-	at = by > last - at ? last + 1 : at + by;
-	state->at = at > last ? -1 : at < 0 ? 0 : at;
+	if (by > last - at)
+		state->at = -1;
+	else
+		state->at = by < -at ? 0 : at + by;
 }
 
 bool screen_wants_past(const struct screen_state *state, int i, int *id,

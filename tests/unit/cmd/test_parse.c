@@ -486,6 +486,7 @@ static void scripts_have_a_longest_length(void **state)
 	assert_int_equal(heard.line, PARSE_MAX_LINES + 1);
 	text[PARSE_MAX_LINES] = '\0';
 	assert_fails(FPE_OK, parse(text, true, &heard, &s));
+	script_clear(&s);
 	free(text);
 }
 
