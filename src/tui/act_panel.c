@@ -40,6 +40,9 @@ static void move(struct app *app, struct panel_options *o, int down, int right)
 {
 	struct hit before = o->cursor;
 
+	/* typed faster than drawn: how large the figure is shows in its frame */
+	if (app->figure_panel != panel_of(app))
+		frame_draw(app);
 	if (panel_table[panel_of(app)]->describe)
 		cursor_move(panel_of(app), &app->snapshot, o, app->figure_rows,
 			    app->figure_columns, painter_ascii(app->painter), down,

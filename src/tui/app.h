@@ -34,6 +34,7 @@ struct app {
 	bool mouse;   /* presses are ours */
 	struct hit grabbed; /* where the button went down, HIT_NONE: it is up */
 	int grab_row, grab_column; /* where the mouse was last */
+	int figure_panel; /* that had the keyboard when drawn last, -1: none */
 	int figure_rows, figure_columns, figure_left; /* of the focused figure,
 							 as drawn last */
 	double spun;  /* when cameras were last turned, seconds */

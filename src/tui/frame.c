@@ -146,6 +146,9 @@ void frame_draw(struct app *app)
 	fill_hint(app, &focus, hint, sizeof hint);
 	focus.cursor_row = focus.cursor_column = -1;
 	screen_draw(&app->snapshot, state, &focus, grid);
+	app->figure_panel = app->panels && app->place < state->shown ?
+				    state->panel[app->place] :
+				    -1;
 	app->figure_rows = focus.figure_rows;
 	app->figure_columns = focus.figure_columns;
 	app->figure_left = focus.figure_left;
