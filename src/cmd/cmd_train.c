@@ -140,6 +140,7 @@ static enum fpe_status run_split(struct call *call)
 		.budget = budget->given ? (enum fpe_budget_rule)budget->choice
 					: FPE_BUDGET_EXACT,
 		.seed = { seed->given, seed->seed },
+		.share = call_number(call, "share", 0),
 	};
 	struct arm *arm;
 	enum fpe_status status = session_split(s, &request, &arm, &call->err);
@@ -182,6 +183,9 @@ const struct command cmd_split = {
 		  { .name = "budget", .type = ARG_CHOICE,
 		    .choices = "exact|strict|none", .fallback = "exact",
 		    .help = "strict also prunes a weight for every bias added" },
+		  { .name = "share", .type = ARG_REAL, .min = 0, .max = 1,
+		    .fallback = "0",
+		    .help = "share of each parent's inputs that go to all its children" },
 		  { .name = "seed", .type = ARG_SEED, .fallback = "the session's",
 		    .help = "fixes this part, whatever the base seed" } },
 	.run = run_split,

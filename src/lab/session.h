@@ -83,6 +83,7 @@ struct split_request {
 	const char *name; /* NULL: named after by, numbered if taken */
 	enum fpe_budget_rule budget;
 	struct part_seed seed;
+	double share; /* of each parent's inputs that go to every child */
 };
 enum fpe_status session_split(struct session *s,
 			      const struct split_request *request,

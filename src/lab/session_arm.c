@@ -277,7 +277,8 @@ static enum fpe_status split_net(struct session *s, const struct arm *parent,
 				  .alpha = r->alpha,
 				  .clauses = &s->task->clauses,
 				  .seed = part_seed(&r->seed, s->seed),
-				  .repeat = count_alike(s, parent, r) };
+				  .repeat = count_alike(s, parent, r),
+				  .share = r->share };
 
 	*out = NULL;
 	if (status)

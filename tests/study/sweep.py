@@ -84,6 +84,7 @@ def in_parts(folder, table):
 
 def as_an_array(folder, table):
     """Slurm numbers tasks from where the user likes, in steps."""
+    print("# Slurm: its variables are set by hand")
     for number in (5, 7, 9):
         run(SWEEP + "array.db", cwd=folder, SLURM_ARRAY_TASK_ID=str(number), SLURM_ARRAY_TASK_COUNT="3",
             SLURM_ARRAY_TASK_MIN="5", SLURM_ARRAY_TASK_STEP="2")
