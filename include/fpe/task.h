@@ -90,6 +90,9 @@ const char *fpe_task_kind_name(enum fpe_task_kind kind);
  */
 int fpe_task_text(const struct fpe_task *task, char *buffer, int size);
 
+/* Literals of every clause, 0 without clauses or where they differ. */
+int fpe_clauses_literals(const struct fpe_clauses *clauses);
+
 /* Do two clauses share an input? */
 bool fpe_clauses_overlap(const struct fpe_clauses *clauses);
 

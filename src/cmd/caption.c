@@ -11,18 +11,6 @@
 #define MOST_ARMS 8	 /* named; of more it says how many there are */
 #define MOST_FORMULA 120 /* bytes of a formula that is quoted */
 
-/* Literals of every clause, 0 where they differ. */
-static int literals(const struct fpe_clauses *clauses)
-{
-	int k = clauses->start[1] - clauses->start[0];
-
-	for (int c = 1; c < clauses->count; c++) {
-		if (clauses->start[c + 1] - clauses->start[c] != k)
-			return 0;
-	}
-	return k;
-}
-
 static void put_task(struct textbuf *out, const struct fpe_task *task)
 {
 	const struct fpe_clauses *clauses = &task->clauses;
@@ -35,8 +23,8 @@ static void put_task(struct textbuf *out, const struct fpe_task *task)
 	textbuf_printf(out, ": %d inputs", task->inputs);
 	if (clauses->count)
 		textbuf_printf(out, ", %d clauses", clauses->count);
-	if (clauses->count && literals(clauses))
-		textbuf_printf(out, " of %d literals", literals(clauses));
+	if (fpe_clauses_literals(clauses))
+		textbuf_printf(out, " of %d literals", fpe_clauses_literals(clauses));
 	textbuf_puts(out, ". ");
 }
 

@@ -164,18 +164,6 @@ const struct command cmd_metrics = {
 	.run = run_metrics,
 };
 
-/* Clauses of one length k, as the theory assumes; 0 if they differ. */
-static int clause_length(const struct fpe_clauses *c)
-{
-	int k = c->count ? c->start[1] - c->start[0] : 0;
-
-	for (int i = 1; i < c->count; i++) {
-		if (c->start[i + 1] - c->start[i] != k)
-			return 0;
-	}
-	return k;
-}
-
 static void theory_defaults(const struct session *s, struct fpe_theory *t)
 {
 	const struct fpe_task *task = s->task;
@@ -188,7 +176,8 @@ static void theory_defaults(const struct session *s, struct fpe_theory *t)
 	t->inputs = task->inputs;
 	if (task->clauses.count) {
 		t->clauses = task->clauses.count;
-		t->literals = clause_length(&task->clauses);
+		/* 0 where they differ: the theory assumes one length */
+		t->literals = fpe_clauses_literals(&task->clauses);
 	}
 }
 

@@ -257,6 +257,17 @@ bool fpe_task_label(const struct fpe_task *task, const uint64_t *bits)
 	return false;
 }
 
+int fpe_clauses_literals(const struct fpe_clauses *clauses)
+{
+	int k = clauses->count ? clauses->start[1] - clauses->start[0] : 0;
+
+	for (int c = 1; c < clauses->count; c++) {
+		if (clauses->start[c + 1] - clauses->start[c] != k)
+			return 0;
+	}
+	return k;
+}
+
 bool fpe_clauses_overlap(const struct fpe_clauses *clauses)
 {
 	bool seen[FPE_MAX_INPUTS] = { false };

@@ -8,18 +8,6 @@
 
 #include "view/figure.h"
 
-/* Literals of every clause, 0 where they differ. */
-static int literals(const struct fpe_clauses *clauses)
-{
-	int k = clauses->start[1] - clauses->start[0];
-
-	for (int c = 1; c < clauses->count; c++) {
-		if (clauses->start[c + 1] - clauses->start[c] != k)
-			return 0;
-	}
-	return k;
-}
-
 /* Is this arm's fc1 a dense one, split once? */
 static bool split_once(const struct snapshot_arm *a)
 {
@@ -45,7 +33,7 @@ struct expectation expectation_of(const struct snapshot *s,
 		e.coverage = 1;
 		return e;
 	}
-	e.t.literals = literals(clauses);
+	e.t.literals = fpe_clauses_literals(clauses);
 	e.t.clauses = clauses->count;
 	e.t.inputs = a->net->layer[0].in;
 	e.t.neurons = a->net->layer[0].out / a->alpha;

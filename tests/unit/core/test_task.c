@@ -43,6 +43,10 @@ static void by_default_each_clause_owns_its_inputs(void **state)
 			assert_int_equal(task->clauses.input[i], i);
 	}
 	assert_int_equal(task->clauses.start[8], 32);
+	assert_int_equal(fpe_clauses_literals(&task->clauses), 4);
+	task->clauses.start[8]--; /* one clause shorter */
+	assert_int_equal(fpe_clauses_literals(&task->clauses), 0);
+	task->clauses.start[8]++;
 	assert_false(fpe_clauses_overlap(&task->clauses));
 	assert_false(task->all_must_hold);
 	assert_null(task->formula);
@@ -155,6 +159,7 @@ static void only_dnf_and_xor_are_drawn_at_random(void **state)
 		     fpe_task_samples(FPE_MAX_INPUTS + 1, &task, &err));
 	assert_ok(fpe_task_samples(FPE_MAX_INPUTS, &task, &err));
 	assert_int_equal(task->clauses.count, 0);
+	assert_int_equal(fpe_clauses_literals(&task->clauses), 0);
 	assert_false(fpe_clauses_overlap(&task->clauses));
 	fpe_task_free(task);
 }
