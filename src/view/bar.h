@@ -10,8 +10,7 @@
 void bar_top(const struct snapshot *s, const struct screen_state *state,
 	     struct area a);
 /* Where the epoch shown stands between the first and the last. */
-void bar_time(const struct snapshot *s, const struct screen_state *state,
-	      struct area a);
+void bar_time(const struct snapshot *s, struct area a);
 /* Weights of every arm against its budget, and what the cursor stands on (NULL:
    nothing), which goes first where there is no room for both. */
 void bar_status(const struct snapshot *s, const char *about, struct area a);

@@ -98,8 +98,7 @@ void bar_status(const struct snapshot *s, const char *about, struct area a)
 
 static const char time_keys[] = "[ ] step  { } ten  End now  b branch ";
 
-void bar_time(const struct snapshot *s, const struct screen_state *state,
-	      struct area a)
+void bar_time(const struct snapshot *s, struct area a)
 {
 	bool ascii = a.grid->ascii;
 	int last = s->last_epoch > 0 ? s->last_epoch : 1, first, width, knob;
@@ -107,7 +106,6 @@ void bar_time(const struct snapshot *s, const struct screen_state *state,
 	char text[48];
 	struct area track;
 
-	(void)state;
 	if (a.rows < 1 || s->at < 0)
 		return;
 	snprintf(text, sizeof text, "epoch %d of %d ", s->at, s->last_epoch);

@@ -226,7 +226,7 @@ static void draw_parts(const struct page *p)
 	bar_top(s, p->state, area_of(p, p->layout.bar));
 	if (!s->task && s->arms == 0)
 		part_welcome(area_of(p, p->layout.panels));
-	bar_time(s, p->state, area_of(p, p->layout.timeline));
+	bar_time(s, area_of(p, p->layout.timeline));
 	part_narration(p->state, p->focus,
 		       area_of(p, p->layout.narration));
 	part_log(p->focus, area_of(p, p->layout.log));

@@ -199,11 +199,10 @@ static int knob_of(const struct grid *g)
 
 static void check_time_line(struct snapshot *s, int columns, bool ascii)
 {
-	struct screen_state state = { .at = s->at };
 	struct grid *g = grid_new(1, columns, ascii);
 	int knob, first = -1, last = -1, before = -1;
 
-	bar_time(s, &state, grid_area(g));
+	bar_time(s, grid_area(g));
 	knob = knob_of(g);
 	for (int c = 0; c < columns; c++) {
 		const struct hit *hit = grid_hit(g, 0, c);
@@ -257,11 +256,10 @@ static void cells_of_the_time_line_are_epochs(void **state)
 static void now_has_no_time_line(void **state)
 {
 	struct snapshot_fixture *f = snapshot_fixture_new(1);
-	struct screen_state screen = { .at = -1 };
 	struct grid *g = grid_new(1, 100, false);
 
 	(void)state;
-	bar_time(&f->snapshot, &screen, grid_area(g));
+	bar_time(&f->snapshot, grid_area(g));
 	assert_int_equal(g->hits, 1);
 	assert_int_equal(knob_of(g), -1);
 	grid_free(g);
