@@ -55,7 +55,8 @@ ROOMS := core io lab view cmd tui
 ROOM_SOURCES = $(filter-out $(KERNEL_SOURCES),$(wildcard src/$(1)/*.c src/$(1)/*/*.c))
 objects = $(patsubst src/%.c,$(B)/%.o,$(call ROOM_SOURCES,$(1)))
 # The kernel is compiled once for each instruction set.
-KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel/block.c
+KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel/block.c \
+	src/core/kernel/pick.c
 ISAS := generic $(if $(filter x86_64,$(shell uname -m)),v3 v4)
 ISA_FLAGS_generic :=
 ISA_FLAGS_v3 := -march=x86-64-v3

@@ -41,7 +41,7 @@ static float model_exp(float x)
 	const float shift = 0x1.8p23f;
 	float t, n, r, p;
 
-	x = x > -87 ? x : -87;
+	x = x > -64 ? x : -64;
 	t = fmaf(x, 1.442695041f, shift);
 	n = -(t - shift);
 	r = fmaf(n, 0x1.62e4p-1f, x);
@@ -62,7 +62,7 @@ static float model_log1p(float x)
 	m = as_float(as_int(u) - k * (1 << 23));
 	f = k == 0 ? x : m - 1;
 	s = f / (f + 2);
-	z = s * s;
+	z = fabsf(s) > 0x1p-60f ? s * s : 0x1p-120f;
 	p = fmaf(2.958202362e-01f, z, 3.998873532e-01f);
 	p = fmaf(p, z, 6.666668653e-01f);
 	p = fmaf(p * z, s, s + s);

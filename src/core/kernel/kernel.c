@@ -89,6 +89,8 @@ static enum fpe_status new_for(const struct fpe_net *net,
 	}
 	if (!status)
 		status = allocate_tiles(k, err);
+	if (!status)
+		status = samples_init(&k->samples, net->layer[0].in, err);
 	if (!status && k->plan[0] == PLAN_TABLE)
 		status = lookup_init(&k->lookup, net, err);
 	if (status) {
@@ -128,6 +130,7 @@ void fpe_kernel_free(struct fpe_kernel *kernel)
 	for (int l = 0; l < kernel->layers; l++)
 		live_clear(&kernel->live[l]);
 	lookup_clear(&kernel->lookup);
+	samples_clear(&kernel->samples);
 	free(kernel->tiles);
 	free(kernel);
 }
@@ -184,21 +187,18 @@ enum fpe_status fpe_kernel_fits(const struct fpe_net *net,
 struct pass {
 	struct fpe_kernel *k;
 	const struct fpe_net *net;
-	const struct fpe_data *data;
-	const int32_t *order;
-	int n;
+	struct feed feed;
 	bool tables; /* the first layer goes by tables */
 	int first;   /* layers from here on go by tiles */
 };
 
 /* Look the weights up once a call. */
 static struct pass begin(struct fpe_kernel *k, const struct fpe_net *net,
-			 const struct fpe_data *data, const int32_t *order,
-			 int n, bool backward)
+			 struct feed feed, bool backward)
 {
-	struct pass p = { k, net, data, order, n, false, 0 };
+	struct pass p = { k, net, feed, false, 0 };
 
-	p.tables = k->plan[0] == PLAN_TABLE && data->bits;
+	p.tables = k->plan[0] == PLAN_TABLE && feed.data->bits;
 
 	assert(net->layers == k->layers);
 	if (p.tables) {
@@ -231,12 +231,13 @@ static void forward(const struct pass *pass, int at)
 	struct fpe_kernel *k = pass->k;
 	const struct fpe_net *net = pass->net;
 
-	samples_pick(&k->samples, pass->data, pass->order, at, pass->n);
+	samples_pick(&k->samples, k->ops, &pass->feed, at);
 	if (pass->tables)
 		lookup_forward(&k->lookup, k->ops->table, &net->layer[0],
-			       pass->data, &k->samples, k->value[1]);
+			       &k->samples, k->value[1]);
 	else
-		samples_spread(&k->samples, k->ops, pass->data, k->value[0]);
+		samples_spread(&k->samples, k->ops, pass->feed.data,
+			       k->value[0]);
 	for (int l = pass->first; l < k->layers; l++) {
 		struct tile_product p = {
 			.lists = &k->live[l].rows,
@@ -277,7 +278,8 @@ void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
 {
 	const float *last = kernel->value[kernel->layers];
 	int c = outputs(kernel);
-	struct pass pass = begin(kernel, net, data, order, n, false);
+	struct feed feed = { data, order, NULL, n };
+	struct pass pass = begin(kernel, net, feed, false);
 
 	for (int at = 0; at < n; at += TILE) {
 		forward(&pass, at);
@@ -293,13 +295,14 @@ struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel,
 				  const struct fpe_data *data)
 {
 	struct fpe_score score = { NAN, NAN };
+	struct feed feed = { data, NULL, NULL, data->count };
 	double loss = 0;
 	struct pass pass;
 	long hits = 0;
 
 	if (data->count < 1)
 		return score;
-	pass = begin(kernel, net, data, NULL, data->count, false);
+	pass = begin(kernel, net, feed, false);
 	for (int at = 0; at < data->count; at += TILE) {
 		struct tile_loss l;
 
@@ -419,11 +422,11 @@ static void backward(const struct pass *pass, struct fpe_net *into)
 }
 
 static double gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
-		       const struct fpe_data *data, const int32_t *order, int n,
-		       bool rough, struct fpe_net *into)
+		       struct feed feed, bool rough, struct fpe_net *into)
 {
-	struct pass pass = begin(kernel, net, data, order, n, true);
+	struct pass pass = begin(kernel, net, feed, true);
 	double loss = 0;
+	int n = feed.n;
 
 	for (int l = 1; l < kernel->layers; l++)
 		live_turn(&kernel->live[l], kernel->ops, kernel->weight[l]);
@@ -443,12 +446,13 @@ double fpe_kernel_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
 			   const struct fpe_data *data, const int32_t *order,
 			   int n, struct fpe_net *into)
 {
-	return gradient(kernel, net, data, order, n, false, into);
+	struct feed feed = { data, order, NULL, n };
+
+	return gradient(kernel, net, feed, false, into);
 }
 
 bool fpe_kernel_slope(struct fpe_kernel *kernel, const struct fpe_net *net,
-		      const struct fpe_data *data, const int32_t *order, int n,
-		      struct fpe_net *into)
+		      const struct feed *feed, struct fpe_net *into)
 {
-	return isfinite(gradient(kernel, net, data, order, n, true, into));
+	return isfinite(gradient(kernel, net, *feed, true, into));
 }

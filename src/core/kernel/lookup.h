@@ -16,11 +16,12 @@ struct lookup {
 	struct table_shape shape;
 	struct table_unit *unit; /* [units] */
 	int32_t *owner;		 /* [pairs][words * 32] */
+	int32_t *start;		 /* [neurons + 1] */
+	int32_t *group;		 /* [neurons x groups] */
 	/* scratch, one allocation */
 	float *weight;	 /* [neurons][words * 32] */
 	float *table;	 /* [neurons][groups][16] */
 	float *gradient; /* [units][words * 32] */
-	uint32_t *bits;	 /* [words][TILE] */
 	int32_t *index;	 /* [TILE / 4][words * 32] */
 	float *memory;	 /* owns them */
 };
@@ -37,8 +38,8 @@ void lookup_begin(struct lookup *l, const struct table_ops *ops,
 
 /* Samples picked in s: to the tile `to` [neurons], after relu. */
 void lookup_forward(struct lookup *l, const struct table_ops *ops,
-		    const struct fpe_layer *layer, const struct fpe_data *data,
-		    const struct samples *s, float *to);
+		    const struct fpe_layer *layer, const struct samples *s,
+		    float *to);
 
 /* Add what the tile of slopes, gated, [neurons] gives. */
 void lookup_count(struct lookup *l, const struct table_ops *ops,

@@ -13,6 +13,9 @@
  * each lane looks up the table of the neuron that owns its input, so a split
  * net costs as many lookups as its parent.
  *
+ * Groups without a live input add 0 and may be left out: a child that owns
+ * whole groups costs what it owns.
+ *
  * The order of sums, on every instruction set: a table adds its 4 terms by
  * ascending input or sample; a logit is the bias plus its groups by ascending
  * input; a gradient is its chunks in order. Adds only: no products to round.
@@ -35,6 +38,9 @@ struct table_shape {
 	int neurons, units;
 	const struct table_unit *unit; /* [units], pairs first */
 	int pairs;
+	/* groups with a live input, ascending, where few are: those of neuron
+	   i are start[i] … start[i + 1] of group; none there: take all */
+	const int32_t *start, *group;
 	/* [pairs][words * 32]: 16 where the second neuron owns the input */
 	const int32_t *owner;
 };
