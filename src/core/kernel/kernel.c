@@ -189,6 +189,7 @@ struct pass {
 	const struct fpe_net *net;
 	struct feed feed;
 	bool tables; /* the first layer goes by tables */
+	bool shares; /* which share the slopes of one output */
 	int first;   /* layers from here on go by tiles */
 };
 
@@ -196,9 +197,10 @@ struct pass {
 static struct pass begin(struct fpe_kernel *k, const struct fpe_net *net,
 			 struct feed feed, bool backward)
 {
-	struct pass p = { k, net, feed, false, 0 };
+	struct pass p = { .k = k, .net = net, .feed = feed };
 
 	p.tables = k->plan[0] == PLAN_TABLE && feed.data->bits;
+	p.shares = p.tables && plan_shares_slopes(net);
 
 	assert(net->layers == k->layers);
 	if (p.tables) {
@@ -332,10 +334,13 @@ static void clear_gradient(const struct pass *pass, struct fpe_net *into)
 static void finish_gradient(const struct pass *pass, struct fpe_net *into)
 {
 	struct fpe_kernel *k = pass->k;
+	const float *times = pass->shares ? pass->net->layer[1].weight : NULL;
 
 	if (pass->tables)
-		lookup_gradient(&k->lookup, k->ops, &pass->net->layer[0],
+		lookup_gradient(&k->lookup, k->ops, &pass->net->layer[0], times,
 				into->layer[0].weight);
+	for (int i = 0; times && i < k->live[0].out; i++)
+		into->layer[0].bias[i] *= times[i];
 	for (int l = pass->first; l < k->layers; l++)
 		live_spread_gradient(&k->live[l], k->ops, &pass->net->layer[l],
 				     &into->layer[l]);
@@ -355,7 +360,8 @@ static void weight_gradient(const struct fpe_kernel *k, int l,
 		k->ops->gradient(&live->rows, delta, k->value[l], groups, to);
 }
 
-/* The last layer, of one output, and the biases below it: in one walk. */
+/* The last layer, of one output, and the biases below it: in one walk. next
+   NULL: gates in place of slopes. */
 static void back_from_one(const struct fpe_kernel *k, int l, const float *delta,
 			  float *next, struct fpe_net *into)
 {
@@ -370,6 +376,7 @@ static void back_from_one(const struct fpe_kernel *k, int l, const float *delta,
 		.to = next,
 		.gradient = live_gradient(live, &into->layer[l]),
 		.bias = into->layer[l - 1].bias,
+		.gate = k->lookup.gate,
 	};
 
 	k->ops->back(&b);
@@ -394,6 +401,17 @@ static void back_through(const struct fpe_kernel *k, int l, const float *delta,
 		product(k, live, &p);
 }
 
+/* Two layers that share the slopes of the output. */
+static void backward_shared(const struct pass *pass, struct fpe_net *into)
+{
+	struct fpe_kernel *k = pass->k;
+	const float *delta = k->delta[0];
+
+	k->ops->row_sums(delta, 1, k->samples.groups, into->layer[1].bias);
+	back_from_one(k, 1, delta, NULL, into);
+	lookup_count_gated(&k->lookup, k->ops->table, &k->samples, delta);
+}
+
 /* From the last layer's delta, in delta[0], to all gradients. */
 static void backward(const struct pass *pass, struct fpe_net *into)
 {
@@ -402,6 +420,10 @@ static void backward(const struct pass *pass, struct fpe_net *into)
 	float *delta = k->delta[0], *next = k->delta[1];
 	bool one = k->live[last].out == 1 && last > 0;
 
+	if (pass->shares) {
+		backward_shared(pass, into);
+		return;
+	}
 	for (int l = last; l >= 0; l--) {
 		float *swap = delta;
 

@@ -109,6 +109,7 @@ static size_t lay_out(struct lookup *l, float *memory)
 	l->owner = share(&at, neurons * row);
 	l->table = share(&at, neurons * (size_t)s->groups * TABLE_SIZE);
 	l->index = share(&at, TILE / TABLE_STEP * row);
+	l->gate = share(&at, neurons * (TILE / TABLE_STEP));
 	return (size_t)(at - memory);
 }
 
@@ -182,8 +183,16 @@ void lookup_count(struct lookup *l, const struct table_ops *ops,
 	ops->gradient(&l->shape, delta, l->index, s->groups, l->gradient);
 }
 
+void lookup_count_gated(struct lookup *l, const struct table_ops *ops,
+			const struct samples *s, const float *delta)
+{
+	ops->chunks(&l->shape, s->bits, s->groups, l->index);
+	ops->gated(&l->shape, delta, l->gate, l->index, s->groups, l->gradient);
+}
+
 void lookup_gradient(const struct lookup *l, const struct tile_ops *ops,
-		     const struct fpe_layer *layer, float *to)
+		     const struct fpe_layer *layer, const float *times,
+		     float *to)
 {
 	const struct table_shape *s = &l->shape;
 
@@ -192,10 +201,11 @@ void lookup_gradient(const struct lookup *l, const struct tile_ops *ops,
 			l->gradient + (size_t)u * (size_t)s->words * WORD;
 
 		for (int k = 0; k < 2 && l->unit[u].neuron[k] >= 0; k++) {
-			size_t at = (size_t)l->unit[u].neuron[k] *
-				    (size_t)s->inputs;
+			int i = l->unit[u].neuron[k];
+			size_t at = (size_t)i * (size_t)s->inputs;
 
-			ops->mask(s->inputs, layer->mask + at, from, to + at);
+			ops->mask(s->inputs, layer->mask + at,
+				  times ? times[i] : 1, from, to + at);
 		}
 	}
 }

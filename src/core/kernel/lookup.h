@@ -23,6 +23,7 @@ struct lookup {
 	float *table;	 /* [neurons][groups][16] */
 	float *gradient; /* [units][words * 32] */
 	int32_t *index;	 /* [TILE / 4][words * 32] */
+	int32_t *gate;	 /* [neurons][TILE / 4] */
 	float *memory;	 /* owns them */
 };
 
@@ -45,8 +46,15 @@ void lookup_forward(struct lookup *l, const struct table_ops *ops,
 void lookup_count(struct lookup *l, const struct table_ops *ops,
 		  const struct samples *s, const float *delta);
 
-/* The gradient of the layer's weights, 0 where masked. */
+/* The same from the slopes of the one output above and l->gate, which
+   tile_ops.back fills (table_ops.gated). */
+void lookup_count_gated(struct lookup *l, const struct table_ops *ops,
+			const struct samples *s, const float *delta);
+
+/* The gradient of the layer's weights, 0 where masked; times (NULL: 1): what
+   is left to be multiplied, [neurons]. */
 void lookup_gradient(const struct lookup *l, const struct tile_ops *ops,
-		     const struct fpe_layer *layer, float *to);
+		     const struct fpe_layer *layer, const float *times,
+		     float *to);
 
 #endif

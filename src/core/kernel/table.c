@@ -27,6 +27,7 @@
 #define ROWS 1
 #endif
 #define MOST_UNITS NARROW(false)
+#define WORD_VECTORS (32 / VEC)
 #define MOST_SUMS (VEC == 16 ? 16 : COLUMNS * LANES_PARTS)
 #define STRIP 8 /* vectors of samples summed at once */
 
@@ -353,6 +354,91 @@ static void gradient(const struct table_shape *s, const float *delta,
 	sum_all(s, s->pairs, s->units, delta, index, groups, sums, false);
 }
 
+/* a where mask is 1, b where it is 0; not written so that a compiler sees both
+   are one number in all lanes, and moves the work to slower registers */
+LANES_INLINE ivec bits_select(ivec mask, ivec a, ivec b)
+{
+#if VEC == 16
+	return (ivec)_mm512_ternarylogic_epi32((__m512i)mask, (__m512i)a,
+					       (__m512i)b, 0xca);
+#else
+	return (mask & a) | (~mask & b);
+#endif
+}
+
+/* `units` units from `first` on; `pair`: two neurons a unit. Constants. */
+LANES_INLINE void gated_units(const struct table_shape *s, int first,
+			      const float *delta, const int32_t *gate,
+			      const int32_t *index, int groups, float *gradient,
+			      int units, bool pair)
+{
+	const struct table_unit *unit = s->unit + first;
+	const int32_t *g[MOST_UNITS][2];
+	ivec second[MOST_SUMS]; /* all ones where the second neuron owns */
+	vec a[MOST_SUMS];
+
+	gradient += (size_t)first * 32;
+	for (int u = 0; u < units; u++) {
+		for (int k = 0; k < 1 + pair; k++)
+			g[u][k] = gate + (size_t)unit[u].neuron[k] * (TILE / 4);
+	}
+	for (int v = 0; v < units * WORD_VECTORS; v++) {
+		a[v] = vec_load(gradient + v * VEC);
+		if (pair)
+			second[v] = -(load_index(s->owner + (size_t)first * 32 +
+						 v * VEC) >>
+				      4);
+	}
+	for (int c = 0; c < groups * (TILE_LANES / TABLE_STEP); c++) {
+		struct lanes from = table_of(delta + c * TABLE_STEP);
+
+		for (int u = 0; u < units; u++) {
+			ivec at = vec_splat_int(g[u][0][c]), other = at;
+
+			if (pair)
+				other = vec_splat_int(g[u][1][c]);
+			for (int v = 0; v < WORD_VECTORS; v++) {
+				int i = u * WORD_VECTORS + v;
+				ivec x = load_index(index + v * VEC);
+
+				if (pair)
+					x &= bits_select(second[i], other, at);
+				else
+					x &= at;
+				a[i] += look_up(&from, x);
+			}
+		}
+		index += 32;
+	}
+	for (int v = 0; v < units * WORD_VECTORS; v++)
+		vec_store(gradient + v * VEC, a[v]);
+}
+
+/* Units first … end, all pairs or all alone. */
+LANES_INLINE void gated_all(const struct table_shape *s, int first, int end,
+			    const float *delta, const int32_t *gate,
+			    const int32_t *index, int groups, float *gradient,
+			    bool pair)
+{
+	int u = first;
+
+	for (; u + NARROW(pair) <= end; u += NARROW(pair))
+		gated_units(s, u, delta, gate, index, groups, gradient,
+			    NARROW(pair), pair);
+	for (; u < end; u++)
+		gated_units(s, u, delta, gate, index, groups, gradient, 1,
+			    pair);
+}
+
+static void gated(const struct table_shape *s, const float *delta,
+		  const int32_t *gate, const int32_t *index, int groups,
+		  float *sums)
+{
+	gated_all(s, 0, s->pairs, delta, gate, index, groups, sums, true);
+	gated_all(s, s->pairs, s->units, delta, gate, index, groups, sums,
+		  false);
+}
+
 #define PASTE_(a, b) a##b
 #define PASTE(a, b) PASTE_(a, b)
 
@@ -360,5 +446,6 @@ const struct table_ops PASTE(table_ops_, TILE_ISA) = {
 	.build = build,
 	.forward = forward,
 	.chunks = chunks,
+	.gated = gated,
 	.gradient = gradient,
 };

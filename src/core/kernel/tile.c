@@ -183,6 +183,7 @@ struct back_row {
 	vec weight;
 	const float *value;
 	float *to;
+	int32_t *gate;
 };
 
 LANES_INLINE struct back_row back_row(const struct tile_back *b, int i)
@@ -190,15 +191,42 @@ LANES_INLINE struct back_row back_row(const struct tile_back *b, int i)
 	int k = b->start[i];
 	bool live = b->start[i + 1] > k;
 
-	return (struct back_row){ vec_splat(live ? b->weight[k] : 0),
-				  b->value + (size_t)i * TILE,
-				  b->to + (size_t)i * TILE };
+	return (struct back_row){
+		.weight = vec_splat(live ? b->weight[k] : 0),
+		.value = b->value + (size_t)i * TILE,
+		.to = b->to ? b->to + (size_t)i * TILE : NULL,
+		.gate = b->to ? NULL : b->gate + (size_t)i * (TILE / 4),
+	};
 }
 
-/* Slopes of BACK_ROWS rows; their sums, and those of slopes times values. */
+/* For each four lanes a number: bit i, is lane i above 0? Higher bits: those
+   of the lanes after it. */
+LANES_INLINE void put_gates(vec x, int32_t *to)
+{
+#if VEC == 16
+	int above =
+		_mm512_cmp_ps_mask((__m512)x, _mm512_setzero_ps(), _CMP_GT_OQ);
+
+	_mm_storeu_si128((__m128i *)to,
+			 _mm_srlv_epi32(_mm_set1_epi32(above),
+					_mm_setr_epi32(0, 4, 8, 12)));
+#elif VEC == 8
+	int above = _mm256_movemask_ps((__m256)(x > vec_splat(0)));
+
+	to[0] = above;
+	to[1] = above >> 4;
+#else
+	*to = 0;
+	for (int i = 0; i < 4; i++)
+		*to |= (x[i] > 0) << i;
+#endif
+}
+
+/* Slopes of BACK_ROWS rows; their sums, and those of slopes times values.
+   gates, a constant: as tile_back with `to` NULL. */
 LANES_INLINE void back_part(const struct tile_back *b,
 			    const struct back_row *row, struct lanes *weight,
-			    struct lanes *bias)
+			    struct lanes *bias, bool gates)
 {
 	const float *delta = b->delta;
 	int end = b->groups * TILE_LANES;
@@ -213,11 +241,17 @@ LANES_INLINE void back_part(const struct tile_back *b,
 
 			for (int r = 0; r < BACK_ROWS; r++) {
 				vec x = vec_load(row[r].value + at);
-				vec slope = vec_gate(x, row[r].weight * d);
+				vec slope = d;
 
+				if (!gates)
+					slope *= row[r].weight;
+				slope = vec_gate(x, slope);
 				w[r].part[p] = vec_fma(d, x, w[r].part[p]);
 				s[r].part[p] += slope;
-				vec_store(row[r].to + at, slope);
+				if (gates)
+					put_gates(x, row[r].gate + at / 4);
+				else
+					vec_store(row[r].to + at, slope);
 			}
 		}
 	}
@@ -241,7 +275,10 @@ LANES_INLINE void back_rows(const struct tile_back *b, int first, int n)
 
 			row[r] = back_row(b, first + i);
 		}
-		back_part(b, row, weight + part, bias + part);
+		if (b->to)
+			back_part(b, row, weight + part, bias + part, false);
+		else
+			back_part(b, row, weight + part, bias + part, true);
 	}
 	lanes_sums(weight, weights);
 	lanes_sums(bias, biases);
@@ -399,10 +436,11 @@ static void loss(struct tile_loss *l)
 	l->hits = (int)lanes_sum(sums.hits);
 }
 
-static void mask(int n, const float *of, const float *from, float *to)
+static void mask(int n, const float *of, float times, const float *from,
+		 float *to)
 {
 	for (int i = 0; i < n; i++)
-		to[i] = of[i] != 0 ? from[i] : 0;
+		to[i] = of[i] != 0 ? times * from[i] : 0;
 }
 
 /* Plain loops: no sums, and every operation rounds the same everywhere. */
