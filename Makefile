@@ -57,8 +57,9 @@ objects = $(patsubst src/%.c,$(B)/%.o,$(call ROOM_SOURCES,$(1)))
 # The kernel is compiled once for each instruction set.
 KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel/block.c \
 	src/core/kernel/pick.c
-ISAS := generic $(if $(filter x86_64,$(shell uname -m)),v3 v4)
+ISAS := generic $(if $(filter x86_64,$(shell uname -m)),v2 v3 v4)
 ISA_FLAGS_generic :=
+ISA_FLAGS_v2 := -march=x86-64-v2
 ISA_FLAGS_v3 := -march=x86-64-v3
 ISA_FLAGS_v4 := -march=x86-64-v4 -mprefer-vector-width=512
 KERNEL_OBJECTS = $(foreach i,$(ISAS),$(KERNEL_SOURCES:src/%.c=$(B)/%.$(i).o))

@@ -81,9 +81,9 @@ void fpe_kernel_plan(const struct fpe_kernel *kernel, const struct fpe_net *net,
 		     int layer, char *text, size_t size);
 
 /*
- * The instruction set in use: "x86-64-v4", "x86-64-v3", "generic"; the fastest
- * this CPU has, or what the environment variable FPE_ISA (v4, v3, generic)
- * says, if the CPU has it.
+ * The instruction set in use: "x86-64-v4", "x86-64-v3", "x86-64-v2" or
+ * "generic"; the fastest this CPU has, or what the environment variable FPE_ISA
+ * (v4, v3, v2, generic) says, if the CPU has it.
  */
 const char *fpe_kernel_isa(void);
 

@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+#include "core/kernel/isas.h"
+
 struct tile_product;
 
 struct block_ops {
@@ -27,10 +29,8 @@ struct block_ops {
 		       int samples, float *to);
 };
 
-extern const struct block_ops block_ops_generic;
-#ifdef __x86_64__
-extern const struct block_ops block_ops_v3;
-extern const struct block_ops block_ops_v4;
-#endif
+#define BLOCK_OPS(isa) extern const struct block_ops block_ops_##isa;
+EACH_ISA(BLOCK_OPS)
+#undef BLOCK_OPS
 
 #endif

@@ -12,35 +12,58 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct isa isas[] = {
+/* What a level of x86-64 adds is asked for in part: these are never apart. */
 #ifdef __x86_64__
-	{ "v4", "x86-64-v4", &tile_ops_v4 },
-	{ "v3", "x86-64-v3", &tile_ops_v3 },
+static bool has_v2(void)
+{
+	return __builtin_cpu_supports("ssse3") &&
+	       __builtin_cpu_supports("sse4.1") &&
+	       __builtin_cpu_supports("sse4.2") &&
+	       __builtin_cpu_supports("popcnt");
+}
+
+static bool has_v3(void)
+{
+	return has_v2() && __builtin_cpu_supports("avx2") &&
+	       __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
+	       __builtin_cpu_supports("bmi2");
+}
+
+static bool has_v4(void)
+{
+	return has_v3() && __builtin_cpu_supports("avx512f") &&
+	       __builtin_cpu_supports("avx512bw") &&
+	       __builtin_cpu_supports("avx512cd") &&
+	       __builtin_cpu_supports("avx512dq") &&
+	       __builtin_cpu_supports("avx512vl");
+}
 #endif
-	{ "generic", "generic", &tile_ops_generic },
+
+static bool has_generic(void)
+{
+	return true;
+}
+
+static const struct {
+	struct isa isa;
+	bool (*runs)(void);
+} isas[] = {
+#ifdef __x86_64__
+	{ { "v4", "x86-64-v4", &tile_ops_v4 }, has_v4 },
+	{ { "v3", "x86-64-v3", &tile_ops_v3 }, has_v3 },
+	{ { "v2", "x86-64-v2", &tile_ops_v2 }, has_v2 },
+#endif
+	{ { "generic", "generic", &tile_ops_generic }, has_generic },
 };
 
 #define ISAS (sizeof isas / sizeof *isas)
 
-static bool runs(const struct isa *isa)
+static bool runs(size_t i)
 {
 #ifdef __x86_64__
-	bool v3, v4;
-
 	__builtin_cpu_init();
-	v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-	     __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
-	v4 = v3 && __builtin_cpu_supports("avx512f") &&
-	     __builtin_cpu_supports("avx512bw") &&
-	     __builtin_cpu_supports("avx512cd") &&
-	     __builtin_cpu_supports("avx512dq") &&
-	     __builtin_cpu_supports("avx512vl");
-	if (isa->ops == &tile_ops_v4)
-		return v4;
-	if (isa->ops == &tile_ops_v3)
-		return v3;
 #endif
-	return isa->ops == &tile_ops_generic;
+	return isas[i].runs();
 }
 
 const struct isa *isa_best(void)
@@ -52,16 +75,16 @@ const struct isa *isa_best(void)
 	if (isa)
 		return isa;
 
-	while (!runs(&isas[i]))
+	while (!runs(i))
 		i++; /* generic runs everywhere and is last */
-	return &isas[i];
+	return &isas[i].isa;
 }
 
 const struct isa *isa_find(const char *name)
 {
 	for (size_t i = 0; i < ISAS; i++) {
-		if (strcmp(isas[i].name, name) == 0 && runs(&isas[i]))
-			return &isas[i];
+		if (strcmp(isas[i].isa.name, name) == 0 && runs(i))
+			return &isas[i].isa;
 	}
 	return NULL;
 }

@@ -11,7 +11,7 @@
 #include "fpe/kernel.h"
 
 /*
- * A kernel of one instruction set, "generic", "v3" or "v4", for tests.
+ * A kernel of one instruction set (isas.h), for tests.
  * FPE_ENAME where this program or this CPU does not have it. Gives *out.
  */
 enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net,

@@ -25,6 +25,8 @@
 #define VEC 4
 #if defined(__aarch64__)
 #include <arm_neon.h>
+#elif defined(__SSE4_1__)
+#include <smmintrin.h>
 #endif
 #endif
 

@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 
+#include "core/kernel/isas.h"
 #include "fpe/rng.h"
 
 #define RECORD_INPUTS 32
@@ -33,10 +34,8 @@ struct pick_ops {
 	void (*draws)(struct fpe_rng *streams, int n, int32_t *to);
 };
 
-extern const struct pick_ops pick_ops_generic;
-#ifdef __x86_64__
-extern const struct pick_ops pick_ops_v3;
-extern const struct pick_ops pick_ops_v4;
-#endif
+#define PICK_OPS(isa) extern const struct pick_ops pick_ops_##isa;
+EACH_ISA(PICK_OPS)
+#undef PICK_OPS
 
 #endif

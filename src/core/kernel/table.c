@@ -80,6 +80,20 @@ LANES_INLINE vec look_up(const struct lanes *t, ivec index)
 		_mm256_permutevar8x32_ps((__m256)t->part[1], (__m256i)index);
 
 	return (vec)_mm256_blendv_ps(low, high, (__m256)(index << 28));
+#elif defined(__SSE4_1__)
+	/* four entries a register: bytes pick within, two bits choose one */
+	const __m128i first = _mm_setr_epi8(0, 0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 8,
+					    12, 12, 12, 12);
+	__m128i byte = _mm_and_si128((__m128i)index, _mm_set1_epi32(3));
+	__m128 low = (__m128)(index << 29), high = (__m128)(index << 28);
+	__m128 r[4];
+
+	byte = _mm_shuffle_epi8(_mm_slli_epi32(byte, 2), first);
+	byte = _mm_add_epi8(byte, _mm_set1_epi32(0x03020100));
+	for (int i = 0; i < 4; i++)
+		r[i] = (__m128)_mm_shuffle_epi8((__m128i)t->part[i], byte);
+	return (vec)_mm_blendv_ps(_mm_blendv_ps(r[0], r[1], low),
+				  _mm_blendv_ps(r[2], r[3], low), high);
 #else
 	const float *at = (const float *)t;
 	vec r;

@@ -30,6 +30,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/kernel/isas.h"
+
 #define TABLE_SIZE 16 /* entries of a table, and lanes */
 #define TABLE_STEP 4  /* inputs of a group, samples of a chunk */
 
@@ -75,10 +77,8 @@ struct table_ops {
 			 const int32_t *index, int groups, float *gradient);
 };
 
-extern const struct table_ops table_ops_generic;
-#ifdef __x86_64__
-extern const struct table_ops table_ops_v3;
-extern const struct table_ops table_ops_v4;
-#endif
+#define TABLE_OPS(isa) extern const struct table_ops table_ops_##isa;
+EACH_ISA(TABLE_OPS)
+#undef TABLE_OPS
 
 #endif

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "core/kernel/block.h"
+#include "core/kernel/isas.h"
 #include "core/kernel/pick.h"
 #include "core/kernel/table.h"
 
@@ -126,10 +127,8 @@ struct tile_ops {
 	float (*largest)(int n, const float *a);
 };
 
-extern const struct tile_ops tile_ops_generic;
-#ifdef __x86_64__
-extern const struct tile_ops tile_ops_v3;
-extern const struct tile_ops tile_ops_v4;
-#endif
+#define TILE_OPS(isa) extern const struct tile_ops tile_ops_##isa;
+EACH_ISA(TILE_OPS)
+#undef TILE_OPS
 
 #endif

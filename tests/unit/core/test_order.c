@@ -12,7 +12,7 @@
 #include "core/order.h"
 #include "fpe/rng.h"
 
-static const char *const isas[] = { "generic", "v3", "v4" };
+static const char *const isas[] = { "generic", "v2", "v3", "v4" };
 
 #define ISAS ((int)(sizeof isas / sizeof *isas))
 

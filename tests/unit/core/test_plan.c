@@ -139,6 +139,8 @@ static int cpu_has(const char *isa)
 		return __builtin_cpu_supports("avx512f") &&
 		       __builtin_cpu_supports("avx512dq") &&
 		       __builtin_cpu_supports("avx512vl");
+	if (strcmp(isa, "v2") == 0)
+		return __builtin_cpu_supports("sse4.2") != 0;
 	if (strcmp(isa, "v3") == 0)
 		return __builtin_cpu_supports("avx2") &&
 		       __builtin_cpu_supports("fma");
@@ -148,7 +150,8 @@ static int cpu_has(const char *isa)
 
 static void no_level_runs_that_the_cpu_lacks(void **state)
 {
-	static const char *const isas[] = { "v4", "v3", "generic", "vax", "" };
+	static const char *const isas[] = { "v4",      "v3",  "v2",
+					    "generic", "vax", "" };
 	struct fpe_net *net = net_of((int[]){ 4, 2 }, 1);
 	const struct isa *best;
 
