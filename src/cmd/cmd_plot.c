@@ -4,6 +4,7 @@
 #include "cmd/panel_args.h"
 #include "cmd/player.h"
 #include "cmd/plot_file.h"
+#include "view/sweep_choice.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -66,7 +67,10 @@ static enum fpe_status write_plot(struct call *call, struct plot *plot,
 				  const struct plot_format *format)
 {
 	bool study = plot->panel == panel_count() || panel_table[plot->panel]->study;
-	char *caption = caption_text(call->session, plot->s, study);
+	bool sweep = plot->panel < panel_count() && plot->s->sweep &&
+		     panel_table[plot->panel]->takes & TAKES_SWEEP &&
+		     sweep_choice_view(plot->s, plot->options) != SWEEP_SEEDS;
+	char *caption = caption_text(call->session, plot->s, sweep, study);
 	enum fpe_status status;
 
 	if (!caption)
@@ -98,7 +102,7 @@ static enum fpe_status run_plot(struct call *call)
 	if (status == FPE_OK && player_comparing(call->player) &&
 	    (panel == panel_count() || panel_table[panel]->study))
 		return call_fail(call, "panel", FPE_ESTATE,
-				 "%s: a compare is under way: ask when it is done",
+				 "%s: a study is under way: ask when it is done",
 				 plot_choice(panel));
 	if (status == FPE_OK)
 		status = find_format(call, call_text(call, "file"), &format);
