@@ -181,7 +181,10 @@ static void part_row(struct report_table *table, const struct snapshot_sweep *s,
 	report_table_cell(table, false, "%s", s->arm[arm]);
 	report_table_cell(table, true, "%d of %d", n, s->seeds);
 	report_table_cell(table, true, "%.3f", sum / n);
-	report_table_cell(table, true, arm ? "%+.3f" : "", gain / n);
+	if (arm)
+		report_table_cell(table, true, "%+.3f", gain / n);
+	else
+		report_table_cell(table, true, "-");
 	report_table_end_row(table);
 }
 

@@ -64,6 +64,29 @@ const char *quantity_choice(int i)
 								 : NULL;
 }
 
+static bool same(const struct quantity *a, const struct quantity *b)
+{
+	return a->kind == b->kind && a->index == b->index &&
+	       a->at_split == b->at_split && a->against == b->against;
+}
+
+const char *quantity_name(const struct snapshot_sweep *s,
+			  const struct quantity *q)
+{
+	struct quantity found;
+
+	if (q->kind == QUANTITY_KEY)
+		return s->key[q->index].name;
+	if (q->kind == QUANTITY_SEED)
+		return "seed";
+	for (int i = 0; quantity_choice(i); i++) {
+		if (quantity_find(s, quantity_choice(i), &found) &&
+		    same(&found, q))
+			return quantity_choice(i);
+	}
+	return "difference";
+}
+
 double quantity_alone(const struct snapshot_sweep *s, const struct quantity *q,
 		      int run, int arm)
 {

@@ -32,6 +32,10 @@ bool quantity_find(const struct snapshot_sweep *s, const char *name,
 /* Names of all but keys, in the order of the keys that step through them; NULL
    ends. */
 const char *quantity_choice(int i);
+/* The name that finds it; of a difference that has none "difference". Lives as
+   long as the sweep. */
+const char *quantity_name(const struct snapshot_sweep *s,
+			  const struct quantity *q);
 
 /* Of an arm of a run that is done, base: the other arm. NaN: not to be had. */
 double quantity_value(const struct snapshot_sweep *s, const struct quantity *q,

@@ -75,19 +75,15 @@ static int choices(void)
 	return n;
 }
 
-/* The name that a quantity has in the list, -1. */
+/* The place that a quantity has in the list, -1. */
 static int choice_of(const struct snapshot_sweep *s, const struct quantity *q)
 {
-	for (int i = 0; quantity_choice(i); i++) {
-		struct quantity found;
+	const char *name = quantity_name(s, q);
+	int i = 0;
 
-		if (quantity_find(s, quantity_choice(i), &found) &&
-		    found.kind == q->kind && found.index == q->index &&
-		    found.at_split == q->at_split &&
-		    found.against == q->against)
-			return i;
-	}
-	return -1;
+	while (quantity_choice(i) && strcmp(quantity_choice(i), name) != 0)
+		i++;
+	return quantity_choice(i) ? i : -1;
 }
 
 static void key_metric(const struct snapshot *s, struct panel_options *o,

@@ -317,9 +317,9 @@ void sweep_points_numbers(const struct snapshot *s,
 	for (int k = 0; k < c.s->keys && k < MOST_KEYS; k++)
 		figure_table_key(out, c.s->key[k].name);
 	figure_table_key(out, "seed");
-	figure_table_value(out, "x", NULL, NULL);
-	figure_table_value(out, "y", NULL, NULL);
-	figure_table_value(out, "y on the line", NULL, NULL);
+	figure_table_value(out, quantity_name(s->sweep, &c.across), NULL, NULL);
+	figure_table_value(out, quantity_name(s->sweep, &c.up), NULL, NULL);
+	figure_table_value(out, "on the line", NULL, NULL);
 	cloud = sweep_points_open(&c);
 	for (int i = 0; cloud && i < c.arms; i++) {
 		for (int k = 0; k < cloud[i].n; k++)

@@ -245,26 +245,6 @@ static void place_numbers(const struct sweep_choice *c, const struct tally *t,
 	figure_table_number(out, cell->due);
 }
 
-/* Literals for the names of a quantity: the table keeps pointers. */
-static const char *column_name(const struct quantity *q)
-{
-	static const char *const plain[] = { "", "gain", "relative gain" };
-
-	if (q->index == FPE_METRIC_TEST_ACCURACY && !q->at_split &&
-	    quantity_signed(q))
-		return plain[q->against];
-	for (int i = 0; quantity_choice(i); i++) {
-		struct quantity found;
-
-		if (quantity_find(&(struct snapshot_sweep){ .keys = 0 },
-				  quantity_choice(i), &found) &&
-		    found.index == q->index && found.at_split == q->at_split &&
-		    found.against == q->against)
-			return quantity_choice(i);
-	}
-	return quantity_signed(q) ? "difference" : "value";
-}
-
 void sweep_words_numbers(const struct snapshot *s,
 			 const struct panel_options *o,
 			 struct figure_table *out)
@@ -279,7 +259,8 @@ void sweep_words_numbers(const struct snapshot *s,
 		figure_table_key(out, c.s->key[c.x].name);
 	if (c.y >= 0)
 		figure_table_key(out, c.s->key[c.y].name);
-	figure_table_value(out, column_name(&c.of), NULL, "not run yet");
+	figure_table_value(out, quantity_name(s->sweep, &c.of), NULL,
+			   "not run yet");
 	figure_table_value(out, "low", NULL, NULL);
 	figure_table_value(out, "high", NULL, NULL);
 	figure_table_value(out, "seeds", NULL, NULL);
