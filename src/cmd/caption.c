@@ -144,6 +144,8 @@ static void put_sweep(struct textbuf *out, const struct snapshot_sweep *s)
 	for (int i = 0; i < s->keys; i++) {
 		const struct snapshot_key *key = &s->key[i];
 
+		if (key->count < 2)
+			continue; /* all runs have it alike */
 		textbuf_printf(out, "%s%s=", between, key->name);
 		for (int k = 0; k < key->count && k < MOST_VALUES; k++)
 			textbuf_printf(out, "%s%s", k ? "," : "", key->text[k]);
@@ -159,10 +161,11 @@ static void put_sweep(struct textbuf *out, const struct snapshot_sweep *s)
 	textbuf_puts(out, ". ");
 }
 
+/* Does it differ between runs? */
 static bool is_key(const struct snapshot_sweep *s, const char *name)
 {
 	for (int i = 0; i < s->keys; i++) {
-		if (strcmp(s->key[i].name, name) == 0)
+		if (s->key[i].count > 1 && strcmp(s->key[i].name, name) == 0)
 			return true;
 	}
 	return false;
