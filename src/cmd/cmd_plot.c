@@ -141,7 +141,11 @@ const struct command cmd_plot = {
 		   "title and a caption that says settings and seed, in the colours "
 		   "of `palette`; .txt is what standard output would get; .csv holds "
 		   "the numbers behind the figure. With --accessible text is a "
-		   "sentence for every number.",
+		   "sentence for every number. After `sweep`, `runs` or `regress`, "
+		   "`plot sweep` is of their runs: `plot sweep view=heatmap x=clauses "
+		   "y=hidden metric=gain arm=clause`, `plot sweep view=lines x=clauses "
+		   "hold=alpha:4`, `plot sweep view=scatter x=fold_capacity "
+		   "y=relative_gain`.",
 	.example = "plot assignment width=70 height=12",
 	.example_setup = "train 1",
 	.fields = plot_fields,

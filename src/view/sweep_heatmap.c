@@ -25,7 +25,6 @@
 #define PALE 0.12 /* of the scale: no colour, as tiles of glyph.h have it */
 
 struct board {
-	const struct snapshot *s;
 	struct sweep_choice c;
 	struct tally t;
 	double low, high;      /* of the scale */
@@ -210,8 +209,9 @@ static void draw_shares(const struct board *b, struct area a, const char *note)
 		area_text_right(a, 0, a.columns, INK_WARN, note);
 }
 
-/* What dots and stars mean, where there are any. */
-static void note_of(const struct board *b, char *out, size_t size)
+/* What dots, stars and blanks mean, where there are any; true: there are
+   dots. */
+static bool note_of(const struct board *b, char *out, size_t size)
 {
 	bool dots = false, stars = false, blanks = false;
 
@@ -230,7 +230,8 @@ static void note_of(const struct board *b, char *out, size_t size)
 		snprintf(out, size, "%dx%d of %dx%d", b->columns, b->rows,
 			 b->t.columns, b->t.rows);
 	else if (dots && !b->is_signed && !out[0])
-		snprintf(out, size, "%s not run yet", b->s ? "dot:" : "");
+		snprintf(out, size, "dot: not run yet");
+	return dots;
 }
 
 static int longest(const struct snapshot_key *key, int most)
@@ -271,6 +272,7 @@ static void draw_board(struct board *b, const struct panel_options *o,
 		       struct area a)
 {
 	char note[48];
+	bool dots;
 	int legend;
 
 	find_scale(b);
@@ -279,10 +281,10 @@ static void draw_board(struct board *b, const struct panel_options *o,
 	draw_labels(b, a);
 	if (!legend)
 		return;
-	note_of(b, note, sizeof note);
+	dots = note_of(b, note, sizeof note);
 	a = area_sub(a, a.rows - 1, 1, 1, a.columns - 2);
 	if (b->is_signed)
-		glyph_legend(a, 0, b->high, "not run yet",
+		glyph_legend(a, 0, b->high, dots ? "not run yet" : NULL,
 			     note[0] ? note : NULL);
 	else
 		draw_shares(b, a, note[0] ? note : NULL);
@@ -291,7 +293,7 @@ static void draw_board(struct board *b, const struct panel_options *o,
 static void heatmap_draw(const struct snapshot *s,
 			 const struct panel_options *o, struct area area)
 {
-	struct board b = { .s = s };
+	struct board b = { .is_signed = false };
 
 	if (!sweep_part_open(s, o, &b.c, area))
 		return;

@@ -3,7 +3,8 @@
  * sweep_scatter.c - every run a point, an arm a mark, with its fitted line; the
  * numbers of the lines below.
  *
- * Arms take turns, run by run, so that none hides the others.
+ * Arms take turns, run by run, so that none hides the others. Of very many only
+ * every so many-th is drawn, and that said.
  */
 #include <math.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@
 #include "view/sweep_points.h"
 
 #define NAME_COLUMNS 12
+#define MOST_POINTS 8000 /* drawn; lines are of all */
 #define LEAST_PLOT 5 /* rows, before each line's numbers have a row */
 
 struct chart {
@@ -92,20 +94,38 @@ static void draw_point(const struct chart *v, int i, int k)
 	area_hit(v->axes.plot, (int)row, (int)column, 1, &hit);
 }
 
+static int points_of(const struct chart *v)
+{
+	int n = 0;
+
+	for (int i = 0; i < v->c.arms; i++)
+		n += v->cloud[i].n;
+	return n;
+}
+
 static void draw_points(const struct chart *v)
 {
 	int *next = calloc((size_t)v->c.arms + 1, sizeof *next);
+	int each = (points_of(v) - 1) / MOST_POINTS + 1;
+	char text[40];
 
 	for (int run = 0; next && run < v->c.s->runs; run++) {
 		for (int turn = 0; turn < v->c.arms; turn++) {
 			int i = (run + turn) % v->c.arms;
 
-			if (next[i] < v->cloud[i].n &&
-			    v->cloud[i].run[next[i]] == run)
-				draw_point(v, i, next[i]++);
+			if (next[i] == v->cloud[i].n ||
+			    v->cloud[i].run[next[i]] != run)
+				continue;
+			if (next[i] % each == 0)
+				draw_point(v, i, next[i]);
+			next[i]++;
 		}
 	}
 	free(next);
+	snprintf(text, sizeof text, " 1 of %d points is drawn ", each);
+	if (each > 1)
+		area_text_right(v->axes.plot, 0, v->axes.plot.columns, INK_WARN,
+				text);
 }
 
 /* --------------------------------------------------------------- the lines */
@@ -278,15 +298,6 @@ static void draw_chart(struct chart *v, struct area a)
 	draw_lines(v);
 	draw_points(v);
 	draw_legend(v, area_sub(a, rows, 0, legend, a.columns));
-}
-
-static int points_of(const struct chart *v)
-{
-	int n = 0;
-
-	for (int i = 0; i < v->c.arms; i++)
-		n += v->cloud[i].n;
-	return n;
 }
 
 static void scatter_draw(const struct snapshot *s,
