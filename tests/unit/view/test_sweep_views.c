@@ -165,6 +165,8 @@ static void the_scatter_has_the_lines_of_least_squares(void **state)
 		 line.slope, line.low, line.high, line.r2);
 	assert_shows(f, &o, text, true);
 	assert_shows(f, &o, "n 40", true); /* the clause split's runs */
+	strcpy(o.sweep.hold, "alpha:2");
+	assert_shows(f, &o, "n 24", true);
 	strcpy(o.sweep.x, "clauses");
 	assert_shows(f, &o, "─ clauses\n", true);
 	free(f);
