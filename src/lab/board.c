@@ -213,7 +213,8 @@ enum fpe_status board_room(struct board *b, const uint64_t *seed, int seeds,
 		if (!sort_values(&b->store[i]))
 			return fpe_no_memory(err);
 	}
-	memcpy(b->seed, seed, (size_t)seeds * sizeof *seed);
+	for (int i = 0; i < seeds; i++)
+		b->seed[i] = seed[i];
 	b->picture.seeds = seeds;
 	b->picture.runs = (int)kept;
 	b->picture.cut = kept < (size_t)runs;
