@@ -29,6 +29,15 @@ const char *panel_view_choice(int i)
 	return sweep_view_name(i);
 }
 
+const char *panel_metric_choice(int i)
+{
+	static const char *const gains[] = { "gain", "relative_gain" };
+
+	if (i < 2)
+		return gains[i];
+	return i - 2 < FPE_METRIC_COUNT ? fpe_metric_info[i - 2].name : NULL;
+}
+
 static enum fpe_status read_arms(struct call *call, struct panel_options *out)
 {
 	const struct value *names = call_value(call, "arm");

@@ -5,7 +5,6 @@
 
 #include "cmd/call.h"
 #include "view/panel.h"
-#include "view/quantity.h"
 
 /* Names of the panels, for choices; NULL ends. */
 const char *panel_choice(int i);
@@ -22,9 +21,9 @@ const char *panel_choice(int i);
 	  .help = "sweep: key along x; of a scatter also a metric, fold_METRIC, …" }, \
 	{ .name = "y", .type = ARG_TEXT, .fallback = "the panel's choice",     \
 	  .help = "sweep: key along y, of lines a line for each of its values; arm: a line an arm" }, \
-	{ .name = "metric", .type = ARG_TEXT, .choice = quantity_choice,       \
+	{ .name = "metric", .type = ARG_TEXT, .choice = panel_metric_choice,   \
 	  .fallback = "the panel's choice",                                    \
-	  .help = "sweep: gain, relative_gain, METRIC, split_METRIC or fold_METRIC" }, \
+	  .help = "sweep: one of these, split_METRIC (at the split) or fold_METRIC (over dense's)" }, \
 	{ .name = "hold", .type = ARG_TEXT, .fallback = "none",                \
 	  .help = "sweep: only runs with these values, as alpha:4,hidden:8" }, \
 	{ .name = "of", .type = ARG_CHOICE, .choice = panel_of_choice,        \
@@ -49,6 +48,9 @@ const char *panel_choice(int i);
 	  .fallback = "1", .help = "camera: 1 fills the figure" }
 const char *panel_of_choice(int i);
 const char *panel_view_choice(int i);
+/* Metrics, gain and relative_gain; not the same again at the split and as fold
+   changes. */
+const char *panel_metric_choice(int i);
 
 /*
  * Change options by the arguments that are given. panel -1: `screen`, which
