@@ -123,6 +123,22 @@ static void draw_tick(const struct axes *a, struct line *line, double value,
 	write_at(line, column - (text_columns(text) - 1) / 2, INK_DIM, text);
 }
 
+/* As far right as there is room. */
+static void draw_name(const struct axes *a, struct line *line)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, " %s ", a->name);
+	for (int at = line->a.columns - text_columns(text);
+	     at >= line->a.columns / 2; at--) {
+		bool before = line->taken[at];
+
+		write_at(line, at, INK_NONE, text);
+		if (!before && line->taken[at])
+			return;
+	}
+}
+
 static void draw_foot(const struct axes *a)
 {
 	struct line line = { .a = area_sub(a->all, a->plot.rows, a->labels, 1,
@@ -144,15 +160,8 @@ static void draw_foot(const struct axes *a)
 		draw_tick(a, &line, a->key->count - 1,
 			  a->key->text[a->key->count - 1]);
 	}
-	snprintf(text, sizeof text, " %s ", a->name);
-	for (int at = line.a.columns - text_columns(text);
-	     at >= line.a.columns / 2 && !line.taken[line.a.columns]; at--) {
-		int before = line.taken[at < 0 ? 0 : at];
-
-		write_at(&line, at, INK_NONE, text);
-		if (!before && at >= 0 && line.taken[at])
-			break;
-	}
+	if (!a->elsewhere)
+		draw_name(a, &line);
 	for (int i = 1; a->key && i < a->key->count - 1; i++)
 		draw_tick(a, &line, i, a->key->text[i]);
 	for (int i = 0; !a->key && i < axis_ticks(&a->x); i++) {

@@ -312,8 +312,12 @@ static void draw_chart(struct chart *v, struct area a)
 	v->axes.y = value_axis(v, a.rows - (a.rows >= 3), &v->axes.zero);
 	v->axes.key = v->c.x >= 0 ? &v->c.s->key[v->c.x] : NULL;
 	v->axes.name = v->axes.key ? v->axes.key->name : "";
+	v->axes.elsewhere = text_columns(v->axes.name) < v->legend;
 	axes_lay(&v->axes, area_sub(a, 0, 0, a.rows, a.columns - v->legend));
 	axes_draw(&v->axes);
+	if (v->axes.elsewhere && v->axes.foot)
+		area_text(a, a.rows - 1, a.columns - v->legend + 1, INK_NONE,
+			  v->axes.name);
 	if (!open_canvases(v))
 		return;
 	for (int i = v->t.rows - 1; i >= 0; i--)
