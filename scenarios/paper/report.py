@@ -1,17 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The JSON lines of all.fpe as a Markdown report, with a scatter for each regression.
+"""The JSON lines of all.fpe as a Markdown report, with the figures that it drew.
 
   report.py LINES.json REPORT.md [ERRORS.txt]
 
-Scenarios are told apart by their first `say`; the figures lie beside the report.
+Scenarios are told apart by their first `say`; the figures lie beside the report: those of a
+regression, regress-capacity.svg and regress-cosine.svg, go with its table.
 """
-import html
 import json
 import os
 import sys
-
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00")
 
 
 def number(x, digits=4):
@@ -41,36 +39,8 @@ def study(o):
     yield f"{seeds} seeds a row, paired."
 
 
-def scatter(o, path):
-    """Points and lines, relative gain over fold change."""
-    points = [p for line in o["lines"] for p in line["points"]]
-    low, high = ([f(p[i] for p in points) for i in (0, 1)] for f in (min, max))
-    place = lambda x, y: (60 + 500 * (x - low[0]) / (high[0] - low[0] or 1), 330 - 300 * (y - low[1]) / (high[1] - low[1] or 1))
-    out = ['<svg xmlns="http://www.w3.org/2000/svg" width="600" height="390" font-family="sans-serif" font-size="12">',
-           '<rect width="600" height="390" fill="white"/>', '<path d="M60 30V330H560" fill="none" stroke="black"/>']
-    for i, line in enumerate(o["lines"]):
-        colour = COLOURS[i % len(COLOURS)]
-        for x, y in line["points"]:
-            px, py = place(x, y)
-            out.append(f'<circle cx="{px:.1f}" cy="{py:.1f}" r="2" fill="{colour}" fill-opacity=".45"/>')
-        ends = [min(p[0] for p in line["points"]), max(p[0] for p in line["points"])]
-        if line["slope"] is not None:
-            (x0, y0), (x1, y1) = (place(x, line["intercept"] + line["slope"] * x) for x in ends)
-            out.append(f'<path d="M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}" stroke="{colour}" stroke-width="2"/>')
-        out.append(f'<text x="70" y="{44 + 16 * i}" fill="{colour}">{html.escape(line["split"])}</text>')
-    for i in (0, 1):
-        for value in (low[i], high[i]):
-            x, y = place(value, low[1]) if i == 0 else place(low[0], value)
-            out.append(f'<text x="{x if i == 0 else 54:.1f}" y="{y + 16 if i == 0 else y + 4:.1f}" text-anchor="{"middle" if i == 0 else "end"}">{value:.2f}</text>')
-    out.append(f'<text x="310" y="372" text-anchor="middle">fold change of {o["x"]}</text>')
-    out.append('<text x="20" y="180" text-anchor="middle" transform="rotate(-90 20 180)">relative gain</text></svg>')
-    with open(path, "w", encoding="utf-8") as file:
-        file.write("\n".join(out) + "\n")
-
-
 def regress(o, folder):
     name = f"regress-{o['x']}.svg"
-    scatter(o, os.path.join(folder, name))
     yield f"Relative gain on the fold change of {o['x']}:"
     yield ""
     yield "| split | runs | slope | 95 % interval | intercept | R² |"
@@ -78,8 +48,9 @@ def regress(o, folder):
     for line in o["lines"]:
         yield (f"| {line['split']} | {line['n']} | {number(line['slope'])} | {number(line['low'])} … {number(line['high'])} | "
                f"{number(line['intercept'])} | {number(line['r2'], 3)} |")
-    yield ""
-    yield f"![{o['x']}]({name})"
+    if os.path.exists(os.path.join(folder, name)):
+        yield ""
+        yield f"![{o['x']}]({name})"
 
 
 def theory(o):

@@ -2,6 +2,7 @@
 /* caption.c - the settings behind a figure in words. Owns nothing. */
 #include "cmd/caption.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "view/textbuf.h"
 
 #define MOST_ARMS 8	 /* named; of more it says how many there are */
+#define MOST_VALUES 12	 /* of a key of a sweep */
 #define MOST_FORMULA 120 /* bytes of a formula that is quoted */
 
 static void put_task(struct textbuf *out, const struct fpe_task *task)
@@ -133,21 +135,94 @@ static void put_study(struct textbuf *out, const struct snapshot_study *study)
 	textbuf_puts(out, ". ");
 }
 
+/* "Sweep: 288 runs over clauses=4,8,12 alpha=2,4, seeds 1 to 24." */
+static void put_sweep(struct textbuf *out, const struct snapshot_sweep *s)
+{
+	const char *between = " over ";
+
+	textbuf_printf(out, "Sweep: %d runs", s->done);
+	for (int i = 0; i < s->keys; i++) {
+		const struct snapshot_key *key = &s->key[i];
+
+		if (key->count < 2)
+			continue; /* all runs have it alike */
+		textbuf_printf(out, "%s%s=", between, key->name);
+		for (int k = 0; k < key->count && k < MOST_VALUES; k++)
+			textbuf_printf(out, "%s%s", k ? "," : "", key->text[k]);
+		textbuf_puts(out, key->count > MOST_VALUES ? ",…" : "");
+		between = " ";
+	}
+	if (s->seeds)
+		textbuf_printf(out, ", seed%s %llu", s->seeds > 1 ? "s" : "",
+			       (unsigned long long)s->seed[0]);
+	if (s->seeds > 1)
+		textbuf_printf(out, " to %llu",
+			       (unsigned long long)s->seed[s->seeds - 1]);
+	textbuf_puts(out, ". ");
+}
+
+/* Does it differ between runs? */
+static bool is_key(const struct snapshot_sweep *s, const char *name)
+{
+	for (int i = 0; i < s->keys; i++) {
+		if (s->key[i].count > 1 && strcmp(s->key[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What all runs have alike: "All: task=dnf literals=4 ….". */
+static void put_alike(struct textbuf *out, const struct snapshot_sweep *s)
+{
+	json_t *settings = s->settings ? json_loads(s->settings, 0, NULL) : NULL;
+	const char *name;
+	json_t *value;
+
+	textbuf_puts(out, settings ? "All:" : "");
+	json_object_foreach(settings, name, value) {
+		/* inputs go with the clauses where these differ */
+		if (is_key(s, name) || strcmp(name, "rows") == 0 ||
+		    (strcmp(name, "inputs") == 0 &&
+		     (is_key(s, "clauses") || is_key(s, "literals"))))
+			continue;
+		if (json_is_string(value))
+			textbuf_printf(out, " %s=%.*s", name, MOST_FORMULA,
+				       json_string_value(value));
+		else
+			textbuf_printf(out, " %s=%.9g", name,
+				       json_number_value(value));
+	}
+	textbuf_puts(out, settings ? ". " : "");
+	json_decref(settings);
+}
+
+/* The runs of a sweep have settings of their own. */
+static void put_session(struct textbuf *out, const struct session *session,
+			const struct snapshot *s)
+{
+	if (s->task)
+		put_task(out, s->task);
+	if (session->train)
+		put_samples(out, session);
+	put_arms(out, s);
+	if (s->arms)
+		put_training(out, session);
+}
+
 char *caption_text(const struct session *session, const struct snapshot *s,
-		   bool study)
+		   bool sweep, bool study)
 {
 	struct textbuf out = { 0 };
 
-	if (s->task)
-		put_task(&out, s->task);
-	if (session->train)
-		put_samples(&out, session);
-	put_arms(&out, s);
-	if (s->arms)
-		put_training(&out, session);
-	if (study && s->study && s->study->done > 0)
-		put_study(&out, s->study);
-	textbuf_printf(&out, "Seed %llu. fpe-tui " FPE_VERSION ".",
-		       (unsigned long long)s->seed);
+	if (sweep) {
+		put_sweep(&out, s->sweep);
+		put_alike(&out, s->sweep);
+	} else {
+		put_session(&out, session, s);
+		if (study && s->study && s->study->done > 0)
+			put_study(&out, s->study);
+		textbuf_printf(&out, "Seed %llu. ", (unsigned long long)s->seed);
+	}
+	textbuf_puts(&out, "fpe-tui " FPE_VERSION ".");
 	return textbuf_take(&out);
 }

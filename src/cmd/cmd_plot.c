@@ -4,6 +4,7 @@
 #include "cmd/panel_args.h"
 #include "cmd/player.h"
 #include "cmd/plot_file.h"
+#include "view/sweep_choice.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -66,7 +67,10 @@ static enum fpe_status write_plot(struct call *call, struct plot *plot,
 				  const struct plot_format *format)
 {
 	bool study = plot->panel == panel_count() || panel_table[plot->panel]->study;
-	char *caption = caption_text(call->session, plot->s, study);
+	bool sweep = plot->panel < panel_count() && plot->s->sweep &&
+		     panel_table[plot->panel]->takes & TAKES_SWEEP &&
+		     sweep_choice_view(plot->s, plot->options) != SWEEP_SEEDS;
+	char *caption = caption_text(call->session, plot->s, sweep, study);
 	enum fpe_status status;
 
 	if (!caption)
@@ -98,7 +102,7 @@ static enum fpe_status run_plot(struct call *call)
 	if (status == FPE_OK && player_comparing(call->player) &&
 	    (panel == panel_count() || panel_table[panel]->study))
 		return call_fail(call, "panel", FPE_ESTATE,
-				 "%s: a compare is under way: ask when it is done",
+				 "%s: a study is under way: ask when it is done",
 				 plot_choice(panel));
 	if (status == FPE_OK)
 		status = find_format(call, call_text(call, "file"), &format);
@@ -137,7 +141,11 @@ const struct command cmd_plot = {
 		   "title and a caption that says settings and seed, in the colours "
 		   "of `palette`; .txt is what standard output would get; .csv holds "
 		   "the numbers behind the figure. With --accessible text is a "
-		   "sentence for every number.",
+		   "sentence for every number. After `sweep`, `runs` or `regress`, "
+		   "`plot sweep` is of their runs: `plot sweep view=heatmap x=clauses "
+		   "y=hidden metric=gain arm=clause`, `plot sweep view=lines x=clauses "
+		   "hold=alpha:4`, `plot sweep view=scatter x=fold_capacity "
+		   "y=relative_gain`.",
 	.example = "plot assignment width=70 height=12",
 	.example_setup = "train 1",
 	.fields = plot_fields,

@@ -4,12 +4,14 @@
  *
  * accuracy(clause) is a metric of an arm; epoch(clause) its epoch; after
  * compare or sweep, mean sd low high smallest largest of what study_value.h
- * describes are over its seeds.
+ * describes are over its seeds; after regress, slope(clause) and others are
+ * numbers of a line.
  */
 #include "cmd/call.h"
 #include "cmd/expr.h"
 #include "cmd/functions.h"
 #include "cmd/player.h"
+#include "cmd/regression.h"
 #include "cmd/study_value.h"
 
 #include <math.h>
@@ -76,6 +78,15 @@ const struct function functions[] = {
 	{ "gain", FUNCTION_ROW, 0,
 	  "test_accuracy minus dense's of the same seed, of a compare's row" },
 	{ "relative_gain", FUNCTION_ROW, 0, "gain over dense's test_accuracy" },
+#define LINE(name, field, help)                                                \
+	{ name, FUNCTION_LINE, offsetof(struct fpe_line, field),               \
+	  help " of a kind of split in the last regress: " name "(clause)" }
+	LINE("slope", slope, "slope"),
+	LINE("slope_low", low, "lower end of the slope's 95 % interval"),
+	LINE("slope_high", high, "upper end of the slope's 95 % interval"),
+	LINE("intercept", intercept, "intercept of the line"),
+	LINE("r2", r2, "share of the variance that the line explains"),
+#undef LINE
 	{ 0 }
 };
 
@@ -122,6 +133,27 @@ static enum fpe_status statistic(struct call *call, const struct function *st,
 	return status;
 }
 
+static enum fpe_status line_number(struct call *call, const struct function *f,
+				   const char *split, double *out,
+				   struct fpe_error *err)
+{
+	const struct regression *r = player_regression(call->player);
+
+	if (!r)
+		return fpe_fail(err, FPE_ESTATE,
+				"%s() is of a line of regress: run one first",
+				f->name);
+	for (int i = 0; i < r->lines; i++) {
+		if (strcmp(r->line[i].split, split) != 0)
+			continue;
+		memcpy(out, (const char *)&r->line[i].fit + f->offset,
+		       sizeof *out);
+		return FPE_OK;
+	}
+	return fpe_fail(err, FPE_ENAME, "the last regress has no line of %s",
+			split);
+}
+
 static enum fpe_status lookup(void *context, const char *name,
 			      const struct expr_argument *args, int argc,
 			      struct expr_value *out, struct fpe_error *err)
@@ -145,6 +177,8 @@ static enum fpe_status lookup(void *context, const char *name,
 		out->number = status ? NAN : arm->epoch;
 		return status;
 	}
+	if (f && f->kind == FUNCTION_LINE)
+		return line_number(call, f, args[0].source, &out->number, err);
 	if (f && f->kind == FUNCTION_KERNEL)
 		return kernel_of_arm(call, args[0].source, out, err);
 	if (metric < 0)
@@ -221,7 +255,8 @@ static const struct json_field print_fields[] = {
 #define EXPRESSION_DETAILS                                                     \
 	"or and not, == != < <= > >=, + - * /, abs min max sqrt round, every metric " \
 	"as a function of an arm, epoch(ARM), kernel(ARM); after compare mean, sd, low, high, "     \
-	"smallest, largest of METRIC(row), gain(row), relative_gain(row)."
+	"smallest, largest of METRIC(row), gain(row), relative_gain(row); after " \
+	"regress slope, slope_low, slope_high, intercept, r2 of a kind of split."
 
 const struct command cmd_print = {
 	.verb = "print",

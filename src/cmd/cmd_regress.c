@@ -7,7 +7,10 @@
  * run, both at the end.
  */
 #include "cmd/call.h"
+#include "cmd/player.h"
 #include "cmd/record.h"
+#include "cmd/regression.h"
+#include "cmd/store_board.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -16,8 +19,6 @@
 
 #include "fpe/split.h"
 #include "fpe/statistic.h"
-
-#define MAX_LINES 8 /* kinds of split */
 
 struct points {
 	const struct fpe_split_kind *kind;
@@ -29,7 +30,7 @@ struct gatherer {
 	enum fpe_metric metric;
 	bool full; /* no memory for a point */
 	int lines;
-	struct points line[MAX_LINES];
+	struct points line[REGRESSION_LINES];
 };
 
 static bool make_room(struct points *p)
@@ -146,7 +147,7 @@ static void choose_lines(struct call *call, struct gatherer *g)
 {
 	const struct value *by = call_value(call, "by");
 
-	for (int i = 0; fpe_split_kinds[i] && g->lines < MAX_LINES; i++) {
+	for (int i = 0; fpe_split_kinds[i] && g->lines < REGRESSION_LINES; i++) {
 		bool wanted = !by->given;
 
 		for (int k = 0; k < by->count; k++)
@@ -188,6 +189,57 @@ static enum fpe_status report_lines(struct call *call, struct gatherer *g)
 	return FPE_OK;
 }
 
+/* For expressions. */
+static void keep_lines(struct call *call, const struct gatherer *g)
+{
+	struct regression found = { .metric = g->metric, .lines = g->lines };
+
+	for (int i = 0; i < g->lines; i++) {
+		found.line[i].split = g->line[i].kind->name;
+		found.line[i].fit = fpe_fit_line(g->line[i].x, g->line[i].y,
+						 g->line[i].count);
+	}
+	player_set_regression(call->player, &found);
+}
+
+/* The figure is of the kinds that there are lines of. */
+static void show_lines(struct board *board, const struct gatherer *g)
+{
+	const struct snapshot_sweep *s = board_picture(board, false);
+
+	for (int arm = 0; arm < s->arms; arm++) {
+		bool has = false;
+
+		for (int i = 0; i < g->lines; i++)
+			has |= strcmp(s->arm[arm], g->line[i].kind->name) == 0;
+		if (!has)
+			board_hide_arm(board, arm);
+	}
+	board_regress(board, g->metric);
+}
+
+static enum fpe_status finish(struct call *call, struct store *store,
+			      struct gatherer *g)
+{
+	struct board *board = NULL;
+	enum fpe_status status =
+		store_board_read(store, NULL, &board, &call->err);
+
+	if (status == FPE_ELIMIT)
+		status = FPE_OK; /* no figure of so many settings */
+	if (!status)
+		status = report_lines(call, g);
+	if (status || !board) {
+		board_free(board);
+	} else {
+		show_lines(board, g);
+		player_show_board(call->player, board);
+	}
+	if (!status)
+		keep_lines(call, g);
+	return status;
+}
+
 static enum fpe_status run_regress(struct call *call)
 {
 	struct gatherer g = {
@@ -201,12 +253,12 @@ static enum fpe_status run_regress(struct call *call)
 		return call_blame(call, "file", status);
 	choose_lines(call, &g);
 	status = record_walk(store, NULL, gather, &g, &call->err);
-	store_close(store);
 	if (!status && g.full)
 		status = fpe_no_memory(&call->err);
 	if (!status)
-		status = report_lines(call, &g);
-	for (int i = 0; i < MAX_LINES; i++) {
+		status = finish(call, store, &g);
+	store_close(store);
+	for (int i = 0; i < REGRESSION_LINES; i++) {
 		free(g.line[i].x);
 		free(g.line[i].y);
 	}
@@ -234,7 +286,9 @@ const struct command cmd_regress = {
 		   "that of dense of the same run, at the end; relative gain: "
 		   "test_accuracy minus dense's, over dense's. Kinds are not pooled: "
 		   "random splits in four have the largest fold change, and a loss. JSON "
-		   "has every point.",
+		   "has every point; `plot sweep` draws them with their lines. "
+		   "Expressions know the lines by slope(clause), slope_low(clause), "
+		   "slope_high(clause), intercept(clause) and r2(clause).",
 	.example = "regress /tmp/fpe-example.db x=capacity",
 	.example_setup = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 	.fields = regress_fields,

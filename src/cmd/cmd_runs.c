@@ -2,6 +2,7 @@
 /* cmd_runs.c - `runs` and `merge`: what a run store holds. */
 #include "cmd/call.h"
 #include "cmd/record.h"
+#include "cmd/store_board.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -280,6 +281,8 @@ static enum fpe_status show(struct call *call, struct store *store)
 		call_blame(call, "where", status);
 	else
 		status = write_rows(call, store, where, &columns);
+	if (!status)
+		status = store_board_show(call, store, where);
 	if (where)
 		expr_free(where);
 	json_decref(columns.first);
@@ -320,7 +323,9 @@ const struct command cmd_runs = {
 	.details = "where= keeps the lines for which an expression is true: names are "
 		   "the settings, seed, split (the row's name), alpha, majority, gain, "
 		   "relative_gain, metrics at the end, and split_METRIC at the split. "
-		   "The table shows the settings that differ; FILE.csv gets everything.",
+		   "The table shows the settings that differ; FILE.csv gets everything. The "
+		   "figure `sweep` is of these runs then, dense beside them, with the "
+		   "settings that differ as its keys.",
 	.example = "runs /tmp/fpe-example.db where=\"split == 'clause' and gain > 0\"",
 	.example_setup = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 	.fields = runs_fields,

@@ -150,8 +150,9 @@ const struct command cmd_sweep = {
 		   "stopped or killed goes on where it was when the same line is run "
 		   "again, and a finished one costs nothing. With --shard I/N, or as a "
 		   "task of a Slurm array, only a part of the runs is done, into a "
-		   "file of its own (runs.2of8.db), and no table is printed; `merge` "
-		   "joins the parts.",
+		   "file of its own (runs.2of8.db), and instead of the table the means of "
+		   "its own runs are told on standard error; `merge` joins the parts. "
+		   "The panel `sweep` shows the grid as it fills.",
 	.example = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 	.fields = sweep_fields,
 	.args = { SWEEP_KEY_LIST(SWEEP_ARG)

@@ -9,13 +9,15 @@ enum function_kind {
 	FUNCTION_ARM,       /* epoch(ARM) */
 	FUNCTION_KERNEL,    /* kernel(ARM): text */
 	FUNCTION_STATISTIC, /* mean(METRIC(row)): over the seeds of a compare */
-	FUNCTION_ROW        /* gain(row): only inside a statistic */
+	FUNCTION_ROW,       /* gain(row): only inside a statistic */
+	FUNCTION_LINE       /* slope(split): of the last regress */
 };
 
 struct function {
 	const char *name;
 	enum function_kind kind;
-	size_t offset; /* of a statistic in struct fpe_summary */
+	size_t offset; /* of a statistic in struct fpe_summary, of a line in
+			  struct fpe_line */
 	const char *help;
 };
 

@@ -13,7 +13,19 @@ const char *panel_choice(int i);
 	{ .name = "arm", .type = ARG_ARMS, .fallback = "the panel's choice",   \
 	  .help = "arm to draw; two: side by side" },                          \
 	{ .name = "minus", .type = ARG_ARM_EPOCH, .fallback = "none",          \
-	  .help = "draw the difference to this arm, or to an epoch of it" },   \
+	  .help = "draw the difference to this arm, or to an epoch of it; of a sweep, to this row" }, \
+	{ .name = "view", .type = ARG_CHOICE, .choice = panel_view_choice,     \
+	  .fallback = "what the grid suggests",                                \
+	  .help = "sweep: every seed of a compare, or lines, heatmap, scatter of a sweep" }, \
+	{ .name = "x", .type = ARG_TEXT, .fallback = "the panel's choice",     \
+	  .help = "sweep: key along x; of a scatter also a metric, fold_METRIC, …" }, \
+	{ .name = "y", .type = ARG_TEXT, .fallback = "the panel's choice",     \
+	  .help = "sweep: key along y, of lines a line for each of its values; arm: a line an arm" }, \
+	{ .name = "metric", .type = ARG_TEXT, .choice = panel_metric_choice,   \
+	  .fallback = "the panel's choice",                                    \
+	  .help = "sweep: one of these, split_METRIC (at the split) or fold_METRIC (over dense's)" }, \
+	{ .name = "hold", .type = ARG_TEXT, .fallback = "none",                \
+	  .help = "sweep: only runs with these values, as alpha:4,hidden:8" }, \
 	{ .name = "of", .type = ARG_CHOICE, .choice = panel_of_choice,        \
 	  .fallback = "the panel's choice",                                    \
 	  .help = "neurons, inputs or clauses, or the metric of curves" },     \
@@ -35,6 +47,10 @@ const char *panel_choice(int i);
 	{ .name = "distance", .type = ARG_REAL, .min = 0.2, .max = 10,         \
 	  .fallback = "1", .help = "camera: 1 fills the figure" }
 const char *panel_of_choice(int i);
+const char *panel_view_choice(int i);
+/* Metrics, gain and relative_gain; not the same again at the split and as fold
+   changes. */
+const char *panel_metric_choice(int i);
 
 /*
  * Change options by the arguments that are given. panel -1: `screen`, which

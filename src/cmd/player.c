@@ -93,6 +93,7 @@ void player_free(struct player *player)
 	job_clear(&player->job);
 	compare_free(player->compared);
 	sweep_free(player->swept);
+	board_free(player->board);
 	undo_free(player->undo);
 	session_free(player->session);
 	report_clear(&player->notes);

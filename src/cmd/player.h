@@ -36,6 +36,7 @@ struct player_sinks {
 };
 
 struct player;
+struct regression;
 
 struct player_options {
 	struct call_options call;
@@ -129,6 +130,14 @@ bool player_comparing(const struct player *player);
 struct compare *player_compared(struct player *player);
 /* The last finished sweep, or NULL; NULL too where a compare was since. */
 struct sweep *player_swept(struct player *player);
+/* The runs that figures show: of the sweep under way, else those shown last;
+   NULL: none, or a compare was since. */
+const struct snapshot_sweep *player_sweep_picture(struct player *player);
+void player_show_board(struct player *player, struct board *board); /* takes */
+/* What `regress` found last, or NULL. */
+const struct regression *player_regression(const struct player *player);
+void player_set_regression(struct player *player,
+			   const struct regression *regression);
 void player_saved(struct player *player);
 
 /* The final table (arms, nnz, accuracy, capacity, cosine), malloc'ed. */

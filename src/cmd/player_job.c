@@ -244,6 +244,7 @@ static void finish_compare(struct player *p)
 		p->compared = c;
 		sweep_free(p->swept); /* expressions are of the last study */
 		p->swept = NULL;
+		player_show_board(p, NULL);
 		runner_detach(compare_runner(c));
 	} else {
 		compare_free(c);
@@ -257,6 +258,23 @@ static bool shows_progress(const struct player *p)
 	return p->options.call.screen && !p->options.call.accessible;
 }
 
+/* A part has no table of its own: the seeds of a point are spread over all. Its
+   means are no data of the session, for those do not depend on parts. */
+static void tell_part(struct player *p)
+{
+	struct board *board = sweep_board(p->job.sweep);
+	char *text = sweep_report_part(board_picture(board, false),
+				       p->options.call.accessible);
+
+	if (text)
+		player_tell(p, MESSAGE_NOTE, "%s", text);
+	free(text);
+	player_tell(p, MESSAGE_NOTE,
+		    "sweep: that was part %d of %d; `merge` joins the parts\n",
+		    sweep_lattice(p->job.sweep)->shard + 1,
+		    sweep_lattice(p->job.sweep)->shards);
+}
+
 /* The sweep is quiet, with all its runs in the store or not. */
 static void tell_sweep(struct player *p, int done)
 {
@@ -267,9 +285,7 @@ static void tell_sweep(struct player *p, int done)
 		    "sweep: %d of %d runs in %s, %d of them from before\n", done,
 		    sweep_runs(s), p->job.path, sweep_found(s));
 	if (lattice->shards > 1)
-		player_tell(p, MESSAGE_NOTE,
-			    "sweep: that was part %d of %d; `merge` joins the parts\n",
-			    lattice->shard + 1, lattice->shards);
+		tell_part(p);
 }
 
 static void finish_sweep(struct player *p)
@@ -291,6 +307,7 @@ static void finish_sweep(struct player *p)
 		job_failed(p, error->message);
 	player_close_place(p, job->place, whole && !error ? job->line : NULL,
 			   report_take(&job->report), job->typed);
+	player_show_board(p, sweep_take_board(s));
 	if (table && !error) {
 		sweep_free(p->swept);
 		p->swept = s;

@@ -6,6 +6,7 @@
 #include "cmd/job.h"
 #include "cmd/logbook.h"
 #include "cmd/player.h"
+#include "cmd/regression.h"
 #include "lab/frozen.h"
 #include "lab/undo.h"
 
@@ -38,6 +39,9 @@ struct player {
 	struct report notes;      /* of the command that runs */
 	struct compare *compared; /* the last finished compare */
 	struct sweep *swept; /* the last finished sweep, if no compare was since */
+	struct board *board; /* runs that figures show: of the last sweep, or of
+				a store that was read since; NULL: compared */
+	struct regression regression; /* the last one */
 	enum wait_kind wait;
 	double wait_until;
 	double speed;   /* epochs a second, 0 = as fast as possible */

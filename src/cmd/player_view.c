@@ -42,13 +42,31 @@ static void fill_source(struct player *p, struct snapshot_source *out)
 						 p->source_line };
 }
 
-/* The comparison under way, or the last one. */
+const struct snapshot_sweep *player_sweep_picture(struct player *player)
+{
+	struct job *job = &player->job;
+
+	if (job->sweep)
+		return board_picture(sweep_board(job->sweep), true);
+	if (job->compare || !player->board)
+		return NULL;
+	return board_picture(player->board, false);
+}
+
+void player_show_board(struct player *player, struct board *board)
+{
+	board_free(player->board);
+	player->board = board;
+}
+
+/* The comparison under way, or the last one; the runs of a sweep. */
 static void fill_study(struct player *p, struct snapshot *out)
 {
 	struct compare *c = p->job.compare ? p->job.compare : p->compared;
 
 	if (c)
 		out->study = compare_picture(c, &p->session->recipe);
+	out->sweep = player_sweep_picture(p);
 }
 
 /* A second look at an arm's past ends the first: it takes its place. */
@@ -178,6 +196,17 @@ struct compare *player_compared(struct player *player)
 struct sweep *player_swept(struct player *player)
 {
 	return player->swept;
+}
+
+const struct regression *player_regression(const struct player *player)
+{
+	return player->regression.lines ? &player->regression : NULL;
+}
+
+void player_set_regression(struct player *player,
+			   const struct regression *regression)
+{
+	player->regression = *regression;
 }
 
 char *player_summary(struct player *player)

@@ -2,9 +2,11 @@
 /* sweep_report.c - a point at a time: all runs are never in memory at once. */
 #include "cmd/sweep_report.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "cmd/outcome_report.h"
+#include "view/quantity.h"
 
 struct writer {
 	struct sweep *sweep;
@@ -131,4 +133,79 @@ enum fpe_status sweep_report(struct sweep *sweep, struct report *report,
 	if (w.table)
 		report_table_print(w.table, report);
 	return status;
+}
+
+/* ------------------------------------------------------------------ a part */
+
+static void part_heads(struct report_table *table, const struct snapshot_sweep *s)
+{
+	for (int i = 0; i < s->keys; i++) {
+		if (s->key[i].count > 1)
+			report_table_cell(table, !s->key[i].words, "%s",
+					  s->key[i].name);
+	}
+	report_table_cell(table, false, "split");
+	report_table_cell(table, true, "runs");
+	report_table_cell(table, true, "accuracy");
+	report_table_cell(table, true, "gain");
+	report_table_end_row(table);
+}
+
+/* Means of an arm over the runs from `first` on, which are of one point. */
+static void part_row(struct report_table *table, const struct snapshot_sweep *s,
+		     int first, int arm)
+{
+	const struct quantity accuracy = { .index = FPE_METRIC_TEST_ACCURACY };
+	double sum = 0, gain = 0;
+	int n = 0;
+
+	for (int run = first; run < first + s->seeds && run < s->runs; run++) {
+		double v = s->has[run] ? quantity_alone(s, &accuracy, run, arm)
+				       : NAN;
+
+		if (!isfinite(v))
+			continue;
+		n++;
+		sum += v;
+		gain += v - quantity_alone(s, &accuracy, run, 0);
+	}
+	if (!n)
+		return;
+	for (int i = 0; i < s->keys; i++) {
+		const struct snapshot_key *key = &s->key[i];
+
+		if (key->count > 1)
+			report_table_cell(table, !key->words, "%s",
+					  key->text[s->place[first * s->keys + i]]);
+	}
+	report_table_cell(table, false, "%s", s->arm[arm]);
+	report_table_cell(table, true, "%d of %d", n, s->seeds);
+	report_table_cell(table, true, "%.3f", sum / n);
+	if (arm)
+		report_table_cell(table, true, "%+.3f", gain / n);
+	else
+		report_table_cell(table, true, "-");
+	report_table_end_row(table);
+}
+
+char *sweep_report_part(const struct snapshot_sweep *s, bool accessible)
+{
+	struct report report;
+	struct report_table *table = report_table_new();
+	char *text;
+
+	report_init(&report, false);
+	report.accessible = accessible;
+	report_text(&report,
+		    "sweep: part %d of %d, means of its own %d runs alone\n",
+		    s->shard + 1, s->shards, s->done);
+	part_heads(table, s);
+	for (int first = 0; first < s->runs; first += s->seeds) {
+		for (int arm = 0; arm < s->arms; arm++)
+			part_row(table, s, first, arm);
+	}
+	report_table_print(table, &report);
+	text = report_take(&report);
+	report_clear(&report);
+	return text;
 }

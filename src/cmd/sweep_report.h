@@ -10,4 +10,10 @@
 enum fpe_status sweep_report(struct sweep *sweep, struct report *report,
 			     struct fpe_error *err);
 
+/*
+ * The means of a part's runs, a row for each point and arm it has runs of:
+ * malloc'ed, NULL: no memory. accessible: as sentences.
+ */
+char *sweep_report_part(const struct snapshot_sweep *s, bool accessible);
+
 #endif

@@ -68,6 +68,47 @@ struct snapshot_study {
 	const struct snapshot_study_row *row; /* [rows] */
 };
 
+/* A key of a sweep: what it goes over. */
+struct snapshot_key {
+	const char *name;
+	int count;
+	bool words;              /* no numbers: fixed, rigl */
+	const double *value;     /* [count] ascending; words: 0, 1, … */
+	const char *const *text; /* [count] as a user writes them */
+};
+
+#define SNAPSHOT_KEYS 32
+#define SNAPSHOT_ROWS 32
+#define SNAPSHOT_VALUES (2 * FPE_METRIC_COUNT) /* at the end, at the split */
+
+/*
+ * The runs of a sweep, finished or under way, or of a run store. Owned by the
+ * one who fills the snapshot; of a run under way nothing is read.
+ */
+struct snapshot_sweep {
+	int keys;
+	const struct snapshot_key *key; /* [keys] */
+	int arms;
+	const char *const *arm;      /* [arms] names of rows, dense first */
+	const bool *shown;           /* [arms] of a scatter, unless others are
+					asked for */
+	int seeds;
+	const uint64_t *seed;        /* [seeds] ascending */
+	const char *settings;        /* of one of the runs, JSON as in the store;
+					NULL: not known */
+	int total, done;   /* runs that are to be there, and are */
+	int shard, shards; /* they are part shard (from 0) of so many; 0 of 1 */
+	bool running;
+	int regress;       /* metric that gains were held against last, or -1 */
+	int runs;          /* kept, of all parts: the first ones */
+	bool cut;          /* there are more than were kept */
+	const int *place;  /* [runs x keys] number of the key's value */
+	const int *sown;   /* [runs] number of the seed */
+	const bool *has;   /* [runs] it is done, and its values are here */
+	const double *value; /* [runs x arms x SNAPSHOT_VALUES]; NaN: it does
+				not apply, or the arm is not possible there */
+};
+
 /* Text of the script that plays. */
 struct snapshot_source {
 	const char *name;
@@ -101,6 +142,7 @@ struct snapshot {
 	int pasts;
 	struct snapshot_past past[SNAPSHOT_PASTS];
 	const struct snapshot_study *study; /* NULL: none yet */
+	const struct snapshot_sweep *sweep; /* NULL: none, or a study was since */
 	const char *const *log; /* [log_lines] what was said and printed */
 	int log_lines;
 	struct snapshot_source source; /* no lines: nothing plays */

@@ -3,6 +3,7 @@
 #include "lab/sweep.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,8 +14,9 @@ struct sweep {
 	struct runner runner; /* first: a runner is a sweep */
 	struct lattice lattice;
 	struct store *store;
-	pthread_mutex_t lock; /* of the store and of found */
-	int found;
+	pthread_mutex_t lock; /* of the store: held while it writes */
+	struct board *board;
+	atomic_int found;
 };
 
 static void to_store(const struct study *study,
@@ -43,40 +45,43 @@ static void from_store(const struct store_run *run, struct study_result *out)
 	}
 }
 
-static enum fpe_status look(struct sweep *sweep, const char *key, bool *has,
+/* Numbers of a run onto the board; what of its rows is no arm of it is none of
+   the lattice's. */
+static void show(struct sweep *sweep, int number, const struct store_run *run)
+{
+	struct board_row row[STORE_MAX_ROWS];
+	int rows = 0;
+
+	for (int i = 0; i < run->rows; i++) {
+		const struct store_row *from = &run->row[i];
+		int arm = board_arm(sweep->board, from->name);
+
+		if (arm >= 0)
+			row[rows++] = (struct board_row){ arm, from->end,
+							  from->split };
+	}
+	board_put(sweep->board, number, row, rows);
+}
+
+static enum fpe_status look(struct sweep *sweep, int number, const char *key,
+			    struct store_run *run, bool *has,
 			    struct fpe_error *err)
 {
 	enum fpe_status status;
 
 	pthread_mutex_lock(&sweep->lock);
-	status = store_has(sweep->store, key, has, err);
-	sweep->found += !status && *has;
+	status = store_get(sweep->store, key, has, run, err);
 	pthread_mutex_unlock(&sweep->lock);
-	return status;
+	if (status || !*has)
+		return status;
+	atomic_fetch_add(&sweep->found, 1);
+	show(sweep, number, run);
+	return FPE_OK;
 }
 
-static enum fpe_status keep(struct sweep *sweep, const struct study *study,
-			    const char *settings, uint64_t seed,
-			    const struct study_result *result,
-			    struct fpe_error *err)
-{
-	struct store_run *run = calloc(1, sizeof *run);
-	enum fpe_status status;
-
-	if (!run)
-		return fpe_no_memory(err);
-	run->settings = settings;
-	run->seed = seed;
-	to_store(study, result, run);
-	pthread_mutex_lock(&sweep->lock);
-	status = store_put(sweep->store, run, err);
-	pthread_mutex_unlock(&sweep->lock);
-	free(run);
-	return status;
-}
-
+/* run: settings and seed are filled. */
 static enum fpe_status run_study(struct sweep *sweep, const struct study *study,
-				 const char *settings, uint64_t seed,
+				 int number, struct store_run *run,
 				 struct fpe_error *err)
 {
 	struct study_result *result = calloc(1, sizeof *result);
@@ -84,9 +89,15 @@ static enum fpe_status run_study(struct sweep *sweep, const struct study *study,
 
 	if (!result)
 		return fpe_no_memory(err);
-	status = study_run(study, seed, &sweep->runner.stop, result, err);
+	status = study_run(study, run->seed, &sweep->runner.stop, result, err);
+	if (!status) {
+		to_store(study, result, run);
+		pthread_mutex_lock(&sweep->lock);
+		status = store_put(sweep->store, run, err);
+		pthread_mutex_unlock(&sweep->lock);
+	}
 	if (!status)
-		status = keep(sweep, study, settings, seed, result, err);
+		show(sweep, number, run);
 	free(result);
 	return status;
 }
@@ -97,22 +108,108 @@ static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *er
 	const struct lattice *lattice = &sweep->lattice;
 	int number = unit * lattice->shards + lattice->shard;
 	uint64_t seed = lattice->first + (uint64_t)(number % lattice->seeds);
-	char key[STORE_KEY_SIZE], *settings;
+	struct store_run *each = calloc(1, sizeof *each);
+	char key[STORE_KEY_SIZE], *settings = NULL;
 	struct study study;
 	bool has = false;
 	enum fpe_status status =
 		lattice_study(lattice, number / lattice->seeds, &study, err);
 
-	if (status)
-		return status;
-	settings = settings_text(&study);
-	if (!settings)
-		return fpe_no_memory(err);
-	store_key(settings, seed, key);
-	status = look(sweep, key, &has, err);
-	if (!status && !has)
-		status = run_study(sweep, &study, settings, seed, err);
+	if (!status)
+		settings = settings_text(&study);
+	if (!status && (!settings || !each))
+		status = fpe_no_memory(err);
+	if (!status) {
+		store_key(settings, seed, key);
+		status = look(sweep, number, key, each, &has, err);
+	}
+	if (!status && !has) {
+		each->settings = settings;
+		each->seed = seed;
+		status = run_study(sweep, &study, number, each, err);
+	}
 	free(settings);
+	free(each);
+	return status;
+}
+
+/* -------------------------------------------------------------- the board */
+
+static enum fpe_status add_keys(struct board *board, const struct lattice *l,
+				struct fpe_error *err)
+{
+	enum fpe_status status = FPE_OK;
+	char text[40];
+
+	for (int i = 0; i < l->axes && !status; i++) {
+		const struct lattice_axis *axis = &l->axis[i];
+
+		status = board_add_key(board, axis->key->name,
+				       axis->key->choices != NULL, err);
+		for (int k = 0; k < axis->count && !status; k++)
+			status = board_add_value(board, i, axis->value[k],
+						 sweep_key_text(axis->key,
+								axis->value[k],
+								text),
+						 err);
+	}
+	for (int i = 0; i < l->base.rows && !status; i++)
+		status = board_add_arm(board, l->base.row[i].name, err);
+	return status;
+}
+
+/* Runs are numbered as the lattice does it. */
+static void place_runs(struct board *board, const struct lattice *l)
+{
+	for (int run = 0; run < board_runs(board); run++) {
+		int place[LATTICE_MAX_AXES], point = run / l->seeds;
+
+		for (int i = l->axes - 1; i >= 0; i--) {
+			place[i] = point % l->axis[i].count;
+			point /= l->axis[i].count;
+		}
+		board_place(board, run, place, run % l->seeds);
+	}
+}
+
+static enum fpe_status add_settings(struct board *board, const struct lattice *l,
+				    struct fpe_error *err)
+{
+	struct study study;
+	char *text = NULL;
+	enum fpe_status status = lattice_study(l, 0, &study, err);
+
+	if (!status && !(text = settings_text(&study)))
+		status = fpe_no_memory(err);
+	if (!status)
+		status = board_settings(board, text, err);
+	free(text);
+	return status;
+}
+
+static enum fpe_status make_board(struct sweep *sweep, struct fpe_error *err)
+{
+	const struct lattice *l = &sweep->lattice;
+	uint64_t *seed = malloc((size_t)l->seeds * sizeof *seed);
+	enum fpe_status status = FPE_OK;
+
+	sweep->board = board_new();
+	if (!seed || !sweep->board)
+		status = fpe_no_memory(err);
+	for (int i = 0; i < l->seeds && !status; i++)
+		seed[i] = l->first + (uint64_t)i;
+	if (!status)
+		status = add_keys(sweep->board, l, err);
+	if (!status)
+		status = add_settings(sweep->board, l, err);
+	if (!status)
+		status = board_room(sweep->board, seed, l->seeds,
+				    lattice_points(l) * l->seeds, err);
+	if (!status) {
+		place_runs(sweep->board, l);
+		board_share(sweep->board, sweep_runs(sweep), l->shard, l->shards);
+	}
+	free(seed);
 	return status;
 }
 
@@ -125,6 +222,8 @@ static enum fpe_status begin(struct sweep *sweep, const char *path,
 	if (!status)
 		status = store_check_settings(sweep->store, err);
 	if (!status)
+		status = make_board(sweep, err);
+	if (!status)
 		status = runner_start(&sweep->runner, pool, sweep_runs(sweep),
 				      run, err);
 	return status;
@@ -133,6 +232,7 @@ static enum fpe_status begin(struct sweep *sweep, const char *path,
 static void free_parts(struct sweep *sweep)
 {
 	store_close(sweep->store);
+	board_free(sweep->board);
 	pthread_mutex_destroy(&sweep->lock);
 	lattice_clear(&sweep->lattice);
 	free(sweep);
@@ -189,12 +289,20 @@ int sweep_runs(const struct sweep *sweep)
 
 int sweep_found(struct sweep *sweep)
 {
-	int found;
+	return atomic_load(&sweep->found);
+}
 
-	pthread_mutex_lock(&sweep->lock);
-	found = sweep->found;
-	pthread_mutex_unlock(&sweep->lock);
-	return found;
+struct board *sweep_board(struct sweep *sweep)
+{
+	return sweep->board;
+}
+
+struct board *sweep_take_board(struct sweep *sweep)
+{
+	struct board *board = sweep->board;
+
+	sweep->board = NULL;
+	return board;
 }
 
 static enum fpe_status read_runs(struct sweep *sweep, const char *settings,

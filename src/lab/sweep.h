@@ -4,12 +4,13 @@
  *
  * A point is one value of each axis; points are numbered with the last axis
  * fastest. Runs that the store has are not done again, so a sweep that was
- * killed goes on where it was. Nothing of a run stays in memory: results are
- * read from the store.
+ * killed goes on where it was. Results are read from the store; a board keeps
+ * a copy of the numbers, for figures.
  */
 #ifndef LAB_SWEEP_H
 #define LAB_SWEEP_H
 
+#include "lab/board.h"
 #include "lab/lattice.h"
 #include "lab/outcome.h"
 #include "lab/runner.h"
@@ -27,6 +28,11 @@ struct runner *sweep_runner(struct sweep *sweep);
 const struct lattice *sweep_lattice(const struct sweep *sweep);
 int sweep_runs(const struct sweep *sweep); /* of this shard */
 int sweep_found(struct sweep *sweep);	   /* that the store had already */
+
+/* The numbers of the runs so far, those that the store had among them. */
+struct board *sweep_board(struct sweep *sweep);
+/* Quiet sweeps: give it away. */
+struct board *sweep_take_board(struct sweep *sweep);
 
 /*
  * Quiet sweeps. The runs of a point that the store has without a gap from the

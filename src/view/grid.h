@@ -57,6 +57,9 @@ enum hit_kind {
 	HIT_NEURON, /* row = neuron of the layer */
 	HIT_CLAUSE, /* row = clause */
 	HIT_RUN,    /* row = row of the study, column = seed; -1: all seeds */
+	HIT_CELL,   /* of a sweep; row and column as in its tally */
+	HIT_MARK,   /* row = run of the sweep, column = arm of it */
+	HIT_FIT,    /* row = arm of the sweep whose line it is */
 	HIT_BAND,   /* row = row of the study, column = point of its curves */
 	HIT_LINE,   /* row = line of a text */
 	HIT_TIME    /* the time line; row = epoch */

@@ -27,6 +27,7 @@ const struct panel *const panel_table[] = {
 const struct panel_options panel_defaults = {
 	.arm = { -1, -1 }, .minus = -1, .minus_epoch = -1, .of = -1, .metric = -1,
 	.smooth = 1, .camera = { .yaw = 35, .pitch = 20, .distance = 1 },
+	.sweep = { .view = -1 },
 };
 
 int panel_find(const char *name)

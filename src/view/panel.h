@@ -22,6 +22,17 @@ struct panel_camera {
 	bool spin;                  /* turns by itself */
 };
 
+/* What of a sweep is shown. Names as they were written; "": the panel chooses. */
+struct panel_sweep {
+	int view;               /* as sweep_view_find gives it; -1 */
+	char x[FPE_MAX_NAME], y[FPE_MAX_NAME]; /* keys; of a scatter also
+						  quantities */
+	char metric[FPE_MAX_NAME];
+	char arm[128];          /* rows, "random,clause" */
+	char minus[FPE_MAX_NAME]; /* row to subtract; "none" */
+	char hold[64];          /* "alpha:4,hidden:8": of these runs alone */
+};
+
 struct panel_options {
 	int arm[2];      /* ids, -1: the panel chooses; the second beside it */
 	int minus;       /* id of the arm to subtract, -1: no difference */
@@ -34,6 +45,7 @@ struct panel_options {
 	int smooth;      /* moving mean over so many epochs; 1: none */
 	bool log;        /* logarithmic axis of values */
 	struct panel_camera camera;
+	struct panel_sweep sweep;
 	struct hit cursor; /* what the cursor stands on, or HIT_NONE */
 };
 extern const struct panel_options panel_defaults;
@@ -47,7 +59,8 @@ enum panel_takes {
 	TAKES_METRIC = 16,
 	TAKES_LAYER = 32,
 	TAKES_EPOCHS = 64, /* from, to, smooth, log */
-	TAKES_CAMERA = 128
+	TAKES_CAMERA = 128,
+	TAKES_SWEEP = 256 /* view, x, y, metric, hold; arm and minus are rows */
 };
 
 /* Place of a panel in the main view; panels of one place are tabs of it. */

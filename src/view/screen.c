@@ -217,6 +217,12 @@ static void draw_panels(struct page *p)
 		restore_title(p, late + 1, slot[late + 1]);
 }
 
+/* Else there is nothing yet that a figure could show. */
+static bool has_figures(const struct snapshot *s)
+{
+	return s->task || s->arms || s->sweep;
+}
+
 /* Lines under the panels and over them. */
 static void draw_parts(const struct page *p)
 {
@@ -224,7 +230,7 @@ static void draw_parts(const struct page *p)
 	char about[200];
 
 	bar_top(s, p->state, area_of(p, p->layout.bar));
-	if (!s->task && s->arms == 0)
+	if (!has_figures(s))
 		part_welcome(area_of(p, p->layout.panels));
 	bar_time(s, area_of(p, p->layout.timeline));
 	part_narration(p->state, p->focus,
@@ -252,7 +258,7 @@ void screen_draw(const struct snapshot *s, const struct screen_state *state,
 		part_too_small(area_of(&p, p.layout.panels), grid->rows,
 			       grid->columns);
 	} else {
-		if (s->task || s->arms)
+		if (has_figures(s))
 			draw_panels(&p);
 		draw_parts(&p);
 	}

@@ -120,21 +120,30 @@ void seeds_describe(const struct snapshot *s, const struct panel_options *o,
 
 #define SHOWN 24 /* values written out before it says how many more */
 
-static void tell_values(const struct snapshot_study *study, int row, bool gain,
-			FILE *out)
+void seeds_tell_values(const double *value, int n, bool sign, FILE *out)
 {
-	for (int i = 0; i < study->done && i < SHOWN; i++)
+	for (int i = 0; i < n && i < SHOWN; i++)
 		fprintf(out, "%s%*.4f",
 			i % 8 ? " "
 			: i   ? "\n  "
 			      : "  ",
-			gain ? 7 : 6, seeds_value(study, row, i, gain));
+			sign ? 7 : 6, value[i]);
 	fprintf(out, "\n");
-	if (study->done > SHOWN)
-		fprintf(out, "  ... and %d more\n", study->done - SHOWN);
+	if (n > SHOWN)
+		fprintf(out, "  ... and %d more\n", n - SHOWN);
 }
 
-static void tell_summary(const struct fpe_summary *v, FILE *out)
+static void tell_values(const struct snapshot_study *study, int row, bool gain,
+			FILE *out)
+{
+	double value[SHOWN];
+
+	for (int i = 0; i < study->done && i < SHOWN; i++)
+		value[i] = seeds_value(study, row, i, gain);
+	seeds_tell_values(value, study->done, gain, out);
+}
+
+void seeds_tell_summary(const struct fpe_summary *v, FILE *out)
 {
 	fprintf(out, "mean = sum / %d = %.4f / %d = %.4f\n", v->n,
 		v->mean * v->n, v->n, v->mean);
@@ -162,7 +171,7 @@ static void work_out_row(const struct snapshot_study *study, int row, FILE *out)
 		study->row[row].name, study->epochs, seed_of(study, 0),
 		seed_of(study, study->done - 1));
 	tell_values(study, row, false, out);
-	tell_summary(&v, out);
+	seeds_tell_summary(&v, out);
 	if (row == 0)
 		return;
 	g = seeds_summary(study, row, true);
@@ -171,7 +180,7 @@ static void work_out_row(const struct snapshot_study *study, int row, FILE *out)
 		"and first weights):\n",
 		study->row[0].name);
 	tell_values(study, row, true, out);
-	tell_summary(&g, out);
+	seeds_tell_summary(&g, out);
 	fprintf(out, "above 0 in %d of %d seeds%s\n", seeds_above(study, row),
 		g.n,
 		g.low > 0    ? "; the interval is above 0"

@@ -18,6 +18,11 @@ struct fpe_summary seeds_summary(const struct snapshot_study *study, int row,
 /* In how many seeds the gain of a row is above 0. */
 int seeds_above(const struct snapshot_study *study, int row);
 
+/* In the words of an explanation: the values, so many of them; mean, deviation
+   and interval with the numbers put in. */
+void seeds_tell_values(const double *value, int n, bool sign, FILE *out);
+void seeds_tell_summary(const struct fpe_summary *v, FILE *out);
+
 /* As a panel's describe and work_out want them; hits HIT_RUN. */
 void seeds_describe(const struct snapshot *s, const struct panel_options *o,
 		    const struct hit *hit, bool ascii, char *out, size_t size);

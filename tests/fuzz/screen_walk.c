@@ -103,6 +103,7 @@ static void press_key(void)
 		"}",	    ".",	 "d",	     "D",	 "b",
 		"p",	    "m",	 "q",	     ":",	 "?",
 		"1",	    "3",	 "9",	     "a",	 "s",
+		"v",	    "o",	 "c",	     "r",	 "f",
 		"\x0c",
 	};
 	static const char *const rare[] = {
@@ -178,6 +179,11 @@ static const char *example(void)
 		"layout space",
 		"layout lab",
 		"compare seeds=3 epochs=3 warmup=1",
+		"sweep clauses=2,3 hidden=2,3 seeds=2 epochs=3 warmup=1 walk.db",
+		"regress walk.db x=capacity",
+		"runs walk.db where=\"clauses == 3\"",
+		"show sweep",
+		"show sweep view=heatmap metric=capacity",
 		"undo",
 		"redo",
 		"print accuracy(dense)",

@@ -48,6 +48,28 @@ def typing_while_it_trains_at_every_size():
         t.close()
 
 
+def a_sweep_fills_its_grid():
+    for columns, rows in ((120, 34), (80, 24), (40, 10)):
+        t = prepared(columns=columns, rows=rows)
+        done = lambda: [int(n) for n in re.findall(r"(\d+) of 120 runs", t.text())] or [0]
+        t.type(f"sweep clauses=2,3,4 hidden=2,4 epochs=2000 seeds=20 {t.home}/runs.db\r")
+        t.type("show sweep\r")
+        t.until(lambda: done()[-1] > 1 and (columns < 80 or "a second" in t.text()), "the first runs in the panel")
+        before = done()[-1]
+        t.until(lambda: done()[-1] > before + 1, "more of them")
+        assert rows < 24 or re.search(r"hidden +2 +3 +4", t.text()), t.text()
+        t.type("\x03")
+        t.sees("of 120 runs; stopped")
+        in_panels(t)
+        t.type("vv\x1b[A")
+        if columns > 80:
+            t.sees("(seed|clauses=)")
+        t.type("\x1b")
+        t.until(lambda: not t.screen.cursor.hidden, "the prompt")
+        leave(t)
+        t.close()
+
+
 def with_mouse_on():
     t = prepared("train 2")
     in_panels(t)
@@ -329,7 +351,7 @@ def in_tmux_a_crash_leaves_a_usable_shell():
         t.close()
 
 
-TESTS = [typing_while_it_trains_at_every_size, the_mouse_is_given_back_by_m_and_by_quit, every_end_gives_the_terminal_back,
+TESTS = [typing_while_it_trains_at_every_size, a_sweep_fills_its_grid, the_mouse_is_given_back_by_m_and_by_quit, every_end_gives_the_terminal_back,
          a_kill_by_int_stops_the_training_only, ctrl_z_gives_the_mouse_back_and_takes_it_again,
          a_storm_of_sizes_in_the_panels, the_explanation_follows_the_cursor, a_split_moves_and_comes_to_rest,
          a_split_typed_during_training_joins_and_rests, presenters_keys_change_nothing,

@@ -7,9 +7,11 @@
 Prints "N passed, N failed". What needs a mount is left out, and that said, where
 the user may not mount. GNU parallel and Slurm are used where they are installed.
 """
+import csv
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -72,6 +74,10 @@ def in_parts(folder, table):
     for i in range(1, 4):
         part = run(SWEEP + "part.db", "--shard", f"{i}/3", cwd=folder)
         check(part.returncode == 0 and part.stdout == "", f"a part prints no table: {part.stdout}{part.stderr}")
+        rows = [line.split() for line in part.stderr.splitlines() if re.search(r"\d of 6 ", line)]
+        check(f"part {i} of 3, means of its own 8 runs alone" in part.stderr and len(rows) == 15,
+              f"but tells the means of its runs: {part.stderr}")
+        check(sum(int(row[3]) for row in rows if row[2] == "dense") == 8, f"which are eight: {rows}")
     merged = run("merge part.db part.1of3.db part.2of3.db part.3of3.db", cwd=folder)
     check("24 of them new" in merged.stderr, f"parts join: {merged.stderr}")
     merged = run("merge part.db part.1of3.db part.2of3.db part.3of3.db", cwd=folder)
@@ -246,6 +252,77 @@ def outputs(folder, table):
     check(got.stdout == "no runs\n", f"where leaves nothing: {got.stdout}{got.stderr}")
 
 
+def csv_rows(folder, name):
+    with open(os.path.join(folder, name), encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def figures(folder, table):
+    """The panel `sweep` has the numbers of the table, whoever brought them."""
+    found = json.loads(run(SWEEP + "whole.db", "--json", cwd=folder).stdout)["rows"]
+    draw = lambda first, *plots: subprocess.run([PROGRAM, "--batch", *DATA, "-c", first, *(x for p in plots for x in ("-c", p))],
+                                                cwd=folder, capture_output=True, text=True, env=environment(), stdin=subprocess.DEVNULL, timeout=600)
+    got = draw(SWEEP + "whole.db", "plot sweep heat.csv view=heatmap x=alpha y=clauses", "plot sweep lines.csv view=lines x=clauses hold=alpha:2", "plot sweep heat.svg")
+    check(got.returncode == 0, got.stderr)
+    for row in csv_rows(folder, "heat.csv"):
+        want = [r for r in found if r["split"] == "clause" and str(r["clauses"]) == row["clauses"] and str(r["alpha"]) == row["alpha"]]
+        if want:
+            same = all(abs(float(row[a]) - want[0]["gain"][b]) < 1e-8 for a, b in (("gain", "mean"), ("low", "low"), ("high", "high")))
+            check(same and row["seeds"] == "6", f"a cell is the gain of the table: {row} {want[0]['gain']}")
+        else:
+            check(row["gain"] == "" and row["runs"] == "6", f"where the split is not possible there is none: {row}")
+    want = {(r["split"], str(r["clauses"])): r["test_accuracy"]["mean"] for r in reversed(found) if r["alpha"] in (1, 2)}
+    rows = csv_rows(folder, "lines.csv")
+    check(len(rows) == 8 and all(abs(float(r["test_accuracy"]) - want[r["arm"], r["clauses"]]) < 1e-8 for r in rows), f"lines are the accuracies: {rows}")
+    words = " ".join(re.sub("<[^>]*>", " ", read_text(folder, "heat.svg")).split())
+    check("Sweep: 24 runs over clauses=3,8 alpha=2,4, seeds 1 to 6. All: task=dnf literals=4" in words, f"the caption says what was swept: {words[-500:]}")
+    before = read_text(folder, "heat.csv")
+    draw("runs whole.db", "plot sweep heat.csv view=heatmap x=alpha y=clauses")
+    check(read_text(folder, "heat.csv") == before, "the runs of a store make the same figure")
+    draw("runs whole.db where=\"clauses == 8 and split == 'clause'\"", "plot sweep some.csv view=scatter")
+    rows = csv_rows(folder, "some.csv")
+    check(len(rows) == 12 and {r["arm"] for r in rows} == {"clause"} and "clauses" not in rows[0], f"where= chooses the runs: {rows[:2]}")
+    regressions(folder, draw)
+    refused_figures(draw)
+
+
+def regressions(folder, draw):
+    got = subprocess.run([PROGRAM, "--batch", "--json", "-c", "regress whole.db x=capacity", "-c", "print slope(clause)", "-c", "print slope_low(clause)",
+                          "-c", "print slope_high(random)", "-c", "print intercept(random)", "-c", "print r2(clause)", "-c", "plot sweep points.csv",
+                          "-c", "assert slope_low(clause) < slope(clause) and slope(clause) < slope_high(clause)"],
+                         cwd=folder, capture_output=True, text=True, env=environment(), stdin=subprocess.DEVNULL, timeout=600)
+    check(got.returncode == 0, got.stderr)
+    first, *values = [json.loads(line) for line in got.stdout.splitlines()]
+    line = {x["split"]: x for x in first["lines"]}
+    want = [line["clause"]["slope"], line["clause"]["low"], line["random"]["high"], line["random"]["intercept"], line["clause"]["r2"]]
+    check([v["value"] for v in values] == want, f"expressions have the numbers of the lines: {values} {want}")
+    rows = csv_rows(folder, "points.csv")
+    for split, x in line.items():
+        points = sorted((float(r["fold_capacity"]), float(r["relative_gain"])) for r in rows if r["arm"] == split)
+        near = all(abs(a[0] - b[0]) + abs(a[1] - b[1]) < 1e-7 for a, b in zip(points, sorted(map(tuple, x["points"]))))
+        check(len(points) == x["n"] and near, f"the figure has the points of {split}")
+        on = [r for r in rows if r["arm"] == split][0]
+        check(abs(float(on["on the line"]) - x["intercept"] - x["slope"] * float(on["fold_capacity"])) < 1e-7, f"and its line: {on}")
+    check({r["arm"] for r in rows} == {"random", "clause"}, "and no controls")
+    got = draw("regress whole.db x=capacity by=clause", "print slope(random)")
+    check("no line of random" in got.stderr, got.stderr)
+    got = draw("print slope(clause)")
+    check("run one first" in got.stderr, got.stderr)
+
+
+def refused_figures(draw):
+    for args, why in (("x=layers", "no key layers; there is clauses or alpha"), ("metric=colour", "no metric colour"), ("arm=wide", "no row wide"),
+                      ("minus=wide", "no row wide"), ("hold=alpha:3", "alpha is 2 or 4"), ("view=heatmap x=alpha y=alpha", "along x already"),
+                      ("layer=1", "does not take it"), ("minus=dense@3", "no epochs")):
+        got = draw("runs whole.db", "plot sweep " + args)
+        check(got.returncode == 1 and why in got.stderr, f"{args}: {got.stderr}")
+
+
+def read_text(folder, name):
+    with open(os.path.join(folder, name), encoding="utf-8") as file:
+        return file.read()
+
+
 def defaults(folder, table):
     """Settings that a run's text leaves out are there for where= and in the table."""
     line = "sweep masks=fixed,rigl share=0,0.5 warmup=2 epochs=12 seeds=2 by=random moved.db"
@@ -264,7 +341,7 @@ def main():
     # in memory where that can be: here nothing is tested that a disk would add
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
         table = whole(folder)
-        for part in (in_parts, as_an_array, with_parallel, killed, interrupted, two_at_once, refused, out_of_room, memory, outputs, defaults):
+        for part in (in_parts, as_an_array, with_parallel, killed, interrupted, two_at_once, refused, out_of_room, memory, outputs, figures, defaults):
             part(folder, table)
     print(f"sweep: {passed} passed, {failed} failed")
     return failed > 0

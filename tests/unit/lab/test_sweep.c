@@ -339,6 +339,57 @@ static void parts_make_a_whole(void **state)
 	assert_int_equal(sweep(p, lattice_of(5, 0, 1), NULL), 20);
 }
 
+/* The board holds what the store does, point by point. */
+static void assert_board(struct sweep *s, int seeds)
+{
+	const struct snapshot_sweep *b = board_picture(sweep_board(s), false);
+	struct fpe_error err;
+
+	assert_int_equal(b->done, 4 * seeds);
+	for (int point = 0; point < 4; point++) {
+		struct outcome o;
+
+		assert_ok(sweep_outcome(s, point, &o, &err));
+		for (int i = 0; i < seeds * o.study.rows; i++) {
+			int run = point * seeds + i % seeds, row = i / seeds;
+			int arm = board_arm(sweep_board(s),
+					    o.study.row[row].name);
+			const double *v = b->value + (run * b->arms + arm) *
+							     SNAPSHOT_VALUES;
+
+			assert_true(b->has[run]);
+			assert_memory_equal(v, o.result[i % seeds]->metric[row],
+					    sizeof o.result[0]->metric[row]);
+			assert_memory_equal(v + FPE_METRIC_COUNT,
+					    o.result[i % seeds]->split[row],
+					    sizeof o.result[0]->split[row]);
+		}
+		assert_int_equal(b->place[2 * point * seeds],
+				 point / 2);
+		outcome_clear(&o);
+	}
+	/* clauses 3, alpha 4: no clause split */
+	assert_true(isnan(b->value[(1 * seeds * b->arms + 2) * SNAPSHOT_VALUES +
+				   FPE_METRIC_TEST_ACCURACY]));
+}
+
+/* Whether they are run now or come from the store. */
+static void figures_get_the_numbers_of_the_store(void **state)
+{
+	struct place *p = *state;
+	struct board *board;
+	struct sweep *s;
+
+	for (int time = 0; time < 2; time++) {
+		assert_int_equal(sweep(p, lattice_of(2, 0, 1), &s), 8 * time);
+		assert_board(s, 2);
+		board = sweep_take_board(s);
+		sweep_free(s);
+		assert_int_equal(board_picture(board, false)->done, 8);
+		board_free(board);
+	}
+}
+
 #define IN_PLACE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -354,6 +405,7 @@ int main(void)
 		IN_PLACE(what_is_there_is_not_done_again),
 		IN_PLACE(a_stopped_sweep_goes_on),
 		IN_PLACE(parts_make_a_whole),
+		IN_PLACE(figures_get_the_numbers_of_the_store),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 
 #include "fpe/rng.h"
 #include "support/snapshot_fixture.h"
+#include "support/stored.h"
 #include "view/screen.h"
 #include "view/sink.h"
 
@@ -76,39 +77,14 @@ static void assert_has(const char *text, const char *part)
 
 /* ------------------------------------------------------- stored pictures */
 
-static char *read_file(const char *path)
-{
-	FILE *file = fopen(path, "r");
-	char *text = calloc(1, 100000);
-
-	if (file) {
-		size_t n = fread(text, 1, 99999, file);
-
-		text[n] = 0;
-		fclose(file);
-	}
-	return text;
-}
-
 static void check_picture(struct scene *x, int rows, int columns, bool ascii)
 {
-	char path[64], *got = draw(x, rows, columns, ascii), *want;
+	char path[64], *got = draw(x, rows, columns, ascii);
 
 	snprintf(path, sizeof path, "tests/screen/%dx%d%s.txt", columns, rows,
 		 ascii ? "-ascii" : "");
-	if (getenv("FPE_UPDATE_SCREENS")) {
-		FILE *file = fopen(path, "w");
-
-		assert_non_null(file);
-		fputs(got, file);
-		fclose(file);
-	}
-	want = read_file(path);
-	if (strcmp(got, want) != 0)
-		fail_msg("%s (FPE_UPDATE_SCREENS=1 writes it anew) differs:\n%s",
-			 path, got);
+	assert_stored(path, got);
 	free(got);
-	free(want);
 }
 
 static void pictures_are_as_stored(void **state)
