@@ -84,10 +84,18 @@ SET(lr, recipe.settings.lr, double)
 SET(batch, recipe.settings.batch, int)
 SET(dropconnect, recipe.settings.dropconnect, double)
 SET(share, share, double)
-SET(masks, moving, bool)
 SET(alpha, alpha, int)
 SET(warmup, warmup, int)
 SET(epochs, epochs, int)
+
+static enum fpe_status set_masks(struct study *study, double value,
+				 struct fpe_error *err)
+{
+	(void)err;
+	study->moving = value != 0;
+	study->recipe.settings.masks_until = 0;
+	return FPE_OK;
+}
 
 const struct sweep_key sweep_keys[] = {
 #define SWEEP_KEY_ROW(name, kind, least, most, choices, fallback, help) \

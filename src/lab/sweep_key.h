@@ -33,8 +33,8 @@
 	  "chance that a hidden layer's weight is off in a minibatch")         \
 	X(share, REAL, 0, 1, NULL, "0",                                        \
 	  "share of each parent's inputs that go to all its children")         \
-	X(masks, CHOICE, 0, 0, "fixed|rigl", "fixed",                          \
-	  "rigl: masks of splits move every 10 epochs (arXiv 1911.11134)")     \
+	X(masks, CHOICE, 0, 0, "fixed|rigl", "as set",                         \
+	  "rigl: masks move every 10 epochs for 3/4 of the epochs")            \
 	X(alpha, WHOLE, 2, FPE_MAX_ALPHA, NULL, "2",                           \
 	  "children of each neuron")                                           \
 	X(warmup, WHOLE, 0, FPE_MAX_EPOCHS, NULL, "5",                         \
