@@ -73,6 +73,7 @@ const struct command cmd_compare = {
 		    .help = "epochs of every row, warm-up included" },
 		  STUDY_ARG_BUDGET,
 		  STUDY_ARG_SEEDS,
-		  STUDY_ARG_CONTROLS },
+		  STUDY_ARG_CONTROLS,
+		  STUDY_ARG_ROBUSTNESS },
 	.run = run_compare,
 };

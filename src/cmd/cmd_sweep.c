@@ -160,6 +160,7 @@ const struct command cmd_sweep = {
 		  STUDY_ARG_BUDGET,
 		  STUDY_ARG_SEEDS,
 		  STUDY_ARG_CONTROLS,
+		  STUDY_ARG_ROBUSTNESS,
 		  { .name = "file", .type = ARG_FILE, .writes = true, .positional = true,
 		    .required = true, .help = "the run store, made if it is not there" } },
 	.run = run_sweep,

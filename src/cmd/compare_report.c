@@ -32,7 +32,7 @@ static void report_plain(const struct outcome *outcome, struct report *report)
 			    "majority class %.3f\n",
 		    outcome->seeds, outcome->seeds == 1 ? "" : "s",
 		    study->warmup, study->epochs, outcome_majority(outcome));
-	outcome_table_heads(table);
+	outcome_table_heads(study, table);
 	report_table_end_row(table);
 	for (int i = 0; i < study->rows; i++) {
 		outcome_table_row(outcome, i, table);

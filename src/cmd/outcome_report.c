@@ -63,7 +63,7 @@ static void number_cell(struct report_table *table, const char *format,
 	report_table_cell(table, true, "%s", text);
 }
 
-void outcome_table_heads(struct report_table *table)
+void outcome_table_heads(const struct study *study, struct report_table *table)
 {
 	static const char *const heads[] = { "alpha",	   "nnz",
 					     "accuracy",   "sd",
@@ -74,6 +74,9 @@ void outcome_table_heads(struct report_table *table)
 	report_table_cell(table, false, "split");
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
 		report_table_cell(table, true, "%s", heads[i]);
+	for (int m = FPE_METRIC_ASKED; study->robustness && m < FPE_METRIC_COUNT;
+	     m++)
+		report_table_cell(table, true, "%s", fpe_metric_info[m].name);
 }
 
 static void gain_cells(const struct outcome *outcome, int row,
@@ -114,4 +117,7 @@ void outcome_table_row(const struct outcome *outcome, int row,
 	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
 		number_cell(table, "%.3f",
 			    outcome_metric(outcome, row, more[i]).mean);
+	for (int m = FPE_METRIC_ASKED;
+	     outcome->study.robustness && m < FPE_METRIC_COUNT; m++)
+		number_cell(table, "%.3f", outcome_metric(outcome, row, m).mean);
 }

@@ -10,7 +10,7 @@
 json_t *outcome_row_json(const struct outcome *outcome, int row);
 
 /* Cells after the caller's own; the row is not ended. */
-void outcome_table_heads(struct report_table *table);
+void outcome_table_heads(const struct study *study, struct report_table *table);
 void outcome_table_row(const struct outcome *outcome, int row,
 		       struct report_table *table);
 

@@ -16,7 +16,7 @@ const char *panel_of_choice(int i)
 {
 	if (i < OFS)
 		return of_names[i];
-	return i - OFS < FPE_METRIC_COUNT ? fpe_metric_info[i - OFS].name : NULL;
+	return i - OFS < FPE_METRIC_ASKED ? fpe_metric_info[i - OFS].name : NULL;
 }
 
 static enum fpe_status read_arms(struct call *call, struct panel_options *out)

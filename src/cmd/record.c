@@ -96,7 +96,8 @@ static void add_masks(json_t *settings)
 /* What a run was done with where its settings do not say so (lab/settings.h). */
 static void add_defaults(json_t *settings)
 {
-	static const char *const reals[] = { "dropconnect", "share" };
+	static const char *const reals[] = { "dropconnect", "share",
+					     "robustness" };
 
 	for (size_t i = 0; i < sizeof reals / sizeof *reals; i++) {
 		if (!json_object_get(settings, reals[i]))

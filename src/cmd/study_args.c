@@ -67,6 +67,7 @@ enum fpe_status study_args_begin(struct call *call, struct study *study)
 	study->layer = layer < 0 ? -1 : (int)layer - 1;
 	if (call_given(call, "budget"))
 		study->budget = (enum fpe_budget_rule)call_value(call, "budget")->choice;
+	study->robustness = call_number(call, "robustness", 0) != 0;
 	study->warmup = 5;
 	study->epochs = 200;
 	status = study_add(

@@ -8,7 +8,8 @@
 #include "cmd/call.h"
 
 /*
- * The study that a call asks for by by=, controls=, layer= and budget=, of the session's
+ * The study that a call asks for by by=, controls=, layer=, budget= and
+ * robustness=, of the session's
  * recipe, with alpha 2, split at epoch 5 of 200. Its recipe is the caller's to
  * clear; on failure there is none.
  */
@@ -35,5 +36,8 @@ enum fpe_status study_args_blame(struct call *call, const char *name,
 #define STUDY_ARG_CONTROLS                                                     \
 	{ .name = "controls", .type = ARG_CHOICES, .choices = "wide|sparse|dropconnect",\
 	  .help = "controls to add" }
+#define STUDY_ARG_ROBUSTNESS                                                   \
+	{ .name = "robustness", .type = ARG_FLAG, .fallback = "no",            \
+	  .help = "measure robustness_flip, _drop and _worst too" }
 
 #endif

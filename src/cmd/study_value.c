@@ -136,6 +136,10 @@ static enum fpe_status row_number(const struct outcome *o, const char *name,
 		*out = outcome_gain(o, row, true, seed);
 	else if (metric < 0)
 		return fpe_fail(err, FPE_ENAME, "no metric %s", name);
+	else if (metric >= FPE_METRIC_ASKED && !o->study.robustness)
+		return fpe_fail(err, FPE_ESTATE,
+				"%s was not measured: robustness=yes asks for it",
+				name);
 	else if (!at_split)
 		*out = o->result[seed]->metric[row][metric];
 	else if (o->study.at_split)

@@ -106,7 +106,7 @@ static void begin_text(struct writer *w, struct report *report)
 		between = " ";
 	}
 	report_text(report, "\n");
-	outcome_table_heads(w->table);
+	outcome_table_heads(&l->base, w->table);
 	report_table_end_row(w->table);
 }
 

@@ -202,6 +202,8 @@ static void write_study(struct writer *w, const struct study *study)
 	if (study_masks_until(study) != study->epochs * 3 / 4 &&
 	    study_masks_until(study) != 0)
 		whole(w, "masks_until", study_masks_until(study));
+	if (study->robustness)
+		whole(w, "robustness", 1);
 	write_rows(w, study);
 }
 

@@ -11,6 +11,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "lab/robustness.h"
+
 #define POINTS 64 /* distances between evenly spaced points, at most */
 
 /* An epoch takes about as long as scoring three to four times its samples:
@@ -179,12 +181,15 @@ static enum fpe_status score(const struct run *run, struct fpe_net *net,
 	if (run->test)
 		test_score = fpe_kernel_score(fpe_trainer_kernel(trainer),
 					      evaluated, run->test);
+	if (run->study->robustness)
+		status = robustness_fill(fpe_trainer_kernel(trainer), evaluated,
+					 run->test, run->seed, out, err);
 	fpe_trainer_free(trainer);
 	out[FPE_METRIC_TRAIN_ACCURACY] = train_score.accuracy;
 	out[FPE_METRIC_TRAIN_LOSS] = train_score.loss;
 	out[FPE_METRIC_TEST_ACCURACY] = test_score.accuracy;
 	out[FPE_METRIC_TEST_LOSS] = test_score.loss;
-	return FPE_OK;
+	return status;
 }
 
 static enum fpe_status measure(const struct run *run, struct fpe_net *net,

@@ -47,6 +47,7 @@ struct study {
 	double share; /* of inputs that go to every child of a split */
 	bool moving; /* masks move for 3/4 of the epochs, whatever the recipe's
 			settings say */
+	bool robustness; /* also the metrics that are measured when asked for */
 	bool at_split; /* measure every row at epoch E0 too, but no curves */
 	int rows;
 	struct study_row row[STUDY_MAX_ROWS]; /* row[0] is dense */
