@@ -22,6 +22,7 @@ static bool is_column(const struct lattice_axis *axis)
 static void row_json(const struct writer *w, int point,
 		     const struct outcome *outcome, int row)
 {
+	static const char *const budget[] = { "exact", "strict", "none" };
 	json_t *o = json_object(), *rest = outcome_row_json(outcome, row);
 	char text[40];
 
@@ -34,9 +35,12 @@ static void row_json(const struct writer *w, int point,
 							   key, value, text)) :
 						   report_number(value));
 	}
-	json_object_update(o, rest); /* alpha of dense is 1 */
+	/* alpha of dense is 1, and budget a number: the key is budget_rule */
+	json_object_update(o, rest);
 	json_object_set_new(o, "warmup", json_integer(outcome->study.warmup));
 	json_object_set_new(o, "epochs", json_integer(outcome->study.epochs));
+	json_object_set_new(o, "budget_rule",
+			    json_string(budget[outcome->study.budget]));
 	json_object_set_new(o, "majority",
 			    report_number(outcome_majority(outcome)));
 	json_decref(rest);
