@@ -110,11 +110,15 @@ def killed(folder, table):
     seed = int(os.environ.get("FPE_TEST_SEED", "20251004"))
     rng = random.Random(seed)
     print(f"# kills: FPE_TEST_SEED={seed}")
-    path, before = os.path.join(folder, "killed.db"), 0
+    path, before, hit = os.path.join(folder, "killed.db"), 0, 0
+    begun = time.monotonic()
+    run(SWEEP + "timed.db", "--quiet", cwd=folder)
+    lasts = time.monotonic() - begun
     for _ in range(KILLS):
         process = subprocess.Popen(command(SWEEP + "killed.db", "--quiet"), cwd=folder, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-        time.sleep(rng.uniform(0.01, 0.5))
+        time.sleep(rng.uniform(0, lasts))
+        hit += process.poll() is None
         process.send_signal(signal.SIGKILL)
         process.wait()
         if os.path.exists(path):
@@ -129,6 +133,8 @@ def killed(folder, table):
         if before == 24:
             os.unlink(path)
             before = 0
+    check(hit > 0 or KILLS < 20, f"of {KILLS} kills {hit} met a living sweep")
+    print(f"# {hit} of {KILLS} kills met a sweep at work")
     after = run(SWEEP + "killed.db", cwd=folder)
     check(after.stdout == table, f"a killed sweep ends with the same table: {after.stderr}")
     check(count(path) == 24, "no run is lost or doubled")
