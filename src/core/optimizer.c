@@ -14,9 +14,9 @@ static double power(double base, uint64_t n)
 {
 	double result = 1;
 
+	/* times 1 where a bit is 0: a branch would be guessed wrong */
 	for (; n > 0; n /= 2) {
-		if (n % 2)
-			result *= base;
+		result *= n % 2 ? base : 1;
 		base *= base;
 	}
 	return result;

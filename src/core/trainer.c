@@ -2,7 +2,7 @@
 /*
  * trainer.c - minibatches in shuffled order.
  *
- * Owns the order of the epoch, the gradient and the kernel; moments and the
+ * Owns the order of samples, the gradient and the kernel; moments and the
  * step count live in the net, so a copied net goes on as the one it left.
  * Nothing is allocated after fpe_trainer_new, but where masks move.
  * Not here: gradients (kernel/), the optimisers' steps (optimizer.c).
@@ -17,8 +17,9 @@
 
 #include "core/kernel/kernel.h"
 #include "core/optimizer.h"
+#include "core/order.h"
+#include "core/rigl.h"
 #include "fpe/limits.h"
-#include "fpe/rigl.h"
 #include "fpe/rng.h"
 
 /*
@@ -45,7 +46,7 @@ struct fpe_trainer {
 	struct fpe_train_settings next;
 	uint64_t seed;
 	int epoch, batch;
-	int32_t *order; /* [data->count], of the epoch under way */
+	struct order order; /* of the epoch under way */
 	struct tools tools;
 };
 
@@ -111,18 +112,10 @@ static const struct fpe_train_settings *current(const struct fpe_trainer *t)
 
 static void begin_epoch(struct fpe_trainer *t)
 {
-	struct fpe_rng rng;
-	int32_t *order = t->order;
-	int n = t->data->count;
-
 	t->settings = t->next;
-	for (int i = 0; i < n; i++)
-		order[i] = i;
 	/* one step over all samples: their order would only move roundings */
-	if (batch_size(t, &t->settings) == t->data->count)
-		return;
-	fpe_rng_open(&rng, t->seed, FPE_RNG_ORDER, (uint64_t)t->epoch);
-	fpe_rng_shuffle(&rng, t->order, t->data->count);
+	order_epoch(&t->order, t->epoch,
+		    batch_size(t, &t->settings) < t->data->count);
 }
 
 static enum fpe_status gradient_net(const struct fpe_net *net,
@@ -165,9 +158,10 @@ static enum fpe_status set_up(struct fpe_trainer *t, struct fpe_error *err)
 
 	if (status)
 		return status;
-	t->order = malloc((size_t)t->data->count * sizeof *t->order);
-	if (!t->order)
-		return fpe_no_memory(err);
+	status = order_init(&t->order, t->data, t->seed,
+			    fpe_kernel_ops(t->tools.kernel)->pick, err);
+	if (status)
+		return status;
 	/* inside an epoch the masks have moved already */
 	if (t->batch > 0)
 		begin_epoch(t);
@@ -230,7 +224,7 @@ void fpe_trainer_free(struct fpe_trainer *trainer)
 	if (!trainer)
 		return;
 	free_tools(&trainer->tools);
-	free(trainer->order);
+	order_clear(&trainer->order);
 	free(trainer);
 }
 
@@ -299,12 +293,13 @@ static void drop_slopes(struct fpe_trainer *t)
 static bool find_slopes(struct fpe_trainer *t, int at, int n)
 {
 	bool drops = t->settings.dropconnect > 0, finite;
+	struct feed feed = order_feed(&t->order, at, n);
 
 	if (drops)
 		drop_weights(t);
 	finite = fpe_kernel_slope(t->tools.kernel,
-				  drops ? t->tools.thin : t->net, t->data,
-				  t->order + at, n, t->tools.gradient);
+				  drops ? t->tools.thin : t->net, &feed,
+				  t->tools.gradient);
 	if (drops)
 		drop_slopes(t);
 	return finite;
@@ -394,6 +389,7 @@ static enum fpe_status move_masks(struct fpe_trainer *t, struct before *before,
 				  struct fpe_error *err)
 {
 	double share = fpe_rigl_share(t->epoch, t->settings.masks_until);
+	struct feed first;
 	enum fpe_status status;
 
 	if (share == 0 || !has_masked(t->net))
@@ -403,8 +399,8 @@ static enum fpe_status move_masks(struct fpe_trainer *t, struct before *before,
 		return fpe_no_memory(err);
 	before->tools = t->tools;
 	t->tools = (struct tools){ 0 };
-	status = fpe_rigl_move(t->net, t->data, t->order,
-			       batch_size(t, &t->settings), share, err);
+	first = order_feed(&t->order, 0, batch_size(t, &t->settings));
+	status = rigl_move(t->net, &first, share, err);
 	if (!status)
 		status = make_tools(t, err);
 	if (status)
