@@ -266,11 +266,30 @@ def defaults(folder, table):
     check(budgets == {264}, f"masks that move and inputs that are shared keep the budget: {budgets}")
 
 
+def ablations(folder, table):
+    """Keys that switch an ablation on do it, and the same settings are the same run however they were said."""
+    got = run("sweep budget=exact,strict,none sampling=planted,natural warmup=2 epochs=12 seeds=2 by=random keys.db", "--json", cwd=folder)
+    rows = [r for r in json.loads(got.stdout)["rows"] if r["split"] == "random"]
+    check([(r["budget_rule"], r["nnz"]) for r in rows[::2]] == [("exact", 264), ("strict", 256), ("none", 272)], "budget= decides the weights")
+    check([r["majority"] == 0.5 for r in rows] == [True, False] * 3, "sampling= decides the samples")
+    check(all(r["robustness_drop"]["mean"] is None for r in rows), "robustness is measured when asked for")
+    got = run("sweep warmup=2 epochs=12 seeds=2 by=random robustness=yes keys.db", "--json", cwd=folder)
+    check(all(0 < r["robustness_worst"]["mean"] <= r["robustness_drop"]["mean"] for r in json.loads(got.stdout)["rows"]), "and then it is")
+    told = run("sweep masks=rigl warmup=2 epochs=16 seeds=2 by=random keys.db", cwd=folder)
+    for until, found in ((12, 2), (11, 0)):
+        got = subprocess.run([PROGRAM, "--batch", *DATA, "-c", f"set masks=rigl masks_until={until}", "-c", "sweep warmup=2 epochs=16 seeds=2 by=random keys.db"],
+                             cwd=folder, capture_output=True, text=True, env=environment(), stdin=subprocess.DEVNULL, timeout=600)
+        check(f"{found} of them from before" in got.stderr, f"masks_until={until}: {got.stderr}")
+        check((got.stdout.splitlines()[1:] == told.stdout.splitlines()[1:]) or not found, "and gives the same table")
+    got = run('runs keys.db where="masks_until == 11"', cwd=folder)
+    check(got.stdout.count("\n") == 5, f"where= knows masks_until: {got.stdout}{got.stderr}")
+
+
 def main():
     # in memory where that can be: here nothing is tested that a disk would add
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
         table = whole(folder)
-        for part in (in_parts, as_an_array, with_parallel, killed, interrupted, two_at_once, refused, out_of_room, memory, outputs, defaults):
+        for part in (in_parts, as_an_array, with_parallel, killed, interrupted, two_at_once, refused, out_of_room, memory, outputs, defaults, ablations):
             part(folder, table)
     print(f"sweep: {passed} passed, {failed} failed")
     return failed > 0
