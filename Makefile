@@ -68,7 +68,7 @@ LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
 .PHONY: all run check check-slow test unit lint format asan tsan ubsan coverage bench bench-deps fuzz paper \
-	install uninstall deps test-deps clean help need format fuzz-programs sessions fuzz-screen manual print-flags
+	install uninstall deps test-deps clean help need format slurm-deps fuzz-programs sessions fuzz-screen manual print-flags
 
 all: need ./fpe-tui ## build ./fpe-tui (never installs anything)
 
@@ -176,10 +176,16 @@ check: deps test-deps ## install the test tools, build, run every test and the l
 	@$(MAKE) --no-print-directory test
 	@$(MAKE) --no-print-directory lint
 
-check-slow: all ## long runs: more seeds of the table, long fuzzing
+# Slurm for one node. Where it cannot be had or started its test says so.
+SLURM_PACKAGES := slurm-wlm munge
+slurm-deps:
+	-@$(call apt_install,$(SLURM_PACKAGES))
+
+check-slow: slurm-deps all ## long runs: more seeds of the table, a real Slurm (installs it), long fuzzing
 	tests/study/table.py ./fpe-tui --seeds 64
 	$(MAKE) --no-print-directory paper
 	tests/study/sweep.py ./fpe-tui --kills 100
+	tests/study/slurm.py ./fpe-tui
 	$(MAKE) --no-print-directory FLAVOUR=check build/check/unit/io/test_store
 	FPE_KILLS=100 build/check/unit/io/test_store
 	$(MAKE) --no-print-directory fuzz ROUNDS=2000000

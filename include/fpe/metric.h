@@ -29,13 +29,19 @@
 	X(CLAUSES_PER_NEURON, clauses_per_neuron, 2, "(sum_c q_c)^2 / sum_c q_c^2 with q_c = sum of squared weights on clause c, mean over neurons with any; 1 = monosemantic") \
 	X(COLLISIONS, collisions, 3, "share of (parent neuron, clause pair) for which one child holds every input of both clauses") \
 	X(COVERAGE, coverage, 3, "share of clauses that at least one neuron holds whole") \
-	X(CODES, codes, 3, "of the (neuron, clause) pairs with every weight of the clause live: share whose signs are the literals', up to one common sign")
+	X(CODES, codes, 3, "of the (neuron, clause) pairs with every weight of the clause live: share whose signs are the literals', up to one common sign") \
+	X(ROBUSTNESS_FLIP, robustness_flip, 3, "test accuracy with each input bit flipped with chance 0.1; measured when asked for") \
+	X(ROBUSTNESS_DROP, robustness_drop, 3, "test accuracy with one hidden neuron silent, mean over neurons; measured when asked for") \
+	X(ROBUSTNESS_WORST, robustness_worst, 3, "the same with the neuron whose silence costs most; measured when asked for")
 
 enum fpe_metric {
 #define FPE_METRIC_ENUM(NAME, name, digits, help) FPE_METRIC_##NAME,
 	FPE_METRIC_LIST(FPE_METRIC_ENUM)
 #undef FPE_METRIC_ENUM
-		FPE_METRIC_COUNT
+		FPE_METRIC_COUNT,
+	/* From this one on they cost many passes over the test samples: no
+	   curve has them, and a study only if it is told to. */
+	FPE_METRIC_ASKED = FPE_METRIC_ROBUSTNESS_FLIP
 };
 
 struct fpe_metric_info {

@@ -3,6 +3,8 @@
 #ifndef FPE_STATISTIC_H
 #define FPE_STATISTIC_H
 
+#include <stdbool.h>
+
 struct fpe_summary {
 	int n;
 	double mean, sd, min, max; /* sd with n-1; NaN for n < 2 */
@@ -12,6 +14,21 @@ struct fpe_summary {
 
 /* NaN among the values makes mean, sd and interval NaN. n = 0: all NaN. */
 struct fpe_summary fpe_summarise(const double *values, int n);
+
+/*
+ * The same of values that are not kept: begin with a zeroed struct, add every
+ * value, turn, add every value again in the same order, take the summary. The
+ * bits are those of fpe_summarise.
+ */
+struct fpe_tally {
+	int n;
+	bool turned;
+	double sum, min, max;
+	double mean, squares;
+};
+void fpe_tally_add(struct fpe_tally *tally, double value);
+void fpe_tally_turn(struct fpe_tally *tally);
+struct fpe_summary fpe_tally_summary(const struct fpe_tally *tally);
 
 /* The t of that interval for n values: the 97.5 % quantile of Student's t with
    n-1 degrees of freedom. NaN for n < 2. */

@@ -28,6 +28,9 @@ struct fpe_train_settings {
 	double dropconnect; /* chance that a hidden layer's weight is off in a
 			       minibatch, 0 … <1; 0: none. Stream (seed,
 			       FPE_RNG_DROPCONNECT, hash of epoch and batch) */
+	int masks_until; /* masks move every FPE_RIGL_EPOCHS epochs before this
+			    one (rigl.h); 0: they stay. A net with full masks
+			    has nowhere to move to */
 };
 
 /* lr .01, batch 500, Adam (beta .9, .999, eps 1e-8, Kingma and Ba 2015). */
@@ -44,8 +47,8 @@ bool fpe_train_same(const struct fpe_train_settings *a,
 struct fpe_trainer;
 
 /*
- * net and data are borrowed and must outlive the trainer. The masks must not
- * change while it lives. FPE_ESHAPE where data do not fit the net; FPE_ERANGE
+ * net and data are borrowed and must outlive the trainer. Nobody else may change
+ * the masks while it lives. FPE_ESHAPE where data do not fit the net; FPE_ERANGE
  * for settings or a position out of range, or no samples. Gives *out.
  */
 enum fpe_status fpe_trainer_new(struct fpe_net *net, const struct fpe_data *data,
@@ -62,7 +65,9 @@ void fpe_trainer_set(struct fpe_trainer *trainer,
 /*
  * One minibatch: gradient and one optimiser step. FPE_EDIVERGED if its loss is
  * not finite or a slope is past 1e15; the net is then as before the step. So
- * the net stays finite.
+ * the net stays finite. Where masks move they do so at the start of an epoch, by
+ * the slopes of its first minibatch; FPE_ENOMEM is possible then, and nothing
+ * has changed.
  */
 enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
 				 struct fpe_error *err);
@@ -83,7 +88,7 @@ int fpe_trainer_batches(const struct fpe_trainer *trainer);
  */
 const struct fpe_net *fpe_trainer_net(struct fpe_trainer *trainer);
 
-/* The kernel, for evaluation by the same thread. Borrowed. */
+/* The kernel, for evaluation by the same thread. Borrowed until the next step. */
 struct fpe_kernel *fpe_trainer_kernel(struct fpe_trainer *trainer);
 
 #endif

@@ -26,13 +26,15 @@ def study(o):
             and not isinstance(rows[0][k], dict)]
     keys += [k for k in ("warmup", "epochs") if len({r.get(k) for r in rows}) > 1]
     keys = [k for k in keys if len({r[k] for r in rows}) > 1]
-    yield "| " + " | ".join(keys + ["split", "α", "nnz", "accuracy ± sd", "gain", "95 % interval", "capacity", "cosine", "collisions", "coverage"]) + " |"
-    yield "|" + " --- |" * (len(keys) + 10)
+    metrics = ["capacity", "cosine", "collisions", "coverage"]
+    metrics += [k for k in rows[0] if k.startswith("robustness_") and rows[0][k]["mean"] is not None]
+    yield "| " + " | ".join(keys + ["split", "α", "nnz", "accuracy ± sd", "gain", "95 % interval"] + metrics) + " |"
+    yield "|" + " --- |" * (len(keys) + 6 + len(metrics))
     for r in rows:
         a, g = r["test_accuracy"], r["gain"]
         gain = ("", "") if r["split"] == "dense" else (f"{g['mean']:+.3f}", f"{g['low']:+.3f} … {g['high']:+.3f}")
         cells = [str(r[k]) for k in keys] + [r["split"], str(r["alpha"]), f"{r['nnz']:.0f}", f"{a['mean']:.3f} ± {a['sd']:.3f}", *gain]
-        cells += [number(r[m]["mean"], 3) for m in ("capacity", "cosine", "collisions", "coverage")]
+        cells += [number(r[m]["mean"], 3) for m in metrics]
         yield "| " + " | ".join(cells) + " |"
     seeds = o["seeds"] if "seeds" in o else len(rows[0]["test_accuracy"]["values"])
     yield ""

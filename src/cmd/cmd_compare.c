@@ -26,6 +26,9 @@ static enum fpe_status run_compare(struct call *call)
 	if (status)
 		return status;
 	study.alpha = (int)call_number(call, "alpha", study.alpha);
+	if (call_given(call, "budget"))
+		study.budget =
+			(enum fpe_budget_rule)call_value(call, "budget")->choice;
 	study.warmup = (int)call_number(call, "warmup", study.warmup);
 	study.epochs = (int)call_number(call, "epochs", study.epochs);
 	status = check_study(call, &study);
@@ -71,8 +74,11 @@ const struct command cmd_compare = {
 		  { .name = "epochs", .type = ARG_INT, .min = 1,
 		    .max = FPE_MAX_EPOCHS, .fallback = "200",
 		    .help = "epochs of every row, warm-up included" },
-		  STUDY_ARG_BUDGET,
+		  { .name = "budget", .type = ARG_CHOICE,
+		    .choices = "exact|strict|none", .fallback = "exact",
+		    .help = "to what a split is pruned" },
 		  STUDY_ARG_SEEDS,
-		  STUDY_ARG_CONTROLS },
+		  STUDY_ARG_CONTROLS,
+		  STUDY_ARG_ROBUSTNESS },
 	.run = run_compare,
 };

@@ -86,7 +86,8 @@ static void metric_cell(struct report_table *table, double value, int digits)
 		report_table_cell(table, true, "%.3g", value);
 }
 
-static void metrics_text(struct call *call, const struct measured *m, int count)
+static void metrics_text(struct call *call, const struct measured *m, int count,
+			 int metrics)
 {
 	struct report_table *table = report_table_new();
 
@@ -98,7 +99,7 @@ static void metrics_text(struct call *call, const struct measured *m, int count)
 	for (int i = 0; i < count; i++)
 		report_table_cell(table, true, "%d", m[i].arm->epoch);
 	report_table_end_row(table);
-	for (int k = 0; k < FPE_METRIC_COUNT; k++) {
+	for (int k = 0; k < metrics; k++) {
 		report_table_cell(table, false, "%s", fpe_metric_info[k].name);
 		for (int i = 0; i < count; i++)
 			metric_cell(table, m[i].value[k],
@@ -113,6 +114,7 @@ static enum fpe_status run_metrics(struct call *call)
 	struct arm *arms[FPE_MAX_ARMS];
 	struct measured m[FPE_MAX_ARMS];
 	int layer = (int)call_number(call, "layer", 1) - 1;
+	bool asked = call_number(call, "robustness", 0) != 0;
 	int count = 0;
 	json_t *o;
 	enum fpe_status status = session_ready(call->session, &call->err);
@@ -124,6 +126,9 @@ static enum fpe_status run_metrics(struct call *call)
 		m[i].arm = arms[i];
 		if (status == FPE_OK)
 			status = arm_measure(arms[i], layer, m[i].value, &call->err);
+		if (status == FPE_OK && asked)
+			status = arm_measure_asked(arms[i], call->session->seed,
+						   m[i].value, &call->err);
 	}
 	if (status)
 		return status;
@@ -131,7 +136,8 @@ static enum fpe_status run_metrics(struct call *call)
 	if (o)
 		metrics_json(o, m, count, layer);
 	else
-		metrics_text(call, m, count);
+		metrics_text(call, m, count,
+			     asked ? FPE_METRIC_COUNT : FPE_METRIC_ASKED);
 	return FPE_OK;
 }
 
@@ -160,7 +166,9 @@ const struct command cmd_metrics = {
 		    .help = "these arms only" },
 		  { .name = "layer", .type = ARG_LAYER, .min = 1,
 		    .max = FPE_MAX_LAYERS, .fallback = "1",
-		    .help = "layer that capacity, cosines and clause metrics are of" } },
+		    .help = "layer that capacity, cosines and clause metrics are of" },
+		  { .name = "robustness", .type = ARG_FLAG, .fallback = "no",
+		    .help = "measure robustness_flip, _drop and _worst too" } },
 	.run = run_metrics,
 };
 

@@ -99,6 +99,9 @@ const struct command cmd_import = {
 	.run = run_import,
 };
 
+/* Three quarters of the epochs that compare and sweep have. */
+#define MASKS_UNTIL 150
+
 static void show_settings(struct call *call, const char *name,
 			  const struct fpe_train_settings *t, json_t *list)
 {
@@ -107,12 +110,14 @@ static void show_settings(struct call *call, const char *name,
 	if (list) {
 		json_array_append_new(
 			list,
-			json_pack("{s:s, s:o, s:i, s:s, s:o, s:o, s:o}", "arm", name,
+			json_pack("{s:s, s:o, s:i, s:s, s:o, s:o, s:o, s:s, s:i}", "arm", name,
 				  "lr", report_number(t->lr), "batch", t->batch,
 				  "optimizer", optimizer, "momentum",
 				  report_number(t->momentum), "decay",
 				  report_number(t->decay), "dropconnect",
-				  report_number(t->dropconnect)));
+				  report_number(t->dropconnect), "masks",
+				  t->masks_until ? "rigl" : "fixed", "masks_until",
+				  t->masks_until));
 		return;
 	}
 	report_text(call->report, "%-12s lr=%g ", name, t->lr);
@@ -121,8 +126,12 @@ static void show_settings(struct call *call, const char *name,
 	else
 		report_text(call->report, "batch=full ");
 	report_text(call->report,
-		    "optimizer=%s momentum=%g decay=%g dropconnect=%g\n",
-		    optimizer, t->momentum, t->decay, t->dropconnect);
+		    "optimizer=%s momentum=%g decay=%g dropconnect=%g masks=%s",
+		    optimizer, t->momentum, t->decay, t->dropconnect,
+		    t->masks_until ? "rigl" : "fixed");
+	if (t->masks_until)
+		report_text(call->report, " masks_until=%d", t->masks_until);
+	report_text(call->report, "\n");
 }
 
 static enum fpe_status show_all(struct call *call)
@@ -151,6 +160,7 @@ static struct fpe_train_settings changed(const struct call *call,
 {
 	const struct value *batch = call_value(call, "batch");
 	const struct value *optimizer = call_value(call, "optimizer");
+	const struct value *masks = call_value(call, "masks");
 
 	t.lr = call_number(call, "lr", t.lr);
 	t.momentum = call_number(call, "momentum", t.momentum);
@@ -160,6 +170,11 @@ static struct fpe_train_settings changed(const struct call *call,
 		t.batch = batch->choice < 0 ? (int)batch->number : 0;
 	if (optimizer->given)
 		t.optimizer = (enum fpe_optimizer)optimizer->choice;
+	if (masks->given && masks->choice == 0)
+		t.masks_until = 0;
+	else if (masks->given && t.masks_until == 0)
+		t.masks_until = MASKS_UNTIL;
+	t.masks_until = (int)call_number(call, "masks_until", t.masks_until);
 	return t;
 }
 
@@ -175,6 +190,10 @@ static enum fpe_status run_set(struct call *call)
 		any |= call->line->value[i].given;
 	if (!any)
 		return show_all(call);
+	if (call_given(call, "masks_until") && call_given(call, "masks") &&
+	    call_value(call, "masks")->choice == 0)
+		return call_fail(call, "masks_until", FPE_ERANGE,
+				 "fixed masks never move: no masks_until");
 	if (call_given(call, "arm")) {
 		status = session_find(s, call_text(call, "arm"), &arm, &call->err);
 		if (status) {
@@ -205,6 +224,8 @@ static const struct json_field set_fields[] = {
 	{ "arms[].momentum", "number", "of sgd" },
 	{ "arms[].decay", "number", "L2 penalty on weights" },
 	{ "arms[].dropconnect", "number", "chance that a hidden layer's weight is off" },
+	{ "arms[].masks", "text", "fixed or rigl" },
+	{ "arms[].masks_until", "integer", "epoch from which masks stay, 0 = they never move" },
 	{ 0 }
 };
 
@@ -212,7 +233,11 @@ const struct command cmd_set = {
 	.verb = "set",
 	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
 	.help = "Change how arms are trained, from the next epoch on; alone: show it.",
-	.details = "Without arm= it holds for all arms, also later ones.",
+	.details = "Without arm= it holds for all arms, also later ones. With masks=rigl, "
+		   "before every 10th epoch the smallest weights of each layer that has "
+		   "masks are dropped and as many grow where the loss is steepest (arXiv "
+		   "1911.11134), 30 % at first and fewer up to epoch masks_until; giving "
+		   "that alone means masks=rigl too.",
 	.example = "set lr=0.005 batch=full",
 	.fields = set_fields,
 	.args = { { .name = "arm", .type = ARG_ARM, .fallback = "all arms",
@@ -231,6 +256,11 @@ const struct command cmd_set = {
 		  { .name = "dropconnect", .type = ARG_REAL, .min = 0, .max = 0.99,
 		    .fallback = "0",
 		    .help = "chance that a hidden layer's weight is off in a minibatch" },
+		  { .name = "masks", .type = ARG_CHOICE, .choices = "fixed|rigl",
+		    .fallback = "fixed", .help = "do masks move" },
+		  { .name = "masks_until", .type = ARG_INT, .min = 1,
+		    .max = FPE_MAX_EPOCHS, .fallback = "150",
+		    .help = "epoch from which on they stay" },
 		  { .name = "history", .type = ARG_INT, .min = 1, .max = 1 << 20,
 		    .fallback = "256", .unit = "MiB",
 		    .help = "memory for the weights of past epochs" } },

@@ -30,7 +30,10 @@ static enum fpe_status metric_of_arm(struct call *call, int metric,
 	if (status == FPE_OK)
 		status = session_find(call->session, name, &arm, err);
 	if (status == FPE_OK)
-		status = arm_measure(arm, 0, value, err);
+		status = metric < FPE_METRIC_ASKED
+				 ? arm_measure(arm, 0, value, err)
+				 : arm_measure_asked(arm, call->session->seed,
+						     value, err);
 	if (status == FPE_OK)
 		*out = value[metric];
 	return status;

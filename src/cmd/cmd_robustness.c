@@ -15,20 +15,27 @@ struct tested {
 static enum fpe_status test_arm(struct call *call, struct arm *arm,
 				const struct value *flip, struct tested *out)
 {
+	struct fpe_kernel *kernel = fpe_trainer_kernel(arm->trainer);
+	const struct fpe_net *net = fpe_trainer_net(arm->trainer);
+	const struct fpe_data *test = arm->lesson->test;
 	double metric[FPE_METRIC_COUNT];
-	enum fpe_status status = arm_measure(arm, 0, metric, &call->err);
+	enum fpe_status status;
 
+	if (!test)
+		return call_fail(call, NULL, FPE_ESTATE,
+				 "there are no test samples");
+	status = arm_measure(arm, 0, metric, &call->err);
 	out->plain = metric[FPE_METRIC_TEST_ACCURACY];
 	out->flipped = calloc((size_t)flip->count + 1, sizeof *out->flipped);
 	if (!status && !out->flipped)
 		status = fpe_no_memory(&call->err);
 	for (int i = 0; i < flip->count && !status; i++)
-		status = robustness_flip(arm, flip->numbers[i],
+		status = robustness_flip(kernel, net, test, flip->numbers[i],
 					 call->session->seed, &out->flipped[i],
 					 &call->err);
 	if (!status)
-		status = robustness_drop(arm, &out->mean, &out->worst,
-					 &call->err);
+		status = robustness_drop(kernel, net, test, &out->mean,
+					 &out->worst, &call->err);
 	return status;
 }
 

@@ -128,6 +128,7 @@ static const struct json_field sweep_fields[] = {
 	OUTCOME_FIELDS,
 	{ "rows[].warmup", "integer", "E0, epochs before the split" },
 	{ "rows[].epochs", "integer", "E0+E1, epochs of every row" },
+	{ "rows[].budget_rule", "text", "exact, strict or none" },
 	{ "rows[].majority", "number", "majority-class rate of the test samples, mean over seeds" },
 	{ 0 }
 };
@@ -158,9 +159,9 @@ const struct command cmd_sweep = {
 	.args = { SWEEP_KEY_LIST(SWEEP_ARG)
 		  STUDY_ARG_BY,
 		  STUDY_ARG_LAYER,
-		  STUDY_ARG_BUDGET,
 		  STUDY_ARG_SEEDS,
 		  STUDY_ARG_CONTROLS,
+		  STUDY_ARG_ROBUSTNESS,
 		  { .name = "file", .type = ARG_FILE, .writes = true, .positional = true,
 		    .required = true, .help = "the run store, made if it is not there" } },
 	.run = run_sweep,

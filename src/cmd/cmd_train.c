@@ -163,7 +163,7 @@ const struct command cmd_split = {
 		   "parent's row times mask c, its bias, and a copy of its outgoing "
 		   "column; the masks add up to the parent's. Then the smallest "
 		   "weights of the whole net are dropped until the non-zeros equal "
-		   "the budget, those of the root net. Masks stay fixed; the "
+		   "the budget, those of the root net. Masks stay (but see set masks=); the "
 		   "optimizer starts anew. The new arm starts at its parent's epoch.",
 	.example = "split by=clause alpha=2",
 	.example_setup = "train 2",

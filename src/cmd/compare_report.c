@@ -8,22 +8,28 @@
 
 #include "cmd/outcome_report.h"
 
-static void report_json(const struct outcome *outcome, json_t *o)
+static void report_json(struct outcome *outcome,
+			const struct outcome_summary *summary, json_t *o)
 {
 	const struct study *study = &outcome->study;
-	json_t *rows = json_array();
+	json_t *rows = json_array(), *row;
 
-	for (int i = 0; i < study->rows; i++)
-		json_array_append_new(rows, outcome_row_json(outcome, i));
+	for (int i = 0; i < study->rows; i++) {
+		/* a compare has its results in memory: reading never fails */
+		outcome_row_json(outcome, summary, i, &row, NULL);
+		json_array_append_new(rows, row);
+	}
 	json_object_set_new(o, "warmup", json_integer(study->warmup));
 	json_object_set_new(o, "epochs", json_integer(study->epochs));
 	json_object_set_new(o, "seeds", json_integer(outcome->seeds));
 	json_object_set_new(o, "majority",
-			    report_number(outcome_majority(outcome)));
+			    report_number(summary->majority));
 	json_object_set_new(o, "rows", rows);
 }
 
-static void report_plain(const struct outcome *outcome, struct report *report)
+static void report_plain(const struct outcome *outcome,
+			 const struct outcome_summary *summary,
+			 struct report *report)
 {
 	const struct study *study = &outcome->study;
 	struct report_table *table = report_table_new();
@@ -31,11 +37,11 @@ static void report_plain(const struct outcome *outcome, struct report *report)
 	report_text(report, "compare: %d seed%s, split at epoch %d, %d epochs; "
 			    "majority class %.3f\n",
 		    outcome->seeds, outcome->seeds == 1 ? "" : "s",
-		    study->warmup, study->epochs, outcome_majority(outcome));
-	outcome_table_heads(table);
+		    study->warmup, study->epochs, summary->majority);
+	outcome_table_heads(study, table);
 	report_table_end_row(table);
 	for (int i = 0; i < study->rows; i++) {
-		outcome_table_row(outcome, i, table);
+		outcome_table_row(study, summary, i, table);
 		report_table_end_row(table);
 	}
 	report_table_print(table, report);
@@ -65,19 +71,24 @@ char *compare_report(struct compare *compare, struct report *report,
 		     const char *line, int seeds_at)
 {
 	struct outcome outcome;
+	struct outcome_summary *summary = malloc(sizeof *summary);
 	json_t *o;
 	char *replay;
 
-	if (compare_outcome(compare, &outcome, NULL))
+	compare_outcome(compare, &outcome);
+	if (!summary || outcome_summarise(&outcome, summary, NULL)) {
+		free(summary);
 		return NULL;
+	}
 	o = report_object(report, "compare");
 	if (o)
-		report_json(&outcome, o);
+		report_json(&outcome, summary, o);
 	else
-		report_plain(&outcome, report);
+		report_plain(&outcome, summary, report);
 	replay = outcome.seeds == compare_seeds(compare) ?
 			 strdup(line) :
 			 with_seeds(line, seeds_at, outcome.seeds);
 	outcome_clear(&outcome);
+	free(summary);
 	return replay;
 }

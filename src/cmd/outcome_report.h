@@ -6,12 +6,16 @@
 #include "cmd/report.h"
 #include "lab/outcome.h"
 
-/* {"split":…, "alpha":…, every metric, gain, relative_gain}. */
-json_t *outcome_row_json(const struct outcome *outcome, int row);
+/* {"split":…, "alpha":…, every metric, gain, relative_gain}. Gives *out, NULL on
+   failure: a result cannot be read. */
+enum fpe_status outcome_row_json(struct outcome *outcome,
+				 const struct outcome_summary *summary, int row,
+				 json_t **out, struct fpe_error *err);
 
 /* Cells after the caller's own; the row is not ended. */
-void outcome_table_heads(struct report_table *table);
-void outcome_table_row(const struct outcome *outcome, int row,
+void outcome_table_heads(const struct study *study, struct report_table *table);
+void outcome_table_row(const struct study *study,
+		       const struct outcome_summary *summary, int row,
 		       struct report_table *table);
 
 /* The JSON fields of a row, for a command's list: "rows[].split", … */

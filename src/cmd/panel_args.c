@@ -21,7 +21,7 @@ const char *panel_of_choice(int i)
 {
 	if (i < OFS)
 		return of_names[i];
-	return i - OFS < FPE_METRIC_COUNT ? fpe_metric_info[i - OFS].name : NULL;
+	return i - OFS < FPE_METRIC_ASKED ? fpe_metric_info[i - OFS].name : NULL;
 }
 
 const char *panel_view_choice(int i)

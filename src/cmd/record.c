@@ -79,17 +79,31 @@ bool record_value(const struct record *record, const char *name,
 	return true;
 }
 
+/* Masks that move do so for 3/4 of the epochs where nothing else is said. */
+static void add_masks(json_t *settings)
+{
+	json_int_t epochs =
+		json_integer_value(json_object_get(settings, "epochs"));
+	bool moving = json_object_get(settings, "masks");
+
+	if (!moving)
+		json_object_set_new(settings, "masks", json_string("fixed"));
+	if (!json_object_get(settings, "masks_until"))
+		json_object_set_new(settings, "masks_until",
+				    json_integer(moving ? epochs * 3 / 4 : 0));
+}
+
 /* What a run was done with where its settings do not say so (lab/settings.h). */
 static void add_defaults(json_t *settings)
 {
-	static const char *const reals[] = { "dropconnect", "share" };
+	static const char *const reals[] = { "dropconnect", "share",
+					     "robustness" };
 
 	for (size_t i = 0; i < sizeof reals / sizeof *reals; i++) {
 		if (!json_object_get(settings, reals[i]))
 			json_object_set_new(settings, reals[i], json_integer(0));
 	}
-	if (!json_object_get(settings, "masks"))
-		json_object_set_new(settings, "masks", json_string("fixed"));
+	add_masks(settings);
 }
 
 struct walk {

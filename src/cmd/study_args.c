@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* study_args.c - by=, controls=, layer= and budget= of a study. Owns nothing. */
+/* study_args.c - by=, controls=, layer= and robustness= of a study. Owns nothing. */
 #include "cmd/study_args.h"
 
 #include <string.h>
@@ -65,8 +65,7 @@ enum fpe_status study_args_begin(struct call *call, struct study *study)
 		return status;
 	study->alpha = 2;
 	study->layer = layer < 0 ? -1 : (int)layer - 1;
-	if (call_given(call, "budget"))
-		study->budget = (enum fpe_budget_rule)call_value(call, "budget")->choice;
+	study->robustness = call_number(call, "robustness", 0) != 0;
 	study->warmup = 5;
 	study->epochs = 200;
 	status = study_add(

@@ -8,9 +8,9 @@
 #include "cmd/call.h"
 
 /*
- * The study that a call asks for by by=, controls=, layer= and budget=, of the session's
- * recipe, with alpha 2, split at epoch 5 of 200. Its recipe is the caller's to
- * clear; on failure there is none.
+ * The study that a call asks for by by=, controls=, layer= and robustness=, of
+ * the session's recipe, with alpha 2, split at epoch 5 of 200, pruned to the
+ * budget. Its recipe is the caller's to clear; on failure there is none.
  */
 enum fpe_status study_args_begin(struct call *call, struct study *study);
 
@@ -25,15 +25,14 @@ enum fpe_status study_args_blame(struct call *call, const char *name,
 	{ .name = "layer", .type = ARG_LAYER, .min = 1,                        \
 	  .max = FPE_MAX_LAYERS, .choices = "all", .fallback = "1",            \
 	  .help = "hidden layer to split" }
-#define STUDY_ARG_BUDGET                                                       \
-	{ .name = "budget", .type = ARG_CHOICE,                                \
-	  .choices = "exact|strict|none", .fallback = "exact",                 \
-	  .help = "to what a split is pruned" }
 #define STUDY_ARG_SEEDS                                                        \
 	{ .name = "seeds", .type = ARG_INT, .min = 1, .max = FPE_MAX_SEEDS,    \
 	  .fallback = "8", .help = "runs" }
 #define STUDY_ARG_CONTROLS                                                     \
 	{ .name = "controls", .type = ARG_CHOICES, .choices = "wide|sparse|dropconnect",\
 	  .help = "controls to add" }
+#define STUDY_ARG_ROBUSTNESS                                                   \
+	{ .name = "robustness", .type = ARG_FLAG, .fallback = "no",            \
+	  .help = "measure robustness_flip, _drop and _worst too" }
 
 #endif

@@ -78,12 +78,11 @@ static enum fpe_status find_point(const struct lattice *lattice,
 			condition, found);
 }
 
-/* The numbers of a point; kept for the next seed. */
+/* A point's outcome; kept for the next seed. */
 static enum fpe_status read_point(struct reader *r, int point,
-				  const struct outcome **out,
+				  struct outcome **out,
 				  struct fpe_error *err)
 {
-	enum fpe_status status;
 	int i = 0;
 
 	while (i < r->kept && r->point[i] != point)
@@ -94,11 +93,11 @@ static enum fpe_status read_point(struct reader *r, int point,
 	if (r->kept == KEPT)
 		return fpe_fail(err, FPE_ELIMIT, "at most %d points in one expression",
 				KEPT);
-	status = r->compare ? compare_outcome(r->compare, &r->outcome[i], err) :
-			      sweep_outcome(r->sweep, point, &r->outcome[i], err);
-	if (!status)
-		r->point[r->kept++] = point;
-	return status;
+	r->point[r->kept++] = point;
+	if (r->sweep)
+		return sweep_outcome(r->sweep, point, &r->outcome[i], err);
+	compare_outcome(r->compare, &r->outcome[i]);
+	return FPE_OK;
 }
 
 static enum fpe_status choose_point(const struct reader *r,
@@ -122,24 +121,33 @@ static enum fpe_status choose_point(const struct reader *r,
 	return FPE_OK;
 }
 
-static enum fpe_status row_number(const struct outcome *o, const char *name,
+static enum fpe_status row_number(struct outcome *o, const char *name,
 				  int row, int seed, double *out,
 				  struct fpe_error *err)
 {
+	const struct study_result *result;
 	static const char split[] = "split_";
 	bool at_split = strncmp(name, split, sizeof split - 1) == 0;
 	int metric = fpe_metric_find(at_split ? name + sizeof split - 1 : name);
 
+	enum fpe_status status = o->read(o, seed, &result, err);
+
+	if (status)
+		return status;
 	if (strcmp(name, "gain") == 0)
-		*out = outcome_gain(o, row, false, seed);
+		*out = outcome_gain(result, row, false);
 	else if (strcmp(name, "relative_gain") == 0)
-		*out = outcome_gain(o, row, true, seed);
+		*out = outcome_gain(result, row, true);
 	else if (metric < 0)
 		return fpe_fail(err, FPE_ENAME, "no metric %s", name);
+	else if (metric >= FPE_METRIC_ASKED && !o->study.robustness)
+		return fpe_fail(err, FPE_ESTATE,
+				"%s was not measured: robustness=yes asks for it",
+				name);
 	else if (!at_split)
-		*out = o->result[seed]->metric[row][metric];
+		*out = result->metric[row][metric];
 	else if (o->study.at_split)
-		*out = o->result[seed]->split[row][metric];
+		*out = result->split[row][metric];
 	else
 		return fpe_fail(err, FPE_ENAME,
 				"%s: a compare does not measure at the split, a sweep does",
@@ -152,7 +160,7 @@ static enum fpe_status lookup(void *context, const char *name,
 			      struct expr_value *out, struct fpe_error *err)
 {
 	struct reader *r = context;
-	const struct outcome *outcome;
+	struct outcome *outcome;
 	enum fpe_status status;
 	int point, row;
 
@@ -169,8 +177,6 @@ static enum fpe_status lookup(void *context, const char *name,
 	if (row < 0)
 		return fpe_fail(err, FPE_ENAME, "the %s has no row %s",
 				r->compare ? "compare" : "sweep", args[0].source);
-	if (r->seed >= outcome->seeds)
-		return fpe_fail(err, FPE_ESTATE, "the store has lost runs of the sweep");
 	return row_number(outcome, name, row, r->seed, &out->number, err);
 }
 

@@ -3,6 +3,7 @@
 #include "cmd/sweep_report.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/outcome_report.h"
@@ -13,6 +14,7 @@ struct writer {
 	const struct lattice *lattice;
 	struct report_table *table; /* text, or NULL … */
 	json_t *rows;		    /* … JSON */
+	struct outcome_summary *summary; /* of the point */
 };
 
 /* Has the table a column of its own for this axis? */
@@ -21,12 +23,19 @@ static bool is_column(const struct lattice_axis *axis)
 	return axis->count > 1 && strcmp(axis->key->name, "alpha") != 0;
 }
 
-static void row_json(const struct writer *w, int point,
-		     const struct outcome *outcome, int row)
+static enum fpe_status row_json(const struct writer *w, int point,
+				struct outcome *outcome, int row,
+				struct fpe_error *err)
 {
-	json_t *o = json_object(), *rest = outcome_row_json(outcome, row);
+	static const char *const budget[] = { "exact", "strict", "none" };
+	json_t *o, *rest;
 	char text[40];
+	enum fpe_status status =
+		outcome_row_json(outcome, w->summary, row, &rest, err);
 
+	if (status)
+		return status;
+	o = json_object();
 	for (int i = 0; i < w->lattice->axes; i++) {
 		const struct sweep_key *key = w->lattice->axis[i].key;
 		double value = lattice_value(w->lattice, point, i);
@@ -36,17 +45,21 @@ static void row_json(const struct writer *w, int point,
 							   key, value, text)) :
 						   report_number(value));
 	}
-	json_object_update(o, rest); /* alpha of dense is 1 */
+	/* alpha of dense is 1, and budget a number: the key is budget_rule */
+	json_object_update(o, rest);
 	json_object_set_new(o, "warmup", json_integer(outcome->study.warmup));
 	json_object_set_new(o, "epochs", json_integer(outcome->study.epochs));
+	json_object_set_new(o, "budget_rule",
+			    json_string(budget[outcome->study.budget]));
 	json_object_set_new(o, "majority",
-			    report_number(outcome_majority(outcome)));
+			    report_number(w->summary->majority));
 	json_decref(rest);
 	json_array_append_new(w->rows, o);
+	return FPE_OK;
 }
 
 static void row_text(const struct writer *w, int point,
-		     const struct outcome *outcome, int row)
+		     const struct study *study, int row)
 {
 	char text[40];
 
@@ -60,28 +73,38 @@ static void row_text(const struct writer *w, int point,
 								       point, i),
 							 text));
 	}
-	outcome_table_row(outcome, row, w->table);
+	outcome_table_row(study, w->summary, row, w->table);
 	report_table_end_row(w->table);
+}
+
+static enum fpe_status write_rows(const struct writer *w, int point,
+				  struct outcome *outcome, struct fpe_error *err)
+{
+	enum fpe_status status = outcome_summarise(outcome, w->summary, err);
+
+	for (int row = 0; row < outcome->study.rows && !status; row++) {
+		if (w->rows)
+			status = row_json(w, point, outcome, row, err);
+		else
+			row_text(w, point, &outcome->study, row);
+	}
+	return status;
 }
 
 static enum fpe_status write_points(const struct writer *w, struct fpe_error *err)
 {
-	for (int point = 0; point < lattice_points(w->lattice); point++) {
-		struct outcome outcome;
-		enum fpe_status status =
-			sweep_outcome(w->sweep, point, &outcome, err);
+	enum fpe_status status = FPE_OK;
 
-		if (status)
-			return status;
-		for (int row = 0; row < outcome.study.rows; row++) {
-			if (w->rows)
-				row_json(w, point, &outcome, row);
-			else
-				row_text(w, point, &outcome, row);
-		}
+	for (int point = 0; point < lattice_points(w->lattice) && !status;
+	     point++) {
+		struct outcome outcome;
+
+		status = sweep_outcome(w->sweep, point, &outcome, err);
+		if (!status)
+			status = write_rows(w, point, &outcome, err);
 		outcome_clear(&outcome);
 	}
-	return FPE_OK;
+	return status;
 }
 
 /* "sweep: 40 runs, 20 seeds a point; alpha=4" */
@@ -108,16 +131,22 @@ static void begin_text(struct writer *w, struct report *report)
 		between = " ";
 	}
 	report_text(report, "\n");
-	outcome_table_heads(w->table);
+	outcome_table_heads(&l->base, w->table);
 	report_table_end_row(w->table);
 }
 
 enum fpe_status sweep_report(struct sweep *sweep, struct report *report,
 			     struct fpe_error *err)
 {
-	struct writer w = { .sweep = sweep, .lattice = sweep_lattice(sweep) };
-	json_t *o = report_object(report, "sweep");
+	struct writer w = { .sweep = sweep,
+			    .lattice = sweep_lattice(sweep),
+			    .summary = malloc(sizeof *w.summary) };
+	json_t *o;
 	enum fpe_status status;
+
+	if (!w.summary)
+		return fpe_no_memory(err);
+	o = report_object(report, "sweep");
 
 	if (o) {
 		w.rows = json_array();
@@ -132,6 +161,7 @@ enum fpe_status sweep_report(struct sweep *sweep, struct report *report,
 	status = write_points(&w, err);
 	if (w.table)
 		report_table_print(w.table, report);
+	free(w.summary);
 	return status;
 }
 

@@ -6,13 +6,13 @@
  * would be largest (Evci et al. 2020, arXiv 1911.11134), so the layer's nnz is
  * what it was. Ties go in the order row, column.
  */
-#include "fpe/rigl.h"
+#include "core/rigl.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "fpe/kernel.h"
+#include "core/kernel/kernel.h"
 
 #define FIRST_SHARE .3
 
@@ -40,8 +40,7 @@ static int by_value(const void *a, const void *b)
 
 /* Slopes of all places, those masked too: of the same net with full masks. */
 static enum fpe_status full_slopes(const struct fpe_net *net,
-				   const struct fpe_data *data,
-				   const int32_t *order, int n,
+				   const struct feed *feed,
 				   struct fpe_net **out, struct fpe_error *err)
 {
 	struct fpe_net *full = fpe_net_copy(net);
@@ -58,9 +57,9 @@ static enum fpe_status full_slopes(const struct fpe_net *net,
 			layer->mask[i] = 1;
 	}
 	if (!status)
-		status = fpe_kernel_new(full, data, &kernel, err);
+		status = fpe_kernel_new(full, feed->data, &kernel, err);
 	if (!status)
-		fpe_kernel_gradient(kernel, full, data, order, n, *out);
+		fpe_kernel_slope(kernel, full, feed, *out);
 	fpe_kernel_free(kernel);
 	fpe_net_free(full);
 	return status;
@@ -95,12 +94,11 @@ static void move_layer(struct fpe_layer *l, const float *slope, int k,
 	}
 }
 
-enum fpe_status fpe_rigl_move(struct fpe_net *net, const struct fpe_data *data,
-			      const int32_t *order, int n, double share,
-			      struct fpe_error *err)
+enum fpe_status rigl_move(struct fpe_net *net, const struct feed *feed,
+			  double share, struct fpe_error *err)
 {
 	struct fpe_net *slope;
-	enum fpe_status status = full_slopes(net, data, order, n, &slope, err);
+	enum fpe_status status = full_slopes(net, feed, &slope, err);
 
 	for (int i = 0; i < net->layers && !status; i++) {
 		struct fpe_layer *l = &net->layer[i];
@@ -121,4 +119,13 @@ enum fpe_status fpe_rigl_move(struct fpe_net *net, const struct fpe_data *data,
 	}
 	fpe_net_free(slope);
 	return status;
+}
+
+enum fpe_status fpe_rigl_move(struct fpe_net *net, const struct fpe_data *data,
+			      const int32_t *order, int n, double share,
+			      struct fpe_error *err)
+{
+	struct feed feed = { .data = data, .order = order, .n = n };
+
+	return rigl_move(net, &feed, share, err);
 }

@@ -13,35 +13,63 @@ double fpe_interval_t(int n)
 	return n < 2 ? NAN : gsl_cdf_tdist_Pinv(0.975, n - 1);
 }
 
-struct fpe_summary fpe_summarise(const double *values, int n)
+void fpe_tally_add(struct fpe_tally *tally, double value)
 {
-	struct fpe_summary s = { .n = n,
+	struct fpe_tally *t = tally;
+
+	if (t->turned) {
+		t->squares += (value - t->mean) * (value - t->mean);
+		return;
+	}
+	/* of the values that are not NaN */
+	t->min = t->n ? fmin(t->min, value) : value;
+	t->max = t->n ? fmax(t->max, value) : value;
+	t->sum += value;
+	t->n++;
+}
+
+void fpe_tally_turn(struct fpe_tally *tally)
+{
+	tally->mean = tally->sum / tally->n;
+	tally->turned = true;
+}
+
+struct fpe_summary fpe_tally_summary(const struct fpe_tally *tally)
+{
+	const struct fpe_tally *t = tally;
+	struct fpe_summary s = { .n = t->n,
 				 .mean = NAN,
 				 .sd = NAN,
 				 .min = NAN,
 				 .max = NAN,
 				 .low = NAN,
 				 .high = NAN };
-	double sum = 0, squares = 0, half;
+	double half;
 
-	if (n < 1)
+	if (t->n < 1)
 		return s;
-	for (int i = 0; i < n; i++) {
-		sum += values[i];
-		s.min = fmin(s.min,
-			     values[i]); /* of the values that are not NaN */
-		s.max = fmax(s.max, values[i]);
-	}
-	s.mean = sum / n;
-	if (n < 2)
+	s.mean = t->mean;
+	s.min = t->min;
+	s.max = t->max;
+	if (t->n < 2)
 		return s;
-	for (int i = 0; i < n; i++)
-		squares += (values[i] - s.mean) * (values[i] - s.mean);
-	s.sd = sqrt(squares / (n - 1));
-	half = fpe_interval_t(n) * s.sd / sqrt(n);
+	s.sd = sqrt(t->squares / (t->n - 1));
+	half = fpe_interval_t(t->n) * s.sd / sqrt(t->n);
 	s.low = s.mean - half;
 	s.high = s.mean + half;
 	return s;
+}
+
+struct fpe_summary fpe_summarise(const double *values, int n)
+{
+	struct fpe_tally t = { 0 };
+
+	for (int i = 0; i < n; i++)
+		fpe_tally_add(&t, values[i]);
+	fpe_tally_turn(&t);
+	for (int i = 0; i < n; i++)
+		fpe_tally_add(&t, values[i]);
+	return fpe_tally_summary(&t);
 }
 
 struct fpe_line fpe_fit_line(const double *x, const double *y, int n)

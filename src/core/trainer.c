@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * trainer.c - minibatches in shuffled order, and the optimisers' steps.
+ * trainer.c - minibatches in shuffled order.
  *
  * Owns the order of samples, the gradient and the kernel; moments and the
  * step count live in the net, so a copied net goes on as the one it left.
- * Nothing is allocated after fpe_trainer_new.
- * Not here: gradients (kernel/), loops of optimisers over numbers (tile.c).
+ * Nothing is allocated after fpe_trainer_new, but where masks move.
+ * Not here: gradients (kernel/), the optimisers' steps (optimizer.c).
  */
 #include "fpe/trainer.h"
 
@@ -16,7 +16,10 @@
 #include <string.h>
 
 #include "core/kernel/kernel.h"
+#include "core/optimizer.h"
 #include "core/order.h"
+#include "core/rigl.h"
+#include "fpe/limits.h"
 #include "fpe/rng.h"
 
 /*
@@ -29,6 +32,13 @@
 #define MAX_LR 1e6
 #define MAX_DECAY 1e3
 
+/* What a step works with, made for the masks as they are. */
+struct tools {
+	struct fpe_net *gradient;
+	struct fpe_net *thin; /* the net with weights off, or scaled */
+	struct fpe_kernel *kernel;
+};
+
 struct fpe_trainer {
 	struct fpe_net *net;
 	const struct fpe_data *data;
@@ -37,9 +47,7 @@ struct fpe_trainer {
 	uint64_t seed;
 	int epoch, batch;
 	struct order order; /* of the epoch under way */
-	struct fpe_net *gradient;
-	struct fpe_net *thin; /* the net with weights off, or scaled */
-	struct fpe_kernel *kernel;
+	struct tools tools;
 };
 
 struct fpe_train_settings fpe_train_defaults(void)
@@ -73,6 +81,10 @@ enum fpe_status fpe_train_check(const struct fpe_train_settings *settings,
 		return fpe_fail(err, FPE_ERANGE,
 				"dropconnect is %g; 0 to below 1 is allowed",
 				s->dropconnect);
+	if (s->masks_until < 0 || s->masks_until > FPE_MAX_EPOCHS)
+		return fpe_fail(err, FPE_ERANGE,
+				"masks_until is %d; 0 to %d are allowed",
+				s->masks_until, FPE_MAX_EPOCHS);
 	return FPE_OK;
 }
 
@@ -81,7 +93,8 @@ bool fpe_train_same(const struct fpe_train_settings *a,
 {
 	return a->lr == b->lr && a->batch == b->batch &&
 	       a->optimizer == b->optimizer && a->momentum == b->momentum &&
-	       a->decay == b->decay && a->dropconnect == b->dropconnect;
+	       a->decay == b->decay && a->dropconnect == b->dropconnect &&
+	       a->masks_until == b->masks_until;
 }
 
 static int batch_size(const struct fpe_trainer *t,
@@ -115,21 +128,41 @@ static enum fpe_status gradient_net(const struct fpe_net *net,
 	return fpe_net_new(widths, net->layers, out, err);
 }
 
-static enum fpe_status set_up(struct fpe_trainer *t, struct fpe_error *err)
+static void free_tools(struct tools *tools)
 {
-	enum fpe_status status = gradient_net(t->net, &t->gradient, err);
+	fpe_kernel_free(tools->kernel);
+	fpe_net_free(tools->gradient);
+	fpe_net_free(tools->thin);
+	*tools = (struct tools){ 0 };
+}
+
+static enum fpe_status make_tools(struct fpe_trainer *t, struct fpe_error *err)
+{
+	struct tools *tools = &t->tools;
+	enum fpe_status status = gradient_net(t->net, &tools->gradient, err);
 
 	if (!status)
-		status = fpe_kernel_new(t->net, t->data, &t->kernel, err);
+		status = fpe_kernel_new(t->net, t->data, &tools->kernel, err);
+	if (!status) {
+		tools->thin = fpe_net_copy(t->net);
+		status = tools->thin ? FPE_OK : fpe_no_memory(err);
+	}
+	if (status)
+		free_tools(tools);
+	return status;
+}
+
+static enum fpe_status set_up(struct fpe_trainer *t, struct fpe_error *err)
+{
+	enum fpe_status status = make_tools(t, err);
+
 	if (status)
 		return status;
-	t->thin = fpe_net_copy(t->net);
-	if (!t->thin)
-		return fpe_no_memory(err);
 	status = order_init(&t->order, t->data, t->seed,
-			    fpe_kernel_ops(t->kernel)->pick, err);
+			    fpe_kernel_ops(t->tools.kernel)->pick, err);
 	if (status)
 		return status;
+	/* inside an epoch the masks have moved already */
 	if (t->batch > 0)
 		begin_epoch(t);
 	return FPE_OK;
@@ -190,9 +223,7 @@ void fpe_trainer_free(struct fpe_trainer *trainer)
 {
 	if (!trainer)
 		return;
-	fpe_kernel_free(trainer->kernel);
-	fpe_net_free(trainer->gradient);
-	fpe_net_free(trainer->thin);
+	free_tools(&trainer->tools);
 	order_clear(&trainer->order);
 	free(trainer);
 }
@@ -204,25 +235,12 @@ void fpe_trainer_set(struct fpe_trainer *trainer,
 	trainer->next = *settings;
 }
 
-/* base^n by squaring: the same on every machine, unlike pow. */
-static double power(double base, uint64_t n)
-{
-	double result = 1;
-
-	/* times 1 where a bit is 0: a branch would be guessed wrong */
-	for (; n > 0; n /= 2) {
-		result *= n % 2 ? base : 1;
-		base *= base;
-	}
-	return result;
-}
-
 /* Weights times scale in the hidden layers, all else as it is. */
 static void fill_thin(struct fpe_trainer *t, float scale)
 {
 	for (int l = 0; l < t->net->layers; l++) {
 		const struct fpe_layer *from = &t->net->layer[l];
-		struct fpe_layer *to = &t->thin->layer[l];
+		struct fpe_layer *to = &t->tools.thin->layer[l];
 		size_t n = (size_t)from->in * (size_t)from->out;
 		float times = l + 1 < t->net->layers ? scale : 1;
 
@@ -243,9 +261,9 @@ static void drop_weights(struct fpe_trainer *t)
 	fpe_rng_open(&rng, t->seed, FPE_RNG_DROPCONNECT,
 		     fpe_rng_mix((uint64_t)t->epoch, (uint64_t)t->batch));
 	for (int l = 0; l + 1 < t->net->layers; l++) {
-		struct fpe_layer *layer = &t->thin->layer[l];
+		struct fpe_layer *layer = &t->tools.thin->layer[l];
 		int n;
-		const int32_t *live = fpe_kernel_live(t->kernel, l, &n);
+		const int32_t *live = fpe_kernel_live(t->tools.kernel, l, &n);
 
 		for (int k = 0; k < n; k++) {
 			bool on = fpe_rng_unit(&rng) >= t->settings.dropconnect;
@@ -261,10 +279,10 @@ static void drop_weights(struct fpe_trainer *t)
 static void drop_slopes(struct fpe_trainer *t)
 {
 	for (int l = 0; l + 1 < t->net->layers; l++) {
-		const float *on = t->thin->layer[l].weight_v;
-		float *slope = t->gradient->layer[l].weight;
+		const float *on = t->tools.thin->layer[l].weight_v;
+		float *slope = t->tools.gradient->layer[l].weight;
 		int n;
-		const int32_t *live = fpe_kernel_live(t->kernel, l, &n);
+		const int32_t *live = fpe_kernel_live(t->tools.kernel, l, &n);
 
 		for (int k = 0; k < n; k++)
 			slope[live[k]] *= on[live[k]];
@@ -279,91 +297,19 @@ static bool find_slopes(struct fpe_trainer *t, int at, int n)
 
 	if (drops)
 		drop_weights(t);
-	finite = fpe_kernel_slope(t->kernel, drops ? t->thin : t->net, &feed,
-				  t->gradient);
+	finite = fpe_kernel_slope(t->tools.kernel,
+				  drops ? t->tools.thin : t->net, &feed,
+				  t->tools.gradient);
 	if (drops)
 		drop_slopes(t);
 	return finite;
 }
 
-static struct tile_adam adam_constants(double lr, uint64_t step)
-{
-	const double beta1 = .9, beta2 = .999;
-
-	return (struct tile_adam){
-		.beta1 = (float)beta1,
-		.rest1 = (float)(1 - beta1),
-		.beta2 = (float)beta2,
-		.rest2 = (float)(1 - beta2),
-		.epsilon = 1e-8f,
-		.step = (float)(lr / (1 - power(beta1, step))),
-		.root = (float)sqrt(1 - power(beta2, step)),
-	};
-}
-
-/*
- * Loops go over all weights of a layer where that is faster than picking the
- * live ones (they vectorise): where the mask is 0, weight, moments and gradient
- * are 0, and every optimiser here leaves them 0.
- */
-static int is_picked(const struct fpe_layer *l, int live)
-{
-	return (int64_t)live * 8 < (int64_t)l->in * l->out;
-}
-
-struct step {
-	const struct tile_ops *ops;
-	const struct fpe_train_settings *settings;
-	struct tile_adam adam;
-};
-
-static void update(const struct step *s, int n, const float *gradient,
-		   float *weight, float *m, float *v)
-{
-	if (s->settings->optimizer == FPE_ADAM)
-		s->ops->adam(&s->adam, n, gradient, weight, m, v);
-	else
-		s->ops->momentum((float)s->settings->momentum,
-				 (float)s->settings->lr, n, gradient, weight,
-				 m);
-}
-
-static void update_layer(const struct step *s, struct fpe_layer *l,
-			 const struct fpe_layer *g, const int32_t *live, int n)
-{
-	update(s, l->out, g->bias, l->bias, l->bias_m, l->bias_v);
-	if (!is_picked(l, n)) {
-		update(s, l->in * l->out, g->weight, l->weight, l->weight_m,
-		       l->weight_v);
-		return;
-	}
-	for (int k = 0; k < n; k++) {
-		int32_t at = live[k];
-
-		update(s, 1, g->weight + at, l->weight + at, l->weight_m + at,
-		       l->weight_v + at);
-	}
-}
-
-static void apply(struct fpe_trainer *t)
-{
-	struct step s = { fpe_kernel_ops(t->kernel), &t->settings,
-			  adam_constants(t->settings.lr, ++t->net->steps) };
-
-	for (int l = 0; l < t->net->layers; l++) {
-		int n;
-		const int32_t *live = fpe_kernel_live(t->kernel, l, &n);
-
-		update_layer(&s, &t->net->layer[l], &t->gradient->layer[l],
-			     live, n);
-	}
-}
-
 /* With the penalty, is each slope of the layer at most STEEPEST? */
 static bool finish_gradient(struct fpe_trainer *t, int layer)
 {
-	const struct tile_ops *ops = fpe_kernel_ops(t->kernel);
-	const struct fpe_layer *g = &t->gradient->layer[layer];
+	const struct tile_ops *ops = fpe_kernel_ops(t->tools.kernel);
+	const struct fpe_layer *g = &t->tools.gradient->layer[layer];
 	int n = g->in * g->out;
 
 	if (t->settings.decay > 0)
@@ -400,23 +346,96 @@ static enum fpe_status diverged(const struct fpe_trainer *t, int layer,
 			t->epoch, t->batch, what);
 }
 
+/* What there was before the masks moved, to go back to. */
+struct before {
+	struct fpe_net *net; /* NULL: they did not move */
+	struct tools tools;
+};
+
+/* The net as it was; frees what it can be again from. */
+static void put_back(struct fpe_trainer *t, struct before *before)
+{
+	if (!before->net)
+		return;
+	fpe_net_assign(t->net, before->net);
+	fpe_net_free(before->net);
+	free_tools(&t->tools);
+	t->tools = before->tools;
+}
+
+static void let_go(struct before *before)
+{
+	if (!before->net)
+		return;
+	fpe_net_free(before->net);
+	free_tools(&before->tools);
+}
+
+/* Is there a layer with a place that a weight could move to? */
+static bool has_masked(const struct fpe_net *net)
+{
+	for (int l = 0; l < net->layers; l++) {
+		size_t all =
+			(size_t)net->layer[l].in * (size_t)net->layer[l].out;
+
+		if (fpe_net_layer_nnz(net, l) < all)
+			return true;
+	}
+	return false;
+}
+
+/* At the start of an epoch: masks move, if it is time. */
+static enum fpe_status move_masks(struct fpe_trainer *t, struct before *before,
+				  struct fpe_error *err)
+{
+	double share = fpe_rigl_share(t->epoch, t->settings.masks_until);
+	struct feed first;
+	enum fpe_status status;
+
+	if (share == 0 || !has_masked(t->net))
+		return FPE_OK;
+	before->net = fpe_net_copy(t->net);
+	if (!before->net)
+		return fpe_no_memory(err);
+	before->tools = t->tools;
+	t->tools = (struct tools){ 0 };
+	first = order_feed(&t->order, 0, batch_size(t, &t->settings));
+	status = rigl_move(t->net, &first, share, err);
+	if (!status)
+		status = make_tools(t, err);
+	if (status)
+		put_back(t, before);
+	return status;
+}
+
 enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
 				 struct fpe_error *err)
 {
 	struct fpe_trainer *t = trainer;
+	struct before before = { 0 };
 	int size, at, n, steep;
 	bool finite;
 
-	if (t->batch == 0)
+	if (t->batch == 0) {
+		enum fpe_status status;
+
 		begin_epoch(t);
+		status = move_masks(t, &before, err);
+		if (status)
+			return status;
+	}
 	size = batch_size(t, &t->settings);
 	at = t->batch * size;
 	n = t->data->count - at < size ? t->data->count - at : size;
 	finite = find_slopes(t, at, n);
 	steep = steepest_layer(t);
-	if (!finite || steep >= 0)
+	if (!finite || steep >= 0) {
+		put_back(t, &before);
 		return diverged(t, steep, err);
-	apply(t);
+	}
+	let_go(&before);
+	optimizer_step(&t->settings, t->tools.kernel, t->tools.gradient,
+		       t->net);
 	if (++t->batch == fpe_trainer_batches(t)) {
 		t->batch = 0;
 		t->epoch++;
@@ -454,10 +473,10 @@ const struct fpe_net *fpe_trainer_net(struct fpe_trainer *trainer)
 	if (off == 0)
 		return trainer->net;
 	fill_thin(trainer, (float)(1 - off));
-	return trainer->thin;
+	return trainer->tools.thin;
 }
 
 struct fpe_kernel *fpe_trainer_kernel(struct fpe_trainer *trainer)
 {
-	return trainer->kernel;
+	return trainer->tools.kernel;
 }

@@ -4,7 +4,8 @@
  *
  * The journal is SQLite's rollback journal, not its write-ahead log: that one
  * needs shared memory, which file systems of clusters do not have. Not here:
- * walking over all runs and merging (store_walk.c).
+ * columns of metrics (store_columns.c), walking over all runs and merging
+ * (store_walk.c).
  */
 #include "io/store_part.h"
 
@@ -84,16 +85,8 @@ enum fpe_status store_number(struct store *store, const char *sql,
 	return status;
 }
 
-/* "nnz REAL, budget REAL, …", each name between before and after. */
-static void print_metrics(FILE *file, const char *before, const char *after)
-{
-	for (int m = 0; m < FPE_METRIC_COUNT; m++)
-		fprintf(file, ", %s%s%s", before, fpe_metric_info[m].name,
-			after);
-}
-
 /* The texts of SQL that name every metric, malloc'ed. */
-static char *sql_text(enum store_sql which)
+static char *sql_text(const struct store *store, enum store_sql which)
 {
 	char *text = NULL;
 	size_t size;
@@ -111,7 +104,7 @@ static char *sql_text(enum store_sql which)
 		      "number INTEGER NOT NULL, name TEXT NOT NULL, "
 		      "alpha INTEGER NOT NULL, moment TEXT NOT NULL",
 		      file);
-		print_metrics(file, "", " REAL");
+		store_print_metrics(file, NULL, " REAL");
 		fprintf(file,
 			", PRIMARY KEY(key, number, moment)) WITHOUT ROWID;"
 			"PRAGMA application_id = %d;"
@@ -120,12 +113,16 @@ static char *sql_text(enum store_sql which)
 		break;
 	case SQL_GET_SCORES:
 		fputs("SELECT number, name, alpha, moment", file);
-		print_metrics(file, "", "");
+		store_print_metrics(file, store->has, "");
 		fputs(" FROM score WHERE key = ?1 ORDER BY number, moment",
 		      file);
 		break;
 	case SQL_PUT_SCORE:
-		fputs("INSERT INTO score VALUES(?1, ?2, ?3, ?4, ?5", file);
+		/* by name: a column that was added later stands elsewhere */
+		fputs("INSERT INTO score(key, number, name, alpha, moment",
+		      file);
+		store_print_metrics(file, NULL, "");
+		fputs(") VALUES(?1, ?2, ?3, ?4, ?5", file);
 		for (int m = 0; m < FPE_METRIC_COUNT; m++)
 			fprintf(file, ", ?%d", m + 6);
 		fputs(")", file);
@@ -155,7 +152,7 @@ enum fpe_status store_statement(struct store *store, enum store_sql which,
 	enum fpe_status status = FPE_OK;
 
 	if (!*kept) {
-		char *sql = sql_text(which);
+		char *sql = sql_text(store, which);
 
 		status = sql ? store_prepare(store, sql, kept, err)
 			     : fpe_no_memory(err);
@@ -207,7 +204,7 @@ static enum fpe_status make_tables(struct store *store, struct fpe_error *err)
 		return status;
 	status = identify(store, &fresh, err);
 	if (!status && fresh) {
-		char *sql = sql_text(SQL_CREATE);
+		char *sql = sql_text(store, SQL_CREATE);
 
 		status = sql ? store_run_sql(store, sql, err)
 			     : fpe_no_memory(err);
@@ -227,15 +224,20 @@ enum fpe_status store_end(struct store *store, enum fpe_status status,
 	return status;
 }
 
-/* A write that changes nothing: better an error now than after the first run.
- */
+/* At the least a write that changes nothing: better an error now than after the
+   first run. */
 static enum fpe_status try_write(struct store *store, struct fpe_error *err)
 {
+	enum fpe_status status = store_run_sql(store, "BEGIN IMMEDIATE", err);
 	char sql[100];
 
-	snprintf(sql, sizeof sql, "BEGIN IMMEDIATE; PRAGMA user_version = %d",
-		 STORE_VERSION);
-	return store_end(store, store_run_sql(store, sql, err), err);
+	if (status)
+		return status;
+	snprintf(sql, sizeof sql, "PRAGMA user_version = %d", STORE_VERSION);
+	status = store_add_columns(store, err);
+	if (!status)
+		status = store_run_sql(store, sql, err);
+	return store_end(store, status, err);
 }
 
 static enum fpe_status open_file(struct store *store, const char *path,
@@ -258,13 +260,17 @@ static enum fpe_status open_file(struct store *store, const char *path,
 	status = store_run_sql(store, "BEGIN", err);
 	if (!status)
 		status = store_end(store, identify(store, &fresh, err), err);
-	if (status || (mode == STORE_READ && !fresh))
+	if (status)
 		return status;
-	if (mode == STORE_READ)
+	if (mode == STORE_READ && fresh)
 		return fpe_fail(err, FPE_EFORMAT,
 				"%s: an empty file, not a run store",
 				store->name);
-	return fresh ? make_tables(store, err) : try_write(store, err);
+	if (mode == STORE_READ)
+		return store_columns(store, "main", store->has, err);
+	if (fresh)
+		status = make_tables(store, err);
+	return status ? status : try_write(store, err);
 }
 
 enum fpe_status store_open(const char *path, enum store_access access,

@@ -4,6 +4,7 @@
 #define IO_STORE_PART_H
 
 #include <sqlite3.h>
+#include <stdio.h>
 
 #include "io/store.h"
 
@@ -21,6 +22,7 @@ struct store {
 	sqlite3 *db;
 	char name[256]; /* stands in messages: the path, shortened */
 	sqlite3_stmt *statement[SQL_COUNT]; /* NULL: not needed yet */
+	bool has[FPE_METRIC_COUNT]; /* columns there are */
 };
 
 /* The database's last error as a sentence. */
@@ -37,6 +39,17 @@ enum fpe_status store_statement(struct store *store, enum store_sql which,
 /* First column of the first row, 0 where there is none. */
 enum fpe_status store_number(struct store *store, const char *sql,
 			     long long *out, struct fpe_error *err);
+
+/* Which columns of metrics has a table of scores: "main" or "other"? */
+enum fpe_status store_columns(struct store *store, const char *schema,
+			      bool has[FPE_METRIC_COUNT], struct fpe_error *err);
+
+/* ", nnz, budget, …": every metric, NULL for those it has not (has NULL: it has
+   all), with after behind each. */
+void store_print_metrics(FILE *file, const bool *has, const char *after);
+
+/* Inside a transaction: add the columns that an older file has not. */
+enum fpe_status store_add_columns(struct store *store, struct fpe_error *err);
 
 /* End a transaction: commit it if all went well so far, else roll it back. */
 enum fpe_status store_end(struct store *store, enum fpe_status status,

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static const char *text(sqlite3_stmt *s, int column)
 {
@@ -60,6 +61,35 @@ static enum fpe_status attach(struct store *store, const char *path,
 	return status;
 }
 
+/* By name: an older file has not all the columns, or in another order. */
+static enum fpe_status copy_scores(struct store *store, struct fpe_error *err)
+{
+	static const char key[] = "key, number, name, alpha, moment";
+	bool has[FPE_METRIC_COUNT];
+	enum fpe_status status = store_columns(store, "other", has, err);
+	char *sql = NULL;
+	size_t size;
+	FILE *file;
+
+	if (status)
+		return status;
+	file = open_memstream(&sql, &size);
+	if (!file)
+		return fpe_no_memory(err);
+	fprintf(file, "INSERT INTO main.score(%s", key);
+	store_print_metrics(file, NULL, "");
+	fprintf(file, ") SELECT %s", key);
+	store_print_metrics(file, has, "");
+	fputs(" FROM other.score WHERE key NOT IN (SELECT key FROM main.run)",
+	      file);
+	if (fclose(file))
+		status = fpe_no_memory(err);
+	if (!status)
+		status = store_run_sql(store, sql, err);
+	free(sql);
+	return status;
+}
+
 /* Inside a transaction. */
 static enum fpe_status copy_runs(struct store *store, struct store_merged *out,
 				 struct fpe_error *err)
@@ -76,11 +106,7 @@ static enum fpe_status copy_runs(struct store *store, struct store_merged *out,
 			"OR a.train_loss IS NOT b.train_loss",
 			&out->differ, err);
 	if (!status)
-		status = store_run_sql(store,
-				       "INSERT INTO main.score SELECT * FROM "
-				       "other.score WHERE "
-				       "key NOT IN (SELECT key FROM main.run)",
-				       err);
+		status = copy_scores(store, err);
 	if (!status)
 		status =
 			store_run_sql(store,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lab/meter.h"
+#include "lab/robustness.h"
 
 enum fpe_status arm_new(const char *name, const char *split,
 			struct fpe_net *net, size_t history_limit,
@@ -391,4 +392,13 @@ enum fpe_status arm_measure(struct arm *arm, int layer,
 	out[FPE_METRIC_TRAIN_ACCURACY] = train.accuracy;
 	out[FPE_METRIC_TRAIN_LOSS] = train.loss;
 	return FPE_OK;
+}
+
+enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed,
+				  double out[FPE_METRIC_COUNT],
+				  struct fpe_error *err)
+{
+	return robustness_fill(fpe_trainer_kernel(arm->trainer),
+			       fpe_trainer_net(arm->trainer), arm->lesson->test,
+			       seed, out, err);
 }

@@ -118,9 +118,14 @@ int arm_batches(const struct arm *arm); /* minibatches an epoch; open arms */
 /* Hand a picture to the exchange; open arms. */
 void arm_publish(struct arm *arm);
 
-/* Every metric of the net as it is now, the layer's from `layer`; open arms. */
+/* Every metric of the net as it is now, the layer's from `layer`, but for those
+   that are measured when asked for; open arms. */
 enum fpe_status arm_measure(struct arm *arm, int layer,
 			    double out[FPE_METRIC_COUNT],
 			    struct fpe_error *err);
+/* Those that are measured when asked for (robustness_fill); others stay. */
+enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed,
+				  double out[FPE_METRIC_COUNT],
+				  struct fpe_error *err);
 
 #endif

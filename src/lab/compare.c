@@ -159,18 +159,23 @@ const struct fpe_error *compare_error(struct compare *compare, uint64_t *seed)
 	return error;
 }
 
-enum fpe_status compare_outcome(struct compare *compare, struct outcome *out,
-				struct fpe_error *err)
+static enum fpe_status read_unit(struct outcome *outcome, int seed,
+				 const struct study_result **out,
+				 struct fpe_error *err)
 {
-	int n = compare_finished(compare);
+	const struct compare *c = outcome->owner;
 
-	*out = (struct outcome){ .study = compare->study, .seeds = n };
-	out->result = calloc((size_t)n + 1, sizeof *out->result);
-	if (!out->result)
-		return fpe_no_memory(err);
-	for (int i = 0; i < n; i++)
-		out->result[i] = &compare->unit[i].result;
+	(void)err;
+	*out = &c->unit[seed].result;
 	return FPE_OK;
+}
+
+void compare_outcome(struct compare *compare, struct outcome *out)
+{
+	*out = (struct outcome){ .study = compare->study,
+				 .seeds = compare_finished(compare),
+				 .read = read_unit,
+				 .owner = compare };
 }
 
 /* A row's curve over the first n seeds, summed in their order. */

@@ -26,9 +26,8 @@ int compare_seeds(const struct compare *compare); /* asked for */
 int compare_finished(struct compare *compare);
 const struct fpe_error *compare_error(struct compare *compare, uint64_t *seed);
 
-/* The finished seeds of a quiet compare; out borrows them. */
-enum fpe_status compare_outcome(struct compare *compare, struct outcome *out,
-				struct fpe_error *err);
+/* The finished seeds of a quiet compare; out borrows it. */
+void compare_outcome(struct compare *compare, struct outcome *out);
 
 /*
  * The seeds finished so far as figures see them, brought up to date; runs may

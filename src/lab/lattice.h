@@ -12,7 +12,7 @@
 #include "lab/study.h"
 #include "lab/sweep_key.h"
 
-#define LATTICE_MAX_AXES 16
+#define LATTICE_MAX_AXES SWEEP_KEYS
 #define LATTICE_MAX_RUNS 10000000
 
 struct lattice_axis {

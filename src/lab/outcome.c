@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* outcome.c - rows over seeds. */
+/* outcome.c - rows over seeds, in two passes. */
 #include "lab/outcome.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 void outcome_clear(struct outcome *outcome)
 {
-	free(outcome->result);
-	free(outcome->own);
+	free(outcome->place);
 	*outcome = (struct outcome){ 0 };
 }
 
@@ -22,57 +20,77 @@ int outcome_row(const struct outcome *outcome, const char *name)
 	return -1;
 }
 
-double outcome_gain(const struct outcome *outcome, int row, bool relative,
-		    int seed)
+double outcome_gain(const struct study_result *result, int row, bool relative)
 {
-	const struct study_result *r = outcome->result[seed];
-	double dense = r->metric[0][FPE_METRIC_TEST_ACCURACY];
-	double gain = r->metric[row][FPE_METRIC_TEST_ACCURACY] - dense;
+	double dense = result->metric[0][FPE_METRIC_TEST_ACCURACY];
+	double gain = result->metric[row][FPE_METRIC_TEST_ACCURACY] - dense;
 
 	return relative ? gain / dense : gain;
 }
 
-/* Room for a value a seed. */
-static double *values_new(const struct outcome *outcome)
+struct tallies {
+	struct fpe_tally metric[STUDY_MAX_ROWS][FPE_METRIC_COUNT];
+	struct fpe_tally gain[STUDY_MAX_ROWS], relative_gain[STUDY_MAX_ROWS];
+};
+
+static void add_result(struct tallies *t, const struct study_result *result,
+		       int rows)
 {
-	return malloc((size_t)outcome->seeds * sizeof(double));
+	for (int r = 0; r < rows; r++) {
+		for (int m = 0; m < FPE_METRIC_COUNT; m++)
+			fpe_tally_add(&t->metric[r][m], result->metric[r][m]);
+		fpe_tally_add(&t->gain[r], outcome_gain(result, r, false));
+		fpe_tally_add(&t->relative_gain[r],
+			      outcome_gain(result, r, true));
+	}
 }
 
-static struct fpe_summary summarise(const struct outcome *outcome,
-				    double *values)
+static void turn(struct tallies *t, int rows)
 {
-	struct fpe_summary s =
-		fpe_summarise(values, values ? outcome->seeds : 0);
-
-	free(values);
-	return s;
+	for (int r = 0; r < rows; r++) {
+		for (int m = 0; m < FPE_METRIC_COUNT; m++)
+			fpe_tally_turn(&t->metric[r][m]);
+		fpe_tally_turn(&t->gain[r]);
+		fpe_tally_turn(&t->relative_gain[r]);
+	}
 }
 
-struct fpe_summary outcome_metric(const struct outcome *outcome, int row,
-				  enum fpe_metric metric)
+static void finish(const struct tallies *t, int rows,
+		   struct outcome_summary *out)
 {
-	double *values = values_new(outcome);
-
-	for (int i = 0; values && i < outcome->seeds; i++)
-		values[i] = outcome->result[i]->metric[row][metric];
-	return summarise(outcome, values);
+	for (int r = 0; r < rows; r++) {
+		for (int m = 0; m < FPE_METRIC_COUNT; m++)
+			out->metric[r][m] = fpe_tally_summary(&t->metric[r][m]);
+		out->gain[r] = fpe_tally_summary(&t->gain[r]);
+		out->relative_gain[r] = fpe_tally_summary(&t->relative_gain[r]);
+	}
 }
 
-struct fpe_summary outcome_gains(const struct outcome *outcome, int row,
-				 bool relative)
+enum fpe_status outcome_summarise(struct outcome *outcome,
+				  struct outcome_summary *out,
+				  struct fpe_error *err)
 {
-	double *values = values_new(outcome);
+	struct tallies *t = calloc(1, sizeof *t);
+	enum fpe_status status = t ? FPE_OK : fpe_no_memory(err);
+	double majority = 0;
 
-	for (int i = 0; values && i < outcome->seeds; i++)
-		values[i] = outcome_gain(outcome, row, relative, i);
-	return summarise(outcome, values);
-}
+	for (int pass = 0; pass < 2 && !status; pass++) {
+		for (int i = 0; i < outcome->seeds && !status; i++) {
+			const struct study_result *result;
 
-double outcome_majority(const struct outcome *outcome)
-{
-	double sum = 0;
-
-	for (int i = 0; i < outcome->seeds; i++)
-		sum += outcome->result[i]->majority;
-	return sum / outcome->seeds;
+			status = outcome->read(outcome, i, &result, err);
+			if (status)
+				break;
+			add_result(t, result, outcome->study.rows);
+			majority += pass ? 0 : result->majority;
+		}
+		if (!status && pass == 0)
+			turn(t, outcome->study.rows);
+	}
+	if (!status) {
+		finish(t, outcome->study.rows, out);
+		out->majority = majority / outcome->seeds;
+	}
+	free(t);
+	return status;
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * outcome.h - what one study gave at several seeds, whoever ran it.
+ *
+ * Results are looked at one seed at a time, so an outcome of a sweep takes as
+ * much memory for a million seeds as for one.
  */
 #ifndef LAB_OUTCOME_H
 #define LAB_OUTCOME_H
@@ -8,11 +11,19 @@
 #include "fpe/statistic.h"
 #include "lab/study.h"
 
+struct outcome;
+
+/* The result at a seed, from 0; it lives until the next call. */
+typedef enum fpe_status outcome_read(struct outcome *outcome, int seed,
+				     const struct study_result **out,
+				     struct fpe_error *err);
+
 struct outcome {
 	struct study study; /* its recipe is borrowed */
 	int seeds;
-	const struct study_result **result; /* [seeds] */
-	struct study_result *own;	    /* what result points to, or NULL */
+	outcome_read *read;
+	void *owner; /* the compare or sweep that read asks; borrowed */
+	void *place; /* read's own, one block, or NULL */
 };
 
 void outcome_clear(struct outcome *outcome);
@@ -22,14 +33,17 @@ int outcome_row(const struct outcome *outcome, const char *name);
 
 /* test_accuracy minus that of dense of the same seed; relative: over dense's.
  */
-double outcome_gain(const struct outcome *outcome, int row, bool relative,
-		    int seed);
+double outcome_gain(const struct study_result *result, int row, bool relative);
 
-/* Over the seeds. NaN: no memory. */
-struct fpe_summary outcome_metric(const struct outcome *outcome, int row,
-				  enum fpe_metric metric);
-struct fpe_summary outcome_gains(const struct outcome *outcome, int row,
-				 bool relative);
-double outcome_majority(const struct outcome *outcome); /* mean */
+/* Over the seeds. */
+struct outcome_summary {
+	double majority; /* mean */
+	struct fpe_summary metric[STUDY_MAX_ROWS][FPE_METRIC_COUNT];
+	struct fpe_summary gain[STUDY_MAX_ROWS], relative_gain[STUDY_MAX_ROWS];
+};
+/* Fails where a result cannot be read. */
+enum fpe_status outcome_summarise(struct outcome *outcome,
+				  struct outcome_summary *out,
+				  struct fpe_error *err);
 
 #endif

@@ -5,15 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-static enum fpe_status need_test(const struct arm *arm,
-				 const struct fpe_data **out,
-				 struct fpe_error *err)
-{
-	*out = arm->lesson->test;
-	return *out ? FPE_OK
-		    : fpe_fail(err, FPE_ESTATE, "there are no test samples");
-}
-
 static enum fpe_status flipped(const struct fpe_data *data, double flip,
 			       uint64_t seed, struct fpe_data **out,
 			       struct fpe_error *err)
@@ -41,23 +32,22 @@ static enum fpe_status flipped(const struct fpe_data *data, double flip,
 	return FPE_OK;
 }
 
-enum fpe_status robustness_flip(struct arm *arm, double flip, uint64_t seed,
-				double *accuracy, struct fpe_error *err)
+enum fpe_status robustness_flip(struct fpe_kernel *kernel,
+				const struct fpe_net *net,
+				const struct fpe_data *test, double flip,
+				uint64_t seed, double *accuracy,
+				struct fpe_error *err)
 {
-	const struct fpe_data *test;
 	struct fpe_data *data;
-	enum fpe_status status = need_test(arm, &test, err);
+	enum fpe_status status;
 
-	if (!status && !test->bits)
-		status = fpe_fail(err, FPE_ESTATE,
-				  "the inputs are not Boolean: no bit to flip");
-	if (!status)
-		status = flipped(test, flip, seed, &data, err);
+	if (!test->bits)
+		return fpe_fail(err, FPE_ESTATE,
+				"the inputs are not Boolean: no bit to flip");
+	status = flipped(test, flip, seed, &data, err);
 	if (status)
 		return status;
-	*accuracy = fpe_kernel_score(fpe_trainer_kernel(arm->trainer),
-				     fpe_trainer_net(arm->trainer), data)
-			    .accuracy;
+	*accuracy = fpe_kernel_score(kernel, net, data).accuracy;
 	fpe_data_free(data);
 	return FPE_OK;
 }
@@ -71,37 +61,56 @@ static void silence(struct fpe_net *net, int l, int n)
 		next->weight[(size_t)i * (size_t)next->in + (size_t)n] = 0;
 }
 
-enum fpe_status robustness_drop(struct arm *arm, double *mean, double *worst,
-				struct fpe_error *err)
+enum fpe_status robustness_drop(struct fpe_kernel *kernel,
+				const struct fpe_net *net,
+				const struct fpe_data *test, double *mean,
+				double *worst, struct fpe_error *err)
 {
-	const struct fpe_net *net;
-	const struct fpe_data *test;
-	enum fpe_status status = need_test(arm, &test, err);
+	struct fpe_net *less = fpe_net_copy(net);
 	double sum = 0;
 	int neurons = 0;
 
+	if (!less)
+		return fpe_no_memory(err);
 	*worst = INFINITY;
-	if (status)
-		return status;
-	net = fpe_trainer_net(arm->trainer);
 	for (int l = 0; l + 1 < net->layers; l++) {
 		for (int n = 0; n < net->layer[l].out; n++) {
-			struct fpe_net *less = fpe_net_copy(net);
 			double accuracy;
 
-			if (!less)
-				return fpe_no_memory(err);
 			silence(less, l, n);
-			accuracy = fpe_kernel_score(
-					   fpe_trainer_kernel(arm->trainer),
-					   less, test)
-					   .accuracy;
-			fpe_net_free(less);
+			accuracy =
+				fpe_kernel_score(kernel, less, test).accuracy;
+			fpe_net_assign(less, net);
 			sum += accuracy;
 			*worst = fmin(*worst, accuracy);
 			neurons++;
 		}
 	}
+	fpe_net_free(less);
 	*mean = sum / neurons;
 	return FPE_OK;
+}
+
+enum fpe_status robustness_fill(struct fpe_kernel *kernel,
+				const struct fpe_net *net,
+				const struct fpe_data *test, uint64_t seed,
+				double out[FPE_METRIC_COUNT],
+				struct fpe_error *err)
+{
+	enum fpe_status status = FPE_OK;
+
+	for (int m = FPE_METRIC_ASKED; m < FPE_METRIC_COUNT; m++)
+		out[m] = NAN;
+	if (!test)
+		return FPE_OK;
+	if (test->bits)
+		status = robustness_flip(kernel, net, test, ROBUSTNESS_FLIP,
+					 seed, &out[FPE_METRIC_ROBUSTNESS_FLIP],
+					 err);
+	if (!status && net->layers > 1)
+		status =
+			robustness_drop(kernel, net, test,
+					&out[FPE_METRIC_ROBUSTNESS_DROP],
+					&out[FPE_METRIC_ROBUSTNESS_WORST], err);
+	return status;
 }

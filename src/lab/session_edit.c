@@ -87,8 +87,7 @@ enum fpe_status session_set_weight(struct session *s, struct arm *arm,
 	if (l->mask[at] == 0)
 		return fpe_fail(
 			err, FPE_ESTATE,
-			"%s has no weight on %s in fc%d: it is masked, and "
-			"stays 0",
+			"%s has no weight on %s in fc%d: it is masked",
 			fpe_net_neuron_name(arm->net, layer, row, neuron,
 					    sizeof neuron),
 			session_column_name(s, arm->net, layer, column, input),

@@ -197,8 +197,13 @@ static void write_study(struct writer *w, const struct study *study)
 	word(w, "budget_rule", budget[study->budget]);
 	if (study->share != 0)
 		real(w, "share", study->share);
-	if (study->moving)
+	if (study_masks_until(study) != 0)
 		word(w, "masks", "rigl");
+	if (study_masks_until(study) != study->epochs * 3 / 4 &&
+	    study_masks_until(study) != 0)
+		whole(w, "masks_until", study_masks_until(study));
+	if (study->robustness)
+		whole(w, "robustness", 1);
 	write_rows(w, study);
 }
 

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "fpe/rigl.h"
+#include "lab/robustness.h"
 
 #define POINTS 64 /* distances between evenly spaced points, at most */
 
@@ -30,7 +30,6 @@ struct run {
 	struct fpe_net *root; /* dense, warmed up */
 	size_t budget, biases;
 	struct fpe_train_settings settings; /* of the row under way */
-	bool moving;			    /* its masks move */
 	int points, epoch[STUDY_MAX_POINTS];
 };
 
@@ -42,6 +41,12 @@ enum fpe_status study_add(struct study *study, struct study_row row,
 				STUDY_MAX_ROWS);
 	study->row[study->rows++] = row;
 	return FPE_OK;
+}
+
+int study_masks_until(const struct study *study)
+{
+	return study->moving ? study->epochs * 3 / 4
+			     : study->recipe.settings.masks_until;
 }
 
 static int evenly(const struct study *study)
@@ -118,54 +123,12 @@ static enum fpe_status train_epoch(const struct run *run,
 	return status;
 }
 
-/* Move masks if it is time; by the slopes of the epoch's first minibatch. */
-static enum fpe_status move_masks(const struct run *run, struct fpe_net *net,
-				  int epoch, bool *moved, struct fpe_error *err)
-{
-	double share = fpe_rigl_share(epoch, run->study->epochs * 3 / 4);
-	int count = run->train->count, n = run->settings.batch;
-	struct fpe_rng rng;
-	int32_t *order;
-	enum fpe_status status;
-
-	*moved = run->moving && share > 0;
-	if (!*moved)
-		return FPE_OK;
-	order = malloc((size_t)count * sizeof *order);
-	if (!order)
-		return fpe_no_memory(err);
-	for (int i = 0; i < count; i++)
-		order[i] = i;
-	fpe_rng_open(&rng, run->seed, FPE_RNG_ORDER, (uint64_t)epoch);
-	fpe_rng_shuffle(&rng, order, count);
-	status = fpe_rigl_move(net, run->train, order,
-			       n > 0 && n < count ? n : count, share, err);
-	free(order);
-	return status;
-}
-
 static enum fpe_status new_trainer(const struct run *run, struct fpe_net *net,
 				   int epoch, struct fpe_trainer **out,
 				   struct fpe_error *err)
 {
 	return fpe_trainer_new(net, run->train, &run->settings, run->seed,
 			       epoch, 0, out, err);
-}
-
-/* An epoch, before which masks may move: that needs another trainer. */
-static enum fpe_status next_epoch(const struct run *run, struct fpe_net *net,
-				  struct fpe_trainer **trainer,
-				  struct fpe_error *err)
-{
-	int epoch = fpe_trainer_epoch(*trainer);
-	bool moved;
-	enum fpe_status status = move_masks(run, net, epoch, &moved, err);
-
-	if (!status && moved) {
-		fpe_trainer_free(*trainer);
-		status = new_trainer(run, net, epoch, trainer, err);
-	}
-	return status ? status : train_epoch(run, *trainer, err);
 }
 
 /* Train net from one epoch to another, with its curve at both ends. */
@@ -194,7 +157,7 @@ static enum fpe_status train(const struct run *run, struct fpe_net *net,
 		}
 		if (epoch >= to)
 			break;
-		status = next_epoch(run, net, &trainer, err);
+		status = train_epoch(run, trainer, err);
 	}
 	fpe_trainer_free(trainer);
 	return status;
@@ -218,12 +181,15 @@ static enum fpe_status score(const struct run *run, struct fpe_net *net,
 	if (run->test)
 		test_score = fpe_kernel_score(fpe_trainer_kernel(trainer),
 					      evaluated, run->test);
+	if (run->study->robustness)
+		status = robustness_fill(fpe_trainer_kernel(trainer), evaluated,
+					 run->test, run->seed, out, err);
 	fpe_trainer_free(trainer);
 	out[FPE_METRIC_TRAIN_ACCURACY] = train_score.accuracy;
 	out[FPE_METRIC_TRAIN_LOSS] = train_score.loss;
 	out[FPE_METRIC_TEST_ACCURACY] = test_score.accuracy;
 	out[FPE_METRIC_TEST_LOSS] = test_score.loss;
-	return FPE_OK;
+	return status;
 }
 
 static enum fpe_status measure(const struct run *run, struct fpe_net *net,
@@ -280,8 +246,7 @@ static enum fpe_status make_row(struct run *run, const struct study_row *row,
 
 	*from = study->warmup;
 	run->settings = study->recipe.settings;
-	run->moving = study->moving &&
-		      (row->kind == ROW_SPLIT || row->kind == ROW_SPARSE);
+	run->settings.masks_until = study_masks_until(study);
 	switch (row->kind) {
 	case ROW_SPLIT:
 		return make_split(run, row->by, out, err);

@@ -45,7 +45,9 @@ struct study {
 	int warmup, epochs; /* E0, and E0 + E1 */
 	enum fpe_budget_rule budget;
 	double share; /* of inputs that go to every child of a split */
-	bool moving; /* masks of splits move (rigl.h), up to 3/4 of the epochs */
+	bool moving; /* masks move for 3/4 of the epochs, whatever the recipe's
+			settings say */
+	bool robustness; /* also the metrics that are measured when asked for */
 	bool at_split; /* measure every row at epoch E0 too, but no curves */
 	int rows;
 	struct study_row row[STUDY_MAX_ROWS]; /* row[0] is dense */
@@ -64,6 +66,10 @@ struct study_result {
 /* Append a row; FPE_ELIMIT when full. */
 enum fpe_status study_add(struct study *study, struct study_row row,
 			  struct fpe_error *err);
+
+/* The epoch from which on masks stay; 0: they never move (rigl.h). Where they
+   move, the rows that have masks are splits and sparse controls. */
+int study_masks_until(const struct study *study);
 
 /* Children of a row's neurons: 1 for dense. */
 int study_alpha(const struct study *study, int row);

@@ -305,48 +305,67 @@ struct board *sweep_take_board(struct sweep *sweep)
 	return board;
 }
 
-static enum fpe_status read_runs(struct sweep *sweep, const char *settings,
-				 struct store_run *run, struct outcome *out,
-				 struct fpe_error *err)
+/* Of a point that is looked at: the run read last, and its settings. */
+struct place {
+	struct store_run run;
+	struct study_result result;
+	int seed; /* that result is of, -1: none */
+	char settings[]; /* NUL-terminated */
+};
+
+static enum fpe_status read_run(struct outcome *outcome, int seed,
+				const struct study_result **out,
+				struct fpe_error *err)
 {
-	const struct lattice *lattice = &sweep->lattice;
+	struct sweep *sweep = outcome->owner;
+	struct place *p = outcome->place;
+	char key[STORE_KEY_SIZE];
 	enum fpe_status status = FPE_OK;
 	bool found = true;
 
-	while (out->seeds < lattice->seeds && !status) {
-		struct study_result *result = &out->own[out->seeds];
-		char key[STORE_KEY_SIZE];
+	*out = &p->result;
+	if (p->seed == seed)
+		return FPE_OK;
+	p->seed = -1;
+	store_key(p->settings, sweep->lattice.first + (uint64_t)seed, key);
+	status = store_get(sweep->store, key, &found, &p->run, err);
+	if (!status && !found)
+		status = fpe_fail(err, FPE_ESTATE,
+				  "the store has lost runs of the sweep");
+	if (status)
+		return status;
+	from_store(&p->run, &p->result);
+	p->seed = seed;
+	return FPE_OK;
+}
 
-		store_key(settings, lattice->first + (uint64_t)out->seeds, key);
-		status = store_get(sweep->store, key, &found, run, err);
-		if (status || !found)
-			break;
-		from_store(run, result);
-		out->result[out->seeds++] = result;
+static struct place *place_new(const char *settings)
+{
+	size_t size = strlen(settings) + 1;
+	struct place *p = calloc(1, sizeof *p + size);
+
+	if (p) {
+		p->seed = -1;
+		memcpy(p->settings, settings, size);
 	}
-	return status;
+	return p;
 }
 
 enum fpe_status sweep_outcome(struct sweep *sweep, int point,
 			      struct outcome *out, struct fpe_error *err)
 {
-	size_t seeds = (size_t)sweep->lattice.seeds;
-	struct store_run *run = calloc(1, sizeof *run);
-	char *settings = NULL;
+	char *settings;
 	enum fpe_status status;
 
-	*out = (struct outcome){ .result = calloc(seeds, sizeof *out->result),
-				 .own = calloc(seeds, sizeof *out->own) };
+	*out = (struct outcome){ .seeds = sweep->lattice.seeds,
+				 .read = read_run,
+				 .owner = sweep };
 	status = lattice_study(&sweep->lattice, point, &out->study, err);
-	if (!status)
-		settings = settings_text(&out->study);
-	if (!status && run && out->result && out->own && settings)
-		status = read_runs(sweep, settings, run, out, err);
-	else if (!status)
-		status = fpe_no_memory(err);
-	free(settings);
-	free(run);
 	if (status)
-		outcome_clear(out);
-	return status;
+		return status;
+	settings = settings_text(&out->study);
+	if (settings)
+		out->place = place_new(settings);
+	free(settings);
+	return out->place ? FPE_OK : fpe_no_memory(err);
 }

@@ -34,10 +34,8 @@ struct board *sweep_board(struct sweep *sweep);
 /* Quiet sweeps: give it away. */
 struct board *sweep_take_board(struct sweep *sweep);
 
-/*
- * Quiet sweeps. The runs of a point that the store has without a gap from the
- * first seed on; out owns them, but for the study's recipe.
- */
+/* Quiet sweeps. The runs of a point; reading one that the store does not have
+   fails with FPE_ESTATE. out borrows the study's recipe and the sweep. */
 enum fpe_status sweep_outcome(struct sweep *sweep, int point,
 			      struct outcome *out, struct fpe_error *err);
 

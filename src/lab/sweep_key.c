@@ -60,6 +60,7 @@ SET_TASK(inputs)
 SET_DATA(train, int)
 SET_DATA(p, double)
 SET_DATA(noise, double)
+SET_DATA(sampling, enum fpe_sampling)
 
 static enum fpe_status set_hidden(struct study *study, double value,
 				  struct fpe_error *err)
@@ -84,10 +85,19 @@ SET(lr, recipe.settings.lr, double)
 SET(batch, recipe.settings.batch, int)
 SET(dropconnect, recipe.settings.dropconnect, double)
 SET(share, share, double)
-SET(masks, moving, bool)
+SET(budget, budget, enum fpe_budget_rule)
 SET(alpha, alpha, int)
 SET(warmup, warmup, int)
 SET(epochs, epochs, int)
+
+static enum fpe_status set_masks(struct study *study, double value,
+				 struct fpe_error *err)
+{
+	(void)err;
+	study->moving = value != 0;
+	study->recipe.settings.masks_until = 0;
+	return FPE_OK;
+}
 
 const struct sweep_key sweep_keys[] = {
 #define SWEEP_KEY_ROW(name, kind, least, most, choices, fallback, help) \

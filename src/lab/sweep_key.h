@@ -24,6 +24,8 @@
 	X(p, REAL, 0, 1, NULL, "the samples'", "chance that a bit is 1")       \
 	X(noise, REAL, 0, 1, NULL, "the samples'",                             \
 	  "share of training labels flipped")                                  \
+	X(sampling, CHOICE, 0, 0, "planted|balanced|natural", "the samples'",  \
+	  "how samples are drawn, as data says")                               \
 	X(hidden, WHOLE, 1, FPE_MAX_NEURONS, NULL, "the net's",                \
 	  "neurons of every hidden layer")                                     \
 	X(lr, REAL, 0, 1e6, NULL, "as set", "learning rate")                   \
@@ -33,14 +35,20 @@
 	  "chance that a hidden layer's weight is off in a minibatch")         \
 	X(share, REAL, 0, 1, NULL, "0",                                        \
 	  "share of each parent's inputs that go to all its children")         \
-	X(masks, CHOICE, 0, 0, "fixed|rigl", "fixed",                          \
-	  "rigl: masks of splits move every 10 epochs (arXiv 1911.11134)")     \
+	X(masks, CHOICE, 0, 0, "fixed|rigl", "as set",                         \
+	  "rigl: masks move every 10 epochs for 3/4 of the epochs")            \
+	X(budget, CHOICE, 0, 0, "exact|strict|none", "exact",                  \
+	  "to what a split is pruned")                                         \
 	X(alpha, WHOLE, 2, FPE_MAX_ALPHA, NULL, "2",                           \
 	  "children of each neuron")                                           \
 	X(warmup, WHOLE, 0, FPE_MAX_EPOCHS, NULL, "5",                         \
 	  "epochs before the split")                                           \
 	X(epochs, WHOLE, 1, FPE_MAX_EPOCHS, NULL, "200",                       \
 	  "epochs of every row, warm-up included")
+
+#define SWEEP_KEY_ONE(name, kind, least, most, choices, fallback, help) +1
+enum { SWEEP_KEYS = 0 SWEEP_KEY_LIST(SWEEP_KEY_ONE) };
+#undef SWEEP_KEY_ONE
 
 enum sweep_kind { SWEEP_WHOLE, SWEEP_REAL, SWEEP_CHOICE };
 

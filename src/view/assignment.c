@@ -476,7 +476,7 @@ const struct panel panel_assignment = {
 		   "weight: shades "
 		   "are positive, strokes negative, more ink is more "
 		   "magnitude. A dot is "
-		   "masked out: the weight is 0 and stays 0.\n\n"
+		   "masked out: the weight is 0.\n\n"
 		   "Columns are gathered by clause where no two clauses share "
 		   "an input. "
 		   "Children of one split neuron stand together, their parent "

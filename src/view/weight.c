@@ -109,7 +109,7 @@ static void masked_text(const struct weight_place *p, char *out, size_t size)
 		snprintf(out, size, "pruned, no child of n%d holds it",
 			 p->origin->root);
 	else
-		snprintf(out, size, "masked out: 0, and stays 0");
+		snprintf(out, size, "masked out: 0");
 }
 
 /* A cell that stands for several inputs. */

@@ -98,9 +98,9 @@ def fields_of(program, verb):
 
 
 SETTINGS = ("task clauses literals inputs negate train test p sampling noise hidden init lr batch optimizer momentum decay layer "
-            "warmup epochs budget_rule dropconnect share masks").split()
+            "warmup epochs budget_rule dropconnect share masks masks_until robustness").split()
 METRICS = ("nnz budget parameters dead train_accuracy test_accuracy train_loss test_loss capacity cosine cosine_signed cosine_cross "
-           "clauses_per_neuron collisions coverage codes").split()
+           "clauses_per_neuron collisions coverage codes robustness_flip robustness_drop robustness_worst").split()
 
 
 def paths(value, at=""):

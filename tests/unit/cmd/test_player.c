@@ -268,6 +268,32 @@ static void a_training_stopped_inside_epochs_replays(void **state)
 	close_player(&f);
 }
 
+/* Stopped at any epoch past those at which they moved. */
+static void masks_that_moved_move_again(void **state)
+{
+	static const char *const last[] = { "train 13", "rewind 17 from=b as=d",
+					    "train until=40 arm=d", "metrics",
+					    "print nnz(b)", "undo", "metrics",
+					    NULL };
+	struct fixture f;
+	char *script;
+
+	(void)state;
+	open_session(&f);
+	type(&f, "set masks=rigl masks_until=60");
+	type(&f, "net hidden=16 as=a");
+	type(&f, "split by=clause as=b");
+	type(&f, "speed max");
+	type(&f, "train 100000");
+	reach(&f, 22);
+	player_interrupt(f.player);
+	settle(&f);
+	script = replay(&f, last);
+	assert_non_null(strstr(script, "masks=rigl"));
+	free(script);
+	close_player(&f);
+}
+
 static void a_diverged_arm_diverges_again(void **state)
 {
 	struct fixture f;
@@ -514,6 +540,7 @@ int main(void)
 		cmocka_unit_test(a_training_ends_with_the_last_of_its_arms),
 		cmocka_unit_test(a_line_waits_for_the_arms_that_train_only),
 		cmocka_unit_test(a_training_stopped_inside_epochs_replays),
+		cmocka_unit_test(masks_that_moved_move_again),
 		cmocka_unit_test(a_diverged_arm_diverges_again),
 		cmocka_unit_test(results_of_a_compare_under_way_are_not_guessed),
 		cmocka_unit_test(a_stopped_compare_says_how_many_seeds),

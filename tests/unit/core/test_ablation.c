@@ -304,6 +304,108 @@ static void a_share_goes_to_every_child(void **state)
 	}
 }
 
+/* Train to a batch count with masks that move at epochs 10, 20 and 30, by
+   trainers of `piece` batches each. */
+static void train_moving(struct fpe_net *net, const struct fixture *f,
+			 int batches, int piece)
+{
+	struct fpe_train_settings s = fpe_train_defaults();
+	struct fpe_trainer *t = NULL;
+	struct fpe_error err;
+
+	s.batch = 100; /* six an epoch */
+	s.masks_until = 40;
+	for (int i = 0; i < batches; i++) {
+		if (i % piece == 0) {
+			fpe_trainer_free(t);
+			assert_ok(fpe_trainer_new(net, f->data, &s, 7, i / 6,
+						  i % 6, &t, &err));
+		}
+		assert_ok(fpe_trainer_step(t, &err));
+	}
+	/* what is evaluated has the masks of now */
+	assert_ptr_equal(fpe_trainer_net(t), net);
+	fpe_trainer_free(t);
+}
+
+static bool same_masks(const struct fpe_net *a, const struct fpe_net *b)
+{
+	bool same = true;
+
+	for (int l = 0; l < a->layers; l++) {
+		const struct fpe_layer *x = &a->layer[l], *y = &b->layer[l];
+
+		assert_int_equal(fpe_net_layer_nnz(a, l),
+				 fpe_net_layer_nnz(b, l));
+		same &= memcmp(x->mask, y->mask,
+			       (size_t)x->in * (size_t)x->out *
+				       sizeof *x->mask) == 0;
+	}
+	return same;
+}
+
+/* They move before epoch 10, then before epoch 20, and nowhere between. */
+static void trainers_move_masks_when_it_is_time(void **state)
+{
+	struct fixture *f = *state;
+	struct fpe_net *at[5];
+	static const int batches[5] = { 60, 61, 119, 120, 121 };
+
+	for (int i = 0; i < 5; i++) {
+		at[i] = fpe_net_copy(f->split);
+		train_moving(at[i], f, batches[i], batches[i]);
+	}
+	assert_true(same_masks(f->split, at[0]));
+	assert_false(same_masks(at[0], at[1]));
+	assert_true(same_masks(at[1], at[2]));
+	assert_true(same_masks(at[2], at[3]));
+	assert_false(same_masks(at[3], at[4]));
+	for (int i = 0; i < 5; i++)
+		fpe_net_free(at[i]);
+}
+
+static void moving_follows_seed_and_place(void **state)
+{
+	struct fixture *f = *state;
+	struct fpe_net *a = fpe_net_copy(f->split), *b = fpe_net_copy(f->split);
+
+	train_moving(a, f, 200, 200);
+	train_moving(b, f, 200, 7); /* resumed inside epochs */
+	assert_same_net(a, b);
+	fpe_net_free(a);
+	fpe_net_free(b);
+}
+
+/* A step that fails leaves the masks where they were. */
+static void a_step_that_diverges_moves_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct fpe_train_settings s = fpe_train_defaults();
+	struct fpe_net *before;
+	struct fpe_trainer *t;
+	struct fpe_score score;
+	struct fpe_error err;
+
+	s.masks_until = 40;
+	f->split->layer[2].bias[0] = 1e38f;
+	f->split->layer[1].bias[0] = 1e38f;
+	for (int i = 0; i < 5; i++) {
+		if (f->split->layer[2].mask[i] != 0)
+			f->split->layer[2].weight[i] = 1e30f;
+	}
+	before = fpe_net_copy(f->split);
+	assert_ok(fpe_trainer_new(f->split, f->data, &s, 7, 10, 0, &t, &err));
+	score = fpe_kernel_score(fpe_trainer_kernel(t), f->split, f->data);
+	assert_fails(FPE_EDIVERGED, fpe_trainer_step(t, &err));
+	assert_same_net(f->split, before);
+	assert_true(fpe_kernel_score(fpe_trainer_kernel(t), f->split, f->data)
+			    .accuracy == score.accuracy);
+	fpe_trainer_free(t);
+	fpe_net_free(before);
+	s.masks_until = -1;
+	assert_fails(FPE_ERANGE, fpe_train_check(&s, &err));
+}
+
 #define WITH_NETS(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -315,6 +417,9 @@ int main(void)
 		cmocka_unit_test(the_share_to_move_falls_to_nothing),
 		WITH_NETS(masks_move_within_their_budget),
 		WITH_NETS(full_layers_do_not_move),
+		WITH_NETS(trainers_move_masks_when_it_is_time),
+		WITH_NETS(moving_follows_seed_and_place),
+		WITH_NETS(a_step_that_diverges_moves_nothing),
 		WITH_NETS(a_share_goes_to_every_child),
 	};
 

@@ -175,8 +175,8 @@ static void runs_come_back_as_they_were(void **state)
 static void the_version_is_of_these_columns(void **state)
 {
 	(void)state;
-	assert_int_equal(STORE_VERSION, 1);
-	assert_int_equal(FPE_METRIC_COUNT, 16);
+	assert_int_equal(STORE_VERSION, 2);
+	assert_int_equal(FPE_METRIC_COUNT, 19);
 }
 
 static void keys_are_of_settings_and_seed(void **state)
@@ -320,6 +320,83 @@ static void merging_tells_what_differs(void **state)
 	assert_int_equal(count(f->file), 8); /* checks the numbers kept */
 }
 
+/* As version 1 wrote it, and without one column from the middle. */
+static void make_old(const char *path)
+{
+	run_sql(path, "ALTER TABLE score DROP COLUMN cosine;"
+		      "ALTER TABLE score DROP COLUMN robustness_flip;"
+		      "ALTER TABLE score DROP COLUMN robustness_drop;"
+		      "ALTER TABLE score DROP COLUMN robustness_worst;"
+		      "PRAGMA user_version = 1");
+}
+
+static void assert_old_run(struct store *store, uint64_t seed)
+{
+	struct store_run want = run_of("a", seed), got = { 0 };
+	static const enum fpe_metric missing[] = {
+		FPE_METRIC_COSINE, FPE_METRIC_ROBUSTNESS_FLIP,
+		FPE_METRIC_ROBUSTNESS_DROP, FPE_METRIC_ROBUSTNESS_WORST
+	};
+	char key[STORE_KEY_SIZE];
+	struct fpe_error err;
+	bool found;
+
+	for (int r = 0; r < want.rows; r++) {
+		for (int i = 0; i < 4; i++)
+			want.row[r].split[missing[i]] =
+				want.row[r].end[missing[i]] = NAN;
+	}
+	store_key("a", seed, key);
+	assert_ok(store_get(store, key, &found, &got, &err));
+	assert_true(found);
+	assert_is(&got, &want);
+}
+
+/* Older files are read as they are, and get their columns when written to. */
+static void older_files_gain_columns(void **state)
+{
+	struct folder *f = *state;
+	struct store_run run = run_of("a", 3);
+	struct store *store;
+	struct fpe_error err;
+
+	fill(f->file, "a", 1, 2);
+	make_old(f->file);
+	assert_ok(store_open(f->file, STORE_READ, &store, &err));
+	assert_old_run(store, 2);
+	store_close(store);
+	assert_ok(store_open(f->file, STORE_WRITE, &store, &err));
+	assert_ok(store_put(store, &run, &err));
+	assert_old_run(store, 1);
+	assert_holds(store, "a", 3);
+	store_close(store);
+}
+
+static void older_files_are_merged(void **state)
+{
+	struct folder *f = *state;
+	struct store *store;
+	struct fpe_error err;
+
+	fill(f->file, "a", 1, 2);
+	fill(f->other, "a", 3, 4);
+	make_old(f->other);
+	assert_int_equal(merge(f->file, f->other).added, 2);
+	assert_ok(store_open(f->file, STORE_READ, &store, &err));
+	assert_holds(store, "a", 2);
+	assert_old_run(store, 3);
+	store_close(store);
+	/* and the other way round */
+	unlink(f->other);
+	fill(f->other, "a", 5, 6);
+	make_old(f->other);
+	assert_int_equal(merge(f->other, f->file).added, 4);
+	assert_ok(store_open(f->other, STORE_READ, &store, &err));
+	assert_holds(store, "a", 1);
+	assert_old_run(store, 6);
+	store_close(store);
+}
+
 static void other_settings_are_not_merged(void **state)
 {
 	struct folder *f = *state;
@@ -445,6 +522,8 @@ int main(void)
 		IN_FOLDER(merging_twice_is_merging_once),
 		IN_FOLDER(merging_tells_what_differs),
 		IN_FOLDER(other_settings_are_not_merged),
+		IN_FOLDER(older_files_gain_columns),
+		IN_FOLDER(older_files_are_merged),
 		IN_FOLDER(killed_writers_lose_nothing),
 		IN_FOLDER(two_writers_wait_for_each_other),
 	};

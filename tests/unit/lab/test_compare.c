@@ -28,12 +28,15 @@ static void fill(struct study *study)
 /* Test loss of a row at every seed. */
 static void losses(struct compare *c, int row, double *values)
 {
+	const struct study_result *result;
 	struct outcome outcome;
 	struct fpe_error err;
 
-	assert_ok(compare_outcome(c, &outcome, &err));
-	for (int i = 0; i < outcome.seeds; i++)
-		values[i] = outcome.result[i]->metric[row][FPE_METRIC_TEST_LOSS];
+	compare_outcome(c, &outcome);
+	for (int i = 0; i < outcome.seeds; i++) {
+		assert_ok(outcome.read(&outcome, i, &result, &err));
+		values[i] = result->metric[row][FPE_METRIC_TEST_LOSS];
+	}
 	outcome_clear(&outcome);
 }
 

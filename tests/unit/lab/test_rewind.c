@@ -72,6 +72,53 @@ static void every_epoch_trains_on_to_the_same_bits(void **state)
 	session_free(f.s);
 }
 
+static int moved_entries(const struct fpe_net *a, const struct fpe_net *b)
+{
+	const struct fpe_layer *x = &a->layer[0], *y = &b->layer[0];
+	int moved = 0;
+
+	for (int i = 0; i < x->in * x->out; i++)
+		moved += x->mask[i] != y->mask[i];
+	return moved;
+}
+
+/* Masks that move: every epoch has those of then, and what is left of an arm
+   moves them as it did. */
+static void masks_that_move_come_back(void **state)
+{
+	struct lab_fixture f;
+	struct fpe_train_settings settings;
+	struct arm *split;
+	struct fpe_net *then[2];
+	struct fpe_error err;
+
+	(void)state;
+	lab_open(&f, 2);
+	settings = f.s->recipe.settings;
+	settings.batch = 100;
+	settings.masks_until = 60;
+	session_set(f.s, NULL, &settings);
+	lab_add_net(f.s);
+	lab_train(f.s, TRAIN_EPOCHS, 4);
+	split = lab_split(f.s, "clause", NULL, -1);
+	lab_train(f.s, TRAIN_UNTIL, 27);
+	for (int i = 0; i < 2; i++) {
+		then[i] = fpe_net_like(split->net);
+		assert_ok(history_restore(split->history, i ? 27 : 10, then[i],
+					  &err));
+	}
+	assert_true(moved_entries(then[0], then[1]) > 0);
+	for (int e = 11; e < 27; e++) {
+		assert_ok(history_restore(split->history, e, then[0], &err));
+		/* those of 20 moved before epoch 20 was trained */
+		assert_true((moved_entries(then[0], then[1]) == 0) == (e > 20));
+	}
+	rewind_everywhere(f.s, split);
+	fpe_net_free(then[0]);
+	fpe_net_free(then[1]);
+	session_free(f.s);
+}
+
 /* Settings that changed on the way, also while epochs were under way. */
 static void settings_of_then_are_respected(void **state)
 {
@@ -308,7 +355,8 @@ static void an_edit_that_is_forgotten_is_not_trained_over(void **state)
 	seen = history_near(arm->history, 16);
 	assert_int_equal(packed_epoch(seen), 16); /* it can be looked at */
 	packed_release(seen);
-	assert_fails(FPE_ENAME, session_rewind(f.s, NULL, 16, NULL, &out, &err));
+	assert_fails(FPE_ENAME,
+		     session_rewind(f.s, NULL, 16, NULL, &out, &err));
 	assert_non_null(strstr(err.message, "are 12 and 20"));
 	for (int e = 20; e <= 60; e += 2) {
 		struct arm *back = go_back(f.s, NULL, e);
@@ -357,6 +405,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_epoch_trains_on_to_the_same_bits),
+		cmocka_unit_test(masks_that_move_come_back),
 		cmocka_unit_test(settings_of_then_are_respected),
 		cmocka_unit_test(arms_that_began_inside_an_epoch_go_back_there),
 		cmocka_unit_test(new_samples_on_the_way_are_not_mixed_up),

@@ -235,20 +235,53 @@ static int sweep(struct place *p, struct lattice l, struct sweep **out)
 	return found;
 }
 
-static void assert_same(const struct outcome *a, const struct outcome *b)
+static const struct study_result *result(struct outcome *o, int seed)
+{
+	const struct study_result *found;
+	struct fpe_error err;
+
+	assert_ok(o->read(o, seed, &found, &err));
+	return found;
+}
+
+static void assert_same(struct outcome *a, struct outcome *b)
 {
 	assert_int_equal(a->seeds, b->seeds);
 	assert_int_equal(a->study.rows, b->study.rows);
 	for (int i = 0; i < a->seeds; i++) {
 		for (int r = 0; r < a->study.rows; r++) {
 			for (int m = 0; m < FPE_METRIC_COUNT; m++) {
-				double x = a->result[i]->metric[r][m];
-				double y = b->result[i]->metric[r][m];
+				double x = result(a, i)->metric[r][m];
+				double y = result(b, i)->metric[r][m];
 
 				assert_true(x == y || (isnan(x) && isnan(y)));
 			}
 		}
 	}
+}
+
+/* As fpe_summarise has them, of either. */
+static void assert_same_summary(struct outcome *a, struct outcome *b)
+{
+	static struct outcome_summary x, y;
+	double gain[2];
+	struct fpe_summary by_hand;
+	struct fpe_error err;
+
+	assert_ok(outcome_summarise(a, &x, &err));
+	assert_ok(outcome_summarise(b, &y, &err));
+	for (int r = 0; r < a->study.rows; r++) {
+		for (int i = 0; i < 2; i++)
+			gain[i] = outcome_gain(result(a, i), r, false);
+		by_hand = fpe_summarise(gain, 2);
+		assert_true(x.gain[r].mean == y.gain[r].mean);
+		assert_true(x.gain[r].low == y.gain[r].low);
+		assert_true(x.gain[r].mean == by_hand.mean);
+		assert_true(x.gain[r].high == by_hand.high);
+		assert_true(x.metric[r][FPE_METRIC_TEST_LOSS].sd ==
+			    y.metric[r][FPE_METRIC_TEST_LOSS].sd);
+	}
+	assert_true(x.majority == y.majority);
 }
 
 static void a_point_is_a_compare(void **state)
@@ -262,15 +295,16 @@ static void a_point_is_a_compare(void **state)
 
 	sweep(p, lattice_of(2, 0, 1), &s);
 	assert_ok(sweep_outcome(s, 3, &a, &err));
-	sweep_free(s);
 	fill(&study);
 	study.alpha = 4;
 	assert_ok(compare_new(&study, 1, 2, p->pool, &c, &err));
 	runner_wait(compare_runner(c));
-	assert_ok(compare_outcome(c, &b, &err));
+	compare_outcome(c, &b);
 	assert_same(&a, &b);
+	assert_same_summary(&a, &b);
 	outcome_clear(&a);
 	outcome_clear(&b);
+	sweep_free(s);
 	compare_free(c);
 }
 
@@ -288,9 +322,9 @@ static void rows_are_measured_at_the_split(void **state)
 	sweep(p, l, &s);
 	assert_ok(sweep_outcome(s, 0, &o, &err));
 	for (int r = 0; r < 3; r++)
-		assert_memory_equal(o.result[0]->split[r],
-				    o.result[0]->metric[r],
-				    sizeof o.result[0]->split[r]);
+		assert_memory_equal(result(&o, 0)->split[r],
+				    result(&o, 0)->metric[r],
+				    sizeof result(&o, 0)->split[r]);
 	outcome_clear(&o);
 	sweep_free(s);
 }

@@ -75,6 +75,7 @@ static uint64_t mix_arm(uint64_t hash, const struct session *s, struct arm *a)
 	hash = mix(hash, a->net->block, a->net->floats * sizeof(float));
 	hash = mix(hash, &a->settings.lr, sizeof a->settings.lr);
 	hash = mix_int(hash, a->settings.batch);
+	hash = mix_int(hash, a->settings.masks_until);
 	if (a->batch)
 		hash = mix_int(hash, a->begun.batch);
 	for (int i = 0; i < series_count(a->series); i++) {
@@ -147,6 +148,13 @@ static void new_data(struct session *s, unsigned draw)
 	assert_ok(session_set_data(s, &data, &err));
 }
 
+/* Learning rate and batch of all arms, and whether their masks move. */
+static void new_settings(struct session *s, unsigned draw)
+{
+	s->recipe.settings.masks_until = draw / 2 % 2 ? 40 : 0;
+	lab_set(s, 0.001 * (1 + draw % 30), 30 + (int)(draw % 90));
+}
+
 /* One command; every number is another one. */
 static void act(struct session *s, unsigned draw)
 {
@@ -165,7 +173,7 @@ static void act(struct session *s, unsigned draw)
 		lab_split(s, "random", some(s, how)->name, -1);
 		break;
 	case 7:
-		lab_set(s, 0.001 * (1 + how % 30), 30 + (int)(how % 90));
+		new_settings(s, how);
 		break;
 	case 8:
 		arm = some(s, how);
