@@ -63,7 +63,7 @@ static const char *name(const struct contender *c, char *buffer, size_t size)
 	return buffer;
 }
 
-/* The best of a stage; NaN: all diverged. */
+/* The best of a stage. */
 static int leader(const struct search_stage *stage)
 {
 	int *order = malloc((size_t)stage->count * sizeof *order), best = 0;
@@ -80,16 +80,19 @@ bool auto_tell_stage(const struct search *search, int stage, char *text,
 	const struct search_stage *s = search_stage(search, stage);
 	struct halving_rung rung[HALVING_RUNGS];
 	int best = leader(s);
-	char buffer[80];
+	char buffer[120], who[80];
 
 	if (s->test)
 		return false;
-	snprintf(text, size,
-		 "auto: rung %d of %d, %d epochs: %s leads, accuracy %.3f\n",
-		 stage + 1, search_rungs(search, rung), s->epochs,
-		 name(search_contender(search, s->candidate[best]), buffer,
-		      sizeof buffer),
-		 search_accuracy(s, best).mean);
+	if (isnan(search_accuracy(s, best).mean))
+		snprintf(buffer, sizeof buffer, "all diverged");
+	else
+		snprintf(buffer, sizeof buffer, "%s leads, accuracy %.3f",
+			 name(search_contender(search, s->candidate[best]), who,
+			      sizeof who),
+			 search_accuracy(s, best).mean);
+	snprintf(text, size, "auto: rung %d of %d, %d epochs: %s\n", stage + 1,
+		 search_rungs(search, rung), s->epochs, buffer);
 	return true;
 }
 
@@ -106,6 +109,14 @@ static void interval_cell(struct report_table *table, const char *format,
 #pragma GCC diagnostic pop
 	}
 	report_table_cell(table, true, "%s", text);
+}
+
+static void score_cell(struct report_table *table, double score)
+{
+	if (isnan(score))
+		report_table_cell(table, true, "-");
+	else
+		report_table_cell(table, true, "%.3f", score);
 }
 
 /* A cell each, the first on the left; those that are NULL are left out. */
@@ -136,10 +147,8 @@ static void rungs_table(const struct search *search, struct report *report)
 		report_table_cell(table, true, "%d", s->epochs);
 		report_table_cell(table, true, "%d", s->count);
 		report_table_cell(table, true, "%d", s->seeds);
-		report_table_cell(table, true, "%.3f",
-				  search_accuracy(s, leader(s)).mean);
-		report_table_cell(table, true, "%.3f",
-				  search_accuracy(s, 0).mean);
+		score_cell(table, search_accuracy(s, leader(s)).mean);
+		score_cell(table, search_accuracy(s, 0).mean);
 		report_table_end_row(table);
 	}
 	report_table_print(table, report);
@@ -251,8 +260,8 @@ static void begin_text(const struct search *s, struct report *report,
 		arm, search_trials(s), search_possible(s), o->seeds,
 		o->seeds == 1 ? "" : "s");
 	report_text(report,
-		    "Of %d training samples %d are trained on and %d scored; "
-		    "no test sample is.\n",
+		    "Of %d training samples %d are trained on, %d held out to "
+		    "score by; no test sample has a say.\n",
 		    all, all - held, held);
 	if (search_done(s) < search_runs(s))
 		report_text(report, "It was cut short after %d of %d runs.\n",
@@ -266,7 +275,10 @@ static void test_text(const struct search *s, struct report *report)
 	struct fpe_summary dense, best, gain;
 
 	if (!last->test) {
-		report_text(report, "The test samples were not asked.\n");
+		report_text(report,
+			    search_done(s) < search_runs(s) ?
+				    "Cut short, it was not measured on the test samples.\n" :
+				    "It was not measured on test samples.\n");
 		return;
 	}
 	dense = search_accuracy(last, 0);

@@ -67,7 +67,7 @@ static const struct json_field auto_fields[] = {
 	SUMMARY_FIELDS("rungs[].rows[].accuracy"),
 	SUMMARY_FIELDS("rungs[].rows[].loss"),
 	SUMMARY_FIELDS("rungs[].rows[].gain"),
-	{ "best", "integer or null", "row of the last rung that was chosen" },
+	{ "best", "integer or null", "chosen row of the rung that decided" },
 	{ "decided", "integer", "rung that decided, from 0" },
 	{ "test.seeds", "integer", "test is null where nothing was measured" },
 	SUMMARY_FIELDS("test.dense"),
