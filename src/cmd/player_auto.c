@@ -184,8 +184,11 @@ bool player_poll_auto(struct player *p)
 			   job->typed);
 	if (lines)
 		apply(p, lines, job->typed);
-	player_tell(p, MESSAGE_PROGRESS, "%s: done, %.2f s\n", job->line,
-		    clock_seconds() - job->begun);
+	if (lines)
+		player_tell(p, MESSAGE_PROGRESS,
+			    job->stopped ? "%s: stopped, %.2f s\n" :
+					   "%s: done, %.2f s\n",
+			    job->line, clock_seconds() - job->begun);
 	free(line);
 	free(lines);
 	job_clear(job);

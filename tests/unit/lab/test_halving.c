@@ -47,8 +47,9 @@ static void every_plan_ends_with_a_choice_at_the_last_epoch(void **state)
 				if (i)
 					assert_int_equal(
 						rung[i].candidates,
-						halving_keep(rung[i - 1]
-								     .candidates));
+						halving_keep(
+							rung[i - 1]
+								.candidates));
 			}
 		}
 	}
@@ -57,8 +58,8 @@ static void every_plan_ends_with_a_choice_at_the_last_epoch(void **state)
 static void ranks_go_by_accuracy_then_loss_then_order(void **state)
 {
 	static const struct halving_score score[] = {
-		{ NAN, NAN }, { .8, .4 }, { .9, .5 }, { .8, .3 }, { .8, .4 },
-		{ NAN, NAN }, { .7, .1 },
+		{ NAN, NAN }, { .8, .4 },   { .9, .5 }, { .8, .3 },
+		{ .8, .4 },   { NAN, NAN }, { .7, .1 },
 	};
 	static const int wanted[] = { 2, 3, 1, 4, 6, 0, 5 };
 	int order[7];
@@ -105,7 +106,8 @@ static void open_fixture(struct fixture *f, const int *widths, bool clauses)
 	while (widths[layers + 1])
 		layers++;
 	assert_ok(fpe_net_new(widths, layers, &f->net, &err));
-	f->clauses = (struct fpe_clauses){ clauses ? 2 : 0, starts, inputs, signs };
+	f->clauses =
+		(struct fpe_clauses){ clauses ? 2 : 0, starts, inputs, signs };
 	f->space = (struct contender_space){ .net = f->net,
 					     .clauses = &f->clauses,
 					     .latest = 12 };
@@ -141,7 +143,8 @@ static void draws_are_of_what_fits_each_once(void **state)
 	assert_int_equal(count, possible + 1);
 	assert_null(c[0].by);
 	for (int i = 1; i < count; i++) {
-		struct fpe_grouping g = { .net = f.net, .layer = c[i].layer,
+		struct fpe_grouping g = { .net = f.net,
+					  .layer = c[i].layer,
 					  .alpha = c[i].alpha,
 					  .clauses = &f.clauses };
 		struct fpe_net *split;
@@ -254,7 +257,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(plans_halve_candidates_and_double_epochs),
-		cmocka_unit_test(every_plan_ends_with_a_choice_at_the_last_epoch),
+		cmocka_unit_test(
+			every_plan_ends_with_a_choice_at_the_last_epoch),
 		cmocka_unit_test(ranks_go_by_accuracy_then_loss_then_order),
 		cmocka_unit_test(the_frontier_has_what_nothing_beats),
 		cmocka_unit_test(draws_are_of_what_fits_each_once),

@@ -231,8 +231,10 @@ static void the_first_seed_is_the_live_session(void **state)
 	assert_true(test->test);
 	if (c->at)
 		lab_train(f.s, TRAIN_UNTIL, c->at);
-	r = (struct split_request){ .by = c->by, .alpha = c->alpha,
-				    .layer = c->layer, .epoch = c->at };
+	r = (struct split_request){ .by = c->by,
+				    .alpha = c->alpha,
+				    .layer = c->layer,
+				    .epoch = c->at };
 	assert_ok(session_split(f.s, &r, &arm, &err));
 	lab_train(f.s, TRAIN_UNTIL, o.epochs);
 	assert_true(f.s->arm[0]->test.accuracy == test->score[0].accuracy);
@@ -393,7 +395,8 @@ static void what_cannot_be_searched_is_said(void **state)
 	lab_add_net(f.s);
 	assert_ok(session_ready(f.s, &err));
 	arm = lab_split(f.s, "random", NULL, -1);
-	assert_int_equal(search_new(f.s, arm, &o, &s, &blame, &err), FPE_ESTATE);
+	assert_int_equal(search_new(f.s, arm, &o, &s, &blame, &err),
+			 FPE_ESTATE);
 	assert_string_equal(blame, "arm");
 	o.as = "random";
 	assert_int_equal(search_new(f.s, f.s->arm[0], &o, &s, &blame, &err),
