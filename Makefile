@@ -55,7 +55,8 @@ ROOMS := core io lab view cmd tui
 ROOM_SOURCES = $(filter-out $(KERNEL_SOURCES),$(wildcard src/$(1)/*.c src/$(1)/*/*.c))
 objects = $(patsubst src/%.c,$(B)/%.o,$(call ROOM_SOURCES,$(1)))
 # The kernel is compiled once for each instruction set.
-KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel/block.c
+KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel/block.c \
+	src/core/kernel/pick.c
 ISAS := generic $(if $(filter x86_64,$(shell uname -m)),v3 v4)
 ISA_FLAGS_generic :=
 ISA_FLAGS_v3 := -march=x86-64-v3
@@ -214,9 +215,10 @@ fuzz: ## feed random and mutated input to the parsers (ROUNDS=20000)
 BENCH_PACKAGES := libopenblas-serial-dev libopenblas0-serial python3-numpy python3-sklearn python3-torch libfann-dev
 BENCH_FLAGS := -std=gnu17 -O3 -march=native -ffast-math -Itests/bench
 BENCH_PARTS := tests/bench/contestant.c tests/bench/contestant.h
-BENCH_PROGRAMS := build/bench/ours build/bench/blas build/bench/fann
+BENCH_PROGRAMS := build/bench/ours build/bench/ours_lists build/bench/blas build/bench/fann
 
-build/bench/ours: tests/bench/ours.c $(BENCH_PARTS) build/release/liblab.a build/release/libio.a build/release/libcore.a
+build/bench/ours_lists: tests/bench/only_lists.c
+build/bench/ours build/bench/ours_lists: tests/bench/ours.c $(BENCH_PARTS) build/release/liblab.a build/release/libio.a build/release/libcore.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests/bench -o $@ $(filter %.c,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
 build/bench/blas: tests/bench/blas.c $(BENCH_PARTS)

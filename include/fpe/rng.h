@@ -50,5 +50,6 @@ uint32_t fpe_rng_below(struct fpe_rng *rng, uint32_t n);
 
 /* Fisher-Yates shuffle of items[n]. */
 void fpe_rng_shuffle(struct fpe_rng *rng, int32_t *items, int n);
+void fpe_rng_shuffle_wide(struct fpe_rng *rng, uint64_t *items, int n);
 
 #endif

@@ -92,3 +92,17 @@ void fpe_rng_shuffle(struct fpe_rng *rng, int32_t *items, int n)
 	}
 	*rng = local;
 }
+
+void fpe_rng_shuffle_wide(struct fpe_rng *rng, uint64_t *items, int n)
+{
+	struct fpe_rng local = *rng; /* in registers */
+
+	for (int i = n - 1; i > 0; i--) {
+		int j = (int)below(&local, (uint32_t)i + 1);
+		uint64_t swap = items[i];
+
+		items[i] = items[j];
+		items[j] = swap;
+	}
+	*rng = local;
+}

@@ -2,7 +2,7 @@
 /*
  * trainer.c - minibatches in shuffled order, and the optimisers' steps.
  *
- * Owns the order of the epoch, the gradient and the kernel; moments and the
+ * Owns the order of samples, the gradient and the kernel; moments and the
  * step count live in the net, so a copied net goes on as the one it left.
  * Nothing is allocated after fpe_trainer_new.
  * Not here: gradients (kernel/), loops of optimisers over numbers (tile.c).
@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "core/kernel/kernel.h"
+#include "core/order.h"
 #include "fpe/rng.h"
 
 /*
@@ -35,7 +36,7 @@ struct fpe_trainer {
 	struct fpe_train_settings next;
 	uint64_t seed;
 	int epoch, batch;
-	int32_t *order; /* [data->count], of the epoch under way */
+	struct order order; /* of the epoch under way */
 	struct fpe_net *gradient;
 	struct fpe_net *thin; /* the net with weights off, or scaled */
 	struct fpe_kernel *kernel;
@@ -98,18 +99,10 @@ static const struct fpe_train_settings *current(const struct fpe_trainer *t)
 
 static void begin_epoch(struct fpe_trainer *t)
 {
-	struct fpe_rng rng;
-	int32_t *order = t->order;
-	int n = t->data->count;
-
 	t->settings = t->next;
-	for (int i = 0; i < n; i++)
-		order[i] = i;
 	/* one step over all samples: their order would only move roundings */
-	if (batch_size(t, &t->settings) == t->data->count)
-		return;
-	fpe_rng_open(&rng, t->seed, FPE_RNG_ORDER, (uint64_t)t->epoch);
-	fpe_rng_shuffle(&rng, t->order, t->data->count);
+	order_epoch(&t->order, t->epoch,
+		    batch_size(t, &t->settings) < t->data->count);
 }
 
 static enum fpe_status gradient_net(const struct fpe_net *net,
@@ -131,9 +124,12 @@ static enum fpe_status set_up(struct fpe_trainer *t, struct fpe_error *err)
 	if (status)
 		return status;
 	t->thin = fpe_net_copy(t->net);
-	t->order = malloc((size_t)t->data->count * sizeof *t->order);
-	if (!t->order || !t->thin)
+	if (!t->thin)
 		return fpe_no_memory(err);
+	status = order_init(&t->order, t->data, t->seed,
+			    fpe_kernel_ops(t->kernel)->pick, err);
+	if (status)
+		return status;
 	if (t->batch > 0)
 		begin_epoch(t);
 	return FPE_OK;
@@ -197,7 +193,7 @@ void fpe_trainer_free(struct fpe_trainer *trainer)
 	fpe_kernel_free(trainer->kernel);
 	fpe_net_free(trainer->gradient);
 	fpe_net_free(trainer->thin);
-	free(trainer->order);
+	order_clear(&trainer->order);
 	free(trainer);
 }
 
@@ -213,9 +209,9 @@ static double power(double base, uint64_t n)
 {
 	double result = 1;
 
+	/* times 1 where a bit is 0: a branch would be guessed wrong */
 	for (; n > 0; n /= 2) {
-		if (n % 2)
-			result *= base;
+		result *= n % 2 ? base : 1;
 		base *= base;
 	}
 	return result;
@@ -279,11 +275,12 @@ static void drop_slopes(struct fpe_trainer *t)
 static bool find_slopes(struct fpe_trainer *t, int at, int n)
 {
 	bool drops = t->settings.dropconnect > 0, finite;
+	struct feed feed = order_feed(&t->order, at, n);
 
 	if (drops)
 		drop_weights(t);
-	finite = fpe_kernel_slope(t->kernel, drops ? t->thin : t->net, t->data,
-				  t->order + at, n, t->gradient);
+	finite = fpe_kernel_slope(t->kernel, drops ? t->thin : t->net, &feed,
+				  t->gradient);
 	if (drops)
 		drop_slopes(t);
 	return finite;

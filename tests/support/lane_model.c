@@ -14,7 +14,7 @@ struct model {
 	const struct fpe_data *data;
 	int count; /* samples of the tile */
 	int pick[TILE];
-	bool tables;
+	bool tables, shares;		  /* plan.h */
 	float *value[FPE_MAX_LAYERS + 1]; /* [width][TILE] */
 	float *delta[FPE_MAX_LAYERS + 1];
 	struct fpe_net *into;
@@ -41,7 +41,7 @@ static float model_exp(float x)
 	const float shift = 0x1.8p23f;
 	float t, n, r, p;
 
-	x = x > -87 ? x : -87;
+	x = x > -64 ? x : -64;
 	t = fmaf(x, 1.442695041f, shift);
 	n = -(t - shift);
 	r = fmaf(n, 0x1.62e4p-1f, x);
@@ -62,7 +62,7 @@ static float model_log1p(float x)
 	m = as_float(as_int(u) - k * (1 << 23));
 	f = k == 0 ? x : m - 1;
 	s = f / (f + 2);
-	z = s * s;
+	z = fabsf(s) > 0x1p-60f ? s * s : 0x1p-120f;
 	p = fmaf(2.958202362e-01f, z, 3.998873532e-01f);
 	p = fmaf(p, z, 6.666668653e-01f);
 	p = fmaf(p * z, s, s + s);
@@ -188,6 +188,14 @@ static double losses(const struct model *m, float scale)
 	return (double)lane_sum(lane);
 }
 
+/* Of a neuron of the first layer; shared ones without the weight upward. */
+static float slope(const struct model *m, int i, int t)
+{
+	if (!m->shares)
+		return *at(m->delta[1], i, t);
+	return *at(m->value[1], i, t) > 0 ? *at(m->delta[2], 0, t) : 0;
+}
+
 /* What the tile adds to one weight's gradient. */
 static void add_weight(const struct model *m, int l, int i, int j)
 {
@@ -210,9 +218,25 @@ static void add_weight(const struct model *m, int l, int i, int j)
 		float four = 0;
 
 		for (int k = t; k < t + 4 && k < m->count; k++)
-			four = fmaf(*at(m->delta[1], i, k),
-				    *at(m->value[0], j, k), four);
+			four = fmaf(slope(m, i, k), *at(m->value[0], j, k),
+				    four);
 		*sum += four;
+	}
+}
+
+/* Left until all samples are summed: the weight that all slopes share. */
+static void multiply_shared(const struct model *m)
+{
+	struct fpe_layer *to = &m->into->layer[0];
+
+	for (int i = 0; i < to->out; i++) {
+		float times = m->net->layer[1].weight[i];
+
+		to->bias[i] *= times;
+		for (int j = 0; j < to->in; j++) {
+			if (m->net->layer[0].mask[i * to->in + j] != 0)
+				to->weight[i * to->in + j] *= times;
+		}
 	}
 }
 
@@ -225,7 +249,9 @@ static void backward(struct model *m)
 			float lane[16] = { 0 };
 
 			for (int t = 0; t < m->count; t++)
-				lane[t % 16] += *at(m->delta[l + 1], i, t);
+				lane[t % 16] +=
+					l == 0 ? slope(m, i, t)
+					       : *at(m->delta[l + 1], i, t);
 			m->into->layer[l].bias[i] += lane_sum(lane);
 			for (int j = 0; j < of->in; j++)
 				add_weight(m, l, i, j);
@@ -276,6 +302,7 @@ double lane_model(const struct fpe_net *net, const struct fpe_data *data,
 	double loss = 0;
 
 	m.tables = plan_layer(net, 0, data) == PLAN_TABLE;
+	m.shares = m.tables && plan_shares_slopes(net);
 	allocate(&m);
 	for (int first = 0; first < n; first += TILE) {
 		m.count = n - first < TILE ? n - first : TILE;
@@ -289,6 +316,8 @@ double lane_model(const struct fpe_net *net, const struct fpe_data *data,
 		loss += losses(&m, 1.0f / (float)n);
 		backward(&m);
 	}
+	if (m.shares)
+		multiply_shared(&m);
 	for (int l = 0; l <= net->layers; l++) {
 		free(m.value[l]);
 		free(m.delta[l]);

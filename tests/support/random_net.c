@@ -31,13 +31,16 @@ static void clear_column(struct fpe_layer *l, int column)
 		l->mask[i * l->in + column] = 0;
 }
 
-/* Rows 2p and 2p+1 share no input, as two children of a split. */
-static void part_rows(struct fpe_rng *rng, struct fpe_layer *l)
+/* Rows 2p and 2p+1 share no input, as two children of a split; `unit` inputs
+   beside each other have one owner. */
+static void part_rows(struct fpe_rng *rng, struct fpe_layer *l, int unit)
 {
 	for (int i = 0; i + 1 < l->out; i += 2) {
-		for (int j = 0; j < l->in; j++) {
-			int side = (int)fpe_rng_below(rng, 2);
+		int side = 0;
 
+		for (int j = 0; j < l->in; j++) {
+			if (j % unit == 0)
+				side = (int)fpe_rng_below(rng, 2);
 			l->mask[(i + side) * l->in + j] = 1;
 			l->mask[(i + 1 - side) * l->in + j] = 0;
 		}
@@ -61,7 +64,7 @@ static struct fpe_net *draw_net(struct fpe_rng *rng, int most_inputs)
 
 		random_mask(rng, net, l, density[fpe_rng_below(rng, 5)]);
 		if (l == 0 && fpe_rng_below(rng, 3) == 0)
-			part_rows(rng, to);
+			part_rows(rng, to, 1);
 		if (fpe_rng_below(rng, 4) == 0)
 			clear_row(to, random_between(rng, 0, to->out - 1));
 		if (fpe_rng_below(rng, 4) == 0)
@@ -79,6 +82,35 @@ struct fpe_net *random_net(struct fpe_rng *rng)
 struct fpe_net *random_wide_net(struct fpe_rng *rng)
 {
 	return draw_net(rng, 300);
+}
+
+struct fpe_net *random_task_net(struct fpe_rng *rng)
+{
+	int widths[] = { random_between(rng, 1, 32), random_between(rng, 1, 40),
+			 1 };
+	struct fpe_net *net;
+
+	if (fpe_net_new(widths, 2, &net, NULL))
+		abort();
+	fpe_net_init(net, FPE_INIT_UNIFORM, fpe_rng_u64(rng));
+	switch (fpe_rng_below(rng, 4)) {
+	case 0:
+		random_mask(rng, net, 0, .9);
+		random_mask(rng, net, 1, .8);
+		break;
+	case 1:
+		part_rows(rng, &net->layer[0], 4);
+		break;
+	case 2:
+		part_rows(rng, &net->layer[0], 1);
+		clear_row(&net->layer[0],
+			  random_between(rng, 0, widths[1] - 1));
+		break;
+	default:
+		break;
+	}
+	fpe_net_apply_masks(net);
+	return net;
 }
 
 struct fpe_data *random_data(struct fpe_rng *rng, const struct fpe_net *net,

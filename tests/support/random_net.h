@@ -16,6 +16,10 @@ int random_between(struct fpe_rng *rng, int low, int high);
 struct fpe_net *random_net(struct fpe_rng *rng);
 struct fpe_net *random_wide_net(struct fpe_rng *rng);
 
+/* As a task has it: at most 32 inputs, one hidden layer, one output; full or
+   pairs of neurons that share no input, at times whole groups of four. */
+struct fpe_net *random_task_net(struct fpe_rng *rng);
+
 /* n samples that fit the net, Boolean or real. */
 struct fpe_data *random_data(struct fpe_rng *rng, const struct fpe_net *net,
 			     int n, int real);

@@ -17,7 +17,7 @@ LANES_INLINE vec after(const struct tile_product *p, vec a, size_t at)
 	if (p->after == TILE_RELU)
 		return vec_max(zero, a);
 	if (p->after == TILE_GATE)
-		return vec_select(vec_load(p->gate + at) > zero, a, zero);
+		return vec_gate(vec_load(p->gate + at), a);
 	return a;
 }
 

@@ -89,6 +89,8 @@ static enum fpe_status new_for(const struct fpe_net *net,
 	}
 	if (!status)
 		status = allocate_tiles(k, err);
+	if (!status)
+		status = samples_init(&k->samples, net->layer[0].in, err);
 	if (!status && k->plan[0] == PLAN_TABLE)
 		status = lookup_init(&k->lookup, net, err);
 	if (status) {
@@ -128,6 +130,7 @@ void fpe_kernel_free(struct fpe_kernel *kernel)
 	for (int l = 0; l < kernel->layers; l++)
 		live_clear(&kernel->live[l]);
 	lookup_clear(&kernel->lookup);
+	samples_clear(&kernel->samples);
 	free(kernel->tiles);
 	free(kernel);
 }
@@ -184,21 +187,20 @@ enum fpe_status fpe_kernel_fits(const struct fpe_net *net,
 struct pass {
 	struct fpe_kernel *k;
 	const struct fpe_net *net;
-	const struct fpe_data *data;
-	const int32_t *order;
-	int n;
+	struct feed feed;
 	bool tables; /* the first layer goes by tables */
+	bool shares; /* which share the slopes of one output */
 	int first;   /* layers from here on go by tiles */
 };
 
 /* Look the weights up once a call. */
 static struct pass begin(struct fpe_kernel *k, const struct fpe_net *net,
-			 const struct fpe_data *data, const int32_t *order,
-			 int n, bool backward)
+			 struct feed feed, bool backward)
 {
-	struct pass p = { k, net, data, order, n, false, 0 };
+	struct pass p = { .k = k, .net = net, .feed = feed };
 
-	p.tables = k->plan[0] == PLAN_TABLE && data->bits;
+	p.tables = k->plan[0] == PLAN_TABLE && feed.data->bits;
+	p.shares = p.tables && plan_shares_slopes(net);
 
 	assert(net->layers == k->layers);
 	if (p.tables) {
@@ -231,12 +233,13 @@ static void forward(const struct pass *pass, int at)
 	struct fpe_kernel *k = pass->k;
 	const struct fpe_net *net = pass->net;
 
-	samples_pick(&k->samples, pass->data, pass->order, at, pass->n);
+	samples_pick(&k->samples, k->ops, &pass->feed, at);
 	if (pass->tables)
 		lookup_forward(&k->lookup, k->ops->table, &net->layer[0],
-			       pass->data, &k->samples, k->value[1]);
+			       &k->samples, k->value[1]);
 	else
-		samples_spread(&k->samples, k->ops, pass->data, k->value[0]);
+		samples_spread(&k->samples, k->ops, pass->feed.data,
+			       k->value[0]);
 	for (int l = pass->first; l < k->layers; l++) {
 		struct tile_product p = {
 			.lists = &k->live[l].rows,
@@ -277,7 +280,8 @@ void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
 {
 	const float *last = kernel->value[kernel->layers];
 	int c = outputs(kernel);
-	struct pass pass = begin(kernel, net, data, order, n, false);
+	struct feed feed = { data, order, NULL, n };
+	struct pass pass = begin(kernel, net, feed, false);
 
 	for (int at = 0; at < n; at += TILE) {
 		forward(&pass, at);
@@ -293,13 +297,14 @@ struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel,
 				  const struct fpe_data *data)
 {
 	struct fpe_score score = { NAN, NAN };
+	struct feed feed = { data, NULL, NULL, data->count };
 	double loss = 0;
 	struct pass pass;
 	long hits = 0;
 
 	if (data->count < 1)
 		return score;
-	pass = begin(kernel, net, data, NULL, data->count, false);
+	pass = begin(kernel, net, feed, false);
 	for (int at = 0; at < data->count; at += TILE) {
 		struct tile_loss l;
 
@@ -329,10 +334,13 @@ static void clear_gradient(const struct pass *pass, struct fpe_net *into)
 static void finish_gradient(const struct pass *pass, struct fpe_net *into)
 {
 	struct fpe_kernel *k = pass->k;
+	const float *times = pass->shares ? pass->net->layer[1].weight : NULL;
 
 	if (pass->tables)
-		lookup_gradient(&k->lookup, k->ops, &pass->net->layer[0],
+		lookup_gradient(&k->lookup, k->ops, &pass->net->layer[0], times,
 				into->layer[0].weight);
+	for (int i = 0; times && i < k->live[0].out; i++)
+		into->layer[0].bias[i] *= times[i];
 	for (int l = pass->first; l < k->layers; l++)
 		live_spread_gradient(&k->live[l], k->ops, &pass->net->layer[l],
 				     &into->layer[l]);
@@ -352,7 +360,8 @@ static void weight_gradient(const struct fpe_kernel *k, int l,
 		k->ops->gradient(&live->rows, delta, k->value[l], groups, to);
 }
 
-/* The last layer, of one output, and the biases below it: in one walk. */
+/* The last layer, of one output, and the biases below it: in one walk. next
+   NULL: gates in place of slopes. */
 static void back_from_one(const struct fpe_kernel *k, int l, const float *delta,
 			  float *next, struct fpe_net *into)
 {
@@ -367,6 +376,7 @@ static void back_from_one(const struct fpe_kernel *k, int l, const float *delta,
 		.to = next,
 		.gradient = live_gradient(live, &into->layer[l]),
 		.bias = into->layer[l - 1].bias,
+		.gate = k->lookup.gate,
 	};
 
 	k->ops->back(&b);
@@ -391,6 +401,17 @@ static void back_through(const struct fpe_kernel *k, int l, const float *delta,
 		product(k, live, &p);
 }
 
+/* Two layers that share the slopes of the output. */
+static void backward_shared(const struct pass *pass, struct fpe_net *into)
+{
+	struct fpe_kernel *k = pass->k;
+	const float *delta = k->delta[0];
+
+	k->ops->row_sums(delta, 1, k->samples.groups, into->layer[1].bias);
+	back_from_one(k, 1, delta, NULL, into);
+	lookup_count_gated(&k->lookup, k->ops->table, &k->samples, delta);
+}
+
 /* From the last layer's delta, in delta[0], to all gradients. */
 static void backward(const struct pass *pass, struct fpe_net *into)
 {
@@ -399,6 +420,10 @@ static void backward(const struct pass *pass, struct fpe_net *into)
 	float *delta = k->delta[0], *next = k->delta[1];
 	bool one = k->live[last].out == 1 && last > 0;
 
+	if (pass->shares) {
+		backward_shared(pass, into);
+		return;
+	}
 	for (int l = last; l >= 0; l--) {
 		float *swap = delta;
 
@@ -419,11 +444,11 @@ static void backward(const struct pass *pass, struct fpe_net *into)
 }
 
 static double gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
-		       const struct fpe_data *data, const int32_t *order, int n,
-		       bool rough, struct fpe_net *into)
+		       struct feed feed, bool rough, struct fpe_net *into)
 {
-	struct pass pass = begin(kernel, net, data, order, n, true);
+	struct pass pass = begin(kernel, net, feed, true);
 	double loss = 0;
+	int n = feed.n;
 
 	for (int l = 1; l < kernel->layers; l++)
 		live_turn(&kernel->live[l], kernel->ops, kernel->weight[l]);
@@ -443,12 +468,13 @@ double fpe_kernel_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
 			   const struct fpe_data *data, const int32_t *order,
 			   int n, struct fpe_net *into)
 {
-	return gradient(kernel, net, data, order, n, false, into);
+	struct feed feed = { data, order, NULL, n };
+
+	return gradient(kernel, net, feed, false, into);
 }
 
 bool fpe_kernel_slope(struct fpe_kernel *kernel, const struct fpe_net *net,
-		      const struct fpe_data *data, const int32_t *order, int n,
-		      struct fpe_net *into)
+		      const struct feed *feed, struct fpe_net *into)
 {
-	return isfinite(gradient(kernel, net, data, order, n, true, into));
+	return isfinite(gradient(kernel, net, *feed, true, into));
 }

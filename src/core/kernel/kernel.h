@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "core/kernel/tile.h"
+#include "core/kernel/samples.h"
 #include "fpe/kernel.h"
 
 /*
@@ -22,8 +22,7 @@ enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net,
 /* fpe_kernel_gradient without the loss, for training; false where the loss is
    not finite. */
 bool fpe_kernel_slope(struct fpe_kernel *kernel, const struct fpe_net *net,
-		      const struct fpe_data *data, const int32_t *order, int n,
-		      struct fpe_net *into);
+		      const struct feed *feed, struct fpe_net *into);
 
 const struct tile_ops *fpe_kernel_ops(const struct fpe_kernel *kernel);
 

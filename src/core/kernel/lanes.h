@@ -99,6 +99,19 @@ LANES_INLINE vec vec_select(ivec mask, vec a, vec b)
 	return (vec)((mask & (ivec)a) | (~mask & (ivec)b));
 }
 
+/* b where a is above 0, else 0 */
+LANES_INLINE vec vec_gate(vec a, vec b)
+{
+#if VEC == 16
+	__mmask16 above = _mm512_cmp_ps_mask((__m512)a, _mm512_setzero_ps(),
+					     _CMP_GT_OQ);
+
+	return (vec)_mm512_maskz_mov_ps(above, (__m512)b);
+#else
+	return vec_select(a > vec_splat(0), b, vec_splat(0));
+#endif
+}
+
 /* The larger; b where either is NaN, so put what may be NaN second. */
 LANES_INLINE vec vec_max(vec a, vec b)
 {

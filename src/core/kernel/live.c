@@ -193,7 +193,7 @@ void live_spread_gradient(const struct live *live, const struct tile_ops *ops,
 	if (live->full)
 		return;
 	if (live->block) {
-		ops->mask(live->in * live->out, layer->mask, into->weight,
+		ops->mask(live->in * live->out, layer->mask, 1, into->weight,
 			  into->weight);
 		return;
 	}

@@ -55,6 +55,40 @@ static void pair_up(struct lookup *l, const struct fpe_layer *layer)
 	}
 }
 
+static bool is_live(const struct fpe_layer *l, int neuron, int group)
+{
+	const float *mask = l->mask + (size_t)neuron * (size_t)l->in;
+	int j = group * TABLE_STEP, end = j + TABLE_STEP;
+
+	for (; j < end && j < l->in; j++) {
+		if (mask[j] != 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Lists of live groups, of neurons with at most 5 of 8 live: one that has a
+ * list is summed alone, which costs a third more a group. No list: no entries,
+ * also where no group is live.
+ */
+static void list_groups(struct lookup *l, const struct fpe_layer *layer)
+{
+	const struct table_shape *s = &l->shape;
+	int32_t n = 0;
+
+	for (int i = 0; i < s->neurons; i++) {
+		l->start[i] = n;
+		for (int g = 0; g < s->groups; g++) {
+			if (is_live(layer, i, g))
+				l->group[n++] = g;
+		}
+		if ((n - l->start[i]) * 8 > s->groups * 5)
+			n = l->start[i];
+	}
+	l->start[s->neurons] = n;
+}
+
 static void *share(float **at, size_t floats)
 {
 	float *mine = *at;
@@ -74,8 +108,8 @@ static size_t lay_out(struct lookup *l, float *memory)
 	l->gradient = share(&at, neurons * row);
 	l->owner = share(&at, neurons * row);
 	l->table = share(&at, neurons * (size_t)s->groups * TABLE_SIZE);
-	l->bits = share(&at, TILE * (size_t)s->words);
 	l->index = share(&at, TILE / TABLE_STEP * row);
+	l->gate = share(&at, neurons * (TILE / TABLE_STEP));
 	return (size_t)(at - memory);
 }
 
@@ -96,19 +130,27 @@ enum fpe_status lookup_init(struct lookup *l, const struct fpe_net *net,
 	floats = lay_out(l, nothing);
 	l->memory = aligned_alloc(FPE_ALIGN, floats * sizeof(float));
 	l->unit = calloc((size_t)layer->out, sizeof *l->unit);
-	if (!l->memory || !l->unit)
+	l->start = calloc((size_t)layer->out + 1, sizeof *l->start);
+	l->group = calloc((size_t)layer->out * (size_t)s->groups,
+			  sizeof *l->group);
+	if (!l->memory || !l->unit || !l->start || !l->group)
 		return fpe_no_memory(err);
 	memset(l->memory, 0, floats * sizeof(float));
 	lay_out(l, l->memory);
 	pair_up(l, layer);
 	s->unit = l->unit;
 	s->owner = l->owner;
+	list_groups(l, layer);
+	s->start = l->start;
+	s->group = l->group;
 	return FPE_OK;
 }
 
 void lookup_clear(struct lookup *l)
 {
 	free(l->unit);
+	free(l->start);
+	free(l->group);
 	free(l->memory);
 }
 
@@ -128,23 +170,29 @@ void lookup_begin(struct lookup *l, const struct table_ops *ops,
 }
 
 void lookup_forward(struct lookup *l, const struct table_ops *ops,
-		    const struct fpe_layer *layer, const struct fpe_data *data,
-		    const struct samples *s, float *to)
+		    const struct fpe_layer *layer, const struct samples *s,
+		    float *to)
 {
-	for (int w = 0; w < l->shape.words; w++)
-		samples_word(s, data, w, l->bits + (size_t)w * TILE);
-	ops->forward(&l->shape, l->table, layer->bias, l->bits, s->groups, to);
+	ops->forward(&l->shape, l->table, layer->bias, s->bits, s->groups, to);
 }
 
 void lookup_count(struct lookup *l, const struct table_ops *ops,
 		  const struct samples *s, const float *delta)
 {
-	ops->chunks(&l->shape, l->bits, s->groups, l->index);
+	ops->chunks(&l->shape, s->bits, s->groups, l->index);
 	ops->gradient(&l->shape, delta, l->index, s->groups, l->gradient);
 }
 
+void lookup_count_gated(struct lookup *l, const struct table_ops *ops,
+			const struct samples *s, const float *delta)
+{
+	ops->chunks(&l->shape, s->bits, s->groups, l->index);
+	ops->gated(&l->shape, delta, l->gate, l->index, s->groups, l->gradient);
+}
+
 void lookup_gradient(const struct lookup *l, const struct tile_ops *ops,
-		     const struct fpe_layer *layer, float *to)
+		     const struct fpe_layer *layer, const float *times,
+		     float *to)
 {
 	const struct table_shape *s = &l->shape;
 
@@ -153,10 +201,11 @@ void lookup_gradient(const struct lookup *l, const struct tile_ops *ops,
 			l->gradient + (size_t)u * (size_t)s->words * WORD;
 
 		for (int k = 0; k < 2 && l->unit[u].neuron[k] >= 0; k++) {
-			size_t at = (size_t)l->unit[u].neuron[k] *
-				    (size_t)s->inputs;
+			int i = l->unit[u].neuron[k];
+			size_t at = (size_t)i * (size_t)s->inputs;
 
-			ops->mask(s->inputs, layer->mask + at, from, to + at);
+			ops->mask(s->inputs, layer->mask + at,
+				  times ? times[i] : 1, from, to + at);
 		}
 	}
 }

@@ -16,12 +16,14 @@ struct lookup {
 	struct table_shape shape;
 	struct table_unit *unit; /* [units] */
 	int32_t *owner;		 /* [pairs][words * 32] */
+	int32_t *start;		 /* [neurons + 1] */
+	int32_t *group;		 /* [neurons x groups] */
 	/* scratch, one allocation */
 	float *weight;	 /* [neurons][words * 32] */
 	float *table;	 /* [neurons][groups][16] */
 	float *gradient; /* [units][words * 32] */
-	uint32_t *bits;	 /* [words][TILE] */
 	int32_t *index;	 /* [TILE / 4][words * 32] */
+	int32_t *gate;	 /* [neurons][TILE / 4] */
 	float *memory;	 /* owns them */
 };
 
@@ -37,15 +39,22 @@ void lookup_begin(struct lookup *l, const struct table_ops *ops,
 
 /* Samples picked in s: to the tile `to` [neurons], after relu. */
 void lookup_forward(struct lookup *l, const struct table_ops *ops,
-		    const struct fpe_layer *layer, const struct fpe_data *data,
-		    const struct samples *s, float *to);
+		    const struct fpe_layer *layer, const struct samples *s,
+		    float *to);
 
 /* Add what the tile of slopes, gated, [neurons] gives. */
 void lookup_count(struct lookup *l, const struct table_ops *ops,
 		  const struct samples *s, const float *delta);
 
-/* The gradient of the layer's weights, 0 where masked. */
+/* The same from the slopes of the one output above and l->gate, which
+   tile_ops.back fills (table_ops.gated). */
+void lookup_count_gated(struct lookup *l, const struct table_ops *ops,
+			const struct samples *s, const float *delta);
+
+/* The gradient of the layer's weights, 0 where masked; times (NULL: 1): what
+   is left to be multiplied, [neurons]. */
 void lookup_gradient(const struct lookup *l, const struct tile_ops *ops,
-		     const struct fpe_layer *layer, float *to);
+		     const struct fpe_layer *layer, const float *times,
+		     float *to);
 
 #endif

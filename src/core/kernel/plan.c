@@ -45,6 +45,13 @@ enum plan plan_layer(const struct fpe_net *net, int layer,
 	return block_pays(&net->layer[layer], nnz) ? PLAN_BLOCK : PLAN_LISTS;
 }
 
+/* With more words a lookup's two more operations outweigh the tables saved. */
+bool plan_shares_slopes(const struct fpe_net *net)
+{
+	return net->layers == 2 && net->layer[1].out == 1 &&
+	       net->layer[0].in <= 32;
+}
+
 static const char *why_lists(const struct fpe_layer *l)
 {
 	return l->out == 1 ? "one row shares nothing" : "many weights are 0";

@@ -8,6 +8,7 @@
 #ifndef CORE_KERNEL_PLAN_H
 #define CORE_KERNEL_PLAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "fpe/data.h"
@@ -22,6 +23,9 @@ enum plan {
 /* data (borrowed): of the kind that the net will see; NULL: real-valued. */
 enum plan plan_layer(const struct fpe_net *net, int layer,
 		     const struct fpe_data *data);
+
+/* Does a first layer by tables share the slopes of one output (table.h)? */
+bool plan_shares_slopes(const struct fpe_net *net);
 
 /* The plan as one sentence; pairs: of neurons that share lookups. Writes at
    most size bytes with a final NUL. */

@@ -11,15 +11,24 @@
 
 #include "core/kernel/lanes.h"
 
+/*
+ * Backward: units whose gradients are summed at once, in COLUMNS columns of 16
+ * inputs; of samples of one word, two columns, NARROW units.
+ */
 #if VEC == 16
-#define UNITS 2	  /* whose gradients are summed at once */
-#define COLUMNS 8 /* of 16 inputs */
-#define ROWS 2	  /* neurons whose logits are summed at once */
+#define UNITS 2
+#define COLUMNS 8
+#define NARROW(pair) ((pair) ? 4 : 8)
+#define ROWS 2 /* neurons whose logits are summed at once */
 #else
 #define UNITS 1
 #define COLUMNS 2
+#define NARROW(pair) 1
 #define ROWS 1
 #endif
+#define MOST_UNITS NARROW(false)
+#define WORD_VECTORS (32 / VEC)
+#define MOST_SUMS (VEC == 16 ? 16 : COLUMNS * LANES_PARTS)
 #define STRIP 8 /* vectors of samples summed at once */
 
 /* Entry c of a table has term k where bit k of c is set. */
@@ -43,6 +52,11 @@ LANES_INLINE struct lanes table_of(const float *term)
 					    vec_splat(term[k]), t.part[p]);
 	}
 	return t;
+}
+
+LANES_INLINE ivec load_index(const int32_t *from)
+{
+	return *(const ivec *)(const void *)from;
 }
 
 LANES_INLINE struct lanes table_load(const float *from)
@@ -105,27 +119,42 @@ static void build(const struct table_shape *s, const float *weight,
 	}
 }
 
-/* `rows` neurons, `width` vectors from sample t on; both are constants. */
-LANES_INLINE void forward_strip(const struct table_shape *s, const float *table,
-				const float *bias, const uint32_t *bits, int t,
-				float *to, int rows, int width)
+/* Neurons beside each other whose logits are summed at once. */
+struct forward {
+	size_t stride;	      /* from one neuron's tables to the next one's */
+	const uint32_t *bits; /* [words][TILE] */
+	const float *table, *bias;
+	float *to;
+	/* groups of inputs to take, ascending; NULL: the first `count` */
+	const int32_t *group;
+	int count;
+};
+
+/* `rows` neurons, `width` vectors from sample t on; listed: f->group counts.
+   All three are constants. */
+LANES_INLINE void forward_strip(const struct forward *f, int t, int rows,
+				int width, bool listed)
 {
-	size_t stride = (size_t)s->groups * TABLE_SIZE;
+	const uint32_t *bits = f->bits + t;
+	size_t stride = f->stride;
+	const float *table = f->table;
+	int count = f->count;
 	vec a[ROWS][STRIP];
 
 	for (int r = 0; r < rows; r++) {
 		for (int v = 0; v < width; v++)
-			a[r][v] = vec_splat(bias[r]);
+			a[r][v] = vec_splat(f->bias[r]);
 	}
-	for (int g = 0; g < s->groups; g++) {
-		const uint32_t *b = bits + (size_t)(g / 8) * TILE + t;
+	for (int i = 0; i < count; i++) {
+		int g = listed ? f->group[i] : i;
+		const uint32_t *b = bits + (size_t)(g / 8) * TILE;
 		struct lanes from[ROWS];
 
 		for (int r = 0; r < rows; r++)
 			from[r] = table_load(table + (size_t)r * stride +
 					     (size_t)g * TABLE_SIZE);
 		for (int v = 0; v < width; v++) {
-			ivec x = *(const ivec *)(const void *)(b + v * VEC);
+			ivec x = load_index((const int32_t *)b + v * VEC);
 
 			x >>= g % 8 * TABLE_STEP;
 			for (int r = 0; r < rows; r++)
@@ -134,27 +163,40 @@ LANES_INLINE void forward_strip(const struct table_shape *s, const float *table,
 	}
 	for (int r = 0; r < rows; r++) {
 		for (int v = 0; v < width; v++)
-			vec_store(to + (size_t)r * TILE + t + v * VEC,
+			vec_store(f->to + (size_t)r * TILE + t + v * VEC,
 				  vec_max(vec_splat(0), a[r][v]));
 	}
 }
 
-LANES_INLINE void forward_rows(const struct table_shape *s, const float *table,
-			       const float *bias, const uint32_t *bits,
-			       int groups, float *to, int rows)
+LANES_INLINE void forward_rows(const struct forward *f, int groups, int rows,
+			       bool listed)
 {
 	int vectors = groups * LANES_PARTS;
 
 	if (vectors == 1)
-		forward_strip(s, table, bias, bits, 0, to, rows, 1);
+		forward_strip(f, 0, rows, 1, listed);
 	else if (vectors == 2)
-		forward_strip(s, table, bias, bits, 0, to, rows, 2);
+		forward_strip(f, 0, rows, 2, listed);
 	else if (vectors == 4)
-		forward_strip(s, table, bias, bits, 0, to, rows, 4);
+		forward_strip(f, 0, rows, 4, listed);
 	else
 		for (int v = 0; v < vectors; v += STRIP)
-			forward_strip(s, table, bias, bits, v * VEC, to, rows,
-				      STRIP);
+			forward_strip(f, v * VEC, rows, STRIP, listed);
+}
+
+static int list_length(const struct table_shape *s, int neuron)
+{
+	return s->start[neuron + 1] - s->start[neuron];
+}
+
+/* Neurons from `first` on that are summed at once. */
+static int rows_of(const struct table_shape *s, int first)
+{
+	for (int r = 0; r < ROWS; r++) {
+		if (first + r == s->neurons || list_length(s, first + r) > 0)
+			return 1;
+	}
+	return ROWS;
 }
 
 static void forward(const struct table_shape *s, const float *table,
@@ -162,37 +204,55 @@ static void forward(const struct table_shape *s, const float *table,
 		    float *to)
 {
 	size_t stride = (size_t)s->groups * TABLE_SIZE;
-	int i = 0;
+	int rows;
 
-	for (; i + ROWS <= s->neurons; i += ROWS)
-		forward_rows(s, table + (size_t)i * stride, bias + i, bits,
-			     groups, to + (size_t)i * TILE, ROWS);
-	for (; i < s->neurons; i++)
-		forward_rows(s, table + (size_t)i * stride, bias + i, bits,
-			     groups, to + (size_t)i * TILE, 1);
+	for (int i = 0; i < s->neurons; i += rows) {
+		int listed = list_length(s, i);
+		struct forward f = {
+			.stride = stride,
+			.bits = bits,
+			.table = table + (size_t)i * stride,
+			.bias = bias + i,
+			.to = to + (size_t)i * TILE,
+			.group = listed ? s->group + s->start[i] : NULL,
+			.count = listed ? listed : s->groups,
+		};
+
+		rows = rows_of(s, i);
+		if (listed)
+			forward_rows(&f, groups, 1, true);
+		else if (rows == ROWS)
+			forward_rows(&f, groups, ROWS, false);
+		else
+			forward_rows(&f, groups, 1, false);
+	}
 }
 
-/* 16 inputs: bit i of each of 4 words to bits 0 … 3 of lane i. */
-LANES_INLINE void chunk_of(const uint32_t *word, int shift, int32_t *to)
+/* Bit i of each of 4 words to bits 0 … 3 of to[i], i < 32. */
+LANES_INLINE void chunk_of(const uint32_t *word, int32_t *to)
 {
 #if VEC == 16
-	__m512i a = _mm512_maskz_set1_epi32((__mmask16)(word[0] >> shift), 1);
+	/* a byte for each bit of two words, each word with a bit of its own */
+	const __m512i first =
+		_mm512_inserti64x4(_mm512_set1_epi8(1), _mm256_set1_epi8(2), 1);
+	const __m512i last = _mm512_slli_epi16(first, 2);
+	uint64_t two[2];
+	__m512i x;
+	__m256i y;
 
-	a = _mm512_mask_or_epi32(a, (__mmask16)(word[1] >> shift), a,
-				 _mm512_set1_epi32(2));
-	a = _mm512_mask_or_epi32(a, (__mmask16)(word[2] >> shift), a,
-				 _mm512_set1_epi32(4));
-	a = _mm512_mask_or_epi32(a, (__mmask16)(word[3] >> shift), a,
-				 _mm512_set1_epi32(8));
-	_mm512_store_si512(to, a);
+	memcpy(two, word, sizeof two);
+	x = _mm512_or_si512(_mm512_and_si512(_mm512_movm_epi8(two[0]), first),
+			    _mm512_and_si512(_mm512_movm_epi8(two[1]), last));
+	y = _mm256_or_si256(_mm512_castsi512_si256(x),
+			    _mm512_extracti64x4_epi64(x, 1));
+	_mm512_store_si512(to, _mm512_cvtepu8_epi32(_mm256_castsi256_si128(y)));
+	_mm512_store_si512(
+		to + 16, _mm512_cvtepu8_epi32(_mm256_extracti128_si256(y, 1)));
 #else
-	for (int i = 0; i < TABLE_SIZE; i++) {
-		int s = shift + i;
-
-		to[i] = (int32_t)((word[0] >> s & 1) | (word[1] >> s & 1) << 1 |
-				  (word[2] >> s & 1) << 2 |
-				  (word[3] >> s & 1) << 3);
-	}
+	for (int i = 0; i < 32; i++)
+		to[i] = (int32_t)((word[0] >> i & 1) | (word[1] >> i & 1) << 1 |
+				  (word[2] >> i & 1) << 2 |
+				  (word[3] >> i & 1) << 3);
 #endif
 }
 
@@ -200,47 +260,13 @@ static void chunks(const struct table_shape *s, const uint32_t *bits,
 		   int groups, int32_t *index)
 {
 	for (int t = 0; t < groups * TILE_LANES; t += TABLE_STEP) {
-		for (int w = 0; w < s->words; w++, index += 32) {
-			const uint32_t *word = bits + (size_t)w * TILE + t;
-
-			chunk_of(word, 0, index);
-			chunk_of(word, 16, index + 16);
-		}
+		for (int w = 0; w < s->words; w++, index += 32)
+			chunk_of(bits + (size_t)w * TILE + t, index);
 	}
 }
 
-LANES_INLINE ivec load_index(const int32_t *from)
-{
-	return *(const ivec *)(const void *)from;
-}
-
-/* One chunk of samples into the sums `a`; as sum_columns. */
-LANES_INLINE void add_chunk(vec a[UNITS][COLUMNS][LANES_PARTS],
-			    struct lanes d[UNITS][2],
-			    const int32_t *index, const int32_t *owner,
-			    size_t row, int units, int columns, bool pair)
-{
-	for (int c = 0; c < columns; c++) {
-		for (int p = 0; p < LANES_PARTS; p++) {
-			int lane = c * TABLE_SIZE + p * VEC;
-			ivec x = load_index(index + lane);
-
-			for (int u = 0; u < units; u++) {
-				const int32_t *o = owner + (size_t)u * row +
-						   lane;
-
-				if (pair)
-					a[u][c][p] += look_up_pair(
-						d[u], x | load_index(o));
-				else
-					a[u][c][p] += look_up(d[u], x);
-			}
-		}
-	}
-}
-
-/* What `units` units add in `columns` columns of 16 inputs; `pair`: two
-   neurons a unit. All three are constants. */
+/* What `units` units add in `columns` columns of 16 inputs from `column` on;
+   `pair`: two neurons a unit. All three are constants. */
 LANES_INLINE void sum_columns(const struct table_shape *s, int first,
 			      const float *delta, const int32_t *index,
 			      int column, int groups, float *gradient,
@@ -249,34 +275,48 @@ LANES_INLINE void sum_columns(const struct table_shape *s, int first,
 	size_t row = (size_t)s->words * 32, at = (size_t)column * TABLE_SIZE;
 	const struct table_unit *unit = s->unit + first;
 	const int32_t *owner = s->owner + (size_t)first * row + at;
-	vec a[UNITS][COLUMNS][LANES_PARTS];
+	const float *d[MOST_UNITS][2];
+	int vectors = columns * LANES_PARTS;
+	vec a[MOST_SUMS];
 
 	gradient += (size_t)first * row + at;
 	index += at;
 	for (int u = 0; u < units; u++) {
-		for (int c = 0; c < columns * LANES_PARTS; c++)
-			a[u][c / LANES_PARTS][c % LANES_PARTS] = vec_load(
-				gradient + (size_t)u * row + c * VEC);
+		for (int k = 0; k < 1 + pair; k++)
+			d[u][k] = delta + (size_t)unit[u].neuron[k] * TILE;
+		for (int v = 0; v < vectors; v++)
+			a[u * vectors + v] =
+				vec_load(gradient + (size_t)u * row + v * VEC);
 	}
 	for (int t = 0; t < groups * TILE_LANES; t += TABLE_STEP) {
-		struct lanes d[UNITS][2];
-
 		for (int u = 0; u < units; u++) {
+			const int32_t *o = owner + (size_t)u * row;
+			struct lanes from[2];
+
 			for (int k = 0; k < 1 + pair; k++)
-				d[u][k] = table_of(
-					delta +
-					(size_t)unit[u].neuron[k] * TILE + t);
+				from[k] = table_of(d[u][k] + t);
+			for (int v = 0; v < vectors; v++) {
+				ivec x = load_index(index + v * VEC);
+				vec *to = &a[u * vectors + v];
+
+				if (pair)
+					*to += look_up_pair(
+						from,
+						x | load_index(o + v * VEC));
+				else
+					*to += look_up(from, x);
+			}
 		}
-		add_chunk(a, d, index, owner, row, units, columns, pair);
 		index += row;
 	}
 	for (int u = 0; u < units; u++) {
-		for (int c = 0; c < columns * LANES_PARTS; c++)
-			vec_store(gradient + (size_t)u * row + c * VEC,
-				  a[u][c / LANES_PARTS][c % LANES_PARTS]);
+		for (int v = 0; v < vectors; v++)
+			vec_store(gradient + (size_t)u * row + v * VEC,
+				  a[u * vectors + v]);
 	}
 }
 
+/* All columns of `units` units from `first` on. */
 LANES_INLINE void sum_units(const struct table_shape *s, int first,
 			    const float *delta, const int32_t *index,
 			    int groups, float *gradient, int units, bool pair)
@@ -291,19 +331,112 @@ LANES_INLINE void sum_units(const struct table_shape *s, int first,
 			    2, pair);
 }
 
+/* Units first … end, all pairs or all alone. */
+LANES_INLINE void sum_all(const struct table_shape *s, int first, int end,
+			  const float *delta, const int32_t *index, int groups,
+			  float *gradient, bool pair)
+{
+	int u = first;
+
+	for (; s->words == 1 && u + NARROW(pair) <= end; u += NARROW(pair))
+		sum_columns(s, u, delta, index, 0, groups, gradient,
+			    NARROW(pair), 2, pair);
+	for (; u + UNITS <= end; u += UNITS)
+		sum_units(s, u, delta, index, groups, gradient, UNITS, pair);
+	for (; u < end; u++)
+		sum_units(s, u, delta, index, groups, gradient, 1, pair);
+}
+
 static void gradient(const struct table_shape *s, const float *delta,
 		     const int32_t *index, int groups, float *sums)
 {
-	int u = 0;
+	sum_all(s, 0, s->pairs, delta, index, groups, sums, true);
+	sum_all(s, s->pairs, s->units, delta, index, groups, sums, false);
+}
 
-	for (; u + UNITS <= s->pairs; u += UNITS)
-		sum_units(s, u, delta, index, groups, sums, UNITS, true);
-	for (; u < s->pairs; u++)
-		sum_units(s, u, delta, index, groups, sums, 1, true);
-	for (; u + UNITS <= s->units; u += UNITS)
-		sum_units(s, u, delta, index, groups, sums, UNITS, false);
-	for (; u < s->units; u++)
-		sum_units(s, u, delta, index, groups, sums, 1, false);
+/* a where mask is 1, b where it is 0; not written so that a compiler sees both
+   are one number in all lanes, and moves the work to slower registers */
+LANES_INLINE ivec bits_select(ivec mask, ivec a, ivec b)
+{
+#if VEC == 16
+	return (ivec)_mm512_ternarylogic_epi32((__m512i)mask, (__m512i)a,
+					       (__m512i)b, 0xca);
+#else
+	return (mask & a) | (~mask & b);
+#endif
+}
+
+/* `units` units from `first` on; `pair`: two neurons a unit. Constants. */
+LANES_INLINE void gated_units(const struct table_shape *s, int first,
+			      const float *delta, const int32_t *gate,
+			      const int32_t *index, int groups, float *gradient,
+			      int units, bool pair)
+{
+	const struct table_unit *unit = s->unit + first;
+	const int32_t *g[MOST_UNITS][2];
+	ivec second[MOST_SUMS]; /* all ones where the second neuron owns */
+	vec a[MOST_SUMS];
+
+	gradient += (size_t)first * 32;
+	for (int u = 0; u < units; u++) {
+		for (int k = 0; k < 1 + pair; k++)
+			g[u][k] = gate + (size_t)unit[u].neuron[k] * (TILE / 4);
+	}
+	for (int v = 0; v < units * WORD_VECTORS; v++) {
+		a[v] = vec_load(gradient + v * VEC);
+		if (pair)
+			second[v] = -(load_index(s->owner + (size_t)first * 32 +
+						 v * VEC) >>
+				      4);
+	}
+	for (int c = 0; c < groups * (TILE_LANES / TABLE_STEP); c++) {
+		struct lanes from = table_of(delta + c * TABLE_STEP);
+
+		for (int u = 0; u < units; u++) {
+			ivec at = vec_splat_int(g[u][0][c]), other = at;
+
+			if (pair)
+				other = vec_splat_int(g[u][1][c]);
+			for (int v = 0; v < WORD_VECTORS; v++) {
+				int i = u * WORD_VECTORS + v;
+				ivec x = load_index(index + v * VEC);
+
+				if (pair)
+					x &= bits_select(second[i], other, at);
+				else
+					x &= at;
+				a[i] += look_up(&from, x);
+			}
+		}
+		index += 32;
+	}
+	for (int v = 0; v < units * WORD_VECTORS; v++)
+		vec_store(gradient + v * VEC, a[v]);
+}
+
+/* Units first … end, all pairs or all alone. */
+LANES_INLINE void gated_all(const struct table_shape *s, int first, int end,
+			    const float *delta, const int32_t *gate,
+			    const int32_t *index, int groups, float *gradient,
+			    bool pair)
+{
+	int u = first;
+
+	for (; u + NARROW(pair) <= end; u += NARROW(pair))
+		gated_units(s, u, delta, gate, index, groups, gradient,
+			    NARROW(pair), pair);
+	for (; u < end; u++)
+		gated_units(s, u, delta, gate, index, groups, gradient, 1,
+			    pair);
+}
+
+static void gated(const struct table_shape *s, const float *delta,
+		  const int32_t *gate, const int32_t *index, int groups,
+		  float *sums)
+{
+	gated_all(s, 0, s->pairs, delta, gate, index, groups, sums, true);
+	gated_all(s, s->pairs, s->units, delta, gate, index, groups, sums,
+		  false);
 }
 
 #define PASTE_(a, b) a##b
@@ -313,5 +446,6 @@ const struct table_ops PASTE(table_ops_, TILE_ISA) = {
 	.build = build,
 	.forward = forward,
 	.chunks = chunks,
+	.gated = gated,
 	.gradient = gradient,
 };

@@ -13,6 +13,13 @@
  * each lane looks up the table of the neuron that owns its input, so a split
  * net costs as many lookups as its parent.
  *
+ * Groups without a live input add 0 and may be left out: a child that owns
+ * whole groups costs what it owns.
+ *
+ * Below a single output a neuron's slopes are those of the output, where the
+ * neuron is active, times one weight: so one table of the output's slopes does
+ * for all, looked up at the bits of input and neuron together.
+ *
  * The order of sums, on every instruction set: a table adds its 4 terms by
  * ascending input or sample; a logit is the bias plus its groups by ascending
  * input; a gradient is its chunks in order. Adds only: no products to round.
@@ -35,6 +42,9 @@ struct table_shape {
 	int neurons, units;
 	const struct table_unit *unit; /* [units], pairs first */
 	int pairs;
+	/* groups with a live input, ascending, where few are: those of neuron
+	   i are start[i] … start[i + 1] of group; none there: take all */
+	const int32_t *start, *group;
 	/* [pairs][words * 32]: 16 where the second neuron owns the input */
 	const int32_t *owner;
 };
@@ -51,6 +61,15 @@ struct table_ops {
 	/* index [groups * 4][words * 32]: the bits of an input in 4 samples */
 	void (*chunks)(const struct table_shape *s, const uint32_t *bits,
 		       int groups, int32_t *index);
+	/*
+	 * Of one word, where all slopes are those of one output times a weight:
+	 * gradient [units][32] += slopes of the output, delta [TILE], that pass
+	 * the neurons' gates [neurons][TILE / 4] (tile.h). One table serves all
+	 * neurons; the weight is left to be multiplied.
+	 */
+	void (*gated)(const struct table_shape *s, const float *delta,
+		      const int32_t *gate, const int32_t *index, int groups,
+		      float *gradient);
 	/* gradient [units][words * 32] += slopes, a tile [neurons] */
 	void (*gradient)(const struct table_shape *s, const float *delta,
 			 const int32_t *index, int groups, float *gradient);

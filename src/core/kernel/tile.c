@@ -166,14 +166,98 @@ static void row_sums(const float *rows, int count, int groups, float *sums)
 		struct lanes a[LANES_BLOCK];
 		float sum[LANES_BLOCK];
 
-		for (int b = 0; b < LANES_BLOCK; b++) {
-			int row = i + (b < n ? b : n - 1);
-
-			a[b] = lanes_over(rows + (size_t)row * TILE, groups);
-		}
+		for (int b = 0; b < LANES_BLOCK; b++)
+			a[b] = b < n ? lanes_over(rows + (size_t)(i + b) * TILE,
+						  groups)
+				     : lanes_zero();
 		lanes_sums(a, sum);
 		for (int b = 0; b < n; b++)
 			sums[i + b] += sum[b];
+	}
+}
+
+/* Rows whose sums are in registers at once. */
+#define BACK_ROWS (LANES_BLOCK / 2)
+
+struct back_row {
+	vec weight;
+	const float *value;
+	float *to;
+	int32_t *gate;
+};
+
+LANES_INLINE struct back_row back_row(const struct tile_back *b, int i)
+{
+	int k = b->start[i];
+	bool live = b->start[i + 1] > k;
+
+	return (struct back_row){
+		.weight = vec_splat(live ? b->weight[k] : 0),
+		.value = b->value + (size_t)i * TILE,
+		.to = b->to ? b->to + (size_t)i * TILE : NULL,
+		.gate = b->to ? NULL : b->gate + (size_t)i * (TILE / 4),
+	};
+}
+
+/* For each four lanes a number: bit i, is lane i above 0? Higher bits: those
+   of the lanes after it. */
+LANES_INLINE void put_gates(vec x, int32_t *to)
+{
+#if VEC == 16
+	int above =
+		_mm512_cmp_ps_mask((__m512)x, _mm512_setzero_ps(), _CMP_GT_OQ);
+
+	_mm_storeu_si128((__m128i *)to,
+			 _mm_srlv_epi32(_mm_set1_epi32(above),
+					_mm_setr_epi32(0, 4, 8, 12)));
+#elif VEC == 8
+	int above = _mm256_movemask_ps((__m256)(x > vec_splat(0)));
+
+	to[0] = above;
+	to[1] = above >> 4;
+#else
+	*to = 0;
+	for (int i = 0; i < 4; i++)
+		*to |= (x[i] > 0) << i;
+#endif
+}
+
+/* Slopes of BACK_ROWS rows; their sums, and those of slopes times values.
+   gates, a constant: as tile_back with `to` NULL. */
+LANES_INLINE void back_part(const struct tile_back *b,
+			    const struct back_row *row, struct lanes *weight,
+			    struct lanes *bias, bool gates)
+{
+	const float *delta = b->delta;
+	int end = b->groups * TILE_LANES;
+	struct lanes w[BACK_ROWS], s[BACK_ROWS];
+
+	for (int r = 0; r < BACK_ROWS; r++)
+		w[r] = s[r] = lanes_zero();
+	for (int t = 0; t < end; t += TILE_LANES) {
+		for (int p = 0; p < LANES_PARTS; p++) {
+			int at = t + p * VEC;
+			vec d = vec_load(delta + at);
+
+			for (int r = 0; r < BACK_ROWS; r++) {
+				vec x = vec_load(row[r].value + at);
+				vec slope = d;
+
+				if (!gates)
+					slope *= row[r].weight;
+				slope = vec_gate(x, slope);
+				w[r].part[p] = vec_fma(d, x, w[r].part[p]);
+				s[r].part[p] += slope;
+				if (gates)
+					put_gates(x, row[r].gate + at / 4);
+				else
+					vec_store(row[r].to + at, slope);
+			}
+		}
+	}
+	for (int r = 0; r < BACK_ROWS; r++) {
+		weight[r] = w[r];
+		bias[r] = s[r];
 	}
 }
 
@@ -182,31 +266,19 @@ LANES_INLINE void back_rows(const struct tile_back *b, int first, int n)
 {
 	struct lanes weight[LANES_BLOCK], bias[LANES_BLOCK];
 	float weights[LANES_BLOCK], biases[LANES_BLOCK];
-	const vec zero = vec_splat(0);
 
-	for (int r = 0; r < LANES_BLOCK; r++) {
-		int i = first + (r < n ? r : n - 1), k = b->start[i];
-		bool live = b->start[i + 1] > k;
-		vec w = vec_splat(live ? b->weight[k] : 0);
-		const float *value = b->value + (size_t)i * TILE;
-		float *to = b->to + (size_t)i * TILE;
+	for (int part = 0; part < LANES_BLOCK; part += BACK_ROWS) {
+		struct back_row row[BACK_ROWS];
 
-		weight[r] = bias[r] = lanes_zero();
-		for (int t = 0; t < b->groups * TILE_LANES; t += TILE_LANES) {
-			for (int p = 0; p < LANES_PARTS; p++) {
-				int at = t + p * VEC;
-				vec d = vec_load(b->delta + at);
-				vec x = vec_load(value + at);
-				vec slope = vec_select(x > zero,
-						       vec_fma(w, d, zero),
-						       zero);
+		for (int r = 0; r < BACK_ROWS; r++) {
+			int i = part + r < n ? part + r : n - 1;
 
-				weight[r].part[p] =
-					vec_fma(d, x, weight[r].part[p]);
-				bias[r].part[p] += slope;
-				vec_store(to + at, slope);
-			}
+			row[r] = back_row(b, first + i);
 		}
+		if (b->to)
+			back_part(b, row, weight + part, bias + part, false);
+		else
+			back_part(b, row, weight + part, bias + part, true);
 	}
 	lanes_sums(weight, weights);
 	lanes_sums(bias, biases);
@@ -223,8 +295,8 @@ static void back(const struct tile_back *b)
 {
 	for (int i = 0; i < b->rows; i += LANES_BLOCK)
 		back_rows(b, i,
-			  b->rows - i < LANES_BLOCK ? b->rows - i :
-						      LANES_BLOCK);
+			  b->rows - i < LANES_BLOCK ? b->rows - i
+						    : LANES_BLOCK);
 }
 
 /* All ones in the lanes at, at+1, … that are samples. */
@@ -339,26 +411,36 @@ LANES_INLINE void softmax_loss(const struct tile_loss *l, int at, int part,
 	}
 }
 
-static void loss(struct tile_loss *l)
+/* of: a copy that no store can change, so it stays in registers. */
+LANES_INLINE struct loss_sums sum_losses(const struct tile_loss of, bool binary)
 {
 	struct loss_sums sums = { lanes_zero(), lanes_zero() };
 
-	for (int t = 0; t < l->groups * TILE_LANES; t += TILE_LANES) {
+	for (int t = 0; t < of.groups * TILE_LANES; t += TILE_LANES) {
 		for (int p = 0; p < LANES_PARTS; p++) {
-			if (l->outputs == 1)
-				binary_loss(l, t + p * VEC, p, &sums);
+			if (binary)
+				binary_loss(&of, t + p * VEC, p, &sums);
 			else
-				softmax_loss(l, t + p * VEC, p, &sums);
+				softmax_loss(&of, t + p * VEC, p, &sums);
 		}
 	}
+	return sums;
+}
+
+static void loss(struct tile_loss *l)
+{
+	struct loss_sums sums =
+		l->outputs == 1 ? sum_losses(*l, true) : sum_losses(*l, false);
+
 	l->loss = (double)lanes_sum(sums.loss);
 	l->hits = (int)lanes_sum(sums.hits);
 }
 
-static void mask(int n, const float *of, const float *from, float *to)
+static void mask(int n, const float *of, float times, const float *from,
+		 float *to)
 {
 	for (int i = 0; i < n; i++)
-		to[i] = of[i] != 0 ? from[i] : 0;
+		to[i] = of[i] != 0 ? times * from[i] : 0;
 }
 
 /* Plain loops: no sums, and every operation rounds the same everywhere. */
@@ -448,6 +530,7 @@ const struct tile_ops PASTE(tile_ops_, TILE_ISA) = {
 	.name = TEXT(TILE_ISA),
 	.table = &PASTE(table_ops_, TILE_ISA),
 	.block = &PASTE(block_ops_, TILE_ISA),
+	.pick = &PASTE(pick_ops_, TILE_ISA),
 	.expand = expand,
 	.product = product,
 	.gradient = gradient,

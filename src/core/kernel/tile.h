@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "core/kernel/block.h"
+#include "core/kernel/pick.h"
 #include "core/kernel/table.h"
 
 #define TILE 128 /* samples */
@@ -65,9 +66,13 @@ struct tile_back {
 	const float *delta;   /* [TILE] of the output */
 	const float *value;   /* tile [rows], after relu */
 	int groups;
-	float *to;       /* tile [rows]: their slopes, gated */
+	float *to;       /* tile [rows]: their slopes, gated; or NULL */
 	float *gradient; /* [nnz] += of the weights */
 	float *bias;     /* [rows] += sums of the slopes */
+	/* `to` NULL: [rows][TILE / 4], bit i of an entry is 1 where sample i of
+	   four passes the gate, other bits are anything; slopes and their sums
+	   are without the weight, which is left to be multiplied */
+	int32_t *gate;
 };
 
 struct tile_loss {
@@ -92,6 +97,7 @@ struct tile_ops {
 	const char *name;
 	const struct table_ops *table;
 	const struct block_ops *block;
+	const struct pick_ops *pick;
 	/* rows 0 … features-1 (<= 32) of a tile from bit j of bits[sample] */
 	void (*expand)(const uint32_t *bits, int features, int groups,
 		       float *to);
@@ -101,12 +107,13 @@ struct tile_ops {
 			 const float *from, int groups, float *gradient);
 	/* sums[i] += sum over samples of row i */
 	void (*row_sums)(const float *rows, int count, int groups, float *sums);
-	/* as product (gated), gradient and row_sums, bit for bit */
+	/* as product (gated), gradient and row_sums, bit for bit, with `to` */
 	void (*back)(const struct tile_back *b);
 	/* outputs = 1: sigmoid; else softmax */
 	void (*loss)(struct tile_loss *l);
-	/* to[i] = from[i], or 0 where mask[i] is; to may be from */
-	void (*mask)(int n, const float *mask, const float *from, float *to);
+	/* to[i] = times * from[i], or 0 where mask[i] is; to may be from */
+	void (*mask)(int n, const float *mask, float times, const float *from,
+		     float *to);
 	/* optimisers on n numbers in a row */
 	void (*adam)(const struct tile_adam *a, int n, const float *gradient,
 		     float *weight, float *m, float *v);
