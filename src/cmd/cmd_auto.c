@@ -81,22 +81,25 @@ const struct command cmd_auto = {
 	.verb = "auto",
 	.flags = COMMAND_LONG | COMMAND_REPORT,
 	.help = "Search for the split that serves an arm best, and make it.",
-	.details = "Candidates are drawn from the kinds of split, alpha, layers and "
-		   "epochs of the split that the arm can have, the kinds in turn; no "
-		   "split is always one more. A part of the training samples is held "
-		   "out, cut anew at every seed; candidates train on the rest from "
-		   "new weights of the arm's shape, with its settings, and are scored by "
-		   "their accuracy on the part, ties by loss. Successive halving: all "
-		   "train for 1/8 of the epochs, the better half for twice as many, and "
-		   "so on. A split comes by half the first rung at the latest. The score "
-		   "of the best of many is optimistic, so best and dense are then "
-		   "trained on all training samples and measured on the test samples, "
-		   "which nothing before has used. What was chosen is done by lines that "
-		   "are printed and run: a split from the arm at that epoch, and "
-		   "training. Where none is more accurate than no split, nothing is done. With time= "
-		   "the search stops then, and what it finds depends on the machine; "
-		   "with runs= it stops after so many runs, the same everywhere. Ctrl-C "
-		   "stops it, prints what there is and does nothing.",
+	.details = "Candidates are drawn from the kinds of split, alpha, layers "
+		   "and epochs of the split that the arm can have, the kinds in "
+		   "turn; no split is always one more. A part of the training "
+		   "samples is held out, cut anew at every seed; candidates train "
+		   "on the rest from new weights of the arm's shape, with its "
+		   "settings, and are scored by their accuracy on the part, ties "
+		   "by loss. Successive halving: all train for 1/8 of the epochs, "
+		   "the better half for twice as many, and so on. A split comes by "
+		   "half the first rung at the latest. Intervals are over seeds, "
+		   "that is over cuts, weights and orders of the same samples. The "
+		   "score of the best of many is optimistic, so best and dense are "
+		   "then trained on all training samples and measured on the test "
+		   "samples, which nothing before has used. What was chosen is "
+		   "done by lines that are printed and run: a split from the arm "
+		   "at that epoch, and training. Where none is more accurate than "
+		   "no split, nothing is done. With time= the search stops then, "
+		   "and what it finds depends on the machine; with runs= it stops "
+		   "after so many runs, the same everywhere. Ctrl-C stops it, "
+		   "prints what there is and does nothing.",
 	.example = "auto trials=4 seeds=2 epochs=8",
 	.fields = auto_fields,
 	.args = { { .name = "arm", .type = ARG_ARM, .fallback = "the current arm",
