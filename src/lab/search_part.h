@@ -24,7 +24,7 @@ struct search {
 	struct search_stage stage[SEARCH_STAGES];
 	bool *done;		/* [units] of the stage under way */
 	struct trial *trial;	/* [candidates x seeds]; NULL: not kept */
-	atomic_int epochs_done; /* of all runs */
+	atomic_long epochs_done; /* of all runs */
 	double begun;
 	bool running;  /* a stage is under way */
 	bool choosing; /* the rungs are not over */

@@ -46,7 +46,7 @@ const char *search_progress(struct search *search, double *done, double *total)
 		"auto, rung 1", "auto, rung 2", "auto, rung 3", "auto, rung 4"
 	};
 
-	*done = atomic_load(&search->epochs_done);
+	*done = (double)atomic_load(&search->epochs_done);
 	*total = fmax(all_epochs(search), *done);
 	return search->choosing ? rung[search->stages] : "auto, test";
 }

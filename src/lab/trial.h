@@ -51,7 +51,7 @@ enum fpe_status trial_run(struct trial *trial, const struct trial_terms *terms,
 			  const struct contender *candidate, uint64_t seed,
 			  const struct fpe_data *train,
 			  const struct fpe_data *score_on, int epochs,
-			  const atomic_bool *stop, atomic_int *epochs_done,
+			  const atomic_bool *stop, atomic_long *epochs_done,
 			  struct fpe_score *out, struct fpe_error *err);
 
 #endif
