@@ -59,6 +59,11 @@ enum fpe_status fpe_data_new(int count, int inputs, int classes, int real,
 			     struct fpe_data **out, struct fpe_error *err);
 void fpe_data_free(struct fpe_data *data);
 
+/* A set of its own of count samples of this one, those numbered order[0 …]. */
+enum fpe_status fpe_data_pick(const struct fpe_data *data, const int32_t *order,
+			      int count, struct fpe_data **out,
+			      struct fpe_error *err);
+
 /* Share of the most frequent class, in [0,1]: the floor of any classifier. */
 double fpe_data_majority(const struct fpe_data *data);
 

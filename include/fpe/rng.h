@@ -25,6 +25,8 @@ enum fpe_purpose {
 	FPE_RNG_CONTROL = 8, /* masks of the sparse control */
 	FPE_RNG_DROPCONNECT = 9, /* index = step */
 	FPE_RNG_FLIP = 10,   /* input bits flipped to test robustness */
+	FPE_RNG_HOLDOUT = 11, /* order of the samples, the first are held out */
+	FPE_RNG_SEARCH = 12, /* candidates of a search; index = split kind */
 	FPE_RNG_TEST_ONLY = 1000 /* for property tests */
 };
 

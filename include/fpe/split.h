@@ -94,6 +94,14 @@ enum fpe_status fpe_split(const struct fpe_split_kind *kind,
 			  struct fpe_net **out, struct fpe_error *err);
 
 /*
+ * All that fpe_split and the kind say no to by shape and task alone, found out
+ * without splitting: alpha, layer, widths, clauses. The same statuses.
+ */
+enum fpe_status fpe_split_check(const struct fpe_split_kind *kind,
+				const struct fpe_grouping *g,
+				struct fpe_error *err);
+
+/*
  * Controls, built beside a split arm (`compare controls=wide,sparse`):
  * wide: a dense net of alpha * out neurons in the layer, freshly drawn by init
  * and seed; no budget.

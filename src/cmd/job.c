@@ -143,11 +143,41 @@ static void study_progress(const struct job *job, struct snapshot_progress *out)
 	}
 }
 
+static void search_so_far(const struct job *job, struct snapshot_progress *out)
+{
+	double seconds = clock_seconds() - job->begun;
+	int limit = search_timeout(job->search);
+
+	out->what = search_progress(job->search, &out->done, &out->total);
+	out->unit = "trial epoch"; /* "epoch" is of the arms */
+	if (out->done > 0 && seconds > 0.3) {
+		out->rate = out->done / seconds;
+		out->seconds_left = (out->total - out->done) / out->rate;
+		if (limit >= 0)
+			out->seconds_left = fmin(out->seconds_left, limit / 1e3);
+	}
+}
+
+void job_stop(struct job *job)
+{
+	job->stopped = true;
+	if (job->training)
+		training_stop(job->training);
+	else if (job->kind == JOB_TRAINING)
+		job_clear(job); /* cut, and nothing goes on */
+	if (job_runner(job))
+		runner_stop(job_runner(job));
+	if (job->search)
+		search_stop(job->search);
+}
+
 void job_progress(const struct job *job, struct snapshot_progress *out)
 {
 	out->rate = out->seconds_left = NAN;
 	if (job->kind == JOB_TRAINING)
 		training_progress(job, out);
+	else if (job->search)
+		search_so_far(job, out);
 	else if (job_runner(job))
 		study_progress(job, out);
 }
@@ -157,6 +187,8 @@ void job_clear(struct job *job)
 	training_free(job->training);
 	compare_free(job->compare);
 	sweep_free(job->sweep);
+	search_free(job->search);
+	free(job->again);
 	free(job->path);
 	report_clear(&job->report);
 	parse_error_clear(&job->where);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * job.h - the one long command that is under way: a training, a compare or a
- * sweep.
+ * job.h - the one long command that is under way: a training, a compare, a
+ * sweep or a search.
  */
 #ifndef CMD_JOB_H
 #define CMD_JOB_H
@@ -9,10 +9,11 @@
 #include "cmd/call.h"
 #include "cmd/parse.h"
 #include "lab/compare.h"
+#include "lab/search.h"
 #include "lab/sweep.h"
 #include "lab/training.h"
 
-enum job_kind { JOB_NONE, JOB_TRAINING, JOB_COMPARE, JOB_SWEEP };
+enum job_kind { JOB_NONE, JOB_TRAINING, JOB_COMPARE, JOB_SWEEP, JOB_AUTO };
 
 struct job {
 	enum job_kind kind;
@@ -42,6 +43,13 @@ struct job {
 	/* sweep */
 	struct sweep *sweep;
 	char *path;         /* of its store */
+	/* auto */
+	struct search *search;
+	bool apply;         /* run the lines that it finds */
+	char *again;        /* what to replay, without runs= and apply= */
+	char from[FPE_MAX_NAME]; /* the arm when it began, and its epoch */
+	int from_epoch;
+	int told;           /* stages that were told of */
 };
 
 /* Arms to train now: those of arm[], or all; returns how many. */
@@ -59,6 +67,9 @@ char *job_training_done(const struct job *job, struct training_plan *left);
 
 /* The queue of a compare or a sweep; NULL: another kind of job. */
 struct runner *job_runner(const struct job *job);
+
+/* Ctrl-C: give up what runs after its minibatch. */
+void job_stop(struct job *job);
 
 /* Progress for the status bar. */
 void job_progress(const struct job *job, struct snapshot_progress *out);

@@ -204,21 +204,44 @@ void player_paste(struct player *player, const char *text)
 	player->queue = q;
 }
 
-enum fpe_status player_play(struct player *player, const char *text,
-			    const char *name, struct fpe_error *err)
+/* Queue a text's lines before what is queued. */
+static enum fpe_status queue_text(struct player *p, const char *text,
+				  const char *name, struct queued **out,
+				  struct fpe_error *err)
 {
 	struct script script = { 0 };
 	struct queued *q;
 
-	if (parse_text(text, strlen(text), name, false, tell_parse_error, player,
+	if (parse_text(text, strlen(text), name, false, tell_parse_error, p,
 		       &script)) {
 		script_clear(&script);
 		return fpe_fail(err, FPE_EPARSE, "%s does not parse", name);
 	}
 	q = queued_new(&script, name);
-	q->after = player->queue;
-	player->queue = q;
+	q->after = p->queue;
+	p->queue = *out = q;
 	return FPE_OK;
+}
+
+enum fpe_status player_play(struct player *player, const char *text,
+			    const char *name, struct fpe_error *err)
+{
+	struct queued *q;
+
+	return queue_text(player, text, name, &q, err);
+}
+
+enum fpe_status player_go_on(struct player *p, const char *text, bool typed,
+			     struct fpe_error *err)
+{
+	struct queued *q;
+	enum fpe_status status = queue_text(p, text, "", &q, err);
+
+	if (!status) {
+		q->typed = typed;
+		q->first = true;
+	}
+	return status;
 }
 
 /* Put the caret under the argument that the error is about. */
@@ -418,7 +441,7 @@ static bool step_idle(struct player *p)
 {
 	if (p->job.kind != JOB_NONE || p->quit)
 		return false;
-	if (p->later) {
+	if (p->later && !(p->queue && p->queue->first)) {
 		player_run_line(p, &p->later->script.line[0], true);
 		pop_typed(&p->later);
 		return true;
@@ -469,13 +492,7 @@ bool player_interrupt(struct player *player)
 	forget_queues(player);
 	player->wait = WAIT_NONE;
 	player->screen.press_key = false;
-	player->job.stopped = true;
-	if (player->job.training)
-		training_stop(player->job.training);
-	else if (player->job.kind == JOB_TRAINING)
-		job_clear(&player->job); /* cut, and nothing goes on */
-	if (job_runner(&player->job))
-		runner_stop(job_runner(&player->job));
+	job_stop(&player->job);
 	if (busy && !player->options.call.screen) {
 		player->interrupted = true;
 		player->status = 130;

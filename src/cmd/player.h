@@ -16,6 +16,7 @@
 #include "cmd/call.h"
 #include "cmd/parse.h"
 #include "cmd/transcript.h"
+#include "lab/search.h"
 #include "lab/sweep.h"
 
 enum message_kind {
@@ -112,6 +113,9 @@ enum fpe_status player_compare(struct call *call, struct study *study, int seeds
 /* Takes the lattice, also on failure. path: of the store. */
 enum fpe_status player_sweep(struct call *call, struct lattice *lattice,
 			     const char *path);
+/* Takes the search, which is of the arm, also on failure. */
+enum fpe_status player_auto(struct call *call, struct search *search,
+			    const struct arm *arm);
 void player_wait(struct player *player, double seconds); /* < 0: for a key */
 void player_set_speed(struct player *player, double epochs_per_second);
 void player_pause(struct player *player, bool paused);

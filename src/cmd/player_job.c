@@ -61,15 +61,13 @@ static enum fpe_status begin_training(struct player *p, struct fpe_error *err)
 	return FPE_OK;
 }
 
-/* The line outlives its script where Ctrl-C makes the player forget that. */
-static void keep_line(struct job *job, const struct line *line)
+void player_keep_job_line(struct job *job, const struct line *line)
 {
 	job->line = strdup(line->text);
 	parse_locate(line, 0, &job->where);
 }
 
-/* The job failed after it had begun: as if its line had. */
-static void job_failed(struct player *p, const char *message)
+void player_job_failed(struct player *p, const char *message)
 {
 	struct job *job = &p->job;
 
@@ -97,7 +95,7 @@ enum fpe_status player_train(struct call *call,
 		job_clear(job);
 		return status;
 	}
-	keep_line(job, call->line);
+	player_keep_job_line(job, call->line);
 	call->long_begun = true;
 	return FPE_OK;
 }
@@ -117,7 +115,7 @@ enum fpe_status player_compare(struct call *call, struct study *study, int seeds
 	if (status)
 		return status;
 	job->kind = JOB_COMPARE;
-	keep_line(job, call->line);
+	player_keep_job_line(job, call->line);
 	call->long_begun = true;
 	return FPE_OK;
 }
@@ -138,7 +136,7 @@ enum fpe_status player_sweep(struct call *call, struct lattice *lattice,
 		return status;
 	}
 	job->kind = JOB_SWEEP;
-	keep_line(job, call->line);
+	player_keep_job_line(job, call->line);
 	call->long_begun = true;
 	return FPE_OK;
 }
@@ -227,7 +225,7 @@ static void finish_compare(struct player *p)
 
 		snprintf(message, sizeof message, "seed %" PRIu64 ": %s", seed,
 			 error->message);
-		job_failed(p, message);
+		player_job_failed(p, message);
 	} else if (finished) {
 		line = compare_report(c, &job->report, job->line,
 				      job->seeds_at);
@@ -304,7 +302,7 @@ static void finish_sweep(struct player *p)
 	if (table && sweep_report(s, &job->report, &err))
 		error = &err;
 	if (error)
-		job_failed(p, error->message);
+		player_job_failed(p, error->message);
 	player_close_place(p, job->place, whole && !error ? job->line : NULL,
 			   report_take(&job->report), job->typed);
 	player_show_board(p, sweep_take_board(s));
@@ -346,7 +344,7 @@ static bool poll_training(struct player *p)
 		struct fpe_error err;
 
 		if (training_run(job->training, paced_limit(p), &err)) {
-			job_failed(p, err.message);
+			player_job_failed(p, err.message);
 			job->stopped = true;
 		}
 	}
@@ -362,6 +360,10 @@ bool player_poll_job(struct player *p)
 {
 	if (p->job.kind == JOB_TRAINING && p->job.training)
 		return poll_training(p);
+	if (p->job.kind == JOB_AUTO) {
+		tell_progress(p);
+		return player_poll_auto(p);
+	}
 	if (!job_runner(&p->job))
 		return false;
 	if (!runner_quiet(job_runner(&p->job))) {
@@ -386,6 +388,8 @@ bool player_may_act(struct player *p, const struct command *command)
 		return !compare_study(job->compare)->train;
 	if (job->kind == JOB_SWEEP)
 		return !sweep_lattice(job->sweep)->base.train;
+	if (job->kind == JOB_AUTO)
+		return true;
 	if (!job->training)
 		return true; /* cut already, by the line before */
 	/* counted batches are not cut */
@@ -424,7 +428,7 @@ void player_after_line(struct player *p)
 		if (!job->before)
 			fpe_no_memory(&err);
 		player_close_place(p, job->place, NULL, NULL, job->typed);
-		job_failed(p, err.message);
+		player_job_failed(p, err.message);
 		job_clear(job);
 	}
 }
@@ -432,9 +436,17 @@ void player_after_line(struct player *p)
 int player_job_timeout(const struct player *p)
 {
 	double wait;
+	int limit;
 
 	if (p->job.kind == JOB_NONE)
 		return -1;
+	if (p->job.kind == JOB_AUTO) {
+		limit = search_timeout(p->job.search);
+		wait = shows_progress(p) ? INT_MAX : TELL_SECONDS * 1000;
+		if (limit >= 0)
+			return limit < wait ? limit + 1 : (int)wait;
+		return shows_progress(p) ? -1 : (int)wait;
+	}
 	if (job_runner(&p->job) || p->speed <= 0 || p->paused ||
 	    p->job.boundary)
 		return shows_progress(p) ? -1 : (int)(TELL_SECONDS * 1000);

@@ -15,6 +15,7 @@ struct queued {
 	int next;
 	char name[80];
 	bool typed; /* pasted at the prompt */
+	bool first; /* before long lines typed meanwhile: what a job leads to */
 	struct queued *after;
 };
 
@@ -73,6 +74,17 @@ void player_script_failed(struct player *p);
 void player_tell_notes(struct player *p);
 void player_close_place(struct player *p, int place, const char *line,
 			char *output, bool typed);
+
+/* Run lines next, as if they stood after the line that was the job. */
+enum fpe_status player_go_on(struct player *p, const char *text, bool typed,
+			     struct fpe_error *err);
+/* The job failed after it had begun: as if its line had. */
+void player_job_failed(struct player *p, const char *message);
+/* The line outlives its script where Ctrl-C makes the player forget that. */
+void player_keep_job_line(struct job *job, const struct line *line);
+
+/* player_auto.c: advance a search; true when it is over, and no job any more. */
+bool player_poll_auto(struct player *p);
 
 /* player_view.c: a line of a script is the current one from now on. */
 void player_mark_source(struct player *p, const struct script *script,

@@ -33,6 +33,7 @@
 	X(robustness)                                                          \
 	X(codes)                                                               \
 	X(compare)                                                             \
+	X(auto)                                                                \
 	X(sweep)                                                               \
 	X(runs)                                                                \
 	X(merge)                                                               \

@@ -7,6 +7,7 @@
 #include "fpe/data.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "fpe/limits.h"
 
@@ -69,6 +70,30 @@ void fpe_data_free(struct fpe_data *data)
 	free(data->real);
 	free(data->label);
 	free(data);
+}
+
+enum fpe_status fpe_data_pick(const struct fpe_data *data, const int32_t *order,
+			      int count, struct fpe_data **out,
+			      struct fpe_error *err)
+{
+	size_t words = (size_t)data->words, inputs = (size_t)data->inputs;
+	enum fpe_status status = fpe_data_new(count, data->inputs, data->classes,
+					      data->real != NULL, out, err);
+
+	for (int i = 0; i < count && !status; i++) {
+		size_t to = (size_t)i, from = (size_t)order[i];
+
+		(*out)->label[i] = data->label[from];
+		if (data->real)
+			memcpy((*out)->real + to * inputs,
+			       data->real + from * inputs,
+			       inputs * sizeof *data->real);
+		else
+			memcpy((*out)->bits + to * words,
+			       data->bits + from * words,
+			       words * sizeof *data->bits);
+	}
+	return status;
 }
 
 double fpe_data_majority(const struct fpe_data *data)

@@ -106,10 +106,8 @@ static enum fpe_status make_parts(struct run *run, struct fpe_error *err)
 	return FPE_OK;
 }
 
-/* One epoch, unless it is stopped. */
-static enum fpe_status train_epoch(const struct run *run,
-				   struct fpe_trainer *trainer,
-				   struct fpe_error *err)
+enum fpe_status study_epoch(struct fpe_trainer *trainer,
+			    const atomic_bool *stop, struct fpe_error *err)
 {
 	int before = fpe_trainer_epoch(trainer);
 	enum fpe_status status = FPE_OK;
@@ -117,7 +115,7 @@ static enum fpe_status train_epoch(const struct run *run,
 	while (status == FPE_OK && fpe_trainer_epoch(trainer) == before) {
 		status = fpe_trainer_step(trainer, err);
 		if (status == FPE_OK &&
-		    atomic_load_explicit(run->stop, memory_order_relaxed))
+		    atomic_load_explicit(stop, memory_order_relaxed))
 			status = fpe_fail(err, FPE_ESTATE, "stopped");
 	}
 	return status;
@@ -157,7 +155,7 @@ static enum fpe_status train(const struct run *run, struct fpe_net *net,
 		}
 		if (epoch >= to)
 			break;
-		status = train_epoch(run, trainer, err);
+		status = study_epoch(trainer, run->stop, err);
 	}
 	fpe_trainer_free(trainer);
 	return status;

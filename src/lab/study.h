@@ -99,4 +99,8 @@ enum fpe_status study_run(const struct study *study, uint64_t seed,
 			  const atomic_bool *stop, struct study_result *out,
 			  struct fpe_error *err);
 
+/* One epoch of what others train as runs do: *stop as above. */
+enum fpe_status study_epoch(struct fpe_trainer *trainer,
+			    const atomic_bool *stop, struct fpe_error *err);
+
 #endif

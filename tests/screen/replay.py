@@ -37,7 +37,7 @@ def same(a, b, what):
 
 def threads_change_nothing():
     language = FOLDER + "/language/"
-    for name in ("training", "splits", "json", "compare", "formula"):
+    for name in ("training", "splits", "json", "compare", "auto", "formula"):
         with tempfile.NamedTemporaryFile() as log:
             flags = ["--json"] if name == "json" else []
             one = batch("--jobs", "1", "--log", log.name, *flags, name + ".fpe", cwd=language)
@@ -78,7 +78,7 @@ def session(lines):
             if wait:
                 t.sees(wait)
         # an answer that comes late would hide the marker
-        t.loses(r"comparing|training \w+ arm")
+        t.loses(r"comparing|auto, |training \w+ arm")
         t.settle()
         t.type(f"history {script}\r")
         t.until(lambda: os.path.exists(script), "the history")
@@ -155,9 +155,39 @@ def a_compare_stopped_by_ctrl_c_replays():
     assert "seeds=1000" not in said and "compare seeds=" in said, said
 
 
+AUTO = "auto trials=16 seeds=6 epochs=400"
+
+
+def a_search_keeps_its_place_and_its_lines_come_before_what_waits():
+    said = session(SMALL + [
+        (AUTO + "\r", "auto, rung 1"),
+        ("print 47*1001\r", "47047"),
+        ("train 3 arm=dense\r", None),
+        ("set lr=0.02\r", None),
+        ("print epoch(dense) + 51000\r", None),
+        ("speed max\r", "auto, rung [2-4]"),
+        ("say \"still there\"\r", "auto, test|training"),
+    ])
+    lines = said.splitlines()
+    assert any(line.endswith("apply=no") and "arm=dense" in line for line in lines), said
+    split = next(i for i, line in enumerate(lines) if line.startswith("split by="))
+    assert lines[split + 1].startswith("train until=400"), said
+    assert lines.index("train 3 arm=dense") > split, said
+
+
+def a_search_stopped_by_ctrl_c_replays_and_did_nothing():
+    said = session(SMALL + [
+        ("auto trials=32 seeds=8 epochs=1600\r", "auto, rung 2"),
+        ("\x03", "nothing is applied"),
+    ])
+    assert " runs=" in said and "apply=no" in said and "split" not in said, said
+
+
 TESTS = [threads_change_nothing, the_screen_prints_what_batch_does, a_session_typed_during_training_replays,
          a_relative_training_is_cut_and_goes_on_with_the_new_arm, a_training_stopped_by_ctrl_c_replays,
-         a_compare_keeps_its_place_while_others_act, a_compare_stopped_by_ctrl_c_replays]
+         a_compare_keeps_its_place_while_others_act, a_compare_stopped_by_ctrl_c_replays,
+         a_search_keeps_its_place_and_its_lines_come_before_what_waits,
+         a_search_stopped_by_ctrl_c_replays_and_did_nothing]
 
 
 def main():

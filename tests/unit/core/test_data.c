@@ -530,6 +530,42 @@ static void an_empty_set_is_zero_and_within_limits(void **state)
 	assert_null(data);
 }
 
+static void picked_samples_are_copies_in_their_order(void **state)
+{
+	static const int32_t order[] = { 2, 0, 2 };
+	struct fpe_data *data, *picked;
+	struct fpe_error err;
+
+	(void)state;
+	for (int real = 0; real < 2; real++) {
+		assert_ok(fpe_data_new(3, 65, 4, real, &data, &err));
+		for (int i = 0; i < 3; i++) {
+			data->label[i] = i + 1;
+			if (real)
+				data->real[i * 65 + 64] = (float)i;
+			else
+				data->bits[i * 2 + 1] = (uint64_t)i & 1;
+		}
+		assert_ok(fpe_data_pick(data, order, 3, &picked, &err));
+		assert_int_equal(picked->count, 3);
+		assert_int_equal(picked->inputs, 65);
+		assert_int_equal(picked->classes, 4);
+		for (int k = 0; k < 3; k++) {
+			assert_int_equal(picked->label[k], order[k] + 1);
+			if (real)
+				assert_memory_equal(picked->real + k * 65,
+						    data->real + order[k] * 65,
+						    65 * sizeof(float));
+			else
+				assert_memory_equal(picked->bits + k * 2,
+						    data->bits + order[k] * 2,
+						    2 * sizeof(uint64_t));
+		}
+		fpe_data_free(picked);
+		fpe_data_free(data);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -549,6 +585,7 @@ int main(void)
 			only_bits_of_one_value_work_where_both_classes_can_be),
 		cmocka_unit_test(options_out_of_range_are_refused),
 		cmocka_unit_test(an_empty_set_is_zero_and_within_limits),
+		cmocka_unit_test(picked_samples_are_copies_in_their_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

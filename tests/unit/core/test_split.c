@@ -679,6 +679,39 @@ static void gram_deals_evenly_and_repeats(void **state)
 	}
 }
 
+/* Whatever is asked for, the check has the split's answer. */
+static void the_check_says_what_the_split_does(void **state)
+{
+	uint64_t seed = test_seed("check");
+	int refused = 0, fine = 0;
+
+	(void)state;
+	for (uint64_t round = 0; round < 400; round++) {
+		struct fpe_error err, said;
+		struct fpe_net *net;
+		struct fixture f;
+		const struct fpe_split_kind *kind;
+		enum fpe_status status;
+
+		fixture_open(&f, seed, round, 1);
+		kind = fpe_split_kinds[test_between(&f.rng, 0, 4)];
+		f.g.alpha = test_between(&f.rng, 1, 12);
+		f.g.layer = test_between(&f.rng, -2, 3);
+		if (round % 5 == 0)
+			f.g.clauses = NULL;
+		status = fpe_split(kind, &f.g, FPE_BUDGET_EXACT,
+				   fpe_net_nnz(f.net), 0, &net, &err);
+		assert_fails(status, fpe_split_check(kind, &f.g, &said));
+		if (status)
+			assert_string_equal(said.message, err.message);
+		refused += status != FPE_OK;
+		fine += status == FPE_OK;
+		fpe_net_free(net);
+		fixture_close(&f);
+	}
+	assert_true(refused > 50 && fine > 50);
+}
+
 static void every_kind_has_a_name_and_help(void **state)
 {
 	(void)state;
@@ -712,6 +745,7 @@ int main(void)
 		cmocka_unit_test(manual_gives_all_to_the_first_child),
 		cmocka_unit_test(gram_keeps_alike_columns_together),
 		cmocka_unit_test(gram_deals_evenly_and_repeats),
+		cmocka_unit_test(the_check_says_what_the_split_does),
 		cmocka_unit_test(every_kind_has_a_name_and_help),
 	};
 
