@@ -390,13 +390,15 @@ static void assert_board(struct sweep *s, int seeds)
 					    o.study.row[row].name);
 			const double *v = b->value + (run * b->arms + arm) *
 							     SNAPSHOT_VALUES;
+			const struct study_result *result;
 
 			assert_true(b->has[run]);
-			assert_memory_equal(v, o.result[i % seeds]->metric[row],
-					    sizeof o.result[0]->metric[row]);
+			assert_ok(o.read(&o, i % seeds, &result, &err));
+			assert_memory_equal(v, result->metric[row],
+					    sizeof result->metric[row]);
 			assert_memory_equal(v + FPE_METRIC_COUNT,
-					    o.result[i % seeds]->split[row],
-					    sizeof o.result[0]->split[row]);
+					    result->split[row],
+					    sizeof result->split[row]);
 		}
 		assert_int_equal(b->place[2 * point * seeds],
 				 point / 2);
