@@ -149,7 +149,7 @@ def a_compare_keeps_its_place_while_others_act():
 
 def a_compare_stopped_by_ctrl_c_replays():
     said = session(SMALL + [
-        ("compare seeds=1000 epochs=60\r", r"seed [2-9]/1000|seed \d\d+/1000"),
+        ("compare seeds=1000 epochs=60\r", r"seed [2-9]\d/1000|seed \d\d\d+/1000"),
         ("\x03", None),
     ])
     assert "seeds=1000" not in said and "compare seeds=" in said, said
