@@ -226,8 +226,9 @@ def memory(folder, table):
         _, status, usage = os.wait4(process.pid, 0)
         check(status == 0, line)
         peak.append(usage.ru_maxrss)
-    # SQLite keeps pages at hand, 2 MB at most; a run would be some 9 KiB
-    check(peak[1] < peak[0] + 3072, f"memory grows from {peak[0]} to {peak[1]} KiB")
+    # SQLite keeps pages at hand, 2 MB at most; the figure's numbers are 1.3 KiB
+    # a run until they are 64 MiB; a run itself would be some 9 KiB
+    check(peak[1] < peak[0] + 3072 + 8000 * 1.3, f"memory grows from {peak[0]} to {peak[1]} KiB")
 
 
 def outputs(folder, table):
