@@ -41,7 +41,7 @@ struct settings {
 	unsigned long long seed;
 	int jobs, rows, columns;
 	int shard, shards; /* from 0; 0 shards: all */
-	int colour; /* 0 auto, 1 always, 2 never */
+	int colour;	   /* 0 auto, 1 always, 2 never */
 	const char *log, *file;
 	const char **command; /* [commands], borrowed from argv */
 	int commands;
@@ -65,8 +65,10 @@ static const struct option_row {
 	{ "shard", 0, "I/N", "do only part I (from 1) of N of the runs of a sweep" },
 	{ "color", 0, "WHEN", "auto, always or never" },
 	{ "ascii", 0, NULL, "draw with ASCII only" },
-	{ "accessible", 0, NULL, "for listeners: no screen, tables and figures as sentences; also ACCESSIBLE=1" },
-	{ "safe", 0, NULL, "presenter mode: no command writes a file, no single key changes a net" },
+	{ "accessible", 0, NULL,
+	  "for listeners: no screen, tables and figures as sentences; also ACCESSIBLE=1" },
+	{ "safe", 0, NULL,
+	  "presenter mode: no command writes a file, no single key changes a net" },
 	{ "size", 0, "COLSxROWS", "size of `plot screen` (default 120x34)" },
 	{ "quiet", 0, NULL, "no notes and no progress" },
 	{ "help", 'h', NULL, "this text" },
@@ -87,8 +89,8 @@ static void print_help(void)
 
 		if (!o->help)
 			continue;
-		snprintf(left, sizeof left, "%s--%s%s%s", o->letter ? ", " : "    ",
-			 o->name, o->arg ? " " : "", o->arg ? o->arg : "");
+		snprintf(left, sizeof left, "%s--%s%s%s", o->letter ? ", " : "    ", o->name,
+			 o->arg ? " " : "", o->arg ? o->arg : "");
 		if (o->letter)
 			printf("  -%c%-24s %s\n", o->letter, left, o->help);
 		else
@@ -107,14 +109,12 @@ static void print_version(void)
 	       "cairo %s, SQLite %s\n"
 	       "License GPLv3+: GNU GPL version 3 or later.\n",
 	       fpe_kernel_isa(), __VERSION__, rl_library_version, curses_version(),
-	       CGLM_VERSION_MAJOR, CGLM_VERSION_MINOR, CGLM_VERSION_PATCH,
-	       GSL_VERSION, JANSSON_VERSION, cairo_version_string(),
-	       sqlite3_libversion());
+	       CGLM_VERSION_MAJOR, CGLM_VERSION_MINOR, CGLM_VERSION_PATCH, GSL_VERSION,
+	       JANSSON_VERSION, cairo_version_string(), sqlite3_libversion());
 }
 
 /* To standard error, nothing but printable text: names come from anywhere. */
-__attribute__((format(printf, 1, 2))) static void complain(const char *format,
-							     ...)
+__attribute__((format(printf, 1, 2))) static void complain(const char *format, ...)
 {
 	char text[1024];
 	va_list args;
@@ -135,8 +135,8 @@ static int usage_error(const char *option, const char *what, const char *allowed
 }
 
 /* A whole number from low to high, or false. */
-static bool read_number(const char *text, unsigned long long low,
-			unsigned long long high, unsigned long long *out)
+static bool read_number(const char *text, unsigned long long low, unsigned long long high,
+			unsigned long long *out)
 {
 	char *end;
 
@@ -173,8 +173,7 @@ static int read_shard(const char *text, struct settings *s)
 	if (!slash || slash - text > 9)
 		return usage_error("--shard", text, "I/N, as in 2/8");
 	snprintf(first, sizeof first, "%.*s", (int)(slash - text), text);
-	if (!read_number(slash + 1, 1, 1000000, &parts) ||
-	    !read_number(first, 1, parts, &part))
+	if (!read_number(slash + 1, 1, 1000000, &parts) || !read_number(first, 1, parts, &part))
 		return usage_error("--shard", text, "I/N with I from 1 to N");
 	s->shard = (int)part - 1;
 	s->shards = (int)parts;
@@ -182,8 +181,7 @@ static int read_shard(const char *text, struct settings *s)
 }
 
 /* A number in the environment, or fallback. */
-static unsigned long long from_environment(const char *name,
-					   unsigned long long fallback)
+static unsigned long long from_environment(const char *name, unsigned long long fallback)
 {
 	const char *text = getenv(name);
 	unsigned long long n;
@@ -264,11 +262,11 @@ static int set_flag(struct settings *s, const char *name)
 	const struct {
 		const char *name;
 		bool *flag;
-	} flags[] = { { "batch", &s->batch }, { "interactive", &s->interactive },
-		      { "json", &s->json }, { "check", &s->check },
-		      { "keep-going", &s->keep_going }, { "ascii", &s->ascii },
-		      { "quiet", &s->quiet }, { "accessible", &s->accessible },
-		      { "safe", &s->safe } };
+	} flags[] = {
+		{ "batch", &s->batch }, { "interactive", &s->interactive }, { "json", &s->json },
+		{ "check", &s->check }, { "keep-going", &s->keep_going },   { "ascii", &s->ascii },
+		{ "quiet", &s->quiet }, { "accessible", &s->accessible },   { "safe", &s->safe }
+	};
 
 	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
 		if (strcmp(flags[i].name, name) == 0)
@@ -303,23 +301,19 @@ static int read_options(int argc, char **argv, struct settings *s)
 
 	for (int i = 0; i < OPTIONS; i++) {
 		longs[i] = (struct option){ option_rows[i].name,
-					    option_rows[i].arg ? required_argument
-							       : no_argument,
+					    option_rows[i].arg ? required_argument : no_argument,
 					    NULL, 256 + i };
 		if (option_rows[i].letter)
-			snprintf(shorts + strlen(shorts), 3, "%c%s",
-				 option_rows[i].letter,
+			snprintf(shorts + strlen(shorts), 3, "%c%s", option_rows[i].letter,
 				 option_rows[i].arg ? ":" : "");
 	}
 	opterr = 0; /* getopt would print names as they are */
 	while (code < 0 && (at = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		const struct option_row *o = at >= 256 ? &option_rows[at - 256]
-						       : row_of_letter(at);
+		const struct option_row *o = at >= 256 ? &option_rows[at - 256] : row_of_letter(at);
 
 		if (!o) {
 			return usage_error("", argv[optind - 1],
-					   at == ':' ? "a value is missing"
-						     : "no such option");
+					   at == ':' ? "a value is missing" : "no such option");
 		}
 		code = o->arg ? set_value(s, o->name, optarg) : set_flag(s, o->name);
 	}
@@ -350,8 +344,7 @@ static enum fpe_status parse_input(const struct settings *s, const char *path,
 	enum fpe_status status;
 
 	if (strcmp(path, "-") != 0)
-		return parse_file(path, s->keep_going, print_parse_error,
-				  (void *)s, script);
+		return parse_file(path, s->keep_going, print_parse_error, (void *)s, script);
 	status = textfile_read(path, PARSE_MAX_BYTES, &text, &size, &err);
 	if (status) {
 		error.file = (char *)"-";
@@ -359,15 +352,13 @@ static enum fpe_status parse_input(const struct settings *s, const char *path,
 		print_parse_error((void *)s, &error);
 		return status;
 	}
-	status = parse_text(text, size, "-", s->keep_going, print_parse_error,
-			    (void *)s, script);
+	status = parse_text(text, size, "-", s->keep_going, print_parse_error, (void *)s, script);
 	free(text);
 	return status;
 }
 
 /* Parse FILE and every -c, then queue them. Exit code, or -1 to go on. */
-static int queue_scripts(const struct settings *s, struct player *player,
-			 bool *bad)
+static int queue_scripts(const struct settings *s, struct player *player, bool *bad)
 {
 	struct script script = { 0 };
 	char path[4096], name[64];
@@ -382,9 +373,8 @@ static int queue_scripts(const struct settings *s, struct player *player,
 	}
 	for (int i = 0; i < s->commands; i++) {
 		snprintf(name, sizeof name, "-c%d", i + 1);
-		*bad |= parse_text(s->command[i], strlen(s->command[i]), name,
-				   s->keep_going, print_parse_error, (void *)s,
-				   &script) != FPE_OK;
+		*bad |= parse_text(s->command[i], strlen(s->command[i]), name, s->keep_going,
+				   print_parse_error, (void *)s, &script) != FPE_OK;
 		player_queue(player, &script, "");
 	}
 	return -1;
@@ -396,8 +386,7 @@ static enum colour_depth text_colour(const struct settings *s, bool screen)
 
 	if (s->colour == 1)
 		return COLOUR_256;
-	if (screen || s->colour == 2 || (no && *no) ||
-	    !isatty(STDOUT_FILENO))
+	if (screen || s->colour == 2 || (no && *no) || !isatty(STDOUT_FILENO))
 		return COLOUR_MONO;
 	return COLOUR_256;
 }
@@ -409,10 +398,16 @@ static const char accessible_note[] =
 static int run(const struct settings *s, bool screen, FILE *log)
 {
 	struct player_options options = {
-		.call = { .json = s->json, .ascii = s->ascii, .quiet = s->quiet,
-			  .screen = screen, .jobs = s->jobs, .rows = s->rows,
-			  .columns = s->columns, .shard = s->shard,
-			  .shards = s->shards, .colour = (int)text_colour(s, screen),
+		.call = { .json = s->json,
+			  .ascii = s->ascii,
+			  .quiet = s->quiet,
+			  .screen = screen,
+			  .jobs = s->jobs,
+			  .rows = s->rows,
+			  .columns = s->columns,
+			  .shard = s->shard,
+			  .shards = s->shards,
+			  .colour = (int)text_colour(s, screen),
 			  .light = palette_light_terminal(getenv("COLORFGBG")),
 			  .accessible = s->accessible && !s->json,
 			  .safe = s->safe },
@@ -421,9 +416,9 @@ static int run(const struct settings *s, bool screen, FILE *log)
 		.seed = s->seed,
 	};
 	struct messages *messages = screen ? messages_new() : NULL;
-	struct player_sinks sinks = { .out = screen ? NULL : stdout, .log = log,
-				      .message = messages ? messages_receive
-							  : batch_message,
+	struct player_sinks sinks = { .out = screen ? NULL : stdout,
+				      .log = log,
+				      .message = messages ? messages_receive : batch_message,
 				      .context = messages };
 	struct fpe_error err;
 	struct player *player = player_new(&options, &sinks, &err);
@@ -461,8 +456,7 @@ static int run(const struct settings *s, bool screen, FILE *log)
 /* A screen needs a terminal on both sides, and a reason to stay. */
 static bool wants_screen(const struct settings *s)
 {
-	if (s->batch || s->json || s->check || !isatty(STDIN_FILENO) ||
-	    !isatty(STDOUT_FILENO))
+	if (s->batch || s->json || s->check || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return false;
 	return !s->commands || s->interactive;
 }
@@ -470,8 +464,9 @@ static bool wants_screen(const struct settings *s)
 int main(int argc, char **argv)
 {
 	const char *accessible = getenv("ACCESSIBLE");
-	struct settings s = { .seed = 1, .rows = 34, .columns = 120,
-			      .accessible = accessible && *accessible };
+	struct settings s = {
+		.seed = 1, .rows = 34, .columns = 120, .accessible = accessible && *accessible
+	};
 	bool screen;
 	FILE *log = NULL;
 	int code;

@@ -15,12 +15,12 @@
 #include "fpe/task.h"
 
 struct fpe_data {
-	int count;      /* n samples */
-	int inputs;     /* d */
-	int classes;    /* >= 2 */
-	int words;      /* 64-bit words of one packed sample */
+	int count;	/* n samples */
+	int inputs;	/* d */
+	int classes;	/* >= 2 */
+	int words;	/* 64-bit words of one packed sample */
 	uint64_t *bits; /* [count x words], input j is bit j%64 of word j/64 */
-	float *real;    /* [count x inputs], row-major */
+	float *real;	/* [count x inputs], row-major */
 	int32_t *label; /* [count], 0 … classes-1 */
 };
 
@@ -28,9 +28,9 @@ enum fpe_sampling { FPE_PLANTED, FPE_BALANCED, FPE_NATURAL };
 
 struct fpe_data_options {
 	int count;
-	double p;                   /* chance that a bit is 1 */
+	double p; /* chance that a bit is 1 */
 	enum fpe_sampling sampling;
-	double noise;               /* share of labels flipped; 0 for test sets */
+	double noise; /* share of labels flipped; 0 for test sets */
 };
 
 /* Times a whole sample is redrawn for its class before giving up. */
@@ -49,20 +49,18 @@ struct fpe_data_options {
  * FPE_ERANGE; FPE_ESTATE for a task that is known by its samples only.
  * Gives *out, freed by fpe_data_free.
  */
-enum fpe_status fpe_data_draw(const struct fpe_task *task,
-			      const struct fpe_data_options *options,
-			      uint64_t seed, enum fpe_purpose purpose,
-			      struct fpe_data **out, struct fpe_error *err);
+enum fpe_status fpe_data_draw(const struct fpe_task *task, const struct fpe_data_options *options,
+			      uint64_t seed, enum fpe_purpose purpose, struct fpe_data **out,
+			      struct fpe_error *err);
 
 /* An empty set: zeroed bits (real = 0) or floats, labels 0. Checks limits.h. */
-enum fpe_status fpe_data_new(int count, int inputs, int classes, int real,
-			     struct fpe_data **out, struct fpe_error *err);
+enum fpe_status fpe_data_new(int count, int inputs, int classes, int real, struct fpe_data **out,
+			     struct fpe_error *err);
 void fpe_data_free(struct fpe_data *data);
 
 /* A set of its own of count samples of this one, those numbered order[0 …]. */
-enum fpe_status fpe_data_pick(const struct fpe_data *data, const int32_t *order,
-			      int count, struct fpe_data **out,
-			      struct fpe_error *err);
+enum fpe_status fpe_data_pick(const struct fpe_data *data, const int32_t *order, int count,
+			      struct fpe_data **out, struct fpe_error *err);
 
 /* Share of the most frequent class, in [0,1]: the floor of any classifier. */
 double fpe_data_majority(const struct fpe_data *data);

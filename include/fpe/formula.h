@@ -32,9 +32,9 @@ struct fpe_formula_node {
 };
 
 struct fpe_formula {
-	char *text;    /* as the user wrote it */
+	char *text; /* as the user wrote it */
 	int inputs;
-	char **name;   /* [inputs] */
+	char **name; /* [inputs] */
 	int nodes;
 	struct fpe_formula_node *node; /* [nodes], children before parents */
 	int root;
@@ -50,7 +50,6 @@ void fpe_formula_free(struct fpe_formula *f);
 struct fpe_formula *fpe_formula_copy(const struct fpe_formula *f);
 
 /* Value of one node. bits: input j is bit j%64 of bits[j/64]. */
-bool fpe_formula_value(const struct fpe_formula *f, int node,
-		       const uint64_t *bits);
+bool fpe_formula_value(const struct fpe_formula *f, int node, const uint64_t *bits);
 
 #endif

@@ -28,32 +28,28 @@ struct fpe_kernel;
  * Any samples are taken, those of the other kind more slowly. Net and data are
  * not kept. Gives *out.
  */
-enum fpe_status fpe_kernel_new(const struct fpe_net *net,
-			       const struct fpe_data *data,
+enum fpe_status fpe_kernel_new(const struct fpe_net *net, const struct fpe_data *data,
 			       struct fpe_kernel **out, struct fpe_error *err);
 void fpe_kernel_free(struct fpe_kernel *kernel);
 
 /* All functions below: the net has the shape and masks the kernel was built
    for, the data as many inputs as the net (FPE_ESHAPE is the caller's check:
    fpe_kernel_fits). order (borrowed, may be NULL = 0 … n-1) picks samples. */
-enum fpe_status fpe_kernel_fits(const struct fpe_net *net,
-				const struct fpe_data *data,
+enum fpe_status fpe_kernel_fits(const struct fpe_net *net, const struct fpe_data *data,
 				struct fpe_error *err);
 
 /* logits [n x C], row-major. */
 void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
-		       const struct fpe_data *data, const int32_t *order, int n,
-		       float *logits);
+		       const struct fpe_data *data, const int32_t *order, int n, float *logits);
 
 struct fpe_score {
-	double loss;     /* mean cross-entropy, nats */
+	double loss;	 /* mean cross-entropy, nats */
 	double accuracy; /* share of samples whose class is the largest logit
 			    (C = 1: logit > 0 means class 1) */
 };
 
 /* Over the whole set. An empty set gives NaN. */
-struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel,
-				  const struct fpe_net *net,
+struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel, const struct fpe_net *net,
 				  const struct fpe_data *data);
 
 /*
@@ -62,23 +58,22 @@ struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel,
  * nothing else of it changes.
  */
 double fpe_kernel_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
-			   const struct fpe_data *data, const int32_t *order,
-			   int n, struct fpe_net *into);
+			   const struct fpe_data *data, const int32_t *order, int n,
+			   struct fpe_net *into);
 
 /*
  * Live weights of one layer as flat indices (row * in + column), ascending.
  * Borrowed from the kernel; *count receives how many.
  */
-const int32_t *fpe_kernel_live(const struct fpe_kernel *kernel, int layer,
-			       int *count);
+const int32_t *fpe_kernel_live(const struct fpe_kernel *kernel, int layer, int *count);
 
 /*
  * How a layer is computed and why, in one sentence, as "fc1, 32 to 8, 256 of
  * 256 weights live: lookups of 4 bits"; net as above. Writes at most size
  * bytes with a final NUL; 128 are enough.
  */
-void fpe_kernel_plan(const struct fpe_kernel *kernel, const struct fpe_net *net,
-		     int layer, char *text, size_t size);
+void fpe_kernel_plan(const struct fpe_kernel *kernel, const struct fpe_net *net, int layer,
+		     char *text, size_t size);
 
 /*
  * The instruction set in use: "x86-64-v4", "x86-64-v3", "x86-64-v2" or

@@ -13,26 +13,35 @@
 #include "fpe/task.h"
 
 /* X(NAME, name, digits, help). The help is what `help NAME` and the manual say. */
-#define FPE_METRIC_LIST(X)                                                     \
-	X(NNZ, nnz, 0, "mask entries set, over all weight matrices; biases are not counted") \
-	X(BUDGET, budget, 0, "nnz of the root net the arm comes from")         \
-	X(PARAMETERS, parameters, 0, "nnz plus the biases")                    \
-	X(DEAD, dead, 0, "hidden neurons left without incoming or without outgoing weights") \
-	X(TRAIN_ACCURACY, train_accuracy, 3, "share of training samples classified as labelled") \
-	X(TEST_ACCURACY, test_accuracy, 3, "share of test samples classified as labelled") \
-	X(TRAIN_LOSS, train_loss, 4, "mean cross-entropy on the training samples, nats") \
-	X(TEST_LOSS, test_loss, 4, "mean cross-entropy on the test samples, nats") \
-	X(CAPACITY, capacity, 3, "mean over inputs j of (W_j.W_j)^2 / sum_l (W_j.W_l)^2, 0 for a zero column; at most min(1, neurons/inputs)") \
-	X(COSINE, cosine, 3, "mean over neuron pairs of abs(cos) of their incoming weights") \
-	X(COSINE_SIGNED, cosine_signed, 3, "mean over neuron pairs of cos of their incoming weights") \
-	X(COSINE_CROSS, cosine_cross, 3, "mean of abs(cos) over pairs of neurons from different parents") \
-	X(CLAUSES_PER_NEURON, clauses_per_neuron, 2, "(sum_c q_c)^2 / sum_c q_c^2 with q_c = sum of squared weights on clause c, mean over neurons with any; 1 = monosemantic") \
-	X(COLLISIONS, collisions, 3, "share of (parent neuron, clause pair) for which one child holds every input of both clauses") \
-	X(COVERAGE, coverage, 3, "share of clauses that at least one neuron holds whole") \
-	X(CODES, codes, 3, "of the (neuron, clause) pairs with every weight of the clause live: share whose signs are the literals', up to one common sign") \
-	X(ROBUSTNESS_FLIP, robustness_flip, 3, "test accuracy with each input bit flipped with chance 0.1; measured when asked for") \
-	X(ROBUSTNESS_DROP, robustness_drop, 3, "test accuracy with one hidden neuron silent, mean over neurons; measured when asked for") \
-	X(ROBUSTNESS_WORST, robustness_worst, 3, "the same with the neuron whose silence costs most; measured when asked for")
+#define FPE_METRIC_LIST(X)                                                                                                                  \
+	X(NNZ, nnz, 0, "mask entries set, over all weight matrices; biases are not counted")                                                \
+	X(BUDGET, budget, 0, "nnz of the root net the arm comes from")                                                                      \
+	X(PARAMETERS, parameters, 0, "nnz plus the biases")                                                                                 \
+	X(DEAD, dead, 0, "hidden neurons left without incoming or without outgoing weights")                                                \
+	X(TRAIN_ACCURACY, train_accuracy, 3, "share of training samples classified as labelled")                                            \
+	X(TEST_ACCURACY, test_accuracy, 3, "share of test samples classified as labelled")                                                  \
+	X(TRAIN_LOSS, train_loss, 4, "mean cross-entropy on the training samples, nats")                                                    \
+	X(TEST_LOSS, test_loss, 4, "mean cross-entropy on the test samples, nats")                                                          \
+	X(CAPACITY, capacity, 3,                                                                                                            \
+	  "mean over inputs j of (W_j.W_j)^2 / sum_l (W_j.W_l)^2, 0 for a zero column; at most min(1, neurons/inputs)")                     \
+	X(COSINE, cosine, 3, "mean over neuron pairs of abs(cos) of their incoming weights")                                                \
+	X(COSINE_SIGNED, cosine_signed, 3,                                                                                                  \
+	  "mean over neuron pairs of cos of their incoming weights")                                                                        \
+	X(COSINE_CROSS, cosine_cross, 3,                                                                                                    \
+	  "mean of abs(cos) over pairs of neurons from different parents")                                                                  \
+	X(CLAUSES_PER_NEURON, clauses_per_neuron, 2,                                                                                        \
+	  "(sum_c q_c)^2 / sum_c q_c^2 with q_c = sum of squared weights on clause c, mean over neurons with any; 1 = monosemantic")        \
+	X(COLLISIONS, collisions, 3,                                                                                                        \
+	  "share of (parent neuron, clause pair) for which one child holds every input of both clauses")                                    \
+	X(COVERAGE, coverage, 3, "share of clauses that at least one neuron holds whole")                                                   \
+	X(CODES, codes, 3,                                                                                                                  \
+	  "of the (neuron, clause) pairs with every weight of the clause live: share whose signs are the literals', up to one common sign") \
+	X(ROBUSTNESS_FLIP, robustness_flip, 3,                                                                                              \
+	  "test accuracy with each input bit flipped with chance 0.1; measured when asked for")                                             \
+	X(ROBUSTNESS_DROP, robustness_drop, 3,                                                                                              \
+	  "test accuracy with one hidden neuron silent, mean over neurons; measured when asked for")                                        \
+	X(ROBUSTNESS_WORST, robustness_worst, 3,                                                                                            \
+	  "the same with the neuron whose silence costs most; measured when asked for")
 
 enum fpe_metric {
 #define FPE_METRIC_ENUM(NAME, name, digits, help) FPE_METRIC_##NAME,
@@ -60,8 +69,7 @@ int fpe_metric_find(const char *name);
  * losses) or do not apply (clauses on other layers than 0) become NaN.
  */
 enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
-			       const struct fpe_clauses *clauses,
-			       double out[FPE_METRIC_COUNT],
+			       const struct fpe_clauses *clauses, double out[FPE_METRIC_COUNT],
 			       struct fpe_error *err);
 
 /*
@@ -76,22 +84,20 @@ struct fpe_codes {
 	long pairs, agree;
 	double share, chance;
 };
-struct fpe_codes fpe_codes(const struct fpe_net *net,
-			   const struct fpe_clauses *clauses);
+struct fpe_codes fpe_codes(const struct fpe_net *net, const struct fpe_clauses *clauses);
 
 /* Capacity of each input, out [in]. */
 enum fpe_status fpe_capacity(const struct fpe_net *net, int layer, double *out,
 			     struct fpe_error *err);
 
 /* q_ic: what neuron i has on clause c, the sum of its squared weights there. */
-double fpe_clause_weight(const struct fpe_layer *l, int neuron,
-			 const struct fpe_clauses *clauses, int clause);
+double fpe_clause_weight(const struct fpe_layer *l, int neuron, const struct fpe_clauses *clauses,
+			 int clause);
 /* (sum_c q_c)^2 / sum_c q_c^2 of one neuron; NaN without weight on a clause. */
-double fpe_clauses_served(const struct fpe_layer *l, int neuron,
-			  const struct fpe_clauses *clauses);
+double fpe_clauses_served(const struct fpe_layer *l, int neuron, const struct fpe_clauses *clauses);
 /* Does a neuron hold every input of a clause, by its mask? */
-bool fpe_clause_held(const struct fpe_layer *l, int neuron,
-		     const struct fpe_clauses *clauses, int clause);
+bool fpe_clause_held(const struct fpe_layer *l, int neuron, const struct fpe_clauses *clauses,
+		     int clause);
 
 /*
  * Collisions of layer 0 pair by pair: out [m x m], symmetric, the number of
@@ -100,9 +106,8 @@ bool fpe_clause_held(const struct fpe_layer *l, int neuron,
  * not NULL: how many there are. The metric `collisions` is the mean over the
  * pairs, divided by the parents.
  */
-enum fpe_status fpe_collisions(const struct fpe_net *net,
-			       const struct fpe_clauses *clauses, int *out,
-			       int *parents, struct fpe_error *err);
+enum fpe_status fpe_collisions(const struct fpe_net *net, const struct fpe_clauses *clauses,
+			       int *out, int *parents, struct fpe_error *err);
 
 /* What an interference matrix is of. */
 enum fpe_of { FPE_OF_NEURONS, FPE_OF_INPUTS, FPE_OF_CLAUSES };
@@ -113,11 +118,10 @@ enum fpe_of { FPE_OF_NEURONS, FPE_OF_INPUTS, FPE_OF_CLAUSES };
  * no neuron serves both, 1 = the same neurons serve both alike). A zero vector
  * counts 0, also with itself. n = fpe_interference_size.
  */
-int fpe_interference_size(const struct fpe_net *net, int layer,
-			  const struct fpe_clauses *clauses, enum fpe_of of);
+int fpe_interference_size(const struct fpe_net *net, int layer, const struct fpe_clauses *clauses,
+			  enum fpe_of of);
 enum fpe_status fpe_interference(const struct fpe_net *net, int layer,
-				 const struct fpe_clauses *clauses,
-				 enum fpe_of of, double *out,
+				 const struct fpe_clauses *clauses, enum fpe_of of, double *out,
 				 struct fpe_error *err);
 
 #endif

@@ -23,13 +23,13 @@
 #define FPE_ALIGN 64
 
 /* X(KIND, field, columns, file name or NULL, meaning); rows are always `out` */
-#define FPE_TENSOR_LIST(X)                                                     \
-	X(WEIGHT, weight, l->in, "weight", "incoming weights [out, in]")       \
-	X(BIAS, bias, 1, "bias", "biases [out]")                               \
+#define FPE_TENSOR_LIST(X)                                                      \
+	X(WEIGHT, weight, l->in, "weight", "incoming weights [out, in]")        \
+	X(BIAS, bias, 1, "bias", "biases [out]")                                \
 	X(MASK, mask, l->in, "weight_mask", "1 where a weight may be non-zero") \
-	X(WEIGHT_M, weight_m, l->in, NULL, "first moments of the weights")     \
-	X(WEIGHT_V, weight_v, l->in, NULL, "second moments of the weights")    \
-	X(BIAS_M, bias_m, 1, NULL, "first moments of the biases")              \
+	X(WEIGHT_M, weight_m, l->in, NULL, "first moments of the weights")      \
+	X(WEIGHT_V, weight_v, l->in, NULL, "second moments of the weights")     \
+	X(BIAS_M, bias_m, 1, NULL, "first moments of the biases")               \
 	X(BIAS_V, bias_v, 1, NULL, "second moments of the biases")
 
 enum fpe_tensor_kind {
@@ -57,9 +57,9 @@ struct fpe_net {
 	int layers;
 	struct fpe_layer layer[FPE_MAX_LAYERS];
 	struct fpe_origin *origin[FPE_MAX_LAYERS]; /* [out] of each layer */
-	uint64_t steps; /* optimiser steps behind the moments */
-	size_t floats;  /* length of block */
-	float *block;   /* owns every tensor */
+	uint64_t steps;				   /* optimiser steps behind the moments */
+	size_t floats;				   /* length of block */
+	float *block;				   /* owns every tensor */
 };
 
 struct fpe_tensor_info {
@@ -68,8 +68,8 @@ struct fpe_tensor_info {
 extern const struct fpe_tensor_info fpe_tensor_info[FPE_TENSOR_KINDS];
 
 /* One tensor: rows x columns floats, row-major. */
-float *fpe_net_tensor(const struct fpe_net *net, int layer,
-		      enum fpe_tensor_kind kind, int *rows, int *columns);
+float *fpe_net_tensor(const struct fpe_net *net, int layer, enum fpe_tensor_kind kind, int *rows,
+		      int *columns);
 
 /*
  * A net with widths[0] inputs, widths[1 … layers] neurons; weights, biases and
@@ -108,18 +108,16 @@ size_t fpe_net_biases(const struct fpe_net *net);
 int fpe_net_dead(const struct fpe_net *net);
 
 /* "n3" or "n3.0.1"; buffer holds FPE_MAX_NAME bytes or more. Returns buffer. */
-const char *fpe_net_neuron_name(const struct fpe_net *net, int layer, int neuron,
-				char *buffer, size_t size);
+const char *fpe_net_neuron_name(const struct fpe_net *net, int layer, int neuron, char *buffer,
+				size_t size);
 
 /* Reads "n3" or "n3.0.1". False: it is something else. */
 bool fpe_origin_parse(const char *text, struct fpe_origin *out);
 /* The neuron of this origin, -1 if there is none. */
-int fpe_net_find_neuron(const struct fpe_net *net, int layer,
-			const struct fpe_origin *origin);
+int fpe_net_find_neuron(const struct fpe_net *net, int layer, const struct fpe_origin *origin);
 
 /* How many neurons of the layer are its children. */
-int fpe_net_children(const struct fpe_net *net, int layer,
-		     const struct fpe_origin *parent);
+int fpe_net_children(const struct fpe_net *net, int layer, const struct fpe_origin *parent);
 
 /*
  * Move the mask entry of an input of this layer from the child of `parent` that
@@ -128,9 +126,8 @@ int fpe_net_children(const struct fpe_net *net, int layer,
  * FPE_ENAME: there is no such child; FPE_ESTATE: it holds the input already, or
  * no child does.
  */
-enum fpe_status fpe_net_move(struct fpe_net *net, int layer,
-			     const struct fpe_origin *parent, int input,
-			     int child, const char *name, struct fpe_error *err);
+enum fpe_status fpe_net_move(struct fpe_net *net, int layer, const struct fpe_origin *parent,
+			     int input, int child, const char *name, struct fpe_error *err);
 
 /* Zero weights and moments where the mask is 0. Call after a mask changed. */
 void fpe_net_apply_masks(struct fpe_net *net);

@@ -15,21 +15,21 @@
 #include "fpe/net.h"
 
 struct fpe_probe {
-	int layers;		   /* of the net */
-	int inputs;		   /* d */
-	int width[FPE_MAX_LAYERS]; /* neurons of each layer; the last: C */
-	int last;		   /* what comes into the last layer: h, or d of
-				      a net without hidden layers */
-	float *input;		   /* [inputs] the sample */
+	int layers;		     /* of the net */
+	int inputs;		     /* d */
+	int width[FPE_MAX_LAYERS];   /* neurons of each layer; the last: C */
+	int last;		     /* what comes into the last layer: h, or d of
+					a net without hidden layers */
+	float *input;		     /* [inputs] the sample */
 	float *pre[FPE_MAX_LAYERS];  /* [width] W x + b */
 	float *post[FPE_MAX_LAYERS]; /* [width] relu of it; of the last layer
 					the logits themselves */
-	float *part;	    /* [C x last] of each logit: weight times what
-			       comes in; with the bias they add up to it */
-	const float *logit; /* [C]: pre of the last layer */
-	int prediction;	    /* class: C = 1: logit > 0, else the first of
-			       the largest logits */
-	double chance;	    /* of that class, in [0,1]: sigmoid, softmax */
+	float *part;		     /* [C x last] of each logit: weight times what
+					comes in; with the bias they add up to it */
+	const float *logit;	     /* [C]: pre of the last layer */
+	int prediction;		     /* class: C = 1: logit > 0, else the first of
+					the largest logits */
+	double chance;		     /* of that class, in [0,1]: sigmoid, softmax */
 };
 
 /* For nets of this shape. NULL: no memory. */
@@ -40,10 +40,8 @@ bool fpe_probe_fits(const struct fpe_probe *probe, const struct fpe_net *net);
 
 /* Follow a sample x [inputs] (borrowed) through a net of that shape (asserted).
  */
-void fpe_probe_run(struct fpe_probe *probe, const struct fpe_net *net,
-		   const float *x);
+void fpe_probe_run(struct fpe_probe *probe, const struct fpe_net *net, const float *x);
 /* The same of a packed one: input j is bit j%64 of bits[j/64]. */
-void fpe_probe_run_bits(struct fpe_probe *probe, const struct fpe_net *net,
-			const uint64_t *bits);
+void fpe_probe_run_bits(struct fpe_probe *probe, const struct fpe_net *net, const uint64_t *bits);
 
 #endif

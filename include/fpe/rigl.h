@@ -27,7 +27,6 @@ double fpe_rigl_share(int epoch, int last);
  * moved.
  */
 enum fpe_status fpe_rigl_move(struct fpe_net *net, const struct fpe_data *data,
-			      const int32_t *order, int n, double share,
-			      struct fpe_error *err);
+			      const int32_t *order, int n, double share, struct fpe_error *err);
 
 #endif

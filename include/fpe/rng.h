@@ -16,17 +16,17 @@
 /* The numbers are part of the contract "same seed, same bytes": append only. */
 enum fpe_purpose {
 	FPE_RNG_TASK = 1,
-	FPE_RNG_TRAIN = 2,   /* training samples */
-	FPE_RNG_TEST = 3,    /* test samples */
-	FPE_RNG_NOISE = 4,   /* label noise of the training samples */
-	FPE_RNG_INIT = 5,    /* initial weights; index = layer */
-	FPE_RNG_ORDER = 6,   /* order of samples; index = epoch */
-	FPE_RNG_SPLIT = 7,   /* index = hash of the split's key */
-	FPE_RNG_CONTROL = 8, /* masks of the sparse control */
+	FPE_RNG_TRAIN = 2,	 /* training samples */
+	FPE_RNG_TEST = 3,	 /* test samples */
+	FPE_RNG_NOISE = 4,	 /* label noise of the training samples */
+	FPE_RNG_INIT = 5,	 /* initial weights; index = layer */
+	FPE_RNG_ORDER = 6,	 /* order of samples; index = epoch */
+	FPE_RNG_SPLIT = 7,	 /* index = hash of the split's key */
+	FPE_RNG_CONTROL = 8,	 /* masks of the sparse control */
 	FPE_RNG_DROPCONNECT = 9, /* index = step */
-	FPE_RNG_FLIP = 10,   /* input bits flipped to test robustness */
-	FPE_RNG_HOLDOUT = 11, /* order of the samples, the first are held out */
-	FPE_RNG_SEARCH = 12, /* candidates of a search; index = split kind */
+	FPE_RNG_FLIP = 10,	 /* input bits flipped to test robustness */
+	FPE_RNG_HOLDOUT = 11,	 /* order of the samples, the first are held out */
+	FPE_RNG_SEARCH = 12,	 /* candidates of a search; index = split kind */
 	FPE_RNG_TEST_ONLY = 1000 /* for property tests */
 };
 
@@ -34,8 +34,7 @@ struct fpe_rng {
 	uint64_t state[4];
 };
 
-void fpe_rng_open(struct fpe_rng *rng, uint64_t seed, enum fpe_purpose purpose,
-		  uint64_t index);
+void fpe_rng_open(struct fpe_rng *rng, uint64_t seed, enum fpe_purpose purpose, uint64_t index);
 
 /* Mix one more number into a hash, for indices made of several numbers. */
 uint64_t fpe_rng_mix(uint64_t hash, uint64_t value);

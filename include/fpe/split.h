@@ -22,7 +22,7 @@
 enum fpe_budget_rule {
 	FPE_BUDGET_EXACT,  /* nnz of the root net */
 	FPE_BUDGET_STRICT, /* and one weight less for every bias added */
-	FPE_BUDGET_NONE    /* prune nothing */
+	FPE_BUDGET_NONE	   /* prune nothing */
 };
 
 struct fpe_grouping {
@@ -31,7 +31,7 @@ struct fpe_grouping {
 	int alpha;
 	const struct fpe_clauses *clauses; /* may be NULL or empty */
 	uint64_t seed;
-	int repeat; /* splits like it the parent arm has already */
+	int repeat;   /* splits like it the parent arm has already */
 	double share; /* of each parent's inputs that go to every child, 0 … 1;
 			 drawn from a stream of their own. An ablation: masks are
 			 no longer disjoint, and what that adds is pruned */
@@ -46,8 +46,7 @@ struct fpe_split_kind {
 	/* fill owner [out x in], which arrives all -1; each parent neuron draws
 	   from its own stream (seed, FPE_RNG_SPLIT, hash of name, alpha, layer,
 	   neuron, repeat) */
-	enum fpe_status (*group)(const struct fpe_grouping *g, int *owner,
-				 struct fpe_error *err);
+	enum fpe_status (*group)(const struct fpe_grouping *g, int *owner, struct fpe_error *err);
 };
 extern const struct fpe_split_kind *const fpe_split_kinds[]; /* ends in NULL */
 const struct fpe_split_kind *fpe_split_kind_find(const char *name);
@@ -60,17 +59,15 @@ const char *fpe_split_kind_name(int i);
  * FPE_ERANGE; FPE_ELIMIT: too wide or split too often; FPE_ESTATE: the kind
  * needs clauses and there are none.
  */
-enum fpe_status fpe_split_owner(const struct fpe_split_kind *kind,
-				const struct fpe_grouping *g, int *owner,
-				struct fpe_error *err);
+enum fpe_status fpe_split_owner(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
+				int *owner, struct fpe_error *err);
 
 /*
  * Apply: a new net, moments clear, steps 0. FPE_ESHAPE if owner leaves out a
  * live input, names a dead one or a child >= alpha. Gives *out.
  */
-enum fpe_status fpe_split_apply(const struct fpe_net *net, int layer, int alpha,
-				const int *owner, struct fpe_net **out,
-				struct fpe_error *err);
+enum fpe_status fpe_split_apply(const struct fpe_net *net, int layer, int alpha, const int *owner,
+				struct fpe_net **out, struct fpe_error *err);
 
 /*
  * The one prune rule: with n mask entries set, drop the n - budget of smallest
@@ -78,8 +75,7 @@ enum fpe_status fpe_split_apply(const struct fpe_net *net, int layer, int alpha,
  * first dropped first. Nothing if n <= budget. Weights and moments of dropped
  * entries become 0.
  */
-enum fpe_status fpe_prune(struct fpe_net *net, size_t budget,
-			  struct fpe_error *err);
+enum fpe_status fpe_prune(struct fpe_net *net, size_t budget, struct fpe_error *err);
 
 /*
  * Split one layer, or every hidden layer in turn (layer = -1), and prune once:
@@ -88,17 +84,15 @@ enum fpe_status fpe_prune(struct fpe_net *net, size_t budget,
  * asserted in test builds. FPE_ERANGE also where strict leaves no weight to
  * pay with.
  */
-enum fpe_status fpe_split(const struct fpe_split_kind *kind,
-			  const struct fpe_grouping *g, enum fpe_budget_rule rule,
-			  size_t budget, size_t root_biases,
+enum fpe_status fpe_split(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
+			  enum fpe_budget_rule rule, size_t budget, size_t root_biases,
 			  struct fpe_net **out, struct fpe_error *err);
 
 /*
  * All that fpe_split and the kind say no to by shape and task alone, found out
  * without splitting: alpha, layer, widths, clauses. The same statuses.
  */
-enum fpe_status fpe_split_check(const struct fpe_split_kind *kind,
-				const struct fpe_grouping *g,
+enum fpe_status fpe_split_check(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
 				struct fpe_error *err);
 
 /*
@@ -112,11 +106,10 @@ enum fpe_status fpe_split_check(const struct fpe_split_kind *kind,
  * split net's masks. layer = -1: every hidden layer, in both. Gives *out.
  */
 enum fpe_status fpe_control_wide(const struct fpe_net *root, int layer, int alpha,
-				 enum fpe_init init, uint64_t seed,
-				 struct fpe_net **out, struct fpe_error *err);
-enum fpe_status fpe_control_sparse(const struct fpe_net *parent,
-				   const struct fpe_net *like, int layer,
-				   int alpha, uint64_t seed,
-				   struct fpe_net **out, struct fpe_error *err);
+				 enum fpe_init init, uint64_t seed, struct fpe_net **out,
+				 struct fpe_error *err);
+enum fpe_status fpe_control_sparse(const struct fpe_net *parent, const struct fpe_net *like,
+				   int layer, int alpha, uint64_t seed, struct fpe_net **out,
+				   struct fpe_error *err);
 
 #endif

@@ -8,8 +8,7 @@
 struct fpe_summary {
 	int n;
 	double mean, sd, min, max; /* sd with n-1; NaN for n < 2 */
-	double low,
-		high; /* 95 % Student-t interval of the mean; NaN for n < 2 */
+	double low, high;	   /* 95 % Student-t interval of the mean; NaN for n < 2 */
 };
 
 /* NaN among the values makes mean, sd and interval NaN. n = 0: all NaN. */
@@ -38,8 +37,7 @@ double fpe_interval_t(int n);
 struct fpe_line {
 	int n;
 	double slope, intercept, r2;
-	double low,
-		high; /* 95 % Student-t interval of the slope; NaN for n < 3 */
+	double low, high; /* 95 % Student-t interval of the slope; NaN for n < 3 */
 };
 
 /* All NaN but n where n < 2 or all x are equal. Values are finite. r2 is NaN

@@ -14,27 +14,27 @@
 #include "fpe/formula.h"
 
 enum fpe_task_kind {
-	FPE_TASK_DNF,     /* OR over clauses of AND of literals */
-	FPE_TASK_XOR,     /* OR over clauses of the parity of k inputs */
+	FPE_TASK_DNF,	  /* OR over clauses of AND of literals */
+	FPE_TASK_XOR,	  /* OR over clauses of the parity of k inputs */
 	FPE_TASK_FORMULA, /* the user's own */
 	FPE_TASK_SAMPLES  /* no rule known: the samples came from a file */
 };
 
 /* The inputs of each clause; count = 0 where the task has no clauses. */
 struct fpe_clauses {
-	int count;    /* m */
-	int *start;   /* [count + 1]; clause c owns input[start[c] … start[c+1]-1] */
-	int *input;   /* ascending inside a clause */
+	int count;	   /* m */
+	int *start;	   /* [count + 1]; clause c owns input[start[c] … start[c+1]-1] */
+	int *input;	   /* ascending inside a clause */
 	signed char *sign; /* +1 plain, -1 negated, 0 the clause has no literals
 			      with a sign (a parity, a nested term) */
 };
 
 struct fpe_task {
 	enum fpe_task_kind kind;
-	int inputs;                  /* d */
-	bool all_must_hold;          /* top level is AND (else OR) of the clauses */
+	int inputs;	    /* d */
+	bool all_must_hold; /* top level is AND (else OR) of the clauses */
 	struct fpe_clauses clauses;
-	int *clause_node;            /* [m] nodes in formula, or NULL */
+	int *clause_node;	     /* [m] nodes in formula, or NULL */
 	struct fpe_formula *formula; /* kind FORMULA only, else NULL */
 };
 
@@ -50,10 +50,8 @@ struct fpe_task_options {
  * A random dnf or xor task from stream (seed, FPE_RNG_TASK, 0).
  * FPE_ERANGE: a count < 1, k > d, d > m*k; FPE_ELIMIT: past limits.h.
  */
-enum fpe_status fpe_task_random(enum fpe_task_kind kind,
-				const struct fpe_task_options *options,
-				uint64_t seed, struct fpe_task **out,
-				struct fpe_error *err);
+enum fpe_status fpe_task_random(enum fpe_task_kind kind, const struct fpe_task_options *options,
+				uint64_t seed, struct fpe_task **out, struct fpe_error *err);
 
 /*
  * The user's formula. Its clauses are the terms of its top-level OR (or AND);
@@ -61,24 +59,20 @@ enum fpe_status fpe_task_random(enum fpe_task_kind kind,
  * brackets of the same operator are opened: a | (b | c) has three terms.
  * FPE_EPARSE; FPE_ELIMIT: past limits.h; FPE_ERANGE: no inputs. Gives *out.
  */
-enum fpe_status fpe_task_formula(const char *text, struct fpe_task **out,
-				 struct fpe_error *err);
+enum fpe_status fpe_task_formula(const char *text, struct fpe_task **out, struct fpe_error *err);
 
 /* A task that is only known by its samples: d inputs, no clauses. */
-enum fpe_status fpe_task_samples(int inputs, struct fpe_task **out,
-				 struct fpe_error *err);
+enum fpe_status fpe_task_samples(int inputs, struct fpe_task **out, struct fpe_error *err);
 
 void fpe_task_free(struct fpe_task *task);
 struct fpe_task *fpe_task_copy(const struct fpe_task *task); /* NULL: no memory */
 
-bool fpe_task_clause_value(const struct fpe_task *task, int clause,
-			   const uint64_t *bits);
+bool fpe_task_clause_value(const struct fpe_task *task, int clause, const uint64_t *bits);
 bool fpe_task_label(const struct fpe_task *task, const uint64_t *bits);
 
 /* Name of input j: the formula's, or "x7". buffer holds FPE_MAX_NAME bytes;
    the result points into it or into the task. */
-const char *fpe_task_input_name(const struct fpe_task *task, int input,
-				char *buffer);
+const char *fpe_task_input_name(const struct fpe_task *task, int input, char *buffer);
 
 /* "dnf", "xor", "formula", "samples". */
 const char *fpe_task_kind_name(enum fpe_task_kind kind);

@@ -19,30 +19,28 @@
 enum fpe_optimizer { FPE_ADAM, FPE_SGD };
 
 struct fpe_train_settings {
-	double lr;       /* learning rate, 0 … 1e6 */
-	int batch;       /* samples a step; 0 = all */
+	double lr; /* learning rate, 0 … 1e6 */
+	int batch; /* samples a step; 0 = all */
 	enum fpe_optimizer optimizer;
-	double momentum; /* SGD only, 0 … <1 */
-	double decay;    /* L2 penalty added to the gradient of weights,
-			    0 … 1e3 */
+	double momentum;    /* SGD only, 0 … <1 */
+	double decay;	    /* L2 penalty added to the gradient of weights,
+			       0 … 1e3 */
 	double dropconnect; /* chance that a hidden layer's weight is off in a
 			       minibatch, 0 … <1; 0: none. Stream (seed,
 			       FPE_RNG_DROPCONNECT, hash of epoch and batch) */
-	int masks_until; /* masks move every FPE_RIGL_EPOCHS epochs before this
-			    one (rigl.h); 0: they stay. A net with full masks
-			    has nowhere to move to */
+	int masks_until;    /* masks move every FPE_RIGL_EPOCHS epochs before this
+			       one (rigl.h); 0: they stay. A net with full masks
+			       has nowhere to move to */
 };
 
 /* lr .01, batch 500, Adam (beta .9, .999, eps 1e-8, Kingma and Ba 2015). */
 struct fpe_train_settings fpe_train_defaults(void);
 
 /* FPE_ERANGE, naming the setting, where one is outside its range. */
-enum fpe_status fpe_train_check(const struct fpe_train_settings *settings,
-				struct fpe_error *err);
+enum fpe_status fpe_train_check(const struct fpe_train_settings *settings, struct fpe_error *err);
 
 /* Do they train alike? */
-bool fpe_train_same(const struct fpe_train_settings *a,
-		    const struct fpe_train_settings *b);
+bool fpe_train_same(const struct fpe_train_settings *a, const struct fpe_train_settings *b);
 
 struct fpe_trainer;
 
@@ -52,15 +50,13 @@ struct fpe_trainer;
  * for settings or a position out of range, or no samples. Gives *out.
  */
 enum fpe_status fpe_trainer_new(struct fpe_net *net, const struct fpe_data *data,
-				const struct fpe_train_settings *settings,
-				uint64_t seed, int epoch, int batch,
-				struct fpe_trainer **out, struct fpe_error *err);
+				const struct fpe_train_settings *settings, uint64_t seed, int epoch,
+				int batch, struct fpe_trainer **out, struct fpe_error *err);
 void fpe_trainer_free(struct fpe_trainer *trainer);
 
 /* New settings (in range: fpe_train_check) take effect at the start of the next
    epoch; of the one at hand if no batch of it is done. */
-void fpe_trainer_set(struct fpe_trainer *trainer,
-		     const struct fpe_train_settings *settings);
+void fpe_trainer_set(struct fpe_trainer *trainer, const struct fpe_train_settings *settings);
 
 /*
  * One minibatch: gradient and one optimiser step. FPE_EDIVERGED if its loss is
@@ -69,12 +65,10 @@ void fpe_trainer_set(struct fpe_trainer *trainer,
  * the slopes of its first minibatch; FPE_ENOMEM is possible then, and nothing
  * has changed.
  */
-enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
-				 struct fpe_error *err);
+enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer, struct fpe_error *err);
 
 /* Settings of the epoch under way, or of the next one if none is. Borrowed. */
-const struct fpe_train_settings *
-fpe_trainer_settings(const struct fpe_trainer *trainer);
+const struct fpe_train_settings *fpe_trainer_settings(const struct fpe_trainer *trainer);
 
 /* Whole epochs done; minibatches of the epoch under way; batches an epoch. */
 int fpe_trainer_epoch(const struct fpe_trainer *trainer);

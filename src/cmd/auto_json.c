@@ -8,41 +8,33 @@
 
 static json_t *summary(struct fpe_summary s)
 {
-	return json_pack("{s:o, s:o, s:o}", "mean", report_number(s.mean),
-			 "low", report_number(s.low), "high",
-			 report_number(s.high));
+	return json_pack("{s:o, s:o, s:o}", "mean", report_number(s.mean), "low",
+			 report_number(s.low), "high", report_number(s.high));
 }
 
-static json_t *row(const struct search *search,
-		   const struct search_stage *stage, int i)
+static json_t *row(const struct search *search, const struct search_stage *stage, int i)
 {
 	int number = stage->candidate[i];
 	const struct contender *c = search_contender(search, number);
 
-	return json_pack("{s:o, s:i, s:o, s:o, s:i, s:b, s:o, s:o, s:o}",
-			 "split",
-			 c->by ? json_string(c->by->name) : json_null(),
-			 "alpha", c->alpha, "layer",
-			 c->by && c->layer >= 0 ? json_integer(c->layer + 1)
-						: json_null(),
-			 "at", c->by ? json_integer(c->at) : json_null(),
-			 "neurons", search_neurons(search, number), "frontier",
+	return json_pack("{s:o, s:i, s:o, s:o, s:i, s:b, s:o, s:o, s:o}", "split",
+			 c->by ? json_string(c->by->name) : json_null(), "alpha", c->alpha, "layer",
+			 c->by && c->layer >= 0 ? json_integer(c->layer + 1) : json_null(), "at",
+			 c->by ? json_integer(c->at) : json_null(), "neurons",
+			 search_neurons(search, number), "frontier",
 			 search_frontier(search, stage, i), "accuracy",
-			 summary(search_accuracy(stage, i)), "loss",
-			 summary(search_loss(stage, i)), "gain",
-			 summary(search_gain(stage, i)));
+			 summary(search_accuracy(stage, i)), "loss", summary(search_loss(stage, i)),
+			 "gain", summary(search_gain(stage, i)));
 }
 
-static json_t *rung(const struct search *search,
-		    const struct search_stage *stage)
+static json_t *rung(const struct search *search, const struct search_stage *stage)
 {
 	json_t *rows = json_array();
 
 	for (int i = 0; i < stage->count; i++)
 		json_array_append_new(rows, row(search, stage, i));
-	return json_pack("{s:i, s:i, s:i, s:o}", "epochs", stage->epochs,
-			 "candidates", stage->count, "seeds", stage->seeds,
-			 "rows", rows);
+	return json_pack("{s:i, s:i, s:i, s:o}", "epochs", stage->epochs, "candidates",
+			 stage->count, "seeds", stage->seeds, "rows", rows);
 }
 
 static json_t *test(const struct search_stage *stage)
@@ -81,8 +73,7 @@ static json_t *split_lines(const char *lines)
 	return out;
 }
 
-void auto_json(const struct search *search, json_t *out, const char *arm,
-	       const char *lines)
+void auto_json(const struct search *search, json_t *out, const char *arm, const char *lines)
 {
 	const struct search_options *o = search_options(search);
 	int stages = search_stages(search), number;
@@ -90,24 +81,19 @@ void auto_json(const struct search *search, json_t *out, const char *arm,
 
 	for (int i = 0; i < stages; i++) {
 		if (!search_stage(search, i)->test)
-			json_array_append_new(
-				rungs, rung(search, search_stage(search, i)));
+			json_array_append_new(rungs, rung(search, search_stage(search, i)));
 	}
-	head = json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}",
-			 "arm", arm, "trials", search_trials(search),
-			 "possible", search_possible(search), "seeds", o->seeds,
-			 "epochs", o->epochs, "train",
-			 search_samples(search) - search_held(search),
-			 "validation", search_held(search), "nnz",
-			 (int)search_budget(search), "runs",
+	head = json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "arm", arm, "trials",
+			 search_trials(search), "possible", search_possible(search), "seeds",
+			 o->seeds, "epochs", o->epochs, "train",
+			 search_samples(search) - search_held(search), "validation",
+			 search_held(search), "nnz", (int)search_budget(search), "runs",
 			 search_done(search), "planned", search_runs(search));
 	json_object_update(out, head);
 	json_decref(head);
 	json_object_set_new(out, "rungs", rungs);
-	json_object_set_new(out, "decided",
-			    json_integer(search_decided(search, &number)));
+	json_object_set_new(out, "decided", json_integer(search_decided(search, &number)));
 	json_object_set_new(out, "best", best(search));
-	json_object_set_new(out, "test",
-			    test(search_stage(search, stages - 1)));
+	json_object_set_new(out, "test", test(search_stage(search, stages - 1)));
 	json_object_set_new(out, "lines", split_lines(lines));
 }

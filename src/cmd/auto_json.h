@@ -8,7 +8,6 @@
 #include "lab/search.h"
 
 /* arm, lines: as in auto_report.h. */
-void auto_json(const struct search *search, json_t *out, const char *arm,
-	       const char *lines);
+void auto_json(const struct search *search, json_t *out, const char *arm, const char *lines);
 
 #endif

@@ -38,8 +38,7 @@ char *auto_lines(const struct search *search, const char *arm, int epoch)
 		write_how(c, file);
 		fprintf(file, " from=%s@%d as=%s\n", arm, c->at, as);
 		if (epoch < epochs)
-			fprintf(file, "train until=%d arm=%s,%s\n", epochs, arm,
-				as);
+			fprintf(file, "train until=%d arm=%s,%s\n", epochs, arm, as);
 		else
 			fprintf(file, "train until=%d arm=%s\n", epochs, as);
 	}
@@ -74,8 +73,7 @@ static int leader(const struct search_stage *stage)
 	return best;
 }
 
-bool auto_tell_stage(const struct search *search, int stage, char *text,
-		     size_t size)
+bool auto_tell_stage(const struct search *search, int stage, char *text, size_t size)
 {
 	const struct search_stage *s = search_stage(search, stage);
 	struct halving_rung rung[HALVING_RUNGS];
@@ -88,8 +86,7 @@ bool auto_tell_stage(const struct search *search, int stage, char *text,
 		snprintf(buffer, sizeof buffer, "all diverged");
 	else
 		snprintf(buffer, sizeof buffer, "%s leads, accuracy %.3f",
-			 name(search_contender(search, s->candidate[best]), who,
-			      sizeof who),
+			 name(search_contender(search, s->candidate[best]), who, sizeof who),
 			 search_accuracy(s, best).mean);
 	snprintf(text, size, "auto: rung %d of %d, %d epochs: %s\n", stage + 1,
 		 search_rungs(search, rung), s->epochs, buffer);
@@ -120,8 +117,7 @@ static void score_cell(struct report_table *table, double score)
 }
 
 /* A cell each, the first on the left; those that are NULL are left out. */
-static void heads(struct report_table *table, const char *const *head,
-		  int count)
+static void heads(struct report_table *table, const char *const *head, int count)
 {
 	for (int i = 0; i < count; i++) {
 		if (head[i])
@@ -165,8 +161,7 @@ struct rows {
 
 static void how_cells(const struct rows *r, const struct contender *c)
 {
-	report_table_cell(r->table, false, "%s",
-			  c->by ? c->by->name : "no split");
+	report_table_cell(r->table, false, "%s", c->by ? c->by->name : "no split");
 	report_table_cell(r->table, true, "%d", c->alpha);
 	if (r->layers && c->layer < 0)
 		report_table_cell(r->table, true, "all");
@@ -210,8 +205,7 @@ static void row(const struct rows *r, int i)
 	const struct contender *c = search_contender(r->search, number);
 
 	how_cells(r, c);
-	report_table_cell(r->table, true, "%d",
-			  search_neurons(r->search, number));
+	report_table_cell(r->table, true, "%d", search_neurons(r->search, number));
 	score_cells(r, i, c->by != NULL);
 	report_table_end_row(r->table);
 }
@@ -222,20 +216,13 @@ static void rows_table(const struct search *search, struct report *report)
 	int number;
 	struct rows r = { .search = search,
 			  .table = report_table_new(),
-			  .stage = search_stage(
-				  search, search_decided(search, &number)),
+			  .stage = search_stage(search, search_decided(search, &number)),
 			  .layers = search_layers(search) > 1,
 			  .named = report->accessible };
-	const char *const head[] = { "split",
-				     "alpha",
-				     r.layers ? "layer" : NULL,
-				     "at",
-				     "neurons",
-				     "score",
-				     "95 %",
-				     "gain",
-				     "95 %",
-				     r.named ? "frontier" : "" };
+	const char *const head[] = {
+		"split", "alpha", r.layers ? "layer" : NULL, "at", "neurons", "score", "95 %",
+		"gain",	 "95 %",  r.named ? "frontier" : ""
+	};
 	int *order = malloc((size_t)r.stage->count * sizeof *order);
 
 	heads(r.table, head, 10);
@@ -248,24 +235,20 @@ static void rows_table(const struct search *search, struct report *report)
 }
 
 /* How the numbers came about. */
-static void begin_text(const struct search *s, struct report *report,
-		       const char *arm)
+static void begin_text(const struct search *s, struct report *report, const char *arm)
 {
 	const struct search_options *o = search_options(s);
 	int all = search_samples(s), held = search_held(s);
 
+	report_text(report, "auto: %s, %d of %d candidates and no split, %d seed%s each\n", arm,
+		    search_trials(s), search_possible(s), o->seeds, o->seeds == 1 ? "" : "s");
 	report_text(
 		report,
-		"auto: %s, %d of %d candidates and no split, %d seed%s each\n",
-		arm, search_trials(s), search_possible(s), o->seeds,
-		o->seeds == 1 ? "" : "s");
-	report_text(report,
-		    "Of %d training samples %d are trained on, %d held out to "
-		    "score by; no test sample has a say.\n",
-		    all, all - held, held);
+		"Of %d training samples %d are trained on, %d held out to score by; no test sample has a say.\n",
+		all, all - held, held);
 	if (search_done(s) < search_runs(s))
-		report_text(report, "It was cut short after %d of %d runs.\n",
-			    search_done(s), search_runs(s));
+		report_text(report, "It was cut short after %d of %d runs.\n", search_done(s),
+			    search_runs(s));
 }
 
 /* What was chosen, on the test samples; where that was not measured, how to. */
@@ -276,19 +259,19 @@ static void test_text(const struct search *s, struct report *report)
 
 	if (!last->test) {
 		report_text(report,
-			    search_done(s) < search_runs(s) ?
-				    "Cut short, it was not measured on the test samples.\n" :
-				    "It was not measured on test samples.\n");
+			    search_done(s) < search_runs(s)
+				    ? "Cut short, it was not measured on the test samples.\n"
+				    : "It was not measured on test samples.\n");
 		return;
 	}
 	dense = search_accuracy(last, 0);
 	best = search_accuracy(last, 1);
 	gain = search_gain(last, 1);
-	report_text(report,
-		    "On the test samples, after training on all %d, %d seed%s: "
-		    "no split %.3f, best %.3f, gain %+.3f",
-		    search_samples(s), last->seeds, last->seeds == 1 ? "" : "s",
-		    dense.mean, best.mean, gain.mean);
+	report_text(
+		report,
+		"On the test samples, after training on all %d, %d seed%s: no split %.3f, best %.3f, gain %+.3f",
+		search_samples(s), last->seeds, last->seeds == 1 ? "" : "s", dense.mean, best.mean,
+		gain.mean);
 	if (isfinite(gain.low))
 		report_text(report, " (%+.3f … %+.3f)", gain.low, gain.high);
 	report_text(report, ".\n");
@@ -298,8 +281,7 @@ static void test_text(const struct search *s, struct report *report)
 static bool is_sure(const struct search *s, int number)
 {
 	int any;
-	const struct search_stage *stage =
-		search_stage(s, search_decided(s, &any));
+	const struct search_stage *stage = search_stage(s, search_decided(s, &any));
 
 	for (int i = 1; i < stage->count; i++) {
 		if (stage->candidate[i] == number)
@@ -308,41 +290,38 @@ static bool is_sure(const struct search *s, int number)
 	return false;
 }
 
-static void choice_text(const struct search *s, struct report *report,
-			const char *lines)
+static void choice_text(const struct search *s, struct report *report, const char *lines)
 {
 	char buffer[80];
 	int number;
 
 	search_decided(s, &number);
 	if (number < 0) {
-		report_text(report,
-			    "All diverged: there is nothing to choose.\n");
+		report_text(report, "All diverged: there is nothing to choose.\n");
 		return;
 	}
 	report_text(report,
-		    "Score: accuracy on what was held out, mean over the "
-		    "seeds. All have %zu non-zeros: the frontier (*) is of "
-		    "neurons and score.\n",
+		    "Score: accuracy on what was held out, mean over the seeds. "
+		    "All have %zu non-zeros: the frontier (*) is of neurons and score.\n",
 		    search_budget(s));
 	if (number == 0) {
-		report_text(report, "No candidate is more accurate than no "
-				    "split: nothing is to be done.\n");
+		report_text(
+			report,
+			"No candidate is more accurate than no split: nothing is to be done.\n");
 		return;
 	}
-	report_text(report,
-		    "Best: %s. Being the best of %d its score is optimistic.\n",
-		    name(search_contender(s, number), buffer, sizeof buffer),
-		    search_trials(s) + 1);
+	report_text(report, "Best: %s. Being the best of %d its score is optimistic.\n",
+		    name(search_contender(s, number), buffer, sizeof buffer), search_trials(s) + 1);
 	if (!is_sure(s, number))
-		report_text(report, "Whether it gains on no split is not sure: "
-				    "the interval of its gain has 0 in it.\n");
+		report_text(
+			report,
+			"Whether it gains on no split is not sure: the interval of its gain has 0 in it.\n");
 	test_text(s, report);
 	report_text(report, "%s", lines);
 }
 
-void auto_report(const struct search *search, struct report *report,
-		 const char *arm, const char *lines)
+void auto_report(const struct search *search, struct report *report, const char *arm,
+		 const char *lines)
 {
 	json_t *o = report_object(report, "auto");
 

@@ -15,11 +15,10 @@
 char *auto_lines(const struct search *search, const char *arm, int epoch);
 
 /* A search that has decided. */
-void auto_report(const struct search *search, struct report *report,
-		 const char *arm, const char *lines);
+void auto_report(const struct search *search, struct report *report, const char *arm,
+		 const char *lines);
 
 /* "auto: rung 1 of 4, …" about a stage that is over. False: nothing to say. */
-bool auto_tell_stage(const struct search *search, int stage, char *text,
-		     size_t size);
+bool auto_tell_stage(const struct search *search, int stage, char *text, size_t size);
 
 #endif

@@ -16,8 +16,7 @@ void batch_message(void *context, enum message_kind kind, const char *text)
 		unsigned char c = (unsigned char)*text;
 
 		/* C1 controls need a terminal that reads them from UTF-8 */
-		if (c == 0xc2 && (unsigned char)text[1] >= 0x80 &&
-		    (unsigned char)text[1] < 0xa0) {
+		if (c == 0xc2 && (unsigned char)text[1] >= 0x80 && (unsigned char)text[1] < 0xa0) {
 			fputc('?', stderr);
 			text++;
 		} else if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f) {
@@ -59,8 +58,7 @@ int batch_run(struct player *player)
 	int count = 0;
 
 	for (player_poll(player); !player_idle(player); player_poll(player)) {
-		struct pollfd fds[2] = { { player_fd(player), POLLIN, 0 },
-					 { signals, POLLIN, 0 } };
+		struct pollfd fds[2] = { { player_fd(player), POLLIN, 0 }, { signals, POLLIN, 0 } };
 
 		if (poll(fds, 2, player_timeout(player)) > 0 && fds[1].revents)
 			on_signal(player, signals, &count);

@@ -39,16 +39,15 @@ enum fpe_status call_allowed(struct call *call)
 	return FPE_OK;
 }
 
-enum fpe_status call_blame(struct call *call, const char *name,
-			   enum fpe_status status)
+enum fpe_status call_blame(struct call *call, const char *name, enum fpe_status status)
 {
 	if (status && call_given(call, name))
 		call->err_column = call_value(call, name)->column;
 	return status;
 }
 
-enum fpe_status call_fail(struct call *call, const char *name,
-			  enum fpe_status code, const char *format, ...)
+enum fpe_status call_fail(struct call *call, const char *name, enum fpe_status code,
+			  const char *format, ...)
 {
 	const struct value *value = name ? call_value(call, name) : NULL;
 	va_list args;

@@ -34,8 +34,7 @@ static void put_samples(struct textbuf *out, const struct session *session)
 {
 	const struct data_spec *spec = &session->recipe.data;
 
-	textbuf_printf(out, "%d training and %d test samples",
-		       session->train->count,
+	textbuf_printf(out, "%d training and %d test samples", session->train->count,
 		       session->test ? session->test->count : 0);
 	if (spec->noise > 0 && session->task->kind != FPE_TASK_SAMPLES)
 		textbuf_printf(out, ", noise=%g", spec->noise);
@@ -43,8 +42,7 @@ static void put_samples(struct textbuf *out, const struct session *session)
 }
 
 /* "clause 32-16-1, alpha=2, nnz 264, epoch 200" */
-static void put_arm(struct textbuf *out, const struct snapshot_arm *a,
-		    bool epoch)
+static void put_arm(struct textbuf *out, const struct snapshot_arm *a, bool epoch)
 {
 	const struct fpe_net *net = a->net;
 
@@ -78,24 +76,20 @@ static void put_arms(struct textbuf *out, const struct snapshot *s)
 	textbuf_puts(out, n ? ". " : "");
 }
 
-static bool same_settings(const struct fpe_train_settings *a,
-			  const struct fpe_train_settings *b)
+static bool same_settings(const struct fpe_train_settings *a, const struct fpe_train_settings *b)
 {
-	return a->lr == b->lr && a->batch == b->batch &&
-	       a->optimizer == b->optimizer && a->momentum == b->momentum &&
-	       a->decay == b->decay;
+	return a->lr == b->lr && a->batch == b->batch && a->optimizer == b->optimizer &&
+	       a->momentum == b->momentum && a->decay == b->decay;
 }
 
-static void put_settings(struct textbuf *out,
-			 const struct fpe_train_settings *t)
+static void put_settings(struct textbuf *out, const struct fpe_train_settings *t)
 {
 	textbuf_printf(out, "lr=%g, ", t->lr);
 	if (t->batch)
 		textbuf_printf(out, "batch=%d, ", t->batch);
 	else
 		textbuf_puts(out, "batch=full, ");
-	textbuf_puts(out, t->optimizer == FPE_ADAM ? "optimizer=adam"
-						   : "optimizer=sgd");
+	textbuf_puts(out, t->optimizer == FPE_ADAM ? "optimizer=adam" : "optimizer=sgd");
 	if (t->optimizer == FPE_SGD && t->momentum > 0)
 		textbuf_printf(out, ", momentum=%g", t->momentum);
 	if (t->decay > 0)
@@ -106,8 +100,7 @@ static void put_settings(struct textbuf *out,
 static void put_training(struct textbuf *out, const struct session *session)
 {
 	const struct fpe_train_settings *first =
-		session->arms ? &session->arm[0]->settings
-			      : &session->recipe.settings;
+		session->arms ? &session->arm[0]->settings : &session->recipe.settings;
 
 	put_settings(out, first);
 	for (int i = 1; i < session->arms; i++) {
@@ -125,13 +118,11 @@ static void put_study(struct textbuf *out, const struct snapshot_study *study)
 {
 	unsigned long long first = study->first_seed;
 
-	textbuf_printf(out,
-		       "Compare%s: alpha=%d, warmup=%d, epochs=%d, seeds %llu",
-		       study->fits ? "" : ", of what was set then",
-		       study->alpha, study->warmup, study->epochs, first);
+	textbuf_printf(out, "Compare%s: alpha=%d, warmup=%d, epochs=%d, seeds %llu",
+		       study->fits ? "" : ", of what was set then", study->alpha, study->warmup,
+		       study->epochs, first);
 	if (study->done > 1)
-		textbuf_printf(out, " to %llu",
-			       first + (unsigned long long)study->done - 1);
+		textbuf_printf(out, " to %llu", first + (unsigned long long)study->done - 1);
 	textbuf_puts(out, ". ");
 }
 
@@ -156,8 +147,7 @@ static void put_sweep(struct textbuf *out, const struct snapshot_sweep *s)
 		textbuf_printf(out, ", seed%s %llu", s->seeds > 1 ? "s" : "",
 			       (unsigned long long)s->seed[0]);
 	if (s->seeds > 1)
-		textbuf_printf(out, " to %llu",
-			       (unsigned long long)s->seed[s->seeds - 1]);
+		textbuf_printf(out, " to %llu", (unsigned long long)s->seed[s->seeds - 1]);
 	textbuf_puts(out, ". ");
 }
 
@@ -179,7 +169,8 @@ static void put_alike(struct textbuf *out, const struct snapshot_sweep *s)
 	json_t *value;
 
 	textbuf_puts(out, settings ? "All:" : "");
-	json_object_foreach(settings, name, value) {
+	json_object_foreach(settings, name, value)
+	{
 		/* inputs go with the clauses where these differ */
 		if (is_key(s, name) || strcmp(name, "rows") == 0 ||
 		    (strcmp(name, "inputs") == 0 &&
@@ -189,8 +180,7 @@ static void put_alike(struct textbuf *out, const struct snapshot_sweep *s)
 			textbuf_printf(out, " %s=%.*s", name, MOST_FORMULA,
 				       json_string_value(value));
 		else
-			textbuf_printf(out, " %s=%.9g", name,
-				       json_number_value(value));
+			textbuf_printf(out, " %s=%.9g", name, json_number_value(value));
 	}
 	textbuf_puts(out, settings ? ". " : "");
 	json_decref(settings);
@@ -209,8 +199,7 @@ static void put_session(struct textbuf *out, const struct session *session,
 		put_training(out, session);
 }
 
-char *caption_text(const struct session *session, const struct snapshot *s,
-		   bool sweep, bool study)
+char *caption_text(const struct session *session, const struct snapshot *s, bool sweep, bool study)
 {
 	struct textbuf out = { 0 };
 

@@ -10,10 +10,9 @@
  * Task, samples, arms with shape, alpha and nnz, epoch, training settings, seed
  * and version, as sentences on one line; with `study` also the comparison over
  * seeds, if there is one. sweep: of a figure of s->sweep, whose runs have
- * settings of their own: its keys, seeds, and what all runs have alike. Nothing of the machine, no date. Gives a malloc'ed
- * string, NULL: no memory.
+ * settings of their own: its keys, seeds, and what all runs have alike. Nothing of the machine, no
+ * date. Gives a malloc'ed string, NULL: no memory.
  */
-char *caption_text(const struct session *session, const struct snapshot *s,
-		   bool sweep, bool study);
+char *caption_text(const struct session *session, const struct snapshot *s, bool sweep, bool study);
 
 #endif

@@ -28,13 +28,11 @@ static void arms_json(struct call *call, json_t *o)
 	for (int i = 0; i < s->arms; i++) {
 		const struct arm *a = s->arm[i];
 		const char *parent = parent_name(s, a);
-		json_t *row = json_pack("{s:s, s:s, s:i, s:o, s:i, s:i, s:i, s:i, s:b}",
-					"arm", a->name, "split", a->split, "alpha",
-					a->alpha, "parent",
-					*parent ? json_string(parent) : json_null(),
-					"left", a->left, "epoch", a->epoch, "batch",
-					a->batch, "nnz", (int)fpe_net_nnz(a->net),
-					"current", a->id == s->current);
+		json_t *row = json_pack("{s:s, s:s, s:i, s:o, s:i, s:i, s:i, s:i, s:b}", "arm",
+					a->name, "split", a->split, "alpha", a->alpha, "parent",
+					*parent ? json_string(parent) : json_null(), "left",
+					a->left, "epoch", a->epoch, "batch", a->batch, "nnz",
+					(int)fpe_net_nnz(a->net), "current", a->id == s->current);
 
 		json_array_append_new(list, row);
 	}
@@ -42,8 +40,7 @@ static void arms_json(struct call *call, json_t *o)
 }
 
 /* Rows of children stand below their parent; for listeners it is named. */
-static void arms_rows(const struct session *s, int parent, bool named,
-		      struct report_table *table)
+static void arms_rows(const struct session *s, int parent, bool named, struct report_table *table)
 {
 	for (int i = 0; i < s->arms; i++) {
 		const struct arm *a = s->arm[i];
@@ -51,8 +48,8 @@ static void arms_rows(const struct session *s, int parent, bool named,
 
 		if ((up ? up->id : -1) != parent)
 			continue;
-		report_table_cell(table, false, "%*s%s%s", 2 * depth_of(s, a), "",
-				  a->name, a->id == s->current ? " *" : "");
+		report_table_cell(table, false, "%*s%s%s", 2 * depth_of(s, a), "", a->name,
+				  a->id == s->current ? " *" : "");
 		report_table_cell(table, false, "%s", a->split);
 		report_table_cell(table, true, "%d", a->alpha);
 		report_table_cell(table, true, "%d", a->left);
@@ -134,17 +131,16 @@ static json_t *layer_json(const struct fpe_net *net, int i)
 	char name[16];
 
 	snprintf(name, sizeof name, "fc%d", i + 1);
-	return json_pack("{s:s, s:i, s:i, s:i, s:i}", "layer", name, "in", l->in,
-			 "out", l->out, "nnz", (int)fpe_net_layer_nnz(net, i),
-			 "biases", l->out);
+	return json_pack("{s:s, s:i, s:i, s:i, s:i}", "layer", name, "in", l->in, "out", l->out,
+			 "nnz", (int)fpe_net_layer_nnz(net, i), "biases", l->out);
 }
 
 static void summary_text(struct call *call, const struct arm *arm)
 {
 	struct report_table *table = report_table_new();
 
-	report_text(call->report, "%s (%s, alpha %d), epoch %d\n", arm->name,
-		    arm->split, arm->alpha, arm->epoch);
+	report_text(call->report, "%s (%s, alpha %d), epoch %d\n", arm->name, arm->split,
+		    arm->alpha, arm->epoch);
 	report_table_cell(table, false, "layer");
 	report_table_cell(table, true, "shape");
 	report_table_cell(table, true, "nnz");
@@ -158,16 +154,14 @@ static void summary_text(struct call *call, const struct arm *arm)
 		report_table_cell(table, false, "fc%d", i + 1);
 		report_table_cell(table, true, "%d x %d", l->out, l->in);
 		report_table_cell(table, true, "%.0f", nnz);
-		report_table_cell(table, true, "%.3f",
-				  nnz / ((double)l->in * l->out));
+		report_table_cell(table, true, "%.3f", nnz / ((double)l->in * l->out));
 		report_table_cell(table, true, "%d", l->out);
 		report_table_end_row(table);
 	}
 	report_table_print(table, call->report);
 	report_text(call->report, "nnz %zu, budget %zu, parameters %zu, dead %d\n",
 		    fpe_net_nnz(arm->net), arm->budget,
-		    fpe_net_nnz(arm->net) + fpe_net_biases(arm->net),
-		    fpe_net_dead(arm->net));
+		    fpe_net_nnz(arm->net) + fpe_net_biases(arm->net), fpe_net_dead(arm->net));
 }
 
 static enum fpe_status run_summary(struct call *call)
@@ -192,11 +186,9 @@ static enum fpe_status run_summary(struct call *call)
 		for (int l = 0; l < a->net->layers; l++)
 			json_array_append_new(layers, layer_json(a->net, l));
 		json_array_append_new(
-			list, json_pack("{s:s, s:o, s:i, s:i, s:i}", "arm", a->name,
-					"layers", layers, "nnz",
-					(int)fpe_net_nnz(a->net), "budget",
-					(int)a->budget, "dead",
-					fpe_net_dead(a->net)));
+			list, json_pack("{s:s, s:o, s:i, s:i, s:i}", "arm", a->name, "layers",
+					layers, "nnz", (int)fpe_net_nnz(a->net), "budget",
+					(int)a->budget, "dead", fpe_net_dead(a->net)));
 	}
 	json_object_set_new(o, "arms", list);
 	return FPE_OK;
@@ -226,9 +218,8 @@ const struct command cmd_summary = {
 
 static enum fpe_status run_use(struct call *call)
 {
-	return call_blame(call, "arm", session_use(call->session,
-						   call_text(call, "arm"),
-						   &call->err));
+	return call_blame(call, "arm",
+			  session_use(call->session, call_text(call, "arm"), &call->err));
 }
 
 const struct command cmd_use = {
@@ -237,16 +228,18 @@ const struct command cmd_use = {
 	.help = "Make an arm the current one, the default of acting and drawing verbs.",
 	.example = "use dense",
 	.example_setup = "net",
-	.args = { { .name = "arm", .type = ARG_ARM, .positional = true,
-		    .required = true, .help = "the arm" } },
+	.args = { { .name = "arm",
+		    .type = ARG_ARM,
+		    .positional = true,
+		    .required = true,
+		    .help = "the arm" } },
 	.run = run_use,
 };
 
 static enum fpe_status run_drop(struct call *call)
 {
-	return call_blame(call, "arm", session_drop(call->session,
-						    call_text(call, "arm"),
-						    &call->err));
+	return call_blame(call, "arm",
+			  session_drop(call->session, call_text(call, "arm"), &call->err));
 }
 
 const struct command cmd_drop = {
@@ -255,8 +248,11 @@ const struct command cmd_drop = {
 	.help = "Forget an arm; its children stay.",
 	.example = "drop dense2",
 	.example_setup = "net\nnet",
-	.args = { { .name = "arm", .type = ARG_ARM, .positional = true,
-		    .required = true, .help = "the arm" } },
+	.args = { { .name = "arm",
+		    .type = ARG_ARM,
+		    .positional = true,
+		    .required = true,
+		    .help = "the arm" } },
 	.run = run_drop,
 };
 
@@ -277,9 +273,15 @@ const struct command cmd_rename = {
 	.help = "Give an arm another name.",
 	.example = "rename dense base",
 	.example_setup = "net",
-	.args = { { .name = "old", .type = ARG_ARM, .positional = true,
-		    .required = true, .help = "its name" },
-		  { .name = "new", .type = ARG_NAME, .positional = true,
-		    .required = true, .help = "the new one" } },
+	.args = { { .name = "old",
+		    .type = ARG_ARM,
+		    .positional = true,
+		    .required = true,
+		    .help = "its name" },
+		  { .name = "new",
+		    .type = ARG_NAME,
+		    .positional = true,
+		    .required = true,
+		    .help = "the new one" } },
 	.run = run_rename,
 };

@@ -29,12 +29,9 @@ static void fill_json(json_t *o, const struct bench *b, int rounds)
 		json_object_set_new(row, "job", json_string(r->kind->name));
 		json_object_set_new(row, "epoch_us", time_json(&r->train, 1e-6));
 		json_object_set_new(row, "test_us", time_json(&r->test, 1e-6));
-		json_object_set_new(row, "step_us",
-				    report_number(r->step / 1e-6));
-		json_object_set_new(row, "gflops",
-				    report_number(r->flops / 1e9));
-		json_object_set_new(row, "share_of_peak",
-				    report_number(r->share));
+		json_object_set_new(row, "step_us", report_number(r->step / 1e-6));
+		json_object_set_new(row, "gflops", report_number(r->flops / 1e9));
+		json_object_set_new(row, "share_of_peak", report_number(r->share));
 		json_object_set_new(row, "to_dense", time_json(&r->ratio, 1));
 		json_array_append_new(rows, row);
 	}
@@ -43,9 +40,8 @@ static void fill_json(json_t *o, const struct bench *b, int rounds)
 
 static void print_rows(struct report_table *t, const struct bench *b)
 {
-	static const char *const head[] = { "job", "epoch", "step", "test",
-					    "GFLOP/s", "of peak", "to dense",
-					    "range" };
+	static const char *const head[] = { "job",     "epoch",	  "step",     "test",
+					    "GFLOP/s", "of peak", "to dense", "range" };
 
 	for (size_t i = 0; i < sizeof head / sizeof *head; i++)
 		report_table_cell(t, i > 0, "%s", head[i]);
@@ -60,8 +56,7 @@ static void print_rows(struct report_table *t, const struct bench *b)
 		report_table_cell(t, true, "%.0f", r->flops / 1e9);
 		report_table_cell(t, true, "%.0f %%", 100 * r->share);
 		report_table_cell(t, true, "%.2f", r->ratio.median);
-		report_table_cell(t, true, "%.2f to %.2f", r->ratio.low,
-				  r->ratio.high);
+		report_table_cell(t, true, "%.2f to %.2f", r->ratio.low, r->ratio.high);
 		report_table_end_row(t);
 	}
 }
@@ -73,8 +68,8 @@ static enum fpe_status run_bench(struct call *call)
 	struct bench bench;
 	struct report_table *table;
 	json_t *o;
-	enum fpe_status status = bench_run(job->given ? job->choice : 0, rounds,
-					   &bench, &call->err);
+	enum fpe_status status =
+		bench_run(job->given ? job->choice : 0, rounds, &bench, &call->err);
 
 	if (status)
 		return status;
@@ -104,7 +99,8 @@ static const struct json_field bench_fields[] = {
 	{ "jobs[].step_us", "number", "one minibatch" },
 	{ "jobs[].gflops", "number", "by live weights" },
 	{ "jobs[].share_of_peak", "number", "above 1 where lookups save multiplications" },
-	{ "jobs[].to_dense", "object", "epoch against the dense net's of the same round: median, low, high" },
+	{ "jobs[].to_dense", "object",
+	  "epoch against the dense net's of the same round: median, low, high" },
 	{ 0 }
 };
 
@@ -112,18 +108,22 @@ const struct command cmd_bench = {
 	.verb = "bench",
 	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
 	.help = "Measure how fast this machine trains.",
-	.details = "J1 is the default run (32-8-1, 8000 samples, batch 500), J2 "
-		   "128-64-1 with 20000 samples, both Boolean; J3 512-64-64-100, "
-		   "real-valued. Each dense, and split in two with as many weights. "
-		   "Rounds alternate between them. Nothing of the session changes; "
-		   "the screen waits meanwhile.",
+	.details =
+		"J1 is the default run (32-8-1, 8000 samples, batch 500), J2 128-64-1 with 20000 samples, both Boolean; J3 512-64-64-100, real-valued. "
+		"Each dense, and split in two with as many weights. Rounds alternate between them. "
+		"Nothing of the session changes; the screen waits meanwhile.",
 	.example = "bench job=J1 rounds=1",
 	.fields = bench_fields,
-	.args = { { .name = "job", .type = ARG_CHOICE,
-		    .choices = "all|J1|J2|J3", .fallback = "all",
+	.args = { { .name = "job",
+		    .type = ARG_CHOICE,
+		    .choices = "all|J1|J2|J3",
+		    .fallback = "all",
 		    .help = "which job" },
-		  { .name = "rounds", .type = ARG_INT, .min = 1,
-		    .max = BENCH_MAX_ROUNDS, .fallback = "11",
+		  { .name = "rounds",
+		    .type = ARG_INT,
+		    .min = 1,
+		    .max = BENCH_MAX_ROUNDS,
+		    .fallback = "11",
 		    .help = "times behind each median" } },
 	.run = run_bench,
 };

@@ -35,13 +35,12 @@ static enum fpe_status find_arms(struct call *call, struct arm **out, int *count
 	return FPE_OK;
 }
 
-static enum fpe_status check_layer(struct call *call, const struct arm *arm,
-				   int layer)
+static enum fpe_status check_layer(struct call *call, const struct arm *arm, int layer)
 {
 	if (layer < arm->net->layers)
 		return FPE_OK;
-	return call_fail(call, "layer", FPE_ERANGE, "arm %s has layers 1 to %d",
-			 arm->name, arm->net->layers);
+	return call_fail(call, "layer", FPE_ERANGE, "arm %s has layers 1 to %d", arm->name,
+			 arm->net->layers);
 }
 
 static json_t *hidden_json(const struct fpe_net *net)
@@ -59,9 +58,8 @@ static void metrics_json(json_t *o, const struct measured *m, int count, int lay
 
 	for (int i = 0; i < count; i++) {
 		const struct arm *a = m[i].arm;
-		json_t *row = json_pack("{s:s, s:s, s:i, s:i, s:o}", "arm", a->name,
-					"split", a->split, "alpha", a->alpha,
-					"epoch", a->epoch, "hidden",
+		json_t *row = json_pack("{s:s, s:s, s:i, s:i, s:o}", "arm", a->name, "split",
+					a->split, "alpha", a->alpha, "epoch", a->epoch, "hidden",
 					hidden_json(a->net));
 
 		if (layer)
@@ -86,8 +84,7 @@ static void metric_cell(struct report_table *table, double value, int digits)
 		report_table_cell(table, true, "%.3g", value);
 }
 
-static void metrics_text(struct call *call, const struct measured *m, int count,
-			 int metrics)
+static void metrics_text(struct call *call, const struct measured *m, int count, int metrics)
 {
 	struct report_table *table = report_table_new();
 
@@ -102,8 +99,7 @@ static void metrics_text(struct call *call, const struct measured *m, int count,
 	for (int k = 0; k < metrics; k++) {
 		report_table_cell(table, false, "%s", fpe_metric_info[k].name);
 		for (int i = 0; i < count; i++)
-			metric_cell(table, m[i].value[k],
-				    fpe_metric_info[k].digits);
+			metric_cell(table, m[i].value[k], fpe_metric_info[k].digits);
 		report_table_end_row(table);
 	}
 	report_table_print(table, call->report);
@@ -127,8 +123,8 @@ static enum fpe_status run_metrics(struct call *call)
 		if (status == FPE_OK)
 			status = arm_measure(arms[i], layer, m[i].value, &call->err);
 		if (status == FPE_OK && asked)
-			status = arm_measure_asked(arms[i], call->session->seed,
-						   m[i].value, &call->err);
+			status = arm_measure_asked(arms[i], call->session->seed, m[i].value,
+						   &call->err);
 	}
 	if (status)
 		return status;
@@ -136,8 +132,7 @@ static enum fpe_status run_metrics(struct call *call)
 	if (o)
 		metrics_json(o, m, count, layer);
 	else
-		metrics_text(call, m, count,
-			     asked ? FPE_METRIC_COUNT : FPE_METRIC_ASKED);
+		metrics_text(call, m, count, asked ? FPE_METRIC_COUNT : FPE_METRIC_ASKED);
 	return FPE_OK;
 }
 
@@ -148,11 +143,10 @@ static const struct json_field metrics_fields[] = {
 	{ "arms[].epoch", "integer", "whole epochs, counted from the root" },
 	{ "arms[].hidden[]", "integer", "neurons of each hidden layer" },
 	{ "arms[].layer", "integer", "only with layer= other than 1" },
-#define METRIC_FIELD(NAME, name, digits, help)                                 \
-	{ "arms[]." #name, "number or null", help },
+#define METRIC_FIELD(NAME, name, digits, help) { "arms[]." #name, "number or null", help },
 	FPE_METRIC_LIST(METRIC_FIELD)
 #undef METRIC_FIELD
-	{ 0 }
+		{ 0 }
 };
 
 const struct command cmd_metrics = {
@@ -162,12 +156,19 @@ const struct command cmd_metrics = {
 	.example = "metrics",
 	.example_setup = "train 1",
 	.fields = metrics_fields,
-	.args = { { .name = "arm", .type = ARG_ARMS, .fallback = "all arms",
+	.args = { { .name = "arm",
+		    .type = ARG_ARMS,
+		    .fallback = "all arms",
 		    .help = "these arms only" },
-		  { .name = "layer", .type = ARG_LAYER, .min = 1,
-		    .max = FPE_MAX_LAYERS, .fallback = "1",
+		  { .name = "layer",
+		    .type = ARG_LAYER,
+		    .min = 1,
+		    .max = FPE_MAX_LAYERS,
+		    .fallback = "1",
 		    .help = "layer that capacity, cosines and clause metrics are of" },
-		  { .name = "robustness", .type = ARG_FLAG, .fallback = "no",
+		  { .name = "robustness",
+		    .type = ARG_FLAG,
+		    .fallback = "no",
 		    .help = "measure robustness_flip, _drop and _worst too" } },
 	.run = run_metrics,
 };
@@ -176,9 +177,11 @@ static void theory_defaults(const struct session *s, struct fpe_theory *t)
 {
 	const struct fpe_task *task = s->task;
 
-	*t = (struct fpe_theory){ .alpha = 2, .literals = 4,
+	*t = (struct fpe_theory){ .alpha = 2,
+				  .literals = 4,
 				  .neurons = s->recipe.net.hidden[0],
-				  .inputs = 32, .clauses = 8 };
+				  .inputs = 32,
+				  .clauses = 8 };
 	if (!task)
 		return;
 	t->inputs = task->inputs;
@@ -208,12 +211,11 @@ static void theory_json(json_t *o, const struct fpe_theory *t)
 	};
 
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-		json_object_set_new(o, fields[i].name,
-				    report_number(fields[i].value));
+		json_object_set_new(o, fields[i].name, report_number(fields[i].value));
 }
 
-static void theory_row(struct report_table *table, const char *name,
-		       double collisions, double coverage)
+static void theory_row(struct report_table *table, const char *name, double collisions,
+		       double coverage)
 {
 	report_table_cell(table, false, "%s", name);
 	for (int i = 0; i < 2; i++) {
@@ -239,10 +241,9 @@ static void theory_text(struct call *call, const struct fpe_theory *t)
 	report_table_cell(table, true, "coverage");
 	report_table_end_row(table);
 	theory_row(table, "dense", t->clauses > 1 ? 1 : NAN, 1);
-	theory_row(table, "random, dealt evenly", t->collisions_even,
-		   t->coverage_even);
-	theory_row(table, "random, independent (the paper's)",
-		   t->collisions_independent, t->coverage_independent);
+	theory_row(table, "random, dealt evenly", t->collisions_even, t->coverage_even);
+	theory_row(table, "random, independent (the paper's)", t->collisions_independent,
+		   t->coverage_independent);
 	theory_row(table, "clause", t->collisions_clause, 1);
 	report_table_print(table, call->report);
 }
@@ -262,8 +263,8 @@ static enum fpe_status run_theory(struct call *call)
 		return call_fail(call, NULL, FPE_ESTATE,
 				 "the task's clauses differ in length: give literals=");
 	if (t.literals > t.inputs)
-		return call_fail(call, call_given(call, "literals") ? "literals" : NULL,
-				 FPE_ERANGE, "a clause of %d literals needs %d inputs; there are %d",
+		return call_fail(call, call_given(call, "literals") ? "literals" : NULL, FPE_ERANGE,
+				 "a clause of %d literals needs %d inputs; there are %d",
 				 t.literals, t.literals, t.inputs);
 	fpe_theory_fill(&t);
 	o = report_object(call->report, "theory");
@@ -288,22 +289,27 @@ static const struct json_field theory_fields[] = {
 	{ 0 }
 };
 
-#define COUNT_ARG(key, most, text)                                             \
-	{ .name = key, .type = ARG_INT, .min = 1, .max = most,                 \
-	  .fallback = "the task's", .help = text }
+#define COUNT_ARG(key, most, text)                                                             \
+	{                                                                                      \
+		.name = key, .type = ARG_INT, .min = 1, .max = most, .fallback = "the task's", \
+		.help = text                                                                   \
+	}
 
 const struct command cmd_theory = {
 	.verb = "theory",
 	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
 	.help = "Expected collisions and coverage of each kind of split, before pruning.",
-	.details = "collisions: share of (parent neuron, clause pair) for which one child "
-		   "holds every input of both. coverage: share of clauses that some "
-		   "neuron holds whole. Few collisions and full coverage together are "
-		   "what helps; neither alone does.",
+	.details =
+		"collisions: share of (parent neuron, clause pair) for which one child holds every input of both. "
+		"coverage: share of clauses that some neuron holds whole. "
+		"Few collisions and full coverage together are what helps; neither alone does.",
 	.example = "theory alpha=2 literals=4 neurons=8 inputs=32 clauses=8",
 	.fields = theory_fields,
-	.args = { { .name = "alpha", .type = ARG_INT, .min = 1,
-		    .max = FPE_MAX_ALPHA, .fallback = "2",
+	.args = { { .name = "alpha",
+		    .type = ARG_INT,
+		    .min = 1,
+		    .max = FPE_MAX_ALPHA,
+		    .fallback = "2",
 		    .help = "children of each neuron" },
 		  COUNT_ARG("literals", FPE_MAX_INPUTS, "literals a clause"),
 		  COUNT_ARG("neurons", FPE_MAX_NEURONS, "parent neurons"),

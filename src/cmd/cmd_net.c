@@ -12,7 +12,8 @@ static enum fpe_status run_net(struct call *call)
 	const struct value *hidden = call_value(call, "hidden");
 	const struct value *init = call_value(call, "init");
 	const struct value *seed = call_value(call, "seed");
-	struct net_spec spec = { .layers = 1, .hidden = { 8 },
+	struct net_spec spec = { .layers = 1,
+				 .hidden = { 8 },
 				 .init = init->given ? (enum fpe_init)init->choice
 						     : FPE_INIT_UNIFORM,
 				 .seed = { seed->given, seed->seed } };
@@ -22,8 +23,8 @@ static enum fpe_status run_net(struct call *call)
 	if (hidden->given) {
 		if (hidden->count >= FPE_MAX_LAYERS)
 			return call_fail(call, "hidden", FPE_ELIMIT,
-					 "hidden: %d layers; 1 to %d are allowed",
-					 hidden->count, FPE_MAX_LAYERS - 1);
+					 "hidden: %d layers; 1 to %d are allowed", hidden->count,
+					 FPE_MAX_LAYERS - 1);
 		spec.layers = hidden->count;
 		for (int i = 0; i < hidden->count; i++)
 			spec.hidden[i] = (int)hidden->numbers[i];
@@ -40,18 +41,27 @@ const struct command cmd_net = {
 	.verb = "net",
 	.flags = COMMAND_BOUNDARY,
 	.help = "A fresh root arm: a dense net with new weights.",
-	.details = "An arm is one net and its training. The first arm is the "
-		   "current one until `use`.",
+	.details =
+		"An arm is one net and its training. The first arm is the current one until `use`.",
 	.example = "net hidden=8",
-	.args = { { .name = "hidden", .type = ARG_LAYERS, .min = 1,
-		    .max = FPE_MAX_NEURONS, .fallback = "8",
+	.args = { { .name = "hidden",
+		    .type = ARG_LAYERS,
+		    .min = 1,
+		    .max = FPE_MAX_NEURONS,
+		    .fallback = "8",
 		    .help = "neurons of each hidden layer: 8, or 512x256" },
-		  { .name = "init", .type = ARG_CHOICE,
-		    .choices = "uniform|he|xavier", .fallback = "uniform",
+		  { .name = "init",
+		    .type = ARG_CHOICE,
+		    .choices = "uniform|he|xavier",
+		    .fallback = "uniform",
 		    .help = "how weights are drawn" },
-		  { .name = "seed", .type = ARG_SEED, .fallback = "the session's",
+		  { .name = "seed",
+		    .type = ARG_SEED,
+		    .fallback = "the session's",
 		    .help = "fixes this part, whatever the base seed" },
-		  { .name = "as", .type = ARG_NAME, .fallback = "dense",
+		  { .name = "as",
+		    .type = ARG_NAME,
+		    .fallback = "dense",
 		    .help = "name of the arm" } },
 	.run = run_net,
 };
@@ -75,12 +85,11 @@ static enum fpe_status run_import(struct call *call)
 		fpe_net_free(net);
 		return call_blame(call, "file", status);
 	}
-	status = session_import(call->session, net, data, call_text(call, "as"),
-				&arm, &call->err);
+	status = session_import(call->session, net, data, call_text(call, "as"), &arm, &call->err);
 	call_blame(call, status == FPE_ENAME ? "as" : "file", status);
 	if (status == FPE_OK)
-		session_note(call->session, "arm %s: %zu weights from %s",
-			     arm->name, arm->budget, path);
+		session_note(call->session, "arm %s: %zu weights from %s", arm->name, arm->budget,
+			     path);
 	return status;
 }
 
@@ -88,13 +97,18 @@ const struct command cmd_import = {
 	.verb = "import",
 	.flags = COMMAND_BOUNDARY,
 	.help = "Read a net from a .safetensors file as a new root arm.",
-	.details = "Tensors are named as PyTorch does: fc1.weight [out, in], fc1.bias, "
-		   "and optionally fc1.weight_mask. A file's x and y become the "
-		   "training samples; there are no test samples then.",
+	.details =
+		"Tensors are named as PyTorch does: fc1.weight [out, in], fc1.bias, and optionally fc1.weight_mask. "
+		"A file's x and y become the training samples; there are no test samples then.",
 	.example = "import tests/golden/binary_split.safetensors",
-	.args = { { .name = "file", .type = ARG_FILE, .positional = true,
-		    .required = true, .help = "the file" },
-		  { .name = "as", .type = ARG_NAME, .fallback = "dense",
+	.args = { { .name = "file",
+		    .type = ARG_FILE,
+		    .positional = true,
+		    .required = true,
+		    .help = "the file" },
+		  { .name = "as",
+		    .type = ARG_NAME,
+		    .fallback = "dense",
 		    .help = "name of the arm" } },
 	.run = run_import,
 };
@@ -102,22 +116,21 @@ const struct command cmd_import = {
 /* Three quarters of the epochs that compare and sweep have. */
 #define MASKS_UNTIL 150
 
-static void show_settings(struct call *call, const char *name,
-			  const struct fpe_train_settings *t, json_t *list)
+static void show_settings(struct call *call, const char *name, const struct fpe_train_settings *t,
+			  json_t *list)
 {
 	const char *optimizer = t->optimizer == FPE_ADAM ? "adam" : "sgd";
 
 	if (list) {
-		json_array_append_new(
-			list,
-			json_pack("{s:s, s:o, s:i, s:s, s:o, s:o, s:o, s:s, s:i}", "arm", name,
-				  "lr", report_number(t->lr), "batch", t->batch,
-				  "optimizer", optimizer, "momentum",
-				  report_number(t->momentum), "decay",
-				  report_number(t->decay), "dropconnect",
-				  report_number(t->dropconnect), "masks",
-				  t->masks_until ? "rigl" : "fixed", "masks_until",
-				  t->masks_until));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:o, s:i, s:s, s:o, s:o, s:o, s:s, s:i}",
+						"arm", name, "lr", report_number(t->lr), "batch",
+						t->batch, "optimizer", optimizer, "momentum",
+						report_number(t->momentum), "decay",
+						report_number(t->decay), "dropconnect",
+						report_number(t->dropconnect), "masks",
+						t->masks_until ? "rigl" : "fixed", "masks_until",
+						t->masks_until));
 		return;
 	}
 	report_text(call->report, "%-12s lr=%g ", name, t->lr);
@@ -125,8 +138,7 @@ static void show_settings(struct call *call, const char *name,
 		report_text(call->report, "batch=%d ", t->batch);
 	else
 		report_text(call->report, "batch=full ");
-	report_text(call->report,
-		    "optimizer=%s momentum=%g decay=%g dropconnect=%g masks=%s",
+	report_text(call->report, "optimizer=%s momentum=%g decay=%g dropconnect=%g masks=%s",
 		    optimizer, t->momentum, t->decay, t->dropconnect,
 		    t->masks_until ? "rigl" : "fixed");
 	if (t->masks_until)
@@ -148,15 +160,13 @@ static enum fpe_status show_all(struct call *call)
 				    json_integer((json_int_t)(s->history_limit >> 20)));
 		json_object_set_new(o, "arms", list);
 	} else {
-		report_text(call->report, "history=%zu MiB\n",
-			    s->history_limit >> 20);
+		report_text(call->report, "history=%zu MiB\n", s->history_limit >> 20);
 	}
 	return FPE_OK;
 }
 
 /* The settings of an arm, or of new ones, with what the line changes. */
-static struct fpe_train_settings changed(const struct call *call,
-					 struct fpe_train_settings t)
+static struct fpe_train_settings changed(const struct call *call, struct fpe_train_settings t)
 {
 	const struct value *batch = call_value(call, "batch");
 	const struct value *optimizer = call_value(call, "optimizer");
@@ -210,8 +220,7 @@ static enum fpe_status run_set(struct call *call)
 		s->recipe.settings = changed(call, s->recipe.settings);
 	}
 	if (call_given(call, "history"))
-		session_set_history(s, (size_t)call_number(call, "history", 0)
-						<< 20);
+		session_set_history(s, (size_t)call_number(call, "history", 0) << 20);
 	return FPE_OK;
 }
 
@@ -233,36 +242,68 @@ const struct command cmd_set = {
 	.verb = "set",
 	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
 	.help = "Change how arms are trained, from the next epoch on; alone: show it.",
-	.details = "Without arm= it holds for all arms, also later ones. With masks=rigl, "
-		   "before every 10th epoch the smallest weights of each layer that has "
-		   "masks are dropped and as many grow where the loss is steepest (arXiv "
-		   "1911.11134), 30 % at first and fewer up to epoch masks_until; giving "
-		   "that alone means masks=rigl too.",
+	.details =
+		"Without arm= it holds for all arms, also later ones. "
+		"With masks=rigl, before every 10th epoch the smallest weights of each layer that has masks are dropped and as many grow where the loss is steepest (arXiv 1911.11134), 30 % at first and fewer up to epoch masks_until; giving that alone means masks=rigl too.",
 	.example = "set lr=0.005 batch=full",
 	.fields = set_fields,
-	.args = { { .name = "arm", .type = ARG_ARM, .fallback = "all arms",
+	.args = { { .name = "arm",
+		    .type = ARG_ARM,
+		    .fallback = "all arms",
 		    .help = "one arm only" },
-		  { .name = "lr", .type = ARG_REAL, .min = 0, .max = 1000,
-		    .fallback = "0.01", .help = "learning rate" },
-		  { .name = "batch", .type = ARG_COUNT, .min = 1,
-		    .max = FPE_MAX_SAMPLES, .choices = "full",
-		    .fallback = "500", .help = "samples a step" },
-		  { .name = "optimizer", .type = ARG_CHOICE, .choices = "adam|sgd",
-		    .fallback = "adam", .help = "the optimizer" },
-		  { .name = "momentum", .type = ARG_REAL, .min = 0, .max = 0.9999,
-		    .fallback = "0", .help = "momentum of sgd" },
-		  { .name = "decay", .type = ARG_REAL, .min = 0, .max = 1,
-		    .fallback = "0", .help = "L2 penalty on weights" },
-		  { .name = "dropconnect", .type = ARG_REAL, .min = 0, .max = 0.99,
+		  { .name = "lr",
+		    .type = ARG_REAL,
+		    .min = 0,
+		    .max = 1000,
+		    .fallback = "0.01",
+		    .help = "learning rate" },
+		  { .name = "batch",
+		    .type = ARG_COUNT,
+		    .min = 1,
+		    .max = FPE_MAX_SAMPLES,
+		    .choices = "full",
+		    .fallback = "500",
+		    .help = "samples a step" },
+		  { .name = "optimizer",
+		    .type = ARG_CHOICE,
+		    .choices = "adam|sgd",
+		    .fallback = "adam",
+		    .help = "the optimizer" },
+		  { .name = "momentum",
+		    .type = ARG_REAL,
+		    .min = 0,
+		    .max = 0.9999,
+		    .fallback = "0",
+		    .help = "momentum of sgd" },
+		  { .name = "decay",
+		    .type = ARG_REAL,
+		    .min = 0,
+		    .max = 1,
+		    .fallback = "0",
+		    .help = "L2 penalty on weights" },
+		  { .name = "dropconnect",
+		    .type = ARG_REAL,
+		    .min = 0,
+		    .max = 0.99,
 		    .fallback = "0",
 		    .help = "chance that a hidden layer's weight is off in a minibatch" },
-		  { .name = "masks", .type = ARG_CHOICE, .choices = "fixed|rigl",
-		    .fallback = "fixed", .help = "do masks move" },
-		  { .name = "masks_until", .type = ARG_INT, .min = 1,
-		    .max = FPE_MAX_EPOCHS, .fallback = "150",
+		  { .name = "masks",
+		    .type = ARG_CHOICE,
+		    .choices = "fixed|rigl",
+		    .fallback = "fixed",
+		    .help = "do masks move" },
+		  { .name = "masks_until",
+		    .type = ARG_INT,
+		    .min = 1,
+		    .max = FPE_MAX_EPOCHS,
+		    .fallback = "150",
 		    .help = "epoch from which on they stay" },
-		  { .name = "history", .type = ARG_INT, .min = 1, .max = 1 << 20,
-		    .fallback = "256", .unit = "MiB",
+		  { .name = "history",
+		    .type = ARG_INT,
+		    .min = 1,
+		    .max = 1 << 20,
+		    .fallback = "256",
+		    .unit = "MiB",
 		    .help = "memory for the weights of past epochs" } },
 	.run = run_set,
 };

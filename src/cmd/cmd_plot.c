@@ -30,12 +30,12 @@ static enum fpe_status find_format(struct call *call, const char *path,
 		return FPE_OK;
 	for (int i = 0; plot_suffix(i); i++)
 		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s (%s)",
-				       i == 0		      ? ""
+				       i == 0		    ? ""
 				       : plot_suffix(i + 1) ? ", "
-							      : " or ",
+							    : " or ",
 				       plot_suffix(i), plot_suffix_help(i));
-	return call_fail(call, "file", FPE_EFORMAT,
-			 "a figure's file ends in %s; %.200s does not", list, path);
+	return call_fail(call, "file", FPE_EFORMAT, "a figure's file ends in %s; %.200s does not",
+			 list, path);
 }
 
 static enum fpe_status print_plot(struct call *call, const struct plot *plot)
@@ -48,13 +48,11 @@ static enum fpe_status print_plot(struct call *call, const struct plot *plot)
 		text = plot_lines(plot);
 	else
 		text = plot_text(plot, palette_for(plot->palette, o->light),
-				 o->json ? COLOUR_MONO
-					 : (enum colour_depth)o->colour);
+				 o->json ? COLOUR_MONO : (enum colour_depth)o->colour);
 	if (!text)
 		return fpe_no_memory(&call->err);
 	if (object) {
-		json_object_set_new(object, "panel",
-				    json_string(plot_choice(plot->panel)));
+		json_object_set_new(object, "panel", json_string(plot_choice(plot->panel)));
 		json_object_set_new(object, "text", json_string(text));
 	} else {
 		report_text(call->report, "%s", text);
@@ -88,15 +86,18 @@ static enum fpe_status run_plot(struct call *call)
 	struct panel_options options = panel_defaults;
 	const struct plot_format *format;
 	struct plot plot = {
-		.screen = call->screen, .panel = panel, .options = &options,
+		.screen = call->screen,
+		.panel = panel,
+		.options = &options,
 		.rows = (int)call_number(call, "height", 0),
 		.columns = (int)call_number(call, "width", 0),
-		.screen_rows = o->rows, .screen_columns = o->columns,
-		.ascii = o->ascii, .accessible = o->accessible && !o->json,
+		.screen_rows = o->rows,
+		.screen_columns = o->columns,
+		.ascii = o->ascii,
+		.accessible = o->accessible && !o->json,
 		.palette = call->screen->palette,
 	};
-	enum fpe_status status = 
-		panel_args(call, panel < panel_count() ? panel : -1, &options);
+	enum fpe_status status = panel_args(call, panel < panel_count() ? panel : -1, &options);
 	struct snapshot *s;
 
 	if (status == FPE_OK && player_comparing(call->player) &&
@@ -115,51 +116,57 @@ static enum fpe_status run_plot(struct call *call)
 		return fpe_no_memory(&call->err);
 	player_snapshot(call->player, s);
 	/* how far a compare is depends on the clock */
-	s->progress = (struct snapshot_progress){ .rate = NAN,
-						  .seconds_left = NAN };
+	s->progress = (struct snapshot_progress){ .rate = NAN, .seconds_left = NAN };
 	if (options.minus >= 0 && options.minus_epoch >= 0)
-		player_look_back(call->player, options.minus, options.minus_epoch,
-				 s);
+		player_look_back(call->player, options.minus, options.minus_epoch, s);
 	plot.s = s;
 	status = format ? write_plot(call, &plot, format) : print_plot(call, &plot);
 	free(s);
 	return status;
 }
 
-static const struct json_field plot_fields[] = {
-	{ "panel", "text", "name of the figure" },
-	{ "text", "text", "the figure, lines ended by \\n" },
-	{ 0 }
-};
+static const struct json_field plot_fields[] = { { "panel", "text", "name of the figure" },
+						 { "text", "text",
+						   "the figure, lines ended by \\n" },
+						 { 0 } };
 
 const struct command cmd_plot = {
 	.verb = "plot",
 	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
 	.help = "Draw a figure: text on standard output, or a .svg, .png, .txt or .csv file.",
-	.details = "`plot screen` is the whole screen at the size that --size gives. A "
-		   "file's ending says its form: .svg and .png are for paper, with a "
-		   "title and a caption that says settings and seed, in the colours "
-		   "of `palette`; .txt is what standard output would get; .csv holds "
-		   "the numbers behind the figure. With --accessible text is a "
-		   "sentence for every number. After `sweep`, `runs` or `regress`, "
-		   "`plot sweep` is of their runs: `plot sweep view=heatmap x=clauses "
-		   "y=hidden metric=gain arm=clause`, `plot sweep view=lines x=clauses "
-		   "hold=alpha:4`, `plot sweep view=scatter x=fold_capacity "
-		   "y=relative_gain`.",
+	.details =
+		"`plot screen` is the whole screen at the size that --size gives. "
+		"A file's ending says its form: .svg and .png are for paper, with a title and a caption that says settings and seed, in the colours of `palette`; .txt is what standard output would get; .csv holds the numbers behind the figure. "
+		"With --accessible text is a sentence for every number. "
+		"After `sweep`, `runs` or `regress`, `plot sweep` is of their runs: `plot sweep view=heatmap x=clauses y=hidden metric=gain arm=clause`, `plot sweep view=lines x=clauses hold=alpha:4`, `plot sweep view=scatter x=fold_capacity y=relative_gain`.",
 	.example = "plot assignment width=70 height=12",
 	.example_setup = "train 1",
 	.fields = plot_fields,
-	.args = { { .name = "panel", .type = ARG_CHOICE, .choice = plot_choice,
-		    .positional = true, .required = true, .help = "the figure" },
-		  { .name = "file", .type = ARG_FILE, .positional = true,
-		    .choice = plot_suffix, .writes = true,
-		    .fallback = "standard output", .help = "file to write" },
+	.args = { { .name = "panel",
+		    .type = ARG_CHOICE,
+		    .choice = plot_choice,
+		    .positional = true,
+		    .required = true,
+		    .help = "the figure" },
+		  { .name = "file",
+		    .type = ARG_FILE,
+		    .positional = true,
+		    .choice = plot_suffix,
+		    .writes = true,
+		    .fallback = "standard output",
+		    .help = "file to write" },
 		  PANEL_ARGS,
-		  { .name = "width", .type = ARG_INT, .min = 1,
-		    .max = GRID_MAX_SIDE, .fallback = "80",
+		  { .name = "width",
+		    .type = ARG_INT,
+		    .min = 1,
+		    .max = GRID_MAX_SIDE,
+		    .fallback = "80",
 		    .help = "columns; of a picture as many as the figure needs" },
-		  { .name = "height", .type = ARG_INT, .min = 1,
-		    .max = GRID_MAX_SIDE, .fallback = "24",
+		  { .name = "height",
+		    .type = ARG_INT,
+		    .min = 1,
+		    .max = GRID_MAX_SIDE,
+		    .fallback = "24",
 		    .help = "rows; of a picture as many as the figure needs" } },
 	.run = run_plot,
 };

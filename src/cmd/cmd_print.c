@@ -19,8 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum fpe_status metric_of_arm(struct call *call, int metric,
-				     const char *name, double *out,
+static enum fpe_status metric_of_arm(struct call *call, int metric, const char *name, double *out,
 				     struct fpe_error *err)
 {
 	double value[FPE_METRIC_COUNT];
@@ -32,16 +31,14 @@ static enum fpe_status metric_of_arm(struct call *call, int metric,
 	if (status == FPE_OK)
 		status = metric < FPE_METRIC_ASKED
 				 ? arm_measure(arm, 0, value, err)
-				 : arm_measure_asked(arm, call->session->seed,
-						     value, err);
+				 : arm_measure_asked(arm, call->session->seed, value, err);
 	if (status == FPE_OK)
 		*out = value[metric];
 	return status;
 }
 
 /* How each layer of an arm is computed, a line each. */
-static enum fpe_status kernel_of_arm(struct call *call, const char *name,
-				     struct expr_value *out,
+static enum fpe_status kernel_of_arm(struct call *call, const char *name, struct expr_value *out,
 				     struct fpe_error *err)
 {
 	struct arm *arm;
@@ -58,8 +55,8 @@ static enum fpe_status kernel_of_arm(struct call *call, const char *name,
 
 		if (l > 0)
 			out->text[used++] = '\n';
-		fpe_kernel_plan(fpe_trainer_kernel(arm->trainer), arm->net, l,
-				out->text + used, sizeof out->text - used);
+		fpe_kernel_plan(fpe_trainer_kernel(arm->trainer), arm->net, l, out->text + used,
+				sizeof out->text - used);
 	}
 	return FPE_OK;
 }
@@ -68,9 +65,12 @@ const struct function functions[] = {
 	{ "epoch", FUNCTION_ARM, 0, "whole epochs of an arm: epoch(clause)" },
 	{ "kernel", FUNCTION_KERNEL, 0,
 	  "how the layers of an arm are computed, and why: kernel(clause)" },
-#define STATISTIC(name, field, help)                                           \
-	{ name, FUNCTION_STATISTIC, offsetof(struct fpe_summary, field),       \
-	  help " over the seeds of the last compare or sweep: " name "(gain(clause))" }
+#define STATISTIC(name, field, help)                                               \
+	{                                                                          \
+		name, FUNCTION_STATISTIC, offsetof(struct fpe_summary, field),     \
+			help " over the seeds of the last compare or sweep: " name \
+			     "(gain(clause))"                                      \
+	}
 	STATISTIC("mean", mean, "mean"),
 	STATISTIC("sd", sd, "standard deviation (n-1)"),
 	STATISTIC("low", low, "lower end of the 95 % interval of the mean"),
@@ -81,9 +81,11 @@ const struct function functions[] = {
 	{ "gain", FUNCTION_ROW, 0,
 	  "test_accuracy minus dense's of the same seed, of a compare's row" },
 	{ "relative_gain", FUNCTION_ROW, 0, "gain over dense's test_accuracy" },
-#define LINE(name, field, help)                                                \
-	{ name, FUNCTION_LINE, offsetof(struct fpe_line, field),               \
-	  help " of a kind of split in the last regress: " name "(clause)" }
+#define LINE(name, field, help)                                                          \
+	{                                                                                \
+		name, FUNCTION_LINE, offsetof(struct fpe_line, field),                   \
+			help " of a kind of split in the last regress: " name "(clause)" \
+	}
 	LINE("slope", slope, "slope"),
 	LINE("slope_low", low, "lower end of the slope's 95 % interval"),
 	LINE("slope_high", high, "upper end of the slope's 95 % interval"),
@@ -103,9 +105,8 @@ const struct function *function_find(const char *name)
 }
 
 /* what: the function or command that asks. */
-static enum fpe_status over_seeds(struct call *call, const char *what,
-				  const char *source, struct fpe_summary *out,
-				  struct fpe_error *err)
+static enum fpe_status over_seeds(struct call *call, const char *what, const char *source,
+				  struct fpe_summary *out, struct fpe_error *err)
 {
 	struct sweep *sweep = player_swept(call->player);
 	struct compare *c = sweep ? NULL : player_compared(call->player);
@@ -121,9 +122,8 @@ static enum fpe_status over_seeds(struct call *call, const char *what,
 	return study_value(c, sweep, source, out, err);
 }
 
-static enum fpe_status statistic(struct call *call, const struct function *st,
-				 const char *source, double *out,
-				 struct fpe_error *err)
+static enum fpe_status statistic(struct call *call, const struct function *st, const char *source,
+				 double *out, struct fpe_error *err)
 {
 	struct fpe_summary summary;
 	enum fpe_status status;
@@ -136,30 +136,25 @@ static enum fpe_status statistic(struct call *call, const struct function *st,
 	return status;
 }
 
-static enum fpe_status line_number(struct call *call, const struct function *f,
-				   const char *split, double *out,
-				   struct fpe_error *err)
+static enum fpe_status line_number(struct call *call, const struct function *f, const char *split,
+				   double *out, struct fpe_error *err)
 {
 	const struct regression *r = player_regression(call->player);
 
 	if (!r)
-		return fpe_fail(err, FPE_ESTATE,
-				"%s() is of a line of regress: run one first",
+		return fpe_fail(err, FPE_ESTATE, "%s() is of a line of regress: run one first",
 				f->name);
 	for (int i = 0; i < r->lines; i++) {
 		if (strcmp(r->line[i].split, split) != 0)
 			continue;
-		memcpy(out, (const char *)&r->line[i].fit + f->offset,
-		       sizeof *out);
+		memcpy(out, (const char *)&r->line[i].fit + f->offset, sizeof *out);
 		return FPE_OK;
 	}
-	return fpe_fail(err, FPE_ENAME, "the last regress has no line of %s",
-			split);
+	return fpe_fail(err, FPE_ENAME, "the last regress has no line of %s", split);
 }
 
-static enum fpe_status lookup(void *context, const char *name,
-			      const struct expr_argument *args, int argc,
-			      struct expr_value *out, struct fpe_error *err)
+static enum fpe_status lookup(void *context, const char *name, const struct expr_argument *args,
+			      int argc, struct expr_value *out, struct fpe_error *err)
 {
 	struct call *call = context;
 	const struct function *f = function_find(name);
@@ -170,12 +165,12 @@ static enum fpe_status lookup(void *context, const char *name,
 	if (argc != 1)
 		return fpe_fail(err, FPE_ENAME,
 				argc < 0 ? "%s: a metric needs an arm, as in accuracy(dense)"
-					 : "%s takes one argument", name);
+					 : "%s takes one argument",
+				name);
 	if (f && f->kind == FUNCTION_STATISTIC)
 		return statistic(call, f, args[0].source, &out->number, err);
 	if (f && f->kind == FUNCTION_ARM) {
-		enum fpe_status status = session_find(call->session,
-						      args[0].source, &arm, err);
+		enum fpe_status status = session_find(call->session, args[0].source, &arm, err);
 
 		out->number = status ? NAN : arm->epoch;
 		return status;
@@ -186,8 +181,7 @@ static enum fpe_status lookup(void *context, const char *name,
 		return kernel_of_arm(call, args[0].source, out, err);
 	if (metric < 0)
 		return fpe_fail(err, FPE_ENAME,
-				"nothing is called %s; `help metrics` lists the metrics",
-				name);
+				"nothing is called %s; `help metrics` lists the metrics", name);
 	return metric_of_arm(call, metric, args[0].source, &out->number, err);
 }
 
@@ -239,8 +233,7 @@ static enum fpe_status run_print(struct call *call)
 		return status;
 	o = report_object(call->report, "print");
 	if (o) {
-		json_object_set_new(o, "expression",
-				    json_string(call_text(call, "expression")));
+		json_object_set_new(o, "expression", json_string(call_text(call, "expression")));
 		json_object_set_new(o, "value", value_json(&v));
 		return FPE_OK;
 	}
@@ -249,17 +242,13 @@ static enum fpe_status run_print(struct call *call)
 	return FPE_OK;
 }
 
-static const struct json_field print_fields[] = {
-	{ "expression", "text", "as written" },
-	{ "value", "number, text, truth or null", "its value" },
-	{ 0 }
-};
+static const struct json_field print_fields[] = { { "expression", "text", "as written" },
+						  { "value", "number, text, truth or null",
+						    "its value" },
+						  { 0 } };
 
-#define EXPRESSION_DETAILS                                                     \
-	"or and not, == != < <= > >=, + - * /, abs min max sqrt round, every metric " \
-	"as a function of an arm, epoch(ARM), kernel(ARM); after compare mean, sd, low, high, "     \
-	"smallest, largest of METRIC(row), gain(row), relative_gain(row); after " \
-	"regress slope, slope_low, slope_high, intercept, r2 of a kind of split."
+#define EXPRESSION_DETAILS \
+	"or and not, == != < <= > >=, + - * /, abs min max sqrt round, every metric as a function of an arm, epoch(ARM), kernel(ARM); after compare mean, sd, low, high, smallest, largest of METRIC(row), gain(row), relative_gain(row); after regress slope, slope_low, slope_high, intercept, r2 of a kind of split."
 
 const struct command cmd_print = {
 	.verb = "print",
@@ -269,8 +258,10 @@ const struct command cmd_print = {
 	.example = "print accuracy(dense) - 0.5",
 	.example_setup = "train 1",
 	.fields = print_fields,
-	.args = { { .name = "expression", .type = ARG_EXPRESSION,
-		    .positional = true, .required = true,
+	.args = { { .name = "expression",
+		    .type = ARG_EXPRESSION,
+		    .positional = true,
+		    .required = true,
 		    .help = "the expression" } },
 	.run = run_print,
 };
@@ -280,8 +271,7 @@ static enum fpe_status run_effect(struct call *call)
 	const struct value *v = call_value(call, "expression");
 	const char *label = call_text(call, "label");
 	struct fpe_summary s;
-	enum fpe_status status =
-		over_seeds(call, "effect", v->text, &s, &call->err);
+	enum fpe_status status = over_seeds(call, "effect", v->text, &s, &call->err);
 	json_t *o;
 
 	if (status) {
@@ -298,12 +288,11 @@ static enum fpe_status run_effect(struct call *call)
 		json_object_set_new(o, "low", report_number(s.low));
 		json_object_set_new(o, "high", report_number(s.high));
 	} else if (isfinite(s.low)) {
-		report_text(call->report,
-			    "%s: %.4g, 95 %% interval %.4g … %.4g, %d seeds\n",
-			    label, s.mean, s.low, s.high, s.n);
+		report_text(call->report, "%s: %.4g, 95 %% interval %.4g … %.4g, %d seeds\n", label,
+			    s.mean, s.low, s.high, s.n);
 	} else if (isfinite(s.mean)) {
-		report_text(call->report, "%s: %.4g, %d seed%s\n", label, s.mean,
-			    s.n, s.n == 1 ? "" : "s");
+		report_text(call->report, "%s: %.4g, %d seed%s\n", label, s.mean, s.n,
+			    s.n == 1 ? "" : "s");
 	} else {
 		report_text(call->report, "%s: null\n", label);
 	}
@@ -324,16 +313,20 @@ const struct command cmd_effect = {
 	.verb = "effect",
 	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
 	.help = "Mean and 95 % interval of an expression, worked out for each seed of the last compare or sweep.",
-	.details = "Paired: effect gain(clause) - gain(random) is the mean of the "
-		   "differences. After a sweep a row is named with its point, as in "
-		   "gain(clause, alpha == 4); split_METRIC is at the split.",
+	.details =
+		"Paired: effect gain(clause) - gain(random) is the mean of the differences. "
+		"After a sweep a row is named with its point, as in gain(clause, alpha == 4); split_METRIC is at the split.",
 	.example = "effect gain(clause) - gain(random) \"clause over random\"",
 	.example_setup = "compare seeds=2 epochs=6",
 	.fields = effect_fields,
-	.args = { { .name = "expression", .type = ARG_EXPRESSION,
-		    .positional = true, .required = true,
+	.args = { { .name = "expression",
+		    .type = ARG_EXPRESSION,
+		    .positional = true,
+		    .required = true,
 		    .help = "the expression" },
-		  { .name = "label", .type = ARG_TEXT, .positional = true,
+		  { .name = "label",
+		    .type = ARG_TEXT,
+		    .positional = true,
 		    .help = "what to call it, quoted" } },
 	.run = run_effect,
 };
@@ -360,10 +353,14 @@ const struct command cmd_assert = {
 	.details = EXPRESSION_DETAILS,
 	.example = "assert nnz(dense) == 264 \"the default net has 264 weights\"",
 	.example_setup = "net",
-	.args = { { .name = "expression", .type = ARG_EXPRESSION,
-		    .positional = true, .required = true,
+	.args = { { .name = "expression",
+		    .type = ARG_EXPRESSION,
+		    .positional = true,
+		    .required = true,
 		    .help = "the expression" },
-		  { .name = "message", .type = ARG_TEXT, .positional = true,
+		  { .name = "message",
+		    .type = ARG_TEXT,
+		    .positional = true,
 		    .help = "what to say if it is false, quoted" } },
 	.run = run_assert,
 };

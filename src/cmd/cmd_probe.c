@@ -38,8 +38,7 @@ static enum fpe_status read_bits(struct call *call, uint64_t *bits)
 	if (is_bits(text)) {
 		if (strlen(text) != (size_t)d)
 			return call_fail(call, "bits", FPE_ESHAPE,
-					 "%zu bits, but the task has %d inputs",
-					 strlen(text), d);
+					 "%zu bits, but the task has %d inputs", strlen(text), d);
 		for (int j = 0; j < d; j++) {
 			if (text[j] == '1')
 				set_bit(bits, j);
@@ -92,21 +91,16 @@ static void clauses_text(struct call *call, const struct probed *p)
 		char inputs[200] = "";
 		size_t at = 0;
 
-		for (int k = c->start[i];
-		     k < c->start[i + 1] && at < sizeof inputs; k++) {
+		for (int k = c->start[i]; k < c->start[i + 1] && at < sizeof inputs; k++) {
 			char name[FPE_MAX_NAME];
 
-			at += (size_t)snprintf(
-				inputs + at, sizeof inputs - at, "%s%s%s",
-				at ? " " : "", c->sign[k] < 0 ? "!" : "",
-				fpe_task_input_name(p->task, c->input[k],
-						    name));
+			at += (size_t)snprintf(inputs + at, sizeof inputs - at, "%s%s%s",
+					       at ? " " : "", c->sign[k] < 0 ? "!" : "",
+					       fpe_task_input_name(p->task, c->input[k], name));
 		}
 		report_table_cell(table, false, "c%d", i);
 		report_table_cell(table, false, "%s",
-				  fpe_task_clause_value(p->task, i, p->bits)
-					  ? "true"
-					  : "false");
+				  fpe_task_clause_value(p->task, i, p->bits) ? "true" : "false");
 		report_table_cell(table, false, "%s", inputs);
 		report_table_end_row(table);
 	}
@@ -132,24 +126,19 @@ static void layer_text(struct call *call, const struct probed *p, int layer)
 		char name[FPE_MAX_NAME];
 
 		report_table_cell(table, false, "%s",
-				  fpe_net_neuron_name(p->arm->net, layer, n,
-						      name, sizeof name));
-		report_table_cell(table, true, "%.4f",
-				  (double)f->pre[layer][n]);
-		report_table_cell(table, true, "%.4f",
-				  (double)f->post[layer][n]);
+				  fpe_net_neuron_name(p->arm->net, layer, n, name, sizeof name));
+		report_table_cell(table, true, "%.4f", (double)f->pre[layer][n]);
+		report_table_cell(table, true, "%.4f", (double)f->post[layer][n]);
 		if (last)
-			report_table_cell(table, true, "%.4f",
-					  (double)f->part[row * f->last + n]);
+			report_table_cell(table, true, "%.4f", (double)f->part[row * f->last + n]);
 		report_table_end_row(table);
 	}
 	if (last) {
 		report_table_cell(table, false, "bias");
 		report_table_cell(table, true, "%s", "");
 		report_table_cell(table, true, "%s", "");
-		report_table_cell(
-			table, true, "%.4f",
-			(double)p->arm->net->layer[layer + 1].bias[row]);
+		report_table_cell(table, true, "%.4f",
+				  (double)p->arm->net->layer[layer + 1].bias[row]);
 		report_table_end_row(table);
 	}
 	report_table_print(table, call->report);
@@ -161,8 +150,8 @@ static void probe_text(struct call *call, const struct probed *p)
 	int classes = f->width[f->layers - 1];
 	char *bits = bits_text(p);
 
-	report_text(call->report, "%s at epoch %d, sample %s\n", p->arm->name,
-		    p->arm->epoch, bits ? bits : "");
+	report_text(call->report, "%s at epoch %d, sample %s\n", p->arm->name, p->arm->epoch,
+		    bits ? bits : "");
 	free(bits);
 	clauses_text(call, p);
 	for (int i = 0; i + 1 < f->layers; i++)
@@ -170,11 +159,9 @@ static void probe_text(struct call *call, const struct probed *p)
 	report_text(call->report, "%s", classes > 1 ? "logits" : "logit");
 	for (int c = 0; c < classes; c++)
 		report_text(call->report, " %.4f", (double)f->logit[c]);
-	report_text(call->report, ": class %d with probability %.4f",
-		    f->prediction, f->chance);
+	report_text(call->report, ": class %d with probability %.4f", f->prediction, f->chance);
 	if (has_label(p))
-		report_text(call->report, "; the label is %d",
-			    fpe_task_label(p->task, p->bits));
+		report_text(call->report, "; the label is %d", fpe_task_label(p->task, p->bits));
 	report_text(call->report, "\n");
 }
 
@@ -184,18 +171,16 @@ static json_t *neuron_json(const struct probed *p, int layer, int n)
 	char name[FPE_MAX_NAME];
 	json_t *o = json_object(), *parts;
 
-	json_object_set_new(o, "neuron",
-			    json_string(fpe_net_neuron_name(
-				    p->arm->net, layer, n, name, sizeof name)));
+	json_object_set_new(
+		o, "neuron",
+		json_string(fpe_net_neuron_name(p->arm->net, layer, n, name, sizeof name)));
 	json_object_set_new(o, "sum", report_number((double)f->pre[layer][n]));
-	json_object_set_new(o, "activation",
-			    report_number((double)f->post[layer][n]));
+	json_object_set_new(o, "activation", report_number((double)f->post[layer][n]));
 	if (layer != f->layers - 2)
 		return o;
 	parts = json_array();
 	for (int c = 0; c < f->width[f->layers - 1]; c++)
-		json_array_append_new(
-			parts, report_number((double)f->part[c * f->last + n]));
+		json_array_append_new(parts, report_number((double)f->part[c * f->last + n]));
 	json_object_set_new(o, "contributions", parts);
 	return o;
 }
@@ -225,20 +210,17 @@ static void probe_json(json_t *o, const struct probed *p)
 	char *bits = bits_text(p);
 
 	for (int c = 0; c < p->task->clauses.count; c++)
-		json_array_append_new(
-			clauses, json_boolean(fpe_task_clause_value(p->task, c,
-								    p->bits)));
+		json_array_append_new(clauses,
+				      json_boolean(fpe_task_clause_value(p->task, c, p->bits)));
 	for (int c = 0; c < f->width[f->layers - 1]; c++)
-		json_array_append_new(logits,
-				      report_number((double)f->logit[c]));
+		json_array_append_new(logits, report_number((double)f->logit[c]));
 	json_object_set_new(o, "arm", json_string(p->arm->name));
 	json_object_set_new(o, "epoch", json_integer(p->arm->epoch));
 	json_object_set_new(o, "bits", json_string(bits ? bits : ""));
 	json_object_set_new(o, "clauses", clauses);
-	json_object_set_new(
-		o, "label",
-		has_label(p) ? json_integer(fpe_task_label(p->task, p->bits))
-			     : json_null());
+	json_object_set_new(o, "label",
+			    has_label(p) ? json_integer(fpe_task_label(p->task, p->bits))
+					 : json_null());
 	json_object_set_new(o, "layers", layers_json(p));
 	json_object_set_new(o, "logits", logits);
 	json_object_set_new(o, "prediction", json_integer(f->prediction));
@@ -249,8 +231,7 @@ static void probe_json(json_t *o, const struct probed *p)
 /* Look at it, and let the screen look at it from now on. */
 static enum fpe_status report_probe(struct call *call, struct probed *p)
 {
-	enum fpe_status status =
-		session_set_probe(call->session, p->bits, &call->err);
+	enum fpe_status status = session_set_probe(call->session, p->bits, &call->err);
 	json_t *o;
 
 	if (status)
@@ -273,16 +254,14 @@ static enum fpe_status run_probe(struct call *call)
 
 	if (status == FPE_OK)
 		status = call_blame(call, "arm",
-				    session_find(s, call_text(call, "arm"),
-						 &arm, &call->err));
+				    session_find(s, call_text(call, "arm"), &arm, &call->err));
 	if (status)
 		return status;
 	p.task = s->task;
 	p.arm = arm;
 	p.bits = calloc(((size_t)s->task->inputs + 63) / 64, sizeof *p.bits);
 	p.probe = fpe_probe_new(arm->net);
-	status = p.bits && p.probe ? read_bits(call, p.bits)
-				   : fpe_no_memory(&call->err);
+	status = p.bits && p.probe ? read_bits(call, p.bits) : fpe_no_memory(&call->err);
 	if (status == FPE_OK)
 		status = report_probe(call, &p);
 	fpe_probe_free(p.probe);
@@ -295,16 +274,13 @@ static const struct json_field probe_fields[] = {
 	{ "epoch", "integer", "whole epochs, counted from the root" },
 	{ "bits", "text", "the sample, input 0 first" },
 	{ "clauses[]", "true or false", "whether each clause holds" },
-	{ "label", "integer or null",
-	  "of the task; null where it has no rule" },
+	{ "label", "integer or null", "of the task; null where it has no rule" },
 	{ "layers[].layer", "text", "the hidden layers: fc1, …" },
 	{ "layers[].neurons[].neuron", "text", "n0, n0.1" },
-	{ "layers[].neurons[].sum", "number",
-	  "weights times inputs, and the bias" },
+	{ "layers[].neurons[].sum", "number", "weights times inputs, and the bias" },
 	{ "layers[].neurons[].activation", "number", "relu of the sum" },
 	{ "layers[].neurons[].contributions[]", "number",
-	  "last hidden layer: activation times outgoing weight, to each "
-	  "logit" },
+	  "last hidden layer: activation times outgoing weight, to each logit" },
 	{ "logits[]", "number", "one for two classes, else one a class" },
 	{ "prediction", "integer", "class" },
 	{ "probability", "number", "of that class, by the net" },
@@ -315,11 +291,9 @@ const struct command cmd_probe = {
 	.verb = "probe",
 	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
 	.help = "Follow one sample through a net: clauses, neurons, logit.",
-	.details = "Shows which clauses hold, what every neuron adds up and "
-		   "gives on, "
-		   "and what each contributes to the logit. The sample is then "
-		   "the one "
-		   "that the panel `sample` shows.",
+	.details =
+		"Shows which clauses hold, what every neuron adds up and gives on, and what each contributes to the logit. "
+		"The sample is then the one that the panel `sample` shows.",
 	.example = "probe x1,x3",
 	.example_setup = "net",
 	.fields = probe_fields,
@@ -327,9 +301,7 @@ const struct command cmd_probe = {
 		    .type = ARG_TEXT,
 		    .positional = true,
 		    .required = true,
-		    .help = "a 0 or 1 for each input: 0110…; or the inputs "
-			    "that are 1: "
-			    "x1,x3" },
+		    .help = "a 0 or 1 for each input: 0110…; or the inputs that are 1: x1,x3" },
 		  { .name = "arm",
 		    .type = ARG_ARM,
 		    .fallback = "the current arm",

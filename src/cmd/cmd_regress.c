@@ -60,8 +60,7 @@ static void gather(void *context, const struct record *record)
 	for (int i = 0; i < g->lines; i++) {
 		struct points *p = &g->line[i];
 
-		if (strcmp(p->kind->name, row->name) != 0 || !isfinite(x) ||
-		    !isfinite(y))
+		if (strcmp(p->kind->name, row->name) != 0 || !isfinite(x) || !isfinite(y))
 			continue;
 		if (p->count == p->room && !make_room(p)) {
 			g->full = true;
@@ -82,19 +81,15 @@ static void report_json(json_t *o, const struct gatherer *g)
 		json_t *points = json_array();
 
 		for (int k = 0; k < p->count; k++)
-			json_array_append_new(points,
-					      json_pack("[o, o]",
-							report_number(p->x[k]),
-							report_number(p->y[k])));
-		json_array_append_new(
-			lines,
-			json_pack("{s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o}",
-				  "split", p->kind->name, "n", p->count, "slope",
-				  report_number(f.slope), "low",
-				  report_number(f.low), "high",
-				  report_number(f.high), "intercept",
-				  report_number(f.intercept), "r2",
-				  report_number(f.r2), "points", points));
+			json_array_append_new(points, json_pack("[o, o]", report_number(p->x[k]),
+								report_number(p->y[k])));
+		json_array_append_new(lines,
+				      json_pack("{s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "split",
+						p->kind->name, "n", p->count, "slope",
+						report_number(f.slope), "low", report_number(f.low),
+						"high", report_number(f.high), "intercept",
+						report_number(f.intercept), "r2",
+						report_number(f.r2), "points", points));
 	}
 	json_object_set_new(o, "x", json_string(fpe_metric_info[g->metric].name));
 	json_object_set_new(o, "lines", lines);
@@ -110,8 +105,7 @@ static void number_cell(struct report_table *table, const char *after, double x)
 
 static void report_plain(struct report *report, const struct gatherer *g)
 {
-	static const char *const heads[] = { "runs", "slope", "95 % interval",
-					     "intercept", "R²" };
+	static const char *const heads[] = { "runs", "slope", "95 % interval", "intercept", "R²" };
 	struct report_table *table = report_table_new();
 
 	report_text(report, "regress: relative gain on the fold change of %s\n",
@@ -128,8 +122,7 @@ static void report_plain(struct report *report, const struct gatherer *g)
 		report_table_cell(table, true, "%d", p->count);
 		number_cell(table, "", f.slope);
 		if (isfinite(f.low))
-			report_table_cell(table, true, "%+.3f … %+.3f", f.low,
-					  f.high);
+			report_table_cell(table, true, "%+.3f … %+.3f", f.low, f.high);
 		else
 			report_table_cell(table, true, "-");
 		number_cell(table, "", f.intercept);
@@ -151,8 +144,7 @@ static void choose_lines(struct call *call, struct gatherer *g)
 		bool wanted = !by->given;
 
 		for (int k = 0; k < by->count; k++)
-			wanted |= strcmp(by->texts[k],
-					 fpe_split_kinds[i]->name) == 0;
+			wanted |= strcmp(by->texts[k], fpe_split_kinds[i]->name) == 0;
 		if (wanted)
 			g->line[g->lines++].kind = fpe_split_kinds[i];
 	}
@@ -179,8 +171,8 @@ static enum fpe_status report_lines(struct call *call, struct gatherer *g)
 	if (!call_given(call, "by"))
 		drop_empty(g);
 	if (!g->lines)
-		return call_fail(call, "file", FPE_ESTATE,
-				 "%s has no runs of a split", call_text(call, "file"));
+		return call_fail(call, "file", FPE_ESTATE, "%s has no runs of a split",
+				 call_text(call, "file"));
 	o = report_object(call->report, "regress");
 	if (o)
 		report_json(o, g);
@@ -196,8 +188,7 @@ static void keep_lines(struct call *call, const struct gatherer *g)
 
 	for (int i = 0; i < g->lines; i++) {
 		found.line[i].split = g->line[i].kind->name;
-		found.line[i].fit = fpe_fit_line(g->line[i].x, g->line[i].y,
-						 g->line[i].count);
+		found.line[i].fit = fpe_fit_line(g->line[i].x, g->line[i].y, g->line[i].count);
 	}
 	player_set_regression(call->player, &found);
 }
@@ -218,12 +209,10 @@ static void show_lines(struct board *board, const struct gatherer *g)
 	board_regress(board, g->metric);
 }
 
-static enum fpe_status finish(struct call *call, struct store *store,
-			      struct gatherer *g)
+static enum fpe_status finish(struct call *call, struct store *store, struct gatherer *g)
 {
 	struct board *board = NULL;
-	enum fpe_status status =
-		store_board_read(store, NULL, &board, &call->err);
+	enum fpe_status status = store_board_read(store, NULL, &board, &call->err);
 
 	if (status == FPE_ELIMIT)
 		status = FPE_OK; /* no figure of so many settings */
@@ -246,8 +235,8 @@ static enum fpe_status run_regress(struct call *call)
 		.metric = (enum fpe_metric)fpe_metric_find(call_text(call, "x")),
 	};
 	struct store *store;
-	enum fpe_status status = store_open(call_text(call, "file"), STORE_READ,
-					    &store, &call->err);
+	enum fpe_status status =
+		store_open(call_text(call, "file"), STORE_READ, &store, &call->err);
 
 	if (status)
 		return call_blame(call, "file", status);
@@ -282,21 +271,29 @@ const struct command cmd_regress = {
 	.verb = "regress",
 	.flags = COMMAND_REPORT,
 	.help = "Relative gain on the fold change of capacity or cosine, a line for each kind of split.",
-	.details = "Over the runs of a store. Fold change: the metric of the split over "
-		   "that of dense of the same run, at the end; relative gain: "
-		   "test_accuracy minus dense's, over dense's. Kinds are not pooled: "
-		   "random splits in four have the largest fold change, and a loss. JSON "
-		   "has every point; `plot sweep` draws them with their lines. "
-		   "Expressions know the lines by slope(clause), slope_low(clause), "
-		   "slope_high(clause), intercept(clause) and r2(clause).",
+	.details =
+		"Over the runs of a store. "
+		"Fold change: the metric of the split over that of dense of the same run, at the end; relative gain: test_accuracy minus dense's, over dense's. "
+		"Kinds are not pooled: random splits in four have the largest fold change, and a loss. "
+		"JSON has every point; `plot sweep` draws them with their lines. "
+		"Expressions know the lines by slope(clause), slope_low(clause), slope_high(clause), intercept(clause) and r2(clause).",
 	.example = "regress /tmp/fpe-example.db x=capacity",
 	.example_setup = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 	.fields = regress_fields,
-	.args = { { .name = "file", .type = ARG_FILE, .positional = true,
-		    .required = true, .help = "the run store" },
-		  { .name = "x", .type = ARG_CHOICE, .required = true,
-		    .choices = "capacity|cosine", .help = "what the gain is held against" },
-		  { .name = "by", .type = ARG_CHOICES, .choice = fpe_split_kind_name,
-		    .fallback = "all there are", .help = "kinds of split" } },
+	.args = { { .name = "file",
+		    .type = ARG_FILE,
+		    .positional = true,
+		    .required = true,
+		    .help = "the run store" },
+		  { .name = "x",
+		    .type = ARG_CHOICE,
+		    .required = true,
+		    .choices = "capacity|cosine",
+		    .help = "what the gain is held against" },
+		  { .name = "by",
+		    .type = ARG_CHOICES,
+		    .choice = fpe_split_kind_name,
+		    .fallback = "all there are",
+		    .help = "kinds of split" } },
 	.run = run_regress,
 };

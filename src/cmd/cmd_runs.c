@@ -25,7 +25,8 @@ static void note_settings(void *context, const struct record *record)
 	json_t *value;
 
 	columns->rows++;
-	json_object_foreach(record->settings, name, value) {
+	json_object_foreach(record->settings, name, value)
+	{
 		json_t *first = json_object_get(columns->first, name);
 
 		if (!first)
@@ -48,8 +49,8 @@ struct output {
 	FILE *csv;
 };
 
-static void value_cell(struct output *out, const struct record *record,
-		       const char *name, int digits)
+static void value_cell(struct output *out, const struct record *record, const char *name,
+		       int digits)
 {
 	struct expr_value v;
 
@@ -87,7 +88,8 @@ static void row_text(void *context, const struct record *record)
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(out->columns->varies, name, value) {
+	json_object_foreach(out->columns->varies, name, value)
+	{
 		if (is_shown(name))
 			value_cell(out, record, name, -1);
 	}
@@ -97,17 +99,17 @@ static void row_text(void *context, const struct record *record)
 }
 
 /* Everything a row has, in one order: for JSON and CSV. */
-static void each_name(const struct columns *columns,
-		      void (*each)(void *context, const char *name),
+static void each_name(const struct columns *columns, void (*each)(void *context, const char *name),
 		      void *context)
 {
-	static const char *const plain[] = { "seed", "split", "alpha", "majority",
-					     "gain", "relative_gain" };
+	static const char *const plain[] = { "seed",	 "split", "alpha",
+					     "majority", "gain",  "relative_gain" };
 	const char *name;
 	json_t *value;
 	char text[64];
 
-	json_object_foreach(columns->first, name, value) {
+	json_object_foreach(columns->first, name, value)
+	{
 		if (is_shown(name))
 			each(context, name);
 	}
@@ -135,8 +137,7 @@ static void entry_json(void *context, const char *name)
 	json_t *value = json_null();
 
 	if (record_value(entry->record, name, &v))
-		value = v.kind == EXPR_TEXT ? json_string(v.text) :
-					      report_number(v.number);
+		value = v.kind == EXPR_TEXT ? json_string(v.text) : report_number(v.number);
 	json_object_set_new(entry->object, name, value);
 }
 
@@ -195,14 +196,12 @@ static void row_csv(void *context, const struct record *record)
 	fputc('\n', out->csv);
 }
 
-static enum fpe_status write_csv(struct call *call, struct store *store,
-				 const struct expr *where,
+static enum fpe_status write_csv(struct call *call, struct store *store, const struct expr *where,
 				 const struct columns *columns)
 {
 	char *text = NULL;
 	size_t size;
-	struct output out = { .columns = columns,
-			      .csv = open_memstream(&text, &size) };
+	struct output out = { .columns = columns, .csv = open_memstream(&text, &size) };
 	struct entry head = { &out, NULL, NULL, "" };
 	enum fpe_status status;
 
@@ -215,14 +214,12 @@ static enum fpe_status write_csv(struct call *call, struct store *store,
 		status = fpe_no_memory(&call->err);
 	if (!status)
 		status = call_blame(call, "csv",
-				    textfile_write(call_text(call, "csv"), text,
-						   &call->err));
+				    textfile_write(call_text(call, "csv"), text, &call->err));
 	free(text);
 	return status;
 }
 
-static enum fpe_status write_text(struct call *call, struct store *store,
-				  const struct expr *where,
+static enum fpe_status write_text(struct call *call, struct store *store, const struct expr *where,
 				  const struct columns *columns)
 {
 	struct output out = { .columns = columns, .table = report_table_new() };
@@ -230,21 +227,21 @@ static enum fpe_status write_text(struct call *call, struct store *store,
 	json_t *value;
 	enum fpe_status status;
 
-	json_object_foreach(columns->varies, name, value) {
+	json_object_foreach(columns->varies, name, value)
+	{
 		if (is_shown(name))
 			report_table_cell(out.table, true, "%s", name);
 	}
 	for (size_t i = 0; i < SHOWN; i++)
-		report_table_cell(out.table, shown[i].name[0] != 's' || i == 0,
-				  "%s", shown[i].head);
+		report_table_cell(out.table, shown[i].name[0] != 's' || i == 0, "%s",
+				  shown[i].head);
 	report_table_end_row(out.table);
 	status = record_walk(store, where, row_text, &out, &call->err);
 	report_table_print(out.table, call->report);
 	return status;
 }
 
-static enum fpe_status write_rows(struct call *call, struct store *store,
-				  const struct expr *where,
+static enum fpe_status write_rows(struct call *call, struct store *store, const struct expr *where,
 				  const struct columns *columns)
 {
 	json_t *o;
@@ -275,8 +272,7 @@ static enum fpe_status show(struct call *call, struct store *store)
 	if (text)
 		status = expr_parse(text, &where, &call->err);
 	if (!status)
-		status = record_walk(store, where, note_settings, &columns,
-				     &call->err);
+		status = record_walk(store, where, note_settings, &columns, &call->err);
 	if (status)
 		call_blame(call, "where", status);
 	else
@@ -293,8 +289,8 @@ static enum fpe_status show(struct call *call, struct store *store)
 static enum fpe_status run_runs(struct call *call)
 {
 	struct store *store;
-	enum fpe_status status = store_open(call_text(call, "file"), STORE_READ,
-					    &store, &call->err);
+	enum fpe_status status =
+		store_open(call_text(call, "file"), STORE_READ, &store, &call->err);
 
 	if (status)
 		return call_blame(call, "file", status);
@@ -320,20 +316,25 @@ const struct command cmd_runs = {
 	.verb = "runs",
 	.flags = COMMAND_REPORT,
 	.help = "The runs of a store, one line for each row of each run.",
-	.details = "where= keeps the lines for which an expression is true: names are "
-		   "the settings, seed, split (the row's name), alpha, majority, gain, "
-		   "relative_gain, metrics at the end, and split_METRIC at the split. "
-		   "The table shows the settings that differ; FILE.csv gets everything. The "
-		   "figure `sweep` is of these runs then, dense beside them, with the "
-		   "settings that differ as its keys.",
+	.details =
+		"where= keeps the lines for which an expression is true: names are the settings, seed, split (the row's name), alpha, majority, gain, relative_gain, metrics at the end, and split_METRIC at the split. "
+		"The table shows the settings that differ; FILE.csv gets everything. "
+		"The figure `sweep` is of these runs then, dense beside them, with the settings that differ as its keys.",
 	.example = "runs /tmp/fpe-example.db where=\"split == 'clause' and gain > 0\"",
 	.example_setup = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 	.fields = runs_fields,
-	.args = { { .name = "file", .type = ARG_FILE, .positional = true,
-		    .required = true, .help = "the run store" },
-		  { .name = "csv", .type = ARG_FILE, .writes = true, .positional = true,
+	.args = { { .name = "file",
+		    .type = ARG_FILE,
+		    .positional = true,
+		    .required = true,
+		    .help = "the run store" },
+		  { .name = "csv",
+		    .type = ARG_FILE,
+		    .writes = true,
+		    .positional = true,
 		    .help = "a file to write instead of a table" },
-		  { .name = "where", .type = ARG_TEXT,
+		  { .name = "where",
+		    .type = ARG_TEXT,
 		    .help = "an expression that is true for the lines to show" } },
 	.run = run_runs,
 };
@@ -354,20 +355,21 @@ static enum fpe_status merge_all(struct call *call, struct store *store)
 	}
 	if (status)
 		return call_blame(call, "from", status);
-	session_note(call->session, "merge: %lld runs read, %lld of them new to %s",
-		     runs, added, call_text(call, "file"));
+	session_note(call->session, "merge: %lld runs read, %lld of them new to %s", runs, added,
+		     call_text(call, "file"));
 	if (differ)
-		session_note(call->session,
-			     "merge: %lld were there with other numbers (another processor or version); they stay as they were",
-			     differ);
+		session_note(
+			call->session,
+			"merge: %lld were there with other numbers (another processor or version); they stay as they were",
+			differ);
 	return FPE_OK;
 }
 
 static enum fpe_status run_merge(struct call *call)
 {
 	struct store *store;
-	enum fpe_status status = store_open(call_text(call, "file"), STORE_WRITE,
-					    &store, &call->err);
+	enum fpe_status status =
+		store_open(call_text(call, "file"), STORE_WRITE, &store, &call->err);
 
 	if (status)
 		return call_blame(call, "file", status);
@@ -379,15 +381,23 @@ static enum fpe_status run_merge(struct call *call)
 const struct command cmd_merge = {
 	.verb = "merge",
 	.help = "Add the runs of other stores to one.",
-	.details = "Runs that are there stay; merging again changes nothing. Files whose "
-		   "settings are written in another version are refused: their runs "
-		   "have other names. After the parts of a sweep were merged, the sweep "
-		   "itself, without --shard, prints its table from the merged file.",
+	.details =
+		"Runs that are there stay; merging again changes nothing. "
+		"Files whose settings are written in another version are refused: their runs have other names. "
+		"After the parts of a sweep were merged, the sweep itself, without --shard, prints its table from the merged file.",
 	.example = "merge /tmp/fpe-merged.db /tmp/fpe-example.db",
 	.example_setup = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
-	.args = { { .name = "file", .type = ARG_FILE, .writes = true, .positional = true,
-		    .required = true, .help = "the store that grows, made if it is not there" },
-		  { .name = "from", .type = ARG_FILE, .positional = true,
-		    .required = true, .repeat = true, .help = "stores to read" } },
+	.args = { { .name = "file",
+		    .type = ARG_FILE,
+		    .writes = true,
+		    .positional = true,
+		    .required = true,
+		    .help = "the store that grows, made if it is not there" },
+		  { .name = "from",
+		    .type = ARG_FILE,
+		    .positional = true,
+		    .required = true,
+		    .repeat = true,
+		    .help = "stores to read" } },
 	.run = run_merge,
 };

@@ -18,10 +18,7 @@ static enum fpe_status run_say(struct call *call)
 	return FPE_OK;
 }
 
-static const struct json_field say_fields[] = {
-	{ "text", "text", "what is said" },
-	{ 0 }
-};
+static const struct json_field say_fields[] = { { "text", "text", "what is said" }, { 0 } };
 
 const struct command cmd_say = {
 	.verb = "say",
@@ -29,8 +26,11 @@ const struct command cmd_say = {
 	.help = "Say something: in the narration panel, or as a line in batch.",
 	.example = "say \"Watch the clause arm.\"",
 	.fields = say_fields,
-	.args = { { .name = "text", .type = ARG_TEXT, .positional = true,
-		    .required = true, .help = "the text, quoted" } },
+	.args = { { .name = "text",
+		    .type = ARG_TEXT,
+		    .positional = true,
+		    .required = true,
+		    .help = "the text, quoted" } },
 	.run = run_say,
 };
 
@@ -47,8 +47,14 @@ const struct command cmd_wait = {
 	.flags = COMMAND_SCREEN | COMMAND_SILENT,
 	.help = "Wait for a key, or some seconds; batch does not wait.",
 	.example = "wait 2",
-	.args = { { .name = "time", .type = ARG_COUNT, .min = 0, .max = 3600,
-		    .choices = "key", .positional = true, .fallback = "key",
-		    .unit = "seconds", .help = "how long" } },
+	.args = { { .name = "time",
+		    .type = ARG_COUNT,
+		    .min = 0,
+		    .max = 3600,
+		    .choices = "key",
+		    .positional = true,
+		    .fallback = "key",
+		    .unit = "seconds",
+		    .help = "how long" } },
 	.run = run_wait,
 };

@@ -16,14 +16,16 @@ static enum fpe_status print_panel(struct call *call, int panel,
 {
 	const struct call_options *o = call->options;
 	struct snapshot *s = malloc(sizeof *s);
-	struct plot plot = { .s = s, .screen = call->screen, .panel = panel,
-			     .options = options, .ascii = o->ascii };
+	struct plot plot = { .s = s,
+			     .screen = call->screen,
+			     .panel = panel,
+			     .options = options,
+			     .ascii = o->ascii };
 	char *text = NULL;
 
 	if (s) {
 		player_snapshot(call->player, s);
-		text = o->accessible ? plot_lines(&plot)
-				     : plot_text(&plot, 0, COLOUR_MONO);
+		text = o->accessible ? plot_lines(&plot) : plot_text(&plot, 0, COLOUR_MONO);
 	}
 	free(s);
 	if (!text)
@@ -37,8 +39,7 @@ static enum fpe_status run_show(struct call *call)
 {
 	int panel = call_value(call, "panel")->choice;
 	int place = screen_place(call->screen, panel);
-	struct panel_options options =
-		place < 0 ? panel_defaults : call->screen->options[place];
+	struct panel_options options = place < 0 ? panel_defaults : call->screen->options[place];
 	enum fpe_status status = panel_args(call, panel, &options);
 
 	if (status)
@@ -51,13 +52,16 @@ const struct command cmd_show = {
 	.verb = "show",
 	.flags = COMMAND_BOUNDARY | COMMAND_SCREEN,
 	.help = "Bring a panel to the front of the screen.",
-	.details = "What is not given stays as it was: `show curves log=no` takes "
-		   "back `log=yes`, `minus=none` a difference. In batch it shows "
-		   "only in `plot screen`; at a prompt without a screen the "
-		   "figure is printed.",
+	.details =
+		"What is not given stays as it was: `show curves log=no` takes back `log=yes`, `minus=none` a difference. "
+		"In batch it shows only in `plot screen`; at a prompt without a screen the figure is printed.",
 	.example = "show interference of=neurons",
-	.args = { { .name = "panel", .type = ARG_CHOICE, .choice = panel_choice,
-		    .positional = true, .required = true, .help = "the panel" },
+	.args = { { .name = "panel",
+		    .type = ARG_CHOICE,
+		    .choice = panel_choice,
+		    .positional = true,
+		    .required = true,
+		    .help = "the panel" },
 		  PANEL_ARGS },
 	.run = run_show,
 };
@@ -73,8 +77,12 @@ const struct command cmd_hide = {
 	.flags = COMMAND_SCREEN,
 	.help = "Take a panel off the screen.",
 	.example = "hide theory",
-	.args = { { .name = "panel", .type = ARG_CHOICE, .choice = panel_choice,
-		    .positional = true, .required = true, .help = "the panel" } },
+	.args = { { .name = "panel",
+		    .type = ARG_CHOICE,
+		    .choice = panel_choice,
+		    .positional = true,
+		    .required = true,
+		    .help = "the panel" } },
 	.run = run_hide,
 };
 
@@ -91,9 +99,15 @@ const struct command cmd_speed = {
 	.flags = COMMAND_SCREEN,
 	.help = "Pace of training on the screen; batch always runs as fast as it can.",
 	.example = "speed max",
-	.args = { { .name = "rate", .type = ARG_COUNT, .min = 1, .max = 100000,
-		    .choices = "max", .positional = true, .required = true,
-		    .fallback = "30", .unit = "epochs a second",
+	.args = { { .name = "rate",
+		    .type = ARG_COUNT,
+		    .min = 1,
+		    .max = 100000,
+		    .choices = "max",
+		    .positional = true,
+		    .required = true,
+		    .fallback = "30",
+		    .unit = "epochs a second",
 		    .help = "the pace" } },
 	.run = run_speed,
 };
@@ -138,9 +152,12 @@ const struct command cmd_layout = {
 	.help = "A named arrangement of panels.",
 	.details = "Arms and other options that panels were given are kept.",
 	.example = "layout space",
-	.args = { { .name = "name", .type = ARG_CHOICE,
-		    .choice = arrangement_name, .positional = true,
-		    .required = true, .help = "the arrangement" } },
+	.args = { { .name = "name",
+		    .type = ARG_CHOICE,
+		    .choice = arrangement_name,
+		    .positional = true,
+		    .required = true,
+		    .help = "the arrangement" } },
 	.run = run_layout,
 };
 
@@ -156,12 +173,17 @@ const struct command cmd_at = {
 	.verb = "at",
 	.flags = COMMAND_SCREEN,
 	.help = "Show all figures as they were at a past epoch.",
-	.details = "`at now` lets them move with the training again. `plot` draws "
-		   "that epoch, too.",
+	.details = "`at now` lets them move with the training again. `plot` draws that epoch, too.",
 	.example = "at 5",
-	.args = { { .name = "epoch", .type = ARG_COUNT, .min = 0,
-		    .max = FPE_MAX_EPOCHS, .choices = "now", .positional = true,
-		    .required = true, .fallback = "now", .help = "the epoch" } },
+	.args = { { .name = "epoch",
+		    .type = ARG_COUNT,
+		    .min = 0,
+		    .max = FPE_MAX_EPOCHS,
+		    .choices = "now",
+		    .positional = true,
+		    .required = true,
+		    .fallback = "now",
+		    .help = "the epoch" } },
 	.run = run_at,
 };
 
@@ -180,13 +202,18 @@ const struct command cmd_palette = {
 	.verb = "palette",
 	.flags = COMMAND_SCREEN,
 	.help = "Colours of the screen and of figures in files.",
-	.details = "default: dark or light, as the terminal says in COLORFGBG, dark "
-		   "where it says nothing; in files light. dark, light: blue - white "
-		   "- orange for such a background. mono: no colours, glyphs, bold "
-		   "and reverse only. high-contrast: strong colours and bold text. "
-		   "NO_COLOR and --color=never outrank it on the screen.",
+	.details =
+		"default: dark or light, as the terminal says in COLORFGBG, dark where it says nothing; in files light. "
+		"dark, light: blue - white - orange for such a background. "
+		"mono: no colours, glyphs, bold and reverse only. "
+		"high-contrast: strong colours and bold text. "
+		"NO_COLOR and --color=never outrank it on the screen.",
 	.example = "palette light",
-	.args = { { .name = "name", .type = ARG_CHOICE, .choice = palette_choice,
-		    .positional = true, .required = true, .help = "the palette" } },
+	.args = { { .name = "name",
+		    .type = ARG_CHOICE,
+		    .choice = palette_choice,
+		    .positional = true,
+		    .required = true,
+		    .help = "the palette" } },
 	.run = run_palette,
 };

@@ -10,8 +10,7 @@
 
 static enum fpe_status run_seed(struct call *call)
 {
-	call->forget = !player_set_seed(call->player,
-					call_value(call, "seed")->seed);
+	call->forget = !player_set_seed(call->player, call_value(call, "seed")->seed);
 	return FPE_OK;
 }
 
@@ -20,8 +19,12 @@ const struct command cmd_seed = {
 	.flags = COMMAND_BOUNDARY,
 	.help = "The base seed of what is drawn from now on; --seed beats it.",
 	.example = "seed 7",
-	.args = { { .name = "seed", .type = ARG_SEED, .positional = true,
-		    .required = true, .fallback = "1", .help = "the seed" } },
+	.args = { { .name = "seed",
+		    .type = ARG_SEED,
+		    .positional = true,
+		    .required = true,
+		    .fallback = "1",
+		    .help = "the seed" } },
 	.run = run_seed,
 };
 
@@ -35,8 +38,7 @@ static enum fpe_status run_history(struct call *call)
 	if (!script)
 		return fpe_no_memory(&call->err);
 	if (path) {
-		status = call_blame(call, "file",
-				    textfile_write(path, script, &call->err));
+		status = call_blame(call, "file", textfile_write(path, script, &call->err));
 		if (status == FPE_OK)
 			player_saved(call->player);
 	} else if ((o = report_object(call->report, "history")) != NULL) {
@@ -48,10 +50,7 @@ static enum fpe_status run_history(struct call *call)
 	return status;
 }
 
-static const struct json_field history_fields[] = {
-	{ "text", "text", "the script" },
-	{ 0 }
-};
+static const struct json_field history_fields[] = { { "text", "text", "the script" }, { 0 } };
 
 const struct command cmd_history = {
 	.verb = "history",
@@ -60,8 +59,11 @@ const struct command cmd_history = {
 	.details = "Training is cut where commands took effect.",
 	.example = "history",
 	.fields = history_fields,
-	.args = { { .name = "file", .type = ARG_FILE, .positional = true,
-		    .writes = true, .fallback = "standard output",
+	.args = { { .name = "file",
+		    .type = ARG_FILE,
+		    .positional = true,
+		    .writes = true,
+		    .fallback = "standard output",
 		    .help = "file to write" } },
 	.run = run_history,
 };
@@ -73,8 +75,8 @@ static enum fpe_status run_help(struct call *call)
 	json_t *o;
 
 	if (!text)
-		return call_fail(call, "topic", FPE_ENAME,
-				 "no help on %s; `help` lists the topics", topic);
+		return call_fail(call, "topic", FPE_ENAME, "no help on %s; `help` lists the topics",
+				 topic);
 	o = report_object(call->report, "help");
 	if (o)
 		json_object_set_new(o, "text", json_string(text));
@@ -84,10 +86,7 @@ static enum fpe_status run_help(struct call *call)
 	return FPE_OK;
 }
 
-static const struct json_field help_fields[] = {
-	{ "text", "text", "the page" },
-	{ 0 }
-};
+static const struct json_field help_fields[] = { { "text", "text", "the page" }, { 0 } };
 
 const struct command cmd_help = {
 	.verb = "help",
@@ -95,7 +94,9 @@ const struct command cmd_help = {
 	.help = "Explain a command, a panel, a metric or a topic.",
 	.example = "help split",
 	.fields = help_fields,
-	.args = { { .name = "topic", .type = ARG_COMMAND, .positional = true,
+	.args = { { .name = "topic",
+		    .type = ARG_COMMAND,
+		    .positional = true,
 		    .help = "what to explain" } },
 	.run = run_help,
 };

@@ -42,24 +42,21 @@ static enum fpe_status add_axes(struct call *call, struct lattice *lattice)
 		for (int k = 1; k < v->count && status == FPE_OK; k++) {
 			for (int j = 0; j < k && status == FPE_OK; j++) {
 				if (v->numbers[j] == v->numbers[k])
-					status = call_fail(
-						call, keys[i]->name, FPE_ERANGE,
-						"%s: %.9g is there twice",
-						keys[i]->name, v->numbers[k]);
+					status = call_fail(call, keys[i]->name, FPE_ERANGE,
+							   "%s: %.9g is there twice", keys[i]->name,
+							   v->numbers[k]);
 			}
 		}
 		if (status == FPE_OK)
 			status = call_blame(call, keys[i]->name,
-					    lattice_add(lattice, keys[i],
-							v->numbers, v->count,
+					    lattice_add(lattice, keys[i], v->numbers, v->count,
 							&call->err));
 	}
 	return status;
 }
 
 /* What some point would fail at is said before the first run begins. */
-static enum fpe_status check_points(struct call *call,
-				    const struct lattice *lattice)
+static enum fpe_status check_points(struct call *call, const struct lattice *lattice)
 {
 	const char *blame;
 	enum fpe_status status = lattice_try(lattice, &blame, &call->err);
@@ -79,8 +76,8 @@ static char *part_path(const char *path, const struct call_options *options)
 	dot = strrchr(name ? name : path, '.');
 	if (!dot)
 		dot = path + strlen(path);
-	n = asprintf(&out, "%.*s.%dof%d%s", (int)(dot - path), path,
-		     options->shard + 1, options->shards, dot);
+	n = asprintf(&out, "%.*s.%dof%d%s", (int)(dot - path), path, options->shard + 1,
+		     options->shards, dot);
 	return n < 0 ? NULL : out;
 }
 
@@ -136,33 +133,36 @@ static const struct json_field sweep_fields[] = {
 #define SWEEP_ARG_WHOLE ARG_INTS
 #define SWEEP_ARG_REAL ARG_REALS
 #define SWEEP_ARG_CHOICE ARG_CHOICES
-#define SWEEP_ARG(key, kind, least, most, words, otherwise, about)             \
-	{ .name = #key, .type = SWEEP_ARG_##kind, .min = least, .max = most,   \
-	  .choices = words, .fallback = otherwise, .help = about },
+#define SWEEP_ARG(key, kind, least, most, words, otherwise, about) \
+	{ .name = #key,                                            \
+	  .type = SWEEP_ARG_##kind,                                \
+	  .min = least,                                            \
+	  .max = most,                                             \
+	  .choices = words,                                        \
+	  .fallback = otherwise,                                   \
+	  .help = about },
 
 const struct command cmd_sweep = {
 	.verb = "sweep",
 	.flags = COMMAND_LONG | COMMAND_REPORT,
 	.help = "A compare at every point of a grid, its runs kept in a file.",
-	.details = "Each key takes a list or a range; every combination is a point, "
-		   "and each point a compare over seeds N, N+1, … with the task, "
-		   "samples, net and settings of now for what is not given. Runs go "
-		   "into the file (SQLite; see fpe(5)) one by one: a sweep that was "
-		   "stopped or killed goes on where it was when the same line is run "
-		   "again, and a finished one costs nothing. With --shard I/N, or as a "
-		   "task of a Slurm array, only a part of the runs is done, into a "
-		   "file of its own (runs.2of8.db), and instead of the table the means of "
-		   "its own runs are told on standard error; `merge` joins the parts. "
-		   "The panel `sweep` shows the grid as it fills.",
+	.details =
+		"Each key takes a list or a range; every combination is a point, and each point a compare over seeds N, N+1, … with the task, samples, net and settings of now for what is not given. "
+		"Runs go into the file (SQLite; see fpe(5)) one by one: a sweep that was stopped or killed goes on where it was when the same line is run again, and a finished one costs nothing. "
+		"With --shard I/N, or as a task of a Slurm array, only a part of the runs is done, into a file of its own (runs.2of8.db), and instead of the table the means of its own runs are told on standard error; `merge` joins the parts. "
+		"The panel `sweep` shows the grid as it fills.",
 	.example = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 	.fields = sweep_fields,
-	.args = { SWEEP_KEY_LIST(SWEEP_ARG)
-		  STUDY_ARG_BY,
+	.args = { SWEEP_KEY_LIST(SWEEP_ARG) STUDY_ARG_BY,
 		  STUDY_ARG_LAYER,
 		  STUDY_ARG_SEEDS,
 		  STUDY_ARG_CONTROLS,
 		  STUDY_ARG_ROBUSTNESS,
-		  { .name = "file", .type = ARG_FILE, .writes = true, .positional = true,
-		    .required = true, .help = "the run store, made if it is not there" } },
+		  { .name = "file",
+		    .type = ARG_FILE,
+		    .writes = true,
+		    .positional = true,
+		    .required = true,
+		    .help = "the run store, made if it is not there" } },
 	.run = run_sweep,
 };

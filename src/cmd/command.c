@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct command *next_of(const char *verb,
-				     const struct command *const *row)
+static const struct command *next_of(const char *verb, const struct command *const *row)
 {
 	while (*row && strcmp((*row)->verb, verb) != 0)
 		row++;
@@ -54,8 +53,7 @@ const struct value *line_value(const struct line *line, const char *name)
 	const struct arg *args = line->command->args;
 	int i = 0;
 
-	while (i < COMMAND_MAX_ARGS && args[i].name &&
-	       strcmp(args[i].name, name) != 0)
+	while (i < COMMAND_MAX_ARGS && args[i].name && strcmp(args[i].name, name) != 0)
 		i++;
 	/* A misspelt name in a command is a fault of the program. */
 	assert(i < COMMAND_MAX_ARGS && args[i].name);

@@ -20,58 +20,58 @@
 #define COMMAND_MAX_ITEMS 4096 /* of one list or range */
 
 enum arg_type {
-	ARG_INT,      /* min … max */
-	ARG_REAL,     /* min … max; no inf, nan, hex */
-	ARG_SEED,     /* 0 … 2^64-1 */
-	ARG_FLAG,     /* yes or no */
-	ARG_CHOICE,   /* one of choices, or of the names `complete` gives */
-	ARG_CHOICES,  /* a comma list of them */
-	ARG_INTS,     /* list or range: 2,4,8  2..16  4..16:4 */
+	ARG_INT,     /* min … max */
+	ARG_REAL,    /* min … max; no inf, nan, hex */
+	ARG_SEED,    /* 0 … 2^64-1 */
+	ARG_FLAG,    /* yes or no */
+	ARG_CHOICE,  /* one of choices, or of the names `complete` gives */
+	ARG_CHOICES, /* a comma list of them */
+	ARG_INTS,    /* list or range: 2,4,8  2..16  4..16:4 */
 	ARG_REALS,
-	ARG_COUNT,    /* ARG_INT or one of choices (batch=500|full) */
-	ARG_LAYERS,   /* 512x256 */
-	ARG_LAYER,    /* 1 … 16, or "all" where choices says so; fc1 is 1 */
-	ARG_NAME,     /* an identifier that becomes a name */
-	ARG_ARM,      /* the name of an arm; checked when the command runs */
-	ARG_ARMS,     /* a comma list of them */
+	ARG_COUNT,     /* ARG_INT or one of choices (batch=500|full) */
+	ARG_LAYERS,    /* 512x256 */
+	ARG_LAYER,     /* 1 … 16, or "all" where choices says so; fc1 is 1 */
+	ARG_NAME,      /* an identifier that becomes a name */
+	ARG_ARM,       /* the name of an arm; checked when the command runs */
+	ARG_ARMS,      /* a comma list of them */
 	ARG_ARM_EPOCH, /* ARM or ARM@EPOCH */
 	ARG_FILE,
-	ARG_TEXT,     /* quoted text, or one word */
-	ARG_FORMULA,  /* text that parses as a formula */
+	ARG_TEXT,	/* quoted text, or one word */
+	ARG_FORMULA,	/* text that parses as a formula */
 	ARG_EXPRESSION, /* the rest of the line up to a quoted text or its end */
-	ARG_COMMAND   /* a verb or a help topic */
+	ARG_COMMAND	/* a verb or a help topic */
 };
 
 struct arg {
-	const char *name;    /* key, or what a positional one is called */
+	const char *name; /* key, or what a positional one is called */
 	enum arg_type type;
-	bool positional;     /* in this order, before or between keys */
+	bool positional; /* in this order, before or between keys */
 	bool required;
-	bool repeat;         /* the last positional one, any number of times */
-	bool writes;         /* of ARG_FILE: it is written; refused with --safe */
-	double min, max;     /* of numbers, and of each item of a list; both 0:
-				no bounds; INFINITY: none on that side */
-	const char *choices; /* "random|clause"; NULL */
+	bool repeat;		      /* the last positional one, any number of times */
+	bool writes;		      /* of ARG_FILE: it is written; refused with --safe */
+	double min, max;	      /* of numbers, and of each item of a list; both 0:
+					 no bounds; INFINITY: none on that side */
+	const char *choices;	      /* "random|clause"; NULL */
 	const char *(*choice)(int i); /* or names from another table; NULL ends */
-	const char *fallback; /* default as written, for help; NULL: none */
+	const char *fallback;	      /* default as written, for help; NULL: none */
 	const char *unit;
-	const char *help;    /* one sentence, or a part of one */
+	const char *help; /* one sentence, or a part of one */
 };
 
 /* What was given for one argument. Zeroed where it was not. */
 struct value {
 	bool given;
-	int column;      /* where it stands in the line, bytes from 0; after
-			    its key and its quote */
-	double number;   /* INT, REAL, FLAG (0, 1), LAYER (1 …, -1 = all) */
+	int column;    /* where it stands in the line, bytes from 0; after
+			  its key and its quote */
+	double number; /* INT, REAL, FLAG (0, 1), LAYER (1 …, -1 = all) */
 	unsigned long long seed;
-	int choice;      /* index in choices; -1: a COUNT that is a number */
-	int epoch;       /* of ARM_EPOCH, -1 if not given */
-	char *text;      /* of all but lists, as given without quotes; of
+	int choice;	 /* index in choices; -1: a COUNT that is a number */
+	int epoch;	 /* of ARM_EPOCH, -1 if not given */
+	char *text;	 /* of all but lists, as given without quotes; of
 			    ARM_EPOCH only the arm */
-	int count;       /* of lists */
+	int count;	 /* of lists */
 	double *numbers; /* INTS, REALS, LAYERS; of CHOICES the indices */
-	char **texts;    /* ARMS, CHOICES, repeated positionals */
+	char **texts;	 /* ARMS, CHOICES, repeated positionals */
 };
 
 enum command_flags {
@@ -95,13 +95,13 @@ struct call;
 
 struct command {
 	const char *verb;
-	const char *word;  /* second word, or NULL */
+	const char *word; /* second word, or NULL */
 	unsigned flags;
-	const char *help;    /* one sentence */
-	const char *details; /* paragraphs for the manual and `help VERB`; NULL */
-	const char *example; /* one line that runs in a fresh session after
-				`example_setup` */
-	const char *example_setup; /* lines, or NULL */
+	const char *help;		   /* one sentence */
+	const char *details;		   /* paragraphs for the manual and `help VERB`; NULL */
+	const char *example;		   /* one line that runs in a fresh session after
+					      `example_setup` */
+	const char *example_setup;	   /* lines, or NULL */
 	struct arg args[COMMAND_MAX_ARGS]; /* ends with name NULL */
 	const struct json_field *fields;   /* ends with path NULL; NULL: none */
 	/* Returns FPE_OK or fills call->err; nothing has changed then. */
@@ -121,11 +121,11 @@ int command_key(const struct command *command, const char *key, int size);
 
 /* One parsed line. */
 struct line {
-	char *text;      /* as written, continuation lines joined */
-	char *file;      /* "" at the prompt */
-	int number;      /* first line in the file, from 1 */
-	int joints;      /* physical lines it was joined from, at least 1 */
-	int *joint;      /* [joints] where each begins in text */
+	char *text;		       /* as written, continuation lines joined */
+	char *file;		       /* "" at the prompt */
+	int number;		       /* first line in the file, from 1 */
+	int joints;		       /* physical lines it was joined from, at least 1 */
+	int *joint;		       /* [joints] where each begins in text */
 	const struct command *command; /* NULL: blank or comment */
 	struct value value[COMMAND_MAX_ARGS];
 };

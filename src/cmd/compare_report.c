@@ -8,8 +8,7 @@
 
 #include "cmd/outcome_report.h"
 
-static void report_json(struct outcome *outcome,
-			const struct outcome_summary *summary, json_t *o)
+static void report_json(struct outcome *outcome, const struct outcome_summary *summary, json_t *o)
 {
 	const struct study *study = &outcome->study;
 	json_t *rows = json_array(), *row;
@@ -22,22 +21,20 @@ static void report_json(struct outcome *outcome,
 	json_object_set_new(o, "warmup", json_integer(study->warmup));
 	json_object_set_new(o, "epochs", json_integer(study->epochs));
 	json_object_set_new(o, "seeds", json_integer(outcome->seeds));
-	json_object_set_new(o, "majority",
-			    report_number(summary->majority));
+	json_object_set_new(o, "majority", report_number(summary->majority));
 	json_object_set_new(o, "rows", rows);
 }
 
-static void report_plain(const struct outcome *outcome,
-			 const struct outcome_summary *summary,
+static void report_plain(const struct outcome *outcome, const struct outcome_summary *summary,
 			 struct report *report)
 {
 	const struct study *study = &outcome->study;
 	struct report_table *table = report_table_new();
 
-	report_text(report, "compare: %d seed%s, split at epoch %d, %d epochs; "
-			    "majority class %.3f\n",
-		    outcome->seeds, outcome->seeds == 1 ? "" : "s",
-		    study->warmup, study->epochs, summary->majority);
+	report_text(report,
+		    "compare: %d seed%s, split at epoch %d, %d epochs; majority class %.3f\n",
+		    outcome->seeds, outcome->seeds == 1 ? "" : "s", study->warmup, study->epochs,
+		    summary->majority);
 	outcome_table_heads(study, table);
 	report_table_end_row(table);
 	for (int i = 0; i < study->rows; i++) {
@@ -62,13 +59,11 @@ static char *with_seeds(const char *line, int at, int seeds)
 	if (at < 0)
 		n = asprintf(&out, "%s seeds=%d%s", verb, seeds, start);
 	else
-		n = asprintf(&out, "%.*s%d%s", at, line, seeds,
-			     old + strcspn(old, " \t'\"#"));
+		n = asprintf(&out, "%.*s%d%s", at, line, seeds, old + strcspn(old, " \t'\"#"));
 	return n < 0 ? NULL : out;
 }
 
-char *compare_report(struct compare *compare, struct report *report,
-		     const char *line, int seeds_at)
+char *compare_report(struct compare *compare, struct report *report, const char *line, int seeds_at)
 {
 	struct outcome outcome;
 	struct outcome_summary *summary = malloc(sizeof *summary);
@@ -85,9 +80,9 @@ char *compare_report(struct compare *compare, struct report *report,
 		report_json(&outcome, summary, o);
 	else
 		report_plain(&outcome, summary, report);
-	replay = outcome.seeds == compare_seeds(compare) ?
-			 strdup(line) :
-			 with_seeds(line, seeds_at, outcome.seeds);
+	replay = outcome.seeds == compare_seeds(compare)
+			 ? strdup(line)
+			 : with_seeds(line, seeds_at, outcome.seeds);
 	outcome_clear(&outcome);
 	free(summary);
 	return replay;

@@ -11,7 +11,7 @@
  * to this table: line itself, or with seeds= set to the finished ones. seeds_at:
  * byte of line at which their number stands, -1 if it does not.
  */
-char *compare_report(struct compare *compare, struct report *report,
-		     const char *line, int seeds_at);
+char *compare_report(struct compare *compare, struct report *report, const char *line,
+		     int seeds_at);
 
 #endif

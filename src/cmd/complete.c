@@ -17,11 +17,11 @@
 
 /* A word of the unfinished line. */
 struct piece {
-	int start, end;   /* end is the cursor for the one under it */
-	int key;          /* bytes of its key, 0: none */
-	int value;        /* where what may be quoted begins */
-	char quote;       /* still open at the cursor, or 0 */
-	bool current;     /* the cursor is in it or right behind it */
+	int start, end; /* end is the cursor for the one under it */
+	int key;	/* bytes of its key, 0: none */
+	int value;	/* where what may be quoted begins */
+	char quote;	/* still open at the cursor, or 0 */
+	bool current;	/* the cursor is in it or right behind it */
 	bool comment;
 };
 
@@ -61,13 +61,11 @@ static struct piece next_piece(const char *line, int cursor, int at)
 
 static bool is(const char *line, const struct piece *p, const char *name)
 {
-	return strncmp(line + p->start, name, (size_t)(p->end - p->start)) ==
-		       0 &&
+	return strncmp(line + p->start, name, (size_t)(p->end - p->start)) == 0 &&
 	       name[p->end - p->start] == '\0';
 }
 
-void complete_offer(struct candidates *out, const char *prefix, const char *text,
-		    const char *help)
+void complete_offer(struct candidates *out, const char *prefix, const char *text, const char *help)
 {
 	struct candidate *item;
 
@@ -94,13 +92,11 @@ static void offer_verbs(const struct complete_word *word)
 		const struct command *c = command_table[i];
 
 		if (command_find(c->verb) == c)
-			complete_offer(word->out, word->text, c->verb,
-				       help_sentence(c->verb));
+			complete_offer(word->out, word->text, c->verb, help_sentence(c->verb));
 	}
 }
 
-static void offer_words(const struct complete_word *word,
-			const struct command *first)
+static void offer_words(const struct complete_word *word, const struct command *first)
 {
 	for (const struct command *c = first; c; c = command_next(c)) {
 		if (c->word)
@@ -115,8 +111,7 @@ struct progress {
 	int due; /* positional argument, COMMAND_MAX_ARGS if none */
 };
 
-static void offer_keys(const struct complete_word *word,
-		       const struct progress *progress)
+static void offer_keys(const struct complete_word *word, const struct progress *progress)
 {
 	const struct command *row = progress->row;
 
@@ -124,8 +119,7 @@ static void offer_keys(const struct complete_word *word,
 		const struct arg *arg = &row->args[i];
 		char key[64];
 
-		if (arg->positional || progress->used[i] ||
-		    strlen(arg->name) + 2 > sizeof key)
+		if (arg->positional || progress->used[i] || strlen(arg->name) + 2 > sizeof key)
 			continue;
 		strcpy(key, arg->name);
 		strcat(key, "=");
@@ -153,8 +147,7 @@ static void complete_argument(struct complete_word *word, const struct piece *p,
 			      const struct progress *progress)
 {
 	const struct arg *args = progress->row->args;
-	int i = p->key ? command_key(progress->row, word->line + p->start, p->key) :
-			 progress->due;
+	int i = p->key ? command_key(progress->row, word->line + p->start, p->key) : progress->due;
 
 	if (i < COMMAND_MAX_ARGS)
 		complete_value(word, &args[i]);
@@ -163,11 +156,9 @@ static void complete_argument(struct complete_word *word, const struct piece *p,
 }
 
 /* Take one finished word into account. */
-static void pass(struct progress *progress, const char *line,
-		 const struct piece *p)
+static void pass(struct progress *progress, const char *line, const struct piece *p)
 {
-	int i = p->key ? command_key(progress->row, line + p->start, p->key) :
-			 progress->due;
+	int i = p->key ? command_key(progress->row, line + p->start, p->key) : progress->due;
 
 	if (i == COMMAND_MAX_ARGS)
 		return;
@@ -177,8 +168,8 @@ static void pass(struct progress *progress, const char *line,
 }
 
 /* The row whose second word p is, else the one without a second word. */
-static const struct command *row_of(const struct command *first,
-				    const char *line, const struct piece *p)
+static const struct command *row_of(const struct command *first, const char *line,
+				    const struct piece *p)
 {
 	const struct command *plain = NULL;
 
@@ -203,8 +194,7 @@ static void begin_row(struct progress *progress, const struct command *row)
 	progress->due = row ? command_positional(row, 0) : COMMAND_MAX_ARGS;
 }
 
-static void complete_after_verb(struct complete_word *word, int at,
-				const struct command *first)
+static void complete_after_verb(struct complete_word *word, int at, const struct command *first)
 {
 	struct piece p = next_piece(word->line, word->cursor, at);
 	struct progress progress;
@@ -227,8 +217,7 @@ static void complete_after_verb(struct complete_word *word, int at,
 		if (p.current) {
 			word->quote = p.quote;
 			free(word->text);
-			word->text = plain_text(word->line, p.value,
-						word->cursor, p.quote);
+			word->text = plain_text(word->line, p.value, word->cursor, p.quote);
 			word->out->start = p.value;
 			if (word->text)
 				complete_argument(word, &p, &progress);
@@ -241,8 +230,7 @@ static void complete_after_verb(struct complete_word *word, int at,
 
 static int by_text(const void *a, const void *b)
 {
-	return strcmp(((const struct candidate *)a)->text,
-		      ((const struct candidate *)b)->text);
+	return strcmp(((const struct candidate *)a)->text, ((const struct candidate *)b)->text);
 }
 
 static void sort(struct candidates *out)
@@ -274,8 +262,7 @@ static void set_suffix(struct candidates *out)
 		out->suffix = 0;
 }
 
-void complete_line(const char *line, int cursor, const char *const *arms,
-		   struct candidates *out)
+void complete_line(const char *line, int cursor, const char *const *arms, struct candidates *out)
 {
 	int size = (int)strlen(line);
 	struct complete_word word = { .line = line, .arms = arms, .out = out };
@@ -298,8 +285,7 @@ void complete_line(const char *line, int cursor, const char *const *arms,
 		free(verb);
 		verb = NULL;
 		out->start = second.value;
-		word.text = plain_text(line, second.value, word.cursor,
-				       second.quote);
+		word.text = plain_text(line, second.value, word.cursor, second.quote);
 		if (word.text)
 			complete_after_verb(&word, p.end, first);
 		verb = word.text;

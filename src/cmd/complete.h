@@ -17,13 +17,12 @@ struct candidate {
 struct candidates {
 	int count;
 	struct candidate *item;
-	int start; /* byte offset in line that text replaces from */
+	int start;   /* byte offset in line that text replaces from */
 	char suffix; /* ' ' after a finished word, 0 after `key=` or a folder */
 };
 
 /* names of arms, NULL-terminated; may be NULL. */
-void complete_line(const char *line, int cursor, const char *const *arms,
-		   struct candidates *out);
+void complete_line(const char *line, int cursor, const char *const *arms, struct candidates *out);
 void candidates_clear(struct candidates *c);
 
 #endif

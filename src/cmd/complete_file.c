@@ -38,8 +38,7 @@ static bool is_folder(DIR *folder, const struct dirent *entry)
 
 	if (entry->d_type != DT_LNK && entry->d_type != DT_UNKNOWN)
 		return entry->d_type == DT_DIR;
-	return fstatat(dirfd(folder), entry->d_name, &info, 0) == 0 &&
-	       S_ISDIR(info.st_mode);
+	return fstatat(dirfd(folder), entry->d_name, &info, 0) == 0 && S_ISDIR(info.st_mode);
 }
 
 /* path as it must be written: quoted if it holds what a bare word may not. A
@@ -66,8 +65,8 @@ static char *written(const char *path, char quote, bool folder)
 	return textbuf_take(&out);
 }
 
-static void offer(const struct complete_word *word, const char *before,
-		  const char *name, bool folder)
+static void offer(const struct complete_word *word, const char *before, const char *name,
+		  bool folder)
 {
 	struct textbuf path = { 0 };
 	char *plain, *text;
@@ -95,9 +94,9 @@ void complete_file(const struct complete_word *word)
 	while (folder && count < MOST_FILES && (entry = readdir(folder))) {
 		const char *name = entry->d_name;
 
-		if (strncmp(name, base, strlen(base)) != 0 ||
-		    strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
-		    (name[0] == '.' && base[0] != '.') || !is_writable(name))
+		if (strncmp(name, base, strlen(base)) != 0 || strcmp(name, ".") == 0 ||
+		    strcmp(name, "..") == 0 || (name[0] == '.' && base[0] != '.') ||
+		    !is_writable(name))
 			continue;
 		offer(word, before, name, is_folder(folder, entry));
 		count++;

@@ -10,16 +10,15 @@
 struct complete_word {
 	const char *line;
 	int cursor;
-	int start;   /* of the word, or of the value after key= */
-	char quote;  /* the open one, which stands at start, or 0 */
-	char *text;  /* from start to the cursor, without quote and escapes */
+	int start;  /* of the word, or of the value after key= */
+	char quote; /* the open one, which stands at start, or 0 */
+	char *text; /* from start to the cursor, without quote and escapes */
 	const char *const *arms;
 	struct candidates *out;
 };
 
 /* Add text if it begins with the first size bytes of prefix. */
-void complete_offer(struct candidates *out, const char *prefix, const char *text,
-		    const char *help);
+void complete_offer(struct candidates *out, const char *prefix, const char *text, const char *help);
 /* Candidates for the value of one argument; sets out->start. */
 void complete_value(const struct complete_word *word, const struct arg *arg);
 /* Names and functions of an expression that ends at the cursor. */

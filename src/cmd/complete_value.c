@@ -17,8 +17,7 @@ static bool is_used(const char *list, const char *name)
 	size_t size = strlen(name);
 
 	for (const char *comma; (comma = strchr(list, ',')); list = comma + 1) {
-		if ((size_t)(comma - list) == size &&
-		    memcmp(list, name, size) == 0)
+		if ((size_t)(comma - list) == size && memcmp(list, name, size) == 0)
 			return true;
 	}
 	return false;
@@ -43,8 +42,7 @@ static void offer_choices(const struct names *names, const struct arg *arg)
 
 	for (int i = 0; (name = value_choice(arg, i, buffer)); i++)
 		offer(names, name,
-		      arg->choice || arg->type == ARG_COMMAND ?
-			      help_sentence(name) : "");
+		      arg->choice || arg->type == ARG_COMMAND ? help_sentence(name) : "");
 	if (arg->type == ARG_FLAG) {
 		offer(names, "yes", "");
 		offer(names, "no", "");
@@ -95,8 +93,7 @@ void complete_value(const struct complete_word *word, const struct arg *arg)
 		names.list = "";
 	}
 	offer_choices(&names, arg);
-	if (arg->type == ARG_ARM || arg->type == ARG_ARMS ||
-	    arg->type == ARG_ARM_EPOCH)
+	if (arg->type == ARG_ARM || arg->type == ARG_ARMS || arg->type == ARG_ARM_EPOCH)
 		offer_arms(&names);
 	names.list = word->text;
 	if (word->out->count == before && !arg->positional)
@@ -121,16 +118,15 @@ static bool in_quotes(const struct complete_word *word)
 
 static void offer_functions(const struct complete_word *word, const char *prefix)
 {
-	static const char *const builtins[] = { "abs(", "max(", "min(", "round(",
-						"sqrt(" };
+	static const char *const builtins[] = { "abs(", "max(", "min(", "round(", "sqrt(" };
 	struct help_item item;
 	char name[80];
 
 	for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++)
 		complete_offer(word->out, prefix, builtins[i], "");
 	for (int s = 0; help_sources[s]; s++) {
-		for (int i = 0; help_sources[s]->functions &&
-				help_sources[s]->item(i, &item); i++) {
+		for (int i = 0; help_sources[s]->functions && help_sources[s]->item(i, &item);
+		     i++) {
 			snprintf(name, sizeof name, "%s(", item.name);
 			complete_offer(word->out, prefix, name, item.help);
 		}

@@ -16,20 +16,20 @@
 struct parser {
 	struct expr *expr;
 	const char *text;
-	int at;    /* never at a blank */
+	int at;	   /* never at a blank */
 	int depth; /* of nesting */
 	struct fpe_error *err;
 };
 
 /* An operator of one level, at the parser's place. */
-struct operator {
+struct operator
+{
 	const char *text;
 	enum expr_op op;
 	int level;
 };
 
-enum { LEVEL_OR, LEVEL_AND, LEVEL_NOT, LEVEL_COMPARE, LEVEL_ADD,
-       LEVEL_MULTIPLY, LEVEL_UNARY };
+enum { LEVEL_OR, LEVEL_AND, LEVEL_NOT, LEVEL_COMPARE, LEVEL_ADD, LEVEL_MULTIPLY, LEVEL_UNARY };
 
 /* Longer ones before those they begin with. */
 static const struct operator operators[] = {
@@ -85,13 +85,11 @@ static enum fpe_status add(struct parser *p, struct expr_node node, int *out)
 		node.named |= child->named;
 	}
 	if (node.height > EXPR_MAX_HEIGHT)
-		return fpe_fail_at(p->err, FPE_ELIMIT, node.at,
-				   "more than %d operators in a row",
+		return fpe_fail_at(p->err, FPE_ELIMIT, node.at, "more than %d operators in a row",
 				   EXPR_MAX_HEIGHT);
 	if (expr->nodes == expr->room) {
 		int room = expr->room ? 2 * expr->room : 16;
-		struct expr_node *grown =
-			realloc(expr->node, (size_t)room * sizeof *grown);
+		struct expr_node *grown = realloc(expr->node, (size_t)room * sizeof *grown);
 
 		if (!grown)
 			return fpe_no_memory(p->err);
@@ -125,8 +123,7 @@ bool expr_builtin(const char *name, int size, int *least, int *most)
 	return false;
 }
 
-static enum fpe_status check_builtin(struct parser *p,
-				     const struct expr_node *node)
+static enum fpe_status check_builtin(struct parser *p, const struct expr_node *node)
 {
 	int least, most;
 
@@ -134,11 +131,9 @@ static enum fpe_status check_builtin(struct parser *p,
 		return FPE_OK;
 	if (node->argc >= least && node->argc <= most)
 		return FPE_OK;
-	return fpe_fail_at(p->err, FPE_EPARSE, node->at,
-			   "%.*s takes %d%s%s argument%s, not %d", node->name,
-			   p->text + node->at, least, least < most ? " to " : "",
-			   least < most ? "4" : "", most > 1 ? "s" : "",
-			   node->argc);
+	return fpe_fail_at(p->err, FPE_EPARSE, node->at, "%.*s takes %d%s%s argument%s, not %d",
+			   node->name, p->text + node->at, least, least < most ? " to " : "",
+			   least < most ? "4" : "", most > 1 ? "s" : "", node->argc);
 }
 
 /* The arguments of a call, from after its ( to after its ). */
@@ -247,8 +242,9 @@ static enum fpe_status parse_primary(struct parser *p, int *out)
 	if (n == 0 && lex_identifier(from) && !is_word_operator(p))
 		return parse_name(p, out);
 	if (n == 0)
-		return refuse(p, p->at, *from ? "expected a number, a name or (" :
-						"the expression ends too early");
+		return refuse(p, p->at,
+			      *from ? "expected a number, a name or ("
+				    : "the expression ends too early");
 	if (lex_identifier(from + n) || from[n] == '.')
 		return refuse(p, p->at + n, "this does not belong to a number");
 	node.first = node.at = p->at;
@@ -258,8 +254,8 @@ static enum fpe_status parse_primary(struct parser *p, int *out)
 }
 
 /* `not` and unary `-`: the operand is of the same level. */
-static enum fpe_status parse_prefix(struct parser *p, enum expr_op op, int size,
-				    int level, int *out)
+static enum fpe_status parse_prefix(struct parser *p, enum expr_op op, int size, int level,
+				    int *out)
 {
 	struct expr_node node = { .op = op, .argc = 1 };
 	enum fpe_status status;
@@ -273,9 +269,9 @@ static enum fpe_status parse_prefix(struct parser *p, enum expr_op op, int size,
 	return add(p, node, out);
 }
 
-static const struct operator *next_operator(const struct parser *p, int level)
+static const struct operator* next_operator(const struct parser *p, int level)
 {
-	const struct operator *o = operators;
+	const struct operator* o = operators;
 
 	while (o->text && !(o->level == level && takes(p, o->text)))
 		o++;
@@ -287,7 +283,7 @@ static enum fpe_status parse_chain(struct parser *p, int level, int *out)
 {
 	int first = p->at;
 	enum fpe_status status = parse_level(p, level + 1, out);
-	const struct operator *o;
+	const struct operator* o;
 
 	while (!status && (o = next_operator(p, level))) {
 		struct expr_node node = { .op = o->op, .argc = 2 };
@@ -300,10 +296,8 @@ static enum fpe_status parse_chain(struct parser *p, int level, int *out)
 		node.last = end_before(p);
 		if (!status)
 			status = add(p, node, out);
-		if (!status && level == LEVEL_COMPARE &&
-		    next_operator(p, level))
-			return refuse(p, p->at, "comparisons do not chain; "
-						"use and");
+		if (!status && level == LEVEL_COMPARE && next_operator(p, level))
+			return refuse(p, p->at, "comparisons do not chain; use and");
 	}
 	return status;
 }
@@ -317,8 +311,8 @@ static enum fpe_status parse_level(struct parser *p, int level, int *out)
 	if (level < LEVEL_UNARY && level != LEVEL_NOT)
 		return parse_chain(p, level, out);
 	if (p->depth == EXPR_MAX_DEPTH)
-		return fpe_fail_at(p->err, FPE_ELIMIT, p->at,
-				   "nested deeper than %d", EXPR_MAX_DEPTH);
+		return fpe_fail_at(p->err, FPE_ELIMIT, p->at, "nested deeper than %d",
+				   EXPR_MAX_DEPTH);
 	p->depth++;
 	if (level == LEVEL_NOT)
 		status = parse_prefix(p, EXPR_OP_NOT, 3, LEVEL_NOT, out);
@@ -345,8 +339,7 @@ static enum fpe_status parse_whole(struct parser *p)
 	return FPE_OK;
 }
 
-enum fpe_status expr_parse(const char *text, struct expr **out,
-			   struct fpe_error *err)
+enum fpe_status expr_parse(const char *text, struct expr **out, struct fpe_error *err)
 {
 	struct parser p = { .text = text, .err = err };
 	enum fpe_status status;

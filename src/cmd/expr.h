@@ -24,13 +24,12 @@ enum expr_kind { EXPR_NUMBER, EXPR_TEXT, EXPR_TRUTH };
 
 struct expr_value {
 	enum expr_kind kind;
-	double number;       /* NaN = null; 0 or 1 for EXPR_TRUTH */
-	char text[1792];     /* of names and results; the longest: kernel(arm) */
+	double number;	 /* NaN = null; 0 or 1 for EXPR_TRUTH */
+	char text[1792]; /* of names and results; the longest: kernel(arm) */
 };
 
 /* err->at is the byte offset of the fault. */
-enum fpe_status expr_parse(const char *text, struct expr **out,
-			   struct fpe_error *err);
+enum fpe_status expr_parse(const char *text, struct expr **out, struct fpe_error *err);
 void expr_free(struct expr *expr);
 
 /*
@@ -42,15 +41,13 @@ void expr_free(struct expr *expr);
 struct expr_argument {
 	char source[512];
 	struct expr_value value; /* valid if !is_name */
-	bool is_name;            /* a bare name or a call that `lookup` must read */
+	bool is_name;		 /* a bare name or a call that `lookup` must read */
 };
 typedef enum fpe_status expr_lookup(void *context, const char *name,
 				    const struct expr_argument *args, int argc,
-				    struct expr_value *out,
-				    struct fpe_error *err);
+				    struct expr_value *out, struct fpe_error *err);
 
-enum fpe_status expr_evaluate(const struct expr *expr, expr_lookup *lookup,
-			      void *context, struct expr_value *out,
-			      struct fpe_error *err);
+enum fpe_status expr_evaluate(const struct expr *expr, expr_lookup *lookup, void *context,
+			      struct expr_value *out, struct fpe_error *err);
 
 #endif

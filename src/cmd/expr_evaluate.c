@@ -17,11 +17,10 @@ struct evaluator {
 	struct fpe_error *err;
 };
 
-static enum fpe_status evaluate(const struct evaluator *e, int node,
-				struct expr_value *out);
+static enum fpe_status evaluate(const struct evaluator *e, int node, struct expr_value *out);
 
-static enum fpe_status refuse(const struct evaluator *e,
-			      const struct expr_node *node, const char *message)
+static enum fpe_status refuse(const struct evaluator *e, const struct expr_node *node,
+			      const char *message)
 {
 	return fpe_fail_at(e->err, FPE_EPARSE, node->at, "%s", message);
 }
@@ -43,8 +42,7 @@ static bool is_null(const struct expr_value *value)
 	return value->kind == EXPR_NUMBER && isnan(value->number);
 }
 
-static enum fpe_status want_number(const struct evaluator *e, int node,
-				   struct expr_value *out)
+static enum fpe_status want_number(const struct evaluator *e, int node, struct expr_value *out)
 {
 	enum fpe_status status = evaluate(e, node, out);
 
@@ -53,20 +51,18 @@ static enum fpe_status want_number(const struct evaluator *e, int node,
 	return status;
 }
 
-static enum fpe_status want_truth(const struct evaluator *e, int node,
-				  struct expr_value *out)
+static enum fpe_status want_truth(const struct evaluator *e, int node, struct expr_value *out)
 {
 	enum fpe_status status = evaluate(e, node, out);
 
 	if (!status && out->kind != EXPR_TRUTH)
-		return refuse(e, &e->expr->node[node],
-			      "a condition is needed here, as a > b");
+		return refuse(e, &e->expr->node[node], "a condition is needed here, as a > b");
 	return status;
 }
 
 /* The second operand is not looked at when the first one decides. */
-static enum fpe_status logic(const struct evaluator *e,
-			     const struct expr_node *node, struct expr_value *out)
+static enum fpe_status logic(const struct evaluator *e, const struct expr_node *node,
+			     struct expr_value *out)
 {
 	enum fpe_status status = want_truth(e, node->child[0], out);
 
@@ -79,8 +75,7 @@ static enum fpe_status logic(const struct evaluator *e,
 	return status;
 }
 
-static enum fpe_status arithmetic(const struct evaluator *e,
-				  const struct expr_node *node,
+static enum fpe_status arithmetic(const struct evaluator *e, const struct expr_node *node,
 				  struct expr_value *out)
 {
 	struct expr_value a, b = { EXPR_NUMBER, 0, "" };
@@ -128,14 +123,12 @@ static bool holds(enum expr_op op, int order)
 	}
 }
 
-static enum fpe_status comparison(const struct evaluator *e,
-				  const struct expr_node *node,
+static enum fpe_status comparison(const struct evaluator *e, const struct expr_node *node,
 				  struct expr_value *out)
 {
 	struct expr_value a, b;
 	enum fpe_status status = evaluate(e, node->child[0], &a);
-	bool equality = node->op == EXPR_OP_EQUAL ||
-			node->op == EXPR_OP_UNEQUAL;
+	bool equality = node->op == EXPR_OP_EQUAL || node->op == EXPR_OP_UNEQUAL;
 	int order;
 
 	if (!status)
@@ -179,8 +172,7 @@ static double apply(const char *name, int size, const double *x, int n)
 	return best;
 }
 
-static enum fpe_status builtin(const struct evaluator *e,
-			       const struct expr_node *node,
+static enum fpe_status builtin(const struct evaluator *e, const struct expr_node *node,
 			       struct expr_value *out)
 {
 	double x[EXPR_MAX_ARGS];
@@ -192,13 +184,11 @@ static enum fpe_status builtin(const struct evaluator *e,
 			return status;
 		x[i] = out->number;
 	}
-	set_number(out, apply(e->expr->text + node->at, node->name, x,
-			      node->argc));
+	set_number(out, apply(e->expr->text + node->at, node->name, x, node->argc));
 	return FPE_OK;
 }
 
-static enum fpe_status argument(const struct evaluator *e, int index,
-				struct expr_argument *out)
+static enum fpe_status argument(const struct evaluator *e, int index, struct expr_argument *out)
 {
 	const struct expr_node *node = &e->expr->node[index];
 	int size = node->last - node->first;
@@ -206,13 +196,11 @@ static enum fpe_status argument(const struct evaluator *e, int index,
 	*out = (struct expr_argument){ .is_name = node->named };
 	if (size >= (int)sizeof out->source && node->named)
 		return refuse(e, node, "an argument longer than 511 bytes");
-	snprintf(out->source, sizeof out->source, "%.*s", size,
-		 e->expr->text + node->first);
+	snprintf(out->source, sizeof out->source, "%.*s", size, e->expr->text + node->first);
 	return node->named ? FPE_OK : evaluate(e, index, &out->value);
 }
 
-static enum fpe_status look_up(const struct evaluator *e,
-			       const struct expr_node *node,
+static enum fpe_status look_up(const struct evaluator *e, const struct expr_node *node,
 			       struct expr_value *out)
 {
 	struct expr_argument args[EXPR_MAX_ARGS];
@@ -243,12 +231,10 @@ static void set_text(const struct evaluator *e, const struct expr_node *node,
 	const char quote[2] = { *open, 0 };
 
 	*out = (struct expr_value){ EXPR_TEXT, 0, "" };
-	snprintf(out->text, sizeof out->text, "%.*s",
-		 (int)strcspn(open + 1, quote), open + 1);
+	snprintf(out->text, sizeof out->text, "%.*s", (int)strcspn(open + 1, quote), open + 1);
 }
 
-static enum fpe_status evaluate(const struct evaluator *e, int index,
-				struct expr_value *out)
+static enum fpe_status evaluate(const struct evaluator *e, int index, struct expr_value *out)
 {
 	const struct expr_node *node = &e->expr->node[index];
 	int least, most;
@@ -261,8 +247,7 @@ static enum fpe_status evaluate(const struct evaluator *e, int index,
 		set_text(e, node, out);
 		return FPE_OK;
 	case EXPR_OP_CALL:
-		if (expr_builtin(e->expr->text + node->at, node->name, &least,
-				 &most))
+		if (expr_builtin(e->expr->text + node->at, node->name, &least, &most))
 			return builtin(e, node, out);
 		return look_up(e, node, out);
 	case EXPR_OP_NAME:
@@ -283,9 +268,8 @@ static enum fpe_status evaluate(const struct evaluator *e, int index,
 	}
 }
 
-enum fpe_status expr_evaluate(const struct expr *expr, expr_lookup *lookup,
-			      void *context, struct expr_value *out,
-			      struct fpe_error *err)
+enum fpe_status expr_evaluate(const struct expr *expr, expr_lookup *lookup, void *context,
+			      struct expr_value *out, struct fpe_error *err)
 {
 	struct evaluator e = { expr, lookup, context, err };
 

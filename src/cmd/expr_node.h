@@ -34,14 +34,14 @@ enum expr_op {
 
 struct expr_node {
 	enum expr_op op;
-	int argc;                /* children */
+	int argc;		  /* children */
 	int child[EXPR_MAX_ARGS]; /* nodes, before this one in the array */
 	int height;
 	double number;
-	int first, last;         /* its bytes in the text, last exclusive */
-	int at;                  /* operator or name: where errors point */
-	int name;                /* bytes of the name at `at` */
-	bool named;              /* there is a name in it */
+	int first, last; /* its bytes in the text, last exclusive */
+	int at;		 /* operator or name: where errors point */
+	int name;	 /* bytes of the name at `at` */
+	bool named;	 /* there is a name in it */
 };
 
 struct expr {

@@ -6,11 +6,11 @@
 #include <stddef.h>
 
 enum function_kind {
-	FUNCTION_ARM,       /* epoch(ARM) */
+	FUNCTION_ARM,	    /* epoch(ARM) */
 	FUNCTION_KERNEL,    /* kernel(ARM): text */
 	FUNCTION_STATISTIC, /* mean(METRIC(row)): over the seeds of a compare */
-	FUNCTION_ROW,       /* gain(row): only inside a statistic */
-	FUNCTION_LINE       /* slope(split): of the last regress */
+	FUNCTION_ROW,	    /* gain(row): only inside a statistic */
+	FUNCTION_LINE	    /* slope(split): of the last regress */
 };
 
 struct function {

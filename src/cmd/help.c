@@ -69,11 +69,9 @@ void help_argument(const struct arg *arg, struct textbuf *out)
 	if (arg->help)
 		textbuf_printf(out, "%s; ", arg->help);
 	value_allowed(arg, out);
-	if (value_is_list(arg) && (arg->min < arg->max || arg->choices ||
-				   arg->choice))
-		textbuf_puts(out, arg->type == ARG_CHOICES ?
-					  ", a list as a,b" :
-					  ", a list or range as 2,4 or 2..16");
+	if (value_is_list(arg) && (arg->min < arg->max || arg->choices || arg->choice))
+		textbuf_puts(out, arg->type == ARG_CHOICES ? ", a list as a,b"
+							   : ", a list or range as 2,4 or 2..16");
 	if (arg->fallback)
 		textbuf_printf(out, "; default %s", arg->fallback);
 	else if (arg->required)
@@ -99,8 +97,7 @@ static void add_command(const struct command *command, struct textbuf *out)
 		const struct arg *arg = &command->args[i];
 		struct textbuf line = { 0 };
 
-		textbuf_printf(out, "      %s%s\n", arg->name,
-			       arg->positional ? "" : "=");
+		textbuf_printf(out, "      %s%s\n", arg->name, arg->positional ? "" : "=");
 		help_argument(arg, &line);
 		add_wrapped(out, 10, &line);
 	}
@@ -148,8 +145,7 @@ static void add_items(const char *topic, struct textbuf *out)
 		for (int i = 0; help_sources[s]->item(i, &item); i++) {
 			if (strcmp(item.name, topic) != 0)
 				continue;
-			textbuf_printf(out, "%s  %s (%s)\n",
-				       out->size ? "\n" : "", item.name,
+			textbuf_printf(out, "%s  %s (%s)\n", out->size ? "\n" : "", item.name,
 				       help_sources[s]->name);
 			textbuf_wrap(out, 4, WIDTH, item.help);
 			if (item.text)
@@ -190,8 +186,7 @@ char *help_overview(void)
 	add_entry(&out, json_name, json_help);
 	for (int s = 0; help_sources[s]; s++)
 		add_entry(&out, help_sources[s]->name, help_sources[s]->title);
-	textbuf_puts(&out, "\nhelp NAME says more about each, and about each "
-			   "metric and panel.\n");
+	textbuf_puts(&out, "\nhelp NAME says more about each, and about each metric and panel.\n");
 	return textbuf_take(&out);
 }
 
@@ -217,9 +212,8 @@ char *help_json(void)
 }
 
 const char help_json_intro[] =
-	"With --json every reporting command prints one object on a line of "
-	"its own: \"command\", \"format\":1, then its fields. Numbers are "
-	"finite or null.";
+	"With --json every reporting command prints one object on a line of its own: \"command\", \"format\":1, then its fields. "
+	"Numbers are finite or null.";
 
 /* Topics before the sources: verbs, each once, and json. */
 static const char *table_name(int *i)
@@ -265,8 +259,7 @@ const char *help_name(int i)
 		if (!seen(s, help_sources[s]->name) && i-- == 0)
 			return help_sources[s]->name;
 		for (int k = 0; help_sources[s]->item(k, &item); k++) {
-			if (!seen(s, item.name) &&
-			    strcmp(item.name, help_sources[s]->name) != 0 &&
+			if (!seen(s, item.name) && strcmp(item.name, help_sources[s]->name) != 0 &&
 			    i-- == 0)
 				return item.name;
 		}

@@ -21,9 +21,9 @@ struct help_item {
 
 /* Topics from another table. */
 struct help_source {
-	const char *name;  /* a topic that lists the items */
-	const char *title; /* what they are, as a sentence */
-	bool functions;    /* the items can be called in expressions */
+	const char *name;			    /* a topic that lists the items */
+	const char *title;			    /* what they are, as a sentence */
+	bool functions;				    /* the items can be called in expressions */
 	bool (*item)(int i, struct help_item *out); /* false past the last */
 };
 

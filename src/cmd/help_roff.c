@@ -37,8 +37,8 @@ void help_roff_quoted(struct textbuf *out, const char *text)
 	textbuf_puts(out, "\"\n");
 }
 
-/* Paragraphs: a sentence a line, as mdoc wants it, none much longer than 70; no line begins with a dot or
-   an apostrophe. */
+/* Paragraphs: a sentence a line, as mdoc wants it, none much longer than 70; no line begins with a
+   dot or an apostrophe. */
 void help_roff_paragraphs(struct textbuf *out, const char *text)
 {
 	bool begins = true;
@@ -56,8 +56,7 @@ void help_roff_paragraphs(struct textbuf *out, const char *text)
 		if (*text == '\n') {
 			textbuf_puts(out, text[1] == '\n' ? "\n.Pp\n" : "\n");
 			begins = true;
-		} else if (*text == ' ' &&
-			   (column > 60 || strchr(".?!", text[-1]))) {
+		} else if (*text == ' ' && (column > 60 || strchr(".?!", text[-1]))) {
 			textbuf_puts(out, "\n");
 			begins = true;
 		} else {
@@ -78,8 +77,7 @@ static void add_arguments(struct textbuf *out, const struct command *command)
 		struct textbuf about = { 0 };
 		char *text;
 
-		textbuf_printf(out, ".It %s %s%s\n",
-			       arg->positional ? "Ar" : "Cm", arg->name,
+		textbuf_printf(out, ".It %s %s%s\n", arg->positional ? "Ar" : "Cm", arg->name,
 			       arg->positional ? "" : "=");
 		help_argument(arg, &about);
 		textbuf_puts(&about, ".");
@@ -117,8 +115,7 @@ char *help_roff(void)
 		const struct command *c = command_table[i];
 
 		/* Rows of one verb together, where its first row stands. */
-		for (; c && help_is_first(command_table[i]);
-		     c = command_next(c))
+		for (; c && help_is_first(command_table[i]); c = command_next(c))
 			add_command(&out, c);
 	}
 	textbuf_puts(&out, ".El\n");

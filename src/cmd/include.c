@@ -19,22 +19,23 @@ const struct command cmd_include = {
 	.verb = "include",
 	.flags = COMMAND_INCLUDE | COMMAND_SILENT,
 	.help = "Read commands from a file, in place of this line.",
-	.details = "FILE is relative to the folder of the file that includes "
-		   "it. Files may include files, 8 deep. All of it is parsed "
-		   "before the first command runs.",
+	.details =
+		"FILE is relative to the folder of the file that includes it. "
+		"Files may include files, 8 deep. All of it is parsed before the first command runs.",
 	.example = "include common.fpe",
-	.args = { { .name = "FILE", .type = ARG_FILE, .positional = true,
-		    .required = true, .help = "file of commands" } },
+	.args = { { .name = "FILE",
+		    .type = ARG_FILE,
+		    .positional = true,
+		    .required = true,
+		    .help = "file of commands" } },
 };
 
 static enum fpe_status io_error(const char *path, struct fpe_error *err)
 {
-	return fpe_fail(err, FPE_EIO, "cannot read %s: %s", path,
-			strerror(errno));
+	return fpe_fail(err, FPE_EIO, "cannot read %s: %s", path, strerror(errno));
 }
 
-static enum fpe_status read_all(int fd, const char *path, size_t limit,
-				char **text, size_t *size,
+static enum fpe_status read_all(int fd, const char *path, size_t limit, char **text, size_t *size,
 				struct fpe_error *err)
 {
 	size_t room = 0;
@@ -48,8 +49,7 @@ static enum fpe_status read_all(int fd, const char *path, size_t limit,
 
 			if (room > limit)
 				return fpe_fail(err, FPE_ELIMIT,
-						"cannot read %s: more than %zu "
-						"bytes of commands",
+						"cannot read %s: more than %zu bytes of commands",
 						path, limit);
 			room = room ? 2 * room : 4096;
 			grown = realloc(*text, room);
@@ -65,13 +65,13 @@ static enum fpe_status read_all(int fd, const char *path, size_t limit,
 		*size += n > 0 ? (size_t)n : 0;
 	}
 	if (*size > limit)
-		return fpe_fail(err, FPE_ELIMIT, "cannot read %s: more than "
-				"%zu bytes of commands", path, limit);
+		return fpe_fail(err, FPE_ELIMIT, "cannot read %s: more than %zu bytes of commands",
+				path, limit);
 	return FPE_OK;
 }
 
-enum fpe_status include_read(const char *path, size_t limit, int regular,
-			     char **text, size_t *size, struct fpe_error *err)
+enum fpe_status include_read(const char *path, size_t limit, int regular, char **text, size_t *size,
+			     struct fpe_error *err)
 {
 	/* O_NONBLOCK: opening a pipe nobody writes to must not hang. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | (regular ? O_NONBLOCK : 0));
@@ -84,8 +84,7 @@ enum fpe_status include_read(const char *path, size_t limit, int regular,
 	if (fstat(fd, &info))
 		status = io_error(path, err);
 	else if (regular && !S_ISREG(info.st_mode))
-		status = fpe_fail(err, FPE_EIO,
-				  "cannot read %s: not a regular file", path);
+		status = fpe_fail(err, FPE_EIO, "cannot read %s: not a regular file", path);
 	else
 		status = read_all(fd, path, limit, text, size, err);
 	close(fd);

@@ -8,8 +8,7 @@
 
 #include "lab/clock.h"
 
-int job_arms(const struct job *job, const struct session *s,
-	     struct arm *out[FPE_MAX_ARMS])
+int job_arms(const struct job *job, const struct session *s, struct arm *out[FPE_MAX_ARMS])
 {
 	int count = 0;
 
@@ -42,8 +41,7 @@ static void write_arms(const struct job *job, FILE *file)
 	if (job->all_arms)
 		return;
 	for (int i = 0; i < training_count(job->training); i++)
-		fprintf(file, "%s%s", i ? "," : " arm=",
-			training_arm(job->training, i)->name);
+		fprintf(file, "%s%s", i ? "," : " arm=", training_arm(job->training, i)->name);
 }
 
 /* Arms that rest inside an epoch, or at different ones: each for itself. */
@@ -64,8 +62,7 @@ static void write_batches(const struct job *job, FILE *file)
 
 char *job_training_done(const struct job *job, struct training_plan *left)
 {
-	int rounds = training_round(job->training) -
-		     training_first_round(job->training);
+	int rounds = training_round(job->training) - training_first_round(job->training);
 	char *text = NULL;
 	size_t size = 0;
 	FILE *file = open_memstream(&text, &size);
@@ -91,12 +88,10 @@ char *job_training_done(const struct job *job, struct training_plan *left)
 	return text;
 }
 
-static void training_progress(const struct job *job,
-			      struct snapshot_progress *out)
+static void training_progress(const struct job *job, struct snapshot_progress *out)
 {
-	static const char *const what[] = { "training 1 arm", "training 2 arms",
-					    "training 3 arms", "training 4 arms",
-					    "training many arms" };
+	static const char *const what[] = { "training 1 arm", "training 2 arms", "training 3 arms",
+					    "training 4 arms", "training many arms" };
 	int count = training_count(job->training);
 	int first = training_first_round(job->training);
 	int round = training_round(job->training);

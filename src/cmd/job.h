@@ -17,44 +17,43 @@ enum job_kind { JOB_NONE, JOB_TRAINING, JOB_COMPARE, JOB_SWEEP, JOB_AUTO };
 
 struct job {
 	enum job_kind kind;
-	int place;          /* in the transcript */
-	char *line;         /* as written, to replay when it ran to its end */
+	int place;		  /* in the transcript */
+	char *line;		  /* as written, to replay when it ran to its end */
 	struct parse_error where; /* that line, for errors; no message */
 	bool typed;
 	struct report report;
-	double begun;       /* seconds */
+	double begun;	       /* seconds */
 	struct shared *before; /* struct frozen: what undo goes back to */
 	/* training */
 	struct training *training;
 	struct training_plan plan;
-	bool all_arms;      /* no arm= was given: later arms join */
+	bool all_arms; /* no arm= was given: later arms join */
 	int arms;
 	int arm[FPE_MAX_ARMS]; /* ids of those that train */
-	bool cut;           /* it is what a cut training had left */
-	int cut_step;       /* the last step of undo when it was cut … */
-	bool cut_done;      /* … and whether that is what it did until then */
-	double pace_time;   /* when the clock of the pace was last set … */
-	int pace_round;     /* … and the round it stood at */
-	bool boundary;      /* all arms are asked to rest at the same round */
-	bool stopped;       /* Ctrl-C */
+	bool cut;	       /* it is what a cut training had left */
+	int cut_step;	       /* the last step of undo when it was cut … */
+	bool cut_done;	       /* … and whether that is what it did until then */
+	double pace_time;      /* when the clock of the pace was last set … */
+	int pace_round;	       /* … and the round it stood at */
+	bool boundary;	       /* all arms are asked to rest at the same round */
+	bool stopped;	       /* Ctrl-C */
 	/* compare */
 	struct compare *compare;
-	int seeds_at;       /* where line gives the number of seeds, -1: nowhere */
+	int seeds_at; /* where line gives the number of seeds, -1: nowhere */
 	/* sweep */
 	struct sweep *sweep;
-	char *path;         /* of its store */
+	char *path; /* of its store */
 	/* auto */
 	struct search *search;
-	bool apply;         /* run the lines that it finds */
-	char *again;        /* what to replay, without runs= and apply= */
+	bool apply;		 /* run the lines that it finds */
+	char *again;		 /* what to replay, without runs= and apply= */
 	char from[FPE_MAX_NAME]; /* the arm when it began, and its epoch */
 	int from_epoch;
-	int told;           /* stages that were told of */
+	int told; /* stages that were told of */
 };
 
 /* Arms to train now: those of arm[], or all; returns how many. */
-int job_arms(const struct job *job, const struct session *s,
-	     struct arm *out[FPE_MAX_ARMS]);
+int job_arms(const struct job *job, const struct session *s, struct arm *out[FPE_MAX_ARMS]);
 
 /* Is any arm left of those that it trained last? */
 bool job_has_arms(const struct job *job, const struct session *s);

@@ -23,7 +23,7 @@
 
 /* Bytes of the UTF-8 character text begins with, 0 if it is not one. */
 int lex_char(const char *text, size_t size, uint32_t *ch);
-bool lex_is_control(uint32_t ch);   /* C0, DEL, C1 */
+bool lex_is_control(uint32_t ch);    /* C0, DEL, C1 */
 bool lex_is_reordering(uint32_t ch); /* bidirectional overrides, isolates */
 /* Bytes of the identifier text begins with: a letter, then letters, digits, _ */
 int lex_identifier(const char *text);
@@ -43,8 +43,8 @@ struct lex_joint {
 struct lex_line {
 	char *text; /* physical lines joined, without \ and line ends */
 	int size;
-	int number; /* of its first physical line */
-	int joints; /* physical lines */
+	int number;		 /* of its first physical line */
+	int joints;		 /* physical lines */
 	struct lex_joint *joint; /* [joints] where each begins */
 };
 
@@ -55,14 +55,13 @@ void lex_begin(struct lex_source *source, const char *text, size_t size);
  * Next line, which the caller clears. After an error source is past it and
  * err->at is an offset in the source. At the end out->text is NULL.
  */
-enum fpe_status lex_line(struct lex_source *source, struct lex_line *out,
-			 struct fpe_error *err);
+enum fpe_status lex_line(struct lex_source *source, struct lex_line *out, struct fpe_error *err);
 void lex_line_clear(struct lex_line *line);
 
 struct lex_word {
 	char *text; /* without quotes and escapes; NULL: no word is left */
 	int size;
-	int key;    /* bytes of text before `=`, -1: no key */
+	int key; /* bytes of text before `=`, -1: no key */
 	bool quoted;
 	int column; /* of its first byte in the line, quote included */
 	int end;    /* one past its last byte */
@@ -71,8 +70,7 @@ struct lex_word {
 
 /* The word at or after *at, which moves past it. err->at is an offset in the
    line. The caller clears out. */
-enum fpe_status lex_word(const char *line, int *at, struct lex_word *out,
-			 struct fpe_error *err);
+enum fpe_status lex_word(const char *line, int *at, struct lex_word *out, struct fpe_error *err);
 void lex_word_clear(struct lex_word *word);
 
 /*
@@ -80,7 +78,7 @@ void lex_word_clear(struct lex_word *word);
  * message, a quoted text at its end that follows an operand is left for the
  * next lex_word. Fills the offsets of the first byte and one past the last.
  */
-enum fpe_status lex_expression(const char *line, int *at, bool message,
-			       int *first, int *last, struct fpe_error *err);
+enum fpe_status lex_expression(const char *line, int *at, bool message, int *first, int *last,
+			       struct fpe_error *err);
 
 #endif

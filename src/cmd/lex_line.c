@@ -15,8 +15,7 @@ int lex_char(const char *text, size_t size, uint32_t *ch)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	unsigned char c = size ? (unsigned char)text[0] : 0xff;
-	int n = c < 0x80 ? 1 : c < 0xc0 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 :
-		c < 0xf8 ? 4 : 0;
+	int n = c < 0x80 ? 1 : c < 0xc0 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : c < 0xf8 ? 4 : 0;
 
 	if (n == 0 || (size_t)n > size)
 		return 0;
@@ -65,8 +64,7 @@ static void take(struct lex_source *source, size_t *start, size_t *end)
 		--*end;
 }
 
-static enum fpe_status check(const char *text, size_t start, size_t end,
-			     struct fpe_error *err)
+static enum fpe_status check(const char *text, size_t start, size_t end, struct fpe_error *err)
 {
 	for (size_t i = start; i < end;) {
 		uint32_t ch = 0;
@@ -78,12 +76,12 @@ static enum fpe_status check(const char *text, size_t start, size_t end,
 					   (unsigned char)text[i]);
 		if (lex_is_control(ch) && ch != '\t')
 			return fpe_fail_at(err, FPE_EPARSE, (int)i,
-					   "control character \\x%02x is not "
-					   "allowed", (unsigned)ch);
+					   "control character \\x%02x is not allowed",
+					   (unsigned)ch);
 		if (lex_is_reordering(ch))
 			return fpe_fail_at(err, FPE_EPARSE, (int)i,
-					   "U+%04X, which reorders text, is not "
-					   "allowed", (unsigned)ch);
+					   "U+%04X, which reorders text, is not allowed",
+					   (unsigned)ch);
 		i += (size_t)n;
 	}
 	return FPE_OK;
@@ -91,8 +89,8 @@ static enum fpe_status check(const char *text, size_t start, size_t end,
 
 static bool is_name(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80);
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       c == '_' || (c & 0x80);
 }
 
 /*
@@ -121,15 +119,14 @@ static bool goes_on(const char *text, size_t size, char *quote)
 	return size > 0 && text[size - 1] == '\\';
 }
 
-static enum fpe_status append(struct lex_line *out, const char *text,
-			      size_t start, size_t size, struct fpe_error *err)
+static enum fpe_status append(struct lex_line *out, const char *text, size_t start, size_t size,
+			      struct fpe_error *err)
 {
 	struct lex_joint *joint;
 	char *bytes;
 
 	if ((size_t)out->size + size > PARSE_MAX_LINE)
-		return fpe_fail_at(err, FPE_EPARSE, (int)start,
-				   "the line is longer than %d bytes",
+		return fpe_fail_at(err, FPE_EPARSE, (int)start, "the line is longer than %d bytes",
 				   PARSE_MAX_LINE);
 	joint = realloc(out->joint, ((size_t)out->joints + 1) * sizeof *joint);
 	if (!joint)
@@ -146,8 +143,7 @@ static enum fpe_status append(struct lex_line *out, const char *text,
 	return FPE_OK;
 }
 
-enum fpe_status lex_line(struct lex_source *source, struct lex_line *out,
-			 struct fpe_error *err)
+enum fpe_status lex_line(struct lex_source *source, struct lex_line *out, struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 	bool more = source->at < source->size;
@@ -162,13 +158,11 @@ enum fpe_status lex_line(struct lex_source *source, struct lex_line *out,
 			status = check(source->text, start, end, err);
 		more = goes_on(source->text + start, end - start, &quote);
 		if (!status)
-			status = append(out, source->text, start,
-					end - start - more, err);
+			status = append(out, source->text, start, end - start - more, err);
 		if (more && source->at >= source->size) {
 			if (!status)
-				status = fpe_fail_at(err, FPE_EPARSE,
-						     (int)end - 1, "a line "
-						     "must follow the \\");
+				status = fpe_fail_at(err, FPE_EPARSE, (int)end - 1,
+						     "a line must follow the \\");
 			break;
 		}
 	}

@@ -25,8 +25,7 @@ int lex_identifier(const char *text)
 
 	if (!is_letter(text[0]))
 		return 0;
-	while (is_letter(text[n]) || (text[n] >= '0' && text[n] <= '9') ||
-	       text[n] == '_')
+	while (is_letter(text[n]) || (text[n] >= '0' && text[n] <= '9') || text[n] == '_')
 		n++;
 	return n;
 }
@@ -43,8 +42,8 @@ static enum fpe_status unclosed(struct fpe_error *err, int at, char quote)
 }
 
 /* The quoted text at *i, which moves to the closing quote. */
-static enum fpe_status take_quoted(const char *line, int *i,
-				   struct lex_word *word, struct fpe_error *err)
+static enum fpe_status take_quoted(const char *line, int *i, struct lex_word *word,
+				   struct fpe_error *err)
 {
 	char quote = line[*i];
 	int j = *i + 1;
@@ -58,10 +57,9 @@ static enum fpe_status take_quoted(const char *line, int *i,
 			if (!c)
 				break;
 			if (c != 'n' && c != '"' && c != '\\')
-				return fpe_fail_at(err, FPE_EPARSE, at,
-						   "in \"...\" only \\\" \\\\ "
-						   "\\n begin with a \\; "
-						   "'...' takes all as it is");
+				return fpe_fail_at(
+					err, FPE_EPARSE, at,
+					"in \"...\" only \\\" \\\\ \\n begin with a \\; '...' takes all as it is");
 			if (c == 'n')
 				c = '\n';
 		}
@@ -81,10 +79,9 @@ static enum fpe_status take_bare(const char *line, int *i, struct lex_word *word
 		char c = line[*i];
 
 		if (c == '"' || c == '\'')
-			return fpe_fail_at(err, FPE_EPARSE, *i,
-					   "a quote in the middle of a word; "
-					   "quote the whole word, or all that "
-					   "follows =");
+			return fpe_fail_at(
+				err, FPE_EPARSE, *i,
+				"a quote in the middle of a word; quote the whole word, or all that follows =");
 		keep(word, c, *i);
 	}
 	return FPE_OK;
@@ -113,8 +110,7 @@ static enum fpe_status take_word(const char *line, int *i, struct lex_word *word
 	word->at[word->size] = *i;
 	++*i;
 	if (line[*i] && !is_blank(line[*i]))
-		return fpe_fail_at(err, FPE_EPARSE, *i,
-				   "a blank must follow a closing quote");
+		return fpe_fail_at(err, FPE_EPARSE, *i, "a blank must follow a closing quote");
 	return FPE_OK;
 }
 
@@ -127,8 +123,7 @@ static bool skip_blanks(const char *line, int *at)
 	return line[*at] != '\0';
 }
 
-enum fpe_status lex_word(const char *line, int *at, struct lex_word *out,
-			 struct fpe_error *err)
+enum fpe_status lex_word(const char *line, int *at, struct lex_word *out, struct fpe_error *err)
 {
 	enum fpe_status status;
 	size_t room;
@@ -185,17 +180,15 @@ static bool wants_operand(const char *text, int size)
 	for (int i = 0; i < 3; i++) {
 		int n = (int)strlen(words[i]);
 
-		if (size >= n && memcmp(text + size - n, words[i],
-					(size_t)n) == 0 &&
-		    (size == n || is_blank(text[size - n - 1]) ||
-		     text[size - n - 1] == ')'))
+		if (size >= n && memcmp(text + size - n, words[i], (size_t)n) == 0 &&
+		    (size == n || is_blank(text[size - n - 1]) || text[size - n - 1] == ')'))
 			return true;
 	}
 	return false;
 }
 
-enum fpe_status lex_expression(const char *line, int *at, bool message,
-			       int *first, int *last, struct fpe_error *err)
+enum fpe_status lex_expression(const char *line, int *at, bool message, int *first, int *last,
+			       struct fpe_error *err)
 {
 	int quote = -1, operand, i;
 

@@ -28,8 +28,7 @@ static void keep(struct logbook *book, char *line)
 	if (book->count == LOGBOOK_LINES) {
 		free(book->line[0]);
 		book->count--;
-		memmove(book->line, book->line + 1,
-			(size_t)book->count * sizeof *book->line);
+		memmove(book->line, book->line + 1, (size_t)book->count * sizeof *book->line);
 	}
 	book->line[book->count++] = line;
 	book->serial++;

@@ -39,8 +39,7 @@ int nearest_distance(const char *a, const char *b, int limit)
 
 			best = smallest(best, above[j] + 1);
 			best = smallest(best, now[j - 1] + 1);
-			if (i > 1 && j > 1 && x == lower(b[j - 2]) &&
-			    y == lower(a[i - 2]))
+			if (i > 1 && j > 1 && x == lower(b[j - 2]) && y == lower(a[i - 2]))
 				best = smallest(best, before[j - 2] + 1);
 			now[j] = best;
 		}
@@ -59,8 +58,7 @@ void nearest_begin(struct nearest *nearest, const char *given)
 
 static int begins(const char *name, const char *given)
 {
-	return strlen(given) >= 2 &&
-	       strncasecmp(name, given, strlen(given)) == 0;
+	return strlen(given) >= 2 && strncasecmp(name, given, strlen(given)) == 0;
 }
 
 void nearest_offer(struct nearest *nearest, const char *name)

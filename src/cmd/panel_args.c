@@ -65,13 +65,19 @@ static const struct {
 } uses[] = {
 	{ "arm", TAKES_ARM | TAKES_SWEEP },
 	{ "minus", TAKES_MINUS | TAKES_SWEEP },
-	{ "view", TAKES_SWEEP },       { "x", TAKES_SWEEP },
-	{ "y", TAKES_SWEEP },	       { "metric", TAKES_SWEEP },
+	{ "view", TAKES_SWEEP },
+	{ "x", TAKES_SWEEP },
+	{ "y", TAKES_SWEEP },
+	{ "metric", TAKES_SWEEP },
 	{ "hold", TAKES_SWEEP },
-	{ "of", TAKES_OF | TAKES_METRIC }, { "layer", TAKES_LAYER },
-	{ "from", TAKES_EPOCHS },      { "to", TAKES_EPOCHS },
-	{ "smooth", TAKES_EPOCHS },    { "log", TAKES_EPOCHS },
-	{ "yaw", TAKES_CAMERA },       { "pitch", TAKES_CAMERA },
+	{ "of", TAKES_OF | TAKES_METRIC },
+	{ "layer", TAKES_LAYER },
+	{ "from", TAKES_EPOCHS },
+	{ "to", TAKES_EPOCHS },
+	{ "smooth", TAKES_EPOCHS },
+	{ "log", TAKES_EPOCHS },
+	{ "yaw", TAKES_CAMERA },
+	{ "pitch", TAKES_CAMERA },
 	{ "distance", TAKES_CAMERA },
 };
 
@@ -82,13 +88,10 @@ static enum fpe_status check_uses(struct call *call, int panel, unsigned takes)
 	for (size_t i = 0; i < sizeof uses / sizeof *uses; i++) {
 		if (call_given(call, uses[i].name) && !(takes & uses[i].takes))
 			return call_fail(call, uses[i].name, FPE_ERANGE,
-					 "%s: the figure %s does not take it",
-					 uses[i].name, name);
+					 "%s: the figure %s does not take it", uses[i].name, name);
 	}
-	if (call_value(call, "arm")->count > 1 &&
-	    !(takes & (TAKES_SECOND | TAKES_SWEEP)))
-		return call_fail(call, "arm", FPE_ERANGE,
-				 "arm: the figure %s shows one", name);
+	if (call_value(call, "arm")->count > 1 && !(takes & (TAKES_SECOND | TAKES_SWEEP)))
+		return call_fail(call, "arm", FPE_ERANGE, "arm: the figure %s shows one", name);
 	return FPE_OK;
 }
 
@@ -109,8 +112,7 @@ static enum fpe_status read_minus(struct call *call, struct panel_options *o)
 	return FPE_OK;
 }
 
-static enum fpe_status read_of(struct call *call, unsigned takes,
-			       struct panel_options *o)
+static enum fpe_status read_of(struct call *call, unsigned takes, struct panel_options *o)
 {
 	const struct value *of = call_value(call, "of");
 	bool metric = of->choice >= OFS;
@@ -118,8 +120,7 @@ static enum fpe_status read_of(struct call *call, unsigned takes,
 	if (!of->given)
 		return FPE_OK;
 	if (metric && !(takes & TAKES_METRIC))
-		return call_fail(call, "of", FPE_ERANGE,
-				 "of: neurons, inputs or clauses");
+		return call_fail(call, "of", FPE_ERANGE, "of: neurons, inputs or clauses");
 	if (!metric && !(takes & TAKES_OF))
 		return call_fail(call, "of", FPE_ERANGE,
 				 "of: curves are of a metric: test_accuracy, test_loss, …");
@@ -131,16 +132,14 @@ static enum fpe_status read_of(struct call *call, unsigned takes,
 }
 
 /* A name for the panel to look up when it draws; `none` is "". */
-static enum fpe_status read_name(struct call *call, const char *arg, char *out,
-				 size_t size)
+static enum fpe_status read_name(struct call *call, const char *arg, char *out, size_t size)
 {
 	const char *text = call_text(call, arg);
 
 	if (!text)
 		return FPE_OK;
 	if (strlen(text) >= size)
-		return call_fail(call, arg, FPE_ERANGE, "%s: at most %zu bytes",
-				 arg, size - 1);
+		return call_fail(call, arg, FPE_ERANGE, "%s: at most %zu bytes", arg, size - 1);
 	snprintf(out, size, "%s", strcmp(text, "none") == 0 ? "" : text);
 	return FPE_OK;
 }
@@ -156,16 +155,14 @@ static enum fpe_status read_rows(struct call *call, struct panel_sweep *o)
 	if (names->count == 1 && strcmp(names->texts[0], "none") == 0)
 		return FPE_OK;
 	for (int i = 0; i < names->count && at < sizeof o->arm; i++)
-		at += (size_t)snprintf(o->arm + at, sizeof o->arm - at, "%s%s",
-				       i ? "," : "", names->texts[i]);
+		at += (size_t)snprintf(o->arm + at, sizeof o->arm - at, "%s%s", i ? "," : "",
+				       names->texts[i]);
 	return at < sizeof o->arm ? FPE_OK
-				  : call_fail(call, "arm", FPE_ERANGE,
-					      "arm: too many rows");
+				  : call_fail(call, "arm", FPE_ERANGE, "arm: too many rows");
 }
 
 /* Names are those of the sweep that is there; before one they are kept. */
-static enum fpe_status check_names(struct call *call,
-				   const struct panel_options *o)
+static enum fpe_status check_names(struct call *call, const struct panel_options *o)
 {
 	struct snapshot *s;
 	struct sweep_choice choice;
@@ -178,16 +175,14 @@ static enum fpe_status check_names(struct call *call,
 		return fpe_no_memory(&call->err);
 	s->sweep = player_sweep_picture(call->player);
 	if (!sweep_choice_make(s, o, &choice))
-		status = call_fail(call, choice.blame, FPE_ENAME, "%s",
-				   choice.wrong);
+		status = call_fail(call, choice.blame, FPE_ENAME, "%s", choice.wrong);
 	free(s);
 	return status;
 }
 
 static enum fpe_status read_sweep(struct call *call, struct panel_options *o)
 {
-	static const char *const names[] = { "view", "x", "y", "metric", "hold",
-					     "arm", "minus" };
+	static const char *const names[] = { "view", "x", "y", "metric", "hold", "arm", "minus" };
 	const struct value *view = call_value(call, "view");
 	const struct value *minus = call_value(call, "minus");
 	struct panel_sweep *p = &o->sweep;
@@ -218,8 +213,7 @@ static enum fpe_status read_sweep(struct call *call, struct panel_options *o)
 	return status || !any ? status : check_names(call, o);
 }
 
-enum fpe_status panel_args(struct call *call, int panel,
-			   struct panel_options *o)
+enum fpe_status panel_args(struct call *call, int panel, struct panel_options *o)
 {
 	unsigned takes = panel < 0 ? 0 : panel_table[panel]->takes;
 	enum fpe_status status = check_uses(call, panel, takes);
@@ -236,14 +230,12 @@ enum fpe_status panel_args(struct call *call, int panel,
 	o->from = (int)call_number(call, "from", o->from);
 	o->to = (int)call_number(call, "to", o->to);
 	if (o->to && o->from >= o->to)
-		return call_fail(call, call_given(call, "to") ? "to" : "from",
-				 FPE_ERANGE, "epochs %d to %d: nothing lies between",
-				 o->from, o->to);
+		return call_fail(call, call_given(call, "to") ? "to" : "from", FPE_ERANGE,
+				 "epochs %d to %d: nothing lies between", o->from, o->to);
 	o->smooth = (int)call_number(call, "smooth", o->smooth);
 	o->log = call_number(call, "log", o->log) != 0;
 	o->camera.yaw = (float)call_number(call, "yaw", o->camera.yaw);
 	o->camera.pitch = (float)call_number(call, "pitch", o->camera.pitch);
-	o->camera.distance =
-		(float)call_number(call, "distance", o->camera.distance);
+	o->camera.distance = (float)call_number(call, "distance", o->camera.distance);
 	return call_given(call, "arm") ? read_arms(call, o) : FPE_OK;
 }

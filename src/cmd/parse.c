@@ -25,11 +25,11 @@ struct parser {
 	bool keep_going;
 	bool failed; /* an error was reported */
 	struct script *script;
-	int room;    /* of script->line */
-	int lines;   /* read so far, in all files */
+	int room;  /* of script->line */
+	int lines; /* read so far, in all files */
 	size_t bytes;
 	long items;
-	int depth;   /* of includes */
+	int depth; /* of includes */
 };
 
 /* One file being parsed. */
@@ -43,12 +43,11 @@ struct file {
 	int line;     /* its number; 0: not set yet */
 };
 
-static enum fpe_status parse_source(struct parser *p, const char *text,
-				    size_t size, const char *name);
+static enum fpe_status parse_source(struct parser *p, const char *text, size_t size,
+				    const char *name);
 
 /* Hand an error to the caller. FPE_OK: go on with the next line. */
-static enum fpe_status tell(struct parser *p, struct parse_error *error,
-			    const char *message)
+static enum fpe_status tell(struct parser *p, struct parse_error *error, const char *message)
 {
 	snprintf(error->message, sizeof error->message, "%s", message);
 	p->failed = true;
@@ -73,8 +72,7 @@ static void find_line(struct file *f, size_t offset)
 }
 
 /* An error at an offset of the file's text. */
-static enum fpe_status tell_at(struct parser *p, struct file *f, size_t offset,
-			       const char *message)
+static enum fpe_status tell_at(struct parser *p, struct file *f, size_t offset, const char *message)
 {
 	struct parse_error error = { .file = (char *)f->name };
 	const char *text = f->source.text;
@@ -118,8 +116,7 @@ static enum fpe_status add_line(struct parser *p, struct line *line)
 
 	if (script->count == p->room) {
 		int room = p->room ? 2 * p->room : 16;
-		struct line *grown = realloc(script->line,
-					     (size_t)room * sizeof *grown);
+		struct line *grown = realloc(script->line, (size_t)room * sizeof *grown);
 
 		if (!grown) {
 			line_clear(line);
@@ -133,8 +130,7 @@ static enum fpe_status add_line(struct parser *p, struct line *line)
 }
 
 /* The lines of the file an include names. */
-static enum fpe_status splice(struct parser *p, struct file *f,
-			      const char *name, size_t offset)
+static enum fpe_status splice(struct parser *p, struct file *f, const char *name, size_t offset)
 {
 	struct fpe_error err = { .code = FPE_OK };
 	char *path = include_path(f->name, name), *text = NULL;
@@ -144,12 +140,11 @@ static enum fpe_status splice(struct parser *p, struct file *f,
 	if (!path)
 		return FPE_ENOMEM;
 	if (p->depth == PARSE_MAX_DEPTH) {
-		status = fpe_fail(&err, FPE_ELIMIT, "include is nested deeper "
-				  "than %d files; does %s include itself?",
+		status = fpe_fail(&err, FPE_ELIMIT,
+				  "include is nested deeper than %d files; does %s include itself?",
 				  PARSE_MAX_DEPTH, path);
 	} else {
-		status = include_read(path, PARSE_MAX_BYTES - p->bytes, 1,
-				      &text, &size, &err);
+		status = include_read(path, PARSE_MAX_BYTES - p->bytes, 1, &text, &size, &err);
 	}
 	if (status) {
 		status = tell_at(p, f, offset, err.message);
@@ -171,17 +166,15 @@ static bool is_version(const struct lex_line *raw, int *at, int *column)
 
 	if (lex_word(raw->text, at, &word, NULL))
 		return false; /* parse_line finds the same fault again */
-	is = word.text && word.key < 0 && !word.quoted &&
-	     strcmp(word.text, "fpe") == 0;
+	is = word.text && word.key < 0 && !word.quoted && strcmp(word.text, "fpe") == 0;
 	*column = word.column;
 	lex_word_clear(&word);
 	return is;
 }
 
 /* The rest of a version line, which may be a file's first line. */
-static enum fpe_status version_line(struct parser *p, struct file *f,
-				    const struct lex_line *raw, int at,
-				    int column)
+static enum fpe_status version_line(struct parser *p, struct file *f, const struct lex_line *raw,
+				    int at, int column)
 {
 	char shown[VALUE_SHOWN + 4], message[FPE_MESSAGE_SIZE] = "";
 	struct lex_word number, more = { .text = NULL };
@@ -195,17 +188,15 @@ static enum fpe_status version_line(struct parser *p, struct file *f,
 		column = err.at;
 		snprintf(message, sizeof message, "%s", err.message);
 	} else if (f->begun) {
-		snprintf(message, sizeof message,
-			 "fpe " VERSION " may only be the first line");
+		snprintf(message, sizeof message, "fpe " VERSION " may only be the first line");
 	} else if (!number.text || strcmp(number.text, VERSION) != 0) {
 		column = number.column;
 		snprintf(message, sizeof message,
-			 "this program reads version " VERSION " of the "
-			 "language, not %s", number.text ? shown : "(none)");
+			 "this program reads version " VERSION " of the language, not %s",
+			 number.text ? shown : "(none)");
 	} else if (more.text) {
 		column = more.column;
-		snprintf(message, sizeof message,
-			 "nothing may follow fpe " VERSION);
+		snprintf(message, sizeof message, "nothing may follow fpe " VERSION);
 	}
 	lex_word_clear(&number);
 	lex_word_clear(&more);
@@ -222,8 +213,7 @@ static bool count_items(struct parser *p, const struct line *line)
 }
 
 /* Take the text of raw and its joints into line. */
-static enum fpe_status fill_line(struct line *line, struct lex_line *raw,
-				 const char *name)
+static enum fpe_status fill_line(struct line *line, struct lex_line *raw, const char *name)
 {
 	line->number = raw->number;
 	line->file = strdup(name);
@@ -237,8 +227,7 @@ static enum fpe_status fill_line(struct line *line, struct lex_line *raw,
 	return FPE_OK;
 }
 
-static enum fpe_status command_line(struct parser *p, struct file *f,
-				    struct lex_line *raw)
+static enum fpe_status command_line(struct parser *p, struct file *f, struct lex_line *raw)
 {
 	struct parse_fault fault = { .at = 0 };
 	struct line line = { .text = NULL };
@@ -247,19 +236,17 @@ static enum fpe_status command_line(struct parser *p, struct file *f,
 	if (!status)
 		status = parse_line(&line, &fault);
 	if (!status && !count_items(p, &line))
-		status = parse_fail(&fault, 0, "more than %d items in the "
-				    "lists of the script", PARSE_MAX_ITEMS);
+		status = parse_fail(&fault, 0, "more than %d items in the lists of the script",
+				    PARSE_MAX_ITEMS);
 	if (status == FPE_EPARSE)
-		status = tell_at(p, f, source_offset(raw, fault.at),
-				 fault.message);
+		status = tell_at(p, f, source_offset(raw, fault.at), fault.message);
 	else if (!status && line.command)
 		f->begun = true;
 	if (!status && line.command && !fault.message[0]) {
 		if (!(line.command->flags & COMMAND_INCLUDE))
 			return add_line(p, &line);
 		status = splice(p, f, line_value(&line, "FILE")->text,
-				source_offset(raw,
-					      line_value(&line, "FILE")->column));
+				source_offset(raw, line_value(&line, "FILE")->column));
 	}
 	line_clear(&line);
 	return status;
@@ -280,8 +267,7 @@ static enum fpe_status next_line(struct parser *p, struct file *f, bool *more)
 		char message[80];
 
 		lex_line_clear(&raw);
-		snprintf(message, sizeof message, "more than %d lines",
-			 PARSE_MAX_LINES);
+		snprintf(message, sizeof message, "more than %d lines", PARSE_MAX_LINES);
 		tell_at(p, f, before, message);
 		return FPE_EPARSE;
 	}
@@ -300,26 +286,25 @@ static enum fpe_status next_line(struct parser *p, struct file *f, bool *more)
 }
 
 /* Keep the text of a file; a NUL in it is refused later. */
-static enum fpe_status keep_source(struct script *script, const char *text,
-				   size_t size, const char *name)
+static enum fpe_status keep_source(struct script *script, const char *text, size_t size,
+				   const char *name)
 {
 	struct script_source *more, new = { NULL, NULL };
 
 	if (!*name)
 		return FPE_OK;
-	more = realloc(script->source,
-		       (size_t)(script->sources + 1) * sizeof *more);
+	more = realloc(script->source, (size_t)(script->sources + 1) * sizeof *more);
 	if (!more)
 		return FPE_ENOMEM;
 	script->source = more;
 	new.name = strdup(name);
 	new.text = strndup(text, size);
 	more[script->sources++] = new;
-	return new.name && new.text ? FPE_OK : FPE_ENOMEM;
+	return new.name &&new.text ? FPE_OK : FPE_ENOMEM;
 }
 
-static enum fpe_status parse_source(struct parser *p, const char *text,
-				    size_t size, const char *name)
+static enum fpe_status parse_source(struct parser *p, const char *text, size_t size,
+				    const char *name)
 {
 	struct file f = { .name = name };
 	enum fpe_status status = FPE_OK;
@@ -327,8 +312,7 @@ static enum fpe_status parse_source(struct parser *p, const char *text,
 
 	p->bytes += size;
 	if (p->bytes > PARSE_MAX_BYTES) {
-		struct parse_error error = { .file = (char *)name,
-					     .source = (char *)"" };
+		struct parse_error error = { .file = (char *)name, .source = (char *)"" };
 
 		tell(p, &error, "more than 16 MiB of commands");
 		return FPE_EPARSE;
@@ -349,23 +333,23 @@ static enum fpe_status finish(struct parser *p, enum fpe_status status)
 	return status;
 }
 
-enum fpe_status parse_text(const char *text, size_t size, const char *name,
-			   bool keep_going, parse_report *report, void *context,
-			   struct script *out)
+enum fpe_status parse_text(const char *text, size_t size, const char *name, bool keep_going,
+			   parse_report *report, void *context, struct script *out)
 {
-	struct parser p = { .report = report, .context = context,
-			    .keep_going = keep_going, .script = out };
+	struct parser p = {
+		.report = report, .context = context, .keep_going = keep_going, .script = out
+	};
 
 	*out = (struct script){ 0 };
 	return finish(&p, parse_source(&p, text, size, name));
 }
 
-enum fpe_status parse_file(const char *path, bool keep_going,
-			   parse_report *report, void *context,
+enum fpe_status parse_file(const char *path, bool keep_going, parse_report *report, void *context,
 			   struct script *out)
 {
-	struct parser p = { .report = report, .context = context,
-			    .keep_going = keep_going, .script = out };
+	struct parser p = {
+		.report = report, .context = context, .keep_going = keep_going, .script = out
+	};
 	struct fpe_error err;
 	enum fpe_status status;
 	char *text;
@@ -374,8 +358,7 @@ enum fpe_status parse_file(const char *path, bool keep_going,
 	*out = (struct script){ 0 };
 	status = include_read(path, PARSE_MAX_BYTES, 0, &text, &size, &err);
 	if (status) {
-		struct parse_error error = { .file = (char *)path,
-					     .source = (char *)"" };
+		struct parse_error error = { .file = (char *)path, .source = (char *)"" };
 
 		tell(&p, &error, err.message);
 		return status;
@@ -398,8 +381,7 @@ void script_clear(struct script *script)
 	*script = (struct script){ 0 };
 }
 
-const struct script_source *script_source_of(const struct script *script,
-					     const struct line *line)
+const struct script_source *script_source_of(const struct script *script, const struct line *line)
 {
 	for (int i = 0; i < script->sources; i++) {
 		if (strcmp(script->source[i].name, line->file) == 0)

@@ -12,10 +12,10 @@
 #include "cmd/command.h"
 
 #define PARSE_MAX_LINE 65536
-#define PARSE_MAX_LINES 100000      /* of a script with all it includes */
-#define PARSE_MAX_BYTES (16 << 20)  /* of the same */
-#define PARSE_MAX_ITEMS 4000000     /* of all its lists and ranges */
-#define PARSE_MAX_DEPTH 8 /* of include */
+#define PARSE_MAX_LINES 100000	   /* of a script with all it includes */
+#define PARSE_MAX_BYTES (16 << 20) /* of the same */
+#define PARSE_MAX_ITEMS 4000000	   /* of all its lists and ranges */
+#define PARSE_MAX_DEPTH 8	   /* of include */
 
 /* A file as it was read, to be shown while its lines run. */
 struct script_source {
@@ -48,22 +48,18 @@ struct parse_error {
  * there was any; parse_file gives FPE_EIO if path cannot be read.
  */
 typedef void parse_report(void *context, const struct parse_error *error);
-enum fpe_status parse_text(const char *text, size_t size, const char *name,
-			   bool keep_going, parse_report *report, void *context,
-			   struct script *out);
-enum fpe_status parse_file(const char *path, bool keep_going,
-			   parse_report *report, void *context,
+enum fpe_status parse_text(const char *text, size_t size, const char *name, bool keep_going,
+			   parse_report *report, void *context, struct script *out);
+enum fpe_status parse_file(const char *path, bool keep_going, parse_report *report, void *context,
 			   struct script *out);
 void script_clear(struct script *script);
 /* The text that has this line, or NULL. */
-const struct script_source *script_source_of(const struct script *script,
-					     const struct line *line);
+const struct script_source *script_source_of(const struct script *script, const struct line *line);
 void line_clear(struct line *line);
 
 /* Where byte `column` of a line stands, for errors when it runs: fills file,
    line, column and a copy of the physical line; not the message. */
-void parse_locate(const struct line *line, int column,
-		  struct parse_error *out);
+void parse_locate(const struct line *line, int column, struct parse_error *out);
 /* Frees what parse_locate has copied. */
 void parse_error_clear(struct parse_error *error);
 

@@ -123,10 +123,8 @@ void parse_locate(const struct line *line, int column, struct parse_error *out)
 	out->source = malloc((size_t)(end - line->joint[i]) + 2);
 	if (!out->source)
 		return;
-	memcpy(out->source, line->text + line->joint[i],
-	       (size_t)(end - line->joint[i]));
-	strcpy(out->source + end - line->joint[i],
-	       i + 1 < line->joints ? "\\" : "");
+	memcpy(out->source, line->text + line->joint[i], (size_t)(end - line->joint[i]));
+	strcpy(out->source + end - line->joint[i], i + 1 < line->joints ? "\\" : "");
 }
 
 void parse_error_clear(struct parse_error *error)
@@ -138,10 +136,9 @@ void parse_error_clear(struct parse_error *error)
 
 char *parse_error_json(const struct parse_error *error)
 {
-	json_t *o = json_pack("{s:s, s:s, s:i, s:i, s:s}", "command", "error",
-			      "file", error->file ? error->file : "", "line",
-			      error->line, "column", error->column + 1, "message",
-			      error->message);
+	json_t *o = json_pack("{s:s, s:s, s:i, s:i, s:s}", "command", "error", "file",
+			      error->file ? error->file : "", "line", error->line, "column",
+			      error->column + 1, "message", error->message);
 	char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
 	char *line = NULL;
 

@@ -17,7 +17,7 @@ struct reader {
 	struct line *line;
 	const struct command *row;
 	struct parse_fault *fault;
-	int at;   /* in line->text */
+	int at;	  /* in line->text */
 	int next; /* positional argument that is due, or past the last one */
 };
 
@@ -46,8 +46,7 @@ static bool has_keys(const struct command *row)
 }
 
 /* Set argument i from text, whose byte j stands at at[j] of the line. */
-static enum fpe_status set_value(struct reader *r, int i, const char *text,
-				 const int *at)
+static enum fpe_status set_value(struct reader *r, int i, const char *text, const int *at)
 {
 	struct value *value = &r->line->value[i];
 	struct fpe_error err = { .at = -1 };
@@ -83,8 +82,7 @@ static enum fpe_status take_key(struct reader *r, const struct lex_word *word)
 static bool may_hold_blanks(const struct command *row, int i)
 {
 	return i >= 0 && row->args[i].positional &&
-	       (row->args[i].type == ARG_TEXT ||
-		row->args[i].type == ARG_FORMULA ||
+	       (row->args[i].type == ARG_TEXT || row->args[i].type == ARG_FORMULA ||
 		row->args[i].type == ARG_FILE);
 }
 
@@ -97,13 +95,11 @@ static enum fpe_status too_many(struct reader *r, const struct lex_word *word)
 	value_shown(word->text, word->size, shown);
 	for (int i = 0; i < COMMAND_MAX_ARGS && row->args[i].name; i++)
 		quote |= may_hold_blanks(row, i);
-	return parse_fail(r->fault, word->column, "%s is one word too many%s",
-			  shown, quote ? "; quote a text that holds blanks" :
-					 "");
+	return parse_fail(r->fault, word->column, "%s is one word too many%s", shown,
+			  quote ? "; quote a text that holds blanks" : "");
 }
 
-static enum fpe_status take_positional(struct reader *r,
-				       const struct lex_word *word)
+static enum fpe_status take_positional(struct reader *r, const struct lex_word *word)
 {
 	enum fpe_status status;
 
@@ -125,8 +121,7 @@ static enum fpe_status take_expression(struct reader *r)
 	char *text;
 
 	r->next = command_positional(r->row, i + 1);
-	status = lex_expression(r->line->text, &r->at,
-				r->next < COMMAND_MAX_ARGS, &first, &last,
+	status = lex_expression(r->line->text, &r->at, r->next < COMMAND_MAX_ARGS, &first, &last,
 				&err);
 	if (status)
 		return pass_on(r, status, &err, err.at);
@@ -153,8 +148,7 @@ static enum fpe_status take_arguments(struct reader *r)
 	while (!status && more) {
 		struct lex_word word;
 
-		if (r->next < COMMAND_MAX_ARGS &&
-		    r->row->args[r->next].type == ARG_EXPRESSION) {
+		if (r->next < COMMAND_MAX_ARGS && r->row->args[r->next].type == ARG_EXPRESSION) {
 			status = take_expression(r);
 			continue;
 		}
@@ -163,8 +157,7 @@ static enum fpe_status take_arguments(struct reader *r)
 			break;
 		more = word.text != NULL;
 		/* `say lr=1` is a text: the row has no keys to be misspelt. */
-		if (more && word.key >= 0 &&
-		    (has_keys(r->row) || r->next >= COMMAND_MAX_ARGS))
+		if (more && word.key >= 0 && (has_keys(r->row) || r->next >= COMMAND_MAX_ARGS))
 			status = take_key(r, &word);
 		else if (more)
 			status = take_positional(r, &word);
@@ -185,8 +178,7 @@ static enum fpe_status check_required(struct reader *r, int verb)
 		value_allowed(arg, &allowed);
 		text = textbuf_take(&allowed);
 		parse_fail(r->fault, verb, "%s%s%s needs %s%s: %s", r->row->verb,
-			   r->row->word ? " " : "",
-			   r->row->word ? r->row->word : "", arg->name,
+			   r->row->word ? " " : "", r->row->word ? r->row->word : "", arg->name,
 			   arg->positional ? "" : "=", text ? text : "");
 		free(text);
 		return FPE_EPARSE;
@@ -196,8 +188,7 @@ static enum fpe_status check_required(struct reader *r, int verb)
 
 /* The row of this verb whose second word comes next, which is then read; else
    the row without one. */
-static enum fpe_status choose_row(struct reader *r, const struct command *first,
-				  int verb)
+static enum fpe_status choose_row(struct reader *r, const struct command *first, int verb)
 {
 	const struct command *plain = NULL, *match = NULL;
 	int before = r->at;
@@ -222,8 +213,7 @@ static enum fpe_status choose_row(struct reader *r, const struct command *first,
 		r->at = before;
 	if (!match && word.text && word.key < 0 &&
 	    (!plain || command_positional(plain, 0) == COMMAND_MAX_ARGS))
-		status = parse_unknown_word(first, word.text, word.column,
-					    r->fault);
+		status = parse_unknown_word(first, word.text, word.column, r->fault);
 	else if (!match && !plain)
 		status = parse_unknown_word(first, "", verb, r->fault);
 	lex_word_clear(&word);

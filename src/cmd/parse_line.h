@@ -20,17 +20,14 @@ struct parse_fault {
  */
 enum fpe_status parse_line(struct line *line, struct parse_fault *fault);
 
-enum fpe_status parse_fail(struct parse_fault *fault, int at,
-			   const char *format, ...)
+enum fpe_status parse_fail(struct parse_fault *fault, int at, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* Errors that list what is allowed and the nearest name. */
-enum fpe_status parse_unknown_verb(const char *verb, int at,
+enum fpe_status parse_unknown_verb(const char *verb, int at, struct parse_fault *fault);
+enum fpe_status parse_unknown_word(const struct command *first, const char *word, int at,
 				   struct parse_fault *fault);
-enum fpe_status parse_unknown_word(const struct command *first,
-				   const char *word, int at,
-				   struct parse_fault *fault);
-enum fpe_status parse_unknown_key(const struct command *row, const char *key,
-				  int at, struct parse_fault *fault);
+enum fpe_status parse_unknown_key(const struct command *row, const char *key, int at,
+				  struct parse_fault *fault);
 
 #endif

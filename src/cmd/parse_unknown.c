@@ -14,8 +14,7 @@
 #include "view/textbuf.h"
 #include "cmd/value.h"
 
-enum fpe_status parse_fail(struct parse_fault *fault, int at,
-			   const char *format, ...)
+enum fpe_status parse_fail(struct parse_fault *fault, int at, const char *format, ...)
 {
 	va_list args;
 
@@ -50,17 +49,16 @@ static enum fpe_status finish(struct names *names, const char *what, int at,
 	bool any = list && *list;
 
 	if (best)
-		parse_fail(fault, at, "%s; did you mean %s? There are %s", what,
-			   best, any ? list : "");
+		parse_fail(fault, at, "%s; did you mean %s? There are %s", what, best,
+			   any ? list : "");
 	else
-		parse_fail(fault, at, "%s; there %s%s", what,
-			   any ? "are " : "is none", any ? list : "");
+		parse_fail(fault, at, "%s; there %s%s", what, any ? "are " : "is none",
+			   any ? list : "");
 	free(list);
 	return FPE_EPARSE;
 }
 
-enum fpe_status parse_unknown_verb(const char *verb, int at,
-				   struct parse_fault *fault)
+enum fpe_status parse_unknown_verb(const char *verb, int at, struct parse_fault *fault)
 {
 	struct names names = { 0 };
 	char shown[VALUE_SHOWN + 4], what[160];
@@ -75,8 +73,7 @@ enum fpe_status parse_unknown_verb(const char *verb, int at,
 	return finish(&names, what, at, fault);
 }
 
-enum fpe_status parse_unknown_word(const struct command *first,
-				   const char *word, int at,
+enum fpe_status parse_unknown_word(const struct command *first, const char *word, int at,
 				   struct parse_fault *fault)
 {
 	struct names names = { 0 };
@@ -91,13 +88,12 @@ enum fpe_status parse_unknown_word(const struct command *first,
 		snprintf(what, sizeof what, "there is no %s %s", first->verb,
 			 value_shown(word, (int)strlen(word), shown));
 	else
-		snprintf(what, sizeof what, "%s needs a second word",
-			 first->verb);
+		snprintf(what, sizeof what, "%s needs a second word", first->verb);
 	return finish(&names, what, at, fault);
 }
 
-enum fpe_status parse_unknown_key(const struct command *row, const char *key,
-				  int at, struct parse_fault *fault)
+enum fpe_status parse_unknown_key(const struct command *row, const char *key, int at,
+				  struct parse_fault *fault)
 {
 	struct names names = { 0 };
 	char shown[VALUE_SHOWN + 4], what[160];
@@ -107,8 +103,7 @@ enum fpe_status parse_unknown_key(const struct command *row, const char *key,
 		if (!row->args[i].positional)
 			offer(&names, row->args[i].name);
 	}
-	snprintf(what, sizeof what, "%s%s%s has no key %s", row->verb,
-		 row->word ? " " : "", row->word ? row->word : "",
-		 value_shown(key, (int)strlen(key), shown));
+	snprintf(what, sizeof what, "%s%s%s has no key %s", row->verb, row->word ? " " : "",
+		 row->word ? row->word : "", value_shown(key, (int)strlen(key), shown));
 	return finish(&names, what, at, fault);
 }

@@ -24,8 +24,7 @@ static void note(void *context, const char *text)
 	report_text(&p->notes, "%s\n", text);
 }
 
-struct player *player_new(const struct player_options *options,
-			  const struct player_sinks *sinks,
+struct player *player_new(const struct player_options *options, const struct player_sinks *sinks,
 			  struct fpe_error *err)
 {
 	struct player *p = calloc(1, sizeof *p);
@@ -88,8 +87,7 @@ void player_free(struct player *player)
 	forget_queues(player);
 	/* what did not end held back the output of lines typed since */
 	if (player->job.kind != JOB_NONE && player->job.place >= 0)
-		transcript_close(player->transcript, player->job.place, NULL,
-				 NULL);
+		transcript_close(player->transcript, player->job.place, NULL, NULL);
 	job_clear(&player->job);
 	compare_free(player->compared);
 	sweep_free(player->swept);
@@ -105,8 +103,7 @@ void player_free(struct player *player)
 	free(player);
 }
 
-void player_tell(struct player *p, enum message_kind kind, const char *format,
-		 ...)
+void player_tell(struct player *p, enum message_kind kind, const char *format, ...)
 {
 	char *text;
 	va_list args;
@@ -121,8 +118,7 @@ void player_tell(struct player *p, enum message_kind kind, const char *format,
 	if (kind == MESSAGE_NOTE || kind == MESSAGE_ERROR)
 		logbook_add(&p->log, "", text);
 	if (p->sinks.message &&
-	    !(p->options.call.quiet &&
-	      (kind == MESSAGE_NOTE || kind == MESSAGE_PROGRESS)))
+	    !(p->options.call.quiet && (kind == MESSAGE_NOTE || kind == MESSAGE_PROGRESS)))
 		p->sinks.message(p->sinks.context, kind, text);
 	free(text);
 }
@@ -178,8 +174,9 @@ void player_type(struct player *player, const char *line)
 {
 	struct script script = { 0 };
 
-	if (parse_text(line, strlen(line), "", false, tell_parse_error, player,
-		       &script) == FPE_OK && script.count == 1) {
+	if (parse_text(line, strlen(line), "", false, tell_parse_error, player, &script) ==
+		    FPE_OK &&
+	    script.count == 1) {
 		append(&player->typed, &script);
 		return;
 	}
@@ -193,8 +190,7 @@ void player_paste(struct player *player, const char *text)
 	struct script script = { 0 };
 	struct queued *q;
 
-	if (parse_text(text, strlen(text), "", false, tell_parse_error, player,
-		       &script)) {
+	if (parse_text(text, strlen(text), "", false, tell_parse_error, player, &script)) {
 		script_clear(&script);
 		return;
 	}
@@ -205,15 +201,13 @@ void player_paste(struct player *player, const char *text)
 }
 
 /* Queue a text's lines before what is queued. */
-static enum fpe_status queue_text(struct player *p, const char *text,
-				  const char *name, struct queued **out,
-				  struct fpe_error *err)
+static enum fpe_status queue_text(struct player *p, const char *text, const char *name,
+				  struct queued **out, struct fpe_error *err)
 {
 	struct script script = { 0 };
 	struct queued *q;
 
-	if (parse_text(text, strlen(text), name, false, tell_parse_error, p,
-		       &script)) {
+	if (parse_text(text, strlen(text), name, false, tell_parse_error, p, &script)) {
 		script_clear(&script);
 		return fpe_fail(err, FPE_EPARSE, "%s does not parse", name);
 	}
@@ -223,16 +217,15 @@ static enum fpe_status queue_text(struct player *p, const char *text,
 	return FPE_OK;
 }
 
-enum fpe_status player_play(struct player *player, const char *text,
-			    const char *name, struct fpe_error *err)
+enum fpe_status player_play(struct player *player, const char *text, const char *name,
+			    struct fpe_error *err)
 {
 	struct queued *q;
 
 	return queue_text(player, text, name, &q, err);
 }
 
-enum fpe_status player_go_on(struct player *p, const char *text, bool typed,
-			     struct fpe_error *err)
+enum fpe_status player_go_on(struct player *p, const char *text, bool typed, struct fpe_error *err)
 {
 	struct queued *q;
 	enum fpe_status status = queue_text(p, text, "", &q, err);
@@ -252,8 +245,7 @@ static int error_column(const struct call *call)
 	return column + (call->err.at > 0 ? call->err.at : 0);
 }
 
-static void tell_error(struct player *p, const struct line *line,
-		       const struct call *call)
+static void tell_error(struct player *p, const struct line *line, const struct call *call)
 {
 	struct parse_error error;
 
@@ -263,20 +255,17 @@ static void tell_error(struct player *p, const struct line *line,
 	parse_error_clear(&error);
 }
 
-void player_close_place(struct player *p, int place, const char *line,
-			char *output, bool typed)
+void player_close_place(struct player *p, int place, const char *line, char *output, bool typed)
 {
 	if (output)
 		logbook_add(&p->log, "", output);
 	if (output && p->options.call.screen)
-		player_tell(p, typed ? MESSAGE_OUTPUT : MESSAGE_SCRIPT, "%s",
-			    output);
+		player_tell(p, typed ? MESSAGE_OUTPUT : MESSAGE_SCRIPT, "%s", output);
 	p->changed |= line != NULL;
 	if (!transcript_close(p->transcript, place, line, output) && !p->quit) {
 		/* no message where the reader has gone: it was its wish */
 		if (errno != EPIPE)
-			player_tell(p, MESSAGE_ERROR, "error: output: %s\n",
-				    strerror(errno));
+			player_tell(p, MESSAGE_ERROR, "error: output: %s\n", strerror(errno));
 		p->status = errno == EPIPE ? 141 : 1;
 		p->quit = true;
 	}
@@ -294,11 +283,9 @@ void player_tell_notes(struct player *p)
 
 /* Run the command with what undo goes back to at hand: the session as it was,
    where the line may change it. NULL *before: it may not. */
-static enum fpe_status run_tracked(struct player *p, struct call *call,
-				   struct shared **before)
+static enum fpe_status run_tracked(struct player *p, struct call *call, struct shared **before)
 {
-	bool changes = call->line->command->flags &
-		       (COMMAND_BOUNDARY | COMMAND_LONG);
+	bool changes = call->line->command->flags & (COMMAND_BOUNDARY | COMMAND_LONG);
 	enum fpe_status status;
 
 	*before = changes ? frozen_take(p->session) : NULL;
@@ -314,8 +301,7 @@ static enum fpe_status run_tracked(struct player *p, struct call *call,
 }
 
 /* The line has acted: what undo and history keep of it. */
-static void keep_line(struct player *p, struct call *call,
-		      struct shared *before)
+static void keep_line(struct player *p, struct call *call, struct shared *before)
 {
 	bool silent = call->line->command->flags & COMMAND_SILENT;
 	const char *kept = call->kept ? call->kept : call->line->text;
@@ -334,10 +320,14 @@ static void keep_line(struct player *p, struct call *call,
 bool player_run_line(struct player *p, const struct line *line, bool typed)
 {
 	struct report report;
-	struct call call = { .line = line, .session = p->session,
-			     .screen = &p->screen, .player = p,
-			     .options = &p->options.call, .report = &report,
-			     .typed = typed, .err_column = -1 };
+	struct call call = { .line = line,
+			     .session = p->session,
+			     .screen = &p->screen,
+			     .player = p,
+			     .options = &p->options.call,
+			     .report = &report,
+			     .typed = typed,
+			     .err_column = -1 };
 	struct shared *before;
 
 	logbook_add(&p->log, "fpe> ", line->text);
@@ -513,9 +503,8 @@ bool player_key(struct player *player)
 
 bool player_idle(const struct player *player)
 {
-	return player->quit ||
-	       (player->job.kind == JOB_NONE && !player->queue &&
-		!player->typed && !player->later && player->wait == WAIT_NONE);
+	return player->quit || (player->job.kind == JOB_NONE && !player->queue && !player->typed &&
+				!player->later && player->wait == WAIT_NONE);
 }
 
 void player_wait(struct player *player, double seconds)

@@ -20,16 +20,16 @@
 #include "lab/sweep.h"
 
 enum message_kind {
-	MESSAGE_NOTE,     /* what a user should know */
+	MESSAGE_NOTE,	  /* what a user should know */
 	MESSAGE_PROGRESS, /* what is under way */
 	MESSAGE_ERROR,
-	MESSAGE_OUTPUT,   /* what a typed command printed */
-	MESSAGE_SCRIPT    /* what a script's command printed */
+	MESSAGE_OUTPUT, /* what a typed command printed */
+	MESSAGE_SCRIPT	/* what a script's command printed */
 };
 
 struct player_sinks {
-	FILE *out;  /* data; NULL on the screen */
-	FILE *log;  /* --log, or NULL: the same bytes as out would get */
+	FILE *out; /* data; NULL on the screen */
+	FILE *log; /* --log, or NULL: the same bytes as out would get */
 	/* messages, errors, and on the screen data too; one call a text, which
 	   may hold several lines */
 	void (*message)(void *context, enum message_kind kind, const char *text);
@@ -47,8 +47,7 @@ struct player_options {
 };
 
 /* NULL: err says why. */
-struct player *player_new(const struct player_options *options,
-			  const struct player_sinks *sinks,
+struct player *player_new(const struct player_options *options, const struct player_sinks *sinks,
 			  struct fpe_error *err);
 void player_free(struct player *player);
 
@@ -62,8 +61,8 @@ void player_type(struct player *player, const char *line);
 void player_paste(struct player *player, const char *text);
 
 /* Play a script's text before what is queued, under a name for the status bar. */
-enum fpe_status player_play(struct player *player, const char *text,
-			    const char *name, struct fpe_error *err);
+enum fpe_status player_play(struct player *player, const char *text, const char *name,
+			    struct fpe_error *err);
 
 /* Run whatever can run now. Never blocks for long. In batch the owner polls,
    then waits on player_fd for at most player_timeout, until player_idle. */
@@ -86,10 +85,10 @@ void player_toggle_pause(struct player *player);
    none runs. */
 void player_step(struct player *player);
 
-bool player_idle(const struct player *player);   /* nothing queued or running */
+bool player_idle(const struct player *player);	   /* nothing queued or running */
 bool player_quitting(const struct player *player); /* `quit` was run */
-bool player_dirty(const struct player *player);  /* something is unsaved */
-int player_status(const struct player *player);  /* exit code so far: 0, 1, 130, 141 */
+bool player_dirty(const struct player *player);	   /* something is unsaved */
+int player_status(const struct player *player);	   /* exit code so far: 0, 1, 130, 141 */
 
 struct session *player_session(struct player *player);
 struct screen_state *player_screen(struct player *player);
@@ -97,8 +96,7 @@ struct screen_state *player_screen(struct player *player);
    figures subtract. */
 void player_snapshot(struct player *player, struct snapshot *out);
 /* Add an arm's past to a picture. */
-void player_look_back(struct player *player, int id, int epoch,
-		      struct snapshot *out);
+void player_look_back(struct player *player, int id, int epoch, struct snapshot *out);
 
 /* There is a prompt, but no screen: what would be shown is printed. */
 void player_set_lines(struct player *player);
@@ -106,16 +104,13 @@ void player_set_lines(struct player *player);
 /* What commands ask of the player that runs them. */
 /* Show the user a text that is no output of the session. */
 void player_display(struct player *player, const char *text);
-enum fpe_status player_train(struct call *call,
-			     const struct training_plan *plan,
+enum fpe_status player_train(struct call *call, const struct training_plan *plan,
 			     struct arm *const *arms, int count); /* NULL: all */
 enum fpe_status player_compare(struct call *call, struct study *study, int seeds);
 /* Takes the lattice, also on failure. path: of the store. */
-enum fpe_status player_sweep(struct call *call, struct lattice *lattice,
-			     const char *path);
+enum fpe_status player_sweep(struct call *call, struct lattice *lattice, const char *path);
 /* Takes the search, which is of the arm, also on failure. */
-enum fpe_status player_auto(struct call *call, struct search *search,
-			    const struct arm *arm);
+enum fpe_status player_auto(struct call *call, struct search *search, const struct arm *arm);
 void player_wait(struct player *player, double seconds); /* < 0: for a key */
 void player_set_speed(struct player *player, double epochs_per_second);
 void player_pause(struct player *player, bool paused);
@@ -140,8 +135,7 @@ const struct snapshot_sweep *player_sweep_picture(struct player *player);
 void player_show_board(struct player *player, struct board *board); /* takes */
 /* What `regress` found last, or NULL. */
 const struct regression *player_regression(const struct player *player);
-void player_set_regression(struct player *player,
-			   const struct regression *regression);
+void player_set_regression(struct player *player, const struct regression *regression);
 void player_saved(struct player *player);
 
 /* The final table (arms, nnz, accuracy, capacity, cosine), malloc'ed. */

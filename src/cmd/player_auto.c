@@ -18,8 +18,7 @@
 /* "auto arm=dense" and what else was given, but for what depends on the run. */
 static char *repeatable(const struct call *call, const char *arm)
 {
-	static const char *const left_out[] = { "arm", "time", "runs",
-						"apply" };
+	static const char *const left_out[] = { "arm", "time", "runs", "apply" };
 	const struct arg *args = call->line->command->args;
 	char *text = NULL;
 	size_t size = 0;
@@ -34,8 +33,7 @@ static char *repeatable(const struct call *call, const char *arm)
 		for (size_t k = 0; k < sizeof left_out / sizeof *left_out; k++)
 			out |= strcmp(args[i].name, left_out[k]) == 0;
 		if (!out)
-			fprintf(file, " %s=%s", args[i].name,
-				call->line->value[i].text);
+			fprintf(file, " %s=%s", args[i].name, call->line->value[i].text);
 	}
 	if (fclose(file)) {
 		free(text);
@@ -44,8 +42,7 @@ static char *repeatable(const struct call *call, const char *arm)
 	return text;
 }
 
-enum fpe_status player_auto(struct call *call, struct search *search,
-			    const struct arm *arm)
+enum fpe_status player_auto(struct call *call, struct search *search, const struct arm *arm)
 {
 	struct player *p = call->player;
 	struct job *job = &p->job;
@@ -94,8 +91,8 @@ static void tell_cut(struct player *p)
 	struct search *s = p->job.search;
 
 	if (search_cut(s) != SEARCH_WHOLE && search_done(s) < search_runs(s))
-		player_tell(p, MESSAGE_NOTE, "auto: %s after %d of %d runs\n",
-			    why[search_cut(s)], search_done(s), search_runs(s));
+		player_tell(p, MESSAGE_NOTE, "auto: %s after %d of %d runs\n", why[search_cut(s)],
+			    search_done(s), search_runs(s));
 }
 
 /* What history keeps; NULL: no memory. */
@@ -108,8 +105,7 @@ static char *kept_line(const struct job *job)
 	if (cut == SEARCH_WHOLE)
 		n = asprintf(&text, "%s apply=no", job->again);
 	else
-		n = asprintf(&text, "%s runs=%d apply=no", job->again,
-			     search_done(job->search));
+		n = asprintf(&text, "%s runs=%d apply=no", job->again, search_done(job->search));
 	return n < 0 ? NULL : text;
 }
 
@@ -123,14 +119,12 @@ static void apply(struct player *p, const char *lines, bool typed)
 	if (!lines[0] || !job->apply)
 		return;
 	if (job->stopped || p->quit) {
-		player_tell(p, MESSAGE_NOTE,
-			    "auto: nothing is applied; the lines are above\n");
+		player_tell(p, MESSAGE_NOTE, "auto: nothing is applied; the lines are above\n");
 		return;
 	}
 	if (!arm || strcmp(arm->name, job->from) != 0) {
 		player_tell(p, MESSAGE_NOTE,
-			    "auto: nothing is applied: arm %s is no longer "
-			    "what it was\n",
+			    "auto: nothing is applied: arm %s is no longer what it was\n",
 			    job->from);
 		return;
 	}
@@ -153,11 +147,9 @@ static bool failed(struct player *p)
 	if (search_decided(s, &number) >= 0)
 		return false;
 	if (!p->job.stopped) {
-		snprintf(message, sizeof message,
-			 "time was up before the first rung had enough seeds "
-			 "for a "
-			 "choice; give more time, or fewer trials, seeds or "
-			 "epochs");
+		snprintf(
+			message, sizeof message,
+			"time was up before the first rung had enough seeds for a choice; give more time, or fewer trials, seeds or epochs");
 		player_job_failed(p, message);
 	}
 	return true;
@@ -177,17 +169,14 @@ bool player_poll_auto(struct player *p)
 		lines = auto_lines(job->search, job->from, job->from_epoch);
 		line = kept_line(job);
 		if (lines)
-			auto_report(job->search, &job->report, job->from,
-				    lines);
+			auto_report(job->search, &job->report, job->from, lines);
 	}
-	player_close_place(p, job->place, line, report_take(&job->report),
-			   job->typed);
+	player_close_place(p, job->place, line, report_take(&job->report), job->typed);
 	if (lines)
 		apply(p, lines, job->typed);
 	if (lines)
 		player_tell(p, MESSAGE_PROGRESS,
-			    job->stopped ? "%s: stopped, %.2f s\n" :
-					   "%s: done, %.2f s\n",
+			    job->stopped ? "%s: stopped, %.2f s\n" : "%s: done, %.2f s\n",
 			    job->line, clock_seconds() - job->begun);
 	free(line);
 	free(lines);

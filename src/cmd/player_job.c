@@ -47,9 +47,8 @@ static enum fpe_status begin_training(struct player *p, struct fpe_error *err)
 	int count = job_arms(job, p->session, arms);
 
 	if (status == FPE_OK)
-		status = training_new(arms, count, &job->plan,
-				      p->options.call.screen, p->session->pool,
-				      &job->training, err);
+		status = training_new(arms, count, &job->plan, p->options.call.screen,
+				      p->session->pool, &job->training, err);
 	if (status)
 		return status;
 	job->arms = count;
@@ -77,17 +76,19 @@ void player_job_failed(struct player *p, const char *message)
 		player_script_failed(p);
 }
 
-enum fpe_status player_train(struct call *call,
-			     const struct training_plan *plan,
+enum fpe_status player_train(struct call *call, const struct training_plan *plan,
 			     struct arm *const *arms, int count)
 {
 	struct player *p = call->player;
 	struct job *job = &p->job;
 	enum fpe_status status;
 
-	*job = (struct job){ .plan = *plan, .place = call->place,
-			     .typed = call->typed, .all_arms = arms == NULL,
-			     .arms = count, .begun = clock_seconds() };
+	*job = (struct job){ .plan = *plan,
+			     .place = call->place,
+			     .typed = call->typed,
+			     .all_arms = arms == NULL,
+			     .arms = count,
+			     .begun = clock_seconds() };
 	for (int i = 0; i < count; i++)
 		job->arm[i] = arms[i]->id;
 	status = begin_training(p, &call->err);
@@ -106,12 +107,13 @@ enum fpe_status player_compare(struct call *call, struct study *study, int seeds
 	struct job *job = &p->job;
 	enum fpe_status status;
 
-	*job = (struct job){ .place = call->place, .typed = call->typed,
-			     .begun = clock_seconds(), .seeds_at = -1 };
+	*job = (struct job){
+		.place = call->place, .typed = call->typed, .begun = clock_seconds(), .seeds_at = -1
+	};
 	if (call_given(call, "seeds"))
 		job->seeds_at = call_value(call, "seeds")->column;
-	status = compare_new(study, p->session->seed, seeds, p->session->pool,
-			     &job->compare, &call->err);
+	status = compare_new(study, p->session->seed, seeds, p->session->pool, &job->compare,
+			     &call->err);
 	if (status)
 		return status;
 	job->kind = JOB_COMPARE;
@@ -120,17 +122,17 @@ enum fpe_status player_compare(struct call *call, struct study *study, int seeds
 	return FPE_OK;
 }
 
-enum fpe_status player_sweep(struct call *call, struct lattice *lattice,
-			     const char *path)
+enum fpe_status player_sweep(struct call *call, struct lattice *lattice, const char *path)
 {
 	struct player *p = call->player;
 	struct job *job = &p->job;
 	enum fpe_status status;
 
-	*job = (struct job){ .place = call->place, .typed = call->typed,
-			     .begun = clock_seconds(), .path = strdup(path) };
-	status = sweep_new(lattice, path, p->session->pool, &job->sweep,
-			   &call->err);
+	*job = (struct job){ .place = call->place,
+			     .typed = call->typed,
+			     .begun = clock_seconds(),
+			     .path = strdup(path) };
+	status = sweep_new(lattice, path, p->session->pool, &job->sweep, &call->err);
 	if (status) {
 		job_clear(job);
 		return status;
@@ -147,8 +149,7 @@ static void tell_trouble(struct player *p)
 		const struct arm *arm = training_arm(p->job.training, i);
 
 		if (arm->diverged && arm->trouble[0])
-			player_tell(p, MESSAGE_ERROR, "%s stopped: %s\n",
-				    arm->name, arm->trouble);
+			player_tell(p, MESSAGE_ERROR, "%s stopped: %s\n", arm->name, arm->trouble);
 	}
 }
 
@@ -161,8 +162,7 @@ static bool push_step(struct player *p, const char *lines)
 
 	job->before = NULL;
 	session_tell_thinned(p->session);
-	pushed = undo_push(p->undo, p->session, before,
-			   lines ? lines : job->line);
+	pushed = undo_push(p->undo, p->session, before, lines ? lines : job->line);
 	player_tell_notes(p);
 	return pushed;
 }
@@ -181,11 +181,9 @@ static void finish_training(struct player *p)
 		done = job_training_done(job, &left);
 	kept = whole && !job->cut ? job->line : done;
 	push_step(p, kept);
-	player_close_place(p, job->place, kept, report_take(&job->report),
-			   job->typed);
+	player_close_place(p, job->place, kept, report_take(&job->report), job->typed);
 	tell_trouble(p);
-	player_tell(p, MESSAGE_PROGRESS, whole ? "%s: done, %.2f s\n"
-					       : "%s: stopped, %.2f s\n",
+	player_tell(p, MESSAGE_PROGRESS, whole ? "%s: done, %.2f s\n" : "%s: stopped, %.2f s\n",
 		    job->line, clock_seconds() - job->begun);
 	free(done);
 	job_clear(job);
@@ -223,19 +221,16 @@ static void finish_compare(struct player *p)
 	if (error) {
 		char message[FPE_MESSAGE_SIZE + 40];
 
-		snprintf(message, sizeof message, "seed %" PRIu64 ": %s", seed,
-			 error->message);
+		snprintf(message, sizeof message, "seed %" PRIu64 ": %s", seed, error->message);
 		player_job_failed(p, message);
 	} else if (finished) {
-		line = compare_report(c, &job->report, job->line,
-				      job->seeds_at);
+		line = compare_report(c, &job->report, job->line, job->seeds_at);
 		if (finished < compare_seeds(c))
 			player_tell(p, MESSAGE_NOTE,
-				    "compare: stopped; the table is of %d of %d seeds\n",
-				    finished, compare_seeds(c));
+				    "compare: stopped; the table is of %d of %d seeds\n", finished,
+				    compare_seeds(c));
 	}
-	player_close_place(p, job->place, line, report_take(&job->report),
-			   job->typed);
+	player_close_place(p, job->place, line, report_take(&job->report), job->typed);
 	free(line);
 	if (finished && !error) {
 		compare_free(p->compared);
@@ -261,16 +256,13 @@ static bool shows_progress(const struct player *p)
 static void tell_part(struct player *p)
 {
 	struct board *board = sweep_board(p->job.sweep);
-	char *text = sweep_report_part(board_picture(board, false),
-				       p->options.call.accessible);
+	char *text = sweep_report_part(board_picture(board, false), p->options.call.accessible);
 
 	if (text)
 		player_tell(p, MESSAGE_NOTE, "%s", text);
 	free(text);
-	player_tell(p, MESSAGE_NOTE,
-		    "sweep: that was part %d of %d; `merge` joins the parts\n",
-		    sweep_lattice(p->job.sweep)->shard + 1,
-		    sweep_lattice(p->job.sweep)->shards);
+	player_tell(p, MESSAGE_NOTE, "sweep: that was part %d of %d; `merge` joins the parts\n",
+		    sweep_lattice(p->job.sweep)->shard + 1, sweep_lattice(p->job.sweep)->shards);
 }
 
 /* The sweep is quiet, with all its runs in the store or not. */
@@ -279,8 +271,7 @@ static void tell_sweep(struct player *p, int done)
 	struct sweep *s = p->job.sweep;
 	const struct lattice *lattice = sweep_lattice(s);
 
-	player_tell(p, MESSAGE_NOTE,
-		    "sweep: %d of %d runs in %s, %d of them from before\n", done,
+	player_tell(p, MESSAGE_NOTE, "sweep: %d of %d runs in %s, %d of them from before\n", done,
 		    sweep_runs(s), p->job.path, sweep_found(s));
 	if (lattice->shards > 1)
 		tell_part(p);
@@ -320,8 +311,7 @@ static void tell_progress(struct player *p)
 	struct snapshot_progress progress = { 0 };
 	double now = clock_seconds();
 
-	if (shows_progress(p) || now - p->job.begun < TELL_SECONDS ||
-	    now - p->told < TELL_SECONDS)
+	if (shows_progress(p) || now - p->job.begun < TELL_SECONDS || now - p->told < TELL_SECONDS)
 		return;
 	p->told = now;
 	job_progress(&p->job, &progress);
@@ -335,8 +325,7 @@ static bool poll_training(struct player *p)
 {
 	struct job *job = &p->job;
 
-	if (training_finished(job->training) ||
-	    (job->stopped && training_quiet(job->training))) {
+	if (training_finished(job->training) || (job->stopped && training_quiet(job->training))) {
 		finish_training(p);
 		return true;
 	}
@@ -419,8 +408,7 @@ void player_after_line(struct player *p)
 		job_clear(job);
 		return;
 	}
-	if (p->typed && (p->typed->script.line[0].command->flags &
-			 COMMAND_BOUNDARY))
+	if (p->typed && (p->typed->script.line[0].command->flags & COMMAND_BOUNDARY))
 		return; /* the next line acts at the same boundary */
 	job->place = transcript_open(p->transcript);
 	job->before = frozen_take(p->session);
@@ -447,8 +435,7 @@ int player_job_timeout(const struct player *p)
 			return limit < wait ? limit + 1 : (int)wait;
 		return shows_progress(p) ? -1 : (int)wait;
 	}
-	if (job_runner(&p->job) || p->speed <= 0 || p->paused ||
-	    p->job.boundary)
+	if (job_runner(&p->job) || p->speed <= 0 || p->paused || p->job.boundary)
 		return shows_progress(p) ? -1 : (int)(TELL_SECONDS * 1000);
 	wait = 1000 / p->speed;
 	return wait < 1 ? 1 : wait > 1000 ? 1000 : (int)wait;

@@ -37,25 +37,25 @@ struct player {
 	struct typed *typed;  /* lines that act as soon as they may */
 	struct typed *later;  /* long lines that wait for the job */
 	struct job job;
-	struct report notes;      /* of the command that runs */
-	struct compare *compared; /* the last finished compare */
-	struct sweep *swept; /* the last finished sweep, if no compare was since */
-	struct board *board; /* runs that figures show: of the last sweep, or of
-				a store that was read since; NULL: compared */
+	struct report notes;	      /* of the command that runs */
+	struct compare *compared;     /* the last finished compare */
+	struct sweep *swept;	      /* the last finished sweep, if no compare was since */
+	struct board *board;	      /* runs that figures show: of the last sweep, or of
+					 a store that was read since; NULL: compared */
 	struct regression regression; /* the last one */
 	enum wait_kind wait;
 	double wait_until;
-	double speed;   /* epochs a second, 0 = as fast as possible */
+	double speed; /* epochs a second, 0 = as fast as possible */
 	bool paused;
 	bool quit, interrupted;
-	bool changed;   /* something took effect since the start or the last save */
+	bool changed; /* something took effect since the start or the last save */
 	int status;
-	double told;    /* when progress was last told */
+	double told; /* when progress was last told */
 	struct logbook log;
 	/* the script that plays, or that played last */
 	struct script_source source;
-	int source_line;      /* the current one, from 1 */
-	bool source_changed;  /* since source_view was filled */
+	int source_line;     /* the current one, from 1 */
+	bool source_changed; /* since source_view was filled */
 	struct listing source_view;
 };
 
@@ -64,20 +64,18 @@ struct player {
 bool player_run_line(struct player *p, const struct line *line, bool typed);
 
 /* Tell: a note, progress, an error. */
-void player_tell(struct player *p, enum message_kind kind, const char *format,
-		 ...) __attribute__((format(printf, 3, 4)));
+void player_tell(struct player *p, enum message_kind kind, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 /* Tell an error, as text or JSON. */
 void player_tell_error(struct player *p, const struct parse_error *error);
 /* A script's command failed: the rest is not run, unless told to keep going. */
 void player_script_failed(struct player *p);
 /* What the commands noted, once they have succeeded. */
 void player_tell_notes(struct player *p);
-void player_close_place(struct player *p, int place, const char *line,
-			char *output, bool typed);
+void player_close_place(struct player *p, int place, const char *line, char *output, bool typed);
 
 /* Run lines next, as if they stood after the line that was the job. */
-enum fpe_status player_go_on(struct player *p, const char *text, bool typed,
-			     struct fpe_error *err);
+enum fpe_status player_go_on(struct player *p, const char *text, bool typed, struct fpe_error *err);
 /* The job failed after it had begun: as if its line had. */
 void player_job_failed(struct player *p, const char *message);
 /* The line outlives its script where Ctrl-C makes the player forget that. */
@@ -87,8 +85,7 @@ void player_keep_job_line(struct job *job, const struct line *line);
 bool player_poll_auto(struct player *p);
 
 /* player_view.c: a line of a script is the current one from now on. */
-void player_mark_source(struct player *p, const struct script *script,
-			const struct line *line);
+void player_mark_source(struct player *p, const struct script *script, const struct line *line);
 
 /* player_job.c: advance the job; true if something happened. */
 bool player_poll_job(struct player *p);

@@ -53,8 +53,7 @@ enum fpe_status player_undo(struct call *call, bool forward)
 {
 	struct player *p = call->player;
 	/* the training under way is the last thing that happened */
-	bool ends =
-		!forward && is_cut(p) && undo_last(p->undo) == p->job.cut_step;
+	bool ends = !forward && is_cut(p) && undo_last(p->undo) == p->job.cut_step;
 	const char *lines;
 	enum fpe_status status;
 
@@ -73,8 +72,7 @@ enum fpe_status player_undo(struct call *call, bool forward)
 		end_training(p);
 	tell_step(p, forward ? "did again" : "took back", lines);
 	if (undo_lines(lines) > 1) {
-		call->kept =
-			repeat(forward ? "redo" : "undo", undo_lines(lines));
+		call->kept = repeat(forward ? "redo" : "undo", undo_lines(lines));
 		if (!call->kept)
 			abort(); /* a few bytes, and the session has changed */
 	}

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void player_mark_source(struct player *p, const struct script *script,
-			const struct line *line)
+void player_mark_source(struct player *p, const struct script *script, const struct line *line)
 {
 	const struct script_source *source = script_source_of(script, line);
 	struct script_source copy;
@@ -19,8 +18,7 @@ void player_mark_source(struct player *p, const struct script *script,
 	if (p->source.name && strcmp(p->source.name, source->name) == 0 &&
 	    strcmp(p->source.text, source->text) == 0)
 		return;
-	copy = (struct script_source){ strdup(source->name),
-				       strdup(source->text) };
+	copy = (struct script_source){ strdup(source->name), strdup(source->text) };
 	if (!copy.name || !copy.text)
 		abort(); /* as much as was read a moment ago */
 	free(p->source.name);
@@ -32,14 +30,11 @@ void player_mark_source(struct player *p, const struct script *script,
 static void fill_source(struct player *p, struct snapshot_source *out)
 {
 	if (p->source_changed)
-		listing_set(&p->source_view, scenario_title(p->source.name),
-			    p->source.text);
+		listing_set(&p->source_view, scenario_title(p->source.name), p->source.text);
 	p->source_changed = false;
 	if (p->source_view.lines)
-		*out = (struct snapshot_source){ p->source_view.name,
-						 p->source_view.line,
-						 p->source_view.lines,
-						 p->source_line };
+		*out = (struct snapshot_source){ p->source_view.name, p->source_view.line,
+						 p->source_view.lines, p->source_line };
 }
 
 const struct snapshot_sweep *player_sweep_picture(struct player *player)
@@ -70,8 +65,7 @@ static void fill_study(struct player *p, struct snapshot *out)
 }
 
 /* A second look at an arm's past ends the first: it takes its place. */
-void player_look_back(struct player *player, int id, int epoch,
-		      struct snapshot *out)
+void player_look_back(struct player *player, int id, int epoch, struct snapshot *out)
 {
 	struct session *s = player->session;
 	struct snapshot_past *past;
@@ -86,8 +80,7 @@ void player_look_back(struct player *player, int id, int epoch,
 	if (slot == out->pasts)
 		out->pasts++;
 	for (int i = 0; i < s->arms; i++) {
-		if (s->arm[i]->id == id &&
-		    !session_picture(s, i, epoch, &past->arm))
+		if (s->arm[i]->id == id && !session_picture(s, i, epoch, &past->arm))
 			past->arm.net = NULL;
 	}
 }
@@ -203,8 +196,7 @@ const struct regression *player_regression(const struct player *player)
 	return player->regression.lines ? &player->regression : NULL;
 }
 
-void player_set_regression(struct player *player,
-			   const struct regression *regression)
+void player_set_regression(struct player *player, const struct regression *regression)
 {
 	player->regression = *regression;
 }
@@ -221,7 +213,9 @@ char *player_summary(struct player *player)
 	report_init(&report, false);
 	report.accessible = player->options.call.accessible;
 	table = report_table_new();
-	for (const char *const *h = (const char *const[]){ "arm", "nnz", "accuracy", "capacity", "cosine", NULL }; *h; h++)
+	for (const char *const *h =
+		     (const char *const[]){ "arm", "nnz", "accuracy", "capacity", "cosine", NULL };
+	     *h; h++)
 		report_table_cell(table, h[0][0] != 'a' || h[0][1] != 'r', "%s", *h);
 	report_table_end_row(table);
 	for (int i = 0; i < s->arms; i++) {

@@ -16,8 +16,8 @@
 struct plot_format {
 	const char *suffix, *help;
 	/* Gives *bytes of *size. */
-	enum fpe_status (*make)(const struct plot *plot, char **bytes,
-				size_t *size, struct fpe_error *err);
+	enum fpe_status (*make)(const struct plot *plot, char **bytes, size_t *size,
+				struct fpe_error *err);
 };
 
 static bool is_screen(const struct plot *plot)
@@ -25,13 +25,11 @@ static bool is_screen(const struct plot *plot)
 	return plot->panel == panel_count();
 }
 
-static void title_of(const struct plot *plot, bool ascii, char *out,
-		     size_t size)
+static void title_of(const struct plot *plot, bool ascii, char *out, size_t size)
 {
 	out[0] = 0;
 	if (!is_screen(plot))
-		panel_table[plot->panel]->title(plot->s, plot->options, ascii,
-						out, size);
+		panel_table[plot->panel]->title(plot->s, plot->options, ascii, out, size);
 }
 
 /* ------------------------------------------------------------------- text */
@@ -41,9 +39,8 @@ char *plot_text(const struct plot *plot, int palette, enum colour_depth depth)
 	bool screen = is_screen(plot);
 	int columns = screen ? plot->screen_columns : 80;
 	int rows = screen ? plot->screen_rows : 24;
-	struct grid *grid =
-		grid_new(plot->rows ? plot->rows : rows,
-			 plot->columns ? plot->columns : columns, plot->ascii);
+	struct grid *grid = grid_new(plot->rows ? plot->rows : rows,
+				     plot->columns ? plot->columns : columns, plot->ascii);
 	char title[160], *text;
 
 	if (!grid)
@@ -60,8 +57,7 @@ char *plot_text(const struct plot *plot, int palette, enum colour_depth depth)
 }
 
 /* A figure without numbers is text already: it is read as it stands. */
-static char *words_of(const struct plot *plot, int panel,
-		      const struct panel_options *options)
+static char *words_of(const struct plot *plot, int panel, const struct panel_options *options)
 {
 	int rows = 24, columns = 80;
 	struct grid *grid;
@@ -77,8 +73,7 @@ static char *words_of(const struct plot *plot, int panel,
 	return text;
 }
 
-static char *sentences_of(const struct plot *plot, int panel,
-			  const struct panel_options *options)
+static char *sentences_of(const struct plot *plot, int panel, const struct panel_options *options)
 {
 	struct figure_table table = { 0 };
 	char *lines;
@@ -117,24 +112,21 @@ char *plot_lines(const struct plot *plot)
 		return textbuf_take(&out);
 	}
 	for (int i = 0; i < plot->screen->shown; i++)
-		put_lines(&out, plot, plot->screen->panel[i],
-			  &plot->screen->options[i]);
+		put_lines(&out, plot, plot->screen->panel[i], &plot->screen->options[i]);
 	return textbuf_take(&out);
 }
 
-static enum fpe_status take_text(char *text, char **bytes, size_t *size,
-				 struct fpe_error *err)
+static enum fpe_status take_text(char *text, char **bytes, size_t *size, struct fpe_error *err)
 {
 	*bytes = text;
 	*size = text ? strlen(text) : 0;
 	return text ? FPE_OK : fpe_no_memory(err);
 }
 
-static enum fpe_status make_text(const struct plot *plot, char **bytes,
-				 size_t *size, struct fpe_error *err)
+static enum fpe_status make_text(const struct plot *plot, char **bytes, size_t *size,
+				 struct fpe_error *err)
 {
-	return take_text(plot->accessible ? plot_lines(plot)
-					  : plot_text(plot, 0, COLOUR_MONO),
+	return take_text(plot->accessible ? plot_lines(plot) : plot_text(plot, 0, COLOUR_MONO),
 			 bytes, size, err);
 }
 
@@ -154,8 +146,7 @@ static struct grid *draw_cells(const struct plot *plot, int rows, int columns)
 	if (is_screen(plot))
 		screen_draw(plot->s, plot->screen, NULL, grid);
 	else
-		panel_draw(plot->panel, plot->s, plot->options,
-			   grid_area(grid));
+		panel_draw(plot->panel, plot->s, plot->options, grid_area(grid));
 	return grid;
 }
 
@@ -164,8 +155,7 @@ static bool is_blank(const struct grid *grid, int row)
 	const struct cell *cell = grid->cell + row * grid->columns;
 
 	for (int c = 0; c < grid->columns; c++) {
-		if (cell[c].ch != ' ' || cell[c].bg != INK_NONE ||
-		    cell[c].attributes)
+		if (cell[c].ch != ' ' || cell[c].bg != INK_NONE || cell[c].attributes)
 			return false;
 	}
 	return true;
@@ -190,13 +180,11 @@ static int blank_rows(const struct grid *grid)
  */
 static struct grid *draw_picture(const struct plot *plot)
 {
-	int rows = plot->screen_rows, columns = plot->screen_columns,
-	    wish = rows;
+	int rows = plot->screen_rows, columns = plot->screen_columns, wish = rows;
 	struct grid *grid;
 
 	if (!is_screen(plot)) {
-		panel_table[plot->panel]->measure(plot->s, plot->options, &wish,
-						  &columns);
+		panel_table[plot->panel]->measure(plot->s, plot->options, &wish, &columns);
 		rows = wish < PICTURE_ROWS ? PICTURE_ROWS : wish;
 		columns = columns < PICTURE_COLUMNS ? PICTURE_COLUMNS : columns;
 	}
@@ -210,16 +198,14 @@ static struct grid *draw_picture(const struct plot *plot)
 	return draw_cells(plot, rows > wish ? rows : wish, columns);
 }
 
-static enum fpe_status make_picture(const struct plot *plot, bool png,
-				    char **bytes, size_t *size,
+static enum fpe_status make_picture(const struct plot *plot, bool png, char **bytes, size_t *size,
 				    struct fpe_error *err)
 {
 	struct grid *grid = draw_picture(plot);
 	char title[160];
 	struct picture picture = { .grid = grid,
 				   .caption = plot->caption,
-				   .palette =
-					   palette_for(plot->palette, true) };
+				   .palette = palette_for(plot->palette, true) };
 	enum fpe_status status;
 
 	if (!grid)
@@ -232,34 +218,33 @@ static enum fpe_status make_picture(const struct plot *plot, bool png,
 	return status;
 }
 
-static enum fpe_status make_svg(const struct plot *plot, char **bytes,
-				size_t *size, struct fpe_error *err)
+static enum fpe_status make_svg(const struct plot *plot, char **bytes, size_t *size,
+				struct fpe_error *err)
 {
 	return make_picture(plot, false, bytes, size, err);
 }
 
-static enum fpe_status make_png(const struct plot *plot, char **bytes,
-				size_t *size, struct fpe_error *err)
+static enum fpe_status make_png(const struct plot *plot, char **bytes, size_t *size,
+				struct fpe_error *err)
 {
 	return make_picture(plot, true, bytes, size, err);
 }
 
 /* ---------------------------------------------------------------- numbers */
 
-static enum fpe_status make_csv(const struct plot *plot, char **bytes,
-				size_t *size, struct fpe_error *err)
+static enum fpe_status make_csv(const struct plot *plot, char **bytes, size_t *size,
+				struct fpe_error *err)
 {
 	struct figure_table table = { 0 };
 	enum fpe_status status;
 
 	*bytes = NULL;
 	if (is_screen(plot))
-		return fpe_fail(err, FPE_EFORMAT,
-				"the screen holds several figures, a .csv the "
-				"numbers of one: name a figure");
+		return fpe_fail(
+			err, FPE_EFORMAT,
+			"the screen holds several figures, a .csv the numbers of one: name a figure");
 	if (!panel_table[plot->panel]->numbers)
-		return fpe_fail(err, FPE_EFORMAT,
-				"the figure %s has no table of numbers",
+		return fpe_fail(err, FPE_EFORMAT, "the figure %s has no table of numbers",
 				panel_table[plot->panel]->name);
 	panel_table[plot->panel]->numbers(plot->s, plot->options, &table);
 	status = take_text(figure_table_csv(&table), bytes, size, err);
@@ -299,9 +284,8 @@ const struct plot_format *plot_format_of(const char *path)
 	return NULL;
 }
 
-enum fpe_status plot_write(const struct plot *plot,
-			   const struct plot_format *format, const char *path,
-			   struct fpe_error *err)
+enum fpe_status plot_write(const struct plot *plot, const struct plot_format *format,
+			   const char *path, struct fpe_error *err)
 {
 	char *bytes;
 	size_t size;

@@ -15,10 +15,10 @@ struct plot {
 	const struct screen_state *screen;
 	int panel; /* index in panel_table; panel_count(): the screen */
 	const struct panel_options *options;
-	int rows, columns;   /* 0: what suits the form */
+	int rows, columns;		 /* 0: what suits the form */
 	int screen_rows, screen_columns; /* --size */
 	bool ascii, accessible;
-	int palette;         /* index in palettes, as chosen */
+	int palette;	     /* index in palettes, as chosen */
 	const char *caption; /* of pictures */
 };
 

@@ -6,15 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool setting(const json_t *settings, const char *name,
-		    struct expr_value *out)
+static bool setting(const json_t *settings, const char *name, struct expr_value *out)
 {
 	const json_t *found = json_object_get(settings, name);
 
 	if (json_is_string(found)) {
 		out->kind = EXPR_TEXT;
-		snprintf(out->text, sizeof out->text, "%s",
-			 json_string_value(found));
+		snprintf(out->text, sizeof out->text, "%s", json_string_value(found));
 	} else if (json_is_number(found)) {
 		out->number = json_number_value(found);
 	}
@@ -34,16 +32,13 @@ double record_gain(const struct record *record, bool relative)
 {
 	const struct store_row *dense = record_dense(record);
 	double of_dense = dense ? dense->end[FPE_METRIC_TEST_ACCURACY] : NAN;
-	double gain =
-		record->run->row[record->row].end[FPE_METRIC_TEST_ACCURACY] -
-		of_dense;
+	double gain = record->run->row[record->row].end[FPE_METRIC_TEST_ACCURACY] - of_dense;
 
 	return relative ? gain / of_dense : gain;
 }
 
 /* A metric, at the end or at the split. */
-static bool measured(const struct store_row *row, const char *name,
-		     struct expr_value *out)
+static bool measured(const struct store_row *row, const char *name, struct expr_value *out)
 {
 	bool at_split = strncmp(name, "split_", 6) == 0;
 	int metric = fpe_metric_find(at_split ? name + 6 : name);
@@ -53,8 +48,7 @@ static bool measured(const struct store_row *row, const char *name,
 	return metric >= 0;
 }
 
-bool record_value(const struct record *record, const char *name,
-		  struct expr_value *out)
+bool record_value(const struct record *record, const char *name, struct expr_value *out)
 {
 	const struct store_row *row = &record->run->row[record->row];
 
@@ -73,8 +67,7 @@ bool record_value(const struct record *record, const char *name,
 	} else if (strcmp(name, "relative_gain") == 0) {
 		out->number = record_gain(record, true);
 	} else {
-		return measured(row, name, out) ||
-		       setting(record->settings, name, out);
+		return measured(row, name, out) || setting(record->settings, name, out);
 	}
 	return true;
 }
@@ -82,8 +75,7 @@ bool record_value(const struct record *record, const char *name,
 /* Masks that move do so for 3/4 of the epochs where nothing else is said. */
 static void add_masks(json_t *settings)
 {
-	json_int_t epochs =
-		json_integer_value(json_object_get(settings, "epochs"));
+	json_int_t epochs = json_integer_value(json_object_get(settings, "epochs"));
 	bool moving = json_object_get(settings, "masks");
 
 	if (!moving)
@@ -96,8 +88,7 @@ static void add_masks(json_t *settings)
 /* What a run was done with where its settings do not say so (lab/settings.h). */
 static void add_defaults(json_t *settings)
 {
-	static const char *const reals[] = { "dropconnect", "share",
-					     "robustness" };
+	static const char *const reals[] = { "dropconnect", "share", "robustness" };
 
 	for (size_t i = 0; i < sizeof reals / sizeof *reals; i++) {
 		if (!json_object_get(settings, reals[i]))
@@ -112,41 +103,35 @@ struct walk {
 	void *context;
 };
 
-static enum fpe_status lookup(void *context, const char *name,
-			      const struct expr_argument *args, int argc,
-			      struct expr_value *out, struct fpe_error *err)
+static enum fpe_status lookup(void *context, const char *name, const struct expr_argument *args,
+			      int argc, struct expr_value *out, struct fpe_error *err)
 {
 	(void)args;
 	if (argc < 0 && record_value(context, name, out))
 		return FPE_OK;
-	return fpe_fail(err, FPE_ENAME,
-			"a run has no %s; there are its settings, seed, split, "
-			"alpha, majority, gain, relative_gain, metrics, and "
-			"split_ before a metric",
-			name);
+	return fpe_fail(
+		err, FPE_ENAME,
+		"a run has no %s; there are its settings, seed, split, alpha, majority, gain, relative_gain, metrics, and split_ before a metric",
+		name);
 }
 
-static enum fpe_status visit(void *context, const struct store_run *run,
-			     struct fpe_error *err)
+static enum fpe_status visit(void *context, const struct store_run *run, struct fpe_error *err)
 {
 	const struct walk *walk = context;
 	struct record record = { run, json_loads(run->settings, 0, NULL), 0 };
 	enum fpe_status status = FPE_OK;
 
 	if (!record.settings)
-		return fpe_fail(err, FPE_EFORMAT,
-				"the settings of a run are no JSON");
+		return fpe_fail(err, FPE_EFORMAT, "the settings of a run are no JSON");
 	add_defaults(record.settings);
 	for (; record.row < run->rows && !status; record.row++) {
 		struct expr_value v = { EXPR_TRUTH, 1, "" };
 
 		if (walk->where)
-			status = expr_evaluate(walk->where, lookup, &record, &v,
-					       err);
+			status = expr_evaluate(walk->where, lookup, &record, &v, err);
 		if (!status && v.kind != EXPR_TRUTH)
 			status = fpe_fail(err, FPE_EPARSE,
-					  "a condition is needed here, as "
-					  "clauses == 8");
+					  "a condition is needed here, as clauses == 8");
 		if (!status && v.number != 0)
 			walk->each(walk->context, &record);
 	}
@@ -155,9 +140,8 @@ static enum fpe_status visit(void *context, const struct store_run *run,
 }
 
 enum fpe_status record_walk(struct store *store, const struct expr *where,
-			    void (*each)(void *context,
-					 const struct record *record),
-			    void *context, struct fpe_error *err)
+			    void (*each)(void *context, const struct record *record), void *context,
+			    struct fpe_error *err)
 {
 	struct walk walk = { where, each, context };
 

@@ -21,8 +21,7 @@ struct record {
 };
 
 /* False: it has no value of this name. */
-bool record_value(const struct record *record, const char *name,
-		  struct expr_value *out);
+bool record_value(const struct record *record, const char *name, struct expr_value *out);
 
 /* test_accuracy minus dense's; NaN where the run has no dense row. */
 double record_gain(const struct record *record, bool relative);
@@ -34,8 +33,7 @@ const struct store_row *record_dense(const struct record *record);
  * settings, seed and row. FPE_ENAME: it names what no row has; at: byte in it.
  */
 enum fpe_status record_walk(struct store *store, const struct expr *where,
-			    void (*each)(void *context,
-					 const struct record *record),
-			    void *context, struct fpe_error *err);
+			    void (*each)(void *context, const struct record *record), void *context,
+			    struct fpe_error *err);
 
 #endif

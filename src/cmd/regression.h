@@ -11,7 +11,7 @@
 
 struct regression {
 	enum fpe_metric metric; /* whose fold change the gain was held against */
-	int lines;              /* 0: there was none */
+	int lines;		/* 0: there was none */
 	struct {
 		const char *split; /* name of the kind */
 		struct fpe_line fit;

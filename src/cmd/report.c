@@ -23,14 +23,12 @@ void report_clear(struct report *report)
 {
 	free(report->text);
 	json_decref(report->object);
-	*report = (struct report){ .json = report->json,
-				   .accessible = report->accessible };
+	*report = (struct report){ .json = report->json, .accessible = report->accessible };
 }
 
 void report_text(struct report *report, const char *format, ...)
 {
-	struct textbuf text = { report->text, report->size, report->room,
-				false };
+	struct textbuf text = { report->text, report->size, report->room, false };
 	va_list args;
 
 	if (report->json)
@@ -66,8 +64,7 @@ json_t *report_number(double value)
 
 static char *take_json(struct report *report)
 {
-	char *line = json_dumps(report->object,
-				JSON_COMPACT | JSON_REAL_PRECISION(9));
+	char *line = json_dumps(report->object, JSON_COMPACT | JSON_REAL_PRECISION(9));
 	struct textbuf text = { 0 };
 
 	if (!line)

@@ -17,7 +17,7 @@
 struct report {
 	bool json;
 	bool accessible; /* tables as sentences; set after report_init */
-	char *text;  /* text gathered so far (text mode) */
+	char *text;	 /* text gathered so far (text mode) */
 	size_t size;
 	size_t room;
 	json_t *object; /* JSON mode; NULL until something is reported */
@@ -40,8 +40,8 @@ json_t *report_number(double value);
 /* A text table: header cells, then rows; numbers right-aligned. */
 struct report_table;
 struct report_table *report_table_new(void);
-void report_table_cell(struct report_table *table, bool right, const char *format,
-		       ...) __attribute__((format(printf, 3, 4)));
+void report_table_cell(struct report_table *table, bool right, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 void report_table_end_row(struct report_table *table);
 /* Prints to report (text mode) and frees the table. Where the report is
    accessible a row is a sentence: "first cell: heading value, heading value". */

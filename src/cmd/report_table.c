@@ -49,8 +49,7 @@ static char *clean(char *text)
 	return text;
 }
 
-void report_table_cell(struct report_table *table, bool right,
-		       const char *format, ...)
+void report_table_cell(struct report_table *table, bool right, const char *format, ...)
 {
 	struct textbuf text = { 0 };
 	struct cell_text *cell;
@@ -71,8 +70,7 @@ void report_table_cell(struct report_table *table, bool right,
 	textbuf_vprintf(&text, format, args);
 	va_end(args);
 	cell = &table->cell[table->cells++];
-	*cell = (struct cell_text){ .text = clean(textbuf_take(&text)),
-				    .right = right };
+	*cell = (struct cell_text){ .text = clean(textbuf_take(&text)), .right = right };
 	cell->columns = cell->text ? text_columns(cell->text) : 0;
 }
 
@@ -98,8 +96,7 @@ static int *measure(const struct report_table *table)
 	return width;
 }
 
-static void print_cell(const struct cell_text *cell, int width, bool first,
-		       struct textbuf *out)
+static void print_cell(const struct cell_text *cell, int width, bool first, struct textbuf *out)
 {
 	int gap = width - cell->columns;
 

@@ -72,8 +72,7 @@ static struct setting *setting_of(struct reader *r, const char *name)
 			return &r->setting[i];
 	}
 	if (r->settings == SNAPSHOT_KEYS || strlen(name) >= FPE_MAX_NAME) {
-		r->status = fpe_fail(r->err, FPE_ELIMIT,
-				     "too many settings for a figure");
+		r->status = fpe_fail(r->err, FPE_ELIMIT, "too many settings for a figure");
 		return NULL;
 	}
 	s = &r->setting[r->settings++];
@@ -82,8 +81,7 @@ static struct setting *setting_of(struct reader *r, const char *name)
 	return s;
 }
 
-static void note_setting(struct reader *r, const char *name,
-			 const json_t *value)
+static void note_setting(struct reader *r, const char *name, const json_t *value)
 {
 	struct setting *s;
 	char text[64];
@@ -96,9 +94,8 @@ static void note_setting(struct reader *r, const char *name,
 	s->words |= json_is_string(value);
 	value_text(value, text);
 	if (!json_object_get(s->number, text))
-		json_object_set_new(
-			s->number, text,
-			json_integer((json_int_t)json_object_size(s->number)));
+		json_object_set_new(s->number, text,
+				    json_integer((json_int_t)json_object_size(s->number)));
 }
 
 static void note_seed(struct reader *r, uint64_t seed)
@@ -137,14 +134,11 @@ static void note_row(void *context, const struct record *record)
 	if (r->status)
 		return;
 	if (begins(r, record)) {
-		json_object_foreach(record->settings, name, value)
-			note_setting(r, name, value);
+		json_object_foreach(record->settings, name, value) note_setting(r, name, value);
 		r->follow &= number_of(record, "inputs") ==
-			     number_of(record, "clauses") *
-				     number_of(record, "literals");
+			     number_of(record, "clauses") * number_of(record, "literals");
 		if (!r->status && !r->runs)
-			r->status = board_settings(
-				r->board, record->run->settings, r->err);
+			r->status = board_settings(r->board, record->run->settings, r->err);
 		if (!r->status)
 			note_seed(r, record->run->seed);
 		if (record_dense(record))
@@ -168,12 +162,10 @@ static enum fpe_status add_key(struct reader *r, struct setting *s)
 	s->key = key;
 	json_object_foreach(s->number, text, number)
 	{
-		double value = s->words ? json_number_value(number)
-					: strtod(text, NULL);
+		double value = s->words ? json_number_value(number) : strtod(text, NULL);
 
 		if (!status)
-			status = board_add_value(r->board, key, value, text,
-						 r->err);
+			status = board_add_value(r->board, key, value, text, r->err);
 	}
 	return status;
 }
@@ -218,9 +210,8 @@ static void put_run(struct reader *r)
 	if (r->run < 0)
 		return;
 	for (int i = 0; i < r->rows; i++)
-		row[i] =
-			(struct board_row){ board_arm(r->board, r->row[i].name),
-					    r->row[i].end, r->row[i].split };
+		row[i] = (struct board_row){ board_arm(r->board, r->row[i].name), r->row[i].end,
+					     r->row[i].split };
 	if (r->run < board_runs(r->board))
 		board_place(r->board, r->run, r->place, r->sown);
 	board_put(r->board, r->run, row, r->rows);
@@ -237,16 +228,13 @@ static void begin_run(struct reader *r, const struct record *record)
 	r->rows = 0;
 	for (int i = 0; i < r->settings; i++) {
 		const struct setting *s = &r->setting[i];
-		const json_t *value =
-			json_object_get(record->settings, s->name);
+		const json_t *value = json_object_get(record->settings, s->name);
 
 		if (s->key >= 0)
-			r->place[s->key] =
-				(int)json_integer_value(json_object_get(
-					s->number, value_text(value, text)));
+			r->place[s->key] = (int)json_integer_value(
+				json_object_get(s->number, value_text(value, text)));
 	}
-	found = bsearch(&record->run->seed, r->seed, (size_t)r->runs,
-			sizeof *r->seed, by_size);
+	found = bsearch(&record->run->seed, r->seed, (size_t)r->runs, sizeof *r->seed, by_size);
 	r->sown = found ? (int)(found - r->seed) : 0;
 	if (dense)
 		r->row[r->rows++] = *dense;
@@ -264,8 +252,8 @@ static void take_row(void *context, const struct record *record)
 		r->row[r->rows++] = *row;
 }
 
-enum fpe_status store_board_read(struct store *store, const struct expr *where,
-				 struct board **out, struct fpe_error *err)
+enum fpe_status store_board_read(struct store *store, const struct expr *where, struct board **out,
+				 struct fpe_error *err)
 {
 	struct reader *r = calloc(1, sizeof *r);
 	enum fpe_status status;
@@ -273,11 +261,8 @@ enum fpe_status store_board_read(struct store *store, const struct expr *where,
 	*out = NULL;
 	if (!r)
 		return fpe_no_memory(err);
-	*r = (struct reader){
-		.board = board_new(), .follow = true, .err = err, .run = -1
-	};
-	status = r->board ? record_walk(store, where, note_row, r, err)
-			  : fpe_no_memory(err);
+	*r = (struct reader){ .board = board_new(), .follow = true, .err = err, .run = -1 };
+	status = r->board ? record_walk(store, where, note_row, r, err) : fpe_no_memory(err);
 	if (!status)
 		status = r->status ? r->status : make_board(r);
 	r->now[0] = '\0';
@@ -296,12 +281,10 @@ enum fpe_status store_board_read(struct store *store, const struct expr *where,
 	return status;
 }
 
-enum fpe_status store_board_show(struct call *call, struct store *store,
-				 const struct expr *where)
+enum fpe_status store_board_show(struct call *call, struct store *store, const struct expr *where)
 {
 	struct board *board;
-	enum fpe_status status =
-		store_board_read(store, where, &board, &call->err);
+	enum fpe_status status = store_board_read(store, where, &board, &call->err);
 
 	if (status == FPE_ELIMIT)
 		return FPE_OK;

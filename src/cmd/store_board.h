@@ -12,15 +12,14 @@
  * gains are against it. Its keys are the settings that differ. FPE_ELIMIT: too
  * many of them for a figure. Gives *out.
  */
-enum fpe_status store_board_read(struct store *store, const struct expr *where,
-				 struct board **out, struct fpe_error *err);
+enum fpe_status store_board_read(struct store *store, const struct expr *where, struct board **out,
+				 struct fpe_error *err);
 
 /*
  * The same, to be shown on the screen. Where there are too many settings or
  * rows for a figure there is none, and that is no failure.
  */
 struct call;
-enum fpe_status store_board_show(struct call *call, struct store *store,
-				 const struct expr *where);
+enum fpe_status store_board_show(struct call *call, struct store *store, const struct expr *where);
 
 #endif

@@ -14,14 +14,13 @@ static enum fpe_status add_splits(struct call *call, struct study *study)
 	enum fpe_status status = FPE_OK;
 
 	for (int i = 0; i < count && status == FPE_OK; i++) {
-		struct study_row row = { .kind = ROW_SPLIT,
-					 .by = fpe_split_kind_find(names[i]) };
+		struct study_row row = { .kind = ROW_SPLIT, .by = fpe_split_kind_find(names[i]) };
 
 		if (row.by->by_hand)
-			return call_fail(call, "by", FPE_ERANGE,
-					 "by=%s waits for a user to assign inputs; "
-					 "a comparison runs without one",
-					 row.by->name);
+			return call_fail(
+				call, "by", FPE_ERANGE,
+				"by=%s waits for a user to assign inputs; a comparison runs without one",
+				row.by->name);
 		/* the default leaves out what the task cannot have */
 		row.optional = !by->given;
 		row.name = row.by->name;
@@ -68,9 +67,8 @@ enum fpe_status study_args_begin(struct call *call, struct study *study)
 	study->robustness = call_number(call, "robustness", 0) != 0;
 	study->warmup = 5;
 	study->epochs = 200;
-	status = study_add(
-		study, (struct study_row){ .kind = ROW_DENSE, .name = "dense" },
-		&call->err);
+	status = study_add(study, (struct study_row){ .kind = ROW_DENSE, .name = "dense" },
+			   &call->err);
 	if (status == FPE_OK)
 		status = add_splits(call, study);
 	if (status == FPE_OK)
@@ -80,8 +78,7 @@ enum fpe_status study_args_begin(struct call *call, struct study *study)
 	return status;
 }
 
-enum fpe_status study_args_blame(struct call *call, const char *name,
-				 enum fpe_status status)
+enum fpe_status study_args_blame(struct call *call, const char *name, enum fpe_status status)
 {
 	if (!name)
 		return status;

@@ -26,9 +26,8 @@ struct place {
 	int point;
 };
 
-static enum fpe_status key_value(void *context, const char *name,
-				 const struct expr_argument *args, int argc,
-				 struct expr_value *out, struct fpe_error *err)
+static enum fpe_status key_value(void *context, const char *name, const struct expr_argument *args,
+				 int argc, struct expr_value *out, struct fpe_error *err)
 {
 	const struct place *place = context;
 	const struct lattice *l = place->lattice;
@@ -52,8 +51,7 @@ static enum fpe_status key_value(void *context, const char *name,
 }
 
 /* The one point at which the condition holds. */
-static enum fpe_status find_point(const struct lattice *lattice,
-				  const char *condition, int *point,
+static enum fpe_status find_point(const struct lattice *lattice, const char *condition, int *point,
 				  struct fpe_error *err)
 {
 	struct expr *expr;
@@ -74,13 +72,12 @@ static enum fpe_status find_point(const struct lattice *lattice,
 		expr_free(expr);
 	if (status || found == 1)
 		return status;
-	return fpe_fail(err, FPE_ENAME, "%s: holds at %d points of the sweep, not one",
-			condition, found);
+	return fpe_fail(err, FPE_ENAME, "%s: holds at %d points of the sweep, not one", condition,
+			found);
 }
 
 /* A point's outcome; kept for the next seed. */
-static enum fpe_status read_point(struct reader *r, int point,
-				  struct outcome **out,
+static enum fpe_status read_point(struct reader *r, int point, struct outcome **out,
 				  struct fpe_error *err)
 {
 	int i = 0;
@@ -91,8 +88,7 @@ static enum fpe_status read_point(struct reader *r, int point,
 	if (i < r->kept)
 		return FPE_OK;
 	if (r->kept == KEPT)
-		return fpe_fail(err, FPE_ELIMIT, "at most %d points in one expression",
-				KEPT);
+		return fpe_fail(err, FPE_ELIMIT, "at most %d points in one expression", KEPT);
 	r->point[r->kept++] = point;
 	if (r->sweep)
 		return sweep_outcome(r->sweep, point, &r->outcome[i], err);
@@ -100,9 +96,8 @@ static enum fpe_status read_point(struct reader *r, int point,
 	return FPE_OK;
 }
 
-static enum fpe_status choose_point(const struct reader *r,
-				    const struct expr_argument *args, int argc,
-				    int *point, struct fpe_error *err)
+static enum fpe_status choose_point(const struct reader *r, const struct expr_argument *args,
+				    int argc, int *point, struct fpe_error *err)
 {
 	const struct lattice *lattice = r->sweep ? sweep_lattice(r->sweep) : NULL;
 
@@ -110,20 +105,17 @@ static enum fpe_status choose_point(const struct reader *r,
 	if (argc == 2 && lattice)
 		return find_point(lattice, args[1].source, point, err);
 	if (argc == 2)
-		return fpe_fail(err, FPE_ENAME,
-				"a compare has no points: `%s` is for a sweep",
+		return fpe_fail(err, FPE_ENAME, "a compare has no points: `%s` is for a sweep",
 				args[1].source);
 	if (lattice && lattice_points(lattice) > 1)
 		return fpe_fail(err, FPE_ENAME,
 				"which point of the sweep? As in gain(clause, %s == %.9g)",
-				lattice->axis[0].key->name,
-				lattice->axis[0].value[0]);
+				lattice->axis[0].key->name, lattice->axis[0].value[0]);
 	return FPE_OK;
 }
 
-static enum fpe_status row_number(struct outcome *o, const char *name,
-				  int row, int seed, double *out,
-				  struct fpe_error *err)
+static enum fpe_status row_number(struct outcome *o, const char *name, int row, int seed,
+				  double *out, struct fpe_error *err)
 {
 	const struct study_result *result;
 	static const char split[] = "split_";
@@ -141,8 +133,7 @@ static enum fpe_status row_number(struct outcome *o, const char *name,
 	else if (metric < 0)
 		return fpe_fail(err, FPE_ENAME, "no metric %s", name);
 	else if (metric >= FPE_METRIC_ASKED && !o->study.robustness)
-		return fpe_fail(err, FPE_ESTATE,
-				"%s was not measured: robustness=yes asks for it",
+		return fpe_fail(err, FPE_ESTATE, "%s was not measured: robustness=yes asks for it",
 				name);
 	else if (!at_split)
 		*out = result->metric[row][metric];
@@ -150,14 +141,12 @@ static enum fpe_status row_number(struct outcome *o, const char *name,
 		*out = result->split[row][metric];
 	else
 		return fpe_fail(err, FPE_ENAME,
-				"%s: a compare does not measure at the split, a sweep does",
-				name);
+				"%s: a compare does not measure at the split, a sweep does", name);
 	return FPE_OK;
 }
 
-static enum fpe_status lookup(void *context, const char *name,
-			      const struct expr_argument *args, int argc,
-			      struct expr_value *out, struct fpe_error *err)
+static enum fpe_status lookup(void *context, const char *name, const struct expr_argument *args,
+			      int argc, struct expr_value *out, struct fpe_error *err)
 {
 	struct reader *r = context;
 	struct outcome *outcome;
@@ -166,8 +155,7 @@ static enum fpe_status lookup(void *context, const char *name,
 
 	if (argc < 1 || argc > 2)
 		return fpe_fail(err, FPE_ENAME,
-				"%s: expected METRIC(row), gain(row) or relative_gain(row)",
-				name);
+				"%s: expected METRIC(row), gain(row) or relative_gain(row)", name);
 	status = choose_point(r, args, argc, &point, err);
 	if (!status)
 		status = read_point(r, point, &outcome, err);
@@ -180,9 +168,8 @@ static enum fpe_status lookup(void *context, const char *name,
 	return row_number(outcome, name, row, r->seed, &out->number, err);
 }
 
-static enum fpe_status every_seed(struct reader *r, const struct expr *expr,
-				  double *value, int seeds,
-				  struct fpe_error *err)
+static enum fpe_status every_seed(struct reader *r, const struct expr *expr, double *value,
+				  int seeds, struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 
@@ -199,13 +186,11 @@ static enum fpe_status every_seed(struct reader *r, const struct expr *expr,
 	return status;
 }
 
-enum fpe_status study_value(struct compare *compare, struct sweep *sweep,
-			    const char *expression, struct fpe_summary *out,
-			    struct fpe_error *err)
+enum fpe_status study_value(struct compare *compare, struct sweep *sweep, const char *expression,
+			    struct fpe_summary *out, struct fpe_error *err)
 {
 	struct reader reader = { .compare = compare, .sweep = sweep };
-	int seeds = compare ? compare_finished(compare) :
-			      sweep_lattice(sweep)->seeds;
+	int seeds = compare ? compare_finished(compare) : sweep_lattice(sweep)->seeds;
 	double *value = malloc((size_t)seeds * sizeof *value);
 	struct expr *expr;
 	enum fpe_status status;

@@ -16,8 +16,7 @@
 #include "lab/sweep.h"
 
 /* One of the two is NULL. FPE_ENAME: no such row, metric or point. */
-enum fpe_status study_value(struct compare *compare, struct sweep *sweep,
-			    const char *expression, struct fpe_summary *out,
-			    struct fpe_error *err);
+enum fpe_status study_value(struct compare *compare, struct sweep *sweep, const char *expression,
+			    struct fpe_summary *out, struct fpe_error *err);
 
 #endif

@@ -12,8 +12,8 @@
 struct writer {
 	struct sweep *sweep;
 	const struct lattice *lattice;
-	struct report_table *table; /* text, or NULL … */
-	json_t *rows;		    /* … JSON */
+	struct report_table *table;	 /* text, or NULL … */
+	json_t *rows;			 /* … JSON */
 	struct outcome_summary *summary; /* of the point */
 };
 
@@ -23,15 +23,13 @@ static bool is_column(const struct lattice_axis *axis)
 	return axis->count > 1 && strcmp(axis->key->name, "alpha") != 0;
 }
 
-static enum fpe_status row_json(const struct writer *w, int point,
-				struct outcome *outcome, int row,
+static enum fpe_status row_json(const struct writer *w, int point, struct outcome *outcome, int row,
 				struct fpe_error *err)
 {
 	static const char *const budget[] = { "exact", "strict", "none" };
 	json_t *o, *rest;
 	char text[40];
-	enum fpe_status status =
-		outcome_row_json(outcome, w->summary, row, &rest, err);
+	enum fpe_status status = outcome_row_json(outcome, w->summary, row, &rest, err);
 
 	if (status)
 		return status;
@@ -41,25 +39,21 @@ static enum fpe_status row_json(const struct writer *w, int point,
 		double value = lattice_value(w->lattice, point, i);
 
 		json_object_set_new(o, key->name,
-				    key->choices ? json_string(sweep_key_text(
-							   key, value, text)) :
-						   report_number(value));
+				    key->choices ? json_string(sweep_key_text(key, value, text))
+						 : report_number(value));
 	}
 	/* alpha of dense is 1, and budget a number: the key is budget_rule */
 	json_object_update(o, rest);
 	json_object_set_new(o, "warmup", json_integer(outcome->study.warmup));
 	json_object_set_new(o, "epochs", json_integer(outcome->study.epochs));
-	json_object_set_new(o, "budget_rule",
-			    json_string(budget[outcome->study.budget]));
-	json_object_set_new(o, "majority",
-			    report_number(w->summary->majority));
+	json_object_set_new(o, "budget_rule", json_string(budget[outcome->study.budget]));
+	json_object_set_new(o, "majority", report_number(w->summary->majority));
 	json_decref(rest);
 	json_array_append_new(w->rows, o);
 	return FPE_OK;
 }
 
-static void row_text(const struct writer *w, int point,
-		     const struct study *study, int row)
+static void row_text(const struct writer *w, int point, const struct study *study, int row)
 {
 	char text[40];
 
@@ -69,16 +63,15 @@ static void row_text(const struct writer *w, int point,
 		if (is_column(axis))
 			report_table_cell(w->table, !axis->key->choices, "%s",
 					  sweep_key_text(axis->key,
-							 lattice_value(w->lattice,
-								       point, i),
+							 lattice_value(w->lattice, point, i),
 							 text));
 	}
 	outcome_table_row(study, w->summary, row, w->table);
 	report_table_end_row(w->table);
 }
 
-static enum fpe_status write_rows(const struct writer *w, int point,
-				  struct outcome *outcome, struct fpe_error *err)
+static enum fpe_status write_rows(const struct writer *w, int point, struct outcome *outcome,
+				  struct fpe_error *err)
 {
 	enum fpe_status status = outcome_summarise(outcome, w->summary, err);
 
@@ -95,8 +88,7 @@ static enum fpe_status write_points(const struct writer *w, struct fpe_error *er
 {
 	enum fpe_status status = FPE_OK;
 
-	for (int point = 0; point < lattice_points(w->lattice) && !status;
-	     point++) {
+	for (int point = 0; point < lattice_points(w->lattice) && !status; point++) {
 		struct outcome outcome;
 
 		status = sweep_outcome(w->sweep, point, &outcome, err);
@@ -114,16 +106,14 @@ static void begin_text(struct writer *w, struct report *report)
 	const char *between = "; ";
 	char text[40];
 
-	report_text(report, "sweep: %d runs, %d seed%s a point",
-		    lattice_points(l) * l->seeds, l->seeds,
-		    l->seeds == 1 ? "" : "s");
+	report_text(report, "sweep: %d runs, %d seed%s a point", lattice_points(l) * l->seeds,
+		    l->seeds, l->seeds == 1 ? "" : "s");
 	w->table = report_table_new();
 	for (int i = 0; i < l->axes; i++) {
 		const struct lattice_axis *axis = &l->axis[i];
 
 		if (is_column(axis))
-			report_table_cell(w->table, !axis->key->choices, "%s",
-					  axis->key->name);
+			report_table_cell(w->table, !axis->key->choices, "%s", axis->key->name);
 		if (axis->count > 1)
 			continue;
 		report_text(report, "%s%s=%s", between, axis->key->name,
@@ -135,8 +125,7 @@ static void begin_text(struct writer *w, struct report *report)
 	report_table_end_row(w->table);
 }
 
-enum fpe_status sweep_report(struct sweep *sweep, struct report *report,
-			     struct fpe_error *err)
+enum fpe_status sweep_report(struct sweep *sweep, struct report *report, struct fpe_error *err)
 {
 	struct writer w = { .sweep = sweep,
 			    .lattice = sweep_lattice(sweep),
@@ -151,8 +140,7 @@ enum fpe_status sweep_report(struct sweep *sweep, struct report *report,
 	if (o) {
 		w.rows = json_array();
 		json_object_set_new(o, "runs",
-				    json_integer(lattice_points(w.lattice) *
-						 w.lattice->seeds));
+				    json_integer(lattice_points(w.lattice) * w.lattice->seeds));
 		json_object_set_new(o, "seeds", json_integer(w.lattice->seeds));
 		json_object_set_new(o, "rows", w.rows);
 	} else {
@@ -171,8 +159,7 @@ static void part_heads(struct report_table *table, const struct snapshot_sweep *
 {
 	for (int i = 0; i < s->keys; i++) {
 		if (s->key[i].count > 1)
-			report_table_cell(table, !s->key[i].words, "%s",
-					  s->key[i].name);
+			report_table_cell(table, !s->key[i].words, "%s", s->key[i].name);
 	}
 	report_table_cell(table, false, "split");
 	report_table_cell(table, true, "runs");
@@ -182,16 +169,14 @@ static void part_heads(struct report_table *table, const struct snapshot_sweep *
 }
 
 /* Means of an arm over the runs from `first` on, which are of one point. */
-static void part_row(struct report_table *table, const struct snapshot_sweep *s,
-		     int first, int arm)
+static void part_row(struct report_table *table, const struct snapshot_sweep *s, int first, int arm)
 {
 	const struct quantity accuracy = { .index = FPE_METRIC_TEST_ACCURACY };
 	double sum = 0, gain = 0;
 	int n = 0;
 
 	for (int run = first; run < first + s->seeds && run < s->runs; run++) {
-		double v = s->has[run] ? quantity_alone(s, &accuracy, run, arm)
-				       : NAN;
+		double v = s->has[run] ? quantity_alone(s, &accuracy, run, arm) : NAN;
 
 		if (!isfinite(v))
 			continue;
@@ -226,9 +211,8 @@ char *sweep_report_part(const struct snapshot_sweep *s, bool accessible)
 
 	report_init(&report, false);
 	report.accessible = accessible;
-	report_text(&report,
-		    "sweep: part %d of %d, means of its own %d runs alone\n",
-		    s->shard + 1, s->shards, s->done);
+	report_text(&report, "sweep: part %d of %d, means of its own %d runs alone\n", s->shard + 1,
+		    s->shards, s->done);
 	part_heads(table, s);
 	for (int first = 0; first < s->runs; first += s->seeds) {
 		for (int arm = 0; arm < s->arms; arm++)

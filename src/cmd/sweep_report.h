@@ -7,8 +7,7 @@
 #include "lab/sweep.h"
 
 /* Report a quiet sweep whose runs are all in its store. */
-enum fpe_status sweep_report(struct sweep *sweep, struct report *report,
-			     struct fpe_error *err);
+enum fpe_status sweep_report(struct sweep *sweep, struct report *report, struct fpe_error *err);
 
 /*
  * The means of a part's runs, a row for each point and arm it has runs of:

@@ -6,58 +6,58 @@
  */
 #include "cmd/command.h"
 
-#define COMMAND_LIST(X)                                                        \
-	X(task_dnf)                                                            \
-	X(task_xor)                                                            \
-	X(task_formula)                                                        \
-	X(task)                                                                \
-	X(data)                                                                \
-	X(net)                                                                 \
-	X(import)                                                              \
-	X(set)                                                                 \
-	X(train)                                                               \
-	X(split)                                                               \
-	X(assign)                                                              \
-	X(weight)                                                              \
-	X(probe)                                                               \
-	X(arms)                                                                \
-	X(summary)                                                             \
-	X(use)                                                                 \
-	X(drop)                                                                \
-	X(rename)                                                              \
-	X(rewind)                                                              \
-	X(undo)                                                                \
-	X(redo)                                                                \
-	X(metrics)                                                             \
-	X(theory)                                                              \
-	X(robustness)                                                          \
-	X(codes)                                                               \
-	X(compare)                                                             \
-	X(auto)                                                                \
-	X(sweep)                                                               \
-	X(runs)                                                                \
-	X(merge)                                                               \
-	X(regress)                                                             \
-	X(plot)                                                                \
-	X(show)                                                                \
-	X(hide)                                                                \
-	X(layout)                                                              \
-	X(at)                                                                  \
-	X(palette)                                                             \
-	X(speed)                                                               \
-	X(pause)                                                               \
-	X(resume)                                                              \
-	X(say)                                                                 \
-	X(wait)                                                                \
-	X(effect)                                                              \
-	X(print)                                                               \
-	X(assert)                                                              \
-	X(bench)                                                               \
-	X(seed)                                                                \
-	X(history)                                                             \
-	X(include)                                                             \
-	X(help)                                                                \
-	X(tour)                                                                \
+#define COMMAND_LIST(X) \
+	X(task_dnf)     \
+	X(task_xor)     \
+	X(task_formula) \
+	X(task)         \
+	X(data)         \
+	X(net)          \
+	X(import)       \
+	X(set)          \
+	X(train)        \
+	X(split)        \
+	X(assign)       \
+	X(weight)       \
+	X(probe)        \
+	X(arms)         \
+	X(summary)      \
+	X(use)          \
+	X(drop)         \
+	X(rename)       \
+	X(rewind)       \
+	X(undo)         \
+	X(redo)         \
+	X(metrics)      \
+	X(theory)       \
+	X(robustness)   \
+	X(codes)        \
+	X(compare)      \
+	X(auto)         \
+	X(sweep)        \
+	X(runs)         \
+	X(merge)        \
+	X(regress)      \
+	X(plot)         \
+	X(show)         \
+	X(hide)         \
+	X(layout)       \
+	X(at)           \
+	X(palette)      \
+	X(speed)        \
+	X(pause)        \
+	X(resume)       \
+	X(say)          \
+	X(wait)         \
+	X(effect)       \
+	X(print)        \
+	X(assert)       \
+	X(bench)        \
+	X(seed)         \
+	X(history)      \
+	X(include)      \
+	X(help)         \
+	X(tour)         \
 	X(quit)
 
 #define DECLARE(name) extern const struct command cmd_##name;
@@ -65,6 +65,5 @@ COMMAND_LIST(DECLARE)
 
 #define ROW(name) &cmd_##name,
 const struct command *const command_table[] = {
-	COMMAND_LIST(ROW)
-	NULL,
+	COMMAND_LIST(ROW) NULL,
 };

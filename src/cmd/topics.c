@@ -14,8 +14,7 @@ static bool metric_item(int i, struct help_item *out)
 {
 	if (i >= FPE_METRIC_COUNT)
 		return false;
-	*out = (struct help_item){ fpe_metric_info[i].name,
-				   fpe_metric_info[i].help, NULL };
+	*out = (struct help_item){ fpe_metric_info[i].name, fpe_metric_info[i].help, NULL };
 	return true;
 }
 
@@ -45,8 +44,7 @@ static bool split_item(int i, struct help_item *out)
 {
 	if (!fpe_split_kinds[i])
 		return false;
-	*out = (struct help_item){ fpe_split_kinds[i]->name,
-				   fpe_split_kinds[i]->help, NULL };
+	*out = (struct help_item){ fpe_split_kinds[i]->name, fpe_split_kinds[i]->help, NULL };
 	return true;
 }
 
@@ -72,21 +70,17 @@ static const struct help_source panels = {
 };
 
 static const struct help_item language[] = {
-	{ "line",
-	  "one command a line: verb, positional arguments, key=value arguments",
-	  "# starts a comment. A \\ at the end of a line goes on in the next "
-	  "one. '...' takes a text as it stands; in \"...\" \\\" is a quote, "
-	  "\\\\ a backslash, \\n a new line. The first line may be `fpe 1`, "
-	  "the version of the language." },
+	{ "line", "one command a line: verb, positional arguments, key=value arguments",
+	  "# starts a comment. A \\ at the end of a line goes on in the next one. "
+	  "'...' takes a text as it stands; in \"...\" \\\" is a quote, \\\\ a backslash, \\n a new line. "
+	  "The first line may be `fpe 1`, the version of the language." },
 	{ "list", "2,4,8 is a list, 2..16 and 0..0.3:0.05 are ranges",
-	  "Ranges hold both ends. `..` binds before the comma: 2..4,8 is "
-	  "2,3,4,8. Widths of layers are written 512x256." },
-	{ "expression",
-	  "or, and, not, == != < <= > >=, + -, * /, calls, numbers, names",
-	  "Every metric is a function of an arm: accuracy(clause) > "
-	  "accuracy(dense) + 0.05. abs, sqrt, round, min and max take numbers. "
-	  "A value that does not exist is null: arithmetic with it is null, a "
-	  "comparison with it is false." },
+	  "Ranges hold both ends. `..` binds before the comma: 2..4,8 is 2,3,4,8. "
+	  "Widths of layers are written 512x256." },
+	{ "expression", "or, and, not, == != < <= > >=, + -, * /, calls, numbers, names",
+	  "Every metric is a function of an arm: accuracy(clause) > accuracy(dense) + 0.05. "
+	  "abs, sqrt, round, min and max take numbers. "
+	  "A value that does not exist is null: arithmetic with it is null, a comparison with it is false." },
 };
 
 static bool language_item(int i, struct help_item *out)
@@ -104,10 +98,5 @@ static const struct help_source languages = {
 };
 
 const struct help_source *const help_sources[] = {
-	&languages,
-	&metrics,
-	&functions_source,
-	&splits,
-	&panels,
-	NULL,
+	&languages, &metrics, &functions_source, &splits, &panels, NULL,
 };

@@ -45,8 +45,7 @@ int transcript_open(struct transcript *t)
 {
 	if (t->count == t->room) {
 		int room = t->room ? 2 * t->room : 64;
-		struct place *more = realloc(t->place,
-					     (size_t)room * sizeof *more);
+		struct place *more = realloc(t->place, (size_t)room * sizeof *more);
 
 		if (!more)
 			abort(); /* a few bytes a command: nothing can go on */
@@ -65,8 +64,7 @@ static bool write_all(FILE *file, const char *text)
 	return fflush(file) == 0;
 }
 
-bool transcript_close(struct transcript *t, int place, const char *line,
-		      char *output)
+bool transcript_close(struct transcript *t, int place, const char *line, char *output)
 {
 	struct place *p = &t->place[place];
 	bool fine = true;

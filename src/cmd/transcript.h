@@ -26,8 +26,7 @@ int transcript_open(struct transcript *t);
  * output: bytes to write (taken, malloc'ed; NULL: none). False when a reader
  * of `out` has gone away or a disk is full.
  */
-bool transcript_close(struct transcript *t, int place, const char *line,
-		      char *output);
+bool transcript_close(struct transcript *t, int place, const char *line, char *output);
 
 /* The script that gives the session again, malloc'ed; NULL: no memory. */
 char *transcript_script(const struct transcript *t, unsigned long long seed);

@@ -19,8 +19,7 @@
 #include "fpe/formula.h"
 #include "fpe/limits.h"
 
-enum fpe_status value_number(const struct value_item *item, double *out,
-			     struct fpe_error *err)
+enum fpe_status value_number(const struct value_item *item, double *out, struct fpe_error *err)
 {
 	int n = number_scan(item->text, 1, out);
 
@@ -29,8 +28,7 @@ enum fpe_status value_number(const struct value_item *item, double *out,
 	return value_bounds(item, *out, 0, err);
 }
 
-enum fpe_status value_choose(const struct value_item *item, int *out,
-			     struct fpe_error *err)
+enum fpe_status value_choose(const struct value_item *item, int *out, struct fpe_error *err)
 {
 	char buffer[64];
 	const char *name;
@@ -51,13 +49,12 @@ enum fpe_status value_name(const struct value_item *item, struct fpe_error *err)
 	if (n == 0 || item->text[n])
 		return value_refuse(item, n, NULL, err);
 	if (n >= FPE_MAX_NAME)
-		return value_refuse(item, FPE_MAX_NAME - 1,
-				    "longer than 31 letters", err);
+		return value_refuse(item, FPE_MAX_NAME - 1, "longer than 31 letters", err);
 	return FPE_OK;
 }
 
-static enum fpe_status seed_value(const struct value_item *item,
-				  struct value *out, struct fpe_error *err)
+static enum fpe_status seed_value(const struct value_item *item, struct value *out,
+				  struct fpe_error *err)
 {
 	size_t n = strspn(item->text, "0123456789");
 
@@ -71,8 +68,8 @@ static enum fpe_status seed_value(const struct value_item *item,
 	return FPE_OK;
 }
 
-static enum fpe_status flag_value(const struct value_item *item,
-				  struct value *out, struct fpe_error *err)
+static enum fpe_status flag_value(const struct value_item *item, struct value *out,
+				  struct fpe_error *err)
 {
 	out->number = strcmp(item->text, "yes") == 0;
 	if (out->number == 0 && strcmp(item->text, "no") != 0)
@@ -80,8 +77,8 @@ static enum fpe_status flag_value(const struct value_item *item,
 	return FPE_OK;
 }
 
-static enum fpe_status count_value(const struct value_item *item,
-				   struct value *out, struct fpe_error *err)
+static enum fpe_status count_value(const struct value_item *item, struct value *out,
+				   struct fpe_error *err)
 {
 	int n = number_scan(item->text, 1, &out->number);
 
@@ -92,8 +89,8 @@ static enum fpe_status count_value(const struct value_item *item,
 	return value_choose(item, &out->choice, err);
 }
 
-static enum fpe_status layer_value(const struct value_item *item,
-				   struct value *out, struct fpe_error *err)
+static enum fpe_status layer_value(const struct value_item *item, struct value *out,
+				   struct fpe_error *err)
 {
 	struct value_item number = *item;
 
@@ -110,8 +107,8 @@ static enum fpe_status layer_value(const struct value_item *item,
 	return FPE_OK;
 }
 
-static enum fpe_status arm_epoch_value(const struct value_item *item,
-				       struct value *out, struct fpe_error *err)
+static enum fpe_status arm_epoch_value(const struct value_item *item, struct value *out,
+				       struct fpe_error *err)
 {
 	char *sign = strchr(out->text, '@');
 	struct value_item arm = { item->arg, out->text, item->at };
@@ -122,17 +119,14 @@ static enum fpe_status arm_epoch_value(const struct value_item *item,
 	if (!sign)
 		return value_name(&arm, err);
 	n = number_scan(sign + 1, 0, &epoch);
-	if (n == 0 || sign[1 + n] || epoch != floor(epoch) ||
-	    epoch > FPE_MAX_EPOCHS)
-		return value_refuse(item, (int)(sign + 1 - out->text),
-				    "not an epoch", err);
+	if (n == 0 || sign[1 + n] || epoch != floor(epoch) || epoch > FPE_MAX_EPOCHS)
+		return value_refuse(item, (int)(sign + 1 - out->text), "not an epoch", err);
 	out->epoch = (int)epoch;
 	*sign = '\0';
 	return value_name(&arm, err);
 }
 
-static enum fpe_status formula_value(const struct value_item *item,
-				     struct fpe_error *err)
+static enum fpe_status formula_value(const struct value_item *item, struct fpe_error *err)
 {
 	struct fpe_formula *formula;
 	enum fpe_status status = fpe_formula_parse(item->text, &formula, err);
@@ -141,8 +135,7 @@ static enum fpe_status formula_value(const struct value_item *item,
 	return status;
 }
 
-static enum fpe_status expression_value(const struct value_item *item,
-					struct fpe_error *err)
+static enum fpe_status expression_value(const struct value_item *item, struct fpe_error *err)
 {
 	struct expr *expr;
 	enum fpe_status status = expr_parse(item->text, &expr, err);
@@ -184,8 +177,8 @@ static enum fpe_status single(const struct value_item *item, struct value *out,
 	}
 }
 
-static enum fpe_status parse_one(const struct arg *arg, const char *text,
-				 struct value *out, struct fpe_error *err)
+static enum fpe_status parse_one(const struct arg *arg, const char *text, struct value *out,
+				 struct fpe_error *err)
 {
 	struct value_item item = { arg, text, 0 };
 
@@ -207,8 +200,7 @@ static enum fpe_status parse_one(const struct arg *arg, const char *text,
 }
 
 /* Add one of a repeated argument's values; takes its text. */
-static enum fpe_status append(struct value *value, struct value *one,
-			      struct fpe_error *err)
+static enum fpe_status append(struct value *value, struct value *one, struct fpe_error *err)
 {
 	size_t count = (size_t)value->count + 1;
 	double *numbers = realloc(value->numbers, count * sizeof *numbers);
@@ -228,8 +220,8 @@ static enum fpe_status append(struct value *value, struct value *one,
 	return FPE_OK;
 }
 
-enum fpe_status value_parse(const struct arg *arg, const char *text,
-			    struct value *value, struct fpe_error *err)
+enum fpe_status value_parse(const struct arg *arg, const char *text, struct value *value,
+			    struct fpe_error *err)
 {
 	struct value one = { 0 };
 	struct value_item item = { arg, text, 0 };

@@ -17,8 +17,8 @@
  * texts (and to numbers if it has any). On error err->at is a byte offset in
  * text, never -1 unless memory ran out, and *value is as it was.
  */
-enum fpe_status value_parse(const struct arg *arg, const char *text,
-			    struct value *value, struct fpe_error *err);
+enum fpe_status value_parse(const struct arg *arg, const char *text, struct value *value,
+			    struct fpe_error *err);
 void value_clear(struct value *value);
 
 /* Name i of an argument's choices, those written first; NULL past the last. */

@@ -50,21 +50,19 @@ const char *value_placeholder(const struct arg *arg)
 
 bool value_is_list(const struct arg *arg)
 {
-	return arg->type == ARG_INTS || arg->type == ARG_REALS ||
-	       arg->type == ARG_CHOICES || arg->type == ARG_ARMS;
+	return arg->type == ARG_INTS || arg->type == ARG_REALS || arg->type == ARG_CHOICES ||
+	       arg->type == ARG_ARMS;
 }
 
 bool value_is_whole(const struct arg *arg)
 {
-	return arg->type == ARG_INT || arg->type == ARG_INTS ||
-	       arg->type == ARG_COUNT || arg->type == ARG_LAYERS ||
-	       arg->type == ARG_LAYER;
+	return arg->type == ARG_INT || arg->type == ARG_INTS || arg->type == ARG_COUNT ||
+	       arg->type == ARG_LAYERS || arg->type == ARG_LAYER;
 }
 
 static bool is_number(const struct arg *arg)
 {
-	return value_is_whole(arg) || arg->type == ARG_REAL ||
-	       arg->type == ARG_REALS;
+	return value_is_whole(arg) || arg->type == ARG_REAL || arg->type == ARG_REALS;
 }
 
 void value_limits(const struct arg *arg, double *min, double *max)
@@ -75,8 +73,7 @@ void value_limits(const struct arg *arg, double *min, double *max)
 	*max = own ? arg->max : INFINITY;
 	if (!own && (arg->type == ARG_LAYER || arg->type == ARG_LAYERS)) {
 		*min = 1;
-		*max = arg->type == ARG_LAYER ? FPE_MAX_LAYERS :
-						FPE_MAX_NEURONS;
+		*max = arg->type == ARG_LAYER ? FPE_MAX_LAYERS : FPE_MAX_NEURONS;
 	}
 }
 
@@ -105,8 +102,7 @@ const char *value_shown(const char *text, int size, char buffer[VALUE_SHOWN + 4]
 
 	while (n < size && n > 0 && (text[n] & 0xc0) == 0x80)
 		n--;
-	snprintf(buffer, VALUE_SHOWN + 4, "%.*s%s", n, text,
-		 n < size ? "…" : "");
+	snprintf(buffer, VALUE_SHOWN + 4, "%.*s%s", n, text, n < size ? "…" : "");
 	for (char *c = buffer; *c; c++) {
 		if (*c == '\n')
 			*c = ' ';
@@ -118,15 +114,13 @@ static int add_choices(const struct arg *arg, struct textbuf *out)
 {
 	char buffer[64], following[64];
 	/* Every command there is would be no help. */
-	const char *name = arg->type == ARG_COMMAND ?
-				   NULL : value_choice(arg, 0, buffer);
+	const char *name = arg->type == ARG_COMMAND ? NULL : value_choice(arg, 0, buffer);
 	int n = 0;
 
 	for (; name; n++) {
 		const char *next = value_choice(arg, n + 1, following);
 
-		textbuf_puts(out, n == 0 ? "" : next || is_number(arg) ?
-					  ", " : " or ");
+		textbuf_puts(out, n == 0 ? "" : next || is_number(arg) ? ", " : " or ");
 		textbuf_puts(out, name);
 		name = next ? strcpy(buffer, next) : NULL;
 	}
@@ -182,8 +176,8 @@ static void add_nearest(const struct value_item *item, struct textbuf *out)
 		textbuf_printf(out, "; did you mean %s?", best);
 }
 
-enum fpe_status value_refuse(const struct value_item *item, int at,
-			     const char *why, struct fpe_error *err)
+enum fpe_status value_refuse(const struct value_item *item, int at, const char *why,
+			     struct fpe_error *err)
 {
 	const struct arg *arg = item->arg;
 	char shown[VALUE_SHOWN + 4];
@@ -195,8 +189,7 @@ enum fpe_status value_refuse(const struct value_item *item, int at,
 	if (why)
 		textbuf_printf(&text, "%s; ", why);
 	value_allowed(arg, &text);
-	textbuf_puts(&text, is_number(arg) && arg->unit ? " are allowed" :
-							  " is allowed");
+	textbuf_puts(&text, is_number(arg) && arg->unit ? " are allowed" : " is allowed");
 	if (!why)
 		add_nearest(item, &text);
 	message = textbuf_take(&text);
@@ -207,16 +200,15 @@ enum fpe_status value_refuse(const struct value_item *item, int at,
 	return FPE_EPARSE;
 }
 
-enum fpe_status value_bounds(const struct value_item *item, double number,
-			     int at, struct fpe_error *err)
+enum fpe_status value_bounds(const struct value_item *item, double number, int at,
+			     struct fpe_error *err)
 {
 	double min, max;
 
 	value_limits(item->arg, &min, &max);
 	if (value_is_whole(item->arg)) {
 		if (number != floor(number))
-			return value_refuse(item, at, "not a whole number",
-					    err);
+			return value_refuse(item, at, "not a whole number", err);
 		/* Whole numbers are handed on as int. */
 		min = fmax(min, INT_MIN);
 		max = fmin(max, INT_MAX);

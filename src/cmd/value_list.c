@@ -19,9 +19,8 @@ static int most_items(const struct arg *arg)
 	return arg->type == ARG_LAYERS ? FPE_MAX_LAYERS - 1 : COMMAND_MAX_ITEMS;
 }
 
-static enum fpe_status add_numbers(const struct value_item *item,
-				   struct value *out, double first, double step,
-				   double count, struct fpe_error *err)
+static enum fpe_status add_numbers(const struct value_item *item, struct value *out, double first,
+				   double step, double count, struct fpe_error *err)
 {
 	int most = most_items(item->arg);
 	double *numbers;
@@ -32,8 +31,7 @@ static enum fpe_status add_numbers(const struct value_item *item,
 		snprintf(why, sizeof why, "more than %d items", most);
 		return value_refuse(item, 0, why, err);
 	}
-	numbers = realloc(out->numbers, ((size_t)out->count + (size_t)count) *
-						sizeof *numbers);
+	numbers = realloc(out->numbers, ((size_t)out->count + (size_t)count) * sizeof *numbers);
 	if (!numbers)
 		return fpe_no_memory(err);
 	out->numbers = numbers;
@@ -46,8 +44,8 @@ static enum fpe_status add_numbers(const struct value_item *item,
 }
 
 /* The step written at text, "" or ":STEP". */
-static enum fpe_status take_step(const struct value_item *item, int at,
-				 double *step, struct fpe_error *err)
+static enum fpe_status take_step(const struct value_item *item, int at, double *step,
+				 struct fpe_error *err)
 {
 	const char *text = item->text + at;
 	int n;
@@ -59,17 +57,15 @@ static enum fpe_status take_step(const struct value_item *item, int at,
 	if (n == 0 || text[1 + n])
 		return value_refuse(item, at, "a range is FIRST..LAST:STEP", err);
 	if (*step <= 0)
-		return value_refuse(item, at + 1, "the step must be above 0",
-				    err);
+		return value_refuse(item, at + 1, "the step must be above 0", err);
 	if (value_is_whole(item->arg) && *step != floor(*step))
 		return value_refuse(item, at + 1, "the step must be whole", err);
 	return FPE_OK;
 }
 
 /* item = FIRST..LAST[:STEP]; FIRST takes n bytes. */
-static enum fpe_status add_range(const struct value_item *item, int n,
-				 double first, struct value *out,
-				 struct fpe_error *err)
+static enum fpe_status add_range(const struct value_item *item, int n, double first,
+				 struct value *out, struct fpe_error *err)
 {
 	int at = n + 2, m;
 	double last, step;
@@ -86,22 +82,19 @@ static enum fpe_status add_range(const struct value_item *item, int n,
 	if (status)
 		return status;
 	if (last < first)
-		return value_refuse(item, at, "the range ends below its start",
-				    err);
+		return value_refuse(item, at, "the range ends below its start", err);
 	/* 1e-9: 0.3 / 0.05 is a little less than 6. */
-	return add_numbers(item, out, first, step,
-			   floor((last - first) / step + 1e-9) + 1, err);
+	return add_numbers(item, out, first, step, floor((last - first) / step + 1e-9) + 1, err);
 }
 
-static enum fpe_status add_item(const struct value_item *item,
-				struct value *out, struct fpe_error *err)
+static enum fpe_status add_item(const struct value_item *item, struct value *out,
+				struct fpe_error *err)
 {
 	double first;
 	int n = number_scan(item->text, 1, &first);
 	enum fpe_status status;
 
-	if (n && strncmp(item->text + n, "..", 2) == 0 &&
-	    item->arg->type != ARG_LAYERS)
+	if (n && strncmp(item->text + n, "..", 2) == 0 && item->arg->type != ARG_LAYERS)
 		return add_range(item, n, first, out, err);
 	status = value_number(item, &first, err);
 	if (status)
@@ -109,8 +102,8 @@ static enum fpe_status add_item(const struct value_item *item,
 	return add_numbers(item, out, first, 0, 1, err);
 }
 
-static enum fpe_status add_text(const struct value_item *item,
-				struct value *out, struct fpe_error *err)
+static enum fpe_status add_text(const struct value_item *item, struct value *out,
+				struct fpe_error *err)
 {
 	int choice = out->count;
 	enum fpe_status status = FPE_OK;
@@ -131,8 +124,7 @@ static enum fpe_status add_text(const struct value_item *item,
 	out->count--; /* texts and numbers grow together */
 	copy = strdup(item->text);
 	if (copy) {
-		char **texts = realloc(out->texts, ((size_t)out->count + 1) *
-							   sizeof *texts);
+		char **texts = realloc(out->texts, ((size_t)out->count + 1) * sizeof *texts);
 
 		if (texts) {
 			out->texts = texts;
@@ -144,12 +136,11 @@ static enum fpe_status add_text(const struct value_item *item,
 	return fpe_no_memory(err);
 }
 
-typedef enum fpe_status add_one(const struct value_item *item,
-				struct value *out, struct fpe_error *err);
+typedef enum fpe_status add_one(const struct value_item *item, struct value *out,
+				struct fpe_error *err);
 
-static enum fpe_status each_item(const struct arg *arg, const char *text,
-				 char separator, add_one *add,
-				 struct value *out, struct fpe_error *err)
+static enum fpe_status each_item(const struct arg *arg, const char *text, char separator,
+				 add_one *add, struct value *out, struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 	char *copy = strdup(text), *next = copy;
@@ -165,24 +156,23 @@ static enum fpe_status each_item(const struct arg *arg, const char *text,
 		if (*next)
 			status = add(&item, out, err);
 		else
-			status = value_refuse(&item, 0, "an item is missing",
-					      err);
+			status = value_refuse(&item, 0, "an item is missing", err);
 		next = end ? end + 1 : NULL;
 	}
 	free(copy);
 	return status;
 }
 
-enum fpe_status value_numbers(const struct arg *arg, const char *text,
-			      struct value *out, struct fpe_error *err)
+enum fpe_status value_numbers(const struct arg *arg, const char *text, struct value *out,
+			      struct fpe_error *err)
 {
 	char separator = arg->type == ARG_LAYERS ? 'x' : ',';
 
 	return each_item(arg, text, separator, add_item, out, err);
 }
 
-enum fpe_status value_texts(const struct arg *arg, const char *text,
-			    struct value *out, struct fpe_error *err)
+enum fpe_status value_texts(const struct arg *arg, const char *text, struct value *out,
+			    struct fpe_error *err)
 {
 	return each_item(arg, text, ',', add_text, out, err);
 }

@@ -27,8 +27,8 @@ struct term {
 	   PARITY: [k+1] miss[j] = that j … k-1 hold an odd number of ones,
 	   even[j] an even one: 1 - miss[j] would lose its digits. */
 	double *miss, *even;
-	bool value;       /* MATCH: the term's value where all match */
-	bool *want;       /* MATCH: [k] */
+	bool value; /* MATCH: the term's value where all match */
+	bool *want; /* MATCH: [k] */
 	/* TABLE: rows of nonzero chance, false ones first; sum[i] = chance of
 	   the rows of the same value up to i */
 	int rows[2];
@@ -38,10 +38,10 @@ struct term {
 
 struct condition {
 	double p;
-	bool all;     /* v of the header's comment */
+	bool all; /* v of the header's comment */
 	int count;
 	struct term *term; /* [count] */
-	double *miss; /* [count+1] chance that one of c … count-1 is not v */
+	double *miss;	   /* [count+1] chance that one of c … count-1 is not v */
 };
 
 static void set_bit(uint64_t *bits, int input, bool value)
@@ -59,8 +59,7 @@ static double chance_of(double p, bool value)
 
 /* ---------------------------------------------------------------- chances */
 
-static enum fpe_status prepare_match(struct term *t, const signed char *sign,
-				     bool value, double p)
+static enum fpe_status prepare_match(struct term *t, const signed char *sign, bool value, double p)
 {
 	double all = 1;
 
@@ -119,8 +118,7 @@ static void put_row(const struct term *t, int row, uint64_t *bits)
 }
 
 /* Append the rows of one value behind those of the other. */
-static void list_rows(struct term *t, const struct fpe_task *task, int clause,
-		      bool value, double p)
+static void list_rows(struct term *t, const struct fpe_task *task, int clause, bool value, double p)
 {
 	uint64_t bits[FPE_MAX_INPUTS / 64] = { 0 };
 	int at = value ? t->rows[0] : 0;
@@ -129,8 +127,7 @@ static void list_rows(struct term *t, const struct fpe_task *task, int clause,
 		double chance = row_chance(t, row, p);
 
 		put_row(t, row, bits);
-		if (chance == 0 ||
-		    fpe_task_clause_value(task, clause, bits) != value)
+		if (chance == 0 || fpe_task_clause_value(task, clause, bits) != value)
 			continue;
 		t->chance[value] += chance;
 		t->row[at] = (uint16_t)row;
@@ -139,8 +136,8 @@ static void list_rows(struct term *t, const struct fpe_task *task, int clause,
 	}
 }
 
-static enum fpe_status prepare_table(struct term *t, const struct fpe_task *task,
-				     int clause, double p)
+static enum fpe_status prepare_table(struct term *t, const struct fpe_task *task, int clause,
+				     double p)
 {
 	t->kind = TERM_TABLE;
 	t->row = calloc((size_t)1 << t->k, sizeof *t->row);
@@ -152,8 +149,8 @@ static enum fpe_status prepare_table(struct term *t, const struct fpe_task *task
 	return FPE_OK;
 }
 
-static enum fpe_status prepare_term(struct term *t, const struct fpe_task *task,
-				    int clause, double p)
+static enum fpe_status prepare_term(struct term *t, const struct fpe_task *task, int clause,
+				    double p)
 {
 	const struct fpe_clauses *c = &task->clauses;
 	const signed char *sign = c->sign + c->start[clause];
@@ -174,8 +171,7 @@ static bool fits(const struct fpe_task *task)
 	if (c->count == 0 || fpe_clauses_overlap(c))
 		return false;
 	for (int i = 0; task->kind == FPE_TASK_FORMULA && i < c->count; i++) {
-		if (c->sign[c->start[i]] == 0 &&
-		    c->start[i + 1] - c->start[i] > TABLE_INPUTS)
+		if (c->sign[c->start[i]] == 0 && c->start[i + 1] - c->start[i] > TABLE_INPUTS)
 			return false;
 	}
 	return true;
@@ -192,14 +188,14 @@ static enum fpe_status prepare(struct condition *c, const struct fpe_task *task)
 	c->count = task->clauses.count;
 	for (int i = c->count - 1; !status && i >= 0; i--) {
 		status = prepare_term(&c->term[i], task, i, c->p);
-		c->miss[i] = c->term[i].chance[!c->all] +
-			     c->term[i].chance[c->all] * c->miss[i + 1];
+		c->miss[i] =
+			c->term[i].chance[!c->all] + c->term[i].chance[c->all] * c->miss[i + 1];
 	}
 	return status;
 }
 
-enum fpe_status condition_new(const struct fpe_task *task, double p,
-			      struct condition **out, struct fpe_error *err)
+enum fpe_status condition_new(const struct fpe_task *task, double p, struct condition **out,
+			      struct fpe_error *err)
 {
 	struct condition *c;
 
@@ -258,8 +254,7 @@ static bool happens(double part, double whole, struct fpe_rng *rng)
 
 /* At least one input is not as wanted: left to right until one is not; those
    behind it stay as they were drawn freely. */
-static void draw_mismatch(const struct term *t, double p, struct fpe_rng *rng,
-			  uint64_t *bits)
+static void draw_mismatch(const struct term *t, double p, struct fpe_rng *rng, uint64_t *bits)
 {
 	for (int j = 0; j < t->k; j++) {
 		bool miss = happens(chance_of(p, !t->want[j]), t->miss[j], rng);
@@ -270,8 +265,8 @@ static void draw_mismatch(const struct term *t, double p, struct fpe_rng *rng,
 	}
 }
 
-static void draw_match(const struct term *t, bool value, double p,
-		       struct fpe_rng *rng, uint64_t *bits)
+static void draw_match(const struct term *t, bool value, double p, struct fpe_rng *rng,
+		       uint64_t *bits)
 {
 	if (value != t->value) {
 		draw_mismatch(t, p, rng, bits);
@@ -281,8 +276,8 @@ static void draw_match(const struct term *t, bool value, double p,
 		set_bit(bits, t->input[j], t->want[j]);
 }
 
-static void draw_parity(const struct term *t, bool odd, double p,
-			struct fpe_rng *rng, uint64_t *bits)
+static void draw_parity(const struct term *t, bool odd, double p, struct fpe_rng *rng,
+			uint64_t *bits)
 {
 	for (int j = 0; j < t->k; j++) {
 		double rest[2] = { t->even[j + 1], t->miss[j + 1] };
@@ -294,8 +289,7 @@ static void draw_parity(const struct term *t, bool odd, double p,
 	}
 }
 
-static void draw_row(const struct term *t, bool value, struct fpe_rng *rng,
-		     uint64_t *bits)
+static void draw_row(const struct term *t, bool value, struct fpe_rng *rng, uint64_t *bits)
 {
 	double point = fpe_rng_unit(rng) * t->chance[value];
 	int low = value ? t->rows[0] : 0;
@@ -312,8 +306,8 @@ static void draw_row(const struct term *t, bool value, struct fpe_rng *rng,
 	put_row(t, t->row[low], bits);
 }
 
-static void draw_term(const struct term *t, bool value, double p,
-		      struct fpe_rng *rng, uint64_t *bits)
+static void draw_term(const struct term *t, bool value, double p, struct fpe_rng *rng,
+		      uint64_t *bits)
 {
 	switch (t->kind) {
 	case TERM_MATCH:
@@ -328,13 +322,11 @@ static void draw_term(const struct term *t, bool value, double p,
 	}
 }
 
-void condition_draw(const struct condition *c, bool label, struct fpe_rng *rng,
-		    uint64_t *bits)
+void condition_draw(const struct condition *c, bool label, struct fpe_rng *rng, uint64_t *bits)
 {
 	for (int i = 0; i < c->count; i++) {
 		const struct term *t = &c->term[i];
-		bool other = label != c->all &&
-			     happens(t->chance[!c->all], c->miss[i], rng);
+		bool other = label != c->all && happens(t->chance[!c->all], c->miss[i], rng);
 
 		draw_term(t, c->all != other, c->p, rng, bits);
 		if (other)

@@ -26,8 +26,8 @@ struct condition;
  * the status FPE_OK where the task cannot be drawn like this: no clauses, a
  * shared input, or a nested term of more than 12 inputs.
  */
-enum fpe_status condition_new(const struct fpe_task *task, double p,
-			      struct condition **out, struct fpe_error *err);
+enum fpe_status condition_new(const struct fpe_task *task, double p, struct condition **out,
+			      struct fpe_error *err);
 void condition_free(struct condition *c);
 
 /* Can samples of this label occur at all? */
@@ -35,7 +35,6 @@ bool condition_possible(const struct condition *c, bool label);
 
 /* bits: a sample with every bit drawn freely; those that the condition binds
    are drawn again. The label must be possible. */
-void condition_draw(const struct condition *c, bool label, struct fpe_rng *rng,
-		    uint64_t *bits);
+void condition_draw(const struct condition *c, bool label, struct fpe_rng *rng, uint64_t *bits);
 
 #endif

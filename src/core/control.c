@@ -10,8 +10,7 @@
 #include <string.h>
 
 /* First and last layer meant; -1 means every hidden layer. */
-static void layer_range(const struct fpe_net *net, int layer, int *first,
-			int *last)
+static void layer_range(const struct fpe_net *net, int layer, int *first, int *last)
 {
 	bool all = layer == -1 && net->layers > 1;
 
@@ -19,8 +18,8 @@ static void layer_range(const struct fpe_net *net, int layer, int *first,
 	*last = all ? net->layers - 2 : layer;
 }
 
-static enum fpe_status check_range(const struct fpe_net *net, int layer,
-				   int alpha, struct fpe_error *err)
+static enum fpe_status check_range(const struct fpe_net *net, int layer, int alpha,
+				   struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 	int first, last;
@@ -32,8 +31,8 @@ static enum fpe_status check_range(const struct fpe_net *net, int layer,
 }
 
 enum fpe_status fpe_control_wide(const struct fpe_net *root, int layer, int alpha,
-				 enum fpe_init init, uint64_t seed,
-				 struct fpe_net **out, struct fpe_error *err)
+				 enum fpe_init init, uint64_t seed, struct fpe_net **out,
+				 struct fpe_error *err)
 {
 	int widths[FPE_MAX_LAYERS + 1] = { root->layer[0].in };
 	enum fpe_status status = check_range(root, layer, alpha, err);
@@ -67,16 +66,14 @@ static void draw_mask(struct fpe_rng *rng, float *mask, size_t n, size_t set)
 }
 
 /* Whole rows and columns copied for every layer from first to last. */
-static enum fpe_status expand_range(const struct fpe_net *parent, int first,
-				    int last, int alpha, struct fpe_net **out,
-				    struct fpe_error *err)
+static enum fpe_status expand_range(const struct fpe_net *parent, int first, int last, int alpha,
+				    struct fpe_net **out, struct fpe_error *err)
 {
 	struct fpe_net *net = NULL;
 
 	for (int i = first; i <= last; i++) {
 		struct fpe_net *next;
-		enum fpe_status status =
-			split_expand(net ? net : parent, i, alpha, &next, err);
+		enum fpe_status status = split_expand(net ? net : parent, i, alpha, &next, err);
 
 		fpe_net_free(net);
 		if (status)
@@ -87,12 +84,10 @@ static enum fpe_status expand_range(const struct fpe_net *parent, int first,
 	return FPE_OK;
 }
 
-static enum fpe_status check_like(const struct fpe_net *parent,
-				  const struct fpe_net *like, int first,
-				  int last, int alpha, struct fpe_error *err)
+static enum fpe_status check_like(const struct fpe_net *parent, const struct fpe_net *like,
+				  int first, int last, int alpha, struct fpe_error *err)
 {
-	bool fits = parent->layers == like->layers &&
-		    parent->layer[0].in == like->layer[0].in;
+	bool fits = parent->layers == like->layers && parent->layer[0].in == like->layer[0].in;
 
 	for (int i = 0; fits && i < parent->layers; i++) {
 		int times = i >= first && i <= last ? alpha : 1;
@@ -101,16 +96,13 @@ static enum fpe_status check_like(const struct fpe_net *parent,
 	}
 	if (!fits)
 		return fpe_fail(err, FPE_ESHAPE,
-				"the split net is not this parent split by "
-				"alpha %d",
-				alpha);
+				"the split net is not this parent split by alpha %d", alpha);
 	return FPE_OK;
 }
 
-enum fpe_status fpe_control_sparse(const struct fpe_net *parent,
-				   const struct fpe_net *like, int layer,
-				   int alpha, uint64_t seed,
-				   struct fpe_net **out, struct fpe_error *err)
+enum fpe_status fpe_control_sparse(const struct fpe_net *parent, const struct fpe_net *like,
+				   int layer, int alpha, uint64_t seed, struct fpe_net **out,
+				   struct fpe_error *err)
 {
 	enum fpe_status status = check_range(parent, layer, alpha, err);
 	struct fpe_rng rng;

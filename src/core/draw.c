@@ -19,7 +19,7 @@ struct draw {
 	struct fpe_data *data;
 	struct condition *condition; /* NULL: redraw */
 	struct fpe_rng rng;
-	long long drawn[2], hit[2];  /* whole samples drawn for a label */
+	long long drawn[2], hit[2]; /* whole samples drawn for a label */
 	struct fpe_error *err;
 };
 
@@ -53,8 +53,7 @@ static void draw_free(struct draw *w, uint64_t *bits)
 		int left = w->data->inputs - 64 * i;
 
 		bits[i] = random_bits(&w->rng, w->options->p,
-				      left < 64 ? (UINT64_C(1) << left) - 1 :
-						  UINT64_MAX);
+				      left < 64 ? (UINT64_C(1) << left) - 1 : UINT64_MAX);
 	}
 }
 
@@ -81,13 +80,11 @@ static enum fpe_status unreachable(struct draw *w, bool label)
 
 	if (w->condition)
 		return fpe_fail(w->err, FPE_EUNREACHABLE,
-				"no %s sample can occur with p=%g: their rate is "
-				"0",
-				name, w->options->p);
+				"no %s sample can occur with p=%g: their rate is 0", name,
+				w->options->p);
 	return fpe_fail(w->err, FPE_EUNREACHABLE,
-			"no %s sample in %d draws with p=%g: their estimated "
-			"rate is %.2g",
-			name, FPE_MAX_REDRAWS, w->options->p,
+			"no %s sample in %d draws with p=%g: their estimated rate is %.2g", name,
+			FPE_MAX_REDRAWS, w->options->p,
 			(double)w->hit[label] / (double)w->drawn[label]);
 }
 
@@ -106,8 +103,7 @@ static enum fpe_status redraw(struct draw *w, bool label, uint64_t *bits)
 
 static enum fpe_status draw_sample(struct draw *w, bool label, uint64_t *bits)
 {
-	bool planted = w->options->sampling == FPE_PLANTED &&
-		       w->task->kind == FPE_TASK_DNF;
+	bool planted = w->options->sampling == FPE_PLANTED && w->task->kind == FPE_TASK_DNF;
 
 	if (planted && label) {
 		draw_planted(w, bits);
@@ -162,37 +158,32 @@ static void flip_labels(struct fpe_data *data, double noise, uint64_t seed)
 	}
 }
 
-static enum fpe_status check_options(const struct fpe_task *task,
-				     const struct fpe_data_options *o,
+static enum fpe_status check_options(const struct fpe_task *task, const struct fpe_data_options *o,
 				     struct fpe_error *err)
 {
 	if (task->kind == FPE_TASK_SAMPLES)
-		return fpe_fail(err, FPE_ESTATE,
-				"the task is known by its samples only: there is "
-				"no rule to draw others from");
+		return fpe_fail(
+			err, FPE_ESTATE,
+			"the task is known by its samples only: there is no rule to draw others from");
 	if (o->count < 1)
-		return fpe_fail(err, FPE_ERANGE, "%d samples; at least 1",
-				o->count);
+		return fpe_fail(err, FPE_ERANGE, "%d samples; at least 1", o->count);
 	if (!(o->p >= 0 && o->p <= 1)) /* also not a number */
 		return fpe_fail(err, FPE_ERANGE, "p is %g; from 0 to 1", o->p);
 	if (!(o->noise >= 0 && o->noise <= 1))
-		return fpe_fail(err, FPE_ERANGE, "noise is %g; from 0 to 1",
-				o->noise);
+		return fpe_fail(err, FPE_ERANGE, "noise is %g; from 0 to 1", o->noise);
 	return FPE_OK;
 }
 
-enum fpe_status fpe_data_draw(const struct fpe_task *task,
-			      const struct fpe_data_options *options,
-			      uint64_t seed, enum fpe_purpose purpose,
-			      struct fpe_data **out, struct fpe_error *err)
+enum fpe_status fpe_data_draw(const struct fpe_task *task, const struct fpe_data_options *options,
+			      uint64_t seed, enum fpe_purpose purpose, struct fpe_data **out,
+			      struct fpe_error *err)
 {
 	struct draw w = { .task = task, .options = options, .err = err };
 	enum fpe_status status = check_options(task, options, err);
 
 	*out = NULL;
 	if (!status)
-		status = fpe_data_new(options->count, task->inputs, 2, 0,
-				      &w.data, err);
+		status = fpe_data_new(options->count, task->inputs, 2, 0, &w.data, err);
 	if (!status && options->sampling != FPE_NATURAL)
 		status = condition_new(task, options->p, &w.condition, err);
 	if (!status) {

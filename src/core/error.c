@@ -11,9 +11,8 @@ static const char *const texts[] = {
 #undef STATUS_TEXT
 };
 
-__attribute__((format(printf, 4, 0)))
-static void fill(struct fpe_error *err, enum fpe_status code, int at,
-		 const char *format, va_list args)
+__attribute__((format(printf, 4, 0))) static void fill(struct fpe_error *err, enum fpe_status code,
+						       int at, const char *format, va_list args)
 {
 	if (!err)
 		return;
@@ -22,8 +21,7 @@ static void fill(struct fpe_error *err, enum fpe_status code, int at,
 	vsnprintf(err->message, sizeof err->message, format, args);
 }
 
-enum fpe_status fpe_fail(struct fpe_error *err, enum fpe_status code,
-			 const char *format, ...)
+enum fpe_status fpe_fail(struct fpe_error *err, enum fpe_status code, const char *format, ...)
 {
 	va_list args;
 
@@ -33,8 +31,8 @@ enum fpe_status fpe_fail(struct fpe_error *err, enum fpe_status code,
 	return code;
 }
 
-enum fpe_status fpe_fail_at(struct fpe_error *err, enum fpe_status code, int at,
-			    const char *format, ...)
+enum fpe_status fpe_fail_at(struct fpe_error *err, enum fpe_status code, int at, const char *format,
+			    ...)
 {
 	va_list args;
 

@@ -13,13 +13,20 @@
 
 #include "fpe/limits.h"
 
-enum token_kind { TOKEN_END, TOKEN_OPEN, TOKEN_CLOSE, TOKEN_NOT, TOKEN_BINARY,
-		  TOKEN_CONST, TOKEN_NAME };
+enum token_kind {
+	TOKEN_END,
+	TOKEN_OPEN,
+	TOKEN_CLOSE,
+	TOKEN_NOT,
+	TOKEN_BINARY,
+	TOKEN_CONST,
+	TOKEN_NAME
+};
 
 struct token {
 	enum token_kind kind;
 	int start, end; /* byte offsets */
-	int value;      /* CONST: 0 or 1; BINARY: an enum fpe_op */
+	int value;	/* CONST: 0 or 1; BINARY: an enum fpe_op */
 };
 
 #define BUCKETS 8192 /* more than FPE_MAX_INPUTS: probing ends */
@@ -27,11 +34,11 @@ struct token {
 struct parser {
 	const char *text;
 	struct token token; /* the one not consumed yet */
-	int depth;          /* open parentheses */
+	int depth;	    /* open parentheses */
 	struct fpe_formula *f;
-	int *pending;       /* operands of -> chains not joined yet */
+	int *pending; /* operands of -> chains not joined yet */
 	int pendings;
-	int *bucket;        /* [BUCKETS] input + 1, or 0; found by name */
+	int *bucket; /* [BUCKETS] input + 1, or 0; found by name */
 	enum fpe_status status;
 	struct fpe_error *err;
 };
@@ -67,8 +74,7 @@ static bool is_word(char c)
 	return is_letter(c) || c == '_' || (c >= '0' && c <= '9');
 }
 
-static void fault(struct parser *p, enum fpe_status status, int at,
-		  const char *message)
+static void fault(struct parser *p, enum fpe_status status, int at, const char *message)
 {
 	if (!p->status)
 		p->status = fpe_fail_at(p->err, status, at, "%s", message);
@@ -95,8 +101,7 @@ static void read_word(struct parser *p, struct token *t)
 		fault(p, FPE_EPARSE, t->start,
 		      "an input's name starts with a letter; numbers are 0 and 1");
 	if (t->end - t->start >= FPE_MAX_NAME)
-		fault(p, FPE_ELIMIT, t->start,
-		      "an input's name has at most 31 characters");
+		fault(p, FPE_ELIMIT, t->start, "an input's name has at most 31 characters");
 }
 _Static_assert(FPE_MAX_NAME == 32, "the message above says 31");
 
@@ -108,9 +113,7 @@ static void bad_character(struct parser *p, int at)
 		fault(p, FPE_EPARSE, at, "a character that no formula has");
 	else if (!p->status)
 		p->status = fpe_fail_at(p->err, FPE_EPARSE, at,
-					"\"%c\" is no operator; there are "
-					"! & ^ | -> <->",
-					c);
+					"\"%c\" is no operator; there are ! & ^ | -> <->", c);
 }
 
 /* Read the token behind the current one. After a fault: the end. */
@@ -170,8 +173,7 @@ static int find_input(struct parser *p)
 			return p->bucket[hash] - 1;
 	}
 	if (f->inputs == FPE_MAX_INPUTS) {
-		fault(p, FPE_ELIMIT, p->token.start,
-		      "more inputs than are allowed (4096)");
+		fault(p, FPE_ELIMIT, p->token.start, "more inputs than are allowed (4096)");
 		return -1;
 	}
 	copy = strndup(name, length);
@@ -183,8 +185,7 @@ static int find_input(struct parser *p)
 	p->bucket[hash] = f->inputs;
 	return f->inputs - 1;
 }
-_Static_assert(FPE_MAX_INPUTS == 4096 && BUCKETS > FPE_MAX_INPUTS,
-	       "the message above says 4096");
+_Static_assert(FPE_MAX_INPUTS == 4096 && BUCKETS > FPE_MAX_INPUTS, "the message above says 4096");
 
 static int parse_level(struct parser *p, enum fpe_op op);
 
@@ -194,8 +195,7 @@ static int parse_group(struct parser *p)
 	int open = p->token.start, node;
 
 	if (p->depth == FPE_MAX_FORMULA_DEPTH) {
-		p->status = fpe_fail_at(p->err, FPE_ELIMIT, open,
-					"more than %d nested parentheses",
+		p->status = fpe_fail_at(p->err, FPE_ELIMIT, open, "more than %d nested parentheses",
 					FPE_MAX_FORMULA_DEPTH);
 		return 0;
 	}
@@ -205,8 +205,7 @@ static int parse_group(struct parser *p)
 	p->depth--;
 	if (!p->status && p->token.kind != TOKEN_CLOSE)
 		p->status = fpe_fail_at(p->err, FPE_EPARSE, p->token.start,
-					"expected an operator or the \")\" of the "
-					"\"(\" at byte %d",
+					"expected an operator or the \")\" of the \"(\" at byte %d",
 					open);
 	advance(p);
 	return node;
@@ -229,9 +228,8 @@ static int parse_operand(struct parser *p)
 		return add_node(p, FPE_OP_INPUT, input, 0);
 	default:
 		fault(p, FPE_EPARSE, t.start,
-		      t.kind == TOKEN_END ?
-			      "the formula ends where an input is expected" :
-			      "expected an input, a constant, \"!\" or \"(\"");
+		      t.kind == TOKEN_END ? "the formula ends where an input is expected"
+					  : "expected an input, a constant, \"!\" or \"(\"");
 		return 0;
 	}
 }
@@ -250,8 +248,7 @@ static int parse_unary(struct parser *p)
 
 static bool at_operator(const struct parser *p, enum fpe_op op)
 {
-	return !p->status && p->token.kind == TOKEN_BINARY &&
-	       p->token.value == (int)op;
+	return !p->status && p->token.kind == TOKEN_BINARY && p->token.value == (int)op;
 }
 
 /* a -> b -> c is a -> (b -> c): the operands wait until the chain's end. */
@@ -265,8 +262,7 @@ static int parse_implies(struct parser *p, int node)
 		node = parse_level(p, FPE_OP_OR);
 	}
 	while (!p->status && p->pendings > base)
-		node = add_node(p, FPE_OP_IMPLIES, p->pending[--p->pendings],
-				node);
+		node = add_node(p, FPE_OP_IMPLIES, p->pending[--p->pendings], node);
 	return node;
 }
 
@@ -282,8 +278,7 @@ static int parse_level(struct parser *p, enum fpe_op op)
 		int right;
 
 		advance(p);
-		right = op == FPE_OP_AND ? parse_unary(p) :
-					   parse_level(p, op - 1);
+		right = op == FPE_OP_AND ? parse_unary(p) : parse_level(p, op - 1);
 		if (!p->status)
 			node = add_node(p, op, node, right);
 	}
@@ -312,14 +307,12 @@ static void parse_all(struct parser *p)
 	advance(p);
 	p->f->root = parse_level(p, FPE_OP_IFF);
 	if (p->token.kind == TOKEN_CLOSE)
-		fault(p, FPE_EPARSE, p->token.start,
-		      "this \")\" closes nothing");
+		fault(p, FPE_EPARSE, p->token.start, "this \")\" closes nothing");
 	else if (p->token.kind != TOKEN_END)
 		fault(p, FPE_EPARSE, p->token.start, "expected an operator");
 }
 
-enum fpe_status fpe_formula_parse(const char *text, struct fpe_formula **out,
-				  struct fpe_error *err)
+enum fpe_status fpe_formula_parse(const char *text, struct fpe_formula **out, struct fpe_error *err)
 {
 	size_t length = strlen(text);
 	struct parser p = { .text = text, .err = err };
@@ -327,8 +320,7 @@ enum fpe_status fpe_formula_parse(const char *text, struct fpe_formula **out,
 	*out = NULL;
 	if (length > FPE_MAX_FORMULA)
 		return fpe_fail_at(err, FPE_ELIMIT, FPE_MAX_FORMULA,
-				   "a formula has at most %d bytes",
-				   FPE_MAX_FORMULA);
+				   "a formula has at most %d bytes", FPE_MAX_FORMULA);
 	p.f = formula_new(text, length);
 	p.pending = calloc(length + 1, sizeof *p.pending);
 	p.bucket = calloc(BUCKETS, sizeof *p.bucket);

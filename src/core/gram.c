@@ -35,8 +35,7 @@ static void list_live(const double *a, int depth, struct gram_list *list)
 }
 
 /* One block of b with its components side by side, 0 past b's end. */
-static void pack(const double *b, int lanes, int length, int depth,
-		 gram_block packed)
+static void pack(const double *b, int lanes, int length, int depth, gram_block packed)
 {
 	if (lanes < GRAM_LANES)
 		memset(packed, 0, sizeof(gram_block));
@@ -49,8 +48,7 @@ static void pack(const double *b, int lanes, int length, int depth,
 }
 
 /* Add the block's part to the sums of one vector of a. */
-static void add_block(const struct gram_list *a, gram_block packed, double *sum,
-		      int lanes)
+static void add_block(const struct gram_list *a, gram_block packed, double *sum, int lanes)
 {
 	double acc[GRAM_LANES] = { 0 };
 
@@ -66,24 +64,22 @@ static void add_block(const struct gram_list *a, gram_block packed, double *sum,
 
 /* The part of DEPTH components or fewer. half: only what lies on or below the
    diagonal, or a little above it. */
-static void add_depth(const struct gram_list *lists, int n, const double *b,
-		      int m, int length, int depth, bool half, double *out)
+static void add_depth(const struct gram_list *lists, int n, const double *b, int m, int length,
+		      int depth, bool half, double *out)
 {
 	gram_block packed;
 
 	for (int first = 0; first < m; first += GRAM_LANES) {
 		int lanes = m - first < GRAM_LANES ? m - first : GRAM_LANES;
 
-		pack(b + (size_t)first * (size_t)length, lanes, length, depth,
-		     packed);
+		pack(b + (size_t)first * (size_t)length, lanes, length, depth, packed);
 		for (int i = half ? first : 0; i < n; i++)
-			add_block(&lists[i], packed,
-				  out + (size_t)i * (size_t)m + first, lanes);
+			add_block(&lists[i], packed, out + (size_t)i * (size_t)m + first, lanes);
 	}
 }
 
-static bool product(const double *a, int n, const double *b, int m, int length,
-		    bool half, double *out)
+static bool product(const double *a, int n, const double *b, int m, int length, bool half,
+		    double *out)
 {
 	struct gram_list *lists = malloc((size_t)n * sizeof *lists);
 
@@ -95,16 +91,14 @@ static bool product(const double *a, int n, const double *b, int m, int length,
 		int depth = left < GRAM_DEPTH ? left : GRAM_DEPTH;
 
 		for (int i = 0; i < n; i++)
-			list_live(a + (size_t)i * (size_t)length + from, depth,
-				  &lists[i]);
+			list_live(a + (size_t)i * (size_t)length + from, depth, &lists[i]);
 		add_depth(lists, n, b + from, m, length, depth, half, out);
 	}
 	free(lists);
 	return true;
 }
 
-bool gram_product(const double *a, int n, const double *b, int m, int length,
-		  double *out)
+bool gram_product(const double *a, int n, const double *b, int m, int length, double *out)
 {
 	return product(a, n, b, m, length, false, out);
 }

@@ -10,8 +10,7 @@
 /* out[i*m + l] = a_i . b_l for rows a [n x length] and b [m x length]; each sum
    runs from the first component to the last. out is not a or b. False without
    memory. */
-bool gram_product(const double *a, int n, const double *b, int m, int length,
-		  double *out);
+bool gram_product(const double *a, int n, const double *b, int m, int length, double *out);
 
 /* The same of v with itself, in half the time. */
 bool gram_fill(const double *v, int n, int length, double *out);

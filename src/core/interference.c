@@ -6,8 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-int fpe_interference_size(const struct fpe_net *net, int layer,
-			  const struct fpe_clauses *clauses, enum fpe_of of)
+int fpe_interference_size(const struct fpe_net *net, int layer, const struct fpe_clauses *clauses,
+			  enum fpe_of of)
 {
 	if (layer < 0 || layer >= net->layers)
 		return 0;
@@ -23,8 +23,7 @@ int fpe_interference_size(const struct fpe_net *net, int layer,
 }
 
 /* Footprints [m x out]: q_ic of clause c over the neurons i. */
-static double *footprints(const struct fpe_layer *l,
-			  const struct fpe_clauses *clauses)
+static double *footprints(const struct fpe_layer *l, const struct fpe_clauses *clauses)
 {
 	double *v = gram_alloc(clauses->count, l->out);
 
@@ -42,8 +41,7 @@ static void normalise(double *g, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		for (size_t l = i + 1; l < n; l++) {
-			double cosine = metric_cosine(g[i * n + l], g[i * n + i],
-						      g[l * n + l]);
+			double cosine = metric_cosine(g[i * n + l], g[i * n + i], g[l * n + l]);
 
 			g[i * n + l] = g[l * n + i] = cosine;
 		}
@@ -53,8 +51,7 @@ static void normalise(double *g, size_t n)
 }
 
 enum fpe_status fpe_interference(const struct fpe_net *net, int layer,
-				 const struct fpe_clauses *clauses,
-				 enum fpe_of of, double *out,
+				 const struct fpe_clauses *clauses, enum fpe_of of, double *out,
 				 struct fpe_error *err)
 {
 	enum fpe_status status = metric_check(net, layer, clauses, err);
@@ -65,8 +62,7 @@ enum fpe_status fpe_interference(const struct fpe_net *net, int layer,
 	if (status)
 		return status;
 	if (n < 1)
-		return fpe_fail(err, FPE_ESTATE, "fc%d has no clauses to compare",
-				layer + 1);
+		return fpe_fail(err, FPE_ESTATE, "fc%d has no clauses to compare", layer + 1);
 	l = &net->layer[layer];
 	if (of == FPE_OF_CLAUSES)
 		v = footprints(l, clauses);

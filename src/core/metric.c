@@ -14,8 +14,7 @@
 #include "core/gram.h"
 
 const struct fpe_metric_info fpe_metric_info[FPE_METRIC_COUNT] = {
-#define METRIC_INFO(NAME, name, digits, help)                                  \
-	[FPE_METRIC_##NAME] = { #name, help, digits },
+#define METRIC_INFO(NAME, name, digits, help) [FPE_METRIC_##NAME] = { #name, help, digits },
 	FPE_METRIC_LIST(METRIC_INFO)
 #undef METRIC_INFO
 };
@@ -39,12 +38,10 @@ bool metric_has_clauses(int layer, const struct fpe_clauses *clauses)
 }
 
 enum fpe_status metric_check(const struct fpe_net *net, int layer,
-			     const struct fpe_clauses *clauses,
-			     struct fpe_error *err)
+			     const struct fpe_clauses *clauses, struct fpe_error *err)
 {
 	if (layer < 0 || layer >= net->layers)
-		return fpe_fail(err, FPE_ERANGE,
-				"there is no layer fc%d; the net has %d",
+		return fpe_fail(err, FPE_ERANGE, "there is no layer fc%d; the net has %d",
 				layer + 1, net->layers);
 	if (!metric_has_clauses(layer, clauses))
 		return FPE_OK;
@@ -53,9 +50,8 @@ enum fpe_status metric_check(const struct fpe_net *net, int layer,
 
 		if (j < 0 || j >= net->layer[0].in)
 			return fpe_fail(err, FPE_ESHAPE,
-					"a clause has input x%d; the net has "
-					"%d inputs",
-					j, net->layer[0].in);
+					"a clause has input x%d; the net has %d inputs", j,
+					net->layer[0].in);
 	}
 	return FPE_OK;
 }
@@ -71,8 +67,8 @@ static double ratio(double sum, double n)
 }
 
 /* gram: inner products of the rows. */
-static void fill_cosines(const struct fpe_net *net, int layer,
-			 const double *gram, double out[FPE_METRIC_COUNT])
+static void fill_cosines(const struct fpe_net *net, int layer, const double *gram,
+			 double out[FPE_METRIC_COUNT])
 {
 	size_t h = (size_t)net->layer[layer].out;
 	const struct fpe_origin *origin = net->origin[layer];
@@ -80,9 +76,8 @@ static void fill_cosines(const struct fpe_net *net, int layer,
 
 	for (size_t i = 0; i < h; i++) {
 		for (size_t l = i + 1; l < h; l++) {
-			double cosine = metric_cosine(gram[i * h + l],
-						      gram[i * h + i],
-						      gram[l * h + l]);
+			double cosine =
+				metric_cosine(gram[i * h + l], gram[i * h + i], gram[l * h + l]);
 
 			all += fabs(cosine);
 			plain += cosine;
@@ -110,9 +105,8 @@ static double share(double own, double all)
  * sum_l (W_j.W_l)^2 = W_j^T G W_j with G = W W^T, the Gram matrix of the rows:
  * the cheap side where a layer has fewer neurons than inputs.
  */
-static enum fpe_status capacity_by_rows(const double *column, const double *gram,
-					int h, int d, double *out,
-					struct fpe_error *err)
+static enum fpe_status capacity_by_rows(const double *column, const double *gram, int h, int d,
+					double *out, struct fpe_error *err)
 {
 	double *product = gram_alloc(d, h);
 
@@ -135,8 +129,8 @@ static enum fpe_status capacity_by_rows(const double *column, const double *gram
 	return FPE_OK;
 }
 
-static enum fpe_status capacity_by_columns(const double *column, int h, int d,
-					   double *out, struct fpe_error *err)
+static enum fpe_status capacity_by_columns(const double *column, int h, int d, double *out,
+					   struct fpe_error *err)
 {
 	double *gram = gram_new(column, d, h);
 
@@ -164,8 +158,8 @@ static double *row_gram(const struct fpe_layer *l)
 }
 
 /* gram: of the rows, or NULL where there are more neurons than inputs. */
-static enum fpe_status capacity(const struct fpe_layer *l, const double *gram,
-				double *out, struct fpe_error *err)
+static enum fpe_status capacity(const struct fpe_layer *l, const double *gram, double *out,
+				struct fpe_error *err)
 {
 	double *column = gram_columns(l);
 	enum fpe_status status;
@@ -200,8 +194,7 @@ enum fpe_status fpe_capacity(const struct fpe_net *net, int layer, double *out,
 	return status;
 }
 
-static enum fpe_status fill_capacity(const struct fpe_layer *l,
-				     const double *gram, double *mean,
+static enum fpe_status fill_capacity(const struct fpe_layer *l, const double *gram, double *mean,
 				     struct fpe_error *err)
 {
 	double *each = gram_alloc(l->in, 1), sum = 0;
@@ -218,8 +211,7 @@ static enum fpe_status fill_capacity(const struct fpe_layer *l,
 }
 
 enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
-			       const struct fpe_clauses *clauses,
-			       double out[FPE_METRIC_COUNT],
+			       const struct fpe_clauses *clauses, double out[FPE_METRIC_COUNT],
 			       struct fpe_error *err)
 {
 	enum fpe_status status = metric_check(net, layer, clauses, err);
@@ -233,12 +225,10 @@ enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
 	if (!gram)
 		return fpe_no_memory(err);
 	out[FPE_METRIC_NNZ] = (double)fpe_net_nnz(net);
-	out[FPE_METRIC_PARAMETERS] =
-		(double)(fpe_net_nnz(net) + fpe_net_biases(net));
+	out[FPE_METRIC_PARAMETERS] = (double)(fpe_net_nnz(net) + fpe_net_biases(net));
 	out[FPE_METRIC_DEAD] = fpe_net_dead(net);
 	fill_cosines(net, layer, gram, out);
-	status = fill_capacity(&net->layer[layer], gram,
-			       &out[FPE_METRIC_CAPACITY], err);
+	status = fill_capacity(&net->layer[layer], gram, &out[FPE_METRIC_CAPACITY], err);
 	free(gram);
 	if (!status && metric_has_clauses(layer, clauses))
 		status = metric_clause_fill(net, clauses, out, err);

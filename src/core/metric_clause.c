@@ -13,9 +13,9 @@
 
 struct held {
 	int neurons, clauses, words;
-	uint64_t *bits;  /* [neurons x words], bit c: holds clause c whole */
-	uint64_t *any;   /* [words] scratch */
-	int *by_root;    /* [neurons] root * 4096 + neuron, ascending */
+	uint64_t *bits; /* [neurons x words], bit c: holds clause c whole */
+	uint64_t *any;	/* [words] scratch */
+	int *by_root;	/* [neurons] root * 4096 + neuron, ascending */
 };
 
 static void held_free(struct held *h)
@@ -25,8 +25,8 @@ static void held_free(struct held *h)
 	free(h->by_root);
 }
 
-bool fpe_clause_held(const struct fpe_layer *l, int neuron,
-		     const struct fpe_clauses *clauses, int clause)
+bool fpe_clause_held(const struct fpe_layer *l, int neuron, const struct fpe_clauses *clauses,
+		     int clause)
 {
 	const float *mask = l->mask + (size_t)neuron * (size_t)l->in;
 
@@ -50,8 +50,7 @@ static const uint64_t *held_of(const struct held *h, int neuron)
 }
 
 static enum fpe_status held_open(struct held *h, const struct fpe_net *net,
-				 const struct fpe_clauses *clauses,
-				 struct fpe_error *err)
+				 const struct fpe_clauses *clauses, struct fpe_error *err)
 {
 	const struct fpe_layer *l = &net->layer[0];
 
@@ -146,8 +145,8 @@ static double coverage(struct held *h)
 	return (double)count_bits(h->any, h->words) / h->clauses;
 }
 
-double fpe_clause_weight(const struct fpe_layer *l, int neuron,
-			 const struct fpe_clauses *clauses, int clause)
+double fpe_clause_weight(const struct fpe_layer *l, int neuron, const struct fpe_clauses *clauses,
+			 int clause)
 {
 	const float *w = l->weight + (size_t)neuron * (size_t)l->in;
 	double q = 0;
@@ -160,8 +159,7 @@ double fpe_clause_weight(const struct fpe_layer *l, int neuron,
 	return q;
 }
 
-double fpe_clauses_served(const struct fpe_layer *l, int neuron,
-			  const struct fpe_clauses *clauses)
+double fpe_clauses_served(const struct fpe_layer *l, int neuron, const struct fpe_clauses *clauses)
 {
 	double sum = 0, squares = 0;
 
@@ -174,8 +172,7 @@ double fpe_clauses_served(const struct fpe_layer *l, int neuron,
 	return squares > 0 ? sum * sum / squares : NAN;
 }
 
-static double clauses_per_neuron(const struct fpe_layer *l,
-				 const struct fpe_clauses *clauses)
+static double clauses_per_neuron(const struct fpe_layer *l, const struct fpe_clauses *clauses)
 {
 	double total = 0;
 	int neurons = 0;
@@ -206,9 +203,8 @@ static void count_partners(const struct held *h, int c, int *out)
 	}
 }
 
-enum fpe_status fpe_collisions(const struct fpe_net *net,
-			       const struct fpe_clauses *clauses, int *out,
-			       int *parents, struct fpe_error *err)
+enum fpe_status fpe_collisions(const struct fpe_net *net, const struct fpe_clauses *clauses,
+			       int *out, int *parents, struct fpe_error *err)
 {
 	enum fpe_status status = metric_check(net, 0, clauses, err);
 	struct held h = { 0 };
@@ -243,8 +239,7 @@ enum fpe_status fpe_collisions(const struct fpe_net *net,
 
 /* Are the signs of a neuron's weights on a clause the literals', or all the
    other way round? */
-static bool signs_agree(const float *weight, const struct fpe_clauses *clauses,
-			int c)
+static bool signs_agree(const float *weight, const struct fpe_clauses *clauses, int c)
 {
 	int same = 0, other = 0, k = clauses->start[c + 1] - clauses->start[c];
 
@@ -269,8 +264,7 @@ static bool has_signs(const struct fpe_clauses *clauses, int c)
 	return true;
 }
 
-struct fpe_codes fpe_codes(const struct fpe_net *net,
-			   const struct fpe_clauses *clauses)
+struct fpe_codes fpe_codes(const struct fpe_net *net, const struct fpe_clauses *clauses)
 {
 	const struct fpe_layer *l = &net->layer[0];
 	struct fpe_codes codes = { 0, 0, NAN, NAN };
@@ -283,9 +277,8 @@ struct fpe_codes fpe_codes(const struct fpe_net *net,
 			if (!fpe_clause_held(l, n, clauses, c))
 				continue;
 			codes.pairs++;
-			codes.agree += signs_agree(
-				l->weight + (size_t)n * (size_t)l->in, clauses,
-				c);
+			codes.agree +=
+				signs_agree(l->weight + (size_t)n * (size_t)l->in, clauses, c);
 			chance += ldexp(1, 1 - k);
 		}
 	}
@@ -296,10 +289,8 @@ struct fpe_codes fpe_codes(const struct fpe_net *net,
 	return codes;
 }
 
-enum fpe_status metric_clause_fill(const struct fpe_net *net,
-				   const struct fpe_clauses *clauses,
-				   double out[FPE_METRIC_COUNT],
-				   struct fpe_error *err)
+enum fpe_status metric_clause_fill(const struct fpe_net *net, const struct fpe_clauses *clauses,
+				   double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
 	struct held h = { 0 };
 	enum fpe_status status = held_open(&h, net, clauses, err);
@@ -307,8 +298,7 @@ enum fpe_status metric_clause_fill(const struct fpe_net *net,
 	if (!status) {
 		out[FPE_METRIC_COLLISIONS] = collisions(&h);
 		out[FPE_METRIC_COVERAGE] = coverage(&h);
-		out[FPE_METRIC_CLAUSES_PER_NEURON] =
-			clauses_per_neuron(&net->layer[0], clauses);
+		out[FPE_METRIC_CLAUSES_PER_NEURON] = clauses_per_neuron(&net->layer[0], clauses);
 		out[FPE_METRIC_CODES] = fpe_codes(net, clauses).share;
 	}
 	held_free(&h);

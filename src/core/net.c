@@ -16,8 +16,7 @@
 #include "fpe/rng.h"
 
 const struct fpe_tensor_info fpe_tensor_info[FPE_TENSOR_KINDS] = {
-#define TENSOR_INFO(kind, field, columns, file, meaning)                       \
-	[FPE_##kind] = { #field, file, meaning },
+#define TENSOR_INFO(kind, field, columns, file, meaning) [FPE_##kind] = { #field, file, meaning },
 	FPE_TENSOR_LIST(TENSOR_INFO)
 #undef TENSOR_INFO
 };
@@ -25,8 +24,8 @@ const struct fpe_tensor_info fpe_tensor_info[FPE_TENSOR_KINDS] = {
 static int tensor_columns(const struct fpe_layer *l, enum fpe_tensor_kind kind)
 {
 	switch (kind) {
-#define TENSOR_COLUMNS(kind, field, columns, file, meaning)                    \
-	case FPE_##kind:                                                       \
+#define TENSOR_COLUMNS(kind, field, columns, file, meaning) \
+	case FPE_##kind:                                    \
 		return columns;
 		FPE_TENSOR_LIST(TENSOR_COLUMNS)
 #undef TENSOR_COLUMNS
@@ -39,8 +38,8 @@ static int tensor_columns(const struct fpe_layer *l, enum fpe_tensor_kind kind)
 static float **tensor_field(struct fpe_layer *l, enum fpe_tensor_kind kind)
 {
 	switch (kind) {
-#define TENSOR_AT(kind, field, columns, file, meaning)                         \
-	case FPE_##kind:                                                       \
+#define TENSOR_AT(kind, field, columns, file, meaning) \
+	case FPE_##kind:                               \
 		return &l->field;
 		FPE_TENSOR_LIST(TENSOR_AT)
 #undef TENSOR_AT
@@ -50,8 +49,8 @@ static float **tensor_field(struct fpe_layer *l, enum fpe_tensor_kind kind)
 	return NULL;
 }
 
-float *fpe_net_tensor(const struct fpe_net *net, int layer,
-		      enum fpe_tensor_kind kind, int *rows, int *columns)
+float *fpe_net_tensor(const struct fpe_net *net, int layer, enum fpe_tensor_kind kind, int *rows,
+		      int *columns)
 {
 	struct fpe_layer l = net->layer[layer];
 
@@ -72,8 +71,7 @@ static size_t lay_out(struct fpe_net *net, float *base)
 		struct fpe_layer *l = &net->layer[i];
 
 		for (int kind = 0; kind < FPE_TENSOR_KINDS; kind++) {
-			size_t size = (size_t)l->out *
-				      (size_t)tensor_columns(l, kind);
+			size_t size = (size_t)l->out * (size_t)tensor_columns(l, kind);
 
 			if (base)
 				*tensor_field(l, kind) = base + at;
@@ -92,27 +90,24 @@ static enum fpe_status allocate(struct fpe_net *net, struct fpe_error *err)
 	memset(net->block, 0, net->floats * sizeof(float));
 	lay_out(net, net->block);
 	for (int i = 0; i < net->layers; i++) {
-		net->origin[i] = calloc((size_t)net->layer[i].out,
-					sizeof *net->origin[i]);
+		net->origin[i] = calloc((size_t)net->layer[i].out, sizeof *net->origin[i]);
 		if (!net->origin[i])
 			return fpe_no_memory(err);
 	}
 	return FPE_OK;
 }
 
-static enum fpe_status check_widths(const int *widths, int layers,
-				    struct fpe_error *err)
+static enum fpe_status check_widths(const int *widths, int layers, struct fpe_error *err)
 {
 	if (layers < 1 || layers > FPE_MAX_LAYERS)
-		return fpe_fail(err, FPE_ELIMIT, "%d layers; 1 to %d are allowed",
-				layers, FPE_MAX_LAYERS);
+		return fpe_fail(err, FPE_ELIMIT, "%d layers; 1 to %d are allowed", layers,
+				FPE_MAX_LAYERS);
 	if (widths[0] < 1 || widths[0] > FPE_MAX_INPUTS)
-		return fpe_fail(err, FPE_ELIMIT, "%d inputs; 1 to %d are allowed",
-				widths[0], FPE_MAX_INPUTS);
+		return fpe_fail(err, FPE_ELIMIT, "%d inputs; 1 to %d are allowed", widths[0],
+				FPE_MAX_INPUTS);
 	for (int i = 1; i <= layers; i++) {
 		if (widths[i] < 1 || widths[i] > FPE_MAX_NEURONS)
-			return fpe_fail(err, FPE_ELIMIT,
-					"%d neurons in fc%d; 1 to %d are allowed",
+			return fpe_fail(err, FPE_ELIMIT, "%d neurons in fc%d; 1 to %d are allowed",
 					widths[i], i, FPE_MAX_NEURONS);
 	}
 	return FPE_OK;
@@ -234,14 +229,13 @@ void fpe_net_init(struct fpe_net *net, enum fpe_init init, uint64_t seed)
 
 void fpe_net_clear_moments(struct fpe_net *net)
 {
-	static const enum fpe_tensor_kind moments[] = { FPE_WEIGHT_M, FPE_WEIGHT_V,
-							FPE_BIAS_M, FPE_BIAS_V };
+	static const enum fpe_tensor_kind moments[] = { FPE_WEIGHT_M, FPE_WEIGHT_V, FPE_BIAS_M,
+							FPE_BIAS_V };
 
 	for (int i = 0; i < net->layers; i++) {
 		for (size_t m = 0; m < sizeof moments / sizeof *moments; m++) {
 			int rows, columns;
-			float *at = fpe_net_tensor(net, i, moments[m], &rows,
-						   &columns);
+			float *at = fpe_net_tensor(net, i, moments[m], &rows, &columns);
 
 			memset(at, 0, (size_t)rows * (size_t)columns * sizeof *at);
 		}
@@ -301,8 +295,8 @@ int fpe_net_dead(const struct fpe_net *net)
 	return dead;
 }
 
-const char *fpe_net_neuron_name(const struct fpe_net *net, int layer, int neuron,
-				char *buffer, size_t size)
+const char *fpe_net_neuron_name(const struct fpe_net *net, int layer, int neuron, char *buffer,
+				size_t size)
 {
 	const struct fpe_origin *o = &net->origin[layer][neuron];
 	int at = snprintf(buffer, size, "n%d", o->root);

@@ -53,36 +53,32 @@ struct step {
 	struct tile_adam adam;
 };
 
-static void update(const struct step *s, int n, const float *gradient,
-		   float *weight, float *m, float *v)
+static void update(const struct step *s, int n, const float *gradient, float *weight, float *m,
+		   float *v)
 {
 	if (s->settings->optimizer == FPE_ADAM)
 		s->ops->adam(&s->adam, n, gradient, weight, m, v);
 	else
-		s->ops->momentum((float)s->settings->momentum,
-				 (float)s->settings->lr, n, gradient, weight,
-				 m);
+		s->ops->momentum((float)s->settings->momentum, (float)s->settings->lr, n, gradient,
+				 weight, m);
 }
 
-static void update_layer(const struct step *s, struct fpe_layer *l,
-			 const struct fpe_layer *g, const int32_t *live, int n)
+static void update_layer(const struct step *s, struct fpe_layer *l, const struct fpe_layer *g,
+			 const int32_t *live, int n)
 {
 	update(s, l->out, g->bias, l->bias, l->bias_m, l->bias_v);
 	if (!is_picked(l, n)) {
-		update(s, l->in * l->out, g->weight, l->weight, l->weight_m,
-		       l->weight_v);
+		update(s, l->in * l->out, g->weight, l->weight, l->weight_m, l->weight_v);
 		return;
 	}
 	for (int k = 0; k < n; k++) {
 		int32_t at = live[k];
 
-		update(s, 1, g->weight + at, l->weight + at, l->weight_m + at,
-		       l->weight_v + at);
+		update(s, 1, g->weight + at, l->weight + at, l->weight_m + at, l->weight_v + at);
 	}
 }
 
-void optimizer_step(const struct fpe_train_settings *settings,
-		    const struct fpe_kernel *kernel,
+void optimizer_step(const struct fpe_train_settings *settings, const struct fpe_kernel *kernel,
 		    const struct fpe_net *gradient, struct fpe_net *net)
 {
 	struct step s = { fpe_kernel_ops(kernel), settings,

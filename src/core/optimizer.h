@@ -13,8 +13,7 @@
  * gradient, of its shape and with the L2 penalty in it. kernel is the net's.
  * Adam as Kingma and Ba 2015, with corrected moments.
  */
-void optimizer_step(const struct fpe_train_settings *settings,
-		    const struct fpe_kernel *kernel,
+void optimizer_step(const struct fpe_train_settings *settings, const struct fpe_kernel *kernel,
 		    const struct fpe_net *gradient, struct fpe_net *net);
 
 #endif

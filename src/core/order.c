@@ -26,13 +26,11 @@ static void fill_sorted(struct order *o)
 	const struct fpe_data *data = o->data;
 
 	for (int i = 0; i < data->count; i++)
-		o->sorted[i] = (data->bits[i] & UINT32_MAX) |
-			       (uint64_t)data->label[i] << 32;
+		o->sorted[i] = (data->bits[i] & UINT32_MAX) | (uint64_t)data->label[i] << 32;
 }
 
-enum fpe_status order_init(struct order *o, const struct fpe_data *data,
-			   uint64_t seed, const struct pick_ops *ops,
-			   struct fpe_error *err)
+enum fpe_status order_init(struct order *o, const struct fpe_data *data, uint64_t seed,
+			   const struct pick_ops *ops, struct fpe_error *err)
 {
 	size_t n = (size_t)data->count;
 	bool ahead = ops->draws && n <= MOST_DRAWN;
@@ -78,12 +76,10 @@ static void draw_ahead(struct order *o, int epoch)
 {
 	struct fpe_rng streams[PICK_STREAMS];
 
-	if (o->drawn >= 0 && epoch >= o->drawn &&
-	    epoch < o->drawn + PICK_STREAMS)
+	if (o->drawn >= 0 && epoch >= o->drawn && epoch < o->drawn + PICK_STREAMS)
 		return;
 	for (int k = 0; k < PICK_STREAMS; k++)
-		fpe_rng_open(&streams[k], o->seed, FPE_RNG_ORDER,
-			     (uint64_t)epoch + (uint64_t)k);
+		fpe_rng_open(&streams[k], o->seed, FPE_RNG_ORDER, (uint64_t)epoch + (uint64_t)k);
 	o->ops->draws(streams, o->data->count, o->draws);
 	o->drawn = epoch;
 }

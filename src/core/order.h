@@ -26,9 +26,8 @@ struct order {
 };
 
 /* o is zeroed memory; on failure clear it too. data: one sample or more. */
-enum fpe_status order_init(struct order *o, const struct fpe_data *data,
-			   uint64_t seed, const struct pick_ops *ops,
-			   struct fpe_error *err);
+enum fpe_status order_init(struct order *o, const struct fpe_data *data, uint64_t seed,
+			   const struct pick_ops *ops, struct fpe_error *err);
 void order_clear(struct order *o);
 
 /* Make the order of an epoch; not shuffled: as in the data. */

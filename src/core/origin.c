@@ -38,12 +38,10 @@ bool fpe_origin_parse(const char *text, struct fpe_origin *out)
 static bool same_origin(const struct fpe_origin *a, const struct fpe_origin *b)
 {
 	return a->root == b->root && a->depth == b->depth &&
-	       memcmp(a->child, b->child,
-		      (size_t)a->depth * sizeof *a->child) == 0;
+	       memcmp(a->child, b->child, (size_t)a->depth * sizeof *a->child) == 0;
 }
 
-int fpe_net_find_neuron(const struct fpe_net *net, int layer,
-			const struct fpe_origin *origin)
+int fpe_net_find_neuron(const struct fpe_net *net, int layer, const struct fpe_origin *origin)
 {
 	for (int n = 0; n < net->layer[layer].out; n++) {
 		if (same_origin(&net->origin[layer][n], origin))
@@ -53,20 +51,18 @@ int fpe_net_find_neuron(const struct fpe_net *net, int layer,
 }
 
 /* Child c of a neuron, -1 if there is none. */
-static int find_child(const struct fpe_net *net, int layer,
-		      const struct fpe_origin *parent, int child)
+static int find_child(const struct fpe_net *net, int layer, const struct fpe_origin *parent,
+		      int child)
 {
 	struct fpe_origin origin = *parent;
 
-	if (parent->depth == FPE_MAX_GENERATIONS || child < 0 ||
-	    child >= FPE_MAX_ALPHA)
+	if (parent->depth == FPE_MAX_GENERATIONS || child < 0 || child >= FPE_MAX_ALPHA)
 		return -1;
 	origin.child[origin.depth++] = (int16_t)child;
 	return fpe_net_find_neuron(net, layer, &origin);
 }
 
-int fpe_net_children(const struct fpe_net *net, int layer,
-		     const struct fpe_origin *parent)
+int fpe_net_children(const struct fpe_net *net, int layer, const struct fpe_origin *parent)
 {
 	int count = 0;
 
@@ -77,13 +73,11 @@ int fpe_net_children(const struct fpe_net *net, int layer,
 
 static bool holds(const struct fpe_layer *l, int neuron, int input)
 {
-	return neuron >= 0 &&
-	       l->mask[(size_t)neuron * (size_t)l->in + (size_t)input] != 0;
+	return neuron >= 0 && l->mask[(size_t)neuron * (size_t)l->in + (size_t)input] != 0;
 }
 
 /* The first child that holds the input, -1: none does. */
-static int holder(const struct fpe_net *net, int layer,
-		  const struct fpe_origin *parent, int input)
+static int holder(const struct fpe_net *net, int layer, const struct fpe_origin *parent, int input)
 {
 	for (int c = 0; c < FPE_MAX_ALPHA; c++) {
 		int n = find_child(net, layer, parent, c);
@@ -105,9 +99,8 @@ static void move_entry(struct fpe_layer *l, int input, int from, int to)
 	l->mask[a] = l->weight[a] = l->weight_m[a] = l->weight_v[a] = 0;
 }
 
-enum fpe_status fpe_net_move(struct fpe_net *net, int layer,
-			     const struct fpe_origin *parent, int input,
-			     int child, const char *name, struct fpe_error *err)
+enum fpe_status fpe_net_move(struct fpe_net *net, int layer, const struct fpe_origin *parent,
+			     int input, int child, const char *name, struct fpe_error *err)
 {
 	struct fpe_layer *l = &net->layer[layer];
 	int from = holder(net, layer, parent, input);
@@ -115,17 +108,14 @@ enum fpe_status fpe_net_move(struct fpe_net *net, int layer,
 	char text[FPE_MAX_NAME];
 
 	if (to < 0)
-		return fpe_fail(err, FPE_ENAME,
-				"child is %d; there are 0 to %d", child,
+		return fpe_fail(err, FPE_ENAME, "child is %d; there are 0 to %d", child,
 				fpe_net_children(net, layer, parent) - 1);
 	fpe_net_neuron_name(net, layer, to, text, sizeof text);
 	if (holds(l, to, input))
-		return fpe_fail(err, FPE_ESTATE, "%s holds %s already", text,
-				name);
+		return fpe_fail(err, FPE_ESTATE, "%s holds %s already", text, name);
 	if (from < 0)
-		return fpe_fail(err, FPE_ESTATE,
-				"no sibling of %s holds %s: it was pruned",
-				text, name);
+		return fpe_fail(err, FPE_ESTATE, "no sibling of %s holds %s: it was pruned", text,
+				name);
 	move_entry(l, input, from, to);
 	return FPE_OK;
 }

@@ -58,8 +58,8 @@ bool fpe_probe_fits(const struct fpe_probe *probe, const struct fpe_net *net)
 	return true;
 }
 
-static void run_layer(const struct fpe_layer *l, bool hidden, const float *x,
-		      float *pre, float *post)
+static void run_layer(const struct fpe_layer *l, bool hidden, const float *x, float *pre,
+		      float *post)
 {
 	for (int n = 0; n < l->out; n++) {
 		const float *w = l->weight + (size_t)n * (size_t)l->in;
@@ -72,8 +72,7 @@ static void run_layer(const struct fpe_layer *l, bool hidden, const float *x,
 	}
 }
 
-static void take_parts(struct fpe_probe *p, const struct fpe_layer *l,
-		       const float *x)
+static void take_parts(struct fpe_probe *p, const struct fpe_layer *l, const float *x)
 {
 	for (int r = 0; r < l->out; r++) {
 		for (int j = 0; j < l->in; j++) {
@@ -123,15 +122,13 @@ static void run(struct fpe_probe *p, const struct fpe_net *net)
 	predict(p);
 }
 
-void fpe_probe_run(struct fpe_probe *probe, const struct fpe_net *net,
-		   const float *x)
+void fpe_probe_run(struct fpe_probe *probe, const struct fpe_net *net, const float *x)
 {
 	memcpy(probe->input, x, (size_t)probe->inputs * sizeof *x);
 	run(probe, net);
 }
 
-void fpe_probe_run_bits(struct fpe_probe *probe, const struct fpe_net *net,
-			const uint64_t *bits)
+void fpe_probe_run_bits(struct fpe_probe *probe, const struct fpe_net *net, const uint64_t *bits)
 {
 	for (int j = 0; j < probe->inputs; j++)
 		probe->input[j] = (float)(bits[j / 64] >> j % 64 & 1);

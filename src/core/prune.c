@@ -75,8 +75,7 @@ static void drop(struct fpe_net *net, uint32_t limit, size_t ties)
 	fpe_net_apply_masks(net);
 }
 
-enum fpe_status fpe_prune(struct fpe_net *net, size_t budget,
-			  struct fpe_error *err)
+enum fpe_status fpe_prune(struct fpe_net *net, size_t budget, struct fpe_error *err)
 {
 	size_t n = fpe_net_nnz(net), rank;
 	uint32_t upper, limit;

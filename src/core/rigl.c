@@ -39,8 +39,7 @@ static int by_value(const void *a, const void *b)
 }
 
 /* Slopes of all places, those masked too: of the same net with full masks. */
-static enum fpe_status full_slopes(const struct fpe_net *net,
-				   const struct feed *feed,
+static enum fpe_status full_slopes(const struct fpe_net *net, const struct feed *feed,
 				   struct fpe_net **out, struct fpe_error *err)
 {
 	struct fpe_net *full = fpe_net_copy(net);
@@ -66,15 +65,13 @@ static enum fpe_status full_slopes(const struct fpe_net *net,
 }
 
 /* Drop k places of l and let as many grow. place: room for all. */
-static void move_layer(struct fpe_layer *l, const float *slope, int k,
-		       struct place *place)
+static void move_layer(struct fpe_layer *l, const float *slope, int k, struct place *place)
 {
 	int32_t n = l->in * l->out, count = 0;
 
 	for (int32_t i = 0; i < n; i++) {
 		if (l->mask[i] != 0)
-			place[count++] =
-				(struct place){ fabsf(l->weight[i]), i };
+			place[count++] = (struct place){ fabsf(l->weight[i]), i };
 	}
 	qsort(place, (size_t)count, sizeof *place, by_value);
 	for (int i = 0; i < k; i++)
@@ -94,8 +91,8 @@ static void move_layer(struct fpe_layer *l, const float *slope, int k,
 	}
 }
 
-enum fpe_status rigl_move(struct fpe_net *net, const struct feed *feed,
-			  double share, struct fpe_error *err)
+enum fpe_status rigl_move(struct fpe_net *net, const struct feed *feed, double share,
+			  struct fpe_error *err)
 {
 	struct fpe_net *slope;
 	enum fpe_status status = full_slopes(net, feed, &slope, err);
@@ -113,8 +110,7 @@ enum fpe_status rigl_move(struct fpe_net *net, const struct feed *feed,
 			status = fpe_no_memory(err);
 			break;
 		}
-		move_layer(l, slope->layer[i].weight,
-			   (int)floor(share * (double)live), place);
+		move_layer(l, slope->layer[i].weight, (int)floor(share * (double)live), place);
 		free(place);
 	}
 	fpe_net_free(slope);
@@ -122,8 +118,7 @@ enum fpe_status rigl_move(struct fpe_net *net, const struct feed *feed,
 }
 
 enum fpe_status fpe_rigl_move(struct fpe_net *net, const struct fpe_data *data,
-			      const int32_t *order, int n, double share,
-			      struct fpe_error *err)
+			      const int32_t *order, int n, double share, struct fpe_error *err)
 {
 	struct feed feed = { .data = data, .order = order, .n = n };
 

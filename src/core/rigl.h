@@ -9,7 +9,7 @@
 #include "fpe/rigl.h"
 
 /* fpe_rigl_move by the samples of a feed. */
-enum fpe_status rigl_move(struct fpe_net *net, const struct feed *feed,
-			  double share, struct fpe_error *err);
+enum fpe_status rigl_move(struct fpe_net *net, const struct feed *feed, double share,
+			  struct fpe_error *err);
 
 #endif

@@ -19,11 +19,9 @@ uint64_t fpe_rng_mix(uint64_t hash, uint64_t value)
 	return splitmix64(&mixed);
 }
 
-void fpe_rng_open(struct fpe_rng *rng, uint64_t seed, enum fpe_purpose purpose,
-		  uint64_t index)
+void fpe_rng_open(struct fpe_rng *rng, uint64_t seed, enum fpe_purpose purpose, uint64_t index)
 {
-	uint64_t key =
-		fpe_rng_mix(fpe_rng_mix(fpe_rng_mix(0, seed), purpose), index);
+	uint64_t key = fpe_rng_mix(fpe_rng_mix(fpe_rng_mix(0, seed), purpose), index);
 
 	/* four outputs of splitmix64 are never all zero */
 	for (int i = 0; i < 4; i++)

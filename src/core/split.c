@@ -42,39 +42,30 @@ static const char *without_clauses(char *buffer, size_t size)
 
 	buffer[0] = '\0';
 	for (int i = 0; fpe_split_kinds[i] && at < size; i++) {
-		if (fpe_split_kinds[i]->needs_clauses ||
-		    fpe_split_kinds[i]->by_hand)
+		if (fpe_split_kinds[i]->needs_clauses || fpe_split_kinds[i]->by_hand)
 			continue;
-		at += (size_t)snprintf(buffer + at, size - at, "%sby=%s",
-				       at ? " or " : "",
+		at += (size_t)snprintf(buffer + at, size - at, "%sby=%s", at ? " or " : "",
 				       fpe_split_kinds[i]->name);
 	}
 	return buffer;
 }
 
 static enum fpe_status check_clauses(const struct fpe_split_kind *kind,
-				     const struct fpe_grouping *g, int layer,
-				     struct fpe_error *err)
+				     const struct fpe_grouping *g, int layer, struct fpe_error *err)
 {
 	const struct fpe_clauses *clauses = g->clauses;
 	int inputs = g->net->layer[0].in;
 	char others[128];
 
 	if (layer > 0)
-		return fpe_fail(err, FPE_ERANGE,
-				"by=%s splits fc1 only; later layers need %s",
-				kind->name,
-				without_clauses(others, sizeof others));
+		return fpe_fail(err, FPE_ERANGE, "by=%s splits fc1 only; later layers need %s",
+				kind->name, without_clauses(others, sizeof others));
 	if (!clauses || clauses->count < 1)
-		return fpe_fail(err, FPE_ESTATE,
-				"by=%s needs a task with clauses; use %s",
-				kind->name,
-				without_clauses(others, sizeof others));
+		return fpe_fail(err, FPE_ESTATE, "by=%s needs a task with clauses; use %s",
+				kind->name, without_clauses(others, sizeof others));
 	if (g->alpha > clauses->count)
-		return fpe_fail(err, FPE_ERANGE,
-				"alpha is %d, but the task has only %d clause%s",
-				g->alpha, clauses->count,
-				clauses->count == 1 ? "" : "s");
+		return fpe_fail(err, FPE_ERANGE, "alpha is %d, but the task has only %d clause%s",
+				g->alpha, clauses->count, clauses->count == 1 ? "" : "s");
 	for (int i = 0; i < clauses->start[clauses->count]; i++) {
 		if (clauses->input[i] < 0 || clauses->input[i] >= inputs)
 			return fpe_fail(err, FPE_ESHAPE,
@@ -86,11 +77,10 @@ static enum fpe_status check_clauses(const struct fpe_split_kind *kind,
 
 /* in: inputs the layer has when its turn comes. */
 static enum fpe_status check_request(const struct fpe_split_kind *kind,
-				     const struct fpe_grouping *g, int layer,
-				     int in, struct fpe_error *err)
+				     const struct fpe_grouping *g, int layer, int in,
+				     struct fpe_error *err)
 {
-	enum fpe_status status =
-		split_check_shape(g->net, layer, g->alpha, err);
+	enum fpe_status status = split_check_shape(g->net, layer, g->alpha, err);
 
 	if (status)
 		return status;
@@ -100,15 +90,13 @@ static enum fpe_status check_request(const struct fpe_split_kind *kind,
 			return status;
 	}
 	if (g->alpha > in)
-		return fpe_fail(err, FPE_ERANGE,
-				"alpha is %d, but fc%d has only %d input%s",
+		return fpe_fail(err, FPE_ERANGE, "alpha is %d, but fc%d has only %d input%s",
 				g->alpha, layer + 1, in, in == 1 ? "" : "s");
 	return FPE_OK;
 }
 
-static enum fpe_status group(const struct fpe_split_kind *kind,
-			     const struct fpe_grouping *g, int *owner,
-			     struct fpe_error *err)
+static enum fpe_status group(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
+			     int *owner, struct fpe_error *err)
 {
 	const struct fpe_layer *l = &g->net->layer[g->layer];
 
@@ -117,21 +105,17 @@ static enum fpe_status group(const struct fpe_split_kind *kind,
 	return kind->group(g, owner, err);
 }
 
-enum fpe_status fpe_split_owner(const struct fpe_split_kind *kind,
-				const struct fpe_grouping *g, int *owner,
-				struct fpe_error *err)
+enum fpe_status fpe_split_owner(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
+				int *owner, struct fpe_error *err)
 {
-	int in = g->layer < 0 || g->layer >= g->net->layers ?
-			 0 :
-			 g->net->layer[g->layer].in;
+	int in = g->layer < 0 || g->layer >= g->net->layers ? 0 : g->net->layer[g->layer].in;
 	enum fpe_status status = check_request(kind, g, g->layer, in, err);
 
 	return status ? status : group(kind, g, owner, err);
 }
 
-static enum fpe_status check_owner(const struct fpe_net *net, int layer,
-				   int alpha, const int *owner,
-				   struct fpe_error *err)
+static enum fpe_status check_owner(const struct fpe_net *net, int layer, int alpha,
+				   const int *owner, struct fpe_error *err)
 {
 	const struct fpe_layer *l = &net->layer[layer];
 	char name[FPE_MAX_NAME];
@@ -142,21 +126,17 @@ static enum fpe_status check_owner(const struct fpe_net *net, int layer,
 		if (live ? owner[i] >= 0 && owner[i] < alpha : owner[i] == -1)
 			continue;
 		return fpe_fail(err, FPE_ESHAPE,
-				"input %d of %s in fc%d is %s but goes to child "
-				"%d of %d",
+				"input %d of %s in fc%d is %s but goes to child %d of %d",
 				(int)(i % (size_t)l->in),
-				fpe_net_neuron_name(net, layer,
-						    (int)(i / (size_t)l->in),
-						    name, sizeof name),
-				layer + 1, live ? "live" : "masked", owner[i],
-				alpha);
+				fpe_net_neuron_name(net, layer, (int)(i / (size_t)l->in), name,
+						    sizeof name),
+				layer + 1, live ? "live" : "masked", owner[i], alpha);
 	}
 	return FPE_OK;
 }
 
 /* Leave each child its own share of the parent's row. */
-static void take_shares(struct fpe_net *net, int layer, int alpha,
-			const int *owner)
+static void take_shares(struct fpe_net *net, int layer, int alpha, const int *owner)
 {
 	struct fpe_layer *l = &net->layer[layer];
 
@@ -170,9 +150,8 @@ static void take_shares(struct fpe_net *net, int layer, int alpha,
 	fpe_net_apply_masks(net);
 }
 
-enum fpe_status fpe_split_apply(const struct fpe_net *net, int layer, int alpha,
-				const int *owner, struct fpe_net **out,
-				struct fpe_error *err)
+enum fpe_status fpe_split_apply(const struct fpe_net *net, int layer, int alpha, const int *owner,
+				struct fpe_net **out, struct fpe_error *err)
 {
 	enum fpe_status status = split_check_shape(net, layer, alpha, err);
 
@@ -187,8 +166,8 @@ enum fpe_status fpe_split_apply(const struct fpe_net *net, int layer, int alpha,
 }
 
 /* Give every child what is shared: drawn for each parent, by rounding. */
-static enum fpe_status share_inputs(const struct fpe_grouping *g,
-				    struct fpe_net *net, struct fpe_error *err)
+static enum fpe_status share_inputs(const struct fpe_grouping *g, struct fpe_net *net,
+				    struct fpe_error *err)
 {
 	const struct fpe_layer *from = &g->net->layer[g->layer];
 	struct fpe_layer *to = &net->layer[g->layer];
@@ -204,14 +183,12 @@ static enum fpe_status share_inputs(const struct fpe_grouping *g,
 		split_stream(&rng, "share", g, n);
 		fpe_rng_shuffle(&rng, live, count);
 		for (int i = 0; i < shared * g->alpha; i++) {
-			size_t row = (size_t)n * (size_t)g->alpha +
-				     (size_t)(i % g->alpha);
+			size_t row = (size_t)n * (size_t)g->alpha + (size_t)(i % g->alpha);
 			size_t in = (size_t)from->in;
 			size_t j = (size_t)live[i / g->alpha];
 
 			to->mask[row * in + j] = 1;
-			to->weight[row * in + j] =
-				from->weight[(size_t)n * in + j];
+			to->weight[row * in + j] = from->weight[(size_t)n * in + j];
 		}
 	}
 	free(live);
@@ -219,8 +196,7 @@ static enum fpe_status share_inputs(const struct fpe_grouping *g,
 }
 
 /* Group and apply; the request was checked. */
-static enum fpe_status split_layer(const struct fpe_split_kind *kind,
-				   const struct fpe_grouping *g,
+static enum fpe_status split_layer(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
 				   struct fpe_net **out, struct fpe_error *err)
 {
 	const struct fpe_layer *l = &g->net->layer[g->layer];
@@ -232,8 +208,7 @@ static enum fpe_status split_layer(const struct fpe_split_kind *kind,
 		return fpe_no_memory(err);
 	status = group(kind, g, owner, err);
 	if (!status)
-		status = fpe_split_apply(g->net, g->layer, g->alpha, owner, out,
-					 err);
+		status = fpe_split_apply(g->net, g->layer, g->alpha, owner, out, err);
 	if (!status && g->share > 0)
 		status = share_inputs(g, *out, err);
 	if (status) {
@@ -244,9 +219,8 @@ static enum fpe_status split_layer(const struct fpe_split_kind *kind,
 	return status;
 }
 
-static enum fpe_status split_layers(const struct fpe_split_kind *kind,
-				    const struct fpe_grouping *g, int first,
-				    int last, struct fpe_net **out,
+static enum fpe_status split_layers(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
+				    int first, int last, struct fpe_net **out,
 				    struct fpe_error *err)
 {
 	struct fpe_grouping step = *g;
@@ -265,8 +239,7 @@ static enum fpe_status split_layers(const struct fpe_split_kind *kind,
 	return FPE_OK;
 }
 
-static enum fpe_status prune_by_rule(struct fpe_net *net,
-				     enum fpe_budget_rule rule, size_t budget,
+static enum fpe_status prune_by_rule(struct fpe_net *net, enum fpe_budget_rule rule, size_t budget,
 				     size_t root_biases, struct fpe_error *err)
 {
 	size_t biases = fpe_net_biases(net);
@@ -277,10 +250,10 @@ static enum fpe_status prune_by_rule(struct fpe_net *net,
 		return FPE_OK;
 	if (rule == FPE_BUDGET_STRICT) {
 		if (added > budget)
-			return fpe_fail(err, FPE_ERANGE,
-					"budget=strict: %zu biases added are more "
-					"than the budget of %zu weights",
-					added, budget);
+			return fpe_fail(
+				err, FPE_ERANGE,
+				"budget=strict: %zu biases added are more than the budget of %zu weights",
+				added, budget);
 		budget -= added;
 	}
 #ifdef FPE_CHECKS
@@ -288,8 +261,7 @@ static enum fpe_status prune_by_rule(struct fpe_net *net,
 #endif
 	status = fpe_prune(net, budget, err);
 #ifdef FPE_CHECKS
-	assert(status ||
-	       fpe_net_nnz(net) == (before < budget ? before : budget));
+	assert(status || fpe_net_nnz(net) == (before < budget ? before : budget));
 #endif
 	return status;
 }
@@ -303,8 +275,7 @@ static void split_range(const struct fpe_grouping *g, int *first, int *last)
 	*last = all ? g->net->layers - 2 : g->layer;
 }
 
-enum fpe_status fpe_split_check(const struct fpe_split_kind *kind,
-				const struct fpe_grouping *g,
+enum fpe_status fpe_split_check(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
 				struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
@@ -314,15 +285,13 @@ enum fpe_status fpe_split_check(const struct fpe_split_kind *kind,
 	for (int i = first; i <= last && !status; i++) {
 		int in = i < 0 || i >= g->net->layers ? 0 : g->net->layer[i].in;
 
-		status = check_request(kind, g, i, i > first ? in * g->alpha : in,
-				       err);
+		status = check_request(kind, g, i, i > first ? in * g->alpha : in, err);
 	}
 	return status;
 }
 
-enum fpe_status fpe_split(const struct fpe_split_kind *kind,
-			  const struct fpe_grouping *g, enum fpe_budget_rule rule,
-			  size_t budget, size_t root_biases,
+enum fpe_status fpe_split(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
+			  enum fpe_budget_rule rule, size_t budget, size_t root_biases,
 			  struct fpe_net **out, struct fpe_error *err)
 {
 	enum fpe_status status = fpe_split_check(kind, g, err);

@@ -20,8 +20,7 @@ SPLIT_KIND_LIST(SPLIT_KIND_DECLARE)
 
 /* The stream of one parent neuron (-1: of the whole layer): name of the kind,
    alpha, layer, neuron and repeat are its index. */
-void split_stream(struct fpe_rng *rng, const char *kind,
-		  const struct fpe_grouping *g, int neuron);
+void split_stream(struct fpe_rng *rng, const char *kind, const struct fpe_grouping *g, int neuron);
 
 /* Live inputs of a neuron, ascending, into input [in]; returns how many. */
 int split_live(const struct fpe_layer *l, int neuron, int32_t *input);
@@ -30,19 +29,18 @@ int split_live(const struct fpe_layer *l, int neuron, int32_t *input);
  * Deal items to the children in the order given: child[item[p]] for p = 0 …
  * n-1. Counts differ by one at most; which children get more is drawn.
  */
-void split_deal(struct fpe_rng *rng, int alpha, const int32_t *item, int n,
-		int *child);
+void split_deal(struct fpe_rng *rng, int alpha, const int32_t *item, int n, int *child);
 
 /* Layer, alpha, width and generations of a split, before memory is asked for. */
-enum fpe_status split_check_shape(const struct fpe_net *net, int layer,
-				  int alpha, struct fpe_error *err);
+enum fpe_status split_check_shape(const struct fpe_net *net, int layer, int alpha,
+				  struct fpe_error *err);
 
 /*
  * A new net in which every child has its parent's whole row, mask and bias and
  * a copy of its outgoing column; origins one generation on. Moments are 0.
  * The shape must have been checked. Gives *out.
  */
-enum fpe_status split_expand(const struct fpe_net *net, int layer, int alpha,
-			     struct fpe_net **out, struct fpe_error *err);
+enum fpe_status split_expand(const struct fpe_net *net, int layer, int alpha, struct fpe_net **out,
+			     struct fpe_error *err);
 
 #endif

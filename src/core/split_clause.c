@@ -13,12 +13,12 @@
 
 struct clause_scratch {
 	const struct fpe_clauses *clauses;
-	int *start;     /* [in + 1] clauses of input j: of[start[j] …] */
+	int *start; /* [in + 1] clauses of input j: of[start[j] …] */
 	int *of;
-	int *child;     /* [m] child each clause goes to */
+	int *child;	/* [m] child each clause goes to */
 	int32_t *order; /* [m] */
-	int32_t *late;  /* [m] */
-	int32_t *live;  /* [in] */
+	int32_t *late;	/* [m] */
+	int32_t *live;	/* [in] */
 	int32_t *loose; /* [in] live inputs in no clause */
 };
 
@@ -53,8 +53,7 @@ static void index_inputs(struct clause_scratch *s, int in)
 	s->start[in] = total;
 }
 
-static enum fpe_status scratch_open(struct clause_scratch *s,
-				    const struct fpe_grouping *g,
+static enum fpe_status scratch_open(struct clause_scratch *s, const struct fpe_grouping *g,
 				    struct fpe_error *err)
 {
 	size_t in = (size_t)g->net->layer[g->layer].in;
@@ -69,15 +68,13 @@ static enum fpe_status scratch_open(struct clause_scratch *s,
 	s->late = calloc(m, sizeof *s->late);
 	s->live = calloc(in, sizeof *s->live);
 	s->loose = calloc(in, sizeof *s->loose);
-	if (!s->start || !s->of || !s->child || !s->order || !s->late ||
-	    !s->live || !s->loose)
+	if (!s->start || !s->of || !s->child || !s->order || !s->late || !s->live || !s->loose)
 		return fpe_no_memory(err);
 	index_inputs(s, (int)in);
 	return FPE_OK;
 }
 
-static bool clause_is_live(const struct fpe_clauses *clauses, int c,
-			   const float *mask)
+static bool clause_is_live(const struct fpe_clauses *clauses, int c, const float *mask)
 {
 	for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++) {
 		if (mask[clauses->input[i]] != 0)
@@ -86,8 +83,8 @@ static bool clause_is_live(const struct fpe_clauses *clauses, int c,
 	return false;
 }
 
-static void deal_clauses(struct clause_scratch *s, struct fpe_rng *rng,
-			 int alpha, const float *mask)
+static void deal_clauses(struct clause_scratch *s, struct fpe_rng *rng, int alpha,
+			 const float *mask)
 {
 	int m = s->clauses->count, early = 0, late = 0;
 
@@ -107,8 +104,8 @@ static void deal_clauses(struct clause_scratch *s, struct fpe_rng *rng,
 	split_deal(rng, alpha, s->order, m, s->child);
 }
 
-static void deal_inputs(struct clause_scratch *s, struct fpe_rng *rng,
-			int alpha, int count, int *owner)
+static void deal_inputs(struct clause_scratch *s, struct fpe_rng *rng, int alpha, int count,
+			int *owner)
 {
 	int loose = 0;
 
@@ -126,8 +123,7 @@ static void deal_inputs(struct clause_scratch *s, struct fpe_rng *rng,
 	split_deal(rng, alpha, s->loose, loose, owner);
 }
 
-static enum fpe_status clause_group(const struct fpe_grouping *g, int *owner,
-				    struct fpe_error *err)
+static enum fpe_status clause_group(const struct fpe_grouping *g, int *owner, struct fpe_error *err)
 {
 	const struct fpe_layer *l = &g->net->layer[g->layer];
 	struct clause_scratch s = { 0 };
@@ -139,8 +135,7 @@ static enum fpe_status clause_group(const struct fpe_grouping *g, int *owner,
 
 		split_stream(&rng, split_kind_clause.name, g, n);
 		deal_clauses(&s, &rng, g->alpha, l->mask + row);
-		deal_inputs(&s, &rng, g->alpha, split_live(l, n, s.live),
-			    owner + row);
+		deal_inputs(&s, &rng, g->alpha, split_live(l, n, s.live), owner + row);
 	}
 	scratch_free(&s);
 	return status;
@@ -148,8 +143,7 @@ static enum fpe_status clause_group(const struct fpe_grouping *g, int *owner,
 
 const struct fpe_split_kind split_kind_clause = {
 	.name = "clause",
-	.help = "All inputs of a clause go to the same child; clauses are dealt "
-		"evenly, anew for each parent.",
+	.help = "All inputs of a clause go to the same child; clauses are dealt evenly, anew for each parent.",
 	.needs_clauses = true,
 	.group = clause_group,
 };

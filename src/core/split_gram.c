@@ -59,8 +59,7 @@ static bool normalise(double *v, int n)
 	return length > 0;
 }
 
-static enum fpe_status scratch_open(struct gram_scratch *s,
-				    const struct fpe_layer *l, int alpha,
+static enum fpe_status scratch_open(struct gram_scratch *s, const struct fpe_layer *l, int alpha,
 				    struct fpe_error *err)
 {
 	size_t d = (size_t)l->in, h = (size_t)l->out, k;
@@ -77,8 +76,7 @@ static enum fpe_status scratch_open(struct gram_scratch *s,
 	s->group = calloc(d, sizeof *s->group);
 	s->order = calloc(k + 1, sizeof *s->order);
 	s->size = calloc(k + 1, sizeof *s->size);
-	if (!s->unit || !s->center || !s->nearest || !s->group || !s->order ||
-	    !s->size)
+	if (!s->unit || !s->center || !s->nearest || !s->group || !s->order || !s->size)
 		return fpe_no_memory(err);
 	for (size_t j = 0; j < d; j++) {
 		if (!normalise(s->unit + j * h, s->h))
@@ -135,12 +133,10 @@ static void seed_centers(struct gram_scratch *s, struct fpe_rng *rng)
 
 		if (j < 0)
 			break;
-		memcpy(center(s, begun++), column(s, j),
-		       (size_t)s->h * sizeof *s->center);
+		memcpy(center(s, begun++), column(s, j), (size_t)s->h * sizeof *s->center);
 		for (int i = 0; i < s->d; i++)
-			s->nearest[i] = fmax(
-				s->nearest[i],
-				fabs(dot(column(s, i), column(s, j), s->h)));
+			s->nearest[i] =
+				fmax(s->nearest[i], fabs(dot(column(s, i), column(s, j), s->h)));
 	}
 }
 
@@ -156,8 +152,7 @@ static bool assign_columns(struct gram_scratch *s)
 		if (s->group[j] == s->k)
 			continue;
 		for (int c = 0; c < s->k; c++) {
-			double cos =
-				fabs(dot(column(s, j), center(s, c), s->h));
+			double cos = fabs(dot(column(s, j), center(s, c), s->h));
 
 			if (cos > best) {
 				best = cos;
@@ -191,15 +186,13 @@ static bool move_centers(struct gram_scratch *s)
 	}
 	for (int c = 0; c < s->k; c++) {
 		if (normalise(sum + (size_t)c * h, s->h))
-			memcpy(center(s, c), sum + (size_t)c * h,
-			       h * sizeof *sum);
+			memcpy(center(s, c), sum + (size_t)c * h, h * sizeof *sum);
 	}
 	free(sum);
 	return true;
 }
 
-static enum fpe_status cluster(struct gram_scratch *s,
-			       const struct fpe_grouping *g,
+static enum fpe_status cluster(struct gram_scratch *s, const struct fpe_grouping *g,
 			       struct fpe_error *err)
 {
 	struct fpe_rng rng;
@@ -218,8 +211,7 @@ static enum fpe_status cluster(struct gram_scratch *s,
 }
 
 /* Groups by falling number of the parent's live inputs, ties as drawn. */
-static void order_groups(struct gram_scratch *s, struct fpe_rng *rng,
-			 const float *mask)
+static void order_groups(struct gram_scratch *s, struct fpe_rng *rng, const float *mask)
 {
 	memset(s->size, 0, ((size_t)s->k + 1) * sizeof *s->size);
 	for (int j = 0; j < s->d; j++)
@@ -244,8 +236,7 @@ struct gram_children {
 	int most[FPE_MAX_ALPHA]; /* inputs there is room for */
 };
 
-static void open_children(struct gram_children *c, struct fpe_rng *rng,
-			  int alpha, int live)
+static void open_children(struct gram_children *c, struct fpe_rng *rng, int alpha, int live)
 {
 	*c = (struct gram_children){ .alpha = alpha };
 	for (int i = 0; i < alpha; i++)
@@ -269,8 +260,8 @@ static int emptiest(const struct gram_children *c)
 	return best;
 }
 
-static void deal_groups(const struct gram_scratch *s, const float *mask,
-			struct gram_children *c, int *owner)
+static void deal_groups(const struct gram_scratch *s, const float *mask, struct gram_children *c,
+			int *owner)
 {
 	for (int i = 0; i <= s->k; i++) {
 		int group = s->order[i], child = -1;
@@ -286,8 +277,7 @@ static void deal_groups(const struct gram_scratch *s, const float *mask,
 	}
 }
 
-static enum fpe_status gram_group(const struct fpe_grouping *g, int *owner,
-				  struct fpe_error *err)
+static enum fpe_status gram_group(const struct fpe_grouping *g, int *owner, struct fpe_error *err)
 {
 	const struct fpe_layer *l = &g->net->layer[g->layer];
 	struct gram_scratch s = { 0 };
@@ -314,7 +304,6 @@ static enum fpe_status gram_group(const struct fpe_grouping *g, int *owner,
 
 const struct fpe_split_kind split_kind_gram = {
 	.name = "gram",
-	.help = "Inputs with similar weight columns stay together; needs no "
-		"task.",
+	.help = "Inputs with similar weight columns stay together; needs no task.",
 	.group = gram_group,
 };

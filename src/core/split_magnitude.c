@@ -37,9 +37,7 @@ static enum fpe_status magnitude_group(const struct fpe_grouping *g, int *owner,
 			size_t at = row + (size_t)j;
 
 			if (l->mask[at] != 0)
-				live[count++] =
-					(struct weighed){ fabsf(l->weight[at]),
-							  j };
+				live[count++] = (struct weighed){ fabsf(l->weight[at]), j };
 		}
 		qsort(live, (size_t)count, sizeof *live, by_falling_size);
 		for (int p = 0; p < count; p++)
@@ -51,7 +49,6 @@ static enum fpe_status magnitude_group(const struct fpe_grouping *g, int *owner,
 
 const struct fpe_split_kind split_kind_magnitude = {
 	.name = "magnitude",
-	.help = "Inputs are dealt round-robin by falling abs(weight), an "
-		"ablation.",
+	.help = "Inputs are dealt round-robin by falling abs(weight), an ablation.",
 	.group = magnitude_group,
 };

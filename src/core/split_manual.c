@@ -3,8 +3,7 @@
    moves them (fpe_net_move). */
 #include "core/split.h"
 
-static enum fpe_status manual_group(const struct fpe_grouping *g, int *owner,
-				    struct fpe_error *err)
+static enum fpe_status manual_group(const struct fpe_grouping *g, int *owner, struct fpe_error *err)
 {
 	const struct fpe_layer *l = &g->net->layer[g->layer];
 

@@ -9,8 +9,7 @@
 
 #include <string.h>
 
-void split_stream(struct fpe_rng *rng, const char *kind,
-		  const struct fpe_grouping *g, int neuron)
+void split_stream(struct fpe_rng *rng, const char *kind, const struct fpe_grouping *g, int neuron)
 {
 	uint64_t index = 0;
 
@@ -35,8 +34,7 @@ int split_live(const struct fpe_layer *l, int neuron, int32_t *input)
 	return n;
 }
 
-void split_deal(struct fpe_rng *rng, int alpha, const int32_t *item, int n,
-		int *child)
+void split_deal(struct fpe_rng *rng, int alpha, const int32_t *item, int n, int *child)
 {
 	int32_t order[FPE_MAX_ALPHA];
 
@@ -47,22 +45,18 @@ void split_deal(struct fpe_rng *rng, int alpha, const int32_t *item, int n,
 		child[item[p]] = order[p % alpha];
 }
 
-static enum fpe_status check_layer(const struct fpe_net *net, int layer,
-				   struct fpe_error *err)
+static enum fpe_status check_layer(const struct fpe_net *net, int layer, struct fpe_error *err)
 {
 	int hidden = net->layers - 1;
 
 	if (layer >= 0 && layer < hidden)
 		return FPE_OK;
 	if (hidden == 0)
-		return fpe_fail(err, FPE_ERANGE,
-				"the net has no hidden layer to split");
+		return fpe_fail(err, FPE_ERANGE, "the net has no hidden layer to split");
 	if (hidden == 1)
-		return fpe_fail(err, FPE_ERANGE,
-				"fc%d cannot be split, only the hidden layer fc1",
+		return fpe_fail(err, FPE_ERANGE, "fc%d cannot be split, only the hidden layer fc1",
 				layer + 1);
-	return fpe_fail(err, FPE_ERANGE,
-			"fc%d cannot be split, only the hidden layers fc1 to fc%d",
+	return fpe_fail(err, FPE_ERANGE, "fc%d cannot be split, only the hidden layers fc1 to fc%d",
 			layer + 1, hidden);
 }
 
@@ -72,36 +66,31 @@ static enum fpe_status check_generations(const struct fpe_net *net, int layer,
 	for (int n = 0; n < net->layer[layer].out; n++) {
 		if (net->origin[layer][n].depth >= FPE_MAX_GENERATIONS)
 			return fpe_fail(err, FPE_ELIMIT,
-					"fc%d was split %d times already, as often "
-					"as is allowed",
+					"fc%d was split %d times already, as often as is allowed",
 					layer + 1, net->origin[layer][n].depth);
 	}
 	return FPE_OK;
 }
 
-enum fpe_status split_check_shape(const struct fpe_net *net, int layer,
-				  int alpha, struct fpe_error *err)
+enum fpe_status split_check_shape(const struct fpe_net *net, int layer, int alpha,
+				  struct fpe_error *err)
 {
 	enum fpe_status status = check_layer(net, layer, err);
 
 	if (status)
 		return status;
 	if (alpha < 2 || alpha > FPE_MAX_ALPHA)
-		return fpe_fail(err, FPE_ERANGE,
-				"alpha is %d; 2 to %d are allowed", alpha,
+		return fpe_fail(err, FPE_ERANGE, "alpha is %d; 2 to %d are allowed", alpha,
 				FPE_MAX_ALPHA);
 	if (net->layer[layer].out > FPE_MAX_NEURONS / alpha)
 		return fpe_fail(err, FPE_ELIMIT,
-				"fc%d would have %d x %d neurons; 1 to %d are "
-				"allowed",
-				layer + 1, alpha, net->layer[layer].out,
-				FPE_MAX_NEURONS);
+				"fc%d would have %d x %d neurons; 1 to %d are allowed", layer + 1,
+				alpha, net->layer[layer].out, FPE_MAX_NEURONS);
 	return check_generations(net, layer, err);
 }
 
 /* Rows of the layer: row i of from becomes rows i*times … of to. */
-static void copy_rows(struct fpe_layer *to, const struct fpe_layer *from,
-		      int times)
+static void copy_rows(struct fpe_layer *to, const struct fpe_layer *from, int times)
 {
 	size_t in = (size_t)from->in;
 
@@ -110,15 +99,13 @@ static void copy_rows(struct fpe_layer *to, const struct fpe_layer *from,
 
 		memcpy(to->weight + (size_t)n * in, from->weight + parent * in,
 		       in * sizeof *to->weight);
-		memcpy(to->mask + (size_t)n * in, from->mask + parent * in,
-		       in * sizeof *to->mask);
+		memcpy(to->mask + (size_t)n * in, from->mask + parent * in, in * sizeof *to->mask);
 		to->bias[n] = from->bias[parent];
 	}
 }
 
 /* Columns of the next layer: column i of from becomes columns i*times …. */
-static void copy_columns(struct fpe_layer *to, const struct fpe_layer *from,
-			 int times)
+static void copy_columns(struct fpe_layer *to, const struct fpe_layer *from, int times)
 {
 	for (int r = 0; r < to->out; r++) {
 		size_t new_row = (size_t)r * (size_t)to->in;
@@ -135,8 +122,7 @@ static void copy_columns(struct fpe_layer *to, const struct fpe_layer *from,
 	}
 }
 
-static void copy_origins(struct fpe_net *to, const struct fpe_net *from,
-			 int layer, int times)
+static void copy_origins(struct fpe_net *to, const struct fpe_net *from, int layer, int times)
 {
 	for (int n = 0; n < to->layer[layer].out; n++) {
 		struct fpe_origin *o = &to->origin[layer][n];
@@ -147,8 +133,8 @@ static void copy_origins(struct fpe_net *to, const struct fpe_net *from,
 	}
 }
 
-enum fpe_status split_expand(const struct fpe_net *net, int layer, int alpha,
-			     struct fpe_net **out, struct fpe_error *err)
+enum fpe_status split_expand(const struct fpe_net *net, int layer, int alpha, struct fpe_net **out,
+			     struct fpe_error *err)
 {
 	int widths[FPE_MAX_LAYERS + 1] = { net->layer[0].in };
 	enum fpe_status status;

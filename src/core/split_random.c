@@ -4,8 +4,7 @@
 
 #include <stdlib.h>
 
-static enum fpe_status random_group(const struct fpe_grouping *g, int *owner,
-				    struct fpe_error *err)
+static enum fpe_status random_group(const struct fpe_grouping *g, int *owner, struct fpe_error *err)
 {
 	const struct fpe_layer *l = &g->net->layer[g->layer];
 	int32_t *live = malloc((size_t)l->in * sizeof *live);
@@ -18,8 +17,7 @@ static enum fpe_status random_group(const struct fpe_grouping *g, int *owner,
 
 		split_stream(&rng, split_kind_random.name, g, n);
 		fpe_rng_shuffle(&rng, live, count);
-		split_deal(&rng, g->alpha, live, count,
-			   owner + (size_t)n * (size_t)l->in);
+		split_deal(&rng, g->alpha, live, count, owner + (size_t)n * (size_t)l->in);
 	}
 	free(live);
 	return FPE_OK;

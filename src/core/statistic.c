@@ -37,13 +37,9 @@ void fpe_tally_turn(struct fpe_tally *tally)
 struct fpe_summary fpe_tally_summary(const struct fpe_tally *tally)
 {
 	const struct fpe_tally *t = tally;
-	struct fpe_summary s = { .n = t->n,
-				 .mean = NAN,
-				 .sd = NAN,
-				 .min = NAN,
-				 .max = NAN,
-				 .low = NAN,
-				 .high = NAN };
+	struct fpe_summary s = {
+		.n = t->n, .mean = NAN, .sd = NAN, .min = NAN, .max = NAN, .low = NAN, .high = NAN
+	};
 	double half;
 
 	if (t->n < 1)
@@ -74,18 +70,15 @@ struct fpe_summary fpe_summarise(const double *values, int n)
 
 struct fpe_line fpe_fit_line(const double *x, const double *y, int n)
 {
-	struct fpe_line line = { .n = n,
-				 .slope = NAN,
-				 .intercept = NAN,
-				 .r2 = NAN,
-				 .low = NAN,
-				 .high = NAN };
+	struct fpe_line line = {
+		.n = n, .slope = NAN, .intercept = NAN, .r2 = NAN, .low = NAN, .high = NAN
+	};
 	double c00, c01, c11, residual, all, half;
 
 	if (n < 2 || gsl_stats_variance(x, 1, (size_t)n) == 0)
 		return line;
-	gsl_fit_linear(x, 1, y, 1, (size_t)n, &line.intercept, &line.slope,
-		       &c00, &c01, &c11, &residual);
+	gsl_fit_linear(x, 1, y, 1, (size_t)n, &line.intercept, &line.slope, &c00, &c01, &c11,
+		       &residual);
 	all = gsl_stats_tss(y, 1, (size_t)n);
 	if (all > 0)
 		line.r2 = 1 - residual / all;

@@ -50,8 +50,7 @@ void fpe_task_free(struct fpe_task *task)
 	free(task);
 }
 
-static enum fpe_status copy_clauses(struct fpe_task *to,
-				    const struct fpe_task *from)
+static enum fpe_status copy_clauses(struct fpe_task *to, const struct fpe_task *from)
 {
 	const struct fpe_clauses *c = &from->clauses;
 	size_t count = (size_t)c->count, literals;
@@ -69,8 +68,7 @@ static enum fpe_status copy_clauses(struct fpe_task *to,
 	to->clause_node = calloc(count, sizeof *to->clause_node);
 	if (!to->clause_node)
 		return FPE_ENOMEM;
-	memcpy(to->clause_node, from->clause_node,
-	       count * sizeof *to->clause_node);
+	memcpy(to->clause_node, from->clause_node, count * sizeof *to->clause_node);
 	return FPE_OK;
 }
 
@@ -100,26 +98,21 @@ static enum fpe_status check_options(const struct fpe_task_options *o, int *inpu
 
 	if (o->clauses < 1 || o->literals < 1 || o->inputs < 0)
 		return fpe_fail(err, FPE_ERANGE,
-				"%d clauses of %d literals over %d inputs: each "
-				"is at least 1",
+				"%d clauses of %d literals over %d inputs: each is at least 1",
 				o->clauses, o->literals, o->inputs);
 	if (o->clauses > FPE_MAX_CLAUSES)
-		return fpe_fail(err, FPE_ELIMIT,
-				"%d clauses; at most %d are allowed", o->clauses,
+		return fpe_fail(err, FPE_ELIMIT, "%d clauses; at most %d are allowed", o->clauses,
 				FPE_MAX_CLAUSES);
 	if (d > FPE_MAX_INPUTS)
-		return fpe_fail(err, FPE_ELIMIT,
-				"%lld inputs; at most %d are allowed", d,
+		return fpe_fail(err, FPE_ELIMIT, "%lld inputs; at most %d are allowed", d,
 				FPE_MAX_INPUTS);
 	if (o->literals > d)
-		return fpe_fail(err, FPE_ERANGE,
-				"%d literals a clause, but only %lld inputs",
+		return fpe_fail(err, FPE_ERANGE, "%d literals a clause, but only %lld inputs",
 				o->literals, d);
 	if (d > all)
 		return fpe_fail(err, FPE_ERANGE,
-				"%lld inputs, but %d clauses of %d literals use "
-				"at most %lld",
-				d, o->clauses, o->literals, all);
+				"%lld inputs, but %d clauses of %d literals use at most %lld", d,
+				o->clauses, o->literals, all);
 	*inputs = (int)d;
 	return FPE_OK;
 }
@@ -132,8 +125,7 @@ static int ascending(const void *a, const void *b)
 }
 
 /* k distinct inputs a clause: the first k places of a shuffle of all. */
-static void draw_inputs(struct fpe_clauses *c, int k, int *item, int d,
-			struct fpe_rng *rng)
+static void draw_inputs(struct fpe_clauses *c, int k, int *item, int d, struct fpe_rng *rng)
 {
 	for (int i = 0; i < d; i++)
 		item[i] = i;
@@ -151,8 +143,7 @@ static void draw_inputs(struct fpe_clauses *c, int k, int *item, int d,
 	}
 }
 
-static enum fpe_status fill_clauses(struct fpe_task *task,
-				    const struct fpe_task_options *o,
+static enum fpe_status fill_clauses(struct fpe_task *task, const struct fpe_task_options *o,
 				    uint64_t seed)
 {
 	int literals = o->clauses * o->literals, plain = task->kind == FPE_TASK_DNF;
@@ -183,10 +174,8 @@ static enum fpe_status fill_clauses(struct fpe_task *task,
 	return FPE_OK;
 }
 
-enum fpe_status fpe_task_random(enum fpe_task_kind kind,
-				const struct fpe_task_options *options,
-				uint64_t seed, struct fpe_task **out,
-				struct fpe_error *err)
+enum fpe_status fpe_task_random(enum fpe_task_kind kind, const struct fpe_task_options *options,
+				uint64_t seed, struct fpe_task **out, struct fpe_error *err)
 {
 	struct fpe_task *task;
 	enum fpe_status status;
@@ -207,15 +196,13 @@ enum fpe_status fpe_task_random(enum fpe_task_kind kind,
 	return FPE_OK;
 }
 
-enum fpe_status fpe_task_samples(int inputs, struct fpe_task **out,
-				 struct fpe_error *err)
+enum fpe_status fpe_task_samples(int inputs, struct fpe_task **out, struct fpe_error *err)
 {
 	*out = NULL;
 	if (inputs < 1)
 		return fpe_fail(err, FPE_ERANGE, "%d inputs; at least 1", inputs);
 	if (inputs > FPE_MAX_INPUTS)
-		return fpe_fail(err, FPE_ELIMIT,
-				"%d inputs; at most %d are allowed", inputs,
+		return fpe_fail(err, FPE_ELIMIT, "%d inputs; at most %d are allowed", inputs,
 				FPE_MAX_INPUTS);
 	*out = task_new(FPE_TASK_SAMPLES, inputs);
 	return *out ? FPE_OK : fpe_no_memory(err);
@@ -228,15 +215,13 @@ static bool bit(const uint64_t *bits, int input)
 	return bits[input / 64] >> (input % 64) & 1;
 }
 
-bool fpe_task_clause_value(const struct fpe_task *task, int clause,
-			   const uint64_t *bits)
+bool fpe_task_clause_value(const struct fpe_task *task, int clause, const uint64_t *bits)
 {
 	const struct fpe_clauses *c = &task->clauses;
 	bool odd = false;
 
 	if (task->formula)
-		return fpe_formula_value(task->formula, task->clause_node[clause],
-					 bits);
+		return fpe_formula_value(task->formula, task->clause_node[clause], bits);
 	for (int i = c->start[clause]; i < c->start[clause + 1]; i++) {
 		if (task->kind == FPE_TASK_XOR)
 			odd ^= bit(bits, c->input[i]);
@@ -284,8 +269,7 @@ bool fpe_clauses_overlap(const struct fpe_clauses *clauses)
 
 /* ------------------------------------------------------------------ names */
 
-const char *fpe_task_input_name(const struct fpe_task *task, int input,
-				char *buffer)
+const char *fpe_task_input_name(const struct fpe_task *task, int input, char *buffer)
 {
 	if (task->formula)
 		return task->formula->name[input];

@@ -16,9 +16,9 @@
 /* Scratch memory of one formula. */
 struct walk {
 	const struct fpe_formula *f;
-	enum fpe_op top;   /* OR or AND */
-	int *stack;        /* [nodes + 1] */
-	int *term;         /* [nodes] nodes of the terms */
+	enum fpe_op top; /* OR or AND */
+	int *stack;	 /* [nodes + 1] */
+	int *term;	 /* [nodes] nodes of the terms */
 	int terms;
 	signed char *sign; /* [inputs] of the term at hand, or FREE */
 };
@@ -42,8 +42,7 @@ static void find_terms(struct walk *w)
 }
 
 /* The node under a row of NOTs; *sign turns over for each. */
-static struct fpe_formula_node skip_nots(const struct fpe_formula *f, int node,
-					 int *sign)
+static struct fpe_formula_node skip_nots(const struct fpe_formula *f, int node, int *sign)
 {
 	for (*sign = 1; f->node[node].op == FPE_OP_NOT; node = f->node[node].a)
 		*sign = -*sign;
@@ -107,18 +106,15 @@ static void drop_clauses(struct fpe_task *task)
 	task->clauses.start[0] = task->clauses.start[1] = 0;
 }
 
-static enum fpe_status fill_terms(struct fpe_task *task, struct walk *w,
-				  struct fpe_error *err)
+static enum fpe_status fill_terms(struct fpe_task *task, struct walk *w, struct fpe_error *err)
 {
 	find_terms(w);
 	if (w->terms > FPE_MAX_CLAUSES)
-		return fpe_fail(err, FPE_ELIMIT,
-				"the formula has %d terms; at most %d are allowed",
+		return fpe_fail(err, FPE_ELIMIT, "the formula has %d terms; at most %d are allowed",
 				w->terms, FPE_MAX_CLAUSES);
 	/* no term lists an input twice, so its nodes bound all lists */
 	task->clause_node = calloc((size_t)w->terms, sizeof *task->clause_node);
-	if (!task->clause_node ||
-	    task_room(task, w->terms, (size_t)w->f->nodes))
+	if (!task->clause_node || task_room(task, w->terms, (size_t)w->f->nodes))
 		return fpe_no_memory(err);
 	for (int i = 0; i < w->terms; i++) {
 		if (mark_term(w, w->term[i]) == 0) {
@@ -153,8 +149,7 @@ static enum fpe_status find_clauses(struct fpe_task *task, struct fpe_error *err
 	return status;
 }
 
-enum fpe_status fpe_task_formula(const char *text, struct fpe_task **out,
-				 struct fpe_error *err)
+enum fpe_status fpe_task_formula(const char *text, struct fpe_task **out, struct fpe_error *err)
 {
 	struct fpe_formula *f;
 	enum fpe_status status = fpe_formula_parse(text, &f, err);
@@ -165,8 +160,7 @@ enum fpe_status fpe_task_formula(const char *text, struct fpe_task **out,
 		return status;
 	if (f->inputs == 0) {
 		fpe_formula_free(f);
-		return fpe_fail_at(err, FPE_ERANGE, 0,
-				   "the formula has no inputs");
+		return fpe_fail_at(err, FPE_ERANGE, 0, "the formula has no inputs");
 	}
 	task = task_new(FPE_TASK_FORMULA, f->inputs);
 	if (!task) {

@@ -52,56 +52,43 @@ struct fpe_trainer {
 
 struct fpe_train_settings fpe_train_defaults(void)
 {
-	return (struct fpe_train_settings){ .lr = .01,
-					    .batch = 500,
-					    .optimizer = FPE_ADAM };
+	return (struct fpe_train_settings){ .lr = .01, .batch = 500, .optimizer = FPE_ADAM };
 }
 
-enum fpe_status fpe_train_check(const struct fpe_train_settings *settings,
-				struct fpe_error *err)
+enum fpe_status fpe_train_check(const struct fpe_train_settings *settings, struct fpe_error *err)
 {
 	const struct fpe_train_settings *s = settings;
 
 	if (!(s->lr >= 0 && s->lr <= MAX_LR))
-		return fpe_fail(err, FPE_ERANGE,
-				"lr is %g; 0 to %g are allowed", s->lr, MAX_LR);
+		return fpe_fail(err, FPE_ERANGE, "lr is %g; 0 to %g are allowed", s->lr, MAX_LR);
 	if (s->batch < 0)
-		return fpe_fail(err, FPE_ERANGE,
-				"batch is %d; 0 (all) or more is allowed",
+		return fpe_fail(err, FPE_ERANGE, "batch is %d; 0 (all) or more is allowed",
 				s->batch);
 	if (!(s->momentum >= 0 && s->momentum < 1))
-		return fpe_fail(err, FPE_ERANGE,
-				"momentum is %g; 0 to below 1 is allowed",
+		return fpe_fail(err, FPE_ERANGE, "momentum is %g; 0 to below 1 is allowed",
 				s->momentum);
 	if (!(s->decay >= 0 && s->decay <= MAX_DECAY))
-		return fpe_fail(err, FPE_ERANGE,
-				"decay is %g; 0 to %g are allowed", s->decay,
+		return fpe_fail(err, FPE_ERANGE, "decay is %g; 0 to %g are allowed", s->decay,
 				MAX_DECAY);
 	if (!(s->dropconnect >= 0 && s->dropconnect < 1))
-		return fpe_fail(err, FPE_ERANGE,
-				"dropconnect is %g; 0 to below 1 is allowed",
+		return fpe_fail(err, FPE_ERANGE, "dropconnect is %g; 0 to below 1 is allowed",
 				s->dropconnect);
 	if (s->masks_until < 0 || s->masks_until > FPE_MAX_EPOCHS)
-		return fpe_fail(err, FPE_ERANGE,
-				"masks_until is %d; 0 to %d are allowed",
+		return fpe_fail(err, FPE_ERANGE, "masks_until is %d; 0 to %d are allowed",
 				s->masks_until, FPE_MAX_EPOCHS);
 	return FPE_OK;
 }
 
-bool fpe_train_same(const struct fpe_train_settings *a,
-		    const struct fpe_train_settings *b)
+bool fpe_train_same(const struct fpe_train_settings *a, const struct fpe_train_settings *b)
 {
-	return a->lr == b->lr && a->batch == b->batch &&
-	       a->optimizer == b->optimizer && a->momentum == b->momentum &&
-	       a->decay == b->decay && a->dropconnect == b->dropconnect &&
-	       a->masks_until == b->masks_until;
+	return a->lr == b->lr && a->batch == b->batch && a->optimizer == b->optimizer &&
+	       a->momentum == b->momentum && a->decay == b->decay &&
+	       a->dropconnect == b->dropconnect && a->masks_until == b->masks_until;
 }
 
-static int batch_size(const struct fpe_trainer *t,
-		      const struct fpe_train_settings *s)
+static int batch_size(const struct fpe_trainer *t, const struct fpe_train_settings *s)
 {
-	return s->batch == 0 || s->batch > t->data->count ? t->data->count
-							  : s->batch;
+	return s->batch == 0 || s->batch > t->data->count ? t->data->count : s->batch;
 }
 
 /* The settings of the step to come: an epoch not begun takes the new ones. */
@@ -114,12 +101,11 @@ static void begin_epoch(struct fpe_trainer *t)
 {
 	t->settings = t->next;
 	/* one step over all samples: their order would only move roundings */
-	order_epoch(&t->order, t->epoch,
-		    batch_size(t, &t->settings) < t->data->count);
+	order_epoch(&t->order, t->epoch, batch_size(t, &t->settings) < t->data->count);
 }
 
-static enum fpe_status gradient_net(const struct fpe_net *net,
-				    struct fpe_net **out, struct fpe_error *err)
+static enum fpe_status gradient_net(const struct fpe_net *net, struct fpe_net **out,
+				    struct fpe_error *err)
 {
 	int widths[FPE_MAX_LAYERS + 1] = { net->layer[0].in };
 
@@ -158,8 +144,8 @@ static enum fpe_status set_up(struct fpe_trainer *t, struct fpe_error *err)
 
 	if (status)
 		return status;
-	status = order_init(&t->order, t->data, t->seed,
-			    fpe_kernel_ops(t->tools.kernel)->pick, err);
+	status =
+		order_init(&t->order, t->data, t->seed, fpe_kernel_ops(t->tools.kernel)->pick, err);
 	if (status)
 		return status;
 	/* inside an epoch the masks have moved already */
@@ -168,25 +154,21 @@ static enum fpe_status set_up(struct fpe_trainer *t, struct fpe_error *err)
 	return FPE_OK;
 }
 
-static enum fpe_status check_position(const struct fpe_trainer *t,
-				      struct fpe_error *err)
+static enum fpe_status check_position(const struct fpe_trainer *t, struct fpe_error *err)
 {
 	int batches = fpe_trainer_batches(t);
 
 	if (t->epoch < 0)
 		return fpe_fail(err, FPE_ERANGE, "epoch is %d", t->epoch);
 	if (t->batch < 0 || t->batch >= batches)
-		return fpe_fail(err, FPE_ERANGE,
-				"batch %d of an epoch of %d batches", t->batch,
+		return fpe_fail(err, FPE_ERANGE, "batch %d of an epoch of %d batches", t->batch,
 				batches);
 	return FPE_OK;
 }
 
-enum fpe_status fpe_trainer_new(struct fpe_net *net,
-				const struct fpe_data *data,
-				const struct fpe_train_settings *settings,
-				uint64_t seed, int epoch, int batch,
-				struct fpe_trainer **out, struct fpe_error *err)
+enum fpe_status fpe_trainer_new(struct fpe_net *net, const struct fpe_data *data,
+				const struct fpe_train_settings *settings, uint64_t seed, int epoch,
+				int batch, struct fpe_trainer **out, struct fpe_error *err)
 {
 	enum fpe_status status = fpe_train_check(settings, err);
 	struct fpe_trainer *t;
@@ -228,8 +210,7 @@ void fpe_trainer_free(struct fpe_trainer *trainer)
 	free(trainer);
 }
 
-void fpe_trainer_set(struct fpe_trainer *trainer,
-		     const struct fpe_train_settings *settings)
+void fpe_trainer_set(struct fpe_trainer *trainer, const struct fpe_train_settings *settings)
 {
 	assert(!fpe_train_check(settings, NULL));
 	trainer->next = *settings;
@@ -244,8 +225,7 @@ static void fill_thin(struct fpe_trainer *t, float scale)
 		size_t n = (size_t)from->in * (size_t)from->out;
 		float times = l + 1 < t->net->layers ? scale : 1;
 
-		memcpy(to->bias, from->bias,
-		       (size_t)from->out * sizeof *to->bias);
+		memcpy(to->bias, from->bias, (size_t)from->out * sizeof *to->bias);
 		for (size_t i = 0; i < n; i++)
 			to->weight[i] = from->weight[i] * times;
 	}
@@ -297,8 +277,7 @@ static bool find_slopes(struct fpe_trainer *t, int at, int n)
 
 	if (drops)
 		drop_weights(t);
-	finite = fpe_kernel_slope(t->tools.kernel,
-				  drops ? t->tools.thin : t->net, &feed,
+	finite = fpe_kernel_slope(t->tools.kernel, drops ? t->tools.thin : t->net, &feed,
 				  t->tools.gradient);
 	if (drops)
 		drop_slopes(t);
@@ -313,10 +292,8 @@ static bool finish_gradient(struct fpe_trainer *t, int layer)
 	int n = g->in * g->out;
 
 	if (t->settings.decay > 0)
-		ops->decay((float)t->settings.decay, n,
-			   t->net->layer[layer].weight, g->weight);
-	return ops->largest(n, g->weight) <= STEEPEST &&
-	       ops->largest(g->out, g->bias) <= STEEPEST;
+		ops->decay((float)t->settings.decay, n, t->net->layer[layer].weight, g->weight);
+	return ops->largest(n, g->weight) <= STEEPEST && ops->largest(g->out, g->bias) <= STEEPEST;
 }
 
 /* The first layer with a slope that is past STEEPEST or not finite; -1: none.
@@ -332,17 +309,14 @@ static int steepest_layer(struct fpe_trainer *t)
 	return found;
 }
 
-static enum fpe_status diverged(const struct fpe_trainer *t, int layer,
-				struct fpe_error *err)
+static enum fpe_status diverged(const struct fpe_trainer *t, int layer, struct fpe_error *err)
 {
 	char what[64] = "the loss is not finite";
 
 	if (layer >= 0)
-		snprintf(what, sizeof what,
-			 "a slope of fc%d is not finite or past %g", layer + 1,
+		snprintf(what, sizeof what, "a slope of fc%d is not finite or past %g", layer + 1,
 			 (double)STEEPEST);
-	return fpe_fail(err, FPE_EDIVERGED,
-			"training diverged after epoch %d, batch %d: %s",
+	return fpe_fail(err, FPE_EDIVERGED, "training diverged after epoch %d, batch %d: %s",
 			t->epoch, t->batch, what);
 }
 
@@ -375,8 +349,7 @@ static void let_go(struct before *before)
 static bool has_masked(const struct fpe_net *net)
 {
 	for (int l = 0; l < net->layers; l++) {
-		size_t all =
-			(size_t)net->layer[l].in * (size_t)net->layer[l].out;
+		size_t all = (size_t)net->layer[l].in * (size_t)net->layer[l].out;
 
 		if (fpe_net_layer_nnz(net, l) < all)
 			return true;
@@ -408,8 +381,7 @@ static enum fpe_status move_masks(struct fpe_trainer *t, struct before *before,
 	return status;
 }
 
-enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
-				 struct fpe_error *err)
+enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer, struct fpe_error *err)
 {
 	struct fpe_trainer *t = trainer;
 	struct before before = { 0 };
@@ -434,8 +406,7 @@ enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
 		return diverged(t, steep, err);
 	}
 	let_go(&before);
-	optimizer_step(&t->settings, t->tools.kernel, t->tools.gradient,
-		       t->net);
+	optimizer_step(&t->settings, t->tools.kernel, t->tools.gradient, t->net);
 	if (++t->batch == fpe_trainer_batches(t)) {
 		t->batch = 0;
 		t->epoch++;
@@ -443,8 +414,7 @@ enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer,
 	return FPE_OK;
 }
 
-const struct fpe_train_settings *fpe_trainer_settings(
-	const struct fpe_trainer *trainer)
+const struct fpe_train_settings *fpe_trainer_settings(const struct fpe_trainer *trainer)
 {
 	return current(trainer);
 }

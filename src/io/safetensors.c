@@ -26,11 +26,10 @@ static const struct {
 	const char *name;
 	size_t size;
 } types[] = {
-	[ST_F32] = { "F32", 4 }, [ST_F64] = { "F64", 8 },
-	[ST_F16] = { "F16", 2 }, [ST_BF16] = { "BF16", 2 },
-	[ST_I64] = { "I64", 8 }, [ST_I32] = { "I32", 4 },
-	[ST_I16] = { "I16", 2 }, [ST_I8] = { "I8", 1 },
-	[ST_U8] = { "U8", 1 },	 [ST_BOOL] = { "BOOL", 1 },
+	[ST_F32] = { "F32", 4 },   [ST_F64] = { "F64", 8 }, [ST_F16] = { "F16", 2 },
+	[ST_BF16] = { "BF16", 2 }, [ST_I64] = { "I64", 8 }, [ST_I32] = { "I32", 4 },
+	[ST_I16] = { "I16", 2 },   [ST_I8] = { "I8", 1 },   [ST_U8] = { "U8", 1 },
+	[ST_BOOL] = { "BOOL", 1 },
 };
 #define TYPES ((int)(sizeof types / sizeof *types))
 
@@ -54,8 +53,7 @@ static const char *shown(const char *name, char buffer[SHOWN])
 		at = 3;
 	}
 	for (; *name; name++)
-		buffer[at++] = (unsigned char)*name < 32 || *name == 127 ? '?' :
-									   *name;
+		buffer[at++] = (unsigned char)*name < 32 || *name == 127 ? '?' : *name;
 	buffer[at] = 0;
 	return buffer;
 }
@@ -65,13 +63,12 @@ static enum fpe_status bad_file(const struct reader *r, const char *what)
 	return fpe_fail(r->err, FPE_EFORMAT, "%s: %s", r->file->name, what);
 }
 
-static enum fpe_status bad_tensor(const struct reader *r, const char *name,
-				  const char *what)
+static enum fpe_status bad_tensor(const struct reader *r, const char *name, const char *what)
 {
 	char buffer[SHOWN];
 
-	return fpe_fail(r->err, FPE_EFORMAT, "%s: tensor \"%s\": %s",
-			r->file->name, shown(name, buffer), what);
+	return fpe_fail(r->err, FPE_EFORMAT, "%s: tensor \"%s\": %s", r->file->name,
+			shown(name, buffer), what);
 }
 
 static uint64_t little(const uint8_t *p, size_t size)
@@ -171,10 +168,8 @@ static enum fpe_status read_shape(struct reader *r, struct safetensors_tensor *t
 		t->shape[i] = json_integer_value(item);
 		if (!json_is_integer(item) || t->shape[i] < 0)
 			return bad_tensor(r, t->name,
-					  "its shape holds something else than "
-					  "whole numbers >= 0");
-		if (__builtin_mul_overflow(t->count, (size_t)t->shape[i],
-					   &t->count))
+					  "its shape holds something else than whole numbers >= 0");
+		if (__builtin_mul_overflow(t->count, (size_t)t->shape[i], &t->count))
 			return bad_tensor(r, t->name, "its shape is too large");
 	}
 	return FPE_OK;
@@ -188,17 +183,12 @@ static enum fpe_status read_range(struct reader *r, struct safetensors_tensor *t
 	size_t room = r->file->size - r->start, need;
 	json_int_t begin = json_integer_value(from), end = json_integer_value(to);
 
-	if (json_array_size(value) != 2 || !json_is_integer(from) ||
-	    !json_is_integer(to))
-		return bad_tensor(r, t->name,
-				  "data_offsets is missing or not two whole "
-				  "numbers");
+	if (json_array_size(value) != 2 || !json_is_integer(from) || !json_is_integer(to))
+		return bad_tensor(r, t->name, "data_offsets is missing or not two whole numbers");
 	if (begin < 0 || end < begin)
-		return bad_tensor(r, t->name, "its data_offsets are reversed or "
-					      "negative");
+		return bad_tensor(r, t->name, "its data_offsets are reversed or negative");
 	if ((uint64_t)end > room)
-		return bad_tensor(r, t->name, "its bytes reach past the end of "
-					      "the file");
+		return bad_tensor(r, t->name, "its bytes reach past the end of the file");
 	if (__builtin_mul_overflow(t->count, types[t->type].size, &need) ||
 	    need != (size_t)(end - begin))
 		return bad_tensor(r, t->name, "its shape does not fit its bytes");
@@ -206,8 +196,7 @@ static enum fpe_status read_range(struct reader *r, struct safetensors_tensor *t
 	return FPE_OK;
 }
 
-static enum fpe_status read_tensor(struct reader *r, const char *name,
-				   const json_t *entry)
+static enum fpe_status read_tensor(struct reader *r, const char *name, const json_t *entry)
 {
 	struct safetensors_tensor *t = &r->file->tensor[r->file->count];
 	enum fpe_status status;
@@ -236,10 +225,10 @@ static enum fpe_status check_metadata(struct reader *r, json_t *metadata)
 
 	if (!json_is_object(metadata))
 		return bad_file(r, "__metadata__ is no JSON object");
-	json_object_foreach(metadata, key, value) {
+	json_object_foreach(metadata, key, value)
+	{
 		if (!json_is_string(value))
-			return bad_file(r, "__metadata__ holds something else "
-					   "than strings");
+			return bad_file(r, "__metadata__ holds something else than strings");
 	}
 	return FPE_OK;
 }
@@ -251,13 +240,13 @@ static enum fpe_status read_entries(struct reader *r, json_t *root)
 	json_t *entry;
 
 	if (count > SAFETENSORS_MAX_TENSORS)
-		return fpe_fail(r->err, FPE_ELIMIT,
-				"%s: %zu tensors; at most %d are allowed",
+		return fpe_fail(r->err, FPE_ELIMIT, "%s: %zu tensors; at most %d are allowed",
 				r->file->name, count, SAFETENSORS_MAX_TENSORS);
 	r->file->tensor = calloc(count + 1, sizeof *r->file->tensor);
 	if (!r->file->tensor)
 		return fpe_no_memory(r->err);
-	json_object_foreach(root, name, entry) {
+	json_object_foreach(root, name, entry)
+	{
 		enum fpe_status status;
 
 		if (!strcmp(name, "__metadata__"))
@@ -286,8 +275,7 @@ static enum fpe_status read_header(struct reader *r, size_t length)
 		return bad_file(r, "the header is not one JSON object");
 	root = json_loadb(text, used, JSON_REJECT_DUPLICATES, &fault);
 	if (!root)
-		return fpe_fail(r->err, FPE_EFORMAT,
-				"%s: the header is no JSON: %s", r->file->name,
+		return fpe_fail(r->err, FPE_EFORMAT, "%s: the header is no JSON: %s", r->file->name,
 				shown(fault.text, buffer));
 	status = read_entries(r, root);
 	json_decref(root);
@@ -323,11 +311,9 @@ static enum fpe_status check_ranges(struct reader *r)
 		const struct safetensors_tensor *t = &file->tensor[i];
 
 		if (t->data < at)
-			return bad_tensor(r, t->name,
-					  "its bytes overlap another tensor's");
+			return bad_tensor(r, t->name, "its bytes overlap another tensor's");
 		if (t->data > at)
-			return bad_tensor(r, t->name,
-					  "before its bytes is a hole");
+			return bad_tensor(r, t->name, "before its bytes is a hole");
 		at += tensor_bytes(t);
 	}
 	if (at != file->bytes + file->size)
@@ -343,15 +329,11 @@ static enum fpe_status check_values(struct reader *r)
 
 		for (size_t j = 0; !whole && j < t->count; j++) {
 			if (!isfinite(safetensors_value(t, j)))
-				return bad_tensor(r, t->name,
-						  "it holds a NaN or infinite "
-						  "number");
+				return bad_tensor(r, t->name, "it holds a NaN or infinite number");
 		}
 		for (size_t j = 0; t->type == ST_BOOL && j < t->count; j++) {
 			if (t->data[j] > 1)
-				return bad_tensor(r, t->name,
-						  "it holds a BOOL other than 0 "
-						  "and 1");
+				return bad_tensor(r, t->name, "it holds a BOOL other than 0 and 1");
 		}
 	}
 	return FPE_OK;
@@ -368,8 +350,7 @@ static enum fpe_status check_file(struct safetensors *file, struct fpe_error *er
 	length = little(file->bytes, 8);
 	if (length > SAFETENSORS_MAX_HEADER)
 		return fpe_fail(err, FPE_ELIMIT,
-				"%s: a header of %" PRIu64
-				" bytes; at most %d are allowed",
+				"%s: a header of %" PRIu64 " bytes; at most %d are allowed",
 				file->name, length, SAFETENSORS_MAX_HEADER);
 	if (length > file->size - 8)
 		return bad_file(&r, "the file ends inside the header");
@@ -406,9 +387,8 @@ static enum fpe_status parse_owned(uint8_t *bytes, size_t size, const char *name
 	return status;
 }
 
-enum fpe_status safetensors_parse(const uint8_t *bytes, size_t size,
-				  const char *name, struct safetensors **out,
-				  struct fpe_error *err)
+enum fpe_status safetensors_parse(const uint8_t *bytes, size_t size, const char *name,
+				  struct safetensors **out, struct fpe_error *err)
 {
 	uint8_t *copy = malloc(size + 1);
 
@@ -439,8 +419,8 @@ static int read_all(int fd, uint8_t *bytes, size_t size)
 	return 0;
 }
 
-static enum fpe_status read_fd(int fd, const char *path, const char *name,
-			       struct safetensors **out, struct fpe_error *err)
+static enum fpe_status read_fd(int fd, const char *path, const char *name, struct safetensors **out,
+			       struct fpe_error *err)
 {
 	struct stat info;
 	uint8_t *bytes;
@@ -451,8 +431,7 @@ static enum fpe_status read_fd(int fd, const char *path, const char *name,
 	if (!S_ISREG(info.st_mode))
 		return fpe_fail(err, FPE_EIO, "%s: not a regular file", name);
 	if (info.st_size > SAFETENSORS_MAX_FILE)
-		return fpe_fail(err, FPE_ELIMIT,
-				"%s: the file is larger than %lld bytes", name,
+		return fpe_fail(err, FPE_ELIMIT, "%s: the file is larger than %lld bytes", name,
 				SAFETENSORS_MAX_FILE);
 	bytes = malloc((size_t)info.st_size + 1);
 	if (!bytes)
@@ -465,8 +444,7 @@ static enum fpe_status read_fd(int fd, const char *path, const char *name,
 	return parse_owned(bytes, (size_t)info.st_size, path, out, err);
 }
 
-enum fpe_status safetensors_read(const char *path, struct safetensors **out,
-				 struct fpe_error *err)
+enum fpe_status safetensors_read(const char *path, struct safetensors **out, struct fpe_error *err)
 {
 	/* NONBLOCK: opening a pipe must not wait for its writer */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -475,8 +453,7 @@ enum fpe_status safetensors_read(const char *path, struct safetensors **out,
 
 	*out = NULL;
 	if (fd < 0)
-		return fpe_fail(err, FPE_EIO, "%s: %s", shown(path, name),
-				strerror(errno));
+		return fpe_fail(err, FPE_EIO, "%s: %s", shown(path, name), strerror(errno));
 	status = read_fd(fd, path, shown(path, name), out, err);
 	close(fd);
 	return status;
@@ -494,8 +471,7 @@ void safetensors_free(struct safetensors *file)
 	free(file);
 }
 
-const struct safetensors_tensor *safetensors_find(const struct safetensors *file,
-						  const char *name)
+const struct safetensors_tensor *safetensors_find(const struct safetensors *file, const char *name)
 {
 	for (int i = 0; i < file->count; i++) {
 		if (!strcmp(file->tensor[i].name, name))

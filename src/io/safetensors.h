@@ -23,7 +23,16 @@
 #define SAFETENSORS_MAX_FILE (1LL << 31)
 
 enum safetensors_type {
-	ST_F32, ST_F64, ST_F16, ST_BF16, ST_I64, ST_I32, ST_I16, ST_I8, ST_U8, ST_BOOL
+	ST_F32,
+	ST_F64,
+	ST_F16,
+	ST_BF16,
+	ST_I64,
+	ST_I32,
+	ST_I16,
+	ST_I8,
+	ST_U8,
+	ST_BOOL
 };
 
 struct safetensors_tensor {
@@ -31,7 +40,7 @@ struct safetensors_tensor {
 	enum safetensors_type type;
 	int dims;
 	int64_t shape[SAFETENSORS_MAX_DIMS];
-	size_t count;        /* product of shape */
+	size_t count;	     /* product of shape */
 	const uint8_t *data; /* borrowed from the file, little-endian */
 };
 
@@ -43,17 +52,14 @@ struct safetensors {
 	size_t size;
 };
 
-enum fpe_status safetensors_read(const char *path, struct safetensors **out,
-				 struct fpe_error *err);
+enum fpe_status safetensors_read(const char *path, struct safetensors **out, struct fpe_error *err);
 /* The same from memory (copied); for fuzzing. name stands in messages. */
-enum fpe_status safetensors_parse(const uint8_t *bytes, size_t size,
-				  const char *name, struct safetensors **out,
-				  struct fpe_error *err);
+enum fpe_status safetensors_parse(const uint8_t *bytes, size_t size, const char *name,
+				  struct safetensors **out, struct fpe_error *err);
 void safetensors_free(struct safetensors *file);
 
 /* NULL where no tensor has this name. */
-const struct safetensors_tensor *safetensors_find(const struct safetensors *file,
-						  const char *name);
+const struct safetensors_tensor *safetensors_find(const struct safetensors *file, const char *name);
 
 /* Element i as a number, whatever the type. */
 double safetensors_value(const struct safetensors_tensor *t, size_t i);
@@ -63,14 +69,14 @@ double safetensors_value(const struct safetensors_tensor *t, size_t i);
  * fc1.weight_mask, fc2 …; shapes must chain. A weight outside its mask must be
  * 0 (or -0). Gives *out.
  */
-enum fpe_status safetensors_net(const struct safetensors *file,
-				struct fpe_net **out, struct fpe_error *err);
+enum fpe_status safetensors_net(const struct safetensors *file, struct fpe_net **out,
+				struct fpe_error *err);
 
 /*
  * The file's x [n, d] and y [n] (whole numbers >= 0) as samples; Boolean where
  * every x is 0 or 1. *out is NULL and the status FPE_OK where it has neither.
  */
-enum fpe_status safetensors_data(const struct safetensors *file,
-				 struct fpe_data **out, struct fpe_error *err);
+enum fpe_status safetensors_data(const struct safetensors *file, struct fpe_data **out,
+				 struct fpe_error *err);
 
 #endif

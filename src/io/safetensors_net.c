@@ -14,8 +14,8 @@
 #include <string.h>
 
 /* One tensor of layer n (from 0): "fc1.weight". NULL where it is not there. */
-static const struct safetensors_tensor *layer_tensor(const struct safetensors *file,
-						     int layer, const char *field)
+static const struct safetensors_tensor *layer_tensor(const struct safetensors *file, int layer,
+						     const char *field)
 {
 	char name[32];
 
@@ -23,24 +23,21 @@ static const struct safetensors_tensor *layer_tensor(const struct safetensors *f
 	return safetensors_find(file, name);
 }
 
-static enum fpe_status bad(const struct safetensors *file,
-			   const struct safetensors_tensor *t, const char *what,
-			   struct fpe_error *err)
+static enum fpe_status bad(const struct safetensors *file, const struct safetensors_tensor *t,
+			   const char *what, struct fpe_error *err)
 {
 	return fpe_fail(err, FPE_EFORMAT, "%s: %s: %s", file->name, t->name, what);
 }
 
 static enum fpe_status check_type(const struct safetensors *file,
-				  const struct safetensors_tensor *t,
-				  struct fpe_error *err)
+				  const struct safetensors_tensor *t, struct fpe_error *err)
 {
-	return t->type < ST_I64 ? FPE_OK :
-				  bad(file, t, "it is not of a float type", err);
+	return t->type < ST_I64 ? FPE_OK : bad(file, t, "it is not of a float type", err);
 }
 
 /* The same failure, with the file's name before its message. */
-static enum fpe_status name_file(const struct safetensors *file,
-				 enum fpe_status status, struct fpe_error *err)
+static enum fpe_status name_file(const struct safetensors *file, enum fpe_status status,
+				 struct fpe_error *err)
 {
 	struct fpe_error inner;
 
@@ -64,42 +61,37 @@ static enum fpe_status check_no_gap(const struct safetensors *file, int layers,
 		n = strtol(name + 2, &end, 10);
 		if (*end == '.' && (n < 1 || n > layers))
 			return fpe_fail(err, FPE_EFORMAT,
-					"%s: it has a tensor of fc%ld, but "
-					"weights only up to fc%d",
+					"%s: it has a tensor of fc%ld, but weights only up to fc%d",
 					file->name, n, layers);
 	}
 	return FPE_OK;
 }
 
-static enum fpe_status check_layer(const struct safetensors *file, int layer,
-				   int in, struct fpe_error *err)
+static enum fpe_status check_layer(const struct safetensors *file, int layer, int in,
+				   struct fpe_error *err)
 {
 	const struct safetensors_tensor *w = layer_tensor(file, layer, "weight");
 	const struct safetensors_tensor *b = layer_tensor(file, layer, "bias");
-	const struct safetensors_tensor *m =
-		layer_tensor(file, layer, "weight_mask");
+	const struct safetensors_tensor *m = layer_tensor(file, layer, "weight_mask");
 	enum fpe_status status;
 
 	if (w->shape[1] != in)
 		return fpe_fail(err, FPE_EFORMAT,
-				"%s: fc%d takes %lld inputs, but the layer "
-				"before gives %d",
+				"%s: fc%d takes %lld inputs, but the layer before gives %d",
 				file->name, layer + 1, (long long)w->shape[1], in);
 	if (!b)
-		return fpe_fail(err, FPE_EFORMAT, "%s: fc%d has no bias",
-				file->name, layer + 1);
+		return fpe_fail(err, FPE_EFORMAT, "%s: fc%d has no bias", file->name, layer + 1);
 	if (b->dims != 1 || b->shape[0] != w->shape[0])
 		return bad(file, b, "its shape does not fit the weights", err);
-	if (m && (m->dims != 2 || m->shape[0] != w->shape[0] ||
-		  m->shape[1] != w->shape[1]))
+	if (m && (m->dims != 2 || m->shape[0] != w->shape[0] || m->shape[1] != w->shape[1]))
 		return bad(file, m, "its shape does not fit the weights", err);
 	status = check_type(file, w, err);
 	return status ? status : check_type(file, b, err);
 }
 
 /* Fill widths[0 … layers]; every number is checked before it becomes an int. */
-static enum fpe_status read_widths(const struct safetensors *file, int *widths,
-				   int *layers, struct fpe_error *err)
+static enum fpe_status read_widths(const struct safetensors *file, int *widths, int *layers,
+				   struct fpe_error *err)
 {
 	const struct safetensors_tensor *w;
 	enum fpe_status status = FPE_OK;
@@ -107,17 +99,14 @@ static enum fpe_status read_widths(const struct safetensors *file, int *widths,
 
 	for (; !status && (w = layer_tensor(file, n, "weight")); n++) {
 		if (n == FPE_MAX_LAYERS)
-			return fpe_fail(err, FPE_ELIMIT,
-					"%s: more than %d layers", file->name,
+			return fpe_fail(err, FPE_ELIMIT, "%s: more than %d layers", file->name,
 					FPE_MAX_LAYERS);
 		if (w->dims != 2)
 			return bad(file, w, "its shape is not [out, in]", err);
 		for (int i = 0; i < 2; i++) {
 			if (w->shape[i] < 1 || w->shape[i] > FPE_MAX_NEURONS)
-				return fpe_fail(err, FPE_ELIMIT,
-						"%s: %s: each side is 1 to %d",
-						file->name, w->name,
-						FPE_MAX_NEURONS);
+				return fpe_fail(err, FPE_ELIMIT, "%s: %s: each side is 1 to %d",
+						file->name, w->name, FPE_MAX_NEURONS);
 		}
 		if (n == 0)
 			widths[0] = (int)w->shape[1];
@@ -125,8 +114,7 @@ static enum fpe_status read_widths(const struct safetensors *file, int *widths,
 		status = check_layer(file, n, widths[n], err);
 	}
 	if (!status && n == 0)
-		status = fpe_fail(err, FPE_EFORMAT, "%s: it has no fc1.weight",
-				  file->name);
+		status = fpe_fail(err, FPE_EFORMAT, "%s: it has no fc1.weight", file->name);
 	*layers = n;
 	return status ? status : check_no_gap(file, n, err);
 }
@@ -143,11 +131,10 @@ static enum fpe_status read_floats(const struct safetensors *file,
 	return FPE_OK;
 }
 
-static enum fpe_status read_mask(const struct safetensors *file, int layer,
-				 struct fpe_layer *l, struct fpe_error *err)
+static enum fpe_status read_mask(const struct safetensors *file, int layer, struct fpe_layer *l,
+				 struct fpe_error *err)
 {
-	const struct safetensors_tensor *m =
-		layer_tensor(file, layer, "weight_mask");
+	const struct safetensors_tensor *m = layer_tensor(file, layer, "weight_mask");
 
 	for (size_t i = 0; m && i < m->count; i++) {
 		double value = safetensors_value(m, i);
@@ -155,26 +142,23 @@ static enum fpe_status read_mask(const struct safetensors *file, int layer,
 		if (value != 0 && value != 1)
 			return bad(file, m, "a mask holds only 0 and 1", err);
 		if (value == 0 && l->weight[i] != 0)
-			return bad(file, m, "a weight outside the mask is not 0",
-				   err);
+			return bad(file, m, "a weight outside the mask is not 0", err);
 		l->mask[i] = (float)value;
 	}
 	return FPE_OK;
 }
 
-static enum fpe_status fill_net(const struct safetensors *file,
-				struct fpe_net *net, struct fpe_error *err)
+static enum fpe_status fill_net(const struct safetensors *file, struct fpe_net *net,
+				struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 
 	for (int i = 0; !status && i < net->layers; i++) {
 		struct fpe_layer *l = &net->layer[i];
 
-		status = read_floats(file, layer_tensor(file, i, "weight"),
-				     l->weight, err);
+		status = read_floats(file, layer_tensor(file, i, "weight"), l->weight, err);
 		if (!status)
-			status = read_floats(file, layer_tensor(file, i, "bias"),
-					     l->bias, err);
+			status = read_floats(file, layer_tensor(file, i, "bias"), l->bias, err);
 		if (!status)
 			status = read_mask(file, i, l, err);
 	}
@@ -182,8 +166,8 @@ static enum fpe_status fill_net(const struct safetensors *file,
 	return status;
 }
 
-enum fpe_status safetensors_net(const struct safetensors *file,
-				struct fpe_net **out, struct fpe_error *err)
+enum fpe_status safetensors_net(const struct safetensors *file, struct fpe_net **out,
+				struct fpe_error *err)
 {
 	int widths[FPE_MAX_LAYERS + 1], layers = 0;
 	struct fpe_net *net;
@@ -207,27 +191,24 @@ enum fpe_status safetensors_net(const struct safetensors *file,
 
 static enum fpe_status check_samples(const struct safetensors *file,
 				     const struct safetensors_tensor *x,
-				     const struct safetensors_tensor *y,
-				     struct fpe_error *err)
+				     const struct safetensors_tensor *y, struct fpe_error *err)
 {
 	if (!x || !y)
-		return fpe_fail(err, FPE_EFORMAT, "%s: it has %s but no %s",
-				file->name, x ? "x" : "y", x ? "y" : "x");
+		return fpe_fail(err, FPE_EFORMAT, "%s: it has %s but no %s", file->name,
+				x ? "x" : "y", x ? "y" : "x");
 	if (x->dims != 2 || x->shape[0] < 1 || x->shape[1] < 1)
 		return bad(file, x, "its shape is not [samples, inputs]", err);
 	if (y->dims != 1 || y->shape[0] != x->shape[0])
-		return bad(file, y, "it is not one label for each sample of x",
-			   err);
+		return bad(file, y, "it is not one label for each sample of x", err);
 	if (x->shape[0] > FPE_MAX_SAMPLES || x->shape[1] > FPE_MAX_INPUTS)
-		return fpe_fail(err, FPE_ELIMIT,
-				"%s: x: at most %d samples of %d inputs",
+		return fpe_fail(err, FPE_ELIMIT, "%s: x: at most %d samples of %d inputs",
 				file->name, FPE_MAX_SAMPLES, FPE_MAX_INPUTS);
 	return FPE_OK;
 }
 
 static enum fpe_status count_classes(const struct safetensors *file,
-				     const struct safetensors_tensor *y,
-				     int *classes, struct fpe_error *err)
+				     const struct safetensors_tensor *y, int *classes,
+				     struct fpe_error *err)
 {
 	double most = 1; /* two classes even where only one is seen */
 
@@ -237,8 +218,7 @@ static enum fpe_status count_classes(const struct safetensors *file,
 		if (value < 0 || value != floor(value))
 			return bad(file, y, "labels are whole numbers >= 0", err);
 		if (value >= FPE_MAX_NEURONS)
-			return fpe_fail(err, FPE_ELIMIT,
-					"%s: y: labels go up to %d", file->name,
+			return fpe_fail(err, FPE_ELIMIT, "%s: y: labels go up to %d", file->name,
 					FPE_MAX_NEURONS - 1);
 		most = fmax(most, value);
 	}
@@ -270,8 +250,8 @@ static void fill_bits(struct fpe_data *data, const struct safetensors_tensor *x)
 	}
 }
 
-enum fpe_status safetensors_data(const struct safetensors *file,
-				 struct fpe_data **out, struct fpe_error *err)
+enum fpe_status safetensors_data(const struct safetensors *file, struct fpe_data **out,
+				 struct fpe_error *err)
 {
 	const struct safetensors_tensor *x = safetensors_find(file, "x");
 	const struct safetensors_tensor *y = safetensors_find(file, "y");
@@ -288,8 +268,8 @@ enum fpe_status safetensors_data(const struct safetensors *file,
 	if (status)
 		return status;
 	status = name_file(file,
-			   fpe_data_new((int)x->shape[0], (int)x->shape[1],
-					classes, !is_boolean(x), &data, err),
+			   fpe_data_new((int)x->shape[0], (int)x->shape[1], classes, !is_boolean(x),
+					&data, err),
 			   err);
 	if (status)
 		return status;

@@ -26,48 +26,39 @@ enum fpe_status store_fail(struct store *store, struct fpe_error *err)
 	int code = sqlite3_errcode(store->db) & 0xff;
 
 	if (code == SQLITE_BUSY)
-		return fpe_fail(
-			err, FPE_EIO,
-			"%s: another process has kept it locked for %d seconds",
-			store->name, BUSY_MILLISECONDS / 1000);
-	if (code == SQLITE_FULL)
-		return fpe_fail(err, FPE_EIO, "%s: the disk is full",
-				store->name);
-	if (code == SQLITE_READONLY)
 		return fpe_fail(err, FPE_EIO,
-				"%s: it or its folder cannot be written",
+				"%s: another process has kept it locked for %d seconds",
+				store->name, BUSY_MILLISECONDS / 1000);
+	if (code == SQLITE_FULL)
+		return fpe_fail(err, FPE_EIO, "%s: the disk is full", store->name);
+	if (code == SQLITE_READONLY)
+		return fpe_fail(err, FPE_EIO, "%s: it or its folder cannot be written",
 				store->name);
 	if (code == SQLITE_CANTOPEN)
 		return fpe_fail(err, FPE_EIO,
-				"%s: it cannot be opened, or its folder cannot "
-				"be written",
+				"%s: it cannot be opened, or its folder cannot be written",
 				store->name);
 	if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
-		return fpe_fail(err, FPE_EFORMAT, "%s: not a run store (%s)",
-				store->name, sqlite3_errmsg(store->db));
-	return fpe_fail(err, FPE_EIO, "%s: %s", store->name,
-			sqlite3_errmsg(store->db));
+		return fpe_fail(err, FPE_EFORMAT, "%s: not a run store (%s)", store->name,
+				sqlite3_errmsg(store->db));
+	return fpe_fail(err, FPE_EIO, "%s: %s", store->name, sqlite3_errmsg(store->db));
 }
 
-enum fpe_status store_run_sql(struct store *store, const char *sql,
+enum fpe_status store_run_sql(struct store *store, const char *sql, struct fpe_error *err)
+{
+	return sqlite3_exec(store->db, sql, NULL, NULL, NULL) ? store_fail(store, err) : FPE_OK;
+}
+
+enum fpe_status store_prepare(struct store *store, const char *sql, sqlite3_stmt **out,
 			      struct fpe_error *err)
 {
-	return sqlite3_exec(store->db, sql, NULL, NULL, NULL)
+	return sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL)
 		       ? store_fail(store, err)
 		       : FPE_OK;
 }
 
-enum fpe_status store_prepare(struct store *store, const char *sql,
-			      sqlite3_stmt **out, struct fpe_error *err)
-{
-	return sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
-				  out, NULL)
-		       ? store_fail(store, err)
-		       : FPE_OK;
-}
-
-enum fpe_status store_number(struct store *store, const char *sql,
-			     long long *out, struct fpe_error *err)
+enum fpe_status store_number(struct store *store, const char *sql, long long *out,
+			     struct fpe_error *err)
 {
 	sqlite3_stmt *statement = NULL;
 	enum fpe_status status = store_prepare(store, sql, &statement, err);
@@ -96,31 +87,21 @@ static char *sql_text(const struct store *store, enum store_sql which)
 		return NULL;
 	switch (which) {
 	case SQL_CREATE:
-		fputs("CREATE TABLE run(key TEXT PRIMARY KEY, "
-		      "format INTEGER NOT NULL, settings TEXT NOT NULL, "
-		      "seed INTEGER NOT NULL, program TEXT NOT NULL, "
-		      "kernel TEXT NOT NULL, majority REAL) WITHOUT ROWID;"
-		      "CREATE TABLE score(key TEXT NOT NULL, "
-		      "number INTEGER NOT NULL, name TEXT NOT NULL, "
-		      "alpha INTEGER NOT NULL, moment TEXT NOT NULL",
+		fputs("CREATE TABLE run(key TEXT PRIMARY KEY, format INTEGER NOT NULL, settings TEXT NOT NULL, seed INTEGER NOT NULL, program TEXT NOT NULL, kernel TEXT NOT NULL, majority REAL) WITHOUT ROWID;CREATE TABLE score(key TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, alpha INTEGER NOT NULL, moment TEXT NOT NULL",
 		      file);
 		store_print_metrics(file, NULL, " REAL");
 		fprintf(file,
-			", PRIMARY KEY(key, number, moment)) WITHOUT ROWID;"
-			"PRAGMA application_id = %d;"
-			"PRAGMA user_version = %d;",
+			", PRIMARY KEY(key, number, moment)) WITHOUT ROWID;PRAGMA application_id = %d;PRAGMA user_version = %d;",
 			STORE_APPLICATION, STORE_VERSION);
 		break;
 	case SQL_GET_SCORES:
 		fputs("SELECT number, name, alpha, moment", file);
 		store_print_metrics(file, store->has, "");
-		fputs(" FROM score WHERE key = ?1 ORDER BY number, moment",
-		      file);
+		fputs(" FROM score WHERE key = ?1 ORDER BY number, moment", file);
 		break;
 	case SQL_PUT_SCORE:
 		/* by name: a column that was added later stands elsewhere */
-		fputs("INSERT INTO score(key, number, name, alpha, moment",
-		      file);
+		fputs("INSERT INTO score(key, number, name, alpha, moment", file);
 		store_print_metrics(file, NULL, "");
 		fputs(") VALUES(?1, ?2, ?3, ?4, ?5", file);
 		for (int m = 0; m < FPE_METRIC_COUNT; m++)
@@ -128,9 +109,7 @@ static char *sql_text(const struct store *store, enum store_sql which)
 		fputs(")", file);
 		break;
 	case SQL_PUT_RUN:
-		fputs("INSERT OR IGNORE INTO run VALUES(?1, ?2, ?3, ?4, ?5, "
-		      "?6, ?7)",
-		      file);
+		fputs("INSERT OR IGNORE INTO run VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)", file);
 		break;
 	case SQL_HAS:
 		fputs("SELECT majority FROM run WHERE key = ?1", file);
@@ -145,8 +124,8 @@ static char *sql_text(const struct store *store, enum store_sql which)
 	return text;
 }
 
-enum fpe_status store_statement(struct store *store, enum store_sql which,
-				sqlite3_stmt **out, struct fpe_error *err)
+enum fpe_status store_statement(struct store *store, enum store_sql which, sqlite3_stmt **out,
+				struct fpe_error *err)
 {
 	sqlite3_stmt **kept = &store->statement[which];
 	enum fpe_status status = FPE_OK;
@@ -154,8 +133,7 @@ enum fpe_status store_statement(struct store *store, enum store_sql which,
 	if (!*kept) {
 		char *sql = sql_text(store, which);
 
-		status = sql ? store_prepare(store, sql, kept, err)
-			     : fpe_no_memory(err);
+		status = sql ? store_prepare(store, sql, kept, err) : fpe_no_memory(err);
 		free(sql);
 	}
 	*out = *kept;
@@ -163,34 +141,28 @@ enum fpe_status store_statement(struct store *store, enum store_sql which,
 }
 
 /* Which file is it? *fresh: an empty one. */
-static enum fpe_status identify(struct store *store, bool *fresh,
-				struct fpe_error *err)
+static enum fpe_status identify(struct store *store, bool *fresh, struct fpe_error *err)
 {
 	long long application, version, tables;
-	enum fpe_status status =
-		store_number(store, "PRAGMA application_id", &application, err);
+	enum fpe_status status = store_number(store, "PRAGMA application_id", &application, err);
 
 	if (!status)
-		status = store_number(store, "PRAGMA user_version", &version,
-				      err);
+		status = store_number(store, "PRAGMA user_version", &version, err);
 	if (!status)
-		status = store_number(store,
-				      "SELECT count(*) FROM sqlite_schema",
-				      &tables, err);
+		status = store_number(store, "SELECT count(*) FROM sqlite_schema", &tables, err);
 	if (status)
 		return status;
 	*fresh = application == 0 && version == 0 && tables == 0;
 	if (*fresh)
 		return FPE_OK;
 	if (application != STORE_APPLICATION)
-		return fpe_fail(err, FPE_EFORMAT,
-				"%s: an SQLite database, but not a run store",
+		return fpe_fail(err, FPE_EFORMAT, "%s: an SQLite database, but not a run store",
 				store->name);
 	if (version > STORE_VERSION)
-		return fpe_fail(err, FPE_EFORMAT,
-				"%s: a run store of version %lld, from a newer "
-				"fpe-tui; this one knows version %d",
-				store->name, version, STORE_VERSION);
+		return fpe_fail(
+			err, FPE_EFORMAT,
+			"%s: a run store of version %lld, from a newer fpe-tui; this one knows version %d",
+			store->name, version, STORE_VERSION);
 	return FPE_OK;
 }
 
@@ -206,15 +178,13 @@ static enum fpe_status make_tables(struct store *store, struct fpe_error *err)
 	if (!status && fresh) {
 		char *sql = sql_text(store, SQL_CREATE);
 
-		status = sql ? store_run_sql(store, sql, err)
-			     : fpe_no_memory(err);
+		status = sql ? store_run_sql(store, sql, err) : fpe_no_memory(err);
 		free(sql);
 	}
 	return store_end(store, status, err);
 }
 
-enum fpe_status store_end(struct store *store, enum fpe_status status,
-			  struct fpe_error *err)
+enum fpe_status store_end(struct store *store, enum fpe_status status, struct fpe_error *err)
 {
 	if (!status)
 		status = store_run_sql(store, "COMMIT", err);
@@ -240,18 +210,16 @@ static enum fpe_status try_write(struct store *store, struct fpe_error *err)
 	return store_end(store, status, err);
 }
 
-static enum fpe_status open_file(struct store *store, const char *path,
-				 enum store_access mode, struct fpe_error *err)
+static enum fpe_status open_file(struct store *store, const char *path, enum store_access mode,
+				 struct fpe_error *err)
 {
 	/* also who only reads must be able to undo what a killed writer left */
-	int flags = SQLITE_OPEN_READWRITE |
-		    (mode == STORE_WRITE ? SQLITE_OPEN_CREATE : 0);
+	int flags = SQLITE_OPEN_READWRITE | (mode == STORE_WRITE ? SQLITE_OPEN_CREATE : 0);
 	enum fpe_status status;
 	bool fresh;
 
 	if (mode == STORE_READ && access(path, F_OK))
-		return fpe_fail(err, FPE_EIO, "%s: %s", store->name,
-				strerror(errno));
+		return fpe_fail(err, FPE_EIO, "%s: %s", store->name, strerror(errno));
 	if (sqlite3_open_v2(path, &store->db, flags, NULL))
 		return store->db ? store_fail(store, err) : fpe_no_memory(err);
 	sqlite3_extended_result_codes(store->db, 1);
@@ -263,8 +231,7 @@ static enum fpe_status open_file(struct store *store, const char *path,
 	if (status)
 		return status;
 	if (mode == STORE_READ && fresh)
-		return fpe_fail(err, FPE_EFORMAT,
-				"%s: an empty file, not a run store",
+		return fpe_fail(err, FPE_EFORMAT, "%s: an empty file, not a run store",
 				store->name);
 	if (mode == STORE_READ)
 		return store_columns(store, "main", store->has, err);
@@ -273,8 +240,8 @@ static enum fpe_status open_file(struct store *store, const char *path,
 	return status ? status : try_write(store, err);
 }
 
-enum fpe_status store_open(const char *path, enum store_access access,
-			   struct store **out, struct fpe_error *err)
+enum fpe_status store_open(const char *path, enum store_access access, struct store **out,
+			   struct fpe_error *err)
 {
 	struct store *store = calloc(1, sizeof *store);
 	enum fpe_status status;
@@ -323,10 +290,9 @@ void store_key(const char *settings, uint64_t seed, char key[STORE_KEY_SIZE])
 	uint64_t half[2];
 
 	for (uint64_t i = 0; i < 2; i++)
-		half[i] = fpe_rng_mix(
-			hash(fpe_rng_mix(STORE_SETTINGS, i), settings), seed);
-	snprintf(key, STORE_KEY_SIZE, "%016llx%016llx",
-		 (unsigned long long)half[0], (unsigned long long)half[1]);
+		half[i] = fpe_rng_mix(hash(fpe_rng_mix(STORE_SETTINGS, i), settings), seed);
+	snprintf(key, STORE_KEY_SIZE, "%016llx%016llx", (unsigned long long)half[0],
+		 (unsigned long long)half[1]);
 }
 
 enum fpe_status store_check_settings(struct store *store, struct fpe_error *err)
@@ -335,24 +301,20 @@ enum fpe_status store_check_settings(struct store *store, struct fpe_error *err)
 	long long other;
 	enum fpe_status status;
 
-	snprintf(sql, sizeof sql,
-		 "SELECT format FROM run WHERE format <> %d LIMIT 1",
+	snprintf(sql, sizeof sql, "SELECT format FROM run WHERE format <> %d LIMIT 1",
 		 STORE_SETTINGS);
 	status = store_number(store, sql, &other, err);
 	if (status || !other)
 		return status;
 	return fpe_fail(
 		err, FPE_ESTATE,
-		"%s: it has runs with settings of version %lld, and this "
-		"fpe-tui writes version %d: use another file",
+		"%s: it has runs with settings of version %lld, and this fpe-tui writes version %d: use another file",
 		store->name, other, STORE_SETTINGS);
 }
 
 static double column(sqlite3_stmt *s, int i)
 {
-	return sqlite3_column_type(s, i) == SQLITE_NULL
-		       ? NAN
-		       : sqlite3_column_double(s, i);
+	return sqlite3_column_type(s, i) == SQLITE_NULL ? NAN : sqlite3_column_double(s, i);
 }
 
 /* A row of a query to a row of a run; false: damaged. */
@@ -376,12 +338,11 @@ static bool take_score(sqlite3_stmt *s, struct store_run *run)
 	return true;
 }
 
-enum fpe_status store_scores(struct store *store, const char *key,
-			     struct store_run *run, struct fpe_error *err)
+enum fpe_status store_scores(struct store *store, const char *key, struct store_run *run,
+			     struct fpe_error *err)
 {
 	sqlite3_stmt *s;
-	enum fpe_status status =
-		store_statement(store, SQL_GET_SCORES, &s, err);
+	enum fpe_status status = store_statement(store, SQL_GET_SCORES, &s, err);
 	int code;
 
 	run->rows = 0;
@@ -390,8 +351,7 @@ enum fpe_status store_scores(struct store *store, const char *key,
 	sqlite3_bind_text(s, 1, key, -1, SQLITE_TRANSIENT);
 	while ((code = sqlite3_step(s)) == SQLITE_ROW && !status) {
 		if (!take_score(s, run))
-			status = fpe_fail(err, FPE_EFORMAT,
-					  "%s: run %s is damaged", store->name,
+			status = fpe_fail(err, FPE_EFORMAT, "%s: run %s is damaged", store->name,
 					  key);
 	}
 	if (!status && code != SQLITE_DONE)
@@ -401,8 +361,8 @@ enum fpe_status store_scores(struct store *store, const char *key,
 }
 
 /* Is there such a run? Its majority, if that is asked for. */
-static enum fpe_status find(struct store *store, const char *key, bool *found,
-			    double *majority, struct fpe_error *err)
+static enum fpe_status find(struct store *store, const char *key, bool *found, double *majority,
+			    struct fpe_error *err)
 {
 	sqlite3_stmt *s;
 	enum fpe_status status = store_statement(store, SQL_HAS, &s, err);
@@ -422,14 +382,13 @@ static enum fpe_status find(struct store *store, const char *key, bool *found,
 	return status;
 }
 
-enum fpe_status store_has(struct store *store, const char *key, bool *has,
-			  struct fpe_error *err)
+enum fpe_status store_has(struct store *store, const char *key, bool *has, struct fpe_error *err)
 {
 	return find(store, key, has, NULL, err);
 }
 
-enum fpe_status store_get(struct store *store, const char *key, bool *found,
-			  struct store_run *run, struct fpe_error *err)
+enum fpe_status store_get(struct store *store, const char *key, bool *found, struct store_run *run,
+			  struct fpe_error *err)
 {
 	enum fpe_status status = find(store, key, found, &run->majority, err);
 
@@ -446,8 +405,7 @@ static void bind_number(sqlite3_stmt *s, int at, double value)
 		sqlite3_bind_null(s, at);
 }
 
-static enum fpe_status step(struct store *store, sqlite3_stmt *s,
-			    struct fpe_error *err)
+static enum fpe_status step(struct store *store, sqlite3_stmt *s, struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 
@@ -457,9 +415,8 @@ static enum fpe_status step(struct store *store, sqlite3_stmt *s,
 	return status;
 }
 
-static enum fpe_status put_score(struct store *store, const char *key,
-				 const struct store_run *run, int number,
-				 bool end, struct fpe_error *err)
+static enum fpe_status put_score(struct store *store, const char *key, const struct store_run *run,
+				 int number, bool end, struct fpe_error *err)
 {
 	const struct store_row *row = &run->row[number];
 	const double *metric = end ? row->end : row->split;
@@ -479,8 +436,7 @@ static enum fpe_status put_score(struct store *store, const char *key,
 }
 
 /* Inside a transaction. */
-static enum fpe_status put(struct store *store, const struct store_run *run,
-			   struct fpe_error *err)
+static enum fpe_status put(struct store *store, const struct store_run *run, struct fpe_error *err)
 {
 	char key[STORE_KEY_SIZE];
 	sqlite3_stmt *s;
@@ -504,8 +460,7 @@ static enum fpe_status put(struct store *store, const struct store_run *run,
 	return status;
 }
 
-enum fpe_status store_put(struct store *store, const struct store_run *run,
-			  struct fpe_error *err)
+enum fpe_status store_put(struct store *store, const struct store_run *run, struct fpe_error *err)
 {
 	enum fpe_status status = store_run_sql(store, "BEGIN IMMEDIATE", err);
 

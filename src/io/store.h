@@ -24,7 +24,7 @@
    a new version; in older files the column is null until they are written to,
    which adds it. */
 #define STORE_VERSION 2
-#define STORE_SETTINGS 1 /* of the text of settings and of its hash */
+#define STORE_SETTINGS 1  /* of the text of settings and of its hash */
 #define STORE_KEY_SIZE 33 /* 32 hexadecimal digits and a NUL */
 #define STORE_MAX_ROWS 16
 
@@ -58,34 +58,30 @@ enum store_access {
  * FPE_EFORMAT: no run store, or one of a newer program; FPE_EIO: not there, not
  * readable or not writable. Gives *out.
  */
-enum fpe_status store_open(const char *path, enum store_access access,
-			   struct store **out, struct fpe_error *err);
+enum fpe_status store_open(const char *path, enum store_access access, struct store **out,
+			   struct fpe_error *err);
 void store_close(struct store *store); /* NULL: nothing */
 
 /* FPE_ESTATE where it holds runs whose settings are of another version: their
    keys mean something else. */
-enum fpe_status store_check_settings(struct store *store,
-				     struct fpe_error *err);
+enum fpe_status store_check_settings(struct store *store, struct fpe_error *err);
 
-enum fpe_status store_has(struct store *store, const char *key, bool *has,
-			  struct fpe_error *err);
+enum fpe_status store_has(struct store *store, const char *key, bool *has, struct fpe_error *err);
 
 /* *found: run->settings is left alone, the rest filled. */
-enum fpe_status store_get(struct store *store, const char *key, bool *found,
-			  struct store_run *run, struct fpe_error *err);
+enum fpe_status store_get(struct store *store, const char *key, bool *found, struct store_run *run,
+			  struct fpe_error *err);
 
 /* Add a run; one that is there stays as it is. FPE_EIO: it is not in, and the
    store is as before. */
-enum fpe_status store_put(struct store *store, const struct store_run *run,
-			  struct fpe_error *err);
+enum fpe_status store_put(struct store *store, const struct store_run *run, struct fpe_error *err);
 
 /*
  * Every run, in the order of settings and seed. run and its settings live until
  * `each` returns; what it returns other than FPE_OK ends the walk.
  */
 enum fpe_status store_walk(struct store *store,
-			   enum fpe_status (*each)(void *context,
-						   const struct store_run *run,
+			   enum fpe_status (*each)(void *context, const struct store_run *run,
 						   struct fpe_error *err),
 			   void *context, struct fpe_error *err);
 
@@ -97,7 +93,7 @@ struct store_merged {
 
 /* Add the runs of another file, all or none. FPE_ESTATE as in
    store_check_settings, of either file. */
-enum fpe_status store_merge(struct store *store, const char *path,
-			    struct store_merged *out, struct fpe_error *err);
+enum fpe_status store_merge(struct store *store, const char *path, struct store_merged *out,
+			    struct fpe_error *err);
 
 #endif

@@ -10,19 +10,15 @@
 void store_print_metrics(FILE *file, const bool *has, const char *after)
 {
 	for (int m = 0; m < FPE_METRIC_COUNT; m++)
-		fprintf(file, ", %s%s",
-			!has || has[m] ? fpe_metric_info[m].name : "NULL",
-			after);
+		fprintf(file, ", %s%s", !has || has[m] ? fpe_metric_info[m].name : "NULL", after);
 }
 
-enum fpe_status store_columns(struct store *store, const char *schema,
-			      bool has[FPE_METRIC_COUNT], struct fpe_error *err)
+enum fpe_status store_columns(struct store *store, const char *schema, bool has[FPE_METRIC_COUNT],
+			      struct fpe_error *err)
 {
 	sqlite3_stmt *s = NULL;
 	enum fpe_status status =
-		store_prepare(store,
-			      "SELECT name FROM pragma_table_info('score', ?1)",
-			      &s, err);
+		store_prepare(store, "SELECT name FROM pragma_table_info('score', ?1)", &s, err);
 	int code = SQLITE_DONE;
 
 	for (int m = 0; m < FPE_METRIC_COUNT; m++)
@@ -51,8 +47,7 @@ enum fpe_status store_add_columns(struct store *store, struct fpe_error *err)
 
 		if (store->has[m])
 			continue;
-		snprintf(sql, sizeof sql,
-			 "ALTER TABLE score ADD COLUMN %s REAL",
+		snprintf(sql, sizeof sql, "ALTER TABLE score ADD COLUMN %s REAL",
 			 fpe_metric_info[m].name);
 		status = store_run_sql(store, sql, err);
 		store->has[m] = true;

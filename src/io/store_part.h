@@ -9,40 +9,32 @@
 #include "io/store.h"
 
 /* Statements that are prepared once; SQL_CREATE is run as a text. */
-enum store_sql {
-	SQL_CREATE,
-	SQL_HAS,
-	SQL_GET_SCORES,
-	SQL_PUT_RUN,
-	SQL_PUT_SCORE,
-	SQL_COUNT
-};
+enum store_sql { SQL_CREATE, SQL_HAS, SQL_GET_SCORES, SQL_PUT_RUN, SQL_PUT_SCORE, SQL_COUNT };
 
 struct store {
 	sqlite3 *db;
-	char name[256]; /* stands in messages: the path, shortened */
+	char name[256];			    /* stands in messages: the path, shortened */
 	sqlite3_stmt *statement[SQL_COUNT]; /* NULL: not needed yet */
-	bool has[FPE_METRIC_COUNT]; /* columns there are */
+	bool has[FPE_METRIC_COUNT];	    /* columns there are */
 };
 
 /* The database's last error as a sentence. */
 enum fpe_status store_fail(struct store *store, struct fpe_error *err);
 
-enum fpe_status store_run_sql(struct store *store, const char *sql,
-			      struct fpe_error *err);
+enum fpe_status store_run_sql(struct store *store, const char *sql, struct fpe_error *err);
 /* *out is the caller's to finalize, NULL on failure. */
-enum fpe_status store_prepare(struct store *store, const char *sql,
-			      sqlite3_stmt **out, struct fpe_error *err);
+enum fpe_status store_prepare(struct store *store, const char *sql, sqlite3_stmt **out,
+			      struct fpe_error *err);
 /* *out stays the store's. */
-enum fpe_status store_statement(struct store *store, enum store_sql which,
-				sqlite3_stmt **out, struct fpe_error *err);
+enum fpe_status store_statement(struct store *store, enum store_sql which, sqlite3_stmt **out,
+				struct fpe_error *err);
 /* First column of the first row, 0 where there is none. */
-enum fpe_status store_number(struct store *store, const char *sql,
-			     long long *out, struct fpe_error *err);
+enum fpe_status store_number(struct store *store, const char *sql, long long *out,
+			     struct fpe_error *err);
 
 /* Which columns of metrics has a table of scores: "main" or "other"? */
-enum fpe_status store_columns(struct store *store, const char *schema,
-			      bool has[FPE_METRIC_COUNT], struct fpe_error *err);
+enum fpe_status store_columns(struct store *store, const char *schema, bool has[FPE_METRIC_COUNT],
+			      struct fpe_error *err);
 
 /* ", nnz, budget, …": every metric, NULL for those it has not (has NULL: it has
    all), with after behind each. */
@@ -52,11 +44,10 @@ void store_print_metrics(FILE *file, const bool *has, const char *after);
 enum fpe_status store_add_columns(struct store *store, struct fpe_error *err);
 
 /* End a transaction: commit it if all went well so far, else roll it back. */
-enum fpe_status store_end(struct store *store, enum fpe_status status,
-			  struct fpe_error *err);
+enum fpe_status store_end(struct store *store, enum fpe_status status, struct fpe_error *err);
 
 /* Fill run->row. */
-enum fpe_status store_scores(struct store *store, const char *key,
-			     struct store_run *run, struct fpe_error *err);
+enum fpe_status store_scores(struct store *store, const char *key, struct store_run *run,
+			     struct fpe_error *err);
 
 #endif

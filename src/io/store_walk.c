@@ -14,14 +14,12 @@ static const char *text(sqlite3_stmt *s, int column)
 }
 
 enum fpe_status store_walk(struct store *store,
-			   enum fpe_status (*each)(void *context,
-						   const struct store_run *run,
+			   enum fpe_status (*each)(void *context, const struct store_run *run,
 						   struct fpe_error *err),
 			   void *context, struct fpe_error *err)
 {
 	static const char sql[] =
-		"SELECT key, settings, seed, majority FROM run "
-		"ORDER BY settings, seed";
+		"SELECT key, settings, seed, majority FROM run ORDER BY settings, seed";
 	sqlite3_stmt *s = NULL;
 	enum fpe_status status = store_prepare(store, sql, &s, err);
 	int code = SQLITE_DONE;
@@ -45,12 +43,10 @@ enum fpe_status store_walk(struct store *store,
 	return status;
 }
 
-static enum fpe_status attach(struct store *store, const char *path,
-			      struct fpe_error *err)
+static enum fpe_status attach(struct store *store, const char *path, struct fpe_error *err)
 {
 	sqlite3_stmt *s = NULL;
-	enum fpe_status status =
-		store_prepare(store, "ATTACH ?1 AS other", &s, err);
+	enum fpe_status status = store_prepare(store, "ATTACH ?1 AS other", &s, err);
 
 	if (status)
 		return status;
@@ -80,8 +76,7 @@ static enum fpe_status copy_scores(struct store *store, struct fpe_error *err)
 	store_print_metrics(file, NULL, "");
 	fprintf(file, ") SELECT %s", key);
 	store_print_metrics(file, has, "");
-	fputs(" FROM other.score WHERE key NOT IN (SELECT key FROM main.run)",
-	      file);
+	fputs(" FROM other.score WHERE key NOT IN (SELECT key FROM main.run)", file);
 	if (fclose(file))
 		status = fpe_no_memory(err);
 	if (!status)
@@ -94,25 +89,19 @@ static enum fpe_status copy_scores(struct store *store, struct fpe_error *err)
 static enum fpe_status copy_runs(struct store *store, struct store_merged *out,
 				 struct fpe_error *err)
 {
-	enum fpe_status status = store_number(
-		store, "SELECT count(*) FROM other.run", &out->runs, err);
+	enum fpe_status status =
+		store_number(store, "SELECT count(*) FROM other.run", &out->runs, err);
 
 	if (!status)
 		status = store_number(
 			store,
-			"SELECT count(DISTINCT a.key) FROM main.score a JOIN "
-			"other.score b USING(key, number, moment) "
-			"WHERE a.test_loss IS NOT b.test_loss "
-			"OR a.train_loss IS NOT b.train_loss",
+			"SELECT count(DISTINCT a.key) FROM main.score a JOIN other.score b USING(key, number, moment) WHERE a.test_loss IS NOT b.test_loss OR a.train_loss IS NOT b.train_loss",
 			&out->differ, err);
 	if (!status)
 		status = copy_scores(store, err);
 	if (!status)
-		status =
-			store_run_sql(store,
-				      "INSERT OR IGNORE INTO main.run SELECT * "
-				      "FROM other.run",
-				      err);
+		status = store_run_sql(
+			store, "INSERT OR IGNORE INTO main.run SELECT * FROM other.run", err);
 	if (!status)
 		out->added = sqlite3_changes64(store->db);
 	return status;
@@ -131,8 +120,8 @@ static enum fpe_status check_other(const char *path, struct fpe_error *err)
 	return status;
 }
 
-enum fpe_status store_merge(struct store *store, const char *path,
-			    struct store_merged *out, struct fpe_error *err)
+enum fpe_status store_merge(struct store *store, const char *path, struct store_merged *out,
+			    struct fpe_error *err)
 {
 	enum fpe_status status = store_check_settings(store, err);
 

@@ -26,8 +26,7 @@ static enum fpe_status write_to(int fd, struct content content, const char *path
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return fpe_fail(err, FPE_EIO, "%.200s: %s", path,
-					strerror(errno));
+			return fpe_fail(err, FPE_EIO, "%.200s: %s", path, strerror(errno));
 		content.bytes += n;
 		content.size -= (size_t)n;
 	}
@@ -72,8 +71,8 @@ static mode_t mode_for_new(void)
 	return 0666 & ~mask;
 }
 
-static enum fpe_status replace(const char *path, struct content content,
-			       mode_t mode, struct fpe_error *err)
+static enum fpe_status replace(const char *path, struct content content, mode_t mode,
+			       struct fpe_error *err)
 {
 	char *temporary;
 	enum fpe_status status;
@@ -102,14 +101,13 @@ static enum fpe_status replace(const char *path, struct content content,
 	return status;
 }
 
-enum fpe_status textfile_write(const char *path, const char *text,
-			       struct fpe_error *err)
+enum fpe_status textfile_write(const char *path, const char *text, struct fpe_error *err)
 {
 	return textfile_write_bytes(path, text, strlen(text), err);
 }
 
-enum fpe_status textfile_write_bytes(const char *path, const char *bytes,
-				     size_t size, struct fpe_error *err)
+enum fpe_status textfile_write_bytes(const char *path, const char *bytes, size_t size,
+				     struct fpe_error *err)
 {
 	const struct content content = { bytes, size };
 	struct stat st;
@@ -122,14 +120,13 @@ enum fpe_status textfile_write_bytes(const char *path, const char *bytes,
 		return write_special(path, content, err);
 	/* a link keeps pointing where it did */
 	target = realpath(path, NULL);
-	status = replace(target ? target : path, content, st.st_mode & 07777,
-			 err);
+	status = replace(target ? target : path, content, st.st_mode & 07777, err);
 	free(target);
 	return status;
 }
 
-static enum fpe_status read_all(int fd, const char *path, size_t limit, char **out,
-				size_t *size, struct fpe_error *err)
+static enum fpe_status read_all(int fd, const char *path, size_t limit, char **out, size_t *size,
+				struct fpe_error *err)
 {
 	size_t room = 65536, have = 0;
 	char *text = malloc(room + 1);
@@ -141,14 +138,13 @@ static enum fpe_status read_all(int fd, const char *path, size_t limit, char **o
 			continue;
 		if (n < 0) {
 			free(text);
-			return fpe_fail(err, FPE_EIO, "%.200s: %s", path,
-					strerror(errno));
+			return fpe_fail(err, FPE_EIO, "%.200s: %s", path, strerror(errno));
 		}
 		have += (size_t)n;
 		if (have > limit) {
 			free(text);
-			return fpe_fail(err, FPE_ELIMIT,
-					"%.200s: more than %zu bytes", path, limit);
+			return fpe_fail(err, FPE_ELIMIT, "%.200s: more than %zu bytes", path,
+					limit);
 		}
 		if (n == 0) {
 			text[have] = '\0';
@@ -169,11 +165,10 @@ static enum fpe_status read_all(int fd, const char *path, size_t limit, char **o
 	return fpe_no_memory(err);
 }
 
-enum fpe_status textfile_read(const char *path, size_t limit, char **out,
-			      size_t *size, struct fpe_error *err)
+enum fpe_status textfile_read(const char *path, size_t limit, char **out, size_t *size,
+			      struct fpe_error *err)
 {
-	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO
-					: open(path, O_RDONLY | O_CLOEXEC);
+	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	enum fpe_status status;
 
 	*out = NULL;

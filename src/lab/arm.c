@@ -11,9 +11,8 @@
 #include "lab/meter.h"
 #include "lab/robustness.h"
 
-enum fpe_status arm_new(const char *name, const char *split,
-			struct fpe_net *net, size_t history_limit,
-			struct arm **out, struct fpe_error *err)
+enum fpe_status arm_new(const char *name, const char *split, struct fpe_net *net,
+			size_t history_limit, struct arm **out, struct fpe_error *err)
 {
 	struct arm *arm = calloc(1, sizeof *arm);
 
@@ -139,8 +138,7 @@ static int points_until(const struct arm *arm, int epoch)
 	return points;
 }
 
-enum fpe_status arm_at(struct arm *arm, int epoch, struct arm **out,
-		       struct fpe_error *err)
+enum fpe_status arm_at(struct arm *arm, int epoch, struct arm **out, struct fpe_error *err)
 {
 	struct fpe_net *net = fpe_net_like(arm->net);
 	struct history_place place = { .epoch = epoch, .moments = true };
@@ -150,8 +148,7 @@ enum fpe_status arm_at(struct arm *arm, int epoch, struct arm **out,
 	*out = NULL;
 	if (!net)
 		return fpe_no_memory(err);
-	status = history_exact(arm->history, epoch, arm->seed, net, &place.batch,
-			       err);
+	status = history_exact(arm->history, epoch, arm->seed, net, &place.batch, err);
 	if (status) {
 		fpe_net_free(net);
 		return status;
@@ -168,8 +165,7 @@ enum fpe_status arm_at(struct arm *arm, int epoch, struct arm **out,
 	copy->diverged = copy->remade = false;
 	history_settings(arm->history, epoch, place.batch, &copy->begun);
 	/* inside an epoch others may have waited for the next one */
-	history_settings(arm->history, epoch + (place.batch > 0), 0,
-			 &copy->settings);
+	history_settings(arm->history, epoch + (place.batch > 0), 0, &copy->settings);
 	status = history_record(copy->history, net, &place, err);
 	if (status) {
 		arm_free(copy);
@@ -198,11 +194,11 @@ static void refresh_score(struct arm *arm)
 }
 
 /* Score the net and keep it in series and history. */
-static enum fpe_status record(struct arm *arm, bool edited,
-			      struct fpe_error *err)
+static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *err)
 {
 	struct series_point point = { .epoch = arm->epoch, .edited = edited };
-	struct history_place place = { .epoch = arm->epoch, .batch = arm->batch,
+	struct history_place place = { .epoch = arm->epoch,
+				       .batch = arm->batch,
 				       .edited = edited,
 				       .settings = &arm->begun,
 				       .train = arm->lesson->samples };
@@ -214,12 +210,9 @@ static enum fpe_status record(struct arm *arm, bool edited,
 	point.value[FPE_METRIC_TEST_ACCURACY] = (float)arm->test.accuracy;
 	point.value[FPE_METRIC_TEST_LOSS] = (float)arm->test.loss;
 	point.value[FPE_METRIC_BUDGET] = (float)arm->budget;
-	status = meter_fill(fpe_trainer_kernel(arm->trainer),
-			    fpe_trainer_net(arm->trainer),
-			    arm->lesson->clauses, arm->lesson->train,
-			    arm->lesson->test,
-			    edited || series_count(arm->series) == 0, &point,
-			    err);
+	status = meter_fill(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
+			    arm->lesson->clauses, arm->lesson->train, arm->lesson->test,
+			    edited || series_count(arm->series) == 0, &point, err);
 	/* in this order: who sees the net finds its scores */
 	if (status == FPE_OK)
 		status = series_append(arm->series, &point, err);
@@ -228,8 +221,7 @@ static enum fpe_status record(struct arm *arm, bool edited,
 	return status;
 }
 
-enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
-			 struct fpe_error *err)
+enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson, struct fpe_error *err)
 {
 	enum fpe_status status;
 
@@ -241,9 +233,8 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
 		return fpe_no_memory(err);
 	if (!arm->batch)
 		arm->begun = arm->settings;
-	status = fpe_trainer_new(arm->net, lesson->train, &arm->begun,
-				 arm->seed, arm->epoch, arm->batch,
-				 &arm->trainer, err);
+	status = fpe_trainer_new(arm->net, lesson->train, &arm->begun, arm->seed, arm->epoch,
+				 arm->batch, &arm->trainer, err);
 	if (status)
 		return status;
 	fpe_trainer_set(arm->trainer, &arm->settings);
@@ -288,8 +279,7 @@ int arm_batches(const struct arm *arm)
 	return fpe_trainer_batches(arm->trainer);
 }
 
-enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net,
-			 struct fpe_error *err)
+enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, struct fpe_error *err)
 {
 	struct fpe_net *before = fpe_net_copy(arm->net);
 	const struct lesson *lesson = arm->lesson;
@@ -343,12 +333,10 @@ enum fpe_status arm_step(struct arm *arm, struct fpe_error *err)
 }
 
 /* Metrics that follow from the weights, and the scores of the test set. */
-static enum fpe_status measure_net(const struct arm *arm, int layer,
-				   double out[FPE_METRIC_COUNT],
+static enum fpe_status measure_net(const struct arm *arm, int layer, double out[FPE_METRIC_COUNT],
 				   struct fpe_error *err)
 {
-	enum fpe_status status = fpe_metric_net(arm->net, layer,
-						arm->lesson->clauses, out, err);
+	enum fpe_status status = fpe_metric_net(arm->net, layer, arm->lesson->clauses, out, err);
 
 	if (status)
 		return status;
@@ -375,8 +363,7 @@ void arm_publish(struct arm *arm)
 	exchange_publish(arm->exchange);
 }
 
-enum fpe_status arm_measure(struct arm *arm, int layer,
-			    double out[FPE_METRIC_COUNT],
+enum fpe_status arm_measure(struct arm *arm, int layer, double out[FPE_METRIC_COUNT],
 			    struct fpe_error *err)
 {
 	enum fpe_status status;
@@ -386,19 +373,16 @@ enum fpe_status arm_measure(struct arm *arm, int layer,
 	status = measure_net(arm, layer, out, err);
 	if (status)
 		return status;
-	train = fpe_kernel_score(fpe_trainer_kernel(arm->trainer),
-				 fpe_trainer_net(arm->trainer),
+	train = fpe_kernel_score(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
 				 arm->lesson->train);
 	out[FPE_METRIC_TRAIN_ACCURACY] = train.accuracy;
 	out[FPE_METRIC_TRAIN_LOSS] = train.loss;
 	return FPE_OK;
 }
 
-enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed,
-				  double out[FPE_METRIC_COUNT],
+enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed, double out[FPE_METRIC_COUNT],
 				  struct fpe_error *err)
 {
-	return robustness_fill(fpe_trainer_kernel(arm->trainer),
-			       fpe_trainer_net(arm->trainer), arm->lesson->test,
-			       seed, out, err);
+	return robustness_fill(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
+			       arm->lesson->test, seed, out, err);
 }

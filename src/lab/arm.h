@@ -28,17 +28,17 @@ struct lesson {
 };
 
 struct arm {
-	int id;     /* never used again in a session */
+	int id; /* never used again in a session */
 	char name[FPE_MAX_NAME];
 	const char *split; /* "dense", a split kind's or a control's name */
-	int alpha;  /* of the last split; 1 for a root arm */
-	int layer;  /* layer last split, -1 all; 0 for a root arm */
-	int parent; /* id, -1 for a root */
-	int left;   /* epoch at which it left its parent */
-	bool branch; /* it left as the same net (rewind), not by a split */
-	size_t budget;      /* nnz of its root net */
+	int alpha;	   /* of the last split; 1 for a root arm */
+	int layer;	   /* layer last split, -1 all; 0 for a root arm */
+	int parent;	   /* id, -1 for a root */
+	int left;	   /* epoch at which it left its parent */
+	bool branch;	   /* it left as the same net (rewind), not by a split */
+	size_t budget;	   /* nnz of its root net */
 	size_t root_biases;
-	uint64_t seed;      /* of its order of samples */
+	uint64_t seed; /* of its order of samples */
 	struct fpe_train_settings settings;
 	struct fpe_train_settings begun; /* of the epoch under way (batch > 0) */
 	struct fpe_net *net;
@@ -46,23 +46,22 @@ struct arm {
 	struct fpe_trainer *trainer; /* NULL: closed */
 	const struct lesson *lesson; /* while open */
 	struct fpe_score test;
-	uint64_t scored;             /* steps of the net that `test` is of */
+	uint64_t scored; /* steps of the net that `test` is of */
 	struct history *history;
 	struct series *series;
 	struct exchange *exchange; /* NULL before the first opening */
-	struct shared *frozen; /* struct arm: as it was frozen last, or NULL */
-	bool changed;          /* since then */
-	int told_stride;       /* of its history, as the user knows it */
-	unsigned mark;         /* for who counts memory */
-	bool remade; /* by hand, since it was recorded: the next opening does */
+	struct shared *frozen;	   /* struct arm: as it was frozen last, or NULL */
+	bool changed;		   /* since then */
+	int told_stride;	   /* of its history, as the user knows it */
+	unsigned mark;		   /* for who counts memory */
+	bool remade;		   /* by hand, since it was recorded: the next opening does */
 	bool diverged;
 	char trouble[FPE_MESSAGE_SIZE];
 };
 
 /* Takes net, also on failure. Gives *out. */
-enum fpe_status arm_new(const char *name, const char *split,
-			struct fpe_net *net, size_t history_limit,
-			struct arm **out, struct fpe_error *err);
+enum fpe_status arm_new(const char *name, const char *split, struct fpe_net *net,
+			size_t history_limit, struct arm **out, struct fpe_error *err);
 void arm_free(struct arm *arm);
 
 /* The same arm, closed; history and series are shared. Quiet arms. NULL: no
@@ -83,13 +82,11 @@ bool arm_is(const struct arm *arm, const struct shared *frozen);
  * what history and curve have up to there; settings are those it trained by
  * from there on. FPE_ENAME as history_exact. Quiet arms. Gives *out.
  */
-enum fpe_status arm_at(struct arm *arm, int epoch, struct arm **out,
-		       struct fpe_error *err);
+enum fpe_status arm_at(struct arm *arm, int epoch, struct arm **out, struct fpe_error *err);
 
 /* Make ready to train and measure; the first time, measure the net as it is
    and record it. Does nothing when open. */
-enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
-			 struct fpe_error *err);
+enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson, struct fpe_error *err);
 /* Let go of the samples; the position stays. */
 void arm_close(struct arm *arm);
 
@@ -104,8 +101,7 @@ void arm_set(struct arm *arm, const struct fpe_train_settings *settings);
  * kept in the history, and marked in the curve. Open arms, which stay open.
  * FPE_ENOMEM, and nothing has changed.
  */
-enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net,
-			 struct fpe_error *err);
+enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, struct fpe_error *err);
 
 /*
  * One minibatch; at an epoch's end the test set is scored and the epoch
@@ -120,12 +116,10 @@ void arm_publish(struct arm *arm);
 
 /* Every metric of the net as it is now, the layer's from `layer`, but for those
    that are measured when asked for; open arms. */
-enum fpe_status arm_measure(struct arm *arm, int layer,
-			    double out[FPE_METRIC_COUNT],
+enum fpe_status arm_measure(struct arm *arm, int layer, double out[FPE_METRIC_COUNT],
 			    struct fpe_error *err);
 /* Those that are measured when asked for (robustness_fill); others stay. */
-enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed,
-				  double out[FPE_METRIC_COUNT],
+enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed, double out[FPE_METRIC_COUNT],
 				  struct fpe_error *err);
 
 #endif

@@ -31,8 +31,8 @@ static struct bench_time summarise(const double *values, int n)
 	for (int i = 0; i < n; i++)
 		sorted[i] = values[i];
 	qsort(sorted, (size_t)n, sizeof *sorted, by_value);
-	return (struct bench_time){ (sorted[(n - 1) / 2] + sorted[n / 2]) / 2,
-				    sorted[0], sorted[n - 1] };
+	return (struct bench_time){ (sorted[(n - 1) / 2] + sorted[n / 2]) / 2, sorted[0],
+				    sorted[n - 1] };
 }
 
 static enum fpe_status train(struct contestant *c, int epochs, double *seconds,
@@ -53,8 +53,7 @@ static double test(struct contestant *c, int passes)
 	double begin = clock_work();
 
 	for (int i = 0; i < passes; i++)
-		fpe_kernel_score(fpe_trainer_kernel(c->trainer), c->job.net,
-				 c->job.test);
+		fpe_kernel_score(fpe_trainer_kernel(c->trainer), c->job.net, c->job.test);
 	return (clock_work() - begin) / passes;
 }
 
@@ -71,8 +70,7 @@ static int count_for(double seconds)
 	return seconds > SLICE ? 1 : (int)(SLICE / seconds) + 1;
 }
 
-static enum fpe_status prepare(struct contestant *c,
-			       const struct bench_kind *kind,
+static enum fpe_status prepare(struct contestant *c, const struct bench_kind *kind,
 			       struct fpe_error *err)
 {
 	struct fpe_train_settings settings = fpe_train_defaults();
@@ -82,8 +80,7 @@ static enum fpe_status prepare(struct contestant *c,
 	if (status)
 		return status;
 	settings.batch = c->job.batch;
-	status = fpe_trainer_new(c->job.net, c->job.train, &settings, 1, 0, 0,
-				 &c->trainer, err);
+	status = fpe_trainer_new(c->job.net, c->job.train, &settings, 1, 0, 0, &c->trainer, err);
 	if (!status)
 		status = train(c, 1, &seconds, err); /* caches, pages */
 	if (!status)
@@ -114,8 +111,8 @@ static void fill_row(struct bench_row *row, const struct contestant *c,
 	row->share = row->flops / top;
 }
 
-static enum fpe_status play(struct contestant *c, int n, int rounds,
-			    struct bench *out, struct fpe_error *err)
+static enum fpe_status play(struct contestant *c, int n, int rounds, struct bench *out,
+			    struct fpe_error *err)
 {
 	double top[BENCH_MAX_ROUNDS];
 	enum fpe_status status = FPE_OK;
@@ -131,21 +128,18 @@ static enum fpe_status play(struct contestant *c, int n, int rounds,
 		return status;
 	out->peak = summarise(top, rounds).median;
 	for (int i = 0; i < n; i++)
-		fill_row(&out->row[out->rows++], &c[i], &c[0], rounds,
-			 out->peak);
+		fill_row(&out->row[out->rows++], &c[i], &c[0], rounds, out->peak);
 	return FPE_OK;
 }
 
 /* All nets of one job; the dense one is the first. */
-static enum fpe_status run_job(int job, int rounds, struct bench *out,
-			       struct fpe_error *err)
+static enum fpe_status run_job(int job, int rounds, struct bench *out, struct fpe_error *err)
 {
 	struct contestant *c = calloc(BENCH_MAX_KINDS, sizeof *c);
 	enum fpe_status status = c ? FPE_OK : fpe_no_memory(err);
 	int n = 0;
 
-	for (const struct bench_kind *k = bench_kinds; k->name && !status;
-	     k++) {
+	for (const struct bench_kind *k = bench_kinds; k->name && !status; k++) {
 		if (k->job == job)
 			status = prepare(&c[n++], k, err);
 	}
@@ -159,8 +153,7 @@ static enum fpe_status run_job(int job, int rounds, struct bench *out,
 	return status;
 }
 
-enum fpe_status bench_run(int job, int rounds, struct bench *out,
-			  struct fpe_error *err)
+enum fpe_status bench_run(int job, int rounds, struct bench *out, struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 

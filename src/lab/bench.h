@@ -34,7 +34,6 @@ struct bench {
 };
 
 /* job 1 … 3, 0: all. rounds 1 … BENCH_MAX_ROUNDS. */
-enum fpe_status bench_run(int job, int rounds, struct bench *out,
-			  struct fpe_error *err);
+enum fpe_status bench_run(int job, int rounds, struct bench *out, struct fpe_error *err);
 
 #endif

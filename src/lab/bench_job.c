@@ -12,15 +12,11 @@
 #define SEED 1
 #define WARMUP 5 /* epochs of J1 before its split */
 
-const struct bench_kind bench_kinds[] = { { "J1.dense", 1, NULL },
-					  { "J1.random", 1, "random" },
-					  { "J1.clause", 1, "clause" },
-					  { "J2.dense", 2, NULL },
-					  { "J2.random", 2, "random" },
-					  { "J2.clause", 2, "clause" },
-					  { "J3.dense", 3, NULL },
-					  { "J3.random", 3, "random" },
-					  { 0 } };
+const struct bench_kind bench_kinds[] = {
+	{ "J1.dense", 1, NULL }, { "J1.random", 1, "random" }, { "J1.clause", 1, "clause" },
+	{ "J2.dense", 2, NULL }, { "J2.random", 2, "random" }, { "J2.clause", 2, "clause" },
+	{ "J3.dense", 3, NULL }, { "J3.random", 3, "random" }, { 0 }
+};
 
 void bench_job_clear(struct bench_job *job)
 {
@@ -30,13 +26,12 @@ void bench_job_clear(struct bench_job *job)
 	*job = (struct bench_job){ 0 };
 }
 
-static enum fpe_status warm_up(struct bench_job *job,
-			       const struct fpe_train_settings *settings,
+static enum fpe_status warm_up(struct bench_job *job, const struct fpe_train_settings *settings,
 			       struct fpe_error *err)
 {
 	struct fpe_trainer *trainer;
-	enum fpe_status status = fpe_trainer_new(job->net, job->train, settings,
-						 SEED, 0, 0, &trainer, err);
+	enum fpe_status status =
+		fpe_trainer_new(job->net, job->train, settings, SEED, 0, 0, &trainer, err);
 
 	while (!status && fpe_trainer_epoch(trainer) < WARMUP)
 		status = fpe_trainer_step(trainer, err);
@@ -44,19 +39,15 @@ static enum fpe_status warm_up(struct bench_job *job,
 	return status;
 }
 
-static enum fpe_status split_j1(struct bench_job *job,
-				const struct fpe_task *task,
+static enum fpe_status split_j1(struct bench_job *job, const struct fpe_task *task,
 				struct fpe_error *err)
 {
-	struct fpe_grouping g = { .net = job->net,
-				  .alpha = 2,
-				  .clauses = &task->clauses,
-				  .seed = SEED };
+	struct fpe_grouping g = {
+		.net = job->net, .alpha = 2, .clauses = &task->clauses, .seed = SEED
+	};
 	struct fpe_net *split;
-	enum fpe_status status =
-		fpe_split(fpe_split_kind_find(job->kind->split), &g,
-			  FPE_BUDGET_EXACT, fpe_net_nnz(job->net), 0, &split,
-			  err);
+	enum fpe_status status = fpe_split(fpe_split_kind_find(job->kind->split), &g,
+					   FPE_BUDGET_EXACT, fpe_net_nnz(job->net), 0, &split, err);
 
 	if (!status) {
 		fpe_net_free(job->net);
@@ -67,8 +58,7 @@ static enum fpe_status split_j1(struct bench_job *job,
 
 /* Rows 2p and 2p+1 share the inputs: by halves of the clauses of 4
    consecutive inputs, or one by one. One weight of each pair is dropped. */
-static void pair_rows(struct fpe_layer *l, const char *split, bool drop,
-		      struct fpe_rng *rng)
+static void pair_rows(struct fpe_layer *l, const char *split, bool drop, struct fpe_rng *rng)
 {
 	int32_t side[FPE_MAX_INPUTS];
 	int unit = strcmp(split, "clause") == 0 ? 4 : 1, units = l->in / unit;
@@ -106,8 +96,8 @@ static void thin_rows(struct fpe_layer *l, int count, struct fpe_rng *rng)
 	}
 }
 
-static enum fpe_status wide_net(struct bench_job *job, const int *widths,
-				int layers, struct fpe_error *err)
+static enum fpe_status wide_net(struct bench_job *job, const int *widths, int layers,
+				struct fpe_error *err)
 {
 	enum fpe_status status = fpe_net_new(widths, layers, &job->net, err);
 	struct fpe_rng rng;
@@ -116,10 +106,8 @@ static enum fpe_status wide_net(struct bench_job *job, const int *widths,
 		return status;
 	fpe_net_init(job->net, FPE_INIT_UNIFORM, SEED);
 	if (job->kind->split) {
-		fpe_rng_open(&rng, SEED, FPE_RNG_TEST_ONLY,
-			     (uint64_t)job->kind->job);
-		pair_rows(&job->net->layer[0], job->kind->split, layers == 2,
-			  &rng);
+		fpe_rng_open(&rng, SEED, FPE_RNG_TEST_ONLY, (uint64_t)job->kind->job);
+		pair_rows(&job->net->layer[0], job->kind->split, layers == 2, &rng);
 		if (layers == 3) {
 			thin_rows(&job->net->layer[1], 32, &rng);
 			thin_rows(&job->net->layer[2], 64, &rng);
@@ -129,8 +117,7 @@ static enum fpe_status wide_net(struct bench_job *job, const int *widths,
 	return FPE_OK;
 }
 
-static enum fpe_status make_boolean(struct bench_job *job,
-				    struct fpe_error *err)
+static enum fpe_status make_boolean(struct bench_job *job, struct fpe_error *err)
 {
 	int j1 = job->kind->job == 1, hidden = job->kind->split ? 128 : 64;
 	struct recipe recipe;
@@ -145,11 +132,9 @@ static enum fpe_status make_boolean(struct bench_job *job,
 	job->batch = recipe.settings.batch;
 	status = recipe_task(&recipe.task, SEED, &task, err);
 	if (!status)
-		status = recipe_data(&recipe.data, task, SEED, &job->train,
-				     &job->test, err);
+		status = recipe_data(&recipe.data, task, SEED, &job->train, &job->test, err);
 	if (!status && j1)
-		status = recipe_net(&recipe.net, task->inputs, 1, SEED,
-				    &job->net, err);
+		status = recipe_net(&recipe.net, task->inputs, 1, SEED, &job->net, err);
 	else if (!status)
 		status = wide_net(job, (int[]){ 128, hidden, 1 }, 2, err);
 	if (!status && j1)
@@ -169,8 +154,7 @@ static float normal(struct fpe_rng *rng)
 }
 
 /* Samples around `classes` centroids; noise has twice their spread. */
-static enum fpe_status draw_blobs(int n, int inputs, int classes,
-				  enum fpe_purpose purpose,
+static enum fpe_status draw_blobs(int n, int inputs, int classes, enum fpe_purpose purpose,
 				  struct fpe_data **out, struct fpe_error *err)
 {
 	enum fpe_status status = fpe_data_new(n, inputs, classes, 1, out, err);
@@ -199,16 +183,13 @@ static enum fpe_status make_real(struct bench_job *job, struct fpe_error *err)
 	job->batch = 256;
 	status = draw_blobs(10000, 512, 100, FPE_RNG_TRAIN, &job->train, err);
 	if (!status)
-		status = draw_blobs(2000, 512, 100, FPE_RNG_TEST, &job->test,
-				    err);
+		status = draw_blobs(2000, 512, 100, FPE_RNG_TEST, &job->test, err);
 	if (!status)
-		status = wide_net(job, (int[]){ 512, hidden, hidden, 100 }, 3,
-				  err);
+		status = wide_net(job, (int[]){ 512, hidden, hidden, 100 }, 3, err);
 	return status;
 }
 
-enum fpe_status bench_job_init(struct bench_job *out,
-			       const struct bench_kind *kind,
+enum fpe_status bench_job_init(struct bench_job *out, const struct bench_kind *kind,
 			       struct fpe_error *err)
 {
 	enum fpe_status status;

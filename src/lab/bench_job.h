@@ -31,8 +31,7 @@ struct bench_job {
 };
 
 /* Draw it from fixed seeds. Gives *out's parts, freed by bench_job_clear. */
-enum fpe_status bench_job_init(struct bench_job *out,
-			       const struct bench_kind *kind,
+enum fpe_status bench_job_init(struct bench_job *out, const struct bench_kind *kind,
 			       struct fpe_error *err);
 void bench_job_clear(struct bench_job *job);
 

@@ -73,14 +73,12 @@ void board_free(struct board *b)
 	free(b);
 }
 
-enum fpe_status board_add_key(struct board *b, const char *name, bool words,
-			      struct fpe_error *err)
+enum fpe_status board_add_key(struct board *b, const char *name, bool words, struct fpe_error *err)
 {
 	int i = b->picture.keys;
 
 	if (i == SNAPSHOT_KEYS)
-		return fpe_fail(err, FPE_ELIMIT, "at most %d keys of a figure",
-				SNAPSHOT_KEYS);
+		return fpe_fail(err, FPE_ELIMIT, "at most %d keys of a figure", SNAPSHOT_KEYS);
 	b->name[i] = strdup(name);
 	if (!b->name[i])
 		return fpe_no_memory(err);
@@ -107,8 +105,8 @@ static bool make_room(struct board_key *key)
 	return true;
 }
 
-enum fpe_status board_add_value(struct board *b, int i, double value,
-				const char *text, struct fpe_error *err)
+enum fpe_status board_add_value(struct board *b, int i, double value, const char *text,
+				struct fpe_error *err)
 {
 	struct board_key *key = &b->store[i];
 
@@ -121,14 +119,12 @@ enum fpe_status board_add_value(struct board *b, int i, double value,
 	return FPE_OK;
 }
 
-enum fpe_status board_add_arm(struct board *b, const char *name,
-			      struct fpe_error *err)
+enum fpe_status board_add_arm(struct board *b, const char *name, struct fpe_error *err)
 {
 	int i = b->picture.arms;
 
 	if (i == SNAPSHOT_ROWS)
-		return fpe_fail(err, FPE_ELIMIT, "at most %d arms of a figure",
-				SNAPSHOT_ROWS);
+		return fpe_fail(err, FPE_ELIMIT, "at most %d arms of a figure", SNAPSHOT_ROWS);
 	b->arm[i] = strdup(name);
 	if (!b->arm[i])
 		return fpe_no_memory(err);
@@ -193,8 +189,8 @@ static void fix_picture(struct board *b)
 	b->picture.value = b->value;
 }
 
-enum fpe_status board_room(struct board *b, const uint64_t *seed, int seeds,
-			   int runs, struct fpe_error *err)
+enum fpe_status board_room(struct board *b, const uint64_t *seed, int seeds, int runs,
+			   struct fpe_error *err)
 {
 	size_t each = (size_t)b->picture.arms * SNAPSHOT_VALUES;
 	size_t most = BOARD_BYTES / (each * sizeof(double) + 1);
@@ -206,8 +202,7 @@ enum fpe_status board_room(struct board *b, const uint64_t *seed, int seeds,
 	b->value = calloc(kept * each + 1, sizeof *b->value);
 	b->shot = calloc(kept + 1, sizeof *b->shot);
 	b->has = calloc(kept + 1, sizeof *b->has);
-	if (!b->seed || !b->place || !b->sown || !b->value || !b->shot ||
-	    !b->has)
+	if (!b->seed || !b->place || !b->sown || !b->value || !b->shot || !b->has)
 		return fpe_no_memory(err);
 	for (int i = 0; i < b->picture.keys; i++) {
 		if (!sort_values(&b->store[i]))
@@ -244,8 +239,7 @@ void board_share(struct board *b, int total, int shard, int shards)
 	b->picture.shards = shards;
 }
 
-enum fpe_status board_settings(struct board *b, const char *text,
-			       struct fpe_error *err)
+enum fpe_status board_settings(struct board *b, const char *text, struct fpe_error *err)
 {
 	char *copy = strdup(text);
 
@@ -266,8 +260,7 @@ void board_regress(struct board *b, int metric)
 	b->picture.regress = metric;
 }
 
-static void write_run(struct board *b, int run, const struct board_row *row,
-		      int rows)
+static void write_run(struct board *b, int run, const struct board_row *row, int rows)
 {
 	size_t arms = (size_t)b->picture.arms;
 	double *value = b->value + (size_t)run * arms * SNAPSHOT_VALUES;
@@ -278,8 +271,7 @@ static void write_run(struct board *b, int run, const struct board_row *row,
 		double *to = value + (size_t)row[i].arm * SNAPSHOT_VALUES;
 
 		memcpy(to, row[i].end, FPE_METRIC_COUNT * sizeof *to);
-		memcpy(to + FPE_METRIC_COUNT, row[i].split,
-		       FPE_METRIC_COUNT * sizeof *to);
+		memcpy(to + FPE_METRIC_COUNT, row[i].split, FPE_METRIC_COUNT * sizeof *to);
 	}
 }
 
@@ -300,8 +292,7 @@ const struct snapshot_sweep *board_picture(struct board *b, bool running)
 {
 	pthread_mutex_lock(&b->lock);
 	if (b->picture.done != b->done)
-		memcpy(b->shot, b->has,
-		       (size_t)b->picture.runs * sizeof *b->shot);
+		memcpy(b->shot, b->has, (size_t)b->picture.runs * sizeof *b->shot);
 	b->picture.done = b->done;
 	pthread_mutex_unlock(&b->lock);
 	b->picture.running = running;

@@ -35,13 +35,12 @@ struct compare {
 	struct picture_parts picture;
 };
 
-static enum fpe_status run(struct runner *runner, int unit,
-			   struct fpe_error *err)
+static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *err)
 {
 	struct compare *c = (struct compare *)runner;
 
-	return study_run(&c->study, c->first + (uint64_t)unit, &runner->stop,
-			 &c->unit[unit].result, err);
+	return study_run(&c->study, c->first + (uint64_t)unit, &runner->stop, &c->unit[unit].result,
+			 err);
 }
 
 static void well(struct runner *runner, int unit)
@@ -62,22 +61,26 @@ static void begin_picture(struct compare *c, uint64_t first)
 	const struct study *study = &c->study;
 
 	p->study = (struct snapshot_study){
-		.rows = study->rows, .alpha = study->alpha,
-		.warmup = study->warmup, .epochs = study->epochs,
-		.first_seed = first, .seeds = c->seeds, .done = -1,
-		.points = study_points(study, p->epoch), .epoch = p->epoch,
+		.rows = study->rows,
+		.alpha = study->alpha,
+		.warmup = study->warmup,
+		.epochs = study->epochs,
+		.first_seed = first,
+		.seeds = c->seeds,
+		.done = -1,
+		.points = study_points(study, p->epoch),
+		.epoch = p->epoch,
 		.row = p->row,
 	};
 	for (int r = 0; r < study->rows; r++)
 		p->row[r] = (struct snapshot_study_row){
-			study->row[r].name, p->final + r * c->seeds,
-			p->low[r], p->mean[r], p->high[r],
+			study->row[r].name, p->final + r * c->seeds, p->low[r], p->mean[r],
+			p->high[r],
 		};
 }
 
-enum fpe_status compare_new(const struct study *study, uint64_t first,
-			    int seeds, struct pool *pool, struct compare **out,
-			    struct fpe_error *err)
+enum fpe_status compare_new(const struct study *study, uint64_t first, int seeds, struct pool *pool,
+			    struct compare **out, struct fpe_error *err)
 {
 	struct compare *c = calloc(1, sizeof *c);
 	enum fpe_status status;
@@ -86,8 +89,7 @@ enum fpe_status compare_new(const struct study *study, uint64_t first,
 	if (!c)
 		return fpe_no_memory(err);
 	c->unit = calloc((size_t)seeds, sizeof *c->unit);
-	c->picture.final = malloc((size_t)seeds * (size_t)study->rows *
-				  sizeof *c->picture.final);
+	c->picture.final = malloc((size_t)seeds * (size_t)study->rows * sizeof *c->picture.final);
 	if (!c->unit || !c->picture.final) {
 		free_parts(c);
 		return fpe_no_memory(err);
@@ -159,8 +161,7 @@ const struct fpe_error *compare_error(struct compare *compare, uint64_t *seed)
 	return error;
 }
 
-static enum fpe_status read_unit(struct outcome *outcome, int seed,
-				 const struct study_result **out,
+static enum fpe_status read_unit(struct outcome *outcome, int seed, const struct study_result **out,
 				 struct fpe_error *err)
 {
 	const struct compare *c = outcome->owner;
@@ -200,8 +201,7 @@ static void picture_curve(struct compare *c, int row, int n)
 	}
 }
 
-const struct snapshot_study *compare_picture(struct compare *compare,
-					     const struct recipe *recipe)
+const struct snapshot_study *compare_picture(struct compare *compare, const struct recipe *recipe)
 {
 	struct picture_parts *p = &compare->picture;
 	int n;
@@ -212,8 +212,7 @@ const struct snapshot_study *compare_picture(struct compare *compare,
 		picture_curve(compare, r, n);
 		for (int i = 0; i < compare->seeds; i++)
 			p->final[r * compare->seeds + i] =
-				i < n ? compare->unit[i].result
-						.metric[r][FPE_METRIC_TEST_ACCURACY]
+				i < n ? compare->unit[i].result.metric[r][FPE_METRIC_TEST_ACCURACY]
 				      : NAN;
 	}
 	p->study.done = n;

@@ -12,9 +12,8 @@
 struct compare;
 
 /* Takes the study's recipe. Seeds first, first+1, …. Starts at once. */
-enum fpe_status compare_new(const struct study *study, uint64_t first,
-			    int seeds, struct pool *pool, struct compare **out,
-			    struct fpe_error *err);
+enum fpe_status compare_new(const struct study *study, uint64_t first, int seeds, struct pool *pool,
+			    struct compare **out, struct fpe_error *err);
 void compare_free(struct compare *compare); /* waits for runs under way */
 
 struct runner *compare_runner(struct compare *compare);
@@ -34,7 +33,6 @@ void compare_outcome(struct compare *compare, struct outcome *out);
  * go on. recipe: what the session has now. Owned by the compare, and changed
  * by the next call.
  */
-const struct snapshot_study *compare_picture(struct compare *compare,
-					     const struct recipe *recipe);
+const struct snapshot_study *compare_picture(struct compare *compare, const struct recipe *recipe);
 
 #endif

@@ -8,9 +8,8 @@
 
 static const int alphas[] = { 2, 3, 4, 6, 8 };
 /* Past 0, 1 and 2 each is about twice the one before. */
-static const int epochs[] = { 0,    1,	   2,	  5,	 10,	 20,
-			      50,   100,   200,	  500,	 1000,	 2000,
-			      5000, 10000, 20000, 50000, 100000, 200000 };
+static const int epochs[] = { 0,   1,	 2,    5,    10,    20,	   50,	  100,	  200,
+			      500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000 };
 
 #define ALPHAS ((int)(sizeof alphas / sizeof *alphas))
 #define EPOCHS ((int)(sizeof epochs / sizeof *epochs))
@@ -20,13 +19,12 @@ static const int epochs[] = { 0,    1,	   2,	  5,	 10,	 20,
 static bool can_be_at(const struct contender_space *space, int epoch)
 {
 	return epoch <= space->latest &&
-	       (epoch > space->kept || space->stride < 2 ||
-		epoch % space->stride == 0);
+	       (epoch > space->kept || space->stride < 2 || epoch % space->stride == 0);
 }
 
 /* Candidates of one kind, in the order of the grid; out NULL: only count. */
-static int list(const struct contender_space *space,
-		const struct fpe_split_kind *by, struct contender *out)
+static int list(const struct contender_space *space, const struct fpe_split_kind *by,
+		struct contender *out)
 {
 	int hidden = space->net->layers - 1, n = 0;
 
@@ -43,9 +41,8 @@ static int list(const struct contender_space *space,
 				if (!can_be_at(space, epochs[e]))
 					continue;
 				if (out)
-					out[n] = (struct contender){
-						by, alphas[a], layer, epochs[e]
-					};
+					out[n] = (struct contender){ by, alphas[a], layer,
+								     epochs[e] };
 				n++;
 			}
 		}
@@ -60,15 +57,14 @@ struct deck {
 	struct contender card[MOST];
 };
 
-static void open_deck(struct deck *deck, const struct contender_space *space,
-		      uint64_t seed, int kind)
+static void open_deck(struct deck *deck, const struct contender_space *space, uint64_t seed,
+		      int kind)
 {
 	struct fpe_rng rng;
 
 	deck->next = 0;
-	deck->count = fpe_split_kinds[kind]->by_hand
-			      ? 0
-			      : list(space, fpe_split_kinds[kind], deck->card);
+	deck->count =
+		fpe_split_kinds[kind]->by_hand ? 0 : list(space, fpe_split_kinds[kind], deck->card);
 	for (int i = 0; i < deck->count; i++)
 		deck->order[i] = i;
 	fpe_rng_open(&rng, seed, FPE_RNG_SEARCH, (uint64_t)kind);
@@ -92,9 +88,9 @@ static int deal(struct deck *deck, int kinds, int most, struct contender *out)
 	return count;
 }
 
-enum fpe_status contender_draw(const struct contender_space *space,
-			       uint64_t seed, int most, struct contender **out,
-			       int *count, int *possible, struct fpe_error *err)
+enum fpe_status contender_draw(const struct contender_space *space, uint64_t seed, int most,
+			       struct contender **out, int *count, int *possible,
+			       struct fpe_error *err)
 {
 	struct deck *deck;
 	int kinds = 0;
@@ -119,19 +115,16 @@ enum fpe_status contender_draw(const struct contender_space *space,
 	free(*out);
 	*out = NULL;
 	return deck && !most ? fpe_fail(err, FPE_ESTATE,
-					"no split fits this net: a layer needs "
-					"at least 2 inputs")
+					"no split fits this net: a layer needs at least 2 inputs")
 			     : fpe_no_memory(err);
 }
 
-int contender_neurons(const struct contender *candidate,
-		      const struct fpe_net *net)
+int contender_neurons(const struct contender *candidate, const struct fpe_net *net)
 {
 	int n = 0;
 
 	for (int i = 0; i + 1 < net->layers; i++) {
-		bool is_split = candidate->by &&
-				(candidate->layer < 0 || candidate->layer == i);
+		bool is_split = candidate->by && (candidate->layer < 0 || candidate->layer == i);
 
 		n += net->layer[i].out * (is_split ? candidate->alpha : 1);
 	}

@@ -32,13 +32,11 @@ struct contender_space {
  * its own from stream (seed, FPE_RNG_SEARCH, number of the kind). *possible:
  * how many there are to draw from. FPE_ESTATE: none. Gives *out, to free.
  */
-enum fpe_status contender_draw(const struct contender_space *space,
-			       uint64_t seed, int most, struct contender **out,
-			       int *count, int *possible,
+enum fpe_status contender_draw(const struct contender_space *space, uint64_t seed, int most,
+			       struct contender **out, int *count, int *possible,
 			       struct fpe_error *err);
 
 /* Hidden neurons of the net once it is split so. */
-int contender_neurons(const struct contender *candidate,
-		      const struct fpe_net *net);
+int contender_neurons(const struct contender *candidate, const struct fpe_net *net);
 
 #endif

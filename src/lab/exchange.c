@@ -12,11 +12,11 @@
 
 struct exchange {
 	struct picture slot[3];
-	int back;           /* the writer's */
-	int front;          /* the reader's */
-	atomic_int middle;  /* between them, with FRESH */
-	double published;   /* writer only: when */
-	bool any;           /* reader only: front holds a picture */
+	int back;	   /* the writer's */
+	int front;	   /* the reader's */
+	atomic_int middle; /* between them, with FRESH */
+	double published;  /* writer only: when */
+	bool any;	   /* reader only: front holds a picture */
 };
 
 struct exchange *exchange_new(const struct fpe_net *net)
@@ -48,11 +48,9 @@ void exchange_free(struct exchange *exchange)
 
 bool exchange_due(const struct exchange *exchange)
 {
-	int middle = atomic_load_explicit(&exchange->middle,
-					  memory_order_relaxed);
+	int middle = atomic_load_explicit(&exchange->middle, memory_order_relaxed);
 
-	return !(middle & FRESH) ||
-	       clock_seconds() - exchange->published >= FRAME_SECONDS;
+	return !(middle & FRESH) || clock_seconds() - exchange->published >= FRAME_SECONDS;
 }
 
 struct picture *exchange_slot(struct exchange *exchange)
@@ -62,8 +60,7 @@ struct picture *exchange_slot(struct exchange *exchange)
 
 void exchange_publish(struct exchange *exchange)
 {
-	int old = atomic_exchange_explicit(&exchange->middle,
-					   exchange->back | FRESH,
+	int old = atomic_exchange_explicit(&exchange->middle, exchange->back | FRESH,
 					   memory_order_acq_rel);
 
 	exchange->back = old & ~FRESH;
@@ -78,8 +75,7 @@ const struct picture *exchange_take(struct exchange *exchange)
 		return NULL;
 	middle = atomic_load_explicit(&exchange->middle, memory_order_relaxed);
 	if (middle & FRESH) {
-		middle = atomic_exchange_explicit(&exchange->middle,
-						  exchange->front,
+		middle = atomic_exchange_explicit(&exchange->middle, exchange->front,
 						  memory_order_acq_rel);
 		exchange->front = middle & ~FRESH;
 		exchange->any = true;

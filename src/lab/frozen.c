@@ -66,8 +66,7 @@ bool frozen_is(const struct session *s, const struct shared *frozen)
 {
 	const struct frozen *f = shared_get(frozen);
 
-	if (f->version != s->version || f->arms != s->arms ||
-	    f->current != s->current)
+	if (f->version != s->version || f->arms != s->arms || f->current != s->current)
 		return false;
 	for (int i = 0; i < f->arms; i++) {
 		if (!arm_is(s->arm[i], f->arm[i]))
@@ -78,8 +77,7 @@ bool frozen_is(const struct session *s, const struct shared *frozen)
 
 /* The live arm that is this one, if it has not changed and looks at the same
    samples. */
-static struct arm *still_there(const struct session *s, const struct frozen *f,
-			       int i)
+static struct arm *still_there(const struct session *s, const struct frozen *f, int i)
 {
 	if (s->shared_train != f->train || s->shared_test != f->test)
 		return NULL;
@@ -91,8 +89,8 @@ static struct arm *still_there(const struct session *s, const struct frozen *f,
 }
 
 /* The arms to be, some of them live ones. */
-static enum fpe_status gather(const struct session *s, const struct frozen *f,
-			      struct arm **arm, struct fpe_error *err)
+static enum fpe_status gather(const struct session *s, const struct frozen *f, struct arm **arm,
+			      struct fpe_error *err)
 {
 	for (int i = 0; i < f->arms; i++) {
 		arm[i] = still_there(s, f, i);
@@ -109,8 +107,7 @@ static enum fpe_status gather(const struct session *s, const struct frozen *f,
 	return FPE_OK;
 }
 
-static void replace_arms(struct session *s, const struct frozen *f,
-			 struct arm *const *arm)
+static void replace_arms(struct session *s, const struct frozen *f, struct arm *const *arm)
 {
 	for (int a = 0; a < s->arms; a++) {
 		bool kept = false;
@@ -153,8 +150,7 @@ static void open_arms(struct session *s)
 	}
 }
 
-enum fpe_status frozen_restore(struct session *s, struct shared *frozen,
-			       struct fpe_error *err)
+enum fpe_status frozen_restore(struct session *s, struct shared *frozen, struct fpe_error *err)
 {
 	const struct frozen *f = shared_get(frozen);
 	struct arm *arm[FPE_MAX_ARMS];
@@ -215,8 +211,7 @@ static size_t samples_bytes(struct shared *samples, unsigned mark)
 
 	if (!d || !shared_count(samples, mark))
 		return 0;
-	one = d->real ? (size_t)d->inputs * sizeof *d->real
-		      : (size_t)d->words * sizeof *d->bits;
+	one = d->real ? (size_t)d->inputs * sizeof *d->real : (size_t)d->words * sizeof *d->bits;
 	return (size_t)d->count * (one + sizeof *d->label);
 }
 
@@ -241,6 +236,5 @@ size_t frozen_bytes(struct shared *frozen, unsigned mark)
 	f->mark = mark;
 	for (int i = 0; i < f->arms; i++)
 		bytes += arm_bytes(shared_get(f->arm[i]), mark);
-	return bytes + sizeof *f + samples_bytes(f->train, mark) +
-	       samples_bytes(f->test, mark);
+	return bytes + sizeof *f + samples_bytes(f->train, mark) + samples_bytes(f->test, mark);
 }

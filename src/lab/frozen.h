@@ -24,8 +24,7 @@ bool frozen_is(const struct session *s, const struct shared *frozen);
  * are new ones with the same id. Afterwards all that trained are open again.
  * FPE_ENOMEM, and nothing has changed.
  */
-enum fpe_status frozen_restore(struct session *s, struct shared *frozen,
-			       struct fpe_error *err);
+enum fpe_status frozen_restore(struct session *s, struct shared *frozen, struct fpe_error *err);
 
 /* Memory of what is not yet marked, which is marked now. */
 size_t frozen_bytes(struct shared *frozen, unsigned mark);

@@ -9,13 +9,11 @@ int halving_keep(int candidates)
 	return (candidates + 1) / 2;
 }
 
-int halving_plan(int candidates, int epochs,
-		 struct halving_rung out[HALVING_RUNGS])
+int halving_plan(int candidates, int epochs, struct halving_rung out[HALVING_RUNGS])
 {
 	int rungs = 1;
 
-	while (rungs < HALVING_RUNGS && candidates >> (rungs + 1) &&
-	       epochs >> rungs)
+	while (rungs < HALVING_RUNGS && candidates >> (rungs + 1) && epochs >> rungs)
 		rungs++;
 	for (int i = 0; i < rungs; i++) {
 		out[i].candidates = candidates;
@@ -25,8 +23,7 @@ int halving_plan(int candidates, int epochs,
 	return rungs;
 }
 
-bool halving_better(const struct halving_score *a,
-		    const struct halving_score *b)
+bool halving_better(const struct halving_score *a, const struct halving_score *b)
 {
 	if (isnan(a->accuracy) || isnan(b->accuracy))
 		return !isnan(a->accuracy);
@@ -49,17 +46,14 @@ void halving_rank(const struct halving_score *score, int n, int *order)
 	}
 }
 
-bool halving_frontier(const struct halving_score *score, const int *neurons,
-		      int n, int i)
+bool halving_frontier(const struct halving_score *score, const int *neurons, int n, int i)
 {
 	if (isnan(score[i].accuracy))
 		return false;
 	for (int k = 0; k < n; k++) {
-		if (neurons[k] <= neurons[i] &&
-		    halving_better(&score[k], &score[i]))
+		if (neurons[k] <= neurons[i] && halving_better(&score[k], &score[i]))
 			return false;
-		if (neurons[k] < neurons[i] &&
-		    !halving_better(&score[i], &score[k]))
+		if (neurons[k] < neurons[i] && !halving_better(&score[i], &score[k]))
 			return false;
 	}
 	return true;

@@ -25,16 +25,14 @@ int halving_keep(int candidates);
 
 /* Rungs for so many candidates, the last at `epochs` (>= 1); at least two are
    left for it where there were two. Returns how many rungs. */
-int halving_plan(int candidates, int epochs,
-		 struct halving_rung out[HALVING_RUNGS]);
+int halving_plan(int candidates, int epochs, struct halving_rung out[HALVING_RUNGS]);
 
 struct halving_score {
 	double accuracy, loss; /* NaN: diverged */
 };
 
 /* Is a better than b? By accuracy, then by loss; what diverged is worst. */
-bool halving_better(const struct halving_score *a,
-		    const struct halving_score *b);
+bool halving_better(const struct halving_score *a, const struct halving_score *b);
 
 /* order[n]: numbers of the scores, the best first; equal ones in their order.
  */
@@ -42,7 +40,6 @@ void halving_rank(const struct halving_score *score, int n, int *order);
 
 /* Is score i on the frontier: has no other as few neurons and a better score,
    or fewer and as good a one? */
-bool halving_frontier(const struct halving_score *score, const int *neurons,
-		      int n, int i);
+bool halving_frontier(const struct halving_score *score, const int *neurons, int n, int i);
 
 #endif

@@ -80,8 +80,7 @@ static int next_stride(int stride)
 /* Forget all that is off a longer stride until the rest fits; ends stay. */
 static void thin(struct history *h)
 {
-	while (h->bytes > h->limit && h->count > 2 &&
-	       h->stride < FPE_MAX_EPOCHS) {
+	while (h->bytes > h->limit && h->count > 2 && h->stride < FPE_MAX_EPOCHS) {
 		int kept = 1;
 
 		h->stride = next_stride(h->stride);
@@ -95,8 +94,7 @@ static void thin(struct history *h)
 	}
 }
 
-static enum fpe_status make_room(struct history *h, int count,
-				 struct fpe_error *err)
+static enum fpe_status make_room(struct history *h, int count, struct fpe_error *err)
 {
 	struct packed **more;
 	int room = h->room ? h->room : 32;
@@ -127,13 +125,11 @@ static void drop_last_off_stride(struct history *h)
 
 static bool is_before(const struct packed *p, int epoch, int batch)
 {
-	return packed_epoch(p) < epoch ||
-	       (packed_epoch(p) == epoch && packed_batch(p) < batch);
+	return packed_epoch(p) < epoch || (packed_epoch(p) == epoch && packed_batch(p) < batch);
 }
 
 /* Note how the place was reached. */
-static enum fpe_status note_regime(struct history *h,
-				   const struct history_place *place,
+static enum fpe_status note_regime(struct history *h, const struct history_place *place,
 				   struct fpe_error *err)
 {
 	if (place->edited || h->count == 0)
@@ -141,13 +137,11 @@ static enum fpe_status note_regime(struct history *h,
 	/* the same place again, with moments: nothing was trained between */
 	if (place->epoch == h->epoch && place->batch == h->batch)
 		return FPE_OK;
-	return regime_train(&h->regime, h->epoch, h->batch, place->settings,
-			    place->train, err);
+	return regime_train(&h->regime, h->epoch, h->batch, place->settings, place->train, err);
 }
 
 static enum fpe_status append(struct history *h, struct packed *p,
-			      const struct history_place *place,
-			      struct fpe_error *err)
+			      const struct history_place *place, struct fpe_error *err)
 {
 	enum fpe_status status = make_room(h, h->count + 1, err);
 
@@ -157,11 +151,9 @@ static enum fpe_status append(struct history *h, struct packed *p,
 		packed_release(p);
 		return status;
 	}
-	if (h->count &&
-	    is_before(h->entry[h->count - 1], place->epoch, place->batch))
+	if (h->count && is_before(h->entry[h->count - 1], place->epoch, place->batch))
 		drop_last_off_stride(h);
-	while (h->count &&
-	       !is_before(h->entry[h->count - 1], place->epoch, place->batch))
+	while (h->count && !is_before(h->entry[h->count - 1], place->epoch, place->batch))
 		drop_entry(h, --h->count);
 	h->entry[h->count++] = p;
 	h->bytes += packed_bytes(p);
@@ -173,22 +165,17 @@ static enum fpe_status append(struct history *h, struct packed *p,
 
 /* Are the moments of a place to be kept? The first one has none before it to be
    trained again from; one recorded anew keeps what it had. */
-static bool wants_moments(const struct history *h,
-			  const struct history_place *place)
+static bool wants_moments(const struct history *h, const struct history_place *place)
 {
 	const struct packed *last = h->count ? h->entry[h->count - 1] : NULL;
 
-	return place->moments || place->edited ||
-	       place->epoch % MOMENTS_EVERY == 0 ||
+	return place->moments || place->edited || place->epoch % MOMENTS_EVERY == 0 ||
 	       h->stride >= MOMENTS_EVERY || !last ||
-	       (!is_before(last, place->epoch, place->batch) &&
-		packed_moments(last));
+	       (!is_before(last, place->epoch, place->batch) && packed_moments(last));
 }
 
-enum fpe_status history_record(struct history *history,
-			       const struct fpe_net *net,
-			       const struct history_place *place,
-			       struct fpe_error *err)
+enum fpe_status history_record(struct history *history, const struct fpe_net *net,
+			       const struct history_place *place, struct fpe_error *err)
 {
 	struct history *h = history;
 	enum fpe_status status;
@@ -238,8 +225,7 @@ struct packed *history_near(struct history *history, int epoch)
 	if (i < 0)
 		i = last_before(h, epoch, 0);
 	/* the whole epoch rather than the place inside it that comes after */
-	while (i > 0 &&
-	       packed_epoch(h->entry[i - 1]) == packed_epoch(h->entry[i]))
+	while (i > 0 && packed_epoch(h->entry[i - 1]) == packed_epoch(h->entry[i]))
 		i--;
 	if (h->count)
 		p = packed_hold(h->entry[i < 0 ? 0 : i]);
@@ -248,8 +234,7 @@ struct packed *history_near(struct history *history, int epoch)
 }
 
 /* The epoch is not kept: say which are. */
-static enum fpe_status not_kept(const struct history *h, int epoch,
-				struct fpe_error *err)
+static enum fpe_status not_kept(const struct history *h, int epoch, struct fpe_error *err)
 {
 	int first, last, i;
 
@@ -258,19 +243,17 @@ static enum fpe_status not_kept(const struct history *h, int epoch,
 	first = packed_epoch(h->entry[0]);
 	last = packed_epoch(h->entry[h->count - 1]);
 	if (epoch < first || epoch > last)
-		return fpe_fail(err, FPE_ENAME,
-				"epoch %d is not there: it has epochs %d to %d",
+		return fpe_fail(err, FPE_ENAME, "epoch %d is not there: it has epochs %d to %d",
 				epoch, first, last);
 	i = last_before(h, epoch, 0);
-	return fpe_fail(err, FPE_ENAME,
-			"epoch %d is no longer kept; the nearest are %d and %d "
-			"(set history= gives it more memory)",
-			epoch, packed_epoch(h->entry[i]),
-			packed_epoch(h->entry[i + 1]));
+	return fpe_fail(
+		err, FPE_ENAME,
+		"epoch %d is no longer kept; the nearest are %d and %d (set history= gives it more memory)",
+		epoch, packed_epoch(h->entry[i]), packed_epoch(h->entry[i + 1]));
 }
 
-enum fpe_status history_restore(struct history *history, int epoch,
-				struct fpe_net *net, struct fpe_error *err)
+enum fpe_status history_restore(struct history *history, int epoch, struct fpe_net *net,
+				struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 	struct packed *p = NULL;
@@ -300,17 +283,14 @@ static int exact_from(const struct history *h, int i)
 
 	while (from >= 0 && !packed_moments(h->entry[from]))
 		from--;
-	if (from < 0 ||
-	    packed_epoch(to) - packed_epoch(h->entry[from]) >= MOMENTS_EVERY ||
-	    regime_edited(&h->regime, packed_epoch(h->entry[from]),
-			  packed_batch(h->entry[from]), packed_epoch(to),
-			  packed_batch(to)))
+	if (from < 0 || packed_epoch(to) - packed_epoch(h->entry[from]) >= MOMENTS_EVERY ||
+	    regime_edited(&h->regime, packed_epoch(h->entry[from]), packed_batch(h->entry[from]),
+			  packed_epoch(to), packed_batch(to)))
 		return -1;
 	return from;
 }
 
-static enum fpe_status not_exact(const struct history *h, int i,
-				 struct fpe_error *err)
+static enum fpe_status not_exact(const struct history *h, int i, struct fpe_error *err)
 {
 	int before = i, after = i;
 
@@ -323,8 +303,7 @@ static enum fpe_status not_exact(const struct history *h, int i,
 		after = before;
 	return fpe_fail(
 		err, FPE_ENAME,
-		"the optimizer's moments of epoch %d are no longer kept; the "
-		"nearest epochs to go back to are %d and %d",
+		"the optimizer's moments of epoch %d are no longer kept; the nearest epochs to go back to are %d and %d",
 		packed_epoch(h->entry[i]), packed_epoch(h->entry[before]),
 		packed_epoch(h->entry[after]));
 }
@@ -344,8 +323,8 @@ static void let_go(struct stretch *s)
 		shared_release(s->run[i].train);
 }
 
-static enum fpe_status hold_stretch(const struct history *h, int epoch,
-				    struct stretch *s, struct fpe_error *err)
+static enum fpe_status hold_stretch(const struct history *h, int epoch, struct stretch *s,
+				    struct fpe_error *err)
 {
 	int i = find(h, epoch), from, at;
 
@@ -359,11 +338,8 @@ static enum fpe_status hold_stretch(const struct history *h, int epoch,
 	s->to = packed_hold(h->entry[i]);
 	at = packed_epoch(s->from);
 	for (; from < i && at < packed_epoch(s->to); at++) {
-		const struct run *run =
-			regime_at(&h->regime, at,
-				  at == packed_epoch(s->from)
-					  ? packed_batch(s->from)
-					  : 0);
+		const struct run *run = regime_at(
+			&h->regime, at, at == packed_epoch(s->from) ? packed_batch(s->from) : 0);
 
 		assert(run && run->train);
 		s->run[s->epochs] = *run;
@@ -374,10 +350,8 @@ static enum fpe_status hold_stretch(const struct history *h, int epoch,
 
 /* Train one epoch again, or the rest of it. The trainer of the epoch before
    goes on where that had the same samples. */
-static enum fpe_status train_epoch(struct fpe_trainer **trainer,
-				   const struct stretch *s, int i,
-				   uint64_t seed, struct fpe_net *net,
-				   struct fpe_error *err)
+static enum fpe_status train_epoch(struct fpe_trainer **trainer, const struct stretch *s, int i,
+				   uint64_t seed, struct fpe_net *net, struct fpe_error *err)
 {
 	const struct run *run = &s->run[i];
 	int epoch = packed_epoch(s->from) + i;
@@ -387,10 +361,8 @@ static enum fpe_status train_epoch(struct fpe_trainer **trainer,
 		fpe_trainer_set(*trainer, &run->settings);
 	} else {
 		fpe_trainer_free(*trainer);
-		status = fpe_trainer_new(net, shared_get(run->train),
-					 &run->settings, seed, epoch,
-					 i ? 0 : packed_batch(s->from), trainer,
-					 err);
+		status = fpe_trainer_new(net, shared_get(run->train), &run->settings, seed, epoch,
+					 i ? 0 : packed_batch(s->from), trainer, err);
 	}
 	while (status == FPE_OK && fpe_trainer_epoch(*trainer) == epoch)
 		status = fpe_trainer_step(*trainer, err);
@@ -398,8 +370,7 @@ static enum fpe_status train_epoch(struct fpe_trainer **trainer,
 }
 
 enum fpe_status history_exact(struct history *history, int epoch, uint64_t seed,
-			      struct fpe_net *net, int *batch,
-			      struct fpe_error *err)
+			      struct fpe_net *net, int *batch, struct fpe_error *err)
 {
 	struct fpe_trainer *trainer = NULL;
 	struct stretch s;
@@ -422,8 +393,7 @@ enum fpe_status history_exact(struct history *history, int epoch, uint64_t seed,
 	return status;
 }
 
-bool history_settings(struct history *history, int epoch, int batch,
-		      struct fpe_train_settings *out)
+bool history_settings(struct history *history, int epoch, int batch, struct fpe_train_settings *out)
 {
 	const struct run *run;
 
@@ -435,16 +405,13 @@ bool history_settings(struct history *history, int epoch, int batch,
 	return run != NULL;
 }
 
-static enum fpe_status fork_into(struct history *to, const struct history *h,
-				 int epoch, int batch)
+static enum fpe_status fork_into(struct history *to, const struct history *h, int epoch, int batch)
 {
-	int count = epoch == INT_MAX ? h->count
-				     : last_before(h, epoch, batch + 1) + 1;
+	int count = epoch == INT_MAX ? h->count : last_before(h, epoch, batch + 1) + 1;
 	enum fpe_status status = make_room(to, count, NULL);
 
 	if (status == FPE_OK)
-		status = regime_fork(&to->regime, &h->regime, epoch, batch,
-				     NULL);
+		status = regime_fork(&to->regime, &h->regime, epoch, batch, NULL);
 	if (status)
 		return status;
 	to->stride = h->stride;
@@ -515,8 +482,7 @@ size_t history_bytes(struct history *history)
 	return bytes;
 }
 
-void history_each(struct history *history,
-		  void (*each)(void *context, struct packed *packed),
+void history_each(struct history *history, void (*each)(void *context, struct packed *packed),
 		  void *context)
 {
 	pthread_mutex_lock(&history->lock);

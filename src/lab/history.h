@@ -35,15 +35,13 @@ struct history_place {
 	bool edited;  /* not by training from the place recorded before */
 	const struct fpe_train_settings *settings; /* of the epoch that led
 						      here; unless edited */
-	struct shared *train; /* its samples, struct fpe_data; borrowed */
+	struct shared *train;			   /* its samples, struct fpe_data; borrowed */
 };
 
 /* Places must not fall; one recorded again is replaced. An edit takes the place
    of what is kept of it and after it. */
-enum fpe_status history_record(struct history *history,
-			       const struct fpe_net *net,
-			       const struct history_place *place,
-			       struct fpe_error *err);
+enum fpe_status history_record(struct history *history, const struct fpe_net *net,
+			       const struct history_place *place, struct fpe_error *err);
 
 /*
  * The net kept of `epoch`, or else of the nearest one before it (of the first
@@ -56,8 +54,8 @@ struct packed *history_near(struct history *history, int epoch);
  * are cleared. FPE_ENAME where that epoch is not kept: the message names the
  * nearest ones.
  */
-enum fpe_status history_restore(struct history *history, int epoch,
-				struct fpe_net *net, struct fpe_error *err);
+enum fpe_status history_restore(struct history *history, int epoch, struct fpe_net *net,
+				struct fpe_error *err);
 
 /*
  * The same with the moments and the step count, bit by bit as they were, where
@@ -66,8 +64,7 @@ enum fpe_status history_restore(struct history *history, int epoch,
  * also where moments are no longer kept near enough.
  */
 enum fpe_status history_exact(struct history *history, int epoch, uint64_t seed,
-			      struct fpe_net *net, int *batch,
-			      struct fpe_error *err);
+			      struct fpe_net *net, int *batch, struct fpe_error *err);
 
 /* By what the arm was trained from this place on. False: it was not yet. */
 bool history_settings(struct history *history, int epoch, int batch,
@@ -83,8 +80,7 @@ int history_stride(struct history *history); /* 1 = every epoch is kept */
 size_t history_bytes(struct history *history);
 
 /* Calls each with every net that is kept. */
-void history_each(struct history *history,
-		  void (*each)(void *context, struct packed *packed),
+void history_each(struct history *history, void (*each)(void *context, struct packed *packed),
 		  void *context);
 
 #endif

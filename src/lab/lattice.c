@@ -14,21 +14,16 @@ void lattice_clear(struct lattice *lattice)
 	*lattice = (struct lattice){ 0 };
 }
 
-enum fpe_status lattice_add(struct lattice *lattice,
-			    const struct sweep_key *key, const double *value,
-			    int count, struct fpe_error *err)
+enum fpe_status lattice_add(struct lattice *lattice, const struct sweep_key *key,
+			    const double *value, int count, struct fpe_error *err)
 {
 	struct lattice_axis *axis = &lattice->axis[lattice->axes];
 
 	if (lattice->axes == LATTICE_MAX_AXES)
-		return fpe_fail(err, FPE_ELIMIT, "at most %d keys of a sweep",
-				LATTICE_MAX_AXES);
-	if ((long long)lattice_points(lattice) * count * lattice->seeds >
-	    LATTICE_MAX_RUNS)
-		return fpe_fail(err, FPE_ELIMIT, "at most %d runs of a sweep",
-				LATTICE_MAX_RUNS);
-	*axis = (struct lattice_axis){ key, count,
-				       malloc((size_t)count * sizeof *value) };
+		return fpe_fail(err, FPE_ELIMIT, "at most %d keys of a sweep", LATTICE_MAX_AXES);
+	if ((long long)lattice_points(lattice) * count * lattice->seeds > LATTICE_MAX_RUNS)
+		return fpe_fail(err, FPE_ELIMIT, "at most %d runs of a sweep", LATTICE_MAX_RUNS);
+	*axis = (struct lattice_axis){ key, count, malloc((size_t)count * sizeof *value) };
 	if (!axis->value)
 		return fpe_no_memory(err);
 	memcpy(axis->value, value, (size_t)count * sizeof *value);
@@ -53,8 +48,7 @@ double lattice_value(const struct lattice *lattice, int point, int axis)
 }
 
 /* Clauses of the task a study will have. */
-static enum fpe_status count_clauses(const struct study *study, int *count,
-				     struct fpe_error *err)
+static enum fpe_status count_clauses(const struct study *study, int *count, struct fpe_error *err)
 {
 	const struct task_spec *spec = &study->recipe.task;
 	struct fpe_task *task;
@@ -71,9 +65,8 @@ static enum fpe_status count_clauses(const struct study *study, int *count,
 }
 
 /* *blame: the key that could not be set. */
-static enum fpe_status set_keys(const struct lattice *lattice, int point,
-				struct study *study, const char **blame,
-				struct fpe_error *err)
+static enum fpe_status set_keys(const struct lattice *lattice, int point, struct study *study,
+				const char **blame, struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 
@@ -87,8 +80,8 @@ static enum fpe_status set_keys(const struct lattice *lattice, int point,
 	return status;
 }
 
-enum fpe_status lattice_study(const struct lattice *lattice, int point,
-			      struct study *out, struct fpe_error *err)
+enum fpe_status lattice_study(const struct lattice *lattice, int point, struct study *out,
+			      struct fpe_error *err)
 {
 	const char *blame;
 	enum fpe_status status = set_keys(lattice, point, out, &blame, err);
@@ -102,21 +95,18 @@ enum fpe_status lattice_study(const struct lattice *lattice, int point,
 }
 
 /* "clauses=1 alpha=4: …" before the message. */
-static void name_point(const struct lattice *lattice, int point,
-		       struct fpe_error *err)
+static void name_point(const struct lattice *lattice, int point, struct fpe_error *err)
 {
 	char text[FPE_MESSAGE_SIZE] = "", buffer[40];
 	size_t at = 0;
 
 	for (int i = 0; i < lattice->axes && at < 200; i++)
-		at += (size_t)snprintf(
-			text + at, sizeof text - at, "%s%s=%s", i ? " " : "",
-			lattice->axis[i].key->name,
-			sweep_key_text(lattice->axis[i].key,
-				       lattice_value(lattice, point, i),
-				       buffer));
-	snprintf(text + at, sizeof text - at, "%s%.*s", at ? ": " : "",
-		 (int)(sizeof text - at - 3), err->message);
+		at += (size_t)snprintf(text + at, sizeof text - at, "%s%s=%s", i ? " " : "",
+				       lattice->axis[i].key->name,
+				       sweep_key_text(lattice->axis[i].key,
+						      lattice_value(lattice, point, i), buffer));
+	snprintf(text + at, sizeof text - at, "%s%.*s", at ? ": " : "", (int)(sizeof text - at - 3),
+		 err->message);
 	memcpy(err->message, text, sizeof text);
 }
 

@@ -33,16 +33,15 @@ struct lattice {
 void lattice_clear(struct lattice *lattice);
 /* Add an axis; value is copied. FPE_ELIMIT past LATTICE_MAX_AXES, or past
    LATTICE_MAX_RUNS runs (seeds is set). */
-enum fpe_status lattice_add(struct lattice *lattice,
-			    const struct sweep_key *key, const double *value,
-			    int count, struct fpe_error *err);
+enum fpe_status lattice_add(struct lattice *lattice, const struct sweep_key *key,
+			    const double *value, int count, struct fpe_error *err);
 int lattice_points(const struct lattice *lattice);
 /* Value of an axis at a point. */
 double lattice_value(const struct lattice *lattice, int point, int axis);
 /* The study of a point; its recipe stays the lattice's. Optional rows that are
    not possible there are left out. */
-enum fpe_status lattice_study(const struct lattice *lattice, int point,
-			      struct study *out, struct fpe_error *err);
+enum fpe_status lattice_study(const struct lattice *lattice, int point, struct study *out,
+			      struct fpe_error *err);
 /* What a point would fail at, before anything runs. blame as in study_try. */
 enum fpe_status lattice_try(const struct lattice *lattice, const char **blame,
 			    struct fpe_error *err);

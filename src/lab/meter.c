@@ -31,8 +31,7 @@ int meter_stride(const struct fpe_net *net, int train, int test)
 
 	while (metrics > most[i].multiplications)
 		i++;
-	while (stride < most[i].stride &&
-	       SLOWNESS * metrics > SHARE * epoch * stride)
+	while (stride < most[i].stride && SLOWNESS * metrics > SHARE * epoch * stride)
 		stride *= 2;
 	return stride;
 }
@@ -47,17 +46,15 @@ bool meter_scores_training(int epoch)
 }
 
 enum fpe_status meter_fill(struct fpe_kernel *kernel, const struct fpe_net *net,
-			   const struct fpe_clauses *clauses,
-			   const struct fpe_data *train,
-			   const struct fpe_data *test, bool first,
-			   struct series_point *point, struct fpe_error *err)
+			   const struct fpe_clauses *clauses, const struct fpe_data *train,
+			   const struct fpe_data *test, bool first, struct series_point *point,
+			   struct fpe_error *err)
 {
 	int stride = meter_stride(net, train->count, test ? test->count : 0);
 
 	if (first || point->epoch % stride == 0) {
 		double value[FPE_METRIC_COUNT];
-		enum fpe_status status =
-			fpe_metric_net(net, 0, clauses, value, err);
+		enum fpe_status status = fpe_metric_net(net, 0, clauses, value, err);
 
 		if (status)
 			return status;

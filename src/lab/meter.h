@@ -29,9 +29,8 @@ bool meter_scores_training(int epoch);
  * clauses and test may be NULL. first: the arm has no point yet.
  */
 enum fpe_status meter_fill(struct fpe_kernel *kernel, const struct fpe_net *net,
-			   const struct fpe_clauses *clauses,
-			   const struct fpe_data *train,
-			   const struct fpe_data *test, bool first,
-			   struct series_point *point, struct fpe_error *err);
+			   const struct fpe_clauses *clauses, const struct fpe_data *train,
+			   const struct fpe_data *test, bool first, struct series_point *point,
+			   struct fpe_error *err);
 
 #endif

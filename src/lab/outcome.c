@@ -33,15 +33,13 @@ struct tallies {
 	struct fpe_tally gain[STUDY_MAX_ROWS], relative_gain[STUDY_MAX_ROWS];
 };
 
-static void add_result(struct tallies *t, const struct study_result *result,
-		       int rows)
+static void add_result(struct tallies *t, const struct study_result *result, int rows)
 {
 	for (int r = 0; r < rows; r++) {
 		for (int m = 0; m < FPE_METRIC_COUNT; m++)
 			fpe_tally_add(&t->metric[r][m], result->metric[r][m]);
 		fpe_tally_add(&t->gain[r], outcome_gain(result, r, false));
-		fpe_tally_add(&t->relative_gain[r],
-			      outcome_gain(result, r, true));
+		fpe_tally_add(&t->relative_gain[r], outcome_gain(result, r, true));
 	}
 }
 
@@ -55,8 +53,7 @@ static void turn(struct tallies *t, int rows)
 	}
 }
 
-static void finish(const struct tallies *t, int rows,
-		   struct outcome_summary *out)
+static void finish(const struct tallies *t, int rows, struct outcome_summary *out)
 {
 	for (int r = 0; r < rows; r++) {
 		for (int m = 0; m < FPE_METRIC_COUNT; m++)
@@ -66,8 +63,7 @@ static void finish(const struct tallies *t, int rows,
 	}
 }
 
-enum fpe_status outcome_summarise(struct outcome *outcome,
-				  struct outcome_summary *out,
+enum fpe_status outcome_summarise(struct outcome *outcome, struct outcome_summary *out,
 				  struct fpe_error *err)
 {
 	struct tallies *t = calloc(1, sizeof *t);

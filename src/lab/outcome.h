@@ -15,8 +15,7 @@ struct outcome;
 
 /* The result at a seed, from 0; it lives until the next call. */
 typedef enum fpe_status outcome_read(struct outcome *outcome, int seed,
-				     const struct study_result **out,
-				     struct fpe_error *err);
+				     const struct study_result **out, struct fpe_error *err);
 
 struct outcome {
 	struct study study; /* its recipe is borrowed */
@@ -42,8 +41,7 @@ struct outcome_summary {
 	struct fpe_summary gain[STUDY_MAX_ROWS], relative_gain[STUDY_MAX_ROWS];
 };
 /* Fails where a result cannot be read. */
-enum fpe_status outcome_summarise(struct outcome *outcome,
-				  struct outcome_summary *out,
+enum fpe_status outcome_summarise(struct outcome *outcome, struct outcome_summary *out,
 				  struct fpe_error *err);
 
 #endif

@@ -48,8 +48,7 @@ static bool bit(const struct packed_masks *masks, size_t at)
 	return masks->bits[at / 64] >> at % 64 & 1;
 }
 
-static bool same_masks(const struct packed_masks *masks,
-		       const struct fpe_net *net)
+static bool same_masks(const struct packed_masks *masks, const struct fpe_net *net)
 {
 	size_t at = 0;
 
@@ -92,14 +91,13 @@ static struct packed_masks *masks_new(const struct fpe_net *net)
 
 static void masks_release(struct packed_masks *masks)
 {
-	if (masks && atomic_fetch_sub_explicit(&masks->holds, 1,
-					       memory_order_acq_rel) == 1)
+	if (masks && atomic_fetch_sub_explicit(&masks->holds, 1, memory_order_acq_rel) == 1)
 		free(masks);
 }
 
 /* Those of `like`, or new ones; *own: they are new. */
-static struct packed_masks *masks_for(const struct fpe_net *net,
-				      const struct packed *like, bool *own)
+static struct packed_masks *masks_for(const struct fpe_net *net, const struct packed *like,
+				      bool *own)
 {
 	*own = !like || !same_masks(like->masks, net);
 	if (*own)
@@ -109,8 +107,7 @@ static struct packed_masks *masks_for(const struct fpe_net *net,
 }
 
 /* One weight-like and one bias-like tensor of every layer. */
-static void pack(const struct fpe_net *net, const enum fpe_tensor_kind kind[2],
-		 float *to)
+static void pack(const struct fpe_net *net, const enum fpe_tensor_kind kind[2], float *to)
 {
 	for (int i = 0; i < net->layers; i++) {
 		const struct fpe_layer *l = &net->layer[i];
@@ -126,8 +123,7 @@ static void pack(const struct fpe_net *net, const enum fpe_tensor_kind kind[2],
 	}
 }
 
-static void unpack(struct fpe_net *net, const enum fpe_tensor_kind kind[2],
-		   const float *from)
+static void unpack(struct fpe_net *net, const enum fpe_tensor_kind kind[2], const float *from)
 {
 	for (int i = 0; i < net->layers; i++) {
 		const struct fpe_layer *l = &net->layer[i];
@@ -141,8 +137,8 @@ static void unpack(struct fpe_net *net, const enum fpe_tensor_kind kind[2],
 	}
 }
 
-struct packed *packed_new(const struct fpe_net *net, int epoch, int batch,
-			  bool moments, const struct packed *like)
+struct packed *packed_new(const struct fpe_net *net, int epoch, int batch, bool moments,
+			  const struct packed *like)
 {
 	bool own;
 	struct packed_masks *masks = masks_for(net, like, &own);
@@ -182,8 +178,7 @@ struct packed *packed_hold(struct packed *packed)
 
 void packed_release(struct packed *packed)
 {
-	if (!packed || atomic_fetch_sub_explicit(&packed->holds, 1,
-						 memory_order_acq_rel) > 1)
+	if (!packed || atomic_fetch_sub_explicit(&packed->holds, 1, memory_order_acq_rel) > 1)
 		return;
 	masks_release(packed->masks);
 	free(packed);
@@ -230,8 +225,7 @@ void packed_unpack(const struct packed *packed, struct fpe_net *net)
 	if (!packed->moments)
 		fpe_net_clear_moments(net);
 	for (size_t i = 0; i < (packed->moments ? 3 : 1); i++)
-		unpack(net, packed_tensors[i],
-		       packed->values + i * packed->count);
+		unpack(net, packed_tensors[i], packed->values + i * packed->count);
 	net->steps = packed->moments ? packed->steps : 0;
 }
 

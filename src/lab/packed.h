@@ -19,8 +19,8 @@ struct packed;
 /* The net at (epoch, batch). like (may be NULL): an earlier one of the same
    shape, whose masks are shared if they are the same. NULL: no memory. Gives
    one hold. */
-struct packed *packed_new(const struct fpe_net *net, int epoch, int batch,
-			  bool moments, const struct packed *like);
+struct packed *packed_new(const struct fpe_net *net, int epoch, int batch, bool moments,
+			  const struct packed *like);
 struct packed *packed_hold(struct packed *packed);
 void packed_release(struct packed *packed); /* NULL is fine */
 

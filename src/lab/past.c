@@ -49,8 +49,7 @@ void past_free(struct past *past)
 void past_keep(struct past *past, struct arm *const *arms, int count)
 {
 	for (int i = 0; i < PAST_USES * FPE_MAX_ARMS; i++) {
-		struct past_slot *slot =
-			&past->slot[i / FPE_MAX_ARMS][i % FPE_MAX_ARMS];
+		struct past_slot *slot = &past->slot[i / FPE_MAX_ARMS][i % FPE_MAX_ARMS];
 		bool kept = false;
 
 		for (int a = 0; a < count && slot->id >= 0; a++)
@@ -77,8 +76,7 @@ static struct past_slot *slot_of(struct past *past, enum past_use use, int id)
 	return unused;
 }
 
-static void measure(struct past_view *v, const struct arm *arm,
-		    const struct fpe_clauses *clauses)
+static void measure(struct past_view *v, const struct arm *arm, const struct fpe_clauses *clauses)
 {
 	const struct series_point *point =
 		series_find(arm->series, series_count(arm->series), v->epoch);
@@ -94,8 +92,7 @@ static void measure(struct past_view *v, const struct arm *arm,
 	}
 }
 
-const struct past_view *past_look(struct past *past, enum past_use use,
-				  const struct arm *arm,
+const struct past_view *past_look(struct past *past, enum past_use use, const struct arm *arm,
 				  const struct fpe_clauses *clauses, int epoch)
 {
 	struct packed *packed = history_near(arm->history, epoch);

@@ -32,8 +32,7 @@ void past_keep(struct past *past, struct arm *const *arms, int count);
  * until the next call for the same arm and use, or past_keep. NULL: nothing is
  * kept of the arm, or no memory.
  */
-const struct past_view *past_look(struct past *past, enum past_use use,
-				  const struct arm *arm,
+const struct past_view *past_look(struct past *past, enum past_use use, const struct arm *arm,
 				  const struct fpe_clauses *clauses, int epoch);
 
 #endif

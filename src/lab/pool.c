@@ -68,8 +68,7 @@ enum fpe_status pool_new(int threads, struct pool **out, struct fpe_error *err)
 		if (pool->fd >= 0)
 			close(pool->fd);
 		free(pool);
-		return fpe_fail(err, FPE_EIO, "no trainer threads: %s",
-				strerror(errno));
+		return fpe_fail(err, FPE_EIO, "no trainer threads: %s", strerror(errno));
 	}
 	pthread_mutex_init(&pool->lock, NULL);
 	pthread_cond_init(&pool->work, NULL);
@@ -110,22 +109,19 @@ static int start_threads(struct pool *pool)
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	while (pool->started < pool->threads && !error) {
-		error = pthread_create(&pool->thread[pool->started], NULL,
-				       pool_thread, pool);
+		error = pthread_create(&pool->thread[pool->started], NULL, pool_thread, pool);
 		pool->started += !error;
 	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return pool->started ? 0 : error;
 }
 
-enum fpe_status pool_attach(struct pool *pool, struct source *source,
-			    struct fpe_error *err)
+enum fpe_status pool_attach(struct pool *pool, struct source *source, struct fpe_error *err)
 {
 	int error = start_threads(pool);
 
 	if (error)
-		return fpe_fail(err, FPE_ENOMEM, "no trainer thread: %s",
-				strerror(error));
+		return fpe_fail(err, FPE_ENOMEM, "no trainer thread: %s", strerror(error));
 	pool_lock(pool);
 	pool->source = source;
 	pool_kick(pool);

@@ -31,8 +31,7 @@ void pool_free(struct pool *pool);
 int pool_threads(const struct pool *pool);
 
 /* One source at a time. pool_detach waits for units under way. */
-enum fpe_status pool_attach(struct pool *pool, struct source *source,
-			    struct fpe_error *err);
+enum fpe_status pool_attach(struct pool *pool, struct source *source, struct fpe_error *err);
 void pool_detach(struct pool *pool);
 
 void pool_lock(struct pool *pool);

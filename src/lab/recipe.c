@@ -10,8 +10,7 @@ void recipe_init(struct recipe *recipe)
 	*recipe = (struct recipe){
 		.task = { .kind = FPE_TASK_DNF,
 			  .options = { .clauses = 8, .literals = 4, .negate = true } },
-		.data = { .train = 8000, .test = 8000, .p = 0.5,
-			  .sampling = FPE_PLANTED },
+		.data = { .train = 8000, .test = 8000, .p = 0.5, .sampling = FPE_PLANTED },
 		.net = { .layers = 1, .hidden = { 8 }, .init = FPE_INIT_UNIFORM },
 		.settings = fpe_train_defaults(),
 	};
@@ -23,8 +22,7 @@ void recipe_clear(struct recipe *recipe)
 	recipe->task.formula = NULL;
 }
 
-enum fpe_status recipe_copy(struct recipe *to, const struct recipe *from,
-			    struct fpe_error *err)
+enum fpe_status recipe_copy(struct recipe *to, const struct recipe *from, struct fpe_error *err)
 {
 	*to = *from;
 	if (from->task.formula) {
@@ -48,16 +46,14 @@ static bool same_task(const struct task_spec *a, const struct task_spec *b)
 		return false;
 	if (a->formula)
 		return strcmp(a->formula, b->formula) == 0;
-	return x->clauses == y->clauses && x->literals == y->literals &&
-	       x->inputs == y->inputs && x->negate == y->negate &&
-	       a->inputs == b->inputs && same_seed(&a->seed, &b->seed);
+	return x->clauses == y->clauses && x->literals == y->literals && x->inputs == y->inputs &&
+	       x->negate == y->negate && a->inputs == b->inputs && same_seed(&a->seed, &b->seed);
 }
 
 static bool same_data(const struct data_spec *a, const struct data_spec *b)
 {
 	return a->train == b->train && a->test == b->test && a->p == b->p &&
-	       a->sampling == b->sampling && a->noise == b->noise &&
-	       same_seed(&a->seed, &b->seed);
+	       a->sampling == b->sampling && a->noise == b->noise && same_seed(&a->seed, &b->seed);
 }
 
 static bool same_net(const struct net_spec *a, const struct net_spec *b)
@@ -66,15 +62,13 @@ static bool same_net(const struct net_spec *a, const struct net_spec *b)
 		if (a->hidden[i] != b->hidden[i])
 			return false;
 	}
-	return a->layers == b->layers && a->init == b->init &&
-	       same_seed(&a->seed, &b->seed);
+	return a->layers == b->layers && a->init == b->init && same_seed(&a->seed, &b->seed);
 }
 
 bool recipe_same(const struct recipe *a, const struct recipe *b)
 {
 	return same_task(&a->task, &b->task) && same_data(&a->data, &b->data) &&
-	       same_net(&a->net, &b->net) &&
-	       fpe_train_same(&a->settings, &b->settings);
+	       same_net(&a->net, &b->net) && fpe_train_same(&a->settings, &b->settings);
 }
 
 uint64_t part_seed(const struct part_seed *part, uint64_t base)
@@ -82,8 +76,8 @@ uint64_t part_seed(const struct part_seed *part, uint64_t base)
 	return part->fixed ? part->seed : base;
 }
 
-enum fpe_status recipe_task(const struct task_spec *spec, uint64_t base,
-			    struct fpe_task **out, struct fpe_error *err)
+enum fpe_status recipe_task(const struct task_spec *spec, uint64_t base, struct fpe_task **out,
+			    struct fpe_error *err)
 {
 	switch (spec->kind) {
 	case FPE_TASK_FORMULA:
@@ -94,18 +88,16 @@ enum fpe_status recipe_task(const struct task_spec *spec, uint64_t base,
 	case FPE_TASK_XOR:
 		break;
 	}
-	return fpe_task_random(spec->kind, &spec->options,
-			       part_seed(&spec->seed, base), out, err);
+	return fpe_task_random(spec->kind, &spec->options, part_seed(&spec->seed, base), out, err);
 }
 
-enum fpe_status recipe_data(const struct data_spec *spec,
-			    const struct fpe_task *task, uint64_t base,
-			    struct fpe_data **train, struct fpe_data **test,
+enum fpe_status recipe_data(const struct data_spec *spec, const struct fpe_task *task,
+			    uint64_t base, struct fpe_data **train, struct fpe_data **test,
 			    struct fpe_error *err)
 {
-	struct fpe_data_options options = { .count = spec->train, .p = spec->p,
-					    .sampling = spec->sampling,
-					    .noise = spec->noise };
+	struct fpe_data_options options = {
+		.count = spec->train, .p = spec->p, .sampling = spec->sampling, .noise = spec->noise
+	};
 	uint64_t seed = part_seed(&spec->seed, base);
 	enum fpe_status status;
 
@@ -123,17 +115,15 @@ enum fpe_status recipe_data(const struct data_spec *spec,
 	return status;
 }
 
-enum fpe_status recipe_net(const struct net_spec *spec, int inputs, int outputs,
-			   uint64_t base, struct fpe_net **out,
-			   struct fpe_error *err)
+enum fpe_status recipe_net(const struct net_spec *spec, int inputs, int outputs, uint64_t base,
+			   struct fpe_net **out, struct fpe_error *err)
 {
 	int widths[FPE_MAX_LAYERS + 1] = { inputs };
 	enum fpe_status status;
 
 	*out = NULL;
 	if (spec->layers < 1 || spec->layers >= FPE_MAX_LAYERS)
-		return fpe_fail(err, FPE_ELIMIT,
-				"%d hidden layers; 1 to %d are allowed",
+		return fpe_fail(err, FPE_ELIMIT, "%d hidden layers; 1 to %d are allowed",
 				spec->layers, FPE_MAX_LAYERS - 1);
 	memcpy(widths + 1, spec->hidden, (size_t)spec->layers * sizeof *widths);
 	widths[spec->layers + 1] = outputs;

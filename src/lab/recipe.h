@@ -25,8 +25,8 @@ struct part_seed {
 struct task_spec {
 	enum fpe_task_kind kind;
 	struct fpe_task_options options; /* dnf, xor */
-	char *formula;                   /* formula; owned */
-	int inputs;                      /* samples from a file */
+	char *formula;			 /* formula; owned */
+	int inputs;			 /* samples from a file */
 	struct part_seed seed;
 };
 
@@ -55,8 +55,7 @@ struct recipe {
 /* The default recipe: dnf 8 x 4, 8000 + 8000 samples, 8 hidden neurons. */
 void recipe_init(struct recipe *recipe);
 void recipe_clear(struct recipe *recipe);
-enum fpe_status recipe_copy(struct recipe *to, const struct recipe *from,
-			    struct fpe_error *err);
+enum fpe_status recipe_copy(struct recipe *to, const struct recipe *from, struct fpe_error *err);
 
 /* Do both make the same task, samples and nets, and train alike? */
 bool recipe_same(const struct recipe *a, const struct recipe *b);
@@ -64,14 +63,12 @@ bool recipe_same(const struct recipe *a, const struct recipe *b);
 uint64_t part_seed(const struct part_seed *part, uint64_t base);
 
 /* Each gives *out. */
-enum fpe_status recipe_task(const struct task_spec *spec, uint64_t base,
-			    struct fpe_task **out, struct fpe_error *err);
-enum fpe_status recipe_data(const struct data_spec *spec,
-			    const struct fpe_task *task, uint64_t base,
-			    struct fpe_data **train, struct fpe_data **test,
+enum fpe_status recipe_task(const struct task_spec *spec, uint64_t base, struct fpe_task **out,
 			    struct fpe_error *err);
-enum fpe_status recipe_net(const struct net_spec *spec, int inputs, int outputs,
-			   uint64_t base, struct fpe_net **out,
-			   struct fpe_error *err);
+enum fpe_status recipe_data(const struct data_spec *spec, const struct fpe_task *task,
+			    uint64_t base, struct fpe_data **train, struct fpe_data **test,
+			    struct fpe_error *err);
+enum fpe_status recipe_net(const struct net_spec *spec, int inputs, int outputs, uint64_t base,
+			   struct fpe_net **out, struct fpe_error *err);
 
 #endif

@@ -28,8 +28,7 @@ void regime_clear(struct regime *regime)
 	*regime = (struct regime){ 0 };
 }
 
-static enum fpe_status make_room(struct regime *regime, int count,
-				 struct fpe_error *err)
+static enum fpe_status make_room(struct regime *regime, int count, struct fpe_error *err)
 {
 	int room = regime->room ? 2 * regime->room : 4;
 	struct run *more;
@@ -46,15 +45,13 @@ static enum fpe_status make_room(struct regime *regime, int count,
 	return FPE_OK;
 }
 
-enum fpe_status regime_edit(struct regime *regime, int epoch, int batch,
-			    struct fpe_error *err)
+enum fpe_status regime_edit(struct regime *regime, int epoch, int batch, struct fpe_error *err)
 {
 	enum fpe_status status = make_room(regime, regime->count + 1, err);
 
 	if (status)
 		return status;
-	while (regime->count && run_place(&regime->run[regime->count - 1]) >=
-					place(epoch, batch))
+	while (regime->count && run_place(&regime->run[regime->count - 1]) >= place(epoch, batch))
 		pop(regime);
 	regime->run[regime->count++] =
 		(struct run){ .epoch = epoch, .batch = batch, .edited = true };
@@ -62,11 +59,10 @@ enum fpe_status regime_edit(struct regime *regime, int epoch, int batch,
 }
 
 enum fpe_status regime_train(struct regime *regime, int epoch, int batch,
-			     const struct fpe_train_settings *settings,
-			     struct shared *train, struct fpe_error *err)
+			     const struct fpe_train_settings *settings, struct shared *train,
+			     struct fpe_error *err)
 {
-	struct run *last =
-		regime->count ? &regime->run[regime->count - 1] : NULL;
+	struct run *last = regime->count ? &regime->run[regime->count - 1] : NULL;
 	enum fpe_status status;
 
 	if (last && last->known && last->train == train &&
@@ -85,8 +81,8 @@ enum fpe_status regime_train(struct regime *regime, int epoch, int batch,
 	return FPE_OK;
 }
 
-enum fpe_status regime_fork(struct regime *to, const struct regime *from,
-			    int epoch, int batch, struct fpe_error *err)
+enum fpe_status regime_fork(struct regime *to, const struct regime *from, int epoch, int batch,
+			    struct fpe_error *err)
 {
 	enum fpe_status status = make_room(to, from->count, err);
 
@@ -94,8 +90,7 @@ enum fpe_status regime_fork(struct regime *to, const struct regime *from,
 		struct run run = from->run[i];
 		bool here = run_place(&run) == place(epoch, batch);
 
-		if (run_place(&run) > place(epoch, batch) ||
-		    (here && !run.edited))
+		if (run_place(&run) > place(epoch, batch) || (here && !run.edited))
 			break;
 		if (here) { /* what was trained from here on is not the fork's
 			     */
@@ -117,8 +112,7 @@ const struct run *regime_at(const struct regime *regime, int epoch, int batch)
 	return i >= 0 && regime->run[i].known ? &regime->run[i] : NULL;
 }
 
-bool regime_edited(const struct regime *regime, int epoch, int batch,
-		   int to_epoch, int to_batch)
+bool regime_edited(const struct regime *regime, int epoch, int batch, int to_epoch, int to_batch)
 {
 	for (int i = 0; i < regime->count; i++) {
 		const struct run *run = &regime->run[i];

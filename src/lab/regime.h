@@ -32,22 +32,20 @@ struct regime {
 void regime_clear(struct regime *regime);
 
 /* The net is what somebody made it at this place: what came after is gone. */
-enum fpe_status regime_edit(struct regime *regime, int epoch, int batch,
-			    struct fpe_error *err);
+enum fpe_status regime_edit(struct regime *regime, int epoch, int batch, struct fpe_error *err);
 /* From this place, the last one recorded, an epoch was trained. */
 enum fpe_status regime_train(struct regime *regime, int epoch, int batch,
-			     const struct fpe_train_settings *settings,
-			     struct shared *train, struct fpe_error *err);
+			     const struct fpe_train_settings *settings, struct shared *train,
+			     struct fpe_error *err);
 
 /* to (empty): what came before the place, and edits at it. */
-enum fpe_status regime_fork(struct regime *to, const struct regime *from,
-			    int epoch, int batch, struct fpe_error *err);
+enum fpe_status regime_fork(struct regime *to, const struct regime *from, int epoch, int batch,
+			    struct fpe_error *err);
 
 /* The run that trains from this place on; NULL: nothing was trained there. */
 const struct run *regime_at(const struct regime *regime, int epoch, int batch);
 /* Was the net changed by hand after the first place, and not after the
    second? */
-bool regime_edited(const struct regime *regime, int epoch, int batch,
-		   int to_epoch, int to_batch);
+bool regime_edited(const struct regime *regime, int epoch, int batch, int to_epoch, int to_batch);
 
 #endif

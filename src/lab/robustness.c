@@ -5,25 +5,22 @@
 #include <math.h>
 #include <string.h>
 
-static enum fpe_status flipped(const struct fpe_data *data, double flip,
-			       uint64_t seed, struct fpe_data **out,
-			       struct fpe_error *err)
+static enum fpe_status flipped(const struct fpe_data *data, double flip, uint64_t seed,
+			       struct fpe_data **out, struct fpe_error *err)
 {
-	enum fpe_status status = fpe_data_new(data->count, data->inputs,
-					      data->classes, 0, out, err);
+	enum fpe_status status =
+		fpe_data_new(data->count, data->inputs, data->classes, 0, out, err);
 	struct fpe_rng rng;
 
 	if (status)
 		return status;
-	memcpy((*out)->label, data->label,
-	       (size_t)data->count * sizeof *data->label);
+	memcpy((*out)->label, data->label, (size_t)data->count * sizeof *data->label);
 	fpe_rng_open(&rng, seed, FPE_RNG_FLIP, 0);
 	for (int i = 0; i < data->count; i++) {
 		size_t row = (size_t)i * (size_t)data->words;
 
 		for (int j = 0; j < data->inputs; j++) {
-			uint64_t bit =
-				data->bits[row + (size_t)j / 64] >> j % 64 & 1;
+			uint64_t bit = data->bits[row + (size_t)j / 64] >> j % 64 & 1;
 
 			bit ^= fpe_rng_unit(&rng) < flip;
 			(*out)->bits[row + (size_t)j / 64] |= bit << j % 64;
@@ -32,18 +29,15 @@ static enum fpe_status flipped(const struct fpe_data *data, double flip,
 	return FPE_OK;
 }
 
-enum fpe_status robustness_flip(struct fpe_kernel *kernel,
-				const struct fpe_net *net,
-				const struct fpe_data *test, double flip,
-				uint64_t seed, double *accuracy,
-				struct fpe_error *err)
+enum fpe_status robustness_flip(struct fpe_kernel *kernel, const struct fpe_net *net,
+				const struct fpe_data *test, double flip, uint64_t seed,
+				double *accuracy, struct fpe_error *err)
 {
 	struct fpe_data *data;
 	enum fpe_status status;
 
 	if (!test->bits)
-		return fpe_fail(err, FPE_ESTATE,
-				"the inputs are not Boolean: no bit to flip");
+		return fpe_fail(err, FPE_ESTATE, "the inputs are not Boolean: no bit to flip");
 	status = flipped(test, flip, seed, &data, err);
 	if (status)
 		return status;
@@ -61,10 +55,9 @@ static void silence(struct fpe_net *net, int l, int n)
 		next->weight[(size_t)i * (size_t)next->in + (size_t)n] = 0;
 }
 
-enum fpe_status robustness_drop(struct fpe_kernel *kernel,
-				const struct fpe_net *net,
-				const struct fpe_data *test, double *mean,
-				double *worst, struct fpe_error *err)
+enum fpe_status robustness_drop(struct fpe_kernel *kernel, const struct fpe_net *net,
+				const struct fpe_data *test, double *mean, double *worst,
+				struct fpe_error *err)
 {
 	struct fpe_net *less = fpe_net_copy(net);
 	double sum = 0;
@@ -78,8 +71,7 @@ enum fpe_status robustness_drop(struct fpe_kernel *kernel,
 			double accuracy;
 
 			silence(less, l, n);
-			accuracy =
-				fpe_kernel_score(kernel, less, test).accuracy;
+			accuracy = fpe_kernel_score(kernel, less, test).accuracy;
 			fpe_net_assign(less, net);
 			sum += accuracy;
 			*worst = fmin(*worst, accuracy);
@@ -91,11 +83,9 @@ enum fpe_status robustness_drop(struct fpe_kernel *kernel,
 	return FPE_OK;
 }
 
-enum fpe_status robustness_fill(struct fpe_kernel *kernel,
-				const struct fpe_net *net,
+enum fpe_status robustness_fill(struct fpe_kernel *kernel, const struct fpe_net *net,
 				const struct fpe_data *test, uint64_t seed,
-				double out[FPE_METRIC_COUNT],
-				struct fpe_error *err)
+				double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 
@@ -104,13 +94,10 @@ enum fpe_status robustness_fill(struct fpe_kernel *kernel,
 	if (!test)
 		return FPE_OK;
 	if (test->bits)
-		status = robustness_flip(kernel, net, test, ROBUSTNESS_FLIP,
-					 seed, &out[FPE_METRIC_ROBUSTNESS_FLIP],
-					 err);
+		status = robustness_flip(kernel, net, test, ROBUSTNESS_FLIP, seed,
+					 &out[FPE_METRIC_ROBUSTNESS_FLIP], err);
 	if (!status && net->layers > 1)
-		status =
-			robustness_drop(kernel, net, test,
-					&out[FPE_METRIC_ROBUSTNESS_DROP],
-					&out[FPE_METRIC_ROBUSTNESS_WORST], err);
+		status = robustness_drop(kernel, net, test, &out[FPE_METRIC_ROBUSTNESS_DROP],
+					 &out[FPE_METRIC_ROBUSTNESS_WORST], err);
 	return status;
 }

@@ -63,8 +63,8 @@ static void done(struct source *source, void *unit)
 	pool_wake(r->pool);
 }
 
-enum fpe_status runner_start(struct runner *runner, struct pool *pool,
-			     int units, runner_run *each, struct fpe_error *err)
+enum fpe_status runner_start(struct runner *runner, struct pool *pool, int units, runner_run *each,
+			     struct fpe_error *err)
 {
 	enum fpe_status status;
 

@@ -18,8 +18,7 @@ struct runner;
 
 /* On a trainer thread, several at once. FPE_ESTATE: given up, as asked for by
    runner->stop; other failures are the runner's error. */
-typedef enum fpe_status runner_run(struct runner *runner, int unit,
-				   struct fpe_error *err);
+typedef enum fpe_status runner_run(struct runner *runner, int unit, struct fpe_error *err);
 
 /* The first field of what owns it. Set by runner_start; read through the
    functions below, but for stop. */
@@ -39,8 +38,8 @@ struct runner {
 };
 
 /* Begin. runner: zeroed, but for `well`. */
-enum fpe_status runner_start(struct runner *runner, struct pool *pool,
-			     int units, runner_run *run, struct fpe_error *err);
+enum fpe_status runner_start(struct runner *runner, struct pool *pool, int units, runner_run *run,
+			     struct fpe_error *err);
 /* Stop, wait for the runs under way, let go of the pool. */
 void runner_end(struct runner *runner);
 

@@ -47,25 +47,22 @@ static enum fpe_status run_rung(struct search *s, int unit, struct trial *trial,
 				struct fpe_error *err)
 {
 	struct search_stage *stage = under_way(s);
-	const struct contender *c =
-		&s->candidate[stage->candidate[unit % stage->count]];
+	const struct contender *c = &s->candidate[stage->candidate[unit % stage->count]];
 	uint64_t seed = s->seed + (uint64_t)(unit / stage->count);
 	struct fpe_data *train, *validation;
-	enum fpe_status status = trial_cut(shared_get(s->train), s->held, seed,
-					   &train, &validation, err);
+	enum fpe_status status =
+		trial_cut(shared_get(s->train), s->held, seed, &train, &validation, err);
 
 	if (status)
 		return status;
-	status = trial_run(trial, &s->terms, c, seed, train, validation,
-			   stage->epochs, &s->runner.stop, &s->epochs_done,
-			   &stage->score[unit], err);
+	status = trial_run(trial, &s->terms, c, seed, train, validation, stage->epochs,
+			   &s->runner.stop, &s->epochs_done, &stage->score[unit], err);
 	fpe_data_free(train);
 	fpe_data_free(validation);
 	return status;
 }
 
-static enum fpe_status run(struct runner *runner, int unit,
-			   struct fpe_error *err)
+static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *err)
 {
 	struct search *s = (struct search *)runner;
 	struct search_stage *stage = under_way(s);
@@ -75,17 +72,13 @@ static enum fpe_status run(struct runner *runner, int unit,
 	enum fpe_status status;
 
 	if (!stage->test && s->trial)
-		return run_rung(s, unit,
-				&s->trial[number * s->options.seeds + seed],
-				err);
+		return run_rung(s, unit, &s->trial[number * s->options.seeds + seed], err);
 	if (!stage->test)
 		status = run_rung(s, unit, &own, err);
 	else
-		status = trial_run(&own, &s->terms, &s->candidate[number],
-				   s->seed + (uint64_t)seed,
-				   shared_get(s->train), shared_get(s->test),
-				   stage->epochs, &s->runner.stop,
-				   &s->epochs_done, &stage->score[unit], err);
+		status = trial_run(&own, &s->terms, &s->candidate[number], s->seed + (uint64_t)seed,
+				   shared_get(s->train), shared_get(s->test), stage->epochs,
+				   &s->runner.stop, &s->epochs_done, &stage->score[unit], err);
 	trial_clear(&own);
 	return status;
 }
@@ -98,16 +91,14 @@ static void well(struct runner *runner, int unit)
 /* Seeds that the bound on runs leaves for a stage of so many candidates. */
 static int seeds_left(const struct search *s, int count, int before)
 {
-	int left = s->options.runs ? (s->options.runs - before) / count
-				   : s->options.seeds;
+	int left = s->options.runs ? (s->options.runs - before) / count : s->options.seeds;
 
 	return left < s->options.seeds ? left : s->options.seeds;
 }
 
 /* Begin a stage of `count` candidates, order[] of them, the first of which is
    no split. False: it has not begun, for want of runs or by s->error. */
-static bool begin_stage(struct search *s, bool test, int epochs,
-			const int *number, int count)
+static bool begin_stage(struct search *s, bool test, int epochs, const int *number, int count)
 {
 	struct search_stage *stage = under_way(s);
 	int seeds = seeds_left(s, count, search_done(s)), units = seeds * count;
@@ -116,9 +107,7 @@ static bool begin_stage(struct search *s, bool test, int epochs,
 		s->cut = SEARCH_RUNS;
 	if (seeds < 1)
 		return false;
-	*stage = (struct search_stage){ .test = test,
-					.epochs = epochs,
-					.count = count };
+	*stage = (struct search_stage){ .test = test, .epochs = epochs, .count = count };
 	stage->candidate = malloc((size_t)count * sizeof *stage->candidate);
 	stage->score = calloc((size_t)units, sizeof *stage->score);
 	s->done = calloc((size_t)units, sizeof *s->done);
@@ -134,8 +123,7 @@ static bool begin_stage(struct search *s, bool test, int epochs,
 }
 
 /* Seeds that all candidates of the stage have finished, without a gap. */
-static int whole_seeds(const struct search *s, const struct search_stage *stage,
-		       int units)
+static int whole_seeds(const struct search *s, const struct search_stage *stage, int units)
 {
 	int n = 0;
 
@@ -171,8 +159,7 @@ static void end_stage(struct search *s)
 
 /* The better half of the rung that ended, in its order, no split first. What
    does not go on is forgotten. Returns how many; 0: no memory. */
-static int survivors(struct search *s, const struct search_stage *stage,
-		     int *out)
+static int survivors(struct search *s, const struct search_stage *stage, int *out)
 {
 	int keep = halving_keep(stage->count - 1), count = 1;
 	int *order = malloc((size_t)stage->count * sizeof *order);
@@ -182,8 +169,7 @@ static int survivors(struct search *s, const struct search_stage *stage,
 		count = 0;
 	} else {
 		out[0] = 0;
-		for (int i = 0, kept = 0; i < stage->count && kept < keep;
-		     i++) {
+		for (int i = 0, kept = 0; i < stage->count && kept < keep; i++) {
 			goes_on[order[i]] = true;
 			kept += order[i] != 0;
 		}
@@ -192,12 +178,8 @@ static int survivors(struct search *s, const struct search_stage *stage,
 
 			if (goes_on[i])
 				out[count++] = number;
-			for (int k = 0;
-			     !goes_on[i] && s->trial && k < s->options.seeds;
-			     k++)
-				trial_clear(
-					&s->trial[number * s->options.seeds +
-						  k]);
+			for (int k = 0; !goes_on[i] && s->trial && k < s->options.seeds; k++)
+				trial_clear(&s->trial[number * s->options.seeds + k]);
 		}
 	}
 	free(goes_on);
@@ -260,8 +242,7 @@ static bool next_rung(struct search *s)
 		s->failed = true;
 		fpe_no_memory(&s->error);
 	}
-	begun = count &&
-		begin_stage(s, false, s->rung[s->stages].epochs, number, count);
+	begun = count && begin_stage(s, false, s->rung[s->stages].epochs, number, count);
 	free(number);
 	return begun;
 }
@@ -277,8 +258,7 @@ static bool next_stage(struct search *s)
 
 static bool time_is_up(const struct search *s)
 {
-	return s->options.seconds > 0 &&
-	       s->options.clock() - s->begun >= s->options.seconds;
+	return s->options.seconds > 0 && s->options.clock() - s->begun >= s->options.seconds;
 }
 
 static void cut(struct search *s, enum search_cut why)
@@ -351,34 +331,28 @@ static enum fpe_status check(const struct session *s, const struct arm *arm,
 
 	*blame = "arm";
 	if (arm->alpha != 1)
-		return fpe_fail(err, FPE_ESTATE,
-				"%s is split already (by=%s alpha=%d): a "
-				"search begins at the arm before the split",
-				arm->name, arm->split, arm->alpha);
+		return fpe_fail(
+			err, FPE_ESTATE,
+			"%s is split already (by=%s alpha=%d): a search begins at the arm before the split",
+			arm->name, arm->split, arm->alpha);
 	if (arm->net->layers < 2)
-		return fpe_fail(err, FPE_ESTATE,
-				"%s has no hidden layer to split", arm->name);
+		return fpe_fail(err, FPE_ESTATE, "%s has no hidden layer to split", arm->name);
 	if (arm->diverged)
-		return fpe_fail(err, FPE_ESTATE, "%s has diverged: %s",
-				arm->name, arm->trouble);
+		return fpe_fail(err, FPE_ESTATE, "%s has diverged: %s", arm->name, arm->trouble);
 	*blame = NULL;
 	if (s->train->count < SEARCH_MIN_SAMPLES)
-		return fpe_fail(err, FPE_ESTATE,
-				"%d training sample%s: a validation part needs "
-				"at least %d to be held out of",
-				s->train->count,
-				s->train->count == 1 ? "" : "s",
-				SEARCH_MIN_SAMPLES);
+		return fpe_fail(
+			err, FPE_ESTATE,
+			"%d training sample%s: a validation part needs at least %d to be held out of",
+			s->train->count, s->train->count == 1 ? "" : "s", SEARCH_MIN_SAMPLES);
 	*blame = "as";
 	status = session_check_name(s, o->as, err);
 	if (status)
 		return status;
 	*blame = "trials";
 	if (o->trials < 2)
-		return fpe_fail(
-			err, FPE_ERANGE,
-			"trials=%d: at least 2 candidates make a choice",
-			o->trials);
+		return fpe_fail(err, FPE_ERANGE, "trials=%d: at least 2 candidates make a choice",
+				o->trials);
 	*blame = NULL;
 	return FPE_OK;
 }
@@ -392,14 +366,13 @@ static int held_of(int samples, double share)
 }
 
 /* Everything that is made from the session, which may change afterwards. */
-static enum fpe_status fill(struct search *s, const struct session *from,
-			    struct arm *arm, struct fpe_error *err)
+static enum fpe_status fill(struct search *s, const struct session *from, struct arm *arm,
+			    struct fpe_error *err)
 {
 	const struct search_options *o = &s->options;
 	struct contender_space space = { .net = arm->net,
 					 .kept = arm->epoch,
-					 .stride =
-						 history_stride(arm->history) };
+					 .stride = history_stride(arm->history) };
 	enum fpe_status status;
 
 	s->pool = from->pool;
@@ -411,10 +384,9 @@ static enum fpe_status fill(struct search *s, const struct session *from,
 	s->best = s->decided = -1;
 	s->choosing = true;
 	s->held = held_of(from->train->count, o->holdout);
-	s->terms = (struct trial_terms){ fpe_net_copy(arm->net),
-					 from->recipe.net.init,
-					 from->recipe.net.seed, arm->settings,
-					 &from->task->clauses };
+	s->terms =
+		(struct trial_terms){ fpe_net_copy(arm->net), from->recipe.net.init,
+				      from->recipe.net.seed, arm->settings, &from->task->clauses };
 	if (o->as)
 		snprintf(s->as, sizeof s->as, "%s", o->as);
 	else
@@ -425,8 +397,8 @@ static enum fpe_status fill(struct search *s, const struct session *from,
 	/* every split has as long again as it took to recover */
 	s->rungs = halving_plan(o->trials, o->epochs, s->rung);
 	space.latest = s->rung[0].epochs / 2;
-	status = contender_draw(&space, s->seed, o->trials, &s->candidate,
-				&s->candidates, &s->possible, err);
+	status = contender_draw(&space, s->seed, o->trials, &s->candidate, &s->candidates,
+				&s->possible, err);
 	if (status)
 		return status;
 	s->rungs = halving_plan(s->candidates - 1, o->epochs, s->rung);
@@ -463,8 +435,7 @@ static enum fpe_status begin(struct search *s, struct fpe_error *err)
 }
 
 /* Is the bound on runs enough for a choice? */
-static enum fpe_status check_runs(const struct search *s, const char **blame,
-				  struct fpe_error *err)
+static enum fpe_status check_runs(const struct search *s, const char **blame, struct fpe_error *err)
 {
 	int seeds = enough_seeds(&s->options), least = s->candidates * seeds;
 
@@ -473,16 +444,12 @@ static enum fpe_status check_runs(const struct search *s, const char **blame,
 	*blame = "runs";
 	return fpe_fail(
 		err, FPE_ERANGE,
-		"runs=%d: %d candidates and no split take %d at %d seed%s, "
-		"the least that a choice rests on",
-		s->options.runs, s->candidates - 1, least, seeds,
-		seeds == 1 ? "" : "s");
+		"runs=%d: %d candidates and no split take %d at %d seed%s, the least that a choice rests on",
+		s->options.runs, s->candidates - 1, least, seeds, seeds == 1 ? "" : "s");
 }
 
-enum fpe_status search_new(struct session *s, struct arm *arm,
-			   const struct search_options *options,
-			   struct search **out, const char **blame,
-			   struct fpe_error *err)
+enum fpe_status search_new(struct session *s, struct arm *arm, const struct search_options *options,
+			   struct search **out, const char **blame, struct fpe_error *err)
 {
 	struct search *search;
 	enum fpe_status status = check(s, arm, options, blame, err);

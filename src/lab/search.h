@@ -40,8 +40,8 @@ struct search_options {
 	double seconds; /* stop after so many; 0: no bound */
 	double (*clock)(void);
 	const char *as; /* name for the new arm; NULL: "auto", numbered */
-	size_t keep; /* bytes of nets to keep between rungs; where that is too
-			little they are trained anew: the same numbers */
+	size_t keep;	/* bytes of nets to keep between rungs; where that is too
+			   little they are trained anew: the same numbers */
 };
 
 /* 32 trials, 4 seeds, 200 epochs, a fifth held out, the clock of clock.h. */
@@ -50,11 +50,11 @@ struct search_options search_defaults(void);
 enum search_cut { SEARCH_WHOLE, SEARCH_RUNS, SEARCH_TIME, SEARCH_STOPPED };
 
 struct search_stage {
-	bool test;	/* the measurement; else a rung */
-	int epochs;	/* that every net has trained at its end */
-	int count;	/* candidates */
-	int *candidate; /* [count] their numbers; the first is 0, no split */
-	int seeds;	/* whole ones, from the first on */
+	bool test;		 /* the measurement; else a rung */
+	int epochs;		 /* that every net has trained at its end */
+	int count;		 /* candidates */
+	int *candidate;		 /* [count] their numbers; the first is 0, no split */
+	int seeds;		 /* whole ones, from the first on */
 	struct fpe_score *score; /* [seeds x count] */
 };
 
@@ -65,18 +65,15 @@ struct search;
  * that is at fault, NULL where none is. FPE_ESTATE: it cannot be split, or has
  * too few samples. Gives *out.
  */
-enum fpe_status search_new(struct session *s, struct arm *arm,
-			   const struct search_options *options,
-			   struct search **out, const char **blame,
-			   struct fpe_error *err);
+enum fpe_status search_new(struct session *s, struct arm *arm, const struct search_options *options,
+			   struct search **out, const char **blame, struct fpe_error *err);
 void search_free(struct search *search); /* waits for runs under way */
 
 /* Go on where a stage is over; stop where time is. True: all is over. For the
    thread that owns the session, whenever the pool wakes it. */
 bool search_poll(struct search *search);
 void search_wait(struct search *search); /* block until all is over */
-void search_stop(
-	struct search *search); /* give up runs under way, begin none */
+void search_stop(struct search *search); /* give up runs under way, begin none */
 /* Milliseconds until time is up, -1: never. */
 int search_timeout(const struct search *search);
 
@@ -87,19 +84,17 @@ const char *search_progress(struct search *search, double *done, double *total);
 int search_stages(const struct search *search);
 const struct search_stage *search_stage(const struct search *search, int i);
 /* What is planned; runs: of all rungs. */
-int search_rungs(const struct search *search,
-		 struct halving_rung out[HALVING_RUNGS]);
+int search_rungs(const struct search *search, struct halving_rung out[HALVING_RUNGS]);
 int search_runs(const struct search *search);
 int search_done(const struct search *search); /* runs, in whole seeds */
 const struct search_options *search_options(const struct search *search);
-int search_trials(const struct search *search);	  /* candidates but no split */
-int search_possible(const struct search *search); /* to draw them from */
+int search_trials(const struct search *search);	      /* candidates but no split */
+int search_possible(const struct search *search);     /* to draw them from */
 const char *search_name(const struct search *search); /* for the new arm */
 int search_held(const struct search *search);	      /* validation samples */
 int search_samples(const struct search *search);      /* all training samples */
 uint64_t search_seed(const struct search *search);    /* the first */
-const struct contender *search_contender(const struct search *search,
-					 int number);
+const struct contender *search_contender(const struct search *search, int number);
 int search_neurons(const struct search *search, int number);
 int search_layers(const struct search *search);	   /* hidden ones */
 size_t search_budget(const struct search *search); /* non-zeros of each */
@@ -110,10 +105,8 @@ struct fpe_summary search_accuracy(const struct search_stage *stage, int i);
 struct fpe_summary search_gain(const struct search_stage *stage, int i);
 struct fpe_summary search_loss(const struct search_stage *stage, int i);
 /* order[count]: places in the stage, the best first. FPE_ENOMEM. */
-enum fpe_status search_rank(const struct search_stage *stage, int *order,
-			    struct fpe_error *err);
-bool search_frontier(const struct search *search,
-		     const struct search_stage *stage, int i);
+enum fpe_status search_rank(const struct search_stage *stage, int *order, struct fpe_error *err);
+bool search_frontier(const struct search *search, const struct search_stage *stage, int i);
 
 /* Searches that are over. */
 enum search_cut search_cut(const struct search *search);

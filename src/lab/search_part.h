@@ -22,8 +22,8 @@ struct search {
 	struct halving_rung rung[HALVING_RUNGS];
 	int stages; /* that are over; the one under way comes after them */
 	struct search_stage stage[SEARCH_STAGES];
-	bool *done;		/* [units] of the stage under way */
-	struct trial *trial;	/* [candidates x seeds]; NULL: not kept */
+	bool *done;		 /* [units] of the stage under way */
+	struct trial *trial;	 /* [candidates x seeds]; NULL: not kept */
 	atomic_long epochs_done; /* of all runs */
 	double begun;
 	bool running;  /* a stage is under way */

@@ -11,8 +11,7 @@ int search_timeout(const struct search *search)
 
 	if (search->options.seconds <= 0)
 		return -1;
-	left = search->begun + search->options.seconds -
-	       search->options.clock();
+	left = search->begun + search->options.seconds - search->options.clock();
 	return left <= 0 ? 0 : left > 3600 ? 3600000 : (int)ceil(left * 1000);
 }
 
@@ -42,9 +41,8 @@ static double all_epochs(const struct search *s)
 
 const char *search_progress(struct search *search, double *done, double *total)
 {
-	static const char *const rung[HALVING_RUNGS] = {
-		"auto, rung 1", "auto, rung 2", "auto, rung 3", "auto, rung 4"
-	};
+	static const char *const rung[HALVING_RUNGS] = { "auto, rung 1", "auto, rung 2",
+							 "auto, rung 3", "auto, rung 4" };
 
 	*done = (double)atomic_load(&search->epochs_done);
 	*total = fmax(all_epochs(search), *done);
@@ -61,8 +59,7 @@ const struct search_stage *search_stage(const struct search *search, int i)
 	return &search->stage[i];
 }
 
-int search_rungs(const struct search *search,
-		 struct halving_rung out[HALVING_RUNGS])
+int search_rungs(const struct search *search, struct halving_rung out[HALVING_RUNGS])
 {
 	for (int i = 0; i < search->rungs; i++)
 		out[i] = search->rung[i];
@@ -122,16 +119,14 @@ uint64_t search_seed(const struct search *search)
 	return search->seed;
 }
 
-const struct contender *search_contender(const struct search *search,
-					 int number)
+const struct contender *search_contender(const struct search *search, int number)
 {
 	return &search->candidate[number];
 }
 
 int search_neurons(const struct search *search, int number)
 {
-	return contender_neurons(&search->candidate[number],
-				 search->terms.shape);
+	return contender_neurons(&search->candidate[number], search->terms.shape);
 }
 
 int search_layers(const struct search *search)
@@ -146,8 +141,7 @@ size_t search_budget(const struct search *search)
 
 enum pick { PICK_ACCURACY, PICK_GAIN, PICK_LOSS };
 
-static struct fpe_summary over_seeds(const struct search_stage *stage, int i,
-				     enum pick pick)
+static struct fpe_summary over_seeds(const struct search_stage *stage, int i, enum pick pick)
 {
 	double *value = malloc((size_t)(stage->seeds + 1) * sizeof *value);
 	struct fpe_summary summary;
@@ -155,8 +149,7 @@ static struct fpe_summary over_seeds(const struct search_stage *stage, int i,
 	for (int k = 0; value && k < stage->seeds; k++) {
 		const struct fpe_score *score = &stage->score[k * stage->count];
 
-		value[k] =
-			pick == PICK_LOSS ? score[i].loss : score[i].accuracy;
+		value[k] = pick == PICK_LOSS ? score[i].loss : score[i].accuracy;
 		if (pick == PICK_GAIN)
 			value[k] -= score[0].accuracy;
 	}
@@ -191,8 +184,7 @@ static struct halving_score *means(const struct search_stage *stage)
 	return out;
 }
 
-enum fpe_status search_rank(const struct search_stage *stage, int *order,
-			    struct fpe_error *err)
+enum fpe_status search_rank(const struct search_stage *stage, int *order, struct fpe_error *err)
 {
 	struct halving_score *score = means(stage);
 
@@ -203,8 +195,7 @@ enum fpe_status search_rank(const struct search_stage *stage, int *order,
 	return FPE_OK;
 }
 
-bool search_frontier(const struct search *search,
-		     const struct search_stage *stage, int i)
+bool search_frontier(const struct search *search, const struct search_stage *stage, int i)
 {
 	struct halving_score *score = means(stage);
 	int *neurons = malloc((size_t)stage->count * sizeof *neurons);
@@ -239,7 +230,5 @@ struct arm *search_arm(const struct search *search, const struct session *s)
 {
 	struct arm *arm = session_arm_by_id(s, search->arm);
 
-	return arm && s->shared_train == search->train && arm->alpha == 1
-		       ? arm
-		       : NULL;
+	return arm && s->shared_train == search->train && arm->alpha == 1 ? arm : NULL;
 }

@@ -38,8 +38,7 @@ void series_free(struct series *series)
 	for (int i = 0; i < CHUNKS; i++) {
 		struct chunk *chunk = series->chunk[i];
 
-		if (chunk && atomic_fetch_sub_explicit(&chunk->holds, 1,
-						       memory_order_acq_rel) == 1)
+		if (chunk && atomic_fetch_sub_explicit(&chunk->holds, 1, memory_order_acq_rel) == 1)
 			free(chunk);
 	}
 	free(series);
@@ -47,9 +46,8 @@ void series_free(struct series *series)
 
 static struct chunk *chunk_new(int i)
 {
-	struct chunk *chunk = calloc(1, sizeof *chunk +
-						((size_t)FIRST_CHUNK << i) *
-							sizeof *chunk->point);
+	struct chunk *chunk =
+		calloc(1, sizeof *chunk + ((size_t)FIRST_CHUNK << i) * sizeof *chunk->point);
 
 	if (chunk)
 		atomic_init(&chunk->holds, 1);
@@ -70,16 +68,14 @@ static int chunk_of(int i, int *at)
 	return chunk;
 }
 
-enum fpe_status series_append(struct series *series,
-			      const struct series_point *point,
+enum fpe_status series_append(struct series *series, const struct series_point *point,
 			      struct fpe_error *err)
 {
 	int count = atomic_load_explicit(&series->count, memory_order_relaxed);
 	int at, chunk = chunk_of(count, &at);
 
 	if (chunk >= CHUNKS)
-		return fpe_fail(err, FPE_ELIMIT, "a curve has %d points already",
-				count);
+		return fpe_fail(err, FPE_ELIMIT, "a curve has %d points already", count);
 	if (!series->chunk[chunk]) {
 		series->chunk[chunk] = chunk_new(chunk);
 		if (!series->chunk[chunk])
@@ -96,8 +92,7 @@ static struct chunk *chunk_fork(struct chunk *chunk, int i, int n)
 	struct chunk *own;
 
 	if (n == FIRST_CHUNK << i) {
-		atomic_fetch_add_explicit(&chunk->holds, 1,
-					  memory_order_relaxed);
+		atomic_fetch_add_explicit(&chunk->holds, 1, memory_order_relaxed);
 		return chunk;
 	}
 	own = chunk_new(i);
@@ -138,8 +133,7 @@ const struct series_point *series_at(const struct series *series, int i)
 	return &series->chunk[chunk]->point[at];
 }
 
-const struct series_point *series_find(const struct series *series, int count,
-				       int epoch)
+const struct series_point *series_find(const struct series *series, int count, int epoch)
 {
 	int low = 0, high = count;
 

@@ -15,7 +15,7 @@
 
 struct series_point {
 	int epoch;
-	bool edited; /* the net, or the samples, were changed by hand there */
+	bool edited;		       /* the net, or the samples, were changed by hand there */
 	float value[FPE_METRIC_COUNT]; /* NaN where it was not measured */
 };
 
@@ -26,8 +26,7 @@ void series_free(struct series *series);
 /* The first `count` points, of which there are as many: what is full is shared.
    NULL: no memory. */
 struct series *series_fork(const struct series *series, int count);
-enum fpe_status series_append(struct series *series,
-			      const struct series_point *point,
+enum fpe_status series_append(struct series *series, const struct series_point *point,
 			      struct fpe_error *err);
 /* Points so far. An acquire load: all points below it may be read. */
 int series_count(const struct series *series);
@@ -35,7 +34,6 @@ const struct series_point *series_at(const struct series *series, int i);
 
 /* The last of the first `count` points whose epoch is not after epoch (the
    first one, where all are); NULL where count is 0. */
-const struct series_point *series_find(const struct series *series, int count,
-				       int epoch);
+const struct series_point *series_find(const struct series *series, int count, int epoch);
 
 #endif

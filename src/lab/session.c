@@ -16,8 +16,7 @@
 
 #define HISTORY_BYTES (256u << 20)
 
-enum fpe_status session_new(uint64_t seed, int jobs, struct session **out,
-			    struct fpe_error *err)
+enum fpe_status session_new(uint64_t seed, int jobs, struct session **out, struct fpe_error *err)
 {
 	struct session *s = calloc(1, sizeof *s);
 	enum fpe_status status;
@@ -60,8 +59,7 @@ void session_point_at_shared(struct session *s)
 	s->task = shared_get(s->shared_task);
 	s->train = shared_get(s->shared_train);
 	s->test = shared_get(s->shared_test);
-	s->lesson = (struct lesson){ s->train, s->test,
-				     s->task ? &s->task->clauses : NULL,
+	s->lesson = (struct lesson){ s->train, s->test, s->task ? &s->task->clauses : NULL,
 				     s->shared_train };
 }
 
@@ -114,17 +112,15 @@ void session_note(struct session *s, const char *format, ...)
 }
 
 /* The task, and no samples or arms of the one before. Takes task. */
-static enum fpe_status replace_task(struct session *s, struct fpe_task *task,
-				    struct fpe_error *err)
+static enum fpe_status replace_task(struct session *s, struct fpe_task *task, struct fpe_error *err)
 {
 	struct shared *shared = shared_new(task, release_task);
 
 	if (!shared)
 		return fpe_no_memory(err);
 	if (s->arms)
-		session_note(s, "the new task ends %d arm%s; undo brings %s back",
-			     s->arms, s->arms == 1 ? "" : "s",
-			     s->arms == 1 ? "it" : "them");
+		session_note(s, "the new task ends %d arm%s; undo brings %s back", s->arms,
+			     s->arms == 1 ? "" : "s", s->arms == 1 ? "it" : "them");
 	session_clear_arms(s);
 	free_samples(s);
 	free_task(s);
@@ -138,8 +134,7 @@ static enum fpe_status replace_task(struct session *s, struct fpe_task *task,
 /* The samples; arms look at them when they are opened next. A place inside an
    epoch means nothing in others. Takes both; test may be NULL. */
 static enum fpe_status replace_samples(struct session *s, struct fpe_data *train,
-				       struct fpe_data *test,
-				       struct fpe_error *err)
+				       struct fpe_data *test, struct fpe_error *err)
 {
 	struct shared *shared_train = shared_new(train, release_data);
 	struct shared *shared_test = test ? shared_new(test, release_data) : NULL;
@@ -229,8 +224,7 @@ static enum fpe_status import_samples(struct session *s, struct fpe_data *data,
 	if (status)
 		return status;
 	free(s->recipe.task.formula);
-	s->recipe.task = (struct task_spec){ .kind = FPE_TASK_SAMPLES,
-					     .inputs = data->inputs };
+	s->recipe.task = (struct task_spec){ .kind = FPE_TASK_SAMPLES, .inputs = data->inputs };
 	return FPE_OK;
 }
 
@@ -244,46 +238,42 @@ static void remember_shape(struct net_spec *spec, const struct fpe_net *net)
 		spec->hidden[i] = net->layer[i].out;
 }
 
-static enum fpe_status check_import(const struct session *s,
-				    const struct fpe_net *net,
-				    const struct fpe_data *data,
-				    struct fpe_error *err)
+static enum fpe_status check_import(const struct session *s, const struct fpe_net *net,
+				    const struct fpe_data *data, struct fpe_error *err)
 {
 	int outputs = net->layer[net->layers - 1].out;
 
 	if (data)
 		return fpe_kernel_fits(net, data, err);
 	if (!s->task)
-		return fpe_fail(err, FPE_ESTATE,
-				"the file holds a net without samples (x, y): give a task with %d inputs first",
-				net->layer[0].in);
+		return fpe_fail(
+			err, FPE_ESTATE,
+			"the file holds a net without samples (x, y): give a task with %d inputs first",
+			net->layer[0].in);
 	if (s->task->inputs != net->layer[0].in)
-		return fpe_fail(err, FPE_ESHAPE,
-				"the net has %d inputs, the task %d",
+		return fpe_fail(err, FPE_ESHAPE, "the net has %d inputs, the task %d",
 				net->layer[0].in, s->task->inputs);
 	if (s->train)
 		return fpe_kernel_fits(net, s->train, err);
 	if (outputs != 1)
 		return fpe_fail(err, FPE_ESHAPE,
-				"the net has %d outputs, the task two classes (1 output)",
-				outputs);
+				"the net has %d outputs, the task two classes (1 output)", outputs);
 	return FPE_OK;
 }
 
-enum fpe_status session_import(struct session *s, struct fpe_net *net,
-			       struct fpe_data *data, const char *name,
-			       struct arm **out, struct fpe_error *err)
+enum fpe_status session_import(struct session *s, struct fpe_net *net, struct fpe_data *data,
+			       const char *name, struct arm **out, struct fpe_error *err)
 {
 	enum fpe_status status = check_import(s, net, data, err);
-	struct session none = { .seed = s->seed, .recipe = s->recipe,
+	struct session none = { .seed = s->seed,
+				.recipe = s->recipe,
 				.history_limit = s->history_limit };
 	struct arm *arm = NULL;
 
 	*out = NULL;
 	/* with samples of its own the arm finds no others there */
 	if (status == FPE_OK)
-		status = session_make_arm(data ? &none : s, name, "dense", net,
-					  &arm, err);
+		status = session_make_arm(data ? &none : s, name, "dense", net, &arm, err);
 	else
 		fpe_net_free(net);
 	if (status == FPE_OK && data)
@@ -325,8 +315,8 @@ enum fpe_status session_need_data(struct session *s, struct fpe_error *err)
 		return FPE_OK;
 	status = session_set_data(s, &spec, err);
 	if (status == FPE_OK)
-		session_note(s, "no samples yet: made `data train=%d test=%d`",
-			     spec.train, spec.test);
+		session_note(s, "no samples yet: made `data train=%d test=%d`", spec.train,
+			     spec.test);
 	return status;
 }
 
@@ -340,8 +330,8 @@ enum fpe_status session_need_arm(struct session *s, struct fpe_error *err)
 		return FPE_OK;
 	status = session_add_net(s, &spec, NULL, &arm, err);
 	if (status == FPE_OK)
-		session_note(s, "no net yet: made `net hidden=%d`, arm %s",
-			     spec.hidden[0], arm->name);
+		session_note(s, "no net yet: made `net hidden=%d`, arm %s", spec.hidden[0],
+			     arm->name);
 	return status;
 }
 
@@ -356,9 +346,8 @@ enum fpe_status session_ready(struct session *s, struct fpe_error *err)
 	return status;
 }
 
-enum fpe_status session_add_net(struct session *s, const struct net_spec *spec,
-				const char *name, struct arm **out,
-				struct fpe_error *err)
+enum fpe_status session_add_net(struct session *s, const struct net_spec *spec, const char *name,
+				struct arm **out, struct fpe_error *err)
 {
 	struct fpe_net *net;
 	enum fpe_status status = session_check_name(s, name, err);
@@ -381,8 +370,7 @@ enum fpe_status session_add_net(struct session *s, const struct net_spec *spec,
 	return FPE_OK;
 }
 
-enum fpe_status session_study(const struct session *s, struct study *out,
-			      struct fpe_error *err)
+enum fpe_status session_study(const struct session *s, struct study *out, struct fpe_error *err)
 {
 	*out = (struct study){ .alpha = 2 };
 	if (s->task && s->task->kind == FPE_TASK_SAMPLES) {
@@ -398,8 +386,7 @@ void session_set_seed(struct session *s, uint64_t seed)
 	session_changed(s);
 }
 
-void session_set(struct session *s, struct arm *arm,
-		 const struct fpe_train_settings *settings)
+void session_set(struct session *s, struct arm *arm, const struct fpe_train_settings *settings)
 {
 	if (arm) {
 		arm_set(arm, settings);

@@ -32,24 +32,20 @@ void session_clear_arms(struct session *s)
 	s->told_late = false;
 }
 
-enum fpe_status session_check_name(const struct session *s, const char *name,
-				   struct fpe_error *err)
+enum fpe_status session_check_name(const struct session *s, const char *name, struct fpe_error *err)
 {
 	if (s->arms == FPE_MAX_ARMS)
 		return fpe_fail(err, FPE_ELIMIT,
 				"there are %d arms already, the most there can be; drop one",
 				s->arms);
 	if (name && index_of(s, name) >= 0)
-		return fpe_fail(err, FPE_ENAME, "there is an arm %s already",
-				name);
+		return fpe_fail(err, FPE_ENAME, "there is an arm %s already", name);
 	if (name && strlen(name) >= FPE_MAX_NAME)
-		return fpe_fail(err, FPE_ELIMIT,
-				"a name has at most %d bytes", FPE_MAX_NAME - 1);
+		return fpe_fail(err, FPE_ELIMIT, "a name has at most %d bytes", FPE_MAX_NAME - 1);
 	return FPE_OK;
 }
 
-void session_free_name(const struct session *s, const char *base,
-		       char out[FPE_MAX_NAME])
+void session_free_name(const struct session *s, const char *base, char out[FPE_MAX_NAME])
 {
 	snprintf(out, FPE_MAX_NAME, "%.20s", base);
 	for (int i = 2; index_of(s, out) >= 0; i++)
@@ -61,8 +57,7 @@ void session_free_name(const struct session *s, const char *base,
 void session_share_history(struct session *s)
 {
 	for (int i = 0; i < s->arms; i++)
-		history_set_limit(s->arm[i]->history,
-				  s->history_limit / (size_t)s->arms);
+		history_set_limit(s->arm[i]->history, s->history_limit / (size_t)s->arms);
 }
 
 void session_set_history(struct session *s, size_t bytes)
@@ -72,9 +67,8 @@ void session_set_history(struct session *s, size_t bytes)
 	session_share_history(s);
 }
 
-enum fpe_status session_make_arm(const struct session *s, const char *name,
-				 const char *split, struct fpe_net *net,
-				 struct arm **out, struct fpe_error *err)
+enum fpe_status session_make_arm(const struct session *s, const char *name, const char *split,
+				 struct fpe_net *net, struct arm **out, struct fpe_error *err)
 {
 	char own[FPE_MAX_NAME];
 	enum fpe_status status;
@@ -106,9 +100,8 @@ void session_attach_arm(struct session *s, struct arm *arm)
 	session_share_history(s);
 }
 
-enum fpe_status session_add_arm(struct session *s, const char *name,
-				const char *split, struct fpe_net *net,
-				struct arm **out, struct fpe_error *err)
+enum fpe_status session_add_arm(struct session *s, const char *name, const char *split,
+				struct fpe_net *net, struct arm **out, struct fpe_error *err)
 {
 	enum fpe_status status = session_make_arm(s, name, split, net, out, err);
 
@@ -123,12 +116,11 @@ static void list_arms(const struct session *s, char *out, size_t size)
 
 	out[0] = '\0';
 	for (int i = 0; i < s->arms && at < size; i++)
-		at += (size_t)snprintf(out + at, size - at, "%s%s", i ? ", " : "",
-				       s->arm[i]->name);
+		at += (size_t)snprintf(out + at, size - at, "%s%s", i ? ", " : "", s->arm[i]->name);
 }
 
-enum fpe_status session_find(const struct session *s, const char *name,
-			     struct arm **out, struct fpe_error *err)
+enum fpe_status session_find(const struct session *s, const char *name, struct arm **out,
+			     struct fpe_error *err)
 {
 	char names[200];
 	int i;
@@ -143,15 +135,13 @@ enum fpe_status session_find(const struct session *s, const char *name,
 	i = index_of(s, name);
 	if (i < 0) {
 		list_arms(s, names, sizeof names);
-		return fpe_fail(err, FPE_ENAME, "no arm %s; there are: %s", name,
-				names);
+		return fpe_fail(err, FPE_ENAME, "no arm %s; there are: %s", name, names);
 	}
 	*out = s->arm[i];
 	return FPE_OK;
 }
 
-enum fpe_status session_use(struct session *s, const char *name,
-			    struct fpe_error *err)
+enum fpe_status session_use(struct session *s, const char *name, struct fpe_error *err)
 {
 	struct arm *arm;
 	enum fpe_status status = session_find(s, name, &arm, err);
@@ -163,8 +153,7 @@ enum fpe_status session_use(struct session *s, const char *name,
 	return status;
 }
 
-enum fpe_status session_drop(struct session *s, const char *name,
-			     struct fpe_error *err)
+enum fpe_status session_drop(struct session *s, const char *name, struct fpe_error *err)
 {
 	struct arm *arm;
 	enum fpe_status status = session_find(s, name, &arm, err);
@@ -174,8 +163,7 @@ enum fpe_status session_drop(struct session *s, const char *name,
 		return status;
 	i = index_of(s, arm->name);
 	s->arms--;
-	memmove(s->arm + i, s->arm + i + 1,
-		(size_t)(s->arms - i) * sizeof *s->arm);
+	memmove(s->arm + i, s->arm + i + 1, (size_t)(s->arms - i) * sizeof *s->arm);
 	if (s->current == arm->id)
 		s->current = s->arms ? s->arm[0]->id : -1;
 	arm_free(arm);
@@ -184,8 +172,8 @@ enum fpe_status session_drop(struct session *s, const char *name,
 	return FPE_OK;
 }
 
-enum fpe_status session_rename(struct session *s, const char *from,
-			       const char *to, struct fpe_error *err)
+enum fpe_status session_rename(struct session *s, const char *from, const char *to,
+			       struct fpe_error *err)
 {
 	struct arm *arm;
 	enum fpe_status status = session_find(s, from, &arm, err);
@@ -195,8 +183,7 @@ enum fpe_status session_rename(struct session *s, const char *from,
 	if (index_of(s, to) >= 0)
 		return fpe_fail(err, FPE_ENAME, "there is an arm %s already", to);
 	if (strlen(to) >= FPE_MAX_NAME)
-		return fpe_fail(err, FPE_ELIMIT, "a name has at most %d bytes",
-				FPE_MAX_NAME - 1);
+		return fpe_fail(err, FPE_ELIMIT, "a name has at most %d bytes", FPE_MAX_NAME - 1);
 	snprintf(arm->name, sizeof arm->name, "%s", to);
 	arm->changed = true;
 	return FPE_OK;
@@ -225,33 +212,33 @@ void session_tell_thinned(struct session *s)
 		if (stride <= s->arm[i]->told_stride)
 			continue;
 		s->arm[i]->told_stride = stride;
-		session_note(s, "%s: only every %d%s epoch is kept now, the others are "
-			     "forgotten (set history= gives more memory)",
-			     s->arm[i]->name, stride, stride == 2 ? "nd" : "th");
+		session_note(
+			s,
+			"%s: only every %d%s epoch is kept now, the others are forgotten (set history= gives more memory)",
+			s->arm[i]->name, stride, stride == 2 ? "nd" : "th");
 	}
 }
 
 /* Say once that a split comes later than its siblings', and the remedy. */
-static void point_out_late(struct session *s, const struct arm *parent,
-			   const struct arm *arm)
+static void point_out_late(struct session *s, const struct arm *parent, const struct arm *arm)
 {
 	for (int i = 0; i < s->arms && !s->told_late; i++) {
 		const struct arm *a = s->arm[i];
 
-		if (a == arm || a->branch || a->parent != parent->id ||
-		    a->left >= arm->left)
+		if (a == arm || a->branch || a->parent != parent->id || a->left >= arm->left)
 			continue;
 		s->told_late = true;
-		session_note(s, "%s leaves %s at epoch %d, its sibling %s left at %d; "
-			     "a fair latecomer: split by=%s from=%s@%d, then train until=%d",
-			     arm->name, parent->name, arm->left, a->name, a->left,
-			     arm->split, parent->name, a->left, a->epoch);
+		session_note(
+			s,
+			"%s leaves %s at epoch %d, its sibling %s left at %d; a fair latecomer: split by=%s from=%s@%d, then train until=%d",
+			arm->name, parent->name, arm->left, a->name, a->left, arm->split,
+			parent->name, a->left, a->epoch);
 	}
 }
 
 /* The parent's net as it was at the epoch asked for. Gives *out. */
-static enum fpe_status parent_net(const struct arm *parent, int epoch,
-				  struct fpe_net **out, struct fpe_error *err)
+static enum fpe_status parent_net(const struct arm *parent, int epoch, struct fpe_net **out,
+				  struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 
@@ -268,12 +255,13 @@ static enum fpe_status parent_net(const struct arm *parent, int epoch,
 }
 
 static enum fpe_status split_net(struct session *s, const struct arm *parent,
-				 const struct split_request *r,
-				 struct fpe_net **out, struct fpe_error *err)
+				 const struct split_request *r, struct fpe_net **out,
+				 struct fpe_error *err)
 {
 	struct fpe_net *base;
 	enum fpe_status status = parent_net(parent, r->epoch, &base, err);
-	struct fpe_grouping g = { .net = base, .layer = r->layer,
+	struct fpe_grouping g = { .net = base,
+				  .layer = r->layer,
 				  .alpha = r->alpha,
 				  .clauses = &s->task->clauses,
 				  .seed = part_seed(&r->seed, s->seed),
@@ -283,15 +271,13 @@ static enum fpe_status split_net(struct session *s, const struct arm *parent,
 	*out = NULL;
 	if (status)
 		return status;
-	status = fpe_split(r->by, &g, r->budget, parent->budget,
-			   parent->root_biases, out, err);
+	status = fpe_split(r->by, &g, r->budget, parent->budget, parent->root_biases, out, err);
 	fpe_net_free(base);
 	return status;
 }
 
 /* The child's place in the tree, and at its parent's epoch. */
-static void place_child(const struct arm *parent, const struct split_request *r,
-			struct arm *arm)
+static void place_child(const struct arm *parent, const struct split_request *r, struct arm *arm)
 {
 	arm->alpha = r->alpha;
 	arm->layer = r->layer;
@@ -308,8 +294,7 @@ static void place_child(const struct arm *parent, const struct split_request *r,
 	arm->begun = parent->begun;
 }
 
-enum fpe_status session_split(struct session *s,
-			      const struct split_request *request,
+enum fpe_status session_split(struct session *s, const struct split_request *request,
 			      struct arm **out, struct fpe_error *err)
 {
 	struct arm *arm = NULL;
@@ -328,8 +313,7 @@ enum fpe_status session_split(struct session *s,
 	if (status == FPE_OK)
 		status = split_net(s, parent, request, &net, err);
 	if (status == FPE_OK)
-		status = session_make_arm(s, request->name, request->by->name,
-					  net, &arm, err);
+		status = session_make_arm(s, request->name, request->by->name, net, &arm, err);
 	if (status)
 		return status;
 	place_child(parent, request, arm);

@@ -13,8 +13,7 @@ void session_point_at_shared(struct session *s);
 void session_share_history(struct session *s);
 
 /* "clause", "clause2", "clause3", … : the first that is free. */
-void session_free_name(const struct session *s, const char *base,
-		       char out[FPE_MAX_NAME]);
+void session_free_name(const struct session *s, const char *base, char out[FPE_MAX_NAME]);
 
 void session_clear_arms(struct session *s);
 
@@ -24,16 +23,14 @@ enum fpe_status session_check_name(const struct session *s, const char *name,
 
 /* An arm that is not among the session's yet; name NULL: named `split`, numbered
    if taken. Takes net, also on failure. Gives *out. */
-enum fpe_status session_make_arm(const struct session *s, const char *name,
-				 const char *split, struct fpe_net *net,
-				 struct arm **out, struct fpe_error *err);
+enum fpe_status session_make_arm(const struct session *s, const char *name, const char *split,
+				 struct fpe_net *net, struct arm **out, struct fpe_error *err);
 /* Put it among them; takes it. There is room (session_check_name). The first
    arm becomes the current one. */
 void session_attach_arm(struct session *s, struct arm *arm);
 
 /* Both. */
-enum fpe_status session_add_arm(struct session *s, const char *name,
-				const char *split, struct fpe_net *net,
-				struct arm **out, struct fpe_error *err);
+enum fpe_status session_add_arm(struct session *s, const char *name, const char *split,
+				struct fpe_net *net, struct arm **out, struct fpe_error *err);
 
 #endif

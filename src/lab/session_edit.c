@@ -13,8 +13,7 @@
 #include "lab/session_arm.h"
 
 /* "clause2" and its like are named after "clause". */
-static void branch_name(const struct session *s, const struct arm *from,
-			char out[FPE_MAX_NAME])
+static void branch_name(const struct session *s, const struct arm *from, char out[FPE_MAX_NAME])
 {
 	char base[FPE_MAX_NAME];
 	size_t n = strlen(from->name);
@@ -26,20 +25,18 @@ static void branch_name(const struct session *s, const struct arm *from,
 }
 
 /* Say what differs from the arm it left, but for the epoch. */
-static void tell_settings(struct session *s, const struct arm *from,
-			  const struct arm *arm)
+static void tell_settings(struct session *s, const struct arm *from, const struct arm *arm)
 {
 	if (!fpe_train_same(&from->settings, &arm->settings))
-		session_note(s,
-			     "%s trains as %s did from epoch %d on: lr=%g "
-			     "batch=%d; `set arm=%s` changes that",
-			     arm->name, from->name, arm->epoch,
-			     arm->settings.lr, arm->settings.batch, arm->name);
+		session_note(
+			s,
+			"%s trains as %s did from epoch %d on: lr=%g batch=%d; `set arm=%s` changes that",
+			arm->name, from->name, arm->epoch, arm->settings.lr, arm->settings.batch,
+			arm->name);
 }
 
-enum fpe_status session_rewind(struct session *s, const char *from, int epoch,
-			       const char *name, struct arm **out,
-			       struct fpe_error *err)
+enum fpe_status session_rewind(struct session *s, const char *from, int epoch, const char *name,
+			       struct arm **out, struct fpe_error *err)
 {
 	struct arm *parent, *arm = NULL;
 	enum fpe_status status = session_check_name(s, name, err);
@@ -74,9 +71,8 @@ enum fpe_status session_rewind(struct session *s, const char *from, int epoch,
 	return FPE_OK;
 }
 
-enum fpe_status session_set_weight(struct session *s, struct arm *arm,
-				   int layer, int row, int column, double value,
-				   struct fpe_error *err)
+enum fpe_status session_set_weight(struct session *s, struct arm *arm, int layer, int row,
+				   int column, double value, struct fpe_error *err)
 {
 	const struct fpe_layer *l = &arm->net->layer[layer];
 	size_t at = (size_t)row * (size_t)l->in + (size_t)column;
@@ -85,16 +81,11 @@ enum fpe_status session_set_weight(struct session *s, struct arm *arm,
 	enum fpe_status status;
 
 	if (l->mask[at] == 0)
-		return fpe_fail(
-			err, FPE_ESTATE,
-			"%s has no weight on %s in fc%d: it is masked",
-			fpe_net_neuron_name(arm->net, layer, row, neuron,
-					    sizeof neuron),
-			session_column_name(s, arm->net, layer, column, input),
-			layer + 1);
+		return fpe_fail(err, FPE_ESTATE, "%s has no weight on %s in fc%d: it is masked",
+				fpe_net_neuron_name(arm->net, layer, row, neuron, sizeof neuron),
+				session_column_name(s, arm->net, layer, column, input), layer + 1);
 	if (!isfinite((float)value))
-		return fpe_fail(err, FPE_ERANGE,
-				"%g is not a number a weight can have", value);
+		return fpe_fail(err, FPE_ERANGE, "%g is not a number a weight can have", value);
 	status = session_ready(s, err);
 	if (status)
 		return status;
@@ -109,9 +100,8 @@ enum fpe_status session_set_weight(struct session *s, struct arm *arm,
 }
 
 enum fpe_status session_assign(struct session *s, struct arm *arm, int layer,
-			       const struct fpe_origin *parent,
-			       const int *inputs, int count, int child, int *at,
-			       struct fpe_error *err)
+			       const struct fpe_origin *parent, const int *inputs, int count,
+			       int child, int *at, struct fpe_error *err)
 {
 	struct fpe_net *net;
 	enum fpe_status status = session_ready(s, err);
@@ -125,9 +115,7 @@ enum fpe_status session_assign(struct session *s, struct arm *arm, int layer,
 	for (int i = 0; i < count && status == FPE_OK; i++) {
 		*at = i;
 		status = fpe_net_move(net, layer, parent, inputs[i], child,
-				      session_column_name(s, net, layer,
-							  inputs[i], name),
-				      err);
+				      session_column_name(s, net, layer, inputs[i], name), err);
 	}
 	if (status == FPE_OK)
 		status = arm_edit(arm, net, err);
@@ -139,8 +127,7 @@ enum fpe_status session_assign(struct session *s, struct arm *arm, int layer,
 static bool read_index(const char *text, int count, int *out)
 {
 	char *end;
-	long value =
-		isdigit((unsigned char)*text) ? strtol(text, &end, 10) : -1;
+	long value = isdigit((unsigned char)*text) ? strtol(text, &end, 10) : -1;
 
 	if (value < 0 || value >= count || *end)
 		return false;
@@ -148,8 +135,8 @@ static bool read_index(const char *text, int count, int *out)
 	return true;
 }
 
-enum fpe_status session_find_input(const struct session *s, const char *text,
-				   int *out, struct fpe_error *err)
+enum fpe_status session_find_input(const struct session *s, const char *text, int *out,
+				   struct fpe_error *err)
 {
 	char name[FPE_MAX_NAME], last[FPE_MAX_NAME];
 	int d = s->task->inputs;
@@ -162,14 +149,13 @@ enum fpe_status session_find_input(const struct session *s, const char *text,
 			return FPE_OK;
 		}
 	}
-	return fpe_fail(err, FPE_ENAME, "no input %.40s; there are %s to %s",
-			text, fpe_task_input_name(s->task, 0, name),
+	return fpe_fail(err, FPE_ENAME, "no input %.40s; there are %s to %s", text,
+			fpe_task_input_name(s->task, 0, name),
 			fpe_task_input_name(s->task, d - 1, last));
 }
 
-enum fpe_status session_find_neuron(const struct fpe_net *net, int layer,
-				    const char *text, int *out,
-				    struct fpe_error *err)
+enum fpe_status session_find_neuron(const struct fpe_net *net, int layer, const char *text,
+				    int *out, struct fpe_error *err)
 {
 	struct fpe_origin origin;
 	char first[FPE_MAX_NAME], last[FPE_MAX_NAME];
@@ -177,39 +163,30 @@ enum fpe_status session_find_neuron(const struct fpe_net *net, int layer,
 
 	if (read_index(text, n, out))
 		return FPE_OK;
-	*out = fpe_origin_parse(text, &origin)
-		       ? fpe_net_find_neuron(net, layer, &origin)
-		       : -1;
+	*out = fpe_origin_parse(text, &origin) ? fpe_net_find_neuron(net, layer, &origin) : -1;
 	if (*out >= 0)
 		return FPE_OK;
-	return fpe_fail(
-		err, FPE_ENAME, "no neuron %.40s in fc%d; there are %s to %s",
-		text, layer + 1,
-		fpe_net_neuron_name(net, layer, 0, first, sizeof first),
-		fpe_net_neuron_name(net, layer, n - 1, last, sizeof last));
+	return fpe_fail(err, FPE_ENAME, "no neuron %.40s in fc%d; there are %s to %s", text,
+			layer + 1, fpe_net_neuron_name(net, layer, 0, first, sizeof first),
+			fpe_net_neuron_name(net, layer, n - 1, last, sizeof last));
 }
 
-enum fpe_status session_find_column(const struct session *s,
-				    const struct fpe_net *net, int layer,
-				    const char *text, int *out,
-				    struct fpe_error *err)
+enum fpe_status session_find_column(const struct session *s, const struct fpe_net *net, int layer,
+				    const char *text, int *out, struct fpe_error *err)
 {
 	return layer ? session_find_neuron(net, layer - 1, text, out, err)
 		     : session_find_input(s, text, out, err);
 }
 
-const char *session_column_name(const struct session *s,
-				const struct fpe_net *net, int layer,
+const char *session_column_name(const struct session *s, const struct fpe_net *net, int layer,
 				int column, char *buffer)
 {
 	if (layer)
-		return fpe_net_neuron_name(net, layer - 1, column, buffer,
-					   FPE_MAX_NAME);
+		return fpe_net_neuron_name(net, layer - 1, column, buffer, FPE_MAX_NAME);
 	return fpe_task_input_name(s->task, column, buffer);
 }
 
-enum fpe_status session_set_probe(struct session *s, const uint64_t *bits,
-				  struct fpe_error *err)
+enum fpe_status session_set_probe(struct session *s, const uint64_t *bits, struct fpe_error *err)
 {
 	size_t words = ((size_t)s->task->inputs + 63) / 64;
 	uint64_t *copy = malloc(words * sizeof *copy);

@@ -79,9 +79,7 @@ static void write_task(struct writer *w, const struct task_spec *task)
 	case FPE_TASK_XOR:
 		whole(w, "clauses", o->clauses);
 		whole(w, "literals", o->literals);
-		whole(w, "inputs",
-		      o->inputs ? o->inputs
-				: (long long)o->clauses * o->literals);
+		whole(w, "inputs", o->inputs ? o->inputs : (long long)o->clauses * o->literals);
 		whole(w, "negate", o->negate);
 		seed(w, "task_seed", &task->seed);
 		break;
@@ -99,8 +97,7 @@ static uint64_t hash_samples(const struct fpe_data *data)
 {
 	size_t words = (size_t)data->count * (size_t)data->words;
 	size_t reals = (size_t)data->count * (size_t)data->inputs;
-	uint64_t hash =
-		fpe_rng_mix((uint64_t)data->inputs, (uint64_t)data->classes);
+	uint64_t hash = fpe_rng_mix((uint64_t)data->inputs, (uint64_t)data->classes);
 
 	for (int i = 0; i < data->count; i++)
 		hash = fpe_rng_mix(hash, (uint64_t)data->label[i]);
@@ -115,8 +112,7 @@ static uint64_t hash_samples(const struct fpe_data *data)
 	return hash;
 }
 
-static void samples(struct writer *w, const char *name,
-		    const struct fpe_data *data)
+static void samples(struct writer *w, const char *name, const struct fpe_data *data)
 {
 	key(w, name);
 	fprintf(w->file, "\"%d:%016" PRIx64 "\"", data ? data->count : 0,
@@ -125,8 +121,7 @@ static void samples(struct writer *w, const char *name,
 
 static void write_data(struct writer *w, const struct study *study)
 {
-	static const char *const sampling[] = { "planted", "balanced",
-						"natural" };
+	static const char *const sampling[] = { "planted", "balanced", "natural" };
 	const struct data_spec *data = &study->recipe.data;
 
 	if (study->train) {
@@ -149,11 +144,7 @@ static void write_net(struct writer *w, const struct net_spec *net)
 
 	key(w, "hidden");
 	for (int i = 0; i < net->layers; i++)
-		fprintf(w->file, "%s%d",
-			i		  ? "x"
-			: net->layers > 1 ? "\""
-					  : "",
-			net->hidden[i]);
+		fprintf(w->file, "%s%d", i ? "x" : net->layers > 1 ? "\"" : "", net->hidden[i]);
 	fputs(net->layers > 1 ? "\"" : "", w->file);
 	word(w, "init", init[net->init]);
 	seed(w, "net_seed", &net->seed);
@@ -199,8 +190,7 @@ static void write_study(struct writer *w, const struct study *study)
 		real(w, "share", study->share);
 	if (study_masks_until(study) != 0)
 		word(w, "masks", "rigl");
-	if (study_masks_until(study) != study->epochs * 3 / 4 &&
-	    study_masks_until(study) != 0)
+	if (study_masks_until(study) != study->epochs * 3 / 4 && study_masks_until(study) != 0)
 		whole(w, "masks_until", study_masks_until(study));
 	if (study->robustness)
 		whole(w, "robustness", 1);

@@ -30,15 +30,13 @@ struct shared *shared_new(void *thing, void (*release)(void *thing))
 struct shared *shared_hold(struct shared *shared)
 {
 	if (shared)
-		atomic_fetch_add_explicit(&shared->holds, 1,
-					  memory_order_relaxed);
+		atomic_fetch_add_explicit(&shared->holds, 1, memory_order_relaxed);
 	return shared;
 }
 
 void shared_release(struct shared *shared)
 {
-	if (!shared || atomic_fetch_sub_explicit(&shared->holds, 1,
-						 memory_order_acq_rel) > 1)
+	if (!shared || atomic_fetch_sub_explicit(&shared->holds, 1, memory_order_acq_rel) > 1)
 		return;
 	shared->release(shared->thing);
 	free(shared);

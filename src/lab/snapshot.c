@@ -43,25 +43,26 @@ static void from_net(const struct arm *arm, const struct fpe_clauses *clauses,
 	if (last && last->epoch == arm->epoch && !arm->batch) {
 		out->metric[FPE_METRIC_TEST_ACCURACY] =
 			(double)last->value[FPE_METRIC_TEST_ACCURACY];
-		out->metric[FPE_METRIC_TEST_LOSS] =
-			(double)last->value[FPE_METRIC_TEST_LOSS];
+		out->metric[FPE_METRIC_TEST_LOSS] = (double)last->value[FPE_METRIC_TEST_LOSS];
 	}
 }
 
-static void describe(const struct session *s, const struct arm *arm,
-		     struct snapshot_arm *out)
+static void describe(const struct session *s, const struct arm *arm, struct snapshot_arm *out)
 {
-	*out = (struct snapshot_arm){ .id = arm->id, .split = arm->split,
-				      .alpha = arm->alpha, .layer = arm->layer,
-				      .left = arm->left, .branch = arm->branch,
-				      .series = arm->series, .exact = true,
+	*out = (struct snapshot_arm){ .id = arm->id,
+				      .split = arm->split,
+				      .alpha = arm->alpha,
+				      .layer = arm->layer,
+				      .left = arm->left,
+				      .branch = arm->branch,
+				      .series = arm->series,
+				      .exact = true,
 				      .unfold = 1 };
 	memcpy(out->name, arm->name, sizeof out->name);
 	out->parent = index_of_id(s, arm->parent);
 }
 
-static void fill_arm(const struct session *s, struct arm *arm, bool quiet,
-		     struct snapshot_arm *out)
+static void fill_arm(const struct session *s, struct arm *arm, bool quiet, struct snapshot_arm *out)
 {
 	const struct picture *p;
 
@@ -84,16 +85,13 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet,
 
 /* Put the arm back to the epoch, as far as it was there. False: no net of it is
    kept, or no memory; out is as it was. */
-static bool go_back(struct session *s, const struct arm *arm, enum past_use use,
-		    int epoch, struct snapshot_arm *out)
+static bool go_back(struct session *s, const struct arm *arm, enum past_use use, int epoch,
+		    struct snapshot_arm *out)
 {
 	int first = history_first(arm->history);
 	int last = history_last(arm->history);
-	int asked = epoch > last || epoch < 0 ? last
-		    : epoch < first	      ? first
-					      : epoch;
-	const struct past_view *v =
-		past_look(s->past, use, arm, clauses_of(s), asked);
+	int asked = epoch > last || epoch < 0 ? last : epoch < first ? first : epoch;
+	const struct past_view *v = past_look(s->past, use, arm, clauses_of(s), asked);
 
 	if (!v)
 		return false;
@@ -106,14 +104,11 @@ static bool go_back(struct session *s, const struct arm *arm, enum past_use use,
 	return true;
 }
 
-void session_snapshot(struct session *s, bool quiet, int at,
-		      struct snapshot *out)
+void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *out)
 {
-	*out = (struct snapshot){ .task = s->task,
-				  .seed = s->seed,
-				  .majority = NAN,
-				  .at = at,
-				  .probe = s->probe };
+	*out = (struct snapshot){
+		.task = s->task, .seed = s->seed, .majority = NAN, .at = at, .probe = s->probe
+	};
 	out->inputs = s->task ? s->task->inputs : 0;
 	if (s->test || s->train)
 		out->majority = fpe_data_majority(s->test ? s->test : s->train);
@@ -134,8 +129,7 @@ void session_snapshot(struct session *s, bool quiet, int at,
 	out->progress.rate = out->progress.seconds_left = NAN;
 }
 
-bool session_picture(struct session *s, int arm_index, int epoch,
-		     struct snapshot_arm *out)
+bool session_picture(struct session *s, int arm_index, int epoch, struct snapshot_arm *out)
 {
 	const struct arm *arm = s->arm[arm_index];
 	struct snapshot_arm a;

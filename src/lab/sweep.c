@@ -19,8 +19,8 @@ struct sweep {
 	atomic_int found;
 };
 
-static void to_store(const struct study *study,
-		     const struct study_result *result, struct store_run *out)
+static void to_store(const struct study *study, const struct study_result *result,
+		     struct store_run *out)
 {
 	out->majority = result->majority;
 	out->rows = study->rows;
@@ -40,8 +40,7 @@ static void from_store(const struct store_run *run, struct study_result *out)
 	out->majority = run->majority;
 	for (int i = 0; i < run->rows && i < STUDY_MAX_ROWS; i++) {
 		memcpy(out->metric[i], run->row[i].end, sizeof run->row[i].end);
-		memcpy(out->split[i], run->row[i].split,
-		       sizeof run->row[i].split);
+		memcpy(out->split[i], run->row[i].split, sizeof run->row[i].split);
 	}
 }
 
@@ -57,15 +56,13 @@ static void show(struct sweep *sweep, int number, const struct store_run *run)
 		int arm = board_arm(sweep->board, from->name);
 
 		if (arm >= 0)
-			row[rows++] = (struct board_row){ arm, from->end,
-							  from->split };
+			row[rows++] = (struct board_row){ arm, from->end, from->split };
 	}
 	board_put(sweep->board, number, row, rows);
 }
 
-static enum fpe_status look(struct sweep *sweep, int number, const char *key,
-			    struct store_run *run, bool *has,
-			    struct fpe_error *err)
+static enum fpe_status look(struct sweep *sweep, int number, const char *key, struct store_run *run,
+			    bool *has, struct fpe_error *err)
 {
 	enum fpe_status status;
 
@@ -80,9 +77,8 @@ static enum fpe_status look(struct sweep *sweep, int number, const char *key,
 }
 
 /* run: settings and seed are filled. */
-static enum fpe_status run_study(struct sweep *sweep, const struct study *study,
-				 int number, struct store_run *run,
-				 struct fpe_error *err)
+static enum fpe_status run_study(struct sweep *sweep, const struct study *study, int number,
+				 struct store_run *run, struct fpe_error *err)
 {
 	struct study_result *result = calloc(1, sizeof *result);
 	enum fpe_status status;
@@ -112,8 +108,7 @@ static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *er
 	char key[STORE_KEY_SIZE], *settings = NULL;
 	struct study study;
 	bool has = false;
-	enum fpe_status status =
-		lattice_study(lattice, number / lattice->seeds, &study, err);
+	enum fpe_status status = lattice_study(lattice, number / lattice->seeds, &study, err);
 
 	if (!status)
 		settings = settings_text(&study);
@@ -135,8 +130,7 @@ static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *er
 
 /* -------------------------------------------------------------- the board */
 
-static enum fpe_status add_keys(struct board *board, const struct lattice *l,
-				struct fpe_error *err)
+static enum fpe_status add_keys(struct board *board, const struct lattice *l, struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 	char text[40];
@@ -144,13 +138,10 @@ static enum fpe_status add_keys(struct board *board, const struct lattice *l,
 	for (int i = 0; i < l->axes && !status; i++) {
 		const struct lattice_axis *axis = &l->axis[i];
 
-		status = board_add_key(board, axis->key->name,
-				       axis->key->choices != NULL, err);
+		status = board_add_key(board, axis->key->name, axis->key->choices != NULL, err);
 		for (int k = 0; k < axis->count && !status; k++)
 			status = board_add_value(board, i, axis->value[k],
-						 sweep_key_text(axis->key,
-								axis->value[k],
-								text),
+						 sweep_key_text(axis->key, axis->value[k], text),
 						 err);
 	}
 	for (int i = 0; i < l->base.rows && !status; i++)
@@ -203,8 +194,8 @@ static enum fpe_status make_board(struct sweep *sweep, struct fpe_error *err)
 	if (!status)
 		status = add_settings(sweep->board, l, err);
 	if (!status)
-		status = board_room(sweep->board, seed, l->seeds,
-				    lattice_points(l) * l->seeds, err);
+		status =
+			board_room(sweep->board, seed, l->seeds, lattice_points(l) * l->seeds, err);
 	if (!status) {
 		place_runs(sweep->board, l);
 		board_share(sweep->board, sweep_runs(sweep), l->shard, l->shards);
@@ -213,19 +204,17 @@ static enum fpe_status make_board(struct sweep *sweep, struct fpe_error *err)
 	return status;
 }
 
-static enum fpe_status begin(struct sweep *sweep, const char *path,
-			     struct pool *pool, struct fpe_error *err)
+static enum fpe_status begin(struct sweep *sweep, const char *path, struct pool *pool,
+			     struct fpe_error *err)
 {
-	enum fpe_status status =
-		store_open(path, STORE_WRITE, &sweep->store, err);
+	enum fpe_status status = store_open(path, STORE_WRITE, &sweep->store, err);
 
 	if (!status)
 		status = store_check_settings(sweep->store, err);
 	if (!status)
 		status = make_board(sweep, err);
 	if (!status)
-		status = runner_start(&sweep->runner, pool, sweep_runs(sweep),
-				      run, err);
+		status = runner_start(&sweep->runner, pool, sweep_runs(sweep), run, err);
 	return status;
 }
 
@@ -238,9 +227,8 @@ static void free_parts(struct sweep *sweep)
 	free(sweep);
 }
 
-enum fpe_status sweep_new(struct lattice *lattice, const char *path,
-			  struct pool *pool, struct sweep **out,
-			  struct fpe_error *err)
+enum fpe_status sweep_new(struct lattice *lattice, const char *path, struct pool *pool,
+			  struct sweep **out, struct fpe_error *err)
 {
 	struct sweep *sweep = calloc(1, sizeof *sweep);
 	enum fpe_status status;
@@ -283,8 +271,7 @@ int sweep_runs(const struct sweep *sweep)
 {
 	const struct lattice *l = &sweep->lattice;
 
-	return (lattice_points(l) * l->seeds - l->shard + l->shards - 1) /
-	       l->shards;
+	return (lattice_points(l) * l->seeds - l->shard + l->shards - 1) / l->shards;
 }
 
 int sweep_found(struct sweep *sweep)
@@ -309,12 +296,11 @@ struct board *sweep_take_board(struct sweep *sweep)
 struct place {
 	struct store_run run;
 	struct study_result result;
-	int seed; /* that result is of, -1: none */
+	int seed;	 /* that result is of, -1: none */
 	char settings[]; /* NUL-terminated */
 };
 
-static enum fpe_status read_run(struct outcome *outcome, int seed,
-				const struct study_result **out,
+static enum fpe_status read_run(struct outcome *outcome, int seed, const struct study_result **out,
 				struct fpe_error *err)
 {
 	struct sweep *sweep = outcome->owner;
@@ -330,8 +316,7 @@ static enum fpe_status read_run(struct outcome *outcome, int seed,
 	store_key(p->settings, sweep->lattice.first + (uint64_t)seed, key);
 	status = store_get(sweep->store, key, &found, &p->run, err);
 	if (!status && !found)
-		status = fpe_fail(err, FPE_ESTATE,
-				  "the store has lost runs of the sweep");
+		status = fpe_fail(err, FPE_ESTATE, "the store has lost runs of the sweep");
 	if (status)
 		return status;
 	from_store(&p->run, &p->result);
@@ -351,15 +336,13 @@ static struct place *place_new(const char *settings)
 	return p;
 }
 
-enum fpe_status sweep_outcome(struct sweep *sweep, int point,
-			      struct outcome *out, struct fpe_error *err)
+enum fpe_status sweep_outcome(struct sweep *sweep, int point, struct outcome *out,
+			      struct fpe_error *err)
 {
 	char *settings;
 	enum fpe_status status;
 
-	*out = (struct outcome){ .seeds = sweep->lattice.seeds,
-				 .read = read_run,
-				 .owner = sweep };
+	*out = (struct outcome){ .seeds = sweep->lattice.seeds, .read = read_run, .owner = sweep };
 	status = lattice_study(&sweep->lattice, point, &out->study, err);
 	if (status)
 		return status;

@@ -19,9 +19,8 @@ struct sweep;
 
 /* Takes the lattice, also on failure. Starts at once. FPE_EFORMAT, FPE_EIO: the
    store. Gives *out. */
-enum fpe_status sweep_new(struct lattice *lattice, const char *path,
-			  struct pool *pool, struct sweep **out,
-			  struct fpe_error *err);
+enum fpe_status sweep_new(struct lattice *lattice, const char *path, struct pool *pool,
+			  struct sweep **out, struct fpe_error *err);
 void sweep_free(struct sweep *sweep); /* waits for runs under way */
 
 struct runner *sweep_runner(struct sweep *sweep);
@@ -36,7 +35,7 @@ struct board *sweep_take_board(struct sweep *sweep);
 
 /* Quiet sweeps. The runs of a point; reading one that the store does not have
    fails with FPE_ESTATE. out borrows the study's recipe and the sweep. */
-enum fpe_status sweep_outcome(struct sweep *sweep, int point,
-			      struct outcome *out, struct fpe_error *err);
+enum fpe_status sweep_outcome(struct sweep *sweep, int point, struct outcome *out,
+			      struct fpe_error *err);
 
 #endif

@@ -6,8 +6,7 @@
 #include <string.h>
 
 /* The options of a random task, or an error. */
-static enum fpe_status random_task(struct study *study,
-				   struct fpe_task_options **out,
+static enum fpe_status random_task(struct study *study, struct fpe_task_options **out,
 				   struct fpe_error *err)
 {
 	struct task_spec *task = &study->recipe.task;
@@ -15,10 +14,10 @@ static enum fpe_status random_task(struct study *study,
 	*out = &task->options;
 	if (task->kind == FPE_TASK_DNF || task->kind == FPE_TASK_XOR)
 		return FPE_OK;
-	return fpe_fail(err, FPE_ESTATE,
-			"the task is known by its %s; only a random one (dnf, "
-			"xor) has such a setting",
-			task->kind == FPE_TASK_FORMULA ? "formula" : "samples");
+	return fpe_fail(
+		err, FPE_ESTATE,
+		"the task is known by its %s; only a random one (dnf, xor) has such a setting",
+		task->kind == FPE_TASK_FORMULA ? "formula" : "samples");
 }
 
 static enum fpe_status drawn_data(struct study *study, struct data_spec **out,
@@ -27,8 +26,7 @@ static enum fpe_status drawn_data(struct study *study, struct data_spec **out,
 	*out = &study->recipe.data;
 	if (!study->train)
 		return FPE_OK;
-	return fpe_fail(err, FPE_ESTATE,
-			"the samples are from a file, not drawn");
+	return fpe_fail(err, FPE_ESTATE, "the samples are from a file, not drawn");
 }
 
 #define SET_TASK(name)                                                       \
@@ -62,8 +60,7 @@ SET_DATA(p, double)
 SET_DATA(noise, double)
 SET_DATA(sampling, enum fpe_sampling)
 
-static enum fpe_status set_hidden(struct study *study, double value,
-				  struct fpe_error *err)
+static enum fpe_status set_hidden(struct study *study, double value, struct fpe_error *err)
 {
 	struct net_spec *net = &study->recipe.net;
 
@@ -90,8 +87,7 @@ SET(alpha, alpha, int)
 SET(warmup, warmup, int)
 SET(epochs, epochs, int)
 
-static enum fpe_status set_masks(struct study *study, double value,
-				 struct fpe_error *err)
+static enum fpe_status set_masks(struct study *study, double value, struct fpe_error *err)
 {
 	(void)err;
 	study->moving = value != 0;
@@ -116,8 +112,7 @@ const struct sweep_key *sweep_key_find(const char *name)
 	return NULL;
 }
 
-const char *sweep_key_text(const struct sweep_key *key, double value,
-			   char buffer[40])
+const char *sweep_key_text(const struct sweep_key *key, double value, char buffer[40])
 {
 	const char *choice = key->choices;
 

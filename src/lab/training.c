@@ -16,15 +16,15 @@
 
 struct runner {
 	struct arm *arm;
-	int offset;     /* round = epoch + offset */
-	int round;      /* whole rounds done */
-	int batches;    /* batches left, INT_MAX: not counted */
-	int done;       /* batches done, with the one that failed */
-	int ran;        /* batches of the unit under way; its thread's */
-	bool failed;    /* likewise */
+	int offset;  /* round = epoch + offset */
+	int round;   /* whole rounds done */
+	int batches; /* batches left, INT_MAX: not counted */
+	int done;    /* batches done, with the one that failed */
+	int ran;     /* batches of the unit under way; its thread's */
+	bool failed; /* likewise */
 	bool busy;
 	bool published; /* a picture, after the unit run last */
-	bool out;       /* diverged: takes no further part */
+	bool out;	/* diverged: takes no further part */
 };
 
 struct training {
@@ -32,8 +32,8 @@ struct training {
 	struct pool *pool;
 	struct runner *runner;
 	int count;
-	int first, last;  /* rounds */
-	int limit;        /* no round beyond is begun */
+	int first, last; /* rounds */
+	int limit;	 /* no round beyond is begun */
 	bool begun, publish;
 	atomic_bool stop;
 };
@@ -152,9 +152,8 @@ static void plan_runner(struct runner *r, const struct training_plan *plan)
 	r->out = r->arm->diverged;
 }
 
-enum fpe_status training_new(struct arm *const *arms, int count,
-			     const struct training_plan *plan, bool publish,
-			     struct pool *pool, struct training **out,
+enum fpe_status training_new(struct arm *const *arms, int count, const struct training_plan *plan,
+			     bool publish, struct pool *pool, struct training **out,
 			     struct fpe_error *err)
 {
 	struct training *t = calloc(1, sizeof *t);
@@ -194,8 +193,7 @@ void training_free(struct training *training)
 	free(training);
 }
 
-enum fpe_status training_run(struct training *training, int limit,
-			     struct fpe_error *err)
+enum fpe_status training_run(struct training *training, int limit, struct fpe_error *err)
 {
 	pool_lock(training->pool);
 	if (limit > training->limit || training->begun)

@@ -28,25 +28,23 @@ struct training;
 
 /* arms[count] are open and stay alive until training_free. Publishing pictures
    costs time, so batch runs do without. Gives *out, not started. */
-enum fpe_status training_new(struct arm *const *arms, int count,
-			     const struct training_plan *plan, bool publish,
-			     struct pool *pool, struct training **out,
+enum fpe_status training_new(struct arm *const *arms, int count, const struct training_plan *plan,
+			     bool publish, struct pool *pool, struct training **out,
 			     struct fpe_error *err);
 void training_free(struct training *training); /* waits for units under way */
 
 /* Rounds may go up to limit (INT_MAX: as fast as possible). Starts it the
    first time. Ends a halt. */
-enum fpe_status training_run(struct training *training, int limit,
-			     struct fpe_error *err);
+enum fpe_status training_run(struct training *training, int limit, struct fpe_error *err);
 /* Let all arms come to the same round and rest there; training_quiet tells
    when. */
 void training_halt(struct training *training);
 /* Stop every arm after its batch. */
 void training_stop(struct training *training);
 
-bool training_quiet(struct training *training); /* no arm is being advanced,
-						    and none may be */
-bool training_finished(struct training *training); /* nothing is left to do */
+bool training_quiet(struct training *training);	     /* no arm is being advanced,
+							 and none may be */
+bool training_finished(struct training *training);   /* nothing is left to do */
 void training_wait_quiet(struct training *training); /* block */
 
 /* The furthest round done by an arm that took part, and the last round. */

@@ -31,8 +31,7 @@ enum fpe_status trial_cut(const struct fpe_data *data, int held, uint64_t seed,
 	fpe_rng_shuffle(&rng, order, data->count);
 	status = fpe_data_pick(data, order, held, validation, err);
 	if (!status)
-		status = fpe_data_pick(data, order + held, data->count - held,
-				       train, err);
+		status = fpe_data_pick(data, order + held, data->count - held, train, err);
 	free(order);
 	if (status) {
 		fpe_data_free(*validation);
@@ -41,21 +40,18 @@ enum fpe_status trial_cut(const struct fpe_data *data, int held, uint64_t seed,
 	return status;
 }
 
-static enum fpe_status begin(struct trial *trial,
-			     const struct trial_terms *terms, uint64_t seed,
+static enum fpe_status begin(struct trial *trial, const struct trial_terms *terms, uint64_t seed,
 			     struct fpe_error *err)
 {
 	trial->epoch = 0;
 	trial->net = fpe_net_copy(terms->shape);
 	if (!trial->net)
 		return fpe_no_memory(err);
-	fpe_net_init(trial->net, terms->init,
-		     part_seed(&terms->init_seed, seed));
+	fpe_net_init(trial->net, terms->init, part_seed(&terms->init_seed, seed));
 	return FPE_OK;
 }
 
-static enum fpe_status split(struct trial *trial,
-			     const struct trial_terms *terms,
+static enum fpe_status split(struct trial *trial, const struct trial_terms *terms,
 			     const struct contender *candidate, uint64_t seed,
 			     struct fpe_error *err)
 {
@@ -66,8 +62,7 @@ static enum fpe_status split(struct trial *trial,
 				  .seed = seed };
 	struct fpe_net *net;
 	enum fpe_status status =
-		fpe_split(candidate->by, &g, FPE_BUDGET_EXACT,
-			  fpe_net_nnz(terms->shape),
+		fpe_split(candidate->by, &g, FPE_BUDGET_EXACT, fpe_net_nnz(terms->shape),
 			  fpe_net_biases(terms->shape), &net, err);
 
 	if (status)
@@ -88,13 +83,12 @@ struct stretch {
 
 /* Train to an epoch, and score where score_on is not NULL. */
 static enum fpe_status go(struct trial *trial, const struct stretch *s, int to,
-			  const struct fpe_data *score_on,
-			  struct fpe_score *out, struct fpe_error *err)
+			  const struct fpe_data *score_on, struct fpe_score *out,
+			  struct fpe_error *err)
 {
 	struct fpe_trainer *trainer;
-	enum fpe_status status =
-		fpe_trainer_new(trial->net, s->train, &s->terms->settings,
-				s->seed, trial->epoch, 0, &trainer, err);
+	enum fpe_status status = fpe_trainer_new(trial->net, s->train, &s->terms->settings, s->seed,
+						 trial->epoch, 0, &trainer, err);
 
 	if (status)
 		return status;
@@ -105,23 +99,21 @@ static enum fpe_status go(struct trial *trial, const struct stretch *s, int to,
 			atomic_fetch_add(s->epochs_done, 1);
 	}
 	if (!status && score_on)
-		*out = fpe_kernel_score(fpe_trainer_kernel(trainer),
-					fpe_trainer_net(trainer), score_on);
+		*out = fpe_kernel_score(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer),
+					score_on);
 	fpe_trainer_free(trainer);
 	return status;
 }
 
 enum fpe_status trial_run(struct trial *trial, const struct trial_terms *terms,
 			  const struct contender *candidate, uint64_t seed,
-			  const struct fpe_data *train,
-			  const struct fpe_data *score_on, int epochs,
-			  const atomic_bool *stop, atomic_long *epochs_done,
-			  struct fpe_score *out, struct fpe_error *err)
+			  const struct fpe_data *train, const struct fpe_data *score_on, int epochs,
+			  const atomic_bool *stop, atomic_long *epochs_done, struct fpe_score *out,
+			  struct fpe_error *err)
 {
 	struct stretch s = { terms, seed, train, stop, epochs_done };
 	bool begun = trial->net != NULL;
-	enum fpe_status status =
-		begun ? FPE_OK : begin(trial, terms, seed, err);
+	enum fpe_status status = begun ? FPE_OK : begin(trial, terms, seed, err);
 
 	assert(candidate->at <= epochs);
 	/* a trial stands at a rung's end, and all splits are before the first

@@ -49,9 +49,8 @@ enum fpe_status trial_cut(const struct fpe_data *data, int held, uint64_t seed,
  */
 enum fpe_status trial_run(struct trial *trial, const struct trial_terms *terms,
 			  const struct contender *candidate, uint64_t seed,
-			  const struct fpe_data *train,
-			  const struct fpe_data *score_on, int epochs,
-			  const atomic_bool *stop, atomic_long *epochs_done,
-			  struct fpe_score *out, struct fpe_error *err);
+			  const struct fpe_data *train, const struct fpe_data *score_on, int epochs,
+			  const atomic_bool *stop, atomic_long *epochs_done, struct fpe_score *out,
+			  struct fpe_error *err);
 
 #endif

@@ -89,13 +89,11 @@ static void drop_oldest(struct undo *undo, struct session *s, int drop)
 		step_clear(&undo->step[i]);
 	undo->count -= drop;
 	undo->done -= drop;
-	memmove(undo->step, undo->step + drop,
-		(size_t)undo->count * sizeof *undo->step);
+	memmove(undo->step, undo->step + drop, (size_t)undo->count * sizeof *undo->step);
 	if (!undo->told)
-		session_note(s,
-			     "undo goes back %d commands from here; what is "
-			     "older has been forgotten",
-			     undo->count);
+		session_note(
+			s, "undo goes back %d commands from here; what is older has been forgotten",
+			undo->count);
 	undo->told = true;
 }
 
@@ -105,8 +103,7 @@ static void forget_all(struct undo *undo, struct session *s)
 	session_note(s, "no memory for undo: it goes back to here");
 }
 
-bool undo_push(struct undo *undo, struct session *s, struct shared *before,
-	       const char *lines)
+bool undo_push(struct undo *undo, struct session *s, struct shared *before, const char *lines)
 {
 	struct undo_step step = { .before = before };
 
@@ -131,8 +128,8 @@ bool undo_push(struct undo *undo, struct session *s, struct shared *before,
 	return true;
 }
 
-enum fpe_status undo_back(struct undo *undo, struct session *s,
-			  const char **lines, struct fpe_error *err)
+enum fpe_status undo_back(struct undo *undo, struct session *s, const char **lines,
+			  struct fpe_error *err)
 {
 	const struct undo_step *step;
 	enum fpe_status status;
@@ -148,8 +145,8 @@ enum fpe_status undo_back(struct undo *undo, struct session *s,
 	return FPE_OK;
 }
 
-enum fpe_status undo_forward(struct undo *undo, struct session *s,
-			     const char **lines, struct fpe_error *err)
+enum fpe_status undo_forward(struct undo *undo, struct session *s, const char **lines,
+			     struct fpe_error *err)
 {
 	const struct undo_step *step;
 	enum fpe_status status;

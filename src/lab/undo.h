@@ -24,18 +24,17 @@ void undo_free(struct undo *undo);
  * before (struct frozen, taken), that is a step, and what was taken back is
  * gone. True: it was. Without memory all steps are dropped, and that is said.
  */
-bool undo_push(struct undo *undo, struct session *s, struct shared *before,
-	       const char *lines);
+bool undo_push(struct undo *undo, struct session *s, struct shared *before, const char *lines);
 
 /*
  * Take the last step back, or do the one taken back last again. *lines
  * (borrowed until the next call): of its command. FPE_ESTATE: there is none;
  * FPE_ENOMEM. Nothing has changed then.
  */
-enum fpe_status undo_back(struct undo *undo, struct session *s,
-			  const char **lines, struct fpe_error *err);
-enum fpe_status undo_forward(struct undo *undo, struct session *s,
-			     const char **lines, struct fpe_error *err);
+enum fpe_status undo_back(struct undo *undo, struct session *s, const char **lines,
+			  struct fpe_error *err);
+enum fpe_status undo_forward(struct undo *undo, struct session *s, const char **lines,
+			     struct fpe_error *err);
 
 /* A number that no other step has, of the one that undo_back takes; 0: none. */
 int undo_last(const struct undo *undo);

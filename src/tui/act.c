@@ -77,8 +77,8 @@ static void leave(struct app *app, const char *key)
 		return;
 	}
 	app->asked = true;
-	messages_say(app->messages, MESSAGE_NOTE, "unsaved: `history FILE` keeps it; %s again leaves",
-		     key);
+	messages_say(app->messages, MESSAGE_NOTE,
+		     "unsaved: `history FILE` keeps it; %s again leaves", key);
 }
 
 void act_go(struct app *app, bool panels)
@@ -105,8 +105,7 @@ static void scroll_page(struct app *app, const struct key *key)
 	int rows = frame_page_rows(app);
 
 	if (page_is_open(&app->page))
-		page_scroll(&app->page, key->argument * (rows > 1 ? rows - 1 : 1),
-			    rows);
+		page_scroll(&app->page, key->argument * (rows > 1 ? rows - 1 : 1), rows);
 	else
 		act_on_panel(app, key);
 }
@@ -135,12 +134,11 @@ static void open_help(struct app *app)
 		return;
 	}
 	if (app->panels)
-		length = asprintf(&text, "%s: %s\n\n%s\n\n%s", panel->name,
-				  panel->help, panel->explain, keys ? keys : "");
+		length = asprintf(&text, "%s: %s\n\n%s\n\n%s", panel->name, panel->help,
+				  panel->explain, keys ? keys : "");
 	else
-		length = asprintf(&text, "%s\nPanel %s: %s\n\n%s",
-				  keys ? keys : "", panel->name, panel->help,
-				  panel->explain);
+		length = asprintf(&text, "%s\nPanel %s: %s\n\n%s", keys ? keys : "", panel->name,
+				  panel->help, panel->explain);
 	if (length >= 0)
 		page_open(&app->page, "help", text, false);
 	free(keys);
@@ -253,8 +251,8 @@ static bool page_takes(struct app *app, uint32_t code, bool empty)
 
 	/* an explanation follows the cursor; it is scrolled by pages */
 	if (app->explain && app->panels &&
-	    ((code >= INPUT_UP && code <= INPUT_END) || code == '[' ||
-	     code == ']' || code == '{' || code == '}' || code == '.' ||
+	    ((code >= INPUT_UP && code <= INPUT_END) || code == '[' || code == ']' || code == '{' ||
+	     code == '}' || code == '.' ||
 	     (code && strchr("hjkl", (int)(code & 0x7f)) && code < 0x80)))
 		return false;
 
@@ -275,8 +273,8 @@ static bool page_takes(struct app *app, uint32_t code, bool empty)
 	}
 	app->explain = false;
 	/* these only close; anything else acts too, so nothing typed is lost */
-	return code == 27 || (empty && (code == '\r' || code == '\n' ||
-					code == ' ' || code == 'q'));
+	return code == 27 ||
+	       (empty && (code == '\r' || code == '\n' || code == ' ' || code == 'q'));
 }
 
 static void finish_paste(struct app *app)
@@ -322,8 +320,8 @@ static void key_event(struct app *app, const struct input_event *event)
 	if (asked && !app->asked)
 		messages_forget_last(app->messages);
 	/* a search or half a key takes even these, but never the signals */
-	if (key && !app->panels && !prompt_plain(app->prompt) &&
-	    code < ' ' && code != 3 && code != 26 && code != 28)
+	if (key && !app->panels && !prompt_plain(app->prompt) && code < ' ' && code != 3 &&
+	    code != 26 && code != 28)
 		key = NULL;
 	if (key)
 		act(app, key);

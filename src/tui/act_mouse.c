@@ -50,8 +50,8 @@ static void drag(struct app *app, const struct hit *hit, int rows, int columns)
 	panel = panel_table[state->panel[place]];
 	if (panel->drag)
 		panel->drag(&state->options[place], rows, columns);
-	else if (!panel->drop && hit->kind != HIT_NONE &&
-		 hit->kind != HIT_PANEL && place_of(app, hit) == place)
+	else if (!panel->drop && hit->kind != HIT_NONE && hit->kind != HIT_PANEL &&
+		 place_of(app, hit) == place)
 		state->options[place].cursor = *hit;
 }
 
@@ -59,17 +59,14 @@ static void release(struct app *app, const struct hit *hit)
 {
 	struct screen_state *state = player_screen(app->player);
 	int place = place_of(app, &app->grabbed);
-	const struct panel *panel = place < 0 ? NULL
-					      : panel_table[state->panel[place]];
+	const struct panel *panel = place < 0 ? NULL : panel_table[state->panel[place]];
 	char command[256];
 
-	if (panel && panel->drop && place_of(app, hit) == place &&
-	    !hit_same(&app->grabbed, hit) && app->grabbed.arm < app->snapshot.arms &&
-	    hit->arm < app->snapshot.arms)
+	if (panel && panel->drop && place_of(app, hit) == place && !hit_same(&app->grabbed, hit) &&
+	    app->grabbed.arm < app->snapshot.arms && hit->arm < app->snapshot.arms)
 		act_command(app,
-			    panel->drop(&app->snapshot, &state->options[place],
-					&app->grabbed, hit, command,
-					sizeof command),
+			    panel->drop(&app->snapshot, &state->options[place], &app->grabbed, hit,
+					command, sizeof command),
 			    command);
 	app->grabbed = (struct hit){ .kind = HIT_NONE };
 }
@@ -99,8 +96,7 @@ static void wheel(struct app *app, const struct hit *hit, int by)
 
 void act_mouse(struct app *app, const struct input_event *event)
 {
-	const struct hit *hit = painter_hit(app->painter, event->row,
-					    event->column);
+	const struct hit *hit = painter_hit(app->painter, event->row, event->column);
 	int rows = event->row - app->grab_row;
 	int columns = event->column - app->grab_column;
 

@@ -30,8 +30,7 @@ static void say(struct app *app, const char *text)
 
 /* ------------------------------------------------------------------ cursor */
 
-static void scroll(struct app *app, struct panel_options *o, int rows,
-		   int columns)
+static void scroll(struct app *app, struct panel_options *o, int rows, int columns)
 {
 	panel_scroll(panel_of(app), &app->snapshot, o, rows, columns);
 }
@@ -44,19 +43,16 @@ static void move(struct app *app, struct panel_options *o, int down, int right)
 	if (app->figure_panel != panel_of(app))
 		frame_draw(app);
 	if (panel_table[panel_of(app)]->describe)
-		cursor_move(panel_of(app), &app->snapshot, o, app->figure_rows,
-			    app->figure_columns, painter_ascii(app->painter), down,
-			    right);
+		cursor_move(panel_of(app), &app->snapshot, o, app->figure_rows, app->figure_columns,
+			    painter_ascii(app->painter), down, right);
 	if (hit_same(&before, &o->cursor) && before.kind == HIT_NONE)
 		scroll(app, o, down, right);
 }
 
-static void run_key(struct app *app, const struct panel_options *o,
-		    const struct panel_key *key)
+static void run_key(struct app *app, const struct panel_options *o, const struct panel_key *key)
 {
 	char command[200];
-	enum panel_edit what = key->command(&app->snapshot, o, &o->cursor, command,
-					    sizeof command);
+	enum panel_edit what = key->command(&app->snapshot, o, &o->cursor, command, sizeof command);
 
 	if (what == EDIT_NONE)
 		say(app, "nothing here can be moved: put the cursor on a weight of a child");
@@ -67,8 +63,10 @@ bool act_panel_key(struct app *app, uint32_t code)
 {
 	static const struct {
 		uint32_t key, panel;
-	} names[] = { { INPUT_UP, PANEL_KEY_UP },     { INPUT_DOWN, PANEL_KEY_DOWN },
-		      { INPUT_LEFT, PANEL_KEY_LEFT }, { INPUT_RIGHT, PANEL_KEY_RIGHT } };
+	} names[] = { { INPUT_UP, PANEL_KEY_UP },
+		      { INPUT_DOWN, PANEL_KEY_DOWN },
+		      { INPUT_LEFT, PANEL_KEY_LEFT },
+		      { INPUT_RIGHT, PANEL_KEY_RIGHT } };
 	struct panel_options *o = options_of(app);
 	const struct panel_key *key;
 
@@ -109,10 +107,8 @@ static void edit(struct app *app, const struct panel_options *o)
 	enum panel_edit what = EDIT_NONE;
 	char command[4200];
 
-	if (panel->edit && o->cursor.kind != HIT_NONE &&
-	    o->cursor.arm < app->snapshot.arms)
-		what = panel->edit(&app->snapshot, o, &o->cursor, command,
-				   sizeof command);
+	if (panel->edit && o->cursor.kind != HIT_NONE && o->cursor.arm < app->snapshot.arms)
+		what = panel->edit(&app->snapshot, o, &o->cursor, command, sizeof command);
 	if (what == EDIT_NONE)
 		say(app, "nothing here can be changed: put the cursor on a weight or a bit");
 	act_command(app, what, command);
@@ -181,8 +177,7 @@ static void branch(struct app *app, const struct panel_options *o)
 	if (arm < 0)
 		return;
 	snprintf(line, sizeof line, "rewind %d arm=%s",
-		 s->at >= 0 && s->at < s->arm[arm].epoch ? s->at
-							  : s->arm[arm].epoch,
+		 s->at >= 0 && s->at < s->arm[arm].epoch ? s->at : s->arm[arm].epoch,
 		 s->arm[arm].name);
 	act_run(app, line);
 }
@@ -214,8 +209,7 @@ static void next_layout(struct app *app)
 	arrangement_apply(arrangement_name(next) ? next : 0, state);
 	app->place = 0;
 	messages_say(app->messages, MESSAGE_NOTE, "layout %s: %s",
-		     arrangements[state->arrangement].name,
-		     arrangements[state->arrangement].help);
+		     arrangements[state->arrangement].name, arrangements[state->arrangement].help);
 }
 
 /* Keys that need no panel. True: it was one. */
@@ -272,9 +266,8 @@ void act_on_panel(struct app *app, const struct key *key)
 		move(app, o, 0, key->argument);
 		break;
 	case ACT_PAGE:
-		scroll(app, o, key->argument * (app->figure_rows > 4
-							 ? app->figure_rows - 3
-							 : 1), 0);
+		scroll(app, o, key->argument * (app->figure_rows > 4 ? app->figure_rows - 3 : 1),
+		       0);
 		break;
 	case ACT_EXPLAIN:
 		explain(app, o);

@@ -7,8 +7,7 @@
 #include "tui/app.h"
 
 /* Arms of the snapshot, for completion. */
-static void candidates(void *context, const char *line, int cursor,
-		       struct candidates *out)
+static void candidates(void *context, const char *line, int cursor, struct candidates *out)
 {
 	struct app *app = context;
 	const char *names[FPE_MAX_ARMS + 1] = { NULL };
@@ -18,13 +17,12 @@ static void candidates(void *context, const char *line, int cursor,
 	complete_line(line, cursor, names, out);
 }
 
-void app_init(struct app *app, struct player *player,
-	      const struct tui_options *options, struct messages *messages)
+void app_init(struct app *app, struct player *player, const struct tui_options *options,
+	      struct messages *messages)
 {
-	*app = (struct app){ .player = player,
-			     .options = options,
-			     .messages = messages,
-			     .changed = true };
+	*app = (struct app){
+		.player = player, .options = options, .messages = messages, .changed = true
+	};
 	input_init(&app->input);
 }
 
@@ -33,8 +31,7 @@ bool app_open(struct app *app)
 	app->history = histfile_open(app->options->history);
 	app->prompt = prompt_new(candidates, app, app->history);
 	if (app->history && histfile_warning(app->history))
-		messages_say(app->messages, MESSAGE_NOTE, "%s",
-			     histfile_warning(app->history));
+		messages_say(app->messages, MESSAGE_NOTE, "%s", histfile_warning(app->history));
 	return app->prompt != NULL;
 }
 
@@ -56,8 +53,7 @@ void app_take_events(struct app *app, bool flush)
 {
 	struct input_event event;
 
-	while (!app->leaving && !app->died_of &&
-	       input_next(&app->input, flush, &event)) {
+	while (!app->leaving && !app->died_of && input_next(&app->input, flush, &event)) {
 		act_event(app, &event);
 		/* only what waited is cut short */
 		flush = false;
@@ -66,6 +62,5 @@ void app_take_events(struct app *app, bool flush)
 
 bool app_wants_frame(const struct app *app)
 {
-	return app->changed || app->moving ||
-	       messages_serial(app->messages) != app->seen;
+	return app->changed || app->moving || messages_serial(app->messages) != app->seen;
 }

@@ -30,33 +30,33 @@ struct app {
 	bool panels; /* the keyboard is there */
 	int place;   /* focused panel */
 	bool zoom;
-	bool explain; /* the page follows what the cursor stands on */
-	bool mouse;   /* presses are ours */
-	struct hit grabbed; /* where the button went down, HIT_NONE: it is up */
+	bool explain;		   /* the page follows what the cursor stands on */
+	bool mouse;		   /* presses are ours */
+	struct hit grabbed;	   /* where the button went down, HIT_NONE: it is up */
 	int grab_row, grab_column; /* where the mouse was last */
-	int figure_panel; /* that had the keyboard when drawn last, -1: none */
+	int figure_panel;	   /* that had the keyboard when drawn last, -1: none */
 	int figure_rows, figure_columns, figure_left; /* of the focused figure,
 							 as drawn last */
-	double spun;  /* when cameras were last turned, seconds */
+	double spun;				      /* when cameras were last turned, seconds */
 	struct unfolding {
 		int id;
-		double since; /* seconds */
+		double since;	   /* seconds */
 	} unfolding[FPE_MAX_ARMS]; /* arms seen so far */
 	int seen_arms;
 	bool moving;  /* something moves by itself: another frame is due */
 	bool changed; /* something to draw */
 	bool urgent;  /* a key was pressed: its echo is awaited */
 	bool leaving;
-	bool hush;    /* a cell of a figure was changed: the figure answers, no
-			 page over it */
-	bool asked;   /* "unsaved" was said, and the next key is awaited */
-	int died_of;  /* signal to end by, 0 */
+	bool hush;	    /* a cell of a figure was changed: the figure answers, no
+			       page over it */
+	bool asked;	    /* "unsaved" was said, and the next key is awaited */
+	int died_of;	    /* signal to end by, 0 */
 	unsigned long seen; /* messages_serial drawn last */
 };
 
 /* app.c. All is borrowed. */
-void app_init(struct app *app, struct player *player,
-	      const struct tui_options *options, struct messages *messages);
+void app_init(struct app *app, struct player *player, const struct tui_options *options,
+	      struct messages *messages);
 /* The prompt and its history. False: no memory. */
 bool app_open(struct app *app);
 /* Takes the surface. False: no memory, or no surface. */

@@ -125,8 +125,8 @@ char *completion_list(void)
 	for (int i = 0; i < c->count; i++) {
 		const char *help = c->item[i].help;
 
-		fprintf(out, "%-*s%s%s\n", (int)width, c->item[i].text,
-			help && help[0] ? "  " : "", help ? help : "");
+		fprintf(out, "%-*s%s%s\n", (int)width, c->item[i].text, help && help[0] ? "  " : "",
+			help ? help : "");
 	}
 	if (fclose(out) != 0) {
 		free(text);

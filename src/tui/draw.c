@@ -37,8 +37,8 @@ static enum colour_depth find_depth(int colour)
 {
 	const char *no = getenv("NO_COLOR");
 
-	if (colour == 2 || (colour == 0 && no && no[0]) || !has_colors() ||
-	    start_color() == ERR || COLORS < 8)
+	if (colour == 2 || (colour == 0 && no && no[0]) || !has_colors() || start_color() == ERR ||
+	    COLORS < 8)
 		return COLOUR_MONO;
 	if (COLORS < 16)
 		return COLOUR_8;
@@ -49,12 +49,10 @@ static enum colour_depth find_depth(int colour)
 static void fill_inks(struct draw *p)
 {
 	for (int i = 0; i < INK_COUNT; i++) {
-		p->fg[i] =
-			(short)palette_colour(p->palette, p->depth, i, false);
+		p->fg[i] = (short)palette_colour(p->palette, p->depth, i, false);
 		p->bg[i] = (short)palette_colour(p->palette, p->depth, i, true);
 		p->text_on[i] = (short)palette_text_on(p->palette, p->depth, i);
-		p->attributes[i] =
-			(uint8_t)palette_attributes(p->palette, p->depth, i);
+		p->attributes[i] = (uint8_t)palette_attributes(p->palette, p->depth, i);
 	}
 }
 
@@ -88,8 +86,7 @@ static int pair_of(struct draw *p, int fg, int bg)
 		bg = bg < 0 ? COLOR_BLACK : bg;
 	}
 	if (p->pairs + 1 >= COLOR_PAIRS ||
-	    init_extended_pair(p->pairs + 1, colour_number(fg),
-			       colour_number(bg)) == ERR)
+	    init_extended_pair(p->pairs + 1, colour_number(fg), colour_number(bg)) == ERR)
 		return 0;
 	return *slot = ++p->pairs;
 }
@@ -127,8 +124,7 @@ struct look {
 static struct look look_of(const struct draw *p, const struct cell *c)
 {
 	struct look l = { p->fg[c->fg], p->bg[c->bg],
-			  c->attributes | p->attributes[c->fg] |
-				  p->attributes[c->bg] };
+			  c->attributes | p->attributes[c->fg] | p->attributes[c->bg] };
 
 	if (l.bg >= 0 && (l.fg < 0 || glyph_is_text(c)))
 		l.fg = p->text_on[c->bg];
@@ -145,8 +141,7 @@ static void put_cell(struct draw *p, int row, int column)
 	int pair = pair_of(p, look.fg, look.bg);
 	cchar_t out;
 
-	if (setcchar(&out, text, curses_attributes(look.attributes), 0,
-		     &pair) == OK)
+	if (setcchar(&out, text, curses_attributes(look.attributes), 0, &pair) == OK)
 		mvadd_wch(row, column, &out);
 	if (wide && text[0] == L'?')
 		mvaddch(row, column + 1, ' ');
@@ -154,8 +149,7 @@ static void put_cell(struct draw *p, int row, int column)
 
 static bool same(const struct cell *a, const struct cell *b)
 {
-	return a->ch == b->ch && a->fg == b->fg && a->bg == b->bg &&
-	       a->attributes == b->attributes;
+	return a->ch == b->ch && a->fg == b->fg && a->bg == b->bg && a->attributes == b->attributes;
 }
 
 static bool has_wide(const struct cell *row, int columns)
@@ -172,8 +166,7 @@ static void put_row(struct draw *p, int row)
 {
 	int columns = p->now->columns;
 	const struct cell *new = p->now->cell + row *columns;
-	const struct cell *old =
-		p->before ? p->before->cell + row * columns : NULL;
+	const struct cell *old = p->before ? p->before->cell + row * columns : NULL;
 	int first = 0;
 
 	while (old && first < columns && same(&old[first], &new[first]))
@@ -191,8 +184,7 @@ static void put_row(struct draw *p, int row)
 }
 
 /* Are two rows the same to curses? */
-static bool same_row(const struct draw *p, const struct cell *a,
-		     const struct cell *b, int columns)
+static bool same_row(const struct draw *p, const struct cell *a, const struct cell *b, int columns)
 {
 	for (int i = 0; i < columns; i++) {
 		struct look x, y;
@@ -203,8 +195,7 @@ static bool same_row(const struct draw *p, const struct cell *a,
 			continue;
 		x = look_of(p, &a[i]);
 		y = look_of(p, &b[i]);
-		if (x.fg != y.fg || x.bg != y.bg ||
-		    x.attributes != y.attributes)
+		if (x.fg != y.fg || x.bg != y.bg || x.attributes != y.attributes)
 			return false;
 	}
 	return true;
@@ -226,16 +217,14 @@ static void forbid_scrolling(const struct draw *p)
 		if (same_row(p, now, p->before->cell + r * columns, columns))
 			continue;
 		for (int o = 0; o < rows; o++) {
-			if (o != r &&
-			    same_row(p, now, p->before->cell + o * columns,
-				     columns))
+			if (o != r && same_row(p, now, p->before->cell + o * columns, columns))
 				wredrawln(stdscr, o, 1);
 		}
 	}
 }
 
-static void draw_show(struct surface *surface, const struct grid *before,
-		      const struct grid *now, bool repaint, int row, int column)
+static void draw_show(struct surface *surface, const struct grid *before, const struct grid *now,
+		      bool repaint, int row, int column)
 {
 	struct draw *p = (struct draw *)surface;
 
@@ -251,9 +240,7 @@ static void draw_show(struct surface *surface, const struct grid *before,
 		put_row(p, r);
 	if (row >= 0 && row < now->rows) {
 		curs_set(1);
-		move(row, column < 0		  ? 0
-			  : column < now->columns ? column
-						  : now->columns - 1);
+		move(row, column < 0 ? 0 : column < now->columns ? column : now->columns - 1);
 	} else {
 		curs_set(0);
 	}

@@ -24,8 +24,7 @@ int frame_page_rows(const struct app *app)
 }
 
 /* Beside the message, as much as there is room for. */
-static void fill_hint(const struct app *app, struct screen_focus *focus,
-		      char *out, int size)
+static void fill_hint(const struct app *app, struct screen_focus *focus, char *out, int size)
 {
 	int room = app->columns - 1;
 
@@ -52,8 +51,7 @@ static void open_answer(struct app *app)
 		free(text);
 		return;
 	}
-	page_open(&app->page, passes ? "printed by the script" : "answer", text,
-		  passes);
+	page_open(&app->page, passes ? "printed by the script" : "answer", text, passes);
 	app->page.passes = passes;
 }
 
@@ -104,8 +102,8 @@ static void fill_page(struct app *app, struct screen_focus *focus)
 {
 	if (!page_is_open(&app->page))
 		return;
-	focus->overlay_right = app->explain && app->columns >= 60 &&
-			       app->figure_left < app->columns / 3;
+	focus->overlay_right =
+		app->explain && app->columns >= 60 && app->figure_left < app->columns / 3;
 	page_fit(&app->page, frame_page_rows(app),
 		 (focus->overlay_right ? app->columns / 2 : app->columns) - 4);
 	focus->overlay = (const char *const *)app->page.line;
@@ -146,14 +144,12 @@ void frame_draw(struct app *app)
 	fill_hint(app, &focus, hint, sizeof hint);
 	focus.cursor_row = focus.cursor_column = -1;
 	screen_draw(&app->snapshot, state, &focus, grid);
-	app->figure_panel = app->panels && app->place < state->shown ?
-				    state->panel[app->place] :
-				    -1;
+	app->figure_panel =
+		app->panels && app->place < state->shown ? state->panel[app->place] : -1;
 	app->figure_rows = focus.figure_rows;
 	app->figure_columns = focus.figure_columns;
 	app->figure_left = focus.figure_left;
-	painter_show(app->painter, app->panels ? -1 : focus.cursor_row,
-		     focus.cursor_column);
+	painter_show(app->painter, app->panels ? -1 : focus.cursor_row, focus.cursor_column);
 	app->seen = messages_serial(app->messages);
 	app->changed = app->urgent = false;
 }

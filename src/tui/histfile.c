@@ -63,15 +63,13 @@ static int open_locked(const char *path)
 {
 	for (int attempt = 0; attempt < 8; attempt++) {
 		struct stat named, opened;
-		int fd = open(path,
-			      O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC |
-				      O_NONBLOCK | O_NOCTTY, 0600);
+		int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+			      0600);
 
 		if (fd < 0)
 			return -1;
-		if (flock(fd, LOCK_EX) == 0 && fstat(fd, &opened) == 0 &&
-		    stat(path, &named) == 0 && named.st_ino == opened.st_ino &&
-		    named.st_dev == opened.st_dev) {
+		if (flock(fd, LOCK_EX) == 0 && fstat(fd, &opened) == 0 && stat(path, &named) == 0 &&
+		    named.st_ino == opened.st_ino && named.st_dev == opened.st_dev) {
 			if (S_ISREG(opened.st_mode))
 				return fd;
 			close(fd);
@@ -158,8 +156,8 @@ static void take_lines(struct histfile *h, char *text, size_t size)
 			*stop = '\0';
 		else
 			stop = end;
-		if (strlen(line) == (size_t)(stop - line) &&
-		    histfile_wants(h, line) && (copy = strdup(line))) {
+		if (strlen(line) == (size_t)(stop - line) && histfile_wants(h, line) &&
+		    (copy = strdup(line))) {
 			h->line[h->count++] = copy;
 			h->last = copy;
 		}
@@ -200,8 +198,7 @@ static void trim(struct histfile *h, const char *real)
 		return;
 	}
 	for (int i = from; i < h->count && good; i++)
-		good = write_all(fd, h->line[i], strlen(h->line[i])) &&
-		       write_all(fd, "\n", 1);
+		good = write_all(fd, h->line[i], strlen(h->line[i])) && write_all(fd, "\n", 1);
 	good = fsync(fd) == 0 && good;
 	good = close(fd) == 0 && good;
 	if (!good || rename(temp, real) != 0)
@@ -211,9 +208,8 @@ static void trim(struct histfile *h, const char *real)
 
 static void warn(struct histfile *h)
 {
-	snprintf(h->warning, sizeof h->warning,
-		 "the history is kept in memory only: %s: %s", h->path,
-		 strerror(errno));
+	snprintf(h->warning, sizeof h->warning, "the history is kept in memory only: %s: %s",
+		 h->path, strerror(errno));
 	free(h->path);
 	h->path = NULL;
 }

@@ -10,8 +10,8 @@
 
 #include <stdbool.h>
 
-#define HISTFILE_KEEP 2000      /* lines kept when trimming */
-#define HISTFILE_TRIM 3000      /* lines at which it is trimmed */
+#define HISTFILE_KEEP 2000	/* lines kept when trimming */
+#define HISTFILE_TRIM 3000	/* lines at which it is trimmed */
 #define HISTFILE_MAX_LINE 65536 /* longer ones are not kept */
 #define HISTFILE_MAX_SIZE (8 << 20)
 

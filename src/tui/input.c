@@ -145,20 +145,16 @@ static int letter_key(unsigned char final)
 static int number_key(long number)
 {
 	static const int key[] = {
-		[1] = INPUT_HOME,     [2] = INPUT_INSERT,
-		[3] = INPUT_DELETE,   [4] = INPUT_END,
-		[5] = INPUT_PAGE_UP,  [6] = INPUT_PAGE_DOWN,
-		[7] = INPUT_HOME,     [8] = INPUT_END,
-		[11] = INPUT_F1,      [12] = INPUT_F1 + 1,
-		[13] = INPUT_F1 + 2,  [14] = INPUT_F1 + 3,
-		[15] = INPUT_F1 + 4,  [17] = INPUT_F1 + 5,
-		[18] = INPUT_F1 + 6,  [19] = INPUT_F1 + 7,
-		[20] = INPUT_F1 + 8,  [21] = INPUT_F1 + 9,
+		[1] = INPUT_HOME,     [2] = INPUT_INSERT,   [3] = INPUT_DELETE,
+		[4] = INPUT_END,      [5] = INPUT_PAGE_UP,  [6] = INPUT_PAGE_DOWN,
+		[7] = INPUT_HOME,     [8] = INPUT_END,	    [11] = INPUT_F1,
+		[12] = INPUT_F1 + 1,  [13] = INPUT_F1 + 2,  [14] = INPUT_F1 + 3,
+		[15] = INPUT_F1 + 4,  [17] = INPUT_F1 + 5,  [18] = INPUT_F1 + 6,
+		[19] = INPUT_F1 + 7,  [20] = INPUT_F1 + 8,  [21] = INPUT_F1 + 9,
 		[23] = INPUT_F1 + 10, [24] = INPUT_F1 + 11,
 	};
 
-	return number > 0 && number < (long)(sizeof key / sizeof *key) ?
-		       key[number] : 0;
+	return number > 0 && number < (long)(sizeof key / sizeof *key) ? key[number] : 0;
 }
 
 /* "ESC [ < button ; column ; row M", or m for a release (SGR mode 1006). */
@@ -280,8 +276,7 @@ bool input_next(struct input *in, bool flush, struct input_event *event)
 		return false;
 	if (n == INCOMPLETE) {
 		/* a broken character goes byte by byte */
-		n = in->data[0] == ESC && in->used < INPUT_EVENT_BYTES ?
-			    in->used : 1;
+		n = in->data[0] == ESC && in->used < INPUT_EVENT_BYTES ? in->used : 1;
 	}
 	take(in, n, event);
 	event->kind = INPUT_CHAR;

@@ -12,9 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define INPUT_ROOM 1024      /* bytes that may wait */
+#define INPUT_ROOM 1024	     /* bytes that may wait */
 #define INPUT_EVENT_BYTES 64 /* longest sequence taken as one */
-#define INPUT_ESC_MS 50      /* an Esc alone is a key after this */
+#define INPUT_ESC_MS 50	     /* an Esc alone is a key after this */
 #define INPUT_PASTE_MS 1000  /* a paste without an end ends after this */
 
 enum input_kind {
@@ -58,7 +58,7 @@ struct input_event {
 	enum input_kind kind;
 	uint32_t code;
 	int row, column; /* of the mouse */
-	size_t size; /* 0 only for a paste that ended by time */
+	size_t size;	 /* 0 only for a paste that ended by time */
 	unsigned char bytes[INPUT_EVENT_BYTES];
 };
 

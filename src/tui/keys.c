@@ -12,11 +12,12 @@
 #include "tui/input.h"
 #include "view/panel.h"
 
-#define CTRL(letter) ((letter) & 31)
-#define F(n) (INPUT_F1 + (n) - 1)
-#define PANEL(n, digit)                                                        \
-	{ (digit), KEY_PANELS, #n, ACT_PANEL, (n) - 1, NULL, NULL,             \
-	  "go to panel " #n }
+#define CTRL(letter) ((letter)&31)
+#define F(n) (INPUT_F1 + (n)-1)
+#define PANEL(n, digit)                                                                  \
+	{                                                                                \
+		(digit), KEY_PANELS, #n, ACT_PANEL, (n)-1, NULL, NULL, "go to panel " #n \
+	}
 
 const struct key key_table[] = {
 	{ F(1), KEY_BOTH, "F1", ACT_HELP, 0, NULL, "F1 help", "this page" },
@@ -27,20 +28,16 @@ const struct key key_table[] = {
 	{ F(3), KEY_BOTH, "F3", ACT_LOG, 0, NULL, "F3 messages",
 	  "what was said and printed so far" },
 	{ F(4), KEY_BOTH, "F4", ACT_COMMAND, 0, "arms", NULL, "the tree of arms" },
-	{ F(5), KEY_BOTH, "F5", ACT_COMMAND, 0, "metrics", NULL,
-	  "all figures of all arms" },
+	{ F(5), KEY_BOTH, "F5", ACT_COMMAND, 0, "metrics", NULL, "all figures of all arms" },
 	{ F(6), KEY_BOTH, "F6", ACT_PLACE, 0, NULL, "F6 panels",
 	  "to the panels, or back to the prompt" },
 	{ F(7), KEY_BOTH, "F7", ACT_ENLARGE, 0, NULL, "F7 one panel",
 	  "each panel in turn on the whole screen, then all again" },
 	{ F(10), KEY_BOTH, "F10", ACT_QUIT, 0, NULL, "F10 quit",
 	  "leave; asks when something is unsaved" },
-	{ INPUT_PAGE_UP, KEY_BOTH, "PgUp", ACT_PAGE, -1, NULL, NULL,
-	  "scroll a page up" },
-	{ INPUT_PAGE_DOWN, KEY_BOTH, "PgDn", ACT_PAGE, 1, NULL, NULL,
-	  "scroll a page down" },
-	{ CTRL('L'), KEY_BOTH, "Ctrl-L", ACT_REPAINT, 0, NULL, NULL,
-	  "draw the screen anew" },
+	{ INPUT_PAGE_UP, KEY_BOTH, "PgUp", ACT_PAGE, -1, NULL, NULL, "scroll a page up" },
+	{ INPUT_PAGE_DOWN, KEY_BOTH, "PgDn", ACT_PAGE, 1, NULL, NULL, "scroll a page down" },
+	{ CTRL('L'), KEY_BOTH, "Ctrl-L", ACT_REPAINT, 0, NULL, NULL, "draw the screen anew" },
 	{ CTRL('C'), KEY_BOTH, "Ctrl-C", ACT_INTERRUPT, 0, NULL, NULL,
 	  "empty the line; with an empty line stop what runs and keep all" },
 	{ CTRL('Z'), KEY_BOTH, "Ctrl-Z", ACT_SUSPEND, 0, NULL, NULL,
@@ -57,12 +54,9 @@ const struct key key_table[] = {
 	  "back to the prompt; what is typed there is kept" },
 	{ INPUT_UP, KEY_PANELS, "Up", ACT_UP_DOWN, -1, NULL, "arrows move",
 	  "move the cursor; past the edge the figure scrolls" },
-	{ INPUT_DOWN, KEY_PANELS, "Down", ACT_UP_DOWN, 1, NULL, NULL,
-	  "move the cursor" },
-	{ INPUT_LEFT, KEY_PANELS, "Left", ACT_LEFT_RIGHT, -1, NULL, NULL,
-	  "move the cursor" },
-	{ INPUT_RIGHT, KEY_PANELS, "Right", ACT_LEFT_RIGHT, 1, NULL, NULL,
-	  "move the cursor" },
+	{ INPUT_DOWN, KEY_PANELS, "Down", ACT_UP_DOWN, 1, NULL, NULL, "move the cursor" },
+	{ INPUT_LEFT, KEY_PANELS, "Left", ACT_LEFT_RIGHT, -1, NULL, NULL, "move the cursor" },
+	{ INPUT_RIGHT, KEY_PANELS, "Right", ACT_LEFT_RIGHT, 1, NULL, NULL, "move the cursor" },
 	{ 'k', KEY_PANELS, "k", ACT_UP_DOWN, -1, NULL, NULL, "as Up" },
 	{ 'j', KEY_PANELS, "j", ACT_UP_DOWN, 1, NULL, NULL, "as Down" },
 	{ 'h', KEY_PANELS, "h", ACT_LEFT_RIGHT, -1, NULL, NULL, "as Left" },
@@ -71,12 +65,17 @@ const struct key key_table[] = {
 	  "explain what the cursor stands on, with its numbers" },
 	{ 'x', KEY_PANELS | KEY_CHANGES, "x", ACT_EDIT, 0, NULL, "x edit",
 	  "change what the cursor stands on: a weight, a bit" },
-	{ CTRL('I'), KEY_PANELS, "Tab", ACT_NEXT, 1, NULL, "Tab next",
-	  "to the next panel" },
+	{ CTRL('I'), KEY_PANELS, "Tab", ACT_NEXT, 1, NULL, "Tab next", "to the next panel" },
 	{ INPUT_BACK_TAB, KEY_PANELS, "Shift-Tab", ACT_NEXT, -1, NULL, NULL,
 	  "to the panel before" },
-	PANEL(1, '1'), PANEL(2, '2'), PANEL(3, '3'), PANEL(4, '4'),
-	PANEL(5, '5'), PANEL(6, '6'), PANEL(7, '7'), PANEL(8, '8'),
+	PANEL(1, '1'),
+	PANEL(2, '2'),
+	PANEL(3, '3'),
+	PANEL(4, '4'),
+	PANEL(5, '5'),
+	PANEL(6, '6'),
+	PANEL(7, '7'),
+	PANEL(8, '8'),
 	PANEL(9, '9'),
 	{ 'z', KEY_PANELS, "z", ACT_ZOOM, 0, NULL, "z zoom",
 	  "this panel on the whole screen, or all again" },
@@ -90,14 +89,12 @@ const struct key key_table[] = {
 	{ ']', KEY_PANELS, "]", ACT_TIME, 1, NULL, NULL, "an epoch on" },
 	{ '{', KEY_PANELS, "{", ACT_TIME, -10, NULL, NULL, "ten epochs back" },
 	{ '}', KEY_PANELS, "}", ACT_TIME, 10, NULL, NULL, "ten epochs on" },
-	{ INPUT_HOME, KEY_PANELS, "Home", ACT_FIRST, 0, NULL, NULL,
-	  "the first epoch" },
+	{ INPUT_HOME, KEY_PANELS, "Home", ACT_FIRST, 0, NULL, NULL, "the first epoch" },
 	{ INPUT_END, KEY_PANELS, "End", ACT_NOW, 0, NULL, NULL,
 	  "now; figures move with the training again" },
 	{ 'd', KEY_PANELS, "d", ACT_DIFFERENCE, 0, NULL, "d difference",
 	  "difference to the second arm, the parent or the epoch marked; or none" },
-	{ 'D', KEY_PANELS, "D", ACT_MARK, 0, NULL, NULL,
-	  "difference to the epoch shown now" },
+	{ 'D', KEY_PANELS, "D", ACT_MARK, 0, NULL, NULL, "difference to the epoch shown now" },
 	{ 'b', KEY_PANELS | KEY_CHANGES, "b", ACT_BRANCH, 0, NULL, "b branch",
 	  "branch a new arm off the panel's arm at the epoch shown" },
 	{ 'p', KEY_PANELS | KEY_CHANGES, "p", ACT_PLOT, 0, NULL, "p plot",
@@ -136,8 +133,7 @@ void keys_hint(bool panels, char *out, size_t size)
 		/* the panels have keys enough of their own to hint at */
 		if (panels && key->place == KEY_BOTH && key->action != ACT_HELP)
 			continue;
-		n = snprintf(out + at, size - at, "%s%s", at ? "  " : "",
-			     key->hint);
+		n = snprintf(out + at, size - at, "%s%s", at ? "  " : "", key->hint);
 		if (n < 0 || (size_t)n >= size - at) {
 			out[at] = '\0';
 			return;
@@ -146,11 +142,11 @@ void keys_hint(bool panels, char *out, size_t size)
 	}
 }
 
-static void list_keys(FILE *out, const char *title, int place, int not)
+static void list_keys(FILE *out, const char *title, int place, int not )
 {
 	fprintf(out, "%s\n", title);
 	for (const struct key *key = key_table; key->name; key++) {
-		if ((key->place & place) && !(not && (key->place & not)))
+		if ((key->place & place) && !(not &&(key->place & not )))
 			fprintf(out, "  %-10s %s%s\n", key->name, key->help,
 				key->place & KEY_CHANGES ? " (not with --safe)" : "");
 	}
@@ -173,8 +169,8 @@ char *keys_help(const struct panel *panel)
 	}
 	list_keys(out, "Keys everywhere", KEY_PROMPT, 0);
 	list_keys(out, "At the prompt, with nothing typed", KEY_EMPTY, KEY_PROMPT);
-	fprintf(out, "At the prompt all other keys are readline's: arrows, "
-		     "Ctrl-R searches, Tab completes.\n\n");
+	fprintf(out,
+		"At the prompt all other keys are readline's: arrows, Ctrl-R searches, Tab completes.\n\n");
 	list_keys(out, "In the panels", KEY_PANELS, KEY_PROMPT);
 	fprintf(out, "Commands: `help`, and `help split` for one of them.\n");
 	if (fclose(out) != 0) {

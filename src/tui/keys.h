@@ -13,7 +13,7 @@ struct panel;
 
 enum key_place {
 	KEY_PROMPT = 1, /* at the prompt */
-	KEY_EMPTY = 2,  /* at the prompt when nothing is typed */
+	KEY_EMPTY = 2,	/* at the prompt when nothing is typed */
 	KEY_PANELS = 4,
 	KEY_BOTH = KEY_PROMPT | KEY_PANELS,
 	KEY_CHANGES = 8 /* a net or a file: not with --safe */
@@ -24,28 +24,28 @@ enum key_action {
 	ACT_HELP,
 	ACT_ENLARGE, /* each panel in turn on the whole screen */
 	ACT_LOG,
-	ACT_PLACE,   /* to the other place */
+	ACT_PLACE, /* to the other place */
 	ACT_PANELS,
-	ACT_BACK,    /* to the prompt */
+	ACT_BACK, /* to the prompt */
 	ACT_QUIT,
-	ACT_END,     /* Ctrl-D */
+	ACT_END, /* Ctrl-D */
 	ACT_INTERRUPT,
 	ACT_SUSPEND,
-	ACT_ABORT,   /* Ctrl-\ */
+	ACT_ABORT, /* Ctrl-\ */
 	ACT_REPAINT,
 	ACT_GO_ON,   /* end `wait key` */
 	ACT_PAGE,    /* a page by `argument` */
 	ACT_UP_DOWN, /* the cursor, by argument */
 	ACT_LEFT_RIGHT,
-	ACT_NEXT,    /* panel, by argument */
-	ACT_PANEL,   /* the one of this number, from 0 */
+	ACT_NEXT,  /* panel, by argument */
+	ACT_PANEL, /* the one of this number, from 0 */
 	ACT_ZOOM,
 	ACT_LAYOUT,  /* the next arrangement */
 	ACT_EXPLAIN, /* what the cursor stands on */
 	ACT_EDIT,
 	ACT_DIFFERENCE,
-	ACT_MARK,    /* differences are to the epoch shown now */
-	ACT_TIME,    /* by so many epochs */
+	ACT_MARK, /* differences are to the epoch shown now */
+	ACT_TIME, /* by so many epochs */
 	ACT_FIRST,
 	ACT_NOW,
 	ACT_BRANCH,

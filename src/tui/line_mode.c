@@ -26,7 +26,7 @@ static struct line_mode {
 	char *typed; /* run when readline has returned */
 	bool leaving, asked;
 	int died_of;
-} *active;
+} * active;
 
 static void take_line(char *line)
 {
@@ -68,11 +68,9 @@ static void run_typed(struct line_mode *mode)
 }
 
 /* Above the line being typed, which is drawn again. */
-static void print_message(void *context, enum message_kind kind,
-			  const char *text)
+static void print_message(void *context, enum message_kind kind, const char *text)
 {
-	FILE *out = kind == MESSAGE_OUTPUT || kind == MESSAGE_SCRIPT ? stdout :
-								       stderr;
+	FILE *out = kind == MESSAGE_OUTPUT || kind == MESSAGE_SCRIPT ? stdout : stderr;
 	char *clean = messages_clean(text);
 	size_t size = clean ? strlen(clean) : 0;
 
@@ -93,8 +91,7 @@ static void print_message(void *context, enum message_kind kind,
 	}
 }
 
-static void candidates(void *context, const char *line, int cursor,
-		       struct candidates *out)
+static void candidates(void *context, const char *line, int cursor, struct candidates *out)
 {
 	struct snapshot *snapshot = context;
 	const char *names[FPE_MAX_ARMS + 1] = { NULL };
@@ -169,21 +166,18 @@ static void start_readline(struct line_mode *mode, struct snapshot *snapshot)
 
 static void run_loop(struct line_mode *mode)
 {
-	while (!mode->leaving && !mode->died_of &&
-	       !player_quitting(mode->player)) {
+	while (!mode->leaving && !mode->died_of && !player_quitting(mode->player)) {
 		struct pollfd fd[] = {
 			{ STDIN_FILENO, POLLIN, 0 },
 			{ signals_fd(), POLLIN, 0 },
 			{ player_fd(mode->player), POLLIN, 0 },
 		};
 
-		if (poll(fd, 3, player_timeout(mode->player)) < 0 &&
-		    errno != EINTR)
+		if (poll(fd, 3, player_timeout(mode->player)) < 0 && errno != EINTR)
 			return;
 		if (fd[1].revents)
 			take_signals(mode);
-		if (fd[0].revents & (POLLHUP | POLLERR) &&
-		    !(fd[0].revents & POLLIN))
+		if (fd[0].revents & (POLLHUP | POLLERR) && !(fd[0].revents & POLLIN))
 			mode->died_of = SIGHUP;
 		else if (fd[0].revents)
 			rl_callback_read_char();

@@ -128,8 +128,7 @@ static bool wait_and_take(struct app *app, long drawn)
 	if (fd[POLL_ERRORS].revents)
 		take_errors(app);
 	if (fd[POLL_PLAYER].revents || player_wait == 0 || ready == 0)
-		app->changed |= fd[POLL_PLAYER].revents != 0 ||
-				!player_idle(app->player);
+		app->changed |= fd[POLL_PLAYER].revents != 0 || !player_idle(app->player);
 	player_poll(app->player);
 	return true;
 }
@@ -159,8 +158,7 @@ static bool start(struct app *app)
 
 	/* the prompt first: it may fail while the terminal is as it was */
 	return app_open(app) && terminal_enter() &&
-	       app_paint(app, draw_new(o->palette, o->colour, o->ascii)) &&
-	       signals_start();
+	       app_paint(app, draw_new(o->palette, o->colour, o->ascii)) && signals_start();
 }
 
 static void stop(struct app *app)
@@ -205,8 +203,7 @@ static void print_summary(struct player *player)
 
 int tui_run(struct player *player, const struct tui_options *options)
 {
-	struct messages *messages =
-		options->messages ? options->messages : messages_new();
+	struct messages *messages = options->messages ? options->messages : messages_new();
 	const char *why = NULL;
 	int failed = -1;
 

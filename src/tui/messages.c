@@ -25,8 +25,7 @@ struct messages {
 /* Length of the well-formed character at p, 0: none; *code is it. */
 static int character(const unsigned char *p, unsigned *code)
 {
-	int n = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 :
-		*p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;
+	int n = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;
 
 	*code = n > 1 ? *p & (0x7fu >> n) : *p;
 	for (int i = 1; i < n; i++) {
@@ -40,9 +39,8 @@ static int character(const unsigned char *p, unsigned *code)
 /* Marks that turn the direction of text around hide what it says. */
 static bool turns(unsigned code)
 {
-	return (code >= 0x202a && code <= 0x202e) ||
-	       (code >= 0x2066 && code <= 0x2069) || code == 0x200e ||
-	       code == 0x200f;
+	return (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) ||
+	       code == 0x200e || code == 0x200f;
 }
 
 char *messages_clean(const char *text)
@@ -101,8 +99,7 @@ static void keep_line(struct messages *m, const char *line, size_t size)
 		for (int i = 0; i < old; i++)
 			free(m->line[i]);
 		m->count -= old;
-		memmove(m->line, m->line + old,
-			(size_t)m->count * sizeof *m->line);
+		memmove(m->line, m->line + old, (size_t)m->count * sizeof *m->line);
 	}
 	m->line[m->count++] = copy;
 }
@@ -160,8 +157,7 @@ void messages_receive(void *context, enum message_kind kind, const char *text)
 	}
 }
 
-void messages_say(struct messages *messages, enum message_kind kind,
-		  const char *format, ...)
+void messages_say(struct messages *messages, enum message_kind kind, const char *format, ...)
 {
 	va_list args;
 	char *text;
@@ -190,8 +186,7 @@ void messages_echo(struct messages *messages, const char *line)
 	free(text);
 }
 
-void messages_set_tap(struct messages *messages, messages_tap *tap,
-		      void *context)
+void messages_set_tap(struct messages *messages, messages_tap *tap, void *context)
 {
 	messages->tap = tap;
 	messages->tap_context = context;

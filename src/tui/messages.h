@@ -18,18 +18,15 @@ void messages_free(struct messages *messages);
 /* As struct player_sinks wants it; context is the struct messages. */
 void messages_receive(void *context, enum message_kind kind, const char *text);
 /* A line of the screen's own. */
-void messages_say(struct messages *messages, enum message_kind kind,
-		  const char *format, ...)
+void messages_say(struct messages *messages, enum message_kind kind, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* What was typed, for the list alone. */
 void messages_echo(struct messages *messages, const char *line);
 
 /* Instead of being kept, messages go to tap (line mode). NULL: kept again.
    What was kept before is handed over at once. */
-typedef void messages_tap(void *context, enum message_kind kind,
-			  const char *text);
-void messages_set_tap(struct messages *messages, messages_tap *tap,
-		      void *context);
+typedef void messages_tap(void *context, enum message_kind kind, const char *text);
+void messages_set_tap(struct messages *messages, messages_tap *tap, void *context);
 
 const char *const *messages_lines(const struct messages *messages, int *count);
 const char *messages_last(const struct messages *messages, bool *bad);

@@ -9,8 +9,8 @@
 #include "lab/clock.h"
 #include "tui/app.h"
 
-#define TURN 24.0f  /* degrees a second */
-#define UNFOLD 1.2  /* seconds */
+#define TURN 24.0f /* degrees a second */
+#define UNFOLD 1.2 /* seconds */
 
 static void turn_cameras(struct app *app, double now)
 {
@@ -31,8 +31,7 @@ static void turn_cameras(struct app *app, double now)
 
 /* When an arm was first seen; arms that were there at the first frame, and
    root arms, are not unfolded. */
-static double seen_since(struct app *app, const struct snapshot_arm *arm,
-			 double now)
+static double seen_since(struct app *app, const struct snapshot_arm *arm, double now)
 {
 	struct unfolding *u = app->unfolding;
 
@@ -44,10 +43,9 @@ static double seen_since(struct app *app, const struct snapshot_arm *arm,
 		app->seen_arms--;
 		memmove(u, u + 1, (FPE_MAX_ARMS - 1) * sizeof *u);
 	}
-	u[app->seen_arms++] = (struct unfolding){
-		arm->id,
-		arm->alpha > 1 && arm->parent >= 0 && !arm->branch ? now : 0
-	};
+	u[app->seen_arms++] =
+		(struct unfolding){ arm->id,
+				    arm->alpha > 1 && arm->parent >= 0 && !arm->branch ? now : 0 };
 	return u[app->seen_arms - 1].since;
 }
 

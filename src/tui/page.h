@@ -9,13 +9,13 @@
 #include <stdbool.h>
 
 struct page {
-	char *text;   /* NULL: closed */
+	char *text; /* NULL: closed */
 	char title[64];
-	bool popup;   /* any key closes it and still acts */
-	bool passes;  /* closed when something runs, too */
-	char **line;  /* of text, at `columns` */
+	bool popup;  /* any key closes it and still acts */
+	bool passes; /* closed when something runs, too */
+	char **line; /* of text, at `columns` */
 	int lines, room, columns;
-	int top;      /* first line shown */
+	int top; /* first line shown */
 };
 
 /* Takes text (NULL: closes). */

@@ -53,12 +53,9 @@ const struct grid *painter_shown(const struct painter *painter)
 	return painter->shown;
 }
 
-const struct hit *painter_hit(const struct painter *painter, int row,
-			      int column)
+const struct hit *painter_hit(const struct painter *painter, int row, int column)
 {
-	static const struct hit none = { .kind = HIT_NONE,
-					 .panel = -1,
-					 .arm = -1 };
+	static const struct hit none = { .kind = HIT_NONE, .panel = -1, .arm = -1 };
 
 	return painter->shown ? grid_hit(painter->shown, row, column) : &none;
 }
@@ -107,11 +104,9 @@ struct grid *painter_begin(struct painter *painter, int rows, int columns)
 void painter_show(struct painter *painter, int row, int column)
 {
 	struct grid *now = painter->next, *before = painter->shown;
-	bool same = before && before->rows == now->rows &&
-		    before->columns == now->columns;
+	bool same = before && before->rows == now->rows && before->columns == now->columns;
 
-	painter->surface->show(painter->surface,
-			       same && !painter->repaint ? before : NULL, now,
+	painter->surface->show(painter->surface, same && !painter->repaint ? before : NULL, now,
 			       painter->repaint, row, column);
 	painter->repaint = false;
 	painter->next = before;

@@ -27,7 +27,7 @@ struct finished {
 
 struct prompt {
 	struct histfile *history;
-	FILE *in, *out; /* /dev/null, both */
+	FILE *in, *out;		    /* /dev/null, both */
 	const unsigned char *queue; /* what prompt_feed is feeding */
 	size_t left;
 	bool pasting;
@@ -72,8 +72,7 @@ static void keep(struct prompt *prompt, const char *line)
 {
 	if (prompt->keeps == prompt->kept_room) {
 		int room = 2 * prompt->kept_room + 64;
-		char **kept = realloc(prompt->kept,
-				      (size_t)room * sizeof *kept);
+		char **kept = realloc(prompt->kept, (size_t)room * sizeof *kept);
 
 		if (!kept)
 			return;
@@ -198,8 +197,7 @@ static void calm_escape(void)
 	for (const char *key = "\r\n"; *key; key++) {
 		KEYMAP_ENTRY *entry = &emacs_meta_keymap[(unsigned char)*key];
 
-		if (entry->type == ISFUNC &&
-		    entry->function == rl_vi_editing_mode)
+		if (entry->type == ISFUNC && entry->function == rl_vi_editing_mode)
 			entry->function = rl_newline;
 	}
 }
@@ -228,14 +226,12 @@ static void start_readline(struct prompt *prompt)
 	wrap_accept(vi_movement_keymap, 0);
 	using_history();
 	clear_history();
-	for (int i = 0; prompt->history && i < histfile_count(prompt->history);
-	     i++)
+	for (int i = 0; prompt->history && i < histfile_count(prompt->history); i++)
 		keep(prompt, histfile_line(prompt->history, i));
 	rl_callback_handler_install(PROMPT_TEXT, take_line);
 }
 
-struct prompt *prompt_new(prompt_source *source, void *context,
-			  struct histfile *history)
+struct prompt *prompt_new(prompt_source *source, void *context, struct histfile *history)
 {
 	struct prompt *prompt = calloc(1, sizeof *prompt);
 
@@ -295,8 +291,7 @@ static void end_search_by_prefix(struct prompt *prompt)
 {
 	unsigned char byte = *prompt->queue;
 
-	if (!RL_ISSTATE(RL_STATE_ISEARCH) ||
-	    rl_get_keymap()[byte].type != ISKMAP)
+	if (!RL_ISSTATE(RL_STATE_ISEARCH) || rl_get_keymap()[byte].type != ISKMAP)
 		return;
 	rl_callback_sigcleanup();
 	if (byte == 27 && prompt->left == 1)
@@ -372,9 +367,8 @@ char *prompt_take(struct prompt *prompt, bool *pasted)
 bool prompt_plain(const struct prompt *prompt)
 {
 	(void)prompt;
-	return !RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH |
-			   RL_STATE_NUMERICARG | RL_STATE_MOREINPUT |
-			   RL_STATE_MULTIKEY | RL_STATE_METANEXT |
+	return !RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG |
+			   RL_STATE_MOREINPUT | RL_STATE_MULTIKEY | RL_STATE_METANEXT |
 			   RL_STATE_CHARSEARCH | RL_STATE_VIMOTION);
 }
 

@@ -17,14 +17,12 @@
 #define PROMPT_TEXT "fpe> "
 
 /* Candidates for line at cursor, as complete_line gives them. */
-typedef void prompt_source(void *context, const char *line, int cursor,
-			   struct candidates *out);
+typedef void prompt_source(void *context, const char *line, int cursor, struct candidates *out);
 
 struct prompt;
 
 /* history: borrowed, may be NULL. NULL: no memory. */
-struct prompt *prompt_new(prompt_source *source, void *context,
-			  struct histfile *history);
+struct prompt *prompt_new(prompt_source *source, void *context, struct histfile *history);
 void prompt_free(struct prompt *prompt);
 
 /* Keys, as the terminal sent them. */

@@ -10,8 +10,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-static const int caught[] = { SIGINT,  SIGTERM, SIGHUP, SIGQUIT,
-			      SIGTSTP, SIGCONT, SIGWINCH };
+static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH };
 #define CAUGHT (int)(sizeof caught / sizeof *caught)
 
 static struct {
@@ -32,8 +31,7 @@ static void on_signal(int number)
 
 bool signals_start(void)
 {
-	struct sigaction action = { .sa_handler = on_signal,
-				    .sa_flags = SA_RESTART };
+	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
 	sigset_t set;
 	int end[2];
 
@@ -47,8 +45,7 @@ bool signals_start(void)
 		sigaddset(&set, caught[i]);
 		sigaction(caught[i], &action, &pipe_of.before[i]);
 		/* nohup asked for this one to be ignored */
-		if (caught[i] == SIGHUP &&
-		    pipe_of.before[i].sa_handler == SIG_IGN)
+		if (caught[i] == SIGHUP && pipe_of.before[i].sa_handler == SIG_IGN)
 			sigaction(caught[i], &pipe_of.before[i], NULL);
 	}
 	pthread_sigmask(SIG_UNBLOCK, &set, NULL);

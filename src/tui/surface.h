@@ -17,8 +17,8 @@ struct surface {
 	 * shown already, of the same size; NULL: nothing to build on. repaint:
 	 * what the terminal shows is not to be trusted.
 	 */
-	void (*show)(struct surface *surface, const struct grid *before,
-		     const struct grid *now, bool repaint, int row, int column);
+	void (*show)(struct surface *surface, const struct grid *before, const struct grid *now,
+		     bool repaint, int row, int column);
 	/* False: it is that one already. */
 	bool (*set_palette)(struct surface *surface, int palette);
 	/* The mouse for the program, or for the terminal's own selecting. */

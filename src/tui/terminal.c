@@ -28,14 +28,14 @@ static const int fatal[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT };
 
 static struct {
 	SCREEN *screen;
-	struct termios modes;      /* before */
+	struct termios modes; /* before */
 	volatile sig_atomic_t taken;
-	char restore[256];         /* what gives the screen back */
+	char restore[256]; /* what gives the screen back */
 	size_t restore_size;
-	int stderr_copy;           /* the real one while caught */
-	int stderr_pipe;           /* where the caught bytes come out */
-	bool paste;                /* bracketed paste was asked for */
-	bool mouse;                /* and the mouse */
+	int stderr_copy; /* the real one while caught */
+	int stderr_pipe; /* where the caught bytes come out */
+	bool paste;	 /* bracketed paste was asked for */
+	bool mouse;	 /* and the mouse */
 	struct sigaction before[FATALS];
 	void *stack;
 } terminal = { .stderr_copy = -1, .stderr_pipe = -1 };
@@ -179,8 +179,7 @@ static void prepare_restore(void)
 	const char *cup = tigetstr("cup");
 
 	/* asked for where sequences are of this kind at all */
-	terminal.paste = cup && cup != (char *)-1 &&
-			 strncmp(cup, "\033[", 2) == 0;
+	terminal.paste = cup && cup != (char *)-1 && strncmp(cup, "\033[", 2) == 0;
 	terminal.restore_size = 0;
 	for (const char *p = "\033[?2004l"; terminal.paste && *p; p++)
 		collect(*p);
@@ -268,8 +267,7 @@ bool terminal_size(int *rows, int *columns)
 	struct winsize size = { 0 };
 	int r = *rows, c = *columns;
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
-	    size.ws_col > 0) {
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
 		*rows = size.ws_row;
 		*columns = size.ws_col;
 	} else {

@@ -36,8 +36,7 @@ static const char *unknown_terminal(const char *name)
 		shown[n] = name[n] >= ' ' && name[n] < 127 ? name[n] : '?';
 	shown[n] = '\0';
 	snprintf(text, sizeof text,
-		 "terminal \"%s\" is not known here: install ncurses-term, or "
-		 "set TERM", shown);
+		 "terminal \"%s\" is not known here: install ncurses-term, or set TERM", shown);
 	return text;
 }
 

@@ -19,11 +19,11 @@ struct player;
 
 struct tui_options {
 	struct messages *messages; /* that the player's sink fills */
-	int palette;    /* index in palettes */
-	int colour;     /* 0: what the terminal and NO_COLOR say, 1: always, 2: never */
+	int palette;		   /* index in palettes */
+	int colour;		   /* 0: what the terminal and NO_COLOR say, 1: always, 2: never */
 	bool ascii;
-	bool no_screen; /* line mode: --accessible */
-	bool safe;      /* single keys change nothing: --safe */
+	bool no_screen;	     /* line mode: --accessible */
+	bool safe;	     /* single keys change nothing: --safe */
 	const char *history; /* file; NULL: the usual one */
 };
 

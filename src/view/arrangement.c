@@ -55,8 +55,7 @@ void arrangement_apply(int i, struct screen_state *state)
 			if (panel < 0)
 				continue;
 			screen_show(state, panel,
-				    state->has_kept[panel] ? &state->kept[panel]
-							   : NULL);
+				    state->has_kept[panel] ? &state->kept[panel] : NULL);
 			state->home[0] = slot;
 		}
 	}

@@ -32,11 +32,9 @@ static bool siblings(const struct sheet *t, int a, int b)
 	       figure_siblings(origin(t, a), origin(t, b));
 }
 
-static int right_columns(const struct sheet *t, bool clause_column,
-			 bool bracket)
+static int right_columns(const struct sheet *t, bool clause_column, bool bracket)
 {
-	return (clause_column ? CLAUSES_COLUMNS : 0) +
-	       (bracket ? 3 + t->name : 0);
+	return (clause_column ? CLAUSES_COLUMNS : 0) + (bracket ? 3 + t->name : 0);
 }
 
 static bool any_split(const struct sheet *t)
@@ -66,8 +64,7 @@ static void choose_form(struct sheet *t, int columns)
 		t->cell = forms[i].cell;
 		t->clause_column = forms[i].clauses && t->clauses;
 		t->bracket = forms[i].bracket && split;
-		room = columns - t->label -
-		       right_columns(t, t->clause_column, t->bracket);
+		room = columns - t->label - right_columns(t, t->clause_column, t->bracket);
 		if (strip_columns(&t->strip, t->cell) <= room)
 			break;
 	}
@@ -100,19 +97,15 @@ static struct sheet_run family(const struct sheet *t, int neuron)
 }
 
 /* What a fresh child has lost to a sibling: fades until it stands apart. */
-static double fading(const struct sheet *t, struct sheet_run run, int input,
-		     double apart)
+static double fading(const struct sheet *t, struct sheet_run run, int input, double apart)
 {
 	int n = apart < 1 ? holder(t, family(t, run.first), input) : -1;
 
-	return n < 0 ? NAN
-		     : sheet_weight(t, sheet_entry(t, n, input)) *
-			       fmin(1, 2 * (1 - apart));
+	return n < 0 ? NAN : sheet_weight(t, sheet_entry(t, n, input)) * fmin(1, 2 * (1 - apart));
 }
 
 /* Mean of the live weights behind the i-th cell; NaN if all are masked out. */
-static double cell_value(const struct sheet *t, struct sheet_run run, int i,
-			 double apart)
+static double cell_value(const struct sheet *t, struct sheet_run run, int i, double apart)
 {
 	int first = t->strip.fit.first + i * t->strip.fit.per, live = 0;
 	double sum = 0;
@@ -130,15 +123,14 @@ static double cell_value(const struct sheet *t, struct sheet_run run, int i,
 	return live ? sum / live : NAN;
 }
 
-static void draw_cells(const struct sheet *t, struct area a, int row,
-		       struct sheet_run run, double apart)
+static void draw_cells(const struct sheet *t, struct area a, int row, struct sheet_run run,
+		       double apart)
 {
 	int shown = strip_shown(&t->strip, a.columns);
 
 	for (int i = 0; i < shown; i++) {
 		int at = strip_column(&t->strip, i);
-		int input = strip_input(&t->strip, i),
-		    n = holder(t, run, input);
+		int input = strip_input(&t->strip, i), n = holder(t, run, input);
 		double value = cell_value(t, run, i, apart);
 		struct hit hit = {
 			.kind = HIT_WEIGHT,
@@ -160,8 +152,7 @@ static void draw_cells(const struct sheet *t, struct area a, int row,
 
 /* ------------------------------------------------------ around the cells */
 
-static void draw_served(const struct sheet *t, struct area a, int row,
-			struct sheet_run run)
+static void draw_served(const struct sheet *t, struct area a, int row, struct sheet_run run)
 {
 	double served = sheet_served(t, t->l, run);
 	char text[16] = "-";
@@ -171,8 +162,7 @@ static void draw_served(const struct sheet *t, struct area a, int row,
 	if (t->minus && fabs(served) < 0.05)
 		served = 0; /* no sign for what rounds to nothing */
 	if (isfinite(served))
-		snprintf(text, sizeof text, t->minus ? "%+.1f" : "%.1f",
-			 served);
+		snprintf(text, sizeof text, t->minus ? "%+.1f" : "%.1f", served);
 	area_text_right(a, row, CLAUSES_COLUMNS - 2, INK_NONE, text);
 }
 
@@ -188,8 +178,7 @@ static const char *bracket_line(bool up, bool down, bool ascii)
 }
 
 /* The parent's name, where its bracket begins. */
-static void parent_name(const struct sheet *t, int neuron, char *out,
-			size_t size)
+static void parent_name(const struct sheet *t, int neuron, char *out, size_t size)
 {
 	fpe_net_neuron_name(t->net, t->layer, neuron, out, size);
 	if (strrchr(out, '.'))
@@ -197,8 +186,8 @@ static void parent_name(const struct sheet *t, int neuron, char *out,
 }
 
 /* What stands right of the cells: clauses served, and the parent's bracket. */
-static void draw_right(const struct sheet *t, struct area a, int row,
-		       struct sheet_run run, bool first)
+static void draw_right(const struct sheet *t, struct area a, int row, struct sheet_run run,
+		       bool first)
 {
 	bool up = siblings(t, run.first - 1, run.first);
 	bool down = siblings(t, run.end - 1, run.end);
@@ -217,9 +206,8 @@ static void draw_right(const struct sheet *t, struct area a, int row,
 		area_text(a, row, at + 2, INK_NONE, name);
 }
 
-static void draw_row(const struct sheet *t, struct area labels,
-		     struct area cells, struct area right, int row,
-		     struct sheet_run run, double apart)
+static void draw_row(const struct sheet *t, struct area labels, struct area cells,
+		     struct area right, int row, struct sheet_run run, double apart)
 {
 	char name[FPE_MAX_NAME];
 
@@ -228,8 +216,7 @@ static void draw_row(const struct sheet *t, struct area labels,
 	if (run.end - run.first > 1)
 		parent_name(t, run.first, name, sizeof name);
 	else
-		fpe_net_neuron_name(t->net, t->layer, run.first, name,
-				    sizeof name);
+		fpe_net_neuron_name(t->net, t->layer, run.first, name, sizeof name);
 	area_text(labels, row, 1, INK_NONE, name);
 	draw_cells(t, cells, row, run, apart);
 	draw_right(t, right, row, run, row == 0);
@@ -239,8 +226,8 @@ static void draw_row(const struct sheet *t, struct area labels,
  * Every row shown, with its label and what is right of it. Parents come apart
  * one after the other, the first ones first, and push the rest down.
  */
-static void draw_rows(const struct sheet *t, struct area labels,
-		      struct area cells, struct area right)
+static void draw_rows(const struct sheet *t, struct area labels, struct area cells,
+		      struct area right)
 {
 	int parents = 0, parent = 0, top = -t->rows.first;
 
@@ -256,8 +243,7 @@ static void draw_rows(const struct sheet *t, struct area labels,
 			int at = top + (int)lround(apart * (n - all.first));
 
 			if (at != row) {
-				draw_row(t, labels, cells, right, row, run,
-					 apart);
+				draw_row(t, labels, cells, right, row, run, apart);
 				run.first = n;
 				row = at;
 			}
@@ -268,8 +254,7 @@ static void draw_rows(const struct sheet *t, struct area labels,
 	}
 }
 
-static const char *note_of(const struct sheet *t, int columns, char *out,
-			   size_t size)
+static const char *note_of(const struct sheet *t, int columns, char *out, size_t size)
 {
 	strip_note(&t->strip, columns, out, size);
 	if (!out[0] && t->rows.count < t->l->out)
@@ -278,8 +263,7 @@ static const char *note_of(const struct sheet *t, int columns, char *out,
 	return out[0] ? out : NULL;
 }
 
-static void draw_sheet(struct sheet *t, const struct panel_options *o,
-		       struct area a)
+static void draw_sheet(struct sheet *t, const struct panel_options *o, struct area a)
 {
 	int head = a.rows >= 3, legend = a.rows >= 4, room, right, after;
 	char note[80];
@@ -292,9 +276,8 @@ static void draw_sheet(struct sheet *t, const struct panel_options *o,
 	if (t->rows.count > t->l->out)
 		t->rows.count = t->l->out;
 	if (o->row > 0)
-		t->rows.first = o->row < t->l->out - t->rows.count
-					? o->row
-					: t->l->out - t->rows.count;
+		t->rows.first =
+			o->row < t->l->out - t->rows.count ? o->row : t->l->out - t->rows.count;
 	if (strip_columns(&t->strip, t->cell) < room && t->strip.fit.per == 1)
 		room = strip_columns(&t->strip, t->cell);
 	after = t->label + room;
@@ -308,13 +291,13 @@ static void draw_sheet(struct sheet *t, const struct panel_options *o,
 		  area_sub(a, head, t->label, t->rows.count, room),
 		  area_sub(a, head, after + 2, t->rows.count, right - 1));
 	if (legend)
-		glyph_legend(area_sub(a, a.rows - 1, 1, 1, a.columns - 2), 0,
-			     t->limit, t->minus ? "masked in both" : "masked",
+		glyph_legend(area_sub(a, a.rows - 1, 1, 1, a.columns - 2), 0, t->limit,
+			     t->minus ? "masked in both" : "masked",
 			     note_of(t, room, note, sizeof note));
 }
 
-static void draw_arm(const struct snapshot *s, const struct panel_options *o,
-		     int arm, struct area a)
+static void draw_arm(const struct snapshot *s, const struct panel_options *o, int arm,
+		     struct area a)
 {
 	struct sheet t;
 	const char *why = sheet_open(&t, s, o, arm);
@@ -326,14 +309,13 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o,
 	sheet_close(&t);
 }
 
-static void assignment_draw(const struct snapshot *s,
-			    const struct panel_options *o, struct area area)
+static void assignment_draw(const struct snapshot *s, const struct panel_options *o,
+			    struct area area)
 {
 	figure_each_arm(s, o, area, draw_arm);
 }
 
-static void assignment_measure(const struct snapshot *s,
-			       const struct panel_options *o, int *rows,
+static void assignment_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
 			       int *columns)
 {
 	int arm = figure_arm(s, o);
@@ -350,8 +332,7 @@ static void assignment_measure(const struct snapshot *s,
 		sheet_close(&t);
 }
 
-static void assignment_title(const struct snapshot *s,
-			     const struct panel_options *o, bool ascii,
+static void assignment_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
 			     char *out, size_t size)
 {
 	int arm = figure_arm(s, o), second = figure_second_arm(s, o);
@@ -366,54 +347,45 @@ static void assignment_title(const struct snapshot *s,
 	if (figure_layer(a, o) > 0)
 		snprintf(layer, sizeof layer, " fc%d", figure_layer(a, o) + 1);
 	if (figure_is_split(a))
-		snprintf(alpha, sizeof alpha, " (%s=%d)", ascii ? "alpha" : "α",
-			 a->alpha);
+		snprintf(alpha, sizeof alpha, " (%s=%d)", ascii ? "alpha" : "α", a->alpha);
 	figure_minus_title(s, o, ascii, minus, sizeof minus);
 	if (second >= 0)
-		snprintf(out, size, "assignment %s %s | %s%s%s", dot, a->name,
-			 s->arm[second].name, minus, layer);
+		snprintf(out, size, "assignment %s %s | %s%s%s", dot, a->name, s->arm[second].name,
+			 minus, layer);
 	else
-		snprintf(out, size, "assignment %s %s%s%s%s", dot, a->name,
-			 minus[0] ? "" : alpha, minus, layer);
+		snprintf(out, size, "assignment %s %s%s%s%s", dot, a->name, minus[0] ? "" : alpha,
+			 minus, layer);
 }
 
 /* Clauses an input is in: "c2", or "c2 c5" where they share it. */
-static void clauses_of(const struct fpe_clauses *clauses, int input, char *out,
-		       size_t size)
+static void clauses_of(const struct fpe_clauses *clauses, int input, char *out, size_t size)
 {
 	size_t at = 0;
 
 	out[0] = 0;
 	for (int c = 0; clauses && c < clauses->count; c++) {
-		for (int i = clauses->start[c]; i < clauses->start[c + 1];
-		     i++) {
+		for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++) {
 			if (clauses->input[i] == input && at < size)
-				at += (size_t)snprintf(out + at, size - at,
-						       "%sc%d", at ? " " : "",
+				at += (size_t)snprintf(out + at, size - at, "%sc%d", at ? " " : "",
 						       c);
 		}
 	}
 }
 
 /* A weight, or of a difference both and what is left; NaN: masked. */
-static void entry_numbers(const struct sheet *t, size_t entry,
-			  struct figure_table *out)
+static void entry_numbers(const struct sheet *t, size_t entry, struct figure_table *out)
 {
 	if (t->minus) {
-		figure_table_number(out, t->l->mask[entry] != 0
-						 ? (double)t->l->weight[entry]
-						 : NAN);
 		figure_table_number(out,
-				    t->minus->mask[entry] != 0
-					    ? (double)t->minus->weight[entry]
-					    : NAN);
+				    t->l->mask[entry] != 0 ? (double)t->l->weight[entry] : NAN);
+		figure_table_number(
+			out, t->minus->mask[entry] != 0 ? (double)t->minus->weight[entry] : NAN);
 	}
-	figure_table_number(out, sheet_live(t, entry) ? sheet_weight(t, entry)
-						      : NAN);
+	figure_table_number(out, sheet_live(t, entry) ? sheet_weight(t, entry) : NAN);
 }
 
-static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
-			int arm, struct figure_table *out)
+static void arm_numbers(const struct snapshot *s, const struct panel_options *o, int arm,
+			struct figure_table *out)
 {
 	struct sheet t;
 	char name[FPE_MAX_NAME], input[FPE_MAX_NAME + 8], clauses[256];
@@ -424,8 +396,7 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 		for (int k = 0; k < t.l->in; k++) {
 			int j = t.strip.input[k];
 
-			figure_input_name(s, t.net, t.layer, j, input,
-					  sizeof input);
+			figure_input_name(s, t.net, t.layer, j, input, sizeof input);
 			clauses_of(t.clauses, j, clauses, sizeof clauses);
 			figure_table_text(out, "%s", s->arm[arm].name);
 			figure_table_text(out, "%s", name);
@@ -437,8 +408,7 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 	sheet_close(&t);
 }
 
-static void assignment_numbers(const struct snapshot *s,
-			       const struct panel_options *o,
+static void assignment_numbers(const struct snapshot *s, const struct panel_options *o,
 			       struct figure_table *out)
 {
 	int arms[2] = { figure_arm(s, o), figure_second_arm(s, o) };
@@ -470,34 +440,19 @@ const struct panel panel_assignment = {
 	.name = "assignment",
 	.home = HOME_LEFT_TOP,
 	.takes = TAKES_ARM | TAKES_SECOND | TAKES_MINUS | TAKES_LAYER,
-	.help = "The weights of a layer: which neuron got which input, by "
-		"clause.",
-	.explain = "Each row is a neuron, each column an input. A tile is a "
-		   "weight: shades "
-		   "are positive, strokes negative, more ink is more "
-		   "magnitude. A dot is "
-		   "masked out: the weight is 0.\n\n"
-		   "Columns are gathered by clause where no two clauses share "
-		   "an input. "
-		   "Children of one split neuron stand together, their parent "
-		   "at the right: "
-		   "their inputs are disjoint. A parent's row comes apart into "
-		   "its "
-		   "children's when it is split.\n\n"
-		   "clauses = (sum_c q_c)^2 / sum_c q_c^2, q_c = sum of "
-		   "squared weights on "
-		   "clause c: how many clauses the neuron serves. 1 = "
-		   "monosemantic.\n\n"
-		   "As a difference, a tile is the weight minus that of the "
-		   "other arm or "
-		   "epoch. Children are summed back to the parent where the "
-		   "other has not "
-		   "split it, or split it otherwise.\n\n"
-		   "x edits the weight under the cursor; a, or dragging to a "
-		   "sibling's row, "
-		   "moves an entry of the mask to a sibling: a split by hand, "
-		   "the number of "
-		   "weights stays.",
+	.help = "The weights of a layer: which neuron got which input, by clause.",
+	.explain =
+		"Each row is a neuron, each column an input. "
+		"A tile is a weight: shades are positive, strokes negative, more ink is more magnitude. "
+		"A dot is masked out: the weight is 0.\n\n"
+		"Columns are gathered by clause where no two clauses share an input. "
+		"Children of one split neuron stand together, their parent at the right: their inputs are disjoint. "
+		"A parent's row comes apart into its children's when it is split.\n\n"
+		"clauses = (sum_c q_c)^2 / sum_c q_c^2, q_c = sum of squared weights on clause c: how many clauses the neuron serves. "
+		"1 = monosemantic.\n\n"
+		"As a difference, a tile is the weight minus that of the other arm or epoch. "
+		"Children are summed back to the parent where the other has not split it, or split it otherwise.\n\n"
+		"x edits the weight under the cursor; a, or dragging to a sibling's row, moves an entry of the mask to a sibling: a split by hand, the number of weights stays.",
 	.keys = assignment_keys,
 	.title = assignment_title,
 	.measure = assignment_measure,

@@ -34,8 +34,7 @@ void axes_lay(struct axes *a, struct area area)
 	a->labels = label_columns(&a->y);
 	if (area.columns < a->labels + 8)
 		a->labels = 0;
-	a->plot = area_sub(area, 0, a->labels, area.rows - a->foot,
-			   area.columns - a->labels);
+	a->plot = area_sub(area, 0, a->labels, area.rows - a->foot, area.columns - a->labels);
 }
 
 /* Where a key's value lies between its first and last one. */
@@ -61,8 +60,7 @@ double axes_column(const struct axes *a, double value)
 	if (!a->name[0])
 		share = 0.5;
 	else
-		share = a->key ? key_share(a->key, (int)value)
-			       : axis_share(&a->x, value);
+		share = a->key ? key_share(a->key, (int)value) : axis_share(&a->x, value);
 	return margin + share * (a->plot.columns - 2 * margin);
 }
 
@@ -78,18 +76,15 @@ static void draw_left(const struct axes *a)
 	char text[16];
 
 	for (int row = 0; row < a->plot.rows; row++)
-		area_cell(a->all, row, a->labels - 1, ascii ? '|' : 0x2502,
-			  INK_FRAME, INK_NONE, 0);
+		area_cell(a->all, row, a->labels - 1, ascii ? '|' : 0x2502, INK_FRAME, INK_NONE, 0);
 	for (int i = 0; i < axis_ticks(&a->y); i++) {
 		double v = axis_tick(&a->y, i);
 		int row = (int)axes_row(a, v);
 
 		if (row <= above + 1 && above >= 0 && a->plot.rows > 4)
 			continue;
-		area_text_right(a->all, row, a->labels - 1, INK_DIM,
-				axis_label(&a->y, v, text));
-		area_cell(a->all, row, a->labels - 1, ascii ? '+' : 0x2524,
-			  INK_FRAME, INK_NONE, 0);
+		area_text_right(a->all, row, a->labels - 1, INK_DIM, axis_label(&a->y, v, text));
+		area_cell(a->all, row, a->labels - 1, ascii ? '+' : 0x2524, INK_FRAME, INK_NONE, 0);
 		above = row;
 	}
 }
@@ -115,8 +110,7 @@ static void write_at(struct line *line, int column, int ink, const char *text)
 	area_text(line->a, 0, column, ink, text);
 }
 
-static void draw_tick(const struct axes *a, struct line *line, double value,
-		      const char *text)
+static void draw_tick(const struct axes *a, struct line *line, double value, const char *text)
 {
 	int column = (int)axes_column(a, value);
 
@@ -129,8 +123,7 @@ static void draw_name(const struct axes *a, struct line *line)
 	char text[64];
 
 	snprintf(text, sizeof text, " %s ", a->name);
-	for (int at = line->a.columns - text_columns(text);
-	     at >= line->a.columns / 2; at--) {
+	for (int at = line->a.columns - text_columns(text); at >= line->a.columns / 2; at--) {
 		bool before = line->taken[at];
 
 		write_at(line, at, INK_NONE, text);
@@ -141,24 +134,21 @@ static void draw_name(const struct axes *a, struct line *line)
 
 static void draw_foot(const struct axes *a)
 {
-	struct line line = { .a = area_sub(a->all, a->plot.rows, a->labels, 1,
-					   a->plot.columns) };
+	struct line line = { .a = area_sub(a->all, a->plot.rows, a->labels, 1, a->plot.columns) };
 	bool ascii = a->all.grid->ascii;
 	char text[64];
 
 	if (a->labels)
-		area_cell(a->all, a->plot.rows, a->labels - 1,
-			  ascii ? '+' : 0x253c, INK_FRAME, INK_NONE, 0);
-	for (int i = 0; i < line.a.columns; i++)
-		area_cell(line.a, 0, i, ascii ? '-' : 0x2500, INK_FRAME,
+		area_cell(a->all, a->plot.rows, a->labels - 1, ascii ? '+' : 0x253c, INK_FRAME,
 			  INK_NONE, 0);
+	for (int i = 0; i < line.a.columns; i++)
+		area_cell(line.a, 0, i, ascii ? '-' : 0x2500, INK_FRAME, INK_NONE, 0);
 	if (!a->name[0])
 		return;
 	/* the first and the last value stand, then the name, then the rest */
 	if (a->key) {
 		draw_tick(a, &line, 0, a->key->text[0]);
-		draw_tick(a, &line, a->key->count - 1,
-			  a->key->text[a->key->count - 1]);
+		draw_tick(a, &line, a->key->count - 1, a->key->text[a->key->count - 1]);
 	}
 	if (!a->elsewhere)
 		draw_name(a, &line);
@@ -178,8 +168,8 @@ void axes_draw(const struct axes *a)
 	if (a->labels)
 		draw_left(a);
 	for (int i = 0; a->zero && i < a->plot.columns; i++)
-		area_cell(a->plot, (int)axes_row(a, 0), i, ascii ? '.' : 0x2508,
-			  INK_DIM, INK_NONE, 0);
+		area_cell(a->plot, (int)axes_row(a, 0), i, ascii ? '.' : 0x2508, INK_DIM, INK_NONE,
+			  0);
 	if (a->foot)
 		draw_foot(a);
 }

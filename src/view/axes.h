@@ -16,9 +16,9 @@
 struct axes {
 	struct axis x, y;
 	const struct snapshot_key *key; /* goes along x; NULL: values do */
-	const char *name; /* of what goes along x; "": of nothing */
-	bool elsewhere;	  /* the name does not stand on the axis */
-	bool zero;	  /* a line across at 0 */
+	const char *name;		/* of what goes along x; "": of nothing */
+	bool elsewhere;			/* the name does not stand on the axis */
+	bool zero;			/* a line across at 0 */
 	/* what axes_lay fills */
 	struct area all, plot;
 	int labels; /* columns at the left */

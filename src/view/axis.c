@@ -30,16 +30,14 @@ static double round_step(double x, int *digits)
 
 static bool is_share(enum fpe_metric metric)
 {
-	return metric == FPE_METRIC_TRAIN_ACCURACY ||
-	       metric == FPE_METRIC_TEST_ACCURACY ||
-	       metric == FPE_METRIC_COVERAGE ||
-	       metric == FPE_METRIC_COLLISIONS || metric == FPE_METRIC_CAPACITY;
+	return metric == FPE_METRIC_TRAIN_ACCURACY || metric == FPE_METRIC_TEST_ACCURACY ||
+	       metric == FPE_METRIC_COVERAGE || metric == FPE_METRIC_COLLISIONS ||
+	       metric == FPE_METRIC_CAPACITY;
 }
 
 static bool is_accuracy(enum fpe_metric metric)
 {
-	return metric == FPE_METRIC_TRAIN_ACCURACY ||
-	       metric == FPE_METRIC_TEST_ACCURACY;
+	return metric == FPE_METRIC_TRAIN_ACCURACY || metric == FPE_METRIC_TEST_ACCURACY;
 }
 
 struct axis axis_for(enum fpe_metric metric, double low, double high, int ticks)
@@ -145,9 +143,8 @@ struct axis axis_for_log(double low, double high, int ticks)
 		low = 0.01;
 		high = 1;
 	}
-	while (a.factors > 1 &&
-	       log_ticks(log_floor(low, a.factors), log_ceil(high, a.factors),
-			 a.factors) > ticks + 1)
+	while (a.factors > 1 && log_ticks(log_floor(low, a.factors), log_ceil(high, a.factors),
+					  a.factors) > ticks + 1)
 		a.factors--;
 	/* limits may lie nearer than ticks do */
 	a.low = log_floor(low, 3);
@@ -170,8 +167,7 @@ double axis_share(const struct axis *axis, double value)
 	double share;
 
 	if (axis->log)
-		share = value > axis->low ? log(value / axis->low) /
-						    log(axis->high / axis->low)
+		share = value > axis->low ? log(value / axis->low) / log(axis->high / axis->low)
 					  : 0;
 	else
 		share = (value - axis->low) / (axis->high - axis->low);
@@ -182,8 +178,7 @@ int axis_ticks(const struct axis *axis)
 {
 	if (axis->log)
 		return log_ticks(log_ceil(axis->low, axis->factors),
-				 log_floor(axis->high, axis->factors),
-				 axis->factors);
+				 log_floor(axis->high, axis->factors), axis->factors);
 	return 1 + (int)floor((axis->high - axis->low) / axis->step + 1e-6);
 }
 

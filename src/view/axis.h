@@ -11,14 +11,13 @@ struct axis {
 	double low, high, step; /* ticks at high, high - step, … >= low */
 	int digits;		/* decimals of a tick's label */
 	bool log;		/* logarithmic; ticks are powers of ten, … */
-	int factors; /* … or also their halves and fifths: 1, 2, 3 of
-			1, 5, 2 times a power of ten */
+	int factors;		/* … or also their halves and fifths: 1, 2, 3 of
+				   1, 5, 2 times a power of ten */
 };
 
 /* Round limits around low … high with about `ticks` ticks. Shares keep to
    0 … 1, and what is never negative starts at 0 unless it is far from it. */
-struct axis axis_for(enum fpe_metric metric, double low, double high,
-		     int ticks);
+struct axis axis_for(enum fpe_metric metric, double low, double high, int ticks);
 /* The same for values that keep to nothing: round limits around them. */
 struct axis axis_between(double low, double high, int ticks);
 /* The same for differences: 0 is among the ticks. */

@@ -44,20 +44,18 @@ static void time_left(double seconds, char *out, size_t size)
 		snprintf(out, size, "%.1f h left", seconds / 3600);
 }
 
-static void add_progress(struct segments *list, const struct snapshot *s,
-			 bool ascii, int columns)
+static void add_progress(struct segments *list, const struct snapshot *s, bool ascii, int columns)
 {
 	const struct snapshot_progress *p = &s->progress;
 	const char *unit = p->unit ? p->unit : "step";
 	char text[96];
 
 	snprintf(text, sizeof text, "%s%s%s",
-		 p->paused ? (ascii ? "||" : "⏸") : (ascii ? ">" : "▶"),
-		 columns < 50 ? "" : " ", columns < 50 ? "" : p->what);
+		 p->paused ? (ascii ? "||" : "⏸") : (ascii ? ">" : "▶"), columns < 50 ? "" : " ",
+		 columns < 50 ? "" : p->what);
 	add(list, p->paused ? INK_WARN : INK_KEY, 8, text);
 	if (p->total > 0) {
-		snprintf(text, sizeof text, "%s %.0f/%.0f", unit, floor(p->done),
-			 p->total);
+		snprintf(text, sizeof text, "%s %.0f/%.0f", unit, floor(p->done), p->total);
 		add(list, INK_NONE, 7, text);
 	}
 	if (p->paused) {
@@ -83,11 +81,11 @@ static void add_task(struct segments *list, const struct snapshot *s)
 
 	if (s->task->clauses.count > 0)
 		snprintf(text, sizeof text, "%s, %d clauses, %d inputs",
-			 fpe_task_kind_name(s->task->kind),
-			 s->task->clauses.count, s->task->inputs);
+			 fpe_task_kind_name(s->task->kind), s->task->clauses.count,
+			 s->task->inputs);
 	else
-		snprintf(text, sizeof text, "%s, %d inputs",
-			 fpe_task_kind_name(s->task->kind), s->task->inputs);
+		snprintf(text, sizeof text, "%s, %d inputs", fpe_task_kind_name(s->task->kind),
+			 s->task->inputs);
 	add(list, INK_NONE, 4, text);
 	if (s->current >= 0) {
 		snprintf(text, sizeof text, "epoch %d", s->arm[s->current].epoch);
@@ -117,8 +115,7 @@ static void drop_least(struct segments *list)
 		(size_t)(list->count - least) * sizeof *list->item);
 }
 
-void bar_top(const struct snapshot *s, const struct screen_state *state,
-	     struct area a)
+void bar_top(const struct snapshot *s, const struct screen_state *state, struct area a)
 {
 	static const char keys[] = "F1 help  F2 layout ";
 	struct segments list = { .count = 0 };
@@ -130,8 +127,7 @@ void bar_top(const struct snapshot *s, const struct screen_state *state,
 	if (state->script[0])
 		add(&list, INK_NONE, 5, state->script);
 	if (state->script[0] && state->lines > 0) {
-		snprintf(text, sizeof text, "line %d/%d", state->line,
-			 state->lines);
+		snprintf(text, sizeof text, "line %d/%d", state->line, state->lines);
 		add(&list, INK_NONE, 3, text);
 	}
 	if (s->progress.what)
@@ -153,18 +149,15 @@ struct hint {
 };
 
 static const struct hint at_prompt[] = {
-	{ "Tab", NULL, "complete" }, { "F1", NULL, "help" },
-	{ "F6", NULL, "panels" },    { "F10", NULL, "quit" },
-	{ "↑", "Up", "history" },    { NULL, NULL, NULL },
+	{ "Tab", NULL, "complete" }, { "F1", NULL, "help" },   { "F6", NULL, "panels" },
+	{ "F10", NULL, "quit" },     { "↑", "Up", "history" }, { NULL, NULL, NULL },
 };
 
 static const struct hint in_panels[] = {
-	{ "Esc", NULL, "prompt" },   { "←↑↓→", "arrows", "move" },
-	{ "Tab", NULL, "next" },     { "Enter", NULL, "explain" },
-	{ "z", NULL, "zoom" },	     { "[ ]", NULL, "epoch" },
-	{ "Space", NULL, "pause" },  { ".", NULL, "step" },
-	{ "d", NULL, "difference" }, { "b", NULL, "branch" },
-	{ NULL, NULL, NULL },
+	{ "Esc", NULL, "prompt" },    { "←↑↓→", "arrows", "move" }, { "Tab", NULL, "next" },
+	{ "Enter", NULL, "explain" }, { "z", NULL, "zoom" },	    { "[ ]", NULL, "epoch" },
+	{ "Space", NULL, "pause" },   { ".", NULL, "step" },	    { "d", NULL, "difference" },
+	{ "b", NULL, "branch" },      { NULL, NULL, NULL },
 };
 
 static const char *key_of(const struct hint *h, bool ascii)
@@ -188,8 +181,7 @@ static void draw_hints(const struct hint *hints, struct area a, int from)
 	bool ascii = a.grid->ascii;
 	int n = 0, at;
 
-	while (hints[n].key &&
-	       from + hints_columns(hints, n + 1, ascii) <= a.columns)
+	while (hints[n].key && from + hints_columns(hints, n + 1, ascii) <= a.columns)
 		n++;
 	at = a.columns - hints_columns(hints, n, ascii) + 1;
 	for (int i = 0; i < n; i++) {
@@ -210,8 +202,7 @@ void bar_hint(const struct screen_focus *focus, bool log_shown, struct area a)
 	if (text)
 		at += area_text(a, 0, at, ink, text) + 3;
 	if (at - 3 > a.columns) /* the rest is behind F3 */
-		area_cell(a, 0, a.columns - 1, a.grid->ascii ? '>' : 0x2026,
-			  INK_WARN, INK_NONE, 0);
+		area_cell(a, 0, a.columns - 1, a.grid->ascii ? '>' : 0x2026, INK_WARN, INK_NONE, 0);
 	if (focus && focus->hint) {
 		if (at + text_columns(focus->hint) + 1 <= a.columns)
 			area_text_right(a, 0, a.columns - 1, INK_DIM, focus->hint);

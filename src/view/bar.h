@@ -7,8 +7,7 @@
 
 /* Program, script and line, what runs, how far, how fast. Drops what does not
    fit, the least needed first. */
-void bar_top(const struct snapshot *s, const struct screen_state *state,
-	     struct area a);
+void bar_top(const struct snapshot *s, const struct screen_state *state, struct area a);
 /* Where the epoch shown stands between the first and the last. */
 void bar_time(const struct snapshot *s, struct area a);
 /* Weights of every arm against its budget, and what the cursor stands on (NULL:

@@ -25,24 +25,20 @@ static int off_budget(const struct snapshot *s)
 }
 
 /* "nnz  dense 200 = clause 200", or short if that does not fit. */
-static void list_nnz(const struct snapshot *s, bool ascii, int columns, char *out,
-		     size_t size)
+static void list_nnz(const struct snapshot *s, bool ascii, int columns, char *out, size_t size)
 {
 	size_t at = (size_t)snprintf(out, size, "nnz ");
 	double low = nnz_of(&s->arm[0]), high = low;
 
 	for (int i = 0; i < s->arms; i++) {
 		double nnz = nnz_of(&s->arm[i]);
-		const char *sign = nnz == nnz_of(&s->arm[i ? i - 1 : 0]) ? "="
-				   : ascii				 ? "!="
-									 : "≠";
+		const char *sign = nnz == nnz_of(&s->arm[i ? i - 1 : 0]) ? "=" : ascii ? "!=" : "≠";
 
 		low = fmin(low, nnz);
 		high = fmax(high, nnz);
 		if (at < size)
-			at += (size_t)snprintf(out + at, size - at, "%s%s %s %.0f",
-					       i ? " " : "", i ? sign : "",
-					       s->arm[i].name, nnz);
+			at += (size_t)snprintf(out + at, size - at, "%s%s %s %.0f", i ? " " : "",
+					       i ? sign : "", s->arm[i].name, nnz);
 	}
 	if (at < size && text_columns(out) <= columns)
 		return;
@@ -60,11 +56,9 @@ static int verdict(const struct snapshot *s, bool ascii, char *out, size_t size)
 	if (off < 0)
 		snprintf(out, size, ascii ? "budget ok" : "✓ budget");
 	else
-		snprintf(out, size, "%s %s: budget %.0f, %+.0f",
-			 ascii ? "!!" : "✗", s->arm[off].name,
-			 s->arm[off].metric[FPE_METRIC_BUDGET],
-			 nnz_of(&s->arm[off]) -
-				 s->arm[off].metric[FPE_METRIC_BUDGET]);
+		snprintf(out, size, "%s %s: budget %.0f, %+.0f", ascii ? "!!" : "✗",
+			 s->arm[off].name, s->arm[off].metric[FPE_METRIC_BUDGET],
+			 nnz_of(&s->arm[off]) - s->arm[off].metric[FPE_METRIC_BUDGET]);
 	return off < 0 ? INK_GOOD : INK_BAD;
 }
 
@@ -76,8 +70,7 @@ void bar_status(const struct snapshot *s, const char *about, struct area a)
 
 	if (about) {
 		area_text(area_sub(a, 0, 0, 1, a.columns - 1), 0,
-			  end - 1 - text_columns(about) > 0
-				  ? end - 1 - text_columns(about) : 0,
+			  end - 1 - text_columns(about) > 0 ? end - 1 - text_columns(about) : 0,
 			  INK_STRONG, about);
 		end -= text_columns(about) + 3;
 	}
@@ -85,8 +78,7 @@ void bar_status(const struct snapshot *s, const char *about, struct area a)
 		return;
 	a = area_sub(a, 0, 0, 1, end);
 	ink = verdict(s, ascii, judged, sizeof judged);
-	list_nnz(s, ascii, a.columns - text_columns(judged) - 4, text,
-		 sizeof text);
+	list_nnz(s, ascii, a.columns - text_columns(judged) - 4, text, sizeof text);
 	if (text_columns(text) + text_columns(judged) + 3 <= a.columns)
 		at += area_text(a, 0, at, INK_NONE, text) + 2;
 	area_text(a, 0, at, ink, judged);
@@ -120,15 +112,15 @@ void bar_time(const struct snapshot *s, struct area a)
 	track = area_sub(a, 0, first, 1, width);
 	knob = (int)((double)at / last * (width - 1) + 0.5);
 	for (int i = 0; i < width; i++) {
-		struct hit hit = { .kind = HIT_TIME, .panel = -1, .arm = -1,
-				   .row = (int)((double)i / (width - 1) * last +
-						0.5) };
-		uint32_t ch = i == knob ? (ascii ? 'O' : 0x25cf)
+		struct hit hit = { .kind = HIT_TIME,
+				   .panel = -1,
+				   .arm = -1,
+				   .row = (int)((double)i / (width - 1) * last + 0.5) };
+		uint32_t ch = i == knob	 ? (ascii ? 'O' : 0x25cf)
 			      : i < knob ? (ascii ? '=' : 0x2501)
 					 : (ascii ? '-' : 0x2500);
 
-		area_cell(track, 0, i, ch, i <= knob ? INK_KEY : INK_FRAME,
-			  INK_NONE, 0);
+		area_cell(track, 0, i, ch, i <= knob ? INK_KEY : INK_FRAME, INK_NONE, 0);
 		area_hit(track, 0, i, 1, &hit);
 	}
 }

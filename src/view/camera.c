@@ -7,8 +7,8 @@
 #define EYE 3.0f     /* from the middle, in radii: how strong perspective is */
 #define MARGIN 1.14f /* around the sphere, for axes and labels */
 
-void camera_init(struct camera *camera, const struct panel_camera *from,
-		 int width, int height, double tall)
+void camera_init(struct camera *camera, const struct panel_camera *from, int width, int height,
+		 double tall)
 {
 	float w = (float)width, h = (float)(height * tall);
 	float aspect = w > 0 && h > 0 ? w / h : 1;
@@ -21,8 +21,7 @@ void camera_init(struct camera *camera, const struct panel_camera *from,
 	glm_translate(camera->view, (vec3){ 0, 0, -EYE });
 	glm_rotate(camera->view, glm_rad(from->pitch), (vec3){ 1, 0, 0 });
 	glm_rotate(camera->view, glm_rad(-from->yaw), (vec3){ 0, 1, 0 });
-	glm_perspective(2 * atanf(slope / fminf(1, aspect)), aspect, 0.1f,
-			2 * EYE, camera->lens);
+	glm_perspective(2 * atanf(slope / fminf(1, aspect)), aspect, 0.1f, 2 * EYE, camera->lens);
 	camera->width = (float)width;
 	camera->height = (float)height;
 }
@@ -39,8 +38,7 @@ static struct camera_point to_dots(const struct camera *camera, vec4 eye)
 	return p;
 }
 
-struct camera_point camera_project(const struct camera *camera,
-				   const double at[3])
+struct camera_point camera_project(const struct camera *camera, const double at[3])
 {
 	vec4 world = { (float)at[0], (float)at[1], (float)at[2], 1 }, eye;
 
@@ -53,8 +51,7 @@ struct camera_point camera_outline(const struct camera *camera, int i, int n)
 	/* the circle on which lines from the eye touch the sphere */
 	float back = 1 / EYE, radius = sqrtf(1 - back * back);
 	float angle = (float)i / (float)n * 2 * GLM_PIf;
-	vec4 eye = { radius * cosf(angle), radius * sinf(angle), back - EYE,
-		     1 };
+	vec4 eye = { radius * cosf(angle), radius * sinf(angle), back - EYE, 1 };
 
 	return to_dots(camera, eye);
 }
@@ -63,9 +60,7 @@ void camera_turn(struct panel_camera *camera, double yaw, double pitch)
 {
 	double turned = fmod((double)camera->yaw + yaw, 360);
 
-	camera->yaw = (float)(turned >= 180   ? turned - 360
-			      : turned < -180 ? turned + 360
-					      : turned);
+	camera->yaw = (float)(turned >= 180 ? turned - 360 : turned < -180 ? turned + 360 : turned);
 	camera->pitch = glm_clamp(camera->pitch + (float)pitch, -90, 90);
 }
 
@@ -73,6 +68,5 @@ void camera_zoom(struct panel_camera *camera, double factor)
 {
 	float distance = camera->distance > 0 ? camera->distance : 1;
 
-	camera->distance = glm_clamp(distance * (float)factor, CAMERA_NEAREST,
-				     CAMERA_FARTHEST);
+	camera->distance = glm_clamp(distance * (float)factor, CAMERA_NEAREST, CAMERA_FARTHEST);
 }

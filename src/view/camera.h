@@ -22,16 +22,15 @@ struct camera {
 };
 
 struct camera_point {
-	float x, y;   /* dots from the middle of the top left one */
-	float depth;  /* -1 at the back of the sphere … +1 at its front */
+	float x, y;  /* dots from the middle of the top left one */
+	float depth; /* -1 at the back of the sphere … +1 at its front */
 };
 
 /* width x height dots, each `tall` times as high as it is wide. A distance that
    is not positive counts as 1. */
-void camera_init(struct camera *camera, const struct panel_camera *from,
-		 int width, int height, double tall);
-struct camera_point camera_project(const struct camera *camera,
-				   const double at[3]);
+void camera_init(struct camera *camera, const struct panel_camera *from, int width, int height,
+		 double tall);
+struct camera_point camera_project(const struct camera *camera, const double at[3]);
 /* Point i of n on the sphere's outline as it is seen, in dots. */
 struct camera_point camera_outline(const struct camera *camera, int i, int n);
 

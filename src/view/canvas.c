@@ -55,15 +55,13 @@ static void set_dot(struct canvas *canvas, int x, int y, int owner)
 		cell = (size_t)y * (size_t)canvas->columns + (size_t)x;
 		canvas->dots[cell] = 1;
 	} else {
-		cell = (size_t)(y / 4) * (size_t)canvas->columns +
-		       (size_t)(x / 2);
+		cell = (size_t)(y / 4) * (size_t)canvas->columns + (size_t)(x / 2);
 		canvas->dots[cell] |= bit[y % 4][x % 2];
 	}
 	canvas->owner[cell] = owner;
 }
 
-static void set_line(struct canvas *canvas, int x0, int y0, int x1, int y1,
-		     int owner)
+static void set_line(struct canvas *canvas, int x0, int y0, int x1, int y1, int owner)
 {
 	int dx = abs(x1 - x0), dy = -abs(y1 - y0);
 	int sx = x0 < x1 ? 1 : -1, sy = y0 < y1 ? 1 : -1;
@@ -89,26 +87,21 @@ static void set_line(struct canvas *canvas, int x0, int y0, int x1, int y1,
 void canvas_dot(struct canvas *canvas, double x, double y, int owner)
 {
 	if (canvas->record)
-		stroke_dot(&canvas->strokes,
-			   (struct stroke_point){ (float)x, (float)y }, owner,
+		stroke_dot(&canvas->strokes, (struct stroke_point){ (float)x, (float)y }, owner,
 			   &no_clip);
 	set_dot(canvas, (int)lround(x), (int)lround(y), owner);
 }
 
-void canvas_line(struct canvas *canvas, double x0, double y0, double x1,
-		 double y1, int owner)
+void canvas_line(struct canvas *canvas, double x0, double y0, double x1, double y1, int owner)
 {
 	if (canvas->record)
-		stroke_line(&canvas->strokes,
-			    (struct stroke_point){ (float)x0, (float)y0 },
-			    (struct stroke_point){ (float)x1, (float)y1 },
-			    owner, &no_clip);
-	set_line(canvas, (int)lround(x0), (int)lround(y0), (int)lround(x1),
-		 (int)lround(y1), owner);
+		stroke_line(&canvas->strokes, (struct stroke_point){ (float)x0, (float)y0 },
+			    (struct stroke_point){ (float)x1, (float)y1 }, owner, &no_clip);
+	set_line(canvas, (int)lround(x0), (int)lround(y0), (int)lround(x1), (int)lround(y1), owner);
 }
 
-void canvas_dashes(struct canvas *canvas, double x0, double y0, double x1,
-		   double y1, int owner, int on, int off)
+void canvas_dashes(struct canvas *canvas, double x0, double y0, double x1, double y1, int owner,
+		   int on, int off)
 {
 	double dx = x1 - x0, dy = y1 - y0, length = fmax(fabs(dx), fabs(dy));
 	double unit = length > 0 ? 1 / length : 0;
@@ -118,8 +111,8 @@ void canvas_dashes(struct canvas *canvas, double x0, double y0, double x1,
 
 		if (off == 0)
 			end = length;
-		canvas_line(canvas, x0 + at * unit * dx, y0 + at * unit * dy,
-			    x0 + end * unit * dx, y0 + end * unit * dy, owner);
+		canvas_line(canvas, x0 + at * unit * dx, y0 + at * unit * dy, x0 + end * unit * dx,
+			    y0 + end * unit * dy, owner);
 		if (off == 0)
 			return;
 	}
@@ -164,21 +157,17 @@ static void mark_cells(const struct canvas *canvas, struct area a)
 	for (int r = 0; r < canvas->rows && r < a.rows; r++) {
 		for (int c = 0; c < canvas->columns && c < a.columns; c++) {
 			struct cell *cell =
-				&a.grid->cell[(a.row + r) * a.grid->columns +
-					      a.column + c];
+				&a.grid->cell[(a.row + r) * a.grid->columns + a.column + c];
 
-			if (canvas_char(canvas, r, c) && cell->ch >= 0x2800 &&
-			    cell->ch < 0x2900)
+			if (canvas_char(canvas, r, c) && cell->ch >= 0x2800 && cell->ch < 0x2900)
 				cell->attributes |= CELL_STROKED;
 		}
 	}
 }
 
-void canvas_strokes(const struct canvas *canvas, struct area area,
-		    int (*ink)(int owner))
+void canvas_strokes(const struct canvas *canvas, struct area area, int (*ink)(int owner))
 {
-	const struct stroke_clip clip = { area.row, area.column, area.rows,
-					  area.columns };
+	const struct stroke_clip clip = { area.row, area.column, area.rows, area.columns };
 	const struct stroke_list *from = &canvas->strokes;
 	struct stroke_list *to = &area.grid->strokes;
 
@@ -191,12 +180,10 @@ void canvas_strokes(const struct canvas *canvas, struct area area,
 		int colour = ink ? ink(s->ink) : s->ink;
 
 		if (s->points == 1)
-			stroke_dot(to, to_cells(canvas, area, p[0]), colour,
-				   &clip);
+			stroke_dot(to, to_cells(canvas, area, p[0]), colour, &clip);
 		for (size_t k = 1; k < s->points; k++)
 			stroke_line(to, to_cells(canvas, area, p[k - 1]),
-				    to_cells(canvas, area, p[k]), colour,
-				    &clip);
+				    to_cells(canvas, area, p[k]), colour, &clip);
 	}
 	if (!to->failed)
 		mark_cells(canvas, area);

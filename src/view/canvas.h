@@ -23,12 +23,12 @@
 #include "view/stroke.h"
 
 struct canvas {
-	int rows, columns;  /* cells */
-	int width, height;  /* dots */
+	int rows, columns; /* cells */
+	int width, height; /* dots */
 	bool ascii;
-	bool record;        /* keep strokes; set before anything is drawn */
-	uint8_t *dots;      /* [rows x columns] bits of the Braille cell */
-	int32_t *owner;     /* [rows x columns], -1: nobody */
+	bool record;		    /* keep strokes; set before anything is drawn */
+	uint8_t *dots;		    /* [rows x columns] bits of the Braille cell */
+	int32_t *owner;		    /* [rows x columns], -1: nobody */
 	struct stroke_list strokes; /* in dots, ink is the owner */
 };
 
@@ -39,8 +39,7 @@ void canvas_clear(struct canvas *canvas);
 /* Dots from the top left corner, 0.0 in the middle of the first one; outside is
    ignored. Parts of a dot show only in strokes. */
 void canvas_dot(struct canvas *canvas, double x, double y, int owner);
-void canvas_line(struct canvas *canvas, double x0, double y0, double x1,
-		 double y1, int owner);
+void canvas_line(struct canvas *canvas, double x0, double y0, double x1, double y1, int owner);
 
 /* An owner that is an ink, too: number `index` of its kind. */
 #define CANVAS_INKS 128
@@ -49,8 +48,8 @@ int canvas_owner_index(int owner);
 int canvas_owner_ink(int owner); /* for canvas_strokes */
 
 /* A line drawn for `on` dots (>= 1) and left out for `off`, on and on. */
-void canvas_dashes(struct canvas *canvas, double x0, double y0, double x1,
-		   double y1, int owner, int on, int off);
+void canvas_dashes(struct canvas *canvas, double x0, double y0, double x1, double y1, int owner,
+		   int on, int off);
 
 /* What a cell shows: a Braille pattern, or 0 where nothing was drawn. */
 uint32_t canvas_char(const struct canvas *canvas, int row, int column);
@@ -60,7 +59,6 @@ uint32_t canvas_char(const struct canvas *canvas, int row, int column);
  * into, and mark those of them that still show Braille, which the strokes
  * replace. ink says an owner's ink; NULL: owners are inks.
  */
-void canvas_strokes(const struct canvas *canvas, struct area area,
-		    int (*ink)(int owner));
+void canvas_strokes(const struct canvas *canvas, struct area area, int (*ink)(int owner));
 
 #endif

@@ -21,8 +21,7 @@ double capacity_ceiling(const struct fpe_layer *l)
 static double *values_of(const struct fpe_net *net, int layer)
 {
 	const struct fpe_layer *l = &net->layer[layer];
-	size_t work = (size_t)l->in * (size_t)l->out *
-		      (size_t)(l->in < l->out ? l->in : l->out);
+	size_t work = (size_t)l->in * (size_t)l->out * (size_t)(l->in < l->out ? l->in : l->out);
 	double *value;
 
 	if (work > WORK_MAX)
@@ -71,11 +70,9 @@ static bool fold(struct capacity *c, int which, double sign)
 
 	if (value && copies) {
 		for (int j = 0; j < l->in; j++)
-			copies[d->column_of[which] ? d->column_of[which][j]
-						   : j]++;
+			copies[d->column_of[which] ? d->column_of[which][j] : j]++;
 		for (int j = 0; j < l->in; j++) {
-			int to = d->column_of[which] ? d->column_of[which][j]
-						     : j;
+			int to = d->column_of[which] ? d->column_of[which][j] : j;
 
 			c->value[to] += sign * value[j] / copies[to];
 		}
@@ -117,8 +114,7 @@ const char *capacity_open(struct capacity *c, const struct snapshot *s,
 		return open_difference(c, s, o);
 	c->value = values_of(a->net, layer);
 	if (!c->value)
-		return "too many weights to work capacity out in every frame: "
-		       "`metrics` gives the mean";
+		return "too many weights to work capacity out in every frame: `metrics` gives the mean";
 	c->mean = mean_of(c->value, c->inputs);
 	c->ceiling = capacity_ceiling(&a->net->layer[layer]);
 	return NULL;
@@ -140,8 +136,7 @@ static double column_dot(const struct fpe_layer *l, int a, int b)
 	for (int i = 0; i < l->out; i++) {
 		size_t row = (size_t)i * (size_t)l->in;
 
-		sum += (double)l->weight[row + (size_t)a] *
-		       (double)l->weight[row + (size_t)b];
+		sum += (double)l->weight[row + (size_t)a] * (double)l->weight[row + (size_t)b];
 	}
 	return sum;
 }
@@ -167,8 +162,7 @@ static double capacity_of(const struct fpe_layer *l, int j)
 }
 
 /* Is the hit an input of the arm's layer? */
-static const struct fpe_layer *layer_of(const struct snapshot *s,
-					const struct hit *hit)
+static const struct fpe_layer *layer_of(const struct snapshot *s, const struct hit *hit)
 {
 	const struct fpe_net *net;
 
@@ -181,29 +175,24 @@ static const struct fpe_layer *layer_of(const struct snapshot *s,
 	return &net->layer[hit->layer];
 }
 
-static void describe_difference(const struct snapshot *s,
-				const struct panel_options *o,
+static void describe_difference(const struct snapshot *s, const struct panel_options *o,
 				const struct hit *hit, char *out, size_t size)
 {
 	struct capacity c;
 	char name[FPE_MAX_NAME + 8], of[96];
 
 	if (!capacity_open(&c, s, o, hit->arm) && hit->column < c.inputs) {
-		figure_input_name(s, c.net, c.layer, hit->column, name,
-				  sizeof name);
+		figure_input_name(s, c.net, c.layer, hit->column, name, sizeof name);
 		snprintf(out, size,
-			 "%s: capacity, %s = %+.3g; mean %+.3g, its ceiling "
-			 "moved "
-			 "by %+.3g",
-			 name, difference_name(&c.difference, of, sizeof of),
-			 c.value[hit->column], c.mean, c.ceiling);
+			 "%s: capacity, %s = %+.3g; mean %+.3g, its ceiling moved by %+.3g", name,
+			 difference_name(&c.difference, of, sizeof of), c.value[hit->column],
+			 c.mean, c.ceiling);
 	}
 	capacity_close(&c);
 }
 
 void capacity_describe(const struct snapshot *s, const struct panel_options *o,
-		       const struct hit *hit, bool ascii, char *out,
-		       size_t size)
+		       const struct hit *hit, bool ascii, char *out, size_t size)
 {
 	const struct fpe_layer *l = layer_of(s, hit);
 	char name[FPE_MAX_NAME + 8], clauses[200];
@@ -211,30 +200,29 @@ void capacity_describe(const struct snapshot *s, const struct panel_options *o,
 
 	(void)ascii;
 	out[0] = 0;
-	if (hit->kind == HIT_INPUT && o->minus >= 0 && hit->arm >= 0 &&
-	    hit->arm < s->arms && hit->column >= 0) {
+	if (hit->kind == HIT_INPUT && o->minus >= 0 && hit->arm >= 0 && hit->arm < s->arms &&
+	    hit->column >= 0) {
 		describe_difference(s, o, hit, out, size);
 		return;
 	}
 	if (!l)
 		return;
-	figure_input_name(s, s->arm[hit->arm].net, hit->layer, hit->column,
-			  name, sizeof name);
+	figure_input_name(s, s->arm[hit->arm].net, hit->layer, hit->column, name, sizeof name);
 	if (hit->across > 1) {
-		snprintf(out, size, "%s and %d more inputs: mean capacity %.3g",
-			 name, hit->across - 1, hit->value);
+		snprintf(out, size, "%s and %d more inputs: mean capacity %.3g", name,
+			 hit->across - 1, hit->value);
 		return;
 	}
 	own = column_dot(l, hit->column, hit->column);
 	weight_clauses(s, hit->layer, hit->column, clauses, sizeof clauses);
 	snprintf(out, size, "%s: capacity %.3g = %.3g^2 / %.3g%s%s", name,
-		 capacity_of(l, hit->column), own, crowd(l, hit->column),
-		 clauses[0] ? ", " : "", clauses);
+		 capacity_of(l, hit->column), own, crowd(l, hit->column), clauses[0] ? ", " : "",
+		 clauses);
 }
 
 /* The largest terms of the sum, by falling size; the input itself too. */
-static void tell_terms(const struct snapshot *s, const struct fpe_net *net,
-		       int layer, int j, FILE *out)
+static void tell_terms(const struct snapshot *s, const struct fpe_net *net, int layer, int j,
+		       FILE *out)
 {
 	const struct fpe_layer *l = &net->layer[layer];
 	double all = crowd(l, j), last = INFINITY;
@@ -252,8 +240,7 @@ static void tell_terms(const struct snapshot *s, const struct fpe_net *net,
 		for (int k = 0; k < l->in; k++) {
 			double x = column_dot(l, j, k), size = fabs(x);
 
-			if (size > most &&
-			    (size < last || (size == last && k > after))) {
+			if (size > most && (size < last || (size == last && k > after))) {
 				most = size;
 				signed_most = x;
 				best = k;
@@ -265,19 +252,17 @@ static void tell_terms(const struct snapshot *s, const struct fpe_net *net,
 		after = best;
 		figure_input_name(s, net, layer, best, name, sizeof name);
 		weight_clauses(s, layer, best, clauses, sizeof clauses);
-		fprintf(out, "  %-8s %9.3g %9.3g %5.0f %%  %s\n", name,
-			signed_most, most * most, 100 * most * most / all,
-			best == j ? "itself" : clauses);
+		fprintf(out, "  %-8s %9.3g %9.3g %5.0f %%  %s\n", name, signed_most, most * most,
+			100 * most * most / all, best == j ? "itself" : clauses);
 	}
 }
 
 static void tell_ceiling(const struct snapshot *s, int layer, FILE *out)
 {
 	fprintf(out,
-		"\nThe mean over the inputs is at most min(1, h/d), for h "
-		"neurons span at most h directions. A split makes h larger, so "
-		"part of a gain is the ceiling moving, whichever child gets "
-		"what. Compare the shares of the ceiling, too:\n");
+		"\nThe mean over the inputs is at most min(1, h/d), for h neurons span at most h directions. "
+		"A split makes h larger, so part of a gain is the ceiling moving, whichever child gets what. "
+		"Compare the shares of the ceiling, too:\n");
 	for (int i = 0; i < s->arms; i++) {
 		const struct fpe_net *net = s->arm[i].net;
 		double mean = capacity_mean(s, i, layer), ceiling;
@@ -285,36 +270,31 @@ static void tell_ceiling(const struct snapshot *s, int layer, FILE *out)
 		if (layer >= net->layers)
 			continue;
 		ceiling = capacity_ceiling(&net->layer[layer]);
-		fprintf(out,
-			"  %-10s mean %.3f, ceiling min(1, %d/%d) = %.3f: "
-			"%.0f %% of it\n",
-			s->arm[i].name, mean, net->layer[layer].out,
-			net->layer[layer].in, ceiling, 100 * mean / ceiling);
+		fprintf(out, "  %-10s mean %.3f, ceiling min(1, %d/%d) = %.3f: %.0f %% of it\n",
+			s->arm[i].name, mean, net->layer[layer].out, net->layer[layer].in, ceiling,
+			100 * mean / ceiling);
 	}
 }
 
-static void tell_input(const struct snapshot *s, const struct snapshot_arm *a,
-		       int layer, int j, FILE *out)
+static void tell_input(const struct snapshot *s, const struct snapshot_arm *a, int layer, int j,
+		       FILE *out)
 {
 	const struct fpe_layer *l = &a->net->layer[layer];
 	double own = column_dot(l, j, j), all = crowd(l, j);
 	char name[FPE_MAX_NAME + 8];
 
 	figure_input_name(s, a->net, layer, j, name, sizeof name);
-	fprintf(out, "%s in fc%d of %s, epoch %d\n", name, layer + 1, a->name,
-		a->epoch);
+	fprintf(out, "%s in fc%d of %s, epoch %d\n", name, layer + 1, a->name, a->epoch);
 	fprintf(out,
-		"capacity = (W_j.W_j)^2 / sum_l (W_j.W_l)^2, W_j = the weights "
-		"that leave %s, one for each of %d neurons\n",
+		"capacity = (W_j.W_j)^2 / sum_l (W_j.W_l)^2, W_j = the weights that leave %s, one for each of %d neurons\n",
 		name, l->out);
 	if (!(all > 0)) {
 		fprintf(out, "  = 0: no weight of it is left\n");
 		return;
 	}
 	fprintf(out, "  = %.4g^2 / %.4g = %.3g\n", own, all, own * own / all);
-	fprintf(out,
-		"1: no other input's weights point its way. Less: it shares "
-		"directions, and each pair that does interferes.\n");
+	fprintf(out, "1: no other input's weights point its way. "
+		     "Less: it shares directions, and each pair that does interferes.\n");
 	tell_terms(s, a->net, layer, j, out);
 }
 
@@ -336,22 +316,18 @@ void capacity_work_out(const struct snapshot *s, const struct panel_options *o,
 			const struct fpe_net *net = d.arm[which]->net;
 
 			for (int j = 0; j < net->layer[d.layer].in; j++) {
-				int to = d.column_of[which]
-						 ? d.column_of[which][j]
-						 : j;
+				int to = d.column_of[which] ? d.column_of[which][j] : j;
 
 				if (to == hit->column) {
 					fprintf(out, "\n");
-					tell_input(s, d.arm[which], d.layer, j,
-						   out);
+					tell_input(s, d.arm[which], d.layer, j, out);
 				}
 			}
 		}
 		difference_close(&d);
 	} else if (l) {
 		if (hit->across > 1)
-			fprintf(out, "%s. What follows is of the first.\n",
-				line);
+			fprintf(out, "%s. What follows is of the first.\n", line);
 		tell_input(s, &s->arm[hit->arm], hit->layer, hit->column, out);
 	}
 	tell_ceiling(s, hit->layer, out);

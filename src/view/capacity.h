@@ -36,8 +36,7 @@ double capacity_ceiling(const struct fpe_layer *l);
 double capacity_mean(const struct snapshot *s, int arm, int layer);
 
 void capacity_describe(const struct snapshot *s, const struct panel_options *o,
-		       const struct hit *hit, bool ascii, char *out,
-		       size_t size);
+		       const struct hit *hit, bool ascii, char *out, size_t size);
 void capacity_work_out(const struct snapshot *s, const struct panel_options *o,
 		       const struct hit *hit, FILE *out);
 

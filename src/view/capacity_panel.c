@@ -87,8 +87,8 @@ static uint32_t filled(int n, bool ascii)
 }
 
 /* Cells of one bar from value `from` to `to`, which is above it. */
-static void draw_up(const struct chart *v, struct area a, int at, int wide,
-		    double from, double to, int ink)
+static void draw_up(const struct chart *v, struct area a, int at, int wide, double from, double to,
+		    int ink)
 {
 	int bottom = eighths(v, from) / 8 * 8, top = eighths(v, to);
 
@@ -100,14 +100,12 @@ static void draw_up(const struct chart *v, struct area a, int at, int wide,
 		if (below < bottom || n <= 0)
 			continue;
 		for (int i = 0; i < wide; i++)
-			area_cell(a, row, at + i, filled(n, a.grid->ascii), ink,
-				  INK_NONE, 0);
+			area_cell(a, row, at + i, filled(n, a.grid->ascii), ink, INK_NONE, 0);
 	}
 }
 
 /* A bar down from the middle, in whole and half cells. */
-static void draw_down(const struct chart *v, struct area a, int at, int wide,
-		      double to, int ink)
+static void draw_down(const struct chart *v, struct area a, int at, int wide, double to, int ink)
 {
 	int top = eighths(v, 0) / 8 * 8, bottom = eighths(v, to);
 
@@ -152,8 +150,7 @@ static void draw_bars(const struct chart *v, struct area a)
 		};
 
 		if (!v->c.minus || hit.value > 0)
-			draw_up(v, a, at, wide, 0, hit.value,
-				figure_arm_ink(v->c.arm));
+			draw_up(v, a, at, wide, 0, hit.value, figure_arm_ink(v->c.arm));
 		else if (hit.value < 0)
 			draw_down(v, a, at, wide, hit.value, other_ink(v));
 		for (int row = 0; row < v->rows; row++)
@@ -169,8 +166,7 @@ struct line {
 	const char *what;
 };
 
-static void draw_line(const struct chart *v, struct area a,
-		      const struct line *line)
+static void draw_line(const struct chart *v, struct area a, const struct line *line)
 {
 	int row = row_of(v, line->value);
 
@@ -179,28 +175,24 @@ static void draw_line(const struct chart *v, struct area a,
 }
 
 /* Is the line free of bars here? */
-static bool is_free(struct area a, int row, int column, int columns,
-		    uint32_t ch)
+static bool is_free(struct area a, int row, int column, int columns, uint32_t ch)
 {
 	for (int i = 0; i < columns; i++) {
 		const struct grid *g = a.grid;
 
-		if (g->cell[(a.row + row) * g->columns + a.column + column + i]
-			    .ch != ch)
+		if (g->cell[(a.row + row) * g->columns + a.column + column + i].ch != ch)
 			return false;
 	}
 	return true;
 }
 
 /* The label as far right as no bar is in its way; else over them. */
-static void draw_label(const struct chart *v, struct area a,
-		       const struct line *line)
+static void draw_label(const struct chart *v, struct area a, const struct line *line)
 {
 	int row = row_of(v, line->value), at, columns;
 	char number[FIGURE_NUMBER], text[48];
 
-	snprintf(text, sizeof text, " %s%s%s%s ", line->what,
-		 line->value != 0 ? " " : "",
+	snprintf(text, sizeof text, " %s%s%s%s ", line->what, line->value != 0 ? " " : "",
 		 v->c.minus && line->value > 0 ? "+" : "",
 		 line->value != 0 ? figure_number(line->value, number) : "");
 	columns = text_columns(text);
@@ -240,18 +232,17 @@ static void draw_axis(const struct chart *v, struct area a)
 	char text[16];
 
 	for (int row = 0; row < v->rows; row++)
-		area_cell(a, row, v->labels - 1, a.grid->ascii ? '|' : 0x2502,
-			  INK_FRAME, INK_NONE, 0);
+		area_cell(a, row, v->labels - 1, a.grid->ascii ? '|' : 0x2502, INK_FRAME, INK_NONE,
+			  0);
 	for (int i = 0; i < axis_ticks(&v->axis); i++) {
 		double tick = axis_tick(&v->axis, i);
 		int row = row_of(v, tick);
 
 		if (row <= above + 1 && above >= 0 && v->rows > 4)
 			continue;
-		area_text_right(a, row, v->labels - 1, INK_DIM,
-				axis_label(&v->axis, tick, text));
-		area_cell(a, row, v->labels - 1, a.grid->ascii ? '+' : 0x2524,
-			  INK_FRAME, INK_NONE, 0);
+		area_text_right(a, row, v->labels - 1, INK_DIM, axis_label(&v->axis, tick, text));
+		area_cell(a, row, v->labels - 1, a.grid->ascii ? '+' : 0x2524, INK_FRAME, INK_NONE,
+			  0);
 		above = row;
 	}
 }
@@ -270,24 +261,20 @@ static int name_columns(const struct snapshot *s)
 	return names < NAME_MAX_COLUMNS ? names : NAME_MAX_COLUMNS;
 }
 
-static void draw_mean(const struct chart *v, struct area a, int row, int names,
-		      int arm)
+static void draw_mean(const struct chart *v, struct area a, int row, int names, int arm)
 {
 	const struct fpe_net *net = v->s->arm[arm].net;
 	int ink = arm == v->c.arm ? INK_STRONG : INK_NONE;
 	double mean = capacity_mean(v->s, arm, v->c.layer), ceiling;
 	char text[FIGURE_NUMBER];
 
-	area_text(area_sub(a, row, 0, 1, names), 0, 0, figure_arm_ink(arm),
-		  v->s->arm[arm].name);
+	area_text(area_sub(a, row, 0, 1, names), 0, 0, figure_arm_ink(arm), v->s->arm[arm].name);
 	if (v->c.layer >= net->layers)
 		return;
 	ceiling = capacity_ceiling(&net->layer[v->c.layer]);
 	area_text_right(a, row, names + 6, ink, figure_number(mean, text));
-	area_text_right(a, row, names + 14, INK_NONE,
-			figure_number(ceiling, text));
-	area_printf(a, row, names + 17, INK_NONE, "%3.0f %%",
-		    100 * mean / ceiling);
+	area_text_right(a, row, names + 14, INK_NONE, figure_number(ceiling, text));
+	area_printf(a, row, names + 17, INK_NONE, "%3.0f %%", 100 * mean / ceiling);
 }
 
 static void draw_means(const struct chart *v, struct area a)
@@ -308,9 +295,9 @@ static void draw_means(const struct chart *v, struct area a)
 	used = rows + 1 + (a.rows > rows + 5);
 	if (a.rows - used < 3)
 		return;
-	figure_wrap(area_sub(a, used, 0, a.rows - used, a.columns), 0, INK_DIM,
-		    "ceiling = min(1, neurons/inputs). A split lifts it: that "
-		    "is part of its gain.");
+	figure_wrap(
+		area_sub(a, used, 0, a.rows - used, a.columns), 0, INK_DIM,
+		"ceiling = min(1, neurons/inputs). A split lifts it: that is part of its gain.");
 }
 
 /* ------------------------------------------------------------ the layout */
@@ -332,9 +319,7 @@ static int label_columns(const struct chart *v)
 	int most = 1;
 
 	for (int i = 0; i < axis_ticks(&v->axis); i++) {
-		int n = text_columns(axis_label(&v->axis,
-						axis_tick(&v->axis, i), text)) +
-			1;
+		int n = text_columns(axis_label(&v->axis, axis_tick(&v->axis, i), text)) + 1;
 
 		most = n > most ? n : most;
 	}
@@ -350,8 +335,7 @@ static int choose_cell(const struct strip *t, int room)
 	return 1;
 }
 
-static void draw_chart(struct chart *v, const struct panel_options *o,
-		       struct area a)
+static void draw_chart(struct chart *v, const struct panel_options *o, struct area a)
 {
 	bool foot = a.rows >= 3, list = false;
 	int wide = name_columns(v->s) + LIST_COLUMNS, room;
@@ -364,8 +348,7 @@ static void draw_chart(struct chart *v, const struct panel_options *o,
 	room = a.columns - v->labels;
 	for (; !list && wide >= name_columns(v->s) + 14; wide -= 8)
 		list = a.rows >= 3 && room - wide - 3 >= 20 &&
-		       (room - wide - 3 >= strip_columns(&v->strip, 1) ||
-			room >= 3 * wide);
+		       (room - wide - 3 >= strip_columns(&v->strip, 1) || room >= 3 * wide);
 	wide += 8;
 	if (list)
 		room -= wide + 3;
@@ -376,18 +359,15 @@ static void draw_chart(struct chart *v, const struct panel_options *o,
 		draw_axis(v, a);
 	draw_plot(v, plot);
 	if (foot)
-		strip_headings(&v->strip,
-			       area_sub(a, v->rows, v->labels, 1, room));
+		strip_headings(&v->strip, area_sub(a, v->rows, v->labels, 1, room));
 	if (list)
-		draw_means(v, area_sub(a, 0, a.columns - wide - 1,
-				       a.rows - (note[0] != 0), wide));
+		draw_means(v, area_sub(a, 0, a.columns - wide - 1, a.rows - (note[0] != 0), wide));
 	if (note[0] && a.rows >= 4)
-		area_text_right(a, list ? a.rows - 1 : 0, a.columns - 1,
-				INK_WARN, note);
+		area_text_right(a, list ? a.rows - 1 : 0, a.columns - 1, INK_WARN, note);
 }
 
-static void draw_arm(const struct snapshot *s, const struct panel_options *o,
-		     int arm, struct area area)
+static void draw_arm(const struct snapshot *s, const struct panel_options *o, int arm,
+		     struct area area)
 {
 	struct chart v;
 	const char *why = capacity_open(&v.c, s, o, arm);
@@ -402,27 +382,24 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o,
 	capacity_close(&v.c);
 }
 
-static void panel_capacity_draw(const struct snapshot *s,
-				const struct panel_options *o, struct area area)
+static void panel_capacity_draw(const struct snapshot *s, const struct panel_options *o,
+				struct area area)
 {
 	figure_each_arm(s, o, area, draw_arm);
 }
 
-static void panel_capacity_measure(const struct snapshot *s,
-				   const struct panel_options *o, int *rows,
-				   int *columns)
+static void panel_capacity_measure(const struct snapshot *s, const struct panel_options *o,
+				   int *rows, int *columns)
 {
 	int arm = figure_arm(s, o);
 
 	*rows = 10;
-	*columns = arm < 0 ? 40
-			   : 6 + LIST_COLUMNS + NAME_MAX_COLUMNS +
-				     s->arm[arm].net->layer[0].in;
+	*columns =
+		arm < 0 ? 40 : 6 + LIST_COLUMNS + NAME_MAX_COLUMNS + s->arm[arm].net->layer[0].in;
 }
 
-static void panel_capacity_title(const struct snapshot *s,
-				 const struct panel_options *o, bool ascii,
-				 char *out, size_t size)
+static void panel_capacity_title(const struct snapshot *s, const struct panel_options *o,
+				 bool ascii, char *out, size_t size)
 {
 	int arm = figure_arm(s, o), second = figure_second_arm(s, o), layer;
 	char minus[64], fc[16] = "";
@@ -434,14 +411,13 @@ static void panel_capacity_title(const struct snapshot *s,
 	layer = figure_layer(&s->arm[arm], o);
 	if (layer > 0)
 		snprintf(fc, sizeof fc, " fc%d", layer + 1);
-	snprintf(out, size, "capacity %s %s%s%s%s%s", ascii ? "-" : "·",
-		 s->arm[arm].name, second < 0 ? "" : " | ",
-		 second < 0 ? "" : s->arm[second].name,
+	snprintf(out, size, "capacity %s %s%s%s%s%s", ascii ? "-" : "·", s->arm[arm].name,
+		 second < 0 ? "" : " | ", second < 0 ? "" : s->arm[second].name,
 		 figure_minus_title(s, o, ascii, minus, sizeof minus), fc);
 }
 
-static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
-			int arm, struct figure_table *out)
+static void arm_numbers(const struct snapshot *s, const struct panel_options *o, int arm,
+			struct figure_table *out)
 {
 	struct strip strip;
 	struct capacity c;
@@ -454,8 +430,7 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 
 			figure_table_text(out, "%s", s->arm[arm].name);
 			figure_table_text(out, "%s",
-					  figure_input_name(s, c.net, c.layer,
-							    j, name,
+					  figure_input_name(s, c.net, c.layer, j, name,
 							    sizeof name));
 			figure_table_number(out, c.value[j]);
 			figure_table_number(out, c.mean);
@@ -466,20 +441,16 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 }
 
 /* All arms, the ones drawn or not. */
-static void panel_capacity_numbers(const struct snapshot *s,
-				   const struct panel_options *o,
+static void panel_capacity_numbers(const struct snapshot *s, const struct panel_options *o,
 				   struct figure_table *out)
 {
 	bool minus = o->minus >= 0;
 
 	figure_table_key(out, "arm");
 	figure_table_key(out, "input");
-	figure_table_value(out, minus ? "change of the capacity" : "capacity",
-			   NULL, NULL);
-	figure_table_value(out, minus ? "change of the mean" : "mean", NULL,
-			   NULL);
-	figure_table_value(out, minus ? "change of the ceiling" : "ceiling",
-			   NULL, NULL);
+	figure_table_value(out, minus ? "change of the capacity" : "capacity", NULL, NULL);
+	figure_table_value(out, minus ? "change of the mean" : "mean", NULL, NULL);
+	figure_table_value(out, minus ? "change of the ceiling" : "ceiling", NULL, NULL);
 	for (int i = 0; i < s->arms; i++)
 		arm_numbers(s, o, i, out);
 }
@@ -488,28 +459,15 @@ const struct panel panel_capacity = {
 	.name = "capacity",
 	.home = HOME_RIGHT_BOTTOM,
 	.takes = TAKES_ARM | TAKES_SECOND | TAKES_MINUS | TAKES_LAYER,
-	.help = "How much of the layer each input has for itself, under its "
-		"ceiling.",
+	.help = "How much of the layer each input has for itself, under its ceiling.",
 	.explain =
-		"Each bar is an input: (W_j.W_j)^2 / sum_l (W_j.W_l)^2, where "
-		"W_j are "
-		"the weights that leave it. 1 = no other input's weights point "
-		"its way; "
-		"less = it shares its directions with others, which interfere. "
-		"0 = no "
-		"weight left.\n\n"
-		"The line is the ceiling of the mean: min(1, h/d) for h "
-		"neurons and d "
-		"inputs, for h neurons span at most h directions. A split by "
-		"alpha makes "
-		"h alpha times as large, so part of a gain is the ceiling "
-		"moving, "
-		"whichever child gets what. The column `of it` is the mean as "
-		"a share "
-		"of its ceiling.\n\n"
-		"As a difference, bars up have gained and bars down have lost "
-		"against the "
-		"other arm or epoch; the line says how far the ceiling moved.",
+		"Each bar is an input: (W_j.W_j)^2 / sum_l (W_j.W_l)^2, where W_j are the weights that leave it. "
+		"1 = no other input's weights point its way; less = it shares its directions with others, which interfere. "
+		"0 = no weight left.\n\n"
+		"The line is the ceiling of the mean: min(1, h/d) for h neurons and d inputs, for h neurons span at most h directions. "
+		"A split by alpha makes h alpha times as large, so part of a gain is the ceiling moving, whichever child gets what. "
+		"The column `of it` is the mean as a share of its ceiling.\n\n"
+		"As a difference, bars up have gained and bars down have lost against the other arm or epoch; the line says how far the ceiling moved.",
 	.title = panel_capacity_title,
 	.measure = panel_capacity_measure,
 	.draw = panel_capacity_draw,

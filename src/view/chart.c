@@ -15,17 +15,14 @@ enum fpe_metric chart_metric(const struct panel_options *o)
 
 const char *chart_unit(enum fpe_metric metric)
 {
-	return metric == FPE_METRIC_TEST_LOSS || metric == FPE_METRIC_TRAIN_LOSS
-		       ? "nats"
-		       : NULL;
+	return metric == FPE_METRIC_TEST_LOSS || metric == FPE_METRIC_TRAIN_LOSS ? "nats" : NULL;
 }
 
 /* The study has curves of test accuracy; it must be of the nets shown. */
-static const struct snapshot_study *study_of(const struct snapshot *s,
-					     enum fpe_metric metric)
+static const struct snapshot_study *study_of(const struct snapshot *s, enum fpe_metric metric)
 {
-	if (metric != FPE_METRIC_TEST_ACCURACY || !s->study ||
-	    !s->study->fits || s->study->done < 1)
+	if (metric != FPE_METRIC_TEST_ACCURACY || !s->study || !s->study->fits ||
+	    s->study->done < 1)
 		return NULL;
 	return s->study;
 }
@@ -38,16 +35,14 @@ int chart_last_epoch(const struct snapshot *s, enum fpe_metric metric)
 
 	for (int i = 0; i < s->arms; i++) {
 		const struct snapshot_arm *a = &s->arm[i];
-		int epoch = a->points
-				    ? series_at(a->series, a->points - 1)->epoch
-				    : 0;
+		int epoch = a->points ? series_at(a->series, a->points - 1)->epoch : 0;
 
 		last = epoch > last ? epoch : last;
 	}
 	if (study && study->epochs > last)
 		last = study->epochs;
-	if (p->what && p->unit && strcmp(p->unit, "epoch") == 0 &&
-	    p->total > last && p->total <= FPE_MAX_EPOCHS)
+	if (p->what && p->unit && strcmp(p->unit, "epoch") == 0 && p->total > last &&
+	    p->total <= FPE_MAX_EPOCHS)
 		last = (int)p->total;
 	return last;
 }
@@ -77,23 +72,19 @@ int chart_epoch(const struct snapshot *s, int arm, int point)
 {
 	const struct snapshot_arm *a = &s->arm[arm];
 
-	return point < a->points ? series_at(a->series, point)->epoch
-				 : a->epoch;
+	return point < a->points ? series_at(a->series, point)->epoch : a->epoch;
 }
 
-double chart_measured(const struct snapshot *s, int arm, enum fpe_metric metric,
-		      int point)
+double chart_measured(const struct snapshot *s, int arm, enum fpe_metric metric, int point)
 {
 	const struct snapshot_arm *a = &s->arm[arm];
 
-	return point < a->points
-		       ? (double)series_at(a->series, point)->value[metric]
-		       : (double)(float)a->metric[metric];
+	return point < a->points ? (double)series_at(a->series, point)->value[metric]
+				 : (double)(float)a->metric[metric];
 }
 
 /* First point of an arm at or after an epoch; their number: none. */
-static int first_at(const struct snapshot *s, int arm, enum fpe_metric metric,
-		    double epoch)
+static int first_at(const struct snapshot *s, int arm, enum fpe_metric metric, double epoch)
 {
 	int low = 0, high = chart_points(s, arm, metric);
 
@@ -108,16 +99,13 @@ static int first_at(const struct snapshot *s, int arm, enum fpe_metric metric,
 	return low;
 }
 
-double chart_value_at(const struct snapshot *s, int arm, enum fpe_metric metric,
-		      int epoch)
+double chart_value_at(const struct snapshot *s, int arm, enum fpe_metric metric, int epoch)
 {
 	double value = NAN;
 
 	/* the last one, where the net was changed by hand at that epoch */
 	for (int i = first_at(s, arm, metric, epoch);
-	     i < chart_points(s, arm, metric) &&
-	     chart_epoch(s, arm, i) == epoch;
-	     i++) {
+	     i < chart_points(s, arm, metric) && chart_epoch(s, arm, i) == epoch; i++) {
 		double v = chart_measured(s, arm, metric, i);
 
 		value = isnan(v) ? value : v;
@@ -133,14 +121,12 @@ double chart_value(const struct chart *c, int arm, int point)
 		return NAN;
 	if (c->minus < 0)
 		return c->axis.log && v <= 0 ? NAN : v;
-	return v - (isnan(c->minus_value)
-			    ? chart_value_at(c->s, c->minus, c->metric,
-					     chart_epoch(c->s, arm, point))
-			    : c->minus_value);
+	return v - (isnan(c->minus_value) ? chart_value_at(c->s, c->minus, c->metric,
+							   chart_epoch(c->s, arm, point))
+					  : c->minus_value);
 }
 
-double chart_last_value(const struct chart *c, const struct chart_line *line,
-			int *point)
+double chart_last_value(const struct chart *c, const struct chart_line *line, int *point)
 {
 	if (line->arm < 0) {
 		*point = c->study->points - 1;
@@ -148,8 +134,7 @@ double chart_last_value(const struct chart *c, const struct chart_line *line,
 			(*point)--;
 		return (double)c->study->row[line->row].mean[*point];
 	}
-	for (int i = first_at(c->s, line->arm, c->metric, c->last + 0.5) - 1;
-	     i >= 0; i--) {
+	for (int i = first_at(c->s, line->arm, c->metric, c->last + 0.5) - 1; i >= 0; i--) {
 		double v = chart_value(c, line->arm, i);
 
 		if (isfinite(v)) {
@@ -174,8 +159,7 @@ int chart_point_at(const struct chart *c, int arm, double epoch)
 		return before;
 	if (before < 0)
 		return after;
-	return chart_epoch(c->s, arm, after) - epoch >
-			       epoch - chart_epoch(c->s, arm, before)
+	return chart_epoch(c->s, arm, after) - epoch > epoch - chart_epoch(c->s, arm, before)
 		       ? before
 		       : after;
 }
@@ -183,8 +167,7 @@ int chart_point_at(const struct chart *c, int arm, double epoch)
 /* ------------------------------------------------------------------- lines */
 
 /* The study's row of an arm: of its name, else of its kind of split. */
-static int row_of(const struct snapshot_study *study,
-		  const struct snapshot_arm *a)
+static int row_of(const struct snapshot_study *study, const struct snapshot_arm *a)
 {
 	for (int i = 0; study && i < study->rows; i++) {
 		if (strcmp(study->row[i].name, a->name) == 0 &&
@@ -207,9 +190,7 @@ static void choose_lines(struct chart *c)
 	bool taken[16] = { false };
 
 	for (int i = 0; i < c->s->arms; i++) {
-		int row = c->minus >= 0 || c->missing
-				  ? -1
-				  : row_of(study, &c->s->arm[i]);
+		int row = c->minus >= 0 || c->missing ? -1 : row_of(study, &c->s->arm[i]);
 
 		if (row >= 0 && row < 16)
 			taken[row] = true;
@@ -224,8 +205,8 @@ static void choose_lines(struct chart *c)
 /* A letter for each line, of its name if that is still free. */
 static void choose_letters(struct chart *c)
 {
-	static const char others[] = "abcdefghijklmnopqrstuvwxyz"
-				     "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+	static const char others[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 	char taken[CHART_LINES + 1] = "";
 
 	for (int i = 0; i < c->lines; i++) {
@@ -261,8 +242,7 @@ static void find_values(const struct chart *c, double *low, double *high)
 	for (int i = 0; i < c->s->arms; i++) {
 		int points = chart_points(c->s, i, c->metric);
 
-		for (int k = first_at(c->s, i, c->metric, c->first); k < points;
-		     k++) {
+		for (int k = first_at(c->s, i, c->metric, c->first); k < points; k++) {
 			if (chart_epoch(c->s, i, k) > c->last)
 				break;
 			widen(chart_value(c, i, k), low, high);
@@ -275,8 +255,7 @@ static void find_values(const struct chart *c, double *low, double *high)
 			continue;
 		row = &c->study->row[c->line[i].row];
 		for (int k = 0; k < c->study->points; k++) {
-			if (c->study->epoch[k] < c->first ||
-			    c->study->epoch[k] > c->last)
+			if (c->study->epoch[k] < c->first || c->study->epoch[k] > c->last)
 				continue;
 			widen((double)row->low[k], low, high);
 			widen((double)row->high[k], low, high);
@@ -311,8 +290,7 @@ static void choose_minus(struct chart *c)
 		c->missing = "the curve to subtract has no value at that epoch";
 }
 
-void chart_init(struct chart *c, const struct snapshot *s,
-		const struct panel_options *o, int ticks)
+void chart_init(struct chart *c, const struct snapshot *s, const struct panel_options *o, int ticks)
 {
 	double low, high;
 
@@ -353,8 +331,7 @@ void chart_close(struct chart *c)
 
 double chart_x(const struct chart *c, double epoch)
 {
-	return (epoch - c->first) / (c->last - c->first) *
-	       (c->curves.width - 1);
+	return (epoch - c->first) / (c->last - c->first) * (c->curves.width - 1);
 }
 
 double chart_y(const struct chart *c, double value)

@@ -28,11 +28,11 @@ struct chart {
 	const struct panel_options *o;
 	enum fpe_metric metric;
 	const struct snapshot_study *study; /* that has curves of it, or NULL */
-	int minus;	     /* index of the arm subtracted, -1: none */
-	const char *missing; /* why a difference is not there, or NULL */
-	double minus_value;  /* of its one epoch; NaN: of each epoch */
-	int first, last;     /* epochs at the ends of the axis */
-	bool measured;	     /* is there a point at all */
+	int minus;			    /* index of the arm subtracted, -1: none */
+	const char *missing;		    /* why a difference is not there, or NULL */
+	double minus_value;		    /* of its one epoch; NaN: of each epoch */
+	int first, last;		    /* epochs at the ends of the axis */
+	bool measured;			    /* is there a point at all */
 	struct axis axis;
 	struct canvas curves, behind; /* behind: bands, and what was smoothed */
 	int lines;
@@ -40,8 +40,8 @@ struct chart {
 };
 
 /* Lines, epochs and axis for a plot with room for so many ticks. */
-void chart_init(struct chart *c, const struct snapshot *s,
-		const struct panel_options *o, int ticks);
+void chart_init(struct chart *c, const struct snapshot *s, const struct panel_options *o,
+		int ticks);
 /* Canvases of so many cells; vector: strokes are kept. False: no memory. */
 bool chart_open(struct chart *c, int rows, int columns, bool ascii, bool vector);
 void chart_close(struct chart *c);
@@ -52,9 +52,8 @@ enum fpe_metric chart_metric(const struct panel_options *o);
 int chart_last_epoch(const struct snapshot *s, enum fpe_metric metric);
 /* "nats", or NULL. */
 const char *chart_unit(enum fpe_metric metric);
-int chart_ink(const struct chart_line *line, int index); /* INK_ARM … */
-int chart_band_ink(const struct chart_line *line,
-		   int index); /* the same, muted */
+int chart_ink(const struct chart_line *line, int index);      /* INK_ARM … */
+int chart_band_ink(const struct chart_line *line, int index); /* the same, muted */
 
 /*
  * Points of an arm's curve: those of its series and, where the last of these
@@ -69,13 +68,11 @@ double chart_measured(const struct snapshot *s, int arm, enum fpe_metric metric,
 double chart_value(const struct chart *c, int arm, int point);
 /* The last finite value up to the chart's last epoch, and its point; NaN, -1. A
    line without an arm: the mean over seeds, and the point of the study. */
-double chart_last_value(const struct chart *c, const struct chart_line *line,
-			int *point);
+double chart_last_value(const struct chart *c, const struct chart_line *line, int *point);
 /* The arm's measured point nearest to an epoch, -1: none. */
 int chart_point_at(const struct chart *c, int arm, double epoch);
 /* The arm's value at this very epoch, without subtraction; NaN. */
-double chart_value_at(const struct snapshot *s, int arm, enum fpe_metric metric,
-		      int epoch);
+double chart_value_at(const struct snapshot *s, int arm, enum fpe_metric metric, int epoch);
 
 extern const struct panel_key chart_keys[];
 

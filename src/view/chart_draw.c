@@ -20,8 +20,7 @@ static int owner_of(const struct chart *c, int line, bool behind)
 {
 	const struct chart_line *l = &c->line[line];
 
-	return canvas_owner(line, behind ? chart_band_ink(l, line)
-					 : chart_ink(l, line));
+	return canvas_owner(line, behind ? chart_band_ink(l, line) : chart_ink(l, line));
 }
 
 /* A pen that joins points and clips the lines between them to the chart. It
@@ -30,8 +29,8 @@ struct pen {
 	const struct chart *c;
 	struct canvas *on;
 	int owner, parts;
-	bool down;           /* there is a point before */
-	double epoch, y;     /* it */
+	bool down;		/* there is a point before */
+	double epoch, y;	/* it */
 	int x, low, high, last; /* drawn of its column */
 };
 
@@ -45,8 +44,8 @@ static void pen_dot(struct pen *p, double epoch, double y)
 		p->last = at;
 		return;
 	}
-	canvas_line(p->on, (p->down ? p->x : x) * dot, (p->down ? p->last : at) * dot,
-		    x * dot, at * dot, p->owner);
+	canvas_line(p->on, (p->down ? p->x : x) * dot, (p->down ? p->last : at) * dot, x * dot,
+		    at * dot, p->owner);
 	p->low = p->down && x == p->x && p->low < at ? p->low : at;
 	p->high = p->down && x == p->x && p->high > at ? p->high : at;
 	p->x = x;
@@ -112,7 +111,9 @@ void chart_draw_arm(struct chart *c, bool behind, int line, int smooth)
 	int arm = c->line[line].arm;
 	int points = chart_points(c->s, arm, c->metric);
 	struct canvas *on = behind ? &c->behind : &c->curves;
-	struct pen pen = { .c = c, .on = on, .owner = owner_of(c, line, behind),
+	struct pen pen = { .c = c,
+			   .on = on,
+			   .owner = owner_of(c, line, behind),
 			   .parts = on->record ? STROKE_PARTS : 1 };
 	struct window window = { .c = c, .arm = arm };
 	bool begun = false;
@@ -136,8 +137,7 @@ void chart_draw_arm(struct chart *c, bool behind, int line, int smooth)
 }
 
 /* A curve of the study at any epoch, straight between its points; NaN. */
-static double study_value(const struct snapshot_study *study,
-			  const float *curve, double epoch)
+static double study_value(const struct snapshot_study *study, const float *curve, double epoch)
 {
 	int k = 0;
 	double share;
@@ -148,17 +148,14 @@ static double study_value(const struct snapshot_study *study,
 		return NAN;
 	if (k == 0 || study->epoch[k] <= epoch)
 		return (double)curve[k];
-	share = (epoch - study->epoch[k - 1]) /
-		(study->epoch[k] - study->epoch[k - 1]);
-	return (double)curve[k - 1] +
-	       share * ((double)curve[k] - (double)curve[k - 1]);
+	share = (epoch - study->epoch[k - 1]) / (study->epoch[k] - study->epoch[k - 1]);
+	return (double)curve[k - 1] + share * ((double)curve[k] - (double)curve[k - 1]);
 }
 
 static double epoch_at(const struct chart *c, int x)
 {
 	return c->first +
-	       (double)x / (c->behind.width > 1 ? c->behind.width - 1 : 1) *
-		       (c->last - c->first);
+	       (double)x / (c->behind.width > 1 ? c->behind.width - 1 : 1) * (c->last - c->first);
 }
 
 /* Dotted hatching, each line's at columns of its own, between the edges. */
@@ -174,17 +171,16 @@ void chart_draw_band(struct chart *c, int line)
 		double high = study_value(c->study, row->high, epoch);
 
 		top = bottom = NAN;
-		if (!isfinite(low) || !isfinite(high) ||
-		    high < c->axis.low || low > c->axis.high)
+		if (!isfinite(low) || !isfinite(high) || high < c->axis.low || low > c->axis.high)
 			continue;
 		top = chart_y(c, high);
 		bottom = chart_y(c, low);
 		if (x % 4 == line % 3)
 			canvas_dashes(&c->behind, x, top, x, bottom, owner, 1, 1);
-		canvas_line(&c->behind, x - isfinite(above),
-			    isfinite(above) ? above : top, x, top, owner);
-		canvas_line(&c->behind, x - isfinite(below),
-			    isfinite(below) ? below : bottom, x, bottom, owner);
+		canvas_line(&c->behind, x - isfinite(above), isfinite(above) ? above : top, x, top,
+			    owner);
+		canvas_line(&c->behind, x - isfinite(below), isfinite(below) ? below : bottom, x,
+			    bottom, owner);
 	}
 }
 
@@ -201,8 +197,8 @@ void chart_draw_mean(struct chart *c, bool behind, int line)
 		if (isfinite(y))
 			y = chart_y(c, y);
 		if (x % 6 < 4 && isfinite(y))
-			canvas_line(on, x - isfinite(before),
-				    isfinite(before) ? before : y, x, y, owner);
+			canvas_line(on, x - isfinite(before), isfinite(before) ? before : y, x, y,
+				    owner);
 		before = y;
 	}
 }

@@ -27,17 +27,15 @@ static void key_zoom(const struct snapshot *s, struct panel_options *o, int in)
 	const struct hit *h = &o->cursor;
 
 	if (in > 0 && width < CHART_LEAST_EPOCHS)
-		width = to - from < CHART_LEAST_EPOCHS ? to - from
-						       : CHART_LEAST_EPOCHS;
+		width = to - from < CHART_LEAST_EPOCHS ? to - from : CHART_LEAST_EPOCHS;
 	from = to - width;
-	if (h->kind == HIT_POINT && h->arm >= 0 && h->arm < s->arms &&
-	    h->row >= 0 && h->row <= s->arm[h->arm].points)
+	if (h->kind == HIT_POINT && h->arm >= 0 && h->arm < s->arms && h->row >= 0 &&
+	    h->row <= s->arm[h->arm].points)
 		from = chart_epoch(s, h->arm, h->row) - width / 2;
 	show_epochs(o, from, width, last);
 }
 
-static void key_pan(const struct snapshot *s, struct panel_options *o,
-		    int quarters)
+static void key_pan(const struct snapshot *s, struct panel_options *o, int quarters)
 {
 	int last = chart_last_epoch(s, chart_metric(o));
 	int width = (o->to > 0 ? o->to : last) - o->from;
@@ -47,23 +45,20 @@ static void key_pan(const struct snapshot *s, struct panel_options *o,
 		show_epochs(o, o->from + quarters * by, width, last);
 }
 
-static void key_all(const struct snapshot *s, struct panel_options *o,
-		    int argument)
+static void key_all(const struct snapshot *s, struct panel_options *o, int argument)
 {
 	(void)s;
 	o->from = o->to = argument;
 }
 
-static void key_smooth(const struct snapshot *s, struct panel_options *o,
-		       int argument)
+static void key_smooth(const struct snapshot *s, struct panel_options *o, int argument)
 {
 	(void)s;
 	(void)argument;
 	o->smooth = o->smooth < 5 ? 5 : o->smooth < 20 ? 20 : 1;
 }
 
-static void key_log(const struct snapshot *s, struct panel_options *o,
-		    int argument)
+static void key_log(const struct snapshot *s, struct panel_options *o, int argument)
 {
 	(void)s;
 	(void)argument;
@@ -77,15 +72,13 @@ static bool worth_a_curve(const struct snapshot *s, enum fpe_metric metric)
 		return false; /* counts of what never changes */
 	for (int i = 0; i < s->arms; i++) {
 		/* an arm's first point has all there is */
-		if (s->arm[i].points > 0 &&
-		    isfinite(series_at(s->arm[i].series, 0)->value[metric]))
+		if (s->arm[i].points > 0 && isfinite(series_at(s->arm[i].series, 0)->value[metric]))
 			return true;
 	}
 	return false;
 }
 
-static void key_metric(const struct snapshot *s, struct panel_options *o,
-		       int by)
+static void key_metric(const struct snapshot *s, struct panel_options *o, int by)
 {
 	int metric = (int)chart_metric(o);
 
@@ -98,44 +91,18 @@ static void key_metric(const struct snapshot *s, struct panel_options *o,
 }
 
 const struct panel_key chart_keys[] = {
-	{ .code = 'o',
-	  .name = "o",
-	  .help = "next metric",
-	  .act = key_metric,
-	  .argument = 1 },
-	{ .code = 'O',
-	  .name = "O",
-	  .help = "metric before",
-	  .act = key_metric,
-	  .argument = -1 },
-	{ .code = 's',
-	  .name = "s",
-	  .help = "smooth: mean of 1, 5, 20 epochs",
-	  .act = key_smooth },
-	{ .code = 'g',
-	  .name = "g",
-	  .help = "logarithmic axis",
-	  .act = key_log },
+	{ .code = 'o', .name = "o", .help = "next metric", .act = key_metric, .argument = 1 },
+	{ .code = 'O', .name = "O", .help = "metric before", .act = key_metric, .argument = -1 },
+	{ .code = 's', .name = "s", .help = "smooth: mean of 1, 5, 20 epochs", .act = key_smooth },
+	{ .code = 'g', .name = "g", .help = "logarithmic axis", .act = key_log },
 	{ .code = '+',
 	  .name = "+",
 	  .argument = 1,
 	  .act = key_zoom,
 	  .help = "zoom in, around the cursor or at the end" },
-	{ .code = '-',
-	  .name = "-",
-	  .help = "zoom out",
-	  .act = key_zoom,
-	  .argument = -1 },
-	{ .code = '<',
-	  .name = "<",
-	  .help = "earlier epochs",
-	  .act = key_pan,
-	  .argument = -1 },
-	{ .code = '>',
-	  .name = ">",
-	  .help = "later epochs",
-	  .act = key_pan,
-	  .argument = 1 },
+	{ .code = '-', .name = "-", .help = "zoom out", .act = key_zoom, .argument = -1 },
+	{ .code = '<', .name = "<", .help = "earlier epochs", .act = key_pan, .argument = -1 },
+	{ .code = '>', .name = ">", .help = "later epochs", .act = key_pan, .argument = 1 },
 	{ .code = '0', .name = "0", .help = "all epochs", .act = key_all },
 	{ .name = NULL },
 };

@@ -37,8 +37,8 @@ static bool grow(struct area a, const struct hit *hit, struct box *b)
 			b->right = c > b->right ? c : b->right;
 		}
 	}
-	return b->top != before.top || b->bottom != before.bottom ||
-	       b->left != before.left || b->right != before.right;
+	return b->top != before.top || b->bottom != before.bottom || b->left != before.left ||
+	       b->right != before.right;
 }
 
 /* The topmost place that shows the hit: a curve's legend and the curve are two,
@@ -85,8 +85,7 @@ bool cursor_show(struct area figure, const struct hit *cursor)
 
 			if (!hit_same(hit_at(figure, r, c), cursor))
 				continue;
-			cell = &figure.grid->cell[(figure.row + r) *
-							  figure.grid->columns +
+			cell = &figure.grid->cell[(figure.row + r) * figure.grid->columns +
 						  figure.column + c];
 			mark(cell);
 			shown = true;
@@ -97,8 +96,7 @@ bool cursor_show(struct area figure, const struct hit *cursor)
 
 /* How far a cell lies from a box in a direction: what is straight ahead counts
    as nearer than what is aside. INT_MAX: not ahead. */
-static int distance(const struct box *b, int row, int column, int down,
-		    int right)
+static int distance(const struct box *b, int row, int column, int down, int right)
 {
 	int ahead, aside;
 
@@ -109,9 +107,7 @@ static int distance(const struct box *b, int row, int column, int down,
 					    : 0;
 	} else {
 		ahead = right > 0 ? column - b->right : b->left - column;
-		aside = row < b->top	  ? b->top - row
-			: row > b->bottom ? row - b->bottom
-					  : 0;
+		aside = row < b->top ? b->top - row : row > b->bottom ? row - b->bottom : 0;
 	}
 	/* two cells across are as far as one down */
 	if (ahead < 1)
@@ -120,8 +116,8 @@ static int distance(const struct box *b, int row, int column, int down,
 }
 
 /* The nearest other hit ahead; NULL: none. */
-static const struct hit *next_hit(struct area a, const struct hit *from,
-				  const struct box *b, int down, int right)
+static const struct hit *next_hit(struct area a, const struct hit *from, const struct box *b,
+				  int down, int right)
 {
 	const struct hit *best = NULL;
 	int least = INT_MAX;
@@ -152,8 +148,7 @@ static const struct hit *middle_hit(struct area a)
 	for (int r = 0; r < a.rows; r++) {
 		for (int c = 0; c < a.columns; c++) {
 			const struct hit *hit = hit_at(a, r, c);
-			int far = 2 * abs(2 * r - a.rows) +
-				  abs(2 * c - a.columns);
+			int far = 2 * abs(2 * r - a.rows) + abs(2 * c - a.columns);
 
 			if (stands_for_something(hit) && far < least) {
 				least = far;
@@ -164,9 +159,8 @@ static const struct hit *middle_hit(struct area a)
 	return best;
 }
 
-static struct grid *drawn(int panel, const struct snapshot *s,
-			  const struct panel_options *o, int rows, int columns,
-			  bool ascii)
+static struct grid *drawn(int panel, const struct snapshot *s, const struct panel_options *o,
+			  int rows, int columns, bool ascii)
 {
 	struct grid *grid = grid_new(rows, columns, ascii);
 
@@ -176,8 +170,7 @@ static struct grid *drawn(int panel, const struct snapshot *s,
 }
 
 /* Try to go on from the cursor on this drawing. */
-static bool step(struct grid *grid, struct panel_options *o, int down,
-		 int right)
+static bool step(struct grid *grid, struct panel_options *o, int down, int right)
 {
 	struct area a = grid_area(grid);
 	struct box b = find(a, &o->cursor);
@@ -192,8 +185,8 @@ static bool step(struct grid *grid, struct panel_options *o, int down,
 	return hit != NULL;
 }
 
-void cursor_move(int panel, const struct snapshot *s, struct panel_options *o,
-		 int rows, int columns, bool ascii, int down, int right)
+void cursor_move(int panel, const struct snapshot *s, struct panel_options *o, int rows,
+		 int columns, bool ascii, int down, int right)
 {
 	struct panel_options scrolled = *o;
 	struct grid *grid;

@@ -18,8 +18,8 @@ bool cursor_show(struct area figure, const struct hit *cursor);
  * (down = +-1), right or left. Where the figure ends it is scrolled, if it has
  * more. A cursor that stands nowhere goes to the nearest hit of the middle.
  */
-void cursor_move(int panel, const struct snapshot *s, struct panel_options *o,
-		 int rows, int columns, bool ascii, int down, int right);
+void cursor_move(int panel, const struct snapshot *s, struct panel_options *o, int rows,
+		 int columns, bool ascii, int down, int right);
 
 /* A figure that shows another arm now takes its cursor along to it. */
 void cursor_follow(const struct snapshot *s, struct panel_options *o);

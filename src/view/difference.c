@@ -18,18 +18,17 @@ struct match {
 	const struct fpe_origin *origin[2];
 	int n[2], depth;
 	int rows;
-	struct fpe_origin *row; /* [rows], as long as both together */
-	int16_t *of[2];		/* [n] row of each neuron */
-	int16_t *head, *next;	/* [roots] first neuron of the second net with a
-				   root, [n of the second] the next, -1 ends */
+	struct fpe_origin *row;	      /* [rows], as long as both together */
+	int16_t *of[2];		      /* [n] row of each neuron */
+	int16_t *head, *next;	      /* [roots] first neuron of the second net with a
+					 root, [n of the second] the next, -1 ends */
 	int16_t *row_head, *row_next; /* the same for rows */
 };
 
 static bool begins(const struct fpe_origin *start, const struct fpe_origin *o)
 {
 	return start->root == o->root && start->depth <= o->depth &&
-	       memcmp(start->child, o->child,
-		      (size_t)start->depth * sizeof *o->child) == 0;
+	       memcmp(start->child, o->child, (size_t)start->depth * sizeof *o->child) == 0;
 }
 
 /* Origin of a neuron, without the generations that are not shared. */
@@ -54,8 +53,7 @@ static int row_of(const struct match *m, const struct fpe_origin *o)
 
 /* The shorter of a first net's origin and the second's relative of it;
    depth -1: it has none. */
-static struct fpe_origin common(const struct match *m,
-				const struct fpe_origin *a)
+static struct fpe_origin common(const struct match *m, const struct fpe_origin *a)
 {
 	struct fpe_origin none = { .depth = -1 };
 
@@ -134,13 +132,11 @@ static size_t match_bytes(int a, int b)
 	size_t n = (size_t)a + (size_t)b;
 
 	return n * sizeof(struct fpe_origin) + n * 2 * sizeof(int16_t) +
-	       (size_t)b * sizeof(int16_t) +
-	       2 * FPE_MAX_NEURONS * sizeof(int16_t) + 8 * 16;
+	       (size_t)b * sizeof(int16_t) + 2 * FPE_MAX_NEURONS * sizeof(int16_t) + 8 * 16;
 }
 
-static void match_open(struct match *m, struct room *room,
-		       const struct fpe_net *a, const struct fpe_net *b,
-		       int layer, int depth)
+static void match_open(struct match *m, struct room *room, const struct fpe_net *a,
+		       const struct fpe_net *b, int layer, int depth)
 {
 	size_t n;
 
@@ -159,8 +155,7 @@ static void match_open(struct match *m, struct room *room,
 
 /* Add the weights of a net to their rows and columns; copies [columns] is
    scratch: how many inputs stand behind a column. */
-static void fold(struct difference *d, int which, const struct fpe_layer *from,
-		 int *copies)
+static void fold(struct difference *d, int which, const struct fpe_layer *from, int *copies)
 {
 	struct fpe_layer *to = &d->net[which].layer[d->layer];
 	size_t columns = (size_t)d->columns;
@@ -174,20 +169,18 @@ static void fold(struct difference *d, int which, const struct fpe_layer *from,
 
 		for (int j = 0; j < from->in; j++) {
 			size_t k = (size_t)i * (size_t)from->in + (size_t)j;
-			int c = d->column_of[which] ? d->column_of[which][j]
-						    : j;
+			int c = d->column_of[which] ? d->column_of[which][j] : j;
 
 			if (from->mask[k] == 0)
 				continue;
-			to->weight[row + (size_t)c] +=
-				from->weight[k] / (float)copies[c];
+			to->weight[row + (size_t)c] += from->weight[k] / (float)copies[c];
 			to->mask[row + (size_t)c] = 1;
 		}
 	}
 }
 
-static void open_view(struct difference *d, int which, struct room *room,
-		      const struct match *rows, const struct match *columns)
+static void open_view(struct difference *d, int which, struct room *room, const struct match *rows,
+		      const struct match *columns)
 {
 	struct fpe_net *net = &d->net[which];
 	struct fpe_layer *l = &net->layer[d->layer];
@@ -207,20 +200,17 @@ static void open_view(struct difference *d, int which, struct room *room,
 
 /* Most bytes the whole can take: rows and columns are at most those of the
    first net, for each has a neuron of it. */
-static size_t all_bytes(const struct fpe_net *a, const struct fpe_net *b,
-			int layer)
+static size_t all_bytes(const struct fpe_net *a, const struct fpe_net *b, int layer)
 {
 	const struct fpe_layer *x = &a->layer[layer], *y = &b->layer[layer];
 	size_t cells = (size_t)x->in * (size_t)x->out;
 
 	return match_bytes(x->out, y->out) + match_bytes(x->in, y->in) +
-	       4 * (cells * sizeof(float) + 16) + (size_t)x->in * sizeof(int) +
-	       16;
+	       4 * (cells * sizeof(float) + 16) + (size_t)x->in * sizeof(int) + 16;
 }
 
-const char *difference_nets(struct difference *d, const struct fpe_net *a,
-			    const struct fpe_net *b, int layer, int depth,
-			    int before)
+const char *difference_nets(struct difference *d, const struct fpe_net *a, const struct fpe_net *b,
+			    int layer, int depth, int before)
 {
 	struct match rows, columns = { .rows = 0 };
 	struct room room;
@@ -230,8 +220,7 @@ const char *difference_nets(struct difference *d, const struct fpe_net *a,
 	if (layer >= b->layers)
 		return "the net to subtract has no such layer";
 	if (layer == 0 && a->layer[0].in != b->layer[0].in)
-		return "the two nets have different inputs: nothing to "
-		       "subtract";
+		return "the two nets have different inputs: nothing to subtract";
 	d->memory = calloc(1, all_bytes(a, b, layer));
 	if (!d->memory)
 		return "no memory for the difference";
@@ -241,8 +230,7 @@ const char *difference_nets(struct difference *d, const struct fpe_net *a,
 		match_open(&columns, &room, a, b, layer - 1, before);
 	if (!match_all(&rows) || (layer > 0 && !match_all(&columns))) {
 		difference_close(d);
-		return "the two nets have different neurons: nothing to "
-		       "subtract";
+		return "the two nets have different neurons: nothing to subtract";
 	}
 	d->rows = rows.rows;
 	d->columns = layer > 0 ? columns.rows : a->layer[0].in;
@@ -257,8 +245,7 @@ const char *difference_nets(struct difference *d, const struct fpe_net *a,
 /* -------------------------------------------------------------- two arms */
 
 /* The arm an arm was split or branched from; NULL: a root, or dropped. */
-static const struct snapshot_arm *parent_of(const struct snapshot *s,
-					    const struct snapshot_arm *a)
+static const struct snapshot_arm *parent_of(const struct snapshot *s, const struct snapshot_arm *a)
 {
 	int i = figure_arm_of_id(s, a->id);
 
@@ -312,12 +299,9 @@ const char *difference_open(struct difference *d, const struct snapshot *s,
 		return why ? why : "nothing to subtract";
 	depth = difference_depth(s, a, b, layer);
 	if (depth < 0)
-		return "the two arms come from different root nets: their "
-		       "neurons "
-		       "have nothing to do with each other";
+		return "the two arms come from different root nets: their neurons have nothing to do with each other";
 	why = difference_nets(d, a->net, b->net, layer, depth,
-			      layer > 0 ? difference_depth(s, a, b, layer - 1)
-					: 0);
+			      layer > 0 ? difference_depth(s, a, b, layer - 1) : 0);
 	d->arm[0] = a;
 	d->arm[1] = b;
 	return why;
@@ -329,8 +313,7 @@ void difference_close(struct difference *d)
 	*d = (struct difference){ .layer = 0 };
 }
 
-double difference_weight(const struct difference *d, int which, int row,
-			 int column)
+double difference_weight(const struct difference *d, int which, int row, int column)
 {
 	return (double)d->net[which]
 		.layer[d->layer]
@@ -341,18 +324,15 @@ bool difference_live(const struct difference *d, int which, int row, int column)
 {
 	return d->net[which]
 		       .layer[d->layer]
-		       .mask[(size_t)row * (size_t)d->columns +
-			     (size_t)column] != 0;
+		       .mask[(size_t)row * (size_t)d->columns + (size_t)column] != 0;
 }
 
 const char *difference_name(const struct difference *d, char *out, size_t size)
 {
-	bool past = d->arm[1]->epoch != d->arm[0]->epoch ||
-		    d->arm[1]->id == d->arm[0]->id;
+	bool past = d->arm[1]->epoch != d->arm[0]->epoch || d->arm[1]->id == d->arm[0]->id;
 	char name[FPE_MAX_NAME + 16];
 
-	snprintf(name, sizeof name, past ? "%s@%d" : "%s", d->arm[1]->name,
-		 d->arm[1]->epoch);
+	snprintf(name, sizeof name, past ? "%s@%d" : "%s", d->arm[1]->name, d->arm[1]->epoch);
 	snprintf(out, size, "%s - %s", d->arm[0]->name, name);
 	return out;
 }

@@ -15,8 +15,7 @@
 #include "view/panel.h"
 
 struct difference {
-	const struct snapshot_arm
-		*arm[2]; /* the second is subtracted; borrowed */
+	const struct snapshot_arm *arm[2]; /* the second is subtracted; borrowed */
 	int layer, rows, columns;
 	/* Views of this one layer after folding: layer[layer].weight and mask,
 	   and the origins of rows and columns. Nothing else of them is there.
@@ -39,9 +38,8 @@ const char *difference_open(struct difference *d, const struct snapshot *s,
  * The same for two nets alone. Splits deeper than `depth` are not the same in
  * both: they are folded; `before` is that of the layer before (of the columns).
  */
-const char *difference_nets(struct difference *d, const struct fpe_net *a,
-			    const struct fpe_net *b, int layer, int depth,
-			    int before);
+const char *difference_nets(struct difference *d, const struct fpe_net *a, const struct fpe_net *b,
+			    int layer, int depth, int before);
 void difference_close(struct difference *d);
 
 /*
@@ -53,10 +51,8 @@ int difference_depth(const struct snapshot *s, const struct snapshot_arm *a,
 
 /* Weight of a row and column, in the first (0) or second (1) net, and whether
    any weight behind it is in the mask. */
-double difference_weight(const struct difference *d, int which, int row,
-			 int column);
-bool difference_live(const struct difference *d, int which, int row,
-		     int column);
+double difference_weight(const struct difference *d, int which, int row, int column);
+bool difference_live(const struct difference *d, int which, int row, int column);
 
 /* "clause - dense@5": what is subtracted from what. Returns out. */
 const char *difference_name(const struct difference *d, char *out, size_t size);

@@ -14,12 +14,10 @@
 /* Before pruning; NaN where theory says nothing. */
 struct expectation {
 	double collisions, coverage;
-	struct fpe_theory
-		t; /* what it is worked out from, where it was split */
+	struct fpe_theory t; /* what it is worked out from, where it was split */
 };
 /* The task must have clauses. */
-struct expectation expectation_of(const struct snapshot *s,
-				  const struct snapshot_arm *a);
+struct expectation expectation_of(const struct snapshot *s, const struct snapshot_arm *a);
 
 /* What a hit of HIT_VALUE is: column = metric, row = one of these. */
 enum expectation_row {
@@ -31,17 +29,14 @@ enum expectation_row {
 double expectation_value(const struct snapshot *s, const struct snapshot_arm *a,
 			 const struct snapshot_arm *minus, int row, int metric);
 
-void expectation_describe(const struct snapshot *s,
-			  const struct panel_options *o, const struct hit *hit,
-			  bool ascii, char *out, size_t size);
-void expectation_work_out(const struct snapshot *s,
-			  const struct panel_options *o, const struct hit *hit,
-			  FILE *out);
+void expectation_describe(const struct snapshot *s, const struct panel_options *o,
+			  const struct hit *hit, bool ascii, char *out, size_t size);
+void expectation_work_out(const struct snapshot *s, const struct panel_options *o,
+			  const struct hit *hit, FILE *out);
 
 /* Why what is measured differs from theory, a sentence; "" where it does not.
  */
-const char *expectation_gap(const struct snapshot *s,
-			    const struct snapshot_arm *a, char *out,
+const char *expectation_gap(const struct snapshot *s, const struct snapshot_arm *a, char *out,
 			    size_t size);
 
 #endif

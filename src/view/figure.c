@@ -42,8 +42,7 @@ int figure_second_arm(const struct snapshot *s, const struct panel_options *o)
 	return figure_arm_of_id(s, o->arm[1]);
 }
 
-const struct snapshot_arm *figure_minus(const struct snapshot *s,
-					const struct panel_options *o,
+const struct snapshot_arm *figure_minus(const struct snapshot *s, const struct panel_options *o,
 					const char **missing)
 {
 	const char *why = NULL;
@@ -67,8 +66,7 @@ const struct snapshot_arm *figure_minus(const struct snapshot *s,
 	return found;
 }
 
-const char *figure_minus_title(const struct snapshot *s,
-			       const struct panel_options *o, bool ascii,
+const char *figure_minus_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
 			       char *out, size_t size)
 {
 	int arm = figure_arm_of_id(s, o->minus);
@@ -76,17 +74,14 @@ const char *figure_minus_title(const struct snapshot *s,
 
 	out[0] = 0;
 	if (arm >= 0 && o->minus_epoch >= 0)
-		snprintf(out, size, " %s %s@%d", sign, s->arm[arm].name,
-			 o->minus_epoch);
+		snprintf(out, size, " %s %s@%d", sign, s->arm[arm].name, o->minus_epoch);
 	else if (arm >= 0)
 		snprintf(out, size, " %s %s", sign, s->arm[arm].name);
 	return out;
 }
 
-void figure_each_arm(const struct snapshot *s, const struct panel_options *o,
-		     struct area area,
-		     void (*draw)(const struct snapshot *s,
-				  const struct panel_options *o, int arm,
+void figure_each_arm(const struct snapshot *s, const struct panel_options *o, struct area area,
+		     void (*draw)(const struct snapshot *s, const struct panel_options *o, int arm,
 				  struct area area))
 {
 	int first = figure_arm(s, o), second = figure_second_arm(s, o);
@@ -100,8 +95,8 @@ void figure_each_arm(const struct snapshot *s, const struct panel_options *o,
 	}
 	draw(s, o, first, area_sub(area, 0, 0, area.rows, half - 1));
 	for (int r = 0; r < area.rows; r++)
-		area_cell(area, r, half - 1, area.grid->ascii ? '|' : 0x2502,
-			  INK_FRAME, INK_NONE, 0);
+		area_cell(area, r, half - 1, area.grid->ascii ? '|' : 0x2502, INK_FRAME, INK_NONE,
+			  0);
 	/* as wide as the first, so that both take the same form */
 	draw(s, o, second, area_sub(area, 0, half, area.rows, half - 1));
 }
@@ -122,8 +117,7 @@ bool figure_siblings(const struct fpe_origin *a, const struct fpe_origin *b)
 {
 	if (a->depth < 1 || a->depth != b->depth || a->root != b->root)
 		return false;
-	return memcmp(a->child, b->child,
-		      (size_t)(a->depth - 1) * sizeof *a->child) == 0;
+	return memcmp(a->child, b->child, (size_t)(a->depth - 1) * sizeof *a->child) == 0;
 }
 
 int figure_arm_ink(int arm)
@@ -137,8 +131,7 @@ int figure_name_columns(const struct fpe_net *net, int layer)
 	int most = 0;
 
 	for (int i = 0; i < net->layer[layer].out; i++) {
-		int columns = (int)strlen(fpe_net_neuron_name(net, layer, i, name,
-							      sizeof name));
+		int columns = (int)strlen(fpe_net_neuron_name(net, layer, i, name, sizeof name));
 
 		most = columns > most ? columns : most;
 	}
@@ -156,11 +149,14 @@ const char *figure_number(double value, char out[FIGURE_NUMBER])
 		return out;
 	}
 	snprintf(text, sizeof text, "%.*f",
-		 size < 0.9995 ? 3 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0, size);
+		 size < 0.9995	? 3
+		 : size < 9.995 ? 2
+		 : size < 99.95 ? 1
+				: 0,
+		 size);
 	if (text[0] == '0' && text[1] == '.')
 		digits++;
-	snprintf(out, FIGURE_NUMBER, "%s%.*s", value < 0 ? "-" : "",
-		 FIGURE_NUMBER - 2, digits);
+	snprintf(out, FIGURE_NUMBER, "%s%.*s", value < 0 ? "-" : "", FIGURE_NUMBER - 2, digits);
 	return out;
 }
 
@@ -182,23 +178,21 @@ struct figure_fit figure_fit(int n, int room, int scroll)
 	return fit;
 }
 
-const char *figure_input_name(const struct snapshot *s, const struct fpe_net *net,
-			      int layer, int input, char *out, size_t size)
+const char *figure_input_name(const struct snapshot *s, const struct fpe_net *net, int layer,
+			      int input, char *out, size_t size)
 {
 	char buffer[FPE_MAX_NAME];
 
 	if (layer > 0)
 		fpe_net_neuron_name(net, layer - 1, input, out, size);
 	else if (s->task)
-		snprintf(out, size, "%s",
-			 fpe_task_input_name(s->task, input, buffer));
+		snprintf(out, size, "%s", fpe_task_input_name(s->task, input, buffer));
 	else
 		snprintf(out, size, "x%d", input);
 	return out;
 }
 
-const char *figure_clause_text(const struct snapshot *s, int clause, char *out,
-			       size_t size)
+const char *figure_clause_text(const struct snapshot *s, int clause, char *out, size_t size)
 {
 	const struct fpe_clauses *c = &s->task->clauses;
 	char name[FPE_MAX_NAME];
@@ -206,10 +200,8 @@ const char *figure_clause_text(const struct snapshot *s, int clause, char *out,
 
 	for (int i = c->start[clause]; i < c->start[clause + 1] && at < size; i++)
 		at += (size_t)snprintf(out + at, size - at, "%s%s%s",
-				       i > c->start[clause] ? " " : "",
-				       c->sign[i] < 0 ? "!" : "",
-				       fpe_task_input_name(s->task, c->input[i],
-							   name));
+				       i > c->start[clause] ? " " : "", c->sign[i] < 0 ? "!" : "",
+				       fpe_task_input_name(s->task, c->input[i], name));
 	if (at < size)
 		snprintf(out + at, size - at, ")");
 	return out;
@@ -254,16 +246,14 @@ void figure_say(struct area a, const char *text)
 
 	if (rows > a.rows)
 		rows = a.rows;
-	figure_wrap(area_sub(a, (a.rows - rows) / 2, (a.columns - width) / 2, rows,
-			     width),
-		    0, INK_DIM, text);
+	figure_wrap(area_sub(a, (a.rows - rows) / 2, (a.columns - width) / 2, rows, width), 0,
+		    INK_DIM, text);
 }
 
 bool figure_empty(const struct snapshot *s, struct area a)
 {
 	if (s->arms > 0)
 		return false;
-	figure_say(a, s->task ? "no net yet: type  net"
-			      : "no task yet: type  task dnf");
+	figure_say(a, s->task ? "no net yet: type  net" : "no task yet: type  task dnf");
 	return true;
 }

@@ -11,9 +11,9 @@
 #define FIGURE_NUMBER 16 /* bytes of a short number */
 
 /* The panels, one row each in panel.c. */
-extern const struct panel panel_assignment, panel_interference, panel_curves,
-	panel_theory, panel_network, panel_geometry, panel_capacity,
-	panel_sweep, panel_sample, panel_log, panel_source;
+extern const struct panel panel_assignment, panel_interference, panel_curves, panel_theory,
+	panel_network, panel_geometry, panel_capacity, panel_sweep, panel_sample, panel_log,
+	panel_source;
 
 /* Index of an arm by its id, -1: there is none. */
 int figure_arm_of_id(const struct snapshot *s, int id);
@@ -28,19 +28,15 @@ int figure_second_arm(const struct snapshot *s, const struct panel_options *o);
  * The picture to subtract where a difference is asked for, NULL: none is, or
  * it is not there (then *missing says what, if not NULL).
  */
-const struct snapshot_arm *figure_minus(const struct snapshot *s,
-					const struct panel_options *o,
+const struct snapshot_arm *figure_minus(const struct snapshot *s, const struct panel_options *o,
 					const char **missing);
 /* " minus dense@5", or "". Returns out. */
-const char *figure_minus_title(const struct snapshot *s,
-			       const struct panel_options *o, bool ascii,
+const char *figure_minus_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
 			       char *out, size_t size);
 /* Draw one arm, or two side by side where two are asked for and there is
    room. */
-void figure_each_arm(const struct snapshot *s, const struct panel_options *o,
-		     struct area area,
-		     void (*draw)(const struct snapshot *s,
-				  const struct panel_options *o, int arm,
+void figure_each_arm(const struct snapshot *s, const struct panel_options *o, struct area area,
+		     void (*draw)(const struct snapshot *s, const struct panel_options *o, int arm,
 				  struct area area));
 /* Layer shown of an arm: the one asked for if it has so many. */
 int figure_layer(const struct snapshot_arm *arm, const struct panel_options *o);
@@ -66,11 +62,10 @@ struct figure_fit figure_fit(int n, int room, int scroll);
 
 /* "x7" or the formula's name of an input of a layer; of later layers the neuron
    it comes from. Returns out. */
-const char *figure_input_name(const struct snapshot *s, const struct fpe_net *net,
-			      int layer, int input, char *out, size_t size);
+const char *figure_input_name(const struct snapshot *s, const struct fpe_net *net, int layer,
+			      int input, char *out, size_t size);
 /* "c2 (x6 !x7 x8)": a clause with its literals. Returns out. */
-const char *figure_clause_text(const struct snapshot *s, int clause, char *out,
-			       size_t size);
+const char *figure_clause_text(const struct snapshot *s, int clause, char *out, size_t size);
 /* First clause an input is in, -1: none. */
 int figure_clause_of(const struct fpe_clauses *clauses, int input);
 

@@ -27,12 +27,10 @@ void figure_table_key(struct figure_table *table, const char *name)
 	add_column(table, (struct figure_column){ .name = name, .key = true });
 }
 
-void figure_table_value(struct figure_table *table, const char *name,
-			const char *unit, const char *missing)
+void figure_table_value(struct figure_table *table, const char *name, const char *unit,
+			const char *missing)
 {
-	add_column(table, (struct figure_column){ .name = name,
-						  .unit = unit,
-						  .missing = missing });
+	add_column(table, (struct figure_column){ .name = name, .unit = unit, .missing = missing });
 }
 
 /* Takes text. */
@@ -138,8 +136,7 @@ char *figure_table_csv(const struct figure_table *table)
 	if (table->columns)
 		textbuf_puts(&out, "\n");
 	for (size_t r = 0; r < figure_table_rows(table); r++) {
-		const struct figure_cell *cell =
-			table->cell + r * (size_t)table->columns;
+		const struct figure_cell *cell = table->cell + r * (size_t)table->columns;
 
 		for (int c = 0; c < table->columns; c++) {
 			textbuf_puts(&out, c ? "," : "");
@@ -156,8 +153,7 @@ char *figure_table_csv(const struct figure_table *table)
 /* ----------------------------------------------------------------- lines */
 
 /* True where a row has numbers, and none of them is there. */
-static bool says_nothing(const struct figure_table *table,
-			 const struct figure_cell *cell)
+static bool says_nothing(const struct figure_table *table, const struct figure_cell *cell)
 {
 	int numbers = 0;
 
@@ -214,8 +210,7 @@ static void put_line(struct textbuf *out, const struct figure_table *table,
 }
 
 /* What the rows that were left out would have said. */
-static void put_left_out(struct textbuf *out, const struct figure_table *table,
-			 size_t count)
+static void put_left_out(struct textbuf *out, const struct figure_table *table, size_t count)
 {
 	textbuf_printf(out, "%zu more: ", count);
 	for (int c = 0; c < table->columns; c++) {
@@ -235,8 +230,7 @@ char *figure_table_lines(const struct figure_table *table)
 	size_t left_out = 0;
 
 	for (size_t r = 0; r < figure_table_rows(table); r++) {
-		const struct figure_cell *cell =
-			table->cell + r * (size_t)table->columns;
+		const struct figure_cell *cell = table->cell + r * (size_t)table->columns;
 
 		if (says_nothing(table, cell))
 			left_out++;

@@ -37,8 +37,8 @@ struct figure_table {
 
 /* The strings live as long as the table (literals, as a rule). */
 void figure_table_key(struct figure_table *table, const char *name);
-void figure_table_value(struct figure_table *table, const char *name,
-			const char *unit, const char *missing);
+void figure_table_value(struct figure_table *table, const char *name, const char *unit,
+			const char *missing);
 
 void figure_table_text(struct figure_table *table, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -46,9 +46,8 @@ struct scene {
 	struct labels labels;
 	struct area a;
 	struct arrow arrow[SPACE_MAX];
-	int order[SPACE_MAX],
-		arrows; /* far to near, without those of no length */
-	int nameless;	/* names that found no room */
+	int order[SPACE_MAX], arrows; /* far to near, without those of no length */
+	int nameless;		      /* names that found no room */
 };
 
 static uint32_t tip_glyph(enum depth depth, bool ascii)
@@ -77,17 +76,16 @@ static int item_ink(const struct scene *c, int item)
 
 /* ----------------------------------------------------------------- lines */
 
-static void dashes(struct scene *c, struct camera_point a,
-		   struct camera_point b, int owner, int on, int off)
+static void dashes(struct scene *c, struct camera_point a, struct camera_point b, int owner, int on,
+		   int off)
 {
-	canvas_dashes(&c->canvas, (double)a.x, (double)a.y, (double)b.x,
-		      (double)b.y, owner, on, off);
+	canvas_dashes(&c->canvas, (double)a.x, (double)a.y, (double)b.x, (double)b.y, owner, on,
+		      off);
 }
 
 static void dot(struct scene *c, struct camera_point p)
 {
-	canvas_dot(&c->canvas, (double)p.x, (double)p.y,
-		   canvas_owner(OWNER_WIRE, INK_FRAME));
+	canvas_dot(&c->canvas, (double)p.x, (double)p.y, canvas_owner(OWNER_WIRE, INK_FRAME));
 }
 
 /* Three great circles through the axes, thin at the back, and the outline. */
@@ -140,13 +138,10 @@ static void draw_arrows(struct scene *c)
 
 	for (int i = 0; i < c->arrows; i++) {
 		const struct arrow *w = &c->arrow[c->order[i]];
-		int ink = w->chosen	    ? INK_STRONG
-			  : w->depth == FAR ? INK_DIM
-					    : w->ink;
+		int ink = w->chosen ? INK_STRONG : w->depth == FAR ? INK_DIM : w->ink;
 		int off = w->depth == FAR && !w->chosen ? 2 : 0;
 
-		dashes(c, from, w->tip,
-		       canvas_owner(OWNER_ITEM + c->order[i], ink), 2, off);
+		dashes(c, from, w->tip, canvas_owner(OWNER_ITEM + c->order[i], ink), 2, off);
 	}
 }
 
@@ -174,16 +169,14 @@ static void show_canvas(const struct scene *c)
 			uint32_t ch = canvas_char(v, row, column);
 			int owner = v->owner[row * v->columns + column];
 			int item = canvas_owner_index(owner) - OWNER_ITEM;
-			bool bold =
-				item >= 0 && (c->arrow[item].depth == NEAR ||
-					      c->arrow[item].chosen);
+			bool bold = item >= 0 &&
+				    (c->arrow[item].depth == NEAR || c->arrow[item].chosen);
 
 			if (!ch)
 				continue;
 			if (v->ascii)
 				ch = item < 0 ? '.' : stroke_glyph(c, item);
-			area_cell(c->a, row, column, ch,
-				  canvas_owner_ink(owner), INK_NONE,
+			area_cell(c->a, row, column, ch, canvas_owner_ink(owner), INK_NONE,
 				  bold ? CELL_BOLD : 0);
 		}
 	}
@@ -212,10 +205,8 @@ static void name_axes(struct scene *c)
 		char name[16];
 
 		snprintf(name, sizeof name, "PC%d", k + 1);
-		if (labels_place(&c->labels, cell_row(c, end),
-				 cell_column(c, end), 3,
-				 (double)(end.x - from.x),
-				 (double)(end.y - from.y), &row, &column))
+		if (labels_place(&c->labels, cell_row(c, end), cell_column(c, end), 3,
+				 (double)(end.x - from.x), (double)(end.y - from.y), &row, &column))
 			area_text(c->a, row, column, INK_DIM, name);
 	}
 }
@@ -226,23 +217,20 @@ static void name_arrow(struct scene *c, int i)
 	struct camera_point from = camera_project(&c->camera, middle);
 	const struct arrow *w = &c->arrow[i];
 	int columns, row, column, item = c->space->item[i];
-	struct hit hit =
-		geometry_hit(c->of, c->arm, c->layer, item, c->space->norm[i]);
+	struct hit hit = geometry_hit(c->of, c->arm, c->layer, item, c->space->norm[i]);
 	char name[FPE_MAX_NAME + 8];
 
-	pair_name(c->s, c->s->arm[c->arm].net, c->layer, c->of, item, name,
-		  sizeof name);
+	pair_name(c->s, c->s->arm[c->arm].net, c->layer, c->of, item, name, sizeof name);
 	columns = text_columns(name);
 	columns = columns < NAME_MAX_COLUMNS ? columns : NAME_MAX_COLUMNS;
-	if (!labels_place(&c->labels, cell_row(c, w->tip),
-			  cell_column(c, w->tip), columns,
-			  (double)(w->tip.x - from.x),
-			  (double)(w->tip.y - from.y), &row, &column)) {
+	if (!labels_place(&c->labels, cell_row(c, w->tip), cell_column(c, w->tip), columns,
+			  (double)(w->tip.x - from.x), (double)(w->tip.y - from.y), &row,
+			  &column)) {
 		c->nameless++;
 		return;
 	}
-	area_text(area_sub(c->a, row, column, 1, columns), 0, 0,
-		  w->chosen ? INK_STRONG : w->ink, name);
+	area_text(area_sub(c->a, row, column, 1, columns), 0, 0, w->chosen ? INK_STRONG : w->ink,
+		  name);
 	area_hit(c->a, row, column, columns, &hit);
 }
 
@@ -252,12 +240,10 @@ static void draw_tips(struct scene *c)
 	for (int i = 0; i < c->arrows; i++) {
 		const struct arrow *w = &c->arrow[c->order[i]];
 		int row = cell_row(c, w->tip), column = cell_column(c, w->tip);
-		struct hit hit = geometry_hit(c->of, c->arm, c->layer,
-					      c->space->item[c->order[i]],
+		struct hit hit = geometry_hit(c->of, c->arm, c->layer, c->space->item[c->order[i]],
 					      c->space->norm[c->order[i]]);
 
-		area_cell(c->a, row, column,
-			  tip_glyph(w->depth, c->a.grid->ascii),
+		area_cell(c->a, row, column, tip_glyph(w->depth, c->a.grid->ascii),
 			  w->chosen ? INK_STRONG : w->ink, INK_NONE,
 			  w->depth == NEAR || w->chosen ? CELL_BOLD : 0);
 		area_hit(c->a, row, column, 1, &hit);
@@ -280,11 +266,10 @@ static void say_counts(const struct scene *c, struct flow *f)
 	char text[80];
 
 	if (p->count < p->total)
-		snprintf(text, sizeof text, "%d longest of %d", p->count,
-			 p->total);
+		snprintf(text, sizeof text, "%d longest of %d", p->count, p->total);
 	else
-		snprintf(text, sizeof text, "%d %s, %d %s", p->total,
-			 pair_of_name(c->of), p->length, dims);
+		snprintf(text, sizeof text, "%d %s, %d %s", p->total, pair_of_name(c->of),
+			 p->length, dims);
 	flow_say(f, INK_NONE, text);
 	if (p->zero) {
 		snprintf(text, sizeof text, "%d of length 0", p->zero);
@@ -306,13 +291,12 @@ static void say_all(const struct scene *c, struct area a)
 
 	if (figure_second_arm(c->s, c->o) >= 0)
 		flow_say(&f, figure_arm_ink(c->arm), c->s->arm[c->arm].name);
-	snprintf(text, sizeof text, "mean |cos| %s",
-		 figure_number(p->cosine, number));
+	snprintf(text, sizeof text, "mean |cos| %s", figure_number(p->cosine, number));
 	flow_say(&f, INK_STRONG, text);
 	snprintf(text, sizeof text, "PC1-3 hold %.0f %%", held);
 	flow_say(&f, INK_NONE, text);
-	snprintf(text, sizeof text, "%.0f + %.0f + %.0f", 100 * p->share[0],
-		 100 * p->share[1], 100 * p->share[2]);
+	snprintf(text, sizeof text, "%.0f + %.0f + %.0f", 100 * p->share[0], 100 * p->share[1],
+		 100 * p->share[2]);
 	if (a.rows > 5 || a.columns >= 56)
 		flow_say(&f, INK_DIM, text);
 	say_counts(c, &f);
@@ -330,8 +314,7 @@ static bool is_chosen(const struct scene *c, int item)
 {
 	enum fpe_of of;
 
-	return c->o->cursor.kind != HIT_NONE &&
-	       c->o->cursor.layer == c->layer &&
+	return c->o->cursor.kind != HIT_NONE && c->o->cursor.layer == c->layer &&
 	       geometry_item(&c->o->cursor, &of) == item && of == c->of;
 }
 
@@ -351,9 +334,7 @@ static void place_arrows(struct scene *c)
 		while (at > 0) {
 			const struct arrow *last = &c->arrow[c->order[at - 1]];
 
-			if (last->chosen == w->chosen
-				    ? last->tip.depth <= w->tip.depth
-				    : w->chosen)
+			if (last->chosen == w->chosen ? last->tip.depth <= w->tip.depth : w->chosen)
 				break;
 			c->order[at] = c->order[at - 1];
 			at--;
@@ -368,13 +349,11 @@ static void draw_picture(struct scene *c, struct area a)
 	bool ascii = a.grid->ascii;
 
 	c->a = a;
-	if (a.rows < 1 || a.columns < 1 ||
-	    !canvas_init(&c->canvas, a.rows, a.columns, ascii))
+	if (a.rows < 1 || a.columns < 1 || !canvas_init(&c->canvas, a.rows, a.columns, ascii))
 		return;
 	c->canvas.record = a.grid->vector && !ascii;
 	labels_init(&c->labels, a.rows, a.columns);
-	camera_init(&c->camera, &c->o->camera, c->canvas.width,
-		    c->canvas.height, ascii ? 2 : 1);
+	camera_init(&c->camera, &c->o->camera, c->canvas.width, c->canvas.height, ascii ? 2 : 1);
 	place_arrows(c);
 	if (a.rows >= 4 && a.columns >= 8) {
 		draw_sphere(c);
@@ -390,13 +369,10 @@ static void draw_picture(struct scene *c, struct area a)
 	labels_clear(&c->labels);
 }
 
-static void draw_arm(const struct snapshot *s, const struct panel_options *o,
-		     int arm, struct area a)
+static void draw_arm(const struct snapshot *s, const struct panel_options *o, int arm,
+		     struct area a)
 {
-	struct scene c = { .s = s,
-			   .o = o,
-			   .arm = arm,
-			   .layer = figure_layer(&s->arm[arm], o) };
+	struct scene c = { .s = s, .o = o, .arm = arm, .layer = figure_layer(&s->arm[arm], o) };
 	int below = a.rows >= 16 ? 2 : a.rows >= 4;
 
 	c.of = geometry_of(s, o, c.layer);
@@ -406,25 +382,21 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o,
 		return;
 	}
 	if (a.rows >= 6 && a.columns >= 2 * a.rows + SIDE_COLUMNS) {
-		draw_picture(&c, area_sub(a, 0, SIDE_COLUMNS, a.rows,
-					  a.columns - SIDE_COLUMNS));
+		draw_picture(&c, area_sub(a, 0, SIDE_COLUMNS, a.rows, a.columns - SIDE_COLUMNS));
 		say_all(&c, area_sub(a, 1, 1, a.rows - 1, SIDE_COLUMNS - 1));
 	} else {
 		draw_picture(&c, area_sub(a, 0, 0, a.rows - below, a.columns));
-		say_all(&c,
-			area_sub(a, a.rows - below, 1, below, a.columns - 2));
+		say_all(&c, area_sub(a, a.rows - below, 1, below, a.columns - 2));
 	}
 	space_free(c.space);
 }
 
-static void geometry_draw(const struct snapshot *s,
-			  const struct panel_options *o, struct area area)
+static void geometry_draw(const struct snapshot *s, const struct panel_options *o, struct area area)
 {
 	figure_each_arm(s, o, area, draw_arm);
 }
 
-static void geometry_measure(const struct snapshot *s,
-			     const struct panel_options *o, int *rows,
+static void geometry_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
 			     int *columns)
 {
 	(void)s;
@@ -435,36 +407,25 @@ static void geometry_measure(const struct snapshot *s,
 const struct panel panel_geometry = {
 	.name = "geometry",
 	.home = HOME_RIGHT_BOTTOM,
-	.takes = TAKES_ARM | TAKES_SECOND | TAKES_OF | TAKES_LAYER |
-		 TAKES_CAMERA,
+	.takes = TAKES_ARM | TAKES_SECOND | TAKES_OF | TAKES_LAYER | TAKES_CAMERA,
 	.help = "Directions of clauses, inputs or neurons in space, in 3-D.",
 	.explain =
-	"Every clause is an arrow in a space with one dimension a neuron: how far "
-	"it goes along a neuron is sqrt(q_ic), q_ic = sum of squared weights of "
-	"neuron i on the inputs of clause c. Two arrows that point the same way "
-	"use the same neurons: they are in superposition, and training one "
-	"disturbs the other. At a right angle they share no neuron. A split pulls "
-	"the bundle apart. (The figure interference takes the cosines of the q "
-	"themselves, which differ.)\n\n"
-	"Inputs (key o, or of=inputs) are the columns of the weights, with their "
-	"signs: one arrow an input. Neurons are the rows: one arrow a neuron, in "
-	"a space with one dimension an input. Arrows are normalised to length 1.\n\n"
-	"No one sees 16 dimensions, so the picture is turned to the three that "
-	"hold most: the first principal components PC1, PC2, PC3 through the "
-	"origin, eigenvectors of V^T V where the arrows are the rows of V. The "
-	"legend says what share of all squared lengths they hold. An arrow that "
-	"reaches the sphere lies wholly in the picture; a short one points mostly "
-	"out of it. So angles seen are not all there is: mean |cos| is over all "
-	"dimensions and all pairs, 0 = nothing shared, 1 = all the same.\n\n"
-	"Each component has the sign that makes the arrow most along it positive, "
-	"so that the picture does not flip between epochs.\n\n"
-	"Two arms side by side are seen by the same camera. They have different "
-	"neurons, so each has components of its own; the second picture is turned "
-	"as one rigid body to bring each arrow as near as it can come to the same "
-	"one of the first (orthogonal Procrustes; neurons: to their parent or "
-	"sibling). Its angles stay as they are; its axes turn with it.\n\n"
-	"Near arrows are bold with a full tip, far ones dim and dashed with an "
-	"open tip. Colours: inputs of one clause, children of one parent.",
+		"Every clause is an arrow in a space with one dimension a neuron: how far it goes along a neuron is sqrt(q_ic), q_ic = sum of squared weights of neuron i on the inputs of clause c. "
+		"Two arrows that point the same way use the same neurons: they are in superposition, and training one disturbs the other. "
+		"At a right angle they share no neuron. A split pulls the bundle apart. "
+		"(The figure interference takes the cosines of the q themselves, which differ.)\n\n"
+		"Inputs (key o, or of=inputs) are the columns of the weights, with their signs: one arrow an input. "
+		"Neurons are the rows: one arrow a neuron, in a space with one dimension an input. "
+		"Arrows are normalised to length 1.\n\n"
+		"No one sees 16 dimensions, so the picture is turned to the three that hold most: the first principal components PC1, PC2, PC3 through the origin, eigenvectors of V^T V where the arrows are the rows of V. The legend says what share of all squared lengths they hold. "
+		"An arrow that reaches the sphere lies wholly in the picture; a short one points mostly out of it. "
+		"So angles seen are not all there is: mean |cos| is over all dimensions and all pairs, 0 = nothing shared, 1 = all the same.\n\n"
+		"Each component has the sign that makes the arrow most along it positive, so that the picture does not flip between epochs.\n\n"
+		"Two arms side by side are seen by the same camera. "
+		"They have different neurons, so each has components of its own; the second picture is turned as one rigid body to bring each arrow as near as it can come to the same one of the first (orthogonal Procrustes; neurons: to their parent or sibling). "
+		"Its angles stay as they are; its axes turn with it.\n\n"
+		"Near arrows are bold with a full tip, far ones dim and dashed with an open tip. "
+		"Colours: inputs of one clause, children of one parent.",
 	.keys = geometry_keys,
 	.title = geometry_title,
 	.measure = geometry_measure,

@@ -12,8 +12,7 @@ static void turn_yaw(const struct snapshot *s, struct panel_options *o, int by)
 	camera_turn(&o->camera, by, 0);
 }
 
-static void turn_pitch(const struct snapshot *s, struct panel_options *o,
-		       int by)
+static void turn_pitch(const struct snapshot *s, struct panel_options *o, int by)
 {
 	(void)s;
 	camera_turn(&o->camera, 0, by);
@@ -41,8 +40,7 @@ static void reset(const struct snapshot *s, struct panel_options *o, int unused)
 }
 
 /* clauses, inputs, neurons, and again, without what the layer has not. */
-static void next_of(const struct snapshot *s, struct panel_options *o,
-		    int unused)
+static void next_of(const struct snapshot *s, struct panel_options *o, int unused)
 {
 	static const enum fpe_of next[] = {
 		[FPE_OF_CLAUSES] = FPE_OF_INPUTS,
@@ -62,8 +60,7 @@ static void next_of(const struct snapshot *s, struct panel_options *o,
 }
 
 /* The cursor to the next arrow or the one before: arrow keys turn here. */
-static void step_cursor(const struct snapshot *s, struct panel_options *o,
-			int by)
+static void step_cursor(const struct snapshot *s, struct panel_options *o, int by)
 {
 	int arm = figure_arm(s, o), layer, n, item;
 	enum fpe_of of, now;
@@ -75,19 +72,19 @@ static void step_cursor(const struct snapshot *s, struct panel_options *o,
 		arm = o->cursor.arm;
 	layer = figure_layer(&s->arm[arm], o);
 	of = geometry_of(s, o, layer);
-	n = fpe_interference_size(s->arm[arm].net, layer,
-				  figure_clauses(s, layer), of);
+	n = fpe_interference_size(s->arm[arm].net, layer, figure_clauses(s, layer), of);
 	item = geometry_item(&o->cursor, &now);
 	if (n < 1)
 		return;
-	item = item < 0 || now != of ? (by > 0 ? 0 : n - 1)
-				     : ((item + by) % n + n) % n;
+	item = item < 0 || now != of ? (by > 0 ? 0 : n - 1) : ((item + by) % n + n) % n;
 	o->cursor = geometry_hit(of, arm, layer, item, 0);
 	o->cursor.panel = panel_find("geometry");
 }
 
-#define KEY(key, called, what, how, by)                                        \
-	{ .code = key, .name = called, .help = what, .act = how, .argument = by }
+#define KEY(key, called, what, how, by)                                               \
+	{                                                                             \
+		.code = key, .name = called, .help = what, .act = how, .argument = by \
+	}
 const struct panel_key geometry_keys[] = {
 	KEY(PANEL_KEY_LEFT, "Left", "turn left", turn_yaw, TURN),
 	KEY(PANEL_KEY_RIGHT, "Right", "turn right", turn_yaw, -TURN),

@@ -14,8 +14,7 @@
 
 #define LISTED 24 /* neurons or inputs an explanation lists */
 
-enum fpe_of geometry_of(const struct snapshot *s, const struct panel_options *o,
-			int layer)
+enum fpe_of geometry_of(const struct snapshot *s, const struct panel_options *o, int layer)
 {
 	bool clauses = figure_clauses(s, layer) != NULL;
 
@@ -42,8 +41,7 @@ int geometry_item(const struct hit *hit, enum fpe_of *of)
 	}
 }
 
-struct hit geometry_hit(enum fpe_of of, int arm, int layer, int item,
-			double norm)
+struct hit geometry_hit(enum fpe_of of, int arm, int layer, int item, double norm)
 {
 	static const enum hit_kind kind[] = {
 		[FPE_OF_NEURONS] = HIT_NEURON,
@@ -63,8 +61,7 @@ struct hit geometry_hit(enum fpe_of of, int arm, int layer, int item,
 }
 
 /* The same neuron in another net: of the same name, else of the same root. */
-static int same_neuron(const struct fpe_origin *from,
-		       const struct fpe_origin *in, int n)
+static int same_neuron(const struct fpe_origin *from, const struct fpe_origin *in, int n)
 {
 	int relative = -1;
 
@@ -82,8 +79,7 @@ static int same_neuron(const struct fpe_origin *from,
 	return relative;
 }
 
-static struct space *arm_space(const struct snapshot *s,
-			       const struct panel_options *o, int arm)
+static struct space *arm_space(const struct snapshot *s, const struct panel_options *o, int arm)
 {
 	int layer = figure_layer(&s->arm[arm], o);
 
@@ -91,25 +87,23 @@ static struct space *arm_space(const struct snapshot *s,
 			 geometry_of(s, o, layer));
 }
 
-struct space *geometry_space(const struct snapshot *s,
-			     const struct panel_options *o, int arm)
+struct space *geometry_space(const struct snapshot *s, const struct panel_options *o, int arm)
 {
 	int first = figure_arm(s, o), partner[SPACE_MAX];
 	int layer = figure_layer(&s->arm[arm], o);
 	struct space *space = arm_space(s, o, arm), *other;
 
-	if (!space || arm != figure_second_arm(s, o) || arm == first ||
-	    first < 0 || figure_layer(&s->arm[first], o) != layer)
+	if (!space || arm != figure_second_arm(s, o) || arm == first || first < 0 ||
+	    figure_layer(&s->arm[first], o) != layer)
 		return space;
 	other = arm_space(s, o, first);
 	for (int i = 0; other && i < space->count; i++) {
 		int item = space->item[i];
 
 		if (geometry_of(s, o, layer) == FPE_OF_NEURONS)
-			item = same_neuron(
-				&s->arm[arm].net->origin[layer][item],
-				s->arm[first].net->origin[layer],
-				s->arm[first].net->layer[layer].out);
+			item = same_neuron(&s->arm[arm].net->origin[layer][item],
+					   s->arm[first].net->origin[layer],
+					   s->arm[first].net->layer[layer].out);
 		partner[i] = space_find(other, item);
 	}
 	if (other)
@@ -118,8 +112,8 @@ struct space *geometry_space(const struct snapshot *s,
 	return space;
 }
 
-void geometry_title(const struct snapshot *s, const struct panel_options *o,
-		    bool ascii, char *out, size_t size)
+void geometry_title(const struct snapshot *s, const struct panel_options *o, bool ascii, char *out,
+		    size_t size)
 {
 	int arm = figure_arm(s, o), second = figure_second_arm(s, o), layer;
 	const char *dot = ascii ? "-" : "·";
@@ -133,9 +127,8 @@ void geometry_title(const struct snapshot *s, const struct panel_options *o,
 	if (layer > 0)
 		snprintf(later, sizeof later, " fc%d", layer + 1);
 	snprintf(out, size, "geometry %s %s%s %s %s%s%s", dot,
-		 pair_of_name(geometry_of(s, o, layer)), later, dot,
-		 s->arm[arm].name, second < 0 ? "" : " | ",
-		 second < 0 ? "" : s->arm[second].name);
+		 pair_of_name(geometry_of(s, o, layer)), later, dot, s->arm[arm].name,
+		 second < 0 ? "" : " | ", second < 0 ? "" : s->arm[second].name);
 }
 
 /* What a hit asks about. False where it does not fit what is there. */
@@ -169,8 +162,7 @@ static bool question_open(struct question *q, const struct snapshot *s,
 	if (q->of == FPE_OF_CLAUSES)
 		figure_clause_text(s, q->item, q->name, sizeof q->name);
 	else
-		pair_name(s, s->arm[q->arm].net, q->layer, q->of, q->item,
-			  q->name, sizeof q->name);
+		pair_name(s, s->arm[q->arm].net, q->layer, q->of, q->item, q->name, sizeof q->name);
 	return true;
 }
 
@@ -185,14 +177,12 @@ static const char *belongs(const struct question *q, char *out, size_t size)
 	if (q->of == FPE_OF_INPUTS && clauses)
 		c = figure_clause_of(clauses, q->item);
 	if (c >= 0)
-		snprintf(out, size, ", in %s",
-			 figure_clause_text(q->s, c, clause, sizeof clause));
+		snprintf(out, size, ", in %s", figure_clause_text(q->s, c, clause, sizeof clause));
 	return out;
 }
 
 void geometry_describe(const struct snapshot *s, const struct panel_options *o,
-		       const struct hit *hit, bool ascii, char *out,
-		       size_t size)
+		       const struct hit *hit, bool ascii, char *out, size_t size)
 {
 	struct question q;
 	char name[FPE_MAX_NAME + 8], where[100], number[FIGURE_NUMBER];
@@ -204,18 +194,15 @@ void geometry_describe(const struct snapshot *s, const struct panel_options *o,
 		return;
 	nearest = space_nearest(q.space, q.index);
 	if (nearest < 0)
-		snprintf(out, size, "%s%s: |v| = %s, no other direction",
-			 q.name, belongs(&q, where, sizeof where),
+		snprintf(out, size, "%s%s: |v| = %s, no other direction", q.name,
+			 belongs(&q, where, sizeof where),
 			 figure_number(q.space->norm[q.index], number));
 	else
-		snprintf(out, size,
-			 "%s%s: |v| = %s, nearest %s, cos %+.2f; %.0f %% of it "
-			 "in "
-			 "PC1-3",
+		snprintf(out, size, "%s%s: |v| = %s, nearest %s, cos %+.2f; %.0f %% of it in PC1-3",
 			 q.name, belongs(&q, where, sizeof where),
 			 figure_number(q.space->norm[q.index], number),
-			 pair_name(s, s->arm[q.arm].net, q.layer, q.of,
-				   q.space->item[nearest], name, sizeof name),
+			 pair_name(s, s->arm[q.arm].net, q.layer, q.of, q.space->item[nearest],
+				   name, sizeof name),
 			 space_cosine(q.space, q.index, nearest),
 			 100 * space_held(q.space, q.index));
 	space_free(q.space);
@@ -224,8 +211,7 @@ void geometry_describe(const struct snapshot *s, const struct panel_options *o,
 /* ------------------------------------------------------------ explanation */
 
 /* Name of a dimension of the space. */
-static const char *dimension(const struct question *q, int k, char *out,
-			     size_t size)
+static const char *dimension(const struct question *q, int k, char *out, size_t size)
 {
 	const struct fpe_net *net = q->s->arm[q->arm].net;
 
@@ -239,15 +225,14 @@ static void print_formula(const struct question *q, FILE *out)
 	char where[100];
 
 	fprintf(out, "%s%s, a direction in the %s space of arm %s\n\n", q->name,
-		belongs(q, where, sizeof where),
-		q->of == FPE_OF_NEURONS ? "input" : "neuron",
+		belongs(q, where, sizeof where), q->of == FPE_OF_NEURONS ? "input" : "neuron",
 		q->s->arm[q->arm].name);
 	if (q->of == FPE_OF_CLAUSES)
-		fprintf(out, "v_i = sqrt(q_ic), q_ic = sum of w_ij^2 over the "
-			     "inputs j of the clause\n");
+		fprintf(out,
+			"v_i = sqrt(q_ic), q_ic = sum of w_ij^2 over the inputs j of the clause\n");
 	else
-		fprintf(out, "v = the weights %s %s\n",
-			q->of == FPE_OF_INPUTS ? "from" : "into", q->name);
+		fprintf(out, "v = the weights %s %s\n", q->of == FPE_OF_INPUTS ? "from" : "into",
+			q->name);
 }
 
 /* The vector, dimension by dimension, and its length. */
@@ -264,16 +249,13 @@ static void print_vector(const struct question *q, FILE *out)
 		if (x == 0)
 			continue;
 		if (listed++ < LISTED)
-			fprintf(out, "  %-8s %+.3f\n",
-				dimension(q, k, name, sizeof name), x);
+			fprintf(out, "  %-8s %+.3f\n", dimension(q, k, name, sizeof name), x);
 		else
 			left++;
 	}
 	if (left)
 		fprintf(out, "  and %d more\n", left);
-	fprintf(out,
-		"|v| = sqrt(sum of squares) = %.3f; the other %d of %d are "
-		"0\n",
+	fprintf(out, "|v| = sqrt(sum of squares) = %.3f; the other %d of %d are 0\n",
 		p->norm[q->index], p->length - listed, p->length);
 }
 
@@ -293,11 +275,10 @@ static void print_nearest(const struct question *q, FILE *out)
 	u = p->v + (size_t)other * (size_t)p->length;
 	b = p->norm[other];
 	fprintf(out, "\nNearest other direction: %s\n",
-		pair_name(q->s, q->s->arm[q->arm].net, q->layer, q->of,
-			  p->item[other], name, sizeof name));
+		pair_name(q->s, q->s->arm[q->arm].net, q->layer, q->of, p->item[other], name,
+			  sizeof name));
 	fprintf(out, "cos = v.u / (|v| |u|) = %.3f / (%.3f x %.3f) = %+.3f\n",
-		space_cosine(p, q->index, other) * a * b, a, b,
-		space_cosine(p, q->index, other));
+		space_cosine(p, q->index, other) * a * b, a, b, space_cosine(p, q->index, other));
 	fprintf(out, "made most of:");
 	for (int shown = 0; shown < 3; shown++) {
 		int best = -1;
@@ -313,11 +294,10 @@ static void print_nearest(const struct question *q, FILE *out)
 			break;
 		done = fabs(v[best] * u[best]);
 		fprintf(out, "%s %s %+.3f x %+.3f = %+.3f", shown ? "," : "",
-			dimension(q, best, along, sizeof along), v[best] * a,
-			u[best] * b, v[best] * u[best] * a * b);
+			dimension(q, best, along, sizeof along), v[best] * a, u[best] * b,
+			v[best] * u[best] * a * b);
 	}
-	fprintf(out, "%s\n",
-		done > 0 ? "" : " nothing: no dimension is shared");
+	fprintf(out, "%s\n", done > 0 ? "" : " nothing: no dimension is shared");
 }
 
 /* Of an input, and the mean over the inputs of a clause. */
@@ -329,22 +309,19 @@ static void print_capacity(const struct question *q, FILE *out)
 	const struct fpe_clauses *c = figure_clauses(q->s, q->layer);
 	int first = 0, last = 0;
 
-	if (!capacity || q->of == FPE_OF_NEURONS ||
-	    fpe_capacity(net, q->layer, capacity, NULL)) {
+	if (!capacity || q->of == FPE_OF_NEURONS || fpe_capacity(net, q->layer, capacity, NULL)) {
 		free(capacity);
 		return;
 	}
 	fprintf(out,
-		"\nCapacity C_j = (W_j.W_j)^2 / sum_l (W_j.W_l)^2: the share "
-		"of a dimension it has for itself\n");
+		"\nCapacity C_j = (W_j.W_j)^2 / sum_l (W_j.W_l)^2: the share of a dimension it has for itself\n");
 	if (q->of == FPE_OF_INPUTS) {
 		double own = q->space->norm[q->index];
 
 		own *= own;
 		if (capacity[q->item] > 0)
 			fprintf(out, "C = %.3f^2 / %.3f = %.3f\n", own,
-				own * own / capacity[q->item],
-				capacity[q->item]);
+				own * own / capacity[q->item], capacity[q->item]);
 		else
 			fprintf(out, "C = 0: it has no weight\n");
 	} else if (c) {
@@ -356,9 +333,7 @@ static void print_capacity(const struct question *q, FILE *out)
 		double x = capacity[c->input[i]];
 
 		fprintf(out, "%s%s %.3f", i > first ? ", " : "  ",
-			figure_input_name(q->s, net, q->layer, c->input[i],
-					  name, sizeof name),
-			x);
+			figure_input_name(q->s, net, q->layer, c->input[i], name, sizeof name), x);
 		sum += x;
 	}
 	if (last > first)
@@ -381,11 +356,9 @@ void geometry_work_out(const struct snapshot *s, const struct panel_options *o,
 		const double *at = q.space->at[q.index];
 
 		fprintf(out,
-			"\nv/|v| is drawn at (%+.3f, %+.3f, %+.3f): the "
-			"three components hold\n%.3f^2 + %.3f^2 + %.3f^2 = "
-			"%.3f of its square\n",
-			at[0], at[1], at[2], fabs(at[0]), fabs(at[1]),
-			fabs(at[2]), space_held(q.space, q.index));
+			"\nv/|v| is drawn at (%+.3f, %+.3f, %+.3f): the three components hold\n%.3f^2 + %.3f^2 + %.3f^2 = %.3f of its square\n",
+			at[0], at[1], at[2], fabs(at[0]), fabs(at[1]), fabs(at[2]),
+			space_held(q.space, q.index));
 	}
 	print_nearest(&q, out);
 	print_capacity(&q, out);
@@ -394,8 +367,8 @@ void geometry_work_out(const struct snapshot *s, const struct panel_options *o,
 
 /* ---------------------------------------------------------------- numbers */
 
-static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
-			int arm, struct figure_table *out)
+static void arm_numbers(const struct snapshot *s, const struct panel_options *o, int arm,
+			struct figure_table *out)
 {
 	int layer = figure_layer(&s->arm[arm], o);
 	enum fpe_of of = geometry_of(s, o, layer);
@@ -409,19 +382,16 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 
 		figure_table_text(out, "%s", s->arm[arm].name);
 		figure_table_text(out, "%s",
-				  pair_name(s, net, layer, of, p->item[i], name,
-					    sizeof name));
+				  pair_name(s, net, layer, of, p->item[i], name, sizeof name));
 		figure_table_number(out, p->norm[i]);
 		for (int c = 0; c < 3; c++)
 			figure_table_number(out, none ? NAN : p->at[i][c]);
 		figure_table_number(out, none ? NAN : space_held(p, i));
 		figure_table_text(out, "%s",
 				  near < 0 ? ""
-					   : pair_name(s, net, layer, of,
-						       p->item[near], name,
+					   : pair_name(s, net, layer, of, p->item[near], name,
 						       sizeof name));
-		figure_table_number(out,
-				    near < 0 ? NAN : space_cosine(p, i, near));
+		figure_table_number(out, near < 0 ? NAN : space_cosine(p, i, near));
 	}
 	space_free(p);
 }
@@ -437,12 +407,9 @@ void geometry_numbers(const struct snapshot *s, const struct panel_options *o,
 	int arms[2] = { figure_arm(s, o), figure_second_arm(s, o) };
 
 	figure_table_key(out, "arm");
-	figure_table_key(
-		out,
-		arms[0] < 0
-			? "direction"
-			: keys[geometry_of(s, o,
-					   figure_layer(&s->arm[arms[0]], o))]);
+	figure_table_key(out, arms[0] < 0
+				      ? "direction"
+				      : keys[geometry_of(s, o, figure_layer(&s->arm[arms[0]], o))]);
 	figure_table_value(out, "length", NULL, NULL);
 	figure_table_value(out, "PC1", NULL, "no direction");
 	figure_table_value(out, "PC2", NULL, "no direction");

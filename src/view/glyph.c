@@ -59,8 +59,7 @@ bool glyph_tile_share(const struct cell *cell, double *share)
 
 bool glyph_is_text(const struct cell *cell)
 {
-	return cell->fg == INK_NONE ||
-	       (is_signed(cell->fg) && !has(positive, cell->ch));
+	return cell->fg == INK_NONE || (is_signed(cell->fg) && !has(positive, cell->ch));
 }
 
 uint32_t glyph_off(bool ascii)
@@ -72,15 +71,12 @@ uint32_t glyph_off(bool ascii)
  * A tile is its colour, with the glyph in a stronger shade of it: at least
  * four tenths of the scale, so that it can be seen on the palest tile.
  */
-void glyph_tile(struct area a, int row, int column, int columns, double value,
-		double limit)
+void glyph_tile(struct area a, int row, int column, int columns, double value, double limit)
 {
 	double strong = fmax(fabs(value), 0.45 * limit);
 	uint32_t ch = glyph_signed(value, limit, a.grid->ascii);
-	int bg = fabs(value) < PALE * limit ? INK_NONE
-					    : ink_signed(TINT * value, limit);
-	int fg = value == 0 ? INK_DIM
-			    : ink_signed(value < 0 ? -strong : strong, limit);
+	int bg = fabs(value) < PALE * limit ? INK_NONE : ink_signed(TINT * value, limit);
+	int fg = value == 0 ? INK_DIM : ink_signed(value < 0 ? -strong : strong, limit);
 
 	for (int i = 0; i < columns; i++)
 		area_cell(a, row, column + i, ch, fg, bg, 0);
@@ -89,8 +85,7 @@ void glyph_tile(struct area a, int row, int column, int columns, double value,
 void glyph_blank_tile(struct area a, int row, int column, int columns)
 {
 	for (int i = 0; i < columns; i++)
-		area_cell(a, row, column + i, glyph_off(a.grid->ascii), INK_DIM,
-			  INK_NONE, 0);
+		area_cell(a, row, column + i, glyph_off(a.grid->ascii), INK_DIM, INK_NONE, 0);
 }
 
 /* "-1.83 ≡═─- 0 ░▒▓█ +1.83" from a column; returns the column after it. */
@@ -107,8 +102,7 @@ static int draw_scale(struct area a, int row, int column, double limit)
 	return at + area_printf(a, row, at, INK_DIM, " +%.3g", limit);
 }
 
-void glyph_legend(struct area a, int row, double limit, const char *off,
-		  const char *note)
+void glyph_legend(struct area a, int row, double limit, const char *off, const char *note)
 {
 	char text[32];
 	int scale, at, note_columns = note ? text_columns(note) + 2 : 0;
@@ -121,12 +115,10 @@ void glyph_legend(struct area a, int row, double limit, const char *off,
 	if (scale + note_columns <= a.columns) {
 		at = draw_scale(a, row, 0, limit);
 	} else {
-		at = area_printf(a, row, 0, INK_DIM, "%s%s",
-				 a.grid->ascii ? "+-" : "±", text);
+		at = area_printf(a, row, 0, INK_DIM, "%s%s", a.grid->ascii ? "+-" : "±", text);
 	}
 	if (off && at + off_columns + note_columns <= a.columns) {
-		area_cell(a, row, at + 3, glyph_off(a.grid->ascii), INK_DIM,
-			  INK_NONE, 0);
+		area_cell(a, row, at + 3, glyph_off(a.grid->ascii), INK_DIM, INK_NONE, 0);
 		area_text(a, row, at + 5, INK_DIM, off);
 		at += off_columns;
 	}

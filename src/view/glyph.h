@@ -24,15 +24,13 @@ bool glyph_tile_share(const struct cell *cell, double *share);
 bool glyph_is_text(const struct cell *cell);
 
 /* Columns of a row become the tile of a value, or of nothing at all. */
-void glyph_tile(struct area a, int row, int column, int columns, double value,
-		double limit);
+void glyph_tile(struct area a, int row, int column, int columns, double value, double limit);
 void glyph_blank_tile(struct area a, int row, int column, int columns);
 
 /*
  * Scale with its limits, then what a blank tile means, and a note at the right
  * end; leaves out what does not fit, the limit last.
  */
-void glyph_legend(struct area a, int row, double limit, const char *off,
-		  const char *note);
+void glyph_legend(struct area a, int row, double limit, const char *off, const char *note);
 
 #endif

@@ -78,8 +78,7 @@ struct area area_sub(struct area a, int row, int column, int rows, int columns)
 {
 	cut(&row, &rows, a.rows);
 	cut(&column, &columns, a.columns);
-	return (struct area){ a.grid, a.row + row, a.column + column, rows,
-			      columns };
+	return (struct area){ a.grid, a.row + row, a.column + column, rows, columns };
 }
 
 static struct cell *cell_at(struct area a, int row, int column)
@@ -101,8 +100,7 @@ static void unpair(struct area a, int row, int column)
 		c[1].ch = ' ';
 }
 
-static void put_one(struct area a, int row, int column, uint32_t ch, int fg,
-		    int bg, int attributes)
+static void put_one(struct area a, int row, int column, uint32_t ch, int fg, int bg, int attributes)
 {
 	struct cell *c = cell_at(a, row, column);
 
@@ -117,8 +115,7 @@ static void put_one(struct area a, int row, int column, uint32_t ch, int fg,
 }
 
 /* One character; bg < 0 keeps the cell's. Returns the columns it takes. */
-static int put(struct area a, int row, int column, uint32_t ch, int fg, int bg,
-	       int attributes)
+static int put(struct area a, int row, int column, uint32_t ch, int fg, int bg, int attributes)
 {
 	int width = text_width(ch);
 
@@ -139,11 +136,9 @@ static int put(struct area a, int row, int column, uint32_t ch, int fg, int bg,
 	return width;
 }
 
-void area_cell(struct area a, int row, int column, uint32_t ch, int fg, int bg,
-	       int attributes)
+void area_cell(struct area a, int row, int column, uint32_t ch, int fg, int bg, int attributes)
 {
-	put(a, row, column, ch < 0x20 || ch == 0x7f ? TEXT_REPLACEMENT : ch, fg,
-	    bg, attributes);
+	put(a, row, column, ch < 0x20 || ch == 0x7f ? TEXT_REPLACEMENT : ch, fg, bg, attributes);
 }
 
 int area_text(struct area a, int row, int column, int fg, const char *text)
@@ -156,8 +151,7 @@ int area_text(struct area a, int row, int column, int fg, const char *text)
 	return at - column;
 }
 
-int area_printf(struct area a, int row, int column, int fg, const char *format,
-		...)
+int area_printf(struct area a, int row, int column, int fg, const char *format, ...)
 {
 	char text[1024];
 	va_list args;
@@ -182,10 +176,8 @@ void area_fill(struct area a, uint32_t ch, int fg, int bg)
 }
 
 /* Lines of a frame: across, down, then the corners. */
-static const uint32_t frame_light[] = { 0x2500, 0x2502, 0x250c, 0x2510, 0x2514,
-					0x2518 };
-static const uint32_t frame_heavy[] = { 0x2501, 0x2503, 0x250f, 0x2513, 0x2517,
-					0x251b };
+static const uint32_t frame_light[] = { 0x2500, 0x2502, 0x250c, 0x2510, 0x2514, 0x2518 };
+static const uint32_t frame_heavy[] = { 0x2501, 0x2503, 0x250f, 0x2513, 0x2517, 0x251b };
 static const uint32_t frame_ascii[] = { '-', '|', '+', '+', '+', '+' };
 static const uint32_t frame_focus[] = { '=', '|', '#', '#', '#', '#' };
 
@@ -240,8 +232,7 @@ static int hit_index(struct grid *g, const struct hit *hit)
 	return g->hits++;
 }
 
-void area_hit(struct area a, int row, int column, int columns,
-	      const struct hit *hit)
+void area_hit(struct area a, int row, int column, int columns, const struct hit *hit)
 {
 	int index = 0;
 
@@ -259,8 +250,7 @@ void area_hit(struct area a, int row, int column, int columns,
 bool hit_same(const struct hit *a, const struct hit *b)
 {
 	return a->kind == b->kind && a->panel == b->panel && a->arm == b->arm &&
-	       a->layer == b->layer && a->row == b->row &&
-	       a->column == b->column;
+	       a->layer == b->layer && a->row == b->row && a->column == b->column;
 }
 
 const struct hit *grid_hit(const struct grid *grid, int row, int column)

@@ -20,7 +20,7 @@
 #define INK_STEPS 12 /* steps on each side of zero of the diverging scale */
 
 enum ink {
-	INK_NONE,  /* the terminal's own colours */
+	INK_NONE, /* the terminal's own colours */
 	INK_DIM,
 	INK_STRONG,
 	INK_TITLE,
@@ -30,10 +30,10 @@ enum ink {
 	INK_GOOD,
 	INK_WARN,
 	INK_BAD,
-	INK_BAR,   /* the top line and the hint line */
-	INK_ARM,                                  /* first of INK_ARMS */
-	INK_BAND = INK_ARM + INK_ARMS,            /* the same, muted */
-	INK_SIGNED = INK_BAND + INK_ARMS,         /* first of 2*INK_STEPS+1: -max … +max */
+	INK_BAR,				    /* the top line and the hint line */
+	INK_ARM,				    /* first of INK_ARMS */
+	INK_BAND = INK_ARM + INK_ARMS,		    /* the same, muted */
+	INK_SIGNED = INK_BAND + INK_ARMS,	    /* first of 2*INK_STEPS+1: -max … +max */
 	INK_SHARE = INK_SIGNED + 2 * INK_STEPS + 1, /* first of INK_STEPS+1: 0 … 1 */
 	INK_COUNT = INK_SHARE + INK_STEPS + 1
 };
@@ -67,20 +67,20 @@ enum hit_kind {
 
 struct hit {
 	enum hit_kind kind;
-	int panel;        /* index in the panel table, -1 outside */
-	int arm;          /* index in snapshot.arm */
+	int panel; /* index in the panel table, -1 outside */
+	int arm;   /* index in snapshot.arm */
 	int layer;
-	int row, column;  /* see hit_kind; 0 where it has none */
+	int row, column; /* see hit_kind; 0 where it has none */
 	double value;
 	int down, across; /* rows and columns averaged into the cell, from row and
 			     column on; 0 or 1: one */
 };
 
 struct cell {
-	uint32_t ch;    /* Unicode; 0 = right half of a wide character */
+	uint32_t ch;	/* Unicode; 0 = right half of a wide character */
 	uint8_t fg, bg; /* enum ink; bg INK_NONE = the terminal's own */
 	uint8_t attributes;
-	uint16_t hit;   /* index in grid.hit, 0 = none */
+	uint16_t hit; /* index in grid.hit, 0 = none */
 };
 
 struct grid {
@@ -88,8 +88,8 @@ struct grid {
 	struct cell *cell; /* [rows x columns] */
 	struct hit *hit;   /* [hits], hit[0] is HIT_NONE */
 	int hits, hit_room;
-	bool ascii;        /* figures keep to ASCII */
-	bool vector;       /* figures leave strokes, too: set after grid_new */
+	bool ascii;		    /* figures keep to ASCII */
+	bool vector;		    /* figures leave strokes, too: set after grid_new */
 	struct stroke_list strokes; /* in cells from the top left corner */
 };
 
@@ -107,24 +107,22 @@ struct area grid_area(struct grid *grid);
 /* A window of an area, clipped to it. */
 struct area area_sub(struct area a, int row, int column, int rows, int columns);
 
-void area_cell(struct area a, int row, int column, uint32_t ch, int fg, int bg,
-	       int attributes);
+void area_cell(struct area a, int row, int column, uint32_t ch, int fg, int bg, int attributes);
 /*
  * UTF-8 text from (row, column), clipped; control and invalid bytes become
  * U+FFFD ('?' in ASCII grids); wide characters take two cells, combining ones
  * are dropped. The background stays. Returns the columns it takes unclipped.
  */
 int area_text(struct area a, int row, int column, int fg, const char *text);
-int area_printf(struct area a, int row, int column, int fg, const char *format,
-		...) __attribute__((format(printf, 5, 6)));
+int area_printf(struct area a, int row, int column, int fg, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
 /* The same, ending at column (exclusive). */
 void area_text_right(struct area a, int row, int end, int fg, const char *text);
 void area_fill(struct area a, uint32_t ch, int fg, int bg);
 /* Frame along the border with a title in it; returns the inside. */
 struct area area_frame(struct area a, const char *title, bool focus);
 /* Cells [column, column+columns) of a row stand for hit. */
-void area_hit(struct area a, int row, int column, int columns,
-	      const struct hit *hit);
+void area_hit(struct area a, int row, int column, int columns, const struct hit *hit);
 /* Do both stand for the same thing, whatever its value is now? */
 bool hit_same(const struct hit *a, const struct hit *b);
 /* Never NULL: the hit of a cell, or a HIT_NONE one. */

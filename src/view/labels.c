@@ -24,11 +24,9 @@ void labels_clear(struct labels *labels)
 
 static uint8_t *cell(const struct labels *labels, int row, int column)
 {
-	if (row < 0 || column < 0 || row >= labels->rows ||
-	    column >= labels->columns)
+	if (row < 0 || column < 0 || row >= labels->rows || column >= labels->columns)
 		return NULL;
-	return &labels->taken[(size_t)row * (size_t)labels->columns +
-			      (size_t)column];
+	return &labels->taken[(size_t)row * (size_t)labels->columns + (size_t)column];
 }
 
 void labels_keep(struct labels *labels, int row, int column, int columns)
@@ -57,8 +55,8 @@ static bool fits(const struct labels *labels, int row, int column, int columns)
 	return true;
 }
 
-bool labels_place(struct labels *labels, int row, int column, int columns,
-		  double right, double down, int *name_row, int *name_column)
+bool labels_place(struct labels *labels, int row, int column, int columns, double right,
+		  double down, int *name_row, int *name_column)
 {
 	/* columns from the cell to the name's first one, on each side */
 	int near = right >= 0 ? 1 : -columns;

@@ -26,7 +26,7 @@ void labels_keep(struct labels *labels, int row, int column, int columns);
  * down) points to if it can be, and takes it. Names stay a column apart. False:
  * there is no room.
  */
-bool labels_place(struct labels *labels, int row, int column, int columns,
-		  double right, double down, int *name_row, int *name_column);
+bool labels_place(struct labels *labels, int row, int column, int columns, double right,
+		  double down, int *name_row, int *name_column);
 
 #endif

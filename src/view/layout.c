@@ -43,8 +43,8 @@ static void choose_slots(struct layout *l)
 	l->down = l->panels.columns >= 60 && l->panels.rows >= 17 ? 2 : 1;
 }
 
-void layout_screen(struct layout *layout, int rows, int columns, bool prompt,
-		   bool timeline, int narration)
+void layout_screen(struct layout *layout, int rows, int columns, bool prompt, bool timeline,
+		   int narration)
 {
 	struct rect left = { 0, 0, rows, columns };
 	bool small = rows < 16 || columns < 60;
@@ -70,8 +70,8 @@ void layout_screen(struct layout *layout, int rows, int columns, bool prompt,
 	}
 	layout->timeline = take_bottom(&left, timeline, 3);
 	layout->log = take_bottom(&left, log_rows(rows), 3);
-	layout->narration = take_bottom(
-		&left, least(narration, layout_narration_rows(rows)), rows / 2);
+	layout->narration =
+		take_bottom(&left, least(narration, layout_narration_rows(rows)), rows / 2);
 	layout->panels = left;
 	choose_slots(layout);
 }
@@ -98,8 +98,7 @@ static void share_rows(struct rect all, int upper, int lower, struct rect out[2]
 	if (upper + lower <= total)
 		rows = total - lower;
 	else
-		rows = least(upper, total - least(lower, least(LEAST_LOWER,
-							       total / 2)));
+		rows = least(upper, total - least(lower, least(LEAST_LOWER, total / 2)));
 	out[0].rows = rows;
 	out[1].row = all.row + rows - 1;
 	out[1].rows = total - rows;
@@ -124,8 +123,7 @@ void layout_slots(const struct layout *layout, const int want[LAYOUT_SLOTS],
 	}
 	for (int i = 0; i < layout->across; i++) {
 		if (down == 2) {
-			share_rows(side[i], want[2 * i], want[2 * i + 1],
-				   out + 2 * i);
+			share_rows(side[i], want[2 * i], want[2 * i + 1], out + 2 * i);
 		} else {
 			out[i] = side[i];
 			out[i].rows = want[i] ? side[i].rows : 0;

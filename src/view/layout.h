@@ -25,8 +25,8 @@ struct layout {
 
 /* prompt: is there a prompt line. timeline: is a past epoch shown. narration:
    rows it would take. */
-void layout_screen(struct layout *layout, int rows, int columns, bool prompt,
-		   bool timeline, int narration);
+void layout_screen(struct layout *layout, int rows, int columns, bool prompt, bool timeline,
+		   int narration);
 
 /* Rows that narration may take at most on a screen so high. */
 int layout_narration_rows(int rows);

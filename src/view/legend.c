@@ -15,8 +15,7 @@
 #define LEAST_COLUMNS 11 /* the axis' " epoch 200" stands there too */
 
 /* "+.14", "-.02", ".83": two decimals, no zero before the point. */
-static const char *two_decimals(double value, bool sign,
-				char out[FIGURE_NUMBER])
+static const char *two_decimals(double value, bool sign, char out[FIGURE_NUMBER])
 {
 	char text[32];
 
@@ -29,8 +28,8 @@ static const char *two_decimals(double value, bool sign,
 	return out;
 }
 
-const char *legend_study_text(const struct snapshot_study *study, int row,
-			      bool ascii, char *out, size_t size)
+const char *legend_study_text(const struct snapshot_study *study, int row, bool ascii, char *out,
+			      size_t size)
 {
 	struct fpe_summary g = seeds_summary(study, row, row > 0);
 	char mean[FIGURE_NUMBER], half[FIGURE_NUMBER];
@@ -40,8 +39,7 @@ const char *legend_study_text(const struct snapshot_study *study, int row,
 		snprintf(out, size, "%d seed%s: %s", g.n, g.n == 1 ? "" : "s",
 			 isnan(g.mean) ? "-" : mean);
 	else
-		snprintf(out, size, "%d seeds: %s %s %s", g.n, mean,
-			 ascii ? "+-" : "±",
+		snprintf(out, size, "%d seeds: %s %s %s", g.n, mean, ascii ? "+-" : "±",
 			 two_decimals(g.high - g.mean, false, half));
 	return out;
 }
@@ -58,13 +56,12 @@ struct legend legend_choose(const struct chart *c, int room)
 		char value[FIGURE_NUMBER];
 
 		figure_number(chart_last_value(c, &c->line[i], &point), value);
-		number = text_columns(value) > number ? text_columns(value)
-						      : number;
+		number = text_columns(value) > number ? text_columns(value) : number;
 		longest = n > longest ? n : longest;
 		if (c->line[i].row < 0)
 			continue;
-		n = text_columns(legend_study_text(c->study, c->line[i].row,
-						   ascii, words, sizeof words));
+		n = text_columns(
+			legend_study_text(c->study, c->line[i].row, ascii, words, sizeof words));
 		text = n > text ? n : text;
 	}
 	l.names = longest < NAME_COLUMNS ? longest : NAME_COLUMNS;
@@ -97,8 +94,7 @@ static void rank_lines(const struct chart *c, int *order)
 		int point, at = i;
 		double v = chart_last_value(c, &c->line[i], &point);
 
-		while (at > 0 && (v > value[at - 1] ||
-				  (isnan(value[at - 1]) && !isnan(v)))) {
+		while (at > 0 && (v > value[at - 1] || (isnan(value[at - 1]) && !isnan(v)))) {
 			order[at] = order[at - 1];
 			value[at] = value[at - 1];
 			at--;
@@ -110,8 +106,8 @@ static void rank_lines(const struct chart *c, int *order)
 
 /* First rows of n labels of so many rows, each as near to its value as the
    others allow. */
-static void place_labels(const struct chart *c, const int *order, int n,
-			 const int *high, int rows, int *row)
+static void place_labels(const struct chart *c, const int *order, int n, const int *high, int rows,
+			 int *row)
 {
 	int most = rows, next = 0, point;
 
@@ -146,8 +142,8 @@ static struct hit hit_of(const struct chart *c, int line)
 	return hit;
 }
 
-static void draw_label(const struct legend *l, const struct chart *c,
-		       struct area a, int row, int line)
+static void draw_label(const struct legend *l, const struct chart *c, struct area a, int row,
+		       int line)
 {
 	const struct chart_line *x = &c->line[line];
 	struct hit hit = hit_of(c, line);
@@ -160,18 +156,15 @@ static void draw_label(const struct legend *l, const struct chart *c,
 		at += 2;
 	}
 	if (l->names > 0) {
-		area_text(area_sub(a, row, at, 1, l->names), 0, 0, ink,
-			  x->name);
+		area_text(area_sub(a, row, at, 1, l->names), 0, 0, ink, x->name);
 		if (mark && mark - x->name < l->names)
-			area_cell(a, row, at + (int)(mark - x->name),
-				  (uint32_t)x->letter, ink, INK_NONE,
-				  CELL_BOLD);
+			area_cell(a, row, at + (int)(mark - x->name), (uint32_t)x->letter, ink,
+				  INK_NONE, CELL_BOLD);
 	}
 	figure_number(hit.value, number);
 	if (l->study && l->names)
-		area_text(a, row,
-			  at + l->names + 1 + l->numbers - text_columns(number),
-			  INK_STRONG, number);
+		area_text(a, row, at + l->names + 1 + l->numbers - text_columns(number), INK_STRONG,
+			  number);
 	else
 		area_text_right(a, row, a.columns, INK_STRONG, number);
 	if (x->arm < 0 ? hit.column >= 0 : hit.row >= 0)
@@ -179,19 +172,17 @@ static void draw_label(const struct legend *l, const struct chart *c,
 }
 
 /* The row below a label: what the study found. */
-static void draw_study(const struct legend *l, const struct chart *c,
-		       struct area a, int row, int line)
+static void draw_study(const struct legend *l, const struct chart *c, struct area a, int row,
+		       int line)
 {
 	const struct chart_line *x = &c->line[line];
-	struct hit hit = {
-		.kind = HIT_RUN, .arm = x->arm, .row = x->row, .column = -1
-	};
+	struct hit hit = { .kind = HIT_RUN, .arm = x->arm, .row = x->row, .column = -1 };
 	char text[64];
 
 	legend_study_text(c->study, x->row, a.grid->ascii, text, sizeof text);
 	hit.value = seeds_summary(c->study, x->row, x->row > 0).mean;
-	area_printf(a, row, 1, INK_DIM, "%s%s",
-		    l->study == 2 && x->arm >= 0 ? "this seed; " : "", text);
+	area_printf(a, row, 1, INK_DIM, "%s%s", l->study == 2 && x->arm >= 0 ? "this seed; " : "",
+		    text);
 	area_hit(a, row, 0, a.columns, &hit);
 }
 
@@ -214,8 +205,7 @@ void legend_draw(const struct legend *l, const struct chart *c, struct area a)
 	place_labels(c, order, n, high, a.rows, row);
 	for (int i = 0; i < n; i++) {
 		if (i == n - 1 && n < c->lines) {
-			area_printf(a, row[i], 1, INK_DIM, "+%d more",
-				    c->lines - n + 1);
+			area_printf(a, row[i], 1, INK_DIM, "+%d more", c->lines - n + 1);
 			continue;
 		}
 		draw_label(l, c, a, row[i], order[i]);

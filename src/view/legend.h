@@ -19,12 +19,11 @@ struct legend {
 
 /* As much of it as leaves a plot of some columns; `room` for both. */
 struct legend legend_choose(const struct chart *c, int room);
-void legend_draw(const struct legend *legend, const struct chart *c,
-		 struct area area);
+void legend_draw(const struct legend *legend, const struct chart *c, struct area area);
 
 /* "8 seeds: +.14 ± .02", "8 seeds: .83 ± .05" of row 0, "1 seed: +.14".
    Returns out. */
-const char *legend_study_text(const struct snapshot_study *study, int row,
-			      bool ascii, char *out, size_t size);
+const char *legend_study_text(const struct snapshot_study *study, int row, bool ascii, char *out,
+			      size_t size);
 
 #endif

@@ -18,9 +18,7 @@ static int ink_of(const char *line)
 {
 	if (strncmp(line, ECHO, strlen(ECHO)) == 0)
 		return INK_KEY;
-	return strstr(line, ": error: ") || strncmp(line, "error: ", 7) == 0
-		       ? INK_BAD
-		       : INK_NONE;
+	return strstr(line, ": error: ") || strncmp(line, "error: ", 7) == 0 ? INK_BAD : INK_NONE;
 }
 
 /* Columns set apart by blanks, or a figure's frame. */
@@ -28,8 +26,8 @@ static bool is_table(const char *line)
 {
 	const char *text = line + strspn(line, " ");
 
-	return strstr(text, "   ") || text != line || strchr(text, '|') ||
-	       strstr(text, "│") || strstr(text, "─");
+	return strstr(text, "   ") || text != line || strchr(text, '|') || strstr(text, "│") ||
+	       strstr(text, "─");
 }
 
 static int rows_of(const char *line, int columns)
@@ -55,18 +53,16 @@ static int draw_line(struct area a, int end, const char *line)
 		area_text(a, first, 0, ink, line);
 		return first;
 	}
-	for (int row = first; text_wrap(&at, a.columns, part, sizeof part);
-	     row++)
+	for (int row = first; text_wrap(&at, a.columns, part, sizeof part); row++)
 		area_text(a, row, 0, ink, part);
 	return first;
 }
 
-static void log_draw(const struct snapshot *s, const struct panel_options *o,
-		     struct area area)
+static void log_draw(const struct snapshot *s, const struct panel_options *o, struct area area)
 {
 	int last = s->log_lines - 1 + (o->row < 0 ? o->row : 0), rows = 0, line;
-	struct area inside = area_sub(area, 0, area.columns > 20, area.rows,
-				      area.columns - (area.columns > 20));
+	struct area inside =
+		area_sub(area, 0, area.columns > 20, area.rows, area.columns - (area.columns > 20));
 
 	if (s->log_lines < 1) {
 		figure_say(area, "nothing was said yet");
@@ -81,21 +77,20 @@ static void log_draw(const struct snapshot *s, const struct panel_options *o,
 		rows = draw_line(inside, rows, s->log[line]);
 }
 
-static void log_measure(const struct snapshot *s, const struct panel_options *o,
-			int *rows, int *columns)
+static void log_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
+			int *columns)
 {
 	(void)o;
 	*rows = s->log_lines < 8 ? 8 : s->log_lines + 1;
 	*columns = 60;
 }
 
-static void log_title(const struct snapshot *s, const struct panel_options *o,
-		      bool ascii, char *out, size_t size)
+static void log_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+		      char *out, size_t size)
 {
 	if (o->row < 0 && s->log_lines > 0)
 		snprintf(out, size, "log %s line %d of %d", ascii ? "-" : "·",
-			 s->log_lines + o->row < 1 ? 1 : s->log_lines + o->row,
-			 s->log_lines);
+			 s->log_lines + o->row < 1 ? 1 : s->log_lines + o->row, s->log_lines);
 	else
 		snprintf(out, size, "log");
 }
@@ -121,16 +116,10 @@ const struct panel panel_log = {
 	.name = "log",
 	.home = HOME_LEFT_BOTTOM,
 	.help = "What was run, said and printed, newest at the bottom.",
-	.explain = "Every line that was run stands behind fpe> , below it what "
-		   "it printed, "
-		   "notes and errors: the last 500 lines. How far a training "
-		   "or a compare is "
-		   "stands in the top line, not here, so that the log depends "
-		   "on the lines "
-		   "that were run alone.\n\n"
-		   "Up and PgUp go back, PgDn comes forth again; F3 shows the "
-		   "same over all "
-		   "panels.",
+	.explain =
+		"Every line that was run stands behind fpe> , below it what it printed, notes and errors: the last 500 lines. "
+		"How far a training or a compare is stands in the top line, not here, so that the log depends on the lines that were run alone.\n\n"
+		"Up and PgUp go back, PgDn comes forth again; F3 shows the same over all panels.",
 	.title = log_title,
 	.measure = log_measure,
 	.draw = log_draw,

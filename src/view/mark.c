@@ -34,13 +34,11 @@ static struct stroke_point corner(double row, double column, double turn)
 {
 	double angle = 2 * 3.14159265358979 * turn;
 
-	return (struct stroke_point){ (float)column +
-					      ACROSS * (float)cos(angle),
+	return (struct stroke_point){ (float)column + ACROSS * (float)cos(angle),
 				      (float)row - DOWN * (float)sin(angle) };
 }
 
-static void draw_outline(struct area a, double row, double column,
-			 const struct shape *s, int ink)
+static void draw_outline(struct area a, double row, double column, const struct shape *s, int ink)
 {
 	const struct stroke_clip clip = { a.row, a.column, a.rows, a.columns };
 	int sides = s->corners ? s->corners : 2;
@@ -48,12 +46,11 @@ static void draw_outline(struct area a, double row, double column,
 	row += a.row;
 	column += a.column;
 	for (int i = 0; i < sides; i++) {
-		double from =
-			s->turn + (s->corners ? i / (double)sides : i / 4.0);
+		double from = s->turn + (s->corners ? i / (double)sides : i / 4.0);
 		double to = s->corners ? from + 1.0 / sides : from + 0.5;
 
-		stroke_line(&a.grid->strokes, corner(row, column, from),
-			    corner(row, column, to), ink, &clip);
+		stroke_line(&a.grid->strokes, corner(row, column, from), corner(row, column, to),
+			    ink, &clip);
 	}
 }
 
@@ -62,7 +59,6 @@ void mark_draw(struct area a, double row, double column, int number, int ink)
 	if (a.grid->vector)
 		draw_outline(a, row, column, &shapes[number % MARKS], ink);
 	else
-		area_cell(a, (int)floor(row), (int)floor(column),
-			  mark_char(number, a.grid->ascii), ink, INK_NONE,
-			  CELL_BOLD);
+		area_cell(a, (int)floor(row), (int)floor(column), mark_char(number, a.grid->ascii),
+			  ink, INK_NONE, CELL_BOLD);
 }

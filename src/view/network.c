@@ -28,8 +28,7 @@ static void find_chosen(struct network_scene *c)
 		c->unit = c->plan.column[c->column].unit_of[node];
 	else
 		c->column = -1;
-	if (h->kind != HIT_WEIGHT || h->layer < 0 ||
-	    h->layer >= c->net->layers || h->row < 0 ||
+	if (h->kind != HIT_WEIGHT || h->layer < 0 || h->layer >= c->net->layers || h->row < 0 ||
 	    h->row >= c->net->layer[h->layer].out || h->column < 0 ||
 	    h->column >= c->net->layer[h->layer].in)
 		return;
@@ -51,13 +50,12 @@ static void draw_picture(struct network_scene *c)
 	free(c->cover);
 }
 
-static void draw_arm(const struct snapshot *s, const struct panel_options *o,
-		     int arm, struct area a)
+static void draw_arm(const struct snapshot *s, const struct panel_options *o, int arm,
+		     struct area a)
 {
 	struct network_scene *c = calloc(1, sizeof *c);
 	int head = a.rows >= 6, legend = a.rows >= 14 ? 2 : a.rows >= 4;
-	struct area inside =
-		a.columns > 12 ? area_sub(a, 0, 1, a.rows, a.columns - 2) : a;
+	struct area inside = a.columns > 12 ? area_sub(a, 0, 1, a.rows, a.columns - 2) : a;
 
 	if (!c)
 		return;
@@ -65,16 +63,15 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o,
 	c->o = o;
 	c->arm = arm;
 	c->net = s->arm[arm].net;
-	c->a = area_sub(inside, head, 0, a.rows - head - legend,
-			inside.columns);
+	c->a = area_sub(inside, head, 0, a.rows - head - legend, inside.columns);
 	c->probe = network_probe(s, arm);
 	if (network_plan_open(&c->plan, s, arm, c->a.rows, c->a.columns,
 			      c->probe ? VALUE_COLUMNS : 0)) {
 		draw_picture(c);
 		if (head)
 			network_draw_headings(c, inside);
-		network_draw_legend(c, area_sub(inside, a.rows - legend, 0,
-						legend, inside.columns));
+		network_draw_legend(c,
+				    area_sub(inside, a.rows - legend, 0, legend, inside.columns));
 	} else {
 		figure_say(a, "the net needs more columns than there are");
 	}
@@ -83,14 +80,12 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o,
 	free(c);
 }
 
-static void network_draw(const struct snapshot *s,
-			 const struct panel_options *o, struct area area)
+static void network_draw(const struct snapshot *s, const struct panel_options *o, struct area area)
 {
 	figure_each_arm(s, o, area, draw_arm);
 }
 
-static void network_measure(const struct snapshot *s,
-			    const struct panel_options *o, int *rows,
+static void network_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
 			    int *columns)
 {
 	(void)s;
@@ -103,27 +98,18 @@ const struct panel panel_network = {
 	.name = "network",
 	.home = HOME_RIGHT_BOTTOM,
 	.takes = TAKES_ARM | TAKES_SECOND,
-	.help = "The net as a graph: inputs, neurons, outputs, and the weights "
-		"between.",
+	.help = "The net as a graph: inputs, neurons, outputs, and the weights between.",
 	.explain =
-	"Inputs stand at the left, gathered by clause where no two clauses share "
-	"one; then the neurons of each layer, children of one parent together; "
-	"the output at the right. A line is a weight: solid where it is positive, "
-	"dashed where it is negative. What is masked out has no line.\n\n"
-	"y = W2 relu(W1 x + b1) + b2: a neuron adds up its inputs times the "
-	"weights of the lines that come in from the left, is silent below 0, and "
-	"passes the rest on.\n\n"
-	"Of many weights only the strongest are drawn, weak ones dim and the "
-	"strongest double and on top; the legend says how many of how many. Put "
-	"the cursor on a neuron or an input to see all of its own; Enter adds "
-	"them up.\n\n"
-	"What to look for: in the dense net every neuron has lines to every "
-	"clause. After a split by clause the lines of one clause end in one child "
-	"of each parent. x marks a dead neuron, left without incoming or without "
-	"outgoing weights.\n\n"
-	"After `probe` the sample's path lights up: inputs that are 1, neurons "
-	"that give on more than 0, with how much, and the lines that carry it; "
-	"below, the logit and what it says.",
+		"Inputs stand at the left, gathered by clause where no two clauses share one; then the neurons of each layer, children of one parent together; the output at the right. "
+		"A line is a weight: solid where it is positive, dashed where it is negative. "
+		"What is masked out has no line.\n\n"
+		"y = W2 relu(W1 x + b1) + b2: a neuron adds up its inputs times the weights of the lines that come in from the left, is silent below 0, and passes the rest on.\n\n"
+		"Of many weights only the strongest are drawn, weak ones dim and the strongest double and on top; the legend says how many of how many. "
+		"Put the cursor on a neuron or an input to see all of its own; Enter adds them up.\n\n"
+		"What to look for: in the dense net every neuron has lines to every clause. "
+		"After a split by clause the lines of one clause end in one child of each parent. "
+		"x marks a dead neuron, left without incoming or without outgoing weights.\n\n"
+		"After `probe` the sample's path lights up: inputs that are 1, neurons that give on more than 0, with how much, and the lines that carry it; below, the logit and what it says.",
 	.title = network_title,
 	.measure = network_measure,
 	.draw = network_draw,

@@ -19,15 +19,15 @@ struct fpe_probe *network_probe(const struct snapshot *s, int arm);
 /* What a node gives on: an input's bit, what a neuron is above 0, a logit. */
 double network_value(const struct fpe_probe *probe, int column, int node);
 /* "logit +1.23: positive, 77 %; the rule says positive". Returns out. */
-const char *network_verdict(const struct snapshot *s,
-			    const struct fpe_probe *probe, char *out, size_t size);
+const char *network_verdict(const struct snapshot *s, const struct fpe_probe *probe, char *out,
+			    size_t size);
 
 /* Is a hidden neuron left without incoming or without outgoing weights? */
 bool network_is_dead(const struct fpe_net *net, int layer, int neuron);
 
 /* struct panel's functions of the same names */
-void network_title(const struct snapshot *s, const struct panel_options *o,
-		   bool ascii, char *out, size_t size);
+void network_title(const struct snapshot *s, const struct panel_options *o, bool ascii, char *out,
+		   size_t size);
 void network_describe(const struct snapshot *s, const struct panel_options *o,
 		      const struct hit *hit, bool ascii, char *out, size_t size);
 void network_work_out(const struct snapshot *s, const struct panel_options *o,

@@ -18,8 +18,8 @@ static int compare(const void *a, const void *b)
 }
 
 /* Sums over the weights of a neuron, into the edges of its unit. */
-static void add_row(const struct plan_column *inputs, const struct fpe_layer *l,
-		    int neuron, struct network_edge *row)
+static void add_row(const struct plan_column *inputs, const struct fpe_layer *l, int neuron,
+		    struct network_edge *row)
 {
 	size_t at = (size_t)neuron * (size_t)l->in;
 
@@ -33,8 +33,8 @@ static void add_row(const struct plan_column *inputs, const struct fpe_layer *l,
 	}
 }
 
-int network_edges(const struct network_plan *plan, const struct fpe_net *net,
-		  int layer, struct network_edge **out)
+int network_edges(const struct network_plan *plan, const struct fpe_net *net, int layer,
+		  struct network_edge **out)
 {
 	const struct plan_column *from = &plan->column[layer];
 	const struct plan_column *to = &plan->column[layer + 1];

@@ -16,7 +16,7 @@ struct network_edge {
  * Every pair of units of a layer with a live weight, by rising abs(w); equal
  * ones by unit. Gives *out, to be freed. Returns how many, -1: no memory.
  */
-int network_edges(const struct network_plan *plan, const struct fpe_net *net,
-		  int layer, struct network_edge **out);
+int network_edges(const struct network_plan *plan, const struct fpe_net *net, int layer,
+		  struct network_edge **out);
 
 #endif

@@ -17,8 +17,8 @@ enum { COVER_NOBODY = -1, COVER_MANY = -2 };
 static bool touches(const struct network_scene *c, const struct network_edge *e)
 {
 	if (c->chosen.live)
-		return e->layer == c->chosen.layer &&
-		       e->from == c->chosen.from && e->to == c->chosen.to;
+		return e->layer == c->chosen.layer && e->from == c->chosen.from &&
+		       e->to == c->chosen.to;
 	return (c->column == e->layer && c->unit == e->from) ||
 	       (c->column == e->layer + 1 && c->unit == e->to);
 }
@@ -30,8 +30,7 @@ static bool carries(const struct network_scene *c, const struct network_edge *e)
 	const struct plan_unit *u = &p->unit[e->from];
 
 	for (int i = 0; i < u->nodes; i++) {
-		if (network_value(c->probe, e->layer, p->order[u->first + i]) >
-		    0)
+		if (network_value(c->probe, e->layer, p->order[u->first + i]) > 0)
 			return true;
 	}
 	return false;
@@ -43,16 +42,14 @@ bool network_any_chosen(const struct network_scene *c)
 }
 
 /* Is it one of those that are brought out, by the cursor or by the sample? */
-static bool is_bright(const struct network_scene *c,
-		      const struct network_edge *e)
+static bool is_bright(const struct network_scene *c, const struct network_edge *e)
 {
 	if (network_any_chosen(c))
 		return touches(c, e);
 	return !c->probe || carries(c, e);
 }
 
-static void add_edge(struct network_scene *c, const struct network_edge *e,
-		     bool bright)
+static void add_edge(struct network_scene *c, const struct network_edge *e, bool bright)
 {
 	if (c->edges >= NETWORK_DRAWN)
 		return;
@@ -106,8 +103,7 @@ static void add_edges(struct network_scene *c)
 /* ------------------------------------------------------------------- lines */
 
 /* Height of a unit's end of a line in dots: units of a line share its row. */
-static double line_y(const struct network_scene *c,
-		     const struct plan_column *column, int unit)
+static double line_y(const struct network_scene *c, const struct plan_column *column, int unit)
 {
 	const struct plan_unit *u = &column->unit[unit];
 
@@ -119,8 +115,7 @@ static double line_y(const struct network_scene *c,
 }
 
 /* Remember which cells this edge has for itself. */
-static void cover(struct network_scene *c, int index, double x0, double y0,
-		  double x1, double y1)
+static void cover(struct network_scene *c, int index, double x0, double y0, double x1, double y1)
 {
 	double wide = c->canvas.ascii ? 1 : 2, high = c->canvas.ascii ? 1 : 4;
 
@@ -129,8 +124,7 @@ static void cover(struct network_scene *c, int index, double x0, double y0,
 		int row = (int)(lround(y) / high), column = (int)(x / wide);
 		int16_t *at;
 
-		if (row < 0 || row >= c->canvas.rows || column < 0 ||
-		    column >= c->canvas.columns)
+		if (row < 0 || row >= c->canvas.rows || column < 0 || column >= c->canvas.columns)
 			continue;
 		at = &c->cover[row * c->canvas.columns + column];
 		if (*at == COVER_NOBODY)
@@ -145,9 +139,8 @@ static int edge_ink(const struct network_scene *c, int index, double share)
 	double w = c->edge[index].w;
 
 	if (!c->bright[index] || share < MIDDLE)
-		return network_any_chosen(c) && c->bright[index]
-			       ? ink_signed(w, 4 * fabs(w))
-			       : INK_DIM;
+		return network_any_chosen(c) && c->bright[index] ? ink_signed(w, 4 * fabs(w))
+								 : INK_DIM;
 	return ink_signed(w < 0 ? -1 : 1, share < STRONG ? 2.4 : 1.6);
 }
 
@@ -164,8 +157,7 @@ static void draw_edge(struct network_scene *c, int index)
 	const struct plan_column *from = &c->plan.column[e->layer];
 	const struct plan_column *to = &c->plan.column[e->layer + 1];
 	int wide = c->canvas.ascii ? 1 : 2;
-	double x0 = wide * (from->left + from->columns),
-	       x1 = wide * to->left - 1;
+	double x0 = wide * (from->left + from->columns), x1 = wide * to->left - 1;
 	double y0 = line_y(c, from, e->from), y1 = line_y(c, to, e->to);
 	double share = edge_share(c, index);
 	int owner = canvas_owner(index, edge_ink(c, index, share));
@@ -177,8 +169,7 @@ static void draw_edge(struct network_scene *c, int index)
 	canvas_dashes(&c->canvas, x0, y0, x1, y1, owner, on, off);
 	cover(c, index, x0, y0, x1, y1);
 	if (share >= STRONG && c->bright[index] && !c->canvas.ascii) {
-		canvas_dashes(&c->canvas, x0, y0 + 1, x1, y1 + 1, owner, on,
-			      off);
+		canvas_dashes(&c->canvas, x0, y0 + 1, x1, y1 + 1, owner, on, off);
 		cover(c, index, x0, y0 + 1, x1, y1 + 1);
 	}
 }
@@ -221,13 +212,10 @@ static void show_canvas(const struct network_scene *c)
 
 			if (!ch)
 				continue;
-			area_cell(c->a, row, column,
-				  v->ascii ? plain_glyph(c, index) : ch,
+			area_cell(c->a, row, column, v->ascii ? plain_glyph(c, index) : ch,
 				  canvas_owner_ink(v->owner[at]), INK_NONE,
-				  c->bright[index] &&
-						  edge_share(c, index) >= STRONG
-					  ? CELL_BOLD
-					  : 0);
+				  c->bright[index] && edge_share(c, index) >= STRONG ? CELL_BOLD
+										     : 0);
 			if (only >= 0 && c->edge[only].live == 1) {
 				struct hit hit = edge_hit(c, only);
 

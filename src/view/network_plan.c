@@ -16,8 +16,7 @@
 /* ------------------------------------------------------------------- rows */
 
 /* Order and groups of the nodes of a column. False: no memory. */
-static bool fill_order(struct plan_column *c, const struct snapshot *s, int arm,
-		       int column)
+static bool fill_order(struct plan_column *c, const struct snapshot *s, int arm, int column)
 {
 	const struct fpe_net *net = s->arm[arm].net;
 	bool last = column == net->layers;
@@ -30,8 +29,7 @@ static bool fill_order(struct plan_column *c, const struct snapshot *s, int arm,
 	c->group = calloc(n, sizeof *c->group);
 	c->unit_of = malloc(n * sizeof *c->unit_of);
 	c->unit = malloc(n * sizeof *c->unit);
-	if (!c->order || !c->group || !c->unit_of || !c->unit ||
-	    (!last && !strip)) {
+	if (!c->order || !c->group || !c->unit_of || !c->unit || (!last && !strip)) {
 		free(strip);
 		return false;
 	}
@@ -53,8 +51,7 @@ static bool fill_order(struct plan_column *c, const struct snapshot *s, int arm,
 
 static bool starts_group(const struct plan_column *c, int position)
 {
-	return c->groups && position > 0 &&
-	       c->group[position] != c->group[position - 1];
+	return c->groups && position > 0 && c->group[position] != c->group[position - 1];
 }
 
 static int biggest_group(const struct plan_column *c)
@@ -164,8 +161,8 @@ static void place_units(struct plan_column *c, int rows, bool gaps)
 
 /* ---------------------------------------------------------------- columns */
 
-const char *network_node_name(const struct snapshot *s, int arm, int column,
-			      int node, char *out, size_t size)
+const char *network_node_name(const struct snapshot *s, int arm, int column, int node, char *out,
+			      size_t size)
 {
 	const struct fpe_net *net = s->arm[arm].net;
 
@@ -180,15 +177,13 @@ const char *network_node_name(const struct snapshot *s, int arm, int column,
 	return out;
 }
 
-static int longest_name(const struct snapshot *s, int arm, int column,
-			int nodes)
+static int longest_name(const struct snapshot *s, int arm, int column, int nodes)
 {
 	char name[FPE_MAX_NAME + 8];
 	int most = 1;
 
 	for (int i = 0; i < nodes; i++) {
-		int columns = text_columns(network_node_name(
-			s, arm, column, i, name, sizeof name));
+		int columns = text_columns(network_node_name(s, arm, column, i, name, sizeof name));
 
 		most = columns > most ? columns : most;
 	}
@@ -216,8 +211,7 @@ static void set_form(struct plan_column *c, enum form form, int name, int value)
 
 	c->name = names ? name : 0;
 	c->value = form == VALUES ? value : 0;
-	c->label = form < MARKS && (c->clauses || (c->together && !names)) &&
-				   c->per == 1
+	c->label = form < MARKS && (c->clauses || (c->together && !names)) && c->per == 1
 			   ? 2 + digits(c->groups) + (c->together > 1)
 			   : 0;
 	c->columns = c->label + c->across * unit_columns(c) - (c->across > 1);
@@ -236,12 +230,11 @@ int network_mark_column(const struct plan_column *c, bool inputs, int slot)
 
 int network_name_column(const struct plan_column *c, bool inputs, int slot)
 {
-	return c->label + slot * unit_columns(c) +
-	       (inputs ? 0 : 1 + (c->across == 1));
+	return c->label + slot * unit_columns(c) + (inputs ? 0 : 1 + (c->across == 1));
 }
 
-static bool place_columns(struct network_plan *plan, int columns,
-			  const int *name, int value, enum form form, int least)
+static bool place_columns(struct network_plan *plan, int columns, const int *name, int value,
+			  enum form form, int least)
 {
 	int used = 0, gaps = plan->columns - 1, at = 0;
 
@@ -254,15 +247,14 @@ static bool place_columns(struct network_plan *plan, int columns,
 	plan->gap = (columns - used) / (gaps > 0 ? gaps : 1);
 	for (int i = 0; i < plan->columns; i++) {
 		/* what the gaps do not divide is shared out from the left */
-		plan->column[i].left =
-			at + i * (columns - used) / (gaps > 0 ? gaps : 1);
+		plan->column[i].left = at + i * (columns - used) / (gaps > 0 ? gaps : 1);
 		at += plan->column[i].columns;
 	}
 	return true;
 }
 
-bool network_plan_open(struct network_plan *plan, const struct snapshot *s,
-		       int arm, int rows, int columns, int value)
+bool network_plan_open(struct network_plan *plan, const struct snapshot *s, int arm, int rows,
+		       int columns, int value)
 {
 	int name[FPE_MAX_LAYERS + 1];
 	bool gaps;

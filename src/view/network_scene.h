@@ -21,17 +21,17 @@ struct network_scene {
 	struct network_plan plan;
 	struct canvas canvas;
 	struct area a;
-	struct fpe_probe *probe;      /* the sample looked at, NULL: none */
-	int column, unit;             /* the cursor's, -1: on no node */
-	struct network_edge chosen;   /* the cursor's, live 0: on no edge */
+	struct fpe_probe *probe;    /* the sample looked at, NULL: none */
+	int column, unit;	    /* the cursor's, -1: on no node */
+	struct network_edge chosen; /* the cursor's, live 0: on no edge */
 	struct network_edge edge[NETWORK_DRAWN];
-	bool bright[NETWORK_DRAWN];       /* not dimmed by the cursor */
+	bool bright[NETWORK_DRAWN]; /* not dimmed by the cursor */
 	int edges;
-	int weights;                  /* live ones of the layers */
-	int strongest;                /* of them drawn for their strength */
-	double least;                 /* abs of the weakest such; NaN: none */
+	int weights;   /* live ones of the layers */
+	int strongest; /* of them drawn for their strength */
+	double least;  /* abs of the weakest such; NaN: none */
 	double limit[FPE_MAX_LAYERS];
-	int16_t *cover;               /* [cells] the only edge there */
+	int16_t *cover; /* [cells] the only edge there */
 };
 
 /* Is a node or an edge chosen by the cursor? */

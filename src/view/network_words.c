@@ -59,12 +59,10 @@ struct fpe_probe *network_probe(const struct snapshot *s, int arm)
 
 double network_value(const struct fpe_probe *probe, int column, int node)
 {
-	return column ? (double)probe->post[column - 1][node]
-		      : (double)probe->input[node];
+	return column ? (double)probe->post[column - 1][node] : (double)probe->input[node];
 }
 
-const char *network_verdict(const struct snapshot *s,
-			    const struct fpe_probe *probe, char *out,
+const char *network_verdict(const struct snapshot *s, const struct fpe_probe *probe, char *out,
 			    size_t size)
 {
 	static const char *const says[] = { "negative", "positive" };
@@ -72,18 +70,15 @@ const char *network_verdict(const struct snapshot *s,
 	char truth[48] = "";
 
 	if (classes > 1) {
-		snprintf(out, size, "class %d, logit %+.2f, %.0f %%",
-			 probe->prediction,
-			 (double)probe->logit[probe->prediction],
-			 100 * probe->chance);
+		snprintf(out, size, "class %d, logit %+.2f, %.0f %%", probe->prediction,
+			 (double)probe->logit[probe->prediction], 100 * probe->chance);
 		return out;
 	}
 	if (s->task && s->task->kind != FPE_TASK_SAMPLES)
 		snprintf(truth, sizeof truth, "; the rule says %s",
 			 says[fpe_task_label(s->task, s->probe)]);
-	snprintf(out, size, "logit %+.2f: %s, %.0f %%%s",
-		 (double)probe->logit[0], says[probe->prediction == 1],
-		 100 * probe->chance, truth);
+	snprintf(out, size, "logit %+.2f: %s, %.0f %%%s", (double)probe->logit[0],
+		 says[probe->prediction == 1], 100 * probe->chance, truth);
 	return out;
 }
 
@@ -103,20 +98,18 @@ static int outgoing(const struct fpe_layer *next, int neuron)
 	int n = 0;
 
 	for (int i = 0; i < next->out; i++)
-		n += next->mask[(size_t)i * (size_t)next->in +
-				(size_t)neuron] != 0;
+		n += next->mask[(size_t)i * (size_t)next->in + (size_t)neuron] != 0;
 	return n;
 }
 
 bool network_is_dead(const struct fpe_net *net, int layer, int neuron)
 {
 	return layer + 1 < net->layers &&
-	       (!incoming(&net->layer[layer], neuron) ||
-		!outgoing(&net->layer[layer + 1], neuron));
+	       (!incoming(&net->layer[layer], neuron) || !outgoing(&net->layer[layer + 1], neuron));
 }
 
-void network_title(const struct snapshot *s, const struct panel_options *o,
-		   bool ascii, char *out, size_t size)
+void network_title(const struct snapshot *s, const struct panel_options *o, bool ascii, char *out,
+		   size_t size)
 {
 	int arm = figure_arm(s, o), second = figure_second_arm(s, o);
 	const char *dot = ascii ? "-" : "·";
@@ -125,8 +118,7 @@ void network_title(const struct snapshot *s, const struct panel_options *o,
 		snprintf(out, size, "network");
 	else
 		snprintf(out, size, "network %s %s%s%s", dot, s->arm[arm].name,
-			 second < 0 ? "" : " | ",
-			 second < 0 ? "" : s->arm[second].name);
+			 second < 0 ? "" : " | ", second < 0 ? "" : s->arm[second].name);
 }
 
 /* A node that a hit stands for, in its net. */
@@ -137,8 +129,7 @@ struct node {
 	char name[FPE_MAX_NAME + 8];
 };
 
-static bool node_open(struct node *n, const struct snapshot *s,
-		      const struct hit *hit)
+static bool node_open(struct node *n, const struct snapshot *s, const struct hit *hit)
 {
 	if (hit->arm < 0 || hit->arm >= s->arms)
 		return false;
@@ -147,11 +138,9 @@ static bool node_open(struct node *n, const struct snapshot *s,
 	n->net = s->arm[hit->arm].net;
 	n->column = network_hit_node(hit, &n->node);
 	if (n->column < 0 || n->column > n->net->layers || n->node < 0 ||
-	    n->node >= (n->column ? n->net->layer[n->column - 1].out
-				  : n->net->layer[0].in))
+	    n->node >= (n->column ? n->net->layer[n->column - 1].out : n->net->layer[0].in))
 		return false;
-	network_node_name(s, n->arm, n->column, n->node, n->name,
-			  sizeof n->name);
+	network_node_name(s, n->arm, n->column, n->node, n->name, sizeof n->name);
 	return true;
 }
 
@@ -168,8 +157,7 @@ static int strongest_out(const struct node *n, double *w)
 	for (int i = 0; i < l->out; i++) {
 		size_t at = (size_t)i * (size_t)l->in + (size_t)n->node;
 
-		if (l->mask[at] != 0 &&
-		    (best < 0 || fabs((double)l->weight[at]) > fabs(*w))) {
+		if (l->mask[at] != 0 && (best < 0 || fabs((double)l->weight[at]) > fabs(*w))) {
 			best = i;
 			*w = (double)l->weight[at];
 		}
@@ -187,12 +175,9 @@ static const char *out_text(const struct node *n, char *out, size_t size)
 	out[0] = 0;
 	if (to >= 0)
 		snprintf(out, size, "%s %s: w = %+.2f",
-			 outgoing(&n->net->layer[n->column], n->node) > 1
-				 ? ", strongest to"
-				 : ", to",
-			 network_node_name(n->s, n->arm, n->column + 1, to,
-					   name, sizeof name),
-			 w);
+			 outgoing(&n->net->layer[n->column], n->node) > 1 ? ", strongest to"
+									  : ", to",
+			 network_node_name(n->s, n->arm, n->column + 1, to, name, sizeof name), w);
 	return out;
 }
 
@@ -205,8 +190,7 @@ static const char *now_text(const struct node *n, char *out, size_t size)
 	if (probe && n->column == 0)
 		snprintf(out, size, " = %.0f", (double)probe->input[n->node]);
 	else if (probe && n->column == n->net->layers)
-		snprintf(out, size, " = %+.2f",
-			 (double)probe->pre[n->column - 1][n->node]);
+		snprintf(out, size, " = %+.2f", (double)probe->pre[n->column - 1][n->node]);
 	else if (probe)
 		snprintf(out, size, " = %.2f (z = %+.2f)",
 			 (double)probe->post[n->column - 1][n->node],
@@ -232,45 +216,39 @@ void network_describe(const struct snapshot *s, const struct panel_options *o,
 	out_text(&n, to, sizeof to);
 	if (n.column == 0) {
 		weight_clauses(s, 0, n.node, where, sizeof where);
-		snprintf(out, size, "%s%s%s%s: %d of %d neurons hear it%s",
-			 n.name, now_text(&n, now, sizeof now),
-			 where[0] ? " " : "", where,
-			 outgoing(&n.net->layer[0], n.node),
-			 n.net->layer[0].out, to);
+		snprintf(out, size, "%s%s%s%s: %d of %d neurons hear it%s", n.name,
+			 now_text(&n, now, sizeof now), where[0] ? " " : "", where,
+			 outgoing(&n.net->layer[0], n.node), n.net->layer[0].out, to);
 		return;
 	}
 	l = &n.net->layer[n.column - 1];
-	if (n.column < n.net->layers &&
-	    network_is_dead(n.net, n.column - 1, n.node))
+	if (n.column < n.net->layers && network_is_dead(n.net, n.column - 1, n.node))
 		snprintf(to, sizeof to, ": dead");
-	snprintf(out, size, "%s of fc%d%s: %d of %d inputs, bias %+.2f%s",
-		 n.name, n.column, now_text(&n, now, sizeof now),
-		 incoming(l, n.node), l->in, (double)l->bias[n.node], to);
+	snprintf(out, size, "%s of fc%d%s: %d of %d inputs, bias %+.2f%s", n.name, n.column,
+		 now_text(&n, now, sizeof now), incoming(l, n.node), l->in, (double)l->bias[n.node],
+		 to);
 }
 
 /* ------------------------------------------------------------- explanation */
 
 /* One live weight into a neuron, with what comes in where a sample is. (0 is
    added so that no product is written -0.) */
-static void print_weight(const struct node *n, const struct fpe_probe *probe,
-			 int input, double w, FILE *out)
+static void print_weight(const struct node *n, const struct fpe_probe *probe, int input, double w,
+			 FILE *out)
 {
 	char name[FPE_MAX_NAME + 8], where[160];
 	double x = probe ? network_value(probe, n->column - 1, input) : 0;
 
-	network_node_name(n->s, n->arm, n->column - 1, input, name,
-			  sizeof name);
+	network_node_name(n->s, n->arm, n->column - 1, input, name, sizeof name);
 	weight_clauses(n->s, n->column - 1, input, where, sizeof where);
 	if (probe)
-		fprintf(out, "  w %-7s = %+.3f x %.3g = %+.3f%s%s\n", name, w,
-			x, w * x + 0.0, where[0] ? "  " : "", where);
-	else
-		fprintf(out, "  w %-7s = %+.3f%s%s\n", name, w,
+		fprintf(out, "  w %-7s = %+.3f x %.3g = %+.3f%s%s\n", name, w, x, w * x + 0.0,
 			where[0] ? "  " : "", where);
+	else
+		fprintf(out, "  w %-7s = %+.3f%s%s\n", name, w, where[0] ? "  " : "", where);
 }
 
-static void print_sum(const struct node *n, const struct fpe_probe *probe,
-		      FILE *out)
+static void print_sum(const struct node *n, const struct fpe_probe *probe, FILE *out)
 {
 	bool last = n->column == n->net->layers;
 	double z = probe ? (double)probe->pre[n->column - 1][n->node] : 0;
@@ -280,23 +258,19 @@ static void print_sum(const struct node *n, const struct fpe_probe *probe,
 		fprintf(out, "\nz = %+.3f\n%s\n", z,
 			network_verdict(n->s, probe, verdict, sizeof verdict));
 	else if (probe)
-		fprintf(out, "\nz = %+.3f, so it passes on relu(z) = %.3f\n", z,
-			z > 0 ? z : 0);
+		fprintf(out, "\nz = %+.3f, so it passes on relu(z) = %.3f\n", z, z > 0 ? z : 0);
 	else if (!last)
-		fprintf(out,
-			"\nIt passes on relu(z): z where z > 0, else 0.\n");
+		fprintf(out, "\nIt passes on relu(z): z where z > 0, else 0.\n");
 	else
-		fprintf(out, "\nz is the logit: above 0 says positive, "
-			     "probability 1 / (1 + exp(-z)).\n");
+		fprintf(out,
+			"\nz is the logit: above 0 says positive, probability 1 / (1 + exp(-z)).\n");
 	if (!probe)
 		fprintf(out,
-			"`probe` follows a sample through: then the products "
-			"stand here, too.\n");
+			"`probe` follows a sample through: then the products stand here, too.\n");
 }
 
 /* All live weights into a neuron, and what they add up to. */
-static void print_incoming(const struct node *n, const struct fpe_probe *probe,
-			   FILE *out)
+static void print_incoming(const struct node *n, const struct fpe_probe *probe, FILE *out)
 {
 	const struct fpe_layer *l = &n->net->layer[n->column - 1];
 	const float *mask = l->mask + (size_t)n->node * (size_t)l->in;
@@ -304,8 +278,7 @@ static void print_incoming(const struct node *n, const struct fpe_probe *probe,
 	int listed = 0, live = incoming(l, n->node);
 
 	fprintf(out,
-		"z = b + sum over its %d live weights of w times the value "
-		"at their left end\n\n",
+		"z = b + sum over its %d live weights of w times the value at their left end\n\n",
 		live);
 	fprintf(out, "  b         = %+.3f\n", (double)l->bias[n->node]);
 	for (int j = 0; j < l->in; j++) {
@@ -317,8 +290,7 @@ static void print_incoming(const struct node *n, const struct fpe_probe *probe,
 	print_sum(n, probe, out);
 }
 
-static void print_outgoing(const struct node *n, const struct fpe_probe *probe,
-			   FILE *out)
+static void print_outgoing(const struct node *n, const struct fpe_probe *probe, FILE *out)
 {
 	const struct fpe_layer *l;
 	int listed = 0, live;
@@ -331,17 +303,14 @@ static void print_outgoing(const struct node *n, const struct fpe_probe *probe,
 		value = network_value(probe, n->column, n->node);
 	l = &n->net->layer[n->column];
 	live = outgoing(l, n->node);
-	fprintf(out, "\n%s reaches %d of %d in fc%d:\n", n->name, live, l->out,
-		n->column + 1);
+	fprintf(out, "\n%s reaches %d of %d in fc%d:\n", n->name, live, l->out, n->column + 1);
 	for (int i = 0; i < l->out; i++) {
 		size_t at = (size_t)i * (size_t)l->in + (size_t)n->node;
 
 		if (l->mask[at] == 0 || listed++ >= LISTED)
 			continue;
-		network_node_name(n->s, n->arm, n->column + 1, i, name,
-				  sizeof name);
-		fprintf(out, "  w to %-7s = %+.3f", name,
-			(double)l->weight[at]);
+		network_node_name(n->s, n->arm, n->column + 1, i, name, sizeof name);
+		fprintf(out, "  w to %-7s = %+.3f", name, (double)l->weight[at]);
 		if (probe)
 			fprintf(out, " x %.3g adds %+.3f", value,
 				value * (double)l->weight[at] + 0.0);
@@ -369,21 +338,18 @@ void network_work_out(const struct snapshot *s, const struct panel_options *o,
 	probe = network_probe(s, n.arm);
 	if (n.column == 0)
 		fprintf(out, "Input %s%s%s, in the net of arm %s\n", n.name,
-			weight_clauses(s, 0, n.node, where, sizeof where)[0]
-				? ", "
-				: "",
-			where, s->arm[n.arm].name);
+			weight_clauses(s, 0, n.node, where, sizeof where)[0] ? ", " : "", where,
+			s->arm[n.arm].name);
 	else
 		fprintf(out, "%s %s of fc%d in arm %s\n\n",
-			n.column < n.net->layers ? "Neuron" : "Output", n.name,
-			n.column, s->arm[n.arm].name);
+			n.column < n.net->layers ? "Neuron" : "Output", n.name, n.column,
+			s->arm[n.arm].name);
 	if (n.column > 0)
 		print_incoming(&n, probe, out);
 	if (n.column > 0 && n.column < n.net->layers &&
 	    network_is_dead(n.net, n.column - 1, n.node))
 		fprintf(out,
-			"\nIt is dead: without incoming or without outgoing "
-			"weights nothing of the inputs gets through it.\n");
+			"\nIt is dead: without incoming or without outgoing weights nothing of the inputs gets through it.\n");
 	print_outgoing(&n, probe, out);
 	fpe_probe_free(probe);
 }
@@ -391,8 +357,7 @@ void network_work_out(const struct snapshot *s, const struct panel_options *o,
 /* ---------------------------------------------------------------- numbers */
 
 /* Every live weight of an arm: an edge list. */
-static void arm_numbers(const struct snapshot *s, int arm,
-			struct figure_table *out)
+static void arm_numbers(const struct snapshot *s, int arm, struct figure_table *out)
 {
 	const struct fpe_net *net = s->arm[arm].net;
 	char name[FPE_MAX_NAME + 8];
@@ -409,11 +374,9 @@ static void arm_numbers(const struct snapshot *s, int arm,
 			figure_table_text(out, "%s", s->arm[arm].name);
 			figure_table_text(out, "fc%d", k + 1);
 			figure_table_text(out, "%s",
-					  network_node_name(s, arm, k, from,
-							    name, sizeof name));
+					  network_node_name(s, arm, k, from, name, sizeof name));
 			figure_table_text(out, "%s",
-					  network_node_name(s, arm, k + 1, to,
-							    name, sizeof name));
+					  network_node_name(s, arm, k + 1, to, name, sizeof name));
 			figure_table_number(out, (double)l->weight[at]);
 		}
 	}

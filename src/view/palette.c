@@ -47,7 +47,11 @@ static const struct plain_ink plain[INK_BAND] = {
 	[INK_KEY] = { { 0x00afd7, 0x005f87, 0x00d7ff, 0x005f87 }, 6, 14, 4, CELL_BOLD },
 	[INK_GOOD] = { { 0x00af87, 0x00875f, 0x00d7af, 0x005f5f }, 6, 6, 6, 0 },
 	[INK_WARN] = { { 0xd7af00, 0x875f00, 0xffd700, 0x5f5f00 }, 3, 11, 5, CELL_BOLD },
-	[INK_BAD] = { { 0xff5f00, 0xd75f00, 0xff8700, 0x870000 }, 3, 9, 1, CELL_BOLD | CELL_REVERSE },
+	[INK_BAD] = { { 0xff5f00, 0xd75f00, 0xff8700, 0x870000 },
+		      3,
+		      9,
+		      1,
+		      CELL_BOLD | CELL_REVERSE },
 	[INK_BAR] = { { 0x303030, 0xdadada, 0x585858, 0xbcbcbc }, -1, -1, -1, CELL_REVERSE },
 	/* arms after Okabe and Ito, told apart by colour-blind readers too */
 	[INK_ARM + 0] = { { 0x9e9e9e, 0x6c6c6c, 0xffffff, 0x000000 }, 7, 7, -1, 0 },
@@ -75,34 +79,34 @@ struct scale {
 };
 
 static const vec3 diverging[STOPS] = {
-	{ 0, 95, 175 },	   { 0, 95, 215 },    { 0, 135, 255 }, { 95, 175, 255 },
+	{ 0, 95, 175 },	   { 0, 95, 215 },    { 0, 135, 255 },	 { 95, 175, 255 },
 	{ 175, 215, 255 }, { 255, 255, 255 }, { 255, 215, 175 }, { 255, 175, 95 },
 	{ 255, 135, 0 },   { 215, 95, 0 },    { 175, 95, 0 },
 };
 static const vec3 diverging_contrast[STOPS] = {
-	{ 0, 0, 175 },	   { 0, 0, 255 },     { 0, 95, 255 },  { 0, 175, 255 },
+	{ 0, 0, 175 },	   { 0, 0, 255 },     { 0, 95, 255 },	 { 0, 175, 255 },
 	{ 135, 215, 255 }, { 255, 255, 255 }, { 255, 255, 135 }, { 255, 215, 0 },
 	{ 255, 135, 0 },   { 255, 95, 0 },    { 215, 0, 0 },
 };
 static const vec3 signs_on_dark[STOPS] = {
-	{ 0, 135, 255 },   { 0, 135, 255 },   { 95, 175, 255 }, { 95, 175, 255 },
+	{ 0, 135, 255 },   { 0, 135, 255 },   { 95, 175, 255 },	 { 95, 175, 255 },
 	{ 175, 215, 255 }, { 255, 255, 255 }, { 255, 215, 175 }, { 255, 175, 95 },
 	{ 255, 175, 95 },  { 255, 135, 0 },   { 255, 135, 0 },
 };
 static const vec3 signs_on_light[STOPS] = {
-	{ 0, 95, 175 },	   { 0, 95, 175 },    { 0, 95, 215 },  { 0, 95, 215 },
-	{ 95, 135, 175 },  { 118, 118, 118 }, { 175, 95, 0 },  { 215, 95, 0 },
-	{ 215, 95, 0 },	   { 175, 95, 0 },    { 175, 95, 0 },
+	{ 0, 95, 175 },	  { 0, 95, 175 },    { 0, 95, 215 }, { 0, 95, 215 },
+	{ 95, 135, 175 }, { 118, 118, 118 }, { 175, 95, 0 }, { 215, 95, 0 },
+	{ 215, 95, 0 },	  { 175, 95, 0 },    { 175, 95, 0 },
 };
 static const vec3 signs_in_contrast[STOPS] = {
-	{ 0, 175, 255 },   { 0, 175, 255 },   { 0, 175, 255 }, { 135, 215, 255 },
+	{ 0, 175, 255 },   { 0, 175, 255 },   { 0, 175, 255 },	 { 135, 215, 255 },
 	{ 135, 215, 255 }, { 255, 255, 255 }, { 255, 255, 135 }, { 255, 255, 135 },
 	{ 255, 215, 0 },   { 255, 215, 0 },   { 255, 135, 0 },
 };
 static const vec3 signs_in_contrast_light[STOPS] = {
-	{ 0, 0, 175 },	   { 0, 0, 175 },     { 0, 0, 175 },   { 0, 95, 175 },
-	{ 0, 95, 175 },	   { 68, 68, 68 },    { 135, 95, 0 },  { 135, 95, 0 },
-	{ 135, 0, 0 },	   { 135, 0, 0 },     { 135, 0, 0 },
+	{ 0, 0, 175 },	{ 0, 0, 175 },	{ 0, 0, 175 },	{ 0, 95, 175 },
+	{ 0, 95, 175 }, { 68, 68, 68 }, { 135, 95, 0 }, { 135, 95, 0 },
+	{ 135, 0, 0 },	{ 135, 0, 0 },	{ 135, 0, 0 },
 };
 /* Without colour magnitude alone is left, and the glyph says the sign. */
 static const vec3 magnitudes[3] = { { 90, 90, 90 }, { 255, 255, 255 }, { 90, 90, 90 } };
@@ -111,13 +115,19 @@ static const vec3 magnitude_signs[3] = { { 0, 0, 0 }, { 118, 118, 118 }, { 0, 0,
 /* Shares: dark blue to yellow, lightness rising all the way. */
 #define SHARE_STOPS 3
 static const vec3 shares[SHARE_STOPS] = {
-	{ 0, 45, 105 }, { 124, 123, 120 }, { 255, 234, 70 },
+	{ 0, 45, 105 },
+	{ 124, 123, 120 },
+	{ 255, 234, 70 },
 };
 static const vec3 shares_on_dark[SHARE_STOPS] = {
-	{ 95, 135, 175 }, { 160, 158, 150 }, { 255, 234, 70 },
+	{ 95, 135, 175 },
+	{ 160, 158, 150 },
+	{ 255, 234, 70 },
 };
 static const vec3 shares_on_light[SHARE_STOPS] = {
-	{ 0, 45, 105 }, { 70, 80, 100 }, { 120, 110, 0 },
+	{ 0, 45, 105 },
+	{ 70, 80, 100 },
+	{ 120, 110, 0 },
 };
 static const vec3 shares_grey[2] = { { 255, 255, 255 }, { 60, 60, 60 } };
 static const vec3 shares_grey_text[2] = { { 118, 118, 118 }, { 0, 0, 0 } };
@@ -155,10 +165,14 @@ static enum look look_of(int palette)
 {
 	switch (palette) {
 	case LIGHT:
-	case MONO: return LOOK_LIGHT;
-	case CONTRAST: return LOOK_CONTRAST_DARK;
-	case CONTRAST_LIGHT: return LOOK_CONTRAST_LIGHT;
-	default: return LOOK_DARK;
+	case MONO:
+		return LOOK_LIGHT;
+	case CONTRAST:
+		return LOOK_CONTRAST_DARK;
+	case CONTRAST_LIGHT:
+		return LOOK_CONTRAST_LIGHT;
+	default:
+		return LOOK_DARK;
 	}
 }
 
@@ -183,8 +197,7 @@ static uint32_t mix(struct scale scale, double share)
 
 static uint32_t grey_of(uint32_t rgb)
 {
-	uint32_t y = ((rgb >> 16) * 299 + (rgb >> 8 & 255) * 587 +
-		      (rgb & 255) * 114) / 1000;
+	uint32_t y = ((rgb >> 16) * 299 + (rgb >> 8 & 255) * 587 + (rgb & 255) * 114) / 1000;
 
 	return y << 16 | y << 8 | y;
 }
@@ -193,7 +206,9 @@ static uint32_t grey_of(uint32_t rgb)
 static uint32_t signed_rgb(int palette, int ink, bool background, bool snap)
 {
 	static const vec3 *const text[LOOKS] = {
-		signs_on_dark, signs_on_light, signs_in_contrast,
+		signs_on_dark,
+		signs_on_light,
+		signs_in_contrast,
 		signs_in_contrast_light,
 	};
 	double share = (double)(ink - INK_SIGNED) / (2 * INK_STEPS);
@@ -231,9 +246,7 @@ static uint32_t share_rgb(int palette, int ink, bool background)
 	struct scale scale = { shares, SHARE_STOPS };
 
 	if (palette == MONO)
-		scale = (struct scale){
-			background ? shares_grey : shares_grey_text, 2
-		};
+		scale = (struct scale){ background ? shares_grey : shares_grey_text, 2 };
 	else if (!background)
 		scale.stop = on_light(palette) ? shares_on_light : shares_on_dark;
 	return mix(scale, share);
@@ -270,8 +283,7 @@ static double luminance(uint32_t rgb)
 	for (int i = 0; i < 3; i++) {
 		double c = (rgb >> 8 * i & 255) / 255.0;
 
-		sum += weight[i] *
-		       (c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4));
+		sum += weight[i] * (c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4));
 	}
 	return sum;
 }
@@ -378,8 +390,7 @@ int palette_attributes(int palette, enum colour_depth depth, int ink)
 		return 0;
 	if (ink == INK_BAR)
 		return colours && depth == COLOUR_256 ? 0 : CELL_REVERSE;
-	if (colours && palette < CONTRAST && ink != INK_STRONG &&
-	    ink != INK_TITLE)
+	if (colours && palette < CONTRAST && ink != INK_STRONG && ink != INK_TITLE)
 		return 0;
 	return colours ? plain_of(ink)->mono & ~CELL_REVERSE : plain_of(ink)->mono;
 }

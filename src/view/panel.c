@@ -10,23 +10,19 @@
 #include "view/figure.h"
 
 const struct panel *const panel_table[] = {
-	&panel_assignment,
-	&panel_interference,
-	&panel_curves,
-	&panel_theory,
-	&panel_capacity,
-	&panel_network,
-	&panel_geometry,
-	&panel_sweep,
-	&panel_sample,
-	&panel_log,
-	&panel_source,
-	NULL,
+	&panel_assignment, &panel_interference, &panel_curves,	 &panel_theory,
+	&panel_capacity,   &panel_network,	&panel_geometry, &panel_sweep,
+	&panel_sample,	   &panel_log,		&panel_source,	 NULL,
 };
 
 const struct panel_options panel_defaults = {
-	.arm = { -1, -1 }, .minus = -1, .minus_epoch = -1, .of = -1, .metric = -1,
-	.smooth = 1, .camera = { .yaw = 35, .pitch = 20, .distance = 1 },
+	.arm = { -1, -1 },
+	.minus = -1,
+	.minus_epoch = -1,
+	.of = -1,
+	.metric = -1,
+	.smooth = 1,
+	.camera = { .yaw = 35, .pitch = 20, .distance = 1 },
 	.sweep = { .view = -1 },
 };
 
@@ -44,8 +40,8 @@ int panel_count(void)
 	return sizeof panel_table / sizeof *panel_table - 1;
 }
 
-void panel_draw(int panel, const struct snapshot *s,
-		const struct panel_options *o, struct area area)
+void panel_draw(int panel, const struct snapshot *s, const struct panel_options *o,
+		struct area area)
 {
 	int first = area.grid->hits;
 
@@ -62,8 +58,8 @@ static int inside(int at, int size)
 	return at >= size ? (size > 0 ? size - 1 : 0) : at < 0 ? 0 : at;
 }
 
-void panel_scroll(int panel, const struct snapshot *s, struct panel_options *o,
-		  int rows, int columns)
+void panel_scroll(int panel, const struct snapshot *s, struct panel_options *o, int rows,
+		  int columns)
 {
 	const struct panel *p = panel_table[panel];
 	int from = p->anchor ? p->anchor(s) : 0, high = 1, wide = 1;

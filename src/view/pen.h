@@ -26,7 +26,7 @@ struct pen_line {
 
 struct pen_text {
 	uint32_t rgb;
-	double size;    /* of the font */
+	double size;	/* of the font */
 	double advance; /* from one column to the next */
 	bool bold, underline;
 };
@@ -35,11 +35,10 @@ struct pen {
 	void (*rectangle)(struct pen *pen, const struct pen_box *box, uint32_t rgb);
 	void (*line)(struct pen *pen, const struct stroke_point *point, size_t points,
 		     const struct pen_line *line);
-	void (*disc)(struct pen *pen, double x, double y, double radius,
-		     uint32_t rgb);
+	void (*disc)(struct pen *pen, double x, double y, double radius, uint32_t rgb);
 	/* UTF-8 in a monospaced font, its baseline at y, `columns` columns. */
-	void (*text)(struct pen *pen, double x, double y, const char *text,
-		     int columns, const struct pen_text *style);
+	void (*text)(struct pen *pen, double x, double y, const char *text, int columns,
+		     const struct pen_text *style);
 	/* What follows shows inside the box only; NULL: everywhere again. */
 	void (*clip)(struct pen *pen, const struct pen_box *box);
 };

@@ -65,8 +65,7 @@ void picture_size(const struct picture *picture, double *width, double *height)
 	*height = y_at(picture, picture->grid->rows) + MARGIN;
 	if (at && *at)
 		*height += CAPTION_GAP;
-	while (at &&
-	       text_wrap(&at, caption_columns(picture), line, sizeof line))
+	while (at && text_wrap(&at, caption_columns(picture), line, sizeof line))
 		*height += CAPTION_LINE;
 }
 
@@ -126,11 +125,9 @@ static int ground_run(const struct picture *p, int row, int column)
 }
 
 /* Is a run of the same ground, beginning and ending here, in that row? */
-static bool same_run(const struct picture *p, int row, int column, int n,
-		     int ink)
+static bool same_run(const struct picture *p, int row, int column, int n, int ink)
 {
-	return row >= 0 && row < p->grid->rows &&
-	       plain_ground(p, row, column) == ink &&
+	return row >= 0 && row < p->grid->rows && plain_ground(p, row, column) == ink &&
 	       (column == 0 || plain_ground(p, row, column - 1) != ink) &&
 	       ground_run(p, row, column) == n;
 }
@@ -149,11 +146,9 @@ static void draw_grounds(const struct picture *p, struct pen *pen)
 				continue;
 			while (same_run(p, r + rows, c, n, ink))
 				rows++;
-			box = (struct pen_box){ x_at(c), y_at(p, r),
-						n * CELL_WIDTH,
+			box = (struct pen_box){ x_at(c), y_at(p, r), n * CELL_WIDTH,
 						rows * CELL_HEIGHT };
-			pen->rectangle(pen, &box,
-				       ground_rgb(p, cell_of(p, r, c)));
+			pen->rectangle(pen, &box, ground_rgb(p, cell_of(p, r, c)));
 		}
 	}
 }
@@ -166,15 +161,14 @@ static int tile_run(const struct picture *p, int row, int column)
 	const struct cell *c = cell_of(p, row, column);
 	int n = 1;
 
-	while (c->hit && column + n < p->grid->columns && c[n].hit == c->hit &&
-	       c[n].ch == c->ch && c[n].bg == c->bg && c[n].fg == c->fg)
+	while (c->hit && column + n < p->grid->columns && c[n].hit == c->hit && c[n].ch == c->ch &&
+	       c[n].bg == c->bg && c[n].fg == c->fg)
 		n++;
 	return n;
 }
 
 /* A plus or a minus in the middle, lines and no letters. */
-static void draw_sign(struct pen *pen, double x, double y, double size,
-		      bool minus, uint32_t rgb)
+static void draw_sign(struct pen *pen, double x, double y, double size, bool minus, uint32_t rgb)
 {
 	struct pen_line line = { .rgb = rgb, .width = 0.9 };
 	float cx = (float)x, cy = (float)y, s = (float)size;
@@ -186,13 +180,13 @@ static void draw_sign(struct pen *pen, double x, double y, double size,
 		pen->line(pen, down, 2, &line);
 }
 
-static void draw_tile(const struct picture *p, struct pen *pen, int row,
-		      int column, int n, double share)
+static void draw_tile(const struct picture *p, struct pen *pen, int row, int column, int n,
+		      double share)
 {
 	int ink = ink_signed(share, 1);
 	double gap = 0.35, width = n * CELL_WIDTH;
-	struct pen_box box = { x_at(column) + gap, y_at(p, row) + gap,
-			       width - 2 * gap, CELL_HEIGHT - 2 * gap };
+	struct pen_box box = { x_at(column) + gap, y_at(p, row) + gap, width - 2 * gap,
+			       CELL_HEIGHT - 2 * gap };
 	bool pale = cell_of(p, row, column)->bg == INK_NONE;
 	bool dark = palette_paper(p->palette) != 0xffffff;
 	uint32_t rgb;
@@ -204,8 +198,8 @@ static void draw_tile(const struct picture *p, struct pen *pen, int row,
 		pen->rectangle(pen, &box, palette_rgb(p->palette, ink, true));
 		rgb = palette_text_rgb(p->palette, ink);
 	}
-	draw_sign(pen, x_at(column) + width / 2, y_at(p, row + 0.5),
-		  n > 1 ? 2.6 : 2.1, share < 0, rgb);
+	draw_sign(pen, x_at(column) + width / 2, y_at(p, row + 0.5), n > 1 ? 2.6 : 2.1, share < 0,
+		  rgb);
 }
 
 /* Tiles, and the dots of what is masked out, once for all cells of each. */
@@ -222,8 +216,7 @@ static void draw_tiles(const struct picture *p, struct pen *pen)
 				draw_tile(p, pen, r, c, n, share);
 			} else if (shape_is_dot(cell)) {
 				n = tile_run(p, r, c);
-				pen->disc(pen, x_at(c + n / 2.0),
-					  y_at(p, r + 0.5), 0.8,
+				pen->disc(pen, x_at(c + n / 2.0), y_at(p, r + 0.5), 0.8,
 					  text_rgb(p, cell));
 			}
 		}
@@ -235,13 +228,11 @@ static void draw_tiles(const struct picture *p, struct pen *pen)
 static struct pen_line stroke_style(const struct picture *p, int ink)
 {
 	/* without colours arms differ by dashes, too */
-	static const double dashes[][2] = { { 0, 0 },  { 6, 2 }, { 2, 2 },
-					    { 8, 4 },  { 1, 3 }, { 4, 1.5 },
-					    { 10, 2 }, { 3, 4 } };
+	static const double dashes[][2] = { { 0, 0 }, { 6, 2 },	  { 2, 2 },  { 8, 4 },
+					    { 1, 3 }, { 4, 1.5 }, { 10, 2 }, { 3, 4 } };
 	struct pen_line line = { .rgb = palette_rgb(p->palette, ink, false),
 				 .width = STROKE_WIDTH };
-	bool mono = palettes[p->palette].name &&
-		    strcmp(palettes[p->palette].name, "mono") == 0;
+	bool mono = palettes[p->palette].name && strcmp(palettes[p->palette].name, "mono") == 0;
 
 	if (mono && ink >= INK_ARM && ink < INK_ARM + INK_ARMS) {
 		line.rgb = palette_rgb(p->palette, INK_STRONG, false);
@@ -251,8 +242,7 @@ static struct pen_line stroke_style(const struct picture *p, int ink)
 	return line;
 }
 
-static void draw_stroke(const struct picture *p, struct pen *pen,
-			const struct stroke *s)
+static void draw_stroke(const struct picture *p, struct pen *pen, const struct stroke *s)
 {
 	const struct stroke_point *from = &p->grid->strokes.point[s->first];
 	struct pen_line line = stroke_style(p, s->ink);
@@ -261,13 +251,10 @@ static void draw_stroke(const struct picture *p, struct pen *pen,
 	if (!point)
 		return;
 	for (size_t i = 0; i < s->points; i++)
-		point[i] =
-			(struct stroke_point){ (float)x_at((double)from[i].x),
-					       (float)y_at(p,
-							   (double)from[i].y) };
+		point[i] = (struct stroke_point){ (float)x_at((double)from[i].x),
+						  (float)y_at(p, (double)from[i].y) };
 	if (s->points == 1)
-		pen->disc(pen, (double)point->x, (double)point->y,
-			  STROKE_WIDTH / 2, line.rgb);
+		pen->disc(pen, (double)point->x, (double)point->y, STROKE_WIDTH / 2, line.rgb);
 	else
 		pen->line(pen, point, s->points, &line);
 	free(point);
@@ -283,8 +270,7 @@ static void draw_strokes(const struct picture *p, struct pen *pen)
 		const struct stroke_clip *clip = &list->stroke[i].clip;
 
 		if (!now || memcmp(now, clip, sizeof *clip) != 0) {
-			struct pen_box box = { x_at(clip->column),
-					       y_at(p, clip->row),
+			struct pen_box box = { x_at(clip->column), y_at(p, clip->row),
 					       clip->columns * CELL_WIDTH,
 					       clip->rows * CELL_HEIGHT };
 
@@ -306,8 +292,8 @@ static bool over_stroke(const struct picture *p, int row, int column)
 	for (size_t i = 0; i < list->strokes; i++) {
 		const struct stroke_clip *c = &list->stroke[i].clip;
 
-		if (row >= c->row && row < c->row + c->rows &&
-		    column >= c->column && column < c->column + c->columns)
+		if (row >= c->row && row < c->row + c->rows && column >= c->column &&
+		    column < c->column + c->columns)
 			return true;
 	}
 	return false;
@@ -317,14 +303,13 @@ static bool over_stroke(const struct picture *p, int row, int column)
 
 static bool is_text(const struct cell *c)
 {
-	return c->ch > ' ' && !is_tile(c) && !shape_is_dot(c) &&
-	       !shape_is_drawn(c->ch) && !(c->attributes & CELL_STROKED);
+	return c->ch > ' ' && !is_tile(c) && !shape_is_dot(c) && !shape_is_drawn(c->ch) &&
+	       !(c->attributes & CELL_STROKED);
 }
 
 static bool same_style(const struct cell *a, const struct cell *b)
 {
-	return a->fg == b->fg && a->bg == b->bg &&
-	       a->attributes == b->attributes;
+	return a->fg == b->fg && a->bg == b->bg && a->attributes == b->attributes;
 }
 
 /* Columns of a run of text: words of one style, single blanks between them. */
@@ -338,8 +323,8 @@ static int text_run(const struct picture *p, int row, int column)
 
 		if (half || (is_text(&c[n]) && same_style(&c[n], c)))
 			n++;
-		else if (c[n].ch == ' ' && n + 1 < room && c[n].bg == c->bg &&
-			 is_text(&c[n + 1]) && same_style(&c[n + 1], c))
+		else if (c[n].ch == ' ' && n + 1 < room && c[n].bg == c->bg && is_text(&c[n + 1]) &&
+			 same_style(&c[n + 1], c))
 			n += 2;
 		else
 			break;
@@ -348,19 +333,17 @@ static int text_run(const struct picture *p, int row, int column)
 }
 
 /* UTF-8 of n cells in pieces that fit `text`; draws them. */
-static void draw_run(const struct picture *p, struct pen *pen, int row,
-		     int column, int n)
+static void draw_run(const struct picture *p, struct pen *pen, int row, int column, int n)
 {
 	const struct cell *c = cell_of(p, row, column);
 	struct pen_text style = { .rgb = text_rgb(p, c),
 				  .size = FONT,
 				  .advance = CELL_WIDTH,
-				  .bold = c->attributes & CELL_BOLD ||
-					  c->fg == INK_TITLE ||
+				  .bold = c->attributes & CELL_BOLD || c->fg == INK_TITLE ||
 					  c->fg == INK_STRONG,
 				  .underline = c->attributes & CELL_UNDERLINE };
-	struct pen_box box = { x_at(column) - 0.5, y_at(p, row) + 1,
-			       n * CELL_WIDTH + 1, CELL_HEIGHT - 2 };
+	struct pen_box box = { x_at(column) - 0.5, y_at(p, row) + 1, n * CELL_WIDTH + 1,
+			       CELL_HEIGHT - 2 };
 	char text[4 * GRID_MAX_SIDE + 1];
 	int size = 0;
 
@@ -370,8 +353,7 @@ static void draw_run(const struct picture *p, struct pen *pen, int row,
 	}
 	text[size] = 0;
 	/* a label on a curve stands before it */
-	if (c->bg == INK_NONE && !(c->attributes & CELL_REVERSE) &&
-	    over_stroke(p, row, column))
+	if (c->bg == INK_NONE && !(c->attributes & CELL_REVERSE) && over_stroke(p, row, column))
 		pen->rectangle(pen, &box, palette_paper(p->palette));
 	pen->text(pen, x_at(column), y_at(p, row + BASELINE), text, n, &style);
 }
@@ -421,20 +403,16 @@ static void draw_stretches(const struct picture *p, struct pen *pen, bool down)
 			enum shape_weight weight = SHAPE_NO_LINE;
 
 			if (h < halves)
-				c = down ? cell_of(p, h / 2, i)
-					 : cell_of(p, i, h / 2);
+				c = down ? cell_of(p, h / 2, i) : cell_of(p, i, h / 2);
 			if (c && !is_tile(c))
 				weight = shape_half(c->ch, down, h % 2);
 			if (weight == now && (!now || c->fg == ink))
 				continue;
 			if (now)
-				shape_stretch(
-					pen, now,
-					down ? x_at(i + 0.5) : x_at(from / 2.0),
-					down ? y_at(p, from / 2.0)
-					     : y_at(p, i + 0.5),
-					(h - from) / 2.0, down,
-					palette_rgb(p->palette, ink, false));
+				shape_stretch(pen, now, down ? x_at(i + 0.5) : x_at(from / 2.0),
+					      down ? y_at(p, from / 2.0) : y_at(p, i + 0.5),
+					      (h - from) / 2.0, down,
+					      palette_rgb(p->palette, ink, false));
 			now = weight;
 			from = h;
 			ink = c ? c->fg : 0;
@@ -446,28 +424,24 @@ static void draw_stretches(const struct picture *p, struct pen *pen, bool down)
 
 static void draw_title(const struct picture *p, struct pen *pen)
 {
-	struct pen_text style = { .rgb = palette_rgb(p->palette, INK_TITLE,
-						     false),
+	struct pen_text style = { .rgb = palette_rgb(p->palette, INK_TITLE, false),
 				  .size = TITLE_FONT,
 				  .advance = TITLE_ADVANCE,
 				  .bold = true };
 
-	pen->text(pen, x_at(0), MARGIN + TITLE_FONT, p->title,
-		  text_columns(p->title), &style);
+	pen->text(pen, x_at(0), MARGIN + TITLE_FONT, p->title, text_columns(p->title), &style);
 }
 
 static void draw_caption(const struct picture *p, struct pen *pen)
 {
-	struct pen_text style = { .rgb = palette_rgb(p->palette, INK_DIM,
-						     false),
+	struct pen_text style = { .rgb = palette_rgb(p->palette, INK_DIM, false),
 				  .size = CAPTION_FONT,
 				  .advance = CAPTION_ADVANCE };
 	double y = y_at(p, p->grid->rows) + CAPTION_GAP + CAPTION_FONT;
 	const char *at = p->caption;
 	char line[512];
 
-	for (; text_wrap(&at, caption_columns(p), line, sizeof line);
-	     y += CAPTION_LINE)
+	for (; text_wrap(&at, caption_columns(p), line, sizeof line); y += CAPTION_LINE)
 		pen->text(pen, x_at(0), y, line, text_columns(line), &style);
 }
 

@@ -16,7 +16,7 @@
 
 struct picture {
 	const struct grid *grid;
-	int palette;         /* as palette_for gives it */
+	int palette;	     /* as palette_for gives it */
 	const char *title;   /* NULL: none */
 	const char *caption; /* NULL: none; wrapped to the width */
 };

@@ -24,8 +24,8 @@ bool shape_is_dot(const struct cell *cell);
    (half 0) or right, or down its upper (0) or lower half. */
 enum shape_weight shape_half(uint32_t ch, bool down, int half);
 /* A line from (x, y), so many cells long. */
-void shape_stretch(struct pen *pen, enum shape_weight weight, double x, double y,
-		   double cells, bool down, uint32_t rgb);
+void shape_stretch(struct pen *pen, enum shape_weight weight, double x, double y, double cells,
+		   bool down, uint32_t rgb);
 
 /* A block, shade, Braille pattern or diagonal whose cell begins at (x, y);
    nothing for other characters. */

@@ -6,10 +6,10 @@
 #include "view/panel.h"
 
 /* As the panel's describe and work_out want them; HIT_POINT and HIT_BAND. */
-void point_describe(const struct snapshot *s, const struct panel_options *o,
-		    const struct hit *hit, bool ascii, char *out, size_t size);
-void point_work_out(const struct snapshot *s, const struct panel_options *o,
-		    const struct hit *hit, FILE *out);
+void point_describe(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
+		    bool ascii, char *out, size_t size);
+void point_work_out(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
+		    FILE *out);
 
 /* "test accuracy" from test_accuracy. Returns out. */
 const char *point_metric_name(enum fpe_metric metric, char *out, size_t size);

@@ -8,21 +8,18 @@
 
 #include "view/point.h"
 
-static bool find_key(const struct snapshot_sweep *s, const char *name,
-		     struct quantity *out)
+static bool find_key(const struct snapshot_sweep *s, const char *name, struct quantity *out)
 {
 	for (int i = 0; i < s->keys; i++) {
 		if (strcmp(s->key[i].name, name) == 0) {
-			*out = (struct quantity){ QUANTITY_KEY, i, false,
-						  QUANTITY_ALONE };
+			*out = (struct quantity){ QUANTITY_KEY, i, false, QUANTITY_ALONE };
 			return true;
 		}
 	}
 	return false;
 }
 
-bool quantity_find(const struct snapshot_sweep *s, const char *name,
-		   struct quantity *out)
+bool quantity_find(const struct snapshot_sweep *s, const char *name, struct quantity *out)
 {
 	bool at_split = strncmp(name, "split_", 6) == 0;
 	bool fold = strncmp(name, "fold_", 5) == 0;
@@ -60,18 +57,16 @@ static const char *const names[] = { "gain", "relative_gain",
 
 const char *quantity_choice(int i)
 {
-	return i >= 0 && i < (int)(sizeof names / sizeof *names) ? names[i]
-								 : NULL;
+	return i >= 0 && i < (int)(sizeof names / sizeof *names) ? names[i] : NULL;
 }
 
 static bool same(const struct quantity *a, const struct quantity *b)
 {
-	return a->kind == b->kind && a->index == b->index &&
-	       a->at_split == b->at_split && a->against == b->against;
+	return a->kind == b->kind && a->index == b->index && a->at_split == b->at_split &&
+	       a->against == b->against;
 }
 
-const char *quantity_name(const struct snapshot_sweep *s,
-			  const struct quantity *q)
+const char *quantity_name(const struct snapshot_sweep *s, const struct quantity *q)
 {
 	struct quantity found;
 
@@ -80,31 +75,26 @@ const char *quantity_name(const struct snapshot_sweep *s,
 	if (q->kind == QUANTITY_SEED)
 		return "seed";
 	for (int i = 0; quantity_choice(i); i++) {
-		if (quantity_find(s, quantity_choice(i), &found) &&
-		    same(&found, q))
+		if (quantity_find(s, quantity_choice(i), &found) && same(&found, q))
 			return quantity_choice(i);
 	}
 	return "difference";
 }
 
-double quantity_alone(const struct snapshot_sweep *s, const struct quantity *q,
-		      int run, int arm)
+double quantity_alone(const struct snapshot_sweep *s, const struct quantity *q, int run, int arm)
 {
-	size_t at =
-		((size_t)run * (size_t)s->arms + (size_t)arm) * SNAPSHOT_VALUES;
+	size_t at = ((size_t)run * (size_t)s->arms + (size_t)arm) * SNAPSHOT_VALUES;
 
-	return s->value[at + (size_t)q->index +
-			(q->at_split ? FPE_METRIC_COUNT : 0)];
+	return s->value[at + (size_t)q->index + (q->at_split ? FPE_METRIC_COUNT : 0)];
 }
 
-double quantity_value(const struct snapshot_sweep *s, const struct quantity *q,
-		      int run, int arm, int base)
+double quantity_value(const struct snapshot_sweep *s, const struct quantity *q, int run, int arm,
+		      int base)
 {
 	double v, other;
 
 	if (q->kind == QUANTITY_KEY)
-		return s->key[q->index]
-			.value[s->place[run * s->keys + q->index]];
+		return s->key[q->index].value[s->place[run * s->keys + q->index]];
 	if (q->kind == QUANTITY_SEED)
 		return (double)s->seed[s->sown[run]];
 	v = quantity_alone(s, q, run, arm);
@@ -123,8 +113,8 @@ double quantity_value(const struct snapshot_sweep *s, const struct quantity *q,
 	}
 }
 
-const char *quantity_words(const struct snapshot_sweep *s,
-			   const struct quantity *q, char *out, size_t size)
+const char *quantity_words(const struct snapshot_sweep *s, const struct quantity *q, char *out,
+			   size_t size)
 {
 	bool accuracy = q->index == FPE_METRIC_TEST_ACCURACY && !q->at_split;
 	const char *before = "";
@@ -132,8 +122,7 @@ const char *quantity_words(const struct snapshot_sweep *s,
 
 	if (q->kind != QUANTITY_METRIC) {
 		snprintf(out, size, "%s",
-			 q->kind == QUANTITY_SEED ? "seed"
-						  : s->key[q->index].name);
+			 q->kind == QUANTITY_SEED ? "seed" : s->key[q->index].name);
 		return out;
 	}
 	point_metric_name((enum fpe_metric)q->index, metric, sizeof metric);
@@ -143,8 +132,7 @@ const char *quantity_words(const struct snapshot_sweep *s,
 		before = accuracy ? "relative gain" : "relative change of ";
 	else if (q->against == QUANTITY_FOLD)
 		before = "fold change of ";
-	snprintf(out, size, "%s%s%s", before,
-		 accuracy && quantity_signed(q) ? "" : metric,
+	snprintf(out, size, "%s%s%s", before, accuracy && quantity_signed(q) ? "" : metric,
 		 q->at_split ? " at the split" : "");
 	return out;
 }

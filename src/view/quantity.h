@@ -27,26 +27,23 @@ struct quantity {
 };
 
 /* False: there is none of this name. */
-bool quantity_find(const struct snapshot_sweep *s, const char *name,
-		   struct quantity *out);
+bool quantity_find(const struct snapshot_sweep *s, const char *name, struct quantity *out);
 /* Names of all but keys, in the order of the keys that step through them; NULL
    ends. */
 const char *quantity_choice(int i);
 /* The name that finds it; of a difference that has none "difference". Lives as
    long as the sweep. */
-const char *quantity_name(const struct snapshot_sweep *s,
-			  const struct quantity *q);
+const char *quantity_name(const struct snapshot_sweep *s, const struct quantity *q);
 
 /* Of an arm of a run that is done, base: the other arm. NaN: not to be had. */
-double quantity_value(const struct snapshot_sweep *s, const struct quantity *q,
-		      int run, int arm, int base);
+double quantity_value(const struct snapshot_sweep *s, const struct quantity *q, int run, int arm,
+		      int base);
 /* The same as a metric alone. */
-double quantity_alone(const struct snapshot_sweep *s, const struct quantity *q,
-		      int run, int arm);
+double quantity_alone(const struct snapshot_sweep *s, const struct quantity *q, int run, int arm);
 
 /* "gain", "capacity at the split", "fold change of capacity". Returns out. */
-const char *quantity_words(const struct snapshot_sweep *s,
-			   const struct quantity *q, char *out, size_t size);
+const char *quantity_words(const struct snapshot_sweep *s, const struct quantity *q, char *out,
+			   size_t size);
 /* Is a value of it good or bad by its sign: a difference? */
 bool quantity_signed(const struct quantity *q);
 

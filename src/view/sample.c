@@ -52,8 +52,8 @@ static int bit_ink(const struct sheet *p, int input)
 	const struct fpe_clauses *c = figure_clauses(p->t.s, 0);
 	int clause = c ? figure_clause_of(c, input) : -1;
 
-	for (int i = clause < 0 ? 0 : c->start[clause];
-	     clause >= 0 && i < c->start[clause + 1]; i++) {
+	for (int i = clause < 0 ? 0 : c->start[clause]; clause >= 0 && i < c->start[clause + 1];
+	     i++) {
 		if (c->input[i] == input && c->sign[i])
 			return trace_literal(&p->t, i) ? INK_GOOD : INK_DIM;
 	}
@@ -61,8 +61,7 @@ static int bit_ink(const struct sheet *p, int input)
 }
 
 /* Names of the clauses, bits, truths. Returns rows it takes. */
-static int draw_bits(const struct sheet *p, const struct panel_options *o,
-		     struct area a)
+static int draw_bits(const struct sheet *p, const struct panel_options *o, struct area a)
 {
 	struct strip strip;
 	int cell = 3;
@@ -73,8 +72,7 @@ static int draw_bits(const struct sheet *p, const struct panel_options *o,
 	strip_fit(&strip, a.columns, cell, o->column);
 	strip_headings(&strip, area_sub(a, 0, 0, 1, a.columns));
 	for (int i = 0; i < strip_shown(&strip, a.columns); i++) {
-		int input = strip_input(&strip, i),
-		    at = strip_column(&strip, i);
+		int input = strip_input(&strip, i), at = strip_column(&strip, i);
 		struct hit hit = { .kind = HIT_INPUT,
 				   .arm = p->arm,
 				   .column = input,
@@ -83,17 +81,15 @@ static int draw_bits(const struct sheet *p, const struct panel_options *o,
 
 		for (int c = 0; c < cell && c < 1 + (cell > 1); c++)
 			area_hit(a, 1, at + c, 1, &hit);
-		area_cell(a, 1, at + (cell == 3), trace_bit(&p->t, input) ? '1' : '0', ink, INK_NONE,
-			  ink == INK_DIM ? 0 : CELL_BOLD);
+		area_cell(a, 1, at + (cell == 3), trace_bit(&p->t, input) ? '1' : '0', ink,
+			  INK_NONE, ink == INK_DIM ? 0 : CELL_BOLD);
 	}
 	if (!strip.clauses || strip.fit.per > 1)
 		return 2;
 	for (int i = 0; i < strip_shown(&strip, a.columns); i++) {
 		int input = strip_input(&strip, i);
 		int clause = figure_clause_of(figure_clauses(p->t.s, 0), input);
-		struct hit hit = { .kind = HIT_CLAUSE,
-				   .arm = p->arm,
-				   .row = clause };
+		struct hit hit = { .kind = HIT_CLAUSE, .arm = p->arm, .row = clause };
 		bool ascii = a.grid->ascii, holds;
 
 		if (clause < 0)
@@ -105,8 +101,7 @@ static int draw_bits(const struct sheet *p, const struct panel_options *o,
 				  holds	  ? (ascii ? '=' : 0x2501)
 				  : ascii ? '.'
 					  : 0xb7,
-				  holds ? INK_GOOD : INK_DIM, INK_NONE,
-				  holds ? CELL_BOLD : 0);
+				  holds ? INK_GOOD : INK_DIM, INK_NONE, holds ? CELL_BOLD : 0);
 		area_hit(a, 2, strip_column(&strip, i), cell, &hit);
 	}
 	return 3;
@@ -121,24 +116,23 @@ static void draw_label(const struct sheet *p, struct area a, int row)
 	int n = 0;
 
 	if (p->t.label < 0) {
-		area_text(a, row, 0, INK_DIM,
-			  "the task has no rule, only samples");
+		area_text(a, row, 0, INK_DIM, "the task has no rule, only samples");
 		return;
 	}
 	for (int i = 0; c && i < c->count; i++) {
 		if (!fpe_task_clause_value(p->t.s->task, i, p->t.bits))
 			continue;
 		if (n++ < 4 && at < sizeof text)
-			at += (size_t)snprintf(text + at, sizeof text - at,
-					       "%sc%d", n > 1 ? ", " : "", i);
+			at += (size_t)snprintf(text + at, sizeof text - at, "%sc%d",
+					       n > 1 ? ", " : "", i);
 	}
 	if (!c)
 		snprintf(clause, sizeof clause, "by the formula");
 	else if (n == 0)
 		snprintf(clause, sizeof clause, "no clause holds");
 	else
-		snprintf(clause, sizeof clause, "%.80s%s hold%s", text,
-			 n > 4 ? ", ..." : "", n == 1 ? "s" : "");
+		snprintf(clause, sizeof clause, "%.80s%s hold%s", text, n > 4 ? ", ..." : "",
+			 n == 1 ? "s" : "");
 	area_printf(a, row, 0, INK_NONE, "%s: label %d", clause, p->t.label);
 }
 
@@ -173,8 +167,7 @@ static void choose_columns(struct sheet *p, int room)
 	struct columns *at = &p->at;
 	int left;
 
-	*at = (struct columns){ .name = figure_name_columns(p->t.arm->net,
-							    p->layer) };
+	*at = (struct columns){ .name = figure_name_columns(p->t.arm->net, p->layer) };
 	if (at->name < 5)
 		at->name = 5;
 	if (at->name > room / 3)
@@ -234,14 +227,12 @@ static void draw_bar(struct area a, int row, int from, int to, double value)
 }
 
 /* A bar from the middle of its columns; the middle is 0. */
-static void draw_sum(const struct sheet *p, struct area a, int row,
-		     double value)
+static void draw_sum(const struct sheet *p, struct area a, int row, double value)
 {
 	int half = (p->at.bar - 1) / 2, middle = p->at.bar_at + half;
 	int long_ = (int)lround(value / p->pre_limit * half);
 
-	area_cell(a, row, middle, a.grid->ascii ? '|' : 0x2502, INK_DIM,
-		  INK_NONE, 0);
+	area_cell(a, row, middle, a.grid->ascii ? '|' : 0x2502, INK_DIM, INK_NONE, 0);
 	if (long_ > 0)
 		draw_bar(a, row, middle + 1, middle + long_, value);
 	if (long_ < 0)
@@ -251,25 +242,21 @@ static void draw_sum(const struct sheet *p, struct area a, int row,
 static int step_column(const struct sheet *p, double value)
 {
 	return p->at.steps_at +
-	       (int)lround((value - p->low) / (p->high - p->low) *
-			   (p->at.steps - 1));
+	       (int)lround((value - p->low) / (p->high - p->low) * (p->at.steps - 1));
 }
 
 /* From where the steps stand by so much; to: draw from 0 instead. */
 static void draw_step(struct sheet *p, struct area a, int row, double by)
 {
 	int zero = step_column(p, 0);
-	int from = step_column(p, p->reached),
-	    to = step_column(p, p->reached + by);
+	int from = step_column(p, p->reached), to = step_column(p, p->reached + by);
 
 	p->reached += by;
 	if (p->at.steps < 1)
 		return;
-	area_cell(a, row, zero, a.grid->ascii ? '|' : 0x2502, INK_DIM, INK_NONE,
-		  0);
+	area_cell(a, row, zero, a.grid->ascii ? '|' : 0x2502, INK_DIM, INK_NONE, 0);
 	if (by == 0)
-		area_cell(a, row, from, a.grid->ascii ? '.' : 0xb7, INK_DIM,
-			  INK_NONE, 0);
+		area_cell(a, row, from, a.grid->ascii ? '.' : 0xb7, INK_DIM, INK_NONE, 0);
 	else
 		draw_bar(a, row, from, to, by);
 }
@@ -278,8 +265,7 @@ static void draw_number(struct area a, int row, int end, int ink, double value)
 {
 	char number[FIGURE_NUMBER], text[FIGURE_NUMBER + 1];
 
-	snprintf(text, sizeof text, "%s%s", value > 0 ? "+" : "",
-		 figure_number(value, number));
+	snprintf(text, sizeof text, "%s%s", value > 0 ? "+" : "", figure_number(value, number));
 	area_text_right(a, row, end, ink, text);
 }
 
@@ -288,11 +274,9 @@ static void draw_neuron(struct sheet *p, struct area a, int row, int neuron)
 	const struct fpe_probe *f = p->t.probe;
 	double pre = (double)f->pre[p->layer][neuron];
 	double post = (double)f->post[p->layer][neuron];
-	struct hit hit = { .kind = HIT_NEURON,
-			   .arm = p->arm,
-			   .layer = p->layer,
-			   .row = neuron,
-			   .value = post };
+	struct hit hit = {
+		.kind = HIT_NEURON, .arm = p->arm, .layer = p->layer, .row = neuron, .value = post
+	};
 	int ink = post > 0 ? INK_NONE : INK_DIM;
 	char name[FPE_MAX_NAME], number[FIGURE_NUMBER];
 
@@ -314,13 +298,14 @@ static void draw_neuron(struct sheet *p, struct area a, int row, int neuron)
 }
 
 /* Neurons [from, to) in one row. */
-static void draw_others(struct sheet *p, struct area a, int row, int from,
-			int to)
+static void draw_others(struct sheet *p, struct area a, int row, int from, int to)
 {
 	double sum = 0;
 
 	area_printf(a, row, 0, INK_DIM, "%s %d%s",
-		    from ? (a.grid->ascii ? "v" : "▾") : a.grid->ascii ? "^" : "▴",
+		    from	    ? (a.grid->ascii ? "v" : "▾")
+		    : a.grid->ascii ? "^"
+				    : "▴",
 		    to - from, p->at.sum || !p->last ? " others" : "");
 	if (!p->last)
 		return;
@@ -329,8 +314,7 @@ static void draw_others(struct sheet *p, struct area a, int row, int from,
 	for (int i = p->at.bar_at; i < a.columns && p->at.part; i++)
 		area_cell(a, row, i, ' ', INK_NONE, INK_NONE, 0);
 	if (p->at.part)
-		draw_number(a, row, p->at.part_at + p->at.part, INK_STRONG,
-			    sum);
+		draw_number(a, row, p->at.part_at + p->at.part, INK_STRONG, sum);
 	draw_step(p, a, row, sum);
 }
 
@@ -341,14 +325,11 @@ static void draw_heading(const struct sheet *p, struct area a, int row)
 	if (at->sum)
 		area_text_right(a, row, at->name + at->sum, INK_DIM, "sum");
 	if (at->bar >= 9)
-		area_text(a, row, at->bar_at + (at->bar - 1) / 2 - 3, INK_DIM,
-			  "w x + b");
+		area_text(a, row, at->bar_at + (at->bar - 1) / 2 - 3, INK_DIM, "w x + b");
 	if (at->relu)
-		area_text_right(a, row, at->relu_at + at->relu, INK_DIM,
-				"relu");
+		area_text_right(a, row, at->relu_at + at->relu, INK_DIM, "relu");
 	if (at->part)
-		area_text_right(a, row, at->part_at + at->part, INK_DIM,
-				"adds");
+		area_text_right(a, row, at->part_at + at->part, INK_DIM, "adds");
 	if (at->steps >= 13)
 		area_text(a, row, at->steps_at, INK_DIM, "to the logit");
 }
@@ -363,12 +344,11 @@ static void draw_end(struct sheet *p, struct area a, int row, bool logit)
 			   .row = p->t.logit,
 			   .value = p->t.value };
 
-	area_text(area_sub(a, row, 0, 1,
-			   p->at.part_at ? p->at.part_at : a.columns),
-		  0, 0, logit ? INK_STRONG : INK_DIM, logit ? "logit" : "bias");
+	area_text(area_sub(a, row, 0, 1, p->at.part_at ? p->at.part_at : a.columns), 0, 0,
+		  logit ? INK_STRONG : INK_DIM, logit ? "logit" : "bias");
 	if (p->at.part)
-		draw_number(a, row, p->at.part_at + p->at.part,
-			    logit ? INK_STRONG : INK_NONE, value);
+		draw_number(a, row, p->at.part_at + p->at.part, logit ? INK_STRONG : INK_NONE,
+			    value);
 	p->reached = 0;
 	draw_step(p, a, row, value);
 	area_hit(a, row, 0, a.columns, &hit);
@@ -385,18 +365,14 @@ static void draw_verdict(const struct sheet *p, struct area a, int row)
 			   .row = p->t.logit,
 			   .value = p->t.value };
 	char number[FIGURE_NUMBER];
-	int at = area_printf(a, row, 0, INK_STRONG, "net: class %d",
-			     f->prediction);
+	int at = area_printf(a, row, 0, INK_STRONG, "net: class %d", f->prediction);
 
 	if (a.columns >= 40)
-		at += area_printf(a, row, at, INK_NONE, ", p %s",
-				  figure_number(f->chance, number));
+		at += area_printf(a, row, at, INK_NONE, ", p %s", figure_number(f->chance, number));
 	if (p->t.label >= 0) {
-		at += area_printf(a, row, at, INK_NONE, "; label %d ",
-				  p->t.label);
+		at += area_printf(a, row, at, INK_NONE, "; label %d ", p->t.label);
 		area_text(a, row, at, right ? INK_GOOD : INK_BAD,
-			  right ? (ascii ? "right" : "✓ right")
-				: (ascii ? "WRONG" : "✗ wrong"));
+			  right ? (ascii ? "right" : "✓ right") : (ascii ? "WRONG" : "✗ wrong"));
 	}
 	area_hit(a, row, 0, a.columns, &hit);
 }
@@ -426,8 +402,7 @@ static void draw_neurons(struct sheet *p, struct area a, int scroll)
 		draw_end(p, a, row, true);
 }
 
-static void draw_sheet(struct sheet *p, const struct panel_options *o,
-		       struct area a)
+static void draw_sheet(struct sheet *p, const struct panel_options *o, struct area a)
 {
 	int top = 0, spare = a.rows - 1;
 
@@ -435,19 +410,16 @@ static void draw_sheet(struct sheet *p, const struct panel_options *o,
 		top = draw_bits(p, o, a);
 		draw_label(p, a, top++);
 		spare = a.rows - top - 1;
-		if (p->layer >= 0 &&
-		    spare > p->t.probe->width[p->layer] + 3 + (p->last ? 1 : 0))
+		if (p->layer >= 0 && spare > p->t.probe->width[p->layer] + 3 + (p->last ? 1 : 0))
 			top++;
 	}
 	if (p->layer >= 0)
-		draw_neurons(p,
-			     area_sub(a, top, 0, a.rows - top - 1, a.columns),
-			     o->row);
+		draw_neurons(p, area_sub(a, top, 0, a.rows - top - 1, a.columns), o->row);
 	draw_verdict(p, a, a.rows - 1);
 }
 
-static void draw_arm(const struct snapshot *s, const struct panel_options *o,
-		     int arm, struct area area)
+static void draw_arm(const struct snapshot *s, const struct panel_options *o, int arm,
+		     struct area area)
 {
 	struct sheet p = { .arm = arm };
 	bool margin = area.columns > 24;
@@ -459,20 +431,16 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o,
 	p.layer = hidden < 1 ? -1 : figure_layer(p.t.arm, o);
 	p.layer = p.layer >= hidden ? hidden - 1 : p.layer;
 	p.last = p.layer == hidden - 1;
-	draw_sheet(&p, o,
-		   area_sub(area, 0, margin, area.rows,
-			    area.columns - 2 * margin));
+	draw_sheet(&p, o, area_sub(area, 0, margin, area.rows, area.columns - 2 * margin));
 	trace_close(&p.t);
 }
 
-static void sample_draw(const struct snapshot *s, const struct panel_options *o,
-			struct area area)
+static void sample_draw(const struct snapshot *s, const struct panel_options *o, struct area area)
 {
 	figure_each_arm(s, o, area, draw_arm);
 }
 
-static void sample_measure(const struct snapshot *s,
-			   const struct panel_options *o, int *rows,
+static void sample_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
 			   int *columns)
 {
 	int arm = figure_arm(s, o);
@@ -483,9 +451,8 @@ static void sample_measure(const struct snapshot *s,
 		*rows = 9 + s->arm[arm].net->layer[0].out;
 }
 
-static void sample_title(const struct snapshot *s,
-			 const struct panel_options *o, bool ascii, char *out,
-			 size_t size)
+static void sample_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+			 char *out, size_t size)
 {
 	int arm = figure_arm(s, o), second = figure_second_arm(s, o);
 	const char *dot = ascii ? "-" : "·";
@@ -494,15 +461,13 @@ static void sample_title(const struct snapshot *s,
 		snprintf(out, size, "sample");
 		return;
 	}
-	snprintf(out, size, "sample %s %s%s%s%s%s", dot, s->arm[arm].name,
-		 second >= 0 ? ", " : "",
+	snprintf(out, size, "sample %s %s%s%s%s%s", dot, s->arm[arm].name, second >= 0 ? ", " : "",
 		 second >= 0 ? s->arm[second].name : "",
 		 s->probe ? "" : ": all bits 0, x flips one",
 		 s->arm[arm].net->layers > 2 ? ", one layer" : "");
 }
 
-static void sample_numbers(const struct snapshot *s,
-			   const struct panel_options *o,
+static void sample_numbers(const struct snapshot *s, const struct panel_options *o,
 			   struct figure_table *out)
 {
 	int shown[2] = { figure_arm(s, o), figure_second_arm(s, o) };
@@ -527,14 +492,11 @@ static void sample_numbers(const struct snapshot *s,
 		for (int n = 0; layer >= 0 && n < t.probe->width[layer]; n++) {
 			char name[FPE_MAX_NAME];
 
-			fpe_net_neuron_name(t.arm->net, layer, n, name,
-					    sizeof name);
+			fpe_net_neuron_name(t.arm->net, layer, n, name, sizeof name);
 			figure_table_text(out, "%s", t.arm->name);
 			figure_table_text(out, "%s", name);
-			figure_table_number(out,
-					    (double)t.probe->pre[layer][n]);
-			figure_table_number(out,
-					    (double)t.probe->post[layer][n]);
+			figure_table_number(out, (double)t.probe->pre[layer][n]);
+			figure_table_number(out, (double)t.probe->post[layer][n]);
 			figure_table_number(out, trace_part(&t, n));
 		}
 		figure_table_text(out, "%s", t.arm->name);
@@ -550,31 +512,15 @@ const struct panel panel_sample = {
 	.name = "sample",
 	.home = HOME_LEFT_BOTTOM,
 	.takes = TAKES_ARM | TAKES_SECOND | TAKES_LAYER,
-	.help = "One sample followed through a net: bits, clauses, neurons, "
-		"logit.",
-	.explain = "Above the sample's bits, gathered by clause; a line under "
-		   "a clause says "
-		   "that it holds. x flips the bit under the cursor; probe "
-		   "0110... sets all "
-		   "of them.\n\n"
-		   "Then a row for each neuron: the sum of its weights times "
-		   "the bits, with "
-		   "its bias, as a number and as a bar from 0; relu of it, "
-		   "which is 0 for "
-		   "what is negative; and what it adds to the logit, its "
-		   "activation times "
-		   "its outgoing weight. The steps at the right begin at the "
-		   "bias, and each "
-		   "goes on where the one above ended: their end is the logit. "
-		   "Above 0 the "
-		   "net says class 1.\n\n"
-		   "A neuron that serves two clauses fires for both, and "
-		   "cannot say which: "
-		   "what it adds for one is wrong for the other. Of nets with "
-		   "more hidden "
-		   "layers one is shown (layer=), and steps for the last one; "
-		   "of several "
-		   "logits the predicted class'.",
+	.help = "One sample followed through a net: bits, clauses, neurons, logit.",
+	.explain =
+		"Above the sample's bits, gathered by clause; a line under a clause says that it holds. "
+		"x flips the bit under the cursor; probe 0110... sets all of them.\n\n"
+		"Then a row for each neuron: the sum of its weights times the bits, with its bias, as a number and as a bar from 0; relu of it, which is 0 for what is negative; and what it adds to the logit, its activation times its outgoing weight. "
+		"The steps at the right begin at the bias, and each goes on where the one above ended: their end is the logit. "
+		"Above 0 the net says class 1.\n\n"
+		"A neuron that serves two clauses fires for both, and cannot say which: what it adds for one is wrong for the other. "
+		"Of nets with more hidden layers one is shown (layer=), and steps for the last one; of several logits the predicted class'.",
 	.title = sample_title,
 	.measure = sample_measure,
 	.draw = sample_draw,

@@ -31,8 +31,8 @@ static struct area area_of(const struct page *p, struct rect r)
 
 static int focused_place(const struct page *p)
 {
-	if (!p->focus || !(p->focus->panels || p->focus->zoom) ||
-	    p->focus->place < 0 || p->focus->place >= p->state->shown)
+	if (!p->focus || !(p->focus->panels || p->focus->zoom) || p->focus->place < 0 ||
+	    p->focus->place >= p->state->shown)
 		return -1;
 	return p->focus->place;
 }
@@ -57,16 +57,14 @@ static int place_in(const struct page *p, int slot)
 }
 
 /* The other panels of a slot at the right of its top line. */
-static void draw_tabs(const struct page *p, int slot, int place, struct area top,
-		      int used)
+static void draw_tabs(const struct page *p, int slot, int place, struct area top, int used)
 {
 	int end = top.columns - 1, others = 0;
 	char text[32];
 
 	for (int panel = panel_count() - 1; panel >= 0; panel--) {
 		int i = screen_place(p->state, panel);
-		struct hit hit = { .kind = HIT_PANEL, .panel = panel, .arm = -1,
-				   .row = i };
+		struct hit hit = { .kind = HIT_PANEL, .panel = panel, .arm = -1, .row = i };
 		int columns;
 
 		if (i < 0 || i == place || slot_of(p, i) != slot)
@@ -92,8 +90,7 @@ static void join_frames(struct area a, bool heavy)
 	if (heavy || a.rows < 1 || a.columns < 2)
 		return;
 	area_cell(a, 0, 0, a.grid->ascii ? '+' : 0x251c, INK_FRAME, INK_NONE, 0);
-	area_cell(a, 0, a.columns - 1, a.grid->ascii ? '+' : 0x2524, INK_FRAME,
-		  INK_NONE, 0);
+	area_cell(a, 0, a.columns - 1, a.grid->ascii ? '+' : 0x2524, INK_FRAME, INK_NONE, 0);
 }
 
 /*
@@ -112,8 +109,8 @@ static void restore_title(const struct page *p, int slot, struct rect r)
 		return;
 	hit.panel = p->state->panel[place];
 	area_hit(top, 0, 0, top.columns, &hit);
-	panel_table[hit.panel]->title(p->s, &p->state->options[place],
-				      p->all.grid->ascii, title, sizeof title);
+	panel_table[hit.panel]->title(p->s, &p->state->options[place], p->all.grid->ascii, title,
+				      sizeof title);
 	area_printf(inside, 0, 0, INK_TITLE, " %s ", title);
 	draw_tabs(p, slot, place, top, text_columns(title) + 3);
 }
@@ -144,8 +141,7 @@ static const char *describe_cursor(const struct page *p, char *out, size_t size)
 		return NULL;
 	o = &p->state->options[place];
 	panel = panel_table[p->state->panel[place]];
-	if (!panel->describe || o->cursor.kind == HIT_NONE ||
-	    o->cursor.arm >= p->s->arms)
+	if (!panel->describe || o->cursor.kind == HIT_NONE || o->cursor.arm >= p->s->arms)
 		return NULL;
 	out[0] = 0;
 	panel->describe(p->s, o, &o->cursor, p->all.grid->ascii, out, size);
@@ -162,12 +158,11 @@ static void draw_slot(const struct page *p, int slot, struct rect r, bool joined
 	if (place < 0 || a.rows < 1 || a.columns < 1)
 		return;
 	panel = p->state->panel[place];
-	struct hit hit = { .kind = HIT_PANEL, .panel = panel, .arm = -1,
-			   .row = place };
+	struct hit hit = { .kind = HIT_PANEL, .panel = panel, .arm = -1, .row = place };
 	for (int row = 0; row < a.rows; row++)
 		area_hit(a, row, 0, a.columns, &hit);
-	panel_table[panel]->title(p->s, &p->state->options[place],
-				  a.grid->ascii, title, sizeof title);
+	panel_table[panel]->title(p->s, &p->state->options[place], a.grid->ascii, title,
+				  sizeof title);
 	if (a.rows < 4 || a.columns < 10) {
 		draw_figure(p, place, a);
 		return;
@@ -175,8 +170,7 @@ static void draw_slot(const struct page *p, int slot, struct rect r, bool joined
 	inside = area_frame(a, title, focus);
 	if (joined)
 		join_frames(a, focus);
-	draw_tabs(p, slot, place, area_sub(a, 0, 0, 1, a.columns),
-		  text_columns(title) + 3);
+	draw_tabs(p, slot, place, area_sub(a, 0, 0, 1, a.columns), text_columns(title) + 3);
 	draw_figure(p, place, inside);
 }
 
@@ -188,8 +182,8 @@ static void wanted_rows(const struct page *p, int want[LAYOUT_SLOTS])
 		want[slot] = 0;
 		if (place < 0)
 			continue;
-		panel_table[p->state->panel[place]]->measure(
-			p->s, &p->state->options[place], &rows, &columns);
+		panel_table[p->state->panel[place]]->measure(p->s, &p->state->options[place], &rows,
+							     &columns);
 		want[slot] = rows + 2;
 	}
 }
@@ -233,30 +227,25 @@ static void draw_parts(const struct page *p)
 	if (!has_figures(s))
 		part_welcome(area_of(p, p->layout.panels));
 	bar_time(s, area_of(p, p->layout.timeline));
-	part_narration(p->state, p->focus,
-		       area_of(p, p->layout.narration));
+	part_narration(p->state, p->focus, area_of(p, p->layout.narration));
 	part_log(p->focus, area_of(p, p->layout.log));
-	bar_status(s, describe_cursor(p, about, sizeof about),
-		   area_of(p, p->layout.status));
+	bar_status(s, describe_cursor(p, about, sizeof about), area_of(p, p->layout.status));
 	bar_hint(p->focus, p->layout.log.rows > 0, area_of(p, p->layout.hint));
 }
 
 void screen_draw(const struct snapshot *s, const struct screen_state *state,
 		 struct screen_focus *focus, struct grid *grid)
 {
-	struct page p = { .s = s, .state = state, .focus = focus,
-			  .all = grid_area(grid) };
+	struct page p = { .s = s, .state = state, .focus = focus, .all = grid_area(grid) };
 	bool prompt = focus && focus->line;
 
 	grid_clear(grid);
-	layout_screen(&p.layout, grid->rows, grid->columns, prompt,
-		      s->at >= 0 && s->arms > 0,
+	layout_screen(&p.layout, grid->rows, grid->columns, prompt, s->at >= 0 && s->arms > 0,
 		      part_narration_rows(state, grid->columns));
 	if (focus)
 		focus->figure_rows = focus->figure_columns = 0;
 	if (p.layout.too_small) {
-		part_too_small(area_of(&p, p.layout.panels), grid->rows,
-			       grid->columns);
+		part_too_small(area_of(&p, p.layout.panels), grid->rows, grid->columns);
 	} else {
 		if (has_figures(s))
 			draw_panels(&p);
@@ -269,7 +258,6 @@ void screen_draw(const struct snapshot *s, const struct screen_state *state,
 	focus->cursor_row = focus->cursor_column = -1;
 	if (prompt && p.layout.prompt.rows > 0) {
 		focus->cursor_row = p.layout.prompt.row;
-		focus->cursor_column =
-			bar_prompt(focus, area_of(&p, p.layout.prompt));
+		focus->cursor_column = bar_prompt(focus, area_of(&p, p.layout.prompt));
 	}
 }

@@ -14,58 +14,55 @@
 #define SCREEN_MAX_PANELS 16
 
 struct screen_state {
-	int shown;                         /* panels in order of use */
-	int panel[SCREEN_MAX_PANELS];      /* indices in panel_table */
-	int home[SCREEN_MAX_PANELS];       /* enum panel_home, where it stands */
+	int shown;					 /* panels in order of use */
+	int panel[SCREEN_MAX_PANELS];			 /* indices in panel_table */
+	int home[SCREEN_MAX_PANELS];			 /* enum panel_home, where it stands */
 	struct panel_options options[SCREEN_MAX_PANELS]; /* of shown panels */
-	int arrangement;                   /* index in arrangements */
-	struct panel_options kept[SCREEN_MAX_PANELS]; /* by panel: as it was
-				before an arrangement without it */
+	int arrangement;				 /* index in arrangements */
+	struct panel_options kept[SCREEN_MAX_PANELS];	 /* by panel: as it was
+				   before an arrangement without it */
 	bool has_kept[SCREEN_MAX_PANELS];
-	int at;                            /* epoch shown, -1: now */
-	char script[80];                   /* file that plays, or "" */
-	int line, lines;                   /* its current line, 0 before it starts */
-	char narration[2000];              /* what `say` said last; may hold \n */
-	bool press_key;                    /* "press a key" is due */
-	int palette;                       /* chosen, index in palettes */
+	int at;		      /* epoch shown, -1: now */
+	char script[80];      /* file that plays, or "" */
+	int line, lines;      /* its current line, 0 before it starts */
+	char narration[2000]; /* what `say` said last; may hold \n */
+	bool press_key;	      /* "press a key" is due */
+	int palette;	      /* chosen, index in palettes */
 };
 
 /* The arrangement `lab`, now. */
 void screen_state_init(struct screen_state *state);
 /* show: bring to the front or add; options NULL: as they were. Returns its
    place. */
-int screen_show(struct screen_state *state, int panel,
-		const struct panel_options *options);
+int screen_show(struct screen_state *state, int panel, const struct panel_options *options);
 void screen_hide(struct screen_state *state, int panel);
 /* Place of a panel in state.panel, -1: it is not shown. */
 int screen_place(const struct screen_state *state, int panel);
 /* Show an epoch further by so many; past the last one: now. */
-void screen_step_time(struct screen_state *state, const struct snapshot *s,
-		      int by);
+void screen_step_time(struct screen_state *state, const struct snapshot *s, int by);
 /* The past arms that the figures shown subtract are asked for here: for i = 0,
    1, … an arm's id and an epoch; false past the last. */
-bool screen_wants_past(const struct screen_state *state, int i, int *id,
-		       int *epoch);
+bool screen_wants_past(const struct screen_state *state, int i, int *id, int *epoch);
 
 struct screen_focus {
-	bool panels;         /* the keyboard is in the panels, else at the prompt */
-	int place;           /* focused place in state.panel */
-	bool zoom;           /* the focused panel fills the screen */
+	bool panels;	     /* the keyboard is in the panels, else at the prompt */
+	int place;	     /* focused place in state.panel */
+	bool zoom;	     /* the focused panel fills the screen */
 	const char *prompt;  /* "fpe> " */
 	const char *line;    /* the prompt's text, UTF-8, NULL: no prompt line */
-	int cursor;          /* byte offset in line */
+	int cursor;	     /* byte offset in line */
 	const char *message; /* last message or error, or NULL */
 	bool message_bad;
-	const char *hint;    /* the hint bar, or NULL for the default */
-	const char *const *log;      /* lines of recent output, newest last */
+	const char *hint;	/* the hint bar, or NULL for the default */
+	const char *const *log; /* lines of recent output, newest last */
 	int log_lines;
-	const char *const *overlay;  /* help page or completion popup over the panels, NULL: none */
+	const char *const *overlay; /* help page or completion popup over the panels, NULL: none */
 	int overlay_lines, overlay_top; /* scrolled by top */
 	const char *overlay_title;
-	bool overlay_right;  /* at the right, for what is explained is at the left */
-	int cursor_row, cursor_column; /* out: where the terminal's cursor goes */
+	bool overlay_right;		 /* at the right, for what is explained is at the left */
+	int cursor_row, cursor_column;	 /* out: where the terminal's cursor goes */
 	int figure_rows, figure_columns; /* out: cells inside the focused frame */
-	int figure_left;     /* out: its first column */
+	int figure_left;		 /* out: its first column */
 };
 
 /* Draw all of it at the grid's size, any size >= 1x1. focus may be NULL

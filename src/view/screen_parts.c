@@ -25,19 +25,18 @@ void part_welcome(struct area a)
 	};
 	int n = sizeof steps / sizeof *steps;
 	int width = a.columns < 66 ? a.columns : 66, row;
-	struct area box = area_sub(a, (a.rows - n - 5) / 3 > 0
-					      ? (a.rows - n - 5) / 3 : 0,
+	struct area box = area_sub(a, (a.rows - n - 5) / 3 > 0 ? (a.rows - n - 5) / 3 : 0,
 				   (a.columns - width) / 2, a.rows, width);
 
 	box = area_sub(box, 0, 1, box.rows, box.columns - 2);
 	area_text(box, 0, 0, INK_TITLE, "Expand neurons, not parameters");
 	row = 2;
 	if (box.rows > n + 4)
-		row += figure_wrap(area_sub(box, 0, 0, box.rows, box.columns), row,
-				   INK_NONE,
-				   "Split every neuron into children that share "
-				   "out its weights: more neurons, the same "
-				   "number of weights, less interference. Try:") + 1;
+		row += figure_wrap(
+			       area_sub(box, 0, 0, box.rows, box.columns), row, INK_NONE,
+			       "Split every neuron into children that share out its weights: more neurons, the same number of weights, less interference. "
+			       "Try:") +
+		       1;
 	for (int i = 0; i < n && row < box.rows; i++, row++) {
 		area_text(box, row, 2, INK_KEY, steps[i].type);
 		if (box.columns >= 20 + text_columns(steps[i].what))
@@ -85,8 +84,8 @@ int part_narration_rows(const struct screen_state *state, int columns)
 	return rows && key_beside(columns) ? rows : rows + 1;
 }
 
-void part_narration(const struct screen_state *state,
-		    const struct screen_focus *focus, struct area a)
+void part_narration(const struct screen_state *state, const struct screen_focus *focus,
+		    struct area a)
 {
 	int width = narration_columns(state, a.columns);
 	int used;
@@ -94,13 +93,11 @@ void part_narration(const struct screen_state *state,
 	if (a.rows < 1)
 		return;
 	for (int row = 0; row < a.rows; row++)
-		area_cell(a, row, 0, a.grid->ascii ? '|' : 0x258c, INK_KEY,
-			  INK_NONE, 0);
-	used = figure_wrap(area_sub(a, 0, 2, a.rows, width), 0, INK_STRONG,
-			   state->narration);
+		area_cell(a, row, 0, a.grid->ascii ? '|' : 0x258c, INK_KEY, INK_NONE, 0);
+	used = figure_wrap(area_sub(a, 0, 2, a.rows, width), 0, INK_STRONG, state->narration);
 	if (used == a.rows && part_narration_rows(state, a.columns) > used)
-		area_cell(a, used - 1, 1 + width, a.grid->ascii ? '.' : 0x2026,
-			  INK_STRONG, INK_NONE, 0);
+		area_cell(a, used - 1, 1 + width, a.grid->ascii ? '.' : 0x2026, INK_STRONG,
+			  INK_NONE, 0);
 	if (state->press_key) {
 		const char *text = !focus	   ? " press a key "
 				   : focus->panels ? " press Space "
@@ -108,8 +105,8 @@ void part_narration(const struct screen_state *state,
 		int at = a.columns - (int)sizeof " press a key ";
 
 		for (int i = 0; text[i]; i++)
-			area_cell(a, a.rows - 1, at + i, (uint32_t)text[i],
-				  INK_KEY, INK_NONE, CELL_REVERSE);
+			area_cell(a, a.rows - 1, at + i, (uint32_t)text[i], INK_KEY, INK_NONE,
+				  CELL_REVERSE);
 	}
 }
 
@@ -144,8 +141,8 @@ void part_overlay(const struct screen_focus *f, struct area all)
 	columns = columns < 28 && all.columns >= 28 ? 28 : columns;
 	if (f->overlay_right && columns > all.columns / 2)
 		columns = all.columns / 2;
-	a = area_sub(all, all.rows - rows,
-		     f->overlay_right ? all.columns - columns : 0, rows, columns);
+	a = area_sub(all, all.rows - rows, f->overlay_right ? all.columns - columns : 0, rows,
+		     columns);
 	area_fill(a, ' ', INK_NONE, INK_NONE);
 	for (int row = 0; row < a.rows; row++)
 		area_hit(a, row, 0, a.columns, &none);
@@ -155,12 +152,12 @@ void part_overlay(const struct screen_focus *f, struct area all)
 	top = top < 0 ? 0 : top;
 	for (int row = 0; row < inside.rows; row++) {
 		if (top + row < f->overlay_lines)
-			area_text(area_sub(inside, row, 1, 1, inside.columns - 2),
-				  0, 0, INK_NONE, f->overlay[top + row]);
+			area_text(area_sub(inside, row, 1, 1, inside.columns - 2), 0, 0, INK_NONE,
+				  f->overlay[top + row]);
 	}
 	if (inside.rows < f->overlay_lines && a.rows >= 3) {
-		snprintf(text, sizeof text, " %d-%d of %d  PgUp PgDn ", top + 1,
-			 top + inside.rows, f->overlay_lines);
+		snprintf(text, sizeof text, " %d-%d of %d  PgUp PgDn ", top + 1, top + inside.rows,
+			 f->overlay_lines);
 		area_text_right(a, a.rows - 1, a.columns - 1, INK_FOCUS, text);
 	}
 }

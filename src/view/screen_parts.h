@@ -12,8 +12,8 @@ void part_too_small(struct area a, int rows, int columns);
 /* Rows of narration on a screen so wide. */
 int part_narration_rows(const struct screen_state *state, int columns);
 /* focus may be NULL; it says which key goes on. */
-void part_narration(const struct screen_state *state,
-		    const struct screen_focus *focus, struct area a);
+void part_narration(const struct screen_state *state, const struct screen_focus *focus,
+		    struct area a);
 void part_log(const struct screen_focus *focus, struct area a);
 /* A page over the panels' area: as large as its text, at the bottom left, where
    the prompt is. */

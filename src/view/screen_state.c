@@ -28,8 +28,7 @@ static void move_places(struct screen_state *state, int to, int from, int count)
 
 	memmove(state->panel + to, state->panel + from, n * sizeof *state->panel);
 	memmove(state->home + to, state->home + from, n * sizeof *state->home);
-	memmove(state->options + to, state->options + from,
-		n * sizeof *state->options);
+	memmove(state->options + to, state->options + from, n * sizeof *state->options);
 }
 
 static void remove_place(struct screen_state *state, int place)
@@ -38,8 +37,7 @@ static void remove_place(struct screen_state *state, int place)
 	state->shown--;
 }
 
-int screen_show(struct screen_state *state, int panel,
-		const struct panel_options *options)
+int screen_show(struct screen_state *state, int panel, const struct panel_options *options)
 {
 	struct panel_options kept = panel_defaults;
 	int place = screen_place(state, panel);
@@ -68,8 +66,7 @@ void screen_hide(struct screen_state *state, int panel)
 		remove_place(state, place);
 }
 
-void screen_step_time(struct screen_state *state, const struct snapshot *s,
-		      int by)
+void screen_step_time(struct screen_state *state, const struct snapshot *s, int by)
 {
 	int last = s->last_epoch;
 	int at = state->at < 0 || state->at > last ? last : state->at;
@@ -80,8 +77,7 @@ void screen_step_time(struct screen_state *state, const struct snapshot *s,
 		state->at = by < -at ? 0 : at + by;
 }
 
-bool screen_wants_past(const struct screen_state *state, int i, int *id,
-		       int *epoch)
+bool screen_wants_past(const struct screen_state *state, int i, int *id, int *epoch)
 {
 	for (int place = 0; place < state->shown; place++) {
 		const struct panel_options *o = &state->options[place];

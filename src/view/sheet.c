@@ -13,8 +13,7 @@ double sheet_weight(const struct sheet *t, size_t entry)
 
 bool sheet_live(const struct sheet *t, size_t entry)
 {
-	return t->l->mask[entry] != 0 ||
-	       (t->minus && t->minus->mask[entry] != 0);
+	return t->l->mask[entry] != 0 || (t->minus && t->minus->mask[entry] != 0);
 }
 
 /* Largest weight of a layer, or of the other arm's beside it: one scale. */
@@ -26,8 +25,7 @@ static double largest(const struct sheet *t, const struct panel_options *o)
 	for (size_t i = 0; i < (size_t)t->l->in * (size_t)t->l->out; i++)
 		most = fmax(most, fabs(sheet_weight(t, i)));
 	for (int k = 0; k < 2 && second >= 0 && !t->minus; k++) {
-		const struct snapshot_arm *a =
-			&t->s->arm[k ? second : figure_arm(t->s, o)];
+		const struct snapshot_arm *a = &t->s->arm[k ? second : figure_arm(t->s, o)];
 		const struct fpe_layer *l = &a->net->layer[figure_layer(a, o)];
 
 		for (size_t i = 0; i < (size_t)l->in * (size_t)l->out; i++)
@@ -36,8 +34,8 @@ static double largest(const struct sheet *t, const struct panel_options *o)
 	return most > 0 && isfinite(most) ? most : 1;
 }
 
-const char *sheet_open(struct sheet *t, const struct snapshot *s,
-		       const struct panel_options *o, int arm)
+const char *sheet_open(struct sheet *t, const struct snapshot *s, const struct panel_options *o,
+		       int arm)
 {
 	const struct snapshot_arm *a = &s->arm[arm];
 	const char *why = NULL;
@@ -61,8 +59,7 @@ const char *sheet_open(struct sheet *t, const struct snapshot *s,
 	t->clauses = figure_clauses(s, t->layer);
 	strip_open(&t->strip, s, t->net, t->layer);
 	t->limit = largest(t, o);
-	split_here =
-		figure_is_split(a) && (a->layer < 0 || a->layer == t->layer);
+	split_here = figure_is_split(a) && (a->layer < 0 || a->layer == t->layer);
 	t->unfold = t->minus || !split_here ? 1 : fmin(1, fmax(0, a->unfold));
 	t->label = figure_name_columns(t->net, t->layer) + 2;
 	t->name = t->label;
@@ -79,8 +76,7 @@ size_t sheet_entry(const struct sheet *t, int neuron, int input)
 	return (size_t)neuron * (size_t)t->l->in + (size_t)input;
 }
 
-double sheet_served(const struct sheet *t, const struct fpe_layer *l,
-		    struct sheet_run run)
+double sheet_served(const struct sheet *t, const struct fpe_layer *l, struct sheet_run run)
 {
 	double sum = 0, squares = 0;
 

@@ -27,8 +27,8 @@ struct sheet {
 };
 
 /* Returns NULL, or why there is nothing to draw. Close it in either case. */
-const char *sheet_open(struct sheet *t, const struct snapshot *s,
-		       const struct panel_options *o, int arm);
+const char *sheet_open(struct sheet *t, const struct snapshot *s, const struct panel_options *o,
+		       int arm);
 void sheet_close(struct sheet *t);
 
 /* Entry of a neuron and an input; its weight or difference; is it in a mask? */
@@ -42,7 +42,6 @@ struct sheet_run {
 };
 /* (sum q)^2 / sum q^2 of the neurons of a run taken together; l: the sheet's
    layer, or the one that is subtracted. */
-double sheet_served(const struct sheet *t, const struct fpe_layer *l,
-		    struct sheet_run run);
+double sheet_served(const struct sheet *t, const struct fpe_layer *l, struct sheet_run run);
 
 #endif

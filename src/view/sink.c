@@ -20,8 +20,7 @@ struct style {
 	int fg, bg, attributes;
 };
 
-static struct style style_of(const struct cell *c, int palette,
-			     enum colour_depth depth)
+static struct style style_of(const struct cell *c, int palette, enum colour_depth depth)
 {
 	struct style s = {
 		palette_colour(palette, depth, c->fg, false),
@@ -62,24 +61,22 @@ static int change(char *out, const struct style *s, enum colour_depth depth)
 }
 
 /* Columns of a row up to its last cell that shows something. */
-static int row_end(const struct cell *row, int columns, int palette,
-		   enum colour_depth depth)
+static int row_end(const struct cell *row, int columns, int palette, enum colour_depth depth)
 {
 	while (columns > 0) {
 		const struct cell *c = &row[columns - 1];
 		struct style s = style_of(c, palette, depth);
 
-		if (c->ch != ' ' ||
-		    (depth != COLOUR_MONO &&
-		     (s.bg >= 0 || s.attributes & (CELL_REVERSE | CELL_UNDERLINE))))
+		if (c->ch != ' ' || (depth != COLOUR_MONO &&
+				     (s.bg >= 0 || s.attributes & (CELL_REVERSE | CELL_UNDERLINE))))
 			break;
 		columns--;
 	}
 	return columns;
 }
 
-static char *write_row(char *at, const struct cell *row, int columns,
-		       int palette, enum colour_depth depth)
+static char *write_row(char *at, const struct cell *row, int columns, int palette,
+		       enum colour_depth depth)
 {
 	static const struct style none = { -1, -1, 0 };
 	struct style now = none;
@@ -112,8 +109,7 @@ char *sink_text(const struct grid *grid, int palette, enum colour_depth depth)
 	if (!text)
 		return NULL;
 	for (int r = 0; r < grid->rows; r++)
-		at = write_row(at, grid->cell + r * grid->columns, grid->columns,
-			       palette, depth);
+		at = write_row(at, grid->cell + r * grid->columns, grid->columns, palette, depth);
 	*at = 0;
 	fitted = realloc(text, (size_t)(at - text) + 1);
 	return fitted ? fitted : text;

@@ -26,13 +26,12 @@ static cairo_t *cairo_of(struct pen *pen, uint32_t rgb)
 {
 	cairo_t *cairo = ((struct painting *)pen)->cairo;
 
-	cairo_set_source_rgb(cairo, (rgb >> 16) / 255.0,
-			     (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0);
+	cairo_set_source_rgb(cairo, (rgb >> 16) / 255.0, (rgb >> 8 & 255) / 255.0,
+			     (rgb & 255) / 255.0);
 	return cairo;
 }
 
-static void png_rectangle(struct pen *pen, const struct pen_box *box,
-			  uint32_t rgb)
+static void png_rectangle(struct pen *pen, const struct pen_box *box, uint32_t rgb)
 {
 	cairo_t *cairo = cairo_of(pen, rgb);
 
@@ -40,8 +39,8 @@ static void png_rectangle(struct pen *pen, const struct pen_box *box,
 	cairo_fill(cairo);
 }
 
-static void png_line(struct pen *pen, const struct stroke_point *point,
-		     size_t points, const struct pen_line *line)
+static void png_line(struct pen *pen, const struct stroke_point *point, size_t points,
+		     const struct pen_line *line)
 {
 	cairo_t *cairo = cairo_of(pen, line->rgb);
 	double dashes[] = { line->dash, line->gap };
@@ -54,8 +53,7 @@ static void png_line(struct pen *pen, const struct stroke_point *point,
 	cairo_stroke(cairo);
 }
 
-static void png_disc(struct pen *pen, double x, double y, double radius,
-		     uint32_t rgb)
+static void png_disc(struct pen *pen, double x, double y, double radius, uint32_t rgb)
 {
 	cairo_t *cairo = cairo_of(pen, rgb);
 
@@ -63,16 +61,15 @@ static void png_disc(struct pen *pen, double x, double y, double radius,
 	cairo_fill(cairo);
 }
 
-static void png_text(struct pen *pen, double x, double y, const char *text,
-		     int columns, const struct pen_text *style)
+static void png_text(struct pen *pen, double x, double y, const char *text, int columns,
+		     const struct pen_text *style)
 {
 	cairo_t *cairo = cairo_of(pen, style->rgb);
 	int column = 0;
 	uint32_t ch;
 
 	cairo_select_font_face(cairo, "monospace", CAIRO_FONT_SLANT_NORMAL,
-			       style->bold ? CAIRO_FONT_WEIGHT_BOLD
-					   : CAIRO_FONT_WEIGHT_NORMAL);
+			       style->bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
 	cairo_set_font_size(cairo, style->size);
 	while ((ch = text_next(&text)) != 0) {
 		char one[5] = "";
@@ -84,8 +81,7 @@ static void png_text(struct pen *pen, double x, double y, const char *text,
 	}
 	cairo_new_path(cairo);
 	if (style->underline) {
-		cairo_rectangle(cairo, x, y + 1.5, columns * style->advance,
-				0.8);
+		cairo_rectangle(cairo, x, y + 1.5, columns * style->advance, 0.8);
 		cairo_fill(cairo);
 	}
 }
@@ -103,8 +99,7 @@ static void png_clip(struct pen *pen, const struct pen_box *box)
 	cairo_clip(cairo);
 }
 
-static cairo_status_t add_bytes(void *context, const unsigned char *bytes,
-				unsigned int size)
+static cairo_status_t add_bytes(void *context, const unsigned char *bytes, unsigned int size)
 {
 	struct textbuf *out = context;
 
@@ -130,11 +125,10 @@ static double fitting_scale(double width, double height, double scale)
 	return fmin(scale, MOST_SIDE / fmax(width, height));
 }
 
-enum fpe_status sink_png(const struct picture *picture, double scale,
-			 char **bytes, size_t *size, struct fpe_error *err)
+enum fpe_status sink_png(const struct picture *picture, double scale, char **bytes, size_t *size,
+			 struct fpe_error *err)
 {
-	struct painting p = { .pen = { png_rectangle, png_line, png_disc,
-				       png_text, png_clip } };
+	struct painting p = { .pen = { png_rectangle, png_line, png_disc, png_text, png_clip } };
 	struct textbuf out = { 0 };
 	cairo_surface_t *surface;
 	cairo_status_t status;
@@ -142,8 +136,7 @@ enum fpe_status sink_png(const struct picture *picture, double scale,
 
 	picture_size(picture, &width, &height);
 	scale = fitting_scale(width, height, scale);
-	surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24,
-					     (int)ceil(width * scale),
+	surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)ceil(width * scale),
 					     (int)ceil(height * scale));
 	p.cairo = cairo_create(surface);
 	/* the last pixels are only partly on the paper */
@@ -155,8 +148,7 @@ enum fpe_status sink_png(const struct picture *picture, double scale,
 	status = cairo_status(p.cairo);
 	cairo_destroy(p.cairo);
 	if (status == CAIRO_STATUS_SUCCESS)
-		status = cairo_surface_write_to_png_stream(surface, add_bytes,
-							   &out);
+		status = cairo_surface_write_to_png_stream(surface, add_bytes, &out);
 	cairo_surface_destroy(surface);
 	*size = out.size;
 	*bytes = textbuf_take(&out);
@@ -166,6 +158,5 @@ enum fpe_status sink_png(const struct picture *picture, double scale,
 	*bytes = NULL;
 	if (status == CAIRO_STATUS_NO_MEMORY || status == CAIRO_STATUS_SUCCESS)
 		return fpe_no_memory(err);
-	return fpe_fail(err, FPE_EIO, "PNG: %s",
-			cairo_status_to_string(status));
+	return fpe_fail(err, FPE_EIO, "PNG: %s", cairo_status_to_string(status));
 }

@@ -12,7 +12,7 @@
  * A whole PNG file, without dates. Very large pictures get fewer pixels a point.
  * Gives *bytes, malloc'ed, of *size. FPE_ENOMEM; FPE_EIO: cairo says why.
  */
-enum fpe_status sink_png(const struct picture *picture, double scale,
-			 char **bytes, size_t *size, struct fpe_error *err);
+enum fpe_status sink_png(const struct picture *picture, double scale, char **bytes, size_t *size,
+			 struct fpe_error *err);
 
 #endif

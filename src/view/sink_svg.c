@@ -69,8 +69,7 @@ static void put_box(struct textbuf *out, const struct pen_box *box)
 	put_number(out, "height", box->height);
 }
 
-static void svg_rectangle(struct pen *pen, const struct pen_box *box,
-			  uint32_t rgb)
+static void svg_rectangle(struct pen *pen, const struct pen_box *box, uint32_t rgb)
 {
 	struct textbuf *out = out_of(pen);
 
@@ -79,8 +78,8 @@ static void svg_rectangle(struct pen *pen, const struct pen_box *box,
 	textbuf_printf(out, " fill=\"#%06x\"/>\n", rgb);
 }
 
-static void svg_line(struct pen *pen, const struct stroke_point *point,
-		     size_t points, const struct pen_line *line)
+static void svg_line(struct pen *pen, const struct stroke_point *point, size_t points,
+		     const struct pen_line *line)
 {
 	struct textbuf *out = out_of(pen);
 
@@ -105,8 +104,7 @@ static void svg_line(struct pen *pen, const struct stroke_point *point,
 	textbuf_puts(out, "/>\n");
 }
 
-static void svg_disc(struct pen *pen, double x, double y, double radius,
-		     uint32_t rgb)
+static void svg_disc(struct pen *pen, double x, double y, double radius, uint32_t rgb)
 {
 	struct textbuf *out = out_of(pen);
 
@@ -117,8 +115,8 @@ static void svg_disc(struct pen *pen, double x, double y, double radius,
 	textbuf_printf(out, " fill=\"#%06x\"/>\n", rgb);
 }
 
-static void svg_text(struct pen *pen, double x, double y, const char *text,
-		     int columns, const struct pen_text *style)
+static void svg_text(struct pen *pen, double x, double y, const char *text, int columns,
+		     const struct pen_text *style)
 {
 	struct textbuf *out = out_of(pen);
 
@@ -128,10 +126,9 @@ static void svg_text(struct pen *pen, double x, double y, const char *text,
 	put_number(out, "font-size", style->size);
 	/* whatever the font: the columns of the grid are kept */
 	put_number(out, "textLength", columns * style->advance);
-	textbuf_printf(
-		out, " lengthAdjust=\"spacingAndGlyphs\" fill=\"#%06x\"%s%s>",
-		style->rgb, style->bold ? " font-weight=\"bold\"" : "",
-		style->underline ? " text-decoration=\"underline\"" : "");
+	textbuf_printf(out, " lengthAdjust=\"spacingAndGlyphs\" fill=\"#%06x\"%s%s>", style->rgb,
+		       style->bold ? " font-weight=\"bold\"" : "",
+		       style->underline ? " text-decoration=\"underline\"" : "");
 	put_text(out, text);
 	textbuf_puts(out, "</text>\n");
 }
@@ -146,23 +143,18 @@ static void svg_clip(struct pen *pen, const struct pen_box *box)
 	}
 	textbuf_printf(&svg->out, "<clipPath id=\"clip%d\"><rect", svg->clips);
 	put_box(&svg->out, box);
-	textbuf_printf(&svg->out,
-		       "/></clipPath>\n<g clip-path=\"url(#clip%d)\">\n",
-		       svg->clips++);
+	textbuf_printf(&svg->out, "/></clipPath>\n<g clip-path=\"url(#clip%d)\">\n", svg->clips++);
 }
 
 char *sink_svg(const struct picture *picture)
 {
-	struct svg svg = { .pen = { svg_rectangle, svg_line, svg_disc, svg_text,
-				    svg_clip } };
+	struct svg svg = { .pen = { svg_rectangle, svg_line, svg_disc, svg_text, svg_clip } };
 	struct textbuf *out = &svg.out;
 	double width, height;
 
 	picture_size(picture, &width, &height);
-	textbuf_puts(
-		out,
-		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-		"<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\"");
+	textbuf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+			  "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\"");
 	put_number(out, "width", width);
 	put_number(out, "height", height);
 	textbuf_puts(out, " viewBox=\"0 0 ");
@@ -173,8 +165,9 @@ char *sink_svg(const struct picture *picture)
 	put_text(out, picture->title ? picture->title : "fpe-tui");
 	textbuf_puts(out, "</title>\n<desc>");
 	put_text(out, picture->caption ? picture->caption : "");
-	textbuf_puts(out, "</desc>\n<g font-family=\"'DejaVu Sans Mono', "
-			  "'Liberation Mono', Menlo, Consolas, monospace\">\n");
+	textbuf_puts(
+		out,
+		"</desc>\n<g font-family=\"'DejaVu Sans Mono', 'Liberation Mono', Menlo, Consolas, monospace\">\n");
 	picture_draw(picture, &svg.pen);
 	textbuf_puts(out, "</g>\n</svg>\n");
 	return textbuf_take(out);

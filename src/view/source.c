@@ -36,28 +36,24 @@ static const char *text_from(const char *text, int column)
 	return text;
 }
 
-static void draw_line(const struct snapshot_source *source, int line,
-		      struct area a, int row, int numbers, int column)
+static void draw_line(const struct snapshot_source *source, int line, struct area a, int row,
+		      int numbers, int column)
 {
 	bool current = line + 1 == source->line, ascii = a.grid->ascii;
 	struct hit hit = { .kind = HIT_LINE, .arm = -1, .row = line };
 	const char *text = text_from(source->text[line], column);
-	int ink = current			   ? INK_STRONG
-		  : is_comment(source->text[line]) ? INK_DIM
-						   : INK_NONE;
+	int ink = current ? INK_STRONG : is_comment(source->text[line]) ? INK_DIM : INK_NONE;
 
 	if (current)
-		area_cell(a, row, 0, ascii ? '>' : 0x25b6, INK_FOCUS, INK_NONE,
-			  0);
+		area_cell(a, row, 0, ascii ? '>' : 0x25b6, INK_FOCUS, INK_NONE, 0);
 	if (numbers)
-		area_printf(a, row, 1, current ? INK_STRONG : INK_DIM, "%*d",
-			    numbers - 2, line + 1);
+		area_printf(a, row, 1, current ? INK_STRONG : INK_DIM, "%*d", numbers - 2,
+			    line + 1);
 	area_text(area_sub(a, row, 1 + numbers, 1, a.columns), 0, 0, ink, text);
 	area_hit(a, row, 0, a.columns, &hit);
 }
 
-static void source_draw(const struct snapshot *s, const struct panel_options *o,
-			struct area area)
+static void source_draw(const struct snapshot *s, const struct panel_options *o, struct area area)
 {
 	const struct snapshot_source *source = &s->source;
 	int first, numbers = 2;
@@ -65,8 +61,7 @@ static void source_draw(const struct snapshot *s, const struct panel_options *o,
 	if (source->lines < 1) {
 		figure_say(
 			area,
-			"no script was played: start fpe-tui with a file, or "
-			"type  include FILE");
+			"no script was played: start fpe-tui with a file, or type  include FILE");
 		return;
 	}
 	for (int n = source->lines; n > 0; n /= 10)
@@ -78,8 +73,7 @@ static void source_draw(const struct snapshot *s, const struct panel_options *o,
 		draw_line(source, first + row, area, row, numbers, o->column);
 }
 
-static void source_measure(const struct snapshot *s,
-			   const struct panel_options *o, int *rows,
+static void source_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
 			   int *columns)
 {
 	(void)o;
@@ -92,17 +86,15 @@ static void source_measure(const struct snapshot *s,
 	}
 }
 
-static void source_title(const struct snapshot *s,
-			 const struct panel_options *o, bool ascii, char *out,
-			 size_t size)
+static void source_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+			 char *out, size_t size)
 {
 	(void)o;
 	if (s->source.lines < 1)
 		snprintf(out, size, "source");
 	else
-		snprintf(out, size, "source %s %s, line %d of %d",
-			 ascii ? "-" : "·", s->source.name, s->source.line,
-			 s->source.lines);
+		snprintf(out, size, "source %s %s, line %d of %d", ascii ? "-" : "·",
+			 s->source.name, s->source.line, s->source.lines);
 }
 
 static int source_anchor(const struct snapshot *s)
@@ -112,25 +104,21 @@ static int source_anchor(const struct snapshot *s)
 
 static bool known(const struct snapshot *s, const struct hit *hit)
 {
-	return hit->kind == HIT_LINE && hit->row >= 0 &&
-	       hit->row < s->source.lines;
+	return hit->kind == HIT_LINE && hit->row >= 0 && hit->row < s->source.lines;
 }
 
-static void source_describe(const struct snapshot *s,
-			    const struct panel_options *o,
-			    const struct hit *hit, bool ascii, char *out,
-			    size_t size)
+static void source_describe(const struct snapshot *s, const struct panel_options *o,
+			    const struct hit *hit, bool ascii, char *out, size_t size)
 {
 	(void)o;
 	(void)ascii;
 	out[0] = '\0';
 	if (known(s, hit))
-		snprintf(out, size, "%s line %d: %s", s->source.name,
-			 hit->row + 1, s->source.text[hit->row]);
+		snprintf(out, size, "%s line %d: %s", s->source.name, hit->row + 1,
+			 s->source.text[hit->row]);
 }
 
-static void source_work_out(const struct snapshot *s,
-			    const struct panel_options *o,
+static void source_work_out(const struct snapshot *s, const struct panel_options *o,
 			    const struct hit *hit, FILE *out)
 {
 	int state;
@@ -139,10 +127,9 @@ static void source_work_out(const struct snapshot *s,
 	if (!known(s, hit))
 		return;
 	state = hit->row + 1 - s->source.line;
-	fprintf(out, "%s, line %d of %d:\n\n  %s\n\n", s->source.name,
-		hit->row + 1, s->source.lines, s->source.text[hit->row]);
-	if (is_comment(s->source.text[hit->row]) ||
-	    !s->source.text[hit->row][0])
+	fprintf(out, "%s, line %d of %d:\n\n  %s\n\n", s->source.name, hit->row + 1,
+		s->source.lines, s->source.text[hit->row]);
+	if (is_comment(s->source.text[hit->row]) || !s->source.text[hit->row][0])
 		fprintf(out, "A comment or an empty line: nothing is run.\n");
 	else
 		fprintf(out, "%s\n`help VERB` says what its first word does.\n",
@@ -152,10 +139,8 @@ static void source_work_out(const struct snapshot *s,
 }
 
 /* The line under the cursor, to be changed and run. */
-static enum panel_edit source_edit(const struct snapshot *s,
-				   const struct panel_options *o,
-				   const struct hit *hit, char *command,
-				   size_t size)
+static enum panel_edit source_edit(const struct snapshot *s, const struct panel_options *o,
+				   const struct hit *hit, char *command, size_t size)
 {
 	(void)o;
 	if (!known(s, hit) || is_comment(s->source.text[hit->row]))
@@ -164,8 +149,8 @@ static enum panel_edit source_edit(const struct snapshot *s,
 	return command[0] ? EDIT_PROMPT : EDIT_NONE;
 }
 
-static void source_numbers(const struct snapshot *s,
-			   const struct panel_options *o, struct figure_table *out)
+static void source_numbers(const struct snapshot *s, const struct panel_options *o,
+			   struct figure_table *out)
 {
 	(void)o;
 	figure_table_key(out, "line");
@@ -182,15 +167,11 @@ const struct panel panel_source = {
 	.name = "source",
 	.home = HOME_LEFT_BOTTOM,
 	.help = "The script that plays, its current line marked.",
-	.explain = "The text of the scenario that was opened, with line "
-		   "numbers. The mark "
-		   "stands at the line that was run last; when the script is "
-		   "over it stays "
-		   "at the end. Lines of an included file are shown as that "
-		   "file.\n\n"
-		   "The cursor goes from line to line; x puts its line at the "
-		   "prompt, to be "
-		   "changed and run again.",
+	.explain =
+		"The text of the scenario that was opened, with line numbers. "
+		"The mark stands at the line that was run last; when the script is over it stays at the end. "
+		"Lines of an included file are shown as that file.\n\n"
+		"The cursor goes from line to line; x puts its line at the prompt, to be changed and run again.",
 	.title = source_title,
 	.measure = source_measure,
 	.draw = source_draw,

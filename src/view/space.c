@@ -28,8 +28,7 @@ static double clause_weight(const struct source *from, int neuron, int clause)
 	const float *w = from->l->weight + (size_t)neuron * (size_t)from->l->in;
 	double q = 0;
 
-	for (int i = from->clauses->start[clause];
-	     i < from->clauses->start[clause + 1]; i++) {
+	for (int i = from->clauses->start[clause]; i < from->clauses->start[clause + 1]; i++) {
 		int j = from->clauses->input[i];
 
 		if (j >= 0 && j < from->l->in)
@@ -44,13 +43,11 @@ static double component(const struct source *from, int item, int k)
 	case FPE_OF_CLAUSES:
 		return sqrt(clause_weight(from, k, item));
 	case FPE_OF_INPUTS:
-		return (double)from->l->weight[(size_t)k * (size_t)from->l->in +
-					       (size_t)item];
+		return (double)from->l->weight[(size_t)k * (size_t)from->l->in + (size_t)item];
 	case FPE_OF_NEURONS:
 		break;
 	}
-	return (double)
-		from->l->weight[(size_t)item * (size_t)from->l->in + (size_t)k];
+	return (double)from->l->weight[(size_t)item * (size_t)from->l->in + (size_t)k];
 }
 
 struct rank {
@@ -127,11 +124,9 @@ static void fill(struct space *s, const struct source *from)
 
 	for (size_t i = 0; i < n; i++) {
 		for (size_t k = 0; k < h; k++)
-			s->v[i * h + k] =
-				s->norm[i] > 0
-					? component(from, s->item[i], (int)k) /
-						  s->norm[i]
-					: 0;
+			s->v[i * h + k] = s->norm[i] > 0
+						  ? component(from, s->item[i], (int)k) / s->norm[i]
+						  : 0;
 	}
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j <= i; j++) {
@@ -162,8 +157,8 @@ static double moment(const struct space *s, int k, int l)
 }
 
 /* Where the vectors lie along one eigenvector. */
-static void project(struct space *s, int component, const gsl_matrix *vectors,
-		    double value, bool dual)
+static void project(struct space *s, int component, const gsl_matrix *vectors, double value,
+		    bool dual)
 {
 	size_t column = (size_t)component;
 
@@ -172,11 +167,9 @@ static void project(struct space *s, int component, const gsl_matrix *vectors,
 		double sum = 0;
 
 		if (dual)
-			sum = sqrt(value) *
-			      gsl_matrix_get(vectors, (size_t)i, column);
+			sum = sqrt(value) * gsl_matrix_get(vectors, (size_t)i, column);
 		for (int k = 0; !dual && k < s->length; k++)
-			sum += v[k] *
-			       gsl_matrix_get(vectors, (size_t)k, column);
+			sum += v[k] * gsl_matrix_get(vectors, (size_t)k, column);
 		s->at[i][component] = sum;
 	}
 }
@@ -202,16 +195,14 @@ static bool components(struct space *s)
 {
 	bool dual = s->count < s->length;
 	size_t n = (size_t)(dual ? s->count : s->length);
-	gsl_matrix *m = gsl_matrix_alloc(n, n),
-		   *vectors = gsl_matrix_alloc(n, n);
+	gsl_matrix *m = gsl_matrix_alloc(n, n), *vectors = gsl_matrix_alloc(n, n);
 	gsl_vector *values = gsl_vector_alloc(n);
 	gsl_eigen_symmv_workspace *work = gsl_eigen_symmv_alloc(n);
 	bool ok = m && vectors && values && work;
 
 	for (size_t i = 0; ok && i < n; i++) {
 		for (size_t j = 0; j <= i; j++) {
-			double x = dual ? s->gram[i * n + j]
-					: moment(s, (int)i, (int)j);
+			double x = dual ? s->gram[i * n + j] : moment(s, (int)i, (int)j);
 
 			gsl_matrix_set(m, i, j, x);
 			gsl_matrix_set(m, j, i, x);
@@ -236,14 +227,13 @@ static bool components(struct space *s)
 	return ok;
 }
 
-struct space *space_new(const struct fpe_net *net, int layer,
-			const struct fpe_clauses *clauses, enum fpe_of of)
+struct space *space_new(const struct fpe_net *net, int layer, const struct fpe_clauses *clauses,
+			enum fpe_of of)
 {
 	int total = fpe_interference_size(net, layer, clauses, of);
-	struct source from = { .l = &net->layer[layer],
-			       .clauses = clauses,
-			       .of = of,
-			       .total = total };
+	struct source from = {
+		.l = &net->layer[layer], .clauses = clauses, .of = of, .total = total
+	};
 	struct space *s = total > 0 ? calloc(1, sizeof *s) : NULL;
 	size_t n = (size_t)(total < SPACE_MAX ? total : SPACE_MAX);
 
@@ -298,8 +288,8 @@ int space_nearest(const struct space *space, int index)
 	for (int i = 0; i < space->count; i++) {
 		if (i == index || !(space->norm[i] > 0))
 			continue;
-		if (best < 0 || fabs(space_cosine(space, index, i)) >
-					fabs(space_cosine(space, index, best)))
+		if (best < 0 ||
+		    fabs(space_cosine(space, index, i)) > fabs(space_cosine(space, index, best)))
 			best = i;
 	}
 	return space->norm[index] > 0 ? best : -1;
@@ -329,8 +319,7 @@ static void turn(double at[3], const gsl_matrix *u, const gsl_matrix *v)
 	}
 }
 
-void space_align(struct space *space, const struct space *other,
-		 const int *partner)
+void space_align(struct space *space, const struct space *other, const int *partner)
 {
 	double m[9] = { 0 }, right[9], single[3], room[3];
 	gsl_matrix_view u = gsl_matrix_view_array(m, 3, 3);
@@ -344,8 +333,7 @@ void space_align(struct space *space, const struct space *other,
 
 		for (int r = 0; j >= 0 && r < 3; r++) {
 			for (int c = 0; c < 3; c++)
-				m[3 * r + c] +=
-					space->at[i][r] * other->at[j][c];
+				m[3 * r + c] += space->at[i][r] * other->at[j][c];
 		}
 	}
 	for (int i = 0; i < 9; i++)

@@ -26,26 +26,26 @@
 #define SPACE_MAX 64
 
 struct space {
-	int total;            /* directions there are */
-	int count;            /* n: those held */
-	int length;           /* h */
-	int zero;             /* of those held, how many have no length at all */
-	int item[SPACE_MAX];  /* which input, clause or neuron; ascending */
+	int total;	     /* directions there are */
+	int count;	     /* n: those held */
+	int length;	     /* h */
+	int zero;	     /* of those held, how many have no length at all */
+	int item[SPACE_MAX]; /* which input, clause or neuron; ascending */
 	double norm[SPACE_MAX];
 	double at[SPACE_MAX][3]; /* on the components; |at| <= 1 */
-	double axis[3][3];    /* where the components themselves are drawn */
-	double share[3];      /* of the sum of squares that a component holds */
-	double cosine;        /* mean abs(cos) over pairs; NaN without a pair */
-	double *v;            /* [n x h] unit vectors or zeros, owned */
-	double *gram;         /* [n x n] their cosines, owned */
+	double axis[3][3];	 /* where the components themselves are drawn */
+	double share[3];	 /* of the sum of squares that a component holds */
+	double cosine;		 /* mean abs(cos) over pairs; NaN without a pair */
+	double *v;		 /* [n x h] unit vectors or zeros, owned */
+	double *gram;		 /* [n x n] their cosines, owned */
 };
 
 /*
  * NULL: no memory, or the layer has none of these. Weights that are not finite
  * make a direction without length.
  */
-struct space *space_new(const struct fpe_net *net, int layer,
-			const struct fpe_clauses *clauses, enum fpe_of of);
+struct space *space_new(const struct fpe_net *net, int layer, const struct fpe_clauses *clauses,
+			enum fpe_of of);
 void space_free(struct space *space);
 
 /* Index of an item among those held, -1: it is not. */
@@ -65,7 +65,6 @@ double space_held(const struct space *space, int index);
  *
  * partner [count] index in other, -1: none   (borrowed)
  */
-void space_align(struct space *space, const struct space *other,
-		 const int *partner);
+void space_align(struct space *space, const struct space *other, const int *partner);
 
 #endif

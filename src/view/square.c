@@ -8,13 +8,12 @@
 #include "view/figure.h"
 #include "view/pair.h"
 
-#define MATRIX_MAX 1024 /* of one figure: 8 MiB of doubles */
-#define COUNT_MAX \
-	(1 << 22) /* clauses^2 x neurons whose collisions are counted */
+#define MATRIX_MAX 1024	    /* of one figure: 8 MiB of doubles */
+#define COUNT_MAX (1 << 22) /* clauses^2 x neurons whose collisions are counted */
 
 /* The matrix of a net's layer, malloc'ed, and its side; NULL: there is none. */
-static double *matrix_of(const struct snapshot *s, const struct fpe_net *net,
-			 int layer, enum fpe_of of, int *n)
+static double *matrix_of(const struct snapshot *s, const struct fpe_net *net, int layer,
+			 enum fpe_of of, int *n)
 {
 	const struct fpe_clauses *clauses = figure_clauses(s, layer);
 	double *value;
@@ -31,8 +30,8 @@ static double *matrix_of(const struct snapshot *s, const struct fpe_net *net,
 }
 
 /* Collisions pair by pair, malloc'ed; NULL: none to count, or too many. */
-static int *meets_of(const struct snapshot *s, const struct fpe_net *net,
-		     int layer, enum fpe_of of, int *parents)
+static int *meets_of(const struct snapshot *s, const struct fpe_net *net, int layer, enum fpe_of of,
+		     int *parents)
 {
 	const struct fpe_clauses *clauses = figure_clauses(s, layer);
 	size_t cells;
@@ -59,8 +58,7 @@ static double mean_of_pairs(const double *value, int n, double *most)
 	*most = 0;
 	for (int i = 0; i < n; i++) {
 		for (int j = 0; j < i; j++) {
-			double x =
-				fabs(value[(size_t)i * (size_t)n + (size_t)j]);
+			double x = fabs(value[(size_t)i * (size_t)n + (size_t)j]);
 
 			sum += x;
 			*most = fmax(*most, x);
@@ -103,9 +101,8 @@ static double round_limit(double most)
 /* Subtract the other net's matrix and collisions from the first's. */
 static const char *subtract(struct square *q)
 {
-	const struct fpe_net *other = pair_folded(q->of, q->layer)
-					      ? &q->difference.net[1]
-					      : q->difference.arm[1]->net;
+	const struct fpe_net *other =
+		pair_folded(q->of, q->layer) ? &q->difference.net[1] : q->difference.arm[1]->net;
 	size_t cells = (size_t)q->n * (size_t)q->n;
 	int n, parents, *meets;
 	double *value = matrix_of(q->s, other, q->layer, q->of, &n);
@@ -124,8 +121,8 @@ static const char *subtract(struct square *q)
 	return NULL;
 }
 
-const char *square_open(struct square *q, const struct snapshot *s,
-			const struct panel_options *o, int arm)
+const char *square_open(struct square *q, const struct snapshot *s, const struct panel_options *o,
+			int arm)
 {
 	const struct fpe_net *own = s->arm[arm].net;
 	const char *why = NULL;
@@ -145,8 +142,7 @@ const char *square_open(struct square *q, const struct snapshot *s,
 		q->net = &q->difference.net[0];
 	q->value = matrix_of(s, q->net, q->layer, q->of, &q->n);
 	if (!q->value)
-		return "too many to compare each with each: at most 1024. Try "
-		       "of=clauses";
+		return "too many to compare each with each: at most 1024. Try of=clauses";
 	if (q->n < 2)
 		return "one alone: nothing to compare it with";
 	q->meets = meets_of(s, own, q->layer, q->of, &q->parents);

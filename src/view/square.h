@@ -9,8 +9,7 @@
 #include "view/difference.h"
 #include "view/panel.h"
 
-#define SQUARE_MEANS_MAX \
-	256 /* past it only the shown arm's mean is worked out */
+#define SQUARE_MEANS_MAX 256 /* past it only the shown arm's mean is worked out */
 
 struct square {
 	const struct snapshot *s;
@@ -20,15 +19,15 @@ struct square {
 	int arm, layer, n;
 	enum fpe_of of;
 	double *value; /* [n x n], owned */
-	int *meets; /* [n x n], owned: parents in which two clauses collide, or
-		       how many more than there; NULL: no clauses, too many */
+	int *meets;    /* [n x n], owned: parents in which two clauses collide, or
+			  how many more than there; NULL: no clauses, too many */
 	int parents;
 	double limit; /* of the values, rounded up */
 };
 
 /* Returns NULL, or why there is nothing to draw. Close it in either case. */
-const char *square_open(struct square *q, const struct snapshot *s,
-			const struct panel_options *o, int arm);
+const char *square_open(struct square *q, const struct snapshot *s, const struct panel_options *o,
+			int arm);
 void square_close(struct square *q);
 
 /* Mean abs(cos) over the pairs of an arm: measured already for neurons, else

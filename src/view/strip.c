@@ -14,8 +14,7 @@ static bool by_clause(struct strip *t, const struct fpe_clauses *clauses)
 	for (int j = 0; j < t->n; j++)
 		owner[j] = -1;
 	for (int c = 0; c < m; c++) {
-		for (int i = clauses->start[c]; i < clauses->start[c + 1];
-		     i++) {
+		for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++) {
 			int input = clauses->input[i];
 
 			if (input >= t->n || owner[input] != -1)
@@ -50,8 +49,7 @@ static void by_parent(struct strip *t)
 	t->groups = group + 1 < t->n ? group + 1 : 0;
 }
 
-void strip_open(struct strip *t, const struct snapshot *s,
-		const struct fpe_net *net, int layer)
+void strip_open(struct strip *t, const struct snapshot *s, const struct fpe_net *net, int layer)
 {
 	const struct fpe_clauses *clauses = figure_clauses(s, layer);
 
@@ -93,8 +91,7 @@ void strip_fit(struct strip *t, int room, int cell, int scroll)
 		return;
 	}
 	while (first > 0) {
-		bool gap = first < t->n && t->groups &&
-			   t->group[first - 1] != t->group[first];
+		bool gap = first < t->n && t->groups && t->group[first - 1] != t->group[first];
 
 		used += cell + gap;
 		if (used > room)
@@ -141,8 +138,7 @@ static void group_name(const struct strip *t, int k, char *out, size_t size)
 
 	out[0] = 0;
 	if (!t->clauses) {
-		fpe_net_neuron_name(t->net, t->layer - 1, t->input[k], out,
-				    size);
+		fpe_net_neuron_name(t->net, t->layer - 1, t->input[k], out, size);
 		if (strrchr(out, '.'))
 			*strrchr(out, '.') = 0;
 	} else if (t->group[k] < clauses->count) {
@@ -166,15 +162,13 @@ void strip_headings(const struct strip *t, struct area a)
 		if (t->groups)
 			group_name(t, k, text, sizeof text);
 		else
-			figure_input_name(t->s, t->net, t->layer, t->input[k],
-					  text, sizeof text);
+			figure_input_name(t->s, t->net, t->layer, t->input[k], text, sizeof text);
 		if (at >= next && at + text_columns(text) <= a.columns)
 			next = at + area_text(a, 0, at, INK_DIM, text) + 1;
 	}
 }
 
-const char *strip_note(const struct strip *t, int columns, char *out,
-		       size_t size)
+const char *strip_note(const struct strip *t, int columns, char *out, size_t size)
 {
 	int shown = strip_shown(t, columns);
 
@@ -182,7 +176,7 @@ const char *strip_note(const struct strip *t, int columns, char *out,
 	if (t->fit.per > 1)
 		snprintf(out, size, "a cell: mean of %d inputs", t->fit.per);
 	else if (t->fit.first > 0 || shown < t->n)
-		snprintf(out, size, "inputs %d-%d of %d", t->fit.first,
-			 t->fit.first + shown - 1, t->n);
+		snprintf(out, size, "inputs %d-%d of %d", t->fit.first, t->fit.first + shown - 1,
+			 t->n);
 	return out;
 }

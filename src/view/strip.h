@@ -26,8 +26,7 @@ struct strip {
 
 /* Put the inputs in order. net holds the layer and, from the second layer on,
    the origins of the one before. */
-void strip_open(struct strip *t, const struct snapshot *s,
-		const struct fpe_net *net, int layer);
+void strip_open(struct strip *t, const struct snapshot *s, const struct fpe_net *net, int layer);
 /* Columns that all inputs take in cells so wide. */
 int strip_columns(const struct strip *t, int cell);
 /* Choose what is shown in `room` columns. Averaging drops the groups. */
@@ -41,7 +40,6 @@ int strip_inputs(const struct strip *t, int i);
 /* Names over the cells: of groups, else of inputs, as many as find room. */
 void strip_headings(const struct strip *t, struct area a);
 /* "a cell: mean of 11 inputs", "inputs 3-20 of 40", or "". */
-const char *strip_note(const struct strip *t, int columns, char *out,
-		       size_t size);
+const char *strip_note(const struct strip *t, int columns, char *out, size_t size);
 
 #endif

@@ -22,8 +22,8 @@ static void *grow(void *block, size_t used, size_t *room, size_t size)
 
 static bool add_point(struct stroke_list *list, struct stroke_point at)
 {
-	struct stroke_point *point = grow(list->point, list->points,
-					  &list->point_room, sizeof *point);
+	struct stroke_point *point =
+		grow(list->point, list->points, &list->point_room, sizeof *point);
 
 	if (!point) {
 		list->failed = true;
@@ -35,26 +35,24 @@ static bool add_point(struct stroke_list *list, struct stroke_point at)
 	return true;
 }
 
-static bool add_stroke(struct stroke_list *list, int ink,
-		       const struct stroke_clip *clip)
+static bool add_stroke(struct stroke_list *list, int ink, const struct stroke_clip *clip)
 {
-	struct stroke *stroke = grow(list->stroke, list->strokes,
-				     &list->stroke_room, sizeof *stroke);
+	struct stroke *stroke =
+		grow(list->stroke, list->strokes, &list->stroke_room, sizeof *stroke);
 
 	if (!stroke) {
 		list->failed = true;
 		return false;
 	}
 	list->stroke = stroke;
-	list->stroke[list->strokes++] = (struct stroke){ .first = list->points,
-							 .ink = ink,
-							 .clip = *clip };
+	list->stroke[list->strokes++] =
+		(struct stroke){ .first = list->points, .ink = ink, .clip = *clip };
 	return true;
 }
 
 /* Does the last stroke end here, and is it of this ink? */
-static bool goes_on(const struct stroke_list *list, struct stroke_point from,
-		    int ink, const struct stroke_clip *clip)
+static bool goes_on(const struct stroke_list *list, struct stroke_point from, int ink,
+		    const struct stroke_clip *clip)
 {
 	const struct stroke *last;
 	const struct stroke_point *end;
@@ -67,9 +65,8 @@ static bool goes_on(const struct stroke_list *list, struct stroke_point from,
 	       memcmp(&last->clip, clip, sizeof *clip) == 0;
 }
 
-void stroke_line(struct stroke_list *list, struct stroke_point from,
-		 struct stroke_point to, int ink,
-		 const struct stroke_clip *clip)
+void stroke_line(struct stroke_list *list, struct stroke_point from, struct stroke_point to,
+		 int ink, const struct stroke_clip *clip)
 {
 	if (list->failed)
 		return;

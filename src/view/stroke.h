@@ -23,7 +23,7 @@ struct stroke_clip {
 struct stroke {
 	size_t first; /* in stroke_list.point */
 	size_t points;
-	int ink;      /* enum ink; in a canvas its owner */
+	int ink; /* enum ink; in a canvas its owner */
 	struct stroke_clip clip;
 };
 
@@ -35,8 +35,8 @@ struct stroke_list {
 };
 
 /* A line goes on where the last one of its ink and clip ended. */
-void stroke_line(struct stroke_list *list, struct stroke_point from,
-		 struct stroke_point to, int ink, const struct stroke_clip *clip);
+void stroke_line(struct stroke_list *list, struct stroke_point from, struct stroke_point to,
+		 int ink, const struct stroke_clip *clip);
 void stroke_dot(struct stroke_list *list, struct stroke_point at, int ink,
 		const struct stroke_clip *clip);
 /* No strokes; keeps the memory. */

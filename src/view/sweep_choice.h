@@ -20,7 +20,7 @@ struct sweep_choice {
 	int x, y;		    /* keys along the axes, -1: none */
 	struct quantity of;	    /* lines, heatmap */
 	struct quantity across, up; /* scatter */
-	int base; /* arm to hold others against, -1: none is needed */
+	int base;		    /* arm to hold others against, -1: none is needed */
 	int arms, arm[SNAPSHOT_ROWS];
 	int held[SNAPSHOT_KEYS]; /* the place a run must have, -1: any */
 	const char *blame;	 /* the argument that is at fault */
@@ -28,8 +28,7 @@ struct sweep_choice {
 };
 
 /* The view that is asked for, else the one that the grid suggests. */
-enum sweep_view sweep_choice_view(const struct snapshot *s,
-				  const struct panel_options *o);
+enum sweep_view sweep_choice_view(const struct snapshot *s, const struct panel_options *o);
 /* For a view of the sweep. False: wrong says why nothing can be drawn. */
 bool sweep_choice_make(const struct snapshot *s, const struct panel_options *o,
 		       struct sweep_choice *out);
@@ -41,16 +40,13 @@ bool sweep_choice_has(const struct sweep_choice *c, int run);
 bool sweep_choice_wants(const struct sweep_choice *c, int run);
 /* Ink of an arm of the sweep: of the session's arm of that name, else its own.
  */
-int sweep_choice_ink(const struct snapshot *s, const struct sweep_choice *c,
-		     int arm);
+int sweep_choice_ink(const struct snapshot *s, const struct sweep_choice *c, int arm);
 
 /* "gain over dense", "capacity"; where one arm is shown "gain of clause over
    dense". Returns out. */
-const char *sweep_choice_words(const struct sweep_choice *c,
-			       const struct quantity *q, bool arm, char *out,
-			       size_t size);
+const char *sweep_choice_words(const struct sweep_choice *c, const struct quantity *q, bool arm,
+			       char *out, size_t size);
 /* " · alpha=4 · mean over hidden", or "". Returns out. */
-const char *sweep_choice_rest(const struct sweep_choice *c, bool ascii,
-			      char *out, size_t size);
+const char *sweep_choice_rest(const struct sweep_choice *c, bool ascii, char *out, size_t size);
 
 #endif

@@ -73,8 +73,7 @@ static void find_scale(struct board *b)
 static uint32_t share_glyph(double share, bool ascii)
 {
 	static const char plain[] = ".:+*#";
-	static const uint32_t shade[] = { 0xb7, 0x2591, 0x2592, 0x2593,
-					  0x2588 };
+	static const uint32_t shade[] = { 0xb7, 0x2591, 0x2592, 0x2593, 0x2588 };
 	int step = share >= 1 ? 4 : share <= 0 ? 0 : (int)(share * 5);
 
 	return ascii ? (unsigned char)plain[step] : shade[step];
@@ -84,8 +83,7 @@ static uint32_t share_glyph(double share, bool ascii)
 static void draw_ground(const struct board *b, struct area a, double value)
 {
 	bool numbers = b->cell >= NUMBER;
-	int bg = b->is_signed ? ink_signed(0.7 * value, b->high)
-			      : ink_share(share_of(b, value));
+	int bg = b->is_signed ? ink_signed(0.7 * value, b->high) : ink_share(share_of(b, value));
 
 	if (b->is_signed && fabs(value) < PALE * b->high)
 		bg = INK_NONE;
@@ -96,9 +94,7 @@ static void draw_ground(const struct board *b, struct area a, double value)
 		}
 		for (int c = 0; c < a.columns; c++)
 			area_cell(a, r, c,
-				  numbers ? ' '
-					  : share_glyph(share_of(b, value),
-							a.grid->ascii),
+				  numbers ? ' ' : share_glyph(share_of(b, value), a.grid->ascii),
 				  INK_NONE, numbers ? bg : INK_NONE, 0);
 	}
 }
@@ -111,16 +107,15 @@ static void number_text(const struct board *b, double value, char out[24])
 		 figure_number(value, number));
 }
 
-static void draw_cell(const struct board *b, struct area a,
-		      const struct tally_cell *cell)
+static void draw_cell(const struct board *b, struct area a, const struct tally_cell *cell)
 {
 	int middle = (a.rows - 1) / 2, columns;
 	bool wide = b->cell >= NUMBER, partial = cell->run < cell->due;
 	char text[24];
 
 	if (cell->run < 1) {
-		area_cell(a, middle, (a.columns - 1) / 2,
-			  glyph_off(a.grid->ascii), INK_DIM, INK_NONE, 0);
+		area_cell(a, middle, (a.columns - 1) / 2, glyph_off(a.grid->ascii), INK_DIM,
+			  INK_NONE, 0);
 		return;
 	}
 	if (!cell->v.n)
@@ -139,8 +134,7 @@ static void draw_cells(const struct board *b, struct area a)
 {
 	for (int r = 0; r < b->rows; r++) {
 		for (int c = 0; c < b->columns; c++) {
-			const struct tally_cell *cell =
-				tally_at(&b->t, b->row + r, b->column + c);
+			const struct tally_cell *cell = tally_at(&b->t, b->row + r, b->column + c);
 			struct hit hit = { .kind = HIT_CELL,
 					   .arm = -1,
 					   .row = b->row + r,
@@ -149,9 +143,8 @@ static void draw_cells(const struct board *b, struct area a)
 			int across = b->cell >= 4 || b->tall > 1;
 			int down = b->tall == TALLEST;
 			struct area place =
-				area_sub(a, b->head + r * b->tall,
-					 b->label + c * b->cell, b->tall - down,
-					 b->cell - across);
+				area_sub(a, b->head + r * b->tall, b->label + c * b->cell,
+					 b->tall - down, b->cell - across);
 
 			draw_cell(b, place, cell);
 			for (int i = 0; i < place.rows; i++)
@@ -164,8 +157,8 @@ static void draw_cells(const struct board *b, struct area a)
 static void draw_labels(const struct board *b, struct area a)
 {
 	for (int r = 0; r < b->rows && b->label; r++)
-		area_text(area_sub(a, b->head + r * b->tall + (b->tall - 1) / 2,
-				   1, 1, b->label - 2),
+		area_text(area_sub(a, b->head + r * b->tall + (b->tall - 1) / 2, 1, 1,
+				   b->label - 2),
 			  0, 0, INK_NONE, down(b)->text[b->row + r]);
 	if (b->head < 1)
 		return;
@@ -176,13 +169,12 @@ static void draw_labels(const struct board *b, struct area a)
 		if (n >= room && c % (n / room + 1))
 			continue; /* every second one, or fewer */
 		area_text(a, b->head - 1,
-			  b->label + c * b->cell +
-				  (n < room ? (room - 1 - n) / 2 : 0),
-			  INK_NONE, text);
+			  b->label + c * b->cell + (n < room ? (room - 1 - n) / 2 : 0), INK_NONE,
+			  text);
 	}
 	if (b->label)
-		area_text(area_sub(a, b->head - 1, 0, 1, b->label - 1), 0, 1,
-			  INK_DIM, down(b)->name);
+		area_text(area_sub(a, b->head - 1, 0, 1, b->label - 1), 0, 1, INK_DIM,
+			  down(b)->name);
 	if (b->head > 1)
 		area_text(a, 0, b->label, INK_DIM, across(b)->name);
 }
@@ -191,20 +183,16 @@ static void draw_labels(const struct board *b, struct area a)
 static void draw_shares(const struct board *b, struct area a, const char *note)
 {
 	char low[FIGURE_NUMBER], high[FIGURE_NUMBER];
-	int at = area_printf(a, 0, 0, INK_DIM, "%s ",
-			     figure_number(b->low, low));
+	int at = area_printf(a, 0, 0, INK_DIM, "%s ", figure_number(b->low, low));
 
 	for (int i = 0; i < 5; i++) {
 		if (b->cell >= NUMBER)
-			area_cell(a, 0, at++, ' ', INK_NONE,
-				  ink_share((i + 0.5) / 5), 0);
+			area_cell(a, 0, at++, ' ', INK_NONE, ink_share((i + 0.5) / 5), 0);
 		else
-			area_cell(a, 0, at++,
-				  share_glyph((i + 0.5) / 5, a.grid->ascii),
-				  INK_NONE, INK_NONE, 0);
+			area_cell(a, 0, at++, share_glyph((i + 0.5) / 5, a.grid->ascii), INK_NONE,
+				  INK_NONE, 0);
 	}
-	at += area_printf(a, 0, at, INK_DIM, " %s",
-			  figure_number(b->high, high));
+	at += area_printf(a, 0, at, INK_DIM, " %s", figure_number(b->high, high));
 	if (note && at + text_columns(note) + 2 <= a.columns)
 		area_text_right(a, 0, a.columns, INK_WARN, note);
 }
@@ -219,16 +207,13 @@ static bool note_of(const struct board *b, char *out, size_t size)
 		const struct tally_cell *cell = &b->t.cell[i];
 
 		dots |= cell->run == 0;
-		stars |=
-			cell->v.n && cell->run < cell->due && b->cell >= NUMBER;
+		stars |= cell->v.n && cell->run < cell->due && b->cell >= NUMBER;
 		blanks |= cell->run > 0 && !cell->v.n;
 	}
-	snprintf(out, size, "%s%s%s", stars ? "* some seeds" : "",
-		 stars && blanks ? ", " : "",
+	snprintf(out, size, "%s%s%s", stars ? "* some seeds" : "", stars && blanks ? ", " : "",
 		 blanks ? "blank: not possible" : "");
 	if (b->rows < b->t.rows || b->columns < b->t.columns)
-		snprintf(out, size, "%dx%d of %dx%d", b->columns, b->rows,
-			 b->t.columns, b->t.rows);
+		snprintf(out, size, "%dx%d of %dx%d", b->columns, b->rows, b->t.columns, b->t.rows);
 	else if (dots && !b->is_signed && !out[0])
 		snprintf(out, size, "dot: not run yet");
 	return dots;
@@ -251,8 +236,7 @@ static int at_most(int n, int most)
 	return n > most ? most : n < 1 ? 1 : n;
 }
 
-static void lay_out(struct board *b, const struct panel_options *o,
-		    struct area a, int *legend)
+static void lay_out(struct board *b, const struct panel_options *o, struct area a, int *legend)
 {
 	int label = longest(down(b), LABEL_MAX) + 3, room;
 
@@ -268,8 +252,7 @@ static void lay_out(struct board *b, const struct panel_options *o,
 	b->column = at_most(o->column + 1, b->t.columns - b->columns + 1) - 1;
 }
 
-static void draw_board(struct board *b, const struct panel_options *o,
-		       struct area a)
+static void draw_board(struct board *b, const struct panel_options *o, struct area a)
 {
 	char note[48];
 	bool dots;
@@ -284,14 +267,12 @@ static void draw_board(struct board *b, const struct panel_options *o,
 	dots = note_of(b, note, sizeof note);
 	a = area_sub(a, a.rows - 1, 1, 1, a.columns - 2);
 	if (b->is_signed)
-		glyph_legend(a, 0, b->high, dots ? "not run yet" : NULL,
-			     note[0] ? note : NULL);
+		glyph_legend(a, 0, b->high, dots ? "not run yet" : NULL, note[0] ? note : NULL);
 	else
 		draw_shares(b, a, note[0] ? note : NULL);
 }
 
-static void heatmap_draw(const struct snapshot *s,
-			 const struct panel_options *o, struct area area)
+static void heatmap_draw(const struct snapshot *s, const struct panel_options *o, struct area area)
 {
 	struct board b = { .is_signed = false };
 
@@ -300,13 +281,11 @@ static void heatmap_draw(const struct snapshot *s,
 	if (tally_open(&b.t, &b.c))
 		draw_board(&b, o, sweep_part_progress(s, area));
 	else
-		figure_say(area,
-			   "too many places for a figure: hold= some keys");
+		figure_say(area, "too many places for a figure: hold= some keys");
 	tally_close(&b.t);
 }
 
-static void heatmap_measure(const struct snapshot *s,
-			    const struct panel_options *o, int *rows,
+static void heatmap_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
 			    int *columns)
 {
 	struct sweep_choice c;

@@ -27,16 +27,14 @@ static void forget_cursor(struct panel_options *o)
 	o->row = o->column = 0;
 }
 
-static void key_view(const struct snapshot *s, struct panel_options *o,
-		     int argument)
+static void key_view(const struct snapshot *s, struct panel_options *o, int argument)
 {
 	int view = sweep_choice_view(s, o);
 
 	(void)argument;
 	do
 		view = sweep_view_name(view + 1) ? view + 1 : 0;
-	while (!has_view(s, (enum sweep_view)view) &&
-	       view != (int)sweep_choice_view(s, o));
+	while (!has_view(s, (enum sweep_view)view) && view != (int)sweep_choice_view(s, o));
 	/* what stands on an axis of one may not on one of the other */
 	o->sweep.x[0] = o->sweep.y[0] = '\0';
 	if (sweep_choice_view(s, o) == SWEEP_SCATTER || view == SWEEP_SCATTER)
@@ -55,8 +53,7 @@ static bool worth_it(const struct sweep_choice *c, const char *name)
 		return false;
 	for (int run = 0; run < c->s->runs; run++) {
 		for (int i = 0; i < c->arms && c->s->has[run]; i++) {
-			double v = quantity_value(c->s, &q, run, c->arm[i],
-						  c->base);
+			double v = quantity_value(c->s, &q, run, c->arm[i], c->base);
 
 			if (isfinite(v) && isfinite(first) && v != first)
 				return true;
@@ -86,8 +83,7 @@ static int choice_of(const struct snapshot_sweep *s, const struct quantity *q)
 	return quantity_choice(i) ? i : -1;
 }
 
-static void key_metric(const struct snapshot *s, struct panel_options *o,
-		       int by)
+static void key_metric(const struct snapshot *s, struct panel_options *o, int by)
 {
 	struct sweep_choice c;
 	int n = choices(), at;
@@ -102,8 +98,7 @@ static void key_metric(const struct snapshot *s, struct panel_options *o,
 		if (worth_it(&c, quantity_choice(at)))
 			break;
 	}
-	snprintf(o->sweep.metric, sizeof o->sweep.metric, "%s",
-		 quantity_choice(at));
+	snprintf(o->sweep.metric, sizeof o->sweep.metric, "%s", quantity_choice(at));
 	if (c.view == SWEEP_SCATTER)
 		o->sweep.y[0] = '\0';
 }
@@ -116,14 +111,12 @@ static void key_across(const struct snapshot *s, struct panel_options *o)
 
 	if (!sweep_choice_make(s, o, &c))
 		return;
-	at = c.across.kind == QUANTITY_KEY ? n + c.across.index
-					   : choice_of(s->sweep, &c.across);
+	at = c.across.kind == QUANTITY_KEY ? n + c.across.index : choice_of(s->sweep, &c.across);
 	for (int i = 0; i < all; i++) {
 		const char *name;
 
 		at = (at + 1) % all;
-		name = at < n ? quantity_choice(at)
-			      : s->sweep->key[at - n].name;
+		name = at < n ? quantity_choice(at) : s->sweep->key[at - n].name;
 		snprintf(o->sweep.x, sizeof o->sweep.x, "%s", name);
 		if (worth_it(&c, name))
 			break;
@@ -157,8 +150,7 @@ static void key_axis(const struct snapshot *s, struct panel_options *o, int up)
 			none = up && c.view == SWEEP_LINES;
 			key = -1;
 		}
-		if (none ||
-		    (key >= 0 && key != other && s->sweep->key[key].count > 1))
+		if (none || (key >= 0 && key != other && s->sweep->key[key].count > 1))
 			break;
 	}
 	if (!none && key < 0)
@@ -172,8 +164,7 @@ static void key_axis(const struct snapshot *s, struct panel_options *o, int up)
 	forget_cursor(o);
 }
 
-static void key_swap(const struct snapshot *s, struct panel_options *o,
-		     int argument)
+static void key_swap(const struct snapshot *s, struct panel_options *o, int argument)
 {
 	struct sweep_choice c;
 
@@ -186,8 +177,7 @@ static void key_swap(const struct snapshot *s, struct panel_options *o,
 }
 
 /* One arm after the other; where several are shown also all of them. */
-static void key_arm(const struct snapshot *s, struct panel_options *o,
-		    int argument)
+static void key_arm(const struct snapshot *s, struct panel_options *o, int argument)
 {
 	struct sweep_choice c;
 	bool one;
@@ -202,14 +192,12 @@ static void key_arm(const struct snapshot *s, struct panel_options *o,
 		o->sweep.arm[0] = '\0';
 		return;
 	}
-	snprintf(o->sweep.arm, sizeof o->sweep.arm, "%s",
-		 s->sweep->arm[arm % s->sweep->arms]);
+	snprintf(o->sweep.arm, sizeof o->sweep.arm, "%s", s->sweep->arm[arm % s->sweep->arms]);
 	forget_cursor(o);
 }
 
 /* None, then each arm. */
-static void key_minus(const struct snapshot *s, struct panel_options *o,
-		      int argument)
+static void key_minus(const struct snapshot *s, struct panel_options *o, int argument)
 {
 	int next = 0;
 
@@ -226,8 +214,7 @@ static void key_minus(const struct snapshot *s, struct panel_options *o,
 }
 
 /* All runs, then those of each value of each key that has no axis. */
-static void key_hold(const struct snapshot *s, struct panel_options *o,
-		     int argument)
+static void key_hold(const struct snapshot *s, struct panel_options *o, int argument)
 {
 	struct sweep_choice c;
 	bool next = !o->sweep.hold[0];
@@ -240,13 +227,10 @@ static void key_hold(const struct snapshot *s, struct panel_options *o,
 		const struct snapshot_key *key = &s->sweep->key[i];
 		bool axis = c.view != SWEEP_SCATTER && (i == c.x || i == c.y);
 
-		for (int k = 0; k < key->count && key->count > 1 && !axis;
-		     k++) {
-			snprintf(item, sizeof item, "%s:%s", key->name,
-				 key->text[k]);
+		for (int k = 0; k < key->count && key->count > 1 && !axis; k++) {
+			snprintf(item, sizeof item, "%s:%s", key->name, key->text[k]);
 			if (next) {
-				snprintf(o->sweep.hold, sizeof o->sweep.hold,
-					 "%s", item);
+				snprintf(o->sweep.hold, sizeof o->sweep.hold, "%s", item);
 				return;
 			}
 			next = strcmp(item, o->sweep.hold) == 0;
@@ -260,30 +244,15 @@ const struct panel_key sweep_keys_own[] = {
 	  .name = "v",
 	  .help = "next view: seeds, lines, heatmap, scatter",
 	  .act = key_view },
-	{ .code = 'o',
-	  .name = "o",
-	  .help = "next metric",
-	  .act = key_metric,
-	  .argument = 1 },
-	{ .code = 'O',
-	  .name = "O",
-	  .help = "metric before",
-	  .act = key_metric,
-	  .argument = -1 },
+	{ .code = 'o', .name = "o", .help = "next metric", .act = key_metric, .argument = 1 },
+	{ .code = 'O', .name = "O", .help = "metric before", .act = key_metric, .argument = -1 },
 	{ .code = 'a', .name = "a", .help = "next arm", .act = key_arm },
 	{ .code = 'd',
 	  .name = "d",
 	  .help = "next arm to hold others against, or none",
 	  .act = key_minus },
-	{ .code = 'c',
-	  .name = "c",
-	  .help = "next key across",
-	  .act = key_axis },
-	{ .code = 'r',
-	  .name = "r",
-	  .help = "next key up",
-	  .act = key_axis,
-	  .argument = 1 },
+	{ .code = 'c', .name = "c", .help = "next key across", .act = key_axis },
+	{ .code = 'r', .name = "r", .help = "next key up", .act = key_axis, .argument = 1 },
 	{ .code = 's', .name = "s", .help = "swap the axes", .act = key_swap },
 	{ .code = 'f',
 	  .name = "f",

@@ -32,8 +32,7 @@ struct chart {
 
 static int line_ink(const struct chart *v, int line)
 {
-	return v->c.y < 0 ? sweep_choice_ink(v->s, &v->c, v->c.arm[line])
-			  : figure_arm_ink(line);
+	return v->c.y < 0 ? sweep_choice_ink(v->s, &v->c, v->c.arm[line]) : figure_arm_ink(line);
 }
 
 /* An arm has the same mark in every view. */
@@ -47,8 +46,7 @@ static int band_ink(const struct chart *v, int line)
 	return INK_BAND + (line_ink(v, line) - INK_ARM) % INK_ARMS;
 }
 
-static const struct fpe_summary *value_at(const struct chart *v, int line,
-					  int i)
+static const struct fpe_summary *value_at(const struct chart *v, int line, int i)
 {
 	return &tally_at(&v->t, line, i)->v;
 }
@@ -61,8 +59,7 @@ static double dot_x(const struct chart *v, double column)
 
 static double dot_y(const struct chart *v, double value)
 {
-	return axes_row(&v->axes, value) * v->lines.height / v->lines.rows -
-	       0.5;
+	return axes_row(&v->axes, value) * v->lines.height / v->lines.rows - 0.5;
 }
 
 /* The next value from i on that a line has, -1. */
@@ -82,18 +79,15 @@ static void draw_hatch(struct chart *v, int line, int i, int k)
 	double to = dot_x(v, axes_column(&v->axes, k));
 	int owner = band_ink(v, line), gap = v->bands.record ? 0 : 3;
 
-	canvas_dashes(&v->bands, from, dot_y(v, a->low), to, dot_y(v, b->low),
-		      owner, 3, gap);
-	canvas_dashes(&v->bands, from, dot_y(v, a->high), to, dot_y(v, b->high),
-		      owner, 3, gap);
+	canvas_dashes(&v->bands, from, dot_y(v, a->low), to, dot_y(v, b->low), owner, 3, gap);
+	canvas_dashes(&v->bands, from, dot_y(v, a->high), to, dot_y(v, b->high), owner, 3, gap);
 	for (int x = (int)ceil(from); x <= to; x++) {
 		double share = to > from ? (x - from) / (to - from) : 0;
 		double low = a->low + share * (b->low - a->low);
 		double high = a->high + share * (b->high - a->high);
 
 		if (x % 4 == line % 3)
-			canvas_dashes(&v->bands, x, dot_y(v, high), x,
-				      dot_y(v, low), owner, 1, 1);
+			canvas_dashes(&v->bands, x, dot_y(v, high), x, dot_y(v, low), owner, 1, 1);
 	}
 }
 
@@ -108,8 +102,8 @@ static void draw_band(struct chart *v, int line)
 		if (a->n > 1) {
 			double x = dot_x(v, axes_column(&v->axes, i));
 
-			canvas_line(&v->bands, x, dot_y(v, a->high), x,
-				    dot_y(v, a->low), band_ink(v, line));
+			canvas_line(&v->bands, x, dot_y(v, a->high), x, dot_y(v, a->low),
+				    band_ink(v, line));
 		}
 		if (k >= 0 && a->n > 1 && value_at(v, line, k)->n > 1)
 			draw_hatch(v, line, i, k);
@@ -123,26 +117,22 @@ static void draw_line(struct chart *v, int line)
 		int k = next_value(v, line, i + 1);
 
 		if (k >= 0)
-			canvas_line(&v->lines,
-				    dot_x(v, axes_column(&v->axes, i)),
+			canvas_line(&v->lines, dot_x(v, axes_column(&v->axes, i)),
 				    dot_y(v, value_at(v, line, i)->mean),
 				    dot_x(v, axes_column(&v->axes, k)),
-				    dot_y(v, value_at(v, line, k)->mean),
-				    line_ink(v, line));
+				    dot_y(v, value_at(v, line, k)->mean), line_ink(v, line));
 		i = k;
 	}
 }
 
 static void show_canvas(const struct canvas *canvas, struct area a, bool band)
 {
-	for (int i = 0; i < canvas->rows * canvas->columns && !canvas->record;
-	     i++) {
+	for (int i = 0; i < canvas->rows * canvas->columns && !canvas->record; i++) {
 		int row = i / canvas->columns, column = i % canvas->columns;
 		uint32_t ch = canvas_char(canvas, row, column);
 
 		if (ch)
-			area_cell(a, row, column,
-				  canvas->ascii ? (band ? '.' : '-') : ch,
+			area_cell(a, row, column, canvas->ascii ? (band ? '.' : '-') : ch,
 				  canvas->owner[i], INK_NONE, 0);
 	}
 	canvas_strokes(canvas, a, NULL);
@@ -167,8 +157,7 @@ static void draw_marks(const struct chart *v)
 			if (!value_at(v, line, i)->n)
 				continue;
 			row = axes_row(&v->axes, hit.value);
-			mark_draw(v->axes.plot, row, column, line_mark(v, line),
-				  line_ink(v, line));
+			mark_draw(v->axes.plot, row, column, line_mark(v, line), line_ink(v, line));
 			area_hit(v->axes.plot, (int)row, (int)column, 1, &hit);
 		}
 	}
@@ -203,14 +192,12 @@ static int last_value(const struct chart *v, int line)
 {
 	int last = -1;
 
-	for (int i = next_value(v, line, 0); i >= 0;
-	     i = next_value(v, line, i + 1))
+	for (int i = next_value(v, line, 0); i >= 0; i = next_value(v, line, i + 1))
 		last = i;
 	return last;
 }
 
-static void draw_legend_row(const struct chart *v, struct area a, int row,
-			    int line)
+static void draw_legend_row(const struct chart *v, struct area a, int row, int line)
 {
 	int last = last_value(v, line), ink = line_ink(v, line);
 	char mean[FIGURE_NUMBER], half[FIGURE_NUMBER];
@@ -218,8 +205,7 @@ static void draw_legend_row(const struct chart *v, struct area a, int row,
 	struct hit hit;
 
 	mark_draw(a, row + 0.5, 1.5, line_mark(v, line), ink);
-	area_text(area_sub(a, row, 3, 1, v->names), 0, 0, ink,
-		  tally_row_name(&v->c, line));
+	area_text(area_sub(a, row, 3, 1, v->names), 0, 0, ink, tally_row_name(&v->c, line));
 	if (last < 0) {
 		if (v->numbers)
 			area_text(a, row, 4 + v->names, INK_DIM, "not yet");
@@ -233,8 +219,7 @@ static void draw_legend_row(const struct chart *v, struct area a, int row,
 	figure_number(x->mean, mean);
 	area_text_right(a, row, 4 + v->names + 4, INK_STRONG, mean);
 	if (x->n > 1)
-		area_printf(a, row, 4 + v->names + 5, INK_DIM, "%s %s",
-			    a.grid->ascii ? "+-" : "±",
+		area_printf(a, row, 4 + v->names + 5, INK_DIM, "%s %s", a.grid->ascii ? "+-" : "±",
 			    figure_number(x->high - x->mean, half));
 }
 
@@ -248,14 +233,12 @@ static void draw_legend(const struct chart *v, struct area a)
 	if (v->c.y >= 0)
 		area_text(a, 0, 3, INK_DIM, v->c.s->key[v->c.y].name);
 	if (v->numbers && v->c.x >= 0) {
-		snprintf(text, sizeof text, "at %s",
-			 v->c.s->key[v->c.x].text[v->t.columns - 1]);
+		snprintf(text, sizeof text, "at %s", v->c.s->key[v->c.x].text[v->t.columns - 1]);
 		area_text_right(a, 0, a.columns, INK_DIM, text);
 	}
 	for (int i = 0; i < v->t.rows && i < rows; i++) {
 		if (i == rows - 1 && v->t.rows > rows)
-			area_printf(a, head + i, 3, INK_DIM, "+%d more",
-				    v->t.rows - i);
+			area_printf(a, head + i, 3, INK_DIM, "+%d more", v->t.rows - i);
 		else
 			draw_legend_row(v, a, head + i, i);
 	}
@@ -270,16 +253,15 @@ static struct axis value_axis(const struct chart *v, int rows, bool *zero)
 	tally_range(&v->t, true, &low, &high);
 	*zero = false;
 	if (v->c.of.against == QUANTITY_ALONE)
-		return axis_for((enum fpe_metric)v->c.of.index, low, high,
-				axes_ticks(rows));
+		return axis_for((enum fpe_metric)v->c.of.index, low, high, axes_ticks(rows));
 	if (!quantity_signed(&v->c.of))
 		return axis_between(low, high, axes_ticks(rows));
 	*zero = true;
 	return axis_for_difference(low, high, axes_ticks(rows));
 }
 
-static bool open_chart(struct chart *v, const struct snapshot *s,
-		       const struct panel_options *o, struct area a)
+static bool open_chart(struct chart *v, const struct snapshot *s, const struct panel_options *o,
+		       struct area a)
 {
 	if (!sweep_part_open(s, o, &v->c, a))
 		return false;
@@ -297,8 +279,7 @@ static bool open_canvases(struct chart *v)
 	if (plot.rows < 1 || plot.columns < 1 ||
 	    !canvas_init(&v->lines, plot.rows, plot.columns, plot.grid->ascii))
 		return false;
-	if (!canvas_init(&v->bands, plot.rows, plot.columns,
-			 plot.grid->ascii)) {
+	if (!canvas_init(&v->bands, plot.rows, plot.columns, plot.grid->ascii)) {
 		canvas_clear(&v->lines);
 		return false;
 	}
@@ -316,8 +297,7 @@ static void draw_chart(struct chart *v, struct area a)
 	axes_lay(&v->axes, area_sub(a, 0, 0, a.rows, a.columns - v->legend));
 	axes_draw(&v->axes);
 	if (v->axes.elsewhere && v->axes.foot)
-		area_text(a, a.rows - 1, a.columns - v->legend + 1, INK_NONE,
-			  v->axes.name);
+		area_text(a, a.rows - 1, a.columns - v->legend + 1, INK_NONE, v->axes.name);
 	if (!open_canvases(v))
 		return;
 	for (int i = v->t.rows - 1; i >= 0; i--)
@@ -327,14 +307,12 @@ static void draw_chart(struct chart *v, struct area a)
 	show_canvas(&v->bands, v->axes.plot, true);
 	show_canvas(&v->lines, v->axes.plot, false);
 	draw_marks(v);
-	draw_legend(v,
-		    area_sub(a, 0, a.columns - v->legend, a.rows, v->legend));
+	draw_legend(v, area_sub(a, 0, a.columns - v->legend, a.rows, v->legend));
 	canvas_clear(&v->lines);
 	canvas_clear(&v->bands);
 }
 
-static void lines_draw(const struct snapshot *s, const struct panel_options *o,
-		       struct area area)
+static void lines_draw(const struct snapshot *s, const struct panel_options *o, struct area area)
 {
 	struct chart v = { .s = s };
 
@@ -343,8 +321,7 @@ static void lines_draw(const struct snapshot *s, const struct panel_options *o,
 	tally_close(&v.t);
 }
 
-static void lines_measure(const struct snapshot *s,
-			  const struct panel_options *o, int *rows,
+static void lines_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
 			  int *columns)
 {
 	(void)s;

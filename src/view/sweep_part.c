@@ -16,8 +16,7 @@ bool sweep_part_open(const struct snapshot *s, const struct panel_options *o,
 		figure_say(a, c->wrong);
 	else if (c->s->done < 1)
 		figure_say(sweep_part_progress(s, a),
-			   c->s->running ? "the first runs are under way"
-					 : "no run was finished");
+			   c->s->running ? "the first runs are under way" : "no run was finished");
 	return fine && c->s->done > 0;
 }
 
@@ -51,18 +50,14 @@ struct area sweep_part_progress(const struct snapshot *s, struct area a)
 	if ((w->done >= w->total && !w->cut && w->shards == 1) || a.rows < 4)
 		return a;
 	put_part(w, part, sizeof part);
-	at = (size_t)snprintf(text, sizeof text, "%s%d of %d runs", part,
-			      w->done, w->total);
+	at = (size_t)snprintf(text, sizeof text, "%s%d of %d runs", part, w->done, w->total);
 	if (w->running && isfinite(p->rate) && isfinite(p->seconds_left))
-		at += (size_t)snprintf(text + at, sizeof text - at,
-				       ", %.3g a second, %s left", p->rate,
-				       time_text(p->seconds_left, left));
+		at += (size_t)snprintf(text + at, sizeof text - at, ", %.3g a second, %s left",
+				       p->rate, time_text(p->seconds_left, left));
 	else if (!w->running && w->done < w->total)
-		at += (size_t)snprintf(text + at, sizeof text - at,
-				       "; stopped");
+		at += (size_t)snprintf(text + at, sizeof text - at, "; stopped");
 	if (w->cut)
-		snprintf(text + at, sizeof text - at,
-			 "; the first %d are shown", w->runs);
+		snprintf(text + at, sizeof text - at, "; the first %d are shown", w->runs);
 	area_text(a, 0, 1, w->running ? INK_KEY : INK_WARN, text);
 	return area_sub(a, 1, 0, a.rows - 1, a.columns);
 }
@@ -74,10 +69,8 @@ static void put_axes(const struct sweep_choice *c, char *out, size_t size)
 	bool one = c->view == SWEEP_HEATMAP || c->y >= 0;
 
 	if (c->view == SWEEP_SCATTER) {
-		snprintf(out, size, "%s on %s",
-			 sweep_choice_words(c, &c->up, false, up, sizeof up),
-			 sweep_choice_words(c, &c->across, false, across,
-					    sizeof across));
+		snprintf(out, size, "%s on %s", sweep_choice_words(c, &c->up, false, up, sizeof up),
+			 sweep_choice_words(c, &c->across, false, across, sizeof across));
 		return;
 	}
 	sweep_choice_words(c, &c->of, one, up, sizeof up);
@@ -90,8 +83,8 @@ static void put_axes(const struct sweep_choice *c, char *out, size_t size)
 			 c->s->key[c->y].name);
 }
 
-void sweep_part_title(const struct snapshot *s, const struct panel_options *o,
-		      bool ascii, char *out, size_t size)
+void sweep_part_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+		      char *out, size_t size)
 {
 	const char *dot = ascii ? "-" : "·";
 	struct sweep_choice c;

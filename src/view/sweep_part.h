@@ -10,8 +10,7 @@
 #include "view/panel.h"
 #include "view/sweep_choice.h"
 
-extern const struct panel sweep_seeds, sweep_lines, sweep_heatmap,
-	sweep_scatter;
+extern const struct panel sweep_seeds, sweep_lines, sweep_heatmap, sweep_scatter;
 
 /* Row of the table of views, and its name; -1, NULL past the end. */
 int sweep_view_find(const char *name);
@@ -23,7 +22,7 @@ bool sweep_part_open(const struct snapshot *s, const struct panel_options *o,
 /* While runs are missing a row says how many are there, how fast it goes and
    how long it will take; the rest of the area. */
 struct area sweep_part_progress(const struct snapshot *s, struct area a);
-void sweep_part_title(const struct snapshot *s, const struct panel_options *o,
-		      bool ascii, char *out, size_t size);
+void sweep_part_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+		      char *out, size_t size);
 
 #endif

@@ -10,16 +10,14 @@
 #include "view/figure_table.h"
 #include "view/sweep_words.h"
 
-static bool open_cloud(struct sweep_cloud *cloud, const struct sweep_choice *c,
-		       int arm)
+static bool open_cloud(struct sweep_cloud *cloud, const struct sweep_choice *c, int arm)
 {
 	size_t most = (size_t)c->s->runs + 1;
 
 	*cloud = (struct sweep_cloud){ .arm = arm,
 				       .x = malloc(most * sizeof *cloud->x),
 				       .y = malloc(most * sizeof *cloud->y),
-				       .run = malloc(most *
-						     sizeof *cloud->run) };
+				       .run = malloc(most * sizeof *cloud->run) };
 	if (!cloud->x || !cloud->y || !cloud->run)
 		return false;
 	for (int run = 0; run < c->s->runs; run++) {
@@ -98,12 +96,11 @@ static bool open_target(const struct snapshot *s, const struct panel_options *o,
 			const struct hit *hit, struct target *t)
 {
 	t->clouds = NULL;
-	if ((hit->kind != HIT_MARK && hit->kind != HIT_FIT) ||
-	    !sweep_choice_make(s, o, &t->c) || t->c.view != SWEEP_SCATTER)
+	if ((hit->kind != HIT_MARK && hit->kind != HIT_FIT) || !sweep_choice_make(s, o, &t->c) ||
+	    t->c.view != SWEEP_SCATTER)
 		return false;
 	t->clouds = sweep_points_open(&t->c);
-	t->cloud = cloud_of(t->clouds, &t->c,
-			    hit->kind == HIT_MARK ? hit->column : hit->row);
+	t->cloud = cloud_of(t->clouds, &t->c, hit->kind == HIT_MARK ? hit->column : hit->row);
 	if (!t->cloud)
 		return false;
 	t->point = hit->kind == HIT_MARK ? point_of(t->cloud, hit->row) : -1;
@@ -129,35 +126,30 @@ static void describe_point(const struct target *t, char *out, size_t size)
 	char run[160], x[24], y[24];
 
 	sweep_words_run(t->c.s, t->cloud->run[t->point], run, sizeof run);
-	snprintf(out, size, "%s%sseed %llu, %s: %s %s, %s %s", run,
-		 run[0] ? ", " : "", seed_of(t), t->c.s->arm[t->cloud->arm],
-		 t->across,
-		 sweep_words_number(&t->c.across, t->cloud->x[t->point], x),
-		 t->up, sweep_words_number(&t->c.up, t->cloud->y[t->point], y));
+	snprintf(out, size, "%s%sseed %llu, %s: %s %s, %s %s", run, run[0] ? ", " : "", seed_of(t),
+		 t->c.s->arm[t->cloud->arm], t->across,
+		 sweep_words_number(&t->c.across, t->cloud->x[t->point], x), t->up,
+		 sweep_words_number(&t->c.up, t->cloud->y[t->point], y));
 }
 
-static void describe_line(const struct target *t, bool ascii, char *out,
-			  size_t size)
+static void describe_line(const struct target *t, bool ascii, char *out, size_t size)
 {
 	const struct fpe_line *f = &t->cloud->line;
 	const char *name = t->c.s->arm[t->cloud->arm];
 
 	if (!isfinite(f->slope))
-		snprintf(out, size,
-			 "%s: %d runs, no line: %s is the same in all", name,
-			 f->n, t->across);
+		snprintf(out, size, "%s: %d runs, no line: %s is the same in all", name, f->n,
+			 t->across);
 	else
-		snprintf(out, size,
-			 "%s: %s = %+.3f %+.3f x %s; slope's 95 %% interval "
-			 "%+.3f %s %+.3f, R%s %.3f, %d runs",
-			 name, t->up, f->intercept, f->slope, t->across, f->low,
-			 ascii ? "to" : "…", f->high, ascii ? "2" : "²", f->r2,
-			 f->n);
+		snprintf(
+			out, size,
+			"%s: %s = %+.3f %+.3f x %s; slope's 95 %% interval %+.3f %s %+.3f, R%s %.3f, %d runs",
+			name, t->up, f->intercept, f->slope, t->across, f->low, ascii ? "to" : "…",
+			f->high, ascii ? "2" : "²", f->r2, f->n);
 }
 
-void sweep_points_describe(const struct snapshot *s,
-			   const struct panel_options *o, const struct hit *hit,
-			   bool ascii, char *out, size_t size)
+void sweep_points_describe(const struct snapshot *s, const struct panel_options *o,
+			   const struct hit *hit, bool ascii, char *out, size_t size)
 {
 	struct target t;
 
@@ -172,12 +164,11 @@ void sweep_points_describe(const struct snapshot *s,
 }
 
 /* "relative gain = (0.9500 - 0.9000) / 0.9000 = +0.0556" */
-static void tell_quantity(const struct target *t, const struct quantity *q,
-			  const char *words, int run, FILE *out)
+static void tell_quantity(const struct target *t, const struct quantity *q, const char *words,
+			  int run, FILE *out)
 {
 	const struct snapshot_sweep *s = t->c.s;
-	double v, base,
-		value = quantity_value(s, q, run, t->cloud->arm, t->c.base);
+	double v, base, value = quantity_value(s, q, run, t->cloud->arm, t->c.base);
 
 	if (q->kind != QUANTITY_METRIC || q->against == QUANTITY_ALONE) {
 		fprintf(out, "%s = %.6g\n", words, value);
@@ -186,14 +177,11 @@ static void tell_quantity(const struct target *t, const struct quantity *q,
 	v = quantity_alone(s, q, run, t->cloud->arm);
 	base = quantity_alone(s, q, run, t->c.base);
 	if (q->against == QUANTITY_MINUS)
-		fprintf(out, "%s = %.4f - %.4f = %+.4f\n", words, v, base,
-			value);
+		fprintf(out, "%s = %.4f - %.4f = %+.4f\n", words, v, base, value);
 	else if (q->against == QUANTITY_RELATIVE)
-		fprintf(out, "%s = (%.4f - %.4f) / %.4f = %+.4f\n", words, v,
-			base, base, value);
+		fprintf(out, "%s = (%.4f - %.4f) / %.4f = %+.4f\n", words, v, base, base, value);
 	else
-		fprintf(out, "%s = %.4f / %.4f = %.4f\n", words, v, base,
-			value);
+		fprintf(out, "%s = %.4f / %.4f = %.4f\n", words, v, base, value);
 }
 
 static void work_out_point(const struct target *t, FILE *out)
@@ -204,19 +192,16 @@ static void work_out_point(const struct target *t, FILE *out)
 	char keys[160];
 
 	sweep_words_run(t->c.s, run, keys, sizeof keys);
-	fprintf(out, "%s%sseed %llu, %s%s%s:\n\n", keys, keys[0] ? ", " : "",
-		seed_of(t), t->c.s->arm[t->cloud->arm],
-		t->c.base >= 0 ? " against " : "",
+	fprintf(out, "%s%sseed %llu, %s%s%s:\n\n", keys, keys[0] ? ", " : "", seed_of(t),
+		t->c.s->arm[t->cloud->arm], t->c.base >= 0 ? " against " : "",
 		t->c.base >= 0 ? t->c.s->arm[t->c.base] : "");
 	tell_quantity(t, &t->c.across, t->across, run, out);
 	tell_quantity(t, &t->c.up, t->up, run, out);
 	if (isfinite(f->slope))
 		fprintf(out,
-			"\nThe line of %s here: %.4f %+.4f x %.4f = %+.4f; the "
-			"run is %.4f %s it.\n",
+			"\nThe line of %s here: %.4f %+.4f x %.4f = %+.4f; the run is %.4f %s it.\n",
 			t->c.s->arm[t->cloud->arm], f->intercept, f->slope, x,
-			f->intercept + f->slope * x,
-			fabs(y - f->intercept - f->slope * x),
+			f->intercept + f->slope * x, fabs(y - f->intercept - f->slope * x),
 			y >= f->intercept + f->slope * x ? "above" : "below");
 }
 
@@ -235,11 +220,11 @@ static void work_out_line(const struct target *t, FILE *out)
 		xy += (c->x[i] - mx) * (c->y[i] - my);
 		yy += (c->y[i] - my) * (c->y[i] - my);
 	}
-	fprintf(out, "%s: %s (y) on %s (x), least squares over %d runs\n\n",
-		t->c.s->arm[c->arm], t->up, t->across, c->n);
+	fprintf(out, "%s: %s (y) on %s (x), least squares over %d runs\n\n", t->c.s->arm[c->arm],
+		t->up, t->across, c->n);
 	if (!isfinite(f->slope)) {
-		fprintf(out, "There is no line: x is the same in all runs, or "
-			     "there are fewer than two.\n");
+		fprintf(out,
+			"There is no line: x is the same in all runs, or there are fewer than two.\n");
 		return;
 	}
 	fprintf(out, "mean x = %.4f, mean y = %+.4f\n", mx, my);
@@ -247,28 +232,18 @@ static void work_out_line(const struct target *t, FILE *out)
 		"slope = sum (x - mean x)(y - mean y) / sum (x - mean x)^2\n"
 		"      = %.5g / %.5g = %+.4f\n",
 		xy, xx, f->slope);
-	fprintf(out, "intercept = mean y - slope x mean x = %+.4f\n",
-		f->intercept);
+	fprintf(out, "intercept = mean y - slope x mean x = %+.4f\n", f->intercept);
 	fprintf(out,
-		"R^2 = (sum (x - mean x)(y - mean y))^2 / (sum (x - mean x)^2"
-		" sum (y - mean y)^2)\n    = %.5g / (%.5g x %.5g) = %.4f: the "
-		"share of y's variance that the line explains\n",
+		"R^2 = (sum (x - mean x)(y - mean y))^2 / (sum (x - mean x)^2 sum (y - mean y)^2)\n    = %.5g / (%.5g x %.5g) = %.4f: the share of y's variance that the line explains\n",
 		xy * xy, xx, yy, f->r2);
 	if (f->n > 2)
 		fprintf(out,
-			"95 %% interval of the slope = slope +- t s / sqrt(sum "
-			"(x - "
-			"mean x)^2)\n    = %+.4f ... %+.4f, Student's t of %d "
-			"degrees of freedom, s = %.4f: the spread of y around "
-			"the "
-			"line\n",
-			f->low, f->high, f->n - 2,
-			sqrt(fmax(0, yy - f->slope * xy) / (f->n - 2)));
+			"95 %% interval of the slope = slope +- t s / sqrt(sum (x - mean x)^2)\n    = %+.4f ... %+.4f, Student's t of %d degrees of freedom, s = %.4f: the spread of y around the line\n",
+			f->low, f->high, f->n - 2, sqrt(fmax(0, yy - f->slope * xy) / (f->n - 2)));
 }
 
-void sweep_points_work_out(const struct snapshot *s,
-			   const struct panel_options *o, const struct hit *hit,
-			   FILE *out)
+void sweep_points_work_out(const struct snapshot *s, const struct panel_options *o,
+			   const struct hit *hit, FILE *out)
 {
 	struct target t;
 
@@ -285,27 +260,21 @@ void sweep_points_work_out(const struct snapshot *s,
 
 #define MOST_KEYS (FIGURE_TABLE_COLUMNS - 5) /* columns of a point */
 
-static void run_numbers(const struct sweep_choice *c,
-			const struct sweep_cloud *cloud, int i,
+static void run_numbers(const struct sweep_choice *c, const struct sweep_cloud *cloud, int i,
 			struct figure_table *out)
 {
 	int run = cloud->run[i];
 
 	figure_table_text(out, "%s", c->s->arm[cloud->arm]);
 	for (int k = 0; k < c->s->keys && k < MOST_KEYS; k++)
-		figure_table_text(
-			out, "%s",
-			c->s->key[k].text[c->s->place[run * c->s->keys + k]]);
-	figure_table_text(out, "%llu",
-			  (unsigned long long)c->s->seed[c->s->sown[run]]);
+		figure_table_text(out, "%s", c->s->key[k].text[c->s->place[run * c->s->keys + k]]);
+	figure_table_text(out, "%llu", (unsigned long long)c->s->seed[c->s->sown[run]]);
 	figure_table_number(out, cloud->x[i]);
 	figure_table_number(out, cloud->y[i]);
-	figure_table_number(out, cloud->line.intercept +
-					 cloud->line.slope * cloud->x[i]);
+	figure_table_number(out, cloud->line.intercept + cloud->line.slope * cloud->x[i]);
 }
 
-void sweep_points_numbers(const struct snapshot *s,
-			  const struct panel_options *o,
+void sweep_points_numbers(const struct snapshot *s, const struct panel_options *o,
 			  struct figure_table *out)
 {
 	struct sweep_choice c;

@@ -22,14 +22,11 @@ struct sweep_cloud {
 struct sweep_cloud *sweep_points_open(const struct sweep_choice *c);
 void sweep_points_close(struct sweep_cloud *cloud, int clouds);
 
-void sweep_points_describe(const struct snapshot *s,
-			   const struct panel_options *o, const struct hit *hit,
-			   bool ascii, char *out, size_t size);
-void sweep_points_work_out(const struct snapshot *s,
-			   const struct panel_options *o, const struct hit *hit,
-			   FILE *out);
-void sweep_points_numbers(const struct snapshot *s,
-			  const struct panel_options *o,
+void sweep_points_describe(const struct snapshot *s, const struct panel_options *o,
+			   const struct hit *hit, bool ascii, char *out, size_t size);
+void sweep_points_work_out(const struct snapshot *s, const struct panel_options *o,
+			   const struct hit *hit, FILE *out);
+void sweep_points_numbers(const struct snapshot *s, const struct panel_options *o,
 			  struct figure_table *out);
 
 #endif

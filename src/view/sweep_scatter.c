@@ -19,7 +19,7 @@
 
 #define NAME_COLUMNS 12
 #define MOST_POINTS 8000 /* drawn; lines are of all */
-#define LEAST_PLOT 5 /* rows, before each line's numbers have a row */
+#define LEAST_PLOT 5	 /* rows, before each line's numbers have a row */
 
 struct chart {
 	const struct snapshot *s;
@@ -35,8 +35,7 @@ static int ink_of(const struct chart *v, int i)
 }
 
 /* Least and greatest of the points, along x or y. */
-static void range_of(const struct sweep_cloud *cloud, bool across, double *low,
-		     double *high)
+static void range_of(const struct sweep_cloud *cloud, bool across, double *low, double *high)
 {
 	*low = INFINITY;
 	*high = -INFINITY;
@@ -54,8 +53,7 @@ static double on_line(const struct sweep_cloud *cloud, double x)
 }
 
 /* Of the points, and up also of the ends of their lines. */
-static struct axis axis_of(const struct chart *v, const struct quantity *q,
-			   bool across, int ticks)
+static struct axis axis_of(const struct chart *v, const struct quantity *q, bool across, int ticks)
 {
 	double low = INFINITY, high = -INFINITY;
 
@@ -70,8 +68,7 @@ static struct axis axis_of(const struct chart *v, const struct quantity *q,
 			continue;
 		range_of(cloud, true, &from, &to);
 		low = fmin(low, fmin(on_line(cloud, from), on_line(cloud, to)));
-		high = fmax(high,
-			    fmax(on_line(cloud, from), on_line(cloud, to)));
+		high = fmax(high, fmax(on_line(cloud, from), on_line(cloud, to)));
 	}
 	return quantity_signed(q) ? axis_for_difference(low, high, ticks)
 				  : axis_between(low, high, ticks);
@@ -113,8 +110,7 @@ static void draw_points(const struct chart *v)
 		for (int turn = 0; turn < v->c.arms; turn++) {
 			int i = (run + turn) % v->c.arms;
 
-			if (next[i] == v->cloud[i].n ||
-			    v->cloud[i].run[next[i]] != run)
+			if (next[i] == v->cloud[i].n || v->cloud[i].run[next[i]] != run)
 				continue;
 			if (next[i] % each == 0)
 				draw_point(v, i, next[i]);
@@ -124,8 +120,7 @@ static void draw_points(const struct chart *v)
 	free(next);
 	snprintf(text, sizeof text, " 1 of %d points is drawn ", each);
 	if (each > 1)
-		area_text_right(v->axes.plot, 0, v->axes.plot.columns, INK_WARN,
-				text);
+		area_text_right(v->axes.plot, 0, v->axes.plot.columns, INK_WARN, text);
 }
 
 /* --------------------------------------------------------------- the lines */
@@ -166,11 +161,9 @@ static void show_lines(const struct chart *v, const struct canvas *on)
 		if (!ch)
 			continue;
 		hit.row = v->cloud[canvas_owner_index(on->owner[i])].arm;
-		hit.value =
-			v->cloud[canvas_owner_index(on->owner[i])].line.slope;
+		hit.value = v->cloud[canvas_owner_index(on->owner[i])].line.slope;
 		if (!on->record)
-			area_cell(v->axes.plot, row, column,
-				  on->ascii ? '-' : ch,
+			area_cell(v->axes.plot, row, column, on->ascii ? '-' : ch,
 				  canvas_owner_ink(on->owner[i]), INK_NONE, 0);
 		area_hit(v->axes.plot, row, column, 1, &hit);
 	}
@@ -195,8 +188,7 @@ static void draw_lines(const struct chart *v)
 /* ------------------------------------------------------------- the legend */
 
 /* As many of the numbers as there is room for. */
-static void numbers_text(const struct fpe_line *f, int room, bool ascii,
-			 char *out, size_t size)
+static void numbers_text(const struct fpe_line *f, int room, bool ascii, char *out, size_t size)
 {
 	const char *squared = ascii ? "R2" : "R²";
 	int columns;
@@ -205,14 +197,12 @@ static void numbers_text(const struct fpe_line *f, int room, bool ascii,
 		snprintf(out, size, "%d runs, no line", f->n);
 		return;
 	}
-	snprintf(out, size, "slope %+.3f (%+.3f %s %+.3f)  %s %.3f  n %d",
-		 f->slope, f->low, ascii ? "to" : "…", f->high, squared, f->r2,
-		 f->n);
+	snprintf(out, size, "slope %+.3f (%+.3f %s %+.3f)  %s %.3f  n %d", f->slope, f->low,
+		 ascii ? "to" : "…", f->high, squared, f->r2, f->n);
 	columns = text_columns(out);
 	if (columns <= room && isfinite(f->low))
 		return;
-	snprintf(out, size, "slope %+.3f  %s %.3f  n %d", f->slope, squared,
-		 f->r2, f->n);
+	snprintf(out, size, "slope %+.3f  %s %.3f  n %d", f->slope, squared, f->r2, f->n);
 	if (text_columns(out) > room)
 		snprintf(out, size, "%+.2f %s %.2f", f->slope, squared, f->r2);
 }
@@ -236,18 +226,15 @@ static void draw_short_legend(const struct chart *v, struct area a)
 
 	for (int i = 0; i < v->c.arms && at < a.columns; i++) {
 		const struct sweep_cloud *cloud = &v->cloud[i];
-		struct hit hit = { .kind = HIT_FIT,
-				   .arm = -1,
-				   .row = cloud->arm,
-				   .value = cloud->line.slope };
+		struct hit hit = {
+			.kind = HIT_FIT, .arm = -1, .row = cloud->arm, .value = cloud->line.slope
+		};
 		int from = at;
 
 		mark_draw(a, 0.5, at + 0.5, cloud->arm, ink_of(v, i));
-		at += 2 + area_text(a, 0, at + 2, ink_of(v, i),
-				    v->c.s->arm[cloud->arm]);
+		at += 2 + area_text(a, 0, at + 2, ink_of(v, i), v->c.s->arm[cloud->arm]);
 		if (isfinite(cloud->line.slope))
-			at += area_printf(a, 0, at, INK_NONE, " %+.2f",
-					  cloud->line.slope);
+			at += area_printf(a, 0, at, INK_NONE, " %+.2f", cloud->line.slope);
 		area_hit(a, 0, from, at - from, &hit);
 		at += 2;
 	}
@@ -264,16 +251,13 @@ static void draw_legend(const struct chart *v, struct area a)
 	}
 	for (int i = 0; i < v->c.arms && i < a.rows; i++) {
 		const struct sweep_cloud *cloud = &v->cloud[i];
-		struct hit hit = { .kind = HIT_FIT,
-				   .arm = -1,
-				   .row = cloud->arm,
-				   .value = cloud->line.slope };
+		struct hit hit = {
+			.kind = HIT_FIT, .arm = -1, .row = cloud->arm, .value = cloud->line.slope
+		};
 
 		mark_draw(a, i + 0.5, 1.5, cloud->arm, ink_of(v, i));
-		area_text(area_sub(a, i, 3, 1, names), 0, 0, ink_of(v, i),
-			  v->c.s->arm[cloud->arm]);
-		numbers_text(&cloud->line, a.columns - names - 5, a.grid->ascii,
-			     text, sizeof text);
+		area_text(area_sub(a, i, 3, 1, names), 0, 0, ink_of(v, i), v->c.s->arm[cloud->arm]);
+		numbers_text(&cloud->line, a.columns - names - 5, a.grid->ascii, text, sizeof text);
 		area_text(a, i, names + 5, INK_NONE, text);
 		area_hit(a, i, 0, names + 5 + text_columns(text), &hit);
 	}
@@ -300,8 +284,7 @@ static void draw_chart(struct chart *v, struct area a)
 	draw_legend(v, area_sub(a, rows, 0, legend, a.columns));
 }
 
-static void scatter_draw(const struct snapshot *s,
-			 const struct panel_options *o, struct area area)
+static void scatter_draw(const struct snapshot *s, const struct panel_options *o, struct area area)
 {
 	struct chart v = { .s = s };
 
@@ -316,8 +299,7 @@ static void scatter_draw(const struct snapshot *s,
 	sweep_points_close(v.cloud, v.c.arms);
 }
 
-static void scatter_measure(const struct snapshot *s,
-			    const struct panel_options *o, int *rows,
+static void scatter_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
 			    int *columns)
 {
 	(void)s;
@@ -328,8 +310,7 @@ static void scatter_measure(const struct snapshot *s,
 
 const struct panel sweep_scatter = {
 	.name = "scatter",
-	.help = "Every run a point: x= and y= are metrics or keys; with fitted "
-		"lines.",
+	.help = "Every run a point: x= and y= are metrics or keys; with fitted lines.",
 	.title = sweep_part_title,
 	.measure = scatter_measure,
 	.draw = scatter_draw,

@@ -53,8 +53,7 @@ static int ink_of(const struct snapshot *s, int row)
 
 static int column_of(const struct block *b, double value)
 {
-	return (int)lround(axis_share(&b->axis, value) *
-			   (b->strip.columns - 1));
+	return (int)lround(axis_share(&b->axis, value) * (b->strip.columns - 1));
 }
 
 static void find_axis(struct block *b)
@@ -90,17 +89,14 @@ static void draw_seeds(const struct block *b, int row, int r)
 	for (int i = 0; i < b->study->done; i++) {
 		double v = seeds_value(b->study, r, i, b->gain);
 		int column = column_of(b, v);
-		struct hit hit = { .kind = HIT_RUN,
-				   .arm = arm_of(b->s, r),
-				   .row = r,
-				   .column = i,
-				   .value = v };
+		struct hit hit = {
+			.kind = HIT_RUN, .arm = arm_of(b->s, r), .row = r, .column = i, .value = v
+		};
 
 		if (isnan(v) || column < 0 || column >= b->strip.columns)
 			continue;
 		count[column]++;
-		area_cell(b->strip, row, column,
-			  seeds_char(count[column], b->all.grid->ascii),
+		area_cell(b->strip, row, column, seeds_char(count[column], b->all.grid->ascii),
 			  ink_of(b->s, r), INK_NONE, CELL_BOLD);
 		if (count[column] == 1)
 			area_hit(b->strip, row, column, 1, &hit);
@@ -109,11 +105,9 @@ static void draw_seeds(const struct block *b, int row, int r)
 
 static struct hit row_hit(const struct block *b, int r, double mean)
 {
-	return (struct hit){ .kind = HIT_RUN,
-			     .arm = arm_of(b->s, r),
-			     .row = r,
-			     .column = -1,
-			     .value = mean };
+	return (struct hit){
+		.kind = HIT_RUN, .arm = arm_of(b->s, r), .row = r, .column = -1, .value = mean
+	};
 }
 
 /* |--o--|: the mean and its 95 % interval. */
@@ -128,16 +122,13 @@ static void draw_interval(const struct block *b, int row, int r)
 	if (isnan(v.mean))
 		return;
 	for (int i = from; i <= to; i++)
-		area_cell(b->strip, row, i, ascii ? '-' : 0x2500,
-			  ink_of(b->s, r), INK_NONE, 0);
+		area_cell(b->strip, row, i, ascii ? '-' : 0x2500, ink_of(b->s, r), INK_NONE, 0);
 	if (to > from) {
-		area_cell(b->strip, row, from, ascii ? '[' : 0x251c,
-			  ink_of(b->s, r), INK_NONE, 0);
-		area_cell(b->strip, row, to, ascii ? ']' : 0x2524,
-			  ink_of(b->s, r), INK_NONE, 0);
+		area_cell(b->strip, row, from, ascii ? '[' : 0x251c, ink_of(b->s, r), INK_NONE, 0);
+		area_cell(b->strip, row, to, ascii ? ']' : 0x2524, ink_of(b->s, r), INK_NONE, 0);
 	}
-	area_cell(b->strip, row, column_of(b, v.mean), ascii ? 'O' : 0x25c6,
-		  INK_STRONG, INK_NONE, 0);
+	area_cell(b->strip, row, column_of(b, v.mean), ascii ? 'O' : 0x25c6, INK_STRONG, INK_NONE,
+		  0);
 	area_hit(b->strip, row, from, to - from + 1, &hit);
 }
 
@@ -147,10 +138,9 @@ static void gain_text(const struct block *b, int r, char *out, size_t size)
 	struct fpe_summary v = seeds_summary(b->study, r, true);
 	char mean[FIGURE_NUMBER], half[FIGURE_NUMBER];
 
-	snprintf(out, size, "%s%s %s %s  %d/%d", v.mean > 0 ? "+" : "",
-		 figure_number(v.mean, mean), b->all.grid->ascii ? "+-" : "±",
-		 figure_number(v.high - v.mean, half), seeds_above(b->study, r),
-		 v.n);
+	snprintf(out, size, "%s%s %s %s  %d/%d", v.mean > 0 ? "+" : "", figure_number(v.mean, mean),
+		 b->all.grid->ascii ? "+-" : "±", figure_number(v.high - v.mean, half),
+		 seeds_above(b->study, r), v.n);
 }
 
 /* ".970 ± .033"; alone: ".970  +.052 ± .023  8/8". */
@@ -164,12 +154,10 @@ static void numbers_text(const struct block *b, int r, char *out, size_t size)
 	if (b->gain)
 		snprintf(out, size, "%s", gain);
 	else if (b->alone)
-		snprintf(out, size, "%s  %s", figure_number(v.mean, mean),
-			 gain);
+		snprintf(out, size, "%s  %s", figure_number(v.mean, mean), gain);
 	else
 		snprintf(out, size, "%s %s %s", figure_number(v.mean, mean),
-			 b->all.grid->ascii ? "+-" : "±",
-			 figure_number(v.high - v.mean, half));
+			 b->all.grid->ascii ? "+-" : "±", figure_number(v.high - v.mean, half));
 }
 
 /* Lines that carry the eye from the ticks up. */
@@ -183,8 +171,7 @@ static void draw_grid(const struct block *b, int from, int to)
 
 		for (int row = from; row < to; row++)
 			area_cell(b->strip, row, column_of(b, v),
-				  zero ? (ascii ? '|' : 0x2502)
-				       : (ascii ? '.' : 0x250a),
+				  zero ? (ascii ? '|' : 0x2502) : (ascii ? '.' : 0x250a),
 				  zero ? INK_FRAME : INK_DIM, INK_NONE, 0);
 	}
 }
@@ -196,8 +183,7 @@ static void draw_axis(const struct block *b, int row)
 	char text[16];
 
 	for (int i = 0; i < b->strip.columns; i++)
-		area_cell(b->strip, row, i, ascii ? '-' : 0x2500, INK_FRAME,
-			  INK_NONE, 0);
+		area_cell(b->strip, row, i, ascii ? '-' : 0x2500, INK_FRAME, INK_NONE, 0);
 	for (int i = 0; i < axis_ticks(&b->axis); i++) {
 		double v = axis_tick(&b->axis, i);
 		int column = column_of(b, v), columns, at;
@@ -205,8 +191,7 @@ static void draw_axis(const struct block *b, int row)
 		axis_label(&b->axis, v, text);
 		columns = text_columns(text);
 		at = b->names + column - columns / 2;
-		area_cell(b->strip, row, column, ascii ? '+' : 0x2534,
-			  INK_FRAME, INK_NONE, 0);
+		area_cell(b->strip, row, column, ascii ? '+' : 0x2534, INK_FRAME, INK_NONE, 0);
 		if (at + columns >= last || at < 0)
 			continue;
 		area_text(b->all, row + 1, at, INK_DIM, text);
@@ -220,8 +205,8 @@ static void draw_row(const struct block *b, int row, int r)
 	struct fpe_summary v = seeds_summary(b->study, r, b->gain);
 	struct hit hit = row_hit(b, r, v.mean);
 
-	area_text(area_sub(b->all, row, 0, 1, b->names - 1), 0, 0,
-		  ink_of(b->s, r), b->study->row[r].name);
+	area_text(area_sub(b->all, row, 0, 1, b->names - 1), 0, 0, ink_of(b->s, r),
+		  b->study->row[r].name);
 	area_hit(b->all, row, 0, b->names - 1, &hit);
 	if (b->high == 1) {
 		draw_interval(b, row, r);
@@ -232,10 +217,8 @@ static void draw_row(const struct block *b, int row, int r)
 	}
 	if (b->numbers) {
 		numbers_text(b, r, text, sizeof text);
-		area_text(b->all, row, b->all.columns - b->numbers + 1,
-			  INK_STRONG, text);
-		area_hit(b->all, row, b->all.columns - b->numbers + 1,
-			 b->numbers - 1, &hit);
+		area_text(b->all, row, b->all.columns - b->numbers + 1, INK_STRONG, text);
+		area_hit(b->all, row, b->all.columns - b->numbers + 1, b->numbers - 1, &hit);
 	}
 }
 
@@ -256,8 +239,8 @@ static void share_columns(struct block *b)
 	b->numbers = wide + 2;
 	if (b->all.columns - b->names - b->numbers < LEAST_STRIP)
 		b->numbers = 0;
-	b->strip = area_sub(b->all, 0, b->names, b->all.rows,
-			    b->all.columns - b->names - b->numbers);
+	b->strip =
+		area_sub(b->all, 0, b->names, b->all.rows, b->all.columns - b->names - b->numbers);
 }
 
 /* Heading, strips, axis, ticks: `high` rows a strip. Returns rows it takes. */
@@ -292,21 +275,17 @@ static void draw_block(struct block *b)
 
 /* --------------------------------------------------------------- the panel */
 
-static const char *state_text(const struct snapshot_study *study, char *out,
-			      size_t size)
+static const char *state_text(const struct snapshot_study *study, char *out, size_t size)
 {
 	if (study->done < study->seeds)
-		snprintf(out, size, "%d of %d seeds", study->done,
-			 study->seeds);
+		snprintf(out, size, "%d of %d seeds", study->done, study->seeds);
 	else
-		snprintf(out, size, "%d seed%s", study->seeds,
-			 study->seeds == 1 ? "" : "s");
+		snprintf(out, size, "%d seed%s", study->seeds, study->seeds == 1 ? "" : "s");
 	return out;
 }
 
 /* What the marks mean, and of what the study is. */
-static void draw_note(const struct snapshot_study *study, struct area a,
-		      int row)
+static void draw_note(const struct snapshot_study *study, struct area a, int row)
 {
 	bool ascii = a.grid->ascii;
 	int at;
@@ -314,8 +293,7 @@ static void draw_note(const struct snapshot_study *study, struct area a,
 	if (row >= a.rows)
 		return;
 	if (!study->fits) {
-		area_text(a, row, 0, INK_WARN,
-			  "of an earlier task, net or setting: compare again");
+		area_text(a, row, 0, INK_WARN, "of an earlier task, net or setting: compare again");
 		return;
 	}
 	at = area_text(a, row, 0, INK_DIM,
@@ -340,9 +318,7 @@ static void draw_blocks(const struct snapshot *s, struct area a)
 	const struct snapshot_study *study = s->study;
 	bool beside = a.columns >= BESIDE;
 	struct block value = { .s = s, .study = study, .all = a };
-	struct block gain = {
-		.s = s, .study = study, .gain = true, .first = 1
-	};
+	struct block gain = { .s = s, .study = study, .gain = true, .first = 1 };
 	int both = 2 * study->rows - 1, room = a.rows - 1, used;
 
 	if (beside) {
@@ -351,8 +327,7 @@ static void draw_blocks(const struct snapshot *s, struct area a)
 		value.high = gain.high = strip_rows(room, study->rows, 1);
 		gain.skip = gain.high;
 		value.all = area_sub(a, 0, 0, a.rows, half);
-		gain.all =
-			area_sub(a, 0, half + 2, a.rows, a.columns - half - 2);
+		gain.all = area_sub(a, 0, half + 2, a.rows, a.columns - half - 2);
 		used = block_rows(&value);
 	} else if (6 + both <= room) {
 		value.high = gain.high = strip_rows(room, both, 2);
@@ -387,23 +362,20 @@ static void draw_lines(const struct snapshot *s, struct area a)
 				   .value = v.mean };
 		char number[FIGURE_NUMBER], half[FIGURE_NUMBER];
 
-		area_printf(a, r, 0, ink_of(s, r), "%.10s %s%s %s%s",
-			    study->row[r].name, r && v.mean > 0 ? "+" : "",
-			    figure_number(v.mean, number),
-			    a.grid->ascii ? "+-" : "±",
-			    figure_number(v.high - v.mean, half));
+		area_printf(a, r, 0, ink_of(s, r), "%.10s %s%s %s%s", study->row[r].name,
+			    r && v.mean > 0 ? "+" : "", figure_number(v.mean, number),
+			    a.grid->ascii ? "+-" : "±", figure_number(v.high - v.mean, half));
 		area_hit(a, r, 0, a.columns, &hit);
 	}
 }
 
-static void seeds_draw(const struct snapshot *s, const struct panel_options *o,
-		       struct area area)
+static void seeds_draw(const struct snapshot *s, const struct panel_options *o, struct area area)
 {
 	(void)o;
 	if (!s->study) {
-		figure_say(area,
-			   "one seed can mislead a class. To see more of them "
-			   "type  compare seeds=8");
+		figure_say(
+			area,
+			"one seed can mislead a class. To see more of them type  compare seeds=8");
 		return;
 	}
 	if (s->study->done < 1) {
@@ -416,8 +388,7 @@ static void seeds_draw(const struct snapshot *s, const struct panel_options *o,
 		draw_blocks(s, area);
 }
 
-static void seeds_measure(const struct snapshot *s,
-			  const struct panel_options *o, int *rows,
+static void seeds_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
 			  int *columns)
 {
 	(void)o;
@@ -425,8 +396,8 @@ static void seeds_measure(const struct snapshot *s,
 	*columns = 60;
 }
 
-static void seeds_title(const struct snapshot *s, const struct panel_options *o,
-			bool ascii, char *out, size_t size)
+static void seeds_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+			char *out, size_t size)
 {
 	char state[40];
 
@@ -436,12 +407,11 @@ static void seeds_title(const struct snapshot *s, const struct panel_options *o,
 		return;
 	}
 	snprintf(out, size, "sweep %s %s, %s=%d, %d epochs", ascii ? "-" : "·",
-		 state_text(s->study, state, sizeof state),
-		 ascii ? "alpha" : "α", s->study->alpha, s->study->epochs);
+		 state_text(s->study, state, sizeof state), ascii ? "alpha" : "α", s->study->alpha,
+		 s->study->epochs);
 }
 
-static void seeds_numbers(const struct snapshot *s,
-			  const struct panel_options *o,
+static void seeds_numbers(const struct snapshot *s, const struct panel_options *o,
 			  struct figure_table *out)
 {
 	const struct snapshot_study *study = s->study;
@@ -455,10 +425,8 @@ static void seeds_numbers(const struct snapshot *s,
 		for (int i = 0; i < study->done; i++) {
 			figure_table_text(out, "%s", study->row[r].name);
 			figure_table_number(out, (double)study->first_seed + i);
-			figure_table_number(out,
-					    seeds_value(study, r, i, false));
-			figure_table_number(
-				out, r ? seeds_value(study, r, i, true) : NAN);
+			figure_table_number(out, seeds_value(study, r, i, false));
+			figure_table_number(out, r ? seeds_value(study, r, i, true) : NAN);
 		}
 	}
 }

@@ -10,8 +10,7 @@
 #include "view/seeds.h"
 #include "view/tally.h"
 
-const char *sweep_words_number(const struct quantity *q, double value,
-			       char out[24])
+const char *sweep_words_number(const struct quantity *q, double value, char out[24])
 {
 	char number[FIGURE_NUMBER];
 
@@ -20,23 +19,20 @@ const char *sweep_words_number(const struct quantity *q, double value,
 	return out;
 }
 
-const char *sweep_words_run(const struct snapshot_sweep *s, int run, char *out,
-			    size_t size)
+const char *sweep_words_run(const struct snapshot_sweep *s, int run, char *out, size_t size)
 {
 	size_t at = 0;
 
 	out[0] = '\0';
 	for (int i = 0; i < s->keys && at < size; i++)
-		at += (size_t)snprintf(
-			out + at, size - at, "%s%s=%s", i ? " " : "",
-			s->key[i].name,
-			s->key[i].text[s->place[run * s->keys + i]]);
+		at += (size_t)snprintf(out + at, size - at, "%s%s=%s", i ? " " : "", s->key[i].name,
+				       s->key[i].text[s->place[run * s->keys + i]]);
 	return out;
 }
 
 /* "clauses=8 hidden=16" of a place. */
-static const char *place_text(const struct sweep_choice *c, int row, int column,
-			      char *out, size_t size)
+static const char *place_text(const struct sweep_choice *c, int row, int column, char *out,
+			      size_t size)
 {
 	size_t at = 0;
 
@@ -45,16 +41,15 @@ static const char *place_text(const struct sweep_choice *c, int row, int column,
 		at = (size_t)snprintf(out, size, "%s=%s", c->s->key[c->x].name,
 				      c->s->key[c->x].text[column]);
 	if (c->y >= 0 && at < size)
-		snprintf(out + at, size - at, "%s%s=%s", at ? " " : "",
-			 c->s->key[c->y].name, c->s->key[c->y].text[row]);
+		snprintf(out + at, size - at, "%s%s=%s", at ? " " : "", c->s->key[c->y].name,
+			 c->s->key[c->y].text[row]);
 	if (!out[0])
 		snprintf(out, size, "all runs");
 	return out;
 }
 
 /* "gain of clause over dense" */
-static const char *of_arm(const struct sweep_choice *c, int row, char *out,
-			  size_t size)
+static const char *of_arm(const struct sweep_choice *c, int row, char *out, size_t size)
 {
 	struct sweep_choice one = *c;
 
@@ -64,15 +59,14 @@ static const char *of_arm(const struct sweep_choice *c, int row, char *out,
 
 /* False: the hit is of an older picture, or of none. */
 static bool open_place(const struct snapshot *s, const struct panel_options *o,
-		       const struct hit *hit, struct sweep_choice *c,
-		       struct tally *t)
+		       const struct hit *hit, struct sweep_choice *c, struct tally *t)
 {
 	*t = (struct tally){ 0 };
-	if (hit->kind != HIT_CELL || !sweep_choice_make(s, o, c) ||
-	    c->view == SWEEP_SCATTER || c->view == SWEEP_SEEDS)
+	if (hit->kind != HIT_CELL || !sweep_choice_make(s, o, c) || c->view == SWEEP_SCATTER ||
+	    c->view == SWEEP_SEEDS)
 		return false;
-	return tally_open(t, c) && hit->row >= 0 && hit->row < t->rows &&
-	       hit->column >= 0 && hit->column < t->columns;
+	return tally_open(t, c) && hit->row >= 0 && hit->row < t->rows && hit->column >= 0 &&
+	       hit->column < t->columns;
 }
 
 static int count_above(const struct tally *t, const struct hit *hit)
@@ -86,8 +80,7 @@ static int count_above(const struct tally *t, const struct hit *hit)
 }
 
 static void describe_place(const struct sweep_choice *c, const struct tally *t,
-			   const struct hit *hit, bool ascii, char *out,
-			   size_t size)
+			   const struct hit *hit, bool ascii, char *out, size_t size)
 {
 	const struct tally_cell *cell = tally_at(t, hit->row, hit->column);
 	char place[120], words[160], mean[24], half[FIGURE_NUMBER];
@@ -103,25 +96,21 @@ static void describe_place(const struct sweep_choice *c, const struct tally *t,
 	at = (size_t)snprintf(out, size, "%s: %s %s", place, words,
 			      sweep_words_number(&c->of, cell->v.mean, mean));
 	if (cell->v.n > 1 && at < size)
-		at += (size_t)snprintf(
-			out + at, size - at, " %s %s", ascii ? "+-" : "±",
-			figure_number(cell->v.high - cell->v.mean, half));
+		at += (size_t)snprintf(out + at, size - at, " %s %s", ascii ? "+-" : "±",
+				       figure_number(cell->v.high - cell->v.mean, half));
 	if (quantity_signed(&c->of) && at < size)
-		at += (size_t)snprintf(out + at, size - at,
-				       ", above 0 in %d of",
+		at += (size_t)snprintf(out + at, size - at, ", above 0 in %d of",
 				       count_above(t, hit));
 	if (at < size)
 		at += (size_t)snprintf(out + at, size - at, "%s%d seed%s",
-				       quantity_signed(&c->of) ? " " : ", ",
-				       cell->v.n, cell->v.n == 1 ? "" : "s");
+				       quantity_signed(&c->of) ? " " : ", ", cell->v.n,
+				       cell->v.n == 1 ? "" : "s");
 	if (cell->run < cell->due && at < size)
-		snprintf(out + at, size - at, "; %d of %d runs", cell->run,
-			 cell->due);
+		snprintf(out + at, size - at, "; %d of %d runs", cell->run, cell->due);
 }
 
-void sweep_words_describe(const struct snapshot *s,
-			  const struct panel_options *o, const struct hit *hit,
-			  bool ascii, char *out, size_t size)
+void sweep_words_describe(const struct snapshot *s, const struct panel_options *o,
+			  const struct hit *hit, bool ascii, char *out, size_t size)
 {
 	struct sweep_choice c;
 	struct tally t;
@@ -147,8 +136,7 @@ static void tell_quantity(const struct sweep_choice *c, int row, FILE *out)
 		break;
 	case QUANTITY_MINUS:
 		fprintf(out,
-			"Of each run %s minus %s, both from the same task, "
-			"samples and first weights, ",
+			"Of each run %s minus %s, both from the same task, samples and first weights, ",
 			arm, base);
 		break;
 	case QUANTITY_RELATIVE:
@@ -158,22 +146,19 @@ static void tell_quantity(const struct sweep_choice *c, int row, FILE *out)
 		fprintf(out, "Of each run %s / %s, ", arm, base);
 		break;
 	}
-	fprintf(out, "%s.\n",
-		q->at_split ? "at the split" : "at the last epoch");
+	fprintf(out, "%s.\n", q->at_split ? "at the split" : "at the last epoch");
 }
 
-static void tell_pooled(const struct sweep_choice *c,
-			const struct tally_cell *cell, FILE *out)
+static void tell_pooled(const struct sweep_choice *c, const struct tally_cell *cell, FILE *out)
 {
 	char rest[160];
 
 	sweep_choice_rest(c, true, rest, sizeof rest);
-	fprintf(out, "%d of %d runs are here%s%s.\n", cell->run, cell->due,
-		rest[0] ? " " : "", rest);
+	fprintf(out, "%d of %d runs are here%s%s.\n", cell->run, cell->due, rest[0] ? " " : "",
+		rest);
 	if (cell->with > cell->v.n)
 		fprintf(out,
-			"Several runs of a seed are: their mean is the seed's "
-			"value, so that the\ninterval is over seeds alone.\n");
+			"Several runs of a seed are: their mean is the seed's value, so that the\ninterval is over seeds alone.\n");
 }
 
 static void work_out_place(const struct sweep_choice *c, const struct tally *t,
@@ -189,8 +174,7 @@ static void work_out_place(const struct sweep_choice *c, const struct tally *t,
 		if (isfinite(value[i]))
 			some[n++] = value[i];
 	}
-	fprintf(out, "%s: %s\n\n",
-		place_text(c, hit->row, hit->column, place, sizeof place),
+	fprintf(out, "%s: %s\n\n", place_text(c, hit->row, hit->column, place, sizeof place),
 		of_arm(c, hit->row, words, sizeof words));
 	tell_quantity(c, hit->row, out);
 	tell_pooled(c, cell, out);
@@ -199,24 +183,21 @@ static void work_out_place(const struct sweep_choice *c, const struct tally *t,
 		seeds_tell_values(some, n, quantity_signed(&c->of), out);
 		seeds_tell_summary(&cell->v, out);
 	} else {
-		fprintf(out, cell->run
-				     ? "\nNo run has a value: this task cannot "
-				       "have the row, or it does not apply.\n"
-				     : "\nNo run is done yet.\n");
+		fprintf(out,
+			cell->run
+				? "\nNo run has a value: this task cannot have the row, or it does not apply.\n"
+				: "\nNo run is done yet.\n");
 	}
 	if (n > 1 && quantity_signed(&c->of))
-		fprintf(out, "above 0 in %d of %d seeds%s\n",
-			count_above(t, hit), n,
+		fprintf(out, "above 0 in %d of %d seeds%s\n", count_above(t, hit), n,
 			cell->v.low > 0	   ? "; the interval is above 0"
 			: cell->v.high < 0 ? "; the interval is below 0"
-					   : "; the interval holds 0: these "
-					     "seeds do not decide");
+					   : "; the interval holds 0: these seeds do not decide");
 	free(some);
 }
 
-void sweep_words_work_out(const struct snapshot *s,
-			  const struct panel_options *o, const struct hit *hit,
-			  FILE *out)
+void sweep_words_work_out(const struct snapshot *s, const struct panel_options *o,
+			  const struct hit *hit, FILE *out)
 {
 	struct sweep_choice c;
 	struct tally t;
@@ -226,8 +207,8 @@ void sweep_words_work_out(const struct snapshot *s,
 	tally_close(&t);
 }
 
-static void place_numbers(const struct sweep_choice *c, const struct tally *t,
-			  int row, int column, struct figure_table *out)
+static void place_numbers(const struct sweep_choice *c, const struct tally *t, int row, int column,
+			  struct figure_table *out)
 {
 	const struct tally_cell *cell = tally_at(t, row, column);
 	bool ends = cell->v.n > 1;
@@ -245,8 +226,7 @@ static void place_numbers(const struct sweep_choice *c, const struct tally *t,
 	figure_table_number(out, cell->due);
 }
 
-void sweep_words_numbers(const struct snapshot *s,
-			 const struct panel_options *o,
+void sweep_words_numbers(const struct snapshot *s, const struct panel_options *o,
 			 struct figure_table *out)
 {
 	struct sweep_choice c;
@@ -259,8 +239,7 @@ void sweep_words_numbers(const struct snapshot *s,
 		figure_table_key(out, c.s->key[c.x].name);
 	if (c.y >= 0)
 		figure_table_key(out, c.s->key[c.y].name);
-	figure_table_value(out, quantity_name(s->sweep, &c.of), NULL,
-			   "not run yet");
+	figure_table_value(out, quantity_name(s->sweep, &c.of), NULL, "not run yet");
 	figure_table_value(out, "low", NULL, NULL);
 	figure_table_value(out, "high", NULL, NULL);
 	figure_table_value(out, "seeds", NULL, NULL);

@@ -8,12 +8,12 @@
 #define MOST_VALUES 4000000 /* places x seeds */
 
 /* A run's value joins its seed's. */
-static void add(struct tally *t, const struct sweep_choice *c, int *times,
-		int run, int row, int column)
+static void add(struct tally *t, const struct sweep_choice *c, int *times, int run, int row,
+		int column)
 {
 	struct tally_cell *cell = &t->cell[row * t->columns + column];
-	size_t at = (size_t)(row * t->columns + column) * (size_t)t->seeds +
-		    (size_t)c->s->sown[run];
+	size_t at =
+		(size_t)(row * t->columns + column) * (size_t)t->seeds + (size_t)c->s->sown[run];
 	double v;
 
 	cell->due++;
@@ -106,12 +106,10 @@ const struct tally_cell *tally_at(const struct tally *t, int row, int column)
 
 const double *tally_values(const struct tally *t, int row, int column)
 {
-	return t->value +
-	       (size_t)(row * t->columns + column) * (size_t)t->seeds;
+	return t->value + (size_t)(row * t->columns + column) * (size_t)t->seeds;
 }
 
-void tally_range(const struct tally *t, bool intervals, double *low,
-		 double *high)
+void tally_range(const struct tally *t, bool intervals, double *low, double *high)
 {
 	*low = INFINITY;
 	*high = -INFINITY;

@@ -33,8 +33,7 @@ const struct tally_cell *tally_at(const struct tally *t, int row, int column);
 /* The seeds' values of a place [seeds]. */
 const double *tally_values(const struct tally *t, int row, int column);
 /* Least and greatest of the means, with their intervals; low > high: none. */
-void tally_range(const struct tally *t, bool intervals, double *low,
-		 double *high);
+void tally_range(const struct tally *t, bool intervals, double *low, double *high);
 
 /* The arm of a row. */
 int tally_arm(const struct sweep_choice *c, int row);

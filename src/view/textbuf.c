@@ -71,8 +71,7 @@ void textbuf_vprintf(struct textbuf *text, const char *format, va_list args)
 	va_copy(again, args);
 	size = vsnprintf(NULL, 0, format, args);
 	if (size > 0 && reserve(text, (size_t)size)) {
-		vsnprintf(text->bytes + text->size, (size_t)size + 1, format,
-			  again);
+		vsnprintf(text->bytes + text->size, (size_t)size + 1, format, again);
 		text->size += (size_t)size;
 	}
 	va_end(again);
@@ -89,8 +88,7 @@ void textbuf_printf(struct textbuf *text, const char *format, ...)
 	va_end(args);
 }
 
-void textbuf_wrap(struct textbuf *text, int indent, int width,
-		  const char *string)
+void textbuf_wrap(struct textbuf *text, int indent, int width, const char *string)
 {
 	int column = 0;
 

@@ -28,8 +28,7 @@ void textbuf_vprintf(struct textbuf *text, const char *format, va_list args)
 /* count times the same character */
 void textbuf_pad(struct textbuf *text, char c, int count);
 /* Words of string in lines of at most width columns, each after indent blanks. */
-void textbuf_wrap(struct textbuf *text, int indent, int width,
-		  const char *string);
+void textbuf_wrap(struct textbuf *text, int indent, int width, const char *string);
 
 /* Gives the text ("" if nothing was added), or NULL if memory ran out. The
    struct is empty again. */

@@ -14,8 +14,7 @@
 #define VALUE_COLUMNS 8
 
 /* One cell of the table, with its hit. */
-static void draw_value(struct area a, int row, int end, int ink,
-		       const struct hit *hit)
+static void draw_value(struct area a, int row, int end, int ink, const struct hit *hit)
 {
 	char number[FIGURE_NUMBER], text[FIGURE_NUMBER + 2];
 
@@ -27,24 +26,19 @@ static void draw_value(struct area a, int row, int end, int ink,
 }
 
 /* The two numbers of a metric: theory and now, or now and how it changed. */
-static void draw_pair(const struct snapshot *s,
-		      const struct snapshot_arm *minus, struct area a, int row,
-		      int at, int arm, int metric)
+static void draw_pair(const struct snapshot *s, const struct snapshot_arm *minus, struct area a,
+		      int row, int at, int arm, int metric)
 {
 	bool change = minus != NULL;
 
 	for (int i = 0; i < 2; i++) {
-		struct hit hit = { .kind = HIT_VALUE,
-				   .arm = arm,
-				   .column = metric };
+		struct hit hit = { .kind = HIT_VALUE, .arm = arm, .column = metric };
 
-		hit.row = i == 0 ? change ? EXPECTATION_NOW : EXPECTATION_THEORY
+		hit.row = i == 0   ? change ? EXPECTATION_NOW : EXPECTATION_THEORY
 			  : change ? EXPECTATION_CHANGE
 				   : EXPECTATION_NOW;
-		hit.value = expectation_value(s, &s->arm[arm], minus, hit.row,
-					      metric);
-		draw_value(a, row,
-			   at + (i ? 2 * VALUE_COLUMNS - 1 : VALUE_COLUMNS),
+		hit.value = expectation_value(s, &s->arm[arm], minus, hit.row, metric);
+		draw_value(a, row, at + (i ? 2 * VALUE_COLUMNS - 1 : VALUE_COLUMNS),
 			   i == 0 ? INK_DIM
 			   : !change || !(fabs(hit.value) > 0)
 				   ? INK_STRONG
@@ -55,8 +49,8 @@ static void draw_pair(const struct snapshot *s,
 
 /* Heading and the rows of arms; `wide` has room for words. Returns rows used.
  */
-static int draw_table(const struct snapshot *s, const struct panel_options *o,
-		      int shown, struct area a, int names)
+static int draw_table(const struct snapshot *s, const struct panel_options *o, int shown,
+		      struct area a, int names)
 {
 	const struct snapshot_arm *minus = figure_minus(s, o, NULL);
 	int first = names + 2, pair = 2 * VALUE_COLUMNS, head = 0;
@@ -70,8 +64,7 @@ static int draw_table(const struct snapshot *s, const struct panel_options *o,
 
 			area_text_right(a, 1, at + VALUE_COLUMNS, INK_DIM,
 					minus ? "now" : "theory");
-			area_text_right(a, 1, at + pair - 1, INK_DIM,
-					minus ? "change" : "now");
+			area_text_right(a, 1, at + pair - 1, INK_DIM, minus ? "change" : "now");
 		}
 		head = 2;
 	}
@@ -80,12 +73,10 @@ static int draw_table(const struct snapshot *s, const struct panel_options *o,
 	for (int i = 0; i < rows; i++) {
 		int arm = rows < s->arms && i == rows - 1 ? shown : i;
 
-		area_text(area_sub(a, head + i, 1, 1, names), 0, 0,
-			  figure_arm_ink(arm), s->arm[arm].name);
-		draw_pair(s, minus, a, head + i, first, arm,
-			  FPE_METRIC_COLLISIONS);
-		draw_pair(s, minus, a, head + i, first + pair + 2, arm,
-			  FPE_METRIC_COVERAGE);
+		area_text(area_sub(a, head + i, 1, 1, names), 0, 0, figure_arm_ink(arm),
+			  s->arm[arm].name);
+		draw_pair(s, minus, a, head + i, first, arm, FPE_METRIC_COLLISIONS);
+		draw_pair(s, minus, a, head + i, first + pair + 2, arm, FPE_METRIC_COVERAGE);
 	}
 	return head + rows;
 }
@@ -103,20 +94,15 @@ static int draw_lines(const struct snapshot *s, struct area a, int names)
 				   .column = FPE_METRIC_COLLISIONS,
 				   .value = x->metric[FPE_METRIC_COLLISIONS] };
 
-		area_text(area_sub(a, rows, 1, 1, names), 0, 0,
-			  figure_arm_ink(i), x->name);
-		area_hit(a, rows, 0, names + 2 + (a.columns - names - 2) / 2,
-			 &hit);
+		area_text(area_sub(a, rows, 1, 1, names), 0, 0, figure_arm_ink(i), x->name);
+		area_hit(a, rows, 0, names + 2 + (a.columns - names - 2) / 2, &hit);
 		hit.column = FPE_METRIC_COVERAGE;
 		hit.value = x->metric[FPE_METRIC_COVERAGE];
-		area_hit(a, rows, names + 2 + (a.columns - names - 2) / 2,
-			 a.columns, &hit);
+		area_hit(a, rows, names + 2 + (a.columns - names - 2) / 2, a.columns, &hit);
 		area_printf(a, rows++, names + 2, INK_NONE,
 			    a.columns < 26 ? "%s/%s" : "coll %s  cov %s",
-			    figure_number(x->metric[FPE_METRIC_COLLISIONS],
-					  collisions),
-			    figure_number(x->metric[FPE_METRIC_COVERAGE],
-					  coverage));
+			    figure_number(x->metric[FPE_METRIC_COLLISIONS], collisions),
+			    figure_number(x->metric[FPE_METRIC_COVERAGE], coverage));
 	}
 	return rows;
 }
@@ -150,22 +136,16 @@ static void describe(const struct snapshot *s, int arm, char *out, size_t size)
 	if (!isfinite(coverage))
 		out[0] = 0;
 	else if (isfinite(collisions))
-		snprintf(out, size,
-			 "%s: %s of clause pairs meet in a neuron, %s of "
-			 "clauses "
-			 "are whole in one. %s",
-			 a->name, c, v,
-			 parities(&s->task->clauses)
-				 ? "A parity needs all its inputs in one "
-				   "neuron: "
-				   "coverage decides."
-				 : "Fewer pairs: less interference. Fewer "
-				   "whole: "
-				   "clauses are learnt in parts.");
+		snprintf(
+			out, size,
+			"%s: %s of clause pairs meet in a neuron, %s of clauses are whole in one. %s",
+			a->name, c, v,
+			parities(&s->task->clauses)
+				? "A parity needs all its inputs in one neuron: coverage decides."
+				: "Fewer pairs: less interference. Fewer whole: clauses are learnt in parts.");
 	else
 		snprintf(out, size,
-			 "%s: %s of clauses are whole in one neuron. One "
-			 "clause has no pairs.",
+			 "%s: %s of clauses are whole in one neuron. One clause has no pairs.",
 			 a->name, v);
 }
 
@@ -174,14 +154,11 @@ static void no_clauses(const struct snapshot *s, struct area a)
 	if (!s->task)
 		figure_say(a, "no task yet: type  task dnf");
 	else
-		figure_say(a,
-			   "this task has no clauses: collisions and coverage "
-			   "are not defined. Look at cosine and capacity "
-			   "instead.");
+		figure_say(a, "this task has no clauses: collisions and coverage are not defined. "
+			      "Look at cosine and capacity instead.");
 }
 
-static void theory_draw(const struct snapshot *s, const struct panel_options *o,
-			struct area area)
+static void theory_draw(const struct snapshot *s, const struct panel_options *o, struct area area)
 {
 	int arm = figure_arm(s, o), names = 4, used, room;
 	char words[720], gap[400];
@@ -218,12 +195,10 @@ static void theory_draw(const struct snapshot *s, const struct panel_options *o,
 		words[end] = 0; /* better not begun than cut */
 	if (room >= 4 && figure_wrap_rows(words, area.columns - 2) < room)
 		used++;
-	figure_wrap(area_sub(area, used, 1, area.rows - used, area.columns - 2),
-		    0, INK_DIM, words);
+	figure_wrap(area_sub(area, used, 1, area.rows - used, area.columns - 2), 0, INK_DIM, words);
 }
 
-static void theory_measure(const struct snapshot *s,
-			   const struct panel_options *o, int *rows,
+static void theory_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
 			   int *columns)
 {
 	(void)o;
@@ -231,26 +206,20 @@ static void theory_measure(const struct snapshot *s,
 	*columns = 48;
 }
 
-static void theory_title(const struct snapshot *s,
-			 const struct panel_options *o, bool ascii, char *out,
-			 size_t size)
+static void theory_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+			 char *out, size_t size)
 {
 	char minus[64];
 
-	snprintf(out, size, "theory%s",
-		 figure_minus_title(s, o, ascii, minus, sizeof minus));
+	snprintf(out, size, "theory%s", figure_minus_title(s, o, ascii, minus, sizeof minus));
 }
 
-static void theory_numbers(const struct snapshot *s,
-			   const struct panel_options *o,
+static void theory_numbers(const struct snapshot *s, const struct panel_options *o,
 			   struct figure_table *out)
 {
-	static const char *const names[] = { "collisions expected",
-					     "collisions now",
-					     "coverage expected",
-					     "coverage now" };
-	static const int metric[] = { FPE_METRIC_COLLISIONS,
-				      FPE_METRIC_COVERAGE };
+	static const char *const names[] = { "collisions expected", "collisions now",
+					     "coverage expected", "coverage now" };
+	static const int metric[] = { FPE_METRIC_COLLISIONS, FPE_METRIC_COVERAGE };
 	const struct snapshot_arm *minus = figure_minus(s, o, NULL);
 
 	figure_table_key(out, "arm");
@@ -265,17 +234,13 @@ static void theory_numbers(const struct snapshot *s,
 
 		figure_table_text(out, "%s", a->name);
 		for (int k = 0; k < 4; k++)
-			figure_table_number(
-				out,
-				expectation_value(s, a, NULL,
-						  k % 2 ? EXPECTATION_NOW
-							: EXPECTATION_THEORY,
-						  metric[k / 2]));
+			figure_table_number(out, expectation_value(s, a, NULL,
+								   k % 2 ? EXPECTATION_NOW
+									 : EXPECTATION_THEORY,
+								   metric[k / 2]));
 		for (int k = 0; minus && k < 2; k++)
-			figure_table_number(
-				out, expectation_value(s, a, minus,
-						       EXPECTATION_CHANGE,
-						       metric[k]));
+			figure_table_number(out, expectation_value(s, a, minus, EXPECTATION_CHANGE,
+								   metric[k]));
 	}
 }
 
@@ -283,35 +248,17 @@ const struct panel panel_theory = {
 	.name = "theory",
 	.home = HOME_RIGHT_BOTTOM,
 	.takes = TAKES_ARM | TAKES_MINUS,
-	.help = "Expected collisions and coverage of each split, beside the "
-		"measured.",
-	.explain = "collisions: share of (parent neuron, clause pair) for "
-		   "which one child "
-		   "holds every input of both clauses. coverage: share of "
-		   "clauses that at "
-		   "least one neuron holds whole. Both by the mask as it is "
-		   "now.\n\n"
-		   "Theory is for the split before pruning, d inputs, clauses "
-		   "of k "
-		   "literals, h parents. random, dealt evenly, n_c inputs to "
-		   "child c: "
-		   "collisions sum_c C(n_c,2k)/C(d,2k); q = sum_c "
-		   "C(n_c,k)/C(d,k), coverage "
-		   "1-(1-q)^h. clause, m_c of m clauses to child c: collisions "
-		   "sum_c "
-		   "C(m_c,2)/C(m,2), coverage 1.\n\n"
-		   "After the split the smallest weights are pruned until the "
-		   "budget is met "
-		   "again. A clause that lost an input is no longer whole in "
-		   "that child, so "
-		   "both numbers can only fall below theory by it; a random "
-		   "split is one "
-		   "deal, theory the mean over all.\n\n"
-		   "Both numbers together explain the accuracy, neither alone "
-		   "does: a "
-		   "random split trades coverage for fewer collisions, a split "
-		   "by clause "
-		   "keeps coverage at 1.",
+	.help = "Expected collisions and coverage of each split, beside the measured.",
+	.explain =
+		"collisions: share of (parent neuron, clause pair) for which one child holds every input of both clauses. "
+		"coverage: share of clauses that at least one neuron holds whole. "
+		"Both by the mask as it is now.\n\n"
+		"Theory is for the split before pruning, d inputs, clauses of k literals, h parents. "
+		"random, dealt evenly, n_c inputs to child c: collisions sum_c C(n_c,2k)/C(d,2k); q = sum_c C(n_c,k)/C(d,k), coverage 1-(1-q)^h. "
+		"clause, m_c of m clauses to child c: collisions sum_c C(m_c,2)/C(m,2), coverage 1.\n\n"
+		"After the split the smallest weights are pruned until the budget is met again. "
+		"A clause that lost an input is no longer whole in that child, so both numbers can only fall below theory by it; a random split is one deal, theory the mean over all.\n\n"
+		"Both numbers together explain the accuracy, neither alone does: a random split trades coverage for fewer collisions, a split by clause keeps coverage at 1.",
 	.title = theory_title,
 	.measure = theory_measure,
 	.draw = theory_draw,

@@ -52,22 +52,19 @@ bool trace_literal(const struct trace *t, int place)
 	return c->sign[place] < 0 ? !one : one;
 }
 
-enum panel_edit trace_edit(const struct snapshot *s,
-			   const struct panel_options *o, const struct hit *hit,
-			   char *command, size_t size)
+enum panel_edit trace_edit(const struct snapshot *s, const struct panel_options *o,
+			   const struct hit *hit, char *command, size_t size)
 {
 	struct trace t;
 	size_t at;
 
 	(void)o;
-	if (hit->kind != HIT_INPUT || hit->column < 0 ||
-	    hit->column >= s->inputs || size < (size_t)s->inputs + 8 ||
-	    !trace_open(&t, s, hit->arm))
+	if (hit->kind != HIT_INPUT || hit->column < 0 || hit->column >= s->inputs ||
+	    size < (size_t)s->inputs + 8 || !trace_open(&t, s, hit->arm))
 		return EDIT_NONE;
 	at = (size_t)snprintf(command, size, "probe ");
 	for (int j = 0; j < s->inputs; j++)
-		command[at++] =
-			trace_bit(&t, j) != (j == hit->column) ? '1' : '0';
+		command[at++] = trace_bit(&t, j) != (j == hit->column) ? '1' : '0';
 	command[at] = '\0';
 	trace_close(&t);
 	return EDIT_RUN;

@@ -12,11 +12,11 @@
 struct trace {
 	const struct snapshot *s; /* borrowed */
 	const struct snapshot_arm *arm;
-	const uint64_t *bits;    /* of the sample; all 0 where none was given */
+	const uint64_t *bits;	 /* of the sample; all 0 where none was given */
 	struct fpe_probe *probe; /* owned */
-	int logit;  /* the one followed: 0, of several the predicted class' */
-	int label;  /* of the task; -1: it has no rule */
-	double value, bias; /* of that logit */
+	int logit;		 /* the one followed: 0, of several the predicted class' */
+	int label;		 /* of the task; -1: it has no rule */
+	double value, bias;	 /* of that logit */
 };
 
 /* False: no memory, or there is no such arm. */
@@ -32,12 +32,11 @@ bool trace_literal(const struct trace *t, int place);
 
 /* As a panel's describe, work_out and edit want them: HIT_INPUT, HIT_CLAUSE,
    HIT_NEURON (of the last layer: a logit). */
-void trace_describe(const struct snapshot *s, const struct panel_options *o,
-		    const struct hit *hit, bool ascii, char *out, size_t size);
-void trace_work_out(const struct snapshot *s, const struct panel_options *o,
-		    const struct hit *hit, FILE *out);
-enum panel_edit trace_edit(const struct snapshot *s,
-			   const struct panel_options *o, const struct hit *hit,
-			   char *command, size_t size);
+void trace_describe(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
+		    bool ascii, char *out, size_t size);
+void trace_work_out(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
+		    FILE *out);
+enum panel_edit trace_edit(const struct snapshot *s, const struct panel_options *o,
+			   const struct hit *hit, char *command, size_t size);
 
 #endif

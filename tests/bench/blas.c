@@ -34,8 +34,7 @@ static float *floats(size_t n)
 static void unload(void)
 {
 	for (int l = 0; l < job.layers; l++) {
-		float *all[] = { weight[l], bias[l], gw[l], gb[l],
-				 m[l],	    v[l],    mb[l], vb[l] };
+		float *all[] = { weight[l], bias[l], gw[l], gb[l], m[l], v[l], mb[l], vb[l] };
 
 		for (int i = 0; i < 8; i++)
 			free(all[i]);
@@ -109,13 +108,11 @@ static void forward(const float *x, int n)
 		for (int i = 0; i < n; i++)
 			memcpy(to + (size_t)i * out, bias[l], (size_t)out * 4);
 		if (out == 1)
-			cblas_sgemv(CblasRowMajor, CblasNoTrans, n, in, 1,
-				    l ? value[l] : x, in, weight[l], 1, 1, to,
-				    1);
+			cblas_sgemv(CblasRowMajor, CblasNoTrans, n, in, 1, l ? value[l] : x, in,
+				    weight[l], 1, 1, to, 1);
 		else
-			cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n,
-				    out, in, 1, l ? value[l] : x, in, weight[l],
-				    in, 1, to, out);
+			cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, out, in, 1,
+				    l ? value[l] : x, in, weight[l], in, 1, to, out);
 		if (l + 1 < job.layers) {
 			for (int i = 0; i < n * out; i++)
 				to[i] = to[i] > 0 ? to[i] : 0;
@@ -166,8 +163,8 @@ static void backward(const float *x, int n)
 		const float *d = delta[l + 1], *h = l ? value[l] : x;
 		float *to = delta[l];
 
-		cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, out, in, n,
-			    1, d, out, h, in, 0, gw[l], in);
+		cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, out, in, n, 1, d, out, h, in,
+			    0, gw[l], in);
 		for (size_t i = 0; i < size_of(l); i++)
 			gw[l][i] *= job.mask[l][i];
 		memset(gb[l], 0, (size_t)out * 4);
@@ -177,15 +174,15 @@ static void backward(const float *x, int n)
 		}
 		if (l == 0)
 			continue;
-		cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, in,
-			    out, 1, d, out, weight[l], in, 0, to, in);
+		cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, in, out, 1, d, out,
+			    weight[l], in, 0, to, in);
 		for (int i = 0; i < n * in; i++)
 			to[i] = h[i] > 0 ? to[i] : 0;
 	}
 }
 
-static void adam(size_t n, const float *restrict g, float *restrict w,
-		 float *restrict a, float *restrict b)
+static void adam(size_t n, const float *restrict g, float *restrict w, float *restrict a,
+		 float *restrict b)
 {
 	float step = (float)(.01 / (1 - pow(.9, steps)));
 	float root = (float)(1 / sqrt(1 - pow(.999, steps)));
@@ -202,8 +199,7 @@ static void step(const int32_t *pick, int n)
 	size_t d = (size_t)job.widths[0];
 
 	for (int i = 0; i < n; i++) {
-		memcpy(value[0] + (size_t)i * d, job.x + (size_t)pick[i] * d,
-		       d * 4);
+		memcpy(value[0] + (size_t)i * d, job.x + (size_t)pick[i] * d, d * 4);
 		label[i] = job.y[pick[i]];
 	}
 	forward(value[0], n);
@@ -219,8 +215,7 @@ static void step(const int32_t *pick, int n)
 static void epoch(const int32_t *pick)
 {
 	for (int at = 0; at < job.train; at += job.batch)
-		step(pick + at,
-		     job.train - at < job.batch ? job.train - at : job.batch);
+		step(pick + at, job.train - at < job.batch ? job.train - at : job.batch);
 }
 
 static void shuffle(void)
@@ -283,8 +278,7 @@ int main(int argc, char **argv)
 	static const struct contestant blas = { load, train, eval, losses };
 
 	if (argc > 1 && strcmp(argv[1], "--which") == 0) {
-		printf("%s; kernels for %s\n", openblas_get_config(),
-		       openblas_get_corename());
+		printf("%s; kernels for %s\n", openblas_get_config(), openblas_get_corename());
 		return 0;
 	}
 	return contestant_serve(&blas, argc > 1 ? argv[1] : ".");

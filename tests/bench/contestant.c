@@ -17,8 +17,7 @@ double seconds(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void *read_all(const char *dir, const char *name, const char *ending,
-		      size_t bytes)
+static void *read_all(const char *dir, const char *name, const char *ending, size_t bytes)
 {
 	char path[512];
 	FILE *f;
@@ -43,8 +42,8 @@ static int read_counts(struct job *j, const char *dir, const char *name)
 	f = fopen(path, "r");
 	if (!f)
 		return -1;
-	if (fscanf(f, "%d %d %d %d %d", &j->layers, &j->train, &j->test,
-		   &j->batch, &j->epochs) != 5)
+	if (fscanf(f, "%d %d %d %d %d", &j->layers, &j->train, &j->test, &j->batch, &j->epochs) !=
+	    5)
 		return -1;
 	for (int l = 0; l <= j->layers; l++) {
 		if (fscanf(f, "%d", &j->widths[l]) != 1)
@@ -70,8 +69,7 @@ int job_read(struct job *j, const char *dir, const char *name)
 	j->ty = read_all(dir, name, "ty", (size_t)j->test * 4);
 	j->order = read_all(dir, name, "order", n * (size_t)j->epochs * 4);
 	for (int l = 0; l < j->layers; l++)
-		floats += (size_t)j->widths[l + 1] *
-			  (2 * (size_t)j->widths[l] + 1);
+		floats += (size_t)j->widths[l + 1] * (2 * (size_t)j->widths[l] + 1);
 	at = j->w = read_all(dir, name, "w", floats * 4);
 	for (int l = 0; l < j->layers; l++) {
 		size_t out = (size_t)j->widths[l + 1];
@@ -101,8 +99,7 @@ static void serve_losses(const struct contestant *c, char *rest)
 	int epoch[16], n = 0;
 	double losses[16];
 
-	for (char *w = strtok(rest, " \n"); w && n < 16;
-	     w = strtok(NULL, " \n"))
+	for (char *w = strtok(rest, " \n"); w && n < 16; w = strtok(NULL, " \n"))
 		epoch[n++] = atoi(w);
 	c->losses(epoch, n, losses);
 	for (int i = 0; i < n; i++)

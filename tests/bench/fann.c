@@ -56,8 +56,7 @@ static int load(const char *dir, const char *name)
 	for (int i = 0; i < job.train; i++) {
 		memcpy(data->input[i], job.x + (size_t)i * d, (size_t)d * 4);
 		for (int k = 0; k < c; k++)
-			data->output[i][k] =
-				c == 1 ? (float)job.y[i] : job.y[i] == k;
+			data->output[i][k] = c == 1 ? (float)job.y[i] : job.y[i] == k;
 	}
 	return 0;
 }

@@ -7,8 +7,7 @@
 
 #include <stdio.h>
 
-enum plan plan_layer(const struct fpe_net *net, int layer,
-		     const struct fpe_data *data)
+enum plan plan_layer(const struct fpe_net *net, int layer, const struct fpe_data *data)
 {
 	(void)net;
 	(void)layer;
@@ -22,8 +21,8 @@ bool plan_shares_slopes(const struct fpe_net *net)
 	return false;
 }
 
-void plan_text(enum plan plan, const struct fpe_net *net, int layer, int pairs,
-	       char *text, size_t size)
+void plan_text(enum plan plan, const struct fpe_net *net, int layer, int pairs, char *text,
+	       size_t size)
 {
 	(void)plan;
 	(void)net;

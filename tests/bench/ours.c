@@ -39,8 +39,7 @@ static void restart(void)
 	fpe_net_clear_moments(job.net);
 	settings = fpe_train_defaults();
 	settings.batch = job.batch;
-	check(fpe_trainer_new(job.net, job.train, &settings, 1, 0, 0, &trainer,
-			      &err));
+	check(fpe_trainer_new(job.net, job.train, &settings, 1, 0, 0, &trainer, &err));
 }
 
 static int load(const char *dir, const char *name)
@@ -75,8 +74,7 @@ static void train(int epochs)
 static void eval(int passes)
 {
 	for (int i = 0; i < passes; i++)
-		fpe_kernel_score(fpe_trainer_kernel(trainer), job.net,
-				 job.test);
+		fpe_kernel_score(fpe_trainer_kernel(trainer), job.net, job.test);
 }
 
 static void losses(const int *epoch, int n, double *out)
@@ -84,9 +82,7 @@ static void losses(const int *epoch, int n, double *out)
 	restart();
 	for (int i = 0; i < n; i++) {
 		train(epoch[i] - fpe_trainer_epoch(trainer));
-		out[i] = fpe_kernel_score(fpe_trainer_kernel(trainer), job.net,
-					  job.train)
-				 .loss;
+		out[i] = fpe_kernel_score(fpe_trainer_kernel(trainer), job.net, job.train).loss;
 	}
 }
 
@@ -104,23 +100,20 @@ static FILE *create(const char *dir, const char *name, const char *ending)
 	return f;
 }
 
-static void dump_data(const char *dir, const char *name, const char *x,
-		      const char *y, const struct fpe_data *data)
+static void dump_data(const char *dir, const char *name, const char *x, const char *y,
+		      const struct fpe_data *data)
 {
 	FILE *f = create(dir, name, x);
 
 	for (int i = 0; i < data->count; i++) {
 		for (int j = 0; j < data->inputs; j++) {
-			size_t at =
-				(size_t)i * (size_t)data->inputs + (size_t)j;
+			size_t at = (size_t)i * (size_t)data->inputs + (size_t)j;
 			float value;
 
 			if (data->real)
 				value = data->real[at];
 			else
-				value = (float)(data->bits[i * data->words +
-							   j / 64] >>
-							(j % 64) &
+				value = (float)(data->bits[i * data->words + j / 64] >> (j % 64) &
 						1);
 			fwrite(&value, 4, 1, f);
 		}
@@ -145,12 +138,11 @@ static void dump_net(const char *dir, const char *name)
 	}
 	fclose(f);
 	f = create(dir, name, "txt");
-	fprintf(f, "%d %d %d %d %d\n%d", job.net->layers, job.train->count,
-		job.test->count, job.batch, EPOCHS, job.net->layer[0].in);
+	fprintf(f, "%d %d %d %d %d\n%d", job.net->layers, job.train->count, job.test->count,
+		job.batch, EPOCHS, job.net->layer[0].in);
 	for (int l = 0; l < job.net->layers; l++)
 		fprintf(f, " %d", job.net->layer[l].out);
-	fprintf(f, "\n%.0f %.0f\n", bench_job_train_flops(&job),
-		bench_job_test_flops(&job));
+	fprintf(f, "\n%.0f %.0f\n", bench_job_train_flops(&job), bench_job_test_flops(&job));
 	fclose(f);
 }
 

@@ -34,8 +34,7 @@ static void check_error(void *context, const struct parse_error *error)
 	int lines = 0;
 
 	must(error->message[0] != '\0', "an error without a message");
-	must(error->column >= 0 &&
-		     (size_t)error->column <= strlen(error->source),
+	must(error->column >= 0 && (size_t)error->column <= strlen(error->source),
 	     "a column outside its line");
 	for (const char *c = text; *c; c++) {
 		must((unsigned char)*c >= 0x20 || *c == '\n', "a raw control");
@@ -55,12 +54,10 @@ static void check_script(const struct script *script)
 
 		must(line->command != NULL, "a line without a command");
 		for (int j = 0; line->command->args[j].name; j++) {
-			must(!line->command->args[j].required ||
-				     line->value[j].given,
+			must(!line->command->args[j].required || line->value[j].given,
 			     "a required argument is missing");
 			must(line->value[j].column >= 0 &&
-				     (size_t)line->value[j].column <=
-					     strlen(line->text),
+				     (size_t)line->value[j].column <= strlen(line->text),
 			     "a value outside its line");
 		}
 		parse_locate(line, (int)strlen(line->text), &where);
@@ -77,8 +74,8 @@ static void check_again(const struct script *script)
 		struct script one;
 		int errors = 0;
 
-		must(parse_text(text, strlen(text), "", false, check_error,
-				&errors, &one) == FPE_OK,
+		must(parse_text(text, strlen(text), "", false, check_error, &errors, &one) ==
+			     FPE_OK,
 		     "a line that does not parse again");
 		must(one.count == 1, "a line that is not one line again");
 		script_clear(&one);
@@ -109,16 +106,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct script script;
 	int errors = 0;
-	enum fpe_status status =
-		parse_text((const char *)data, size, "/nowhere/f", true,
-			   check_error, &errors, &script);
+	enum fpe_status status = parse_text((const char *)data, size, "/nowhere/f", true,
+					    check_error, &errors, &script);
 
 	must((status != FPE_OK) == (errors > 0), "errors and status differ");
 	check_script(&script);
 	check_again(&script);
 	script_clear(&script);
-	status = parse_text((const char *)data, size, "/nowhere/f", false, NULL,
-			    NULL, &script);
+	status = parse_text((const char *)data, size, "/nowhere/f", false, NULL, NULL, &script);
 	must((status != FPE_OK) == (errors > 0), "keep_going changes faults");
 	must(!status || script.count == 0, "lines after an error");
 	script_clear(&script);
@@ -136,8 +131,7 @@ static const char *const examples[] = {
 	"split by=clause alpha=4 layer=all from=dense@5 as=x share=0.5\n",
 	"train 5 arm=dense,clause\n",
 	"set batch=full lr=1e-3 hidden=512x256\n",
-	"sweep alpha=2..16,32 flip=0..0.3:0.05 controls=wide,sparse "
-	"where=\"a > 1 and not b == 'c'\" 'my runs.db'\n",
+	"sweep alpha=2..16,32 flip=0..0.3:0.05 controls=wide,sparse where=\"a > 1 and not b == 'c'\" 'my runs.db'\n",
 	"plot curves \"a b.svg\" arm=clause\n",
 	"merge out.db \\\n  a.db b.db\r\n",
 	"say \"a \\\"quoted\\\" text\\n\" # why\n",
@@ -147,9 +141,10 @@ static const char *const examples[] = {
 	"help split\n",
 };
 static const char *const pieces[] = {
-	"\"", "'",  "\\", "\n", "\r", "#",  "=",   ",",	   "..",   ":",
-	"(",  ")",  " ",  "\t", "@",  "x",  "1e9", "-",	   "\xff", "\xc3\xa4",
-	"\0", "\x1b", "\xe2\x80\xae", "and", "fc", "all", "99999999999", "|"
+	"\"",	"'",	    "\\", "\n",	  "\r",		  "#",	 "=",  ",",   "..",
+	":",	"(",	    ")",  " ",	  "\t",		  "@",	 "x",  "1e9", "-",
+	"\xff", "\xc3\xa4", "\0", "\x1b", "\xe2\x80\xae", "and", "fc", "all", "99999999999",
+	"|"
 };
 
 /* Change a few bytes: put in a piece, take some out, copy some. */
@@ -160,8 +155,7 @@ static size_t mutate(struct fpe_rng *rng, char *text, size_t size, size_t room)
 	while (changes--) {
 		size_t at = fpe_rng_below(rng, (uint32_t)size + 1);
 		size_t n = fpe_rng_below(rng, 6);
-		const char *piece =
-			pieces[fpe_rng_below(rng, sizeof pieces / sizeof *pieces)];
+		const char *piece = pieces[fpe_rng_below(rng, sizeof pieces / sizeof *pieces)];
 		size_t length = *piece ? strlen(piece) : 1;
 
 		if (fpe_rng_below(rng, 3) == 0) {
@@ -189,8 +183,7 @@ static size_t make_input(struct fpe_rng *rng, char *text, size_t room)
 		return size;
 	}
 	while (lines--) {
-		const char *line = examples[fpe_rng_below(
-			rng, sizeof examples / sizeof *examples)];
+		const char *line = examples[fpe_rng_below(rng, sizeof examples / sizeof *examples)];
 
 		memcpy(text + size, line, strlen(line));
 		size += strlen(line);
@@ -226,15 +219,13 @@ int main(int argc, char **argv)
 			failed |= run_file(argv[i]);
 		return failed;
 	}
-	printf("fuzz_parse: %ld rounds, seed %llu\n", rounds,
-	       (unsigned long long)seed);
+	printf("fuzz_parse: %ld rounds, seed %llu\n", rounds, (unsigned long long)seed);
 	fflush(stdout);
 	for (long i = 0; i < rounds; i++) {
 		char text[4096];
 
 		fpe_rng_open(&rng, seed, FPE_RNG_TEST_ONLY, (uint64_t)i);
-		LLVMFuzzerTestOneInput((const uint8_t *)text,
-				       make_input(&rng, text, sizeof text));
+		LLVMFuzzerTestOneInput((const uint8_t *)text, make_input(&rng, text, sizeof text));
 	}
 	return 0;
 }

@@ -52,13 +52,11 @@ static void tell(void)
 	if (page_is_open(&walk.h->app.page))
 		fprintf(stderr, "%.400s\n", walk.h->app.page.text);
 	for (int i = KEPT - 1; i >= 0; i--)
-		fprintf(stderr, "  %s\n",
-			walk.last[(walk.event + KEPT - i) % KEPT]);
+		fprintf(stderr, "  %s\n", walk.last[(walk.event + KEPT - i) % KEPT]);
 }
 
 /* Sanitizers call this before they end the program. */
-void __sanitizer_set_death_callback(void (*callback)(void))
-	__attribute__((weak));
+void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
 
 static void must(bool holds, const char *what)
 {
@@ -77,9 +75,8 @@ static void feed(const void *bytes, size_t size)
 	size_t used = strlen(at);
 
 	for (size_t i = 0; i < size && used + 5 < sizeof walk.last[0]; i++)
-		used += (size_t)snprintf(
-			at + used, sizeof walk.last[0] - used,
-			b[i] >= ' ' && b[i] < 127 ? "%c" : "\\x%02x", b[i]);
+		used += (size_t)snprintf(at + used, sizeof walk.last[0] - used,
+					 b[i] >= ' ' && b[i] < 127 ? "%c" : "\\x%02x", b[i]);
 	headless_feed(walk.h, bytes, size);
 }
 
@@ -93,35 +90,18 @@ static void feed_text(const char *text)
 static void press_key(void)
 {
 	static const char *const keys[] = {
-		"\033[A",   "\033[B",	 "\033[C",   "\033[D",	 "\033[H",
-		"\033[F",   "\033[5~",	 "\033[6~",  "\033[Z",	 "\t",
-		"\r",	    " ",	 "\033",     "\033OP",	 "\033OQ",
-		"\033OR",   "\033OS",	 "\033[15~", "\033[17~", "\033[17~",
-		"\033[18~", "\033[1;5C", "\033b",    "\033[<",	 "\033O",
-		"h",	    "j",	 "k",	     "l",	 "x",
-		"z",	    "L",	 "[",	     "]",	 "{",
-		"}",	    ".",	 "d",	     "D",	 "b",
-		"p",	    "m",	 "q",	     ":",	 "?",
-		"1",	    "3",	 "9",	     "a",	 "s",
-		"v",	    "o",	 "c",	     "r",	 "f",
-		"\x0c",
+		"\033[A",    "\033[B", "\033[C", "\033[D",   "\033[H",	 "\033[F",   "\033[5~",
+		"\033[6~",   "\033[Z", "\t",	 "\r",	     " ",	 "\033",     "\033OP",
+		"\033OQ",    "\033OR", "\033OS", "\033[15~", "\033[17~", "\033[17~", "\033[18~",
+		"\033[1;5C", "\033b",  "\033[<", "\033O",    "h",	 "j",	     "k",
+		"l",	     "x",      "z",	 "L",	     "[",	 "]",	     "{",
+		"}",	     ".",      "d",	 "D",	     "b",	 "p",	     "m",
+		"q",	     ":",      "?",	 "1",	     "3",	 "9",	     "a",
+		"s",	     "v",      "o",	 "c",	     "r",	 "f",	     "\x0c",
 	};
 	static const char *const rare[] = {
-		"\x03",
-		"\x12",
-		"\x1a",
-		"\x04",
-		"\x15",
-		"\x18(",
-		"\x18)",
-		"\030e",
-		"\x16",
-		"\x0e",
-		"\x10",
-		"\x07",
-		"\033[21~",
-		"\x1f",
-		"\x1c",
+		"\x03", "\x12", "\x1a", "\x04", "\x15",	    "\x18(", "\x18)", "\030e",
+		"\x16", "\x0e", "\x10", "\x07", "\033[21~", "\x1f",  "\x1c",
 	};
 
 	if (below(25) == 0)
@@ -138,8 +118,7 @@ static void press_any(void)
 	size_t n = 1 + below(sizeof bytes);
 
 	for (size_t i = 0; i < n; i++)
-		bytes[i] = below(3) ? (unsigned char)(' ' + below(95))
-				    : (unsigned char)below(256);
+		bytes[i] = below(3) ? (unsigned char)(' ' + below(95)) : (unsigned char)below(256);
 	/* suspending is a key of its own; leaving at random wastes the walk */
 	for (size_t i = 0; i < n; i++) {
 		if (bytes[i] == 28 || bytes[i] == 4)
@@ -217,9 +196,7 @@ static void paste(void)
 
 		if (strncmp(line, "quit", 4) != 0)
 			feed_text(line);
-		feed_text(below(4)   ? "\n"
-			  : below(2) ? "\r\n"
-				     : "\033[A\x03\xff");
+		feed_text(below(4) ? "\n" : below(2) ? "\r\n" : "\033[A\x03\xff");
 	}
 	if (below(8))
 		feed_text("\033[201~");
@@ -236,8 +213,8 @@ static void move_mouse(void)
 
 	for (unsigned i = 1 + below(4); i > 0; i--) {
 		snprintf(bytes, sizeof bytes, "\033[<%d;%d;%d%c",
-			 buttons[below(sizeof buttons / sizeof *buttons)],
-			 column, row, below(4) ? 'M' : 'm');
+			 buttons[below(sizeof buttons / sizeof *buttons)], column, row,
+			 below(4) ? 'M' : 'm');
 		feed_text(bytes);
 		row += (int)below(5) - 2;
 		column += (int)below(9) - 4;
@@ -262,8 +239,8 @@ static void resize(void)
 		walk.h->rows = 1 + (int)below(45);
 		walk.h->columns = 1 + (int)below(140);
 	}
-	snprintf(walk.last[walk.event % KEPT], sizeof walk.last[0],
-		 "size %dx%d", walk.h->columns, walk.h->rows);
+	snprintf(walk.last[walk.event % KEPT], sizeof walk.last[0], "size %dx%d", walk.h->columns,
+		 walk.h->rows);
 	walk.h->app.changed = true;
 }
 
@@ -288,8 +265,7 @@ static void check_whole(void)
 		return;
 	must(walk.h->cursor_row < g->rows && walk.h->cursor_column < g->columns,
 	     "the cursor is outside");
-	must(app->panels || walk.h->cursor_row >= 0 || g->rows < 2,
-	     "the prompt has no cursor");
+	must(app->panels || walk.h->cursor_row >= 0 || g->rows < 2, "the prompt has no cursor");
 }
 
 static void step(void)
@@ -333,8 +309,7 @@ static void begin(void)
 static void end(void)
 {
 	walk.event++;
-	snprintf(walk.last[walk.event % KEPT], sizeof walk.last[0],
-		 "the end: ");
+	snprintf(walk.last[walk.event % KEPT], sizeof walk.last[0], "the end: ");
 	headless_flush(walk.h);
 	feed_text("\033");
 	headless_flush(walk.h);
@@ -346,14 +321,12 @@ static void end(void)
 	feed_text("\033");
 	headless_flush(walk.h);
 	feed_text("\x03quit\r");
-	must(headless_settle(walk.h, 60) && headless_over(walk.h),
-	     "`quit` does not end it");
+	must(headless_settle(walk.h, 60) && headless_over(walk.h), "`quit` does not end it");
 	headless_free(walk.h);
 	walk.h = NULL;
 }
 
-static int forget(const char *path, const struct stat *stat, int kind,
-		  struct FTW *ftw)
+static int forget(const char *path, const struct stat *stat, int kind, struct FTW *ftw)
 {
 	(void)stat;
 	(void)kind;

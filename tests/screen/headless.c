@@ -59,8 +59,8 @@ static bool size(struct surface *surface, int *rows, int *columns)
 	return changed;
 }
 
-static void show(struct surface *surface, const struct grid *before,
-		 const struct grid *now, bool repaint, int row, int column)
+static void show(struct surface *surface, const struct grid *before, const struct grid *now,
+		 bool repaint, int row, int column)
 {
 	struct headless *h = (struct headless *)surface;
 
@@ -97,8 +97,7 @@ static void keep(struct surface *surface)
 
 /* --------------------------------------------------------------- the screen */
 
-struct headless *headless_new(int rows, int columns, bool ascii, bool safe,
-			      const char *history)
+struct headless *headless_new(int rows, int columns, bool ascii, bool safe, const char *history)
 {
 	struct headless *h = calloc(1, sizeof *h);
 	struct player_options options = {
@@ -116,19 +115,16 @@ struct headless *headless_new(int rows, int columns, bool ascii, bool safe,
 	setlocale(LC_CTYPE, "C.UTF-8");
 	if (!h)
 		return NULL;
-	h->surface = (struct surface){ ascii, size,    show, set_palette,
-				       mouse, suspend, keep };
+	h->surface = (struct surface){ ascii, size, show, set_palette, mouse, suspend, keep };
 	h->rows = rows;
 	h->columns = columns;
 	h->messages = sinks.context = messages_new();
 	h->player = player_new(&options, &sinks, &err);
-	h->options = (struct tui_options){ .messages = h->messages,
-					   .ascii = ascii,
-					   .safe = safe,
-					   .history = history };
+	h->options = (struct tui_options){
+		.messages = h->messages, .ascii = ascii, .safe = safe, .history = history
+	};
 	app_init(&h->app, h->player, &h->options, h->messages);
-	if (!h->player || !app_open(&h->app) ||
-	    !app_paint(&h->app, &h->surface)) {
+	if (!h->player || !app_open(&h->app) || !app_paint(&h->app, &h->surface)) {
 		headless_free(h);
 		return NULL;
 	}
@@ -201,8 +197,7 @@ bool headless_settle(struct headless *h, double seconds)
 
 		headless_round(h);
 		if ((player_idle(h->player) || waits) &&
-		    (h->app.moving ? clock_seconds() > still
-				   : !app_wants_frame(&h->app))) {
+		    (h->app.moving ? clock_seconds() > still : !app_wants_frame(&h->app))) {
 			h->app.changed = true; /* the picture of the end */
 			headless_round(h);
 			return true;

@@ -23,8 +23,7 @@ struct headless {
 
 /* history: a file for typed lines. NULL: no memory. One at a time: readline
    has one line. */
-struct headless *headless_new(int rows, int columns, bool ascii, bool safe,
-			      const char *history);
+struct headless *headless_new(int rows, int columns, bool ascii, bool safe, const char *history);
 void headless_free(struct headless *h);
 
 /* Bytes as a terminal sends them; all of them are acted on. */

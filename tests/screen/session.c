@@ -56,8 +56,7 @@ static void complain(struct player_of_keys *p, const char *what, const char *of)
 static struct headless *opened(struct player_of_keys *p)
 {
 	if (!p->h)
-		p->h = headless_new(p->rows, p->columns, p->ascii, p->safe,
-				    p->history);
+		p->h = headless_new(p->rows, p->columns, p->ascii, p->safe, p->history);
 	if (!p->h)
 		exit(1);
 	return p->h;
@@ -75,18 +74,14 @@ static const char *key_bytes(const char *name)
 	static const struct {
 		const char *name, *bytes;
 	} keys[] = {
-		{ "Up", "\033[A" },    { "Down", "\033[B" },
-		{ "Right", "\033[C" }, { "Left", "\033[D" },
-		{ "Home", "\033[H" },  { "End", "\033[F" },
-		{ "PgUp", "\033[5~" }, { "PgDn", "\033[6~" },
-		{ "Tab", "\t" },       { "S-Tab", "\033[Z" },
-		{ "Enter", "\r" },     { "Esc", "\033" },
-		{ "Space", " " },      { "F1", "\033OP" },
-		{ "F2", "\033OQ" },    { "F3", "\033OR" },
-		{ "F4", "\033OS" },    { "F5", "\033[15~" },
-		{ "F6", "\033[17~" },  { "F7", "\033[18~" },
-		{ "F8", "\033[19~" },  { "F9", "\033[20~" },
-		{ "F10", "\033[21~" }, { "F11", "\033[23~" },
+		{ "Up", "\033[A" },    { "Down", "\033[B" },  { "Right", "\033[C" },
+		{ "Left", "\033[D" },  { "Home", "\033[H" },  { "End", "\033[F" },
+		{ "PgUp", "\033[5~" }, { "PgDn", "\033[6~" }, { "Tab", "\t" },
+		{ "S-Tab", "\033[Z" }, { "Enter", "\r" },     { "Esc", "\033" },
+		{ "Space", " " },      { "F1", "\033OP" },    { "F2", "\033OQ" },
+		{ "F3", "\033OR" },    { "F4", "\033OS" },    { "F5", "\033[15~" },
+		{ "F6", "\033[17~" },  { "F7", "\033[18~" },  { "F8", "\033[19~" },
+		{ "F9", "\033[20~" },  { "F10", "\033[21~" }, { "F11", "\033[23~" },
 		{ "F12", "\033[24~" },
 	};
 	static char one[8];
@@ -155,9 +150,8 @@ static void move_mouse(struct player_of_keys *p, const char *argument)
 		for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
 			if (strcmp(moves[i].name, name) != 0)
 				continue;
-			snprintf(bytes, sizeof bytes, "\033[<%d;%d;%d%c",
-				 moves[i].button, column + 1, row + 1,
-				 moves[i].end);
+			snprintf(bytes, sizeof bytes, "\033[<%d;%d;%d%c", moves[i].button,
+				 column + 1, row + 1, moves[i].end);
 			feed(p, bytes);
 			return;
 		}
@@ -174,15 +168,13 @@ static void print_reversed(FILE *out, const struct grid *g)
 		int first = -1, last = -1;
 
 		for (int c = 0; c < g->columns; c++) {
-			if (!(g->cell[r * g->columns + c].attributes &
-			      CELL_REVERSE))
+			if (!(g->cell[r * g->columns + c].attributes & CELL_REVERSE))
 				continue;
 			first = first < 0 ? c : first;
 			last = c;
 		}
 		if (first >= 0)
-			fprintf(out, "(row %d: columns %d-%d reversed)\n", r,
-				first, last);
+			fprintf(out, "(row %d: columns %d-%d reversed)\n", r, first, last);
 	}
 }
 
@@ -196,8 +188,8 @@ static void take_picture(struct player_of_keys *p, const char *name)
 	fprintf(p->out, "== %s\n%s", name, text);
 	print_reversed(p->out, g);
 	if (p->h->cursor_row >= 0)
-		fprintf(p->out, "(cursor at row %d, column %d)\n",
-			p->h->cursor_row, p->h->cursor_column);
+		fprintf(p->out, "(cursor at row %d, column %d)\n", p->h->cursor_row,
+			p->h->cursor_column);
 	free(text);
 	p->pictures++;
 }
@@ -210,8 +202,7 @@ static void run_line(struct player_of_keys *p, char *line)
 
 	if (*rest)
 		*rest++ = '\0';
-	if (strcmp(line, "size") == 0 &&
-	    sscanf(rest, "%dx%d", &p->columns, &p->rows) == 2) {
+	if (strcmp(line, "size") == 0 && sscanf(rest, "%dx%d", &p->columns, &p->rows) == 2) {
 		if (p->h) {
 			p->h->rows = p->rows;
 			p->h->columns = p->columns;
@@ -291,9 +282,9 @@ static void show_difference(const char *path, const char *want, const char *got)
 	}
 	while (got > picture && got[-1] != '\n')
 		got--, want--;
-	fprintf(stderr, "%s:%d: differs in %.*s\nwant: %.*s\ngot:  %.*s\n",
-		path, line, (int)strcspn(picture, "\n"), picture,
-		(int)strcspn(want, "\n"), want, (int)strcspn(got, "\n"), got);
+	fprintf(stderr, "%s:%d: differs in %.*s\nwant: %.*s\ngot:  %.*s\n", path, line,
+		(int)strcspn(picture, "\n"), picture, (int)strcspn(want, "\n"), want,
+		(int)strcspn(got, "\n"), got);
 }
 
 static bool compare(const char *keys, const char *got, bool writes)
@@ -301,8 +292,7 @@ static bool compare(const char *keys, const char *got, bool writes)
 	char path[500], *want;
 	bool same;
 
-	snprintf(path, sizeof path, "%.*s.screens",
-		 (int)(strlen(keys) - strlen(".keys")), keys);
+	snprintf(path, sizeof path, "%.*s.screens", (int)(strlen(keys) - strlen(".keys")), keys);
 	if (writes) {
 		FILE *out = fopen(path, "w");
 
@@ -325,8 +315,7 @@ static bool run_session(const char *path, bool writes)
 	bool good;
 
 	p.out = open_memstream(&p.got, &p.size);
-	snprintf(p.history, sizeof p.history, "/tmp/fpe-keys-%ld",
-		 (long)getpid());
+	snprintf(p.history, sizeof p.history, "/tmp/fpe-keys-%ld", (long)getpid());
 	if (!in || !p.out) {
 		perror(path);
 		return false;

@@ -13,8 +13,7 @@
 
 /* The panel alone, as text without colours; freed by the caller. */
 static inline char *figure_text(const struct snapshot *s, const char *name,
-				const struct panel_options *o, int rows, int columns,
-				bool ascii)
+				const struct panel_options *o, int rows, int columns, bool ascii)
 {
 	struct grid *g = grid_new(rows, columns, ascii);
 	char *text;
@@ -27,8 +26,7 @@ static inline char *figure_text(const struct snapshot *s, const char *name,
 
 /* The explanation of a hit; freed by the caller. */
 static inline char *figure_worked_out(const struct snapshot *s, const char *name,
-				      const struct panel_options *o,
-				      const struct hit *hit)
+				      const struct panel_options *o, const struct hit *hit)
 {
 	char *text = NULL;
 	size_t size;

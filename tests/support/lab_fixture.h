@@ -29,8 +29,7 @@ static inline void lab_open(struct lab_fixture *f, int jobs)
 {
 	struct fpe_error err;
 	struct data_spec small = { .train = 600, .test = 400, .p = 0.5 };
-	struct task_spec task = { .kind = FPE_TASK_DNF,
-				  .options = { 4, 3, 0, true } };
+	struct task_spec task = { .kind = FPE_TASK_DNF, .options = { 4, 3, 0, true } };
 
 	memset(f, 0, sizeof *f);
 	assert_ok(session_new(1, jobs, &f->s, &err));
@@ -50,13 +49,11 @@ static inline struct arm *lab_add_net(struct session *s)
 	return arm;
 }
 
-static inline struct arm *lab_split(struct session *s, const char *by,
-				    const char *from, int epoch)
+static inline struct arm *lab_split(struct session *s, const char *by, const char *from, int epoch)
 {
-	struct split_request r = { .by = fpe_split_kind_find(by),
-				   .alpha = 2,
-				   .from = from,
-				   .epoch = epoch };
+	struct split_request r = {
+		.by = fpe_split_kind_find(by), .alpha = 2, .from = from, .epoch = epoch
+	};
 	struct fpe_error err;
 	struct arm *arm;
 
@@ -64,16 +61,14 @@ static inline struct arm *lab_split(struct session *s, const char *by,
 	return arm;
 }
 
-static inline struct training *lab_begin(struct session *s,
-					 enum training_goal goal, int n)
+static inline struct training *lab_begin(struct session *s, enum training_goal goal, int n)
 {
 	struct training_plan plan = { goal, n };
 	struct training *t;
 	struct fpe_error err;
 
 	assert_ok(session_ready(s, &err));
-	assert_ok(
-		training_new(s->arm, s->arms, &plan, true, s->pool, &t, &err));
+	assert_ok(training_new(s->arm, s->arms, &plan, true, s->pool, &t, &err));
 	return t;
 }
 
@@ -98,8 +93,7 @@ static inline void lab_set(struct session *s, double lr, int batch)
 }
 
 /* Weights, masks, moments, biases, step count. */
-static inline void assert_same_net(const struct fpe_net *x,
-				   const struct fpe_net *y)
+static inline void assert_same_net(const struct fpe_net *x, const struct fpe_net *y)
 {
 	assert_true(x->floats == y->floats);
 	assert_memory_equal(x->block, y->block, x->floats * sizeof(float));

@@ -93,9 +93,7 @@ static float input(const struct model *m, int j, int t)
 
 	if (d->real)
 		return d->real[i * (size_t)d->inputs + (size_t)j];
-	return (float)(d->bits[i * (size_t)d->words + (size_t)(j / 64)] >>
-			       (j % 64) &
-		       1);
+	return (float)(d->bits[i * (size_t)d->words + (size_t)(j / 64)] >> (j % 64) & 1);
 }
 
 /* One output before relu. Live weights in order; in a table layer fours. */
@@ -145,8 +143,7 @@ static float binary(const struct model *m, int t, float scale)
 	float z = *at(m->value[l], 0, t), x = yes ? -z : z;
 	float e = model_exp(-fabsf(x));
 
-	*at(m->delta[l], 0, t) =
-		(x < 0 ? e : 1) / (1 + e) * (yes ? -scale : scale);
+	*at(m->delta[l], 0, t) = (x < 0 ? e : 1) / (1 + e) * (yes ? -scale : scale);
 	return (x > 0 ? x : 0) + model_log1p(e);
 }
 
@@ -182,9 +179,8 @@ static double losses(const struct model *m, float scale)
 	float lane[16] = { 0 };
 
 	for (int t = 0; t < m->count; t++)
-		lane[t % 16] += m->net->layer[m->net->layers - 1].out == 1
-					? binary(m, t, scale)
-					: softmax(m, t, scale);
+		lane[t % 16] += m->net->layer[m->net->layers - 1].out == 1 ? binary(m, t, scale)
+									   : softmax(m, t, scale);
 	return (double)lane_sum(lane);
 }
 
@@ -218,8 +214,7 @@ static void add_weight(const struct model *m, int l, int i, int j)
 		float four = 0;
 
 		for (int k = t; k < t + 4 && k < m->count; k++)
-			four = fmaf(slope(m, i, k), *at(m->value[0], j, k),
-				    four);
+			four = fmaf(slope(m, i, k), *at(m->value[0], j, k), four);
 		*sum += four;
 	}
 }
@@ -250,8 +245,7 @@ static void backward(struct model *m)
 
 			for (int t = 0; t < m->count; t++)
 				lane[t % 16] +=
-					l == 0 ? slope(m, i, t)
-					       : *at(m->delta[l + 1], i, t);
+					l == 0 ? slope(m, i, t) : *at(m->delta[l + 1], i, t);
 			m->into->layer[l].bias[i] += lane_sum(lane);
 			for (int j = 0; j < of->in; j++)
 				add_weight(m, l, i, j);
@@ -262,14 +256,10 @@ static void backward(struct model *m)
 
 				for (int i = 0; i < of->out; i++) {
 					if (of->mask[i * of->in + j] != 0)
-						a = fmaf(of->weight[i * of->in +
-								    j],
-							 *at(m->delta[l + 1], i,
-							     t),
-							 a);
+						a = fmaf(of->weight[i * of->in + j],
+							 *at(m->delta[l + 1], i, t), a);
 				}
-				*at(m->delta[l], j, t) =
-					*at(m->value[l], j, t) > 0 ? a : 0;
+				*at(m->delta[l], j, t) = *at(m->value[l], j, t) > 0 ? a : 0;
 			}
 		}
 	}
@@ -278,8 +268,7 @@ static void backward(struct model *m)
 static void allocate(struct model *m)
 {
 	for (int l = 0; l <= m->net->layers; l++) {
-		size_t width = (size_t)(l ? m->net->layer[l - 1].out
-					  : m->net->layer[0].in);
+		size_t width = (size_t)(l ? m->net->layer[l - 1].out : m->net->layer[0].in);
 
 		m->value[l] = calloc(width * TILE, sizeof(float));
 		m->delta[l] = calloc(width * TILE, sizeof(float));
@@ -287,15 +276,13 @@ static void allocate(struct model *m)
 	for (int l = 0; l < m->net->layers; l++) {
 		struct fpe_layer *to = &m->into->layer[l];
 
-		memset(to->weight, 0,
-		       (size_t)to->in * (size_t)to->out * sizeof(float));
+		memset(to->weight, 0, (size_t)to->in * (size_t)to->out * sizeof(float));
 		memset(to->bias, 0, (size_t)to->out * sizeof(float));
 	}
 }
 
-double lane_model(const struct fpe_net *net, const struct fpe_data *data,
-		  const int32_t *order, int n, float *logits,
-		  struct fpe_net *into)
+double lane_model(const struct fpe_net *net, const struct fpe_data *data, const int32_t *order,
+		  int n, float *logits, struct fpe_net *into)
 {
 	struct model m = { .net = net, .data = data, .into = into };
 	int c = net->layer[net->layers - 1].out;

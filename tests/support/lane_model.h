@@ -13,8 +13,7 @@
 
 /* logits [n x C]; gradient into `into`, 0 where masked; returns the mean loss.
    order (may be NULL) picks n samples. */
-double lane_model(const struct fpe_net *net, const struct fpe_data *data,
-		  const int32_t *order, int n, float *logits,
-		  struct fpe_net *into);
+double lane_model(const struct fpe_net *net, const struct fpe_data *data, const int32_t *order,
+		  int n, float *logits, struct fpe_net *into);
 
 #endif

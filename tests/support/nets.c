@@ -20,8 +20,7 @@ static float test_weight(struct fpe_rng *rng)
 	return (float)draw;
 }
 
-struct fpe_net *test_net(struct fpe_rng *rng, const int *widths, int layers,
-			 double density)
+struct fpe_net *test_net(struct fpe_rng *rng, const int *widths, int layers, double density)
 {
 	struct fpe_error err;
 	struct fpe_net *net;

@@ -12,8 +12,7 @@ int test_between(struct fpe_rng *rng, int low, int high);
 
 /* A net with weights and biases in +-1, each mask entry set with chance
    density; some weights repeat and some are 0. Freed by fpe_net_free. */
-struct fpe_net *test_net(struct fpe_rng *rng, const int *widths, int layers,
-			 double density);
+struct fpe_net *test_net(struct fpe_rng *rng, const int *widths, int layers, double density);
 
 /* m clauses of k distinct inputs of d: clause c has inputs c*k … where d is
    m*k, else drawn. */

@@ -9,8 +9,7 @@ int random_between(struct fpe_rng *rng, int low, int high)
 	return low + (int)fpe_rng_below(rng, (uint32_t)(high - low + 1));
 }
 
-void random_mask(struct fpe_rng *rng, struct fpe_net *net, int layer,
-		 double density)
+void random_mask(struct fpe_rng *rng, struct fpe_net *net, int layer, double density)
 {
 	struct fpe_layer *l = &net->layer[layer];
 
@@ -86,8 +85,7 @@ struct fpe_net *random_wide_net(struct fpe_rng *rng)
 
 struct fpe_net *random_task_net(struct fpe_rng *rng)
 {
-	int widths[] = { random_between(rng, 1, 32), random_between(rng, 1, 40),
-			 1 };
+	int widths[] = { random_between(rng, 1, 32), random_between(rng, 1, 40), 1 };
 	struct fpe_net *net;
 
 	if (fpe_net_new(widths, 2, &net, NULL))
@@ -103,8 +101,7 @@ struct fpe_net *random_task_net(struct fpe_rng *rng)
 		break;
 	case 2:
 		part_rows(rng, &net->layer[0], 1);
-		clear_row(&net->layer[0],
-			  random_between(rng, 0, widths[1] - 1));
+		clear_row(&net->layer[0], random_between(rng, 0, widths[1] - 1));
 		break;
 	default:
 		break;
@@ -113,8 +110,7 @@ struct fpe_net *random_task_net(struct fpe_rng *rng)
 	return net;
 }
 
-struct fpe_data *random_data(struct fpe_rng *rng, const struct fpe_net *net,
-			     int n, int real)
+struct fpe_data *random_data(struct fpe_rng *rng, const struct fpe_net *net, int n, int real)
 {
 	int d = net->layer[0].in, c = net->layer[net->layers - 1].out;
 	struct fpe_data *data;
@@ -130,8 +126,7 @@ struct fpe_data *random_data(struct fpe_rng *rng, const struct fpe_net *net,
 			if (real)
 				data->real[i * d + j] = (float)(2 * draw);
 			else if (draw > 0)
-				data->bits[i * data->words + j / 64] |=
-					(uint64_t)1 << (j % 64);
+				data->bits[i * data->words + j / 64] |= (uint64_t)1 << (j % 64);
 		}
 	}
 	return data;

@@ -21,11 +21,9 @@ struct fpe_net *random_wide_net(struct fpe_rng *rng);
 struct fpe_net *random_task_net(struct fpe_rng *rng);
 
 /* n samples that fit the net, Boolean or real. */
-struct fpe_data *random_data(struct fpe_rng *rng, const struct fpe_net *net,
-			     int n, int real);
+struct fpe_data *random_data(struct fpe_rng *rng, const struct fpe_net *net, int n, int real);
 
 /* Each mask entry of the layer kept with this chance. */
-void random_mask(struct fpe_rng *rng, struct fpe_net *net, int layer,
-		 double density);
+void random_mask(struct fpe_rng *rng, struct fpe_net *net, int layer, double density);
 
 #endif

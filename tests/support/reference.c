@@ -40,15 +40,14 @@ void reference_free(struct reference *r)
 static double input(const struct fpe_data *d, int sample, int j)
 {
 	if (d->real)
-		return (double)d->real[(size_t)sample * (size_t)d->inputs +
-				       (size_t)j];
-	return (double)(d->bits[(size_t)sample * (size_t)d->words +
-				(size_t)(j / 64)] >> (j % 64) & 1);
+		return (double)d->real[(size_t)sample * (size_t)d->inputs + (size_t)j];
+	return (double)(d->bits[(size_t)sample * (size_t)d->words + (size_t)(j / 64)] >> (j % 64) &
+			1);
 }
 
 /* value[l] receives what enters layer l; value[layers] the logits. */
-static void forward(const struct reference *r, const struct fpe_data *data,
-		    int sample, double **value)
+static void forward(const struct reference *r, const struct fpe_data *data, int sample,
+		    double **value)
 {
 	for (int j = 0; j < r->in[0]; j++)
 		value[0][j] = input(data, sample, j);
@@ -57,8 +56,7 @@ static void forward(const struct reference *r, const struct fpe_data *data,
 			double a = r->bias[l][i];
 
 			for (int j = 0; j < r->in[l]; j++)
-				a += r->weight[l][i * r->in[l] + j] *
-				     value[l][j];
+				a += r->weight[l][i * r->in[l] + j] * value[l][j];
 			if (l + 1 < r->layers && a < 0)
 				a = 0;
 			value[l + 1][i] = a;
@@ -105,8 +103,8 @@ static double loss_of(const double *z, int c, int label, double *delta)
 	return z[best] - z[label] + log1p(rest);
 }
 
-void reference_logits(const struct reference *r, const struct fpe_data *data,
-		      int sample, double *logits)
+void reference_logits(const struct reference *r, const struct fpe_data *data, int sample,
+		      double *logits)
 {
 	double **value = values_new(r);
 	int c = r->out[r->layers - 1];
@@ -116,8 +114,8 @@ void reference_logits(const struct reference *r, const struct fpe_data *data,
 	values_free(r, value);
 }
 
-double reference_loss(const struct reference *r, const struct fpe_data *data,
-		      const int32_t *order, int n)
+double reference_loss(const struct reference *r, const struct fpe_data *data, const int32_t *order,
+		      int n)
 {
 	double **value = values_new(r);
 	double loss = 0;
@@ -126,15 +124,13 @@ double reference_loss(const struct reference *r, const struct fpe_data *data,
 		int sample = order ? order[s] : s;
 
 		forward(r, data, sample, value);
-		loss += loss_of(value[r->layers], r->out[r->layers - 1],
-				data->label[sample], NULL);
+		loss += loss_of(value[r->layers], r->out[r->layers - 1], data->label[sample], NULL);
 	}
 	values_free(r, value);
 	return loss / n;
 }
 
-double reference_accuracy(const struct reference *r,
-			  const struct fpe_data *data)
+double reference_accuracy(const struct reference *r, const struct fpe_data *data)
 {
 	double **value = values_new(r);
 	int c = r->out[r->layers - 1], hits = 0;
@@ -155,9 +151,8 @@ double reference_accuracy(const struct reference *r,
 }
 
 /* Add one sample's part of layer l; delta [out] is its slope there. */
-static void add_layer(const struct reference *r, int l, const double *x,
-		      const double *delta, double *back, double scale,
-		      struct reference *into)
+static void add_layer(const struct reference *r, int l, const double *x, const double *delta,
+		      double *back, double scale, struct reference *into)
 {
 	int in = r->in[l];
 
@@ -175,8 +170,8 @@ static void add_layer(const struct reference *r, int l, const double *x,
 }
 
 void reference_gradient(const struct reference *r, const struct fpe_net *net,
-			const struct fpe_data *data, const int32_t *order,
-			int n, struct reference *into)
+			const struct fpe_data *data, const int32_t *order, int n,
+			struct reference *into)
 {
 	double **value = values_new(r), **delta = values_new(r);
 
@@ -185,11 +180,10 @@ void reference_gradient(const struct reference *r, const struct fpe_net *net,
 		int sample = order ? order[s] : s;
 
 		forward(r, data, sample, value);
-		loss_of(value[r->layers], r->out[r->layers - 1],
-			data->label[sample], delta[r->layers]);
+		loss_of(value[r->layers], r->out[r->layers - 1], data->label[sample],
+			delta[r->layers]);
 		for (int l = r->layers - 1; l >= 0; l--)
-			add_layer(r, l, value[l], delta[l + 1], delta[l],
-				  1.0 / n, into);
+			add_layer(r, l, value[l], delta[l + 1], delta[l], 1.0 / n, into);
 	}
 	for (int l = 0; l < r->layers; l++) {
 		for (int k = 0; k < r->in[l] * r->out[l]; k++)

@@ -24,18 +24,17 @@ struct reference *reference_new(const struct fpe_net *net);
 void reference_free(struct reference *r);
 
 /* logits [out] of one sample. */
-void reference_logits(const struct reference *r, const struct fpe_data *data,
-		      int sample, double *logits);
+void reference_logits(const struct reference *r, const struct fpe_data *data, int sample,
+		      double *logits);
 
 /* Mean loss over order[n] (NULL = 0 … n-1). */
-double reference_loss(const struct reference *r, const struct fpe_data *data,
-		      const int32_t *order, int n);
-double reference_accuracy(const struct reference *r,
-			  const struct fpe_data *data);
+double reference_loss(const struct reference *r, const struct fpe_data *data, const int32_t *order,
+		      int n);
+double reference_accuracy(const struct reference *r, const struct fpe_data *data);
 
 /* Gradient of that loss into `into`; masked by the net's masks. */
 void reference_gradient(const struct reference *r, const struct fpe_net *net,
-			const struct fpe_data *data, const int32_t *order,
-			int n, struct reference *into);
+			const struct fpe_data *data, const int32_t *order, int n,
+			struct reference *into);
 
 #endif

@@ -18,11 +18,9 @@
 #include "fpe/split.h"
 #include "lab/snapshot.h"
 
-enum { FIXTURE_H = 8, FIXTURE_D = 24, FIXTURE_M = 8, FIXTURE_K = 3,
-       FIXTURE_POINTS = 200 };
+enum { FIXTURE_H = 8, FIXTURE_D = 24, FIXTURE_M = 8, FIXTURE_K = 3, FIXTURE_POINTS = 200 };
 
-enum { FIXTURE_SEEDS = 8, FIXTURE_ROWS = 4, FIXTURE_STUDY_POINTS = 41,
-       FIXTURE_LOG = 30 };
+enum { FIXTURE_SEEDS = 8, FIXTURE_ROWS = 4, FIXTURE_STUDY_POINTS = 41, FIXTURE_LOG = 30 };
 
 struct snapshot_fixture {
 	struct fpe_task task;
@@ -64,8 +62,7 @@ static inline void fixture_task(struct snapshot_fixture *f)
 		f->input[i] = i % FIXTURE_K * FIXTURE_M + i / FIXTURE_K;
 		f->sign[i] = 0;
 	}
-	f->task.clauses = (struct fpe_clauses){ FIXTURE_M, f->start, f->input,
-						f->sign };
+	f->task.clauses = (struct fpe_clauses){ FIXTURE_M, f->start, f->input, f->sign };
 }
 
 static inline struct fpe_net *fixture_dense(float factor)
@@ -78,10 +75,8 @@ static inline struct fpe_net *fixture_dense(float factor)
 	for (int i = 0; i < FIXTURE_H; i++) {
 		for (int j = 0; j < FIXTURE_D; j++)
 			net->layer[0].weight[i * FIXTURE_D + j] =
-				factor * 1.8f *
-				fixture_number((uint32_t)i, (uint32_t)j);
-		net->layer[1].weight[i] =
-			factor * (1 + 0.1f * (float)i) * (i % 2 ? 1 : -1);
+				factor * 1.8f * fixture_number((uint32_t)i, (uint32_t)j);
+		net->layer[1].weight[i] = factor * (1 + 0.1f * (float)i) * (i % 2 ? 1 : -1);
 	}
 	return net;
 }
@@ -94,12 +89,10 @@ static inline struct fpe_net *fixture_split(const struct fpe_net *net, int by_cl
 
 	for (int i = 0; i < FIXTURE_H; i++) {
 		for (int j = 0; j < FIXTURE_D; j++)
-			owner[i * FIXTURE_D + j] =
-				by_clause ? (j % FIXTURE_M + i) * 5 / 4 % 2
-					  : (j * 7 + i * 3 + j / 5) % 2;
+			owner[i * FIXTURE_D + j] = by_clause ? (j % FIXTURE_M + i) * 5 / 4 % 2
+							     : (j * 7 + i * 3 + j / 5) % 2;
 	}
-	if (fpe_split_apply(net, 0, 2, owner, &out, NULL) ||
-	    fpe_prune(out, fpe_net_nnz(net), NULL))
+	if (fpe_split_apply(net, 0, 2, owner, &out, NULL) || fpe_prune(out, fpe_net_nnz(net), NULL))
 		return NULL;
 	return out;
 }
@@ -121,8 +114,7 @@ static inline struct series *fixture_series(int arm)
 		if (arm && e < 6)
 			continue; /* it was its parent then */
 		p.value[FPE_METRIC_TEST_ACCURACY] =
-			(float)(0.52 + (top[arm] - 0.52) *
-					       (share * (1 + half[arm] / 200.0)) +
+			(float)(0.52 + (top[arm] - 0.52) * (share * (1 + half[arm] / 200.0)) +
 				(e == FIXTURE_POINTS ? 0 : jitter));
 		p.value[FPE_METRIC_TRAIN_LOSS] = (float)(0.69 * (1 - 0.8 * share));
 		series_append(series, &p, NULL);
@@ -130,15 +122,19 @@ static inline struct series *fixture_series(int arm)
 	return series;
 }
 
-static inline void fixture_arm(struct snapshot_fixture *f, int i, const char *name,
-			       double accuracy, double cosine, double collisions,
-			       double coverage)
+static inline void fixture_arm(struct snapshot_fixture *f, int i, const char *name, double accuracy,
+			       double cosine, double collisions, double coverage)
 {
 	struct snapshot_arm *a = &f->snapshot.arm[i];
 
-	*a = (struct snapshot_arm){ .id = i, .split = name, .alpha = i ? 2 : 1,
-				    .unfold = 1, .parent = i ? 0 : -1, .left = i ? 5 : 0,
-				    .epoch = FIXTURE_POINTS, .exact = true };
+	*a = (struct snapshot_arm){ .id = i,
+				    .split = name,
+				    .alpha = i ? 2 : 1,
+				    .unfold = 1,
+				    .parent = i ? 0 : -1,
+				    .left = i ? 5 : 0,
+				    .epoch = FIXTURE_POINTS,
+				    .exact = true };
 	snprintf(a->name, sizeof a->name, "%s", name);
 	a->net = f->net[i];
 	a->series = f->series[i];
@@ -166,10 +162,15 @@ static inline struct snapshot_fixture *snapshot_fixture_new(float factor)
 	f->net[2] = fixture_split(f->net[0], 1);
 	for (int i = 0; i < 3; i++)
 		f->series[i] = fixture_series(i);
-	f->snapshot = (struct snapshot){ .task = &f->task, .inputs = FIXTURE_D,
-					 .majority = 0.5, .seed = 1, .arms = 3,
+	f->snapshot = (struct snapshot){ .task = &f->task,
+					 .inputs = FIXTURE_D,
+					 .majority = 0.5,
+					 .seed = 1,
+					 .arms = 3,
 					 .train_samples = 8000,
-					 .test_samples = 8000, .at = -1, .last_epoch = FIXTURE_POINTS };
+					 .test_samples = 8000,
+					 .at = -1,
+					 .last_epoch = FIXTURE_POINTS };
 	fixture_arm(f, 0, "dense", 0.905, 0.247, 1, 1);
 	fixture_arm(f, 1, "random", 0.878, 0.158, 0.013, 0.812);
 	fixture_arm(f, 2, "clause", 0.958, 0.141, 0.341, 1);
@@ -180,8 +181,12 @@ static inline struct snapshot_fixture *snapshot_fixture_new(float factor)
 static inline void fixture_run(struct snapshot_fixture *f)
 {
 	f->snapshot.progress = (struct snapshot_progress){
-		.what = "training 3 arms", .done = 137, .total = 200,
-		.unit = "epoch", .rate = 30, .seconds_left = 2.1,
+		.what = "training 3 arms",
+		.done = 137,
+		.total = 200,
+		.unit = "epoch",
+		.rate = 30,
+		.seconds_left = 2.1,
 	};
 }
 
@@ -192,22 +197,28 @@ static inline void fixture_study(struct snapshot_fixture *f, int done)
 	static const double top[] = { 0.9, 0.88, 0.95, 0.97 };
 
 	f->study = (struct snapshot_study){
-		.fits = true, .rows = FIXTURE_ROWS, .alpha = 2, .warmup = 5,
-		.epochs = FIXTURE_POINTS, .first_seed = 1,
-		.seeds = FIXTURE_SEEDS, .done = done,
-		.points = FIXTURE_STUDY_POINTS, .epoch = f->epoch, .row = f->row,
+		.fits = true,
+		.rows = FIXTURE_ROWS,
+		.alpha = 2,
+		.warmup = 5,
+		.epochs = FIXTURE_POINTS,
+		.first_seed = 1,
+		.seeds = FIXTURE_SEEDS,
+		.done = done,
+		.points = FIXTURE_STUDY_POINTS,
+		.epoch = f->epoch,
+		.row = f->row,
 	};
 	for (int k = 0; k < FIXTURE_STUDY_POINTS; k++)
 		f->epoch[k] = k * FIXTURE_POINTS / (FIXTURE_STUDY_POINTS - 1);
 	for (int r = 0; r < FIXTURE_ROWS; r++) {
-		f->row[r] = (struct snapshot_study_row){
-			name[r], f->final[r], f->low[r], f->mean[r], f->high[r]
-		};
+		f->row[r] = (struct snapshot_study_row){ name[r], f->final[r], f->low[r],
+							 f->mean[r], f->high[r] };
 		for (int i = 0; i < FIXTURE_SEEDS; i++)
-			f->final[r][i] = i < done
-				? top[r] + 0.02 * (double)fixture_number(
-						  (uint32_t)i, (uint32_t)r)
-				: NAN;
+			f->final[r][i] =
+				i < done ? top[r] + 0.02 * (double)fixture_number((uint32_t)i,
+										  (uint32_t)r)
+					 : NAN;
 		for (int k = 0; k < FIXTURE_STUDY_POINTS; k++) {
 			double share = f->epoch[k] / (f->epoch[k] + 20.0);
 			double v = 0.52 + (top[r] - 0.52) * 1.1 * share;
@@ -238,8 +249,7 @@ static inline void fixture_texts(struct snapshot_fixture *f)
 	}
 	f->snapshot.log = f->lines;
 	f->snapshot.log_lines = FIXTURE_LOG;
-	f->snapshot.source = (struct snapshot_source){ "demo.fpe", f->lines,
-						       FIXTURE_LOG, 7 };
+	f->snapshot.source = (struct snapshot_source){ "demo.fpe", f->lines, FIXTURE_LOG, 7 };
 }
 
 static inline void snapshot_fixture_free(struct snapshot_fixture *f)

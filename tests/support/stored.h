@@ -31,8 +31,7 @@ static inline void assert_stored(const char *path, const char *got)
 		fclose(file);
 	}
 	if (strcmp(got, want) != 0)
-		fail_msg("%s (FPE_UPDATE_SCREENS=1 writes it anew) differs:\n%s",
-			 path, got);
+		fail_msg("%s (FPE_UPDATE_SCREENS=1 writes it anew) differs:\n%s", path, got);
 	free(want);
 }
 

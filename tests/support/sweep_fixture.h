@@ -29,11 +29,10 @@ struct sweep_fixture {
 	struct snapshot snapshot;
 };
 
-static inline double *sweep_fixture_value(struct sweep_fixture *f, int run,
-					  int arm, enum fpe_metric metric)
+static inline double *sweep_fixture_value(struct sweep_fixture *f, int run, int arm,
+					  enum fpe_metric metric)
 {
-	return &f->value[(run * SWEEP_FIXTURE_ARMS + arm) * SNAPSHOT_VALUES +
-			 (int)metric];
+	return &f->value[(run * SWEEP_FIXTURE_ARMS + arm) * SNAPSHOT_VALUES + (int)metric];
 }
 
 /* More clauses are harder, more neurons easier; a seed shifts all rows. */
@@ -51,11 +50,9 @@ static inline void sweep_fixture_run(struct sweep_fixture *f, int run)
 
 		if (arm == 2 && place[0] == 0 && place[2] == 1)
 			continue;
-		*sweep_fixture_value(f, run, arm, FPE_METRIC_TEST_ACCURACY) =
-			0.9 - hard + g - luck;
+		*sweep_fixture_value(f, run, arm, FPE_METRIC_TEST_ACCURACY) = 0.9 - hard + g - luck;
 		*sweep_fixture_value(f, run, arm, FPE_METRIC_CAPACITY) =
-			capacity * (fold[arm] + (arm > 0) * (0.2 * place[0] +
-							     0.4 * place[2] +
+			capacity * (fold[arm] + (arm > 0) * (0.2 * place[0] + 0.4 * place[2] +
 							     0.03 * f->sown[run]));
 	}
 }
@@ -98,15 +95,26 @@ static inline struct sweep_fixture *sweep_fixture_new(int done)
 			sweep_fixture_run(f, run);
 	}
 	f->sweep = (struct snapshot_sweep){
-		.keys = 3, .key = f->key, .arms = SWEEP_FIXTURE_ARMS, .arm = arm,
-		.shown = f->shown, .seeds = SWEEP_FIXTURE_SEEDS, .seed = f->seed,
-		.total = SWEEP_FIXTURE_RUNS, .done = done, .shards = 1,
-		.running = done < SWEEP_FIXTURE_RUNS, .regress = -1,
-		.runs = SWEEP_FIXTURE_RUNS, .place = f->place, .sown = f->sown,
-		.has = f->has, .value = f->value,
+		.keys = 3,
+		.key = f->key,
+		.arms = SWEEP_FIXTURE_ARMS,
+		.arm = arm,
+		.shown = f->shown,
+		.seeds = SWEEP_FIXTURE_SEEDS,
+		.seed = f->seed,
+		.total = SWEEP_FIXTURE_RUNS,
+		.done = done,
+		.shards = 1,
+		.running = done < SWEEP_FIXTURE_RUNS,
+		.regress = -1,
+		.runs = SWEEP_FIXTURE_RUNS,
+		.place = f->place,
+		.sown = f->sown,
+		.has = f->has,
+		.value = f->value,
 	};
-	f->snapshot = (struct snapshot){ .majority = NAN, .at = -1, .current = -1,
-					 .sweep = &f->sweep };
+	f->snapshot =
+		(struct snapshot){ .majority = NAN, .at = -1, .current = -1, .sweep = &f->sweep };
 	f->snapshot.progress.rate = f->snapshot.progress.seconds_left = NAN;
 	return f;
 }

@@ -10,13 +10,11 @@ uint64_t test_seed(const char *test)
 	const char *text = getenv("FPE_TEST_SEED");
 	uint64_t seed = text ? strtoull(text, NULL, 10) : 20251004u;
 
-	print_message("# %s: FPE_TEST_SEED=%llu\n", test,
-		      (unsigned long long)seed);
+	print_message("# %s: FPE_TEST_SEED=%llu\n", test, (unsigned long long)seed);
 	return seed;
 }
 
-void assert_close(const char *name, const float *a, const float *b, size_t n,
-		  double tolerance)
+void assert_close(const char *name, const float *a, const float *b, size_t n, double tolerance)
 {
 	double worst = 0, scale = 0;
 
@@ -27,6 +25,5 @@ void assert_close(const char *name, const float *a, const float *b, size_t n,
 		scale = fmax(scale, fabs((double)b[i]));
 	}
 	if (worst > tolerance * scale)
-		fail_msg("%s: off by %g, allowed %g", name, worst,
-			 tolerance * scale);
+		fail_msg("%s: off by %g, allowed %g", name, worst, tolerance * scale);
 }

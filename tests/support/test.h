@@ -14,10 +14,10 @@
 
 /* The call succeeds; else its message is printed. Uses a local `struct
    fpe_error err`. */
-#define assert_ok(call)                                                        \
-	do {                                                                   \
-		if ((call) != FPE_OK)                                          \
-			fail_msg("%s: %s", #call, err.message);                \
+#define assert_ok(call)                                         \
+	do {                                                    \
+		if ((call) != FPE_OK)                           \
+			fail_msg("%s: %s", #call, err.message); \
 	} while (0)
 
 /* The call fails with this status. */
@@ -28,7 +28,6 @@
 uint64_t test_seed(const char *test);
 
 /* max abs(a-b) <= tolerance * max abs(b); prints the tensor's name if not. */
-void assert_close(const char *name, const float *a, const float *b, size_t n,
-		  double tolerance);
+void assert_close(const char *name, const float *a, const float *b, size_t n, double tolerance);
 
 #endif

@@ -26,8 +26,8 @@
 
 /* `rows` outputs from i on, `width` vectors from sample t on, inputs from j to
    end; rows and width are constants. */
-LANES_INLINE void product_part(const struct tile_product *p, int i, int t,
-			       int j, int end, int inputs, int rows, int width)
+LANES_INLINE void product_part(const struct tile_product *p, int i, int t, int j, int end,
+			       int inputs, int rows, int width)
 {
 	const float *w = p->weight + (size_t)i * (size_t)inputs;
 	float *to = p->to + (size_t)i * TILE + t;
@@ -48,8 +48,7 @@ LANES_INLINE void product_part(const struct tile_product *p, int i, int t,
 		for (int v = 0; v < width; v++)
 			b[v] = vec_load(x + v * VEC);
 		for (int r = 0; r < rows; r++) {
-			vec s = vec_splat(
-				w[(size_t)r * (size_t)inputs + (size_t)k]);
+			vec s = vec_splat(w[(size_t)r * (size_t)inputs + (size_t)k]);
 
 			for (int v = 0; v < width; v++)
 				a[r][v] = vec_fma(s, b[v], a[r][v]);
@@ -57,8 +56,7 @@ LANES_INLINE void product_part(const struct tile_product *p, int i, int t,
 	}
 	for (int r = 0; r < rows; r++) {
 		for (int v = 0; v < width; v++) {
-			size_t at =
-				(size_t)(i + r) * TILE + (size_t)(t + v * VEC);
+			size_t at = (size_t)(i + r) * TILE + (size_t)(t + v * VEC);
 
 			if (end == inputs)
 				a[r][v] = after(p, a[r][v], at);
@@ -67,8 +65,8 @@ LANES_INLINE void product_part(const struct tile_product *p, int i, int t,
 	}
 }
 
-LANES_INLINE void product_strip(const struct tile_product *p, int t,
-				int outputs, int inputs, int width)
+LANES_INLINE void product_strip(const struct tile_product *p, int t, int outputs, int inputs,
+				int width)
 {
 	for (int j = 0; j < inputs; j += INPUTS) {
 		int end = j + INPUTS < inputs ? j + INPUTS : inputs, i = 0;
@@ -94,16 +92,14 @@ static void product(const struct tile_product *p, int outputs, int inputs)
 }
 
 /* Rows past the last one repeat it. */
-LANES_INLINE void take_rows(const float **row, const float *from, int first,
-			    int count, int n)
+LANES_INLINE void take_rows(const float **row, const float *from, int first, int count, int n)
 {
 	for (int i = 0; i < n; i++)
-		row[i] = from + TILE * (size_t)(first + i < count ? first + i
-								  : count - 1);
+		row[i] = from + TILE * (size_t)(first + i < count ? first + i : count - 1);
 }
 
-LANES_INLINE void gradient_part(const float *const *d, const float *const *x,
-				int groups, float *sums)
+LANES_INLINE void gradient_part(const float *const *d, const float *const *x, int groups,
+				float *sums)
 {
 	struct lanes a[DELTAS * FROMS];
 
@@ -131,8 +127,8 @@ LANES_INLINE void gradient_part(const float *const *d, const float *const *x,
 		lanes_sums(a + i, sums + i);
 }
 
-static void gradient(int outputs, int inputs, const float *delta,
-		     const float *from, int groups, float *result)
+static void gradient(int outputs, int inputs, const float *delta, const float *from, int groups,
+		     float *result)
 {
 	for (int j = 0; j < inputs; j += FROMS) {
 		const float *x[FROMS];
@@ -146,9 +142,7 @@ static void gradient(int outputs, int inputs, const float *delta,
 			take_rows(d, delta, i, outputs, DELTAS);
 			gradient_part(d, x, groups, sums);
 			for (int r = 0; r < DELTAS && i + r < outputs; r++) {
-				float *to = result +
-					    (size_t)(i + r) * (size_t)inputs +
-					    j;
+				float *to = result + (size_t)(i + r) * (size_t)inputs + j;
 
 				for (int c = 0; c < columns; c++)
 					to[c] += sums[r * FROMS + c];
@@ -193,8 +187,7 @@ LANES_INLINE void turn_square(const float *const *from, float *to, int to_row)
 #endif
 
 /* At most 8 rows of `columns` floats. */
-static void turn_rows(const float *const *row, int rows, int columns, float *to,
-		      int to_row)
+static void turn_rows(const float *const *row, int rows, int columns, float *to, int to_row)
 {
 	int j = 0;
 
@@ -211,8 +204,7 @@ static void turn_rows(const float *const *row, int rows, int columns, float *to,
 	}
 }
 
-static void turn(const float *from, int from_row, int rows, int columns,
-		 float *to, int to_row)
+static void turn(const float *from, int from_row, int rows, int columns, float *to, int to_row)
 {
 	for (int i = 0; i < rows; i += 8) {
 		const float *row[8];
@@ -224,8 +216,7 @@ static void turn(const float *from, int from_row, int rows, int columns,
 	}
 }
 
-static void spread(const float *real, int inputs, const int32_t *pick,
-		   int samples, float *to)
+static void spread(const float *real, int inputs, const int32_t *pick, int samples, float *to)
 {
 	for (int t = 0; t < samples; t += 8) {
 		const float *row[8];

@@ -19,14 +19,12 @@ struct block_ops {
 	   [outputs][inputs], p->lists is not used */
 	void (*product)(const struct tile_product *p, int outputs, int inputs);
 	/* gradient [outputs][inputs] += sum over samples of delta * from */
-	void (*gradient)(int outputs, int inputs, const float *delta,
-			 const float *from, int groups, float *gradient);
+	void (*gradient)(int outputs, int inputs, const float *delta, const float *from, int groups,
+			 float *gradient);
 	/* to[j * to_row + i] = from[i * from_row + j], i < rows, j < columns */
-	void (*turn)(const float *from, int from_row, int rows, int columns,
-		     float *to, int to_row);
+	void (*turn)(const float *from, int from_row, int rows, int columns, float *to, int to_row);
 	/* picked rows [inputs] of `real` to a tile; samples a multiple of 8 */
-	void (*spread)(const float *real, int inputs, const int32_t *pick,
-		       int samples, float *to);
+	void (*spread)(const float *real, int inputs, const int32_t *pick, int samples, float *to);
 };
 
 #define BLOCK_OPS(isa) extern const struct block_ops block_ops_##isa;

@@ -16,26 +16,21 @@
 #ifdef __x86_64__
 static bool has_v2(void)
 {
-	return __builtin_cpu_supports("ssse3") &&
-	       __builtin_cpu_supports("sse4.1") &&
-	       __builtin_cpu_supports("sse4.2") &&
-	       __builtin_cpu_supports("popcnt");
+	return __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("sse4.1") &&
+	       __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
 }
 
 static bool has_v3(void)
 {
-	return has_v2() && __builtin_cpu_supports("avx2") &&
-	       __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
-	       __builtin_cpu_supports("bmi2");
+	return has_v2() && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+	       __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
 }
 
 static bool has_v4(void)
 {
 	return has_v3() && __builtin_cpu_supports("avx512f") &&
-	       __builtin_cpu_supports("avx512bw") &&
-	       __builtin_cpu_supports("avx512cd") &&
-	       __builtin_cpu_supports("avx512dq") &&
-	       __builtin_cpu_supports("avx512vl");
+	       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
+	       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 }
 #endif
 

@@ -28,7 +28,7 @@ struct fpe_kernel {
 	struct lookup lookup;
 	/* tiles: inputs, then the outputs of each layer (hidden: after relu) */
 	float *value[FPE_MAX_LAYERS + 1];
-	float *delta[2]; /* two layers' slopes of the loss, in turn */
+	float *delta[2];		     /* two layers' slopes of the loss, in turn */
 	const float *weight[FPE_MAX_LAYERS]; /* of the call under way */
 	float *tiles;			     /* owns value and delta */
 };
@@ -39,8 +39,7 @@ static int outputs(const struct fpe_kernel *k)
 }
 
 /* Limits bound this: 33 * 4096 rows of 512 bytes. */
-static enum fpe_status allocate_tiles(struct fpe_kernel *k,
-				      struct fpe_error *err)
+static enum fpe_status allocate_tiles(struct fpe_kernel *k, struct fpe_error *err)
 {
 	size_t rows = (size_t)k->live[0].in, widest = 0;
 	float *at;
@@ -68,10 +67,9 @@ static enum fpe_status allocate_tiles(struct fpe_kernel *k,
 	return FPE_OK;
 }
 
-static enum fpe_status new_for(const struct fpe_net *net,
-			       const struct fpe_data *data,
-			       const struct tile_ops *ops,
-			       struct fpe_kernel **out, struct fpe_error *err)
+static enum fpe_status new_for(const struct fpe_net *net, const struct fpe_data *data,
+			       const struct tile_ops *ops, struct fpe_kernel **out,
+			       struct fpe_error *err)
 {
 	struct fpe_kernel *k = aligned_alloc(FPE_ALIGN, sizeof *k);
 	enum fpe_status status = FPE_OK;
@@ -84,8 +82,7 @@ static enum fpe_status new_for(const struct fpe_net *net,
 	k->layers = net->layers;
 	for (int l = 0; l < net->layers && !status; l++) {
 		k->plan[l] = plan_layer(net, l, data);
-		status = live_init(&k->live[l], &net->layer[l],
-				   k->plan[l] == PLAN_BLOCK, err);
+		status = live_init(&k->live[l], &net->layer[l], k->plan[l] == PLAN_BLOCK, err);
 	}
 	if (!status)
 		status = allocate_tiles(k, err);
@@ -101,25 +98,20 @@ static enum fpe_status new_for(const struct fpe_net *net,
 	return FPE_OK;
 }
 
-enum fpe_status fpe_kernel_new(const struct fpe_net *net,
-			       const struct fpe_data *data,
+enum fpe_status fpe_kernel_new(const struct fpe_net *net, const struct fpe_data *data,
 			       struct fpe_kernel **out, struct fpe_error *err)
 {
 	return new_for(net, data, isa_best()->ops, out, err);
 }
 
-enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net,
-				   const struct fpe_data *data, const char *isa,
-				   struct fpe_kernel **out,
-				   struct fpe_error *err)
+enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net, const struct fpe_data *data,
+				   const char *isa, struct fpe_kernel **out, struct fpe_error *err)
 {
 	const struct isa *found = isa_find(isa);
 
 	*out = NULL;
 	if (!found)
-		return fpe_fail(err, FPE_ENAME,
-				"this CPU or program has no kernel \"%s\"",
-				isa);
+		return fpe_fail(err, FPE_ENAME, "this CPU or program has no kernel \"%s\"", isa);
 	return new_for(net, data, found->ops, out, err);
 }
 
@@ -150,35 +142,29 @@ double fpe_kernel_spin(long rounds)
 	return isa_best()->ops->spin(rounds);
 }
 
-const int32_t *fpe_kernel_live(const struct fpe_kernel *kernel, int layer,
-			       int *count)
+const int32_t *fpe_kernel_live(const struct fpe_kernel *kernel, int layer, int *count)
 {
 	*count = kernel->live[layer].nnz;
 	return kernel->live[layer].flat;
 }
 
-void fpe_kernel_plan(const struct fpe_kernel *kernel, const struct fpe_net *net,
-		     int layer, char *text, size_t size)
+void fpe_kernel_plan(const struct fpe_kernel *kernel, const struct fpe_net *net, int layer,
+		     char *text, size_t size)
 {
-	plan_text(kernel->plan[layer], net, layer, kernel->lookup.shape.pairs,
-		  text, size);
+	plan_text(kernel->plan[layer], net, layer, kernel->lookup.shape.pairs, text, size);
 }
 
-enum fpe_status fpe_kernel_fits(const struct fpe_net *net,
-				const struct fpe_data *data,
+enum fpe_status fpe_kernel_fits(const struct fpe_net *net, const struct fpe_data *data,
 				struct fpe_error *err)
 {
 	int out = net->layer[net->layers - 1].out;
 	int most = out == 1 ? 2 : out;
 
 	if (net->layer[0].in != data->inputs)
-		return fpe_fail(err, FPE_ESHAPE,
-				"the net has %d inputs, the data %d",
+		return fpe_fail(err, FPE_ESHAPE, "the net has %d inputs, the data %d",
 				net->layer[0].in, data->inputs);
 	if (data->classes > most)
-		return fpe_fail(err, FPE_ESHAPE,
-				"the net tells %d classes apart, the data "
-				"have %d",
+		return fpe_fail(err, FPE_ESHAPE, "the net tells %d classes apart, the data have %d",
 				most, data->classes);
 	return FPE_OK;
 }
@@ -194,8 +180,8 @@ struct pass {
 };
 
 /* Look the weights up once a call. */
-static struct pass begin(struct fpe_kernel *k, const struct fpe_net *net,
-			 struct feed feed, bool backward)
+static struct pass begin(struct fpe_kernel *k, const struct fpe_net *net, struct feed feed,
+			 bool backward)
 {
 	struct pass p = { .k = k, .net = net, .feed = feed };
 
@@ -204,13 +190,11 @@ static struct pass begin(struct fpe_kernel *k, const struct fpe_net *net,
 
 	assert(net->layers == k->layers);
 	if (p.tables) {
-		lookup_begin(&k->lookup, k->ops->table, &net->layer[0],
-			     backward);
+		lookup_begin(&k->lookup, k->ops->table, &net->layer[0], backward);
 		p.first = 1;
 	}
 	for (int l = p.first; l < k->layers; l++) {
-		assert(net->layer[l].in == k->live[l].in &&
-		       net->layer[l].out == k->live[l].out);
+		assert(net->layer[l].in == k->live[l].in && net->layer[l].out == k->live[l].out);
 		k->weight[l] = live_weights(&k->live[l], &net->layer[l]);
 	}
 	return p;
@@ -222,8 +206,7 @@ static void product(const struct fpe_kernel *k, const struct live *live,
 	bool rows = p->lists == &live->rows;
 
 	if (live->block)
-		k->ops->block->product(p, rows ? live->out : live->in,
-				       rows ? live->in : live->out);
+		k->ops->block->product(p, rows ? live->out : live->in, rows ? live->in : live->out);
 	else
 		k->ops->product(p);
 }
@@ -235,11 +218,9 @@ static void forward(const struct pass *pass, int at)
 
 	samples_pick(&k->samples, k->ops, &pass->feed, at);
 	if (pass->tables)
-		lookup_forward(&k->lookup, k->ops->table, &net->layer[0],
-			       &k->samples, k->value[1]);
+		lookup_forward(&k->lookup, k->ops->table, &net->layer[0], &k->samples, k->value[1]);
 	else
-		samples_spread(&k->samples, k->ops, pass->feed.data,
-			       k->value[0]);
+		samples_spread(&k->samples, k->ops, pass->feed.data, k->value[0]);
 	for (int l = pass->first; l < k->layers; l++) {
 		struct tile_product p = {
 			.lists = &k->live[l].rows,
@@ -256,8 +237,7 @@ static void forward(const struct pass *pass, int at)
 }
 
 /* Losses of the tile; delta as in tile.h. */
-static struct tile_loss measure(struct fpe_kernel *k, float *delta, float scale,
-				bool rough)
+static struct tile_loss measure(struct fpe_kernel *k, float *delta, float scale, bool rough)
 {
 	struct tile_loss l = {
 		.logits = k->value[k->layers],
@@ -275,8 +255,7 @@ static struct tile_loss measure(struct fpe_kernel *k, float *delta, float scale,
 }
 
 void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
-		       const struct fpe_data *data, const int32_t *order, int n,
-		       float *logits)
+		       const struct fpe_data *data, const int32_t *order, int n, float *logits)
 {
 	const float *last = kernel->value[kernel->layers];
 	int c = outputs(kernel);
@@ -292,8 +271,7 @@ void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
 	}
 }
 
-struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel,
-				  const struct fpe_net *net,
+struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel, const struct fpe_net *net,
 				  const struct fpe_data *data)
 {
 	struct fpe_score score = { NAN, NAN };
@@ -342,28 +320,26 @@ static void finish_gradient(const struct pass *pass, struct fpe_net *into)
 	for (int i = 0; times && i < k->live[0].out; i++)
 		into->layer[0].bias[i] *= times[i];
 	for (int l = pass->first; l < k->layers; l++)
-		live_spread_gradient(&k->live[l], k->ops, &pass->net->layer[l],
-				     &into->layer[l]);
+		live_spread_gradient(&k->live[l], k->ops, &pass->net->layer[l], &into->layer[l]);
 }
 
-static void weight_gradient(const struct fpe_kernel *k, int l,
-			    const float *delta, struct fpe_layer *into)
+static void weight_gradient(const struct fpe_kernel *k, int l, const float *delta,
+			    struct fpe_layer *into)
 {
 	const struct live *live = &k->live[l];
 	float *to = live_gradient(live, into);
 	int groups = k->samples.groups;
 
 	if (live->block)
-		k->ops->block->gradient(live->out, live->in, delta, k->value[l],
-					groups, to);
+		k->ops->block->gradient(live->out, live->in, delta, k->value[l], groups, to);
 	else
 		k->ops->gradient(&live->rows, delta, k->value[l], groups, to);
 }
 
 /* The last layer, of one output, and the biases below it: in one walk. next
    NULL: gates in place of slopes. */
-static void back_from_one(const struct fpe_kernel *k, int l, const float *delta,
-			  float *next, struct fpe_net *into)
+static void back_from_one(const struct fpe_kernel *k, int l, const float *delta, float *next,
+			  struct fpe_net *into)
 {
 	const struct live *live = &k->live[l];
 	struct tile_back b = {
@@ -382,8 +358,8 @@ static void back_from_one(const struct fpe_kernel *k, int l, const float *delta,
 	k->ops->back(&b);
 }
 
-static void back_through(const struct fpe_kernel *k, int l, const float *delta,
-			 float *next, struct fpe_layer *into)
+static void back_through(const struct fpe_kernel *k, int l, const float *delta, float *next,
+			 struct fpe_layer *into)
 {
 	const struct live *live = &k->live[l];
 	struct tile_product p = {
@@ -429,11 +405,9 @@ static void backward(const struct pass *pass, struct fpe_net *into)
 
 		/* the walk from one output has summed the next one's biases */
 		if (!one || l != last - 1)
-			k->ops->row_sums(delta, k->live[l].out, groups,
-					 into->layer[l].bias);
+			k->ops->row_sums(delta, k->live[l].out, groups, into->layer[l].bias);
 		if (l < pass->first)
-			lookup_count(&k->lookup, k->ops->table, &k->samples,
-				     delta);
+			lookup_count(&k->lookup, k->ops->table, &k->samples, delta);
 		else if (one && l == last)
 			back_from_one(k, l, delta, next, into);
 		else
@@ -443,8 +417,8 @@ static void backward(const struct pass *pass, struct fpe_net *into)
 	}
 }
 
-static double gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
-		       struct feed feed, bool rough, struct fpe_net *into)
+static double gradient(struct fpe_kernel *kernel, const struct fpe_net *net, struct feed feed,
+		       bool rough, struct fpe_net *into)
 {
 	struct pass pass = begin(kernel, net, feed, true);
 	double loss = 0;
@@ -455,9 +429,7 @@ static double gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
 	clear_gradient(&pass, into);
 	for (int at = 0; at < n; at += TILE) {
 		forward(&pass, at);
-		loss += measure(kernel, kernel->delta[0], 1.0f / (float)n,
-				rough)
-				.loss;
+		loss += measure(kernel, kernel->delta[0], 1.0f / (float)n, rough).loss;
 		backward(&pass, into);
 	}
 	finish_gradient(&pass, into);
@@ -465,16 +437,16 @@ static double gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
 }
 
 double fpe_kernel_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
-			   const struct fpe_data *data, const int32_t *order,
-			   int n, struct fpe_net *into)
+			   const struct fpe_data *data, const int32_t *order, int n,
+			   struct fpe_net *into)
 {
 	struct feed feed = { data, order, NULL, n };
 
 	return gradient(kernel, net, feed, false, into);
 }
 
-bool fpe_kernel_slope(struct fpe_kernel *kernel, const struct fpe_net *net,
-		      const struct feed *feed, struct fpe_net *into)
+bool fpe_kernel_slope(struct fpe_kernel *kernel, const struct fpe_net *net, const struct feed *feed,
+		      struct fpe_net *into)
 {
 	return isfinite(gradient(kernel, net, *feed, true, into));
 }

@@ -14,15 +14,13 @@
  * A kernel of one instruction set (isas.h), for tests.
  * FPE_ENAME where this program or this CPU does not have it. Gives *out.
  */
-enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net,
-				   const struct fpe_data *data, const char *isa,
-				   struct fpe_kernel **out,
-				   struct fpe_error *err);
+enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net, const struct fpe_data *data,
+				   const char *isa, struct fpe_kernel **out, struct fpe_error *err);
 
 /* fpe_kernel_gradient without the loss, for training; false where the loss is
    not finite. */
-bool fpe_kernel_slope(struct fpe_kernel *kernel, const struct fpe_net *net,
-		      const struct feed *feed, struct fpe_net *into);
+bool fpe_kernel_slope(struct fpe_kernel *kernel, const struct fpe_net *net, const struct feed *feed,
+		      struct fpe_net *into);
 
 const struct tile_ops *fpe_kernel_ops(const struct fpe_kernel *kernel);
 

@@ -36,8 +36,7 @@
 typedef float vec __attribute__((vector_size(VEC * 4), may_alias));
 typedef int32_t ivec __attribute__((vector_size(VEC * 4), may_alias));
 /* the same anywhere in memory */
-typedef float loose_vec
-	__attribute__((vector_size(VEC * 4), may_alias, aligned(4)));
+typedef float loose_vec __attribute__((vector_size(VEC * 4), may_alias, aligned(4)));
 
 struct lanes {
 	vec part[LANES_PARTS];
@@ -105,8 +104,7 @@ LANES_INLINE vec vec_select(ivec mask, vec a, vec b)
 LANES_INLINE vec vec_gate(vec a, vec b)
 {
 #if VEC == 16
-	__mmask16 above = _mm512_cmp_ps_mask((__m512)a, _mm512_setzero_ps(),
-					     _CMP_GT_OQ);
+	__mmask16 above = _mm512_cmp_ps_mask((__m512)a, _mm512_setzero_ps(), _CMP_GT_OQ);
 
 	return (vec)_mm512_maskz_mov_ps(above, (__m512)b);
 #else
@@ -155,8 +153,7 @@ LANES_INLINE struct lanes lanes_zero(void)
 LANES_INLINE void lanes_sums(const struct lanes *a, float *sums)
 {
 	__m512 half[4], quarter[2], low, high;
-	const __m512i pick = _mm512_setr_epi32(0, 4, 8, 12, 2, 6, 10, 14, 0, 0,
-					       0, 0, 0, 0, 0, 0);
+	const __m512i pick = _mm512_setr_epi32(0, 4, 8, 12, 2, 6, 10, 14, 0, 0, 0, 0, 0, 0, 0, 0);
 
 	for (int i = 0; i < 4; i++) {
 		__m512 x = (__m512)a[2 * i].part[0];
@@ -184,24 +181,21 @@ LANES_INLINE void lanes_sums(const struct lanes *a, float *sums)
 	__m256 half[4], x, y;
 
 	for (int i = 0; i < 4; i++)
-		half[i] = _mm256_add_ps((__m256)a[i].part[0],
-					(__m256)a[i].part[1]);
+		half[i] = _mm256_add_ps((__m256)a[i].part[0], (__m256)a[i].part[1]);
 	x = _mm256_add_ps(_mm256_permute2f128_ps(half[0], half[1], 0x20),
 			  _mm256_permute2f128_ps(half[0], half[1], 0x31));
 	y = _mm256_add_ps(_mm256_permute2f128_ps(half[2], half[3], 0x20),
 			  _mm256_permute2f128_ps(half[2], half[3], 0x31));
-	x = _mm256_add_ps(_mm256_shuffle_ps(x, y, 0x44),
-			  _mm256_shuffle_ps(x, y, 0xee));
+	x = _mm256_add_ps(_mm256_shuffle_ps(x, y, 0x44), _mm256_shuffle_ps(x, y, 0xee));
 	x = _mm256_hadd_ps(x, x);
-	_mm_storeu_ps(sums, _mm_unpacklo_ps(_mm256_castps256_ps128(x),
-					    _mm256_extractf128_ps(x, 1)));
+	_mm_storeu_ps(sums,
+		      _mm_unpacklo_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1)));
 }
 #else
 LANES_INLINE void lanes_sums(const struct lanes *a, float *sums)
 {
 	for (int i = 0; i < LANES_BLOCK; i++) {
-		vec s = (a[i].part[0] + a[i].part[2]) +
-			(a[i].part[1] + a[i].part[3]);
+		vec s = (a[i].part[0] + a[i].part[2]) + (a[i].part[1] + a[i].part[3]);
 
 		sums[i] = (s[0] + s[2]) + (s[1] + s[3]);
 	}

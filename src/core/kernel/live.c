@@ -31,19 +31,16 @@ static enum fpe_status allocate(struct live *live, struct fpe_error *err)
 {
 	live->rows.start = array(live->out + 1, sizeof(int32_t));
 	live->columns.start = array(live->in + 1, sizeof(int32_t));
-	live->rows.cut =
-		array((live->rows.blocks + 1) * live->out, sizeof(int32_t));
-	live->columns.cut =
-		array((live->columns.blocks + 1) * live->in, sizeof(int32_t));
+	live->rows.cut = array((live->rows.blocks + 1) * live->out, sizeof(int32_t));
+	live->columns.cut = array((live->columns.blocks + 1) * live->in, sizeof(int32_t));
 	live->rows.index = array(live->nnz, sizeof(int32_t));
 	live->columns.index = array(live->nnz, sizeof(int32_t));
 	live->flat = array(live->nnz, sizeof(int32_t));
 	live->from_rows = array(live->nnz, sizeof(int32_t));
-	live->across = array(live->block ? live->in * live->out : live->nnz,
-			     sizeof(float));
-	if (!live->rows.cut || !live->columns.cut || !live->rows.start ||
-	    !live->columns.start || !live->rows.index || !live->columns.index ||
-	    !live->flat || !live->from_rows || !live->across)
+	live->across = array(live->block ? live->in * live->out : live->nnz, sizeof(float));
+	if (!live->rows.cut || !live->columns.cut || !live->rows.start || !live->columns.start ||
+	    !live->rows.index || !live->columns.index || !live->flat || !live->from_rows ||
+	    !live->across)
 		return fpe_no_memory(err);
 	if (live->full || live->block)
 		return FPE_OK;
@@ -61,8 +58,7 @@ static void cut_lists(struct tile_lists *l)
 		for (int i = 0; i < l->count; i++) {
 			int32_t k = l->start[i];
 
-			while (k < l->start[i + 1] &&
-			       l->index[k] < b * TILE_BLOCK)
+			while (k < l->start[i + 1] && l->index[k] < b * TILE_BLOCK)
 				k++;
 			l->cut[(size_t)b * (size_t)l->count + (size_t)i] = k;
 		}
@@ -110,8 +106,8 @@ static void list_columns(struct live *live)
 	start[0] = 0;
 }
 
-enum fpe_status live_init(struct live *live, const struct fpe_layer *layer,
-			  bool block, struct fpe_error *err)
+enum fpe_status live_init(struct live *live, const struct fpe_layer *layer, bool block,
+			  struct fpe_error *err)
 {
 	enum fpe_status status;
 
@@ -158,12 +154,10 @@ const float *live_weights(struct live *live, const struct fpe_layer *layer)
 	return live->weight;
 }
 
-void live_turn(struct live *live, const struct tile_ops *ops,
-	       const float *weights)
+void live_turn(struct live *live, const struct tile_ops *ops, const float *weights)
 {
 	if (live->block) {
-		ops->block->turn(weights, live->in, live->out, live->in,
-				 live->across, live->out);
+		ops->block->turn(weights, live->in, live->out, live->in, live->across, live->out);
 		return;
 	}
 	for (int k = 0; k < live->nnz; k++)
@@ -193,8 +187,7 @@ void live_spread_gradient(const struct live *live, const struct tile_ops *ops,
 	if (live->full)
 		return;
 	if (live->block) {
-		ops->mask(live->in * live->out, layer->mask, 1, into->weight,
-			  into->weight);
+		ops->mask(live->in * live->out, layer->mask, 1, into->weight, into->weight);
 		return;
 	}
 	memset(into->weight, 0, size_of(live) * sizeof(float));

@@ -27,21 +27,19 @@ struct live {
 };
 
 /* List the mask; live is zeroed memory. On failure live_clear it too. */
-enum fpe_status live_init(struct live *live, const struct fpe_layer *layer,
-			  bool block, struct fpe_error *err);
+enum fpe_status live_init(struct live *live, const struct fpe_layer *layer, bool block,
+			  struct fpe_error *err);
 void live_clear(struct live *live);
 
 /* The layer's weights by rows (borrowed), and copied by columns to `across`. */
 const float *live_weights(struct live *live, const struct fpe_layer *layer);
-void live_turn(struct live *live, const struct tile_ops *ops,
-	       const float *weights);
+void live_turn(struct live *live, const struct tile_ops *ops, const float *weights);
 
 /* Where the gradient is summed: packed, or in the layer. */
 float *live_gradient(const struct live *live, struct fpe_layer *into);
 /* Empty it; and from there to the layer, 0 where the mask is. */
 void live_clear_gradient(const struct live *live, struct fpe_layer *into);
 void live_spread_gradient(const struct live *live, const struct tile_ops *ops,
-			  const struct fpe_layer *layer,
-			  struct fpe_layer *into);
+			  const struct fpe_layer *layer, struct fpe_layer *into);
 
 #endif

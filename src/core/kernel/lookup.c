@@ -32,22 +32,18 @@ static void pair_up(struct lookup *l, const struct fpe_layer *layer)
 
 	for (int i = 0; i < s->neurons; i++) {
 		if (i + 1 < s->neurons && disjoint(layer, i, i + 1)) {
-			l->unit[s->pairs++] =
-				(struct table_unit){ { i, i + 1 } };
+			l->unit[s->pairs++] = (struct table_unit){ { i, i + 1 } };
 			i++;
 		} else {
 			/* kept at the end for now */
-			l->unit[s->neurons - ++alone] =
-				(struct table_unit){ { i, -1 } };
+			l->unit[s->neurons - ++alone] = (struct table_unit){ { i, -1 } };
 		}
 	}
 	s->units = s->pairs + alone;
-	memmove(l->unit + s->pairs, l->unit + s->neurons - alone,
-		(size_t)alone * sizeof *l->unit);
+	memmove(l->unit + s->pairs, l->unit + s->neurons - alone, (size_t)alone * sizeof *l->unit);
 	for (int u = 0; u < s->pairs; u++) {
 		const float *second =
-			layer->mask +
-			(size_t)l->unit[u].neuron[1] * (size_t)layer->in;
+			layer->mask + (size_t)l->unit[u].neuron[1] * (size_t)layer->in;
 		int32_t *owner = l->owner + (size_t)u * (size_t)s->words * WORD;
 
 		for (int j = 0; j < layer->in; j++)
@@ -113,8 +109,7 @@ static size_t lay_out(struct lookup *l, float *memory)
 	return (size_t)(at - memory);
 }
 
-enum fpe_status lookup_init(struct lookup *l, const struct fpe_net *net,
-			    struct fpe_error *err)
+enum fpe_status lookup_init(struct lookup *l, const struct fpe_net *net, struct fpe_error *err)
 {
 	const struct fpe_layer *layer = &net->layer[0];
 	struct table_shape *s = &l->shape;
@@ -131,8 +126,7 @@ enum fpe_status lookup_init(struct lookup *l, const struct fpe_net *net,
 	l->memory = aligned_alloc(FPE_ALIGN, floats * sizeof(float));
 	l->unit = calloc((size_t)layer->out, sizeof *l->unit);
 	l->start = calloc((size_t)layer->out + 1, sizeof *l->start);
-	l->group = calloc((size_t)layer->out * (size_t)s->groups,
-			  sizeof *l->group);
+	l->group = calloc((size_t)layer->out * (size_t)s->groups, sizeof *l->group);
 	if (!l->memory || !l->unit || !l->start || !l->group)
 		return fpe_no_memory(err);
 	memset(l->memory, 0, floats * sizeof(float));
@@ -154,58 +148,53 @@ void lookup_clear(struct lookup *l)
 	free(l->memory);
 }
 
-void lookup_begin(struct lookup *l, const struct table_ops *ops,
-		  const struct fpe_layer *layer, bool backward)
+void lookup_begin(struct lookup *l, const struct table_ops *ops, const struct fpe_layer *layer,
+		  bool backward)
 {
 	const struct table_shape *s = &l->shape;
 	size_t row = (size_t)s->words * WORD;
 
 	for (int i = 0; i < s->neurons; i++)
-		memcpy(l->weight + (size_t)i * row,
-		       layer->weight + (size_t)i * (size_t)s->inputs,
+		memcpy(l->weight + (size_t)i * row, layer->weight + (size_t)i * (size_t)s->inputs,
 		       (size_t)s->inputs * sizeof(float));
 	ops->build(s, l->weight, l->table);
 	if (backward)
 		memset(l->gradient, 0, (size_t)s->units * row * sizeof(float));
 }
 
-void lookup_forward(struct lookup *l, const struct table_ops *ops,
-		    const struct fpe_layer *layer, const struct samples *s,
-		    float *to)
+void lookup_forward(struct lookup *l, const struct table_ops *ops, const struct fpe_layer *layer,
+		    const struct samples *s, float *to)
 {
 	ops->forward(&l->shape, l->table, layer->bias, s->bits, s->groups, to);
 }
 
-void lookup_count(struct lookup *l, const struct table_ops *ops,
-		  const struct samples *s, const float *delta)
+void lookup_count(struct lookup *l, const struct table_ops *ops, const struct samples *s,
+		  const float *delta)
 {
 	ops->chunks(&l->shape, s->bits, s->groups, l->index);
 	ops->gradient(&l->shape, delta, l->index, s->groups, l->gradient);
 }
 
-void lookup_count_gated(struct lookup *l, const struct table_ops *ops,
-			const struct samples *s, const float *delta)
+void lookup_count_gated(struct lookup *l, const struct table_ops *ops, const struct samples *s,
+			const float *delta)
 {
 	ops->chunks(&l->shape, s->bits, s->groups, l->index);
 	ops->gated(&l->shape, delta, l->gate, l->index, s->groups, l->gradient);
 }
 
 void lookup_gradient(const struct lookup *l, const struct tile_ops *ops,
-		     const struct fpe_layer *layer, const float *times,
-		     float *to)
+		     const struct fpe_layer *layer, const float *times, float *to)
 {
 	const struct table_shape *s = &l->shape;
 
 	for (int u = 0; u < s->units; u++) {
-		const float *from =
-			l->gradient + (size_t)u * (size_t)s->words * WORD;
+		const float *from = l->gradient + (size_t)u * (size_t)s->words * WORD;
 
 		for (int k = 0; k < 2 && l->unit[u].neuron[k] >= 0; k++) {
 			int i = l->unit[u].neuron[k];
 			size_t at = (size_t)i * (size_t)s->inputs;
 
-			ops->mask(s->inputs, layer->mask + at,
-				  times ? times[i] : 1, from, to + at);
+			ops->mask(s->inputs, layer->mask + at, times ? times[i] : 1, from, to + at);
 		}
 	}
 }

@@ -29,32 +29,29 @@ struct lookup {
 
 /* For the first layer of net. lookup is zeroed memory; on failure clear it
    too. */
-enum fpe_status lookup_init(struct lookup *l, const struct fpe_net *net,
-			    struct fpe_error *err);
+enum fpe_status lookup_init(struct lookup *l, const struct fpe_net *net, struct fpe_error *err);
 void lookup_clear(struct lookup *l);
 
 /* Tables of the layer's weights; an empty gradient if `backward`. */
-void lookup_begin(struct lookup *l, const struct table_ops *ops,
-		  const struct fpe_layer *layer, bool backward);
+void lookup_begin(struct lookup *l, const struct table_ops *ops, const struct fpe_layer *layer,
+		  bool backward);
 
 /* Samples picked in s: to the tile `to` [neurons], after relu. */
-void lookup_forward(struct lookup *l, const struct table_ops *ops,
-		    const struct fpe_layer *layer, const struct samples *s,
-		    float *to);
+void lookup_forward(struct lookup *l, const struct table_ops *ops, const struct fpe_layer *layer,
+		    const struct samples *s, float *to);
 
 /* Add what the tile of slopes, gated, [neurons] gives. */
-void lookup_count(struct lookup *l, const struct table_ops *ops,
-		  const struct samples *s, const float *delta);
+void lookup_count(struct lookup *l, const struct table_ops *ops, const struct samples *s,
+		  const float *delta);
 
 /* The same from the slopes of the one output above and l->gate, which
    tile_ops.back fills (table_ops.gated). */
-void lookup_count_gated(struct lookup *l, const struct table_ops *ops,
-			const struct samples *s, const float *delta);
+void lookup_count_gated(struct lookup *l, const struct table_ops *ops, const struct samples *s,
+			const float *delta);
 
 /* The gradient of the layer's weights, 0 where masked; times (NULL: 1): what
    is left to be multiplied, [neurons]. */
 void lookup_gradient(const struct lookup *l, const struct tile_ops *ops,
-		     const struct fpe_layer *layer, const float *times,
-		     float *to);
+		     const struct fpe_layer *layer, const float *times, float *to);
 
 #endif

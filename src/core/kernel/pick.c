@@ -12,12 +12,12 @@
 #include "core/kernel/lanes.h"
 
 #define STREAMS (VEC / 2) /* of 64 bits in a vector */
-#define BLOCK 256 /* items drawn between two looks for a biased number */
+#define BLOCK 256	  /* items drawn between two looks for a biased number */
 
 typedef uint64_t wide __attribute__((vector_size(VEC * 4), may_alias));
 
-static void records(const uint64_t *restrict record, int n,
-		    uint32_t *restrict bits, float *restrict label)
+static void records(const uint64_t *restrict record, int n, uint32_t *restrict bits,
+		    float *restrict label)
 {
 	for (int i = 0; i < n; i++) {
 		bits[i] = (uint32_t)record[i];
@@ -71,8 +71,7 @@ LANES_INLINE wide times(wide a, uint32_t n)
 #if VEC == 16
 	return (wide)_mm512_mul_epu32((__m512i)(a >> 32), _mm512_set1_epi64(n));
 #elif VEC == 8
-	return (wide)_mm256_mul_epu32((__m256i)(a >> 32),
-				      _mm256_set1_epi64x(n));
+	return (wide)_mm256_mul_epu32((__m256i)(a >> 32), _mm256_set1_epi64x(n));
 #else
 	return (a >> 32) * n;
 #endif
@@ -81,8 +80,7 @@ LANES_INLINE wide times(wide a, uint32_t n)
 LANES_INLINE void put_upper(wide m, int32_t *to)
 {
 #if VEC == 16
-	_mm256_storeu_si256((__m256i *)to,
-			    _mm512_cvtepi64_epi32((__m512i)(m >> 32)));
+	_mm256_storeu_si256((__m256i *)to, _mm512_cvtepi64_epi32((__m512i)(m >> 32)));
 #else
 	for (int k = 0; k < STREAMS; k++)
 		to[k] = (int32_t)(m[k] >> 32);
@@ -116,8 +114,7 @@ LANES_INLINE void store_streams(const wide s[4], struct fpe_rng *rng)
  * were, where rng.c might have drawn a number again: that takes a number whose
  * lower half is below the items left.
  */
-LANES_INLINE bool draw_block(struct fpe_rng *rng, int first, int last,
-			     int32_t *to)
+LANES_INLINE bool draw_block(struct fpe_rng *rng, int first, int last, int32_t *to)
 {
 	wide s[4], again = { 0 };
 	uint64_t found[STREAMS], any = 0;
@@ -150,9 +147,7 @@ static void draws(struct fpe_rng *streams, int n, int32_t *to)
 			for (int k = 0; k < STREAMS; k++) {
 				for (int i = first; i >= last; i--)
 					to[i * PICK_STREAMS + p + k] =
-						(int32_t)fpe_rng_below(
-							&rng[k],
-							(uint32_t)i + 1);
+						(int32_t)fpe_rng_below(&rng[k], (uint32_t)i + 1);
 			}
 		}
 	}

@@ -19,11 +19,9 @@
 
 struct pick_ops {
 	/* n records apart: their inputs, their labels as numbers */
-	void (*records)(const uint64_t *record, int n, uint32_t *bits,
-			float *label);
+	void (*records)(const uint64_t *record, int n, uint32_t *bits, float *label);
 	/* to[i] = lower or (upper: 1) higher half of from[i * words] */
-	void (*halves)(const uint64_t *from, int words, int upper, int n,
-		       uint32_t *to);
+	void (*halves)(const uint64_t *from, int words, int upper, int n, uint32_t *to);
 	void (*labels)(const int32_t *from, int n, float *to);
 	/*
 	 * What fpe_rng_shuffle draws for n items from each of PICK_STREAMS

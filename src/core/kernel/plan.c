@@ -35,8 +35,7 @@ static bool block_pays(const struct fpe_layer *l, int64_t nnz)
 	return l->out > 1 && nnz * 5 >= (int64_t)l->in * l->out * 4;
 }
 
-enum plan plan_layer(const struct fpe_net *net, int layer,
-		     const struct fpe_data *data)
+enum plan plan_layer(const struct fpe_net *net, int layer, const struct fpe_data *data)
 {
 	int64_t nnz = (int64_t)fpe_net_layer_nnz(net, layer);
 
@@ -48,8 +47,7 @@ enum plan plan_layer(const struct fpe_net *net, int layer,
 /* With more words a lookup's two more operations outweigh the tables saved. */
 bool plan_shares_slopes(const struct fpe_net *net)
 {
-	return net->layers == 2 && net->layer[1].out == 1 &&
-	       net->layer[0].in <= 32;
+	return net->layers == 2 && net->layer[1].out == 1 && net->layer[0].in <= 32;
 }
 
 static const char *why_lists(const struct fpe_layer *l)
@@ -57,26 +55,21 @@ static const char *why_lists(const struct fpe_layer *l)
 	return l->out == 1 ? "one row shares nothing" : "many weights are 0";
 }
 
-void plan_text(enum plan plan, const struct fpe_net *net, int layer, int pairs,
-	       char *text, size_t size)
+void plan_text(enum plan plan, const struct fpe_net *net, int layer, int pairs, char *text,
+	       size_t size)
 {
 	const struct fpe_layer *l = &net->layer[layer];
 	char head[64];
 
-	snprintf(head, sizeof head, "fc%d, %d to %d, %zu of %lld weights live",
-		 layer + 1, l->in, l->out, fpe_net_layer_nnz(net, layer),
-		 (long long)l->in * l->out);
+	snprintf(head, sizeof head, "fc%d, %d to %d, %zu of %lld weights live", layer + 1, l->in,
+		 l->out, fpe_net_layer_nnz(net, layer), (long long)l->in * l->out);
 	if (plan == PLAN_TABLE && pairs > 0)
-		snprintf(
-			text, size,
-			"%s: lookups of 4 bits, %d pairs of neurons share them",
-			head, pairs);
+		snprintf(text, size, "%s: lookups of 4 bits, %d pairs of neurons share them", head,
+			 pairs);
 	else if (plan == PLAN_TABLE)
 		snprintf(text, size, "%s: lookups of 4 bits", head);
 	else if (plan == PLAN_BLOCK)
-		snprintf(text, size, "%s: four rows at once, few weights are 0",
-			 head);
+		snprintf(text, size, "%s: four rows at once, few weights are 0", head);
 	else
-		snprintf(text, size, "%s: live weights one by one, %s", head,
-			 why_lists(l));
+		snprintf(text, size, "%s: live weights one by one, %s", head, why_lists(l));
 }

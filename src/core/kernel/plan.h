@@ -21,15 +21,14 @@ enum plan {
 };
 
 /* data (borrowed): of the kind that the net will see; NULL: real-valued. */
-enum plan plan_layer(const struct fpe_net *net, int layer,
-		     const struct fpe_data *data);
+enum plan plan_layer(const struct fpe_net *net, int layer, const struct fpe_data *data);
 
 /* Does a first layer by tables share the slopes of one output (table.h)? */
 bool plan_shares_slopes(const struct fpe_net *net);
 
 /* The plan as one sentence; pairs: of neurons that share lookups. Writes at
    most size bytes with a final NUL. */
-void plan_text(enum plan plan, const struct fpe_net *net, int layer, int pairs,
-	       char *text, size_t size);
+void plan_text(enum plan plan, const struct fpe_net *net, int layer, int pairs, char *text,
+	       size_t size);
 
 #endif

@@ -11,12 +11,10 @@
 #include "core/kernel/pick.h"
 #include "fpe/net.h"
 
-enum fpe_status samples_init(struct samples *s, int inputs,
-			     struct fpe_error *err)
+enum fpe_status samples_init(struct samples *s, int inputs, struct fpe_error *err)
 {
 	s->words = (inputs + 31) / 32;
-	s->bits = aligned_alloc(FPE_ALIGN,
-				(size_t)s->words * TILE * sizeof *s->bits);
+	s->bits = aligned_alloc(FPE_ALIGN, (size_t)s->words * TILE * sizeof *s->bits);
 	return s->bits ? FPE_OK : fpe_no_memory(err);
 }
 
@@ -45,8 +43,7 @@ static void choose(struct samples *s, const int32_t *order, int at)
 		s->pick[t] = s->pick[n - 1];
 }
 
-static void take_labels(struct samples *s, const struct tile_ops *ops,
-			const struct feed *f, int at)
+static void take_labels(struct samples *s, const struct tile_ops *ops, const struct feed *f, int at)
 {
 	const int32_t *label = f->data->label;
 
@@ -58,8 +55,7 @@ static void take_labels(struct samples *s, const struct tile_ops *ops,
 		s->label[t] = (float)label[s->pick[t]];
 }
 
-static void take_bits(struct samples *s, const struct tile_ops *ops,
-		      const struct feed *f, int at)
+static void take_bits(struct samples *s, const struct tile_ops *ops, const struct feed *f, int at)
 {
 	size_t words = (size_t)f->data->words;
 
@@ -69,11 +65,10 @@ static void take_bits(struct samples *s, const struct tile_ops *ops,
 		int shift = w % 2 * 32;
 
 		if (!f->order)
-			ops->pick->halves(from + (size_t)at * words,
-					  f->data->words, w % 2, s->count, to);
+			ops->pick->halves(from + (size_t)at * words, f->data->words, w % 2,
+					  s->count, to);
 		for (int t = 0; f->order && t < s->count; t++)
-			to[t] = (uint32_t)(from[(size_t)s->pick[t] * words] >>
-					   shift);
+			to[t] = (uint32_t)(from[(size_t)s->pick[t] * words] >> shift);
 	}
 }
 
@@ -92,14 +87,12 @@ static void repeat_last(struct samples *s, int words)
 	}
 }
 
-void samples_pick(struct samples *s, const struct tile_ops *ops,
-		  const struct feed *feed, int at)
+void samples_pick(struct samples *s, const struct tile_ops *ops, const struct feed *feed, int at)
 {
 	s->count = feed->n - at < TILE ? feed->n - at : TILE;
 	s->groups = groups_for(s->count);
 	if (feed->record) {
-		ops->pick->records(feed->record + at, s->count, s->bits,
-				   s->label);
+		ops->pick->records(feed->record + at, s->count, s->bits, s->label);
 	} else {
 		choose(s, feed->order, at);
 		take_labels(s, ops, feed, at);
@@ -113,14 +106,13 @@ void samples_spread(const struct samples *s, const struct tile_ops *ops,
 		    const struct fpe_data *data, float *to)
 {
 	if (!data->bits) {
-		ops->block->spread(data->real, data->inputs, s->pick,
-				   s->groups * TILE_LANES, to);
+		ops->block->spread(data->real, data->inputs, s->pick, s->groups * TILE_LANES, to);
 		return;
 	}
 	for (int j = 0; j < data->inputs; j += 32) {
 		int features = data->inputs - j < 32 ? data->inputs - j : 32;
 
-		ops->expand(s->bits + (size_t)(j / 32) * TILE, features,
-			    s->groups, to + (size_t)j * TILE);
+		ops->expand(s->bits + (size_t)(j / 32) * TILE, features, s->groups,
+			    to + (size_t)j * TILE);
 	}
 }

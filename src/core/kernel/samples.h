@@ -11,9 +11,8 @@
 /* Which samples a call is about; all borrowed. */
 struct feed {
 	const struct fpe_data *data;
-	const int32_t *order; /* their numbers; NULL = 0 … n-1 */
-	const uint64_t
-		*record; /* or the samples themselves (pick.h); or NULL */
+	const int32_t *order;	/* their numbers; NULL = 0 … n-1 */
+	const uint64_t *record; /* or the samples themselves (pick.h); or NULL */
 	int n;
 };
 
@@ -27,14 +26,12 @@ struct samples {
 };
 
 /* s is zeroed memory; inputs: of a sample. */
-enum fpe_status samples_init(struct samples *s, int inputs,
-			     struct fpe_error *err);
+enum fpe_status samples_init(struct samples *s, int inputs, struct fpe_error *err);
 void samples_clear(struct samples *s);
 
 /* Choose samples `at` … of the feed, their labels, and their bits if they have
    such; columns past the last one repeat it. */
-void samples_pick(struct samples *s, const struct tile_ops *ops,
-		  const struct feed *feed, int at);
+void samples_pick(struct samples *s, const struct tile_ops *ops, const struct feed *feed, int at);
 
 /* The chosen samples as numbers, to the tile `to` [inputs]. */
 void samples_spread(const struct samples *s, const struct tile_ops *ops,

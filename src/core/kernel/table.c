@@ -32,24 +32,22 @@
 #define STRIP 8 /* vectors of samples summed at once */
 
 /* Entry c of a table has term k where bit k of c is set. */
-static const float has_term[TABLE_STEP][TABLE_SIZE]
-	__attribute__((aligned(64))) = {
-		{ 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1 },
-		{ 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1 },
-		{ 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1 },
-		{ 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1 },
-	};
+static const float has_term[TABLE_STEP][TABLE_SIZE] __attribute__((aligned(64))) = {
+	{ 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1 },
+	{ 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1 },
+	{ 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1 },
+	{ 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1 },
+};
 
 LANES_INLINE struct lanes table_of(const float *term)
 {
 	struct lanes t;
 
 	for (int p = 0; p < LANES_PARTS; p++) {
-		t.part[p] =
-			vec_load(has_term[0] + p * VEC) * vec_splat(term[0]);
+		t.part[p] = vec_load(has_term[0] + p * VEC) * vec_splat(term[0]);
 		for (int k = 1; k < TABLE_STEP; k++)
-			t.part[p] = vec_fma(vec_load(has_term[k] + p * VEC),
-					    vec_splat(term[k]), t.part[p]);
+			t.part[p] = vec_fma(vec_load(has_term[k] + p * VEC), vec_splat(term[k]),
+					    t.part[p]);
 	}
 	return t;
 }
@@ -74,16 +72,13 @@ LANES_INLINE vec look_up(const struct lanes *t, ivec index)
 #if VEC == 16
 	return (vec)_mm512_permutexvar_ps((__m512i)index, (__m512)t->part[0]);
 #elif VEC == 8
-	__m256 low =
-		_mm256_permutevar8x32_ps((__m256)t->part[0], (__m256i)index);
-	__m256 high =
-		_mm256_permutevar8x32_ps((__m256)t->part[1], (__m256i)index);
+	__m256 low = _mm256_permutevar8x32_ps((__m256)t->part[0], (__m256i)index);
+	__m256 high = _mm256_permutevar8x32_ps((__m256)t->part[1], (__m256i)index);
 
 	return (vec)_mm256_blendv_ps(low, high, (__m256)(index << 28));
 #elif defined(__SSE4_1__)
 	/* four entries a register: bytes pick within, two bits choose one */
-	const __m128i first = _mm_setr_epi8(0, 0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 8,
-					    12, 12, 12, 12);
+	const __m128i first = _mm_setr_epi8(0, 0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 8, 12, 12, 12, 12);
 	__m128i byte = _mm_and_si128((__m128i)index, _mm_set1_epi32(3));
 	__m128 low = (__m128)(index << 29), high = (__m128)(index << 28);
 	__m128 r[4];
@@ -92,8 +87,8 @@ LANES_INLINE vec look_up(const struct lanes *t, ivec index)
 	byte = _mm_add_epi8(byte, _mm_set1_epi32(0x03020100));
 	for (int i = 0; i < 4; i++)
 		r[i] = (__m128)_mm_shuffle_epi8((__m128i)t->part[i], byte);
-	return (vec)_mm_blendv_ps(_mm_blendv_ps(r[0], r[1], low),
-				  _mm_blendv_ps(r[2], r[3], low), high);
+	return (vec)_mm_blendv_ps(_mm_blendv_ps(r[0], r[1], low), _mm_blendv_ps(r[2], r[3], low),
+				  high);
 #else
 	const float *at = (const float *)t;
 	vec r;
@@ -117,8 +112,7 @@ LANES_INLINE vec look_up_pair(const struct lanes *t, ivec index)
 #endif
 }
 
-static void build(const struct table_shape *s, const float *weight,
-		  float *table)
+static void build(const struct table_shape *s, const float *weight, float *table)
 {
 	for (int i = 0; i < s->neurons; i++) {
 		const float *w = weight + (size_t)i * (size_t)s->words * 32;
@@ -146,8 +140,7 @@ struct forward {
 
 /* `rows` neurons, `width` vectors from sample t on; listed: f->group counts.
    All three are constants. */
-LANES_INLINE void forward_strip(const struct forward *f, int t, int rows,
-				int width, bool listed)
+LANES_INLINE void forward_strip(const struct forward *f, int t, int rows, int width, bool listed)
 {
 	const uint32_t *bits = f->bits + t;
 	size_t stride = f->stride;
@@ -165,8 +158,7 @@ LANES_INLINE void forward_strip(const struct forward *f, int t, int rows,
 		struct lanes from[ROWS];
 
 		for (int r = 0; r < rows; r++)
-			from[r] = table_load(table + (size_t)r * stride +
-					     (size_t)g * TABLE_SIZE);
+			from[r] = table_load(table + (size_t)r * stride + (size_t)g * TABLE_SIZE);
 		for (int v = 0; v < width; v++) {
 			ivec x = load_index((const int32_t *)b + v * VEC);
 
@@ -182,8 +174,7 @@ LANES_INLINE void forward_strip(const struct forward *f, int t, int rows,
 	}
 }
 
-LANES_INLINE void forward_rows(const struct forward *f, int groups, int rows,
-			       bool listed)
+LANES_INLINE void forward_rows(const struct forward *f, int groups, int rows, bool listed)
 {
 	int vectors = groups * LANES_PARTS;
 
@@ -213,9 +204,8 @@ static int rows_of(const struct table_shape *s, int first)
 	return ROWS;
 }
 
-static void forward(const struct table_shape *s, const float *table,
-		    const float *bias, const uint32_t *bits, int groups,
-		    float *to)
+static void forward(const struct table_shape *s, const float *table, const float *bias,
+		    const uint32_t *bits, int groups, float *to)
 {
 	size_t stride = (size_t)s->groups * TABLE_SIZE;
 	int rows;
@@ -247,8 +237,7 @@ LANES_INLINE void chunk_of(const uint32_t *word, int32_t *to)
 {
 #if VEC == 16
 	/* a byte for each bit of two words, each word with a bit of its own */
-	const __m512i first =
-		_mm512_inserti64x4(_mm512_set1_epi8(1), _mm256_set1_epi8(2), 1);
+	const __m512i first = _mm512_inserti64x4(_mm512_set1_epi8(1), _mm256_set1_epi8(2), 1);
 	const __m512i last = _mm512_slli_epi16(first, 2);
 	uint64_t two[2];
 	__m512i x;
@@ -257,21 +246,17 @@ LANES_INLINE void chunk_of(const uint32_t *word, int32_t *to)
 	memcpy(two, word, sizeof two);
 	x = _mm512_or_si512(_mm512_and_si512(_mm512_movm_epi8(two[0]), first),
 			    _mm512_and_si512(_mm512_movm_epi8(two[1]), last));
-	y = _mm256_or_si256(_mm512_castsi512_si256(x),
-			    _mm512_extracti64x4_epi64(x, 1));
+	y = _mm256_or_si256(_mm512_castsi512_si256(x), _mm512_extracti64x4_epi64(x, 1));
 	_mm512_store_si512(to, _mm512_cvtepu8_epi32(_mm256_castsi256_si128(y)));
-	_mm512_store_si512(
-		to + 16, _mm512_cvtepu8_epi32(_mm256_extracti128_si256(y, 1)));
+	_mm512_store_si512(to + 16, _mm512_cvtepu8_epi32(_mm256_extracti128_si256(y, 1)));
 #else
 	for (int i = 0; i < 32; i++)
 		to[i] = (int32_t)((word[0] >> i & 1) | (word[1] >> i & 1) << 1 |
-				  (word[2] >> i & 1) << 2 |
-				  (word[3] >> i & 1) << 3);
+				  (word[2] >> i & 1) << 2 | (word[3] >> i & 1) << 3);
 #endif
 }
 
-static void chunks(const struct table_shape *s, const uint32_t *bits,
-		   int groups, int32_t *index)
+static void chunks(const struct table_shape *s, const uint32_t *bits, int groups, int32_t *index)
 {
 	for (int t = 0; t < groups * TILE_LANES; t += TABLE_STEP) {
 		for (int w = 0; w < s->words; w++, index += 32)
@@ -281,9 +266,8 @@ static void chunks(const struct table_shape *s, const uint32_t *bits,
 
 /* What `units` units add in `columns` columns of 16 inputs from `column` on;
    `pair`: two neurons a unit. All three are constants. */
-LANES_INLINE void sum_columns(const struct table_shape *s, int first,
-			      const float *delta, const int32_t *index,
-			      int column, int groups, float *gradient,
+LANES_INLINE void sum_columns(const struct table_shape *s, int first, const float *delta,
+			      const int32_t *index, int column, int groups, float *gradient,
 			      int units, int columns, bool pair)
 {
 	size_t row = (size_t)s->words * 32, at = (size_t)column * TABLE_SIZE;
@@ -299,8 +283,7 @@ LANES_INLINE void sum_columns(const struct table_shape *s, int first,
 		for (int k = 0; k < 1 + pair; k++)
 			d[u][k] = delta + (size_t)unit[u].neuron[k] * TILE;
 		for (int v = 0; v < vectors; v++)
-			a[u * vectors + v] =
-				vec_load(gradient + (size_t)u * row + v * VEC);
+			a[u * vectors + v] = vec_load(gradient + (size_t)u * row + v * VEC);
 	}
 	for (int t = 0; t < groups * TILE_LANES; t += TABLE_STEP) {
 		for (int u = 0; u < units; u++) {
@@ -314,9 +297,7 @@ LANES_INLINE void sum_columns(const struct table_shape *s, int first,
 				vec *to = &a[u * vectors + v];
 
 				if (pair)
-					*to += look_up_pair(
-						from,
-						x | load_index(o + v * VEC));
+					*to += look_up_pair(from, x | load_index(o + v * VEC));
 				else
 					*to += look_up(from, x);
 			}
@@ -325,44 +306,38 @@ LANES_INLINE void sum_columns(const struct table_shape *s, int first,
 	}
 	for (int u = 0; u < units; u++) {
 		for (int v = 0; v < vectors; v++)
-			vec_store(gradient + (size_t)u * row + v * VEC,
-				  a[u * vectors + v]);
+			vec_store(gradient + (size_t)u * row + v * VEC, a[u * vectors + v]);
 	}
 }
 
 /* All columns of `units` units from `first` on. */
-LANES_INLINE void sum_units(const struct table_shape *s, int first,
-			    const float *delta, const int32_t *index,
-			    int groups, float *gradient, int units, bool pair)
+LANES_INLINE void sum_units(const struct table_shape *s, int first, const float *delta,
+			    const int32_t *index, int groups, float *gradient, int units, bool pair)
 {
 	int columns = s->words * 2, c = 0;
 
 	for (; c + COLUMNS <= columns; c += COLUMNS)
-		sum_columns(s, first, delta, index, c, groups, gradient, units,
-			    COLUMNS, pair);
+		sum_columns(s, first, delta, index, c, groups, gradient, units, COLUMNS, pair);
 	for (; c < columns; c += 2)
-		sum_columns(s, first, delta, index, c, groups, gradient, units,
-			    2, pair);
+		sum_columns(s, first, delta, index, c, groups, gradient, units, 2, pair);
 }
 
 /* Units first … end, all pairs or all alone. */
-LANES_INLINE void sum_all(const struct table_shape *s, int first, int end,
-			  const float *delta, const int32_t *index, int groups,
-			  float *gradient, bool pair)
+LANES_INLINE void sum_all(const struct table_shape *s, int first, int end, const float *delta,
+			  const int32_t *index, int groups, float *gradient, bool pair)
 {
 	int u = first;
 
 	for (; s->words == 1 && u + NARROW(pair) <= end; u += NARROW(pair))
-		sum_columns(s, u, delta, index, 0, groups, gradient,
-			    NARROW(pair), 2, pair);
+		sum_columns(s, u, delta, index, 0, groups, gradient, NARROW(pair), 2, pair);
 	for (; u + UNITS <= end; u += UNITS)
 		sum_units(s, u, delta, index, groups, gradient, UNITS, pair);
 	for (; u < end; u++)
 		sum_units(s, u, delta, index, groups, gradient, 1, pair);
 }
 
-static void gradient(const struct table_shape *s, const float *delta,
-		     const int32_t *index, int groups, float *sums)
+static void gradient(const struct table_shape *s, const float *delta, const int32_t *index,
+		     int groups, float *sums)
 {
 	sum_all(s, 0, s->pairs, delta, index, groups, sums, true);
 	sum_all(s, s->pairs, s->units, delta, index, groups, sums, false);
@@ -373,18 +348,16 @@ static void gradient(const struct table_shape *s, const float *delta,
 LANES_INLINE ivec bits_select(ivec mask, ivec a, ivec b)
 {
 #if VEC == 16
-	return (ivec)_mm512_ternarylogic_epi32((__m512i)mask, (__m512i)a,
-					       (__m512i)b, 0xca);
+	return (ivec)_mm512_ternarylogic_epi32((__m512i)mask, (__m512i)a, (__m512i)b, 0xca);
 #else
 	return (mask & a) | (~mask & b);
 #endif
 }
 
 /* `units` units from `first` on; `pair`: two neurons a unit. Constants. */
-LANES_INLINE void gated_units(const struct table_shape *s, int first,
-			      const float *delta, const int32_t *gate,
-			      const int32_t *index, int groups, float *gradient,
-			      int units, bool pair)
+LANES_INLINE void gated_units(const struct table_shape *s, int first, const float *delta,
+			      const int32_t *gate, const int32_t *index, int groups,
+			      float *gradient, int units, bool pair)
 {
 	const struct table_unit *unit = s->unit + first;
 	const int32_t *g[MOST_UNITS][2];
@@ -399,9 +372,7 @@ LANES_INLINE void gated_units(const struct table_shape *s, int first,
 	for (int v = 0; v < units * WORD_VECTORS; v++) {
 		a[v] = vec_load(gradient + v * VEC);
 		if (pair)
-			second[v] = -(load_index(s->owner + (size_t)first * 32 +
-						 v * VEC) >>
-				      4);
+			second[v] = -(load_index(s->owner + (size_t)first * 32 + v * VEC) >> 4);
 	}
 	for (int c = 0; c < groups * (TILE_LANES / TABLE_STEP); c++) {
 		struct lanes from = table_of(delta + c * TABLE_STEP);
@@ -429,28 +400,23 @@ LANES_INLINE void gated_units(const struct table_shape *s, int first,
 }
 
 /* Units first … end, all pairs or all alone. */
-LANES_INLINE void gated_all(const struct table_shape *s, int first, int end,
-			    const float *delta, const int32_t *gate,
-			    const int32_t *index, int groups, float *gradient,
+LANES_INLINE void gated_all(const struct table_shape *s, int first, int end, const float *delta,
+			    const int32_t *gate, const int32_t *index, int groups, float *gradient,
 			    bool pair)
 {
 	int u = first;
 
 	for (; u + NARROW(pair) <= end; u += NARROW(pair))
-		gated_units(s, u, delta, gate, index, groups, gradient,
-			    NARROW(pair), pair);
+		gated_units(s, u, delta, gate, index, groups, gradient, NARROW(pair), pair);
 	for (; u < end; u++)
-		gated_units(s, u, delta, gate, index, groups, gradient, 1,
-			    pair);
+		gated_units(s, u, delta, gate, index, groups, gradient, 1, pair);
 }
 
-static void gated(const struct table_shape *s, const float *delta,
-		  const int32_t *gate, const int32_t *index, int groups,
-		  float *sums)
+static void gated(const struct table_shape *s, const float *delta, const int32_t *gate,
+		  const int32_t *index, int groups, float *sums)
 {
 	gated_all(s, 0, s->pairs, delta, gate, index, groups, sums, true);
-	gated_all(s, s->pairs, s->units, delta, gate, index, groups, sums,
-		  false);
+	gated_all(s, s->pairs, s->units, delta, gate, index, groups, sums, false);
 }
 
 #define PASTE_(a, b) a##b

@@ -53,28 +53,25 @@ struct table_shape {
 
 struct table_ops {
 	/* weights [neurons][words * 32] to tables [neurons][groups][16] */
-	void (*build)(const struct table_shape *s, const float *weight,
-		      float *table);
+	void (*build)(const struct table_shape *s, const float *weight, float *table);
 	/* relu of the layer, to a tile [neurons]; bits [words][TILE] of
 	   `groups` times 16 samples */
-	void (*forward)(const struct table_shape *s, const float *table,
-			const float *bias, const uint32_t *bits, int groups,
-			float *to);
+	void (*forward)(const struct table_shape *s, const float *table, const float *bias,
+			const uint32_t *bits, int groups, float *to);
 	/* index [groups * 4][words * 32]: the bits of an input in 4 samples */
-	void (*chunks)(const struct table_shape *s, const uint32_t *bits,
-		       int groups, int32_t *index);
+	void (*chunks)(const struct table_shape *s, const uint32_t *bits, int groups,
+		       int32_t *index);
 	/*
 	 * Of one word, where all slopes are those of one output times a weight:
 	 * gradient [units][32] += slopes of the output, delta [TILE], that pass
 	 * the neurons' gates [neurons][TILE / 4] (tile.h). One table serves all
 	 * neurons; the weight is left to be multiplied.
 	 */
-	void (*gated)(const struct table_shape *s, const float *delta,
-		      const int32_t *gate, const int32_t *index, int groups,
-		      float *gradient);
+	void (*gated)(const struct table_shape *s, const float *delta, const int32_t *gate,
+		      const int32_t *index, int groups, float *gradient);
 	/* gradient [units][words * 32] += slopes, a tile [neurons] */
-	void (*gradient)(const struct table_shape *s, const float *delta,
-			 const int32_t *index, int groups, float *gradient);
+	void (*gradient)(const struct table_shape *s, const float *delta, const int32_t *index,
+			 int groups, float *gradient);
 };
 
 #define TABLE_OPS(isa) extern const struct table_ops table_ops_##isa;

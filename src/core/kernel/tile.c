@@ -38,8 +38,7 @@ static void expand(const uint32_t *bits, int features, int groups, float *to)
 }
 
 /* `width` vectors from column t on, of every list; width is a constant. */
-LANES_INLINE void product_block(const struct tile_product *p, int block, int t,
-				int width)
+LANES_INLINE void product_block(const struct tile_product *p, int block, int t, int width)
 {
 	int count = p->lists->count;
 	const int32_t *index = p->lists->index;
@@ -100,8 +99,7 @@ static void product(const struct tile_product *p)
 }
 
 /* sums[b] = sum over samples of delta * x[b], LANES_BLOCK of them */
-LANES_INLINE void block_sums(const float *delta, const float *const *x,
-			     int groups, float *sums)
+LANES_INLINE void block_sums(const float *delta, const float *const *x, int groups, float *sums)
 {
 	struct lanes a[LANES_BLOCK];
 
@@ -113,15 +111,14 @@ LANES_INLINE void block_sums(const float *delta, const float *const *x,
 			vec d = vec_load(delta + at);
 
 			for (int b = 0; b < LANES_BLOCK; b++)
-				a[b].part[p] = vec_fma(d, vec_load(x[b] + at),
-						       a[b].part[p]);
+				a[b].part[p] = vec_fma(d, vec_load(x[b] + at), a[b].part[p]);
 		}
 	}
 	lanes_sums(a, sums);
 }
 
-static void gradient(const struct tile_lists *lists, const float *delta,
-		     const float *from, int groups, float *result)
+static void gradient(const struct tile_lists *lists, const float *delta, const float *from,
+		     int groups, float *result)
 {
 	int count = lists->count;
 
@@ -136,11 +133,7 @@ static void gradient(const struct tile_lists *lists, const float *delta,
 
 			/* a short block repeats its last weight */
 			for (int b = 0; b < LANES_BLOCK; b++)
-				x[b] = from +
-				       TILE * (size_t)lists
-						       ->index[k +
-							       (b < n ? b
-								      : n - 1)];
+				x[b] = from + TILE * (size_t)lists->index[k + (b < n ? b : n - 1)];
 			block_sums(d, x, groups, sums);
 			for (int b = 0; b < n; b++)
 				result[k + b] += sums[b];
@@ -167,8 +160,7 @@ static void row_sums(const float *rows, int count, int groups, float *sums)
 		float sum[LANES_BLOCK];
 
 		for (int b = 0; b < LANES_BLOCK; b++)
-			a[b] = b < n ? lanes_over(rows + (size_t)(i + b) * TILE,
-						  groups)
+			a[b] = b < n ? lanes_over(rows + (size_t)(i + b) * TILE, groups)
 				     : lanes_zero();
 		lanes_sums(a, sum);
 		for (int b = 0; b < n; b++)
@@ -204,12 +196,10 @@ LANES_INLINE struct back_row back_row(const struct tile_back *b, int i)
 LANES_INLINE void put_gates(vec x, int32_t *to)
 {
 #if VEC == 16
-	int above =
-		_mm512_cmp_ps_mask((__m512)x, _mm512_setzero_ps(), _CMP_GT_OQ);
+	int above = _mm512_cmp_ps_mask((__m512)x, _mm512_setzero_ps(), _CMP_GT_OQ);
 
 	_mm_storeu_si128((__m128i *)to,
-			 _mm_srlv_epi32(_mm_set1_epi32(above),
-					_mm_setr_epi32(0, 4, 8, 12)));
+			 _mm_srlv_epi32(_mm_set1_epi32(above), _mm_setr_epi32(0, 4, 8, 12)));
 #elif VEC == 8
 	int above = _mm256_movemask_ps((__m256)(x > vec_splat(0)));
 
@@ -224,9 +214,8 @@ LANES_INLINE void put_gates(vec x, int32_t *to)
 
 /* Slopes of BACK_ROWS rows; their sums, and those of slopes times values.
    gates, a constant: as tile_back with `to` NULL. */
-LANES_INLINE void back_part(const struct tile_back *b,
-			    const struct back_row *row, struct lanes *weight,
-			    struct lanes *bias, bool gates)
+LANES_INLINE void back_part(const struct tile_back *b, const struct back_row *row,
+			    struct lanes *weight, struct lanes *bias, bool gates)
 {
 	const float *delta = b->delta;
 	int end = b->groups * TILE_LANES;
@@ -294,9 +283,7 @@ LANES_INLINE void back_rows(const struct tile_back *b, int first, int n)
 static void back(const struct tile_back *b)
 {
 	for (int i = 0; i < b->rows; i += LANES_BLOCK)
-		back_rows(b, i,
-			  b->rows - i < LANES_BLOCK ? b->rows - i
-						    : LANES_BLOCK);
+		back_rows(b, i, b->rows - i < LANES_BLOCK ? b->rows - i : LANES_BLOCK);
 }
 
 /* All ones in the lanes at, at+1, … that are samples. */
@@ -323,8 +310,7 @@ struct loss_sums {
  * log(1 + e^t) = max(t, 0) + log1p(e^-|t|) and its slope the sigmoid of t:
  * nothing overflows and nothing cancels.
  */
-LANES_INLINE void binary_loss(const struct tile_loss *l, int at, int part,
-			      struct loss_sums *sums)
+LANES_INLINE void binary_loss(const struct tile_loss *l, int at, int part, struct loss_sums *sums)
 {
 	const vec zero = vec_splat(0), one = vec_splat(1);
 	ivec sample = is_sample(at, l->count);
@@ -359,8 +345,7 @@ struct softmax_top {
 LANES_INLINE struct softmax_top softmax_find(const struct tile_loss *l, int at)
 {
 	vec label = vec_load(l->label + at);
-	struct softmax_top f = { vec_load(l->logits + at), vec_splat(0),
-				 vec_load(l->logits + at) };
+	struct softmax_top f = { vec_load(l->logits + at), vec_splat(0), vec_load(l->logits + at) };
 
 	for (int c = 1; c < l->outputs; c++) {
 		vec z = vec_load(l->logits + (size_t)c * TILE + at);
@@ -378,8 +363,7 @@ LANES_INLINE struct softmax_top softmax_find(const struct tile_loss *l, int at)
  * -log softmax = top - z_label + log(1 + sum of e^(z_c - top) over the other
  * classes c): the largest term is exactly 1, so log1p keeps small losses.
  */
-LANES_INLINE void softmax_loss(const struct tile_loss *l, int at, int part,
-			       struct loss_sums *sums)
+LANES_INLINE void softmax_loss(const struct tile_loss *l, int at, int part, struct loss_sums *sums)
 {
 	const vec zero = vec_splat(0), one = vec_splat(1);
 	struct softmax_top f = softmax_find(l, at);
@@ -429,15 +413,13 @@ LANES_INLINE struct loss_sums sum_losses(const struct tile_loss of, bool binary)
 
 static void loss(struct tile_loss *l)
 {
-	struct loss_sums sums =
-		l->outputs == 1 ? sum_losses(*l, true) : sum_losses(*l, false);
+	struct loss_sums sums = l->outputs == 1 ? sum_losses(*l, true) : sum_losses(*l, false);
 
 	l->loss = (double)lanes_sum(sums.loss);
 	l->hits = (int)lanes_sum(sums.hits);
 }
 
-static void mask(int n, const float *of, float times, const float *from,
-		 float *to)
+static void mask(int n, const float *of, float times, const float *from, float *to)
 {
 	for (int i = 0; i < n; i++)
 		to[i] = of[i] != 0 ? times * from[i] : 0;
@@ -455,8 +437,8 @@ static inline float no_dust(float a)
 	return fabsf(a) < 1e-35f ? 0 : a;
 }
 
-static void adam(const struct tile_adam *a, int n, const float *restrict g,
-		 float *restrict w, float *restrict m, float *restrict v)
+static void adam(const struct tile_adam *a, int n, const float *restrict g, float *restrict w,
+		 float *restrict m, float *restrict v)
 {
 	const struct tile_adam c = *a;
 
@@ -467,8 +449,8 @@ static void adam(const struct tile_adam *a, int n, const float *restrict g,
 	}
 }
 
-static void momentum(float keep, float lr, int n, const float *restrict g,
-		     float *restrict w, float *restrict m)
+static void momentum(float keep, float lr, int n, const float *restrict g, float *restrict w,
+		     float *restrict m)
 {
 	for (int i = 0; i < n; i++) {
 		m[i] = no_dust(keep * m[i] + g[i]);
@@ -476,8 +458,7 @@ static void momentum(float keep, float lr, int n, const float *restrict g,
 	}
 }
 
-static void decay(float factor, int n, const float *restrict w,
-		  float *restrict g)
+static void decay(float factor, int n, const float *restrict w, float *restrict g)
 {
 	for (int i = 0; i < n; i++)
 		g[i] += factor * w[i];

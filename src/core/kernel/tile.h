@@ -61,15 +61,15 @@ struct tile_product {
 
 /* A layer of one output backward, in one walk over its inputs' rows. */
 struct tile_back {
-	int rows;             /* inputs of the layer */
+	int rows;	      /* inputs of the layer */
 	const int32_t *start; /* [rows + 1]: entries of row i; one or none */
 	const float *weight;  /* [nnz] */
 	const float *delta;   /* [TILE] of the output */
 	const float *value;   /* tile [rows], after relu */
 	int groups;
-	float *to;       /* tile [rows]: their slopes, gated; or NULL */
+	float *to;	 /* tile [rows]: their slopes, gated; or NULL */
 	float *gradient; /* [nnz] += of the weights */
-	float *bias;     /* [rows] += sums of the slopes */
+	float *bias;	 /* [rows] += sums of the slopes */
 	/* `to` NULL: [rows][TILE / 4], bit i of an entry is 1 where sample i of
 	   four passes the gate, other bits are anything; slopes and their sums
 	   are without the weight, which is left to be multiplied */
@@ -100,12 +100,11 @@ struct tile_ops {
 	const struct block_ops *block;
 	const struct pick_ops *pick;
 	/* rows 0 … features-1 (<= 32) of a tile from bit j of bits[sample] */
-	void (*expand)(const uint32_t *bits, int features, int groups,
-		       float *to);
+	void (*expand)(const uint32_t *bits, int features, int groups, float *to);
 	void (*product)(const struct tile_product *p);
 	/* gradient[k] += sum over samples of delta[list] * from[index[k]] */
-	void (*gradient)(const struct tile_lists *lists, const float *delta,
-			 const float *from, int groups, float *gradient);
+	void (*gradient)(const struct tile_lists *lists, const float *delta, const float *from,
+			 int groups, float *gradient);
 	/* sums[i] += sum over samples of row i */
 	void (*row_sums)(const float *rows, int count, int groups, float *sums);
 	/* as product (gated), gradient and row_sums, bit for bit, with `to` */
@@ -113,13 +112,12 @@ struct tile_ops {
 	/* outputs = 1: sigmoid; else softmax */
 	void (*loss)(struct tile_loss *l);
 	/* to[i] = times * from[i], or 0 where mask[i] is; to may be from */
-	void (*mask)(int n, const float *mask, float times, const float *from,
-		     float *to);
+	void (*mask)(int n, const float *mask, float times, const float *from, float *to);
 	/* optimisers on n numbers in a row */
-	void (*adam)(const struct tile_adam *a, int n, const float *gradient,
-		     float *weight, float *m, float *v);
-	void (*momentum)(float momentum, float lr, int n, const float *gradient,
-			 float *weight, float *m);
+	void (*adam)(const struct tile_adam *a, int n, const float *gradient, float *weight,
+		     float *m, float *v);
+	void (*momentum)(float momentum, float lr, int n, const float *gradient, float *weight,
+			 float *m);
 	void (*decay)(float decay, int n, const float *weight, float *gradient);
 	/* multiply-adds in registers; returns the flops done */
 	double (*spin)(long rounds);

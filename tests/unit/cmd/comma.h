@@ -19,8 +19,7 @@ static bool comma_begin(void)
 
 	if (!mkdtemp(folder))
 		return false;
-	snprintf(command, sizeof command,
-		 "localedef -i de_DE -f UTF-8 %s/de_DE.UTF-8 2>/dev/null",
+	snprintf(command, sizeof command, "localedef -i de_DE -f UTF-8 %s/de_DE.UTF-8 2>/dev/null",
 		 folder);
 	if (system(command) == 0) {
 		setenv("LOCPATH", folder, 1);

@@ -15,8 +15,7 @@ static void values_and_faults_are_found_by_name(void **state)
 	struct script script;
 
 	(void)state;
-	assert_int_equal(parse_text(text, strlen(text), "", false, NULL, NULL,
-				    &script), FPE_OK);
+	assert_int_equal(parse_text(text, strlen(text), "", false, NULL, NULL, &script), FPE_OK);
 	call.line = &script.line[0];
 	assert_true(call_given(&call, "alpha"));
 	assert_false(call_given(&call, "share"));
@@ -24,8 +23,7 @@ static void values_and_faults_are_found_by_name(void **state)
 	assert_true(call_number(&call, "share", 0.25) == 0.25);
 	assert_string_equal(call_text(&call, "by"), "clause");
 	assert_null(call_text(&call, "as"));
-	assert_fails(FPE_ERANGE, call_fail(&call, "alpha", FPE_ERANGE,
-					   "%d is too many", 4));
+	assert_fails(FPE_ERANGE, call_fail(&call, "alpha", FPE_ERANGE, "%d is too many", 4));
 	assert_int_equal(call.err_column, 22);
 	assert_string_equal(call.err.message, "4 is too many");
 	assert_fails(FPE_ESTATE, call_fail(&call, NULL, FPE_ESTATE, "no"));

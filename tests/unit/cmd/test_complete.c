@@ -14,24 +14,20 @@
 static const char *const arms[] = { "dense", "clause", "clause2", NULL };
 
 /* The line with the cursor at its |; want: candidates joined by blanks. */
-static void assert_candidates(const char *marked, int start, char suffix,
-			      const char *want)
+static void assert_candidates(const char *marked, int start, char suffix, const char *want)
 {
 	char line[200], got[2000] = "";
 	const char *mark = strchr(marked, '|');
 	struct candidates c;
 
-	snprintf(line, sizeof line, "%.*s%s", (int)(mark - marked), marked,
-		 mark + 1);
+	snprintf(line, sizeof line, "%.*s%s", (int)(mark - marked), marked, mark + 1);
 	complete_line(line, (int)(mark - marked), arms, &c);
 	for (int i = 0; i < c.count; i++) {
 		strcat(got, i ? " " : "");
 		strcat(got, c.item[i].text);
 	}
-	if (strcmp(got, want) != 0 || c.start != start ||
-	    (c.count == 1 && c.suffix != suffix))
-		fail_msg("%s: from %d, then %d: %s", marked, c.start, c.suffix,
-			 got);
+	if (strcmp(got, want) != 0 || c.start != start || (c.count == 1 && c.suffix != suffix))
+		fail_msg("%s: from %d, then %d: %s", marked, c.start, c.suffix, got);
 	candidates_clear(&c);
 }
 
@@ -44,16 +40,15 @@ static void verbs_and_second_words_are_offered(void **state)
 	assert_candidates("task |", 5, ' ', "dnf formula");
 	assert_candidates("task d|", 5, ' ', "dnf");
 	assert_candidates("nothing |", 8, ' ', "");
-	assert_candidates("|", 0, ' ',
-			  "assert help include merge plot print quit say set "
-			  "split sweep task train");
+	assert_candidates(
+		"|", 0, ' ',
+		"assert help include merge plot print quit say set split sweep task train");
 }
 
 static void keys_not_used_yet_are_offered(void **state)
 {
 	(void)state;
-	assert_candidates("split |", 6, 0,
-			  "alpha= as= by= from= layer= share=");
+	assert_candidates("split |", 6, 0, "alpha= as= by= from= layer= share=");
 	assert_candidates("split by=clause a|", 16, 0, "alpha= as=");
 	assert_candidates("split as=x alpha=4 a|", 19, 0, "");
 	assert_candidates("task dnf |", 9, 0, "clauses= negate= seed=");
@@ -64,8 +59,7 @@ static void keys_not_used_yet_are_offered(void **state)
 static void values_are_offered_after_their_key(void **state)
 {
 	(void)state;
-	assert_candidates("split by=|", 9, ' ',
-			  "clause gram magnitude manual random");
+	assert_candidates("split by=|", 9, ' ', "clause gram magnitude manual random");
 	assert_candidates("split by=cl|", 9, ' ', "clause");
 	assert_candidates("split from=c|", 11, ' ', "clause clause2");
 	assert_candidates("split layer=|", 12, ' ', "all");
@@ -73,8 +67,7 @@ static void values_are_offered_after_their_key(void **state)
 	assert_candidates("task dnf negate=|", 16, ' ', "no yes");
 	assert_candidates("set batch=f|", 10, ' ', "full");
 	assert_candidates("split nothing=|", 14, ' ', "");
-	assert_candidates("plot |", 5, ' ',
-			  "arm= assignment capacity curves");
+	assert_candidates("plot |", 5, ' ', "arm= assignment capacity curves");
 	assert_candidates("plot cu|", 5, ' ', "curves");
 	assert_candidates("help cap|", 5, ' ', "capacity");
 }
@@ -132,8 +125,7 @@ static void files_are_offered_as_they_must_be_written(void **state)
 	assert_candidates("merge runs/|", 6, ' ', "runs/a.db");
 	assert_candidates("merge runs/a.db runs/|", 16, ' ', "runs/a.db");
 	assert_candidates("merge runs/.|", 6, ' ', "runs/.hidden");
-	assert_candidates("merge \"my runs/|", 6, ' ',
-			  "\"my runs/it's \\\"b\\\".db\"");
+	assert_candidates("merge \"my runs/|", 6, ' ', "\"my runs/it's \\\"b\\\".db\"");
 	assert_candidates("merge 'ru|", 6, 0, "'runs/");
 	assert_candidates("merge nothing/|", 6, 0, "");
 	assert_int_equal(chdir(old), 0);
@@ -147,8 +139,7 @@ static void every_candidate_says_what_it_is(void **state)
 
 	(void)state;
 	complete_line("spl", 3, NULL, &c);
-	assert_string_equal(c.item[0].help,
-			    "Split every hidden neuron into children.");
+	assert_string_equal(c.item[0].help, "Split every hidden neuron into children.");
 	candidates_clear(&c);
 	complete_line("split alp", 9, NULL, &c);
 	assert_string_equal(c.item[0].help, "children of each neuron");
@@ -163,11 +154,21 @@ static void every_candidate_says_what_it_is(void **state)
 
 static void any_cursor_in_any_line_is_safe(void **state)
 {
-	static const char *const lines[] = {
-		"", " ", "\"", "'", "split by=\"", "task formula \"a & \\",
-		"assert \"", "sweep a=,,, ,", "plot '\\", "=", "a=b=c",
-		"merge \\", "task dnf dnf dnf", "help help help", NULL
-	};
+	static const char *const lines[] = { "",
+					     " ",
+					     "\"",
+					     "'",
+					     "split by=\"",
+					     "task formula \"a & \\",
+					     "assert \"",
+					     "sweep a=,,, ,",
+					     "plot '\\",
+					     "=",
+					     "a=b=c",
+					     "merge \\",
+					     "task dnf dnf dnf",
+					     "help help help",
+					     NULL };
 
 	(void)state;
 	for (int i = 0; lines[i]; i++) {
@@ -187,8 +188,7 @@ int main(void)
 		cmocka_unit_test(verbs_and_second_words_are_offered),
 		cmocka_unit_test(keys_not_used_yet_are_offered),
 		cmocka_unit_test(values_are_offered_after_their_key),
-		cmocka_unit_test(
-			lists_complete_their_last_item_with_what_is_left),
+		cmocka_unit_test(lists_complete_their_last_item_with_what_is_left),
 		cmocka_unit_test(expressions_complete_names_and_functions),
 		cmocka_unit_test(comments_and_quotes_are_left_alone),
 		cmocka_unit_test(files_are_offered_as_they_must_be_written),

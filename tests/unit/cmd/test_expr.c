@@ -11,9 +11,8 @@
 
 /* accuracy(clause) 0.9, accuracy(dense) 0.75, null, kind() a text, pick(1)
    gives back its number, source(x) the text of its argument. */
-static enum fpe_status lookup(void *context, const char *name,
-			      const struct expr_argument *args, int argc,
-			      struct expr_value *out, struct fpe_error *err)
+static enum fpe_status lookup(void *context, const char *name, const struct expr_argument *args,
+			      int argc, struct expr_value *out, struct fpe_error *err)
 {
 	(void)context;
 	if (strcmp(name, "accuracy") == 0 && argc == 1 && args[0].is_name) {
@@ -123,8 +122,7 @@ static void names_and_calls_are_looked_up(void **state)
 	assert_number("pick(1 + 2 * 3)", 7);
 	assert_truth("kind() == 'clause'", true);
 	assert_truth("kind() != \"clause\"", false);
-	assert_string_equal(value_of("source(gain( clause ) )").text,
-			    "gain( clause )!");
+	assert_string_equal(value_of("source(gain( clause ) )").text, "gain( clause )!");
 	assert_string_equal(value_of("source(a - 1)").text, "a - 1!");
 	assert_string_equal(value_of("source(2 * 3)").text, "2 * 3");
 	assert_string_equal(value_of("source(kind())").text, "kind()");
@@ -213,16 +211,13 @@ static void kinds_must_fit(void **state)
 	assert_no_value("abs('a')", 4, "number is needed");
 }
 
-static char *repeated(const char *head, const char *piece, int n,
-		      const char *tail)
+static char *repeated(const char *head, const char *piece, int n, const char *tail)
 {
-	char *text = malloc(strlen(head) + strlen(piece) * (size_t)n +
-			    strlen(tail) + 1);
+	char *text = malloc(strlen(head) + strlen(piece) * (size_t)n + strlen(tail) + 1);
 
 	strcpy(text, head);
 	for (int i = 0; i < n; i++)
-		memcpy(text + strlen(head) + strlen(piece) * (size_t)i, piece,
-		       strlen(piece));
+		memcpy(text + strlen(head) + strlen(piece) * (size_t)i, piece, strlen(piece));
 	strcpy(text + strlen(head) + strlen(piece) * (size_t)n, tail);
 	return text;
 }
@@ -242,8 +237,7 @@ static void depth_and_height_are_limited(void **state)
 	for (int i = 0; i < 5; i++) {
 		for (int more = 0; more < 3; more++) {
 			int n = more == 2 ? 20000 : cases[i].most + more;
-			char *text = repeated(cases[i].head, cases[i].piece, n,
-					      cases[i].tail);
+			char *text = repeated(cases[i].head, cases[i].piece, n, cases[i].tail);
 			struct fpe_error err = { .code = FPE_OK };
 			struct expr *expr;
 

@@ -22,9 +22,8 @@ static void usage_lines_show_what_must_be_given(void **state)
 		const struct command *command;
 		const char *want;
 	} cases[] = {
-		{ &split, "split by=random|clause|gram|magnitude|manual "
-			  "[alpha=2] [layer=1] [from=ARM[@EPOCH]] [as=NAME] "
-			  "[share=0]" },
+		{ &split,
+		  "split by=random|clause|gram|magnitude|manual [alpha=2] [layer=1] [from=ARM[@EPOCH]] [as=NAME] [share=0]" },
 		{ &train, "train [EPOCHS] [until=N] [arm=ARM,ARM]" },
 		{ &set, "set [batch=N|full] [lr=X] [hidden=AxB]" },
 		{ &merge, "merge OUT IN ..." },
@@ -48,8 +47,9 @@ static void a_verb_is_explained_from_its_rows(void **state)
 	(void)state;
 	assert_has(text, "  split by=random|clause");
 	assert_has(text, "Split every hidden neuron into children.");
-	assert_has(text, "      alpha=\n          children of each neuron; 2 to "
-			 "64 children; default 2\n");
+	assert_has(
+		text,
+		"      alpha=\n          children of each neuron; 2 to 64 children; default 2\n");
 	assert_has(text, "The children share the parent's inputs.\n");
 	assert_has(text, "example: split by=clause alpha=2");
 	free(text);

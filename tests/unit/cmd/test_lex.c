@@ -82,8 +82,7 @@ static void a_backslash_in_a_comment_joins_nothing(void **state)
 	assert_line(&s, 4, "quit");
 }
 
-static void assert_refused(const char *text, size_t size, int at,
-			   const char *message)
+static void assert_refused(const char *text, size_t size, int at, const char *message)
 {
 	struct lex_source source;
 	struct fpe_error err = { .at = -1 };
@@ -96,8 +95,7 @@ static void assert_refused(const char *text, size_t size, int at,
 	assert_non_null(strstr(err.message, message));
 }
 
-static void control_and_reordering_characters_are_refused_where_they_stand(
-	void **state)
+static void control_and_reordering_characters_are_refused_where_they_stand(void **state)
 {
 	(void)state;
 	assert_refused("a\x1b[0m", 5, 1, "\\x1b");
@@ -220,8 +218,8 @@ static void quotes_out_of_place_are_refused(void **state)
 	assert_word_refused("\"a\\d\"", 2, "begin with a \\");
 }
 
-static void assert_expression(const char *line, bool message,
-			      const char *expression, const char *rest)
+static void assert_expression(const char *line, bool message, const char *expression,
+			      const char *rest)
 {
 	struct fpe_error err;
 	int at = 0, first, last;
@@ -255,8 +253,7 @@ int main(void)
 		cmocka_unit_test(a_byte_order_mark_is_skipped),
 		cmocka_unit_test(a_backslash_joins_lines_and_places_are_kept),
 		cmocka_unit_test(a_backslash_in_a_comment_joins_nothing),
-		cmocka_unit_test(
-			control_and_reordering_characters_are_refused_where_they_stand),
+		cmocka_unit_test(control_and_reordering_characters_are_refused_where_they_stand),
 		cmocka_unit_test(bytes_that_are_not_utf8_are_refused),
 		cmocka_unit_test(a_joined_line_needs_another_one),
 		cmocka_unit_test(a_line_has_a_longest_length),

@@ -30,8 +30,8 @@ static const char *nearest_of(const char *given, const char *const *names)
 
 static void the_nearest_name_is_found_and_far_ones_are_not(void **state)
 {
-	static const char *const names[] = { "arms", "train", "split", "set",
-					     "save", "say", "accuracy", NULL };
+	static const char *const names[] = { "arms", "train", "split",	  "set",
+					     "save", "say",   "accuracy", NULL };
 
 	(void)state;
 	assert_string_equal(nearest_of("trian", names), "train");

@@ -35,12 +35,11 @@ static void hear(void *context, const struct parse_error *error)
 	free(text);
 }
 
-static enum fpe_status parse(const char *text, bool keep_going,
-			     struct heard *heard, struct script *script)
+static enum fpe_status parse(const char *text, bool keep_going, struct heard *heard,
+			     struct script *script)
 {
 	*heard = (struct heard){ 0 };
-	return parse_text(text, strlen(text), "a.fpe", keep_going, hear, heard,
-			  script);
+	return parse_text(text, strlen(text), "a.fpe", keep_going, hear, heard, script);
 }
 
 static struct script script_of(const char *text)
@@ -53,8 +52,7 @@ static struct script script_of(const char *text)
 	return script;
 }
 
-static void assert_fault(const char *text, int line, int column,
-			 const char *part)
+static void assert_fault(const char *text, int line, int column, const char *part)
 {
 	struct script script;
 	struct heard heard;
@@ -62,10 +60,8 @@ static void assert_fault(const char *text, int line, int column,
 	assert_fails(FPE_EPARSE, parse(text, false, &heard, &script));
 	assert_int_equal(heard.count, 1);
 	assert_int_equal(script.count, 0);
-	if (heard.line != line || heard.column != column ||
-	    !strstr(heard.message, part))
-		fail_msg("%s\nat %d:%d: %s", text, heard.line, heard.column,
-			 heard.message);
+	if (heard.line != line || heard.column != column || !strstr(heard.message, part))
+		fail_msg("%s\nat %d:%d: %s", text, heard.line, heard.column, heard.message);
 }
 
 static void values_are_found_by_name(void **state)
@@ -117,13 +113,10 @@ static void expressions_take_the_rest_of_the_line(void **state)
 				    "assert kind() == 'dense'\n");
 
 	(void)state;
-	assert_string_equal(line_value(&s.line[0], "EXPR")->text,
-			    "a > b + 0.05");
+	assert_string_equal(line_value(&s.line[0], "EXPR")->text, "a > b + 0.05");
 	assert_false(line_value(&s.line[0], "MESSAGE")->given);
-	assert_string_equal(line_value(&s.line[1], "EXPR")->text,
-			    "nnz(a) == 2");
-	assert_string_equal(line_value(&s.line[1], "MESSAGE")->text,
-			    "not # two");
+	assert_string_equal(line_value(&s.line[1], "EXPR")->text, "nnz(a) == 2");
+	assert_string_equal(line_value(&s.line[1], "MESSAGE")->text, "not # two");
 	assert_string_equal(line_value(&s.line[2], "EXPR")->text, "min(1, 2)");
 	assert_false(line_value(&s.line[3], "MESSAGE")->given);
 	script_clear(&s);
@@ -146,22 +139,20 @@ static void texts_need_no_quotes_without_keys_and_blanks(void **state)
 static void unknown_names_are_answered_with_what_there_is(void **state)
 {
 	(void)state;
-	assert_fault("trian 5", 1, 0,
-		     "there is no command trian; did you mean train? There "
-		     "are task, split, train, set, sweep, plot, merge, say, "
-		     "print, assert, help, quit, include");
+	assert_fault(
+		"trian 5", 1, 0,
+		"there is no command trian; did you mean train? "
+		"There are task, split, train, set, sweep, plot, merge, say, print, assert, help, quit, include");
 	assert_fault("xyzzy", 1, 0, "there is no command xyzzy; there are task");
 	assert_fault("'quit'", 1, 0, "there is no command quit");
 	assert_fault("alpha=2", 1, 0, "there is no command alpha=2");
 	assert_fault("quit\n  task dmf", 2, 7,
-		     "there is no task dmf; did you mean dnf? There are dnf, "
-		     "formula");
-	assert_fault("split by=clause aplha=4", 1, 16,
-		     "split has no key aplha; did you mean alpha? There are "
-		     "by, alpha, layer, from, as, share");
+		     "there is no task dmf; did you mean dnf? There are dnf, formula");
+	assert_fault(
+		"split by=clause aplha=4", 1, 16,
+		"split has no key aplha; did you mean alpha? There are by, alpha, layer, from, as, share");
 	assert_fault("task dnf by=x", 1, 9, "task dnf has no key by; there are");
-	assert_fault("task clauses=4", 1, 5,
-		     "task has no key clauses; there is none");
+	assert_fault("task clauses=4", 1, 5, "task has no key clauses; there is none");
 	assert_fault("plot curve", 1, 5, "did you mean curves?");
 	assert_fault("help spilt", 1, 5, "did you mean split?");
 }
@@ -169,8 +160,7 @@ static void unknown_names_are_answered_with_what_there_is(void **state)
 static void faulty_values_are_pointed_at(void **state)
 {
 	(void)state;
-	assert_fault("split by=clause alpha=99", 1, 22,
-		     "alpha=99: 2 to 64 children are allowed");
+	assert_fault("split by=clause alpha=99", 1, 22, "alpha=99: 2 to 64 children are allowed");
 	assert_fault("sweep alpha=2,4,99 a.db", 1, 16, "alpha=99: 2 to 64");
 	assert_fault("split by=clause alpha=\"99\"", 1, 23, "alpha=99");
 	assert_fault("split by=", 1, 9, "by=: nothing given");
@@ -186,11 +176,9 @@ static void words_out_of_place_are_refused(void **state)
 	assert_fault("split by=clause by=gram", 1, 16, "by= is given twice");
 	assert_fault("quit now", 1, 5, "now is one word too many");
 	assert_fault("say hello world", 1, 10,
-		     "world is one word too many; quote a text that holds "
-		     "blanks");
+		     "world is one word too many; quote a text that holds blanks");
 	assert_fault("  split alpha=2", 1, 2,
-		     "split needs by=: random, clause, gram, magnitude or "
-		     "manual");
+		     "split needs by=: random, clause, gram, magnitude or manual");
 	assert_fault("merge a.db", 1, 0, "merge needs IN: a file");
 	assert_fault("assert # nothing", 1, 0, "assert needs EXPR");
 	assert_fault("say 'it", 1, 4, "not closed");
@@ -208,8 +196,7 @@ static void characters_are_refused_with_line_and_column(void **state)
 	assert_fault("say '\xe2\x80\xae'", 1, 5, "U+202E");
 	assert_fault("\xef\xbb\xbfquit \xff", 1, 5, "not UTF-8");
 	heard = (struct heard){ 0 };
-	assert_fails(FPE_EPARSE, parse_text("quit \0 x\r\n", 10, "", false, hear,
-					    &heard, &script));
+	assert_fails(FPE_EPARSE, parse_text("quit \0 x\r\n", 10, "", false, hear, &heard, &script));
 	assert_int_equal(heard.column, 5);
 	assert_string_equal(heard.source, "quit \\x00 x");
 }
@@ -220,12 +207,10 @@ static void columns_of_joined_lines_are_those_of_the_file(void **state)
 	struct parse_error where;
 
 	(void)state;
-	assert_fault("quit\nsplit by=clause \\\n  alpha=99\nquit", 3, 8,
-		     "alpha=99");
+	assert_fault("quit\nsplit by=clause \\\n  alpha=99\nquit", 3, 8, "alpha=99");
 	s = script_of("split \\\n by=clause \\\r\n  alpha=4");
 	assert_int_equal(s.line[0].number, 1);
-	parse_locate(&s.line[0], line_value(&s.line[0], "alpha")->column,
-		     &where);
+	parse_locate(&s.line[0], line_value(&s.line[0], "alpha")->column, &where);
 	assert_int_equal(where.line, 3);
 	assert_int_equal(where.column, 8);
 	assert_string_equal(where.source, "  alpha=4");
@@ -245,8 +230,7 @@ static void keep_going_leaves_out_what_does_not_parse(void **state)
 
 	(void)state;
 	assert_fails(FPE_EPARSE,
-		     parse("quit\nbad\nsay a\x01\nsay b\nfpe 1\nsay c \\", true,
-			   &heard, &script));
+		     parse("quit\nbad\nsay a\x01\nsay b\nfpe 1\nsay c \\", true, &heard, &script));
 	assert_int_equal(heard.count, 4);
 	assert_int_equal(heard.line, 6);
 	assert_int_equal(script.count, 2);
@@ -261,8 +245,7 @@ static void the_version_may_stand_on_the_first_line(void **state)
 	(void)state;
 	assert_int_equal(s.count, 1);
 	script_clear(&s);
-	assert_fault("# x\nfpe 2\n", 2, 4, "reads version 1 of the language, "
-					   "not 2");
+	assert_fault("# x\nfpe 2\n", 2, 4, "reads version 1 of the language, not 2");
 	assert_fault("fpe", 1, 3, "not (none)");
 	assert_fault("fpe 1 2", 1, 6, "nothing may follow");
 	assert_fault("quit\nfpe 1", 2, 0, "only be the first line");
@@ -274,9 +257,11 @@ static void the_error_is_printed_with_line_and_caret(void **state)
 {
 	struct script script;
 	struct heard heard;
-	struct parse_error error = { .file = (char *)"a\x1b", .line = 1,
+	struct parse_error error = { .file = (char *)"a\x1b",
+				     .line = 1,
 				     .source = (char *)"x\x1b\ty\xe2\x80\xae z",
-				     .column = 7, .message = "m" };
+				     .column = 7,
+				     .message = "m" };
 	char *text = parse_error_text(&error);
 
 	(void)state;
@@ -285,13 +270,14 @@ static void the_error_is_printed_with_line_and_caret(void **state)
 				  "             ^\n");
 	free(text);
 	parse("say 'ä' ö\n", false, &heard, &script);
-	assert_string_equal(heard.text,
-			    "a.fpe:1:9: error: ö is one word too many; quote "
-			    "a text that holds blanks\n"
-			    "say 'ä' ö\n"
-			    "        ^\n");
-	error = (struct parse_error){ .file = (char *)"", .line = 2,
-				      .source = (char *)"q", .message = "m" };
+	assert_string_equal(
+		heard.text,
+		"a.fpe:1:9: error: ö is one word too many; quote a text that holds blanks\n"
+		"say 'ä' ö\n"
+		"        ^\n");
+	error = (struct parse_error){
+		.file = (char *)"", .line = 2, .source = (char *)"q", .message = "m"
+	};
 	text = parse_error_text(&error);
 	assert_string_equal(text, "prompt:2:1: error: m\nq\n^\n");
 	free(text);
@@ -305,8 +291,9 @@ static void of_a_long_line_only_the_part_around_the_error_is_printed(void **stat
 {
 	enum { SIZE = 60000 };
 	char *source = malloc(SIZE + 1), *text, *line, *caret;
-	struct parse_error error = { .file = (char *)"a", .line = 1,
-				     .source = source, .message = "m" };
+	struct parse_error error = {
+		.file = (char *)"a", .line = 1, .source = source, .message = "m"
+	};
 
 	(void)state;
 	assert_non_null(source);
@@ -325,8 +312,7 @@ static void of_a_long_line_only_the_part_around_the_error_is_printed(void **stat
 		caret = strchr(line, '\n') + 1;
 		if (column < SIZE) {
 			*strchr(line, 'x') = '\0';
-			assert_int_equal(strchr(caret, '^') - caret,
-					 text_columns(line));
+			assert_int_equal(strchr(caret, '^') - caret, text_columns(line));
 			memcpy(source + column, "\xc3\xa9", 2);
 		}
 		free(text);
@@ -354,8 +340,7 @@ static void make_files(char *folder)
 	assert_non_null(mkdtemp(folder));
 	snprintf(sub, sizeof sub, "%s/sub", folder);
 	assert_int_equal(mkdir(sub, 0700), 0);
-	write_file(folder, "main.fpe",
-		   "say one\ninclude sub/a.fpe\nsay four\n");
+	write_file(folder, "main.fpe", "say one\ninclude sub/a.fpe\nsay four\n");
 	write_file(folder, "sub/a.fpe", "fpe 1\nsay two\ninclude b.fpe\n");
 	write_file(folder, "sub/b.fpe", "say three");
 	write_file(folder, "loop.fpe", "\n include loop.fpe");
@@ -373,8 +358,8 @@ static void remove_files(const char *folder)
 	assert_int_equal(system(command), 0);
 }
 
-static enum fpe_status parse_in(const char *folder, const char *name,
-				struct heard *heard, struct script *script)
+static enum fpe_status parse_in(const char *folder, const char *name, struct heard *heard,
+				struct script *script)
 {
 	char path[200];
 
@@ -395,8 +380,7 @@ static void included_lines_stand_in_place(void **state)
 	assert_fails(FPE_OK, parse_in(folder, "main.fpe", &heard, &s));
 	assert_int_equal(s.count, 4);
 	for (int i = 0; i < 4; i++)
-		assert_string_equal(line_value(&s.line[i], "TEXT")->text,
-				    said[i]);
+		assert_string_equal(line_value(&s.line[i], "TEXT")->text, said[i]);
 	snprintf(path, sizeof path, "%s/sub/b.fpe", folder);
 	assert_string_equal(s.line[2].file, path);
 	assert_int_equal(s.line[3].number, 3);
@@ -522,8 +506,7 @@ int main(void)
 		cmocka_unit_test(keep_going_leaves_out_what_does_not_parse),
 		cmocka_unit_test(the_version_may_stand_on_the_first_line),
 		cmocka_unit_test(the_error_is_printed_with_line_and_caret),
-		cmocka_unit_test(
-			of_a_long_line_only_the_part_around_the_error_is_printed),
+		cmocka_unit_test(of_a_long_line_only_the_part_around_the_error_is_printed),
 		cmocka_unit_test(included_lines_stand_in_place),
 		cmocka_unit_test(includes_that_fail_are_pointed_at),
 		cmocka_unit_test(includes_are_at_most_8_deep),

@@ -33,8 +33,7 @@ static void keep(void *context, enum message_kind kind, const char *text)
 static void open_player_on(struct fixture *f, bool screen, int jobs)
 {
 	struct player_options options = {
-		.call = { .screen = screen, .jobs = jobs, .rows = 24,
-			  .columns = 80 },
+		.call = { .screen = screen, .jobs = jobs, .rows = 24, .columns = 80 },
 		.seed = 1,
 	};
 	struct player_sinks sinks = { .message = keep, .context = f };
@@ -116,8 +115,8 @@ static void run_script(struct fixture *f, const char *text)
 {
 	struct script script;
 
-	assert_int_equal(parse_text(text, strlen(text), "again", false, NULL,
-				    NULL, &script), FPE_OK);
+	assert_int_equal(parse_text(text, strlen(text), "again", false, NULL, NULL, &script),
+			 FPE_OK);
 	player_queue(f->player, &script, "again");
 	settle(f);
 }
@@ -126,8 +125,8 @@ static void run_script(struct fixture *f, const char *text)
 static void open_session(struct fixture *f)
 {
 	static const char *const lines[] = { "task dnf clauses=4 literals=3",
-					     "data train=600 test=400",
-					     "set batch=100", "speed 1000", NULL };
+					     "data train=600 test=400", "set batch=100",
+					     "speed 1000", NULL };
 
 	open_player(f, true);
 	type_all(f, lines);
@@ -150,8 +149,7 @@ static char *replay(struct fixture *f, const char *const *last)
 	fflush(f->file);
 	fflush(again.file);
 	if (strcmp(f->log, again.log) != 0)
-		fail_msg("the session\n%s\nits replay\n%s\nof\n%s", f->log,
-			 again.log, script);
+		fail_msg("the session\n%s\nits replay\n%s\nof\n%s", f->log, again.log, script);
 	close_player(&again);
 	return script;
 }
@@ -271,9 +269,13 @@ static void a_training_stopped_inside_epochs_replays(void **state)
 /* Stopped at any epoch past those at which they moved. */
 static void masks_that_moved_move_again(void **state)
 {
-	static const char *const last[] = { "train 13", "rewind 17 from=b as=d",
-					    "train until=40 arm=d", "metrics",
-					    "print nnz(b)", "undo", "metrics",
+	static const char *const last[] = { "train 13",
+					    "rewind 17 from=b as=d",
+					    "train until=40 arm=d",
+					    "metrics",
+					    "print nnz(b)",
+					    "undo",
+					    "metrics",
 					    NULL };
 	struct fixture f;
 	char *script;
@@ -457,9 +459,8 @@ static void undo_of_a_line_lets_the_training_go_on(void **state)
 /* A step of several lines is taken back, and done again, whole. */
 static void what_ctrl_c_cut_into_lines_is_one_step(void **state)
 {
-	static const char *const last[] = { "undo", "arms", "redo", "metrics",
-					    "train 2", "undo", "undo", "arms",
-					    NULL };
+	static const char *const last[] = { "undo", "arms", "redo", "metrics", "train 2",
+					    "undo", "undo", "arms", NULL };
 	struct fixture f;
 	char *script;
 
@@ -482,9 +483,10 @@ static void what_ctrl_c_cut_into_lines_is_one_step(void **state)
 
 static void a_failed_or_reporting_line_is_no_step(void **state)
 {
-	static const char *const lines[] = { "train 2", "metrics", "set",
-					     "split by=clause alpha=60",
-					     "use nobody", "rewind 9", NULL };
+	static const char *const lines[] = { "train 2",	   "metrics",
+					     "set",	   "split by=clause alpha=60",
+					     "use nobody", "rewind 9",
+					     NULL };
 	struct fixture f;
 	char *script;
 
@@ -503,7 +505,8 @@ static void a_task_given_up_comes_back_with_its_arms(void **state)
 {
 	static const char *const lines[] = { "train 3", "split by=clause",
 					     "train 2", "task xor clauses=3",
-					     "train 1", "undo", "undo", NULL };
+					     "train 1", "undo",
+					     "undo",	NULL };
 	struct fixture f;
 	char *script;
 

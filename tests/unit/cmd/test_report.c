@@ -56,8 +56,9 @@ static void json_is_one_line_in_the_order_it_was_filled(void **state)
 	json_object_set_new(object, "a", report_number(0.1));
 	json_object_set_new(object, "text", json_string("ä\"\n"));
 	assert_ptr_equal(report_object(&report, "metrics"), object);
-	assert_taken(&report, "{\"command\":\"metrics\",\"format\":1,\"z\":1,"
-			      "\"a\":0.1,\"text\":\"ä\\\"\\n\"}\n");
+	assert_taken(
+		&report,
+		"{\"command\":\"metrics\",\"format\":1,\"z\":1,\"a\":0.1,\"text\":\"ä\\\"\\n\"}\n");
 }
 
 static void numbers_are_finite_or_null_with_nine_digits(void **state)
@@ -85,8 +86,7 @@ static void numbers_are_finite_or_null_with_nine_digits(void **state)
 		report_init(&report, true);
 		json_object_set_new(report_object(&report, "x"), "v",
 				    report_number(cases[i].value));
-		snprintf(want, sizeof want,
-			 "{\"command\":\"x\",\"format\":1,\"v\":%s}\n",
+		snprintf(want, sizeof want, "{\"command\":\"x\",\"format\":1,\"v\":%s}\n",
 			 cases[i].want);
 		assert_taken(&report, want);
 	}
@@ -141,10 +141,9 @@ static void for_listeners_a_row_is_a_sentence(void **state)
 	report_table_cell(table, false, "random");
 	report_table_cell(table, true, "%d", 1);
 	report_table_print(table, &report);
-	assert_taken(&report,
-		     "arm clause: nnz 264, diverged, past the headings\n"
-		     "arm dense\n"
-		     "arm random: nnz 1\n");
+	assert_taken(&report, "arm clause: nnz 264, diverged, past the headings\n"
+			      "arm dense\n"
+			      "arm random: nnz 1\n");
 	report_table_print(report_table_new(), &report);
 	assert_taken(&report, NULL);
 }
@@ -174,10 +173,8 @@ static void numbers_do_not_change_in_a_comma_locale(void **state)
 		report_table_print(table, &report);
 		assert_taken(&report, "0.50 0.25\n");
 		report_init(&report, true);
-		json_object_set_new(report_object(&report, "x"), "v",
-				    report_number(0.5));
-		assert_taken(&report,
-			     "{\"command\":\"x\",\"format\":1,\"v\":0.5}\n");
+		json_object_set_new(report_object(&report, "x"), "v", report_number(0.5));
+		assert_taken(&report, "{\"command\":\"x\",\"format\":1,\"v\":0.5}\n");
 	}
 	comma_end();
 	if (!is_comma)

@@ -30,8 +30,9 @@ static void make_line(const struct command *row, int i, char *out, size_t size)
 	struct script script;
 	bool given;
 
-	assert_int_equal(parse_text(row->example, strlen(row->example), "",
-				    false, NULL, NULL, &script), FPE_OK);
+	assert_int_equal(parse_text(row->example, strlen(row->example), "", false, NULL, NULL,
+				    &script),
+			 FPE_OK);
 	given = script.line[0].value[i].given;
 	script_clear(&script);
 	if (given)
@@ -44,9 +45,9 @@ static void make_line(const struct command *row, int i, char *out, size_t size)
 
 static void run(const char *text, bool safe)
 {
-	struct player_options options = { .call = { .safe = safe, .jobs = 1,
-						    .rows = 34, .columns = 120 },
-					  .seed = 1 };
+	struct player_options options = {
+		.call = { .safe = safe, .jobs = 1, .rows = 34, .columns = 120 }, .seed = 1
+	};
 	struct player_sinks sinks = { .message = hear };
 	struct fpe_error err;
 	struct player *player = player_new(&options, &sinks, &err);
@@ -54,8 +55,7 @@ static void run(const char *text, bool safe)
 
 	assert_non_null(player);
 	said[0] = '\0';
-	assert_int_equal(parse_text(text, strlen(text), "", false, NULL, NULL,
-				    &script), FPE_OK);
+	assert_int_equal(parse_text(text, strlen(text), "", false, NULL, NULL, &script), FPE_OK);
 	player_queue(player, &script, "");
 	while (!player_idle(player))
 		player_poll(player);

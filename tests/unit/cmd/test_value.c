@@ -12,43 +12,42 @@
 #include "unit/cmd/comma.h"
 #include "unit/cmd/table.h"
 
-static const struct arg alpha = { .name = "alpha", .type = ARG_INT, .min = 2,
-				  .max = 64, .unit = "children" };
-static const struct arg share = { .name = "share", .type = ARG_REAL, .min = 0,
-				  .max = 1 };
-static const struct arg rate = { .name = "lr", .type = ARG_REAL, .min = 0,
-				 .max = INFINITY };
+static const struct arg alpha = {
+	.name = "alpha", .type = ARG_INT, .min = 2, .max = 64, .unit = "children"
+};
+static const struct arg share = { .name = "share", .type = ARG_REAL, .min = 0, .max = 1 };
+static const struct arg rate = { .name = "lr", .type = ARG_REAL, .min = 0, .max = INFINITY };
 static const struct arg seed = { .name = "seed", .type = ARG_SEED };
 static const struct arg flag = { .name = "negate", .type = ARG_FLAG };
-static const struct arg by = { .name = "by", .type = ARG_CHOICE,
-			       .choices = "random|clause|gram" };
-static const struct arg bys = { .name = "by", .type = ARG_CHOICES,
+static const struct arg by = { .name = "by", .type = ARG_CHOICE, .choices = "random|clause|gram" };
+static const struct arg bys = { .name = "by",
+				.type = ARG_CHOICES,
 				.choices = "random|clause|gram" };
-static const struct arg panel = { .name = "PANEL", .type = ARG_CHOICE,
-				  .positional = true, .choice = panel_name };
-static const struct arg ints = { .name = "alpha", .type = ARG_INTS, .min = 2,
-				 .max = 64, .unit = "children" };
+static const struct arg panel = {
+	.name = "PANEL", .type = ARG_CHOICE, .positional = true, .choice = panel_name
+};
+static const struct arg ints = {
+	.name = "alpha", .type = ARG_INTS, .min = 2, .max = 64, .unit = "children"
+};
 static const struct arg reals = { .name = "flip", .type = ARG_REALS };
-static const struct arg counts = { .name = "batch", .type = ARG_COUNT, .min = 1,
-				   .max = 100, .choices = "full" };
+static const struct arg counts = {
+	.name = "batch", .type = ARG_COUNT, .min = 1, .max = 100, .choices = "full"
+};
 static const struct arg layers = { .name = "hidden", .type = ARG_LAYERS };
-static const struct arg layer = { .name = "layer", .type = ARG_LAYER,
-				  .choices = "all" };
+static const struct arg layer = { .name = "layer", .type = ARG_LAYER, .choices = "all" };
 static const struct arg one_layer = { .name = "layer", .type = ARG_LAYER };
 static const struct arg name = { .name = "as", .type = ARG_NAME };
 static const struct arg arms = { .name = "arm", .type = ARG_ARMS };
 static const struct arg from = { .name = "from", .type = ARG_ARM_EPOCH };
-static const struct arg text = { .name = "TEXT", .type = ARG_TEXT,
-				 .positional = true };
-static const struct arg files = { .name = "IN", .type = ARG_FILE,
-				  .positional = true, .repeat = true };
+static const struct arg text = { .name = "TEXT", .type = ARG_TEXT, .positional = true };
+static const struct arg files = {
+	.name = "IN", .type = ARG_FILE, .positional = true, .repeat = true
+};
 static const struct arg formula = { .name = "FORMULA", .type = ARG_FORMULA };
 static const struct arg where = { .name = "where", .type = ARG_EXPRESSION };
-static const struct arg topic = { .name = "TOPIC", .type = ARG_COMMAND,
-				  .positional = true };
+static const struct arg topic = { .name = "TOPIC", .type = ARG_COMMAND, .positional = true };
 
-static void assert_refused(const struct arg *arg, const char *given, int at,
-			   const char *message)
+static void assert_refused(const struct arg *arg, const char *given, int at, const char *message)
 {
 	struct value value = { 0 };
 	struct fpe_error err = { .at = -1 };
@@ -82,32 +81,26 @@ static void numbers_are_taken_inside_their_bounds(void **state)
 	assert_true(number_of(&share, ".5") == 0.5);
 	assert_true(number_of(&share, "1e-3") == 1e-3);
 	assert_true(number_of(&rate, "+2E2") == 200);
-	assert_refused(&alpha, "99", 0,
-		       "alpha=99: 2 to 64 children are allowed");
-	assert_refused(&alpha, "-2", 0,
-		       "alpha=-2: 2 to 64 children are allowed");
-	assert_refused(&alpha, "2.5", 0, "alpha=2.5: not a whole number; 2 to "
-					 "64 children are allowed");
-	assert_refused(&alpha, "2x", 1, "alpha=2x: not a number; 2 to 64 "
-					"children are allowed");
-	assert_refused(&alpha, "", 0, "alpha=: nothing given; 2 to 64 children "
-				      "are allowed");
+	assert_refused(&alpha, "99", 0, "alpha=99: 2 to 64 children are allowed");
+	assert_refused(&alpha, "-2", 0, "alpha=-2: 2 to 64 children are allowed");
+	assert_refused(&alpha, "2.5", 0,
+		       "alpha=2.5: not a whole number; 2 to 64 children are allowed");
+	assert_refused(&alpha, "2x", 1, "alpha=2x: not a number; 2 to 64 children are allowed");
+	assert_refused(&alpha, "", 0, "alpha=: nothing given; 2 to 64 children are allowed");
 	assert_refused(&share, "1.5", 0, "share=1.5: 0 to 1 is allowed");
 	assert_refused(&rate, "-1", 0, "lr=-1: 0 or more is allowed");
 }
 
 static void numbers_that_are_no_decimals_are_refused(void **state)
 {
-	static const char *const bad[] = { "inf", "nan", "0x10", "1e999", "1,5",
-					   "--1", "1e", "1.", ".", "+", "1 ",
-					   "INFINITY", "١", NULL };
+	static const char *const bad[] = { "inf", "nan", "0x10", "1e999", "1,5",      "--1", "1e",
+					   "1.",  ".",	 "+",	 "1 ",	  "INFINITY", "١",   NULL };
 	struct value value = { 0 };
 	struct fpe_error err;
 
 	(void)state;
 	for (int i = 0; bad[i]; i++)
-		assert_fails(FPE_EPARSE,
-			     value_parse(&rate, bad[i], &value, &err));
+		assert_fails(FPE_EPARSE, value_parse(&rate, bad[i], &value, &err));
 }
 
 static void whole_numbers_fit_an_int(void **state)
@@ -117,8 +110,7 @@ static void whole_numbers_fit_an_int(void **state)
 	(void)state;
 	assert_true(number_of(&any, "2147483647") == 2147483647.0);
 	assert_true(number_of(&any, "-2147483648") == -2147483648.0);
-	assert_refused(&any, "2147483648", 0,
-		       "n=2147483648: a whole number is allowed");
+	assert_refused(&any, "2147483648", 0, "n=2147483648: a whole number is allowed");
 }
 
 static void seeds_have_64_bits(void **state)
@@ -130,15 +122,15 @@ static void seeds_have_64_bits(void **state)
 	assert_ok(value_parse(&seed, "18446744073709551615", &value, &err));
 	assert_true(value.seed == 18446744073709551615u);
 	value_clear(&value);
-	assert_refused(&seed, "18446744073709551616", 0,
-		       "seed=18446744073709551616: a whole number from 0 to "
-		       "18446744073709551615 is allowed");
-	assert_refused(&seed, "1e3", 1,
-		       "seed=1e3: not a whole number; a whole number from 0 to "
-		       "18446744073709551615 is allowed");
-	assert_refused(&seed, "-1", 0,
-		       "seed=-1: not a whole number; a whole number from 0 to "
-		       "18446744073709551615 is allowed");
+	assert_refused(
+		&seed, "18446744073709551616", 0,
+		"seed=18446744073709551616: a whole number from 0 to 18446744073709551615 is allowed");
+	assert_refused(
+		&seed, "1e3", 1,
+		"seed=1e3: not a whole number; a whole number from 0 to 18446744073709551615 is allowed");
+	assert_refused(
+		&seed, "-1", 0,
+		"seed=-1: not a whole number; a whole number from 0 to 18446744073709551615 is allowed");
 }
 
 static void choices_are_listed_with_the_nearest(void **state)
@@ -155,13 +147,11 @@ static void choices_are_listed_with_the_nearest(void **state)
 	assert_int_equal(value.choice, 2);
 	value_clear(&value);
 	assert_refused(&by, "clase", 0,
-		       "by=clase: random, clause or gram is allowed; did you "
-		       "mean clause?");
-	assert_refused(&by, "xyz", 0,
-		       "by=xyz: random, clause or gram is allowed");
-	assert_refused(&panel, "curve", 0,
-		       "PANEL curve: assignment, capacity or curves is "
-		       "allowed; did you mean curves?");
+		       "by=clase: random, clause or gram is allowed; did you mean clause?");
+	assert_refused(&by, "xyz", 0, "by=xyz: random, clause or gram is allowed");
+	assert_refused(
+		&panel, "curve", 0,
+		"PANEL curve: assignment, capacity or curves is allowed; did you mean curves?");
 	assert_refused(&flag, "true", 0, "negate=true: yes or no is allowed");
 	assert_true(number_of(&flag, "yes") == 1);
 	assert_true(number_of(&flag, "no") == 0);
@@ -181,12 +171,11 @@ static void counts_are_numbers_or_words(void **state)
 	assert_true(value.number == 50);
 	value_clear(&value);
 	assert_refused(&counts, "0", 0, "batch=0: full or 1 to 100 is allowed");
-	assert_refused(&counts, "ful", 0, "batch=ful: full or 1 to 100 is "
-					  "allowed; did you mean full?");
+	assert_refused(&counts, "ful", 0,
+		       "batch=ful: full or 1 to 100 is allowed; did you mean full?");
 }
 
-static void assert_list(const struct arg *arg, const char *given, int count,
-			const double *want)
+static void assert_list(const struct arg *arg, const char *given, int count, const double *want)
 {
 	struct value value = { 0 };
 	struct fpe_error err;
@@ -195,8 +184,7 @@ static void assert_list(const struct arg *arg, const char *given, int count,
 	assert_int_equal(value.count, count);
 	for (int i = 0; i < count; i++) {
 		if (value.numbers[i] != want[i])
-			fail_msg("%s: item %d is %.17g", given, i,
-				 value.numbers[i]);
+			fail_msg("%s: item %d is %.17g", given, i, value.numbers[i]);
 	}
 	value_clear(&value);
 }
@@ -210,10 +198,8 @@ static void lists_and_ranges_hold_both_ends(void **state)
 	assert_list(&ints, "4..16:4", 4, (double[]){ 4, 8, 12, 16 });
 	assert_list(&ints, "4..15:4", 3, (double[]){ 4, 8, 12 });
 	assert_list(&ints, "7..7", 1, (double[]){ 7 });
-	assert_list(&reals, "0..0.3:0.05", 7,
-		    (double[]){ 0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3 });
-	assert_list(&reals, "-0.2..0.2:0.1", 5,
-		    (double[]){ -0.2, -0.1, 0, 0.1, 0.2 });
+	assert_list(&reals, "0..0.3:0.05", 7, (double[]){ 0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3 });
+	assert_list(&reals, "-0.2..0.2:0.1", 5, (double[]){ -0.2, -0.1, 0, 0.1, 0.2 });
 	assert_list(&reals, "-1,.5", 2, (double[]){ -1, 0.5 });
 	assert_list(&layers, "512x256", 2, (double[]){ 512, 256 });
 	assert_list(&layers, "8", 1, (double[]){ 8 });
@@ -245,21 +231,16 @@ static void faults_in_lists_are_pointed_at(void **state)
 	snprintf(message, sizeof message, "alpha=: an item is missing; %s", what);
 	assert_refused(&ints, "2,,4", 2, message);
 	assert_refused(&ints, "2,", 2, message);
-	snprintf(message, sizeof message,
-		 "alpha=2..: a range is FIRST..LAST:STEP; %s", what);
+	snprintf(message, sizeof message, "alpha=2..: a range is FIRST..LAST:STEP; %s", what);
 	assert_refused(&ints, "2..", 3, message);
-	snprintf(message, sizeof message,
-		 "alpha=8..4: the range ends below its start; %s", what);
+	snprintf(message, sizeof message, "alpha=8..4: the range ends below its start; %s", what);
 	assert_refused(&ints, "8..4", 3, message);
-	snprintf(message, sizeof message,
-		 "alpha=2..4:0: the step must be above 0; %s", what);
+	snprintf(message, sizeof message, "alpha=2..4:0: the step must be above 0; %s", what);
 	assert_refused(&ints, "2..4:0", 5, message);
-	snprintf(message, sizeof message,
-		 "alpha=2..4:.5: the step must be whole; %s", what);
+	snprintf(message, sizeof message, "alpha=2..4:.5: the step must be whole; %s", what);
 	assert_refused(&ints, "2..4:.5", 5, message);
 	assert_refused(&layers, "512x0", 4, "hidden=0: 1 to 4096 is allowed");
-	assert_refused(&layers, "2..4", 1,
-		       "hidden=2..4: not a number; 1 to 4096 is allowed");
+	assert_refused(&layers, "2..4", 1, "hidden=2..4: not a number; 1 to 4096 is allowed");
 }
 
 static void lists_have_a_longest_length(void **state)
@@ -272,11 +253,10 @@ static void lists_have_a_longest_length(void **state)
 	assert_int_equal(value.count, COMMAND_MAX_ITEMS);
 	value_clear(&value);
 	assert_refused(&reals, "0..4096", 0,
-		       "flip=0..4096: more than 4096 items; a list or range of "
-		       "numbers is allowed");
-	assert_refused(&reals, "0..1:1e-300", 0,
-		       "flip=0..1:1e-300: more than 4096 items; a list or "
-		       "range of numbers is allowed");
+		       "flip=0..4096: more than 4096 items; a list or range of numbers is allowed");
+	assert_refused(
+		&reals, "0..1:1e-300", 0,
+		"flip=0..1:1e-300: more than 4096 items; a list or range of numbers is allowed");
 	assert_refused(&layers, "1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1", 30,
 		       "hidden=1: more than 15 items; 1 to 4096 is allowed");
 }
@@ -295,13 +275,11 @@ static void lists_of_names_keep_order_and_refuse_twins(void **state)
 	assert_ok(value_parse(&arms, "dense,clause2", &value, &err));
 	assert_string_equal(value.texts[1], "clause2");
 	value_clear(&value);
-	assert_refused(&bys, "gram,gram", 5, "by=gram: given twice; random, "
-					     "clause or gram is allowed");
+	assert_refused(&bys, "gram,gram", 5,
+		       "by=gram: given twice; random, clause or gram is allowed");
 	assert_refused(&bys, "gram,claus", 5,
-		       "by=claus: random, clause or gram is allowed; did you "
-		       "mean clause?");
-	assert_refused(&arms, "dense,2", 6,
-		       "arm=2: names of arms as a,b is allowed");
+		       "by=claus: random, clause or gram is allowed; did you mean clause?");
+	assert_refused(&arms, "dense,2", 6, "arm=2: names of arms as a,b is allowed");
 }
 
 static void layers_are_counted_from_one(void **state)
@@ -321,17 +299,15 @@ static void names_are_identifiers(void **state)
 	struct fpe_error err;
 
 	(void)state;
-	assert_ok(value_parse(&name, "a_2345678901234567890123456789b", &value,
-			      &err));
+	assert_ok(value_parse(&name, "a_2345678901234567890123456789b", &value, &err));
 	value_clear(&value);
-	assert_refused(&name, "2a", 0, "as=2a: a letter followed by letters, digits "
-				       "or _ is allowed");
-	assert_refused(&name, "a-b", 1, "as=a-b: a letter followed by letters, "
-					"digits or _ is allowed");
-	assert_refused(&name, "a_2345678901234567890123456789bc", 31,
-		       "as=a_2345678901234567890123456789bc: longer than 31 "
-		       "letters; a letter followed by letters, digits or _ is "
-		       "allowed");
+	assert_refused(&name, "2a", 0,
+		       "as=2a: a letter followed by letters, digits or _ is allowed");
+	assert_refused(&name, "a-b", 1,
+		       "as=a-b: a letter followed by letters, digits or _ is allowed");
+	assert_refused(
+		&name, "a_2345678901234567890123456789bc", 31,
+		"as=a_2345678901234567890123456789bc: longer than 31 letters; a letter followed by letters, digits or _ is allowed");
 	assert_ok(value_parse(&from, "dense@5", &value, &err));
 	assert_string_equal(value.text, "dense");
 	assert_int_equal(value.epoch, 5);
@@ -339,11 +315,10 @@ static void names_are_identifiers(void **state)
 	assert_ok(value_parse(&from, "dense", &value, &err));
 	assert_int_equal(value.epoch, -1);
 	value_clear(&value);
-	assert_refused(&from, "dense@", 6, "from=dense@: not an epoch; an arm, "
-					   "or ARM@EPOCH is allowed");
-	assert_refused(&from, "dense@1.5", 6, "from=dense@1.5: not an epoch; "
-					      "an arm, or ARM@EPOCH is "
-					      "allowed");
+	assert_refused(&from, "dense@", 6,
+		       "from=dense@: not an epoch; an arm, or ARM@EPOCH is allowed");
+	assert_refused(&from, "dense@1.5", 6,
+		       "from=dense@1.5: not an epoch; an arm, or ARM@EPOCH is allowed");
 }
 
 static void texts_that_are_parsed_point_at_their_fault(void **state)
@@ -390,8 +365,7 @@ static void topics_are_verbs_and_help_topics(void **state)
 	assert_ok(value_parse(&topic, "capacity", &value, &err));
 	value_clear(&value);
 	assert_refused(&topic, "spilt", 0,
-		       "TOPIC spilt: a command or help topic is allowed; did "
-		       "you mean split?");
+		       "TOPIC spilt: a command or help topic is allowed; did you mean split?");
 }
 
 static void long_texts_are_shortened_in_errors(void **state)
@@ -415,10 +389,8 @@ static void numbers_do_not_change_in_a_comma_locale(void **state)
 	(void)state;
 	if (is_comma) {
 		assert_true(number_of(&share, "0.5") == 0.5);
-		assert_list(&reals, "0..0.3:0.1", 4,
-			    (double[]){ 0, 0.1, 0.2, 0.3 });
-		assert_refused(&share, "0,5", 1,
-			       "share=0,5: not a number; 0 to 1 is allowed");
+		assert_list(&reals, "0..0.3:0.1", 4, (double[]){ 0, 0.1, 0.2, 0.3 });
+		assert_refused(&share, "0,5", 1, "share=0,5: not a number; 0 to 1 is allowed");
 		assert_string_equal(number_text(0.25, buffer), "0.25");
 	}
 	comma_end();
@@ -439,8 +411,7 @@ static void numbers_survive_writing_and_reading(void **state)
 		char given[40];
 		double want, got;
 
-		snprintf(given, sizeof given, "%.*f", places,
-			 whole / pow(10, places));
+		snprintf(given, sizeof given, "%.*f", places, whole / pow(10, places));
 		want = strtod(given, NULL);
 		assert_int_equal(number_scan(given, 1, &got), strlen(given));
 		assert_true(got == want);

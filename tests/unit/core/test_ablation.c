@@ -20,37 +20,30 @@ struct fixture {
 	struct fpe_net *dense, *split;
 };
 
-static struct fpe_net *split_of(const struct fixture *f, double share,
-				enum fpe_budget_rule rule)
+static struct fpe_net *split_of(const struct fixture *f, double share, enum fpe_budget_rule rule)
 {
-	struct fpe_grouping g = { .net = f->dense,
-				  .alpha = 2,
-				  .clauses = &f->task->clauses,
-				  .seed = 5,
-				  .share = share };
+	struct fpe_grouping g = {
+		.net = f->dense, .alpha = 2, .clauses = &f->task->clauses, .seed = 5, .share = share
+	};
 	struct fpe_net *net;
 	struct fpe_error err;
 
-	assert_ok(fpe_split(fpe_split_kind_find("random"), &g, rule,
-			    fpe_net_nnz(f->dense), fpe_net_biases(f->dense),
-			    &net, &err));
+	assert_ok(fpe_split(fpe_split_kind_find("random"), &g, rule, fpe_net_nnz(f->dense),
+			    fpe_net_biases(f->dense), &net, &err));
 	return net;
 }
 
 static int set_up(void **state)
 {
 	static const int widths[] = { 12, 6, 5, 1 };
-	struct fpe_task_options task = { .clauses = 3,
-					 .literals = 4,
-					 .negate = true };
+	struct fpe_task_options task = { .clauses = 3, .literals = 4, .negate = true };
 	struct fpe_data_options data = { .count = 600, .p = .5 };
 	struct fixture *f = calloc(1, sizeof *f);
 	struct fpe_error err;
 
 	assert_non_null(f);
 	assert_ok(fpe_task_random(FPE_TASK_DNF, &task, 1, &f->task, &err));
-	assert_ok(fpe_data_draw(f->task, &data, 1, FPE_RNG_TRAIN, &f->data,
-				&err));
+	assert_ok(fpe_data_draw(f->task, &data, 1, FPE_RNG_TRAIN, &f->data, &err));
 	assert_ok(fpe_net_new(widths, 3, &f->dense, &err));
 	fpe_net_init(f->dense, FPE_INIT_UNIFORM, 1);
 	f->split = split_of(f, 0, FPE_BUDGET_EXACT);
@@ -71,8 +64,8 @@ static int tear_down(void **state)
 }
 
 /* Train to (epochs, batches) by steps of a trainer each `piece` batches. */
-static void train(struct fpe_net *net, const struct fixture *f, double off,
-		  uint64_t seed, int batches, int piece)
+static void train(struct fpe_net *net, const struct fixture *f, double off, uint64_t seed,
+		  int batches, int piece)
 {
 	struct fpe_train_settings s = fpe_train_defaults();
 	struct fpe_trainer *t = NULL;
@@ -83,8 +76,7 @@ static void train(struct fpe_net *net, const struct fixture *f, double off,
 	for (int i = 0; i < batches; i++) {
 		if (i % piece == 0) {
 			fpe_trainer_free(t);
-			assert_ok(fpe_trainer_new(net, f->data, &s, seed, i / 6,
-						  i % 6, &t, &err));
+			assert_ok(fpe_trainer_new(net, f->data, &s, seed, i / 6, i % 6, &t, &err));
 		}
 		assert_ok(fpe_trainer_step(t, &err));
 	}
@@ -132,17 +124,14 @@ static void what_is_off_does_not_learn(void **state)
 		struct fpe_trainer *t;
 		struct fpe_error err;
 
-		assert_ok(fpe_trainer_new(net, f->data, &s, seed, 0, 0, &t,
-					  &err));
+		assert_ok(fpe_trainer_new(net, f->data, &s, seed, 0, 0, &t, &err));
 		assert_ok(fpe_trainer_step(t, &err));
 		for (int i = 0; i < 12 * 6; i++) {
-			off += net->layer[0].weight[i] ==
-			       f->dense->layer[0].weight[i];
+			off += net->layer[0].weight[i] == f->dense->layer[0].weight[i];
 			all++;
 		}
 		for (int i = 0; i < 5; i++)
-			outputs += net->layer[2].weight[i] !=
-				   f->dense->layer[2].weight[i];
+			outputs += net->layer[2].weight[i] != f->dense->layer[2].weight[i];
 		fpe_trainer_free(t);
 		fpe_net_free(net);
 	}
@@ -169,10 +158,8 @@ static void evaluation_scales_hidden_layers(void **state)
 		const struct fpe_layer *b = &net->layer[l];
 
 		for (int i = 0; i < a->in * a->out; i++)
-			assert_true(b->weight[i] ==
-				    a->weight[i] * (l < 2 ? .75f : 1));
-		assert_memory_equal(a->bias, b->bias,
-				    (size_t)a->out * sizeof *a->bias);
+			assert_true(b->weight[i] == a->weight[i] * (l < 2 ? .75f : 1));
+		assert_memory_equal(a->bias, b->bias, (size_t)a->out * sizeof *a->bias);
 	}
 	fpe_trainer_free(t);
 	s.dropconnect = 1;
@@ -190,8 +177,8 @@ static void the_share_to_move_falls_to_nothing(void **state)
 	assert_true(fpe_rigl_share(150, 150) == 0);
 }
 
-static void assert_moved(const struct fpe_layer *a, const struct fpe_layer *b,
-			 const float *slope, double share)
+static void assert_moved(const struct fpe_layer *a, const struct fpe_layer *b, const float *slope,
+			 double share)
 {
 	float kept = INFINITY, dropped = 0, least = INFINITY, most = 0;
 	int moved = 0, live = 0, n = a->in * a->out;
@@ -244,10 +231,8 @@ static void masks_move_within_their_budget(void **state)
 	assert_ok(fpe_rigl_move(net, f->data, NULL, 200, .3, &err));
 	assert_true(differ(net, before));
 	for (int l = 0; l < 3; l++) {
-		assert_int_equal(fpe_net_layer_nnz(net, l),
-				 fpe_net_layer_nnz(before, l));
-		assert_moved(&before->layer[l], &net->layer[l],
-			     slope->layer[l].weight, .3);
+		assert_int_equal(fpe_net_layer_nnz(net, l), fpe_net_layer_nnz(before, l));
+		assert_moved(&before->layer[l], &net->layer[l], slope->layer[l].weight, .3);
 	}
 	fpe_kernel_free(kernel);
 	fpe_net_free(net);
@@ -281,19 +266,14 @@ static void a_share_goes_to_every_child(void **state)
 			int shared = 0;
 
 			for (int j = 0; j < 12; j++) {
-				int a = l->mask[(size_t)(2 * n) * 12 +
-						(size_t)j] != 0;
-				int b = l->mask[(size_t)(2 * n + 1) * 12 +
-						(size_t)j] != 0;
+				int a = l->mask[(size_t)(2 * n) * 12 + (size_t)j] != 0;
+				int b = l->mask[(size_t)(2 * n + 1) * 12 + (size_t)j] != 0;
 
 				assert_true(a + b >= 1);
 				shared += a && b;
 				if (a && b)
-					assert_true(
-						l->weight[(size_t)(2 * n) * 12 +
-							  (size_t)j] ==
-						f->dense->layer[0]
-							.weight[n * 12 + j]);
+					assert_true(l->weight[(size_t)(2 * n) * 12 + (size_t)j] ==
+						    f->dense->layer[0].weight[n * 12 + j]);
 			}
 			assert_int_equal(shared, (int)(12 * share[s]));
 		}
@@ -306,8 +286,7 @@ static void a_share_goes_to_every_child(void **state)
 
 /* Train to a batch count with masks that move at epochs 10, 20 and 30, by
    trainers of `piece` batches each. */
-static void train_moving(struct fpe_net *net, const struct fixture *f,
-			 int batches, int piece)
+static void train_moving(struct fpe_net *net, const struct fixture *f, int batches, int piece)
 {
 	struct fpe_train_settings s = fpe_train_defaults();
 	struct fpe_trainer *t = NULL;
@@ -318,8 +297,7 @@ static void train_moving(struct fpe_net *net, const struct fixture *f,
 	for (int i = 0; i < batches; i++) {
 		if (i % piece == 0) {
 			fpe_trainer_free(t);
-			assert_ok(fpe_trainer_new(net, f->data, &s, 7, i / 6,
-						  i % 6, &t, &err));
+			assert_ok(fpe_trainer_new(net, f->data, &s, 7, i / 6, i % 6, &t, &err));
 		}
 		assert_ok(fpe_trainer_step(t, &err));
 	}
@@ -335,11 +313,9 @@ static bool same_masks(const struct fpe_net *a, const struct fpe_net *b)
 	for (int l = 0; l < a->layers; l++) {
 		const struct fpe_layer *x = &a->layer[l], *y = &b->layer[l];
 
-		assert_int_equal(fpe_net_layer_nnz(a, l),
-				 fpe_net_layer_nnz(b, l));
+		assert_int_equal(fpe_net_layer_nnz(a, l), fpe_net_layer_nnz(b, l));
 		same &= memcmp(x->mask, y->mask,
-			       (size_t)x->in * (size_t)x->out *
-				       sizeof *x->mask) == 0;
+			       (size_t)x->in * (size_t)x->out * sizeof *x->mask) == 0;
 	}
 	return same;
 }
@@ -398,8 +374,8 @@ static void a_step_that_diverges_moves_nothing(void **state)
 	score = fpe_kernel_score(fpe_trainer_kernel(t), f->split, f->data);
 	assert_fails(FPE_EDIVERGED, fpe_trainer_step(t, &err));
 	assert_same_net(f->split, before);
-	assert_true(fpe_kernel_score(fpe_trainer_kernel(t), f->split, f->data)
-			    .accuracy == score.accuracy);
+	assert_true(fpe_kernel_score(fpe_trainer_kernel(t), f->split, f->data).accuracy ==
+		    score.accuracy);
 	fpe_trainer_free(t);
 	fpe_net_free(before);
 	s.masks_until = -1;

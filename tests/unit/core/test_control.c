@@ -19,8 +19,7 @@ static void wide_is_a_fresh_dense_net(void **state)
 	fpe_net_init(want, FPE_INIT_UNIFORM, 7);
 	assert_ok(fpe_control_wide(root, 0, 3, FPE_INIT_UNIFORM, 7, &wide, &err));
 	assert_int_equal(wide->floats, want->floats);
-	assert_memory_equal(wide->block, want->block,
-			    want->floats * sizeof(float));
+	assert_memory_equal(wide->block, want->block, want->floats * sizeof(float));
 	assert_ok(fpe_control_wide(root, -1, 2, FPE_INIT_HE, 7, &all, &err));
 	assert_int_equal(all->layer[0].out, 8);
 	assert_int_equal(all->layer[1].out, 6);
@@ -31,20 +30,18 @@ static void wide_is_a_fresh_dense_net(void **state)
 	fpe_net_free(all);
 }
 
-static void split_of(const struct fpe_net *parent, int layer, int alpha,
-		     struct fpe_net **out)
+static void split_of(const struct fpe_net *parent, int layer, int alpha, struct fpe_net **out)
 {
 	struct fpe_grouping g = { parent, layer, alpha, NULL, 1, 0, 0 };
 	struct fpe_error err;
 
-	assert_ok(fpe_split(fpe_split_kinds[0], &g, FPE_BUDGET_EXACT,
-			    fpe_net_nnz(parent), fpe_net_biases(parent), out,
-			    &err));
+	assert_ok(fpe_split(fpe_split_kinds[0], &g, FPE_BUDGET_EXACT, fpe_net_nnz(parent),
+			    fpe_net_biases(parent), out, &err));
 }
 
 /* Each weight is the parent's where the mask is set, else 0. */
-static void check_weights(const struct fpe_net *parent,
-			  const struct fpe_net *sparse, int layer, int alpha)
+static void check_weights(const struct fpe_net *parent, const struct fpe_net *sparse, int layer,
+			  int alpha)
 {
 	const struct fpe_layer *p = &parent->layer[layer];
 	const struct fpe_layer *s = &sparse->layer[layer];
@@ -74,32 +71,25 @@ static void sparse_has_the_entries_of_the_split_in_each_layer(void **state)
 		int layer, alpha;
 
 		fpe_rng_open(&rng, seed, FPE_RNG_TEST_ONLY, round);
-		const int widths[] = { test_between(&rng, 4, 20),
-				       test_between(&rng, 4, 8),
-				       test_between(&rng, 1, 8),
-				       test_between(&rng, 1, 3) };
+		const int widths[] = { test_between(&rng, 4, 20), test_between(&rng, 4, 8),
+				       test_between(&rng, 1, 8), test_between(&rng, 1, 3) };
 		parent = test_net(&rng, widths, 3, round % 2 ? 1 : 0.8);
 		layer = test_between(&rng, -1, 1);
 		alpha = test_between(&rng, 2, 4);
 		split_of(parent, layer, alpha, &split);
-		assert_ok(fpe_control_sparse(parent, split, layer, alpha, round,
-					     &sparse, &err));
+		assert_ok(fpe_control_sparse(parent, split, layer, alpha, round, &sparse, &err));
 		for (int i = 0; i < 3; i++) {
-			assert_int_equal(fpe_net_layer_nnz(sparse, i),
-					 fpe_net_layer_nnz(split, i));
+			assert_int_equal(fpe_net_layer_nnz(sparse, i), fpe_net_layer_nnz(split, i));
 			check_weights(parent, sparse, i, alpha);
 			if (i == layer || (layer == -1 && i < 2))
 				continue;
-			assert_memory_equal(sparse->layer[i].mask,
-					    split->layer[i].mask,
-					    (size_t)(split->layer[i].in *
-						     split->layer[i].out) *
+			assert_memory_equal(sparse->layer[i].mask, split->layer[i].mask,
+					    (size_t)(split->layer[i].in * split->layer[i].out) *
 						    sizeof(float));
 		}
 		for (int i = 0; i < 3; i++)
 			assert_memory_equal(sparse->origin[i], split->origin[i],
-					    (size_t)split->layer[i].out *
-						    sizeof *split->origin[i]);
+					    (size_t)split->layer[i].out * sizeof *split->origin[i]);
 		fpe_net_free(parent);
 		fpe_net_free(split);
 		fpe_net_free(sparse);
@@ -118,8 +108,7 @@ static void sparse_masks_are_uniform_and_follow_the_seed(void **state)
 	parent->layer[0].mask[0] = 0; /* may grow in the control */
 	split_of(parent, 0, 2, &split);
 	for (uint64_t seed = 0; seed < 4000; seed++) {
-		assert_ok(fpe_control_sparse(parent, split, 0, 2, seed / 2,
-					     &sparse, &err));
+		assert_ok(fpe_control_sparse(parent, split, 0, 2, seed / 2, &sparse, &err));
 		for (int j = 0; j < 24; j++)
 			set[j] += sparse->layer[0].mask[j] != 0;
 		fpe_net_free(sparse);
@@ -167,20 +156,15 @@ static void what_does_not_fit_is_refused(void **state)
 	(void)state;
 	assert_ok(fpe_net_new(widths, 2, &parent, &err));
 	split_of(parent, 0, 2, &split);
-	assert_fails(FPE_ESHAPE, fpe_control_sparse(parent, split, 0, 3, 1, &out,
-						    &err));
+	assert_fails(FPE_ESHAPE, fpe_control_sparse(parent, split, 0, 3, 1, &out, &err));
 	assert_null(out);
-	assert_fails(FPE_ESHAPE, fpe_control_sparse(parent, parent, 0, 2, 1,
-						    &out, &err));
+	assert_fails(FPE_ESHAPE, fpe_control_sparse(parent, parent, 0, 2, 1, &out, &err));
 	assert_null(out);
-	assert_fails(FPE_ERANGE, fpe_control_sparse(parent, split, 1, 2, 1, &out,
-						    &err));
+	assert_fails(FPE_ERANGE, fpe_control_sparse(parent, split, 1, 2, 1, &out, &err));
 	assert_null(out);
-	assert_fails(FPE_ERANGE, fpe_control_wide(parent, 1, 2, FPE_INIT_HE, 1,
-						  &out, &err));
+	assert_fails(FPE_ERANGE, fpe_control_wide(parent, 1, 2, FPE_INIT_HE, 1, &out, &err));
 	assert_null(out);
-	assert_fails(FPE_ERANGE, fpe_control_wide(parent, 0, 65, FPE_INIT_HE, 1,
-						  &out, &err));
+	assert_fails(FPE_ERANGE, fpe_control_wide(parent, 0, 65, FPE_INIT_HE, 1, &out, &err));
 	assert_null(out);
 	fpe_net_free(parent);
 	fpe_net_free(split);

@@ -15,8 +15,7 @@
 
 #define ROWS 4096
 
-static struct fpe_task *random_task(enum fpe_task_kind kind, int m, int k, int d,
-				    bool negate)
+static struct fpe_task *random_task(enum fpe_task_kind kind, int m, int k, int d, bool negate)
 {
 	struct fpe_task_options o = { m, k, d, negate };
 	struct fpe_task *task;
@@ -47,13 +46,11 @@ static struct fpe_data *draw(const struct fpe_task *task, int count, double p,
 }
 
 static enum fpe_status try_draw(const struct fpe_task *task, int count, double p,
-				enum fpe_sampling sampling, double noise,
-				struct fpe_error *err)
+				enum fpe_sampling sampling, double noise, struct fpe_error *err)
 {
 	struct fpe_data_options o = { count, p, sampling, noise };
 	struct fpe_data *data = (struct fpe_data *)&o;
-	enum fpe_status status =
-		fpe_data_draw(task, &o, 1, FPE_RNG_TRAIN, &data, err);
+	enum fpe_status status = fpe_data_draw(task, &o, 1, FPE_RNG_TRAIN, &data, err);
 
 	assert_true(!data == (status != FPE_OK));
 	fpe_data_free(data);
@@ -81,8 +78,7 @@ static double row_chance(uint64_t row, int inputs, double p)
 }
 
 /* Chance of each row given the label. */
-static void given_label(const struct fpe_task *task, bool label, double p,
-			double *chance)
+static void given_label(const struct fpe_task *task, bool label, double p, double *chance)
 {
 	double sum = 0;
 
@@ -106,8 +102,7 @@ static void given_planting(const struct fpe_task *task, double p, double *chance
 		for (int clause = 0; clause < c->count; clause++) {
 			uint64_t to = row;
 
-			for (int i = c->start[clause]; i < c->start[clause + 1];
-			     i++) {
+			for (int i = c->start[clause]; i < c->start[clause + 1]; i++) {
 				to &= ~(UINT64_C(1) << c->input[i]);
 				to |= (uint64_t)(c->sign[i] > 0) << c->input[i];
 			}
@@ -118,8 +113,7 @@ static void given_planting(const struct fpe_task *task, double p, double *chance
 
 /* Chi-square of the rows with this label against their chances; a bound five
    standard deviations out. Rows that cannot be must not be. */
-static void fits(const char *name, const struct fpe_data *data, bool label,
-		 const double *chance)
+static void fits(const char *name, const struct fpe_data *data, bool label, const double *chance)
 {
 	static int seen[ROWS];
 	double chi = 0, all = 0, df = -1;
@@ -144,8 +138,7 @@ static void fits(const char *name, const struct fpe_data *data, bool label,
 		df++;
 	}
 	if (chi > df + 5 * sqrt(2 * df) + 5)
-		fail_msg("%s, label %d: chi-square %g with %g degrees", name,
-			 label, chi, df);
+		fail_msg("%s, label %d: chi-square %g with %g degrees", name, label, chi, df);
 }
 
 static void check_balanced(const char *name, struct fpe_task *task, double p,
@@ -156,8 +149,7 @@ static void check_balanced(const char *name, struct fpe_task *task, double p,
 
 	assert_int_equal(positives(data), 100000);
 	for (int label = 0; label < 2; label++) {
-		if (label && sampling == FPE_PLANTED &&
-		    task->kind == FPE_TASK_DNF)
+		if (label && sampling == FPE_PLANTED && task->kind == FPE_TASK_DNF)
 			given_planting(task, p, chance);
 		else
 			given_label(task, label, p, chance);
@@ -173,11 +165,9 @@ static void random_tasks_have_their_conditional_distribution(void **state)
 		enum fpe_task_kind kind;
 		int m, k, d;
 	} cases[] = {
-		{ FPE_TASK_DNF, 2, 2, 0 }, { FPE_TASK_DNF, 3, 2, 0 },
-		{ FPE_TASK_DNF, 1, 3, 0 }, { FPE_TASK_DNF, 3, 1, 0 },
-		{ FPE_TASK_DNF, 3, 3, 5 }, { FPE_TASK_XOR, 2, 3, 0 },
-		{ FPE_TASK_XOR, 3, 2, 0 }, { FPE_TASK_XOR, 1, 5, 0 },
-		{ FPE_TASK_XOR, 3, 3, 6 },
+		{ FPE_TASK_DNF, 2, 2, 0 }, { FPE_TASK_DNF, 3, 2, 0 }, { FPE_TASK_DNF, 1, 3, 0 },
+		{ FPE_TASK_DNF, 3, 1, 0 }, { FPE_TASK_DNF, 3, 3, 5 }, { FPE_TASK_XOR, 2, 3, 0 },
+		{ FPE_TASK_XOR, 3, 2, 0 }, { FPE_TASK_XOR, 1, 5, 0 }, { FPE_TASK_XOR, 3, 3, 6 },
 	};
 	static const double ps[] = { 0.5, 0.3, 0.9 };
 
@@ -185,12 +175,10 @@ static void random_tasks_have_their_conditional_distribution(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		for (size_t j = 0; j < 3; j++) {
 			for (int planted = 0; planted < 2; planted++)
-				check_balanced(
-					fpe_task_kind_name(cases[i].kind),
-					random_task(cases[i].kind, cases[i].m,
-						    cases[i].k, cases[i].d, true),
-					ps[j],
-					planted ? FPE_PLANTED : FPE_BALANCED);
+				check_balanced(fpe_task_kind_name(cases[i].kind),
+					       random_task(cases[i].kind, cases[i].m, cases[i].k,
+							   cases[i].d, true),
+					       ps[j], planted ? FPE_PLANTED : FPE_BALANCED);
 		}
 	}
 }
@@ -198,23 +186,22 @@ static void random_tasks_have_their_conditional_distribution(void **state)
 static void formulas_have_their_conditional_distribution(void **state)
 {
 	static const char *const texts[] = {
-		"a & !b | c & d",		     /* terms of literals */
-		"(a | !b) & (c | d) & !e",	     /* AND of ORs */
-		"(a ^ b) | c & !d | (e -> f)",	     /* truth tables */
+		"a & !b | c & d",	       /* terms of literals */
+		"(a | !b) & (c | d) & !e",     /* AND of ORs */
+		"(a ^ b) | c & !d | (e -> f)", /* truth tables */
 		"(a ^ b) & (c <-> d)",
 		"((a ^ b) & (c -> d)) | !(e & f)",
-		"a & b | b & !c | d",		     /* shared inputs: redraws */
+		"a & b | b & !c | d", /* shared inputs: redraws */
 		"(a | b) & (!a | c)",
-		"a ^ b ^ c",			     /* no clauses */
-		"(a & !a) | b | c & d",		     /* a term never true */
-		"(a | !a) & (b | c)",		     /* a term always true */
+		"a ^ b ^ c",		/* no clauses */
+		"(a & !a) | b | c & d", /* a term never true */
+		"(a | !a) & (b | c)",	/* a term always true */
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		check_balanced(texts[i], formula_task(texts[i]), 0.5, FPE_PLANTED);
-		check_balanced(texts[i], formula_task(texts[i]), 0.7,
-			       FPE_BALANCED);
+		check_balanced(texts[i], formula_task(texts[i]), 0.7, FPE_BALANCED);
 	}
 }
 
@@ -267,9 +254,8 @@ static void labels_are_the_tasks_and_classes_are_exact_halves(void **state)
 	for (size_t t = 0; t < sizeof tasks / sizeof *tasks; t++) {
 		for (int i = 0; i < 8; i++) {
 			int n = counts[i / 2];
-			struct fpe_data *data = draw(
-				tasks[t], n, 0.5, i % 2 ? FPE_BALANCED :
-							  FPE_PLANTED);
+			struct fpe_data *data =
+				draw(tasks[t], n, 0.5, i % 2 ? FPE_BALANCED : FPE_PLANTED);
 
 			assert_int_equal(data->count, n);
 			assert_int_equal(data->inputs, tasks[t]->inputs);
@@ -277,11 +263,9 @@ static void labels_are_the_tasks_and_classes_are_exact_halves(void **state)
 			assert_null(data->real);
 			assert_int_equal(positives(data), n / 2);
 			for (int s = 0; s < n; s++)
-				assert_int_equal(
-					data->label[s],
-					fpe_task_label(tasks[t],
-						       data->bits +
-							       s * data->words));
+				assert_int_equal(data->label[s],
+						 fpe_task_label(tasks[t],
+								data->bits + s * data->words));
 			fpe_data_free(data);
 		}
 		fpe_task_free(tasks[t]);
@@ -338,8 +322,7 @@ static void samples_stay_those_of_earlier_versions(void **state)
 	for (int i = 0; i < 32; i++)
 		hash = fpe_rng_mix(hash, (uint64_t)(task->clauses.sign[i] + 1));
 	for (int i = 0; i < data->count; i++)
-		hash = fpe_rng_mix(hash, data->bits[i] * 2 +
-						 (uint64_t)data->label[i]);
+		hash = fpe_rng_mix(hash, data->bits[i] * 2 + (uint64_t)data->label[i]);
 	if (hash != UINT64_C(0x3a5337920ea1e53d))
 		fail_msg("hash is %#llx", (unsigned long long)hash);
 	fpe_data_free(data);
@@ -386,27 +369,29 @@ static void a_class_that_cannot_be_is_an_error_not_a_hang(void **state)
 		double p;
 		const char *which;
 	} cases[] = {
-		{ NULL, 0, "positive" },      { NULL, 1, "negative" },
-		{ "a & !a", 0.5, "positive" }, { "a | !a", 0.5, "negative" },
+		{ NULL, 0, "positive" },
+		{ NULL, 1, "negative" },
+		{ "a & !a", 0.5, "positive" },
+		{ "a | !a", 0.5, "negative" },
 		{ "a & !a | b & !b", 0.5, "positive" },
 		{ "(a | !a) & (b | !b)", 0.5, "negative" },
 		{ "(a | !a) | b", 0.5, "negative" },
-		{ "a ^ a", 0.5, "positive" }, { "a | 1", 0.5, "negative" },
+		{ "a ^ a", 0.5, "positive" },
+		{ "a | 1", 0.5, "negative" },
 		{ "a & b | a & c", 0, "positive" },
 		{ "(a ^ b) | (c ^ d)", 0, "positive" },
 		{ "(a ^ b) | (c ^ d)", 1, "positive" },
-		{ "a & b & c", 0, "positive" }, { "a & b & c", 1, "negative" },
+		{ "a & b & c", 0, "positive" },
+		{ "a & b & c", 1, "negative" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct fpe_task *task =
-			cases[i].text ? formula_task(cases[i].text) :
-					random_task(FPE_TASK_DNF, 2, 2, 0, false);
+		struct fpe_task *task = cases[i].text ? formula_task(cases[i].text)
+						      : random_task(FPE_TASK_DNF, 2, 2, 0, false);
 		struct fpe_error err = { .code = FPE_OK };
 
-		if (try_draw(task, 10, cases[i].p, FPE_BALANCED, 0, &err) !=
-		    FPE_EUNREACHABLE)
+		if (try_draw(task, 10, cases[i].p, FPE_BALANCED, 0, &err) != FPE_EUNREACHABLE)
 			fail_msg("%s", cases[i].text);
 		if (!strstr(err.message, cases[i].which))
 			fail_msg("%s: %s", cases[i].text, err.message);
@@ -422,8 +407,8 @@ static void classes_rarer_than_redraws_are_drawn_exactly(void **state)
 		random_task(FPE_TASK_DNF, 2, 200, 0, true),
 		random_task(FPE_TASK_XOR, 1000, 4, 0, false),
 		random_task(FPE_TASK_DNF, 4096, 1, 0, true),
-		formula_task("a1&a2&a3&a4&a5&a6&a7&a8&a9&b1&b2&b3&b4&b5&b6&b7&b8&"
-			     "b9&c1&c2&c3&c4&c5&c6&c7&c8&c9"),
+		formula_task(
+			"a1&a2&a3&a4&a5&a6&a7&a8&a9&b1&b2&b3&b4&b5&b6&b7&b8&b9&c1&c2&c3&c4&c5&c6&c7&c8&c9"),
 	};
 	static const double ps[] = { 0.5, 1e-12, 1 - 1e-12 };
 	struct fpe_error err;
@@ -434,25 +419,21 @@ static void classes_rarer_than_redraws_are_drawn_exactly(void **state)
 
 		for (int i = 0; i < 200; i++)
 			assert_int_equal(data->label[i],
-					 fpe_task_label(rare[t],
-							data->bits +
-								i * data->words));
+					 fpe_task_label(rare[t], data->bits + i * data->words));
 		fpe_data_free(data);
 		fpe_task_free(rare[t]);
 	}
 	for (size_t i = 0; i < 3; i++) {
-		struct fpe_task *xor = random_task(FPE_TASK_XOR, 3, 3, 0, false);
+		struct fpe_task * xor = random_task(FPE_TASK_XOR, 3, 3, 0, false);
 		struct fpe_data *data = draw(xor, 200, ps[i], FPE_BALANCED);
 
 		for (int s = 0; s < 200; s++)
-			assert_int_equal(data->label[s],
-					 fpe_task_label(xor, data->bits + s));
+			assert_int_equal(data->label[s], fpe_task_label(xor, data->bits + s));
 		fpe_data_free(data);
 		fpe_task_free(xor);
 	}
 	rare[0] = random_task(FPE_TASK_DNF, 2, 30, 40, false); /* shared inputs */
-	assert_fails(FPE_EUNREACHABLE,
-		     try_draw(rare[0], 10, 0.5, FPE_BALANCED, 0, &err));
+	assert_fails(FPE_EUNREACHABLE, try_draw(rare[0], 10, 0.5, FPE_BALANCED, 0, &err));
 	assert_non_null(strstr(err.message, "positive"));
 	assert_non_null(strstr(err.message, "rate"));
 	assert_ok(try_draw(rare[0], 10, 0.5, FPE_PLANTED, 0, &err));
@@ -487,8 +468,7 @@ static void options_out_of_range_are_refused(void **state)
 	assert_fails(FPE_ERANGE, try_draw(task, 9, .5, FPE_NATURAL, -.1, &err));
 	assert_fails(FPE_ERANGE, try_draw(task, 9, .5, FPE_NATURAL, 1.1, &err));
 	assert_fails(FPE_ERANGE, try_draw(task, 9, .5, FPE_NATURAL, NAN, &err));
-	assert_fails(FPE_ELIMIT, try_draw(task, FPE_MAX_SAMPLES + 1, .5,
-					  FPE_NATURAL, 0, &err));
+	assert_fails(FPE_ELIMIT, try_draw(task, FPE_MAX_SAMPLES + 1, .5, FPE_NATURAL, 0, &err));
 	assert_fails(FPE_ELIMIT, try_draw(wide, 25001, .5, FPE_NATURAL, 0, &err));
 	assert_ok(fpe_task_samples(4, &samples, &err));
 	assert_fails(FPE_ESTATE, try_draw(samples, 9, .5, FPE_NATURAL, 0, &err));
@@ -554,11 +534,9 @@ static void picked_samples_are_copies_in_their_order(void **state)
 			assert_int_equal(picked->label[k], order[k] + 1);
 			if (real)
 				assert_memory_equal(picked->real + k * 65,
-						    data->real + order[k] * 65,
-						    65 * sizeof(float));
+						    data->real + order[k] * 65, 65 * sizeof(float));
 			else
-				assert_memory_equal(picked->bits + k * 2,
-						    data->bits + order[k] * 2,
+				assert_memory_equal(picked->bits + k * 2, data->bits + order[k] * 2,
 						    2 * sizeof(uint64_t));
 		}
 		fpe_data_free(picked);
@@ -573,16 +551,14 @@ int main(void)
 		cmocka_unit_test(formulas_have_their_conditional_distribution),
 		cmocka_unit_test(natural_samples_are_as_the_bits_fall),
 		cmocka_unit_test(natural_xor_is_nearly_always_positive),
-		cmocka_unit_test(
-			labels_are_the_tasks_and_classes_are_exact_halves),
+		cmocka_unit_test(labels_are_the_tasks_and_classes_are_exact_halves),
 		cmocka_unit_test(bits_behind_the_last_input_stay_zero),
 		cmocka_unit_test(the_same_seed_gives_the_same_bytes),
 		cmocka_unit_test(samples_stay_those_of_earlier_versions),
 		cmocka_unit_test(noise_flips_its_share_of_labels_and_no_bits),
 		cmocka_unit_test(a_class_that_cannot_be_is_an_error_not_a_hang),
 		cmocka_unit_test(classes_rarer_than_redraws_are_drawn_exactly),
-		cmocka_unit_test(
-			only_bits_of_one_value_work_where_both_classes_can_be),
+		cmocka_unit_test(only_bits_of_one_value_work_where_both_classes_can_be),
 		cmocka_unit_test(options_out_of_range_are_refused),
 		cmocka_unit_test(an_empty_set_is_zero_and_within_limits),
 		cmocka_unit_test(picked_samples_are_copies_in_their_order),

@@ -47,36 +47,36 @@ static void each_operator_has_its_truth_table(void **state)
 static void words_and_signs_mean_the_same(void **state)
 {
 	static const char *const pairs[][2] = {
-		{ "a & b", "a and b" },	    { "a | b", "a or b" },
-		{ "a ^ b", "a xor b" },	    { "!a | b", "~a or b" },
-		{ "!a & !b", "not a and not b" }, { "a&b | 1", "a and b or true" },
-		{ "a&b | 0", "a and b or false" }, { "!(a&b)", "not(a and b)" },
+		{ "a & b", "a and b" },
+		{ "a | b", "a or b" },
+		{ "a ^ b", "a xor b" },
+		{ "!a | b", "~a or b" },
+		{ "!a & !b", "not a and not b" },
+		{ "a&b | 1", "a and b or true" },
+		{ "a&b | 0", "a and b or false" },
+		{ "!(a&b)", "not(a and b)" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-		assert_int_equal(table_of(pairs[i][0], 2),
-				 table_of(pairs[i][1], 2));
+		assert_int_equal(table_of(pairs[i][0], 2), table_of(pairs[i][1], 2));
 }
 
 static void operators_bind_and_group_as_the_header_says(void **state)
 {
 	static const char *const same[][2] = {
-		{ "a | b & c", "a | (b & c)" },	 { "a & b | c", "(a & b) | c" },
-		{ "a ^ b & c", "a ^ (b & c)" },	 { "a | b ^ c", "a | (b ^ c)" },
-		{ "a ^ b | c", "(a ^ b) | c" },	 { "a -> b | c", "a -> (b | c)" },
-		{ "a | b -> c", "(a | b) -> c" },
-		{ "a <-> b -> c", "a <-> (b -> c)" },
-		{ "a -> b <-> c", "(a -> b) <-> c" },
-		{ "a -> b -> c", "a -> (b -> c)" }, { "!a & b ^ c", "((!a) & b) ^ c" },
-		{ "a -> !b -> c", "a -> ((!b) -> c)" },
+		{ "a | b & c", "a | (b & c)" },	      { "a & b | c", "(a & b) | c" },
+		{ "a ^ b & c", "a ^ (b & c)" },	      { "a | b ^ c", "a | (b ^ c)" },
+		{ "a ^ b | c", "(a ^ b) | c" },	      { "a -> b | c", "a -> (b | c)" },
+		{ "a | b -> c", "(a | b) -> c" },     { "a <-> b -> c", "a <-> (b -> c)" },
+		{ "a -> b <-> c", "(a -> b) <-> c" }, { "a -> b -> c", "a -> (b -> c)" },
+		{ "!a & b ^ c", "((!a) & b) ^ c" },   { "a -> !b -> c", "a -> ((!b) -> c)" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof same / sizeof *same; i++)
 		assert_int_equal(table_of(same[i][0], 3), table_of(same[i][1], 3));
-	assert_int_not_equal(table_of("a -> b -> c", 3),
-			     table_of("(a -> b) -> c", 3));
+	assert_int_not_equal(table_of("a -> b -> c", 3), table_of("(a -> b) -> c", 3));
 }
 
 static void left_chains_group_to_the_left(void **state)
@@ -124,16 +124,16 @@ static void errors_point_at_the_fault(void **state)
 		const char *text;
 		int at;
 	} cases[] = {
-		{ "", 0 },	   { "   ", 3 },     { "a &", 3 },
-		{ "a & ", 4 },	   { "& a", 0 },     { "a b", 2 },
-		{ "a && b", 3 },   { "(a | b", 6 },  { "a)", 1 },
-		{ "()", 1 },	   { "a | (b", 6 },  { "a ! b", 2 },
-		{ "a - b", 2 },	   { "a < b", 2 },   { "a <- b", 2 },
-		{ "a = b", 2 },	   { "a & 2", 4 },   { "a & 01", 4 },
-		{ "1x", 0 },	   { "_a", 0 },	     { "a & \x01", 4 },
-		{ "a\n", 1 },	   { "a | \xc3\xa4", 4 }, { "and", 0 },
-		{ "a | or", 4 },   { "not", 3 },     { "a -> ", 5 },
-		{ "(a b)", 3 },	   { "a <-> <-> b", 6 }, { "((a)", 4 },
+		{ "", 0 },	     { "   ", 3 },	    { "a &", 3 },
+		{ "a & ", 4 },	     { "& a", 0 },	    { "a b", 2 },
+		{ "a && b", 3 },     { "(a | b", 6 },	    { "a)", 1 },
+		{ "()", 1 },	     { "a | (b", 6 },	    { "a ! b", 2 },
+		{ "a - b", 2 },	     { "a < b", 2 },	    { "a <- b", 2 },
+		{ "a = b", 2 },	     { "a & 2", 4 },	    { "a & 01", 4 },
+		{ "1x", 0 },	     { "_a", 0 },	    { "a & \x01", 4 },
+		{ "a\n", 1 },	     { "a | \xc3\xa4", 4 }, { "and", 0 },
+		{ "a | or", 4 },     { "not", 3 },	    { "a -> ", 5 },
+		{ "(a b)", 3 },	     { "a <-> <-> b", 6 },  { "((a)", 4 },
 		{ "true false", 5 },
 	};
 
@@ -145,21 +145,17 @@ static void errors_point_at_the_fault(void **state)
 		if (fpe_formula_parse(cases[i].text, &f, &err) != FPE_EPARSE)
 			fail_msg("\"%s\" parses", cases[i].text);
 		if (err.at != cases[i].at)
-			fail_msg("\"%s\": at %d, not %d", cases[i].text, err.at,
-				 cases[i].at);
+			fail_msg("\"%s\": at %d, not %d", cases[i].text, err.at, cases[i].at);
 		assert_null(f);
-		assert_fails(FPE_EPARSE,
-			     fpe_formula_parse(cases[i].text, &f, NULL));
+		assert_fails(FPE_EPARSE, fpe_formula_parse(cases[i].text, &f, NULL));
 	}
 }
 
 /* before, part count times, after; the caller frees */
-static char *repeat(const char *before, const char *part, int count,
-		    const char *after)
+static char *repeat(const char *before, const char *part, int count, const char *after)
 {
 	size_t length = strlen(part);
-	char *text = malloc(strlen(before) + length * (size_t)count +
-			    strlen(after) + 1);
+	char *text = malloc(strlen(before) + length * (size_t)count + strlen(after) + 1);
 	char *at;
 
 	assert_non_null(text);
@@ -196,8 +192,7 @@ static void limits_are_errors_where_they_are_passed(void **state)
 	parse_and_free(repeat("b|", "a", FPE_MAX_NAME - 1, ""), FPE_OK, 0);
 	parse_and_free(repeat("b|", "a", FPE_MAX_NAME, ""), FPE_ELIMIT, 2);
 	parse_and_free(repeat("", "!", FPE_MAX_FORMULA - 1, "a"), FPE_OK, 0);
-	parse_and_free(repeat("", "!", FPE_MAX_FORMULA, "a"), FPE_ELIMIT,
-		       FPE_MAX_FORMULA);
+	parse_and_free(repeat("", "!", FPE_MAX_FORMULA, "a"), FPE_ELIMIT, FPE_MAX_FORMULA);
 	free(open);
 	text = malloc(8 * (FPE_MAX_INPUTS + 1));
 	text[0] = 0;
@@ -230,10 +225,8 @@ static void long_chains_have_their_values(void **state)
 		uint64_t bits[2] = { 0, 1 };
 
 		assert_ok(fpe_formula_parse(text, &f, &err));
-		assert_int_equal(fpe_formula_value(f, f->root, &bits[0]),
-				 cases[i].at0);
-		assert_int_equal(fpe_formula_value(f, f->root, &bits[1]),
-				 cases[i].at1);
+		assert_int_equal(fpe_formula_value(f, f->root, &bits[0]), cases[i].at0);
+		assert_int_equal(fpe_formula_value(f, f->root, &bits[1]), cases[i].at1);
 		fpe_formula_free(f);
 		free(text);
 	}
@@ -306,8 +299,7 @@ static void random_formulas_agree_with_words_of_bits(void **state)
 	for (int i = 0; i < 3000; i++) {
 		struct written w = { .length = 0 };
 		uint64_t want = write_random(&w, &rng, 6);
-		uint64_t rows = w.seen == 6 ? UINT64_MAX :
-					      (UINT64_C(1) << (1 << w.seen)) - 1;
+		uint64_t rows = w.seen == 6 ? UINT64_MAX : (UINT64_C(1) << (1 << w.seen)) - 1;
 
 		if (table_of(w.text, w.seen) != (want & rows))
 			fail_msg("%s", w.text);
@@ -333,11 +325,11 @@ static bool fold(const char *op, const bool *value, int n)
 				i += right ? -1 : 1;
 				continue;
 			}
-			v[i] = level == 0 ? a && b :
-			       level == 1 ? a != b :
-			       level == 2 ? a || b :
-			       level == 3 ? !a || b :
-					    a == b;
+			v[i] = level == 0   ? a && b
+			       : level == 1 ? a != b
+			       : level == 2 ? a || b
+			       : level == 3 ? !a || b
+					    : a == b;
 			memmove(v + i + 1, v + i + 2, (size_t)(n - i - 2));
 			memmove(left + i, left + i + 1, (size_t)(n - i - 2));
 			n--;
@@ -381,9 +373,8 @@ static void random_chains_agree_with_folding_by_level(void **state)
 static void garbage_never_crashes(void **state)
 {
 	static const char *const part[] = {
-		"a",  "b",   "(",   ")",    "!",  "&",	   "|",	   "^",	  "->",
-		"<->", "<-", "not ", " or ", "and", "true", "0", "1", "\xff",
-		"-",  " ",   "x9",  "_",    "\t", "xor ",
+		"a",	"b",   "(",    ")", "!", "&",	 "|", "^", "->", "<->", "<-", "not ",
+		" or ", "and", "true", "0", "1", "\xff", "-", " ", "x9", "_",	"\t", "xor ",
 	};
 	struct fpe_rng rng;
 	int good = 0;
@@ -418,8 +409,7 @@ int main(void)
 		cmocka_unit_test(words_and_signs_mean_the_same),
 		cmocka_unit_test(operators_bind_and_group_as_the_header_says),
 		cmocka_unit_test(left_chains_group_to_the_left),
-		cmocka_unit_test(
-			inputs_are_numbered_as_they_appear_and_children_come_first),
+		cmocka_unit_test(inputs_are_numbered_as_they_appear_and_children_come_first),
 		cmocka_unit_test(errors_point_at_the_fault),
 		cmocka_unit_test(limits_are_errors_where_they_are_passed),
 		cmocka_unit_test(long_chains_have_their_values),

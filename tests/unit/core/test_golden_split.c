@@ -28,8 +28,7 @@ struct golden {
 	size_t budget;
 };
 
-static const struct safetensors_tensor *need(const struct safetensors *file,
-					     const char *name)
+static const struct safetensors_tensor *need(const struct safetensors *file, const char *name)
 {
 	const struct safetensors_tensor *t = safetensors_find(file, name);
 
@@ -38,8 +37,7 @@ static const struct safetensors_tensor *need(const struct safetensors *file,
 	return t;
 }
 
-static void fill(const struct safetensors *file, const char *name, float *to,
-		 size_t count)
+static void fill(const struct safetensors *file, const char *name, float *to, size_t count)
 {
 	const struct safetensors_tensor *t = need(file, name);
 
@@ -53,8 +51,7 @@ static struct fpe_net *read_parent(const struct safetensors *file)
 {
 	const struct safetensors_tensor *first = need(file, "parent.fc1.weight");
 	const struct safetensors_tensor *last = need(file, "parent.fc2.weight");
-	const int widths[] = { (int)first->shape[1], (int)first->shape[0],
-			       (int)last->shape[0] };
+	const int widths[] = { (int)first->shape[1], (int)first->shape[0], (int)last->shape[0] };
 	struct fpe_error err;
 	struct fpe_net *net;
 
@@ -71,15 +68,13 @@ static struct fpe_net *read_parent(const struct safetensors *file)
 	return net;
 }
 
-static void read_clauses(const struct safetensors *file,
-			 struct fpe_clauses *clauses)
+static void read_clauses(const struct safetensors *file, struct fpe_clauses *clauses)
 {
 	const struct safetensors_tensor *t = need(file, "clauses");
 	int k = (int)t->shape[1];
 
 	clauses->count = (int)t->shape[0];
-	clauses->start = calloc((size_t)clauses->count + 1,
-				sizeof *clauses->start);
+	clauses->start = calloc((size_t)clauses->count + 1, sizeof *clauses->start);
 	clauses->input = calloc(t->count, sizeof *clauses->input);
 	for (int c = 0; c <= clauses->count; c++)
 		clauses->start[c] = c * k;
@@ -118,13 +113,11 @@ static void golden_close(struct golden *g)
 	safetensors_free(g->file);
 }
 
-static void check_metrics(const struct golden *g, const struct fpe_net *net,
-			  const char *when)
+static void check_metrics(const struct golden *g, const struct fpe_net *net, const char *when)
 {
 	static const enum fpe_metric compared[] = {
-		FPE_METRIC_CAPACITY,	 FPE_METRIC_COSINE,
-		FPE_METRIC_COSINE_CROSS, FPE_METRIC_COSINE_SIGNED,
-		FPE_METRIC_COLLISIONS,	 FPE_METRIC_COVERAGE,
+		FPE_METRIC_CAPACITY,	       FPE_METRIC_COSINE,     FPE_METRIC_COSINE_CROSS,
+		FPE_METRIC_COSINE_SIGNED,      FPE_METRIC_COLLISIONS, FPE_METRIC_COVERAGE,
 		FPE_METRIC_CLAUSES_PER_NEURON,
 	};
 	double out[FPE_METRIC_COUNT];
@@ -135,8 +128,7 @@ static void check_metrics(const struct golden *g, const struct fpe_net *net,
 		float got = (float)out[compared[i]], want;
 		char name[64];
 
-		snprintf(name, sizeof name, "%s.%s", when,
-			 fpe_metric_info[compared[i]].name);
+		snprintf(name, sizeof name, "%s.%s", when, fpe_metric_info[compared[i]].name);
 		fill(g->file, name, &want, 1);
 		assert_close(name, &got, &want, 1, TOLERANCE);
 	}
@@ -153,8 +145,7 @@ static void check_net(const struct fpe_net *got, const struct fpe_net *want)
 		assert_int_equal(a->out, b->out);
 		assert_memory_equal(a->mask, b->mask, n * sizeof *a->mask);
 		assert_close("weight", a->weight, b->weight, n, TOLERANCE);
-		assert_close("bias", a->bias, b->bias, (size_t)b->out,
-			     TOLERANCE);
+		assert_close("bias", a->bias, b->bias, (size_t)b->out, TOLERANCE);
 	}
 }
 

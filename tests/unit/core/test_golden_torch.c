@@ -55,8 +55,7 @@ static void compare(const struct golden *g, const char *name, const float *ours)
 }
 
 /* weight and bias of every layer, named PREFIXfcN.weight */
-static void compare_net(const struct golden *g, const char *prefix,
-			const struct fpe_net *net)
+static void compare_net(const struct golden *g, const char *prefix, const struct fpe_net *net)
 {
 	for (int l = 0; l < net->layers; l++) {
 		char name[64];
@@ -83,8 +82,7 @@ static void check_gradient(const struct golden *g)
 	compare(g, "logits", logits);
 	loss = (float)fpe_kernel_score(kernel, g->net, g->data).loss;
 	compare(g, "loss", &loss);
-	loss = (float)fpe_kernel_gradient(kernel, g->net, g->data, NULL, n,
-					  into);
+	loss = (float)fpe_kernel_gradient(kernel, g->net, g->data, NULL, n, into);
 	compare(g, "loss", &loss);
 	compare_net(g, "grad.", into);
 	fpe_kernel_free(kernel);
@@ -100,15 +98,12 @@ static void check_ten_steps(const struct golden *g)
 	float loss;
 
 	settings.batch = 0;
-	assert_ok(fpe_trainer_new(g->net, g->data, &settings, 1, 0, 0, &trainer,
-				  &err));
+	assert_ok(fpe_trainer_new(g->net, g->data, &settings, 1, 0, 0, &trainer, &err));
 	for (int i = 0; i < 10; i++)
 		assert_ok(fpe_trainer_step(trainer, &err));
 	assert_int_equal(fpe_trainer_epoch(trainer), 10);
 	compare_net(g, "after10.", g->net);
-	loss = (float)fpe_kernel_score(fpe_trainer_kernel(trainer), g->net,
-				       g->data)
-		       .loss;
+	loss = (float)fpe_kernel_score(fpe_trainer_kernel(trainer), g->net, g->data).loss;
 	compare(g, "after10.loss", &loss);
 	fpe_trainer_free(trainer);
 }
@@ -123,11 +118,11 @@ static void check(const char *name)
 	golden_close(&g);
 }
 
-#define AGREES(name)                                                           \
-	static void name##_agrees_with_pytorch(void **state)                   \
-	{                                                                      \
-		(void)state;                                                   \
-		check(#name);                                                  \
+#define AGREES(name)                                         \
+	static void name##_agrees_with_pytorch(void **state) \
+	{                                                    \
+		(void)state;                                 \
+		check(#name);                                \
 	}
 
 AGREES(binary_dense)

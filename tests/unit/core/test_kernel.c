@@ -20,8 +20,7 @@
 
 static const char *const isas[] = { "generic", "v2", "v3", "v4" };
 #define WITH_FMA 2 /* from here on */
-static const int sizes[] = { 1,	 2,  15,  16,  17,  31,	 33,  63,
-			     64, 65, 127, 128, 129, 255, 257, 300 };
+static const int sizes[] = { 1, 2, 15, 16, 17, 31, 33, 63, 64, 65, 127, 128, 129, 255, 257, 300 };
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof *(a)))
 
@@ -71,8 +70,7 @@ struct answer {
 	struct fpe_net *gradient;
 };
 
-static int answer_get(struct answer *a, const struct fixture *f,
-		      const char *isa)
+static int answer_get(struct answer *a, const struct fixture *f, const char *isa)
 {
 	int c = f->net->layer[f->net->layers - 1].out;
 	struct fpe_kernel *kernel;
@@ -87,8 +85,7 @@ static int answer_get(struct answer *a, const struct fixture *f,
 	a->logits = calloc(a->size, sizeof *a->logits);
 	a->gradient = fpe_net_copy(f->net); /* what is in it must not matter */
 	fpe_kernel_logits(kernel, f->net, f->data, f->order, f->n, a->logits);
-	a->loss = fpe_kernel_gradient(kernel, f->net, f->data, f->order, f->n,
-				      a->gradient);
+	a->loss = fpe_kernel_gradient(kernel, f->net, f->data, f->order, f->n, a->gradient);
 	a->score = fpe_kernel_score(kernel, f->net, f->data);
 	fpe_kernel_free(kernel);
 	return 1;
@@ -108,8 +105,7 @@ static void assert_near(const char *name, double a, double b, double tolerance)
 
 /* Positive and negative samples cancel in a gradient, so beside the relative
    tolerance one rounding of a sample's own part (about 1) is allowed. */
-static void compare(const char *name, const float *ours, const double *want,
-		    size_t n)
+static void compare(const char *name, const float *ours, const double *want, size_t n)
 {
 	double worst = 0, scale = 0;
 
@@ -133,18 +129,14 @@ static void compare_all(const struct answer *a, const struct fixture *f)
 	for (int i = 0; i < f->n; i++)
 		reference_logits(r, f->data, f->order[i], logits + i * c);
 	compare("logits", a->logits, logits, a->size);
-	assert_near("loss", a->loss, reference_loss(r, f->data, f->order, f->n),
-		    2e-6);
-	assert_near("score", a->score.loss,
-		    reference_loss(r, f->data, NULL, f->data->count), 2e-6);
-	assert_near("accuracy", a->score.accuracy,
-		    reference_accuracy(r, f->data), 1e-12);
+	assert_near("loss", a->loss, reference_loss(r, f->data, f->order, f->n), 2e-6);
+	assert_near("score", a->score.loss, reference_loss(r, f->data, NULL, f->data->count), 2e-6);
+	assert_near("accuracy", a->score.accuracy, reference_accuracy(r, f->data), 1e-12);
 	reference_gradient(r, f->net, f->data, f->order, f->n, g);
 	for (int l = 0; l < r->layers; l++) {
 		const struct fpe_layer *to = &a->gradient->layer[l];
 
-		compare("gradient", to->weight, g->weight[l],
-			(size_t)(to->in * to->out));
+		compare("gradient", to->weight, g->weight[l], (size_t)(to->in * to->out));
 		compare("bias gradient", to->bias, g->bias[l], (size_t)to->out);
 	}
 	free(logits);
@@ -188,8 +180,7 @@ static void builds_with_fma_give_the_same_bits(void **state)
 		if (!answer_get(&b, &f, "v4"))
 			skip();
 		assert_true(answer_get(&a, &f, "v3"));
-		assert_memory_equal(a.logits, b.logits,
-				    a.size * sizeof *a.logits);
+		assert_memory_equal(a.logits, b.logits, a.size * sizeof *a.logits);
 		assert_memory_equal(&a.loss, &b.loss, sizeof a.loss);
 		assert_memory_equal(&a.score, &b.score, sizeof a.score);
 		assert_memory_equal(a.gradient->block, b.gradient->block,
@@ -202,17 +193,14 @@ static void builds_with_fma_give_the_same_bits(void **state)
 
 static void assert_model(const struct answer *a, const struct answer *model)
 {
-	assert_memory_equal(a->logits, model->logits,
-			    a->size * sizeof *a->logits);
+	assert_memory_equal(a->logits, model->logits, a->size * sizeof *a->logits);
 	assert_memory_equal(&a->loss, &model->loss, sizeof a->loss);
 	for (int l = 0; l < model->gradient->layers; l++) {
 		const struct fpe_layer *x = &a->gradient->layer[l];
 		const struct fpe_layer *y = &model->gradient->layer[l];
 
-		assert_memory_equal(x->weight, y->weight,
-				    sizeof(float) * (size_t)(x->in * x->out));
-		assert_memory_equal(x->bias, y->bias,
-				    sizeof(float) * (size_t)x->out);
+		assert_memory_equal(x->weight, y->weight, sizeof(float) * (size_t)(x->in * x->out));
+		assert_memory_equal(x->bias, y->bias, sizeof(float) * (size_t)x->out);
 	}
 }
 
@@ -230,11 +218,9 @@ static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
 		fixture_draw(&f, &rng, sizes[round % COUNT(sizes)]);
 		for (int l = 0; l < f.net->layers; l++)
 			seen[plan_layer(f.net, l, f.data)]++;
-		shared += plan_layer(f.net, 0, f.data) == PLAN_TABLE &&
-			  plan_shares_slopes(f.net);
+		shared += plan_layer(f.net, 0, f.data) == PLAN_TABLE && plan_shares_slopes(f.net);
 		answer_get(&model, &f, "generic"); /* for its memory */
-		model.loss = lane_model(f.net, f.data, f.order, f.n,
-					model.logits, model.gradient);
+		model.loss = lane_model(f.net, f.data, f.order, f.n, model.logits, model.gradient);
 		for (int i = WITH_FMA; i < COUNT(isas); i++) {
 			if (!answer_get(&a, &f, isas[i]))
 				continue;
@@ -245,12 +231,11 @@ static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
 		answer_free(&model);
 		fixture_free(&f);
 	}
-	print_message("# layers by lists %d, by blocks %d, by tables %d, of "
-		      "them with shared slopes %d\n",
-		      seen[PLAN_LISTS], seen[PLAN_BLOCK], seen[PLAN_TABLE],
-		      shared);
-	assert_true(seen[PLAN_LISTS] > 20 && seen[PLAN_BLOCK] > 20 &&
-		    seen[PLAN_TABLE] > 10 && shared > 5);
+	print_message(
+		"# layers by lists %d, by blocks %d, by tables %d, of them with shared slopes %d\n",
+		seen[PLAN_LISTS], seen[PLAN_BLOCK], seen[PLAN_TABLE], shared);
+	assert_true(seen[PLAN_LISTS] > 20 && seen[PLAN_BLOCK] > 20 && seen[PLAN_TABLE] > 10 &&
+		    shared > 5);
 	if (ran == 0)
 		skip(); /* this CPU has no FMA */
 }
@@ -273,11 +258,9 @@ static void a_sample_alone_has_the_logits_it_has_in_company(void **state)
 		fixture_draw(&f, &rng, 150);
 		c = f.net->layer[f.net->layers - 1].out;
 		if (answer_get(&a, &f, isas[i])) {
-			assert_ok(fpe_kernel_new_isa(f.net, f.data, isas[i],
-						     &kernel, &err));
+			assert_ok(fpe_kernel_new_isa(f.net, f.data, isas[i], &kernel, &err));
 			for (int s = 0; s < f.n; s++) {
-				fpe_kernel_logits(kernel, f.net, f.data,
-						  f.order + s, 1, alone);
+				fpe_kernel_logits(kernel, f.net, f.data, f.order + s, 1, alone);
 				assert_memory_equal(alone, a.logits + s * c,
 						    (size_t)c * sizeof *alone);
 			}
@@ -305,9 +288,7 @@ static double gradient_error(const struct fixture *f)
 			*w = keep + 1e-6;
 			up = reference_loss(r, f->data, f->order, f->n);
 			*w = keep - 1e-6;
-			slope = (up -
-				 reference_loss(r, f->data, f->order, f->n)) /
-				2e-6;
+			slope = (up - reference_loss(r, f->data, f->order, f->n)) / 2e-6;
 			*w = keep;
 			error += pow(slope - g->weight[l][k], 2);
 			norm += pow(slope, 2);
@@ -341,14 +322,12 @@ static struct fpe_net *line(int outputs, const float *slope)
 {
 	struct fpe_net *net;
 
-	assert_int_equal(fpe_net_new((int[]){ 1, outputs }, 1, &net, NULL),
-			 FPE_OK);
+	assert_int_equal(fpe_net_new((int[]){ 1, outputs }, 1, &net, NULL), FPE_OK);
 	memcpy(net->layer[0].weight, slope, (size_t)outputs * sizeof *slope);
 	return net;
 }
 
-static double loss_at(const char *isa, const struct fpe_net *net, float x,
-		      int label, double *want)
+static double loss_at(const char *isa, const struct fpe_net *net, float x, int label, double *want)
 {
 	int c = net->layer[0].out;
 	struct fpe_kernel *kernel;
@@ -450,8 +429,7 @@ static void live_weights_are_those_of_the_mask_in_order(void **state)
 		assert_ok(fpe_kernel_new(net, NULL, &kernel, &err));
 		for (int l = 0; l < net->layers; l++) {
 			int count, k = 0;
-			const int32_t *live =
-				fpe_kernel_live(kernel, l, &count);
+			const int32_t *live = fpe_kernel_live(kernel, l, &count);
 			const struct fpe_layer *of = &net->layer[l];
 
 			for (int32_t i = 0; i < of->in * of->out; i++) {
@@ -508,8 +486,7 @@ static void what_does_not_fit_is_refused(void **state)
 	assert_ok(fpe_kernel_fits(net, data, &err));
 	data->classes = 4;
 	assert_fails(FPE_ESHAPE, fpe_kernel_fits(net, data, &err));
-	assert_fails(FPE_ENAME,
-		     fpe_kernel_new_isa(net, NULL, "vax", &kernel, &err));
+	assert_fails(FPE_ENAME, fpe_kernel_new_isa(net, NULL, "vax", &kernel, &err));
 	assert_ok(fpe_kernel_new(net, NULL, &kernel, &err));
 	data->count = 0;
 	score = fpe_kernel_score(kernel, net, data);
@@ -525,12 +502,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_build_agrees_with_loops_in_double),
 		cmocka_unit_test(builds_with_fma_give_the_same_bits),
-		cmocka_unit_test(
-			builds_with_fma_give_the_bits_of_the_scalar_model),
-		cmocka_unit_test(
-			a_sample_alone_has_the_logits_it_has_in_company),
-		cmocka_unit_test(
-			the_reference_gradient_agrees_with_differences),
+		cmocka_unit_test(builds_with_fma_give_the_bits_of_the_scalar_model),
+		cmocka_unit_test(a_sample_alone_has_the_logits_it_has_in_company),
+		cmocka_unit_test(the_reference_gradient_agrees_with_differences),
 		cmocka_unit_test(losses_keep_their_digits_from_sure_to_wrong),
 		cmocka_unit_test(of_equal_logits_the_first_counts),
 		cmocka_unit_test(live_weights_are_those_of_the_mask_in_order),

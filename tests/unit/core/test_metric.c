@@ -25,8 +25,7 @@ static struct fpe_net *net_of(int d, int h, const float *weight)
 	struct fpe_net *net;
 
 	assert_ok(fpe_net_new(widths, 2, &net, &err));
-	memcpy(net->layer[0].weight, weight,
-	       (size_t)(d * h) * sizeof *net->layer[0].weight);
+	memcpy(net->layer[0].weight, weight, (size_t)(d * h) * sizeof *net->layer[0].weight);
 	return net;
 }
 
@@ -108,8 +107,7 @@ static void clause_metrics_by_hand(void **state)
 	near("collisions", out[FPE_METRIC_COLLISIONS], 0.5);
 	near("coverage", out[FPE_METRIC_COVERAGE], 1);
 	/* q: (2, 4, 0) and (9, 1, 0) */
-	near("clauses", out[FPE_METRIC_CLAUSES_PER_NEURON],
-	     (36.0 / 20 + 100.0 / 82) / 2);
+	near("clauses", out[FPE_METRIC_CLAUSES_PER_NEURON], (36.0 / 20 + 100.0 / 82) / 2);
 	net->layer[0].mask[0] = 0; /* n0 loses {0,1} */
 	fpe_net_apply_masks(net);
 	assert_ok(fpe_metric_net(net, 0, &clauses, out, &err));
@@ -180,8 +178,7 @@ static double naive_capacity(const struct fpe_layer *l, int j)
 	return all == 0 ? 0 : own * own / all;
 }
 
-static int naive_holds(const struct fpe_layer *l, int n,
-		       const struct fpe_clauses *clauses, int c)
+static int naive_holds(const struct fpe_layer *l, int n, const struct fpe_clauses *clauses, int c)
 {
 	for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++) {
 		if (l->mask[n * l->in + clauses->input[i]] == 0)
@@ -191,8 +188,8 @@ static int naive_holds(const struct fpe_layer *l, int n,
 }
 
 /* Of how many parents does some child hold both clauses? */
-static int naive_pair(const struct fpe_net *net, int roots,
-		      const struct fpe_clauses *clauses, int a, int b)
+static int naive_pair(const struct fpe_net *net, int roots, const struct fpe_clauses *clauses,
+		      int a, int b)
 {
 	const struct fpe_layer *l = &net->layer[0];
 	int hit = 0;
@@ -201,8 +198,7 @@ static int naive_pair(const struct fpe_net *net, int roots,
 		int any = 0;
 
 		for (int n = 0; n < l->out; n++)
-			any |= net->origin[0][n].root == r &&
-			       naive_holds(l, n, clauses, a) &&
+			any |= net->origin[0][n].root == r && naive_holds(l, n, clauses, a) &&
 			       naive_holds(l, n, clauses, b);
 		hit += any;
 	}
@@ -221,8 +217,7 @@ static double naive_collisions(const struct fpe_net *net, int roots,
 	return hit / (roots * m * (m - 1) / 2);
 }
 
-static void check_pairs(const struct fpe_net *net, int roots,
-			const struct fpe_clauses *clauses)
+static void check_pairs(const struct fpe_net *net, int roots, const struct fpe_clauses *clauses)
 {
 	int m = clauses->count, parents = 0;
 	int *pairs = malloc((size_t)(m * m) * sizeof *pairs);
@@ -233,14 +228,12 @@ static void check_pairs(const struct fpe_net *net, int roots,
 	assert_int_equal(parents, roots);
 	for (int a = 0; a < m; a++) {
 		for (int b = 0; b < m; b++)
-			assert_int_equal(pairs[a * m + b],
-					 naive_pair(net, roots, clauses, a, b));
+			assert_int_equal(pairs[a * m + b], naive_pair(net, roots, clauses, a, b));
 	}
 	free(pairs);
 }
 
-static double naive_coverage(const struct fpe_layer *l,
-			     const struct fpe_clauses *clauses)
+static double naive_coverage(const struct fpe_layer *l, const struct fpe_clauses *clauses)
 {
 	double covered = 0;
 
@@ -254,8 +247,7 @@ static double naive_coverage(const struct fpe_layer *l,
 	return covered / clauses->count;
 }
 
-static double naive_clauses_per_neuron(const struct fpe_layer *l,
-				       const struct fpe_clauses *clauses)
+static double naive_clauses_per_neuron(const struct fpe_layer *l, const struct fpe_clauses *clauses)
 {
 	double total = 0, neurons = 0;
 
@@ -265,8 +257,7 @@ static double naive_clauses_per_neuron(const struct fpe_layer *l,
 		for (int c = 0; c < clauses->count; c++) {
 			double q = 0;
 
-			for (int i = clauses->start[c];
-			     i < clauses->start[c + 1]; i++)
+			for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++)
 				q += pow(weight_at(l, n, clauses->input[i]), 2);
 			sum += q;
 			squares += q * q;
@@ -278,8 +269,7 @@ static double naive_clauses_per_neuron(const struct fpe_layer *l,
 	return total / neurons;
 }
 
-static void check_cosines(const struct fpe_net *net, int layer,
-			  const double out[FPE_METRIC_COUNT])
+static void check_cosines(const struct fpe_net *net, int layer, const double out[FPE_METRIC_COUNT])
 {
 	const struct fpe_layer *l = &net->layer[layer];
 	double all = 0, plain = 0, cross = 0, pairs = 0, others = 0;
@@ -287,8 +277,7 @@ static void check_cosines(const struct fpe_net *net, int layer,
 	for (int a = 0; a < l->out; a++) {
 		for (int b = 0; b < a; b++) {
 			double cosine = row_cosine(l, a, b);
-			bool other = net->origin[layer][a].root !=
-				     net->origin[layer][b].root;
+			bool other = net->origin[layer][a].root != net->origin[layer][b].root;
 
 			all += fabs(cosine);
 			plain += cosine;
@@ -302,8 +291,7 @@ static void check_cosines(const struct fpe_net *net, int layer,
 	near("cosine_cross", out[FPE_METRIC_COSINE_CROSS], cross / others);
 }
 
-static void check_all(const struct fpe_net *net, int roots,
-		      const struct fpe_clauses *clauses)
+static void check_all(const struct fpe_net *net, int roots, const struct fpe_clauses *clauses)
 {
 	double out[FPE_METRIC_COUNT];
 	struct fpe_error err;
@@ -319,11 +307,9 @@ static void check_all(const struct fpe_net *net, int roots,
 		check_cosines(net, i, out);
 	}
 	assert_ok(fpe_metric_net(net, 0, clauses, out, &err));
-	near("collisions", out[FPE_METRIC_COLLISIONS],
-	     naive_collisions(net, roots, clauses));
+	near("collisions", out[FPE_METRIC_COLLISIONS], naive_collisions(net, roots, clauses));
 	check_pairs(net, roots, clauses);
-	near("coverage", out[FPE_METRIC_COVERAGE],
-	     naive_coverage(&net->layer[0], clauses));
+	near("coverage", out[FPE_METRIC_COVERAGE], naive_coverage(&net->layer[0], clauses));
 	near("clauses_per_neuron", out[FPE_METRIC_CLAUSES_PER_NEURON],
 	     naive_clauses_per_neuron(&net->layer[0], clauses));
 }
@@ -340,17 +326,15 @@ static void random_nets_agree_with_the_definitions(void **state)
 		struct fpe_net *net, *split;
 
 		fpe_rng_open(&rng, seed, FPE_RNG_TEST_ONLY, round);
-		const int widths[] = { test_between(&rng, 3, 40),
-				       test_between(&rng, 1, 45),
+		const int widths[] = { test_between(&rng, 3, 40), test_between(&rng, 1, 45),
 				       test_between(&rng, 1, 3) };
 		net = test_net(&rng, widths, 2, round % 2 ? 1 : 0.7);
-		clauses = test_clauses(&rng, test_between(&rng, 2, 90),
-				       test_between(&rng, 1, 3), widths[0]);
+		clauses = test_clauses(&rng, test_between(&rng, 2, 90), test_between(&rng, 1, 3),
+				       widths[0]);
 		check_all(net, widths[1], &clauses);
 		struct fpe_grouping g = { net, 0, 2, &clauses, round, 0, 0 };
-		assert_ok(fpe_split(fpe_split_kinds[round % 2], &g,
-				    FPE_BUDGET_EXACT, fpe_net_nnz(net), 0,
-				    &split, &err));
+		assert_ok(fpe_split(fpe_split_kinds[round % 2], &g, FPE_BUDGET_EXACT,
+				    fpe_net_nnz(net), 0, &split, &err));
 		check_all(split, widths[1], &clauses);
 		fpe_net_free(net);
 		fpe_net_free(split);
@@ -406,10 +390,8 @@ static void matrices_are_cosines(void **state)
 	near("c1 c0", m[3], 288.0 / 337);
 	near("c2 c2", m[8], 0);
 	assert_int_equal(fpe_interference_size(net, 0, NULL, FPE_OF_CLAUSES), 0);
-	assert_fails(FPE_ESTATE, fpe_interference(net, 0, NULL, FPE_OF_CLAUSES, m,
-						  &err));
-	assert_fails(FPE_ESTATE, fpe_interference(net, 1, &clauses,
-						  FPE_OF_CLAUSES, m, &err));
+	assert_fails(FPE_ESTATE, fpe_interference(net, 0, NULL, FPE_OF_CLAUSES, m, &err));
+	assert_fails(FPE_ESTATE, fpe_interference(net, 1, &clauses, FPE_OF_CLAUSES, m, &err));
 	fpe_net_free(net);
 }
 
@@ -434,8 +416,7 @@ static void matrices_agree_with_the_definitions(void **state)
 	for (int a = 0; a < 21; a++) {
 		for (int b = 0; b < 21; b++)
 			near("inputs", t[a * 21 + b],
-			     column_dot(l, a, b) / sqrt(column_dot(l, a, a) *
-							column_dot(l, b, b)));
+			     column_dot(l, a, b) / sqrt(column_dot(l, a, a) * column_dot(l, b, b)));
 	}
 	fpe_net_free(net);
 }
@@ -453,8 +434,7 @@ static void wrong_layers_and_clauses_are_refused(void **state)
 	assert_fails(FPE_ERANGE, fpe_metric_net(net, 2, NULL, out, &err));
 	assert_fails(FPE_ERANGE, fpe_metric_net(net, -1, NULL, out, &err));
 	assert_fails(FPE_ERANGE, fpe_capacity(net, 2, each, &err));
-	assert_fails(FPE_ERANGE, fpe_interference(net, -1, NULL, FPE_OF_INPUTS,
-						  each, &err));
+	assert_fails(FPE_ERANGE, fpe_interference(net, -1, NULL, FPE_OF_INPUTS, each, &err));
 	assert_fails(FPE_ESHAPE, fpe_metric_net(net, 0, &clauses, out, &err));
 	fpe_net_free(net);
 }

@@ -61,8 +61,7 @@ static void assert_order(const struct order *o, const int32_t *want, int n)
 	}
 }
 
-static void play(const struct isa *isa, int n, int inputs, const int *epochs,
-		 int count)
+static void play(const struct isa *isa, int n, int inputs, const int *epochs, int count)
 {
 	struct fpe_data *data = counted(n, inputs);
 	struct order o = { 0 };
@@ -84,8 +83,7 @@ static void play(const struct isa *isa, int n, int inputs, const int *epochs,
 static void epochs_have_the_order_of_a_plain_shuffle(void **state)
 {
 	static const int sizes[] = { 1, 2, 3, 255, 256, 257, 258, 8000 };
-	static const int epochs[] = { 0,  1,  2, 7, 8, 9,	15,
-				      16, 17, 3, 3, 2, 1000000, 0 };
+	static const int epochs[] = { 0, 1, 2, 7, 8, 9, 15, 16, 17, 3, 3, 2, 1000000, 0 };
 
 	(void)state;
 	for (int i = 0; i < ISAS; i++) {
@@ -132,8 +130,7 @@ static void unshuffled_epochs_are_as_in_the_data(void **state)
 	(void)state;
 	for (int i = 0; i < 100; i++)
 		want[i] = i;
-	assert_int_equal(order_init(&o, data, 7, isa_best()->ops->pick, NULL),
-			 FPE_OK);
+	assert_int_equal(order_init(&o, data, 7, isa_best()->ops->pick, NULL), FPE_OK);
 	order_epoch(&o, 0, true);
 	order_epoch(&o, 1, false);
 	assert_order(&o, want, 100);

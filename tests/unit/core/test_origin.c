@@ -9,10 +9,8 @@
 
 static void names_are_read_as_they_are_written(void **state)
 {
-	static const char *const bad[] = { "",	    "n",   "3",	     "n3.",
-					   "n.1",   "x3",  "n-1",    "n03",
-					   "n3.01", "n3 ", "n12345", "n3.0.",
-					   "n3x" };
+	static const char *const bad[] = { "",	  "n",	   "3",	  "n3.",    "n.1",   "x3", "n-1",
+					   "n03", "n3.01", "n3 ", "n12345", "n3.0.", "n3x" };
 	struct fpe_origin o;
 
 	(void)state;
@@ -42,8 +40,8 @@ static struct fpe_net *split_net(void)
 	assert_ok(fpe_net_new(widths, 2, &net, &err));
 	fpe_net_init(net, FPE_INIT_UNIFORM, 3);
 	g.net = net;
-	assert_ok(fpe_split(fpe_split_kind_find("manual"), &g, FPE_BUDGET_NONE,
-			    0, 0, &split, &err));
+	assert_ok(
+		fpe_split(fpe_split_kind_find("manual"), &g, FPE_BUDGET_NONE, 0, 0, &split, &err));
 	fpe_net_free(net);
 	return split;
 }
@@ -57,8 +55,8 @@ static void neurons_are_found_by_name(void **state)
 	for (int n = 0; n < 6; n++) {
 		char name[FPE_MAX_NAME];
 
-		assert_true(fpe_origin_parse(
-			fpe_net_neuron_name(net, 0, n, name, sizeof name), &o));
+		assert_true(
+			fpe_origin_parse(fpe_net_neuron_name(net, 0, n, name, sizeof name), &o));
 		assert_int_equal(fpe_net_find_neuron(net, 0, &o), n);
 	}
 	assert_true(fpe_origin_parse("n1", &o));
@@ -84,21 +82,18 @@ static void a_moved_entry_takes_its_weight_along(void **state)
 		const struct fpe_layer *b = &before->layer[0];
 
 		if (i == 2 * 5 + 3) { /* n1.0 */
-			assert_true(l->mask[i] == 0 && l->weight[i] == 0 &&
-				    l->weight_m[i] == 0);
+			assert_true(l->mask[i] == 0 && l->weight[i] == 0 && l->weight_m[i] == 0);
 		} else if (i == 3 * 5 + 3) { /* n1.1 */
 			assert_true(l->mask[i] == 1 && l->weight_v[i] == 0);
 			assert_true(l->weight[i] == b->weight[2 * 5 + 3]);
 		} else {
-			assert_true(l->mask[i] == b->mask[i] &&
-				    l->weight[i] == b->weight[i] &&
+			assert_true(l->mask[i] == b->mask[i] && l->weight[i] == b->weight[i] &&
 				    l->weight_m[i] == b->weight_m[i]);
 		}
 	}
 	assert_ok(fpe_net_move(net, 0, &n1, 3, 0, "x3", &err));
 	assert_memory_equal(l->mask, before->layer[0].mask, 30 * sizeof(float));
-	assert_memory_equal(l->weight, before->layer[0].weight,
-			    30 * sizeof(float));
+	assert_memory_equal(l->weight, before->layer[0].weight, 30 * sizeof(float));
 	fpe_net_free(before);
 	fpe_net_free(net);
 }

@@ -40,8 +40,8 @@ static void halve(struct fpe_layer *l)
 	}
 }
 
-static void assert_plan(const struct fpe_net *net, const struct fpe_data *data,
-			int layer, enum plan want, const char *says)
+static void assert_plan(const struct fpe_net *net, const struct fpe_data *data, int layer,
+			enum plan want, const char *says)
 {
 	struct fpe_kernel *kernel;
 	struct fpe_error err;
@@ -61,9 +61,8 @@ static void boolean_inputs_are_looked_up_and_siblings_share(void **state)
 	struct fpe_data *bits = data_of(32, 0);
 
 	(void)state;
-	assert_plan(
-		net, bits, 0, PLAN_TABLE,
-		"fc1, 32 to 16, 512 of 512 weights live: lookups of 4 bits");
+	assert_plan(net, bits, 0, PLAN_TABLE,
+		    "fc1, 32 to 16, 512 of 512 weights live: lookups of 4 bits");
 	halve(&net->layer[0]);
 	assert_plan(net, bits, 0, PLAN_TABLE, "8 pairs of neurons share them");
 	fpe_net_free(net);
@@ -136,22 +135,19 @@ static int cpu_has(const char *isa)
 #ifdef __x86_64__
 	__builtin_cpu_init();
 	if (strcmp(isa, "v4") == 0)
-		return __builtin_cpu_supports("avx512f") &&
-		       __builtin_cpu_supports("avx512dq") &&
+		return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
 		       __builtin_cpu_supports("avx512vl");
 	if (strcmp(isa, "v2") == 0)
 		return __builtin_cpu_supports("sse4.2") != 0;
 	if (strcmp(isa, "v3") == 0)
-		return __builtin_cpu_supports("avx2") &&
-		       __builtin_cpu_supports("fma");
+		return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #endif
 	return strcmp(isa, "generic") == 0;
 }
 
 static void no_level_runs_that_the_cpu_lacks(void **state)
 {
-	static const char *const isas[] = { "v4",      "v3",  "v2",
-					    "generic", "vax", "" };
+	static const char *const isas[] = { "v4", "v3", "v2", "generic", "vax", "" };
 	struct fpe_net *net = net_of((int[]){ 4, 2 }, 1);
 	const struct isa *best;
 
@@ -161,16 +157,13 @@ static void no_level_runs_that_the_cpu_lacks(void **state)
 	assert_true(cpu_has(best->name));
 	for (size_t i = 0; i < sizeof isas / sizeof *isas; i++) {
 		struct fpe_kernel *kernel;
-		enum fpe_status status =
-			fpe_kernel_new_isa(net, NULL, isas[i], &kernel, NULL);
+		enum fpe_status status = fpe_kernel_new_isa(net, NULL, isas[i], &kernel, NULL);
 
 		assert_int_equal(status == FPE_OK, cpu_has(isas[i]));
 		fpe_kernel_free(kernel);
 		setenv("FPE_ISA", isas[i], 1);
-		assert_string_equal(isa_best()->name,
-				    status ? best->name : isas[i]);
-		print_message("# %s: %s\n", isas[i],
-			      status ? "not run" : "runs");
+		assert_string_equal(isa_best()->name, status ? best->name : isas[i]);
+		print_message("# %s: %s\n", isas[i], status ? "not run" : "runs");
 	}
 	unsetenv("FPE_ISA");
 	fpe_net_free(net);
@@ -179,11 +172,9 @@ static void no_level_runs_that_the_cpu_lacks(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(
-			boolean_inputs_are_looked_up_and_siblings_share),
+		cmocka_unit_test(boolean_inputs_are_looked_up_and_siblings_share),
 		cmocka_unit_test(masks_that_leave_out_much_get_lists),
-		cmocka_unit_test(
-			real_inputs_and_later_layers_go_by_rows_where_full),
+		cmocka_unit_test(real_inputs_and_later_layers_go_by_rows_where_full),
 		cmocka_unit_test(either_kind_of_samples_gives_the_same_logits),
 		cmocka_unit_test(no_level_runs_that_the_cpu_lacks),
 	};

@@ -20,8 +20,7 @@ static void numbers_are_those_worked_out_by_hand(void **state)
 
 	(void)state;
 	assert_int_equal(fpe_net_new(widths, 2, &net, NULL), FPE_OK);
-	memcpy(net->layer[0].weight, (float[]){ 1, 2, 3, -4 },
-	       4 * sizeof(float));
+	memcpy(net->layer[0].weight, (float[]){ 1, 2, 3, -4 }, 4 * sizeof(float));
 	memcpy(net->layer[0].bias, (float[]){ .5f, 1 }, 2 * sizeof(float));
 	memcpy(net->layer[1].weight, (float[]){ -2, 5 }, 2 * sizeof(float));
 	net->layer[1].bias[0] = 1;
@@ -60,12 +59,10 @@ static void logits_are_the_kernels(void **state)
 		for (int i = 1; i <= layers; i++)
 			widths[i] = test_between(&rng, 1, i == layers ? 5 : 9);
 		net = test_net(&rng, widths, layers, 0.6);
-		assert_ok(fpe_data_new(1, widths[0],
-				       widths[layers] > 1 ? widths[layers] : 2,
-				       0, &data, &err));
+		assert_ok(fpe_data_new(1, widths[0], widths[layers] > 1 ? widths[layers] : 2, 0,
+				       &data, &err));
 		for (int j = 0; j < widths[0]; j++)
-			data->bits[j / 64] |= (uint64_t)(fpe_rng_below(&rng, 2))
-					      << j % 64;
+			data->bits[j / 64] |= (uint64_t)(fpe_rng_below(&rng, 2)) << j % 64;
 		assert_ok(fpe_kernel_new(net, data, &kernel, &err));
 		fpe_kernel_logits(kernel, net, data, NULL, 1, logit);
 		p = fpe_probe_new(net);
@@ -78,10 +75,8 @@ static void logits_are_the_kernels(void **state)
 				    1e-4 * (1 + fabs((double)logit[c])));
 			for (int j = 0; j < p->last; j++)
 				sum += (double)p->part[c * p->last + j];
-			assert_true(fabs(sum - (double)p->logit[c]) <
-				    1e-4 * (1 + fabs(sum)));
-			assert_true(widths[layers] == 1 ||
-				    p->logit[c] <= p->logit[p->prediction]);
+			assert_true(fabs(sum - (double)p->logit[c]) < 1e-4 * (1 + fabs(sum)));
+			assert_true(widths[layers] == 1 || p->logit[c] <= p->logit[p->prediction]);
 		}
 		assert_true(p->chance > 0 && p->chance <= 1);
 		fpe_probe_free(p);
@@ -93,8 +88,7 @@ static void logits_are_the_kernels(void **state)
 
 static void another_shape_does_not_fit(void **state)
 {
-	static const int a[] = { 4, 3, 1 }, b[] = { 4, 4, 1 },
-			 c[] = { 5, 3, 1 };
+	static const int a[] = { 4, 3, 1 }, b[] = { 4, 4, 1 }, c[] = { 5, 3, 1 };
 	struct fpe_net *net[3];
 	struct fpe_probe *p;
 

@@ -36,8 +36,7 @@ static void prune_by_sorting(struct fpe_net *net, size_t budget)
 		for (size_t j = 0; j < (size_t)l->in * (size_t)l->out; j++) {
 			if (l->mask[j] == 0)
 				continue;
-			entry[at] = (struct entry){ fabsf(l->weight[j]), at,
-						    &l->mask[j] };
+			entry[at] = (struct entry){ fabsf(l->weight[j]), at, &l->mask[j] };
 			at++;
 		}
 	}
@@ -65,12 +64,9 @@ static void pruning_keeps_what_a_sort_keeps(void **state)
 		size_t budget;
 
 		fpe_rng_open(&rng, seed, FPE_RNG_TEST_ONLY, round);
-		int widths[] = { test_between(&rng, 1, 20),
-				 test_between(&rng, 1, 12),
-				 test_between(&rng, 1, 12),
-				 test_between(&rng, 1, 4) };
-		net = test_net(&rng, widths, test_between(&rng, 1, 3),
-			       fpe_rng_unit(&rng));
+		int widths[] = { test_between(&rng, 1, 20), test_between(&rng, 1, 12),
+				 test_between(&rng, 1, 12), test_between(&rng, 1, 4) };
+		net = test_net(&rng, widths, test_between(&rng, 1, 3), fpe_rng_unit(&rng));
 		naive = fpe_net_copy(net);
 		budget = fpe_rng_below(&rng, (uint32_t)fpe_net_nnz(net) + 2);
 		assert_ok(fpe_prune(net, budget, &err));

@@ -8,8 +8,7 @@
 static void xoshiro_gives_the_published_numbers(void **state)
 {
 	struct fpe_rng rng = { { 1, 2, 3, 4 } };
-	static const uint64_t want[] = { 11520u, 0u, 1509978240u,
-					 1215971899390074240u,
+	static const uint64_t want[] = { 11520u, 0u, 1509978240u, 1215971899390074240u,
 					 1216172134540287360u };
 
 	(void)state;

@@ -19,8 +19,7 @@ struct fixture {
 	int *owner;
 };
 
-static void fixture_open(struct fixture *f, uint64_t seed, uint64_t round,
-			 double density)
+static void fixture_open(struct fixture *f, uint64_t seed, uint64_t round, double density)
 {
 	int widths[4], layers, k;
 
@@ -31,15 +30,11 @@ static void fixture_open(struct fixture *f, uint64_t seed, uint64_t round,
 		widths[i] = test_between(&f->rng, 1, 9);
 	f->net = test_net(&f->rng, widths, layers, density);
 	k = test_between(&f->rng, 1, widths[0]);
-	f->clauses = test_clauses(&f->rng, test_between(&f->rng, 2, 8), k,
-				  widths[0]);
-	f->g = (struct fpe_grouping){ .net = f->net,
-				      .layer = 0,
-				      .alpha = 2,
-				      .clauses = &f->clauses,
-				      .seed = seed + round };
-	f->owner = calloc((size_t)widths[0] * (size_t)widths[1],
-			  sizeof *f->owner);
+	f->clauses = test_clauses(&f->rng, test_between(&f->rng, 2, 8), k, widths[0]);
+	f->g = (struct fpe_grouping){
+		.net = f->net, .layer = 0, .alpha = 2, .clauses = &f->clauses, .seed = seed + round
+	};
+	f->owner = calloc((size_t)widths[0] * (size_t)widths[1], sizeof *f->owner);
 }
 
 static void fixture_close(struct fixture *f)
@@ -56,8 +51,7 @@ static int smaller(int a, int b)
 
 /* Rows of the split layer: each live parent entry lives in the owner child
    only, weight and bias unchanged. */
-static void check_rows(const struct fpe_layer *parent,
-		       const struct fpe_layer *child, int alpha,
+static void check_rows(const struct fpe_layer *parent, const struct fpe_layer *child, int alpha,
 		       const int *owner)
 {
 	assert_int_equal(child->out, parent->out * alpha);
@@ -71,15 +65,13 @@ static void check_rows(const struct fpe_layer *parent,
 			bool here = owner[old] == n % alpha;
 
 			assert_int_equal(child->mask[at], here);
-			assert_true(child->weight[at] ==
-				    (here ? parent->weight[old] : 0));
+			assert_true(child->weight[at] == (here ? parent->weight[old] : 0));
 			assert_true(!here || parent->mask[old] != 0);
 		}
 	}
 }
 
-static void check_columns(const struct fpe_layer *parent,
-			  const struct fpe_layer *child, int alpha)
+static void check_columns(const struct fpe_layer *parent, const struct fpe_layer *child, int alpha)
 {
 	for (int r = 0; r < parent->out; r++) {
 		assert_true(child->bias[r] == parent->bias[r]);
@@ -94,8 +86,7 @@ static void check_columns(const struct fpe_layer *parent,
 }
 
 /* Every live input has a child, no masked one has. */
-static void check_complete(const struct fpe_layer *l, int alpha,
-			   const int *owner)
+static void check_complete(const struct fpe_layer *l, int alpha, const int *owner)
 {
 	for (int i = 0; i < l->out * l->in; i++) {
 		if (l->mask[i] == 0)
@@ -146,13 +137,10 @@ static void children_share_the_parent_and_copy_the_rest(void **state)
 		fixture_open(&f, seed, round, round % 3 ? 1 : 0.6);
 		f.net->steps = 9;
 		f.net->layer[0].weight_m[0] = f.net->layer[0].mask[0];
-		f.g.alpha = test_between(&f.rng, 2,
-					 smaller(f.net->layer[0].in,
-						 f.clauses.count));
+		f.g.alpha = test_between(&f.rng, 2, smaller(f.net->layer[0].in, f.clauses.count));
 		assert_ok(fpe_split_owner(kind, &f.g, f.owner, &err));
 		check_complete(&f.net->layer[0], f.g.alpha, f.owner);
-		assert_ok(fpe_split_apply(f.net, 0, f.g.alpha, f.owner, &split,
-					  &err));
+		assert_ok(fpe_split_apply(f.net, 0, f.g.alpha, f.owner, &split, &err));
 		check_rows(&f.net->layer[0], &split->layer[0], f.g.alpha, f.owner);
 		check_columns(&f.net->layer[1], &split->layer[1], f.g.alpha);
 		if (f.net->layers == 3)
@@ -179,8 +167,7 @@ static void random_deals_every_row_evenly(void **state)
 		f.g.alpha = test_between(&f.rng, 2, in);
 		assert_ok(fpe_split_owner(kind, &f.g, f.owner, &err));
 		for (int n = 0; n < f.net->layer[0].out; n++)
-			assert_in_range(unevenness(f.owner + n * in, in,
-						   f.g.alpha), 0, 1);
+			assert_in_range(unevenness(f.owner + n * in, in, f.g.alpha), 0, 1);
 		fixture_close(&f);
 	}
 }
@@ -205,8 +192,7 @@ static void clause_keeps_clauses_whole_and_deals_them_evenly(void **state)
 		const int widths[] = { m * k, 4, 1 };
 		net = test_net(&rng, widths, 2, 1);
 		clauses = test_clauses(&rng, m, k, m * k);
-		struct fpe_grouping g = { net, 0, test_between(&rng, 2, m),
-					  &clauses, seed, 0, 0 };
+		struct fpe_grouping g = { net, 0, test_between(&rng, 2, m), &clauses, seed, 0, 0 };
 		assert_ok(fpe_split_owner(kind, &g, owner, &err));
 		for (int n = 0; n < 4; n++) {
 			for (int j = 0; j < m * k; j++) {
@@ -344,14 +330,11 @@ static void splitting_keeps_the_budget_for_generations(void **state)
 			f.g.net = parent;
 			f.g.repeat = generation;
 			f.g.layer = round % 4 == 3 ? -1 : 0;
-			assert_ok(fpe_split(fpe_split_kinds[round % 4 == 1],
-					    &f.g, FPE_BUDGET_EXACT, budget,
-					    biases, &next, &err));
+			assert_ok(fpe_split(fpe_split_kinds[round % 4 == 1], &f.g, FPE_BUDGET_EXACT,
+					    budget, biases, &next, &err));
 			assert_int_equal(fpe_net_nnz(next), budget);
-			assert_int_equal(next->layer[0].out,
-					 2 * parent->layer[0].out);
-			assert_int_equal(next->origin[0][0].depth,
-					 generation + 1);
+			assert_int_equal(next->layer[0].out, 2 * parent->layer[0].out);
+			assert_int_equal(next->origin[0][0].depth, generation + 1);
 			fpe_net_free(owned);
 			parent = owned = next;
 		}
@@ -405,22 +388,19 @@ static void strict_pays_for_biases_and_none_prunes_nothing(void **state)
 	budget = fpe_net_nnz(net);
 	biases = fpe_net_biases(net);
 	struct fpe_grouping g = { net, -1, 2, NULL, 1, 0, 0 };
-	assert_ok(fpe_split(fpe_split_kinds[0], &g, FPE_BUDGET_STRICT, budget,
-			    biases, &split, &err));
+	assert_ok(
+		fpe_split(fpe_split_kinds[0], &g, FPE_BUDGET_STRICT, budget, biases, &split, &err));
 	assert_int_equal(fpe_net_nnz(split), budget - 7);
-	assert_int_equal(fpe_net_nnz(split) + fpe_net_biases(split),
-			 budget + biases);
+	assert_int_equal(fpe_net_nnz(split) + fpe_net_biases(split), budget + biases);
 	fpe_net_free(split);
-	assert_ok(fpe_split(fpe_split_kinds[0], &g, FPE_BUDGET_NONE, budget,
-			    biases, &split, &err));
+	assert_ok(fpe_split(fpe_split_kinds[0], &g, FPE_BUDGET_NONE, budget, biases, &split, &err));
 	/* fc1 as it was; fc2's and fc3's columns double, fc2's rows share */
 	assert_int_equal(fpe_net_layer_nnz(split, 0), 40);
 	assert_int_equal(fpe_net_layer_nnz(split, 1), 24);
 	assert_int_equal(fpe_net_layer_nnz(split, 2), 12);
 	fpe_net_free(split);
-	assert_fails(FPE_ERANGE, fpe_split(fpe_split_kinds[0], &g,
-					   FPE_BUDGET_STRICT, 6, biases, &split,
-					   &err));
+	assert_fails(FPE_ERANGE,
+		     fpe_split(fpe_split_kinds[0], &g, FPE_BUDGET_STRICT, 6, biases, &split, &err));
 	assert_null(split);
 	fpe_net_free(net);
 }
@@ -435,41 +415,34 @@ static void children_are_named_after_their_parents(void **state)
 	(void)state;
 	assert_ok(fpe_net_new(widths, 2, &net, &err));
 	struct fpe_grouping g = { net, 0, 2, NULL, 1, 0, 0 };
-	assert_ok(fpe_split(fpe_split_kinds[0], &g, FPE_BUDGET_EXACT, 27, 4,
-			    &once, &err));
+	assert_ok(fpe_split(fpe_split_kinds[0], &g, FPE_BUDGET_EXACT, 27, 4, &once, &err));
 	g.net = once;
 	g.alpha = 3;
-	assert_ok(fpe_split(fpe_split_kinds[0], &g, FPE_BUDGET_EXACT, 27, 4,
-			    &twice, &err));
-	assert_string_equal(fpe_net_neuron_name(once, 0, 1, name, sizeof name),
-			    "n0.1");
-	assert_string_equal(fpe_net_neuron_name(once, 1, 0, name, sizeof name),
-			    "n0");
-	assert_string_equal(fpe_net_neuron_name(twice, 0, 17, name, sizeof name),
-			    "n2.1.2");
-	assert_string_equal(fpe_net_neuron_name(twice, 0, 3, name, sizeof name),
-			    "n0.1.0");
+	assert_ok(fpe_split(fpe_split_kinds[0], &g, FPE_BUDGET_EXACT, 27, 4, &twice, &err));
+	assert_string_equal(fpe_net_neuron_name(once, 0, 1, name, sizeof name), "n0.1");
+	assert_string_equal(fpe_net_neuron_name(once, 1, 0, name, sizeof name), "n0");
+	assert_string_equal(fpe_net_neuron_name(twice, 0, 17, name, sizeof name), "n2.1.2");
+	assert_string_equal(fpe_net_neuron_name(twice, 0, 3, name, sizeof name), "n0.1.0");
 	fpe_net_free(net);
 	fpe_net_free(once);
 	fpe_net_free(twice);
 }
 
 /* Both the split and the grouping alone refuse, and *out is NULL. */
-static void refuses(enum fpe_status status, const char *kind,
-		    struct fpe_grouping g, const char *words)
+static void refuses(enum fpe_status status, const char *kind, struct fpe_grouping g,
+		    const char *words)
 {
 	struct fpe_net *out = (struct fpe_net *)&g;
 	struct fpe_error err = { 0 };
 	int owner[256];
 
-	assert_fails(status, fpe_split(fpe_split_kind_find(kind), &g,
-				       FPE_BUDGET_EXACT, 1, 1, &out, &err));
+	assert_fails(status,
+		     fpe_split(fpe_split_kind_find(kind), &g, FPE_BUDGET_EXACT, 1, 1, &out, &err));
 	assert_null(out);
 	if (!strstr(err.message, words))
 		fail_msg("\"%s\" does not say \"%s\"", err.message, words);
 	if (g.layer >= 0)
-		assert_fails(status, fpe_split_owner(fpe_split_kind_find(kind),
-						     &g, owner, &err));
+		assert_fails(status, fpe_split_owner(fpe_split_kind_find(kind), &g, owner, &err));
 }
 
 static void bad_requests_are_refused_with_reasons(void **state)
@@ -484,8 +457,7 @@ static void bad_requests_are_refused_with_reasons(void **state)
 	assert_ok(fpe_net_new(widths, 3, &net, &err));
 	struct fpe_grouping g = { net, 0, 2, &clauses, 1, 0, 0 };
 #define WITH(...) ((struct fpe_grouping){ net, __VA_ARGS__, 1, 0, 0 })
-	refuses(FPE_ERANGE, "random", WITH(2, 2, NULL),
-		"hidden layers fc1 to fc2");
+	refuses(FPE_ERANGE, "random", WITH(2, 2, NULL), "hidden layers fc1 to fc2");
 	refuses(FPE_ERANGE, "random", WITH(-2, 2, NULL), "cannot be split");
 	refuses(FPE_ERANGE, "random", WITH(9, 2, NULL), "cannot be split");
 	refuses(FPE_ERANGE, "random", WITH(0, 1, NULL), "2 to 64");
@@ -514,10 +486,9 @@ static void nets_that_would_be_too_wide_are_refused(void **state)
 	(void)state;
 	assert_ok(fpe_net_new(widths, 2, &net, &err));
 	assert_ok(fpe_net_new(plain, 1, &flat, &err));
-	refuses(FPE_ELIMIT, "random",
-		(struct fpe_grouping){ net, 0, 64, NULL, 1, 0, 0 }, "64 x 70");
-	refuses(FPE_ERANGE, "random",
-		(struct fpe_grouping){ flat, -1, 2, NULL, 1, 0, 0 },
+	refuses(FPE_ELIMIT, "random", (struct fpe_grouping){ net, 0, 64, NULL, 1, 0, 0 },
+		"64 x 70");
+	refuses(FPE_ERANGE, "random", (struct fpe_grouping){ flat, -1, 2, NULL, 1, 0, 0 },
 		"no hidden layer");
 	fpe_net_free(net);
 	fpe_net_free(flat);
@@ -535,20 +506,16 @@ static void owner_tables_that_do_not_fit_are_refused(void **state)
 	assert_ok(fpe_split_apply(net, 0, 2, owner, &out, &err));
 	fpe_net_free(out);
 	owner[2] = -1; /* leaves out a live input */
-	assert_fails(FPE_ESHAPE,
-		     fpe_split_apply(net, 0, 2, owner, &out, &err));
+	assert_fails(FPE_ESHAPE, fpe_split_apply(net, 0, 2, owner, &out, &err));
 	assert_null(out);
 	owner[2] = 2; /* no such child */
-	assert_fails(FPE_ESHAPE,
-		     fpe_split_apply(net, 0, 2, owner, &out, &err));
+	assert_fails(FPE_ESHAPE, fpe_split_apply(net, 0, 2, owner, &out, &err));
 	assert_null(out);
 	owner[2] = 0; /* a masked input */
 	net->layer[0].mask[2] = 0;
-	assert_fails(FPE_ESHAPE,
-		     fpe_split_apply(net, 0, 2, owner, &out, &err));
+	assert_fails(FPE_ESHAPE, fpe_split_apply(net, 0, 2, owner, &out, &err));
 	assert_null(out);
-	assert_fails(FPE_ERANGE,
-		     fpe_split_apply(net, 1, 2, owner, &out, &err));
+	assert_fails(FPE_ERANGE, fpe_split_apply(net, 1, 2, owner, &out, &err));
 	assert_null(out);
 	fpe_net_free(net);
 }
@@ -568,8 +535,7 @@ static void magnitude_deals_by_falling_size(void **state)
 	memcpy(net->layer[0].weight, weight, sizeof weight);
 	net->layer[0].mask[3] = 0;
 	g.net = net;
-	assert_ok(fpe_split_owner(fpe_split_kind_find("magnitude"), &g, owner,
-				  &err));
+	assert_ok(fpe_split_owner(fpe_split_kind_find("magnitude"), &g, owner, &err));
 	/* .9 .5 .5 .2 .1: of equal ones the first input goes first */
 	assert_int_equal(owner[1], 0);
 	assert_int_equal(owner[2], 1);
@@ -588,11 +554,9 @@ static void manual_gives_all_to_the_first_child(void **state)
 	(void)state;
 	fixture_open(&f, test_seed("manual"), 0, 0.6);
 	f.g.alpha = 3;
-	assert_ok(fpe_split_owner(fpe_split_kind_find("manual"), &f.g, f.owner,
-				  &err));
+	assert_ok(fpe_split_owner(fpe_split_kind_find("manual"), &f.g, f.owner, &err));
 	for (int i = 0; i < f.net->layer[0].in * f.net->layer[0].out; i++)
-		assert_int_equal(f.owner[i],
-				 f.net->layer[0].mask[i] != 0 ? 0 : -1);
+		assert_int_equal(f.owner[i], f.net->layer[0].mask[i] != 0 ? 0 : -1);
 	fixture_close(&f);
 }
 
@@ -616,8 +580,7 @@ static void gram_keeps_alike_columns_together(void **state)
 			double noise = .05 * (fpe_rng_unit(&rng) - .5);
 			double turn = j % 3 ? 1 : -2.5;
 
-			net->layer[0].weight[n * 16 + j] =
-				(float)(turn * (bundle + noise));
+			net->layer[0].weight[n * 16 + j] = (float)(turn * (bundle + noise));
 		}
 	}
 	g.net = net;
@@ -626,8 +589,7 @@ static void gram_keeps_alike_columns_together(void **state)
 		int first = 0;
 
 		for (int j = 0; j < 16; j++) {
-			assert_int_equal(owner[n * 16 + j],
-					 owner[n * 16 + j / 4 * 4]);
+			assert_int_equal(owner[n * 16 + j], owner[n * 16 + j / 4 * 4]);
 			first += owner[n * 16 + j] == 0;
 		}
 		assert_int_equal(first, 8);
@@ -672,8 +634,7 @@ static void gram_deals_evenly_and_repeats(void **state)
 		}
 		again = malloc((size_t)(in * out) * sizeof *again);
 		assert_ok(fpe_split_owner(kind, &f.g, again, &err));
-		assert_memory_equal(again, f.owner,
-				    (size_t)(in * out) * sizeof *again);
+		assert_memory_equal(again, f.owner, (size_t)(in * out) * sizeof *again);
 		free(again);
 		fixture_close(&f);
 	}
@@ -699,8 +660,7 @@ static void the_check_says_what_the_split_does(void **state)
 		f.g.layer = test_between(&f.rng, -2, 3);
 		if (round % 5 == 0)
 			f.g.clauses = NULL;
-		status = fpe_split(kind, &f.g, FPE_BUDGET_EXACT,
-				   fpe_net_nnz(f.net), 0, &net, &err);
+		status = fpe_split(kind, &f.g, FPE_BUDGET_EXACT, fpe_net_nnz(f.net), 0, &net, &err);
 		assert_fails(status, fpe_split_check(kind, &f.g, &said));
 		if (status)
 			assert_string_equal(said.message, err.message);

@@ -60,8 +60,8 @@ static void nothing_gives_nan(void **state)
 
 	(void)state;
 	assert_int_equal(s.n, 0);
-	assert_true(isnan(s.mean) && isnan(s.sd) && isnan(s.min) &&
-		    isnan(s.max) && isnan(s.low) && isnan(s.high));
+	assert_true(isnan(s.mean) && isnan(s.sd) && isnan(s.min) && isnan(s.max) && isnan(s.low) &&
+		    isnan(s.high));
 }
 
 static void a_nan_spoils_all_but_the_range(void **state)
@@ -70,8 +70,7 @@ static void a_nan_spoils_all_but_the_range(void **state)
 	struct fpe_summary s = fpe_summarise(v, 3);
 
 	(void)state;
-	assert_true(isnan(s.mean) && isnan(s.sd) && isnan(s.low) &&
-		    isnan(s.high));
+	assert_true(isnan(s.mean) && isnan(s.sd) && isnan(s.low) && isnan(s.high));
 	near(s.min, 2);
 	near(s.max, 5);
 }
@@ -92,7 +91,7 @@ static void equal_values_have_an_interval_of_no_width(void **state)
 static void a_line_is_fitted(void **state)
 {
 	static const double x[] = { 10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5 };
-	static const double y[] = { 8.04, 6.95, 7.58, 8.81, 8.33, 9.96,
+	static const double y[] = { 8.04, 6.95, 7.58,  8.81, 8.33, 9.96,
 				    7.24, 4.26, 10.84, 4.82, 5.68 };
 	struct fpe_line line = fpe_fit_line(x, y, 11);
 

@@ -10,8 +10,8 @@
 #include "fpe/rng.h"
 #include "fpe/task.h"
 
-static struct fpe_task *random_task(enum fpe_task_kind kind, int m, int k, int d,
-				    bool negate, uint64_t seed)
+static struct fpe_task *random_task(enum fpe_task_kind kind, int m, int k, int d, bool negate,
+				    uint64_t seed)
 {
 	struct fpe_task_options o = { m, k, d, negate };
 	struct fpe_task *task;
@@ -60,8 +60,7 @@ static void fewer_inputs_are_shared_each_as_likely_as_the_others(void **state)
 
 	(void)state;
 	for (uint64_t seed = 0; seed < 3000; seed++) {
-		struct fpe_task *task =
-			random_task(FPE_TASK_DNF, 5, 4, 12, false, seed);
+		struct fpe_task *task = random_task(FPE_TASK_DNF, 5, 4, 12, false, seed);
 		const struct fpe_clauses *c = &task->clauses;
 
 		for (int i = 0; i < c->start[5]; i++) {
@@ -84,8 +83,7 @@ static void signs_are_drawn_evenly_and_leave_the_inputs_alone(void **state)
 	int negated = 0;
 
 	(void)state;
-	assert_memory_equal(plain->clauses.input, drawn->clauses.input,
-			    4000 * sizeof(int));
+	assert_memory_equal(plain->clauses.input, drawn->clauses.input, 4000 * sizeof(int));
 	for (int i = 0; i < 4000; i++) {
 		assert_int_equal(plain->clauses.sign[i], 1);
 		assert_int_equal(abs(drawn->clauses.sign[i]), 1);
@@ -105,8 +103,7 @@ static void the_same_seed_gives_the_same_task(void **state)
 	(void)state;
 	assert_memory_equal(a->clauses.input, b->clauses.input, 18 * sizeof(int));
 	assert_memory_equal(a->clauses.sign, b->clauses.sign, 18);
-	assert_memory_not_equal(a->clauses.input, c->clauses.input,
-				18 * sizeof(int));
+	assert_memory_not_equal(a->clauses.input, c->clauses.input, 18 * sizeof(int));
 	fpe_task_free(a);
 	fpe_task_free(b);
 	fpe_task_free(c);
@@ -118,25 +115,23 @@ static void options_out_of_range_are_refused(void **state)
 		int m, k, d;
 		enum fpe_status want;
 	} cases[] = {
-		{ 0, 4, 0, FPE_ERANGE },	{ 8, 0, 0, FPE_ERANGE },
-		{ -1, -1, 0, FPE_ERANGE },	{ 8, 4, -1, FPE_ERANGE },
-		{ 8, 4, 3, FPE_ERANGE },	{ 8, 4, 33, FPE_ERANGE },
-		{ 4097, 1, 0, FPE_ELIMIT },	{ 1025, 4, 0, FPE_ELIMIT },
-		{ 1, 4097, 0, FPE_ELIMIT },	{ 65536, 65536, 0, FPE_ELIMIT },
-		{ 8, 4, 4, FPE_OK },		{ 1024, 4, 0, FPE_OK },
-		{ 4096, 1, 0, FPE_OK },		{ 4096, 4, 2, FPE_ERANGE },
-		{ 8, 4, 32, FPE_OK },		{ 1, 4096, 0, FPE_OK },
+		{ 0, 4, 0, FPE_ERANGE },    { 8, 0, 0, FPE_ERANGE },
+		{ -1, -1, 0, FPE_ERANGE },  { 8, 4, -1, FPE_ERANGE },
+		{ 8, 4, 3, FPE_ERANGE },    { 8, 4, 33, FPE_ERANGE },
+		{ 4097, 1, 0, FPE_ELIMIT }, { 1025, 4, 0, FPE_ELIMIT },
+		{ 1, 4097, 0, FPE_ELIMIT }, { 65536, 65536, 0, FPE_ELIMIT },
+		{ 8, 4, 4, FPE_OK },	    { 1024, 4, 0, FPE_OK },
+		{ 4096, 1, 0, FPE_OK },	    { 4096, 4, 2, FPE_ERANGE },
+		{ 8, 4, 32, FPE_OK },	    { 1, 4096, 0, FPE_OK },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct fpe_task_options o = { cases[i].m, cases[i].k, cases[i].d,
-					      true };
+		struct fpe_task_options o = { cases[i].m, cases[i].k, cases[i].d, true };
 		struct fpe_task *task;
 		struct fpe_error err;
 
-		if (fpe_task_random(FPE_TASK_DNF, &o, 1, &task, &err) !=
-		    cases[i].want)
+		if (fpe_task_random(FPE_TASK_DNF, &o, 1, &task, &err) != cases[i].want)
 			fail_msg("case %zu", i);
 		assert_true(!task == (cases[i].want != FPE_OK));
 		fpe_task_free(task);
@@ -150,13 +145,10 @@ static void only_dnf_and_xor_are_drawn_at_random(void **state)
 	struct fpe_error err;
 
 	(void)state;
-	assert_fails(FPE_ERANGE,
-		     fpe_task_random(FPE_TASK_FORMULA, &o, 1, &task, &err));
-	assert_fails(FPE_ERANGE,
-		     fpe_task_random(FPE_TASK_SAMPLES, &o, 1, &task, &err));
+	assert_fails(FPE_ERANGE, fpe_task_random(FPE_TASK_FORMULA, &o, 1, &task, &err));
+	assert_fails(FPE_ERANGE, fpe_task_random(FPE_TASK_SAMPLES, &o, 1, &task, &err));
 	assert_fails(FPE_ERANGE, fpe_task_samples(0, &task, &err));
-	assert_fails(FPE_ELIMIT,
-		     fpe_task_samples(FPE_MAX_INPUTS + 1, &task, &err));
+	assert_fails(FPE_ELIMIT, fpe_task_samples(FPE_MAX_INPUTS + 1, &task, &err));
 	assert_ok(fpe_task_samples(FPE_MAX_INPUTS, &task, &err));
 	assert_int_equal(task->clauses.count, 0);
 	assert_int_equal(fpe_clauses_literals(&task->clauses), 0);
@@ -179,8 +171,7 @@ static void agree_with_text(const struct fpe_task *task)
 
 		for (int i = 0; i < f->inputs; i++)
 			named |= (row >> atoi(f->name[i] + 1) & 1) << i;
-		assert_int_equal(fpe_task_label(task, &row),
-				 fpe_formula_value(f, f->root, &named));
+		assert_int_equal(fpe_task_label(task, &row), fpe_formula_value(f, f->root, &named));
 	}
 	fpe_formula_free(f);
 }
@@ -231,9 +222,7 @@ static void write_clauses(const struct fpe_task *task, char *text)
 	for (int i = 0; i < c->count; i++) {
 		strcat(text, i ? ";" : "");
 		for (int j = c->start[i]; j < c->start[i + 1]; j++) {
-			strcat(text, c->sign[j] < 0 ? "!" :
-				     c->sign[j] > 0 ? "" :
-						      "*");
+			strcat(text, c->sign[j] < 0 ? "!" : c->sign[j] > 0 ? "" : "*");
 			strcat(text, fpe_task_input_name(task, c->input[j], name));
 		}
 	}
@@ -280,8 +269,7 @@ static void the_terms_of_a_formula_become_clauses(void **state)
 
 		write_clauses(task, got);
 		if (strcmp(got, cases[i].want))
-			fail_msg("%s: %s, not %s", cases[i].text, got,
-				 cases[i].want);
+			fail_msg("%s: %s, not %s", cases[i].text, got, cases[i].want);
 		assert_int_equal(task->all_must_hold, cases[i].all);
 		fpe_task_free(task);
 	}
@@ -362,7 +350,7 @@ static void a_formula_that_does_not_parse_or_has_no_inputs_is_refused(void **sta
 static void texts_are_as_a_user_would_write_them(void **state)
 {
 	struct fpe_task *dnf = random_task(FPE_TASK_DNF, 2, 2, 0, false, 1);
-	struct fpe_task *xor = random_task(FPE_TASK_XOR, 1, 3, 0, false, 1);
+	struct fpe_task * xor = random_task(FPE_TASK_XOR, 1, 3, 0, false, 1);
 	struct fpe_task *own = formula_task(" p ->  q");
 	struct fpe_task *samples;
 	struct fpe_error err;
@@ -437,10 +425,8 @@ static void a_copy_is_the_same_and_stands_alone(void **state)
 	task = random_task(FPE_TASK_XOR, 4, 3, 9, false, 1);
 	copy = fpe_task_copy(task);
 	assert_non_null(copy);
-	assert_memory_equal(copy->clauses.start, task->clauses.start,
-			    5 * sizeof(int));
-	assert_memory_equal(copy->clauses.input, task->clauses.input,
-			    12 * sizeof(int));
+	assert_memory_equal(copy->clauses.start, task->clauses.start, 5 * sizeof(int));
+	assert_memory_equal(copy->clauses.input, task->clauses.input, 12 * sizeof(int));
 	fpe_task_free(task);
 	fpe_task_free(copy);
 }
@@ -449,21 +435,17 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(by_default_each_clause_owns_its_inputs),
-		cmocka_unit_test(
-			fewer_inputs_are_shared_each_as_likely_as_the_others),
-		cmocka_unit_test(
-			signs_are_drawn_evenly_and_leave_the_inputs_alone),
+		cmocka_unit_test(fewer_inputs_are_shared_each_as_likely_as_the_others),
+		cmocka_unit_test(signs_are_drawn_evenly_and_leave_the_inputs_alone),
 		cmocka_unit_test(the_same_seed_gives_the_same_task),
 		cmocka_unit_test(options_out_of_range_are_refused),
 		cmocka_unit_test(only_dnf_and_xor_are_drawn_at_random),
 		cmocka_unit_test(labels_are_those_of_the_tasks_text),
 		cmocka_unit_test(inputs_past_the_first_word_count_too),
 		cmocka_unit_test(the_terms_of_a_formula_become_clauses),
-		cmocka_unit_test(
-			a_formulas_label_is_the_or_of_its_clauses_or_the_and),
+		cmocka_unit_test(a_formulas_label_is_the_or_of_its_clauses_or_the_and),
 		cmocka_unit_test(long_formulas_have_clauses_up_to_the_limit),
-		cmocka_unit_test(
-			a_formula_that_does_not_parse_or_has_no_inputs_is_refused),
+		cmocka_unit_test(a_formula_that_does_not_parse_or_has_no_inputs_is_refused),
 		cmocka_unit_test(texts_are_as_a_user_would_write_them),
 		cmocka_unit_test(a_text_that_does_not_fit_ends_in_an_ellipsis),
 		cmocka_unit_test(a_copy_is_the_same_and_stands_alone),

@@ -18,8 +18,9 @@ static void near(const char *name, double a, double b, double allowed)
 
 static void default_task_gives_the_documented_figures(void **state)
 {
-	struct fpe_theory t = { .alpha = 2, .literals = 4, .neurons = 8,
-				.inputs = 32, .clauses = 8 };
+	struct fpe_theory t = {
+		.alpha = 2, .literals = 4, .neurons = 8, .inputs = 32, .clauses = 8
+	};
 
 	(void)state;
 	fpe_theory_fill(&t);
@@ -32,8 +33,9 @@ static void default_task_gives_the_documented_figures(void **state)
 
 static void uneven_deals_are_summed_over_the_children(void **state)
 {
-	struct fpe_theory t = { .alpha = 3, .literals = 2, .neurons = 1,
-				.inputs = 11, .clauses = 5 };
+	struct fpe_theory t = {
+		.alpha = 3, .literals = 2, .neurons = 1, .inputs = 11, .clauses = 5
+	};
 
 	(void)state;
 	fpe_theory_fill(&t);
@@ -45,12 +47,15 @@ static void uneven_deals_are_summed_over_the_children(void **state)
 
 static void what_does_not_apply_is_nan(void **state)
 {
-	struct fpe_theory one = { .alpha = 2, .literals = 3, .neurons = 4,
-				  .inputs = 9, .clauses = 1 };
-	struct fpe_theory many = { .alpha = 4, .literals = 3, .neurons = 4,
-				   .inputs = 9, .clauses = 3 };
-	struct fpe_theory shared = { .alpha = 2, .literals = 5, .neurons = 4,
-				     .inputs = 9, .clauses = 3 };
+	struct fpe_theory one = {
+		.alpha = 2, .literals = 3, .neurons = 4, .inputs = 9, .clauses = 1
+	};
+	struct fpe_theory many = {
+		.alpha = 4, .literals = 3, .neurons = 4, .inputs = 9, .clauses = 3
+	};
+	struct fpe_theory shared = {
+		.alpha = 2, .literals = 5, .neurons = 4, .inputs = 9, .clauses = 3
+	};
 
 	(void)state;
 	fpe_theory_fill(&one);
@@ -63,14 +68,14 @@ static void what_does_not_apply_is_nan(void **state)
 	assert_true(isfinite(many.collisions_even));
 	fpe_theory_fill(&shared);
 	assert_true(isnan(shared.collisions_even));
-	near("never whole", shared.coverage_even,
-	     1 - pow(1 - 1.0 / 126, 4), 1e-12);
+	near("never whole", shared.coverage_even, 1 - pow(1 - 1.0 / 126, 4), 1e-12);
 }
 
 static void one_literal_is_always_covered(void **state)
 {
-	struct fpe_theory t = { .alpha = 2, .literals = 1, .neurons = 3,
-				.inputs = 5, .clauses = 5 };
+	struct fpe_theory t = {
+		.alpha = 2, .literals = 1, .neurons = 3, .inputs = 5, .clauses = 5
+	};
 
 	(void)state;
 	fpe_theory_fill(&t);
@@ -82,16 +87,15 @@ static void one_literal_is_always_covered(void **state)
 
 /* Mean collisions and coverage of real splits before pruning, and their
    standard errors. */
-static void measure(const char *kind, const struct fpe_theory *t, int rounds,
-		    uint64_t seed, double mean[2], double error[2])
+static void measure(const char *kind, const struct fpe_theory *t, int rounds, uint64_t seed,
+		    double mean[2], double error[2])
 {
 	const int widths[] = { t->inputs, t->neurons, 1 };
 	struct fpe_rng rng;
 	struct fpe_error err;
 	struct fpe_net *net;
 	struct fpe_clauses clauses;
-	int *owner = calloc((size_t)t->inputs * (size_t)t->neurons,
-			    sizeof *owner);
+	int *owner = calloc((size_t)t->inputs * (size_t)t->neurons, sizeof *owner);
 	double sum[2] = { 0 }, squares[2] = { 0 };
 
 	fpe_rng_open(&rng, seed, FPE_RNG_TEST_ONLY, 0);
@@ -102,12 +106,10 @@ static void measure(const char *kind, const struct fpe_theory *t, int rounds,
 		double out[FPE_METRIC_COUNT];
 		struct fpe_net *split;
 
-		assert_ok(fpe_split_owner(fpe_split_kind_find(kind), &g, owner,
-					  &err));
+		assert_ok(fpe_split_owner(fpe_split_kind_find(kind), &g, owner, &err));
 		assert_ok(fpe_split_apply(net, 0, t->alpha, owner, &split, &err));
 		assert_ok(fpe_metric_net(split, 0, &clauses, out, &err));
-		const double got[2] = { out[FPE_METRIC_COLLISIONS],
-					out[FPE_METRIC_COVERAGE] };
+		const double got[2] = { out[FPE_METRIC_COLLISIONS], out[FPE_METRIC_COVERAGE] };
 		for (int i = 0; i < 2; i++) {
 			sum[i] += got[i];
 			squares[i] += got[i] * got[i];
@@ -116,8 +118,7 @@ static void measure(const char *kind, const struct fpe_theory *t, int rounds,
 	}
 	for (int i = 0; i < 2; i++) {
 		mean[i] = sum[i] / rounds;
-		error[i] = sqrt(fmax(0, squares[i] / rounds - mean[i] * mean[i]) /
-				rounds);
+		error[i] = sqrt(fmax(0, squares[i] / rounds - mean[i] * mean[i]) / rounds);
 	}
 	free(owner);
 	fpe_net_free(net);
@@ -141,8 +142,7 @@ static void random_splits_agree_with_the_even_formula(void **state)
 
 		fpe_theory_fill(&t);
 		measure("random", &t, 3000, seed, mean, error);
-		near("collisions", mean[0], t.collisions_even,
-		     4 * error[0] + 1e-9);
+		near("collisions", mean[0], t.collisions_even, 4 * error[0] + 1e-9);
 		near("coverage", mean[1], t.coverage_even, 4 * error[1] + 1e-9);
 	}
 }

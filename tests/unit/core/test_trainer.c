@@ -35,16 +35,14 @@ static struct fpe_data *small_data(const struct fpe_net *net, int n)
 	return random_data(&rng, net, n, 0);
 }
 
-static struct fpe_trainer *start(struct fpe_net *net,
-				 const struct fpe_data *data,
-				 struct fpe_train_settings settings,
-				 uint64_t seed, int epoch, int batch)
+static struct fpe_trainer *start(struct fpe_net *net, const struct fpe_data *data,
+				 struct fpe_train_settings settings, uint64_t seed, int epoch,
+				 int batch)
 {
 	struct fpe_trainer *trainer;
 	struct fpe_error err;
 
-	assert_ok(fpe_trainer_new(net, data, &settings, seed, epoch, batch,
-				  &trainer, &err));
+	assert_ok(fpe_trainer_new(net, data, &settings, seed, epoch, batch, &trainer, &err));
 	return trainer;
 }
 
@@ -119,8 +117,7 @@ static void the_same_seed_gives_the_same_bits(void **state)
 		net[i] = small_net(1);
 	data = small_data(net[0], 90);
 	for (int i = 0; i < 3; i++) {
-		struct fpe_trainer *t = start(net[i], data, batches_of(16),
-					      i == 2 ? 8 : 7, 0, 0);
+		struct fpe_trainer *t = start(net[i], data, batches_of(16), i == 2 ? 8 : 7, 0, 0);
 
 		steps(t, 20);
 		fpe_trainer_free(t);
@@ -142,8 +139,7 @@ static void each_epoch_has_an_order_of_its_own(void **state)
 		net[i] = small_net(1);
 	data = small_data(net[0], 90);
 	for (int i = 0; i < 2; i++) {
-		struct fpe_trainer *t = start(net[i], data, batches_of(16), 7,
-					      i, 0);
+		struct fpe_trainer *t = start(net[i], data, batches_of(16), 7, i, 0);
 
 		steps(t, 1);
 		fpe_trainer_free(t);
@@ -157,8 +153,7 @@ static void each_epoch_has_an_order_of_its_own(void **state)
 /* Branching and rewinding rest on this. */
 static void a_copied_net_goes_on_with_the_same_bits(void **state)
 {
-	struct fpe_train_settings settings[3] = { batches_of(16), batches_of(0),
-						  batches_of(30) };
+	struct fpe_train_settings settings[3] = { batches_of(16), batches_of(0), batches_of(30) };
 
 	(void)state;
 	settings[2].optimizer = FPE_SGD;
@@ -171,8 +166,7 @@ static void a_copied_net_goes_on_with_the_same_bits(void **state)
 
 		steps(a, stop);
 		copy = fpe_net_copy(net);
-		b = start(copy, data, s, 7, fpe_trainer_epoch(a),
-			  fpe_trainer_batch(a));
+		b = start(copy, data, s, 7, fpe_trainer_epoch(a), fpe_trainer_batch(a));
 		steps(a, 17);
 		steps(b, 17);
 		assert_same(net, copy);
@@ -190,23 +184,18 @@ static void positions_count_the_last_short_batch(void **state)
 {
 	static const struct {
 		int batch, batches;
-	} cases[] = { { 4, 3 }, { 5, 2 }, { 10, 1 }, { 11, 1 }, { 0, 1 },
-		      { 1, 10 } };
+	} cases[] = { { 4, 3 }, { 5, 2 }, { 10, 1 }, { 11, 1 }, { 0, 1 }, { 1, 10 } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct fpe_net *net = small_net(1);
 		struct fpe_data *data = small_data(net, 10);
-		struct fpe_trainer *t = start(net, data,
-					      batches_of(cases[i].batch), 1, 2,
-					      0);
+		struct fpe_trainer *t = start(net, data, batches_of(cases[i].batch), 1, 2, 0);
 
 		assert_int_equal(fpe_trainer_batches(t), cases[i].batches);
 		for (int s = 0; s < 3 * cases[i].batches; s++) {
-			assert_int_equal(fpe_trainer_epoch(t),
-					 2 + s / cases[i].batches);
-			assert_int_equal(fpe_trainer_batch(t),
-					 s % cases[i].batches);
+			assert_int_equal(fpe_trainer_epoch(t), 2 + s / cases[i].batches);
+			assert_int_equal(fpe_trainer_batch(t), s % cases[i].batches);
 			steps(t, 1);
 		}
 		fpe_trainer_free(t);
@@ -267,8 +256,7 @@ static void new_settings_wait_for_the_next_epoch(void **state)
 	for (int i = 1; i < 4; i++) {
 		before = fpe_net_copy(net);
 		steps(t, 1);
-		assert_true(memcmp(before->layer[0].weight,
-				   net->layer[0].weight, 20 * 9 * 4) != 0);
+		assert_true(memcmp(before->layer[0].weight, net->layer[0].weight, 20 * 9 * 4) != 0);
 		fpe_net_free(before);
 	}
 	assert_int_equal(fpe_trainer_epoch(t), 1);
@@ -276,8 +264,7 @@ static void new_settings_wait_for_the_next_epoch(void **state)
 	before = fpe_net_copy(net);
 	steps(t, 2);
 	assert_int_equal(fpe_trainer_epoch(t), 2);
-	assert_memory_equal(before->layer[0].weight, net->layer[0].weight,
-			    20 * 9 * 4);
+	assert_memory_equal(before->layer[0].weight, net->layer[0].weight, 20 * 9 * 4);
 	fpe_net_free(before);
 	fpe_trainer_free(t);
 	fpe_net_free(net);
@@ -373,8 +360,7 @@ static void masked_weights_and_their_moments_stay_0(void **state)
 
 			moved += l->weight_m[k] != 0;
 			if (l->mask[k] == 0)
-				assert_true(l->weight[k] == 0 &&
-					    l->weight_m[k] == 0 &&
+				assert_true(l->weight[k] == 0 && l->weight_m[k] == 0 &&
 					    l->weight_v[k] == 0);
 		}
 		assert_true(moved > fpe_net_layer_nnz(net, 0) / 2);
@@ -386,8 +372,7 @@ static void masked_weights_and_their_moments_stay_0(void **state)
 
 /* Three steps of one optimiser in double, from the reference gradient. */
 static void reference_steps(struct reference *r, const struct fpe_net *net,
-			    const struct fpe_data *data,
-			    const struct fpe_train_settings *s)
+			    const struct fpe_data *data, const struct fpe_train_settings *s)
 {
 	struct reference *g = reference_new(net);
 	double *m = calloc(r->size, sizeof *m), *v = calloc(r->size, sizeof *v);
@@ -409,8 +394,7 @@ static void reference_steps(struct reference *r, const struct fpe_net *net,
 			m[k] = .9 * m[k] + .1 * d;
 			v[k] = .999 * v[k] + .001 * d * d;
 			r->block[k] -= s->lr * m[k] / (1 - pow(.9, step)) /
-				       (sqrt(v[k] / (1 - pow(.999, step))) +
-					1e-8);
+				       (sqrt(v[k] / (1 - pow(.999, step))) + 1e-8);
 		}
 	}
 	free(m);
@@ -443,11 +427,9 @@ static void steps_agree_with_the_formulas_in_double(void **state)
 			const struct fpe_layer *have = &net->layer[l];
 
 			for (int k = 0; k < have->in * have->out; k++)
-				assert_true(fabs((double)have->weight[k] -
-						 r->weight[l][k]) < 1e-5);
+				assert_true(fabs((double)have->weight[k] - r->weight[l][k]) < 1e-5);
 			for (int k = 0; k < have->out; k++)
-				assert_true(fabs((double)have->bias[k] -
-						 r->bias[l][k]) < 1e-5);
+				assert_true(fabs((double)have->bias[k] - r->bias[l][k]) < 1e-5);
 		}
 		fpe_trainer_free(t);
 		reference_free(r);
@@ -463,8 +445,7 @@ static void refuses(enum fpe_status status, struct fpe_train_settings s,
 	struct fpe_trainer *trainer;
 	struct fpe_error err;
 
-	assert_fails(status, fpe_trainer_new(net, data, &s, 1, epoch, batch,
-					     &trainer, &err));
+	assert_fails(status, fpe_trainer_new(net, data, &s, 1, epoch, batch, &trainer, &err));
 	assert_null(trainer);
 	fpe_net_free(net);
 }

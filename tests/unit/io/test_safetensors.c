@@ -59,8 +59,7 @@ static enum fpe_status read_image(struct image image, struct fpe_error *err)
 	struct safetensors *file;
 	struct fpe_net *net = NULL;
 	struct fpe_data *data = NULL;
-	enum fpe_status status =
-		safetensors_parse(image.bytes, image.size, "f.st", &file, err);
+	enum fpe_status status = safetensors_parse(image.bytes, image.size, "f.st", &file, err);
 
 	if (!status)
 		status = safetensors_net(file, &net, err);
@@ -75,10 +74,10 @@ static enum fpe_status read_image(struct image image, struct fpe_error *err)
 /* ------------------------------------------------------------- good files */
 
 static const char *const golden[] = {
-	"binary_dense", "binary_split",	    "deep_dense",   "deep_split",
-	"multiclass_dense", "multiclass_split", "split_clause",
-	"split_clause_uneven", "split_multiclass", "split_random",
-	"split_random_alpha4", "split_small_output", "split_ties",
+	"binary_dense",	    "binary_split",	"deep_dense",	       "deep_split",
+	"multiclass_dense", "multiclass_split", "split_clause",	       "split_clause_uneven",
+	"split_multiclass", "split_random",	"split_random_alpha4", "split_small_output",
+	"split_ties",
 };
 
 static void every_golden_file_gives_a_net(void **state)
@@ -120,8 +119,7 @@ static void the_net_has_the_files_shapes_weights_and_mask(void **state)
 	for (size_t i = 0; i < weight->count; i++) {
 		assert_true(net->layer[0].weight[i] == safetensors_value(weight, i));
 		assert_true(net->layer[0].mask[i] == safetensors_value(mask, i));
-		assert_false(net->layer[0].mask[i] == 0 &&
-			     signbit(net->layer[0].weight[i]));
+		assert_false(net->layer[0].mask[i] == 0 && signbit(net->layer[0].weight[i]));
 		set += safetensors_value(mask, i) != 0;
 	}
 	assert_true(set < weight->count);
@@ -156,15 +154,13 @@ static void samples_of_zeros_and_ones_become_bits_and_others_stay_real(void **st
 			size_t row = i / (size_t)data->inputs;
 			size_t j = i % (size_t)data->inputs;
 			size_t at = row * (size_t)data->words + j / 64;
-			double got = data->real ? (double)data->real[i] :
-						  (double)(data->bits[at] >>
-								   j % 64 & 1);
+			double got = data->real ? (double)data->real[i]
+						: (double)(data->bits[at] >> j % 64 & 1);
 
 			assert_true(got == safetensors_value(x, i));
 		}
 		for (size_t i = 0; i < y->count; i++)
-			assert_int_equal(data->label[i],
-					 (int)safetensors_value(y, i));
+			assert_int_equal(data->label[i], (int)safetensors_value(y, i));
 		fpe_data_free(data);
 		safetensors_free(file);
 	}
@@ -218,14 +214,12 @@ static void every_type_is_read_as_its_numbers(void **state)
 		put_length(data, cases[c].bits[0]);
 		put_length(data + cases[c].size, cases[c].bits[1]);
 		snprintf(header, sizeof header,
-			 "{'t':{'dtype':'%s','shape':[2],'data_offsets':[0,%zu]}}",
-			 cases[c].type, 2 * cases[c].size);
+			 "{'t':{'dtype':'%s','shape':[2],'data_offsets':[0,%zu]}}", cases[c].type,
+			 2 * cases[c].size);
 		image = image_of(header, data, 2 * cases[c].size);
-		assert_ok(safetensors_parse(image.bytes, image.size, "t", &file,
-					    &err));
+		assert_ok(safetensors_parse(image.bytes, image.size, "t", &file, &err));
 		for (size_t i = 0; i < 2; i++)
-			assert_true(safetensors_value(&file->tensor[0], i) ==
-				    cases[c].want[i]);
+			assert_true(safetensors_value(&file->tensor[0], i) == cases[c].want[i]);
 		safetensors_free(file);
 		free(image.bytes);
 	}
@@ -234,9 +228,8 @@ static void every_type_is_read_as_its_numbers(void **state)
 /* ------------------------------------------------------------ broken files */
 
 /* fc1 [2, 2], fc1.bias [2], mask, fc2 [1, 2], bias [1]: the good one */
-#define T(name, type, shape, from, to)                                         \
-	"'" name "':{'dtype':'" type "','shape':" shape ",'data_offsets':[" from \
-	"," to "]}"
+#define T(name, type, shape, from, to) \
+	"'" name "':{'dtype':'" type "','shape':" shape ",'data_offsets':[" from "," to "]}"
 #define W1 T("fc1.weight", "F32", "[2,2]", "0", "16")
 #define B1 T("fc1.bias", "F32", "[2]", "16", "24")
 #define M1 T("fc1.weight_mask", "F32", "[2,2]", "24", "40")
@@ -248,138 +241,95 @@ static void every_type_is_read_as_its_numbers(void **state)
 #define SIZE 52
 
 /* W1 = 1 -0 3 4, outside of the mask: the second */
-static const float good_data[SIZE / 4] = { 1, -0.0f, 3, 4, 5, 6, 1,
-					   0, 1, 1, 7, 8, 9 };
+static const float good_data[SIZE / 4] = { 1, -0.0f, 3, 4, 5, 6, 1, 0, 1, 1, 7, 8, 9 };
 
 static const struct {
 	const char *what, *says, *header;
 	size_t size;
 } malformed[] = {
-	{ "no object", "one JSON object",
-	  "[]", 0 },
-	{ "empty header", "one JSON object",
-	  "", 0 },
-	{ "space before the object", "one JSON object",
-	  " {}", 0 },
-	{ "line end after it", "one JSON object",
-	  "{}\n", 0 },
-	{ "two objects", "no JSON",
-	  "{}{}", 0 },
-	{ "no JSON", "no JSON",
-	  "{'a'}", 0 },
-	{ "no net", "no fc1.weight",
-	  "{}", 0 },
-	{ "bytes after the last", "bytes follow",
-	  GOOD, SIZE + 1 },
-	{ "bytes missing", "past the end",
-	  GOOD, SIZE - 1 },
-	{ "no data at all", "past the end",
-	  GOOD, 0 },
+	{ "no object", "one JSON object", "[]", 0 },
+	{ "empty header", "one JSON object", "", 0 },
+	{ "space before the object", "one JSON object", " {}", 0 },
+	{ "line end after it", "one JSON object", "{}\n", 0 },
+	{ "two objects", "no JSON", "{}{}", 0 },
+	{ "no JSON", "no JSON", "{'a'}", 0 },
+	{ "no net", "no fc1.weight", "{}", 0 },
+	{ "bytes after the last", "bytes follow", GOOD, SIZE + 1 },
+	{ "bytes missing", "past the end", GOOD, SIZE - 1 },
+	{ "no data at all", "past the end", GOOD, 0 },
 	{ "reversed", "reversed",
-	  "{" W1 "," T("fc1.bias", "F32", "[2]", "24", "16") "," M1
-	  "," W2 "," B2 "}", SIZE },
-	{ "negative", "negative",
-	  "{" T("fc1.weight", "F32", "[2,2]", "-16", "0") "}", 0 },
+	  "{" W1 "," T("fc1.bias", "F32", "[2]", "24", "16") "," M1 "," W2 "," B2 "}", SIZE },
+	{ "negative", "negative", "{" T("fc1.weight", "F32", "[2,2]", "-16", "0") "}", 0 },
 	{ "overlap", "overlap",
-	  "{" W1 "," T("fc1.bias", "F32", "[2]", "12", "20") "," M1
-	  "," W2 "," B2 "}", SIZE },
-	{ "hole", "hole",
-	  "{" W1 "," M1 "," W2 "," B2 "}", SIZE },
+	  "{" W1 "," T("fc1.bias", "F32", "[2]", "12", "20") "," M1 "," W2 "," B2 "}", SIZE },
+	{ "hole", "hole", "{" W1 "," M1 "," W2 "," B2 "}", SIZE },
 	{ "hole in front", "hole",
-	  "{" T("fc1.weight", "F32", "[2,2]", "4", "20") ","
-	  T("fc1.bias", "F32", "[2]", "20", "28") "}", 28 },
-	{ "same bytes twice", "overlap",
-	  "{" W1 "," T("fc1.bias", "F32", "[2]", "0", "8")
-	  "}", 16 },
-	{ "past the end", "past the end",
-	  "{" W1 "," T("fc1.bias", "F32", "[2]", "16", "24")
-	  "}", 23 },
+	  "{" T("fc1.weight", "F32", "[2,2]", "4", "20") "," T("fc1.bias", "F32", "[2]", "20",
+							       "28") "}",
+	  28 },
+	{ "same bytes twice", "overlap", "{" W1 "," T("fc1.bias", "F32", "[2]", "0", "8") "}", 16 },
+	{ "past the end", "past the end", "{" W1 "," T("fc1.bias", "F32", "[2]", "16", "24") "}",
+	  23 },
 	{ "huge end", "past the end",
-	  "{" T("fc1.weight", "F32", "[2,2]", "0",
-			    "9223372036854775807") "}", 16 },
+	  "{" T("fc1.weight", "F32", "[2,2]", "0", "9223372036854775807") "}", 16 },
 	{ "end beyond 64 bits", "no JSON",
-	  "{" T("fc1.weight", "F32", "[2,2]", "0",
-				      "18446744073709551632") "}", 16 },
-	{ "unknown dtype", "dtype",
-	  "{" T("fc1.weight", "F8_E4M3", "[2,2]", "0", "4")
-	  "}", 4 },
-	{ "dtype no string", "dtype",
-	  "{'a':{'dtype':1,'shape':[],'data_offsets':[0,4]}}",
-	  4 },
+	  "{" T("fc1.weight", "F32", "[2,2]", "0", "18446744073709551632") "}", 16 },
+	{ "unknown dtype", "dtype", "{" T("fc1.weight", "F8_E4M3", "[2,2]", "0", "4") "}", 4 },
+	{ "dtype no string", "dtype", "{'a':{'dtype':1,'shape':[],'data_offsets':[0,4]}}", 4 },
 	{ "unknown field", "unknown field",
-	  "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4],"
-	  "'x':1}}", 4 },
-	{ "field left out", "shape is missing",
-	  "{'a':{'dtype':'F32','data_offsets':[0,4]}}", 4 },
-	{ "entry no object", "no JSON object",
-	  "{'a':[1]}", 0 },
-	{ "metadata no object", "__metadata__",
-	  "{'__metadata__':1," HEAD W2 "," B2 "}", SIZE },
-	{ "metadata no string", "__metadata__",
-	  "{'__metadata__':{'a':1}," HEAD W2 "," B2 "}",
+	  "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4],'x':1}}", 4 },
+	{ "field left out", "shape is missing", "{'a':{'dtype':'F32','data_offsets':[0,4]}}", 4 },
+	{ "entry no object", "no JSON object", "{'a':[1]}", 0 },
+	{ "metadata no object", "__metadata__", "{'__metadata__':1," HEAD W2 "," B2 "}", SIZE },
+	{ "metadata no string", "__metadata__", "{'__metadata__':{'a':1}," HEAD W2 "," B2 "}",
 	  SIZE },
-	{ "name twice", "duplicate",
-	  "{" W1 "," W1 "," B1 "}", 24 },
+	{ "name twice", "duplicate", "{" W1 "," W1 "," B1 "}", 24 },
 	{ "field twice", "duplicate",
-	  "{'a':{'dtype':'F32','dtype':'F32','shape':[1],"
-	  "'data_offsets':[0,4]}}", 4 },
+	  "{'a':{'dtype':'F32','dtype':'F32','shape':[1],'data_offsets':[0,4]}}", 4 },
 	{ "shape overflows", "too large",
-	  "{" T("a", "F32",
-				   "[4294967296,4294967296,4294967296]", "0",
-				   "0") "}", 0 },
+	  "{" T("a", "F32", "[4294967296,4294967296,4294967296]", "0", "0") "}", 0 },
 	{ "shape wraps to 0", "too large",
-	  "{" T("a", "F32", "[4294967296,4294967296]", "0",
-				    "0") "}", 0 },
+	  "{" T("a", "F32", "[4294967296,4294967296]", "0", "0") "}", 0 },
 	{ "bytes overflow", "not fit its bytes",
-	  "{" T("a", "F32", "[4611686018427387904]", "0", "0")
-	  "}", 0 },
-	{ "shape negative", "whole numbers",
-	  "{" T("a", "F32", "[-1,-1]", "0", "4") "}", 4 },
-	{ "shape real", "whole numbers",
-	  "{" T("a", "F32", "[1.0]", "0", "4") "}", 4 },
-	{ "shape no array", "no array",
-	  "{" T("a", "F32", "1", "0", "4") "}", 4 },
+	  "{" T("a", "F32", "[4611686018427387904]", "0", "0") "}", 0 },
+	{ "shape negative", "whole numbers", "{" T("a", "F32", "[-1,-1]", "0", "4") "}", 4 },
+	{ "shape real", "whole numbers", "{" T("a", "F32", "[1.0]", "0", "4") "}", 4 },
+	{ "shape no array", "no array", "{" T("a", "F32", "1", "0", "4") "}", 4 },
 	{ "too many dimensions", "dimensions",
-	  "{" T("a", "F32", "[1,1,1,1,1,1,1,1,1]", "0",
-				       "4") "}", 4 },
-	{ "shape too small", "not fit its bytes",
-	  "{" T("a", "F32", "[1]", "0", "8") "}", 8 },
-	{ "three offsets", "two whole",
-	  "{'a':{'dtype':'F32','shape':[1],"
-	  "'data_offsets':[0,4,4]}}", 4 },
+	  "{" T("a", "F32", "[1,1,1,1,1,1,1,1,1]", "0", "4") "}", 4 },
+	{ "shape too small", "not fit its bytes", "{" T("a", "F32", "[1]", "0", "8") "}", 8 },
+	{ "three offsets", "two whole", "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4,4]}}",
+	  4 },
 	{ "chain broken", "before gives",
-	  "{" HEAD T("fc2.weight", "F32", "[1,1]", "40", "44")
-	  "," T("fc2.bias", "F32", "[1]", "44", "48") "}", 48 },
-	{ "bias left out", "no bias",
-	  "{" W1 "}", 16 },
+	  "{" HEAD T("fc2.weight", "F32", "[1,1]", "40", "44") "," T("fc2.bias", "F32", "[1]", "44",
+								     "48") "}",
+	  48 },
+	{ "bias left out", "no bias", "{" W1 "}", 16 },
 	{ "bias of another size", "not fit the weights",
-	  "{" W1 "," T("fc1.bias", "F32", "[1]", "16",
-					       "20") "}", 20 },
+	  "{" W1 "," T("fc1.bias", "F32", "[1]", "16", "20") "}", 20 },
 	{ "mask of another shape", "not fit the weights",
-	  "{" W1 "," B1 ","
-	  T("fc1.weight_mask", "F32", "[4]", "24", "40") "}", 40 },
+	  "{" W1 "," B1 "," T("fc1.weight_mask", "F32", "[4]", "24", "40") "}", 40 },
 	{ "weights of one dimension", "[out, in]",
-	  "{" T("fc1.weight", "F32", "[4]", "0", "16")
-	  "," B1 "}", 24 },
+	  "{" T("fc1.weight", "F32", "[4]", "0", "16") "," B1 "}", 24 },
 	{ "weights of no size", "each side",
-	  "{" T("fc1.weight", "F32", "[0,2]", "0", "0")
-	  "," T("fc1.bias", "F32", "[0]", "0", "0") "}", 0 },
+	  "{" T("fc1.weight", "F32", "[0,2]", "0", "0") "," T("fc1.bias", "F32", "[0]", "0",
+							      "0") "}",
+	  0 },
 	{ "weights of whole numbers", "float type",
-	  "{" T("fc1.weight", "I32", "[2,2]", "0",
-					    "16") "," B1 "}", 24 },
+	  "{" T("fc1.weight", "I32", "[2,2]", "0", "16") "," B1 "}", 24 },
 	{ "a layer skipped", "fc3",
-	  "{" HEAD T("fc3.weight", "F32", "[1,2]", "40", "48")
-	  "," T("fc3.bias", "F32", "[1]", "48", "52") "}", SIZE },
-	{ "x without y", "no y",
-	  "{" HEAD W2 "," B2 "," T("x", "U8", "[2,2]", "52", "56")
-	  "}", 56 },
+	  "{" HEAD T("fc3.weight", "F32", "[1,2]", "40", "48") "," T("fc3.bias", "F32", "[1]", "48",
+								     "52") "}",
+	  SIZE },
+	{ "x without y", "no y", "{" HEAD W2 "," B2 "," T("x", "U8", "[2,2]", "52", "56") "}", 56 },
 	{ "more x than y", "one label",
-	  "{" HEAD W2 "," B2 ","
-	  T("x", "U8", "[2,2]", "52", "56") "," T("y", "U8", "[1]", "56", "57")
-	  "}", 57 },
+	  "{" HEAD W2 "," B2
+	  "," T("x", "U8", "[2,2]", "52", "56") "," T("y", "U8", "[1]", "56", "57") "}",
+	  57 },
 	{ "no samples", "[samples, inputs]",
-	  "{" HEAD W2 "," B2 "," T("x", "U8", "[0,2]", "52", "52")
-	  "," T("y", "U8", "[0]", "52", "52") "}", 52 },
+	  "{" HEAD W2 "," B2
+	  "," T("x", "U8", "[0,2]", "52", "52") "," T("y", "U8", "[0]", "52", "52") "}",
+	  52 },
 };
 
 static void the_good_file_is_read(void **state)
@@ -399,15 +349,13 @@ static void each_malformed_file_is_refused_by_name(void **state)
 	(void)state;
 	memcpy(data, good_data, SIZE);
 	for (size_t i = 0; i < sizeof malformed / sizeof *malformed; i++) {
-		struct image image = image_of(malformed[i].header, data,
-					      malformed[i].size);
+		struct image image = image_of(malformed[i].header, data, malformed[i].size);
 		struct fpe_error err = { .code = FPE_OK };
 		enum fpe_status status = read_image(image, &err);
 
 		if (status != FPE_EFORMAT && status != FPE_ELIMIT)
 			fail_msg("%s: status %d", malformed[i].what, status);
-		if (strncmp(err.message, "f.st: ", 6) ||
-		    !strstr(err.message, malformed[i].says))
+		if (strncmp(err.message, "f.st: ", 6) || !strstr(err.message, malformed[i].says))
 			fail_msg("%s: \"%s\"", malformed[i].what, err.message);
 		free(image.bytes);
 	}
@@ -416,8 +364,15 @@ static void each_malformed_file_is_refused_by_name(void **state)
 static void a_header_length_past_the_file_or_wrapping_is_refused(void **state)
 {
 	static const uint64_t lengths[] = {
-		UINT64_MAX, UINT64_MAX - 7, UINT64_C(1) << 63, UINT64_C(1) << 32,
-		SAFETENSORS_MAX_HEADER + 1, SAFETENSORS_MAX_HEADER, 600, 1, 0,
+		UINT64_MAX,
+		UINT64_MAX - 7,
+		UINT64_C(1) << 63,
+		UINT64_C(1) << 32,
+		SAFETENSORS_MAX_HEADER + 1,
+		SAFETENSORS_MAX_HEADER,
+		600,
+		1,
+		0,
 	};
 	struct image image = image_of(GOOD, good_data, SIZE);
 	struct fpe_error err;
@@ -456,8 +411,8 @@ static void bad_numbers_are_refused(void **state)
 	assert_fails(FPE_EFORMAT, read_with(8, 0));
 }
 
-static enum fpe_status read_samples(const char *header, const void *bytes,
-				    size_t size, struct fpe_data **data)
+static enum fpe_status read_samples(const char *header, const void *bytes, size_t size,
+				    struct fpe_data **data)
 {
 	struct image image = image_of(header, bytes, size);
 	struct safetensors *file;
@@ -479,8 +434,7 @@ static void labels_must_be_whole_and_in_range(void **state)
 	static const float x[] = { 0, 1 };
 	static const float labels[] = { -1, 0.5f, 4096, 1e9f };
 	static const char header[] =
-		"{" T("x", "F32", "[1,2]", "0", "8") "," T("y", "F32", "[1]", "8",
-							   "12") "}";
+		"{" T("x", "F32", "[1,2]", "0", "8") "," T("y", "F32", "[1]", "8", "12") "}";
 	struct fpe_data *data;
 	float bytes[3] = { x[0], x[1], 4095 };
 
@@ -500,8 +454,7 @@ static void labels_must_be_whole_and_in_range(void **state)
 static void a_double_that_no_float_holds_is_refused(void **state)
 {
 	static const char header[] =
-		"{" T("x", "F64", "[1,1]", "0", "8") "," T("y", "F64", "[1]", "8",
-							   "16") "}";
+		"{" T("x", "F64", "[1,1]", "0", "8") "," T("y", "F64", "[1]", "8", "16") "}";
 	double bytes[2] = { 1e300, 0 };
 	struct fpe_data *data;
 
@@ -578,14 +531,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_golden_file_gives_a_net),
 		cmocka_unit_test(the_net_has_the_files_shapes_weights_and_mask),
-		cmocka_unit_test(
-			samples_of_zeros_and_ones_become_bits_and_others_stay_real),
+		cmocka_unit_test(samples_of_zeros_and_ones_become_bits_and_others_stay_real),
 		cmocka_unit_test(a_file_without_samples_is_no_error),
 		cmocka_unit_test(every_type_is_read_as_its_numbers),
 		cmocka_unit_test(the_good_file_is_read),
 		cmocka_unit_test(each_malformed_file_is_refused_by_name),
-		cmocka_unit_test(
-			a_header_length_past_the_file_or_wrapping_is_refused),
+		cmocka_unit_test(a_header_length_past_the_file_or_wrapping_is_refused),
 		cmocka_unit_test(bad_numbers_are_refused),
 		cmocka_unit_test(labels_must_be_whole_and_in_range),
 		cmocka_unit_test(a_double_that_no_float_holds_is_refused),

@@ -60,9 +60,7 @@ static int tear_down(void **state)
 /* A run whose every number follows from the seed. */
 static struct store_run run_of(const char *settings, uint64_t seed)
 {
-	struct store_run run = {
-		.settings = settings, .seed = seed, .majority = 0.5, .rows = 3
-	};
+	struct store_run run = { .settings = settings, .seed = seed, .majority = 0.5, .rows = 3 };
 
 	for (int r = 0; r < run.rows; r++) {
 		struct store_row *row = &run.row[r];
@@ -99,8 +97,7 @@ static void assert_is(const struct store_run *got, const struct store_run *want)
 	}
 }
 
-static void assert_holds(struct store *store, const char *settings,
-			 uint64_t seed)
+static void assert_holds(struct store *store, const char *settings, uint64_t seed)
 {
 	struct store_run want = run_of(settings, seed), got = { 0 };
 	char key[STORE_KEY_SIZE];
@@ -113,8 +110,7 @@ static void assert_holds(struct store *store, const char *settings,
 	assert_is(&got, &want);
 }
 
-static void fill(const char *path, const char *settings, uint64_t first,
-		 uint64_t last)
+static void fill(const char *path, const char *settings, uint64_t first, uint64_t last)
 {
 	struct store *store;
 	struct fpe_error err;
@@ -128,8 +124,7 @@ static void fill(const char *path, const char *settings, uint64_t first,
 	store_close(store);
 }
 
-static enum fpe_status count_one(void *context, const struct store_run *run,
-				 struct fpe_error *err)
+static enum fpe_status count_one(void *context, const struct store_run *run, struct fpe_error *err)
 {
 	struct store_run want = run_of(run->settings, run->seed);
 
@@ -230,8 +225,8 @@ static void run_sql(const char *path, const char *sql)
 	sqlite3_close(db);
 }
 
-static void assert_refused(const char *path, enum store_access access,
-			   enum fpe_status status, const char *why)
+static void assert_refused(const char *path, enum store_access access, enum fpe_status status,
+			   const char *why)
 {
 	struct fpe_error err = { .message = "" };
 	struct store *store;
@@ -250,8 +245,7 @@ static void other_files_are_refused(void **state)
 	assert_refused(f->file, STORE_READ, FPE_EIO, "No such file");
 	write_file(f->file, "");
 	assert_refused(f->file, STORE_READ, FPE_EFORMAT, "empty");
-	write_file(f->file,
-		   "clauses,alpha,accuracy and so on, no database at all\n");
+	write_file(f->file, "clauses,alpha,accuracy and so on, no database at all\n");
 	assert_refused(f->file, STORE_READ, FPE_EFORMAT, "not a run store");
 	assert_refused(f->file, STORE_WRITE, FPE_EFORMAT, "not a run store");
 	unlink(f->file);
@@ -259,8 +253,7 @@ static void other_files_are_refused(void **state)
 	assert_refused(f->file, STORE_WRITE, FPE_EFORMAT, "not a run store");
 	unlink(f->file);
 	fill(f->file, "a", 1, 1);
-	snprintf(sql, sizeof sql, "PRAGMA user_version = %d",
-		 STORE_VERSION + 1);
+	snprintf(sql, sizeof sql, "PRAGMA user_version = %d", STORE_VERSION + 1);
 	run_sql(f->file, sql);
 	assert_refused(f->file, STORE_READ, FPE_EFORMAT, "newer");
 	assert_refused(f->file, STORE_WRITE, FPE_EFORMAT, "newer");
@@ -313,8 +306,8 @@ static void merging_tells_what_differs(void **state)
 
 	fill(f->file, "a", 1, 4);
 	fill(f->other, "a", 3, 8);
-	run_sql(f->other, "UPDATE score SET test_loss = 5 WHERE moment = 'end' "
-			  "AND key = (SELECT key FROM run WHERE seed = 4)");
+	run_sql(f->other,
+		"UPDATE score SET test_loss = 5 WHERE moment = 'end' AND key = (SELECT key FROM run WHERE seed = 4)");
 	merged = merge(f->file, f->other);
 	assert_int_equal(merged.differ, 1);
 	assert_int_equal(count(f->file), 8); /* checks the numbers kept */
@@ -323,28 +316,23 @@ static void merging_tells_what_differs(void **state)
 /* As version 1 wrote it, and without one column from the middle. */
 static void make_old(const char *path)
 {
-	run_sql(path, "ALTER TABLE score DROP COLUMN cosine;"
-		      "ALTER TABLE score DROP COLUMN robustness_flip;"
-		      "ALTER TABLE score DROP COLUMN robustness_drop;"
-		      "ALTER TABLE score DROP COLUMN robustness_worst;"
-		      "PRAGMA user_version = 1");
+	run_sql(path,
+		"ALTER TABLE score DROP COLUMN cosine;ALTER TABLE score DROP COLUMN robustness_flip;ALTER TABLE score DROP COLUMN robustness_drop;ALTER TABLE score DROP COLUMN robustness_worst;PRAGMA user_version = 1");
 }
 
 static void assert_old_run(struct store *store, uint64_t seed)
 {
 	struct store_run want = run_of("a", seed), got = { 0 };
-	static const enum fpe_metric missing[] = {
-		FPE_METRIC_COSINE, FPE_METRIC_ROBUSTNESS_FLIP,
-		FPE_METRIC_ROBUSTNESS_DROP, FPE_METRIC_ROBUSTNESS_WORST
-	};
+	static const enum fpe_metric missing[] = { FPE_METRIC_COSINE, FPE_METRIC_ROBUSTNESS_FLIP,
+						   FPE_METRIC_ROBUSTNESS_DROP,
+						   FPE_METRIC_ROBUSTNESS_WORST };
 	char key[STORE_KEY_SIZE];
 	struct fpe_error err;
 	bool found;
 
 	for (int r = 0; r < want.rows; r++) {
 		for (int i = 0; i < 4; i++)
-			want.row[r].split[missing[i]] =
-				want.row[r].end[missing[i]] = NAN;
+			want.row[r].split[missing[i]] = want.row[r].end[missing[i]] = NAN;
 	}
 	store_key("a", seed, key);
 	assert_ok(store_get(store, key, &found, &got, &err));
@@ -426,8 +414,7 @@ static void write_for_ever(const char *path, uint64_t first, int tell)
 	for (uint64_t seed = first;; seed++) {
 		struct store_run run = run_of("killed", seed);
 
-		if (store_put(store, &run, &err) ||
-		    write(tell, &seed, sizeof seed) != sizeof seed)
+		if (store_put(store, &run, &err) || write(tell, &seed, sizeof seed) != sizeof seed)
 			_exit(1);
 	}
 }
@@ -494,8 +481,7 @@ static void two_writers_wait_for_each_other(void **state)
 		child[i] = fork();
 		assert_true(child[i] >= 0);
 		if (child[i] == 0) {
-			fill(f->file, "both", 1 + 20 * (uint64_t)i,
-			     40 + 20 * (uint64_t)i);
+			fill(f->file, "both", 1 + 20 * (uint64_t)i, 40 + 20 * (uint64_t)i);
 			_exit(0);
 		}
 	}

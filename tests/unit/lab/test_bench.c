@@ -17,11 +17,9 @@ static void every_net_of_a_job_has_as_many_weights(void **state)
 
 		assert_ok(bench_job_init(&job, k, &err));
 		if (fpe_net_nnz(job.net) != nnz[k->job])
-			fail_msg("%s has %zu weights", k->name,
-				 fpe_net_nnz(job.net));
+			fail_msg("%s has %zu weights", k->name, fpe_net_nnz(job.net));
 		assert_int_equal(job.train->inputs, job.net->layer[0].in);
-		assert_true(bench_job_train_flops(&job) >
-			    2 * bench_job_test_flops(&job) - 1);
+		assert_true(bench_job_train_flops(&job) > 2 * bench_job_test_flops(&job) - 1);
 		bench_job_clear(&job);
 	}
 }
@@ -39,8 +37,7 @@ static void a_run_gives_times_and_ratios(void **state)
 		const struct bench_row *r = &bench.row[i];
 
 		assert_int_equal(r->kind->job, 1);
-		assert_true(r->train.low > 0 &&
-			    r->train.low <= r->train.median &&
+		assert_true(r->train.low > 0 && r->train.low <= r->train.median &&
 			    r->train.median <= r->train.high);
 		assert_true(r->test.median > 0 && r->share > 0);
 	}

@@ -95,8 +95,8 @@ static void past_its_room_runs_are_counted_alone(void **state)
 	int kept = board_runs(b);
 
 	(void)state;
-	assert_in_range((size_t)kept * 2 * SNAPSHOT_VALUES * sizeof(double),
-			BOARD_BYTES / 2, BOARD_BYTES);
+	assert_in_range((size_t)kept * 2 * SNAPSHOT_VALUES * sizeof(double), BOARD_BYTES / 2,
+			BOARD_BYTES);
 	put(b, kept - 1, 0.5);
 	put(b, kept, 0.5);
 	s = board_picture(b, false);

@@ -14,11 +14,10 @@ static void fill(struct study *study)
 	*study = (struct study){ .alpha = 2, .warmup = 3, .epochs = 12 };
 	recipe_init(&study->recipe);
 	study->recipe.data.train = study->recipe.data.test = 500;
-	assert_ok(study_add(study, (struct study_row){ .kind = ROW_DENSE,
-						    .name = "dense" },
-			    &err));
+	assert_ok(study_add(study, (struct study_row){ .kind = ROW_DENSE, .name = "dense" }, &err));
 	for (int i = 0; i < 2; i++) {
-		struct study_row row = { .kind = ROW_SPLIT, .name = by[i],
+		struct study_row row = { .kind = ROW_SPLIT,
+					 .name = by[i],
 					 .by = fpe_split_kind_find(by[i]) };
 
 		assert_ok(study_add(study, row, &err));
@@ -95,8 +94,7 @@ static double live_loss(const char *by)
 	for (int i = 0; i < 2; i++) {
 		struct training *t;
 
-		assert_ok(training_new(s->arm, s->arms, plans[i], false, s->pool,
-				       &t, &err));
+		assert_ok(training_new(s->arm, s->arms, plans[i], false, s->pool, &t, &err));
 		assert_ok(training_run(t, INT_MAX, &err));
 		training_wait_quiet(t);
 		training_free(t);

@@ -54,14 +54,11 @@ static void what_is_masked_or_no_number_is_refused(void **state)
 	lab_open(&f, 1);
 	lab_add_net(f.s);
 	arm = lab_split(f.s, "manual", NULL, -1);
-	assert_fails(FPE_ESTATE,
-		     session_set_weight(f.s, arm, 0, 1, 0, 2, &err));
+	assert_fails(FPE_ESTATE, session_set_weight(f.s, arm, 0, 1, 0, 2, &err));
 	assert_non_null(strstr(err.message, "n0.1"));
 	assert_non_null(strstr(err.message, "masked"));
-	assert_fails(FPE_ERANGE, session_set_weight(f.s, f.s->arm[0], 0, 1, 0,
-						    (double)NAN, &err));
-	assert_fails(FPE_ERANGE,
-		     session_set_weight(f.s, f.s->arm[0], 0, 1, 0, 1e39, &err));
+	assert_fails(FPE_ERANGE, session_set_weight(f.s, f.s->arm[0], 0, 1, 0, (double)NAN, &err));
+	assert_fails(FPE_ERANGE, session_set_weight(f.s, f.s->arm[0], 0, 1, 0, 1e39, &err));
 	assert_int_equal(series_count(arm->series), 1);
 	session_free(f.s);
 }
@@ -88,8 +85,7 @@ static void a_split_by_hand_trains_as_it_was_assigned(void **state)
 		snprintf(name, sizeof name, "n%d", n);
 		parent = neuron(name);
 		for (int i = 0; i < 6; i++) /* what was pruned stays away */
-			session_assign(f.s, arm, 0, &parent, inputs + i, 1, 1,
-				       &at, NULL);
+			session_assign(f.s, arm, 0, &parent, inputs + i, 1, 1, &at, NULL);
 	}
 	assert_int_equal(fpe_net_nnz(arm->net), nnz);
 	lab_train(f.s, TRAIN_UNTIL, 9);
@@ -128,8 +124,7 @@ static void all_inputs_move_or_none(void **state)
 	assert_ok(session_split(f.s, &r, &arm, &err));
 	lab_train(f.s, TRAIN_EPOCHS, 1);
 	before = fpe_net_copy(arm->net);
-	assert_fails(FPE_ESTATE,
-		     session_assign(f.s, arm, 0, &n2, inputs, 3, 1, &at, &err));
+	assert_fails(FPE_ESTATE, session_assign(f.s, arm, 0, &n2, inputs, 3, 1, &at, &err));
 	assert_int_equal(at, 2);
 	assert_non_null(strstr(err.message, "n2.1 holds x4 already"));
 	assert_same_net(arm->net, before);
@@ -173,8 +168,7 @@ static void names_are_found(void **state)
 	assert_int_equal(at, 3);
 	assert_ok(session_find_neuron(arm->net, 0, "n5.0", &at, &err));
 	assert_int_equal(at, 10);
-	assert_fails(FPE_ENAME,
-		     session_find_neuron(arm->net, 0, "n5", &at, &err));
+	assert_fails(FPE_ENAME, session_find_neuron(arm->net, 0, "n5", &at, &err));
 	session_free(f.s);
 }
 

@@ -42,14 +42,10 @@ static void every_plan_ends_with_a_choice_at_the_last_epoch(void **state)
 			for (int i = 0; i < rungs; i++) {
 				assert_true(rung[i].epochs >= 1);
 				if (i)
-					assert_true(rung[i].epochs >
-						    rung[i - 1].epochs);
+					assert_true(rung[i].epochs > rung[i - 1].epochs);
 				if (i)
-					assert_int_equal(
-						rung[i].candidates,
-						halving_keep(
-							rung[i - 1]
-								.candidates));
+					assert_int_equal(rung[i].candidates,
+							 halving_keep(rung[i - 1].candidates));
 			}
 		}
 	}
@@ -84,8 +80,7 @@ static void the_frontier_has_what_nothing_beats(void **state)
 
 	(void)state;
 	for (int i = 0; i < 6; i++)
-		assert_int_equal(halving_frontier(score, neurons, 6, i),
-				 wanted[i]);
+		assert_int_equal(halving_frontier(score, neurons, 6, i), wanted[i]);
 }
 
 /* A net of these widths, ended by 0, with two clauses of two inputs. */
@@ -106,28 +101,22 @@ static void open_fixture(struct fixture *f, const int *widths, bool clauses)
 	while (widths[layers + 1])
 		layers++;
 	assert_ok(fpe_net_new(widths, layers, &f->net, &err));
-	f->clauses =
-		(struct fpe_clauses){ clauses ? 2 : 0, starts, inputs, signs };
-	f->space = (struct contender_space){ .net = f->net,
-					     .clauses = &f->clauses,
-					     .latest = 12 };
+	f->clauses = (struct fpe_clauses){ clauses ? 2 : 0, starts, inputs, signs };
+	f->space = (struct contender_space){ .net = f->net, .clauses = &f->clauses, .latest = 12 };
 }
 
-static struct contender *draw(struct fixture *f, uint64_t seed, int most,
-			      int *count, int *possible)
+static struct contender *draw(struct fixture *f, uint64_t seed, int most, int *count, int *possible)
 {
 	struct contender *out;
 	struct fpe_error err;
 
-	assert_ok(contender_draw(&f->space, seed, most, &out, count, possible,
-				 &err));
+	assert_ok(contender_draw(&f->space, seed, most, &out, count, possible, &err));
 	return out;
 }
 
 static bool alike(const struct contender *a, const struct contender *b)
 {
-	return a->by == b->by && a->alpha == b->alpha && a->layer == b->layer &&
-	       a->at == b->at;
+	return a->by == b->by && a->alpha == b->alpha && a->layer == b->layer && a->at == b->at;
 }
 
 static void draws_are_of_what_fits_each_once(void **state)
@@ -154,9 +143,8 @@ static void draws_are_of_what_fits_each_once(void **state)
 		assert_false(c[i].by->by_hand);
 		assert_in_range(c[i].at, 0, 12);
 		/* the check says what the split itself says */
-		assert_ok(fpe_split(c[i].by, &g, FPE_BUDGET_EXACT,
-				    fpe_net_nnz(f.net), fpe_net_biases(f.net),
-				    &split, &err));
+		assert_ok(fpe_split(c[i].by, &g, FPE_BUDGET_EXACT, fpe_net_nnz(f.net),
+				    fpe_net_biases(f.net), &split, &err));
 		fpe_net_free(split);
 		of_clauses += c[i].by->needs_clauses;
 		for (int k = 1; k < i; k++)
@@ -230,9 +218,7 @@ static void a_net_of_one_input_has_none(void **state)
 
 	(void)state;
 	open_fixture(&f, widths, false);
-	assert_int_equal(contender_draw(&f.space, 1, 8, &c, &count, &possible,
-					&err),
-			 FPE_ESTATE);
+	assert_int_equal(contender_draw(&f.space, 1, 8, &c, &count, &possible, &err), FPE_ESTATE);
 	assert_null(c);
 	fpe_net_free(f.net);
 }
@@ -257,8 +243,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(plans_halve_candidates_and_double_epochs),
-		cmocka_unit_test(
-			every_plan_ends_with_a_choice_at_the_last_epoch),
+		cmocka_unit_test(every_plan_ends_with_a_choice_at_the_last_epoch),
 		cmocka_unit_test(ranks_go_by_accuracy_then_loss_then_order),
 		cmocka_unit_test(the_frontier_has_what_nothing_beats),
 		cmocka_unit_test(draws_are_of_what_fits_each_once),

@@ -185,17 +185,16 @@ static void moments_are_kept_now_and_then(void **state)
 
 	(void)state;
 	for (int e = 3; e <= 40; e++) {
-		struct history_place place = { .epoch = e, .moments = e == 17,
-					       .edited = e == 25,
-					       .settings = &settings };
+		struct history_place place = {
+			.epoch = e, .moments = e == 17, .edited = e == 25, .settings = &settings
+		};
 		struct packed *p;
 
 		net->layer[0].weight_m[1] = (float)e;
 		net->steps = (uint64_t)e * 5;
 		assert_int_equal(history_record(h, net, &place, NULL), FPE_OK);
 		p = history_near(h, e);
-		assert_true(packed_moments(p) ==
-			    (e % 10 == 0 || e == 3 || e == 17 || e == 25));
+		assert_true(packed_moments(p) == (e % 10 == 0 || e == 3 || e == 17 || e == 25));
 		if (packed_moments(p)) {
 			net->layer[0].weight_m[1] = 0;
 			packed_unpack(p, net);

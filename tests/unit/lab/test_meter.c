@@ -9,8 +9,7 @@
 
 static void training_samples_are_scored_at_first_often_then_seldom(void **state)
 {
-	static const int wanted[] = { 0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64,
-				      80 };
+	static const int wanted[] = { 0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 80 };
 	size_t n = 0;
 
 	(void)state;
@@ -78,8 +77,7 @@ static void a_point_has_what_a_report_says(void **state)
 	for (int i = 0; i < 17; i++) {
 		p = series_at(s->arm[0]->series, i);
 		assert_false(isnan(p->value[FPE_METRIC_TEST_LOSS]));
-		assert_int_equal(!isnan(p->value[FPE_METRIC_TRAIN_LOSS]),
-				 meter_scores_training(i));
+		assert_int_equal(!isnan(p->value[FPE_METRIC_TRAIN_LOSS]), meter_scores_training(i));
 		measured += !isnan(p->value[FPE_METRIC_CAPACITY]);
 	}
 	assert_true(measured >= 5);

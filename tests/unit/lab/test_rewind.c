@@ -46,13 +46,11 @@ static void rewind_everywhere(struct session *s, struct arm *arm)
 
 		assert_int_equal(back->epoch, e);
 		assert_int_equal(back->left, e);
-		assert_int_equal(series_count(back->series),
-				 e - history_first(arm->history) + 1);
+		assert_int_equal(series_count(back->series), e - history_first(arm->history) + 1);
 		train_until(s, back, arm->epoch);
 		assert_same_net(back->net, arm->net);
 		assert_int_equal(back->batch, arm->batch);
-		assert_int_equal(series_count(back->series),
-				 series_count(arm->series));
+		assert_int_equal(series_count(back->series), series_count(arm->series));
 		drop(s, back);
 	}
 }
@@ -104,8 +102,7 @@ static void masks_that_move_come_back(void **state)
 	lab_train(f.s, TRAIN_UNTIL, 27);
 	for (int i = 0; i < 2; i++) {
 		then[i] = fpe_net_like(split->net);
-		assert_ok(history_restore(split->history, i ? 27 : 10, then[i],
-					  &err));
+		assert_ok(history_restore(split->history, i ? 27 : 10, then[i], &err));
 	}
 	assert_true(moved_entries(then[0], then[1]) > 0);
 	for (int e = 11; e < 27; e++) {
@@ -145,8 +142,7 @@ static void settings_of_then_are_respected(void **state)
 
 		/* it has the settings it left by: they hold to their change */
 		train_until(f.s, back, next);
-		assert_ok(history_exact(arm->history, next, arm->seed, then,
-					&batch, &err));
+		assert_ok(history_exact(arm->history, next, arm->seed, then, &batch, &err));
 		assert_same_net(back->net, then);
 		fpe_net_free(then);
 		drop(f.s, back);
@@ -198,16 +194,12 @@ static void new_samples_on_the_way_are_not_mixed_up(void **state)
 	lab_train(f.s, TRAIN_EPOCHS, 6);
 	back = fpe_net_like(arm->net);
 	/* an epoch of the samples of then, trained again on them */
-	assert_ok(
-		history_exact(arm->history, 4, arm->seed, back, &batch, &err));
+	assert_ok(history_exact(arm->history, 4, arm->seed, back, &batch, &err));
 	/* where the samples changed stands what began with the new ones */
-	assert_ok(
-		history_exact(arm->history, 5, arm->seed, back, &batch, &err));
+	assert_ok(history_exact(arm->history, 5, arm->seed, back, &batch, &err));
 	assert_true(back->steps == before->steps + 3);
-	assert_ok(
-		history_exact(arm->history, 8, arm->seed, back, &batch, &err));
-	assert_true(
-		series_find(arm->series, series_count(arm->series), 5)->edited);
+	assert_ok(history_exact(arm->history, 8, arm->seed, back, &batch, &err));
+	assert_true(series_find(arm->series, series_count(arm->series), 5)->edited);
 	fpe_net_free(before);
 	fpe_net_free(back);
 	session_free(f.s);
@@ -252,8 +244,7 @@ static void what_is_not_kept_is_refused_with_the_nearest(void **state)
 	session_set_history(f.s, 9000);
 	lab_train(f.s, TRAIN_EPOCHS, 40);
 	assert_int_equal(history_stride(arm->history), 10);
-	assert_fails(FPE_ENAME,
-		     session_rewind(f.s, NULL, 13, NULL, &out, &err));
+	assert_fails(FPE_ENAME, session_rewind(f.s, NULL, 13, NULL, &out, &err));
 	assert_non_null(strstr(err.message, "10 and 20"));
 	assert_int_equal(f.s->arms, 1);
 	assert_same_net(go_back(f.s, NULL, 43)->net, arm->net);
@@ -300,14 +291,13 @@ static void nobody_trains_over_an_edit(void **state)
 		back = go_back(f.s, NULL, e);
 		assert_true(e != 13 || back->net->layer[0].weight[14] == 0.5f);
 		train_until(f.s, back, e < 13 ? 12 : 18);
-		assert_ok(history_exact(arm->history, e < 13 ? 12 : 18,
-					arm->seed, end, &batch, &err));
+		assert_ok(history_exact(arm->history, e < 13 ? 12 : 18, arm->seed, end, &batch,
+					&err));
 		assert_same_net(back->net, end);
 		fpe_net_free(end);
 		drop(f.s, back);
 	}
-	assert_true(series_find(arm->series, series_count(arm->series), 13)
-			    ->edited);
+	assert_true(series_find(arm->series, series_count(arm->series), 13)->edited);
 	session_free(f.s);
 }
 
@@ -355,8 +345,7 @@ static void an_edit_that_is_forgotten_is_not_trained_over(void **state)
 	seen = history_near(arm->history, 16);
 	assert_int_equal(packed_epoch(seen), 16); /* it can be looked at */
 	packed_release(seen);
-	assert_fails(FPE_ENAME,
-		     session_rewind(f.s, NULL, 16, NULL, &out, &err));
+	assert_fails(FPE_ENAME, session_rewind(f.s, NULL, 16, NULL, &out, &err));
 	assert_non_null(strstr(err.message, "are 12 and 20"));
 	for (int e = 20; e <= 60; e += 2) {
 		struct arm *back = go_back(f.s, NULL, e);
@@ -380,14 +369,12 @@ static void a_common_session_is_kept_whole(void **state)
 	(void)state;
 	assert_ok(fpe_net_new(widths, 2, &net, &err));
 	for (int j = 0; j < 264; j++)
-		net->layer[0].mask[j] =
-			0; /* about the default budget is left */
+		net->layer[0].mask[j] = 0; /* about the default budget is left */
 	for (int a = 0; a < 10; a++) {
 		struct history *h = history_new((64u << 20) / 10);
 
 		for (int e = 0; e <= 300; e++) {
-			struct history_place place = { .epoch = e,
-						       .settings = &settings };
+			struct history_place place = { .epoch = e, .settings = &settings };
 
 			assert_ok(history_record(h, net, &place, &err));
 		}
@@ -395,8 +382,7 @@ static void a_common_session_is_kept_whole(void **state)
 		bytes += history_bytes(h);
 		history_free(h);
 	}
-	print_message("ten default arms, 300 epochs: %.2f MiB\n",
-		      (double)bytes / (1 << 20));
+	print_message("ten default arms, 300 epochs: %.2f MiB\n", (double)bytes / (1 << 20));
 	assert_true(bytes < 8u << 20);
 	fpe_net_free(net);
 }

@@ -58,8 +58,7 @@ static struct search *run(struct session *s, const struct search_options *o)
 	return search;
 }
 
-static void assert_same_stages(const struct search *a, const struct search *b,
-			       int stages)
+static void assert_same_stages(const struct search *a, const struct search *b, int stages)
 {
 	for (int i = 0; i < stages; i++) {
 		const struct search_stage *x = search_stage(a, i);
@@ -67,11 +66,9 @@ static void assert_same_stages(const struct search *a, const struct search *b,
 
 		assert_int_equal(x->count, y->count);
 		assert_int_equal(x->seeds, y->seeds);
-		assert_memory_equal(x->candidate, y->candidate,
-				    (size_t)x->count * sizeof(int));
+		assert_memory_equal(x->candidate, y->candidate, (size_t)x->count * sizeof(int));
 		assert_memory_equal(x->score, y->score,
-				    (size_t)(x->count * x->seeds) *
-					    sizeof *x->score);
+				    (size_t)(x->count * x->seeds) * sizeof *x->score);
 	}
 }
 
@@ -239,10 +236,9 @@ static void the_first_seed_is_the_live_session(void **state)
 	assert_true(test->test);
 	if (c->at)
 		lab_train(f.s, TRAIN_UNTIL, c->at);
-	r = (struct split_request){ .by = c->by,
-				    .alpha = c->alpha,
-				    .layer = c->layer,
-				    .epoch = c->at };
+	r = (struct split_request){
+		.by = c->by, .alpha = c->alpha, .layer = c->layer, .epoch = c->at
+	};
 	assert_ok(session_split(f.s, &r, &arm, &err));
 	lab_train(f.s, TRAIN_UNTIL, o.epochs);
 	assert_true(f.s->arm[0]->test.accuracy == test->score[0].accuracy);
@@ -337,8 +333,7 @@ static void bounds_on_runs_are_in_whole_seeds(void **state)
 	assert_int_equal(search_decided(s, &number), 0);
 	search_free(s);
 	o.runs = 13;
-	assert_int_equal(search_new(f.s, f.s->arm[0], &o, &s, &blame, &err),
-			 FPE_ERANGE);
+	assert_int_equal(search_new(f.s, f.s->arm[0], &o, &s, &blame, &err), FPE_ERANGE);
 	assert_string_equal(blame, "runs");
 	session_free(f.s);
 }
@@ -403,17 +398,14 @@ static void what_cannot_be_searched_is_said(void **state)
 	lab_add_net(f.s);
 	assert_ok(session_ready(f.s, &err));
 	arm = lab_split(f.s, "random", NULL, -1);
-	assert_int_equal(search_new(f.s, arm, &o, &s, &blame, &err),
-			 FPE_ESTATE);
+	assert_int_equal(search_new(f.s, arm, &o, &s, &blame, &err), FPE_ESTATE);
 	assert_string_equal(blame, "arm");
 	o.as = "random";
-	assert_int_equal(search_new(f.s, f.s->arm[0], &o, &s, &blame, &err),
-			 FPE_ENAME);
+	assert_int_equal(search_new(f.s, f.s->arm[0], &o, &s, &blame, &err), FPE_ENAME);
 	assert_string_equal(blame, "as");
 	o.as = NULL;
 	assert_ok(session_set_data(f.s, &few, &err));
-	assert_int_equal(search_new(f.s, f.s->arm[0], &o, &s, &blame, &err),
-			 FPE_ESTATE);
+	assert_int_equal(search_new(f.s, f.s->arm[0], &o, &s, &blame, &err), FPE_ESTATE);
 	assert_non_null(strstr(err.message, "9 training samples"));
 	assert_null(s);
 	session_free(f.s);

@@ -35,8 +35,7 @@ static void points_come_back_as_they_were_appended(void **state)
 		const struct series_point *p = series_at(series, i);
 
 		assert_int_equal(p->epoch, i);
-		assert_true(p->value[FPE_METRIC_COUNT - 1] ==
-			    (float)(i + FPE_METRIC_COUNT - 1));
+		assert_true(p->value[FPE_METRIC_COUNT - 1] == (float)(i + FPE_METRIC_COUNT - 1));
 	}
 	series_free(series);
 }
@@ -84,8 +83,7 @@ static void a_reader_sees_whole_points_while_another_thread_appends(void **state
 		assert_true(count >= seen);
 		for (; seen < count; seen++) {
 			assert_int_equal(series_at(series, seen)->epoch, seen);
-			assert_true(series_at(series, seen)->value[0] ==
-				    (float)seen);
+			assert_true(series_at(series, seen)->value[0] == (float)seen);
 		}
 	}
 	pthread_join(writer, NULL);
@@ -117,8 +115,7 @@ static void a_fork_has_the_points_until_then(void **state)
 			assert_int_equal(series_at(s, i)->epoch, i);
 		series_free(s);
 		for (int i = 0; i < n + 200; i++)
-			assert_int_equal(series_at(fork, i)->epoch,
-					 i < n ? i : -7);
+			assert_int_equal(series_at(fork, i)->epoch, i < n ? i : -7);
 		series_free(fork);
 	}
 }
@@ -151,8 +148,7 @@ int main(void)
 		cmocka_unit_test(points_are_found_by_epoch),
 		cmocka_unit_test(points_come_back_as_they_were_appended),
 		cmocka_unit_test(points_never_move),
-		cmocka_unit_test(
-			a_reader_sees_whole_points_while_another_thread_appends),
+		cmocka_unit_test(a_reader_sees_whole_points_while_another_thread_appends),
 		cmocka_unit_test(freeing_nothing_is_fine),
 	};
 

@@ -218,8 +218,7 @@ static void a_failed_command_leaves_the_session_as_it_was(void **state)
 	struct fpe_error err;
 	struct arm *arm;
 	struct task_spec bad = { .kind = FPE_TASK_DNF, .options = { 4, 3, 99 } };
-	struct split_request r = { .by = fpe_split_kind_find("clause"),
-				   .alpha = 60, .epoch = -1 };
+	struct split_request r = { .by = fpe_split_kind_find("clause"), .alpha = 60, .epoch = -1 };
 	const struct fpe_task *task;
 
 	(void)state;
@@ -330,8 +329,7 @@ static void a_picture_shows_every_arm(void **state)
 	assert_int_equal(s.arm[1].left, 2);
 	assert_int_equal(s.arm[0].points, 7);
 	assert_int_equal(s.arm[1].points, 5);
-	assert_true(s.arm[1].metric[FPE_METRIC_NNZ] ==
-		    s.arm[0].metric[FPE_METRIC_NNZ]);
+	assert_true(s.arm[1].metric[FPE_METRIC_NNZ] == s.arm[0].metric[FPE_METRIC_NNZ]);
 	assert_true(isfinite(s.arm[1].metric[FPE_METRIC_TEST_ACCURACY]));
 	session_free(f.s);
 }
@@ -350,8 +348,7 @@ static void a_picture_inside_an_epoch_scores_the_net_it_shows(void **state)
 	lab_train(f.s, TRAIN_BATCHES, 9);
 	session_snapshot(f.s, true, -1, &s);
 	assert_ok(arm_measure(f.s->arm[0], 0, value, &err));
-	assert_true(s.arm[0].metric[FPE_METRIC_TEST_LOSS] ==
-		    value[FPE_METRIC_TEST_LOSS]);
+	assert_true(s.arm[0].metric[FPE_METRIC_TEST_LOSS] == value[FPE_METRIC_TEST_LOSS]);
 	session_free(f.s);
 }
 
@@ -375,8 +372,7 @@ static void a_picture_of_the_past_shows_the_nets_of_then(void **state)
 	assert_int_equal(s.at, 5);
 	assert_int_equal(s.last_epoch, 12);
 	for (int a = 0; a < 2; a++) {
-		const struct series_point *p = series_find(
-			s.arm[a].series, s.arm[a].points, 5);
+		const struct series_point *p = series_find(s.arm[a].series, s.arm[a].points, 5);
 
 		assert_int_equal(s.arm[a].epoch, 5);
 		assert_true(s.arm[a].exact && !s.arm[a].future);

@@ -18,16 +18,13 @@ static void fill(struct study *study, int warmup, int epochs)
 	recipe_init(&study->recipe);
 	study->recipe.data.train = 600;
 	study->recipe.data.test = 300;
-	assert_ok(study_add(study, (struct study_row){ ROW_DENSE, "dense", NULL, 0 },
-			    &err));
+	assert_ok(study_add(study, (struct study_row){ ROW_DENSE, "dense", NULL, 0 }, &err));
 	for (int i = 0; i < 2; i++) {
-		struct study_row row = { ROW_SPLIT, by[i],
-					 fpe_split_kind_find(by[i]), 0 };
+		struct study_row row = { ROW_SPLIT, by[i], fpe_split_kind_find(by[i]), 0 };
 
 		assert_ok(study_add(study, row, &err));
 	}
-	assert_ok(study_add(study, (struct study_row){ ROW_WIDE, "wide", NULL, 0 },
-			    &err));
+	assert_ok(study_add(study, (struct study_row){ ROW_WIDE, "wide", NULL, 0 }, &err));
 }
 
 static bool has(const int *epoch, int n, int wanted)
@@ -41,9 +38,8 @@ static bool has(const int *epoch, int n, int wanted)
 
 static void points_are_few_and_have_start_split_and_end(void **state)
 {
-	static const int cases[][2] = { { 0, 1 },    { 5, 200 },  { 7, 7 },
-					{ 0, 64 },   { 63, 65 },  { 199, 200 },
-					{ 13, 997 }, { 5, 1000000 } };
+	static const int cases[][2] = { { 0, 1 },   { 5, 200 },	  { 7, 7 },    { 0, 64 },
+					{ 63, 65 }, { 199, 200 }, { 13, 997 }, { 5, 1000000 } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -96,8 +92,7 @@ static void curves_begin_at_the_split_and_end_at_the_table(void **state)
 		bool split = study.row[r].kind == ROW_SPLIT;
 
 		for (int k = 0; k < n; k++)
-			assert_int_equal(isnan(result.curve[r][k]),
-					 split && epoch[k] < 4);
+			assert_int_equal(isnan(result.curve[r][k]), split && epoch[k] < 4);
 		assert_true(result.curve[r][n - 1] ==
 			    (float)result.metric[r][FPE_METRIC_TEST_ACCURACY]);
 	}
@@ -144,8 +139,7 @@ static void curves_are_the_live_sessions(void **state)
 		const struct series_point *p = series_at(series, study->epoch[k]);
 
 		assert_int_equal(p->epoch, study->epoch[k]);
-		assert_true(p->value[FPE_METRIC_TEST_ACCURACY] ==
-			    study->row[0].mean[k]);
+		assert_true(p->value[FPE_METRIC_TEST_ACCURACY] == study->row[0].mean[k]);
 	}
 	compare_free(c);
 	session_free(s);
@@ -186,8 +180,7 @@ static void the_picture_has_lowest_mean_and_highest_of_the_seeds(void **state)
 			values[i] = result->metric[r][FPE_METRIC_TEST_ACCURACY];
 		}
 		assert_memory_equal(values, study->row[r].final, sizeof values);
-		assert_true(fabs((values[0] + values[1] + values[2]) / 3 -
-				 (double)mean) < 1e-6);
+		assert_true(fabs((values[0] + values[1] + values[2]) / 3 - (double)mean) < 1e-6);
 		assert_true((float)fmin(values[0], fmin(values[1], values[2])) ==
 			    study->row[r].low[end]);
 		assert_true((float)fmax(values[0], fmax(values[1], values[2])) ==
@@ -220,8 +213,7 @@ static void pictures_can_be_taken_while_runs_go_on(void **state)
 		assert_true(study->done >= before);
 		before = study->done;
 		for (int i = 0; i < study->seeds; i++)
-			assert_int_equal(!isnan(study->row[2].final[i]),
-					 i < study->done);
+			assert_int_equal(!isnan(study->row[2].final[i]), i < study->done);
 	}
 	assert_int_equal(compare_picture(c, &recipe)->done, 12);
 	compare_free(c);

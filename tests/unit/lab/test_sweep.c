@@ -21,14 +21,10 @@ static void fill(struct study *study)
 	struct fpe_error err;
 	static const char *const by[] = { "random", "clause" };
 
-	*study = (struct study){
-		.alpha = 2, .warmup = 2, .epochs = 6, .at_split = true
-	};
+	*study = (struct study){ .alpha = 2, .warmup = 2, .epochs = 6, .at_split = true };
 	recipe_init(&study->recipe);
 	study->recipe.data.train = study->recipe.data.test = 300;
-	assert_ok(study_add(
-		study, (struct study_row){ .kind = ROW_DENSE, .name = "dense" },
-		&err));
+	assert_ok(study_add(study, (struct study_row){ .kind = ROW_DENSE, .name = "dense" }, &err));
 	for (int i = 0; i < 2; i++) {
 		struct study_row row = { .kind = ROW_SPLIT,
 					 .name = by[i],
@@ -57,9 +53,7 @@ static void add(struct lattice *l, const char *key, const char *numbers)
 /* clauses 3 8, alpha 2 4: at 3 clauses, alpha 4 leaves no clause split. */
 static struct lattice lattice_of(int seeds, int shard, int shards)
 {
-	struct lattice l = {
-		.first = 1, .seeds = seeds, .shard = shard, .shards = shards
-	};
+	struct lattice l = { .first = 1, .seeds = seeds, .shard = shard, .shards = shards };
 
 	fill(&l.base);
 	add(&l, "clauses", "3 8");
@@ -70,8 +64,7 @@ static struct lattice lattice_of(int seeds, int shard, int shards)
 static void points_go_with_the_last_axis_fastest(void **state)
 {
 	struct lattice l = lattice_of(2, 0, 1);
-	static const double clauses[] = { 3, 3, 8, 8 },
-			    alpha[] = { 2, 4, 2, 4 };
+	static const double clauses[] = { 3, 3, 8, 8 }, alpha[] = { 2, 4, 2, 4 };
 	static const int rows[] = { 3, 2, 3, 3 };
 	struct fpe_error err;
 
@@ -84,8 +77,7 @@ static void points_go_with_the_last_axis_fastest(void **state)
 		assert_true(lattice_value(&l, i, 1) == alpha[i]);
 		assert_ok(lattice_study(&l, i, &study, &err));
 		assert_int_equal(study.alpha, (int)alpha[i]);
-		assert_int_equal(study.recipe.task.options.clauses,
-				 (int)clauses[i]);
+		assert_int_equal(study.recipe.task.options.clauses, (int)clauses[i]);
 		assert_int_equal(study.rows, rows[i]);
 	}
 	lattice_clear(&l);
@@ -122,13 +114,11 @@ static void only_what_a_task_has_is_swept(void **state)
 	(void)state;
 	fill(&study);
 	study.recipe.task = (struct task_spec){ .kind = FPE_TASK_FORMULA };
-	assert_fails(FPE_ESTATE,
-		     sweep_key_find("clauses")->set(&study, 3, &err));
+	assert_fails(FPE_ESTATE, sweep_key_find("clauses")->set(&study, 3, &err));
 	assert_non_null(strstr(err.message, "formula"));
 	assert_ok(sweep_key_find("noise")->set(&study, 0.1, &err));
 	study.train = (const struct fpe_data *)&study; /* is not looked into */
-	assert_fails(FPE_ESTATE,
-		     sweep_key_find("noise")->set(&study, 0.1, &err));
+	assert_fails(FPE_ESTATE, sweep_key_find("noise")->set(&study, 0.1, &err));
 }
 
 /* Every key changes the text, so no two points share runs. */
@@ -144,14 +134,7 @@ static void the_text_tells_every_setting(void **state)
 	/* texts are for ever: stores of older programs have them */
 	assert_string_equal(
 		before,
-		"{\"task\":\"dnf\",\"clauses\":8,\"literals\":4,\"inputs\":32,"
-		"\"negate\":1,\"train\":300,\"test\":300,\"p\":0.5,"
-		"\"sampling\":\"planted\",\"noise\":0,\"hidden\":8,"
-		"\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,"
-		"\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,"
-		"\"layer\":1,\"warmup\":2,\"epochs\":6,"
-		"\"budget_rule\":\"exact\","
-		"\"rows\":\"dense,random,clause\"}");
+		"{\"task\":\"dnf\",\"clauses\":8,\"literals\":4,\"inputs\":32,\"negate\":1,\"train\":300,\"test\":300,\"p\":0.5,\"sampling\":\"planted\",\"noise\":0,\"hidden\":8,\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":2,\"epochs\":6,\"budget_rule\":\"exact\",\"rows\":\"dense,random,clause\"}");
 	for (const struct sweep_key *k = sweep_keys; k->name; k++) {
 		struct study other = study;
 		char *after;
@@ -173,8 +156,7 @@ static void runs_are_known_whatever_the_text_is_made_of(void **state)
 	(void)state;
 	fill(&study);
 	other = study;
-	other.recipe.task.options.inputs =
-		32; /* as many as without saying so */
+	other.recipe.task.options.inputs = 32; /* as many as without saying so */
 	a = settings_text(&study);
 	b = settings_text(&other);
 	assert_string_equal(a, b);
@@ -322,8 +304,7 @@ static void rows_are_measured_at_the_split(void **state)
 	sweep(p, l, &s);
 	assert_ok(sweep_outcome(s, 0, &o, &err));
 	for (int r = 0; r < 3; r++)
-		assert_memory_equal(result(&o, 0)->split[r],
-				    result(&o, 0)->metric[r],
+		assert_memory_equal(result(&o, 0)->split[r], result(&o, 0)->metric[r],
 				    sizeof result(&o, 0)->split[r]);
 	outcome_clear(&o);
 	sweep_free(s);
@@ -386,27 +367,22 @@ static void assert_board(struct sweep *s, int seeds)
 		assert_ok(sweep_outcome(s, point, &o, &err));
 		for (int i = 0; i < seeds * o.study.rows; i++) {
 			int run = point * seeds + i % seeds, row = i / seeds;
-			int arm = board_arm(sweep_board(s),
-					    o.study.row[row].name);
-			const double *v = b->value + (run * b->arms + arm) *
-							     SNAPSHOT_VALUES;
+			int arm = board_arm(sweep_board(s), o.study.row[row].name);
+			const double *v = b->value + (run * b->arms + arm) * SNAPSHOT_VALUES;
 			const struct study_result *result;
 
 			assert_true(b->has[run]);
 			assert_ok(o.read(&o, i % seeds, &result, &err));
-			assert_memory_equal(v, result->metric[row],
-					    sizeof result->metric[row]);
-			assert_memory_equal(v + FPE_METRIC_COUNT,
-					    result->split[row],
+			assert_memory_equal(v, result->metric[row], sizeof result->metric[row]);
+			assert_memory_equal(v + FPE_METRIC_COUNT, result->split[row],
 					    sizeof result->split[row]);
 		}
-		assert_int_equal(b->place[2 * point * seeds],
-				 point / 2);
+		assert_int_equal(b->place[2 * point * seeds], point / 2);
 		outcome_clear(&o);
 	}
 	/* clauses 3, alpha 4: no clause split */
-	assert_true(isnan(b->value[(1 * seeds * b->arms + 2) * SNAPSHOT_VALUES +
-				   FPE_METRIC_TEST_ACCURACY]));
+	assert_true(isnan(
+		b->value[(1 * seeds * b->arms + 2) * SNAPSHOT_VALUES + FPE_METRIC_TEST_ACCURACY]));
 }
 
 /* Whether they are run now or come from the store. */

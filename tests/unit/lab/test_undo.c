@@ -82,8 +82,7 @@ static uint64_t mix_arm(uint64_t hash, const struct session *s, struct arm *a)
 		const struct series_point *p = series_at(a->series, i);
 
 		hash = mix_int(hash, p->epoch);
-		hash = mix(hash, &p->value[FPE_METRIC_TEST_LOSS],
-			   sizeof(float));
+		hash = mix(hash, &p->value[FPE_METRIC_TEST_LOSS], sizeof(float));
 	}
 	return hash;
 }
@@ -122,8 +121,7 @@ static void edit_something(struct session *s, unsigned draw)
 	for (int j = 0; j < arm->net->layer[0].in; j++) {
 		if (arm->net->layer[0].mask[j] == 0)
 			continue;
-		assert_ok(session_set_weight(s, arm, 0, 0, j, draw % 7 - 3.0,
-					     &err));
+		assert_ok(session_set_weight(s, arm, 0, 0, j, draw % 7 - 3.0, &err));
 		return;
 	}
 }
@@ -131,8 +129,7 @@ static void edit_something(struct session *s, unsigned draw)
 static void new_task(struct session *s, unsigned draw)
 {
 	struct fpe_error err;
-	struct task_spec task = { .kind = FPE_TASK_XOR,
-				  .options = { 2 + (int)(draw % 3), 2 } };
+	struct task_spec task = { .kind = FPE_TASK_XOR, .options = { 2 + (int)(draw % 3), 2 } };
 
 	assert_ok(session_set_task(s, &task, &err));
 	assert_ok(session_ready(s, &err));
@@ -140,9 +137,7 @@ static void new_task(struct session *s, unsigned draw)
 
 static void new_data(struct session *s, unsigned draw)
 {
-	struct data_spec data = { .train = 200 + (int)(draw % 5) * 60,
-				  .test = 100,
-				  .p = 0.5 };
+	struct data_spec data = { .train = 200 + (int)(draw % 5) * 60, .test = 100, .p = 0.5 };
 	struct fpe_error err;
 
 	assert_ok(session_set_data(s, &data, &err));
@@ -178,9 +173,8 @@ static void act(struct session *s, unsigned draw)
 	case 8:
 		arm = some(s, how);
 		assert_ok(session_ready(s, &err));
-		assert_ok(session_rewind(s, arm->name,
-					 history_first(arm->history), NULL,
-					 &arm, &err));
+		assert_ok(session_rewind(s, arm->name, history_first(arm->history), NULL, &arm,
+					 &err));
 		break;
 	case 9:
 		memcpy(name, some(s, how)->name, sizeof name);
@@ -276,22 +270,18 @@ static void every_state_comes_back_bit_by_bit(void **state)
 			assert_ok(undo_back(w.undo, w.f.s, &lines, &err));
 			assert_true(hash_of(w.f.s) == w.hash[i]);
 		}
-		assert_fails(FPE_ESTATE,
-			     undo_back(w.undo, w.f.s, &lines, &err));
+		assert_fails(FPE_ESTATE, undo_back(w.undo, w.f.s, &lines, &err));
 		for (at = 0; at < WALK; at++) {
 			assert_ok(undo_forward(w.undo, w.f.s, &lines, &err));
 			assert_true(hash_of(w.f.s) == w.hash[at + 1]);
 		}
-		assert_fails(FPE_ESTATE,
-			     undo_forward(w.undo, w.f.s, &lines, &err));
+		assert_fails(FPE_ESTATE, undo_forward(w.undo, w.f.s, &lines, &err));
 		for (int i = 0; i < 200; i++) { /* to and fro */
 			r = r * 1664525u + 1013904223u;
 			if (r >> 16 & 1) {
-				at -= undo_back(w.undo, w.f.s, &lines, &err) ==
-				      FPE_OK;
+				at -= undo_back(w.undo, w.f.s, &lines, &err) == FPE_OK;
 			} else {
-				at += undo_forward(w.undo, w.f.s, &lines,
-						   &err) == FPE_OK;
+				at += undo_forward(w.undo, w.f.s, &lines, &err) == FPE_OK;
 			}
 			assert_true(hash_of(w.f.s) == w.hash[at]);
 		}
@@ -356,8 +346,7 @@ static void the_oldest_are_forgotten_and_that_is_said_once(void **state)
 		struct shared *before = frozen_take(f.s);
 
 		session_set_seed(f.s, (uint64_t)i);
-		assert_true(undo_push(undo, f.s, before,
-				      i % 10 ? "seed" : "two\nlines"));
+		assert_true(undo_push(undo, f.s, before, i % 10 ? "seed" : "two\nlines"));
 	}
 	assert_non_null(strstr(f.notes, "forgotten"));
 	assert_null(strstr(strstr(f.notes, "forgotten") + 1, "forgotten"));
@@ -433,8 +422,7 @@ int main(void)
 		cmocka_unit_test(every_state_comes_back_bit_by_bit),
 		cmocka_unit_test(what_is_done_anew_comes_to_the_same_bits),
 		cmocka_unit_test(a_new_command_ends_what_could_be_done_again),
-		cmocka_unit_test(
-			the_oldest_are_forgotten_and_that_is_said_once),
+		cmocka_unit_test(the_oldest_are_forgotten_and_that_is_said_once),
 		cmocka_unit_test(memory_of_undo_is_bounded),
 		cmocka_unit_test(what_has_not_changed_is_shared),
 	};

@@ -8,11 +8,9 @@
 
 #include "cmd/complete.h"
 
-static void add_candidate(struct candidates *c, const char *text,
-			  const char *help)
+static void add_candidate(struct candidates *c, const char *text, const char *help)
 {
-	struct candidate *item = realloc(
-		c->item, (size_t)(c->count + 1) * sizeof *item);
+	struct candidate *item = realloc(c->item, (size_t)(c->count + 1) * sizeof *item);
 
 	assert_non_null(item);
 	c->item = item;

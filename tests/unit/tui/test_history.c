@@ -25,10 +25,17 @@ static int make_folder(void **state)
 
 static int remove_folder(void **state)
 {
-	static const char *const inside[] = {
-		"a/b/history", "a/b/link", "a/b", "a", "fpe-tui/history", "fpe-tui",
-		".local/state/fpe-tui/history", ".local/state/fpe-tui",
-		".local/state", ".local", NULL };
+	static const char *const inside[] = { "a/b/history",
+					      "a/b/link",
+					      "a/b",
+					      "a",
+					      "fpe-tui/history",
+					      "fpe-tui",
+					      ".local/state/fpe-tui/history",
+					      ".local/state/fpe-tui",
+					      ".local/state",
+					      ".local",
+					      NULL };
 
 	(void)state;
 	for (int i = 0; inside[i]; i++) {
@@ -141,8 +148,7 @@ static void a_long_file_is_trimmed_and_no_append_is_lost(void **state)
 	assert_int_equal(histfile_count(h), HISTFILE_KEEP + 1);
 	snprintf(last, sizeof last, "print %d", HISTFILE_TRIM + 9);
 	assert_string_equal(histfile_line(h, HISTFILE_KEEP - 1), last);
-	assert_string_equal(histfile_line(h, HISTFILE_KEEP),
-			    "from before the trim");
+	assert_string_equal(histfile_line(h, HISTFILE_KEEP), "from before the trim");
 	histfile_close(h);
 	assert_int_equal(mode_of(path), 0600);
 }

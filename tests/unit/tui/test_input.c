@@ -37,9 +37,9 @@ static const struct expected table[] = {
 	{ "\033[6~", INPUT_KEY, INPUT_PAGE_DOWN },
 	{ "\033[3~", INPUT_KEY, INPUT_DELETE },
 	{ "\033[Z", INPUT_KEY, INPUT_BACK_TAB },
-	{ "\033OP", INPUT_KEY, INPUT_F1 },     /* xterm, screen */
-	{ "\033[11~", INPUT_KEY, INPUT_F1 },   /* rxvt */
-	{ "\033[[A", INPUT_KEY, INPUT_F1 },    /* linux */
+	{ "\033OP", INPUT_KEY, INPUT_F1 },   /* xterm, screen */
+	{ "\033[11~", INPUT_KEY, INPUT_F1 }, /* rxvt */
+	{ "\033[[A", INPUT_KEY, INPUT_F1 },  /* linux */
 	{ "\033[[E", INPUT_KEY, INPUT_F1 + 4 },
 	{ "\033OS", INPUT_KEY, INPUT_F1 + 3 },
 	{ "\033[15~", INPUT_KEY, INPUT_F1 + 4 },
@@ -67,14 +67,12 @@ static const struct expected table[] = {
 	{ "\033[201~", INPUT_PASTE_END, 27 },
 };
 
-static void check_event(const struct expected *want,
-			const struct input_event *got)
+static void check_event(const struct expected *want, const struct input_event *got)
 {
 	if (got->kind != want->kind || got->code != want->code ||
-	    got->size != strlen(want->bytes) ||
-	    memcmp(got->bytes, want->bytes, got->size) != 0)
-		fail_msg("%s: kind %d code %x size %zu", want->bytes + 1,
-			 got->kind, got->code, got->size);
+	    got->size != strlen(want->bytes) || memcmp(got->bytes, want->bytes, got->size) != 0)
+		fail_msg("%s: kind %d code %x size %zu", want->bytes + 1, got->kind, got->code,
+			 got->size);
 }
 
 static void every_known_sequence_is_one_event(void **state)
@@ -244,8 +242,7 @@ static void no_byte_is_lost_or_invented(void **state)
 				piece = n - in_at;
 			in_at += input_feed(&in, sent + in_at, piece);
 			while (input_next(&in, false, &e) ||
-			       (flush && input_timeout(&in) >= 0 &&
-				input_next(&in, true, &e))) {
+			       (flush && input_timeout(&in) >= 0 && input_next(&in, true, &e))) {
 				assert_true(out_at + e.size <= n);
 				memcpy(got + out_at, e.bytes, e.size);
 				out_at += e.size;

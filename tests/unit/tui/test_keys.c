@@ -64,13 +64,10 @@ static void both_places_lead_to_each_other_and_out(void **state)
 	assert_int_equal(keys_find(INPUT_F1 + 5, false, false)->action, ACT_PLACE);
 	assert_int_equal(keys_find(INPUT_F1 + 5, true, true)->action, ACT_PLACE);
 	for (const char *p = ":q\033"; *p; p++)
-		assert_int_equal(keys_find((uint32_t)*p, true, true)->action,
-				 ACT_BACK);
+		assert_int_equal(keys_find((uint32_t)*p, true, true)->action, ACT_BACK);
 	for (int panels = 0; panels < 2; panels++) {
-		assert_int_equal(keys_find(3, panels, false)->action,
-				 ACT_INTERRUPT);
-		assert_int_equal(keys_find(INPUT_F1 + 9, panels, false)->action,
-				 ACT_QUIT);
+		assert_int_equal(keys_find(3, panels, false)->action, ACT_INTERRUPT);
+		assert_int_equal(keys_find(INPUT_F1 + 9, panels, false)->action, ACT_QUIT);
 		assert_int_equal(keys_find(4, panels, true)->action, ACT_END);
 	}
 }

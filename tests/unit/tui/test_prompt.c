@@ -13,8 +13,7 @@
 #include "plain_candidates.h"
 
 /* Words of one letter and a number: 300 begin with s. */
-static void source(void *context, const char *line, int cursor,
-		   struct candidates *out)
+static void source(void *context, const char *line, int cursor, struct candidates *out)
 {
 	int start = cursor;
 
@@ -302,9 +301,9 @@ static void nothing_to_complete_changes_nothing(void **state)
 static void any_keys_at_all_leave_it_working(void **state)
 {
 	static const char *const often[] = {
-		"\022", "\023", "\033", "\033[A", "\033[B", "\t", "\r", "\030(",
-		"\030)", "\030e", "\037", "\031", "\033y", "\0335", "\026", "s",
-		"\033\023", "\033[200~", "\033p", "\035", "\027", "\303\244", "\033.", "tr",
+		"\022",	    "\023",	 "\033",  "\033[A", "\033[B", "\t",	  "\r",	   "\030(",
+		"\030)",    "\030e",	 "\037",  "\031",   "\033y",  "\0335",	  "\026",  "s",
+		"\033\023", "\033[200~", "\033p", "\035",   "\027",   "\303\244", "\033.", "tr",
 	};
 	struct fpe_rng rng;
 
@@ -329,8 +328,7 @@ static void any_keys_at_all_leave_it_working(void **state)
 		free(prompt_take_popup(prompt));
 		free(prompt_take(prompt, &pasted));
 		assert_true(prompt_cursor(prompt) >= 0);
-		assert_true((size_t)prompt_cursor(prompt) <=
-			    strlen(prompt_line(prompt)));
+		assert_true((size_t)prompt_cursor(prompt) <= strlen(prompt_line(prompt)));
 	}
 }
 

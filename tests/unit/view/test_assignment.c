@@ -11,8 +11,7 @@
 #include "support/nets.h"
 #include "support/snapshot_fixture.h"
 
-static const int sizes[][2] = { { 6, 20 },  { 10, 40 }, { 24, 58 },
-				{ 24, 80 }, { 34, 120 } };
+static const int sizes[][2] = { { 6, 20 }, { 10, 40 }, { 24, 58 }, { 24, 80 }, { 34, 120 } };
 #define SIZES (sizeof sizes / sizeof *sizes)
 
 static struct snapshot_fixture *fixture(void)
@@ -28,8 +27,8 @@ static const struct panel *panel(void)
 	return panel_table[panel_find("assignment")];
 }
 
-static struct grid *draw(const struct snapshot *s, const struct panel_options *o,
-			 int rows, int columns)
+static struct grid *draw(const struct snapshot *s, const struct panel_options *o, int rows,
+			 int columns)
 {
 	struct grid *g = grid_new(rows, columns, false);
 
@@ -39,8 +38,7 @@ static struct grid *draw(const struct snapshot *s, const struct panel_options *o
 
 static struct hit weight_hit(int arm, int row, int column)
 {
-	return (struct hit){ .kind = HIT_WEIGHT, .arm = arm, .row = row,
-			     .column = column };
+	return (struct hit){ .kind = HIT_WEIGHT, .arm = arm, .row = row, .column = column };
 }
 
 static void assert_has(const char *text, const char *part)
@@ -67,8 +65,7 @@ static void each_hit_says_its_weight_at_any_size(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < SIZES; i++) {
-		struct grid *g = draw(&f->snapshot, &panel_defaults, sizes[i][0],
-				      sizes[i][1]);
+		struct grid *g = draw(&f->snapshot, &panel_defaults, sizes[i][0], sizes[i][1]);
 
 		for (int h = 1; h < g->hits; h++) {
 			const struct hit *hit = &g->hit[h];
@@ -77,10 +74,9 @@ static void each_hit_says_its_weight_at_any_size(void **state)
 
 			assert_int_equal(hit->kind, HIT_WEIGHT);
 			assert_true(hit->value == (double)l->weight[k]);
-			snprintf(number, sizeof number, "w = %+.4g",
-				 (double)l->weight[k]);
-			snprintf(name, sizeof name, "n%d.%d x x%d: ", hit->row / 2,
-				 hit->row % 2, hit->column);
+			snprintf(number, sizeof number, "w = %+.4g", (double)l->weight[k]);
+			snprintf(name, sizeof name, "n%d.%d x x%d: ", hit->row / 2, hit->row % 2,
+				 hit->column);
 			assert_describes(&f->snapshot, &panel_defaults, hit, name);
 			assert_describes(&f->snapshot, &panel_defaults, hit,
 					 l->mask[k] != 0 ? number : "holds it");
@@ -139,8 +135,7 @@ static void clauses_that_share_an_input_are_all_named(void **state)
 	(void)state;
 	assert_describes(&f->snapshot, &panel_defaults, &hit, "in c1 (x1 x9 x17)");
 	f->input[0] = 1; /* c0 is x1 x8 x16 now */
-	assert_describes(&f->snapshot, &panel_defaults, &hit,
-			 "in c0 (x1 x8 x16), c1 (x1 x9 x17)");
+	assert_describes(&f->snapshot, &panel_defaults, &hit, "in c0 (x1 x8 x16), c1 (x1 x9 x17)");
 	hit.column = 0;
 	assert_describes(&f->snapshot, &panel_defaults, &hit, "in no clause");
 	snapshot_fixture_free(f);
@@ -182,8 +177,7 @@ static void an_explanation_has_the_formula_with_its_numbers(void **state)
 /* ------------------------------------------------------------ its commands */
 
 static void assert_edits(const struct snapshot *s, const struct panel_options *o,
-			 const struct hit *hit, enum panel_edit how,
-			 const char *command)
+			 const struct hit *hit, enum panel_edit how, const char *command)
 {
 	char text[200] = "";
 
@@ -200,13 +194,12 @@ static void x_edits_a_weight_and_fetches_a_masked_one(void **state)
 	char want[100];
 
 	(void)state;
-	snprintf(want, sizeof want, "weight fc1 n%d.%d x%d %.6g arm=clause",
-		 live.row / 2, live.row % 2, live.column,
-		 (double)f->net[2]->layer[0]
-			 .weight[live.row * FIXTURE_D + live.column]);
+	snprintf(want, sizeof want, "weight fc1 n%d.%d x%d %.6g arm=clause", live.row / 2,
+		 live.row % 2, live.column,
+		 (double)f->net[2]->layer[0].weight[live.row * FIXTURE_D + live.column]);
 	assert_edits(&f->snapshot, &panel_defaults, &live, EDIT_PROMPT, want);
-	snprintf(want, sizeof want, "assign n%d x%d %d arm=clause", held.row / 2,
-		 held.column, held.row % 2);
+	snprintf(want, sizeof want, "assign n%d x%d %d arm=clause", held.row / 2, held.column,
+		 held.row % 2);
 	assert_edits(&f->snapshot, &panel_defaults, &held, EDIT_PROMPT, want);
 	f->net[2]->layer[0].mask[(held.row ^ 1) * FIXTURE_D + held.column] = 0;
 	assert_edits(&f->snapshot, &panel_defaults, &held, EDIT_NONE, NULL);
@@ -227,30 +220,36 @@ static void an_entry_goes_to_a_sibling_by_dragging_or_by_a_key(void **state)
 	(void)state;
 	to.row ^= 1;
 	to.column = 5;
-	snprintf(want, sizeof want, "assign n%d x%d %d arm=clause", live.row / 2,
-		 live.column, to.row % 2);
-	assert_int_equal(panel()->drop(&f->snapshot, &panel_defaults, &live, &to,
-				       command, sizeof command), EDIT_RUN);
+	snprintf(want, sizeof want, "assign n%d x%d %d arm=clause", live.row / 2, live.column,
+		 to.row % 2);
+	assert_int_equal(panel()->drop(&f->snapshot, &panel_defaults, &live, &to, command,
+				       sizeof command),
+			 EDIT_RUN);
 	assert_string_equal(command, want);
 	assert_non_null(key);
 	assert_int_equal(key->command(&f->snapshot, &panel_defaults, &live, command,
-				      sizeof command), EDIT_RUN);
+				      sizeof command),
+			 EDIT_RUN);
 	assert_string_equal(command, want);
-	snprintf(want, sizeof want, "assign n%d x%d %d arm=clause", held.row / 2,
-		 held.column, held.row % 2);
+	snprintf(want, sizeof want, "assign n%d x%d %d arm=clause", held.row / 2, held.column,
+		 held.row % 2);
 	assert_int_equal(key->command(&f->snapshot, &panel_defaults, &held, command,
-				      sizeof command), EDIT_RUN);
+				      sizeof command),
+			 EDIT_RUN);
 	assert_string_equal(command, want);
 	to.row = live.row + 2; /* another parent's child */
-	assert_int_equal(panel()->drop(&f->snapshot, &panel_defaults, &live, &to,
-				       command, sizeof command), EDIT_NONE);
+	assert_int_equal(panel()->drop(&f->snapshot, &panel_defaults, &live, &to, command,
+				       sizeof command),
+			 EDIT_NONE);
 	to.row = live.row;
-	assert_int_equal(panel()->drop(&f->snapshot, &panel_defaults, &live, &to,
-				       command, sizeof command), EDIT_NONE);
+	assert_int_equal(panel()->drop(&f->snapshot, &panel_defaults, &live, &to, command,
+				       sizeof command),
+			 EDIT_NONE);
 	live.arm = 0; /* nobody's child */
 	live.row = 0;
 	assert_int_equal(key->command(&f->snapshot, &panel_defaults, &live, command,
-				      sizeof command), EDIT_NONE);
+				      sizeof command),
+			 EDIT_NONE);
 	snapshot_fixture_free(f);
 }
 
@@ -275,15 +274,12 @@ static void a_difference_subtracts_cell_by_cell(void **state)
 	for (int h = 1; h < g->hits; h++) {
 		const struct hit *hit = &g->hit[h];
 		int k = hit->row * FIXTURE_D + hit->column;
-		double sum = (double)child->weight[2 * hit->row * FIXTURE_D +
-						   hit->column] +
-			     (double)child->weight[(2 * hit->row + 1) * FIXTURE_D +
-						   hit->column];
+		double sum = (double)child->weight[2 * hit->row * FIXTURE_D + hit->column] +
+			     (double)child->weight[(2 * hit->row + 1) * FIXTURE_D + hit->column];
 
-		assert_true(fabs(hit->value - (sum - (double)parent->weight[k])) <
-			    1e-6);
-		snprintf(number, sizeof number, "clause - dense = %+.4g - %+.4g = ",
-			 sum, (double)parent->weight[k]);
+		assert_true(fabs(hit->value - (sum - (double)parent->weight[k])) < 1e-6);
+		snprintf(number, sizeof number, "clause - dense = %+.4g - %+.4g = ", sum,
+			 (double)parent->weight[k]);
 		assert_describes(&f->snapshot, &o, hit, number);
 		nonzero += hit->value != 0;
 	}
@@ -378,8 +374,7 @@ static void a_mean_says_how_many_and_which_is_largest(void **state)
 			continue;
 		seen = true;
 		assert_true(hit->across > 1);
-		assert_describes(&f->snapshot, &panel_defaults, hit,
-				 "the largest +3 at x5");
+		assert_describes(&f->snapshot, &panel_defaults, hit, "the largest +3 at x5");
 	}
 	assert_true(seen);
 	grid_free(g);

@@ -11,8 +11,7 @@
 #include "support/snapshot_fixture.h"
 #include "view/capacity.h"
 
-static const int sizes[][2] = { { 6, 20 },  { 8, 40 }, { 12, 58 },
-				{ 24, 80 }, { 34, 120 } };
+static const int sizes[][2] = { { 6, 20 }, { 8, 40 }, { 12, 58 }, { 24, 80 }, { 34, 120 } };
 #define SIZES (sizeof sizes / sizeof *sizes)
 
 static struct snapshot_fixture *fixture(void)
@@ -43,8 +42,7 @@ static double dot(const struct fpe_layer *l, int a, int b)
 	double sum = 0;
 
 	for (int n = 0; n < l->out; n++)
-		sum += (double)l->weight[n * l->in + a] *
-		       (double)l->weight[n * l->in + b];
+		sum += (double)l->weight[n * l->in + a] * (double)l->weight[n * l->in + b];
 	return sum;
 }
 
@@ -70,8 +68,7 @@ static void each_bar_is_the_capacity_it_says_at_any_size(void **state)
 			bool seen[FIXTURE_D] = { false };
 			int count = 0;
 
-			panel_draw(panel_find("capacity"), &f->snapshot, &o,
-				   grid_area(g));
+			panel_draw(panel_find("capacity"), &f->snapshot, &o, grid_area(g));
 			for (int h = 1; h < g->hits; h++) {
 				const struct hit *hit = &g->hit[h];
 				double want = direct(f->net[2], o.layer, hit->column);
@@ -79,8 +76,7 @@ static void each_bar_is_the_capacity_it_says_at_any_size(void **state)
 
 				assert_int_equal(hit->kind, HIT_INPUT);
 				assert_true(fabs(hit->value - want) < 1e-9);
-				snprintf(number, sizeof number, ": capacity %.3g = ",
-					 want);
+				snprintf(number, sizeof number, ": capacity %.3g = ", want);
 				assert_describes(&f->snapshot, &o, hit, number);
 				count += !seen[hit->column];
 				seen[hit->column] = true;
@@ -101,13 +97,11 @@ static void bars_are_as_tall_as_their_values(void **state)
 	int filled[FIXTURE_D] = { 0 };
 
 	(void)state;
-	panel_draw(panel_find("capacity"), &f->snapshot, &panel_defaults,
-		   grid_area(g));
+	panel_draw(panel_find("capacity"), &f->snapshot, &panel_defaults, grid_area(g));
 	for (int i = 0; i < 24 * 40; i++) {
 		const struct hit *hit = &g->hit[g->cell[i].hit];
 
-		if (hit->kind == HIT_INPUT && g->cell[i].ch > 0x2580 &&
-		    g->cell[i].ch <= 0x2588)
+		if (hit->kind == HIT_INPUT && g->cell[i].ch > 0x2580 && g->cell[i].ch <= 0x2588)
 			filled[hit->column] += (int)g->cell[i].ch - 0x2580;
 	}
 	for (int a = 0; a < FIXTURE_D; a++) {
@@ -163,8 +157,7 @@ static void a_difference_is_signed_and_drawn_both_ways(void **state)
 	panel_draw(panel_find("capacity"), &f->snapshot, &o, grid_area(g));
 	for (int h = 1; h < g->hits; h++) {
 		const struct hit *hit = &g->hit[h];
-		double want = direct(f->net[2], 0, hit->column) -
-			      direct(f->net[1], 0, hit->column);
+		double want = direct(f->net[2], 0, hit->column) - direct(f->net[1], 0, hit->column);
 		char number[64];
 
 		assert_true(fabs(hit->value - want) < 1e-9);
@@ -250,8 +243,7 @@ static void large_layers_are_averaged_or_refused(void **state)
 		assert_ok(fpe_net_new(widths, 2, &net, &err));
 		fpe_net_init(net, FPE_INIT_UNIFORM, 1);
 		f->snapshot.arm[0].net = net;
-		text = figure_text(&f->snapshot, "capacity", &panel_defaults, 12, 90,
-				   false);
+		text = figure_text(&f->snapshot, "capacity", &panel_defaults, 12, 90, false);
 		assert_has(text, big ? "too many weights" : "a cell: mean of ");
 		free(text);
 		fpe_net_free(net);

@@ -24,8 +24,8 @@ static struct snapshot_fixture *fixture(void)
 	return f;
 }
 
-static struct grid *drawn(int panel, const struct snapshot *s,
-			  const struct panel_options *o, int rows, int columns)
+static struct grid *drawn(int panel, const struct snapshot *s, const struct panel_options *o,
+			  int rows, int columns)
 {
 	struct grid *g = grid_new(rows, columns, false);
 
@@ -59,8 +59,8 @@ static int things(const struct grid *g, struct hit *out)
 	return n;
 }
 
-static bool shows(int panel, const struct snapshot *s,
-		  const struct panel_options *o, int rows, int columns)
+static bool shows(int panel, const struct snapshot *s, const struct panel_options *o, int rows,
+		  int columns)
 {
 	struct grid *g = drawn(panel, s, o, rows, columns);
 	bool found = cursor_show(grid_area(g), &o->cursor);
@@ -69,18 +69,14 @@ static bool shows(int panel, const struct snapshot *s,
 	return found;
 }
 
-static void say_lost(int panel, const struct hit *h, int rows, int columns,
-		     const int way[2])
+static void say_lost(int panel, const struct hit *h, int rows, int columns, const int way[2])
 {
-	fail_msg("%s at %dx%d: the cursor is lost going %d,%d from kind %d, "
-		 "arm %d, "
-		 "%d,%d",
-		 panel_table[panel]->name, columns, rows, way[0], way[1],
-		 (int)h->kind, h->arm, h->row, h->column);
+	fail_msg("%s at %dx%d: the cursor is lost going %d,%d from kind %d, arm %d, %d,%d",
+		 panel_table[panel]->name, columns, rows, way[0], way[1], (int)h->kind, h->arm,
+		 h->row, h->column);
 }
 
-static void check_moves(int panel, const struct snapshot *s, int rows,
-			int columns)
+static void check_moves(int panel, const struct snapshot *s, int rows, int columns)
 {
 	static struct hit hit[MOST];
 	struct grid *g = drawn(panel, s, &panel_defaults, rows, columns);
@@ -94,13 +90,10 @@ static void check_moves(int panel, const struct snapshot *s, int rows,
 
 			if (i >= 0)
 				o.cursor = hit[i];
-			cursor_move(panel, s, &o, rows, columns, false,
-				    ways[w][0], ways[w][1]);
+			cursor_move(panel, s, &o, rows, columns, false, ways[w][0], ways[w][1]);
 			if (n > 0 && !shows(panel, s, &o, rows, columns))
-				say_lost(panel,
-					 i < 0 ? &panel_defaults.cursor
-					       : &hit[i],
-					 rows, columns, ways[w]);
+				say_lost(panel, i < 0 ? &panel_defaults.cursor : &hit[i], rows,
+					 columns, ways[w]);
 		}
 	}
 }
@@ -120,9 +113,9 @@ static bool follows_the_cursor(int panel, const struct snapshot *s)
 		o.cursor = hit[i];
 		g = drawn(panel, s, &o, 20, 44);
 		for (int c = 0; c < 20 * 44 && !differs; c++)
-			differs = g->cell[c].ch != plain->cell[c].ch ||
-				  !hit_same(&g->hit[g->cell[c].hit],
-					    &plain->hit[plain->cell[c].hit]);
+			differs =
+				g->cell[c].ch != plain->cell[c].ch ||
+				!hit_same(&g->hit[g->cell[c].hit], &plain->hit[plain->cell[c].hit]);
 		grid_free(g);
 	}
 	grid_free(plain);
@@ -157,16 +150,14 @@ static int index_of(const struct hit *list, int n, const struct hit *hit)
 }
 
 /* All that can be come to from nowhere by arrows. */
-static int walk(int panel, const struct snapshot *s, int rows, int columns,
-		struct hit *seen)
+static int walk(int panel, const struct snapshot *s, int rows, int columns, struct hit *seen)
 {
 	int n = 0;
 
 	for (int w = 0; w < 4; w++) {
 		struct panel_options o = panel_defaults;
 
-		cursor_move(panel, s, &o, rows, columns, false, ways[w][0],
-			    ways[w][1]);
+		cursor_move(panel, s, &o, rows, columns, false, ways[w][0], ways[w][1]);
 		if (something(&o.cursor) && index_of(seen, n, &o.cursor) < 0)
 			seen[n++] = o.cursor;
 	}
@@ -175,8 +166,7 @@ static int walk(int panel, const struct snapshot *s, int rows, int columns,
 			struct panel_options o = panel_defaults;
 
 			o.cursor = seen[at];
-			cursor_move(panel, s, &o, rows, columns, false,
-				    ways[w][0], ways[w][1]);
+			cursor_move(panel, s, &o, rows, columns, false, ways[w][0], ways[w][1]);
 			if (n < MOST && index_of(seen, n, &o.cursor) < 0)
 				seen[n++] = o.cursor;
 		}
@@ -192,8 +182,7 @@ static void arrows_reach_all_of_a_figure(void **state)
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
-		struct grid *g =
-			drawn(p, &f->snapshot, &panel_defaults, 20, 44);
+		struct grid *g = drawn(p, &f->snapshot, &panel_defaults, 20, 44);
 		int n = things(g, hit), reached, missed = 0, first = -1;
 
 		grid_free(g);
@@ -210,11 +199,9 @@ static void arrows_reach_all_of_a_figure(void **state)
 		/* what hides behind the edges of another thing is told by the
 			   assignment */
 		if (missed > (follows_the_cursor(p, &f->snapshot) ? n / 8 : 0))
-			fail_msg("%s: arrows do not reach %d of %d, as kind "
-				 "%d, arm %d, %d,%d",
-				 panel_table[p]->name, missed, n,
-				 (int)hit[first].kind, hit[first].arm,
-				 hit[first].row, hit[first].column);
+			fail_msg("%s: arrows do not reach %d of %d, as kind %d, arm %d, %d,%d",
+				 panel_table[p]->name, missed, n, (int)hit[first].kind,
+				 hit[first].arm, hit[first].row, hit[first].column);
 	}
 	assert_true(panels >= 3);
 	snapshot_fixture_free(f);
@@ -286,37 +273,29 @@ static void the_cursor_is_seen_at_any_depth(void **state)
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
-		struct grid *plain =
-			drawn(p, &f->snapshot, &panel_defaults, 24, 80);
-		struct grid *marked =
-			drawn(p, &f->snapshot, &panel_defaults, 24, 80);
+		struct grid *plain = drawn(p, &f->snapshot, &panel_defaults, 24, 80);
+		struct grid *marked = drawn(p, &f->snapshot, &panel_defaults, 24, 80);
 		int n = things(plain, hit);
 
 		for (int i = 0; i < n; i++) {
 			grid_clear(marked);
-			panel_draw(p, &f->snapshot, &panel_defaults,
-				   grid_area(marked));
+			panel_draw(p, &f->snapshot, &panel_defaults, grid_area(marked));
 			assert_true(cursor_show(grid_area(marked), &hit[i]));
-			for (int depth = COLOUR_MONO; depth <= COLOUR_256;
-			     depth++) {
+			for (int depth = COLOUR_MONO; depth <= COLOUR_256; depth++) {
 				bool seen = false;
 
 				for (int c = 0; c < 24 * 80 && !seen; c++) {
-					struct look a = look_of(
-						&plain->cell[c],
-						(enum colour_depth)depth);
-					struct look b = look_of(
-						&marked->cell[c],
-						(enum colour_depth)depth);
+					struct look a =
+						look_of(&plain->cell[c], (enum colour_depth)depth);
+					struct look b =
+						look_of(&marked->cell[c], (enum colour_depth)depth);
 
 					seen = differ(&a, &b);
 				}
 				if (!seen)
 					fail_msg(
-						"%s: the cursor on kind %d, "
-						"%d,%d is not seen at depth %d",
-						panel_table[p]->name,
-						(int)hit[i].kind, hit[i].row,
+						"%s: the cursor on kind %d, %d,%d is not seen at depth %d",
+						panel_table[p]->name, (int)hit[i].kind, hit[i].row,
 						hit[i].column, depth);
 			}
 		}

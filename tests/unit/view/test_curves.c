@@ -18,8 +18,8 @@ static struct snapshot_fixture *fixture(void)
 	return f;
 }
 
-static char *picture(const struct snapshot *s, const struct panel_options *o,
-		     int rows, int columns, bool ascii)
+static char *picture(const struct snapshot *s, const struct panel_options *o, int rows, int columns,
+		     bool ascii)
 {
 	struct grid *g = grid_new(rows, columns, ascii);
 	char *text;
@@ -31,8 +31,8 @@ static char *picture(const struct snapshot *s, const struct panel_options *o,
 	return text;
 }
 
-static void assert_shows(const struct snapshot *s, const struct panel_options *o,
-			 int rows, int columns, const char *part, bool there)
+static void assert_shows(const struct snapshot *s, const struct panel_options *o, int rows,
+			 int columns, const char *part, bool there)
 {
 	char *text = picture(s, o, rows, columns, false);
 
@@ -42,8 +42,8 @@ static void assert_shows(const struct snapshot *s, const struct panel_options *o
 }
 
 /* Hits of a kind in the picture, of a row if it is not -1. */
-static int count_hits(const struct snapshot *s, const struct panel_options *o,
-		      enum hit_kind kind, int row)
+static int count_hits(const struct snapshot *s, const struct panel_options *o, enum hit_kind kind,
+		      int row)
 {
 	struct grid *g = grid_new(20, 70, false);
 	int n = 0;
@@ -123,10 +123,8 @@ static void a_difference_is_taken_at_the_same_epochs(void **state)
 	/* arm 2 begins at epoch 6, its parent at 1 */
 	assert_int_equal(series_at(f->series[2], 10)->epoch, 16);
 	assert_true(chart_value(&c, 2, 10) ==
-		    (double)series_at(f->series[2], 10)
-				    ->value[FPE_METRIC_TEST_ACCURACY] -
-			    (double)series_at(f->series[0], 15)
-				    ->value[FPE_METRIC_TEST_ACCURACY]);
+		    (double)series_at(f->series[2], 10)->value[FPE_METRIC_TEST_ACCURACY] -
+			    (double)series_at(f->series[0], 15)->value[FPE_METRIC_TEST_ACCURACY]);
 	assert_true(chart_last_value(&c, &c.line[0], &point) == 0);
 	assert_shows(&f->snapshot, &o, 16, 60, "clause  .05", true);
 	o.minus_epoch = 7; /* one value for all epochs */
@@ -154,8 +152,7 @@ static void only_the_epochs_asked_for_are_shown(void **state)
 	assert_true(c.axis.low >= 0.6); /* of what is seen there */
 	panel_draw(panel_find("curves"), &f->snapshot, &o, grid_area(g));
 	for (int i = 1; i < g->hits; i++) {
-		int epoch = series_at(f->series[g->hit[i].arm], g->hit[i].row)
-				    ->epoch;
+		int epoch = series_at(f->series[g->hit[i].arm], g->hit[i].row)->epoch;
 
 		assert_true(epoch >= 100 && epoch <= 150);
 	}
@@ -384,8 +381,9 @@ static void a_point_says_its_number_and_how_it_came_about(void **state)
 	struct snapshot_fixture *f = fixture();
 	const struct panel *p = panel_table[panel_find("curves")];
 	struct panel_options o = panel_defaults;
-	struct hit hit = { .kind = HIT_POINT, .arm = 2, .row = 194,
-			   .column = FPE_METRIC_TEST_ACCURACY };
+	struct hit hit = {
+		.kind = HIT_POINT, .arm = 2, .row = 194, .column = FPE_METRIC_TEST_ACCURACY
+	};
 	char line[200], *text;
 
 	(void)state;

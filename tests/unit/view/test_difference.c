@@ -24,15 +24,13 @@ static struct snapshot_fixture *fixture(void)
 }
 
 /* Split a layer at random, prune nothing. */
-static struct fpe_net *split(const struct fpe_net *net, int layer, int alpha,
-			     uint64_t seed)
+static struct fpe_net *split(const struct fpe_net *net, int layer, int alpha, uint64_t seed)
 {
 	struct fpe_grouping g = { net, layer, alpha, NULL, seed, 0, 0 };
 	struct fpe_error err;
 	struct fpe_net *out;
 
-	assert_ok(fpe_split(fpe_split_kind_find("random"), &g, FPE_BUDGET_NONE, 0, 0,
-			    &out, &err));
+	assert_ok(fpe_split(fpe_split_kind_find("random"), &g, FPE_BUDGET_NONE, 0, 0, &out, &err));
 	return out;
 }
 
@@ -48,8 +46,8 @@ static bool begins(const struct fpe_origin *start, const struct fpe_origin *o)
 }
 
 /* Sum over the neurons under a row of the mean over those under a column. */
-static double direct(const struct difference *d, int which, const struct fpe_net *net,
-		     int row, int column)
+static double direct(const struct difference *d, int which, const struct fpe_net *net, int row,
+		     int column)
 {
 	const struct fpe_layer *l = &net->layer[d->layer];
 	const struct fpe_origin *r = &d->net[0].origin[d->layer][row];
@@ -62,11 +60,9 @@ static double direct(const struct difference *d, int which, const struct fpe_net
 			continue;
 		n = 0;
 		for (int j = 0; j < l->in; j++) {
-			bool here = d->layer == 0
-					    ? j == column
-					    : begins(&d->net[0].origin[d->layer - 1]
-								   [column],
-						     &net->origin[d->layer - 1][j]);
+			bool here = d->layer == 0 ? j == column
+						  : begins(&d->net[0].origin[d->layer - 1][column],
+							   &net->origin[d->layer - 1][j]);
 
 			n += here;
 			sum += here ? (double)l->weight[i * l->in + j] : 0;
@@ -76,8 +72,7 @@ static double direct(const struct difference *d, int which, const struct fpe_net
 }
 
 /* Every cell of both sides against the plain definition. */
-static void check(const struct fpe_net *a, const struct fpe_net *b, int layer,
-		  int depth, int rows)
+static void check(const struct fpe_net *a, const struct fpe_net *b, int layer, int depth, int rows)
 {
 	struct difference d;
 
@@ -93,11 +88,9 @@ static void check(const struct fpe_net *a, const struct fpe_net *b, int layer,
 		}
 	}
 	for (int i = 0; i < a->layer[layer].out; i++)
-		assert_true(begins(&d.net[0].origin[layer][d.row_of[0][i]],
-				   &a->origin[layer][i]));
+		assert_true(begins(&d.net[0].origin[layer][d.row_of[0][i]], &a->origin[layer][i]));
 	for (int i = 0; i < b->layer[layer].out; i++)
-		assert_true(begins(&d.net[1].origin[layer][d.row_of[1][i]],
-				   &b->origin[layer][i]));
+		assert_true(begins(&d.net[1].origin[layer][d.row_of[1][i]], &b->origin[layer][i]));
 	difference_close(&d);
 }
 
@@ -113,8 +106,7 @@ static void children_are_summed_back_at_any_depth(void **state)
 
 		fpe_rng_open(&rng, seed, FPE_RNG_TEST_ONLY, round);
 		h = test_between(&rng, 2, 9);
-		const int widths[] = { test_between(&rng, 4, 12), h,
-				       test_between(&rng, 2, 6), 2 };
+		const int widths[] = { test_between(&rng, 4, 12), h, test_between(&rng, 2, 6), 2 };
 		net = test_net(&rng, widths, 3, round % 3 ? 1 : 0.7);
 		once = split(net, 0, 2, round);
 		other = split(net, 0, 3, round + 1);
@@ -158,8 +150,8 @@ static void right_after_a_split_nothing_differs(void **state)
 	snapshot_fixture_free(f);
 }
 
-static const char *open_arms(struct difference *d, const struct snapshot *s, int arm,
-			     int minus, int epoch)
+static const char *open_arms(struct difference *d, const struct snapshot *s, int arm, int minus,
+			     int epoch)
 {
 	struct panel_options o = panel_defaults;
 
@@ -178,16 +170,14 @@ static void arms_split_each_in_its_own_way_meet_at_the_parent(void **state)
 	(void)state;
 	assert_null(open_arms(&d, s, 2, 1, -1));
 	assert_int_equal(d.rows, FIXTURE_H);
-	assert_string_equal(difference_name(&d, name, sizeof name),
-			    "clause - random");
+	assert_string_equal(difference_name(&d, name, sizeof name), "clause - random");
 	difference_close(&d);
 	s->past[0] = (struct snapshot_past){ .id = 2, .epoch = 9, .arm = s->arm[2] };
 	s->past[0].arm.epoch = 9;
 	s->pasts = 1;
 	assert_null(open_arms(&d, s, 2, 2, 9)); /* one split: its children stay */
 	assert_int_equal(d.rows, 2 * FIXTURE_H);
-	assert_string_equal(difference_name(&d, name, sizeof name),
-			    "clause - clause@9");
+	assert_string_equal(difference_name(&d, name, sizeof name), "clause - clause@9");
 	difference_close(&d);
 	assert_int_equal(difference_depth(s, &s->arm[2], &s->arm[0], 0), 0);
 	s->arm[1].parent = 2; /* branched from the split arm */
@@ -213,12 +203,12 @@ static void what_cannot_be_matched_says_so(void **state)
 	assert_non_null(strstr(open_arms(&d, s, 2, 7, -1), "dropped"));
 	assert_null(d.memory);
 	assert_non_null(strstr(open_arms(&d, s, 2, 0, 3), "epoch"));
-	assert_non_null(strstr(difference_nets(&d, f->net[0], wide, 0, ALL, ALL),
-			       "different neurons"));
-	assert_non_null(strstr(difference_nets(&d, wide, f->net[0], 0, ALL, ALL),
-			       "different neurons"));
-	assert_non_null(strstr(difference_nets(&d, f->net[0], small, 0, ALL, ALL),
-			       "different inputs"));
+	assert_non_null(
+		strstr(difference_nets(&d, f->net[0], wide, 0, ALL, ALL), "different neurons"));
+	assert_non_null(
+		strstr(difference_nets(&d, wide, f->net[0], 0, ALL, ALL), "different neurons"));
+	assert_non_null(
+		strstr(difference_nets(&d, f->net[0], small, 0, ALL, ALL), "different inputs"));
 	s->arm[1].parent = -1; /* a root net of its own */
 	s->arm[1].left = 0;
 	s->arm[1].alpha = 1;

@@ -23,8 +23,7 @@ static struct snapshot_fixture *fixture(float factor)
 	return f;
 }
 
-static struct grid *drawn(int panel, const struct snapshot *s, int rows,
-			  int columns, bool ascii)
+static struct grid *drawn(int panel, const struct snapshot *s, int rows, int columns, bool ascii)
 {
 	struct grid *g = grid_new(rows, columns, ascii);
 
@@ -75,19 +74,16 @@ static void check_depths(int panel, const struct grid *g)
 
 	for (int palette = 0; palette < palettes_count(); palette++) {
 		for (int depth = COLOUR_MONO; depth <= COLOUR_256; depth++) {
-			char *text =
-				sink_text(g, palette, (enum colour_depth)depth);
+			char *text = sink_text(g, palette, (enum colour_depth)depth);
 
 			assert_non_null(text);
 			if (depth == COLOUR_MONO)
 				assert_null(strchr(text, '\033'));
 			strip(text);
 			if (strcmp(text, plain) != 0)
-				fail_msg("%s %dx%d: palette %s at depth %d "
-					 "shows other characters",
-					 panel_table[panel]->name, g->columns,
-					 g->rows, palettes[palette].name,
-					 depth);
+				fail_msg("%s %dx%d: palette %s at depth %d shows other characters",
+					 panel_table[panel]->name, g->columns, g->rows,
+					 palettes[palette].name, depth);
 			free(text);
 		}
 	}
@@ -103,8 +99,7 @@ static void characters_are_the_same_at_every_depth(void **state)
 		for (int i = 0; i < SIZES; i++) {
 			for (int ascii = 0; ascii < 2; ascii++) {
 				struct grid *g =
-					drawn(p, &f->snapshot, sizes[i][0],
-					      sizes[i][1], ascii);
+					drawn(p, &f->snapshot, sizes[i][0], sizes[i][1], ascii);
 
 				check_depths(p, g);
 				grid_free(g);
@@ -141,23 +136,19 @@ static void signed_colours_have_a_legend_where_there_is_room(void **state)
 		for (int i = 2; i < SIZES; i++) {
 			for (int ascii = 0; ascii < 2; ascii++) {
 				struct grid *g =
-					drawn(p, &f->snapshot, sizes[i][0],
-					      sizes[i][1], ascii);
+					drawn(p, &f->snapshot, sizes[i][0], sizes[i][1], ascii);
 				char *text = text_of(g);
-				bool said =
-					strstr(text, ascii ? ":+*#" : "░▒▓█") ||
-					strstr(text, ascii ? "+-" : "±") ||
-					(strstr(text, "positive") &&
+				bool said = strstr(text, ascii ? ":+*#" : "░▒▓█") ||
+					    strstr(text, ascii ? "+-" : "±") ||
+					    (strstr(text, "positive") &&
 					     (i == 2 || strstr(text, "negative")));
 
 				if (count(g, is_signed) > 2 && !said)
 					fail_msg(
-						"%s at %dx%d does not say what "
-						"its signed colours mean:\n%s",
-						panel_table[p]->name,
-						sizes[i][1], sizes[i][0], text);
-				panels += i == 3 && !ascii &&
-					  count(g, is_signed) > 2;
+						"%s at %dx%d does not say what its signed colours mean:\n%s",
+						panel_table[p]->name, sizes[i][1], sizes[i][0],
+						text);
+				panels += i == 3 && !ascii && count(g, is_signed) > 2;
 				free(text);
 				grid_free(g);
 			}
@@ -178,8 +169,7 @@ static void arms_are_named_where_their_colours_are_used(void **state)
 		struct grid *g = drawn(p, &f->snapshot, 24, 80, false);
 		char *text = text_of(g), title[160];
 
-		panel_table[p]->title(&f->snapshot, &panel_defaults, false,
-				      title, sizeof title);
+		panel_table[p]->title(&f->snapshot, &panel_defaults, false, title, sizeof title);
 		for (int arm = 0; arm < 3; arm++) {
 			bool used = false;
 
@@ -188,10 +178,8 @@ static void arms_are_named_where_their_colours_are_used(void **state)
 					g->hit[g->cell[i].hit].arm == arm;
 			if (used && !strstr(text, f->snapshot.arm[arm].name) &&
 			    !strstr(title, f->snapshot.arm[arm].name))
-				fail_msg("%s uses the colour of %s without its "
-					 "name:\n%s",
-					 panel_table[p]->name,
-					 f->snapshot.arm[arm].name, text);
+				fail_msg("%s uses the colour of %s without its name:\n%s",
+					 panel_table[p]->name, f->snapshot.arm[arm].name, text);
 			named += used;
 		}
 		free(text);
@@ -207,8 +195,8 @@ static bool same_colours(const struct grid *a, const struct grid *b)
 	for (int i = 0; i < a->rows * a->columns; i++) {
 		if (is_signed(&a->cell[i]) != is_signed(&b->cell[i]))
 			return false;
-		if (is_signed(&a->cell[i]) && (a->cell[i].fg != b->cell[i].fg ||
-					       a->cell[i].bg != b->cell[i].bg))
+		if (is_signed(&a->cell[i]) &&
+		    (a->cell[i].fg != b->cell[i].fg || a->cell[i].bg != b->cell[i].bg))
 			return false;
 	}
 	return true;
@@ -225,22 +213,18 @@ static void signs_are_seen_without_colour(void **state)
 		for (int i = 2; i < SIZES; i++) {
 			for (int ascii = 0; ascii < 2; ascii++) {
 				struct grid *a =
-					drawn(p, &f->snapshot, sizes[i][0],
-					      sizes[i][1], ascii);
+					drawn(p, &f->snapshot, sizes[i][0], sizes[i][1], ascii);
 				struct grid *b =
-					drawn(p, &minus->snapshot, sizes[i][0],
-					      sizes[i][1], ascii);
+					drawn(p, &minus->snapshot, sizes[i][0], sizes[i][1], ascii);
 				char *at = text_of(a), *bt = text_of(b);
 
 				if (!same_colours(a, b)) {
 					differ++;
 					if (strcmp(at, bt) == 0)
-						fail_msg("%s at %dx%d shows "
-							 "signs by colour "
-							 "alone:\n%s",
-							 panel_table[p]->name,
-							 sizes[i][1],
-							 sizes[i][0], at);
+						fail_msg(
+							"%s at %dx%d shows signs by colour alone:\n%s",
+							panel_table[p]->name, sizes[i][1],
+							sizes[i][0], at);
 				}
 				free(at);
 				free(bt);
@@ -264,8 +248,7 @@ static void titles_fit_and_are_printable(void **state)
 			char title[96];
 
 			memset(title, 'x', sizeof title);
-			panel_table[p]->title(&f->snapshot, &panel_defaults,
-					      true, title, size);
+			panel_table[p]->title(&f->snapshot, &panel_defaults, true, title, size);
 			assert_true(memchr(title, '\0', size) != NULL);
 			assert_int_equal(title[size], 'x');
 			for (const char *c = title; *c; c++)
@@ -285,8 +268,7 @@ static void all_that_can_be_pointed_at_is_described(void **state)
 		const struct panel *panel = panel_table[p];
 		struct grid *g = drawn(p, &f->snapshot, 24, 80, true);
 
-		assert_int_equal(panel->describe == NULL,
-				 panel->work_out == NULL);
+		assert_int_equal(panel->describe == NULL, panel->work_out == NULL);
 		for (int i = 1; i < g->hits && panel->describe; i++) {
 			char text[200] = "", *worked = NULL;
 			size_t size;
@@ -294,22 +276,19 @@ static void all_that_can_be_pointed_at_is_described(void **state)
 
 			if (g->hit[i].kind == HIT_PANEL)
 				continue;
-			panel->describe(&f->snapshot, &panel_defaults,
-					&g->hit[i], true, text, sizeof text);
+			panel->describe(&f->snapshot, &panel_defaults, &g->hit[i], true, text,
+					sizeof text);
 			if (!text[0])
-				fail_msg("%s says nothing about kind %d, %d,%d",
-					 panel->name, (int)g->hit[i].kind,
-					 g->hit[i].row, g->hit[i].column);
+				fail_msg("%s says nothing about kind %d, %d,%d", panel->name,
+					 (int)g->hit[i].kind, g->hit[i].row, g->hit[i].column);
 			for (const char *c = text; *c; c++)
 				assert_in_range(*c, 32, 126);
 			out = open_memstream(&worked, &size);
-			panel->work_out(&f->snapshot, &panel_defaults,
-					&g->hit[i], out);
+			panel->work_out(&f->snapshot, &panel_defaults, &g->hit[i], out);
 			fclose(out);
 			if (size < 20)
-				fail_msg("%s does not explain kind %d, %d,%d",
-					 panel->name, (int)g->hit[i].kind,
-					 g->hit[i].row, g->hit[i].column);
+				fail_msg("%s does not explain kind %d, %d,%d", panel->name,
+					 (int)g->hit[i].kind, g->hit[i].row, g->hit[i].column);
 			free(worked);
 		}
 		grid_free(g);
@@ -321,8 +300,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(characters_are_the_same_at_every_depth),
-		cmocka_unit_test(
-			signed_colours_have_a_legend_where_there_is_room),
+		cmocka_unit_test(signed_colours_have_a_legend_where_there_is_room),
 		cmocka_unit_test(arms_are_named_where_their_colours_are_used),
 		cmocka_unit_test(signs_are_seen_without_colour),
 		cmocka_unit_test(titles_fit_and_are_printable),

@@ -61,13 +61,12 @@ static void fields_are_quoted_where_they_must_be(void **state)
 	figure_table_number(&t, 123456789);
 	figure_table_text(&t, "%s", "");
 	figure_table_number(&t, 1.0 / 3);
-	assert_text(figure_table_csv(&t),
-		    "name,\"loss (nats, mean)\"\n"
-		    "plain,0.1\n"
-		    "\"a,b\",-1e-20\n"
-		    "\"say \"\"x\"\"\",\n"
-		    "\"two\nlines\r\",123456789\n"
-		    ",0.333333333\n");
+	assert_text(figure_table_csv(&t), "name,\"loss (nats, mean)\"\n"
+					  "plain,0.1\n"
+					  "\"a,b\",-1e-20\n"
+					  "\"say \"\"x\"\"\",\n"
+					  "\"two\nlines\r\",123456789\n"
+					  ",0.333333333\n");
 	figure_table_clear(&t);
 }
 
@@ -92,10 +91,9 @@ static void rows_are_sentences(void **state)
 	figure_table_text(&t, "x9");
 	figure_table_number(&t, -1);
 	figure_table_text(&t, "%s", "");
-	assert_text(figure_table_lines(&t),
-		    "arm clause, input x7: weight 0.83, clause c2\n"
-		    "arm clause, input x9: weight -1\n"
-		    "1 more: weight masked\n");
+	assert_text(figure_table_lines(&t), "arm clause, input x7: weight 0.83, clause c2\n"
+					    "arm clause, input x9: weight -1\n"
+					    "1 more: weight masked\n");
 	figure_table_clear(&t);
 }
 
@@ -116,9 +114,8 @@ static void a_missing_number_beside_others_says_its_word(void **state)
 	figure_table_number(&t, 0.5);
 	figure_table_number(&t, 1);
 	figure_table_number(&t, 0);
-	assert_text(figure_table_lines(&t),
-		    "arm dense: loss not measured, dead 3\n"
-		    "arm clause: loss 0.5 nats, coverage 1, dead 0\n");
+	assert_text(figure_table_lines(&t), "arm dense: loss not measured, dead 3\n"
+					    "arm clause: loss 0.5 nats, coverage 1, dead 0\n");
 	figure_table_clear(&t);
 }
 
@@ -152,8 +149,8 @@ static struct figure_table numbers_of(const struct snapshot *s, const char *pane
 	return t;
 }
 
-static void assert_rows(const struct snapshot *s, const char *panel, size_t rows,
-			const char *first, const char *some)
+static void assert_rows(const struct snapshot *s, const char *panel, size_t rows, const char *first,
+			const char *some)
 {
 	struct figure_table t = numbers_of(s, panel, &panel_defaults);
 	char *csv = figure_table_csv(&t);
@@ -176,18 +173,17 @@ static void panels_give_their_numbers(void **state)
 	l->weight[0] = 0.25f;
 	l->mask[0] = 1;
 	assert_rows(s, "assignment", 2 * FIXTURE_H * FIXTURE_D,
-		    "arm,neuron,input,weight,clause\nclause,n0.0,x0,0.25,c0\n",
-		    "clause,n7.1,x23,");
+		    "arm,neuron,input,weight,clause\nclause,n0.0,x0,0.25,c0\n", "clause,n7.1,x23,");
 	assert_rows(s, "interference", FIXTURE_M * (FIXTURE_M - 1) / 2,
 		    "arm,clause,other clause,cosine,collisions (parents)\n"
 		    "clause,c0,c1,",
 		    "clause,c6,c7,");
 	assert_rows(s, "curves", 200 + 195 + 195, "arm,epoch,test_accuracy\ndense,1,",
 		    "dense,200,0.904999971\n");
-	assert_rows(s, "theory", 3,
-		    "arm,collisions expected,collisions now,coverage expected,"
-		    "coverage now\ndense,1,1,1,1\n",
-		    "clause,0.428571429,0.341,1,1\n");
+	assert_rows(
+		s, "theory", 3,
+		"arm,collisions expected,collisions now,coverage expected,coverage now\ndense,1,1,1,1\n",
+		"clause,0.428571429,0.341,1,1\n");
 	snapshot_fixture_free(f);
 }
 

@@ -193,9 +193,7 @@ static void flat_pictures_stay_rigid_when_turned(void **state)
 			length += b->axis[c][k] * b->axis[c][k];
 		CLOSE(length, 1);
 	}
-	CLOSE(b->at[0][0] * b->at[1][0] + b->at[0][1] * b->at[1][1] +
-		      b->at[0][2] * b->at[1][2],
-	      0);
+	CLOSE(b->at[0][0] * b->at[1][0] + b->at[0][1] * b->at[1][1] + b->at[0][2] * b->at[1][2], 0);
 	space_free(a);
 	space_free(b);
 	fpe_net_free(x);
@@ -228,8 +226,8 @@ static void only_the_longest_of_very_many_are_held(void **state)
 
 /* ----------------------------------------------------------------- camera */
 
-static struct camera_point seen(float yaw, float pitch, float distance,
-				double x, double y, double z)
+static struct camera_point seen(float yaw, float pitch, float distance, double x, double y,
+				double z)
 {
 	struct panel_camera from = { yaw, pitch, distance, false };
 	const double at[3] = { x, y, z };
@@ -330,8 +328,8 @@ static void names_never_touch(void **state)
 	for (int i = 1; i < 400; i++) {
 		int row, column, columns = 1 + i * 7 % 4;
 
-		if (!labels_place(&l, i * 31 % 20, i * 17 % 60, columns,
-				  i % 3 - 1, i % 5 - 2, &row, &column))
+		if (!labels_place(&l, i * 31 % 20, i * 17 % 60, columns, i % 3 - 1, i % 5 - 2, &row,
+				  &column))
 			continue;
 		placed++;
 		for (int k = -1; k <= columns; k++) {
@@ -371,8 +369,8 @@ static void the_first_name_is_on_the_side_asked_for(void **state)
 }
 
 /* Every name that is written can be read: its cells spell it. */
-static void check_names(const struct snapshot *s, const struct panel_options *o,
-			int rows, int columns, int *seen_names)
+static void check_names(const struct snapshot *s, const struct panel_options *o, int rows,
+			int columns, int *seen_names)
 {
 	struct grid *g = grid_new(rows, columns, true);
 
@@ -382,19 +380,16 @@ static void check_names(const struct snapshot *s, const struct panel_options *o,
 			const struct hit *h = grid_hit(g, r, c);
 			char want[16];
 
-			if (h->kind == HIT_NONE ||
-			    !hit_same(h, grid_hit(g, r, c + 1)) ||
-			    (c > 0 && g->cell[r * columns + c - 1].hit ==
-					      g->cell[r * columns + c].hit))
+			if (h->kind == HIT_NONE || !hit_same(h, grid_hit(g, r, c + 1)) ||
+			    (c > 0 &&
+			     g->cell[r * columns + c - 1].hit == g->cell[r * columns + c].hit))
 				continue;
-			snprintf(want, sizeof want, "%c%d",
-				 h->kind == HIT_CLAUSE ? 'c' : 'x',
+			snprintf(want, sizeof want, "%c%d", h->kind == HIT_CLAUSE ? 'c' : 'x',
 				 h->kind == HIT_CLAUSE ? h->row : h->column);
 			if (g->cell[r * columns + c].ch != (uint32_t)want[0])
 				continue; /* a tip beside its name */
 			for (int k = 0; want[k]; k++)
-				assert_int_equal(g->cell[r * columns + c + k].ch,
-						 want[k]);
+				assert_int_equal(g->cell[r * columns + c + k].ch, want[k]);
 			(*seen_names)++;
 		}
 	}
@@ -420,8 +415,8 @@ static void names_in_the_picture_can_be_read(void **state)
 
 /* ---------------------------------------------------------------- picture */
 
-static char *picture(const struct snapshot *s, const struct panel_options *o,
-		     int rows, int columns, bool ascii)
+static char *picture(const struct snapshot *s, const struct panel_options *o, int rows, int columns,
+		     bool ascii)
 {
 	struct grid *g = grid_new(rows, columns, ascii);
 	char *text;
@@ -433,8 +428,8 @@ static char *picture(const struct snapshot *s, const struct panel_options *o,
 	return text;
 }
 
-static void assert_shows(const struct snapshot *s, const struct panel_options *o,
-			 int rows, int columns, bool ascii, const char *part)
+static void assert_shows(const struct snapshot *s, const struct panel_options *o, int rows,
+			 int columns, bool ascii, const char *part)
 {
 	char *text = picture(s, o, rows, columns, ascii);
 
@@ -447,13 +442,11 @@ static void legends_axes_and_names_are_there(void **state)
 {
 	struct snapshot_fixture *f = fixture();
 	struct panel_options o = panel_defaults;
-	struct space *p = space_new(f->net[2], 0, &f->task.clauses,
-				    FPE_OF_CLAUSES);
+	struct space *p = space_new(f->net[2], 0, &f->task.clauses, FPE_OF_CLAUSES);
 	char number[FIGURE_NUMBER], text[64];
 
 	(void)state;
-	snprintf(text, sizeof text, "mean |cos| %s",
-		 figure_number(p->cosine, number));
+	snprintf(text, sizeof text, "mean |cos| %s", figure_number(p->cosine, number));
 	assert_shows(&f->snapshot, &o, 24, 80, false, text);
 	assert_shows(&f->snapshot, &o, 6, 20, true, text);
 	snprintf(text, sizeof text, "PC1-3 hold %.0f %%",
@@ -481,8 +474,7 @@ static void every_clause_can_be_pointed_at(void **state)
 	int seen_clauses[FIXTURE_M] = { 0 };
 
 	(void)state;
-	panel_draw(panel_find("geometry"), &f->snapshot, &panel_defaults,
-		   grid_area(g));
+	panel_draw(panel_find("geometry"), &f->snapshot, &panel_defaults, grid_area(g));
 	for (int i = 0; i < 24 * 80; i++) {
 		const struct hit *h = &g->hit[g->cell[i].hit];
 
@@ -508,8 +500,7 @@ static void the_camera_changes_the_picture(void **state)
 	(void)state;
 	for (const struct panel_key *k = panel_geometry.keys; k->name; k++) {
 		struct panel_options turned = panel_defaults;
-		bool moves = k->code != '0' && k->code != 'a' && k->code != 'n' &&
-			     k->code != 'N';
+		bool moves = k->code != '0' && k->code != 'a' && k->code != 'n' && k->code != 'N';
 
 		assert_true(strlen(k->help) > 3);
 		k->act(&f->snapshot, &turned, k->argument);
@@ -573,14 +564,12 @@ static void arrows_are_described_and_worked_out(void **state)
 	char text[200], *page = NULL, want[80];
 	size_t size;
 	FILE *out = open_memstream(&page, &size);
-	struct space *p = space_new(f->net[2], 0, &f->task.clauses,
-				    FPE_OF_CLAUSES);
+	struct space *p = space_new(f->net[2], 0, &f->task.clauses, FPE_OF_CLAUSES);
 	int nearest = space_nearest(p, 2);
 
 	(void)state;
 	panel_geometry.describe(&f->snapshot, &o, &hit, false, text, sizeof text);
-	snprintf(want, sizeof want, "nearest c%d, cos %+.2f", nearest,
-		 space_cosine(p, 2, nearest));
+	snprintf(want, sizeof want, "nearest c%d, cos %+.2f", nearest, space_cosine(p, 2, nearest));
 	assert_non_null(strstr(text, "c2 (x2 x10 x18)"));
 	assert_non_null(strstr(text, want));
 	panel_geometry.work_out(&f->snapshot, &o, &hit, out);
@@ -609,8 +598,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(components_are_those_worked_out_by_hand),
 		cmocka_unit_test(oblique_directions_lie_where_they_must),
-		cmocka_unit_test(
-			the_sign_of_a_component_does_not_depend_on_that_of_the_weights),
+		cmocka_unit_test(the_sign_of_a_component_does_not_depend_on_that_of_the_weights),
 		cmocka_unit_test(clauses_are_their_footprints),
 		cmocka_unit_test(a_turned_picture_is_turned_back),
 		cmocka_unit_test(flat_pictures_stay_rigid_when_turned),

@@ -82,13 +82,11 @@ static void wide_characters_are_never_cut_in_half(void **state)
 	(void)state;
 	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 0);
 	for (int i = 0; i < 20000; i++) {
-		struct area a = area_sub(grid_area(g), 0,
-					 (int)fpe_rng_below(&rng, 5), 4,
+		struct area a = area_sub(grid_area(g), 0, (int)fpe_rng_below(&rng, 5), 4,
 					 (int)fpe_rng_below(&rng, 9));
 
-		area_text(a, (int)fpe_rng_below(&rng, 4),
-			  (int)fpe_rng_below(&rng, 12) - 3, INK_NONE,
-			  fpe_rng_below(&rng, 2) ? "日a日" : "bb");
+		area_text(a, (int)fpe_rng_below(&rng, 4), (int)fpe_rng_below(&rng, 12) - 3,
+			  INK_NONE, fpe_rng_below(&rng, 2) ? "日a日" : "bb");
 		assert_whole(g);
 	}
 	grid_free(g);
@@ -130,16 +128,14 @@ static void a_frame_leaves_its_inside(void **state)
 	assert_int_equal(a.columns, 10);
 	assert_int_equal(ch_at(g, 0, 11), 0x2510);
 	assert_int_equal(ch_at(g, 4, 0), 0x2514);
-	assert_int_equal(area_frame(area_sub(grid_area(g), 0, 0, 1, 9), "t", 0).rows,
-			 1);
+	assert_int_equal(area_frame(area_sub(grid_area(g), 0, 0, 1, 9), "t", 0).rows, 1);
 	grid_free(g);
 }
 
 static void a_cell_says_what_it_stands_for(void **state)
 {
 	struct grid *g = grid_new(3, 10, false);
-	struct hit hit = { .kind = HIT_WEIGHT, .row = 2, .column = 7,
-			   .value = 0.5 };
+	struct hit hit = { .kind = HIT_WEIGHT, .row = 2, .column = 7, .value = 0.5 };
 
 	(void)state;
 	area_hit(area_sub(grid_area(g), 1, 2, 2, 4), 0, 1, 99, &hit);

@@ -10,8 +10,7 @@
 #include "support/figure_text.h"
 #include "support/snapshot_fixture.h"
 
-static const int sizes[][2] = { { 6, 20 },  { 10, 40 }, { 12, 58 },
-				{ 24, 80 }, { 34, 120 } };
+static const int sizes[][2] = { { 6, 20 }, { 10, 40 }, { 12, 58 }, { 24, 80 }, { 34, 120 } };
 #define SIZES (sizeof sizes / sizeof *sizes)
 
 static struct snapshot_fixture *fixture(void)
@@ -48,8 +47,8 @@ static double weight(const struct fpe_net *net, int n, int j)
 }
 
 /* Component i of item a. */
-static double part(const struct snapshot_fixture *f, const struct fpe_net *net,
-		   enum fpe_of of, int a, int i)
+static double part(const struct snapshot_fixture *f, const struct fpe_net *net, enum fpe_of of,
+		   int a, int i)
 {
 	double q = 0;
 
@@ -62,8 +61,8 @@ static double part(const struct snapshot_fixture *f, const struct fpe_net *net,
 	return q;
 }
 
-static double cosine(const struct snapshot_fixture *f, const struct fpe_net *net,
-		     enum fpe_of of, int a, int b)
+static double cosine(const struct snapshot_fixture *f, const struct fpe_net *net, enum fpe_of of,
+		     int a, int b)
 {
 	int n = of == FPE_OF_NEURONS ? net->layer[0].in : net->layer[0].out;
 	double aa = 0, bb = 0, ab = 0;
@@ -106,26 +105,23 @@ static void each_tile_is_the_cosine_it_says_at_any_size(void **state)
 		for (size_t i = 0; i < SIZES; i++) {
 			struct grid *g = grid_new(sizes[i][0], sizes[i][1], false);
 
-			panel_draw(panel_find("interference"), &f->snapshot, &o,
-				   grid_area(g));
+			panel_draw(panel_find("interference"), &f->snapshot, &o, grid_area(g));
 			for (int h = 1; h < g->hits; h++) {
 				const struct hit *hit = &g->hit[h];
-				double want = cosine(f, f->net[2], (enum fpe_of)o.of,
-						     hit->row, hit->column);
+				double want = cosine(f, f->net[2], (enum fpe_of)o.of, hit->row,
+						     hit->column);
 				char number[40];
 
 				assert_int_equal(hit->kind, HIT_PAIR);
 				if (hit->down > 1 || hit->across > 1) {
-					assert_describes(&f->snapshot, &o, hit,
-							 "mean of");
+					assert_describes(&f->snapshot, &o, hit, "mean of");
 					continue;
 				}
 				assert_true(fabs(hit->value - want) < 1e-9);
 				snprintf(number, sizeof number, "cos = %.3g", want);
 				assert_describes(&f->snapshot, &o, hit,
-						 hit->row == hit->column
-							 ? "with itself: 1"
-							 : number);
+						 hit->row == hit->column ? "with itself: 1"
+									 : number);
 				seen++;
 			}
 			grid_free(g);
@@ -143,8 +139,7 @@ static int digit_of(const struct grid *g, int row, int column)
 	for (int i = 0; i < g->rows * g->columns; i++) {
 		const struct hit *hit = &g->hit[g->cell[i].hit];
 
-		if (hit->kind == HIT_PAIR && hit->row == row &&
-		    hit->column == column)
+		if (hit->kind == HIT_PAIR && hit->row == row && hit->column == column)
 			last = g->cell[i].ch;
 	}
 	return last >= '0' && last <= '9' ? (int)(last - '0') : 0;
@@ -158,19 +153,16 @@ static void a_digit_counts_the_parents_where_clauses_collide(void **state)
 	char words[80], *text;
 
 	(void)state;
-	panel_draw(panel_find("interference"), &f->snapshot, &panel_defaults,
-		   grid_area(g));
+	panel_draw(panel_find("interference"), &f->snapshot, &panel_defaults, grid_area(g));
 	for (int a = 0; a < FIXTURE_M; a++) {
 		for (int b = 0; b < FIXTURE_M; b++) {
 			int want = a == b ? 0 : collide(f, a, b);
-			struct hit hit = { .kind = HIT_PAIR, .arm = 2, .row = a,
-					   .column = b };
+			struct hit hit = { .kind = HIT_PAIR, .arm = 2, .row = a, .column = b };
 
 			assert_int_equal(digit_of(g, a, b), want);
 			sum += a < b ? want : 0;
 			none += a < b && want == 0;
-			snprintf(words, sizeof words, "collide in %d of 8 parents",
-				 want);
+			snprintf(words, sizeof words, "collide in %d of 8 parents", want);
 			if (a != b)
 				assert_describes(&f->snapshot, &panel_defaults, &hit,
 						 want ? words : "no collision");
@@ -216,8 +208,7 @@ static void a_difference_is_of_the_cosines_and_of_folded_rows(void **state)
 	for (o.of = 0; o.of < 3; o.of++) {
 		struct grid *g = grid_new(30, 120, false);
 
-		panel_draw(panel_find("interference"), &f->snapshot, &o,
-			   grid_area(g));
+		panel_draw(panel_find("interference"), &f->snapshot, &o, grid_area(g));
 		assert_true(g->hits > 1);
 		for (int h = 1; h < g->hits; h++) {
 			const struct hit *hit = &g->hit[h];
@@ -251,8 +242,7 @@ static void an_explanation_multiplies_out_the_pair(void **state)
 	(void)state;
 	for (int b = 1; b < FIXTURE_M; b++) {
 		hit.column = b;
-		text = figure_worked_out(&f->snapshot, "interference",
-					 &panel_defaults, &hit);
+		text = figure_worked_out(&f->snapshot, "interference", &panel_defaults, &hit);
 		snprintf(number, sizeof number, ") = %.3g\n",
 			 cosine(f, f->net[2], FPE_OF_CLAUSES, 0, b));
 		if (cosine(f, f->net[2], FPE_OF_CLAUSES, 0, b) > 0)

@@ -25,8 +25,7 @@ static void cover(unsigned char *cell, struct rect r, int rows, int columns)
 	}
 }
 
-static void check_layout(int rows, int columns, bool prompt, bool timeline,
-			 int narration)
+static void check_layout(int rows, int columns, bool prompt, bool timeline, int narration)
 {
 	static unsigned char cell[70 * 200];
 	struct layout l;
@@ -43,8 +42,7 @@ static void check_layout(int rows, int columns, bool prompt, bool timeline,
 	assert_int_equal(used, rows); /* no row is left to nobody */
 	if (prompt)
 		assert_int_equal(l.prompt.row, rows - 1);
-	assert_int_equal(l.too_small, rows < LAYOUT_LEAST_ROWS ||
-					      columns < LAYOUT_LEAST_COLUMNS);
+	assert_int_equal(l.too_small, rows < LAYOUT_LEAST_ROWS || columns < LAYOUT_LEAST_COLUMNS);
 	if (l.too_small)
 		return;
 	assert_true(l.panels.rows >= 2);
@@ -57,10 +55,8 @@ static void parts_share_the_screen_at_every_size(void **state)
 	for (int rows = 1; rows <= 70; rows++) {
 		for (int columns = 1; columns <= 200; columns += 3) {
 			for (int way = 0; way < 4; way++) {
-				check_layout(rows, columns, way & 1, way & 2,
-					     0);
-				check_layout(rows, columns, way & 1, way & 2,
-					     4);
+				check_layout(rows, columns, way & 1, way & 2, 0);
+				check_layout(rows, columns, way & 1, way & 2, 4);
 			}
 		}
 	}
@@ -77,8 +73,7 @@ static void slots_stay_inside_and_apart_but_for_a_shared_border(void **state)
 				struct rect slot[LAYOUT_SLOTS];
 
 				for (int i = 0; i < LAYOUT_SLOTS; i++)
-					want[i] =
-						empty & 1 << i ? 0 : 6 + 5 * i;
+					want[i] = empty & 1 << i ? 0 : 6 + 5 * i;
 				layout_screen(&l, rows, columns, true, true, 0);
 				layout_slots(&l, want, slot);
 				for (int i = 0; i < LAYOUT_SLOTS; i++) {
@@ -87,17 +82,13 @@ static void slots_stay_inside_and_apart_but_for_a_shared_border(void **state)
 					if (r.rows == 0)
 						continue;
 					assert_true(r.row >= l.panels.row);
-					assert_true(r.row + r.rows <=
-						    l.panels.row +
-							    l.panels.rows);
+					assert_true(r.row + r.rows <= l.panels.row + l.panels.rows);
 					assert_true(r.column + r.columns <=
-						    l.panels.column +
-							    l.panels.columns);
+						    l.panels.column + l.panels.columns);
 				}
 				if (l.down == 2 && slot[0].rows && slot[1].rows)
-					assert_int_equal(
-						slot[1].row,
-						slot[0].row + slot[0].rows - 1);
+					assert_int_equal(slot[1].row,
+							 slot[0].row + slot[0].rows - 1);
 			}
 		}
 	}
@@ -120,8 +111,7 @@ static void an_arrangement_shows_its_panels_in_their_places(void **state)
 			int above = -1;
 
 			for (int deep = 0; deep < ARRANGEMENT_DEEP; deep++) {
-				const char *name =
-					arrangements[i].panel[slot][deep];
+				const char *name = arrangements[i].panel[slot][deep];
 				int panel = name ? panel_find(name) : -1, place;
 
 				if (panel < 0)
@@ -181,9 +171,8 @@ static void time_goes_in_steps_and_ends_at_now(void **state)
 
 		screen_step_time(&screen, &s, steps[i].by);
 		if (screen.at != steps[i].then)
-			fail_msg("at %d of %d by %d: %d, not %d", steps[i].at,
-				 steps[i].last, steps[i].by, screen.at,
-				 steps[i].then);
+			fail_msg("at %d of %d by %d: %d, not %d", steps[i].at, steps[i].last,
+				 steps[i].by, screen.at, steps[i].then);
 	}
 }
 
@@ -224,9 +213,8 @@ static void check_time_line(struct snapshot *s, int columns, bool ascii)
 			const struct hit *hit = grid_hit(g, 0, c);
 
 			if (hit->kind == HIT_TIME)
-				assert_true(
-					abs(hit->row - s->at) >=
-					abs(grid_hit(g, 0, knob)->row - s->at));
+				assert_true(abs(hit->row - s->at) >=
+					    abs(grid_hit(g, 0, knob)->row - s->at));
 		}
 	} else {
 		assert_true(columns < 40);
@@ -270,13 +258,11 @@ static void now_has_no_time_line(void **state)
 
 static void narration_names_the_key_that_goes_on(void **state)
 {
-	static const char *const keys[] = { " press a key ", " press Enter ",
-					    " press Space " };
+	static const char *const keys[] = { " press a key ", " press Enter ", " press Space " };
 	struct screen_state screen = { .press_key = true };
 
 	(void)state;
-	snprintf(screen.narration, sizeof screen.narration,
-		 "Look at the columns.");
+	snprintf(screen.narration, sizeof screen.narration, "Look at the columns.");
 	for (int columns = 20; columns < 150; columns++) {
 		for (int way = 0; way < 3; way++) {
 			struct screen_focus focus = { .panels = way == 2 };
@@ -285,15 +271,11 @@ static void narration_names_the_key_that_goes_on(void **state)
 			char *text;
 
 			assert_true(rows >= 1);
-			part_narration(&screen, way ? &focus : NULL,
-				       grid_area(g));
+			part_narration(&screen, way ? &focus : NULL, grid_area(g));
 			text = sink_text(g, 0, COLOUR_MONO);
-			if (!strstr(text, keys[way]) &&
-			    !strstr(text, " press a key\n") &&
-			    !strstr(text, way == 1 ? " press Enter\n"
-						   : " press Space\n"))
-				fail_msg("no \"%s\" at %d columns:\n%s",
-					 keys[way], columns, text);
+			if (!strstr(text, keys[way]) && !strstr(text, " press a key\n") &&
+			    !strstr(text, way == 1 ? " press Enter\n" : " press Space\n"))
+				fail_msg("no \"%s\" at %d columns:\n%s", keys[way], columns, text);
 			assert_non_null(strstr(text, "columns."));
 			free(text);
 			grid_free(g);
@@ -305,12 +287,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parts_share_the_screen_at_every_size),
-		cmocka_unit_test(
-			slots_stay_inside_and_apart_but_for_a_shared_border),
-		cmocka_unit_test(
-			an_arrangement_shows_its_panels_in_their_places),
-		cmocka_unit_test(
-			options_outlast_arrangements_without_the_panel),
+		cmocka_unit_test(slots_stay_inside_and_apart_but_for_a_shared_border),
+		cmocka_unit_test(an_arrangement_shows_its_panels_in_their_places),
+		cmocka_unit_test(options_outlast_arrangements_without_the_panel),
 		cmocka_unit_test(time_goes_in_steps_and_ends_at_now),
 		cmocka_unit_test(cells_of_the_time_line_are_epochs),
 		cmocka_unit_test(now_has_no_time_line),

@@ -21,8 +21,8 @@ static struct snapshot_fixture *fixture(void)
 	return f;
 }
 
-static struct grid *drawn(const struct snapshot *s, const struct panel_options *o,
-			  int rows, int columns, bool ascii)
+static struct grid *drawn(const struct snapshot *s, const struct panel_options *o, int rows,
+			  int columns, bool ascii)
 {
 	struct grid *g = grid_new(rows, columns, ascii);
 
@@ -30,8 +30,8 @@ static struct grid *drawn(const struct snapshot *s, const struct panel_options *
 	return g;
 }
 
-static char *picture(const struct snapshot *s, const struct panel_options *o,
-		     int rows, int columns, bool ascii)
+static char *picture(const struct snapshot *s, const struct panel_options *o, int rows, int columns,
+		     bool ascii)
 {
 	struct grid *g = drawn(s, o, rows, columns, ascii);
 	char *text = sink_text(g, 0, COLOUR_MONO);
@@ -41,8 +41,8 @@ static char *picture(const struct snapshot *s, const struct panel_options *o,
 	return text;
 }
 
-static void assert_shows(const struct snapshot *s, const struct panel_options *o,
-			 int rows, int columns, bool ascii, const char *part)
+static void assert_shows(const struct snapshot *s, const struct panel_options *o, int rows,
+			 int columns, bool ascii, const char *part)
 {
 	char *text = picture(s, o, rows, columns, ascii);
 
@@ -62,9 +62,8 @@ static void check_plan(const struct network_plan *plan, int rows, int columns)
 
 		assert_true(c->left >= 0 && c->left + c->columns <= columns);
 		if (i)
-			assert_true(c->left > plan->column[i - 1].left +
-						      plan->column[i - 1].columns -
-						      1);
+			assert_true(c->left >
+				    plan->column[i - 1].left + plan->column[i - 1].columns - 1);
 		for (int u = 0; u < c->units; u++) {
 			const struct plan_unit *x = &c->unit[u];
 
@@ -74,8 +73,7 @@ static void check_plan(const struct network_plan *plan, int rows, int columns)
 			assert_int_equal(x->first, covered);
 			covered += x->nodes;
 			for (int k = 0; k < x->nodes; k++)
-				assert_int_equal(c->unit_of[c->order[x->first + k]],
-						 u);
+				assert_int_equal(c->unit_of[c->order[x->first + k]], u);
 			for (int v = 0; v < u; v++)
 				assert_false(c->unit[v].line == x->line &&
 					     c->unit[v].slot == x->slot);
@@ -100,8 +98,7 @@ static void every_node_has_a_place_at_any_size(void **state)
 
 				if (arm == 1)
 					f->task.clauses.count = 0;
-				if (network_plan_open(&plan, &f->snapshot, arm,
-						      rows, columns, 0))
+				if (network_plan_open(&plan, &f->snapshot, arm, rows, columns, 0))
 					check_plan(&plan, rows, columns);
 				network_plan_close(&plan);
 				f->task.clauses.count = FIXTURE_M;
@@ -126,8 +123,7 @@ static void lines_go_from_one_node_to_groups_to_averages(void **state)
 		struct network_plan plan;
 		const struct plan_column *c = &plan.column[0];
 
-		assert_true(network_plan_open(&plan, &f->snapshot, 2, want[i][0],
-					      100, 0));
+		assert_true(network_plan_open(&plan, &f->snapshot, 2, want[i][0], 100, 0));
 		assert_int_equal(c->units, want[i][1]);
 		assert_int_equal(c->across, want[i][2]);
 		assert_int_equal(c->together, want[i][3]);
@@ -156,8 +152,7 @@ static void edges_are_the_live_weights_by_size(void **state)
 		int column = plan.column[0].order[edge[i].from];
 
 		assert_int_equal(edge[i].live, 1);
-		assert_true(edge[i].w ==
-			    (double)net->layer[0].weight[row * FIXTURE_D + column]);
+		assert_true(edge[i].w == (double)net->layer[0].weight[row * FIXTURE_D + column]);
 		assert_true(i == 0 || fabs(edge[i].w) >= fabs(edge[i - 1].w));
 	}
 	free(edge);
@@ -229,11 +224,11 @@ static void a_line_is_solid_dashed_double_or_not_there(void **state)
 
 	(void)state;
 	assert_int_equal(fpe_net_new(widths, 2, &net, NULL), FPE_OK);
-	net->layer[0].weight[0] = 1;      /* n0 x0: strong */
-	net->layer[0].weight[3] = -0.5f;  /* n1 x1: less so, negative */
+	net->layer[0].weight[0] = 1;	 /* n0 x0: strong */
+	net->layer[0].weight[3] = -0.5f; /* n1 x1: less so, negative */
 	net->layer[0].mask[1] = net->layer[0].mask[2] = 0;
 	net->layer[1].weight[0] = 1;
-	net->layer[1].mask[1] = 0;        /* n1 is dead */
+	net->layer[1].mask[1] = 0; /* n1 is dead */
 	f->task.clauses.count = 0;
 	f->task.inputs = 2;
 	f->snapshot.arms = 1;
@@ -431,8 +426,7 @@ static void nodes_and_weights_are_described_and_worked_out(void **state)
 	}
 	l->bias[5] = 0.25f;
 	panel_network.describe(&f->snapshot, &o, &hit, false, text, sizeof text);
-	snprintf(want, sizeof want, "n2.1 of fc1: %d of 24 inputs, bias +0.25",
-		 live);
+	snprintf(want, sizeof want, "n2.1 of fc1: %d of 24 inputs, bias +0.25", live);
 	assert_non_null(strstr(text, want));
 	panel_network.work_out(&f->snapshot, &o, &hit, out);
 	hit = network_node_hit(2, 0, 7, 0);
@@ -445,13 +439,11 @@ static void nodes_and_weights_are_described_and_worked_out(void **state)
 	snprintf(want, sizeof want, "w x%-6d = %+.3f", first,
 		 (double)l->weight[5 * FIXTURE_D + first]);
 	assert_non_null(strstr(page, want));
-	snprintf(want, sizeof want, "w to y       = %+.3f",
-		 (double)l[1].weight[5]);
+	snprintf(want, sizeof want, "w to y       = %+.3f", (double)l[1].weight[5]);
 	assert_non_null(strstr(page, want));
 	assert_non_null(strstr(page, "Input x7, in c7"));
 	free(page);
-	hit = (struct hit){ .kind = HIT_WEIGHT, .arm = 2, .row = 5,
-			    .column = first };
+	hit = (struct hit){ .kind = HIT_WEIGHT, .arm = 2, .row = 5, .column = first };
 	panel_network.describe(&f->snapshot, &o, &hit, false, text, sizeof text);
 	assert_non_null(strstr(text, "n2.1"));
 	hit = (struct hit){ .kind = HIT_POINT };

@@ -11,8 +11,7 @@
 
 static int luminance(uint32_t rgb)
 {
-	return (int)((rgb >> 16) * 299 + (rgb >> 8 & 255) * 587 +
-		     (rgb & 255) * 114) / 1000;
+	return (int)((rgb >> 16) * 299 + (rgb >> 8 & 255) * 587 + (rgb & 255) * 114) / 1000;
 }
 
 static void palettes_are_found_by_name(void **state)
@@ -53,10 +52,10 @@ static void colours_keep_to_the_depth_of_the_terminal(void **state)
 	for (int p = 0; palettes[p].name; p++) {
 		for (int depth = COLOUR_MONO; depth <= COLOUR_256; depth++) {
 			for (int ink = 0; ink < INK_COUNT; ink++) {
-				assert_in_range(palette_colour(p, depth, ink, 0) + 1,
-						0, most[depth] + 1);
-				assert_in_range(palette_colour(p, depth, ink, 1) + 1,
-						0, most[depth] + 1);
+				assert_in_range(palette_colour(p, depth, ink, 0) + 1, 0,
+						most[depth] + 1);
+				assert_in_range(palette_colour(p, depth, ink, 1) + 1, 0,
+						most[depth] + 1);
 			}
 		}
 	}
@@ -71,16 +70,16 @@ static uint32_t terminal_rgb(int colour)
 	assert_in_range(colour, 16, 255);
 	if (colour >= 232)
 		return grey << 16 | grey << 8 | grey;
-	return level[(colour - 16) / 36] << 16 |
-	       level[(colour - 16) / 6 % 6] << 8 | level[(colour - 16) % 6];
+	return level[(colour - 16) / 36] << 16 | level[(colour - 16) / 6 % 6] << 8 |
+	       level[(colour - 16) % 6];
 }
 
-static void assert_contrast(int palette, int ink, const char *where, uint32_t a,
-			    uint32_t b, double least)
+static void assert_contrast(int palette, int ink, const char *where, uint32_t a, uint32_t b,
+			    double least)
 {
 	if (palette_contrast(a, b) < least)
-		fail_msg("palette %d, ink %d, %s: %06x on %06x has %.2f:1", palette,
-			 ink, where, a, b, palette_contrast(a, b));
+		fail_msg("palette %d, ink %d, %s: %06x on %06x has %.2f:1", palette, ink, where, a,
+			 b, palette_contrast(a, b));
 }
 
 /* Every choice, on the background it is for. */
@@ -108,11 +107,11 @@ static void check_inks(int palette)
 	for (int ink = 0; ink < INK_COUNT; ink++) {
 		int colour = palette_colour(palette, COLOUR_256, ink, false);
 
-		assert_contrast(palette, ink, "text",
-				palette_rgb(palette, ink, false), paper, least);
+		assert_contrast(palette, ink, "text", palette_rgb(palette, ink, false), paper,
+				least);
 		if (colour >= 0)
-			assert_contrast(palette, ink, "text of 256",
-					terminal_rgb(colour), paper, least);
+			assert_contrast(palette, ink, "text of 256", terminal_rgb(colour), paper,
+					least);
 	}
 }
 
@@ -128,12 +127,11 @@ static void check_grounds(int palette)
 		int ground = palette_colour(palette, COLOUR_256, ink, true);
 		int text = palette_text_on(palette, COLOUR_256, ink);
 
-		assert_contrast(palette, ink, "text on it",
-				palette_text_rgb(palette, ink),
+		assert_contrast(palette, ink, "text on it", palette_text_rgb(palette, ink),
 				palette_rgb(palette, ink, true), 3);
 		if (ground >= 0)
-			assert_contrast(palette, ink, "text on it of 256",
-					terminal_rgb(text), terminal_rgb(ground), 3);
+			assert_contrast(palette, ink, "text on it of 256", terminal_rgb(text),
+					terminal_rgb(ground), 3);
 	}
 }
 
@@ -224,8 +222,7 @@ static void the_background_is_what_colorfgbg_says(void **state)
 	assert_true(palette_light_terminal("0;default;15"));
 	assert_int_equal(palette_for(0, false), palette_find("dark"));
 	assert_int_equal(palette_for(0, true), palette_find("light"));
-	assert_int_equal(palette_for(palette_find("dark"), true),
-			 palette_find("dark"));
+	assert_int_equal(palette_for(palette_find("dark"), true), palette_find("dark"));
 	assert_int_not_equal(palette_for(palette_find("high-contrast"), true),
 			     palette_for(palette_find("high-contrast"), false));
 }
@@ -250,9 +247,8 @@ static void signs_differ_at_every_depth_with_colours(void **state)
 {
 	(void)state;
 	for (int depth = COLOUR_8; depth <= COLOUR_256; depth++)
-		assert_int_not_equal(
-			palette_colour(0, depth, ink_signed(-1, 1), false),
-			palette_colour(0, depth, ink_signed(1, 1), false));
+		assert_int_not_equal(palette_colour(0, depth, ink_signed(-1, 1), false),
+				     palette_colour(0, depth, ink_signed(1, 1), false));
 }
 
 static void text_on_a_tile_can_be_read(void **state)

@@ -25,9 +25,8 @@ static struct snapshot_fixture *fixture(float factor)
 }
 
 /* A panel alone, as text without colours. */
-static char *picture(const struct snapshot *s, const char *name,
-		     const struct panel_options *o, int rows, int columns,
-		     bool ascii)
+static char *picture(const struct snapshot *s, const char *name, const struct panel_options *o,
+		     int rows, int columns, bool ascii)
 {
 	struct grid *g = grid_new(rows, columns, ascii);
 	char *text;
@@ -40,9 +39,8 @@ static char *picture(const struct snapshot *s, const char *name,
 }
 
 /* Draw a panel into the middle of a marked grid and look at the border. */
-static void check_inside(const struct snapshot *s, int panel,
-			 const struct panel_options *o, int rows, int columns,
-			 bool ascii)
+static void check_inside(const struct snapshot *s, int panel, const struct panel_options *o,
+			 int rows, int columns, bool ascii)
 {
 	struct grid *g = grid_new(rows + 2, columns + 2, ascii);
 
@@ -52,22 +50,19 @@ static void check_inside(const struct snapshot *s, int panel,
 	for (int r = 0; r < g->rows; r++) {
 		for (int c = 0; c < g->columns; c++) {
 			uint32_t ch = g->cell[r * g->columns + c].ch;
-			bool border = r == 0 || c == 0 || r == g->rows - 1 ||
-				      c == g->columns - 1;
+			bool border = r == 0 || c == 0 || r == g->rows - 1 || c == g->columns - 1;
 
 			if (border && ch != (ascii ? '@' : MARK))
-				fail_msg("%s draws outside %dx%d",
-					 panel_table[panel]->name, columns, rows);
+				fail_msg("%s draws outside %dx%d", panel_table[panel]->name,
+					 columns, rows);
 			if (ascii && (ch < 32 || ch > 126))
-				fail_msg("%s draws U+%04x in ASCII",
-					 panel_table[panel]->name, ch);
+				fail_msg("%s draws U+%04x in ASCII", panel_table[panel]->name, ch);
 		}
 	}
 	grid_free(g);
 }
 
-static void check_all_sizes(const struct snapshot *s,
-			    const struct panel_options *o)
+static void check_all_sizes(const struct snapshot *s, const struct panel_options *o)
 {
 	for (int p = 0; p < panel_count(); p++) {
 		for (size_t i = 0; i < SIZES; i++) {
@@ -91,8 +86,8 @@ static void no_panel_draws_outside_at_any_size(void **state)
 	for (int p = 0; p < panel_count(); p++) {
 		for (int rows = 1; rows < 14; rows++) {
 			for (int columns = 1; columns < 70; columns++)
-				check_inside(&f->snapshot, p, &panel_defaults, rows,
-					     columns, columns % 2);
+				check_inside(&f->snapshot, p, &panel_defaults, rows, columns,
+					     columns % 2);
 		}
 	}
 	snapshot_fixture_free(f);
@@ -106,10 +101,14 @@ static void any_options_can_be_drawn(void **state)
 	for (int of = -1; of < 3; of++) {
 		for (int layer = 0; layer < 3; layer++) {
 			struct panel_options o = {
-				.arm = { layer, of }, .of = of,
-				.minus = (of + layer) % 4 - 1, .minus_epoch = -1,
-				.metric = 3 * of + layer, .layer = layer,
-				.row = 5 * of, .column = 40 * of,
+				.arm = { layer, of },
+				.of = of,
+				.minus = (of + layer) % 4 - 1,
+				.minus_epoch = -1,
+				.metric = 3 * of + layer,
+				.layer = layer,
+				.row = 5 * of,
+				.column = 40 * of,
 			};
 
 			check_all_sizes(&f->snapshot, &o);
@@ -119,8 +118,7 @@ static void any_options_can_be_drawn(void **state)
 }
 
 /* What a cell stands for is said in a line and worked out, in any figure. */
-static void check_hits(const struct snapshot *s, int panel,
-		       const struct panel_options *o)
+static void check_hits(const struct snapshot *s, int panel, const struct panel_options *o)
 {
 	const struct panel *p = panel_table[panel];
 	struct grid *g = grid_new(24, 80, false);
@@ -135,8 +133,8 @@ static void check_hits(const struct snapshot *s, int panel,
 		p->work_out(s, o, &g->hit[h], out);
 		fclose(out);
 		if (!line[0] || size < 20)
-			fail_msg("%s says nothing of hit %d (kind %d): \"%s\" \"%s\"",
-				 p->name, h, g->hit[h].kind, line, text);
+			fail_msg("%s says nothing of hit %d (kind %d): \"%s\" \"%s\"", p->name, h,
+				 g->hit[h].kind, line, text);
 		free(text);
 	}
 	grid_free(g);
@@ -152,8 +150,7 @@ static void every_cell_says_what_it_is(void **state)
 			for (int minus = -1; minus < 2; minus++) {
 				struct panel_options o = panel_defaults;
 
-				o.minus = panel_table[p]->takes & TAKES_MINUS ? minus
-									      : -1;
+				o.minus = panel_table[p]->takes & TAKES_MINUS ? minus : -1;
 				o.layer = minus > 0;
 				check_hits(&f->snapshot, p, &o);
 			}
@@ -215,10 +212,8 @@ static void the_sign_of_weights_shows_without_colour(void **state)
 
 	(void)state;
 	for (int ascii = 0; ascii < 2; ascii++) {
-		char *a = picture(&f->snapshot, "assignment", &panel_defaults, 20,
-				  60, ascii);
-		char *b = picture(&minus->snapshot, "assignment", &panel_defaults,
-				  20, 60, ascii);
+		char *a = picture(&f->snapshot, "assignment", &panel_defaults, 20, 60, ascii);
+		char *b = picture(&minus->snapshot, "assignment", &panel_defaults, 20, 60, ascii);
 
 		assert_string_not_equal(a, b);
 		free(a);
@@ -245,8 +240,7 @@ static void a_masked_weight_is_unlike_a_small_one(void **state)
 		struct grid *g = grid_new(20, 60, ascii);
 		uint32_t small = 0, masked = 0;
 
-		panel_draw(panel_find("assignment"), &f->snapshot, &o,
-			   grid_area(g));
+		panel_draw(panel_find("assignment"), &f->snapshot, &o, grid_area(g));
 		for (int i = 0; i < 20 * 60; i++) {
 			const struct hit *hit = &g->hit[g->cell[i].hit];
 
@@ -279,8 +273,7 @@ static void every_weight_can_be_pointed_at(void **state)
 			continue;
 		assert_int_equal(hit->panel, panel);
 		assert_int_equal(hit->arm, 2);
-		assert_true(hit->value ==
-			    (double)l->weight[hit->row * FIXTURE_D + hit->column]);
+		assert_true(hit->value == (double)l->weight[hit->row * FIXTURE_D + hit->column]);
 		seen[hit->row * FIXTURE_D + hit->column]++;
 	}
 	for (int i = 0; i < 2 * FIXTURE_H * FIXTURE_D; i++)
@@ -296,20 +289,17 @@ static void points_and_pairs_can_be_pointed_at(void **state)
 	int points = 0, pairs = 0;
 
 	(void)state;
-	panel_draw(panel_find("curves"), &f->snapshot, &panel_defaults,
-		   grid_area(g));
+	panel_draw(panel_find("curves"), &f->snapshot, &panel_defaults, grid_area(g));
 	for (int i = 1; i < g->hits; i++) {
 		const struct hit *h = &g->hit[i];
 
 		assert_int_equal(h->kind, HIT_POINT);
-		assert_true(h->value ==
-			    (double)series_at(f->series[h->arm], h->row)
-				    ->value[FPE_METRIC_TEST_ACCURACY]);
+		assert_true(h->value == (double)series_at(f->series[h->arm], h->row)
+						->value[FPE_METRIC_TEST_ACCURACY]);
 		points++;
 	}
 	grid_clear(g);
-	panel_draw(panel_find("interference"), &f->snapshot, &panel_defaults,
-		   grid_area(g));
+	panel_draw(panel_find("interference"), &f->snapshot, &panel_defaults, grid_area(g));
 	for (int i = 1; i < g->hits; i++)
 		pairs += g->hit[i].kind == HIT_PAIR;
 	assert_true(points > 50);
@@ -318,14 +308,13 @@ static void points_and_pairs_can_be_pointed_at(void **state)
 	snapshot_fixture_free(f);
 }
 
-static void assert_shows(const struct snapshot *s, const char *panel, int rows,
-			 int columns, bool ascii, const char *part)
+static void assert_shows(const struct snapshot *s, const char *panel, int rows, int columns,
+			 bool ascii, const char *part)
 {
 	char *text = picture(s, panel, &panel_defaults, rows, columns, ascii);
 
 	if (!strstr(text, part))
-		fail_msg("%s at %dx%d lacks \"%s\":\n%s", panel, columns, rows,
-			 part, text);
+		fail_msg("%s at %dx%d lacks \"%s\":\n%s", panel, columns, rows, part, text);
 	free(text);
 }
 
@@ -375,8 +364,7 @@ static void a_spike_of_one_epoch_is_not_hidden(void **state)
 	f->snapshot.majority = NAN;
 	f->snapshot.arm[0].series = series;
 	f->snapshot.arm[0].points = 5000;
-	panel_draw(panel_find("curves"), &f->snapshot, &panel_defaults,
-		   grid_area(g));
+	panel_draw(panel_find("curves"), &f->snapshot, &panel_defaults, grid_area(g));
 	for (int i = 0; i < 20 * 60; i++) {
 		if (g->cell[i].ch >= 0x2800 && g->cell[i].ch < 0x2900)
 			lowest = i / 60;

@@ -18,8 +18,9 @@
 
 static char *svg_of(struct grid *g, const char *title, const char *caption)
 {
-	struct picture p = { .grid = g, .palette = palette_find("light"),
-			     .title = title, .caption = caption };
+	struct picture p = {
+		.grid = g, .palette = palette_find("light"), .title = title, .caption = caption
+	};
 	char *svg = sink_svg(&p);
 
 	assert_non_null(svg);
@@ -98,8 +99,7 @@ static void assert_well_formed(const char *svg)
 	assert_int_equal(count(svg, "\"-"), 0); /* nothing left of or above it */
 }
 
-static struct grid *panel_grid(const struct snapshot *s, int panel, int rows,
-			       int columns)
+static struct grid *panel_grid(const struct snapshot *s, int panel, int rows, int columns)
 {
 	struct grid *g = grid_new(rows, columns, false);
 
@@ -111,15 +111,13 @@ static struct grid *panel_grid(const struct snapshot *s, int panel, int rows,
 
 static void every_panel_is_well_formed_svg_at_any_size(void **state)
 {
-	static const int sizes[][2] = { { 1, 1 },   { 6, 20 },	{ 10, 40 },
-					{ 24, 80 }, { 34, 120 } };
+	static const int sizes[][2] = { { 1, 1 }, { 6, 20 }, { 10, 40 }, { 24, 80 }, { 34, 120 } };
 	struct snapshot_fixture *f = snapshot_fixture_new(1);
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
 		for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-			struct grid *g = panel_grid(&f->snapshot, p, sizes[i][0],
-						    sizes[i][1]);
+			struct grid *g = panel_grid(&f->snapshot, p, sizes[i][0], sizes[i][1]);
 			char *svg = svg_of(g, panel_table[p]->name, "a caption");
 
 			assert_well_formed(svg);
@@ -172,8 +170,9 @@ static void text_is_escaped_and_can_be_selected(void **state)
 	assert_holds(svg, "<desc>c &amp; \xef\xbf\xbd d</desc>");
 	assert_holds(svg, ">a&lt;b &amp; c&gt;\xef\xbf\xbd d</text>");
 	assert_holds(svg, ">two</text>");
-	assert_holds(svg, "textLength=\"36\" lengthAdjust=\"spacingAndGlyphs\" "
-			  "fill=\"#1c1c1c\">words</text>");
+	assert_holds(
+		svg,
+		"textLength=\"36\" lengthAdjust=\"spacingAndGlyphs\" fill=\"#1c1c1c\">words</text>");
 	free(svg);
 	grid_free(g);
 }
@@ -330,8 +329,7 @@ static void curves_are_strokes_of_every_arm(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < g->strokes.strokes; i++)
-		points[g->strokes.stroke[i].ink - INK_ARM] +=
-			g->strokes.stroke[i].points;
+		points[g->strokes.stroke[i].ink - INK_ARM] += g->strokes.stroke[i].points;
 	for (int i = 0; i < 3; i++)
 		assert_in_range(points[i], 150, 250);
 	for (int i = 0; i < g->rows * g->columns; i++)
@@ -345,16 +343,16 @@ static unsigned big_endian(const char *bytes)
 {
 	const unsigned char *b = (const unsigned char *)bytes;
 
-	return (unsigned)b[0] << 24 | (unsigned)b[1] << 16 | (unsigned)b[2] << 8 |
-	       b[3];
+	return (unsigned)b[0] << 24 | (unsigned)b[1] << 16 | (unsigned)b[2] << 8 | b[3];
 }
 
 static void a_png_has_its_size_and_is_the_same_again(void **state)
 {
 	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct grid *g = panel_grid(&f->snapshot, panel_find("curves"), 10, 40);
-	struct picture p = { .grid = g, .palette = palette_find("light"),
-			     .title = "α", .caption = "c" };
+	struct picture p = {
+		.grid = g, .palette = palette_find("light"), .title = "α", .caption = "c"
+	};
 	double width, height;
 	char *a, *b;
 	size_t size, other;

@@ -17,8 +17,8 @@ static struct snapshot_fixture *fixture(const uint64_t *bits)
 	return f;
 }
 
-static char *picture(const struct snapshot *s, const struct panel_options *o,
-		     int rows, int columns, bool ascii)
+static char *picture(const struct snapshot *s, const struct panel_options *o, int rows, int columns,
+		     bool ascii)
 {
 	struct grid *g = grid_new(rows, columns, ascii);
 	char *text;
@@ -30,8 +30,8 @@ static char *picture(const struct snapshot *s, const struct panel_options *o,
 	return text;
 }
 
-static void assert_shows(const struct snapshot *s, const struct panel_options *o,
-			 int rows, int columns, const char *part)
+static void assert_shows(const struct snapshot *s, const struct panel_options *o, int rows,
+			 int columns, const char *part)
 {
 	char *text = picture(s, o, rows, columns, false);
 
@@ -72,8 +72,7 @@ static void every_bit_can_be_pointed_at_and_flipped(void **state)
 	char command[100];
 
 	(void)state;
-	panel_draw(panel_find("sample"), &f->snapshot, &panel_defaults,
-		   grid_area(g));
+	panel_draw(panel_find("sample"), &f->snapshot, &panel_defaults, grid_area(g));
 	for (int i = 0; i < 20 * 70; i++) {
 		const struct hit *hit = &g->hit[g->cell[i].hit];
 
@@ -84,16 +83,18 @@ static void every_bit_can_be_pointed_at_and_flipped(void **state)
 		assert_int_equal(hit->value != 0, two >> hit->column & 1);
 		if (hit->column != 16)
 			continue;
-		assert_int_equal(p->edit(&f->snapshot, &panel_defaults, hit,
-					 command, sizeof command), EDIT_RUN);
+		assert_int_equal(p->edit(&f->snapshot, &panel_defaults, hit, command,
+					 sizeof command),
+				 EDIT_RUN);
 		assert_string_equal(command, "probe 100000001000000010000000");
 	}
 	for (int j = 0; j < FIXTURE_D; j++)
 		assert_true(seen[j] > 0);
 	assert_true(clauses >= FIXTURE_D);
 	assert_int_equal(p->edit(&f->snapshot, &panel_defaults,
-				 &(struct hit){ .kind = HIT_NEURON, .arm = 2 },
-				 command, sizeof command), EDIT_NONE);
+				 &(struct hit){ .kind = HIT_NEURON, .arm = 2 }, command,
+				 sizeof command),
+			 EDIT_NONE);
 	grid_free(g);
 	snapshot_fixture_free(f);
 }
@@ -213,15 +214,13 @@ static void everything_says_its_sum(void **state)
 	int n = 0;
 
 	(void)state;
-	trace_describe(&f->snapshot, &panel_defaults, &hit, false, line,
-		       sizeof line);
+	trace_describe(&f->snapshot, &panel_defaults, &hit, false, line, sizeof line);
 	assert_string_equal(line, "x8 = 1, in c0 (x0 x8 x16), which holds; x flips it");
 	text = worked_out(&f->snapshot, &hit);
 	assert_non_null(strstr(text, "the label would be 0, it is 1"));
 	free(text);
 	hit = (struct hit){ .kind = HIT_CLAUSE, .arm = 2, .row = 0 };
-	trace_describe(&f->snapshot, &panel_defaults, &hit, false, line,
-		       sizeof line);
+	trace_describe(&f->snapshot, &panel_defaults, &hit, false, line, sizeof line);
 	assert_string_equal(line, "c0 (x0 x8 x16) is true: 3 of 3 inputs are 1, an odd number");
 	while (l->weight[n * FIXTURE_D + 0] == 0)
 		n++;
@@ -238,8 +237,7 @@ static void everything_says_its_sum(void **state)
 	assert_non_null(strstr(text, "The label is 1: "));
 	free(text);
 	hit.row = 99; /* of an older picture */
-	trace_describe(&f->snapshot, &panel_defaults, &hit, false, line,
-		       sizeof line);
+	trace_describe(&f->snapshot, &panel_defaults, &hit, false, line, sizeof line);
 	assert_string_equal(line, "");
 	snapshot_fixture_free(f);
 }

@@ -23,8 +23,7 @@ struct scene {
 /* The first four panels there were: pictures stay when others come. */
 static void four_panels(struct screen_state *state)
 {
-	static const char *const names[] = { "theory", "curves", "interference",
-					     "assignment" };
+	static const char *const names[] = { "theory", "curves", "interference", "assignment" };
 
 	screen_state_init(state);
 	while (state->shown)
@@ -104,17 +103,18 @@ static void pictures_are_as_stored(void **state)
 
 static void any_size_and_any_state_can_be_drawn(void **state)
 {
-	static const char *const page[] = { "one", "two, a longer line", "three",
-					    "four", "five", "six", "seven" };
+	static const char *const page[] = {
+		"one", "two, a longer line", "three", "four", "five", "six", "seven"
+	};
 	struct scene x;
 	struct fpe_rng rng;
 
 	(void)state;
 	scene_open(&x);
 	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 0);
-	snprintf(x.state.narration, sizeof x.state.narration,
-		 "What the split does:\nit takes a neuron apart, and each child "
-		 "keeps what it was given.");
+	snprintf(
+		x.state.narration, sizeof x.state.narration,
+		"What the split does:\nit takes a neuron apart, and each child keeps what it was given.");
 	for (int i = 0; i < 300; i++) {
 		int small = fpe_rng_below(&rng, 2) != 0;
 		int rows = 1 + (int)fpe_rng_below(&rng, small ? 20 : 100);
@@ -138,8 +138,7 @@ static void any_size_and_any_state_can_be_drawn(void **state)
 
 static void every_panel_count_can_be_drawn(void **state)
 {
-	static const int sizes[][2] = { { 34, 120 }, { 24, 80 }, { 18, 110 },
-					{ 12, 50 } };
+	static const int sizes[][2] = { { 34, 120 }, { 24, 80 }, { 18, 110 }, { 12, 50 } };
 	struct scene x;
 
 	(void)state;
@@ -269,8 +268,9 @@ static void progress_stands_in_the_top_bar(void **state)
 	(void)state;
 	scene_open(&x);
 	text = draw(&x, 34, 120, false);
-	assert_has(text, "fpe-tui  xor_clauses.fpe  line 9/14  ▶ training 3 arms  "
-			 "epoch 137/200  30 epochs/s  2 s left");
+	assert_has(
+		text,
+		"fpe-tui  xor_clauses.fpe  line 9/14  ▶ training 3 arms  epoch 137/200  30 epochs/s  2 s left");
 	free(text);
 	x.f->snapshot.progress.paused = true;
 	text = draw(&x, 34, 120, true);
@@ -348,8 +348,8 @@ static void showing_moves_a_panel_to_the_front_and_keeps_its_options(void **stat
 
 static void an_empty_session_says_what_to_type(void **state)
 {
-	static const char *const words[] = { "task dnf", "net", "train 5",
-					     "split by=clause", "help" };
+	static const char *const words[] = { "task dnf", "net", "train 5", "split by=clause",
+					     "help" };
 	struct scene x;
 	char *text;
 

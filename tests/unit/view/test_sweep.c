@@ -28,8 +28,8 @@ static char *picture(const struct snapshot *s, int rows, int columns, bool ascii
 	return text;
 }
 
-static void assert_shows(const struct snapshot *s, int rows, int columns,
-			 const char *part, bool there)
+static void assert_shows(const struct snapshot *s, int rows, int columns, const char *part,
+			 bool there)
 {
 	char *text = picture(s, rows, columns, false);
 
@@ -40,8 +40,7 @@ static void assert_shows(const struct snapshot *s, int rows, int columns,
 
 static void title(const struct snapshot *s, char *out, size_t size)
 {
-	panel_table[panel_find("sweep")]->title(s, &panel_defaults, true, out,
-						size);
+	panel_table[panel_find("sweep")]->title(s, &panel_defaults, true, out, size);
 }
 
 /* The dots of a row stand where its values are: in their order. */
@@ -52,8 +51,7 @@ static void every_seed_is_a_dot_or_counted(void **state)
 	int seeds = 0;
 
 	(void)state;
-	panel_draw(panel_find("sweep"), &f->snapshot, &panel_defaults,
-		   grid_area(g));
+	panel_draw(panel_find("sweep"), &f->snapshot, &panel_defaults, grid_area(g));
 	for (int r = 0; r < 30; r++) {
 		double before = -1;
 
@@ -65,8 +63,7 @@ static void every_seed_is_a_dot_or_counted(void **state)
 				continue;
 			assert_true(ch == 0x2022 || (ch >= '2' && ch <= '9'));
 			seeds += ch == 0x2022 ? 1 : (int)ch - '0';
-			assert_true(hit->value ==
-				    f->study.row[hit->row].final[hit->column]);
+			assert_true(hit->value == f->study.row[hit->row].final[hit->column]);
 			assert_true(hit->value > before - 0.005);
 			before = hit->value;
 		}
@@ -149,15 +146,13 @@ static void runs_and_rows_explain_themselves(void **state)
 	(void)state;
 	f->final[2][2] = 0.97;
 	f->final[0][2] = 0.81;
-	seeds_describe(&f->snapshot, &panel_defaults, &hit, false, line,
-		       sizeof line);
+	seeds_describe(&f->snapshot, &panel_defaults, &hit, false, line, sizeof line);
 	assert_string_equal(line, "seed 3: clause .970, dense .810, gain +.160");
 	text = worked_out(&f->snapshot, &hit);
 	assert_non_null(strstr(text, "0.9700 - 0.8100 = +0.1600"));
 	free(text);
 	hit.column = -1;
-	seeds_describe(&f->snapshot, &panel_defaults, &hit, false, line,
-		       sizeof line);
+	seeds_describe(&f->snapshot, &panel_defaults, &hit, false, line, sizeof line);
 	assert_non_null(strstr(line, "clause over 8 seeds: mean .9"));
 	assert_non_null(strstr(line, "above 0 in"));
 	text = worked_out(&f->snapshot, &hit);
@@ -165,8 +160,7 @@ static void runs_and_rows_explain_themselves(void **state)
 	assert_non_null(strstr(text, "Gain over dense, seed by seed"));
 	free(text);
 	hit.row = 99; /* of an older picture */
-	seeds_describe(&f->snapshot, &panel_defaults, &hit, false, line,
-		       sizeof line);
+	seeds_describe(&f->snapshot, &panel_defaults, &hit, false, line, sizeof line);
 	assert_string_equal(line, "");
 	snapshot_fixture_free(f);
 }

@@ -27,14 +27,14 @@ static struct panel_options viewed(const char *view)
 	return o;
 }
 
-static char *text_of(const struct sweep_fixture *f, const struct panel_options *o,
-		     int rows, int columns, bool ascii)
+static char *text_of(const struct sweep_fixture *f, const struct panel_options *o, int rows,
+		     int columns, bool ascii)
 {
 	return figure_text(&f->snapshot, "sweep", o, rows, columns, ascii);
 }
 
-static void assert_shows(const struct sweep_fixture *f,
-			 const struct panel_options *o, const char *part, bool there)
+static void assert_shows(const struct sweep_fixture *f, const struct panel_options *o,
+			 const char *part, bool there)
 {
 	char *text = text_of(f, o, 22, 78, false);
 
@@ -43,16 +43,14 @@ static void assert_shows(const struct sweep_fixture *f,
 	free(text);
 }
 
-static void title_of(const struct sweep_fixture *f, const struct panel_options *o,
-		     char out[160])
+static void title_of(const struct sweep_fixture *f, const struct panel_options *o, char out[160])
 {
 	panel_table[panel_find("sweep")]->title(&f->snapshot, o, true, out, 160);
 }
 
 /* ------------------------------------------------------- stored pictures */
 
-static void check_picture(const char *view, const struct panel_options *o,
-			  int done)
+static void check_picture(const char *view, const struct panel_options *o, int done)
 {
 	static const int sizes[][3] = { { 20, 58, 0 }, { 22, 78, 0 }, { 8, 38, 1 } };
 	struct sweep_fixture *f = fixture(done);
@@ -61,9 +59,8 @@ static void check_picture(const char *view, const struct panel_options *o,
 		char *got = text_of(f, o, sizes[i][0], sizes[i][1], sizes[i][2]);
 		char path[80];
 
-		snprintf(path, sizeof path, "tests/screen/sweep-%s-%dx%d%s.txt",
-			 view, sizes[i][1], sizes[i][0],
-			 sizes[i][2] ? "-ascii" : "");
+		snprintf(path, sizeof path, "tests/screen/sweep-%s-%dx%d%s.txt", view, sizes[i][1],
+			 sizes[i][0], sizes[i][2] ? "-ascii" : "");
 		for (const char *c = got; sizes[i][2] && *c; c++)
 			assert_true(*c == '\n' || (*c >= 32 && *c < 127));
 		assert_stored(path, got);
@@ -103,10 +100,9 @@ static void a_place_is_summed_up_over_seeds(void **state)
 	for (int run = 0; run < SWEEP_FIXTURE_RUNS; run++) {
 		if (f->place[3 * run] != 2 || f->place[3 * run + 1] != 1)
 			continue;
-		seed[f->sown[run]] +=
-			(*sweep_fixture_value(f, run, 2, FPE_METRIC_TEST_ACCURACY) -
-			 *sweep_fixture_value(f, run, 0, FPE_METRIC_TEST_ACCURACY)) /
-			2;
+		seed[f->sown[run]] += (*sweep_fixture_value(f, run, 2, FPE_METRIC_TEST_ACCURACY) -
+				       *sweep_fixture_value(f, run, 0, FPE_METRIC_TEST_ACCURACY)) /
+				      2;
 	}
 	want = fpe_summarise(seed, SWEEP_FIXTURE_SEEDS);
 	assert_true(sweep_choice_make(&f->snapshot, &o, &c));
@@ -153,16 +149,15 @@ static void the_scatter_has_the_lines_of_least_squares(void **state)
 	(void)state;
 	for (int run = 0; run < SWEEP_FIXTURE_RUNS; run++) {
 		double *v = sweep_fixture_value(f, run, 1, FPE_METRIC_TEST_ACCURACY);
-		double *dense =
-			sweep_fixture_value(f, run, 0, FPE_METRIC_TEST_ACCURACY);
+		double *dense = sweep_fixture_value(f, run, 0, FPE_METRIC_TEST_ACCURACY);
 
 		y[run] = (*v - *dense) / *dense;
 		x[run] = *sweep_fixture_value(f, run, 1, FPE_METRIC_CAPACITY) /
 			 *sweep_fixture_value(f, run, 0, FPE_METRIC_CAPACITY);
 	}
 	line = fpe_fit_line(x, y, SWEEP_FIXTURE_RUNS);
-	snprintf(text, sizeof text, "slope %+.3f (%+.3f … %+.3f)  R² %.3f  n 48",
-		 line.slope, line.low, line.high, line.r2);
+	snprintf(text, sizeof text, "slope %+.3f (%+.3f … %+.3f)  R² %.3f  n 48", line.slope,
+		 line.low, line.high, line.r2);
 	assert_shows(f, &o, text, true);
 	assert_shows(f, &o, "n 40", true); /* the clause split's runs */
 	strcpy(o.sweep.hold, "alpha:2");
@@ -182,15 +177,15 @@ static void the_shape_of_the_grid_suggests_the_view(void **state)
 
 	(void)state;
 	title_of(f, &o, title);
-	assert_string_equal(title, "sweep - gain of clause over dense on clauses "
-				   "and hidden - mean over alpha");
+	assert_string_equal(
+		title, "sweep - gain of clause over dense on clauses and hidden - mean over alpha");
 	f->key[1].count = f->key[2].count = 1;
 	title_of(f, &o, title);
 	assert_string_equal(title, "sweep - test accuracy on clauses");
 	f->sweep.regress = FPE_METRIC_COSINE;
 	title_of(f, &o, title);
-	assert_string_equal(title, "sweep - relative gain over dense on fold "
-				   "change of cosine against dense");
+	assert_string_equal(
+		title, "sweep - relative gain over dense on fold change of cosine against dense");
 	f->snapshot.sweep = NULL;
 	assert_shows(f, &o, "compare seeds=8", true);
 	o = viewed("lines");
@@ -204,8 +199,7 @@ static void names_that_are_not_there_are_said(void **state)
 		size_t at;
 		const char *text, *blame, *part;
 	} rows[] = {
-#define ROW(field, text, part) \
-	{ offsetof(struct panel_sweep, field), text, #field, part }
+#define ROW(field, text, part) { offsetof(struct panel_sweep, field), text, #field, part }
 		ROW(x, "layers", "clauses, hidden or alpha"),
 		ROW(y, "clauses", "is along x already"),
 		ROW(metric, "colour", "no metric colour"),
@@ -288,16 +282,13 @@ static void all_that_can_be_pointed_at_is_described(void **state)
 		for (int i = 1; i < g->hits; i++) {
 			char line[200], *text;
 
-			panel->describe(&f->snapshot, &o, &g->hit[i], true, line,
-					sizeof line);
+			panel->describe(&f->snapshot, &o, &g->hit[i], true, line, sizeof line);
 			if (!line[0])
-				fail_msg("%s says nothing about %d,%d",
-					 sweep_view_name(view), g->hit[i].row,
-					 g->hit[i].column);
+				fail_msg("%s says nothing about %d,%d", sweep_view_name(view),
+					 g->hit[i].row, g->hit[i].column);
 			for (const char *c = line; *c; c++)
 				assert_in_range(*c, 32, 126);
-			text = figure_worked_out(&f->snapshot, "sweep", &o,
-						 &g->hit[i]);
+			text = figure_worked_out(&f->snapshot, "sweep", &o, &g->hit[i]);
 			assert_true(strlen(text) > 40);
 			free(text);
 			kinds |= 1 << g->hit[i].kind;
@@ -319,8 +310,8 @@ static void explanations_have_the_numbers_in_them(void **state)
 	(void)state;
 	v = *sweep_fixture_value(f, 5, 1, FPE_METRIC_TEST_ACCURACY);
 	dense = *sweep_fixture_value(f, 5, 0, FPE_METRIC_TEST_ACCURACY);
-	snprintf(want, sizeof want, "relative gain = (%.4f - %.4f) / %.4f = %+.4f",
-		 v, dense, dense, (v - dense) / dense);
+	snprintf(want, sizeof want, "relative gain = (%.4f - %.4f) / %.4f = %+.4f", v, dense, dense,
+		 (v - dense) / dense);
 	text = figure_worked_out(&f->snapshot, "sweep", &o, &hit);
 	if (!strstr(text, want) || !strstr(text, "clauses=4 hidden=8 alpha=4, seed 2"))
 		fail_msg("no \"%s\" in:\n%s", want, text);
@@ -357,8 +348,8 @@ static void numbers_are_those_of_the_figure(void **state)
 	free(text);
 	o = viewed("scatter");
 	text = figure_numbers(&f->snapshot, "sweep", &o);
-	assert_non_null(strstr(text, "arm,clauses,hidden,alpha,seed,fold_capacity,"
-				     "relative_gain,on the line\n"));
+	assert_non_null(strstr(
+		text, "arm,clauses,hidden,alpha,seed,fold_capacity,relative_gain,on the line\n"));
 	for (const char *c = text; *c; c++)
 		lines += *c == '\n';
 	assert_int_equal(lines, 1 + 6 + 1 + 48 + 40);
@@ -370,8 +361,7 @@ static void numbers_are_those_of_the_figure(void **state)
 
 static void press(const struct sweep_fixture *f, struct panel_options *o, char key)
 {
-	const struct panel_key *k = panel_key_find(
-		panel_table[panel_find("sweep")], (uint32_t)key);
+	const struct panel_key *k = panel_key_find(panel_table[panel_find("sweep")], (uint32_t)key);
 
 	assert_non_null(k);
 	k->act(&f->snapshot, o, k->argument);
@@ -393,8 +383,8 @@ static void keys_change_what_is_shown(void **state)
 	press(f, &o, 's');
 	press(f, &o, 'r');
 	title_of(f, &o, title);
-	assert_string_equal(title, "sweep - gain of clause over dense on hidden "
-				   "and alpha - mean over clauses");
+	assert_string_equal(
+		title, "sweep - gain of clause over dense on hidden and alpha - mean over clauses");
 	press(f, &o, 'a');
 	assert_string_equal(o.sweep.arm, "dense");
 	press(f, &o, 'a');

@@ -18,9 +18,8 @@ static void every_character_decodes_to_itself(void **state)
 		const char *at = bytes;
 		uint32_t got;
 
-		if ((ch >= 0xd800 && ch < 0xe000) || ch == 0x2028 ||
-		    ch == 0x2029 || (ch >= 0x202a && ch <= 0x202e) ||
-		    (ch >= 0x2066 && ch <= 0x2069))
+		if ((ch >= 0xd800 && ch < 0xe000) || ch == 0x2028 || ch == 0x2029 ||
+		    (ch >= 0x202a && ch <= 0x202e) || (ch >= 0x2066 && ch <= 0x2069))
 			continue;
 		bytes[text_encode(ch, bytes)] = 0;
 		got = text_next(&at);
@@ -32,10 +31,16 @@ static void every_character_decodes_to_itself(void **state)
 static void what_could_steer_a_terminal_is_replaced(void **state)
 {
 	static const char *const bad[] = {
-		"\x1b", "\n", "\x7f", "\xc2\x9b" /* C1 CSI */,
+		"\x1b",
+		"\n",
+		"\x7f",
+		"\xc2\x9b" /* C1 CSI */,
 		"\xe2\x80\xae" /* right-to-left override */,
-		"\xc0\xaf" /* overlong */, "\xed\xa0\x80" /* surrogate */,
-		"\xff", "\xe2\x82" /* cut */, "\xf5\x80\x80\x80",
+		"\xc0\xaf" /* overlong */,
+		"\xed\xa0\x80" /* surrogate */,
+		"\xff",
+		"\xe2\x82" /* cut */,
+		"\xf5\x80\x80\x80",
 	};
 
 	(void)state;
@@ -70,10 +75,9 @@ static void any_bytes_are_read_to_their_end(void **state)
 static void widths_agree_with_the_c_library_on_common_scripts(void **state)
 {
 	static const uint32_t blocks[][2] = {
-		{ 0x20, 0x7e },	    { 0xa1, 0xac },	{ 0xae, 0x36f },
-		{ 0x391, 0x3c9 },   { 0x400, 0x482 },	{ 0x2010, 0x2027 },
-		{ 0x2190, 0x2319 }, { 0x2500, 0x25fc }, { 0x2800, 0x28ff },
-		{ 0x3041, 0x3096 }, { 0x4e00, 0x9fff }, { 0xac00, 0xd7a3 },
+		{ 0x20, 0x7e },	    { 0xa1, 0xac },	  { 0xae, 0x36f },    { 0x391, 0x3c9 },
+		{ 0x400, 0x482 },   { 0x2010, 0x2027 },	  { 0x2190, 0x2319 }, { 0x2500, 0x25fc },
+		{ 0x2800, 0x28ff }, { 0x3041, 0x3096 },	  { 0x4e00, 0x9fff }, { 0xac00, 0xd7a3 },
 		{ 0xff01, 0xff60 }, { 0x1f600, 0x1f64f },
 	};
 
@@ -85,8 +89,7 @@ static void widths_agree_with_the_c_library_on_common_scripts(void **state)
 			int want = wcwidth((wchar_t)ch);
 
 			if (want >= 0 && want != text_width(ch))
-				fail_msg("U+%04x: %d columns, not %d", ch,
-					 text_width(ch), want);
+				fail_msg("U+%04x: %d columns, not %d", ch, text_width(ch), want);
 		}
 	}
 	setlocale(LC_CTYPE, "C");
@@ -106,8 +109,8 @@ static void columns_count_wide_and_combining_characters(void **state)
 static void lines_break_at_blanks_and_keep_every_word(void **state)
 {
 	static const char text[] = "one two  three\nfour incomprehensible 日本語";
-	static const char *const want[] = { "one two", "three", "four", "incompre",
-					    "hensible", "日本語" };
+	static const char *const want[] = { "one two",	"three",    "four",
+					    "incompre", "hensible", "日本語" };
 	const char *at = text;
 	char line[64];
 
@@ -133,7 +136,8 @@ static void lines_are_never_too_wide_and_always_end(void **state)
 		for (int i = 0; i < 63; i++)
 			text[i] = (char)(fpe_rng_below(&rng, 4)
 						 ? 'a' + fpe_rng_below(&rng, 26)
-						 : (unsigned char)" \n\xc3\xff"[fpe_rng_below(&rng, 4)]);
+						 : (unsigned char)" \n\xc3\xff"[fpe_rng_below(&rng,
+											      4)]);
 		text[63] = 0;
 		while (text_wrap(&at, columns, line, sizeof line)) {
 			assert_true(text_columns(line) <= columns);

@@ -15,8 +15,8 @@ static struct snapshot_fixture *fixture(void)
 	return f;
 }
 
-static char *picture(const struct snapshot *s, const char *panel,
-		     const struct panel_options *o, int rows, int columns)
+static char *picture(const struct snapshot *s, const char *panel, const struct panel_options *o,
+		     int rows, int columns)
 {
 	struct grid *g = grid_new(rows, columns, true);
 	char *text;
@@ -164,12 +164,12 @@ static void a_line_of_the_source_can_be_taken_to_the_prompt(void **state)
 	char text[100];
 
 	(void)state;
-	assert_int_equal(p->edit(&f->snapshot, &panel_defaults, &hit, text,
-				 sizeof text), EDIT_PROMPT);
+	assert_int_equal(p->edit(&f->snapshot, &panel_defaults, &hit, text, sizeof text),
+			 EDIT_PROMPT);
 	assert_string_equal(text, "fpe> split by=clause alpha=2 4");
 	f->lines[4] = "  # a comment";
-	assert_int_equal(p->edit(&f->snapshot, &panel_defaults, &hit, text,
-				 sizeof text), EDIT_NONE);
+	assert_int_equal(p->edit(&f->snapshot, &panel_defaults, &hit, text, sizeof text),
+			 EDIT_NONE);
 	p->describe(&f->snapshot, &panel_defaults, &hit, false, text, sizeof text);
 	assert_string_equal(text, "demo.fpe line 5:   # a comment");
 	hit.row = 99;

@@ -21,10 +21,8 @@ static struct snapshot_fixture *fixture(void)
 		struct fpe_error err;
 
 		assert_ok(fpe_metric_net(f->net[i], 0, &f->task.clauses, out, &err));
-		f->snapshot.arm[i].metric[FPE_METRIC_COLLISIONS] =
-			out[FPE_METRIC_COLLISIONS];
-		f->snapshot.arm[i].metric[FPE_METRIC_COVERAGE] =
-			out[FPE_METRIC_COVERAGE];
+		f->snapshot.arm[i].metric[FPE_METRIC_COLLISIONS] = out[FPE_METRIC_COLLISIONS];
+		f->snapshot.arm[i].metric[FPE_METRIC_COVERAGE] = out[FPE_METRIC_COVERAGE];
 	}
 	return f;
 }
@@ -55,17 +53,13 @@ static void every_number_can_be_pointed_at(void **state)
 			assert_int_equal(hit->kind, HIT_VALUE);
 			if (hit->row == EXPECTATION_THEORY)
 				want = hit->column == FPE_METRIC_COLLISIONS
-					       ? expectation_of(&f->snapshot, a)
-							 .collisions
-					       : expectation_of(&f->snapshot, a)
-							 .coverage;
+					       ? expectation_of(&f->snapshot, a).collisions
+					       : expectation_of(&f->snapshot, a).coverage;
 			if (hit->row == EXPECTATION_CHANGE)
-				want = now -
-				       f->snapshot.arm[0].metric[hit->column];
+				want = now - f->snapshot.arm[0].metric[hit->column];
 			assert_true(hit->value == want);
 			snprintf(number, sizeof number, "%.3g", want);
-			expectation_describe(&f->snapshot, &o, hit, true, line,
-					     sizeof line);
+			expectation_describe(&f->snapshot, &o, hit, true, line, sizeof line);
 			assert_has(line, number);
 			assert_has(line, a->name);
 			seen++;
@@ -117,13 +111,12 @@ static void the_count_is_that_of_the_metric(void **state)
 		const double *m = f->snapshot.arm[arm].metric;
 		char *text = worked(f, arm, FPE_METRIC_COLLISIONS);
 
-		snprintf(part, sizeof part, "%.0f / 224 = %.4g",
-			 224 * m[FPE_METRIC_COLLISIONS], m[FPE_METRIC_COLLISIONS]);
+		snprintf(part, sizeof part, "%.0f / 224 = %.4g", 224 * m[FPE_METRIC_COLLISIONS],
+			 m[FPE_METRIC_COLLISIONS]);
 		assert_has(text, part);
 		free(text);
 		text = worked(f, arm, FPE_METRIC_COVERAGE);
-		snprintf(part, sizeof part, "%.0f of 8 clauses",
-			 8 * m[FPE_METRIC_COVERAGE]);
+		snprintf(part, sizeof part, "%.0f of 8 clauses", 8 * m[FPE_METRIC_COVERAGE]);
 		assert_has(text, part);
 		free(text);
 	}
@@ -141,8 +134,8 @@ static void why_now_differs_from_theory_is_said(void **state)
 	text = figure_text(&f->snapshot, "theory", &o, 14, 60, false);
 	assert_has(text, "Theory is before pruning");
 	free(text);
-	assert_string_equal(expectation_gap(&f->snapshot, &f->snapshot.arm[0], gap,
-					    sizeof gap), "");
+	assert_string_equal(expectation_gap(&f->snapshot, &f->snapshot.arm[0], gap, sizeof gap),
+			    "");
 	o.minus = 0;
 	o.minus_epoch = 77;
 	text = figure_text(&f->snapshot, "theory", &o, 14, 60, false);
