@@ -52,7 +52,7 @@ LDLIBS     = $(PKG_LIBS) -lm -pthread
 # ---------------------------------------------------------------- rooms
 # Each room may include the rooms before it (see `make lint`).
 ROOMS := core io lab view cmd tui
-ROOM_SOURCES = $(filter-out $(KERNEL_SOURCES),$(wildcard src/$(1)/*.c src/$(1)/*/*.c))
+ROOM_SOURCES = $(filter-out $(KERNEL_SOURCES),$(wildcard src/$(1)/*.c src/$(1)/*/*.c src/$(1)/*/*/*.c))
 objects = $(patsubst src/%.c,$(B)/%.o,$(call ROOM_SOURCES,$(1)))
 # The kernel is compiled once for each instruction set.
 KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel/block.c \
@@ -94,7 +94,7 @@ $(B)/%.o: src/%.c Makefile
 build/generated/tour.inc: scenarios/tour.fpe
 	@mkdir -p $(@D)
 	$(Q)sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
-$(B)/cmd/cmd_tour.o: build/generated/tour.inc
+$(B)/cmd/command/cmd_tour.o: build/generated/tour.inc
 
 # Static rules: free ones would also be tried for the .d files included below.
 # $(1): source, $(2): instruction set
@@ -106,13 +106,13 @@ $(1:src/%.c=$(B)/%).$(2).o: $(1) Makefile
 endef
 $(foreach i,$(ISAS),$(foreach s,$(KERNEL_SOURCES),$(eval $(call kernel_rule,$(s),$(i)))))
 
--include $(wildcard $(B)/*.d $(B)/*/*.d $(B)/*/*/*.d)
+-include $(wildcard $(B)/*.d $(B)/*/*.d $(B)/*/*/*.d $(B)/*/*/*/*.d)
 
 # ---------------------------------------------------------------- tests
 # tests/unit/ROOM/test_X.c: one cmocka program a file, linked with the rooms up
 # to its own.
 export LSAN_OPTIONS := suppressions=$(CURDIR)/tests/support/leaks:print_suppressions=0
-UNIT_SOURCES := $(sort $(wildcard tests/unit/*/test_*.c))
+UNIT_SOURCES := $(sort $(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c tests/unit/*/*/*/test_*.c))
 UNIT_PROGRAMS = $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SOURCES))
 upto = $(if $(filter core,$(1)),core io,$(if $(filter io,$(1)),core io,$(if $(filter lab,$(1)),core io lab,$(if $(filter view,$(1)),core io lab view,$(if $(filter cmd,$(1)),core io lab view cmd,$(ROOMS))))))
 SUPPORT = $(wildcard tests/support/*.c)

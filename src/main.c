@@ -23,15 +23,15 @@
 #include <readline/readline.h>
 #include <sqlite3.h>
 
-#include "cmd/batch.h"
-#include "cmd/parse.h"
-#include "cmd/player.h"
-#include "cmd/scenario.h"
+#include "cmd/player/batch.h"
+#include "cmd/language/parse.h"
+#include "cmd/player/player.h"
+#include "cmd/help/scenario.h"
 #include "fpe/kernel.h"
 #include "io/textfile.h"
 #include "tui/reference.h"
 #include "tui/tui.h"
-#include "view/palette.h"
+#include "view/grid/palette.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_PARSE = 3 };
 

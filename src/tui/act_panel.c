@@ -7,9 +7,9 @@
 #include <stdlib.h>
 
 #include "tui/app.h"
-#include "view/arrangement.h"
-#include "view/cursor.h"
-#include "view/figure.h"
+#include "view/screen/arrangement.h"
+#include "view/screen/cursor.h"
+#include "view/figure/figure.h"
 
 static struct panel_options *options_of(struct app *app)
 {

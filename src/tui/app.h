@@ -6,7 +6,7 @@
 #ifndef TUI_APP_H
 #define TUI_APP_H
 
-#include "cmd/player.h"
+#include "cmd/player/player.h"
 #include "tui/input.h"
 #include "tui/keys.h"
 #include "tui/page.h"

@@ -5,7 +5,7 @@
  * readline is told that the word to complete is all that stands before the
  * cursor, so that a candidate may begin wherever the command table says, inside
  * quotes or after `key=`. readline's hooks carry no context, hence one static
- * pointer. Not here: which candidates there are (cmd/complete.h).
+ * pointer. Not here: which candidates there are (cmd/help/complete.h).
  */
 #include "tui/completion.h"
 

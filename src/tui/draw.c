@@ -15,7 +15,7 @@
 #include <curses.h>
 
 #include "tui/terminal.h"
-#include "view/glyph.h"
+#include "view/grid/glyph.h"
 
 #define COLOURS 257 /* -1 … 255 */
 

@@ -7,7 +7,7 @@
 #define TUI_DRAW_H
 
 #include "tui/surface.h"
-#include "view/palette.h"
+#include "view/grid/palette.h"
 
 /* After terminal_enter. colour: 0 what the terminal and NO_COLOR say, 1 what
    the terminal can, 2 none. NULL: no memory. */

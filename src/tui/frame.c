@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 #include "tui/app.h"
-#include "view/cursor.h"
-#include "view/layout.h"
+#include "view/screen/cursor.h"
+#include "view/screen/layout.h"
 
 /* Never more than the view shows, so that the last line can be reached: it takes
    bars, a frame, the log and narration off. */

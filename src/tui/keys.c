@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "tui/input.h"
-#include "view/panel.h"
+#include "view/figure/panel.h"
 
 #define CTRL(letter) ((letter)&31)
 #define F(n) (INPUT_F1 + (n)-1)

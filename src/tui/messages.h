@@ -6,7 +6,7 @@
 #ifndef TUI_MESSAGES_H
 #define TUI_MESSAGES_H
 
-#include "cmd/player.h"
+#include "cmd/player/player.h"
 
 #define MESSAGES_LINES 1000 /* kept */
 

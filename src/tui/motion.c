@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "lab/clock.h"
+#include "lab/base/clock.h"
 #include "tui/app.h"
 
 #define TURN 24.0f /* degrees a second */

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "cmd/complete.h"
+#include "cmd/help/complete.h"
 #include "tui/histfile.h"
 
 #define PROMPT_TEXT "fpe> "

@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-#include "cmd/help.h"
+#include "cmd/help/help.h"
 #include "tui/keys.h"
-#include "view/panel.h"
-#include "view/textbuf.h"
+#include "view/figure/panel.h"
+#include "view/grid/textbuf.h"
 
 static void keys_of(struct textbuf *out, const char *title, int place, int not )
 {

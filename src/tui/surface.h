@@ -6,7 +6,7 @@
 #ifndef TUI_SURFACE_H
 #define TUI_SURFACE_H
 
-#include "view/grid.h"
+#include "view/grid/grid.h"
 
 struct surface {
 	bool ascii; /* grids keep to ASCII */

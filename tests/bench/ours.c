@@ -12,7 +12,7 @@
 #include "contestant.h"
 #include "fpe/kernel.h"
 #include "fpe/trainer.h"
-#include "lab/bench_job.h"
+#include "lab/bench/bench_job.h"
 
 #define EPOCHS 20 /* orders given to the others */
 

@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/complete.h"
-#include "cmd/parse.h"
+#include "cmd/help/complete.h"
+#include "cmd/language/parse.h"
 #include "fpe/rng.h"
-#include "unit/cmd/table.h"
+#include "unit/cmd/language/table.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/command.h"
+#include "cmd/language/command.h"
 #include "fpe/rng.h"
 #include "screen/headless.h"
 

@@ -2,7 +2,7 @@
 /*
  * headless.c - the running screen without a terminal.
  *
- * clock_seconds is defined here, so the linker leaves lab/clock.c out: what the
+ * clock_seconds is defined here, so the linker leaves lab/base/clock.c out: what the
  * screen shows at a time does not depend on how fast the machine is.
  */
 #include "screen/headless.h"
@@ -14,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "lab/clock.h"
+#include "lab/base/clock.h"
 
 #define STEP_NS 33333333L /* a frame */
 

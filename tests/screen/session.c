@@ -30,7 +30,7 @@
 #include <unistd.h>
 
 #include "screen/headless.h"
-#include "view/sink.h"
+#include "view/sink/sink.h"
 
 #define PATIENCE 60.0 /* seconds of real time for one line */
 

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "view/figure_table.h"
-#include "view/panel.h"
-#include "view/sink.h"
+#include "view/figure/figure_table.h"
+#include "view/figure/panel.h"
+#include "view/sink/sink.h"
 
 /* The panel alone, as text without colours; freed by the caller. */
 static inline char *figure_text(const struct snapshot *s, const char *name,

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lab/session.h"
+#include "lab/session/session.h"
 
 struct lab_fixture {
 	struct session *s;

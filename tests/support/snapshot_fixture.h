@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "fpe/split.h"
-#include "lab/snapshot.h"
+#include "lab/arm/snapshot.h"
 
 enum { FIXTURE_H = 8, FIXTURE_D = 24, FIXTURE_M = 8, FIXTURE_K = 3, FIXTURE_POINTS = 200 };
 

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lab/snapshot.h"
+#include "lab/arm/snapshot.h"
 
 enum { SWEEP_FIXTURE_SEEDS = 4, SWEEP_FIXTURE_ARMS = 3, SWEEP_FIXTURE_RUNS = 48 };
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/complete.h"
+#include "cmd/help/complete.h"
 
 static void add_candidate(struct candidates *c, const char *text, const char *help)
 {

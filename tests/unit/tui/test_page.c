@@ -10,7 +10,7 @@
 #include "tui/messages.h"
 #include "tui/page.h"
 #include "tui/paste.h"
-#include "view/grid.h"
+#include "view/grid/grid.h"
 
 static void lines_break_at_blanks_and_fit(void **state)
 {

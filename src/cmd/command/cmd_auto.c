@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cmd_auto.c - `auto`: the split that serves an arm best, found and applied. */
+#include "cmd/player/call.h"
+#include "cmd/player/player.h"
+
+static struct search_options read_options(const struct call *call)
+{
+	struct search_options o = search_defaults();
+
+	o.trials = (int)call_number(call, "trials", o.trials);
+	o.seeds = (int)call_number(call, "seeds", o.seeds);
+	o.epochs = (int)call_number(call, "epochs", o.epochs);
+	o.holdout = call_number(call, "holdout", o.holdout);
+	o.seconds = call_number(call, "time", 0);
+	o.runs = (int)call_number(call, "runs", 0);
+	o.as = call_text(call, "as");
+	return o;
+}
+
+static enum fpe_status run_auto(struct call *call)
+{
+	struct session *s = call->session;
+	struct search_options options = read_options(call);
+	const char *blame = NULL;
+	struct search *search;
+	struct arm *arm;
+	enum fpe_status status = session_ready(s, &call->err);
+
+	if (status)
+		return status;
+	status = call_blame(call, "arm", session_find(s, call_text(call, "arm"), &arm, &call->err));
+	if (status)
+		return status;
+	status = search_new(s, arm, &options, &search, &blame, &call->err);
+	if (status)
+		return blame ? call_blame(call, blame, status) : status;
+	return player_auto(call, search, arm);
+}
+
+#define SUMMARY_FIELDS(path)                                                  \
+	{ path ".mean", "number or null", "over seeds" },                     \
+		{ path ".low", "number or null", "95 % Student-t interval" }, \
+	{                                                                     \
+		path ".high", "number or null", "its other end"               \
+	}
+
+static const struct json_field auto_fields[] = {
+	{ "arm", "text", "the arm that candidates start from" },
+	{ "trials", "integer", "candidates, no split not counted" },
+	{ "possible", "integer", "candidates there are to draw from" },
+	{ "seeds", "integer", "runs of each candidate in a rung, as asked for" },
+	{ "epochs", "integer", "of the last rung" },
+	{ "train", "integer", "samples to train on in a run" },
+	{ "validation", "integer", "training samples held out, to score by" },
+	{ "nnz", "integer", "non-zeros of every candidate" },
+	{ "runs", "integer", "runs that were done, in whole seeds, the measurement too" },
+	{ "planned", "integer", "runs of all rungs" },
+	{ "rungs[].epochs", "integer", "epochs at the rung's end" },
+	{ "rungs[].candidates", "integer", "in it, with no split" },
+	{ "rungs[].seeds", "integer", "whole ones" },
+	{ "rungs[].rows[].split", "text or null", "null: no split" },
+	{ "rungs[].rows[].alpha", "integer", "children of each neuron; 1: no split" },
+	{ "rungs[].rows[].layer", "integer or null",
+	  "hidden layer that is split, from 1; null: all, or no split" },
+	{ "rungs[].rows[].at", "integer or null", "epoch of the split" },
+	{ "rungs[].rows[].neurons", "integer", "hidden ones" },
+	{ "rungs[].rows[].frontier", "true or false",
+	  "no other has as few neurons and a better score" },
+	SUMMARY_FIELDS("rungs[].rows[].accuracy"),
+	SUMMARY_FIELDS("rungs[].rows[].loss"),
+	SUMMARY_FIELDS("rungs[].rows[].gain"),
+	{ "best", "integer or null", "chosen row of the rung that decided" },
+	{ "decided", "integer", "rung that decided, from 0" },
+	{ "test.seeds", "integer", "test is null where nothing was measured" },
+	SUMMARY_FIELDS("test.dense"),
+	SUMMARY_FIELDS("test.best"),
+	SUMMARY_FIELDS("test.gain"),
+	{ "lines[]", "text", "what to type to have it; empty: no split" },
+	{ 0 }
+};
+
+const struct command cmd_auto = {
+	.verb = "auto",
+	.flags = COMMAND_LONG | COMMAND_REPORT,
+	.help = "Search for the split that serves an arm best, and make it.",
+	.details =
+		"Candidates are drawn from the kinds of split, alpha, layers and epochs of the split that the arm can have, the kinds in turn; no split is always one more. "
+		"A part of the training samples is held out, cut anew at every seed; candidates train on the rest from new weights of the arm's shape, with its settings, and are scored by their accuracy on the part, ties by loss. "
+		"Successive halving: all train for 1/8 of the epochs, the better half for twice as many, and so on. "
+		"A split comes by half the first rung at the latest. "
+		"Intervals are over seeds, that is over cuts, weights and orders of the same samples. "
+		"The score of the best of many is optimistic, so best and dense are then trained on all training samples and measured on the test samples, which nothing before has used. "
+		"What was chosen is done by lines that are printed and run: a split from the arm at that epoch, and training. "
+		"Where none is more accurate than no split, nothing is done. "
+		"With time= the search stops then, and what it finds depends on the machine; with runs= it stops after so many runs, the same everywhere. "
+		"Ctrl-C stops it, prints what there is and does nothing.",
+	.example = "auto trials=4 seeds=2 epochs=8",
+	.fields = auto_fields,
+	.args = { { .name = "arm",
+		    .type = ARG_ARM,
+		    .fallback = "the current arm",
+		    .help = "the arm to split" },
+		  { .name = "trials",
+		    .type = ARG_INT,
+		    .min = 2,
+		    .max = 1000,
+		    .fallback = "32",
+		    .help = "candidates to draw" },
+		  { .name = "time",
+		    .type = ARG_REAL,
+		    .min = 0.1,
+		    .max = 1e6,
+		    .unit = "seconds",
+		    .help = "stop the search then" },
+		  { .name = "runs",
+		    .type = ARG_INT,
+		    .min = 1,
+		    .max = 10000000,
+		    .help = "stop the search after so many runs" },
+		  { .name = "seeds",
+		    .type = ARG_INT,
+		    .min = 1,
+		    .max = 1000,
+		    .fallback = "4",
+		    .help = "runs of each candidate in a rung" },
+		  { .name = "epochs",
+		    .type = ARG_INT,
+		    .min = 1,
+		    .max = FPE_MAX_EPOCHS,
+		    .fallback = "200",
+		    .help = "epochs of the last rung, and to train to" },
+		  { .name = "holdout",
+		    .type = ARG_REAL,
+		    .min = 0.01,
+		    .max = 0.9,
+		    .fallback = "0.2",
+		    .help = "share of the training samples to score by" },
+		  { .name = "as",
+		    .type = ARG_NAME,
+		    .fallback = "auto",
+		    .help = "name of the new arm" },
+		  { .name = "apply",
+		    .type = ARG_FLAG,
+		    .fallback = "yes",
+		    .help = "whether to run the lines, or only print them" } },
+	.run = run_auto,
+};

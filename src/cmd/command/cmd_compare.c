@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cmd_compare.c - `compare`: the same study over several seeds. */
+#include "cmd/player/call.h"
+#include "cmd/report/outcome_report.h"
+#include "cmd/player/player.h"
+#include "cmd/command/study_args.h"
+
+/* What every run would fail at is said before the first one begins. */
+static enum fpe_status check_study(struct call *call, struct study *study)
+{
+	const char *blame;
+	enum fpe_status status;
+
+	study_leave_out(study, call->session->task->clauses.count);
+	if (study->rows == 1)
+		return call_fail(call, "by", FPE_ERANGE, "no split to compare");
+	status = study_try(study, call->session->seed, &blame, &call->err);
+	return study_args_blame(call, blame, status);
+}
+
+static enum fpe_status run_compare(struct call *call)
+{
+	struct study study;
+	enum fpe_status status = study_args_begin(call, &study);
+
+	if (status)
+		return status;
+	study.alpha = (int)call_number(call, "alpha", study.alpha);
+	if (call_given(call, "budget"))
+		study.budget = (enum fpe_budget_rule)call_value(call, "budget")->choice;
+	study.warmup = (int)call_number(call, "warmup", study.warmup);
+	study.epochs = (int)call_number(call, "epochs", study.epochs);
+	status = check_study(call, &study);
+	if (status == FPE_OK)
+		status = player_compare(call, &study, (int)call_number(call, "seeds", 8));
+	if (status)
+		recipe_clear(&study.recipe);
+	return status;
+}
+
+static const struct json_field compare_fields[] = {
+	{ "warmup", "integer", "E0, epochs before the split" },
+	{ "epochs", "integer", "E0+E1, epochs of every row" },
+	{ "seeds", "integer", "runs in the table" },
+	{ "majority", "number", "majority-class rate of the test samples, mean over seeds" },
+	OUTCOME_FIELDS,
+	{ 0 }
+};
+
+const struct command cmd_compare = {
+	.verb = "compare",
+	.flags = COMMAND_LONG | COMMAND_REPORT,
+	.help = "Dense against splits from scratch over several seeds, with paired gains.",
+	.details =
+		"Uses the task, samples, net and settings of now and leaves the arms alone. "
+		"Seeds N, N+1, …: task (if random), samples and weights are drawn anew for each and shared by all rows of a seed, so gains are paired. "
+		"Ctrl-C leaves the table of the finished seeds. "
+		"Controls: wide, a dense net of alpha times the neurons; sparse, as wide and as sparse as the first split but with masks drawn at random; dropconnect, a dense net as wide as the splits whose weights are off with the chance that leaves as many on as the budget has.",
+	.example = "compare seeds=2 epochs=6",
+	.fields = compare_fields,
+	.args = { STUDY_ARG_BY,
+		  { .name = "alpha",
+		    .type = ARG_INT,
+		    .min = 2,
+		    .max = FPE_MAX_ALPHA,
+		    .fallback = "2",
+		    .help = "children of each neuron" },
+		  STUDY_ARG_LAYER,
+		  { .name = "warmup",
+		    .type = ARG_INT,
+		    .min = 0,
+		    .max = FPE_MAX_EPOCHS,
+		    .fallback = "5",
+		    .help = "epochs before the split" },
+		  { .name = "epochs",
+		    .type = ARG_INT,
+		    .min = 1,
+		    .max = FPE_MAX_EPOCHS,
+		    .fallback = "200",
+		    .help = "epochs of every row, warm-up included" },
+		  { .name = "budget",
+		    .type = ARG_CHOICE,
+		    .choices = "exact|strict|none",
+		    .fallback = "exact",
+		    .help = "to what a split is pruned" },
+		  STUDY_ARG_SEEDS,
+		  STUDY_ARG_CONTROLS,
+		  STUDY_ARG_ROBUSTNESS },
+	.run = run_compare,
+};

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cmd_plot.c - `plot`: the screen's figures anywhere, printed or in a file. */
+#include "cmd/report/caption.h"
+#include "cmd/command/panel_args.h"
+#include "cmd/player/player.h"
+#include "cmd/report/plot_file.h"
+#include "view/panel/sweep/sweep_choice.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Panels, then "screen". */
+static const char *plot_choice(int i)
+{
+	if (i < panel_count())
+		return panel_table[i]->name;
+	return i == panel_count() ? "screen" : NULL;
+}
+
+/* By the ending of the name; the error says which ones there are. */
+static enum fpe_status find_format(struct call *call, const char *path,
+				   const struct plot_format **out)
+{
+	char list[160] = "";
+	size_t at = 0;
+
+	*out = path ? plot_format_of(path) : NULL;
+	if (!path || *out)
+		return FPE_OK;
+	for (int i = 0; plot_suffix(i); i++)
+		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s (%s)",
+				       i == 0		    ? ""
+				       : plot_suffix(i + 1) ? ", "
+							    : " or ",
+				       plot_suffix(i), plot_suffix_help(i));
+	return call_fail(call, "file", FPE_EFORMAT, "a figure's file ends in %s; %.200s does not",
+			 list, path);
+}
+
+static enum fpe_status print_plot(struct call *call, const struct plot *plot)
+{
+	const struct call_options *o = call->options;
+	json_t *object = report_object(call->report, "plot");
+	char *text;
+
+	if (plot->accessible)
+		text = plot_lines(plot);
+	else
+		text = plot_text(plot, palette_for(plot->palette, o->light),
+				 o->json ? COLOUR_MONO : (enum colour_depth)o->colour);
+	if (!text)
+		return fpe_no_memory(&call->err);
+	if (object) {
+		json_object_set_new(object, "panel", json_string(plot_choice(plot->panel)));
+		json_object_set_new(object, "text", json_string(text));
+	} else {
+		report_text(call->report, "%s", text);
+	}
+	free(text);
+	return FPE_OK;
+}
+
+static enum fpe_status write_plot(struct call *call, struct plot *plot,
+				  const struct plot_format *format)
+{
+	bool study = plot->panel == panel_count() || panel_table[plot->panel]->study;
+	bool sweep = plot->panel < panel_count() && plot->s->sweep &&
+		     panel_table[plot->panel]->takes & TAKES_SWEEP &&
+		     sweep_choice_view(plot->s, plot->options) != SWEEP_SEEDS;
+	char *caption = caption_text(call->session, plot->s, sweep, study);
+	enum fpe_status status;
+
+	if (!caption)
+		return fpe_no_memory(&call->err);
+	plot->caption = caption;
+	status = plot_write(plot, format, call_text(call, "file"), &call->err);
+	free(caption);
+	return call_blame(call, "file", status);
+}
+
+static enum fpe_status run_plot(struct call *call)
+{
+	int panel = call_value(call, "panel")->choice;
+	const struct call_options *o = call->options;
+	struct panel_options options = panel_defaults;
+	const struct plot_format *format;
+	struct plot plot = {
+		.screen = call->screen,
+		.panel = panel,
+		.options = &options,
+		.rows = (int)call_number(call, "height", 0),
+		.columns = (int)call_number(call, "width", 0),
+		.screen_rows = o->rows,
+		.screen_columns = o->columns,
+		.ascii = o->ascii,
+		.accessible = o->accessible && !o->json,
+		.palette = call->screen->palette,
+	};
+	enum fpe_status status = panel_args(call, panel < panel_count() ? panel : -1, &options);
+	struct snapshot *s;
+
+	if (status == FPE_OK && player_comparing(call->player) &&
+	    (panel == panel_count() || panel_table[panel]->study))
+		return call_fail(call, "panel", FPE_ESTATE,
+				 "%s: a study is under way: ask when it is done",
+				 plot_choice(panel));
+	if (status == FPE_OK)
+		status = find_format(call, call_text(call, "file"), &format);
+	if (status == FPE_OK && call->session->arms)
+		status = session_ready(call->session, &call->err);
+	if (status)
+		return status;
+	s = malloc(sizeof *s);
+	if (!s)
+		return fpe_no_memory(&call->err);
+	player_snapshot(call->player, s);
+	/* how far a compare is depends on the clock */
+	s->progress = (struct snapshot_progress){ .rate = NAN, .seconds_left = NAN };
+	if (options.minus >= 0 && options.minus_epoch >= 0)
+		player_look_back(call->player, options.minus, options.minus_epoch, s);
+	plot.s = s;
+	status = format ? write_plot(call, &plot, format) : print_plot(call, &plot);
+	free(s);
+	return status;
+}
+
+static const struct json_field plot_fields[] = { { "panel", "text", "name of the figure" },
+						 { "text", "text",
+						   "the figure, lines ended by \\n" },
+						 { 0 } };
+
+const struct command cmd_plot = {
+	.verb = "plot",
+	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	.help = "Draw a figure: text on standard output, or a .svg, .png, .txt or .csv file.",
+	.details =
+		"`plot screen` is the whole screen at the size that --size gives. "
+		"A file's ending says its form: .svg and .png are for paper, with a title and a caption that says settings and seed, in the colours of `palette`; .txt is what standard output would get; .csv holds the numbers behind the figure. "
+		"With --accessible text is a sentence for every number. "
+		"After `sweep`, `runs` or `regress`, `plot sweep` is of their runs: `plot sweep view=heatmap x=clauses y=hidden metric=gain arm=clause`, `plot sweep view=lines x=clauses hold=alpha:4`, `plot sweep view=scatter x=fold_capacity y=relative_gain`.",
+	.example = "plot assignment width=70 height=12",
+	.example_setup = "train 1",
+	.fields = plot_fields,
+	.args = { { .name = "panel",
+		    .type = ARG_CHOICE,
+		    .choice = plot_choice,
+		    .positional = true,
+		    .required = true,
+		    .help = "the figure" },
+		  { .name = "file",
+		    .type = ARG_FILE,
+		    .positional = true,
+		    .choice = plot_suffix,
+		    .writes = true,
+		    .fallback = "standard output",
+		    .help = "file to write" },
+		  PANEL_ARGS,
+		  { .name = "width",
+		    .type = ARG_INT,
+		    .min = 1,
+		    .max = GRID_MAX_SIDE,
+		    .fallback = "80",
+		    .help = "columns; of a picture as many as the figure needs" },
+		  { .name = "height",
+		    .type = ARG_INT,
+		    .min = 1,
+		    .max = GRID_MAX_SIDE,
+		    .fallback = "24",
+		    .help = "rows; of a picture as many as the figure needs" } },
+	.run = run_plot,
+};

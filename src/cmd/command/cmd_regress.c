@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cmd_regress.c - `regress`: does the gain follow capacity, or cosine?
+ *
+ * As figure 3 of the paper (arXiv 2510.04500): a point a run and split, its
+ * relative gain over the fold change of the metric against dense of the same
+ * run, both at the end.
+ */
+#include "cmd/player/call.h"
+#include "cmd/player/player.h"
+#include "cmd/report/record.h"
+#include "cmd/report/regression.h"
+#include "cmd/command/store_board.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fpe/split.h"
+#include "fpe/statistic.h"
+
+struct points {
+	const struct fpe_split_kind *kind;
+	int count, room;
+	double *x, *y;
+};
+
+struct gatherer {
+	enum fpe_metric metric;
+	bool full; /* no memory for a point */
+	int lines;
+	struct points line[REGRESSION_LINES];
+};
+
+static bool make_room(struct points *p)
+{
+	int room = p->room ? 2 * p->room : 64;
+	double *x = realloc(p->x, (size_t)room * sizeof *x);
+
+	if (x)
+		p->x = x;
+	double *y = x ? realloc(p->y, (size_t)room * sizeof *y) : NULL;
+
+	if (y) {
+		p->y = y;
+		p->room = room;
+	}
+	return y != NULL;
+}
+
+static void gather(void *context, const struct record *record)
+{
+	struct gatherer *g = context;
+	const struct store_row *row = &record->run->row[record->row];
+	const struct store_row *dense = record_dense(record);
+	double x = dense ? row->end[g->metric] / dense->end[g->metric] : NAN;
+	double y = record_gain(record, true);
+
+	for (int i = 0; i < g->lines; i++) {
+		struct points *p = &g->line[i];
+
+		if (strcmp(p->kind->name, row->name) != 0 || !isfinite(x) || !isfinite(y))
+			continue;
+		if (p->count == p->room && !make_room(p)) {
+			g->full = true;
+			return;
+		}
+		p->x[p->count] = x;
+		p->y[p->count++] = y;
+	}
+}
+
+static void report_json(json_t *o, const struct gatherer *g)
+{
+	json_t *lines = json_array();
+
+	for (int i = 0; i < g->lines; i++) {
+		const struct points *p = &g->line[i];
+		struct fpe_line f = fpe_fit_line(p->x, p->y, p->count);
+		json_t *points = json_array();
+
+		for (int k = 0; k < p->count; k++)
+			json_array_append_new(points, json_pack("[o, o]", report_number(p->x[k]),
+								report_number(p->y[k])));
+		json_array_append_new(lines,
+				      json_pack("{s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "split",
+						p->kind->name, "n", p->count, "slope",
+						report_number(f.slope), "low", report_number(f.low),
+						"high", report_number(f.high), "intercept",
+						report_number(f.intercept), "r2",
+						report_number(f.r2), "points", points));
+	}
+	json_object_set_new(o, "x", json_string(fpe_metric_info[g->metric].name));
+	json_object_set_new(o, "lines", lines);
+}
+
+static void number_cell(struct report_table *table, const char *after, double x)
+{
+	if (isfinite(x))
+		report_table_cell(table, true, "%+.3f%s", x, after);
+	else
+		report_table_cell(table, true, "-");
+}
+
+static void report_plain(struct report *report, const struct gatherer *g)
+{
+	static const char *const heads[] = { "runs", "slope", "95 % interval", "intercept", "R²" };
+	struct report_table *table = report_table_new();
+
+	report_text(report, "regress: relative gain on the fold change of %s\n",
+		    fpe_metric_info[g->metric].name);
+	report_table_cell(table, false, "split");
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+		report_table_cell(table, true, "%s", heads[i]);
+	report_table_end_row(table);
+	for (int i = 0; i < g->lines; i++) {
+		const struct points *p = &g->line[i];
+		struct fpe_line f = fpe_fit_line(p->x, p->y, p->count);
+
+		report_table_cell(table, false, "%s", p->kind->name);
+		report_table_cell(table, true, "%d", p->count);
+		number_cell(table, "", f.slope);
+		if (isfinite(f.low))
+			report_table_cell(table, true, "%+.3f … %+.3f", f.low, f.high);
+		else
+			report_table_cell(table, true, "-");
+		number_cell(table, "", f.intercept);
+		if (isfinite(f.r2))
+			report_table_cell(table, true, "%.3f", f.r2);
+		else
+			report_table_cell(table, true, "-");
+		report_table_end_row(table);
+	}
+	report_table_print(table, report);
+}
+
+/* Kinds that were asked for; else those that the store has. */
+static void choose_lines(struct call *call, struct gatherer *g)
+{
+	const struct value *by = call_value(call, "by");
+
+	for (int i = 0; fpe_split_kinds[i] && g->lines < REGRESSION_LINES; i++) {
+		bool wanted = !by->given;
+
+		for (int k = 0; k < by->count; k++)
+			wanted |= strcmp(by->texts[k], fpe_split_kinds[i]->name) == 0;
+		if (wanted)
+			g->line[g->lines++].kind = fpe_split_kinds[i];
+	}
+}
+
+static void drop_empty(struct gatherer *g)
+{
+	int kept = 0;
+
+	for (int i = 0; i < g->lines; i++) {
+		struct points points = g->line[i];
+
+		g->line[i] = (struct points){ 0 };
+		if (points.count)
+			g->line[kept++] = points;
+	}
+	g->lines = kept;
+}
+
+static enum fpe_status report_lines(struct call *call, struct gatherer *g)
+{
+	json_t *o;
+
+	if (!call_given(call, "by"))
+		drop_empty(g);
+	if (!g->lines)
+		return call_fail(call, "file", FPE_ESTATE, "%s has no runs of a split",
+				 call_text(call, "file"));
+	o = report_object(call->report, "regress");
+	if (o)
+		report_json(o, g);
+	else
+		report_plain(call->report, g);
+	return FPE_OK;
+}
+
+/* For expressions. */
+static void keep_lines(struct call *call, const struct gatherer *g)
+{
+	struct regression found = { .metric = g->metric, .lines = g->lines };
+
+	for (int i = 0; i < g->lines; i++) {
+		found.line[i].split = g->line[i].kind->name;
+		found.line[i].fit = fpe_fit_line(g->line[i].x, g->line[i].y, g->line[i].count);
+	}
+	player_set_regression(call->player, &found);
+}
+
+/* The figure is of the kinds that there are lines of. */
+static void show_lines(struct board *board, const struct gatherer *g)
+{
+	const struct snapshot_sweep *s = board_picture(board, false);
+
+	for (int arm = 0; arm < s->arms; arm++) {
+		bool has = false;
+
+		for (int i = 0; i < g->lines; i++)
+			has |= strcmp(s->arm[arm], g->line[i].kind->name) == 0;
+		if (!has)
+			board_hide_arm(board, arm);
+	}
+	board_regress(board, g->metric);
+}
+
+static enum fpe_status finish(struct call *call, struct store *store, struct gatherer *g)
+{
+	struct board *board = NULL;
+	enum fpe_status status = store_board_read(store, NULL, &board, &call->err);
+
+	if (status == FPE_ELIMIT)
+		status = FPE_OK; /* no figure of so many settings */
+	if (!status)
+		status = report_lines(call, g);
+	if (status || !board) {
+		board_free(board);
+	} else {
+		show_lines(board, g);
+		player_show_board(call->player, board);
+	}
+	if (!status)
+		keep_lines(call, g);
+	return status;
+}
+
+static enum fpe_status run_regress(struct call *call)
+{
+	struct gatherer g = {
+		.metric = (enum fpe_metric)fpe_metric_find(call_text(call, "x")),
+	};
+	struct store *store;
+	enum fpe_status status =
+		store_open(call_text(call, "file"), STORE_READ, &store, &call->err);
+
+	if (status)
+		return call_blame(call, "file", status);
+	choose_lines(call, &g);
+	status = record_walk(store, NULL, gather, &g, &call->err);
+	if (!status && g.full)
+		status = fpe_no_memory(&call->err);
+	if (!status)
+		status = finish(call, store, &g);
+	store_close(store);
+	for (int i = 0; i < REGRESSION_LINES; i++) {
+		free(g.line[i].x);
+		free(g.line[i].y);
+	}
+	return status;
+}
+
+static const struct json_field regress_fields[] = {
+	{ "x", "text", "capacity or cosine" },
+	{ "lines[].split", "text", "kind of split" },
+	{ "lines[].n", "integer", "runs of that kind" },
+	{ "lines[].slope", "number or null", "relative gain for a fold change of 1" },
+	{ "lines[].low", "number or null", "95 % Student-t interval of the slope" },
+	{ "lines[].high", "number or null", "its other end" },
+	{ "lines[].intercept", "number or null", "relative gain at a fold change of 0" },
+	{ "lines[].r2", "number or null", "share of the variance that the line explains" },
+	{ "lines[].points[][]", "number", "fold change and relative gain of each run" },
+	{ 0 }
+};
+
+const struct command cmd_regress = {
+	.verb = "regress",
+	.flags = COMMAND_REPORT,
+	.help = "Relative gain on the fold change of capacity or cosine, a line for each kind of split.",
+	.details =
+		"Over the runs of a store. "
+		"Fold change: the metric of the split over that of dense of the same run, at the end; relative gain: test_accuracy minus dense's, over dense's. "
+		"Kinds are not pooled: random splits in four have the largest fold change, and a loss. "
+		"JSON has every point; `plot sweep` draws them with their lines. "
+		"Expressions know the lines by slope(clause), slope_low(clause), slope_high(clause), intercept(clause) and r2(clause).",
+	.example = "regress /tmp/fpe-example.db x=capacity",
+	.example_setup = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
+	.fields = regress_fields,
+	.args = { { .name = "file",
+		    .type = ARG_FILE,
+		    .positional = true,
+		    .required = true,
+		    .help = "the run store" },
+		  { .name = "x",
+		    .type = ARG_CHOICE,
+		    .required = true,
+		    .choices = "capacity|cosine",
+		    .help = "what the gain is held against" },
+		  { .name = "by",
+		    .type = ARG_CHOICES,
+		    .choice = fpe_split_kind_name,
+		    .fallback = "all there are",
+		    .help = "kinds of split" } },
+	.run = run_regress,
+};

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cmd_session.c - the session itself: `seed`, `history`, `help`, `quit`. */
+#include "cmd/player/call.h"
+#include "cmd/help/help.h"
+#include "cmd/player/player.h"
+
+#include <stdlib.h>
+
+#include "io/textfile.h"
+
+static enum fpe_status run_seed(struct call *call)
+{
+	call->forget = !player_set_seed(call->player, call_value(call, "seed")->seed);
+	return FPE_OK;
+}
+
+const struct command cmd_seed = {
+	.verb = "seed",
+	.flags = COMMAND_BOUNDARY,
+	.help = "The base seed of what is drawn from now on; --seed beats it.",
+	.example = "seed 7",
+	.args = { { .name = "seed",
+		    .type = ARG_SEED,
+		    .positional = true,
+		    .required = true,
+		    .fallback = "1",
+		    .help = "the seed" } },
+	.run = run_seed,
+};
+
+static enum fpe_status run_history(struct call *call)
+{
+	const char *path = call_text(call, "file");
+	char *script = player_history(call->player);
+	enum fpe_status status = FPE_OK;
+	json_t *o;
+
+	if (!script)
+		return fpe_no_memory(&call->err);
+	if (path) {
+		status = call_blame(call, "file", textfile_write(path, script, &call->err));
+		if (status == FPE_OK)
+			player_saved(call->player);
+	} else if ((o = report_object(call->report, "history")) != NULL) {
+		json_object_set_new(o, "text", json_string(script));
+	} else {
+		report_text(call->report, "%s", script);
+	}
+	free(script);
+	return status;
+}
+
+static const struct json_field history_fields[] = { { "text", "text", "the script" }, { 0 } };
+
+const struct command cmd_history = {
+	.verb = "history",
+	.flags = COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_SILENT,
+	.help = "The session so far as a script that gives the same bytes again.",
+	.details = "Training is cut where commands took effect.",
+	.example = "history",
+	.fields = history_fields,
+	.args = { { .name = "file",
+		    .type = ARG_FILE,
+		    .positional = true,
+		    .writes = true,
+		    .fallback = "standard output",
+		    .help = "file to write" } },
+	.run = run_history,
+};
+
+static enum fpe_status run_help(struct call *call)
+{
+	const char *topic = call_text(call, "topic");
+	char *text = topic ? help_topic(topic) : help_overview();
+	json_t *o;
+
+	if (!text)
+		return call_fail(call, "topic", FPE_ENAME, "no help on %s; `help` lists the topics",
+				 topic);
+	o = report_object(call->report, "help");
+	if (o)
+		json_object_set_new(o, "text", json_string(text));
+	else
+		report_text(call->report, "%s", text);
+	free(text);
+	return FPE_OK;
+}
+
+static const struct json_field help_fields[] = { { "text", "text", "the page" }, { 0 } };
+
+const struct command cmd_help = {
+	.verb = "help",
+	.flags = COMMAND_REPORT | COMMAND_SILENT,
+	.help = "Explain a command, a panel, a metric or a topic.",
+	.example = "help split",
+	.fields = help_fields,
+	.args = { { .name = "topic",
+		    .type = ARG_COMMAND,
+		    .positional = true,
+		    .choice = help_name,
+		    .help = "what to explain" } },
+	.run = run_help,
+};
+
+static enum fpe_status run_quit(struct call *call)
+{
+	player_quit(call->player);
+	return FPE_OK;
+}
+
+const struct command cmd_quit = {
+	.verb = "quit",
+	.flags = COMMAND_SILENT,
+	.help = "End the program.",
+	.example = "quit",
+	.run = run_quit,
+};

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cmd_sweep.c - `sweep`: a study over a grid, into a run store. */
+#include "cmd/player/call.h"
+#include "cmd/report/outcome_report.h"
+#include "cmd/player/player.h"
+#include "cmd/command/study_args.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Keys given, in the order they are written in: the first one goes slowest. */
+static int keys_given(struct call *call, const struct sweep_key *out[])
+{
+	int count = 0;
+
+	for (const struct sweep_key *key = sweep_keys; key->name; key++) {
+		int i = count;
+
+		if (!call_given(call, key->name))
+			continue;
+		count++;
+		while (i > 0 && call_value(call, out[i - 1]->name)->column >
+					call_value(call, key->name)->column) {
+			out[i] = out[i - 1];
+			i--;
+		}
+		out[i] = key;
+	}
+	return count;
+}
+
+static enum fpe_status add_axes(struct call *call, struct lattice *lattice)
+{
+	const struct sweep_key *keys[LATTICE_MAX_AXES];
+	int count = keys_given(call, keys);
+	enum fpe_status status = FPE_OK;
+
+	for (int i = 0; i < count && status == FPE_OK; i++) {
+		const struct value *v = call_value(call, keys[i]->name);
+
+		for (int k = 1; k < v->count && status == FPE_OK; k++) {
+			for (int j = 0; j < k && status == FPE_OK; j++) {
+				if (v->numbers[j] == v->numbers[k])
+					status = call_fail(call, keys[i]->name, FPE_ERANGE,
+							   "%s: %.9g is there twice", keys[i]->name,
+							   v->numbers[k]);
+			}
+		}
+		if (status == FPE_OK)
+			status = call_blame(call, keys[i]->name,
+					    lattice_add(lattice, keys[i], v->numbers, v->count,
+							&call->err));
+	}
+	return status;
+}
+
+/* What some point would fail at is said before the first run begins. */
+static enum fpe_status check_points(struct call *call, const struct lattice *lattice)
+{
+	const char *blame;
+	enum fpe_status status = lattice_try(lattice, &blame, &call->err);
+
+	return study_args_blame(call, blame, status);
+}
+
+/* runs.db of part 2 of 8: runs.2of8.db. */
+static char *part_path(const char *path, const struct call_options *options)
+{
+	const char *name = strrchr(path, '/'), *dot;
+	char *out;
+	int n;
+
+	if (options->shards <= 1)
+		return strdup(path);
+	dot = strrchr(name ? name : path, '.');
+	if (!dot)
+		dot = path + strlen(path);
+	n = asprintf(&out, "%.*s.%dof%d%s", (int)(dot - path), path, options->shard + 1,
+		     options->shards, dot);
+	return n < 0 ? NULL : out;
+}
+
+static enum fpe_status begin(struct call *call, struct lattice *lattice)
+{
+	char *path = part_path(call_text(call, "file"), call->options);
+	enum fpe_status status;
+
+	if (!path) {
+		lattice_clear(lattice);
+		return fpe_no_memory(&call->err);
+	}
+	status = player_sweep(call, lattice, path);
+	free(path);
+	return call_blame(call, "file", status);
+}
+
+static enum fpe_status run_sweep(struct call *call)
+{
+	struct lattice lattice = {
+		.first = call->session->seed,
+		.seeds = (int)call_number(call, "seeds", 8),
+		.shard = call->options->shard,
+		.shards = call->options->shards > 1 ? call->options->shards : 1,
+	};
+	enum fpe_status status = study_args_begin(call, &lattice.base);
+
+	if (status)
+		return status;
+	lattice.base.at_split = true;
+	status = add_axes(call, &lattice);
+	if (status == FPE_OK)
+		status = check_points(call, &lattice);
+	if (status) {
+		lattice_clear(&lattice);
+		return status;
+	}
+	return begin(call, &lattice);
+}
+
+static const struct json_field sweep_fields[] = {
+	{ "runs", "integer", "runs in the table: points times seeds" },
+	{ "seeds", "integer", "runs of each point" },
+	{ "rows[].KEY", "number or text", "value of each key that was given" },
+	OUTCOME_FIELDS,
+	{ "rows[].warmup", "integer", "E0, epochs before the split" },
+	{ "rows[].epochs", "integer", "E0+E1, epochs of every row" },
+	{ "rows[].budget_rule", "text", "exact, strict or none" },
+	{ "rows[].majority", "number", "majority-class rate of the test samples, mean over seeds" },
+	{ 0 }
+};
+
+#define SWEEP_ARG_WHOLE ARG_INTS
+#define SWEEP_ARG_REAL ARG_REALS
+#define SWEEP_ARG_CHOICE ARG_CHOICES
+#define SWEEP_ARG(key, kind, least, most, words, otherwise, about) \
+	{ .name = #key,                                            \
+	  .type = SWEEP_ARG_##kind,                                \
+	  .min = least,                                            \
+	  .max = most,                                             \
+	  .choices = words,                                        \
+	  .fallback = otherwise,                                   \
+	  .help = about },
+
+const struct command cmd_sweep = {
+	.verb = "sweep",
+	.flags = COMMAND_LONG | COMMAND_REPORT,
+	.help = "A compare at every point of a grid, its runs kept in a file.",
+	.details =
+		"Each key takes a list or a range; every combination is a point, and each point a compare over seeds N, N+1, … with the task, samples, net and settings of now for what is not given. "
+		"Runs go into the file (SQLite; see fpe(5)) one by one: a sweep that was stopped or killed goes on where it was when the same line is run again, and a finished one costs nothing. "
+		"With --shard I/N, or as a task of a Slurm array, only a part of the runs is done, into a file of its own (runs.2of8.db), and instead of the table the means of its own runs are told on standard error; `merge` joins the parts. "
+		"The panel `sweep` shows the grid as it fills.",
+	.example = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
+	.fields = sweep_fields,
+	.args = { SWEEP_KEY_LIST(SWEEP_ARG) STUDY_ARG_BY,
+		  STUDY_ARG_LAYER,
+		  STUDY_ARG_SEEDS,
+		  STUDY_ARG_CONTROLS,
+		  STUDY_ARG_ROBUSTNESS,
+		  { .name = "file",
+		    .type = ARG_FILE,
+		    .writes = true,
+		    .positional = true,
+		    .required = true,
+		    .help = "the run store, made if it is not there" } },
+	.run = run_sweep,
+};

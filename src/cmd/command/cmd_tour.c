@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cmd_tour.c - `tour`: a scenario that is part of the program, so that it can
+ * be played wherever the program is.
+ */
+#include "cmd/player/call.h"
+#include "cmd/player/player.h"
+
+static const char tour[] =
+#include "tour.inc"
+	;
+
+static enum fpe_status run_tour(struct call *call)
+{
+	return player_play(call->player, tour, "tour.fpe", &call->err);
+}
+
+const struct command cmd_tour = {
+	.verb = "tour",
+	.flags = COMMAND_BOUNDARY | COMMAND_SILENT,
+	.help = "A walk through the screen, for a first time, in two minutes.",
+	.details =
+		"It begins with a task of its own, which ends the arms there are; `undo` brings them back. "
+		"Its lines are in scenarios/tour.fpe.",
+	.example = "tour",
+	.run = run_tour,
+};

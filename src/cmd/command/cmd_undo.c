@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cmd_undo.c - back in time: `rewind`, `undo`, `redo`. */
+#include "cmd/player/call.h"
+#include "cmd/player/player.h"
+
+static enum fpe_status run_rewind(struct call *call)
+{
+	struct session *s = call->session;
+	const char *from = call_text(call, "arm"), *name = call_text(call, "as");
+	struct arm *arm;
+	enum fpe_status status =
+		session_rewind(s, from, (int)call_number(call, "epoch", 0), name, &arm, &call->err);
+
+	if (status == FPE_OK) {
+		session_note(s, "arm %s: %s at epoch %d", arm->name,
+			     session_arm_by_id(s, arm->parent)->name, arm->epoch);
+		return FPE_OK;
+	}
+	if (status != FPE_ENAME)
+		return status;
+	if (name && session_find(s, name, &arm, NULL) == FPE_OK)
+		return call_blame(call, "as", status);
+	if (from && session_find(s, from, &arm, NULL) != FPE_OK)
+		return call_blame(call, "arm", status);
+	return call_blame(call, "epoch", status);
+}
+
+const struct command cmd_rewind = {
+	.verb = "rewind",
+	.flags = COMMAND_BOUNDARY,
+	.help = "A new arm that is an arm as it was at a past epoch.",
+	.details =
+		"Weights, the optimizer's moments and settings are those of then, so training it gives the same bits as never having left. "
+		"Every epoch of every arm is kept until memory runs out (set history=); then every second one, every tenth, and so on.",
+	.example = "rewind 1",
+	.example_setup = "train 2",
+	.args = { { .name = "epoch",
+		    .type = ARG_INT,
+		    .positional = true,
+		    .required = true,
+		    .max = FPE_MAX_EPOCHS,
+		    .help = "epoch to go back to" },
+		  { .name = "arm",
+		    .type = ARG_ARM,
+		    .fallback = "the current arm",
+		    .help = "the arm that goes back" },
+		  { .name = "as",
+		    .type = ARG_NAME,
+		    .fallback = "the arm's name, numbered",
+		    .help = "name of the new arm" } },
+	.run = run_rewind,
+};
+
+static enum fpe_status run_undo(struct call *call)
+{
+	return player_undo(call, false);
+}
+
+const struct command cmd_undo = {
+	.verb = "undo",
+	.flags = COMMAND_BOUNDARY,
+	.help = "Take back the last command that changed the session.",
+	.details = "Task, samples, arms and settings are what they were before it, bit by bit. "
+		   "During a training it ends the training and takes back what that did so far.",
+	.example = "undo",
+	.example_setup = "net",
+	.run = run_undo,
+};
+
+static enum fpe_status run_redo(struct call *call)
+{
+	return player_undo(call, true);
+}
+
+const struct command cmd_redo = {
+	.verb = "redo",
+	.flags = COMMAND_BOUNDARY,
+	.help = "Do again what undo took back last.",
+	.details = "A command that changes the session makes an end of what could be done again.",
+	.example = "redo",
+	.example_setup = "net\nundo",
+	.run = run_redo,
+};

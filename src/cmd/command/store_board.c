@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * store_board.c - a store read twice: which settings differ, then the numbers.
+ *
+ * The inputs of a random task are no key where they are clauses times literals:
+ * they would only say again what these do.
+ */
+#include "cmd/command/store_board.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/player/player.h"
+#include "cmd/report/record.h"
+
+/* A setting, and its values in the order they were met. */
+struct setting {
+	char name[FPE_MAX_NAME];
+	bool words;
+	json_t *number; /* text of a value: its number */
+	int key;	/* of the board, -1: it does not differ */
+};
+
+struct reader {
+	struct board *board;
+	struct setting setting[SNAPSHOT_KEYS];
+	int settings;
+	bool follow; /* inputs = clauses x literals, so far */
+	uint64_t *seed;
+	int runs, room;
+	char now[STORE_KEY_SIZE]; /* the run that the last row is of */
+	enum fpe_status status;
+	struct fpe_error *err;
+	/* second time */
+	int run;
+	struct store_row row[STORE_MAX_ROWS];
+	int rows;
+	int place[SNAPSHOT_KEYS], sown;
+};
+
+/* Is the row the first one of another run? */
+static bool begins(struct reader *r, const struct record *record)
+{
+	char key[STORE_KEY_SIZE];
+
+	store_key(record->run->settings, record->run->seed, key);
+	if (strcmp(key, r->now) == 0)
+		return false;
+	memcpy(r->now, key, sizeof key);
+	return true;
+}
+
+static const char *value_text(const json_t *value, char out[64])
+{
+	if (json_is_string(value))
+		snprintf(out, 64, "%s", json_string_value(value));
+	else
+		snprintf(out, 64, "%.9g", json_number_value(value));
+	return out;
+}
+
+/* -------------------------------------------------------- the first reading */
+
+static struct setting *setting_of(struct reader *r, const char *name)
+{
+	struct setting *s;
+
+	for (int i = 0; i < r->settings; i++) {
+		if (strcmp(r->setting[i].name, name) == 0)
+			return &r->setting[i];
+	}
+	if (r->settings == SNAPSHOT_KEYS || strlen(name) >= FPE_MAX_NAME) {
+		r->status = fpe_fail(r->err, FPE_ELIMIT, "too many settings for a figure");
+		return NULL;
+	}
+	s = &r->setting[r->settings++];
+	*s = (struct setting){ .number = json_object(), .key = -1 };
+	snprintf(s->name, sizeof s->name, "%s", name);
+	return s;
+}
+
+static void note_setting(struct reader *r, const char *name, const json_t *value)
+{
+	struct setting *s;
+	char text[64];
+
+	if (strcmp(name, "rows") == 0)
+		return; /* the rows say it themselves */
+	s = setting_of(r, name);
+	if (!s)
+		return;
+	s->words |= json_is_string(value);
+	value_text(value, text);
+	if (!json_object_get(s->number, text))
+		json_object_set_new(s->number, text,
+				    json_integer((json_int_t)json_object_size(s->number)));
+}
+
+static void note_seed(struct reader *r, uint64_t seed)
+{
+	if (r->runs == r->room) {
+		int room = r->room ? 2 * r->room : 64;
+		uint64_t *more = realloc(r->seed, (size_t)room * sizeof *more);
+
+		if (!more) {
+			r->status = fpe_no_memory(r->err);
+			return;
+		}
+		r->seed = more;
+		r->room = room;
+	}
+	r->seed[r->runs++] = seed;
+}
+
+static void note_arm(struct reader *r, const char *name)
+{
+	if (!r->status && board_arm(r->board, name) < 0)
+		r->status = board_add_arm(r->board, name, r->err);
+}
+
+static double number_of(const struct record *record, const char *name)
+{
+	return json_number_value(json_object_get(record->settings, name));
+}
+
+static void note_row(void *context, const struct record *record)
+{
+	struct reader *r = context;
+	const char *name;
+	json_t *value;
+
+	if (r->status)
+		return;
+	if (begins(r, record)) {
+		json_object_foreach(record->settings, name, value) note_setting(r, name, value);
+		r->follow &= number_of(record, "inputs") ==
+			     number_of(record, "clauses") * number_of(record, "literals");
+		if (!r->status && !r->runs)
+			r->status = board_settings(r->board, record->run->settings, r->err);
+		if (!r->status)
+			note_seed(r, record->run->seed);
+		if (record_dense(record))
+			note_arm(r, "dense");
+	}
+	note_arm(r, record->run->row[record->row].name);
+}
+
+/* ----------------------------------------------------------- the board made */
+
+static enum fpe_status add_key(struct reader *r, struct setting *s)
+{
+	int key = 0;
+	const char *text;
+	json_t *number;
+	enum fpe_status status;
+
+	for (int i = 0; i < r->settings; i++)
+		key += r->setting[i].key >= 0;
+	status = board_add_key(r->board, s->name, s->words, r->err);
+	s->key = key;
+	json_object_foreach(s->number, text, number)
+	{
+		double value = s->words ? json_number_value(number) : strtod(text, NULL);
+
+		if (!status)
+			status = board_add_value(r->board, key, value, text, r->err);
+	}
+	return status;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static enum fpe_status make_board(struct reader *r)
+{
+	enum fpe_status status = FPE_OK;
+	int seeds = 0, runs = r->runs;
+
+	for (int i = 0; i < r->settings && !status; i++) {
+		struct setting *s = &r->setting[i];
+
+		if (json_object_size(s->number) > 1 &&
+		    !(r->follow && strcmp(s->name, "inputs") == 0))
+			status = add_key(r, s);
+	}
+	if (runs)
+		qsort(r->seed, (size_t)runs, sizeof *r->seed, by_size);
+	for (int i = 0; i < runs; i++) {
+		if (!seeds || r->seed[seeds - 1] != r->seed[i])
+			r->seed[seeds++] = r->seed[i];
+	}
+	r->runs = seeds; /* distinct ones from now on */
+	if (!status)
+		status = board_room(r->board, r->seed, seeds, runs, r->err);
+	return status;
+}
+
+/* ------------------------------------------------------- the second reading */
+
+static void put_run(struct reader *r)
+{
+	struct board_row row[STORE_MAX_ROWS];
+
+	if (r->run < 0)
+		return;
+	for (int i = 0; i < r->rows; i++)
+		row[i] = (struct board_row){ board_arm(r->board, r->row[i].name), r->row[i].end,
+					     r->row[i].split };
+	if (r->run < board_runs(r->board))
+		board_place(r->board, r->run, r->place, r->sown);
+	board_put(r->board, r->run, row, r->rows);
+}
+
+static void begin_run(struct reader *r, const struct record *record)
+{
+	const struct store_row *dense = record_dense(record);
+	const uint64_t *found;
+	char text[64];
+
+	put_run(r);
+	r->run++;
+	r->rows = 0;
+	for (int i = 0; i < r->settings; i++) {
+		const struct setting *s = &r->setting[i];
+		const json_t *value = json_object_get(record->settings, s->name);
+
+		if (s->key >= 0)
+			r->place[s->key] = (int)json_integer_value(
+				json_object_get(s->number, value_text(value, text)));
+	}
+	found = bsearch(&record->run->seed, r->seed, (size_t)r->runs, sizeof *r->seed, by_size);
+	r->sown = found ? (int)(found - r->seed) : 0;
+	if (dense)
+		r->row[r->rows++] = *dense;
+}
+
+static void take_row(void *context, const struct record *record)
+{
+	struct reader *r = context;
+	const struct store_row *row = &record->run->row[record->row];
+
+	if (begins(r, record))
+		begin_run(r, record);
+	if (row != record_dense(record) && r->rows < STORE_MAX_ROWS &&
+	    board_arm(r->board, row->name) >= 0)
+		r->row[r->rows++] = *row;
+}
+
+enum fpe_status store_board_read(struct store *store, const struct expr *where, struct board **out,
+				 struct fpe_error *err)
+{
+	struct reader *r = calloc(1, sizeof *r);
+	enum fpe_status status;
+
+	*out = NULL;
+	if (!r)
+		return fpe_no_memory(err);
+	*r = (struct reader){ .board = board_new(), .follow = true, .err = err, .run = -1 };
+	status = r->board ? record_walk(store, where, note_row, r, err) : fpe_no_memory(err);
+	if (!status)
+		status = r->status ? r->status : make_board(r);
+	r->now[0] = '\0';
+	if (!status)
+		status = record_walk(store, where, take_row, r, err);
+	if (!status)
+		put_run(r);
+	if (status)
+		board_free(r->board);
+	else
+		*out = r->board;
+	for (int i = 0; i < r->settings; i++)
+		json_decref(r->setting[i].number);
+	free(r->seed);
+	free(r);
+	return status;
+}
+
+enum fpe_status store_board_show(struct call *call, struct store *store, const struct expr *where)
+{
+	struct board *board;
+	enum fpe_status status = store_board_read(store, where, &board, &call->err);
+
+	if (status == FPE_ELIMIT)
+		return FPE_OK;
+	if (!status)
+		player_show_board(call->player, board);
+	return status;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* study_args.c - by=, controls=, layer= and robustness= of a study. Owns nothing. */
+#include "cmd/command/study_args.h"
+
+#include <string.h>
+
+static enum fpe_status add_splits(struct call *call, struct study *study)
+{
+	static char random[] = "random", clause[] = "clause";
+	char *by_default[] = { random, clause };
+	const struct value *by = call_value(call, "by");
+	char *const *names = by->given ? by->texts : by_default;
+	int count = by->given ? by->count : 2;
+	enum fpe_status status = FPE_OK;
+
+	for (int i = 0; i < count && status == FPE_OK; i++) {
+		struct study_row row = { .kind = ROW_SPLIT, .by = fpe_split_kind_find(names[i]) };
+
+		if (row.by->by_hand)
+			return call_fail(
+				call, "by", FPE_ERANGE,
+				"by=%s waits for a user to assign inputs; a comparison runs without one",
+				row.by->name);
+		/* the default leaves out what the task cannot have */
+		row.optional = !by->given;
+		row.name = row.by->name;
+		status = study_add(study, row, &call->err);
+	}
+	return status;
+}
+
+static enum fpe_status add_controls(struct call *call, struct study *study)
+{
+	static const struct study_row rows[] = {
+		{ .kind = ROW_WIDE, .name = "wide" },
+		{ .kind = ROW_SPARSE, .name = "sparse" },
+		{ .kind = ROW_DROPCONNECT, .name = "dropconnect" },
+	};
+	const struct value *controls = call_value(call, "controls");
+	enum fpe_status status = FPE_OK;
+
+	for (int i = 0; i < controls->count && status == FPE_OK; i++) {
+		for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+			struct study_row row = rows[r];
+
+			if (strcmp(controls->texts[i], row.name) != 0)
+				continue;
+			if (row.kind == ROW_SPARSE)
+				row.by = study->row[1].by;
+			status = study_add(study, row, &call->err);
+		}
+	}
+	return status;
+}
+
+enum fpe_status study_args_begin(struct call *call, struct study *study)
+{
+	double layer = call_number(call, "layer", 1);
+	enum fpe_status status = session_need_data(call->session, &call->err);
+
+	if (status == FPE_OK)
+		status = session_study(call->session, study, &call->err);
+	if (status)
+		return status;
+	study->alpha = 2;
+	study->layer = layer < 0 ? -1 : (int)layer - 1;
+	study->robustness = call_number(call, "robustness", 0) != 0;
+	study->warmup = 5;
+	study->epochs = 200;
+	status = study_add(study, (struct study_row){ .kind = ROW_DENSE, .name = "dense" },
+			   &call->err);
+	if (status == FPE_OK)
+		status = add_splits(call, study);
+	if (status == FPE_OK)
+		status = add_controls(call, study);
+	if (status)
+		recipe_clear(&study->recipe);
+	return status;
+}
+
+enum fpe_status study_args_blame(struct call *call, const char *name, enum fpe_status status)
+{
+	if (!name)
+		return status;
+	/* what is too late may be too late for what was given */
+	if (strcmp(name, "warmup") == 0 && !call_given(call, "warmup"))
+		name = "epochs";
+	return call_blame(call, name, status);
+}

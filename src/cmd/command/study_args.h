@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * study_args.h - what compare and sweep have in common: which rows, of what.
+ */
+#ifndef CMD_STUDY_ARGS_H
+#define CMD_STUDY_ARGS_H
+
+#include "cmd/player/call.h"
+
+/*
+ * The study that a call asks for by by=, controls=, layer= and robustness=, of
+ * the session's recipe, with alpha 2, split at epoch 5 of 200, pruned to the
+ * budget. Its recipe is the caller's to clear; on failure there is none.
+ */
+enum fpe_status study_args_begin(struct call *call, struct study *study);
+
+/* Point the error at what study_try blamed. Returns status. */
+enum fpe_status study_args_blame(struct call *call, const char *name, enum fpe_status status);
+
+#define STUDY_ARG_BY                                                              \
+	{                                                                         \
+		.name = "by", .type = ARG_CHOICES, .choice = fpe_split_kind_name, \
+		.fallback = "random,clause", .help = "splits to compare"          \
+	}
+#define STUDY_ARG_LAYER                                                              \
+	{                                                                            \
+		.name = "layer", .type = ARG_LAYER, .min = 1, .max = FPE_MAX_LAYERS, \
+		.choices = "all", .fallback = "1", .help = "hidden layer to split"   \
+	}
+#define STUDY_ARG_SEEDS                                                                            \
+	{                                                                                          \
+		.name = "seeds", .type = ARG_INT, .min = 1, .max = FPE_MAX_SEEDS, .fallback = "8", \
+		.help = "runs"                                                                     \
+	}
+#define STUDY_ARG_CONTROLS                                                                     \
+	{                                                                                      \
+		.name = "controls", .type = ARG_CHOICES, .choices = "wide|sparse|dropconnect", \
+		.help = "controls to add"                                                      \
+	}
+#define STUDY_ARG_ROBUSTNESS                                              \
+	{                                                                 \
+		.name = "robustness", .type = ARG_FLAG, .fallback = "no", \
+		.help = "measure robustness_flip, _drop and _worst too"   \
+	}
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * table.c - the commands there are, one line each, in the manual's order.
+ *
+ * Alone in its file: a test that links its own command_table replaces it.
+ */
+#include "cmd/language/command.h"
+
+#define COMMAND_LIST(X) \
+	X(task_dnf)     \
+	X(task_xor)     \
+	X(task_formula) \
+	X(task)         \
+	X(data)         \
+	X(net)          \
+	X(import)       \
+	X(set)          \
+	X(train)        \
+	X(split)        \
+	X(assign)       \
+	X(weight)       \
+	X(probe)        \
+	X(arms)         \
+	X(summary)      \
+	X(use)          \
+	X(drop)         \
+	X(rename)       \
+	X(rewind)       \
+	X(undo)         \
+	X(redo)         \
+	X(metrics)      \
+	X(theory)       \
+	X(robustness)   \
+	X(codes)        \
+	X(compare)      \
+	X(auto)         \
+	X(sweep)        \
+	X(runs)         \
+	X(merge)        \
+	X(regress)      \
+	X(plot)         \
+	X(show)         \
+	X(hide)         \
+	X(layout)       \
+	X(at)           \
+	X(palette)      \
+	X(speed)        \
+	X(pause)        \
+	X(resume)       \
+	X(say)          \
+	X(wait)         \
+	X(effect)       \
+	X(print)        \
+	X(assert)       \
+	X(bench)        \
+	X(seed)         \
+	X(history)      \
+	X(include)      \
+	X(help)         \
+	X(tour)         \
+	X(quit)
+
+#define DECLARE(name) extern const struct command cmd_##name;
+COMMAND_LIST(DECLARE)
+
+#define ROW(name) &cmd_##name,
+const struct command *const command_table[] = {
+	COMMAND_LIST(ROW) NULL,
+};

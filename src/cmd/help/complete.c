@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * complete.c - candidates for Tab, from the command table.
+ *
+ * Reads a line that is not finished and may not parse: whatever is wrong before
+ * the cursor just gives fewer candidates. Owns the candidates until
+ * candidates_clear. Values are in complete_value.c, files in complete_file.c.
+ */
+#include "cmd/help/complete.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/help/complete_part.h"
+#include "cmd/help/help.h"
+#include "cmd/language/lex.h"
+
+/* A word of the unfinished line. */
+struct piece {
+	int start, end; /* end is the cursor for the one under it */
+	int key;	/* bytes of its key, 0: none */
+	int value;	/* where what may be quoted begins */
+	char quote;	/* still open at the cursor, or 0 */
+	bool current;	/* the cursor is in it or right behind it */
+	bool comment;
+};
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static struct piece next_piece(const char *line, int cursor, int at)
+{
+	struct piece p = { 0 };
+	int i;
+
+	while (at < cursor && is_blank(line[at]))
+		at++;
+	p.start = p.value = at;
+	p.comment = line[at] == '#' && at < cursor;
+	p.key = lex_identifier(line + at);
+	if (p.key && at + p.key < cursor && line[at + p.key] == '=')
+		p.value = at + p.key + 1;
+	else
+		p.key = 0;
+	i = p.value;
+	if (i < cursor && (line[i] == '"' || line[i] == '\''))
+		p.quote = line[i++];
+	while (i < cursor && (p.quote || !is_blank(line[i]))) {
+		if (p.quote == '"' && line[i] == '\\' && i + 1 < cursor)
+			i++;
+		else if (p.quote && line[i] == p.quote)
+			p.quote = 0;
+		i++;
+	}
+	p.end = i;
+	p.current = i >= cursor;
+	return p;
+}
+
+static bool is(const char *line, const struct piece *p, const char *name)
+{
+	return strncmp(line + p->start, name, (size_t)(p->end - p->start)) == 0 &&
+	       name[p->end - p->start] == '\0';
+}
+
+void complete_offer(struct candidates *out, const char *prefix, const char *text, const char *help)
+{
+	struct candidate *item;
+
+	if (strncmp(text, prefix, strlen(prefix)) != 0)
+		return;
+	item = realloc(out->item, ((size_t)out->count + 1) * sizeof *item);
+	if (!item)
+		return;
+	out->item = item;
+	item += out->count;
+	item->text = strdup(text);
+	item->help = strdup(help ? help : "");
+	if (item->text && item->help) {
+		out->count++;
+		return;
+	}
+	free(item->text);
+	free(item->help);
+}
+
+static void offer_verbs(const struct complete_word *word)
+{
+	for (int i = 0; command_table[i]; i++) {
+		const struct command *c = command_table[i];
+
+		if (command_find(c->verb) == c)
+			complete_offer(word->out, word->text, c->verb, help_sentence(c->verb));
+	}
+}
+
+static void offer_words(const struct complete_word *word, const struct command *first)
+{
+	for (const struct command *c = first; c; c = command_next(c)) {
+		if (c->word)
+			complete_offer(word->out, word->text, c->word, c->help);
+	}
+}
+
+/* What has been read of a line up to the cursor. */
+struct progress {
+	const struct command *row;
+	bool used[COMMAND_MAX_ARGS];
+	int due; /* positional argument, COMMAND_MAX_ARGS if none */
+};
+
+static void offer_keys(const struct complete_word *word, const struct progress *progress)
+{
+	const struct command *row = progress->row;
+
+	for (int i = 0; i < COMMAND_MAX_ARGS && row->args[i].name; i++) {
+		const struct arg *arg = &row->args[i];
+		char key[64];
+
+		if (arg->positional || progress->used[i] || strlen(arg->name) + 2 > sizeof key)
+			continue;
+		strcpy(key, arg->name);
+		strcat(key, "=");
+		complete_offer(word->out, word->text, key, arg->help);
+	}
+}
+
+/* The text under the cursor, without what quotes it. */
+static char *plain_text(const char *line, int from, int cursor, char quote)
+{
+	char *text = malloc((size_t)(cursor - from) + 1);
+	int n = 0;
+
+	for (int i = from + (quote != 0); text && i < cursor; i++) {
+		if (quote == '"' && line[i] == '\\' && i + 1 < cursor)
+			i++;
+		text[n++] = line[i];
+	}
+	if (text)
+		text[n] = '\0';
+	return text;
+}
+
+static void complete_argument(struct complete_word *word, const struct piece *p,
+			      const struct progress *progress)
+{
+	const struct arg *args = progress->row->args;
+	int i = p->key ? command_key(progress->row, word->line + p->start, p->key) : progress->due;
+
+	if (i < COMMAND_MAX_ARGS)
+		complete_value(word, &args[i]);
+	if (!p->key && !p->quote)
+		offer_keys(word, progress);
+}
+
+/* Take one finished word into account. */
+static void pass(struct progress *progress, const char *line, const struct piece *p)
+{
+	int i = p->key ? command_key(progress->row, line + p->start, p->key) : progress->due;
+
+	if (i == COMMAND_MAX_ARGS)
+		return;
+	progress->used[i] = true;
+	if (!p->key && !progress->row->args[i].repeat)
+		progress->due = command_positional(progress->row, i + 1);
+}
+
+/* The row whose second word p is, else the one without a second word. */
+static const struct command *row_of(const struct command *first, const char *line,
+				    const struct piece *p)
+{
+	const struct command *plain = NULL;
+
+	for (const struct command *c = first; c; c = command_next(c)) {
+		if (!c->word)
+			plain = c;
+		else if (p && is(line, p, c->word))
+			return c;
+	}
+	return plain;
+}
+
+static bool expression_is_due(const struct progress *progress)
+{
+	return progress->due < COMMAND_MAX_ARGS &&
+	       progress->row->args[progress->due].type == ARG_EXPRESSION;
+}
+
+static void begin_row(struct progress *progress, const struct command *row)
+{
+	*progress = (struct progress){ .row = row };
+	progress->due = row ? command_positional(row, 0) : COMMAND_MAX_ARGS;
+}
+
+static void complete_after_verb(struct complete_word *word, int at, const struct command *first)
+{
+	struct piece p = next_piece(word->line, word->cursor, at);
+	struct progress progress;
+
+	begin_row(&progress, row_of(first, word->line, p.current ? NULL : &p));
+	if (p.current && !p.key && !p.quote)
+		offer_words(word, first);
+	if (!progress.row || p.comment)
+		return;
+	if (progress.row->word) {
+		at = p.end;
+		p = next_piece(word->line, word->cursor, at);
+	}
+	while (!p.comment) {
+		word->start = p.value;
+		if (expression_is_due(&progress)) {
+			complete_expression(word);
+			return;
+		}
+		if (p.current) {
+			word->quote = p.quote;
+			free(word->text);
+			word->text = plain_text(word->line, p.value, word->cursor, p.quote);
+			word->out->start = p.value;
+			if (word->text)
+				complete_argument(word, &p, &progress);
+			return;
+		}
+		pass(&progress, word->line, &p);
+		p = next_piece(word->line, word->cursor, p.end);
+	}
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(((const struct candidate *)a)->text, ((const struct candidate *)b)->text);
+}
+
+static void sort(struct candidates *out)
+{
+	int kept = 0;
+
+	if (out->count == 0)
+		return;
+	qsort(out->item, (size_t)out->count, sizeof *out->item, by_text);
+	for (int i = 0; i < out->count; i++) {
+		struct candidate *item = &out->item[i];
+
+		if (i && strcmp(item->text, out->item[kept - 1].text) == 0) {
+			free(item->text);
+			free(item->help);
+		} else {
+			out->item[kept++] = *item;
+		}
+	}
+	out->count = kept;
+}
+
+static void set_suffix(struct candidates *out)
+{
+	const char *text = out->count == 1 ? out->item[0].text : "/";
+	size_t size = strlen(text);
+
+	if (size && strchr("=/(", text[size - 1]))
+		out->suffix = 0;
+}
+
+void complete_line(const char *line, int cursor, const char *const *arms, struct candidates *out)
+{
+	int size = (int)strlen(line);
+	struct complete_word word = { .line = line, .arms = arms, .out = out };
+	struct piece p;
+	char *verb;
+
+	*out = (struct candidates){ .suffix = ' ' };
+	word.cursor = cursor < 0 ? 0 : cursor > size ? size : cursor;
+	p = next_piece(line, word.cursor, 0);
+	out->start = word.start = p.current ? p.start : word.cursor;
+	verb = strndup(line + p.start, (size_t)(p.end - p.start));
+	if (p.current) {
+		word.text = verb;
+		if (verb && !p.comment)
+			offer_verbs(&word);
+	} else if (verb && !p.comment && command_find(verb)) {
+		const struct command *first = command_find(verb);
+		struct piece second = next_piece(line, word.cursor, p.end);
+
+		free(verb);
+		verb = NULL;
+		out->start = second.value;
+		word.text = plain_text(line, second.value, word.cursor, second.quote);
+		if (word.text)
+			complete_after_verb(&word, p.end, first);
+		verb = word.text;
+	}
+	free(verb);
+	sort(out);
+	set_suffix(out);
+}
+
+void candidates_clear(struct candidates *c)
+{
+	for (int i = 0; i < c->count; i++) {
+		free(c->item[i].text);
+		free(c->item[i].help);
+	}
+	free(c->item);
+	*c = (struct candidates){ 0 };
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * complete_file.c - names of files for Tab.
+ *
+ * The only file access of completion: one folder is listed. Names that hold
+ * control characters or are not UTF-8 cannot be written in a line and are left
+ * out.
+ */
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cmd/help/complete_part.h"
+#include "cmd/language/lex.h"
+#include "view/grid/textbuf.h"
+
+#define MOST_FILES 2000
+
+static bool is_writable(const char *name)
+{
+	size_t size = strlen(name);
+
+	for (size_t i = 0; i < size;) {
+		uint32_t ch = 0;
+		int n = lex_char(name + i, size - i, &ch);
+
+		if (n == 0 || lex_is_control(ch) || lex_is_reordering(ch))
+			return false;
+		i += (size_t)n;
+	}
+	return true;
+}
+
+static bool is_folder(DIR *folder, const struct dirent *entry)
+{
+	struct stat info;
+
+	if (entry->d_type != DT_LNK && entry->d_type != DT_UNKNOWN)
+		return entry->d_type == DT_DIR;
+	return fstatat(dirfd(folder), entry->d_name, &info, 0) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* path as it must be written: quoted if it holds what a bare word may not. A
+   folder's quote stays open, as its path goes on. */
+static char *written(const char *path, char quote, bool folder)
+{
+	struct textbuf out = { 0 };
+
+	if (!quote && (strpbrk(path, " \t\"'") || path[0] == '#'))
+		quote = '"';
+	if (quote == '\'' && strchr(path, '\''))
+		quote = '"';
+	if (quote)
+		textbuf_add(&out, &quote, 1);
+	for (; *path; path++) {
+		if (quote == '"' && (*path == '"' || *path == '\\'))
+			textbuf_puts(&out, "\\");
+		textbuf_add(&out, path, 1);
+	}
+	if (folder)
+		textbuf_puts(&out, "/");
+	else if (quote)
+		textbuf_add(&out, &quote, 1);
+	return textbuf_take(&out);
+}
+
+static void offer(const struct complete_word *word, const char *before, const char *name,
+		  bool folder)
+{
+	struct textbuf path = { 0 };
+	char *plain, *text;
+
+	textbuf_puts(&path, before);
+	textbuf_puts(&path, name);
+	plain = textbuf_take(&path);
+	text = plain ? written(plain, word->quote, folder) : NULL;
+	if (text)
+		complete_offer(word->out, "", text, folder ? "folder" : "");
+	free(plain);
+	free(text);
+}
+
+void complete_file(const struct complete_word *word)
+{
+	const char *slash = strrchr(word->text, '/');
+	const char *base = slash ? slash + 1 : word->text;
+	char *before = strndup(word->text, (size_t)(base - word->text));
+	DIR *folder = before ? opendir(*before ? before : ".") : NULL;
+	const struct dirent *entry;
+	int count = 0;
+
+	word->out->start = word->start;
+	while (folder && count < MOST_FILES && (entry = readdir(folder))) {
+		const char *name = entry->d_name;
+
+		if (strncmp(name, base, strlen(base)) != 0 || strcmp(name, ".") == 0 ||
+		    strcmp(name, "..") == 0 || (name[0] == '.' && base[0] != '.') ||
+		    !is_writable(name))
+			continue;
+		offer(word, before, name, is_folder(folder, entry));
+		count++;
+	}
+	if (folder)
+		closedir(folder);
+	free(before);
+}

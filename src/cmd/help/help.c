@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * help.c - help texts, from the command table and the sources of topics.
+ *
+ * Owns nothing: texts are given to the caller. The manual is in help_roff.c.
+ */
+#include "cmd/help/help.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/help/help_part.h"
+#include "view/grid/textbuf.h"
+#include "cmd/language/value.h"
+
+#define WIDTH 78
+
+static const char json_name[] = "json";
+static const char json_help[] = "the fields of the JSON lines";
+
+bool help_is_first(const struct command *command)
+{
+	return command_find(command->verb) == command;
+}
+
+void help_title(const struct command *command, struct textbuf *out)
+{
+	textbuf_printf(out, "%s%s%s", command->verb, command->word ? " " : "",
+		       command->word ? command->word : "");
+}
+
+static void add_values(const struct arg *arg, struct textbuf *out)
+{
+	bool few = arg->choices && strlen(arg->choices) <= 40;
+
+	if (few && (arg->type == ARG_COUNT || arg->type == ARG_LAYER))
+		textbuf_printf(out, "%s|", value_placeholder(arg));
+	textbuf_puts(out, few ? arg->choices : value_placeholder(arg));
+}
+
+static void add_usage(const struct arg *arg, struct textbuf *out)
+{
+	textbuf_puts(out, arg->required ? " " : " [");
+	if (!arg->positional)
+		textbuf_printf(out, "%s=", arg->name);
+	if (arg->fallback && !arg->positional)
+		textbuf_puts(out, arg->fallback);
+	else if (arg->positional && !arg->choices)
+		textbuf_puts(out, arg->name);
+	else
+		add_values(arg, out);
+	textbuf_puts(out, arg->repeat ? " ..." : "");
+	textbuf_puts(out, arg->required ? "" : "]");
+}
+
+char *help_usage(const struct command *command)
+{
+	struct textbuf out = { 0 };
+
+	help_title(command, &out);
+	for (int i = 0; i < COMMAND_MAX_ARGS && command->args[i].name; i++)
+		add_usage(&command->args[i], &out);
+	return textbuf_take(&out);
+}
+
+void help_argument(const struct arg *arg, struct textbuf *out)
+{
+	if (arg->help)
+		textbuf_printf(out, "%s; ", arg->help);
+	value_allowed(arg, out);
+	if (value_is_list(arg) && (arg->min < arg->max || arg->choices || arg->choice))
+		textbuf_puts(out, arg->type == ARG_CHOICES ? ", a list as a,b"
+							   : ", a list or range as 2,4 or 2..16");
+	if (arg->fallback)
+		textbuf_printf(out, "; default %s", arg->fallback);
+	else if (arg->required)
+		textbuf_puts(out, "; required");
+}
+
+static void add_wrapped(struct textbuf *out, int indent, struct textbuf *from)
+{
+	char *text = textbuf_take(from);
+
+	textbuf_wrap(out, indent, WIDTH, text ? text : "");
+	free(text);
+}
+
+static void add_command(const struct command *command, struct textbuf *out)
+{
+	char *usage = help_usage(command);
+
+	textbuf_wrap(out, 2, WIDTH, usage ? usage : "");
+	free(usage);
+	textbuf_wrap(out, 4, WIDTH, command->help);
+	for (int i = 0; i < COMMAND_MAX_ARGS && command->args[i].name; i++) {
+		const struct arg *arg = &command->args[i];
+		struct textbuf line = { 0 };
+
+		textbuf_printf(out, "      %s%s\n", arg->name, arg->positional ? "" : "=");
+		help_argument(arg, &line);
+		add_wrapped(out, 10, &line);
+	}
+	if (command->details)
+		textbuf_wrap(out, 4, WIDTH, command->details);
+	if (command->example)
+		textbuf_printf(out, "    example: %s\n", command->example);
+}
+
+static void add_verb(const char *verb, struct textbuf *out)
+{
+	const struct command *c = command_find(verb);
+
+	for (; c; c = command_next(c)) {
+		textbuf_puts(out, out->size ? "\n" : "");
+		add_command(c, out);
+	}
+}
+
+static void add_entry(struct textbuf *out, const char *name, const char *help)
+{
+	int gap = 16 - (int)strlen(name);
+
+	textbuf_printf(out, "  %s", name);
+	textbuf_pad(out, ' ', gap > 2 ? gap : 2);
+	textbuf_printf(out, "%s\n", help);
+}
+
+static void add_source(const struct help_source *source, struct textbuf *out)
+{
+	struct help_item item;
+
+	textbuf_printf(out, "%s%s\n", out->size ? "\n" : "", source->title);
+	for (int i = 0; source->item(i, &item); i++) {
+		textbuf_printf(out, "  %s\n", item.name);
+		textbuf_wrap(out, 6, WIDTH, item.help);
+	}
+}
+
+static void add_items(const char *topic, struct textbuf *out)
+{
+	struct help_item item;
+
+	for (int s = 0; help_sources[s]; s++) {
+		for (int i = 0; help_sources[s]->item(i, &item); i++) {
+			if (strcmp(item.name, topic) != 0)
+				continue;
+			textbuf_printf(out, "%s  %s (%s)\n", out->size ? "\n" : "", item.name,
+				       help_sources[s]->name);
+			textbuf_wrap(out, 4, WIDTH, item.help);
+			if (item.text)
+				textbuf_wrap(out, 4, WIDTH, item.text);
+		}
+	}
+}
+
+char *help_topic(const char *topic)
+{
+	struct textbuf out = { 0 };
+
+	if (strcmp(topic, json_name) == 0)
+		return help_json();
+	add_verb(topic, &out);
+	for (int s = 0; help_sources[s]; s++) {
+		if (strcmp(help_sources[s]->name, topic) == 0)
+			add_source(help_sources[s], &out);
+	}
+	add_items(topic, &out);
+	if (out.size)
+		return textbuf_take(&out);
+	textbuf_clear(&out);
+	return NULL;
+}
+
+char *help_overview(void)
+{
+	struct textbuf out = { 0 };
+
+	textbuf_puts(&out, "Commands\n");
+	for (int i = 0; command_table[i]; i++) {
+		if (help_is_first(command_table[i]))
+			add_entry(&out, command_table[i]->verb,
+				  help_sentence(command_table[i]->verb));
+	}
+	textbuf_puts(&out, "\nTopics\n");
+	add_entry(&out, json_name, json_help);
+	for (int s = 0; help_sources[s]; s++)
+		add_entry(&out, help_sources[s]->name, help_sources[s]->title);
+	textbuf_puts(&out, "\nhelp NAME says more about each, and about each metric and panel.\n");
+	return textbuf_take(&out);
+}
+
+char *help_json(void)
+{
+	struct textbuf out = { 0 };
+
+	textbuf_wrap(&out, 0, WIDTH, help_json_intro);
+	for (int i = 0; command_table[i]; i++) {
+		const struct json_field *f = command_table[i]->fields;
+
+		if (!f)
+			continue;
+		textbuf_puts(&out, "\n");
+		help_title(command_table[i], &out);
+		textbuf_puts(&out, "\n");
+		for (; f->path; f++) {
+			textbuf_printf(&out, "  %s  %s\n", f->path, f->type);
+			textbuf_wrap(&out, 6, WIDTH, f->help);
+		}
+	}
+	return textbuf_take(&out);
+}
+
+const char help_json_intro[] =
+	"With --json every reporting command prints one object on a line of its own: \"command\", \"format\":1, then its fields. "
+	"Numbers are finite or null.";
+
+/* Topics before the sources: verbs, each once, and json. */
+static const char *table_name(int *i)
+{
+	for (int row = 0; command_table[row]; row++) {
+		if (help_is_first(command_table[row]) && (*i)-- == 0)
+			return command_table[row]->verb;
+	}
+	return (*i)-- == 0 ? json_name : NULL;
+}
+
+static bool in_source(int s, const char *name)
+{
+	struct help_item item;
+
+	if (strcmp(help_sources[s]->name, name) == 0)
+		return true;
+	for (int i = 0; help_sources[s]->item(i, &item); i++) {
+		if (strcmp(item.name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Is the name one of the topics before source s? */
+static bool seen(int s, const char *name)
+{
+	bool found = command_find(name) || strcmp(name, json_name) == 0;
+
+	for (int before = 0; before < s; before++)
+		found |= in_source(before, name);
+	return found;
+}
+
+const char *help_name(int i)
+{
+	const char *name = i < 0 ? NULL : table_name(&i);
+	struct help_item item;
+
+	if (name || i < 0)
+		return name;
+	for (int s = 0; help_sources[s]; s++) {
+		if (!seen(s, help_sources[s]->name) && i-- == 0)
+			return help_sources[s]->name;
+		for (int k = 0; help_sources[s]->item(k, &item); k++) {
+			if (!seen(s, item.name) && strcmp(item.name, help_sources[s]->name) != 0 &&
+			    i-- == 0)
+				return item.name;
+		}
+	}
+	return NULL;
+}
+
+bool help_exists(const char *topic)
+{
+	const char *name;
+
+	for (int i = 0; (name = help_name(i)); i++) {
+		if (strcmp(name, topic) == 0)
+			return true;
+	}
+	return false;
+}
+
+const char *help_sentence(const char *topic)
+{
+	const struct command *command = command_find(topic), *plain = command;
+	struct help_item item;
+
+	/* Of the rows of a verb the one without a second word speaks for all. */
+	while (plain && plain->word)
+		plain = command_next(plain);
+	if (command)
+		return plain ? plain->help : command->help;
+	if (strcmp(topic, json_name) == 0)
+		return json_help;
+	for (int s = 0; help_sources[s]; s++) {
+		if (strcmp(help_sources[s]->name, topic) == 0)
+			return help_sources[s]->title;
+		for (int i = 0; help_sources[s]->item(i, &item); i++) {
+			if (strcmp(item.name, topic) == 0)
+				return item.help;
+		}
+	}
+	return "";
+}

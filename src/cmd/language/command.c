@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* command.c - finding rows of the command table. Owns nothing. */
+#include "cmd/language/command.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct command *next_of(const char *verb, const struct command *const *row)
+{
+	while (*row && strcmp((*row)->verb, verb) != 0)
+		row++;
+	return *row;
+}
+
+const struct command *command_find(const char *verb)
+{
+	return next_of(verb, command_table);
+}
+
+const struct command *command_next(const struct command *command)
+{
+	const struct command *const *row = command_table;
+
+	while (*row != command)
+		row++;
+	return next_of(command->verb, row + 1);
+}
+
+int command_positional(const struct command *command, int i)
+{
+	const struct arg *args = command->args;
+
+	while (i < COMMAND_MAX_ARGS && args[i].name && !args[i].positional)
+		i++;
+	return i < COMMAND_MAX_ARGS && args[i].name ? i : COMMAND_MAX_ARGS;
+}
+
+int command_key(const struct command *command, const char *key, int size)
+{
+	for (int i = 0; i < COMMAND_MAX_ARGS && command->args[i].name; i++) {
+		const struct arg *arg = &command->args[i];
+
+		if (!arg->positional && (int)strlen(arg->name) == size &&
+		    memcmp(arg->name, key, (size_t)size) == 0)
+			return i;
+	}
+	return COMMAND_MAX_ARGS;
+}
+
+const struct value *line_value(const struct line *line, const char *name)
+{
+	const struct arg *args = line->command->args;
+	int i = 0;
+
+	while (i < COMMAND_MAX_ARGS && args[i].name && strcmp(args[i].name, name) != 0)
+		i++;
+	/* A misspelt name in a command is a fault of the program. */
+	assert(i < COMMAND_MAX_ARGS && args[i].name);
+	return &line->value[i];
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * command.h - the command table: commands are data, the rest is derived.
+ *
+ * A command is one row: verb, an optional second word (`task dnf`), typed
+ * arguments with bounds, help, an example, the JSON fields it reports, and the
+ * function that runs it. Parsing, range errors, completion, `help`, the manual
+ * and the tests all read the row. Adding a command is one file (or a row in its
+ * family's file) and one line in command_table.
+ */
+#ifndef CMD_COMMAND_H
+#define CMD_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "fpe/error.h"
+
+#define COMMAND_MAX_ARGS 24
+#define COMMAND_MAX_ITEMS 4096 /* of one list or range */
+
+enum arg_type {
+	ARG_INT,     /* min … max */
+	ARG_REAL,    /* min … max; no inf, nan, hex */
+	ARG_SEED,    /* 0 … 2^64-1 */
+	ARG_FLAG,    /* yes or no */
+	ARG_CHOICE,  /* one of choices, or of the names `complete` gives */
+	ARG_CHOICES, /* a comma list of them */
+	ARG_INTS,    /* list or range: 2,4,8  2..16  4..16:4 */
+	ARG_REALS,
+	ARG_COUNT,     /* ARG_INT or one of choices (batch=500|full) */
+	ARG_LAYERS,    /* 512x256 */
+	ARG_LAYER,     /* 1 … 16, or "all" where choices says so; fc1 is 1 */
+	ARG_NAME,      /* an identifier that becomes a name */
+	ARG_ARM,       /* the name of an arm; checked when the command runs */
+	ARG_ARMS,      /* a comma list of them */
+	ARG_ARM_EPOCH, /* ARM or ARM@EPOCH */
+	ARG_FILE,
+	ARG_TEXT,	/* quoted text, or one word */
+	ARG_FORMULA,	/* text that parses as a formula */
+	ARG_EXPRESSION, /* the rest of the line up to a quoted text or its end */
+	ARG_COMMAND	/* a verb or a help topic, one of those `choice` gives */
+};
+
+struct arg {
+	const char *name; /* key, or what a positional one is called */
+	enum arg_type type;
+	bool positional; /* in this order, before or between keys */
+	bool required;
+	bool repeat;		      /* the last positional one, any number of times */
+	bool writes;		      /* of ARG_FILE: it is written; refused with --safe */
+	double min, max;	      /* of numbers, and of each item of a list; both 0:
+					 no bounds; INFINITY: none on that side */
+	const char *choices;	      /* "random|clause"; NULL */
+	const char *(*choice)(int i); /* or names from another table; NULL ends */
+	const char *fallback;	      /* default as written, for help; NULL: none */
+	const char *unit;
+	const char *help; /* one sentence, or a part of one */
+};
+
+/* What was given for one argument. Zeroed where it was not. */
+struct value {
+	bool given;
+	int column;    /* where it stands in the line, bytes from 0; after
+			  its key and its quote */
+	double number; /* INT, REAL, FLAG (0, 1), LAYER (1 …, -1 = all) */
+	unsigned long long seed;
+	int choice;	 /* index in choices; -1: a COUNT that is a number */
+	int epoch;	 /* of ARM_EPOCH, -1 if not given */
+	char *text;	 /* of all but lists, as given without quotes; of
+			    ARM_EPOCH only the arm */
+	int count;	 /* of lists */
+	double *numbers; /* INTS, REALS, LAYERS; of CHOICES the indices */
+	char **texts;	 /* ARMS, CHOICES, repeated positionals */
+};
+
+enum command_flags {
+	COMMAND_LONG = 1,     /* runs in the background: train, compare */
+	COMMAND_BOUNDARY = 2, /* waits for the next epoch boundary of a training */
+	COMMAND_REPORT = 4,   /* prints data on standard output */
+	COMMAND_SCREEN = 8,   /* about the screen; no output in batch */
+	COMMAND_SILENT = 16,  /* not kept in `history` */
+	COMMAND_INCLUDE = 32  /* the parser puts a file's lines in its place;
+				 run is NULL */
+};
+
+/* A field of the JSON object a command prints. */
+struct json_field {
+	const char *path; /* "arms[].nnz" */
+	const char *type; /* "integer", "number or null", "text" */
+	const char *help;
+};
+
+struct call;
+
+struct command {
+	const char *verb;
+	const char *word; /* second word, or NULL */
+	unsigned flags;
+	const char *help;		   /* one sentence */
+	const char *details;		   /* paragraphs for the manual and `help VERB`; NULL */
+	const char *example;		   /* one line that runs in a fresh session after
+					      `example_setup` */
+	const char *example_setup;	   /* lines, or NULL */
+	struct arg args[COMMAND_MAX_ARGS]; /* ends with name NULL */
+	const struct json_field *fields;   /* ends with path NULL; NULL: none */
+	/* Returns FPE_OK or fills call->err; nothing has changed then. */
+	enum fpe_status (*run)(struct call *call);
+};
+
+extern const struct command *const command_table[]; /* ends in NULL */
+
+/* First row of a verb, or NULL; next row of the same verb, or NULL. */
+const struct command *command_find(const char *verb);
+const struct command *command_next(const struct command *command);
+
+/* Index of the positional argument at or after i, or of the argument with this
+   key (size bytes); COMMAND_MAX_ARGS if there is none. */
+int command_positional(const struct command *command, int i);
+int command_key(const struct command *command, const char *key, int size);
+
+/* One parsed line. */
+struct line {
+	char *text;		       /* as written, continuation lines joined */
+	char *file;		       /* "" at the prompt */
+	int number;		       /* first line in the file, from 1 */
+	int joints;		       /* physical lines it was joined from, at least 1 */
+	int *joint;		       /* [joints] where each begins in text */
+	const struct command *command; /* NULL: blank or comment */
+	struct value value[COMMAND_MAX_ARGS];
+};
+
+/* include FILE: one row of every table. */
+extern const struct command cmd_include;
+
+/* The value of the argument of this name (asserted to exist in the row). */
+const struct value *line_value(const struct line *line, const char *name);
+
+#endif

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * expr_evaluate.c - the value of an expression.
+ *
+ * Owns nothing. Null is NaN: whatever is not a finite number becomes it.
+ */
+#include "cmd/language/expr_node.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+struct evaluator {
+	const struct expr *expr;
+	expr_lookup *lookup;
+	void *context;
+	struct fpe_error *err;
+};
+
+static enum fpe_status evaluate(const struct evaluator *e, int node, struct expr_value *out);
+
+static enum fpe_status refuse(const struct evaluator *e, const struct expr_node *node,
+			      const char *message)
+{
+	return fpe_fail_at(e->err, FPE_EPARSE, node->at, "%s", message);
+}
+
+static void set_number(struct expr_value *out, double number)
+{
+	*out = (struct expr_value){ EXPR_NUMBER, number, "" };
+	if (!isfinite(number))
+		out->number = NAN;
+}
+
+static void set_truth(struct expr_value *out, bool truth)
+{
+	*out = (struct expr_value){ EXPR_TRUTH, truth, "" };
+}
+
+static bool is_null(const struct expr_value *value)
+{
+	return value->kind == EXPR_NUMBER && isnan(value->number);
+}
+
+static enum fpe_status want_number(const struct evaluator *e, int node, struct expr_value *out)
+{
+	enum fpe_status status = evaluate(e, node, out);
+
+	if (!status && out->kind != EXPR_NUMBER)
+		return refuse(e, &e->expr->node[node], "a number is needed here");
+	return status;
+}
+
+static enum fpe_status want_truth(const struct evaluator *e, int node, struct expr_value *out)
+{
+	enum fpe_status status = evaluate(e, node, out);
+
+	if (!status && out->kind != EXPR_TRUTH)
+		return refuse(e, &e->expr->node[node], "a condition is needed here, as a > b");
+	return status;
+}
+
+/* The second operand is not looked at when the first one decides. */
+static enum fpe_status logic(const struct evaluator *e, const struct expr_node *node,
+			     struct expr_value *out)
+{
+	enum fpe_status status = want_truth(e, node->child[0], out);
+
+	if (status)
+		return status;
+	if (node->op == EXPR_OP_NOT)
+		set_truth(out, out->number == 0);
+	else if ((out->number != 0) == (node->op == EXPR_OP_AND))
+		status = want_truth(e, node->child[1], out);
+	return status;
+}
+
+static enum fpe_status arithmetic(const struct evaluator *e, const struct expr_node *node,
+				  struct expr_value *out)
+{
+	struct expr_value a, b = { EXPR_NUMBER, 0, "" };
+	enum fpe_status status = want_number(e, node->child[0], &a);
+
+	if (!status && node->argc == 2)
+		status = want_number(e, node->child[1], &b);
+	if (status)
+		return status;
+	switch (node->op) {
+	case EXPR_OP_ADD:
+		set_number(out, a.number + b.number);
+		break;
+	case EXPR_OP_SUBTRACT:
+		set_number(out, a.number - b.number);
+		break;
+	case EXPR_OP_MULTIPLY:
+		set_number(out, a.number * b.number);
+		break;
+	case EXPR_OP_DIVIDE:
+		set_number(out, b.number == 0 ? NAN : a.number / b.number);
+		break;
+	default:
+		set_number(out, -a.number);
+		break;
+	}
+	return FPE_OK;
+}
+
+static bool holds(enum expr_op op, int order)
+{
+	switch (op) {
+	case EXPR_OP_EQUAL:
+		return order == 0;
+	case EXPR_OP_UNEQUAL:
+		return order != 0;
+	case EXPR_OP_LESS:
+		return order < 0;
+	case EXPR_OP_LESS_EQUAL:
+		return order <= 0;
+	case EXPR_OP_MORE:
+		return order > 0;
+	default:
+		return order >= 0;
+	}
+}
+
+static enum fpe_status comparison(const struct evaluator *e, const struct expr_node *node,
+				  struct expr_value *out)
+{
+	struct expr_value a, b;
+	enum fpe_status status = evaluate(e, node->child[0], &a);
+	bool equality = node->op == EXPR_OP_EQUAL || node->op == EXPR_OP_UNEQUAL;
+	int order;
+
+	if (!status)
+		status = evaluate(e, node->child[1], &b);
+	if (status)
+		return status;
+	if (is_null(&a) || is_null(&b)) {
+		set_truth(out, false);
+		return FPE_OK;
+	}
+	if (a.kind != b.kind)
+		return refuse(e, node, "the two sides are of different kinds");
+	if (a.kind != EXPR_NUMBER && !equality)
+		return refuse(e, node, "only numbers have an order");
+	if (a.kind == EXPR_TEXT)
+		order = strcmp(a.text, b.text);
+	else
+		order = (a.number > b.number) - (a.number < b.number);
+	set_truth(out, holds(node->op, order));
+	return FPE_OK;
+}
+
+static double apply(const char *name, int size, const double *x, int n)
+{
+	double best = x[0];
+
+	if (strncmp(name, "abs", (size_t)size) == 0)
+		return fabs(x[0]);
+	if (strncmp(name, "sqrt", (size_t)size) == 0)
+		return x[0] < 0 ? NAN : sqrt(x[0]);
+	if (strncmp(name, "round", (size_t)size) == 0)
+		return round(x[0]);
+	for (int i = 1; i < n; i++) {
+		bool less = x[i] < best;
+
+		if (isnan(x[i]) || isnan(best))
+			return NAN;
+		if (less == (strncmp(name, "min", (size_t)size) == 0))
+			best = x[i];
+	}
+	return best;
+}
+
+static enum fpe_status builtin(const struct evaluator *e, const struct expr_node *node,
+			       struct expr_value *out)
+{
+	double x[EXPR_MAX_ARGS];
+
+	for (int i = 0; i < node->argc; i++) {
+		enum fpe_status status = want_number(e, node->child[i], out);
+
+		if (status)
+			return status;
+		x[i] = out->number;
+	}
+	set_number(out, apply(e->expr->text + node->at, node->name, x, node->argc));
+	return FPE_OK;
+}
+
+static enum fpe_status argument(const struct evaluator *e, int index, struct expr_argument *out)
+{
+	const struct expr_node *node = &e->expr->node[index];
+	int size = node->last - node->first;
+
+	*out = (struct expr_argument){ .is_name = node->named };
+	if (size >= (int)sizeof out->source && node->named)
+		return refuse(e, node, "an argument longer than 511 bytes");
+	snprintf(out->source, sizeof out->source, "%.*s", size, e->expr->text + node->first);
+	return node->named ? FPE_OK : evaluate(e, index, &out->value);
+}
+
+static enum fpe_status look_up(const struct evaluator *e, const struct expr_node *node,
+			       struct expr_value *out)
+{
+	struct expr_argument args[EXPR_MAX_ARGS];
+	int argc = node->op == EXPR_OP_CALL ? node->argc : -1;
+	enum fpe_status status = FPE_OK;
+	char name[64];
+
+	if (node->name >= (int)sizeof name)
+		return refuse(e, node, "a name longer than 63 letters");
+	snprintf(name, sizeof name, "%.*s", node->name, e->expr->text + node->at);
+	for (int i = 0; !status && i < argc; i++)
+		status = argument(e, node->child[i], &args[i]);
+	if (status)
+		return status;
+	*out = (struct expr_value){ EXPR_NUMBER, NAN, "" };
+	status = e->lookup(e->context, name, args, argc, out, e->err);
+	if (status && e->err)
+		e->err->at = node->at;
+	if (!status && out->kind == EXPR_NUMBER)
+		set_number(out, out->number);
+	return status;
+}
+
+static void set_text(const struct evaluator *e, const struct expr_node *node,
+		     struct expr_value *out)
+{
+	const char *open = e->expr->text + node->at;
+	const char quote[2] = { *open, 0 };
+
+	*out = (struct expr_value){ EXPR_TEXT, 0, "" };
+	snprintf(out->text, sizeof out->text, "%.*s", (int)strcspn(open + 1, quote), open + 1);
+}
+
+static enum fpe_status evaluate(const struct evaluator *e, int index, struct expr_value *out)
+{
+	const struct expr_node *node = &e->expr->node[index];
+	int least, most;
+
+	switch (node->op) {
+	case EXPR_OP_NUMBER:
+		set_number(out, node->number);
+		return FPE_OK;
+	case EXPR_OP_TEXT:
+		set_text(e, node, out);
+		return FPE_OK;
+	case EXPR_OP_CALL:
+		if (expr_builtin(e->expr->text + node->at, node->name, &least, &most))
+			return builtin(e, node, out);
+		return look_up(e, node, out);
+	case EXPR_OP_NAME:
+		return look_up(e, node, out);
+	case EXPR_OP_OR:
+	case EXPR_OP_AND:
+	case EXPR_OP_NOT:
+		return logic(e, node, out);
+	case EXPR_OP_EQUAL:
+	case EXPR_OP_UNEQUAL:
+	case EXPR_OP_LESS:
+	case EXPR_OP_LESS_EQUAL:
+	case EXPR_OP_MORE:
+	case EXPR_OP_MORE_EQUAL:
+		return comparison(e, node, out);
+	default:
+		return arithmetic(e, node, out);
+	}
+}
+
+enum fpe_status expr_evaluate(const struct expr *expr, expr_lookup *lookup, void *context,
+			      struct expr_value *out, struct fpe_error *err)
+{
+	struct evaluator e = { expr, lookup, context, err };
+
+	return evaluate(&e, expr->root, out);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * parse_error.c - an error as the lines, or the JSON object, that is printed.
+ *
+ * Whatever the source holds, what comes out holds no control characters but
+ * the line ends between its lines. Owns nothing.
+ */
+#include "cmd/language/parse.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "cmd/language/lex.h"
+#include "view/grid/textbuf.h"
+#include "view/grid/grid.h"
+
+/* A longer line is not shown whole, in bytes. */
+#define SOURCE_SHOWN 400
+
+/* Character at text as it can be shown; tab is a blank, so that the caret
+   stands right at any tab width. Returns the bytes read. */
+static int add_char(struct textbuf *out, const char *text, size_t size)
+{
+	uint32_t ch = 0;
+	int n = lex_char(text, size, &ch);
+
+	if (n == 0) {
+		textbuf_printf(out, "\\x%02x", (unsigned char)*text);
+		return 1;
+	}
+	if (ch == '\t')
+		textbuf_puts(out, " ");
+	else if (lex_is_control(ch))
+		textbuf_printf(out, "\\x%02x", (unsigned)ch);
+	else if (lex_is_reordering(ch))
+		textbuf_printf(out, "\\u%04x", (unsigned)ch);
+	else
+		textbuf_add(out, text, (size_t)n);
+	return n;
+}
+
+/* Add text as it can be shown; returns its characters. */
+static int add_shown(struct textbuf *out, const char *text, size_t size)
+{
+	int characters = 0;
+
+	for (size_t i = 0; i < size; characters++)
+		i += (size_t)add_char(out, text + i, size - i);
+	return characters;
+}
+
+/* Where a character begins at or before byte `at`. */
+static size_t char_begin(const char *text, size_t at)
+{
+	for (int n = 0; n < 3 && at > 0 && (text[at] & 0xc0) == 0x80; n++)
+		at--;
+	return at;
+}
+
+/* The line, or of a long one what is around the error; a caret under it. */
+static void add_source(struct textbuf *out, const char *source, size_t column)
+{
+	size_t size = strlen(source), from = 0, to = size;
+	struct textbuf before = { 0 };
+
+	if (size > SOURCE_SHOWN) {
+		if (column > SOURCE_SHOWN / 2)
+			from = char_begin(source, column - SOURCE_SHOWN / 2);
+		if (size - from > SOURCE_SHOWN)
+			to = char_begin(source, from + SOURCE_SHOWN);
+	}
+	textbuf_puts(&before, from > 0 ? "..." : "");
+	add_shown(&before, source + from, column - from);
+	textbuf_puts(out, from > 0 ? "..." : "");
+	add_shown(out, source + from, to - from);
+	textbuf_puts(out, to < size ? "...\n" : "\n");
+	textbuf_pad(out, ' ', before.bytes ? text_columns(before.bytes) : 0);
+	textbuf_puts(out, "^\n");
+	textbuf_clear(&before);
+}
+
+char *parse_error_text(const struct parse_error *error)
+{
+	const char *source = error->source ? error->source : "";
+	size_t size = strlen(source);
+	size_t column = (size_t)(error->column < 0 ? 0 : error->column);
+	struct textbuf before = { 0 }, out = { 0 };
+	int characters;
+
+	if (column > size)
+		column = size;
+	characters = add_shown(&before, source, column);
+	if (error->file && *error->file)
+		add_shown(&out, error->file, strlen(error->file));
+	else
+		textbuf_puts(&out, "prompt");
+	if (error->line > 0)
+		textbuf_printf(&out, ":%d:%d", error->line, characters + 1);
+	textbuf_puts(&out, ": error: ");
+	add_shown(&out, error->message, strlen(error->message));
+	textbuf_puts(&out, "\n");
+	if (error->line > 0)
+		add_source(&out, source, column);
+	textbuf_clear(&before);
+	return textbuf_take(&out);
+}
+
+void parse_locate(const struct line *line, int column, struct parse_error *out)
+{
+	int i = line->joints - 1, size = (int)strlen(line->text), end;
+
+	column = column < 0 ? 0 : column > size ? size : column;
+	while (i > 0 && line->joint[i] > column)
+		i--;
+	end = i + 1 < line->joints ? line->joint[i + 1] : size;
+	*out = (struct parse_error){ .line = line->number + i };
+	out->column = column - line->joint[i];
+	out->file = strdup(line->file);
+	out->source = malloc((size_t)(end - line->joint[i]) + 2);
+	if (!out->source)
+		return;
+	memcpy(out->source, line->text + line->joint[i], (size_t)(end - line->joint[i]));
+	strcpy(out->source + end - line->joint[i], i + 1 < line->joints ? "\\" : "");
+}
+
+void parse_error_clear(struct parse_error *error)
+{
+	free(error->file);
+	free(error->source);
+	*error = (struct parse_error){ 0 };
+}
+
+char *parse_error_json(const struct parse_error *error)
+{
+	json_t *o = json_pack("{s:s, s:s, s:i, s:i, s:s}", "command", "error", "file",
+			      error->file ? error->file : "", "line", error->line, "column",
+			      error->column + 1, "message", error->message);
+	char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
+	char *line = NULL;
+
+	if (text && asprintf(&line, "%s\n", text) < 0)
+		line = NULL;
+	free(text);
+	json_decref(o);
+	return line;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * parse_unknown.c - errors about names the command table does not hold.
+ *
+ * Each lists what is allowed and the nearest name. Owns nothing.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/language/nearest.h"
+#include "cmd/language/parse_line.h"
+#include "view/grid/textbuf.h"
+#include "cmd/language/value.h"
+
+enum fpe_status parse_fail(struct parse_fault *fault, int at, const char *format, ...)
+{
+	va_list args;
+
+	fault->at = at;
+	va_start(args, format);
+	vsnprintf(fault->message, sizeof fault->message, format, args);
+	va_end(args);
+	return FPE_EPARSE;
+}
+
+/* Names being listed: "a, b, c" and the one that may be meant. */
+struct names {
+	struct textbuf list;
+	struct nearest nearest;
+};
+
+static void offer(struct names *names, const char *name)
+{
+	if (names->list.size)
+		textbuf_puts(&names->list, ", ");
+	textbuf_puts(&names->list, name);
+	nearest_offer(&names->nearest, name);
+}
+
+/* what: "there is no command trian"; then "did you mean train?" and what there
+   is. */
+static enum fpe_status finish(struct names *names, const char *what, int at,
+			      struct parse_fault *fault)
+{
+	const char *best = names->nearest.best;
+	char *list = textbuf_take(&names->list);
+	bool any = list && *list;
+
+	if (best)
+		parse_fail(fault, at, "%s; did you mean %s? There are %s", what, best,
+			   any ? list : "");
+	else
+		parse_fail(fault, at, "%s; there %s%s", what, any ? "are " : "is none",
+			   any ? list : "");
+	free(list);
+	return FPE_EPARSE;
+}
+
+enum fpe_status parse_unknown_verb(const char *verb, int at, struct parse_fault *fault)
+{
+	struct names names = { 0 };
+	char shown[VALUE_SHOWN + 4], what[160];
+
+	nearest_begin(&names.nearest, verb);
+	for (int i = 0; command_table[i]; i++) {
+		if (command_find(command_table[i]->verb) == command_table[i])
+			offer(&names, command_table[i]->verb);
+	}
+	snprintf(what, sizeof what, "there is no command %s",
+		 value_shown(verb, (int)strlen(verb), shown));
+	return finish(&names, what, at, fault);
+}
+
+enum fpe_status parse_unknown_word(const struct command *first, const char *word, int at,
+				   struct parse_fault *fault)
+{
+	struct names names = { 0 };
+	char shown[VALUE_SHOWN + 4], what[160];
+
+	nearest_begin(&names.nearest, word);
+	for (const struct command *c = first; c; c = command_next(c)) {
+		if (c->word)
+			offer(&names, c->word);
+	}
+	if (*word)
+		snprintf(what, sizeof what, "there is no %s %s", first->verb,
+			 value_shown(word, (int)strlen(word), shown));
+	else
+		snprintf(what, sizeof what, "%s needs a second word", first->verb);
+	return finish(&names, what, at, fault);
+}
+
+enum fpe_status parse_unknown_key(const struct command *row, const char *key, int at,
+				  struct parse_fault *fault)
+{
+	struct names names = { 0 };
+	char shown[VALUE_SHOWN + 4], what[160];
+
+	nearest_begin(&names.nearest, key);
+	for (int i = 0; i < COMMAND_MAX_ARGS && row->args[i].name; i++) {
+		if (!row->args[i].positional)
+			offer(&names, row->args[i].name);
+	}
+	snprintf(what, sizeof what, "%s%s%s has no key %s", row->verb, row->word ? " " : "",
+		 row->word ? row->word : "", value_shown(key, (int)strlen(key), shown));
+	return finish(&names, what, at, fault);
+}

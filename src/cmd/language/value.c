@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * value.c - the text of one argument to a typed value.
+ *
+ * Owns what it puts into a value until value_clear. Lists are in value_list.c,
+ * the sentences of errors in value_error.c.
+ */
+#include "cmd/language/value.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/language/expr.h"
+#include "cmd/language/lex.h"
+#include "cmd/language/number.h"
+#include "cmd/language/value_item.h"
+#include "fpe/formula.h"
+#include "fpe/limits.h"
+
+enum fpe_status value_number(const struct value_item *item, double *out, struct fpe_error *err)
+{
+	int n = number_scan(item->text, 1, out);
+
+	if (n == 0 || item->text[n])
+		return value_refuse(item, n, "not a number", err);
+	return value_bounds(item, *out, 0, err);
+}
+
+enum fpe_status value_choose(const struct value_item *item, int *out, struct fpe_error *err)
+{
+	char buffer[64];
+	const char *name;
+
+	for (int i = 0; (name = value_choice(item->arg, i, buffer)); i++) {
+		if (strcmp(name, item->text) == 0) {
+			*out = i;
+			return FPE_OK;
+		}
+	}
+	return value_refuse(item, 0, NULL, err);
+}
+
+enum fpe_status value_name(const struct value_item *item, struct fpe_error *err)
+{
+	int n = lex_identifier(item->text);
+
+	if (n == 0 || item->text[n])
+		return value_refuse(item, n, NULL, err);
+	if (n >= FPE_MAX_NAME)
+		return value_refuse(item, FPE_MAX_NAME - 1, "longer than 31 letters", err);
+	return FPE_OK;
+}
+
+static enum fpe_status seed_value(const struct value_item *item, struct value *out,
+				  struct fpe_error *err)
+{
+	size_t n = strspn(item->text, "0123456789");
+
+	errno = 0;
+	if (n == 0 || item->text[n])
+		return value_refuse(item, (int)n, "not a whole number", err);
+	out->seed = strtoull(item->text, NULL, 10);
+	if (errno)
+		return value_refuse(item, 0, NULL, err);
+	out->number = (double)out->seed;
+	return FPE_OK;
+}
+
+static enum fpe_status flag_value(const struct value_item *item, struct value *out,
+				  struct fpe_error *err)
+{
+	out->number = strcmp(item->text, "yes") == 0;
+	if (out->number == 0 && strcmp(item->text, "no") != 0)
+		return value_refuse(item, 0, NULL, err);
+	return FPE_OK;
+}
+
+static enum fpe_status count_value(const struct value_item *item, struct value *out,
+				   struct fpe_error *err)
+{
+	int n = number_scan(item->text, 1, &out->number);
+
+	if (n && !item->text[n]) {
+		out->choice = -1;
+		return value_bounds(item, out->number, 0, err);
+	}
+	return value_choose(item, &out->choice, err);
+}
+
+static enum fpe_status layer_value(const struct value_item *item, struct value *out,
+				   struct fpe_error *err)
+{
+	struct value_item number = *item;
+
+	if (item->arg->choices && strcmp(item->text, "all") == 0) {
+		out->number = -1;
+		return FPE_OK;
+	}
+	if (strncmp(item->text, "fc", 2) == 0)
+		number.text += 2;
+	if (number_scan(number.text, 0, &out->number) == 0)
+		return value_refuse(item, 0, NULL, err);
+	if (value_number(&number, &out->number, NULL))
+		return value_refuse(item, 0, NULL, err);
+	return FPE_OK;
+}
+
+static enum fpe_status arm_epoch_value(const struct value_item *item, struct value *out,
+				       struct fpe_error *err)
+{
+	char *sign = strchr(out->text, '@');
+	struct value_item arm = { item->arg, out->text, item->at };
+	double epoch;
+	int n;
+
+	out->epoch = -1;
+	if (!sign)
+		return value_name(&arm, err);
+	n = number_scan(sign + 1, 0, &epoch);
+	if (n == 0 || sign[1 + n] || epoch != floor(epoch) || epoch > FPE_MAX_EPOCHS)
+		return value_refuse(item, (int)(sign + 1 - out->text), "not an epoch", err);
+	out->epoch = (int)epoch;
+	*sign = '\0';
+	return value_name(&arm, err);
+}
+
+static enum fpe_status formula_value(const struct value_item *item, struct fpe_error *err)
+{
+	struct fpe_formula *formula;
+	enum fpe_status status = fpe_formula_parse(item->text, &formula, err);
+
+	fpe_formula_free(formula);
+	return status;
+}
+
+static enum fpe_status expression_value(const struct value_item *item, struct fpe_error *err)
+{
+	struct expr *expr;
+	enum fpe_status status = expr_parse(item->text, &expr, err);
+
+	expr_free(expr);
+	return status;
+}
+
+/* The types whose value is one thing; text was kept already. */
+static enum fpe_status single(const struct value_item *item, struct value *out,
+			      struct fpe_error *err)
+{
+	switch (item->arg->type) {
+	case ARG_INT:
+	case ARG_REAL:
+		return value_number(item, &out->number, err);
+	case ARG_SEED:
+		return seed_value(item, out, err);
+	case ARG_FLAG:
+		return flag_value(item, out, err);
+	case ARG_CHOICE:
+	case ARG_COMMAND:
+		return value_choose(item, &out->choice, err);
+	case ARG_COUNT:
+		return count_value(item, out, err);
+	case ARG_LAYER:
+		return layer_value(item, out, err);
+	case ARG_NAME:
+	case ARG_ARM:
+		return value_name(item, err);
+	case ARG_ARM_EPOCH:
+		return arm_epoch_value(item, out, err);
+	case ARG_FORMULA:
+		return formula_value(item, err);
+	case ARG_EXPRESSION:
+		return expression_value(item, err);
+	default:
+		return FPE_OK;
+	}
+}
+
+static enum fpe_status parse_one(const struct arg *arg, const char *text, struct value *out,
+				 struct fpe_error *err)
+{
+	struct value_item item = { arg, text, 0 };
+
+	switch (arg->type) {
+	case ARG_INTS:
+	case ARG_REALS:
+	case ARG_LAYERS:
+		return value_numbers(arg, text, out, err);
+	case ARG_CHOICES:
+	case ARG_ARMS:
+		return value_texts(arg, text, out, err);
+	default:
+		break;
+	}
+	out->text = strdup(text);
+	if (!out->text)
+		return fpe_no_memory(err);
+	return single(&item, out, err);
+}
+
+/* Add one of a repeated argument's values; takes its text. */
+static enum fpe_status append(struct value *value, struct value *one, struct fpe_error *err)
+{
+	size_t count = (size_t)value->count + 1;
+	double *numbers = realloc(value->numbers, count * sizeof *numbers);
+	char **texts;
+
+	if (!numbers)
+		return fpe_no_memory(err);
+	value->numbers = numbers;
+	texts = realloc(value->texts, count * sizeof *texts);
+	if (!texts)
+		return fpe_no_memory(err);
+	value->texts = texts;
+	numbers[value->count] = one->number;
+	texts[value->count++] = one->text;
+	one->text = NULL;
+	value->given = true;
+	return FPE_OK;
+}
+
+enum fpe_status value_parse(const struct arg *arg, const char *text, struct value *value,
+			    struct fpe_error *err)
+{
+	struct value one = { 0 };
+	struct value_item item = { arg, text, 0 };
+	enum fpe_status status = FPE_OK;
+
+	if (!*text && arg->type != ARG_TEXT)
+		return value_refuse(&item, 0, "nothing given", err);
+	if (arg->repeat && value->count >= COMMAND_MAX_ITEMS)
+		return value_refuse(&item, 0, "too many", err);
+	status = parse_one(arg, text, &one, err);
+	if (!status && arg->repeat)
+		status = append(value, &one, err);
+	if (status || arg->repeat) {
+		value_clear(&one);
+		return status;
+	}
+	*value = one;
+	value->given = true;
+	return FPE_OK;
+}
+
+void value_clear(struct value *value)
+{
+	for (int i = 0; value->texts && i < value->count; i++)
+		free(value->texts[i]);
+	free(value->texts);
+	free(value->numbers);
+	free(value->text);
+	*value = (struct value){ 0 };
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * value_list.c - lists and ranges: 2,4,8  2..16  0..0.3:0.05  512x256  a,b.
+ *
+ * `..` binds before the comma: 2..4,8 is 2, 3, 4, 8. A range holds both ends;
+ * if its steps do not meet the end it stops before it.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/language/number.h"
+#include "cmd/language/value_item.h"
+#include "fpe/limits.h"
+
+static int most_items(const struct arg *arg)
+{
+	return arg->type == ARG_LAYERS ? FPE_MAX_LAYERS - 1 : COMMAND_MAX_ITEMS;
+}
+
+static enum fpe_status add_numbers(const struct value_item *item, struct value *out, double first,
+				   double step, double count, struct fpe_error *err)
+{
+	int most = most_items(item->arg);
+	double *numbers;
+
+	if (out->count + count > most) {
+		char why[64];
+
+		snprintf(why, sizeof why, "more than %d items", most);
+		return value_refuse(item, 0, why, err);
+	}
+	numbers = realloc(out->numbers, ((size_t)out->count + (size_t)count) * sizeof *numbers);
+	if (!numbers)
+		return fpe_no_memory(err);
+	out->numbers = numbers;
+	numbers[out->count++] = first;
+	/* Each from the start, so that steps do not add up their errors; tidied,
+	   so that 0..0.3:0.1 holds the same 0.3 as 0.3. */
+	for (int i = 1; i < count; i++)
+		numbers[out->count++] = number_tidy(first + i * step);
+	return FPE_OK;
+}
+
+/* The step written at text, "" or ":STEP". */
+static enum fpe_status take_step(const struct value_item *item, int at, double *step,
+				 struct fpe_error *err)
+{
+	const char *text = item->text + at;
+	int n;
+
+	*step = 1;
+	if (!*text)
+		return FPE_OK;
+	n = *text == ':' ? number_scan(text + 1, 0, step) : 0;
+	if (n == 0 || text[1 + n])
+		return value_refuse(item, at, "a range is FIRST..LAST:STEP", err);
+	if (*step <= 0)
+		return value_refuse(item, at + 1, "the step must be above 0", err);
+	if (value_is_whole(item->arg) && *step != floor(*step))
+		return value_refuse(item, at + 1, "the step must be whole", err);
+	return FPE_OK;
+}
+
+/* item = FIRST..LAST[:STEP]; FIRST takes n bytes. */
+static enum fpe_status add_range(const struct value_item *item, int n, double first,
+				 struct value *out, struct fpe_error *err)
+{
+	int at = n + 2, m;
+	double last, step;
+	enum fpe_status status;
+
+	m = number_scan(item->text + at, 1, &last);
+	if (m == 0)
+		return value_refuse(item, at, "a range is FIRST..LAST:STEP", err);
+	status = take_step(item, at + m, &step, err);
+	if (!status)
+		status = value_bounds(item, first, 0, err);
+	if (!status)
+		status = value_bounds(item, last, at, err);
+	if (status)
+		return status;
+	if (last < first)
+		return value_refuse(item, at, "the range ends below its start", err);
+	/* 1e-9: 0.3 / 0.05 is a little less than 6. */
+	return add_numbers(item, out, first, step, floor((last - first) / step + 1e-9) + 1, err);
+}
+
+static enum fpe_status add_item(const struct value_item *item, struct value *out,
+				struct fpe_error *err)
+{
+	double first;
+	int n = number_scan(item->text, 1, &first);
+	enum fpe_status status;
+
+	if (n && strncmp(item->text + n, "..", 2) == 0 && item->arg->type != ARG_LAYERS)
+		return add_range(item, n, first, out, err);
+	status = value_number(item, &first, err);
+	if (status)
+		return status;
+	return add_numbers(item, out, first, 0, 1, err);
+}
+
+static enum fpe_status add_text(const struct value_item *item, struct value *out,
+				struct fpe_error *err)
+{
+	int choice = out->count;
+	enum fpe_status status = FPE_OK;
+	char *copy;
+
+	if (item->arg->type == ARG_ARMS)
+		status = value_name(item, err);
+	else if (item->arg->choices || item->arg->choice)
+		status = value_choose(item, &choice, err);
+	for (int i = 0; !status && i < out->count; i++) {
+		if (strcmp(out->texts[i], item->text) == 0)
+			status = value_refuse(item, 0, "given twice", err);
+	}
+	if (!status)
+		status = add_numbers(item, out, choice, 0, 1, err);
+	if (status)
+		return status;
+	out->count--; /* texts and numbers grow together */
+	copy = strdup(item->text);
+	if (copy) {
+		char **texts = realloc(out->texts, ((size_t)out->count + 1) * sizeof *texts);
+
+		if (texts) {
+			out->texts = texts;
+			texts[out->count++] = copy;
+			return FPE_OK;
+		}
+	}
+	free(copy);
+	return fpe_no_memory(err);
+}
+
+typedef enum fpe_status add_one(const struct value_item *item, struct value *out,
+				struct fpe_error *err);
+
+static enum fpe_status each_item(const struct arg *arg, const char *text, char separator,
+				 add_one *add, struct value *out, struct fpe_error *err)
+{
+	enum fpe_status status = FPE_OK;
+	char *copy = strdup(text), *next = copy;
+
+	if (!copy)
+		return fpe_no_memory(err);
+	while (next && !status) {
+		char *end = strchr(next, separator);
+		struct value_item item = { arg, next, (int)(next - copy) };
+
+		if (end)
+			*end = '\0';
+		if (*next)
+			status = add(&item, out, err);
+		else
+			status = value_refuse(&item, 0, "an item is missing", err);
+		next = end ? end + 1 : NULL;
+	}
+	free(copy);
+	return status;
+}
+
+enum fpe_status value_numbers(const struct arg *arg, const char *text, struct value *out,
+			      struct fpe_error *err)
+{
+	char separator = arg->type == ARG_LAYERS ? 'x' : ',';
+
+	return each_item(arg, text, separator, add_item, out, err);
+}
+
+enum fpe_status value_texts(const struct arg *arg, const char *text, struct value *out,
+			    struct fpe_error *err)
+{
+	return each_item(arg, text, ',', add_text, out, err);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* batch.c - poll the player until nothing is left. */
+#include "cmd/player/batch.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+void batch_message(void *context, enum message_kind kind, const char *text)
+{
+	(void)context;
+	(void)kind;
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		/* C1 controls need a terminal that reads them from UTF-8 */
+		if (c == 0xc2 && (unsigned char)text[1] >= 0x80 && (unsigned char)text[1] < 0xa0) {
+			fputc('?', stderr);
+			text++;
+		} else if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f) {
+			fputc('?', stderr);
+		} else {
+			fputc(c, stderr);
+		}
+	}
+}
+
+static int open_signals(sigset_t *before)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, before);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* One signal stops the player; the next one does not wait for it. */
+static void on_signal(struct player *player, int fd, int *count)
+{
+	struct signalfd_siginfo info;
+
+	if (read(fd, &info, sizeof info) != (ssize_t)sizeof info)
+		return;
+	if (++*count > 1)
+		_exit(130);
+	player_interrupt(player);
+}
+
+int batch_run(struct player *player)
+{
+	sigset_t before;
+	int signals = open_signals(&before);
+	int count = 0;
+
+	for (player_poll(player); !player_idle(player); player_poll(player)) {
+		struct pollfd fds[2] = { { player_fd(player), POLLIN, 0 }, { signals, POLLIN, 0 } };
+
+		if (poll(fds, 2, player_timeout(player)) > 0 && fds[1].revents)
+			on_signal(player, signals, &count);
+	}
+	if (signals >= 0)
+		close(signals);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return player_status(player);
+}

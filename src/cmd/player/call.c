@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* call.c - a running command's view of its line. Owns nothing. */
+#include "cmd/player/call.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+const struct value *call_value(const struct call *call, const char *name)
+{
+	return line_value(call->line, name);
+}
+
+bool call_given(const struct call *call, const char *name)
+{
+	return call_value(call, name)->given;
+}
+
+double call_number(const struct call *call, const char *name, double fallback)
+{
+	const struct value *value = call_value(call, name);
+
+	return value->given ? value->number : fallback;
+}
+
+const char *call_text(const struct call *call, const char *name)
+{
+	return call_value(call, name)->text;
+}
+
+enum fpe_status call_allowed(struct call *call)
+{
+	const struct arg *args = call->line->command->args;
+
+	for (int i = 0; call->options->safe && args[i].name; i++) {
+		if (args[i].writes && call->line->value[i].given)
+			return call_fail(call, args[i].name, FPE_ESTATE,
+					 "no file is written: the program was started with --safe");
+	}
+	return FPE_OK;
+}
+
+enum fpe_status call_blame(struct call *call, const char *name, enum fpe_status status)
+{
+	if (status && call_given(call, name))
+		call->err_column = call_value(call, name)->column;
+	return status;
+}
+
+enum fpe_status call_fail(struct call *call, const char *name, enum fpe_status code,
+			  const char *format, ...)
+{
+	const struct value *value = name ? call_value(call, name) : NULL;
+	va_list args;
+
+	call->err.code = code;
+	call->err.at = -1;
+	call->err_column = value && value->given ? value->column : -1;
+	va_start(args, format);
+	vsnprintf(call->err.message, sizeof call->err.message, format, args);
+	va_end(args);
+	return code;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * call.h - what a running command sees: its line, the session, where to write.
+ */
+#ifndef CMD_CALL_H
+#define CMD_CALL_H
+
+#include "cmd/language/command.h"
+#include "cmd/report/report.h"
+#include "lab/session/session.h"
+#include "view/screen/screen.h"
+
+struct player;
+
+/* What the command line decided, for all commands. */
+struct call_options {
+	bool json, ascii, quiet, screen; /* screen: a live one is open */
+	bool accessible;		 /* text for listeners: no drawing */
+	bool lines;			 /* a prompt without a screen: `show` prints */
+	bool safe;			 /* presenter mode: files are not written */
+	bool light;			 /* the terminal's background */
+	int jobs;			 /* trainer threads */
+	int rows, columns;		 /* --size, of file-less plots */
+	int colour;			 /* enum colour_depth of text output */
+	int shard, shards;		 /* part shard (from 0) of a sweep; shards
+					    0: all of it */
+};
+
+struct call {
+	const struct line *line;
+	struct session *session;
+	struct screen_state *screen;
+	struct player *player;
+	const struct call_options *options;
+	struct report *report; /* standard output of this command */
+	int place;	       /* in the transcript */
+	bool typed;	       /* at the prompt */
+	bool forget;	       /* set: had no effect, not kept in history */
+	bool stepless;	       /* set: it moved through the steps of undo, and
+				  is none */
+	char *kept;	       /* set: lines that history keeps in its place,
+				  malloc'ed */
+	bool long_begun;       /* set by a long command that goes on */
+	struct fpe_error err;  /* filled when run fails; err.at: byte in the
+				  argument err_arg, or -1 */
+	int err_column;	       /* byte in the line the caret points at, -1: verb */
+};
+
+/* Shorthands for line_value(call->line, name). */
+const struct value *call_value(const struct call *call, const char *name);
+bool call_given(const struct call *call, const char *name);
+/* Number given, or fallback. */
+double call_number(const struct call *call, const char *name, double fallback);
+const char *call_text(const struct call *call, const char *name); /* or NULL */
+
+/* Fails where --safe forbids what the line asks for: to write a file. */
+enum fpe_status call_allowed(struct call *call);
+
+/* Point an error at the argument `name`, if it was given. Returns status. */
+enum fpe_status call_blame(struct call *call, const char *name, enum fpe_status status);
+
+/* Fail pointing at the argument `name` (NULL: the verb). Returns code. */
+enum fpe_status call_fail(struct call *call, const char *name, enum fpe_status code,
+			  const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+#endif

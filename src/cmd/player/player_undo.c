@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * player_undo.c - `undo` and `redo` of the lines a player ran.
+ *
+ * A step may stand for several lines of history (a training stopped inside
+ * epochs): then as many undos are kept, so that history gives the same bytes.
+ */
+#include "cmd/player/player_state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "undo" once for every line of the step. NULL: no memory. */
+static char *repeat(const char *verb, int times)
+{
+	size_t size = strlen(verb) + 1;
+	char *text = malloc((size_t)times * size);
+
+	for (int i = 0; text && i < times; i++) {
+		memcpy(text + (size_t)i * size, verb, size - 1);
+		text[(size_t)i * size + size - 1] = i + 1 < times ? '\n' : '\0';
+	}
+	return text;
+}
+
+/* What is said of it: lines on one line. */
+static void tell_step(struct player *p, const char *said, const char *lines)
+{
+	char text[400];
+
+	snprintf(text, sizeof text, "%s", lines);
+	for (char *at = text; (at = strchr(at, '\n')) != NULL;)
+		*at = ';';
+	session_note(p->session, "%s `%s`", said, text);
+}
+
+/* A training cut by this very line has nothing more to do. */
+static void end_training(struct player *p)
+{
+	struct job *job = &p->job;
+
+	player_tell(p, MESSAGE_PROGRESS, "%s: stopped\n", job->line);
+	job_clear(job);
+}
+
+static bool is_cut(const struct player *p)
+{
+	return p->job.kind == JOB_TRAINING && !p->job.training;
+}
+
+enum fpe_status player_undo(struct call *call, bool forward)
+{
+	struct player *p = call->player;
+	/* the training under way is the last thing that happened */
+	bool ends = !forward && is_cut(p) && undo_last(p->undo) == p->job.cut_step;
+	const char *lines;
+	enum fpe_status status;
+
+	call->stepless = true;
+	if (ends && !p->job.cut_done) {
+		tell_step(p, "took back, before its first epoch,", p->job.line);
+		end_training(p);
+		call->forget = true;
+		return FPE_OK;
+	}
+	status = forward ? undo_forward(p->undo, p->session, &lines, &call->err)
+			 : undo_back(p->undo, p->session, &lines, &call->err);
+	if (status)
+		return status;
+	if (ends)
+		end_training(p);
+	tell_step(p, forward ? "did again" : "took back", lines);
+	if (undo_lines(lines) > 1) {
+		call->kept = repeat(forward ? "redo" : "undo", undo_lines(lines));
+		if (!call->kept)
+			abort(); /* a few bytes, and the session has changed */
+	}
+	return FPE_OK;
+}

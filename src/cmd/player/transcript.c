@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* transcript.c - places in order; the first open one holds the rest back. */
+#include "cmd/player/transcript.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct place {
+	char *line;
+	char *output;
+	bool closed;
+};
+
+struct transcript {
+	FILE *out, *log;
+	struct place *place;
+	int count, room;
+	int written; /* places before this one have been written */
+};
+
+struct transcript *transcript_new(FILE *out, FILE *log)
+{
+	struct transcript *t = calloc(1, sizeof *t);
+
+	if (t) {
+		t->out = out;
+		t->log = log;
+	}
+	return t;
+}
+
+void transcript_free(struct transcript *t)
+{
+	if (!t)
+		return;
+	for (int i = 0; i < t->count; i++) {
+		free(t->place[i].line);
+		free(t->place[i].output);
+	}
+	free(t->place);
+	free(t);
+}
+
+int transcript_open(struct transcript *t)
+{
+	if (t->count == t->room) {
+		int room = t->room ? 2 * t->room : 64;
+		struct place *more = realloc(t->place, (size_t)room * sizeof *more);
+
+		if (!more)
+			abort(); /* a few bytes a command: nothing can go on */
+		t->place = more;
+		t->room = room;
+	}
+	t->place[t->count] = (struct place){ 0 };
+	return t->count++;
+}
+
+static bool write_all(FILE *file, const char *text)
+{
+	if (!file)
+		return true;
+	fputs(text, file);
+	return fflush(file) == 0;
+}
+
+bool transcript_close(struct transcript *t, int place, const char *line, char *output)
+{
+	struct place *p = &t->place[place];
+	bool fine = true;
+
+	p->line = line ? strdup(line) : NULL;
+	p->output = output;
+	p->closed = true;
+	while (t->written < t->count && t->place[t->written].closed) {
+		p = &t->place[t->written++];
+		if (p->output) {
+			fine &= write_all(t->log, p->output);
+			fine &= write_all(t->out, p->output);
+		}
+		free(p->output);
+		p->output = NULL;
+	}
+	return fine;
+}
+
+char *transcript_script(const struct transcript *t, unsigned long long seed)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *file = open_memstream(&text, &size);
+
+	if (!file)
+		return NULL;
+	fprintf(file, "fpe 1\nseed %llu\n", seed);
+	for (int i = 0; i < t->count; i++) {
+		if (t->place[i].line)
+			fprintf(file, "%s\n", t->place[i].line);
+	}
+	if (fclose(file)) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}

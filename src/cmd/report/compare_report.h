@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* compare_report.h - the table of a compare, as text or JSON. */
+#ifndef CMD_COMPARE_REPORT_H
+#define CMD_COMPARE_REPORT_H
+
+#include "cmd/report/report.h"
+#include "lab/study/compare.h"
+
+/*
+ * Report the finished seeds of a quiet compare. Gives the line that replays
+ * to this table: line itself, or with seeds= set to the finished ones. seeds_at:
+ * byte of line at which their number stands, -1 if it does not.
+ */
+char *compare_report(struct compare *compare, struct report *report, const char *line,
+		     int seeds_at);
+
+#endif

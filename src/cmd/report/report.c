@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * report.c - what a command prints, gathered as text or as one JSON object.
+ *
+ * Owns the text and the object until report_take or report_clear. Writing it
+ * is the player's business. Tables are in report_table.c.
+ */
+#include "cmd/report/report.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view/grid/textbuf.h"
+
+void report_init(struct report *report, bool json)
+{
+	*report = (struct report){ .json = json };
+}
+
+void report_clear(struct report *report)
+{
+	free(report->text);
+	json_decref(report->object);
+	*report = (struct report){ .json = report->json, .accessible = report->accessible };
+}
+
+void report_text(struct report *report, const char *format, ...)
+{
+	struct textbuf text = { report->text, report->size, report->room, false };
+	va_list args;
+
+	if (report->json)
+		return;
+	va_start(args, format);
+	textbuf_vprintf(&text, format, args);
+	va_end(args);
+	report->text = text.bytes;
+	report->size = text.size;
+	report->room = text.room;
+}
+
+json_t *report_object(struct report *report, const char *command)
+{
+	if (!report->json || report->object)
+		return report->object;
+	report->object = json_object();
+	json_object_set_new(report->object, "command", json_string(command));
+	json_object_set_new(report->object, "format", json_integer(1));
+	return report->object;
+}
+
+json_t *report_number(double value)
+{
+	if (!isfinite(value))
+		return json_null();
+	/* Beyond 2^53 neighbours of a whole number are whole, too: no sense in
+	   writing digits that mean nothing. */
+	if (value == floor(value) && fabs(value) <= 9007199254740992.0)
+		return json_integer((json_int_t)value);
+	return json_real(value);
+}
+
+static char *take_json(struct report *report)
+{
+	char *line = json_dumps(report->object, JSON_COMPACT | JSON_REAL_PRECISION(9));
+	struct textbuf text = { 0 };
+
+	if (!line)
+		return NULL;
+	textbuf_puts(&text, line);
+	textbuf_puts(&text, "\n");
+	free(line);
+	return textbuf_take(&text);
+}
+
+char *report_take(struct report *report)
+{
+	char *bytes = report->object ? take_json(report) : report->text;
+
+	if (!report->object)
+		report->text = NULL;
+	report_clear(report);
+	return bytes;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* interference.c - matrices of cosines between neurons, inputs or clauses. */
+#include "core/metric/gram.h"
+#include "core/metric/metric.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+int fpe_interference_size(const struct fpe_net *net, int layer, const struct fpe_clauses *clauses,
+			  enum fpe_of of)
+{
+	if (layer < 0 || layer >= net->layers)
+		return 0;
+	switch (of) {
+	case FPE_OF_NEURONS:
+		return net->layer[layer].out;
+	case FPE_OF_INPUTS:
+		return net->layer[layer].in;
+	case FPE_OF_CLAUSES:
+		return metric_has_clauses(layer, clauses) ? clauses->count : 0;
+	}
+	return 0;
+}
+
+/* Footprints [m x out]: q_ic of clause c over the neurons i. */
+static double *footprints(const struct fpe_layer *l, const struct fpe_clauses *clauses)
+{
+	double *v = gram_alloc(clauses->count, l->out);
+
+	for (int c = 0; v && c < clauses->count; c++) {
+		for (int n = 0; n < l->out; n++)
+			v[(size_t)c * (size_t)l->out + (size_t)n] =
+				fpe_clause_weight(l, n, clauses, c);
+	}
+	return v;
+}
+
+/* Inner products to cosines, in place: the triangles first, then the diagonal,
+   which they need. */
+static void normalise(double *g, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t l = i + 1; l < n; l++) {
+			double cosine = metric_cosine(g[i * n + l], g[i * n + i], g[l * n + l]);
+
+			g[i * n + l] = g[l * n + i] = cosine;
+		}
+	}
+	for (size_t i = 0; i < n; i++)
+		g[i * n + i] = g[i * n + i] > 0;
+}
+
+enum fpe_status fpe_interference(const struct fpe_net *net, int layer,
+				 const struct fpe_clauses *clauses, enum fpe_of of, double *out,
+				 struct fpe_error *err)
+{
+	enum fpe_status status = metric_check(net, layer, clauses, err);
+	int n = fpe_interference_size(net, layer, clauses, of);
+	const struct fpe_layer *l;
+	double *v;
+
+	if (status)
+		return status;
+	if (n < 1)
+		return fpe_fail(err, FPE_ESTATE, "fc%d has no clauses to compare", layer + 1);
+	l = &net->layer[layer];
+	if (of == FPE_OF_CLAUSES)
+		v = footprints(l, clauses);
+	else
+		v = of == FPE_OF_INPUTS ? gram_columns(l) : gram_rows(l);
+	if (v && gram_fill(v, n, of == FPE_OF_NEURONS ? l->in : l->out, out))
+		normalise(out, (size_t)n);
+	else
+		status = fpe_no_memory(err);
+	free(v);
+	return status;
+}

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * trainer.c - minibatches in shuffled order.
+ *
+ * Owns the order of samples, the gradient and the kernel; moments and the
+ * step count live in the net, so a copied net goes on as the one it left.
+ * Nothing is allocated after fpe_trainer_new, but where masks move.
+ * Not here: gradients (kernel/), the optimisers' steps (optimizer.c).
+ */
+#include "fpe/trainer.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/kernel/kernel.h"
+#include "core/net/optimizer.h"
+#include "core/net/order.h"
+#include "core/net/rigl.h"
+#include "fpe/limits.h"
+#include "fpe/rng.h"
+
+/*
+ * A gradient beyond this has diverged as surely as one that is not finite.
+ * With |g| <= 1e15, lr <= 1e6 and momentum < 1 a step moves no weight by more
+ * than some 1e30 and no second moment passes 1e30, so the net stays finite and
+ * nothing need be looked at, or undone, after the step.
+ */
+#define STEEPEST 1e15f
+#define MAX_LR 1e6
+#define MAX_DECAY 1e3
+
+/* What a step works with, made for the masks as they are. */
+struct tools {
+	struct fpe_net *gradient;
+	struct fpe_net *thin; /* the net with weights off, or scaled */
+	struct fpe_kernel *kernel;
+};
+
+struct fpe_trainer {
+	struct fpe_net *net;
+	const struct fpe_data *data;
+	struct fpe_train_settings settings; /* of the epoch under way */
+	struct fpe_train_settings next;
+	uint64_t seed;
+	int epoch, batch;
+	struct order order; /* of the epoch under way */
+	struct tools tools;
+};
+
+struct fpe_train_settings fpe_train_defaults(void)
+{
+	return (struct fpe_train_settings){ .lr = .01, .batch = 500, .optimizer = FPE_ADAM };
+}
+
+enum fpe_status fpe_train_check(const struct fpe_train_settings *settings, struct fpe_error *err)
+{
+	const struct fpe_train_settings *s = settings;
+
+	if (!(s->lr >= 0 && s->lr <= MAX_LR))
+		return fpe_fail(err, FPE_ERANGE, "lr is %g; 0 to %g are allowed", s->lr, MAX_LR);
+	if (s->batch < 0)
+		return fpe_fail(err, FPE_ERANGE, "batch is %d; 0 (all) or more is allowed",
+				s->batch);
+	if (!(s->momentum >= 0 && s->momentum < 1))
+		return fpe_fail(err, FPE_ERANGE, "momentum is %g; 0 to below 1 is allowed",
+				s->momentum);
+	if (!(s->decay >= 0 && s->decay <= MAX_DECAY))
+		return fpe_fail(err, FPE_ERANGE, "decay is %g; 0 to %g are allowed", s->decay,
+				MAX_DECAY);
+	if (!(s->dropconnect >= 0 && s->dropconnect < 1))
+		return fpe_fail(err, FPE_ERANGE, "dropconnect is %g; 0 to below 1 is allowed",
+				s->dropconnect);
+	if (s->masks_until < 0 || s->masks_until > FPE_MAX_EPOCHS)
+		return fpe_fail(err, FPE_ERANGE, "masks_until is %d; 0 to %d are allowed",
+				s->masks_until, FPE_MAX_EPOCHS);
+	return FPE_OK;
+}
+
+bool fpe_train_same(const struct fpe_train_settings *a, const struct fpe_train_settings *b)
+{
+	return a->lr == b->lr && a->batch == b->batch && a->optimizer == b->optimizer &&
+	       a->momentum == b->momentum && a->decay == b->decay &&
+	       a->dropconnect == b->dropconnect && a->masks_until == b->masks_until;
+}
+
+static int batch_size(const struct fpe_trainer *t, const struct fpe_train_settings *s)
+{
+	return s->batch == 0 || s->batch > t->data->count ? t->data->count : s->batch;
+}
+
+/* The settings of the step to come: an epoch not begun takes the new ones. */
+static const struct fpe_train_settings *current(const struct fpe_trainer *t)
+{
+	return t->batch == 0 ? &t->next : &t->settings;
+}
+
+static void begin_epoch(struct fpe_trainer *t)
+{
+	t->settings = t->next;
+	/* one step over all samples: their order would only move roundings */
+	order_epoch(&t->order, t->epoch, batch_size(t, &t->settings) < t->data->count);
+}
+
+static enum fpe_status gradient_net(const struct fpe_net *net, struct fpe_net **out,
+				    struct fpe_error *err)
+{
+	int widths[FPE_MAX_LAYERS + 1] = { net->layer[0].in };
+
+	for (int l = 0; l < net->layers; l++)
+		widths[l + 1] = net->layer[l].out;
+	return fpe_net_new(widths, net->layers, out, err);
+}
+
+static void free_tools(struct tools *tools)
+{
+	fpe_kernel_free(tools->kernel);
+	fpe_net_free(tools->gradient);
+	fpe_net_free(tools->thin);
+	*tools = (struct tools){ 0 };
+}
+
+static enum fpe_status make_tools(struct fpe_trainer *t, struct fpe_error *err)
+{
+	struct tools *tools = &t->tools;
+	enum fpe_status status = gradient_net(t->net, &tools->gradient, err);
+
+	if (!status)
+		status = fpe_kernel_new(t->net, t->data, &tools->kernel, err);
+	if (!status) {
+		tools->thin = fpe_net_copy(t->net);
+		status = tools->thin ? FPE_OK : fpe_no_memory(err);
+	}
+	if (status)
+		free_tools(tools);
+	return status;
+}
+
+static enum fpe_status set_up(struct fpe_trainer *t, struct fpe_error *err)
+{
+	enum fpe_status status = make_tools(t, err);
+
+	if (status)
+		return status;
+	status =
+		order_init(&t->order, t->data, t->seed, fpe_kernel_ops(t->tools.kernel)->pick, err);
+	if (status)
+		return status;
+	/* inside an epoch the masks have moved already */
+	if (t->batch > 0)
+		begin_epoch(t);
+	return FPE_OK;
+}
+
+static enum fpe_status check_position(const struct fpe_trainer *t, struct fpe_error *err)
+{
+	int batches = fpe_trainer_batches(t);
+
+	if (t->epoch < 0)
+		return fpe_fail(err, FPE_ERANGE, "epoch is %d", t->epoch);
+	if (t->batch < 0 || t->batch >= batches)
+		return fpe_fail(err, FPE_ERANGE, "batch %d of an epoch of %d batches", t->batch,
+				batches);
+	return FPE_OK;
+}
+
+enum fpe_status fpe_trainer_new(struct fpe_net *net, const struct fpe_data *data,
+				const struct fpe_train_settings *settings, uint64_t seed, int epoch,
+				int batch, struct fpe_trainer **out, struct fpe_error *err)
+{
+	enum fpe_status status = fpe_train_check(settings, err);
+	struct fpe_trainer *t;
+
+	*out = NULL;
+	if (!status)
+		status = fpe_kernel_fits(net, data, err);
+	if (status)
+		return status;
+	if (data->count < 1)
+		return fpe_fail(err, FPE_ERANGE, "no samples to train on");
+	t = calloc(1, sizeof *t);
+	if (!t)
+		return fpe_no_memory(err);
+	*t = (struct fpe_trainer){ .net = net,
+				   .data = data,
+				   .settings = *settings,
+				   .next = *settings,
+				   .seed = seed,
+				   .epoch = epoch,
+				   .batch = batch };
+	status = check_position(t, err);
+	if (!status)
+		status = set_up(t, err);
+	if (status) {
+		fpe_trainer_free(t);
+		return status;
+	}
+	*out = t;
+	return FPE_OK;
+}
+
+void fpe_trainer_free(struct fpe_trainer *trainer)
+{
+	if (!trainer)
+		return;
+	free_tools(&trainer->tools);
+	order_clear(&trainer->order);
+	free(trainer);
+}
+
+void fpe_trainer_set(struct fpe_trainer *trainer, const struct fpe_train_settings *settings)
+{
+	assert(!fpe_train_check(settings, NULL));
+	trainer->next = *settings;
+}
+
+/* Weights times scale in the hidden layers, all else as it is. */
+static void fill_thin(struct fpe_trainer *t, float scale)
+{
+	for (int l = 0; l < t->net->layers; l++) {
+		const struct fpe_layer *from = &t->net->layer[l];
+		struct fpe_layer *to = &t->tools.thin->layer[l];
+		size_t n = (size_t)from->in * (size_t)from->out;
+		float times = l + 1 < t->net->layers ? scale : 1;
+
+		memcpy(to->bias, from->bias, (size_t)from->out * sizeof *to->bias);
+		for (size_t i = 0; i < n; i++)
+			to->weight[i] = from->weight[i] * times;
+	}
+}
+
+/* Each live weight of the hidden layers is off with the chance that is set;
+   weight_v says which ones are on. */
+static void drop_weights(struct fpe_trainer *t)
+{
+	struct fpe_rng rng;
+
+	fill_thin(t, 1);
+	fpe_rng_open(&rng, t->seed, FPE_RNG_DROPCONNECT,
+		     fpe_rng_mix((uint64_t)t->epoch, (uint64_t)t->batch));
+	for (int l = 0; l + 1 < t->net->layers; l++) {
+		struct fpe_layer *layer = &t->tools.thin->layer[l];
+		int n;
+		const int32_t *live = fpe_kernel_live(t->tools.kernel, l, &n);
+
+		for (int k = 0; k < n; k++) {
+			bool on = fpe_rng_unit(&rng) >= t->settings.dropconnect;
+
+			layer->weight_v[live[k]] = on;
+			if (!on)
+				layer->weight[live[k]] = 0;
+		}
+	}
+}
+
+/* What was off has no slope. */
+static void drop_slopes(struct fpe_trainer *t)
+{
+	for (int l = 0; l + 1 < t->net->layers; l++) {
+		const float *on = t->tools.thin->layer[l].weight_v;
+		float *slope = t->tools.gradient->layer[l].weight;
+		int n;
+		const int32_t *live = fpe_kernel_live(t->tools.kernel, l, &n);
+
+		for (int k = 0; k < n; k++)
+			slope[live[k]] *= on[live[k]];
+	}
+}
+
+/* Of n samples from `at` on in the order; false: the loss is not finite. */
+static bool find_slopes(struct fpe_trainer *t, int at, int n)
+{
+	bool drops = t->settings.dropconnect > 0, finite;
+	struct feed feed = order_feed(&t->order, at, n);
+
+	if (drops)
+		drop_weights(t);
+	finite = fpe_kernel_slope(t->tools.kernel, drops ? t->tools.thin : t->net, &feed,
+				  t->tools.gradient);
+	if (drops)
+		drop_slopes(t);
+	return finite;
+}
+
+/* With the penalty, is each slope of the layer at most STEEPEST? */
+static bool finish_gradient(struct fpe_trainer *t, int layer)
+{
+	const struct tile_ops *ops = fpe_kernel_ops(t->tools.kernel);
+	const struct fpe_layer *g = &t->tools.gradient->layer[layer];
+	int n = g->in * g->out;
+
+	if (t->settings.decay > 0)
+		ops->decay((float)t->settings.decay, n, t->net->layer[layer].weight, g->weight);
+	return ops->largest(n, g->weight) <= STEEPEST && ops->largest(g->out, g->bias) <= STEEPEST;
+}
+
+/* The first layer with a slope that is past STEEPEST or not finite; -1: none.
+ */
+static int steepest_layer(struct fpe_trainer *t)
+{
+	int found = -1;
+
+	for (int l = t->net->layers - 1; l >= 0; l--) {
+		if (!finish_gradient(t, l))
+			found = l;
+	}
+	return found;
+}
+
+static enum fpe_status diverged(const struct fpe_trainer *t, int layer, struct fpe_error *err)
+{
+	char what[64] = "the loss is not finite";
+
+	if (layer >= 0)
+		snprintf(what, sizeof what, "a slope of fc%d is not finite or past %g", layer + 1,
+			 (double)STEEPEST);
+	return fpe_fail(err, FPE_EDIVERGED, "training diverged after epoch %d, batch %d: %s",
+			t->epoch, t->batch, what);
+}
+
+/* What there was before the masks moved, to go back to. */
+struct before {
+	struct fpe_net *net; /* NULL: they did not move */
+	struct tools tools;
+};
+
+/* The net as it was; frees what it can be again from. */
+static void put_back(struct fpe_trainer *t, struct before *before)
+{
+	if (!before->net)
+		return;
+	fpe_net_assign(t->net, before->net);
+	fpe_net_free(before->net);
+	free_tools(&t->tools);
+	t->tools = before->tools;
+}
+
+static void let_go(struct before *before)
+{
+	if (!before->net)
+		return;
+	fpe_net_free(before->net);
+	free_tools(&before->tools);
+}
+
+/* Is there a layer with a place that a weight could move to? */
+static bool has_masked(const struct fpe_net *net)
+{
+	for (int l = 0; l < net->layers; l++) {
+		size_t all = (size_t)net->layer[l].in * (size_t)net->layer[l].out;
+
+		if (fpe_net_layer_nnz(net, l) < all)
+			return true;
+	}
+	return false;
+}
+
+/* At the start of an epoch: masks move, if it is time. */
+static enum fpe_status move_masks(struct fpe_trainer *t, struct before *before,
+				  struct fpe_error *err)
+{
+	double share = fpe_rigl_share(t->epoch, t->settings.masks_until);
+	struct feed first;
+	enum fpe_status status;
+
+	if (share == 0 || !has_masked(t->net))
+		return FPE_OK;
+	before->net = fpe_net_copy(t->net);
+	if (!before->net)
+		return fpe_no_memory(err);
+	before->tools = t->tools;
+	t->tools = (struct tools){ 0 };
+	first = order_feed(&t->order, 0, batch_size(t, &t->settings));
+	status = rigl_move(t->net, &first, share, err);
+	if (!status)
+		status = make_tools(t, err);
+	if (status)
+		put_back(t, before);
+	return status;
+}
+
+enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer, struct fpe_error *err)
+{
+	struct fpe_trainer *t = trainer;
+	struct before before = { 0 };
+	int size, at, n, steep;
+	bool finite;
+
+	if (t->batch == 0) {
+		enum fpe_status status;
+
+		begin_epoch(t);
+		status = move_masks(t, &before, err);
+		if (status)
+			return status;
+	}
+	size = batch_size(t, &t->settings);
+	at = t->batch * size;
+	n = t->data->count - at < size ? t->data->count - at : size;
+	finite = find_slopes(t, at, n);
+	steep = steepest_layer(t);
+	if (!finite || steep >= 0) {
+		put_back(t, &before);
+		return diverged(t, steep, err);
+	}
+	let_go(&before);
+	optimizer_step(&t->settings, t->tools.kernel, t->tools.gradient, t->net);
+	if (++t->batch == fpe_trainer_batches(t)) {
+		t->batch = 0;
+		t->epoch++;
+	}
+	return FPE_OK;
+}
+
+const struct fpe_train_settings *fpe_trainer_settings(const struct fpe_trainer *trainer)
+{
+	return current(trainer);
+}
+
+int fpe_trainer_epoch(const struct fpe_trainer *trainer)
+{
+	return trainer->epoch;
+}
+
+int fpe_trainer_batch(const struct fpe_trainer *trainer)
+{
+	return trainer->batch;
+}
+
+int fpe_trainer_batches(const struct fpe_trainer *trainer)
+{
+	int size = batch_size(trainer, current(trainer));
+
+	return (trainer->data->count + size - 1) / size;
+}
+
+const struct fpe_net *fpe_trainer_net(struct fpe_trainer *trainer)
+{
+	double off = current(trainer)->dropconnect;
+
+	if (off == 0)
+		return trainer->net;
+	fill_thin(trainer, (float)(1 - off));
+	return trainer->tools.thin;
+}
+
+struct fpe_kernel *fpe_trainer_kernel(struct fpe_trainer *trainer)
+{
+	return trainer->tools.kernel;
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * draw.c - the samples of a task.
+ *
+ * Sample i is positive where i is odd, unless sampling is natural; training
+ * shuffles, and nothing else about a sample depends on i. How bits are drawn
+ * given the label is in condition.c; where that cannot be done, whole samples
+ * are drawn again here until their label fits.
+ */
+#include "fpe/data.h"
+
+#include <stddef.h>
+
+#include "core/task/condition.h"
+
+struct draw {
+	const struct fpe_task *task;
+	const struct fpe_data_options *options;
+	struct fpe_data *data;
+	struct condition *condition; /* NULL: redraw */
+	struct fpe_rng rng;
+	long long drawn[2], hit[2]; /* whole samples drawn for a label */
+	struct fpe_error *err;
+};
+
+/*
+ * 64 bits, each 1 with chance p: p's binary digits, first one first, are
+ * compared with those of 64 random numbers at once. A lane is decided at the
+ * first digit that differs, so about 8 words do, and one where p is 1/2.
+ */
+static uint64_t random_bits(struct fpe_rng *rng, double p, uint64_t lanes)
+{
+	uint64_t ones = 0;
+
+	while (lanes && p > 0) {
+		uint64_t word = fpe_rng_u64(rng);
+
+		p *= 2; /* exact */
+		if (p >= 1) {
+			p -= 1;
+			ones |= lanes & ~word;
+			lanes &= word;
+		} else {
+			lanes &= ~word;
+		}
+	}
+	return ones;
+}
+
+static void draw_free(struct draw *w, uint64_t *bits)
+{
+	for (int i = 0; i < w->data->words; i++) {
+		int left = w->data->inputs - 64 * i;
+
+		bits[i] = random_bits(&w->rng, w->options->p,
+				      left < 64 ? (UINT64_C(1) << left) - 1 : UINT64_MAX);
+	}
+}
+
+/* Planted sampling: one clause, drawn uniformly, is made true. */
+static void draw_planted(struct draw *w, uint64_t *bits)
+{
+	const struct fpe_clauses *c = &w->task->clauses;
+	uint32_t clause = fpe_rng_below(&w->rng, (uint32_t)c->count);
+
+	draw_free(w, bits);
+	for (int i = c->start[clause]; i < c->start[clause + 1]; i++) {
+		uint64_t one = UINT64_C(1) << (c->input[i] % 64);
+
+		if (c->sign[i] > 0)
+			bits[c->input[i] / 64] |= one;
+		else
+			bits[c->input[i] / 64] &= ~one;
+	}
+}
+
+static enum fpe_status unreachable(struct draw *w, bool label)
+{
+	const char *name = label ? "positive" : "negative";
+
+	if (w->condition)
+		return fpe_fail(w->err, FPE_EUNREACHABLE,
+				"no %s sample can occur with p=%g: their rate is 0", name,
+				w->options->p);
+	return fpe_fail(w->err, FPE_EUNREACHABLE,
+			"no %s sample in %d draws with p=%g: their estimated rate is %.2g", name,
+			FPE_MAX_REDRAWS, w->options->p,
+			(double)w->hit[label] / (double)w->drawn[label]);
+}
+
+static enum fpe_status redraw(struct draw *w, bool label, uint64_t *bits)
+{
+	for (int i = 0; i < FPE_MAX_REDRAWS; i++) {
+		draw_free(w, bits);
+		w->drawn[label]++;
+		if (fpe_task_label(w->task, bits) == label) {
+			w->hit[label]++;
+			return FPE_OK;
+		}
+	}
+	return unreachable(w, label);
+}
+
+static enum fpe_status draw_sample(struct draw *w, bool label, uint64_t *bits)
+{
+	bool planted = w->options->sampling == FPE_PLANTED && w->task->kind == FPE_TASK_DNF;
+
+	if (planted && label) {
+		draw_planted(w, bits);
+		return FPE_OK;
+	}
+	if (!w->condition)
+		return redraw(w, label, bits);
+	if (!condition_possible(w->condition, label))
+		return unreachable(w, label);
+	draw_free(w, bits);
+	condition_draw(w->condition, label, &w->rng, bits);
+	return FPE_OK;
+}
+
+static enum fpe_status draw_all(struct draw *w)
+{
+	struct fpe_data *data = w->data;
+
+	for (int i = 0; i < data->count; i++) {
+		uint64_t *bits = data->bits + (size_t)i * (size_t)data->words;
+		bool label = i & 1;
+
+		if (w->options->sampling == FPE_NATURAL) {
+			draw_free(w, bits);
+			label = fpe_task_label(w->task, bits);
+		} else {
+			enum fpe_status status = draw_sample(w, label, bits);
+
+			if (status)
+				return status;
+		}
+		data->label[i] = label;
+	}
+	return FPE_OK;
+}
+
+/* Exactly the share asked for, every choice of labels as likely as any other
+   (selection sampling). */
+static void flip_labels(struct fpe_data *data, double noise, uint64_t seed)
+{
+	int left = (int)(noise * data->count + 0.5);
+	struct fpe_rng rng;
+
+	fpe_rng_open(&rng, seed, FPE_RNG_NOISE, 0);
+	for (int i = 0; i < data->count && left > 0; i++) {
+		uint32_t candidates = (uint32_t)(data->count - i);
+
+		if (fpe_rng_below(&rng, candidates) >= (uint32_t)left)
+			continue;
+		data->label[i] = !data->label[i];
+		left--;
+	}
+}
+
+static enum fpe_status check_options(const struct fpe_task *task, const struct fpe_data_options *o,
+				     struct fpe_error *err)
+{
+	if (task->kind == FPE_TASK_SAMPLES)
+		return fpe_fail(
+			err, FPE_ESTATE,
+			"the task is known by its samples only: there is no rule to draw others from");
+	if (o->count < 1)
+		return fpe_fail(err, FPE_ERANGE, "%d samples; at least 1", o->count);
+	if (!(o->p >= 0 && o->p <= 1)) /* also not a number */
+		return fpe_fail(err, FPE_ERANGE, "p is %g; from 0 to 1", o->p);
+	if (!(o->noise >= 0 && o->noise <= 1))
+		return fpe_fail(err, FPE_ERANGE, "noise is %g; from 0 to 1", o->noise);
+	return FPE_OK;
+}
+
+enum fpe_status fpe_data_draw(const struct fpe_task *task, const struct fpe_data_options *options,
+			      uint64_t seed, enum fpe_purpose purpose, struct fpe_data **out,
+			      struct fpe_error *err)
+{
+	struct draw w = { .task = task, .options = options, .err = err };
+	enum fpe_status status = check_options(task, options, err);
+
+	*out = NULL;
+	if (!status)
+		status = fpe_data_new(options->count, task->inputs, 2, 0, &w.data, err);
+	if (!status && options->sampling != FPE_NATURAL)
+		status = condition_new(task, options->p, &w.condition, err);
+	if (!status) {
+		fpe_rng_open(&w.rng, seed, purpose, 0);
+		status = draw_all(&w);
+	}
+	condition_free(w.condition);
+	if (status) {
+		fpe_data_free(w.data);
+		return status;
+	}
+	flip_labels(w.data, options->noise, seed);
+	*out = w.data;
+	return FPE_OK;
+}

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* arm.c - one arm: made, opened, stepped, measured. */
+#include "lab/arm/arm.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/arm/meter.h"
+#include "lab/arm/robustness.h"
+
+enum fpe_status arm_new(const char *name, const char *split, struct fpe_net *net,
+			size_t history_limit, struct arm **out, struct fpe_error *err)
+{
+	struct arm *arm = calloc(1, sizeof *arm);
+
+	*out = NULL;
+	if (!arm) {
+		fpe_net_free(net);
+		return fpe_no_memory(err);
+	}
+	snprintf(arm->name, sizeof arm->name, "%s", name);
+	arm->split = split;
+	arm->alpha = 1;
+	arm->parent = -1;
+	arm->net = net;
+	arm->budget = fpe_net_nnz(net);
+	arm->root_biases = fpe_net_biases(net);
+	arm->settings = fpe_train_defaults();
+	arm->test = (struct fpe_score){ NAN, NAN };
+	arm->history = history_new(history_limit);
+	arm->series = series_new();
+	arm->told_stride = 1;
+	if (!arm->history || !arm->series) {
+		arm_free(arm);
+		return fpe_no_memory(err);
+	}
+	*out = arm;
+	return FPE_OK;
+}
+
+void arm_free(struct arm *arm)
+{
+	if (!arm)
+		return;
+	arm_close(arm);
+	exchange_free(arm->exchange);
+	series_free(arm->series);
+	history_free(arm->history);
+	fpe_net_free(arm->net);
+	shared_release(arm->frozen);
+	free(arm);
+}
+
+/* The copy's fields, without what it owns. */
+static struct arm *copy_fields(const struct arm *arm)
+{
+	struct arm *copy = malloc(sizeof *copy);
+
+	if (!copy)
+		return NULL;
+	*copy = *arm;
+	copy->net = NULL;
+	copy->trainer = NULL;
+	copy->lesson = NULL;
+	copy->history = NULL;
+	copy->series = NULL;
+	copy->exchange = NULL;
+	copy->frozen = NULL;
+	copy->changed = false;
+	return copy;
+}
+
+/* Up to a place; everything with epoch INT_MAX. */
+static struct arm *copy_until(struct arm *arm, int epoch, int batch, int points)
+{
+	struct arm *copy = copy_fields(arm);
+
+	if (!copy)
+		return NULL;
+	copy->net = fpe_net_copy(arm->net);
+	copy->history = history_fork(arm->history, epoch, batch);
+	copy->series = series_fork(arm->series, points);
+	if (copy->net && copy->history && copy->series)
+		return copy;
+	arm_free(copy);
+	return NULL;
+}
+
+struct arm *arm_copy(struct arm *arm)
+{
+	return copy_until(arm, INT_MAX, 0, series_count(arm->series));
+}
+
+static void free_frozen(void *arm)
+{
+	arm_free(arm);
+}
+
+struct shared *arm_freeze(struct arm *arm)
+{
+	struct arm *copy;
+
+	if (arm->frozen && !arm->changed)
+		return shared_hold(arm->frozen);
+	copy = arm_copy(arm);
+	if (!copy)
+		return NULL;
+	shared_release(arm->frozen);
+	arm->frozen = shared_new(copy, free_frozen);
+	arm->changed = false;
+	return shared_hold(arm->frozen);
+}
+
+struct arm *arm_thaw(struct shared *frozen)
+{
+	struct arm *arm = arm_copy(shared_get(frozen));
+
+	if (arm)
+		arm->frozen = shared_hold(frozen);
+	return arm;
+}
+
+bool arm_is(const struct arm *arm, const struct shared *frozen)
+{
+	return arm->frozen == frozen && !arm->changed;
+}
+
+/* Points of the curve up to an epoch. */
+static int points_until(const struct arm *arm, int epoch)
+{
+	int points = series_count(arm->series);
+
+	while (points > 0 && series_at(arm->series, points - 1)->epoch > epoch)
+		points--;
+	return points;
+}
+
+enum fpe_status arm_at(struct arm *arm, int epoch, struct arm **out, struct fpe_error *err)
+{
+	struct fpe_net *net = fpe_net_like(arm->net);
+	struct history_place place = { .epoch = epoch, .moments = true };
+	struct arm *copy;
+	enum fpe_status status;
+
+	*out = NULL;
+	if (!net)
+		return fpe_no_memory(err);
+	status = history_exact(arm->history, epoch, arm->seed, net, &place.batch, err);
+	if (status) {
+		fpe_net_free(net);
+		return status;
+	}
+	copy = copy_until(arm, epoch, place.batch, points_until(arm, epoch));
+	if (!copy) {
+		fpe_net_free(net);
+		return fpe_no_memory(err);
+	}
+	fpe_net_free(copy->net);
+	copy->net = net;
+	copy->epoch = epoch;
+	copy->batch = place.batch;
+	copy->diverged = copy->remade = false;
+	history_settings(arm->history, epoch, place.batch, &copy->begun);
+	/* inside an epoch others may have waited for the next one */
+	history_settings(arm->history, epoch + (place.batch > 0), 0, &copy->settings);
+	status = history_record(copy->history, net, &place, err);
+	if (status) {
+		arm_free(copy);
+		return status;
+	}
+	*out = copy;
+	return FPE_OK;
+}
+
+static void score_test(struct arm *arm)
+{
+	const struct fpe_data *test = arm->lesson->test;
+
+	arm->scored = arm->net->steps;
+	arm->test = (struct fpe_score){ NAN, NAN };
+	if (test)
+		arm->test = fpe_kernel_score(fpe_trainer_kernel(arm->trainer),
+					     fpe_trainer_net(arm->trainer), test);
+}
+
+/* Inside an epoch the last score is an older net's. */
+static void refresh_score(struct arm *arm)
+{
+	if (arm->scored != arm->net->steps)
+		score_test(arm);
+}
+
+/* Score the net and keep it in series and history. */
+static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *err)
+{
+	struct series_point point = { .epoch = arm->epoch, .edited = edited };
+	struct history_place place = { .epoch = arm->epoch,
+				       .batch = arm->batch,
+				       .edited = edited,
+				       .settings = &arm->begun,
+				       .train = arm->lesson->samples };
+	enum fpe_status status;
+
+	score_test(arm);
+	for (int m = 0; m < FPE_METRIC_COUNT; m++)
+		point.value[m] = NAN;
+	point.value[FPE_METRIC_TEST_ACCURACY] = (float)arm->test.accuracy;
+	point.value[FPE_METRIC_TEST_LOSS] = (float)arm->test.loss;
+	point.value[FPE_METRIC_BUDGET] = (float)arm->budget;
+	status = meter_fill(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
+			    arm->lesson->clauses, arm->lesson->train, arm->lesson->test,
+			    edited || series_count(arm->series) == 0, &point, err);
+	/* in this order: who sees the net finds its scores */
+	if (status == FPE_OK)
+		status = series_append(arm->series, &point, err);
+	if (status == FPE_OK)
+		status = history_record(arm->history, arm->net, &place, err);
+	return status;
+}
+
+enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson, struct fpe_error *err)
+{
+	enum fpe_status status;
+
+	if (arm->trainer)
+		return FPE_OK;
+	if (!arm->exchange)
+		arm->exchange = exchange_new(arm->net);
+	if (!arm->exchange)
+		return fpe_no_memory(err);
+	if (!arm->batch)
+		arm->begun = arm->settings;
+	status = fpe_trainer_new(arm->net, lesson->train, &arm->begun, arm->seed, arm->epoch,
+				 arm->batch, &arm->trainer, err);
+	if (status)
+		return status;
+	fpe_trainer_set(arm->trainer, &arm->settings);
+	arm->lesson = lesson;
+	if (series_count(arm->series) == 0 || arm->remade)
+		status = record(arm, arm->remade, err);
+	else
+		score_test(arm);
+	if (status) {
+		arm_close(arm);
+		return status;
+	}
+	arm->remade = false;
+	arm_publish(arm);
+	return FPE_OK;
+}
+
+void arm_restart_epoch(struct arm *arm)
+{
+	arm->changed = true;
+	arm->batch = 0;
+	arm->remade = series_count(arm->series) > 0;
+}
+
+void arm_close(struct arm *arm)
+{
+	fpe_trainer_free(arm->trainer);
+	arm->trainer = NULL;
+	arm->lesson = NULL;
+}
+
+void arm_set(struct arm *arm, const struct fpe_train_settings *settings)
+{
+	arm->changed |= !fpe_train_same(&arm->settings, settings);
+	arm->settings = *settings;
+	if (arm->trainer)
+		fpe_trainer_set(arm->trainer, settings);
+}
+
+int arm_batches(const struct arm *arm)
+{
+	return fpe_trainer_batches(arm->trainer);
+}
+
+enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, struct fpe_error *err)
+{
+	struct fpe_net *before = fpe_net_copy(arm->net);
+	const struct lesson *lesson = arm->lesson;
+	enum fpe_status status;
+
+	if (!before)
+		return fpe_no_memory(err);
+	/* the trainer was made for the masks of before */
+	arm_close(arm);
+	fpe_net_assign(arm->net, net);
+	arm->remade = true;
+	status = arm_open(arm, lesson, err);
+	if (status) {
+		fpe_net_assign(arm->net, before);
+		arm->remade = false;
+		arm_open(arm, lesson, NULL);
+	}
+	arm->changed |= status == FPE_OK;
+	fpe_net_free(before);
+	return status;
+}
+
+/* The arm is out of the training, at its last good weights. */
+static void give_up(struct arm *arm, const struct fpe_error *err)
+{
+	snprintf(arm->trouble, sizeof arm->trouble, "%.280s", err->message);
+	arm->diverged = true;
+}
+
+enum fpe_status arm_step(struct arm *arm, struct fpe_error *err)
+{
+	int before = arm->epoch;
+	struct fpe_error local = { .code = FPE_OK };
+	enum fpe_status status;
+
+	arm->changed = true;
+	arm->begun = *fpe_trainer_settings(arm->trainer);
+	status = fpe_trainer_step(arm->trainer, &local);
+	if (status == FPE_OK) {
+		arm->epoch = fpe_trainer_epoch(arm->trainer);
+		arm->batch = fpe_trainer_batch(arm->trainer);
+		if (arm->epoch != before)
+			status = record(arm, false, &local);
+	}
+	if (status) {
+		give_up(arm, &local);
+		if (err)
+			*err = local;
+	}
+	return status;
+}
+
+/* Metrics that follow from the weights, and the scores of the test set. */
+static enum fpe_status measure_net(const struct arm *arm, int layer, double out[FPE_METRIC_COUNT],
+				   struct fpe_error *err)
+{
+	enum fpe_status status = fpe_metric_net(arm->net, layer, arm->lesson->clauses, out, err);
+
+	if (status)
+		return status;
+	out[FPE_METRIC_BUDGET] = (double)arm->budget;
+	out[FPE_METRIC_TEST_ACCURACY] = arm->test.accuracy;
+	out[FPE_METRIC_TEST_LOSS] = arm->test.loss;
+	return FPE_OK;
+}
+
+void arm_publish(struct arm *arm)
+{
+	struct picture *p = exchange_slot(arm->exchange);
+
+	refresh_score(arm);
+	p->epoch = arm->epoch;
+	p->batch = arm->batch;
+	p->points = series_count(arm->series);
+	fpe_net_assign(p->net, arm->net);
+	/* without memory the figures are blank for one picture */
+	if (measure_net(arm, 0, p->metric, NULL)) {
+		for (int m = 0; m < FPE_METRIC_COUNT; m++)
+			p->metric[m] = NAN;
+	}
+	exchange_publish(arm->exchange);
+}
+
+enum fpe_status arm_measure(struct arm *arm, int layer, double out[FPE_METRIC_COUNT],
+			    struct fpe_error *err)
+{
+	enum fpe_status status;
+	struct fpe_score train;
+
+	refresh_score(arm);
+	status = measure_net(arm, layer, out, err);
+	if (status)
+		return status;
+	train = fpe_kernel_score(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
+				 arm->lesson->train);
+	out[FPE_METRIC_TRAIN_ACCURACY] = train.accuracy;
+	out[FPE_METRIC_TRAIN_LOSS] = train.loss;
+	return FPE_OK;
+}
+
+enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed, double out[FPE_METRIC_COUNT],
+				  struct fpe_error *err)
+{
+	return robustness_fill(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
+			       arm->lesson->test, seed, out, err);
+}

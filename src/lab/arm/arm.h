@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * arm.h - a named net and its training: optimiser, position, history, curve.
+ *
+ * While a training runs, one trainer thread at a time advances an arm; the
+ * session's owner touches it only when all are quiet, or through its exchange
+ * and series.
+ */
+#ifndef LAB_ARM_H
+#define LAB_ARM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fpe/limits.h"
+#include "fpe/metric.h"
+#include "fpe/trainer.h"
+#include "lab/arm/exchange.h"
+#include "lab/arm/history.h"
+#include "lab/arm/series.h"
+
+/* What arms are trained and measured on; owned by the session. */
+struct lesson {
+	const struct fpe_data *train; /* NULL: none yet */
+	const struct fpe_data *test;  /* NULL: its figures are null */
+	const struct fpe_clauses *clauses;
+	struct shared *samples; /* what holds train, for histories */
+};
+
+struct arm {
+	int id; /* never used again in a session */
+	char name[FPE_MAX_NAME];
+	const char *split; /* "dense", a split kind's or a control's name */
+	int alpha;	   /* of the last split; 1 for a root arm */
+	int layer;	   /* layer last split, -1 all; 0 for a root arm */
+	int parent;	   /* id, -1 for a root */
+	int left;	   /* epoch at which it left its parent */
+	bool branch;	   /* it left as the same net (rewind), not by a split */
+	size_t budget;	   /* nnz of its root net */
+	size_t root_biases;
+	uint64_t seed; /* of its order of samples */
+	struct fpe_train_settings settings;
+	struct fpe_train_settings begun; /* of the epoch under way (batch > 0) */
+	struct fpe_net *net;
+	int epoch, batch;
+	struct fpe_trainer *trainer; /* NULL: closed */
+	const struct lesson *lesson; /* while open */
+	struct fpe_score test;
+	uint64_t scored; /* steps of the net that `test` is of */
+	struct history *history;
+	struct series *series;
+	struct exchange *exchange; /* NULL before the first opening */
+	struct shared *frozen;	   /* struct arm: as it was frozen last, or NULL */
+	bool changed;		   /* since then */
+	int told_stride;	   /* of its history, as the user knows it */
+	unsigned mark;		   /* for who counts memory */
+	bool remade;		   /* by hand, since it was recorded: the next opening does */
+	bool diverged;
+	char trouble[FPE_MESSAGE_SIZE];
+};
+
+/* Takes net, also on failure. Gives *out. */
+enum fpe_status arm_new(const char *name, const char *split, struct fpe_net *net,
+			size_t history_limit, struct arm **out, struct fpe_error *err);
+void arm_free(struct arm *arm);
+
+/* The same arm, closed; history and series are shared. Quiet arms. NULL: no
+   memory. */
+struct arm *arm_copy(struct arm *arm);
+
+/*
+ * The arm as it is now, for undo: a struct arm that nobody changes, the same
+ * one as long as the arm does not change. Gives a hold; NULL: no memory. Quiet
+ * arms. arm_thaw gives a live one again, closed.
+ */
+struct shared *arm_freeze(struct arm *arm);
+struct arm *arm_thaw(struct shared *frozen);
+bool arm_is(const struct arm *arm, const struct shared *frozen);
+
+/*
+ * A closed copy as it was at a kept epoch, with its moments, bit by bit, and
+ * what history and curve have up to there; settings are those it trained by
+ * from there on. FPE_ENAME as history_exact. Quiet arms. Gives *out.
+ */
+enum fpe_status arm_at(struct arm *arm, int epoch, struct arm **out, struct fpe_error *err);
+
+/* Make ready to train and measure; the first time, measure the net as it is
+   and record it. Does nothing when open. */
+enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson, struct fpe_error *err);
+/* Let go of the samples; the position stays. */
+void arm_close(struct arm *arm);
+
+/* The samples are others now: an epoch that was begun starts anew. Closed
+   arms. */
+void arm_restart_epoch(struct arm *arm);
+
+void arm_set(struct arm *arm, const struct fpe_train_settings *settings);
+
+/*
+ * The net becomes this one, of its shape, with other weights, masks or moments:
+ * kept in the history, and marked in the curve. Open arms, which stay open.
+ * FPE_ENOMEM, and nothing has changed.
+ */
+enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, struct fpe_error *err);
+
+/*
+ * One minibatch; at an epoch's end the test set is scored and the epoch
+ * recorded. On FPE_EDIVERGED the arm keeps the last good weights and says why
+ * in `trouble`.
+ */
+enum fpe_status arm_step(struct arm *arm, struct fpe_error *err);
+int arm_batches(const struct arm *arm); /* minibatches an epoch; open arms */
+
+/* Hand a picture to the exchange; open arms. */
+void arm_publish(struct arm *arm);
+
+/* Every metric of the net as it is now, the layer's from `layer`, but for those
+   that are measured when asked for; open arms. */
+enum fpe_status arm_measure(struct arm *arm, int layer, double out[FPE_METRIC_COUNT],
+			    struct fpe_error *err);
+/* Those that are measured when asked for (robustness_fill); others stay. */
+enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed, double out[FPE_METRIC_COUNT],
+				  struct fpe_error *err);
+
+#endif

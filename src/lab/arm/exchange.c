@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* exchange.c - slots change hands by atomic swaps of their numbers. */
+#include "lab/arm/exchange.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "lab/base/clock.h"
+
+#define FRESH 4 /* set in `middle` until the reader has taken it */
+#define FRAME_SECONDS 0.016
+
+struct exchange {
+	struct picture slot[3];
+	int back;	   /* the writer's */
+	int front;	   /* the reader's */
+	atomic_int middle; /* between them, with FRESH */
+	double published;  /* writer only: when */
+	bool any;	   /* reader only: front holds a picture */
+};
+
+struct exchange *exchange_new(const struct fpe_net *net)
+{
+	struct exchange *x = calloc(1, sizeof *x);
+
+	if (!x)
+		return NULL;
+	for (int i = 0; i < 3; i++) {
+		x->slot[i].net = fpe_net_copy(net);
+		if (!x->slot[i].net) {
+			exchange_free(x);
+			return NULL;
+		}
+	}
+	x->front = 1;
+	atomic_init(&x->middle, 2);
+	return x;
+}
+
+void exchange_free(struct exchange *exchange)
+{
+	if (!exchange)
+		return;
+	for (int i = 0; i < 3; i++)
+		fpe_net_free(exchange->slot[i].net);
+	free(exchange);
+}
+
+bool exchange_due(const struct exchange *exchange)
+{
+	int middle = atomic_load_explicit(&exchange->middle, memory_order_relaxed);
+
+	return !(middle & FRESH) || clock_seconds() - exchange->published >= FRAME_SECONDS;
+}
+
+struct picture *exchange_slot(struct exchange *exchange)
+{
+	return &exchange->slot[exchange->back];
+}
+
+void exchange_publish(struct exchange *exchange)
+{
+	int old = atomic_exchange_explicit(&exchange->middle, exchange->back | FRESH,
+					   memory_order_acq_rel);
+
+	exchange->back = old & ~FRESH;
+	exchange->published = clock_seconds();
+}
+
+const struct picture *exchange_take(struct exchange *exchange)
+{
+	int middle;
+
+	if (!exchange)
+		return NULL;
+	middle = atomic_load_explicit(&exchange->middle, memory_order_relaxed);
+	if (middle & FRESH) {
+		middle = atomic_exchange_explicit(&exchange->middle, exchange->front,
+						  memory_order_acq_rel);
+		exchange->front = middle & ~FRESH;
+		exchange->any = true;
+	}
+	return exchange->any ? &exchange->slot[exchange->front] : NULL;
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * packed.c - live entries of a net's tensors, one after the other.
+ *
+ * values holds, layer after layer, the live weights and all biases; then, where
+ * kept, first and second moments in the same order. Masks are bits, layer after
+ * layer, row by row.
+ */
+#include "lab/arm/packed.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct packed_masks {
+	atomic_int holds;
+	size_t live; /* bits set */
+	size_t words;
+	uint64_t bits[];
+};
+
+struct packed {
+	atomic_int holds;
+	int epoch, batch;
+	bool moments;
+	unsigned mark;
+	uint64_t steps;
+	size_t bytes;
+	struct packed_masks *masks;
+	size_t count; /* values of the net itself; moments are twice as many
+			 more */
+	float values[];
+};
+
+static const enum fpe_tensor_kind packed_tensors[3][2] = {
+	{ FPE_WEIGHT, FPE_BIAS },
+	{ FPE_WEIGHT_M, FPE_BIAS_M },
+	{ FPE_WEIGHT_V, FPE_BIAS_V },
+};
+
+static size_t layer_size(const struct fpe_layer *l)
+{
+	return (size_t)l->in * (size_t)l->out;
+}
+
+static bool bit(const struct packed_masks *masks, size_t at)
+{
+	return masks->bits[at / 64] >> at % 64 & 1;
+}
+
+static bool same_masks(const struct packed_masks *masks, const struct fpe_net *net)
+{
+	size_t at = 0;
+
+	for (int i = 0; i < net->layers; i++) {
+		const struct fpe_layer *l = &net->layer[i];
+
+		for (size_t j = 0; j < layer_size(l); j++) {
+			if (bit(masks, at++) != (l->mask[j] != 0))
+				return false;
+		}
+	}
+	return true;
+}
+
+static struct packed_masks *masks_new(const struct fpe_net *net)
+{
+	struct packed_masks *masks;
+	size_t entries = 0, at = 0, words;
+
+	for (int i = 0; i < net->layers; i++)
+		entries += layer_size(&net->layer[i]);
+	words = (entries + 63) / 64;
+	masks = calloc(1, sizeof *masks + words * sizeof *masks->bits);
+	if (!masks)
+		return NULL;
+	atomic_init(&masks->holds, 1);
+	masks->words = words;
+	for (int i = 0; i < net->layers; i++) {
+		const struct fpe_layer *l = &net->layer[i];
+
+		for (size_t j = 0; j < layer_size(l); j++, at++) {
+			if (l->mask[j] == 0)
+				continue;
+			masks->bits[at / 64] |= UINT64_C(1) << at % 64;
+			masks->live++;
+		}
+	}
+	return masks;
+}
+
+static void masks_release(struct packed_masks *masks)
+{
+	if (masks && atomic_fetch_sub_explicit(&masks->holds, 1, memory_order_acq_rel) == 1)
+		free(masks);
+}
+
+/* Those of `like`, or new ones; *own: they are new. */
+static struct packed_masks *masks_for(const struct fpe_net *net, const struct packed *like,
+				      bool *own)
+{
+	*own = !like || !same_masks(like->masks, net);
+	if (*own)
+		return masks_new(net);
+	atomic_fetch_add_explicit(&like->masks->holds, 1, memory_order_relaxed);
+	return like->masks;
+}
+
+/* One weight-like and one bias-like tensor of every layer. */
+static void pack(const struct fpe_net *net, const enum fpe_tensor_kind kind[2], float *to)
+{
+	for (int i = 0; i < net->layers; i++) {
+		const struct fpe_layer *l = &net->layer[i];
+		const float *w = fpe_net_tensor(net, i, kind[0], NULL, NULL);
+
+		for (size_t j = 0; j < layer_size(l); j++) {
+			if (l->mask[j] != 0)
+				*to++ = w[j];
+		}
+		memcpy(to, fpe_net_tensor(net, i, kind[1], NULL, NULL),
+		       (size_t)l->out * sizeof *to);
+		to += l->out;
+	}
+}
+
+static void unpack(struct fpe_net *net, const enum fpe_tensor_kind kind[2], const float *from)
+{
+	for (int i = 0; i < net->layers; i++) {
+		const struct fpe_layer *l = &net->layer[i];
+		float *w = fpe_net_tensor(net, i, kind[0], NULL, NULL);
+
+		for (size_t j = 0; j < layer_size(l); j++)
+			w[j] = l->mask[j] != 0 ? *from++ : 0;
+		memcpy(fpe_net_tensor(net, i, kind[1], NULL, NULL), from,
+		       (size_t)l->out * sizeof *from);
+		from += l->out;
+	}
+}
+
+struct packed *packed_new(const struct fpe_net *net, int epoch, int batch, bool moments,
+			  const struct packed *like)
+{
+	bool own;
+	struct packed_masks *masks = masks_for(net, like, &own);
+	struct packed *p;
+	size_t count, size;
+
+	if (!masks)
+		return NULL;
+	count = masks->live + fpe_net_biases(net);
+	size = sizeof *p + (moments ? 3 : 1) * count * sizeof *p->values;
+	p = malloc(size);
+	if (!p) {
+		masks_release(masks);
+		return NULL;
+	}
+	atomic_init(&p->holds, 1);
+	p->epoch = epoch;
+	p->batch = batch;
+	p->moments = moments;
+	p->mark = 0;
+	p->steps = net->steps;
+	p->masks = masks;
+	p->count = count;
+	p->bytes = size;
+	if (own)
+		p->bytes += sizeof *masks + masks->words * sizeof *masks->bits;
+	for (size_t i = 0; i < (moments ? 3 : 1); i++)
+		pack(net, packed_tensors[i], p->values + i * count);
+	return p;
+}
+
+struct packed *packed_hold(struct packed *packed)
+{
+	atomic_fetch_add_explicit(&packed->holds, 1, memory_order_relaxed);
+	return packed;
+}
+
+void packed_release(struct packed *packed)
+{
+	if (!packed || atomic_fetch_sub_explicit(&packed->holds, 1, memory_order_acq_rel) > 1)
+		return;
+	masks_release(packed->masks);
+	free(packed);
+}
+
+int packed_epoch(const struct packed *packed)
+{
+	return packed->epoch;
+}
+
+int packed_batch(const struct packed *packed)
+{
+	return packed->batch;
+}
+
+bool packed_moments(const struct packed *packed)
+{
+	return packed->moments;
+}
+
+size_t packed_bytes(const struct packed *packed)
+{
+	return packed->bytes;
+}
+
+bool packed_count(struct packed *packed, unsigned mark)
+{
+	bool first = packed->mark != mark;
+
+	packed->mark = mark;
+	return first;
+}
+
+void packed_unpack(const struct packed *packed, struct fpe_net *net)
+{
+	size_t at = 0;
+
+	for (int i = 0; i < net->layers; i++) {
+		const struct fpe_layer *l = &net->layer[i];
+
+		for (size_t j = 0; j < layer_size(l); j++)
+			l->mask[j] = bit(packed->masks, at++);
+	}
+	if (!packed->moments)
+		fpe_net_clear_moments(net);
+	for (size_t i = 0; i < (packed->moments ? 3 : 1); i++)
+		unpack(net, packed_tensors[i], packed->values + i * packed->count);
+	net->steps = packed->moments ? packed->steps : 0;
+}
+
+bool packed_is(const struct packed *packed, const struct fpe_net *net)
+{
+	const float *at = packed->values;
+
+	if (!same_masks(packed->masks, net))
+		return false;
+	for (int i = 0; i < net->layers; i++) {
+		const struct fpe_layer *l = &net->layer[i];
+
+		for (size_t j = 0; j < layer_size(l); j++) {
+			if (l->mask[j] == 0)
+				continue;
+			if (memcmp(at++, &l->weight[j], sizeof *at) != 0)
+				return false;
+		}
+		if (memcmp(at, l->bias, (size_t)l->out * sizeof *at) != 0)
+			return false;
+		at += l->out;
+	}
+	return true;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * past.c - a small cache: by use and arm, the packed net that is shown and what
+ * was made of it.
+ *
+ * A slot holds the packed net it shows: the same address is the same net, so
+ * nothing else has to be compared.
+ */
+#include "lab/arm/past.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct past_slot {
+	int id; /* of the arm; -1: free */
+	struct packed *shown;
+	struct fpe_net *net;
+	struct past_view view;
+};
+
+struct past {
+	struct past_slot slot[PAST_USES][FPE_MAX_ARMS];
+};
+
+struct past *past_new(void)
+{
+	struct past *past = calloc(1, sizeof *past);
+
+	for (int i = 0; past && i < PAST_USES * FPE_MAX_ARMS; i++)
+		past->slot[i / FPE_MAX_ARMS][i % FPE_MAX_ARMS].id = -1;
+	return past;
+}
+
+static void empty(struct past_slot *slot)
+{
+	packed_release(slot->shown);
+	fpe_net_free(slot->net);
+	*slot = (struct past_slot){ .id = -1 };
+}
+
+void past_free(struct past *past)
+{
+	if (!past)
+		return;
+	past_keep(past, NULL, 0);
+	free(past);
+}
+
+void past_keep(struct past *past, struct arm *const *arms, int count)
+{
+	for (int i = 0; i < PAST_USES * FPE_MAX_ARMS; i++) {
+		struct past_slot *slot = &past->slot[i / FPE_MAX_ARMS][i % FPE_MAX_ARMS];
+		bool kept = false;
+
+		for (int a = 0; a < count && slot->id >= 0; a++)
+			kept |= arms[a]->id == slot->id;
+		if (!kept)
+			empty(slot);
+	}
+}
+
+/* The arm's slot, or a free one. There are as many as arms, once those of arms
+   that ended have been emptied (past_keep). */
+static struct past_slot *slot_of(struct past *past, enum past_use use, int id)
+{
+	struct past_slot *unused = NULL;
+
+	for (int i = 0; i < FPE_MAX_ARMS; i++) {
+		struct past_slot *slot = &past->slot[use][i];
+
+		if (slot->id == id)
+			return slot;
+		if (slot->id < 0 && !unused)
+			unused = slot;
+	}
+	return unused;
+}
+
+static void measure(struct past_view *v, const struct arm *arm, const struct fpe_clauses *clauses)
+{
+	const struct series_point *point =
+		series_find(arm->series, series_count(arm->series), v->epoch);
+
+	if (fpe_metric_net(v->net, 0, clauses, v->metric, NULL)) {
+		for (int m = 0; m < FPE_METRIC_COUNT; m++)
+			v->metric[m] = NAN;
+	}
+	v->metric[FPE_METRIC_BUDGET] = (double)arm->budget;
+	for (int m = 0; point && m < FPE_METRIC_COUNT; m++) {
+		if (point->epoch == v->epoch && isnan(v->metric[m]))
+			v->metric[m] = (double)point->value[m];
+	}
+}
+
+const struct past_view *past_look(struct past *past, enum past_use use, const struct arm *arm,
+				  const struct fpe_clauses *clauses, int epoch)
+{
+	struct packed *packed = history_near(arm->history, epoch);
+	struct past_slot *slot = packed ? slot_of(past, use, arm->id) : NULL;
+
+	if (slot && slot->id != arm->id) {
+		slot->net = fpe_net_like(arm->net);
+		slot->id = slot->net ? arm->id : -1;
+	}
+	if (!slot || !slot->net) {
+		packed_release(packed);
+		return NULL;
+	}
+	if (slot->shown == packed) {
+		packed_release(packed);
+		return &slot->view;
+	}
+	packed_release(slot->shown);
+	slot->shown = packed;
+	packed_unpack(packed, slot->net);
+	slot->view.epoch = packed_epoch(packed);
+	slot->view.batch = packed_batch(packed);
+	slot->view.net = slot->net;
+	measure(&slot->view, arm, clauses);
+	return &slot->view;
+}

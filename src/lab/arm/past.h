@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * past.h - nets of past epochs that the screen looks at, unpacked.
+ *
+ * For every arm two nets are kept: one for the time slider and one to compare
+ * it with. Looking at the same epoch again costs nothing. One thread uses it;
+ * trainers may go on.
+ */
+#ifndef LAB_PAST_H
+#define LAB_PAST_H
+
+#include "fpe/metric.h"
+#include "lab/arm/arm.h"
+
+enum past_use { PAST_SLIDER, PAST_OTHER, PAST_USES };
+
+struct past_view {
+	int epoch, batch;
+	const struct fpe_net *net;
+	double metric[FPE_METRIC_COUNT]; /* NaN where it was not measured */
+};
+
+struct past;
+
+struct past *past_new(void); /* NULL: no memory */
+void past_free(struct past *past);
+/* Forget the nets of arms that are not among these. */
+void past_keep(struct past *past, struct arm *const *arms, int count);
+
+/*
+ * The arm at the kept epoch nearest to the one asked for, from below. Lives
+ * until the next call for the same arm and use, or past_keep. NULL: nothing is
+ * kept of the arm, or no memory.
+ */
+const struct past_view *past_look(struct past *past, enum past_use use, const struct arm *arm,
+				  const struct fpe_clauses *clauses, int epoch);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* robustness.c - flipped inputs, silent neurons. Changes no arm. */
+#include "lab/arm/robustness.h"
+
+#include <math.h>
+#include <string.h>
+
+static enum fpe_status flipped(const struct fpe_data *data, double flip, uint64_t seed,
+			       struct fpe_data **out, struct fpe_error *err)
+{
+	enum fpe_status status =
+		fpe_data_new(data->count, data->inputs, data->classes, 0, out, err);
+	struct fpe_rng rng;
+
+	if (status)
+		return status;
+	memcpy((*out)->label, data->label, (size_t)data->count * sizeof *data->label);
+	fpe_rng_open(&rng, seed, FPE_RNG_FLIP, 0);
+	for (int i = 0; i < data->count; i++) {
+		size_t row = (size_t)i * (size_t)data->words;
+
+		for (int j = 0; j < data->inputs; j++) {
+			uint64_t bit = data->bits[row + (size_t)j / 64] >> j % 64 & 1;
+
+			bit ^= fpe_rng_unit(&rng) < flip;
+			(*out)->bits[row + (size_t)j / 64] |= bit << j % 64;
+		}
+	}
+	return FPE_OK;
+}
+
+enum fpe_status robustness_flip(struct fpe_kernel *kernel, const struct fpe_net *net,
+				const struct fpe_data *test, double flip, uint64_t seed,
+				double *accuracy, struct fpe_error *err)
+{
+	struct fpe_data *data;
+	enum fpe_status status;
+
+	if (!test->bits)
+		return fpe_fail(err, FPE_ESTATE, "the inputs are not Boolean: no bit to flip");
+	status = flipped(test, flip, seed, &data, err);
+	if (status)
+		return status;
+	*accuracy = fpe_kernel_score(kernel, net, data).accuracy;
+	fpe_data_free(data);
+	return FPE_OK;
+}
+
+/* What leaves neuron n of layer l is 0 from here on. */
+static void silence(struct fpe_net *net, int l, int n)
+{
+	struct fpe_layer *next = &net->layer[l + 1];
+
+	for (int i = 0; i < next->out; i++)
+		next->weight[(size_t)i * (size_t)next->in + (size_t)n] = 0;
+}
+
+enum fpe_status robustness_drop(struct fpe_kernel *kernel, const struct fpe_net *net,
+				const struct fpe_data *test, double *mean, double *worst,
+				struct fpe_error *err)
+{
+	struct fpe_net *less = fpe_net_copy(net);
+	double sum = 0;
+	int neurons = 0;
+
+	if (!less)
+		return fpe_no_memory(err);
+	*worst = INFINITY;
+	for (int l = 0; l + 1 < net->layers; l++) {
+		for (int n = 0; n < net->layer[l].out; n++) {
+			double accuracy;
+
+			silence(less, l, n);
+			accuracy = fpe_kernel_score(kernel, less, test).accuracy;
+			fpe_net_assign(less, net);
+			sum += accuracy;
+			*worst = fmin(*worst, accuracy);
+			neurons++;
+		}
+	}
+	fpe_net_free(less);
+	*mean = sum / neurons;
+	return FPE_OK;
+}
+
+enum fpe_status robustness_fill(struct fpe_kernel *kernel, const struct fpe_net *net,
+				const struct fpe_data *test, uint64_t seed,
+				double out[FPE_METRIC_COUNT], struct fpe_error *err)
+{
+	enum fpe_status status = FPE_OK;
+
+	for (int m = FPE_METRIC_ASKED; m < FPE_METRIC_COUNT; m++)
+		out[m] = NAN;
+	if (!test)
+		return FPE_OK;
+	if (test->bits)
+		status = robustness_flip(kernel, net, test, ROBUSTNESS_FLIP, seed,
+					 &out[FPE_METRIC_ROBUSTNESS_FLIP], err);
+	if (!status && net->layers > 1)
+		status = robustness_drop(kernel, net, test, &out[FPE_METRIC_ROBUSTNESS_DROP],
+					 &out[FPE_METRIC_ROBUSTNESS_WORST], err);
+	return status;
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * snapshot.h - all that figures may see: an immutable picture of the session.
+ *
+ * Taken by the thread that owns the session; trainers go on meanwhile. Strings
+ * and pointers live until the next snapshot is taken into the same struct or
+ * it is cleared.
+ */
+#ifndef LAB_SNAPSHOT_H
+#define LAB_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fpe/limits.h"
+#include "fpe/metric.h"
+#include "fpe/net.h"
+#include "fpe/task.h"
+#include "lab/arm/series.h"
+
+struct snapshot_arm {
+	int id; /* stays the same while the arm lives */
+	char name[FPE_MAX_NAME];
+	const char *split;		 /* "dense", "random", "clause", … */
+	int alpha;			 /* 1 for a root arm */
+	int layer;			 /* layer that was split, -1 = all hidden ones */
+	int parent;			 /* index in snapshot.arm, -1 for a root or if dropped */
+	int left;			 /* epoch at which it left its parent, 0 for a root */
+	bool branch;			 /* it left by rewind, as the same net */
+	int epoch, batch;		 /* whole epochs done, minibatches of the next one */
+	bool future;			 /* at the epoch looked at it had not left its parent:
+					    it is shown as it began */
+	bool exact;			 /* the net is that of the epoch asked for (or of the
+					    arm's last or first one, where that is nearer),
+					    not of one kept nearby */
+	const struct fpe_net *net;	 /* weights at that epoch */
+	double metric[FPE_METRIC_COUNT]; /* of that net; NaN = does not apply */
+	const struct series *series;
+	int points;	     /* readable points of series */
+	const char *trouble; /* why its training stopped, or NULL */
+	double unfold;	     /* how far a fresh split is drawn apart, 0 … 1 */
+};
+
+/* One arm at an epoch of its past, for differences. */
+struct snapshot_past {
+	int id, epoch;		 /* what was asked for */
+	struct snapshot_arm arm; /* net NULL: not to be had */
+};
+#define SNAPSHOT_PASTS 4
+
+/*
+ * A comparison over seeds, finished or under way. Row 0 is dense. Arrays are
+ * owned by the one who fills the snapshot.
+ */
+struct snapshot_study_row {
+	const char *name;		/* "clause" */
+	const double *final;		/* [seeds] test accuracy at the end; NaN: not done */
+	const float *low, *mean, *high; /* [points] of test accuracy over the
+					   seeds done; NaN: not measured */
+};
+struct snapshot_study {
+	bool fits; /* the session has the same task, samples, net, settings */
+	int rows, alpha, warmup, epochs;
+	uint64_t first_seed;
+	int seeds, done; /* asked for; runs done, from the first on */
+	int points;
+	const int *epoch;		      /* [points] where the curves were measured */
+	const struct snapshot_study_row *row; /* [rows] */
+};
+
+/* A key of a sweep: what it goes over. */
+struct snapshot_key {
+	const char *name;
+	int count;
+	bool words;		 /* no numbers: fixed, rigl */
+	const double *value;	 /* [count] ascending; words: 0, 1, … */
+	const char *const *text; /* [count] as a user writes them */
+};
+
+#define SNAPSHOT_KEYS 32
+#define SNAPSHOT_ROWS 32
+#define SNAPSHOT_VALUES (2 * FPE_METRIC_COUNT) /* at the end, at the split */
+
+/*
+ * The runs of a sweep, finished or under way, or of a run store. Owned by the
+ * one who fills the snapshot; of a run under way nothing is read.
+ */
+struct snapshot_sweep {
+	int keys;
+	const struct snapshot_key *key; /* [keys] */
+	int arms;
+	const char *const *arm; /* [arms] names of rows, dense first */
+	const bool *shown;	/* [arms] of a scatter, unless others are
+				   asked for */
+	int seeds;
+	const uint64_t *seed; /* [seeds] ascending */
+	const char *settings; /* of one of the runs, JSON as in the store;
+				 NULL: not known */
+	int total, done;      /* runs that are to be there, and are */
+	int shard, shards;    /* they are part shard (from 0) of so many; 0 of 1 */
+	bool running;
+	int regress;	     /* metric that gains were held against last, or -1 */
+	int runs;	     /* kept, of all parts: the first ones */
+	bool cut;	     /* there are more than were kept */
+	const int *place;    /* [runs x keys] number of the key's value */
+	const int *sown;     /* [runs] number of the seed */
+	const bool *has;     /* [runs] it is done, and its values are here */
+	const double *value; /* [runs x arms x SNAPSHOT_VALUES]; NaN: it does
+				not apply, or the arm is not possible there */
+};
+
+/* Text of the script that plays. */
+struct snapshot_source {
+	const char *name;
+	const char *const *text; /* [lines] */
+	int lines, line;	 /* the current one, from 1; 0 before the first */
+};
+
+struct snapshot_progress {
+	const char *what; /* "training 3 arms", "compare 8 seeds"; NULL: idle */
+	bool paused;
+	double done, total;  /* in `unit`s */
+	const char *unit;    /* "epoch", "run" */
+	double rate;	     /* units a second, NaN if not known yet */
+	double seconds_left; /* NaN if not known */
+};
+
+struct snapshot {
+	const struct fpe_task *task;	 /* NULL before the first one */
+	int inputs;			 /* d; 0 before the first task */
+	double majority;		 /* majority-class rate of the test set, or NaN */
+	int train_samples, test_samples; /* 0: none yet */
+	uint64_t seed;
+	int arms;
+	struct snapshot_arm arm[FPE_MAX_ARMS];
+	int current;	       /* index, -1 without arms */
+	int at;		       /* epoch the nets and metrics are of, -1: now */
+	int last_epoch;	       /* furthest epoch of any arm, 0 without */
+	const uint64_t *probe; /* bits of the sample looked at, input j is
+				  bit j%64 of probe[j/64]; NULL: none */
+	struct snapshot_progress progress;
+	int pasts;
+	struct snapshot_past past[SNAPSHOT_PASTS];
+	const struct snapshot_study *study; /* NULL: none yet */
+	const struct snapshot_sweep *sweep; /* NULL: none, or a study was since */
+	const char *const *log;		    /* [log_lines] what was said and printed */
+	int log_lines;
+	struct snapshot_source source; /* no lines: nothing plays */
+};
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * training.h - several arms trained side by side, epoch by epoch.
+ *
+ * Progress is counted in rounds: one round takes each arm one epoch further.
+ * With `until` an arm's round is its epoch, so arms that are behind come
+ * first; with a number of epochs every arm counts from its own start. No arm
+ * is more than a few rounds ahead of the slowest, so that all can stop at the
+ * same round soon: that is what a typed command waits for.
+ *
+ * The arithmetic of an arm does not depend on the others, on the number of
+ * threads, or on when it is stopped.
+ */
+#ifndef LAB_TRAINING_H
+#define LAB_TRAINING_H
+
+#include "lab/arm/arm.h"
+#include "lab/base/pool.h"
+
+enum training_goal { TRAIN_EPOCHS, TRAIN_UNTIL, TRAIN_BATCHES };
+
+struct training_plan {
+	enum training_goal goal;
+	int amount; /* epochs, epoch to reach, or minibatches */
+};
+
+struct training;
+
+/* arms[count] are open and stay alive until training_free. Publishing pictures
+   costs time, so batch runs do without. Gives *out, not started. */
+enum fpe_status training_new(struct arm *const *arms, int count, const struct training_plan *plan,
+			     bool publish, struct pool *pool, struct training **out,
+			     struct fpe_error *err);
+void training_free(struct training *training); /* waits for units under way */
+
+/* Rounds may go up to limit (INT_MAX: as fast as possible). Starts it the
+   first time. Ends a halt. */
+enum fpe_status training_run(struct training *training, int limit, struct fpe_error *err);
+/* Let all arms come to the same round and rest there; training_quiet tells
+   when. */
+void training_halt(struct training *training);
+/* Stop every arm after its batch. */
+void training_stop(struct training *training);
+
+bool training_quiet(struct training *training);	     /* no arm is being advanced,
+							 and none may be */
+bool training_finished(struct training *training);   /* nothing is left to do */
+void training_wait_quiet(struct training *training); /* block */
+
+/* The furthest round done by an arm that took part, and the last round. */
+int training_round(struct training *training);
+int training_rounds(const struct training *training);
+int training_first_round(const struct training *training);
+int training_count(const struct training *training);
+
+/* Batches an arm did so far in this training; one that failed counts. */
+int training_batches_done(struct training *training, int i);
+struct arm *training_arm(struct training *training, int i);
+/* Did every arm do whole rounds only, and the same ones? (quiet trainings) */
+bool training_even(struct training *training);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * search.h - which split serves an arm best: successive halving over the pool.
+ *
+ * Candidates are trained on a part of the session's training samples and scored
+ * on the rest, at several seeds; every seed cuts the samples anew, and all
+ * candidates of a seed share the cut, the first weights and the order of
+ * samples, so differences are paired. After each rung the better half goes on;
+ * no split always does. What was chosen is then measured, and dense beside it,
+ * on the test samples, after training on all training samples: no test sample
+ * is looked at before the choice is made.
+ *
+ * A stage is a rung, or that measurement. A run is one candidate at one seed in
+ * one stage; runs are begun seed by seed, so that a stage that was cut short
+ * has some seeds of all its candidates. What is reported depends on the number
+ * of whole seeds alone.
+ *
+ * Takes copies of what it needs: the session may change meanwhile.
+ */
+#ifndef LAB_SEARCH_H
+#define LAB_SEARCH_H
+
+#include "fpe/statistic.h"
+#include "lab/auto/contender.h"
+#include "lab/auto/halving.h"
+#include "lab/session/session.h"
+
+/* rungs, and the measurement */
+#define SEARCH_STAGES (HALVING_RUNGS + 1)
+
+/* Fewer samples are too few to hold some out. */
+#define SEARCH_MIN_SAMPLES 10
+
+struct search_options {
+	int trials; /* candidates, at most; no split is one more */
+	int seeds;
+	int epochs;
+	double holdout; /* share of the training samples, 0 … 1 */
+	int runs;	/* stop after so many, in whole seeds; 0: no bound */
+	double seconds; /* stop after so many; 0: no bound */
+	double (*clock)(void);
+	const char *as; /* name for the new arm; NULL: "auto", numbered */
+	size_t keep;	/* bytes of nets to keep between rungs; where that is too
+			   little they are trained anew: the same numbers */
+};
+
+/* 32 trials, 4 seeds, 200 epochs, a fifth held out, the clock of clock.h. */
+struct search_options search_defaults(void);
+
+enum search_cut { SEARCH_WHOLE, SEARCH_RUNS, SEARCH_TIME, SEARCH_STOPPED };
+
+struct search_stage {
+	bool test;		 /* the measurement; else a rung */
+	int epochs;		 /* that every net has trained at its end */
+	int count;		 /* candidates */
+	int *candidate;		 /* [count] their numbers; the first is 0, no split */
+	int seeds;		 /* whole ones, from the first on */
+	struct fpe_score *score; /* [seeds x count] */
+};
+
+struct search;
+
+/*
+ * arm: not split yet, of a ready session. Starts at once. *blame: the option
+ * that is at fault, NULL where none is. FPE_ESTATE: it cannot be split, or has
+ * too few samples. Gives *out.
+ */
+enum fpe_status search_new(struct session *s, struct arm *arm, const struct search_options *options,
+			   struct search **out, const char **blame, struct fpe_error *err);
+void search_free(struct search *search); /* waits for runs under way */
+
+/* Go on where a stage is over; stop where time is. True: all is over. For the
+   thread that owns the session, whenever the pool wakes it. */
+bool search_poll(struct search *search);
+void search_wait(struct search *search); /* block until all is over */
+void search_stop(struct search *search); /* give up runs under way, begin none */
+/* Milliseconds until time is up, -1: never. */
+int search_timeout(const struct search *search);
+
+/* Epochs of runs done and to do, and what it is at: "auto, rung 1". */
+const char *search_progress(struct search *search, double *done, double *total);
+
+/* The rest is of stages that are over. */
+int search_stages(const struct search *search);
+const struct search_stage *search_stage(const struct search *search, int i);
+/* What is planned; runs: of all rungs. */
+int search_rungs(const struct search *search, struct halving_rung out[HALVING_RUNGS]);
+int search_runs(const struct search *search);
+int search_done(const struct search *search); /* runs, in whole seeds */
+const struct search_options *search_options(const struct search *search);
+int search_trials(const struct search *search);	      /* candidates but no split */
+int search_possible(const struct search *search);     /* to draw them from */
+const char *search_name(const struct search *search); /* for the new arm */
+int search_held(const struct search *search);	      /* validation samples */
+int search_samples(const struct search *search);      /* all training samples */
+uint64_t search_seed(const struct search *search);    /* the first */
+const struct contender *search_contender(const struct search *search, int number);
+int search_neurons(const struct search *search, int number);
+int search_layers(const struct search *search);	   /* hidden ones */
+size_t search_budget(const struct search *search); /* non-zeros of each */
+
+/* Over the seeds of a stage, of its i-th candidate: accuracy; accuracy minus
+   that of no split at the same seed; loss. NaN where a seed diverged. */
+struct fpe_summary search_accuracy(const struct search_stage *stage, int i);
+struct fpe_summary search_gain(const struct search_stage *stage, int i);
+struct fpe_summary search_loss(const struct search_stage *stage, int i);
+/* order[count]: places in the stage, the best first. FPE_ENOMEM. */
+enum fpe_status search_rank(const struct search_stage *stage, int *order, struct fpe_error *err);
+bool search_frontier(const struct search *search, const struct search_stage *stage, int i);
+
+/* Searches that are over. */
+enum search_cut search_cut(const struct search *search);
+const struct fpe_error *search_error(const struct search *search); /* or NULL */
+/* The rung that decided, -1: none got far enough; *number: of the candidate
+   that was best in it, -1: all diverged. */
+int search_decided(const struct search *search, int *number);
+
+/* Are the arm and the samples still those it was begun with? Gives the arm. */
+struct arm *search_arm(const struct search *search, const struct session *s);
+
+#endif

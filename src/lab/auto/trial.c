@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* trial.c - a candidate's training in pieces, without a session. */
+#include "lab/auto/trial.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "lab/study/study.h"
+
+void trial_clear(struct trial *trial)
+{
+	fpe_net_free(trial->net);
+	*trial = (struct trial){ 0 };
+}
+
+enum fpe_status trial_cut(const struct fpe_data *data, int held, uint64_t seed,
+			  struct fpe_data **train, struct fpe_data **validation,
+			  struct fpe_error *err)
+{
+	int32_t *order = malloc((size_t)data->count * sizeof *order);
+	struct fpe_rng rng;
+	enum fpe_status status;
+
+	*train = *validation = NULL;
+	if (!order)
+		return fpe_no_memory(err);
+	for (int i = 0; i < data->count; i++)
+		order[i] = i;
+	fpe_rng_open(&rng, seed, FPE_RNG_HOLDOUT, 0);
+	fpe_rng_shuffle(&rng, order, data->count);
+	status = fpe_data_pick(data, order, held, validation, err);
+	if (!status)
+		status = fpe_data_pick(data, order + held, data->count - held, train, err);
+	free(order);
+	if (status) {
+		fpe_data_free(*validation);
+		*validation = NULL;
+	}
+	return status;
+}
+
+static enum fpe_status begin(struct trial *trial, const struct trial_terms *terms, uint64_t seed,
+			     struct fpe_error *err)
+{
+	trial->epoch = 0;
+	trial->net = fpe_net_copy(terms->shape);
+	if (!trial->net)
+		return fpe_no_memory(err);
+	fpe_net_init(trial->net, terms->init, part_seed(&terms->init_seed, seed));
+	return FPE_OK;
+}
+
+static enum fpe_status split(struct trial *trial, const struct trial_terms *terms,
+			     const struct contender *candidate, uint64_t seed,
+			     struct fpe_error *err)
+{
+	struct fpe_grouping g = { .net = trial->net,
+				  .layer = candidate->layer,
+				  .alpha = candidate->alpha,
+				  .clauses = terms->clauses,
+				  .seed = seed };
+	struct fpe_net *net;
+	enum fpe_status status =
+		fpe_split(candidate->by, &g, FPE_BUDGET_EXACT, fpe_net_nnz(terms->shape),
+			  fpe_net_biases(terms->shape), &net, err);
+
+	if (status)
+		return status;
+	fpe_net_free(trial->net);
+	trial->net = net;
+	return FPE_OK;
+}
+
+/* What a stretch of training needs. */
+struct stretch {
+	const struct trial_terms *terms;
+	uint64_t seed;
+	const struct fpe_data *train;
+	const atomic_bool *stop;
+	atomic_long *epochs_done;
+};
+
+/* Train to an epoch, and score where score_on is not NULL. */
+static enum fpe_status go(struct trial *trial, const struct stretch *s, int to,
+			  const struct fpe_data *score_on, struct fpe_score *out,
+			  struct fpe_error *err)
+{
+	struct fpe_trainer *trainer;
+	enum fpe_status status = fpe_trainer_new(trial->net, s->train, &s->terms->settings, s->seed,
+						 trial->epoch, 0, &trainer, err);
+
+	if (status)
+		return status;
+	while (trial->epoch < to && !status) {
+		status = study_epoch(trainer, s->stop, err);
+		trial->epoch = fpe_trainer_epoch(trainer);
+		if (!status)
+			atomic_fetch_add(s->epochs_done, 1);
+	}
+	if (!status && score_on)
+		*out = fpe_kernel_score(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer),
+					score_on);
+	fpe_trainer_free(trainer);
+	return status;
+}
+
+enum fpe_status trial_run(struct trial *trial, const struct trial_terms *terms,
+			  const struct contender *candidate, uint64_t seed,
+			  const struct fpe_data *train, const struct fpe_data *score_on, int epochs,
+			  const atomic_bool *stop, atomic_long *epochs_done, struct fpe_score *out,
+			  struct fpe_error *err)
+{
+	struct stretch s = { terms, seed, train, stop, epochs_done };
+	bool begun = trial->net != NULL;
+	enum fpe_status status = begun ? FPE_OK : begin(trial, terms, seed, err);
+
+	assert(candidate->at <= epochs);
+	/* a trial stands at a rung's end, and all splits are before the first
+	 */
+	if (!status && !begun && candidate->by) {
+		status = go(trial, &s, candidate->at, NULL, NULL, err);
+		if (!status)
+			status = split(trial, terms, candidate, seed, err);
+	}
+	if (!status)
+		status = go(trial, &s, epochs, score_on, out, err);
+	if (status)
+		trial_clear(trial);
+	if (status == FPE_EDIVERGED) {
+		*out = (struct fpe_score){ NAN, NAN };
+		status = FPE_OK;
+	}
+	return status;
+}

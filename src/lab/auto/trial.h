@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * trial.h - one candidate at one seed: trained for some epochs, scored, kept.
+ *
+ * Its dense net is drawn at the seed and warmed up, split at the candidate's
+ * epoch and trained on, as a live arm would be: the same core functions and
+ * random streams, so the numbers are the same.
+ */
+#ifndef LAB_TRIAL_H
+#define LAB_TRIAL_H
+
+#include <stdatomic.h>
+
+#include "fpe/trainer.h"
+#include "lab/auto/contender.h"
+#include "lab/base/recipe.h"
+
+/* What all trials of a search share. */
+struct trial_terms {
+	struct fpe_net *shape; /* a dense net: its widths and masks */
+	enum fpe_init init;
+	struct part_seed init_seed;
+	struct fpe_train_settings settings;
+	const struct fpe_clauses *clauses;
+};
+
+/* A net on its way; zeroed: not begun. */
+struct trial {
+	struct fpe_net *net; /* with its moments; NULL: not begun */
+	int epoch;
+};
+
+void trial_clear(struct trial *trial);
+
+/*
+ * Cut `data` at a seed: `held` samples, at least 1 and not all, drawn from
+ * stream (seed, FPE_RNG_HOLDOUT, 0) are the validation part, the others are to
+ * train on. Gives both.
+ */
+enum fpe_status trial_cut(const struct fpe_data *data, int held, uint64_t seed,
+			  struct fpe_data **train, struct fpe_data **validation,
+			  struct fpe_error *err);
+
+/*
+ * Train up to `epochs`, from where the trial stands, and score on other
+ * samples (not NULL). *stop as in study_run; every epoch done is counted in
+ * *epochs_done. A trial that diverges scores NaN and begins anew the next time.
+ * On failure it is cleared.
+ */
+enum fpe_status trial_run(struct trial *trial, const struct trial_terms *terms,
+			  const struct contender *candidate, uint64_t seed,
+			  const struct fpe_data *train, const struct fpe_data *score_on, int epochs,
+			  const atomic_bool *stop, atomic_long *epochs_done, struct fpe_score *out,
+			  struct fpe_error *err);
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* recipe.c - a task, its samples and a root net from specifications. */
+#include "lab/base/recipe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void recipe_init(struct recipe *recipe)
+{
+	*recipe = (struct recipe){
+		.task = { .kind = FPE_TASK_DNF,
+			  .options = { .clauses = 8, .literals = 4, .negate = true } },
+		.data = { .train = 8000, .test = 8000, .p = 0.5, .sampling = FPE_PLANTED },
+		.net = { .layers = 1, .hidden = { 8 }, .init = FPE_INIT_UNIFORM },
+		.settings = fpe_train_defaults(),
+	};
+}
+
+void recipe_clear(struct recipe *recipe)
+{
+	free(recipe->task.formula);
+	recipe->task.formula = NULL;
+}
+
+enum fpe_status recipe_copy(struct recipe *to, const struct recipe *from, struct fpe_error *err)
+{
+	*to = *from;
+	if (from->task.formula) {
+		to->task.formula = strdup(from->task.formula);
+		if (!to->task.formula)
+			return fpe_no_memory(err);
+	}
+	return FPE_OK;
+}
+
+static bool same_seed(const struct part_seed *a, const struct part_seed *b)
+{
+	return a->fixed == b->fixed && (!a->fixed || a->seed == b->seed);
+}
+
+static bool same_task(const struct task_spec *a, const struct task_spec *b)
+{
+	const struct fpe_task_options *x = &a->options, *y = &b->options;
+
+	if (a->kind != b->kind || !a->formula != !b->formula)
+		return false;
+	if (a->formula)
+		return strcmp(a->formula, b->formula) == 0;
+	return x->clauses == y->clauses && x->literals == y->literals && x->inputs == y->inputs &&
+	       x->negate == y->negate && a->inputs == b->inputs && same_seed(&a->seed, &b->seed);
+}
+
+static bool same_data(const struct data_spec *a, const struct data_spec *b)
+{
+	return a->train == b->train && a->test == b->test && a->p == b->p &&
+	       a->sampling == b->sampling && a->noise == b->noise && same_seed(&a->seed, &b->seed);
+}
+
+static bool same_net(const struct net_spec *a, const struct net_spec *b)
+{
+	for (int i = 0; i < a->layers && a->layers == b->layers; i++) {
+		if (a->hidden[i] != b->hidden[i])
+			return false;
+	}
+	return a->layers == b->layers && a->init == b->init && same_seed(&a->seed, &b->seed);
+}
+
+bool recipe_same(const struct recipe *a, const struct recipe *b)
+{
+	return same_task(&a->task, &b->task) && same_data(&a->data, &b->data) &&
+	       same_net(&a->net, &b->net) && fpe_train_same(&a->settings, &b->settings);
+}
+
+uint64_t part_seed(const struct part_seed *part, uint64_t base)
+{
+	return part->fixed ? part->seed : base;
+}
+
+enum fpe_status recipe_task(const struct task_spec *spec, uint64_t base, struct fpe_task **out,
+			    struct fpe_error *err)
+{
+	switch (spec->kind) {
+	case FPE_TASK_FORMULA:
+		return fpe_task_formula(spec->formula, out, err);
+	case FPE_TASK_SAMPLES:
+		return fpe_task_samples(spec->inputs, out, err);
+	case FPE_TASK_DNF:
+	case FPE_TASK_XOR:
+		break;
+	}
+	return fpe_task_random(spec->kind, &spec->options, part_seed(&spec->seed, base), out, err);
+}
+
+enum fpe_status recipe_data(const struct data_spec *spec, const struct fpe_task *task,
+			    uint64_t base, struct fpe_data **train, struct fpe_data **test,
+			    struct fpe_error *err)
+{
+	struct fpe_data_options options = {
+		.count = spec->train, .p = spec->p, .sampling = spec->sampling, .noise = spec->noise
+	};
+	uint64_t seed = part_seed(&spec->seed, base);
+	enum fpe_status status;
+
+	*train = *test = NULL;
+	status = fpe_data_draw(task, &options, seed, FPE_RNG_TRAIN, train, err);
+	if (status)
+		return status;
+	options.count = spec->test;
+	options.noise = 0;
+	status = fpe_data_draw(task, &options, seed, FPE_RNG_TEST, test, err);
+	if (status) {
+		fpe_data_free(*train);
+		*train = NULL;
+	}
+	return status;
+}
+
+enum fpe_status recipe_net(const struct net_spec *spec, int inputs, int outputs, uint64_t base,
+			   struct fpe_net **out, struct fpe_error *err)
+{
+	int widths[FPE_MAX_LAYERS + 1] = { inputs };
+	enum fpe_status status;
+
+	*out = NULL;
+	if (spec->layers < 1 || spec->layers >= FPE_MAX_LAYERS)
+		return fpe_fail(err, FPE_ELIMIT, "%d hidden layers; 1 to %d are allowed",
+				spec->layers, FPE_MAX_LAYERS - 1);
+	memcpy(widths + 1, spec->hidden, (size_t)spec->layers * sizeof *widths);
+	widths[spec->layers + 1] = outputs;
+	status = fpe_net_new(widths, spec->layers + 1, out, err);
+	if (status == FPE_OK)
+		fpe_net_init(*out, spec->init, part_seed(&spec->seed, base));
+	return status;
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* frozen.c - the fields of a session with holds on all that is shared. */
+#include "lab/session/frozen.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/session/session_arm.h"
+
+struct frozen {
+	uint64_t version, seed;
+	struct recipe recipe;
+	struct shared *task, *train, *test;
+	int arms;
+	struct shared *arm[FPE_MAX_ARMS]; /* struct arm */
+	int id[FPE_MAX_ARMS];
+	int current;
+	size_t history_limit;
+	bool told_late;
+	unsigned mark;
+};
+
+static void frozen_free(void *thing)
+{
+	struct frozen *f = thing;
+
+	for (int i = 0; i < f->arms; i++)
+		shared_release(f->arm[i]);
+	shared_release(f->task);
+	shared_release(f->train);
+	shared_release(f->test);
+	recipe_clear(&f->recipe);
+	free(f);
+}
+
+struct shared *frozen_take(struct session *s)
+{
+	struct frozen *f = calloc(1, sizeof *f);
+
+	if (!f)
+		return NULL;
+	f->version = s->version;
+	f->seed = s->seed;
+	f->task = shared_hold(s->shared_task);
+	f->train = shared_hold(s->shared_train);
+	f->test = shared_hold(s->shared_test);
+	f->current = s->current;
+	f->history_limit = s->history_limit;
+	f->told_late = s->told_late;
+	if (recipe_copy(&f->recipe, &s->recipe, NULL)) {
+		frozen_free(f);
+		return NULL;
+	}
+	for (; f->arms < s->arms; f->arms++) {
+		f->id[f->arms] = s->arm[f->arms]->id;
+		f->arm[f->arms] = arm_freeze(s->arm[f->arms]);
+		if (!f->arm[f->arms]) {
+			frozen_free(f);
+			return NULL;
+		}
+	}
+	return shared_new(f, frozen_free);
+}
+
+bool frozen_is(const struct session *s, const struct shared *frozen)
+{
+	const struct frozen *f = shared_get(frozen);
+
+	if (f->version != s->version || f->arms != s->arms || f->current != s->current)
+		return false;
+	for (int i = 0; i < f->arms; i++) {
+		if (!arm_is(s->arm[i], f->arm[i]))
+			return false;
+	}
+	return true;
+}
+
+/* The live arm that is this one, if it has not changed and looks at the same
+   samples. */
+static struct arm *still_there(const struct session *s, const struct frozen *f, int i)
+{
+	if (s->shared_train != f->train || s->shared_test != f->test)
+		return NULL;
+	for (int a = 0; a < s->arms; a++) {
+		if (arm_is(s->arm[a], f->arm[i]))
+			return s->arm[a];
+	}
+	return NULL;
+}
+
+/* The arms to be, some of them live ones. */
+static enum fpe_status gather(const struct session *s, const struct frozen *f, struct arm **arm,
+			      struct fpe_error *err)
+{
+	for (int i = 0; i < f->arms; i++) {
+		arm[i] = still_there(s, f, i);
+		if (!arm[i])
+			arm[i] = arm_thaw(f->arm[i]);
+		if (arm[i])
+			continue;
+		while (i-- > 0) {
+			if (!still_there(s, f, i))
+				arm_free(arm[i]);
+		}
+		return fpe_no_memory(err);
+	}
+	return FPE_OK;
+}
+
+static void replace_arms(struct session *s, const struct frozen *f, struct arm *const *arm)
+{
+	for (int a = 0; a < s->arms; a++) {
+		bool kept = false;
+
+		for (int i = 0; i < f->arms; i++)
+			kept |= arm[i] == s->arm[a];
+		if (!kept)
+			arm_free(s->arm[a]);
+	}
+	memcpy(s->arm, arm, (size_t)f->arms * sizeof *arm);
+	s->arms = f->arms;
+	s->current = f->current;
+}
+
+static void replace_shared(struct session *s, const struct frozen *f)
+{
+	if (s->shared_task != f->task) { /* its bits mean nothing there */
+		free(s->probe);
+		s->probe = NULL;
+	}
+	shared_hold(f->task);
+	shared_hold(f->train);
+	shared_hold(f->test);
+	shared_release(s->shared_task);
+	shared_release(s->shared_train);
+	shared_release(s->shared_test);
+	s->shared_task = f->task;
+	s->shared_train = f->train;
+	s->shared_test = f->test;
+	session_point_at_shared(s);
+}
+
+/* Those that trained have something to show. Without memory they stay closed:
+   who needs them opens them, and says so. */
+static void open_arms(struct session *s)
+{
+	for (int i = 0; i < s->arms && s->train; i++) {
+		if (series_count(s->arm[i]->series))
+			arm_open(s->arm[i], &s->lesson, NULL);
+	}
+}
+
+enum fpe_status frozen_restore(struct session *s, struct shared *frozen, struct fpe_error *err)
+{
+	const struct frozen *f = shared_get(frozen);
+	struct arm *arm[FPE_MAX_ARMS];
+	struct recipe recipe;
+	enum fpe_status status = recipe_copy(&recipe, &f->recipe, err);
+
+	if (status)
+		return status;
+	status = gather(s, f, arm, err);
+	if (status) {
+		recipe_clear(&recipe);
+		return status;
+	}
+	recipe_clear(&s->recipe);
+	s->recipe = recipe;
+	replace_arms(s, f, arm);
+	replace_shared(s, f);
+	s->version = f->version;
+	s->seed = f->seed;
+	s->history_limit = f->history_limit;
+	s->told_late = f->told_late;
+	if (s->arms)
+		session_share_history(s);
+	open_arms(s);
+	return FPE_OK;
+}
+
+struct tally {
+	unsigned mark;
+	size_t bytes;
+};
+
+static void count_packed(void *context, struct packed *packed)
+{
+	struct tally *t = context;
+
+	if (packed_count(packed, t->mark))
+		t->bytes += packed_bytes(packed);
+}
+
+static size_t arm_bytes(struct arm *arm, unsigned mark)
+{
+	struct tally t = { mark, 0 };
+
+	if (arm->mark == mark)
+		return 0;
+	arm->mark = mark;
+	history_each(arm->history, count_packed, &t);
+	return t.bytes + arm->net->floats * sizeof(float) +
+	       (size_t)series_count(arm->series) * sizeof(struct series_point);
+}
+
+/* Samples that nobody counted. */
+static size_t samples_bytes(struct shared *samples, unsigned mark)
+{
+	const struct fpe_data *d = shared_get(samples);
+	size_t one;
+
+	if (!d || !shared_count(samples, mark))
+		return 0;
+	one = d->real ? (size_t)d->inputs * sizeof *d->real : (size_t)d->words * sizeof *d->bits;
+	return (size_t)d->count * (one + sizeof *d->label);
+}
+
+void frozen_mark_session(struct session *s, unsigned mark)
+{
+	for (int i = 0; i < s->arms; i++) {
+		arm_bytes(s->arm[i], mark);
+		if (s->arm[i]->frozen)
+			arm_bytes(shared_get(s->arm[i]->frozen), mark);
+	}
+	samples_bytes(s->shared_train, mark);
+	samples_bytes(s->shared_test, mark);
+}
+
+size_t frozen_bytes(struct shared *frozen, unsigned mark)
+{
+	struct frozen *f = shared_get(frozen);
+	size_t bytes = 0;
+
+	if (f->mark == mark)
+		return 0;
+	f->mark = mark;
+	for (int i = 0; i < f->arms; i++)
+		bytes += arm_bytes(shared_get(f->arm[i]), mark);
+	return bytes + sizeof *f + samples_bytes(f->train, mark) + samples_bytes(f->test, mark);
+}

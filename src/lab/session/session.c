@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * session.c - task, samples and settings of a session, and their defaults.
+ *
+ * Owns everything a session points to. The arms' names and tree are in
+ * session_arm.c, pictures for the screen in snapshot.c.
+ */
+#include "lab/session/session.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/session/session_arm.h"
+
+#define HISTORY_BYTES (256u << 20)
+
+enum fpe_status session_new(uint64_t seed, int jobs, struct session **out, struct fpe_error *err)
+{
+	struct session *s = calloc(1, sizeof *s);
+	enum fpe_status status;
+
+	*out = NULL;
+	if (!s)
+		return fpe_no_memory(err);
+	s->seed = seed;
+	s->current = -1;
+	s->history_limit = HISTORY_BYTES;
+	recipe_init(&s->recipe);
+	s->past = past_new();
+	status = s->past ? pool_new(jobs, &s->pool, err) : fpe_no_memory(err);
+	if (status) {
+		past_free(s->past);
+		free(s);
+		return status;
+	}
+	*out = s;
+	return FPE_OK;
+}
+
+static void release_task(void *task)
+{
+	fpe_task_free(task);
+}
+
+static void release_data(void *data)
+{
+	fpe_data_free(data);
+}
+
+void session_changed(struct session *s)
+{
+	s->version = ++s->versions;
+}
+
+void session_point_at_shared(struct session *s)
+{
+	s->task = shared_get(s->shared_task);
+	s->train = shared_get(s->shared_train);
+	s->test = shared_get(s->shared_test);
+	s->lesson = (struct lesson){ s->train, s->test, s->task ? &s->task->clauses : NULL,
+				     s->shared_train };
+}
+
+static void free_samples(struct session *s)
+{
+	shared_release(s->shared_train);
+	shared_release(s->shared_test);
+	s->shared_train = s->shared_test = NULL;
+	session_point_at_shared(s);
+}
+
+static void free_task(struct session *s)
+{
+	shared_release(s->shared_task);
+	s->shared_task = NULL;
+	session_point_at_shared(s);
+}
+
+static void close_arms(struct session *s)
+{
+	for (int i = 0; i < s->arms; i++)
+		arm_close(s->arm[i]);
+}
+
+void session_free(struct session *session)
+{
+	if (!session)
+		return;
+	session_clear_arms(session);
+	free_samples(session);
+	free_task(session);
+	free(session->probe);
+	past_free(session->past);
+	recipe_clear(&session->recipe);
+	pool_free(session->pool);
+	free(session);
+}
+
+void session_note(struct session *s, const char *format, ...)
+{
+	char text[1024];
+	va_list args;
+
+	if (!s->note)
+		return;
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	s->note(s->note_context, text);
+}
+
+/* The task, and no samples or arms of the one before. Takes task. */
+static enum fpe_status replace_task(struct session *s, struct fpe_task *task, struct fpe_error *err)
+{
+	struct shared *shared = shared_new(task, release_task);
+
+	if (!shared)
+		return fpe_no_memory(err);
+	if (s->arms)
+		session_note(s, "the new task ends %d arm%s; undo brings %s back", s->arms,
+			     s->arms == 1 ? "" : "s", s->arms == 1 ? "it" : "them");
+	session_clear_arms(s);
+	free_samples(s);
+	free_task(s);
+	free(s->probe);
+	s->probe = NULL;
+	s->shared_task = shared;
+	session_point_at_shared(s);
+	return FPE_OK;
+}
+
+/* The samples; arms look at them when they are opened next. A place inside an
+   epoch means nothing in others. Takes both; test may be NULL. */
+static enum fpe_status replace_samples(struct session *s, struct fpe_data *train,
+				       struct fpe_data *test, struct fpe_error *err)
+{
+	struct shared *shared_train = shared_new(train, release_data);
+	struct shared *shared_test = test ? shared_new(test, release_data) : NULL;
+
+	if (!shared_train || (test && !shared_test)) {
+		shared_release(shared_train);
+		shared_release(shared_test);
+		return fpe_no_memory(err);
+	}
+	close_arms(s);
+	for (int i = 0; i < s->arms; i++)
+		arm_restart_epoch(s->arm[i]);
+	free_samples(s);
+	s->shared_train = shared_train;
+	s->shared_test = shared_test;
+	session_point_at_shared(s);
+	return FPE_OK;
+}
+
+enum fpe_status session_set_task(struct session *s, const struct task_spec *spec,
+				 struct fpe_error *err)
+{
+	struct fpe_task *task = NULL;
+	char *formula = NULL;
+	enum fpe_status status = recipe_task(spec, s->seed, &task, err);
+
+	if (status)
+		return status;
+	if (spec->formula) {
+		formula = strdup(spec->formula);
+		if (!formula) {
+			fpe_task_free(task);
+			return fpe_no_memory(err);
+		}
+	}
+	status = replace_task(s, task, err);
+	if (status) {
+		free(formula);
+		return status;
+	}
+	free(s->recipe.task.formula);
+	s->recipe.task = *spec;
+	s->recipe.task.formula = formula;
+	session_changed(s);
+	return FPE_OK;
+}
+
+enum fpe_status session_set_data(struct session *s, const struct data_spec *spec,
+				 struct fpe_error *err)
+{
+	struct fpe_data *train, *test;
+	enum fpe_status status = session_need_task(s, err);
+
+	if (status)
+		return status;
+	if (s->task->kind == FPE_TASK_SAMPLES)
+		return fpe_fail(err, FPE_ESTATE,
+				"the samples came from a file; give a task to draw new ones");
+	status = recipe_data(spec, s->task, s->seed, &train, &test, err);
+	if (status)
+		return status;
+	status = replace_samples(s, train, test, err);
+	if (status)
+		return status;
+	s->recipe.data = *spec;
+	session_changed(s);
+	return FPE_OK;
+}
+
+/* The file's samples become the task. Takes data, also on failure. */
+static enum fpe_status import_samples(struct session *s, struct fpe_data *data,
+				      struct fpe_error *err)
+{
+	struct fpe_task *task;
+	enum fpe_status status = fpe_task_samples(data->inputs, &task, err);
+
+	if (status) {
+		fpe_data_free(data);
+		return status;
+	}
+	status = replace_task(s, task, err);
+	if (status) {
+		fpe_data_free(data);
+		return status;
+	}
+	status = replace_samples(s, data, NULL, err);
+	if (status)
+		return status;
+	free(s->recipe.task.formula);
+	s->recipe.task = (struct task_spec){ .kind = FPE_TASK_SAMPLES, .inputs = data->inputs };
+	return FPE_OK;
+}
+
+/* The imported net's shape is what `compare` starts from. */
+static void remember_shape(struct net_spec *spec, const struct fpe_net *net)
+{
+	if (net->layers < 2)
+		return;
+	spec->layers = net->layers - 1;
+	for (int i = 0; i + 1 < net->layers; i++)
+		spec->hidden[i] = net->layer[i].out;
+}
+
+static enum fpe_status check_import(const struct session *s, const struct fpe_net *net,
+				    const struct fpe_data *data, struct fpe_error *err)
+{
+	int outputs = net->layer[net->layers - 1].out;
+
+	if (data)
+		return fpe_kernel_fits(net, data, err);
+	if (!s->task)
+		return fpe_fail(
+			err, FPE_ESTATE,
+			"the file holds a net without samples (x, y): give a task with %d inputs first",
+			net->layer[0].in);
+	if (s->task->inputs != net->layer[0].in)
+		return fpe_fail(err, FPE_ESHAPE, "the net has %d inputs, the task %d",
+				net->layer[0].in, s->task->inputs);
+	if (s->train)
+		return fpe_kernel_fits(net, s->train, err);
+	if (outputs != 1)
+		return fpe_fail(err, FPE_ESHAPE,
+				"the net has %d outputs, the task two classes (1 output)", outputs);
+	return FPE_OK;
+}
+
+enum fpe_status session_import(struct session *s, struct fpe_net *net, struct fpe_data *data,
+			       const char *name, struct arm **out, struct fpe_error *err)
+{
+	enum fpe_status status = check_import(s, net, data, err);
+	struct session none = { .seed = s->seed,
+				.recipe = s->recipe,
+				.history_limit = s->history_limit };
+	struct arm *arm = NULL;
+
+	*out = NULL;
+	/* with samples of its own the arm finds no others there */
+	if (status == FPE_OK)
+		status = session_make_arm(data ? &none : s, name, "dense", net, &arm, err);
+	else
+		fpe_net_free(net);
+	if (status == FPE_OK && data)
+		status = import_samples(s, data, err);
+	else
+		fpe_data_free(data);
+	if (status) {
+		arm_free(arm);
+		return status;
+	}
+	remember_shape(&s->recipe.net, arm->net);
+	session_changed(s);
+	session_attach_arm(s, arm);
+	*out = arm;
+	return FPE_OK;
+}
+
+enum fpe_status session_need_task(struct session *s, struct fpe_error *err)
+{
+	struct task_spec spec = s->recipe.task;
+	enum fpe_status status;
+
+	if (s->task)
+		return FPE_OK;
+	status = session_set_task(s, &spec, err);
+	if (status == FPE_OK)
+		session_note(s, "no task yet: made `task %s clauses=%d literals=%d`",
+			     fpe_task_kind_name(spec.kind), spec.options.clauses,
+			     spec.options.literals);
+	return status;
+}
+
+enum fpe_status session_need_data(struct session *s, struct fpe_error *err)
+{
+	struct data_spec spec = s->recipe.data;
+	enum fpe_status status;
+
+	if (s->train)
+		return FPE_OK;
+	status = session_set_data(s, &spec, err);
+	if (status == FPE_OK)
+		session_note(s, "no samples yet: made `data train=%d test=%d`", spec.train,
+			     spec.test);
+	return status;
+}
+
+enum fpe_status session_need_arm(struct session *s, struct fpe_error *err)
+{
+	struct net_spec spec = s->recipe.net;
+	struct arm *arm;
+	enum fpe_status status;
+
+	if (s->arms)
+		return FPE_OK;
+	status = session_add_net(s, &spec, NULL, &arm, err);
+	if (status == FPE_OK)
+		session_note(s, "no net yet: made `net hidden=%d`, arm %s", spec.hidden[0],
+			     arm->name);
+	return status;
+}
+
+enum fpe_status session_ready(struct session *s, struct fpe_error *err)
+{
+	enum fpe_status status = session_need_data(s, err);
+
+	if (status == FPE_OK)
+		status = session_need_arm(s, err);
+	for (int i = 0; i < s->arms && status == FPE_OK; i++)
+		status = arm_open(s->arm[i], &s->lesson, err);
+	return status;
+}
+
+enum fpe_status session_add_net(struct session *s, const struct net_spec *spec, const char *name,
+				struct arm **out, struct fpe_error *err)
+{
+	struct fpe_net *net;
+	enum fpe_status status = session_check_name(s, name, err);
+	int outputs = 1;
+
+	*out = NULL;
+	if (status == FPE_OK)
+		status = session_need_task(s, err);
+	if (status)
+		return status;
+	if (s->train)
+		outputs = fpe_data_outputs(s->train);
+	status = recipe_net(spec, s->task->inputs, outputs, s->seed, &net, err);
+	if (status == FPE_OK)
+		status = session_add_arm(s, name, "dense", net, out, err);
+	if (status)
+		return status;
+	s->recipe.net = *spec;
+	session_changed(s);
+	return FPE_OK;
+}
+
+enum fpe_status session_study(const struct session *s, struct study *out, struct fpe_error *err)
+{
+	*out = (struct study){ .alpha = 2 };
+	if (s->task && s->task->kind == FPE_TASK_SAMPLES) {
+		out->train = s->train;
+		out->test = s->test;
+	}
+	return recipe_copy(&out->recipe, &s->recipe, err);
+}
+
+void session_set_seed(struct session *s, uint64_t seed)
+{
+	s->seed = seed;
+	session_changed(s);
+}
+
+void session_set(struct session *s, struct arm *arm, const struct fpe_train_settings *settings)
+{
+	if (arm) {
+		arm_set(arm, settings);
+		return;
+	}
+	s->recipe.settings = *settings;
+	session_changed(s);
+	for (int i = 0; i < s->arms; i++)
+		arm_set(s->arm[i], settings);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * session.h - the state that commands act on: task, samples, arms, settings.
+ *
+ * One thread owns a session. What a function here changes, it changes whole or
+ * not at all. No training may be advancing arms while arms, samples or
+ * settings are changed or measured (training_quiet).
+ */
+#ifndef LAB_SESSION_H
+#define LAB_SESSION_H
+
+#include "fpe/split.h"
+#include "lab/arm/arm.h"
+#include "lab/study/compare.h"
+#include "lab/arm/past.h"
+#include "lab/base/pool.h"
+#include "lab/base/recipe.h"
+#include "lab/arm/snapshot.h"
+#include "lab/arm/training.h"
+
+struct session {
+	uint64_t version;	       /* of all but the arms; the same one means the same */
+	uint64_t versions;	       /* that there were */
+	uint64_t seed;		       /* base seed */
+	struct recipe recipe;	       /* what the parts were, or will be, made from */
+	struct fpe_task *task;	       /* NULL: not made yet */
+	struct fpe_data *train, *test; /* NULL: not drawn yet; test may stay NULL
+					  with samples from a file */
+	struct shared *shared_task, *shared_train, *shared_test; /* what holds
+					the three above */
+	struct lesson lesson;
+	int arms;
+	struct arm *arm[FPE_MAX_ARMS];
+	int current; /* id of the current arm, -1 */
+	int next_id;
+	size_t history_limit; /* bytes, all arms together */
+	struct pool *pool;
+	struct past *past; /* nets of past epochs that are looked at */
+	uint64_t *probe;   /* bits of the sample looked at, input j is bit j%64 of
+			      probe[j/64]; NULL: none */
+	bool told_late;	   /* a late split has been pointed out */
+	/* says what was made by default and what a user should know */
+	void (*note)(void *context, const char *text);
+	void *note_context;
+};
+
+enum fpe_status session_new(uint64_t seed, int jobs, struct session **out, struct fpe_error *err);
+void session_free(struct session *session);
+
+/* A new task ends the arms and the samples. The recipe's task part is taken
+   over by session_set_task (spec->formula is copied). */
+enum fpe_status session_set_task(struct session *s, const struct task_spec *spec,
+				 struct fpe_error *err);
+/* New samples; arms stay. An epoch that was begun starts anew with them. */
+enum fpe_status session_set_data(struct session *s, const struct data_spec *spec,
+				 struct fpe_error *err);
+/* A fresh root arm; name NULL: "dense", numbered if taken. */
+enum fpe_status session_add_net(struct session *s, const struct net_spec *spec, const char *name,
+				struct arm **out, struct fpe_error *err);
+/* Takes net and data (data may be NULL), also on failure. With data: a new
+   task of its samples, which ends the arms. */
+enum fpe_status session_import(struct session *s, struct fpe_net *net, struct fpe_data *data,
+			       const char *name, struct arm **out, struct fpe_error *err);
+
+void session_set_seed(struct session *s, uint64_t seed);
+
+/* Make what is missing with its defaults, and say so. */
+enum fpe_status session_need_task(struct session *s, struct fpe_error *err);
+enum fpe_status session_need_data(struct session *s, struct fpe_error *err);
+enum fpe_status session_need_arm(struct session *s, struct fpe_error *err);
+/* Also opens every arm: ready to train and measure. */
+enum fpe_status session_ready(struct session *s, struct fpe_error *err);
+
+struct split_request {
+	const struct fpe_split_kind *by;
+	int alpha;
+	int layer;	  /* from 0, -1 all hidden ones */
+	const char *from; /* arm, NULL: the current one */
+	int epoch;	  /* of from, -1: as it is now */
+	const char *name; /* NULL: named after by, numbered if taken */
+	enum fpe_budget_rule budget;
+	struct part_seed seed;
+	double share; /* of each parent's inputs that go to every child */
+};
+enum fpe_status session_split(struct session *s, const struct split_request *request,
+			      struct arm **out, struct fpe_error *err);
+
+/*
+ * A new arm that is `from` (NULL: the current one) as it was at a past epoch,
+ * moments and settings included, so that training it gives the same bits as
+ * never having left. name NULL: from's, numbered. FPE_ENAME where the epoch is
+ * not kept: the message names the nearest ones.
+ */
+enum fpe_status session_rewind(struct session *s, const char *from, int epoch, const char *name,
+			       struct arm **out, struct fpe_error *err);
+
+/* Edits: the curve gets a mark, the history the edited net; moments of weights
+   that are not touched stay, the others become 0. */
+
+/* One weight of an arm. FPE_ESTATE: it is masked; FPE_ERANGE: not finite. */
+enum fpe_status session_set_weight(struct session *s, struct arm *arm, int layer, int row,
+				   int column, double value, struct fpe_error *err);
+/* Move inputs of the layer to a child of `parent`, all of them or none, as
+   fpe_net_move. On failure *at is the index in inputs. */
+enum fpe_status session_assign(struct session *s, struct arm *arm, int layer,
+			       const struct fpe_origin *parent, const int *inputs, int count,
+			       int child, int *at, struct fpe_error *err);
+
+/* "x7", the name a formula gives it, or its number; FPE_ENAME. */
+enum fpe_status session_find_input(const struct session *s, const char *text, int *out,
+				   struct fpe_error *err);
+/* The same of what comes into a layer of a net: for later layers than fc1 it is
+   a neuron of the layer before. */
+enum fpe_status session_find_column(const struct session *s, const struct fpe_net *net, int layer,
+				    const char *text, int *out, struct fpe_error *err);
+/* A neuron's name ("n0", "n0.1") or number; FPE_ENAME. */
+enum fpe_status session_find_neuron(const struct fpe_net *net, int layer, const char *text,
+				    int *out, struct fpe_error *err);
+/* The name of what comes into a layer; buffer holds FPE_MAX_NAME bytes. */
+const char *session_column_name(const struct session *s, const struct fpe_net *net, int layer,
+				int column, char *buffer);
+
+/* The sample that is looked at, bits as in s->probe; copied. */
+enum fpe_status session_set_probe(struct session *s, const uint64_t *bits, struct fpe_error *err);
+
+/* By name; FPE_ENAME lists the arms there are. name NULL: the current one. */
+enum fpe_status session_find(const struct session *s, const char *name, struct arm **out,
+			     struct fpe_error *err);
+struct arm *session_arm_by_id(const struct session *s, int id); /* or NULL */
+enum fpe_status session_use(struct session *s, const char *name, struct fpe_error *err);
+enum fpe_status session_drop(struct session *s, const char *name, struct fpe_error *err);
+enum fpe_status session_rename(struct session *s, const char *from, const char *to,
+			       struct fpe_error *err);
+
+/* Hold for all arms and later ones (arm NULL), or for one. */
+void session_set(struct session *s, struct arm *arm, const struct fpe_train_settings *settings);
+void session_set_history(struct session *s, size_t bytes);
+
+/*
+ * Fill a picture. quiet: no trainer is at work, so the arms can be asked
+ * themselves; else what they published last is shown. at: the epoch that nets
+ * and metrics are of, -1: now.
+ */
+void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *out);
+/*
+ * One arm at an epoch, to be compared with a snapshot's: fills out as
+ * session_snapshot does at that epoch (at = -1: the last one kept). Its net
+ * lives until the next call for the same arm, or until the arm ends. False: no
+ * memory; out is as it was.
+ */
+bool session_picture(struct session *s, int arm_index, int epoch, struct snapshot_arm *out);
+
+/* A study with the session's recipe (copied), without rows. */
+enum fpe_status session_study(const struct session *s, struct study *out, struct fpe_error *err);
+
+/* Say which arms keep fewer epochs than they did. */
+void session_tell_thinned(struct session *s);
+
+void session_note(struct session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* snapshot.c - the session as figures see it, now or at a past epoch. */
+#include <math.h>
+#include <string.h>
+
+#include "lab/session/session.h"
+
+static int index_of_id(const struct session *s, int id)
+{
+	for (int i = 0; i < s->arms; i++) {
+		if (s->arm[i]->id == id)
+			return i;
+	}
+	return -1;
+}
+
+static const struct fpe_clauses *clauses_of(const struct session *s)
+{
+	return s->task ? &s->task->clauses : NULL;
+}
+
+static void no_metrics(double metric[FPE_METRIC_COUNT])
+{
+	for (int m = 0; m < FPE_METRIC_COUNT; m++)
+		metric[m] = NAN;
+}
+
+/* An arm that is not open has no picture: ask the net itself, and what was
+   measured of it when it was. */
+static void from_net(const struct arm *arm, const struct fpe_clauses *clauses,
+		     struct snapshot_arm *out)
+{
+	const struct series_point *last;
+
+	out->epoch = arm->epoch;
+	out->batch = arm->batch;
+	out->net = arm->net;
+	out->points = series_count(arm->series);
+	if (fpe_metric_net(arm->net, 0, clauses, out->metric, NULL))
+		no_metrics(out->metric);
+	out->metric[FPE_METRIC_BUDGET] = (double)arm->budget;
+	last = series_find(arm->series, out->points, arm->epoch);
+	if (last && last->epoch == arm->epoch && !arm->batch) {
+		out->metric[FPE_METRIC_TEST_ACCURACY] =
+			(double)last->value[FPE_METRIC_TEST_ACCURACY];
+		out->metric[FPE_METRIC_TEST_LOSS] = (double)last->value[FPE_METRIC_TEST_LOSS];
+	}
+}
+
+static void describe(const struct session *s, const struct arm *arm, struct snapshot_arm *out)
+{
+	*out = (struct snapshot_arm){ .id = arm->id,
+				      .split = arm->split,
+				      .alpha = arm->alpha,
+				      .layer = arm->layer,
+				      .left = arm->left,
+				      .branch = arm->branch,
+				      .series = arm->series,
+				      .exact = true,
+				      .unfold = 1 };
+	memcpy(out->name, arm->name, sizeof out->name);
+	out->parent = index_of_id(s, arm->parent);
+}
+
+static void fill_arm(const struct session *s, struct arm *arm, bool quiet, struct snapshot_arm *out)
+{
+	const struct picture *p;
+
+	describe(s, arm, out);
+	if (quiet && arm->trainer)
+		arm_publish(arm);
+	if (quiet)
+		out->trouble = arm->diverged ? arm->trouble : NULL;
+	p = exchange_take(arm->exchange);
+	if (!p) {
+		from_net(arm, clauses_of(s), out);
+		return;
+	}
+	out->epoch = p->epoch;
+	out->batch = p->batch;
+	out->net = p->net;
+	out->points = p->points;
+	memcpy(out->metric, p->metric, sizeof out->metric);
+}
+
+/* Put the arm back to the epoch, as far as it was there. False: no net of it is
+   kept, or no memory; out is as it was. */
+static bool go_back(struct session *s, const struct arm *arm, enum past_use use, int epoch,
+		    struct snapshot_arm *out)
+{
+	int first = history_first(arm->history);
+	int last = history_last(arm->history);
+	int asked = epoch > last || epoch < 0 ? last : epoch < first ? first : epoch;
+	const struct past_view *v = past_look(s->past, use, arm, clauses_of(s), asked);
+
+	if (!v)
+		return false;
+	out->epoch = v->epoch;
+	out->batch = v->batch;
+	out->net = v->net;
+	memcpy(out->metric, v->metric, sizeof out->metric);
+	out->exact = v->epoch == asked;
+	out->future = epoch >= 0 && epoch < first;
+	return true;
+}
+
+void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *out)
+{
+	*out = (struct snapshot){
+		.task = s->task, .seed = s->seed, .majority = NAN, .at = at, .probe = s->probe
+	};
+	out->inputs = s->task ? s->task->inputs : 0;
+	if (s->test || s->train)
+		out->majority = fpe_data_majority(s->test ? s->test : s->train);
+	out->train_samples = s->train ? s->train->count : 0;
+	out->test_samples = s->test ? s->test->count : 0;
+	past_keep(s->past, s->arm, s->arms);
+	out->arms = s->arms;
+	for (int i = 0; i < s->arms; i++) {
+		struct snapshot_arm *a = &out->arm[i];
+
+		fill_arm(s, s->arm[i], quiet, a);
+		if (a->epoch > out->last_epoch)
+			out->last_epoch = a->epoch;
+		if (at >= 0)
+			go_back(s, s->arm[i], PAST_SLIDER, at, a);
+	}
+	out->current = index_of_id(s, s->current);
+	out->progress.rate = out->progress.seconds_left = NAN;
+}
+
+bool session_picture(struct session *s, int arm_index, int epoch, struct snapshot_arm *out)
+{
+	const struct arm *arm = s->arm[arm_index];
+	struct snapshot_arm a;
+
+	past_keep(s->past, s->arm, s->arms);
+	describe(s, arm, &a);
+	a.points = series_count(arm->series);
+	if (!go_back(s, arm, PAST_OTHER, epoch, &a)) {
+		if (history_first(arm->history) >= 0)
+			return false;
+		from_net(arm, clauses_of(s), &a); /* it was never trained */
+	}
+	*out = a;
+	return true;
+}

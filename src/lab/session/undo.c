@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* undo.c - steps in one array: those done, then those taken back. */
+#include "lab/session/undo.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/session/frozen.h"
+
+struct undo_step {
+	int number;
+	char *lines;
+	struct shared *before, *after; /* struct frozen */
+};
+
+struct undo {
+	struct undo_step step[UNDO_LINES]; /* a step has a line at least */
+	int count;
+	int done; /* of them; the others were taken back */
+	int numbers;
+	unsigned mark;
+	bool told;
+};
+
+struct undo *undo_new(void)
+{
+	return calloc(1, sizeof(struct undo));
+}
+
+static void step_clear(struct undo_step *step)
+{
+	free(step->lines);
+	shared_release(step->before);
+	shared_release(step->after);
+}
+
+static void undo_truncate(struct undo *undo, int count)
+{
+	while (undo->count > count)
+		step_clear(&undo->step[--undo->count]);
+	if (undo->done > count)
+		undo->done = count;
+}
+
+void undo_free(struct undo *undo)
+{
+	if (!undo)
+		return;
+	undo_truncate(undo, 0);
+	free(undo);
+}
+
+int undo_lines(const char *lines)
+{
+	int n = 1;
+
+	while ((lines = strchr(lines, '\n')) != NULL) {
+		lines++;
+		n++;
+	}
+	return n;
+}
+
+/* How many of the newest steps are within the bounds; one always is. */
+static int within_bounds(struct undo *undo, struct session *s)
+{
+	size_t bytes = 0;
+	int lines = 0, kept = 0;
+
+	frozen_mark_session(s, ++undo->mark);
+	for (int i = undo->count - 1; i >= 0; i--) {
+		const struct undo_step *step = &undo->step[i];
+
+		lines += undo_lines(step->lines);
+		bytes += frozen_bytes(step->after, undo->mark);
+		bytes += frozen_bytes(step->before, undo->mark);
+		if (kept && (lines > UNDO_LINES || bytes > s->history_limit))
+			break;
+		kept++;
+	}
+	return kept;
+}
+
+static void drop_oldest(struct undo *undo, struct session *s, int drop)
+{
+	if (drop <= 0)
+		return;
+	for (int i = 0; i < drop; i++)
+		step_clear(&undo->step[i]);
+	undo->count -= drop;
+	undo->done -= drop;
+	memmove(undo->step, undo->step + drop, (size_t)undo->count * sizeof *undo->step);
+	if (!undo->told)
+		session_note(
+			s, "undo goes back %d commands from here; what is older has been forgotten",
+			undo->count);
+	undo->told = true;
+}
+
+static void forget_all(struct undo *undo, struct session *s)
+{
+	undo_truncate(undo, 0);
+	session_note(s, "no memory for undo: it goes back to here");
+}
+
+bool undo_push(struct undo *undo, struct session *s, struct shared *before, const char *lines)
+{
+	struct undo_step step = { .before = before };
+
+	if (frozen_is(s, before)) {
+		shared_release(before);
+		return false;
+	}
+	step.lines = strdup(lines);
+	step.after = frozen_take(s);
+	if (!step.lines || !step.after) {
+		step_clear(&step);
+		forget_all(undo, s);
+		return true;
+	}
+	step.number = ++undo->numbers;
+	undo_truncate(undo, undo->done);
+	if (undo->count == UNDO_LINES)
+		drop_oldest(undo, s, 1);
+	undo->step[undo->count++] = step;
+	undo->done = undo->count;
+	drop_oldest(undo, s, undo->count - within_bounds(undo, s));
+	return true;
+}
+
+enum fpe_status undo_back(struct undo *undo, struct session *s, const char **lines,
+			  struct fpe_error *err)
+{
+	const struct undo_step *step;
+	enum fpe_status status;
+
+	if (!undo->done)
+		return fpe_fail(err, FPE_ESTATE, "there is nothing to undo");
+	step = &undo->step[undo->done - 1];
+	status = frozen_restore(s, step->before, err);
+	if (status)
+		return status;
+	undo->done--;
+	*lines = step->lines;
+	return FPE_OK;
+}
+
+enum fpe_status undo_forward(struct undo *undo, struct session *s, const char **lines,
+			     struct fpe_error *err)
+{
+	const struct undo_step *step;
+	enum fpe_status status;
+
+	if (undo->done == undo->count)
+		return fpe_fail(err, FPE_ESTATE, "there is nothing to redo");
+	step = &undo->step[undo->done];
+	status = frozen_restore(s, step->after, err);
+	if (status)
+		return status;
+	undo->done++;
+	*lines = step->lines;
+	return FPE_OK;
+}
+
+int undo_last(const struct undo *undo)
+{
+	return undo->done ? undo->step[undo->done - 1].number : 0;
+}

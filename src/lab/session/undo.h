@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * undo.h - the commands that changed the session, to be taken back and done
+ * again.
+ *
+ * A step is a command's line with the session before and after it. The number
+ * of lines is bounded, and so is the memory that only steps hold; the oldest
+ * are dropped, and that is said once.
+ */
+#ifndef LAB_UNDO_H
+#define LAB_UNDO_H
+
+#include "lab/session/session.h"
+
+#define UNDO_LINES 200 /* lines of all steps */
+
+struct undo;
+
+struct undo *undo_new(void); /* NULL: no memory */
+void undo_free(struct undo *undo);
+
+/*
+ * The command of these lines (copied) has run: if the session is not as it was
+ * before (struct frozen, taken), that is a step, and what was taken back is
+ * gone. True: it was. Without memory all steps are dropped, and that is said.
+ */
+bool undo_push(struct undo *undo, struct session *s, struct shared *before, const char *lines);
+
+/*
+ * Take the last step back, or do the one taken back last again. *lines
+ * (borrowed until the next call): of its command. FPE_ESTATE: there is none;
+ * FPE_ENOMEM. Nothing has changed then.
+ */
+enum fpe_status undo_back(struct undo *undo, struct session *s, const char **lines,
+			  struct fpe_error *err);
+enum fpe_status undo_forward(struct undo *undo, struct session *s, const char **lines,
+			     struct fpe_error *err);
+
+/* A number that no other step has, of the one that undo_back takes; 0: none. */
+int undo_last(const struct undo *undo);
+int undo_lines(const char *lines); /* how many there are */
+
+#endif

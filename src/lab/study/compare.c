@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * compare.c - one run a seed, all results kept, and the picture of those done.
+ *
+ * Trainer threads write units only; the picture is the owner's, made under the
+ * pool's lock from the units that are done.
+ */
+#include "lab/study/compare.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct unit {
+	bool done;
+	struct study_result result;
+};
+
+/* What snapshot_study points to. */
+struct picture_parts {
+	struct snapshot_study study;
+	struct snapshot_study_row row[STUDY_MAX_ROWS];
+	int epoch[STUDY_MAX_POINTS];
+	float low[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
+	float mean[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
+	float high[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
+	double *final; /* [rows x seeds] */
+};
+
+struct compare {
+	struct runner runner; /* first: a runner is a compare */
+	struct study study;
+	uint64_t first;
+	int seeds;
+	struct unit *unit;
+	struct picture_parts picture;
+};
+
+static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *err)
+{
+	struct compare *c = (struct compare *)runner;
+
+	return study_run(&c->study, c->first + (uint64_t)unit, &runner->stop, &c->unit[unit].result,
+			 err);
+}
+
+static void well(struct runner *runner, int unit)
+{
+	((struct compare *)runner)->unit[unit].done = true;
+}
+
+static void free_parts(struct compare *c)
+{
+	free(c->picture.final);
+	free(c->unit);
+	free(c);
+}
+
+static void begin_picture(struct compare *c, uint64_t first)
+{
+	struct picture_parts *p = &c->picture;
+	const struct study *study = &c->study;
+
+	p->study = (struct snapshot_study){
+		.rows = study->rows,
+		.alpha = study->alpha,
+		.warmup = study->warmup,
+		.epochs = study->epochs,
+		.first_seed = first,
+		.seeds = c->seeds,
+		.done = -1,
+		.points = study_points(study, p->epoch),
+		.epoch = p->epoch,
+		.row = p->row,
+	};
+	for (int r = 0; r < study->rows; r++)
+		p->row[r] = (struct snapshot_study_row){
+			study->row[r].name, p->final + r * c->seeds, p->low[r], p->mean[r],
+			p->high[r],
+		};
+}
+
+enum fpe_status compare_new(const struct study *study, uint64_t first, int seeds, struct pool *pool,
+			    struct compare **out, struct fpe_error *err)
+{
+	struct compare *c = calloc(1, sizeof *c);
+	enum fpe_status status;
+
+	*out = NULL;
+	if (!c)
+		return fpe_no_memory(err);
+	c->unit = calloc((size_t)seeds, sizeof *c->unit);
+	c->picture.final = malloc((size_t)seeds * (size_t)study->rows * sizeof *c->picture.final);
+	if (!c->unit || !c->picture.final) {
+		free_parts(c);
+		return fpe_no_memory(err);
+	}
+	c->runner.well = well;
+	c->study = *study;
+	c->first = first;
+	c->seeds = seeds;
+	begin_picture(c, first);
+	status = runner_start(&c->runner, pool, seeds, run, err);
+	if (status) {
+		free_parts(c);
+		return status;
+	}
+	*out = c;
+	return FPE_OK;
+}
+
+void compare_free(struct compare *compare)
+{
+	if (!compare)
+		return;
+	runner_end(&compare->runner);
+	recipe_clear(&compare->study.recipe);
+	free_parts(compare);
+}
+
+struct runner *compare_runner(struct compare *compare)
+{
+	return &compare->runner;
+}
+
+const struct study *compare_study(const struct compare *compare)
+{
+	return &compare->study;
+}
+
+int compare_seeds(const struct compare *compare)
+{
+	return compare->seeds;
+}
+
+/* Seeds done without a gap from the first on; under the lock. */
+static int finished(const struct compare *c)
+{
+	int n = 0;
+
+	while (n < c->seeds && c->unit[n].done)
+		n++;
+	return n;
+}
+
+int compare_finished(struct compare *compare)
+{
+	int n;
+
+	pool_lock(compare->runner.pool);
+	n = finished(compare);
+	pool_unlock(compare->runner.pool);
+	return n;
+}
+
+const struct fpe_error *compare_error(struct compare *compare, uint64_t *seed)
+{
+	int unit = 0;
+	const struct fpe_error *error = runner_error(&compare->runner, &unit);
+
+	*seed = compare->first + (uint64_t)unit;
+	return error;
+}
+
+static enum fpe_status read_unit(struct outcome *outcome, int seed, const struct study_result **out,
+				 struct fpe_error *err)
+{
+	const struct compare *c = outcome->owner;
+
+	(void)err;
+	*out = &c->unit[seed].result;
+	return FPE_OK;
+}
+
+void compare_outcome(struct compare *compare, struct outcome *out)
+{
+	*out = (struct outcome){ .study = compare->study,
+				 .seeds = compare_finished(compare),
+				 .read = read_unit,
+				 .owner = compare };
+}
+
+/* A row's curve over the first n seeds, summed in their order. */
+static void picture_curve(struct compare *c, int row, int n)
+{
+	struct picture_parts *p = &c->picture;
+
+	for (int k = 0; k < p->study.points; k++) {
+		float low = INFINITY, high = -INFINITY;
+		double sum = 0;
+
+		for (int i = 0; i < n; i++) {
+			float v = c->unit[i].result.curve[row][k];
+
+			sum += (double)v;
+			low = v < low ? v : low;
+			high = v > high ? v : high;
+		}
+		p->mean[row][k] = n ? (float)(sum / n) : NAN;
+		p->low[row][k] = isnan(p->mean[row][k]) ? NAN : low;
+		p->high[row][k] = isnan(p->mean[row][k]) ? NAN : high;
+	}
+}
+
+const struct snapshot_study *compare_picture(struct compare *compare, const struct recipe *recipe)
+{
+	struct picture_parts *p = &compare->picture;
+	int n;
+
+	pool_lock(compare->runner.pool);
+	n = finished(compare);
+	for (int r = 0; r < p->study.rows && n != p->study.done; r++) {
+		picture_curve(compare, r, n);
+		for (int i = 0; i < compare->seeds; i++)
+			p->final[r * compare->seeds + i] =
+				i < n ? compare->unit[i].result.metric[r][FPE_METRIC_TEST_ACCURACY]
+				      : NAN;
+	}
+	p->study.done = n;
+	p->study.fits = recipe_same(recipe, &compare->study.recipe);
+	pool_unlock(compare->runner.pool);
+	return &p->study;
+}

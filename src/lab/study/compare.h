@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * compare.h - the same study over several seeds, spread over the pool.
+ */
+#ifndef LAB_COMPARE_H
+#define LAB_COMPARE_H
+
+#include "lab/study/outcome.h"
+#include "lab/study/runner.h"
+#include "lab/arm/snapshot.h"
+
+struct compare;
+
+/* Takes the study's recipe. Seeds first, first+1, …. Starts at once. */
+enum fpe_status compare_new(const struct study *study, uint64_t first, int seeds, struct pool *pool,
+			    struct compare **out, struct fpe_error *err);
+void compare_free(struct compare *compare); /* waits for runs under way */
+
+struct runner *compare_runner(struct compare *compare);
+const struct study *compare_study(const struct compare *compare);
+int compare_seeds(const struct compare *compare); /* asked for */
+
+/* Quiet compares: seeds in the table, without a gap from the first on; the
+   error of the first run that failed and its seed, or NULL. */
+int compare_finished(struct compare *compare);
+const struct fpe_error *compare_error(struct compare *compare, uint64_t *seed);
+
+/* The finished seeds of a quiet compare; out borrows it. */
+void compare_outcome(struct compare *compare, struct outcome *out);
+
+/*
+ * The seeds finished so far as figures see them, brought up to date; runs may
+ * go on. recipe: what the session has now. Owned by the compare, and changed
+ * by the next call.
+ */
+const struct snapshot_study *compare_picture(struct compare *compare, const struct recipe *recipe);
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* runner.c - units in order, one a thread. */
+#include "lab/study/runner.h"
+
+#include <stdlib.h>
+
+/* What a thread is at. */
+struct runner_slot {
+	bool taken;
+	int unit;
+	enum fpe_status status;
+	struct fpe_error error;
+};
+
+static bool is_over(const struct runner *r)
+{
+	return r->next == r->units || r->broken ||
+	       atomic_load_explicit(&r->stop, memory_order_relaxed);
+}
+
+static void *take(struct source *source)
+{
+	struct runner *r = (struct runner *)source;
+	struct runner_slot *slot = r->slot;
+
+	if (is_over(r))
+		return NULL;
+	while (slot->taken)
+		slot++;
+	slot->taken = true;
+	slot->unit = r->next++;
+	r->running++;
+	return slot;
+}
+
+static void run(struct source *source, void *unit)
+{
+	struct runner *r = (struct runner *)source;
+	struct runner_slot *slot = unit;
+
+	slot->status = r->run(r, slot->unit, &slot->error);
+}
+
+static void done(struct source *source, void *unit)
+{
+	struct runner *r = (struct runner *)source;
+	struct runner_slot *slot = unit;
+
+	if (!slot->status) {
+		r->done++;
+		if (r->well)
+			r->well(r, slot->unit);
+	} else if (slot->status != FPE_ESTATE ||
+		   !atomic_load_explicit(&r->stop, memory_order_relaxed)) {
+		if (!r->broken || slot->unit < r->error_unit) {
+			r->error = slot->error;
+			r->error_unit = slot->unit;
+		}
+		r->broken = true;
+	}
+	slot->taken = false;
+	r->running--;
+	pool_wake(r->pool);
+}
+
+enum fpe_status runner_start(struct runner *runner, struct pool *pool, int units, runner_run *each,
+			     struct fpe_error *err)
+{
+	enum fpe_status status;
+
+	runner->source = (struct source){ take, run, done };
+	runner->pool = pool;
+	runner->units = units;
+	runner->run = each;
+	runner->slot = calloc((size_t)pool_threads(pool), sizeof *runner->slot);
+	if (!runner->slot)
+		return fpe_no_memory(err);
+	status = pool_attach(pool, &runner->source, err);
+	if (status) {
+		free(runner->slot);
+		runner->slot = NULL;
+	}
+	return status;
+}
+
+void runner_end(struct runner *runner)
+{
+	runner_stop(runner);
+	runner_detach(runner);
+	free(runner->slot);
+	runner->slot = NULL;
+}
+
+void runner_stop(struct runner *runner)
+{
+	atomic_store(&runner->stop, true);
+	pool_wake(runner->pool);
+}
+
+void runner_detach(struct runner *runner)
+{
+	if (!runner->detached)
+		pool_detach(runner->pool);
+	runner->detached = true;
+}
+
+bool runner_quiet(struct runner *runner)
+{
+	bool is;
+
+	pool_lock(runner->pool);
+	is = !runner->running && is_over(runner);
+	pool_unlock(runner->pool);
+	return is;
+}
+
+void runner_wait(struct runner *runner)
+{
+	pool_lock(runner->pool);
+	while (runner->running || !is_over(runner))
+		pool_wait(runner->pool);
+	pool_unlock(runner->pool);
+}
+
+int runner_done(struct runner *runner)
+{
+	int n;
+
+	pool_lock(runner->pool);
+	n = runner->done;
+	pool_unlock(runner->pool);
+	return n;
+}
+
+int runner_units(const struct runner *runner)
+{
+	return runner->units;
+}
+
+const struct fpe_error *runner_error(const struct runner *runner, int *unit)
+{
+	if (!runner->broken)
+		return NULL;
+	*unit = runner->error_unit;
+	return &runner->error;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * settings.h - all that decides what a run of a study gives, as one text.
+ *
+ * One flat JSON object, its fields in a fixed order: task, samples, net,
+ * training, study; not the base seed. Two studies have the same text if and
+ * only if they give the same numbers at every seed, so a hash of it names a run
+ * (io/store.h). What came later than version STORE_SETTINGS of the text is
+ * written only where it is not at its default, so older texts stay what they
+ * are. The fields are listed in fpe(5).
+ */
+#ifndef LAB_SETTINGS_H
+#define LAB_SETTINGS_H
+
+#include "lab/study/study.h"
+
+/* malloc'ed; NULL: no memory. */
+char *settings_text(const struct study *study);
+
+#endif

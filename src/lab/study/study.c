@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * study.c - runs without a session: no history, one thread each.
+ *
+ * The same core functions and random streams as the live session, so the
+ * numbers are the same. Test accuracy is scored at a few epochs, all metrics at
+ * the last one only.
+ */
+#include "lab/study/study.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "lab/arm/robustness.h"
+
+#define POINTS 64 /* distances between evenly spaced points, at most */
+
+/* An epoch takes about as long as scoring three to four times its samples:
+   with so many times the test samples trained on between two scores, these
+   take some 7 % of the time. */
+#define EPOCHS_A_SCORE 5
+
+struct run {
+	const struct study *study;
+	uint64_t seed;
+	const atomic_bool *stop;
+	struct fpe_task *task;
+	struct fpe_data *own_train, *own_test;
+	const struct fpe_data *train, *test;
+	struct fpe_net *root; /* dense, warmed up */
+	size_t budget, biases;
+	struct fpe_train_settings settings; /* of the row under way */
+	int points, epoch[STUDY_MAX_POINTS];
+};
+
+enum fpe_status study_add(struct study *study, struct study_row row, struct fpe_error *err)
+{
+	if (study->rows == STUDY_MAX_ROWS)
+		return fpe_fail(err, FPE_ELIMIT, "at most %d rows", STUDY_MAX_ROWS);
+	study->row[study->rows++] = row;
+	return FPE_OK;
+}
+
+int study_masks_until(const struct study *study)
+{
+	return study->moving ? study->epochs * 3 / 4 : study->recipe.settings.masks_until;
+}
+
+static int evenly(const struct study *study)
+{
+	double train = study->train ? study->train->count : study->recipe.data.train;
+	double test = study->recipe.data.test;
+	int stride = (study->epochs + POINTS - 1) / POINTS, cheap;
+
+	if (study->train)
+		test = study->test ? study->test->count : 0;
+	cheap = (int)ceil(fmin(EPOCHS_A_SCORE * test / train, study->epochs));
+	return stride > cheap ? stride : cheap > 0 ? cheap : 1;
+}
+
+int study_points(const struct study *study, int epoch[STUDY_MAX_POINTS])
+{
+	int stride = evenly(study), n = 0;
+
+	for (int e = 0; e < study->epochs; e += stride) {
+		if (n && epoch[n - 1] < study->warmup && study->warmup < e)
+			epoch[n++] = study->warmup;
+		epoch[n++] = e;
+	}
+	if (epoch[n - 1] < study->warmup && study->warmup < study->epochs)
+		epoch[n++] = study->warmup;
+	epoch[n++] = study->epochs;
+	return n;
+}
+
+static enum fpe_status make_parts(struct run *run, struct fpe_error *err)
+{
+	const struct study *study = run->study;
+	enum fpe_status status;
+
+	status = recipe_task(&study->recipe.task, run->seed, &run->task, err);
+	if (status)
+		return status;
+	run->train = study->train;
+	run->test = study->test;
+	if (!run->train) {
+		status = recipe_data(&study->recipe.data, run->task, run->seed, &run->own_train,
+				     &run->own_test, err);
+		if (status)
+			return status;
+		run->train = run->own_train;
+		run->test = run->own_test;
+	}
+	status = recipe_net(&study->recipe.net, run->train->inputs, fpe_data_outputs(run->train),
+			    run->seed, &run->root, err);
+	if (status)
+		return status;
+	run->budget = fpe_net_nnz(run->root);
+	run->biases = fpe_net_biases(run->root);
+	run->points = study->at_split ? 0 : study_points(study, run->epoch);
+	return FPE_OK;
+}
+
+enum fpe_status study_epoch(struct fpe_trainer *trainer, const atomic_bool *stop,
+			    struct fpe_error *err)
+{
+	int before = fpe_trainer_epoch(trainer);
+	enum fpe_status status = FPE_OK;
+
+	while (status == FPE_OK && fpe_trainer_epoch(trainer) == before) {
+		status = fpe_trainer_step(trainer, err);
+		if (status == FPE_OK && atomic_load_explicit(stop, memory_order_relaxed))
+			status = fpe_fail(err, FPE_ESTATE, "stopped");
+	}
+	return status;
+}
+
+static enum fpe_status new_trainer(const struct run *run, struct fpe_net *net, int epoch,
+				   struct fpe_trainer **out, struct fpe_error *err)
+{
+	return fpe_trainer_new(net, run->train, &run->settings, run->seed, epoch, 0, out, err);
+}
+
+/* Train net from one epoch to another, with its curve at both ends. */
+static enum fpe_status train(const struct run *run, struct fpe_net *net, int from, int to,
+			     float curve[STUDY_MAX_POINTS], struct fpe_error *err)
+{
+	struct fpe_trainer *trainer;
+	enum fpe_status status = new_trainer(run, net, from, &trainer, err);
+	int point = 0;
+
+	while (point < run->points && run->epoch[point] < from)
+		point++;
+	while (status == FPE_OK) {
+		int epoch = fpe_trainer_epoch(trainer);
+
+		if (point < run->points && run->epoch[point] == epoch) {
+			if (run->test)
+				curve[point] =
+					(float)fpe_kernel_score(fpe_trainer_kernel(trainer),
+								fpe_trainer_net(trainer), run->test)
+						.accuracy;
+			point++;
+		}
+		if (epoch >= to)
+			break;
+		status = study_epoch(trainer, run->stop, err);
+	}
+	fpe_trainer_free(trainer);
+	return status;
+}
+
+/* Scores of the net as it is evaluated by the row's settings. */
+static enum fpe_status score(const struct run *run, struct fpe_net *net,
+			     double out[FPE_METRIC_COUNT], struct fpe_error *err)
+{
+	struct fpe_score train_score, test_score = { NAN, NAN };
+	struct fpe_trainer *trainer;
+	const struct fpe_net *evaluated;
+	enum fpe_status status = new_trainer(run, net, 0, &trainer, err);
+
+	if (status)
+		return status;
+	evaluated = fpe_trainer_net(trainer);
+	train_score = fpe_kernel_score(fpe_trainer_kernel(trainer), evaluated, run->train);
+	if (run->test)
+		test_score = fpe_kernel_score(fpe_trainer_kernel(trainer), evaluated, run->test);
+	if (run->study->robustness)
+		status = robustness_fill(fpe_trainer_kernel(trainer), evaluated, run->test,
+					 run->seed, out, err);
+	fpe_trainer_free(trainer);
+	out[FPE_METRIC_TRAIN_ACCURACY] = train_score.accuracy;
+	out[FPE_METRIC_TRAIN_LOSS] = train_score.loss;
+	out[FPE_METRIC_TEST_ACCURACY] = test_score.accuracy;
+	out[FPE_METRIC_TEST_LOSS] = test_score.loss;
+	return status;
+}
+
+static enum fpe_status measure(const struct run *run, struct fpe_net *net,
+			       double out[FPE_METRIC_COUNT], struct fpe_error *err)
+{
+	int layer = run->study->layer < 0 ? 0 : run->study->layer;
+	enum fpe_status status = fpe_metric_net(net, layer, &run->task->clauses, out, err);
+
+	out[FPE_METRIC_BUDGET] = (double)run->budget;
+	return status ? status : score(run, net, out, err);
+}
+
+static enum fpe_status make_split(struct run *run, const struct fpe_split_kind *by,
+				  struct fpe_net **out, struct fpe_error *err)
+{
+	const struct study *study = run->study;
+	struct fpe_grouping g = { .net = run->root,
+				  .layer = study->layer,
+				  .alpha = study->alpha,
+				  .clauses = &run->task->clauses,
+				  .seed = run->seed,
+				  .share = study->share };
+
+	return fpe_split(by, &g, study->budget, run->budget, run->biases, out, err);
+}
+
+/* The split a sparse control is like: a row's net if that split is a row. */
+static enum fpe_status make_sparse(struct run *run, const struct study_row *row,
+				   struct fpe_net **out, struct fpe_error *err)
+{
+	const struct study *study = run->study;
+	struct fpe_net *own = NULL;
+	enum fpe_status status = make_split(run, row->by, &own, err);
+
+	*out = NULL;
+	if (status == FPE_OK)
+		status = fpe_control_sparse(run->root, own, study->layer, study->alpha, run->seed,
+					    out, err);
+	fpe_net_free(own);
+	return status;
+}
+
+/* The net of a row at the split, and the epoch its training starts at. */
+static enum fpe_status make_row(struct run *run, const struct study_row *row, struct fpe_net **out,
+				int *from, struct fpe_error *err)
+{
+	const struct study *study = run->study;
+	enum fpe_status status;
+
+	*from = study->warmup;
+	run->settings = study->recipe.settings;
+	run->settings.masks_until = study_masks_until(study);
+	switch (row->kind) {
+	case ROW_SPLIT:
+		return make_split(run, row->by, out, err);
+	case ROW_SPARSE:
+		return make_sparse(run, row, out, err);
+	case ROW_WIDE:
+	case ROW_DROPCONNECT:
+		*from = 0;
+		status = fpe_control_wide(run->root, study->layer, study->alpha,
+					  study->recipe.net.init,
+					  part_seed(&study->recipe.net.seed, run->seed), out, err);
+		if (!status && row->kind == ROW_DROPCONNECT)
+			run->settings.dropconnect =
+				1 - (double)run->budget / (double)fpe_net_nnz(*out);
+		return status;
+	case ROW_DENSE:
+		break;
+	}
+	*out = fpe_net_copy(run->root); /* with its moments: it goes on */
+	return *out ? FPE_OK : fpe_no_memory(err);
+}
+
+/* Bring a row that begins earlier to the split, and measure it there. */
+static enum fpe_status pass_split(const struct run *run, struct fpe_net *net, int *from,
+				  float curve[STUDY_MAX_POINTS], double out[FPE_METRIC_COUNT],
+				  struct fpe_error *err)
+{
+	enum fpe_status status = train(run, net, *from, run->study->warmup, curve, err);
+
+	*from = run->study->warmup;
+	return status ? status : measure(run, net, out, err);
+}
+
+static enum fpe_status run_row(struct run *run, int i, struct study_result *out,
+			       struct fpe_error *err)
+{
+	struct fpe_net *net = NULL;
+	int from;
+	enum fpe_status status = make_row(run, &run->study->row[i], &net, &from, err);
+
+	if (status == FPE_OK && run->study->at_split)
+		status = pass_split(run, net, &from, out->curve[i], out->split[i], err);
+	if (status == FPE_OK)
+		status = train(run, net, from, run->study->epochs, out->curve[i], err);
+	if (status == FPE_OK)
+		status = measure(run, net, out->metric[i], err);
+	fpe_net_free(net);
+	return status;
+}
+
+enum fpe_status study_run(const struct study *study, uint64_t seed, const atomic_bool *stop,
+			  struct study_result *out, struct fpe_error *err)
+{
+	struct run run = {
+		.study = study, .seed = seed, .stop = stop, .settings = study->recipe.settings
+	};
+	enum fpe_status status = make_parts(&run, err);
+
+	for (int i = 0; i < STUDY_MAX_ROWS; i++) {
+		for (int p = 0; p < STUDY_MAX_POINTS; p++)
+			out->curve[i][p] = NAN;
+	}
+	/* row 0 is dense: it goes on from there */
+	if (status == FPE_OK)
+		status = train(&run, run.root, 0, study->warmup, out->curve[0], err);
+	for (int i = 0; i < study->rows && status == FPE_OK; i++)
+		status = run_row(&run, i, out, err);
+	if (status == FPE_OK)
+		out->majority = fpe_data_majority(run.test ? run.test : run.train);
+	fpe_net_free(run.root);
+	fpe_data_free(run.own_train);
+	fpe_data_free(run.own_test);
+	fpe_task_free(run.task);
+	return status;
+}
+
+/* Can the task have this row? */
+static enum fpe_status try_row(const struct study *study, const struct study_row *row,
+			       const struct fpe_task *task, const struct fpe_net *net,
+			       struct fpe_error *err)
+{
+	struct fpe_grouping g = {
+		.net = net, .layer = study->layer, .alpha = study->alpha, .clauses = &task->clauses
+	};
+	struct fpe_net *split;
+	enum fpe_status status;
+
+	if (row->kind != ROW_SPLIT)
+		return FPE_OK;
+	status = fpe_split(row->by, &g, FPE_BUDGET_NONE, 0, 0, &split, err);
+	if (status == FPE_OK)
+		fpe_net_free(split);
+	return status;
+}
+
+int study_alpha(const struct study *study, int row)
+{
+	return study->row[row].kind == ROW_DENSE ? 1 : study->alpha;
+}
+
+void study_leave_out(struct study *study, int clauses)
+{
+	int kept = 0;
+
+	for (int i = 0; i < study->rows; i++) {
+		const struct study_row *row = &study->row[i];
+
+		if (row->optional && row->by->needs_clauses &&
+		    (clauses < study->alpha || study->layer != 0))
+			continue;
+		study->row[kept++] = *row;
+	}
+	study->rows = kept;
+}
+
+enum fpe_status study_try(const struct study *study, uint64_t seed, const char **blame,
+			  struct fpe_error *err)
+{
+	const struct net_spec *spec = &study->recipe.net;
+	struct fpe_task *task = NULL;
+	struct fpe_net *net = NULL;
+	enum fpe_status status;
+
+	*blame = "warmup";
+	if (study->warmup > study->epochs)
+		return fpe_fail(err, FPE_ERANGE, "warmup=%d is past epochs=%d", study->warmup,
+				study->epochs);
+	*blame = NULL;
+	status = recipe_task(&study->recipe.task, seed, &task, err);
+	if (status == FPE_OK)
+		status = recipe_net(spec, task->inputs, 1, seed, &net, err);
+	if (status == FPE_OK) {
+		*blame = study->layer > spec->layers - 1 ? "layer" : "alpha";
+		for (int i = 0; i < study->rows && status == FPE_OK; i++)
+			status = try_row(study, &study->row[i], task, net, err);
+	}
+	fpe_net_free(net);
+	fpe_task_free(task);
+	return status;
+}

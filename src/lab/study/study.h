@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * study.h - one run of a comparison: dense, splits and controls from one seed.
+ *
+ * A run makes task, samples and root net from a recipe at one seed, warms the
+ * dense net up, splits it, and trains every row to the same epoch. compare and
+ * sweep are many runs.
+ */
+#ifndef LAB_STUDY_H
+#define LAB_STUDY_H
+
+#include <stdatomic.h>
+
+#include "fpe/metric.h"
+#include "fpe/split.h"
+#include "lab/base/recipe.h"
+
+#define STUDY_MAX_ROWS 16
+#define STUDY_MAX_POINTS 66 /* of a row's curve */
+
+/* ROW_DROPCONNECT: as wide as the splits, dense, each weight off with the chance
+   that leaves as many on as the budget has. */
+enum study_row_kind { ROW_DENSE, ROW_SPLIT, ROW_WIDE, ROW_SPARSE, ROW_DROPCONNECT };
+
+struct study_row {
+	enum study_row_kind kind;
+	const char *name;		 /* as in the table and JSON */
+	const struct fpe_split_kind *by; /* ROW_SPLIT; of ROW_SPARSE: the split
+					    whose masks it has outside the layer */
+	bool optional;			 /* left out where the task cannot have it */
+};
+
+struct study {
+	struct recipe recipe;
+	const struct fpe_data *train, *test; /* samples from a file: borrowed,
+						used instead of drawing; NULL */
+	int alpha;
+	int layer;	    /* -1 = all hidden ones */
+	int warmup, epochs; /* E0, and E0 + E1 */
+	enum fpe_budget_rule budget;
+	double share;	 /* of inputs that go to every child of a split */
+	bool moving;	 /* masks move for 3/4 of the epochs, whatever the recipe's
+			    settings say */
+	bool robustness; /* also the metrics that are measured when asked for */
+	bool at_split;	 /* measure every row at epoch E0 too, but no curves */
+	int rows;
+	struct study_row row[STUDY_MAX_ROWS]; /* row[0] is dense */
+};
+
+struct study_result {
+	double majority;
+	double metric[STUDY_MAX_ROWS][FPE_METRIC_COUNT];
+	double split[STUDY_MAX_ROWS][FPE_METRIC_COUNT]; /* at epoch E0, a split
+					net just pruned; if study.at_split */
+	/* test accuracy at the epochs of study_points; NaN: before the row's
+	   net was there, or no test samples */
+	float curve[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
+};
+
+/* Append a row; FPE_ELIMIT when full. */
+enum fpe_status study_add(struct study *study, struct study_row row, struct fpe_error *err);
+
+/* The epoch from which on masks stay; 0: they never move (rigl.h). Where they
+   move, the rows that have masks are splits and sparse controls. */
+int study_masks_until(const struct study *study);
+
+/* Children of a row's neurons: 1 for dense. */
+int study_alpha(const struct study *study, int row);
+
+/* Remove the optional rows that a task with so many clauses cannot have. */
+void study_leave_out(struct study *study, int clauses);
+
+/*
+ * Find out before the first run what every run would fail at. *blame: "alpha",
+ * "layer", … the setting that is at fault, NULL where that is not known.
+ */
+enum fpe_status study_try(const struct study *study, uint64_t seed, const char **blame,
+			  struct fpe_error *err);
+
+/*
+ * Epochs at which every row's test accuracy is measured: 0, the split, the end,
+ * and evenly between, no closer than keeps the scores under a tenth of a run's
+ * time. Returns how many, ascending.
+ */
+int study_points(const struct study *study, int epoch[STUDY_MAX_POINTS]);
+
+/*
+ * Run at one seed. *stop is read after every minibatch; FPE_ESTATE if it was
+ * set. Safe to call from several threads at once.
+ */
+enum fpe_status study_run(const struct study *study, uint64_t seed, const atomic_bool *stop,
+			  struct study_result *out, struct fpe_error *err);
+
+/* One epoch of what others train as runs do: *stop as above. */
+enum fpe_status study_epoch(struct fpe_trainer *trainer, const atomic_bool *stop,
+			    struct fpe_error *err);
+
+#endif

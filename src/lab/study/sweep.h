@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sweep.h - a study at every point of a lattice, over seeds, into a run store.
+ *
+ * A point is one value of each axis; points are numbered with the last axis
+ * fastest. Runs that the store has are not done again, so a sweep that was
+ * killed goes on where it was. Results are read from the store; a board keeps
+ * a copy of the numbers, for figures.
+ */
+#ifndef LAB_SWEEP_H
+#define LAB_SWEEP_H
+
+#include "lab/study/board.h"
+#include "lab/study/lattice.h"
+#include "lab/study/outcome.h"
+#include "lab/study/runner.h"
+
+struct sweep;
+
+/* Takes the lattice, also on failure. Starts at once. FPE_EFORMAT, FPE_EIO: the
+   store. Gives *out. */
+enum fpe_status sweep_new(struct lattice *lattice, const char *path, struct pool *pool,
+			  struct sweep **out, struct fpe_error *err);
+void sweep_free(struct sweep *sweep); /* waits for runs under way */
+
+struct runner *sweep_runner(struct sweep *sweep);
+const struct lattice *sweep_lattice(const struct sweep *sweep);
+int sweep_runs(const struct sweep *sweep); /* of this shard */
+int sweep_found(struct sweep *sweep);	   /* that the store had already */
+
+/* The numbers of the runs so far, those that the store had among them. */
+struct board *sweep_board(struct sweep *sweep);
+/* Quiet sweeps: give it away. */
+struct board *sweep_take_board(struct sweep *sweep);
+
+/* Quiet sweeps. The runs of a point; reading one that the store does not have
+   fails with FPE_ESTATE. out borrows the study's recipe and the sweep. */
+enum fpe_status sweep_outcome(struct sweep *sweep, int point, struct outcome *out,
+			      struct fpe_error *err);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * seeds.h - the final accuracies of a study, seed by seed, and in words.
+ */
+#ifndef VIEW_SEEDS_H
+#define VIEW_SEEDS_H
+
+#include "fpe/statistic.h"
+#include "view/figure/panel.h"
+
+/* Test accuracy at the end of one run, or its gain over dense of the same
+   seed. */
+double seeds_value(const struct snapshot_study *study, int row, int seed, bool gain);
+/* The same over the seeds done; without memory as if there were none. */
+struct fpe_summary seeds_summary(const struct snapshot_study *study, int row, bool gain);
+/* In how many seeds the gain of a row is above 0. */
+int seeds_above(const struct snapshot_study *study, int row);
+
+/* In the words of an explanation: the values, so many of them; mean, deviation
+   and interval with the numbers put in. */
+void seeds_tell_values(const double *value, int n, bool sign, FILE *out);
+void seeds_tell_summary(const struct fpe_summary *v, FILE *out);
+
+/* As a panel's describe and work_out want them; hits HIT_RUN. */
+void seeds_describe(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
+		    bool ascii, char *out, size_t size);
+void seeds_work_out(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
+		    FILE *out);
+
+#endif

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* figure.c - choices and small pieces that every panel makes alike. */
+#include "view/figure/figure.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "view/grid/text.h"
+
+#define PAGES 4
+
+bool figure_is_split(const struct snapshot_arm *arm)
+{
+	return arm->alpha > 1;
+}
+
+int figure_arm_of_id(const struct snapshot *s, int id)
+{
+	for (int i = 0; i < s->arms && id >= 0; i++) {
+		if (s->arm[i].id == id)
+			return i;
+	}
+	return -1;
+}
+
+int figure_arm(const struct snapshot *s, const struct panel_options *o)
+{
+	int asked = figure_arm_of_id(s, o->arm[0]);
+
+	if (asked >= 0)
+		return asked;
+	for (int i = s->arms - 1; i >= 0; i--) {
+		if (figure_is_split(&s->arm[i]))
+			return i;
+	}
+	return s->current < s->arms ? s->current : -1;
+}
+
+int figure_second_arm(const struct snapshot *s, const struct panel_options *o)
+{
+	return figure_arm_of_id(s, o->arm[1]);
+}
+
+const struct snapshot_arm *figure_minus(const struct snapshot *s, const struct panel_options *o,
+					const char **missing)
+{
+	const char *why = NULL;
+	const struct snapshot_arm *found = NULL;
+	int arm = figure_arm_of_id(s, o->minus);
+
+	if (o->minus >= 0 && arm < 0)
+		why = "the arm to subtract has been dropped";
+	else if (o->minus >= 0 && o->minus_epoch < 0)
+		found = &s->arm[arm];
+	for (int i = 0; arm >= 0 && !found && i < s->pasts; i++) {
+		const struct snapshot_past *p = &s->past[i];
+
+		if (p->id == o->minus && p->epoch == o->minus_epoch && p->arm.net)
+			found = &p->arm;
+	}
+	if (o->minus >= 0 && !found && !why)
+		why = "that epoch of the arm to subtract is not to be had";
+	if (missing)
+		*missing = why;
+	return found;
+}
+
+const char *figure_minus_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+			       char *out, size_t size)
+{
+	int arm = figure_arm_of_id(s, o->minus);
+	const char *sign = ascii ? "-" : "−";
+
+	out[0] = 0;
+	if (arm >= 0 && o->minus_epoch >= 0)
+		snprintf(out, size, " %s %s@%d", sign, s->arm[arm].name, o->minus_epoch);
+	else if (arm >= 0)
+		snprintf(out, size, " %s %s", sign, s->arm[arm].name);
+	return out;
+}
+
+void figure_each_arm(const struct snapshot *s, const struct panel_options *o, struct area area,
+		     void (*draw)(const struct snapshot *s, const struct panel_options *o, int arm,
+				  struct area area))
+{
+	int first = figure_arm(s, o), second = figure_second_arm(s, o);
+	int half = area.columns / 2;
+
+	if (figure_empty(s, area) || first < 0)
+		return;
+	if (second < 0 || half < 12) {
+		draw(s, o, first, area);
+		return;
+	}
+	draw(s, o, first, area_sub(area, 0, 0, area.rows, half - 1));
+	for (int r = 0; r < area.rows; r++)
+		area_cell(area, r, half - 1, area.grid->ascii ? '|' : 0x2502, INK_FRAME, INK_NONE,
+			  0);
+	/* as wide as the first, so that both take the same form */
+	draw(s, o, second, area_sub(area, 0, half, area.rows, half - 1));
+}
+
+int figure_layer(const struct snapshot_arm *arm, const struct panel_options *o)
+{
+	return o->layer >= 0 && o->layer < arm->net->layers ? o->layer : 0;
+}
+
+const struct fpe_clauses *figure_clauses(const struct snapshot *s, int layer)
+{
+	if (!s->task || s->task->clauses.count < 1 || layer != 0)
+		return NULL;
+	return &s->task->clauses;
+}
+
+bool figure_siblings(const struct fpe_origin *a, const struct fpe_origin *b)
+{
+	if (a->depth < 1 || a->depth != b->depth || a->root != b->root)
+		return false;
+	return memcmp(a->child, b->child, (size_t)(a->depth - 1) * sizeof *a->child) == 0;
+}
+
+int figure_arm_ink(int arm)
+{
+	return INK_ARM + (arm < 0 ? 0 : arm) % INK_ARMS;
+}
+
+int figure_name_columns(const struct fpe_net *net, int layer)
+{
+	char name[FPE_MAX_NAME];
+	int most = 0;
+
+	for (int i = 0; i < net->layer[layer].out; i++) {
+		int columns = (int)strlen(fpe_net_neuron_name(net, layer, i, name, sizeof name));
+
+		most = columns > most ? columns : most;
+	}
+	return most;
+}
+
+const char *figure_number(double value, char out[FIGURE_NUMBER])
+{
+	double size = fabs(value);
+	char text[64];
+	const char *digits = text;
+
+	if (!isfinite(value)) {
+		snprintf(out, FIGURE_NUMBER, "-");
+		return out;
+	}
+	snprintf(text, sizeof text, "%.*f",
+		 size < 0.9995	? 3
+		 : size < 9.995 ? 2
+		 : size < 99.95 ? 1
+				: 0,
+		 size);
+	if (text[0] == '0' && text[1] == '.')
+		digits++;
+	snprintf(out, FIGURE_NUMBER, "%s%.*s", value < 0 ? "-" : "", FIGURE_NUMBER - 2, digits);
+	return out;
+}
+
+struct figure_fit figure_fit(int n, int room, int scroll)
+{
+	struct figure_fit fit = { 0, n, 1 };
+
+	if (room < 1)
+		room = 1;
+	if (n <= room)
+		return fit;
+	if (n > PAGES * room) {
+		fit.per = (n + room - 1) / room;
+		fit.count = (n + fit.per - 1) / fit.per;
+		return fit;
+	}
+	fit.count = room;
+	fit.first = scroll < 0 ? 0 : scroll > n - room ? n - room : scroll;
+	return fit;
+}
+
+const char *figure_input_name(const struct snapshot *s, const struct fpe_net *net, int layer,
+			      int input, char *out, size_t size)
+{
+	char buffer[FPE_MAX_NAME];
+
+	if (layer > 0)
+		fpe_net_neuron_name(net, layer - 1, input, out, size);
+	else if (s->task)
+		snprintf(out, size, "%s", fpe_task_input_name(s->task, input, buffer));
+	else
+		snprintf(out, size, "x%d", input);
+	return out;
+}
+
+const char *figure_clause_text(const struct snapshot *s, int clause, char *out, size_t size)
+{
+	const struct fpe_clauses *c = &s->task->clauses;
+	char name[FPE_MAX_NAME];
+	size_t at = (size_t)snprintf(out, size, "c%d (", clause);
+
+	for (int i = c->start[clause]; i < c->start[clause + 1] && at < size; i++)
+		at += (size_t)snprintf(out + at, size - at, "%s%s%s",
+				       i > c->start[clause] ? " " : "", c->sign[i] < 0 ? "!" : "",
+				       fpe_task_input_name(s->task, c->input[i], name));
+	if (at < size)
+		snprintf(out + at, size - at, ")");
+	return out;
+}
+
+int figure_clause_of(const struct fpe_clauses *clauses, int input)
+{
+	for (int c = 0; c < clauses->count; c++) {
+		for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++) {
+			if (clauses->input[i] == input)
+				return c;
+		}
+	}
+	return -1;
+}
+
+int figure_wrap(struct area a, int row, int fg, const char *text)
+{
+	char line[1024];
+	int rows = 0;
+
+	while (a.columns > 0 && row + rows < a.rows &&
+	       text_wrap(&text, a.columns, line, sizeof line))
+		area_text(a, row + rows++, 0, fg, line);
+	return rows;
+}
+
+int figure_wrap_rows(const char *text, int columns)
+{
+	char line[256];
+	int rows = 0;
+
+	while (columns > 0 && text_wrap(&text, columns, line, sizeof line))
+		rows++;
+	return rows;
+}
+
+void figure_say(struct area a, const char *text)
+{
+	int width = a.columns > 44 ? 44 : a.columns;
+	int rows = figure_wrap_rows(text, width);
+
+	if (rows > a.rows)
+		rows = a.rows;
+	figure_wrap(area_sub(a, (a.rows - rows) / 2, (a.columns - width) / 2, rows, width), 0,
+		    INK_DIM, text);
+}
+
+bool figure_empty(const struct snapshot *s, struct area a)
+{
+	if (s->arms > 0)
+		return false;
+	figure_say(a, s->task ? "no net yet: type  net" : "no task yet: type  task dnf");
+	return true;
+}

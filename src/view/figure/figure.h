@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * figure.h - what panels share: which arm, which clauses, how numbers are
+ * written, how much of a long row of cells is shown.
+ */
+#ifndef VIEW_FIGURE_H
+#define VIEW_FIGURE_H
+
+#include "view/figure/panel.h"
+
+#define FIGURE_NUMBER 16 /* bytes of a short number */
+
+/* Index of an arm by its id, -1: there is none. */
+int figure_arm_of_id(const struct snapshot *s, int id);
+/*
+ * The arm a figure of one arm shows: the one asked for, else the newest split
+ * one, else the current one; -1 without arms.
+ */
+int figure_arm(const struct snapshot *s, const struct panel_options *o);
+/* The second arm, to be drawn beside the first; -1: none. */
+int figure_second_arm(const struct snapshot *s, const struct panel_options *o);
+/*
+ * The picture to subtract where a difference is asked for, NULL: none is, or
+ * it is not there (then *missing says what, if not NULL).
+ */
+const struct snapshot_arm *figure_minus(const struct snapshot *s, const struct panel_options *o,
+					const char **missing);
+/* " minus dense@5", or "". Returns out. */
+const char *figure_minus_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+			       char *out, size_t size);
+/* Draw one arm, or two side by side where two are asked for and there is
+   room. */
+void figure_each_arm(const struct snapshot *s, const struct panel_options *o, struct area area,
+		     void (*draw)(const struct snapshot *s, const struct panel_options *o, int arm,
+				  struct area area));
+/* Layer shown of an arm: the one asked for if it has so many. */
+int figure_layer(const struct snapshot_arm *arm, const struct panel_options *o);
+/* Clauses over the inputs of a layer, or NULL: none, or a later layer. */
+const struct fpe_clauses *figure_clauses(const struct snapshot *s, int layer);
+bool figure_is_split(const struct snapshot_arm *arm);
+/* Do two neurons come from one split neuron? */
+bool figure_siblings(const struct fpe_origin *a, const struct fpe_origin *b);
+/* Ink of an arm, the same in every figure. */
+int figure_arm_ink(int arm);
+/* Columns of the longest of a layer's neuron names. */
+int figure_name_columns(const struct fpe_net *net, int layer);
+
+/* ".958", "1.00", "-.12", "12.3"; "-" for NaN. Returns out. */
+const char *figure_number(double value, char out[FIGURE_NUMBER]);
+
+/* n items in `room` cells: `count` cells of `per` items each from item `first`.
+   Averages (per > 1) only where scrolling would take more than four pages. */
+struct figure_fit {
+	int first, count, per;
+};
+struct figure_fit figure_fit(int n, int room, int scroll);
+
+/* "x7" or the formula's name of an input of a layer; of later layers the neuron
+   it comes from. Returns out. */
+const char *figure_input_name(const struct snapshot *s, const struct fpe_net *net, int layer,
+			      int input, char *out, size_t size);
+/* "c2 (x6 !x7 x8)": a clause with its literals. Returns out. */
+const char *figure_clause_text(const struct snapshot *s, int clause, char *out, size_t size);
+/* First clause an input is in, -1: none. */
+int figure_clause_of(const struct fpe_clauses *clauses, int input);
+
+/* Wrapped text from a row on; returns the rows it takes. */
+int figure_wrap(struct area a, int row, int fg, const char *text);
+/* Rows it would take in so many columns. */
+int figure_wrap_rows(const char *text, int columns);
+/* A short text in the middle: what is missing, and what to type. */
+void figure_say(struct area a, const char *text);
+/* True, and says what to type, where the session has no arm to draw. */
+bool figure_empty(const struct snapshot *s, struct area a);
+
+#endif

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * figure_table.c - a table that grows, and its two forms: values for programs,
+ * sentences for listeners.
+ *
+ * Owns the texts of its cells.
+ */
+#include "view/figure/figure_table.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view/grid/textbuf.h"
+
+static void add_column(struct figure_table *table, struct figure_column column)
+{
+	/* More columns than that are a fault of the panel. */
+	assert(table->columns < FIGURE_TABLE_COLUMNS && !table->cells);
+	table->column[table->columns++] = column;
+}
+
+void figure_table_key(struct figure_table *table, const char *name)
+{
+	add_column(table, (struct figure_column){ .name = name, .key = true });
+}
+
+void figure_table_value(struct figure_table *table, const char *name, const char *unit,
+			const char *missing)
+{
+	add_column(table, (struct figure_column){ .name = name, .unit = unit, .missing = missing });
+}
+
+/* Takes text. */
+static void add_cell(struct figure_table *table, char *text, double number)
+{
+	if (table->cells == table->room && !table->failed) {
+		size_t room = table->room ? 2 * table->room : 256;
+		struct figure_cell *cell = NULL;
+
+		if (room <= (size_t)-1 / sizeof *cell)
+			cell = realloc(table->cell, room * sizeof *cell);
+		table->failed = !cell;
+		if (cell) {
+			table->cell = cell;
+			table->room = room;
+		}
+	}
+	if (table->failed) {
+		free(text);
+		return;
+	}
+	table->cell[table->cells++] = (struct figure_cell){ text, number };
+}
+
+void figure_table_text(struct figure_table *table, const char *format, ...)
+{
+	struct textbuf out = { 0 };
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	textbuf_vprintf(&out, format, args);
+	va_end(args);
+	text = textbuf_take(&out);
+	table->failed |= !text;
+	add_cell(table, text, NAN);
+}
+
+void figure_table_number(struct figure_table *table, double number)
+{
+	add_cell(table, NULL, number);
+}
+
+size_t figure_table_rows(const struct figure_table *table)
+{
+	return table->columns ? table->cells / (size_t)table->columns : 0;
+}
+
+void figure_table_clear(struct figure_table *table)
+{
+	for (size_t i = 0; i < table->cells; i++)
+		free(table->cell[i].text);
+	free(table->cell);
+	*table = (struct figure_table){ 0 };
+}
+
+/* The text, or NULL where the table has lost something. */
+static char *take(const struct figure_table *table, struct textbuf *out)
+{
+	if (!table->failed)
+		return textbuf_take(out);
+	textbuf_clear(out);
+	return NULL;
+}
+
+/* ------------------------------------------------------------------- CSV */
+
+static void put_field(struct textbuf *out, const char *text)
+{
+	if (!strpbrk(text, ",\"\r\n")) {
+		textbuf_puts(out, text);
+		return;
+	}
+	textbuf_puts(out, "\"");
+	for (; *text; text++)
+		textbuf_puts(out, *text == '"' ? "\"\"" : (char[]){ *text, 0 });
+	textbuf_puts(out, "\"");
+}
+
+static void put_heading(struct textbuf *out, const struct figure_column *column)
+{
+	struct textbuf text = { 0 };
+	char *heading;
+
+	textbuf_puts(&text, column->name);
+	if (column->unit)
+		textbuf_printf(&text, " (%s)", column->unit);
+	heading = textbuf_take(&text);
+	if (heading)
+		put_field(out, heading);
+	out->failed |= !heading;
+	free(heading);
+}
+
+char *figure_table_csv(const struct figure_table *table)
+{
+	struct textbuf out = { 0 };
+
+	for (int c = 0; c < table->columns; c++) {
+		textbuf_puts(&out, c ? "," : "");
+		put_heading(&out, &table->column[c]);
+	}
+	if (table->columns)
+		textbuf_puts(&out, "\n");
+	for (size_t r = 0; r < figure_table_rows(table); r++) {
+		const struct figure_cell *cell = table->cell + r * (size_t)table->columns;
+
+		for (int c = 0; c < table->columns; c++) {
+			textbuf_puts(&out, c ? "," : "");
+			if (cell[c].text)
+				put_field(&out, cell[c].text);
+			else if (!isnan(cell[c].number))
+				textbuf_printf(&out, "%.9g", cell[c].number);
+		}
+		textbuf_puts(&out, "\n");
+	}
+	return take(table, &out);
+}
+
+/* ----------------------------------------------------------------- lines */
+
+/* True where a row has numbers, and none of them is there. */
+static bool says_nothing(const struct figure_table *table, const struct figure_cell *cell)
+{
+	int numbers = 0;
+
+	for (int c = 0; c < table->columns; c++) {
+		if (table->column[c].key || cell[c].text)
+			continue;
+		if (!isnan(cell[c].number))
+			return false;
+		numbers++;
+	}
+	return numbers > 0;
+}
+
+/* "name 0.83 nats"; nothing for what is missing and has no word for it. False:
+   nothing was put. */
+static bool put_part(struct textbuf *out, const struct figure_column *column,
+		     const struct figure_cell *cell, const char *before)
+{
+	bool missing = !cell->text && isnan(cell->number);
+
+	if ((missing && !column->missing) || (cell->text && !*cell->text))
+		return false;
+	textbuf_printf(out, "%s%s ", before, column->name);
+	if (cell->text)
+		textbuf_puts(out, cell->text);
+	else if (missing)
+		textbuf_puts(out, column->missing);
+	else
+		textbuf_printf(out, "%.4g", cell->number);
+	if (column->unit && !missing)
+		textbuf_printf(out, " %s", column->unit);
+	return true;
+}
+
+static void put_line(struct textbuf *out, const struct figure_table *table,
+		     const struct figure_cell *cell)
+{
+	bool keys = false, values = false;
+
+	for (int c = 0; c < table->columns; c++) {
+		const struct figure_column *column = &table->column[c];
+		const char *before = column->key ? keys ? ", " : ""
+				     : values	 ? ", "
+				     : keys	 ? ": "
+						 : "";
+		bool put = put_part(out, column, &cell[c], before);
+
+		if (column->key)
+			keys |= put;
+		else
+			values |= put;
+	}
+	textbuf_puts(out, "\n");
+}
+
+/* What the rows that were left out would have said. */
+static void put_left_out(struct textbuf *out, const struct figure_table *table, size_t count)
+{
+	textbuf_printf(out, "%zu more: ", count);
+	for (int c = 0; c < table->columns; c++) {
+		const struct figure_column *column = &table->column[c];
+
+		if (column->key || !column->missing)
+			continue;
+		textbuf_printf(out, "%s %s\n", column->name, column->missing);
+		return;
+	}
+	textbuf_puts(out, "without a number\n");
+}
+
+char *figure_table_lines(const struct figure_table *table)
+{
+	struct textbuf out = { 0 };
+	size_t left_out = 0;
+
+	for (size_t r = 0; r < figure_table_rows(table); r++) {
+		const struct figure_cell *cell = table->cell + r * (size_t)table->columns;
+
+		if (says_nothing(table, cell))
+			left_out++;
+		else
+			put_line(&out, table, cell);
+	}
+	if (left_out)
+		put_left_out(&out, table, left_out);
+	return take(table, &out);
+}

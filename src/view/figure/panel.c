@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* panel.c - what holds for every panel of the table. */
+#include "view/figure/panel.h"
+
+#include <string.h>
+
+#include "view/figure/figure.h"
+
+const struct panel_options panel_defaults = {
+	.arm = { -1, -1 },
+	.minus = -1,
+	.minus_epoch = -1,
+	.of = -1,
+	.metric = -1,
+	.smooth = 1,
+	.camera = { .yaw = 35, .pitch = 20, .distance = 1 },
+	.sweep = { .view = -1 },
+};
+
+int panel_find(const char *name)
+{
+	for (int i = 0; panel_table[i]; i++) {
+		if (strcmp(panel_table[i]->name, name) == 0)
+			return i;
+	}
+	return -1;
+}
+
+void panel_draw(int panel, const struct snapshot *s, const struct panel_options *o,
+		struct area area)
+{
+	int first = area.grid->hits;
+
+	if (area.rows < 1 || area.columns < 1)
+		return;
+	panel_table[panel]->draw(s, o, area);
+	for (int i = first; i < area.grid->hits; i++)
+		area.grid->hit[i].panel = panel;
+}
+
+/* The nearest of 0 … size-1. */
+static int inside(int at, int size)
+{
+	return at >= size ? (size > 0 ? size - 1 : 0) : at < 0 ? 0 : at;
+}
+
+void panel_scroll(int panel, const struct snapshot *s, struct panel_options *o, int rows,
+		  int columns)
+{
+	const struct panel *p = panel_table[panel];
+	int from = p->anchor ? p->anchor(s) : 0, high = 1, wide = 1;
+
+	p->measure(s, o, &high, &wide);
+	o->row = inside(from + o->row + rows, high) - from;
+	o->column = inside(o->column + columns, wide);
+}
+
+const struct panel_key *panel_key_find(const struct panel *panel, uint32_t code)
+{
+	for (const struct panel_key *k = panel->keys; k && k->name; k++) {
+		if (k->code == code)
+			return k;
+	}
+	return NULL;
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * panel.h - one figure of the screen: a row of the panel table.
+ *
+ * A panel draws a snapshot into an area of any size >= 1x1, pure: the same
+ * arguments give the same cells. Every cell that stands for something carries
+ * a hit; cursor, mouse, explanation and editing follow from the hits. Adding a
+ * panel is one file and one row in panel/table.c.
+ */
+#ifndef VIEW_PANEL_H
+#define VIEW_PANEL_H
+
+#include <stdio.h>
+
+#include "fpe/metric.h"
+#include "lab/arm/snapshot.h"
+#include "view/grid/grid.h"
+
+/* Where a figure in space is looked at from; angles in degrees. */
+struct panel_camera {
+	float yaw, pitch, distance; /* distance 1: the unit sphere fills the area */
+	bool spin;		    /* turns by itself */
+};
+
+/* What of a sweep is shown. Names as they were written; "": the panel chooses. */
+struct panel_sweep {
+	int view;			       /* as sweep_view_find gives it; -1 */
+	char x[FPE_MAX_NAME], y[FPE_MAX_NAME]; /* keys; of a scatter also
+						  quantities */
+	char metric[FPE_MAX_NAME];
+	char arm[128];		  /* rows, "random,clause" */
+	char minus[FPE_MAX_NAME]; /* row to subtract; "none" */
+	char hold[64];		  /* "alpha:4,hidden:8": of these runs alone */
+};
+
+struct panel_options {
+	int arm[2];	 /* ids, -1: the panel chooses; the second beside it */
+	int minus;	 /* id of the arm to subtract, -1: no difference */
+	int minus_epoch; /* of it, -1: the epoch shown */
+	int of;		 /* enum fpe_of, or -1: the panel chooses */
+	int metric;	 /* enum fpe_metric, or -1: test_accuracy */
+	int layer;	 /* layer shown, from 0 */
+	int row, column; /* scrolled by so many cells of the figure */
+	int from, to;	 /* epochs of curves; to = 0: all there are */
+	int smooth;	 /* moving mean over so many epochs; 1: none */
+	bool log;	 /* logarithmic axis of values */
+	struct panel_camera camera;
+	struct panel_sweep sweep;
+	struct hit cursor; /* what the cursor stands on, or HIT_NONE */
+};
+extern const struct panel_options panel_defaults;
+
+/* Which options change what a panel draws; the others are refused. */
+enum panel_takes {
+	TAKES_ARM = 1,
+	TAKES_SECOND = 2, /* two arms side by side */
+	TAKES_MINUS = 4,
+	TAKES_OF = 8,
+	TAKES_METRIC = 16,
+	TAKES_LAYER = 32,
+	TAKES_EPOCHS = 64, /* from, to, smooth, log */
+	TAKES_CAMERA = 128,
+	TAKES_SWEEP = 256 /* view, x, y, metric, hold; arm and minus are rows */
+};
+
+/* Place of a panel in the main view; panels of one place are tabs of it. */
+enum panel_home { HOME_LEFT_TOP, HOME_LEFT_BOTTOM, HOME_RIGHT_TOP, HOME_RIGHT_BOTTOM };
+
+/* Keys that are not characters, as panels know them. */
+enum panel_key_code {
+	PANEL_KEY_UP = 0x110000, /* past Unicode */
+	PANEL_KEY_DOWN,
+	PANEL_KEY_LEFT,
+	PANEL_KEY_RIGHT,
+	PANEL_KEY_WHEEL_UP,
+	PANEL_KEY_WHEEL_DOWN
+};
+
+/* What `x` does with what the cursor stands on. */
+enum panel_edit {
+	EDIT_NONE,
+	EDIT_RUN,   /* run the command */
+	EDIT_PROMPT /* put it at the prompt, to be completed */
+};
+
+/* A key of one panel's own. It goes before the keys of all panels. Either it
+   acts on the options, or it gives a command for what the cursor is on. */
+struct panel_key {
+	uint32_t code;
+	const char *name, *help;
+	void (*act)(const struct snapshot *s, struct panel_options *o, int argument);
+	int argument;
+	enum panel_edit (*command)(const struct snapshot *s, const struct panel_options *o,
+				   const struct hit *hit, char *command, size_t size);
+};
+
+struct figure_table;
+
+struct panel {
+	const char *name; /* as in `show assignment` */
+	enum panel_home home;
+	unsigned takes;		      /* enum panel_takes, or-ed */
+	bool study;		      /* it shows the comparison over seeds */
+	const char *help;	      /* one sentence */
+	const char *explain;	      /* what it shows, how to read it, the formula; a few
+					 short paragraphs of plain text */
+	const struct panel_key *keys; /* ends with name NULL; or NULL */
+
+	/* title with its parts, e.g. "assignment - clause (alpha=2)" */
+	void (*title)(const struct snapshot *s, const struct panel_options *o, bool ascii,
+		      char *out, size_t size);
+	/* cells the figure would like, without frame */
+	void (*measure)(const struct snapshot *s, const struct panel_options *o, int *rows,
+			int *columns);
+	void (*draw)(const struct snapshot *s, const struct panel_options *o, struct area area);
+	/* One line about what a cell stands for: the number, what it is made
+	   of, where it comes from: "n0.0 x x7: w = +0.83, in c2 (x6 x7 x8)".
+	   NULL: the panel has no cells that stand for anything. */
+	void (*describe)(const struct snapshot *s, const struct panel_options *o,
+			 const struct hit *hit, bool ascii, char *out, size_t size);
+	/* The explanation: the formula with the numbers put in, in several
+	   lines of plain text. Not NULL where describe is not. */
+	void (*work_out)(const struct snapshot *s, const struct panel_options *o,
+			 const struct hit *hit, FILE *out);
+	/* The numbers behind the figure, for CSV and for reading aloud. */
+	void (*numbers)(const struct snapshot *s, const struct panel_options *o,
+			struct figure_table *out);
+	/* The command that changes what a hit stands for; NULL: none does. */
+	enum panel_edit (*edit)(const struct snapshot *s, const struct panel_options *o,
+				const struct hit *hit, char *command, size_t size);
+	/* What was dragged from one cell was let go on another: the command
+	   for it, or EDIT_NONE. NULL: nothing is dragged here. */
+	enum panel_edit (*drop)(const struct snapshot *s, const struct panel_options *o,
+				const struct hit *from, const struct hit *to, char *command,
+				size_t size);
+	/* What a figure shows by itself of a long text: a line, from 1, or
+	   its end. Rows scrolled by count from there, up below 0; NULL: from
+	   the top. */
+	int (*anchor)(const struct snapshot *s);
+	/* Dragged over so many cells; NULL: nothing moves. */
+	void (*drag)(struct panel_options *o, int rows, int columns);
+};
+
+extern const struct panel *const panel_table[]; /* ends in NULL */
+int panel_find(const char *name);		/* index, or -1 */
+int panel_count(void);
+/* Draw one panel of the table, marking its hits as its own. */
+void panel_draw(int panel, const struct snapshot *s, const struct panel_options *o,
+		struct area area);
+/* Scroll by so many cells, as far as the figure goes. */
+void panel_scroll(int panel, const struct snapshot *s, struct panel_options *o, int rows,
+		  int columns);
+/* The panel's own key, or NULL. */
+const struct panel_key *panel_key_find(const struct panel *panel, uint32_t code);
+
+#endif

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* weight.c - one line about a weight, and the commands that change it. The
+   whole explanation is in weight_work_out.c. */
+#include "view/figure/weight.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "view/figure/difference.h"
+#include "view/figure/figure.h"
+#include "view/figure/weight_place.h"
+
+bool weight_place(struct weight_place *p, const struct snapshot *s, const struct hit *hit)
+{
+	size_t entry;
+
+	if (hit->kind != HIT_WEIGHT || hit->arm < 0 || hit->arm >= s->arms)
+		return false;
+	p->a = &s->arm[hit->arm];
+	p->net = p->a->net;
+	if (hit->layer < 0 || hit->layer >= p->net->layers)
+		return false;
+	p->layer = hit->layer;
+	p->l = &p->net->layer[hit->layer];
+	p->neuron = hit->row;
+	p->input = hit->column;
+	if (hit->row < 0 || hit->row >= p->l->out || hit->column < 0 || hit->column >= p->l->in)
+		return false;
+	entry = (size_t)hit->row * (size_t)p->l->in + (size_t)hit->column;
+	p->live = p->l->mask[entry] != 0;
+	p->w = (double)p->l->weight[entry];
+	p->origin = &p->net->origin[p->layer][p->neuron];
+	fpe_net_neuron_name(p->net, p->layer, p->neuron, p->name, sizeof p->name);
+	figure_input_name(s, p->net, p->layer, p->input, p->input_name, sizeof p->input_name);
+	snprintf(p->parent, sizeof p->parent, "%s", p->name);
+	if (strrchr(p->parent, '.'))
+		*strrchr(p->parent, '.') = 0;
+	return true;
+}
+
+/* Is this entry of another neuron's row in the mask? */
+static bool holds(const struct weight_place *p, int neuron)
+{
+	return p->l->mask[(size_t)neuron * (size_t)p->l->in + (size_t)p->input] != 0;
+}
+
+int weight_holder(const struct weight_place *p, bool siblings)
+{
+	const struct fpe_origin *origin = p->net->origin[p->layer];
+
+	for (int n = 0; n < p->l->out; n++) {
+		if (n == p->neuron || origin[n].root != p->origin->root || !holds(p, n))
+			continue;
+		if (!siblings || figure_siblings(&origin[n], p->origin))
+			return n;
+	}
+	return -1;
+}
+
+const char *weight_clauses(const struct snapshot *s, int layer, int input, char *out, size_t size)
+{
+	const struct fpe_clauses *clauses = figure_clauses(s, layer);
+	char text[160];
+	size_t at = 0;
+	int n = 0;
+
+	out[0] = 0;
+	for (int c = 0; clauses && c < clauses->count; c++) {
+		bool in = false;
+
+		for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++)
+			in |= clauses->input[i] == input;
+		if (!in || ++n > 2)
+			continue;
+		figure_clause_text(s, c, text, sizeof text);
+		at += (size_t)snprintf(out + at, at < size ? size - at : 0, "%s%s",
+				       n > 1 ? ", " : "in ", text);
+		at = at < size ? at : size - 1;
+	}
+	if (n > 2)
+		snprintf(out + at, size - at, " and %d more", n - 2);
+	else if (clauses && n == 0)
+		snprintf(out, size, "in no clause");
+	return out;
+}
+
+/* Who has it instead, where it is masked out. */
+static void masked_text(const struct weight_place *p, char *out, size_t size)
+{
+	int holder = weight_holder(p, false);
+	char name[FPE_MAX_NAME];
+
+	if (holder >= 0)
+		snprintf(
+			out, size, "masked out, %s holds it (w = %+.4g)",
+			fpe_net_neuron_name(p->net, p->layer, holder, name, sizeof name),
+			(double)p->l->weight[(size_t)holder * (size_t)p->l->in + (size_t)p->input]);
+	else if (p->origin->depth > 0)
+		snprintf(out, size, "pruned, no child of n%d holds it", p->origin->root);
+	else
+		snprintf(out, size, "masked out: 0");
+}
+
+/* A cell that stands for several inputs. */
+static void describe_mean(const struct snapshot *s, const struct weight_place *p,
+			  const struct hit *hit, char *out, size_t size)
+{
+	int live = 0, last = p->input, most = p->input;
+	double sum = 0, biggest = -1;
+	char from[FPE_MAX_NAME + 8], to[FPE_MAX_NAME + 8];
+
+	for (int j = p->input; j < p->input + hit->across && j < p->l->in; j++) {
+		size_t k = (size_t)p->neuron * (size_t)p->l->in + (size_t)j;
+
+		last = j;
+		if (p->l->mask[k] == 0)
+			continue;
+		live++;
+		sum += (double)p->l->weight[k];
+		if (fabs((double)p->l->weight[k]) > biggest) {
+			biggest = fabs((double)p->l->weight[k]);
+			most = j;
+		}
+	}
+	snprintf(from, sizeof from, "%s", p->input_name);
+	figure_input_name(s, p->net, p->layer, last, to, sizeof to);
+	if (!live) {
+		snprintf(out, size, "%s x %s ... %s: all %d masked out", p->name, from, to,
+			 last - p->input + 1);
+		return;
+	}
+	snprintf(out, size, "%s x %s ... %s: mean of %d weights %+.4g", p->name, from, to, live,
+		 sum / live);
+	figure_input_name(s, p->net, p->layer, most, to, sizeof to);
+	snprintf(out + strlen(out), size - strlen(out), ", the largest %+.4g at %s",
+		 (double)p->l->weight[(size_t)p->neuron * (size_t)p->l->in + (size_t)most], to);
+}
+
+static void describe_difference(const struct snapshot *s, const struct difference *d,
+				const struct hit *hit, bool ascii, char *out, size_t size)
+{
+	double a = difference_weight(d, 0, hit->row, hit->column);
+	double b = difference_weight(d, 1, hit->row, hit->column);
+	char row[FPE_MAX_NAME], column[FPE_MAX_NAME + 8], of[96], clauses[200];
+	bool in_a = difference_live(d, 0, hit->row, hit->column);
+	bool in_b = difference_live(d, 1, hit->row, hit->column);
+
+	fpe_net_neuron_name(&d->net[0], d->layer, hit->row, row, sizeof row);
+	figure_input_name(s, &d->net[0], d->layer, hit->column, column, sizeof column);
+	difference_name(d, of, sizeof of);
+	weight_clauses(s, d->layer, hit->column, clauses, sizeof clauses);
+	snprintf(out, size, "%s %s %s: %s = %+.4g - %+.4g = %+.4g%s%s%s", row, ascii ? "x" : "×",
+		 column, of, a, b, a - b,
+		 in_a && in_b ? ""
+		 : in_b	      ? " (the first has it masked out)"
+		 : in_a	      ? " (the second has it masked out)"
+			      : " (masked out in both)",
+		 clauses[0] ? ", " : "", clauses);
+}
+
+void weight_describe(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
+		     bool ascii, char *out, size_t size)
+{
+	struct weight_place p;
+	struct difference d;
+	char text[96], clauses[200];
+
+	out[0] = 0;
+	if (o->minus >= 0) {
+		if (hit->kind == HIT_WEIGHT && hit->arm >= 0 && hit->arm < s->arms &&
+		    !difference_open(&d, s, o, hit->arm) && hit->row < d.rows &&
+		    hit->column < d.columns)
+			describe_difference(s, &d, hit, ascii, out, size);
+		difference_close(&d);
+		return;
+	}
+	if (!weight_place(&p, s, hit))
+		return;
+	if (hit->across > 1) {
+		describe_mean(s, &p, hit, out, size);
+		return;
+	}
+	if (p.live)
+		snprintf(text, sizeof text, "w = %+.4g", p.w);
+	else
+		masked_text(&p, text, sizeof text);
+	weight_clauses(s, p.layer, p.input, clauses, sizeof clauses);
+	snprintf(out, size, "%s %s %s: %s%s%s", p.name, ascii ? "x" : "×", p.input_name, text,
+		 clauses[0] ? ", " : "", clauses);
+	if (p.origin->depth > 0)
+		snprintf(out + strlen(out), size - strlen(out), ", child %d of %s",
+			 p.origin->child[p.origin->depth - 1], p.parent);
+}
+
+/* ------------------------------------------------------------ its commands */
+
+static enum panel_edit assign(const struct weight_place *p, int neuron, enum panel_edit how,
+			      char *command, size_t size)
+{
+	const struct fpe_origin *to = &p->net->origin[p->layer][neuron];
+
+	snprintf(command, size, "assign %s %s %d arm=%s", p->parent, p->input_name,
+		 to->child[to->depth - 1], p->a->name);
+	if (p->layer > 0 || p->a->layer != 0) /* else it is the one split last */
+		snprintf(command + strlen(command), size - strlen(command), " layer=fc%d",
+			 p->layer + 1);
+	return how;
+}
+
+/* The entry alone of one arm at its place; false for a mean or a difference. */
+static bool one_entry(struct weight_place *p, const struct snapshot *s,
+		      const struct panel_options *o, const struct hit *hit)
+{
+	return o->minus < 0 && hit->across <= 1 && weight_place(p, s, hit);
+}
+
+enum panel_edit weight_edit(const struct snapshot *s, const struct panel_options *o,
+			    const struct hit *hit, char *command, size_t size)
+{
+	struct weight_place p;
+
+	if (!one_entry(&p, s, o, hit))
+		return EDIT_NONE;
+	if (!p.live)
+		return weight_holder(&p, true) < 0
+			       ? EDIT_NONE
+			       : assign(&p, p.neuron, EDIT_PROMPT, command, size);
+	snprintf(command, size, "weight fc%d %s %s %.6g arm=%s", p.layer + 1, p.name, p.input_name,
+		 p.w, p.a->name);
+	return EDIT_PROMPT;
+}
+
+enum panel_edit weight_drop(const struct snapshot *s, const struct panel_options *o,
+			    const struct hit *from, const struct hit *to, char *command,
+			    size_t size)
+{
+	struct weight_place p, q;
+
+	if (!one_entry(&p, s, o, from) || !one_entry(&q, s, o, to) || !p.live || p.a != q.a ||
+	    p.layer != q.layer || p.neuron == q.neuron || !figure_siblings(p.origin, q.origin))
+		return EDIT_NONE;
+	return assign(&p, q.neuron, EDIT_RUN, command, size);
+}
+
+enum panel_edit weight_pass(const struct snapshot *s, const struct panel_options *o,
+			    const struct hit *hit, char *command, size_t size)
+{
+	const struct fpe_origin *origin;
+	struct weight_place p;
+	int next = -1, first = -1, own;
+
+	if (!one_entry(&p, s, o, hit) || p.origin->depth < 1)
+		return EDIT_NONE;
+	if (!p.live)
+		return weight_holder(&p, true) < 0 ? EDIT_NONE
+						   : assign(&p, p.neuron, EDIT_RUN, command, size);
+	origin = p.net->origin[p.layer];
+	own = p.origin->child[p.origin->depth - 1];
+	for (int n = 0; n < p.l->out; n++) {
+		int child = origin[n].child[p.origin->depth - 1];
+
+		if (n == p.neuron || !figure_siblings(&origin[n], p.origin))
+			continue;
+		if (first < 0 || child < origin[first].child[p.origin->depth - 1])
+			first = n;
+		if (child > own && (next < 0 || child < origin[next].child[p.origin->depth - 1]))
+			next = n;
+	}
+	if (next < 0)
+		next = first;
+	return next < 0 ? EDIT_NONE : assign(&p, next, EDIT_RUN, command, size);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * flow.h - pieces of text one after the other, in as many rows as an area has:
+ * legends that fit beside a figure as well as below it.
+ */
+#ifndef VIEW_FLOW_H
+#define VIEW_FLOW_H
+
+#include "view/grid/grid.h"
+
+/* Start with the area alone set. */
+struct flow {
+	struct area a;
+	int row, column; /* where the last piece ends */
+};
+
+/* Columns left for a piece on the row it would start on; 0: no rows left. */
+int flow_room(const struct flow *flow);
+/* The next piece, three columns after the last one or on a row of its own.
+   What does not fit is left out: true where it is there. */
+bool flow_say(struct flow *flow, int ink, const char *text);
+
+#endif

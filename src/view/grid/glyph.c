@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* glyph.c - the ramps of characters, the tiles made of them, their legend. */
+#include "view/grid/glyph.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define STEPS 4
+/* Below this share of the scale a tile has no colour behind its glyph: a field
+   of nearly white tiles would outshine the few that matter. */
+#define PALE 0.12
+#define TINT 0.7 /* of the scale, behind a shade that must stand out */
+
+static const uint32_t positive[STEPS] = { 0x2591, 0x2592, 0x2593, 0x2588 };
+static const uint32_t negative[STEPS] = { '-', 0x2500, 0x2550, 0x2261 };
+static const uint32_t positive_ascii[STEPS] = { ':', '+', '*', '#' };
+static const uint32_t negative_ascii[STEPS] = { '-', '~', '=', '%' };
+
+uint32_t glyph_signed(double value, double limit, bool ascii)
+{
+	double share = limit > 0 ? fabs(value) / limit : 0;
+	int step;
+
+	if (!(share > 0))
+		return '0';
+	step = share >= 1 ? STEPS - 1 : (int)(share * STEPS);
+	if (value > 0)
+		return ascii ? positive_ascii[step] : positive[step];
+	return ascii ? negative_ascii[step] : negative[step];
+}
+
+static bool has(const uint32_t ramp[STEPS], uint32_t ch)
+{
+	for (int i = 0; i < STEPS; i++) {
+		if (ramp[i] == ch)
+			return true;
+	}
+	return false;
+}
+
+static bool is_signed(int ink)
+{
+	return ink >= INK_SIGNED && ink < INK_SHARE;
+}
+
+bool glyph_tile_share(const struct cell *cell, double *share)
+{
+	bool minus = has(negative, cell->ch) || has(negative_ascii, cell->ch);
+	bool plus = has(positive, cell->ch) || has(positive_ascii, cell->ch);
+	double sign = minus ? -1 : 1, size;
+
+	if (!is_signed(cell->fg) || (!minus && !plus))
+		return false;
+	size = abs(cell->bg - INK_SIGNED - INK_STEPS) / round(INK_STEPS * TINT);
+	*share = sign * (is_signed(cell->bg) ? fmin(1, size) : PALE / 2);
+	return true;
+}
+
+bool glyph_is_text(const struct cell *cell)
+{
+	return cell->fg == INK_NONE || (is_signed(cell->fg) && !has(positive, cell->ch));
+}
+
+uint32_t glyph_off(bool ascii)
+{
+	return ascii ? '.' : 0xb7;
+}
+
+/*
+ * A tile is its colour, with the glyph in a stronger shade of it: at least
+ * four tenths of the scale, so that it can be seen on the palest tile.
+ */
+void glyph_tile(struct area a, int row, int column, int columns, double value, double limit)
+{
+	double strong = fmax(fabs(value), 0.45 * limit);
+	uint32_t ch = glyph_signed(value, limit, a.grid->ascii);
+	int bg = fabs(value) < PALE * limit ? INK_NONE : ink_signed(TINT * value, limit);
+	int fg = value == 0 ? INK_DIM : ink_signed(value < 0 ? -strong : strong, limit);
+
+	for (int i = 0; i < columns; i++)
+		area_cell(a, row, column + i, ch, fg, bg, 0);
+}
+
+void glyph_blank_tile(struct area a, int row, int column, int columns)
+{
+	for (int i = 0; i < columns; i++)
+		area_cell(a, row, column + i, glyph_off(a.grid->ascii), INK_DIM, INK_NONE, 0);
+}
+
+/* "-1.83 ≡═─- 0 ░▒▓█ +1.83" from a column; returns the column after it. */
+static int draw_scale(struct area a, int row, int column, double limit)
+{
+	int at = column;
+
+	at += area_printf(a, row, at, INK_DIM, "-%.3g ", limit);
+	for (int i = STEPS - 1; i >= 0; i--)
+		glyph_tile(a, row, at++, 1, -limit * (i + 0.5) / STEPS, limit);
+	at += area_text(a, row, at, INK_DIM, " 0 ");
+	for (int i = 0; i < STEPS; i++)
+		glyph_tile(a, row, at++, 1, limit * (i + 0.5) / STEPS, limit);
+	return at + area_printf(a, row, at, INK_DIM, " +%.3g", limit);
+}
+
+void glyph_legend(struct area a, int row, double limit, const char *off, const char *note)
+{
+	char text[32];
+	int scale, at, note_columns = note ? text_columns(note) + 2 : 0;
+	int off_columns = off ? text_columns(off) + 5 : 0;
+
+	snprintf(text, sizeof text, "%.3g", limit);
+	scale = 2 * text_columns(text) + 4 + 2 * STEPS + 3;
+	if (row < 0 || row >= a.rows)
+		return;
+	if (scale + note_columns <= a.columns) {
+		at = draw_scale(a, row, 0, limit);
+	} else {
+		at = area_printf(a, row, 0, INK_DIM, "%s%s", a.grid->ascii ? "+-" : "±", text);
+	}
+	if (off && at + off_columns + note_columns <= a.columns) {
+		area_cell(a, row, at + 3, glyph_off(a.grid->ascii), INK_DIM, INK_NONE, 0);
+		area_text(a, row, at + 5, INK_DIM, off);
+		at += off_columns;
+	}
+	if (note && at + note_columns <= a.columns)
+		area_text_right(a, row, a.columns, INK_WARN, note);
+}

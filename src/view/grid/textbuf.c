@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * textbuf.c - text that grows.
+ *
+ * Owns the bytes until they are taken. Printing is done in the C locale, so
+ * that a program which set another one still writes 0.5 and not 0,5.
+ */
+#include "view/grid/textbuf.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view/grid/grid.h"
+
+static bool reserve(struct textbuf *text, size_t more)
+{
+	size_t room = text->room ? text->room : 64;
+	char *bytes;
+
+	if (text->failed)
+		return false;
+	while (room - text->size <= more) {
+		if (room > (size_t)-1 / 2)
+			goto fail;
+		room *= 2;
+	}
+	if (room == text->room)
+		return true;
+	bytes = realloc(text->bytes, room);
+	if (!bytes)
+		goto fail;
+	text->bytes = bytes;
+	text->room = room;
+	return true;
+fail:
+	text->failed = true;
+	return false;
+}
+
+void textbuf_add(struct textbuf *text, const char *bytes, size_t size)
+{
+	if (!reserve(text, size))
+		return;
+	if (size)
+		memcpy(text->bytes + text->size, bytes, size);
+	text->size += size;
+	text->bytes[text->size] = '\0';
+}
+
+void textbuf_puts(struct textbuf *text, const char *string)
+{
+	textbuf_add(text, string, strlen(string));
+}
+
+void textbuf_pad(struct textbuf *text, char c, int count)
+{
+	for (int i = 0; i < count; i++)
+		textbuf_add(text, &c, 1);
+}
+
+void textbuf_vprintf(struct textbuf *text, const char *format, va_list args)
+{
+	/* The C locale is static in libc: nothing is allocated here. */
+	locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	locale_t before = uselocale(plain);
+	va_list again;
+	int size;
+
+	va_copy(again, args);
+	size = vsnprintf(NULL, 0, format, args);
+	if (size > 0 && reserve(text, (size_t)size)) {
+		vsnprintf(text->bytes + text->size, (size_t)size + 1, format, again);
+		text->size += (size_t)size;
+	}
+	va_end(again);
+	uselocale(before);
+	freelocale(plain);
+}
+
+void textbuf_printf(struct textbuf *text, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	textbuf_vprintf(text, format, args);
+	va_end(args);
+}
+
+void textbuf_wrap(struct textbuf *text, int indent, int width, const char *string)
+{
+	int column = 0;
+
+	while (*string) {
+		size_t n = strcspn(string, " \n");
+		struct textbuf word = { 0 };
+		int columns;
+
+		textbuf_add(&word, string, n);
+		columns = word.failed ? 0 : text_columns(word.bytes);
+		if (column > indent && column + 1 + columns > width)
+			column = 0, textbuf_puts(text, "\n");
+		if (column == 0 && n)
+			textbuf_pad(text, ' ', indent);
+		else if (n)
+			textbuf_puts(text, " ");
+		if (n)
+			column = (column ? column + 1 : indent) + columns;
+		textbuf_add(text, string, n);
+		textbuf_clear(&word);
+		string += n;
+		if (*string == '\n')
+			column = 0, textbuf_puts(text, "\n");
+		if (*string)
+			string++;
+	}
+	if (column)
+		textbuf_puts(text, "\n");
+}
+
+char *textbuf_take(struct textbuf *text)
+{
+	char *bytes;
+
+	textbuf_add(text, "", 0);
+	bytes = text->bytes;
+	if (text->failed) {
+		free(bytes);
+		bytes = NULL;
+	}
+	*text = (struct textbuf){ 0 };
+	return bytes;
+}
+
+void textbuf_clear(struct textbuf *text)
+{
+	free(text->bytes);
+	*text = (struct textbuf){ 0 };
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* strip.c - order, groups and places of a layer's inputs. */
+#include "view/panel/assignment/strip.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* In clause order; false where clauses share an input. */
+static bool by_clause(struct strip *t, const struct fpe_clauses *clauses)
+{
+	int at = 0, m = clauses->count;
+	int16_t owner[FPE_MAX_INPUTS];
+
+	for (int j = 0; j < t->n; j++)
+		owner[j] = -1;
+	for (int c = 0; c < m; c++) {
+		for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++) {
+			int input = clauses->input[i];
+
+			if (input >= t->n || owner[input] != -1)
+				return false;
+			owner[input] = (int16_t)c;
+			t->input[at] = (int16_t)input;
+			t->group[at++] = (int16_t)c;
+		}
+	}
+	t->groups = m;
+	for (int j = 0; j < t->n; j++) {
+		if (owner[j] != -1)
+			continue;
+		t->input[at] = (int16_t)j;
+		t->group[at++] = (int16_t)m;
+		t->groups = m + 1;
+	}
+	return true;
+}
+
+/* Inputs that are children: siblings stand together already. */
+static void by_parent(struct strip *t)
+{
+	const struct fpe_origin *origin = t->net->origin[t->layer - 1];
+	int group = 0;
+
+	for (int j = 0; j < t->n; j++) {
+		if (j > 0 && !figure_siblings(&origin[j - 1], &origin[j]))
+			group++;
+		t->group[j] = (int16_t)group;
+	}
+	t->groups = group + 1 < t->n ? group + 1 : 0;
+}
+
+void strip_open(struct strip *t, const struct snapshot *s, const struct fpe_net *net, int layer)
+{
+	const struct fpe_clauses *clauses = figure_clauses(s, layer);
+
+	t->s = s;
+	t->net = net;
+	t->layer = layer;
+	t->n = net->layer[layer].in;
+	t->groups = 0;
+	t->cell = 1;
+	t->fit = (struct figure_fit){ 0, t->n, 1 };
+	t->clauses = clauses && by_clause(t, clauses);
+	if (t->clauses)
+		return;
+	for (int j = 0; j < t->n; j++) {
+		t->input[j] = (int16_t)j;
+		t->group[j] = 0;
+	}
+	if (layer > 0)
+		by_parent(t);
+}
+
+int strip_columns(const struct strip *t, int cell)
+{
+	return t->n * cell + (t->groups > 1 ? t->groups - 1 : 0);
+}
+
+/*
+ * Like figure_fit, but gaps between groups take room too: scroll no further
+ * than to the last full page.
+ */
+void strip_fit(struct strip *t, int room, int cell, int scroll)
+{
+	int used = 0, first = t->n;
+
+	t->cell = cell;
+	t->fit = figure_fit(t->n, room < 1 ? 1 : room / cell, scroll);
+	if (t->fit.per > 1) {
+		t->groups = 0;
+		return;
+	}
+	while (first > 0) {
+		bool gap = first < t->n && t->groups && t->group[first - 1] != t->group[first];
+
+		used += cell + gap;
+		if (used > room)
+			break;
+		first--;
+	}
+	t->fit.first = scroll < 0 ? 0 : scroll < first ? scroll : first;
+	t->fit.count = t->n - t->fit.first;
+}
+
+int strip_column(const struct strip *t, int i)
+{
+	int from = t->fit.first, gaps = 0;
+
+	if (t->groups)
+		gaps = t->group[from + i] - t->group[from];
+	return i * t->cell + gaps;
+}
+
+int strip_shown(const struct strip *t, int columns)
+{
+	int n = 0;
+
+	while (n < t->fit.count && strip_column(t, n) + t->cell <= columns)
+		n++;
+	return n;
+}
+
+int strip_input(const struct strip *t, int i)
+{
+	return t->input[t->fit.first + i * t->fit.per];
+}
+
+int strip_inputs(const struct strip *t, int i)
+{
+	int left = t->n - t->fit.first - i * t->fit.per;
+
+	return left < t->fit.per ? left : t->fit.per;
+}
+
+static void group_name(const struct strip *t, int k, char *out, size_t size)
+{
+	const struct fpe_clauses *clauses = figure_clauses(t->s, t->layer);
+
+	out[0] = 0;
+	if (!t->clauses) {
+		fpe_net_neuron_name(t->net, t->layer - 1, t->input[k], out, size);
+		if (strrchr(out, '.'))
+			*strrchr(out, '.') = 0;
+	} else if (t->group[k] < clauses->count) {
+		snprintf(out, size, "c%d", t->group[k]);
+	}
+}
+
+void strip_headings(const struct strip *t, struct area a)
+{
+	int next = 0, shown = -1;
+
+	for (int i = 0; i < t->fit.count; i++) {
+		int k = t->fit.first + i * t->fit.per, at = strip_column(t, i);
+		char text[FPE_MAX_NAME + 8];
+
+		if (at + t->cell > a.columns)
+			break;
+		if (t->groups && t->group[k] == shown)
+			continue;
+		shown = t->group[k];
+		if (t->groups)
+			group_name(t, k, text, sizeof text);
+		else
+			figure_input_name(t->s, t->net, t->layer, t->input[k], text, sizeof text);
+		if (at >= next && at + text_columns(text) <= a.columns)
+			next = at + area_text(a, 0, at, INK_DIM, text) + 1;
+	}
+}
+
+const char *strip_note(const struct strip *t, int columns, char *out, size_t size)
+{
+	int shown = strip_shown(t, columns);
+
+	out[0] = 0;
+	if (t->fit.per > 1)
+		snprintf(out, size, "a cell: mean of %d inputs", t->fit.per);
+	else if (t->fit.first > 0 || shown < t->n)
+		snprintf(out, size, "inputs %d-%d of %d", t->fit.first, t->fit.first + shown - 1,
+			 t->n);
+	return out;
+}

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* capacity.c - the numbers of the capacity figure, in a line and worked out. */
+#include "view/panel/capacity/capacity.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view/figure/figure.h"
+#include "view/figure/weight_place.h"
+
+#define WORK_MAX (1 << 24) /* multiplications a frame may take */
+#define TERMS 8		   /* that are told one by one */
+
+double capacity_ceiling(const struct fpe_layer *l)
+{
+	return l->out < l->in ? (double)l->out / l->in : 1;
+}
+
+/* [in] of a layer, malloc'ed; NULL: too large for a frame, or no memory. */
+static double *values_of(const struct fpe_net *net, int layer)
+{
+	const struct fpe_layer *l = &net->layer[layer];
+	size_t work = (size_t)l->in * (size_t)l->out * (size_t)(l->in < l->out ? l->in : l->out);
+	double *value;
+
+	if (work > WORK_MAX)
+		return NULL;
+	value = malloc((size_t)l->in * sizeof *value);
+	if (value && fpe_capacity(net, layer, value, NULL)) {
+		free(value);
+		return NULL;
+	}
+	return value;
+}
+
+static double mean_of(const double *value, int n)
+{
+	double sum = 0;
+
+	for (int j = 0; j < n; j++)
+		sum += value[j];
+	return n > 0 ? sum / n : NAN;
+}
+
+double capacity_mean(const struct snapshot *s, int arm, int layer)
+{
+	const struct snapshot_arm *a = &s->arm[arm];
+	double *value, mean;
+
+	if (layer == 0 && isfinite(a->metric[FPE_METRIC_CAPACITY]))
+		return a->metric[FPE_METRIC_CAPACITY];
+	if (layer >= a->net->layers)
+		return NAN;
+	value = values_of(a->net, layer);
+	mean = value ? mean_of(value, a->net->layer[layer].in) : NAN;
+	free(value);
+	return mean;
+}
+
+/* Add sign * the capacities of one of the two nets to the columns they were
+   folded to; the mean where several were. False: not to be had. */
+static bool fold(struct capacity *c, int which, double sign)
+{
+	const struct difference *d = &c->difference;
+	const struct fpe_net *net = d->arm[which]->net;
+	const struct fpe_layer *l = &net->layer[c->layer];
+	double *value = values_of(net, c->layer);
+	int *copies = calloc((size_t)d->columns, sizeof *copies);
+
+	if (value && copies) {
+		for (int j = 0; j < l->in; j++)
+			copies[d->column_of[which] ? d->column_of[which][j] : j]++;
+		for (int j = 0; j < l->in; j++) {
+			int to = d->column_of[which] ? d->column_of[which][j] : j;
+
+			c->value[to] += sign * value[j] / copies[to];
+		}
+		c->mean += sign * mean_of(value, l->in);
+		c->ceiling += sign * capacity_ceiling(l);
+	}
+	free(copies);
+	free(value);
+	return value && copies;
+}
+
+static const char *open_difference(struct capacity *c, const struct snapshot *s,
+				   const struct panel_options *o)
+{
+	const char *why = difference_open(&c->difference, s, o, c->arm);
+
+	if (why)
+		return why;
+	c->net = &c->difference.net[0];
+	c->inputs = c->difference.columns;
+	c->value = calloc((size_t)c->inputs, sizeof *c->value);
+	if (!c->value || !fold(c, 0, 1) || !fold(c, 1, -1))
+		return "too many weights to work capacity out in every frame";
+	return NULL;
+}
+
+const char *capacity_open(struct capacity *c, const struct snapshot *s,
+			  const struct panel_options *o, int arm)
+{
+	const struct snapshot_arm *a = &s->arm[arm];
+	int layer = figure_layer(a, o);
+
+	*c = (struct capacity){ .net = a->net,
+				.minus = o->minus >= 0,
+				.arm = arm,
+				.layer = layer,
+				.inputs = a->net->layer[layer].in };
+	if (c->minus)
+		return open_difference(c, s, o);
+	c->value = values_of(a->net, layer);
+	if (!c->value)
+		return "too many weights to work capacity out in every frame: `metrics` gives the mean";
+	c->mean = mean_of(c->value, c->inputs);
+	c->ceiling = capacity_ceiling(&a->net->layer[layer]);
+	return NULL;
+}
+
+void capacity_close(struct capacity *c)
+{
+	free(c->value);
+	c->value = NULL;
+	difference_close(&c->difference);
+}
+
+/* ------------------------------------------------------------- one input */
+
+static double column_dot(const struct fpe_layer *l, int a, int b)
+{
+	double sum = 0;
+
+	for (int i = 0; i < l->out; i++) {
+		size_t row = (size_t)i * (size_t)l->in;
+
+		sum += (double)l->weight[row + (size_t)a] * (double)l->weight[row + (size_t)b];
+	}
+	return sum;
+}
+
+/* sum_l (W_j.W_l)^2 */
+static double crowd(const struct fpe_layer *l, int j)
+{
+	double sum = 0;
+
+	for (int k = 0; k < l->in; k++) {
+		double x = column_dot(l, j, k);
+
+		sum += x * x;
+	}
+	return sum;
+}
+
+static double capacity_of(const struct fpe_layer *l, int j)
+{
+	double own = column_dot(l, j, j), all = crowd(l, j);
+
+	return all > 0 ? own * own / all : 0;
+}
+
+/* Is the hit an input of the arm's layer? */
+static const struct fpe_layer *layer_of(const struct snapshot *s, const struct hit *hit)
+{
+	const struct fpe_net *net;
+
+	if (hit->kind != HIT_INPUT || hit->arm < 0 || hit->arm >= s->arms)
+		return NULL;
+	net = s->arm[hit->arm].net;
+	if (hit->layer < 0 || hit->layer >= net->layers || hit->column < 0 ||
+	    hit->column >= net->layer[hit->layer].in)
+		return NULL;
+	return &net->layer[hit->layer];
+}
+
+static void describe_difference(const struct snapshot *s, const struct panel_options *o,
+				const struct hit *hit, char *out, size_t size)
+{
+	struct capacity c;
+	char name[FPE_MAX_NAME + 8], of[96];
+
+	if (!capacity_open(&c, s, o, hit->arm) && hit->column < c.inputs) {
+		figure_input_name(s, c.net, c.layer, hit->column, name, sizeof name);
+		snprintf(out, size,
+			 "%s: capacity, %s = %+.3g; mean %+.3g, its ceiling moved by %+.3g", name,
+			 difference_name(&c.difference, of, sizeof of), c.value[hit->column],
+			 c.mean, c.ceiling);
+	}
+	capacity_close(&c);
+}
+
+void capacity_describe(const struct snapshot *s, const struct panel_options *o,
+		       const struct hit *hit, bool ascii, char *out, size_t size)
+{
+	const struct fpe_layer *l = layer_of(s, hit);
+	char name[FPE_MAX_NAME + 8], clauses[200];
+	double own;
+
+	(void)ascii;
+	out[0] = 0;
+	if (hit->kind == HIT_INPUT && o->minus >= 0 && hit->arm >= 0 && hit->arm < s->arms &&
+	    hit->column >= 0) {
+		describe_difference(s, o, hit, out, size);
+		return;
+	}
+	if (!l)
+		return;
+	figure_input_name(s, s->arm[hit->arm].net, hit->layer, hit->column, name, sizeof name);
+	if (hit->across > 1) {
+		snprintf(out, size, "%s and %d more inputs: mean capacity %.3g", name,
+			 hit->across - 1, hit->value);
+		return;
+	}
+	own = column_dot(l, hit->column, hit->column);
+	weight_clauses(s, hit->layer, hit->column, clauses, sizeof clauses);
+	snprintf(out, size, "%s: capacity %.3g = %.3g^2 / %.3g%s%s", name,
+		 capacity_of(l, hit->column), own, crowd(l, hit->column), clauses[0] ? ", " : "",
+		 clauses);
+}
+
+/* The largest terms of the sum, by falling size; the input itself too. */
+static void tell_terms(const struct snapshot *s, const struct fpe_net *net, int layer, int j,
+		       FILE *out)
+{
+	const struct fpe_layer *l = &net->layer[layer];
+	double all = crowd(l, j), last = INFINITY;
+	int after = -1;
+	char name[FPE_MAX_NAME + 8], clauses[200];
+
+	fprintf(out,
+		"\nThe largest terms of the sum: who crowds it.\n"
+		"  %-8s %9s %9s   of the sum\n",
+		"input", "W_j.W_l", "squared");
+	for (int told = 0; told < TERMS; told++) {
+		double most = 0, signed_most = 0;
+		int best = -1;
+
+		for (int k = 0; k < l->in; k++) {
+			double x = column_dot(l, j, k), size = fabs(x);
+
+			if (size > most && (size < last || (size == last && k > after))) {
+				most = size;
+				signed_most = x;
+				best = k;
+			}
+		}
+		if (best < 0)
+			break;
+		last = most;
+		after = best;
+		figure_input_name(s, net, layer, best, name, sizeof name);
+		weight_clauses(s, layer, best, clauses, sizeof clauses);
+		fprintf(out, "  %-8s %9.3g %9.3g %5.0f %%  %s\n", name, signed_most, most * most,
+			100 * most * most / all, best == j ? "itself" : clauses);
+	}
+}
+
+static void tell_ceiling(const struct snapshot *s, int layer, FILE *out)
+{
+	fprintf(out,
+		"\nThe mean over the inputs is at most min(1, h/d), for h neurons span at most h directions. "
+		"A split makes h larger, so part of a gain is the ceiling moving, whichever child gets what. "
+		"Compare the shares of the ceiling, too:\n");
+	for (int i = 0; i < s->arms; i++) {
+		const struct fpe_net *net = s->arm[i].net;
+		double mean = capacity_mean(s, i, layer), ceiling;
+
+		if (layer >= net->layers)
+			continue;
+		ceiling = capacity_ceiling(&net->layer[layer]);
+		fprintf(out, "  %-10s mean %.3f, ceiling min(1, %d/%d) = %.3f: %.0f %% of it\n",
+			s->arm[i].name, mean, net->layer[layer].out, net->layer[layer].in, ceiling,
+			100 * mean / ceiling);
+	}
+}
+
+static void tell_input(const struct snapshot *s, const struct snapshot_arm *a, int layer, int j,
+		       FILE *out)
+{
+	const struct fpe_layer *l = &a->net->layer[layer];
+	double own = column_dot(l, j, j), all = crowd(l, j);
+	char name[FPE_MAX_NAME + 8];
+
+	figure_input_name(s, a->net, layer, j, name, sizeof name);
+	fprintf(out, "%s in fc%d of %s, epoch %d\n", name, layer + 1, a->name, a->epoch);
+	fprintf(out,
+		"capacity = (W_j.W_j)^2 / sum_l (W_j.W_l)^2, W_j = the weights that leave %s, one for each of %d neurons\n",
+		name, l->out);
+	if (!(all > 0)) {
+		fprintf(out, "  = 0: no weight of it is left\n");
+		return;
+	}
+	fprintf(out, "  = %.4g^2 / %.4g = %.3g\n", own, all, own * own / all);
+	fprintf(out, "1: no other input's weights point its way. "
+		     "Less: it shares directions, and each pair that does interferes.\n");
+	tell_terms(s, a->net, layer, j, out);
+}
+
+void capacity_work_out(const struct snapshot *s, const struct panel_options *o,
+		       const struct hit *hit, FILE *out)
+{
+	const struct fpe_layer *l = layer_of(s, hit);
+	char line[400];
+
+	if (hit->kind != HIT_INPUT || hit->arm < 0 || hit->arm >= s->arms)
+		return;
+	capacity_describe(s, o, hit, true, line, sizeof line);
+	if (o->minus >= 0) {
+		struct difference d;
+		const char *why = difference_open(&d, s, o, hit->arm);
+
+		fprintf(out, "%s\n", why ? why : line);
+		for (int which = 0; !why && which < 2; which++) {
+			const struct fpe_net *net = d.arm[which]->net;
+
+			for (int j = 0; j < net->layer[d.layer].in; j++) {
+				int to = d.column_of[which] ? d.column_of[which][j] : j;
+
+				if (to == hit->column) {
+					fprintf(out, "\n");
+					tell_input(s, d.arm[which], d.layer, j, out);
+				}
+			}
+		}
+		difference_close(&d);
+	} else if (l) {
+		if (hit->across > 1)
+			fprintf(out, "%s. What follows is of the first.\n", line);
+		tell_input(s, &s->arm[hit->arm], hit->layer, hit->column, out);
+	}
+	tell_ceiling(s, hit->layer, out);
+}

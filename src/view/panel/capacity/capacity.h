@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * capacity.h - how much of a layer each input has for itself, and in words.
+ *
+ * Of input j: (W_j.W_j)^2 / sum_l (W_j.W_l)^2, W_j = column j of the weights
+ * (Scherlis et al. 2022, arXiv 2210.01892).
+ */
+#ifndef VIEW_CAPACITY_H
+#define VIEW_CAPACITY_H
+
+#include <stdio.h>
+
+#include "view/figure/difference.h"
+#include "view/figure/panel.h"
+
+/* Capacities of one arm's layer, or their difference to another arm or epoch.
+ */
+struct capacity {
+	const struct fpe_net *net; /* whose inputs they are: the arm's, or the
+				      difference's view */
+	struct difference difference;
+	bool minus;
+	int arm, layer, inputs;
+	double *value;	      /* [inputs], owned */
+	double mean, ceiling; /* of the values; of their mean */
+};
+
+/* Returns NULL, or why there is nothing to draw. Close it in either case. */
+const char *capacity_open(struct capacity *c, const struct snapshot *s,
+			  const struct panel_options *o, int arm);
+void capacity_close(struct capacity *c);
+
+/* What the mean is bounded by: min(1, neurons / inputs). */
+double capacity_ceiling(const struct fpe_layer *l);
+/* Mean of an arm's layer; NaN: it has no such layer, or is too large. */
+double capacity_mean(const struct snapshot *s, int arm, int layer);
+
+void capacity_describe(const struct snapshot *s, const struct panel_options *o,
+		       const struct hit *hit, bool ascii, char *out, size_t size);
+void capacity_work_out(const struct snapshot *s, const struct panel_options *o,
+		       const struct hit *hit, FILE *out);
+
+#endif

@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * capacity_panel.c - a bar for each input: how much of the layer it has for
+ * itself; the ceiling of their mean as a line.
+ *
+ * Bars stand in the order of strip.h. A difference has bars up and down from
+ * the middle. At the right the mean and the ceiling of every arm.
+ */
+#include <math.h>
+#include <stdio.h>
+
+#include "view/figure/axis.h"
+#include "view/panel/capacity/capacity.h"
+#include "view/figure/figure.h"
+#include "view/figure/figure_table.h"
+#include "view/panel/assignment/strip.h"
+
+#define NAME_MAX_COLUMNS 10
+#define LIST_COLUMNS 22 /* three numbers beside the names; two take 14 */
+
+struct chart {
+	const struct snapshot *s;
+	struct capacity c;
+	struct strip strip;
+	struct axis axis;
+	int rows, labels; /* rows of the bars, columns of the axis' labels */
+};
+
+/* What a cell stands for: the mean over its inputs. */
+static double value_of(const struct chart *v, int i)
+{
+	int first = v->strip.fit.first + i * v->strip.fit.per;
+	int n = strip_inputs(&v->strip, i);
+	double sum = 0;
+
+	for (int k = first; k < first + n; k++)
+		sum += v->c.value[v->strip.input[k]];
+	return sum / n;
+}
+
+/* Largest capacity of the arm, or of the one beside it: one axis for both. */
+static double largest(const struct snapshot *s, const struct panel_options *o,
+		      const struct capacity *c)
+{
+	int arm[2] = { figure_arm(s, o), figure_second_arm(s, o) };
+	double most = fabs(c->ceiling);
+
+	for (int j = 0; j < c->inputs; j++)
+		most = fmax(most, fabs(c->value[j]));
+	for (int i = 0; i < 2 && arm[1] >= 0; i++) {
+		struct capacity other;
+
+		if (arm[i] != c->arm && !capacity_open(&other, s, o, arm[i])) {
+			most = fmax(most, fabs(other.ceiling));
+			for (int j = 0; j < other.inputs; j++)
+				most = fmax(most, fabs(other.value[j]));
+		}
+		if (arm[i] != c->arm)
+			capacity_close(&other);
+	}
+	return most;
+}
+
+/* Eighths of a cell from the bottom of the plot to a value. */
+static int eighths(const struct chart *v, double value)
+{
+	double share = (value - v->axis.low) / (v->axis.high - v->axis.low);
+
+	return (int)lround(8 * v->rows * fmin(1, fmax(0, share)));
+}
+
+static int row_of(const struct chart *v, double value)
+{
+	int row = v->rows - 1 - eighths(v, value) / 8;
+
+	return row < 0 ? 0 : row;
+}
+
+/* The glyph of a cell whose lower n eighths are filled. */
+static uint32_t filled(int n, bool ascii)
+{
+	static const char steps[] = " __==##";
+
+	if (n >= 8)
+		return ascii ? '#' : 0x2588;
+	return ascii ? (unsigned char)steps[n * 6 / 8] : 0x2580u + (unsigned)n;
+}
+
+/* Cells of one bar from value `from` to `to`, which is above it. */
+static void draw_up(const struct chart *v, struct area a, int at, int wide, double from, double to,
+		    int ink)
+{
+	int bottom = eighths(v, from) / 8 * 8, top = eighths(v, to);
+
+	if (to > from && top <= bottom)
+		top = bottom + 1; /* the least there is still shows */
+	for (int row = 0; row < v->rows; row++) {
+		int below = 8 * (v->rows - 1 - row), n = top - below;
+
+		if (below < bottom || n <= 0)
+			continue;
+		for (int i = 0; i < wide; i++)
+			area_cell(a, row, at + i, filled(n, a.grid->ascii), ink, INK_NONE, 0);
+	}
+}
+
+/* A bar down from the middle, in whole and half cells. */
+static void draw_down(const struct chart *v, struct area a, int at, int wide, double to, int ink)
+{
+	int top = eighths(v, 0) / 8 * 8, bottom = eighths(v, to);
+
+	if (bottom >= top)
+		bottom = top - 1;
+	for (int row = 0; row < v->rows; row++) {
+		int end = 8 * (v->rows - row), n = end - bottom;
+
+		if (end > top || n <= 0)
+			continue;
+		for (int i = 0; i < wide; i++)
+			area_cell(a, row, at + i,
+				  a.grid->ascii ? n >= 4 ? '%' : '-'
+				  : n >= 6	? 0x2588
+						: 0x2580,
+				  ink, INK_NONE, 0);
+	}
+}
+
+/* Bars down belong to the arm that is subtracted: it has more there. */
+static int other_ink(const struct chart *v)
+{
+	int other = figure_arm_of_id(v->s, v->c.difference.arm[1]->id);
+
+	return other == v->c.arm ? INK_DIM : figure_arm_ink(other);
+}
+
+static void draw_bars(const struct chart *v, struct area a)
+{
+	int shown = strip_shown(&v->strip, a.columns);
+	int wide = v->strip.cell > 2 ? v->strip.cell - 1 : v->strip.cell;
+
+	for (int i = 0; i < shown; i++) {
+		int at = strip_column(&v->strip, i);
+		struct hit hit = {
+			.kind = HIT_INPUT,
+			.arm = v->c.arm,
+			.layer = v->c.layer,
+			.column = strip_input(&v->strip, i),
+			.value = value_of(v, i),
+			.across = strip_inputs(&v->strip, i),
+		};
+
+		if (!v->c.minus || hit.value > 0)
+			draw_up(v, a, at, wide, 0, hit.value, figure_arm_ink(v->c.arm));
+		else if (hit.value < 0)
+			draw_down(v, a, at, wide, hit.value, other_ink(v));
+		for (int row = 0; row < v->rows; row++)
+			area_hit(a, row, at, v->strip.cell, &hit);
+	}
+}
+
+/* A line across the plot, with a label in it. */
+struct line {
+	double value;
+	uint32_t ch;
+	int ink;
+	const char *what;
+};
+
+static void draw_line(const struct chart *v, struct area a, const struct line *line)
+{
+	int row = row_of(v, line->value);
+
+	for (int i = 0; i < a.columns; i++)
+		area_cell(a, row, i, line->ch, line->ink, INK_NONE, 0);
+}
+
+/* Is the line free of bars here? */
+static bool is_free(struct area a, int row, int column, int columns, uint32_t ch)
+{
+	for (int i = 0; i < columns; i++) {
+		const struct grid *g = a.grid;
+
+		if (g->cell[(a.row + row) * g->columns + a.column + column + i].ch != ch)
+			return false;
+	}
+	return true;
+}
+
+/* The label as far right as no bar is in its way; else over them. */
+static void draw_label(const struct chart *v, struct area a, const struct line *line)
+{
+	int row = row_of(v, line->value), at, columns;
+	char number[FIGURE_NUMBER], text[48];
+
+	snprintf(text, sizeof text, " %s%s%s%s ", line->what, line->value != 0 ? " " : "",
+		 v->c.minus && line->value > 0 ? "+" : "",
+		 line->value != 0 ? figure_number(line->value, number) : "");
+	columns = text_columns(text);
+	if (columns + 4 > a.columns || row >= a.rows)
+		return;
+	at = a.columns - columns - 1;
+	while (at > 0 && !is_free(a, row, at, columns, line->ch))
+		at--;
+	if (!is_free(a, row, at, columns, line->ch)) {
+		if (line->value == 0)
+			return; /* the axis says it */
+		at = a.columns - columns - 1;
+	}
+	area_text(a, row, at, line->ink, text);
+}
+
+static void draw_plot(const struct chart *v, struct area a)
+{
+	bool ascii = a.grid->ascii;
+	struct line line[2] = {
+		{ v->c.ceiling, ascii ? '~' : 0x2508, INK_WARN,
+		  v->c.minus ? "ceiling moved" : "ceiling" },
+		{ 0, ascii ? '-' : 0x2500, INK_FRAME, "no change" },
+	};
+	int first = v->c.minus && v->c.ceiling == 0, end = v->c.minus ? 2 : 1;
+
+	for (int i = first; i < end; i++)
+		draw_line(v, a, &line[i]);
+	draw_bars(v, a);
+	for (int i = first; i < end; i++)
+		draw_label(v, a, &line[i]);
+}
+
+static void draw_axis(const struct chart *v, struct area a)
+{
+	int above = -2;
+	char text[16];
+
+	for (int row = 0; row < v->rows; row++)
+		area_cell(a, row, v->labels - 1, a.grid->ascii ? '|' : 0x2502, INK_FRAME, INK_NONE,
+			  0);
+	for (int i = 0; i < axis_ticks(&v->axis); i++) {
+		double tick = axis_tick(&v->axis, i);
+		int row = row_of(v, tick);
+
+		if (row <= above + 1 && above >= 0 && v->rows > 4)
+			continue;
+		area_text_right(a, row, v->labels - 1, INK_DIM, axis_label(&v->axis, tick, text));
+		area_cell(a, row, v->labels - 1, a.grid->ascii ? '+' : 0x2524, INK_FRAME, INK_NONE,
+			  0);
+		above = row;
+	}
+}
+
+/* ------------------------------------------------------- the arms' means */
+
+static int name_columns(const struct snapshot *s)
+{
+	int names = 4;
+
+	for (int i = 0; i < s->arms; i++) {
+		int columns = text_columns(s->arm[i].name);
+
+		names = columns > names ? columns : names;
+	}
+	return names < NAME_MAX_COLUMNS ? names : NAME_MAX_COLUMNS;
+}
+
+static void draw_mean(const struct chart *v, struct area a, int row, int names, int arm)
+{
+	const struct fpe_net *net = v->s->arm[arm].net;
+	int ink = arm == v->c.arm ? INK_STRONG : INK_NONE;
+	double mean = capacity_mean(v->s, arm, v->c.layer), ceiling;
+	char text[FIGURE_NUMBER];
+
+	area_text(area_sub(a, row, 0, 1, names), 0, 0, figure_arm_ink(arm), v->s->arm[arm].name);
+	if (v->c.layer >= net->layers)
+		return;
+	ceiling = capacity_ceiling(&net->layer[v->c.layer]);
+	area_text_right(a, row, names + 6, ink, figure_number(mean, text));
+	area_text_right(a, row, names + 14, INK_NONE, figure_number(ceiling, text));
+	area_printf(a, row, names + 17, INK_NONE, "%3.0f %%", 100 * mean / ceiling);
+}
+
+static void draw_means(const struct chart *v, struct area a)
+{
+	int names = name_columns(v->s), rows = v->s->arms, used;
+
+	area_text_right(a, 0, names + 6, INK_DIM, "mean");
+	area_text_right(a, 0, names + 14, INK_DIM, "ceiling");
+	if (a.columns >= names + LIST_COLUMNS)
+		area_text_right(a, 0, names + 22, INK_DIM, "of it");
+	if (rows > a.rows - 1)
+		rows = a.rows - 1;
+	for (int i = 0; i < rows; i++) {
+		int arm = rows < v->s->arms && i == rows - 1 ? v->c.arm : i;
+
+		draw_mean(v, a, 1 + i, names, arm);
+	}
+	used = rows + 1 + (a.rows > rows + 5);
+	if (a.rows - used < 3)
+		return;
+	figure_wrap(
+		area_sub(a, used, 0, a.rows - used, a.columns), 0, INK_DIM,
+		"ceiling = min(1, neurons/inputs). A split lifts it: that is part of its gain.");
+}
+
+/* ------------------------------------------------------------ the layout */
+
+static void find_axis(struct chart *v, const struct panel_options *o)
+{
+	double most = largest(v->s, o, &v->c);
+	int half = v->c.minus ? v->rows / 2 : v->rows;
+	int ticks = half > 8 ? half / 2 : half > 3 ? half - 1 : 2;
+
+	v->axis = axis_for(FPE_METRIC_CAPACITY, 0, most > 0 ? most : 1, ticks);
+	if (v->c.minus)
+		v->axis.low = -v->axis.high;
+}
+
+static int label_columns(const struct chart *v)
+{
+	char text[16];
+	int most = 1;
+
+	for (int i = 0; i < axis_ticks(&v->axis); i++) {
+		int n = text_columns(axis_label(&v->axis, axis_tick(&v->axis, i), text)) + 1;
+
+		most = n > most ? n : most;
+	}
+	return most;
+}
+
+static int choose_cell(const struct strip *t, int room)
+{
+	for (int cell = 3; cell > 1; cell--) {
+		if (strip_columns(t, cell) <= room)
+			return cell;
+	}
+	return 1;
+}
+
+static void draw_chart(struct chart *v, const struct panel_options *o, struct area a)
+{
+	bool foot = a.rows >= 3, list = false;
+	int wide = name_columns(v->s) + LIST_COLUMNS, room;
+	struct area plot;
+	char note[80];
+
+	v->rows = a.rows - foot;
+	find_axis(v, o);
+	v->labels = a.columns >= 16 ? label_columns(v) : 0;
+	room = a.columns - v->labels;
+	for (; !list && wide >= name_columns(v->s) + 14; wide -= 8)
+		list = a.rows >= 3 && room - wide - 3 >= 20 &&
+		       (room - wide - 3 >= strip_columns(&v->strip, 1) || room >= 3 * wide);
+	wide += 8;
+	if (list)
+		room -= wide + 3;
+	strip_fit(&v->strip, room, choose_cell(&v->strip, room), o->column);
+	strip_note(&v->strip, room, note, sizeof note);
+	plot = area_sub(a, 0, v->labels, v->rows, room);
+	if (v->labels)
+		draw_axis(v, a);
+	draw_plot(v, plot);
+	if (foot)
+		strip_headings(&v->strip, area_sub(a, v->rows, v->labels, 1, room));
+	if (list)
+		draw_means(v, area_sub(a, 0, a.columns - wide - 1, a.rows - (note[0] != 0), wide));
+	if (note[0] && a.rows >= 4)
+		area_text_right(a, list ? a.rows - 1 : 0, a.columns - 1, INK_WARN, note);
+}
+
+static void draw_arm(const struct snapshot *s, const struct panel_options *o, int arm,
+		     struct area area)
+{
+	struct chart v;
+	const char *why = capacity_open(&v.c, s, o, arm);
+
+	v.s = s;
+	if (why) {
+		figure_say(area, why);
+	} else {
+		strip_open(&v.strip, s, v.c.net, v.c.layer);
+		draw_chart(&v, o, area);
+	}
+	capacity_close(&v.c);
+}
+
+static void panel_capacity_draw(const struct snapshot *s, const struct panel_options *o,
+				struct area area)
+{
+	figure_each_arm(s, o, area, draw_arm);
+}
+
+static void panel_capacity_measure(const struct snapshot *s, const struct panel_options *o,
+				   int *rows, int *columns)
+{
+	int arm = figure_arm(s, o);
+
+	*rows = 10;
+	*columns =
+		arm < 0 ? 40 : 6 + LIST_COLUMNS + NAME_MAX_COLUMNS + s->arm[arm].net->layer[0].in;
+}
+
+static void panel_capacity_title(const struct snapshot *s, const struct panel_options *o,
+				 bool ascii, char *out, size_t size)
+{
+	int arm = figure_arm(s, o), second = figure_second_arm(s, o), layer;
+	char minus[64], fc[16] = "";
+
+	if (arm < 0) {
+		snprintf(out, size, "capacity");
+		return;
+	}
+	layer = figure_layer(&s->arm[arm], o);
+	if (layer > 0)
+		snprintf(fc, sizeof fc, " fc%d", layer + 1);
+	snprintf(out, size, "capacity %s %s%s%s%s%s", ascii ? "-" : "·", s->arm[arm].name,
+		 second < 0 ? "" : " | ", second < 0 ? "" : s->arm[second].name,
+		 figure_minus_title(s, o, ascii, minus, sizeof minus), fc);
+}
+
+static void arm_numbers(const struct snapshot *s, const struct panel_options *o, int arm,
+			struct figure_table *out)
+{
+	struct strip strip;
+	struct capacity c;
+	char name[FPE_MAX_NAME + 8];
+
+	if (!capacity_open(&c, s, o, arm)) {
+		strip_open(&strip, s, c.net, c.layer);
+		for (int k = 0; k < c.inputs; k++) {
+			int j = strip.input[k];
+
+			figure_table_text(out, "%s", s->arm[arm].name);
+			figure_table_text(out, "%s",
+					  figure_input_name(s, c.net, c.layer, j, name,
+							    sizeof name));
+			figure_table_number(out, c.value[j]);
+			figure_table_number(out, c.mean);
+			figure_table_number(out, c.ceiling);
+		}
+	}
+	capacity_close(&c);
+}
+
+/* All arms, the ones drawn or not. */
+static void panel_capacity_numbers(const struct snapshot *s, const struct panel_options *o,
+				   struct figure_table *out)
+{
+	bool minus = o->minus >= 0;
+
+	figure_table_key(out, "arm");
+	figure_table_key(out, "input");
+	figure_table_value(out, minus ? "change of the capacity" : "capacity", NULL, NULL);
+	figure_table_value(out, minus ? "change of the mean" : "mean", NULL, NULL);
+	figure_table_value(out, minus ? "change of the ceiling" : "ceiling", NULL, NULL);
+	for (int i = 0; i < s->arms; i++)
+		arm_numbers(s, o, i, out);
+}
+
+const struct panel panel_capacity = {
+	.name = "capacity",
+	.home = HOME_RIGHT_BOTTOM,
+	.takes = TAKES_ARM | TAKES_SECOND | TAKES_MINUS | TAKES_LAYER,
+	.help = "How much of the layer each input has for itself, under its ceiling.",
+	.explain =
+		"Each bar is an input: (W_j.W_j)^2 / sum_l (W_j.W_l)^2, where W_j are the weights that leave it. "
+		"1 = no other input's weights point its way; less = it shares its directions with others, which interfere. "
+		"0 = no weight left.\n\n"
+		"The line is the ceiling of the mean: min(1, h/d) for h neurons and d inputs, for h neurons span at most h directions. "
+		"A split by alpha makes h alpha times as large, so part of a gain is the ceiling moving, whichever child gets what. "
+		"The column `of it` is the mean as a share of its ceiling.\n\n"
+		"As a difference, bars up have gained and bars down have lost against the other arm or epoch; the line says how far the ceiling moved.",
+	.title = panel_capacity_title,
+	.measure = panel_capacity_measure,
+	.draw = panel_capacity_draw,
+	.numbers = panel_capacity_numbers,
+	.describe = capacity_describe,
+	.work_out = capacity_work_out,
+};

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * interference.c - what gets in each other's way: cosines between neurons,
+ * between inputs, or between the clauses' footprints, as a square of tiles; or
+ * their difference to another arm or epoch.
+ *
+ * A digit beside a tile of two clauses: they collide in so many parents. At the
+ * right the mean over all pairs of every arm, so that arms can be compared
+ * without looking at two squares.
+ */
+#include <math.h>
+#include <stdio.h>
+
+#include "view/figure/figure.h"
+#include "view/figure/figure_table.h"
+#include "view/grid/glyph.h"
+#include "view/panel/interference/pair.h"
+#include "view/panel/interference/square.h"
+
+#define NAME_MAX_COLUMNS 12
+
+/* A square and how it is laid out. */
+struct board {
+	struct square q;
+	int label, cell, mark; /* columns: row labels, a tile with its mark, the
+				  mark in it */
+	struct figure_fit rows, columns;
+};
+
+static const char *item_name(const struct board *b, int i, char *out, size_t size)
+{
+	return pair_name(b->q.s, b->q.net, b->q.layer, b->q.of, i, out, size);
+}
+
+static int longest_name(const struct board *b)
+{
+	char name[FPE_MAX_NAME + 8];
+	int most = 1;
+
+	for (int i = 0; i < b->q.n; i++) {
+		int columns = text_columns(item_name(b, i, name, sizeof name));
+
+		most = columns > most ? columns : most;
+	}
+	return most < NAME_MAX_COLUMNS ? most : NAME_MAX_COLUMNS;
+}
+
+/* ------------------------------------------------------------- the tiles */
+
+/* Mean over the block of pairs behind a cell, without the diagonal. */
+static double cell_value(const struct board *b, int row, int column, bool *diagonal)
+{
+	int r0 = b->rows.first + row * b->rows.per;
+	int c0 = b->columns.first + column * b->columns.per;
+	double sum = 0;
+	int pairs = 0;
+
+	for (int r = r0; r < r0 + b->rows.per && r < b->q.n; r++) {
+		for (int c = c0; c < c0 + b->columns.per && c < b->q.n; c++) {
+			if (r == c)
+				continue;
+			sum += b->q.value[(size_t)r * (size_t)b->q.n + (size_t)c];
+			pairs++;
+		}
+	}
+	*diagonal = pairs == 0;
+	return pairs ? sum / pairs : 1;
+}
+
+/* "3" or "12": parents in which two clauses collide; "+" where that is too
+   long; of a difference with its sign. */
+static void draw_mark(const struct board *b, struct area a, int row, int at, size_t pair)
+{
+	char text[16];
+
+	if (b->q.meets[pair] == 0)
+		return;
+	snprintf(text, sizeof text, b->q.minus ? "%+d" : "%d", b->q.meets[pair]);
+	if (text_columns(text) > b->mark)
+		snprintf(text, sizeof text, "%c", b->q.minus && b->q.meets[pair] < 0 ? '-' : '+');
+	area_text(a, row, at, INK_STRONG, text);
+}
+
+static void draw_tile(const struct board *b, struct area a, int row, int column)
+{
+	bool diagonal;
+	double value = cell_value(b, row, column, &diagonal);
+	int at = column * b->cell, wide = b->cell - b->mark;
+	struct hit hit = {
+		.kind = HIT_PAIR,
+		.arm = b->q.arm,
+		.layer = b->q.layer,
+		.row = b->rows.first + row * b->rows.per,
+		.column = b->columns.first + column * b->columns.per,
+		.value = value,
+		.down = b->rows.per,
+		.across = b->columns.per,
+	};
+
+	if (diagonal) {
+		area_cell(a, row, at + (wide - 1) / 2, a.grid->ascii ? '\\' : 0x2572, INK_DIM,
+			  INK_NONE, 0);
+	} else if (value == 0) {
+		glyph_blank_tile(a, row, at, wide);
+	} else {
+		glyph_tile(a, row, at, wide, value, b->q.limit);
+	}
+	if (b->mark && !diagonal)
+		draw_mark(b, a, row, at + wide,
+			  (size_t)hit.row * (size_t)b->q.n + (size_t)hit.column);
+	area_hit(a, row, at, b->cell, &hit);
+}
+
+static void draw_headings(const struct board *b, struct area a)
+{
+	char name[FPE_MAX_NAME + 8];
+	int next = 0;
+
+	for (int i = 0; i < b->columns.count; i++) {
+		int at = i * b->cell, columns;
+
+		item_name(b, b->columns.first + i * b->columns.per, name, sizeof name);
+		columns = text_columns(name);
+		if (at >= next && at + columns <= a.columns)
+			next = at + area_text(a, 0, at, INK_DIM, name) + 1;
+	}
+}
+
+/* What the digits mean, and the share they add up to. */
+static void words_of(const struct board *b, bool brief, char *out, size_t size)
+{
+	int all, sum = square_meets(&b->q, &all);
+
+	if (b->q.minus)
+		snprintf(out, size, "%+d: they collide in so many parents %s. In all %+d of %d.",
+			 sum < 0 ? -1 : 1, sum < 0 ? "fewer" : "more", sum, all);
+	else if (sum == 0)
+		snprintf(out, size,
+			 "no digits: no two clauses are whole in one neuron. 0 of %d collide.",
+			 all);
+	else
+		snprintf(
+			out, size,
+			brief ? "digit: of %d parents, where they collide. %d of %d, %.0f %%."
+			      : "digit: in so many of %d parents both clauses are whole in one neuron. "
+				"They collide: %d of %d, %.0f %%.",
+			b->q.parents, sum, all, 100.0 * sum / all);
+}
+
+static int name_columns(const struct board *b)
+{
+	int names = 0;
+
+	for (int i = 0; i < b->q.s->arms; i++) {
+		int columns = text_columns(b->q.s->arm[i].name);
+
+		names = columns > names ? columns : names;
+	}
+	return names < NAME_MAX_COLUMNS ? names : NAME_MAX_COLUMNS;
+}
+
+/* The list of means at the right, and under it in words what digits tell. */
+static void draw_means(const struct board *b, struct area a)
+{
+	int names = name_columns(b), rows = b->q.s->arms, used;
+	bool collide = b->q.of == FPE_OF_CLAUSES;
+	char number[FIGURE_NUMBER], words[200];
+
+	area_text(a, 0, 0, INK_DIM, b->q.n > SQUARE_MEANS_MAX ? "mean" : "mean |cos|");
+	if (collide)
+		area_text_right(a, 0, names + 15, INK_DIM, "collide");
+	if (rows > a.rows - 1)
+		rows = a.rows - 1;
+	for (int i = 0; i < rows; i++) {
+		int arm = rows < b->q.s->arms && i == rows - 1 ? b->q.arm : i;
+		int ink = arm == b->q.arm ? INK_STRONG : INK_NONE;
+		const struct snapshot_arm *x = &b->q.s->arm[arm];
+
+		area_text(area_sub(a, 1 + i, 0, 1, names), 0, 0, figure_arm_ink(arm), x->name);
+		area_text_right(a, 1 + i, names + 6, ink,
+				figure_number(square_mean(&b->q, arm), number));
+		if (collide)
+			area_text_right(a, 1 + i, names + 15, ink,
+					figure_number(x->metric[FPE_METRIC_COLLISIONS], number));
+	}
+	used = rows + 1 + (a.rows > rows + 5);
+	if (!b->mark || a.rows - used < 3)
+		return;
+	words_of(b, false, words, sizeof words);
+	if (figure_wrap_rows(words, a.columns) > a.rows - used)
+		words_of(b, true, words, sizeof words);
+	figure_wrap(area_sub(a, used, 0, a.rows - used, a.columns), 0, INK_DIM, words);
+}
+
+/* ------------------------------------------------------------- the layout */
+
+/* Widest tile, up to 4 columns, that lets everything be seen; where collisions
+   are counted part of it is for the mark. */
+static void choose_cell(struct board *b, int room)
+{
+	int most = b->label + 1 < 4 ? b->label + 1 : 4;
+	int digits = b->q.minus || b->q.parents > 9 ? 2 : 1;
+
+	b->cell = 1;
+	for (int cell = most; cell > 1; cell--) {
+		if (b->q.n * cell <= room) {
+			b->cell = cell;
+			break;
+		}
+	}
+	b->mark = b->q.meets && b->cell > digits ? digits : 0;
+	if (b->mark == 1 && b->cell == 4)
+		b->cell = 3;
+}
+
+static void note_of(const struct board *b, char *out, size_t size)
+{
+	int per = b->rows.per > b->columns.per ? b->rows.per : b->columns.per;
+
+	out[0] = 0;
+	if (per > 1)
+		snprintf(out, size, "a cell: mean of %dx%d", b->rows.per, b->columns.per);
+	else if (b->rows.count < b->q.n || b->columns.count < b->q.n)
+		snprintf(out, size, "%dx%d of %dx%d", b->rows.count, b->columns.count, b->q.n,
+			 b->q.n);
+}
+
+/* Columns of the means; the legend fits under them, too. */
+static int means_columns(const struct board *b)
+{
+	int columns = name_columns(b) + 16;
+
+	return columns > 22 ? columns : 22;
+}
+
+static void draw_board(struct board *b, const struct panel_options *o, struct area a)
+{
+	int head = a.rows >= 3, legend = a.rows >= 4, room, at = 1, right;
+	char name[FPE_MAX_NAME + 8], note[48];
+	int bottom = legend, wide = means_columns(b);
+	bool means;
+
+	b->label = a.columns >= longest_name(b) + 6 ? longest_name(b) + 2 : 0;
+	room = a.columns - b->label;
+	means = head && room >= 2 * wide &&
+		room - wide - 1 >= (b->q.n < room / 2 ? b->q.n : room / 2);
+	if (means)
+		room -= wide + 1;
+	if (means && a.rows >= b->q.s->arms + 4)
+		bottom = 0; /* the legend stands under the means */
+	choose_cell(b, room);
+	b->rows = figure_fit(b->q.n, a.rows - head - bottom, o->row);
+	b->columns = figure_fit(b->q.n, room / b->cell, o->column);
+	if (b->rows.per > 1 || b->columns.per > 1)
+		b->mark = 0;
+	if (head)
+		draw_headings(b, area_sub(a, 0, b->label, 1, room));
+	for (int r = 0; r < b->rows.count; r++) {
+		struct area cells = area_sub(a, head, b->label, a.rows - head - bottom, room);
+
+		item_name(b, b->rows.first + r * b->rows.per, name, sizeof name);
+		area_text(area_sub(a, head + r, 1, 1, b->label - 2), 0, 0, INK_NONE, name);
+		for (int c = 0; c < b->columns.count; c++)
+			draw_tile(b, cells, r, c);
+	}
+	note_of(b, note, sizeof note);
+	if (means) {
+		at = b->label + b->columns.count * b->cell + 3;
+		if (at > a.columns - wide)
+			at = a.columns - wide;
+		right = a.columns - at - 1;
+		draw_means(b, area_sub(a, 0, at, a.rows - legend - (note[0] != 0),
+				       right < 44 ? right : 44));
+	}
+	if (legend && !bottom && note[0])
+		area_text(a, a.rows - 2, at, INK_WARN, note);
+	if (!note[0] && b->mark && !means)
+		snprintf(note, sizeof note, "digit: collisions");
+	at = bottom ? 1 : at;
+	if (legend)
+		glyph_legend(area_sub(a, a.rows - 1, at, 1, a.columns - at - 1), 0, b->q.limit,
+			     b->q.minus ? "no change" : "nothing shared",
+			     bottom && note[0] ? note : NULL);
+}
+
+static void draw_arm(const struct snapshot *s, const struct panel_options *o, int arm,
+		     struct area area)
+{
+	struct board b;
+	const char *why = square_open(&b.q, s, o, arm);
+
+	if (why)
+		figure_say(area, why);
+	else
+		draw_board(&b, o, area);
+	square_close(&b.q);
+}
+
+static void interference_draw(const struct snapshot *s, const struct panel_options *o,
+			      struct area area)
+{
+	figure_each_arm(s, o, area, draw_arm);
+}
+
+static void interference_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
+				 int *columns)
+{
+	int arm = figure_arm(s, o), layer, n;
+
+	*rows = 8;
+	*columns = 40;
+	if (arm < 0)
+		return;
+	layer = figure_layer(&s->arm[arm], o);
+	n = fpe_interference_size(s->arm[arm].net, layer, figure_clauses(s, layer),
+				  pair_of(s, o, layer));
+	*rows = n + 2;
+	*columns = 6 + 3 * n + 22;
+}
+
+static void interference_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+			       char *out, size_t size)
+{
+	int arm = figure_arm(s, o), second = figure_second_arm(s, o);
+	const char *dot = ascii ? "-" : "·";
+	enum fpe_of of;
+	char minus[64];
+
+	if (arm < 0) {
+		snprintf(out, size, "interference");
+		return;
+	}
+	of = pair_of(s, o, figure_layer(&s->arm[arm], o));
+	snprintf(out, size, "interference %s %s %s %s%s%s%s", dot, pair_of_name(of), dot,
+		 s->arm[arm].name, second < 0 ? "" : " | ", second < 0 ? "" : s->arm[second].name,
+		 figure_minus_title(s, o, ascii, minus, sizeof minus));
+}
+
+/* Every pair once: the matrix is symmetric, its diagonal 1. */
+static void arm_numbers(const struct snapshot *s, const struct panel_options *o, int arm,
+			struct figure_table *out)
+{
+	struct board b;
+	char name[FPE_MAX_NAME + 8];
+	const char *why = square_open(&b.q, s, o, arm);
+
+	for (int i = 0; !why && i < b.q.n; i++) {
+		for (int j = i + 1; j < b.q.n; j++) {
+			size_t pair = (size_t)i * (size_t)b.q.n + (size_t)j;
+
+			figure_table_text(out, "%s", s->arm[arm].name);
+			figure_table_text(out, "%s", item_name(&b, i, name, sizeof name));
+			figure_table_text(out, "%s", item_name(&b, j, name, sizeof name));
+			figure_table_number(out, b.q.value[pair]);
+			if (b.q.of == FPE_OF_CLAUSES)
+				figure_table_number(out, b.q.meets ? b.q.meets[pair] : NAN);
+		}
+	}
+	square_close(&b.q);
+}
+
+static void interference_numbers(const struct snapshot *s, const struct panel_options *o,
+				 struct figure_table *out)
+{
+	static const char *const names[][2] = {
+		[FPE_OF_NEURONS] = { "neuron", "other neuron" },
+		[FPE_OF_INPUTS] = { "input", "other input" },
+		[FPE_OF_CLAUSES] = { "clause", "other clause" },
+	};
+	int arms[2] = { figure_arm(s, o), figure_second_arm(s, o) };
+	enum fpe_of of = FPE_OF_NEURONS;
+	bool minus = o->minus >= 0;
+
+	if (arms[0] >= 0)
+		of = pair_of(s, o, figure_layer(&s->arm[arms[0]], o));
+	figure_table_key(out, "arm");
+	figure_table_key(out, names[of][0]);
+	figure_table_key(out, names[of][1]);
+	figure_table_value(out, minus ? "change of the cosine" : "cosine", NULL, NULL);
+	if (of == FPE_OF_CLAUSES)
+		figure_table_value(out, minus ? "change of the collisions" : "collisions",
+				   "parents", NULL);
+	for (int i = 0; i < 2; i++) {
+		if (arms[i] >= 0)
+			arm_numbers(s, o, arms[i], out);
+	}
+}
+
+const struct panel panel_interference = {
+	.name = "interference",
+	.home = HOME_LEFT_BOTTOM,
+	.takes = TAKES_ARM | TAKES_SECOND | TAKES_MINUS | TAKES_OF | TAKES_LAYER,
+	.help = "Which clauses, neurons or inputs get in each other's way.",
+	.explain =
+		"Each tile is the cosine of a pair. "
+		"Of clauses: of their footprints over the neurons, q_ic = sum of squared weights of neuron i on clause c; 1 = the same neurons serve both alike, 0 = no neuron serves both. "
+		"Of neurons: of their incoming weights. Of inputs: of their outgoing ones.\n\n"
+		"cos(a, b) = a.b / (|a| |b|). "
+		"A dot is exactly 0; siblings of a split are 0 by construction, for they share no input.\n\n"
+		"A digit beside a tile of two clauses: they collide in so many parents, for one neuron (the parent, or one of its children) holds every input of both, by its mask. "
+		"That neuron has one output for two questions. "
+		"A clause split deals the two to different children of most parents, and the digits fall.\n\n"
+		"At the right, for every arm, the mean of abs(cos) over all pairs, and the share of (parent, pair) that collide.\n\n"
+		"As a difference, a tile is the cosine minus that of the other arm or epoch; of neurons, after children were summed back to the parent they share.",
+	.title = interference_title,
+	.measure = interference_measure,
+	.draw = interference_draw,
+	.numbers = interference_numbers,
+	.describe = pair_describe,
+	.work_out = pair_work_out,
+};

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * network.c - the net as a graph: inputs, neurons, outputs from left to right,
+ * weights as lines between them.
+ *
+ * Where nodes go is network_plan.c's, which weights there are network_edge.c's,
+ * drawing network_lines.c's and network_nodes.c's, words network_words.c's.
+ */
+#include "view/panel/network/network.h"
+
+#include <stdlib.h>
+
+#include "view/panel/network/network_scene.h"
+#include "view/figure/weight.h"
+
+#define VALUE_COLUMNS 6 /* of what a neuron gives on: " -1.23" */
+
+/* What the cursor stands on, among what is drawn. */
+static void find_chosen(struct network_scene *c)
+{
+	const struct hit *h = &c->o->cursor;
+	int node;
+
+	c->column = network_hit_node(h, &node);
+	c->unit = -1;
+	if (c->column >= 0 && c->column < c->plan.columns &&
+	    node < c->plan.column[c->column].nodes && node >= 0)
+		c->unit = c->plan.column[c->column].unit_of[node];
+	else
+		c->column = -1;
+	if (h->kind != HIT_WEIGHT || h->layer < 0 || h->layer >= c->net->layers || h->row < 0 ||
+	    h->row >= c->net->layer[h->layer].out || h->column < 0 ||
+	    h->column >= c->net->layer[h->layer].in)
+		return;
+	c->chosen = (struct network_edge){
+		.layer = h->layer,
+		.from = c->plan.column[h->layer].unit_of[h->column],
+		.to = c->plan.column[h->layer + 1].unit_of[h->row],
+		.live = 1,
+	};
+}
+
+static void draw_picture(struct network_scene *c)
+{
+	find_chosen(c);
+	network_draw_lines(c);
+	network_draw_nodes(c);
+	canvas_strokes(&c->canvas, c->a, canvas_owner_ink);
+	canvas_clear(&c->canvas);
+	free(c->cover);
+}
+
+static void draw_arm(const struct snapshot *s, const struct panel_options *o, int arm,
+		     struct area a)
+{
+	struct network_scene *c = calloc(1, sizeof *c);
+	int head = a.rows >= 6, legend = a.rows >= 14 ? 2 : a.rows >= 4;
+	struct area inside = a.columns > 12 ? area_sub(a, 0, 1, a.rows, a.columns - 2) : a;
+
+	if (!c)
+		return;
+	c->s = s;
+	c->o = o;
+	c->arm = arm;
+	c->net = s->arm[arm].net;
+	c->a = area_sub(inside, head, 0, a.rows - head - legend, inside.columns);
+	c->probe = network_probe(s, arm);
+	if (network_plan_open(&c->plan, s, arm, c->a.rows, c->a.columns,
+			      c->probe ? VALUE_COLUMNS : 0)) {
+		draw_picture(c);
+		if (head)
+			network_draw_headings(c, inside);
+		network_draw_legend(c,
+				    area_sub(inside, a.rows - legend, 0, legend, inside.columns));
+	} else {
+		figure_say(a, "the net needs more columns than there are");
+	}
+	network_plan_close(&c->plan);
+	fpe_probe_free(c->probe);
+	free(c);
+}
+
+static void network_draw(const struct snapshot *s, const struct panel_options *o, struct area area)
+{
+	figure_each_arm(s, o, area, draw_arm);
+}
+
+static void network_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
+			    int *columns)
+{
+	(void)s;
+	(void)o;
+	*rows = 20;
+	*columns = 70;
+}
+
+const struct panel panel_network = {
+	.name = "network",
+	.home = HOME_RIGHT_BOTTOM,
+	.takes = TAKES_ARM | TAKES_SECOND,
+	.help = "The net as a graph: inputs, neurons, outputs, and the weights between.",
+	.explain =
+		"Inputs stand at the left, gathered by clause where no two clauses share one; then the neurons of each layer, children of one parent together; the output at the right. "
+		"A line is a weight: solid where it is positive, dashed where it is negative. "
+		"What is masked out has no line.\n\n"
+		"y = W2 relu(W1 x + b1) + b2: a neuron adds up its inputs times the weights of the lines that come in from the left, is silent below 0, and passes the rest on.\n\n"
+		"Of many weights only the strongest are drawn, weak ones dim and the strongest double and on top; the legend says how many of how many. "
+		"Put the cursor on a neuron or an input to see all of its own; Enter adds them up.\n\n"
+		"What to look for: in the dense net every neuron has lines to every clause. "
+		"After a split by clause the lines of one clause end in one child of each parent. "
+		"x marks a dead neuron, left without incoming or without outgoing weights.\n\n"
+		"After `probe` the sample's path lights up: inputs that are 1, neurons that give on more than 0, with how much, and the lines that carry it; below, the logit and what it says.",
+	.title = network_title,
+	.measure = network_measure,
+	.draw = network_draw,
+	.describe = network_describe,
+	.work_out = network_work_out,
+	.numbers = network_numbers,
+	.edit = weight_edit,
+};

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* network.h - what the drawing of a net (network.c) and the words about it
+   (network_words.c) share. */
+#ifndef VIEW_NETWORK_H
+#define VIEW_NETWORK_H
+
+#include "fpe/probe.h"
+#include "view/figure/figure.h"
+
+/* Column of network_plan.h and node that a hit of this figure stands for;
+   column -1: no node. */
+int network_hit_node(const struct hit *hit, int *node);
+struct hit network_node_hit(int arm, int column, int node, double value);
+/*
+ * The sample looked at, followed through the net of an arm; NULL: there is
+ * none, or no memory. Gives.
+ */
+struct fpe_probe *network_probe(const struct snapshot *s, int arm);
+/* What a node gives on: an input's bit, what a neuron is above 0, a logit. */
+double network_value(const struct fpe_probe *probe, int column, int node);
+/* "logit +1.23: positive, 77 %; the rule says positive". Returns out. */
+const char *network_verdict(const struct snapshot *s, const struct fpe_probe *probe, char *out,
+			    size_t size);
+
+/* Is a hidden neuron left without incoming or without outgoing weights? */
+bool network_is_dead(const struct fpe_net *net, int layer, int neuron);
+
+/* struct panel's functions of the same names */
+void network_title(const struct snapshot *s, const struct panel_options *o, bool ascii, char *out,
+		   size_t size);
+void network_describe(const struct snapshot *s, const struct panel_options *o,
+		      const struct hit *hit, bool ascii, char *out, size_t size);
+void network_work_out(const struct snapshot *s, const struct panel_options *o,
+		      const struct hit *hit, FILE *out);
+void network_numbers(const struct snapshot *s, const struct panel_options *o,
+		     struct figure_table *out);
+
+#endif

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* network_nodes.c - marks, names and values of nodes; headings and legend. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "view/grid/flow.h"
+#include "view/panel/network/network_scene.h"
+
+static uint32_t node_mark(bool dead, bool lit, bool ascii)
+{
+	if (dead)
+		return ascii ? 'x' : 0xd7;
+	if (lit)
+		return ascii ? '@' : 0x25cf;
+	return ascii ? 'o' : 0x25cb;
+}
+
+/* Does the sample make one of a unit's nodes give on anything? */
+static bool is_lit(const struct network_scene *c, int column, int unit)
+{
+	const struct plan_column *p = &c->plan.column[column];
+	const struct plan_unit *u = &p->unit[unit];
+
+	for (int i = 0; c->probe && i < u->nodes; i++) {
+		if (network_value(c->probe, column, p->order[u->first + i]) > 0)
+			return true;
+	}
+	return false;
+}
+
+/* What a node gives on, after its name; of an output the logit. */
+static void draw_value(const struct network_scene *c, int column, int unit, int at)
+{
+	const struct plan_column *p = &c->plan.column[column];
+	const struct plan_unit *u = &p->unit[unit];
+	char number[FIGURE_NUMBER];
+	double value;
+
+	if (!p->value || !c->probe || u->nodes > 1)
+		return;
+	value = network_value(c->probe, column, p->order[u->first]);
+	area_text_right(c->a, u->line, at + p->value, value > 0 ? INK_WARN : INK_DIM,
+			value == 0 ? "0" : figure_number(value, number));
+}
+
+/* "c2" before the first unit of a clause, "n3" before a parent's children;
+   "c2+" where more groups follow on the line. */
+static void draw_label(const struct network_scene *c, int column, int unit)
+{
+	const struct plan_column *p = &c->plan.column[column];
+	const struct plan_unit *u = &p->unit[unit];
+	int group = p->group[u->first];
+	char text[FPE_MAX_NAME + 8];
+	size_t end;
+
+	if (!p->label || u->slot || (unit > 0 && p->group[u[-1].first] == group))
+		return;
+	if (p->clauses && group < c->s->task->clauses.count)
+		snprintf(text, sizeof text, "c%d", group);
+	else if (p->clauses)
+		snprintf(text, sizeof text, "-"); /* in no clause */
+	else
+		fpe_net_neuron_name(c->net, column - 1, p->order[u->first], text, FPE_MAX_NAME);
+	if (!p->clauses && strrchr(text, '.'))
+		*strrchr(text, '.') = 0;
+	end = strlen(text);
+	if (p->together > 1)
+		snprintf(text + end, sizeof text - end, "+");
+	area_text(area_sub(c->a, u->line, p->left, 1, p->label - 1), 0, 0, INK_DIM, text);
+}
+
+/* Of a unit: the node's; of several the first one's, or their clause's. */
+static void unit_name(const struct network_scene *c, int column, int unit, char *out, size_t size)
+{
+	const struct plan_column *p = &c->plan.column[column];
+	const struct plan_unit *u = &p->unit[unit];
+	size_t end;
+
+	if (p->per > 1 && p->together && p->clauses &&
+	    p->group[u->first] < c->s->task->clauses.count)
+		snprintf(out, size, "c%d", p->group[u->first]);
+	else
+		network_node_name(c->s, c->arm, column, p->order[u->first], out, size);
+	end = strlen(out);
+	if (p->per > 1 && (p->together != 1 || !p->clauses))
+		snprintf(out + end, size - end, "+");
+}
+
+static void draw_unit(struct network_scene *c, int column, int unit)
+{
+	const struct plan_column *p = &c->plan.column[column];
+	const struct plan_unit *u = &p->unit[unit];
+	int node = p->order[u->first], at = p->left;
+	bool inputs = column == 0, hidden = column && column < c->net->layers;
+	bool dead = hidden && p->per == 1 && network_is_dead(c->net, column - 1, node);
+	bool chosen = c->column == column && c->unit == unit;
+	struct hit hit = network_node_hit(c->arm, column, node, 0);
+	int name_at = at + network_name_column(p, inputs, u->slot);
+	int mark_at = at + network_mark_column(p, inputs, u->slot);
+	bool lit = is_lit(c, column, unit);
+	int ink = dead ? INK_DIM : chosen ? INK_STRONG : INK_NONE;
+	int mark_ink = dead || lit ? INK_WARN : c->probe ? INK_DIM : ink;
+	char name[FPE_MAX_NAME + 8];
+
+	unit_name(c, column, unit, name, sizeof name);
+	if (p->name) {
+		int room =
+			inputs && text_columns(name) < p->name ? p->name - text_columns(name) : 0;
+
+		area_text(area_sub(c->a, u->line, name_at + room, 1, p->name - room), 0, 0, ink,
+			  name);
+		area_hit(c->a, u->line, name_at, p->name, &hit);
+	}
+	draw_value(c, column, unit, name_at + p->name);
+	area_cell(c->a, u->line, mark_at, node_mark(dead, lit, c->a.grid->ascii), mark_ink,
+		  INK_NONE, chosen || lit ? CELL_BOLD : 0);
+	area_hit(c->a, u->line, mark_at, 1, &hit);
+}
+
+static void draw_heading(const struct network_scene *c, struct area row, int column)
+{
+	const struct plan_column *p = &c->plan.column[column];
+	char text[24] = "inputs";
+	int columns, at = p->left;
+
+	if (column == c->net->layers)
+		snprintf(text, sizeof text, "output");
+	else if (column > 0)
+		snprintf(text, sizeof text, "fc%d", column);
+	columns = text_columns(text);
+	if (column == c->net->layers && at + columns > row.columns)
+		at = row.columns - columns;
+	if (columns <= p->columns + c->plan.gap - 1)
+		area_text(row, 0, at, INK_DIM, text);
+}
+
+void network_draw_nodes(struct network_scene *c)
+{
+	for (int i = 0; i < c->plan.columns; i++) {
+		for (int u = 0; u < c->plan.column[i].units; u++) {
+			draw_label(c, i, u);
+			draw_unit(c, i, u);
+		}
+	}
+}
+
+void network_draw_headings(const struct network_scene *c, struct area row)
+{
+	for (int i = 0; i < c->plan.columns; i++)
+		draw_heading(c, row, i);
+}
+
+/* ------------------------------------------------------------------ legend */
+
+static void say_averages(const struct network_scene *c, struct flow *f)
+{
+	char text[80];
+
+	for (int i = 0; i < c->plan.columns; i++) {
+		const struct plan_column *p = &c->plan.column[i];
+
+		if (p->per < 2)
+			continue;
+		if (p->together && p->clauses)
+			snprintf(text, sizeof text, "a mark: mean of %d clause%s", p->together,
+				 p->together > 1 ? "s" : "");
+		else
+			snprintf(text, sizeof text, "a mark: mean of %d %s", p->per,
+				 i == 0		       ? "inputs"
+				 : i == c->net->layers ? "outputs"
+						       : "neurons");
+		flow_say(f, INK_WARN, text);
+	}
+}
+
+static void say_edges(const struct network_scene *c, struct flow *f)
+{
+	char text[96], number[FIGURE_NUMBER];
+
+	if (network_any_chosen(c))
+		snprintf(text, sizeof text, "the cursor's weights, dim the strongest others");
+	else if (c->probe)
+		snprintf(text, sizeof text, "bright: the strongest that carry something");
+	else if (c->strongest < c->weights)
+		snprintf(text, sizeof text, "drawn: strongest %d of %d weights, |w| %s %s",
+			 c->strongest, c->weights, f->a.grid->ascii ? ">=" : "≥",
+			 figure_number(c->least, number));
+	else
+		snprintf(text, sizeof text, "all %d weights", c->weights);
+	if (!flow_say(f, INK_NONE, text) && !c->probe && !network_any_chosen(c)) {
+		snprintf(text, sizeof text, "%d of %d weights", c->strongest, c->weights);
+		flow_say(f, INK_NONE, text);
+	}
+}
+
+void network_draw_legend(const struct network_scene *c, struct area a)
+{
+	struct flow f = { .a = a };
+	bool ascii = a.grid->ascii;
+	bool dead = fpe_net_dead(c->net) > 0;
+	char text[120];
+
+	if (figure_second_arm(c->s, c->o) >= 0)
+		flow_say(&f, figure_arm_ink(c->arm), c->s->arm[c->arm].name);
+	if (c->probe)
+		flow_say(&f, INK_STRONG, network_verdict(c->s, c->probe, text, sizeof text));
+	say_averages(c, &f);
+	say_edges(c, &f);
+	if (c->probe)
+		flow_say(&f, INK_WARN, ascii ? "@ on" : "● on");
+	flow_say(&f, ink_signed(1, 1.6), ascii ? "+ # positive" : "⠒⠒ positive");
+	flow_say(&f, ink_signed(-1, 1.6), ascii ? "- = negative" : "⠒ ⠒ negative");
+	if (dead)
+		flow_say(&f, INK_WARN, ascii ? "x dead" : "× dead");
+	flow_say(&f, INK_DIM,
+		 ascii ? "# = over 2/3 of the layer's largest"
+		       : "double: over 2/3 of the layer's largest");
+}

@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sample.c - one sample followed through a net: its bits by clause, what each
+ * neuron adds up and gives on, and how that adds up to the logit.
+ *
+ * The last columns are steps: each begins where the one above ended, from 0 by
+ * the bias and every neuron to the logit. Neurons that do not fit are summed up
+ * in a row, so that the steps always meet it.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "view/figure/figure.h"
+#include "view/figure/figure_table.h"
+#include "view/grid/glyph.h"
+#include "view/panel/assignment/strip.h"
+#include "view/panel/sample/trace.h"
+
+#define NUMBER 6 /* columns of a number, with a blank */
+#define LEAST_BAR 8
+#define LEAST_STEPS 10
+
+/* Rows of neurons: those that fit one by one, the others summed up. */
+struct rows {
+	int n, before, from, to; /* before: rows 0 … from-1 are one */
+	int count;		 /* of all of them */
+};
+
+/* Columns of the parts, 0 wide where there is no room. */
+struct columns {
+	int name, sum, bar, relu, part, steps;
+	int bar_at, relu_at, part_at, steps_at;
+};
+
+struct sheet {
+	struct trace t;
+	int arm, layer; /* the hidden layer shown, -1: there is none */
+	bool last;	/* it is the one before the logits */
+	struct rows rows;
+	struct columns at;
+	double pre_limit; /* of the bars of sums */
+	double low, high; /* of the steps */
+	double reached;	  /* where the steps stand */
+};
+
+/* ---------------------------------------------------------------- the bits */
+
+/* Literals that hold stand out; where they have no sign, ones do. */
+static int bit_ink(const struct sheet *p, int input)
+{
+	const struct fpe_clauses *c = figure_clauses(p->t.s, 0);
+	int clause = c ? figure_clause_of(c, input) : -1;
+
+	for (int i = clause < 0 ? 0 : c->start[clause]; clause >= 0 && i < c->start[clause + 1];
+	     i++) {
+		if (c->input[i] == input && c->sign[i])
+			return trace_literal(&p->t, i) ? INK_GOOD : INK_DIM;
+	}
+	return trace_bit(&p->t, input) ? INK_STRONG : INK_DIM;
+}
+
+/* Names of the clauses, bits, truths. Returns rows it takes. */
+static int draw_bits(const struct sheet *p, const struct panel_options *o, struct area a)
+{
+	struct strip strip;
+	int cell = 3;
+
+	strip_open(&strip, p->t.s, p->t.arm->net, 0);
+	while (cell > 1 && strip_columns(&strip, cell) > a.columns)
+		cell--;
+	strip_fit(&strip, a.columns, cell, o->column);
+	strip_headings(&strip, area_sub(a, 0, 0, 1, a.columns));
+	for (int i = 0; i < strip_shown(&strip, a.columns); i++) {
+		int input = strip_input(&strip, i), at = strip_column(&strip, i);
+		struct hit hit = { .kind = HIT_INPUT,
+				   .arm = p->arm,
+				   .column = input,
+				   .value = trace_bit(&p->t, input) };
+		int ink = bit_ink(p, input);
+
+		for (int c = 0; c < cell && c < 1 + (cell > 1); c++)
+			area_hit(a, 1, at + c, 1, &hit);
+		area_cell(a, 1, at + (cell == 3), trace_bit(&p->t, input) ? '1' : '0', ink,
+			  INK_NONE, ink == INK_DIM ? 0 : CELL_BOLD);
+	}
+	if (!strip.clauses || strip.fit.per > 1)
+		return 2;
+	for (int i = 0; i < strip_shown(&strip, a.columns); i++) {
+		int input = strip_input(&strip, i);
+		int clause = figure_clause_of(figure_clauses(p->t.s, 0), input);
+		struct hit hit = { .kind = HIT_CLAUSE, .arm = p->arm, .row = clause };
+		bool ascii = a.grid->ascii, holds;
+
+		if (clause < 0)
+			continue;
+		holds = fpe_task_clause_value(p->t.s->task, clause, p->t.bits);
+		hit.value = holds;
+		for (int c = 0; c < cell; c++)
+			area_cell(a, 2, strip_column(&strip, i) + c,
+				  holds	  ? (ascii ? '=' : 0x2501)
+				  : ascii ? '.'
+					  : 0xb7,
+				  holds ? INK_GOOD : INK_DIM, INK_NONE, holds ? CELL_BOLD : 0);
+		area_hit(a, 2, strip_column(&strip, i), cell, &hit);
+	}
+	return 3;
+}
+
+/* "c1 holds: label 1", or what is missing. */
+static void draw_label(const struct sheet *p, struct area a, int row)
+{
+	const struct fpe_clauses *c = figure_clauses(p->t.s, 0);
+	char text[160], clause[100];
+	size_t at = 0;
+	int n = 0;
+
+	if (p->t.label < 0) {
+		area_text(a, row, 0, INK_DIM, "the task has no rule, only samples");
+		return;
+	}
+	for (int i = 0; c && i < c->count; i++) {
+		if (!fpe_task_clause_value(p->t.s->task, i, p->t.bits))
+			continue;
+		if (n++ < 4 && at < sizeof text)
+			at += (size_t)snprintf(text + at, sizeof text - at, "%sc%d",
+					       n > 1 ? ", " : "", i);
+	}
+	if (!c)
+		snprintf(clause, sizeof clause, "by the formula");
+	else if (n == 0)
+		snprintf(clause, sizeof clause, "no clause holds");
+	else
+		snprintf(clause, sizeof clause, "%.80s%s hold%s", text, n > 4 ? ", ..." : "",
+			 n == 1 ? "s" : "");
+	area_printf(a, row, 0, INK_NONE, "%s: label %d", clause, p->t.label);
+}
+
+/* -------------------------------------------------------------- the neurons */
+
+static void choose_rows(struct sheet *p, int room, int scroll)
+{
+	struct rows *r = &p->rows;
+	int n = p->t.probe->width[p->layer], fit;
+
+	*r = (struct rows){ .n = n, .to = n, .count = n };
+	if (n <= room)
+		return;
+	room = room < 2 ? 2 : room;
+	/* a row at either end for the others, but where none are there */
+	r->from = scroll < 0 ? 0 : scroll;
+	fit = room - 1 - (r->from > 0);
+	if (r->from + fit >= n - 1) {
+		r->from = n - (room - 1);
+		fit = room - 1;
+	}
+	r->from = r->from < 2 ? (r->from > 0 ? 2 : 0) : r->from;
+	r->to = r->from + fit < n ? r->from + fit : n;
+	r->before = r->from > 0;
+	r->count = r->before + (r->to - r->from) + (r->to < n);
+}
+
+/* Widest first: a bar of the sum, then the numbers, go where there is no room.
+ */
+static void choose_columns(struct sheet *p, int room)
+{
+	struct columns *at = &p->at;
+	int left;
+
+	*at = (struct columns){ .name = figure_name_columns(p->t.arm->net, p->layer) };
+	if (at->name < 5)
+		at->name = 5;
+	if (at->name > room / 3)
+		at->name = room / 3;
+	left = room - at->name;
+	if (p->last && left >= NUMBER)
+		at->part = NUMBER;
+	left -= at->part;
+	if (left >= NUMBER + (p->last ? LEAST_STEPS : 0))
+		at->relu = NUMBER;
+	left -= at->relu;
+	if (left >= NUMBER + LEAST_BAR + (p->last ? LEAST_STEPS + 2 : 0)) {
+		at->sum = NUMBER;
+		left -= NUMBER;
+		at->bar = p->last ? left / 3 : left - 1;
+		at->bar = at->bar < LEAST_BAR ? LEAST_BAR : at->bar;
+		left -= at->bar + 1;
+	}
+	at->steps = p->last && left >= 4 ? left - 1 : 0;
+	at->bar_at = at->name + at->sum + (at->bar > 0);
+	at->relu_at = at->bar_at + at->bar;
+	at->part_at = at->relu_at + at->relu;
+	at->steps_at = at->part_at + at->part + 1;
+}
+
+static void choose_scales(struct sheet *p)
+{
+	const struct fpe_probe *f = p->t.probe;
+	double at = p->t.bias;
+
+	p->low = fmin(0, at);
+	p->high = fmax(0, at);
+	for (int n = 0; n < f->width[p->layer]; n++) {
+		double pre = fabs((double)f->pre[p->layer][n]);
+
+		p->pre_limit = fmax(p->pre_limit, pre);
+		if (!p->last)
+			continue;
+		at += trace_part(&p->t, n);
+		p->low = fmin(p->low, at);
+		p->high = fmax(p->high, at);
+	}
+	if (!(p->high > p->low))
+		p->high = p->low + 1;
+	if (!(p->pre_limit > 0))
+		p->pre_limit = 1;
+}
+
+/* Cells [from, to] in the glyph of the value's sign. */
+static void draw_bar(struct area a, int row, int from, int to, double value)
+{
+	double sign = value < 0 ? -1 : 1;
+
+	for (int i = from < to ? from : to; i <= (from < to ? to : from); i++)
+		area_cell(a, row, i, glyph_signed(sign, 1, a.grid->ascii),
+			  ink_signed(sign * 0.7, 1), INK_NONE, 0);
+}
+
+/* A bar from the middle of its columns; the middle is 0. */
+static void draw_sum(const struct sheet *p, struct area a, int row, double value)
+{
+	int half = (p->at.bar - 1) / 2, middle = p->at.bar_at + half;
+	int long_ = (int)lround(value / p->pre_limit * half);
+
+	area_cell(a, row, middle, a.grid->ascii ? '|' : 0x2502, INK_DIM, INK_NONE, 0);
+	if (long_ > 0)
+		draw_bar(a, row, middle + 1, middle + long_, value);
+	if (long_ < 0)
+		draw_bar(a, row, middle + long_, middle - 1, value);
+}
+
+static int step_column(const struct sheet *p, double value)
+{
+	return p->at.steps_at +
+	       (int)lround((value - p->low) / (p->high - p->low) * (p->at.steps - 1));
+}
+
+/* From where the steps stand by so much; to: draw from 0 instead. */
+static void draw_step(struct sheet *p, struct area a, int row, double by)
+{
+	int zero = step_column(p, 0);
+	int from = step_column(p, p->reached), to = step_column(p, p->reached + by);
+
+	p->reached += by;
+	if (p->at.steps < 1)
+		return;
+	area_cell(a, row, zero, a.grid->ascii ? '|' : 0x2502, INK_DIM, INK_NONE, 0);
+	if (by == 0)
+		area_cell(a, row, from, a.grid->ascii ? '.' : 0xb7, INK_DIM, INK_NONE, 0);
+	else
+		draw_bar(a, row, from, to, by);
+}
+
+static void draw_number(struct area a, int row, int end, int ink, double value)
+{
+	char number[FIGURE_NUMBER], text[FIGURE_NUMBER + 1];
+
+	snprintf(text, sizeof text, "%s%s", value > 0 ? "+" : "", figure_number(value, number));
+	area_text_right(a, row, end, ink, text);
+}
+
+static void draw_neuron(struct sheet *p, struct area a, int row, int neuron)
+{
+	const struct fpe_probe *f = p->t.probe;
+	double pre = (double)f->pre[p->layer][neuron];
+	double post = (double)f->post[p->layer][neuron];
+	struct hit hit = {
+		.kind = HIT_NEURON, .arm = p->arm, .layer = p->layer, .row = neuron, .value = post
+	};
+	int ink = post > 0 ? INK_NONE : INK_DIM;
+	char name[FPE_MAX_NAME], number[FIGURE_NUMBER];
+
+	fpe_net_neuron_name(p->t.arm->net, p->layer, neuron, name, sizeof name);
+	area_text(area_sub(a, row, 0, 1, p->at.name), 0, 0, ink, name);
+	if (p->at.sum)
+		draw_number(a, row, p->at.name + p->at.sum, ink, pre);
+	if (p->at.bar)
+		draw_sum(p, a, row, pre);
+	if (p->at.relu)
+		area_text_right(a, row, p->at.relu_at + p->at.relu, ink,
+				post > 0 ? figure_number(post, number) : "0");
+	if (p->at.part && trace_part(&p->t, neuron) != 0)
+		draw_number(a, row, p->at.part_at + p->at.part, INK_STRONG,
+			    trace_part(&p->t, neuron));
+	if (p->last)
+		draw_step(p, a, row, trace_part(&p->t, neuron));
+	area_hit(a, row, 0, a.columns, &hit);
+}
+
+/* Neurons [from, to) in one row. */
+static void draw_others(struct sheet *p, struct area a, int row, int from, int to)
+{
+	double sum = 0;
+
+	area_printf(a, row, 0, INK_DIM, "%s %d%s",
+		    from	    ? (a.grid->ascii ? "v" : "▾")
+		    : a.grid->ascii ? "^"
+				    : "▴",
+		    to - from, p->at.sum || !p->last ? " others" : "");
+	if (!p->last)
+		return;
+	for (int n = from; n < to; n++)
+		sum += trace_part(&p->t, n);
+	for (int i = p->at.bar_at; i < a.columns && p->at.part; i++)
+		area_cell(a, row, i, ' ', INK_NONE, INK_NONE, 0);
+	if (p->at.part)
+		draw_number(a, row, p->at.part_at + p->at.part, INK_STRONG, sum);
+	draw_step(p, a, row, sum);
+}
+
+static void draw_heading(const struct sheet *p, struct area a, int row)
+{
+	const struct columns *at = &p->at;
+
+	if (at->sum)
+		area_text_right(a, row, at->name + at->sum, INK_DIM, "sum");
+	if (at->bar >= 9)
+		area_text(a, row, at->bar_at + (at->bar - 1) / 2 - 3, INK_DIM, "w x + b");
+	if (at->relu)
+		area_text_right(a, row, at->relu_at + at->relu, INK_DIM, "relu");
+	if (at->part)
+		area_text_right(a, row, at->part_at + at->part, INK_DIM, "adds");
+	if (at->steps >= 13)
+		area_text(a, row, at->steps_at, INK_DIM, "to the logit");
+}
+
+/* The bias, where the steps begin, and the logit, where they end. */
+static void draw_end(struct sheet *p, struct area a, int row, bool logit)
+{
+	double value = logit ? p->t.value : p->t.bias;
+	struct hit hit = { .kind = HIT_NEURON,
+			   .arm = p->arm,
+			   .layer = p->t.probe->layers - 1,
+			   .row = p->t.logit,
+			   .value = p->t.value };
+
+	area_text(area_sub(a, row, 0, 1, p->at.part_at ? p->at.part_at : a.columns), 0, 0,
+		  logit ? INK_STRONG : INK_DIM, logit ? "logit" : "bias");
+	if (p->at.part)
+		draw_number(a, row, p->at.part_at + p->at.part, logit ? INK_STRONG : INK_NONE,
+			    value);
+	p->reached = 0;
+	draw_step(p, a, row, value);
+	area_hit(a, row, 0, a.columns, &hit);
+}
+
+/* "class 1, p .918: right". */
+static void draw_verdict(const struct sheet *p, struct area a, int row)
+{
+	const struct fpe_probe *f = p->t.probe;
+	bool right = f->prediction == p->t.label, ascii = a.grid->ascii;
+	struct hit hit = { .kind = HIT_NEURON,
+			   .arm = p->arm,
+			   .layer = f->layers - 1,
+			   .row = p->t.logit,
+			   .value = p->t.value };
+	char number[FIGURE_NUMBER];
+	int at = area_printf(a, row, 0, INK_STRONG, "net: class %d", f->prediction);
+
+	if (a.columns >= 40)
+		at += area_printf(a, row, at, INK_NONE, ", p %s", figure_number(f->chance, number));
+	if (p->t.label >= 0) {
+		at += area_printf(a, row, at, INK_NONE, "; label %d ", p->t.label);
+		area_text(a, row, at, right ? INK_GOOD : INK_BAD,
+			  right ? (ascii ? "right" : "✓ right") : (ascii ? "WRONG" : "✗ wrong"));
+	}
+	area_hit(a, row, 0, a.columns, &hit);
+}
+
+/* --------------------------------------------------------------- the panel */
+
+static void draw_neurons(struct sheet *p, struct area a, int scroll)
+{
+	int row = 0, ends = p->last ? 2 : 0;
+	bool heading = a.rows >= 4 + ends;
+
+	choose_rows(p, a.rows - heading - ends, scroll);
+	choose_columns(p, a.columns);
+	choose_scales(p);
+	if (heading)
+		draw_heading(p, a, row++);
+	if (p->last && a.rows >= 2)
+		draw_end(p, a, row++, false);
+	p->reached = p->t.bias;
+	if (p->rows.before)
+		draw_others(p, a, row++, 0, p->rows.from);
+	for (int n = p->rows.from; n < p->rows.to; n++)
+		draw_neuron(p, a, row++, n);
+	if (p->rows.to < p->rows.n)
+		draw_others(p, a, row++, p->rows.to, p->rows.n);
+	if (p->last)
+		draw_end(p, a, row, true);
+}
+
+static void draw_sheet(struct sheet *p, const struct panel_options *o, struct area a)
+{
+	int top = 0, spare = a.rows - 1;
+
+	if (a.rows >= 6) {
+		top = draw_bits(p, o, a);
+		draw_label(p, a, top++);
+		spare = a.rows - top - 1;
+		if (p->layer >= 0 && spare > p->t.probe->width[p->layer] + 3 + (p->last ? 1 : 0))
+			top++;
+	}
+	if (p->layer >= 0)
+		draw_neurons(p, area_sub(a, top, 0, a.rows - top - 1, a.columns), o->row);
+	draw_verdict(p, a, a.rows - 1);
+}
+
+static void draw_arm(const struct snapshot *s, const struct panel_options *o, int arm,
+		     struct area area)
+{
+	struct sheet p = { .arm = arm };
+	bool margin = area.columns > 24;
+	int hidden;
+
+	if (!trace_open(&p.t, s, arm))
+		return;
+	hidden = p.t.arm->net->layers - 1;
+	p.layer = hidden < 1 ? -1 : figure_layer(p.t.arm, o);
+	p.layer = p.layer >= hidden ? hidden - 1 : p.layer;
+	p.last = p.layer == hidden - 1;
+	draw_sheet(&p, o, area_sub(area, 0, margin, area.rows, area.columns - 2 * margin));
+	trace_close(&p.t);
+}
+
+static void sample_draw(const struct snapshot *s, const struct panel_options *o, struct area area)
+{
+	figure_each_arm(s, o, area, draw_arm);
+}
+
+static void sample_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
+			   int *columns)
+{
+	int arm = figure_arm(s, o);
+
+	*rows = 10;
+	*columns = 60;
+	if (arm >= 0)
+		*rows = 9 + s->arm[arm].net->layer[0].out;
+}
+
+static void sample_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+			 char *out, size_t size)
+{
+	int arm = figure_arm(s, o), second = figure_second_arm(s, o);
+	const char *dot = ascii ? "-" : "·";
+
+	if (arm < 0) {
+		snprintf(out, size, "sample");
+		return;
+	}
+	snprintf(out, size, "sample %s %s%s%s%s%s", dot, s->arm[arm].name, second >= 0 ? ", " : "",
+		 second >= 0 ? s->arm[second].name : "",
+		 s->probe ? "" : ": all bits 0, x flips one",
+		 s->arm[arm].net->layers > 2 ? ", one layer" : "");
+}
+
+static void sample_numbers(const struct snapshot *s, const struct panel_options *o,
+			   struct figure_table *out)
+{
+	int shown[2] = { figure_arm(s, o), figure_second_arm(s, o) };
+
+	figure_table_key(out, "arm");
+	figure_table_key(out, "neuron");
+	figure_table_value(out, "sum", NULL, NULL);
+	figure_table_value(out, "activation", NULL, NULL);
+	figure_table_value(out, "adds to the logit", NULL, NULL);
+	for (int i = 0; i < 2; i++) {
+		struct trace t;
+		int layer;
+
+		if (!trace_open(&t, s, shown[i]))
+			continue;
+		layer = t.probe->layers - 2;
+		figure_table_text(out, "%s", t.arm->name);
+		figure_table_text(out, "bias");
+		figure_table_number(out, NAN);
+		figure_table_number(out, NAN);
+		figure_table_number(out, t.bias);
+		for (int n = 0; layer >= 0 && n < t.probe->width[layer]; n++) {
+			char name[FPE_MAX_NAME];
+
+			fpe_net_neuron_name(t.arm->net, layer, n, name, sizeof name);
+			figure_table_text(out, "%s", t.arm->name);
+			figure_table_text(out, "%s", name);
+			figure_table_number(out, (double)t.probe->pre[layer][n]);
+			figure_table_number(out, (double)t.probe->post[layer][n]);
+			figure_table_number(out, trace_part(&t, n));
+		}
+		figure_table_text(out, "%s", t.arm->name);
+		figure_table_text(out, "logit");
+		figure_table_number(out, t.value);
+		figure_table_number(out, NAN);
+		figure_table_number(out, t.value);
+		trace_close(&t);
+	}
+}
+
+const struct panel panel_sample = {
+	.name = "sample",
+	.home = HOME_LEFT_BOTTOM,
+	.takes = TAKES_ARM | TAKES_SECOND | TAKES_LAYER,
+	.help = "One sample followed through a net: bits, clauses, neurons, logit.",
+	.explain =
+		"Above the sample's bits, gathered by clause; a line under a clause says that it holds. "
+		"x flips the bit under the cursor; probe 0110... sets all of them.\n\n"
+		"Then a row for each neuron: the sum of its weights times the bits, with its bias, as a number and as a bar from 0; relu of it, which is 0 for what is negative; and what it adds to the logit, its activation times its outgoing weight. "
+		"The steps at the right begin at the bias, and each goes on where the one above ended: their end is the logit. "
+		"Above 0 the net says class 1.\n\n"
+		"A neuron that serves two clauses fires for both, and cannot say which: what it adds for one is wrong for the other. "
+		"Of nets with more hidden layers one is shown (layer=), and steps for the last one; of several logits the predicted class'.",
+	.title = sample_title,
+	.measure = sample_measure,
+	.draw = sample_draw,
+	.describe = trace_describe,
+	.work_out = trace_work_out,
+	.numbers = sample_numbers,
+	.edit = trace_edit,
+};

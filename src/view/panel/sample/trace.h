@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * trace.h - the sample looked at, followed through the net of one arm, and what
+ * its parts say.
+ */
+#ifndef VIEW_TRACE_H
+#define VIEW_TRACE_H
+
+#include "fpe/probe.h"
+#include "view/figure/panel.h"
+
+struct trace {
+	const struct snapshot *s; /* borrowed */
+	const struct snapshot_arm *arm;
+	const uint64_t *bits;	 /* of the sample; all 0 where none was given */
+	struct fpe_probe *probe; /* owned */
+	int logit;		 /* the one followed: 0, of several the predicted class' */
+	int label;		 /* of the task; -1: it has no rule */
+	double value, bias;	 /* of that logit */
+};
+
+/* False: no memory, or there is no such arm. */
+bool trace_open(struct trace *t, const struct snapshot *s, int arm);
+void trace_close(struct trace *t);
+
+bool trace_bit(const struct trace *t, int input);
+/* What a neuron of the last hidden layer adds to the logit followed. */
+double trace_part(const struct trace *t, int neuron);
+/* A clause's literal, by its place in the list of clauses: does it hold? Where
+   it has no sign, is the input 1? */
+bool trace_literal(const struct trace *t, int place);
+
+/* As a panel's describe, work_out and edit want them: HIT_INPUT, HIT_CLAUSE,
+   HIT_NEURON (of the last layer: a logit). */
+void trace_describe(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
+		    bool ascii, char *out, size_t size);
+void trace_work_out(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
+		    FILE *out);
+enum panel_edit trace_edit(const struct snapshot *s, const struct panel_options *o,
+			   const struct hit *hit, char *command, size_t size);
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* quantity.c - names to numbers of a sweep. Owns nothing. */
+#include "view/panel/sweep/quantity.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "view/chart/point.h"
+
+static bool find_key(const struct snapshot_sweep *s, const char *name, struct quantity *out)
+{
+	for (int i = 0; i < s->keys; i++) {
+		if (strcmp(s->key[i].name, name) == 0) {
+			*out = (struct quantity){ QUANTITY_KEY, i, false, QUANTITY_ALONE };
+			return true;
+		}
+	}
+	return false;
+}
+
+bool quantity_find(const struct snapshot_sweep *s, const char *name, struct quantity *out)
+{
+	bool at_split = strncmp(name, "split_", 6) == 0;
+	bool fold = strncmp(name, "fold_", 5) == 0;
+	int metric = fpe_metric_find(name + (at_split ? 6 : fold ? 5 : 0));
+
+	*out = (struct quantity){ QUANTITY_METRIC, metric, at_split,
+				  fold ? QUANTITY_FOLD : QUANTITY_ALONE };
+	if (metric >= 0)
+		return true;
+	out->index = FPE_METRIC_TEST_ACCURACY;
+	out->at_split = false;
+	if (strcmp(name, "gain") == 0)
+		out->against = QUANTITY_MINUS;
+	else if (strcmp(name, "relative_gain") == 0)
+		out->against = QUANTITY_RELATIVE;
+	else if (strcmp(name, "seed") == 0)
+		out->kind = QUANTITY_SEED;
+	else
+		return find_key(s, name, out);
+	return true;
+}
+
+/* METRIC, split_METRIC, fold_METRIC, as literals. */
+static const char *const names[] = { "gain", "relative_gain",
+#define NAME(NAME, name, digits, help) #name,
+				     FPE_METRIC_LIST(NAME)
+#undef NAME
+#define NAME(NAME, name, digits, help) "fold_" #name,
+					     FPE_METRIC_LIST(NAME)
+#undef NAME
+#define NAME(NAME, name, digits, help) "split_" #name,
+						     FPE_METRIC_LIST(NAME)
+#undef NAME
+};
+
+const char *quantity_choice(int i)
+{
+	return i >= 0 && i < (int)(sizeof names / sizeof *names) ? names[i] : NULL;
+}
+
+static bool same(const struct quantity *a, const struct quantity *b)
+{
+	return a->kind == b->kind && a->index == b->index && a->at_split == b->at_split &&
+	       a->against == b->against;
+}
+
+const char *quantity_name(const struct snapshot_sweep *s, const struct quantity *q)
+{
+	struct quantity found;
+
+	if (q->kind == QUANTITY_KEY)
+		return s->key[q->index].name;
+	if (q->kind == QUANTITY_SEED)
+		return "seed";
+	for (int i = 0; quantity_choice(i); i++) {
+		if (quantity_find(s, quantity_choice(i), &found) && same(&found, q))
+			return quantity_choice(i);
+	}
+	return "difference";
+}
+
+double quantity_alone(const struct snapshot_sweep *s, const struct quantity *q, int run, int arm)
+{
+	size_t at = ((size_t)run * (size_t)s->arms + (size_t)arm) * SNAPSHOT_VALUES;
+
+	return s->value[at + (size_t)q->index + (q->at_split ? FPE_METRIC_COUNT : 0)];
+}
+
+double quantity_value(const struct snapshot_sweep *s, const struct quantity *q, int run, int arm,
+		      int base)
+{
+	double v, other;
+
+	if (q->kind == QUANTITY_KEY)
+		return s->key[q->index].value[s->place[run * s->keys + q->index]];
+	if (q->kind == QUANTITY_SEED)
+		return (double)s->seed[s->sown[run]];
+	v = quantity_alone(s, q, run, arm);
+	if (q->against == QUANTITY_ALONE)
+		return v;
+	if (base < 0)
+		return NAN;
+	other = quantity_alone(s, q, run, base);
+	switch (q->against) {
+	case QUANTITY_MINUS:
+		return v - other;
+	case QUANTITY_RELATIVE:
+		return (v - other) / other;
+	default:
+		return v / other;
+	}
+}
+
+const char *quantity_words(const struct snapshot_sweep *s, const struct quantity *q, char *out,
+			   size_t size)
+{
+	bool accuracy = q->index == FPE_METRIC_TEST_ACCURACY && !q->at_split;
+	const char *before = "";
+	char metric[64];
+
+	if (q->kind != QUANTITY_METRIC) {
+		snprintf(out, size, "%s",
+			 q->kind == QUANTITY_SEED ? "seed" : s->key[q->index].name);
+		return out;
+	}
+	point_metric_name((enum fpe_metric)q->index, metric, sizeof metric);
+	if (q->against == QUANTITY_MINUS)
+		before = accuracy ? "gain" : "change of ";
+	else if (q->against == QUANTITY_RELATIVE)
+		before = accuracy ? "relative gain" : "relative change of ";
+	else if (q->against == QUANTITY_FOLD)
+		before = "fold change of ";
+	snprintf(out, size, "%s%s%s", before, accuracy && quantity_signed(q) ? "" : metric,
+		 q->at_split ? " at the split" : "");
+	return out;
+}
+
+bool quantity_signed(const struct quantity *q)
+{
+	return q->against == QUANTITY_MINUS || q->against == QUANTITY_RELATIVE;
+}

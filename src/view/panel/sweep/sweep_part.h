@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sweep_part.h - what the views of the panel `sweep` share. Each view is a
+ * struct panel of its own, of which the panel shows one; a new view is a file,
+ * a row in sweep.c and a name in enum sweep_view.
+ */
+#ifndef VIEW_SWEEP_PART_H
+#define VIEW_SWEEP_PART_H
+
+#include "view/figure/panel.h"
+#include "view/panel/sweep/sweep_choice.h"
+
+extern const struct panel sweep_seeds, sweep_lines, sweep_heatmap, sweep_scatter;
+
+/* Row of the table of views, and its name; -1, NULL past the end. */
+int sweep_view_find(const char *name);
+const char *sweep_view_name(int i);
+
+/* Read the options. False, and says so in the area: nothing can be drawn. */
+bool sweep_part_open(const struct snapshot *s, const struct panel_options *o,
+		     struct sweep_choice *c, struct area a);
+/* While runs are missing a row says how many are there, how fast it goes and
+   how long it will take; the rest of the area. */
+struct area sweep_part_progress(const struct snapshot *s, struct area a);
+void sweep_part_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+		      char *out, size_t size);
+
+#endif

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* expectation.c - theory beside the count, see fpe/theory.h for the sources. */
+#include "view/panel/theory/expectation.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view/figure/figure.h"
+
+/* Is this arm's fc1 a dense one, split once? */
+static bool split_once(const struct snapshot_arm *a)
+{
+	return figure_is_split(a) && a->layer <= 0 && a->net->origin[0][0].depth == 1;
+}
+
+static bool is(const struct snapshot_arm *a, const char *split)
+{
+	return strcmp(a->split, split) == 0;
+}
+
+struct expectation expectation_of(const struct snapshot *s, const struct snapshot_arm *a)
+{
+	const struct fpe_clauses *clauses = figure_clauses(s, 0);
+	struct expectation e = { .collisions = NAN, .coverage = NAN, .t = { .alpha = a->alpha } };
+
+	if (is(a, "dense")) {
+		e.collisions = clauses->count > 1 ? 1 : NAN;
+		e.coverage = 1;
+		return e;
+	}
+	e.t.literals = fpe_clauses_literals(clauses);
+	e.t.clauses = clauses->count;
+	e.t.inputs = a->net->layer[0].in;
+	e.t.neurons = a->net->layer[0].out / a->alpha;
+	if (!split_once(a) || e.t.literals < 1 || e.t.neurons < 1 || e.t.literals > e.t.inputs ||
+	    fpe_clauses_overlap(clauses))
+		return e;
+	fpe_theory_fill(&e.t);
+	if (is(a, "clause")) {
+		e.collisions = e.t.collisions_clause;
+		e.coverage = 1;
+	} else if (is(a, "random")) {
+		e.collisions = e.t.collisions_even;
+		e.coverage = e.t.coverage_even;
+	}
+	return e;
+}
+
+double expectation_value(const struct snapshot *s, const struct snapshot_arm *a,
+			 const struct snapshot_arm *minus, int row, int metric)
+{
+	struct expectation e;
+
+	if (row == EXPECTATION_NOW)
+		return a->metric[metric];
+	if (row == EXPECTATION_CHANGE)
+		return minus ? a->metric[metric] - minus->metric[metric] : NAN;
+	e = expectation_of(s, a);
+	return metric == FPE_METRIC_COLLISIONS ? e.collisions : e.coverage;
+}
+
+const char *expectation_gap(const struct snapshot *s, const struct snapshot_arm *a, char *out,
+			    size_t size)
+{
+	struct expectation e = expectation_of(s, a);
+	double collisions = a->metric[FPE_METRIC_COLLISIONS] - e.collisions;
+	double coverage = a->metric[FPE_METRIC_COVERAGE] - e.coverage;
+	bool fell = collisions < -0.0005 || coverage < -0.0005;
+	bool rose = collisions > 0.0005 || coverage > 0.0005;
+
+	out[0] = 0;
+	if (!isfinite(e.collisions) && !isfinite(e.coverage))
+		snprintf(
+			out, size,
+			"Theory has a closed form only for fc1 split once, by clause or at random, with clauses of one length that share no input.");
+	else if (fell)
+		snprintf(
+			out, size,
+			"Theory is before pruning%s: a clause that lost an input is not whole any more.",
+			is(a, "random") ? ", and the mean over all deals" : "");
+	else if (rose && is(a, "random"))
+		snprintf(out, size,
+			 "Theory is the mean over all deals of the inputs; this is one of them.");
+	else if (rose)
+		snprintf(out, size, "Entries moved by hand after the split.");
+	return out;
+}
+
+/* ---------------------------------------------------------------- one line */
+
+static const char *what(int metric)
+{
+	return metric == FPE_METRIC_COLLISIONS ? "collisions" : "coverage";
+}
+
+/* Is the hit a cell of the table? */
+static const struct snapshot_arm *arm_of(const struct snapshot *s, const struct hit *hit)
+{
+	if (hit->kind != HIT_VALUE || hit->arm < 0 || hit->arm >= s->arms ||
+	    !figure_clauses(s, 0) ||
+	    (hit->column != FPE_METRIC_COLLISIONS && hit->column != FPE_METRIC_COVERAGE))
+		return NULL;
+	return &s->arm[hit->arm];
+}
+
+void expectation_describe(const struct snapshot *s, const struct panel_options *o,
+			  const struct hit *hit, bool ascii, char *out, size_t size)
+{
+	const struct snapshot_arm *a = arm_of(s, hit);
+	const struct snapshot_arm *minus = figure_minus(s, o, NULL);
+	char minus_name[64];
+	double value;
+
+	out[0] = 0;
+	if (!a)
+		return;
+	value = expectation_value(s, a, minus, hit->row, hit->column);
+	if (hit->row == EXPECTATION_CHANGE && minus)
+		snprintf(out, size, "%s%s: %s changed by %+.3g = %.3g - %.3g", a->name,
+			 figure_minus_title(s, o, ascii, minus_name, sizeof minus_name),
+			 what(hit->column), value, a->metric[hit->column],
+			 minus->metric[hit->column]);
+	else if (!isfinite(value))
+		snprintf(out, size, "%s: %s %s", a->name, what(hit->column),
+			 hit->row == EXPECTATION_THEORY ? "have no closed form for such a split"
+							: "are not measured");
+	else if (hit->row == EXPECTATION_THEORY)
+		snprintf(out, size, "%s: %s expected right after the split %.3g", a->name,
+			 what(hit->column), value);
+	else if (hit->column == FPE_METRIC_COLLISIONS)
+		snprintf(
+			out, size,
+			"%s: collisions %.3g: so many (parent, clause pair) have both in one neuron",
+			a->name, value);
+	else
+		snprintf(out, size,
+			 "%s: coverage %.3g: so many clauses are whole in at least one neuron",
+			 a->name, value);
+}
+
+/* -------------------------------------------------------------- worked out */
+
+static double choose(int n, int k)
+{
+	return n < k ? 0 : round(exp(lgamma(n + 1.0) - lgamma(k + 1.0) - lgamma(n - k + 1.0)));
+}
+
+/* "2 x C(12,6)/C(24,6) = 2 x 924/134596", the whole dealt evenly to parts. */
+static void tell_dealt(int whole, int parts, int k, FILE *out)
+{
+	int small = whole / parts, large = whole % parts;
+
+	if (large)
+		fprintf(out, "%d x C(%d,%d)/C(%d,%d) + ", large, small + 1, k, whole, k);
+	fprintf(out, "%d x C(%d,%d)/C(%d,%d)\n    = ", parts - large, small, k, whole, k);
+	if (large)
+		fprintf(out, "%d x %.6g/%.6g + ", large, choose(small + 1, k), choose(whole, k));
+	fprintf(out, "%d x %.6g/%.6g", parts - large, choose(small, k), choose(whole, k));
+}
+
+static void tell_theory(const struct snapshot *s, const struct snapshot_arm *a, int metric,
+			FILE *out)
+{
+	struct expectation e = expectation_of(s, a);
+	const struct fpe_theory *t = &e.t;
+	double q = 1 - pow(1 - e.coverage, 1.0 / (t->neurons > 0 ? t->neurons : 1));
+
+	if (is(a, "dense")) {
+		fprintf(out,
+			"Theory, dense: every neuron holds every input, so every clause is whole in it and every pair collides: 1.\n");
+	} else if (!isfinite(e.collisions) && !isfinite(e.coverage)) {
+		fprintf(out,
+			"Theory has a closed form for fc1 of a dense net, split once by clause or at random, with clauses of one length that share no input. "
+			"Not for this arm.\n");
+	} else if (is(a, "clause") && metric == FPE_METRIC_COVERAGE) {
+		fprintf(out,
+			"Theory, clause: all inputs of a clause go to the same child: it is whole there: 1.\n");
+	} else if (is(a, "clause")) {
+		fprintf(out,
+			"Theory, clause: %d clauses dealt evenly to %d children, m_c to child c. "
+			"A pair collides if both fall to one child:\n  sum_c C(m_c,2)/C(m,2) = ",
+			t->clauses, t->alpha);
+		tell_dealt(t->clauses, t->alpha, 2, out);
+		fprintf(out, " = %.4g\n", e.collisions);
+	} else if (metric == FPE_METRIC_COLLISIONS) {
+		fprintf(out,
+			"Theory, random: d = %d inputs dealt evenly to %d children, n_c to child c. "
+			"A pair of clauses of k = %d collides if all 2k = %d inputs fall to one child:\n"
+			"  sum_c C(n_c,2k)/C(d,2k) = ",
+			t->inputs, t->alpha, t->literals, 2 * t->literals);
+		tell_dealt(t->inputs, t->alpha, 2 * t->literals, out);
+		fprintf(out, " = %.4g\n", e.collisions);
+	} else {
+		fprintf(out,
+			"Theory, random: one parent keeps a clause of k = %d whole with the chance\n  q = sum_c C(n_c,k)/C(d,k) = ",
+			t->literals);
+		tell_dealt(t->inputs, t->alpha, t->literals, out);
+		fprintf(out,
+			" = %.4g\nand some of the h = %d parents with\n"
+			"  1-(1-q)^h = 1-(1-%.4g)^%d = %.4g\n",
+			q, t->neurons, q, t->neurons, e.coverage);
+	}
+}
+
+static void tell_collisions(const struct snapshot *s, const struct snapshot_arm *a, FILE *out)
+{
+	const struct fpe_clauses *clauses = figure_clauses(s, 0);
+	size_t m = (size_t)clauses->count;
+	int parents = 0, *pairs = malloc(m * m * sizeof *pairs);
+	double sum = 0, all;
+
+	if (pairs && m > 1 && !fpe_collisions(a->net, clauses, pairs, &parents, NULL)) {
+		for (size_t i = 0; i < m; i++) {
+			for (size_t j = 0; j < i; j++)
+				sum += pairs[i * m + j];
+		}
+		all = (double)parents * (double)(m * (m - 1) / 2);
+		fprintf(out,
+			"Now, by the mask: %d parents x %d pairs of clauses = %.0f. "
+			"In %.0f of them one neuron holds both clauses whole: %.0f / %.0f = %.4g\n",
+			parents, (int)(m * (m - 1) / 2), all, sum, sum, all, sum / all);
+	} else {
+		fprintf(out, "Now: %.4g\n", a->metric[FPE_METRIC_COLLISIONS]);
+	}
+	free(pairs);
+}
+
+static void tell_coverage(const struct snapshot *s, const struct snapshot_arm *a, FILE *out)
+{
+	const struct fpe_clauses *clauses = figure_clauses(s, 0);
+	const struct fpe_layer *l = &a->net->layer[0];
+	int whole = 0, missing = 0;
+	char text[200] = "";
+
+	for (int c = 0; c < clauses->count; c++) {
+		bool held = false;
+
+		for (int n = 0; n < l->out && !held; n++)
+			held = fpe_clause_held(l, n, clauses, c);
+		whole += held;
+		if (!held && missing++ < 8)
+			snprintf(text + strlen(text), sizeof text - strlen(text), " c%d", c);
+	}
+	fprintf(out, "Now, by the mask: %d of %d clauses are whole in at least one neuron: %.4g\n",
+		whole, clauses->count, (double)whole / clauses->count);
+	if (missing)
+		fprintf(out, "Whole in none:%s%s\n", text, missing > 8 ? " ..." : "");
+}
+
+void expectation_work_out(const struct snapshot *s, const struct panel_options *o,
+			  const struct hit *hit, FILE *out)
+{
+	const struct snapshot_arm *a = arm_of(s, hit);
+	const struct snapshot_arm *minus = figure_minus(s, o, NULL);
+	char text[400];
+
+	if (!a)
+		return;
+	expectation_describe(s, o, hit, true, text, sizeof text);
+	fprintf(out, "%s\n\n", text);
+	if (hit->row == EXPECTATION_CHANGE && minus) {
+		fprintf(out, "%s, epoch %d: %.4g\n%s, epoch %d: %.4g\n\n", a->name, a->epoch,
+			a->metric[hit->column], minus->name, minus->epoch,
+			minus->metric[hit->column]);
+	}
+	tell_theory(s, a, hit->column, out);
+	fprintf(out, "\n");
+	if (hit->column == FPE_METRIC_COLLISIONS)
+		tell_collisions(s, a, out);
+	else
+		tell_coverage(s, a, out);
+	if (expectation_gap(s, a, text, sizeof text)[0])
+		fprintf(out, "\n%s\n", text);
+	fprintf(out,
+		"\nBoth numbers together explain the accuracy, neither alone does: fewer collisions is less interference, but a clause that is whole nowhere must be learnt in parts.\n");
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * bar.c - top bar, status line, hint line and prompt line.
+ *
+ * Each is one row of any width. Columns are counted by text.h, the same for
+ * what is drawn and for where the cursor goes.
+ */
+#include "view/screen/bar.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "view/grid/text.h"
+
+/* ------------------------------------------------------------- the top bar */
+
+struct segment {
+	char text[96];
+	int ink, need; /* the least needed is dropped first */
+};
+
+struct segments {
+	struct segment item[8];
+	int count;
+};
+
+static void add(struct segments *list, int ink, int need, const char *text)
+{
+	struct segment *item = &list->item[list->count++];
+
+	snprintf(item->text, sizeof item->text, "%s", text);
+	item->ink = ink;
+	item->need = need;
+}
+
+static void time_left(double seconds, char *out, size_t size)
+{
+	if (seconds < 90)
+		snprintf(out, size, "%.0f s left", seconds);
+	else if (seconds < 5400)
+		snprintf(out, size, "%.0f min left", seconds / 60);
+	else
+		snprintf(out, size, "%.1f h left", seconds / 3600);
+}
+
+static void add_progress(struct segments *list, const struct snapshot *s, bool ascii, int columns)
+{
+	const struct snapshot_progress *p = &s->progress;
+	const char *unit = p->unit ? p->unit : "step";
+	char text[96];
+
+	snprintf(text, sizeof text, "%s%s%s",
+		 p->paused ? (ascii ? "||" : "⏸") : (ascii ? ">" : "▶"), columns < 50 ? "" : " ",
+		 columns < 50 ? "" : p->what);
+	add(list, p->paused ? INK_WARN : INK_KEY, 8, text);
+	if (p->total > 0) {
+		snprintf(text, sizeof text, "%s %.0f/%.0f", unit, floor(p->done), p->total);
+		add(list, INK_NONE, 7, text);
+	}
+	if (p->paused) {
+		add(list, INK_WARN, 4, "paused");
+		return;
+	}
+	if (isfinite(p->rate) && p->rate > 0) {
+		bool slow = p->rate < 1;
+
+		snprintf(text, sizeof text, "%.*f %ss/%s", p->rate < 10,
+			 slow ? p->rate * 60 : p->rate, unit, slow ? "min" : "s");
+		add(list, INK_NONE, 2, text);
+	}
+	if (isfinite(p->seconds_left)) {
+		time_left(p->seconds_left, text, sizeof text);
+		add(list, INK_NONE, 4, text);
+	}
+}
+
+static void add_task(struct segments *list, const struct snapshot *s)
+{
+	char text[64];
+
+	if (s->task->clauses.count > 0)
+		snprintf(text, sizeof text, "%s, %d clauses, %d inputs",
+			 fpe_task_kind_name(s->task->kind), s->task->clauses.count,
+			 s->task->inputs);
+	else
+		snprintf(text, sizeof text, "%s, %d inputs", fpe_task_kind_name(s->task->kind),
+			 s->task->inputs);
+	add(list, INK_NONE, 4, text);
+	if (s->current >= 0) {
+		snprintf(text, sizeof text, "epoch %d", s->arm[s->current].epoch);
+		add(list, INK_NONE, 7, text);
+	}
+}
+
+static int segments_columns(const struct segments *list)
+{
+	int columns = 0;
+
+	for (int i = 0; i < list->count; i++)
+		columns += text_columns(list->item[i].text) + 2;
+	return columns;
+}
+
+static void drop_least(struct segments *list)
+{
+	int least = 0;
+
+	for (int i = 1; i < list->count; i++) {
+		if (list->item[i].need < list->item[least].need)
+			least = i;
+	}
+	list->count--;
+	memmove(list->item + least, list->item + least + 1,
+		(size_t)(list->count - least) * sizeof *list->item);
+}
+
+void bar_top(const struct snapshot *s, const struct screen_state *state, struct area a)
+{
+	static const char keys[] = "F1 help  F2 layout ";
+	struct segments list = { .count = 0 };
+	char text[64];
+	int at = 1;
+
+	area_fill(a, ' ', INK_NONE, INK_BAR);
+	add(&list, INK_STRONG, 9, "fpe-tui");
+	if (state->script[0])
+		add(&list, INK_NONE, 5, state->script);
+	if (state->script[0] && state->lines > 0) {
+		snprintf(text, sizeof text, "line %d/%d", state->line, state->lines);
+		add(&list, INK_NONE, 3, text);
+	}
+	if (s->progress.what)
+		add_progress(&list, s, a.grid->ascii, a.columns);
+	else if (s->task)
+		add_task(&list, s);
+	while (list.count > 1 && segments_columns(&list) > a.columns)
+		drop_least(&list);
+	for (int i = 0; i < list.count; i++)
+		at += area_text(a, 0, at, list.item[i].ink, list.item[i].text) + 2;
+	if (at + (int)sizeof keys <= a.columns)
+		area_text_right(a, 0, a.columns, INK_NONE, keys);
+}
+
+/* ----------------------------------------------------------------- the hints */
+
+struct hint {
+	const char *key, *ascii, *what;
+};
+
+static const struct hint at_prompt[] = {
+	{ "Tab", NULL, "complete" }, { "F1", NULL, "help" },   { "F6", NULL, "panels" },
+	{ "F10", NULL, "quit" },     { "↑", "Up", "history" }, { NULL, NULL, NULL },
+};
+
+static const struct hint in_panels[] = {
+	{ "Esc", NULL, "prompt" },    { "←↑↓→", "arrows", "move" }, { "Tab", NULL, "next" },
+	{ "Enter", NULL, "explain" }, { "z", NULL, "zoom" },	    { "[ ]", NULL, "epoch" },
+	{ "Space", NULL, "pause" },   { ".", NULL, "step" },	    { "d", NULL, "difference" },
+	{ "b", NULL, "branch" },      { NULL, NULL, NULL },
+};
+
+static const char *key_of(const struct hint *h, bool ascii)
+{
+	return ascii && h->ascii ? h->ascii : h->key;
+}
+
+/* Columns of the first n hints, two blanks after each. */
+static int hints_columns(const struct hint *hints, int n, bool ascii)
+{
+	int columns = 0;
+
+	for (int i = 0; i < n; i++)
+		columns += text_columns(key_of(&hints[i], ascii)) + 1 +
+			   text_columns(hints[i].what) + 2;
+	return columns;
+}
+
+static void draw_hints(const struct hint *hints, struct area a, int from)
+{
+	bool ascii = a.grid->ascii;
+	int n = 0, at;
+
+	while (hints[n].key && from + hints_columns(hints, n + 1, ascii) <= a.columns)
+		n++;
+	at = a.columns - hints_columns(hints, n, ascii) + 1;
+	for (int i = 0; i < n; i++) {
+		at += area_text(a, 0, at, INK_KEY, key_of(&hints[i], ascii)) + 1;
+		at += area_text(a, 0, at, INK_DIM, hints[i].what) + 2;
+	}
+}
+
+void bar_hint(const struct screen_focus *focus, bool log_shown, struct area a)
+{
+	const char *text = focus ? focus->message : NULL;
+	int ink = focus && focus->message_bad ? INK_BAD : INK_NONE, at = 1;
+
+	if (focus && !text && !log_shown && focus->log_lines > 0) {
+		text = focus->log[focus->log_lines - 1];
+		ink = INK_DIM;
+	}
+	if (text)
+		at += area_text(a, 0, at, ink, text) + 3;
+	if (at - 3 > a.columns) /* the rest is behind F3 */
+		area_cell(a, 0, a.columns - 1, a.grid->ascii ? '>' : 0x2026, INK_WARN, INK_NONE, 0);
+	if (focus && focus->hint) {
+		if (at + text_columns(focus->hint) + 1 <= a.columns)
+			area_text_right(a, 0, a.columns - 1, INK_DIM, focus->hint);
+	} else {
+		draw_hints(focus && focus->panels ? in_panels : at_prompt, a, at);
+	}
+}
+
+/* ---------------------------------------------------------------- the prompt */
+
+/* Columns of text before byte `end`. */
+static int columns_before(const char *text, int end)
+{
+	const char *at = text;
+	int columns = 0;
+
+	while (*at && at - text < end) {
+		uint32_t ch = text_next(&at);
+
+		if (at - text <= end)
+			columns += text_width(ch);
+	}
+	return columns;
+}
+
+/* First column shown, so that the cursor is inside and text is on both sides. */
+static int scroll_for(int cursor, int total, int room)
+{
+	int first;
+
+	if (total < room)
+		return 0;
+	first = cursor - room * 2 / 3;
+	if (first > total + 1 - room)
+		first = total + 1 - room;
+	return first < 0 ? 0 : first;
+}
+
+int bar_prompt(const struct screen_focus *focus, struct area a)
+{
+	const char *prompt = focus->prompt ? focus->prompt : "";
+	int before = text_columns(prompt), cursor, total, first, room;
+
+	if (before > a.columns / 2)
+		before = 0; /* the text matters more */
+	else
+		area_text(a, 0, 0, focus->panels ? INK_DIM : INK_KEY, prompt);
+	room = a.columns - before;
+	cursor = columns_before(focus->line, focus->cursor);
+	total = text_columns(focus->line);
+	first = scroll_for(cursor, total, room);
+	a = area_sub(a, 0, before, 1, room);
+	area_text(a, 0, -first, focus->panels ? INK_DIM : INK_NONE, focus->line);
+	if (first > 0 && cursor > first && room > 2)
+		area_cell(a, 0, 0, '<', INK_DIM, INK_NONE, 0);
+	if (total - first > room && room > 2 && cursor - first < room - 1)
+		area_cell(a, 0, room - 1, '>', INK_DIM, INK_NONE, 0);
+	return before + cursor - first;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * screen.h - the whole screen as a grid, without a terminal.
+ *
+ * What is shown is decided by commands (struct screen_state, which `plot
+ * screen` uses too); where the keyboard is, is the terminal's business
+ * (struct screen_focus).
+ */
+#ifndef VIEW_SCREEN_H
+#define VIEW_SCREEN_H
+
+#include "view/figure/panel.h"
+
+#define SCREEN_MAX_PANELS 16
+
+struct screen_state {
+	int shown;					 /* panels in order of use */
+	int panel[SCREEN_MAX_PANELS];			 /* indices in panel_table */
+	int home[SCREEN_MAX_PANELS];			 /* enum panel_home, where it stands */
+	struct panel_options options[SCREEN_MAX_PANELS]; /* of shown panels */
+	int arrangement;				 /* index in arrangements */
+	struct panel_options kept[SCREEN_MAX_PANELS];	 /* by panel: as it was
+				   before an arrangement without it */
+	bool has_kept[SCREEN_MAX_PANELS];
+	int at;		      /* epoch shown, -1: now */
+	char script[80];      /* file that plays, or "" */
+	int line, lines;      /* its current line, 0 before it starts */
+	char narration[2000]; /* what `say` said last; may hold \n */
+	bool press_key;	      /* "press a key" is due */
+	int palette;	      /* chosen, index in palettes */
+};
+
+/* The arrangement `lab`, now. */
+void screen_state_init(struct screen_state *state);
+/* show: bring to the front or add; options NULL: as they were. Returns its
+   place. */
+int screen_show(struct screen_state *state, int panel, const struct panel_options *options);
+void screen_hide(struct screen_state *state, int panel);
+/* Place of a panel in state.panel, -1: it is not shown. */
+int screen_place(const struct screen_state *state, int panel);
+/* Show an epoch further by so many; past the last one: now. */
+void screen_step_time(struct screen_state *state, const struct snapshot *s, int by);
+/* The past arms that the figures shown subtract are asked for here: for i = 0,
+   1, … an arm's id and an epoch; false past the last. */
+bool screen_wants_past(const struct screen_state *state, int i, int *id, int *epoch);
+
+struct screen_focus {
+	bool panels;	     /* the keyboard is in the panels, else at the prompt */
+	int place;	     /* focused place in state.panel */
+	bool zoom;	     /* the focused panel fills the screen */
+	const char *prompt;  /* "fpe> " */
+	const char *line;    /* the prompt's text, UTF-8, NULL: no prompt line */
+	int cursor;	     /* byte offset in line */
+	const char *message; /* last message or error, or NULL */
+	bool message_bad;
+	const char *hint;	/* the hint bar, or NULL for the default */
+	const char *const *log; /* lines of recent output, newest last */
+	int log_lines;
+	const char *const *overlay; /* help page or completion popup over the panels, NULL: none */
+	int overlay_lines, overlay_top; /* scrolled by top */
+	const char *overlay_title;
+	bool overlay_right;		 /* at the right, for what is explained is at the left */
+	int cursor_row, cursor_column;	 /* out: where the terminal's cursor goes */
+	int figure_rows, figure_columns; /* out: cells inside the focused frame */
+	int figure_left;		 /* out: its first column */
+};
+
+/* Draw all of it at the grid's size, any size >= 1x1. focus may be NULL
+   (plot screen: no prompt text, no message). */
+void screen_draw(const struct snapshot *s, const struct screen_state *state,
+		 struct screen_focus *focus, struct grid *grid);
+
+#endif

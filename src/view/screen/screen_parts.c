@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * screen_parts.c - narration, the log's last lines, the page over the panels,
+ * and what a newcomer or a tiny screen gets.
+ */
+#include "view/screen/screen_parts.h"
+
+#include <stdio.h>
+
+#include "view/figure/figure.h"
+#include "view/screen/layout.h"
+#include "view/grid/text.h"
+
+void part_welcome(struct area a)
+{
+	static const struct {
+		const char *type, *what;
+	} steps[] = {
+		{ "task dnf", "a random Boolean code: 8 clauses of 4 inputs" },
+		{ "net", "a small net to learn it" },
+		{ "train 5", "warm it up" },
+		{ "split by=clause", "a child for each half of the clauses" },
+		{ "train until=200", "watch both learn" },
+		{ "help", "every command" },
+	};
+	int n = sizeof steps / sizeof *steps;
+	int width = a.columns < 66 ? a.columns : 66, row;
+	struct area box = area_sub(a, (a.rows - n - 5) / 3 > 0 ? (a.rows - n - 5) / 3 : 0,
+				   (a.columns - width) / 2, a.rows, width);
+
+	box = area_sub(box, 0, 1, box.rows, box.columns - 2);
+	area_text(box, 0, 0, INK_TITLE, "Expand neurons, not parameters");
+	row = 2;
+	if (box.rows > n + 4)
+		row += figure_wrap(
+			       area_sub(box, 0, 0, box.rows, box.columns), row, INK_NONE,
+			       "Split every neuron into children that share out its weights: more neurons, the same number of weights, less interference. "
+			       "Try:") +
+		       1;
+	for (int i = 0; i < n && row < box.rows; i++, row++) {
+		area_text(box, row, 2, INK_KEY, steps[i].type);
+		if (box.columns >= 20 + text_columns(steps[i].what))
+			area_text(box, row, 20, INK_DIM, steps[i].what);
+	}
+}
+
+void part_too_small(struct area a, int rows, int columns)
+{
+	char text[96];
+
+	snprintf(text, sizeof text, "needs %dx%d, is %dx%d", LAYOUT_LEAST_COLUMNS,
+		 LAYOUT_LEAST_ROWS, columns, rows);
+	figure_wrap(a, 0, INK_WARN, text);
+}
+
+#define KEY_COLUMNS 14 /* of what key goes on, at the right end */
+
+/* Is there room for text beside the key? Else the key has a row of its own. */
+static bool key_beside(int columns)
+{
+	return columns - 3 - KEY_COLUMNS >= 16;
+}
+
+/* Columns of narration text on a screen so wide. */
+static int narration_columns(const struct screen_state *state, int columns)
+{
+	int width = columns - 3;
+
+	if (state->press_key && key_beside(columns))
+		width -= KEY_COLUMNS;
+	return width < 1 ? 1 : width;
+}
+
+int part_narration_rows(const struct screen_state *state, int columns)
+{
+	const char *at = state->narration;
+	char line[1024];
+	int rows = 0;
+
+	while (text_wrap(&at, narration_columns(state, columns), line, sizeof line))
+		rows++;
+	if (!state->press_key)
+		return rows;
+	return rows && key_beside(columns) ? rows : rows + 1;
+}
+
+void part_narration(const struct screen_state *state, const struct screen_focus *focus,
+		    struct area a)
+{
+	int width = narration_columns(state, a.columns);
+	int used;
+
+	if (a.rows < 1)
+		return;
+	for (int row = 0; row < a.rows; row++)
+		area_cell(a, row, 0, a.grid->ascii ? '|' : 0x258c, INK_KEY, INK_NONE, 0);
+	used = figure_wrap(area_sub(a, 0, 2, a.rows, width), 0, INK_STRONG, state->narration);
+	if (used == a.rows && part_narration_rows(state, a.columns) > used)
+		area_cell(a, used - 1, 1 + width, a.grid->ascii ? '.' : 0x2026, INK_STRONG,
+			  INK_NONE, 0);
+	if (state->press_key) {
+		const char *text = !focus	   ? " press a key "
+				   : focus->panels ? " press Space "
+						   : " press Enter ";
+		int at = a.columns - (int)sizeof " press a key ";
+
+		for (int i = 0; text[i]; i++)
+			area_cell(a, a.rows - 1, at + i, (uint32_t)text[i], INK_KEY, INK_NONE,
+				  CELL_REVERSE);
+	}
+}
+
+void part_log(const struct screen_focus *focus, struct area a)
+{
+	int first;
+
+	if (!focus || focus->log_lines < 1)
+		return;
+	first = focus->log_lines - a.rows;
+	for (int row = 0; row < a.rows; row++) {
+		if (first + row >= 0)
+			area_text(a, row, 1, INK_DIM, focus->log[first + row]);
+	}
+}
+
+void part_overlay(const struct screen_focus *f, struct area all)
+{
+	struct area a, inside;
+	struct hit none = { .kind = HIT_NONE, .panel = -1, .arm = -1 };
+	int columns = f->overlay_title ? text_columns(f->overlay_title) + 6 : 0;
+	int rows = f->overlay_lines + 2, top = f->overlay_top;
+	char text[48];
+
+	for (int i = 0; i < f->overlay_lines; i++) {
+		int wide = text_columns(f->overlay[i]) + 4;
+
+		columns = wide > columns ? wide : columns;
+	}
+	rows = rows < all.rows ? rows : all.rows;
+	columns = columns < all.columns ? columns : all.columns;
+	columns = columns < 28 && all.columns >= 28 ? 28 : columns;
+	if (f->overlay_right && columns > all.columns / 2)
+		columns = all.columns / 2;
+	a = area_sub(all, all.rows - rows, f->overlay_right ? all.columns - columns : 0, rows,
+		     columns);
+	area_fill(a, ' ', INK_NONE, INK_NONE);
+	for (int row = 0; row < a.rows; row++)
+		area_hit(a, row, 0, a.columns, &none);
+	inside = area_frame(a, f->overlay_title, true);
+	if (top > f->overlay_lines - inside.rows)
+		top = f->overlay_lines - inside.rows;
+	top = top < 0 ? 0 : top;
+	for (int row = 0; row < inside.rows; row++) {
+		if (top + row < f->overlay_lines)
+			area_text(area_sub(inside, row, 1, 1, inside.columns - 2), 0, 0, INK_NONE,
+				  f->overlay[top + row]);
+	}
+	if (inside.rows < f->overlay_lines && a.rows >= 3) {
+		snprintf(text, sizeof text, " %d-%d of %d  PgUp PgDn ", top + 1, top + inside.rows,
+			 f->overlay_lines);
+		area_text_right(a, a.rows - 1, a.columns - 1, INK_FOCUS, text);
+	}
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* screen_state.c - which panels are shown, where, and of which epoch. */
+#include <string.h>
+
+#include "view/screen/arrangement.h"
+#include "view/screen/screen.h"
+
+void screen_state_init(struct screen_state *state)
+{
+	memset(state, 0, sizeof *state);
+	state->at = -1;
+	arrangement_apply(0, state);
+}
+
+int screen_place(const struct screen_state *state, int panel)
+{
+	for (int i = 0; i < state->shown; i++) {
+		if (state->panel[i] == panel)
+			return i;
+	}
+	return -1;
+}
+
+/* Move `count` places from one index of all that is kept of a place. */
+static void move_places(struct screen_state *state, int to, int from, int count)
+{
+	size_t n = (size_t)count;
+
+	memmove(state->panel + to, state->panel + from, n * sizeof *state->panel);
+	memmove(state->home + to, state->home + from, n * sizeof *state->home);
+	memmove(state->options + to, state->options + from, n * sizeof *state->options);
+}
+
+static void remove_place(struct screen_state *state, int place)
+{
+	move_places(state, place, place + 1, state->shown - place - 1);
+	state->shown--;
+}
+
+int screen_show(struct screen_state *state, int panel, const struct panel_options *options)
+{
+	struct panel_options kept = panel_defaults;
+	int place = screen_place(state, panel);
+	int home = (int)panel_table[panel]->home;
+
+	if (place >= 0) {
+		kept = state->options[place];
+		home = state->home[place];
+		remove_place(state, place);
+	} else if (state->shown == SCREEN_MAX_PANELS) {
+		state->shown--;
+	}
+	move_places(state, 1, 0, state->shown);
+	state->panel[0] = panel;
+	state->home[0] = home;
+	state->options[0] = options ? *options : kept;
+	state->shown++;
+	return 0;
+}
+
+void screen_hide(struct screen_state *state, int panel)
+{
+	int place = screen_place(state, panel);
+
+	if (place >= 0)
+		remove_place(state, place);
+}
+
+void screen_step_time(struct screen_state *state, const struct snapshot *s, int by)
+{
+	int last = s->last_epoch;
+	int at = state->at < 0 || state->at > last ? last : state->at;
+
+	if (by > last - at)
+		state->at = -1;
+	else
+		state->at = by < -at ? 0 : at + by;
+}
+
+bool screen_wants_past(const struct screen_state *state, int i, int *id, int *epoch)
+{
+	for (int place = 0; place < state->shown; place++) {
+		const struct panel_options *o = &state->options[place];
+
+		if (o->minus < 0 || o->minus_epoch < 0 || i-- > 0)
+			continue;
+		*id = o->minus;
+		*epoch = o->minus_epoch;
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * pen.h - what a picture is drawn with: one drawing (picture.c), several kinds
+ * of file (sink_svg.c, sink_png.c), each of which is a pen.
+ *
+ * Lengths are points from the top left corner. A pen keeps its own errors.
+ */
+#ifndef VIEW_PEN_H
+#define VIEW_PEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "view/grid/stroke.h"
+
+struct pen_box {
+	double x, y, width, height;
+};
+
+struct pen_line {
+	uint32_t rgb;
+	double width;
+	double dash, gap; /* dash 0: solid */
+};
+
+struct pen_text {
+	uint32_t rgb;
+	double size;	/* of the font */
+	double advance; /* from one column to the next */
+	bool bold, underline;
+};
+
+struct pen {
+	void (*rectangle)(struct pen *pen, const struct pen_box *box, uint32_t rgb);
+	void (*line)(struct pen *pen, const struct stroke_point *point, size_t points,
+		     const struct pen_line *line);
+	void (*disc)(struct pen *pen, double x, double y, double radius, uint32_t rgb);
+	/* UTF-8 in a monospaced font, its baseline at y, `columns` columns. */
+	void (*text)(struct pen *pen, double x, double y, const char *text, int columns,
+		     const struct pen_text *style);
+	/* What follows shows inside the box only; NULL: everywhere again. */
+	void (*clip)(struct pen *pen, const struct pen_box *box);
+};
+
+#endif

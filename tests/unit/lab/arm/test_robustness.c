@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_robustness.c - flipped bits and silent neurons of a net whose answer is
+ * x0, worked out by hand.
+ */
+#include "support/test.h"
+
+#include <math.h>
+
+#include "lab/arm/robustness.h"
+
+#define SAMPLES 4000
+
+struct fixture {
+	struct fpe_net *net;
+	struct fpe_data *data;
+	struct fpe_kernel *kernel;
+};
+
+/* n0 = relu(x0), n1 = relu(x1), logit = 2 n0 - 1: n1 does nothing. */
+static void open_fixture(struct fixture *f, bool real)
+{
+	static const int widths[] = { 2, 2, 1 };
+	struct fpe_error err;
+
+	assert_ok(fpe_net_new(widths, 2, &f->net, &err));
+	f->net->layer[0].weight[0] = f->net->layer[0].weight[3] = 1;
+	f->net->layer[1].weight[0] = 2;
+	f->net->layer[1].bias[0] = -1;
+	assert_ok(fpe_data_new(SAMPLES, 2, 2, real, &f->data, &err));
+	for (int i = 0; i < SAMPLES; i++) {
+		f->data->label[i] = i & 1;
+		if (real) {
+			f->data->real[2 * i] = (float)(i & 1);
+			f->data->real[2 * i + 1] = 0;
+		} else {
+			f->data->bits[i] = (uint64_t)(i & 3);
+		}
+	}
+	assert_ok(fpe_kernel_new(f->net, f->data, &f->kernel, &err));
+}
+
+static void close_fixture(struct fixture *f)
+{
+	fpe_kernel_free(f->kernel);
+	fpe_data_free(f->data);
+	fpe_net_free(f->net);
+}
+
+static double flip(const struct fixture *f, double chance, uint64_t seed)
+{
+	struct fpe_error err;
+	double accuracy;
+
+	assert_ok(robustness_flip(f->kernel, f->net, f->data, chance, seed, &accuracy, &err));
+	return accuracy;
+}
+
+static void flips_are_as_likely_as_said(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_fixture(&f, false);
+	assert_true(flip(&f, 0, 1) == 1);
+	assert_true(flip(&f, 1, 1) == 0);
+	/* sd of 4000 flips .0047 */
+	assert_true(fabs(flip(&f, .1, 1) - .9) < .02);
+	assert_true(flip(&f, .1, 1) == flip(&f, .1, 1));
+	assert_true(flip(&f, .1, 1) != flip(&f, .1, 2));
+	close_fixture(&f);
+}
+
+static void each_neuron_is_silent_once(void **state)
+{
+	struct fixture f;
+	struct fpe_error err;
+	double mean, worst;
+
+	(void)state;
+	open_fixture(&f, false);
+	/* without n0 the answer is 0, right for half; n1 is not missed */
+	assert_ok(robustness_drop(f.kernel, f.net, f.data, &mean, &worst, &err));
+	assert_true(mean == .75);
+	assert_true(worst == .5);
+	assert_true(flip(&f, 0, 1) == 1); /* the net is as it was */
+	close_fixture(&f);
+}
+
+static void metrics_are_the_same_numbers(void **state)
+{
+	struct fixture f;
+	struct fpe_error err;
+	double out[FPE_METRIC_COUNT];
+
+	(void)state;
+	open_fixture(&f, false);
+	assert_ok(robustness_fill(f.kernel, f.net, f.data, 5, out, &err));
+	assert_true(out[FPE_METRIC_ROBUSTNESS_FLIP] == flip(&f, .1, 5));
+	assert_true(out[FPE_METRIC_ROBUSTNESS_DROP] == .75);
+	assert_true(out[FPE_METRIC_ROBUSTNESS_WORST] == .5);
+	assert_ok(robustness_fill(f.kernel, f.net, NULL, 5, out, &err));
+	for (int m = FPE_METRIC_ASKED; m < FPE_METRIC_COUNT; m++)
+		assert_true(isnan(out[m]));
+	close_fixture(&f);
+}
+
+static void numbers_have_no_bits_to_flip(void **state)
+{
+	struct fixture f;
+	struct fpe_error err;
+	double out[FPE_METRIC_COUNT], accuracy;
+
+	(void)state;
+	open_fixture(&f, true);
+	assert_fails(FPE_ESTATE, robustness_flip(f.kernel, f.net, f.data, .1, 1, &accuracy, &err));
+	assert_ok(robustness_fill(f.kernel, f.net, f.data, 5, out, &err));
+	assert_true(isnan(out[FPE_METRIC_ROBUSTNESS_FLIP]));
+	assert_true(out[FPE_METRIC_ROBUSTNESS_WORST] == .5);
+	close_fixture(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(flips_are_as_likely_as_said),
+		cmocka_unit_test(each_neuron_is_silent_once),
+		cmocka_unit_test(metrics_are_the_same_numbers),
+		cmocka_unit_test(numbers_have_no_bits_to_flip),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

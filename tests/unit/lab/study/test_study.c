@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_study.c - the curves of a study's rows: where they are measured, that
+ * they are the live session's, and the picture of a compare.
+ */
+#include "support/test.h"
+
+#include <math.h>
+
+#include "lab/session/session.h"
+
+static void fill(struct study *study, int warmup, int epochs)
+{
+	struct fpe_error err;
+	static const char *const by[] = { "random", "clause" };
+
+	*study = (struct study){ .alpha = 2, .warmup = warmup, .epochs = epochs };
+	recipe_init(&study->recipe);
+	study->recipe.data.train = 600;
+	study->recipe.data.test = 300;
+	assert_ok(study_add(study, (struct study_row){ ROW_DENSE, "dense", NULL, 0 }, &err));
+	for (int i = 0; i < 2; i++) {
+		struct study_row row = { ROW_SPLIT, by[i], fpe_split_kind_find(by[i]), 0 };
+
+		assert_ok(study_add(study, row, &err));
+	}
+	assert_ok(study_add(study, (struct study_row){ ROW_WIDE, "wide", NULL, 0 }, &err));
+}
+
+static bool has(const int *epoch, int n, int wanted)
+{
+	for (int i = 0; i < n; i++) {
+		if (epoch[i] == wanted)
+			return true;
+	}
+	return false;
+}
+
+static void points_are_few_and_have_start_split_and_end(void **state)
+{
+	static const int cases[][2] = { { 0, 1 },   { 5, 200 },	  { 7, 7 },    { 0, 64 },
+					{ 63, 65 }, { 199, 200 }, { 13, 997 }, { 5, 1000000 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct study study;
+		int epoch[STUDY_MAX_POINTS + 1] = { 0 }, n;
+
+		fill(&study, cases[i][0], cases[i][1]);
+		n = study_points(&study, epoch);
+		assert_in_range(n, 2, STUDY_MAX_POINTS);
+		assert_int_equal(epoch[0], 0);
+		assert_int_equal(epoch[n - 1], cases[i][1]);
+		assert_true(has(epoch, n, cases[i][0]));
+		for (int k = 1; k < n; k++)
+			assert_true(epoch[k] > epoch[k - 1]);
+		recipe_clear(&study.recipe);
+	}
+}
+
+/* Five epochs' worth of training samples for each score of the test set. */
+static void many_test_samples_are_scored_seldom(void **state)
+{
+	struct study study;
+	int epoch[STUDY_MAX_POINTS], few, many;
+
+	(void)state;
+	fill(&study, 5, 50);
+	many = study_points(&study, epoch);
+	study.recipe.data.test = 600;
+	few = study_points(&study, epoch);
+	assert_int_equal(few, 11); /* 0 5 10 … 50 */
+	assert_true(many > few);
+	study.recipe.data.test = 600000;
+	assert_int_equal(study_points(&study, epoch), 3); /* start, split, end */
+	recipe_clear(&study.recipe);
+}
+
+static void curves_begin_at_the_split_and_end_at_the_table(void **state)
+{
+	struct study study;
+	struct study_result result;
+	int epoch[STUDY_MAX_POINTS], n;
+	atomic_bool stop = false;
+	struct fpe_error err;
+
+	(void)state;
+	fill(&study, 4, 20);
+	n = study_points(&study, epoch);
+	assert_ok(study_run(&study, 1, &stop, &result, &err));
+	for (int r = 0; r < study.rows; r++) {
+		bool split = study.row[r].kind == ROW_SPLIT;
+
+		for (int k = 0; k < n; k++)
+			assert_int_equal(isnan(result.curve[r][k]), split && epoch[k] < 4);
+		assert_true(result.curve[r][n - 1] ==
+			    (float)result.metric[r][FPE_METRIC_TEST_ACCURACY]);
+	}
+	recipe_clear(&study.recipe);
+}
+
+static struct compare *run(struct pool *pool, int seeds)
+{
+	struct study study;
+	struct compare *c;
+	struct fpe_error err;
+
+	fill(&study, 4, 20);
+	assert_ok(compare_new(&study, 1, seeds, pool, &c, &err));
+	runner_wait(compare_runner(c));
+	return c;
+}
+
+/* A study's curve of dense at seed 1 is the live session's series. */
+static void curves_are_the_live_sessions(void **state)
+{
+	struct session *s;
+	struct data_spec data = { .train = 600, .test = 300, .p = 0.5 };
+	struct training_plan plan = { TRAIN_EPOCHS, 20 };
+	struct training *t;
+	struct fpe_error err;
+	struct compare *c;
+	const struct snapshot_study *study;
+	const struct series *series;
+
+	(void)state;
+	assert_ok(session_new(1, 2, &s, &err));
+	assert_ok(session_need_task(s, &err));
+	assert_ok(session_set_data(s, &data, &err));
+	assert_ok(session_ready(s, &err));
+	assert_ok(training_new(s->arm, 1, &plan, false, s->pool, &t, &err));
+	assert_ok(training_run(t, 1000, &err));
+	training_wait_quiet(t);
+	training_free(t);
+	c = run(s->pool, 1);
+	study = compare_picture(c, &s->recipe);
+	series = s->arm[0]->series;
+	for (int k = 0; k < study->points; k++) {
+		const struct series_point *p = series_at(series, study->epoch[k]);
+
+		assert_int_equal(p->epoch, study->epoch[k]);
+		assert_true(p->value[FPE_METRIC_TEST_ACCURACY] == study->row[0].mean[k]);
+	}
+	compare_free(c);
+	session_free(s);
+}
+
+static void the_picture_has_lowest_mean_and_highest_of_the_seeds(void **state)
+{
+	struct pool *pool;
+	struct fpe_error err;
+	struct recipe recipe;
+	struct compare *c;
+	const struct snapshot_study *study;
+	struct outcome outcome;
+	double values[3];
+
+	(void)state;
+	recipe_init(&recipe);
+	assert_ok(pool_new(3, &pool, &err));
+	c = run(pool, 3);
+	study = compare_picture(c, &recipe);
+	assert_false(study->fits); /* other samples */
+	recipe.data.train = 600;
+	recipe.data.test = 300;
+	study = compare_picture(c, &recipe);
+	compare_outcome(c, &outcome);
+	assert_true(study->fits);
+	assert_int_equal(study->done, 3);
+	assert_int_equal(study->seeds, 3);
+	assert_string_equal(study->row[2].name, "clause");
+	for (int r = 0; r < study->rows; r++) {
+		int end = study->points - 1;
+		float mean = study->row[r].mean[end];
+
+		for (int i = 0; i < 3; i++) {
+			const struct study_result *result;
+
+			assert_ok(outcome.read(&outcome, i, &result, &err));
+			values[i] = result->metric[r][FPE_METRIC_TEST_ACCURACY];
+		}
+		assert_memory_equal(values, study->row[r].final, sizeof values);
+		assert_true(fabs((values[0] + values[1] + values[2]) / 3 - (double)mean) < 1e-6);
+		assert_true((float)fmin(values[0], fmin(values[1], values[2])) ==
+			    study->row[r].low[end]);
+		assert_true((float)fmax(values[0], fmax(values[1], values[2])) ==
+			    study->row[r].high[end]);
+	}
+	outcome_clear(&outcome);
+	compare_free(c);
+	pool_free(pool);
+	recipe_clear(&recipe);
+}
+
+/* While runs go on pictures are of whole seeds, and grow. */
+static void pictures_can_be_taken_while_runs_go_on(void **state)
+{
+	struct pool *pool;
+	struct fpe_error err;
+	struct study s;
+	struct recipe recipe;
+	struct compare *c;
+	int before = 0;
+
+	(void)state;
+	recipe_init(&recipe);
+	fill(&s, 4, 20);
+	assert_ok(pool_new(2, &pool, &err));
+	assert_ok(compare_new(&s, 1, 12, pool, &c, &err));
+	while (!runner_quiet(compare_runner(c))) {
+		const struct snapshot_study *study = compare_picture(c, &recipe);
+
+		assert_true(study->done >= before);
+		before = study->done;
+		for (int i = 0; i < study->seeds; i++)
+			assert_int_equal(!isnan(study->row[2].final[i]), i < study->done);
+	}
+	assert_int_equal(compare_picture(c, &recipe)->done, 12);
+	compare_free(c);
+	pool_free(pool);
+	recipe_clear(&recipe);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(points_are_few_and_have_start_split_and_end),
+		cmocka_unit_test(many_test_samples_are_scored_seldom),
+		cmocka_unit_test(curves_begin_at_the_split_and_end_at_the_table),
+		cmocka_unit_test(curves_are_the_live_sessions),
+		cmocka_unit_test(the_picture_has_lowest_mean_and_highest_of_the_seeds),
+		cmocka_unit_test(pictures_can_be_taken_while_runs_go_on),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_every_panel.c - what holds for every row of the panel table at every
+ * size, colour depth, palette and character set. A new panel is tested by being
+ * in the table.
+ */
+#include "support/test.h"
+
+#include "support/snapshot_fixture.h"
+#include "view/figure/panel.h"
+#include "view/sink/sink.h"
+
+static const int sizes[][2] = { { 1, 1 },   { 6, 20 },	 { 10, 40 },
+				{ 24, 80 }, { 34, 120 }, { 100, 300 } };
+#define SIZES (int)(sizeof sizes / sizeof *sizes)
+
+static struct snapshot_fixture *fixture(float factor)
+{
+	struct snapshot_fixture *f = snapshot_fixture_new(factor);
+
+	assert_non_null(f);
+	assert_non_null(f->net[2]);
+	return f;
+}
+
+static struct grid *drawn(int panel, const struct snapshot *s, int rows, int columns, bool ascii)
+{
+	struct grid *g = grid_new(rows, columns, ascii);
+
+	panel_draw(panel, s, &panel_defaults, grid_area(g));
+	return g;
+}
+
+static char *text_of(const struct grid *g)
+{
+	char *text = sink_text(g, 0, COLOUR_MONO);
+
+	assert_non_null(text);
+	return text;
+}
+
+static int palettes_count(void)
+{
+	int n = 0;
+
+	while (palettes[n].name)
+		n++;
+	return n;
+}
+
+/* Without ESC [ … m, and without blanks that only carry a colour. */
+static void strip(char *text)
+{
+	char *out = text;
+
+	for (const char *in = text; *in; in++) {
+		if (*in == '\033') {
+			while (*in != 'm')
+				in++;
+			continue;
+		}
+		if (*in == '\n') {
+			while (out > text && out[-1] == ' ')
+				out--;
+		}
+		*out++ = *in;
+	}
+	*out = '\0';
+}
+
+static void check_depths(int panel, const struct grid *g)
+{
+	char *plain = text_of(g);
+
+	for (int palette = 0; palette < palettes_count(); palette++) {
+		for (int depth = COLOUR_MONO; depth <= COLOUR_256; depth++) {
+			char *text = sink_text(g, palette, (enum colour_depth)depth);
+
+			assert_non_null(text);
+			if (depth == COLOUR_MONO)
+				assert_null(strchr(text, '\033'));
+			strip(text);
+			if (strcmp(text, plain) != 0)
+				fail_msg("%s %dx%d: palette %s at depth %d shows other characters",
+					 panel_table[panel]->name, g->columns, g->rows,
+					 palettes[palette].name, depth);
+			free(text);
+		}
+	}
+	free(plain);
+}
+
+static void characters_are_the_same_at_every_depth(void **state)
+{
+	struct snapshot_fixture *f = fixture(1);
+
+	(void)state;
+	for (int p = 0; p < panel_count(); p++) {
+		for (int i = 0; i < SIZES; i++) {
+			for (int ascii = 0; ascii < 2; ascii++) {
+				struct grid *g =
+					drawn(p, &f->snapshot, sizes[i][0], sizes[i][1], ascii);
+
+				check_depths(p, g);
+				grid_free(g);
+			}
+		}
+	}
+	snapshot_fixture_free(f);
+}
+
+static bool is_signed(const struct cell *c)
+{
+	return (c->fg >= INK_SIGNED && c->fg < INK_SHARE) ||
+	       (c->bg >= INK_SIGNED && c->bg < INK_SHARE);
+}
+
+static int count(const struct grid *g, bool (*holds)(const struct cell *))
+{
+	int n = 0;
+
+	for (int i = 0; i < g->rows * g->columns; i++)
+		n += holds(&g->cell[i]);
+	return n;
+}
+
+/* Where the diverging colours are used, what they and the glyphs mean is said.
+ */
+static void signed_colours_have_a_legend_where_there_is_room(void **state)
+{
+	struct snapshot_fixture *f = fixture(1);
+	int panels = 0;
+
+	(void)state;
+	for (int p = 0; p < panel_count(); p++) {
+		for (int i = 2; i < SIZES; i++) {
+			for (int ascii = 0; ascii < 2; ascii++) {
+				struct grid *g =
+					drawn(p, &f->snapshot, sizes[i][0], sizes[i][1], ascii);
+				char *text = text_of(g);
+				bool said = strstr(text, ascii ? ":+*#" : "░▒▓█") ||
+					    strstr(text, ascii ? "+-" : "±") ||
+					    (strstr(text, "positive") &&
+					     (i == 2 || strstr(text, "negative")));
+
+				if (count(g, is_signed) > 2 && !said)
+					fail_msg(
+						"%s at %dx%d does not say what its signed colours mean:\n%s",
+						panel_table[p]->name, sizes[i][1], sizes[i][0],
+						text);
+				panels += i == 3 && !ascii && count(g, is_signed) > 2;
+				free(text);
+				grid_free(g);
+			}
+		}
+	}
+	assert_true(panels >= 2);
+	snapshot_fixture_free(f);
+}
+
+/* An arm's colour never stands without its name. */
+static void arms_are_named_where_their_colours_are_used(void **state)
+{
+	struct snapshot_fixture *f = fixture(1);
+	int named = 0;
+
+	(void)state;
+	for (int p = 0; p < panel_count(); p++) {
+		struct grid *g = drawn(p, &f->snapshot, 24, 80, false);
+		char *text = text_of(g), title[160];
+
+		panel_table[p]->title(&f->snapshot, &panel_defaults, false, title, sizeof title);
+		for (int arm = 0; arm < 3; arm++) {
+			bool used = false;
+
+			for (int i = 0; i < 24 * 80; i++)
+				used |= g->cell[i].fg == INK_ARM + arm &&
+					g->hit[g->cell[i].hit].arm == arm;
+			if (used && !strstr(text, f->snapshot.arm[arm].name) &&
+			    !strstr(title, f->snapshot.arm[arm].name))
+				fail_msg("%s uses the colour of %s without its name:\n%s",
+					 panel_table[p]->name, f->snapshot.arm[arm].name, text);
+			named += used;
+		}
+		free(text);
+		grid_free(g);
+	}
+	assert_true(named >= 3);
+	snapshot_fixture_free(f);
+}
+
+/* Do both use the same signed inks in the same cells? */
+static bool same_colours(const struct grid *a, const struct grid *b)
+{
+	for (int i = 0; i < a->rows * a->columns; i++) {
+		if (is_signed(&a->cell[i]) != is_signed(&b->cell[i]))
+			return false;
+		if (is_signed(&a->cell[i]) &&
+		    (a->cell[i].fg != b->cell[i].fg || a->cell[i].bg != b->cell[i].bg))
+			return false;
+	}
+	return true;
+}
+
+/* Every weight negated: what then has other colours has other characters. */
+static void signs_are_seen_without_colour(void **state)
+{
+	struct snapshot_fixture *f = fixture(1), *minus = fixture(-1);
+	int differ = 0;
+
+	(void)state;
+	for (int p = 0; p < panel_count(); p++) {
+		for (int i = 2; i < SIZES; i++) {
+			for (int ascii = 0; ascii < 2; ascii++) {
+				struct grid *a =
+					drawn(p, &f->snapshot, sizes[i][0], sizes[i][1], ascii);
+				struct grid *b =
+					drawn(p, &minus->snapshot, sizes[i][0], sizes[i][1], ascii);
+				char *at = text_of(a), *bt = text_of(b);
+
+				if (!same_colours(a, b)) {
+					differ++;
+					if (strcmp(at, bt) == 0)
+						fail_msg(
+							"%s at %dx%d shows signs by colour alone:\n%s",
+							panel_table[p]->name, sizes[i][1],
+							sizes[i][0], at);
+				}
+				free(at);
+				free(bt);
+				grid_free(a);
+				grid_free(b);
+			}
+		}
+	}
+	assert_true(differ > 0);
+	snapshot_fixture_free(f);
+	snapshot_fixture_free(minus);
+}
+
+static void titles_fit_and_are_printable(void **state)
+{
+	struct snapshot_fixture *f = fixture(1);
+
+	(void)state;
+	for (int p = 0; p < panel_count(); p++) {
+		for (size_t size = 1; size < 80; size++) {
+			char title[96];
+
+			memset(title, 'x', sizeof title);
+			panel_table[p]->title(&f->snapshot, &panel_defaults, true, title, size);
+			assert_true(memchr(title, '\0', size) != NULL);
+			assert_int_equal(title[size], 'x');
+			for (const char *c = title; *c; c++)
+				assert_in_range(*c, 32, 126);
+		}
+	}
+	snapshot_fixture_free(f);
+}
+
+/* What a hit says is one printable line; what works it out is text. */
+static void all_that_can_be_pointed_at_is_described(void **state)
+{
+	struct snapshot_fixture *f = fixture(1);
+
+	(void)state;
+	for (int p = 0; p < panel_count(); p++) {
+		const struct panel *panel = panel_table[p];
+		struct grid *g = drawn(p, &f->snapshot, 24, 80, true);
+
+		assert_int_equal(panel->describe == NULL, panel->work_out == NULL);
+		for (int i = 1; i < g->hits && panel->describe; i++) {
+			char text[200] = "", *worked = NULL;
+			size_t size;
+			FILE *out;
+
+			if (g->hit[i].kind == HIT_PANEL)
+				continue;
+			panel->describe(&f->snapshot, &panel_defaults, &g->hit[i], true, text,
+					sizeof text);
+			if (!text[0])
+				fail_msg("%s says nothing about kind %d, %d,%d", panel->name,
+					 (int)g->hit[i].kind, g->hit[i].row, g->hit[i].column);
+			for (const char *c = text; *c; c++)
+				assert_in_range(*c, 32, 126);
+			out = open_memstream(&worked, &size);
+			panel->work_out(&f->snapshot, &panel_defaults, &g->hit[i], out);
+			fclose(out);
+			if (size < 20)
+				fail_msg("%s does not explain kind %d, %d,%d", panel->name,
+					 (int)g->hit[i].kind, g->hit[i].row, g->hit[i].column);
+			free(worked);
+		}
+		grid_free(g);
+	}
+	snapshot_fixture_free(f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(characters_are_the_same_at_every_depth),
+		cmocka_unit_test(signed_colours_have_a_legend_where_there_is_room),
+		cmocka_unit_test(arms_are_named_where_their_colours_are_used),
+		cmocka_unit_test(signs_are_seen_without_colour),
+		cmocka_unit_test(titles_fit_and_are_printable),
+		cmocka_unit_test(all_that_can_be_pointed_at_is_described),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
