@@ -2,7 +2,7 @@
 /*
  * help.h - help texts and the manual's reference, from the tables.
  *
- * A topic is a command's verb, `json`, a source ("metrics") or one of a
+ * A topic is a command's verb, `json`, `tables`, a source ("metrics") or one of a
  * source's items ("capacity"). A name may be several of these: all are shown.
  * Texts are plain, at most 80 columns wide, and malloc'ed; NULL: no memory.
  */

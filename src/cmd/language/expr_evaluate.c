@@ -151,29 +151,68 @@ static enum fpe_status comparison(const struct evaluator *e, const struct expr_n
 	return FPE_OK;
 }
 
-static double apply(const char *name, int size, const double *x, int n)
+static double absolute(const double *x, int n)
+{
+	(void)n;
+	return fabs(x[0]);
+}
+
+static double root(const double *x, int n)
+{
+	(void)n;
+	return x[0] < 0 ? NAN : sqrt(x[0]);
+}
+
+static double nearest_whole(const double *x, int n)
+{
+	(void)n;
+	return round(x[0]);
+}
+
+/* sign 1: the smallest; -1: the largest. NaN if one is. */
+static double extreme(const double *x, int n, int sign)
 {
 	double best = x[0];
 
-	if (strncmp(name, "abs", (size_t)size) == 0)
-		return fabs(x[0]);
-	if (strncmp(name, "sqrt", (size_t)size) == 0)
-		return x[0] < 0 ? NAN : sqrt(x[0]);
-	if (strncmp(name, "round", (size_t)size) == 0)
-		return round(x[0]);
 	for (int i = 1; i < n; i++) {
-		bool less = x[i] < best;
-
 		if (isnan(x[i]) || isnan(best))
 			return NAN;
-		if (less == (strncmp(name, "min", (size_t)size) == 0))
+		if (sign * x[i] < sign * best)
 			best = x[i];
 	}
 	return best;
 }
 
+static double smallest(const double *x, int n)
+{
+	return extreme(x, n, 1);
+}
+
+static double largest(const double *x, int n)
+{
+	return extreme(x, n, -1);
+}
+
+const struct expr_builtin expr_builtins[] = {
+	{ "abs", 1, 1, absolute, "a number without its sign" },
+	{ "sqrt", 1, 1, root, "square root; null below 0" },
+	{ "round", 1, 1, nearest_whole, "nearest whole number, halves away from 0" },
+	{ "min", 2, EXPR_MAX_ARGS, smallest, "smallest of numbers; null if one is" },
+	{ "max", 2, EXPR_MAX_ARGS, largest, "largest of numbers; null if one is" },
+	{ 0 },
+};
+
+const struct expr_builtin *expr_builtin(const char *name, int size)
+{
+	for (const struct expr_builtin *f = expr_builtins; f->name; f++) {
+		if ((int)strlen(f->name) == size && memcmp(f->name, name, (size_t)size) == 0)
+			return f;
+	}
+	return NULL;
+}
+
 static enum fpe_status builtin(const struct evaluator *e, const struct expr_node *node,
-			       struct expr_value *out)
+			       const struct expr_builtin *f, struct expr_value *out)
 {
 	double x[EXPR_MAX_ARGS];
 
@@ -184,7 +223,7 @@ static enum fpe_status builtin(const struct evaluator *e, const struct expr_node
 			return status;
 		x[i] = out->number;
 	}
-	set_number(out, apply(e->expr->text + node->at, node->name, x, node->argc));
+	set_number(out, f->apply(x, node->argc));
 	return FPE_OK;
 }
 
@@ -237,7 +276,7 @@ static void set_text(const struct evaluator *e, const struct expr_node *node,
 static enum fpe_status evaluate(const struct evaluator *e, int index, struct expr_value *out)
 {
 	const struct expr_node *node = &e->expr->node[index];
-	int least, most;
+	const struct expr_builtin *f;
 
 	switch (node->op) {
 	case EXPR_OP_NUMBER:
@@ -247,9 +286,8 @@ static enum fpe_status evaluate(const struct evaluator *e, int index, struct exp
 		set_text(e, node, out);
 		return FPE_OK;
 	case EXPR_OP_CALL:
-		if (expr_builtin(e->expr->text + node->at, node->name, &least, &most))
-			return builtin(e, node, out);
-		return look_up(e, node, out);
+		f = expr_builtin(e->expr->text + node->at, node->name);
+		return f ? builtin(e, node, f, out) : look_up(e, node, out);
 	case EXPR_OP_NAME:
 		return look_up(e, node, out);
 	case EXPR_OP_OR:

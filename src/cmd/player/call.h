@@ -11,6 +11,7 @@
 #include "view/screen/screen.h"
 
 struct player;
+struct table_source;
 
 /* What the command line decided, for all commands. */
 struct call_options {
@@ -24,6 +25,8 @@ struct call_options {
 	int colour;			 /* enum colour_depth of text output */
 	int shard, shards;		 /* part shard (from 0) of a sweep; shards
 					    0: all of it */
+	/* `help tables` tells these after its own, NULL-terminated; or NULL */
+	const struct table_source *const *tables;
 };
 
 struct call {
