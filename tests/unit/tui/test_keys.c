@@ -12,6 +12,7 @@ static void every_row_has_a_name_and_help(void **state)
 {
 	(void)state;
 	for (const struct key *key = key_table; key->name; key++) {
+		test_row("%s", key->name);
 		assert_true(key->name[0] != '\0');
 		assert_non_null(key->help);
 		assert_true(key->help[0] != '\0');
@@ -94,8 +95,10 @@ static void help_lists_every_key(void **state)
 
 	(void)state;
 	assert_non_null(help);
-	for (const struct key *key = key_table; key->name; key++)
+	for (const struct key *key = key_table; key->name; key++) {
+		test_row("%s", key->name);
 		assert_non_null(strstr(help, key->help));
+	}
 	free(help);
 }
 

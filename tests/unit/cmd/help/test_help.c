@@ -33,6 +33,7 @@ static void usage_lines_show_what_must_be_given(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		test_row("%s", cases[i].want);
 		char *usage = help_usage(cases[i].command);
 
 		assert_string_equal(usage, cases[i].want);

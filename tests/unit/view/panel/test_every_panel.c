@@ -98,6 +98,8 @@ static void characters_are_the_same_at_every_depth(void **state)
 	for (int p = 0; p < panel_count(); p++) {
 		for (int i = 0; i < SIZES; i++) {
 			for (int ascii = 0; ascii < 2; ascii++) {
+				test_row("%s %dx%d ascii=%d", panel_table[p]->name, sizes[i][0],
+					 sizes[i][1], ascii);
 				struct grid *g =
 					drawn(p, &f->snapshot, sizes[i][0], sizes[i][1], ascii);
 
@@ -135,6 +137,8 @@ static void signed_colours_have_a_legend_where_there_is_room(void **state)
 	for (int p = 0; p < panel_count(); p++) {
 		for (int i = 2; i < SIZES; i++) {
 			for (int ascii = 0; ascii < 2; ascii++) {
+				test_row("%s %dx%d ascii=%d", panel_table[p]->name, sizes[i][0],
+					 sizes[i][1], ascii);
 				struct grid *g =
 					drawn(p, &f->snapshot, sizes[i][0], sizes[i][1], ascii);
 				char *text = text_of(g);
@@ -166,6 +170,7 @@ static void arms_are_named_where_their_colours_are_used(void **state)
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
+		test_row("%s", panel_table[p]->name);
 		struct grid *g = drawn(p, &f->snapshot, 24, 80, false);
 		char *text = text_of(g), title[160];
 
@@ -212,6 +217,8 @@ static void signs_are_seen_without_colour(void **state)
 	for (int p = 0; p < panel_count(); p++) {
 		for (int i = 2; i < SIZES; i++) {
 			for (int ascii = 0; ascii < 2; ascii++) {
+				test_row("%s %dx%d ascii=%d", panel_table[p]->name, sizes[i][0],
+					 sizes[i][1], ascii);
 				struct grid *a =
 					drawn(p, &f->snapshot, sizes[i][0], sizes[i][1], ascii);
 				struct grid *b =
@@ -244,6 +251,7 @@ static void titles_fit_and_are_printable(void **state)
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
+		test_row("%s", panel_table[p]->name);
 		for (size_t size = 1; size < 80; size++) {
 			char title[96];
 
@@ -265,6 +273,7 @@ static void all_that_can_be_pointed_at_is_described(void **state)
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
+		test_row("%s", panel_table[p]->name);
 		const struct panel *panel = panel_table[p];
 		struct grid *g = drawn(p, &f->snapshot, 24, 80, true);
 

@@ -65,6 +65,7 @@ static void check_inside(const struct snapshot *s, int panel, const struct panel
 static void check_all_sizes(const struct snapshot *s, const struct panel_options *o)
 {
 	for (int p = 0; p < panel_count(); p++) {
+		test_row("%s", panel_table[p]->name);
 		for (size_t i = 0; i < SIZES; i++) {
 			check_inside(s, p, o, sizes[i][0], sizes[i][1], false);
 			check_inside(s, p, o, sizes[i][0], sizes[i][1], true);
@@ -84,6 +85,7 @@ static void no_panel_draws_outside_at_any_size(void **state)
 	f->snapshot.probe = &sample;
 	check_all_sizes(&f->snapshot, &panel_defaults);
 	for (int p = 0; p < panel_count(); p++) {
+		test_row("%s", panel_table[p]->name);
 		for (int rows = 1; rows < 14; rows++) {
 			for (int columns = 1; columns < 70; columns++)
 				check_inside(&f->snapshot, p, &panel_defaults, rows, columns,
@@ -147,6 +149,7 @@ static void every_cell_says_what_it_is(void **state)
 	(void)state;
 	for (int shared = 0; shared < 2; shared++) {
 		for (int p = 0; p < panel_count(); p++) {
+			test_row("%s", panel_table[p]->name);
 			for (int minus = -1; minus < 2; minus++) {
 				struct panel_options o = panel_defaults;
 
@@ -398,6 +401,7 @@ static void every_panel_explains_itself(void **state)
 {
 	(void)state;
 	for (int i = 0; i < panel_count(); i++) {
+		test_row("%s", panel_table[i]->name);
 		const struct panel *p = panel_table[i];
 
 		assert_int_equal(panel_find(p->name), i);

@@ -128,6 +128,7 @@ static void no_move_loses_the_cursor(void **state)
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
+		test_row("%s", panel_table[p]->name);
 		if (!panel_table[p]->describe)
 			continue;
 		for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
@@ -182,6 +183,7 @@ static void arrows_reach_all_of_a_figure(void **state)
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
+		test_row("%s", panel_table[p]->name);
 		struct grid *g = drawn(p, &f->snapshot, &panel_defaults, 20, 44);
 		int n = things(g, hit), reached, missed = 0, first = -1;
 
@@ -273,6 +275,7 @@ static void the_cursor_is_seen_at_any_depth(void **state)
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
+		test_row("%s", panel_table[p]->name);
 		struct grid *plain = drawn(p, &f->snapshot, &panel_defaults, 24, 80);
 		struct grid *marked = drawn(p, &f->snapshot, &panel_defaults, 24, 80);
 		int n = things(plain, hit);

@@ -501,6 +501,7 @@ static void the_camera_changes_the_picture(void **state)
 
 	(void)state;
 	for (const struct panel_key *k = panel_geometry.keys; k->name; k++) {
+		test_row("%s", k->name);
 		struct panel_options turned = panel_defaults;
 		bool moves = k->code != '0' && k->code != 'a' && k->code != 'n' && k->code != 'N';
 

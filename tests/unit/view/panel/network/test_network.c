@@ -122,6 +122,7 @@ static void lines_go_from_one_node_to_groups_to_averages(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+		test_row("row %zu", i);
 		struct network_plan plan;
 		const struct plan_column *c = &plan.column[0];
 
