@@ -26,9 +26,10 @@
 /* Which row of a table a loop is at: `test_row("%s", case->text);` in its body.
    A test that fails or is left there says so when the program ends. Rows may
    nest; the innermost is printed last. */
-#define test_row(...)                                                                           \
-	struct test_row TEST_NAME(test_row_, __LINE__) __attribute__((cleanup(test_row_end))) = \
-		test_row_begin(__func__, __VA_ARGS__)
+#define test_row(...)                                            \
+	struct test_row TEST_NAME(test_row_, __LINE__)           \
+		__attribute__((cleanup(test_row_end), unused)) = \
+			test_row_begin(__func__, __VA_ARGS__)
 #define TEST_NAME(a, b) TEST_NAMES(a, b)
 #define TEST_NAMES(a, b) a##b
 struct test_row {

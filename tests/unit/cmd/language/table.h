@@ -153,7 +153,10 @@ static const struct command check = {
 static const struct command help = {
 	.verb = "help",
 	.help = "Explain a command or topic.",
-	.args = { { .name = "TOPIC", .type = ARG_COMMAND, .positional = true, .choice = help_name } },
+	.args = { { .name = "TOPIC",
+		    .type = ARG_COMMAND,
+		    .positional = true,
+		    .choice = help_name } },
 };
 static const struct command quit = { .verb = "quit", .help = "Leave." };
 
