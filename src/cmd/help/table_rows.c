@@ -124,9 +124,9 @@ static json_t *panels_row(int i)
 	for (const struct panel_key *key = p->keys; key && key->name; key++)
 		json_array_append_new(keys, json_pack("{s:s, s:s}", "name", key->name, "help",
 						      key->help));
-	return json_pack("{s:s, s:s, s:s?, s:o, s:o, s:b}", "name", p->name, "help", p->help,
+	return json_pack("{s:s, s:s, s:s?, s:o, s:o, s:b, s:b}", "name", p->name, "help", p->help,
 			 "explain", p->explain, "takes", takes_of(p), "keys", keys, "numbers",
-			 p->numbers != NULL);
+			 p->numbers != NULL, "study", p->study);
 }
 
 static json_t *figure_files_row(int i)

@@ -156,7 +156,6 @@ static void check_file(const char *name, int dead)
 	struct fpe_net *net;
 	struct fpe_error err;
 
-	print_message("# %s\n", name);
 	test_row("%s", name);
 	golden_open(&g, name);
 	assert_ok(fpe_split_apply(g.parent, 0, g.alpha, g.owner, &net, &err));
