@@ -2,7 +2,6 @@
 /* test.c - helpers shared by unit tests. */
 #include "support/test.h"
 
-#include <glob.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,18 +52,6 @@ struct test_row test_row_begin(const char *test, const char *format, ...)
 void test_row_end(struct test_row *row)
 {
 	rows.depth = row->depth;
-}
-
-void test_files(const char *pattern, void (*each)(const char *path))
-{
-	glob_t found;
-
-	assert_int_equal(glob(pattern, 0, NULL, &found), 0);
-	for (size_t i = 0; i < found.gl_pathc; i++) {
-		test_row("%s", found.gl_pathv[i]);
-		each(found.gl_pathv[i]);
-	}
-	globfree(&found);
 }
 
 void assert_close(const char *name, const float *a, const float *b, size_t n, double tolerance)

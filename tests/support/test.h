@@ -39,9 +39,6 @@ struct test_row test_row_begin(const char *test, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void test_row_end(struct test_row *row);
 
-/* Calls each for every file that matches, each a row; one does at least. */
-void test_files(const char *pattern, void (*each)(const char *path));
-
 /* Seed of a property test: FPE_TEST_SEED or fixed; printed, so that a failure
    can be repeated. */
 uint64_t test_seed(const char *test);

@@ -71,13 +71,18 @@ static json_t *flags_of(const struct command *command)
 	return out;
 }
 
+static void add_field(json_t *out, const struct json_field *f)
+{
+	json_array_append_new(out, json_pack("{s:s, s:s, s:s}", "name", f->path, "type", f->type,
+					     "help", f->help));
+}
+
 static json_t *fields_of(const struct command *command)
 {
 	json_t *out = json_array();
 
 	for (const struct json_field *f = command->fields; f && f->path; f++)
-		json_array_append_new(out, json_pack("{s:s, s:s, s:s}", "name", f->path, "type",
-						     f->type, "help", f->help));
+		add_field(out, f);
 	return out;
 }
 
