@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 uint64_t test_seed(const char *test)
@@ -14,6 +15,13 @@ uint64_t test_seed(const char *test)
 
 	print_message("# %s: FPE_TEST_SEED=%llu\n", test, (unsigned long long)seed);
 	return seed;
+}
+
+void assert_has(const char *text, const char *part)
+{
+	assert_non_null(text);
+	if (!strstr(text, part))
+		fail_msg("no \"%s\" in:\n%s", part, text);
 }
 
 /* Rows begun and not ended. A failing assertion jumps out of its test past the

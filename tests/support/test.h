@@ -23,6 +23,9 @@
 /* The call fails with this status. */
 #define assert_fails(status, call) assert_int_equal((call), (status))
 
+/* text holds part; else both are printed. */
+void assert_has(const char *text, const char *part);
+
 /* Which row of a table a loop is at: `test_row("%s", case->text);` in its body.
    A test that fails or is left there says so when the program ends. Rows may
    nest; the innermost is printed last. */

@@ -14,15 +14,6 @@ static const int sizes[][2] = { { 1, 1 },   { 6, 20 },	 { 10, 40 },
 				{ 24, 80 }, { 34, 120 }, { 100, 300 } };
 #define SIZES (int)(sizeof sizes / sizeof *sizes)
 
-static struct snapshot_fixture *fixture(float factor)
-{
-	struct snapshot_fixture *f = snapshot_fixture_new(factor);
-
-	assert_non_null(f);
-	assert_non_null(f->net[2]);
-	return f;
-}
-
 static struct grid *drawn(int panel, const struct snapshot *s, int rows, int columns, bool ascii)
 {
 	struct grid *g = grid_new(rows, columns, ascii);
@@ -92,7 +83,7 @@ static void check_depths(int panel, const struct grid *g)
 
 static void characters_are_the_same_at_every_depth(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
@@ -130,7 +121,7 @@ static int count(const struct grid *g, bool (*holds)(const struct cell *))
  */
 static void signed_colours_have_a_legend_where_there_is_room(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	int panels = 0;
 
 	(void)state;
@@ -165,7 +156,7 @@ static void signed_colours_have_a_legend_where_there_is_room(void **state)
 /* An arm's colour never stands without its name. */
 static void arms_are_named_where_their_colours_are_used(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	int named = 0;
 
 	(void)state;
@@ -210,7 +201,7 @@ static bool same_colours(const struct grid *a, const struct grid *b)
 /* Every weight negated: what then has other colours has other characters. */
 static void signs_are_seen_without_colour(void **state)
 {
-	struct snapshot_fixture *f = fixture(1), *minus = fixture(-1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1), *minus = snapshot_fixture_new(-1);
 	int differ = 0;
 
 	(void)state;
@@ -247,7 +238,7 @@ static void signs_are_seen_without_colour(void **state)
 
 static void titles_fit_and_are_printable(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
@@ -269,7 +260,7 @@ static void titles_fit_and_are_printable(void **state)
 /* What a hit says is one printable line; what works it out is text. */
 static void all_that_can_be_pointed_at_is_described(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
