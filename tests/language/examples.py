@@ -14,19 +14,12 @@ import subprocess
 import sys
 import tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "support"))
+sys.path.append(os.path.join(sys.path[0], "../support"))
+from checks import Checks  # noqa: E402
 from tables import tables  # noqa: E402
 
-ROOT = os.path.dirname(os.path.dirname(HERE))
-passed = failed = 0
-
-
-def check(fine, what):
-    global passed, failed
-    passed, failed = passed + bool(fine), failed + (not fine)
-    if not fine:
-        print("not ok -", what)
+ROOT = os.path.abspath(os.path.join(sys.path[0], "../.."))
+check = Checks()
 
 
 class Program:
@@ -152,8 +145,7 @@ def main():
                 fields_are_documented(row, objects, names)
             safe_writes_nothing(program, row)
     manual_names_every_row(known)
-    print(f"examples: {passed} passed, {failed} failed")
-    return failed > 0
+    return check.verdict("examples")
 
 
 sys.exit(main())

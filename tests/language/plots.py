@@ -17,7 +17,8 @@ import tempfile
 import xml.etree.ElementTree as xml
 import zlib
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+sys.path.append(os.path.join(sys.path[0], "../support"))
+from checks import Checks  # noqa: E402
 from tables import tables  # noqa: E402
 
 SETUP = ["task xor clauses=4", "data train=300 test=300", "net hidden=4", "train 3", "split by=clause", "train until=6"]
@@ -26,14 +27,7 @@ VOLATILE = {"screen", "log"}
 # no script is played in that session
 UNPLAYED = {"source"}
 SVG = "{http://www.w3.org/2000/svg}"
-passed = failed = 0
-
-
-def check(fine, what):
-    global passed, failed
-    passed, failed = passed + bool(fine), failed + (not fine)
-    if not fine:
-        print("not ok -", what)
+check = Checks()
 
 
 def run(program, *lines, options=(), **more):
@@ -201,8 +195,7 @@ def main():
         read_aloud(program, figures, folder)
         left = [f for f in os.listdir(folder) if re.search(r"\.\w{6}$", f)]
         check(not left, f"temporary files are left: {left}")
-    print(f"plots: {passed} passed, {failed} failed")
-    return failed > 0
+    return check.verdict("plots")
 
 
 sys.exit(main())
