@@ -119,7 +119,7 @@ def manual_names_every_row(known):
     for table in ("metrics", "splits", "panels", "keys"):
         for row in known[table]:
             check(f'.It Li "\\&{roff(row["name"])}"\n' in pages, f"{table} {row['name']} is not in the manual")
-    for row in known["functions"]:
+    for row in known["functions"] + known["arithmetic"]:
         check(re.search(rf"\b{row['name']}\b", pages), f"{row['name']}() is not in the manual")
     for row in known["options"]:
         letter = f"Fl {row['letter']} , " if row["letter"] else ""

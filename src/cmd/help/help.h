@@ -9,6 +9,7 @@
 #ifndef CMD_HELP_H
 #define CMD_HELP_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
 #include "cmd/language/command.h"
@@ -19,12 +20,14 @@ struct help_item {
 	const char *text; /* paragraphs; NULL: help says it all */
 };
 
-/* Topics from another table. */
+/* Topics from another table, which `help tables` tells, too. */
 struct help_source {
 	const char *name;			    /* a topic that lists the items */
 	const char *title;			    /* what they are, as a sentence */
 	bool functions;				    /* the items can be called in expressions */
 	bool (*item)(int i, struct help_item *out); /* false past the last */
+	void (*more)(int i, json_t *row);	    /* puts what else the table says of
+						       item i into its row; NULL */
 };
 
 /* The sources there are, in topics.c; ends in NULL. A test links its own. */

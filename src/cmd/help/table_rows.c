@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * table_rows.c - the tables of `help tables`, a line each, and their rows.
+ * table_rows.c - tables of `help tables` that are no topics, a line each, and
+ * their rows. Those that are topics are in topics.c.
  *
  * Alone in its file: a test that links its own table_sources replaces it.
  */
@@ -9,20 +10,13 @@
 #include "cmd/help/help_part.h"
 #include "cmd/help/tables.h"
 #include "cmd/language/expr_node.h"
-#include "cmd/language/functions.h"
 #include "cmd/language/value_item.h"
 #include "cmd/report/plot_file.h"
 #include "cmd/report/report.h"
-#include "fpe/metric.h"
-#include "fpe/split.h"
-#include "view/figure/panel.h"
 
 #define TABLE_LIST(X)                                                             \
 	X(commands, "what can be typed, with arguments and reported JSON fields") \
-	X(metrics, "what is measured")                                            \
-	X(functions, "what expressions call beside metrics")                      \
-	X(splits, "which child an input goes to")                                 \
-	X(panels, "figures, the arguments they take and their own keys")          \
+	X(arithmetic, "functions of numbers, in expressions")                     \
 	X(figure_files, "what plot writes, by the ending of the name")            \
 	X(topics, "what help explains")
 
@@ -105,34 +99,7 @@ static json_t *commands_row(int i)
 			 arguments, "fields", fields_of(c));
 }
 
-/* ------------------------------------------------------------------ figures */
-
-static json_t *takes_of(const struct panel *panel)
-{
-	json_t *out = json_array();
-
-	for (const struct panel_use *use = panel_uses; use->name; use++) {
-		if (panel->takes & use->takes)
-			json_array_append_new(out, json_string(use->name));
-	}
-	return out;
-}
-
-static json_t *panels_row(int i)
-{
-	const struct panel *p = panel_table[i];
-	json_t *keys;
-
-	if (!p)
-		return NULL;
-	keys = json_array();
-	for (const struct panel_key *key = p->keys; key && key->name; key++)
-		json_array_append_new(keys, json_pack("{s:s, s:s}", "name", key->name, "help",
-						      key->help));
-	return json_pack("{s:s, s:s, s:s?, s:o, s:o, s:b, s:b}", "name", p->name, "help", p->help,
-			 "explain", p->explain, "takes", takes_of(p), "keys", keys, "numbers",
-			 p->numbers != NULL, "study", p->study);
-}
+/* ------------------------------------------------------------------- others */
 
 static json_t *figure_files_row(int i)
 {
@@ -141,36 +108,13 @@ static json_t *figure_files_row(int i)
 	return json_pack("{s:s, s:s}", "name", plot_suffix(i), "help", plot_suffix_help(i));
 }
 
-/* ------------------------------------------------------------- what is named */
-
-static json_t *metrics_row(int i)
+static json_t *arithmetic_row(int i)
 {
-	if (i >= FPE_METRIC_COUNT)
-		return NULL;
-	return json_pack("{s:s, s:s, s:i, s:b}", "name", fpe_metric_info[i].name, "help",
-			 fpe_metric_info[i].help, "digits", fpe_metric_info[i].digits, "asked",
-			 i >= FPE_METRIC_ASKED);
-}
+	const struct expr_builtin *f = &expr_builtins[i];
 
-static json_t *functions_row(int i)
-{
-	int builtins = 0;
-	const char *name, *help;
-
-	while (expr_builtins[builtins].name)
-		builtins++;
-	name = i < builtins ? expr_builtins[i].name : functions[i - builtins].name;
-	help = i < builtins ? expr_builtins[i].help : functions[i - builtins].help;
-	return name ? json_pack("{s:s, s:s}", "name", name, "help", help) : NULL;
-}
-
-static json_t *splits_row(int i)
-{
-	const struct fpe_split_kind *kind = fpe_split_kinds[i];
-
-	return kind ? json_pack("{s:s, s:s, s:b, s:b}", "name", kind->name, "help", kind->help,
-				"needs_clauses", kind->needs_clauses, "by_hand", kind->by_hand)
-		    : NULL;
+	return f->name ? json_pack("{s:s, s:s, s:i, s:i}", "name", f->name, "help", f->help,
+				   "least", f->least, "most", f->most)
+		       : NULL;
 }
 
 static json_t *topics_row(int i)

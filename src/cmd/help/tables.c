@@ -16,15 +16,33 @@ static json_t *table_json(const struct table_source *source)
 			 rows);
 }
 
+static json_t *topics_json(const struct help_source *source)
+{
+	json_t *rows = json_array();
+	struct help_item item;
+
+	for (int i = 0; rows && source->item(i, &item); i++) {
+		json_t *row = json_pack("{s:s, s:s, s:s?}", "name", item.name, "help", item.help,
+					"text", item.text);
+
+		if (source->more)
+			source->more(i, row);
+		json_array_append_new(rows, row);
+	}
+	return json_pack("{s:s, s:s, s:o}", "name", source->name, "help", source->title, "rows",
+			 rows);
+}
+
 json_t *tables_json(const struct table_source *const *more)
 {
-	const struct table_source *const *lists[] = { table_sources, more };
 	json_t *out = json_array();
 
-	for (int list = 0; out && list < 2; list++) {
-		for (int i = 0; lists[list] && lists[list][i]; i++)
-			json_array_append_new(out, table_json(lists[list][i]));
-	}
+	for (int i = 0; table_sources[i]; i++)
+		json_array_append_new(out, table_json(table_sources[i]));
+	for (int i = 0; help_sources[i]; i++)
+		json_array_append_new(out, topics_json(help_sources[i]));
+	for (int i = 0; more && more[i]; i++)
+		json_array_append_new(out, table_json(more[i]));
 	return out;
 }
 

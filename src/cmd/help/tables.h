@@ -7,8 +7,9 @@
  * editor or another manual need not write down again what a row says.
  *
  * To add a table: a function that gives row i and a line in TABLE_LIST, both in
- * table_rows.c. A room that comes after cmd (the screen's keys, the options of
- * the command line) has its tables handed over in call_options.tables.
+ * table_rows.c. One whose rows are help topics, too, is a source of topics.c
+ * instead. A room that comes after cmd (the screen's keys, the options of the
+ * command line) has its tables handed over in call_options.tables.
  */
 #ifndef CMD_TABLES_H
 #define CMD_TABLES_H
@@ -22,7 +23,8 @@ struct table_source {
 
 extern const struct table_source *const table_sources[]; /* ends in NULL */
 
-/* more: tables after those of table_sources, NULL-terminated; or NULL. */
+/* more: tables after those of table_sources and help_sources, NULL-terminated;
+   or NULL. */
 /* [{"name":…,"help":…,"rows":[…]},…], given; NULL: no memory. */
 json_t *tables_json(const struct table_source *const *more);
 /* The tables with the names of their rows, malloc'ed; NULL: no memory. */

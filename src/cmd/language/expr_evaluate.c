@@ -151,56 +151,42 @@ static enum fpe_status comparison(const struct evaluator *e, const struct expr_n
 	return FPE_OK;
 }
 
-static double absolute(const double *x, int n)
-{
-	(void)n;
-	return fabs(x[0]);
-}
-
-static double root(const double *x, int n)
-{
-	(void)n;
-	return x[0] < 0 ? NAN : sqrt(x[0]);
-}
-
-static double nearest_whole(const double *x, int n)
-{
-	(void)n;
-	return round(x[0]);
-}
-
-/* sign 1: the smallest; -1: the largest. NaN if one is. */
-static double extreme(const double *x, int n, int sign)
+/* The smallest of n numbers, NaN if one is. */
+static double smallest(const double *x, int n)
 {
 	double best = x[0];
 
-	for (int i = 1; i < n; i++) {
-		if (isnan(x[i]) || isnan(best))
-			return NAN;
-		if (sign * x[i] < sign * best)
-			best = x[i];
-	}
+	for (int i = 1; i < n; i++)
+		best = isnan(x[i]) || x[i] < best ? x[i] : best;
 	return best;
-}
-
-static double smallest(const double *x, int n)
-{
-	return extreme(x, n, 1);
 }
 
 static double largest(const double *x, int n)
 {
-	return extreme(x, n, -1);
+	double best = x[0];
+
+	for (int i = 1; i < n; i++)
+		best = isnan(x[i]) || x[i] > best ? x[i] : best;
+	return best;
 }
 
-const struct expr_builtin expr_builtins[] = {
-	{ "abs", 1, 1, absolute, "a number without its sign" },
-	{ "sqrt", 1, 1, root, "square root; null below 0" },
-	{ "round", 1, 1, nearest_whole, "nearest whole number, halves away from 0" },
-	{ "min", 2, EXPR_MAX_ARGS, smallest, "smallest of numbers; null if one is" },
-	{ "max", 2, EXPR_MAX_ARGS, largest, "largest of numbers; null if one is" },
-	{ 0 },
-};
+/* X(name, least and most arguments, value for x[n], help); x[n - 1] is the only one */
+#define BUILTINS(X)                                                                     \
+	X(abs, 1, 1, fabs(x[n - 1]), "a number without its sign")                       \
+	X(sqrt, 1, 1, x[n - 1] < 0 ? NAN : sqrt(x[n - 1]), "square root; null below 0") \
+	X(round, 1, 1, round(x[n - 1]), "nearest whole number, halves away from 0")     \
+	X(min, 2, EXPR_MAX_ARGS, smallest(x, n), "smallest of numbers; null if one is") \
+	X(max, 2, EXPR_MAX_ARGS, largest(x, n), "largest of numbers; null if one is")
+
+#define APPLY(name, least, most, value, help)              \
+	static double apply_##name(const double *x, int n) \
+	{                                                  \
+		return value;                              \
+	}
+BUILTINS(APPLY)
+
+#define ROW(name, least, most, value, help) { #name, least, most, apply_##name, help },
+const struct expr_builtin expr_builtins[] = { BUILTINS(ROW){ 0 } };
 
 const struct expr_builtin *expr_builtin(const char *name, int size)
 {

@@ -17,6 +17,7 @@
 #include "cmd/language/parse.h"
 #include "cmd/language/value.h"
 #include "cmd/language/value_item.h"
+#include "view/figure/panel.h"
 
 /* Calls each for every argument of every row. */
 static void walk(void (*each)(const struct command *row, const struct arg *arg))
@@ -169,6 +170,21 @@ static void lines_of_rows_parse(void **state)
 	}
 }
 
+static void what_panels_take_are_arguments(void **state)
+{
+	static const char *const verbs[] = { "plot", "show" };
+
+	(void)state;
+	for (const struct panel_use *use = panel_uses; use->name; use++) {
+		for (int i = 0; i < 2; i++) {
+			test_row("%s %s", verbs[i], use->name);
+			assert_in_range(command_key(command_find(verbs[i]), use->name,
+						    (int)strlen(use->name)),
+					0, COMMAND_MAX_ARGS - 1);
+		}
+	}
+}
+
 static const char *text_of(const json_t *object, const char *key)
 {
 	return json_string_value(json_object_get(object, key));
@@ -210,6 +226,7 @@ int main(void)
 		cmocka_unit_test(numbers_are_refused_past_their_bounds),
 		cmocka_unit_test(every_choice_is_taken_and_no_other),
 		cmocka_unit_test(verbs_words_keys_and_choices_are_completed),
+		cmocka_unit_test(what_panels_take_are_arguments),
 		cmocka_unit_test(every_table_has_named_rows_with_help),
 	};
 

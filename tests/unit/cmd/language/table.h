@@ -178,7 +178,8 @@ static bool metric_item(int i, struct help_item *out)
 	*out = items[i];
 	return true;
 }
-static const struct help_source metrics = { "metrics", "What is measured.", true, metric_item };
+static const struct help_source metrics = { "metrics", "What is measured.", true, metric_item,
+					    NULL };
 
 static bool panel_item(int i, struct help_item *out)
 {
@@ -187,7 +188,7 @@ static bool panel_item(int i, struct help_item *out)
 	*out = (struct help_item){ panel_name(i), "a figure", NULL };
 	return true;
 }
-static const struct help_source panels = { "panels", "Figures.", false, panel_item };
+static const struct help_source panels = { "panels", "Figures.", false, panel_item, NULL };
 
 const struct help_source *const help_sources[] = { &metrics, &panels, NULL };
 
