@@ -11,9 +11,8 @@
 #include <string.h>
 
 #include "cmd/help/help_part.h"
-#include "cmd/help/tables.h"
-#include "cmd/language/value.h"
 #include "view/grid/textbuf.h"
+#include "cmd/language/value.h"
 
 #define WIDTH HELP_WIDTH
 

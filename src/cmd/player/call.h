@@ -5,13 +5,13 @@
 #ifndef CMD_CALL_H
 #define CMD_CALL_H
 
+#include "cmd/help/tables.h"
 #include "cmd/language/command.h"
 #include "cmd/report/report.h"
 #include "lab/session/session.h"
 #include "view/screen/screen.h"
 
 struct player;
-struct table_source;
 
 /* What the command line decided, for all commands. */
 struct call_options {

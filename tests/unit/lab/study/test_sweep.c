@@ -136,7 +136,6 @@ static void the_text_tells_every_setting(void **state)
 		before,
 		"{\"task\":\"dnf\",\"clauses\":8,\"literals\":4,\"inputs\":32,\"negate\":1,\"train\":300,\"test\":300,\"p\":0.5,\"sampling\":\"planted\",\"noise\":0,\"hidden\":8,\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":2,\"epochs\":6,\"budget_rule\":\"exact\",\"rows\":\"dense,random,clause\"}");
 	for (const struct sweep_key *k = sweep_keys; k->name; k++) {
-		test_row("%s", k->name);
 		struct study other = study;
 		char *after;
 
@@ -234,7 +233,6 @@ static void assert_same(struct outcome *a, struct outcome *b)
 	for (int i = 0; i < a->seeds; i++) {
 		for (int r = 0; r < a->study.rows; r++) {
 			for (int m = 0; m < FPE_METRIC_COUNT; m++) {
-				test_row("%s", fpe_metric_info[m].name);
 				double x = result(a, i)->metric[r][m];
 				double y = result(b, i)->metric[r][m];
 
