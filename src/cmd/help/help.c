@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/help/tables.h"
 #include "cmd/help/help_part.h"
 #include "view/grid/textbuf.h"
 #include "cmd/language/value.h"

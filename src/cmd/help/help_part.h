@@ -4,7 +4,6 @@
 #define CMD_HELP_PART_H
 
 #include "cmd/help/help.h"
-#include "cmd/help/tables.h"
 #include "view/grid/textbuf.h"
 
 #define HELP_WIDTH 78 /* columns of a text */
