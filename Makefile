@@ -17,7 +17,7 @@ LIBRARIES := \
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package
 TEST_PACKAGES := libcmocka-dev python3-pyte tmux mandoc locales ncurses-term \
-	clang universal-ctags gcc parallel
+	clang clang-format universal-ctags gcc parallel
 
 CC ?= gcc
 ifeq ($(origin CC),default)
@@ -68,7 +68,8 @@ LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
 .PHONY: all run check check-slow test unit lint format asan tsan ubsan coverage bench bench-deps fuzz paper \
-	install uninstall deps test-deps clean help need format slurm-deps fuzz-programs sessions fuzz-screen manual print-flags
+	install uninstall deps test-deps clean help need format slurm-deps fuzz-programs sessions fuzz-screen manual print-flags \
+	print-isas
 
 all: need ./fpe-tui ## build ./fpe-tui (never installs anything)
 
@@ -254,7 +255,10 @@ manual: all ## write what the tables know into the manual pages
 print-flags:
 	@echo "$(subst ",\",$(ALL_CFLAGS))"
 
-lint: ## layers, sizes, warnings of clang, manual pages
+print-isas:
+	@$(foreach i,$(ISAS),echo "$(i) $(ISA_FLAGS_$(i))";)
+
+lint: all ## layers, sizes, layout, globals, warnings of clang, manual pages
 	tests/support/lint
 
 format: ## lay out the C sources as .clang-format says

@@ -77,6 +77,21 @@ static const struct option_row {
 };
 #define OPTIONS ((int)(sizeof option_rows / sizeof *option_rows))
 
+/* Up to the option that is not a user's, which stands last. */
+static json_t *option_json(int i)
+{
+	const struct option_row *o = &option_rows[i];
+
+	if (i >= OPTIONS || !o->help)
+		return NULL;
+	return json_pack("{s:s, s:s#, s:s?, s:s}", "name", o->name, "letter", &o->letter,
+			 o->letter ? 1 : 0, "argument", o->arg, "help", o->help);
+}
+
+static const struct table_source options_source = { "options", "options of the command line",
+						    option_json };
+static const struct table_source *const tables[] = { &reference_keys, &options_source, NULL };
+
 static void print_help(void)
 {
 	printf("usage: fpe-tui [options] [FILE.fpe | NAME | -]\n\n"
@@ -410,7 +425,8 @@ static int run(const struct settings *s, bool screen, FILE *log)
 			  .colour = (int)text_colour(s, screen),
 			  .light = palette_light_terminal(getenv("COLORFGBG")),
 			  .accessible = s->accessible && !s->json,
-			  .safe = s->safe },
+			  .safe = s->safe,
+			  .tables = tables },
 		.keep_going = s->keep_going,
 		.seed_fixed = s->seed_fixed,
 		.seed = s->seed,

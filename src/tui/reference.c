@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* reference.c - tables to mdoc; the prose around it is in man/. */
+/* reference.c - tables to mdoc, and to rows; the prose around the former is in man/. */
 #include "tui/reference.h"
 
 #include <string.h>
@@ -60,3 +60,21 @@ char *reference_part(const char *part)
 		return keys_part();
 	return help_roff_source(part);
 }
+
+static json_t *key_row(int i)
+{
+	const struct key *key = &key_table[i];
+
+	return key->name ? json_pack("{s:s, s:s, s:s?, s:b, s:b, s:b, s:b}", "name", key->name,
+				     "help", key->help, "command", key->command, "prompt",
+				     key->place & KEY_PROMPT, "empty", key->place & KEY_EMPTY,
+				     "panels", key->place & KEY_PANELS, "changes",
+				     key->place & KEY_CHANGES)
+			 : NULL;
+}
+
+const struct table_source reference_keys = {
+	.name = "keys",
+	.help = "keys of the screen: at the prompt, at an empty prompt, in the panels",
+	.row = key_row,
+};

@@ -1,8 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every row of the command table has help, an example that runs, and a place in the manual.
+"""Every row of the tables has help, a place in the manual and an example that runs and tells what it documents.
 
   examples.py PROGRAM
+
+All is read from the rows (`help tables`): a new command, metric, panel, option or key is tested as soon as it is there.
+Completion, bounds and choices of the rows are in tests/unit/cmd/command/test_rows.c.
 """
 import json
 import os
@@ -11,104 +14,138 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.append(os.path.join(sys.path[0], "../support"))
+from checks import Checks  # noqa: E402
+from tables import tables  # noqa: E402
 
-def run(program, *arguments):
-    return subprocess.run([program, "--batch", "--quiet", *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL)
-
-
-def main():
-    program = sys.argv[1]
-    passed = failed = 0
-
-    def check(fine, what):
-        nonlocal passed, failed
-        passed, failed = passed + bool(fine), failed + (not fine)
-        if not fine:
-            print("not ok -", what)
-
-    overview = run(program, "-c", "help").stdout
-    verbs = re.findall(r"^  (\w+)  +\S", overview.split("\n\n")[0], re.M)
-    check(len(verbs) > 25, "help lists the commands")
-    manual = open("man/fpe-tui.1", encoding="utf-8").read()
-    examples = []
-    for verb in verbs:
-        page = run(program, "-c", f"help {verb}").stdout
-        found = re.findall(r"example: (.+)", page)
-        check(found, f"{verb} has an example")
-        check(f'"\\&{verb}' in manual, f"{verb} is in the manual")
-        examples += found
-    # rows that need something first
-    setup = ["net hidden=4", "net hidden=4", "data train=300 test=300", "train 2", "split by=manual budget=none as=m", "seed 7", "undo"]
-    remove_stores()
-    # the example of one command makes what the next one reads
-    examples.sort(key=lambda line: not line.startswith("sweep "))
-    for line in examples:
-        if line.startswith("include "):
-            continue
-        commands = [x for s in setup for x in ("-c", s)]
-        got = run(program, *commands, "-c", line)
-        if line.startswith("effect"):
-            commands += ["-c", "compare seeds=2 epochs=6"]
-            got = run(program, *commands, "-c", line)
-        if line.startswith("assert"):
-            got = run(program, "-c", "net", "-c", line)
-        check(got.returncode == 0, f"{line}: {got.stderr}")
-    # a file argument that is written must say so in its row
-    with tempfile.TemporaryDirectory() as folder:
-        commands = [x for s in setup for x in ("-c", s)]
-        for line in examples:
-            subprocess.run([os.path.abspath(program), "--batch", "--quiet", "--safe", *commands, "-c", line], cwd=folder,
-                           capture_output=True, stdin=subprocess.DEVNULL, check=False)
-            check(not os.listdir(folder), f"{line}: writes a file though --safe was given")
-    # every reporting command's fields are documented, and documented ones exist
-    setup = ["data train=300 test=300", "net", "train 2", "split by=clause", "split by=random", "train until=4"]
-    for line in ("task", "set", "arms", "summary", "metrics", "metrics layer=2", "robustness", "codes", "theory", "compare seeds=2 epochs=4 warmup=2",
-                 "sweep clauses=2,8 noise=0,0.1 seeds=2 epochs=4 warmup=2 /tmp/fpe-example.db", "runs /tmp/fpe-example.db", "regress /tmp/fpe-example.db x=cosine",
-                 "plot theory", "print nnz(dense)", "probe x1,x3", "weight 1 n0 x0", 'say "x"', "history", "help"):
-        commands = [x for s in setup + [line] for x in ("-c", s)]
-        got = run(program, "--json", *commands)
-        check(got.returncode == 0, f"{line}: {got.stderr}")
-        found = json.loads(got.stdout.splitlines()[-1])
-        check(found["command"] == line.split()[0] and found["format"] == 1, f"{line}: command and format")
-        documented = fields_of(program, line.split()[0])
-        check(not (paths(found) - documented), f"{line}: not documented: {paths(found) - documented}")
-    remove_stores()
-    print(f"examples: {passed} passed, {failed} failed")
-    return failed > 0
+ROOT = os.path.abspath(os.path.join(sys.path[0], "../.."))
+check = Checks()
 
 
-def remove_stores():
-    for name in ("example", "merged"):
-        if os.path.exists(f"/tmp/fpe-{name}.db"):
-            os.unlink(f"/tmp/fpe-{name}.db")
+class Program:
+    """The program in a folder of its own, where examples find tests/ and what they call /tmp."""
+
+    def __init__(self, path, folder):
+        self.path, self.folder = os.path.abspath(path), folder
+        os.symlink(os.path.join(ROOT, "tests"), os.path.join(folder, "tests"))
+
+    def run(self, lines, *options):
+        commands = [x for line in lines for x in ("-c", line.replace("/tmp/", self.folder + "/"))]
+        return subprocess.run([self.path, "--batch", "--quiet", *options, *commands], capture_output=True, text=True, cwd=self.folder,
+                              stdin=subprocess.DEVNULL, check=False)
+
+    def files(self):
+        return {name: open(os.path.join(self.folder, name), "rb").read() for name in os.listdir(self.folder) if name != "tests"}
+
+    def clean(self):
+        for name in self.files():
+            os.unlink(os.path.join(self.folder, name))
 
 
-def fields_of(program, verb):
-    page = run(program, "-c", "help json").stdout
-    names, inside = set(), False
-    for line in page.splitlines():
-        if re.match(r"\S", line):
-            inside = line.split()[0].rstrip(":") == verb
-        m = re.match(r"\s+(\S+)", line)
-        if inside and m:
-            names.add(m[1].rstrip(":,"))
-    names = {re.sub(r"\.KEY", "." + key, n) for n in names for key in ("clauses", "noise")}
-    names = {re.sub(r"\.SETTING", "." + key, n) for n in names for key in SETTINGS}
-    return {re.sub(r"(\.|\.split_)METRIC", r"\1" + metric, n) for n in names for metric in METRICS}
+def lines_of(row, key):
+    return row[key].split("\n") if row[key] else []
 
 
-SETTINGS = ("task clauses literals inputs negate train test p sampling noise hidden init lr batch optimizer momentum decay layer "
-            "warmup epochs budget_rule dropconnect share masks masks_until robustness").split()
-METRICS = ("nnz budget parameters dead train_accuracy test_accuracy train_loss test_loss capacity cosine cosine_signed cosine_cross "
-           "clauses_per_neuron collisions coverage codes robustness_flip robustness_drop robustness_worst").split()
+def session(program, row):
+    """The lines before a row's example. What is read before any line runs must be there before the program starts."""
+    setup = lines_of(row, "example_setup")
+    if "include" in row["flags"]:
+        program.run(setup)
+        return []
+    return setup
+
+
+def example_runs(program, row):
+    for options in ([], ["--json"]):
+        program.clean()
+        got = program.run(session(program, row) + [row["example"]] + lines_of(row, "more_examples"), *options)
+        check(got.returncode == 0, f"{row['name']}: its example fails: {got.stderr}")
+    found = [json.loads(line) for line in got.stdout.splitlines()]
+    return [o for o in found if o["command"] == row["verb"]]
+
+
+def safe_writes_nothing(program, row):
+    """Also where a file is added to the example, as far as the row has room for one."""
+    lines = [row["example"], row["example"] + " written.svg"]
+    program.clean()
+    setup = session(program, row)
+    program.run(setup)
+    before = program.files()
+    program.run(setup + lines, "--keep-going", "--safe")
+    check(program.files() == before, f"{row['name']}: writes a file though --safe was given")
+    program.run(setup + lines, "--keep-going")
+    wrote, says = set(program.files()) != set(before), any(a["writes"] for a in row["arguments"])
+    check(wrote == says, f"{row['name']}: {'its row does not say' if wrote else 'only its row says'} that it writes a file")
 
 
 def paths(value, at=""):
     if isinstance(value, dict):
         return {p for k, v in value.items() if at or k not in ("command", "format") for p in paths(v, f"{at}.{k}" if at else k)}
     if isinstance(value, list):
-        return {p for v in value for p in paths(v, at + "[]")} or {at + "[]"}
+        return {p for v in value for p in paths(v, at + "[]")}
     return {at}
+
+
+def settings_of_a_run():
+    """As fpe(5) lists them."""
+    page = open(os.path.join(ROOT, "man/fpe.5"), encoding="utf-8").read()
+    return re.findall(r"\w+", re.search(r"The fields of\n\.Li settings ,(.*?)\.Pp", page, re.S)[1])
+
+
+def fields_are_documented(row, objects, names):
+    """What is printed is documented, and what is documented is printed. names: what stands for METRIC, KEY, SETTING."""
+    check(objects and all(o["format"] == 1 for o in objects), f"{row['name']}: no object of format 1")
+    printed = set().union(*map(paths, objects))
+    documented = set()
+    for field in row["fields"]:
+        pattern = re.escape(field["name"])
+        for word, of in names.items():
+            pattern = pattern.replace(word, f"({'|'.join(of)})")
+        pattern += r"(\..*)?" if field["type"] == "object" else ""
+        found = {p for p in printed if re.fullmatch(pattern, p)}
+        check(found, f"{row['name']}: documented, but not printed: {field['name']}")
+        documented |= found
+    check(printed <= documented, f"{row['name']}: printed, but not documented: {printed - documented}")
+
+
+def roff(name):
+    return name.replace("\\", "\\e").replace("-", "\\-").replace('"', "\\(dq")
+
+
+def manual_names_every_row(known):
+    pages = "".join(open(os.path.join(ROOT, "man", page), encoding="utf-8").read() for page in ("fpe-tui.1", "fpe.5"))
+    for row in known["commands"]:
+        check(re.search(r'\.Li "\\&' + re.escape(row["name"]) + r'[ "]', pages), f"{row['name']} is not in the manual")
+    for table in ("metrics", "splits", "panels", "keys"):
+        for row in known[table]:
+            check(f'.It Li "\\&{roff(row["name"])}"\n' in pages, f"{table} {row['name']} is not in the manual")
+    for row in known["functions"] + known["arithmetic"]:
+        check(re.search(rf"\b{row['name']}\b", pages), f"{row['name']}() is not in the manual")
+    for row in known["options"]:
+        letter = f"Fl {row['letter']} , " if row["letter"] else ""
+        argument = f" Ar {row['argument']}" if row["argument"] else ""
+        check(f".It {letter}Fl -{row['name']}{argument}\n" in pages, f"--{row['name']} is not in the manual")
+
+
+def main():
+    known = tables(sys.argv[1])
+    check(len(known["commands"]) > 45 and all(known.values()), f"tables: { {k: len(v) for k, v in known.items()} }")
+    for table, rows in known.items():
+        for row in rows:
+            check(row["name"] and row["help"], f"{table}: {row['name']} has no help")
+    names = {"METRIC": [m["name"] for m in known["metrics"]], "SETTING": settings_of_a_run(),
+             "KEY": [a["name"] for row in known["commands"] if row["name"] == "sweep" for a in row["arguments"]]}
+    with tempfile.TemporaryDirectory() as folder:
+        program = Program(sys.argv[1], folder)
+        for row in known["commands"]:
+            check(row["example"], f"{row['name']} has no example")
+            objects = example_runs(program, row)
+            check(bool(row["fields"]) == ("report" in row["flags"]), f"{row['name']}: it reports, or has fields, not both")
+            if row["fields"]:
+                fields_are_documented(row, objects, names)
+            safe_writes_nothing(program, row)
+    manual_names_every_row(known)
+    return check.verdict("examples")
 
 
 sys.exit(main())

@@ -17,20 +17,17 @@ import tempfile
 import xml.etree.ElementTree as xml
 import zlib
 
+sys.path.append(os.path.join(sys.path[0], "../support"))
+from checks import Checks  # noqa: E402
+from tables import tables  # noqa: E402
+
 SETUP = ["task xor clauses=4", "data train=300 test=300", "net hidden=4", "train 3", "split by=clause", "train until=6"]
-# these have numbers in that session; others may have none yet, or none at all
-COUNTED = {"assignment", "interference", "curves", "capacity", "network", "geometry", "theory"}
 # what ran before is part of them
 VOLATILE = {"screen", "log"}
+# no script is played in that session
+UNPLAYED = {"source"}
 SVG = "{http://www.w3.org/2000/svg}"
-passed = failed = 0
-
-
-def check(fine, what):
-    global passed, failed
-    passed, failed = passed + bool(fine), failed + (not fine)
-    if not fine:
-        print("not ok -", what)
+check = Checks()
 
 
 def run(program, *lines, options=(), **more):
@@ -38,11 +35,6 @@ def run(program, *lines, options=(), **more):
     env = dict(os.environ, HOME="/nonexistent", ACCESSIBLE="", NO_COLOR="", COLORFGBG="")
     return subprocess.run([program, "--batch", "--quiet", *options, *commands], capture_output=True, text=True,
                           stdin=subprocess.DEVNULL, env=env, **more)
-
-
-def names(program):
-    got = run(program, "plot nothing_such x.svg")
-    return re.findall(r"\w+", re.search(r"panel=?[^:]*: (.*?) is allowed", got.stderr)[1].replace(" or ", ", "))
 
 
 def png_size(data):
@@ -68,15 +60,8 @@ def read(path):
         return f.read()
 
 
-def has_numbers(program, figure, folder):
-    got = run(program, f"plot {figure} {folder}/try.csv")
-    check(got.returncode == 0 or re.search("has no table of numbers|name a figure", got.stderr), f"{figure} as csv: {got.stderr}")
-    return got.returncode == 0
-
-
-def every_form_of_every_panel(program, figures, folder):
-    forms = {"svg": figures, "png": figures, "txt": figures, "csv": [f for f in figures if has_numbers(program, f, folder)]}
-    check(COUNTED & set(figures) <= set(forms["csv"]), f"as csv there is only {forms['csv']}")
+def every_form_of_every_panel(program, figures, suffixes, panels, folder):
+    forms = {form: [f for f in figures if form != "csv" or f in panels and panels[f]["numbers"]] for form in suffixes}
     lines = [f"plot {f} {folder}/{f}.{form}" for form, of in forms.items() for f in of]
     got = run(program, *lines)
     check(got.returncode == 0 and got.stdout == "", f"all forms: {got.stderr}")
@@ -94,7 +79,8 @@ def every_form_of_every_panel(program, figures, folder):
         check(f in VOLATILE or read(f"{folder}/{f}.txt").decode() == printed, f"{f}.txt is what is printed")
     for f in forms["csv"]:
         rows = list(csv.reader(io.StringIO(read(f"{folder}/{f}.csv").decode()), strict=True))
-        check(len(rows) > (f in COUNTED) and len({len(r) for r in rows}) == 1, f"{f}.csv: {rows[:3]}")
+        has_some = f not in VOLATILE | UNPLAYED and not panels[f]["study"]
+        check(len(rows) > has_some and len({len(r) for r in rows}) == 1, f"{f}.csv: {rows[:3]}")
 
 
 def same_bytes(program, figures, folder):
@@ -133,7 +119,7 @@ def captions(program, folder):
           and "nnz 52, epoch 7. " in words, f"{got.stderr}{words}")
 
 
-def errors(program, folder):
+def errors(program, suffixes, panels, folder):
     for path, message in (("x.gif", "ends in .svg (a drawing), .png (a picture), .txt (text) or .csv (its numbers); x.gif does not"), ("x", "ends in .svg"), (".d/svg", "ends in"),
                           (f"{folder}/none/x.svg", "none/x.svg: No such file or directory"), (f"{folder}/plain/x.png", "Not a directory"),
                           (f"{folder}/folder.svg", "folder.svg: ")):
@@ -144,7 +130,10 @@ def errors(program, folder):
         check(re.search(r"\n {12}\^", got.stderr), f"{path}: the caret points at the file: {got.stderr}")
     got = run(program, f"plot screen {folder}/x.csv")
     check(got.returncode == 1 and "name a figure" in got.stderr, f"screen as csv: {got.stderr}")
-    for form in ("svg", "png", "csv", "txt"):
+    for f in (f for f in panels if not panels[f]["numbers"]):
+        got = run(program, f"plot {f} {folder}/x.csv")
+        check(got.returncode == 1 and "has no table of numbers" in got.stderr, f"{f} as csv: {got.stderr}")
+    for form in suffixes:
         os.symlink("/dev/full", f"{folder}/full.{form}")
         got = run(program, f"plot curves {folder}/full.{form}")
         check(got.returncode == 1 and "No space left on device" in got.stderr, f"full.{form}: {got.stderr}")
@@ -191,20 +180,22 @@ def read_aloud(program, figures, folder):
 
 def main():
     program = os.path.abspath(sys.argv[1])
-    figures = names(program)
-    check("curves" in figures and "screen" in figures, f"figures: {figures}")
+    known = tables(program)
+    panels = {row["name"]: row for row in known["panels"]}
+    suffixes = [row["name"].lstrip(".") for row in known["figure_files"]]
+    figures = [*panels, "screen"]
+    check(len(panels) > 9 and {"svg", "csv"} < set(suffixes), f"figures: {figures}, files: {suffixes}")
     with tempfile.TemporaryDirectory() as folder:
-        every_form_of_every_panel(program, figures, folder)
+        every_form_of_every_panel(program, figures, suffixes, panels, folder)
         same_bytes(program, figures, folder)
         sizes_and_palettes(program, folder)
         captions(program, folder)
-        errors(program, folder)
+        errors(program, suffixes, panels, folder)
         no_half_written_file(program, folder)
         read_aloud(program, figures, folder)
         left = [f for f in os.listdir(folder) if re.search(r"\.\w{6}$", f)]
         check(not left, f"temporary files are left: {left}")
-    print(f"plots: {passed} passed, {failed} failed")
-    return failed > 0
+    return check.verdict("plots")
 
 
 sys.exit(main())

@@ -17,6 +17,9 @@ import sys
 import tempfile
 import time
 
+sys.path.append(os.path.join(sys.path[0], "../support"))
+from checks import Checks  # noqa: E402
+
 PROGRAM = os.path.abspath(sys.argv[1])
 # from 5 on in steps of 2, as users may number their tasks: four parts
 ARRAY = "5-11:2"
@@ -25,14 +28,7 @@ SETUP = "data train=400 test=400\n"
 SWEEP = "sweep clauses=3,8 alpha=2,4 epochs=30 seeds=6 controls=sparse "
 RUNS = 24
 PATIENCE = 90 # seconds
-passed = failed = 0
-
-
-def check(fine, what):
-    global passed, failed
-    passed, failed = passed + bool(fine), failed + (not fine)
-    if not fine:
-        print("not ok -", what)
+check = Checks()
 
 
 class Unable(Exception):
@@ -209,8 +205,7 @@ def main():
         after = fpe(work, SWEEP + "array.db")
         check(after.stdout == table, f"the table is the same bytes: {after.stdout}")
         check(f"{RUNS} of them from before" in after.stderr, f"and nothing was run again: {after.stderr}")
-    print(f"slurm: {passed} passed, {failed} failed")
-    return failed > 0
+    return check.verdict("slurm")
 
 
 if __name__ == "__main__":

@@ -20,18 +20,14 @@ import sys
 import tempfile
 import time
 
+sys.path.append(os.path.join(sys.path[0], "../support"))
+from checks import Checks  # noqa: E402
+
 PROGRAM = os.path.abspath(sys.argv[1])
 KILLS = int(sys.argv[sys.argv.index("--kills") + 1]) if "--kills" in sys.argv else 4
 DATA = ["-c", "data train=400 test=400"]
 SWEEP = "sweep clauses=3,8 alpha=2,4 epochs=30 seeds=6 controls=sparse "
-passed = failed = 0
-
-
-def check(fine, what):
-    global passed, failed
-    passed, failed = passed + bool(fine), failed + (not fine)
-    if not fine:
-        print("not ok -", what)
+check = Checks()
 
 
 def command(line, *options):
@@ -369,8 +365,7 @@ def main():
         table = whole(folder)
         for part in (in_parts, as_an_array, with_parallel, killed, interrupted, two_at_once, refused, out_of_room, memory, outputs, figures, defaults, ablations):
             part(folder, table)
-    print(f"sweep: {passed} passed, {failed} failed")
-    return failed > 0
+    return check.verdict("sweep")
 
 
 sys.exit(main())

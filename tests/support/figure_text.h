@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/test.h"
+
 #include "view/figure/figure_table.h"
 #include "view/figure/panel.h"
 #include "view/sink/sink.h"
@@ -21,6 +23,7 @@ static inline char *figure_text(const struct snapshot *s, const char *name,
 	panel_draw(panel_find(name), s, o, grid_area(g));
 	text = sink_text(g, 0, COLOUR_MONO);
 	grid_free(g);
+	assert_non_null(text);
 	return text;
 }
 

@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/test.h"
+
 #include "fpe/split.h"
 #include "lab/arm/snapshot.h"
 
@@ -149,17 +151,18 @@ static inline void fixture_arm(struct snapshot_fixture *f, int i, const char *na
 	a->metric[FPE_METRIC_COVERAGE] = coverage;
 }
 
-/* factor 1, or -1: every weight negated. NULL: no memory. */
+/* factor 1, or -1: every weight negated. */
 static inline struct snapshot_fixture *snapshot_fixture_new(float factor)
 {
 	struct snapshot_fixture *f = calloc(1, sizeof *f);
 
-	if (!f)
-		return NULL;
+	assert_non_null(f);
 	fixture_task(f);
 	f->net[0] = fixture_dense(factor);
 	f->net[1] = fixture_split(f->net[0], 0);
 	f->net[2] = fixture_split(f->net[0], 1);
+	assert_non_null(f->net[1]);
+	assert_non_null(f->net[2]);
 	for (int i = 0; i < 3; i++)
 		f->series[i] = fixture_series(i);
 	f->snapshot = (struct snapshot){ .task = &f->task,

@@ -23,6 +23,25 @@
 /* The call fails with this status. */
 #define assert_fails(status, call) assert_int_equal((call), (status))
 
+/* text holds part; else both are printed. */
+void assert_has(const char *text, const char *part);
+
+/* Which row of a table a loop is at: `test_row("%s", case->text);` in its body.
+   A test that fails or is left there says so when the program ends. Rows may
+   nest; the innermost is printed last. */
+#define test_row(...)                                            \
+	struct test_row TEST_NAME(test_row_, __LINE__)           \
+		__attribute__((cleanup(test_row_end), unused)) = \
+			test_row_begin(__func__, __VA_ARGS__)
+#define TEST_NAME(a, b) TEST_NAMES(a, b)
+#define TEST_NAMES(a, b) a##b
+struct test_row {
+	int depth;
+};
+struct test_row test_row_begin(const char *test, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void test_row_end(struct test_row *row);
+
 /* Seed of a property test: FPE_TEST_SEED or fixed; printed, so that a failure
    can be repeated. */
 uint64_t test_seed(const char *test);

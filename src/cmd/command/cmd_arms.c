@@ -120,6 +120,7 @@ const struct command cmd_arms = {
 	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
 	.help = "The tree of arms; * marks the current one.",
 	.example = "arms",
+	.example_setup = "net",
 	.fields = arms_fields,
 	.run = run_arms,
 };

@@ -124,6 +124,7 @@ const struct command cmd_weight = {
 		"With a value nothing is printed.",
 	.example = "weight 1 n0 x1 0.5",
 	.example_setup = "net",
+	.more_examples = "weight 1 n0 x1",
 	.fields = weight_fields,
 	.args = { { .name = "layer",
 		    .type = ARG_LAYER,

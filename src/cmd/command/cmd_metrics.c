@@ -155,6 +155,7 @@ const struct command cmd_metrics = {
 	.help = "Every metric of every arm, as it is now.",
 	.example = "metrics",
 	.example_setup = "train 1",
+	.more_examples = "metrics layer=2",
 	.fields = metrics_fields,
 	.args = { { .name = "arm",
 		    .type = ARG_ARMS,

@@ -246,6 +246,7 @@ const struct command cmd_set = {
 		"Without arm= it holds for all arms, also later ones. "
 		"With masks=rigl, before every 10th epoch the smallest weights of each layer that has masks are dropped and as many grow where the loss is steepest (arXiv 1911.11134), 30 % at first and fewer up to epoch masks_until; giving that alone means masks=rigl too.",
 	.example = "set lr=0.005 batch=full",
+	.more_examples = "set",
 	.fields = set_fields,
 	.args = { { .name = "arm",
 		    .type = ARG_ARM,

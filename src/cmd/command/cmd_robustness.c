@@ -86,7 +86,7 @@ static void report_plain(struct report *report, const struct session *s, const s
 
 static enum fpe_status run_robustness(struct call *call)
 {
-	static double standard[] = { 0, .05, .1, .15, .2, .25, .3 };
+	double standard[] = { 0, .05, .1, .15, .2, .25, .3 };
 	struct value flip = { .count = 7, .numbers = standard };
 	struct session *s = call->session;
 	struct tested tested[FPE_MAX_ARMS] = { 0 };

@@ -5,7 +5,9 @@
 #include "cmd/player/player.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "cmd/help/tables.h"
 #include "io/textfile.h"
 
 static enum fpe_status run_seed(struct call *call)
@@ -71,7 +73,10 @@ const struct command cmd_history = {
 static enum fpe_status run_help(struct call *call)
 {
 	const char *topic = call_text(call, "topic");
-	char *text = topic ? help_topic(topic) : help_overview();
+	bool tables = topic && strcmp(topic, "tables") == 0;
+	char *text = tables  ? tables_text(call->options->tables)
+		     : topic ? help_topic(topic)
+			     : help_overview();
 	json_t *o;
 
 	if (!text)
@@ -82,17 +87,26 @@ static enum fpe_status run_help(struct call *call)
 		json_object_set_new(o, "text", json_string(text));
 	else
 		report_text(call->report, "%s", text);
+	if (o && tables)
+		json_object_set_new(o, "tables", tables_json(call->options->tables));
 	free(text);
 	return FPE_OK;
 }
 
-static const struct json_field help_fields[] = { { "text", "text", "the page" }, { 0 } };
+static const struct json_field help_fields[] = {
+	{ "text", "text", "the page" },
+	{ "tables[].name", "text", "only of `help tables`: commands, metrics, panels, …" },
+	{ "tables[].help", "text", "what the rows are" },
+	{ "tables[].rows[]", "object", "name, help and what else the table knows" },
+	{ 0 }
+};
 
 const struct command cmd_help = {
 	.verb = "help",
 	.flags = COMMAND_REPORT | COMMAND_SILENT,
 	.help = "Explain a command, a panel, a metric or a topic.",
 	.example = "help split",
+	.more_examples = "help tables",
 	.fields = help_fields,
 	.args = { { .name = "topic",
 		    .type = ARG_COMMAND,

@@ -58,37 +58,14 @@ static enum fpe_status read_arms(struct call *call, struct panel_options *out)
 	return FPE_OK;
 }
 
-/* Which panels an argument is for. */
-static const struct {
-	const char *name;
-	unsigned takes;
-} uses[] = {
-	{ "arm", TAKES_ARM | TAKES_SWEEP },
-	{ "minus", TAKES_MINUS | TAKES_SWEEP },
-	{ "view", TAKES_SWEEP },
-	{ "x", TAKES_SWEEP },
-	{ "y", TAKES_SWEEP },
-	{ "metric", TAKES_SWEEP },
-	{ "hold", TAKES_SWEEP },
-	{ "of", TAKES_OF | TAKES_METRIC },
-	{ "layer", TAKES_LAYER },
-	{ "from", TAKES_EPOCHS },
-	{ "to", TAKES_EPOCHS },
-	{ "smooth", TAKES_EPOCHS },
-	{ "log", TAKES_EPOCHS },
-	{ "yaw", TAKES_CAMERA },
-	{ "pitch", TAKES_CAMERA },
-	{ "distance", TAKES_CAMERA },
-};
-
 static enum fpe_status check_uses(struct call *call, int panel, unsigned takes)
 {
 	const char *name = panel < 0 ? "screen" : panel_table[panel]->name;
 
-	for (size_t i = 0; i < sizeof uses / sizeof *uses; i++) {
-		if (call_given(call, uses[i].name) && !(takes & uses[i].takes))
-			return call_fail(call, uses[i].name, FPE_ERANGE,
-					 "%s: the figure %s does not take it", uses[i].name, name);
+	for (const struct panel_use *use = panel_uses; use->name; use++) {
+		if (call_given(call, use->name) && !(takes & use->takes))
+			return call_fail(call, use->name, FPE_ERANGE,
+					 "%s: the figure %s does not take it", use->name, name);
 	}
 	if (call_value(call, "arm")->count > 1 && !(takes & (TAKES_SECOND | TAKES_SWEEP)))
 		return call_fail(call, "arm", FPE_ERANGE, "arm: the figure %s shows one", name);

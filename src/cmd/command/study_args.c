@@ -6,7 +6,7 @@
 
 static enum fpe_status add_splits(struct call *call, struct study *study)
 {
-	static char random[] = "random", clause[] = "clause";
+	char random[] = "random", clause[] = "clause";
 	char *by_default[] = { random, clause };
 	const struct value *by = call_value(call, "by");
 	char *const *names = by->given ? by->texts : by_default;

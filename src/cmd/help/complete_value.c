@@ -41,8 +41,7 @@ static void offer_choices(const struct names *names, const struct arg *arg)
 	const char *name;
 
 	for (int i = 0; (name = value_choice(arg, i, buffer)); i++)
-		offer(names, name,
-		      arg->choice ? help_sentence(name) : "");
+		offer(names, name, arg->choice ? help_sentence(name) : "");
 	if (arg->type == ARG_FLAG) {
 		offer(names, "yes", "");
 		offer(names, "no", "");
@@ -118,12 +117,13 @@ static bool in_quotes(const struct complete_word *word)
 
 static void offer_functions(const struct complete_word *word, const char *prefix)
 {
-	static const char *const builtins[] = { "abs(", "max(", "min(", "round(", "sqrt(" };
 	struct help_item item;
 	char name[80];
 
-	for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++)
-		complete_offer(word->out, prefix, builtins[i], "");
+	for (const struct expr_builtin *f = expr_builtins; f->name; f++) {
+		snprintf(name, sizeof name, "%s(", f->name);
+		complete_offer(word->out, prefix, name, "");
+	}
 	for (int s = 0; help_sources[s]; s++) {
 		for (int i = 0; help_sources[s]->functions && help_sources[s]->item(i, &item);
 		     i++) {

@@ -10,14 +10,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/help/tables.h"
 #include "cmd/help/help_part.h"
 #include "view/grid/textbuf.h"
 #include "cmd/language/value.h"
 
-#define WIDTH 78
+#define WIDTH HELP_WIDTH
 
-static const char json_name[] = "json";
-static const char json_help[] = "the fields of the JSON lines";
+static char *own_tables(void)
+{
+	return tables_text(NULL);
+}
+
+/* Topics that are neither commands nor items of a source. */
+static const struct page {
+	const char *name, *help;
+	char *(*text)(void);
+} pages[] = {
+	{ "json", "the fields of the JSON lines", help_json },
+	{ "tables", "what the program knows as rows; with --json all of them", own_tables },
+};
+#define PAGES ((int)(sizeof pages / sizeof *pages))
+
+static const struct page *page_find(const char *name)
+{
+	for (int i = 0; i < PAGES; i++) {
+		if (strcmp(pages[i].name, name) == 0)
+			return &pages[i];
+	}
+	return NULL;
+}
 
 bool help_is_first(const struct command *command)
 {
@@ -158,8 +180,8 @@ char *help_topic(const char *topic)
 {
 	struct textbuf out = { 0 };
 
-	if (strcmp(topic, json_name) == 0)
-		return help_json();
+	if (page_find(topic))
+		return page_find(topic)->text();
 	add_verb(topic, &out);
 	for (int s = 0; help_sources[s]; s++) {
 		if (strcmp(help_sources[s]->name, topic) == 0)
@@ -183,7 +205,8 @@ char *help_overview(void)
 				  help_sentence(command_table[i]->verb));
 	}
 	textbuf_puts(&out, "\nTopics\n");
-	add_entry(&out, json_name, json_help);
+	for (int i = 0; i < PAGES; i++)
+		add_entry(&out, pages[i].name, pages[i].help);
 	for (int s = 0; help_sources[s]; s++)
 		add_entry(&out, help_sources[s]->name, help_sources[s]->title);
 	textbuf_puts(&out, "\nhelp NAME says more about each, and about each metric and panel.\n");
@@ -215,14 +238,17 @@ const char help_json_intro[] =
 	"With --json every reporting command prints one object on a line of its own: \"command\", \"format\":1, then its fields. "
 	"Numbers are finite or null.";
 
-/* Topics before the sources: verbs, each once, and json. */
+/* Topics before the sources: verbs, each once, and pages. */
 static const char *table_name(int *i)
 {
 	for (int row = 0; command_table[row]; row++) {
 		if (help_is_first(command_table[row]) && (*i)-- == 0)
 			return command_table[row]->verb;
 	}
-	return (*i)-- == 0 ? json_name : NULL;
+	if (*i < PAGES)
+		return pages[*i].name;
+	*i -= PAGES;
+	return NULL;
 }
 
 static bool in_source(int s, const char *name)
@@ -241,7 +267,7 @@ static bool in_source(int s, const char *name)
 /* Is the name one of the topics before source s? */
 static bool seen(int s, const char *name)
 {
-	bool found = command_find(name) || strcmp(name, json_name) == 0;
+	bool found = command_find(name) || page_find(name);
 
 	for (int before = 0; before < s; before++)
 		found |= in_source(before, name);
@@ -288,8 +314,8 @@ const char *help_sentence(const char *topic)
 		plain = command_next(plain);
 	if (command)
 		return plain ? plain->help : command->help;
-	if (strcmp(topic, json_name) == 0)
-		return json_help;
+	if (page_find(topic))
+		return page_find(topic)->help;
 	for (int s = 0; help_sources[s]; s++) {
 		if (strcmp(help_sources[s]->name, topic) == 0)
 			return help_sources[s]->title;

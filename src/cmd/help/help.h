@@ -2,13 +2,14 @@
 /*
  * help.h - help texts and the manual's reference, from the tables.
  *
- * A topic is a command's verb, `json`, a source ("metrics") or one of a
+ * A topic is a command's verb, `json`, `tables`, a source ("metrics") or one of a
  * source's items ("capacity"). A name may be several of these: all are shown.
  * Texts are plain, at most 80 columns wide, and malloc'ed; NULL: no memory.
  */
 #ifndef CMD_HELP_H
 #define CMD_HELP_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
 #include "cmd/language/command.h"
@@ -19,12 +20,14 @@ struct help_item {
 	const char *text; /* paragraphs; NULL: help says it all */
 };
 
-/* Topics from another table. */
+/* Topics from another table, which `help tables` tells, too. */
 struct help_source {
 	const char *name;			    /* a topic that lists the items */
 	const char *title;			    /* what they are, as a sentence */
 	bool functions;				    /* the items can be called in expressions */
 	bool (*item)(int i, struct help_item *out); /* false past the last */
+	void (*more)(int i, json_t *row);	    /* puts what else the table says of
+						       item i into its row; NULL */
 };
 
 /* The sources there are, in topics.c; ends in NULL. A test links its own. */

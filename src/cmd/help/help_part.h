@@ -6,6 +6,8 @@
 #include "cmd/help/help.h"
 #include "view/grid/textbuf.h"
 
+#define HELP_WIDTH 78 /* columns of a text */
+
 /* Is it the first row of its verb? */
 bool help_is_first(const struct command *command);
 /* `task dnf` */

@@ -18,11 +18,18 @@ static bool metric_item(int i, struct help_item *out)
 	return true;
 }
 
+static void metric_more(int i, json_t *row)
+{
+	json_object_set_new(row, "digits", json_integer(fpe_metric_info[i].digits));
+	json_object_set_new(row, "asked", json_boolean(i >= FPE_METRIC_ASKED));
+}
+
 static const struct help_source metrics = {
 	.name = "metrics",
 	.title = "What is measured; in expressions each is a function of an arm.",
 	.functions = true,
 	.item = metric_item,
+	.more = metric_more,
 };
 
 static bool function_item(int i, struct help_item *out)
@@ -48,10 +55,17 @@ static bool split_item(int i, struct help_item *out)
 	return true;
 }
 
+static void split_more(int i, json_t *row)
+{
+	json_object_set_new(row, "needs_clauses", json_boolean(fpe_split_kinds[i]->needs_clauses));
+	json_object_set_new(row, "by_hand", json_boolean(fpe_split_kinds[i]->by_hand));
+}
+
 static const struct help_source splits = {
 	.name = "splits",
 	.title = "Ways to split: which child an input goes to.",
 	.item = split_item,
+	.more = split_more,
 };
 
 static bool panel_item(int i, struct help_item *out)
@@ -63,10 +77,42 @@ static bool panel_item(int i, struct help_item *out)
 	return true;
 }
 
+static json_t *takes_of(const struct panel *panel)
+{
+	json_t *out = json_array();
+
+	for (const struct panel_use *use = panel_uses; use->name; use++) {
+		if (panel->takes & use->takes)
+			json_array_append_new(out, json_string(use->name));
+	}
+	return out;
+}
+
+static json_t *keys_of(const struct panel *panel)
+{
+	json_t *out = json_array();
+
+	for (const struct panel_key *key = panel->keys; key && key->name; key++)
+		json_array_append_new(out, json_pack("{s:s, s:s}", "name", key->name, "help",
+						     key->help));
+	return out;
+}
+
+static void panel_more(int i, json_t *row)
+{
+	const struct panel *p = panel_table[i];
+
+	json_object_set_new(row, "takes", takes_of(p));
+	json_object_set_new(row, "keys", keys_of(p));
+	json_object_set_new(row, "numbers", json_boolean(p->numbers != NULL));
+	json_object_set_new(row, "study", json_boolean(p->study));
+}
+
 static const struct help_source panels = {
 	.name = "panels",
 	.title = "Figures for show and plot.",
 	.item = panel_item,
+	.more = panel_more,
 };
 
 static const struct help_item language[] = {

@@ -102,6 +102,8 @@ struct command {
 	const char *example;		   /* one line that runs in a fresh session after
 					      `example_setup` */
 	const char *example_setup;	   /* lines, or NULL */
+	const char *more_examples;	   /* lines that run after it, for tests: what
+					      it reports that `example` does not; NULL */
 	struct arg args[COMMAND_MAX_ARGS]; /* ends with name NULL */
 	const struct json_field *fields;   /* ends with path NULL; NULL: none */
 	/* Returns FPE_OK or fills call->err; nothing has changed then. */

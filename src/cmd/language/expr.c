@@ -101,39 +101,15 @@ static enum fpe_status add(struct parser *p, struct expr_node node, int *out)
 	return FPE_OK;
 }
 
-bool expr_builtin(const char *name, int size, int *least, int *most)
-{
-	static const struct {
-		const char *name;
-		int least, most;
-	} builtins[] = { { "abs", 1, 1 },
-			 { "sqrt", 1, 1 },
-			 { "round", 1, 1 },
-			 { "min", 2, EXPR_MAX_ARGS },
-			 { "max", 2, EXPR_MAX_ARGS } };
-
-	for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++) {
-		if ((int)strlen(builtins[i].name) == size &&
-		    memcmp(builtins[i].name, name, (size_t)size) == 0) {
-			*least = builtins[i].least;
-			*most = builtins[i].most;
-			return true;
-		}
-	}
-	return false;
-}
-
 static enum fpe_status check_builtin(struct parser *p, const struct expr_node *node)
 {
-	int least, most;
+	const struct expr_builtin *f = expr_builtin(p->text + node->at, node->name);
 
-	if (!expr_builtin(p->text + node->at, node->name, &least, &most))
+	if (!f || (node->argc >= f->least && node->argc <= f->most))
 		return FPE_OK;
-	if (node->argc >= least && node->argc <= most)
-		return FPE_OK;
-	return fpe_fail_at(p->err, FPE_EPARSE, node->at, "%.*s takes %d%s%s argument%s, not %d",
-			   node->name, p->text + node->at, least, least < most ? " to " : "",
-			   least < most ? "4" : "", most > 1 ? "s" : "", node->argc);
+	return fpe_fail_at(p->err, FPE_EPARSE, node->at, "%s takes %d%s%s argument%s, not %d",
+			   f->name, f->least, f->least < f->most ? " to " : "",
+			   f->least < f->most ? "4" : "", f->most > 1 ? "s" : "", node->argc);
 }
 
 /* The arguments of a call, from after its ( to after its ). */

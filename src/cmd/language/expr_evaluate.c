@@ -151,29 +151,54 @@ static enum fpe_status comparison(const struct evaluator *e, const struct expr_n
 	return FPE_OK;
 }
 
-static double apply(const char *name, int size, const double *x, int n)
+/* The smallest of n numbers, NaN if one is. */
+static double smallest(const double *x, int n)
 {
 	double best = x[0];
 
-	if (strncmp(name, "abs", (size_t)size) == 0)
-		return fabs(x[0]);
-	if (strncmp(name, "sqrt", (size_t)size) == 0)
-		return x[0] < 0 ? NAN : sqrt(x[0]);
-	if (strncmp(name, "round", (size_t)size) == 0)
-		return round(x[0]);
-	for (int i = 1; i < n; i++) {
-		bool less = x[i] < best;
-
-		if (isnan(x[i]) || isnan(best))
-			return NAN;
-		if (less == (strncmp(name, "min", (size_t)size) == 0))
-			best = x[i];
-	}
+	for (int i = 1; i < n; i++)
+		best = isnan(x[i]) || x[i] < best ? x[i] : best;
 	return best;
 }
 
+static double largest(const double *x, int n)
+{
+	double best = x[0];
+
+	for (int i = 1; i < n; i++)
+		best = isnan(x[i]) || x[i] > best ? x[i] : best;
+	return best;
+}
+
+/* X(name, least and most arguments, value for x[n], help); x[n - 1] is the only one */
+#define BUILTINS(X)                                                                     \
+	X(abs, 1, 1, fabs(x[n - 1]), "a number without its sign")                       \
+	X(sqrt, 1, 1, x[n - 1] < 0 ? NAN : sqrt(x[n - 1]), "square root; null below 0") \
+	X(round, 1, 1, round(x[n - 1]), "nearest whole number, halves away from 0")     \
+	X(min, 2, EXPR_MAX_ARGS, smallest(x, n), "smallest of numbers; null if one is") \
+	X(max, 2, EXPR_MAX_ARGS, largest(x, n), "largest of numbers; null if one is")
+
+#define APPLY(name, least, most, value, help)              \
+	static double apply_##name(const double *x, int n) \
+	{                                                  \
+		return value;                              \
+	}
+BUILTINS(APPLY)
+
+#define ROW(name, least, most, value, help) { #name, least, most, apply_##name, help },
+const struct expr_builtin expr_builtins[] = { BUILTINS(ROW){ 0 } };
+
+const struct expr_builtin *expr_builtin(const char *name, int size)
+{
+	for (const struct expr_builtin *f = expr_builtins; f->name; f++) {
+		if ((int)strlen(f->name) == size && memcmp(f->name, name, (size_t)size) == 0)
+			return f;
+	}
+	return NULL;
+}
+
 static enum fpe_status builtin(const struct evaluator *e, const struct expr_node *node,
-			       struct expr_value *out)
+			       const struct expr_builtin *f, struct expr_value *out)
 {
 	double x[EXPR_MAX_ARGS];
 
@@ -184,7 +209,7 @@ static enum fpe_status builtin(const struct evaluator *e, const struct expr_node
 			return status;
 		x[i] = out->number;
 	}
-	set_number(out, apply(e->expr->text + node->at, node->name, x, node->argc));
+	set_number(out, f->apply(x, node->argc));
 	return FPE_OK;
 }
 
@@ -237,7 +262,7 @@ static void set_text(const struct evaluator *e, const struct expr_node *node,
 static enum fpe_status evaluate(const struct evaluator *e, int index, struct expr_value *out)
 {
 	const struct expr_node *node = &e->expr->node[index];
-	int least, most;
+	const struct expr_builtin *f;
 
 	switch (node->op) {
 	case EXPR_OP_NUMBER:
@@ -247,9 +272,8 @@ static enum fpe_status evaluate(const struct evaluator *e, int index, struct exp
 		set_text(e, node, out);
 		return FPE_OK;
 	case EXPR_OP_CALL:
-		if (expr_builtin(e->expr->text + node->at, node->name, &least, &most))
-			return builtin(e, node, out);
-		return look_up(e, node, out);
+		f = expr_builtin(e->expr->text + node->at, node->name);
+		return f ? builtin(e, node, f, out) : look_up(e, node, out);
 	case EXPR_OP_NAME:
 		return look_up(e, node, out);
 	case EXPR_OP_OR:

@@ -51,8 +51,16 @@ struct expr {
 	int root;
 };
 
-/* Is text[0..size) a function of the language itself? Its arguments, at most
-   and at least; false: the caller's. */
-bool expr_builtin(const char *name, int size, int *least, int *most);
+/* A function of the language itself; all others are the caller's. */
+struct expr_builtin {
+	const char *name;
+	int least, most; /* arguments */
+	double (*apply)(const double *x, int n);
+	const char *help;
+};
+extern const struct expr_builtin expr_builtins[]; /* ends with name NULL */
+
+/* The one called text[0..size), or NULL. */
+const struct expr_builtin *expr_builtin(const char *name, int size);
 
 #endif

@@ -23,6 +23,7 @@ const struct command cmd_include = {
 		"FILE is relative to the folder of the file that includes it. "
 		"Files may include files, 8 deep. All of it is parsed before the first command runs.",
 	.example = "include common.fpe",
+	.example_setup = "history common.fpe",
 	.args = { { .name = "FILE",
 		    .type = ARG_FILE,
 		    .positional = true,

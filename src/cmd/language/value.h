@@ -27,6 +27,9 @@ const char *value_choice(const struct arg *arg, int i, char buffer[64]);
 /* "2 to 64 children", "random, clause or manual", "yes or no", "a file". */
 void value_allowed(const struct arg *arg, struct textbuf *out);
 
+/* Its type as `help tables` calls it: "integer", "choices". */
+const char *value_type(const struct arg *arg);
+
 /* What stands for it in a usage line: N, X, A,B, FILE. */
 const char *value_placeholder(const struct arg *arg);
 

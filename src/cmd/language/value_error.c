@@ -15,32 +15,37 @@
 #include "cmd/language/value_item.h"
 #include "fpe/limits.h"
 
-/* What a type is called in a usage line and, if it has neither bounds nor
-   choices, in an error. */
+/* What a type is called in `help tables`, in a usage line and, if it has neither
+   bounds nor choices, in an error. */
 static const struct {
-	const char *placeholder, *text;
+	const char *name, *placeholder, *text;
 } types[] = {
-	[ARG_INT] = { "N", "a whole number" },
-	[ARG_REAL] = { "X", "a number" },
-	[ARG_SEED] = { "N", "a whole number from 0 to 18446744073709551615" },
-	[ARG_FLAG] = { "yes|no", "yes or no" },
-	[ARG_CHOICE] = { "NAME", "a name" },
-	[ARG_CHOICES] = { "A,B", "a list as a,b" },
-	[ARG_INTS] = { "LIST", "a list or range of whole numbers" },
-	[ARG_REALS] = { "LIST", "a list or range of numbers" },
-	[ARG_COUNT] = { "N", "a whole number" },
-	[ARG_LAYERS] = { "AxB", "widths as 512x256" },
-	[ARG_LAYER] = { "LAYER", "a layer" },
-	[ARG_NAME] = { "NAME", "a letter followed by letters, digits or _" },
-	[ARG_ARM] = { "ARM", "the name of an arm" },
-	[ARG_ARMS] = { "ARM,ARM", "names of arms as a,b" },
-	[ARG_ARM_EPOCH] = { "ARM[@EPOCH]", "an arm, or ARM@EPOCH" },
-	[ARG_FILE] = { "FILE", "a file" },
-	[ARG_TEXT] = { "TEXT", "a text" },
-	[ARG_FORMULA] = { "FORMULA", "a formula" },
-	[ARG_EXPRESSION] = { "EXPR", "an expression" },
-	[ARG_COMMAND] = { "TOPIC", "a command or help topic" },
+	[ARG_INT] = { "integer", "N", "a whole number" },
+	[ARG_REAL] = { "real", "X", "a number" },
+	[ARG_SEED] = { "seed", "N", "a whole number from 0 to 18446744073709551615" },
+	[ARG_FLAG] = { "flag", "yes|no", "yes or no" },
+	[ARG_CHOICE] = { "choice", "NAME", "a name" },
+	[ARG_CHOICES] = { "choices", "A,B", "a list as a,b" },
+	[ARG_INTS] = { "integers", "LIST", "a list or range of whole numbers" },
+	[ARG_REALS] = { "reals", "LIST", "a list or range of numbers" },
+	[ARG_COUNT] = { "count", "N", "a whole number" },
+	[ARG_LAYERS] = { "widths", "AxB", "widths as 512x256" },
+	[ARG_LAYER] = { "layer", "LAYER", "a layer" },
+	[ARG_NAME] = { "name", "NAME", "a letter followed by letters, digits or _" },
+	[ARG_ARM] = { "arm", "ARM", "the name of an arm" },
+	[ARG_ARMS] = { "arms", "ARM,ARM", "names of arms as a,b" },
+	[ARG_ARM_EPOCH] = { "arm_epoch", "ARM[@EPOCH]", "an arm, or ARM@EPOCH" },
+	[ARG_FILE] = { "file", "FILE", "a file" },
+	[ARG_TEXT] = { "text", "TEXT", "a text" },
+	[ARG_FORMULA] = { "formula", "FORMULA", "a formula" },
+	[ARG_EXPRESSION] = { "expression", "EXPR", "an expression" },
+	[ARG_COMMAND] = { "topic", "TOPIC", "a command or help topic" },
 };
+
+const char *value_type(const struct arg *arg)
+{
+	return types[arg->type].name;
+}
 
 const char *value_placeholder(const struct arg *arg)
 {

@@ -5,6 +5,7 @@
 #ifndef CMD_CALL_H
 #define CMD_CALL_H
 
+#include "cmd/help/tables.h"
 #include "cmd/language/command.h"
 #include "cmd/report/report.h"
 #include "lab/session/session.h"
@@ -24,6 +25,8 @@ struct call_options {
 	int colour;			 /* enum colour_depth of text output */
 	int shard, shards;		 /* part shard (from 0) of a sweep; shards
 					    0: all of it */
+	/* `help tables` tells these after its own, NULL-terminated; or NULL */
+	const struct table_source *const *tables;
 };
 
 struct call {

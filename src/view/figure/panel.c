@@ -17,6 +17,26 @@ const struct panel_options panel_defaults = {
 	.sweep = { .view = -1 },
 };
 
+const struct panel_use panel_uses[] = {
+	{ "arm", TAKES_ARM | TAKES_SWEEP },
+	{ "minus", TAKES_MINUS | TAKES_SWEEP },
+	{ "view", TAKES_SWEEP },
+	{ "x", TAKES_SWEEP },
+	{ "y", TAKES_SWEEP },
+	{ "metric", TAKES_SWEEP },
+	{ "hold", TAKES_SWEEP },
+	{ "of", TAKES_OF | TAKES_METRIC },
+	{ "layer", TAKES_LAYER },
+	{ "from", TAKES_EPOCHS },
+	{ "to", TAKES_EPOCHS },
+	{ "smooth", TAKES_EPOCHS },
+	{ "log", TAKES_EPOCHS },
+	{ "yaw", TAKES_CAMERA },
+	{ "pitch", TAKES_CAMERA },
+	{ "distance", TAKES_CAMERA },
+	{ 0 },
+};
+
 int panel_find(const char *name)
 {
 	for (int i = 0; panel_table[i]; i++) {

@@ -63,6 +63,14 @@ enum panel_takes {
 	TAKES_SWEEP = 256 /* view, x, y, metric, hold; arm and minus are rows */
 };
 
+/* An argument of `show` and `plot`, and the panels it is for: those that take
+   one of these. */
+struct panel_use {
+	const char *name;
+	unsigned takes;
+};
+extern const struct panel_use panel_uses[]; /* ends with name NULL */
+
 /* Place of a panel in the main view; panels of one place are tabs of it. */
 enum panel_home { HOME_LEFT_TOP, HOME_LEFT_BOTTOM, HOME_RIGHT_TOP, HOME_RIGHT_BOTTOM };
 

@@ -86,6 +86,7 @@ static void every_golden_file_gives_a_net(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof golden / sizeof *golden; i++) {
+		test_row("%s", golden[i]);
 		struct safetensors *file;
 		struct fpe_net *net;
 		char path[128];
@@ -206,6 +207,7 @@ static void every_type_is_read_as_its_numbers(void **state)
 
 	(void)state;
 	for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+		test_row("case %zu", c);
 		uint8_t data[16];
 		char header[128];
 		struct safetensors *file;
@@ -349,6 +351,7 @@ static void each_malformed_file_is_refused_by_name(void **state)
 	(void)state;
 	memcpy(data, good_data, SIZE);
 	for (size_t i = 0; i < sizeof malformed / sizeof *malformed; i++) {
+		test_row("%s", malformed[i].header);
 		struct image image = image_of(malformed[i].header, data, malformed[i].size);
 		struct fpe_error err = { .code = FPE_OK };
 		enum fpe_status status = read_image(image, &err);
@@ -379,6 +382,7 @@ static void a_header_length_past_the_file_or_wrapping_is_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+		test_row("length %zu", i);
 		put_length(image.bytes, lengths[i]);
 		assert_true(read_image(image, &err) != FPE_OK);
 	}
@@ -445,6 +449,7 @@ static void labels_must_be_whole_and_in_range(void **state)
 	assert_int_equal(data->bits[0], 2);
 	fpe_data_free(data);
 	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+		test_row("label %zu", i);
 		bytes[2] = labels[i];
 		assert_true(read_samples(header, bytes, 12, &data) != FPE_OK);
 		assert_null(data);

@@ -79,6 +79,7 @@ static struct store_run run_of(const char *settings, uint64_t seed)
 static void assert_same_numbers(const double *a, const double *b)
 {
 	for (int m = 0; m < FPE_METRIC_COUNT; m++) {
+		test_row("%s", fpe_metric_info[m].name);
 		if (isnan(a[m]))
 			assert_true(isnan(b[m]));
 		else

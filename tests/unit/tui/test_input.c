@@ -79,6 +79,7 @@ static void every_known_sequence_is_one_event(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		test_row("row %zu", i);
 		struct input in;
 		struct input_event e;
 
@@ -108,6 +109,7 @@ static void a_sequence_may_come_byte_by_byte(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		test_row("row %zu", i);
 		size_t n = strlen(table[i].bytes);
 		struct input in;
 		struct input_event e;

@@ -172,6 +172,7 @@ static void any_cursor_in_any_line_is_safe(void **state)
 
 	(void)state;
 	for (int i = 0; lines[i]; i++) {
+		test_row("%s", lines[i]);
 		for (int at = -1; at <= (int)strlen(lines[i]) + 1; at++) {
 			struct candidates c;
 

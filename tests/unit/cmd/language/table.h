@@ -153,7 +153,10 @@ static const struct command check = {
 static const struct command help = {
 	.verb = "help",
 	.help = "Explain a command or topic.",
-	.args = { { .name = "TOPIC", .type = ARG_COMMAND, .positional = true, .choice = help_name } },
+	.args = { { .name = "TOPIC",
+		    .type = ARG_COMMAND,
+		    .positional = true,
+		    .choice = help_name } },
 };
 static const struct command quit = { .verb = "quit", .help = "Leave." };
 
@@ -175,7 +178,8 @@ static bool metric_item(int i, struct help_item *out)
 	*out = items[i];
 	return true;
 }
-static const struct help_source metrics = { "metrics", "What is measured.", true, metric_item };
+static const struct help_source metrics = { "metrics", "What is measured.", true, metric_item,
+					    NULL };
 
 static bool panel_item(int i, struct help_item *out)
 {
@@ -184,7 +188,7 @@ static bool panel_item(int i, struct help_item *out)
 	*out = (struct help_item){ panel_name(i), "a figure", NULL };
 	return true;
 }
-static const struct help_source panels = { "panels", "Figures.", false, panel_item };
+static const struct help_source panels = { "panels", "Figures.", false, panel_item, NULL };
 
 const struct help_source *const help_sources[] = { &metrics, &panels, NULL };
 

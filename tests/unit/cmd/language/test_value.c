@@ -45,7 +45,9 @@ static const struct arg files = {
 };
 static const struct arg formula = { .name = "FORMULA", .type = ARG_FORMULA };
 static const struct arg where = { .name = "where", .type = ARG_EXPRESSION };
-static const struct arg topic = { .name = "TOPIC", .type = ARG_COMMAND, .positional = true, .choice = help_name };
+static const struct arg topic = {
+	.name = "TOPIC", .type = ARG_COMMAND, .positional = true, .choice = help_name
+};
 
 static void assert_refused(const struct arg *arg, const char *given, int at, const char *message)
 {
@@ -99,8 +101,10 @@ static void numbers_that_are_no_decimals_are_refused(void **state)
 	struct fpe_error err;
 
 	(void)state;
-	for (int i = 0; bad[i]; i++)
+	for (int i = 0; bad[i]; i++) {
+		test_row("%s", bad[i]);
 		assert_fails(FPE_EPARSE, value_parse(&rate, bad[i], &value, &err));
+	}
 }
 
 static void whole_numbers_fit_an_int(void **state)

@@ -84,6 +84,7 @@ static void no_command_writes_a_file(void **state)
 		const struct command *row = command_table[c];
 
 		for (int i = 0; row->args[i].name; i++) {
+			test_row("%s %s", row->verb, row->args[i].name);
 			char line[500];
 
 			if (!row->args[i].writes)

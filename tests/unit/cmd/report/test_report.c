@@ -80,6 +80,7 @@ static void numbers_are_finite_or_null_with_nine_digits(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		test_row("%s", cases[i].want);
 		struct report report;
 		char want[80];
 

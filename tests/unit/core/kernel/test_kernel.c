@@ -155,6 +155,7 @@ static void every_build_agrees_with_loops_in_double(void **state)
 
 		fixture_draw(&f, &rng, sizes[round % COUNT(sizes)]);
 		for (int i = 0; i < COUNT(isas); i++) {
+			test_row("%s", isas[i]);
 			struct answer a;
 
 			if (!answer_get(&a, &f, isas[i]))
@@ -222,6 +223,7 @@ static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
 		answer_get(&model, &f, "generic"); /* for its memory */
 		model.loss = lane_model(f.net, f.data, f.order, f.n, model.logits, model.gradient);
 		for (int i = WITH_FMA; i < COUNT(isas); i++) {
+			test_row("%s", isas[i]);
 			if (!answer_get(&a, &f, isas[i]))
 				continue;
 			assert_model(&a, &model);
@@ -249,6 +251,7 @@ static void a_sample_alone_has_the_logits_it_has_in_company(void **state)
 	(void)state;
 	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 2);
 	for (int i = 0; i < COUNT(isas); i++) {
+		test_row("%s", isas[i]);
 		struct fpe_kernel *kernel;
 		struct fixture f;
 		struct answer a;
@@ -368,6 +371,7 @@ static void losses_keep_their_digits_from_sure_to_wrong(void **state)
 
 	(void)state;
 	for (int i = 0; i < COUNT(isas); i++) {
+		test_row("%s", isas[i]);
 		for (float x = -80; has(isas[i]) && x <= 80; x += 0.37f) {
 			double a, want, least = exp(-64);
 
@@ -460,6 +464,7 @@ static void a_broken_weight_shows_in_the_loss(void **state)
 		last = &f.net->layer[f.net->layers - 1];
 		last->bias[random_between(&rng, 0, last->out - 1)] = NAN;
 		for (int i = 0; i < COUNT(isas); i++) {
+			test_row("%s", isas[i]);
 			struct answer a;
 
 			if (!answer_get(&a, &f, isas[i]))

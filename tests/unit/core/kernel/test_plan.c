@@ -156,6 +156,7 @@ static void no_level_runs_that_the_cpu_lacks(void **state)
 	best = isa_best();
 	assert_true(cpu_has(best->name));
 	for (size_t i = 0; i < sizeof isas / sizeof *isas; i++) {
+		test_row("%s", isas[i]);
 		struct fpe_kernel *kernel;
 		enum fpe_status status = fpe_kernel_new_isa(net, NULL, isas[i], &kernel, NULL);
 

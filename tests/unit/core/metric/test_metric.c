@@ -37,8 +37,10 @@ static void names_and_aliases_are_found(void **state)
 	assert_int_equal(fpe_metric_find("loss"), FPE_METRIC_TEST_LOSS);
 	assert_int_equal(fpe_metric_find("Nnz"), -1);
 	assert_int_equal(fpe_metric_find(""), -1);
-	for (int i = 0; i < FPE_METRIC_COUNT; i++)
+	for (int i = 0; i < FPE_METRIC_COUNT; i++) {
+		test_row("%s", fpe_metric_info[i].name);
 		assert_int_equal(fpe_metric_find(fpe_metric_info[i].name), i);
+	}
 }
 
 /* Columns (1,0), (1,1), (0,0): capacities 1/(1+1), 4/(1+4), 0. */

@@ -137,6 +137,7 @@ static void random_splits_agree_with_the_even_formula(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		test_row("case %zu", i);
 		struct fpe_theory t = cases[i];
 		double mean[2], error[2];
 
@@ -158,6 +159,7 @@ static void clause_splits_agree_exactly(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		test_row("case %zu", i);
 		struct fpe_theory t = cases[i];
 		double mean[2], error[2];
 

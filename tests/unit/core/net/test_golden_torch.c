@@ -112,6 +112,7 @@ static void check(const char *name)
 {
 	struct golden g;
 
+	test_row("%s", name);
 	golden_open(&g, name);
 	check_gradient(&g);
 	check_ten_steps(&g);

@@ -25,8 +25,10 @@ static void names_are_read_as_they_are_written(void **state)
 	assert_true(fpe_origin_parse("n4095.0.0.0.0.0.0.0.0.0.0.0.0", &o));
 	assert_int_equal(o.depth, FPE_MAX_GENERATIONS);
 	assert_false(fpe_origin_parse("n1.0.0.0.0.0.0.0.0.0.0.0.0.0", &o));
-	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		test_row("%s", bad[i]);
 		assert_false(fpe_origin_parse(bad[i], &o));
+	}
 }
 
 /* A net of 5 inputs and 3 neurons, split by hand in two. */

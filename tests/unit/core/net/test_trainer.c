@@ -188,6 +188,7 @@ static void positions_count_the_last_short_batch(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		test_row("batch %d", cases[i].batch);
 		struct fpe_net *net = small_net(1);
 		struct fpe_data *data = small_data(net, 10);
 		struct fpe_trainer *t = start(net, data, batches_of(cases[i].batch), 1, 2, 0);

@@ -125,6 +125,7 @@ static void check_metrics(const struct golden *g, const struct fpe_net *net, con
 
 	assert_ok(fpe_metric_net(net, 0, &g->clauses, out, &err));
 	for (size_t i = 0; i < sizeof compared / sizeof *compared; i++) {
+		test_row("%s %s", when, fpe_metric_info[compared[i]].name);
 		float got = (float)out[compared[i]], want;
 		char name[64];
 
@@ -155,7 +156,7 @@ static void check_file(const char *name, int dead)
 	struct fpe_net *net;
 	struct fpe_error err;
 
-	print_message("# %s\n", name);
+	test_row("%s", name);
 	golden_open(&g, name);
 	assert_ok(fpe_split_apply(g.parent, 0, g.alpha, g.owner, &net, &err));
 	check_metrics(&g, net, "before");

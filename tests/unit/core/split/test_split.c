@@ -676,6 +676,7 @@ static void every_kind_has_a_name_and_help(void **state)
 {
 	(void)state;
 	for (int i = 0; fpe_split_kinds[i]; i++) {
+		test_row("%s", fpe_split_kinds[i]->name);
 		const struct fpe_split_kind *kind = fpe_split_kinds[i];
 
 		assert_ptr_equal(fpe_split_kind_find(kind->name), kind);

@@ -173,6 +173,7 @@ static void random_tasks_have_their_conditional_distribution(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		test_row("case %zu", i);
 		for (size_t j = 0; j < 3; j++) {
 			for (int planted = 0; planted < 2; planted++)
 				check_balanced(fpe_task_kind_name(cases[i].kind),
@@ -200,6 +201,7 @@ static void formulas_have_their_conditional_distribution(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		test_row("%s", texts[i]);
 		check_balanced(texts[i], formula_task(texts[i]), 0.5, FPE_PLANTED);
 		check_balanced(texts[i], formula_task(texts[i]), 0.7, FPE_BALANCED);
 	}
@@ -253,6 +255,8 @@ static void labels_are_the_tasks_and_classes_are_exact_halves(void **state)
 	(void)state;
 	for (size_t t = 0; t < sizeof tasks / sizeof *tasks; t++) {
 		for (int i = 0; i < 8; i++) {
+			test_row("task %zu, %d samples, %s", t, counts[i / 2],
+				 i % 2 ? "balanced" : "planted");
 			int n = counts[i / 2];
 			struct fpe_data *data =
 				draw(tasks[t], n, 0.5, i % 2 ? FPE_BALANCED : FPE_PLANTED);
@@ -387,6 +391,7 @@ static void a_class_that_cannot_be_is_an_error_not_a_hang(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		test_row("%s", cases[i].text ? cases[i].text : "dnf");
 		struct fpe_task *task = cases[i].text ? formula_task(cases[i].text)
 						      : random_task(FPE_TASK_DNF, 2, 2, 0, false);
 		struct fpe_error err = { .code = FPE_OK };

@@ -58,8 +58,10 @@ static void words_and_signs_mean_the_same(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+		test_row("%s is %s", pairs[i][0], pairs[i][1]);
 		assert_int_equal(table_of(pairs[i][0], 2), table_of(pairs[i][1], 2));
+	}
 }
 
 static void operators_bind_and_group_as_the_header_says(void **state)
@@ -74,8 +76,10 @@ static void operators_bind_and_group_as_the_header_says(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+	for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+		test_row("%s is %s", same[i][0], same[i][1]);
 		assert_int_equal(table_of(same[i][0], 3), table_of(same[i][1], 3));
+	}
 	assert_int_not_equal(table_of("a -> b -> c", 3), table_of("(a -> b) -> c", 3));
 }
 
@@ -139,6 +143,7 @@ static void errors_point_at_the_fault(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		test_row("%s", cases[i].text);
 		struct fpe_formula *f = (struct fpe_formula *)&f;
 		struct fpe_error err;
 
@@ -219,6 +224,7 @@ static void long_chains_have_their_values(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		test_row("12000 times %s", cases[i].part);
 		char *text = repeat("", cases[i].part, 12000, cases[i].last);
 		struct fpe_formula *f;
 		struct fpe_error err;

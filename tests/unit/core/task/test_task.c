@@ -127,6 +127,8 @@ static void options_out_of_range_are_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		test_row("%d clauses of %d literals, %d inputs", cases[i].m, cases[i].k,
+			 cases[i].d);
 		struct fpe_task_options o = { cases[i].m, cases[i].k, cases[i].d, true };
 		struct fpe_task *task;
 		struct fpe_error err;
@@ -190,6 +192,7 @@ static void labels_are_those_of_the_tasks_text(void **state)
 		};
 
 		for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++) {
+			test_row("task %zu", i);
 			agree_with_text(tasks[i]);
 			fpe_task_free(tasks[i]);
 		}
@@ -264,6 +267,7 @@ static void the_terms_of_a_formula_become_clauses(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		test_row("%s", cases[i].text);
 		struct fpe_task *task = formula_task(cases[i].text);
 		char got[256];
 
@@ -285,6 +289,7 @@ static void a_formulas_label_is_the_or_of_its_clauses_or_the_and(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		test_row("%s", texts[i]);
 		struct fpe_task *task = formula_task(texts[i]);
 
 		for (uint64_t row = 0; row < UINT64_C(1) << task->inputs; row++) {

@@ -12,6 +12,7 @@ static void every_net_of_a_job_has_as_many_weights(void **state)
 
 	(void)state;
 	for (const struct bench_kind *k = bench_kinds; k->name; k++) {
+		test_row("%s", k->name);
 		struct bench_job job;
 		struct fpe_error err;
 

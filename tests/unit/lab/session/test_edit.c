@@ -177,7 +177,8 @@ static void a_probe_stays_with_its_task(void **state)
 	static const uint64_t bits[] = { 0x35 };
 	struct lab_fixture f;
 	struct fpe_error err;
-	struct task_spec task = { .kind = FPE_TASK_XOR, .options = { 3, 3 } };
+	struct task_spec task = { .kind = FPE_TASK_XOR,
+				  .options = { .clauses = 3, .literals = 3 } };
 	static struct snapshot s;
 
 	(void)state;

@@ -196,7 +196,8 @@ static void a_new_task_ends_the_arms_and_new_data_does_not(void **state)
 	struct lab_fixture f;
 	struct fpe_error err;
 	struct data_spec more = { .train = 300, .test = 100, .p = 0.5 };
-	struct task_spec task = { .kind = FPE_TASK_XOR, .options = { 3, 3 } };
+	struct task_spec task = { .kind = FPE_TASK_XOR,
+				  .options = { .clauses = 3, .literals = 3 } };
 
 	(void)state;
 	lab_open(&f, 1);
@@ -217,7 +218,8 @@ static void a_failed_command_leaves_the_session_as_it_was(void **state)
 	struct lab_fixture f;
 	struct fpe_error err;
 	struct arm *arm;
-	struct task_spec bad = { .kind = FPE_TASK_DNF, .options = { 4, 3, 99 } };
+	struct task_spec bad = { .kind = FPE_TASK_DNF,
+				 .options = { .clauses = 4, .literals = 3, .inputs = 99 } };
 	struct split_request r = { .by = fpe_split_kind_find("clause"), .alpha = 60, .epoch = -1 };
 	const struct fpe_task *task;
 

@@ -129,7 +129,8 @@ static void edit_something(struct session *s, unsigned draw)
 static void new_task(struct session *s, unsigned draw)
 {
 	struct fpe_error err;
-	struct task_spec task = { .kind = FPE_TASK_XOR, .options = { 2 + (int)(draw % 3), 2 } };
+	struct task_spec task = { .kind = FPE_TASK_XOR,
+				  .options = { .clauses = 2 + (int)(draw % 3), .literals = 2 } };
 
 	assert_ok(session_set_task(s, &task, &err));
 	assert_ok(session_ready(s, &err));

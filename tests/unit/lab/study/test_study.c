@@ -43,6 +43,7 @@ static void points_are_few_and_have_start_split_and_end(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		test_row("warmup %d, epochs %d", cases[i][0], cases[i][1]);
 		struct study study;
 		int epoch[STUDY_MAX_POINTS + 1] = { 0 }, n;
 

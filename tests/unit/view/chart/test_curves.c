@@ -5,30 +5,16 @@
  */
 #include "support/test.h"
 
+#include "support/figure_text.h"
 #include "support/snapshot_fixture.h"
 #include "view/chart/chart.h"
 #include "view/chart/legend.h"
 #include "view/sink/sink.h"
 
-static struct snapshot_fixture *fixture(void)
-{
-	struct snapshot_fixture *f = snapshot_fixture_new(1);
-
-	assert_non_null(f);
-	return f;
-}
-
 static char *picture(const struct snapshot *s, const struct panel_options *o, int rows, int columns,
 		     bool ascii)
 {
-	struct grid *g = grid_new(rows, columns, ascii);
-	char *text;
-
-	panel_draw(panel_find("curves"), s, o, grid_area(g));
-	text = sink_text(g, 0, COLOUR_MONO);
-	grid_free(g);
-	assert_non_null(text);
-	return text;
+	return figure_text(s, "curves", o, rows, columns, ascii);
 }
 
 static void assert_shows(const struct snapshot *s, const struct panel_options *o, int rows,
@@ -58,7 +44,7 @@ static int count_hits(const struct snapshot *s, const struct panel_options *o, e
 /* A curve with values at some epochs only is one line, not many dots. */
 static void epochs_that_were_not_measured_do_not_break_the_line(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	struct series *series = series_new();
 	struct grid *g = grid_new(12, 40, false);
@@ -112,7 +98,7 @@ static void epochs_that_were_not_measured_do_not_break_the_line(void **state)
 
 static void a_difference_is_taken_at_the_same_epochs(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	struct chart c;
 	int point;
@@ -138,7 +124,7 @@ static void a_difference_is_taken_at_the_same_epochs(void **state)
 
 static void only_the_epochs_asked_for_are_shown(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	struct chart c;
 	struct grid *g = grid_new(16, 60, false);
@@ -171,7 +157,7 @@ static void press(const struct snapshot *s, struct panel_options *o, char key)
 
 static void keys_zoom_pan_smooth_and_choose(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const struct snapshot *s = &f->snapshot;
 	struct panel_options o = panel_defaults;
 
@@ -212,7 +198,7 @@ static void keys_zoom_pan_smooth_and_choose(void **state)
 
 static void smoothing_takes_the_jitter_out_and_keeps_it_behind(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	struct series *series = series_new();
 	struct chart c;
@@ -274,7 +260,7 @@ static void logarithmic_axes_have_round_ticks(void **state)
 
 static void what_is_not_positive_is_left_out_of_a_logarithmic_axis(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	struct chart c;
 
@@ -292,7 +278,7 @@ static void what_is_not_positive_is_left_out_of_a_logarithmic_axis(void **state)
 
 static void a_study_puts_bands_and_gains_beside_the_curves(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const struct snapshot *s = &f->snapshot;
 	struct panel_options o = panel_defaults;
 	char *without = picture(s, &o, 16, 70, false), *with;
@@ -328,7 +314,7 @@ static void a_study_puts_bands_and_gains_beside_the_curves(void **state)
 
 static void one_seed_has_no_interval(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	char text[64];
 
 	(void)state;
@@ -343,7 +329,7 @@ static void one_seed_has_no_interval(void **state)
 
 static void curves_of_a_study_need_no_arms(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 
 	(void)state;
 	fixture_study(f, FIXTURE_SEEDS);
@@ -355,7 +341,7 @@ static void curves_of_a_study_need_no_arms(void **state)
 
 static void the_epoch_of_the_other_figures_is_marked(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 
 	(void)state;
 	assert_shows(&f->snapshot, &panel_defaults, 16, 70, "here", false);
@@ -364,21 +350,9 @@ static void the_epoch_of_the_other_figures_is_marked(void **state)
 	snapshot_fixture_free(f);
 }
 
-static char *worked_out(const struct snapshot *s, const struct panel_options *o,
-			const struct hit *hit)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	panel_table[panel_find("curves")]->work_out(s, o, hit, out);
-	fclose(out);
-	return text;
-}
-
 static void a_point_says_its_number_and_how_it_came_about(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const struct panel *p = panel_table[panel_find("curves")];
 	struct panel_options o = panel_defaults;
 	struct hit hit = {
@@ -390,12 +364,12 @@ static void a_point_says_its_number_and_how_it_came_about(void **state)
 	p->describe(&f->snapshot, &o, &hit, false, line, sizeof line);
 	assert_non_null(strstr(line, "clause at epoch 200: test accuracy .958 "));
 	assert_non_null(strstr(line, "(7664 of 8000); dense .905, difference +"));
-	text = worked_out(&f->snapshot, &o, &hit);
+	text = figure_worked_out(&f->snapshot, "curves", &o, &hit);
 	assert_non_null(strstr(text, "7664 / 8000 = 0.958"));
 	assert_non_null(strstr(text, "dense at epoch 200: 0.905"));
 	free(text);
 	o.minus = 0;
-	text = worked_out(&f->snapshot, &o, &hit);
+	text = figure_worked_out(&f->snapshot, "curves", &o, &hit);
 	assert_non_null(strstr(text, "difference to dense at epoch 200: +0.05"));
 	free(text);
 	hit.column = FPE_METRIC_TRAIN_LOSS;

@@ -15,14 +15,6 @@
 
 #define ALL FPE_MAX_GENERATIONS
 
-static struct snapshot_fixture *fixture(void)
-{
-	struct snapshot_fixture *f = snapshot_fixture_new(1);
-
-	assert_non_null(f);
-	return f;
-}
-
 /* Split a layer at random, prune nothing. */
 static struct fpe_net *split(const struct fpe_net *net, int layer, int alpha, uint64_t seed)
 {
@@ -128,7 +120,7 @@ static void children_are_summed_back_at_any_depth(void **state)
 /* A split takes nothing away and copies what goes out. */
 static void right_after_a_split_nothing_differs(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct fpe_net *net = split(f->net[0], 0, 2, 1);
 	struct difference d;
 
@@ -162,7 +154,7 @@ static const char *open_arms(struct difference *d, const struct snapshot *s, int
 
 static void arms_split_each_in_its_own_way_meet_at_the_parent(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct snapshot *s = &f->snapshot;
 	struct difference d;
 	char name[96];
@@ -189,7 +181,7 @@ static void arms_split_each_in_its_own_way_meet_at_the_parent(void **state)
 
 static void what_cannot_be_matched_says_so(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct snapshot *s = &f->snapshot;
 	const int widths[] = { FIXTURE_D, FIXTURE_H + 1, 1 };
 	const int narrow[] = { FIXTURE_D - 1, FIXTURE_H, 1 };

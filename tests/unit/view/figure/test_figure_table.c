@@ -216,6 +216,7 @@ static void numbers_come_from_what_is_shown(void **state)
 	}
 	figure_table_clear(&t);
 	for (int p = 0; p < panel_count(); p++) {
+		test_row("%s", panel_table[p]->name);
 		if (!panel_table[p]->numbers)
 			continue;
 		t = numbers_of(&nothing, panel_table[p]->name, &panel_defaults);

@@ -50,6 +50,7 @@ static void colours_keep_to_the_depth_of_the_terminal(void **state)
 
 	(void)state;
 	for (int p = 0; palettes[p].name; p++) {
+		test_row("%s", palettes[p].name);
 		for (int depth = COLOUR_MONO; depth <= COLOUR_256; depth++) {
 			for (int ink = 0; ink < INK_COUNT; ink++) {
 				assert_in_range(palette_colour(p, depth, ink, 0) + 1, 0,
@@ -86,6 +87,7 @@ static void assert_contrast(int palette, int ink, const char *where, uint32_t a,
 static void for_every_palette(void (*check)(int palette))
 {
 	for (int i = 0; palettes[i].name; i++) {
+		test_row("%s", palettes[i].name);
 		check(palette_for(i, false));
 		check(palette_for(i, true));
 	}

@@ -45,6 +45,7 @@ static void what_could_steer_a_terminal_is_replaced(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		test_row("row %zu", i);
 		const char *at = bad[i];
 
 		while (*at)
@@ -116,6 +117,7 @@ static void lines_break_at_blanks_and_keep_every_word(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+		test_row("%s", want[i]);
 		assert_int_equal(text_wrap(&at, 8, line, sizeof line), 1);
 		assert_string_equal(line, want[i]);
 	}

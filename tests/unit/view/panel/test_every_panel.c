@@ -14,15 +14,6 @@ static const int sizes[][2] = { { 1, 1 },   { 6, 20 },	 { 10, 40 },
 				{ 24, 80 }, { 34, 120 }, { 100, 300 } };
 #define SIZES (int)(sizeof sizes / sizeof *sizes)
 
-static struct snapshot_fixture *fixture(float factor)
-{
-	struct snapshot_fixture *f = snapshot_fixture_new(factor);
-
-	assert_non_null(f);
-	assert_non_null(f->net[2]);
-	return f;
-}
-
 static struct grid *drawn(int panel, const struct snapshot *s, int rows, int columns, bool ascii)
 {
 	struct grid *g = grid_new(rows, columns, ascii);
@@ -92,12 +83,14 @@ static void check_depths(int panel, const struct grid *g)
 
 static void characters_are_the_same_at_every_depth(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
 		for (int i = 0; i < SIZES; i++) {
 			for (int ascii = 0; ascii < 2; ascii++) {
+				test_row("%s %dx%d ascii=%d", panel_table[p]->name, sizes[i][0],
+					 sizes[i][1], ascii);
 				struct grid *g =
 					drawn(p, &f->snapshot, sizes[i][0], sizes[i][1], ascii);
 
@@ -128,13 +121,15 @@ static int count(const struct grid *g, bool (*holds)(const struct cell *))
  */
 static void signed_colours_have_a_legend_where_there_is_room(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	int panels = 0;
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
 		for (int i = 2; i < SIZES; i++) {
 			for (int ascii = 0; ascii < 2; ascii++) {
+				test_row("%s %dx%d ascii=%d", panel_table[p]->name, sizes[i][0],
+					 sizes[i][1], ascii);
 				struct grid *g =
 					drawn(p, &f->snapshot, sizes[i][0], sizes[i][1], ascii);
 				char *text = text_of(g);
@@ -161,11 +156,12 @@ static void signed_colours_have_a_legend_where_there_is_room(void **state)
 /* An arm's colour never stands without its name. */
 static void arms_are_named_where_their_colours_are_used(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	int named = 0;
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
+		test_row("%s", panel_table[p]->name);
 		struct grid *g = drawn(p, &f->snapshot, 24, 80, false);
 		char *text = text_of(g), title[160];
 
@@ -205,13 +201,15 @@ static bool same_colours(const struct grid *a, const struct grid *b)
 /* Every weight negated: what then has other colours has other characters. */
 static void signs_are_seen_without_colour(void **state)
 {
-	struct snapshot_fixture *f = fixture(1), *minus = fixture(-1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1), *minus = snapshot_fixture_new(-1);
 	int differ = 0;
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
 		for (int i = 2; i < SIZES; i++) {
 			for (int ascii = 0; ascii < 2; ascii++) {
+				test_row("%s %dx%d ascii=%d", panel_table[p]->name, sizes[i][0],
+					 sizes[i][1], ascii);
 				struct grid *a =
 					drawn(p, &f->snapshot, sizes[i][0], sizes[i][1], ascii);
 				struct grid *b =
@@ -240,10 +238,11 @@ static void signs_are_seen_without_colour(void **state)
 
 static void titles_fit_and_are_printable(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
+		test_row("%s", panel_table[p]->name);
 		for (size_t size = 1; size < 80; size++) {
 			char title[96];
 
@@ -261,10 +260,11 @@ static void titles_fit_and_are_printable(void **state)
 /* What a hit says is one printable line; what works it out is text. */
 static void all_that_can_be_pointed_at_is_described(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
+		test_row("%s", panel_table[p]->name);
 		const struct panel *panel = panel_table[p];
 		struct grid *g = drawn(p, &f->snapshot, 24, 80, true);
 

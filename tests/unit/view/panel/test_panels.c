@@ -5,6 +5,7 @@
  */
 #include "support/test.h"
 
+#include "support/figure_text.h"
 #include "support/snapshot_fixture.h"
 #include "view/figure/panel.h"
 #include "view/sink/sink.h"
@@ -13,30 +14,6 @@ static const int sizes[][2] = { { 1, 1 },   { 6, 20 },	 { 10, 40 },
 				{ 24, 80 }, { 34, 120 }, { 100, 300 } };
 #define SIZES (sizeof sizes / sizeof *sizes)
 #define MARK 0xe000u /* drawn by nobody */
-
-static struct snapshot_fixture *fixture(float factor)
-{
-	struct snapshot_fixture *f = snapshot_fixture_new(factor);
-
-	assert_non_null(f);
-	assert_non_null(f->net[1]);
-	assert_non_null(f->net[2]);
-	return f;
-}
-
-/* A panel alone, as text without colours. */
-static char *picture(const struct snapshot *s, const char *name, const struct panel_options *o,
-		     int rows, int columns, bool ascii)
-{
-	struct grid *g = grid_new(rows, columns, ascii);
-	char *text;
-
-	panel_draw(panel_find(name), s, o, grid_area(g));
-	text = sink_text(g, 0, COLOUR_MONO);
-	grid_free(g);
-	assert_non_null(text);
-	return text;
-}
 
 /* Draw a panel into the middle of a marked grid and look at the border. */
 static void check_inside(const struct snapshot *s, int panel, const struct panel_options *o,
@@ -65,6 +42,7 @@ static void check_inside(const struct snapshot *s, int panel, const struct panel
 static void check_all_sizes(const struct snapshot *s, const struct panel_options *o)
 {
 	for (int p = 0; p < panel_count(); p++) {
+		test_row("%s", panel_table[p]->name);
 		for (size_t i = 0; i < SIZES; i++) {
 			check_inside(s, p, o, sizes[i][0], sizes[i][1], false);
 			check_inside(s, p, o, sizes[i][0], sizes[i][1], true);
@@ -74,7 +52,7 @@ static void check_all_sizes(const struct snapshot *s, const struct panel_options
 
 static void no_panel_draws_outside_at_any_size(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const uint64_t sample = 0x5a96c3;
 
 	(void)state;
@@ -84,6 +62,7 @@ static void no_panel_draws_outside_at_any_size(void **state)
 	f->snapshot.probe = &sample;
 	check_all_sizes(&f->snapshot, &panel_defaults);
 	for (int p = 0; p < panel_count(); p++) {
+		test_row("%s", panel_table[p]->name);
 		for (int rows = 1; rows < 14; rows++) {
 			for (int columns = 1; columns < 70; columns++)
 				check_inside(&f->snapshot, p, &panel_defaults, rows, columns,
@@ -95,7 +74,7 @@ static void no_panel_draws_outside_at_any_size(void **state)
 
 static void any_options_can_be_drawn(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 
 	(void)state;
 	for (int of = -1; of < 3; of++) {
@@ -142,11 +121,12 @@ static void check_hits(const struct snapshot *s, int panel, const struct panel_o
 
 static void every_cell_says_what_it_is(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 
 	(void)state;
 	for (int shared = 0; shared < 2; shared++) {
 		for (int p = 0; p < panel_count(); p++) {
+			test_row("%s", panel_table[p]->name);
 			for (int minus = -1; minus < 2; minus++) {
 				struct panel_options o = panel_defaults;
 
@@ -164,7 +144,7 @@ static void every_cell_says_what_it_is(void **state)
    points, an untrained arm that failed. */
 static void sessions_that_lack_things_can_be_drawn(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct snapshot nothing = { .current = -1, .majority = NAN };
 
 	(void)state;
@@ -186,7 +166,7 @@ static void sessions_that_lack_things_can_be_drawn(void **state)
 
 static void very_wide_nets_are_averaged_and_say_so(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const int widths[] = { 784, 300, 10 };
 	struct fpe_net *net;
 	char *text;
@@ -199,7 +179,7 @@ static void very_wide_nets_are_averaged_and_say_so(void **state)
 	f->snapshot.arms = 1;
 	f->snapshot.arm[0].net = net;
 	check_all_sizes(&f->snapshot, &panel_defaults);
-	text = picture(&f->snapshot, "assignment", &panel_defaults, 20, 80, false);
+	text = figure_text(&f->snapshot, "assignment", &panel_defaults, 20, 80, false);
 	assert_non_null(strstr(text, "mean of 11 inputs"));
 	free(text);
 	fpe_net_free(net);
@@ -208,12 +188,13 @@ static void very_wide_nets_are_averaged_and_say_so(void **state)
 
 static void the_sign_of_weights_shows_without_colour(void **state)
 {
-	struct snapshot_fixture *f = fixture(1), *minus = fixture(-1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1), *minus = snapshot_fixture_new(-1);
 
 	(void)state;
 	for (int ascii = 0; ascii < 2; ascii++) {
-		char *a = picture(&f->snapshot, "assignment", &panel_defaults, 20, 60, ascii);
-		char *b = picture(&minus->snapshot, "assignment", &panel_defaults, 20, 60, ascii);
+		char *a = figure_text(&f->snapshot, "assignment", &panel_defaults, 20, 60, ascii);
+		char *b =
+			figure_text(&minus->snapshot, "assignment", &panel_defaults, 20, 60, ascii);
 
 		assert_string_not_equal(a, b);
 		free(a);
@@ -225,7 +206,7 @@ static void the_sign_of_weights_shows_without_colour(void **state)
 
 static void a_masked_weight_is_unlike_a_small_one(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct fpe_layer *l = &f->net[2]->layer[0];
 	struct panel_options o = panel_defaults;
 	int off = 0, on = 0;
@@ -259,7 +240,7 @@ static void a_masked_weight_is_unlike_a_small_one(void **state)
 
 static void every_weight_can_be_pointed_at(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const struct fpe_layer *l = &f->net[2]->layer[0];
 	int seen[2 * FIXTURE_H * FIXTURE_D] = { 0 }, panel = panel_find("assignment");
 	struct grid *g = grid_new(20, 60, false);
@@ -284,7 +265,7 @@ static void every_weight_can_be_pointed_at(void **state)
 
 static void points_and_pairs_can_be_pointed_at(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct grid *g = grid_new(20, 60, false);
 	int points = 0, pairs = 0;
 
@@ -311,7 +292,7 @@ static void points_and_pairs_can_be_pointed_at(void **state)
 static void assert_shows(const struct snapshot *s, const char *panel, int rows, int columns,
 			 bool ascii, const char *part)
 {
-	char *text = picture(s, panel, &panel_defaults, rows, columns, ascii);
+	char *text = figure_text(s, panel, &panel_defaults, rows, columns, ascii);
 
 	if (!strstr(text, part))
 		fail_msg("%s at %dx%d lacks \"%s\":\n%s", panel, columns, rows, part, text);
@@ -320,7 +301,7 @@ static void assert_shows(const struct snapshot *s, const char *panel, int rows, 
 
 static void legends_are_there_when_there_is_room(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const struct snapshot *s = &f->snapshot;
 
 	(void)state;
@@ -348,7 +329,7 @@ static void legends_are_there_when_there_is_room(void **state)
 /* One bad epoch among thousands must still be seen. */
 static void a_spike_of_one_epoch_is_not_hidden(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct series *series = series_new();
 	struct grid *g = grid_new(20, 60, false);
 	int lowest = 0;
@@ -377,18 +358,18 @@ static void a_spike_of_one_epoch_is_not_hidden(void **state)
 
 static void scrolling_moves_the_part_that_is_shown(void **state)
 {
-	struct snapshot_fixture *f = fixture(1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	char *text;
 
 	(void)state;
 	o.row = 4;
-	text = picture(&f->snapshot, "assignment", &o, 10, 60, false);
+	text = figure_text(&f->snapshot, "assignment", &o, 10, 60, false);
 	assert_null(strstr(text, " n0.0"));
 	assert_non_null(strstr(text, "neurons 4-11 of 16"));
 	free(text);
 	o.row = 9999;
-	text = picture(&f->snapshot, "assignment", &o, 10, 60, false);
+	text = figure_text(&f->snapshot, "assignment", &o, 10, 60, false);
 	assert_non_null(strstr(text, "neurons 8-15 of 16"));
 	free(text);
 	snapshot_fixture_free(f);
@@ -398,6 +379,7 @@ static void every_panel_explains_itself(void **state)
 {
 	(void)state;
 	for (int i = 0; i < panel_count(); i++) {
+		test_row("%s", panel_table[i]->name);
 		const struct panel *p = panel_table[i];
 
 		assert_int_equal(panel_find(p->name), i);

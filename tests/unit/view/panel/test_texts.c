@@ -2,6 +2,7 @@
 /* test_texts.c - the log and the source of the script. */
 #include "support/test.h"
 
+#include "support/figure_text.h"
 #include "support/snapshot_fixture.h"
 #include "view/figure/panel.h"
 #include "view/sink/sink.h"
@@ -10,7 +11,6 @@ static struct snapshot_fixture *fixture(void)
 {
 	struct snapshot_fixture *f = snapshot_fixture_new(1);
 
-	assert_non_null(f);
 	fixture_texts(f);
 	return f;
 }
@@ -18,14 +18,7 @@ static struct snapshot_fixture *fixture(void)
 static char *picture(const struct snapshot *s, const char *panel, const struct panel_options *o,
 		     int rows, int columns)
 {
-	struct grid *g = grid_new(rows, columns, true);
-	char *text;
-
-	panel_draw(panel_find(panel), s, o, grid_area(g));
-	text = sink_text(g, 0, COLOUR_MONO);
-	grid_free(g);
-	assert_non_null(text);
-	return text;
+	return figure_text(s, panel, o, rows, columns, true);
 }
 
 static int lines_of(const char *text)

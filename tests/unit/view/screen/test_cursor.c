@@ -15,15 +15,6 @@
 static const int ways[4][2] = { { 1, 0 }, { -1, 0 }, { 0, 1 }, { 0, -1 } };
 static const int sizes[][2] = { { 10, 40 }, { 20, 60 }, { 24, 80 } };
 
-static struct snapshot_fixture *fixture(void)
-{
-	struct snapshot_fixture *f = snapshot_fixture_new(1);
-
-	assert_non_null(f);
-	assert_non_null(f->net[2]);
-	return f;
-}
-
 static struct grid *drawn(int panel, const struct snapshot *s, const struct panel_options *o,
 			  int rows, int columns)
 {
@@ -124,10 +115,11 @@ static bool follows_the_cursor(int panel, const struct snapshot *s)
 
 static void no_move_loses_the_cursor(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
+		test_row("%s", panel_table[p]->name);
 		if (!panel_table[p]->describe)
 			continue;
 		for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
@@ -177,11 +169,12 @@ static int walk(int panel, const struct snapshot *s, int rows, int columns, stru
 static void arrows_reach_all_of_a_figure(void **state)
 {
 	static struct hit hit[MOST], seen[MOST];
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	int panels = 0;
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
+		test_row("%s", panel_table[p]->name);
 		struct grid *g = drawn(p, &f->snapshot, &panel_defaults, 20, 44);
 		int n = things(g, hit), reached, missed = 0, first = -1;
 
@@ -209,7 +202,7 @@ static void arrows_reach_all_of_a_figure(void **state)
 
 static void moving_on_scrolls_a_figure_to_its_end(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	int panel = panel_find("assignment");
 	struct panel_options o = panel_defaults;
 
@@ -269,10 +262,11 @@ static bool differ(const struct look *a, const struct look *b)
 static void the_cursor_is_seen_at_any_depth(void **state)
 {
 	static struct hit hit[MOST];
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
+		test_row("%s", panel_table[p]->name);
 		struct grid *plain = drawn(p, &f->snapshot, &panel_defaults, 24, 80);
 		struct grid *marked = drawn(p, &f->snapshot, &panel_defaults, 24, 80);
 		int n = things(plain, hit);

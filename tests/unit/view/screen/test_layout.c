@@ -166,6 +166,7 @@ static void time_goes_in_steps_and_ends_at_now(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		test_row("step %zu", i);
 		struct snapshot s = { .last_epoch = steps[i].last };
 		struct screen_state screen = { .at = steps[i].at };
 
@@ -229,6 +230,7 @@ static void cells_of_the_time_line_are_epochs(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof lasts / sizeof *lasts; i++) {
+		test_row("last epoch %d", lasts[i]);
 		f->snapshot.last_epoch = lasts[i];
 		for (int k = 0; k <= 4; k++) {
 			f->snapshot.at = (int)((long)lasts[i] * k / 4);

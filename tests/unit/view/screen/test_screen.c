@@ -68,12 +68,6 @@ static char *draw(struct scene *x, int rows, int columns, bool ascii)
 	return text;
 }
 
-static void assert_has(const char *text, const char *part)
-{
-	if (!strstr(text, part))
-		fail_msg("no \"%s\" in:\n%s", part, text);
-}
-
 /* ------------------------------------------------------- stored pictures */
 
 static void check_picture(struct scene *x, int rows, int columns, bool ascii)

@@ -117,6 +117,7 @@ static void every_panel_is_well_formed_svg_at_any_size(void **state)
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
 		for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+			test_row("%s %dx%d", panel_table[p]->name, sizes[i][0], sizes[i][1]);
 			struct grid *g = panel_grid(&f->snapshot, p, sizes[i][0], sizes[i][1]);
 			char *svg = svg_of(g, panel_table[p]->name, "a caption");
 

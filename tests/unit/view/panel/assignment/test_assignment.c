@@ -14,14 +14,6 @@
 static const int sizes[][2] = { { 6, 20 }, { 10, 40 }, { 24, 58 }, { 24, 80 }, { 34, 120 } };
 #define SIZES (sizeof sizes / sizeof *sizes)
 
-static struct snapshot_fixture *fixture(void)
-{
-	struct snapshot_fixture *f = snapshot_fixture_new(1);
-
-	assert_non_null(f);
-	return f;
-}
-
 static const struct panel *panel(void)
 {
 	return panel_table[panel_find("assignment")];
@@ -41,12 +33,6 @@ static struct hit weight_hit(int arm, int row, int column)
 	return (struct hit){ .kind = HIT_WEIGHT, .arm = arm, .row = row, .column = column };
 }
 
-static void assert_has(const char *text, const char *part)
-{
-	if (!strstr(text, part))
-		fail_msg("no \"%s\" in:\n%s", part, text);
-}
-
 static void assert_describes(const struct snapshot *s, const struct panel_options *o,
 			     const struct hit *hit, const char *part)
 {
@@ -59,7 +45,7 @@ static void assert_describes(const struct snapshot *s, const struct panel_option
 /* The number a cell says is the weight that a direct look finds. */
 static void each_hit_says_its_weight_at_any_size(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const struct fpe_layer *l = &f->net[2]->layer[0];
 	int seen = 0;
 
@@ -109,7 +95,7 @@ static struct hit find(const struct snapshot_fixture *f, int live, int held)
 
 static void a_masked_entry_says_who_holds_it_or_that_it_was_pruned(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct hit held = find(f, false, true);
 	char text[64];
 
@@ -129,7 +115,7 @@ static void a_masked_entry_says_who_holds_it_or_that_it_was_pruned(void **state)
 
 static void clauses_that_share_an_input_are_all_named(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct hit hit = weight_hit(0, 0, 1);
 
 	(void)state;
@@ -143,7 +129,7 @@ static void clauses_that_share_an_input_are_all_named(void **state)
 
 static void an_explanation_has_the_formula_with_its_numbers(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const struct fpe_layer *l = &f->net[2]->layer[0];
 	struct hit hit = find(f, true, false);
 	char *text, part[64];
@@ -188,7 +174,7 @@ static void assert_edits(const struct snapshot *s, const struct panel_options *o
 
 static void x_edits_a_weight_and_fetches_a_masked_one(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct hit live = find(f, true, false), held = find(f, false, true);
 	struct panel_options minus = panel_defaults;
 	char want[100];
@@ -212,7 +198,7 @@ static void x_edits_a_weight_and_fetches_a_masked_one(void **state)
 
 static void an_entry_goes_to_a_sibling_by_dragging_or_by_a_key(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const struct panel_key *key = panel_key_find(panel(), 'a');
 	struct hit live = find(f, true, false), to = live, held = find(f, false, true);
 	char command[200], want[100];
@@ -257,7 +243,7 @@ static void an_entry_goes_to_a_sibling_by_dragging_or_by_a_key(void **state)
 
 static void a_difference_subtracts_cell_by_cell(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const struct fpe_layer *child = &f->net[2]->layer[0];
 	const struct fpe_layer *parent = &f->net[0]->layer[0];
 	struct panel_options o = panel_defaults;
@@ -295,7 +281,7 @@ static void a_difference_subtracts_cell_by_cell(void **state)
 
 static void a_split_comes_apart_from_one_row_a_parent(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	char *before, *done, *at;
 
 	(void)state;
@@ -322,7 +308,7 @@ static void a_split_comes_apart_from_one_row_a_parent(void **state)
 /* Rows never cross, never leave the figure, and every neuron stays there. */
 static void while_it_unfolds_no_neuron_is_lost(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 
 	(void)state;
 	for (int step = 0; step <= 40; step++) {
@@ -352,7 +338,7 @@ static void while_it_unfolds_no_neuron_is_lost(void **state)
 
 static void a_mean_says_how_many_and_which_is_largest(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const int widths[] = { 4096, 6, 3 };
 	struct fpe_net *net;
 	struct fpe_error err;
@@ -385,7 +371,7 @@ static void a_mean_says_how_many_and_which_is_largest(void **state)
 /* Inputs of fc2 are neurons: children of one parent stand together. */
 static void inputs_of_a_later_layer_are_gathered_by_parent(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	struct hit hit = weight_hit(2, 0, 3);
 	char *text;

@@ -14,20 +14,6 @@
 static const int sizes[][2] = { { 6, 20 }, { 8, 40 }, { 12, 58 }, { 24, 80 }, { 34, 120 } };
 #define SIZES (sizeof sizes / sizeof *sizes)
 
-static struct snapshot_fixture *fixture(void)
-{
-	struct snapshot_fixture *f = snapshot_fixture_new(1);
-
-	assert_non_null(f);
-	return f;
-}
-
-static void assert_has(const char *text, const char *part)
-{
-	if (!strstr(text, part))
-		fail_msg("no \"%s\" in:\n%s", part, text);
-}
-
 static void assert_describes(const struct snapshot *s, const struct panel_options *o,
 			     const struct hit *hit, const char *part)
 {
@@ -58,7 +44,7 @@ static double direct(const struct fpe_net *net, int layer, int j)
 
 static void each_bar_is_the_capacity_it_says_at_any_size(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 
 	(void)state;
@@ -92,7 +78,7 @@ static void each_bar_is_the_capacity_it_says_at_any_size(void **state)
 /* Taller bars for larger capacities: cells filled, from the bottom up. */
 static void bars_are_as_tall_as_their_values(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct grid *g = grid_new(24, 40, false);
 	int filled[FIXTURE_D] = { 0 };
 
@@ -118,7 +104,7 @@ static void bars_are_as_tall_as_their_values(void **state)
 
 static void the_ceiling_is_a_line_with_its_number(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	char *text;
 
@@ -147,7 +133,7 @@ static void the_ceiling_is_a_line_with_its_number(void **state)
 
 static void a_difference_is_signed_and_drawn_both_ways(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	struct grid *g = grid_new(20, 60, true);
 	bool up = false, down = false;
@@ -182,7 +168,7 @@ static void a_difference_is_signed_and_drawn_both_ways(void **state)
 
 static void an_explanation_names_who_crowds_the_input(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const struct fpe_layer *l = &f->net[2]->layer[0];
 	struct hit hit = { .kind = HIT_INPUT, .arm = 2, .column = 7 };
 	char *text = figure_worked_out(&f->snapshot, "capacity", &panel_defaults, &hit);
@@ -211,7 +197,7 @@ static void an_explanation_names_who_crowds_the_input(void **state)
 
 static void numbers_hold_every_arm(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	char *csv = figure_numbers(&f->snapshot, "capacity", &panel_defaults);
 	char line[80];
 
@@ -229,7 +215,7 @@ static void numbers_hold_every_arm(void **state)
 /* Many inputs: averaged; too many to work out in a frame: said. */
 static void large_layers_are_averaged_or_refused(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct fpe_error err;
 
 	(void)state;

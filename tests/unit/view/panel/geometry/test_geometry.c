@@ -5,6 +5,7 @@
  */
 #include "support/test.h"
 
+#include "support/figure_text.h"
 #include "support/snapshot_fixture.h"
 #include "view/panel/geometry/camera.h"
 #include "view/figure/figure.h"
@@ -15,15 +16,6 @@
 extern const struct panel panel_geometry;
 
 #define CLOSE(a, b) assert_true(fabs((double)(a) - (double)(b)) < 1e-6)
-
-static struct snapshot_fixture *fixture(void)
-{
-	struct snapshot_fixture *f = snapshot_fixture_new(1);
-
-	assert_non_null(f);
-	assert_non_null(f->net[2]);
-	return f;
-}
 
 /* A layer of `out` neurons whose weights are given column by column. */
 static struct fpe_net *columns_net(const float *column, int in, int out)
@@ -100,7 +92,7 @@ static void oblique_directions_lie_where_they_must(void **state)
 
 static void the_sign_of_a_component_does_not_depend_on_that_of_the_weights(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct snapshot_fixture *minus = snapshot_fixture_new(-1);
 
 	(void)state;
@@ -147,7 +139,7 @@ static void clauses_are_their_footprints(void **state)
 
 static void a_turned_picture_is_turned_back(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct space *a = space_new(f->net[2], 0, NULL, FPE_OF_INPUTS);
 	struct space *b = space_new(f->net[2], 0, NULL, FPE_OF_INPUTS);
 	/* a turn by 90 degrees, and a mirror */
@@ -400,7 +392,7 @@ static void check_names(const struct snapshot *s, const struct panel_options *o,
 
 static void names_in_the_picture_can_be_read(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	int names = 0;
 
@@ -420,14 +412,7 @@ static void names_in_the_picture_can_be_read(void **state)
 static char *picture(const struct snapshot *s, const struct panel_options *o, int rows, int columns,
 		     bool ascii)
 {
-	struct grid *g = grid_new(rows, columns, ascii);
-	char *text;
-
-	panel_draw(panel_find("geometry"), s, o, grid_area(g));
-	text = sink_text(g, 0, COLOUR_MONO);
-	grid_free(g);
-	assert_non_null(text);
-	return text;
+	return figure_text(s, "geometry", o, rows, columns, ascii);
 }
 
 static void assert_shows(const struct snapshot *s, const struct panel_options *o, int rows,
@@ -442,7 +427,7 @@ static void assert_shows(const struct snapshot *s, const struct panel_options *o
 
 static void legends_axes_and_names_are_there(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	struct space *p = space_new(f->net[2], 0, &f->task.clauses, FPE_OF_CLAUSES);
 	char number[FIGURE_NUMBER], text[64];
@@ -471,7 +456,7 @@ static void legends_axes_and_names_are_there(void **state)
 
 static void every_clause_can_be_pointed_at(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct grid *g = grid_new(24, 80, false);
 	int seen_clauses[FIXTURE_M] = { 0 };
 
@@ -495,12 +480,13 @@ static void every_clause_can_be_pointed_at(void **state)
 
 static void the_camera_changes_the_picture(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	char *before = picture(&f->snapshot, &o, 20, 60, false), *after;
 
 	(void)state;
 	for (const struct panel_key *k = panel_geometry.keys; k->name; k++) {
+		test_row("%s", k->name);
 		struct panel_options turned = panel_defaults;
 		bool moves = k->code != '0' && k->code != 'a' && k->code != 'n' && k->code != 'N';
 
@@ -524,7 +510,7 @@ static void the_camera_changes_the_picture(void **state)
 
 static void keys_go_through_kinds_and_arrows(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	const struct panel_key *of = panel_key_find(&panel_geometry, 'o');
 	const struct panel_key *next = panel_key_find(&panel_geometry, 'n');
@@ -560,7 +546,7 @@ static void keys_go_through_kinds_and_arrows(void **state)
 
 static void arrows_are_described_and_worked_out(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	struct hit hit = { .kind = HIT_CLAUSE, .arm = 2, .row = 2 };
 	char text[200], *page = NULL, want[80];

@@ -13,23 +13,9 @@
 static const int sizes[][2] = { { 6, 20 }, { 10, 40 }, { 12, 58 }, { 24, 80 }, { 34, 120 } };
 #define SIZES (sizeof sizes / sizeof *sizes)
 
-static struct snapshot_fixture *fixture(void)
-{
-	struct snapshot_fixture *f = snapshot_fixture_new(1);
-
-	assert_non_null(f);
-	return f;
-}
-
 static const struct panel *panel(void)
 {
 	return panel_table[panel_find("interference")];
-}
-
-static void assert_has(const char *text, const char *part)
-{
-	if (!strstr(text, part))
-		fail_msg("no \"%s\" in:\n%s", part, text);
 }
 
 static void assert_describes(const struct snapshot *s, const struct panel_options *o,
@@ -96,7 +82,7 @@ static int collide(const struct snapshot_fixture *f, int a, int b)
 
 static void each_tile_is_the_cosine_it_says_at_any_size(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	int seen = 0;
 
@@ -147,7 +133,7 @@ static int digit_of(const struct grid *g, int row, int column)
 
 static void a_digit_counts_the_parents_where_clauses_collide(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct grid *g = grid_new(12, 58, false);
 	int sum = 0, none = 0;
 	char words[80], *text;
@@ -180,7 +166,7 @@ static void a_digit_counts_the_parents_where_clauses_collide(void **state)
 /* A dense net: every pair collides everywhere; parted ones nowhere. */
 static void a_clause_split_parts_clauses_in_the_picture(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	char *text;
 
@@ -200,7 +186,7 @@ static void a_clause_split_parts_clauses_in_the_picture(void **state)
 
 static void a_difference_is_of_the_cosines_and_of_folded_rows(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 
 	(void)state;
@@ -235,7 +221,7 @@ static void a_difference_is_of_the_cosines_and_of_folded_rows(void **state)
 
 static void an_explanation_multiplies_out_the_pair(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct hit hit = { .kind = HIT_PAIR, .arm = 2 };
 	char *text, number[64];
 
@@ -266,7 +252,7 @@ static void an_explanation_multiplies_out_the_pair(void **state)
 
 static void numbers_have_cosines_and_collisions(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	char *csv = figure_numbers(&f->snapshot, "interference", &panel_defaults);
 	char line[80];
 

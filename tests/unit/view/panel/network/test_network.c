@@ -5,6 +5,7 @@
  */
 #include "support/test.h"
 
+#include "support/figure_text.h"
 #include "support/snapshot_fixture.h"
 #include "view/figure/figure.h"
 #include "view/panel/network/network.h"
@@ -13,15 +14,6 @@
 #include "view/sink/sink.h"
 
 extern const struct panel panel_network;
-
-static struct snapshot_fixture *fixture(void)
-{
-	struct snapshot_fixture *f = snapshot_fixture_new(1);
-
-	assert_non_null(f);
-	assert_non_null(f->net[2]);
-	return f;
-}
 
 static struct grid *drawn(const struct snapshot *s, const struct panel_options *o, int rows,
 			  int columns, bool ascii)
@@ -35,12 +27,7 @@ static struct grid *drawn(const struct snapshot *s, const struct panel_options *
 static char *picture(const struct snapshot *s, const struct panel_options *o, int rows, int columns,
 		     bool ascii)
 {
-	struct grid *g = drawn(s, o, rows, columns, ascii);
-	char *text = sink_text(g, 0, COLOUR_MONO);
-
-	grid_free(g);
-	assert_non_null(text);
-	return text;
+	return figure_text(s, "network", o, rows, columns, ascii);
 }
 
 static void assert_shows(const struct snapshot *s, const struct panel_options *o, int rows,
@@ -86,7 +73,7 @@ static void check_plan(const struct network_plan *plan, int rows, int columns)
 
 static void every_node_has_a_place_at_any_size(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const int widths[] = { 100, 70, 33, 10 };
 	struct fpe_net *net;
 
@@ -113,7 +100,7 @@ static void every_node_has_a_place_at_any_size(void **state)
 
 static void lines_go_from_one_node_to_groups_to_averages(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	/* rows, then of the inputs: units, on a line, groups together, nodes */
 	static const int want[][5] = { { 40, 24, 1, 0, 1 }, { 24, 24, 1, 0, 1 },
 				       { 12, 24, 3, 1, 1 }, { 8, 24, 3, 1, 1 },
@@ -122,6 +109,7 @@ static void lines_go_from_one_node_to_groups_to_averages(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+		test_row("row %zu", i);
 		struct network_plan plan;
 		const struct plan_column *c = &plan.column[0];
 
@@ -138,7 +126,7 @@ static void lines_go_from_one_node_to_groups_to_averages(void **state)
 
 static void edges_are_the_live_weights_by_size(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const struct fpe_net *net = f->net[2];
 	struct network_plan plan;
 	struct network_edge *edge;
@@ -176,7 +164,7 @@ static void edges_are_the_live_weights_by_size(void **state)
 
 static void legends_headings_and_names_are_there(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 
 	(void)state;
@@ -200,7 +188,7 @@ static void legends_headings_and_names_are_there(void **state)
 
 static void the_sign_of_weights_shows_without_colour(void **state)
 {
-	struct snapshot_fixture *f = fixture(), *minus = snapshot_fixture_new(-1);
+	struct snapshot_fixture *f = snapshot_fixture_new(1), *minus = snapshot_fixture_new(-1);
 
 	(void)state;
 	for (int ascii = 0; ascii < 2; ascii++) {
@@ -218,7 +206,7 @@ static void the_sign_of_weights_shows_without_colour(void **state)
 /* A net of one input and one neuron: its two lines can be read off. */
 static void a_line_is_solid_dashed_double_or_not_there(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const int widths[] = { 2, 2, 1 };
 	struct fpe_net *net;
 	struct panel_options o = panel_defaults;
@@ -252,7 +240,7 @@ static void a_line_is_solid_dashed_double_or_not_there(void **state)
 
 static void nodes_and_clear_lines_can_be_pointed_at(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const struct fpe_layer *l = f->net[2]->layer;
 	struct grid *g = drawn(&f->snapshot, &panel_defaults, 32, 100, false);
 	int inputs[FIXTURE_D] = { 0 }, neurons[2 * FIXTURE_H] = { 0 }, outputs = 0;
@@ -302,7 +290,7 @@ static int coloured(const struct grid *g)
 
 static void the_cursor_brings_out_the_lines_of_its_node(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	struct grid *all = drawn(&f->snapshot, &o, 32, 100, false), *one;
 	int own = 0;
@@ -334,7 +322,7 @@ static void the_cursor_brings_out_the_lines_of_its_node(void **state)
 /* The same net by hand: x0 on, x1 off; n0 gives on 1, n1 nothing. */
 static void a_sample_lights_up_what_it_activates(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const int widths[] = { 2, 2, 1 };
 	const uint64_t bits = 1;
 	struct panel_options o = panel_defaults;
@@ -387,7 +375,7 @@ static void a_sample_lights_up_what_it_activates(void **state)
 
 static void deep_nets_have_more_columns(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const int widths[] = { 6, 4, 3, 5, 2 };
 	struct panel_options o = panel_defaults;
 	struct fpe_net *net;
@@ -411,7 +399,7 @@ static void deep_nets_have_more_columns(void **state)
 
 static void nodes_and_weights_are_described_and_worked_out(void **state)
 {
-	struct snapshot_fixture *f = fixture();
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	const struct fpe_layer *l = f->net[2]->layer;
 	struct hit hit = network_node_hit(2, 1, 5, 0);

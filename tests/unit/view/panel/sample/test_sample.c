@@ -2,6 +2,7 @@
 /* test_sample.c - one sample in a picture: bits, clauses, sums, steps. */
 #include "support/test.h"
 
+#include "support/figure_text.h"
 #include "support/snapshot_fixture.h"
 #include "view/figure/panel.h"
 #include "view/sink/sink.h"
@@ -11,7 +12,6 @@ static struct snapshot_fixture *fixture(const uint64_t *bits)
 {
 	struct snapshot_fixture *f = snapshot_fixture_new(1);
 
-	assert_non_null(f);
 	f->net[2]->layer[1].bias[0] = 0.25f;
 	f->snapshot.probe = bits;
 	return f;
@@ -20,14 +20,7 @@ static struct snapshot_fixture *fixture(const uint64_t *bits)
 static char *picture(const struct snapshot *s, const struct panel_options *o, int rows, int columns,
 		     bool ascii)
 {
-	struct grid *g = grid_new(rows, columns, ascii);
-	char *text;
-
-	panel_draw(panel_find("sample"), s, o, grid_area(g));
-	text = sink_text(g, 0, COLOUR_MONO);
-	grid_free(g);
-	assert_non_null(text);
-	return text;
+	return figure_text(s, "sample", o, rows, columns, ascii);
 }
 
 static void assert_shows(const struct snapshot *s, const struct panel_options *o, int rows,
@@ -195,13 +188,7 @@ static void two_arms_stand_side_by_side(void **state)
 
 static char *worked_out(const struct snapshot *s, const struct hit *hit)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	trace_work_out(s, &panel_defaults, hit, out);
-	fclose(out);
-	return text;
+	return figure_worked_out(s, "sample", &panel_defaults, hit);
 }
 
 static void everything_says_its_sum(void **state)

@@ -2,6 +2,7 @@
 /* test_sweep.c - every seed of a study in a picture, and what they say. */
 #include "support/test.h"
 
+#include "support/figure_text.h"
 #include "support/snapshot_fixture.h"
 #include "view/figure/panel.h"
 #include "view/chart/seeds.h"
@@ -11,21 +12,13 @@ static struct snapshot_fixture *fixture(int done)
 {
 	struct snapshot_fixture *f = snapshot_fixture_new(1);
 
-	assert_non_null(f);
 	fixture_study(f, done);
 	return f;
 }
 
 static char *picture(const struct snapshot *s, int rows, int columns, bool ascii)
 {
-	struct grid *g = grid_new(rows, columns, ascii);
-	char *text;
-
-	panel_draw(panel_find("sweep"), s, &panel_defaults, grid_area(g));
-	text = sink_text(g, 0, COLOUR_MONO);
-	grid_free(g);
-	assert_non_null(text);
-	return text;
+	return figure_text(s, "sweep", &panel_defaults, rows, columns, ascii);
 }
 
 static void assert_shows(const struct snapshot *s, int rows, int columns, const char *part,
@@ -128,13 +121,7 @@ static void plain_characters_show_the_same(void **state)
 
 static char *worked_out(const struct snapshot *s, const struct hit *hit)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	seeds_work_out(s, &panel_defaults, hit, out);
-	fclose(out);
-	return text;
+	return figure_worked_out(s, "sweep", &panel_defaults, hit);
 }
 
 static void runs_and_rows_explain_themselves(void **state)

@@ -215,6 +215,7 @@ static void names_that_are_not_there_are_said(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		test_row("row %zu", i);
 		struct panel_options o = viewed("heatmap");
 		struct sweep_choice c;
 

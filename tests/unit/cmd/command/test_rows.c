@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_rows.c - what every row of the command table must have: words that parse,
+ * bounds that hold, choices that are taken, and completion that offers them.
+ *
+ * That its example runs is in tests/language/examples.py.
+ */
+#include "support/test.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/help/complete.h"
+#include "cmd/help/help.h"
+#include "cmd/help/tables.h"
+#include "cmd/language/parse.h"
+#include "cmd/language/value.h"
+#include "cmd/language/value_item.h"
+#include "view/figure/panel.h"
+
+/* Calls each for every argument of every row. */
+static void walk(void (*each)(const struct command *row, const struct arg *arg))
+{
+	for (int i = 0; command_table[i]; i++) {
+		const struct command *row = command_table[i];
+
+		for (int k = 0; k < COMMAND_MAX_ARGS && row->args[k].name; k++) {
+			test_row("%s %s %s", row->verb, row->word ? row->word : "",
+				 row->args[k].name);
+			each(row, &row->args[k]);
+		}
+	}
+}
+
+static bool takes(const struct arg *arg, const char *text)
+{
+	struct value value = { 0 };
+	struct fpe_error err;
+	bool taken = value_parse(arg, text, &value, &err) == FPE_OK;
+
+	value_clear(&value);
+	return taken;
+}
+
+static bool takes_number(const struct arg *arg, double number)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, "%.17g", number);
+	return takes(arg, text);
+}
+
+static void bounds_hold(const struct command *row, const struct arg *arg)
+{
+	double min, max;
+
+	(void)row;
+	assert_non_null(arg->help);
+	if (strcmp(value_type(arg), "real") != 0 && strcmp(value_type(arg), "reals") != 0 &&
+	    !value_is_whole(arg))
+		return;
+	value_limits(arg, &min, &max);
+	if (isfinite(min)) {
+		assert_true(takes_number(arg, min));
+		assert_false(takes_number(arg, min - 1));
+		assert_false(takes_number(arg, min - 1e-9 * fmax(1, fabs(min))));
+	}
+	if (isfinite(max)) {
+		assert_true(takes_number(arg, max));
+		assert_false(takes_number(arg, max + 1));
+	}
+}
+
+static void numbers_are_refused_past_their_bounds(void **state)
+{
+	(void)state;
+	walk(bounds_hold);
+}
+
+static void choices_are_taken(const struct command *row, const struct arg *arg)
+{
+	bool closed = arg->type == ARG_CHOICE || arg->type == ARG_CHOICES ||
+		      arg->type == ARG_COUNT || arg->type == ARG_COMMAND;
+	char buffer[64];
+	const char *name;
+	int i;
+
+	(void)row;
+	for (i = 0; (name = value_choice(arg, i, buffer)); i++) {
+		if (!takes(arg, name))
+			fail_msg("%s is a choice and refused", name);
+	}
+	assert_true(!closed || i || arg->type == ARG_COUNT);
+	assert_true(!closed || !takes(arg, "no_such_choice"));
+}
+
+static void every_choice_is_taken_and_no_other(void **state)
+{
+	(void)state;
+	walk(choices_are_taken);
+}
+
+static void assert_offered(const char *line, const char *text)
+{
+	struct candidates c;
+	bool found = false;
+
+	complete_line(line, (int)strlen(line), NULL, &c);
+	for (int i = 0; i < c.count; i++)
+		found |= strcmp(c.item[i].text, text) == 0;
+	candidates_clear(&c);
+	if (!found)
+		fail_msg("Tab after `%s` does not offer %s", line, text);
+}
+
+static void key_is_offered(const struct command *row, const struct arg *arg)
+{
+	char line[200], key[100], buffer[64];
+	const char *name;
+
+	if (arg->positional)
+		return;
+	snprintf(line, sizeof line, "%s %s%s", row->verb, row->word ? row->word : "",
+		 row->word ? " " : "");
+	snprintf(key, sizeof key, "%s=", arg->name);
+	assert_offered(line, key);
+	strcat(line, key);
+	for (int i = 0; (name = value_choice(arg, i, buffer)); i++)
+		assert_offered(line, name);
+}
+
+static void verbs_words_keys_and_choices_are_completed(void **state)
+{
+	(void)state;
+	for (int i = 0; command_table[i]; i++) {
+		const struct command *row = command_table[i];
+		char line[100];
+
+		test_row("%s %s", row->verb, row->word ? row->word : "");
+		assert_offered("", row->verb);
+		snprintf(line, sizeof line, "%s ", row->verb);
+		if (row->word)
+			assert_offered(line, row->word);
+	}
+	walk(key_is_offered);
+}
+
+static void lines_of_rows_parse(void **state)
+{
+	(void)state;
+	for (int i = 0; command_table[i]; i++) {
+		const struct command *row = command_table[i];
+		const char *const lines[] = { row->example_setup, row->example,
+					      row->more_examples };
+		struct script script;
+
+		test_row("%s %s", row->verb, row->word ? row->word : "");
+		assert_non_null(row->help);
+		assert_non_null(row->example);
+		/* `include` would read its file. */
+		for (int k = 0; k < 3 && row->run; k++) {
+			if (!lines[k])
+				continue;
+			assert_fails(FPE_OK, parse_text(lines[k], strlen(lines[k]), "", false, NULL,
+							NULL, &script));
+			assert_true(script.count > 0);
+			script_clear(&script);
+		}
+	}
+}
+
+static void what_panels_take_are_arguments(void **state)
+{
+	static const char *const verbs[] = { "plot", "show" };
+
+	(void)state;
+	for (const struct panel_use *use = panel_uses; use->name; use++) {
+		for (int i = 0; i < 2; i++) {
+			test_row("%s %s", verbs[i], use->name);
+			assert_in_range(command_key(command_find(verbs[i]), use->name,
+						    (int)strlen(use->name)),
+					0, COMMAND_MAX_ARGS - 1);
+		}
+	}
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+/* A row is known by its name. */
+static void every_table_has_named_rows_with_help(void **state)
+{
+	json_t *all = tables_json(NULL);
+	size_t i, k;
+	const json_t *table, *row;
+
+	(void)state;
+	assert_true(json_array_size(all) > 5);
+	json_array_foreach(all, i, table)
+	{
+		const json_t *rows = json_object_get(table, "rows");
+
+		test_row("%s", text_of(table, "name"));
+		assert_true(json_array_size(rows) > 0);
+		json_array_foreach(rows, k, row)
+		{
+			test_row("row %zu", k);
+			assert_true(text_of(row, "name")[0] != '\0');
+			assert_true(text_of(row, "help")[0] != '\0');
+			for (size_t other = 0; other < k; other++)
+				assert_string_not_equal(text_of(json_array_get(rows, other),
+								"name"),
+							text_of(row, "name"));
+		}
+	}
+	json_decref(all);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lines_of_rows_parse),
+		cmocka_unit_test(numbers_are_refused_past_their_bounds),
+		cmocka_unit_test(every_choice_is_taken_and_no_other),
+		cmocka_unit_test(verbs_words_keys_and_choices_are_completed),
+		cmocka_unit_test(what_panels_take_are_arguments),
+		cmocka_unit_test(every_table_has_named_rows_with_help),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
