@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_train.c - `train` and `split`: what changes arms. */
-#include "cmd/player/call.h"
+#include "cmd/command/setting_args.h"
 #include "cmd/player/player.h"
 
 #include <string.h>
@@ -182,35 +182,19 @@ const struct command cmd_split = {
 		    .fallback = "2",
 		    .unit = "children",
 		    .help = "children of each neuron" },
-		  { .name = "layer",
-		    .type = ARG_LAYER,
-		    .min = 1,
-		    .max = FPE_MAX_LAYERS,
-		    .choices = "all",
-		    .fallback = "1",
-		    .help = "hidden layer to split" },
-		  { .name = "from",
-		    .type = ARG_ARM_EPOCH,
-		    .fallback = "the current arm",
-		    .help = "parent, or parent@epoch" },
+		  SETTINGS_LAYER(SETTING_ARG){ .name = "from",
+					       .type = ARG_ARM_EPOCH,
+					       .fallback = "the current arm",
+					       .help = "parent, or parent@epoch" },
 		  { .name = "as",
 		    .type = ARG_NAME,
 		    .fallback = "named after by",
 		    .help = "name of the new arm" },
 		  { .name = "budget",
 		    .type = ARG_CHOICE,
-		    .choices = "exact|strict|none",
+		    .choices = FPE_BUDGET_WORDS,
 		    .fallback = "exact",
 		    .help = "strict also prunes a weight for every bias added" },
-		  { .name = "share",
-		    .type = ARG_REAL,
-		    .min = 0,
-		    .max = 1,
-		    .fallback = "0",
-		    .help = "share of each parent's inputs that go to all its children" },
-		  { .name = "seed",
-		    .type = ARG_SEED,
-		    .fallback = "the session's",
-		    .help = "fixes this part, whatever the base seed" } },
+		  SETTINGS_SHARE(SETTING_ARG) SETTING_SEED(SETTING_ARG, NULL) },
 	.run = run_split,
 };

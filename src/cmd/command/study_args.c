@@ -55,18 +55,13 @@ static enum fpe_status add_controls(struct call *call, struct study *study)
 
 enum fpe_status study_args_begin(struct call *call, struct study *study)
 {
-	double layer = call_number(call, "layer", 1);
 	enum fpe_status status = session_need_data(call->session, &call->err);
 
 	if (status == FPE_OK)
 		status = session_study(call->session, study, &call->err);
 	if (status)
 		return status;
-	study->alpha = 2;
-	study->layer = layer < 0 ? -1 : (int)layer - 1;
-	study->robustness = call_number(call, "robustness", 0) != 0;
-	study->warmup = 5;
-	study->epochs = 200;
+	setting_args_read(call, setting_study, study);
 	status = study_add(study, (struct study_row){ .kind = ROW_DENSE, .name = "dense" },
 			   &call->err);
 	if (status == FPE_OK)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "lab/session/session_arm.h"
+#include "lab/study/study_setting.h"
 
 #define HISTORY_BYTES (256u << 20)
 
@@ -372,7 +373,7 @@ enum fpe_status session_add_net(struct session *s, const struct net_spec *spec, 
 
 enum fpe_status session_study(const struct session *s, struct study *out, struct fpe_error *err)
 {
-	*out = (struct study){ .alpha = 2 };
+	study_init(out);
 	if (s->task && s->task->kind == FPE_TASK_SAMPLES) {
 		out->train = s->train;
 		out->test = s->test;

@@ -22,6 +22,10 @@
    that leaves as many on as the budget has. */
 enum study_row_kind { ROW_DENSE, ROW_SPLIT, ROW_WIDE, ROW_SPARSE, ROW_DROPCONNECT };
 
+/* Whether masks move: as the recipe's settings say, never, or for 3/4 of the
+   epochs. */
+enum study_masks { STUDY_MASKS_AS_SET = -1, STUDY_MASKS_FIXED, STUDY_MASKS_RIGL };
+
 struct study_row {
 	enum study_row_kind kind;
 	const char *name;		 /* as in the table and JSON */
@@ -38,9 +42,8 @@ struct study {
 	int layer;	    /* -1 = all hidden ones */
 	int warmup, epochs; /* E0, and E0 + E1 */
 	enum fpe_budget_rule budget;
-	double share;	 /* of inputs that go to every child of a split */
-	bool moving;	 /* masks move for 3/4 of the epochs, whatever the recipe's
-			    settings say */
+	double share; /* of inputs that go to every child of a split */
+	enum study_masks masks;
 	bool robustness; /* also the metrics that are measured when asked for */
 	bool at_split;	 /* measure every row at epoch E0 too, but no curves */
 	int rows;
