@@ -169,6 +169,12 @@ bool setting_all_same(const struct setting *rows, const void *a, const void *b)
 	return !rows->name;
 }
 
+bool setting_matters(const struct setting *row, const void *part)
+{
+	return row->when != SETTING_OF_SGD ||
+	       ((const struct fpe_train_settings *)part)->optimizer == FPE_SGD;
+}
+
 bool setting_changed(const struct setting *row, const void *part)
 {
 	double value = setting_get(row, part);

@@ -38,33 +38,33 @@
 	X(seed, SEED, seed, 0, 0, NULL, "the session's", \
 	  "fixes this part, whatever the base seed", NULL, key, CHANGED, FIXED, 0)
 /* literals: their default, which goes by the kind of task. */
-#define SETTINGS_RANDOM(X, literals_a_clause)                                                     \
-	X(clauses, INT, options.clauses, 1, FPE_MAX_CLAUSES, NULL, "8", "clauses of the task",    \
-	  NULL, "clauses", ALWAYS, SWEPT, 0)                                                      \
-	X(literals, INT, options.literals, 1, FPE_MAX_INPUTS, NULL, literals_a_clause,            \
-	  "literals a clause", NULL, "literals", ALWAYS, SWEPT, 1)                                \
-	X(inputs, INT, options.inputs, 1, FPE_MAX_INPUTS, NULL, "clauses*literals",               \
-	  "inputs; fewer than clauses*literals makes clauses share some", NULL, "inputs", ALWAYS, \
+#define SETTINGS_RANDOM(X, literals_a_clause)                                                   \
+	X(clauses, INT, options.clauses, 1, FPE_MAX_CLAUSES, NULL, "8", "clauses of the task",  \
+	  NULL, "clauses", SAID, SWEPT, 0)                                                      \
+	X(literals, INT, options.literals, 1, FPE_MAX_INPUTS, NULL, literals_a_clause,          \
+	  "literals a clause", NULL, "literals", SAID, SWEPT, 1)                                \
+	X(inputs, INT, options.inputs, 1, FPE_MAX_INPUTS, NULL, "clauses*literals",             \
+	  "inputs; fewer than clauses*literals makes clauses share some", NULL, "inputs", SAID, \
 	  SWEPT, 2)
 #define SETTINGS_DNF(X)                                                                       \
 	X(negate, FLAG, options.negate, 0, 0, NULL, "yes", "draw which literals are negated", \
 	  NULL, "negate", ALWAYS, FIXED, 0)
 #define SETTINGS_TASK(X) SETTINGS_RANDOM(X, "4") SETTINGS_DNF(X) SETTING_SEED(X, "task_seed")
-#define SETTINGS_DATA(X)                                                                           \
-	X(train, INT, train, 1, FPE_MAX_SAMPLES, NULL, "8000", "training samples", NULL, "train",  \
-	  ALWAYS, SWEPT, 3)                                                                        \
-	X(test, INT, test, 1, FPE_MAX_SAMPLES, NULL, "8000", "test samples", NULL, "test", ALWAYS, \
-	  FIXED, 0)                                                                                \
-	X(p, REAL, p, 0, 1, NULL, "0.5", "chance that a bit is 1", NULL, "p", ALWAYS, SWEPT, 4)    \
-	X(sampling, CHOICE, sampling, 0, 0, FPE_SAMPLING_WORDS, "planted",                         \
-	  "how samples and labels are drawn", NULL, "sampling", ALWAYS, SWEPT_AS, 6,               \
-	  "how samples are drawn, as data says")                                                   \
-	X(noise, REAL, noise, 0, 1, NULL, "0", "share of training labels flipped", NULL, "noise",  \
-	  ALWAYS, SWEPT, 5)                                                                        \
+#define SETTINGS_DATA(X)                                                                          \
+	X(train, INT, train, 1, FPE_MAX_SAMPLES, NULL, "8000", "training samples", NULL, "train", \
+	  SAID, SWEPT, 3)                                                                         \
+	X(test, INT, test, 1, FPE_MAX_SAMPLES, NULL, "8000", "test samples", NULL, "test", SAID,  \
+	  FIXED, 0)                                                                               \
+	X(p, REAL, p, 0, 1, NULL, "0.5", "chance that a bit is 1", NULL, "p", ALWAYS, SWEPT, 4)   \
+	X(sampling, CHOICE, sampling, 0, 0, FPE_SAMPLING_WORDS, "planted",                        \
+	  "how samples and labels are drawn", NULL, "sampling", ALWAYS, SWEPT_AS, 6,              \
+	  "how samples are drawn, as data says")                                                  \
+	X(noise, REAL, noise, 0, 1, NULL, "0", "share of training labels flipped", NULL, "noise", \
+	  ALWAYS, SWEPT, 5)                                                                       \
 	SETTING_SEED(X, "data_seed")
 #define SETTINGS_NET(X)                                                                       \
 	X(hidden, LAYERS, layers, 1, FPE_MAX_NEURONS, NULL, "8",                              \
-	  "neurons of each hidden layer: 8, or 512x256", NULL, "hidden", ALWAYS, SWEPT_AS, 7, \
+	  "neurons of each hidden layer: 8, or 512x256", NULL, "hidden", SAID, SWEPT_AS, 7,   \
 	  "neurons of every hidden layer")                                                    \
 	X(init, CHOICE, init, 0, 0, FPE_INIT_WORDS, "uniform", "how weights are drawn", NULL, \
 	  "init", ALWAYS, FIXED, 0)                                                           \
@@ -108,7 +108,7 @@ enum setting_when {
 	SETTING_CHANGED, /* in the key of a run where it is not at its default */
 	SETTING_ALWAYS,
 	SETTING_OF_SGD, /* always, but 0 where another optimizer has no use for it */
-	SETTING_SAID	/* always, and in captions too */
+	SETTING_SAID	/* always, and captions say it even at its default */
 };
 
 struct setting {
@@ -155,6 +155,8 @@ void setting_reset(const struct setting *rows, void *part);
 
 bool setting_same(const struct setting *row, const void *a, const void *b);
 bool setting_all_same(const struct setting *rows, const void *a, const void *b);
+/* Has what the rest of the part says a use for it? */
+bool setting_matters(const struct setting *row, const void *part);
 /* Is it at another value than its default? */
 bool setting_changed(const struct setting *row, const void *part);
 

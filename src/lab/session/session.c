@@ -366,6 +366,7 @@ enum fpe_status session_add_net(struct session *s, const struct net_spec *spec, 
 		status = session_add_arm(s, name, "dense", net, out, err);
 	if (status)
 		return status;
+	(*out)->root = *spec;
 	s->recipe.net = *spec;
 	session_changed(s);
 	return FPE_OK;

@@ -50,10 +50,11 @@ static void word(struct writer *w, const char *name, const char *text)
 	fprintf(w->file, "\"%s\"", text);
 }
 
-/* If it is a part of the key. */
+/* If it is a part of the key; 0 where nothing has a use for it, so that it makes
+   no other run. */
 static void write_setting(struct writer *w, const struct setting *row, const void *part)
 {
-	double value = setting_get(row, part);
+	double value = setting_matters(row, part) ? setting_get(row, part) : 0;
 	char text[SETTING_TEXT];
 
 	setting_text(row, part, text);
@@ -145,16 +146,6 @@ static void write_data(struct writer *w, const struct study *study)
 	samples(w, "test_samples", study->test);
 }
 
-/* What an optimizer has no use for makes no other run. */
-static void write_training(struct writer *w, struct fpe_train_settings settings)
-{
-	for (const struct setting *row = setting_train; row->name; row++) {
-		if (row->when == SETTING_OF_SGD && settings.optimizer != FPE_SGD)
-			setting_put(row, &settings, 0);
-	}
-	write_settings(w, setting_train, &settings);
-}
-
 static void write_rows(struct writer *w, const struct study *study)
 {
 	const char *between = "";
@@ -195,7 +186,7 @@ char *settings_text(const struct study *study)
 	write_task(&w, &study->recipe.task);
 	write_data(&w, study);
 	write_settings(&w, setting_net, &study->recipe.net);
-	write_training(&w, study->recipe.settings);
+	write_settings(&w, setting_train, &study->recipe.settings);
 	write_study(&w, *study);
 	fputc('}', w.file);
 	if (fclose(w.file)) {
