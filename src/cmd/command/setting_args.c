@@ -59,14 +59,3 @@ enum fpe_status setting_args_read(struct call *call, const struct setting *rows,
 	}
 	return status;
 }
-
-json_t *setting_json(const struct setting *row, const void *part)
-{
-	char text[SETTING_TEXT];
-
-	if (setting_is_word(row))
-		return json_string(setting_text(row, part, text));
-	if (row->kind == SETTING_REAL)
-		return report_number(setting_get(row, part));
-	return json_integer((json_int_t)setting_get(row, part));
-}

@@ -8,8 +8,6 @@
 #ifndef CMD_SETTING_ARGS_H
 #define CMD_SETTING_ARGS_H
 
-#include <jansson.h>
-
 #include "cmd/player/call.h"
 #include "lab/study/study_setting.h"
 
@@ -41,8 +39,5 @@
  * layers than a net has.
  */
 enum fpe_status setting_args_read(struct call *call, const struct setting *rows, void *part);
-
-/* The value as a field of JSON: word, integer or number. Gives it. */
-json_t *setting_json(const struct setting *row, const void *part);
 
 #endif

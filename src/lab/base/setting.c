@@ -2,24 +2,21 @@
 /* setting.c - the tables, and values that are read and written by their rows. */
 #include "lab/base/setting.h"
 
+#include <ctype.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define TASK_ROW(...) SETTING_ROW(struct task_spec, __VA_ARGS__)
 #define DATA_ROW(...) SETTING_ROW(struct data_spec, __VA_ARGS__)
 #define NET_ROW(...) SETTING_ROW(struct net_spec, __VA_ARGS__)
 #define TRAIN_ROW(...) SETTING_ROW(struct fpe_train_settings, __VA_ARGS__)
-#define END       \
-	{         \
-		0 \
-	}
 
-const struct setting setting_task[] = { SETTINGS_TASK(TASK_ROW) END };
-const struct setting setting_data[] = { SETTINGS_DATA(DATA_ROW) END };
-const struct setting setting_net[] = { SETTINGS_NET(NET_ROW) END };
-const struct setting setting_train[] = { SETTINGS_TRAIN(TRAIN_ROW) END };
+const struct setting setting_task[] = { SETTINGS_TASK(TASK_ROW){ 0 } };
+const struct setting setting_data[] = { SETTINGS_DATA(DATA_ROW){ 0 } };
+const struct setting setting_net[] = { SETTINGS_NET(NET_ROW){ 0 } };
+const struct setting setting_train[] = { SETTINGS_TRAIN(TRAIN_ROW){ 0 } };
 
 const struct setting *setting_find(const struct setting *rows, const char *name)
 {
@@ -58,6 +55,21 @@ static int find_word(const char *words, const char *text)
 	return -1;
 }
 
+/* "0.01" in any locale; 0 where it is no number. */
+static double number(const char *text)
+{
+	double digits = 0, scale = 1;
+	const char *point = strchr(text, '.');
+
+	for (; isdigit((unsigned char)*text) || text == point; text++) {
+		if (text == point)
+			continue;
+		digits = 10 * digits + (*text - '0');
+		scale *= point && text > point ? 10 : 1;
+	}
+	return digits / scale;
+}
+
 /* A row's default as a number. */
 static double fallback(const struct setting *row)
 {
@@ -68,9 +80,9 @@ static double fallback(const struct setting *row)
 	case SETTING_FLAG:
 		return strcmp(row->fallback, "yes") == 0;
 	case SETTING_LAYER:
-		return strtod(row->fallback, NULL) - 1;
+		return number(row->fallback) - 1;
 	default:
-		return strtod(row->fallback, NULL);
+		return number(row->fallback);
 	}
 }
 
@@ -175,19 +187,6 @@ bool setting_matters(const struct setting *row, const void *part)
 	       ((const struct fpe_train_settings *)part)->optimizer == FPE_SGD;
 }
 
-bool setting_changed(const struct setting *row, const void *part)
-{
-	double value = setting_get(row, part);
-
-	if (row->kind == SETTING_SEED)
-		return value != 0;
-	if (row->kind == SETTING_UNTIL && value == 0)
-		return false;
-	if (row->kind == SETTING_LAYERS && ((const struct net_spec *)part)->layers != 1)
-		return true;
-	return value != fallback(row);
-}
-
 static void put_layers(const struct net_spec *net, char *buffer)
 {
 	int at = 0;
@@ -208,28 +207,46 @@ const char *setting_text(const struct setting *row, const void *part, char buffe
 	return buffer;
 }
 
+/* Which of its words stands for the value; -1: none. */
+static int word_of(const struct setting *row, double value)
+{
+	if (setting_is_word(row))
+		return (int)value;
+	return value == (row->kind == SETTING_LAYER ? -1 : 0) && row->choices ? 0 : -1;
+}
+
 const char *setting_number_text(const struct setting *row, double value, int digits,
 				char buffer[SETTING_TEXT])
 {
-	bool is_word = setting_is_word(row);
-	int word = row->kind == SETTING_COUNT && value == 0    ? 0
-		   : row->kind == SETTING_LAYER && value == -1 ? 0
-		   : is_word				       ? (int)value
-							       : -1;
-	const char *at;
+	int word = word_of(row, value);
+	const char *text;
+	char *comma;
 
-	if (row->kind == SETTING_FLAG) {
-		snprintf(buffer, SETTING_TEXT, "%s", value != 0 ? "yes" : "no");
-	} else if (word >= 0) {
-		int size = word_at(row->choices, word, &at);
+	if (word >= 0) {
+		int size = word_at(row->choices, word, &text);
 
-		snprintf(buffer, SETTING_TEXT, "%.*s", size, at);
-	} else if (is_word || row->kind == SETTING_SEED) {
+		snprintf(buffer, SETTING_TEXT, "%.*s", size, text);
+	} else if (setting_is_word(row) || row->kind == SETTING_SEED) {
 		snprintf(buffer, SETTING_TEXT, "%s", row->fallback);
+	} else if (row->kind == SETTING_FLAG) {
+		snprintf(buffer, SETTING_TEXT, "%s", value != 0 ? "yes" : "no");
+	} else if (row->kind == SETTING_REAL) {
+		snprintf(buffer, SETTING_TEXT, "%.*g", digits, value);
+		comma = strchr(buffer, ','); /* in some locales */
+		if (comma)
+			*comma = '.';
 	} else {
-		snprintf(buffer, SETTING_TEXT, row->kind == SETTING_REAL ? "%.*g" : "%.*f",
-			 row->kind == SETTING_REAL ? digits : 0,
-			 value + (row->kind == SETTING_LAYER));
+		snprintf(buffer, SETTING_TEXT, "%d", (int)value + (row->kind == SETTING_LAYER));
 	}
 	return buffer;
+}
+
+json_t *setting_json(const struct setting *row, const void *part)
+{
+	double value = setting_get(row, part);
+	char text[SETTING_TEXT];
+
+	if (setting_is_word(row))
+		return json_string(setting_text(row, part, text));
+	return value == floor(value) ? json_integer((json_int_t)value) : json_real(value);
 }

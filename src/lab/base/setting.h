@@ -16,6 +16,7 @@
 #ifndef LAB_SETTING_H
 #define LAB_SETTING_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -157,8 +158,6 @@ bool setting_same(const struct setting *row, const void *a, const void *b);
 bool setting_all_same(const struct setting *rows, const void *a, const void *b);
 /* Has what the rest of the part says a use for it? */
 bool setting_matters(const struct setting *row, const void *part);
-/* Is it at another value than its default? */
-bool setting_changed(const struct setting *row, const void *part);
 
 #define SETTING_TEXT 200
 /* As a user writes it: 0.01, full, adam, 512x256. Returns buffer. */
@@ -166,5 +165,7 @@ const char *setting_text(const struct setting *row, const void *part, char buffe
 /* A number, flag or word of this row with `digits`: 8, 0.05, rigl. */
 const char *setting_number_text(const struct setting *row, double value, int digits,
 				char buffer[SETTING_TEXT]);
+/* As a field of JSON: word, integer or number; flags are 0 and 1. Gives it. */
+json_t *setting_json(const struct setting *row, const void *part);
 
 #endif

@@ -3,7 +3,6 @@
 #include "lab/study/settings.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 struct writer {
 	FILE *file;
 	const char *between;
+	struct study plain; /* what goes without saying */
 };
 
 static void key(struct writer *w, const char *name)
@@ -52,13 +52,14 @@ static void word(struct writer *w, const char *name, const char *text)
 
 /* If it is a part of the key; 0 where nothing has a use for it, so that it makes
    no other run. */
-static void write_setting(struct writer *w, const struct setting *row, const void *part)
+static void write_setting(struct writer *w, const struct setting *row, const void *part,
+			  const void *plain)
 {
 	double value = setting_matters(row, part) ? setting_get(row, part) : 0;
 	char text[SETTING_TEXT];
 
 	setting_text(row, part, text);
-	if (!row->key || (row->when == SETTING_CHANGED && !setting_changed(row, part)))
+	if (!row->key || (row->when == SETTING_CHANGED && setting_same(row, part, plain)))
 		return;
 	if (row->kind == SETTING_REAL)
 		real(w, row->key, value);
@@ -70,10 +71,11 @@ static void write_setting(struct writer *w, const struct setting *row, const voi
 		word(w, row->key, text);
 }
 
-static void write_settings(struct writer *w, const struct setting *rows, const void *part)
+static void write_settings(struct writer *w, const struct setting *rows, const void *part,
+			   const void *plain)
 {
 	for (; rows->name; rows++)
-		write_setting(w, rows, part);
+		write_setting(w, rows, part, plain);
 }
 
 static void write_formula(struct writer *w, const char *formula)
@@ -98,7 +100,7 @@ static void write_task(struct writer *w, const struct task_spec *task)
 	case FPE_TASK_XOR:
 		/* as many as without saying so are the same task */
 		o->inputs = o->inputs ? o->inputs : o->clauses * o->literals;
-		write_settings(w, setting_task, &drawn);
+		write_settings(w, setting_task, &drawn, &w->plain.recipe.task);
 		break;
 	case FPE_TASK_FORMULA:
 		write_formula(w, task->formula);
@@ -139,7 +141,7 @@ static void samples(struct writer *w, const char *name, const struct fpe_data *d
 static void write_data(struct writer *w, const struct study *study)
 {
 	if (!study->train) {
-		write_settings(w, setting_data, &study->recipe.data);
+		write_settings(w, setting_data, &study->recipe.data, &w->plain.recipe.data);
 		return;
 	}
 	samples(w, "train_samples", study->train);
@@ -167,7 +169,7 @@ static void write_study(struct writer *w, struct study study)
 
 	study.masks = until ? STUDY_MASKS_RIGL : STUDY_MASKS_AS_SET;
 	for (const struct setting *row = setting_study; row->name; row++) {
-		write_setting(w, row, &study);
+		write_setting(w, row, &study, &w->plain);
 		if (row->offset == offsetof(struct study, masks) && until &&
 		    until != study_masks_until(&study))
 			whole(w, "masks_until", until);
@@ -179,14 +181,15 @@ char *settings_text(const struct study *study)
 {
 	char *text = NULL;
 	size_t size;
-	struct writer w = { open_memstream(&text, &size), "{" };
+	struct writer w = { .file = open_memstream(&text, &size), .between = "{" };
 
 	if (!w.file)
 		return NULL;
+	study_init(&w.plain);
 	write_task(&w, &study->recipe.task);
 	write_data(&w, study);
-	write_settings(&w, setting_net, &study->recipe.net);
-	write_settings(&w, setting_train, &study->recipe.settings);
+	write_settings(&w, setting_net, &study->recipe.net, &w.plain.recipe.net);
+	write_settings(&w, setting_train, &study->recipe.settings, &w.plain.recipe.settings);
 	write_study(&w, *study);
 	fputc('}', w.file);
 	if (fclose(w.file)) {
@@ -196,22 +199,12 @@ char *settings_text(const struct study *study)
 	return text;
 }
 
-static json_t *as_json(const struct setting *row, const void *part)
-{
-	double value = setting_get(row, part);
-	char text[SETTING_TEXT];
-
-	if (setting_is_word(row))
-		return json_string(setting_text(row, part, text));
-	return value == floor(value) ? json_integer((json_int_t)value) : json_real(value);
-}
-
 static void complete(json_t *settings, const struct setting *rows, const void *part)
 {
 	for (; rows->name; rows++) {
 		if (rows->key && rows->when == SETTING_CHANGED && rows->kind != SETTING_SEED &&
 		    !json_object_get(settings, rows->key))
-			json_object_set_new(settings, rows->key, as_json(rows, part));
+			json_object_set_new(settings, rows->key, setting_json(rows, part));
 	}
 }
 
