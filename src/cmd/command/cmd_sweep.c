@@ -175,17 +175,17 @@ const struct command cmd_sweep = {
 		"The panel `sweep` shows the grid as it fills.",
 	.example = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 	.fields = sweep_fields,
-	.args = { SETTINGS_TASK(SWEEP_ARG_OF_TASK) SETTINGS_DATA(SWEEP_ARG_OF_DATA)
+	.args = { [SWEEP_KEYS] = STUDY_ARG_BY,
+		  SETTINGS_LAYER(SETTING_ARG) STUDY_ARG_SEEDS,
+		  STUDY_ARG_CONTROLS,
+		  SETTINGS_MEASURE(SETTING_ARG){ .name = "file",
+						 .type = ARG_FILE,
+						 .writes = true,
+						 .positional = true,
+						 .required = true,
+						 .help = "the run store, made if it is not there" },
+		  SETTINGS_TASK(SWEEP_ARG_OF_TASK) SETTINGS_DATA(SWEEP_ARG_OF_DATA)
 			  SETTINGS_NET(SWEEP_ARG_OF_NET) SETTINGS_TRAIN(SWEEP_ARG_OF_TRAIN)
-				  SETTINGS_STUDY(SWEEP_ARG)
-					  SETTINGS_ABLATION(SWEEP_ARG)[SWEEP_KEYS] = STUDY_ARG_BY,
-		  SETTINGS_LAYER(SETTING_ARG) STUDY_ARG_SEEDS, STUDY_ARG_CONTROLS,
-		  SETTINGS_MEASURE(SETTING_ARG){
-			  .name = "file",
-			  .type = ARG_FILE,
-			  .writes = true,
-			  .positional = true,
-			  .required = true,
-			  .help = "the run store, made if it is not there" } },
+				  SETTINGS_STUDY(SWEEP_ARG) SETTINGS_ABLATION(SWEEP_ARG) },
 	.run = run_sweep,
 };

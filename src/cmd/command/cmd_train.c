@@ -134,22 +134,25 @@ static enum fpe_status run_split(struct call *call)
 {
 	struct session *s = call->session;
 	const struct value *from = call_value(call, "from");
-	const struct value *budget = call_value(call, "budget");
 	const struct value *seed = call_value(call, "seed");
-	double layer = call_number(call, "layer", 1);
+	struct study how; /* alpha, layer, budget and share as studies have them */
 	struct split_request request = {
 		.by = fpe_split_kinds[call_value(call, "by")->choice],
-		.alpha = (int)call_number(call, "alpha", 2),
-		.layer = layer < 0 ? -1 : (int)layer - 1,
 		.from = from->given ? from->text : NULL,
 		.epoch = from->given ? from->epoch : -1,
 		.name = call_text(call, "as"),
-		.budget = budget->given ? (enum fpe_budget_rule)budget->choice : FPE_BUDGET_EXACT,
 		.seed = { seed->given, seed->seed },
-		.share = call_number(call, "share", 0),
 	};
 	struct arm *arm;
-	enum fpe_status status = session_split(s, &request, &arm, &call->err);
+	enum fpe_status status;
+
+	study_init(&how);
+	setting_args_read(call, setting_study, &how);
+	request.alpha = how.alpha;
+	request.layer = how.layer;
+	request.budget = how.budget;
+	request.share = how.share;
+	status = session_split(s, &request, &arm, &call->err);
 
 	if (status)
 		return blame_split(call, &request, status);

@@ -29,26 +29,20 @@ static enum fpe_status add_splits(struct call *call, struct study *study)
 	return status;
 }
 
+#define CONTROL_ROW(row_kind, row_name) { .kind = ROW_##row_kind, .name = row_name },
+
 static enum fpe_status add_controls(struct call *call, struct study *study)
 {
-	static const struct study_row rows[] = {
-		{ .kind = ROW_WIDE, .name = "wide" },
-		{ .kind = ROW_SPARSE, .name = "sparse" },
-		{ .kind = ROW_DROPCONNECT, .name = "dropconnect" },
-	};
+	static const struct study_row rows[] = { STUDY_CONTROLS(CONTROL_ROW) };
 	const struct value *controls = call_value(call, "controls");
 	enum fpe_status status = FPE_OK;
 
 	for (int i = 0; i < controls->count && status == FPE_OK; i++) {
-		for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
-			struct study_row row = rows[r];
+		struct study_row row = rows[(int)controls->numbers[i]];
 
-			if (strcmp(controls->texts[i], row.name) != 0)
-				continue;
-			if (row.kind == ROW_SPARSE)
-				row.by = study->row[1].by;
-			status = study_add(study, row, &call->err);
-		}
+		if (row.kind == ROW_SPARSE)
+			row.by = study->row[1].by;
+		status = study_add(study, row, &call->err);
 	}
 	return status;
 }

@@ -27,9 +27,11 @@ enum fpe_status study_args_blame(struct call *call, const char *name, enum fpe_s
 		.name = "seeds", .type = ARG_INT, .min = 1, .max = FPE_MAX_SEEDS, .fallback = "8", \
 		.help = "runs"                                                                     \
 	}
-#define STUDY_ARG_CONTROLS                                                                     \
-	{                                                                                      \
-		.name = "controls", .type = ARG_CHOICES, .choices = "wide|sparse|dropconnect", \
-		.help = "controls to add"                                                      \
+/* "|wide|sparse|…" without its first byte */
+#define STUDY_CONTROL_WORD(kind, name) "|" name
+#define STUDY_ARG_CONTROLS                                                                   \
+	{                                                                                    \
+		.name = "controls", .type = ARG_CHOICES,                                     \
+		.choices = &STUDY_CONTROLS(STUDY_CONTROL_WORD)[1], .help = "controls to add" \
 	}
 #endif

@@ -18,9 +18,12 @@
 #define STUDY_MAX_ROWS 16
 #define STUDY_MAX_POINTS 66 /* of a row's curve */
 
-/* ROW_DROPCONNECT: as wide as the splits, dense, each weight off with the chance
-   that leaves as many on as the budget has. */
-enum study_row_kind { ROW_DENSE, ROW_SPLIT, ROW_WIDE, ROW_SPARSE, ROW_DROPCONNECT };
+/* Controls, kind and name. DROPCONNECT: as wide as the splits, dense, each weight
+   off with the chance that leaves as many on as the budget has. */
+#define STUDY_CONTROLS(X) X(WIDE, "wide") X(SPARSE, "sparse") X(DROPCONNECT, "dropconnect")
+#define STUDY_CONTROL_KIND(kind, name) , ROW_##kind
+enum study_row_kind { ROW_DENSE, ROW_SPLIT STUDY_CONTROLS(STUDY_CONTROL_KIND) };
+#undef STUDY_CONTROL_KIND
 
 /* Whether masks move: as the recipe's settings say, never, or for 3/4 of the
    epochs. */
