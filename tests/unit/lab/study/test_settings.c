@@ -12,6 +12,32 @@
 #include "io/safetensors.h"
 #include "lab/study/settings.h"
 
+/* The member of every row is of the type that its kind is read and written as. */
+#define TYPE_INT int
+#define TYPE_COUNT int
+#define TYPE_LAYER int
+#define TYPE_LAYERS int
+#define TYPE_SWITCH int
+#define TYPE_UNTIL int
+#define TYPE_REAL double
+#define TYPE_FLAG bool
+#define TYPE_SEED struct part_seed
+#define TYPE_CHOICE unsigned : 1, int /* of enums it is one of these */
+#define IS_OF_TYPE(part, name, kind, member, ...) \
+	_Static_assert(_Generic(((part *)0)->member, TYPE_##kind : 1, default : 0), #name);
+#define TASK_TYPE(...) IS_OF_TYPE(struct task_spec, __VA_ARGS__)
+#define DATA_TYPE(...) IS_OF_TYPE(struct data_spec, __VA_ARGS__)
+#define NET_TYPE(...) IS_OF_TYPE(struct net_spec, __VA_ARGS__)
+#define TRAIN_TYPE(...) IS_OF_TYPE(struct fpe_train_settings, __VA_ARGS__)
+#define STUDY_TYPE(...) IS_OF_TYPE(struct study, __VA_ARGS__)
+SETTINGS_TASK(TASK_TYPE)
+SETTINGS_DATA(DATA_TYPE)
+SETTINGS_NET(NET_TYPE)
+SETTINGS_TRAIN(TRAIN_TYPE)
+SETTINGS_STUDY(STUDY_TYPE)
+SETTINGS_ABLATION(STUDY_TYPE)
+SETTINGS_MEASURE(STUDY_TYPE)
+
 /* Call `check` for every row there is, with the part of a study that it is of. */
 static void of_every_row(void (*check)(const struct setting_table *, const struct setting *))
 {
