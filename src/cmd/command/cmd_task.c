@@ -4,10 +4,6 @@
 
 #include <stdio.h>
 
-#define XOR_LITERALS 3
-#define TEXT_OF(number) TEXT_OF_TOKEN(number)
-#define TEXT_OF_TOKEN(token) #token
-
 /* How many arms a new task ended. */
 static void tell_ended(struct session *s, int arms)
 {
@@ -15,18 +11,15 @@ static void tell_ended(struct session *s, int arms)
 		session_note(s, "the new task ended %d arm%s", arms, arms == 1 ? "" : "s");
 }
 
-static enum fpe_status run_random(struct call *call, enum fpe_task_kind kind)
+static enum fpe_status run_random(struct call *call, enum fpe_task_kind kind,
+				  const struct setting *rows)
 {
 	int arms = call->session->arms;
 	struct task_spec spec = { .kind = kind };
 	enum fpe_status status;
 
-	setting_reset(setting_task, &spec);
-	if (kind == FPE_TASK_XOR) {
-		spec.options.literals = XOR_LITERALS;
-		spec.options.negate = false;
-	}
-	status = setting_args_read(call, setting_task, &spec);
+	setting_reset(rows, &spec);
+	status = setting_args_read(call, rows, &spec);
 	if (status == FPE_OK)
 		status = session_set_task(call->session, &spec, &call->err);
 	if (status == FPE_OK)
@@ -36,12 +29,12 @@ static enum fpe_status run_random(struct call *call, enum fpe_task_kind kind)
 
 static enum fpe_status run_dnf(struct call *call)
 {
-	return run_random(call, FPE_TASK_DNF);
+	return run_random(call, FPE_TASK_DNF, setting_task);
 }
 
 static enum fpe_status run_xor(struct call *call)
 {
-	return run_random(call, FPE_TASK_XOR);
+	return run_random(call, FPE_TASK_XOR, setting_xor);
 }
 
 static enum fpe_status run_formula(struct call *call)
@@ -139,8 +132,7 @@ const struct command cmd_task_xor = {
 	.help = "A random task: OR over clauses of the parity of their inputs.",
 	.details = "A new task ends the arms.",
 	.example = "task xor clauses=8 literals=3",
-	.args = { SETTINGS_RANDOM(SETTING_ARG, TEXT_OF(XOR_LITERALS))
-			  SETTING_SEED(SETTING_ARG, "task_seed") },
+	.args = { SETTINGS_XOR(SETTING_ARG) },
 	.run = run_xor,
 };
 

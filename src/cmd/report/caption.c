@@ -14,13 +14,12 @@
 #define MOST_VALUES 12	 /* of a key of a sweep */
 #define MOST_FORMULA 120 /* bytes of a formula that is quoted */
 
-/* Defaults, which go without saying; a task of parities negates no literal. */
-static struct study plain_study(enum fpe_task_kind kind)
+/* Defaults, which go without saying. */
+static struct study plain_study(void)
 {
 	struct study plain;
 
 	study_init(&plain);
-	plain.recipe.task.options.negate = kind == FPE_TASK_DNF;
 	return plain;
 }
 
@@ -56,7 +55,7 @@ static void put_unlike(struct textbuf *out, const struct setting *rows, const vo
 static void put_task(struct textbuf *out, const struct task_spec *spec, const struct fpe_task *task)
 {
 	const struct fpe_clauses *clauses = &task->clauses;
-	struct study plain = plain_study(task->kind);
+	struct study plain = plain_study();
 	char text[MOST_FORMULA + 1];
 	int size = fpe_task_text(task, text, sizeof text);
 
@@ -69,13 +68,14 @@ static void put_task(struct textbuf *out, const struct task_spec *spec, const st
 	if (fpe_clauses_literals(clauses))
 		textbuf_printf(out, " of %d literals", fpe_clauses_literals(clauses));
 	if (task->kind == FPE_TASK_DNF || task->kind == FPE_TASK_XOR)
-		put_unlike(out, setting_task, spec, &plain.recipe.task);
+		put_unlike(out, task->kind == FPE_TASK_DNF ? setting_task : setting_xor, spec,
+			   &plain.recipe.task);
 	textbuf_puts(out, ". ");
 }
 
 static void put_samples(struct textbuf *out, const struct session *session)
 {
-	struct study plain = plain_study(FPE_TASK_DNF);
+	struct study plain = plain_study();
 
 	textbuf_printf(out, "%d training and %d test samples", session->train->count,
 		       session->test ? session->test->count : 0);
@@ -87,7 +87,7 @@ static void put_samples(struct textbuf *out, const struct session *session)
 /* ", alpha=2, share=0.3, init=he": how it was split, and its root net drawn. */
 static void put_making(struct textbuf *out, const struct arm *arm)
 {
-	struct study plain = plain_study(FPE_TASK_DNF), made = plain;
+	struct study plain = plain_study(), made = plain;
 
 	made.alpha = arm->alpha;
 	made.layer = arm->layer;
@@ -139,7 +139,7 @@ static void put_arms(struct textbuf *out, const struct session *session, const s
 static void put_settings(struct textbuf *out, const struct fpe_train_settings *t,
 			 const struct fpe_train_settings *first)
 {
-	struct study plain = plain_study(FPE_TASK_DNF);
+	struct study plain = plain_study();
 
 	put_rows(out, "", HERE, setting_train, t, &plain.recipe.settings, first);
 }
@@ -181,7 +181,7 @@ static void put_study(struct textbuf *out, const struct session *session,
 		{ setting_train, &ran->settings, first_settings(session) },
 	};
 	unsigned long long first = study->first_seed;
-	struct study plain = plain_study(FPE_TASK_DNF);
+	struct study plain = plain_study();
 
 	textbuf_printf(out, "Compare%s", study->fits ? "" : ", of what was set then");
 	put_rows(out, ": ", HERE, setting_study, study->of, &plain, &plain);

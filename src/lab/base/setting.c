@@ -14,6 +14,7 @@
 #define TRAIN_ROW(...) SETTING_ROW(struct fpe_train_settings, __VA_ARGS__)
 
 const struct setting setting_task[] = { SETTINGS_TASK(TASK_ROW){ 0 } };
+const struct setting setting_xor[] = { SETTINGS_XOR(TASK_ROW){ 0 } };
 const struct setting setting_data[] = { SETTINGS_DATA(DATA_ROW){ 0 } };
 const struct setting setting_net[] = { SETTINGS_NET(NET_ROW){ 0 } };
 const struct setting setting_train[] = { SETTINGS_TRAIN(TRAIN_ROW){ 0 } };

@@ -38,7 +38,7 @@
 #define SETTING_SEED(X, key)                             \
 	X(seed, SEED, seed, 0, 0, NULL, "the session's", \
 	  "fixes this part, whatever the base seed", NULL, key, CHANGED, FIXED, 0)
-/* literals: their default, which goes by the kind of task. */
+/* literals_a_clause: their default */
 #define SETTINGS_RANDOM(X, literals_a_clause)                                                   \
 	X(clauses, INT, options.clauses, 1, FPE_MAX_CLAUSES, NULL, "8", "clauses of the task",  \
 	  NULL, "clauses", SAID, SWEPT, 0)                                                      \
@@ -47,10 +47,13 @@
 	X(inputs, INT, options.inputs, 1, FPE_MAX_INPUTS, NULL, "clauses*literals",             \
 	  "inputs; fewer than clauses*literals makes clauses share some", NULL, "inputs", SAID, \
 	  SWEPT, 2)
-#define SETTINGS_DNF(X)                                                                       \
+#define SETTINGS_TASK(X)                                                                      \
+	SETTINGS_RANDOM(X, "4")                                                               \
 	X(negate, FLAG, options.negate, 0, 0, NULL, "yes", "draw which literals are negated", \
-	  NULL, "negate", ALWAYS, FIXED, 0)
-#define SETTINGS_TASK(X) SETTINGS_RANDOM(X, "4") SETTINGS_DNF(X) SETTING_SEED(X, "task_seed")
+	  NULL, "negate", ALWAYS, FIXED, 0)                                                   \
+	SETTING_SEED(X, "task_seed")
+/* Parities have no literals to negate. */
+#define SETTINGS_XOR(X) SETTINGS_RANDOM(X, "3") SETTING_SEED(X, "task_seed")
 #define SETTINGS_DATA(X)                                                                          \
 	X(train, INT, train, 1, FPE_MAX_SAMPLES, NULL, "8000", "training samples", NULL, "train", \
 	  SAID, SWEPT, 3)                                                                         \
@@ -123,8 +126,9 @@ struct setting {
 	bool swept;
 };
 
-/* Rows of a part; each ends with name NULL. */
-extern const struct setting setting_task[], setting_data[], setting_net[], setting_train[];
+/* Rows of a part; each ends with name NULL. Of task_spec: those of dnf, and xor's. */
+extern const struct setting setting_task[], setting_xor[], setting_data[], setting_net[],
+	setting_train[];
 
 /* Is it a key of a sweep? */
 #define SETTING_FIXED 0

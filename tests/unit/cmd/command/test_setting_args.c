@@ -85,9 +85,10 @@ static void check_recipe(const char *verb, const struct setting *rows, size_t of
 		open_player(&f, false);
 		play(&f, "data train=60 test=40");
 		study_init(&plain);
+		setting_reset(rows, want);
 		setting_vary(row, want);
 		if (strcmp(row->name, "inputs") == 0)
-			setting_put(row, want, 30);
+			setting_put(row, want, 20);
 		snprintf(line, sizeof line, "%s %s", verb, written(row, want, setting));
 		play(&f, line);
 		got = (const char *)&player_session(f.player)->recipe + offset;
@@ -101,6 +102,7 @@ static void what_is_given_is_kept(void **state)
 {
 	(void)state;
 	check_recipe("task dnf", setting_task, offsetof(struct recipe, task));
+	check_recipe("task xor", setting_xor, offsetof(struct recipe, task));
 	check_recipe("data", setting_data, offsetof(struct recipe, data));
 	check_recipe("net", setting_net, offsetof(struct recipe, net));
 }
