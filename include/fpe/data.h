@@ -25,6 +25,7 @@ struct fpe_data {
 };
 
 enum fpe_sampling { FPE_PLANTED, FPE_BALANCED, FPE_NATURAL };
+#define FPE_SAMPLING_WORDS "planted|balanced|natural" /* in the order of the enum */
 
 struct fpe_data_options {
 	int count;

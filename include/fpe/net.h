@@ -87,6 +87,7 @@ struct fpe_net *fpe_net_copy(const struct fpe_net *net); /* NULL: no memory */
 void fpe_net_assign(struct fpe_net *to, const struct fpe_net *from);
 
 enum fpe_init { FPE_INIT_UNIFORM, FPE_INIT_HE, FPE_INIT_XAVIER };
+#define FPE_INIT_WORDS "uniform|he|xavier" /* in the order of the enum */
 
 /*
  * Draw weights and biases, layer l from stream (seed, FPE_RNG_INIT, l), and

@@ -26,7 +26,7 @@ enum fpe_purpose {
 	FPE_RNG_DROPCONNECT = 9, /* index = step */
 	FPE_RNG_FLIP = 10,	 /* input bits flipped to test robustness */
 	FPE_RNG_HOLDOUT = 11,	 /* order of the samples, the first are held out */
-	FPE_RNG_SEARCH = 12,	 /* candidates of a search; index = split kind */
+	FPE_RNG_SEARCH = 12,	 /* candidates of a search; index = hash of the kind's name */
 	FPE_RNG_TEST_ONLY = 1000 /* for property tests */
 };
 
@@ -38,6 +38,10 @@ void fpe_rng_open(struct fpe_rng *rng, uint64_t seed, enum fpe_purpose purpose, 
 
 /* Mix one more number into a hash, for indices made of several numbers. */
 uint64_t fpe_rng_mix(uint64_t hash, uint64_t value);
+
+/* A hash of a name, for streams that belong to what is called so: where its
+   table gets rows or another order, they stay. */
+uint64_t fpe_rng_name(const char *name);
 
 uint64_t fpe_rng_u64(struct fpe_rng *rng);
 

@@ -24,6 +24,7 @@ enum fpe_budget_rule {
 	FPE_BUDGET_STRICT, /* and one weight less for every bias added */
 	FPE_BUDGET_NONE	   /* prune nothing */
 };
+#define FPE_BUDGET_WORDS "exact|strict|none" /* in the order of the enum */
 
 struct fpe_grouping {
 	const struct fpe_net *net; /* the parent net, borrowed */

@@ -17,6 +17,7 @@
 #include "fpe/net.h"
 
 enum fpe_optimizer { FPE_ADAM, FPE_SGD };
+#define FPE_OPTIMIZER_WORDS "adam|sgd" /* in the order of the enum */
 
 struct fpe_train_settings {
 	double lr; /* learning rate, 0 … 1e6 */
@@ -38,9 +39,6 @@ struct fpe_train_settings fpe_train_defaults(void);
 
 /* FPE_ERANGE, naming the setting, where one is outside its range. */
 enum fpe_status fpe_train_check(const struct fpe_train_settings *settings, struct fpe_error *err);
-
-/* Do they train alike? */
-bool fpe_train_same(const struct fpe_train_settings *a, const struct fpe_train_settings *b);
 
 struct fpe_trainer;
 

@@ -117,6 +117,10 @@ def captions(program, folder):
     words = xml.fromstring(read(f"{folder}/theory.svg")).find(SVG + "desc").text
     check("lr=0.01, batch=500, optimizer=adam; clause: lr=0.5" in words and "nnz 52, epoch 6; clause" in words
           and "nnz 52, epoch 7. " in words, f"{got.stderr}{words}")
+    got = run(program, "set arm=clause dropconnect=0.5 masks=rigl", f"plot theory {folder}/theory.svg")
+    words = xml.fromstring(read(f"{folder}/theory.svg")).find(SVG + "desc").text
+    check("optimizer=adam; clause: lr=0.01, batch=500, optimizer=adam, dropconnect=0.5, masks=rigl, masks_until=150. " in words,
+          f"{got.stderr}{words}")
 
 
 def errors(program, suffixes, panels, folder):

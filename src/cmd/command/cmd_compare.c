@@ -25,11 +25,6 @@ static enum fpe_status run_compare(struct call *call)
 
 	if (status)
 		return status;
-	study.alpha = (int)call_number(call, "alpha", study.alpha);
-	if (call_given(call, "budget"))
-		study.budget = (enum fpe_budget_rule)call_value(call, "budget")->choice;
-	study.warmup = (int)call_number(call, "warmup", study.warmup);
-	study.epochs = (int)call_number(call, "epochs", study.epochs);
 	status = check_study(call, &study);
 	if (status == FPE_OK)
 		status = player_compare(call, &study, (int)call_number(call, "seeds", 8));
@@ -58,33 +53,7 @@ const struct command cmd_compare = {
 		"Controls: wide, a dense net of alpha times the neurons; sparse, as wide and as sparse as the first split but with masks drawn at random; dropconnect, a dense net as wide as the splits whose weights are off with the chance that leaves as many on as the budget has.",
 	.example = "compare seeds=2 epochs=6",
 	.fields = compare_fields,
-	.args = { STUDY_ARG_BY,
-		  { .name = "alpha",
-		    .type = ARG_INT,
-		    .min = 2,
-		    .max = FPE_MAX_ALPHA,
-		    .fallback = "2",
-		    .help = "children of each neuron" },
-		  STUDY_ARG_LAYER,
-		  { .name = "warmup",
-		    .type = ARG_INT,
-		    .min = 0,
-		    .max = FPE_MAX_EPOCHS,
-		    .fallback = "5",
-		    .help = "epochs before the split" },
-		  { .name = "epochs",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = FPE_MAX_EPOCHS,
-		    .fallback = "200",
-		    .help = "epochs of every row, warm-up included" },
-		  { .name = "budget",
-		    .type = ARG_CHOICE,
-		    .choices = "exact|strict|none",
-		    .fallback = "exact",
-		    .help = "to what a split is pruned" },
-		  STUDY_ARG_SEEDS,
-		  STUDY_ARG_CONTROLS,
-		  STUDY_ARG_ROBUSTNESS },
+	.args = { STUDY_ARG_BY, SETTINGS_STUDY(SETTING_ARG) STUDY_ARG_SEEDS, STUDY_ARG_CONTROLS,
+		  SETTINGS_MEASURE(SETTING_ARG) },
 	.run = run_compare,
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_net.c - `net`, `import` and `set`: nets and how they are trained. */
-#include "cmd/player/call.h"
+#include "cmd/command/setting_args.h"
 
 #include <math.h>
 
@@ -9,26 +9,14 @@
 static enum fpe_status run_net(struct call *call)
 {
 	struct session *s = call->session;
-	const struct value *hidden = call_value(call, "hidden");
-	const struct value *init = call_value(call, "init");
-	const struct value *seed = call_value(call, "seed");
-	struct net_spec spec = { .layers = 1,
-				 .hidden = { 8 },
-				 .init = init->given ? (enum fpe_init)init->choice
-						     : FPE_INIT_UNIFORM,
-				 .seed = { seed->given, seed->seed } };
+	struct net_spec spec;
 	struct arm *arm;
 	enum fpe_status status;
 
-	if (hidden->given) {
-		if (hidden->count >= FPE_MAX_LAYERS)
-			return call_fail(call, "hidden", FPE_ELIMIT,
-					 "hidden: %d layers; 1 to %d are allowed", hidden->count,
-					 FPE_MAX_LAYERS - 1);
-		spec.layers = hidden->count;
-		for (int i = 0; i < hidden->count; i++)
-			spec.hidden[i] = (int)hidden->numbers[i];
-	}
+	setting_reset(setting_net, &spec);
+	status = setting_args_read(call, setting_net, &spec);
+	if (status)
+		return status;
 	status = session_add_net(s, &spec, call_text(call, "as"), &arm, &call->err);
 	if (status == FPE_ENAME)
 		return call_blame(call, "as", status);
@@ -44,25 +32,8 @@ const struct command cmd_net = {
 	.details =
 		"An arm is one net and its training. The first arm is the current one until `use`.",
 	.example = "net hidden=8",
-	.args = { { .name = "hidden",
-		    .type = ARG_LAYERS,
-		    .min = 1,
-		    .max = FPE_MAX_NEURONS,
-		    .fallback = "8",
-		    .help = "neurons of each hidden layer: 8, or 512x256" },
-		  { .name = "init",
-		    .type = ARG_CHOICE,
-		    .choices = "uniform|he|xavier",
-		    .fallback = "uniform",
-		    .help = "how weights are drawn" },
-		  { .name = "seed",
-		    .type = ARG_SEED,
-		    .fallback = "the session's",
-		    .help = "fixes this part, whatever the base seed" },
-		  { .name = "as",
-		    .type = ARG_NAME,
-		    .fallback = "dense",
-		    .help = "name of the arm" } },
+	.args = { SETTINGS_NET(SETTING_ARG){
+		.name = "as", .type = ARG_NAME, .fallback = "dense", .help = "name of the arm" } },
 	.run = run_net,
 };
 
@@ -113,37 +84,27 @@ const struct command cmd_import = {
 	.run = run_import,
 };
 
-/* Three quarters of the epochs that compare and sweep have. */
-#define MASKS_UNTIL 150
-
+/* When masks stay is told in text only where they move. */
 static void show_settings(struct call *call, const char *name, const struct fpe_train_settings *t,
 			  json_t *list)
 {
-	const char *optimizer = t->optimizer == FPE_ADAM ? "adam" : "sgd";
+	json_t *o = list ? json_object() : NULL;
+	char text[SETTING_TEXT];
 
-	if (list) {
-		json_array_append_new(list,
-				      json_pack("{s:s, s:o, s:i, s:s, s:o, s:o, s:o, s:s, s:i}",
-						"arm", name, "lr", report_number(t->lr), "batch",
-						t->batch, "optimizer", optimizer, "momentum",
-						report_number(t->momentum), "decay",
-						report_number(t->decay), "dropconnect",
-						report_number(t->dropconnect), "masks",
-						t->masks_until ? "rigl" : "fixed", "masks_until",
-						t->masks_until));
-		return;
-	}
-	report_text(call->report, "%-12s lr=%g ", name, t->lr);
-	if (t->batch)
-		report_text(call->report, "batch=%d ", t->batch);
+	if (o)
+		json_object_set_new(o, "arm", json_string(name));
 	else
-		report_text(call->report, "batch=full ");
-	report_text(call->report, "optimizer=%s momentum=%g decay=%g dropconnect=%g masks=%s",
-		    optimizer, t->momentum, t->decay, t->dropconnect,
-		    t->masks_until ? "rigl" : "fixed");
-	if (t->masks_until)
-		report_text(call->report, " masks_until=%d", t->masks_until);
-	report_text(call->report, "\n");
+		report_text(call->report, "%-12s", name);
+	for (const struct setting *row = setting_train; row->name; row++) {
+		if (o)
+			json_object_set_new(o, row->name, setting_json(row, t));
+		else if (row->kind != SETTING_UNTIL || setting_get(row, t) != 0)
+			report_text(call->report, " %s=%s", row->name, setting_text(row, t, text));
+	}
+	if (o)
+		json_array_append_new(list, o);
+	else
+		report_text(call->report, "\n");
 }
 
 static enum fpe_status show_all(struct call *call)
@@ -163,29 +124,6 @@ static enum fpe_status show_all(struct call *call)
 		report_text(call->report, "history=%zu MiB\n", s->history_limit >> 20);
 	}
 	return FPE_OK;
-}
-
-/* The settings of an arm, or of new ones, with what the line changes. */
-static struct fpe_train_settings changed(const struct call *call, struct fpe_train_settings t)
-{
-	const struct value *batch = call_value(call, "batch");
-	const struct value *optimizer = call_value(call, "optimizer");
-	const struct value *masks = call_value(call, "masks");
-
-	t.lr = call_number(call, "lr", t.lr);
-	t.momentum = call_number(call, "momentum", t.momentum);
-	t.decay = call_number(call, "decay", t.decay);
-	t.dropconnect = call_number(call, "dropconnect", t.dropconnect);
-	if (batch->given)
-		t.batch = batch->choice < 0 ? (int)batch->number : 0;
-	if (optimizer->given)
-		t.optimizer = (enum fpe_optimizer)optimizer->choice;
-	if (masks->given && masks->choice == 0)
-		t.masks_until = 0;
-	else if (masks->given && t.masks_until == 0)
-		t.masks_until = MASKS_UNTIL;
-	t.masks_until = (int)call_number(call, "masks_until", t.masks_until);
-	return t;
 }
 
 static enum fpe_status run_set(struct call *call)
@@ -210,14 +148,16 @@ static enum fpe_status run_set(struct call *call)
 			call->err_column = call_value(call, "arm")->column;
 			return status;
 		}
-		t = changed(call, arm->settings);
+		t = arm->settings;
+		setting_args_read(call, setting_train, &t);
 		session_set(s, arm, &t);
 	} else {
 		for (int i = 0; i < s->arms; i++) {
-			t = changed(call, s->arm[i]->settings);
+			t = s->arm[i]->settings;
+			setting_args_read(call, setting_train, &t);
 			session_set(s, s->arm[i], &t);
 		}
-		s->recipe.settings = changed(call, s->recipe.settings);
+		setting_args_read(call, setting_train, &s->recipe.settings);
 	}
 	if (call_given(call, "history"))
 		session_set_history(s, (size_t)call_number(call, "history", 0) << 20);
@@ -227,15 +167,7 @@ static enum fpe_status run_set(struct call *call)
 static const struct json_field set_fields[] = {
 	{ "history", "integer", "MiB of memory for histories" },
 	{ "arms[].arm", "text", "name; \"(new arms)\" for arms to come" },
-	{ "arms[].lr", "number", "learning rate" },
-	{ "arms[].batch", "integer", "samples a step, 0 = all" },
-	{ "arms[].optimizer", "text", "adam or sgd" },
-	{ "arms[].momentum", "number", "of sgd" },
-	{ "arms[].decay", "number", "L2 penalty on weights" },
-	{ "arms[].dropconnect", "number", "chance that a hidden layer's weight is off" },
-	{ "arms[].masks", "text", "fixed or rigl" },
-	{ "arms[].masks_until", "integer", "epoch from which masks stay, 0 = they never move" },
-	{ 0 }
+	SETTINGS_TRAIN(SETTING_FIELD){ 0 }
 };
 
 const struct command cmd_set = {
@@ -252,59 +184,12 @@ const struct command cmd_set = {
 		    .type = ARG_ARM,
 		    .fallback = "all arms",
 		    .help = "one arm only" },
-		  { .name = "lr",
-		    .type = ARG_REAL,
-		    .min = 0,
-		    .max = 1000,
-		    .fallback = "0.01",
-		    .help = "learning rate" },
-		  { .name = "batch",
-		    .type = ARG_COUNT,
-		    .min = 1,
-		    .max = FPE_MAX_SAMPLES,
-		    .choices = "full",
-		    .fallback = "500",
-		    .help = "samples a step" },
-		  { .name = "optimizer",
-		    .type = ARG_CHOICE,
-		    .choices = "adam|sgd",
-		    .fallback = "adam",
-		    .help = "the optimizer" },
-		  { .name = "momentum",
-		    .type = ARG_REAL,
-		    .min = 0,
-		    .max = 0.9999,
-		    .fallback = "0",
-		    .help = "momentum of sgd" },
-		  { .name = "decay",
-		    .type = ARG_REAL,
-		    .min = 0,
-		    .max = 1,
-		    .fallback = "0",
-		    .help = "L2 penalty on weights" },
-		  { .name = "dropconnect",
-		    .type = ARG_REAL,
-		    .min = 0,
-		    .max = 0.99,
-		    .fallback = "0",
-		    .help = "chance that a hidden layer's weight is off in a minibatch" },
-		  { .name = "masks",
-		    .type = ARG_CHOICE,
-		    .choices = "fixed|rigl",
-		    .fallback = "fixed",
-		    .help = "do masks move" },
-		  { .name = "masks_until",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = FPE_MAX_EPOCHS,
-		    .fallback = "150",
-		    .help = "epoch from which on they stay" },
-		  { .name = "history",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = 1 << 20,
-		    .fallback = "256",
-		    .unit = "MiB",
-		    .help = "memory for the weights of past epochs" } },
+		  SETTINGS_TRAIN(SETTING_ARG){ .name = "history",
+					       .type = ARG_INT,
+					       .min = 1,
+					       .max = 1 << 20,
+					       .fallback = "256",
+					       .unit = "MiB",
+					       .help = "memory for the weights of past epochs" } },
 	.run = run_set,
 };

@@ -10,11 +10,12 @@
 #include <string.h>
 
 /* Keys given, in the order they are written in: the first one goes slowest. */
-static int keys_given(struct call *call, const struct sweep_key *out[])
+static int keys_given(struct call *call, const struct setting *out[])
 {
+	const struct setting *key;
 	int count = 0;
 
-	for (const struct sweep_key *key = sweep_keys; key->name; key++) {
+	for (int k = 0; (key = sweep_key(k)); k++) {
 		int i = count;
 
 		if (!call_given(call, key->name))
@@ -32,7 +33,7 @@ static int keys_given(struct call *call, const struct sweep_key *out[])
 
 static enum fpe_status add_axes(struct call *call, struct lattice *lattice)
 {
-	const struct sweep_key *keys[LATTICE_MAX_AXES];
+	const struct setting *keys[LATTICE_MAX_AXES];
 	int count = keys_given(call, keys);
 	enum fpe_status status = FPE_OK;
 
@@ -130,17 +131,38 @@ static const struct json_field sweep_fields[] = {
 	{ 0 }
 };
 
-#define SWEEP_ARG_WHOLE ARG_INTS
-#define SWEEP_ARG_REAL ARG_REALS
-#define SWEEP_ARG_CHOICE ARG_CHOICES
-#define SWEEP_ARG(key, kind, least, most, words, otherwise, about) \
-	{ .name = #key,                                            \
-	  .type = SWEEP_ARG_##kind,                                \
-	  .min = least,                                            \
-	  .max = most,                                             \
-	  .choices = words,                                        \
-	  .fallback = otherwise,                                   \
-	  .help = about },
+/* An argument at its place; what it is where it is not given goes by the part. */
+#define SWEEP_AT(place, key, kind, least, most, words, otherwise, about)        \
+	[place] = { .name = #key,                                               \
+		    .type = SWEEP_TYPE_##kind,                                  \
+		    .min = least,                                               \
+		    .max = most,                                                \
+		    .choices = SWEEP_TYPE_##kind == ARG_CHOICES ? words : NULL, \
+		    .fallback = otherwise,                                      \
+		    .help = about },
+#define SWEEP_TYPE_INT ARG_INTS
+#define SWEEP_TYPE_COUNT ARG_INTS
+#define SWEEP_TYPE_LAYERS ARG_INTS
+#define SWEEP_TYPE_REAL ARG_REALS
+#define SWEEP_TYPE_CHOICE ARG_CHOICES
+
+#define SWEEP_FIXED(...)
+#define SWEEP_SWEPT(key, kind, least, most, words, otherwise, about, place) \
+	SWEEP_AT(place, key, kind, least, most, words, otherwise, about)
+#define SWEEP_SWEPT_TO(key, kind, least, most, words, otherwise, about, place, own_most) \
+	SWEEP_AT(place, key, kind, least, own_most, words, otherwise, about)
+#define SWEEP_SWEPT_AS(key, kind, least, most, words, otherwise, about, place, own_help) \
+	SWEEP_AT(place, key, kind, least, most, words, otherwise, own_help)
+
+#define SWEEP_ARG(key, kind, member, least, most, words, otherwise, about, shown, in_key, when, \
+		  sweep, ...)                                                                   \
+	SWEEP_##sweep(key, kind, least, most, words, otherwise, about, __VA_ARGS__)
+#define SWEEP_ARG_OF(part, key, kind, member, least, most, words, otherwise, ...) \
+	SWEEP_ARG(key, kind, member, least, most, words, part, __VA_ARGS__)
+#define SWEEP_ARG_OF_TASK(...) SWEEP_ARG_OF("the task's", __VA_ARGS__)
+#define SWEEP_ARG_OF_DATA(...) SWEEP_ARG_OF("the samples'", __VA_ARGS__)
+#define SWEEP_ARG_OF_NET(...) SWEEP_ARG_OF("the net's", __VA_ARGS__)
+#define SWEEP_ARG_OF_TRAIN(...) SWEEP_ARG_OF("as set", __VA_ARGS__)
 
 const struct command cmd_sweep = {
 	.verb = "sweep",
@@ -153,16 +175,17 @@ const struct command cmd_sweep = {
 		"The panel `sweep` shows the grid as it fills.",
 	.example = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 	.fields = sweep_fields,
-	.args = { SWEEP_KEY_LIST(SWEEP_ARG) STUDY_ARG_BY,
-		  STUDY_ARG_LAYER,
-		  STUDY_ARG_SEEDS,
+	.args = { [SWEEP_KEYS] = STUDY_ARG_BY,
+		  SETTINGS_LAYER(SETTING_ARG) STUDY_ARG_SEEDS,
 		  STUDY_ARG_CONTROLS,
-		  STUDY_ARG_ROBUSTNESS,
-		  { .name = "file",
-		    .type = ARG_FILE,
-		    .writes = true,
-		    .positional = true,
-		    .required = true,
-		    .help = "the run store, made if it is not there" } },
+		  SETTINGS_MEASURE(SETTING_ARG){ .name = "file",
+						 .type = ARG_FILE,
+						 .writes = true,
+						 .positional = true,
+						 .required = true,
+						 .help = "the run store, made if it is not there" },
+		  SETTINGS_TASK(SWEEP_ARG_OF_TASK) SETTINGS_DATA(SWEEP_ARG_OF_DATA)
+			  SETTINGS_NET(SWEEP_ARG_OF_NET) SETTINGS_TRAIN(SWEEP_ARG_OF_TRAIN)
+				  SETTINGS_STUDY(SWEEP_ARG) SETTINGS_ABLATION(SWEEP_ARG) },
 	.run = run_sweep,
 };

@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_task.c - `task` in its forms, and `data`. */
-#include "cmd/player/call.h"
+#include "cmd/command/setting_args.h"
 
 #include <stdio.h>
-
-static struct part_seed seed_of(const struct call *call)
-{
-	const struct value *v = call_value(call, "seed");
-
-	return (struct part_seed){ v->given, v->seed };
-}
 
 /* How many arms a new task ended. */
 static void tell_ended(struct session *s, int arms)
@@ -18,20 +11,17 @@ static void tell_ended(struct session *s, int arms)
 		session_note(s, "the new task ended %d arm%s", arms, arms == 1 ? "" : "s");
 }
 
-static enum fpe_status run_random(struct call *call, enum fpe_task_kind kind, int literals)
+static enum fpe_status run_random(struct call *call, enum fpe_task_kind kind,
+				  const struct setting *rows)
 {
 	int arms = call->session->arms;
-	struct task_spec spec = {
-		.kind = kind,
-		.options = { .clauses = (int)call_number(call, "clauses", 8),
-			     .literals = (int)call_number(call, "literals", literals),
-			     .inputs = (int)call_number(call, "inputs", 0) },
-		.seed = seed_of(call),
-	};
+	struct task_spec spec = { .kind = kind };
 	enum fpe_status status;
 
-	spec.options.negate = kind == FPE_TASK_DNF && call_number(call, "negate", 1) != 0;
-	status = session_set_task(call->session, &spec, &call->err);
+	setting_reset(rows, &spec);
+	status = setting_args_read(call, rows, &spec);
+	if (status == FPE_OK)
+		status = session_set_task(call->session, &spec, &call->err);
 	if (status == FPE_OK)
 		tell_ended(call->session, arms);
 	return status;
@@ -39,12 +29,12 @@ static enum fpe_status run_random(struct call *call, enum fpe_task_kind kind, in
 
 static enum fpe_status run_dnf(struct call *call)
 {
-	return run_random(call, FPE_TASK_DNF, 4);
+	return run_random(call, FPE_TASK_DNF, setting_task);
 }
 
 static enum fpe_status run_xor(struct call *call)
 {
-	return run_random(call, FPE_TASK_XOR, 3);
+	return run_random(call, FPE_TASK_XOR, setting_xor);
 }
 
 static enum fpe_status run_formula(struct call *call)
@@ -124,30 +114,6 @@ static const struct json_field task_fields[] = {
 	{ 0 }
 };
 
-#define RANDOM_ARGS(default_literals)                                                  \
-	{ .name = "clauses",                                                           \
-	  .type = ARG_INT,                                                             \
-	  .min = 1,                                                                    \
-	  .max = FPE_MAX_CLAUSES,                                                      \
-	  .fallback = "8",                                                             \
-	  .help = "clauses of the task" },                                             \
-		{ .name = "literals",                                                  \
-		  .type = ARG_INT,                                                     \
-		  .min = 1,                                                            \
-		  .max = FPE_MAX_INPUTS,                                               \
-		  .fallback = default_literals,                                        \
-		  .help = "literals a clause" },                                       \
-	{                                                                              \
-		.name = "inputs", .type = ARG_INT, .min = 1, .max = FPE_MAX_INPUTS,    \
-		.fallback = "clauses*literals",                                        \
-		.help = "inputs; fewer than clauses*literals makes clauses share some" \
-	}
-#define SEED_ARG                                                               \
-	{                                                                      \
-		.name = "seed", .type = ARG_SEED, .fallback = "the session's", \
-		.help = "fixes this part, whatever the base seed"              \
-	}
-
 const struct command cmd_task_dnf = {
 	.verb = "task",
 	.word = "dnf",
@@ -155,12 +121,7 @@ const struct command cmd_task_dnf = {
 	.help = "A random task: OR over clauses of AND of literals.",
 	.details = "A new task ends the arms.",
 	.example = "task dnf clauses=8 literals=4",
-	.args = { RANDOM_ARGS("4"),
-		  { .name = "negate",
-		    .type = ARG_FLAG,
-		    .fallback = "yes",
-		    .help = "draw which literals are negated" },
-		  SEED_ARG },
+	.args = { SETTINGS_TASK(SETTING_ARG) },
 	.run = run_dnf,
 };
 
@@ -171,7 +132,7 @@ const struct command cmd_task_xor = {
 	.help = "A random task: OR over clauses of the parity of their inputs.",
 	.details = "A new task ends the arms.",
 	.example = "task xor clauses=8 literals=3",
-	.args = { RANDOM_ARGS("3"), SEED_ARG },
+	.args = { SETTINGS_XOR(SETTING_ARG) },
 	.run = run_xor,
 };
 
@@ -204,18 +165,14 @@ const struct command cmd_task = {
 static enum fpe_status run_data(struct call *call)
 {
 	struct session *s = call->session;
-	const struct value *sampling = call_value(call, "sampling");
 	int arms = s->arms;
-	struct data_spec spec = {
-		.train = (int)call_number(call, "train", 8000),
-		.test = (int)call_number(call, "test", 8000),
-		.p = call_number(call, "p", 0.5),
-		.sampling = sampling->given ? (enum fpe_sampling)sampling->choice : FPE_PLANTED,
-		.noise = call_number(call, "noise", 0),
-		.seed = seed_of(call),
-	};
-	enum fpe_status status = session_set_data(s, &spec, &call->err);
+	struct data_spec spec;
+	enum fpe_status status;
 
+	setting_reset(setting_data, &spec);
+	status = setting_args_read(call, setting_data, &spec);
+	if (status == FPE_OK)
+		status = session_set_data(s, &spec, &call->err);
 	if (status == FPE_OK && arms)
 		session_note(s, "the arms go on with the new samples");
 	return status;
@@ -230,35 +187,6 @@ const struct command cmd_data = {
 		"balanced: half positive, half negative, drawn given the label. "
 		"natural: as the bits fall. Arms stay and go on with the new samples.",
 	.example = "data train=2000 test=2000 noise=0.05",
-	.args = { { .name = "train",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = FPE_MAX_SAMPLES,
-		    .fallback = "8000",
-		    .help = "training samples" },
-		  { .name = "test",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = FPE_MAX_SAMPLES,
-		    .fallback = "8000",
-		    .help = "test samples" },
-		  { .name = "p",
-		    .type = ARG_REAL,
-		    .min = 0,
-		    .max = 1,
-		    .fallback = "0.5",
-		    .help = "chance that a bit is 1" },
-		  { .name = "sampling",
-		    .type = ARG_CHOICE,
-		    .choices = "planted|balanced|natural",
-		    .fallback = "planted",
-		    .help = "how samples and labels are drawn" },
-		  { .name = "noise",
-		    .type = ARG_REAL,
-		    .min = 0,
-		    .max = 1,
-		    .fallback = "0",
-		    .help = "share of training labels flipped" },
-		  SEED_ARG },
+	.args = { SETTINGS_DATA(SETTING_ARG) },
 	.run = run_data,
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_train.c - `train` and `split`: what changes arms. */
-#include "cmd/player/call.h"
+#include "cmd/command/setting_args.h"
 #include "cmd/player/player.h"
 
 #include <string.h>
@@ -134,22 +134,25 @@ static enum fpe_status run_split(struct call *call)
 {
 	struct session *s = call->session;
 	const struct value *from = call_value(call, "from");
-	const struct value *budget = call_value(call, "budget");
 	const struct value *seed = call_value(call, "seed");
-	double layer = call_number(call, "layer", 1);
+	struct study how; /* alpha, layer, budget and share as studies have them */
 	struct split_request request = {
 		.by = fpe_split_kinds[call_value(call, "by")->choice],
-		.alpha = (int)call_number(call, "alpha", 2),
-		.layer = layer < 0 ? -1 : (int)layer - 1,
 		.from = from->given ? from->text : NULL,
 		.epoch = from->given ? from->epoch : -1,
 		.name = call_text(call, "as"),
-		.budget = budget->given ? (enum fpe_budget_rule)budget->choice : FPE_BUDGET_EXACT,
 		.seed = { seed->given, seed->seed },
-		.share = call_number(call, "share", 0),
 	};
 	struct arm *arm;
-	enum fpe_status status = session_split(s, &request, &arm, &call->err);
+	enum fpe_status status;
+
+	study_init(&how);
+	setting_args_read(call, setting_study, &how);
+	request.alpha = how.alpha;
+	request.layer = how.layer;
+	request.budget = how.budget;
+	request.share = how.share;
+	status = session_split(s, &request, &arm, &call->err);
 
 	if (status)
 		return blame_split(call, &request, status);
@@ -182,35 +185,19 @@ const struct command cmd_split = {
 		    .fallback = "2",
 		    .unit = "children",
 		    .help = "children of each neuron" },
-		  { .name = "layer",
-		    .type = ARG_LAYER,
-		    .min = 1,
-		    .max = FPE_MAX_LAYERS,
-		    .choices = "all",
-		    .fallback = "1",
-		    .help = "hidden layer to split" },
-		  { .name = "from",
-		    .type = ARG_ARM_EPOCH,
-		    .fallback = "the current arm",
-		    .help = "parent, or parent@epoch" },
+		  SETTINGS_LAYER(SETTING_ARG){ .name = "from",
+					       .type = ARG_ARM_EPOCH,
+					       .fallback = "the current arm",
+					       .help = "parent, or parent@epoch" },
 		  { .name = "as",
 		    .type = ARG_NAME,
 		    .fallback = "named after by",
 		    .help = "name of the new arm" },
 		  { .name = "budget",
 		    .type = ARG_CHOICE,
-		    .choices = "exact|strict|none",
+		    .choices = FPE_BUDGET_WORDS,
 		    .fallback = "exact",
 		    .help = "strict also prunes a weight for every bias added" },
-		  { .name = "share",
-		    .type = ARG_REAL,
-		    .min = 0,
-		    .max = 1,
-		    .fallback = "0",
-		    .help = "share of each parent's inputs that go to all its children" },
-		  { .name = "seed",
-		    .type = ARG_SEED,
-		    .fallback = "the session's",
-		    .help = "fixes this part, whatever the base seed" } },
+		  SETTINGS_SHARE(SETTING_ARG) SETTING_SEED(SETTING_ARG, NULL) },
 	.run = run_split,
 };

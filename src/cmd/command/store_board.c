@@ -16,7 +16,7 @@
 #include "cmd/report/record.h"
 
 /* A setting, and its values in the order they were met. */
-struct setting {
+struct told_setting {
 	char name[FPE_MAX_NAME];
 	bool words;
 	json_t *number; /* text of a value: its number */
@@ -25,7 +25,7 @@ struct setting {
 
 struct reader {
 	struct board *board;
-	struct setting setting[SNAPSHOT_KEYS];
+	struct told_setting setting[SNAPSHOT_KEYS];
 	int settings;
 	bool follow; /* inputs = clauses x literals, so far */
 	uint64_t *seed;
@@ -63,9 +63,9 @@ static const char *value_text(const json_t *value, char out[64])
 
 /* -------------------------------------------------------- the first reading */
 
-static struct setting *setting_of(struct reader *r, const char *name)
+static struct told_setting *setting_of(struct reader *r, const char *name)
 {
-	struct setting *s;
+	struct told_setting *s;
 
 	for (int i = 0; i < r->settings; i++) {
 		if (strcmp(r->setting[i].name, name) == 0)
@@ -76,14 +76,14 @@ static struct setting *setting_of(struct reader *r, const char *name)
 		return NULL;
 	}
 	s = &r->setting[r->settings++];
-	*s = (struct setting){ .number = json_object(), .key = -1 };
+	*s = (struct told_setting){ .number = json_object(), .key = -1 };
 	snprintf(s->name, sizeof s->name, "%s", name);
 	return s;
 }
 
 static void note_setting(struct reader *r, const char *name, const json_t *value)
 {
-	struct setting *s;
+	struct told_setting *s;
 	char text[64];
 
 	if (strcmp(name, "rows") == 0)
@@ -149,7 +149,7 @@ static void note_row(void *context, const struct record *record)
 
 /* ----------------------------------------------------------- the board made */
 
-static enum fpe_status add_key(struct reader *r, struct setting *s)
+static enum fpe_status add_key(struct reader *r, struct told_setting *s)
 {
 	int key = 0;
 	const char *text;
@@ -183,7 +183,7 @@ static enum fpe_status make_board(struct reader *r)
 	int seeds = 0, runs = r->runs;
 
 	for (int i = 0; i < r->settings && !status; i++) {
-		struct setting *s = &r->setting[i];
+		struct told_setting *s = &r->setting[i];
 
 		if (json_object_size(s->number) > 1 &&
 		    !(r->follow && strcmp(s->name, "inputs") == 0))
@@ -227,7 +227,7 @@ static void begin_run(struct reader *r, const struct record *record)
 	r->run++;
 	r->rows = 0;
 	for (int i = 0; i < r->settings; i++) {
-		const struct setting *s = &r->setting[i];
+		const struct told_setting *s = &r->setting[i];
 		const json_t *value = json_object_get(record->settings, s->name);
 
 		if (s->key >= 0)

@@ -29,44 +29,33 @@ static enum fpe_status add_splits(struct call *call, struct study *study)
 	return status;
 }
 
+#define CONTROL_ROW(row_kind, row_name) { .kind = ROW_##row_kind, .name = row_name },
+
 static enum fpe_status add_controls(struct call *call, struct study *study)
 {
-	static const struct study_row rows[] = {
-		{ .kind = ROW_WIDE, .name = "wide" },
-		{ .kind = ROW_SPARSE, .name = "sparse" },
-		{ .kind = ROW_DROPCONNECT, .name = "dropconnect" },
-	};
+	static const struct study_row rows[] = { STUDY_CONTROLS(CONTROL_ROW) };
 	const struct value *controls = call_value(call, "controls");
 	enum fpe_status status = FPE_OK;
 
 	for (int i = 0; i < controls->count && status == FPE_OK; i++) {
-		for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
-			struct study_row row = rows[r];
+		struct study_row row = rows[(int)controls->numbers[i]];
 
-			if (strcmp(controls->texts[i], row.name) != 0)
-				continue;
-			if (row.kind == ROW_SPARSE)
-				row.by = study->row[1].by;
-			status = study_add(study, row, &call->err);
-		}
+		if (row.kind == ROW_SPARSE)
+			row.by = study->row[1].by;
+		status = study_add(study, row, &call->err);
 	}
 	return status;
 }
 
 enum fpe_status study_args_begin(struct call *call, struct study *study)
 {
-	double layer = call_number(call, "layer", 1);
 	enum fpe_status status = session_need_data(call->session, &call->err);
 
 	if (status == FPE_OK)
 		status = session_study(call->session, study, &call->err);
 	if (status)
 		return status;
-	study->alpha = 2;
-	study->layer = layer < 0 ? -1 : (int)layer - 1;
-	study->robustness = call_number(call, "robustness", 0) != 0;
-	study->warmup = 5;
-	study->epochs = 200;
+	setting_args_read(call, setting_study, study);
 	status = study_add(study, (struct study_row){ .kind = ROW_DENSE, .name = "dense" },
 			   &call->err);
 	if (status == FPE_OK)

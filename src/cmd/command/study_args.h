@@ -5,7 +5,7 @@
 #ifndef CMD_STUDY_ARGS_H
 #define CMD_STUDY_ARGS_H
 
-#include "cmd/player/call.h"
+#include "cmd/command/setting_args.h"
 
 /*
  * The study that a call asks for by by=, controls=, layer= and robustness=, of
@@ -22,25 +22,16 @@ enum fpe_status study_args_blame(struct call *call, const char *name, enum fpe_s
 		.name = "by", .type = ARG_CHOICES, .choice = fpe_split_kind_name, \
 		.fallback = "random,clause", .help = "splits to compare"          \
 	}
-#define STUDY_ARG_LAYER                                                              \
-	{                                                                            \
-		.name = "layer", .type = ARG_LAYER, .min = 1, .max = FPE_MAX_LAYERS, \
-		.choices = "all", .fallback = "1", .help = "hidden layer to split"   \
-	}
 #define STUDY_ARG_SEEDS                                                                            \
 	{                                                                                          \
 		.name = "seeds", .type = ARG_INT, .min = 1, .max = FPE_MAX_SEEDS, .fallback = "8", \
 		.help = "runs"                                                                     \
 	}
-#define STUDY_ARG_CONTROLS                                                                     \
-	{                                                                                      \
-		.name = "controls", .type = ARG_CHOICES, .choices = "wide|sparse|dropconnect", \
-		.help = "controls to add"                                                      \
+/* "|wide|sparse|…" without its first byte */
+#define STUDY_CONTROL_WORD(kind, name) "|" name
+#define STUDY_ARG_CONTROLS                                                                   \
+	{                                                                                    \
+		.name = "controls", .type = ARG_CHOICES,                                     \
+		.choices = &STUDY_CONTROLS(STUDY_CONTROL_WORD)[1], .help = "controls to add" \
 	}
-#define STUDY_ARG_ROBUSTNESS                                              \
-	{                                                                 \
-		.name = "robustness", .type = ARG_FLAG, .fallback = "no", \
-		.help = "measure robustness_flip, _drop and _worst too"   \
-	}
-
 #endif

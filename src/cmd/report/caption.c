@@ -7,15 +7,55 @@
 #include <string.h>
 
 #include "fpe/rng.h"
+#include "lab/study/study_setting.h"
 #include "view/grid/textbuf.h"
 
 #define MOST_ARMS 8	 /* named; of more it says how many there are */
 #define MOST_VALUES 12	 /* of a key of a sweep */
 #define MOST_FORMULA 120 /* bytes of a formula that is quoted */
 
-static void put_task(struct textbuf *out, const struct fpe_task *task)
+/* Defaults, which go without saying. */
+static struct study plain_study(void)
+{
+	struct study plain;
+
+	study_init(&plain);
+	return plain;
+}
+
+enum said { ELSEWHERE, HERE, WHERE_UNLIKE }; /* what captions say in any case */
+
+/* Rows that are not as in `plain` or in `other`, as ", p=0.3, sampling=natural";
+   `between` is before the first one. */
+static void put_rows(struct textbuf *out, const char *between, enum said said,
+		     const struct setting *rows, const void *part, const void *plain,
+		     const void *other)
+{
+	char text[SETTING_TEXT];
+
+	for (; rows->name; rows++) {
+		bool unlike = !setting_same(rows, part, plain) || !setting_same(rows, part, other);
+
+		if (rows->when == SETTING_SAID && said != WHERE_UNLIKE)
+			unlike = said == HERE;
+		if (!unlike || !setting_matters(rows, part))
+			continue;
+		textbuf_printf(out, "%s%s=%s", between, rows->key ? rows->key : rows->name,
+			       setting_text(rows, part, text));
+		between = ", ";
+	}
+}
+
+static void put_unlike(struct textbuf *out, const struct setting *rows, const void *part,
+		       const void *plain)
+{
+	put_rows(out, ", ", ELSEWHERE, rows, part, plain, plain);
+}
+
+static void put_task(struct textbuf *out, const struct task_spec *spec, const struct fpe_task *task)
 {
 	const struct fpe_clauses *clauses = &task->clauses;
+	struct study plain = plain_study();
 	char text[MOST_FORMULA + 1];
 	int size = fpe_task_text(task, text, sizeof text);
 
@@ -27,30 +67,50 @@ static void put_task(struct textbuf *out, const struct fpe_task *task)
 		textbuf_printf(out, ", %d clauses", clauses->count);
 	if (fpe_clauses_literals(clauses))
 		textbuf_printf(out, " of %d literals", fpe_clauses_literals(clauses));
+	if (task->kind == FPE_TASK_DNF || task->kind == FPE_TASK_XOR)
+		put_unlike(out, task->kind == FPE_TASK_DNF ? setting_task : setting_xor, spec,
+			   &plain.recipe.task);
 	textbuf_puts(out, ". ");
 }
 
 static void put_samples(struct textbuf *out, const struct session *session)
 {
-	const struct data_spec *spec = &session->recipe.data;
+	struct study plain = plain_study();
 
 	textbuf_printf(out, "%d training and %d test samples", session->train->count,
 		       session->test ? session->test->count : 0);
-	if (spec->noise > 0 && session->task->kind != FPE_TASK_SAMPLES)
-		textbuf_printf(out, ", noise=%g", spec->noise);
+	if (session->task->kind != FPE_TASK_SAMPLES)
+		put_unlike(out, setting_data, &session->recipe.data, &plain.recipe.data);
 	textbuf_puts(out, ". ");
 }
 
+/* ", alpha=2, share=0.3, init=he": how it was split, and its root net drawn. */
+static void put_making(struct textbuf *out, const struct arm *arm)
+{
+	struct study plain = plain_study(), made = plain;
+
+	made.alpha = arm->alpha;
+	made.layer = arm->layer;
+	made.budget = arm->budget_rule;
+	made.share = arm->share;
+	if (arm->alpha > 1)
+		textbuf_printf(out, ", alpha=%d", arm->alpha);
+	put_unlike(out, setting_study, &made, &plain);
+	if (arm->split_seed.fixed)
+		textbuf_printf(out, ", seed=%llu", (unsigned long long)arm->split_seed.seed);
+	put_unlike(out, setting_net, &arm->root, &plain.recipe.net);
+}
+
 /* "clause 32-16-1, alpha=2, nnz 264, epoch 200" */
-static void put_arm(struct textbuf *out, const struct snapshot_arm *a, bool epoch)
+static void put_arm(struct textbuf *out, const struct arm *arm, const struct snapshot_arm *a,
+		    bool epoch)
 {
 	const struct fpe_net *net = a->net;
 
 	textbuf_printf(out, "%s %d", a->name, net->layer[0].in);
 	for (int i = 0; i < net->layers; i++)
 		textbuf_printf(out, "-%d", net->layer[i].out);
-	if (a->alpha > 1)
-		textbuf_printf(out, ", alpha=%d", a->alpha);
+	put_making(out, arm);
 	textbuf_printf(out, ", nnz %zu", fpe_net_nnz(net));
 	if (epoch)
 		textbuf_printf(out, ", epoch %d", a->epoch);
@@ -58,7 +118,7 @@ static void put_arm(struct textbuf *out, const struct snapshot_arm *a, bool epoc
 		textbuf_printf(out, " and %d batches", a->batch);
 }
 
-static void put_arms(struct textbuf *out, const struct snapshot *s)
+static void put_arms(struct textbuf *out, const struct session *session, const struct snapshot *s)
 {
 	int n = s->arms < MOST_ARMS ? s->arms : MOST_ARMS;
 	bool same = true;
@@ -67,7 +127,7 @@ static void put_arms(struct textbuf *out, const struct snapshot *s)
 		same &= s->arm[i].epoch == s->arm[0].epoch;
 	for (int i = 0; i < n; i++) {
 		textbuf_puts(out, i ? "; " : "Arms: ");
-		put_arm(out, &s->arm[i], !same);
+		put_arm(out, session->arm[i], &s->arm[i], !same);
 	}
 	if (s->arms > n)
 		textbuf_printf(out, "; %d more", s->arms - n);
@@ -76,51 +136,59 @@ static void put_arms(struct textbuf *out, const struct snapshot *s)
 	textbuf_puts(out, n ? ". " : "");
 }
 
-static bool same_settings(const struct fpe_train_settings *a, const struct fpe_train_settings *b)
+static void put_settings(struct textbuf *out, const struct fpe_train_settings *t,
+			 const struct fpe_train_settings *first)
 {
-	return a->lr == b->lr && a->batch == b->batch && a->optimizer == b->optimizer &&
-	       a->momentum == b->momentum && a->decay == b->decay;
+	struct study plain = plain_study();
+
+	put_rows(out, "", HERE, setting_train, t, &plain.recipe.settings, first);
 }
 
-static void put_settings(struct textbuf *out, const struct fpe_train_settings *t)
+static const struct fpe_train_settings *first_settings(const struct session *session)
 {
-	textbuf_printf(out, "lr=%g, ", t->lr);
-	if (t->batch)
-		textbuf_printf(out, "batch=%d, ", t->batch);
-	else
-		textbuf_puts(out, "batch=full, ");
-	textbuf_puts(out, t->optimizer == FPE_ADAM ? "optimizer=adam" : "optimizer=sgd");
-	if (t->optimizer == FPE_SGD && t->momentum > 0)
-		textbuf_printf(out, ", momentum=%g", t->momentum);
-	if (t->decay > 0)
-		textbuf_printf(out, ", decay=%g", t->decay);
+	return session->arms ? &session->arm[0]->settings : &session->recipe.settings;
 }
 
 /* Once where all arms have the same, else of each that differs. */
 static void put_training(struct textbuf *out, const struct session *session)
 {
-	const struct fpe_train_settings *first =
-		session->arms ? &session->arm[0]->settings : &session->recipe.settings;
+	const struct fpe_train_settings *first = first_settings(session);
 
-	put_settings(out, first);
+	put_settings(out, first, first);
 	for (int i = 1; i < session->arms; i++) {
 		const struct arm *arm = session->arm[i];
 
-		if (same_settings(&arm->settings, first))
+		if (setting_all_same(setting_train, &arm->settings, first))
 			continue;
 		textbuf_printf(out, "; %s: ", arm->name);
-		put_settings(out, &arm->settings);
+		put_settings(out, &arm->settings, first);
 	}
 	textbuf_puts(out, ". ");
 }
 
-static void put_study(struct textbuf *out, const struct snapshot_study *study)
+/* Of settings of now only where its runs had others. */
+static void put_study(struct textbuf *out, const struct session *session,
+		      const struct snapshot_study *study)
 {
+	const struct recipe *ran = &study->of->recipe, *now = &session->recipe;
+	const struct {
+		const struct setting *rows;
+		const void *ran, *now;
+	} parts[] = {
+		{ setting_task, &ran->task, &now->task },
+		{ setting_data, &ran->data, &now->data },
+		{ setting_net, &ran->net, &now->net },
+		{ setting_train, &ran->settings, first_settings(session) },
+	};
 	unsigned long long first = study->first_seed;
+	struct study plain = plain_study();
 
-	textbuf_printf(out, "Compare%s: alpha=%d, warmup=%d, epochs=%d, seeds %llu",
-		       study->fits ? "" : ", of what was set then", study->alpha, study->warmup,
-		       study->epochs, first);
+	textbuf_printf(out, "Compare%s", study->fits ? "" : ", of what was set then");
+	put_rows(out, ": ", HERE, setting_study, study->of, &plain, &plain);
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		put_rows(out, ", ", WHERE_UNLIKE, parts[i].rows, parts[i].ran, parts[i].now,
+			 parts[i].now);
+	textbuf_printf(out, ", seeds %llu", first);
 	if (study->done > 1)
 		textbuf_printf(out, " to %llu", first + (unsigned long long)study->done - 1);
 	textbuf_puts(out, ". ");
@@ -191,10 +259,10 @@ static void put_session(struct textbuf *out, const struct session *session,
 			const struct snapshot *s)
 {
 	if (s->task)
-		put_task(out, s->task);
+		put_task(out, &session->recipe.task, s->task);
 	if (session->train)
 		put_samples(out, session);
-	put_arms(out, s);
+	put_arms(out, session, s);
 	if (s->arms)
 		put_training(out, session);
 }
@@ -209,7 +277,7 @@ char *caption_text(const struct session *session, const struct snapshot *s, bool
 	} else {
 		put_session(&out, session, s);
 		if (study && s->study && s->study->done > 0)
-			put_study(&out, s->study);
+			put_study(&out, session, s->study);
 		textbuf_printf(&out, "Seed %llu. ", (unsigned long long)s->seed);
 	}
 	textbuf_puts(&out, "fpe-tui " FPE_VERSION ".");

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lab/study/settings.h"
+
 static bool setting(const json_t *settings, const char *name, struct expr_value *out)
 {
 	const json_t *found = json_object_get(settings, name);
@@ -72,31 +74,6 @@ bool record_value(const struct record *record, const char *name, struct expr_val
 	return true;
 }
 
-/* Masks that move do so for 3/4 of the epochs where nothing else is said. */
-static void add_masks(json_t *settings)
-{
-	json_int_t epochs = json_integer_value(json_object_get(settings, "epochs"));
-	bool moving = json_object_get(settings, "masks");
-
-	if (!moving)
-		json_object_set_new(settings, "masks", json_string("fixed"));
-	if (!json_object_get(settings, "masks_until"))
-		json_object_set_new(settings, "masks_until",
-				    json_integer(moving ? epochs * 3 / 4 : 0));
-}
-
-/* What a run was done with where its settings do not say so (lab/study/settings.h). */
-static void add_defaults(json_t *settings)
-{
-	static const char *const reals[] = { "dropconnect", "share", "robustness" };
-
-	for (size_t i = 0; i < sizeof reals / sizeof *reals; i++) {
-		if (!json_object_get(settings, reals[i]))
-			json_object_set_new(settings, reals[i], json_integer(0));
-	}
-	add_masks(settings);
-}
-
 struct walk {
 	const struct expr *where;
 	void (*each)(void *context, const struct record *record);
@@ -123,7 +100,7 @@ static enum fpe_status visit(void *context, const struct store_run *run, struct 
 
 	if (!record.settings)
 		return fpe_fail(err, FPE_EFORMAT, "the settings of a run are no JSON");
-	add_defaults(record.settings);
+	settings_complete(record.settings);
 	for (; record.row < run->rows && !status; record.row++) {
 		struct expr_value v = { EXPR_TRUTH, 1, "" };
 

@@ -34,16 +34,16 @@ static enum fpe_status key_value(void *context, const char *name, const struct e
 
 	(void)args;
 	for (int i = 0; i < l->axes && argc < 0; i++) {
-		const struct sweep_key *key = l->axis[i].key;
-		char text[40];
+		const struct setting *key = l->axis[i].key;
+		char text[SETTING_TEXT];
 
 		if (strcmp(key->name, name) != 0)
 			continue;
 		out->number = lattice_value(l, place->point, i);
-		if (key->choices) {
+		if (setting_is_word(key)) {
 			out->kind = EXPR_TEXT;
 			snprintf(out->text, sizeof out->text, "%s",
-				 sweep_key_text(key, out->number, text));
+				 setting_number_text(key, out->number, 9, text));
 		}
 		return FPE_OK;
 	}

@@ -26,27 +26,29 @@ static bool is_column(const struct lattice_axis *axis)
 static enum fpe_status row_json(const struct writer *w, int point, struct outcome *outcome, int row,
 				struct fpe_error *err)
 {
-	static const char *const budget[] = { "exact", "strict", "none" };
 	json_t *o, *rest;
-	char text[40];
+	char text[SETTING_TEXT];
 	enum fpe_status status = outcome_row_json(outcome, w->summary, row, &rest, err);
 
 	if (status)
 		return status;
 	o = json_object();
 	for (int i = 0; i < w->lattice->axes; i++) {
-		const struct sweep_key *key = w->lattice->axis[i].key;
+		const struct setting *key = w->lattice->axis[i].key;
 		double value = lattice_value(w->lattice, point, i);
 
 		json_object_set_new(o, key->name,
-				    key->choices ? json_string(sweep_key_text(key, value, text))
-						 : report_number(value));
+				    setting_is_word(key)
+					    ? json_string(setting_number_text(key, value, 9, text))
+					    : report_number(value));
 	}
 	/* alpha of dense is 1, and budget a number: the key is budget_rule */
 	json_object_update(o, rest);
 	json_object_set_new(o, "warmup", json_integer(outcome->study.warmup));
 	json_object_set_new(o, "epochs", json_integer(outcome->study.epochs));
-	json_object_set_new(o, "budget_rule", json_string(budget[outcome->study.budget]));
+	json_object_set_new(o, "budget_rule",
+			    json_string(setting_text(setting_find(setting_study, "budget"),
+						     &outcome->study, text)));
 	json_object_set_new(o, "majority", report_number(w->summary->majority));
 	json_decref(rest);
 	json_array_append_new(w->rows, o);
@@ -55,16 +57,16 @@ static enum fpe_status row_json(const struct writer *w, int point, struct outcom
 
 static void row_text(const struct writer *w, int point, const struct study *study, int row)
 {
-	char text[40];
+	char text[SETTING_TEXT];
 
 	for (int i = 0; i < w->lattice->axes; i++) {
 		const struct lattice_axis *axis = &w->lattice->axis[i];
 
 		if (is_column(axis))
-			report_table_cell(w->table, !axis->key->choices, "%s",
-					  sweep_key_text(axis->key,
-							 lattice_value(w->lattice, point, i),
-							 text));
+			report_table_cell(w->table, !setting_is_word(axis->key), "%s",
+					  setting_number_text(axis->key,
+							      lattice_value(w->lattice, point, i),
+							      9, text));
 	}
 	outcome_table_row(study, w->summary, row, w->table);
 	report_table_end_row(w->table);
@@ -104,7 +106,7 @@ static void begin_text(struct writer *w, struct report *report)
 {
 	const struct lattice *l = w->lattice;
 	const char *between = "; ";
-	char text[40];
+	char text[SETTING_TEXT];
 
 	report_text(report, "sweep: %d runs, %d seed%s a point", lattice_points(l) * l->seeds,
 		    l->seeds, l->seeds == 1 ? "" : "s");
@@ -113,11 +115,12 @@ static void begin_text(struct writer *w, struct report *report)
 		const struct lattice_axis *axis = &l->axis[i];
 
 		if (is_column(axis))
-			report_table_cell(w->table, !axis->key->choices, "%s", axis->key->name);
+			report_table_cell(w->table, !setting_is_word(axis->key), "%s",
+					  axis->key->name);
 		if (axis->count > 1)
 			continue;
 		report_text(report, "%s%s=%s", between, axis->key->name,
-			    sweep_key_text(axis->key, axis->value[0], text));
+			    setting_number_text(axis->key, axis->value[0], 9, text));
 		between = " ";
 	}
 	report_text(report, "\n");

@@ -19,6 +19,15 @@ uint64_t fpe_rng_mix(uint64_t hash, uint64_t value)
 	return splitmix64(&mixed);
 }
 
+uint64_t fpe_rng_name(const char *name)
+{
+	uint64_t hash = 0;
+
+	for (const char *at = name; *at; at++)
+		hash = fpe_rng_mix(hash, (unsigned char)*at);
+	return hash;
+}
+
 void fpe_rng_open(struct fpe_rng *rng, uint64_t seed, enum fpe_purpose purpose, uint64_t index)
 {
 	uint64_t key = fpe_rng_mix(fpe_rng_mix(fpe_rng_mix(0, seed), purpose), index);

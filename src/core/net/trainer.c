@@ -79,13 +79,6 @@ enum fpe_status fpe_train_check(const struct fpe_train_settings *settings, struc
 	return FPE_OK;
 }
 
-bool fpe_train_same(const struct fpe_train_settings *a, const struct fpe_train_settings *b)
-{
-	return a->lr == b->lr && a->batch == b->batch && a->optimizer == b->optimizer &&
-	       a->momentum == b->momentum && a->decay == b->decay &&
-	       a->dropconnect == b->dropconnect && a->masks_until == b->masks_until;
-}
-
 static int batch_size(const struct fpe_trainer *t, const struct fpe_train_settings *s)
 {
 	return s->batch == 0 || s->batch > t->data->count ? t->data->count : s->batch;

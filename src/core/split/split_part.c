@@ -11,10 +11,8 @@
 
 void split_stream(struct fpe_rng *rng, const char *kind, const struct fpe_grouping *g, int neuron)
 {
-	uint64_t index = 0;
+	uint64_t index = fpe_rng_name(kind);
 
-	for (const char *at = kind; *at; at++)
-		index = fpe_rng_mix(index, (unsigned char)*at);
 	index = fpe_rng_mix(index, (uint64_t)g->alpha);
 	index = fpe_rng_mix(index, (uint64_t)g->layer);
 	index = fpe_rng_mix(index, (uint64_t)neuron);

@@ -10,6 +10,7 @@
 
 #include "lab/arm/meter.h"
 #include "lab/arm/robustness.h"
+#include "lab/base/setting.h"
 
 enum fpe_status arm_new(const char *name, const char *split, struct fpe_net *net,
 			size_t history_limit, struct arm **out, struct fpe_error *err)
@@ -268,7 +269,7 @@ void arm_close(struct arm *arm)
 
 void arm_set(struct arm *arm, const struct fpe_train_settings *settings)
 {
-	arm->changed |= !fpe_train_same(&arm->settings, settings);
+	arm->changed |= !setting_all_same(setting_train, &arm->settings, settings);
 	arm->settings = *settings;
 	if (arm->trainer)
 		fpe_trainer_set(arm->trainer, settings);

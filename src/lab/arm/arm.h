@@ -14,10 +14,12 @@
 
 #include "fpe/limits.h"
 #include "fpe/metric.h"
+#include "fpe/split.h"
 #include "fpe/trainer.h"
 #include "lab/arm/exchange.h"
 #include "lab/arm/history.h"
 #include "lab/arm/series.h"
+#include "lab/base/recipe.h"
 
 /* What arms are trained and measured on; owned by the session. */
 struct lesson {
@@ -36,7 +38,12 @@ struct arm {
 	int parent;	   /* id, -1 for a root */
 	int left;	   /* epoch at which it left its parent */
 	bool branch;	   /* it left as the same net (rewind), not by a split */
-	size_t budget;	   /* nnz of its root net */
+	/* how the root net was drawn and the last split was made, to be told */
+	struct net_spec root;
+	enum fpe_budget_rule budget_rule;
+	double share;
+	struct part_seed split_seed;
+	size_t budget; /* nnz of its root net */
 	size_t root_biases;
 	uint64_t seed; /* of its order of samples */
 	struct fpe_train_settings settings;

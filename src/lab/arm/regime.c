@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "lab/base/setting.h"
+
 /* Places in order: by epoch, then batch. */
 static int64_t place(int epoch, int batch)
 {
@@ -66,7 +68,7 @@ enum fpe_status regime_train(struct regime *regime, int epoch, int batch,
 	enum fpe_status status;
 
 	if (last && last->known && last->train == train &&
-	    fpe_train_same(&last->settings, settings))
+	    setting_all_same(setting_train, &last->settings, settings))
 		return FPE_OK;
 	if (!last || last->known) {
 		status = make_room(regime, regime->count + 1, err);

@@ -58,8 +58,10 @@ struct snapshot_study_row {
 	const float *low, *mean, *high; /* [points] of test accuracy over the
 					   seeds done; NaN: not measured */
 };
+struct study;
 struct snapshot_study {
-	bool fits; /* the session has the same task, samples, net, settings */
+	const struct study *of; /* what its runs do */
+	bool fits;		/* the session has the same task, samples, net, settings */
 	int rows, alpha, warmup, epochs;
 	uint64_t first_seed;
 	int seeds, done; /* asked for; runs done, from the first on */

@@ -58,16 +58,15 @@ struct deck {
 };
 
 static void open_deck(struct deck *deck, const struct contender_space *space, uint64_t seed,
-		      int kind)
+		      const struct fpe_split_kind *kind)
 {
 	struct fpe_rng rng;
 
 	deck->next = 0;
-	deck->count =
-		fpe_split_kinds[kind]->by_hand ? 0 : list(space, fpe_split_kinds[kind], deck->card);
+	deck->count = kind->by_hand ? 0 : list(space, kind, deck->card);
 	for (int i = 0; i < deck->count; i++)
 		deck->order[i] = i;
-	fpe_rng_open(&rng, seed, FPE_RNG_SEARCH, (uint64_t)kind);
+	fpe_rng_open(&rng, seed, FPE_RNG_SEARCH, fpe_rng_name(kind->name));
 	fpe_rng_shuffle(&rng, deck->order, deck->count);
 }
 
@@ -101,7 +100,7 @@ enum fpe_status contender_draw(const struct contender_space *space, uint64_t see
 		kinds++;
 	deck = malloc((size_t)kinds * sizeof *deck);
 	for (int k = 0; k < kinds && deck; k++) {
-		open_deck(&deck[k], space, seed, k);
+		open_deck(&deck[k], space, seed, fpe_split_kinds[k]);
 		*possible += deck[k].count;
 	}
 	if (most > *possible)

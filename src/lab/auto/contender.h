@@ -29,7 +29,7 @@ struct contender_space {
 
 /*
  * No split, then at most `most` others: the kinds in turn, each in an order of
- * its own from stream (seed, FPE_RNG_SEARCH, number of the kind). *possible:
+ * its own from stream (seed, FPE_RNG_SEARCH, hash of the kind's name). *possible:
  * how many there are to draw from. FPE_ESTATE: none. Gives *out, to free.
  */
 enum fpe_status contender_draw(const struct contender_space *space, uint64_t seed, int most,

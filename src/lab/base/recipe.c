@@ -5,15 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/setting.h"
+
 void recipe_init(struct recipe *recipe)
 {
-	*recipe = (struct recipe){
-		.task = { .kind = FPE_TASK_DNF,
-			  .options = { .clauses = 8, .literals = 4, .negate = true } },
-		.data = { .train = 8000, .test = 8000, .p = 0.5, .sampling = FPE_PLANTED },
-		.net = { .layers = 1, .hidden = { 8 }, .init = FPE_INIT_UNIFORM },
-		.settings = fpe_train_defaults(),
-	};
+	*recipe = (struct recipe){ .task = { .kind = FPE_TASK_DNF } };
+	setting_reset(setting_task, &recipe->task);
+	setting_reset(setting_data, &recipe->data);
+	setting_reset(setting_net, &recipe->net);
+	setting_reset(setting_train, &recipe->settings);
 }
 
 void recipe_clear(struct recipe *recipe)
@@ -33,42 +33,21 @@ enum fpe_status recipe_copy(struct recipe *to, const struct recipe *from, struct
 	return FPE_OK;
 }
 
-static bool same_seed(const struct part_seed *a, const struct part_seed *b)
-{
-	return a->fixed == b->fixed && (!a->fixed || a->seed == b->seed);
-}
-
 static bool same_task(const struct task_spec *a, const struct task_spec *b)
 {
-	const struct fpe_task_options *x = &a->options, *y = &b->options;
-
 	if (a->kind != b->kind || !a->formula != !b->formula)
 		return false;
 	if (a->formula)
 		return strcmp(a->formula, b->formula) == 0;
-	return x->clauses == y->clauses && x->literals == y->literals && x->inputs == y->inputs &&
-	       x->negate == y->negate && a->inputs == b->inputs && same_seed(&a->seed, &b->seed);
-}
-
-static bool same_data(const struct data_spec *a, const struct data_spec *b)
-{
-	return a->train == b->train && a->test == b->test && a->p == b->p &&
-	       a->sampling == b->sampling && a->noise == b->noise && same_seed(&a->seed, &b->seed);
-}
-
-static bool same_net(const struct net_spec *a, const struct net_spec *b)
-{
-	for (int i = 0; i < a->layers && a->layers == b->layers; i++) {
-		if (a->hidden[i] != b->hidden[i])
-			return false;
-	}
-	return a->layers == b->layers && a->init == b->init && same_seed(&a->seed, &b->seed);
+	return a->inputs == b->inputs && setting_all_same(setting_task, a, b);
 }
 
 bool recipe_same(const struct recipe *a, const struct recipe *b)
 {
-	return same_task(&a->task, &b->task) && same_data(&a->data, &b->data) &&
-	       same_net(&a->net, &b->net) && fpe_train_same(&a->settings, &b->settings);
+	return same_task(&a->task, &b->task) &&
+	       setting_all_same(setting_data, &a->data, &b->data) &&
+	       setting_all_same(setting_net, &a->net, &b->net) &&
+	       setting_all_same(setting_train, &a->settings, &b->settings);
 }
 
 uint64_t part_seed(const struct part_seed *part, uint64_t base)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "lab/session/session_arm.h"
+#include "lab/study/study_setting.h"
 
 #define HISTORY_BYTES (256u << 20)
 
@@ -365,6 +366,7 @@ enum fpe_status session_add_net(struct session *s, const struct net_spec *spec, 
 		status = session_add_arm(s, name, "dense", net, out, err);
 	if (status)
 		return status;
+	(*out)->root = *spec;
 	s->recipe.net = *spec;
 	session_changed(s);
 	return FPE_OK;
@@ -372,7 +374,7 @@ enum fpe_status session_add_net(struct session *s, const struct net_spec *spec, 
 
 enum fpe_status session_study(const struct session *s, struct study *out, struct fpe_error *err)
 {
-	*out = (struct study){ .alpha = 2 };
+	study_init(out);
 	if (s->task && s->task->kind == FPE_TASK_SAMPLES) {
 		out->train = s->train;
 		out->test = s->test;

@@ -281,6 +281,10 @@ static void place_child(const struct arm *parent, const struct split_request *r,
 {
 	arm->alpha = r->alpha;
 	arm->layer = r->layer;
+	arm->root = parent->root;
+	arm->budget_rule = r->budget;
+	arm->share = r->share;
+	arm->split_seed = r->seed;
 	arm->parent = parent->id;
 	arm->left = r->epoch < 0 ? parent->epoch : r->epoch;
 	arm->epoch = arm->left;

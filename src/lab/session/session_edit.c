@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/setting.h"
 #include "lab/session/session_arm.h"
 
 /* "clause2" and its like are named after "clause". */
@@ -27,7 +28,7 @@ static void branch_name(const struct session *s, const struct arm *from, char ou
 /* Say what differs from the arm it left, but for the epoch. */
 static void tell_settings(struct session *s, const struct arm *from, const struct arm *arm)
 {
-	if (!fpe_train_same(&from->settings, &arm->settings))
+	if (!setting_all_same(setting_train, &from->settings, &arm->settings))
 		session_note(
 			s,
 			"%s trains as %s did from epoch %d on: lr=%g batch=%d; `set arm=%s` changes that",

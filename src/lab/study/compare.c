@@ -61,6 +61,7 @@ static void begin_picture(struct compare *c, uint64_t first)
 	const struct study *study = &c->study;
 
 	p->study = (struct snapshot_study){
+		.of = study,
 		.rows = study->rows,
 		.alpha = study->alpha,
 		.warmup = study->warmup,

@@ -14,8 +14,8 @@ void lattice_clear(struct lattice *lattice)
 	*lattice = (struct lattice){ 0 };
 }
 
-enum fpe_status lattice_add(struct lattice *lattice, const struct sweep_key *key,
-			    const double *value, int count, struct fpe_error *err)
+enum fpe_status lattice_add(struct lattice *lattice, const struct setting *key, const double *value,
+			    int count, struct fpe_error *err)
 {
 	struct lattice_axis *axis = &lattice->axis[lattice->axes];
 
@@ -72,9 +72,9 @@ static enum fpe_status set_keys(const struct lattice *lattice, int point, struct
 
 	*study = lattice->base;
 	for (int i = 0; i < lattice->axes && !status; i++) {
-		const struct sweep_key *key = lattice->axis[i].key;
+		const struct setting *key = lattice->axis[i].key;
 
-		status = key->set(study, lattice_value(lattice, point, i), err);
+		status = sweep_key_set(key, study, lattice_value(lattice, point, i), err);
 		*blame = status ? key->name : NULL;
 	}
 	return status;
@@ -97,14 +97,15 @@ enum fpe_status lattice_study(const struct lattice *lattice, int point, struct s
 /* "clauses=1 alpha=4: …" before the message. */
 static void name_point(const struct lattice *lattice, int point, struct fpe_error *err)
 {
-	char text[FPE_MESSAGE_SIZE] = "", buffer[40];
+	char text[FPE_MESSAGE_SIZE] = "", buffer[SETTING_TEXT];
 	size_t at = 0;
 
 	for (int i = 0; i < lattice->axes && at < 200; i++)
 		at += (size_t)snprintf(text + at, sizeof text - at, "%s%s=%s", i ? " " : "",
 				       lattice->axis[i].key->name,
-				       sweep_key_text(lattice->axis[i].key,
-						      lattice_value(lattice, point, i), buffer));
+				       setting_number_text(lattice->axis[i].key,
+							   lattice_value(lattice, point, i), 9,
+							   buffer));
 	snprintf(text + at, sizeof text - at, "%s%.*s", at ? ": " : "", (int)(sizeof text - at - 3),
 		 err->message);
 	memcpy(err->message, text, sizeof text);

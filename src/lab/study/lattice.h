@@ -10,13 +10,13 @@
 #define LAB_LATTICE_H
 
 #include "lab/study/study.h"
-#include "lab/study/sweep_key.h"
+#include "lab/study/study_setting.h"
 
 #define LATTICE_MAX_AXES SWEEP_KEYS
 #define LATTICE_MAX_RUNS 10000000
 
 struct lattice_axis {
-	const struct sweep_key *key;
+	const struct setting *key;
 	int count;
 	double *value; /* owned by the lattice */
 };
@@ -33,8 +33,8 @@ struct lattice {
 void lattice_clear(struct lattice *lattice);
 /* Add an axis; value is copied. FPE_ELIMIT past LATTICE_MAX_AXES, or past
    LATTICE_MAX_RUNS runs (seeds is set). */
-enum fpe_status lattice_add(struct lattice *lattice, const struct sweep_key *key,
-			    const double *value, int count, struct fpe_error *err);
+enum fpe_status lattice_add(struct lattice *lattice, const struct setting *key, const double *value,
+			    int count, struct fpe_error *err);
 int lattice_points(const struct lattice *lattice);
 /* Value of an axis at a point. */
 double lattice_value(const struct lattice *lattice, int point, int axis);

@@ -3,16 +3,17 @@
 #include "lab/study/settings.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fpe/rng.h"
+#include "lab/study/study_setting.h"
 
 struct writer {
 	FILE *file;
 	const char *between;
+	struct study plain; /* what goes without saying */
 };
 
 static void key(struct writer *w, const char *name)
@@ -42,20 +43,39 @@ static void real(struct writer *w, const char *name, double value)
 		fputc(*c == ',' ? '.' : *c, w->file); /* whatever the locale */
 }
 
-/* name: one of this program's own words. */
-static void word(struct writer *w, const char *name, const char *value)
+/* text: of this program's own words and digits. */
+static void word(struct writer *w, const char *name, const char *text)
 {
 	key(w, name);
-	fprintf(w->file, "\"%s\"", value);
+	fprintf(w->file, "\"%s\"", text);
 }
 
-/* A part's own seed; nothing where it goes by the base seed. */
-static void seed(struct writer *w, const char *name, const struct part_seed *s)
+/* If it is a part of the key; 0 where nothing has a use for it, so that it makes
+   no other run. */
+static void write_setting(struct writer *w, const struct setting *row, const void *part,
+			  const void *plain)
 {
-	if (!s->fixed)
+	double value = setting_matters(row, part) ? setting_get(row, part) : 0;
+	char text[SETTING_TEXT];
+
+	setting_text(row, part, text);
+	if (!row->key || (row->when == SETTING_CHANGED && setting_same(row, part, plain)))
 		return;
-	key(w, name);
-	fprintf(w->file, "\"%" PRIu64 "\"", s->seed);
+	if (row->kind == SETTING_REAL)
+		real(w, row->key, value);
+	else if (row->kind == SETTING_COUNT || row->kind == SETTING_FLAG)
+		whole(w, row->key, (long long)value);
+	else if (row->kind != SETTING_SEED && text[strspn(text, "0123456789")] == '\0')
+		whole(w, row->key, atoll(text));
+	else
+		word(w, row->key, text);
+}
+
+static void write_settings(struct writer *w, const struct setting *rows, const void *part,
+			   const void *plain)
+{
+	for (; rows->name; rows++)
+		write_setting(w, rows, part, plain);
 }
 
 static void write_formula(struct writer *w, const char *formula)
@@ -71,17 +91,16 @@ static void write_formula(struct writer *w, const char *formula)
 
 static void write_task(struct writer *w, const struct task_spec *task)
 {
-	const struct fpe_task_options *o = &task->options;
+	struct task_spec drawn = *task;
+	struct fpe_task_options *o = &drawn.options;
 
 	word(w, "task", fpe_task_kind_name(task->kind));
 	switch (task->kind) {
 	case FPE_TASK_DNF:
 	case FPE_TASK_XOR:
-		whole(w, "clauses", o->clauses);
-		whole(w, "literals", o->literals);
-		whole(w, "inputs", o->inputs ? o->inputs : (long long)o->clauses * o->literals);
-		whole(w, "negate", o->negate);
-		seed(w, "task_seed", &task->seed);
+		/* as many as without saying so are the same task */
+		o->inputs = o->inputs ? o->inputs : o->clauses * o->literals;
+		write_settings(w, setting_task, &drawn, &w->plain.recipe.task);
 		break;
 	case FPE_TASK_FORMULA:
 		write_formula(w, task->formula);
@@ -121,44 +140,12 @@ static void samples(struct writer *w, const char *name, const struct fpe_data *d
 
 static void write_data(struct writer *w, const struct study *study)
 {
-	static const char *const sampling[] = { "planted", "balanced", "natural" };
-	const struct data_spec *data = &study->recipe.data;
-
-	if (study->train) {
-		samples(w, "train_samples", study->train);
-		samples(w, "test_samples", study->test);
+	if (!study->train) {
+		write_settings(w, setting_data, &study->recipe.data, &w->plain.recipe.data);
 		return;
 	}
-	whole(w, "train", data->train);
-	whole(w, "test", data->test);
-	real(w, "p", data->p);
-	word(w, "sampling", sampling[data->sampling]);
-	real(w, "noise", data->noise);
-	seed(w, "data_seed", &data->seed);
-}
-
-/* One width as a number, more as 512x256. */
-static void write_net(struct writer *w, const struct net_spec *net)
-{
-	static const char *const init[] = { "uniform", "he", "xavier" };
-
-	key(w, "hidden");
-	for (int i = 0; i < net->layers; i++)
-		fprintf(w->file, "%s%d", i ? "x" : net->layers > 1 ? "\"" : "", net->hidden[i]);
-	fputs(net->layers > 1 ? "\"" : "", w->file);
-	word(w, "init", init[net->init]);
-	seed(w, "net_seed", &net->seed);
-}
-
-static void write_training(struct writer *w, const struct fpe_train_settings *s)
-{
-	real(w, "lr", s->lr);
-	whole(w, "batch", s->batch);
-	word(w, "optimizer", s->optimizer == FPE_ADAM ? "adam" : "sgd");
-	real(w, "momentum", s->optimizer == FPE_ADAM ? 0 : s->momentum);
-	real(w, "decay", s->decay);
-	if (s->dropconnect != 0)
-		real(w, "dropconnect", s->dropconnect);
+	samples(w, "train_samples", study->train);
+	samples(w, "test_samples", study->test);
 }
 
 static void write_rows(struct writer *w, const struct study *study)
@@ -174,46 +161,64 @@ static void write_rows(struct writer *w, const struct study *study)
 	fputc('"', w->file);
 }
 
-static void write_study(struct writer *w, const struct study *study)
+/* Masks that move are told whoever moves them, and until when where that is not
+   what a study does of its own accord. */
+static void write_study(struct writer *w, struct study study)
 {
-	static const char *const budget[] = { "exact", "strict", "none" };
+	int until = study_masks_until(&study);
 
-	whole(w, "alpha", study->alpha);
-	if (study->layer < 0)
-		word(w, "layer", "all");
-	else
-		whole(w, "layer", study->layer + 1);
-	whole(w, "warmup", study->warmup);
-	whole(w, "epochs", study->epochs);
-	word(w, "budget_rule", budget[study->budget]);
-	if (study->share != 0)
-		real(w, "share", study->share);
-	if (study_masks_until(study) != 0)
-		word(w, "masks", "rigl");
-	if (study_masks_until(study) != study->epochs * 3 / 4 && study_masks_until(study) != 0)
-		whole(w, "masks_until", study_masks_until(study));
-	if (study->robustness)
-		whole(w, "robustness", 1);
-	write_rows(w, study);
+	study.masks = until ? STUDY_MASKS_RIGL : STUDY_MASKS_AS_SET;
+	for (const struct setting *row = setting_study; row->name; row++) {
+		write_setting(w, row, &study, &w->plain);
+		if (row->offset == offsetof(struct study, masks) && until &&
+		    until != study_masks_until(&study))
+			whole(w, "masks_until", until);
+	}
+	write_rows(w, &study);
 }
 
 char *settings_text(const struct study *study)
 {
 	char *text = NULL;
 	size_t size;
-	struct writer w = { open_memstream(&text, &size), "{" };
+	struct writer w = { .file = open_memstream(&text, &size), .between = "{" };
 
 	if (!w.file)
 		return NULL;
+	study_init(&w.plain);
 	write_task(&w, &study->recipe.task);
 	write_data(&w, study);
-	write_net(&w, &study->recipe.net);
-	write_training(&w, &study->recipe.settings);
-	write_study(&w, study);
+	write_settings(&w, setting_net, &study->recipe.net, &w.plain.recipe.net);
+	write_settings(&w, setting_train, &study->recipe.settings, &w.plain.recipe.settings);
+	write_study(&w, *study);
 	fputc('}', w.file);
 	if (fclose(w.file)) {
 		free(text);
 		return NULL;
 	}
 	return text;
+}
+
+static void complete(json_t *settings, const struct setting *rows, const void *part)
+{
+	for (; rows->name; rows++) {
+		if (rows->key && rows->when == SETTING_CHANGED && rows->kind != SETTING_SEED &&
+		    !json_object_get(settings, rows->key))
+			json_object_set_new(settings, rows->key, setting_json(rows, part));
+	}
+}
+
+void settings_complete(json_t *settings)
+{
+	bool moving = json_object_get(settings, "masks");
+	struct study study;
+
+	study_init(&study);
+	study.epochs = (int)json_integer_value(json_object_get(settings, "epochs"));
+	study.masks = moving ? STUDY_MASKS_RIGL : STUDY_MASKS_FIXED;
+	complete(settings, setting_train, &study.recipe.settings);
+	complete(settings, setting_study, &study);
+	if (!json_object_get(settings, "masks_until"))
+		json_object_set_new(settings, "masks_until",
+				    json_integer(study_masks_until(&study)));
 }

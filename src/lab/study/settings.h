@@ -12,9 +12,15 @@
 #ifndef LAB_SETTINGS_H
 #define LAB_SETTINGS_H
 
+#include <jansson.h>
+
 #include "lab/study/study.h"
 
 /* malloc'ed; NULL: no memory. */
 char *settings_text(const struct study *study);
+
+/* Add to a text that was read what it leaves out because it is at its default;
+   not seeds. */
+void settings_complete(json_t *settings);
 
 #endif

@@ -43,7 +43,15 @@ enum fpe_status study_add(struct study *study, struct study_row row, struct fpe_
 
 int study_masks_until(const struct study *study)
 {
-	return study->moving ? study->epochs * 3 / 4 : study->recipe.settings.masks_until;
+	switch (study->masks) {
+	case STUDY_MASKS_FIXED:
+		return 0;
+	case STUDY_MASKS_RIGL:
+		return study->epochs * 3 / 4;
+	case STUDY_MASKS_AS_SET:
+		break;
+	}
+	return study->recipe.settings.masks_until;
 }
 
 static int evenly(const struct study *study)

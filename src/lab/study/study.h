@@ -18,9 +18,16 @@
 #define STUDY_MAX_ROWS 16
 #define STUDY_MAX_POINTS 66 /* of a row's curve */
 
-/* ROW_DROPCONNECT: as wide as the splits, dense, each weight off with the chance
-   that leaves as many on as the budget has. */
-enum study_row_kind { ROW_DENSE, ROW_SPLIT, ROW_WIDE, ROW_SPARSE, ROW_DROPCONNECT };
+/* Controls, kind and name. DROPCONNECT: as wide as the splits, dense, each weight
+   off with the chance that leaves as many on as the budget has. */
+#define STUDY_CONTROLS(X) X(WIDE, "wide") X(SPARSE, "sparse") X(DROPCONNECT, "dropconnect")
+#define STUDY_CONTROL_KIND(kind, name) , ROW_##kind
+enum study_row_kind { ROW_DENSE, ROW_SPLIT STUDY_CONTROLS(STUDY_CONTROL_KIND) };
+#undef STUDY_CONTROL_KIND
+
+/* Whether masks move: as the recipe's settings say, never, or for 3/4 of the
+   epochs. */
+enum study_masks { STUDY_MASKS_AS_SET = -1, STUDY_MASKS_FIXED, STUDY_MASKS_RIGL };
 
 struct study_row {
 	enum study_row_kind kind;
@@ -38,9 +45,8 @@ struct study {
 	int layer;	    /* -1 = all hidden ones */
 	int warmup, epochs; /* E0, and E0 + E1 */
 	enum fpe_budget_rule budget;
-	double share;	 /* of inputs that go to every child of a split */
-	bool moving;	 /* masks move for 3/4 of the epochs, whatever the recipe's
-			    settings say */
+	double share; /* of inputs that go to every child of a split */
+	enum study_masks masks;
 	bool robustness; /* also the metrics that are measured when asked for */
 	bool at_split;	 /* measure every row at epoch E0 too, but no curves */
 	int rows;

@@ -133,16 +133,16 @@ static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *er
 static enum fpe_status add_keys(struct board *board, const struct lattice *l, struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
-	char text[40];
+	char text[SETTING_TEXT];
 
 	for (int i = 0; i < l->axes && !status; i++) {
 		const struct lattice_axis *axis = &l->axis[i];
 
-		status = board_add_key(board, axis->key->name, axis->key->choices != NULL, err);
+		status = board_add_key(board, axis->key->name, setting_is_word(axis->key), err);
 		for (int k = 0; k < axis->count && !status; k++)
-			status = board_add_value(board, i, axis->value[k],
-						 sweep_key_text(axis->key, axis->value[k], text),
-						 err);
+			status = board_add_value(
+				board, i, axis->value[k],
+				setting_number_text(axis->key, axis->value[k], 9, text), err);
 	}
 	for (int i = 0; i < l->base.rows && !status; i++)
 		status = board_add_arm(board, l->base.row[i].name, err);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fpe/limits.h"
+#include "fpe/rng.h"
 #include "lab/auto/contender.h"
 #include "lab/auto/halving.h"
 
@@ -223,6 +224,50 @@ static void a_net_of_one_input_has_none(void **state)
 	fpe_net_free(f.net);
 }
 
+static int by_place(const void *a, const void *b)
+{
+	const struct contender *x = a, *y = b;
+
+	return x->layer != y->layer   ? x->layer - y->layer
+	       : x->alpha != y->alpha ? x->alpha - y->alpha
+				      : x->at - y->at;
+}
+
+/* So a new kind of split leaves the order of the others as it is. */
+static void the_order_of_a_kind_goes_by_its_name(void **state)
+{
+	static const int widths[] = { 4, 3, 5, 1, 0 };
+	struct fixture f;
+	int count, possible;
+	struct contender *c;
+
+	(void)state;
+	open_fixture(&f, widths, true);
+	c = draw(&f, 7, 100000, &count, &possible);
+	for (int k = 0; fpe_split_kinds[k]; k++) {
+		struct contender drawn[1000] = { 0 }, grid[1000];
+		int32_t order[1000];
+		struct fpe_rng rng;
+		int n = 0;
+
+		for (int i = 1; i < count; i++) {
+			if (c[i].by == fpe_split_kinds[k])
+				drawn[n++] = c[i];
+		}
+		memcpy(grid, drawn, sizeof grid);
+		qsort(grid, (size_t)n, sizeof *grid, by_place);
+		for (int i = 0; i < n; i++)
+			order[i] = i;
+		fpe_rng_open(&rng, 7, FPE_RNG_SEARCH, fpe_rng_name(fpe_split_kinds[k]->name));
+		fpe_rng_shuffle(&rng, order, n);
+		for (int i = 0; i < n; i++)
+			assert_true(alike(&drawn[i], &grid[order[i]]));
+		assert_true(n > 3 || fpe_split_kinds[k]->by_hand);
+	}
+	free(c);
+	fpe_net_free(f.net);
+}
+
 static void neurons_are_those_of_the_split_net(void **state)
 {
 	static const int widths[] = { 6, 3, 5, 2, 0 };
@@ -250,6 +295,7 @@ int main(void)
 		cmocka_unit_test(a_short_draw_has_every_kind_and_is_the_seeds),
 		cmocka_unit_test(past_epochs_are_those_that_are_kept),
 		cmocka_unit_test(a_net_of_one_input_has_none),
+		cmocka_unit_test(the_order_of_a_kind_goes_by_its_name),
 		cmocka_unit_test(neurons_are_those_of_the_split_net),
 	};
 

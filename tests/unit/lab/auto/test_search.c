@@ -33,7 +33,7 @@ static struct search_options small(void)
 
 	o.trials = 6;
 	o.seeds = 3;
-	o.epochs = 8;
+	o.epochs = 12; /* at which a split wins */
 	o.clock = fake_clock;
 	return o;
 }

@@ -5,14 +5,16 @@
 #include <limits.h>
 
 #include "lab/session/session.h"
+#include "lab/study/study_setting.h"
 
 static void fill(struct study *study)
 {
 	struct fpe_error err;
 	static const char *const by[] = { "random", "clause" };
 
-	*study = (struct study){ .alpha = 2, .warmup = 3, .epochs = 12 };
-	recipe_init(&study->recipe);
+	study_init(study);
+	study->warmup = 3;
+	study->epochs = 12;
 	study->recipe.data.train = study->recipe.data.test = 500;
 	assert_ok(study_add(study, (struct study_row){ .kind = ROW_DENSE, .name = "dense" }, &err));
 	for (int i = 0; i < 2; i++) {

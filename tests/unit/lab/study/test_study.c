@@ -8,14 +8,16 @@
 #include <math.h>
 
 #include "lab/session/session.h"
+#include "lab/study/study_setting.h"
 
 static void fill(struct study *study, int warmup, int epochs)
 {
 	struct fpe_error err;
 	static const char *const by[] = { "random", "clause" };
 
-	*study = (struct study){ .alpha = 2, .warmup = warmup, .epochs = epochs };
-	recipe_init(&study->recipe);
+	study_init(study);
+	study->warmup = warmup;
+	study->epochs = epochs;
 	study->recipe.data.train = 600;
 	study->recipe.data.test = 300;
 	assert_ok(study_add(study, (struct study_row){ ROW_DENSE, "dense", NULL, 0 }, &err));

@@ -21,8 +21,10 @@ static void fill(struct study *study)
 	struct fpe_error err;
 	static const char *const by[] = { "random", "clause" };
 
-	*study = (struct study){ .alpha = 2, .warmup = 2, .epochs = 6, .at_split = true };
-	recipe_init(&study->recipe);
+	study_init(study);
+	study->warmup = 2;
+	study->epochs = 6;
+	study->at_split = true;
 	study->recipe.data.train = study->recipe.data.test = 300;
 	assert_ok(study_add(study, (struct study_row){ .kind = ROW_DENSE, .name = "dense" }, &err));
 	for (int i = 0; i < 2; i++) {
@@ -114,11 +116,11 @@ static void only_what_a_task_has_is_swept(void **state)
 	(void)state;
 	fill(&study);
 	study.recipe.task = (struct task_spec){ .kind = FPE_TASK_FORMULA };
-	assert_fails(FPE_ESTATE, sweep_key_find("clauses")->set(&study, 3, &err));
+	assert_fails(FPE_ESTATE, sweep_key_set(sweep_key_find("clauses"), &study, 3, &err));
 	assert_non_null(strstr(err.message, "formula"));
-	assert_ok(sweep_key_find("noise")->set(&study, 0.1, &err));
+	assert_ok(sweep_key_set(sweep_key_find("noise"), &study, 0.1, &err));
 	study.train = (const struct fpe_data *)&study; /* is not looked into */
-	assert_fails(FPE_ESTATE, sweep_key_find("noise")->set(&study, 0.1, &err));
+	assert_fails(FPE_ESTATE, sweep_key_set(sweep_key_find("noise"), &study, 0.1, &err));
 }
 
 /* Every key changes the text, so no two points share runs. */
@@ -135,11 +137,12 @@ static void the_text_tells_every_setting(void **state)
 	assert_string_equal(
 		before,
 		"{\"task\":\"dnf\",\"clauses\":8,\"literals\":4,\"inputs\":32,\"negate\":1,\"train\":300,\"test\":300,\"p\":0.5,\"sampling\":\"planted\",\"noise\":0,\"hidden\":8,\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":2,\"epochs\":6,\"budget_rule\":\"exact\",\"rows\":\"dense,random,clause\"}");
-	for (const struct sweep_key *k = sweep_keys; k->name; k++) {
+	for (int i = 0; i < SWEEP_KEYS; i++) {
+		const struct setting *k = sweep_key(i);
 		struct study other = study;
 		char *after;
 
-		assert_ok(k->set(&other, 1, &err));
+		assert_ok(sweep_key_set(k, &other, 1, &err));
 		after = settings_text(&other);
 		if (strcmp(before, after) == 0)
 			fail_msg("%s does not show in the settings", k->name);

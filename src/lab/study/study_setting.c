@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* study_setting.c - rows of a study, and rows of both tables as keys of a sweep. */
+#include "lab/study/study_setting.h"
+
+#include <string.h>
+
+#define STUDY_ROW(...) SETTING_ROW(struct study, __VA_ARGS__)
+
+const struct setting setting_study[] = { SETTINGS_STUDY(STUDY_ROW) SETTINGS_ABLATION(STUDY_ROW)
+						 SETTINGS_MEASURE(STUDY_ROW){ 0 } };
+
+void study_init(struct study *study)
+{
+	*study = (struct study){ 0 };
+	recipe_init(&study->recipe);
+	setting_reset(setting_study, study);
+}
+
+/* Where a study keeps what the rows of each table are of. */
+static const struct {
+	const struct setting *rows;
+	size_t offset;
+} parts[] = {
+	{ setting_task, offsetof(struct study, recipe.task) },
+	{ setting_data, offsetof(struct study, recipe.data) },
+	{ setting_net, offsetof(struct study, recipe.net) },
+	{ setting_train, offsetof(struct study, recipe.settings) },
+	{ setting_study, 0 },
+};
+
+#define PARTS (sizeof parts / sizeof *parts)
+
+const struct setting *sweep_key(int i)
+{
+	for (size_t p = 0; p < PARTS; p++) {
+		for (const struct setting *row = parts[p].rows; row->name; row++) {
+			if (row->swept && i-- == 0)
+				return row;
+		}
+	}
+	return NULL;
+}
+
+const struct setting *sweep_key_find(const char *name)
+{
+	const struct setting *key;
+
+	for (int i = 0; (key = sweep_key(i)); i++) {
+		if (strcmp(key->name, name) == 0)
+			break;
+	}
+	return key;
+}
+
+/* Only what is drawn can be drawn otherwise. */
+static enum fpe_status check_drawn(const struct setting *rows, const struct study *study,
+				   struct fpe_error *err)
+{
+	enum fpe_task_kind kind = study->recipe.task.kind;
+
+	if (rows == setting_task && kind != FPE_TASK_DNF && kind != FPE_TASK_XOR)
+		return fpe_fail(
+			err, FPE_ESTATE,
+			"the task is known by its %s; only a random one (dnf, xor) has such a setting",
+			kind == FPE_TASK_FORMULA ? "formula" : "samples");
+	if (rows == setting_data && study->train)
+		return fpe_fail(err, FPE_ESTATE, "the samples are from a file, not drawn");
+	return FPE_OK;
+}
+
+enum fpe_status sweep_key_set(const struct setting *key, struct study *study, double value,
+			      struct fpe_error *err)
+{
+	size_t p = 0;
+	enum fpe_status status;
+
+	while (setting_find(parts[p].rows, key->name) != key)
+		p++;
+	status = check_drawn(parts[p].rows, study, err);
+	if (!status)
+		setting_put(key, (char *)study + parts[p].offset, value);
+	return status;
+}
