@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_net.c - `net`, `import` and `set`: nets and how they are trained. */
 #include "cmd/player/call.h"
+#include "cmd/report/column.h"
 
 #include <math.h>
 
@@ -224,17 +225,17 @@ static enum fpe_status run_set(struct call *call)
 	return FPE_OK;
 }
 
-static const struct json_field set_fields[] = {
-	{ "history", "integer", "MiB of memory for histories" },
-	{ "arms[].arm", "text", "name; \"(new arms)\" for arms to come" },
-	{ "arms[].lr", "number", "learning rate" },
-	{ "arms[].batch", "integer", "samples a step, 0 = all" },
-	{ "arms[].optimizer", "text", "adam or sgd" },
-	{ "arms[].momentum", "number", "of sgd" },
-	{ "arms[].decay", "number", "L2 penalty on weights" },
-	{ "arms[].dropconnect", "number", "chance that a hidden layer's weight is off" },
-	{ "arms[].masks", "text", "fixed or rigl" },
-	{ "arms[].masks_until", "integer", "epoch from which masks stay, 0 = they never move" },
+static const struct column set_fields[] = {
+	FIELD("history", "integer", "MiB of memory for histories"),
+	FIELD("arms[].arm", "text", "name; \"(new arms)\" for arms to come"),
+	FIELD("arms[].lr", "number", "learning rate"),
+	FIELD("arms[].batch", "integer", "samples a step, 0 = all"),
+	FIELD("arms[].optimizer", "text", "adam or sgd"),
+	FIELD("arms[].momentum", "number", "of sgd"),
+	FIELD("arms[].decay", "number", "L2 penalty on weights"),
+	FIELD("arms[].dropconnect", "number", "chance that a hidden layer's weight is off"),
+	FIELD("arms[].masks", "text", "fixed or rigl"),
+	FIELD("arms[].masks_until", "integer", "epoch from which masks stay, 0 = they never move"),
 	{ 0 }
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_probe.c - `probe`: one sample followed through a net. */
 #include "cmd/player/call.h"
+#include "cmd/report/column.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -269,21 +270,21 @@ static enum fpe_status run_probe(struct call *call)
 	return status;
 }
 
-static const struct json_field probe_fields[] = {
-	{ "arm", "text", "name" },
-	{ "epoch", "integer", "whole epochs, counted from the root" },
-	{ "bits", "text", "the sample, input 0 first" },
-	{ "clauses[]", "true or false", "whether each clause holds" },
-	{ "label", "integer or null", "of the task; null where it has no rule" },
-	{ "layers[].layer", "text", "the hidden layers: fc1, …" },
-	{ "layers[].neurons[].neuron", "text", "n0, n0.1" },
-	{ "layers[].neurons[].sum", "number", "weights times inputs, and the bias" },
-	{ "layers[].neurons[].activation", "number", "relu of the sum" },
-	{ "layers[].neurons[].contributions[]", "number",
-	  "last hidden layer: activation times outgoing weight, to each logit" },
-	{ "logits[]", "number", "one for two classes, else one a class" },
-	{ "prediction", "integer", "class" },
-	{ "probability", "number", "of that class, by the net" },
+static const struct column probe_fields[] = {
+	FIELD("arm", "text", "name"),
+	FIELD("epoch", "integer", "whole epochs, counted from the root"),
+	FIELD("bits", "text", "the sample, input 0 first"),
+	FIELD("clauses[]", "true or false", "whether each clause holds"),
+	FIELD("label", "integer or null", "of the task; null where it has no rule"),
+	FIELD("layers[].layer", "text", "the hidden layers: fc1, …"),
+	FIELD("layers[].neurons[].neuron", "text", "n0, n0.1"),
+	FIELD("layers[].neurons[].sum", "number", "weights times inputs, and the bias"),
+	FIELD("layers[].neurons[].activation", "number", "relu of the sum"),
+	FIELD("layers[].neurons[].contributions[]", "number",
+	      "last hidden layer: activation times outgoing weight, to each logit"),
+	FIELD("logits[]", "number", "one for two classes, else one a class"),
+	FIELD("prediction", "integer", "class"),
+	FIELD("probability", "number", "of that class, by the net"),
 	{ 0 }
 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_robustness.c - `robustness` and `codes`: how well a net does what it does. */
 #include "cmd/player/call.h"
+#include "cmd/report/column.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "lab/arm/robustness.h"
@@ -36,26 +36,31 @@ static enum fpe_status test_arm(struct call *call, struct arm *arm, const struct
 	return status;
 }
 
-static void report_json(json_t *o, const struct session *s, const struct value *flip,
-			const struct tested *t)
+static const struct column flip_columns[] = { FIELD("flip", "number",
+						    "chance that an input bit is flipped"),
+					      FIELD("test_accuracy", "number", "with bits flipped"),
+					      { 0 } };
+static const struct column tested_columns[] = {
+	FIELD("arm", "text", "name"),
+	FIELD("test_accuracy", "number or null", "as it is"),
+	{ .name = "flips[]", .columns = flip_columns },
+	FIELD("drop_mean", "number",
+	      "test accuracy with one hidden neuron silent, mean over neurons"),
+	FIELD("drop_worst", "number", "the same, at the worst neuron"),
+	{ 0 }
+};
+static const struct column robustness_fields[] = { { .name = "arms[]", .columns = tested_columns },
+						   { 0 } };
+
+static void put_arm(struct rows *arms, const struct value *flip, const char *name,
+		    const struct tested *t)
 {
-	json_t *arms = json_array();
+	struct rows flips = { .columns = flip_columns };
 
-	for (int i = 0; i < s->arms; i++) {
-		json_t *flips = json_array();
-
-		for (int k = 0; k < flip->count; k++)
-			json_array_append_new(flips, json_pack("{s:o, s:o}", "flip",
-							       report_number(flip->numbers[k]),
-							       "test_accuracy",
-							       report_number(t[i].flipped[k])));
-		json_array_append_new(arms,
-				      json_pack("{s:s, s:o, s:o, s:o, s:o}", "arm", s->arm[i]->name,
-						"test_accuracy", report_number(t[i].plain), "flips",
-						flips, "drop_mean", report_number(t[i].mean),
-						"drop_worst", report_number(t[i].worst)));
-	}
-	json_object_set_new(o, "arms", arms);
+	for (int k = 0; k < flip->count; k++)
+		rows_put(&flips, DATUM(flip->numbers[k]), DATUM(t->flipped[k]));
+	rows_put(arms, DATUM(name), DATUM(t->plain), datum_rows(&flips), DATUM(t->mean),
+		 DATUM(t->worst));
 }
 
 static void report_plain(struct report *report, const struct session *s, const struct value *flip,
@@ -90,35 +95,22 @@ static enum fpe_status run_robustness(struct call *call)
 	struct value flip = { .count = 7, .numbers = standard };
 	struct session *s = call->session;
 	struct tested tested[FPE_MAX_ARMS] = { 0 };
+	struct rows arms = { .columns = tested_columns };
 	enum fpe_status status = session_ready(s, &call->err);
-	json_t *o;
 
 	if (call_given(call, "flip"))
 		flip = *call_value(call, "flip");
 	for (int i = 0; i < s->arms && !status; i++)
 		status = test_arm(call, s->arm[i], &flip, &tested[i]);
-	if (!status) {
-		o = report_object(call->report, "robustness");
-		if (o)
-			report_json(o, s, &flip, tested);
-		else
-			report_plain(call->report, s, &flip, tested);
-	}
+	for (int i = 0; i < s->arms && !status; i++)
+		put_arm(&arms, &flip, s->arm[i]->name, &tested[i]);
+	if (!status && !rows_report_list(&arms, call->report, "robustness", robustness_fields))
+		report_plain(call->report, s, &flip, tested);
+	rows_clear(&arms);
 	for (int i = 0; i < s->arms; i++)
 		free(tested[i].flipped);
 	return status;
 }
-
-static const struct json_field robustness_fields[] = {
-	{ "arms[].arm", "text", "name" },
-	{ "arms[].test_accuracy", "number or null", "as it is" },
-	{ "arms[].flips[].flip", "number", "chance that an input bit is flipped" },
-	{ "arms[].flips[].test_accuracy", "number", "with bits flipped" },
-	{ "arms[].drop_mean", "number",
-	  "test accuracy with one hidden neuron silent, mean over neurons" },
-	{ "arms[].drop_worst", "number", "the same, at the worst neuron" },
-	{ 0 }
-};
 
 const struct command cmd_robustness = {
 	.verb = "robustness",
@@ -138,60 +130,39 @@ const struct command cmd_robustness = {
 	.run = run_robustness,
 };
 
+static const struct column codes_columns[] = {
+	{ "arm", "text", "name", .heading = "arm" },
+	{ "pairs", "integer", "(neuron, clause) with every weight of the clause live",
+	  .heading = "pairs" },
+	{ "agree", "integer", "those whose signs are the literals', up to one common sign",
+	  .heading = "agree" },
+	{ "codes", "number or null", "agree over pairs", .heading = "share", .digits = 3 },
+	{ "chance", "number or null", "what random signs would give: mean of 2^(1-k)",
+	  .heading = "chance", .digits = 3 },
+	{ 0 }
+};
+static const struct column codes_fields[] = { { .name = "arms[]", .columns = codes_columns },
+					      { 0 } };
+
 static enum fpe_status run_codes(struct call *call)
 {
 	struct session *s = call->session;
+	struct rows arms = { .columns = codes_columns };
 	enum fpe_status status = session_ready(s, &call->err);
-	struct report_table *table;
-	json_t *o, *arms = NULL;
 
 	if (status)
 		return status;
-	o = report_object(call->report, "codes");
-	if (o)
-		json_object_set_new(o, "arms", arms = json_array());
-	table = report_table_new();
-	report_table_cell(table, false, "arm");
-	report_table_cell(table, true, "pairs");
-	report_table_cell(table, true, "agree");
-	report_table_cell(table, true, "share");
-	report_table_cell(table, true, "chance");
-	report_table_end_row(table);
 	for (int i = 0; i < s->arms; i++) {
 		struct fpe_codes c = fpe_codes(s->arm[i]->net, &s->task->clauses);
 
-		if (arms)
-			json_array_append_new(arms, json_pack("{s:s, s:I, s:I, s:o, s:o}", "arm",
-							      s->arm[i]->name, "pairs",
-							      (json_int_t)c.pairs, "agree",
-							      (json_int_t)c.agree, "codes",
-							      report_number(c.share), "chance",
-							      report_number(c.chance)));
-		report_table_cell(table, false, "%s", s->arm[i]->name);
-		report_table_cell(table, true, "%ld", c.pairs);
-		report_table_cell(table, true, "%ld", c.agree);
-		for (int k = 0; k < 2; k++) {
-			double x = k ? c.chance : c.share;
-
-			if (isfinite(x))
-				report_table_cell(table, true, "%.3f", x);
-			else
-				report_table_cell(table, true, "-");
-		}
-		report_table_end_row(table);
+		rows_put(&arms, DATUM(s->arm[i]->name), DATUM(c.pairs), DATUM(c.agree),
+			 DATUM(c.share), DATUM(c.chance));
 	}
-	report_table_print(table, call->report);
+	if (!rows_report_list(&arms, call->report, "codes", codes_fields))
+		rows_table(&arms, call->report, 0);
+	rows_clear(&arms);
 	return FPE_OK;
 }
-
-static const struct json_field codes_fields[] = {
-	{ "arms[].arm", "text", "name" },
-	{ "arms[].pairs", "integer", "(neuron, clause) with every weight of the clause live" },
-	{ "arms[].agree", "integer", "those whose signs are the literals', up to one common sign" },
-	{ "arms[].codes", "number or null", "agree over pairs" },
-	{ "arms[].chance", "number or null", "what random signs would give: mean of 2^(1-k)" },
-	{ 0 }
-};
 
 const struct command cmd_codes = {
 	.verb = "codes",

@@ -3,6 +3,7 @@
 #include "cmd/player/call.h"
 #include "cmd/help/help.h"
 #include "cmd/player/player.h"
+#include "cmd/report/column.h"
 
 #include <stdlib.h>
 
@@ -28,12 +29,13 @@ const struct command cmd_seed = {
 	.run = run_seed,
 };
 
+static const struct column history_fields[] = { FIELD("text", "text", "the script"), { 0 } };
+
 static enum fpe_status run_history(struct call *call)
 {
 	const char *path = call_text(call, "file");
 	char *script = player_history(call->player);
 	enum fpe_status status = FPE_OK;
-	json_t *o;
 
 	if (!script)
 		return fpe_no_memory(&call->err);
@@ -41,16 +43,12 @@ static enum fpe_status run_history(struct call *call)
 		status = call_blame(call, "file", textfile_write(path, script, &call->err));
 		if (status == FPE_OK)
 			player_saved(call->player);
-	} else if ((o = report_object(call->report, "history")) != NULL) {
-		json_object_set_new(o, "text", json_string(script));
-	} else {
+	} else if (!column_report(call->report, "history", history_fields, DATUM(script))) {
 		report_text(call->report, "%s", script);
 	}
 	free(script);
 	return status;
 }
-
-static const struct json_field history_fields[] = { { "text", "text", "the script" }, { 0 } };
 
 const struct command cmd_history = {
 	.verb = "history",
@@ -68,25 +66,21 @@ const struct command cmd_history = {
 	.run = run_history,
 };
 
+static const struct column help_fields[] = { FIELD("text", "text", "the page"), { 0 } };
+
 static enum fpe_status run_help(struct call *call)
 {
 	const char *topic = call_text(call, "topic");
 	char *text = topic ? help_topic(topic) : help_overview();
-	json_t *o;
 
 	if (!text)
 		return call_fail(call, "topic", FPE_ENAME, "no help on %s; `help` lists the topics",
 				 topic);
-	o = report_object(call->report, "help");
-	if (o)
-		json_object_set_new(o, "text", json_string(text));
-	else
+	if (!column_report(call->report, "help", help_fields, DATUM(text)))
 		report_text(call->report, "%s", text);
 	free(text);
 	return FPE_OK;
 }
-
-static const struct json_field help_fields[] = { { "text", "text", "the page" }, { 0 } };
 
 const struct command cmd_help = {
 	.verb = "help",
