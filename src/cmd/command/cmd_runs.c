@@ -91,11 +91,26 @@ struct output {
 	struct textbuf *csv;
 };
 
+struct filling {
+	struct rows *row;
+	const struct record *record;
+};
+
+static void fill(void *context, const struct column *column, const struct datum *datum)
+{
+	const struct filling *f = context;
+
+	(void)datum;
+	rows_put(f->row, record_datum(f->record, column->name));
+}
+
 static void write_row(void *context, const struct record *record)
 {
 	struct output *out = context;
 
-	rows_fill(&out->row, record_datum, record);
+	struct filling filling = { &out->row, record };
+
+	column_walk(out->row.columns, NULL, fill, &filling);
 	if (out->table)
 		rows_lines(&out->row, out->table, 0);
 	else if (out->list)

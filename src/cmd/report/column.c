@@ -4,7 +4,7 @@
  *
  * Not here: text tables (column_text.c), data (datum.c).
  */
-#include "cmd/report/column_part.h"
+#include "cmd/report/column.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -20,6 +20,17 @@ static bool is_end(const struct column *c)
 static bool is_list(const struct column *c)
 {
 	return c->name && strchr(c->name, '[');
+}
+
+/* Are its data those of its own columns, in the same row? */
+static bool is_part(const struct column *c)
+{
+	return c->columns && !is_list(c) && !(c->type && strstr(c->type, "null"));
+}
+
+static int width_of(const struct column *c)
+{
+	return is_part(c) ? columns_width(c->columns) : 1;
 }
 
 /* Has a metric a field of its own beside those of METRIC? */
@@ -49,7 +60,7 @@ static const struct datum *each_metric(const struct column *columns, const struc
 		now.name = name;
 		now.heading = c->heading ? name : NULL;
 		each(context, &now, datum);
-		datum = datum ? datum + column_width(&now) : NULL;
+		datum = datum ? datum + width_of(&now) : NULL;
 	}
 	return datum;
 }
@@ -64,7 +75,7 @@ const struct datum *column_walk(const struct column *columns, const struct datum
 			datum = each_metric(columns, c, datum, each, context);
 		} else {
 			each(context, c, datum);
-			datum = datum ? datum + column_width(c) : NULL;
+			datum = datum ? datum + width_of(c) : NULL;
 		}
 	}
 	return datum;
@@ -73,18 +84,7 @@ const struct datum *column_walk(const struct column *columns, const struct datum
 static void add_width(void *context, const struct column *c, const struct datum *datum)
 {
 	(void)datum;
-	*(int *)context += column_width(c);
-}
-
-/* Are its data those of its own columns, in the same row? */
-static bool is_part(const struct column *c)
-{
-	return c->columns && !is_list(c) && !(c->type && strstr(c->type, "null"));
-}
-
-int column_width(const struct column *c)
-{
-	return is_part(c) ? columns_width(c->columns) : 1;
+	*(int *)context += width_of(c);
 }
 
 int columns_width(const struct column *columns)
@@ -93,28 +93,6 @@ int columns_width(const struct column *columns)
 
 	column_walk(columns, NULL, add_width, &width);
 	return width;
-}
-
-struct filler {
-	struct rows *rows;
-	struct datum (*get)(const void *of, const char *name);
-	const void *of;
-};
-
-static void fill(void *context, const struct column *c, const struct datum *datum)
-{
-	const struct filler *filler = context;
-
-	(void)datum;
-	rows_put(filler->rows, filler->get(filler->of, c->name));
-}
-
-void rows_fill(struct rows *rows, struct datum (*get)(const void *of, const char *name),
-	       const void *of)
-{
-	struct filler filler = { rows, get, of };
-
-	column_walk(rows->columns, NULL, fill, &filler);
 }
 
 /* ----------------------------------------------------------- documentation */

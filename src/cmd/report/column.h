@@ -81,6 +81,7 @@ struct rows {
 	const struct column *columns;
 	struct datum *datum;
 	int data, room;
+	int width;   /* of a row, once there are data */
 	bool failed; /* memory ran out: there are no rows then */
 };
 
@@ -101,10 +102,16 @@ struct datum datum_rows(struct rows *rows); /* takes the rows, which are empty t
 	rows_put_data(rows, (const struct datum[]){ __VA_ARGS__ }, \
 		      sizeof((const struct datum[]){ __VA_ARGS__ }) / sizeof(struct datum))
 void rows_put_data(struct rows *rows, const struct datum *datum, size_t count);
-/* A row of what is called so, for each column. */
-void rows_fill(struct rows *rows, struct datum (*get)(const void *of, const char *name),
-	       const void *of);
 void rows_clear(struct rows *rows);
+int rows_count(const struct rows *rows);
+const struct datum *rows_row(const struct rows *rows, int i);
+
+/* Each column in the order of data, METRIC made one for each metric, and its first
+   datum. datum: the first of a row; NULL: none are looked at. Gives the one after. */
+typedef void column_each(void *context, const struct column *column, const struct datum *datum);
+const struct datum *column_walk(const struct column *columns, const struct datum *datum,
+				column_each *each, void *context);
+int columns_width(const struct column *columns); /* data of a row */
 
 /* Every documented field, its path from the outermost object ("arms[].nnz"). */
 void column_fields(const struct column *columns,

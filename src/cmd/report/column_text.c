@@ -4,7 +4,7 @@
  *
  * Not here: how those become lines or sentences (report_table.c).
  */
-#include "cmd/report/column_part.h"
+#include "cmd/report/column.h"
 
 #include <math.h>
 #include <string.h>
@@ -92,13 +92,11 @@ static void line(void *context, const struct column *c, const struct datum *datu
 static void turned(void *context, const struct column *c, const struct datum *datum)
 {
 	const struct writer *w = context;
-	int width = columns_width(w->rows->columns);
-
 	if (!is_shown(c, w->when))
 		return;
 	report_table_cell(w->table, false, "%s", c->heading);
 	for (int i = 0; i < rows_count(w->rows); i++)
-		add_cell(w, c, datum + i * width, true);
+		add_cell(w, c, datum + i * w->rows->width, true);
 	report_table_end_row(w->table);
 }
 

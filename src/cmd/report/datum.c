@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* datum.c - data made, and gathered to rows. */
-#include "cmd/report/column_part.h"
+#include "cmd/report/column.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -74,6 +74,8 @@ void rows_put_data(struct rows *rows, const struct datum *datum, size_t count)
 {
 	size_t need = (size_t)rows->data + count;
 
+	if (!rows->width)
+		rows->width = columns_width(rows->columns);
 	if (need > (size_t)rows->room && !rows->failed) {
 		struct datum *more = realloc(rows->datum, 2 * need * sizeof *more);
 
@@ -94,21 +96,19 @@ void rows_clear(struct rows *rows)
 	for (int i = 0; i < rows->data; i++)
 		clear(&rows->datum[i]);
 	free(rows->datum);
-	*rows = (struct rows){ .columns = rows->columns };
+	*rows = (struct rows){ .columns = rows->columns, .width = rows->width };
 }
 
 int rows_count(const struct rows *rows)
 {
-	int width = columns_width(rows->columns);
-
-	if (rows->failed)
+	if (rows->failed || !rows->data)
 		return 0;
 	/* a datum for each column, or one of the two was forgotten */
-	assert(rows->data % width == 0);
-	return rows->data / width;
+	assert(rows->data % rows->width == 0);
+	return rows->data / rows->width;
 }
 
 const struct datum *rows_row(const struct rows *rows, int i)
 {
-	return rows->datum + (size_t)i * (size_t)columns_width(rows->columns);
+	return rows->datum + (size_t)i * (size_t)rows->width;
 }

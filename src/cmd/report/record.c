@@ -45,9 +45,8 @@ static struct datum measured(const struct record *record, const char *name)
 	return DATUM(at_split ? row->split[metric] : row->end[metric]);
 }
 
-struct datum record_datum(const void *of, const char *name)
+struct datum record_datum(const struct record *record, const char *name)
 {
-	const struct record *record = of;
 	const struct store_row *row = &record->run->row[record->row];
 
 	if (strcmp(name, "split") == 0)

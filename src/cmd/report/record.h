@@ -22,7 +22,7 @@ struct record {
 };
 
 /* DATUM_NONE: it has no value of this name. A text is borrowed from the record. */
-struct datum record_datum(const void *record, const char *name);
+struct datum record_datum(const struct record *record, const char *name);
 
 /* test_accuracy minus dense's; NaN where the run has no dense row. */
 double record_gain(const struct record *record, bool relative);
