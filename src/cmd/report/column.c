@@ -245,9 +245,9 @@ static void add_value(void *context, const struct column *c, const struct datum 
 	csv->between = ",";
 	if (datum->kind == DATUM_SEED)
 		textbuf_printf(csv->out, "%llu", (unsigned long long)datum->seed);
-	else if (datum->kind == DATUM_TEXT)
+	else if (datum->text)
 		quote(datum->text, csv->out);
-	else if (datum->kind == DATUM_NUMBER && isfinite(datum->number))
+	else if (datum->kind != DATUM_NONE && isfinite(datum->number))
 		textbuf_printf(csv->out, "%.17g", datum->number);
 }
 

@@ -63,7 +63,7 @@ static void add_cell(const struct writer *w, const struct column *c, const struc
 	struct textbuf out = { 0 };
 
 	show(c, datum, &out);
-	if (!c->tail || out.size || w->when & COLUMN_LISTENERS)
+	if (!c->tail || out.size || w->rows || w->when & COLUMN_LISTENERS)
 		report_table_cell(w->table, right, "%s", out.bytes ? out.bytes : "");
 	textbuf_clear(&out);
 }
