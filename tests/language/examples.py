@@ -60,18 +60,26 @@ def main():
             subprocess.run([os.path.abspath(program), "--batch", "--quiet", "--safe", *commands, "-c", line], cwd=folder,
                            capture_output=True, stdin=subprocess.DEVNULL, check=False)
             check(not os.listdir(folder), f"{line}: writes a file though --safe was given")
-    # every reporting command's fields are documented, and documented ones exist
+    # what reporting commands print is what is documented: the same fields, of these types
     setup = ["data train=300 test=300", "net", "train 2", "split by=clause", "split by=random", "train until=4"]
+    documented, found = fields_of(program), {}
     for line in ("task", "set", "arms", "summary", "metrics", "metrics layer=2", "robustness", "codes", "theory", "compare seeds=2 epochs=4 warmup=2",
-                 "sweep clauses=2,8 noise=0,0.1 seeds=2 epochs=4 warmup=2 /tmp/fpe-example.db", "runs /tmp/fpe-example.db", "regress /tmp/fpe-example.db x=cosine",
-                 "plot theory", "print nnz(dense)", "probe x1,x3", "weight 1 n0 x0", 'say "x"', "history", "help"):
-        commands = [x for s in setup + [line] for x in ("-c", s)]
+                 "effect gain(clause)", "sweep clauses=2,8 noise=0,0.1 seeds=2 epochs=4 warmup=2 /tmp/fpe-example.db", "runs /tmp/fpe-example.db",
+                 "regress /tmp/fpe-example.db x=cosine", "auto trials=8 seeds=2 epochs=40", "bench job=J1 rounds=1", "plot theory",
+                 "print nnz(dense)", "probe x1,x3", "weight 1 n0 x0", 'say "x"', "history", "help"):
+        verb = line.split()[0]
+        before = ["compare seeds=2 epochs=4 warmup=2"] if verb == "effect" else []
+        first = ["data train=300 test=300", "set lr=0.03"] if verb == "auto" else setup
+        commands = [x for s in first + before + [line] for x in ("-c", s)]
         got = run(program, "--json", *commands)
         check(got.returncode == 0, f"{line}: {got.stderr}")
-        found = json.loads(got.stdout.splitlines()[-1])
-        check(found["command"] == line.split()[0] and found["format"] == 1, f"{line}: command and format")
-        documented = fields_of(program, line.split()[0])
-        check(not (paths(found) - documented), f"{line}: not documented: {paths(found) - documented}")
+        report = json.loads(next(x for x in reversed(got.stdout.splitlines()) if json.loads(x)["command"] == verb))
+        check(report["format"] == 1, f"{line}: format")
+        for path, value in values(report):
+            check(of_type(value, documented[verb].get(path, "")), f"{line}: {path} is {json.dumps(value)}, documented as {documented[verb].get(path)}")
+            found.setdefault(verb, set()).add(path)
+    for verb, fields in documented.items():
+        check(set(fields) == found.get(verb), f"{verb}: documented, but not printed: {set(fields) - found.get(verb, set())}")
     remove_stores()
     print(f"examples: {passed} passed, {failed} failed")
     return failed > 0
@@ -83,32 +91,52 @@ def remove_stores():
             os.unlink(f"/tmp/fpe-{name}.db")
 
 
-def fields_of(program, verb):
-    page = run(program, "-c", "help json").stdout
-    names, inside = set(), False
-    for line in page.splitlines():
-        if re.match(r"\S", line):
-            inside = line.split()[0].rstrip(":") == verb
-        m = re.match(r"\s+(\S+)", line)
-        if inside and m:
-            names.add(m[1].rstrip(":,"))
-    names = {re.sub(r"\.KEY", "." + key, n) for n in names for key in ("clauses", "noise")}
-    names = {re.sub(r"\.SETTING", "." + key, n) for n in names for key in SETTINGS}
-    return {re.sub(r"(\.|\.split_)METRIC", r"\1" + metric, n) for n in names for metric in METRICS}
+def fields_of(program):
+    """{verb: {path of a value: its type}} as `help json` has it, KEY and the like taken for each."""
+    metrics = re.findall(r"^  (\w+)", run(program, "-c", "help metrics").stdout.split("What is measured")[1], re.M)
+    out, fields = {}, None
+    for line in run(program, "-c", "help json").stdout.splitlines()[3:]:
+        field = re.match(r"  (\S+)  (.+)", line)
+        if re.match(r"\w", line):
+            fields = out.setdefault(line.split()[0], {})
+        if field:
+            any_of = re.search(r"KEY|SETTING|METRIC", field[1])
+            for name in {"KEY": ("clauses", "noise"), "SETTING": SETTINGS, "METRIC": metrics}[any_of[0]] if any_of else ("",):
+                path = re.sub(r"KEY|SETTING|METRIC", name, field[1])
+                fields.setdefault(path, field[2])
+    for fields in out.values():
+        for path in [p for p in fields if p.startswith("rows[].nnz.")]:
+            del fields[path]  # METRIC without it: it has a field of its own
+        for path in [p for p in fields if any(other.startswith(p + ".") for other in fields)]:
+            del fields[path]  # an object, its fields are there
+    return out
 
 
 SETTINGS = ("task clauses literals inputs negate train test p sampling noise hidden init lr batch optimizer momentum decay layer "
             "warmup epochs budget_rule dropconnect share masks masks_until robustness").split()
-METRICS = ("nnz budget parameters dead train_accuracy test_accuracy train_loss test_loss capacity cosine cosine_signed cosine_cross "
-           "clauses_per_neuron collisions coverage codes robustness_flip robustness_drop robustness_worst").split()
 
 
-def paths(value, at=""):
+def of_type(value, documented):
+    """Is it one of "integer or null", "true or false", "number, text, truth or null"?"""
+    kinds = re.split(r", | or ", documented.replace("true or false", "truth"))
+    if value is None or isinstance(value, bool):
+        return ("null" if value is None else "truth") in kinds
+    if isinstance(value, str):
+        return "text" in kinds
+    return "number" in kinds or "integer" in kinds and isinstance(value, int)
+
+
+def values(value, at=""):
+    """(path, value) of each value; of a list that is empty none."""
     if isinstance(value, dict):
-        return {p for k, v in value.items() if at or k not in ("command", "format") for p in paths(v, f"{at}.{k}" if at else k)}
-    if isinstance(value, list):
-        return {p for v in value for p in paths(v, at + "[]")} or {at + "[]"}
-    return {at}
+        for key, inner in value.items():
+            if at or key not in ("command", "format"):
+                yield from values(inner, f"{at}.{key}" if at else key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from values(inner, at + "[]")
+    else:
+        yield at, value
 
 
 sys.exit(main())
