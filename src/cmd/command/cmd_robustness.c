@@ -3,90 +3,53 @@
 #include "cmd/player/call.h"
 #include "cmd/report/column.h"
 
-#include <stdlib.h>
+#include <math.h>
 
 #include "lab/arm/robustness.h"
 
-struct tested {
-	double plain, mean, worst;
-	double *flipped; /* [flips] */
+static const struct column flip_columns[] = {
+	FIELD("flip", "number", "chance that an input bit is flipped"),
+	{ "test_accuracy", "number", "with bits flipped", .digits = 3 },
+	{ 0 }
+};
+/* Turned: one fault a line, one arm a column. */
+static const struct column robustness_columns[] = {
+	{ "arm", "text", "name", .heading = "what is wrong" },
+	FIELD("test_accuracy", "number or null", "as it is"),
+	{ .name = "flips[]", .columns = flip_columns, .heading = "bits flipped" },
+	{ "drop_mean", "number", "test accuracy with one hidden neuron silent, mean over neurons",
+	  .heading = "a neuron silent, mean", .digits = 3 },
+	{ "drop_worst", "number", "the same, at the worst neuron",
+	  .heading = "a neuron silent, worst", .digits = 3 },
+	{ 0 }
+};
+static const struct column robustness_fields[] = {
+	{ .name = "arms[]", .columns = robustness_columns }, { 0 }
 };
 
-static enum fpe_status test_arm(struct call *call, struct arm *arm, const struct value *flip,
-				struct tested *out)
+static enum fpe_status put_arm(struct call *call, struct arm *arm, const struct value *flip,
+			       struct rows *out)
 {
 	struct fpe_kernel *kernel = fpe_trainer_kernel(arm->trainer);
 	const struct fpe_net *net = fpe_trainer_net(arm->trainer);
 	const struct fpe_data *test = arm->lesson->test;
-	double metric[FPE_METRIC_COUNT];
+	struct rows flips = { .columns = flip_columns };
+	double metric[FPE_METRIC_COUNT] = { 0 }, accuracy = NAN, mean = NAN, worst = NAN;
 	enum fpe_status status;
 
 	if (!test)
 		return call_fail(call, NULL, FPE_ESTATE, "there are no test samples");
 	status = arm_measure(arm, 0, metric, &call->err);
-	out->plain = metric[FPE_METRIC_TEST_ACCURACY];
-	out->flipped = calloc((size_t)flip->count + 1, sizeof *out->flipped);
-	if (!status && !out->flipped)
-		status = fpe_no_memory(&call->err);
-	for (int i = 0; i < flip->count && !status; i++)
+	for (int i = 0; i < flip->count && !status; i++) {
 		status = robustness_flip(kernel, net, test, flip->numbers[i], call->session->seed,
-					 &out->flipped[i], &call->err);
+					 &accuracy, &call->err);
+		rows_put(&flips, DATUM(flip->numbers[i]), DATUM(accuracy));
+	}
 	if (!status)
-		status = robustness_drop(kernel, net, test, &out->mean, &out->worst, &call->err);
+		status = robustness_drop(kernel, net, test, &mean, &worst, &call->err);
+	rows_put(out, DATUM(arm->name), DATUM(metric[FPE_METRIC_TEST_ACCURACY]), datum_rows(&flips),
+		 DATUM(mean), DATUM(worst));
 	return status;
-}
-
-static const struct column flip_columns[] = { FIELD("flip", "number",
-						    "chance that an input bit is flipped"),
-					      FIELD("test_accuracy", "number", "with bits flipped"),
-					      { 0 } };
-static const struct column tested_columns[] = {
-	FIELD("arm", "text", "name"),
-	FIELD("test_accuracy", "number or null", "as it is"),
-	{ .name = "flips[]", .columns = flip_columns },
-	FIELD("drop_mean", "number",
-	      "test accuracy with one hidden neuron silent, mean over neurons"),
-	FIELD("drop_worst", "number", "the same, at the worst neuron"),
-	{ 0 }
-};
-static const struct column robustness_fields[] = { { .name = "arms[]", .columns = tested_columns },
-						   { 0 } };
-
-static void put_arm(struct rows *arms, const struct value *flip, const char *name,
-		    const struct tested *t)
-{
-	struct rows flips = { .columns = flip_columns };
-
-	for (int k = 0; k < flip->count; k++)
-		rows_put(&flips, DATUM(flip->numbers[k]), DATUM(t->flipped[k]));
-	rows_put(arms, DATUM(name), DATUM(t->plain), datum_rows(&flips), DATUM(t->mean),
-		 DATUM(t->worst));
-}
-
-static void report_plain(struct report *report, const struct session *s, const struct value *flip,
-			 const struct tested *t)
-{
-	struct report_table *table = report_table_new();
-
-	report_text(report, "robustness: test accuracy\n");
-	report_table_cell(table, false, "what is wrong");
-	for (int i = 0; i < s->arms; i++)
-		report_table_cell(table, true, "%s", s->arm[i]->name);
-	report_table_end_row(table);
-	for (int k = 0; k < flip->count; k++) {
-		report_table_cell(table, false, "bits flipped %.3g", flip->numbers[k]);
-		for (int i = 0; i < s->arms; i++)
-			report_table_cell(table, true, "%.3f", t[i].flipped[k]);
-		report_table_end_row(table);
-	}
-	for (int worst = 0; worst < 2; worst++) {
-		report_table_cell(table, false, "%s",
-				  worst ? "a neuron silent, worst" : "a neuron silent, mean");
-		for (int i = 0; i < s->arms; i++)
-			report_table_cell(table, true, "%.3f", worst ? t[i].worst : t[i].mean);
-		report_table_end_row(table);
-	}
-	report_table_print(table, report);
 }
 
 static enum fpe_status run_robustness(struct call *call)
@@ -94,21 +57,18 @@ static enum fpe_status run_robustness(struct call *call)
 	static double standard[] = { 0, .05, .1, .15, .2, .25, .3 };
 	struct value flip = { .count = 7, .numbers = standard };
 	struct session *s = call->session;
-	struct tested tested[FPE_MAX_ARMS] = { 0 };
-	struct rows arms = { .columns = tested_columns };
+	struct rows arms = { .columns = robustness_columns };
 	enum fpe_status status = session_ready(s, &call->err);
 
 	if (call_given(call, "flip"))
 		flip = *call_value(call, "flip");
 	for (int i = 0; i < s->arms && !status; i++)
-		status = test_arm(call, s->arm[i], &flip, &tested[i]);
-	for (int i = 0; i < s->arms && !status; i++)
-		put_arm(&arms, &flip, s->arm[i]->name, &tested[i]);
+		status = put_arm(call, s->arm[i], &flip, &arms);
+	if (!status)
+		report_text(call->report, "robustness: test accuracy\n");
 	if (!status && !rows_report_list(&arms, call->report, "robustness", robustness_fields))
-		report_plain(call->report, s, &flip, tested);
+		rows_turned(&arms, call->report, 0);
 	rows_clear(&arms);
-	for (int i = 0; i < s->arms; i++)
-		free(tested[i].flipped);
 	return status;
 }
 

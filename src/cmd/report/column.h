@@ -76,7 +76,7 @@ struct datum {
 };
 
 /* Rows one after another; data are put until they make a row. Begin with
-   { columns }. */
+   { .columns = … }. */
 struct rows {
 	const struct column *columns;
 	struct datum *datum;
@@ -134,7 +134,8 @@ void rows_json(const struct rows *rows, json_t *list);
 void rows_csv_names(const struct rows *rows, struct textbuf *out);
 void rows_csv(const struct rows *rows, struct textbuf *out);
 
-/* A text table; turned: a column a line, a row a column. */
+/* A text table; turned: a column a line, a row a column, and of a list of a number
+   and its value, as many in every row, a line for each number. */
 void rows_table(const struct rows *rows, struct report *report, unsigned when);
 void rows_turned(const struct rows *rows, struct report *report, unsigned when);
 /* Its parts, for rows that come one by one: the heads; every row. */

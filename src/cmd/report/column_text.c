@@ -88,12 +88,31 @@ static void line(void *context, const struct column *c, const struct datum *datu
 		add_cell(w, c, datum, datum->kind != DATUM_TEXT && !is_left(c));
 }
 
+/* Of a list, whose rows are a number and its value: a line each. */
+static void turn_list(const struct writer *w, const struct column *c, const struct datum *datum)
+{
+	for (int k = 0; k < rows_count(datum->rows); k++) {
+		report_table_cell(w->table, false, "%s %.3g", c->heading,
+				  rows_row(datum->rows, k)->number);
+		for (int i = 0; i < rows_count(w->rows); i++) {
+			const struct rows *list = datum[i * w->rows->width].rows;
+
+			add_cell(w, &c->columns[1], rows_row(list, k) + 1, true);
+		}
+		report_table_end_row(w->table);
+	}
+}
+
 /* The column of every row, beside its heading. */
 static void turned(void *context, const struct column *c, const struct datum *datum)
 {
 	const struct writer *w = context;
 	if (!is_shown(c, w->when))
 		return;
+	if (datum->kind == DATUM_ROWS) {
+		turn_list(w, c, datum);
+		return;
+	}
 	report_table_cell(w->table, false, "%s", c->heading);
 	for (int i = 0; i < rows_count(w->rows); i++)
 		add_cell(w, c, datum + i * w->rows->width, true);

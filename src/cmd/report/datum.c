@@ -70,6 +70,13 @@ static void clear(const struct datum *datum)
 	json_decref(datum->json);
 }
 
+/* Did memory run out when it was made? */
+static bool is_lost(const struct datum *datum)
+{
+	return (datum->kind == DATUM_SHOWN && !datum->text) ||
+	       (datum->kind == DATUM_ROWS && !datum->rows);
+}
+
 void rows_put_data(struct rows *rows, const struct datum *datum, size_t count)
 {
 	size_t need = (size_t)rows->data + count;
@@ -83,6 +90,8 @@ void rows_put_data(struct rows *rows, const struct datum *datum, size_t count)
 		rows->datum = more ? more : rows->datum;
 		rows->room = more ? (int)(2 * need) : rows->room;
 	}
+	for (size_t i = 0; i < count; i++)
+		rows->failed |= is_lost(&datum[i]);
 	for (size_t i = 0; i < count; i++) {
 		if (rows->failed)
 			clear(&datum[i]);
