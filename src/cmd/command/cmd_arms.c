@@ -30,7 +30,7 @@ static const struct column arm_columns[] = {
 	{ .heading = "parent", .left = true, .missing = "", .when = COLUMN_LISTENERS },
 	{ 0 }
 };
-static const struct column arms_fields[] = { { .name = "arms[]", .columns = arm_columns }, { 0 } };
+static const struct column arms_fields[] = { FIELDS("arms[]", arm_columns), { 0 } };
 
 static void put_arm(struct rows *rows, const struct session *s, const struct arm *a)
 {
@@ -99,15 +99,14 @@ static const struct column layer_columns[] = {
 };
 static const struct column summary_columns[] = {
 	FIELD("arm", "text", "name"),
-	{ .name = "layers[]", .columns = layer_columns },
+	FIELDS("layers[]", layer_columns),
 	FIELD("nnz", "integer", "mask entries set, all layers"),
 	FIELD("budget", "integer", "nnz of the root net"),
 	FIELD("parameters", "integer", "nnz plus the biases"),
 	FIELD("dead", "integer", "hidden neurons without inputs or outputs"),
 	{ 0 }
 };
-static const struct column summary_fields[] = { { .name = "arms[]", .columns = summary_columns },
-						{ 0 } };
+static const struct column summary_fields[] = { FIELDS("arms[]", summary_columns), { 0 } };
 
 static struct rows layers_of(const struct fpe_net *net)
 {

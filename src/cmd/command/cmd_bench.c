@@ -6,10 +6,12 @@
 #include "fpe/kernel.h"
 #include "lab/bench/bench.h"
 
-static const struct column time_columns[] = { FIELD("median", "number", "over the rounds"),
-					      FIELD("low", "number", "smallest"),
-					      FIELD("high", "number", "largest"),
-					      { 0 } };
+static const struct column time_columns[] = {
+	FIELD("median", "number", "over the rounds"),
+	FIELD("low", "number", "smallest"),
+	FIELD("high", "number", "largest"),
+	{ 0 },
+};
 static const struct column row_columns[] = {
 	{ "job", "text", "J1 to J3, dense or how split", .heading = "job" },
 	{ .heading = "epoch", .unit = " us" },
@@ -33,7 +35,7 @@ static const struct column bench_fields[] = {
 	FIELD("kernel", "text", "the instruction set in use"),
 	FIELD("rounds", "integer", "times behind each median"),
 	FIELD("peak_gflops", "number", "multiply-adds in registers, at this moment"),
-	{ .name = "jobs[]", .columns = row_columns },
+	FIELDS("jobs[]", row_columns),
 	{ 0 }
 };
 

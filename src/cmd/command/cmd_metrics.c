@@ -67,8 +67,7 @@ static const struct column metrics_columns[] = {
 	FIELD("layer", "integer", "only with layer= other than 1"),
 	FPE_METRIC_LIST(METRIC_COLUMN){ 0 }
 };
-static const struct column metrics_fields[] = { { .name = "arms[]", .columns = metrics_columns },
-						{ 0 } };
+static const struct column metrics_fields[] = { FIELDS("arms[]", metrics_columns), { 0 } };
 
 static enum fpe_status put_arm(struct call *call, struct arm *a, int layer, bool asked,
 			       struct rows *out)
@@ -166,10 +165,12 @@ static const struct column theory_fields[] = {
 	FIELD("coverage_even", "number", "1-(1-q)^h with q = sum of C(n,k)/C(d,k)"),
 	{ 0 }
 };
-static const struct column theory_columns[] = { { .heading = "split", .left = true },
-						{ .heading = "collisions", .digits = 4 },
-						{ .heading = "coverage", .digits = 4 },
-						{ 0 } };
+static const struct column theory_columns[] = {
+	{ .heading = "split", .left = true },
+	{ .heading = "collisions", .digits = 4 },
+	{ .heading = "coverage", .digits = 4 },
+	{ 0 },
+};
 
 static void theory_text(struct call *call, const struct fpe_theory *t)
 {

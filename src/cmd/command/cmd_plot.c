@@ -39,10 +39,11 @@ static enum fpe_status find_format(struct call *call, const char *path,
 			 list, path);
 }
 
-static const struct column plot_fields[] = { FIELD("panel", "text", "name of the figure"),
-					     FIELD("text", "text",
-						   "the figure, lines ended by \\n"),
-					     { 0 } };
+static const struct column plot_fields[] = {
+	FIELD("panel", "text", "name of the figure"),
+	FIELD("text", "text", "the figure, lines ended by \\n"),
+	{ 0 },
+};
 
 static enum fpe_status print_plot(struct call *call, const struct plot *plot)
 {

@@ -221,10 +221,11 @@ static struct datum value_cell(const struct expr_value *v)
 	return v->kind == EXPR_TRUTH ? datum_truth(v->number != 0) : datum_number(v->number);
 }
 
-static const struct column print_fields[] = { FIELD("expression", "text", "as written"),
-					      FIELD("value", "number, text, truth or null",
-						    "its value"),
-					      { 0 } };
+static const struct column print_fields[] = {
+	FIELD("expression", "text", "as written"),
+	FIELD("value", "number, text, truth or null", "its value"),
+	{ 0 },
+};
 
 static enum fpe_status run_print(struct call *call)
 {

@@ -77,10 +77,12 @@ static char *bits_text(const struct probed *p)
 	return text;
 }
 
-static const struct column clause_columns[] = { { .heading = "clause", .left = true },
-						{ .heading = "holds", .left = true },
-						{ .heading = "inputs", .left = true },
-						{ 0 } };
+static const struct column clause_columns[] = {
+	{ .heading = "clause", .left = true },
+	{ .heading = "holds", .left = true },
+	{ .heading = "inputs", .left = true },
+	{ 0 },
+};
 
 #define LAST COLUMN_OWN /* hidden layer */
 static const struct column neuron_columns[] = {
@@ -92,16 +94,18 @@ static const struct column neuron_columns[] = {
 	{ .heading = "to the logit", .digits = 4, .when = LAST },
 	{ 0 }
 };
-static const struct column layer_columns[] = { FIELD("layer", "text", "the hidden layers: fc1, …"),
-					       { .name = "neurons[]", .columns = neuron_columns },
-					       { 0 } };
+static const struct column layer_columns[] = {
+	FIELD("layer", "text", "the hidden layers: fc1, …"),
+	FIELDS("neurons[]", neuron_columns),
+	{ 0 },
+};
 static const struct column probe_fields[] = {
 	FIELD("arm", "text", "name"),
 	FIELD("epoch", "integer", "whole epochs, counted from the root"),
 	FIELD("bits", "text", "the sample, input 0 first"),
 	FIELD("clauses[]", "true or false", "whether each clause holds"),
 	FIELD("label", "integer or null", "of the task; null where it has no rule"),
-	{ .name = "layers[]", .columns = layer_columns },
+	FIELDS("layers[]", layer_columns),
 	FIELD("logits[]", "number", "one for two classes, else one a class"),
 	FIELD("prediction", "integer", "class"),
 	FIELD("probability", "number", "of that class, by the net"),

@@ -87,9 +87,11 @@ static const struct column line_columns[] = {
 	FIELD("points[][]", "number", "fold change and relative gain of each run"),
 	{ 0 }
 };
-static const struct column regress_fields[] = { FIELD("x", "text", "capacity or cosine"),
-						{ .name = "lines[]", .columns = line_columns },
-						{ 0 } };
+static const struct column regress_fields[] = {
+	FIELD("x", "text", "capacity or cosine"),
+	FIELDS("lines[]", line_columns),
+	{ 0 },
+};
 
 static json_t *points_json(const struct points *p)
 {

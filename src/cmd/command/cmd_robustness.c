@@ -23,9 +23,7 @@ static const struct column robustness_columns[] = {
 	  .heading = "a neuron silent, worst", .digits = 3 },
 	{ 0 }
 };
-static const struct column robustness_fields[] = {
-	{ .name = "arms[]", .columns = robustness_columns }, { 0 }
-};
+static const struct column robustness_fields[] = { FIELDS("arms[]", robustness_columns), { 0 } };
 
 static enum fpe_status put_arm(struct call *call, struct arm *arm, const struct value *flip,
 			       struct rows *out)
@@ -101,8 +99,7 @@ static const struct column codes_columns[] = {
 	  .heading = "chance", .digits = 3 },
 	{ 0 }
 };
-static const struct column codes_fields[] = { { .name = "arms[]", .columns = codes_columns },
-					      { 0 } };
+static const struct column codes_fields[] = { FIELDS("arms[]", codes_columns), { 0 } };
 
 static enum fpe_status run_codes(struct call *call)
 {

@@ -58,8 +58,7 @@ static const struct column any_run_columns[] = {
 	{ .columns = run_columns },
 	{ 0 }
 };
-static const struct column runs_fields[] = { { .name = "rows[]", .columns = any_run_columns },
-					     { 0 } };
+static const struct column runs_fields[] = { FIELDS("rows[]", any_run_columns), { 0 } };
 
 /* Settings, an object, before those; alpha stands with the row, rows with its name.
    NULL: no memory. */

@@ -96,11 +96,12 @@ bool auto_tell_stage(const struct search *search, int stage, char *text, size_t 
 
 #define LAYERS COLUMN_OWN /* which one is split needs a column */
 
-static const struct column summary_columns[] = { FIELD("mean", "number or null", "over seeds"),
-						 FIELD("low", "number or null",
-						       "95 % Student-t interval"),
-						 FIELD("high", "number or null", "its other end"),
-						 { 0 } };
+static const struct column summary_columns[] = {
+	FIELD("mean", "number or null", "over seeds"),
+	FIELD("low", "number or null", "95 % Student-t interval"),
+	FIELD("high", "number or null", "its other end"),
+	{ 0 },
+};
 static const struct column candidate_columns[] = {
 	{ "split", "text or null", "null: no split", .heading = "split", .missing = "no split" },
 	{ "alpha", "integer", "children of each neuron; 1: no split", .heading = "alpha" },
@@ -110,9 +111,9 @@ static const struct column candidate_columns[] = {
 	{ "at", "integer or null", "epoch of the split", .heading = "at", .missing = "" },
 	{ "neurons", "integer", "hidden ones", .heading = "neurons" },
 	FIELD("frontier", "true or false", "no other has as few neurons and a better score"),
-	{ .name = "accuracy", .columns = summary_columns },
-	{ .name = "loss", .columns = summary_columns },
-	{ .name = "gain", .columns = summary_columns },
+	FIELDS("accuracy", summary_columns),
+	FIELDS("loss", summary_columns),
+	FIELDS("gain", summary_columns),
 	{ .heading = "score", .digits = 3 },
 	{ .heading = "95 %", .digits = 3, .to = "…" },
 	{ .heading = "gain", .digits = 3, .sign = true, .missing = "" },
@@ -128,15 +129,16 @@ static const struct column rung_columns[] = {
 	{ "seeds", "integer", "whole ones", .heading = "seeds" },
 	{ .heading = "best", .digits = 3 },
 	{ .heading = "no split", .digits = 3 },
-	{ .name = "rows[]", .columns = candidate_columns },
+	FIELDS("rows[]", candidate_columns),
 	{ 0 }
 };
-static const struct column test_columns[] = { FIELD("seeds", "integer",
-						    "test is null where nothing was measured"),
-					      { .name = "dense", .columns = summary_columns },
-					      { .name = "best", .columns = summary_columns },
-					      { .name = "gain", .columns = summary_columns },
-					      { 0 } };
+static const struct column test_columns[] = {
+	FIELD("seeds", "integer", "test is null where nothing was measured"),
+	FIELDS("dense", summary_columns),
+	FIELDS("best", summary_columns),
+	FIELDS("gain", summary_columns),
+	{ 0 },
+};
 const struct column auto_fields[] = {
 	FIELD("arm", "text", "the arm that candidates start from"),
 	FIELD("trials", "integer", "candidates, no split not counted"),
@@ -148,7 +150,7 @@ const struct column auto_fields[] = {
 	FIELD("nnz", "integer", "non-zeros of every candidate"),
 	FIELD("runs", "integer", "runs that were done, in whole seeds, the measurement too"),
 	FIELD("planned", "integer", "runs of all rungs"),
-	{ .name = "rungs[]", .columns = rung_columns },
+	FIELDS("rungs[]", rung_columns),
 	FIELD("decided", "integer", "rung that decided, from 0"),
 	FIELD("best", "integer or null", "chosen row of the rung that decided"),
 	{ "test", "object or null", NULL, .columns = test_columns },

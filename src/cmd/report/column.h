@@ -7,12 +7,12 @@
  * the text table, the sentences for listeners, CSV, JSON; and what `help json` and
  * fpe(5) say of the fields from the columns alone.
  *
- *   FIELD("batch", "integer", "minibatches …")                     in JSON and CSV
- *   { "nnz", "integer", "mask entries set", .heading = "nnz" }      in text, too
- *   { .heading = "shape" }                                          in text only
- *   { .name = "arms[]", .columns = arm_columns }                    a list of rows
- *   { .name = "gain", .columns = gain_columns }    an object, its data in this row
- *   { "test", "object or null", … .columns = … }    an object that is one datum, or none
+ *   FIELD("batch", "integer", "minibatches …")                   in JSON and CSV
+ *   { "nnz", "integer", "mask entries set", .heading = "nnz" }    in text, too
+ *   { .heading = "shape" }                                        in text only
+ *   FIELDS("arms[]", arm_columns)                                 a list of rows
+ *   FIELDS("gain", gain_columns)      an object, its data one by one in this row
+ *   { "test", "object or null", … .columns = test_columns }    … one datum, or none
  *   { .columns = outcome_columns }                 these columns, too, in their place
  *   METRIC in a name: a column for every metric that has none of its own
  *
@@ -48,6 +48,11 @@ struct column {
 #define FIELD(name_, type_, help_)                          \
 	{                                                   \
 		.name = name_, .type = type_, .help = help_ \
+	}
+
+#define FIELDS(name_, columns_)                    \
+	{                                          \
+		.name = name_, .columns = columns_ \
 	}
 
 /* Bits of `when`; a command's own begin at COLUMN_OWN. */

@@ -13,7 +13,7 @@ const struct column compare_fields[] = {
 	FIELD("epochs", "integer", "E0+E1, epochs of every row"),
 	FIELD("seeds", "integer", "runs in the table"),
 	FIELD("majority", "number", "majority-class rate of the test samples, mean over seeds"),
-	{ .name = "rows[]", .columns = outcome_columns },
+	FIELDS("rows[]", outcome_columns),
 	{ 0 }
 };
 

@@ -41,9 +41,9 @@ const struct column outcome_columns[] = {
 	  .heading = "METRIC",
 	  .digits = 3,
 	  .when = ASKED },
-	{ .name = "METRIC", .columns = metric_columns },
-	{ .name = "gain", .columns = gain_columns },
-	{ .name = "relative_gain", .columns = relative_columns },
+	FIELDS("METRIC", metric_columns),
+	FIELDS("gain", gain_columns),
+	FIELDS("relative_gain", relative_columns),
 	{ 0 }
 };
 

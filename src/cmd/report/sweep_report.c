@@ -17,15 +17,17 @@ static const struct column row_columns[] = {
 	FIELD("majority", "number", "majority-class rate of the test samples, mean over seeds"),
 	{ 0 }
 };
-static const struct column any_row_columns[] = { FIELD("KEY", "number or text",
-						       "value of each key that was given"),
-						 { .columns = row_columns },
-						 { 0 } };
-const struct column sweep_fields[] = { FIELD("runs", "integer",
-					     "runs in the table: points times seeds"),
-				       FIELD("seeds", "integer", "runs of each point"),
-				       { .name = "rows[]", .columns = any_row_columns },
-				       { 0 } };
+static const struct column any_row_columns[] = {
+	FIELD("KEY", "number or text", "value of each key that was given"),
+	{ .columns = row_columns },
+	{ 0 },
+};
+const struct column sweep_fields[] = {
+	FIELD("runs", "integer", "runs in the table: points times seeds"),
+	FIELD("seeds", "integer", "runs of each point"),
+	FIELDS("rows[]", any_row_columns),
+	{ 0 },
+};
 
 struct writer {
 	struct sweep *sweep;
@@ -162,11 +164,13 @@ enum fpe_status sweep_report(struct sweep *sweep, struct report *report, struct 
 
 /* ------------------------------------------------------------------ a part */
 
-static const struct column part_columns[] = { { .heading = "split", .left = true },
-					      { .heading = "runs" },
-					      { .heading = "accuracy", .digits = 3 },
-					      { .heading = "gain", .digits = 3, .sign = true },
-					      { 0 } };
+static const struct column part_columns[] = {
+	{ .heading = "split", .left = true },
+	{ .heading = "runs" },
+	{ .heading = "accuracy", .digits = 3 },
+	{ .heading = "gain", .digits = 3, .sign = true },
+	{ 0 },
+};
 
 /* Means of an arm over the runs from `first` on, which are of one point. */
 static void put_part(struct rows *rows, const struct snapshot_sweep *s, int first, int arm)

@@ -26,10 +26,10 @@ static const struct column train_columns[] = {
 	{ "train", "text", "its name", .heading = "train" },
 	{ "km", "number or null", "from end to end", .heading = "way", .digits = 1, .unit = " km" },
 	{ .heading = "drift", .digits = 2, .sign = true, .to = " … " },
-	{ .name = "drift", .columns = span_columns },
+	FIELDS("drift", span_columns),
 	{ "cars", "integer or null", "behind the engine", .heading = "cars", .missing = "none" },
 	FIELD("serial", "integer", "of the engine"),
-	{ .name = "legs[]", .columns = leg_columns },
+	FIELDS("legs[]", leg_columns),
 	{ "seat", "object or null", NULL, .columns = seat_columns },
 	FIELD("stops[]", "text", "between the ends"),
 	{ .columns = more_columns },
@@ -38,8 +38,7 @@ static const struct column train_columns[] = {
 	{ .heading = "", .left = true, .missing = "", .tail = true },
 	{ 0 }
 };
-static const struct column trains_fields[] = { { .name = "trains[]", .columns = train_columns },
-					       { 0 } };
+static const struct column trains_fields[] = { FIELDS("trains[]", train_columns), { 0 } };
 
 static void put_train(struct rows *rows, const char *name, double km, double cars, bool legs)
 {
@@ -199,7 +198,7 @@ static void metric_stands_for_each_without_a_field_of_its_own(void **state)
 						   .metric = FPE_METRIC_COUNT - 2,
 						   .digits = 1 },
 						 FIELD("split_METRIC", "number", "at the split"),
-						 { .name = "METRIC", .columns = span_columns },
+						 FIELDS("METRIC", span_columns),
 						 { 0 } };
 	struct rows rows = { .columns = columns };
 	struct report report;
