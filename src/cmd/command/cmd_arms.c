@@ -24,8 +24,8 @@ static const struct column arm_columns[] = {
 	{ .heading = "epoch" }, /* 5+3: three minibatches into the sixth */
 	{ "nnz", "integer", "mask entries set", .heading = "nnz" },
 	{ "budget", "integer", "nnz of the root net", .heading = "budget" },
-	{ "trouble", "text or null", "why its training stopped: it diverged", .heading = "",
-	  .missing = "", .tail = true },
+	{ "trouble", "text or null", "why its training stopped", .heading = "", .missing = "",
+	  .tail = true },
 	FIELD("current", "true or false", "whether verbs act on it by default"),
 	{ .heading = "parent", .left = true, .missing = "", .when = COLUMN_LISTENERS },
 	{ 0 }
@@ -39,10 +39,10 @@ static void put_arm(struct rows *rows, const struct session *s, const struct arm
 	bool current = a->id == s->current;
 
 	rows_put(rows, DATUM(a->name),
-		 datum_shown("%*s%s%s", 2 * depth_of(s, a), "", a->name, current ? " *" : ""),
+		 datum_format("%*s%s%s", 2 * depth_of(s, a), "", a->name, current ? " *" : ""),
 		 DATUM(a->split), DATUM(a->alpha), DATUM(parent), DATUM(a->left), DATUM(a->epoch),
 		 DATUM(a->batch),
-		 a->batch ? datum_shown("%d+%d", a->epoch, a->batch) : DATUM(a->epoch),
+		 a->batch ? datum_format("%d+%d", a->epoch, a->batch) : DATUM(a->epoch),
 		 DATUM(fpe_net_nnz(a->net)), DATUM(a->budget),
 		 datum_text(a->diverged ? a->trouble : NULL), DATUM(current), DATUM(parent));
 }
@@ -116,9 +116,9 @@ static struct rows layers_of(const struct fpe_net *net)
 		const struct fpe_layer *l = &net->layer[i];
 		double nnz = (double)fpe_net_layer_nnz(net, i);
 
-		rows_put(&layers, datum_shown("fc%d", i + 1), datum_shown("%d x %d", l->out, l->in),
-			 DATUM(l->in), DATUM(l->out), DATUM(nnz),
-			 DATUM(nnz / ((double)l->in * l->out)), DATUM(l->out));
+		rows_put(&layers, datum_format("fc%d", i + 1),
+			 datum_format("%d x %d", l->out, l->in), DATUM(l->in), DATUM(l->out),
+			 DATUM(nnz), DATUM(nnz / ((double)l->in * l->out)), DATUM(l->out));
 	}
 	return layers;
 }

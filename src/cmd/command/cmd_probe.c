@@ -137,9 +137,9 @@ static void clauses_text(struct call *call, const struct probed *p)
 		char inputs[200];
 
 		clause_inputs(p->task, i, inputs, sizeof inputs);
-		rows_put(&rows, datum_shown("c%d", i),
+		rows_put(&rows, datum_format("c%d", i),
 			 DATUM(fpe_task_clause_value(p->task, i, p->bits) ? "true" : "false"),
-			 datum_shown("%s", inputs));
+			 datum_format("%s", inputs));
 	}
 	if (count)
 		rows_table(&rows, call->report, 0);
@@ -169,7 +169,7 @@ static struct rows neurons_of(const struct probed *p, int layer)
 		char name[FPE_MAX_NAME];
 
 		fpe_net_neuron_name(p->arm->net, layer, n, name, sizeof name);
-		rows_put(&rows, datum_shown("%s", name), DATUM(f->pre[layer][n]),
+		rows_put(&rows, datum_format("%s", name), DATUM(f->pre[layer][n]),
 			 DATUM(f->post[layer][n]), datum_json(parts_json(f, layer, n)),
 			 DATUM(last ? (double)f->part[row * f->last + n] : NAN));
 	}
@@ -190,7 +190,7 @@ static void layer_text(struct call *call, const struct probed *p, int layer)
 	columns[0].heading = name;
 	rows.columns = columns;
 	if (last)
-		rows_put(&rows, DATUM("bias"), datum_shown("%s", ""), datum_shown("%s", ""),
+		rows_put(&rows, DATUM("bias"), datum_format("%s", ""), datum_format("%s", ""),
 			 datum_json(NULL), DATUM(p->arm->net->layer[layer + 1].bias[row]));
 	rows_table(&rows, call->report, last ? LAST : 0);
 	rows_clear(&rows);
@@ -228,7 +228,7 @@ static bool probe_json(struct report *report, const struct probed *p, const char
 	for (int i = 0; i + 1 < f->layers; i++) {
 		struct rows neurons = neurons_of(p, i);
 
-		rows_put(&layers, datum_shown("fc%d", i + 1), datum_rows(&neurons));
+		rows_put(&layers, datum_format("fc%d", i + 1), datum_rows(&neurons));
 	}
 	return column_report(report, "probe", probe_fields, DATUM(p->arm->name),
 			     DATUM(p->arm->epoch), DATUM(bits), datum_json(clauses),

@@ -170,10 +170,10 @@ static void put_scores(struct rows *rows, const struct search_stage *stage, int 
 	struct fpe_summary accuracy = search_accuracy(stage, i), gain = search_gain(stage, i);
 	bool gains = is_split && !isnan(gain.mean);
 
-	rows_put(rows, isnan(accuracy.mean) ? datum_shown("diverged") : DATUM(accuracy.mean),
+	rows_put(rows, isnan(accuracy.mean) ? datum_format("diverged") : DATUM(accuracy.mean),
 		 isnan(accuracy.mean) ? DATUM_LAST : datum_interval(accuracy.low, accuracy.high),
 		 DATUM(gains ? gain.mean : NAN),
-		 gains ? datum_interval(gain.low, gain.high) : datum_shown("%s", ""),
+		 gains ? datum_interval(gain.low, gain.high) : datum_format("%s", ""),
 		 DATUM(frontier), DATUM(frontier));
 }
 
@@ -186,7 +186,7 @@ static void put_candidate(struct rows *rows, const struct search *search,
 	double layer = c->by && c->layer >= 0 ? c->layer + 1 : NAN;
 
 	rows_put(rows, datum_text(c->by ? c->by->name : NULL), DATUM(c->alpha), DATUM(layer),
-		 c->layer < 0 ? datum_shown("all") : DATUM(layer), DATUM(c->by ? c->at : NAN),
+		 c->layer < 0 ? datum_format("all") : DATUM(layer), DATUM(c->by ? c->at : NAN),
 		 DATUM(search_neurons(search, number)), DATUM(frontier));
 	put_summary(rows, search_accuracy(stage, i));
 	put_summary(rows, search_loss(stage, i));

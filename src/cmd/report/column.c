@@ -59,6 +59,7 @@ static const struct datum *each_metric(const struct column *columns, const struc
 			continue;
 		now.name = name;
 		now.heading = c->heading ? name : NULL;
+		now.digits = fpe_metric_info[m].digits;
 		each(context, &now, datum);
 		datum = datum ? datum + width_of(&now) : NULL;
 	}
@@ -143,7 +144,7 @@ static json_t *value_of(const struct datum *datum)
 	case DATUM_SEED:
 		return report_number(datum->number);
 	case DATUM_TEXT:
-	case DATUM_SHOWN:
+	case DATUM_FORMAT:
 		return json_string(datum->text);
 	case DATUM_TRUTH:
 		return json_boolean(datum->number != 0);

@@ -33,7 +33,8 @@ struct column {
 	const char *help;
 
 	const char *heading;
-	int digits;	     /* after the point; -1: as many as the number has */
+	int digits;	     /* after the point; -1: as many as the number has; of
+				METRIC the metric's */
 	bool sign;	     /* of numbers above 0, too */
 	bool brief;	     /* three digits of what would be as wide as the screen */
 	bool left;	     /* aligned; those of type text are */
@@ -68,8 +69,8 @@ struct datum {
 		DATUM_SEED,	/* all digits, number is near it */
 		DATUM_TRUTH,
 		DATUM_TEXT,
-		DATUM_SHOWN, /* a text of its own, aligned as the column is */
-		DATUM_JSON,  /* NULL: the object has no such field */
+		DATUM_FORMAT, /* a text of its own, aligned as the column is */
+		DATUM_JSON,   /* NULL: the object has no such field */
 		DATUM_ROWS,
 		DATUM_END /* the row of the text table ends before it */
 	} kind;
@@ -96,7 +97,7 @@ struct datum datum_interval(double low, double high);
 struct datum datum_seed(uint64_t seed);
 struct datum datum_truth(bool truth);
 struct datum datum_text(const char *text); /* NULL: no value */
-struct datum datum_shown(const char *format, ...) __attribute__((format(printf, 1, 2)));
+struct datum datum_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 struct datum datum_json(json_t *json);	    /* takes */
 struct datum datum_rows(struct rows *rows); /* takes the rows, which are empty then */
 #define DATUM(x) \

@@ -32,7 +32,7 @@ struct datum datum_text(const char *text)
 	return (struct datum){ .kind = text ? DATUM_TEXT : DATUM_NONE, .text = text };
 }
 
-struct datum datum_shown(const char *format, ...)
+struct datum datum_format(const char *format, ...)
 {
 	struct textbuf text = { 0 };
 	va_list args;
@@ -40,7 +40,7 @@ struct datum datum_shown(const char *format, ...)
 	va_start(args, format);
 	textbuf_vprintf(&text, format, args);
 	va_end(args);
-	return (struct datum){ .kind = DATUM_SHOWN, .text = textbuf_take(&text) };
+	return (struct datum){ .kind = DATUM_FORMAT, .text = textbuf_take(&text) };
 }
 
 struct datum datum_json(json_t *json)
@@ -62,7 +62,7 @@ struct datum datum_rows(struct rows *rows)
 
 static void clear(const struct datum *datum)
 {
-	if (datum->kind == DATUM_SHOWN)
+	if (datum->kind == DATUM_FORMAT)
 		free((char *)datum->text);
 	if (datum->rows)
 		rows_clear(datum->rows);
@@ -73,7 +73,7 @@ static void clear(const struct datum *datum)
 /* Did memory run out when it was made? */
 static bool is_lost(const struct datum *datum)
 {
-	return (datum->kind == DATUM_SHOWN && !datum->text) ||
+	return (datum->kind == DATUM_FORMAT && !datum->text) ||
 	       (datum->kind == DATUM_ROWS && !datum->rows);
 }
 

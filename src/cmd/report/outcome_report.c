@@ -36,11 +36,7 @@ const struct column outcome_columns[] = {
 	{ .heading = "cosine", .digits = 3 },
 	{ .heading = "collisions", .digits = 3 },
 	{ .heading = "coverage", .digits = 3 },
-	{ .name = "METRIC",
-	  .metric = FPE_METRIC_ASKED,
-	  .heading = "METRIC",
-	  .digits = 3,
-	  .when = ASKED },
+	{ .name = "METRIC", .metric = FPE_METRIC_ASKED, .heading = "METRIC", .when = ASKED },
 	FIELDS("METRIC", metric_columns),
 	FIELDS("gain", gain_columns),
 	FIELDS("relative_gain", relative_columns),
@@ -75,8 +71,8 @@ static void put_text(const struct fpe_summary *metric, const struct fpe_summary 
 	rows_put(out, DATUM(metric[FPE_METRIC_NNZ].mean),
 		 DATUM(metric[FPE_METRIC_TEST_ACCURACY].mean),
 		 DATUM(metric[FPE_METRIC_TEST_ACCURACY].sd),
-		 dense ? datum_shown("%s", "") : DATUM(gain->mean),
-		 dense ? datum_shown("%s", "") : datum_interval(gain->low, gain->high));
+		 dense ? datum_format("%s", "") : DATUM(gain->mean),
+		 dense ? datum_format("%s", "") : datum_interval(gain->low, gain->high));
 	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
 		rows_put(out, DATUM(metric[more[i]].mean));
 	for (int m = FPE_METRIC_ASKED; m < FPE_METRIC_COUNT; m++)

@@ -4,8 +4,8 @@
  * object; the command fills it once.
  *
  * Text: lines and tables. JSON: {"command":…,"format":1, fields…}; numbers are
- * finite or null, %.9g. Output is gathered here and written when its turn has
- * come, so the log keeps the order of the commands.
+ * finite or null, %.9g. What both have in common is columns (column.h). Output is gathered here and
+ * written when its turn has come, so the log keeps the order of the commands.
  */
 #ifndef CMD_REPORT_H
 #define CMD_REPORT_H

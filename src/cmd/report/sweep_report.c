@@ -74,7 +74,7 @@ static void put_keys(struct writer *w, int point)
 		/* in text numbers look as they are typed */
 		sweep_key_text(key, value, text);
 		rows_put(&w->row,
-			 key->choices || !w->list ? datum_shown("%s", text) : DATUM(value));
+			 key->choices || !w->list ? datum_format("%s", text) : DATUM(value));
 	}
 }
 
@@ -191,8 +191,8 @@ static void put_part(struct rows *rows, const struct snapshot_sweep *s, int firs
 	if (!n)
 		return;
 	for (int i = 0; i < s->keys; i++)
-		rows_put(rows, datum_shown("%s", s->key[i].text[s->place[first * s->keys + i]]));
-	rows_put(rows, DATUM(s->arm[arm]), datum_shown("%d of %d", n, s->seeds), DATUM(sum / n),
+		rows_put(rows, datum_format("%s", s->key[i].text[s->place[first * s->keys + i]]));
+	rows_put(rows, DATUM(s->arm[arm]), datum_format("%d of %d", n, s->seeds), DATUM(sum / n),
 		 DATUM(arm ? gain / n : NAN));
 }
 

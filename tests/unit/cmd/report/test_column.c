@@ -51,7 +51,7 @@ static void put_train(struct rows *rows, const char *name, double km, double car
 		 datum_seed(UINT64_C(18446744073709551615)));
 	rows_put(rows, datum_rows(&leg), legs ? datum_rows(&seat) : datum_text(NULL),
 		 datum_json(legs ? json_pack("[s]", "Brühl") : NULL), DATUM(legs), DATUM(2.5e7),
-		 datum_shown("U%d", 18), datum_text(legs ? NULL : "broken"));
+		 datum_format("U%d", 18), datum_text(legs ? NULL : "broken"));
 	rows_clear(&seat);
 }
 
@@ -139,7 +139,7 @@ static void csv_has_the_fields_with_all_digits(void **state)
 	char *got;
 
 	(void)state;
-	rows_put(&rows, DATUM("a \"b\", c"), datum_shown("x"), datum_truth(true),
+	rows_put(&rows, DATUM("a \"b\", c"), datum_format("x"), datum_truth(true),
 		 datum_seed(UINT64_C(18446744073709551615)), DATUM(1.0 / 3), DATUM(NAN));
 	rows_csv_names(&rows, &out);
 	rows_csv(&rows, &out);
@@ -182,24 +182,23 @@ static void in_text_a_report_takes_its_data_and_prints_nothing(void **state)
 	report_init(&report, false);
 	rows_put(&leg, DATUM("Köln"), DATUM(12.5));
 	assert_false(column_report(&report, "train", train_columns, datum_rows(&leg),
-				   datum_shown("x"), datum_json(json_true())));
+				   datum_format("x"), datum_json(json_true())));
 	assert_int_equal(rows_count(&leg), 0);
 	assert_null(report_take(&report));
 	report_init(&report, true);
-	assert_true(column_report(&report, "leg", leg_columns, datum_shown("x%d", 1), DATUM(0)));
+	assert_true(column_report(&report, "leg", leg_columns, datum_format("x%d", 1), DATUM(0)));
 	assert_taken(&report, "{\"command\":\"leg\",\"format\":1,\"to\":\"x1\",\"km\":0}\n");
 }
 
 static void metric_stands_for_each_without_a_field_of_its_own(void **state)
 {
-	static const struct column columns[] = { FIELD("nnz", "integer", "of the mask"),
-						 { .name = "METRIC",
-						   .heading = "METRIC",
-						   .metric = FPE_METRIC_COUNT - 2,
-						   .digits = 1 },
-						 FIELD("split_METRIC", "number", "at the split"),
-						 FIELDS("METRIC", span_columns),
-						 { 0 } };
+	static const struct column columns[] = {
+		FIELD("nnz", "integer", "of the mask"),
+		{ .name = "METRIC", .heading = "METRIC", .metric = FPE_METRIC_COUNT - 2 },
+		FIELD("split_METRIC", "number", "at the split"),
+		FIELDS("METRIC", span_columns),
+		{ 0 }
+	};
 	struct rows rows = { .columns = columns };
 	struct report report;
 	json_t *list = json_array(), *o;
@@ -215,7 +214,7 @@ static void metric_stands_for_each_without_a_field_of_its_own(void **state)
 	report_init(&report, false);
 	rows_table(&rows, &report, 0);
 	assert_taken(&report, "robustness_drop  robustness_worst\n"
-			      "            1.0               2.0\n");
+			      "          1.000             2.000\n");
 	rows_json(&rows, list);
 	o = json_array_get(list, 0);
 	assert_int_equal(json_object_size(o), 2 * FPE_METRIC_COUNT);
@@ -268,7 +267,7 @@ static void a_row_may_end_early_and_no_row_is_a_head_alone(void **state)
 	report_init(&report, false);
 	rows_table(&rows, &report, 0);
 	assert_taken(&report, "who  score  gain\n");
-	rows_put(&rows, DATUM("a"), datum_shown("lost"), DATUM_LAST, DATUM("b"), DATUM(1),
+	rows_put(&rows, DATUM("a"), datum_format("lost"), DATUM_LAST, DATUM("b"), DATUM(1),
 		 DATUM(2));
 	rows_table(&rows, &report, 0);
 	assert_taken(&report, "who  score  gain\n"
