@@ -107,6 +107,60 @@ static void listeners_hear_a_sentence_a_row(void **state)
 	rows_clear(&rows);
 }
 
+static const struct column shown_columns[] = {
+	{ .heading = "arm", .left = true },
+	{ .heading = "nnz", .missing = "" },
+	{ .heading = "split", .left = true, .missing = "" },
+	{ .heading = "", .left = true, .missing = "", .tail = true },
+	{ 0 }
+};
+
+static void lines_are_as_wide_as_they_are_on_the_screen(void **state)
+{
+	struct rows rows = { .columns = shown_columns };
+	struct report report;
+
+	(void)state;
+	report_init(&report, false);
+	rows_put(&rows, DATUM("größe"), DATUM(12345), DATUM("by clause"), datum_text(NULL));
+	rows_put(&rows, DATUM("中\x1b[m"), DATUM(7), DATUM("x"), datum_text(NULL));
+	rows_table(&rows, &report, 0);
+	assert_taken(&report, "arm      nnz  split\n"
+			      "größe  12345  by clause\n"
+			      "中?[m      7  x\n");
+	rows_clear(&rows);
+}
+
+static void what_has_no_value_is_not_read_out(void **state)
+{
+	struct rows rows = { .columns = shown_columns };
+	struct report report;
+
+	(void)state;
+	report_init(&report, false);
+	report.accessible = true;
+	report_text(&report, "dropped");
+	report_clear(&report); /* the mode stays */
+	rows_put(&rows, DATUM("  clause"), DATUM(264), datum_text(NULL), DATUM("diverged"));
+	rows_put(&rows, DATUM("dense"), DATUM(NAN), datum_text(NULL), datum_text(NULL));
+	rows_put(&rows, DATUM("random"), DATUM(1), DATUM("x"), datum_text(NULL));
+	rows_table(&rows, &report, 0);
+	assert_taken(&report, "arm clause: nnz 264, diverged\n"
+			      "arm dense\n"
+			      "arm random: nnz 1, split x\n");
+	rows_clear(&rows);
+}
+
+static void an_empty_table_prints_nothing(void **state)
+{
+	struct report report;
+
+	(void)state;
+	report_init(&report, false);
+	report_table_print(report_table_new(), &report);
+	assert_null(report_take(&report));
+}
+
 static void turned_a_column_is_a_line(void **state)
 {
 	struct rows rows = two_trains();
@@ -277,19 +331,26 @@ static void a_row_may_end_early_and_no_row_is_a_head_alone(void **state)
 	assert_int_equal(rows_count(&rows), 0);
 }
 
-static void csv_does_not_change_in_a_comma_locale(void **state)
+static void numbers_do_not_change_in_a_comma_locale(void **state)
 {
+	static const struct column columns[] = {
+		{ "km", "number", "its length", .heading = "km", .digits = 2 }, { 0 }
+	};
 	bool is_comma = comma_begin();
-	struct rows rows = { .columns = leg_columns };
+	struct rows rows = { .columns = columns };
 	struct textbuf out = { 0 };
+	struct report report;
 	char *got;
 
 	(void)state;
-	rows_put(&rows, DATUM("x"), DATUM(0.5));
+	rows_put(&rows, DATUM(0.5));
 	rows_csv(&rows, &out);
 	got = textbuf_take(&out);
+	report_init(&report, false);
+	rows_table(&rows, &report, 0);
 	comma_end();
-	assert_string_equal(got, "\"x\",0.5\n");
+	assert_taken(&report, "  km\n0.50\n");
+	assert_string_equal(got, "0.5\n");
 	free(got);
 	rows_clear(&rows);
 	if (!is_comma)
@@ -301,6 +362,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_table_has_a_line_a_row),
 		cmocka_unit_test(listeners_hear_a_sentence_a_row),
+		cmocka_unit_test(lines_are_as_wide_as_they_are_on_the_screen),
+		cmocka_unit_test(what_has_no_value_is_not_read_out),
+		cmocka_unit_test(an_empty_table_prints_nothing),
 		cmocka_unit_test(turned_a_column_is_a_line),
 		cmocka_unit_test(csv_has_the_fields_with_all_digits),
 		cmocka_unit_test(json_has_the_fields_alone),
@@ -308,7 +372,7 @@ int main(void)
 		cmocka_unit_test(metric_stands_for_each_without_a_field_of_its_own),
 		cmocka_unit_test(every_field_is_documented_by_its_path),
 		cmocka_unit_test(a_row_may_end_early_and_no_row_is_a_head_alone),
-		cmocka_unit_test(csv_does_not_change_in_a_comma_locale),
+		cmocka_unit_test(numbers_do_not_change_in_a_comma_locale),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
