@@ -2,6 +2,7 @@
 /* cmd_auto.c - `auto`: the split that serves an arm best, found and applied. */
 #include "cmd/player/call.h"
 #include "cmd/player/player.h"
+
 #include "cmd/report/auto_report.h"
 
 static struct search_options read_options(const struct call *call)

@@ -11,7 +11,6 @@
 #include "cmd/language/expr.h"
 #include "cmd/language/functions.h"
 #include "cmd/player/player.h"
-#include "cmd/report/column.h"
 #include "cmd/report/regression.h"
 #include "cmd/report/study_value.h"
 
@@ -19,6 +18,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "cmd/report/column.h"
 
 static enum fpe_status metric_of_arm(struct call *call, int metric, const char *name, double *out,
 				     struct fpe_error *err)

@@ -8,7 +8,6 @@
  */
 #include "cmd/player/call.h"
 #include "cmd/player/player.h"
-#include "cmd/report/column.h"
 #include "cmd/report/record.h"
 #include "cmd/report/regression.h"
 #include "cmd/command/store_board.h"
@@ -18,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/report/column.h"
 #include "fpe/split.h"
 #include "fpe/statistic.h"
 

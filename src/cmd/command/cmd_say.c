@@ -2,9 +2,10 @@
 /* cmd_say.c - narration: `say` and `wait`. */
 #include "cmd/player/call.h"
 #include "cmd/player/player.h"
-#include "cmd/report/column.h"
 
 #include <stdio.h>
+
+#include "cmd/report/column.h"
 
 static const struct column say_fields[] = { FIELD("text", "text", "what is said"), { 0 } };
 

@@ -3,10 +3,10 @@
 #include "cmd/player/call.h"
 #include "cmd/help/help.h"
 #include "cmd/player/player.h"
-#include "cmd/report/column.h"
 
 #include <stdlib.h>
 
+#include "cmd/report/column.h"
 #include "io/textfile.h"
 
 static enum fpe_status run_seed(struct call *call)

@@ -2,10 +2,11 @@
 /* player_view.c - what others may know of a player. */
 #include "cmd/player/player_state.h"
 #include "cmd/help/scenario.h"
-#include "cmd/report/column.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "cmd/report/column.h"
 
 void player_mark_source(struct player *p, const struct script *script, const struct line *line)
 {
