@@ -65,14 +65,11 @@ static enum fpe_status run_arms(struct call *call)
 
 	for (int i = 0; i < s->arms && call->report->json; i++)
 		put_arm(&arms, s, s->arm[i]);
-	if (rows_report_list(&arms, call->report, "arms", arms_fields)) {
-		rows_clear(&arms);
-		return FPE_OK;
-	}
-	put_tree(&arms, s, NULL);
-	if (s->arms)
+	if (!call->report->json)
+		put_tree(&arms, s, NULL);
+	if (!rows_report_list(&arms, call->report, "arms", arms_fields) && s->arms)
 		rows_table(&arms, call->report, 0);
-	else
+	if (!s->arms)
 		report_text(call->report, "no arms yet: `net` makes one\n");
 	rows_clear(&arms);
 	return FPE_OK;

@@ -85,31 +85,26 @@ static struct column *make_columns(json_t *settings)
 
 struct output {
 	struct rows row;
-	struct report_table *table; /* one of the three */
+	const struct record *record; /* that it is of */
+	struct report_table *table;  /* one of the three */
 	json_t *list;
 	struct textbuf *csv;
 };
 
-struct filling {
-	struct rows *row;
-	const struct record *record;
-};
-
-static void fill(void *context, const struct column *column, const struct datum *datum)
+static void put_value(void *context, const struct column *column, const struct datum *datum)
 {
-	const struct filling *f = context;
+	struct output *out = context;
 
 	(void)datum;
-	rows_put(f->row, record_datum(f->record, column->name));
+	rows_put(&out->row, record_datum(out->record, column->name));
 }
 
 static void write_row(void *context, const struct record *record)
 {
 	struct output *out = context;
 
-	struct filling filling = { &out->row, record };
-
-	column_walk(out->row.columns, NULL, fill, &filling);
+	out->record = record;
+	column_walk(out->row.columns, NULL, put_value, out);
 	if (out->table)
 		rows_lines(&out->row, out->table, 0);
 	else if (out->list)
@@ -145,15 +140,14 @@ static enum fpe_status write_rows(struct call *call, struct store *store, const 
 
 	if (call_given(call, "csv"))
 		return write_csv(call, store, where, out);
-	if (call->report->json)
+	if (call->report->json) {
 		out->list = json_array();
-	else
+	} else {
 		out->table = report_table_new();
-	if (out->table)
 		rows_heads(&out->row, out->table, 0);
+	}
 	status = record_walk(store, where, write_row, out, &call->err);
-	if (out->table)
-		report_table_print(out->table, call->report);
+	report_table_print(out->table, call->report);
 	column_report(call->report, "runs", runs_fields, datum_json(out->list));
 	return status;
 }

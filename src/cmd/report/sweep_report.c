@@ -154,8 +154,7 @@ enum fpe_status sweep_report(struct sweep *sweep, struct report *report, struct 
 	if (!w.list)
 		begin_text(&w, report);
 	status = write_points(&w, err);
-	if (w.table)
-		report_table_print(w.table, report);
+	report_table_print(w.table, report);
 	column_report(report, "sweep", sweep_fields, DATUM(lattice_points(l) * l->seeds),
 		      DATUM(l->seeds), datum_json(w.list));
 	free(w.summary);
