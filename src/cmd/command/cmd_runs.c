@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_runs.c - `runs` and `merge`: what a run store holds. */
 #include "cmd/player/call.h"
+#include "cmd/report/outcome_report.h"
 #include "cmd/report/record.h"
 #include "cmd/command/store_board.h"
 
@@ -45,10 +46,7 @@ static const struct column run_columns[] = {
 	{ "gain", "number or null", "test_accuracy minus dense's of the same run",
 	  .heading = "gain", .digits = 3 },
 	FIELD("relative_gain", "number or null", "gain over dense's test_accuracy"),
-	{ .name = "capacity", .heading = "capacity", .digits = 3 },
-	{ .name = "cosine", .heading = "cosine", .digits = 3 },
-	{ .name = "collisions", .heading = "collisions", .digits = 3 },
-	{ .name = "coverage", .heading = "coverage", .digits = 3 },
+	{ .name = "METRIC", .heading = "METRIC", .metrics = OUTCOME_METRICS },
 	FIELD("METRIC", "number or null", "every metric, at the end"),
 	FIELD("split_METRIC", "number or null", "every metric, at the split"),
 	{ 0 }

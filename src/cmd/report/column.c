@@ -49,13 +49,13 @@ static const struct datum *each_metric(const struct column *columns, const struc
 	static const char any[] = "METRIC";
 	const char *place = strstr(c->name, any);
 
-	for (int m = c->metric; m < FPE_METRIC_COUNT; m++) {
+	for (int m = 0; m < FPE_METRIC_COUNT; m++) {
 		struct column now = *c;
 		char name[64];
 
 		snprintf(name, sizeof name, "%.*s%s%s", (int)(place - c->name), c->name,
 			 fpe_metric_info[m].name, place + sizeof any - 1);
-		if (has_field(columns, name))
+		if (has_field(columns, name) || (c->metrics && !(c->metrics >> m & 1)))
 			continue;
 		now.name = name;
 		now.heading = c->heading ? name : NULL;

@@ -3,6 +3,7 @@
 #include "cmd/report/outcome_report.h"
 
 #define ASKED COLUMN_OWN
+#define ASKED_METRICS (~0u << FPE_METRIC_ASKED)
 
 static const struct column metric_columns[] = {
 	FIELD("mean", "number or null", "over seeds; for every metric"),
@@ -32,11 +33,8 @@ const struct column outcome_columns[] = {
 	{ .heading = "sd", .digits = 3 },
 	{ .heading = "gain", .digits = 3, .sign = true },
 	{ .heading = "95 % interval", .digits = 3, .sign = true, .to = " … " },
-	{ .heading = "capacity", .digits = 3 },
-	{ .heading = "cosine", .digits = 3 },
-	{ .heading = "collisions", .digits = 3 },
-	{ .heading = "coverage", .digits = 3 },
-	{ .name = "METRIC", .metric = FPE_METRIC_ASKED, .heading = "METRIC", .when = ASKED },
+	{ .name = "METRIC", .heading = "METRIC", .metrics = OUTCOME_METRICS },
+	{ .name = "METRIC", .heading = "METRIC", .metrics = ASKED_METRICS, .when = ASKED },
 	FIELDS("METRIC", metric_columns),
 	FIELDS("gain", gain_columns),
 	FIELDS("relative_gain", relative_columns),
@@ -61,22 +59,19 @@ static enum fpe_status read_values(struct outcome *outcome, int row, bool wanted
 	return FPE_OK;
 }
 
-/* Dense gains nothing on itself. */
+/* Dense gains nothing on itself. All metrics of tables come before those asked for. */
 static void put_text(const struct fpe_summary *metric, const struct fpe_summary *gain, bool dense,
 		     struct rows *out)
 {
-	static const enum fpe_metric more[] = { FPE_METRIC_CAPACITY, FPE_METRIC_COSINE,
-						FPE_METRIC_COLLISIONS, FPE_METRIC_COVERAGE };
-
 	rows_put(out, DATUM(metric[FPE_METRIC_NNZ].mean),
 		 DATUM(metric[FPE_METRIC_TEST_ACCURACY].mean),
 		 DATUM(metric[FPE_METRIC_TEST_ACCURACY].sd),
 		 dense ? datum_format("%s", "") : DATUM(gain->mean),
 		 dense ? datum_format("%s", "") : datum_interval(gain->low, gain->high));
-	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
-		rows_put(out, DATUM(metric[more[i]].mean));
-	for (int m = FPE_METRIC_ASKED; m < FPE_METRIC_COUNT; m++)
-		rows_put(out, DATUM(metric[m].mean));
+	for (int m = 0; m < FPE_METRIC_COUNT; m++) {
+		if ((OUTCOME_METRICS | ASKED_METRICS) >> m & 1)
+			rows_put(out, DATUM(metric[m].mean));
+	}
 }
 
 static void put_gain(const struct fpe_summary *s, struct rows *out)

@@ -6,6 +6,11 @@
 #include "cmd/report/column.h"
 #include "lab/study/outcome.h"
 
+/* Bits of the metrics that tables of runs show by their names. */
+#define OUTCOME_METRICS                                                                      \
+	(1u << FPE_METRIC_CAPACITY | 1u << FPE_METRIC_COSINE | 1u << FPE_METRIC_COLLISIONS | \
+	 1u << FPE_METRIC_COVERAGE)
+
 extern const struct column outcome_columns[];
 
 /* The data of a row. values: those of every seed, too, where reading may fail. */
