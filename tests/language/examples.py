@@ -78,12 +78,27 @@ def safe_writes_nothing(program, row):
     check(wrote == says, f"{row['name']}: {'its row does not say' if wrote else 'only its row says'} that it writes a file")
 
 
-def paths(value, at=""):
+def values(value, at=""):
+    """(path, value) of each value; of a list that is empty none."""
     if isinstance(value, dict):
-        return {p for k, v in value.items() if at or k not in ("command", "format") for p in paths(v, f"{at}.{k}" if at else k)}
-    if isinstance(value, list):
-        return {p for v in value for p in paths(v, at + "[]")}
-    return {at}
+        for key, inner in value.items():
+            if at or key not in ("command", "format"):
+                yield from values(inner, f"{at}.{key}" if at else key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from values(inner, at + "[]")
+    else:
+        yield at, value
+
+
+def of_type(value, documented):
+    """Is it one of "integer or null", "true or false", "number, text, truth or null"?"""
+    kinds = re.split(r", | or ", documented.replace("true or false", "truth"))
+    if value is None or isinstance(value, bool):
+        return ("null" if value is None else "truth") in kinds
+    if isinstance(value, str):
+        return "text" in kinds
+    return "number" in kinds or "integer" in kinds and isinstance(value, int)
 
 
 def settings_of_a_run():
@@ -93,19 +108,26 @@ def settings_of_a_run():
 
 
 def fields_are_documented(row, objects, names):
-    """What is printed is documented, and what is documented is printed. names: what stands for METRIC, KEY, SETTING."""
+    """What is printed is documented, and of that type, and what is documented is printed. names: what stands for METRIC, KEY, SETTING.
+
+    A field whose name is said is meant before one of METRIC or the like."""
     check(objects and all(o["format"] == 1 for o in objects), f"{row['name']}: no object of format 1")
-    printed = set().union(*map(paths, objects))
+    printed = [pair for o in objects for pair in values(o)]
     documented = set()
-    for field in row["fields"]:
+    for field in sorted(row["fields"], key=lambda f: bool(re.search("|".join(names), f["name"]))):
         pattern = re.escape(field["name"])
         for word, of in names.items():
             pattern = pattern.replace(word, f"({'|'.join(of)})")
-        pattern += r"(\..*)?" if field["type"] == "object" else ""
-        found = {p for p in printed if re.fullmatch(pattern, p)}
+        inside = re.fullmatch(r"object( or null)?", field["type"])
+        pattern += r"(\..*)?" if inside else ""
+        found = {p for p, _ in printed if re.fullmatch(pattern, p)}
         check(found, f"{row['name']}: documented, but not printed: {field['name']}")
+        for path, value in printed:
+            if path in found - documented and not inside:
+                check(of_type(value, field["type"]), f"{row['name']}: {path} is {json.dumps(value)}, documented as {field['type']}")
         documented |= found
-    check(printed <= documented, f"{row['name']}: printed, but not documented: {printed - documented}")
+    rest = {p for p, _ in printed} - documented
+    check(not rest, f"{row['name']}: printed, but not documented: {rest}")
 
 
 def roff(name):

@@ -1,15 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_arms.c - the tree of arms: `arms`, `summary`, `use`, `drop`, `rename`. */
 #include "cmd/player/call.h"
-
-#include <stdio.h>
-
-static const char *parent_name(const struct session *s, const struct arm *arm)
-{
-	const struct arm *parent = session_arm_by_id(s, arm->parent);
-
-	return parent ? parent->name : "";
-}
+#include "cmd/report/column.h"
 
 static int depth_of(const struct session *s, const struct arm *arm)
 {
@@ -20,100 +12,68 @@ static int depth_of(const struct session *s, const struct arm *arm)
 	return depth;
 }
 
-static void arms_json(struct call *call, json_t *o)
+static const struct column arm_columns[] = {
+	FIELD("arm", "text", "name"),
+	{ .heading = "arm", .left = true },
+	{ "split", "text", "dense, or how it was split", .heading = "split" },
+	{ "alpha", "integer", "children of each neuron; 1 for a root arm", .heading = "alpha" },
+	FIELD("parent", "text or null", "the arm it left"),
+	{ "left", "integer", "epoch at which it left", .heading = "left" },
+	FIELD("epoch", "integer", "whole epochs, counted from the root"),
+	FIELD("batch", "integer", "minibatches of an epoch that was begun"),
+	{ .heading = "epoch" }, /* 5+3: three minibatches into the sixth */
+	{ "nnz", "integer", "mask entries set", .heading = "nnz" },
+	{ "budget", "integer", "nnz of the root net", .heading = "budget" },
+	{ "trouble", "text or null", "why its training stopped", .heading = "", .missing = "",
+	  .tail = true },
+	FIELD("current", "true or false", "whether verbs act on it by default"),
+	{ .heading = "parent", .left = true, .missing = "", .when = COLUMN_LISTENERS },
+	{ 0 }
+};
+static const struct column arms_fields[] = { FIELDS("arms[]", arm_columns), { 0 } };
+
+static void put_arm(struct rows *rows, const struct session *s, const struct arm *a)
 {
-	const struct session *s = call->session;
-	json_t *list = json_array();
+	const struct arm *up = session_arm_by_id(s, a->parent);
+	const char *parent = up ? up->name : NULL;
+	bool current = a->id == s->current;
 
-	for (int i = 0; i < s->arms; i++) {
-		const struct arm *a = s->arm[i];
-		const char *parent = parent_name(s, a);
-		json_t *row = json_pack("{s:s, s:s, s:i, s:o, s:i, s:i, s:i, s:i, s:b}", "arm",
-					a->name, "split", a->split, "alpha", a->alpha, "parent",
-					*parent ? json_string(parent) : json_null(), "left",
-					a->left, "epoch", a->epoch, "batch", a->batch, "nnz",
-					(int)fpe_net_nnz(a->net), "current", a->id == s->current);
-
-		json_array_append_new(list, row);
-	}
-	json_object_set_new(o, "arms", list);
+	rows_put(rows, DATUM(a->name),
+		 datum_format("%*s%s%s", 2 * depth_of(s, a), "", a->name, current ? " *" : ""),
+		 DATUM(a->split), DATUM(a->alpha), DATUM(parent), DATUM(a->left), DATUM(a->epoch),
+		 DATUM(a->batch),
+		 a->batch ? datum_format("%d+%d", a->epoch, a->batch) : DATUM(a->epoch),
+		 DATUM(fpe_net_nnz(a->net)), DATUM(a->budget),
+		 datum_text(a->diverged ? a->trouble : NULL), DATUM(current), DATUM(parent));
 }
 
-/* Rows of children stand below their parent; for listeners it is named. */
-static void arms_rows(const struct session *s, int parent, bool named, struct report_table *table)
+/* Children stand below their parent. */
+static void put_tree(struct rows *rows, const struct session *s, const struct arm *parent)
 {
 	for (int i = 0; i < s->arms; i++) {
-		const struct arm *a = s->arm[i];
-		const struct arm *up = session_arm_by_id(s, a->parent);
-
-		if ((up ? up->id : -1) != parent)
+		if (session_arm_by_id(s, s->arm[i]->parent) != parent)
 			continue;
-		report_table_cell(table, false, "%*s%s%s", 2 * depth_of(s, a), "", a->name,
-				  a->id == s->current ? " *" : "");
-		report_table_cell(table, false, "%s", a->split);
-		report_table_cell(table, true, "%d", a->alpha);
-		report_table_cell(table, true, "%d", a->left);
-		if (a->batch)
-			report_table_cell(table, true, "%d+%d", a->epoch, a->batch);
-		else
-			report_table_cell(table, true, "%d", a->epoch);
-		report_table_cell(table, true, "%zu", fpe_net_nnz(a->net));
-		report_table_cell(table, true, "%zu", a->budget);
-		if (a->diverged)
-			report_table_cell(table, false, "%s", a->trouble);
-		else if (named)
-			report_table_cell(table, false, "%s", "");
-		if (named)
-			report_table_cell(table, false, "%s", up ? up->name : "");
-		report_table_end_row(table);
-		arms_rows(s, a->id, named, table);
+		put_arm(rows, s, s->arm[i]);
+		put_tree(rows, s, s->arm[i]);
 	}
 }
 
 static enum fpe_status run_arms(struct call *call)
 {
-	json_t *o = report_object(call->report, "arms");
-	bool named = call->report->accessible;
-	struct report_table *table;
+	const struct session *s = call->session;
+	struct rows arms = { .columns = arm_columns };
 
-	if (o) {
-		arms_json(call, o);
-		return FPE_OK;
-	}
-	if (!call->session->arms) {
+	for (int i = 0; i < s->arms && call->report->json; i++)
+		put_arm(&arms, s, s->arm[i]);
+	if (!call->report->json)
+		put_tree(&arms, s, NULL);
+	if (!rows_report_list(&arms, call->report, "arms", arms_fields) && s->arms)
+		rows_table(&arms, call->report, 0);
+	if (!s->arms)
 		report_text(call->report, "no arms yet: `net` makes one\n");
-		return FPE_OK;
-	}
-	table = report_table_new();
-	report_table_cell(table, false, "arm");
-	report_table_cell(table, false, "split");
-	report_table_cell(table, true, "alpha");
-	report_table_cell(table, true, "left");
-	report_table_cell(table, true, "epoch");
-	report_table_cell(table, true, "nnz");
-	report_table_cell(table, true, "budget");
-	if (named) {
-		report_table_cell(table, false, "%s", "");
-		report_table_cell(table, false, "parent");
-	}
-	report_table_end_row(table);
-	arms_rows(call->session, -1, named, table);
-	report_table_print(table, call->report);
+	rows_clear(&arms);
 	return FPE_OK;
 }
-
-static const struct json_field arms_fields[] = {
-	{ "arms[].arm", "text", "name" },
-	{ "arms[].split", "text", "dense, or how it was split" },
-	{ "arms[].alpha", "integer", "children of each neuron; 1 for a root arm" },
-	{ "arms[].parent", "text or null", "the arm it left" },
-	{ "arms[].left", "integer", "epoch at which it left" },
-	{ "arms[].epoch", "integer", "whole epochs, counted from the root" },
-	{ "arms[].batch", "integer", "minibatches of an epoch that was begun" },
-	{ "arms[].nnz", "integer", "mask entries set" },
-	{ "arms[].current", "true or false", "whether verbs act on it by default" },
-	{ 0 }
-};
 
 const struct command cmd_arms = {
 	.verb = "arms",
@@ -125,88 +85,69 @@ const struct command cmd_arms = {
 	.run = run_arms,
 };
 
-/* Neurons of a layer without incoming or without outgoing weights. */
-static json_t *layer_json(const struct fpe_net *net, int i)
-{
-	const struct fpe_layer *l = &net->layer[i];
-	char name[16];
+static const struct column layer_columns[] = {
+	{ "layer", "text", "fc1, fc2, …", .heading = "layer" },
+	{ .heading = "shape" },
+	FIELD("in", "integer", "inputs of the layer"),
+	FIELD("out", "integer", "neurons of the layer"),
+	{ "nnz", "integer", "mask entries set", .heading = "nnz" },
+	{ "density", "number", "nnz over inputs times neurons", .heading = "density", .digits = 3 },
+	{ "biases", "integer", "biases", .heading = "biases" },
+	{ 0 }
+};
+static const struct column summary_columns[] = {
+	FIELD("arm", "text", "name"),
+	FIELDS("layers[]", layer_columns),
+	FIELD("nnz", "integer", "mask entries set, all layers"),
+	FIELD("budget", "integer", "nnz of the root net"),
+	FIELD("parameters", "integer", "nnz plus the biases"),
+	FIELD("dead", "integer", "hidden neurons without inputs or outputs"),
+	{ 0 }
+};
+static const struct column summary_fields[] = { FIELDS("arms[]", summary_columns), { 0 } };
 
-	snprintf(name, sizeof name, "fc%d", i + 1);
-	return json_pack("{s:s, s:i, s:i, s:i, s:i}", "layer", name, "in", l->in, "out", l->out,
-			 "nnz", (int)fpe_net_layer_nnz(net, i), "biases", l->out);
+static struct rows layers_of(const struct fpe_net *net)
+{
+	struct rows layers = { .columns = layer_columns };
+
+	for (int i = 0; i < net->layers; i++) {
+		const struct fpe_layer *l = &net->layer[i];
+		double nnz = (double)fpe_net_layer_nnz(net, i);
+
+		rows_put(&layers, datum_format("fc%d", i + 1),
+			 datum_format("%d x %d", l->out, l->in), DATUM(l->in), DATUM(l->out),
+			 DATUM(nnz), DATUM(nnz / ((double)l->in * l->out)), DATUM(l->out));
+	}
+	return layers;
 }
 
-static void summary_text(struct call *call, const struct arm *arm)
+static void put_summary(struct rows *arms, const struct arm *a, struct report *report)
 {
-	struct report_table *table = report_table_new();
+	struct rows layers = layers_of(a->net);
+	size_t nnz = fpe_net_nnz(a->net), parameters = nnz + fpe_net_biases(a->net);
+	int dead = fpe_net_dead(a->net);
 
-	report_text(call->report, "%s (%s, alpha %d), epoch %d\n", arm->name, arm->split,
-		    arm->alpha, arm->epoch);
-	report_table_cell(table, false, "layer");
-	report_table_cell(table, true, "shape");
-	report_table_cell(table, true, "nnz");
-	report_table_cell(table, true, "density");
-	report_table_cell(table, true, "biases");
-	report_table_end_row(table);
-	for (int i = 0; i < arm->net->layers; i++) {
-		const struct fpe_layer *l = &arm->net->layer[i];
-		double nnz = (double)fpe_net_layer_nnz(arm->net, i);
-
-		report_table_cell(table, false, "fc%d", i + 1);
-		report_table_cell(table, true, "%d x %d", l->out, l->in);
-		report_table_cell(table, true, "%.0f", nnz);
-		report_table_cell(table, true, "%.3f", nnz / ((double)l->in * l->out));
-		report_table_cell(table, true, "%d", l->out);
-		report_table_end_row(table);
-	}
-	report_table_print(table, call->report);
-	report_text(call->report, "nnz %zu, budget %zu, parameters %zu, dead %d\n",
-		    fpe_net_nnz(arm->net), arm->budget,
-		    fpe_net_nnz(arm->net) + fpe_net_biases(arm->net), fpe_net_dead(arm->net));
+	report_text(report, "%s (%s, alpha %d), epoch %d\n", a->name, a->split, a->alpha, a->epoch);
+	rows_table(&layers, report, 0);
+	report_text(report, "nnz %zu, budget %zu, parameters %zu, dead %d\n", nnz, a->budget,
+		    parameters, dead);
+	rows_put(arms, DATUM(a->name), datum_rows(&layers), DATUM(nnz), DATUM(a->budget),
+		 DATUM(parameters), DATUM(dead));
 }
 
 static enum fpe_status run_summary(struct call *call)
 {
 	struct session *s = call->session;
-	json_t *o, *list;
+	struct rows arms = { .columns = summary_columns };
 	enum fpe_status status = session_need_arm(s, &call->err);
 
-	if (status)
-		return status;
-	o = report_object(call->report, "summary");
-	if (!o) {
-		for (int i = 0; i < s->arms; i++)
-			summary_text(call, s->arm[i]);
-		return FPE_OK;
-	}
-	list = json_array();
-	for (int i = 0; i < s->arms; i++) {
-		const struct arm *a = s->arm[i];
-		json_t *layers = json_array();
-
-		for (int l = 0; l < a->net->layers; l++)
-			json_array_append_new(layers, layer_json(a->net, l));
-		json_array_append_new(
-			list, json_pack("{s:s, s:o, s:i, s:i, s:i}", "arm", a->name, "layers",
-					layers, "nnz", (int)fpe_net_nnz(a->net), "budget",
-					(int)a->budget, "dead", fpe_net_dead(a->net)));
-	}
-	json_object_set_new(o, "arms", list);
-	return FPE_OK;
+	for (int i = 0; i < s->arms && !status; i++)
+		put_summary(&arms, s->arm[i], call->report);
+	if (!status)
+		rows_report_list(&arms, call->report, "summary", summary_fields);
+	rows_clear(&arms);
+	return status;
 }
-
-static const struct json_field summary_fields[] = {
-	{ "arms[].arm", "text", "name" },
-	{ "arms[].layers[].layer", "text", "fc1, fc2, …" },
-	{ "arms[].layers[].in", "integer", "inputs of the layer" },
-	{ "arms[].layers[].out", "integer", "neurons of the layer" },
-	{ "arms[].layers[].nnz", "integer", "mask entries set" },
-	{ "arms[].layers[].biases", "integer", "biases" },
-	{ "arms[].nnz", "integer", "mask entries set, all layers" },
-	{ "arms[].budget", "integer", "nnz of the root net" },
-	{ "arms[].dead", "integer", "hidden neurons without inputs or outputs" },
-	{ 0 }
-};
 
 const struct command cmd_summary = {
 	.verb = "summary",

@@ -3,6 +3,8 @@
 #include "cmd/player/call.h"
 #include "cmd/player/player.h"
 
+#include "cmd/report/auto_report.h"
+
 static struct search_options read_options(const struct call *call)
 {
 	struct search_options o = search_defaults();
@@ -36,48 +38,6 @@ static enum fpe_status run_auto(struct call *call)
 		return blame ? call_blame(call, blame, status) : status;
 	return player_auto(call, search, arm);
 }
-
-#define SUMMARY_FIELDS(path)                                                  \
-	{ path ".mean", "number or null", "over seeds" },                     \
-		{ path ".low", "number or null", "95 % Student-t interval" }, \
-	{                                                                     \
-		path ".high", "number or null", "its other end"               \
-	}
-
-static const struct json_field auto_fields[] = {
-	{ "arm", "text", "the arm that candidates start from" },
-	{ "trials", "integer", "candidates, no split not counted" },
-	{ "possible", "integer", "candidates there are to draw from" },
-	{ "seeds", "integer", "runs of each candidate in a rung, as asked for" },
-	{ "epochs", "integer", "of the last rung" },
-	{ "train", "integer", "samples to train on in a run" },
-	{ "validation", "integer", "training samples held out, to score by" },
-	{ "nnz", "integer", "non-zeros of every candidate" },
-	{ "runs", "integer", "runs that were done, in whole seeds, the measurement too" },
-	{ "planned", "integer", "runs of all rungs" },
-	{ "rungs[].epochs", "integer", "epochs at the rung's end" },
-	{ "rungs[].candidates", "integer", "in it, with no split" },
-	{ "rungs[].seeds", "integer", "whole ones" },
-	{ "rungs[].rows[].split", "text or null", "null: no split" },
-	{ "rungs[].rows[].alpha", "integer", "children of each neuron; 1: no split" },
-	{ "rungs[].rows[].layer", "integer or null",
-	  "hidden layer that is split, from 1; null: all, or no split" },
-	{ "rungs[].rows[].at", "integer or null", "epoch of the split" },
-	{ "rungs[].rows[].neurons", "integer", "hidden ones" },
-	{ "rungs[].rows[].frontier", "true or false",
-	  "no other has as few neurons and a better score" },
-	SUMMARY_FIELDS("rungs[].rows[].accuracy"),
-	SUMMARY_FIELDS("rungs[].rows[].loss"),
-	SUMMARY_FIELDS("rungs[].rows[].gain"),
-	{ "best", "integer or null", "chosen row of the rung that decided" },
-	{ "decided", "integer", "rung that decided, from 0" },
-	{ "test.seeds", "integer", "test is null where nothing was measured" },
-	SUMMARY_FIELDS("test.dense"),
-	SUMMARY_FIELDS("test.best"),
-	SUMMARY_FIELDS("test.gain"),
-	{ "lines[]", "text", "what to type to have it; empty: no split" },
-	{ 0 }
-};
 
 const struct command cmd_auto = {
 	.verb = "auto",

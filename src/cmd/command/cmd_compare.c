@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_compare.c - `compare`: the same study over several seeds. */
 #include "cmd/player/call.h"
-#include "cmd/report/outcome_report.h"
+#include "cmd/report/compare_report.h"
 #include "cmd/player/player.h"
 #include "cmd/command/study_args.h"
 
@@ -32,15 +32,6 @@ static enum fpe_status run_compare(struct call *call)
 		recipe_clear(&study.recipe);
 	return status;
 }
-
-static const struct json_field compare_fields[] = {
-	{ "warmup", "integer", "E0, epochs before the split" },
-	{ "epochs", "integer", "E0+E1, epochs of every row" },
-	{ "seeds", "integer", "runs in the table" },
-	{ "majority", "number", "majority-class rate of the test samples, mean over seeds" },
-	OUTCOME_FIELDS,
-	{ 0 }
-};
 
 const struct command cmd_compare = {
 	.verb = "compare",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_edit.c - nets changed by hand: `weight` and `assign`. */
 #include "cmd/player/call.h"
+#include "cmd/report/column.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,24 +59,27 @@ static float weight_of(const struct entry *e)
 	return l->weight[(size_t)e->row * (size_t)l->in + (size_t)e->column];
 }
 
+static const struct column weight_fields[] = {
+	FIELD("arm", "text", "name"),
+	FIELD("layer", "text", "fc1, fc2, …"),
+	FIELD("neuron", "text", "n0, n0.1"),
+	FIELD("input", "text", "x7, a formula's name, or a neuron of the layer before"),
+	FIELD("row", "integer", "number of the neuron in its layer"),
+	FIELD("column", "integer", "number of the input"),
+	FIELD("weight", "number", "the weight"),
+	{ 0 }
+};
+
 static void report_weight(struct call *call, const struct entry *e, float weight)
 {
-	json_t *o = report_object(call->report, "weight");
 	char layer[16];
 
 	snprintf(layer, sizeof layer, "fc%d", e->layer + 1);
-	if (!o) {
+	if (!column_report(call->report, "weight", weight_fields, DATUM(e->arm->name), DATUM(layer),
+			   DATUM(e->neuron), DATUM(e->input), DATUM(e->row), DATUM(e->column),
+			   DATUM((double)weight)))
 		report_text(call->report, "%s %s %s %s: %.6g\n", e->arm->name, layer, e->neuron,
 			    e->input, (double)weight);
-		return;
-	}
-	json_object_set_new(o, "arm", json_string(e->arm->name));
-	json_object_set_new(o, "layer", json_string(layer));
-	json_object_set_new(o, "neuron", json_string(e->neuron));
-	json_object_set_new(o, "input", json_string(e->input));
-	json_object_set_new(o, "row", json_integer(e->row));
-	json_object_set_new(o, "column", json_integer(e->column));
-	json_object_set_new(o, "weight", report_number((double)weight));
 }
 
 static enum fpe_status run_weight(struct call *call)
@@ -103,17 +107,6 @@ static enum fpe_status run_weight(struct call *call)
 		     e.neuron, e.input, (double)weight_of(&e), (double)before);
 	return FPE_OK;
 }
-
-static const struct json_field weight_fields[] = {
-	{ "arm", "text", "name" },
-	{ "layer", "text", "fc1, fc2, …" },
-	{ "neuron", "text", "n0, n0.1" },
-	{ "input", "text", "x7, a formula's name, or a neuron of the layer before" },
-	{ "row", "integer", "number of the neuron in its layer" },
-	{ "column", "integer", "number of the input" },
-	{ "weight", "number", "the weight" },
-	{ 0 }
-};
 
 const struct command cmd_weight = {
 	.verb = "weight",

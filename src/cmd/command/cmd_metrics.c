@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_metrics.c - `metrics` and `theory`: measured and expected numbers. */
 #include "cmd/player/call.h"
+#include "cmd/report/column.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "fpe/theory.h"
-
-struct measured {
-	struct arm *arm;
-	double value[FPE_METRIC_COUNT];
-};
 
 static enum fpe_status find_arms(struct call *call, struct arm **out, int *count)
 {
@@ -52,102 +47,67 @@ static json_t *hidden_json(const struct fpe_net *net)
 	return list;
 }
 
-static void metrics_json(json_t *o, const struct measured *m, int count, int layer)
+#define ASKED COLUMN_OWN
+#define METRIC_COLUMN(NAME, name, places, help) \
+	{ #name,                                \
+	  "number or null",                     \
+	  help,                                 \
+	  .heading = #name,                     \
+	  .digits = places,                     \
+	  .brief = true,                        \
+	  .when = FPE_METRIC_##NAME < FPE_METRIC_ASKED ? 0 : ASKED },
+
+/* Turned: one metric a line, one arm a column. Names stay readable, arms compare. */
+static const struct column metrics_columns[] = {
+	{ "arm", "text", "name", .heading = "metric" },
+	FIELD("split", "text", "dense, or how it was split"),
+	FIELD("alpha", "integer", "children of each neuron; 1 for a root arm"),
+	{ "epoch", "integer", "whole epochs, counted from the root", .heading = "epoch" },
+	FIELD("hidden[]", "integer", "neurons of each hidden layer"),
+	FIELD("layer", "integer", "only with layer= other than 1"),
+	FPE_METRIC_LIST(METRIC_COLUMN){ 0 }
+};
+static const struct column metrics_fields[] = { FIELDS("arms[]", metrics_columns), { 0 } };
+
+static enum fpe_status put_arm(struct call *call, struct arm *a, int layer, bool asked,
+			       struct rows *out)
 {
-	json_t *list = json_array();
+	double value[FPE_METRIC_COUNT];
+	enum fpe_status status = arm_measure(a, layer, value, &call->err);
 
-	for (int i = 0; i < count; i++) {
-		const struct arm *a = m[i].arm;
-		json_t *row = json_pack("{s:s, s:s, s:i, s:i, s:o}", "arm", a->name, "split",
-					a->split, "alpha", a->alpha, "epoch", a->epoch, "hidden",
-					hidden_json(a->net));
-
-		if (layer)
-			json_object_set_new(row, "layer", json_integer(layer + 1));
-		for (int k = 0; k < FPE_METRIC_COUNT; k++)
-			json_object_set_new(row, fpe_metric_info[k].name,
-					    report_number(m[i].value[k]));
-		json_array_append_new(list, row);
-	}
-	json_object_set_new(o, "arms", list);
-}
-
-/* One metric a row, one arm a column: names stay readable, arms compare. */
-/* The loss of an arm that diverges would be as wide as the screen. */
-static void metric_cell(struct report_table *table, double value, int digits)
-{
-	if (!isfinite(value))
-		report_table_cell(table, true, "-");
-	else if (fabs(value) < 1e6)
-		report_table_cell(table, true, "%.*f", digits, value);
-	else
-		report_table_cell(table, true, "%.3g", value);
-}
-
-static void metrics_text(struct call *call, const struct measured *m, int count, int metrics)
-{
-	struct report_table *table = report_table_new();
-
-	report_table_cell(table, false, "metric");
-	for (int i = 0; i < count; i++)
-		report_table_cell(table, true, "%s", m[i].arm->name);
-	report_table_end_row(table);
-	report_table_cell(table, false, "epoch");
-	for (int i = 0; i < count; i++)
-		report_table_cell(table, true, "%d", m[i].arm->epoch);
-	report_table_end_row(table);
-	for (int k = 0; k < metrics; k++) {
-		report_table_cell(table, false, "%s", fpe_metric_info[k].name);
-		for (int i = 0; i < count; i++)
-			metric_cell(table, m[i].value[k], fpe_metric_info[k].digits);
-		report_table_end_row(table);
-	}
-	report_table_print(table, call->report);
+	if (status == FPE_OK && asked)
+		status = arm_measure_asked(a, call->session->seed, value, &call->err);
+	if (status)
+		return status;
+	rows_put(out, DATUM(a->name), DATUM(a->split), DATUM(a->alpha), DATUM(a->epoch),
+		 datum_json(hidden_json(a->net)),
+		 datum_json(layer ? json_integer(layer + 1) : NULL));
+	for (int m = 0; m < FPE_METRIC_COUNT; m++)
+		rows_put(out, DATUM(value[m]));
+	return FPE_OK;
 }
 
 static enum fpe_status run_metrics(struct call *call)
 {
 	struct arm *arms[FPE_MAX_ARMS];
-	struct measured m[FPE_MAX_ARMS];
+	struct rows rows = { .columns = metrics_columns };
 	int layer = (int)call_number(call, "layer", 1) - 1;
 	bool asked = call_number(call, "robustness", 0) != 0;
 	int count = 0;
-	json_t *o;
 	enum fpe_status status = session_ready(call->session, &call->err);
 
 	if (status == FPE_OK)
 		status = find_arms(call, arms, &count);
 	for (int i = 0; i < count && status == FPE_OK; i++) {
 		status = check_layer(call, arms[i], layer);
-		m[i].arm = arms[i];
 		if (status == FPE_OK)
-			status = arm_measure(arms[i], layer, m[i].value, &call->err);
-		if (status == FPE_OK && asked)
-			status = arm_measure_asked(arms[i], call->session->seed, m[i].value,
-						   &call->err);
+			status = put_arm(call, arms[i], layer, asked, &rows);
 	}
-	if (status)
-		return status;
-	o = report_object(call->report, "metrics");
-	if (o)
-		metrics_json(o, m, count, layer);
-	else
-		metrics_text(call, m, count, asked ? FPE_METRIC_COUNT : FPE_METRIC_ASKED);
-	return FPE_OK;
+	if (!status && !rows_report_list(&rows, call->report, "metrics", metrics_fields))
+		rows_turned(&rows, call->report, asked ? ASKED : 0);
+	rows_clear(&rows);
+	return status;
 }
-
-static const struct json_field metrics_fields[] = {
-	{ "arms[].arm", "text", "name" },
-	{ "arms[].split", "text", "dense, or how it was split" },
-	{ "arms[].alpha", "integer", "children of each neuron; 1 for a root arm" },
-	{ "arms[].epoch", "integer", "whole epochs, counted from the root" },
-	{ "arms[].hidden[]", "integer", "neurons of each hidden layer" },
-	{ "arms[].layer", "integer", "only with layer= other than 1" },
-#define METRIC_FIELD(NAME, name, digits, help) { "arms[]." #name, "number or null", help },
-	FPE_METRIC_LIST(METRIC_FIELD)
-#undef METRIC_FIELD
-		{ 0 }
-};
 
 const struct command cmd_metrics = {
 	.verb = "metrics",
@@ -193,66 +153,45 @@ static void theory_defaults(const struct session *s, struct fpe_theory *t)
 	}
 }
 
-static void theory_json(json_t *o, const struct fpe_theory *t)
-{
-	const struct {
-		const char *name;
-		double value;
-	} fields[] = {
-		{ "alpha", t->alpha },
-		{ "literals", t->literals },
-		{ "neurons", t->neurons },
-		{ "inputs", t->inputs },
-		{ "clauses", t->clauses },
-		{ "collisions_independent", t->collisions_independent },
-		{ "collisions_even", t->collisions_even },
-		{ "collisions_clause", t->collisions_clause },
-		{ "coverage_independent", t->coverage_independent },
-		{ "coverage_even", t->coverage_even },
-	};
-
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-		json_object_set_new(o, fields[i].name, report_number(fields[i].value));
-}
-
-static void theory_row(struct report_table *table, const char *name, double collisions,
-		       double coverage)
-{
-	report_table_cell(table, false, "%s", name);
-	for (int i = 0; i < 2; i++) {
-		double x = i ? coverage : collisions;
-
-		if (isfinite(x))
-			report_table_cell(table, true, "%.4f", x);
-		else
-			report_table_cell(table, true, "-");
-	}
-	report_table_end_row(table);
-}
+static const struct column theory_fields[] = {
+	FIELD("alpha", "integer", "children of each neuron"),
+	FIELD("literals", "integer", "k, literals a clause"),
+	FIELD("neurons", "integer", "h, parent neurons"),
+	FIELD("inputs", "integer", "d"),
+	FIELD("clauses", "integer", "m"),
+	FIELD("collisions_independent", "number or null", "alpha^-(2k-1), the paper's estimate"),
+	FIELD("collisions_even", "number or null", "random split, inputs dealt evenly"),
+	FIELD("collisions_clause", "number or null", "clause split"),
+	FIELD("coverage_independent", "number", "1-(1-q)^h with q = alpha^-(k-1)"),
+	FIELD("coverage_even", "number", "1-(1-q)^h with q = sum of C(n,k)/C(d,k)"),
+	{ 0 }
+};
+static const struct column theory_columns[] = {
+	{ .heading = "split", .left = true },
+	{ .heading = "collisions", .digits = 4 },
+	{ .heading = "coverage", .digits = 4 },
+	{ 0 },
+};
 
 static void theory_text(struct call *call, const struct fpe_theory *t)
 {
-	struct report_table *table = report_table_new();
+	struct rows rows = { .columns = theory_columns };
 
 	report_text(call->report,
 		    "before pruning: %d inputs, %d clauses of %d literals, %d neurons, alpha %d\n",
 		    t->inputs, t->clauses, t->literals, t->neurons, t->alpha);
-	report_table_cell(table, false, "split");
-	report_table_cell(table, true, "collisions");
-	report_table_cell(table, true, "coverage");
-	report_table_end_row(table);
-	theory_row(table, "dense", t->clauses > 1 ? 1 : NAN, 1);
-	theory_row(table, "random, dealt evenly", t->collisions_even, t->coverage_even);
-	theory_row(table, "random, independent (the paper's)", t->collisions_independent,
-		   t->coverage_independent);
-	theory_row(table, "clause", t->collisions_clause, 1);
-	report_table_print(table, call->report);
+	rows_put(&rows, DATUM("dense"), DATUM(t->clauses > 1 ? 1 : NAN), DATUM(1),
+		 DATUM("random, dealt evenly"), DATUM(t->collisions_even), DATUM(t->coverage_even),
+		 DATUM("random, independent (the paper's)"), DATUM(t->collisions_independent),
+		 DATUM(t->coverage_independent), DATUM("clause"), DATUM(t->collisions_clause),
+		 DATUM(1));
+	rows_table(&rows, call->report, 0);
+	rows_clear(&rows);
 }
 
 static enum fpe_status run_theory(struct call *call)
 {
 	struct fpe_theory t;
-	json_t *o;
 
 	theory_defaults(call->session, &t);
 	t.alpha = (int)call_number(call, "alpha", t.alpha);
@@ -268,27 +207,14 @@ static enum fpe_status run_theory(struct call *call)
 				 "a clause of %d literals needs %d inputs; there are %d",
 				 t.literals, t.literals, t.inputs);
 	fpe_theory_fill(&t);
-	o = report_object(call->report, "theory");
-	if (o)
-		theory_json(o, &t);
-	else
+	if (!column_report(call->report, "theory", theory_fields, DATUM(t.alpha), DATUM(t.literals),
+			   DATUM(t.neurons), DATUM(t.inputs), DATUM(t.clauses),
+			   DATUM(t.collisions_independent), DATUM(t.collisions_even),
+			   DATUM(t.collisions_clause), DATUM(t.coverage_independent),
+			   DATUM(t.coverage_even)))
 		theory_text(call, &t);
 	return FPE_OK;
 }
-
-static const struct json_field theory_fields[] = {
-	{ "alpha", "integer", "children of each neuron" },
-	{ "literals", "integer", "k, literals a clause" },
-	{ "neurons", "integer", "h, parent neurons" },
-	{ "inputs", "integer", "d" },
-	{ "clauses", "integer", "m" },
-	{ "collisions_independent", "number or null", "alpha^-(2k-1), the paper's estimate" },
-	{ "collisions_even", "number or null", "random split, inputs dealt evenly" },
-	{ "collisions_clause", "number or null", "clause split" },
-	{ "coverage_independent", "number", "1-(1-q)^h with q = alpha^-(k-1)" },
-	{ "coverage_even", "number", "1-(1-q)^h with q = sum of C(n,k)/C(d,k)" },
-	{ 0 }
-};
 
 #define COUNT_ARG(key, most, text)                                                             \
 	{                                                                                      \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_net.c - `net`, `import` and `set`: nets and how they are trained. */
 #include "cmd/command/setting_args.h"
+#include "cmd/report/column.h"
 
 #include <math.h>
 
@@ -164,9 +165,9 @@ static enum fpe_status run_set(struct call *call)
 	return FPE_OK;
 }
 
-static const struct json_field set_fields[] = {
-	{ "history", "integer", "MiB of memory for histories" },
-	{ "arms[].arm", "text", "name; \"(new arms)\" for arms to come" },
+static const struct column set_fields[] = {
+	FIELD("history", "integer", "MiB of memory for histories"),
+	FIELD("arms[].arm", "text", "name; \"(new arms)\" for arms to come"),
 	SETTINGS_TRAIN(SETTING_FIELD){ 0 }
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_plot.c - `plot`: the screen's figures anywhere, printed or in a file. */
 #include "cmd/report/caption.h"
+#include "cmd/report/column.h"
 #include "cmd/command/panel_args.h"
 #include "cmd/player/player.h"
 #include "cmd/report/plot_file.h"
@@ -38,10 +39,15 @@ static enum fpe_status find_format(struct call *call, const char *path,
 			 list, path);
 }
 
+static const struct column plot_fields[] = {
+	FIELD("panel", "text", "name of the figure"),
+	FIELD("text", "text", "the figure, lines ended by \\n"),
+	{ 0 },
+};
+
 static enum fpe_status print_plot(struct call *call, const struct plot *plot)
 {
 	const struct call_options *o = call->options;
-	json_t *object = report_object(call->report, "plot");
 	char *text;
 
 	if (plot->accessible)
@@ -51,12 +57,9 @@ static enum fpe_status print_plot(struct call *call, const struct plot *plot)
 				 o->json ? COLOUR_MONO : (enum colour_depth)o->colour);
 	if (!text)
 		return fpe_no_memory(&call->err);
-	if (object) {
-		json_object_set_new(object, "panel", json_string(plot_choice(plot->panel)));
-		json_object_set_new(object, "text", json_string(text));
-	} else {
+	if (!column_report(call->report, "plot", plot_fields, DATUM(plot_choice(plot->panel)),
+			   DATUM(text)))
 		report_text(call->report, "%s", text);
-	}
 	free(text);
 	return FPE_OK;
 }
@@ -124,11 +127,6 @@ static enum fpe_status run_plot(struct call *call)
 	free(s);
 	return status;
 }
-
-static const struct json_field plot_fields[] = { { "panel", "text", "name of the figure" },
-						 { "text", "text",
-						   "the figure, lines ended by \\n" },
-						 { 0 } };
 
 const struct command cmd_plot = {
 	.verb = "plot",

@@ -19,6 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/report/column.h"
+
 static enum fpe_status metric_of_arm(struct call *call, int metric, const char *name, double *out,
 				     struct fpe_error *err)
 {
@@ -213,39 +215,32 @@ static void value_text(const struct expr_value *v, char *out, size_t size)
 		snprintf(out, size, "null");
 }
 
-static json_t *value_json(const struct expr_value *v)
+static struct datum value_cell(const struct expr_value *v)
 {
 	if (v->kind == EXPR_TEXT)
-		return json_string(v->text);
-	if (v->kind == EXPR_TRUTH)
-		return json_boolean(v->number != 0);
-	return report_number(v->number);
+		return datum_text(v->text);
+	return v->kind == EXPR_TRUTH ? datum_truth(v->number != 0) : datum_number(v->number);
 }
+
+static const struct column print_fields[] = {
+	FIELD("expression", "text", "as written"),
+	FIELD("value", "number, text, truth or null", "its value"),
+	{ 0 },
+};
 
 static enum fpe_status run_print(struct call *call)
 {
 	struct expr_value v = { 0 };
 	enum fpe_status status = evaluate(call, &v);
 	char text[sizeof v.text];
-	json_t *o;
 
-	if (status)
+	if (status || column_report(call->report, "print", print_fields,
+				    DATUM(call_text(call, "expression")), value_cell(&v)))
 		return status;
-	o = report_object(call->report, "print");
-	if (o) {
-		json_object_set_new(o, "expression", json_string(call_text(call, "expression")));
-		json_object_set_new(o, "value", value_json(&v));
-		return FPE_OK;
-	}
 	value_text(&v, text, sizeof text);
 	report_text(call->report, "%s\n", text);
 	return FPE_OK;
 }
-
-static const struct json_field print_fields[] = { { "expression", "text", "as written" },
-						  { "value", "number, text, truth or null",
-						    "its value" },
-						  { 0 } };
 
 #define EXPRESSION_DETAILS \
 	"or and not, == != < <= > >=, + - * /, abs min max sqrt round, every metric as a function of an arm, epoch(ARM), kernel(ARM); after compare mean, sd, low, high, smallest, largest of METRIC(row), gain(row), relative_gain(row); after regress slope, slope_low, slope_high, intercept, r2 of a kind of split."
@@ -266,48 +261,41 @@ const struct command cmd_print = {
 	.run = run_print,
 };
 
+static const struct column effect_fields[] = {
+	FIELD("expression", "text", "as written"),
+	FIELD("label", "text", "what it is called; the expression where nothing is given"),
+	FIELD("seeds", "integer", "of the last compare or sweep"),
+	FIELD("mean", "number or null", "over the seeds"),
+	FIELD("low", "number or null", "95 % Student-t interval; null for one seed"),
+	FIELD("high", "number or null", "its other end"),
+	{ 0 }
+};
+
 static enum fpe_status run_effect(struct call *call)
 {
 	const struct value *v = call_value(call, "expression");
 	const char *label = call_text(call, "label");
 	struct fpe_summary s;
 	enum fpe_status status = over_seeds(call, "effect", v->text, &s, &call->err);
-	json_t *o;
 
 	if (status) {
 		call->err_column = v->column;
 		return status;
 	}
 	label = label ? label : v->text;
-	o = report_object(call->report, "effect");
-	if (o) {
-		json_object_set_new(o, "expression", json_string(v->text));
-		json_object_set_new(o, "label", json_string(label));
-		json_object_set_new(o, "seeds", json_integer(s.n));
-		json_object_set_new(o, "mean", report_number(s.mean));
-		json_object_set_new(o, "low", report_number(s.low));
-		json_object_set_new(o, "high", report_number(s.high));
-	} else if (isfinite(s.low)) {
+	if (column_report(call->report, "effect", effect_fields, DATUM(v->text), DATUM(label),
+			  DATUM(s.n), DATUM(s.mean), DATUM(s.low), DATUM(s.high)))
+		return FPE_OK;
+	if (isfinite(s.low))
 		report_text(call->report, "%s: %.4g, 95 %% interval %.4g … %.4g, %d seeds\n", label,
 			    s.mean, s.low, s.high, s.n);
-	} else if (isfinite(s.mean)) {
+	else if (isfinite(s.mean))
 		report_text(call->report, "%s: %.4g, %d seed%s\n", label, s.mean, s.n,
 			    s.n == 1 ? "" : "s");
-	} else {
+	else
 		report_text(call->report, "%s: null\n", label);
-	}
 	return FPE_OK;
 }
-
-static const struct json_field effect_fields[] = {
-	{ "expression", "text", "as written" },
-	{ "label", "text", "what it is called; the expression where nothing is given" },
-	{ "seeds", "integer", "of the last compare or sweep" },
-	{ "mean", "number or null", "over the seeds" },
-	{ "low", "number or null", "95 % Student-t interval; null for one seed" },
-	{ "high", "number or null", "its other end" },
-	{ 0 }
-};
 
 const struct command cmd_effect = {
 	.verb = "effect",

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_probe.c - `probe`: one sample followed through a net. */
 #include "cmd/player/call.h"
+#include "cmd/report/column.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,84 +77,131 @@ static char *bits_text(const struct probed *p)
 	return text;
 }
 
-static void clauses_text(struct call *call, const struct probed *p)
+static const struct column clause_columns[] = {
+	{ .heading = "clause", .left = true },
+	{ .heading = "holds", .left = true },
+	{ .heading = "inputs", .left = true },
+	{ 0 },
+};
+
+#define LAST COLUMN_OWN /* hidden layer */
+static const struct column neuron_columns[] = {
+	{ "neuron", "text", "n0, n0.1", .heading = "neuron" },
+	{ "sum", "number", "weights times inputs, and the bias", .heading = "sum", .digits = 4 },
+	{ "activation", "number", "relu of the sum", .heading = "activation", .digits = 4 },
+	FIELD("contributions[]", "number",
+	      "last hidden layer: activation times outgoing weight, to each logit"),
+	{ .heading = "to the logit", .digits = 4, .when = LAST },
+	{ 0 }
+};
+static const struct column layer_columns[] = {
+	FIELD("layer", "text", "the hidden layers: fc1, …"),
+	FIELDS("neurons[]", neuron_columns),
+	{ 0 },
+};
+static const struct column probe_fields[] = {
+	FIELD("arm", "text", "name"),
+	FIELD("epoch", "integer", "whole epochs, counted from the root"),
+	FIELD("bits", "text", "the sample, input 0 first"),
+	FIELD("clauses[]", "true or false", "whether each clause holds"),
+	FIELD("label", "integer or null", "of the task; null where it has no rule"),
+	FIELDS("layers[]", layer_columns),
+	FIELD("logits[]", "number", "one for two classes, else one a class"),
+	FIELD("prediction", "integer", "class"),
+	FIELD("probability", "number", "of that class, by the net"),
+	{ 0 }
+};
+
+/* "x1 !x3" */
+static void clause_inputs(const struct fpe_task *task, int clause, char *out, size_t size)
 {
-	const struct fpe_clauses *c = &p->task->clauses;
-	struct report_table *table;
+	const struct fpe_clauses *c = &task->clauses;
+	size_t at = 0;
 
-	if (!c->count)
-		return;
-	table = report_table_new();
-	report_table_cell(table, false, "clause");
-	report_table_cell(table, false, "holds");
-	report_table_cell(table, false, "inputs");
-	report_table_end_row(table);
-	for (int i = 0; i < c->count; i++) {
-		char inputs[200] = "";
-		size_t at = 0;
+	out[0] = '\0';
+	for (int k = c->start[clause]; k < c->start[clause + 1] && at < size; k++) {
+		char name[FPE_MAX_NAME];
 
-		for (int k = c->start[i]; k < c->start[i + 1] && at < sizeof inputs; k++) {
-			char name[FPE_MAX_NAME];
-
-			at += (size_t)snprintf(inputs + at, sizeof inputs - at, "%s%s%s",
-					       at ? " " : "", c->sign[k] < 0 ? "!" : "",
-					       fpe_task_input_name(p->task, c->input[k], name));
-		}
-		report_table_cell(table, false, "c%d", i);
-		report_table_cell(table, false, "%s",
-				  fpe_task_clause_value(p->task, i, p->bits) ? "true" : "false");
-		report_table_cell(table, false, "%s", inputs);
-		report_table_end_row(table);
+		at += (size_t)snprintf(out + at, size - at, "%s%s%s", at ? " " : "",
+				       c->sign[k] < 0 ? "!" : "",
+				       fpe_task_input_name(task, c->input[k], name));
 	}
-	report_table_print(table, call->report);
 }
 
-/* Neurons of a hidden layer; of the last one also what each adds to the logit
-   of the predicted class. */
-static void layer_text(struct call *call, const struct probed *p, int layer)
+static void clauses_text(struct call *call, const struct probed *p)
+{
+	struct rows rows = { .columns = clause_columns };
+	int count = p->task->clauses.count;
+
+	for (int i = 0; i < count; i++) {
+		char inputs[200];
+
+		clause_inputs(p->task, i, inputs, sizeof inputs);
+		rows_put(&rows, datum_format("c%d", i),
+			 DATUM(fpe_task_clause_value(p->task, i, p->bits) ? "true" : "false"),
+			 datum_format("%s", inputs));
+	}
+	if (count)
+		rows_table(&rows, call->report, 0);
+	rows_clear(&rows);
+}
+
+/* What a neuron adds to each logit; NULL: it is not of the last hidden layer. */
+static json_t *parts_json(const struct fpe_probe *f, int layer, int n)
+{
+	json_t *parts = layer == f->layers - 2 ? json_array() : NULL;
+
+	for (int c = 0; parts && c < f->width[f->layers - 1]; c++)
+		json_array_append_new(parts, report_number((double)f->part[c * f->last + n]));
+	return parts;
+}
+
+/* In text also what the last hidden layer adds to the logit of the predicted
+   class. */
+static struct rows neurons_of(const struct probed *p, int layer)
 {
 	const struct fpe_probe *f = p->probe;
 	bool last = layer == f->layers - 2;
 	int row = f->width[f->layers - 1] > 1 ? f->prediction : 0;
-	struct report_table *table = report_table_new();
+	struct rows rows = { .columns = neuron_columns };
 
-	report_table_cell(table, false, "fc%d", layer + 1);
-	report_table_cell(table, true, "sum");
-	report_table_cell(table, true, "activation");
-	if (last)
-		report_table_cell(table, true, "to the logit");
-	report_table_end_row(table);
 	for (int n = 0; n < f->width[layer]; n++) {
 		char name[FPE_MAX_NAME];
 
-		report_table_cell(table, false, "%s",
-				  fpe_net_neuron_name(p->arm->net, layer, n, name, sizeof name));
-		report_table_cell(table, true, "%.4f", (double)f->pre[layer][n]);
-		report_table_cell(table, true, "%.4f", (double)f->post[layer][n]);
-		if (last)
-			report_table_cell(table, true, "%.4f", (double)f->part[row * f->last + n]);
-		report_table_end_row(table);
+		fpe_net_neuron_name(p->arm->net, layer, n, name, sizeof name);
+		rows_put(&rows, datum_format("%s", name), DATUM(f->pre[layer][n]),
+			 DATUM(f->post[layer][n]), datum_json(parts_json(f, layer, n)),
+			 DATUM(last ? (double)f->part[row * f->last + n] : NAN));
 	}
-	if (last) {
-		report_table_cell(table, false, "bias");
-		report_table_cell(table, true, "%s", "");
-		report_table_cell(table, true, "%s", "");
-		report_table_cell(table, true, "%.4f",
-				  (double)p->arm->net->layer[layer + 1].bias[row]);
-		report_table_end_row(table);
-	}
-	report_table_print(table, call->report);
+	return rows;
 }
 
-static void probe_text(struct call *call, const struct probed *p)
+static void layer_text(struct call *call, const struct probed *p, int layer)
+{
+	const struct fpe_probe *f = p->probe;
+	int row = f->width[f->layers - 1] > 1 ? f->prediction : 0;
+	bool last = layer == f->layers - 2;
+	struct rows rows = neurons_of(p, layer);
+	struct column columns[sizeof neuron_columns / sizeof *neuron_columns];
+	char name[16];
+
+	memcpy(columns, neuron_columns, sizeof columns);
+	snprintf(name, sizeof name, "fc%d", layer + 1);
+	columns[0].heading = name;
+	rows.columns = columns;
+	if (last)
+		rows_put(&rows, DATUM("bias"), datum_format("%s", ""), datum_format("%s", ""),
+			 datum_json(NULL), DATUM(p->arm->net->layer[layer + 1].bias[row]));
+	rows_table(&rows, call->report, last ? LAST : 0);
+	rows_clear(&rows);
+}
+
+static void probe_text(struct call *call, const struct probed *p, const char *bits)
 {
 	const struct fpe_probe *f = p->probe;
 	int classes = f->width[f->layers - 1];
-	char *bits = bits_text(p);
 
-	report_text(call->report, "%s at epoch %d, sample %s\n", p->arm->name, p->arm->epoch,
-		    bits ? bits : "");
-	free(bits);
+	report_text(call->report, "%s at epoch %d, sample %s\n", p->arm->name, p->arm->epoch, bits);
 	clauses_text(call, p);
 	for (int i = 0; i + 1 < f->layers; i++)
 		layer_text(call, p, i);
@@ -165,83 +214,43 @@ static void probe_text(struct call *call, const struct probed *p)
 	report_text(call->report, "\n");
 }
 
-static json_t *neuron_json(const struct probed *p, int layer, int n)
-{
-	const struct fpe_probe *f = p->probe;
-	char name[FPE_MAX_NAME];
-	json_t *o = json_object(), *parts;
-
-	json_object_set_new(
-		o, "neuron",
-		json_string(fpe_net_neuron_name(p->arm->net, layer, n, name, sizeof name)));
-	json_object_set_new(o, "sum", report_number((double)f->pre[layer][n]));
-	json_object_set_new(o, "activation", report_number((double)f->post[layer][n]));
-	if (layer != f->layers - 2)
-		return o;
-	parts = json_array();
-	for (int c = 0; c < f->width[f->layers - 1]; c++)
-		json_array_append_new(parts, report_number((double)f->part[c * f->last + n]));
-	json_object_set_new(o, "contributions", parts);
-	return o;
-}
-
-static json_t *layers_json(const struct probed *p)
-{
-	json_t *layers = json_array();
-
-	for (int i = 0; i + 1 < p->probe->layers; i++) {
-		json_t *neurons = json_array(), *o = json_object();
-		char name[16];
-
-		snprintf(name, sizeof name, "fc%d", i + 1);
-		for (int n = 0; n < p->probe->width[i]; n++)
-			json_array_append_new(neurons, neuron_json(p, i, n));
-		json_object_set_new(o, "layer", json_string(name));
-		json_object_set_new(o, "neurons", neurons);
-		json_array_append_new(layers, o);
-	}
-	return layers;
-}
-
-static void probe_json(json_t *o, const struct probed *p)
+static bool probe_json(struct report *report, const struct probed *p, const char *bits)
 {
 	const struct fpe_probe *f = p->probe;
 	json_t *clauses = json_array(), *logits = json_array();
-	char *bits = bits_text(p);
+	struct rows layers = { .columns = layer_columns };
 
 	for (int c = 0; c < p->task->clauses.count; c++)
 		json_array_append_new(clauses,
 				      json_boolean(fpe_task_clause_value(p->task, c, p->bits)));
 	for (int c = 0; c < f->width[f->layers - 1]; c++)
 		json_array_append_new(logits, report_number((double)f->logit[c]));
-	json_object_set_new(o, "arm", json_string(p->arm->name));
-	json_object_set_new(o, "epoch", json_integer(p->arm->epoch));
-	json_object_set_new(o, "bits", json_string(bits ? bits : ""));
-	json_object_set_new(o, "clauses", clauses);
-	json_object_set_new(o, "label",
-			    has_label(p) ? json_integer(fpe_task_label(p->task, p->bits))
-					 : json_null());
-	json_object_set_new(o, "layers", layers_json(p));
-	json_object_set_new(o, "logits", logits);
-	json_object_set_new(o, "prediction", json_integer(f->prediction));
-	json_object_set_new(o, "probability", report_number(f->chance));
-	free(bits);
+	for (int i = 0; i + 1 < f->layers; i++) {
+		struct rows neurons = neurons_of(p, i);
+
+		rows_put(&layers, datum_format("fc%d", i + 1), datum_rows(&neurons));
+	}
+	return column_report(report, "probe", probe_fields, DATUM(p->arm->name),
+			     DATUM(p->arm->epoch), DATUM(bits), datum_json(clauses),
+			     DATUM(has_label(p) ? fpe_task_label(p->task, p->bits) : NAN),
+			     datum_rows(&layers), datum_json(logits), DATUM(f->prediction),
+			     DATUM(f->chance));
 }
 
 /* Look at it, and let the screen look at it from now on. */
 static enum fpe_status report_probe(struct call *call, struct probed *p)
 {
 	enum fpe_status status = session_set_probe(call->session, p->bits, &call->err);
-	json_t *o;
+	char *bits = status ? NULL : bits_text(p);
 
+	if (!status && !bits)
+		status = fpe_no_memory(&call->err);
 	if (status)
 		return status;
 	fpe_probe_run_bits(p->probe, p->arm->net, p->bits);
-	o = report_object(call->report, "probe");
-	if (o)
-		probe_json(o, p);
-	else
-		probe_text(call, p);
+	if (!probe_json(call->report, p, bits))
+		probe_text(call, p, bits);
+	free(bits);
 	return FPE_OK;
 }
 
@@ -268,24 +277,6 @@ static enum fpe_status run_probe(struct call *call)
 	free(p.bits);
 	return status;
 }
-
-static const struct json_field probe_fields[] = {
-	{ "arm", "text", "name" },
-	{ "epoch", "integer", "whole epochs, counted from the root" },
-	{ "bits", "text", "the sample, input 0 first" },
-	{ "clauses[]", "true or false", "whether each clause holds" },
-	{ "label", "integer or null", "of the task; null where it has no rule" },
-	{ "layers[].layer", "text", "the hidden layers: fc1, …" },
-	{ "layers[].neurons[].neuron", "text", "n0, n0.1" },
-	{ "layers[].neurons[].sum", "number", "weights times inputs, and the bias" },
-	{ "layers[].neurons[].activation", "number", "relu of the sum" },
-	{ "layers[].neurons[].contributions[]", "number",
-	  "last hidden layer: activation times outgoing weight, to each logit" },
-	{ "logits[]", "number", "one for two classes, else one a class" },
-	{ "prediction", "integer", "class" },
-	{ "probability", "number", "of that class, by the net" },
-	{ 0 }
-};
 
 const struct command cmd_probe = {
 	.verb = "probe",

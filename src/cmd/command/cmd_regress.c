@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/report/column.h"
 #include "fpe/split.h"
 #include "fpe/statistic.h"
 
@@ -71,68 +72,35 @@ static void gather(void *context, const struct record *record)
 	}
 }
 
-static void report_json(json_t *o, const struct gatherer *g)
+static const struct column line_columns[] = {
+	{ "split", "text", "kind of split", .heading = "split" },
+	{ "n", "integer", "runs of that kind", .heading = "runs" },
+	{ "slope", "number or null", "relative gain for a fold change of 1", .heading = "slope",
+	  .digits = 3, .sign = true },
+	{ .heading = "95 % interval", .digits = 3, .sign = true, .to = " … " },
+	FIELD("low", "number or null", "95 % Student-t interval of the slope"),
+	FIELD("high", "number or null", "its other end"),
+	{ "intercept", "number or null", "relative gain at a fold change of 0",
+	  .heading = "intercept", .digits = 3, .sign = true },
+	{ "r2", "number or null", "share of the variance that the line explains", .heading = "R²",
+	  .digits = 3 },
+	FIELD("points[][]", "number", "fold change and relative gain of each run"),
+	{ 0 }
+};
+static const struct column regress_fields[] = {
+	FIELD("x", "text", "capacity or cosine"),
+	FIELDS("lines[]", line_columns),
+	{ 0 },
+};
+
+static json_t *points_json(const struct points *p)
 {
-	json_t *lines = json_array();
+	json_t *points = json_array();
 
-	for (int i = 0; i < g->lines; i++) {
-		const struct points *p = &g->line[i];
-		struct fpe_line f = fpe_fit_line(p->x, p->y, p->count);
-		json_t *points = json_array();
-
-		for (int k = 0; k < p->count; k++)
-			json_array_append_new(points, json_pack("[o, o]", report_number(p->x[k]),
-								report_number(p->y[k])));
-		json_array_append_new(lines,
-				      json_pack("{s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "split",
-						p->kind->name, "n", p->count, "slope",
-						report_number(f.slope), "low", report_number(f.low),
-						"high", report_number(f.high), "intercept",
-						report_number(f.intercept), "r2",
-						report_number(f.r2), "points", points));
-	}
-	json_object_set_new(o, "x", json_string(fpe_metric_info[g->metric].name));
-	json_object_set_new(o, "lines", lines);
-}
-
-static void number_cell(struct report_table *table, const char *after, double x)
-{
-	if (isfinite(x))
-		report_table_cell(table, true, "%+.3f%s", x, after);
-	else
-		report_table_cell(table, true, "-");
-}
-
-static void report_plain(struct report *report, const struct gatherer *g)
-{
-	static const char *const heads[] = { "runs", "slope", "95 % interval", "intercept", "R²" };
-	struct report_table *table = report_table_new();
-
-	report_text(report, "regress: relative gain on the fold change of %s\n",
-		    fpe_metric_info[g->metric].name);
-	report_table_cell(table, false, "split");
-	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-		report_table_cell(table, true, "%s", heads[i]);
-	report_table_end_row(table);
-	for (int i = 0; i < g->lines; i++) {
-		const struct points *p = &g->line[i];
-		struct fpe_line f = fpe_fit_line(p->x, p->y, p->count);
-
-		report_table_cell(table, false, "%s", p->kind->name);
-		report_table_cell(table, true, "%d", p->count);
-		number_cell(table, "", f.slope);
-		if (isfinite(f.low))
-			report_table_cell(table, true, "%+.3f … %+.3f", f.low, f.high);
-		else
-			report_table_cell(table, true, "-");
-		number_cell(table, "", f.intercept);
-		if (isfinite(f.r2))
-			report_table_cell(table, true, "%.3f", f.r2);
-		else
-			report_table_cell(table, true, "-");
-		report_table_end_row(table);
-	}
-	report_table_print(table, report);
+	for (int k = 0; k < p->count; k++)
+		json_array_append_new(points, json_pack("[o, o]", report_number(p->x[k]),
+							report_number(p->y[k])));
+	return points;
 }
 
 /* Kinds that were asked for; else those that the store has. */
@@ -166,18 +134,26 @@ static void drop_empty(struct gatherer *g)
 
 static enum fpe_status report_lines(struct call *call, struct gatherer *g)
 {
-	json_t *o;
+	const char *x = fpe_metric_info[g->metric].name;
+	struct rows lines = { .columns = line_columns };
 
 	if (!call_given(call, "by"))
 		drop_empty(g);
 	if (!g->lines)
 		return call_fail(call, "file", FPE_ESTATE, "%s has no runs of a split",
 				 call_text(call, "file"));
-	o = report_object(call->report, "regress");
-	if (o)
-		report_json(o, g);
-	else
-		report_plain(call->report, g);
+	for (int i = 0; i < g->lines; i++) {
+		const struct points *p = &g->line[i];
+		struct fpe_line f = fpe_fit_line(p->x, p->y, p->count);
+
+		rows_put(&lines, DATUM(p->kind->name), DATUM(p->count), DATUM(f.slope),
+			 datum_interval(f.low, f.high), DATUM(f.low), DATUM(f.high),
+			 DATUM(f.intercept), DATUM(f.r2),
+			 datum_json(call->report->json ? points_json(p) : NULL));
+	}
+	report_text(call->report, "regress: relative gain on the fold change of %s\n", x);
+	rows_table(&lines, call->report, 0);
+	column_report(call->report, "regress", regress_fields, DATUM(x), datum_rows(&lines));
 	return FPE_OK;
 }
 
@@ -253,19 +229,6 @@ static enum fpe_status run_regress(struct call *call)
 	}
 	return status;
 }
-
-static const struct json_field regress_fields[] = {
-	{ "x", "text", "capacity or cosine" },
-	{ "lines[].split", "text", "kind of split" },
-	{ "lines[].n", "integer", "runs of that kind" },
-	{ "lines[].slope", "number or null", "relative gain for a fold change of 1" },
-	{ "lines[].low", "number or null", "95 % Student-t interval of the slope" },
-	{ "lines[].high", "number or null", "its other end" },
-	{ "lines[].intercept", "number or null", "relative gain at a fold change of 0" },
-	{ "lines[].r2", "number or null", "share of the variance that the line explains" },
-	{ "lines[].points[][]", "number", "fold change and relative gain of each run" },
-	{ 0 }
-};
 
 const struct command cmd_regress = {
 	.verb = "regress",

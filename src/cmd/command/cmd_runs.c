@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_runs.c - `runs` and `merge`: what a run store holds. */
 #include "cmd/player/call.h"
+#include "cmd/report/outcome_report.h"
 #include "cmd/report/record.h"
 #include "cmd/command/store_board.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "io/textfile.h"
 
 /* Settings of the rows that are shown, in the order they were met. */
-struct columns {
+struct settings {
 	json_t *first;	/* name: its first value */
 	json_t *varies; /* name: true, where another one was met */
 	int rows;
@@ -20,251 +19,158 @@ struct columns {
 
 static void note_settings(void *context, const struct record *record)
 {
-	struct columns *columns = context;
+	struct settings *settings = context;
 	const char *name;
 	json_t *value;
 
-	columns->rows++;
+	settings->rows++;
 	json_object_foreach(record->settings, name, value)
 	{
-		json_t *first = json_object_get(columns->first, name);
+		json_t *first = json_object_get(settings->first, name);
 
 		if (!first)
-			json_object_set(columns->first, name, value);
+			json_object_set(settings->first, name, value);
 		else if (!json_equal(first, value))
-			json_object_set_new(columns->varies, name, json_true());
+			json_object_set_new(settings->varies, name, json_true());
 	}
 }
 
-/* alpha stands with the row, rows with the row's name. */
-static bool is_shown(const char *name)
+/* After the settings. */
+static const struct column run_columns[] = {
+	{ "seed", "integer", "base seed of the run", .heading = "seed", .digits = -1 },
+	{ "split", "text", "dense, a kind of split, or a control", .heading = "split" },
+	{ "alpha", "integer", "children of each neuron; 1 for dense", .heading = "alpha" },
+	FIELD("majority", "number", "majority-class rate of the test samples"),
+	{ .name = "nnz", .heading = "nnz" },
+	{ .name = "test_accuracy", .heading = "accuracy", .digits = 3 },
+	{ "gain", "number or null", "test_accuracy minus dense's of the same run",
+	  .heading = "gain", .digits = 3 },
+	FIELD("relative_gain", "number or null", "gain over dense's test_accuracy"),
+	{ .name = "METRIC", .heading = "METRIC", .metrics = OUTCOME_METRICS },
+	FIELD("METRIC", "number or null", "every metric, at the end"),
+	FIELD("split_METRIC", "number or null", "every metric, at the split"),
+	{ 0 }
+};
+static const struct column any_run_columns[] = {
+	FIELD("SETTING", "number or text", "every setting of the run, as listed in fpe(5)"),
+	{ .columns = run_columns },
+	{ 0 }
+};
+static const struct column runs_fields[] = { FIELDS("rows[]", any_run_columns), { 0 } };
+
+/* Settings, an object, before those; alpha stands with the row, rows with its name.
+   NULL: no memory. */
+static struct column *make_columns(json_t *settings)
 {
-	return strcmp(name, "alpha") != 0 && strcmp(name, "rows") != 0;
+	struct column *columns = calloc(json_object_size(settings) + 2, sizeof *columns);
+	const char *name;
+	json_t *value;
+	int count = 0;
+
+	if (!columns)
+		return NULL;
+	json_object_foreach(settings, name, value)
+	{
+		if (strcmp(name, "alpha") != 0 && strcmp(name, "rows") != 0)
+			columns[count++] = (struct column){ .name = name,
+							    .type = any_run_columns->type,
+							    .heading = name,
+							    .digits = -1 };
+	}
+	columns[count].columns = run_columns;
+	return columns;
 }
 
 struct output {
-	const struct columns *columns;
-	struct report_table *table; /* one of the three */
+	struct rows row;
+	const struct record *record; /* that it is of */
+	struct report_table *table;  /* one of the three */
 	json_t *list;
-	FILE *csv;
+	struct textbuf *csv;
 };
 
-static void value_cell(struct output *out, const struct record *record, const char *name,
-		       int digits)
+static void put_value(void *context, const struct column *column, const struct datum *datum)
 {
-	struct expr_value v;
+	struct output *out = context;
 
-	if (!record_value(record, name, &v))
-		report_table_cell(out->table, true, "-");
-	else if (v.kind == EXPR_TEXT)
-		report_table_cell(out->table, false, "%s", v.text);
-	else if (!isfinite(v.number))
-		report_table_cell(out->table, true, "-");
-	else if (digits < 0)
-		report_table_cell(out->table, true, "%.9g", v.number);
+	(void)datum;
+	rows_put(&out->row, record_datum(out->record, column->name));
+}
+
+static void write_row(void *context, const struct record *record)
+{
+	struct output *out = context;
+
+	out->record = record;
+	column_walk(out->row.columns, NULL, put_value, out);
+	if (out->table)
+		rows_lines(&out->row, out->table, 0);
+	else if (out->list)
+		rows_json(&out->row, out->list);
 	else
-		report_table_cell(out->table, true, "%.*f", digits, v.number);
-}
-
-/* Columns of the table after the settings; digits < 0: as it is. */
-static const struct {
-	const char *name, *head;
-	int digits;
-} shown[] = { { "seed", "seed", -1 },
-	      { "split", "split", -1 },
-	      { "alpha", "alpha", -1 },
-	      { "nnz", "nnz", 0 },
-	      { "test_accuracy", "accuracy", 3 },
-	      { "gain", "gain", 3 },
-	      { "capacity", "capacity", 3 },
-	      { "cosine", "cosine", 3 },
-	      { "collisions", "collisions", 3 },
-	      { "coverage", "coverage", 3 } };
-#define SHOWN (sizeof shown / sizeof *shown)
-
-static void row_text(void *context, const struct record *record)
-{
-	struct output *out = context;
-	const char *name;
-	json_t *value;
-
-	json_object_foreach(out->columns->varies, name, value)
-	{
-		if (is_shown(name))
-			value_cell(out, record, name, -1);
-	}
-	for (size_t i = 0; i < SHOWN; i++)
-		value_cell(out, record, shown[i].name, shown[i].digits);
-	report_table_end_row(out->table);
-}
-
-/* Everything a row has, in one order: for JSON and CSV. */
-static void each_name(const struct columns *columns, void (*each)(void *context, const char *name),
-		      void *context)
-{
-	static const char *const plain[] = { "seed",	 "split", "alpha",
-					     "majority", "gain",  "relative_gain" };
-	const char *name;
-	json_t *value;
-	char text[64];
-
-	json_object_foreach(columns->first, name, value)
-	{
-		if (is_shown(name))
-			each(context, name);
-	}
-	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-		each(context, plain[i]);
-	for (int m = 0; m < FPE_METRIC_COUNT; m++)
-		each(context, fpe_metric_info[m].name);
-	for (int m = 0; m < FPE_METRIC_COUNT; m++) {
-		snprintf(text, sizeof text, "split_%s", fpe_metric_info[m].name);
-		each(context, text);
-	}
-}
-
-struct entry {
-	const struct output *out;
-	const struct record *record;
-	json_t *object;
-	const char *between;
-};
-
-static void entry_json(void *context, const char *name)
-{
-	struct entry *entry = context;
-	struct expr_value v;
-	json_t *value = json_null();
-
-	if (record_value(entry->record, name, &v))
-		value = v.kind == EXPR_TEXT ? json_string(v.text) : report_number(v.number);
-	json_object_set_new(entry->object, name, value);
-}
-
-static void row_json(void *context, const struct record *record)
-{
-	struct output *out = context;
-	struct entry entry = { out, record, json_object(), "" };
-
-	each_name(out->columns, entry_json, &entry);
-	json_array_append_new(out->list, entry.object);
-}
-
-static void head_csv(void *context, const char *name)
-{
-	struct entry *entry = context;
-
-	fprintf(entry->out->csv, "%s%s", entry->between, name);
-	entry->between = ",";
-}
-
-static void quoted(FILE *file, const char *text)
-{
-	fputc('"', file);
-	for (; *text; text++) {
-		if (*text == '"')
-			fputc('"', file);
-		fputc(*text, file);
-	}
-	fputc('"', file);
-}
-
-/* A seed is whole, whatever its size; other numbers have all their digits. */
-static void entry_csv(void *context, const char *name)
-{
-	struct entry *entry = context;
-	FILE *file = entry->out->csv;
-	struct expr_value v;
-	bool has = record_value(entry->record, name, &v);
-
-	fputs(entry->between, file);
-	entry->between = ",";
-	if (has && strcmp(name, "seed") == 0)
-		fprintf(file, "%llu", (unsigned long long)entry->record->run->seed);
-	else if (has && v.kind == EXPR_TEXT)
-		quoted(file, v.text);
-	else if (has && isfinite(v.number))
-		fprintf(file, "%.17g", v.number);
-}
-
-static void row_csv(void *context, const struct record *record)
-{
-	struct output *out = context;
-	struct entry entry = { out, record, NULL, "" };
-
-	each_name(out->columns, entry_csv, &entry);
-	fputc('\n', out->csv);
+		rows_csv(&out->row, out->csv);
+	rows_clear(&out->row);
 }
 
 static enum fpe_status write_csv(struct call *call, struct store *store, const struct expr *where,
-				 const struct columns *columns)
+				 struct output *out)
 {
-	char *text = NULL;
-	size_t size;
-	struct output out = { .columns = columns, .csv = open_memstream(&text, &size) };
-	struct entry head = { &out, NULL, NULL, "" };
+	struct textbuf csv = { 0 };
+	char *text;
 	enum fpe_status status;
 
-	if (!out.csv)
-		return fpe_no_memory(&call->err);
-	each_name(columns, head_csv, &head);
-	fputc('\n', out.csv);
-	status = record_walk(store, where, row_csv, &out, &call->err);
-	if (fclose(out.csv) && !status)
-		status = fpe_no_memory(&call->err);
+	out->csv = &csv;
+	rows_csv_names(&out->row, &csv);
+	status = record_walk(store, where, write_row, out, &call->err);
+	text = textbuf_take(&csv);
 	if (!status)
-		status = call_blame(call, "csv",
-				    textfile_write(call_text(call, "csv"), text, &call->err));
+		status = text ? call_blame(call, "csv",
+					   textfile_write(call_text(call, "csv"), text, &call->err))
+			      : fpe_no_memory(&call->err);
 	free(text);
 	return status;
 }
 
-static enum fpe_status write_text(struct call *call, struct store *store, const struct expr *where,
-				  const struct columns *columns)
+static enum fpe_status write_rows(struct call *call, struct store *store, const struct expr *where,
+				  struct output *out)
 {
-	struct output out = { .columns = columns, .table = report_table_new() };
-	const char *name;
-	json_t *value;
 	enum fpe_status status;
 
-	json_object_foreach(columns->varies, name, value)
-	{
-		if (is_shown(name))
-			report_table_cell(out.table, true, "%s", name);
+	if (call_given(call, "csv"))
+		return write_csv(call, store, where, out);
+	if (call->report->json) {
+		out->list = json_array();
+	} else {
+		out->table = report_table_new();
+		rows_heads(&out->row, out->table, 0);
 	}
-	for (size_t i = 0; i < SHOWN; i++)
-		report_table_cell(out.table, shown[i].name[0] != 's' || i == 0, "%s",
-				  shown[i].head);
-	report_table_end_row(out.table);
-	status = record_walk(store, where, row_text, &out, &call->err);
-	report_table_print(out.table, call->report);
+	status = record_walk(store, where, write_row, out, &call->err);
+	report_table_print(out->table, call->report);
+	column_report(call->report, "runs", runs_fields, datum_json(out->list));
 	return status;
 }
 
-static enum fpe_status write_rows(struct call *call, struct store *store, const struct expr *where,
-				  const struct columns *columns)
+static enum fpe_status write_settings(struct call *call, struct store *store,
+				      const struct expr *where, const struct settings *settings)
 {
-	json_t *o;
+	bool whole = call->report->json || call_given(call, "csv");
+	struct column *columns = make_columns(whole ? settings->first : settings->varies);
+	struct output out = { .row.columns = columns };
+	enum fpe_status status = FPE_OK;
 
-	if (call_given(call, "csv"))
-		return write_csv(call, store, where, columns);
-	o = report_object(call->report, "runs");
-	if (o) {
-		struct output out = { .columns = columns, .list = json_array() };
-
-		json_object_set_new(o, "rows", out.list);
-		return record_walk(store, where, row_json, &out, &call->err);
-	}
-	if (!columns->rows) {
+	if (!columns)
+		return fpe_no_memory(&call->err);
+	if (settings->rows || whole)
+		status = write_rows(call, store, where, &out);
+	else
 		report_text(call->report, "no runs\n");
-		return FPE_OK;
-	}
-	return write_text(call, store, where, columns);
+	free(columns);
+	return status;
 }
 
 static enum fpe_status show(struct call *call, struct store *store)
 {
-	struct columns columns = { json_object(), json_object(), 0 };
+	struct settings settings = { json_object(), json_object(), 0 };
 	const char *text = call_text(call, "where");
 	struct expr *where = NULL;
 	enum fpe_status status = FPE_OK;
@@ -272,17 +178,17 @@ static enum fpe_status show(struct call *call, struct store *store)
 	if (text)
 		status = expr_parse(text, &where, &call->err);
 	if (!status)
-		status = record_walk(store, where, note_settings, &columns, &call->err);
+		status = record_walk(store, where, note_settings, &settings, &call->err);
 	if (status)
 		call_blame(call, "where", status);
 	else
-		status = write_rows(call, store, where, &columns);
+		status = write_settings(call, store, where, &settings);
 	if (!status)
 		status = store_board_show(call, store, where);
 	if (where)
 		expr_free(where);
-	json_decref(columns.first);
-	json_decref(columns.varies);
+	json_decref(settings.first);
+	json_decref(settings.varies);
 	return status;
 }
 
@@ -298,19 +204,6 @@ static enum fpe_status run_runs(struct call *call)
 	store_close(store);
 	return status;
 }
-
-static const struct json_field runs_fields[] = {
-	{ "rows[].SETTING", "number or text", "every setting of the run, as listed in fpe(5)" },
-	{ "rows[].seed", "integer", "base seed of the run" },
-	{ "rows[].split", "text", "dense, a kind of split, or a control" },
-	{ "rows[].alpha", "integer", "children of each neuron; 1 for dense" },
-	{ "rows[].majority", "number", "majority-class rate of the test samples" },
-	{ "rows[].gain", "number or null", "test_accuracy minus dense's of the same run" },
-	{ "rows[].relative_gain", "number or null", "gain over dense's test_accuracy" },
-	{ "rows[].METRIC", "number or null", "every metric, at the end" },
-	{ "rows[].split_METRIC", "number or null", "every metric, at the split" },
-	{ 0 }
-};
 
 const struct command cmd_runs = {
 	.verb = "runs",

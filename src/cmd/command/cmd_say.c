@@ -5,20 +5,19 @@
 
 #include <stdio.h>
 
+#include "cmd/report/column.h"
+
+static const struct column say_fields[] = { FIELD("text", "text", "what is said"), { 0 } };
+
 static enum fpe_status run_say(struct call *call)
 {
 	const char *text = call_text(call, "text");
-	json_t *o = report_object(call->report, "say");
 
 	snprintf(call->screen->narration, sizeof call->screen->narration, "%s", text);
-	if (o)
-		json_object_set_new(o, "text", json_string(text));
-	else
+	if (!column_report(call->report, "say", say_fields, DATUM(text)))
 		report_text(call->report, "%s\n", text);
 	return FPE_OK;
 }
-
-static const struct json_field say_fields[] = { { "text", "text", "what is said" }, { 0 } };
 
 const struct command cmd_say = {
 	.verb = "say",

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cmd/help/tables.h"
+#include "cmd/report/column.h"
 #include "io/textfile.h"
 
 static enum fpe_status run_seed(struct call *call)
@@ -30,12 +31,13 @@ const struct command cmd_seed = {
 	.run = run_seed,
 };
 
+static const struct column history_fields[] = { FIELD("text", "text", "the script"), { 0 } };
+
 static enum fpe_status run_history(struct call *call)
 {
 	const char *path = call_text(call, "file");
 	char *script = player_history(call->player);
 	enum fpe_status status = FPE_OK;
-	json_t *o;
 
 	if (!script)
 		return fpe_no_memory(&call->err);
@@ -43,16 +45,12 @@ static enum fpe_status run_history(struct call *call)
 		status = call_blame(call, "file", textfile_write(path, script, &call->err));
 		if (status == FPE_OK)
 			player_saved(call->player);
-	} else if ((o = report_object(call->report, "history")) != NULL) {
-		json_object_set_new(o, "text", json_string(script));
-	} else {
+	} else if (!column_report(call->report, "history", history_fields, DATUM(script))) {
 		report_text(call->report, "%s", script);
 	}
 	free(script);
 	return status;
 }
-
-static const struct json_field history_fields[] = { { "text", "text", "the script" }, { 0 } };
 
 const struct command cmd_history = {
 	.verb = "history",
@@ -70,6 +68,18 @@ const struct command cmd_history = {
 	.run = run_history,
 };
 
+static const struct column help_table_columns[] = {
+	FIELD("name", "text", "only of `help tables`: commands, metrics, panels, …"),
+	FIELD("help", "text", "what the rows are"),
+	FIELD("rows[]", "object", "name, help and what else the table knows"),
+	{ 0 },
+};
+static const struct column help_fields[] = {
+	FIELD("text", "text", "the page"),
+	FIELDS("tables[]", help_table_columns),
+	{ 0 },
+};
+
 static enum fpe_status run_help(struct call *call)
 {
 	const char *topic = call_text(call, "topic");
@@ -77,29 +87,17 @@ static enum fpe_status run_help(struct call *call)
 	char *text = tables  ? tables_text(call->options->tables)
 		     : topic ? help_topic(topic)
 			     : help_overview();
-	json_t *o;
+	json_t *rows;
 
 	if (!text)
 		return call_fail(call, "topic", FPE_ENAME, "no help on %s; `help` lists the topics",
 				 topic);
-	o = report_object(call->report, "help");
-	if (o)
-		json_object_set_new(o, "text", json_string(text));
-	else
+	rows = tables && call->report->json ? tables_json(call->options->tables) : NULL;
+	if (!column_report(call->report, "help", help_fields, DATUM(text), datum_json(rows)))
 		report_text(call->report, "%s", text);
-	if (o && tables)
-		json_object_set_new(o, "tables", tables_json(call->options->tables));
 	free(text);
 	return FPE_OK;
 }
-
-static const struct json_field help_fields[] = {
-	{ "text", "text", "the page" },
-	{ "tables[].name", "text", "only of `help tables`: commands, metrics, panels, …" },
-	{ "tables[].help", "text", "what the rows are" },
-	{ "tables[].rows[]", "object", "name, help and what else the table knows" },
-	{ 0 }
-};
 
 const struct command cmd_help = {
 	.verb = "help",

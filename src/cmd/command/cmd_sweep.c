@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_sweep.c - `sweep`: a study over a grid, into a run store. */
 #include "cmd/player/call.h"
-#include "cmd/report/outcome_report.h"
+#include "cmd/report/sweep_report.h"
 #include "cmd/player/player.h"
 #include "cmd/command/study_args.h"
 
@@ -118,18 +118,6 @@ static enum fpe_status run_sweep(struct call *call)
 	}
 	return begin(call, &lattice);
 }
-
-static const struct json_field sweep_fields[] = {
-	{ "runs", "integer", "runs in the table: points times seeds" },
-	{ "seeds", "integer", "runs of each point" },
-	{ "rows[].KEY", "number or text", "value of each key that was given" },
-	OUTCOME_FIELDS,
-	{ "rows[].warmup", "integer", "E0, epochs before the split" },
-	{ "rows[].epochs", "integer", "E0+E1, epochs of every row" },
-	{ "rows[].budget_rule", "text", "exact, strict or none" },
-	{ "rows[].majority", "number", "majority-class rate of the test samples, mean over seeds" },
-	{ 0 }
-};
 
 /* An argument at its place; what it is where it is not given goes by the part. */
 #define SWEEP_AT(place, key, kind, least, most, words, otherwise, about)        \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_task.c - `task` in its forms, and `data`. */
 #include "cmd/command/setting_args.h"
+#include "cmd/report/column.h"
 
 #include <stdio.h>
 
@@ -102,15 +103,15 @@ static enum fpe_status run_show(struct call *call)
 	return FPE_OK;
 }
 
-static const struct json_field task_fields[] = {
-	{ "kind", "text", "dnf, xor, formula or samples" },
-	{ "inputs", "integer", "d" },
-	{ "formula", "text", "the label as a formula, cut after 1200 bytes" },
-	{ "clauses[][]", "integer", "inputs of each clause" },
-	{ "train", "integer", "training samples" },
-	{ "test", "integer", "test samples" },
-	{ "train_majority", "number", "share of the most frequent class" },
-	{ "test_majority", "number or null", "the same of the test samples" },
+static const struct column task_fields[] = {
+	FIELD("kind", "text", "dnf, xor, formula or samples"),
+	FIELD("inputs", "integer", "d"),
+	FIELD("formula", "text", "the label as a formula, cut after 1200 bytes"),
+	FIELD("clauses[][]", "integer", "inputs of each clause"),
+	FIELD("train", "integer", "training samples"),
+	FIELD("test", "integer", "test samples"),
+	FIELD("train_majority", "number", "share of the most frequent class"),
+	FIELD("test_majority", "number or null", "the same of the test samples"),
 	{ 0 }
 };
 

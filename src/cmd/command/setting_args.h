@@ -31,7 +31,7 @@
 #define SETTING_FIELD_CHOICE "text"
 #define SETTING_FIELD_SWITCH "text"
 #define SETTING_FIELD(key, kind, member, least, most, words, otherwise, about, shown, ...) \
-	{ "arms[]." #key, SETTING_FIELD_##kind, shown },
+	FIELD("arms[]." #key, SETTING_FIELD_##kind, shown),
 
 /*
  * Put what the line gives into a part. Arguments that the command has not, or

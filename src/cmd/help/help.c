@@ -14,6 +14,7 @@
 #include "cmd/help/help_part.h"
 #include "view/grid/textbuf.h"
 #include "cmd/language/value.h"
+#include "cmd/report/column.h"
 
 #define WIDTH HELP_WIDTH
 
@@ -213,23 +214,24 @@ char *help_overview(void)
 	return textbuf_take(&out);
 }
 
+static void add_field(void *context, const char *path, const struct column *field)
+{
+	textbuf_printf(context, "  %s  %s\n", path, field->type);
+	textbuf_wrap(context, 6, WIDTH, field->help);
+}
+
 char *help_json(void)
 {
 	struct textbuf out = { 0 };
 
 	textbuf_wrap(&out, 0, WIDTH, help_json_intro);
 	for (int i = 0; command_table[i]; i++) {
-		const struct json_field *f = command_table[i]->fields;
-
-		if (!f)
+		if (!command_table[i]->fields)
 			continue;
 		textbuf_puts(&out, "\n");
 		help_title(command_table[i], &out);
 		textbuf_puts(&out, "\n");
-		for (; f->path; f++) {
-			textbuf_printf(&out, "  %s  %s\n", f->path, f->type);
-			textbuf_wrap(&out, 6, WIDTH, f->help);
-		}
+		column_fields(command_table[i]->fields, add_field, &out);
 	}
 	return textbuf_take(&out);
 }

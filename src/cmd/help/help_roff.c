@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cmd/help/help_part.h"
+#include "cmd/report/column.h"
 
 /* Text inside a line. */
 static void add_escaped(struct textbuf *out, const char *text)
@@ -122,25 +123,26 @@ char *help_roff(void)
 	return textbuf_take(&out);
 }
 
+static void add_field(void *context, const char *path, const struct column *field)
+{
+	textbuf_puts(context, ".It Li ");
+	help_roff_quoted(context, path);
+	textbuf_printf(context, "%s: ", field->type);
+	help_roff_paragraphs(context, field->help);
+}
+
 char *help_roff_json(void)
 {
 	struct textbuf out = { 0 };
 
 	help_roff_paragraphs(&out, help_json_intro);
 	for (int i = 0; command_table[i]; i++) {
-		const struct json_field *f = command_table[i]->fields;
-
-		if (!f)
+		if (!command_table[i]->fields)
 			continue;
 		textbuf_puts(&out, ".Ss ");
 		help_title(command_table[i], &out);
 		textbuf_puts(&out, "\n.Bl -tag -width Ds\n");
-		for (; f->path; f++) {
-			textbuf_puts(&out, ".It Li ");
-			help_roff_quoted(&out, f->path);
-			textbuf_printf(&out, "%s: ", f->type);
-			help_roff_paragraphs(&out, f->help);
-		}
+		column_fields(command_table[i]->fields, add_field, &out);
 		textbuf_puts(&out, ".El\n");
 	}
 	return textbuf_take(&out);

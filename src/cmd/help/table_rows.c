@@ -11,6 +11,7 @@
 #include "cmd/help/tables.h"
 #include "cmd/language/expr_node.h"
 #include "cmd/language/value_item.h"
+#include "cmd/report/column.h"
 #include "cmd/report/plot_file.h"
 #include "cmd/report/report.h"
 
@@ -65,9 +66,9 @@ static json_t *flags_of(const struct command *command)
 	return out;
 }
 
-static void add_field(json_t *out, const struct json_field *f)
+static void add_field(void *out, const char *path, const struct column *f)
 {
-	json_array_append_new(out, json_pack("{s:s, s:s, s:s}", "name", f->path, "type", f->type,
+	json_array_append_new(out, json_pack("{s:s, s:s, s:s}", "name", path, "type", f->type,
 					     "help", f->help));
 }
 
@@ -75,8 +76,8 @@ static json_t *fields_of(const struct command *command)
 {
 	json_t *out = json_array();
 
-	for (const struct json_field *f = command->fields; f && f->path; f++)
-		add_field(out, f);
+	if (command->fields)
+		column_fields(command->fields, add_field, out);
 	return out;
 }
 

@@ -3,7 +3,7 @@
  * command.h - the command table: commands are data, the rest is derived.
  *
  * A command is one row: verb, an optional second word (`task dnf`), typed
- * arguments with bounds, help, an example, the JSON fields it reports, and the
+ * arguments with bounds, help, an example, the columns it reports, and the
  * function that runs it. Parsing, range errors, completion, `help`, the manual
  * and the tests all read the row. Adding a command is one file (or a row in its
  * family's file) and one line in command_table.
@@ -84,14 +84,8 @@ enum command_flags {
 				 run is NULL */
 };
 
-/* A field of the JSON object a command prints. */
-struct json_field {
-	const char *path; /* "arms[].nnz" */
-	const char *type; /* "integer", "number or null", "text" */
-	const char *help;
-};
-
 struct call;
+struct column; /* what a command reports: cmd/report/column.h */
 
 struct command {
 	const char *verb;
@@ -105,7 +99,7 @@ struct command {
 	const char *more_examples;	   /* lines that run after it, for tests: what
 					      it reports that `example` does not; NULL */
 	struct arg args[COMMAND_MAX_ARGS]; /* ends with name NULL */
-	const struct json_field *fields;   /* ends with path NULL; NULL: none */
+	const struct column *fields;	   /* of its JSON object; NULL: it reports none */
 	/* Returns FPE_OK or fills call->err; nothing has changed then. */
 	enum fpe_status (*run)(struct call *call);
 };

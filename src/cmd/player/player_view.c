@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/report/column.h"
+
 void player_mark_source(struct player *p, const struct script *script, const struct line *line)
 {
 	const struct script_source *source = script_source_of(script, line);
@@ -201,36 +203,33 @@ void player_set_regression(struct player *player, const struct regression *regre
 	player->regression = *regression;
 }
 
+static const struct column ending_columns[] = {
+	{ .heading = "arm", .left = true },	{ .heading = "nnz" },
+	{ .heading = "accuracy", .digits = 3 }, { .heading = "capacity", .digits = 3 },
+	{ .heading = "cosine", .digits = 3 },	{ 0 }
+};
+
 char *player_summary(struct player *player)
 {
 	struct session *s = player->session;
+	struct rows arms = { .columns = ending_columns };
 	struct report report;
-	struct report_table *table;
 	char *text;
 
 	if (!s->arms || !s->train || player->job.training)
 		return NULL;
 	report_init(&report, false);
 	report.accessible = player->options.call.accessible;
-	table = report_table_new();
-	for (const char *const *h =
-		     (const char *const[]){ "arm", "nnz", "accuracy", "capacity", "cosine", NULL };
-	     *h; h++)
-		report_table_cell(table, h[0][0] != 'a' || h[0][1] != 'r', "%s", *h);
-	report_table_end_row(table);
 	for (int i = 0; i < s->arms; i++) {
 		double m[FPE_METRIC_COUNT];
 
-		if (!s->arm[i]->trainer || arm_measure(s->arm[i], 0, m, NULL))
-			continue;
-		report_table_cell(table, false, "%s", s->arm[i]->name);
-		report_table_cell(table, true, "%.0f", m[FPE_METRIC_NNZ]);
-		report_table_cell(table, true, "%.3f", m[FPE_METRIC_TEST_ACCURACY]);
-		report_table_cell(table, true, "%.3f", m[FPE_METRIC_CAPACITY]);
-		report_table_cell(table, true, "%.3f", m[FPE_METRIC_COSINE]);
-		report_table_end_row(table);
+		if (s->arm[i]->trainer && !arm_measure(s->arm[i], 0, m, NULL))
+			rows_put(&arms, DATUM(s->arm[i]->name), DATUM(m[FPE_METRIC_NNZ]),
+				 DATUM(m[FPE_METRIC_TEST_ACCURACY]), DATUM(m[FPE_METRIC_CAPACITY]),
+				 DATUM(m[FPE_METRIC_COSINE]));
 	}
-	report_table_print(table, &report);
+	rows_table(&arms, &report, 0);
+	rows_clear(&arms);
 	text = report_take(&report);
 	report_clear(&report);
 	return text;

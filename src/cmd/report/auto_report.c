@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* auto_report.c - a search as tables and sentences. JSON is in auto_json.c. */
+/* auto_report.c - a search as tables, sentences and fields. */
 #include "cmd/report/auto_report.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "cmd/report/auto_json.h"
+#include "cmd/report/column.h"
 
 /* " alpha=2 layer=all", as split takes it; layer 1 is its default. */
 static void write_how(const struct contender *c, FILE *file)
@@ -93,145 +94,179 @@ bool auto_tell_stage(const struct search *search, int stage, char *text, size_t 
 	return true;
 }
 
-static void interval_cell(struct report_table *table, const char *format,
-			  const struct fpe_summary *s)
-{
-	char text[64] = "-";
+#define LAYERS COLUMN_OWN /* which one is split needs a column */
 
-	if (isfinite(s->low)) {
-		/* the formats are this file's own */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-		snprintf(text, sizeof text, format, s->low, s->high);
-#pragma GCC diagnostic pop
-	}
-	report_table_cell(table, true, "%s", text);
+static const struct column summary_columns[] = {
+	FIELD("mean", "number or null", "over seeds"),
+	FIELD("low", "number or null", "95 % Student-t interval"),
+	FIELD("high", "number or null", "its other end"),
+	{ 0 },
+};
+static const struct column candidate_columns[] = {
+	{ "split", "text or null", "null: no split", .heading = "split", .missing = "no split" },
+	{ "alpha", "integer", "children of each neuron; 1: no split", .heading = "alpha" },
+	FIELD("layer", "integer or null",
+	      "hidden layer that is split, from 1; null: all, or no split"),
+	{ .heading = "layer", .missing = "", .when = LAYERS },
+	{ "at", "integer or null", "epoch of the split", .heading = "at", .missing = "" },
+	{ "neurons", "integer", "hidden ones", .heading = "neurons" },
+	FIELD("frontier", "true or false", "no other has as few neurons and a better score"),
+	FIELDS("accuracy", summary_columns),
+	FIELDS("loss", summary_columns),
+	FIELDS("gain", summary_columns),
+	{ .heading = "score", .digits = 3 },
+	{ .heading = "95 %", .digits = 3, .to = "…" },
+	{ .heading = "gain", .digits = 3, .sign = true, .missing = "" },
+	{ .heading = "95 %", .digits = 3, .sign = true, .to = "…" },
+	{ .heading = "", .unit = "*", .when = COLUMN_LINES },
+	{ .heading = "frontier", .unit = "yes", .when = COLUMN_LISTENERS },
+	{ 0 }
+};
+static const struct column rung_columns[] = {
+	{ .heading = "rung", .left = true },
+	{ "epochs", "integer", "epochs at the rung's end", .heading = "epochs" },
+	{ "candidates", "integer", "in it, with no split", .heading = "candidates" },
+	{ "seeds", "integer", "whole ones", .heading = "seeds" },
+	{ .heading = "best", .digits = 3 },
+	{ .heading = "no split", .digits = 3 },
+	FIELDS("rows[]", candidate_columns),
+	{ 0 }
+};
+static const struct column test_columns[] = {
+	FIELD("seeds", "integer", "test is null where nothing was measured"),
+	FIELDS("dense", summary_columns),
+	FIELDS("best", summary_columns),
+	FIELDS("gain", summary_columns),
+	{ 0 },
+};
+const struct column auto_fields[] = {
+	FIELD("arm", "text", "the arm that candidates start from"),
+	FIELD("trials", "integer", "candidates, no split not counted"),
+	FIELD("possible", "integer", "candidates there are to draw from"),
+	FIELD("seeds", "integer", "runs of each candidate in a rung, as asked for"),
+	FIELD("epochs", "integer", "of the last rung"),
+	FIELD("train", "integer", "samples to train on in a run"),
+	FIELD("validation", "integer", "training samples held out, to score by"),
+	FIELD("nnz", "integer", "non-zeros of every candidate"),
+	FIELD("runs", "integer", "runs that were done, in whole seeds, the measurement too"),
+	FIELD("planned", "integer", "runs of all rungs"),
+	FIELDS("rungs[]", rung_columns),
+	FIELD("decided", "integer", "rung that decided, from 0"),
+	FIELD("best", "integer or null", "chosen row of the rung that decided"),
+	{ "test", "object or null", NULL, .columns = test_columns },
+	FIELD("lines[]", "text", "what to type to have it; empty: no split"),
+	{ 0 }
+};
+
+static void put_summary(struct rows *rows, struct fpe_summary s)
+{
+	rows_put(rows, DATUM(s.mean), DATUM(s.low), DATUM(s.high));
 }
 
-static void score_cell(struct report_table *table, double score)
+/* How it did, for the text: nothing more is said of one that diverged. */
+static void put_scores(struct rows *rows, const struct search_stage *stage, int i, bool is_split,
+		       bool frontier)
 {
-	if (isnan(score))
-		report_table_cell(table, true, "-");
-	else
-		report_table_cell(table, true, "%.3f", score);
+	struct fpe_summary accuracy = search_accuracy(stage, i), gain = search_gain(stage, i);
+	bool gains = is_split && !isnan(gain.mean);
+
+	rows_put(rows, isnan(accuracy.mean) ? datum_format("diverged") : DATUM(accuracy.mean),
+		 isnan(accuracy.mean) ? DATUM_LAST : datum_interval(accuracy.low, accuracy.high),
+		 DATUM(gains ? gain.mean : NAN),
+		 gains ? datum_interval(gain.low, gain.high) : datum_format("%s", ""),
+		 DATUM(frontier), DATUM(frontier));
 }
 
-/* A cell each, the first on the left; those that are NULL are left out. */
-static void heads(struct report_table *table, const char *const *head, int count)
+static void put_candidate(struct rows *rows, const struct search *search,
+			  const struct search_stage *stage, int i)
 {
-	for (int i = 0; i < count; i++) {
-		if (head[i])
-			report_table_cell(table, i > 0, "%s", head[i]);
-	}
-	report_table_end_row(table);
+	int number = stage->candidate[i];
+	const struct contender *c = search_contender(search, number);
+	bool frontier = search_frontier(search, stage, i);
+	double layer = c->by && c->layer >= 0 ? c->layer + 1 : NAN;
+
+	rows_put(rows, datum_text(c->by ? c->by->name : NULL), DATUM(c->alpha), DATUM(layer),
+		 c->layer < 0 ? datum_format("all") : DATUM(layer), DATUM(c->by ? c->at : NAN),
+		 DATUM(search_neurons(search, number)), DATUM(frontier));
+	put_summary(rows, search_accuracy(stage, i));
+	put_summary(rows, search_loss(stage, i));
+	put_summary(rows, search_gain(stage, i));
+	put_scores(rows, stage, i, c->by != NULL, frontier);
 }
 
 /* A row a rung: how many, how long, and what led. */
-static void rungs_table(const struct search *search, struct report *report)
+static struct rows rungs_of(const struct search *search, bool candidates)
 {
-	static const char *const head[] = { "rung",  "epochs", "candidates",
-					    "seeds", "best",   "no split" };
-	struct report_table *table = report_table_new();
+	struct rows rungs = { .columns = rung_columns };
 
-	heads(table, head, 6);
 	for (int i = 0; i < search_stages(search); i++) {
 		const struct search_stage *s = search_stage(search, i);
+		struct rows rows = { .columns = candidate_columns };
 
 		if (s->test)
 			continue;
-		report_table_cell(table, false, "%d", i + 1);
-		report_table_cell(table, true, "%d", s->epochs);
-		report_table_cell(table, true, "%d", s->count);
-		report_table_cell(table, true, "%d", s->seeds);
-		score_cell(table, search_accuracy(s, leader(s)).mean);
-		score_cell(table, search_accuracy(s, 0).mean);
-		report_table_end_row(table);
+		for (int k = 0; k < s->count && candidates; k++)
+			put_candidate(&rows, search, s, k);
+		rows_put(&rungs, DATUM(i + 1), DATUM(s->epochs), DATUM(s->count), DATUM(s->seeds),
+			 DATUM(search_accuracy(s, leader(s)).mean),
+			 DATUM(search_accuracy(s, 0).mean), datum_rows(&rows));
 	}
-	report_table_print(table, report);
-}
-
-/* What a row of the table has beside its candidate. */
-struct rows {
-	const struct search *search;
-	const struct search_stage *stage;
-	struct report_table *table;
-	bool layers; /* which one is split needs a column */
-	bool named;  /* for listeners */
-};
-
-static void how_cells(const struct rows *r, const struct contender *c)
-{
-	report_table_cell(r->table, false, "%s", c->by ? c->by->name : "no split");
-	report_table_cell(r->table, true, "%d", c->alpha);
-	if (r->layers && c->layer < 0)
-		report_table_cell(r->table, true, "all");
-	else if (r->layers && c->by)
-		report_table_cell(r->table, true, "%d", c->layer + 1);
-	else if (r->layers)
-		report_table_cell(r->table, true, "%s", "");
-	if (c->by)
-		report_table_cell(r->table, true, "%d", c->at);
-	else
-		report_table_cell(r->table, true, "%s", "");
-}
-
-static void score_cells(const struct rows *r, int i, bool is_split)
-{
-	struct fpe_summary accuracy = search_accuracy(r->stage, i);
-	struct fpe_summary gain = search_gain(r->stage, i);
-
-	if (isnan(accuracy.mean)) {
-		report_table_cell(r->table, true, "diverged");
-		return;
-	}
-	report_table_cell(r->table, true, "%.3f", accuracy.mean);
-	interval_cell(r->table, "%.3f…%.3f", &accuracy);
-	if (is_split && !isnan(gain.mean)) {
-		report_table_cell(r->table, true, "%+.3f", gain.mean);
-		interval_cell(r->table, "%+.3f…%+.3f", &gain);
-	} else {
-		report_table_cell(r->table, true, "%s", "");
-		report_table_cell(r->table, true, "%s", "");
-	}
-	report_table_cell(r->table, true, "%s",
-			  !search_frontier(r->search, r->stage, i) ? ""
-			  : r->named				   ? "yes"
-								   : "*");
-}
-
-static void row(const struct rows *r, int i)
-{
-	int number = r->stage->candidate[i];
-	const struct contender *c = search_contender(r->search, number);
-
-	how_cells(r, c);
-	report_table_cell(r->table, true, "%d", search_neurons(r->search, number));
-	score_cells(r, i, c->by != NULL);
-	report_table_end_row(r->table);
+	return rungs;
 }
 
 /* Those that came to the rung that decided, the best first. */
-static void rows_table(const struct search *search, struct report *report)
+static void rows_text(const struct search *search, struct report *report)
 {
 	int number;
-	struct rows r = { .search = search,
-			  .table = report_table_new(),
-			  .stage = search_stage(search, search_decided(search, &number)),
-			  .layers = search_layers(search) > 1,
-			  .named = report->accessible };
-	const char *const head[] = {
-		"split", "alpha", r.layers ? "layer" : NULL, "at", "neurons", "score", "95 %",
-		"gain",	 "95 %",  r.named ? "frontier" : ""
-	};
-	int *order = malloc((size_t)r.stage->count * sizeof *order);
+	const struct search_stage *stage = search_stage(search, search_decided(search, &number));
+	struct rows rows = { .columns = candidate_columns };
+	int *order = malloc((size_t)stage->count * sizeof *order);
 
-	heads(r.table, head, 10);
-	if (order && !search_rank(r.stage, order, NULL)) {
-		for (int i = 0; i < r.stage->count; i++)
-			row(&r, order[i]);
+	if (order && !search_rank(stage, order, NULL)) {
+		for (int i = 0; i < stage->count; i++)
+			put_candidate(&rows, search, stage, order[i]);
 	}
 	free(order);
-	report_table_print(r.table, report);
+	rows_table(&rows, report, search_layers(search) > 1 ? LAYERS : 0);
+	rows_clear(&rows);
+}
+
+static struct datum test_of(const struct search_stage *stage)
+{
+	struct rows test = { .columns = test_columns };
+
+	if (!stage->test)
+		return datum_text(NULL);
+	rows_put(&test, DATUM(stage->seeds));
+	put_summary(&test, search_accuracy(stage, 0));
+	put_summary(&test, search_accuracy(stage, 1));
+	put_summary(&test, search_gain(stage, 1));
+	return datum_rows(&test);
+}
+
+/* Place of the chosen candidate in the rung that decided. */
+static struct datum place_of(const struct search *search, int decided, int number)
+{
+	const struct search_stage *stage = search_stage(search, decided);
+
+	for (int i = 0; i < stage->count; i++) {
+		if (stage->candidate[i] == number)
+			return DATUM(i);
+	}
+	return datum_text(NULL);
+}
+
+static json_t *split_lines(const char *lines)
+{
+	json_t *out = json_array();
+
+	while (*lines) {
+		size_t n = strcspn(lines, "\n");
+
+		json_array_append_new(out, json_stringn(lines, n));
+		lines += n + (lines[n] != '\0');
+	}
+	return out;
 }
 
 /* How the numbers came about. */
@@ -323,14 +358,22 @@ static void choice_text(const struct search *s, struct report *report, const cha
 void auto_report(const struct search *search, struct report *report, const char *arm,
 		 const char *lines)
 {
-	json_t *o = report_object(report, "auto");
+	const struct search_options *o = search_options(search);
+	int number, decided = search_decided(search, &number), held = search_held(search);
+	struct rows rungs = rungs_of(search, report->json);
 
-	if (o) {
-		auto_json(search, o, arm, lines);
-		return;
+	if (!report->json) {
+		begin_text(search, report, arm);
+		rows_table(&rungs, report, 0);
+		rows_text(search, report);
+		choice_text(search, report, lines);
 	}
-	begin_text(search, report, arm);
-	rungs_table(search, report);
-	rows_table(search, report);
-	choice_text(search, report, lines);
+	column_report(report, "auto", auto_fields, DATUM(arm), DATUM(search_trials(search)),
+		      DATUM(search_possible(search)), DATUM(o->seeds), DATUM(o->epochs),
+		      DATUM(search_samples(search) - held), DATUM(held),
+		      DATUM(search_budget(search)), DATUM(search_done(search)),
+		      DATUM(search_runs(search)), datum_rows(&rungs), DATUM(decided),
+		      place_of(search, decided, number),
+		      test_of(search_stage(search, search_stages(search) - 1)),
+		      datum_json(split_lines(lines)));
 }

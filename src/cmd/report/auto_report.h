@@ -4,7 +4,7 @@
 #ifndef CMD_AUTO_REPORT_H
 #define CMD_AUTO_REPORT_H
 
-#include "cmd/report/report.h"
+#include "cmd/report/column.h"
 #include "lab/auto/search.h"
 
 /*
@@ -13,6 +13,8 @@
  * was when the search began. malloc'ed; NULL: no memory.
  */
 char *auto_lines(const struct search *search, const char *arm, int epoch);
+
+extern const struct column auto_fields[];
 
 /* A search that has decided. */
 void auto_report(const struct search *search, struct report *report, const char *arm,

@@ -8,40 +8,31 @@
 
 #include "cmd/report/outcome_report.h"
 
-static void report_json(struct outcome *outcome, const struct outcome_summary *summary, json_t *o)
+const struct column compare_fields[] = {
+	FIELD("warmup", "integer", "E0, epochs before the split"),
+	FIELD("epochs", "integer", "E0+E1, epochs of every row"),
+	FIELD("seeds", "integer", "runs in the table"),
+	FIELD("majority", "number", "majority-class rate of the test samples, mean over seeds"),
+	FIELDS("rows[]", outcome_columns),
+	{ 0 }
+};
+
+static void report_rows(struct outcome *outcome, const struct outcome_summary *summary,
+			struct report *report)
 {
 	const struct study *study = &outcome->study;
-	json_t *rows = json_array(), *row;
+	struct rows rows = { .columns = outcome_columns };
 
-	for (int i = 0; i < study->rows; i++) {
-		/* a compare has its results in memory: reading never fails */
-		outcome_row_json(outcome, summary, i, &row, NULL);
-		json_array_append_new(rows, row);
-	}
-	json_object_set_new(o, "warmup", json_integer(study->warmup));
-	json_object_set_new(o, "epochs", json_integer(study->epochs));
-	json_object_set_new(o, "seeds", json_integer(outcome->seeds));
-	json_object_set_new(o, "majority", report_number(summary->majority));
-	json_object_set_new(o, "rows", rows);
-}
-
-static void report_plain(const struct outcome *outcome, const struct outcome_summary *summary,
-			 struct report *report)
-{
-	const struct study *study = &outcome->study;
-	struct report_table *table = report_table_new();
-
+	/* a compare has its results in memory: reading never fails */
+	for (int i = 0; i < study->rows; i++)
+		outcome_put(outcome, summary, i, report->json, &rows, NULL);
 	report_text(report,
 		    "compare: %d seed%s, split at epoch %d, %d epochs; majority class %.3f\n",
 		    outcome->seeds, outcome->seeds == 1 ? "" : "s", study->warmup, study->epochs,
 		    summary->majority);
-	outcome_table_heads(study, table);
-	report_table_end_row(table);
-	for (int i = 0; i < study->rows; i++) {
-		outcome_table_row(study, summary, i, table);
-		report_table_end_row(table);
-	}
-	report_table_print(table, report);
+	rows_table(&rows, report, outcome_shown(study));
+	column_report(report, "compare", compare_fields, DATUM(study->warmup), DATUM(study->epochs),
+		      DATUM(outcome->seeds), DATUM(summary->majority), datum_rows(&rows));
 }
 
 /* `compare … seeds=8 …` with another number of seeds. */
@@ -67,7 +58,6 @@ char *compare_report(struct compare *compare, struct report *report, const char 
 {
 	struct outcome outcome;
 	struct outcome_summary *summary = malloc(sizeof *summary);
-	json_t *o;
 	char *replay;
 
 	compare_outcome(compare, &outcome);
@@ -75,11 +65,7 @@ char *compare_report(struct compare *compare, struct report *report, const char 
 		free(summary);
 		return NULL;
 	}
-	o = report_object(report, "compare");
-	if (o)
-		report_json(&outcome, summary, o);
-	else
-		report_plain(&outcome, summary, report);
+	report_rows(&outcome, summary, report);
 	replay = outcome.seeds == compare_seeds(compare)
 			 ? strdup(line)
 			 : with_seeds(line, seeds_at, outcome.seeds);

@@ -3,8 +3,10 @@
 #ifndef CMD_COMPARE_REPORT_H
 #define CMD_COMPARE_REPORT_H
 
-#include "cmd/report/report.h"
+#include "cmd/report/column.h"
 #include "lab/study/compare.h"
+
+extern const struct column compare_fields[];
 
 /*
  * Report the finished seeds of a quiet compare. Gives the line that replays

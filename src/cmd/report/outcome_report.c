@@ -2,14 +2,52 @@
 /* outcome_report.c - rows over seeds: mean, spread, paired gain. */
 #include "cmd/report/outcome_report.h"
 
-#include <math.h>
-#include <stdio.h>
+#define ASKED COLUMN_OWN
+#define ASKED_METRICS (~0u << FPE_METRIC_ASKED)
 
-/* Of every metric of a row but nnz: a list, one value a seed. */
-static enum fpe_status read_values(struct outcome *outcome, int row,
+static const struct column metric_columns[] = {
+	FIELD("mean", "number or null", "over seeds; for every metric"),
+	FIELD("sd", "number or null", "with n-1; null for one seed"),
+	FIELD("min", "number or null", "smallest"),
+	FIELD("max", "number or null", "largest"),
+	FIELD("values[]", "number or null", "one a seed"),
+	{ 0 }
+};
+static const struct column gain_columns[] = {
+	FIELD("mean", "number or null", "test_accuracy minus dense's of the same seed"),
+	FIELD("low", "number or null", "95 % Student-t interval, paired"),
+	FIELD("high", "number or null", "its other end"),
+	{ 0 }
+};
+static const struct column relative_columns[] = {
+	FIELD("mean", "number or null", "gain over dense's test_accuracy"),
+	FIELD("low", "number or null", "95 % Student-t interval"),
+	FIELD("high", "number or null", "its other end"),
+	{ 0 }
+};
+const struct column outcome_columns[] = {
+	{ "split", "text", "dense, a kind of split, or a control", .heading = "split" },
+	{ "alpha", "integer", "children of each neuron; 1 for dense", .heading = "alpha" },
+	{ "nnz", "integer", "mean of the mask entries set", .heading = "nnz" },
+	{ .heading = "accuracy", .digits = 3 },
+	{ .heading = "sd", .digits = 3 },
+	{ .heading = "gain", .digits = 3, .sign = true },
+	{ .heading = "95 % interval", .digits = 3, .sign = true, .to = " … " },
+	{ .name = "METRIC", .heading = "METRIC", .metrics = OUTCOME_METRICS },
+	{ .name = "METRIC", .heading = "METRIC", .metrics = ASKED_METRICS, .when = ASKED },
+	FIELDS("METRIC", metric_columns),
+	FIELDS("gain", gain_columns),
+	FIELDS("relative_gain", relative_columns),
+	{ 0 }
+};
+
+/* Of every metric of a row: a list, one value a seed; NULL: they are not wanted. */
+static enum fpe_status read_values(struct outcome *outcome, int row, bool wanted,
 				   json_t *values[FPE_METRIC_COUNT], struct fpe_error *err)
 {
-	for (int i = 0; i < outcome->seeds; i++) {
+	for (int m = 0; m < FPE_METRIC_COUNT; m++)
+		values[m] = wanted ? json_array() : NULL;
+	for (int i = 0; i < outcome->seeds && wanted; i++) {
 		const struct study_result *result;
 		enum fpe_status status = outcome->read(outcome, i, &result, err);
 
@@ -21,107 +59,49 @@ static enum fpe_status read_values(struct outcome *outcome, int row,
 	return FPE_OK;
 }
 
-static json_t *metric_json(const struct fpe_summary *s, json_t *values)
+/* Dense gains nothing on itself. All metrics of tables come before those asked for. */
+static void put_text(const struct fpe_summary *metric, const struct fpe_summary *gain, bool dense,
+		     struct rows *out)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:O}", "mean", report_number(s->mean), "sd",
-			 report_number(s->sd), "min", report_number(s->min), "max",
-			 report_number(s->max), "values", values);
+	rows_put(out, DATUM(metric[FPE_METRIC_NNZ].mean),
+		 DATUM(metric[FPE_METRIC_TEST_ACCURACY].mean),
+		 DATUM(metric[FPE_METRIC_TEST_ACCURACY].sd),
+		 dense ? datum_format("%s", "") : DATUM(gain->mean),
+		 dense ? datum_format("%s", "") : datum_interval(gain->low, gain->high));
+	for (int m = 0; m < FPE_METRIC_COUNT; m++) {
+		if ((OUTCOME_METRICS | ASKED_METRICS) >> m & 1)
+			rows_put(out, DATUM(metric[m].mean));
+	}
 }
 
-static json_t *gain_json(const struct fpe_summary *s)
+static void put_gain(const struct fpe_summary *s, struct rows *out)
 {
-	return json_pack("{s:o, s:o, s:o}", "mean", report_number(s->mean), "low",
-			 report_number(s->low), "high", report_number(s->high));
+	rows_put(out, DATUM(s->mean), DATUM(s->low), DATUM(s->high));
 }
 
-static json_t *row_json(const struct study *study, const struct outcome_summary *s, int row,
-			json_t *const values[FPE_METRIC_COUNT])
+enum fpe_status outcome_put(struct outcome *outcome, const struct outcome_summary *summary, int row,
+			    bool values, struct rows *out, struct fpe_error *err)
 {
-	json_t *o = json_pack("{s:s, s:i, s:o}", "split", study->row[row].name, "alpha",
-			      study_alpha(study, row), "nnz",
-			      report_number(s->metric[row][FPE_METRIC_NNZ].mean));
+	const struct fpe_summary *metric = summary->metric[row];
+	json_t *list[FPE_METRIC_COUNT];
+	enum fpe_status status = read_values(outcome, row, values, list, err);
 
+	rows_put(out, DATUM(outcome->study.row[row].name),
+		 DATUM(study_alpha(&outcome->study, row)));
+	put_text(metric, &summary->gain[row], row == 0, out);
 	for (int m = 0; m < FPE_METRIC_COUNT; m++) {
 		if (m != FPE_METRIC_NNZ)
-			json_object_set_new(o, fpe_metric_info[m].name,
-					    metric_json(&s->metric[row][m], values[m]));
+			rows_put(out, DATUM(metric[m].mean), DATUM(metric[m].sd),
+				 DATUM(metric[m].min), DATUM(metric[m].max), datum_json(list[m]));
+		else
+			json_decref(list[m]);
 	}
-	json_object_set_new(o, "gain", gain_json(&s->gain[row]));
-	json_object_set_new(o, "relative_gain", gain_json(&s->relative_gain[row]));
-	return o;
-}
-
-enum fpe_status outcome_row_json(struct outcome *outcome, const struct outcome_summary *summary,
-				 int row, json_t **out, struct fpe_error *err)
-{
-	json_t *values[FPE_METRIC_COUNT];
-	enum fpe_status status;
-
-	for (int m = 0; m < FPE_METRIC_COUNT; m++)
-		values[m] = json_array();
-	status = read_values(outcome, row, values, err);
-	*out = status ? NULL : row_json(&outcome->study, summary, row, values);
-	for (int m = 0; m < FPE_METRIC_COUNT; m++)
-		json_decref(values[m]);
+	put_gain(&summary->gain[row], out);
+	put_gain(&summary->relative_gain[row], out);
 	return status;
 }
 
-static void number_cell(struct report_table *table, const char *format, double x)
+unsigned outcome_shown(const struct study *study)
 {
-	char text[32] = "-";
-
-	if (isfinite(x)) {
-		/* the formats are this file's own */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-		snprintf(text, sizeof text, format, x);
-#pragma GCC diagnostic pop
-	}
-	report_table_cell(table, true, "%s", text);
-}
-
-void outcome_table_heads(const struct study *study, struct report_table *table)
-{
-	static const char *const heads[] = { "alpha",	   "nnz",	    "accuracy", "sd",
-					     "gain",	   "95 % interval", "capacity", "cosine",
-					     "collisions", "coverage" };
-
-	report_table_cell(table, false, "split");
-	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-		report_table_cell(table, true, "%s", heads[i]);
-	for (int m = FPE_METRIC_ASKED; study->robustness && m < FPE_METRIC_COUNT; m++)
-		report_table_cell(table, true, "%s", fpe_metric_info[m].name);
-}
-
-static void gain_cells(const struct fpe_summary *gain, int row, struct report_table *table)
-{
-	if (row == 0) {
-		report_table_cell(table, true, "%s", "");
-		report_table_cell(table, true, "%s", "");
-		return;
-	}
-	number_cell(table, "%+.3f", gain->mean);
-	if (isfinite(gain->low))
-		report_table_cell(table, true, "%+.3f … %+.3f", gain->low, gain->high);
-	else
-		report_table_cell(table, true, "-");
-}
-
-void outcome_table_row(const struct study *study, const struct outcome_summary *summary, int row,
-		       struct report_table *table)
-{
-	static const enum fpe_metric more[] = { FPE_METRIC_CAPACITY, FPE_METRIC_COSINE,
-						FPE_METRIC_COLLISIONS, FPE_METRIC_COVERAGE };
-	const struct fpe_summary *metric = summary->metric[row];
-
-	report_table_cell(table, false, "%s", study->row[row].name);
-	report_table_cell(table, true, "%d", study_alpha(study, row));
-	number_cell(table, "%.0f", metric[FPE_METRIC_NNZ].mean);
-	number_cell(table, "%.3f", metric[FPE_METRIC_TEST_ACCURACY].mean);
-	number_cell(table, "%.3f", metric[FPE_METRIC_TEST_ACCURACY].sd);
-	gain_cells(&summary->gain[row], row, table);
-	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
-		number_cell(table, "%.3f", metric[more[i]].mean);
-	for (int m = FPE_METRIC_ASKED; study->robustness && m < FPE_METRIC_COUNT; m++)
-		number_cell(table, "%.3f", metric[m].mean);
+	return study->robustness ? ASKED : 0;
 }

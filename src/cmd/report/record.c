@@ -8,17 +8,13 @@
 
 #include "lab/study/settings.h"
 
-static bool setting(const json_t *settings, const char *name, struct expr_value *out)
+static struct datum setting(const struct record *record, const char *name)
 {
-	const json_t *found = json_object_get(settings, name);
+	const json_t *found = json_object_get(record->settings, name);
 
-	if (json_is_string(found)) {
-		out->kind = EXPR_TEXT;
-		snprintf(out->text, sizeof out->text, "%s", json_string_value(found));
-	} else if (json_is_number(found)) {
-		out->number = json_number_value(found);
-	}
-	return found != NULL;
+	if (!found || json_is_string(found))
+		return datum_text(json_string_value(found));
+	return DATUM(json_is_number(found) ? json_number_value(found) : NAN);
 }
 
 const struct store_row *record_dense(const struct record *record)
@@ -39,39 +35,35 @@ double record_gain(const struct record *record, bool relative)
 	return relative ? gain / of_dense : gain;
 }
 
-/* A metric, at the end or at the split. */
-static bool measured(const struct store_row *row, const char *name, struct expr_value *out)
+/* A metric, at the end or at the split; else a setting. */
+static struct datum measured(const struct record *record, const char *name)
 {
+	const struct store_row *row = &record->run->row[record->row];
 	bool at_split = strncmp(name, "split_", 6) == 0;
 	int metric = fpe_metric_find(at_split ? name + 6 : name);
 
-	if (metric >= 0)
-		out->number = at_split ? row->split[metric] : row->end[metric];
-	return metric >= 0;
+	if (metric < 0)
+		return setting(record, name);
+	return DATUM(at_split ? row->split[metric] : row->end[metric]);
 }
 
-bool record_value(const struct record *record, const char *name, struct expr_value *out)
+struct datum record_datum(const struct record *record, const char *name)
 {
 	const struct store_row *row = &record->run->row[record->row];
 
-	*out = (struct expr_value){ EXPR_NUMBER, NAN, "" };
-	if (strcmp(name, "split") == 0) {
-		out->kind = EXPR_TEXT;
-		snprintf(out->text, sizeof out->text, "%s", row->name);
-	} else if (strcmp(name, "seed") == 0) {
-		out->number = (double)record->run->seed;
-	} else if (strcmp(name, "majority") == 0) {
-		out->number = record->run->majority;
-	} else if (strcmp(name, "alpha") == 0) {
-		out->number = row->alpha;
-	} else if (strcmp(name, "gain") == 0) {
-		out->number = record_gain(record, false);
-	} else if (strcmp(name, "relative_gain") == 0) {
-		out->number = record_gain(record, true);
-	} else {
-		return measured(row, name, out) || setting(record->settings, name, out);
-	}
-	return true;
+	if (strcmp(name, "split") == 0)
+		return DATUM(row->name);
+	if (strcmp(name, "seed") == 0)
+		return datum_seed(record->run->seed);
+	if (strcmp(name, "majority") == 0)
+		return DATUM(record->run->majority);
+	if (strcmp(name, "alpha") == 0)
+		return DATUM(row->alpha);
+	if (strcmp(name, "gain") == 0)
+		return DATUM(record_gain(record, false));
+	if (strcmp(name, "relative_gain") == 0)
+		return DATUM(record_gain(record, true));
+	return measured(record, name);
 }
 
 struct walk {
@@ -83,8 +75,15 @@ struct walk {
 static enum fpe_status lookup(void *context, const char *name, const struct expr_argument *args,
 			      int argc, struct expr_value *out, struct fpe_error *err)
 {
+	struct datum found = argc < 0 ? record_datum(context, name) : datum_text(NULL);
+
 	(void)args;
-	if (argc < 0 && record_value(context, name, out))
+	*out = (struct expr_value){ EXPR_NUMBER, found.number, "" };
+	if (found.kind == DATUM_TEXT) {
+		out->kind = EXPR_TEXT;
+		snprintf(out->text, sizeof out->text, "%s", found.text);
+	}
+	if (found.kind)
 		return FPE_OK;
 	return fpe_fail(
 		err, FPE_ENAME,

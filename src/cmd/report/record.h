@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "cmd/language/expr.h"
+#include "cmd/report/column.h"
 #include "io/store.h"
 
 struct record {
@@ -20,8 +21,8 @@ struct record {
 	int row;
 };
 
-/* False: it has no value of this name. */
-bool record_value(const struct record *record, const char *name, struct expr_value *out);
+/* DATUM_NONE: it has no value of this name. A text is borrowed from the record. */
+struct datum record_datum(const struct record *record, const char *name);
 
 /* test_accuracy minus dense's; NaN where the run has no dense row. */
 double record_gain(const struct record *record, bool relative);

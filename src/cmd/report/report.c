@@ -3,7 +3,7 @@
  * report.c - what a command prints, gathered as text or as one JSON object.
  *
  * Owns the text and the object until report_take or report_clear. Writing it
- * is the player's business. Tables are in report_table.c.
+ * is the player's business.
  */
 #include "cmd/report/report.h"
 

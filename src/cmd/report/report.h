@@ -4,8 +4,8 @@
  * object; the command fills it once.
  *
  * Text: lines and tables. JSON: {"command":…,"format":1, fields…}; numbers are
- * finite or null, %.9g. Output is gathered here and written when its turn has
- * come, so the log keeps the order of the commands.
+ * finite or null, %.9g. What both have in common is columns (column.h). Output is gathered here and
+ * written when its turn has come, so the log keeps the order of the commands.
  */
 #ifndef CMD_REPORT_H
 #define CMD_REPORT_H
@@ -36,16 +36,6 @@ json_t *report_object(struct report *report, const char *command);
 
 /* A number as JSON: null unless finite; whole numbers as integers. */
 json_t *report_number(double value);
-
-/* A text table: header cells, then rows; numbers right-aligned. */
-struct report_table;
-struct report_table *report_table_new(void);
-void report_table_cell(struct report_table *table, bool right, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-void report_table_end_row(struct report_table *table);
-/* Prints to report (text mode) and frees the table. Where the report is
-   accessible a row is a sentence: "first cell: heading value, heading value". */
-void report_table_print(struct report_table *table, struct report *report);
 
 /* All of it as bytes to write (JSON: one line), malloc'ed; NULL if nothing was
    reported. */

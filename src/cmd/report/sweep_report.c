@@ -9,12 +9,34 @@
 #include "cmd/report/outcome_report.h"
 #include "view/panel/sweep/quantity.h"
 
+static const struct column row_columns[] = {
+	{ .columns = outcome_columns },
+	FIELD("warmup", "integer", "E0, epochs before the split"),
+	FIELD("epochs", "integer", "E0+E1, epochs of every row"),
+	FIELD("budget_rule", "text", "exact, strict or none"),
+	FIELD("majority", "number", "majority-class rate of the test samples, mean over seeds"),
+	{ 0 }
+};
+static const struct column any_row_columns[] = {
+	FIELD("KEY", "number or text", "value of each key that was given"),
+	{ .columns = row_columns },
+	{ 0 },
+};
+const struct column sweep_fields[] = {
+	FIELD("runs", "integer", "runs in the table: points times seeds"),
+	FIELD("seeds", "integer", "runs of each point"),
+	FIELDS("rows[]", any_row_columns),
+	{ 0 },
+};
+
 struct writer {
 	struct sweep *sweep;
 	const struct lattice *lattice;
 	struct report_table *table;	 /* text, or NULL … */
-	json_t *rows;			 /* … JSON */
+	json_t *list;			 /* … JSON */
 	struct outcome_summary *summary; /* of the point */
+	struct column column[LATTICE_MAX_AXES + 2];
+	struct rows row; /* of column: the keys, then row_columns */
 };
 
 /* Has the table a column of its own for this axis? */
@@ -23,70 +45,63 @@ static bool is_column(const struct lattice_axis *axis)
 	return axis->count > 1 && strcmp(axis->key->name, "alpha") != 0;
 }
 
-static enum fpe_status row_json(const struct writer *w, int point, struct outcome *outcome, int row,
-				struct fpe_error *err)
+/* alpha of dense is 1, and budget a number, the key is budget_rule: of fields of
+   one name the later one counts. */
+static void make_columns(struct writer *w)
 {
-	json_t *o, *rest;
-	char text[SETTING_TEXT];
-	enum fpe_status status = outcome_row_json(outcome, w->summary, row, &rest, err);
+	int axes = w->lattice->axes;
 
-	if (status)
-		return status;
-	o = json_object();
+	for (int i = 0; i < axes; i++) {
+		const struct lattice_axis *axis = &w->lattice->axis[i];
+		const char *name = axis->key->name;
+
+		w->column[i] =
+			(struct column){ .name = name,
+					 .type = setting_is_word(axis->key) ? "text" : "number",
+					 .heading = is_column(axis) ? name : NULL };
+	}
+	w->column[axes] = (struct column){ .columns = row_columns };
+	w->row.columns = w->column;
+}
+
+static void put_keys(struct writer *w, int point)
+{
+	char text[SETTING_TEXT];
+
 	for (int i = 0; i < w->lattice->axes; i++) {
 		const struct setting *key = w->lattice->axis[i].key;
 		double value = lattice_value(w->lattice, point, i);
 
-		json_object_set_new(o, key->name,
-				    setting_is_word(key)
-					    ? json_string(setting_number_text(key, value, 9, text))
-					    : report_number(value));
+		/* in text numbers look as they are typed */
+		setting_number_text(key, value, 9, text);
+		rows_put(&w->row, setting_is_word(key) || !w->list ? datum_format("%s", text)
+								   : DATUM(value));
 	}
-	/* alpha of dense is 1, and budget a number: the key is budget_rule */
-	json_object_update(o, rest);
-	json_object_set_new(o, "warmup", json_integer(outcome->study.warmup));
-	json_object_set_new(o, "epochs", json_integer(outcome->study.epochs));
-	json_object_set_new(o, "budget_rule",
-			    json_string(setting_text(setting_find(setting_study, "budget"),
-						     &outcome->study, text)));
-	json_object_set_new(o, "majority", report_number(w->summary->majority));
-	json_decref(rest);
-	json_array_append_new(w->rows, o);
-	return FPE_OK;
 }
 
-static void row_text(const struct writer *w, int point, const struct study *study, int row)
-{
-	char text[SETTING_TEXT];
-
-	for (int i = 0; i < w->lattice->axes; i++) {
-		const struct lattice_axis *axis = &w->lattice->axis[i];
-
-		if (is_column(axis))
-			report_table_cell(w->table, !setting_is_word(axis->key), "%s",
-					  setting_number_text(axis->key,
-							      lattice_value(w->lattice, point, i),
-							      9, text));
-	}
-	outcome_table_row(study, w->summary, row, w->table);
-	report_table_end_row(w->table);
-}
-
-static enum fpe_status write_rows(const struct writer *w, int point, struct outcome *outcome,
+static enum fpe_status write_rows(struct writer *w, int point, struct outcome *outcome,
 				  struct fpe_error *err)
 {
+	const struct setting *budget = setting_find(setting_study, "budget");
+	char text[SETTING_TEXT];
+	const struct study *study = &outcome->study;
 	enum fpe_status status = outcome_summarise(outcome, w->summary, err);
 
-	for (int row = 0; row < outcome->study.rows && !status; row++) {
-		if (w->rows)
-			status = row_json(w, point, outcome, row, err);
+	for (int i = 0; i < study->rows && !status; i++) {
+		put_keys(w, point);
+		status = outcome_put(outcome, w->summary, i, w->list != NULL, &w->row, err);
+		rows_put(&w->row, DATUM(study->warmup), DATUM(study->epochs),
+			 DATUM(setting_text(budget, study, text)), DATUM(w->summary->majority));
+		if (w->list)
+			rows_json(&w->row, w->list);
 		else
-			row_text(w, point, &outcome->study, row);
+			rows_lines(&w->row, w->table, outcome_shown(study));
+		rows_clear(&w->row);
 	}
 	return status;
 }
 
-static enum fpe_status write_points(const struct writer *w, struct fpe_error *err)
+static enum fpe_status write_points(struct writer *w, struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 
@@ -110,13 +125,9 @@ static void begin_text(struct writer *w, struct report *report)
 
 	report_text(report, "sweep: %d runs, %d seed%s a point", lattice_points(l) * l->seeds,
 		    l->seeds, l->seeds == 1 ? "" : "s");
-	w->table = report_table_new();
 	for (int i = 0; i < l->axes; i++) {
 		const struct lattice_axis *axis = &l->axis[i];
 
-		if (is_column(axis))
-			report_table_cell(w->table, !setting_is_word(axis->key), "%s",
-					  axis->key->name);
 		if (axis->count > 1)
 			continue;
 		report_text(report, "%s%s=%s", between, axis->key->name,
@@ -124,55 +135,46 @@ static void begin_text(struct writer *w, struct report *report)
 		between = " ";
 	}
 	report_text(report, "\n");
-	outcome_table_heads(&l->base, w->table);
-	report_table_end_row(w->table);
+	w->table = report_table_new();
+	rows_heads(&w->row, w->table, outcome_shown(&l->base));
 }
 
 enum fpe_status sweep_report(struct sweep *sweep, struct report *report, struct fpe_error *err)
 {
+	const struct lattice *l = sweep_lattice(sweep);
 	struct writer w = { .sweep = sweep,
-			    .lattice = sweep_lattice(sweep),
-			    .summary = malloc(sizeof *w.summary) };
-	json_t *o;
+			    .lattice = l,
+			    .summary = malloc(sizeof *w.summary),
+			    .list = report->json ? json_array() : NULL };
 	enum fpe_status status;
 
-	if (!w.summary)
+	if (!w.summary) {
+		json_decref(w.list);
 		return fpe_no_memory(err);
-	o = report_object(report, "sweep");
-
-	if (o) {
-		w.rows = json_array();
-		json_object_set_new(o, "runs",
-				    json_integer(lattice_points(w.lattice) * w.lattice->seeds));
-		json_object_set_new(o, "seeds", json_integer(w.lattice->seeds));
-		json_object_set_new(o, "rows", w.rows);
-	} else {
-		begin_text(&w, report);
 	}
+	make_columns(&w);
+	if (!w.list)
+		begin_text(&w, report);
 	status = write_points(&w, err);
-	if (w.table)
-		report_table_print(w.table, report);
+	report_table_print(w.table, report);
+	column_report(report, "sweep", sweep_fields, DATUM(lattice_points(l) * l->seeds),
+		      DATUM(l->seeds), datum_json(w.list));
 	free(w.summary);
 	return status;
 }
 
 /* ------------------------------------------------------------------ a part */
 
-static void part_heads(struct report_table *table, const struct snapshot_sweep *s)
-{
-	for (int i = 0; i < s->keys; i++) {
-		if (s->key[i].count > 1)
-			report_table_cell(table, !s->key[i].words, "%s", s->key[i].name);
-	}
-	report_table_cell(table, false, "split");
-	report_table_cell(table, true, "runs");
-	report_table_cell(table, true, "accuracy");
-	report_table_cell(table, true, "gain");
-	report_table_end_row(table);
-}
+static const struct column part_columns[] = {
+	{ .heading = "split", .left = true },
+	{ .heading = "runs" },
+	{ .heading = "accuracy", .digits = 3 },
+	{ .heading = "gain", .digits = 3, .sign = true },
+	{ 0 },
+};
 
 /* Means of an arm over the runs from `first` on, which are of one point. */
-static void part_row(struct report_table *table, const struct snapshot_sweep *s, int first, int arm)
+static void put_part(struct rows *rows, const struct snapshot_sweep *s, int first, int arm)
 {
 	const struct quantity accuracy = { .index = FPE_METRIC_TEST_ACCURACY };
 	double sum = 0, gain = 0;
@@ -189,39 +191,34 @@ static void part_row(struct report_table *table, const struct snapshot_sweep *s,
 	}
 	if (!n)
 		return;
-	for (int i = 0; i < s->keys; i++) {
-		const struct snapshot_key *key = &s->key[i];
-
-		if (key->count > 1)
-			report_table_cell(table, !key->words, "%s",
-					  key->text[s->place[first * s->keys + i]]);
-	}
-	report_table_cell(table, false, "%s", s->arm[arm]);
-	report_table_cell(table, true, "%d of %d", n, s->seeds);
-	report_table_cell(table, true, "%.3f", sum / n);
-	if (arm)
-		report_table_cell(table, true, "%+.3f", gain / n);
-	else
-		report_table_cell(table, true, "-");
-	report_table_end_row(table);
+	for (int i = 0; i < s->keys; i++)
+		rows_put(rows, datum_format("%s", s->key[i].text[s->place[first * s->keys + i]]));
+	rows_put(rows, DATUM(s->arm[arm]), datum_format("%d of %d", n, s->seeds), DATUM(sum / n),
+		 DATUM(arm ? gain / n : NAN));
 }
 
 char *sweep_report_part(const struct snapshot_sweep *s, bool accessible)
 {
+	struct column column[SNAPSHOT_KEYS + 2] = { 0 };
+	struct rows rows = { .columns = column };
 	struct report report;
-	struct report_table *table = report_table_new();
 	char *text;
 
+	for (int i = 0; i < s->keys; i++)
+		column[i] = (struct column){ .name = s->key[i].name,
+					     .heading = s->key[i].count > 1 ? s->key[i].name : NULL,
+					     .left = s->key[i].words };
+	column[s->keys].columns = part_columns;
 	report_init(&report, false);
 	report.accessible = accessible;
 	report_text(&report, "sweep: part %d of %d, means of its own %d runs alone\n", s->shard + 1,
 		    s->shards, s->done);
-	part_heads(table, s);
 	for (int first = 0; first < s->runs; first += s->seeds) {
 		for (int arm = 0; arm < s->arms; arm++)
-			part_row(table, s, first, arm);
+			put_part(&rows, s, first, arm);
 	}
-	report_table_print(table, &report);
+	rows_table(&rows, &report, 0);
+	rows_clear(&rows);
 	text = report_take(&report);
 	report_clear(&report);
 	return text;

@@ -3,8 +3,10 @@
 #ifndef CMD_SWEEP_REPORT_H
 #define CMD_SWEEP_REPORT_H
 
-#include "cmd/report/report.h"
+#include "cmd/report/column.h"
 #include "lab/study/sweep.h"
+
+extern const struct column sweep_fields[];
 
 /* Report a quiet sweep whose runs are all in its store. */
 enum fpe_status sweep_report(struct sweep *sweep, struct report *report, struct fpe_error *err);

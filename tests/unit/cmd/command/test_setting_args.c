@@ -10,6 +10,7 @@
 
 #include "cmd/command/setting_args.h"
 #include "cmd/player/player.h"
+#include "cmd/report/column.h"
 
 struct fixture {
 	struct player *player;
@@ -157,7 +158,7 @@ static void set_shows_what_it_was_given(void **state)
 
 static void every_field_of_set_is_documented(void **state)
 {
-	const struct json_field *fields = command_find("set")->fields;
+	const struct column *fields = command_find("set")->fields;
 
 	(void)state;
 	for (const struct setting *row = setting_train; row->name; row++) {
@@ -165,9 +166,9 @@ static void every_field_of_set_is_documented(void **state)
 		int i = 0;
 
 		snprintf(path, sizeof path, "arms[].%s", row->name);
-		while (fields[i].path && strcmp(fields[i].path, path) != 0)
+		while (fields[i].name && strcmp(fields[i].name, path) != 0)
 			i++;
-		if (!fields[i].path || !fields[i].help)
+		if (!fields[i].name || !fields[i].help)
 			fail_msg("%s", path);
 	}
 }

@@ -12,6 +12,7 @@
 
 #include "cmd/language/command.h"
 #include "cmd/help/help.h"
+#include "cmd/report/column.h"
 
 static const struct command task_dnf = {
 	.verb = "task",
@@ -39,10 +40,10 @@ static const struct command task_show = {
 	.verb = "task",
 	.help = "Show the task.",
 };
-static const struct json_field split_fields[] = {
-	{ "arms[].nnz", "integer", "mask entries set" },
-	{ "arms[].test_accuracy", "number or null", "share classified right" },
-	{ NULL, NULL, NULL },
+static const struct column split_fields[] = {
+	FIELD("arms[].nnz", "integer", "mask entries set"),
+	FIELD("arms[].test_accuracy", "number or null", "share classified right"),
+	{ 0 },
 };
 static const struct command split = {
 	.verb = "split",

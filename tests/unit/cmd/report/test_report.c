@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_report.c - text, tables and JSON lines. */
+/* test_report.c - text and JSON lines. */
 #include "support/test.h"
 
 #include <math.h>
@@ -93,72 +93,6 @@ static void numbers_are_finite_or_null_with_nine_digits(void **state)
 	}
 }
 
-static void tables_line_up_by_columns_of_the_screen(void **state)
-{
-	struct report_table *table = report_table_new();
-	struct report report;
-
-	(void)state;
-	report_init(&report, false);
-	report_table_cell(table, false, "arm");
-	report_table_cell(table, true, "nnz");
-	report_table_cell(table, false, "split");
-	report_table_end_row(table);
-	report_table_cell(table, false, "größe");
-	report_table_cell(table, true, "%d", 12345);
-	report_table_cell(table, false, "by clause");
-	report_table_end_row(table);
-	report_table_cell(table, false, "中\x1b[m");
-	report_table_cell(table, true, "%d", 7);
-	report_table_cell(table, false, "x");
-	report_table_print(table, &report);
-	assert_taken(&report, "arm      nnz  split\n"
-			      "größe  12345  by clause\n"
-			      "中?[m      7  x\n");
-}
-
-static void for_listeners_a_row_is_a_sentence(void **state)
-{
-	struct report_table *table = report_table_new();
-	struct report report;
-
-	(void)state;
-	report_init(&report, false);
-	report.accessible = true;
-	report_text(&report, "dropped");
-	report_clear(&report); /* the mode stays */
-	report_table_cell(table, false, "arm");
-	report_table_cell(table, true, "nnz");
-	report_table_cell(table, false, "%s", "");
-	report_table_end_row(table);
-	report_table_cell(table, false, "  clause");
-	report_table_cell(table, true, "%d", 264);
-	report_table_cell(table, false, "diverged");
-	report_table_cell(table, false, "past the headings");
-	report_table_end_row(table);
-	report_table_cell(table, false, "dense");
-	report_table_cell(table, true, "%s", "");
-	report_table_end_row(table);
-	report_table_cell(table, false, "random");
-	report_table_cell(table, true, "%d", 1);
-	report_table_print(table, &report);
-	assert_taken(&report, "arm clause: nnz 264, diverged, past the headings\n"
-			      "arm dense\n"
-			      "arm random: nnz 1\n");
-	report_table_print(report_table_new(), &report);
-	assert_taken(&report, NULL);
-}
-
-static void an_empty_table_prints_nothing(void **state)
-{
-	struct report report;
-
-	(void)state;
-	report_init(&report, false);
-	report_table_print(report_table_new(), &report);
-	assert_taken(&report, NULL);
-}
-
 static void numbers_do_not_change_in_a_comma_locale(void **state)
 {
 	bool is_comma = comma_begin();
@@ -166,13 +100,9 @@ static void numbers_do_not_change_in_a_comma_locale(void **state)
 
 	(void)state;
 	if (is_comma) {
-		struct report_table *table = report_table_new();
-
 		report_init(&report, false);
-		report_text(&report, "%.2f ", 0.5);
-		report_table_cell(table, true, "%g", 0.25);
-		report_table_print(table, &report);
-		assert_taken(&report, "0.50 0.25\n");
+		report_text(&report, "%.2f\n", 0.5);
+		assert_taken(&report, "0.50\n");
 		report_init(&report, true);
 		json_object_set_new(report_object(&report, "x"), "v", report_number(0.5));
 		assert_taken(&report, "{\"command\":\"x\",\"format\":1,\"v\":0.5}\n");
@@ -188,9 +118,6 @@ int main(void)
 		cmocka_unit_test(text_is_gathered_until_taken),
 		cmocka_unit_test(json_is_one_line_in_the_order_it_was_filled),
 		cmocka_unit_test(numbers_are_finite_or_null_with_nine_digits),
-		cmocka_unit_test(tables_line_up_by_columns_of_the_screen),
-		cmocka_unit_test(for_listeners_a_row_is_a_sentence),
-		cmocka_unit_test(an_empty_table_prints_nothing),
 		cmocka_unit_test(numbers_do_not_change_in_a_comma_locale),
 	};
 

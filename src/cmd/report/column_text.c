@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * column_text.c - rows as a text table: columns two blanks apart, each as wide as
+ * its widest cell; or, for listeners, a sentence a row.
+ *
+ * Owns the cells until the table is printed.
+ */
+#include "cmd/report/column.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/language/lex.h"
+#include "view/grid/grid.h"
+
+struct cell_text {
+	char *text;
+	int columns;
+	bool right;
+	bool ends_row;
+};
+
+struct report_table {
+	struct cell_text *cell;
+	int cells, room;
+};
+
+struct report_table *report_table_new(void)
+{
+	return calloc(1, sizeof(struct report_table));
+}
+
+/* Cells hold names from files: no control character of theirs gets through. */
+static char *clean(char *text)
+{
+	size_t size = text ? strlen(text) : 0;
+
+	for (size_t i = 0; i < size;) {
+		uint32_t ch = 0;
+		int n = lex_char(text + i, size - i, &ch);
+
+		if (n == 0 || lex_is_control(ch) || lex_is_reordering(ch)) {
+			n = n ? n : 1;
+			memset(text + i, '?', (size_t)n);
+		}
+		i += (size_t)n;
+	}
+	return text;
+}
+
+/* Takes the text. */
+static void add(struct report_table *table, bool right, struct textbuf *text)
+{
+	struct cell_text *cell;
+
+	if (table && table->cells == table->room) {
+		int room = table->room ? 2 * table->room : 64;
+
+		cell = realloc(table->cell, (size_t)room * sizeof *cell);
+		table->cell = cell ? cell : table->cell;
+		table->room = cell ? room : table->room;
+	}
+	if (!table || table->cells == table->room) {
+		textbuf_clear(text);
+		return;
+	}
+	cell = &table->cell[table->cells++];
+	*cell = (struct cell_text){ .text = clean(textbuf_take(text)), .right = right };
+	cell->columns = cell->text ? text_columns(cell->text) : 0;
+}
+
+static void end_row(struct report_table *table)
+{
+	if (table && table->cells)
+		table->cell[table->cells - 1].ends_row = true;
+}
+
+/* Widths of the columns, [cells] of which the first few are used. */
+static int *measure(const struct report_table *table)
+{
+	int *width = calloc((size_t)table->cells + 1, sizeof *width);
+	int column = 0;
+
+	for (int i = 0; width && i < table->cells; i++) {
+		const struct cell_text *cell = &table->cell[i];
+
+		if (cell->columns > width[column])
+			width[column] = cell->columns;
+		column = cell->ends_row ? 0 : column + 1;
+	}
+	return width;
+}
+
+static void print_cell(const struct cell_text *cell, int width, bool first, struct textbuf *out)
+{
+	int gap = width - cell->columns;
+
+	textbuf_puts(out, first ? "" : "  ");
+	if (cell->right)
+		textbuf_pad(out, ' ', gap);
+	textbuf_puts(out, cell->text ? cell->text : "");
+	if (!cell->right && !cell->ends_row)
+		textbuf_pad(out, ' ', gap);
+}
+
+static void print_columns(const struct report_table *table, struct textbuf *out)
+{
+	int *width = measure(table), column = 0;
+
+	for (int i = 0; width && i < table->cells; i++) {
+		print_cell(&table->cell[i], width[column], column == 0, out);
+		column++;
+		if (table->cell[i].ends_row) {
+			textbuf_puts(out, "\n");
+			column = 0;
+		}
+	}
+	free(width);
+}
+
+/* "arm clause: alpha 2, nnz 264": headings are the first row's cells, and what
+   has no value is left out. */
+static void print_sentences(const struct report_table *table, struct textbuf *out)
+{
+	int heads = 0, column = 0, said = 0;
+
+	while (heads < table->cells && !table->cell[heads].ends_row)
+		heads++;
+	heads++;
+	for (int i = heads; i < table->cells; i++) {
+		const struct cell_text *cell = &table->cell[i];
+		const char *value = cell->text ? cell->text : "";
+
+		value += strspn(value, " ");
+		if (*value) {
+			textbuf_puts(out, said == 0 ? "" : said == 1 ? ": " : ", ");
+			if (column < heads && table->cell[column].columns)
+				textbuf_printf(out, "%s ", table->cell[column].text);
+			textbuf_puts(out, value);
+			said++;
+		}
+		column++;
+		if (cell->ends_row) {
+			textbuf_puts(out, said ? "\n" : "");
+			column = said = 0;
+		}
+	}
+}
+
+void report_table_print(struct report_table *table, struct report *report)
+{
+	struct textbuf out = { 0 };
+	char *text;
+
+	if (!table)
+		return;
+	end_row(table);
+	if (report->accessible)
+		print_sentences(table, &out);
+	else
+		print_columns(table, &out);
+	text = textbuf_take(&out);
+	if (text && *text)
+		report_text(report, "%s", text);
+	free(text);
+	for (int i = 0; i < table->cells; i++)
+		free(table->cell[i].text);
+	free(table->cell);
+	free(table);
+}
+/* ------------------------------------------------------------------- rows */
+
+struct writer {
+	struct report_table *table;
+	unsigned when;
+	bool ended;		 /* the row is */
+	const struct rows *rows; /* turned: all of them */
+};
+
+static bool is_left(const struct column *c)
+{
+	return c->left || (c->type && strncmp(c->type, "text", 4) == 0);
+}
+
+static bool is_shown(const struct column *c, unsigned when)
+{
+	return c->heading && (!c->when || c->when & when);
+}
+
+static void show_number(const struct column *c, double x, struct textbuf *out)
+{
+	if (c->digits < 0)
+		textbuf_printf(out, "%.9g", x);
+	else if (c->brief && fabs(x) >= 1e6)
+		textbuf_printf(out, "%.3g", x);
+	else
+		textbuf_printf(out, c->sign ? "%+.*f" : "%.*f", c->digits, x);
+}
+
+static void show(const struct column *c, const struct datum *datum, struct textbuf *out)
+{
+	bool is_number = datum->kind == DATUM_NUMBER || datum->kind == DATUM_INTERVAL ||
+			 datum->kind == DATUM_SEED;
+
+	if (datum->kind == DATUM_TRUTH) {
+		textbuf_puts(out, datum->number != 0 ? c->unit : "");
+	} else if (datum->text) {
+		textbuf_puts(out, datum->text);
+	} else if (!is_number || !isfinite(datum->number)) {
+		textbuf_puts(out, c->missing ? c->missing : "-");
+	} else {
+		show_number(c, datum->number, out);
+		if (datum->kind == DATUM_INTERVAL) {
+			textbuf_puts(out, c->to);
+			show_number(c, datum->high, out);
+		}
+		textbuf_puts(out, c->unit ? c->unit : "");
+	}
+}
+
+static void add_cell(const struct writer *w, const struct column *c, const struct datum *datum,
+		     bool right)
+{
+	struct textbuf out = { 0 };
+
+	show(c, datum, &out);
+	if (!c->tail || out.size || w->rows || w->when & COLUMN_LISTENERS)
+		add(w->table, right, &out);
+	textbuf_clear(&out);
+}
+
+static void add_heading(struct report_table *table, bool right, const char *heading)
+{
+	struct textbuf text = { 0 };
+
+	textbuf_puts(&text, heading);
+	add(table, right, &text);
+}
+
+static void head(void *context, const struct column *c, const struct datum *datum)
+{
+	const struct writer *w = context;
+
+	(void)datum;
+	if (is_shown(c, w->when) && (!c->tail || w->when & COLUMN_LISTENERS))
+		add_heading(w->table, !is_left(c), c->heading);
+}
+
+static void line(void *context, const struct column *c, const struct datum *datum)
+{
+	struct writer *w = context;
+
+	if (!is_shown(c, w->when))
+		return;
+	w->ended |= datum->kind == DATUM_END;
+	if (!w->ended)
+		add_cell(w, c, datum, datum->kind != DATUM_TEXT && !is_left(c));
+}
+
+/* Of a list, whose rows are a number and its value: a line each. */
+static void turn_list(const struct writer *w, const struct column *c, const struct datum *datum)
+{
+	for (int k = 0; k < rows_count(datum->rows); k++) {
+		struct textbuf heading = { 0 };
+
+		textbuf_printf(&heading, "%s %.3g", c->heading, rows_row(datum->rows, k)->number);
+		add(w->table, false, &heading);
+		for (int i = 0; i < rows_count(w->rows); i++) {
+			const struct rows *list = datum[i * w->rows->width].rows;
+
+			add_cell(w, &c->columns[1], rows_row(list, k) + 1, true);
+		}
+		end_row(w->table);
+	}
+}
+
+/* The column of every row, beside its heading. */
+static void turned(void *context, const struct column *c, const struct datum *datum)
+{
+	const struct writer *w = context;
+	if (!is_shown(c, w->when))
+		return;
+	if (datum->kind == DATUM_ROWS) {
+		turn_list(w, c, datum);
+		return;
+	}
+	add_heading(w->table, false, c->heading);
+	for (int i = 0; i < rows_count(w->rows); i++)
+		add_cell(w, c, datum + i * w->rows->width, true);
+	end_row(w->table);
+}
+
+void rows_heads(const struct rows *rows, struct report_table *table, unsigned when)
+{
+	struct writer w = { .table = table, .when = when };
+
+	column_walk(rows->columns, NULL, head, &w);
+	end_row(table);
+}
+
+void rows_lines(const struct rows *rows, struct report_table *table, unsigned when)
+{
+	for (int i = 0; i < rows_count(rows); i++) {
+		struct writer w = { .table = table, .when = when };
+
+		column_walk(rows->columns, rows_row(rows, i), line, &w);
+		end_row(table);
+	}
+}
+
+void rows_table(const struct rows *rows, struct report *report, unsigned when)
+{
+	struct report_table *table = report_table_new();
+
+	when |= report->accessible ? COLUMN_LISTENERS : COLUMN_LINES;
+	rows_heads(rows, table, when);
+	rows_lines(rows, table, when);
+	report_table_print(table, report);
+}
+
+void rows_turned(const struct rows *rows, struct report *report, unsigned when)
+{
+	struct writer w = { .table = report_table_new(), .when = when, .rows = rows };
+
+	column_walk(rows->columns, rows->datum, turned, &w);
+	report_table_print(w.table, report);
+}
