@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * app.h - the state of the running screen, shared by app.c, loop.c, act*.c,
- * frame.c and motion.c, and by tests that run it without a terminal.
+ * keys_*.c, frame.c and motion.c, and by tests that run it without a terminal.
  */
 #ifndef TUI_APP_H
 #define TUI_APP_H
@@ -81,8 +81,11 @@ void act_lines(struct app *app);
 /* With --safe: say that this is not done. */
 bool act_refused(struct app *app);
 
-/* act_panel.c: keys that act on the focused panel. */
-void act_on_panel(struct app *app, const struct key *key);
+/* keys_everywhere.c: to the next arrangement of panels. */
+void act_next_layout(struct app *app);
+
+/* keys_panels.c: options of the panel with the keyboard, NULL: none is shown. */
+struct panel_options *act_panel_options(struct app *app);
 /* A key of the panel's own. False: it has none. */
 bool act_panel_key(struct app *app, uint32_t code);
 /* Do what a command for a hit asks for. */

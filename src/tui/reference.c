@@ -9,11 +9,13 @@
 #include "view/figure/panel.h"
 #include "view/grid/textbuf.h"
 
-static void keys_of(struct textbuf *out, const char *title, int place, int not )
+static void keys_of(struct textbuf *out, const char *title, int place, int except)
 {
+	const struct key *key;
+
 	textbuf_printf(out, "%s:\n.Bl -tag -width Shift-Tab -compact\n", title);
-	for (const struct key *key = key_table; key->name; key++) {
-		if (!(key->place & place) || (not &&(key->place & not )))
+	for (int i = 0; (key = keys_row(i)); i++) {
+		if (!(key->place & place) || key->place & except)
 			continue;
 		textbuf_puts(out, ".It Li ");
 		help_roff_quoted(out, key->name);

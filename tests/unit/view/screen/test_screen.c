@@ -11,6 +11,7 @@
 #include "fpe/rng.h"
 #include "support/snapshot_fixture.h"
 #include "support/stored.h"
+#include "view/screen/bar.h"
 #include "view/screen/screen.h"
 #include "view/sink/sink.h"
 
@@ -411,6 +412,49 @@ static void a_page_over_the_panels_scrolls(void **state)
 	scene_close(&x);
 }
 
+/* The hint line of so many columns, without blanks around it. */
+static char *hints(struct scene *x, int columns)
+{
+	struct grid *g = grid_new(1, columns, true);
+	char *text, *end;
+
+	bar_hint(&x->focus, false, grid_area(g));
+	text = sink_text(g, 0, COLOUR_MONO);
+	grid_free(g);
+	assert_non_null(text);
+	end = text + strlen(text);
+	while (end > text && (end[-1] == ' ' || end[-1] == '\n'))
+		*--end = '\0';
+	memmove(text, text + strspn(text, " "), strlen(text + strspn(text, " ")) + 1);
+	return text;
+}
+
+static void hints_are_whole_at_any_width(void **state)
+{
+	struct scene x;
+
+	(void)state;
+	scene_open(&x);
+	for (int panels = 0; panels < 2; panels++) {
+		char *all;
+
+		x.focus.panels = panels;
+		all = hints(&x, 200);
+		assert_has(all, panels ? "F1 help  Esc prompt" : "F1 help  F2 layout");
+		for (int columns = 1; columns < 200; columns++) {
+			char *some = hints(&x, columns);
+			size_t size = strlen(some);
+
+			assert_memory_equal(some, all, size);
+			assert_true(!size || !all[size] || strncmp(all + size, "  ", 2) == 0);
+			assert_true(size || columns < 12);
+			free(some);
+		}
+		free(all);
+	}
+	scene_close(&x);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -429,6 +473,7 @@ int main(void)
 		cmocka_unit_test(an_empty_session_says_what_to_type),
 		cmocka_unit_test(narration_is_shown_and_asks_for_a_key),
 		cmocka_unit_test(a_page_over_the_panels_scrolls),
+		cmocka_unit_test(hints_are_whole_at_any_width),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
