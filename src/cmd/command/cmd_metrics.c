@@ -143,7 +143,8 @@ static const struct json_field metrics_fields[] = {
 	{ "arms[].epoch", "integer", "whole epochs, counted from the root" },
 	{ "arms[].hidden[]", "integer", "neurons of each hidden layer" },
 	{ "arms[].layer", "integer", "only with layer= other than 1" },
-#define METRIC_FIELD(NAME, name, digits, help) { "arms[]." #name, "number or null", help },
+#define METRIC_FIELD(NAME, name, digits, RANGE, unit, help) \
+	{ "arms[]." #name, "number or null", help },
 	FPE_METRIC_LIST(METRIC_FIELD)
 #undef METRIC_FIELD
 		{ 0 }

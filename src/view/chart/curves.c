@@ -407,7 +407,7 @@ static void curves_title(const struct snapshot *s, const struct panel_options *o
 			 char *out, size_t size)
 {
 	enum fpe_metric metric = chart_metric(o);
-	const char *dot = ascii ? "-" : "·", *unit = chart_unit(metric);
+	const char *dot = ascii ? "-" : "·", *unit = fpe_metric_info[metric].unit;
 	char name[64], minus[64];
 	size_t at;
 
@@ -469,7 +469,7 @@ static void curves_numbers(const struct snapshot *s, const struct panel_options 
 	chart_init(&c, s, o, 1);
 	figure_table_key(out, "arm");
 	figure_table_key(out, "epoch");
-	figure_table_value(out, fpe_metric_info[c.metric].name, chart_unit(c.metric),
+	figure_table_value(out, fpe_metric_info[c.metric].name, fpe_metric_info[c.metric].unit,
 			   "not measured");
 	if (c.study) {
 		figure_table_value(out, "lowest of the seeds", NULL, NULL);

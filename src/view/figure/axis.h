@@ -17,7 +17,7 @@ struct axis {
 
 /* Round limits around low … high with about `ticks` ticks. Shares keep to
    0 … 1, and what is never negative starts at 0 unless it is far from it. */
-struct axis axis_for(enum fpe_metric metric, double low, double high, int ticks);
+struct axis axis_for(enum fpe_range range, double low, double high, int ticks);
 /* The same for values that keep to nothing: round limits around them. */
 struct axis axis_between(double low, double high, int ticks);
 /* The same for differences: 0 is among the ticks. */

@@ -308,7 +308,7 @@ static void find_axis(struct chart *v, const struct panel_options *o)
 	int half = v->c.minus ? v->rows / 2 : v->rows;
 	int ticks = half > 8 ? half / 2 : half > 3 ? half - 1 : 2;
 
-	v->axis = axis_for(FPE_METRIC_CAPACITY, 0, most > 0 ? most : 1, ticks);
+	v->axis = axis_for(FPE_RANGE_SHARE, 0, most > 0 ? most : 1, ticks);
 	if (v->c.minus)
 		v->axis.low = -v->axis.high;
 }

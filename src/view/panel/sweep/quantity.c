@@ -44,13 +44,13 @@ bool quantity_find(const struct snapshot_sweep *s, const char *name, struct quan
 
 /* METRIC, split_METRIC, fold_METRIC, as literals. */
 static const char *const names[] = { "gain", "relative_gain",
-#define NAME(NAME, name, digits, help) #name,
+#define NAME(NAME, name, ...) #name,
 				     FPE_METRIC_LIST(NAME)
 #undef NAME
-#define NAME(NAME, name, digits, help) "fold_" #name,
+#define NAME(NAME, name, ...) "fold_" #name,
 					     FPE_METRIC_LIST(NAME)
 #undef NAME
-#define NAME(NAME, name, digits, help) "split_" #name,
+#define NAME(NAME, name, ...) "split_" #name,
 						     FPE_METRIC_LIST(NAME)
 #undef NAME
 };

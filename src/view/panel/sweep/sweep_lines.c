@@ -253,7 +253,7 @@ static struct axis value_axis(const struct chart *v, int rows, bool *zero)
 	tally_range(&v->t, true, &low, &high);
 	*zero = false;
 	if (v->c.of.against == QUANTITY_ALONE)
-		return axis_for((enum fpe_metric)v->c.of.index, low, high, axes_ticks(rows));
+		return axis_for(fpe_metric_info[v->c.of.index].range, low, high, axes_ticks(rows));
 	if (!quantity_signed(&v->c.of))
 		return axis_between(low, high, axes_ticks(rows));
 	*zero = true;
