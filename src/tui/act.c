@@ -30,7 +30,8 @@ static void run_pasted(struct app *app, char *text)
 	player_paste(app->player, text);
 }
 
-void act_lines(struct app *app)
+/* Hand finished lines to the player. */
+static void take_lines(struct app *app)
 {
 	char *line, *all = NULL;
 	bool pasted;
@@ -154,7 +155,7 @@ static void finish_paste(struct app *app)
 	if (app->paste.cut)
 		say(app, "the paste was too long; its end is missing");
 	paste_clear(&app->paste);
-	act_lines(app);
+	take_lines(app);
 }
 
 static void at_prompt(struct app *app, const struct input_event *event)
@@ -165,7 +166,7 @@ static void at_prompt(struct app *app, const struct input_event *event)
 	popup = prompt_take_popup(app->prompt);
 	if (popup)
 		page_open(&app->page, "completions", popup, true);
-	act_lines(app);
+	take_lines(app);
 }
 
 static void key_event(struct app *app, const struct input_event *event)

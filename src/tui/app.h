@@ -75,8 +75,6 @@ void act_go(struct app *app, bool panels);
 void act_event(struct app *app, const struct input_event *event);
 void act_interrupt(struct app *app);
 void act_suspend(struct app *app, bool group);
-/* Hand finished lines to the player. */
-void act_lines(struct app *app);
 
 /* With --safe: say that this is not done. */
 bool act_refused(struct app *app);

@@ -24,7 +24,7 @@ struct panel_camera {
 
 /* What of a sweep is shown. Names as they were written; "": the panel chooses. */
 struct panel_sweep {
-	int view;			       /* as sweep_view_find gives it; -1 */
+	int view;			       /* as sweep_view_name counts them; -1 */
 	char x[FPE_MAX_NAME], y[FPE_MAX_NAME]; /* keys; of a scatter also
 						  quantities */
 	char metric[FPE_MAX_NAME];
