@@ -42,6 +42,23 @@ int figure_second_arm(const struct snapshot *s, const struct panel_options *o)
 	return figure_arm_of_id(s, o->arm[1]);
 }
 
+int figure_arms(const struct snapshot *s, const struct panel_options *o, int arm[2])
+{
+	arm[0] = figure_arm(s, o);
+	arm[1] = figure_second_arm(s, o);
+	return arm[0] < 0 ? 0 : 1 + (arm[1] >= 0);
+}
+
+const char *figure_arms_title(const struct snapshot *s, const struct panel_options *o, char *out,
+			      size_t size)
+{
+	int arm[2], n = figure_arms(s, o, arm);
+
+	snprintf(out, size, "%s%s%s", n > 0 ? s->arm[arm[0]].name : "", n > 1 ? " | " : "",
+		 n > 1 ? s->arm[arm[1]].name : "");
+	return out;
+}
+
 const struct snapshot_arm *figure_minus(const struct snapshot *s, const struct panel_options *o,
 					const char **missing)
 {
@@ -158,6 +175,21 @@ const char *figure_number(double value, char out[FIGURE_NUMBER])
 		digits++;
 	snprintf(out, FIGURE_NUMBER, "%s%.*s", value < 0 ? "-" : "", FIGURE_NUMBER - 2, digits);
 	return out;
+}
+
+bool figure_next_largest(struct figure_ranking *r, int n, double (*number)(const void *of, int i),
+			 const void *of)
+{
+	struct figure_ranking next = { 0, -1 };
+
+	for (int i = 0; i < n; i++) {
+		double size = fabs(number(of, i));
+
+		if (size > next.size && (size < r->size || (size == r->size && i > r->at)))
+			next = (struct figure_ranking){ size, i };
+	}
+	*r = next;
+	return next.at >= 0;
 }
 
 struct figure_fit figure_fit(int n, int room, int scroll)

@@ -8,7 +8,8 @@
 
 #include "view/figure/panel.h"
 
-#define FIGURE_NUMBER 16 /* bytes of a short number */
+#define FIGURE_NUMBER 16		   /* bytes of a short number */
+#define FIGURE_ARMS (2 * FPE_MAX_NAME + 4) /* of the names of two arms */
 
 /* Index of an arm by its id, -1: there is none. */
 int figure_arm_of_id(const struct snapshot *s, int id);
@@ -19,6 +20,11 @@ int figure_arm_of_id(const struct snapshot *s, int id);
 int figure_arm(const struct snapshot *s, const struct panel_options *o);
 /* The second arm, to be drawn beside the first; -1: none. */
 int figure_second_arm(const struct snapshot *s, const struct panel_options *o);
+/* Both, as many as are there: 0 to 2. */
+int figure_arms(const struct snapshot *s, const struct panel_options *o, int arm[2]);
+/* "clause", "clause | dense": their names, "" without one. Returns out. */
+const char *figure_arms_title(const struct snapshot *s, const struct panel_options *o, char *out,
+			      size_t size);
 /*
  * The picture to subtract where a difference is asked for, NULL: none is, or
  * it is not there (then *missing says what, if not NULL).
@@ -47,6 +53,16 @@ int figure_name_columns(const struct fpe_net *net, int layer);
 
 /* ".958", "1.00", "-.12", "12.3"; "-" for NaN. Returns out. */
 const char *figure_number(double value, char out[FIGURE_NUMBER]);
+
+/* Numbers by falling size, equal ones by place, without sorting: a few of many
+   are shown. Starts as { INFINITY, -1 }, holds the one given last. */
+struct figure_ranking {
+	double size;
+	int at;
+};
+/* The next of n numbers. False: only zeros are left. */
+bool figure_next_largest(struct figure_ranking *r, int n, double (*number)(const void *of, int i),
+			 const void *of);
 
 /* n items in `room` cells: `count` cells of `per` items each from item `first`.
    Averages (per > 1) only where scrolling would take more than four pages. */

@@ -109,10 +109,14 @@ struct panel {
 	/* title with its parts, e.g. "assignment - clause (alpha=2)" */
 	void (*title)(const struct snapshot *s, const struct panel_options *o, bool ascii,
 		      char *out, size_t size);
-	/* cells the figure would like, without frame */
+	/* cells the figure would like, without frame; NULL: always these */
 	void (*measure)(const struct snapshot *s, const struct panel_options *o, int *rows,
 			int *columns);
+	int rows, columns;
 	void (*draw)(const struct snapshot *s, const struct panel_options *o, struct area area);
+	/* Where draw is NULL: one arm; of two they stand side by side. */
+	void (*draw_arm)(const struct snapshot *s, const struct panel_options *o, int arm,
+			 struct area area);
 	/* One line about what a cell stands for: the number, what it is made
 	   of, where it comes from: "n0.0 x x7: w = +0.83, in c2 (x6 x7 x8)".
 	   NULL: the panel has no cells that stand for anything. */
@@ -147,6 +151,9 @@ int panel_count(void);
 /* Draw one panel of the table, marking its hits as its own. */
 void panel_draw(int panel, const struct snapshot *s, const struct panel_options *o,
 		struct area area);
+/* Cells the figure would like, without frame. */
+void panel_measure(const struct panel *panel, const struct snapshot *s,
+		   const struct panel_options *o, int *rows, int *columns);
 /* Scroll by so many cells, as far as the figure goes. */
 void panel_scroll(int panel, const struct snapshot *s, struct panel_options *o, int rows,
 		  int columns);

@@ -220,40 +220,37 @@ void capacity_describe(const struct snapshot *s, const struct panel_options *o,
 		 clauses);
 }
 
+struct column {
+	const struct fpe_layer *l;
+	int j;
+};
+
+static double overlap(const void *of, int k)
+{
+	const struct column *c = of;
+
+	return column_dot(c->l, c->j, k);
+}
+
 /* The largest terms of the sum, by falling size; the input itself too. */
 static void tell_terms(const struct snapshot *s, const struct fpe_net *net, int layer, int j,
 		       FILE *out)
 {
-	const struct fpe_layer *l = &net->layer[layer];
-	double all = crowd(l, j), last = INFINITY;
-	int after = -1;
+	const struct column column = { &net->layer[layer], j };
+	struct figure_ranking r = { INFINITY, -1 };
+	double all = crowd(column.l, j);
 	char name[FPE_MAX_NAME + 8], clauses[200];
 
 	fprintf(out,
 		"\nThe largest terms of the sum: who crowds it.\n"
 		"  %-8s %9s %9s   of the sum\n",
 		"input", "W_j.W_l", "squared");
-	for (int told = 0; told < TERMS; told++) {
-		double most = 0, signed_most = 0;
-		int best = -1;
-
-		for (int k = 0; k < l->in; k++) {
-			double x = column_dot(l, j, k), size = fabs(x);
-
-			if (size > most && (size < last || (size == last && k > after))) {
-				most = size;
-				signed_most = x;
-				best = k;
-			}
-		}
-		if (best < 0)
-			break;
-		last = most;
-		after = best;
-		figure_input_name(s, net, layer, best, name, sizeof name);
-		weight_clauses(s, layer, best, clauses, sizeof clauses);
-		fprintf(out, "  %-8s %9.3g %9.3g %5.0f %%  %s\n", name, signed_most, most * most,
-			100 * most * most / all, best == j ? "itself" : clauses);
+	for (int i = 0; i < TERMS && figure_next_largest(&r, column.l->in, overlap, &column); i++) {
+		figure_input_name(s, net, layer, r.at, name, sizeof name);
+		weight_clauses(s, layer, r.at, clauses, sizeof clauses);
+		fprintf(out, "  %-8s %9.3g %9.3g %5.0f %%  %s\n", name, overlap(&column, r.at),
+			r.size * r.size, 100 * r.size * r.size / all,
+			r.at == j ? "itself" : clauses);
 	}
 }
 

@@ -382,12 +382,6 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o, in
 	capacity_close(&v.c);
 }
 
-static void panel_capacity_draw(const struct snapshot *s, const struct panel_options *o,
-				struct area area)
-{
-	figure_each_arm(s, o, area, draw_arm);
-}
-
 static void panel_capacity_measure(const struct snapshot *s, const struct panel_options *o,
 				   int *rows, int *columns)
 {
@@ -401,8 +395,8 @@ static void panel_capacity_measure(const struct snapshot *s, const struct panel_
 static void panel_capacity_title(const struct snapshot *s, const struct panel_options *o,
 				 bool ascii, char *out, size_t size)
 {
-	int arm = figure_arm(s, o), second = figure_second_arm(s, o), layer;
-	char minus[64], fc[16] = "";
+	int arm = figure_arm(s, o), layer;
+	char arms[FIGURE_ARMS], minus[64], fc[16] = "";
 
 	if (arm < 0) {
 		snprintf(out, size, "capacity");
@@ -411,8 +405,8 @@ static void panel_capacity_title(const struct snapshot *s, const struct panel_op
 	layer = figure_layer(&s->arm[arm], o);
 	if (layer > 0)
 		snprintf(fc, sizeof fc, " fc%d", layer + 1);
-	snprintf(out, size, "capacity %s %s%s%s%s%s", ascii ? "-" : "·", s->arm[arm].name,
-		 second < 0 ? "" : " | ", second < 0 ? "" : s->arm[second].name,
+	snprintf(out, size, "capacity %s %s%s%s", ascii ? "-" : "·",
+		 figure_arms_title(s, o, arms, sizeof arms),
 		 figure_minus_title(s, o, ascii, minus, sizeof minus), fc);
 }
 
@@ -470,7 +464,7 @@ const struct panel panel_capacity = {
 		"As a difference, bars up have gained and bars down have lost against the other arm or epoch; the line says how far the ceiling moved.",
 	.title = panel_capacity_title,
 	.measure = panel_capacity_measure,
-	.draw = panel_capacity_draw,
+	.draw_arm = draw_arm,
 	.numbers = panel_capacity_numbers,
 	.describe = capacity_describe,
 	.work_out = capacity_work_out,

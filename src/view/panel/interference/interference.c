@@ -325,12 +325,6 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o, in
 	square_close(&b.q);
 }
 
-static void interference_draw(const struct snapshot *s, const struct panel_options *o,
-			      struct area area)
-{
-	figure_each_arm(s, o, area, draw_arm);
-}
-
 static void interference_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
 				 int *columns)
 {
@@ -350,18 +344,18 @@ static void interference_measure(const struct snapshot *s, const struct panel_op
 static void interference_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
 			       char *out, size_t size)
 {
-	int arm = figure_arm(s, o), second = figure_second_arm(s, o);
+	int arm = figure_arm(s, o);
 	const char *dot = ascii ? "-" : "·";
 	enum fpe_of of;
-	char minus[64];
+	char arms[FIGURE_ARMS], minus[64];
 
 	if (arm < 0) {
 		snprintf(out, size, "interference");
 		return;
 	}
 	of = pair_of(s, o, figure_layer(&s->arm[arm], o));
-	snprintf(out, size, "interference %s %s %s %s%s%s%s", dot, pair_of_name(of), dot,
-		 s->arm[arm].name, second < 0 ? "" : " | ", second < 0 ? "" : s->arm[second].name,
+	snprintf(out, size, "interference %s %s %s %s%s", dot, pair_of_name(of), dot,
+		 figure_arms_title(s, o, arms, sizeof arms),
 		 figure_minus_title(s, o, ascii, minus, sizeof minus));
 }
 
@@ -396,11 +390,11 @@ static void interference_numbers(const struct snapshot *s, const struct panel_op
 		[FPE_OF_INPUTS] = { "input", "other input" },
 		[FPE_OF_CLAUSES] = { "clause", "other clause" },
 	};
-	int arms[2] = { figure_arm(s, o), figure_second_arm(s, o) };
+	int arms[2], n = figure_arms(s, o, arms);
 	enum fpe_of of = FPE_OF_NEURONS;
 	bool minus = o->minus >= 0;
 
-	if (arms[0] >= 0)
+	if (n > 0)
 		of = pair_of(s, o, figure_layer(&s->arm[arms[0]], o));
 	figure_table_key(out, "arm");
 	figure_table_key(out, names[of][0]);
@@ -409,10 +403,8 @@ static void interference_numbers(const struct snapshot *s, const struct panel_op
 	if (of == FPE_OF_CLAUSES)
 		figure_table_value(out, minus ? "change of the collisions" : "collisions",
 				   "parents", NULL);
-	for (int i = 0; i < 2; i++) {
-		if (arms[i] >= 0)
-			arm_numbers(s, o, arms[i], out);
-	}
+	for (int i = 0; i < n; i++)
+		arm_numbers(s, o, arms[i], out);
 }
 
 const struct panel panel_interference = {
@@ -433,7 +425,7 @@ const struct panel panel_interference = {
 		"As a difference, a tile is the cosine minus that of the other arm or epoch; of neurons, after children were summed back to the parent they share.",
 	.title = interference_title,
 	.measure = interference_measure,
-	.draw = interference_draw,
+	.draw_arm = draw_arm,
 	.numbers = interference_numbers,
 	.describe = pair_describe,
 	.work_out = pair_work_out,

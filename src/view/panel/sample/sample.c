@@ -440,11 +440,6 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o, in
 	trace_close(&p.t);
 }
 
-static void sample_draw(const struct snapshot *s, const struct panel_options *o, struct area area)
-{
-	figure_each_arm(s, o, area, draw_arm);
-}
-
 static void sample_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
 			   int *columns)
 {
@@ -528,7 +523,7 @@ const struct panel panel_sample = {
 		"Of nets with more hidden layers one is shown (layer=), and steps for the last one; of several logits the predicted class'.",
 	.title = sample_title,
 	.measure = sample_measure,
-	.draw = sample_draw,
+	.draw_arm = draw_arm,
 	.describe = trace_describe,
 	.work_out = trace_work_out,
 	.numbers = sample_numbers,

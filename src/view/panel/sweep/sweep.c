@@ -32,7 +32,7 @@ static void sweep_title(const struct snapshot *s, const struct panel_options *o,
 static void sweep_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
 			  int *columns)
 {
-	view_of(s, o)->measure(s, o, rows, columns);
+	panel_measure(view_of(s, o), s, o, rows, columns);
 }
 
 static void sweep_draw(const struct snapshot *s, const struct panel_options *o, struct area area)

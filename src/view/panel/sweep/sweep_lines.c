@@ -321,20 +321,12 @@ static void lines_draw(const struct snapshot *s, const struct panel_options *o, 
 	tally_close(&v.t);
 }
 
-static void lines_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
-			  int *columns)
-{
-	(void)s;
-	(void)o;
-	*rows = 12;
-	*columns = 60;
-}
-
 const struct panel sweep_lines = {
 	.name = "lines",
 	.help = "A metric over a key, a line for each arm or each value of y=.",
 	.title = sweep_part_title,
-	.measure = lines_measure,
+	.rows = 12,
+	.columns = 60,
 	.draw = lines_draw,
 	.numbers = sweep_words_numbers,
 	.describe = sweep_words_describe,

@@ -299,20 +299,12 @@ static void scatter_draw(const struct snapshot *s, const struct panel_options *o
 	sweep_points_close(v.cloud, v.c.arms);
 }
 
-static void scatter_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
-			    int *columns)
-{
-	(void)s;
-	(void)o;
-	*rows = 20;
-	*columns = 70;
-}
-
 const struct panel sweep_scatter = {
 	.name = "scatter",
 	.help = "Every run a point: x= and y= are metrics or keys; with fitted lines.",
 	.title = sweep_part_title,
-	.measure = scatter_measure,
+	.rows = 20,
+	.columns = 70,
 	.draw = scatter_draw,
 	.numbers = sweep_points_numbers,
 	.describe = sweep_points_describe,
