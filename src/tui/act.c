@@ -5,11 +5,12 @@
  */
 #include "tui/app.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void say(struct app *app, const char *text)
+#include "view/grid/textbuf.h"
+
+void act_say(struct app *app, const char *text)
 {
 	messages_say(app->messages, MESSAGE_NOTE, "%s", text);
 }
@@ -22,33 +23,27 @@ void act_run(struct app *app, const char *line)
 	player_type(app->player, line);
 }
 
-/* Pasted lines run in order, as a script's do: they go over together. */
-static void run_pasted(struct app *app, char *text)
-{
-	messages_forget_last(app->messages);
-	messages_echo(app->messages, text);
-	player_paste(app->player, text);
-}
-
-/* Hand finished lines to the player. */
+/* Hand finished lines to the player. Pasted ones run in order, as a script's do:
+   they go over together. */
 static void take_lines(struct app *app)
 {
-	char *line, *all = NULL;
+	struct textbuf pasted_lines = { 0 };
+	char *line, *all;
 	bool pasted;
 
 	while ((line = prompt_take(app->prompt, &pasted))) {
-		char *more = NULL;
-
-		if (!pasted) {
+		if (pasted)
+			textbuf_printf(&pasted_lines, "%s\n", line);
+		else
 			act_run(app, line);
-		} else if (asprintf(&more, "%s%s\n", all ? all : "", line) >= 0) {
-			free(all);
-			all = more;
-		}
 		free(line);
 	}
-	if (all)
-		run_pasted(app, all);
+	all = pasted_lines.size ? textbuf_take(&pasted_lines) : NULL;
+	if (all) {
+		messages_forget_last(app->messages);
+		messages_echo(app->messages, all);
+		player_paste(app->player, all);
+	}
 	free(all);
 }
 
@@ -60,7 +55,7 @@ void act_interrupt(struct app *app)
 		return;
 	}
 	if (!player_interrupt(app->player))
-		say(app, "nothing runs; Ctrl-D or `quit` leaves");
+		act_say(app, "nothing runs; Ctrl-D or `quit` leaves");
 }
 
 void act_suspend(struct app *app, bool group)
@@ -77,7 +72,8 @@ void act_go(struct app *app, bool panels)
 bool act_refused(struct app *app)
 {
 	if (app->options->safe)
-		say(app, "safe mode: single keys and the mouse change nothing; type the command");
+		act_say(app,
+			"safe mode: single keys and the mouse change nothing; type the command");
 	return app->options->safe;
 }
 
@@ -153,7 +149,7 @@ static void finish_paste(struct app *app)
 	act_go(app, false);
 	prompt_paste(app->prompt, text);
 	if (app->paste.cut)
-		say(app, "the paste was too long; its end is missing");
+		act_say(app, "the paste was too long; its end is missing");
 	paste_clear(&app->paste);
 	take_lines(app);
 }

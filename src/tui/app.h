@@ -69,6 +69,7 @@ void app_take_events(struct app *app, bool flush);
 bool app_wants_frame(const struct app *app);
 
 /* act.c */
+void act_say(struct app *app, const char *text); /* a note */
 void act_run(struct app *app, const char *line); /* as if typed */
 /* The keyboard goes to the panels, or to the prompt. */
 void act_go(struct app *app, bool panels);

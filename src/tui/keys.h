@@ -15,6 +15,7 @@
 struct app;
 struct panel;
 struct panel_options;
+struct textbuf;
 
 /* Where a key works, and of what kind it is. */
 enum key_place {
@@ -50,7 +51,7 @@ extern const struct key keys_everywhere[], keys_panels[]; /* name NULL ends them
 const struct key *keys_row(int i);
 /* What a key does there; NULL: nothing, or it is readline's. */
 const struct key *keys_find(uint32_t code, bool panels, bool empty);
-/* A page about all keys, those of a panel's own first (NULL: of none); malloc'ed. */
-char *keys_help(const struct panel *panel);
+/* A page about all keys, those of a panel's own first (NULL: of none). */
+void keys_help(const struct panel *panel, struct textbuf *out);
 
 #endif

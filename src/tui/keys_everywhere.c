@@ -4,10 +4,9 @@
  * A new one is a row and its handler.
  */
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "tui/app.h"
+#include "view/grid/textbuf.h"
 #include "view/screen/arrangement.h"
 
 /* Asks once when something is unsaved. */
@@ -40,25 +39,17 @@ static void open_help(struct app *app)
 {
 	struct screen_state *state = player_screen(app->player);
 	const struct panel *panel = NULL;
-	char *keys, *text;
-	int length;
+	struct textbuf text = { 0 };
 
 	if (app->place < state->shown)
 		panel = panel_table[state->panel[app->place]];
-	keys = keys_help(app->panels ? panel : NULL);
-	if (!panel) {
-		page_open(&app->page, "help", keys, false);
-		return;
-	}
-	if (app->panels)
-		length = asprintf(&text, "%s: %s\n\n%s\n\n%s", panel->name, panel->help,
-				  panel->explain, keys ? keys : "");
-	else
-		length = asprintf(&text, "%s\nPanel %s: %s\n\n%s", keys ? keys : "", panel->name,
-				  panel->help, panel->explain);
-	if (length >= 0)
-		page_open(&app->page, "help", text, false);
-	free(keys);
+	if (panel && app->panels)
+		textbuf_printf(&text, "%s: %s\n\n%s\n\n", panel->name, panel->help, panel->explain);
+	keys_help(app->panels ? panel : NULL, &text);
+	if (panel && !app->panels)
+		textbuf_printf(&text, "\nPanel %s: %s\n\n%s", panel->name, panel->help,
+			       panel->explain);
+	page_open(&app->page, "help", textbuf_take(&text), false);
 }
 
 void act_next_layout(struct app *app)
@@ -76,18 +67,12 @@ static void open_log(struct app *app)
 {
 	int count;
 	const char *const *line = messages_lines(app->messages, &count);
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	struct textbuf text = { 0 };
 
-	if (!out)
-		return;
 	for (int i = 0; i < count; i++)
-		fprintf(out, "%s\n", line[i]);
-	if (fclose(out) == 0) {
-		page_open(&app->page, "messages", text, false);
-		app->page.top = MESSAGES_LINES; /* its end; fitted when drawn */
-	}
+		textbuf_printf(&text, "%s\n", line[i]);
+	page_open(&app->page, "messages", textbuf_take(&text), false);
+	app->page.top = MESSAGES_LINES; /* its end; fitted when drawn */
 }
 
 static void to_other_place(struct app *app)

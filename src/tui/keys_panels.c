@@ -23,11 +23,6 @@ static int panel_of(const struct app *app)
 	return player_screen(app->player)->panel[app->place];
 }
 
-static void say(struct app *app, const char *text)
-{
-	messages_say(app->messages, MESSAGE_NOTE, "%s", text);
-}
-
 /* ------------------------------------------------------------------ cursor */
 
 static void scroll(struct app *app, struct panel_options *o, int rows, int columns)
@@ -65,28 +60,15 @@ static void run_key(struct app *app, const struct panel_options *o, const struct
 	enum panel_edit what = key->command(&app->snapshot, o, &o->cursor, command, sizeof command);
 
 	if (what == EDIT_NONE)
-		say(app, "nothing here can be moved: put the cursor on a weight of a child");
+		act_say(app, "nothing here can be moved: put the cursor on a weight of a child");
 	act_command(app, what, command);
 }
 
 bool act_panel_key(struct app *app, uint32_t code)
 {
-	static const struct {
-		uint32_t key, panel;
-	} names[] = { { INPUT_UP, PANEL_KEY_UP },
-		      { INPUT_DOWN, PANEL_KEY_DOWN },
-		      { INPUT_LEFT, PANEL_KEY_LEFT },
-		      { INPUT_RIGHT, PANEL_KEY_RIGHT } };
 	struct panel_options *o = act_panel_options(app);
-	const struct panel_key *key;
+	const struct panel_key *key = o ? panel_key_find(panel_table[panel_of(app)], code) : NULL;
 
-	if (!o)
-		return false;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		if (names[i].key == code)
-			code = names[i].panel;
-	}
-	key = panel_key_find(panel_table[panel_of(app)], code);
 	if (key && key->command)
 		run_key(app, o, key);
 	else if (key)
@@ -104,7 +86,7 @@ void act_command(struct app *app, enum panel_edit edit, const char *command)
 		act_run(app, command);
 		app->hush = true;
 	} else if (edit == EDIT_PROMPT && !prompt_empty(app->prompt)) {
-		say(app, "the prompt holds a line already: finish it, or empty it with Ctrl-C");
+		act_say(app, "the prompt holds a line already: finish it, or empty it with Ctrl-C");
 	} else if (edit == EDIT_PROMPT) {
 		act_go(app, false);
 		prompt_paste(app->prompt, command);
@@ -121,7 +103,7 @@ static void edit(struct app *app, struct panel_options *o, const struct key *key
 	if (panel->edit && o->cursor.kind != HIT_NONE && o->cursor.arm < app->snapshot.arms)
 		what = panel->edit(&app->snapshot, o, &o->cursor, command, sizeof command);
 	if (what == EDIT_NONE)
-		say(app, "nothing here can be changed: put the cursor on a weight or a bit");
+		act_say(app, "nothing here can be changed: put the cursor on a weight or a bit");
 	act_command(app, what, command);
 }
 
@@ -129,7 +111,7 @@ static void explain(struct app *app, struct panel_options *o, const struct key *
 {
 	(void)key;
 	if (!panel_table[panel_of(app)]->work_out || o->cursor.kind == HIT_NONE) {
-		say(app, "put the cursor on something first: the arrow keys move it");
+		act_say(app, "put the cursor on something first: the arrow keys move it");
 		return;
 	}
 	app->explain = true;
@@ -164,7 +146,7 @@ static int subtracted(struct app *app, const struct panel_options *o)
 
 	if (panel_table[panel_of(app)]->takes & TAKES_MINUS && arm >= 0)
 		return arm;
-	say(app, "this figure has no difference");
+	act_say(app, "this figure has no difference");
 	return -1;
 }
 
@@ -270,8 +252,8 @@ static void toggle_mouse(struct app *app)
 	app->mouse = !app->mouse;
 	app->grabbed = (struct hit){ .kind = HIT_NONE };
 	painter_mouse(app->painter, app->mouse);
-	say(app, app->mouse ? "mouse on: click points, drag moves, wheel zooms; m gives it back"
-			    : "mouse off: the terminal selects again");
+	act_say(app, app->mouse ? "mouse on: click points, drag moves, wheel zooms; m gives it back"
+				: "mouse off: the terminal selects again");
 }
 
 /* ----------------------------------------------------------------- the table */

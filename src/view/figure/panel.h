@@ -73,7 +73,8 @@ enum panel_key_code {
 	PANEL_KEY_LEFT,
 	PANEL_KEY_RIGHT,
 	PANEL_KEY_WHEEL_UP,
-	PANEL_KEY_WHEEL_DOWN
+	PANEL_KEY_WHEEL_DOWN,
+	PANEL_KEY_OTHERS /* from here on: keys no panel has */
 };
 
 /* What `x` does with what the cursor stands on. */

@@ -9,6 +9,7 @@
 #include "tui/input.h"
 #include "tui/keys.h"
 #include "view/screen/bar.h"
+#include "view/grid/textbuf.h"
 #include "view/sink/sink.h"
 
 static void every_row_has_a_name_and_help(void **state)
@@ -86,14 +87,34 @@ static void both_places_lead_to_each_other_and_out(void **state)
 
 static void help_lists_every_key(void **state)
 {
-	char *help = keys_help(NULL);
+	struct textbuf text = { 0 };
 	const struct key *key;
+	char *help;
 
 	(void)state;
+	keys_help(NULL, &text);
+	help = textbuf_take(&text);
 	assert_non_null(help);
 	for (int i = 0; (key = keys_row(i)); i++)
 		assert_non_null(strstr(help, key->help));
 	free(help);
+}
+
+/* A panel's own keys go first: none may hide one of the whole screen. */
+static void panels_hide_no_key_of_the_screen(void **state)
+{
+	(void)state;
+	for (int p = 0; p < panel_count(); p++) {
+		const struct panel_key *own = panel_table[p]->keys;
+
+		for (; own && own->name; own++) {
+			for (const struct key *key = keys_everywhere; key->name; key++) {
+				if (key->code == own->code)
+					fail_msg("%s: %s is %s", panel_table[p]->name, own->name,
+						 key->name);
+			}
+		}
+	}
 }
 
 static bool is_row(const char *name, int place)
@@ -141,6 +162,7 @@ int main(void)
 		cmocka_unit_test(letters_at_the_prompt_are_typed),
 		cmocka_unit_test(both_places_lead_to_each_other_and_out),
 		cmocka_unit_test(help_lists_every_key),
+		cmocka_unit_test(panels_hide_no_key_of_the_screen),
 		cmocka_unit_test(hints_are_of_keys_there_are),
 	};
 
