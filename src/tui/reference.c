@@ -9,6 +9,13 @@
 #include "view/figure/panel.h"
 #include "view/grid/textbuf.h"
 
+static void item(struct textbuf *out, const char *name, const char *help)
+{
+	textbuf_puts(out, ".It Li ");
+	help_roff_quoted(out, name);
+	help_roff_paragraphs(out, help);
+}
+
 static void keys_of(struct textbuf *out, const char *title, int place, int except)
 {
 	const struct key *key;
@@ -17,9 +24,7 @@ static void keys_of(struct textbuf *out, const char *title, int place, int excep
 	for (int i = 0; (key = keys_row(i)); i++) {
 		if (!(key->place & place) || key->place & except)
 			continue;
-		textbuf_puts(out, ".It Li ");
-		help_roff_quoted(out, key->name);
-		help_roff_paragraphs(out, key->help);
+		item(out, key->name, key->help);
 	}
 	textbuf_puts(out, ".El\n");
 }
@@ -32,11 +37,8 @@ static void panel_keys_of(struct textbuf *out, const struct panel *panel)
 		       ".Pp\nIn the panel\n.Li %s :\n"
 		       ".Bl -tag -width Shift-Tab -compact\n",
 		       panel->name);
-	for (const struct panel_key *key = panel->keys; key->name; key++) {
-		textbuf_puts(out, ".It Li ");
-		help_roff_quoted(out, key->name);
-		help_roff_paragraphs(out, key->help);
-	}
+	for (const struct panel_key *key = panel->keys; key->name; key++)
+		item(out, key->name, key->help);
 	textbuf_puts(out, ".El\n");
 }
 

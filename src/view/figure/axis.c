@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 /* The least of 1, 2, 5 times a power of ten that is >= x. */
 static double round_step(double x, int *digits)
@@ -204,4 +205,17 @@ const char *axis_label(const struct axis *axis, double value, char out[16])
 	snprintf(out, 16, "%s%.6s", value < -1e-12 ? "-" : "",
 		 !axis->log && size < axis->step * 1e-6 ? "0" : digits);
 	return out;
+}
+
+int axis_columns(const struct axis *axis)
+{
+	char text[16];
+	int most = 0;
+
+	for (int i = 0; i < axis_ticks(axis); i++) {
+		int n = (int)strlen(axis_label(axis, axis_tick(axis, i), text));
+
+		most = n > most ? n : most;
+	}
+	return most + 1;
 }

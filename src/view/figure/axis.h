@@ -35,5 +35,7 @@ int axis_ticks(const struct axis *axis);
 double axis_tick(const struct axis *axis, int i);
 /* ".8", "1.0", "200", "1e-5": a tick's label, at most 6 columns. */
 const char *axis_label(const struct axis *axis, double value, char out[16]);
+/* Columns of the widest label and of the axis beside it. */
+int axis_columns(const struct axis *axis);
 
 #endif

@@ -59,6 +59,18 @@ const char *figure_arms_title(const struct snapshot *s, const struct panel_optio
 	return out;
 }
 
+int figure_arms_columns(const struct snapshot *s, int most)
+{
+	int columns = 0;
+
+	for (int i = 0; i < s->arms; i++) {
+		int n = text_columns(s->arm[i].name);
+
+		columns = n > columns ? n : columns;
+	}
+	return columns < most ? columns : most;
+}
+
 const struct snapshot_arm *figure_minus(const struct snapshot *s, const struct panel_options *o,
 					const char **missing)
 {

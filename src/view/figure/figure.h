@@ -25,6 +25,8 @@ int figure_arms(const struct snapshot *s, const struct panel_options *o, int arm
 /* "clause", "clause | dense": their names, "" without one. Returns out. */
 const char *figure_arms_title(const struct snapshot *s, const struct panel_options *o, char *out,
 			      size_t size);
+/* Columns of the longest name of all arms, at most so many. */
+int figure_arms_columns(const struct snapshot *s, int most);
 /*
  * The picture to subtract where a difference is asked for, NULL: none is, or
  * it is not there (then *missing says what, if not NULL).

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "view/figure/axis.h"
+#include "view/figure/axes.h"
 #include "view/panel/capacity/capacity.h"
 #include "view/figure/figure.h"
 #include "view/figure/figure_table.h"
@@ -69,8 +69,9 @@ static int eighths(const struct chart *v, double value)
 	return (int)lround(8 * v->rows * fmin(1, fmax(0, share)));
 }
 
-static int row_of(const struct chart *v, double value)
+static int row_of(const void *chart, double value)
 {
+	const struct chart *v = chart;
 	int row = v->rows - 1 - eighths(v, value) / 8;
 
 	return row < 0 ? 0 : row;
@@ -226,39 +227,13 @@ static void draw_plot(const struct chart *v, struct area a)
 		draw_label(v, a, &line[i]);
 }
 
-static void draw_axis(const struct chart *v, struct area a)
-{
-	int above = -2;
-	char text[16];
-
-	for (int row = 0; row < v->rows; row++)
-		area_cell(a, row, v->labels - 1, a.grid->ascii ? '|' : 0x2502, INK_FRAME, INK_NONE,
-			  0);
-	for (int i = 0; i < axis_ticks(&v->axis); i++) {
-		double tick = axis_tick(&v->axis, i);
-		int row = row_of(v, tick);
-
-		if (row <= above + 1 && above >= 0 && v->rows > 4)
-			continue;
-		area_text_right(a, row, v->labels - 1, INK_DIM, axis_label(&v->axis, tick, text));
-		area_cell(a, row, v->labels - 1, a.grid->ascii ? '+' : 0x2524, INK_FRAME, INK_NONE,
-			  0);
-		above = row;
-	}
-}
-
 /* ------------------------------------------------------- the arms' means */
 
 static int name_columns(const struct snapshot *s)
 {
-	int names = 4;
+	int names = figure_arms_columns(s, NAME_MAX_COLUMNS);
 
-	for (int i = 0; i < s->arms; i++) {
-		int columns = text_columns(s->arm[i].name);
-
-		names = columns > names ? columns : names;
-	}
-	return names < NAME_MAX_COLUMNS ? names : NAME_MAX_COLUMNS;
+	return names < 4 ? 4 : names;
 }
 
 static void draw_mean(const struct chart *v, struct area a, int row, int names, int arm)
@@ -313,19 +288,6 @@ static void find_axis(struct chart *v, const struct panel_options *o)
 		v->axis.low = -v->axis.high;
 }
 
-static int label_columns(const struct chart *v)
-{
-	char text[16];
-	int most = 1;
-
-	for (int i = 0; i < axis_ticks(&v->axis); i++) {
-		int n = text_columns(axis_label(&v->axis, axis_tick(&v->axis, i), text)) + 1;
-
-		most = n > most ? n : most;
-	}
-	return most;
-}
-
 static int choose_cell(const struct strip *t, int room)
 {
 	for (int cell = 3; cell > 1; cell--) {
@@ -344,7 +306,7 @@ static void draw_chart(struct chart *v, const struct panel_options *o, struct ar
 
 	v->rows = a.rows - foot;
 	find_axis(v, o);
-	v->labels = a.columns >= 16 ? label_columns(v) : 0;
+	v->labels = a.columns >= 16 ? axis_columns(&v->axis) : 0;
 	room = a.columns - v->labels;
 	for (; !list && wide >= name_columns(v->s) + 14; wide -= 8)
 		list = a.rows >= 3 && room - wide - 3 >= 20 &&
@@ -356,7 +318,7 @@ static void draw_chart(struct chart *v, const struct panel_options *o, struct ar
 	strip_note(&v->strip, room, note, sizeof note);
 	plot = area_sub(a, 0, v->labels, v->rows, room);
 	if (v->labels)
-		draw_axis(v, a);
+		axes_left(a, v->rows, v->labels, &v->axis, row_of, v);
 	draw_plot(v, plot);
 	if (foot)
 		strip_headings(&v->strip, area_sub(a, v->rows, v->labels, 1, room));

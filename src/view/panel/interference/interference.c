@@ -172,14 +172,7 @@ static void words_of(const struct board *b, bool brief, char *out, size_t size)
 
 static int name_columns(const struct board *b)
 {
-	int names = 0;
-
-	for (int i = 0; i < b->q.s->arms; i++) {
-		int columns = text_columns(b->q.s->arm[i].name);
-
-		names = columns > names ? columns : names;
-	}
-	return names < NAME_MAX_COLUMNS ? names : NAME_MAX_COLUMNS;
+	return figure_arms_columns(b->q.s, NAME_MAX_COLUMNS);
 }
 
 /* The list of means at the right, and under it in words what digits tell. */

@@ -470,14 +470,14 @@ static void sample_title(const struct snapshot *s, const struct panel_options *o
 static void sample_numbers(const struct snapshot *s, const struct panel_options *o,
 			   struct figure_table *out)
 {
-	int shown[2] = { figure_arm(s, o), figure_second_arm(s, o) };
+	int shown[2], shown_arms = figure_arms(s, o, shown);
 
 	figure_table_key(out, "arm");
 	figure_table_key(out, "neuron");
 	figure_table_value(out, "sum", NULL, NULL);
 	figure_table_value(out, "activation", NULL, NULL);
 	figure_table_value(out, "adds to the logit", NULL, NULL);
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < shown_arms; i++) {
 		struct trace t;
 		int layer;
 
