@@ -154,6 +154,20 @@ static void every_panel_count_can_be_drawn(void **state)
 	scene_close(&x);
 }
 
+/* A state has a place for each, and keeps options for each. */
+static void all_panels_can_be_shown_at_once(void **state)
+{
+	struct scene x;
+
+	(void)state;
+	scene_open(&x);
+	for (int panel = 0; panel_table[panel]; panel++)
+		screen_show(&x.state, panel, NULL);
+	assert_int_equal(x.state.shown, panel_count());
+	free(draw(&x, 34, 120, true));
+	scene_close(&x);
+}
+
 static void a_plot_of_the_screen_has_no_prompt(void **state)
 {
 	struct scene x;
@@ -461,6 +475,7 @@ int main(void)
 		cmocka_unit_test(pictures_are_as_stored),
 		cmocka_unit_test(any_size_and_any_state_can_be_drawn),
 		cmocka_unit_test(every_panel_count_can_be_drawn),
+		cmocka_unit_test(all_panels_can_be_shown_at_once),
 		cmocka_unit_test(a_plot_of_the_screen_has_no_prompt),
 		cmocka_unit_test(too_small_says_what_is_needed_and_keeps_the_prompt),
 		cmocka_unit_test(the_cursor_is_visible_at_any_size),
