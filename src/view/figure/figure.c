@@ -24,6 +24,15 @@ int figure_arm_of_id(const struct snapshot *s, int id)
 	return -1;
 }
 
+int figure_arm_named(const struct snapshot *s, const char *name)
+{
+	for (int i = 0; i < s->arms; i++) {
+		if (strcmp(s->arm[i].name, name) == 0)
+			return i;
+	}
+	return -1;
+}
+
 int figure_arm(const struct snapshot *s, const struct panel_options *o)
 {
 	int asked = figure_arm_of_id(s, o->arm[0]);
@@ -152,6 +161,13 @@ bool figure_siblings(const struct fpe_origin *a, const struct fpe_origin *b)
 int figure_arm_ink(int arm)
 {
 	return INK_ARM + (arm < 0 ? 0 : arm) % INK_ARMS;
+}
+
+int figure_name_ink(const struct snapshot *s, const char *name, int i)
+{
+	int arm = figure_arm_named(s, name);
+
+	return figure_arm_ink(arm >= 0 ? arm : s->arms + i);
 }
 
 int figure_name_columns(const struct fpe_net *net, int layer)

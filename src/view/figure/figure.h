@@ -11,8 +11,9 @@
 #define FIGURE_NUMBER 16		   /* bytes of a short number */
 #define FIGURE_ARMS (2 * FPE_MAX_NAME + 4) /* of the names of two arms */
 
-/* Index of an arm by its id, -1: there is none. */
+/* Index of an arm by its id, or its name; -1: there is none. */
 int figure_arm_of_id(const struct snapshot *s, int id);
+int figure_arm_named(const struct snapshot *s, const char *name);
 /*
  * The arm a figure of one arm shows: the one asked for, else the newest split
  * one, else the current one; -1 without arms.
@@ -48,8 +49,10 @@ const struct fpe_clauses *figure_clauses(const struct snapshot *s, int layer);
 bool figure_is_split(const struct snapshot_arm *arm);
 /* Do two neurons come from one split neuron? */
 bool figure_siblings(const struct fpe_origin *a, const struct fpe_origin *b);
-/* Ink of an arm, the same in every figure. */
+/* Ink of an arm, the same in every figure; of the arm of that name, else of the
+   i-th that the session has not. */
 int figure_arm_ink(int arm);
+int figure_name_ink(const struct snapshot *s, const char *name, int i);
 /* Columns of the longest of a layer's neuron names. */
 int figure_name_columns(const struct fpe_net *net, int layer);
 

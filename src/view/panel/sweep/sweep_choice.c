@@ -322,11 +322,7 @@ bool sweep_choice_has(const struct sweep_choice *c, int run)
 
 int sweep_choice_ink(const struct snapshot *s, const struct sweep_choice *c, int arm)
 {
-	for (int i = 0; i < s->arms; i++) {
-		if (strcmp(s->arm[i].name, c->s->arm[arm]) == 0)
-			return figure_arm_ink(i);
-	}
-	return figure_arm_ink(s->arms + arm);
+	return figure_name_ink(s, c->s->arm[arm], arm);
 }
 
 /* ------------------------------------------------------------------- words */
