@@ -411,9 +411,9 @@ static enum colour_depth text_colour(const struct settings *s, bool screen)
 static const char accessible_note[] =
 	"accessible mode is on: no screen, tables and figures as sentences\n";
 
-static int run(const struct settings *s, bool screen, FILE *log)
+static struct player_options player_options(const struct settings *s, bool screen)
 {
-	struct player_options options = {
+	return (struct player_options){
 		.call = { .json = s->json,
 			  .ascii = s->ascii,
 			  .quiet = s->quiet,
@@ -431,6 +431,32 @@ static int run(const struct settings *s, bool screen, FILE *log)
 		.seed_fixed = s->seed_fixed,
 		.seed = s->seed,
 	};
+}
+
+/* messages: of a screen, NULL: there is none. */
+static int play(const struct settings *s, struct player *player, struct messages *messages)
+{
+	struct tui_options tui = { .messages = messages,
+				   .ascii = s->ascii,
+				   .colour = s->colour,
+				   .no_screen = s->accessible,
+				   .safe = s->safe };
+	bool bad = false;
+	int code = queue_scripts(s, player, &bad);
+
+	if (code >= 0)
+		return code;
+	if (bad && !s->keep_going)
+		return EXIT_PARSE;
+	if (s->check)
+		return bad ? EXIT_PARSE : EXIT_DONE;
+	code = messages ? tui_run(player, &tui) : batch_run(player);
+	return bad && !code ? EXIT_FAILED : code;
+}
+
+static int run(const struct settings *s, bool screen, FILE *log)
+{
+	struct player_options options = player_options(s, screen);
 	struct messages *messages = screen ? messages_new() : NULL;
 	struct player_sinks sinks = { .out = screen ? NULL : stdout,
 				      .log = log,
@@ -438,31 +464,14 @@ static int run(const struct settings *s, bool screen, FILE *log)
 				      .context = messages };
 	struct fpe_error err;
 	struct player *player = player_new(&options, &sinks, &err);
-	bool bad = false;
-	int code;
+	int code = EXIT_FAILED;
 
-	if (!player) {
+	if (player) {
+		if (options.call.accessible && !s->quiet && !s->check)
+			batch_message(NULL, MESSAGE_NOTE, accessible_note);
+		code = play(s, player, messages);
+	} else {
 		complain("%s", err.message);
-		messages_free(messages);
-		return EXIT_FAILED;
-	}
-	if (options.call.accessible && !s->quiet && !s->check)
-		batch_message(NULL, MESSAGE_NOTE, accessible_note);
-	code = queue_scripts(s, player, &bad);
-	if (code < 0 && bad && !s->keep_going)
-		code = EXIT_PARSE;
-	else if (code < 0 && s->check)
-		code = bad ? EXIT_PARSE : EXIT_DONE;
-	if (code < 0) {
-		struct tui_options tui = { .messages = messages,
-					   .ascii = s->ascii,
-					   .colour = s->colour,
-					   .no_screen = s->accessible,
-					   .safe = s->safe };
-
-		code = screen ? tui_run(player, &tui) : batch_run(player);
-		if (bad && !code)
-			code = EXIT_FAILED;
 	}
 	player_free(player);
 	messages_free(messages);

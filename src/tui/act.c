@@ -123,6 +123,7 @@ static bool page_takes(struct app *app, uint32_t code, const struct key *key, bo
 	}
 	page_close(&app->page);
 	app->explain = false;
+	/* Enter closes what it opened */
 	return only_closes(code, empty) || (explained && code == '\r');
 }
 
