@@ -139,6 +139,12 @@ void figure_each_arm(const struct snapshot *s, const struct panel_options *o, st
 	draw(s, o, second, area_sub(area, 0, half, area.rows, half - 1));
 }
 
+const struct snapshot_arm *figure_hit_arm(const struct snapshot *s, const struct hit *hit,
+					  enum hit_kind kind)
+{
+	return hit->kind == kind && hit->arm >= 0 && hit->arm < s->arms ? &s->arm[hit->arm] : NULL;
+}
+
 int figure_layer(const struct snapshot_arm *arm, const struct panel_options *o)
 {
 	return o->layer >= 0 && o->layer < arm->net->layers ? o->layer : 0;

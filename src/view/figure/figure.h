@@ -42,6 +42,10 @@ const char *figure_minus_title(const struct snapshot *s, const struct panel_opti
 void figure_each_arm(const struct snapshot *s, const struct panel_options *o, struct area area,
 		     void (*draw)(const struct snapshot *s, const struct panel_options *o, int arm,
 				  struct area area));
+/* The arm of a hit of this kind; NULL: it is of another kind, or of an older
+   picture. */
+const struct snapshot_arm *figure_hit_arm(const struct snapshot *s, const struct hit *hit,
+					  enum hit_kind kind);
 /* Layer shown of an arm: the one asked for if it has so many. */
 int figure_layer(const struct snapshot_arm *arm, const struct panel_options *o);
 /* Clauses over the inputs of a layer, or NULL: none, or a later layer. */

@@ -15,9 +15,9 @@ bool weight_place(struct weight_place *p, const struct snapshot *s, const struct
 {
 	size_t entry;
 
-	if (hit->kind != HIT_WEIGHT || hit->arm < 0 || hit->arm >= s->arms)
+	p->a = figure_hit_arm(s, hit, HIT_WEIGHT);
+	if (!p->a)
 		return false;
-	p->a = &s->arm[hit->arm];
 	p->net = p->a->net;
 	if (hit->layer < 0 || hit->layer >= p->net->layers)
 		return false;
@@ -169,9 +169,10 @@ void weight_describe(const struct snapshot *s, const struct panel_options *o, co
 	char text[96], clauses[200];
 
 	out[0] = 0;
+	if (!figure_hit_arm(s, hit, HIT_WEIGHT))
+		return;
 	if (o->minus >= 0) {
-		if (hit->kind == HIT_WEIGHT && hit->arm >= 0 && hit->arm < s->arms &&
-		    !difference_open(&d, s, o, hit->arm) && hit->row < d.rows &&
+		if (!difference_open(&d, s, o, hit->arm) && hit->row < d.rows &&
 		    hit->column < d.columns)
 			describe_difference(s, &d, hit, ascii, out, size);
 		difference_close(&d);

@@ -277,7 +277,7 @@ static void tell_difference(const struct snapshot *s, const struct panel_options
 void weight_work_out(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
 		     FILE *out)
 {
-	if (hit->kind != HIT_WEIGHT || hit->arm < 0 || hit->arm >= s->arms)
+	if (!figure_hit_arm(s, hit, HIT_WEIGHT))
 		return;
 	if (o->minus >= 0)
 		tell_difference(s, o, hit, out);

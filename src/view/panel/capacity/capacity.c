@@ -164,11 +164,12 @@ static double capacity_of(const struct fpe_layer *l, int j)
 /* Is the hit an input of the arm's layer? */
 static const struct fpe_layer *layer_of(const struct snapshot *s, const struct hit *hit)
 {
+	const struct snapshot_arm *a = figure_hit_arm(s, hit, HIT_INPUT);
 	const struct fpe_net *net;
 
-	if (hit->kind != HIT_INPUT || hit->arm < 0 || hit->arm >= s->arms)
+	if (!a)
 		return NULL;
-	net = s->arm[hit->arm].net;
+	net = a->net;
 	if (hit->layer < 0 || hit->layer >= net->layers || hit->column < 0 ||
 	    hit->column >= net->layer[hit->layer].in)
 		return NULL;
@@ -200,8 +201,7 @@ void capacity_describe(const struct snapshot *s, const struct panel_options *o,
 
 	(void)ascii;
 	out[0] = 0;
-	if (hit->kind == HIT_INPUT && o->minus >= 0 && hit->arm >= 0 && hit->arm < s->arms &&
-	    hit->column >= 0) {
+	if (figure_hit_arm(s, hit, HIT_INPUT) && o->minus >= 0 && hit->column >= 0) {
 		describe_difference(s, o, hit, out, size);
 		return;
 	}
@@ -301,7 +301,7 @@ void capacity_work_out(const struct snapshot *s, const struct panel_options *o,
 	const struct fpe_layer *l = layer_of(s, hit);
 	char line[400];
 
-	if (hit->kind != HIT_INPUT || hit->arm < 0 || hit->arm >= s->arms)
+	if (!figure_hit_arm(s, hit, HIT_INPUT))
 		return;
 	capacity_describe(s, o, hit, true, line, sizeof line);
 	if (o->minus >= 0) {

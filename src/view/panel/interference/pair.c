@@ -218,7 +218,7 @@ void pair_describe(const struct snapshot *s, const struct panel_options *o, cons
 	enum fpe_of of;
 
 	out[0] = 0;
-	if (hit->kind != HIT_PAIR || hit->arm < 0 || hit->arm >= s->arms)
+	if (!figure_hit_arm(s, hit, HIT_PAIR))
 		return;
 	of = pair_of(s, o, hit->layer);
 	if (hit->down > 1 || hit->across > 1) {
@@ -369,7 +369,7 @@ void pair_work_out(const struct snapshot *s, const struct panel_options *o, cons
 	const char *why;
 	enum fpe_of of;
 
-	if (hit->kind != HIT_PAIR || hit->arm < 0 || hit->arm >= s->arms)
+	if (!figure_hit_arm(s, hit, HIT_PAIR))
 		return;
 	of = pair_of(s, o, hit->layer);
 	if (hit->down > 1 || hit->across > 1)

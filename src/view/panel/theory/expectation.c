@@ -97,11 +97,10 @@ static const char *what(int metric)
 /* Is the hit a cell of the table? */
 static const struct snapshot_arm *arm_of(const struct snapshot *s, const struct hit *hit)
 {
-	if (hit->kind != HIT_VALUE || hit->arm < 0 || hit->arm >= s->arms ||
-	    !figure_clauses(s, 0) ||
+	if (!figure_clauses(s, 0) ||
 	    (hit->column != FPE_METRIC_COLLISIONS && hit->column != FPE_METRIC_COVERAGE))
 		return NULL;
-	return &s->arm[hit->arm];
+	return figure_hit_arm(s, hit, HIT_VALUE);
 }
 
 void expectation_describe(const struct snapshot *s, const struct panel_options *o,
