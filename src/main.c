@@ -2,7 +2,8 @@
 /*
  * main.c - the command line, and which of screen or batch.
  *
- * The options are one table; usage and parsing read it.
+ * The options are one table; usage and parsing read it. A flag is a row; what
+ * takes a value is a row and, where none fits yet, its reader.
  */
 #include <curses.h>
 #include <errno.h>
@@ -11,6 +12,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,8 +40,8 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_PARSE = 3 };
 struct settings {
 	bool batch, interactive, json, check, keep_going, ascii, quiet, accessible, safe;
 	bool seed_fixed;
-	unsigned long long seed;
-	int jobs, rows, columns;
+	unsigned long long seed, jobs;
+	int rows, columns;
 	int shard, shards; /* from 0; 0 shards: all */
 	int colour;	   /* 0 auto, 1 always, 2 never */
 	const char *log, *file;
@@ -47,33 +49,193 @@ struct settings {
 	int commands;
 };
 
-static const struct option_row {
+struct option_row {
 	const char *name;
 	char letter; /* 0: none */
 	const char *arg;
 	const char *help;
-} option_rows[] = {
-	{ "batch", 'b', NULL, "no screen, no prompt; implied when standard output is no terminal" },
-	{ "command", 'c', "CMD", "run CMD (repeatable, after FILE)" },
-	{ "interactive", 'i', NULL, "stay after -c" },
-	{ "json", 0, NULL, "one JSON object a line on standard output, instead of tables" },
-	{ "log", 0, "FILE", "write there what --batch would print" },
-	{ "check", 'n', NULL, "parse only" },
-	{ "keep-going", 'k', NULL, "run what parses, go on after errors; still exit 1" },
-	{ "seed", 0, "N", "base seed; beats `seed N` in scripts" },
-	{ "jobs", 0, "N", "trainer threads; results do not depend on it" },
-	{ "shard", 0, "I/N", "do only part I (from 1) of N of the runs of a sweep" },
-	{ "color", 0, "WHEN", "auto, always or never" },
-	{ "ascii", 0, NULL, "draw with ASCII only" },
+	size_t at; /* in struct settings, of what it sets: a bool, or what its reader says */
+	/* Exit code, or -1 to go on. */
+	int (*read)(struct settings *s, const struct option_row *o, const char *value);
+	unsigned long long low, high; /* bounds of a number … */
+	const char *allowed;	      /* … as they are said */
+	void (*print)(void);	      /* instead of all else */
+};
+#define AT(field) .at = offsetof(struct settings, field)
+
+/* To standard error, nothing but printable text: names come from anywhere. */
+__attribute__((format(printf, 1, 2))) static void complain(const char *format, ...)
+{
+	char text[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	batch_message(NULL, MESSAGE_ERROR, "fpe-tui: ");
+	batch_message(NULL, MESSAGE_ERROR, text);
+	batch_message(NULL, MESSAGE_ERROR, "\n");
+}
+
+/* o: the option, or NULL. */
+static int usage_error(const struct option_row *o, const char *what, const char *allowed)
+{
+	complain("%s%s%s%s: %s", o ? "--" : "", o ? o->name : "", o ? " " : "", what, allowed);
+	fputs("Try `fpe-tui --help`.\n", stderr);
+	return EXIT_USAGE;
+}
+
+/* A whole number from low to high, or false. */
+static bool read_number(const char *text, unsigned long long low, unsigned long long high,
+			unsigned long long *out)
+{
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	*out = strtoull(text, &end, 10);
+	return !errno && !*end && *out >= low && *out <= high;
+}
+
+static int read_count(struct settings *s, const struct option_row *o, const char *value)
+{
+	unsigned long long *out = (unsigned long long *)((char *)s + o->at);
+
+	return read_number(value, o->low, o->high, out) ? -1 : usage_error(o, value, o->allowed);
+}
+
+static int read_seed(struct settings *s, const struct option_row *o, const char *value)
+{
+	s->seed_fixed = true;
+	return read_count(s, o, value);
+}
+
+static int read_text(struct settings *s, const struct option_row *o, const char *value)
+{
+	*(const char **)((char *)s + o->at) = value;
+	return -1;
+}
+
+static int read_command(struct settings *s, const struct option_row *o, const char *value)
+{
+	(void)o;
+	s->command[s->commands++] = value;
+	return -1;
+}
+
+/* What is behind a separator, and before it, at most `most` bytes; NULL: not of that shape. */
+static const char *cut(const char *text, char separator, int most, char before[12])
+{
+	const char *at = strchr(text, separator);
+
+	if (!at || at - text > most)
+		return NULL;
+	snprintf(before, 12, "%.*s", (int)(at - text), text);
+	return at + 1;
+}
+
+static int read_size(struct settings *s, const struct option_row *o, const char *value)
+{
+	unsigned long long columns, rows;
+	char first[12];
+	const char *second = cut(value, 'x', 5, first);
+
+	if (!second)
+		return usage_error(o, value, "COLSxROWS, as in 120x34");
+	if (!read_number(first, 1, GRID_MAX_SIDE, &columns) ||
+	    !read_number(second, 1, GRID_MAX_SIDE, &rows))
+		return usage_error(o, value, "1x1 to 1000x1000");
+	s->columns = (int)columns;
+	s->rows = (int)rows;
+	return -1;
+}
+
+static int read_shard(struct settings *s, const struct option_row *o, const char *value)
+{
+	unsigned long long part, parts;
+	char first[12];
+	const char *second = cut(value, '/', 9, first);
+
+	if (!second)
+		return usage_error(o, value, "I/N, as in 2/8");
+	if (!read_number(second, 1, 1000000, &parts) || !read_number(first, 1, parts, &part))
+		return usage_error(o, value, "I/N with I from 1 to N");
+	s->shard = (int)part - 1;
+	s->shards = (int)parts;
+	return -1;
+}
+
+static int read_colour(struct settings *s, const struct option_row *o, const char *value)
+{
+	static const char *const when[] = { "auto", "always", "never" };
+
+	for (int i = 0; i < 3; i++) {
+		if (strcmp(value, when[i]) == 0) {
+			s->colour = i;
+			return -1;
+		}
+	}
+	return usage_error(o, value, o->help);
+}
+
+static int print_reference(struct settings *s, const struct option_row *o, const char *part)
+{
+	char *text = reference_part(part);
+
+	(void)s;
+	if (!text)
+		return usage_error(o, part, "no such part");
+	fputs(text, stdout);
+	free(text);
+	return EXIT_DONE;
+}
+
+static void print_help(void); /* of the table */
+
+static void print_version(void)
+{
+	printf("fpe-tui " FPE_VERSION "\n"
+	       "kernel %s, %s\n"
+	       "readline %s, %s, cglm %d.%d.%d, GSL %s, jansson %s,\n"
+	       "cairo %s, SQLite %s\n"
+	       "License GPLv3+: GNU GPL version 3 or later.\n",
+	       fpe_kernel_isa(), __VERSION__, rl_library_version, curses_version(),
+	       CGLM_VERSION_MAJOR, CGLM_VERSION_MINOR, CGLM_VERSION_PATCH, GSL_VERSION,
+	       JANSSON_VERSION, cairo_version_string(), sqlite3_libversion());
+}
+
+static const struct option_row option_rows[] = {
+	{ "batch", 'b', NULL, "no screen, no prompt; implied when standard output is no terminal",
+	  AT(batch) },
+	{ "command", 'c', "CMD", "run CMD (repeatable, after FILE)", .read = read_command },
+	{ "interactive", 'i', NULL, "stay after -c", AT(interactive) },
+	{ "json", 0, NULL, "one JSON object a line on standard output, instead of tables",
+	  AT(json) },
+	{ "log", 0, "FILE", "write there what --batch would print", AT(log), .read = read_text },
+	{ "check", 'n', NULL, "parse only", AT(check) },
+	{ "keep-going", 'k', NULL, "run what parses, go on after errors; still exit 1",
+	  AT(keep_going) },
+	{ "seed", 0, "N", "base seed; beats `seed N` in scripts", AT(seed), .read = read_seed,
+	  .high = ~0ull, .allowed = "a whole number" },
+	{ "jobs", 0, "N", "trainer threads; results do not depend on it", AT(jobs),
+	  .read = read_count, .low = 1, .high = 1024, .allowed = "1 to 1024" },
+	{ "shard", 0, "I/N", "do only part I (from 1) of N of the runs of a sweep",
+	  .read = read_shard },
+	{ "color", 0, "WHEN", "auto, always or never", .read = read_colour },
+	{ "ascii", 0, NULL, "draw with ASCII only", AT(ascii) },
 	{ "accessible", 0, NULL,
-	  "for listeners: no screen, tables and figures as sentences; also ACCESSIBLE=1" },
-	{ "safe", 0, NULL,
-	  "presenter mode: no command writes a file, no single key changes a net" },
-	{ "size", 0, "COLSxROWS", "size of `plot screen` (default 120x34)" },
-	{ "quiet", 0, NULL, "no notes and no progress" },
-	{ "help", 'h', NULL, "this text" },
-	{ "version", 'V', NULL, "versions of the program and its libraries" },
-	{ "reference", 0, "PART", NULL }, /* parts of the manual, for `make manual` */
+	  "for listeners: no screen, tables and figures as sentences; also ACCESSIBLE=1",
+	  AT(accessible) },
+	{ "safe", 0, NULL, "presenter mode: no command writes a file, no single key changes a net",
+	  AT(safe) },
+	{ "size", 0, "COLSxROWS", "size of `plot screen` (default 120x34)", .read = read_size },
+	{ "quiet", 0, NULL, "no notes and no progress", AT(quiet) },
+	{ "help", 'h', NULL, "this text", .print = print_help },
+	{ "version", 'V', NULL, "versions of the program and its libraries",
+	  .print = print_version },
+	{ "reference", 0, "PART", NULL,
+	  .read = print_reference }, /* parts of the manual, for `make manual` */
 };
 #define OPTIONS ((int)(sizeof option_rows / sizeof *option_rows))
 
@@ -116,85 +278,6 @@ static void print_help(void)
 	       "went away. At the prompt: `help`. Manual: man fpe-tui, man 5 fpe.\n");
 }
 
-static void print_version(void)
-{
-	printf("fpe-tui " FPE_VERSION "\n"
-	       "kernel %s, %s\n"
-	       "readline %s, %s, cglm %d.%d.%d, GSL %s, jansson %s,\n"
-	       "cairo %s, SQLite %s\n"
-	       "License GPLv3+: GNU GPL version 3 or later.\n",
-	       fpe_kernel_isa(), __VERSION__, rl_library_version, curses_version(),
-	       CGLM_VERSION_MAJOR, CGLM_VERSION_MINOR, CGLM_VERSION_PATCH, GSL_VERSION,
-	       JANSSON_VERSION, cairo_version_string(), sqlite3_libversion());
-}
-
-/* To standard error, nothing but printable text: names come from anywhere. */
-__attribute__((format(printf, 1, 2))) static void complain(const char *format, ...)
-{
-	char text[1024];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
-	va_end(args);
-	batch_message(NULL, MESSAGE_ERROR, "fpe-tui: ");
-	batch_message(NULL, MESSAGE_ERROR, text);
-	batch_message(NULL, MESSAGE_ERROR, "\n");
-}
-
-static int usage_error(const char *option, const char *what, const char *allowed)
-{
-	complain("%s%s%s: %s", option, *option ? " " : "", what, allowed);
-	fputs("Try `fpe-tui --help`.\n", stderr);
-	return EXIT_USAGE;
-}
-
-/* A whole number from low to high, or false. */
-static bool read_number(const char *text, unsigned long long low, unsigned long long high,
-			unsigned long long *out)
-{
-	char *end;
-
-	if (*text < '0' || *text > '9')
-		return false;
-	errno = 0;
-	*out = strtoull(text, &end, 10);
-	return !errno && !*end && *out >= low && *out <= high;
-}
-
-static int read_size(const char *text, struct settings *s)
-{
-	unsigned long long columns, rows;
-	const char *x = strchr(text, 'x');
-	char first[8];
-
-	if (!x || x - text > 5)
-		return usage_error("--size", text, "COLSxROWS, as in 120x34");
-	snprintf(first, sizeof first, "%.*s", (int)(x - text), text);
-	if (!read_number(first, 1, GRID_MAX_SIDE, &columns) ||
-	    !read_number(x + 1, 1, GRID_MAX_SIDE, &rows))
-		return usage_error("--size", text, "1x1 to 1000x1000");
-	s->columns = (int)columns;
-	s->rows = (int)rows;
-	return -1;
-}
-
-static int read_shard(const char *text, struct settings *s)
-{
-	unsigned long long part, parts;
-	const char *slash = strchr(text, '/');
-	char first[12];
-
-	if (!slash || slash - text > 9)
-		return usage_error("--shard", text, "I/N, as in 2/8");
-	snprintf(first, sizeof first, "%.*s", (int)(slash - text), text);
-	if (!read_number(slash + 1, 1, 1000000, &parts) || !read_number(first, 1, parts, &part))
-		return usage_error("--shard", text, "I/N with I from 1 to N");
-	s->shard = (int)part - 1;
-	s->shards = (int)parts;
-	return -1;
-}
-
 /* A number in the environment, or fallback. */
 static unsigned long long from_environment(const char *name, unsigned long long fallback)
 {
@@ -219,85 +302,6 @@ static void read_slurm(struct settings *s)
 	s->shards = (int)count;
 }
 
-static int read_colour(const char *text, struct settings *s)
-{
-	static const char *const when[] = { "auto", "always", "never" };
-
-	for (int i = 0; i < 3; i++) {
-		if (strcmp(text, when[i]) == 0) {
-			s->colour = i;
-			return -1;
-		}
-	}
-	return usage_error("--color", text, "auto, always or never");
-}
-
-static int print_reference(const char *part)
-{
-	char *text = reference_part(part);
-
-	if (!text)
-		return usage_error("--reference", part, "no such part");
-	fputs(text, stdout);
-	free(text);
-	return EXIT_DONE;
-}
-
-/* Options with a value. Returns an exit code, or -1 to go on. */
-static int set_value(struct settings *s, const char *name, const char *value)
-{
-	unsigned long long n;
-
-	if (strcmp(name, "command") == 0)
-		s->command[s->commands++] = value;
-	else if (strcmp(name, "log") == 0)
-		s->log = value;
-	else if (strcmp(name, "reference") == 0)
-		return print_reference(value);
-	else if (strcmp(name, "size") == 0)
-		return read_size(value, s);
-	else if (strcmp(name, "shard") == 0)
-		return read_shard(value, s);
-	else if (strcmp(name, "color") == 0)
-		return read_colour(value, s);
-	else if (strcmp(name, "seed") == 0) {
-		if (!read_number(value, 0, ~0ull, &s->seed))
-			return usage_error("--seed", value, "a whole number");
-		s->seed_fixed = true;
-	} else if (strcmp(name, "jobs") == 0) {
-		if (!read_number(value, 1, 1024, &n))
-			return usage_error("--jobs", value, "1 to 1024");
-		s->jobs = (int)n;
-	}
-	return -1;
-}
-
-static int set_flag(struct settings *s, const char *name)
-{
-	const struct {
-		const char *name;
-		bool *flag;
-	} flags[] = {
-		{ "batch", &s->batch }, { "interactive", &s->interactive }, { "json", &s->json },
-		{ "check", &s->check }, { "keep-going", &s->keep_going },   { "ascii", &s->ascii },
-		{ "quiet", &s->quiet }, { "accessible", &s->accessible },   { "safe", &s->safe }
-	};
-
-	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
-		if (strcmp(flags[i].name, name) == 0)
-			*flags[i].flag = true;
-	}
-	if (strcmp(name, "help") == 0) {
-		print_help();
-		return EXIT_DONE;
-	}
-	if (strcmp(name, "version") == 0) {
-		print_version();
-		return EXIT_DONE;
-	}
-	return -1;
-}
-
 static const struct option_row *row_of_letter(int letter)
 {
 	for (int i = 0; i < OPTIONS; i++) {
@@ -305,6 +309,18 @@ static const struct option_row *row_of_letter(int letter)
 			return &option_rows[i];
 	}
 	return NULL;
+}
+
+static int take_option(struct settings *s, const struct option_row *o)
+{
+	if (o->read)
+		return o->read(s, o, optarg);
+	if (o->print) {
+		o->print();
+		return EXIT_DONE;
+	}
+	*(bool *)((char *)s + o->at) = true;
+	return -1;
 }
 
 /* Exit code, or -1 to go on. */
@@ -327,13 +343,13 @@ static int read_options(int argc, char **argv, struct settings *s)
 		const struct option_row *o = at >= 256 ? &option_rows[at - 256] : row_of_letter(at);
 
 		if (!o) {
-			return usage_error("", argv[optind - 1],
+			return usage_error(NULL, argv[optind - 1],
 					   at == ':' ? "a value is missing" : "no such option");
 		}
-		code = o->arg ? set_value(s, o->name, optarg) : set_flag(s, o->name);
+		code = take_option(s, o);
 	}
 	if (code < 0 && argc - optind > 1)
-		return usage_error("", argv[optind + 1], "one FILE only");
+		return usage_error(NULL, argv[optind + 1], "one FILE only");
 	s->file = optind < argc ? argv[optind] : NULL;
 	return code;
 }
@@ -410,14 +426,14 @@ static enum colour_depth text_colour(const struct settings *s, bool screen)
 static const char accessible_note[] =
 	"accessible mode is on: no screen, tables and figures as sentences\n";
 
-static int run(const struct settings *s, bool screen, FILE *log)
+static struct player_options player_options(const struct settings *s, bool screen)
 {
-	struct player_options options = {
+	return (struct player_options){
 		.call = { .json = s->json,
 			  .ascii = s->ascii,
 			  .quiet = s->quiet,
 			  .screen = screen,
-			  .jobs = s->jobs,
+			  .jobs = (int)s->jobs,
 			  .rows = s->rows,
 			  .columns = s->columns,
 			  .shard = s->shard,
@@ -431,6 +447,32 @@ static int run(const struct settings *s, bool screen, FILE *log)
 		.seed_fixed = s->seed_fixed,
 		.seed = s->seed,
 	};
+}
+
+/* messages: of a screen, NULL: there is none. */
+static int play(const struct settings *s, struct player *player, struct messages *messages)
+{
+	struct tui_options tui = { .messages = messages,
+				   .ascii = s->ascii,
+				   .colour = s->colour,
+				   .no_screen = s->accessible,
+				   .safe = s->safe };
+	bool bad = false;
+	int code = queue_scripts(s, player, &bad);
+
+	if (code >= 0)
+		return code;
+	if (bad && !s->keep_going)
+		return EXIT_PARSE;
+	if (s->check)
+		return bad ? EXIT_PARSE : EXIT_DONE;
+	code = messages ? tui_run(player, &tui) : batch_run(player);
+	return bad && !code ? EXIT_FAILED : code;
+}
+
+static int run(const struct settings *s, bool screen, FILE *log)
+{
+	struct player_options options = player_options(s, screen);
 	struct messages *messages = screen ? messages_new() : NULL;
 	struct player_sinks sinks = { .out = screen ? NULL : stdout,
 				      .log = log,
@@ -438,31 +480,14 @@ static int run(const struct settings *s, bool screen, FILE *log)
 				      .context = messages };
 	struct fpe_error err;
 	struct player *player = player_new(&options, &sinks, &err);
-	bool bad = false;
-	int code;
+	int code = EXIT_FAILED;
 
-	if (!player) {
+	if (player) {
+		if (options.call.accessible && !s->quiet && !s->check)
+			batch_message(NULL, MESSAGE_NOTE, accessible_note);
+		code = play(s, player, messages);
+	} else {
 		complain("%s", err.message);
-		messages_free(messages);
-		return EXIT_FAILED;
-	}
-	if (options.call.accessible && !s->quiet && !s->check)
-		batch_message(NULL, MESSAGE_NOTE, accessible_note);
-	code = queue_scripts(s, player, &bad);
-	if (code < 0 && bad && !s->keep_going)
-		code = EXIT_PARSE;
-	else if (code < 0 && s->check)
-		code = bad ? EXIT_PARSE : EXIT_DONE;
-	if (code < 0) {
-		struct tui_options tui = { .messages = messages,
-					   .ascii = s->ascii,
-					   .colour = s->colour,
-					   .no_screen = s->accessible,
-					   .safe = s->safe };
-
-		code = screen ? tui_run(player, &tui) : batch_run(player);
-		if (bad && !code)
-			code = EXIT_FAILED;
 	}
 	player_free(player);
 	messages_free(messages);
@@ -483,15 +508,15 @@ int main(int argc, char **argv)
 	struct settings s = {
 		.seed = 1, .rows = 34, .columns = 120, .accessible = accessible && *accessible
 	};
+	long processors;
 	bool screen;
 	FILE *log = NULL;
 	int code;
 
 	setlocale(LC_CTYPE, ""); /* numbers stay as they are in C */
 	signal(SIGPIPE, SIG_IGN);
-	s.jobs = (int)sysconf(_SC_NPROCESSORS_ONLN);
-	if (s.jobs < 1)
-		s.jobs = 1;
+	processors = sysconf(_SC_NPROCESSORS_ONLN);
+	s.jobs = processors < 1 ? 1 : (unsigned long long)processors;
 	s.command = calloc((size_t)argc, sizeof *s.command);
 	if (!s.command)
 		return EXIT_FAILED;

@@ -12,39 +12,47 @@
 #include "fpe/net.h"
 #include "fpe/task.h"
 
-/* X(NAME, name, digits, help). The help is what `help NAME` and the manual say. */
+/* X(NAME, name, digits, RANGE, unit, help): decimals in tables (0: a count), enum
+   fpe_range, "nats" or NULL; the help is what `help NAME` and the manual say. */
 #define FPE_METRIC_LIST(X)                                                                                                                  \
-	X(NNZ, nnz, 0, "mask entries set, over all weight matrices; biases are not counted")                                                \
-	X(BUDGET, budget, 0, "nnz of the root net the arm comes from")                                                                      \
-	X(PARAMETERS, parameters, 0, "nnz plus the biases")                                                                                 \
-	X(DEAD, dead, 0, "hidden neurons left without incoming or without outgoing weights")                                                \
-	X(TRAIN_ACCURACY, train_accuracy, 3, "share of training samples classified as labelled")                                            \
-	X(TEST_ACCURACY, test_accuracy, 3, "share of test samples classified as labelled")                                                  \
-	X(TRAIN_LOSS, train_loss, 4, "mean cross-entropy on the training samples, nats")                                                    \
-	X(TEST_LOSS, test_loss, 4, "mean cross-entropy on the test samples, nats")                                                          \
-	X(CAPACITY, capacity, 3,                                                                                                            \
+	X(NNZ, nnz, 0, FREE, NULL,                                                                                                          \
+	  "mask entries set, over all weight matrices; biases are not counted")                                                             \
+	X(BUDGET, budget, 0, FREE, NULL, "nnz of the root net the arm comes from")                                                          \
+	X(PARAMETERS, parameters, 0, FREE, NULL, "nnz plus the biases")                                                                     \
+	X(DEAD, dead, 0, FREE, NULL,                                                                                                        \
+	  "hidden neurons left without incoming or without outgoing weights")                                                               \
+	X(TRAIN_ACCURACY, train_accuracy, 3, ACCURACY, NULL,                                                                                \
+	  "share of training samples classified as labelled")                                                                               \
+	X(TEST_ACCURACY, test_accuracy, 3, ACCURACY, NULL,                                                                                  \
+	  "share of test samples classified as labelled")                                                                                   \
+	X(TRAIN_LOSS, train_loss, 4, FREE, "nats",                                                                                          \
+	  "mean cross-entropy on the training samples, nats")                                                                               \
+	X(TEST_LOSS, test_loss, 4, FREE, "nats", "mean cross-entropy on the test samples, nats")                                            \
+	X(CAPACITY, capacity, 3, SHARE, NULL,                                                                                               \
 	  "mean over inputs j of (W_j.W_j)^2 / sum_l (W_j.W_l)^2, 0 for a zero column; at most min(1, neurons/inputs)")                     \
-	X(COSINE, cosine, 3, "mean over neuron pairs of abs(cos) of their incoming weights")                                                \
-	X(COSINE_SIGNED, cosine_signed, 3,                                                                                                  \
+	X(COSINE, cosine, 3, FREE, NULL,                                                                                                    \
+	  "mean over neuron pairs of abs(cos) of their incoming weights")                                                                   \
+	X(COSINE_SIGNED, cosine_signed, 3, FREE, NULL,                                                                                      \
 	  "mean over neuron pairs of cos of their incoming weights")                                                                        \
-	X(COSINE_CROSS, cosine_cross, 3,                                                                                                    \
+	X(COSINE_CROSS, cosine_cross, 3, FREE, NULL,                                                                                        \
 	  "mean of abs(cos) over pairs of neurons from different parents")                                                                  \
-	X(CLAUSES_PER_NEURON, clauses_per_neuron, 2,                                                                                        \
+	X(CLAUSES_PER_NEURON, clauses_per_neuron, 2, FREE, NULL,                                                                            \
 	  "(sum_c q_c)^2 / sum_c q_c^2 with q_c = sum of squared weights on clause c, mean over neurons with any; 1 = monosemantic")        \
-	X(COLLISIONS, collisions, 3,                                                                                                        \
+	X(COLLISIONS, collisions, 3, SHARE, NULL,                                                                                           \
 	  "share of (parent neuron, clause pair) for which one child holds every input of both clauses")                                    \
-	X(COVERAGE, coverage, 3, "share of clauses that at least one neuron holds whole")                                                   \
-	X(CODES, codes, 3,                                                                                                                  \
+	X(COVERAGE, coverage, 3, SHARE, NULL,                                                                                               \
+	  "share of clauses that at least one neuron holds whole")                                                                          \
+	X(CODES, codes, 3, SHARE, NULL,                                                                                                     \
 	  "of the (neuron, clause) pairs with every weight of the clause live: share whose signs are the literals', up to one common sign") \
-	X(ROBUSTNESS_FLIP, robustness_flip, 3,                                                                                              \
+	X(ROBUSTNESS_FLIP, robustness_flip, 3, SHARE, NULL,                                                                                 \
 	  "test accuracy with each input bit flipped with chance 0.1; measured when asked for")                                             \
-	X(ROBUSTNESS_DROP, robustness_drop, 3,                                                                                              \
+	X(ROBUSTNESS_DROP, robustness_drop, 3, SHARE, NULL,                                                                                 \
 	  "test accuracy with one hidden neuron silent, mean over neurons; measured when asked for")                                        \
-	X(ROBUSTNESS_WORST, robustness_worst, 3,                                                                                            \
+	X(ROBUSTNESS_WORST, robustness_worst, 3, SHARE, NULL,                                                                               \
 	  "the same with the neuron whose silence costs most; measured when asked for")
 
 enum fpe_metric {
-#define FPE_METRIC_ENUM(NAME, name, digits, help) FPE_METRIC_##NAME,
+#define FPE_METRIC_ENUM(NAME, ...) FPE_METRIC_##NAME,
 	FPE_METRIC_LIST(FPE_METRIC_ENUM)
 #undef FPE_METRIC_ENUM
 		FPE_METRIC_COUNT,
@@ -53,9 +61,18 @@ enum fpe_metric {
 	FPE_METRIC_ASKED = FPE_METRIC_ROBUSTNESS_FLIP
 };
 
+/* Which values there can be, for axes. */
+enum fpe_range {
+	FPE_RANGE_FREE,
+	FPE_RANGE_SHARE,    /* 0 … 1 */
+	FPE_RANGE_ACCURACY, /* the same, and what counts is how much is missing to 1 */
+};
+
 struct fpe_metric_info {
 	const char *name, *help;
 	int digits; /* decimals in tables */
+	enum fpe_range range;
+	const char *unit; /* or NULL */
 };
 extern const struct fpe_metric_info fpe_metric_info[FPE_METRIC_COUNT];
 

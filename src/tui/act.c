@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * act.c - what an event does: a key of the table, or readline's. What keys do
- * to panels is in act_panel.c.
+ * act.c - what an event does: a key of the tables, readline's, the mouse's, a
+ * paste. Not here: what a key does (keys_everywhere.c, keys_panels.c).
  */
 #include "tui/app.h"
 
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void say(struct app *app, const char *text)
+#include "view/grid/textbuf.h"
+
+void act_say(struct app *app, const char *text)
 {
 	messages_say(app->messages, MESSAGE_NOTE, "%s", text);
 }
@@ -23,32 +23,27 @@ void act_run(struct app *app, const char *line)
 	player_type(app->player, line);
 }
 
-/* Pasted lines run in order, as a script's do: they go over together. */
-static void run_pasted(struct app *app, char *text)
+/* Hand finished lines to the player. Pasted ones run in order, as a script's do:
+   they go over together. */
+static void take_lines(struct app *app)
 {
-	messages_forget_last(app->messages);
-	messages_echo(app->messages, text);
-	player_paste(app->player, text);
-}
-
-void act_lines(struct app *app)
-{
-	char *line, *all = NULL;
+	struct textbuf pasted_lines = { 0 };
+	char *line, *all;
 	bool pasted;
 
 	while ((line = prompt_take(app->prompt, &pasted))) {
-		char *more = NULL;
-
-		if (!pasted) {
+		if (pasted)
+			textbuf_printf(&pasted_lines, "%s\n", line);
+		else
 			act_run(app, line);
-		} else if (asprintf(&more, "%s%s\n", all ? all : "", line) >= 0) {
-			free(all);
-			all = more;
-		}
 		free(line);
 	}
-	if (all)
-		run_pasted(app, all);
+	all = pasted_lines.size ? textbuf_take(&pasted_lines) : NULL;
+	if (all) {
+		messages_forget_last(app->messages);
+		messages_echo(app->messages, all);
+		player_paste(app->player, all);
+	}
 	free(all);
 }
 
@@ -60,7 +55,7 @@ void act_interrupt(struct app *app)
 		return;
 	}
 	if (!player_interrupt(app->player))
-		say(app, "nothing runs; Ctrl-D or `quit` leaves");
+		act_say(app, "nothing runs; Ctrl-D or `quit` leaves");
 }
 
 void act_suspend(struct app *app, bool group)
@@ -69,161 +64,17 @@ void act_suspend(struct app *app, bool group)
 	app->changed = true;
 }
 
-/* Asks once when something is unsaved. */
-static void leave(struct app *app, const char *key)
-{
-	if (!player_dirty(app->player) || app->asked) {
-		app->leaving = true;
-		return;
-	}
-	app->asked = true;
-	messages_say(app->messages, MESSAGE_NOTE,
-		     "unsaved: `history FILE` keeps it; %s again leaves", key);
-}
-
 void act_go(struct app *app, bool panels)
 {
 	app->panels = panels && player_screen(app->player)->shown > 0;
 }
 
-/* All panels, then each on the whole screen. */
-static void enlarge(struct app *app)
-{
-	if (!app->zoom) {
-		app->zoom = true;
-		app->place = 0;
-	} else if (app->place + 1 < player_screen(app->player)->shown) {
-		app->place++;
-	} else {
-		app->zoom = false;
-		app->place = 0;
-	}
-}
-
-static void scroll_page(struct app *app, const struct key *key)
-{
-	int rows = frame_page_rows(app);
-
-	if (page_is_open(&app->page))
-		page_scroll(&app->page, key->argument * (rows > 1 ? rows - 1 : 1), rows);
-	else
-		act_on_panel(app, key);
-}
-
-static void toggle_mouse(struct app *app)
-{
-	app->mouse = !app->mouse;
-	app->grabbed = (struct hit){ .kind = HIT_NONE };
-	painter_mouse(app->painter, app->mouse);
-	say(app, app->mouse ? "mouse on: click points, drag moves, wheel zooms; m gives it back"
-			    : "mouse off: the terminal selects again");
-}
-
-static void open_help(struct app *app)
-{
-	struct screen_state *state = player_screen(app->player);
-	const struct panel *panel = NULL;
-	char *keys, *text;
-	int length;
-
-	if (app->place < state->shown)
-		panel = panel_table[state->panel[app->place]];
-	keys = keys_help(app->panels ? panel : NULL);
-	if (!panel) {
-		page_open(&app->page, "help", keys, false);
-		return;
-	}
-	if (app->panels)
-		length = asprintf(&text, "%s: %s\n\n%s\n\n%s", panel->name, panel->help,
-				  panel->explain, keys ? keys : "");
-	else
-		length = asprintf(&text, "%s\nPanel %s: %s\n\n%s", keys ? keys : "", panel->name,
-				  panel->help, panel->explain);
-	if (length >= 0)
-		page_open(&app->page, "help", text, false);
-	free(keys);
-}
-
-static void open_log(struct app *app)
-{
-	int count;
-	const char *const *line = messages_lines(app->messages, &count);
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	if (!out)
-		return;
-	for (int i = 0; i < count; i++)
-		fprintf(out, "%s\n", line[i]);
-	if (fclose(out) == 0) {
-		page_open(&app->page, "messages", text, false);
-		app->page.top = MESSAGES_LINES; /* its end; fitted when drawn */
-	}
-}
-
 bool act_refused(struct app *app)
 {
 	if (app->options->safe)
-		say(app, "safe mode: single keys and the mouse change nothing; type the command");
+		act_say(app,
+			"safe mode: single keys and the mouse change nothing; type the command");
 	return app->options->safe;
-}
-
-static void act(struct app *app, const struct key *key)
-{
-	if (key->place & KEY_CHANGES && act_refused(app))
-		return;
-	switch (key->action) {
-	case ACT_COMMAND:
-		act_run(app, key->command);
-		break;
-	case ACT_HELP:
-		open_help(app);
-		break;
-	case ACT_ENLARGE:
-		enlarge(app);
-		break;
-	case ACT_LOG:
-		open_log(app);
-		break;
-	case ACT_PLACE:
-		act_go(app, !app->panels);
-		break;
-	case ACT_PANELS:
-		act_go(app, true);
-		break;
-	case ACT_BACK:
-		act_go(app, false);
-		break;
-	case ACT_QUIT:
-	case ACT_END:
-		leave(app, key->name);
-		break;
-	case ACT_INTERRUPT:
-		act_interrupt(app);
-		break;
-	case ACT_SUSPEND:
-		act_suspend(app, true);
-		break;
-	case ACT_ABORT:
-		app->died_of = SIGQUIT;
-		break;
-	case ACT_REPAINT:
-		painter_repaint(app->painter);
-		break;
-	case ACT_GO_ON:
-		player_key(app->player);
-		break;
-	case ACT_PAGE:
-		scroll_page(app, key);
-		break;
-	case ACT_MOUSE:
-		toggle_mouse(app);
-		break;
-	default:
-		act_on_panel(app, key);
-		break;
-	}
 }
 
 /* Rows an open page scrolls by for this key, 0: the key is not one. */
@@ -244,18 +95,22 @@ static int page_rows(const struct app *app, uint32_t code)
 	return code == INPUT_END ? app->page.lines : 0;
 }
 
-/* A key while a page is open. True: it was the page's. */
-static bool page_takes(struct app *app, uint32_t code, bool empty)
+/* These only close a page; anything else acts too, so nothing typed is lost. */
+static bool only_closes(uint32_t code, bool empty)
+{
+	return code == KEY_CTRL('[') ||
+	       (empty && code && code < 0x80 && strchr("\r\n q", (int)code));
+}
+
+/* A key while a page is open, its row if it has one. True: it was the page's. */
+static bool page_takes(struct app *app, uint32_t code, const struct key *key, bool empty)
 {
 	int rows = page_rows(app, code);
+	bool explained = app->explain;
 
 	/* an explanation follows the cursor; it is scrolled by pages */
-	if (app->explain && app->panels &&
-	    ((code >= INPUT_UP && code <= INPUT_END) || code == '[' || code == ']' || code == '{' ||
-	     code == '}' || code == '.' ||
-	     (code && strchr("hjkl", (int)(code & 0x7f)) && code < 0x80)))
+	if (explained && app->panels && key && key->place & KEY_FOLLOWED)
 		return false;
-
 	if (app->page.popup && code != INPUT_PAGE_UP && code != INPUT_PAGE_DOWN)
 		rows = 0;
 	if (rows) {
@@ -267,14 +122,25 @@ static bool page_takes(struct app *app, uint32_t code, bool empty)
 		return false;
 	}
 	page_close(&app->page);
-	if (app->explain && code == '\r') {
-		app->explain = false;
-		return true;
-	}
 	app->explain = false;
-	/* these only close; anything else acts too, so nothing typed is lost */
-	return code == 27 ||
-	       (empty && (code == '\r' || code == '\n' || code == ' ' || code == 'q'));
+	/* Enter closes what it opened */
+	return only_closes(code, empty) || (explained && code == '\r');
+}
+
+static void act(struct app *app, const struct key *key)
+{
+	struct panel_options *o = act_panel_options(app);
+
+	if (key->place & KEY_CHANGES && act_refused(app))
+		return;
+	if (key->command)
+		act_run(app, key->command);
+	else if (key->act)
+		key->act(app);
+	else if (key->act_by)
+		key->act_by(app, key);
+	else if (o)
+		key->on_panel(app, o, key);
 }
 
 static void finish_paste(struct app *app)
@@ -284,9 +150,9 @@ static void finish_paste(struct app *app)
 	act_go(app, false);
 	prompt_paste(app->prompt, text);
 	if (app->paste.cut)
-		say(app, "the paste was too long; its end is missing");
+		act_say(app, "the paste was too long; its end is missing");
 	paste_clear(&app->paste);
-	act_lines(app);
+	take_lines(app);
 }
 
 static void at_prompt(struct app *app, const struct input_event *event)
@@ -297,7 +163,7 @@ static void at_prompt(struct app *app, const struct input_event *event)
 	popup = prompt_take_popup(app->prompt);
 	if (popup)
 		page_open(&app->page, "completions", popup, true);
-	act_lines(app);
+	take_lines(app);
 }
 
 static void key_event(struct app *app, const struct input_event *event)
@@ -305,23 +171,20 @@ static void key_event(struct app *app, const struct input_event *event)
 	bool empty = app->panels || prompt_empty(app->prompt);
 	bool named = event->kind == INPUT_CHAR || event->kind == INPUT_KEY;
 	uint32_t code = named ? event->code : 0;
-	bool asked = app->asked;
-	const struct key *key = NULL;
+	const struct key *key = named ? keys_find(code, app->panels, empty) : NULL;
 
-	if (page_is_open(&app->page) && page_takes(app, code, empty))
+	if (page_is_open(&app->page) && page_takes(app, code, key, empty))
 		return;
 	if (app->panels && named && act_panel_key(app, code))
 		return;
-	if (named)
-		key = keys_find(code, app->panels, empty);
 	/* the question holds for the very next key only */
-	if (!key || (key->action != ACT_QUIT && key->action != ACT_END))
+	if (app->asked && !(key && key->place & KEY_LEAVES)) {
 		app->asked = false;
-	if (asked && !app->asked)
 		messages_forget_last(app->messages);
-	/* a search or half a key takes even these, but never the signals */
-	if (key && !app->panels && !prompt_plain(app->prompt) && code < ' ' && code != 3 &&
-	    code != 26 && code != 28)
+	}
+	/* a search or half a key takes control characters, but never the signals */
+	if (key && !app->panels && !prompt_plain(app->prompt) && code < ' ' &&
+	    !(key->place & KEY_SIGNAL))
 		key = NULL;
 	if (key)
 		act(app, key);

@@ -6,15 +6,13 @@
  */
 #include "tui/app.h"
 
-/* Arms of the snapshot, for completion. */
+#include "tui/completion.h"
+
 static void candidates(void *context, const char *line, int cursor, struct candidates *out)
 {
-	struct app *app = context;
-	const char *names[FPE_MAX_ARMS + 1] = { NULL };
+	const struct app *app = context;
 
-	for (int i = 0; i < app->snapshot.arms && i < FPE_MAX_ARMS; i++)
-		names[i] = app->snapshot.arm[i].name;
-	complete_line(line, cursor, names, out);
+	completion_with_arms(&app->snapshot, line, cursor, out);
 }
 
 void app_init(struct app *app, struct player *player, const struct tui_options *options,

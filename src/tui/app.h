@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * app.h - the state of the running screen, shared by app.c, loop.c, act*.c,
- * frame.c and motion.c, and by tests that run it without a terminal.
+ * keys_*.c, frame.c and motion.c, and by tests that run it without a terminal.
  */
 #ifndef TUI_APP_H
 #define TUI_APP_H
@@ -69,20 +69,22 @@ void app_take_events(struct app *app, bool flush);
 bool app_wants_frame(const struct app *app);
 
 /* act.c */
+void act_say(struct app *app, const char *text); /* a note */
 void act_run(struct app *app, const char *line); /* as if typed */
 /* The keyboard goes to the panels, or to the prompt. */
 void act_go(struct app *app, bool panels);
 void act_event(struct app *app, const struct input_event *event);
 void act_interrupt(struct app *app);
 void act_suspend(struct app *app, bool group);
-/* Hand finished lines to the player. */
-void act_lines(struct app *app);
 
 /* With --safe: say that this is not done. */
 bool act_refused(struct app *app);
 
-/* act_panel.c: keys that act on the focused panel. */
-void act_on_panel(struct app *app, const struct key *key);
+/* keys_everywhere.c: to the next arrangement of panels. */
+void act_next_layout(struct app *app);
+
+/* keys_panels.c: options of the panel with the keyboard, NULL: none is shown. */
+struct panel_options *act_panel_options(struct app *app);
 /* A key of the panel's own. False: it has none. */
 bool act_panel_key(struct app *app, uint32_t code);
 /* Do what a command for a hit asks for. */

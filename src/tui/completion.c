@@ -97,6 +97,16 @@ static char **attempt(const char *text, int start, int end)
 	return matches(c);
 }
 
+void completion_with_arms(const struct snapshot *s, const char *line, int cursor,
+			  struct candidates *out)
+{
+	const char *names[FPE_MAX_ARMS + 1] = { NULL };
+
+	for (int i = 0; i < s->arms && i < FPE_MAX_ARMS; i++)
+		names[i] = s->arm[i].name;
+	complete_line(line, cursor, names, out);
+}
+
 void completion_start(prompt_source *source, void *context)
 {
 	candidates_clear(&completion.found);

@@ -23,19 +23,6 @@ int frame_page_rows(const struct app *app)
 	return rows < 1 ? 1 : rows;
 }
 
-/* Beside the message, as much as there is room for. */
-static void fill_hint(const struct app *app, struct screen_focus *focus, char *out, int size)
-{
-	int room = app->columns - 1;
-
-	if (focus->message)
-		room -= text_columns(focus->message) + 4;
-	if (room < 1)
-		room = 1;
-	keys_hint(app->panels, out, (size_t)(room < size ? room : size));
-	focus->hint = out;
-}
-
 /* A new answer of several lines opens as a page. */
 static void open_answer(struct app *app)
 {
@@ -117,7 +104,6 @@ void frame_draw(struct app *app)
 	struct screen_state *state = player_screen(app->player);
 	struct screen_focus focus = { 0 };
 	struct grid *grid;
-	char hint[200];
 
 	if (painter_size(app->painter, &app->rows, &app->columns)) {
 		prompt_resize(app->prompt, app->rows, app->columns);
@@ -141,7 +127,6 @@ void frame_draw(struct app *app)
 	fill_page(app, &focus);
 	focus.message = messages_last(app->messages, &focus.message_bad);
 	focus.log = messages_lines(app->messages, &focus.log_lines);
-	fill_hint(app, &focus, hint, sizeof hint);
 	focus.cursor_row = focus.cursor_column = -1;
 	screen_draw(&app->snapshot, state, &focus, grid);
 	app->figure_panel =

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "view/figure/panel.h"
+
 #define INPUT_ROOM 1024	     /* bytes that may wait */
 #define INPUT_EVENT_BYTES 64 /* longest sequence taken as one */
 #define INPUT_ESC_MS 50	     /* an Esc alone is a key after this */
@@ -28,14 +30,15 @@ enum input_kind {
 	INPUT_PASTE_END
 };
 
-/* Keys are numbered past Unicode, so that one table holds both. */
+/* Keys are numbered past Unicode, so that one table holds both; those that a
+   panel may have for itself as panels know them. */
 enum input_key {
-	INPUT_F1 = 0x110000, /* F1 … F12 follow each other */
+	INPUT_UP = PANEL_KEY_UP,
+	INPUT_DOWN = PANEL_KEY_DOWN,
+	INPUT_LEFT = PANEL_KEY_LEFT,
+	INPUT_RIGHT = PANEL_KEY_RIGHT,
+	INPUT_F1 = PANEL_KEY_OTHERS, /* F1 … F12 follow each other */
 	INPUT_F12 = INPUT_F1 + 11,
-	INPUT_UP,
-	INPUT_DOWN,
-	INPUT_RIGHT,
-	INPUT_LEFT,
 	INPUT_HOME,
 	INPUT_END,
 	INPUT_PAGE_UP,

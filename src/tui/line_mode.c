@@ -94,12 +94,9 @@ static void print_message(void *context, enum message_kind kind, const char *tex
 static void candidates(void *context, const char *line, int cursor, struct candidates *out)
 {
 	struct snapshot *snapshot = context;
-	const char *names[FPE_MAX_ARMS + 1] = { NULL };
 
 	player_snapshot(active->player, snapshot);
-	for (int i = 0; i < snapshot->arms && i < FPE_MAX_ARMS; i++)
-		names[i] = snapshot->arm[i].name;
-	complete_line(line, cursor, names, out);
+	completion_with_arms(snapshot, line, cursor, out);
 }
 
 static void interrupt(struct line_mode *mode)

@@ -21,8 +21,6 @@ void painter_show(struct painter *painter, int row, int column);
 
 /* What a cell of the frame shown last stands for. Borrowed until the next. */
 const struct hit *painter_hit(const struct painter *painter, int row, int column);
-/* The frame shown last, NULL before the first. Borrowed until the next. */
-const struct grid *painter_shown(const struct painter *painter);
 
 /* The next frame writes every cell: after a resize, Ctrl-L or a suspension. */
 void painter_repaint(struct painter *painter);

@@ -9,15 +9,22 @@
 #include "view/figure/panel.h"
 #include "view/grid/textbuf.h"
 
-static void keys_of(struct textbuf *out, const char *title, int place, int not )
+static void item(struct textbuf *out, const char *name, const char *help)
 {
+	textbuf_puts(out, ".It Li ");
+	help_roff_quoted(out, name);
+	help_roff_paragraphs(out, help);
+}
+
+static void keys_of(struct textbuf *out, const char *title, int place, int except)
+{
+	const struct key *key;
+
 	textbuf_printf(out, "%s:\n.Bl -tag -width Shift-Tab -compact\n", title);
-	for (const struct key *key = key_table; key->name; key++) {
-		if (!(key->place & place) || (not &&(key->place & not )))
+	for (int i = 0; (key = keys_row(i)); i++) {
+		if (!(key->place & place) || key->place & except)
 			continue;
-		textbuf_puts(out, ".It Li ");
-		help_roff_quoted(out, key->name);
-		help_roff_paragraphs(out, key->help);
+		item(out, key->name, key->help);
 	}
 	textbuf_puts(out, ".El\n");
 }
@@ -30,11 +37,8 @@ static void panel_keys_of(struct textbuf *out, const struct panel *panel)
 		       ".Pp\nIn the panel\n.Li %s :\n"
 		       ".Bl -tag -width Shift-Tab -compact\n",
 		       panel->name);
-	for (const struct panel_key *key = panel->keys; key->name; key++) {
-		textbuf_puts(out, ".It Li ");
-		help_roff_quoted(out, key->name);
-		help_roff_paragraphs(out, key->help);
-	}
+	for (const struct panel_key *key = panel->keys; key->name; key++)
+		item(out, key->name, key->help);
 	textbuf_puts(out, ".El\n");
 }
 
@@ -63,14 +67,13 @@ char *reference_part(const char *part)
 
 static json_t *key_row(int i)
 {
-	const struct key *key = &key_table[i];
+	const struct key *key = keys_row(i);
 
-	return key->name ? json_pack("{s:s, s:s, s:s?, s:b, s:b, s:b, s:b}", "name", key->name,
-				     "help", key->help, "command", key->command, "prompt",
-				     key->place & KEY_PROMPT, "empty", key->place & KEY_EMPTY,
-				     "panels", key->place & KEY_PANELS, "changes",
-				     key->place & KEY_CHANGES)
-			 : NULL;
+	return key ? json_pack("{s:s, s:s, s:s?, s:b, s:b, s:b, s:b}", "name", key->name, "help",
+			       key->help, "command", key->command, "prompt",
+			       key->place & KEY_PROMPT, "empty", key->place & KEY_EMPTY, "panels",
+			       key->place & KEY_PANELS, "changes", key->place & KEY_CHANGES)
+		   : NULL;
 }
 
 const struct table_source reference_keys = {

@@ -255,7 +255,7 @@ static void pass_time(void)
 static void check_whole(void)
 {
 	const struct app *app = &walk.h->app;
-	const struct grid *g = painter_shown(app->painter);
+	const struct grid *g = walk.h->shown;
 	int shown = player_screen(app->player)->shown;
 
 	must(app->place >= 0 && (app->place < shown || app->place == 0),

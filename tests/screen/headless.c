@@ -65,9 +65,9 @@ static void show(struct surface *surface, const struct grid *before, const struc
 	struct headless *h = (struct headless *)surface;
 
 	(void)before;
-	(void)now;
 	(void)repaint;
 	h->frames++;
+	h->shown = now;
 	h->cursor_row = row;
 	h->cursor_column = column;
 }

@@ -14,6 +14,7 @@ struct headless {
 	bool mouse;		       /* it was asked for */
 	int stops;		       /* Ctrl-Z so far */
 	int frames;		       /* shown so far */
+	const struct grid *shown;      /* the last frame, NULL before the first; the painter's */
 	int cursor_row, cursor_column; /* of the last frame */
 	struct messages *messages;
 	struct player *player;

@@ -180,7 +180,7 @@ static void print_reversed(FILE *out, const struct grid *g)
 
 static void take_picture(struct player_of_keys *p, const char *name)
 {
-	const struct grid *g = painter_shown(opened(p)->app.painter);
+	const struct grid *g = opened(p)->shown;
 	char *text = sink_text(g, 0, COLOUR_MONO);
 
 	if (!text)

@@ -295,17 +295,6 @@ const char *help_name(int i)
 	return NULL;
 }
 
-bool help_exists(const char *topic)
-{
-	const char *name;
-
-	for (int i = 0; (name = help_name(i)); i++) {
-		if (strcmp(name, topic) == 0)
-			return true;
-	}
-	return false;
-}
-
 const char *help_sentence(const char *topic)
 {
 	const struct command *command = command_find(topic), *plain = command;

@@ -36,7 +36,6 @@ extern const struct help_source *const help_sources[];
 char *help_overview(void);
 /* NULL also if there is no such topic. */
 char *help_topic(const char *topic);
-bool help_exists(const char *topic);
 /* Topic i of all, each once; NULL past the last. */
 const char *help_name(int i);
 /* One sentence about a topic, "" if it has none. */

@@ -63,7 +63,7 @@ static char *words_of(const struct plot *plot, int panel, const struct panel_opt
 	struct grid *grid;
 	char *text;
 
-	panel_table[panel]->measure(plot->s, options, &rows, &columns);
+	panel_measure(panel_table[panel], plot->s, options, &rows, &columns);
 	grid = grid_new(rows, columns, true);
 	if (!grid)
 		return NULL;
@@ -184,7 +184,7 @@ static struct grid *draw_picture(const struct plot *plot)
 	struct grid *grid;
 
 	if (!is_screen(plot)) {
-		panel_table[plot->panel]->measure(plot->s, plot->options, &wish, &columns);
+		panel_measure(panel_table[plot->panel], plot->s, plot->options, &wish, &columns);
 		rows = wish < PICTURE_ROWS ? PICTURE_ROWS : wish;
 		columns = columns < PICTURE_COLUMNS ? PICTURE_COLUMNS : columns;
 	}

@@ -14,7 +14,8 @@
 #include "core/metric/gram.h"
 
 const struct fpe_metric_info fpe_metric_info[FPE_METRIC_COUNT] = {
-#define METRIC_INFO(NAME, name, digits, help) [FPE_METRIC_##NAME] = { #name, help, digits },
+#define METRIC_INFO(NAME, name, digits, RANGE, unit, help) \
+	[FPE_METRIC_##NAME] = { #name, help, digits, FPE_RANGE_##RANGE, unit },
 	FPE_METRIC_LIST(METRIC_INFO)
 #undef METRIC_INFO
 };

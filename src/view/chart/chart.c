@@ -13,11 +13,6 @@ enum fpe_metric chart_metric(const struct panel_options *o)
 	return (enum fpe_metric)o->metric;
 }
 
-const char *chart_unit(enum fpe_metric metric)
-{
-	return metric == FPE_METRIC_TEST_LOSS || metric == FPE_METRIC_TRAIN_LOSS ? "nats" : NULL;
-}
-
 /* The study has curves of test accuracy; it must be of the nets shown. */
 static const struct snapshot_study *study_of(const struct snapshot *s, enum fpe_metric metric)
 {
@@ -308,7 +303,7 @@ void chart_init(struct chart *c, const struct snapshot *s, const struct panel_op
 	else if (o->log)
 		c->axis = axis_for_log(low, high, ticks);
 	else
-		c->axis = axis_for(c->metric, low, high, ticks);
+		c->axis = axis_for(fpe_metric_info[c->metric].range, low, high, ticks);
 }
 
 bool chart_open(struct chart *c, int rows, int columns, bool ascii, bool vector)

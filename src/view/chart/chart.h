@@ -50,8 +50,6 @@ enum fpe_metric chart_metric(const struct panel_options *o);
 /* Furthest epoch of any arm, of the training under way and of the study; >= 1.
  */
 int chart_last_epoch(const struct snapshot *s, enum fpe_metric metric);
-/* "nats", or NULL. */
-const char *chart_unit(enum fpe_metric metric);
 int chart_ink(const struct chart_line *line, int index);      /* INK_ARM … */
 int chart_band_ink(const struct chart_line *line, int index); /* the same, muted */
 

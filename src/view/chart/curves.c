@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "view/figure/axes.h"
 #include "view/figure/figure_table.h"
 #include "view/chart/legend.h"
 #include "view/chart/point.h"
@@ -20,9 +21,9 @@
 struct sheet {
 	struct chart c;
 	struct legend legend;
-	int labels;		       /* columns of the values at the left */
-	struct area plot, axis;	       /* axis: the row below, empty if there is none */
-	bool taken[GRID_MAX_SIDE + 1]; /* columns of the axis that hold text */
+	int labels; /* columns of the values at the left */
+	struct area plot;
+	struct axes_line axis; /* the row below, empty if there is none */
 };
 
 /* -------------------------------------------------------------- the curves */
@@ -133,42 +134,9 @@ static void show_letters(const struct sheet *p)
 
 /* ---------------------------------------------------------------- the axes */
 
-static void draw_ticks(const struct sheet *p, struct area a)
+static int row_of(const void *chart, double value)
 {
-	const struct chart *c = &p->c;
-	bool ascii = a.grid->ascii;
-	int above = -2;
-	char text[16];
-
-	for (int row = 0; row < p->plot.rows; row++)
-		area_cell(a, row, p->labels - 1, ascii ? '|' : 0x2502, INK_FRAME, INK_NONE, 0);
-	for (int i = 0; i < axis_ticks(&c->axis); i++) {
-		double v = axis_tick(&c->axis, i);
-		int row = chart_row(c, v);
-
-		if (row <= above + 1 && above >= 0 && p->plot.rows > 4)
-			continue;
-		area_text_right(a, row, p->labels - 1, INK_DIM, axis_label(&c->axis, v, text));
-		area_cell(a, row, p->labels - 1, ascii ? '+' : 0x2524, INK_FRAME, INK_NONE, 0);
-		above = row;
-	}
-}
-
-/* Text on the axis from a column on, if nothing stands there yet. */
-static bool axis_text(struct sheet *p, int column, int ink, const char *text)
-{
-	int end = column + text_columns(text);
-
-	if (column < 0 || end > p->axis.columns)
-		return false;
-	for (int i = column > 0 ? column - 1 : 0; i <= end && i < p->axis.columns; i++) {
-		if (p->taken[i])
-			return false;
-	}
-	for (int i = column; i < end; i++)
-		p->taken[i] = true;
-	area_text(p->axis, 0, column, ink, text);
-	return true;
+	return chart_row(chart, value);
 }
 
 /* A dotted line down the plot at an epoch, and what it says on the axis. */
@@ -181,9 +149,10 @@ static void mark_epoch(struct sheet *p, int epoch, uint32_t ch, uint32_t ascii, 
 		return;
 	for (int row = 0; row < p->plot.rows; row++)
 		area_cell(p->plot, row, column, p->plot.grid->ascii ? ascii : ch, ink, INK_NONE, 0);
-	area_cell(p->axis, 0, column, p->axis.grid->ascii ? '+' : 0x2534, INK_FRAME, INK_NONE, 0);
-	if (column < p->axis.columns)
-		axis_text(p, column + 1, INK_NONE, text);
+	area_cell(p->axis.a, 0, column, p->axis.a.grid->ascii ? '+' : 0x2534, INK_FRAME, INK_NONE,
+		  0);
+	if (column < p->axis.a.columns)
+		axes_write(&p->axis, column + 1, INK_NONE, text);
 }
 
 /* Where arms left their parents. */
@@ -240,7 +209,7 @@ static void draw_slider(struct sheet *p)
 static void draw_epochs(struct sheet *p)
 {
 	const struct chart *c = &p->c;
-	int step = axis_epoch_step(c->last - c->first, p->axis.columns / 11);
+	int step = axis_epoch_step(c->last - c->first, p->axis.a.columns / 11);
 
 	for (int e = c->first / step * step; e < c->last; e += step) {
 		char text[16];
@@ -249,7 +218,7 @@ static void draw_epochs(struct sheet *p)
 		if (e < c->first || (e == 0 && c->first == 0))
 			continue;
 		snprintf(text, sizeof text, "%d", e);
-		axis_text(p, column - text_columns(text) / 2, INK_DIM, text);
+		axes_write(&p->axis, column - text_columns(text) / 2, INK_DIM, text);
 	}
 }
 
@@ -262,17 +231,17 @@ static void draw_time(struct sheet *p, struct area a)
 	char text[32];
 
 	area_cell(a, row, p->labels - 1, ascii ? '+' : 0x253c, INK_FRAME, INK_NONE, 0);
-	for (int i = 0; i < p->axis.columns; i++)
-		area_cell(p->axis, 0, i, ascii ? '-' : 0x2500, INK_FRAME, INK_NONE, 0);
+	for (int i = 0; i < p->axis.a.columns; i++)
+		area_cell(p->axis.a, 0, i, ascii ? '-' : 0x2500, INK_FRAME, INK_NONE, 0);
 	if (c->first > 0) {
 		snprintf(text, sizeof text, "%d", c->first);
-		axis_text(p, 0, INK_DIM, text);
+		axes_write(&p->axis, 0, INK_DIM, text);
 	}
 	snprintf(text, sizeof text, " epoch %d", c->last);
 	if (text_columns(text) + end <= a.columns)
 		area_text(a, row, end, INK_DIM, text);
 	else if (text_columns(text) + 14 < p->plot.columns)
-		axis_text(p, p->axis.columns - text_columns(text), INK_DIM, text);
+		axes_write(&p->axis, p->axis.a.columns - text_columns(text), INK_DIM, text);
 	draw_slider(p);
 	draw_splits(p);
 	draw_changes(p);
@@ -311,20 +280,6 @@ static void draw_levels(const struct sheet *p)
 
 /* --------------------------------------------------------------- the panel */
 
-static int label_columns(const struct axis *axis)
-{
-	int most = 1;
-	char text[16];
-
-	for (int i = 0; i < axis_ticks(axis); i++) {
-		double v = axis_tick(axis, i);
-		int n = (int)strlen(axis_label(axis, v, text)) + 1;
-
-		most = n > most ? n : most;
-	}
-	return most;
-}
-
 /* Share out rows and columns. False: there is no room for a plot. */
 static bool lay_out(struct sheet *p, const struct snapshot *s, const struct panel_options *o,
 		    struct area area)
@@ -333,13 +288,13 @@ static bool lay_out(struct sheet *p, const struct snapshot *s, const struct pane
 
 	chart_init(&p->c, s, o, (area.rows - axis) / 2);
 	p->c.curves.ascii = area.grid->ascii;
-	p->labels = label_columns(&p->c.axis);
+	p->labels = axis_columns(&p->c.axis);
 	p->legend = legend_choose(&p->c, area.columns - p->labels);
 	if (area.columns < p->labels + 4)
 		p->labels = 0;
 	p->plot = area_sub(area, 0, p->labels, area.rows - axis,
 			   area.columns - p->labels - p->legend.columns);
-	p->axis = area_sub(area, p->plot.rows, p->labels, axis, p->plot.columns);
+	p->axis.a = area_sub(area, p->plot.rows, p->labels, axis, p->plot.columns);
 	return p->plot.columns > 0 && p->plot.rows > 0 &&
 	       chart_open(&p->c, p->plot.rows, p->plot.columns, area.grid->ascii,
 			  area.grid->vector);
@@ -380,10 +335,10 @@ static void curves_draw(const struct snapshot *s, const struct panel_options *o,
 	draw_lines(&p);
 	show_behind(&p);
 	draw_levels(&p);
-	if (p.axis.rows > 0)
+	if (p.axis.a.rows > 0)
 		draw_time(&p, area);
 	if (p.labels)
-		draw_ticks(&p, area);
+		axes_left(area, p.plot.rows, p.labels, &p.c.axis, row_of, &p.c);
 	show_curves(&p);
 	show_letters(&p);
 	canvas_strokes(&p.c.curves, p.plot, canvas_owner_ink);
@@ -407,7 +362,7 @@ static void curves_title(const struct snapshot *s, const struct panel_options *o
 			 char *out, size_t size)
 {
 	enum fpe_metric metric = chart_metric(o);
-	const char *dot = ascii ? "-" : "·", *unit = chart_unit(metric);
+	const char *dot = ascii ? "-" : "·", *unit = fpe_metric_info[metric].unit;
 	char name[64], minus[64];
 	size_t at;
 
@@ -469,7 +424,7 @@ static void curves_numbers(const struct snapshot *s, const struct panel_options 
 	chart_init(&c, s, o, 1);
 	figure_table_key(out, "arm");
 	figure_table_key(out, "epoch");
-	figure_table_value(out, fpe_metric_info[c.metric].name, chart_unit(c.metric),
+	figure_table_value(out, fpe_metric_info[c.metric].name, fpe_metric_info[c.metric].unit,
 			   "not measured");
 	if (c.study) {
 		figure_table_value(out, "lowest of the seeds", NULL, NULL);

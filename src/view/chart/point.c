@@ -106,7 +106,7 @@ void point_describe(const struct snapshot *s, const struct panel_options *o, con
 		describe_band(s, hit, out, size);
 	if (hit->kind != HIT_POINT || !find_point(s, hit, &p))
 		return;
-	unit = chart_unit(p.metric);
+	unit = fpe_metric_info[p.metric].unit;
 	at = (size_t)snprintf(out, size, "%s at epoch %d: %s %s%s%s", p.arm->name, p.epoch,
 			      point_metric_name(p.metric, name, sizeof name),
 			      figure_number(p.value, value), unit ? " " : "", unit ? unit : "");
@@ -192,13 +192,13 @@ void point_work_out(const struct snapshot *s, const struct panel_options *o, con
 		work_out_band(s, hit, out);
 	if (hit->kind != HIT_POINT || !find_point(s, hit, &p))
 		return;
-	unit = chart_unit(p.metric);
+	unit = fpe_metric_info[p.metric].unit;
 	fprintf(out, "%s of %s after epoch %d: %.6g%s%s\n\n", fpe_metric_info[p.metric].name,
 		p.arm->name, p.epoch, p.value, unit ? " " : "", unit ? unit : "");
 	fprintf(out, "%s: %s.\n\n", fpe_metric_info[p.metric].name, fpe_metric_info[p.metric].help);
 	if (p.samples)
 		tell_accuracy(&p, out);
-	else if (unit)
+	else if (p.metric == FPE_METRIC_TRAIN_LOSS || p.metric == FPE_METRIC_TEST_LOSS)
 		tell_loss(&p, out);
 	else
 		fprintf(out,

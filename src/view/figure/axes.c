@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #define FAR_APART 16 /* times as large: a key goes along a logarithmic axis */
 #define MARGIN 1.5   /* columns at each end, for marks */
@@ -14,24 +13,11 @@ int axes_ticks(int rows)
 	return rows >= 10 ? rows / 3 : rows >= 4 ? rows / 2 : 1;
 }
 
-static int label_columns(const struct axis *axis)
-{
-	int most = 1;
-	char text[16];
-
-	for (int i = 0; i < axis_ticks(axis); i++) {
-		int n = (int)strlen(axis_label(axis, axis_tick(axis, i), text));
-
-		most = n + 1 > most ? n + 1 : most;
-	}
-	return most;
-}
-
 void axes_lay(struct axes *a, struct area area)
 {
 	a->all = area;
 	a->foot = area.rows >= 3;
-	a->labels = label_columns(&a->y);
+	a->labels = axis_columns(&a->y);
 	if (area.columns < a->labels + 8)
 		a->labels = 0;
 	a->plot = area_sub(area, 0, a->labels, area.rows - a->foot, area.columns - a->labels);
@@ -69,72 +55,71 @@ double axes_row(const struct axes *a, double value)
 	return 0.5 + (1 - axis_share(&a->y, value)) * (a->plot.rows - 1);
 }
 
-static void draw_left(const struct axes *a)
+void axes_left(struct area a, int rows, int labels, const struct axis *y,
+	       int (*row_of)(const void *of, double value), const void *of)
 {
-	bool ascii = a->all.grid->ascii;
+	bool ascii = a.grid->ascii;
 	int above = -2;
 	char text[16];
 
-	for (int row = 0; row < a->plot.rows; row++)
-		area_cell(a->all, row, a->labels - 1, ascii ? '|' : 0x2502, INK_FRAME, INK_NONE, 0);
-	for (int i = 0; i < axis_ticks(&a->y); i++) {
-		double v = axis_tick(&a->y, i);
-		int row = (int)axes_row(a, v);
+	for (int row = 0; row < rows; row++)
+		area_cell(a, row, labels - 1, ascii ? '|' : 0x2502, INK_FRAME, INK_NONE, 0);
+	for (int i = 0; i < axis_ticks(y); i++) {
+		double v = axis_tick(y, i);
+		int row = row_of(of, v);
 
-		if (row <= above + 1 && above >= 0 && a->plot.rows > 4)
+		if (row <= above + 1 && above >= 0 && rows > 4)
 			continue;
-		area_text_right(a->all, row, a->labels - 1, INK_DIM, axis_label(&a->y, v, text));
-		area_cell(a->all, row, a->labels - 1, ascii ? '+' : 0x2524, INK_FRAME, INK_NONE, 0);
+		area_text_right(a, row, labels - 1, INK_DIM, axis_label(y, v, text));
+		area_cell(a, row, labels - 1, ascii ? '+' : 0x2524, INK_FRAME, INK_NONE, 0);
 		above = row;
 	}
 }
 
-/* A row of text where nothing is written twice. */
-struct line {
-	struct area a;
-	bool taken[GRID_MAX_SIDE + 1];
-};
+static int row_of_value(const void *of, double value)
+{
+	return (int)axes_row(of, value);
+}
 
-static void write_at(struct line *line, int column, int ink, const char *text)
+bool axes_write(struct axes_line *line, int column, int ink, const char *text)
 {
 	int end = column + text_columns(text);
 
 	if (column < 0 || end > line->a.columns)
-		return;
+		return false;
 	for (int i = column > 0 ? column - 1 : 0; i <= end; i++) {
 		if (line->taken[i])
-			return;
+			return false;
 	}
 	for (int i = column; i < end; i++)
 		line->taken[i] = true;
 	area_text(line->a, 0, column, ink, text);
+	return true;
 }
 
-static void draw_tick(const struct axes *a, struct line *line, double value, const char *text)
+static void draw_tick(const struct axes *a, struct axes_line *line, double value, const char *text)
 {
 	int column = (int)axes_column(a, value);
 
-	write_at(line, column - (text_columns(text) - 1) / 2, INK_DIM, text);
+	axes_write(line, column - (text_columns(text) - 1) / 2, INK_DIM, text);
 }
 
 /* As far right as there is room. */
-static void draw_name(const struct axes *a, struct line *line)
+static void draw_name(const struct axes *a, struct axes_line *line)
 {
 	char text[64];
 
 	snprintf(text, sizeof text, " %s ", a->name);
 	for (int at = line->a.columns - text_columns(text); at >= line->a.columns / 2; at--) {
-		bool before = line->taken[at];
-
-		write_at(line, at, INK_NONE, text);
-		if (!before && line->taken[at])
+		if (axes_write(line, at, INK_NONE, text))
 			return;
 	}
 }
 
 static void draw_foot(const struct axes *a)
 {
-	struct line line = { .a = area_sub(a->all, a->plot.rows, a->labels, 1, a->plot.columns) };
+	struct axes_line line = { .a = area_sub(a->all, a->plot.rows, a->labels, 1,
+						a->plot.columns) };
 	bool ascii = a->all.grid->ascii;
 	char text[64];
 
@@ -166,7 +151,7 @@ void axes_draw(const struct axes *a)
 	bool ascii = a->all.grid->ascii;
 
 	if (a->labels)
-		draw_left(a);
+		axes_left(a->all, a->plot.rows, a->labels, &a->y, row_of_value, a);
 	for (int i = 0; a->zero && i < a->plot.columns; i++)
 		area_cell(a->plot, (int)axes_row(a, 0), i, ascii ? '.' : 0x2508, INK_DIM, INK_NONE,
 			  0);

@@ -36,4 +36,16 @@ void axes_draw(const struct axes *a);
 double axes_column(const struct axes *a, double value);
 double axes_row(const struct axes *a, double value);
 
+/* Pieces, for figures that lay their plot out by themselves. Values at the left
+   of so many rows: the axis is column labels - 1, a value in row_of(of, value). */
+void axes_left(struct area a, int rows, int labels, const struct axis *y,
+	       int (*row_of)(const void *of, double value), const void *of);
+/* A row of text where nothing is written twice. */
+struct axes_line {
+	struct area a;
+	bool taken[GRID_MAX_SIDE + 1];
+};
+/* False: there is no room, or something stands there. */
+bool axes_write(struct axes_line *line, int column, int ink, const char *text);
+
 #endif

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 /* The least of 1, 2, 5 times a power of ten that is >= x. */
 static double round_step(double x, int *digits)
@@ -28,42 +29,30 @@ static double round_step(double x, int *digits)
 	}
 }
 
-static bool is_share(enum fpe_metric metric)
-{
-	return metric == FPE_METRIC_TRAIN_ACCURACY || metric == FPE_METRIC_TEST_ACCURACY ||
-	       metric == FPE_METRIC_COVERAGE || metric == FPE_METRIC_COLLISIONS ||
-	       metric == FPE_METRIC_CAPACITY;
-}
-
-static bool is_accuracy(enum fpe_metric metric)
-{
-	return metric == FPE_METRIC_TRAIN_ACCURACY || metric == FPE_METRIC_TEST_ACCURACY;
-}
-
-struct axis axis_for(enum fpe_metric metric, double low, double high, int ticks)
+struct axis axis_for(enum fpe_range range, double low, double high, int ticks)
 {
 	struct axis a = { .log = false };
 
 	if (!(low <= high)) { /* nothing measured yet */
-		low = is_accuracy(metric) ? 0.5 : 0;
+		low = range == FPE_RANGE_ACCURACY ? 0.5 : 0;
 		high = 1;
 	}
-	if (is_accuracy(metric))
+	if (range == FPE_RANGE_ACCURACY)
 		high = 1;
 	else if (low > 0 && low < 0.7 * high)
 		low = 0;
 	if (high - low < 1e-9 * fmax(1, fabs(high))) {
 		double half = high == 0 ? 0.5 : 0.1 * fabs(high);
 
-		high += is_accuracy(metric) ? 0 : half;
+		high += range == FPE_RANGE_ACCURACY ? 0 : half;
 		low -= half;
 	}
 	a.step = round_step((high - low) / (ticks < 1 ? 1 : ticks), &a.digits);
 	a.low = a.step * floor(low / a.step + 1e-6);
 	a.high = a.step * ceil(high / a.step - 1e-6);
-	if (is_share(metric) && a.low < 0)
+	if (range != FPE_RANGE_FREE && a.low < 0)
 		a.low = 0;
-	if (is_accuracy(metric)) {
+	if (range == FPE_RANGE_ACCURACY) {
 		/* ticks count down from 1 */
 		a.high = 1;
 		a.low = 1 - a.step * ceil((1 - low) / a.step - 1e-6);
@@ -216,4 +205,17 @@ const char *axis_label(const struct axis *axis, double value, char out[16])
 	snprintf(out, 16, "%s%.6s", value < -1e-12 ? "-" : "",
 		 !axis->log && size < axis->step * 1e-6 ? "0" : digits);
 	return out;
+}
+
+int axis_columns(const struct axis *axis)
+{
+	char text[16];
+	int most = 0;
+
+	for (int i = 0; i < axis_ticks(axis); i++) {
+		int n = (int)strlen(axis_label(axis, axis_tick(axis, i), text));
+
+		most = n > most ? n : most;
+	}
+	return most + 1;
 }

@@ -17,7 +17,7 @@ struct axis {
 
 /* Round limits around low … high with about `ticks` ticks. Shares keep to
    0 … 1, and what is never negative starts at 0 unless it is far from it. */
-struct axis axis_for(enum fpe_metric metric, double low, double high, int ticks);
+struct axis axis_for(enum fpe_range range, double low, double high, int ticks);
 /* The same for values that keep to nothing: round limits around them. */
 struct axis axis_between(double low, double high, int ticks);
 /* The same for differences: 0 is among the ticks. */
@@ -35,5 +35,7 @@ int axis_ticks(const struct axis *axis);
 double axis_tick(const struct axis *axis, int i);
 /* ".8", "1.0", "200", "1e-5": a tick's label, at most 6 columns. */
 const char *axis_label(const struct axis *axis, double value, char out[16]);
+/* Columns of the widest label and of the axis beside it. */
+int axis_columns(const struct axis *axis);
 
 #endif

@@ -24,6 +24,15 @@ int figure_arm_of_id(const struct snapshot *s, int id)
 	return -1;
 }
 
+int figure_arm_named(const struct snapshot *s, const char *name)
+{
+	for (int i = 0; i < s->arms; i++) {
+		if (strcmp(s->arm[i].name, name) == 0)
+			return i;
+	}
+	return -1;
+}
+
 int figure_arm(const struct snapshot *s, const struct panel_options *o)
 {
 	int asked = figure_arm_of_id(s, o->arm[0]);
@@ -40,6 +49,35 @@ int figure_arm(const struct snapshot *s, const struct panel_options *o)
 int figure_second_arm(const struct snapshot *s, const struct panel_options *o)
 {
 	return figure_arm_of_id(s, o->arm[1]);
+}
+
+int figure_arms(const struct snapshot *s, const struct panel_options *o, int arm[2])
+{
+	arm[0] = figure_arm(s, o);
+	arm[1] = figure_second_arm(s, o);
+	return arm[0] < 0 ? 0 : 1 + (arm[1] >= 0);
+}
+
+const char *figure_arms_title(const struct snapshot *s, const struct panel_options *o, char *out,
+			      size_t size)
+{
+	int arm[2], n = figure_arms(s, o, arm);
+
+	snprintf(out, size, "%s%s%s", n > 0 ? s->arm[arm[0]].name : "", n > 1 ? " | " : "",
+		 n > 1 ? s->arm[arm[1]].name : "");
+	return out;
+}
+
+int figure_arms_columns(const struct snapshot *s, int most)
+{
+	int columns = 0;
+
+	for (int i = 0; i < s->arms; i++) {
+		int n = text_columns(s->arm[i].name);
+
+		columns = n > columns ? n : columns;
+	}
+	return columns < most ? columns : most;
 }
 
 const struct snapshot_arm *figure_minus(const struct snapshot *s, const struct panel_options *o,
@@ -101,6 +139,12 @@ void figure_each_arm(const struct snapshot *s, const struct panel_options *o, st
 	draw(s, o, second, area_sub(area, 0, half, area.rows, half - 1));
 }
 
+const struct snapshot_arm *figure_hit_arm(const struct snapshot *s, const struct hit *hit,
+					  enum hit_kind kind)
+{
+	return hit->kind == kind && hit->arm >= 0 && hit->arm < s->arms ? &s->arm[hit->arm] : NULL;
+}
+
 int figure_layer(const struct snapshot_arm *arm, const struct panel_options *o)
 {
 	return o->layer >= 0 && o->layer < arm->net->layers ? o->layer : 0;
@@ -123,6 +167,13 @@ bool figure_siblings(const struct fpe_origin *a, const struct fpe_origin *b)
 int figure_arm_ink(int arm)
 {
 	return INK_ARM + (arm < 0 ? 0 : arm) % INK_ARMS;
+}
+
+int figure_name_ink(const struct snapshot *s, const char *name, int i)
+{
+	int arm = figure_arm_named(s, name);
+
+	return figure_arm_ink(arm >= 0 ? arm : s->arms + i);
 }
 
 int figure_name_columns(const struct fpe_net *net, int layer)
@@ -158,6 +209,21 @@ const char *figure_number(double value, char out[FIGURE_NUMBER])
 		digits++;
 	snprintf(out, FIGURE_NUMBER, "%s%.*s", value < 0 ? "-" : "", FIGURE_NUMBER - 2, digits);
 	return out;
+}
+
+bool figure_next_largest(struct figure_ranking *r, int n, double (*number)(const void *of, int i),
+			 const void *of)
+{
+	struct figure_ranking next = { 0, -1 };
+
+	for (int i = 0; i < n; i++) {
+		double size = fabs(number(of, i));
+
+		if (size > next.size && (size < r->size || (size == r->size && i > r->at)))
+			next = (struct figure_ranking){ size, i };
+	}
+	*r = next;
+	return next.at >= 0;
 }
 
 struct figure_fit figure_fit(int n, int room, int scroll)

@@ -8,10 +8,12 @@
 
 #include "view/figure/panel.h"
 
-#define FIGURE_NUMBER 16 /* bytes of a short number */
+#define FIGURE_NUMBER 16		   /* bytes of a short number */
+#define FIGURE_ARMS (2 * FPE_MAX_NAME + 4) /* of the names of two arms */
 
-/* Index of an arm by its id, -1: there is none. */
+/* Index of an arm by its id, or its name; -1: there is none. */
 int figure_arm_of_id(const struct snapshot *s, int id);
+int figure_arm_named(const struct snapshot *s, const char *name);
 /*
  * The arm a figure of one arm shows: the one asked for, else the newest split
  * one, else the current one; -1 without arms.
@@ -19,6 +21,13 @@ int figure_arm_of_id(const struct snapshot *s, int id);
 int figure_arm(const struct snapshot *s, const struct panel_options *o);
 /* The second arm, to be drawn beside the first; -1: none. */
 int figure_second_arm(const struct snapshot *s, const struct panel_options *o);
+/* Both, as many as are there: 0 to 2. */
+int figure_arms(const struct snapshot *s, const struct panel_options *o, int arm[2]);
+/* "clause", "clause | dense": their names, "" without one. Returns out. */
+const char *figure_arms_title(const struct snapshot *s, const struct panel_options *o, char *out,
+			      size_t size);
+/* Columns of the longest name of all arms, at most so many. */
+int figure_arms_columns(const struct snapshot *s, int most);
 /*
  * The picture to subtract where a difference is asked for, NULL: none is, or
  * it is not there (then *missing says what, if not NULL).
@@ -33,6 +42,10 @@ const char *figure_minus_title(const struct snapshot *s, const struct panel_opti
 void figure_each_arm(const struct snapshot *s, const struct panel_options *o, struct area area,
 		     void (*draw)(const struct snapshot *s, const struct panel_options *o, int arm,
 				  struct area area));
+/* The arm of a hit of this kind; NULL: it is of another kind, or of an older
+   picture. */
+const struct snapshot_arm *figure_hit_arm(const struct snapshot *s, const struct hit *hit,
+					  enum hit_kind kind);
 /* Layer shown of an arm: the one asked for if it has so many. */
 int figure_layer(const struct snapshot_arm *arm, const struct panel_options *o);
 /* Clauses over the inputs of a layer, or NULL: none, or a later layer. */
@@ -40,13 +53,25 @@ const struct fpe_clauses *figure_clauses(const struct snapshot *s, int layer);
 bool figure_is_split(const struct snapshot_arm *arm);
 /* Do two neurons come from one split neuron? */
 bool figure_siblings(const struct fpe_origin *a, const struct fpe_origin *b);
-/* Ink of an arm, the same in every figure. */
+/* Ink of an arm, the same in every figure; of the arm of that name, else of the
+   i-th that the session has not. */
 int figure_arm_ink(int arm);
+int figure_name_ink(const struct snapshot *s, const char *name, int i);
 /* Columns of the longest of a layer's neuron names. */
 int figure_name_columns(const struct fpe_net *net, int layer);
 
 /* ".958", "1.00", "-.12", "12.3"; "-" for NaN. Returns out. */
 const char *figure_number(double value, char out[FIGURE_NUMBER]);
+
+/* Numbers by falling size, equal ones by place, without sorting: a few of many
+   are shown. Starts as { INFINITY, -1 }, holds the one given last. */
+struct figure_ranking {
+	double size;
+	int at;
+};
+/* The next of n numbers. False: only zeros are left. */
+bool figure_next_largest(struct figure_ranking *r, int n, double (*number)(const void *of, int i),
+			 const void *of);
 
 /* n items in `room` cells: `count` cells of `per` items each from item `first`.
    Averages (per > 1) only where scrolling would take more than four pages. */

@@ -53,9 +53,21 @@ void panel_draw(int panel, const struct snapshot *s, const struct panel_options 
 
 	if (area.rows < 1 || area.columns < 1)
 		return;
-	panel_table[panel]->draw(s, o, area);
+	if (panel_table[panel]->draw)
+		panel_table[panel]->draw(s, o, area);
+	else
+		figure_each_arm(s, o, area, panel_table[panel]->draw_arm);
 	for (int i = first; i < area.grid->hits; i++)
 		area.grid->hit[i].panel = panel;
+}
+
+void panel_measure(const struct panel *panel, const struct snapshot *s,
+		   const struct panel_options *o, int *rows, int *columns)
+{
+	*rows = panel->rows;
+	*columns = panel->columns;
+	if (panel->measure)
+		panel->measure(s, o, rows, columns);
 }
 
 /* The nearest of 0 … size-1. */
@@ -70,7 +82,7 @@ void panel_scroll(int panel, const struct snapshot *s, struct panel_options *o, 
 	const struct panel *p = panel_table[panel];
 	int from = p->anchor ? p->anchor(s) : 0, high = 1, wide = 1;
 
-	p->measure(s, o, &high, &wide);
+	panel_measure(p, s, o, &high, &wide);
 	o->row = inside(from + o->row + rows, high) - from;
 	o->column = inside(o->column + columns, wide);
 }

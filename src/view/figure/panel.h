@@ -24,7 +24,7 @@ struct panel_camera {
 
 /* What of a sweep is shown. Names as they were written; "": the panel chooses. */
 struct panel_sweep {
-	int view;			       /* as sweep_view_find gives it; -1 */
+	int view;			       /* as sweep_view_name counts them; -1 */
 	char x[FPE_MAX_NAME], y[FPE_MAX_NAME]; /* keys; of a scatter also
 						  quantities */
 	char metric[FPE_MAX_NAME];
@@ -81,7 +81,8 @@ enum panel_key_code {
 	PANEL_KEY_LEFT,
 	PANEL_KEY_RIGHT,
 	PANEL_KEY_WHEEL_UP,
-	PANEL_KEY_WHEEL_DOWN
+	PANEL_KEY_WHEEL_DOWN,
+	PANEL_KEY_OTHERS /* from here on: keys no panel has */
 };
 
 /* What `x` does with what the cursor stands on. */
@@ -117,10 +118,14 @@ struct panel {
 	/* title with its parts, e.g. "assignment - clause (alpha=2)" */
 	void (*title)(const struct snapshot *s, const struct panel_options *o, bool ascii,
 		      char *out, size_t size);
-	/* cells the figure would like, without frame */
+	/* cells the figure would like, without frame; NULL: always these */
 	void (*measure)(const struct snapshot *s, const struct panel_options *o, int *rows,
 			int *columns);
+	int rows, columns;
 	void (*draw)(const struct snapshot *s, const struct panel_options *o, struct area area);
+	/* Where draw is NULL: one arm; of two they stand side by side. */
+	void (*draw_arm)(const struct snapshot *s, const struct panel_options *o, int arm,
+			 struct area area);
 	/* One line about what a cell stands for: the number, what it is made
 	   of, where it comes from: "n0.0 x x7: w = +0.83, in c2 (x6 x7 x8)".
 	   NULL: the panel has no cells that stand for anything. */
@@ -155,6 +160,9 @@ int panel_count(void);
 /* Draw one panel of the table, marking its hits as its own. */
 void panel_draw(int panel, const struct snapshot *s, const struct panel_options *o,
 		struct area area);
+/* Cells the figure would like, without frame. */
+void panel_measure(const struct panel *panel, const struct snapshot *s,
+		   const struct panel_options *o, int *rows, int *columns);
 /* Scroll by so many cells, as far as the figure goes. */
 void panel_scroll(int panel, const struct snapshot *s, struct panel_options *o, int rows,
 		  int columns);

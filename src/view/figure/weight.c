@@ -15,9 +15,9 @@ bool weight_place(struct weight_place *p, const struct snapshot *s, const struct
 {
 	size_t entry;
 
-	if (hit->kind != HIT_WEIGHT || hit->arm < 0 || hit->arm >= s->arms)
+	p->a = figure_hit_arm(s, hit, HIT_WEIGHT);
+	if (!p->a)
 		return false;
-	p->a = &s->arm[hit->arm];
 	p->net = p->a->net;
 	if (hit->layer < 0 || hit->layer >= p->net->layers)
 		return false;
@@ -45,7 +45,9 @@ static bool holds(const struct weight_place *p, int neuron)
 	return p->l->mask[(size_t)neuron * (size_t)p->l->in + (size_t)p->input] != 0;
 }
 
-int weight_holder(const struct weight_place *p, bool siblings)
+/* Another neuron of the same root that holds the input, or of the siblings
+   only; -1: none. */
+static int holder_of(const struct weight_place *p, bool siblings)
 {
 	const struct fpe_origin *origin = p->net->origin[p->layer];
 
@@ -88,7 +90,7 @@ const char *weight_clauses(const struct snapshot *s, int layer, int input, char 
 /* Who has it instead, where it is masked out. */
 static void masked_text(const struct weight_place *p, char *out, size_t size)
 {
-	int holder = weight_holder(p, false);
+	int holder = holder_of(p, false);
 	char name[FPE_MAX_NAME];
 
 	if (holder >= 0)
@@ -167,9 +169,10 @@ void weight_describe(const struct snapshot *s, const struct panel_options *o, co
 	char text[96], clauses[200];
 
 	out[0] = 0;
+	if (!figure_hit_arm(s, hit, HIT_WEIGHT))
+		return;
 	if (o->minus >= 0) {
-		if (hit->kind == HIT_WEIGHT && hit->arm >= 0 && hit->arm < s->arms &&
-		    !difference_open(&d, s, o, hit->arm) && hit->row < d.rows &&
+		if (!difference_open(&d, s, o, hit->arm) && hit->row < d.rows &&
 		    hit->column < d.columns)
 			describe_difference(s, &d, hit, ascii, out, size);
 		difference_close(&d);
@@ -223,9 +226,8 @@ enum panel_edit weight_edit(const struct snapshot *s, const struct panel_options
 	if (!one_entry(&p, s, o, hit))
 		return EDIT_NONE;
 	if (!p.live)
-		return weight_holder(&p, true) < 0
-			       ? EDIT_NONE
-			       : assign(&p, p.neuron, EDIT_PROMPT, command, size);
+		return holder_of(&p, true) < 0 ? EDIT_NONE
+					       : assign(&p, p.neuron, EDIT_PROMPT, command, size);
 	snprintf(command, size, "weight fc%d %s %s %.6g arm=%s", p.layer + 1, p.name, p.input_name,
 		 p.w, p.a->name);
 	return EDIT_PROMPT;
@@ -253,8 +255,8 @@ enum panel_edit weight_pass(const struct snapshot *s, const struct panel_options
 	if (!one_entry(&p, s, o, hit) || p.origin->depth < 1)
 		return EDIT_NONE;
 	if (!p.live)
-		return weight_holder(&p, true) < 0 ? EDIT_NONE
-						   : assign(&p, p.neuron, EDIT_RUN, command, size);
+		return holder_of(&p, true) < 0 ? EDIT_NONE
+					       : assign(&p, p.neuron, EDIT_RUN, command, size);
 	origin = p.net->origin[p.layer];
 	own = p.origin->child[p.origin->depth - 1];
 	for (int n = 0; n < p.l->out; n++) {

@@ -21,9 +21,6 @@ struct weight_place {
 
 /* False: the hit is no weight of the snapshot. */
 bool weight_place(struct weight_place *p, const struct snapshot *s, const struct hit *hit);
-/* Another neuron of the same root that holds the input, or of the siblings
-   only; -1: none. */
-int weight_holder(const struct weight_place *p, bool siblings);
 /* "in c2 (x6 x7 x8)", "in no clause", or "" where there are no clauses. */
 const char *weight_clauses(const struct snapshot *s, int layer, int input, char *out, size_t size);
 

@@ -55,14 +55,28 @@ static void tell_siblings(const struct weight_place *p, FILE *out)
 			"None: pruned to keep to the budget, where the smallest weights go first.\n");
 }
 
+struct serving {
+	const struct weight_place *p;
+	const struct fpe_clauses *clauses;
+};
+
+/* q_ic of the neuron */
+static double served(const void *of, int clause)
+{
+	const struct serving *x = of;
+
+	return fpe_clause_weight(x->p->l, x->p->neuron, x->clauses, clause);
+}
+
 /* "c2 = .83^2 + .1^2 = .7" for the clauses with the most weight. */
 static void tell_shares(const struct weight_place *p, const struct fpe_clauses *clauses, FILE *out)
 {
-	double sum = 0, squares = 0, last = INFINITY;
-	int shown = 0, after = -1;
+	const struct serving serving = { p, clauses };
+	struct figure_ranking r = { INFINITY, -1 };
+	double sum = 0, squares = 0;
 
 	for (int c = 0; c < clauses->count; c++) {
-		double q = fpe_clause_weight(p->l, p->neuron, clauses, c);
+		double q = served(&serving, c);
 
 		sum += q;
 		squares += q * q;
@@ -70,27 +84,11 @@ static void tell_shares(const struct weight_place *p, const struct fpe_clauses *
 	fprintf(out,
 		"\nClauses that %s serves = (sum_c q_c)^2 / sum_c q_c^2, q_c = the sum of w^2 over the inputs of clause c:\n",
 		p->name);
-	while (shown < LISTED) { /* by falling q, equal ones by number */
-		int best = -1;
-		double most = 0;
-
-		for (int c = 0; c < clauses->count; c++) {
-			double q = fpe_clause_weight(p->l, p->neuron, clauses, c);
-
-			if (q > most && (q < last || (q == last && c > after))) {
-				most = q;
-				best = c;
-			}
-		}
-		if (best < 0)
-			break;
-		last = most;
-		after = best;
-		fprintf(out, "  q_%-3d = %-8.3g %3.0f %% of its weight%s\n", best, most,
-			100 * most / sum,
-			fpe_clause_held(p->l, p->neuron, clauses, best) ? "   held whole" : "");
-		shown++;
-	}
+	for (int i = 0; i < LISTED && figure_next_largest(&r, clauses->count, served, &serving);
+	     i++)
+		fprintf(out, "  q_%-3d = %-8.3g %3.0f %% of its weight%s\n", r.at, r.size,
+			100 * r.size / sum,
+			fpe_clause_held(p->l, p->neuron, clauses, r.at) ? "   held whole" : "");
 	if (squares > 0)
 		fprintf(out, "  %.3g^2 / %.3g = %.2f   (1: one clause only; %d: all alike)\n", sum,
 			squares, sum * sum / squares, clauses->count);
@@ -279,7 +277,7 @@ static void tell_difference(const struct snapshot *s, const struct panel_options
 void weight_work_out(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
 		     FILE *out)
 {
-	if (hit->kind != HIT_WEIGHT || hit->arm < 0 || hit->arm >= s->arms)
+	if (!figure_hit_arm(s, hit, HIT_WEIGHT))
 		return;
 	if (o->minus >= 0)
 		tell_difference(s, o, hit, out);

@@ -84,6 +84,16 @@ static void set_line(struct canvas *canvas, int x0, int y0, int x1, int y1, int 
 	}
 }
 
+double canvas_x(const struct canvas *canvas, double column)
+{
+	return column * canvas->width / canvas->columns - 0.5;
+}
+
+double canvas_y(const struct canvas *canvas, double row)
+{
+	return row * canvas->height / canvas->rows - 0.5;
+}
+
 void canvas_dot(struct canvas *canvas, double x, double y, int owner)
 {
 	if (canvas->record)

@@ -36,6 +36,10 @@ struct canvas {
 bool canvas_init(struct canvas *canvas, int rows, int columns, bool ascii);
 void canvas_clear(struct canvas *canvas);
 
+/* Dots of a place in cells, parts of a cell included: 0.5 is the middle of the first. */
+double canvas_x(const struct canvas *canvas, double column);
+double canvas_y(const struct canvas *canvas, double row);
+
 /* Dots from the top left corner, 0.0 in the middle of the first one; outside is
    ignored. Parts of a dot show only in strokes. */
 void canvas_dot(struct canvas *canvas, double x, double y, int owner);

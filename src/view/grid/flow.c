@@ -4,17 +4,6 @@
 
 #define APART 3
 
-int flow_room(const struct flow *flow)
-{
-	int used = flow->column ? flow->column + APART : 0;
-
-	if (flow->row >= flow->a.rows)
-		return 0;
-	if (flow->row + 1 < flow->a.rows)
-		return flow->a.columns;
-	return used < flow->a.columns ? flow->a.columns - used : 0;
-}
-
 bool flow_say(struct flow *flow, int ink, const char *text)
 {
 	int columns = text_columns(text);

@@ -14,8 +14,6 @@ struct flow {
 	int row, column; /* where the last piece ends */
 };
 
-/* Columns left for a piece on the row it would start on; 0: no rows left. */
-int flow_room(const struct flow *flow);
 /* The next piece, three columns after the last one or on a row of its own.
    What does not fit is left out: true where it is there. */
 bool flow_say(struct flow *flow, int ink, const char *text);

@@ -23,13 +23,6 @@ static const struct shape {
 	{ 0x25cb, '@', 6, 0 },	   /* ring */
 };
 
-uint32_t mark_char(int number, bool ascii)
-{
-	const struct shape *s = &shapes[number % MARKS];
-
-	return ascii ? s->ascii : s->ch;
-}
-
 static struct stroke_point corner(double row, double column, double turn)
 {
 	double angle = 2 * 3.14159265358979 * turn;
@@ -56,9 +49,11 @@ static void draw_outline(struct area a, double row, double column, const struct 
 
 void mark_draw(struct area a, double row, double column, int number, int ink)
 {
+	const struct shape *s = &shapes[number % MARKS];
+
 	if (a.grid->vector)
-		draw_outline(a, row, column, &shapes[number % MARKS], ink);
+		draw_outline(a, row, column, s, ink);
 	else
-		area_cell(a, (int)floor(row), (int)floor(column), mark_char(number, a.grid->ascii),
+		area_cell(a, (int)floor(row), (int)floor(column), a.grid->ascii ? s->ascii : s->ch,
 			  ink, INK_NONE, CELL_BOLD);
 }

@@ -10,7 +10,6 @@
 
 #define MARKS 8 /* shapes; then they come again */
 
-uint32_t mark_char(int number, bool ascii);
 /*
  * A mark with its middle at so many rows and columns from the top left corner
  * of the area, parts of a cell included. On paper it stands there, else it is

@@ -20,7 +20,7 @@ struct palette {
 	const char *help;
 };
 extern const struct palette palettes[]; /* name NULL ends it; 0 is default */
-int palette_find(const char *name);
+int palette_find(const char *name);	/* -1: there is none */
 
 /* The palette to draw with where one is chosen: default and high-contrast are
    for dark or light backgrounds as need be. Every function below takes what

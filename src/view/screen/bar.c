@@ -13,6 +13,65 @@
 
 #include "view/grid/text.h"
 
+/* ----------------------------------------------------------------- the hints */
+
+/* Keys worth a hint, the most useful first, where they work. What they do is
+   not here. */
+static const struct hint {
+	bool prompt, panels;
+	const char *key, *what;
+} hints[] = {
+	{ true, true, "F1", "help" },	     { true, false, "F2", "layout" },
+	{ true, false, "F3", "messages" },   { true, false, "F6", "panels" },
+	{ true, false, "F7", "one panel" },  { true, false, "F10", "quit" },
+	{ false, true, "Esc", "prompt" },    { false, true, "arrows", "move" },
+	{ false, true, "Enter", "explain" }, { false, true, "x", "edit" },
+	{ false, true, "Tab", "next" },	     { false, true, "z", "zoom" },
+	{ false, true, "Space", "pause" },   { false, true, ".", "one epoch" },
+	{ false, true, "[ ]", "epoch" },     { false, true, "d", "difference" },
+	{ false, true, "b", "branch" },	     { false, true, "p", "plot" },
+	{ false, true, "m", "mouse" },
+};
+#define TOP_HINTS 18 /* columns of the top bar for them */
+#define HINTS ((int)(sizeof hints / sizeof *hints))
+
+/* As many of a place as fit in so many columns, with two blanks between them. */
+static void hints_text(bool panels, int columns, char *out, size_t size)
+{
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (int i = 0; i < HINTS; i++) {
+		const struct hint *h = &hints[i];
+		char one[40];
+
+		if (!(panels ? h->panels : h->prompt))
+			continue;
+		snprintf(one, sizeof one, "%s%s %s", at ? "  " : "", h->key, h->what);
+		if ((int)(at + strlen(one)) > columns || at + strlen(one) >= size)
+			return;
+		at += (size_t)snprintf(out + at, size - at, "%s", one);
+	}
+}
+
+void bar_hint(const struct screen_focus *focus, bool log_shown, struct area a)
+{
+	const char *text = focus ? focus->message : NULL;
+	int ink = focus && focus->message_bad ? INK_BAD : INK_NONE, at = 1;
+	char hint[200];
+
+	if (focus && !text && !log_shown && focus->log_lines > 0) {
+		text = focus->log[focus->log_lines - 1];
+		ink = INK_DIM;
+	}
+	if (text)
+		at += area_text(a, 0, at, ink, text) + 3;
+	if (at - 3 > a.columns) /* the rest is behind F3 */
+		area_cell(a, 0, a.columns - 1, a.grid->ascii ? '>' : 0x2026, INK_WARN, INK_NONE, 0);
+	hints_text(focus && focus->panels, a.columns - at - 2, hint, sizeof hint);
+	area_text_right(a, 0, a.columns - 1, INK_DIM, hint);
+}
+
 /* ------------------------------------------------------------- the top bar */
 
 struct segment {
@@ -117,7 +176,6 @@ static void drop_least(struct segments *list)
 
 void bar_top(const struct snapshot *s, const struct screen_state *state, struct area a)
 {
-	static const char keys[] = "F1 help  F2 layout ";
 	struct segments list = { .count = 0 };
 	char text[64];
 	int at = 1;
@@ -138,77 +196,9 @@ void bar_top(const struct snapshot *s, const struct screen_state *state, struct 
 		drop_least(&list);
 	for (int i = 0; i < list.count; i++)
 		at += area_text(a, 0, at, list.item[i].ink, list.item[i].text) + 2;
-	if (at + (int)sizeof keys <= a.columns)
-		area_text_right(a, 0, a.columns, INK_NONE, keys);
-}
-
-/* ----------------------------------------------------------------- the hints */
-
-struct hint {
-	const char *key, *ascii, *what;
-};
-
-static const struct hint at_prompt[] = {
-	{ "Tab", NULL, "complete" }, { "F1", NULL, "help" },   { "F6", NULL, "panels" },
-	{ "F10", NULL, "quit" },     { "↑", "Up", "history" }, { NULL, NULL, NULL },
-};
-
-static const struct hint in_panels[] = {
-	{ "Esc", NULL, "prompt" },    { "←↑↓→", "arrows", "move" }, { "Tab", NULL, "next" },
-	{ "Enter", NULL, "explain" }, { "z", NULL, "zoom" },	    { "[ ]", NULL, "epoch" },
-	{ "Space", NULL, "pause" },   { ".", NULL, "step" },	    { "d", NULL, "difference" },
-	{ "b", NULL, "branch" },      { NULL, NULL, NULL },
-};
-
-static const char *key_of(const struct hint *h, bool ascii)
-{
-	return ascii && h->ascii ? h->ascii : h->key;
-}
-
-/* Columns of the first n hints, two blanks after each. */
-static int hints_columns(const struct hint *hints, int n, bool ascii)
-{
-	int columns = 0;
-
-	for (int i = 0; i < n; i++)
-		columns += text_columns(key_of(&hints[i], ascii)) + 1 +
-			   text_columns(hints[i].what) + 2;
-	return columns;
-}
-
-static void draw_hints(const struct hint *hints, struct area a, int from)
-{
-	bool ascii = a.grid->ascii;
-	int n = 0, at;
-
-	while (hints[n].key && from + hints_columns(hints, n + 1, ascii) <= a.columns)
-		n++;
-	at = a.columns - hints_columns(hints, n, ascii) + 1;
-	for (int i = 0; i < n; i++) {
-		at += area_text(a, 0, at, INK_KEY, key_of(&hints[i], ascii)) + 1;
-		at += area_text(a, 0, at, INK_DIM, hints[i].what) + 2;
-	}
-}
-
-void bar_hint(const struct screen_focus *focus, bool log_shown, struct area a)
-{
-	const char *text = focus ? focus->message : NULL;
-	int ink = focus && focus->message_bad ? INK_BAD : INK_NONE, at = 1;
-
-	if (focus && !text && !log_shown && focus->log_lines > 0) {
-		text = focus->log[focus->log_lines - 1];
-		ink = INK_DIM;
-	}
-	if (text)
-		at += area_text(a, 0, at, ink, text) + 3;
-	if (at - 3 > a.columns) /* the rest is behind F3 */
-		area_cell(a, 0, a.columns - 1, a.grid->ascii ? '>' : 0x2026, INK_WARN, INK_NONE, 0);
-	if (focus && focus->hint) {
-		if (at + text_columns(focus->hint) + 1 <= a.columns)
-			area_text_right(a, 0, a.columns - 1, INK_DIM, focus->hint);
-	} else {
-		draw_hints(focus && focus->panels ? in_panels : at_prompt, a, at);
-	}
+	hints_text(false, TOP_HINTS, text, sizeof text);
+	if (at + text_columns(text) + 1 < a.columns)
+		area_text_right(a, 0, a.columns - 1, INK_NONE, text);
 }
 
 /* ---------------------------------------------------------------- the prompt */

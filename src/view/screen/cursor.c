@@ -115,9 +115,10 @@ static int distance(const struct box *b, int row, int column, int down, int righ
 	return down ? 2 * ahead + 3 * aside : ahead + 8 * aside;
 }
 
-/* The nearest other hit ahead; NULL: none. */
-static const struct hit *next_hit(struct area a, const struct hit *from, const struct box *b,
-				  int down, int right)
+/* The nearest other hit ahead of a box, or without one that nearest to the
+   middle of the figure; NULL: there is none. */
+static const struct hit *nearest_hit(struct area a, const struct hit *from, const struct box *b,
+				     int down, int right)
 {
 	const struct hit *best = NULL;
 	int least = INT_MAX;
@@ -127,30 +128,11 @@ static const struct hit *next_hit(struct area a, const struct hit *from, const s
 			const struct hit *hit = hit_at(a, r, c);
 			int far;
 
-			if (!stands_for_something(hit) || hit_same(hit, from))
+			if (!stands_for_something(hit) || (b && hit_same(hit, from)))
 				continue;
-			far = distance(b, r, c, down, right);
+			far = b ? distance(b, r, c, down, right)
+				: 2 * abs(2 * r - a.rows) + abs(2 * c - a.columns);
 			if (far < least) {
-				least = far;
-				best = hit;
-			}
-		}
-	}
-	return best;
-}
-
-/* The hit nearest to the middle of the figure; NULL: it has none. */
-static const struct hit *middle_hit(struct area a)
-{
-	const struct hit *best = NULL;
-	int least = INT_MAX;
-
-	for (int r = 0; r < a.rows; r++) {
-		for (int c = 0; c < a.columns; c++) {
-			const struct hit *hit = hit_at(a, r, c);
-			int far = 2 * abs(2 * r - a.rows) + abs(2 * c - a.columns);
-
-			if (stands_for_something(hit) && far < least) {
 				least = far;
 				best = hit;
 			}
@@ -174,12 +156,9 @@ static bool step(struct grid *grid, struct panel_options *o, int down, int right
 {
 	struct area a = grid_area(grid);
 	struct box b = find(a, &o->cursor);
-	const struct hit *hit;
+	bool here = o->cursor.kind != HIT_NONE && b.bottom >= 0;
+	const struct hit *hit = nearest_hit(a, &o->cursor, here ? &b : NULL, down, right);
 
-	if (o->cursor.kind == HIT_NONE || b.bottom < 0)
-		hit = middle_hit(a);
-	else
-		hit = next_hit(a, &o->cursor, &b, down, right);
 	if (hit)
 		o->cursor = *hit;
 	return hit != NULL;

@@ -182,8 +182,8 @@ static void wanted_rows(const struct page *p, int want[LAYOUT_SLOTS])
 		want[slot] = 0;
 		if (place < 0)
 			continue;
-		panel_table[p->state->panel[place]]->measure(p->s, &p->state->options[place], &rows,
-							     &columns);
+		panel_measure(panel_table[p->state->panel[place]], p->s, &p->state->options[place],
+			      &rows, &columns);
 		want[slot] = rows + 2;
 	}
 }

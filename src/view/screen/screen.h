@@ -11,7 +11,7 @@
 
 #include "view/figure/panel.h"
 
-#define SCREEN_MAX_PANELS 16
+#define SCREEN_MAX_PANELS 16 /* panels there may be; a test counts those there are */
 
 struct screen_state {
 	int shown;					 /* panels in order of use */
@@ -53,7 +53,6 @@ struct screen_focus {
 	int cursor;	     /* byte offset in line */
 	const char *message; /* last message or error, or NULL */
 	bool message_bad;
-	const char *hint;	/* the hint bar, or NULL for the default */
 	const char *const *log; /* lines of recent output, newest last */
 	int log_lines;
 	const char *const *overlay; /* help page or completion popup over the panels, NULL: none */

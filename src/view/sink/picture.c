@@ -232,9 +232,8 @@ static struct pen_line stroke_style(const struct picture *p, int ink)
 					    { 1, 3 }, { 4, 1.5 }, { 10, 2 }, { 3, 4 } };
 	struct pen_line line = { .rgb = palette_rgb(p->palette, ink, false),
 				 .width = STROKE_WIDTH };
-	bool mono = palettes[p->palette].name && strcmp(palettes[p->palette].name, "mono") == 0;
 
-	if (mono && ink >= INK_ARM && ink < INK_ARM + INK_ARMS) {
+	if (p->palette == palette_find("mono") && ink >= INK_ARM && ink < INK_ARM + INK_ARMS) {
 		line.rgb = palette_rgb(p->palette, INK_STRONG, false);
 		line.dash = dashes[ink - INK_ARM][0];
 		line.gap = dashes[ink - INK_ARM][1];

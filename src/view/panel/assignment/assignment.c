@@ -309,12 +309,6 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o, in
 	sheet_close(&t);
 }
 
-static void assignment_draw(const struct snapshot *s, const struct panel_options *o,
-			    struct area area)
-{
-	figure_each_arm(s, o, area, draw_arm);
-}
-
 static void assignment_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
 			       int *columns)
 {
@@ -335,10 +329,10 @@ static void assignment_measure(const struct snapshot *s, const struct panel_opti
 static void assignment_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
 			     char *out, size_t size)
 {
-	int arm = figure_arm(s, o), second = figure_second_arm(s, o);
+	int arm = figure_arm(s, o);
 	const struct snapshot_arm *a = arm < 0 ? NULL : &s->arm[arm];
 	const char *dot = ascii ? "-" : "·";
-	char layer[16] = "", alpha[24] = "", minus[64];
+	char layer[16] = "", alpha[24] = "", minus[64], arms[FIGURE_ARMS];
 
 	if (!a) {
 		snprintf(out, size, "assignment");
@@ -346,15 +340,11 @@ static void assignment_title(const struct snapshot *s, const struct panel_option
 	}
 	if (figure_layer(a, o) > 0)
 		snprintf(layer, sizeof layer, " fc%d", figure_layer(a, o) + 1);
-	if (figure_is_split(a))
-		snprintf(alpha, sizeof alpha, " (%s=%d)", ascii ? "alpha" : "α", a->alpha);
 	figure_minus_title(s, o, ascii, minus, sizeof minus);
-	if (second >= 0)
-		snprintf(out, size, "assignment %s %s | %s%s%s", dot, a->name, s->arm[second].name,
-			 minus, layer);
-	else
-		snprintf(out, size, "assignment %s %s%s%s%s", dot, a->name, minus[0] ? "" : alpha,
-			 minus, layer);
+	if (figure_is_split(a) && !minus[0] && figure_second_arm(s, o) < 0)
+		snprintf(alpha, sizeof alpha, " (%s=%d)", ascii ? "alpha" : "α", a->alpha);
+	snprintf(out, size, "assignment %s %s%s%s%s", dot,
+		 figure_arms_title(s, o, arms, sizeof arms), alpha, minus, layer);
 }
 
 /* Clauses an input is in: "c2", or "c2 c5" where they share it. */
@@ -411,7 +401,7 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 static void assignment_numbers(const struct snapshot *s, const struct panel_options *o,
 			       struct figure_table *out)
 {
-	int arms[2] = { figure_arm(s, o), figure_second_arm(s, o) };
+	int arms[2], n = figure_arms(s, o, arms);
 
 	figure_table_key(out, "arm");
 	figure_table_key(out, "neuron");
@@ -422,10 +412,8 @@ static void assignment_numbers(const struct snapshot *s, const struct panel_opti
 		figure_table_value(out, "difference", NULL, "masked");
 	}
 	figure_table_value(out, "clause", NULL, NULL);
-	for (int i = 0; i < 2; i++) {
-		if (arms[i] >= 0)
-			arm_numbers(s, o, arms[i], out);
-	}
+	for (int i = 0; i < n; i++)
+		arm_numbers(s, o, arms[i], out);
 }
 
 static const struct panel_key assignment_keys[] = {
@@ -456,7 +444,7 @@ const struct panel panel_assignment = {
 	.keys = assignment_keys,
 	.title = assignment_title,
 	.measure = assignment_measure,
-	.draw = assignment_draw,
+	.draw_arm = draw_arm,
 	.numbers = assignment_numbers,
 	.describe = weight_describe,
 	.work_out = weight_work_out,

@@ -164,11 +164,12 @@ static double capacity_of(const struct fpe_layer *l, int j)
 /* Is the hit an input of the arm's layer? */
 static const struct fpe_layer *layer_of(const struct snapshot *s, const struct hit *hit)
 {
+	const struct snapshot_arm *a = figure_hit_arm(s, hit, HIT_INPUT);
 	const struct fpe_net *net;
 
-	if (hit->kind != HIT_INPUT || hit->arm < 0 || hit->arm >= s->arms)
+	if (!a)
 		return NULL;
-	net = s->arm[hit->arm].net;
+	net = a->net;
 	if (hit->layer < 0 || hit->layer >= net->layers || hit->column < 0 ||
 	    hit->column >= net->layer[hit->layer].in)
 		return NULL;
@@ -200,8 +201,7 @@ void capacity_describe(const struct snapshot *s, const struct panel_options *o,
 
 	(void)ascii;
 	out[0] = 0;
-	if (hit->kind == HIT_INPUT && o->minus >= 0 && hit->arm >= 0 && hit->arm < s->arms &&
-	    hit->column >= 0) {
+	if (figure_hit_arm(s, hit, HIT_INPUT) && o->minus >= 0 && hit->column >= 0) {
 		describe_difference(s, o, hit, out, size);
 		return;
 	}
@@ -220,40 +220,37 @@ void capacity_describe(const struct snapshot *s, const struct panel_options *o,
 		 clauses);
 }
 
+struct column {
+	const struct fpe_layer *l;
+	int j;
+};
+
+static double overlap(const void *of, int k)
+{
+	const struct column *c = of;
+
+	return column_dot(c->l, c->j, k);
+}
+
 /* The largest terms of the sum, by falling size; the input itself too. */
 static void tell_terms(const struct snapshot *s, const struct fpe_net *net, int layer, int j,
 		       FILE *out)
 {
-	const struct fpe_layer *l = &net->layer[layer];
-	double all = crowd(l, j), last = INFINITY;
-	int after = -1;
+	const struct column column = { &net->layer[layer], j };
+	struct figure_ranking r = { INFINITY, -1 };
+	double all = crowd(column.l, j);
 	char name[FPE_MAX_NAME + 8], clauses[200];
 
 	fprintf(out,
 		"\nThe largest terms of the sum: who crowds it.\n"
 		"  %-8s %9s %9s   of the sum\n",
 		"input", "W_j.W_l", "squared");
-	for (int told = 0; told < TERMS; told++) {
-		double most = 0, signed_most = 0;
-		int best = -1;
-
-		for (int k = 0; k < l->in; k++) {
-			double x = column_dot(l, j, k), size = fabs(x);
-
-			if (size > most && (size < last || (size == last && k > after))) {
-				most = size;
-				signed_most = x;
-				best = k;
-			}
-		}
-		if (best < 0)
-			break;
-		last = most;
-		after = best;
-		figure_input_name(s, net, layer, best, name, sizeof name);
-		weight_clauses(s, layer, best, clauses, sizeof clauses);
-		fprintf(out, "  %-8s %9.3g %9.3g %5.0f %%  %s\n", name, signed_most, most * most,
-			100 * most * most / all, best == j ? "itself" : clauses);
+	for (int i = 0; i < TERMS && figure_next_largest(&r, column.l->in, overlap, &column); i++) {
+		figure_input_name(s, net, layer, r.at, name, sizeof name);
+		weight_clauses(s, layer, r.at, clauses, sizeof clauses);
+		fprintf(out, "  %-8s %9.3g %9.3g %5.0f %%  %s\n", name, overlap(&column, r.at),
+			r.size * r.size, 100 * r.size * r.size / all,
+			r.at == j ? "itself" : clauses);
 	}
 }
 
@@ -304,7 +301,7 @@ void capacity_work_out(const struct snapshot *s, const struct panel_options *o,
 	const struct fpe_layer *l = layer_of(s, hit);
 	char line[400];
 
-	if (hit->kind != HIT_INPUT || hit->arm < 0 || hit->arm >= s->arms)
+	if (!figure_hit_arm(s, hit, HIT_INPUT))
 		return;
 	capacity_describe(s, o, hit, true, line, sizeof line);
 	if (o->minus >= 0) {

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "view/figure/axis.h"
+#include "view/figure/axes.h"
 #include "view/panel/capacity/capacity.h"
 #include "view/figure/figure.h"
 #include "view/figure/figure_table.h"
@@ -69,8 +69,9 @@ static int eighths(const struct chart *v, double value)
 	return (int)lround(8 * v->rows * fmin(1, fmax(0, share)));
 }
 
-static int row_of(const struct chart *v, double value)
+static int row_of(const void *chart, double value)
 {
+	const struct chart *v = chart;
 	int row = v->rows - 1 - eighths(v, value) / 8;
 
 	return row < 0 ? 0 : row;
@@ -226,39 +227,13 @@ static void draw_plot(const struct chart *v, struct area a)
 		draw_label(v, a, &line[i]);
 }
 
-static void draw_axis(const struct chart *v, struct area a)
-{
-	int above = -2;
-	char text[16];
-
-	for (int row = 0; row < v->rows; row++)
-		area_cell(a, row, v->labels - 1, a.grid->ascii ? '|' : 0x2502, INK_FRAME, INK_NONE,
-			  0);
-	for (int i = 0; i < axis_ticks(&v->axis); i++) {
-		double tick = axis_tick(&v->axis, i);
-		int row = row_of(v, tick);
-
-		if (row <= above + 1 && above >= 0 && v->rows > 4)
-			continue;
-		area_text_right(a, row, v->labels - 1, INK_DIM, axis_label(&v->axis, tick, text));
-		area_cell(a, row, v->labels - 1, a.grid->ascii ? '+' : 0x2524, INK_FRAME, INK_NONE,
-			  0);
-		above = row;
-	}
-}
-
 /* ------------------------------------------------------- the arms' means */
 
 static int name_columns(const struct snapshot *s)
 {
-	int names = 4;
+	int names = figure_arms_columns(s, NAME_MAX_COLUMNS);
 
-	for (int i = 0; i < s->arms; i++) {
-		int columns = text_columns(s->arm[i].name);
-
-		names = columns > names ? columns : names;
-	}
-	return names < NAME_MAX_COLUMNS ? names : NAME_MAX_COLUMNS;
+	return names < 4 ? 4 : names;
 }
 
 static void draw_mean(const struct chart *v, struct area a, int row, int names, int arm)
@@ -308,22 +283,9 @@ static void find_axis(struct chart *v, const struct panel_options *o)
 	int half = v->c.minus ? v->rows / 2 : v->rows;
 	int ticks = half > 8 ? half / 2 : half > 3 ? half - 1 : 2;
 
-	v->axis = axis_for(FPE_METRIC_CAPACITY, 0, most > 0 ? most : 1, ticks);
+	v->axis = axis_for(FPE_RANGE_SHARE, 0, most > 0 ? most : 1, ticks);
 	if (v->c.minus)
 		v->axis.low = -v->axis.high;
-}
-
-static int label_columns(const struct chart *v)
-{
-	char text[16];
-	int most = 1;
-
-	for (int i = 0; i < axis_ticks(&v->axis); i++) {
-		int n = text_columns(axis_label(&v->axis, axis_tick(&v->axis, i), text)) + 1;
-
-		most = n > most ? n : most;
-	}
-	return most;
 }
 
 static int choose_cell(const struct strip *t, int room)
@@ -344,7 +306,7 @@ static void draw_chart(struct chart *v, const struct panel_options *o, struct ar
 
 	v->rows = a.rows - foot;
 	find_axis(v, o);
-	v->labels = a.columns >= 16 ? label_columns(v) : 0;
+	v->labels = a.columns >= 16 ? axis_columns(&v->axis) : 0;
 	room = a.columns - v->labels;
 	for (; !list && wide >= name_columns(v->s) + 14; wide -= 8)
 		list = a.rows >= 3 && room - wide - 3 >= 20 &&
@@ -356,7 +318,7 @@ static void draw_chart(struct chart *v, const struct panel_options *o, struct ar
 	strip_note(&v->strip, room, note, sizeof note);
 	plot = area_sub(a, 0, v->labels, v->rows, room);
 	if (v->labels)
-		draw_axis(v, a);
+		axes_left(a, v->rows, v->labels, &v->axis, row_of, v);
 	draw_plot(v, plot);
 	if (foot)
 		strip_headings(&v->strip, area_sub(a, v->rows, v->labels, 1, room));
@@ -382,12 +344,6 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o, in
 	capacity_close(&v.c);
 }
 
-static void panel_capacity_draw(const struct snapshot *s, const struct panel_options *o,
-				struct area area)
-{
-	figure_each_arm(s, o, area, draw_arm);
-}
-
 static void panel_capacity_measure(const struct snapshot *s, const struct panel_options *o,
 				   int *rows, int *columns)
 {
@@ -401,8 +357,8 @@ static void panel_capacity_measure(const struct snapshot *s, const struct panel_
 static void panel_capacity_title(const struct snapshot *s, const struct panel_options *o,
 				 bool ascii, char *out, size_t size)
 {
-	int arm = figure_arm(s, o), second = figure_second_arm(s, o), layer;
-	char minus[64], fc[16] = "";
+	int arm = figure_arm(s, o), layer;
+	char arms[FIGURE_ARMS], minus[64], fc[16] = "";
 
 	if (arm < 0) {
 		snprintf(out, size, "capacity");
@@ -411,8 +367,8 @@ static void panel_capacity_title(const struct snapshot *s, const struct panel_op
 	layer = figure_layer(&s->arm[arm], o);
 	if (layer > 0)
 		snprintf(fc, sizeof fc, " fc%d", layer + 1);
-	snprintf(out, size, "capacity %s %s%s%s%s%s", ascii ? "-" : "·", s->arm[arm].name,
-		 second < 0 ? "" : " | ", second < 0 ? "" : s->arm[second].name,
+	snprintf(out, size, "capacity %s %s%s%s", ascii ? "-" : "·",
+		 figure_arms_title(s, o, arms, sizeof arms),
 		 figure_minus_title(s, o, ascii, minus, sizeof minus), fc);
 }
 
@@ -470,7 +426,7 @@ const struct panel panel_capacity = {
 		"As a difference, bars up have gained and bars down have lost against the other arm or epoch; the line says how far the ceiling moved.",
 	.title = panel_capacity_title,
 	.measure = panel_capacity_measure,
-	.draw = panel_capacity_draw,
+	.draw_arm = draw_arm,
 	.numbers = panel_capacity_numbers,
 	.describe = capacity_describe,
 	.work_out = capacity_work_out,

@@ -391,11 +391,6 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o, in
 	space_free(c.space);
 }
 
-static void geometry_draw(const struct snapshot *s, const struct panel_options *o, struct area area)
-{
-	figure_each_arm(s, o, area, draw_arm);
-}
-
 static void geometry_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
 			     int *columns)
 {
@@ -429,7 +424,7 @@ const struct panel panel_geometry = {
 	.keys = geometry_keys,
 	.title = geometry_title,
 	.measure = geometry_measure,
-	.draw = geometry_draw,
+	.draw_arm = draw_arm,
 	.describe = geometry_describe,
 	.numbers = geometry_numbers,
 	.work_out = geometry_work_out,

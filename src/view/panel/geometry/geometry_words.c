@@ -115,9 +115,9 @@ struct space *geometry_space(const struct snapshot *s, const struct panel_option
 void geometry_title(const struct snapshot *s, const struct panel_options *o, bool ascii, char *out,
 		    size_t size)
 {
-	int arm = figure_arm(s, o), second = figure_second_arm(s, o), layer;
+	int arm = figure_arm(s, o), layer;
 	const char *dot = ascii ? "-" : "·";
-	char later[16] = "";
+	char later[16] = "", arms[FIGURE_ARMS];
 
 	if (arm < 0) {
 		snprintf(out, size, "geometry");
@@ -126,9 +126,8 @@ void geometry_title(const struct snapshot *s, const struct panel_options *o, boo
 	layer = figure_layer(&s->arm[arm], o);
 	if (layer > 0)
 		snprintf(later, sizeof later, " fc%d", layer + 1);
-	snprintf(out, size, "geometry %s %s%s %s %s%s%s", dot,
-		 pair_of_name(geometry_of(s, o, layer)), later, dot, s->arm[arm].name,
-		 second < 0 ? "" : " | ", second < 0 ? "" : s->arm[second].name);
+	snprintf(out, size, "geometry %s %s%s %s %s", dot, pair_of_name(geometry_of(s, o, layer)),
+		 later, dot, figure_arms_title(s, o, arms, sizeof arms));
 }
 
 /* What a hit asks about. False where it does not fit what is there. */
@@ -404,12 +403,11 @@ void geometry_numbers(const struct snapshot *s, const struct panel_options *o,
 		[FPE_OF_INPUTS] = "input",
 		[FPE_OF_CLAUSES] = "clause",
 	};
-	int arms[2] = { figure_arm(s, o), figure_second_arm(s, o) };
+	int arms[2], n = figure_arms(s, o, arms);
 
 	figure_table_key(out, "arm");
-	figure_table_key(out, arms[0] < 0
-				      ? "direction"
-				      : keys[geometry_of(s, o, figure_layer(&s->arm[arms[0]], o))]);
+	figure_table_key(out, n < 1 ? "direction"
+				    : keys[geometry_of(s, o, figure_layer(&s->arm[arms[0]], o))]);
 	figure_table_value(out, "length", NULL, NULL);
 	figure_table_value(out, "PC1", NULL, "no direction");
 	figure_table_value(out, "PC2", NULL, "no direction");
@@ -417,8 +415,6 @@ void geometry_numbers(const struct snapshot *s, const struct panel_options *o,
 	figure_table_value(out, "share in PC1-3", NULL, "no direction");
 	figure_table_value(out, "nearest", NULL, NULL);
 	figure_table_value(out, "cosine", NULL, "no other");
-	for (int i = 0; i < 2; i++) {
-		if (arms[i] >= 0)
-			arm_numbers(s, o, arms[i], out);
-	}
+	for (int i = 0; i < n; i++)
+		arm_numbers(s, o, arms[i], out);
 }

@@ -19,12 +19,21 @@
 
 #define NAME_MAX_COLUMNS 12
 
-/* A square and how it is laid out. */
+/*
+ * A square and how it is laid out: names at the left and in a row above, the
+ * tiles, the means at their right. The legend is the last row, under the means
+ * where they leave a row for it, else under the tiles.
+ */
 struct board {
 	struct square q;
-	int label, cell, mark; /* columns: row labels, a tile with its mark, the
-				  mark in it */
-	struct figure_fit rows, columns;
+	int label, cell, mark;		 /* columns: row labels, a tile with its mark, the
+					    mark in it */
+	int room, high;			 /* columns and rows for tiles */
+	struct figure_fit rows, columns; /* of the tiles shown */
+	int means_at;			 /* first column of the means, 0: no room for them */
+	bool names, legend;		 /* there is a row for each */
+	bool beside;			 /* the legend is under the means */
+	char note[48];			 /* that not all is shown; "" where it is */
 };
 
 static const char *item_name(const struct board *b, int i, char *out, size_t size)
@@ -113,6 +122,7 @@ static void draw_tile(const struct board *b, struct area a, int row, int column)
 
 static void draw_headings(const struct board *b, struct area a)
 {
+	struct area row = area_sub(a, 0, b->label, 1, b->room);
 	char name[FPE_MAX_NAME + 8];
 	int next = 0;
 
@@ -121,8 +131,21 @@ static void draw_headings(const struct board *b, struct area a)
 
 		item_name(b, b->columns.first + i * b->columns.per, name, sizeof name);
 		columns = text_columns(name);
-		if (at >= next && at + columns <= a.columns)
-			next = at + area_text(a, 0, at, INK_DIM, name) + 1;
+		if (at >= next && at + columns <= row.columns)
+			next = at + area_text(row, 0, at, INK_DIM, name) + 1;
+	}
+}
+
+static void draw_tiles(const struct board *b, struct area a)
+{
+	struct area tiles = area_sub(a, b->names, b->label, b->high, b->room);
+	char name[FPE_MAX_NAME + 8];
+
+	for (int r = 0; r < b->rows.count; r++) {
+		item_name(b, b->rows.first + r * b->rows.per, name, sizeof name);
+		area_text(area_sub(a, b->names + r, 1, 1, b->label - 2), 0, 0, INK_NONE, name);
+		for (int c = 0; c < b->columns.count; c++)
+			draw_tile(b, tiles, r, c);
 	}
 }
 
@@ -149,20 +172,16 @@ static void words_of(const struct board *b, bool brief, char *out, size_t size)
 
 static int name_columns(const struct board *b)
 {
-	int names = 0;
-
-	for (int i = 0; i < b->q.s->arms; i++) {
-		int columns = text_columns(b->q.s->arm[i].name);
-
-		names = columns > names ? columns : names;
-	}
-	return names < NAME_MAX_COLUMNS ? names : NAME_MAX_COLUMNS;
+	return figure_arms_columns(b->q.s, NAME_MAX_COLUMNS);
 }
 
 /* The list of means at the right, and under it in words what digits tell. */
-static void draw_means(const struct board *b, struct area a)
+static void draw_means(const struct board *b, struct area all)
 {
 	int names = name_columns(b), rows = b->q.s->arms, used;
+	int room = all.columns - b->means_at - 1;
+	struct area a = area_sub(all, 0, b->means_at, all.rows - b->legend - (b->note[0] != 0),
+				 room < 44 ? room : 44);
 	bool collide = b->q.of == FPE_OF_CLAUSES;
 	char number[FIGURE_NUMBER], words[200];
 
@@ -196,14 +215,14 @@ static void draw_means(const struct board *b, struct area a)
 
 /* Widest tile, up to 4 columns, that lets everything be seen; where collisions
    are counted part of it is for the mark. */
-static void choose_cell(struct board *b, int room)
+static void choose_cell(struct board *b)
 {
 	int most = b->label + 1 < 4 ? b->label + 1 : 4;
 	int digits = b->q.minus || b->q.parents > 9 ? 2 : 1;
 
 	b->cell = 1;
 	for (int cell = most; cell > 1; cell--) {
-		if (b->q.n * cell <= room) {
+		if (b->q.n * cell <= b->room) {
 			b->cell = cell;
 			break;
 		}
@@ -213,16 +232,15 @@ static void choose_cell(struct board *b, int room)
 		b->cell = 3;
 }
 
-static void note_of(const struct board *b, char *out, size_t size)
+static void choose_note(struct board *b)
 {
-	int per = b->rows.per > b->columns.per ? b->rows.per : b->columns.per;
-
-	out[0] = 0;
-	if (per > 1)
-		snprintf(out, size, "a cell: mean of %dx%d", b->rows.per, b->columns.per);
+	b->note[0] = 0;
+	if (b->rows.per > 1 || b->columns.per > 1)
+		snprintf(b->note, sizeof b->note, "a cell: mean of %dx%d", b->rows.per,
+			 b->columns.per);
 	else if (b->rows.count < b->q.n || b->columns.count < b->q.n)
-		snprintf(out, size, "%dx%d of %dx%d", b->rows.count, b->columns.count, b->q.n,
-			 b->q.n);
+		snprintf(b->note, sizeof b->note, "%dx%d of %dx%d", b->rows.count, b->columns.count,
+			 b->q.n, b->q.n);
 }
 
 /* Columns of the means; the legend fits under them, too. */
@@ -233,54 +251,58 @@ static int means_columns(const struct board *b)
 	return columns > 22 ? columns : 22;
 }
 
-static void draw_board(struct board *b, const struct panel_options *o, struct area a)
+static void lay_out(struct board *b, const struct panel_options *o, struct area a)
 {
-	int head = a.rows >= 3, legend = a.rows >= 4, room, at = 1, right;
-	char name[FPE_MAX_NAME + 8], note[48];
-	int bottom = legend, wide = means_columns(b);
+	int wide = means_columns(b), least;
 	bool means;
 
+	b->names = a.rows >= 3;
+	b->legend = a.rows >= 4;
 	b->label = a.columns >= longest_name(b) + 6 ? longest_name(b) + 2 : 0;
-	room = a.columns - b->label;
-	means = head && room >= 2 * wide &&
-		room - wide - 1 >= (b->q.n < room / 2 ? b->q.n : room / 2);
+	b->room = a.columns - b->label;
+	least = b->q.n < b->room / 2 ? b->q.n : b->room / 2;
+	means = b->names && b->room >= 2 * wide && b->room - wide - 1 >= least;
 	if (means)
-		room -= wide + 1;
-	if (means && a.rows >= b->q.s->arms + 4)
-		bottom = 0; /* the legend stands under the means */
-	choose_cell(b, room);
-	b->rows = figure_fit(b->q.n, a.rows - head - bottom, o->row);
-	b->columns = figure_fit(b->q.n, room / b->cell, o->column);
+		b->room -= wide + 1;
+	b->beside = means && a.rows >= b->q.s->arms + 4;
+	b->high = a.rows - b->names - (b->legend && !b->beside);
+	choose_cell(b);
+	b->rows = figure_fit(b->q.n, b->high, o->row);
+	b->columns = figure_fit(b->q.n, b->room / b->cell, o->column);
 	if (b->rows.per > 1 || b->columns.per > 1)
 		b->mark = 0;
-	if (head)
-		draw_headings(b, area_sub(a, 0, b->label, 1, room));
-	for (int r = 0; r < b->rows.count; r++) {
-		struct area cells = area_sub(a, head, b->label, a.rows - head - bottom, room);
-
-		item_name(b, b->rows.first + r * b->rows.per, name, sizeof name);
-		area_text(area_sub(a, head + r, 1, 1, b->label - 2), 0, 0, INK_NONE, name);
-		for (int c = 0; c < b->columns.count; c++)
-			draw_tile(b, cells, r, c);
-	}
-	note_of(b, note, sizeof note);
+	choose_note(b);
+	b->means_at = 0;
 	if (means) {
-		at = b->label + b->columns.count * b->cell + 3;
-		if (at > a.columns - wide)
-			at = a.columns - wide;
-		right = a.columns - at - 1;
-		draw_means(b, area_sub(a, 0, at, a.rows - legend - (note[0] != 0),
-				       right < 44 ? right : 44));
+		b->means_at = b->label + b->columns.count * b->cell + 3;
+		if (b->means_at > a.columns - wide)
+			b->means_at = a.columns - wide;
 	}
-	if (legend && !bottom && note[0])
+}
+
+static void draw_legend(const struct board *b, struct area a)
+{
+	const char *zero = b->q.minus ? "no change" : "nothing shared", *note = b->note;
+	int at = b->beside ? b->means_at : 1;
+
+	if (!note[0] && b->mark && !b->means_at)
+		note = "digit: collisions";
+	if (b->beside)
 		area_text(a, a.rows - 2, at, INK_WARN, note);
-	if (!note[0] && b->mark && !means)
-		snprintf(note, sizeof note, "digit: collisions");
-	at = bottom ? 1 : at;
-	if (legend)
-		glyph_legend(area_sub(a, a.rows - 1, at, 1, a.columns - at - 1), 0, b->q.limit,
-			     b->q.minus ? "no change" : "nothing shared",
-			     bottom && note[0] ? note : NULL);
+	glyph_legend(area_sub(a, a.rows - 1, at, 1, a.columns - at - 1), 0, b->q.limit, zero,
+		     !b->beside && note[0] ? note : NULL);
+}
+
+static void draw_board(struct board *b, const struct panel_options *o, struct area a)
+{
+	lay_out(b, o, a);
+	if (b->names)
+		draw_headings(b, a);
+	draw_tiles(b, a);
+	if (b->means_at)
+		draw_means(b, a);
+	if (b->legend)
+		draw_legend(b, a);
 }
 
 static void draw_arm(const struct snapshot *s, const struct panel_options *o, int arm,
@@ -294,12 +316,6 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o, in
 	else
 		draw_board(&b, o, area);
 	square_close(&b.q);
-}
-
-static void interference_draw(const struct snapshot *s, const struct panel_options *o,
-			      struct area area)
-{
-	figure_each_arm(s, o, area, draw_arm);
 }
 
 static void interference_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
@@ -321,18 +337,18 @@ static void interference_measure(const struct snapshot *s, const struct panel_op
 static void interference_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
 			       char *out, size_t size)
 {
-	int arm = figure_arm(s, o), second = figure_second_arm(s, o);
+	int arm = figure_arm(s, o);
 	const char *dot = ascii ? "-" : "·";
 	enum fpe_of of;
-	char minus[64];
+	char arms[FIGURE_ARMS], minus[64];
 
 	if (arm < 0) {
 		snprintf(out, size, "interference");
 		return;
 	}
 	of = pair_of(s, o, figure_layer(&s->arm[arm], o));
-	snprintf(out, size, "interference %s %s %s %s%s%s%s", dot, pair_of_name(of), dot,
-		 s->arm[arm].name, second < 0 ? "" : " | ", second < 0 ? "" : s->arm[second].name,
+	snprintf(out, size, "interference %s %s %s %s%s", dot, pair_of_name(of), dot,
+		 figure_arms_title(s, o, arms, sizeof arms),
 		 figure_minus_title(s, o, ascii, minus, sizeof minus));
 }
 
@@ -367,11 +383,11 @@ static void interference_numbers(const struct snapshot *s, const struct panel_op
 		[FPE_OF_INPUTS] = { "input", "other input" },
 		[FPE_OF_CLAUSES] = { "clause", "other clause" },
 	};
-	int arms[2] = { figure_arm(s, o), figure_second_arm(s, o) };
+	int arms[2], n = figure_arms(s, o, arms);
 	enum fpe_of of = FPE_OF_NEURONS;
 	bool minus = o->minus >= 0;
 
-	if (arms[0] >= 0)
+	if (n > 0)
 		of = pair_of(s, o, figure_layer(&s->arm[arms[0]], o));
 	figure_table_key(out, "arm");
 	figure_table_key(out, names[of][0]);
@@ -380,10 +396,8 @@ static void interference_numbers(const struct snapshot *s, const struct panel_op
 	if (of == FPE_OF_CLAUSES)
 		figure_table_value(out, minus ? "change of the collisions" : "collisions",
 				   "parents", NULL);
-	for (int i = 0; i < 2; i++) {
-		if (arms[i] >= 0)
-			arm_numbers(s, o, arms[i], out);
-	}
+	for (int i = 0; i < n; i++)
+		arm_numbers(s, o, arms[i], out);
 }
 
 const struct panel panel_interference = {
@@ -404,7 +418,7 @@ const struct panel panel_interference = {
 		"As a difference, a tile is the cosine minus that of the other arm or epoch; of neurons, after children were summed back to the parent they share.",
 	.title = interference_title,
 	.measure = interference_measure,
-	.draw = interference_draw,
+	.draw_arm = draw_arm,
 	.numbers = interference_numbers,
 	.describe = pair_describe,
 	.work_out = pair_work_out,

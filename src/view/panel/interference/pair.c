@@ -218,7 +218,7 @@ void pair_describe(const struct snapshot *s, const struct panel_options *o, cons
 	enum fpe_of of;
 
 	out[0] = 0;
-	if (hit->kind != HIT_PAIR || hit->arm < 0 || hit->arm >= s->arms)
+	if (!figure_hit_arm(s, hit, HIT_PAIR))
 		return;
 	of = pair_of(s, o, hit->layer);
 	if (hit->down > 1 || hit->across > 1) {
@@ -244,39 +244,30 @@ static void component_name(const struct pair *p, int i, char *out, size_t size)
 		fpe_net_neuron_name(p->net, p->layer, i, out, size);
 }
 
+static double term(const void *of, int i)
+{
+	const struct pair *p = of;
+
+	return component(p, p->row, i) * component(p, p->column, i);
+}
+
 /* The largest terms of a.b, by falling size. */
 static void tell_terms(const struct pair *p, double ab, FILE *out)
 {
-	double last = INFINITY;
-	int after = -1, told = 0;
+	struct figure_ranking r = { INFINITY, -1 };
 	char name[FPE_MAX_NAME + 8];
+	int told = 0;
 
 	fprintf(out, "\n  %-7s %8s %8s %9s of a.b\n", p->of == FPE_OF_NEURONS ? "input" : "neuron",
 		p->name[0], p->name[1], "product");
-	while (told < TERMS) {
-		double most = 0, x = 0;
-		int best = -1;
+	for (; told < TERMS && figure_next_largest(&r, p->length, term, p); told++) {
+		double x = term(p, r.at);
 
-		for (int i = 0; i < p->length; i++) {
-			double term = component(p, p->row, i) * component(p, p->column, i);
-			double size = fabs(term);
-
-			if (size > most && (size < last || (size == last && i > after))) {
-				most = size;
-				best = i;
-				x = term;
-			}
-		}
-		if (best < 0)
-			break;
-		last = most;
-		after = best;
-		told++;
-		component_name(p, best, name, sizeof name);
+		component_name(p, r.at, name, sizeof name);
 		fprintf(out, "  %-7s %8.3g %8.3g %9.3g %4.0f %%%s\n", name,
-			component(p, p->row, best), component(p, p->column, best), x,
+			component(p, p->row, r.at), component(p, p->column, r.at), x,
 			ab != 0 ? 100 * x / ab : 0,
-			p->of == FPE_OF_CLAUSES && holds_both(p, best) ? "  collide" : "");
+			p->of == FPE_OF_CLAUSES && holds_both(p, r.at) ? "  collide" : "");
 	}
 	if (!told)
 		fprintf(out, "  nothing: no %s has weight on both\n",
@@ -378,7 +369,7 @@ void pair_work_out(const struct snapshot *s, const struct panel_options *o, cons
 	const char *why;
 	enum fpe_of of;
 
-	if (hit->kind != HIT_PAIR || hit->arm < 0 || hit->arm >= s->arms)
+	if (!figure_hit_arm(s, hit, HIT_PAIR))
 		return;
 	of = pair_of(s, o, hit->layer);
 	if (hit->down > 1 || hit->across > 1)

@@ -80,20 +80,6 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o, in
 	free(c);
 }
 
-static void network_draw(const struct snapshot *s, const struct panel_options *o, struct area area)
-{
-	figure_each_arm(s, o, area, draw_arm);
-}
-
-static void network_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
-			    int *columns)
-{
-	(void)s;
-	(void)o;
-	*rows = 20;
-	*columns = 70;
-}
-
 const struct panel panel_network = {
 	.name = "network",
 	.home = HOME_RIGHT_BOTTOM,
@@ -111,8 +97,9 @@ const struct panel panel_network = {
 		"x marks a dead neuron, left without incoming or without outgoing weights.\n\n"
 		"After `probe` the sample's path lights up: inputs that are 1, neurons that give on more than 0, with how much, and the lines that carry it; below, the logit and what it says.",
 	.title = network_title,
-	.measure = network_measure,
-	.draw = network_draw,
+	.rows = 20,
+	.columns = 70,
+	.draw_arm = draw_arm,
 	.describe = network_describe,
 	.work_out = network_work_out,
 	.numbers = network_numbers,

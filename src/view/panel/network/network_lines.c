@@ -23,19 +23,6 @@ static bool touches(const struct network_scene *c, const struct network_edge *e)
 	       (c->column == e->layer + 1 && c->unit == e->to);
 }
 
-/* Does the sample send anything through it? */
-static bool carries(const struct network_scene *c, const struct network_edge *e)
-{
-	const struct plan_column *p = &c->plan.column[e->layer];
-	const struct plan_unit *u = &p->unit[e->from];
-
-	for (int i = 0; i < u->nodes; i++) {
-		if (network_value(c->probe, e->layer, p->order[u->first + i]) > 0)
-			return true;
-	}
-	return false;
-}
-
 bool network_any_chosen(const struct network_scene *c)
 {
 	return c->column >= 0 || c->chosen.live;
@@ -46,7 +33,7 @@ static bool is_bright(const struct network_scene *c, const struct network_edge *
 {
 	if (network_any_chosen(c))
 		return touches(c, e);
-	return !c->probe || carries(c, e);
+	return !c->probe || network_lit(c, e->layer, e->from);
 }
 
 static void add_edge(struct network_scene *c, const struct network_edge *e, bool bright)

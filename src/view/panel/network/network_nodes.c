@@ -16,8 +16,7 @@ static uint32_t node_mark(bool dead, bool lit, bool ascii)
 	return ascii ? 'o' : 0x25cb;
 }
 
-/* Does the sample make one of a unit's nodes give on anything? */
-static bool is_lit(const struct network_scene *c, int column, int unit)
+bool network_lit(const struct network_scene *c, int column, int unit)
 {
 	const struct plan_column *p = &c->plan.column[column];
 	const struct plan_unit *u = &p->unit[unit];
@@ -98,7 +97,7 @@ static void draw_unit(struct network_scene *c, int column, int unit)
 	struct hit hit = network_node_hit(c->arm, column, node, 0);
 	int name_at = at + network_name_column(p, inputs, u->slot);
 	int mark_at = at + network_mark_column(p, inputs, u->slot);
-	bool lit = is_lit(c, column, unit);
+	bool lit = network_lit(c, column, unit);
 	int ink = dead ? INK_DIM : chosen ? INK_STRONG : INK_NONE;
 	int mark_ink = dead || lit ? INK_WARN : c->probe ? INK_DIM : ink;
 	char name[FPE_MAX_NAME + 8];

@@ -36,6 +36,8 @@ struct network_scene {
 
 /* Is a node or an edge chosen by the cursor? */
 bool network_any_chosen(const struct network_scene *c);
+/* Does the sample make one of a unit's nodes give on anything? */
+bool network_lit(const struct network_scene *c, int column, int unit);
 
 /* Choose the edges and draw them all. */
 void network_draw_lines(struct network_scene *c);

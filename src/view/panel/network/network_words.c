@@ -111,14 +111,12 @@ bool network_is_dead(const struct fpe_net *net, int layer, int neuron)
 void network_title(const struct snapshot *s, const struct panel_options *o, bool ascii, char *out,
 		   size_t size)
 {
-	int arm = figure_arm(s, o), second = figure_second_arm(s, o);
-	const char *dot = ascii ? "-" : "·";
+	char arms[FIGURE_ARMS];
 
-	if (arm < 0)
-		snprintf(out, size, "network");
+	if (figure_arms_title(s, o, arms, sizeof arms)[0])
+		snprintf(out, size, "network %s %s", ascii ? "-" : "·", arms);
 	else
-		snprintf(out, size, "network %s %s%s%s", dot, s->arm[arm].name,
-			 second < 0 ? "" : " | ", second < 0 ? "" : s->arm[second].name);
+		snprintf(out, size, "network");
 }
 
 /* A node that a hit stands for, in its net. */
@@ -385,15 +383,13 @@ static void arm_numbers(const struct snapshot *s, int arm, struct figure_table *
 void network_numbers(const struct snapshot *s, const struct panel_options *o,
 		     struct figure_table *out)
 {
-	int arms[2] = { figure_arm(s, o), figure_second_arm(s, o) };
+	int arms[2], n = figure_arms(s, o, arms);
 
 	figure_table_key(out, "arm");
 	figure_table_key(out, "layer");
 	figure_table_key(out, "from");
 	figure_table_key(out, "to");
 	figure_table_value(out, "weight", NULL, NULL);
-	for (int i = 0; i < 2; i++) {
-		if (arms[i] >= 0)
-			arm_numbers(s, arms[i], out);
-	}
+	for (int i = 0; i < n; i++)
+		arm_numbers(s, arms[i], out);
 }

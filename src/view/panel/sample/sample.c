@@ -60,50 +60,55 @@ static int bit_ink(const struct sheet *p, int input)
 	return trace_bit(&p->t, input) ? INK_STRONG : INK_DIM;
 }
 
+/* Of three columns the bit is the middle one; a gap is not part of it. */
+static void draw_bit(const struct sheet *p, const struct strip *strip, int i, struct area a)
+{
+	int input = strip_input(strip, i), at = strip_column(strip, i);
+	int bit = trace_bit(&p->t, input), ink = bit_ink(p, input);
+	struct hit hit = { .kind = HIT_INPUT, .arm = p->arm, .column = input, .value = bit };
+
+	area_hit(a, 1, at, strip->cell > 1 ? 2 : 1, &hit);
+	area_cell(a, 1, at + (strip->cell == 3), bit ? '1' : '0', ink, INK_NONE,
+		  ink == INK_DIM ? 0 : CELL_BOLD);
+}
+
+/* Under a bit: does its clause hold? */
+static void draw_truth(const struct sheet *p, const struct strip *strip, int i, struct area a)
+{
+	int clause = figure_clause_of(figure_clauses(p->t.s, 0), strip_input(strip, i));
+	int at = strip_column(strip, i);
+	struct hit hit = { .kind = HIT_CLAUSE, .arm = p->arm, .row = clause };
+	uint32_t line = a.grid->ascii ? '=' : 0x2501, dot = a.grid->ascii ? '.' : 0xb7;
+	bool holds;
+
+	if (clause < 0)
+		return;
+	holds = fpe_task_clause_value(p->t.s->task, clause, p->t.bits);
+	hit.value = holds;
+	for (int c = 0; c < strip->cell; c++)
+		area_cell(a, 2, at + c, holds ? line : dot, holds ? INK_GOOD : INK_DIM, INK_NONE,
+			  holds ? CELL_BOLD : 0);
+	area_hit(a, 2, at, strip->cell, &hit);
+}
+
 /* Names of the clauses, bits, truths. Returns rows it takes. */
 static int draw_bits(const struct sheet *p, const struct panel_options *o, struct area a)
 {
 	struct strip strip;
-	int cell = 3;
+	int cell = 3, shown;
 
 	strip_open(&strip, p->t.s, p->t.arm->net, 0);
 	while (cell > 1 && strip_columns(&strip, cell) > a.columns)
 		cell--;
 	strip_fit(&strip, a.columns, cell, o->column);
+	shown = strip_shown(&strip, a.columns);
 	strip_headings(&strip, area_sub(a, 0, 0, 1, a.columns));
-	for (int i = 0; i < strip_shown(&strip, a.columns); i++) {
-		int input = strip_input(&strip, i), at = strip_column(&strip, i);
-		struct hit hit = { .kind = HIT_INPUT,
-				   .arm = p->arm,
-				   .column = input,
-				   .value = trace_bit(&p->t, input) };
-		int ink = bit_ink(p, input);
-
-		for (int c = 0; c < cell && c < 1 + (cell > 1); c++)
-			area_hit(a, 1, at + c, 1, &hit);
-		area_cell(a, 1, at + (cell == 3), trace_bit(&p->t, input) ? '1' : '0', ink,
-			  INK_NONE, ink == INK_DIM ? 0 : CELL_BOLD);
-	}
+	for (int i = 0; i < shown; i++)
+		draw_bit(p, &strip, i, a);
 	if (!strip.clauses || strip.fit.per > 1)
 		return 2;
-	for (int i = 0; i < strip_shown(&strip, a.columns); i++) {
-		int input = strip_input(&strip, i);
-		int clause = figure_clause_of(figure_clauses(p->t.s, 0), input);
-		struct hit hit = { .kind = HIT_CLAUSE, .arm = p->arm, .row = clause };
-		bool ascii = a.grid->ascii, holds;
-
-		if (clause < 0)
-			continue;
-		holds = fpe_task_clause_value(p->t.s->task, clause, p->t.bits);
-		hit.value = holds;
-		for (int c = 0; c < cell; c++)
-			area_cell(a, 2, strip_column(&strip, i) + c,
-				  holds	  ? (ascii ? '=' : 0x2501)
-				  : ascii ? '.'
-					  : 0xb7,
-				  holds ? INK_GOOD : INK_DIM, INK_NONE, holds ? CELL_BOLD : 0);
-		area_hit(a, 2, strip_column(&strip, i), cell, &hit);
-	}
+	for (int i = 0; i < shown; i++)
+		draw_truth(p, &strip, i, a);
 	return 3;
 }
 
@@ -435,11 +440,6 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o, in
 	trace_close(&p.t);
 }
 
-static void sample_draw(const struct snapshot *s, const struct panel_options *o, struct area area)
-{
-	figure_each_arm(s, o, area, draw_arm);
-}
-
 static void sample_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
 			   int *columns)
 {
@@ -470,14 +470,14 @@ static void sample_title(const struct snapshot *s, const struct panel_options *o
 static void sample_numbers(const struct snapshot *s, const struct panel_options *o,
 			   struct figure_table *out)
 {
-	int shown[2] = { figure_arm(s, o), figure_second_arm(s, o) };
+	int shown[2], shown_arms = figure_arms(s, o, shown);
 
 	figure_table_key(out, "arm");
 	figure_table_key(out, "neuron");
 	figure_table_value(out, "sum", NULL, NULL);
 	figure_table_value(out, "activation", NULL, NULL);
 	figure_table_value(out, "adds to the logit", NULL, NULL);
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < shown_arms; i++) {
 		struct trace t;
 		int layer;
 
@@ -523,7 +523,7 @@ const struct panel panel_sample = {
 		"Of nets with more hidden layers one is shown (layer=), and steps for the last one; of several logits the predicted class'.",
 	.title = sample_title,
 	.measure = sample_measure,
-	.draw = sample_draw,
+	.draw_arm = draw_arm,
 	.describe = trace_describe,
 	.work_out = trace_work_out,
 	.numbers = sample_numbers,

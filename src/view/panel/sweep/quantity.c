@@ -8,15 +8,13 @@
 
 #include "view/chart/point.h"
 
-static bool find_key(const struct snapshot_sweep *s, const char *name, struct quantity *out)
+int quantity_key(const struct snapshot_sweep *s, const char *name)
 {
 	for (int i = 0; i < s->keys; i++) {
-		if (strcmp(s->key[i].name, name) == 0) {
-			*out = (struct quantity){ QUANTITY_KEY, i, false, QUANTITY_ALONE };
-			return true;
-		}
+		if (strcmp(s->key[i].name, name) == 0)
+			return i;
 	}
-	return false;
+	return -1;
 }
 
 bool quantity_find(const struct snapshot_sweep *s, const char *name, struct quantity *out)
@@ -38,19 +36,20 @@ bool quantity_find(const struct snapshot_sweep *s, const char *name, struct quan
 	else if (strcmp(name, "seed") == 0)
 		out->kind = QUANTITY_SEED;
 	else
-		return find_key(s, name, out);
-	return true;
+		*out = (struct quantity){ QUANTITY_KEY, quantity_key(s, name), false,
+					  QUANTITY_ALONE };
+	return out->index >= 0;
 }
 
 /* METRIC, split_METRIC, fold_METRIC, as literals. */
 static const char *const names[] = { "gain", "relative_gain",
-#define NAME(NAME, name, digits, help) #name,
+#define NAME(NAME, name, ...) #name,
 				     FPE_METRIC_LIST(NAME)
 #undef NAME
-#define NAME(NAME, name, digits, help) "fold_" #name,
+#define NAME(NAME, name, ...) "fold_" #name,
 					     FPE_METRIC_LIST(NAME)
 #undef NAME
-#define NAME(NAME, name, digits, help) "split_" #name,
+#define NAME(NAME, name, ...) "split_" #name,
 						     FPE_METRIC_LIST(NAME)
 #undef NAME
 };

@@ -28,6 +28,8 @@ struct quantity {
 
 /* False: there is none of this name. */
 bool quantity_find(const struct snapshot_sweep *s, const char *name, struct quantity *out);
+/* The key of that name, -1. */
+int quantity_key(const struct snapshot_sweep *s, const char *name);
 /* Names of all but keys, in the order of the keys that step through them; NULL
    ends. */
 const char *quantity_choice(int i);

@@ -5,8 +5,6 @@
  */
 #include "view/panel/sweep/sweep_keys.h"
 
-#include <string.h>
-
 #include "view/figure/figure.h"
 #include "view/panel/sweep/sweep_part.h"
 
@@ -14,15 +12,6 @@
 static const struct panel *const views[] = { &sweep_seeds, &sweep_lines, &sweep_heatmap,
 					     &sweep_scatter };
 #define VIEWS ((int)(sizeof views / sizeof *views))
-
-int sweep_view_find(const char *name)
-{
-	for (int i = 0; i < VIEWS; i++) {
-		if (strcmp(views[i]->name, name) == 0)
-			return i;
-	}
-	return -1;
-}
 
 const char *sweep_view_name(int i)
 {
@@ -43,7 +32,7 @@ static void sweep_title(const struct snapshot *s, const struct panel_options *o,
 static void sweep_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
 			  int *columns)
 {
-	view_of(s, o)->measure(s, o, rows, columns);
+	panel_measure(view_of(s, o), s, o, rows, columns);
 }
 
 static void sweep_draw(const struct snapshot *s, const struct panel_options *o, struct area area)

@@ -54,15 +54,6 @@ static const char *value_name(const void *of, int i)
 	return ((const struct snapshot_key *)of)->text[i];
 }
 
-static int find_key(const struct snapshot_sweep *s, const char *name)
-{
-	for (int i = 0; i < s->keys; i++) {
-		if (strcmp(s->key[i].name, name) == 0)
-			return i;
-	}
-	return -1;
-}
-
 static int find_arm(const struct snapshot_sweep *s, const char *name)
 {
 	for (int i = 0; i < s->arms; i++) {
@@ -108,7 +99,7 @@ static bool read_key(struct sweep_choice *c, const char *blame, const char *name
 
 	if (!name[0])
 		return true;
-	*out = find_key(c->s, name);
+	*out = quantity_key(c->s, name);
 	if (*out >= 0)
 		return true;
 	return fail(c, blame, "%s: no key %.31s; there is %s", blame, name,
@@ -270,7 +261,7 @@ static bool hold(struct sweep_choice *c, const char *item)
 	int key, n = 0;
 
 	snprintf(name, sizeof name, "%.*s", colon ? (int)(colon - item) : (int)strlen(item), item);
-	key = find_key(c->s, name);
+	key = quantity_key(c->s, name);
 	if (!colon || key < 0)
 		return fail(c, "hold", "hold: KEY:VALUE, where the key is %s; not %.40s",
 			    list_names(c->s->keys, key_name, c->s, names, sizeof names), item);
@@ -331,11 +322,7 @@ bool sweep_choice_has(const struct sweep_choice *c, int run)
 
 int sweep_choice_ink(const struct snapshot *s, const struct sweep_choice *c, int arm)
 {
-	for (int i = 0; i < s->arms; i++) {
-		if (strcmp(s->arm[i].name, c->s->arm[arm]) == 0)
-			return figure_arm_ink(i);
-	}
-	return figure_arm_ink(s->arms + arm);
+	return figure_name_ink(s, c->s->arm[arm], arm);
 }
 
 /* ------------------------------------------------------------------- words */

@@ -88,7 +88,7 @@ static void key_metric(const struct snapshot *s, struct panel_options *o, int by
 	struct sweep_choice c;
 	int n = choices(), at;
 
-	if (!s->sweep || !sweep_choice_make(s, o, &c))
+	if (!sweep_choice_make(s, o, &c))
 		return;
 	at = choice_of(s->sweep, c.view == SWEEP_SCATTER ? &c.up : &c.of);
 	if (at < 0)
@@ -131,8 +131,6 @@ static void key_axis(const struct snapshot *s, struct panel_options *o, int up)
 	bool none = false;
 	int key, other;
 
-	if (!s->sweep)
-		return;
 	if (sweep_choice_view(s, o) == SWEEP_SCATTER) {
 		if (!up)
 			key_across(s, o);
@@ -169,7 +167,7 @@ static void key_swap(const struct snapshot *s, struct panel_options *o, int argu
 	struct sweep_choice c;
 
 	(void)argument;
-	if (!s->sweep || !sweep_choice_make(s, o, &c) || c.x < 0 || c.y < 0)
+	if (!sweep_choice_make(s, o, &c) || c.x < 0 || c.y < 0)
 		return;
 	snprintf(o->sweep.x, sizeof o->sweep.x, "%s", s->sweep->key[c.y].name);
 	snprintf(o->sweep.y, sizeof o->sweep.y, "%s", s->sweep->key[c.x].name);
@@ -184,7 +182,7 @@ static void key_arm(const struct snapshot *s, struct panel_options *o, int argum
 	int arm;
 
 	(void)argument;
-	if (!s->sweep || !sweep_choice_make(s, o, &c))
+	if (!sweep_choice_make(s, o, &c))
 		return;
 	one = c.view == SWEEP_HEATMAP || (c.view == SWEEP_LINES && c.y >= 0);
 	arm = one || o->sweep.arm[0] ? c.arm[0] + 1 : 0;
@@ -221,7 +219,7 @@ static void key_hold(const struct snapshot *s, struct panel_options *o, int argu
 	char item[64];
 
 	(void)argument;
-	if (!s->sweep || !sweep_choice_make(s, o, &c))
+	if (!sweep_choice_make(s, o, &c))
 		return;
 	for (int i = 0; i < s->sweep->keys; i++) {
 		const struct snapshot_key *key = &s->sweep->key[i];

@@ -51,15 +51,9 @@ static const struct fpe_summary *value_at(const struct chart *v, int line, int i
 	return &tally_at(&v->t, line, i)->v;
 }
 
-/* In dots of a canvas over the plot. */
-static double dot_x(const struct chart *v, double column)
-{
-	return column * v->lines.width / v->lines.columns - 0.5;
-}
-
 static double dot_y(const struct chart *v, double value)
 {
-	return axes_row(&v->axes, value) * v->lines.height / v->lines.rows - 0.5;
+	return canvas_y(&v->lines, axes_row(&v->axes, value));
 }
 
 /* The next value from i on that a line has, -1. */
@@ -75,8 +69,8 @@ static void draw_hatch(struct chart *v, int line, int i, int k)
 {
 	const struct fpe_summary *a = value_at(v, line, i);
 	const struct fpe_summary *b = value_at(v, line, k);
-	double from = dot_x(v, axes_column(&v->axes, i));
-	double to = dot_x(v, axes_column(&v->axes, k));
+	double from = canvas_x(&v->lines, axes_column(&v->axes, i));
+	double to = canvas_x(&v->lines, axes_column(&v->axes, k));
 	int owner = band_ink(v, line), gap = v->bands.record ? 0 : 3;
 
 	canvas_dashes(&v->bands, from, dot_y(v, a->low), to, dot_y(v, b->low), owner, 3, gap);
@@ -100,7 +94,7 @@ static void draw_band(struct chart *v, int line)
 		const struct fpe_summary *a = value_at(v, line, i);
 
 		if (a->n > 1) {
-			double x = dot_x(v, axes_column(&v->axes, i));
+			double x = canvas_x(&v->lines, axes_column(&v->axes, i));
 
 			canvas_line(&v->bands, x, dot_y(v, a->high), x, dot_y(v, a->low),
 				    band_ink(v, line));
@@ -117,9 +111,9 @@ static void draw_line(struct chart *v, int line)
 		int k = next_value(v, line, i + 1);
 
 		if (k >= 0)
-			canvas_line(&v->lines, dot_x(v, axes_column(&v->axes, i)),
+			canvas_line(&v->lines, canvas_x(&v->lines, axes_column(&v->axes, i)),
 				    dot_y(v, value_at(v, line, i)->mean),
-				    dot_x(v, axes_column(&v->axes, k)),
+				    canvas_x(&v->lines, axes_column(&v->axes, k)),
 				    dot_y(v, value_at(v, line, k)->mean), line_ink(v, line));
 		i = k;
 	}
@@ -253,7 +247,7 @@ static struct axis value_axis(const struct chart *v, int rows, bool *zero)
 	tally_range(&v->t, true, &low, &high);
 	*zero = false;
 	if (v->c.of.against == QUANTITY_ALONE)
-		return axis_for((enum fpe_metric)v->c.of.index, low, high, axes_ticks(rows));
+		return axis_for(fpe_metric_info[v->c.of.index].range, low, high, axes_ticks(rows));
 	if (!quantity_signed(&v->c.of))
 		return axis_between(low, high, axes_ticks(rows));
 	*zero = true;
@@ -321,20 +315,12 @@ static void lines_draw(const struct snapshot *s, const struct panel_options *o, 
 	tally_close(&v.t);
 }
 
-static void lines_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
-			  int *columns)
-{
-	(void)s;
-	(void)o;
-	*rows = 12;
-	*columns = 60;
-}
-
 const struct panel sweep_lines = {
 	.name = "lines",
 	.help = "A metric over a key, a line for each arm or each value of y=.",
 	.title = sweep_part_title,
-	.measure = lines_measure,
+	.rows = 12,
+	.columns = 60,
 	.draw = lines_draw,
 	.numbers = sweep_words_numbers,
 	.describe = sweep_words_describe,

@@ -12,8 +12,7 @@
 
 extern const struct panel sweep_seeds, sweep_lines, sweep_heatmap, sweep_scatter;
 
-/* Row of the table of views, and its name; -1, NULL past the end. */
-int sweep_view_find(const char *name);
+/* Name of a row of the table of views; NULL past the end. */
 const char *sweep_view_name(int i);
 
 /* Read the options. False, and says so in the area: nothing can be drawn. */

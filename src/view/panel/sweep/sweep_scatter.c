@@ -125,16 +125,6 @@ static void draw_points(const struct chart *v)
 
 /* --------------------------------------------------------------- the lines */
 
-static double dot_x(const struct canvas *on, double column)
-{
-	return column * on->width / on->columns - 0.5;
-}
-
-static double dot_y(const struct canvas *on, double row)
-{
-	return row * on->height / on->rows - 0.5;
-}
-
 /* Between the least and the greatest x of the cloud. */
 static void draw_line(const struct chart *v, struct canvas *on, int i)
 {
@@ -144,10 +134,10 @@ static void draw_line(const struct chart *v, struct canvas *on, int i)
 	if (!isfinite(cloud->line.slope))
 		return;
 	range_of(cloud, true, &low, &high);
-	canvas_line(on, dot_x(on, axes_column(&v->axes, low)),
-		    dot_y(on, axes_row(&v->axes, on_line(cloud, low))),
-		    dot_x(on, axes_column(&v->axes, high)),
-		    dot_y(on, axes_row(&v->axes, on_line(cloud, high))),
+	canvas_line(on, canvas_x(on, axes_column(&v->axes, low)),
+		    canvas_y(on, axes_row(&v->axes, on_line(cloud, low))),
+		    canvas_x(on, axes_column(&v->axes, high)),
+		    canvas_y(on, axes_row(&v->axes, on_line(cloud, high))),
 		    canvas_owner(i, ink_of(v, i)));
 }
 
@@ -299,20 +289,12 @@ static void scatter_draw(const struct snapshot *s, const struct panel_options *o
 	sweep_points_close(v.cloud, v.c.arms);
 }
 
-static void scatter_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
-			    int *columns)
-{
-	(void)s;
-	(void)o;
-	*rows = 20;
-	*columns = 70;
-}
-
 const struct panel sweep_scatter = {
 	.name = "scatter",
 	.help = "Every run a point: x= and y= are metrics or keys; with fitted lines.",
 	.title = sweep_part_title,
-	.measure = scatter_measure,
+	.rows = 20,
+	.columns = 70,
 	.draw = scatter_draw,
 	.numbers = sweep_points_numbers,
 	.describe = sweep_points_describe,

@@ -34,21 +34,14 @@ struct block {
 	struct area all, strip; /* strip: the columns of the axis */
 };
 
-/* Index of the arm that has a row's name, -1. */
 static int arm_of(const struct snapshot *s, int row)
 {
-	for (int i = 0; i < s->arms; i++) {
-		if (strcmp(s->arm[i].name, s->study->row[row].name) == 0)
-			return i;
-	}
-	return -1;
+	return figure_arm_named(s, s->study->row[row].name);
 }
 
 static int ink_of(const struct snapshot *s, int row)
 {
-	int arm = arm_of(s, row);
-
-	return figure_arm_ink(arm >= 0 ? arm : s->arms + row);
+	return figure_name_ink(s, s->study->row[row].name, row);
 }
 
 static int column_of(const struct block *b, double value)

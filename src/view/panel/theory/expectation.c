@@ -97,11 +97,10 @@ static const char *what(int metric)
 /* Is the hit a cell of the table? */
 static const struct snapshot_arm *arm_of(const struct snapshot *s, const struct hit *hit)
 {
-	if (hit->kind != HIT_VALUE || hit->arm < 0 || hit->arm >= s->arms ||
-	    !figure_clauses(s, 0) ||
+	if (!figure_clauses(s, 0) ||
 	    (hit->column != FPE_METRIC_COLLISIONS && hit->column != FPE_METRIC_COVERAGE))
 		return NULL;
-	return &s->arm[hit->arm];
+	return figure_hit_arm(s, hit, HIT_VALUE);
 }
 
 void expectation_describe(const struct snapshot *s, const struct panel_options *o,
@@ -159,48 +158,62 @@ static void tell_dealt(int whole, int parts, int k, FILE *out)
 	fprintf(out, "%d x %.6g/%.6g", parts - large, choose(small, k), choose(whole, k));
 }
 
-static void tell_theory(const struct snapshot *s, const struct snapshot_arm *a, int metric,
-			FILE *out)
+static void tell_clause(const struct expectation *e, int metric, FILE *out)
 {
-	struct expectation e = expectation_of(s, a);
-	const struct fpe_theory *t = &e.t;
-	double q = 1 - pow(1 - e.coverage, 1.0 / (t->neurons > 0 ? t->neurons : 1));
-
-	if (is(a, "dense")) {
-		fprintf(out,
-			"Theory, dense: every neuron holds every input, so every clause is whole in it and every pair collides: 1.\n");
-	} else if (!isfinite(e.collisions) && !isfinite(e.coverage)) {
-		fprintf(out,
-			"Theory has a closed form for fc1 of a dense net, split once by clause or at random, with clauses of one length that share no input. "
-			"Not for this arm.\n");
-	} else if (is(a, "clause") && metric == FPE_METRIC_COVERAGE) {
+	if (metric == FPE_METRIC_COVERAGE) {
 		fprintf(out,
 			"Theory, clause: all inputs of a clause go to the same child: it is whole there: 1.\n");
-	} else if (is(a, "clause")) {
-		fprintf(out,
-			"Theory, clause: %d clauses dealt evenly to %d children, m_c to child c. "
-			"A pair collides if both fall to one child:\n  sum_c C(m_c,2)/C(m,2) = ",
-			t->clauses, t->alpha);
-		tell_dealt(t->clauses, t->alpha, 2, out);
-		fprintf(out, " = %.4g\n", e.collisions);
-	} else if (metric == FPE_METRIC_COLLISIONS) {
+		return;
+	}
+	fprintf(out,
+		"Theory, clause: %d clauses dealt evenly to %d children, m_c to child c. "
+		"A pair collides if both fall to one child:\n  sum_c C(m_c,2)/C(m,2) = ",
+		e->t.clauses, e->t.alpha);
+	tell_dealt(e->t.clauses, e->t.alpha, 2, out);
+	fprintf(out, " = %.4g\n", e->collisions);
+}
+
+static void tell_random(const struct expectation *e, int metric, FILE *out)
+{
+	const struct fpe_theory *t = &e->t;
+	double whole = 1 - pow(1 - e->coverage, 1.0 / t->neurons); /* in one parent */
+
+	if (metric == FPE_METRIC_COLLISIONS) {
 		fprintf(out,
 			"Theory, random: d = %d inputs dealt evenly to %d children, n_c to child c. "
 			"A pair of clauses of k = %d collides if all 2k = %d inputs fall to one child:\n"
 			"  sum_c C(n_c,2k)/C(d,2k) = ",
 			t->inputs, t->alpha, t->literals, 2 * t->literals);
 		tell_dealt(t->inputs, t->alpha, 2 * t->literals, out);
-		fprintf(out, " = %.4g\n", e.collisions);
-	} else {
-		fprintf(out,
-			"Theory, random: one parent keeps a clause of k = %d whole with the chance\n  q = sum_c C(n_c,k)/C(d,k) = ",
-			t->literals);
-		tell_dealt(t->inputs, t->alpha, t->literals, out);
-		fprintf(out,
-			" = %.4g\nand some of the h = %d parents with\n"
-			"  1-(1-q)^h = 1-(1-%.4g)^%d = %.4g\n",
-			q, t->neurons, q, t->neurons, e.coverage);
+		fprintf(out, " = %.4g\n", e->collisions);
+		return;
 	}
+	fprintf(out,
+		"Theory, random: one parent keeps a clause of k = %d whole with the chance\n  q = sum_c C(n_c,k)/C(d,k) = ",
+		t->literals);
+	tell_dealt(t->inputs, t->alpha, t->literals, out);
+	fprintf(out,
+		" = %.4g\nand some of the h = %d parents with\n"
+		"  1-(1-q)^h = 1-(1-%.4g)^%d = %.4g\n",
+		whole, t->neurons, whole, t->neurons, e->coverage);
+}
+
+static void tell_theory(const struct snapshot *s, const struct snapshot_arm *a, int metric,
+			FILE *out)
+{
+	struct expectation e = expectation_of(s, a);
+
+	if (is(a, "dense"))
+		fprintf(out,
+			"Theory, dense: every neuron holds every input, so every clause is whole in it and every pair collides: 1.\n");
+	else if (!isfinite(e.collisions) && !isfinite(e.coverage))
+		fprintf(out,
+			"Theory has a closed form for fc1 of a dense net, split once by clause or at random, with clauses of one length that share no input. "
+			"Not for this arm.\n");
+	else if (is(a, "clause"))
+		tell_clause(&e, metric, out);
+	else
+		tell_random(&e, metric, out);
 }
 
 static void tell_collisions(const struct snapshot *s, const struct snapshot_arm *a, FILE *out)

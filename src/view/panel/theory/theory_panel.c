@@ -160,7 +160,7 @@ static void no_clauses(const struct snapshot *s, struct area a)
 
 static void theory_draw(const struct snapshot *s, const struct panel_options *o, struct area area)
 {
-	int arm = figure_arm(s, o), names = 4, used, room;
+	int arm = figure_arm(s, o), names, used, room;
 	char words[720], gap[400];
 	const char *missing;
 	size_t end;
@@ -176,12 +176,8 @@ static void theory_draw(const struct snapshot *s, const struct panel_options *o,
 		figure_say(area, missing);
 		return;
 	}
-	for (int i = 0; i < s->arms; i++) {
-		int n = text_columns(s->arm[i].name);
-
-		names = n > names ? n : names;
-	}
-	names = names < 10 ? names : 10;
+	names = figure_arms_columns(s, 10);
+	names = names < 4 ? 4 : names;
 	if (area.columns >= names + 2 + 4 * VALUE_COLUMNS + 2)
 		used = draw_table(s, o, arm, area, names);
 	else

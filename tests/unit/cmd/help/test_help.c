@@ -69,8 +69,6 @@ static void other_topics_come_from_the_sources(void **state)
 	assert_has(text, "split\n  arms[].nnz  integer\n      mask entries set");
 	free(text);
 	assert_null(help_topic("nothing"));
-	assert_true(help_exists("panels"));
-	assert_false(help_exists("nothing"));
 	assert_string_equal(help_sentence("accuracy"), "share classified right");
 	assert_string_equal(help_sentence("quit"), "Leave.");
 	assert_string_equal(help_sentence("task"), "Show the task.");

@@ -11,6 +11,7 @@
 #include "fpe/rng.h"
 #include "support/snapshot_fixture.h"
 #include "support/stored.h"
+#include "view/screen/bar.h"
 #include "view/screen/screen.h"
 #include "view/sink/sink.h"
 
@@ -144,6 +145,20 @@ static void every_panel_count_can_be_drawn(void **state)
 			screen_hide(&x.state, x.state.panel[shown / 2]);
 	}
 	assert_int_equal(x.state.shown, 0);
+	scene_close(&x);
+}
+
+/* A state has a place for each, and keeps options for each. */
+static void all_panels_can_be_shown_at_once(void **state)
+{
+	struct scene x;
+
+	(void)state;
+	scene_open(&x);
+	for (int panel = 0; panel_table[panel]; panel++)
+		screen_show(&x.state, panel, NULL);
+	assert_int_equal(x.state.shown, panel_count());
+	free(draw(&x, 34, 120, true));
 	scene_close(&x);
 }
 
@@ -405,12 +420,56 @@ static void a_page_over_the_panels_scrolls(void **state)
 	scene_close(&x);
 }
 
+/* The hint line of so many columns, without blanks around it. */
+static char *hints(struct scene *x, int columns)
+{
+	struct grid *g = grid_new(1, columns, true);
+	char *text, *end;
+
+	bar_hint(&x->focus, false, grid_area(g));
+	text = sink_text(g, 0, COLOUR_MONO);
+	grid_free(g);
+	assert_non_null(text);
+	end = text + strlen(text);
+	while (end > text && (end[-1] == ' ' || end[-1] == '\n'))
+		*--end = '\0';
+	memmove(text, text + strspn(text, " "), strlen(text + strspn(text, " ")) + 1);
+	return text;
+}
+
+static void hints_are_whole_at_any_width(void **state)
+{
+	struct scene x;
+
+	(void)state;
+	scene_open(&x);
+	for (int panels = 0; panels < 2; panels++) {
+		char *all;
+
+		x.focus.panels = panels;
+		all = hints(&x, 200);
+		assert_has(all, panels ? "F1 help  Esc prompt" : "F1 help  F2 layout");
+		for (int columns = 1; columns < 200; columns++) {
+			char *some = hints(&x, columns);
+			size_t size = strlen(some);
+
+			assert_memory_equal(some, all, size);
+			assert_true(!size || !all[size] || strncmp(all + size, "  ", 2) == 0);
+			assert_true(size || columns < 12);
+			free(some);
+		}
+		free(all);
+	}
+	scene_close(&x);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pictures_are_as_stored),
 		cmocka_unit_test(any_size_and_any_state_can_be_drawn),
 		cmocka_unit_test(every_panel_count_can_be_drawn),
+		cmocka_unit_test(all_panels_can_be_shown_at_once),
 		cmocka_unit_test(a_plot_of_the_screen_has_no_prompt),
 		cmocka_unit_test(too_small_says_what_is_needed_and_keeps_the_prompt),
 		cmocka_unit_test(the_cursor_is_visible_at_any_size),
@@ -423,6 +482,7 @@ int main(void)
 		cmocka_unit_test(an_empty_session_says_what_to_type),
 		cmocka_unit_test(narration_is_shown_and_asks_for_a_key),
 		cmocka_unit_test(a_page_over_the_panels_scrolls),
+		cmocka_unit_test(hints_are_whole_at_any_width),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,7 +23,11 @@ static struct panel_options viewed(const char *view)
 {
 	struct panel_options o = panel_defaults;
 
-	o.sweep.view = view[0] ? sweep_view_find(view) : -1;
+	for (int i = 0; view[0] && sweep_view_name(i); i++) {
+		if (strcmp(sweep_view_name(i), view) == 0)
+			o.sweep.view = i;
+	}
+	assert_true(!view[0] || o.sweep.view >= 0);
 	return o;
 }
 

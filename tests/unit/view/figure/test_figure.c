@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_figure.c - what panels share: order by size, names of the arms shown, axes. */
+#include "support/test.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "support/snapshot_fixture.h"
+#include "view/figure/axes.h"
+#include "view/figure/figure.h"
+
+static double number_of(const void *of, int i)
+{
+	return ((const double *)of)[i];
+}
+
+static void the_largest_come_first_and_equal_ones_by_place(void **state)
+{
+	static const double numbers[] = { 0, -2, 1, 2, 0, 5, -1 };
+	static const int order[] = { 5, 1, 3, 2, 6 };
+	struct figure_ranking r = { INFINITY, -1 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+		assert_true(figure_next_largest(&r, 7, number_of, numbers));
+		assert_int_equal(r.at, order[i]);
+		assert_true(r.size == fabs(numbers[r.at]));
+	}
+	assert_false(figure_next_largest(&r, 7, number_of, numbers));
+}
+
+static void arms_shown_are_named(void **state)
+{
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
+	const struct snapshot *s = &f->snapshot;
+	struct panel_options o = panel_defaults;
+	struct snapshot none = { .arms = 0 };
+	char text[FIGURE_ARMS];
+	int arm[2];
+
+	(void)state;
+	assert_non_null(f);
+	o.arm[0] = s->arm[0].id;
+	assert_int_equal(figure_arms(s, &o, arm), 1);
+	assert_string_equal(figure_arms_title(s, &o, text, sizeof text), s->arm[0].name);
+	o.arm[1] = s->arm[1].id;
+	assert_int_equal(figure_arms(s, &o, arm), 2);
+	assert_int_equal(arm[1], 1);
+	assert_non_null(strstr(figure_arms_title(s, &o, text, sizeof text), " | "));
+	assert_int_equal(figure_arms(&none, &panel_defaults, arm), 0);
+	assert_string_equal(figure_arms_title(&none, &panel_defaults, text, sizeof text), "");
+	assert_int_equal(figure_arm_named(s, s->arm[1].name), 1);
+	assert_int_equal(figure_name_ink(s, s->arm[1].name, 7), figure_arm_ink(1));
+	assert_int_equal(figure_name_ink(s, "nobody", 2), figure_arm_ink(s->arms + 2));
+	assert_int_equal(figure_arms_columns(s, 3), 3);
+	snapshot_fixture_free(f);
+}
+
+static void axes_keep_to_the_range_of_what_they_show(void **state)
+{
+	struct axis free_axis = axis_for(FPE_RANGE_FREE, 0, 0, 4);
+	struct axis share = axis_for(FPE_RANGE_SHARE, 0, 0, 4);
+	struct axis accuracy = axis_for(FPE_RANGE_ACCURACY, 0.62, 0.8, 4);
+
+	(void)state;
+	assert_true(free_axis.low < 0);
+	assert_true(share.low == 0);
+	assert_true(accuracy.high == 1 && accuracy.low >= 0.6);
+	assert_int_equal(axis_columns(&accuracy), 4); /* "1.0" */
+}
+
+static void nothing_is_written_twice_on_a_line(void **state)
+{
+	struct grid *g = grid_new(1, 20, true);
+	struct axes_line line = { .a = grid_area(g) };
+
+	(void)state;
+	assert_true(axes_write(&line, 5, INK_NONE, "abc"));
+	for (int column = 3; column <= 8; column++)
+		assert_false(axes_write(&line, column, INK_NONE, "xy"));
+	assert_false(axes_write(&line, -1, INK_NONE, "x"));
+	assert_false(axes_write(&line, 19, INK_NONE, "xy"));
+	assert_true(axes_write(&line, 9, INK_NONE, "xy"));
+	assert_true(axes_write(&line, 0, INK_NONE, "xy"));
+	grid_free(g);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_largest_come_first_and_equal_ones_by_place),
+		cmocka_unit_test(arms_shown_are_named),
+		cmocka_unit_test(axes_keep_to_the_range_of_what_they_show),
+		cmocka_unit_test(nothing_is_written_twice_on_a_line),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
