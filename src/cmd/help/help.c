@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "cmd/help/help_part.h"
-#include "view/grid/textbuf.h"
+#include "view/grid/textbuf_wrap.h"
 #include "cmd/language/value.h"
 
 #define WIDTH 78

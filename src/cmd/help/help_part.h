@@ -4,7 +4,7 @@
 #define CMD_HELP_PART_H
 
 #include "cmd/help/help.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 
 /* Is it the first row of its verb? */
 bool help_is_first(const struct command *command);

@@ -14,7 +14,7 @@
 #include "cmd/language/include.h"
 #include "cmd/language/lex.h"
 #include "cmd/language/parse_line.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 #include "cmd/language/value.h"
 
 #define VERSION "1"

@@ -11,7 +11,7 @@
 
 #include "cmd/language/lex.h"
 #include "cmd/report/report.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 #include "view/grid/grid.h"
 
 struct cell_text {
