@@ -2,7 +2,7 @@
 /* cmd_compare.c - `compare`: the same study over several seeds. */
 #include "cmd/player/call.h"
 #include "cmd/report/outcome_report.h"
-#include "cmd/player/player.h"
+#include "cmd/player/job_compare.h"
 #include "cmd/command/study_args.h"
 
 /* What every run would fail at is said before the first one begins. */
@@ -32,7 +32,7 @@ static enum fpe_status run_compare(struct call *call)
 	study.epochs = (int)call_number(call, "epochs", study.epochs);
 	status = check_study(call, &study);
 	if (status == FPE_OK)
-		status = player_compare(call, &study, (int)call_number(call, "seeds", 8));
+		status = job_compare(call, &study, (int)call_number(call, "seeds", 8));
 	if (status)
 		recipe_clear(&study.recipe);
 	return status;

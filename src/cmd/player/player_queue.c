@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * player_queue.c - lines that wait for their turn.
+ *
+ * Scripts, line by line; typed lines, which act at the next epoch boundary; typed
+ * long lines, which wait for the job under way.
+ */
+#include "cmd/player/player_state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void player_pop_script(struct player *p)
+{
+	struct queued *q = p->queue;
+
+	p->queue = q->after;
+	script_clear(&q->script);
+	free(q);
+}
+
+void player_pop_typed(struct typed **list)
+{
+	struct typed *t = *list;
+
+	*list = t->after;
+	script_clear(&t->script);
+	free(t);
+}
+
+void player_forget_queues(struct player *p)
+{
+	while (p->queue)
+		player_pop_script(p);
+	while (p->typed)
+		player_pop_typed(&p->typed);
+	while (p->later)
+		player_pop_typed(&p->later);
+}
+
+void player_script_failed(struct player *p)
+{
+	p->status = p->status ? p->status : 1;
+	if (p->options.keep_going)
+		return;
+	while (p->queue)
+		player_pop_script(p);
+}
+
+static struct queued *queued_new(struct script *script, const char *name)
+{
+	struct queued *q = calloc(1, sizeof *q);
+
+	if (!q)
+		abort(); /* a few bytes a script */
+	q->script = *script;
+	*script = (struct script){ 0 };
+	snprintf(q->name, sizeof q->name, "%s", name);
+	return q;
+}
+
+void player_queue(struct player *player, struct script *script, const char *name)
+{
+	struct queued **end = &player->queue;
+
+	while (*end)
+		end = &(*end)->after;
+	*end = queued_new(script, name);
+}
+
+static void tell_parse_error(void *context, const struct parse_error *error)
+{
+	player_tell_error(context, error);
+}
+
+static void append(struct typed **list, struct script *script)
+{
+	struct typed *t = calloc(1, sizeof *t);
+
+	if (!t)
+		abort();
+	t->script = *script;
+	while (*list)
+		list = &(*list)->after;
+	*list = t;
+}
+
+void player_type(struct player *player, const char *line)
+{
+	struct script script = { 0 };
+
+	if (parse_text(line, strlen(line), "", false, tell_parse_error, player, &script) ==
+		    FPE_OK &&
+	    script.count == 1) {
+		append(&player->typed, &script);
+		return;
+	}
+	if (script.count > 1) /* an include */
+		player_queue(player, &script, "");
+	script_clear(&script);
+}
+
+void player_paste(struct player *player, const char *text)
+{
+	struct script script = { 0 };
+	struct queued *q;
+
+	if (parse_text(text, strlen(text), "", false, tell_parse_error, player, &script)) {
+		script_clear(&script);
+		return;
+	}
+	q = queued_new(&script, "");
+	q->typed = true;
+	q->after = player->queue;
+	player->queue = q;
+}
+
+/* Queue a text's lines before what is queued. */
+static enum fpe_status queue_text(struct player *p, const char *text, const char *name,
+				  struct queued **out, struct fpe_error *err)
+{
+	struct script script = { 0 };
+	struct queued *q;
+
+	if (parse_text(text, strlen(text), name, false, tell_parse_error, p, &script)) {
+		script_clear(&script);
+		return fpe_fail(err, FPE_EPARSE, "%s does not parse", name);
+	}
+	q = queued_new(&script, name);
+	q->after = p->queue;
+	p->queue = *out = q;
+	return FPE_OK;
+}
+
+enum fpe_status player_play(struct player *player, const char *text, const char *name,
+			    struct fpe_error *err)
+{
+	struct queued *q;
+
+	return queue_text(player, text, name, &q, err);
+}
+
+enum fpe_status player_go_on(struct player *p, const char *text, bool typed, struct fpe_error *err)
+{
+	struct queued *q;
+	enum fpe_status status = queue_text(p, text, "", &q, err);
+
+	if (!status) {
+		q->typed = typed;
+		q->first = true;
+	}
+	return status;
+}
+
+void player_put_off(struct player *p)
+{
+	struct typed *t = p->typed;
+
+	p->typed = t->after;
+	append(&p->later, &t->script);
+	free(t);
+}
