@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_auto.c - `auto`: the split that serves an arm best, found and applied. */
 #include "cmd/player/call.h"
-#include "cmd/player/job_auto.h"
+#include "cmd/player/jobs.h"
 
 static struct search_options read_options(const struct call *call)
 {

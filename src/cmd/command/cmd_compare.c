@@ -2,7 +2,7 @@
 /* cmd_compare.c - `compare`: the same study over several seeds. */
 #include "cmd/player/call.h"
 #include "cmd/report/outcome_report.h"
-#include "cmd/player/job_compare.h"
+#include "cmd/player/jobs.h"
 #include "cmd/command/study_args.h"
 
 /* What every run would fail at is said before the first one begins. */

@@ -2,7 +2,7 @@
 /* cmd_sweep.c - `sweep`: a study over a grid, into a run store. */
 #include "cmd/player/call.h"
 #include "cmd/report/outcome_report.h"
-#include "cmd/player/job_sweep.h"
+#include "cmd/player/jobs.h"
 #include "cmd/command/study_args.h"
 
 #include <stdio.h>

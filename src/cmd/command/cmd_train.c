@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_train.c - `train` and `split`: what changes arms. */
 #include "cmd/player/call.h"
-#include "cmd/player/job_training.h"
+#include "cmd/player/jobs.h"
 
 #include <string.h>
 

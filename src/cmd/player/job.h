@@ -35,10 +35,10 @@ struct job_type {
 	const char *name;
 	size_t size; /* of the struct that begins with the job */
 	/* Advance it, and tell what there is to tell. Never blocks for long. */
-	void (*poll)(struct job *job, const struct job_pace *pace, struct news *news);
+	void (*poll)(struct job *job, struct news *news);
 	/* May a line act that changes the session? If not, see to it that it soon
 	   may: at a boundary the job is cut in two (news->part) or over. NULL:
-	   always. */
+	   unless it holds samples. */
 	bool (*may_act)(struct job *job, struct news *news);
 	/* What was cut: is anything left to do, and do it. NULL: is never cut. */
 	bool (*left)(const struct job *job);
@@ -54,7 +54,7 @@ struct job_type {
 	void (*progress)(struct job *job, struct snapshot_progress *out);
 	/* Milliseconds until a poll is worth while though nothing wakes it, -1:
 	   never. NULL: never. */
-	int (*timeout)(const struct job *job, const struct job_pace *pace);
+	int (*timeout)(const struct job *job);
 	/* Release what is its own, also where it did not begin. May wait for runs
 	   that are given up. */
 	void (*release)(struct job *job);
@@ -66,9 +66,12 @@ struct job {
 	struct session *session; /* borrowed */
 	struct results *results; /* borrowed: what it found, once it has */
 	char *line;		 /* as written, to replay when it ran to its end */
-	struct report report;	 /* what it prints, when it is over */
-	double begun;		 /* seconds */
-	bool stopped;		 /* Ctrl-C, or it failed: what is left is given up */
+	bool holds_samples;	 /* the session's: they may not change meanwhile */
+	/* of the player that took it */
+	const struct job_pace *pace;
+	struct report report; /* what it prints, when it is over */
+	double begun;	      /* seconds */
+	bool stopped;	      /* Ctrl-C, or it failed: what is left is given up */
 };
 
 /* A job of the call's line, all of its own zeroed: call->job, with which the

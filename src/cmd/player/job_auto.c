@@ -7,7 +7,7 @@
  * was cut short, with runs=, so that a replay prints the same bytes and does
  * the same once.
  */
-#include "cmd/player/job_auto.h"
+#include "cmd/player/jobs.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -126,13 +126,12 @@ static void finish(struct auto_job *j, struct news *news)
 		 clock_seconds() - j->job.begun);
 }
 
-static void poll(struct job *job, const struct job_pace *pace, struct news *news)
+static void poll(struct job *job, struct news *news)
 {
 	struct auto_job *j = of(job);
 	const struct fpe_error *error;
 	int number;
 
-	(void)pace;
 	news->over = search_poll(j->search);
 	tell_stages(j, news);
 	if (!news->over)
@@ -169,11 +168,10 @@ static void progress(struct job *job, struct snapshot_progress *out)
 		out->seconds_left = fmin(out->seconds_left, limit / 1e3);
 }
 
-static int timeout(const struct job *job, const struct job_pace *pace)
+static int timeout(const struct job *job)
 {
 	int limit = search_timeout(((const struct auto_job *)job)->search);
 
-	(void)pace;
 	return limit < 0 ? -1 : limit + 1;
 }
 

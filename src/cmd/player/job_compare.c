@@ -3,7 +3,7 @@
  * job_compare.c - a compare: over when its runs are, with the table of the seeds
  * that were finished.
  */
-#include "cmd/player/job_compare.h"
+#include "cmd/player/jobs.h"
 
 #include <inttypes.h>
 
@@ -45,13 +45,12 @@ static void finish(struct compare_job *j, struct news *news)
 	j->compare = NULL;
 }
 
-static void poll(struct job *job, const struct job_pace *pace, struct news *news)
+static void poll(struct job *job, struct news *news)
 {
 	struct compare_job *j = of(job);
 	const struct fpe_error *error;
 	uint64_t seed = 0;
 
-	(void)pace;
 	news->over = runner_quiet(compare_runner(j->compare));
 	if (!news->over)
 		return;
@@ -60,13 +59,6 @@ static void poll(struct job *job, const struct job_pace *pace, struct news *news
 		fpe_fail(&news->error, error->code, "seed %" PRIu64 ": %s", seed, error->message);
 	else if (compare_finished(j->compare))
 		finish(j, news);
-}
-
-/* It has copies of its own, but for samples from a file. */
-static bool may_act(struct job *job, struct news *news)
-{
-	(void)news;
-	return !compare_study(of(job)->compare)->train;
 }
 
 static void stop(struct job *job)
@@ -91,7 +83,6 @@ static const struct job_type compare_type = {
 	.name = "compare",
 	.size = sizeof(struct compare_job),
 	.poll = poll,
-	.may_act = may_act,
 	.stop = stop,
 	.progress = progress,
 	.release = release,
@@ -107,6 +98,8 @@ enum fpe_status job_compare(struct call *call, const struct study *study, int se
 	j->seeds_at = call_given(call, "seeds") ? call_value(call, "seeds")->column : -1;
 	status = compare_new(study, call->session->seed, seeds, call->session->pool, &j->compare,
 			     &call->err);
+	/* it has copies of its own, but for samples from a file */
+	j->job.holds_samples = study->train != NULL;
 	if (status == FPE_OK)
 		call->results->comparing = j->compare;
 	return status;

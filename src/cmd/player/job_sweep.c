@@ -6,7 +6,7 @@
  * all parts. Its means are no data of the session, for those do not depend on
  * how many parts there are.
  */
-#include "cmd/player/job_sweep.h"
+#include "cmd/player/jobs.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -77,19 +77,11 @@ static void finish(struct sweep_job *j, struct news *news)
 	}
 }
 
-static void poll(struct job *job, const struct job_pace *pace, struct news *news)
+static void poll(struct job *job, struct news *news)
 {
-	(void)pace;
 	news->over = runner_quiet(sweep_runner(of(job)->sweep));
 	if (news->over)
 		finish(of(job), news);
-}
-
-/* It has copies of its own, but for samples from a file. */
-static bool may_act(struct job *job, struct news *news)
-{
-	(void)news;
-	return !sweep_lattice(of(job)->sweep)->base.train;
 }
 
 static void stop(struct job *job)
@@ -116,7 +108,6 @@ static const struct job_type sweep_type = {
 	.name = "sweep",
 	.size = sizeof(struct sweep_job),
 	.poll = poll,
-	.may_act = may_act,
 	.stop = stop,
 	.progress = progress,
 	.release = release,
@@ -127,8 +118,11 @@ enum fpe_status job_sweep(struct call *call, struct lattice *lattice, const char
 	struct sweep_job *j = of(job_new(&sweep_type, call));
 	enum fpe_status status;
 
-	if (j)
+	if (j) {
 		j->path = strdup(path);
+		/* it has copies of its own, but for samples from a file */
+		j->job.holds_samples = lattice->base.train != NULL;
+	}
 	if (!j || !j->path) {
 		lattice_clear(lattice);
 		return fpe_no_memory(&call->err);

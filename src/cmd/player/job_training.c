@@ -6,7 +6,7 @@
  * far becomes a line of its own in the transcript, the typed line acts, and a
  * training of what is left begins. So the transcript replays to the same bytes.
  */
-#include "cmd/player/job_training.h"
+#include "cmd/player/jobs.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -181,7 +181,7 @@ static void cut(struct training_job *j, struct news *news)
 	j->cut = true;
 }
 
-static void poll(struct job *job, const struct job_pace *pace, struct news *news)
+static void poll(struct job *job, struct news *news)
 {
 	struct training_job *j = of(job);
 
@@ -189,8 +189,8 @@ static void poll(struct job *job, const struct job_pace *pace, struct news *news
 		finish(j, news);
 		return;
 	}
-	if (!j->boundary && !pace->paused && !job->stopped)
-		job->stopped = training_run(j->training, paced_limit(j, pace->speed),
+	if (!j->boundary && !job->pace->paused && !job->stopped)
+		job->stopped = training_run(j->training, paced_limit(j, job->pace->speed),
 					    &news->error) != FPE_OK;
 	if (j->publish) /* in batch when it ends: same bytes */
 		session_tell_thinned(job->session);
@@ -270,13 +270,14 @@ static void progress(struct job *job, struct snapshot_progress *out)
 }
 
 /* A round of the pace. */
-static int timeout(const struct job *job, const struct job_pace *pace)
+static int timeout(const struct job *job)
 {
 	double wait;
 
-	if (pace->speed <= 0 || pace->paused || ((const struct training_job *)job)->boundary)
+	if (job->pace->speed <= 0 || job->pace->paused ||
+	    ((const struct training_job *)job)->boundary)
 		return -1;
-	wait = 1000 / pace->speed;
+	wait = 1000 / job->pace->speed;
 	return wait < 1 ? 1 : wait > 1000 ? 1000 : (int)wait;
 }
 

@@ -173,7 +173,7 @@ static void step_script(struct player *p)
 	bool typed = q->typed;
 
 	if (q->next == q->script.count) {
-		player_pop_script(p);
+		player_pop(&p->queue);
 		return;
 	}
 	line = &q->script.line[q->next++];
@@ -191,8 +191,8 @@ static void step_script(struct player *p)
    `resume` may be what that waits for. */
 static bool step_past_waiting(struct player *p)
 {
-	struct typed **at = &p->typed->after;
-	struct typed *t;
+	struct queued **at = &p->typed->after;
+	struct queued *t;
 
 	for (; (t = *at) != NULL; at = &t->after) {
 		unsigned flags = t->script.line[0].command->flags;
@@ -200,7 +200,7 @@ static bool step_past_waiting(struct player *p)
 		if (!(flags & COMMAND_SCREEN) || (flags & COMMAND_BOUNDARY))
 			continue;
 		run_line(p, &t->script.line[0], true);
-		player_pop_typed(at);
+		player_pop(at);
 		return true;
 	}
 	return false;
@@ -209,7 +209,7 @@ static bool step_past_waiting(struct player *p)
 /* The first typed line, if it may act. */
 static bool step_typed(struct player *p)
 {
-	struct typed *t = p->typed;
+	struct queued *t = p->typed;
 	const struct command *command;
 
 	if (!t)
@@ -222,7 +222,7 @@ static bool step_typed(struct player *p)
 	if (!player_may_act(p, command))
 		return step_past_waiting(p);
 	run_line(p, &t->script.line[0], true);
-	player_pop_typed(&p->typed);
+	player_pop(&p->typed);
 	player_after_line(p);
 	return true;
 }
@@ -233,7 +233,7 @@ static bool step_idle(struct player *p)
 		return false;
 	if (p->later && !(p->queue && p->queue->first)) {
 		run_line(p, &p->later->script.line[0], true);
-		player_pop_typed(&p->later);
+		player_pop(&p->later);
 		return true;
 	}
 	if (p->wait == WAIT_TIME && clock_seconds() >= p->wait_until)

@@ -21,6 +21,7 @@ void player_begin_job(struct player *p, struct job *job, const struct line *line
 		      bool typed, struct shared *before)
 {
 	p->now = (struct under_way){ .job = job, .place = place, .typed = typed, .before = before };
+	job->pace = &p->pace;
 	/* the script may be forgotten before the job is over */
 	parse_locate(line, 0, &p->now.where);
 }
@@ -152,7 +153,7 @@ bool player_poll_job(struct player *p)
 
 	if (!p->now.job || player_job_is_cut(p))
 		return false;
-	p->now.job->type->poll(p->now.job, &p->pace, &news);
+	p->now.job->type->poll(p->now.job, &news);
 	take_news(p, &news);
 	if (!p->now.job)
 		return true;
@@ -167,9 +168,10 @@ bool player_may_act(struct player *p, const struct command *command)
 	struct news news = { .message = NULL };
 	bool may;
 
-	if (!(command->flags & COMMAND_BOUNDARY) || !job || player_job_is_cut(p) ||
-	    !job->type->may_act)
+	if (!(command->flags & COMMAND_BOUNDARY) || !job || player_job_is_cut(p))
 		return true;
+	if (!job->type->may_act)
+		return !job->holds_samples;
 	may = job->type->may_act(job, &news);
 	take_news(p, &news);
 	return may;
@@ -221,7 +223,7 @@ int player_job_timeout(const struct player *p)
 	if (!job)
 		return -1;
 	if (job->type->timeout && !player_job_is_cut(p))
-		own = job->type->timeout(job, &p->pace);
+		own = job->type->timeout(job);
 	return own < 0 || (tell >= 0 && tell < own) ? tell : own;
 }
 

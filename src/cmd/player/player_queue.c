@@ -11,32 +11,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-void player_pop_script(struct player *p)
+void player_pop(struct queued **list)
 {
-	struct queued *q = p->queue;
+	struct queued *q = *list;
 
-	p->queue = q->after;
+	*list = q->after;
 	script_clear(&q->script);
 	free(q);
-}
-
-void player_pop_typed(struct typed **list)
-{
-	struct typed *t = *list;
-
-	*list = t->after;
-	script_clear(&t->script);
-	free(t);
 }
 
 void player_forget_queues(struct player *p)
 {
 	while (p->queue)
-		player_pop_script(p);
+		player_pop(&p->queue);
 	while (p->typed)
-		player_pop_typed(&p->typed);
+		player_pop(&p->typed);
 	while (p->later)
-		player_pop_typed(&p->later);
+		player_pop(&p->later);
 }
 
 void player_script_failed(struct player *p)
@@ -45,10 +36,11 @@ void player_script_failed(struct player *p)
 	if (p->options.keep_going)
 		return;
 	while (p->queue)
-		player_pop_script(p);
+		player_pop(&p->queue);
 }
 
-static struct queued *queued_new(struct script *script, const char *name)
+/* At the head of a list. Takes the lines. */
+static struct queued *push(struct queued **list, struct script *script, const char *name)
 {
 	struct queued *q = calloc(1, sizeof *q);
 
@@ -57,33 +49,26 @@ static struct queued *queued_new(struct script *script, const char *name)
 	q->script = *script;
 	*script = (struct script){ 0 };
 	snprintf(q->name, sizeof q->name, "%s", name);
+	q->after = *list;
+	*list = q;
 	return q;
+}
+
+static struct queued **end_of(struct queued **list)
+{
+	while (*list)
+		list = &(*list)->after;
+	return list;
 }
 
 void player_queue(struct player *player, struct script *script, const char *name)
 {
-	struct queued **end = &player->queue;
-
-	while (*end)
-		end = &(*end)->after;
-	*end = queued_new(script, name);
+	push(end_of(&player->queue), script, name);
 }
 
 static void tell_parse_error(void *context, const struct parse_error *error)
 {
 	player_tell_error(context, error);
-}
-
-static void append(struct typed **list, struct script *script)
-{
-	struct typed *t = calloc(1, sizeof *t);
-
-	if (!t)
-		abort();
-	t->script = *script;
-	while (*list)
-		list = &(*list)->after;
-	*list = t;
 }
 
 void player_type(struct player *player, const char *line)
@@ -93,7 +78,7 @@ void player_type(struct player *player, const char *line)
 	if (parse_text(line, strlen(line), "", false, tell_parse_error, player, &script) ==
 		    FPE_OK &&
 	    script.count == 1) {
-		append(&player->typed, &script);
+		push(end_of(&player->typed), &script, "");
 		return;
 	}
 	if (script.count > 1) /* an include */
@@ -104,16 +89,11 @@ void player_type(struct player *player, const char *line)
 void player_paste(struct player *player, const char *text)
 {
 	struct script script = { 0 };
-	struct queued *q;
 
-	if (parse_text(text, strlen(text), "", false, tell_parse_error, player, &script)) {
+	if (parse_text(text, strlen(text), "", false, tell_parse_error, player, &script))
 		script_clear(&script);
-		return;
-	}
-	q = queued_new(&script, "");
-	q->typed = true;
-	q->after = player->queue;
-	player->queue = q;
+	else
+		push(&player->queue, &script, "")->typed = true;
 }
 
 /* Queue a text's lines before what is queued. */
@@ -121,15 +101,12 @@ static enum fpe_status queue_text(struct player *p, const char *text, const char
 				  struct queued **out, struct fpe_error *err)
 {
 	struct script script = { 0 };
-	struct queued *q;
 
 	if (parse_text(text, strlen(text), name, false, tell_parse_error, p, &script)) {
 		script_clear(&script);
 		return fpe_fail(err, FPE_EPARSE, "%s does not parse", name);
 	}
-	q = queued_new(&script, name);
-	q->after = p->queue;
-	p->queue = *out = q;
+	*out = push(&p->queue, &script, name);
 	return FPE_OK;
 }
 
@@ -155,9 +132,9 @@ enum fpe_status player_go_on(struct player *p, const char *text, bool typed, str
 
 void player_put_off(struct player *p)
 {
-	struct typed *t = p->typed;
+	struct queued *q = p->typed;
 
-	p->typed = t->after;
-	append(&p->later, &t->script);
-	free(t);
+	p->typed = q->after;
+	q->after = NULL;
+	*end_of(&p->later) = q;
 }

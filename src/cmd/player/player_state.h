@@ -17,18 +17,14 @@
 #include "lab/session/frozen.h"
 #include "lab/session/undo.h"
 
+/* Lines that wait. */
 struct queued {
 	struct script script;
-	int next;
+	int next; /* line */
 	char name[80];
 	bool typed; /* pasted at the prompt */
 	bool first; /* before long lines typed meanwhile: what a job leads to */
 	struct queued *after;
-};
-
-struct typed {
-	struct script script; /* one line */
-	struct typed *after;
 };
 
 /* The long command under way. */
@@ -52,8 +48,8 @@ struct player {
 	struct transcript *transcript;
 	struct undo *undo;
 	struct queued *queue; /* scripts, the first one plays */
-	struct typed *typed;  /* lines that act as soon as they may */
-	struct typed *later;  /* long lines that wait for the job */
+	struct queued *typed; /* a line each, which act as soon as they may */
+	struct queued *later; /* long lines that wait for the job */
 	struct under_way now;
 	struct job_pace pace;
 	struct report notes; /* of the command that runs */
@@ -88,8 +84,8 @@ void player_script_failed(struct player *p);
 enum fpe_status player_go_on(struct player *p, const char *text, bool typed, struct fpe_error *err);
 /* The first typed line is a long one, and waits for the job. */
 void player_put_off(struct player *p);
-void player_pop_script(struct player *p);
-void player_pop_typed(struct typed **list);
+/* The first one goes. */
+void player_pop(struct queued **list);
 void player_forget_queues(struct player *p);
 
 /* player_job.c */
