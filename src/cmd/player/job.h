@@ -38,7 +38,7 @@ struct job_type {
 	void (*poll)(struct job *job, struct news *news);
 	/* May a line act that changes the session? If not, see to it that it soon
 	   may: at a boundary the job is cut in two (news->part) or over. NULL:
-	   unless it holds samples. */
+	   any may, unless it holds samples. */
 	bool (*may_act)(struct job *job, struct news *news);
 	/* What was cut: is anything left to do, and do it. NULL: is never cut. */
 	bool (*left)(const struct job *job);
