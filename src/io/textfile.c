@@ -11,8 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "io/textbuf.h"
-
 /* What a file is to hold. */
 struct content {
 	const char *bytes;
@@ -130,27 +128,41 @@ enum fpe_status textfile_write_bytes(const char *path, const char *bytes, size_t
 static enum fpe_status read_all(int fd, const char *path, size_t limit, char **out, size_t *size,
 				struct fpe_error *err)
 {
-	struct textbuf text = { 0 };
-	enum fpe_status status = FPE_OK;
-	char chunk[65536];
-	ssize_t n;
+	size_t room = 65536, have = 0;
+	char *text = malloc(room + 1);
 
-	while ((n = read(fd, chunk, sizeof chunk)) != 0 && !status && !text.failed) {
-		if (n < 0 && errno != EINTR)
-			status = fpe_fail(err, FPE_EIO, "%.200s: %s", path, strerror(errno));
-		if (n > 0)
-			textbuf_add(&text, chunk, (size_t)n);
-		if (text.size > limit)
-			status = fpe_fail(err, FPE_ELIMIT, "%.200s: more than %zu bytes", path,
-					  limit);
+	while (text) {
+		ssize_t n = read(fd, text + have, room - have);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			free(text);
+			return fpe_fail(err, FPE_EIO, "%.200s: %s", path, strerror(errno));
+		}
+		have += (size_t)n;
+		if (have > limit) {
+			free(text);
+			return fpe_fail(err, FPE_ELIMIT, "%.200s: more than %zu bytes", path,
+					limit);
+		}
+		if (n == 0) {
+			text[have] = '\0';
+			*out = text;
+			*size = have;
+			return FPE_OK;
+		}
+		if (have == room) {
+			char *more = realloc(text, 2 * room + 1);
+
+			if (!more)
+				break;
+			text = more;
+			room *= 2;
+		}
 	}
-	if (status) {
-		textbuf_clear(&text);
-		return status;
-	}
-	*size = text.size;
-	*out = textbuf_take(&text);
-	return *out ? FPE_OK : fpe_no_memory(err);
+	free(text);
+	return fpe_no_memory(err);
 }
 
 enum fpe_status textfile_read(const char *path, size_t limit, char **out, size_t *size,

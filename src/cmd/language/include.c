@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "cmd/language/command.h"
-#include "io/textbuf.h"
 
 const struct command cmd_include = {
 	.verb = "include",
@@ -36,24 +35,39 @@ static enum fpe_status io_error(const char *path, struct fpe_error *err)
 	return fpe_fail(err, FPE_EIO, "cannot read %s: %s", path, strerror(errno));
 }
 
-/* Adds to text, also on failure. */
-static enum fpe_status read_all(int fd, const char *path, size_t limit, struct textbuf *text,
+static enum fpe_status read_all(int fd, const char *path, size_t limit, char **text, size_t *size,
 				struct fpe_error *err)
 {
-	char chunk[4096];
-	ssize_t n;
+	size_t room = 0;
 
-	while ((n = read(fd, chunk, sizeof chunk)) != 0 && !text->failed) {
+	*size = 0;
+	for (;;) {
+		ssize_t n;
+
+		if (*size == room) {
+			char *grown;
+
+			if (room > limit)
+				return fpe_fail(err, FPE_ELIMIT,
+						"cannot read %s: more than %zu bytes of commands",
+						path, limit);
+			room = room ? 2 * room : 4096;
+			grown = realloc(*text, room);
+			if (!grown)
+				return fpe_no_memory(err);
+			*text = grown;
+		}
+		n = read(fd, *text + *size, room - *size);
+		if (n == 0)
+			break;
 		if (n < 0 && errno != EINTR)
 			return io_error(path, err);
-		if (n > 0)
-			textbuf_add(text, chunk, (size_t)n);
-		if (text->size > limit)
-			return fpe_fail(err, FPE_ELIMIT,
-					"cannot read %s: more than %zu bytes of commands", path,
-					limit);
+		*size += n > 0 ? (size_t)n : 0;
 	}
-	return text->failed ? fpe_no_memory(err) : FPE_OK;
+	if (*size > limit)
+		return fpe_fail(err, FPE_ELIMIT, "cannot read %s: more than %zu bytes of commands",
+				path, limit);
+	return FPE_OK;
 }
 
 enum fpe_status include_read(const char *path, size_t limit, int regular, char **text, size_t *size,
@@ -61,7 +75,6 @@ enum fpe_status include_read(const char *path, size_t limit, int regular, char *
 {
 	/* O_NONBLOCK: opening a pipe nobody writes to must not hang. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | (regular ? O_NONBLOCK : 0));
-	struct textbuf content = { 0 };
 	enum fpe_status status;
 	struct stat info;
 
@@ -73,15 +86,13 @@ enum fpe_status include_read(const char *path, size_t limit, int regular, char *
 	else if (regular && !S_ISREG(info.st_mode))
 		status = fpe_fail(err, FPE_EIO, "cannot read %s: not a regular file", path);
 	else
-		status = read_all(fd, path, limit, &content, err);
+		status = read_all(fd, path, limit, text, size, err);
 	close(fd);
 	if (status) {
-		textbuf_clear(&content);
-		return status;
+		free(*text);
+		*text = NULL;
 	}
-	*size = content.size;
-	*text = textbuf_take(&content);
-	return *text ? FPE_OK : fpe_no_memory(err);
+	return status;
 }
 
 char *include_path(const char *from, const char *file)
