@@ -41,8 +41,7 @@ static void offer_choices(const struct names *names, const struct arg *arg)
 	const char *name;
 
 	for (int i = 0; (name = value_choice(arg, i, buffer)); i++)
-		offer(names, name,
-		      arg->choice ? help_sentence(name) : "");
+		offer(names, name, arg->choice ? help_sentence(name) : "");
 	if (arg->type == ARG_FLAG) {
 		offer(names, "yes", "");
 		offer(names, "no", "");
