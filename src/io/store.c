@@ -79,49 +79,43 @@ enum fpe_status store_number(struct store *store, const char *sql, long long *ou
 /* The texts of SQL that name every metric, malloc'ed. */
 static char *sql_text(const struct store *store, enum store_sql which)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *file = open_memstream(&text, &size);
+	struct textbuf sql = { 0 };
 
-	if (!file)
-		return NULL;
 	switch (which) {
 	case SQL_CREATE:
-		fputs("CREATE TABLE run(key TEXT PRIMARY KEY, format INTEGER NOT NULL, settings TEXT NOT NULL, seed INTEGER NOT NULL, program TEXT NOT NULL, kernel TEXT NOT NULL, majority REAL) WITHOUT ROWID;CREATE TABLE score(key TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, alpha INTEGER NOT NULL, moment TEXT NOT NULL",
-		      file);
-		store_print_metrics(file, NULL, " REAL");
-		fprintf(file,
+		textbuf_puts(
+			&sql,
+			"CREATE TABLE run(key TEXT PRIMARY KEY, format INTEGER NOT NULL, settings TEXT NOT NULL, seed INTEGER NOT NULL, program TEXT NOT NULL, kernel TEXT NOT NULL, majority REAL) WITHOUT ROWID;CREATE TABLE score(key TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, alpha INTEGER NOT NULL, moment TEXT NOT NULL");
+		store_print_metrics(&sql, NULL, " REAL");
+		textbuf_printf(
+			&sql,
 			", PRIMARY KEY(key, number, moment)) WITHOUT ROWID;PRAGMA application_id = %d;PRAGMA user_version = %d;",
 			STORE_APPLICATION, STORE_VERSION);
 		break;
 	case SQL_GET_SCORES:
-		fputs("SELECT number, name, alpha, moment", file);
-		store_print_metrics(file, store->has, "");
-		fputs(" FROM score WHERE key = ?1 ORDER BY number, moment", file);
+		textbuf_puts(&sql, "SELECT number, name, alpha, moment");
+		store_print_metrics(&sql, store->has, "");
+		textbuf_puts(&sql, " FROM score WHERE key = ?1 ORDER BY number, moment");
 		break;
 	case SQL_PUT_SCORE:
 		/* by name: a column that was added later stands elsewhere */
-		fputs("INSERT INTO score(key, number, name, alpha, moment", file);
-		store_print_metrics(file, NULL, "");
-		fputs(") VALUES(?1, ?2, ?3, ?4, ?5", file);
+		textbuf_puts(&sql, "INSERT INTO score(key, number, name, alpha, moment");
+		store_print_metrics(&sql, NULL, "");
+		textbuf_puts(&sql, ") VALUES(?1, ?2, ?3, ?4, ?5");
 		for (int m = 0; m < FPE_METRIC_COUNT; m++)
-			fprintf(file, ", ?%d", m + 6);
-		fputs(")", file);
+			textbuf_printf(&sql, ", ?%d", m + 6);
+		textbuf_puts(&sql, ")");
 		break;
 	case SQL_PUT_RUN:
-		fputs("INSERT OR IGNORE INTO run VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)", file);
+		textbuf_puts(&sql, "INSERT OR IGNORE INTO run VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
 		break;
 	case SQL_HAS:
-		fputs("SELECT majority FROM run WHERE key = ?1", file);
+		textbuf_puts(&sql, "SELECT majority FROM run WHERE key = ?1");
 		break;
 	case SQL_COUNT:
 		break;
 	}
-	if (fclose(file)) {
-		free(text);
-		return NULL;
-	}
-	return text;
+	return textbuf_take(&sql);
 }
 
 enum fpe_status store_statement(struct store *store, enum store_sql which, sqlite3_stmt **out,

@@ -7,10 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
-void store_print_metrics(FILE *file, const bool *has, const char *after)
+void store_print_metrics(struct textbuf *sql, const bool *has, const char *after)
 {
 	for (int m = 0; m < FPE_METRIC_COUNT; m++)
-		fprintf(file, ", %s%s", !has || has[m] ? fpe_metric_info[m].name : "NULL", after);
+		textbuf_printf(sql, ", %s%s", !has || has[m] ? fpe_metric_info[m].name : "NULL",
+			       after);
 }
 
 enum fpe_status store_columns(struct store *store, const char *schema, bool has[FPE_METRIC_COUNT],

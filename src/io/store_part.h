@@ -4,9 +4,9 @@
 #define IO_STORE_PART_H
 
 #include <sqlite3.h>
-#include <stdio.h>
 
 #include "io/store.h"
+#include "io/textbuf.h"
 
 /* Statements that are prepared once; SQL_CREATE is run as a text. */
 enum store_sql { SQL_CREATE, SQL_HAS, SQL_GET_SCORES, SQL_PUT_RUN, SQL_PUT_SCORE, SQL_COUNT };
@@ -38,7 +38,7 @@ enum fpe_status store_columns(struct store *store, const char *schema, bool has[
 
 /* ", nnz, budget, …": every metric, NULL for those it has not (has NULL: it has
    all), with after behind each. */
-void store_print_metrics(FILE *file, const bool *has, const char *after);
+void store_print_metrics(struct textbuf *sql, const bool *has, const char *after);
 
 /* Inside a transaction: add the columns that an older file has not. */
 enum fpe_status store_add_columns(struct store *store, struct fpe_error *err);

@@ -3,7 +3,6 @@
 #include "io/store_part.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 static const char *text(sqlite3_stmt *s, int column)
@@ -63,24 +62,18 @@ static enum fpe_status copy_scores(struct store *store, struct fpe_error *err)
 	static const char key[] = "key, number, name, alpha, moment";
 	bool has[FPE_METRIC_COUNT];
 	enum fpe_status status = store_columns(store, "other", has, err);
-	char *sql = NULL;
-	size_t size;
-	FILE *file;
+	struct textbuf text = { 0 };
+	char *sql;
 
 	if (status)
 		return status;
-	file = open_memstream(&sql, &size);
-	if (!file)
-		return fpe_no_memory(err);
-	fprintf(file, "INSERT INTO main.score(%s", key);
-	store_print_metrics(file, NULL, "");
-	fprintf(file, ") SELECT %s", key);
-	store_print_metrics(file, has, "");
-	fputs(" FROM other.score WHERE key NOT IN (SELECT key FROM main.run)", file);
-	if (fclose(file))
-		status = fpe_no_memory(err);
-	if (!status)
-		status = store_run_sql(store, sql, err);
+	textbuf_printf(&text, "INSERT INTO main.score(%s", key);
+	store_print_metrics(&text, NULL, "");
+	textbuf_printf(&text, ") SELECT %s", key);
+	store_print_metrics(&text, has, "");
+	textbuf_puts(&text, " FROM other.score WHERE key NOT IN (SELECT key FROM main.run)");
+	sql = textbuf_take(&text);
+	status = sql ? store_run_sql(store, sql, err) : fpe_no_memory(err);
 	free(sql);
 	return status;
 }

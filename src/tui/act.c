@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 
 void act_say(struct app *app, const char *text)
 {

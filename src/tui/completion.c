@@ -9,11 +9,12 @@
  */
 #include "tui/completion.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <readline/readline.h>
+
+#include "io/textbuf.h"
 
 static struct {
 	prompt_source *source;
@@ -121,12 +122,9 @@ void completion_start(prompt_source *source, void *context)
 char *completion_list(void)
 {
 	const struct candidates *c = &completion.found;
-	size_t size, width = 0;
-	char *text = NULL;
-	FILE *out = open_memstream(&text, &size);
+	struct textbuf out = { 0 };
+	size_t width = 0;
 
-	if (!out)
-		return NULL;
 	for (int i = 0; i < c->count; i++) {
 		size_t n = strlen(c->item[i].text);
 
@@ -135,12 +133,8 @@ char *completion_list(void)
 	for (int i = 0; i < c->count; i++) {
 		const char *help = c->item[i].help;
 
-		fprintf(out, "%-*s%s%s\n", (int)width, c->item[i].text, help && help[0] ? "  " : "",
-			help ? help : "");
+		textbuf_printf(&out, "%-*s%s%s\n", (int)width, c->item[i].text,
+			       help && help[0] ? "  " : "", help ? help : "");
 	}
-	if (fclose(out) != 0) {
-		free(text);
-		return NULL;
-	}
-	return text;
+	return textbuf_take(&out);
 }

@@ -3,7 +3,7 @@
 #include "tui/keys.h"
 
 #include "view/figure/panel.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 
 const struct key *keys_row(int i)
 {

@@ -6,7 +6,7 @@
 #include <signal.h>
 
 #include "tui/app.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 #include "view/screen/arrangement.h"
 
 /* Asks once when something is unsaved. */

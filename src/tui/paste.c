@@ -5,43 +5,27 @@
  */
 #include "tui/paste.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 void paste_clear(struct paste *paste)
 {
-	free(paste->text);
-	memset(paste, 0, sizeof *paste);
+	textbuf_clear(&paste->text);
+	paste->cut = false;
 }
 
 void paste_add(struct paste *paste, const void *bytes, size_t size)
 {
-	if (size > PASTE_MAX - paste->size) {
-		size = PASTE_MAX - paste->size;
-		paste->cut = true;
-	}
-	if (paste->size + size + 1 > paste->room) {
-		size_t room = 2 * (paste->size + size + 1) + 256;
-		char *text = realloc(paste->text, room);
+	size_t room = PASTE_MAX - paste->text.size;
 
-		if (!text) {
-			paste->cut = true;
-			return;
-		}
-		paste->text = text;
-		paste->room = room;
-	}
-	memcpy(paste->text + paste->size, bytes, size);
-	paste->size += size;
+	textbuf_add(&paste->text, bytes, size < room ? size : room);
+	paste->cut |= size > room || paste->text.failed;
 }
 
 const char *paste_text(struct paste *paste)
 {
-	char *out = paste->text;
-	const char *in = paste->text;
-	const char *end = in + paste->size;
+	char *out = paste->text.bytes;
+	const char *in = out;
+	const char *end = in + paste->text.size;
 
-	if (!paste->text)
+	if (!out)
 		return "";
 	for (; in < end; in++) {
 		unsigned char c = (unsigned char)*in;
@@ -50,7 +34,7 @@ const char *paste_text(struct paste *paste)
 			continue;
 		if (c == '\r')
 			c = '\n';
-		if (c == '\n' && out > paste->text && out[-1] == '\\')
+		if (c == '\n' && out > paste->text.bytes && out[-1] == '\\')
 			out[-1] = ' ';
 		else if (c == '\t')
 			*out++ = ' ';
@@ -58,6 +42,6 @@ const char *paste_text(struct paste *paste)
 			*out++ = (char)c;
 	}
 	*out = '\0';
-	paste->size = (size_t)(out - paste->text);
-	return paste->text;
+	paste->text.size = (size_t)(out - paste->text.bytes);
+	return paste->text.bytes;
 }

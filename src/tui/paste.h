@@ -5,14 +5,12 @@
 #ifndef TUI_PASTE_H
 #define TUI_PASTE_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "io/textbuf.h"
 
 #define PASTE_MAX (4 << 20) /* bytes; the rest is dropped and said */
 
 struct paste {
-	char *text;
-	size_t size, room;
+	struct textbuf text;
 	bool cut; /* more came than was kept */
 };
 

@@ -7,7 +7,7 @@
 #include "cmd/help/help.h"
 #include "tui/keys.h"
 #include "view/figure/panel.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 
 static void item(struct textbuf *out, const char *name, const char *help)
 {

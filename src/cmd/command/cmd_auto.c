@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_auto.c - `auto`: the split that serves an arm best, found and applied. */
 #include "cmd/player/call.h"
-#include "cmd/player/player.h"
+#include "cmd/player/jobs.h"
 
 #include "cmd/report/auto_report.h"
 
@@ -36,7 +36,7 @@ static enum fpe_status run_auto(struct call *call)
 	status = search_new(s, arm, &options, &search, &blame, &call->err);
 	if (status)
 		return blame ? call_blame(call, blame, status) : status;
-	return player_auto(call, search, arm);
+	return job_auto(call, search, arm);
 }
 
 const struct command cmd_auto = {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_compare.c - `compare`: the same study over several seeds. */
 #include "cmd/player/call.h"
+#include "cmd/player/jobs.h"
 #include "cmd/report/compare_report.h"
-#include "cmd/player/player.h"
 #include "cmd/command/study_args.h"
 
 /* What every run would fail at is said before the first one begins. */
@@ -27,7 +27,7 @@ static enum fpe_status run_compare(struct call *call)
 		return status;
 	status = check_study(call, &study);
 	if (status == FPE_OK)
-		status = player_compare(call, &study, (int)call_number(call, "seeds", 8));
+		status = job_compare(call, &study, (int)call_number(call, "seeds", 8));
 	if (status)
 		recipe_clear(&study.recipe);
 	return status;

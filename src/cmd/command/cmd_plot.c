@@ -3,7 +3,8 @@
 #include "cmd/report/caption.h"
 #include "cmd/report/column.h"
 #include "cmd/command/panel_args.h"
-#include "cmd/player/player.h"
+#include "cmd/player/ask.h"
+#include "cmd/player/results.h"
 #include "cmd/report/plot_file.h"
 #include "view/panel/sweep/sweep_choice.h"
 
@@ -103,7 +104,7 @@ static enum fpe_status run_plot(struct call *call)
 	enum fpe_status status = panel_args(call, panel < panel_count() ? panel : -1, &options);
 	struct snapshot *s;
 
-	if (status == FPE_OK && player_comparing(call->player) &&
+	if (status == FPE_OK && results_awaited(call->results) &&
 	    (panel == panel_count() || panel_table[panel]->study))
 		return call_fail(call, "panel", FPE_ESTATE,
 				 "%s: a study is under way: ask when it is done",

@@ -10,7 +10,7 @@
 #include "cmd/player/call.h"
 #include "cmd/language/expr.h"
 #include "cmd/language/functions.h"
-#include "cmd/player/player.h"
+#include "cmd/player/results.h"
 #include "cmd/report/regression.h"
 #include "cmd/report/study_value.h"
 
@@ -110,10 +110,10 @@ const struct function *function_find(const char *name)
 static enum fpe_status over_seeds(struct call *call, const char *what, const char *source,
 				  struct fpe_summary *out, struct fpe_error *err)
 {
-	struct sweep *sweep = player_swept(call->player);
-	struct compare *c = sweep ? NULL : player_compared(call->player);
+	struct sweep *sweep = call->results->swept;
+	struct compare *c = sweep ? NULL : call->results->compared;
 
-	if (player_comparing(call->player))
+	if (results_awaited(call->results))
 		return fpe_fail(err, FPE_ESTATE,
 				"%s is over the seeds of the study under way: ask when it is done",
 				what);
@@ -141,9 +141,9 @@ static enum fpe_status statistic(struct call *call, const struct function *st, c
 static enum fpe_status line_number(struct call *call, const struct function *f, const char *split,
 				   double *out, struct fpe_error *err)
 {
-	const struct regression *r = player_regression(call->player);
+	const struct regression *r = &call->results->regression;
 
-	if (!r)
+	if (!r->lines)
 		return fpe_fail(err, FPE_ESTATE, "%s() is of a line of regress: run one first",
 				f->name);
 	for (int i = 0; i < r->lines; i++) {

@@ -7,7 +7,7 @@
  * run, both at the end.
  */
 #include "cmd/player/call.h"
-#include "cmd/player/player.h"
+#include "cmd/player/results.h"
 #include "cmd/report/record.h"
 #include "cmd/report/regression.h"
 #include "cmd/command/store_board.h"
@@ -166,7 +166,7 @@ static void keep_lines(struct call *call, const struct gatherer *g)
 		found.line[i].split = g->line[i].kind->name;
 		found.line[i].fit = fpe_fit_line(g->line[i].x, g->line[i].y, g->line[i].count);
 	}
-	player_set_regression(call->player, &found);
+	call->results->regression = found;
 }
 
 /* The figure is of the kinds that there are lines of. */
@@ -198,7 +198,7 @@ static enum fpe_status finish(struct call *call, struct store *store, struct gat
 		board_free(board);
 	} else {
 		show_lines(board, g);
-		player_show_board(call->player, board);
+		results_show(call->results, board);
 	}
 	if (!status)
 		keep_lines(call, g);

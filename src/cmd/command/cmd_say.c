@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_say.c - narration: `say` and `wait`. */
 #include "cmd/player/call.h"
-#include "cmd/player/player.h"
+#include "cmd/player/ask.h"
 
 #include <stdio.h>
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "cmd/command/panel_args.h"
-#include "cmd/player/player.h"
+#include "cmd/player/ask.h"
 #include "cmd/report/plot_file.h"
 #include "fpe/limits.h"
 #include "view/screen/arrangement.h"

@@ -2,7 +2,7 @@
 /* cmd_session.c - the session itself: `seed`, `history`, `help`, `quit`. */
 #include "cmd/player/call.h"
 #include "cmd/help/help.h"
-#include "cmd/player/player.h"
+#include "cmd/player/ask.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_sweep.c - `sweep`: a study over a grid, into a run store. */
 #include "cmd/player/call.h"
+#include "cmd/player/jobs.h"
 #include "cmd/report/sweep_report.h"
-#include "cmd/player/player.h"
 #include "cmd/command/study_args.h"
 
 #include <stdio.h>
@@ -91,7 +91,7 @@ static enum fpe_status begin(struct call *call, struct lattice *lattice)
 		lattice_clear(lattice);
 		return fpe_no_memory(&call->err);
 	}
-	status = player_sweep(call, lattice, path);
+	status = job_sweep(call, lattice, path);
 	free(path);
 	return call_blame(call, "file", status);
 }

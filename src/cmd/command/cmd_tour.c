@@ -4,7 +4,7 @@
  * be played wherever the program is.
  */
 #include "cmd/player/call.h"
-#include "cmd/player/player.h"
+#include "cmd/player/ask.h"
 
 static const char tour[] =
 #include "tour.inc"

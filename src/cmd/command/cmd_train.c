@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_train.c - `train` and `split`: what changes arms. */
 #include "cmd/command/setting_args.h"
-#include "cmd/player/player.h"
+#include "cmd/player/jobs.h"
 
 #include <string.h>
 
@@ -74,7 +74,7 @@ static enum fpe_status run_train(struct call *call)
 			      : check_length(call, &plan, s->arm, s->arms);
 	if (status)
 		return status;
-	return player_train(call, &plan, names->given ? arms : NULL, count);
+	return job_training(call, &plan, names->given ? arms : NULL, count);
 }
 
 const struct command cmd_train = {

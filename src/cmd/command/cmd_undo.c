@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_undo.c - back in time: `rewind`, `undo`, `redo`. */
 #include "cmd/player/call.h"
-#include "cmd/player/player.h"
+#include "cmd/player/ask.h"
 
 static enum fpe_status run_rewind(struct call *call)
 {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/player/player.h"
+#include "cmd/player/results.h"
 #include "view/panel/sweep/sweep_part.h"
 
 static const char *const of_names[] = { "neurons", "inputs", "clauses" };
@@ -145,12 +145,12 @@ static enum fpe_status check_names(struct call *call, const struct panel_options
 	struct sweep_choice choice;
 	enum fpe_status status = FPE_OK;
 
-	if (!player_sweep_picture(call->player) || o->sweep.view == SWEEP_SEEDS)
+	if (!results_sweep(call->results) || o->sweep.view == SWEEP_SEEDS)
 		return FPE_OK;
 	s = calloc(1, sizeof *s);
 	if (!s)
 		return fpe_no_memory(&call->err);
-	s->sweep = player_sweep_picture(call->player);
+	s->sweep = results_sweep(call->results);
 	if (!sweep_choice_make(s, o, &choice))
 		status = call_fail(call, choice.blame, FPE_ENAME, "%s", choice.wrong);
 	free(s);

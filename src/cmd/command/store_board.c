@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/player/player.h"
+#include "cmd/player/call.h"
+#include "cmd/player/results.h"
 #include "cmd/report/record.h"
 
 /* A setting, and its values in the order they were met. */
@@ -289,6 +290,6 @@ enum fpe_status store_board_show(struct call *call, struct store *store, const s
 	if (status == FPE_ELIMIT)
 		return FPE_OK;
 	if (!status)
-		player_show_board(call->player, board);
+		results_show(call->results, board);
 	return status;
 }

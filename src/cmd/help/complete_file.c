@@ -13,7 +13,7 @@
 
 #include "cmd/help/complete_part.h"
 #include "cmd/language/lex.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 
 #define MOST_FILES 2000
 

@@ -8,7 +8,7 @@
 #include "cmd/language/expr_node.h"
 #include "cmd/help/help.h"
 #include "cmd/language/lex.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 #include "cmd/language/value.h"
 
 /* Is name one of the items of the list before its last comma? */

@@ -12,7 +12,7 @@
 
 #include "cmd/help/tables.h"
 #include "cmd/help/help_part.h"
-#include "view/grid/textbuf.h"
+#include "view/grid/textbuf_wrap.h"
 #include "cmd/language/value.h"
 #include "cmd/report/column.h"
 

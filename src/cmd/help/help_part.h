@@ -4,7 +4,7 @@
 #define CMD_HELP_PART_H
 
 #include "cmd/help/help.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 
 #define HELP_WIDTH 78 /* columns of a text */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tables.c - every table as JSON, or its names as text. Owns nothing. */
 #include "cmd/help/tables.h"
+#include "view/grid/textbuf_wrap.h"
 
 #include <stdlib.h>
 

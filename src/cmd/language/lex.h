@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "fpe/error.h"
+#include "io/textbuf.h"
 
 /* Bytes of the UTF-8 character text begins with, 0 if it is not one. */
 int lex_char(const char *text, size_t size, uint32_t *ch);
@@ -41,8 +42,7 @@ struct lex_joint {
 };
 
 struct lex_line {
-	char *text; /* physical lines joined, without \ and line ends */
-	int size;
+	struct textbuf text;	 /* physical lines joined, without \ and line ends */
 	int number;		 /* of its first physical line */
 	int joints;		 /* physical lines */
 	struct lex_joint *joint; /* [joints] where each begins */
@@ -53,7 +53,7 @@ size_t lex_mark(const char *text, size_t size);
 void lex_begin(struct lex_source *source, const char *text, size_t size);
 /*
  * Next line, which the caller clears. After an error source is past it and
- * err->at is an offset in the source. At the end out->text is NULL.
+ * err->at is an offset in the source. At the end out->text.bytes is NULL.
  */
 enum fpe_status lex_line(struct lex_source *source, struct lex_line *out, struct fpe_error *err);
 void lex_line_clear(struct lex_line *line);

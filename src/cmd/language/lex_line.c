@@ -123,24 +123,17 @@ static enum fpe_status append(struct lex_line *out, const char *text, size_t sta
 			      struct fpe_error *err)
 {
 	struct lex_joint *joint;
-	char *bytes;
 
-	if ((size_t)out->size + size > PARSE_MAX_LINE)
+	if (out->text.size + size > PARSE_MAX_LINE)
 		return fpe_fail_at(err, FPE_EPARSE, (int)start, "the line is longer than %d bytes",
 				   PARSE_MAX_LINE);
 	joint = realloc(out->joint, ((size_t)out->joints + 1) * sizeof *joint);
 	if (!joint)
 		return fpe_no_memory(err);
 	out->joint = joint;
-	joint[out->joints++] = (struct lex_joint){ out->size, (int)start };
-	bytes = realloc(out->text, (size_t)out->size + size + 1);
-	if (!bytes)
-		return fpe_no_memory(err);
-	out->text = bytes;
-	memcpy(bytes + out->size, text + start, size);
-	out->size += (int)size;
-	bytes[out->size] = '\0';
-	return FPE_OK;
+	joint[out->joints++] = (struct lex_joint){ (int)out->text.size, (int)start };
+	textbuf_add(&out->text, text + start, size);
+	return out->text.failed ? fpe_no_memory(err) : FPE_OK;
 }
 
 enum fpe_status lex_line(struct lex_source *source, struct lex_line *out, struct fpe_error *err)
@@ -173,7 +166,7 @@ enum fpe_status lex_line(struct lex_source *source, struct lex_line *out, struct
 
 void lex_line_clear(struct lex_line *line)
 {
-	free(line->text);
+	textbuf_clear(&line->text);
 	free(line->joint);
 	*line = (struct lex_line){ 0 };
 }

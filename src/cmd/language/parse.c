@@ -14,7 +14,7 @@
 #include "cmd/language/include.h"
 #include "cmd/language/lex.h"
 #include "cmd/language/parse_line.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 #include "cmd/language/value.h"
 
 #define VERSION "1"
@@ -164,7 +164,7 @@ static bool is_version(const struct lex_line *raw, int *at, int *column)
 	struct lex_word word;
 	bool is;
 
-	if (lex_word(raw->text, at, &word, NULL))
+	if (lex_word(raw->text.bytes, at, &word, NULL))
 		return false; /* parse_line finds the same fault again */
 	is = word.text && word.key < 0 && !word.quoted && strcmp(word.text, "fpe") == 0;
 	*column = word.column;
@@ -179,10 +179,10 @@ static enum fpe_status version_line(struct parser *p, struct file *f, const stru
 	char shown[VALUE_SHOWN + 4], message[FPE_MESSAGE_SIZE] = "";
 	struct lex_word number, more = { .text = NULL };
 	struct fpe_error err = { .at = 0 };
-	enum fpe_status status = lex_word(raw->text, &at, &number, &err);
+	enum fpe_status status = lex_word(raw->text.bytes, &at, &number, &err);
 
 	if (!status)
-		status = lex_word(raw->text, &at, &more, &err);
+		status = lex_word(raw->text.bytes, &at, &more, &err);
 	value_shown(number.text ? number.text : "", number.size, shown);
 	if (status) {
 		column = err.at;
@@ -217,7 +217,7 @@ static enum fpe_status fill_line(struct line *line, struct lex_line *raw, const 
 {
 	line->number = raw->number;
 	line->file = strdup(name);
-	line->text = strdup(raw->text);
+	line->text = strdup(raw->text.bytes);
 	line->joints = raw->joints;
 	line->joint = malloc((size_t)raw->joints * sizeof *line->joint);
 	if (!line->file || !line->text || !line->joint)
@@ -261,7 +261,7 @@ static enum fpe_status next_line(struct parser *p, struct file *f, bool *more)
 	enum fpe_status status = lex_line(&f->source, &raw, &err);
 	int at = 0, column;
 
-	*more = status || raw.text;
+	*more = status || raw.text.bytes;
 	p->lines += f->source.number - number;
 	if (p->lines > PARSE_MAX_LINES) {
 		char message[80];
@@ -273,7 +273,7 @@ static enum fpe_status next_line(struct parser *p, struct file *f, bool *more)
 	}
 	if (status == FPE_EPARSE)
 		return tell_at(p, f, (size_t)err.at, err.message);
-	if (status || !raw.text)
+	if (status || !raw.text.bytes)
 		return status;
 	if (is_version(&raw, &at, &column)) {
 		status = version_line(p, f, &raw, at, column);

@@ -15,7 +15,7 @@
 #include <jansson.h>
 
 #include "cmd/language/lex.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 #include "view/grid/grid.h"
 
 /* A longer line is not shown whole, in bytes. */

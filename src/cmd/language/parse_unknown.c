@@ -11,7 +11,7 @@
 
 #include "cmd/language/nearest.h"
 #include "cmd/language/parse_line.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 #include "cmd/language/value.h"
 
 enum fpe_status parse_fail(struct parse_fault *fault, int at, const char *format, ...)

@@ -8,7 +8,7 @@
 #define CMD_VALUE_H
 
 #include "cmd/language/command.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 
 #define VALUE_SHOWN 60 /* bytes of a given text an error shows */
 

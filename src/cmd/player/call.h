@@ -12,6 +12,8 @@
 #include "view/screen/screen.h"
 
 struct player;
+struct job;
+struct results;
 
 /* What the command line decided, for all commands. */
 struct call_options {
@@ -34,16 +36,16 @@ struct call {
 	struct session *session;
 	struct screen_state *screen;
 	struct player *player;
+	struct results *results; /* of studies */
 	const struct call_options *options;
 	struct report *report; /* standard output of this command */
-	int place;	       /* in the transcript */
-	bool typed;	       /* at the prompt */
 	bool forget;	       /* set: had no effect, not kept in history */
 	bool stepless;	       /* set: it moved through the steps of undo, and
 				  is none */
 	char *kept;	       /* set: lines that history keeps in its place,
 				  malloc'ed */
-	bool long_begun;       /* set by a long command that goes on */
+	struct job *job;       /* set: what goes on in the background; the player's,
+				  also where the command fails */
 	struct fpe_error err;  /* filled when run fails; err.at: byte in the
 				  argument err_arg, or -1 */
 	int err_column;	       /* byte in the line the caret points at, -1: verb */

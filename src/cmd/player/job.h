@@ -1,80 +1,87 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * job.h - the one long command that is under way: a training, a compare, a
- * sweep or a search.
+ * job.h - a long command that is under way, of whatever kind.
+ *
+ * A kind is a struct job_type and a struct of its own with a struct job as its
+ * first field, both in one file (job_training.c and its like). Its command
+ * begins one, and leaves it in call->job for the player.
+ *
+ * A job calls no player: asked by poll or may_act, it answers with news. Which
+ * kinds there are is known to their commands alone.
  */
 #ifndef CMD_JOB_H
 #define CMD_JOB_H
 
+#include <stddef.h>
+
 #include "cmd/player/call.h"
-#include "cmd/language/parse.h"
-#include "lab/study/compare.h"
-#include "lab/auto/search.h"
-#include "lab/study/sweep.h"
-#include "lab/arm/training.h"
+#include "cmd/player/news.h"
+#include "cmd/report/report.h"
+#include "lab/arm/snapshot.h"
 
-enum job_kind { JOB_NONE, JOB_TRAINING, JOB_COMPARE, JOB_SWEEP, JOB_AUTO };
-
-struct job {
-	enum job_kind kind;
-	int place;		  /* in the transcript */
-	char *line;		  /* as written, to replay when it ran to its end */
-	struct parse_error where; /* that line, for errors; no message */
-	bool typed;
-	struct report report;
-	double begun;	       /* seconds */
-	struct shared *before; /* struct frozen: what undo goes back to */
-	/* training */
-	struct training *training;
-	struct training_plan plan;
-	bool all_arms; /* no arm= was given: later arms join */
-	int arms;
-	int arm[FPE_MAX_ARMS]; /* ids of those that train */
-	bool cut;	       /* it is what a cut training had left */
-	int cut_step;	       /* the last step of undo when it was cut … */
-	bool cut_done;	       /* … and whether that is what it did until then */
-	double pace_time;      /* when the clock of the pace was last set … */
-	int pace_round;	       /* … and the round it stood at */
-	bool boundary;	       /* all arms are asked to rest at the same round */
-	bool stopped;	       /* Ctrl-C */
-	/* compare */
-	struct compare *compare;
-	int seeds_at; /* where line gives the number of seeds, -1: nowhere */
-	/* sweep */
-	struct sweep *sweep;
-	char *path; /* of its store */
-	/* auto */
-	struct search *search;
-	bool apply;		 /* run the lines that it finds */
-	char *again;		 /* what to replay, without runs= and apply= */
-	char from[FPE_MAX_NAME]; /* the arm when it began, and its epoch */
-	int from_epoch;
-	int told; /* stages that were told of */
+/* How fast trainings are to be, on the screen. */
+struct job_pace {
+	double speed; /* epochs a second, 0: as fast as possible */
+	bool paused;
 };
 
-/* Arms to train now: those of arm[], or all; returns how many. */
-int job_arms(const struct job *job, const struct session *s, struct arm *out[FPE_MAX_ARMS]);
+enum job_steer {
+	JOB_PACE, /* the pace has changed: it counts from now on */
+	JOB_HALT, /* rest at the next epoch */
+	JOB_STEP  /* one epoch more */
+};
 
-/* Is any arm left of those that it trained last? */
-bool job_has_arms(const struct job *job, const struct session *s);
+struct job_type {
+	const char *name;
+	size_t size; /* of the struct that begins with the job */
+	/* Advance it, and tell what there is to tell. Never blocks for long. */
+	void (*poll)(struct job *job, struct news *news);
+	/* May a line act that changes the session? If not, see to it that it soon
+	   may: at a boundary the job is cut in two (news->part) or over. NULL:
+	   any may, unless it holds samples. */
+	bool (*may_act)(struct job *job, struct news *news);
+	/* What was cut: is anything left to do, and do it. NULL: is never cut. */
+	bool (*left)(const struct job *job);
+	enum fpe_status (*go_on)(struct job *job, struct fpe_error *err);
+	/* Give up soon: a poll will say that it is over. */
+	void (*stop)(struct job *job);
+	/* NULL: has no pace */
+	void (*steer)(struct job *job, enum job_steer what);
+	/* Do arms rest just now, so that they can be asked themselves? NULL: it
+	   leaves the session's arms alone, and is no step of undo. */
+	bool (*rests)(struct job *job);
+	/* all but rate and seconds_left where they are not known yet */
+	void (*progress)(struct job *job, struct snapshot_progress *out);
+	/* Milliseconds until a poll is worth while though nothing wakes it, -1:
+	   never. NULL: never. */
+	int (*timeout)(const struct job *job);
+	/* Release what is its own, also where it did not begin. May wait for runs
+	   that are given up. */
+	void (*release)(struct job *job);
+};
 
-/*
- * What a training that rests has done, as lines to replay, malloc'ed; NULL
- * where it did nothing. left: the plan that finishes it.
- */
-char *job_training_done(const struct job *job, struct training_plan *left);
+/* The first field of what a kind of job is. */
+struct job {
+	const struct job_type *type;
+	struct session *session; /* borrowed */
+	struct results *results; /* borrowed: what it found, once it has */
+	char *line;		 /* as written, to replay when it ran to its end */
+	bool holds_samples;	 /* the session's: they may not change meanwhile */
+	/* of the player that took it */
+	const struct job_pace *pace;
+	struct report report; /* what it prints, when it is over */
+	double begun;	      /* seconds */
+	bool stopped;	      /* Ctrl-C, or it failed: what is left is given up */
+};
 
-/* The queue of a compare or a sweep; NULL: another kind of job. */
-struct runner *job_runner(const struct job *job);
-
-/* Ctrl-C: give up what runs after its minibatch. */
-void job_stop(struct job *job);
+/* A job of the call's line, all of its own zeroed: call->job, with which the
+   player ends it even if its command fails. NULL: no memory. */
+struct job *job_new(const struct job_type *type, struct call *call);
+void job_free(struct job *job);
 
 /* Progress for the status bar. */
-void job_progress(const struct job *job, struct snapshot_progress *out);
-
-/* Release what belongs to the job and make it JOB_NONE. A compare or a sweep is
-   kept by whoever took it from the job before. */
-void job_clear(struct job *job);
+void job_progress(struct job *job, struct snapshot_progress *out);
+/* Rate and time left, where `since` of out->done took so many seconds. */
+void job_rate(double since, double seconds, struct snapshot_progress *out);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 
 /* Past a colour sequence (ESC [ … letter) at p; p itself where there is none.
  */

@@ -5,27 +5,17 @@
  * Long commands run in the background. A script waits for them; a typed line
  * acts at the next epoch boundary, a typed long command queues. Output is kept
  * in the order of the commands (transcript), whatever finished first. The
- * owner polls: batch blocks in player_run, the screen calls player_poll from
- * its loop.
+ * owner polls: batch blocks in batch_run, the screen calls player_poll from
+ * its loop. What its commands ask of it is in ask.h.
  */
 #ifndef CMD_PLAYER_H
 #define CMD_PLAYER_H
 
 #include <stdio.h>
 
-#include "cmd/player/call.h"
 #include "cmd/language/parse.h"
-#include "cmd/player/transcript.h"
-#include "lab/auto/search.h"
-#include "lab/study/sweep.h"
-
-enum message_kind {
-	MESSAGE_NOTE,	  /* what a user should know */
-	MESSAGE_PROGRESS, /* what is under way */
-	MESSAGE_ERROR,
-	MESSAGE_OUTPUT, /* what a typed command printed */
-	MESSAGE_SCRIPT	/* what a script's command printed */
-};
+#include "cmd/player/ask.h"
+#include "cmd/player/news.h"
 
 struct player_sinks {
 	FILE *out; /* data; NULL on the screen */
@@ -35,9 +25,6 @@ struct player_sinks {
 	void (*message)(void *context, enum message_kind kind, const char *text);
 	void *context;
 };
-
-struct player;
-struct regression;
 
 struct player_options {
 	struct call_options call;
@@ -59,10 +46,6 @@ void player_queue(struct player *player, struct script *script, const char *name
 void player_type(struct player *player, const char *line);
 /* Several lines pasted: run in order, like a script, before what is queued. */
 void player_paste(struct player *player, const char *text);
-
-/* Play a script's text before what is queued, under a name for the status bar. */
-enum fpe_status player_play(struct player *player, const char *text, const char *name,
-			    struct fpe_error *err);
 
 /* Run whatever can run now. Never blocks for long. In batch the owner polls,
    then waits on player_fd for at most player_timeout, until player_idle. */
@@ -92,51 +75,8 @@ int player_status(const struct player *player);	   /* exit code so far: 0, 1, 13
 
 struct session *player_session(struct player *player);
 struct screen_state *player_screen(struct player *player);
-/* Fill a picture of the epoch that the screen shows, with the past arms that its
-   figures subtract. */
-void player_snapshot(struct player *player, struct snapshot *out);
-/* Add an arm's past to a picture. */
-void player_look_back(struct player *player, int id, int epoch, struct snapshot *out);
-
 /* There is a prompt, but no screen: what would be shown is printed. */
 void player_set_lines(struct player *player);
-
-/* What commands ask of the player that runs them. */
-/* Show the user a text that is no output of the session. */
-void player_display(struct player *player, const char *text);
-enum fpe_status player_train(struct call *call, const struct training_plan *plan,
-			     struct arm *const *arms, int count); /* NULL: all */
-enum fpe_status player_compare(struct call *call, struct study *study, int seeds);
-/* Takes the lattice, also on failure. path: of the store. */
-enum fpe_status player_sweep(struct call *call, struct lattice *lattice, const char *path);
-/* Takes the search, which is of the arm, also on failure. */
-enum fpe_status player_auto(struct call *call, struct search *search, const struct arm *arm);
-void player_wait(struct player *player, double seconds); /* < 0: for a key */
-void player_set_speed(struct player *player, double epochs_per_second);
-void player_pause(struct player *player, bool paused);
-void player_quit(struct player *player);
-/* Take back the last command that changed the session, or (forward) do the one
-   taken back last again; says what it was. Taking back what a training under
-   way has done so far ends it. */
-enum fpe_status player_undo(struct call *call, bool forward);
-/* False: --seed was given, and beats it. */
-bool player_set_seed(struct player *player, unsigned long long seed);
-/* The script so far, malloc'ed. */
-char *player_history(struct player *player);
-/* Is a compare or a sweep under way? Its numbers are not known yet. */
-bool player_comparing(const struct player *player);
-/* The last finished compare, or NULL. */
-struct compare *player_compared(struct player *player);
-/* The last finished sweep, or NULL; NULL too where a compare was since. */
-struct sweep *player_swept(struct player *player);
-/* The runs that figures show: of the sweep under way, else those shown last;
-   NULL: none, or a compare was since. */
-const struct snapshot_sweep *player_sweep_picture(struct player *player);
-void player_show_board(struct player *player, struct board *board); /* takes */
-/* What `regress` found last, or NULL. */
-const struct regression *player_regression(const struct player *player);
-void player_set_regression(struct player *player, const struct regression *regression);
-void player_saved(struct player *player);
 
 /* The final table (arms, nnz, accuracy, capacity, cosine), malloc'ed. */
 char *player_summary(struct player *player);

@@ -38,28 +38,21 @@ static void tell_step(struct player *p, const char *said, const char *lines)
 /* A training cut by this very line has nothing more to do. */
 static void end_training(struct player *p)
 {
-	struct job *job = &p->job;
-
-	player_tell(p, MESSAGE_PROGRESS, "%s: stopped\n", job->line);
-	job_clear(job);
-}
-
-static bool is_cut(const struct player *p)
-{
-	return p->job.kind == JOB_TRAINING && !p->job.training;
+	player_tell(p, MESSAGE_PROGRESS, "%s: stopped\n", p->now.job->line);
+	player_drop_job(p);
 }
 
 enum fpe_status player_undo(struct call *call, bool forward)
 {
 	struct player *p = call->player;
 	/* the training under way is the last thing that happened */
-	bool ends = !forward && is_cut(p) && undo_last(p->undo) == p->job.cut_step;
+	bool ends = !forward && player_job_is_cut(p) && undo_last(p->undo) == p->now.cut_step;
 	const char *lines;
 	enum fpe_status status;
 
 	call->stepless = true;
-	if (ends && !p->job.cut_done) {
-		tell_step(p, "took back, before its first epoch,", p->job.line);
+	if (ends && !p->now.cut_done) {
+		tell_step(p, "took back, before its first epoch,", p->now.job->line);
 		end_training(p);
 		call->forget = true;
 		return FPE_OK;

@@ -1,70 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* player_view.c - what others may know of a player. */
 #include "cmd/player/player_state.h"
-#include "cmd/help/scenario.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 #include "cmd/report/column.h"
-
-void player_mark_source(struct player *p, const struct script *script, const struct line *line)
-{
-	const struct script_source *source = script_source_of(script, line);
-	struct script_source copy;
-
-	/* commands of the command line are no text to look at */
-	if (!source || strncmp(source->name, "-c", 2) == 0)
-		return;
-	p->source_line = line->number;
-	if (p->source.name && strcmp(p->source.name, source->name) == 0 &&
-	    strcmp(p->source.text, source->text) == 0)
-		return;
-	copy = (struct script_source){ strdup(source->name), strdup(source->text) };
-	if (!copy.name || !copy.text)
-		abort(); /* as much as was read a moment ago */
-	free(p->source.name);
-	free(p->source.text);
-	p->source = copy;
-	p->source_changed = true;
-}
-
-static void fill_source(struct player *p, struct snapshot_source *out)
-{
-	if (p->source_changed)
-		listing_set(&p->source_view, scenario_title(p->source.name), p->source.text);
-	p->source_changed = false;
-	if (p->source_view.lines)
-		*out = (struct snapshot_source){ p->source_view.name, p->source_view.line,
-						 p->source_view.lines, p->source_line };
-}
-
-const struct snapshot_sweep *player_sweep_picture(struct player *player)
-{
-	struct job *job = &player->job;
-
-	if (job->sweep)
-		return board_picture(sweep_board(job->sweep), true);
-	if (job->compare || !player->board)
-		return NULL;
-	return board_picture(player->board, false);
-}
-
-void player_show_board(struct player *player, struct board *board)
-{
-	board_free(player->board);
-	player->board = board;
-}
-
-/* The comparison under way, or the last one; the runs of a sweep. */
-static void fill_study(struct player *p, struct snapshot *out)
-{
-	struct compare *c = p->job.compare ? p->job.compare : p->compared;
-
-	if (c)
-		out->study = compare_picture(c, &p->session->recipe);
-	out->sweep = player_sweep_picture(p);
-}
 
 /* A second look at an arm's past ends the first: it takes its place. */
 void player_look_back(struct player *player, int id, int epoch, struct snapshot *out)
@@ -104,30 +42,25 @@ static void look_back(struct player *player, struct snapshot *out)
 
 void player_snapshot(struct player *player, struct snapshot *out)
 {
-	const struct job *job = &player->job;
-	bool quiet = !job->training || training_quiet(job->training);
+	struct job *job = player->now.job;
+	bool quiet = !player_job_trains(player) || job->type->rests(job);
 	const struct listing *log = logbook_view(&player->log);
 
 	session_snapshot(player->session, quiet, player->screen.at, out);
 	look_back(player, out);
 	out->log = log->line;
 	out->log_lines = log->lines;
-	fill_source(player, &out->source);
-	fill_study(player, out);
-	if (job->kind == JOB_NONE || (job->kind == JOB_TRAINING && !job->training))
+	script_view_fill(&player->script, &out->source);
+	results_snapshot(&player->results, &player->session->recipe, out);
+	if (!job || player_job_is_cut(player))
 		return;
 	job_progress(job, &out->progress);
-	out->progress.paused = player->paused;
+	out->progress.paused = player->pace.paused;
 }
 
 void player_set_lines(struct player *player)
 {
 	player->options.call.lines = true;
-}
-
-void player_display(struct player *player, const char *text)
-{
-	player_tell(player, MESSAGE_OUTPUT, "%s", text);
 }
 
 struct session *player_session(struct player *player)
@@ -178,31 +111,6 @@ char *player_history(struct player *player)
 	return transcript_script(player->transcript, player->options.seed);
 }
 
-bool player_comparing(const struct player *player)
-{
-	return player->job.kind == JOB_COMPARE || player->job.kind == JOB_SWEEP;
-}
-
-struct compare *player_compared(struct player *player)
-{
-	return player->compared;
-}
-
-struct sweep *player_swept(struct player *player)
-{
-	return player->swept;
-}
-
-const struct regression *player_regression(const struct player *player)
-{
-	return player->regression.lines ? &player->regression : NULL;
-}
-
-void player_set_regression(struct player *player, const struct regression *regression)
-{
-	player->regression = *regression;
-}
-
 static const struct column ending_columns[] = {
 	{ .heading = "arm", .left = true },	{ .heading = "nnz" },
 	{ .heading = "accuracy", .digits = 3 }, { .heading = "capacity", .digits = 3 },
@@ -216,7 +124,7 @@ char *player_summary(struct player *player)
 	struct report report;
 	char *text;
 
-	if (!s->arms || !s->train || player->job.training)
+	if (!s->arms || !s->train || player_job_trains(player))
 		return NULL;
 	report_init(&report, false);
 	report.accessible = player->options.call.accessible;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/textbuf.h"
+
 struct place {
 	char *line;
 	char *output;
@@ -86,20 +88,12 @@ bool transcript_close(struct transcript *t, int place, const char *line, char *o
 
 char *transcript_script(const struct transcript *t, unsigned long long seed)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *file = open_memstream(&text, &size);
+	struct textbuf text = { 0 };
 
-	if (!file)
-		return NULL;
-	fprintf(file, "fpe 1\nseed %llu\n", seed);
+	textbuf_printf(&text, "fpe 1\nseed %llu\n", seed);
 	for (int i = 0; i < t->count; i++) {
 		if (t->place[i].line)
-			fprintf(file, "%s\n", t->place[i].line);
+			textbuf_printf(&text, "%s\n", t->place[i].line);
 	}
-	if (fclose(file)) {
-		free(text);
-		return NULL;
-	}
-	return text;
+	return textbuf_take(&text);
 }

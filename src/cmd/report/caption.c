@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "fpe/rng.h"
+#include "io/textbuf.h"
 #include "lab/study/study_setting.h"
-#include "view/grid/textbuf.h"
 
 #define MOST_ARMS 8	 /* named; of more it says how many there are */
 #define MOST_VALUES 12	 /* of a key of a sweep */

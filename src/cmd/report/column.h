@@ -25,7 +25,7 @@
 #include <stdint.h>
 
 #include "cmd/report/report.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 
 struct column {
 	const char *name;

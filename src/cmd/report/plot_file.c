@@ -11,7 +11,7 @@
 #include "view/sink/sink.h"
 #include "view/sink/sink_png.h"
 #include "view/sink/sink_svg.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 
 struct plot_format {
 	const char *suffix, *help;

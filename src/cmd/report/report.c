@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 
 void report_init(struct report *report, bool json)
 {

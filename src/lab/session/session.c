@@ -2,13 +2,12 @@
 /*
  * session.c - task, samples and settings of a session, and their defaults.
  *
- * Owns everything a session points to. The arms' names and tree are in
- * session_arm.c, pictures for the screen in snapshot.c.
+ * Owns everything a session points to. Not here: the arms' names and tree
+ * (session_arm.c), their children (session_split.c), pictures for the screen
+ * (session_snapshot.c).
  */
 #include "lab/session/session.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,20 +49,6 @@ static void release_data(void *data)
 	fpe_data_free(data);
 }
 
-void session_changed(struct session *s)
-{
-	s->version = ++s->versions;
-}
-
-void session_point_at_shared(struct session *s)
-{
-	s->task = shared_get(s->shared_task);
-	s->train = shared_get(s->shared_train);
-	s->test = shared_get(s->shared_test);
-	s->lesson = (struct lesson){ s->train, s->test, s->task ? &s->task->clauses : NULL,
-				     s->shared_train };
-}
-
 static void free_samples(struct session *s)
 {
 	shared_release(s->shared_train);
@@ -97,19 +82,6 @@ void session_free(struct session *session)
 	recipe_clear(&session->recipe);
 	pool_free(session->pool);
 	free(session);
-}
-
-void session_note(struct session *s, const char *format, ...)
-{
-	char text[1024];
-	va_list args;
-
-	if (!s->note)
-		return;
-	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
-	va_end(args);
-	s->note(s->note_context, text);
 }
 
 /* The task, and no samples or arms of the one before. Takes task. */

@@ -123,11 +123,6 @@ struct runner *compare_runner(struct compare *compare)
 	return &compare->runner;
 }
 
-const struct study *compare_study(const struct compare *compare)
-{
-	return &compare->study;
-}
-
 int compare_seeds(const struct compare *compare)
 {
 	return compare->seeds;

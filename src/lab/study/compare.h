@@ -17,7 +17,6 @@ enum fpe_status compare_new(const struct study *study, uint64_t first, int seeds
 void compare_free(struct compare *compare); /* waits for runs under way */
 
 struct runner *compare_runner(struct compare *compare);
-const struct study *compare_study(const struct compare *compare);
 int compare_seeds(const struct compare *compare); /* asked for */
 
 /* Quiet compares: seeds in the table, without a gap from the first on; the

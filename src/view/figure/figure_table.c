@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 
 static void add_column(struct figure_table *table, struct figure_column column)
 {

@@ -12,7 +12,7 @@
 #include <cairo.h>
 
 #include "view/grid/text.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 
 #define MOST_PIXELS 64e6  /* 4 bytes each while it is painted */
 #define MOST_SIDE 32000.0 /* of cairo's images */

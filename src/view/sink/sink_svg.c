@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 #include "view/grid/text.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 
 struct svg {
 	struct pen pen; /* first, so that a pen is one */

@@ -9,7 +9,7 @@
 #include "tui/input.h"
 #include "tui/keys.h"
 #include "view/screen/bar.h"
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 #include "view/sink/sink.h"
 
 static void every_row_has_a_name_and_help(void **state)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "cmd/help/help.h"
-#include "view/grid/textbuf.h"
+#include "view/grid/textbuf_wrap.h"
 #include "unit/cmd/language/table.h"
 
 static void usage_lines_show_what_must_be_given(void **state)

@@ -23,12 +23,12 @@ static void assert_line(struct lex_source *source, int number, const char *text)
 
 	assert_ok(lex_line(source, &line, &err));
 	if (!text) {
-		assert_null(line.text);
+		assert_null(line.text.bytes);
 		return;
 	}
-	assert_non_null(line.text);
-	assert_string_equal(line.text, text);
-	assert_int_equal(line.size, strlen(text));
+	assert_non_null(line.text.bytes);
+	assert_string_equal(line.text.bytes, text);
+	assert_int_equal(line.text.size, strlen(text));
 	assert_int_equal(line.number, number);
 	lex_line_clear(&line);
 }
@@ -62,7 +62,7 @@ static void a_backslash_joins_lines_and_places_are_kept(void **state)
 
 	(void)state;
 	assert_ok(lex_line(&s, &line, &err));
-	assert_string_equal(line.text, "ab  cdef");
+	assert_string_equal(line.text.bytes, "ab  cdef");
 	assert_int_equal(line.joints, 3);
 	assert_int_equal(line.joint[1].line, 3);
 	assert_int_equal(line.joint[1].source, 6);
@@ -90,7 +90,7 @@ static void assert_refused(const char *text, size_t size, int at, const char *me
 
 	lex_begin(&source, text, size);
 	assert_fails(FPE_EPARSE, lex_line(&source, &line, &err));
-	assert_null(line.text);
+	assert_null(line.text.bytes);
 	assert_int_equal(err.at, at);
 	assert_non_null(strstr(err.message, message));
 }

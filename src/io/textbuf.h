@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * textbuf.h - text that grows.
+ * textbuf.h - text that grows: the one way to gather a text of unknown length.
  *
  * Start with a zeroed struct. When memory runs out the text is dropped and
  * textbuf_take gives NULL; nothing in between needs a check.
  */
-#ifndef VIEW_TEXTBUF_H
-#define VIEW_TEXTBUF_H
+#ifndef IO_TEXTBUF_H
+#define IO_TEXTBUF_H
 
 #include <stdarg.h>
 #include <stdbool.h>
@@ -27,8 +27,6 @@ void textbuf_vprintf(struct textbuf *text, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 /* count times the same character */
 void textbuf_pad(struct textbuf *text, char c, int count);
-/* Words of string in lines of at most width columns, each after indent blanks. */
-void textbuf_wrap(struct textbuf *text, int indent, int width, const char *string);
 
 /* Gives the text ("" if nothing was added), or NULL if memory ran out. The
    struct is empty again. */

@@ -5,14 +5,12 @@
  * Owns the bytes until they are taken. Printing is done in the C locale, so
  * that a program which set another one still writes 0.5 and not 0,5.
  */
-#include "view/grid/textbuf.h"
+#include "io/textbuf.h"
 
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "view/grid/grid.h"
 
 static bool reserve(struct textbuf *text, size_t more)
 {
@@ -86,37 +84,6 @@ void textbuf_printf(struct textbuf *text, const char *format, ...)
 	va_start(args, format);
 	textbuf_vprintf(text, format, args);
 	va_end(args);
-}
-
-void textbuf_wrap(struct textbuf *text, int indent, int width, const char *string)
-{
-	int column = 0;
-
-	while (*string) {
-		size_t n = strcspn(string, " \n");
-		struct textbuf word = { 0 };
-		int columns;
-
-		textbuf_add(&word, string, n);
-		columns = word.failed ? 0 : text_columns(word.bytes);
-		if (column > indent && column + 1 + columns > width)
-			column = 0, textbuf_puts(text, "\n");
-		if (column == 0 && n)
-			textbuf_pad(text, ' ', indent);
-		else if (n)
-			textbuf_puts(text, " ");
-		if (n)
-			column = (column ? column + 1 : indent) + columns;
-		textbuf_add(text, string, n);
-		textbuf_clear(&word);
-		string += n;
-		if (*string == '\n')
-			column = 0, textbuf_puts(text, "\n");
-		if (*string)
-			string++;
-	}
-	if (column)
-		textbuf_puts(text, "\n");
 }
 
 char *textbuf_take(struct textbuf *text)

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ask.h - what a command may ask of the player that runs it.
+ *
+ * A long command asks nothing: it leaves its job in the call. What studies found
+ * is in call->results.
+ */
+#ifndef CMD_ASK_H
+#define CMD_ASK_H
+
+#include "cmd/player/call.h"
+
+/* Show the user a text that is no output of the session. */
+void player_display(struct player *player, const char *text);
+
+/* Fill a picture of the epoch that the screen shows, with the past arms that its
+   figures subtract. */
+void player_snapshot(struct player *player, struct snapshot *out);
+/* Add an arm's past to a picture. */
+void player_look_back(struct player *player, int id, int epoch, struct snapshot *out);
+
+/* Play a script's text before what is queued, under a name for the status bar. */
+enum fpe_status player_play(struct player *player, const char *text, const char *name,
+			    struct fpe_error *err);
+void player_wait(struct player *player, double seconds); /* < 0: for a key */
+void player_set_speed(struct player *player, double epochs_per_second);
+void player_pause(struct player *player, bool paused);
+void player_quit(struct player *player);
+
+/* Take back the last command that changed the session, or (forward) do the one
+   taken back last again; says what it was. Taking back what a training under
+   way has done so far ends it. */
+enum fpe_status player_undo(struct call *call, bool forward);
+/* False: --seed was given, and beats it. */
+bool player_set_seed(struct player *player, unsigned long long seed);
+/* The script so far, malloc'ed. */
+char *player_history(struct player *player);
+void player_saved(struct player *player);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * job_compare.c - a compare: over when its runs are, with the table of the seeds
+ * that were finished.
+ */
+#include "cmd/player/jobs.h"
+
+#include <inttypes.h>
+
+#include "cmd/player/job.h"
+#include "cmd/player/results.h"
+#include "cmd/report/compare_report.h"
+#include "lab/base/clock.h"
+
+struct compare_job {
+	struct job job;
+	struct compare *compare;
+	int seeds_at; /* where the line gives the number of seeds, -1: nowhere */
+};
+
+static struct compare_job *of(struct job *job)
+{
+	return (struct compare_job *)job;
+}
+
+static void release(struct job *job)
+{
+	job->results->comparing = NULL;
+	compare_free(of(job)->compare);
+}
+
+/* History keeps the line that replays to the table. */
+static void finish(struct compare_job *j, struct news *news)
+{
+	struct compare *c = j->compare;
+	int finished = compare_finished(c);
+
+	news->line = compare_report(c, &j->job.report, j->job.line, j->seeds_at);
+	if (finished < compare_seeds(c))
+		news_say(news, false, MESSAGE_NOTE,
+			 "compare: stopped; the table is of %d of %d seeds\n", finished,
+			 compare_seeds(c));
+	runner_detach(compare_runner(c));
+	results_take_compare(j->job.results, c);
+	j->compare = NULL;
+}
+
+static void poll(struct job *job, struct news *news)
+{
+	struct compare_job *j = of(job);
+	const struct fpe_error *error;
+	uint64_t seed = 0;
+
+	news->over = runner_quiet(compare_runner(j->compare));
+	if (!news->over)
+		return;
+	error = compare_error(j->compare, &seed);
+	if (error)
+		fpe_fail(&news->error, error->code, "seed %" PRIu64 ": %s", seed, error->message);
+	else if (compare_finished(j->compare))
+		finish(j, news);
+}
+
+static void stop(struct job *job)
+{
+	runner_stop(compare_runner(of(job)->compare));
+}
+
+static void progress(struct job *job, struct snapshot_progress *out)
+{
+	struct runner *runner = compare_runner(of(job)->compare);
+	double seconds = clock_seconds() - job->begun;
+
+	out->what = "comparing";
+	out->unit = "seed";
+	out->done = runner_done(runner);
+	out->total = runner_units(runner);
+	if (out->done > 0 && seconds > 0)
+		job_rate(out->done, seconds, out);
+}
+
+static const struct job_type compare_type = {
+	.name = "compare",
+	.size = sizeof(struct compare_job),
+	.poll = poll,
+	.stop = stop,
+	.progress = progress,
+	.release = release,
+};
+
+enum fpe_status job_compare(struct call *call, const struct study *study, int seeds)
+{
+	struct compare_job *j = of(job_new(&compare_type, call));
+	enum fpe_status status;
+
+	if (!j)
+		return fpe_no_memory(&call->err);
+	j->seeds_at = call_given(call, "seeds") ? call_value(call, "seeds")->column : -1;
+	status = compare_new(study, call->session->seed, seeds, call->session->pool, &j->compare,
+			     &call->err);
+	/* it has copies of its own, but for samples from a file */
+	j->job.holds_samples = study->train != NULL;
+	if (status == FPE_OK)
+		call->results->comparing = j->compare;
+	return status;
+}

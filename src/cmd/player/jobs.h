@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * jobs.h - the kinds of long command, a file and a row each.
+ *
+ * Begun by the command of the call, and left in call->job.
+ */
+#ifndef CMD_JOBS_H
+#define CMD_JOBS_H
+
+#include "cmd/player/call.h"
+#include "lab/auto/search.h"
+#include "lab/study/lattice.h"
+
+/* arms NULL: all, those made meanwhile too. */
+enum fpe_status job_training(struct call *call, const struct training_plan *plan,
+			     struct arm *const *arms, int count);
+/* Takes the study's recipe, but on failure. */
+enum fpe_status job_compare(struct call *call, const struct study *study, int seeds);
+/* Takes the lattice, also on failure. path: of the store. */
+enum fpe_status job_sweep(struct call *call, struct lattice *lattice, const char *path);
+/* Takes the search, which is of the arm, also on failure. */
+enum fpe_status job_auto(struct call *call, struct search *search, const struct arm *arm);
+
+#endif

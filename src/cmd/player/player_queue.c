@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * player_queue.c - lines that wait for their turn.
+ *
+ * Scripts, line by line; typed lines, which act at the next epoch boundary; typed
+ * long lines, which wait for the job under way.
+ */
+#include "cmd/player/player_state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void player_pop(struct queued **list)
+{
+	struct queued *q = *list;
+
+	*list = q->after;
+	script_clear(&q->script);
+	free(q);
+}
+
+void player_forget_queues(struct player *p)
+{
+	while (p->queue)
+		player_pop(&p->queue);
+	while (p->typed)
+		player_pop(&p->typed);
+	while (p->later)
+		player_pop(&p->later);
+}
+
+void player_script_failed(struct player *p)
+{
+	p->status = p->status ? p->status : 1;
+	if (p->options.keep_going)
+		return;
+	while (p->queue)
+		player_pop(&p->queue);
+}
+
+/* At the head of a list. Takes the lines. */
+static struct queued *push(struct queued **list, struct script *script, const char *name)
+{
+	struct queued *q = calloc(1, sizeof *q);
+
+	if (!q)
+		abort(); /* a few bytes a script */
+	q->script = *script;
+	*script = (struct script){ 0 };
+	snprintf(q->name, sizeof q->name, "%s", name);
+	q->after = *list;
+	*list = q;
+	return q;
+}
+
+static struct queued **end_of(struct queued **list)
+{
+	while (*list)
+		list = &(*list)->after;
+	return list;
+}
+
+void player_queue(struct player *player, struct script *script, const char *name)
+{
+	push(end_of(&player->queue), script, name);
+}
+
+static void tell_parse_error(void *context, const struct parse_error *error)
+{
+	player_tell_error(context, error);
+}
+
+void player_type(struct player *player, const char *line)
+{
+	struct script script = { 0 };
+
+	if (parse_text(line, strlen(line), "", false, tell_parse_error, player, &script) ==
+		    FPE_OK &&
+	    script.count == 1) {
+		push(end_of(&player->typed), &script, "");
+		return;
+	}
+	if (script.count > 1) /* an include */
+		player_queue(player, &script, "");
+	script_clear(&script);
+}
+
+void player_paste(struct player *player, const char *text)
+{
+	struct script script = { 0 };
+
+	if (parse_text(text, strlen(text), "", false, tell_parse_error, player, &script))
+		script_clear(&script);
+	else
+		push(&player->queue, &script, "")->typed = true;
+}
+
+/* Queue a text's lines before what is queued. */
+static enum fpe_status queue_text(struct player *p, const char *text, const char *name,
+				  struct queued **out, struct fpe_error *err)
+{
+	struct script script = { 0 };
+
+	if (parse_text(text, strlen(text), name, false, tell_parse_error, p, &script)) {
+		script_clear(&script);
+		return fpe_fail(err, FPE_EPARSE, "%s does not parse", name);
+	}
+	*out = push(&p->queue, &script, name);
+	return FPE_OK;
+}
+
+enum fpe_status player_play(struct player *player, const char *text, const char *name,
+			    struct fpe_error *err)
+{
+	struct queued *q;
+
+	return queue_text(player, text, name, &q, err);
+}
+
+enum fpe_status player_go_on(struct player *p, const char *text, bool typed, struct fpe_error *err)
+{
+	struct queued *q;
+	enum fpe_status status = queue_text(p, text, "", &q, err);
+
+	if (!status) {
+		q->typed = typed;
+		q->first = true;
+	}
+	return status;
+}
+
+void player_put_off(struct player *p)
+{
+	struct queued *q = p->typed;
+
+	p->typed = q->after;
+	q->after = NULL;
+	*end_of(&p->later) = q;
+}

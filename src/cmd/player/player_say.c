@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* player_say.c - what a player tells, and output in its place. */
+#include "cmd/player/player_state.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void player_tell(struct player *p, enum message_kind kind, const char *format, ...)
+{
+	char *text;
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vasprintf(&text, format, args);
+	va_end(args);
+	if (n < 0)
+		return;
+	/* how far things are depends on the clock, the rest on the lines */
+	if (kind == MESSAGE_NOTE || kind == MESSAGE_ERROR)
+		logbook_add(&p->log, "", text);
+	if (p->sinks.message &&
+	    !(p->options.call.quiet && (kind == MESSAGE_NOTE || kind == MESSAGE_PROGRESS)))
+		p->sinks.message(p->sinks.context, kind, text);
+	free(text);
+}
+
+void player_display(struct player *player, const char *text)
+{
+	player_tell(player, MESSAGE_OUTPUT, "%s", text);
+}
+
+void player_tell_error(struct player *p, const struct parse_error *error)
+{
+	bool json = p->options.call.json && !p->options.call.screen;
+	char *text = json ? parse_error_json(error) : parse_error_text(error);
+
+	player_tell(p, MESSAGE_ERROR, "%s", text ? text : error->message);
+	free(text);
+}
+
+void player_close_place(struct player *p, int place, const char *line, char *output, bool typed)
+{
+	if (output)
+		logbook_add(&p->log, "", output);
+	if (output && p->options.call.screen)
+		player_tell(p, typed ? MESSAGE_OUTPUT : MESSAGE_SCRIPT, "%s", output);
+	p->changed |= line != NULL;
+	if (!transcript_close(p->transcript, place, line, output) && !p->quit) {
+		/* no message where the reader has gone: it was its wish */
+		if (errno != EPIPE)
+			player_tell(p, MESSAGE_ERROR, "error: output: %s\n", strerror(errno));
+		p->status = errno == EPIPE ? 141 : 1;
+		p->quit = true;
+	}
+}
+
+void player_tell_notes(struct player *p)
+{
+	char *text = report_take(&p->notes);
+
+	if (text)
+		player_tell(p, MESSAGE_NOTE, "%s", text);
+	free(text);
+	report_clear(&p->notes);
+}
