@@ -99,6 +99,9 @@ void fpe_net_init(struct fpe_net *net, enum fpe_init init, uint64_t seed);
 /* Forget the optimiser's moments and step count. */
 void fpe_net_clear_moments(struct fpe_net *net);
 
+/* Neurons of the last layer: 1 tells two classes apart. */
+int fpe_net_outputs(const struct fpe_net *net);
+
 /* Mask entries set: of one layer, or of all weight matrices. Biases never count. */
 size_t fpe_net_layer_nnz(const struct fpe_net *net, int layer);
 size_t fpe_net_nnz(const struct fpe_net *net);

@@ -9,9 +9,12 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "io/format.h"
 
 /* One tensor of layer n (from 0): "fc1.weight". NULL where it is not there. */
 static const struct safetensors_tensor *layer_tensor(const struct safetensors *file, int layer,
@@ -285,3 +288,39 @@ enum fpe_status safetensors_data(const struct safetensors *file, struct fpe_data
 		*out = data;
 	return status;
 }
+
+/* ---------------------------------------------------------------- the row */
+
+static bool sniff(const uint8_t *bytes, size_t size)
+{
+	return size > 8 && bytes[8] == '{';
+}
+
+static bool holds_samples_alone(const struct safetensors *file)
+{
+	return file->count == 2 && safetensors_find(file, "x") && safetensors_find(file, "y");
+}
+
+static enum fpe_status read_content(const uint8_t *bytes, size_t size, const char *name,
+				    struct format_content *out, struct fpe_error *err)
+{
+	struct safetensors *file;
+	enum fpe_status status = safetensors_parse(bytes, size, name, &file, err);
+
+	if (status)
+		return status;
+	if (!holds_samples_alone(file))
+		status = safetensors_net(file, &out->net, err);
+	if (!status)
+		status = safetensors_data(file, &out->data, err);
+	safetensors_free(file);
+	return status;
+}
+
+const struct format format_safetensors = {
+	.name = "safetensors",
+	.suffix = ".safetensors",
+	.help = "Tensors are named as PyTorch does: fc1.weight [out, in], fc1.bias, and optionally fc1.weight_mask. A file's x and y become the training samples; there are no test samples then.",
+	.sniff = sniff,
+	.read = read_content,
+};

@@ -157,7 +157,7 @@ void fpe_kernel_plan(const struct fpe_kernel *kernel, const struct fpe_net *net,
 enum fpe_status fpe_kernel_fits(const struct fpe_net *net, const struct fpe_data *data,
 				struct fpe_error *err)
 {
-	int out = net->layer[net->layers - 1].out;
+	int out = fpe_net_outputs(net);
 	int most = out == 1 ? 2 : out;
 
 	if (net->layer[0].in != data->inputs)

@@ -243,6 +243,11 @@ void fpe_net_clear_moments(struct fpe_net *net)
 	net->steps = 0;
 }
 
+int fpe_net_outputs(const struct fpe_net *net)
+{
+	return net->layer[net->layers - 1].out;
+}
+
 size_t fpe_net_layer_nnz(const struct fpe_net *net, int layer)
 {
 	const struct fpe_layer *l = &net->layer[layer];
