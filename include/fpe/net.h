@@ -2,7 +2,7 @@
 /*
  * net.h - a feed-forward net as one block of numbers.
  *
- * y = W_L relu(… relu(W_1 x + b_1) …) + b_L. Layers are named fc1, fc2, … and
+ * y = W_L f(… f(W_1 x + b_1) …) + b_L, f its activation. Layers are named fc1, fc2, … and
  * numbered from 0 in code. Every tensor of every layer lies in one aligned
  * allocation; the list FPE_TENSOR_LIST drives allocation, copying, files, the
  * weight browser and checks. To add a kind, add a row.
@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "fpe/activation.h"
 #include "fpe/error.h"
 #include "fpe/limits.h"
 
@@ -55,6 +56,7 @@ struct fpe_origin {
 
 struct fpe_net {
 	int layers;
+	enum fpe_activation activation; /* of all hidden neurons */
 	struct fpe_layer layer[FPE_MAX_LAYERS];
 	struct fpe_origin *origin[FPE_MAX_LAYERS]; /* [out] of each layer */
 	uint64_t steps;				   /* optimiser steps behind the moments */
@@ -73,17 +75,17 @@ float *fpe_net_tensor(const struct fpe_net *net, int layer, enum fpe_tensor_kind
 
 /*
  * A net with widths[0] inputs, widths[1 … layers] neurons; weights, biases and
- * moments 0, masks all 1. Gives *out. FPE_ELIMIT past limits.h.
+ * moments 0, masks all 1, the first activation. Gives *out. FPE_ELIMIT past limits.h.
  */
 enum fpe_status fpe_net_new(const int *widths, int layers, struct fpe_net **out,
 			    struct fpe_error *err);
-/* Of the shape and with the origins of net, of which no tensor is read; else as
+/* Of the shape, activation and origins of net, of which no tensor is read; else as
    fpe_net_new. NULL: no memory. */
 struct fpe_net *fpe_net_like(const struct fpe_net *net);
 void fpe_net_free(struct fpe_net *net);
 struct fpe_net *fpe_net_copy(const struct fpe_net *net); /* NULL: no memory */
 
-/* Copy every tensor; the two must have the same shape (asserted). */
+/* Copy all of it; the two must have the same shape (asserted). */
 void fpe_net_assign(struct fpe_net *to, const struct fpe_net *from);
 
 enum fpe_init { FPE_INIT_UNIFORM, FPE_INIT_HE, FPE_INIT_XAVIER };

@@ -22,14 +22,14 @@ struct fpe_probe {
 					a net without hidden layers */
 	float *input;		     /* [inputs] the sample */
 	float *pre[FPE_MAX_LAYERS];  /* [width] W x + b */
-	float *post[FPE_MAX_LAYERS]; /* [width] relu of it; of the last layer
-					the logits themselves */
+	float *post[FPE_MAX_LAYERS]; /* [width] its activation; of the last
+					layer the logits themselves */
 	float *part;		     /* [C x last] of each logit: weight times what
 					comes in; with the bias they add up to it */
 	const float *logit;	     /* [C]: pre of the last layer */
 	int prediction;		     /* class: C = 1: logit > 0, else the first of
 					the largest logits */
-	double chance;		     /* of that class, in [0,1]: sigmoid, softmax */
+	double chance;		     /* its share, in [0,1] (fpe_loss_info) */
 };
 
 /* For nets of this shape. NULL: no memory. */

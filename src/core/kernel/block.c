@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "core/kernel/after.h"
+#include "core/kernel/activate.h"
 #include "core/kernel/lanes.h"
 
 /* Rows and vectors of samples whose sums are in registers at once. */

@@ -166,6 +166,7 @@ void fpe_net_assign(struct fpe_net *to, const struct fpe_net *from)
 		memcpy(to->origin[i], from->origin[i],
 		       (size_t)from->layer[i].out * sizeof *from->origin[i]);
 	}
+	to->activation = from->activation;
 	to->steps = from->steps;
 }
 
@@ -178,6 +179,7 @@ struct fpe_net *fpe_net_like(const struct fpe_net *net)
 		widths[i + 1] = net->layer[i].out;
 	if (fpe_net_new(widths, net->layers, &like, NULL))
 		return NULL;
+	like->activation = net->activation;
 	for (int i = 0; i < net->layers; i++)
 		memcpy(like->origin[i], net->origin[i],
 		       (size_t)net->layer[i].out * sizeof *net->origin[i]);

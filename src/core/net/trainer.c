@@ -104,16 +104,6 @@ static void begin_epoch(struct fpe_trainer *t)
 	order_epoch(&t->order, t->epoch, batch_size(t, &t->settings) < t->data->count);
 }
 
-static enum fpe_status gradient_net(const struct fpe_net *net, struct fpe_net **out,
-				    struct fpe_error *err)
-{
-	int widths[FPE_MAX_LAYERS + 1] = { net->layer[0].in };
-
-	for (int l = 0; l < net->layers; l++)
-		widths[l + 1] = net->layer[l].out;
-	return fpe_net_new(widths, net->layers, out, err);
-}
-
 static void free_tools(struct tools *tools)
 {
 	fpe_kernel_free(tools->kernel);
@@ -125,14 +115,12 @@ static void free_tools(struct tools *tools)
 static enum fpe_status make_tools(struct fpe_trainer *t, struct fpe_error *err)
 {
 	struct tools *tools = &t->tools;
-	enum fpe_status status = gradient_net(t->net, &tools->gradient, err);
+	enum fpe_status status = fpe_kernel_new(t->net, t->data, &tools->kernel, err);
 
-	if (!status)
-		status = fpe_kernel_new(t->net, t->data, &tools->kernel, err);
-	if (!status) {
-		tools->thin = fpe_net_copy(t->net);
-		status = tools->thin ? FPE_OK : fpe_no_memory(err);
-	}
+	tools->gradient = fpe_net_like(t->net);
+	tools->thin = fpe_net_copy(t->net);
+	if (!status && (!tools->gradient || !tools->thin))
+		status = fpe_no_memory(err);
 	if (status)
 		free_tools(tools);
 	return status;

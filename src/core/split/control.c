@@ -48,9 +48,11 @@ enum fpe_status fpe_control_wide(const struct fpe_net *root, int layer, int alph
 		widths[i + 1] = root->layer[i].out * (wider ? alpha : 1);
 	}
 	status = fpe_net_new(widths, root->layers, out, err);
-	if (!status)
-		fpe_net_init(*out, init, seed);
-	return status;
+	if (status)
+		return status;
+	(*out)->activation = root->activation;
+	fpe_net_init(*out, init, seed);
+	return FPE_OK;
 }
 
 /* Set exactly `set` of n mask entries, every choice equally likely (selection

@@ -144,6 +144,7 @@ enum fpe_status split_expand(const struct fpe_net *net, int layer, int alpha, st
 	status = fpe_net_new(widths, net->layers, out, err);
 	if (status)
 		return status;
+	(*out)->activation = net->activation;
 	for (int i = 0; i < net->layers; i++) {
 		int times = i == layer ? alpha : 1;
 
