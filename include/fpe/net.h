@@ -4,8 +4,8 @@
  *
  * y = W_L f(… f(W_1 x + b_1) …) + b_L, f its activation. Layers are named fc1, fc2, … and
  * numbered from 0 in code. Every tensor of every layer lies in one aligned
- * allocation; the list FPE_TENSOR_LIST drives allocation, copying, files, the
- * weight browser and checks. To add a kind, add a row.
+ * allocation; the list FPE_TENSOR_LIST drives allocation, copying, what is 0 off
+ * the mask, forgetting of moments, and names in files.
  *
  * Invariant: where mask is 0, weight and its moments are 0.
  */
@@ -23,26 +23,28 @@
 /* Every tensor starts at a multiple of this many bytes. */
 #define FPE_ALIGN 64
 
-/* X(KIND, field, columns, file name or NULL, meaning); rows are always `out` */
-#define FPE_TENSOR_LIST(X)                                                      \
-	X(WEIGHT, weight, l->in, "weight", "incoming weights [out, in]")        \
-	X(BIAS, bias, 1, "bias", "biases [out]")                                \
-	X(MASK, mask, l->in, "weight_mask", "1 where a weight may be non-zero") \
-	X(WEIGHT_M, weight_m, l->in, NULL, "first moments of the weights")      \
-	X(WEIGHT_V, weight_v, l->in, NULL, "second moments of the weights")     \
-	X(BIAS_M, bias_m, 1, NULL, "first moments of the biases")               \
-	X(BIAS_V, bias_v, 1, NULL, "second moments of the biases")
+/* X(KIND, field, has one number a weight (else one a neuron), is an optimiser's
+   moment, file name or NULL) */
+#define FPE_TENSOR_LIST(X)                        \
+	X(WEIGHT, weight, true, false, "weight")  \
+	X(BIAS, bias, false, false, "bias")       \
+	X(MASK, mask, true, false, "weight_mask") \
+	X(WEIGHT_M, weight_m, true, true, NULL)   \
+	X(WEIGHT_V, weight_v, true, true, NULL)   \
+	X(BIAS_M, bias_m, false, true, NULL)      \
+	X(BIAS_V, bias_v, false, true, NULL)
 
 enum fpe_tensor_kind {
-#define FPE_TENSOR_ENUM(kind, field, columns, file, meaning) FPE_##kind,
+#define FPE_TENSOR_ENUM(kind, field, of_weights, moment, file) FPE_##kind,
 	FPE_TENSOR_LIST(FPE_TENSOR_ENUM)
 #undef FPE_TENSOR_ENUM
 		FPE_TENSOR_KINDS
 };
 
+/* Row-major floats: weight, mask and what goes with weights [out, in], else [out]. */
 struct fpe_layer {
 	int in, out;
-#define FPE_TENSOR_FIELD(kind, field, columns, file, meaning) float *field;
+#define FPE_TENSOR_FIELD(kind, field, of_weights, moment, file) float *field;
 	FPE_TENSOR_LIST(FPE_TENSOR_FIELD)
 #undef FPE_TENSOR_FIELD
 };
@@ -65,7 +67,9 @@ struct fpe_net {
 };
 
 struct fpe_tensor_info {
-	const char *field, *file, *meaning;
+	size_t offset; /* of its pointer in a struct fpe_layer */
+	bool of_weights, moment;
+	const char *file;
 };
 extern const struct fpe_tensor_info fpe_tensor_info[FPE_TENSOR_KINDS];
 
@@ -136,5 +140,7 @@ enum fpe_status fpe_net_move(struct fpe_net *net, int layer, const struct fpe_or
 
 /* Zero weights and moments where the mask is 0. Call after a mask changed. */
 void fpe_net_apply_masks(struct fpe_net *net);
+/* The moments of one weight of a layer become 0. */
+void fpe_layer_forget(struct fpe_layer *layer, size_t weight);
 
 #endif

@@ -18,11 +18,11 @@
 
 /* One tensor of layer n (from 0): "fc1.weight". NULL where it is not there. */
 static const struct safetensors_tensor *layer_tensor(const struct safetensors *file, int layer,
-						     const char *field)
+						     enum fpe_tensor_kind kind)
 {
 	char name[32];
 
-	snprintf(name, sizeof name, "fc%d.%s", layer + 1, field);
+	snprintf(name, sizeof name, "fc%d.%s", layer + 1, fpe_tensor_info[kind].file);
 	return safetensors_find(file, name);
 }
 
@@ -73,9 +73,9 @@ static enum fpe_status check_no_gap(const struct safetensors *file, int layers,
 static enum fpe_status check_layer(const struct safetensors *file, int layer, int in,
 				   struct fpe_error *err)
 {
-	const struct safetensors_tensor *w = layer_tensor(file, layer, "weight");
-	const struct safetensors_tensor *b = layer_tensor(file, layer, "bias");
-	const struct safetensors_tensor *m = layer_tensor(file, layer, "weight_mask");
+	const struct safetensors_tensor *w = layer_tensor(file, layer, FPE_WEIGHT);
+	const struct safetensors_tensor *b = layer_tensor(file, layer, FPE_BIAS);
+	const struct safetensors_tensor *m = layer_tensor(file, layer, FPE_MASK);
 	enum fpe_status status;
 
 	if (w->shape[1] != in)
@@ -100,7 +100,7 @@ static enum fpe_status read_widths(const struct safetensors *file, int *widths, 
 	enum fpe_status status = FPE_OK;
 	int n = 0;
 
-	for (; !status && (w = layer_tensor(file, n, "weight")); n++) {
+	for (; !status && (w = layer_tensor(file, n, FPE_WEIGHT)); n++) {
 		if (n == FPE_MAX_LAYERS)
 			return fpe_fail(err, FPE_ELIMIT, "%s: more than %d layers", file->name,
 					FPE_MAX_LAYERS);
@@ -137,7 +137,7 @@ static enum fpe_status read_floats(const struct safetensors *file,
 static enum fpe_status read_mask(const struct safetensors *file, int layer, struct fpe_layer *l,
 				 struct fpe_error *err)
 {
-	const struct safetensors_tensor *m = layer_tensor(file, layer, "weight_mask");
+	const struct safetensors_tensor *m = layer_tensor(file, layer, FPE_MASK);
 
 	for (size_t i = 0; m && i < m->count; i++) {
 		double value = safetensors_value(m, i);
@@ -159,9 +159,9 @@ static enum fpe_status fill_net(const struct safetensors *file, struct fpe_net *
 	for (int i = 0; !status && i < net->layers; i++) {
 		struct fpe_layer *l = &net->layer[i];
 
-		status = read_floats(file, layer_tensor(file, i, "weight"), l->weight, err);
+		status = read_floats(file, layer_tensor(file, i, FPE_WEIGHT), l->weight, err);
 		if (!status)
-			status = read_floats(file, layer_tensor(file, i, "bias"), l->bias, err);
+			status = read_floats(file, layer_tensor(file, i, FPE_BIAS), l->bias, err);
 		if (!status)
 			status = read_mask(file, i, l, err);
 	}

@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,37 +17,25 @@
 #include "fpe/rng.h"
 
 const struct fpe_tensor_info fpe_tensor_info[FPE_TENSOR_KINDS] = {
-#define TENSOR_INFO(kind, field, columns, file, meaning) [FPE_##kind] = { #field, file, meaning },
+#define TENSOR_INFO(kind, field, of_weights, moment, file) \
+	[FPE_##kind] = { offsetof(struct fpe_layer, field), of_weights, moment, file },
 	FPE_TENSOR_LIST(TENSOR_INFO)
 #undef TENSOR_INFO
 };
 
 static int tensor_columns(const struct fpe_layer *l, enum fpe_tensor_kind kind)
 {
-	switch (kind) {
-#define TENSOR_COLUMNS(kind, field, columns, file, meaning) \
-	case FPE_##kind:                                    \
-		return columns;
-		FPE_TENSOR_LIST(TENSOR_COLUMNS)
-#undef TENSOR_COLUMNS
-	case FPE_TENSOR_KINDS:
-		break;
-	}
-	return 0;
+	return fpe_tensor_info[kind].of_weights ? l->in : 1;
+}
+
+static size_t tensor_size(const struct fpe_layer *l, enum fpe_tensor_kind kind)
+{
+	return (size_t)l->out * (size_t)tensor_columns(l, kind);
 }
 
 static float **tensor_field(struct fpe_layer *l, enum fpe_tensor_kind kind)
 {
-	switch (kind) {
-#define TENSOR_AT(kind, field, columns, file, meaning) \
-	case FPE_##kind:                               \
-		return &l->field;
-		FPE_TENSOR_LIST(TENSOR_AT)
-#undef TENSOR_AT
-	case FPE_TENSOR_KINDS:
-		break;
-	}
-	return NULL;
+	return (float **)(void *)((char *)l + fpe_tensor_info[kind].offset);
 }
 
 float *fpe_net_tensor(const struct fpe_net *net, int layer, enum fpe_tensor_kind kind, int *rows,
@@ -71,11 +60,9 @@ static size_t lay_out(struct fpe_net *net, float *base)
 		struct fpe_layer *l = &net->layer[i];
 
 		for (int kind = 0; kind < FPE_TENSOR_KINDS; kind++) {
-			size_t size = (size_t)l->out * (size_t)tensor_columns(l, kind);
-
 			if (base)
 				*tensor_field(l, kind) = base + at;
-			at += (size + step - 1) / step * step;
+			at += (tensor_size(l, kind) + step - 1) / step * step;
 		}
 	}
 	return at;
@@ -231,18 +218,24 @@ void fpe_net_init(struct fpe_net *net, enum fpe_init init, uint64_t seed)
 
 void fpe_net_clear_moments(struct fpe_net *net)
 {
-	static const enum fpe_tensor_kind moments[] = { FPE_WEIGHT_M, FPE_WEIGHT_V, FPE_BIAS_M,
-							FPE_BIAS_V };
-
 	for (int i = 0; i < net->layers; i++) {
-		for (size_t m = 0; m < sizeof moments / sizeof *moments; m++) {
-			int rows, columns;
-			float *at = fpe_net_tensor(net, i, moments[m], &rows, &columns);
+		struct fpe_layer *l = &net->layer[i];
 
-			memset(at, 0, (size_t)rows * (size_t)columns * sizeof *at);
+		for (int kind = 0; kind < FPE_TENSOR_KINDS; kind++) {
+			if (fpe_tensor_info[kind].moment)
+				memset(*tensor_field(l, kind), 0,
+				       tensor_size(l, kind) * sizeof(float));
 		}
 	}
 	net->steps = 0;
+}
+
+void fpe_layer_forget(struct fpe_layer *layer, size_t weight)
+{
+	for (int kind = 0; kind < FPE_TENSOR_KINDS; kind++) {
+		if (fpe_tensor_info[kind].of_weights && fpe_tensor_info[kind].moment)
+			(*tensor_field(layer, kind))[weight] = 0;
+	}
 }
 
 int fpe_net_outputs(const struct fpe_net *net)
@@ -318,9 +311,11 @@ void fpe_net_apply_masks(struct fpe_net *net)
 	for (int i = 0; i < net->layers; i++) {
 		struct fpe_layer *l = &net->layer[i];
 
-		for (size_t j = 0; j < (size_t)l->in * (size_t)l->out; j++) {
-			if (l->mask[j] == 0)
-				l->weight[j] = l->weight_m[j] = l->weight_v[j] = 0;
+		for (size_t j = 0; j < tensor_size(l, FPE_MASK); j++) {
+			if (l->mask[j] != 0)
+				continue;
+			l->weight[j] = 0;
+			fpe_layer_forget(l, j);
 		}
 	}
 }

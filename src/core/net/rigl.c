@@ -86,7 +86,8 @@ static void move_layer(struct fpe_layer *l, const float *slope, int k, struct pl
 	for (int i = 0; i < count; i++) {
 		int32_t at = place[i].at;
 
-		l->weight[at] = l->weight_m[at] = l->weight_v[at] = 0;
+		l->weight[at] = 0;
+		fpe_layer_forget(l, at);
 		l->mask[at] = i < k;
 	}
 }
