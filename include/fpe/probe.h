@@ -38,10 +38,8 @@ void fpe_probe_free(struct fpe_probe *probe);
 /* Is it for nets of this shape? */
 bool fpe_probe_fits(const struct fpe_probe *probe, const struct fpe_net *net);
 
-/* Follow a sample x [inputs] (borrowed) through a net of that shape (asserted).
- */
-void fpe_probe_run(struct fpe_probe *probe, const struct fpe_net *net, const float *x);
-/* The same of a packed one: input j is bit j%64 of bits[j/64]. */
+/* Follow a packed sample (borrowed; input j is bit j%64 of bits[j/64]) through a
+   net of that shape (asserted). */
 void fpe_probe_run_bits(struct fpe_probe *probe, const struct fpe_net *net, const uint64_t *bits);
 
 #endif

@@ -84,13 +84,14 @@ static void take_parts(struct fpe_probe *p, const struct fpe_layer *l, const flo
 	}
 }
 
-/* From probe->input on. */
-static void run(struct fpe_probe *p, const struct fpe_net *net)
+void fpe_probe_run_bits(struct fpe_probe *p, const struct fpe_net *net, const uint64_t *bits)
 {
 	const struct fpe_loss_info *loss = &fpe_loss_info[fpe_loss_of(fpe_net_outputs(net))];
 	const float *x = p->input;
 
 	assert(fpe_probe_fits(p, net));
+	for (int j = 0; j < p->inputs; j++)
+		p->input[j] = (float)(bits[j / 64] >> j % 64 & 1);
 	for (int i = 0; i < net->layers; i++) {
 		bool last = i + 1 == net->layers;
 
@@ -102,17 +103,4 @@ static void run(struct fpe_probe *p, const struct fpe_net *net)
 		x = p->post[i];
 	}
 	p->prediction = loss->predict(p->logit, fpe_net_outputs(net), &p->chance);
-}
-
-void fpe_probe_run(struct fpe_probe *probe, const struct fpe_net *net, const float *x)
-{
-	memcpy(probe->input, x, (size_t)probe->inputs * sizeof *x);
-	run(probe, net);
-}
-
-void fpe_probe_run_bits(struct fpe_probe *probe, const struct fpe_net *net, const uint64_t *bits)
-{
-	for (int j = 0; j < probe->inputs; j++)
-		probe->input[j] = (float)(bits[j / 64] >> j % 64 & 1);
-	run(probe, net);
 }

@@ -117,11 +117,3 @@ enum fpe_status rigl_move(struct fpe_net *net, const struct feed *feed, double s
 	fpe_net_free(slope);
 	return status;
 }
-
-enum fpe_status fpe_rigl_move(struct fpe_net *net, const struct fpe_data *data,
-			      const int32_t *order, int n, double share, struct fpe_error *err)
-{
-	struct feed feed = { .data = data, .order = order, .n = n };
-
-	return rigl_move(net, &feed, share, err);
-}

@@ -472,16 +472,6 @@ int history_stride(struct history *history)
 	return stride;
 }
 
-size_t history_bytes(struct history *history)
-{
-	size_t bytes;
-
-	pthread_mutex_lock(&history->lock);
-	bytes = history->bytes;
-	pthread_mutex_unlock(&history->lock);
-	return bytes;
-}
-
 void history_each(struct history *history, void (*each)(void *context, struct packed *packed),
 		  void *context)
 {

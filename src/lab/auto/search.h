@@ -93,7 +93,6 @@ int search_possible(const struct search *search);     /* to draw them from */
 const char *search_name(const struct search *search); /* for the new arm */
 int search_held(const struct search *search);	      /* validation samples */
 int search_samples(const struct search *search);      /* all training samples */
-uint64_t search_seed(const struct search *search);    /* the first */
 const struct contender *search_contender(const struct search *search, int number);
 int search_neurons(const struct search *search, int number);
 int search_layers(const struct search *search);	   /* hidden ones */

@@ -114,11 +114,6 @@ int search_samples(const struct search *search)
 	return ((const struct fpe_data *)shared_get(search->train))->count;
 }
 
-uint64_t search_seed(const struct search *search)
-{
-	return search->seed;
-}
-
 const struct contender *search_contender(const struct search *search, int number)
 {
 	return &search->candidate[number];

@@ -287,7 +287,7 @@ static void a_child_ends_the_epoch_as_its_parent_does(void **state)
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(f.s->arm[i]->epoch, 2);
 		assert_int_equal(f.s->arm[i]->batch, 0);
-		assert_int_equal(arm_batches(f.s->arm[i]), 1);
+		assert_int_equal(fpe_trainer_batches(f.s->arm[i]->trainer), 1);
 	}
 	session_free(f.s);
 }
