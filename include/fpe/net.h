@@ -49,6 +49,12 @@ struct fpe_layer {
 #undef FPE_TENSOR_FIELD
 };
 
+/* Places of weights, live or masked. */
+static inline size_t fpe_layer_size(const struct fpe_layer *layer)
+{
+	return (size_t)layer->in * (size_t)layer->out;
+}
+
 /* Where a neuron comes from: n3, or n3.0.1 after two splits. */
 struct fpe_origin {
 	int16_t root;  /* neuron of the root net */
@@ -83,6 +89,10 @@ float *fpe_net_tensor(const struct fpe_net *net, int layer, enum fpe_tensor_kind
  */
 enum fpe_status fpe_net_new(const int *widths, int layers, struct fpe_net **out,
 			    struct fpe_error *err);
+/* As fpe_net_new, with the widths and activation of net, but layers first … last
+   times as wide. */
+enum fpe_status fpe_net_wider(const struct fpe_net *net, int first, int last, int times,
+			      struct fpe_net **out, struct fpe_error *err);
 /* Of the shape, activation and origins of net, of which no tensor is read; else as
    fpe_net_new. NULL: no memory. */
 struct fpe_net *fpe_net_like(const struct fpe_net *net);

@@ -91,7 +91,7 @@ static enum fpe_status new_for(const struct fpe_net *net, const struct fpe_data 
 	k->activation = net->activation;
 	for (int l = 0; l < net->layers && !status; l++) {
 		k->plan[l] = plan_layer(net, l, data);
-		status = live_init(&k->live[l], &net->layer[l], k->plan[l] == PLAN_BLOCK, err);
+		status = live_init(&k->live[l], net, l, k->plan[l] == PLAN_BLOCK, err);
 	}
 	if (!status)
 		status = allocate_tiles(k, err);

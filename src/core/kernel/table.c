@@ -436,10 +436,7 @@ static void gated(const struct table_shape *s, const float *delta, const int32_t
 	gated_all(&of, s->pairs, s->units, false);
 }
 
-#define PASTE_(a, b) a##b
-#define PASTE(a, b) PASTE_(a, b)
-
-const struct table_ops PASTE(table_ops_, TILE_ISA) = {
+const struct table_ops ISA_NAME(table_ops) = {
 	.build = build,
 	.forward = forward,
 	.chunks = chunks,

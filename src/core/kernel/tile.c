@@ -536,16 +536,11 @@ static double spin(long rounds)
 	return all < 0 ? 0 : flops;
 }
 
-#define PASTE_(a, b) a##b
-#define PASTE(a, b) PASTE_(a, b)
-#define TEXT_(a) #a
-#define TEXT(a) TEXT_(a)
-
-const struct tile_ops PASTE(tile_ops_, TILE_ISA) = {
-	.name = TEXT(TILE_ISA),
-	.table = &PASTE(table_ops_, TILE_ISA),
-	.block = &PASTE(block_ops_, TILE_ISA),
-	.pick = &PASTE(pick_ops_, TILE_ISA),
+const struct tile_ops ISA_NAME(tile_ops) = {
+	.name = ISA_TEXT(TILE_ISA),
+	.table = &ISA_NAME(table_ops),
+	.block = &ISA_NAME(block_ops),
+	.pick = &ISA_NAME(pick_ops),
 	.expand = expand,
 	.product = product,
 	.gradient = gradient,

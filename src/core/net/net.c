@@ -125,7 +125,7 @@ enum fpe_status fpe_net_new(const int *widths, int layers, struct fpe_net **out,
 	for (int i = 0; i < layers; i++) {
 		struct fpe_layer *l = &net->layer[i];
 
-		for (size_t j = 0; j < (size_t)l->in * (size_t)l->out; j++)
+		for (size_t j = 0; j < fpe_layer_size(l); j++)
 			l->mask[j] = 1;
 		for (int n = 0; n < l->out; n++)
 			net->origin[i][n].root = (int16_t)n;
@@ -157,16 +157,26 @@ void fpe_net_assign(struct fpe_net *to, const struct fpe_net *from)
 	to->steps = from->steps;
 }
 
-struct fpe_net *fpe_net_like(const struct fpe_net *net)
+enum fpe_status fpe_net_wider(const struct fpe_net *net, int first, int last, int times,
+			      struct fpe_net **out, struct fpe_error *err)
 {
 	int widths[FPE_MAX_LAYERS + 1] = { net->layer[0].in };
-	struct fpe_net *like;
+	enum fpe_status status;
 
 	for (int i = 0; i < net->layers; i++)
-		widths[i + 1] = net->layer[i].out;
-	if (fpe_net_new(widths, net->layers, &like, NULL))
+		widths[i + 1] = net->layer[i].out * (i >= first && i <= last ? times : 1);
+	status = fpe_net_new(widths, net->layers, out, err);
+	if (status == FPE_OK)
+		(*out)->activation = net->activation;
+	return status;
+}
+
+struct fpe_net *fpe_net_like(const struct fpe_net *net)
+{
+	struct fpe_net *like;
+
+	if (fpe_net_wider(net, 0, 0, 1, &like, NULL))
 		return NULL;
-	like->activation = net->activation;
 	for (int i = 0; i < net->layers; i++)
 		memcpy(like->origin[i], net->origin[i],
 		       (size_t)net->layer[i].out * sizeof *net->origin[i]);
@@ -204,7 +214,7 @@ void fpe_net_init(struct fpe_net *net, enum fpe_init init, uint64_t seed)
 		struct fpe_rng rng;
 
 		fpe_rng_open(&rng, seed, FPE_RNG_INIT, (uint64_t)i);
-		for (size_t j = 0; j < (size_t)l->in * (size_t)l->out; j++)
+		for (size_t j = 0; j < fpe_layer_size(l); j++)
 			l->weight[j] = (float)(bound * (2 * fpe_rng_unit(&rng) - 1));
 		for (int n = 0; n < l->out; n++) {
 			double draw = bound * (2 * fpe_rng_unit(&rng) - 1);
@@ -248,7 +258,7 @@ size_t fpe_net_layer_nnz(const struct fpe_net *net, int layer)
 	const struct fpe_layer *l = &net->layer[layer];
 	size_t n = 0;
 
-	for (size_t j = 0; j < (size_t)l->in * (size_t)l->out; j++)
+	for (size_t j = 0; j < fpe_layer_size(l); j++)
 		n += l->mask[j] != 0;
 	return n;
 }

@@ -18,7 +18,7 @@ struct fpe_probe *fpe_probe_new(const struct fpe_net *net)
 	p->inputs = net->layer[0].in;
 	p->last = last->in;
 	p->input = calloc((size_t)p->inputs, sizeof *p->input);
-	p->part = calloc((size_t)last->out * (size_t)last->in, sizeof *p->part);
+	p->part = calloc(fpe_layer_size(last), sizeof *p->part);
 	fine = p->input && p->part;
 	for (int i = 0; i < net->layers; i++) {
 		p->width[i] = net->layer[i].out;

@@ -100,7 +100,7 @@ enum fpe_status rigl_move(struct fpe_net *net, const struct feed *feed, double s
 
 	for (int i = 0; i < net->layers && !status; i++) {
 		struct fpe_layer *l = &net->layer[i];
-		size_t all = (size_t)l->in * (size_t)l->out;
+		size_t all = fpe_layer_size(l);
 		size_t live = fpe_net_layer_nnz(net, i);
 		struct place *place;
 

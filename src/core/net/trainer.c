@@ -210,7 +210,7 @@ static void fill_thin(struct fpe_trainer *t, float scale)
 	for (int l = 0; l < t->net->layers; l++) {
 		const struct fpe_layer *from = &t->net->layer[l];
 		struct fpe_layer *to = &t->tools.thin->layer[l];
-		size_t n = (size_t)from->in * (size_t)from->out;
+		size_t n = fpe_layer_size(from);
 		float times = l + 1 < t->net->layers ? scale : 1;
 
 		memcpy(to->bias, from->bias, (size_t)from->out * sizeof *to->bias);
@@ -337,9 +337,7 @@ static void let_go(struct before *before)
 static bool has_masked(const struct fpe_net *net)
 {
 	for (int l = 0; l < net->layers; l++) {
-		size_t all = (size_t)net->layer[l].in * (size_t)net->layer[l].out;
-
-		if (fpe_net_layer_nnz(net, l) < all)
+		if (fpe_net_layer_nnz(net, l) < fpe_layer_size(&net->layer[l]))
 			return true;
 	}
 	return false;

@@ -100,7 +100,7 @@ static enum fpe_status group(const struct fpe_split_kind *kind, const struct fpe
 {
 	const struct fpe_layer *l = &g->net->layer[g->layer];
 
-	for (size_t i = 0; i < (size_t)l->out * (size_t)l->in; i++)
+	for (size_t i = 0; i < fpe_layer_size(l); i++)
 		owner[i] = -1;
 	return kind->group(g, owner, err);
 }
@@ -120,7 +120,7 @@ static enum fpe_status check_owner(const struct fpe_net *net, int layer, int alp
 	const struct fpe_layer *l = &net->layer[layer];
 	char name[FPE_MAX_NAME];
 
-	for (size_t i = 0; i < (size_t)l->out * (size_t)l->in; i++) {
+	for (size_t i = 0; i < fpe_layer_size(l); i++) {
 		bool live = l->mask[i] != 0;
 
 		if (live ? owner[i] >= 0 && owner[i] < alpha : owner[i] == -1)
@@ -200,7 +200,7 @@ static enum fpe_status split_layer(const struct fpe_split_kind *kind, const stru
 				   struct fpe_net **out, struct fpe_error *err)
 {
 	const struct fpe_layer *l = &g->net->layer[g->layer];
-	int *owner = malloc((size_t)l->out * (size_t)l->in * sizeof *owner);
+	int *owner = malloc(fpe_layer_size(l) * sizeof *owner);
 	enum fpe_status status;
 
 	*out = NULL;
