@@ -426,16 +426,14 @@ static enum fpe_status read_samples(const char *header, const void *bytes, size_
 	struct image image = image_of(header, bytes, size);
 	struct safetensors *file;
 	struct fpe_error err;
+	enum fpe_status status;
 
 	*data = NULL;
 	assert_ok(safetensors_parse(image.bytes, image.size, "t", &file, &err));
+	status = safetensors_data(file, data, &err);
+	safetensors_free(file);
 	free(image.bytes);
-	{
-		enum fpe_status status = safetensors_data(file, data, &err);
-
-		safetensors_free(file);
-		return status;
-	}
+	return status;
 }
 
 static void labels_must_be_whole_and_in_range(void **state)
