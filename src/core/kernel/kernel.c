@@ -27,14 +27,21 @@ struct fpe_kernel {
 	enum plan plan[FPE_MAX_LAYERS];
 	struct lookup lookup;
 	enum fpe_activation activation;
-	/* tiles: inputs, then the outputs of each layer */
+	/* tiles: inputs, then the outputs of each layer, behind those of a hidden
+	   one its sums where slopes need them */
 	float *value[FPE_MAX_LAYERS + 1];
-	/* of hidden layers, the sums; or the outputs again, where slopes need no more */
-	float *sum[FPE_MAX_LAYERS + 1];
 	float *delta[2];		     /* two layers' slopes of the loss, in turn */
 	const float *weight[FPE_MAX_LAYERS]; /* of the call under way */
 	float *tiles;			     /* owns value and delta */
 };
+
+/* The sums of hidden layer l - 1; the outputs again, where slopes need no more. */
+static float *sums_of(const struct fpe_kernel *k, int l)
+{
+	bool kept = l > 0 && fpe_activation_info[k->activation].needs == FPE_SLOPE_SUM;
+
+	return k->value[l] + (kept ? TILE * (size_t)k->live[l - 1].out : 0);
+}
 
 static int outputs(const struct fpe_kernel *k)
 {
@@ -63,12 +70,8 @@ static enum fpe_status allocate_tiles(struct fpe_kernel *k, struct fpe_error *er
 	for (int l = 0; l <= k->layers; l++) {
 		int rows_of = l < k->layers ? k->live[l].in : outputs(k);
 
-		k->value[l] = k->sum[l] = at;
-		at += TILE * (size_t)rows_of;
-		if (!sums || l == 0)
-			continue;
-		k->sum[l] = at;
-		at += TILE * (size_t)rows_of;
+		k->value[l] = at;
+		at += TILE * (size_t)rows_of * (1 + (sums && l > 0));
 	}
 	k->delta[0] = at;
 	k->delta[1] = at + TILE * widest;
@@ -227,8 +230,8 @@ static void forward(const struct pass *pass, int at)
 
 	samples_pick(&k->samples, k->ops, &pass->feed, at);
 	if (pass->tables)
-		lookup_forward(&k->lookup, k->ops->table, &net->layer[0], &k->samples, k->sum[1],
-			       k->value[1]);
+		lookup_forward(&k->lookup, k->ops->table, &net->layer[0], &k->samples,
+			       sums_of(k, 1), k->value[1]);
 	else
 		samples_spread(&k->samples, k->ops, pass->feed.data, k->value[0]);
 	for (int l = pass->first; l < k->layers; l++) {
@@ -240,7 +243,7 @@ static void forward(const struct pass *pass, int at)
 			.to = k->value[l + 1],
 			.after = l + 1 < k->layers ? TILE_FORWARD : TILE_PLAIN,
 			.activation = k->activation,
-			.sum = k->sum[l + 1],
+			.sum = sums_of(k, l + 1),
 			.groups = k->samples.groups,
 		};
 
@@ -362,7 +365,7 @@ static void back_from_one(const struct fpe_kernel *k, int l, const float *delta,
 		.delta = delta,
 		.activation = k->activation,
 		.value = k->value[l],
-		.sum = k->sum[l],
+		.sum = sums_of(k, l),
 		.groups = k->samples.groups,
 		.to = next,
 		.gradient = live_gradient(live, &into->layer[l]),
@@ -385,7 +388,7 @@ static void back_through(const struct fpe_kernel *k, int l, const float *delta, 
 		.after = TILE_BACK,
 		.activation = k->activation,
 		.value = k->value[l],
-		.sum = k->sum[l],
+		.sum = sums_of(k, l),
 		.groups = k->samples.groups,
 	};
 

@@ -81,7 +81,6 @@ struct tile_back {
 };
 
 struct tile_loss {
-	enum fpe_loss kind;
 	const float *logits; /* tile [outputs] */
 	float *delta;	     /* tile [outputs], slope of the loss, or NULL */
 	const float *label;  /* [TILE] class as a number */
@@ -89,6 +88,7 @@ struct tile_loss {
 	float scale; /* of delta: 1 / n */
 	bool rough;  /* loss need only be finite where it is (for training), and
 			hits are not counted: half the work */
+	enum fpe_loss kind;
 	/* results, over the first `count` samples */
 	double loss; /* sum, nats */
 	int hits;    /* samples classified as labelled */
