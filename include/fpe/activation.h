@@ -56,7 +56,7 @@ enum fpe_loss {
 };
 
 struct fpe_loss_info {
-	const char *name, *share, *formula;
+	const char *share, *formula;
 	/* The class that logits [outputs] say, the first of equals; *share: its, in
 	   [0,1]. */
 	int (*predict)(const float *logit, int outputs, double *share_of);

@@ -24,7 +24,6 @@ struct format_content {
 };
 
 struct format {
-	const char *name;
 	const char *suffix; /* of a file's name: ".safetensors" */
 	const char *help;   /* what is read from where, for the manual */
 	/* Do files of this kind begin so? bytes: all of the file (borrowed) */

@@ -318,7 +318,6 @@ static enum fpe_status read_content(const uint8_t *bytes, size_t size, const cha
 }
 
 const struct format format_safetensors = {
-	.name = "safetensors",
 	.suffix = ".safetensors",
 	.help = "Tensors are named as PyTorch does: fc1.weight [out, in], fc1.bias, and optionally fc1.weight_mask. A file's x and y become the training samples; there are no test samples then.",
 	.sniff = sniff,

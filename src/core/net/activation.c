@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define FUNCTIONS(kind, name, needs, of_z, slope_at, formula, rule) \
-	static double name(double z)                                \
+	static double name##_out(double z)                          \
 	{                                                           \
 		return of_z;                                        \
 	}                                                           \
@@ -22,7 +22,7 @@ FPE_ACTIVATION_LIST(FUNCTIONS)
 
 const struct fpe_activation_info fpe_activation_info[FPE_ACTIVATIONS] = {
 #define ROW(kind, name, needs, of_z, slope_at, formula, rule) \
-	[FPE_##kind] = { #name, formula, rule, needs, name, name##_slope },
+	[FPE_##kind] = { #name, formula, rule, needs, name##_out, name##_slope },
 	FPE_ACTIVATION_LIST(ROW)
 #undef ROW
 };
@@ -50,7 +50,7 @@ static int softmax(const float *logit, int outputs, double *share)
 }
 
 const struct fpe_loss_info fpe_loss_info[FPE_LOSSES] = {
-#define ROW(kind, name, share, formula) [FPE_LOSS_##kind] = { #name, share, formula, name },
+#define ROW(kind, name, share, formula) [FPE_LOSS_##kind] = { share, formula, name },
 	FPE_LOSS_LIST(ROW)
 #undef ROW
 };
