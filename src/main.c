@@ -376,10 +376,10 @@ static enum fpe_status parse_input(const struct settings *s, const char *path,
 
 	if (strcmp(path, "-") != 0)
 		return parse_file(path, s->keep_going, print_parse_error, (void *)s, script);
-	status = textfile_read(path, PARSE_MAX_BYTES, &text, &size, &err);
+	status = textfile_read(path, TEXTFILE_ANY, PARSE_MAX_BYTES, &text, &size, &err);
 	if (status) {
 		error.file = (char *)"-";
-		snprintf(error.message, sizeof error.message, "%s", err.message);
+		snprintf(error.message, sizeof error.message, "-: %s", err.message);
 		print_parse_error((void *)s, &error);
 		return status;
 	}

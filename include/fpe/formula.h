@@ -47,7 +47,6 @@ struct fpe_formula {
 enum fpe_status fpe_formula_parse(const char *text, struct fpe_formula **out,
 				  struct fpe_error *err);
 void fpe_formula_free(struct fpe_formula *f);
-struct fpe_formula *fpe_formula_copy(const struct fpe_formula *f);
 
 /* Value of one node. bits: input j is bit j%64 of bits[j/64]. */
 bool fpe_formula_value(const struct fpe_formula *f, int node, const uint64_t *bits);

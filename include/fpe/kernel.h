@@ -11,8 +11,8 @@
  * multiply-add, and exp and log are polynomials, so results have the same bits
  * on every instruction set that has FMA.
  *
- * Letters: n samples, C outputs. C = 1: sigmoid and binary cross-entropy;
- * C > 1: softmax and cross-entropy. Losses are means over samples, in nats.
+ * Letters: n samples, C outputs. Losses (activation.h) are means over samples,
+ * in nats.
  */
 #ifndef FPE_KERNEL_H
 #define FPE_KERNEL_H

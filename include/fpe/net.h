@@ -2,10 +2,10 @@
 /*
  * net.h - a feed-forward net as one block of numbers.
  *
- * y = W_L relu(… relu(W_1 x + b_1) …) + b_L. Layers are named fc1, fc2, … and
+ * y = W_L f(… f(W_1 x + b_1) …) + b_L, f its activation. Layers are named fc1, fc2, … and
  * numbered from 0 in code. Every tensor of every layer lies in one aligned
- * allocation; the list FPE_TENSOR_LIST drives allocation, copying, files, the
- * weight browser and checks. To add a kind, add a row.
+ * allocation; the list FPE_TENSOR_LIST drives allocation, copying, what is 0 off
+ * the mask, forgetting of moments, and names in files.
  *
  * Invariant: where mask is 0, weight and its moments are 0.
  */
@@ -16,35 +16,44 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "fpe/activation.h"
 #include "fpe/error.h"
 #include "fpe/limits.h"
 
 /* Every tensor starts at a multiple of this many bytes. */
 #define FPE_ALIGN 64
 
-/* X(KIND, field, columns, file name or NULL, meaning); rows are always `out` */
-#define FPE_TENSOR_LIST(X)                                                      \
-	X(WEIGHT, weight, l->in, "weight", "incoming weights [out, in]")        \
-	X(BIAS, bias, 1, "bias", "biases [out]")                                \
-	X(MASK, mask, l->in, "weight_mask", "1 where a weight may be non-zero") \
-	X(WEIGHT_M, weight_m, l->in, NULL, "first moments of the weights")      \
-	X(WEIGHT_V, weight_v, l->in, NULL, "second moments of the weights")     \
-	X(BIAS_M, bias_m, 1, NULL, "first moments of the biases")               \
-	X(BIAS_V, bias_v, 1, NULL, "second moments of the biases")
+/* X(KIND, field, has one number a weight (else one a neuron), is an optimiser's
+   moment, file name or NULL) */
+#define FPE_TENSOR_LIST(X)                        \
+	X(WEIGHT, weight, true, false, "weight")  \
+	X(BIAS, bias, false, false, "bias")       \
+	X(MASK, mask, true, false, "weight_mask") \
+	X(WEIGHT_M, weight_m, true, true, NULL)   \
+	X(WEIGHT_V, weight_v, true, true, NULL)   \
+	X(BIAS_M, bias_m, false, true, NULL)      \
+	X(BIAS_V, bias_v, false, true, NULL)
 
 enum fpe_tensor_kind {
-#define FPE_TENSOR_ENUM(kind, field, columns, file, meaning) FPE_##kind,
+#define FPE_TENSOR_ENUM(kind, field, of_weights, moment, file) FPE_##kind,
 	FPE_TENSOR_LIST(FPE_TENSOR_ENUM)
 #undef FPE_TENSOR_ENUM
 		FPE_TENSOR_KINDS
 };
 
+/* Row-major floats: weight, mask and what goes with weights [out, in], else [out]. */
 struct fpe_layer {
 	int in, out;
-#define FPE_TENSOR_FIELD(kind, field, columns, file, meaning) float *field;
+#define FPE_TENSOR_FIELD(kind, field, of_weights, moment, file) float *field;
 	FPE_TENSOR_LIST(FPE_TENSOR_FIELD)
 #undef FPE_TENSOR_FIELD
 };
+
+/* Places of weights, live or masked. */
+static inline size_t fpe_layer_size(const struct fpe_layer *layer)
+{
+	return (size_t)layer->in * (size_t)layer->out;
+}
 
 /* Where a neuron comes from: n3, or n3.0.1 after two splits. */
 struct fpe_origin {
@@ -55,6 +64,7 @@ struct fpe_origin {
 
 struct fpe_net {
 	int layers;
+	enum fpe_activation activation; /* of all hidden neurons */
 	struct fpe_layer layer[FPE_MAX_LAYERS];
 	struct fpe_origin *origin[FPE_MAX_LAYERS]; /* [out] of each layer */
 	uint64_t steps;				   /* optimiser steps behind the moments */
@@ -63,7 +73,9 @@ struct fpe_net {
 };
 
 struct fpe_tensor_info {
-	const char *field, *file, *meaning;
+	size_t offset; /* of its pointer in a struct fpe_layer */
+	bool of_weights, moment;
+	const char *file;
 };
 extern const struct fpe_tensor_info fpe_tensor_info[FPE_TENSOR_KINDS];
 
@@ -73,17 +85,21 @@ float *fpe_net_tensor(const struct fpe_net *net, int layer, enum fpe_tensor_kind
 
 /*
  * A net with widths[0] inputs, widths[1 … layers] neurons; weights, biases and
- * moments 0, masks all 1. Gives *out. FPE_ELIMIT past limits.h.
+ * moments 0, masks all 1, the first activation. Gives *out. FPE_ELIMIT past limits.h.
  */
 enum fpe_status fpe_net_new(const int *widths, int layers, struct fpe_net **out,
 			    struct fpe_error *err);
-/* Of the shape and with the origins of net, of which no tensor is read; else as
+/* As fpe_net_new, with the widths and activation of net, but layers first … last
+   times as wide. */
+enum fpe_status fpe_net_wider(const struct fpe_net *net, int first, int last, int times,
+			      struct fpe_net **out, struct fpe_error *err);
+/* Of the shape, activation and origins of net, of which no tensor is read; else as
    fpe_net_new. NULL: no memory. */
 struct fpe_net *fpe_net_like(const struct fpe_net *net);
 void fpe_net_free(struct fpe_net *net);
 struct fpe_net *fpe_net_copy(const struct fpe_net *net); /* NULL: no memory */
 
-/* Copy every tensor; the two must have the same shape (asserted). */
+/* Copy all of it; the two must have the same shape (asserted). */
 void fpe_net_assign(struct fpe_net *to, const struct fpe_net *from);
 
 enum fpe_init { FPE_INIT_UNIFORM, FPE_INIT_HE, FPE_INIT_XAVIER };
@@ -99,6 +115,9 @@ void fpe_net_init(struct fpe_net *net, enum fpe_init init, uint64_t seed);
 
 /* Forget the optimiser's moments and step count. */
 void fpe_net_clear_moments(struct fpe_net *net);
+
+/* Neurons of the last layer: 1 tells two classes apart. */
+int fpe_net_outputs(const struct fpe_net *net);
 
 /* Mask entries set: of one layer, or of all weight matrices. Biases never count. */
 size_t fpe_net_layer_nnz(const struct fpe_net *net, int layer);
@@ -132,5 +151,7 @@ enum fpe_status fpe_net_move(struct fpe_net *net, int layer, const struct fpe_or
 
 /* Zero weights and moments where the mask is 0. Call after a mask changed. */
 void fpe_net_apply_masks(struct fpe_net *net);
+/* The moments of one weight of a layer become 0. */
+void fpe_layer_forget(struct fpe_layer *layer, size_t weight);
 
 #endif

@@ -22,14 +22,14 @@ struct fpe_probe {
 					a net without hidden layers */
 	float *input;		     /* [inputs] the sample */
 	float *pre[FPE_MAX_LAYERS];  /* [width] W x + b */
-	float *post[FPE_MAX_LAYERS]; /* [width] relu of it; of the last layer
-					the logits themselves */
+	float *post[FPE_MAX_LAYERS]; /* [width] its activation; of the last
+					layer the logits themselves */
 	float *part;		     /* [C x last] of each logit: weight times what
 					comes in; with the bias they add up to it */
 	const float *logit;	     /* [C]: pre of the last layer */
 	int prediction;		     /* class: C = 1: logit > 0, else the first of
 					the largest logits */
-	double chance;		     /* of that class, in [0,1]: sigmoid, softmax */
+	double chance;		     /* its share, in [0,1] (fpe_loss_info) */
 };
 
 /* For nets of this shape. NULL: no memory. */
@@ -38,10 +38,8 @@ void fpe_probe_free(struct fpe_probe *probe);
 /* Is it for nets of this shape? */
 bool fpe_probe_fits(const struct fpe_probe *probe, const struct fpe_net *net);
 
-/* Follow a sample x [inputs] (borrowed) through a net of that shape (asserted).
- */
-void fpe_probe_run(struct fpe_probe *probe, const struct fpe_net *net, const float *x);
-/* The same of a packed one: input j is bit j%64 of bits[j/64]. */
+/* Follow a packed sample (borrowed; input j is bit j%64 of bits[j/64]) through a
+   net of that shape (asserted). */
 void fpe_probe_run_bits(struct fpe_probe *probe, const struct fpe_net *net, const uint64_t *bits);
 
 #endif

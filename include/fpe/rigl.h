@@ -10,23 +10,10 @@
 #ifndef FPE_RIGL_H
 #define FPE_RIGL_H
 
-#include "fpe/data.h"
-#include "fpe/net.h"
-
 #define FPE_RIGL_EPOCHS 10
 
 /* The share to move before this epoch begins; 0: none now. last: the epoch from
    which on masks stay. */
 double fpe_rigl_share(int epoch, int last);
-
-/*
- * Move a share of the masks. Slopes are of the n samples that order (borrowed,
- * NULL: the first n) picks. nnz of each layer stays; weights that grew are 0,
- * with clear moments; full layers are left alone. A kernel or trainer of the
- * net must be made anew. On failure layers before the one that failed have
- * moved.
- */
-enum fpe_status fpe_rigl_move(struct fpe_net *net, const struct fpe_data *data,
-			      const int32_t *order, int n, double share, struct fpe_error *err);
 
 #endif

@@ -65,7 +65,6 @@ enum fpe_status fpe_task_formula(const char *text, struct fpe_task **out, struct
 enum fpe_status fpe_task_samples(int inputs, struct fpe_task **out, struct fpe_error *err);
 
 void fpe_task_free(struct fpe_task *task);
-struct fpe_task *fpe_task_copy(const struct fpe_task *task); /* NULL: no memory */
 
 bool fpe_task_clause_value(const struct fpe_task *task, int clause, const uint64_t *bits);
 bool fpe_task_label(const struct fpe_task *task, const uint64_t *bits);

@@ -3,24 +3,19 @@
  * safetensors.c - reading .safetensors files, refusing whatever is odd.
  *
  * A file is 8 bytes of header length, that many bytes of JSON, then the
- * tensors' bytes, all little-endian. Owns the file's bytes; tensors point into
- * them, at any alignment. Nets and samples are taken out of a file in
- * safetensors_net.c.
+ * tensors' bytes, all little-endian. Tensors point into the bytes, at any
+ * alignment. Nets and samples are taken out of a file in safetensors_net.c.
  */
 #include "io/safetensors.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define SHOWN 100 /* bytes of a name in a message */
+#include "io/textfile.h"
 
 static const struct {
 	const char *name;
@@ -40,24 +35,6 @@ struct reader {
 	struct fpe_error *err;
 };
 
-/* Name made fit for one line: no control bytes, the end where it is long. */
-static const char *shown(const char *name, char buffer[SHOWN])
-{
-	size_t length = strlen(name), at = 0;
-
-	if (length >= SHOWN) {
-		name += length - (SHOWN - 4);
-		while ((*name & 0xc0) == 0x80) /* not inside a character */
-			name++;
-		memcpy(buffer, "…", 3);
-		at = 3;
-	}
-	for (; *name; name++)
-		buffer[at++] = (unsigned char)*name < 32 || *name == 127 ? '?' : *name;
-	buffer[at] = 0;
-	return buffer;
-}
-
 static enum fpe_status bad_file(const struct reader *r, const char *what)
 {
 	return fpe_fail(r->err, FPE_EFORMAT, "%s: %s", r->file->name, what);
@@ -65,10 +42,10 @@ static enum fpe_status bad_file(const struct reader *r, const char *what)
 
 static enum fpe_status bad_tensor(const struct reader *r, const char *name, const char *what)
 {
-	char buffer[SHOWN];
+	char buffer[TEXTFILE_SHOWN];
 
 	return fpe_fail(r->err, FPE_EFORMAT, "%s: tensor \"%s\": %s", r->file->name,
-			shown(name, buffer), what);
+			textfile_shown(name, buffer), what);
 }
 
 static uint64_t little(const uint8_t *p, size_t size)
@@ -266,7 +243,7 @@ static enum fpe_status read_header(struct reader *r, size_t length)
 	json_error_t fault;
 	json_t *root;
 	enum fpe_status status;
-	char buffer[SHOWN];
+	char buffer[TEXTFILE_SHOWN];
 
 	/* the format pads with spaces behind the object, and nowhere else */
 	while (used > 0 && text[used - 1] == ' ')
@@ -276,7 +253,7 @@ static enum fpe_status read_header(struct reader *r, size_t length)
 	root = json_loadb(text, used, JSON_REJECT_DUPLICATES, &fault);
 	if (!root)
 		return fpe_fail(r->err, FPE_EFORMAT, "%s: the header is no JSON: %s", r->file->name,
-				shown(fault.text, buffer));
+				textfile_shown(fault.text, buffer));
 	status = read_entries(r, root);
 	json_decref(root);
 	return status;
@@ -363,99 +340,23 @@ static enum fpe_status check_file(struct safetensors *file, struct fpe_error *er
 	return status;
 }
 
-/* Takes bytes, which came from malloc. */
-static enum fpe_status parse_owned(uint8_t *bytes, size_t size, const char *name,
-				   struct safetensors **out, struct fpe_error *err)
+enum fpe_status safetensors_parse(const uint8_t *bytes, size_t size, const char *name,
+				  struct safetensors **out, struct fpe_error *err)
 {
 	struct safetensors *file = calloc(1, sizeof *file);
-	char buffer[SHOWN];
 	enum fpe_status status;
 
 	*out = NULL;
-	if (!file) {
-		free(bytes);
+	if (!file)
 		return fpe_no_memory(err);
-	}
 	file->bytes = bytes;
 	file->size = size;
-	file->name = strdup(shown(name, buffer));
-	status = file->name ? check_file(file, err) : fpe_no_memory(err);
+	textfile_shown(name, file->name);
+	status = check_file(file, err);
 	if (status)
 		safetensors_free(file);
 	else
 		*out = file;
-	return status;
-}
-
-enum fpe_status safetensors_parse(const uint8_t *bytes, size_t size, const char *name,
-				  struct safetensors **out, struct fpe_error *err)
-{
-	uint8_t *copy = malloc(size + 1);
-
-	*out = NULL;
-	if (!copy)
-		return fpe_no_memory(err);
-	if (size > 0)
-		memcpy(copy, bytes, size);
-	return parse_owned(copy, size, name, out, err);
-}
-
-/* ------------------------------------------------------------- the file */
-
-/* 0, or errno; a file that is shorter than it said gives EIO */
-static int read_all(int fd, uint8_t *bytes, size_t size)
-{
-	size_t at = 0;
-
-	while (at < size) {
-		ssize_t n = read(fd, bytes + at, size - at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n < 0 ? errno : EIO;
-		at += (size_t)n;
-	}
-	return 0;
-}
-
-static enum fpe_status read_fd(int fd, const char *path, const char *name, struct safetensors **out,
-			       struct fpe_error *err)
-{
-	struct stat info;
-	uint8_t *bytes;
-	int fault;
-
-	if (fstat(fd, &info))
-		return fpe_fail(err, FPE_EIO, "%s: %s", name, strerror(errno));
-	if (!S_ISREG(info.st_mode))
-		return fpe_fail(err, FPE_EIO, "%s: not a regular file", name);
-	if (info.st_size > SAFETENSORS_MAX_FILE)
-		return fpe_fail(err, FPE_ELIMIT, "%s: the file is larger than %lld bytes", name,
-				SAFETENSORS_MAX_FILE);
-	bytes = malloc((size_t)info.st_size + 1);
-	if (!bytes)
-		return fpe_no_memory(err);
-	fault = read_all(fd, bytes, (size_t)info.st_size);
-	if (fault) {
-		free(bytes);
-		return fpe_fail(err, FPE_EIO, "%s: %s", name, strerror(fault));
-	}
-	return parse_owned(bytes, (size_t)info.st_size, path, out, err);
-}
-
-enum fpe_status safetensors_read(const char *path, struct safetensors **out, struct fpe_error *err)
-{
-	/* NONBLOCK: opening a pipe must not wait for its writer */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	enum fpe_status status;
-	char name[SHOWN];
-
-	*out = NULL;
-	if (fd < 0)
-		return fpe_fail(err, FPE_EIO, "%s: %s", shown(path, name), strerror(errno));
-	status = read_fd(fd, path, shown(path, name), out, err);
-	close(fd);
 	return status;
 }
 
@@ -466,8 +367,6 @@ void safetensors_free(struct safetensors *file)
 	for (int i = 0; i < file->count; i++)
 		free(file->tensor[i].name);
 	free(file->tensor);
-	free(file->bytes);
-	free(file->name);
 	free(file);
 }
 

@@ -16,11 +16,11 @@
 #include "fpe/data.h"
 #include "fpe/error.h"
 #include "fpe/net.h"
+#include "io/textfile.h"
 
 #define SAFETENSORS_MAX_DIMS 8
 #define SAFETENSORS_MAX_TENSORS 4096
 #define SAFETENSORS_MAX_HEADER (1 << 20) /* bytes */
-#define SAFETENSORS_MAX_FILE (1LL << 31)
 
 enum safetensors_type {
 	ST_F32,
@@ -45,15 +45,15 @@ struct safetensors_tensor {
 };
 
 struct safetensors {
-	char *name; /* stands in messages: the path, shortened, printable */
+	char name[TEXTFILE_SHOWN]; /* stands in messages: the path, shortened */
 	int count;
 	struct safetensors_tensor *tensor; /* in the file's order of offsets */
-	uint8_t *bytes;
+	const uint8_t *bytes;		   /* borrowed */
 	size_t size;
 };
 
-enum fpe_status safetensors_read(const char *path, struct safetensors **out, struct fpe_error *err);
-/* The same from memory (copied); for fuzzing. name stands in messages. */
+/* The file whose bytes these are; they are borrowed until it is freed. name
+   stands in messages. */
 enum fpe_status safetensors_parse(const uint8_t *bytes, size_t size, const char *name,
 				  struct safetensors **out, struct fpe_error *err);
 void safetensors_free(struct safetensors *file);

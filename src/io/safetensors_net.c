@@ -9,17 +9,20 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/format.h"
+
 /* One tensor of layer n (from 0): "fc1.weight". NULL where it is not there. */
 static const struct safetensors_tensor *layer_tensor(const struct safetensors *file, int layer,
-						     const char *field)
+						     enum fpe_tensor_kind kind)
 {
 	char name[32];
 
-	snprintf(name, sizeof name, "fc%d.%s", layer + 1, field);
+	snprintf(name, sizeof name, "fc%d.%s", layer + 1, fpe_tensor_info[kind].file);
 	return safetensors_find(file, name);
 }
 
@@ -70,9 +73,9 @@ static enum fpe_status check_no_gap(const struct safetensors *file, int layers,
 static enum fpe_status check_layer(const struct safetensors *file, int layer, int in,
 				   struct fpe_error *err)
 {
-	const struct safetensors_tensor *w = layer_tensor(file, layer, "weight");
-	const struct safetensors_tensor *b = layer_tensor(file, layer, "bias");
-	const struct safetensors_tensor *m = layer_tensor(file, layer, "weight_mask");
+	const struct safetensors_tensor *w = layer_tensor(file, layer, FPE_WEIGHT);
+	const struct safetensors_tensor *b = layer_tensor(file, layer, FPE_BIAS);
+	const struct safetensors_tensor *m = layer_tensor(file, layer, FPE_MASK);
 	enum fpe_status status;
 
 	if (w->shape[1] != in)
@@ -97,7 +100,7 @@ static enum fpe_status read_widths(const struct safetensors *file, int *widths, 
 	enum fpe_status status = FPE_OK;
 	int n = 0;
 
-	for (; !status && (w = layer_tensor(file, n, "weight")); n++) {
+	for (; !status && (w = layer_tensor(file, n, FPE_WEIGHT)); n++) {
 		if (n == FPE_MAX_LAYERS)
 			return fpe_fail(err, FPE_ELIMIT, "%s: more than %d layers", file->name,
 					FPE_MAX_LAYERS);
@@ -134,7 +137,7 @@ static enum fpe_status read_floats(const struct safetensors *file,
 static enum fpe_status read_mask(const struct safetensors *file, int layer, struct fpe_layer *l,
 				 struct fpe_error *err)
 {
-	const struct safetensors_tensor *m = layer_tensor(file, layer, "weight_mask");
+	const struct safetensors_tensor *m = layer_tensor(file, layer, FPE_MASK);
 
 	for (size_t i = 0; m && i < m->count; i++) {
 		double value = safetensors_value(m, i);
@@ -156,9 +159,9 @@ static enum fpe_status fill_net(const struct safetensors *file, struct fpe_net *
 	for (int i = 0; !status && i < net->layers; i++) {
 		struct fpe_layer *l = &net->layer[i];
 
-		status = read_floats(file, layer_tensor(file, i, "weight"), l->weight, err);
+		status = read_floats(file, layer_tensor(file, i, FPE_WEIGHT), l->weight, err);
 		if (!status)
-			status = read_floats(file, layer_tensor(file, i, "bias"), l->bias, err);
+			status = read_floats(file, layer_tensor(file, i, FPE_BIAS), l->bias, err);
 		if (!status)
 			status = read_mask(file, i, l, err);
 	}
@@ -285,3 +288,38 @@ enum fpe_status safetensors_data(const struct safetensors *file, struct fpe_data
 		*out = data;
 	return status;
 }
+
+/* ---------------------------------------------------------------- the row */
+
+static bool sniff(const uint8_t *bytes, size_t size)
+{
+	return size > 8 && bytes[8] == '{';
+}
+
+static bool holds_samples_alone(const struct safetensors *file)
+{
+	return file->count == 2 && safetensors_find(file, "x") && safetensors_find(file, "y");
+}
+
+static enum fpe_status read_content(const uint8_t *bytes, size_t size, const char *name,
+				    struct format_content *out, struct fpe_error *err)
+{
+	struct safetensors *file;
+	enum fpe_status status = safetensors_parse(bytes, size, name, &file, err);
+
+	if (status)
+		return status;
+	if (!holds_samples_alone(file))
+		status = safetensors_net(file, &out->net, err);
+	if (!status)
+		status = safetensors_data(file, &out->data, err);
+	safetensors_free(file);
+	return status;
+}
+
+const struct format format_safetensors = {
+	.suffix = ".safetensors",
+	.help = "Tensors are named as PyTorch does: fc1.weight [out, in], fc1.bias, and optionally fc1.weight_mask. A file's x and y become the training samples; there are no test samples then.",
+	.sniff = sniff,
+	.read = read_content,
+};

@@ -354,7 +354,7 @@ enum fpe_status store_scores(struct store *store, const char *key, struct store_
 	return status;
 }
 
-/* Is there such a run? Its majority, if that is asked for. */
+/* Is there such a run? Its majority. */
 static enum fpe_status find(struct store *store, const char *key, bool *found, double *majority,
 			    struct fpe_error *err)
 {
@@ -368,17 +368,12 @@ static enum fpe_status find(struct store *store, const char *key, bool *found, d
 	sqlite3_bind_text(s, 1, key, -1, SQLITE_TRANSIENT);
 	code = sqlite3_step(s);
 	*found = code == SQLITE_ROW;
-	if (*found && majority)
+	if (*found)
 		*majority = column(s, 0);
 	if (code != SQLITE_ROW && code != SQLITE_DONE)
 		status = store_fail(store, err);
 	sqlite3_reset(s);
 	return status;
-}
-
-enum fpe_status store_has(struct store *store, const char *key, bool *has, struct fpe_error *err)
-{
-	return find(store, key, has, NULL, err);
 }
 
 enum fpe_status store_get(struct store *store, const char *key, bool *found, struct store_run *run,

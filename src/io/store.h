@@ -66,8 +66,6 @@ void store_close(struct store *store); /* NULL: nothing */
    keys mean something else. */
 enum fpe_status store_check_settings(struct store *store, struct fpe_error *err);
 
-enum fpe_status store_has(struct store *store, const char *key, bool *has, struct fpe_error *err);
-
 /* *found: run->settings is left alone, the rest filled. */
 enum fpe_status store_get(struct store *store, const char *key, bool *found, struct store_run *run,
 			  struct fpe_error *err);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,58 +126,95 @@ enum fpe_status textfile_write_bytes(const char *path, const char *bytes, size_t
 	return status;
 }
 
-static enum fpe_status read_all(int fd, const char *path, size_t limit, char **out, size_t *size,
-				struct fpe_error *err)
+static enum fpe_status too_large(size_t limit, struct fpe_error *err)
 {
-	size_t room = 65536, have = 0;
-	char *text = malloc(room + 1);
-
-	while (text) {
-		ssize_t n = read(fd, text + have, room - have);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			free(text);
-			return fpe_fail(err, FPE_EIO, "%.200s: %s", path, strerror(errno));
-		}
-		have += (size_t)n;
-		if (have > limit) {
-			free(text);
-			return fpe_fail(err, FPE_ELIMIT, "%.200s: more than %zu bytes", path,
-					limit);
-		}
-		if (n == 0) {
-			text[have] = '\0';
-			*out = text;
-			*size = have;
-			return FPE_OK;
-		}
-		if (have == room) {
-			char *more = realloc(text, 2 * room + 1);
-
-			if (!more)
-				break;
-			text = more;
-			room *= 2;
-		}
-	}
-	free(text);
-	return fpe_no_memory(err);
+	return fpe_fail(err, FPE_ELIMIT, "more than %zu bytes", limit);
 }
 
-enum fpe_status textfile_read(const char *path, size_t limit, char **out, size_t *size,
-			      struct fpe_error *err)
+/* room: the size to expect. *out may hold a part where it fails. */
+static enum fpe_status read_all(int fd, size_t room, size_t limit, char **out, size_t *size,
+				struct fpe_error *err)
 {
-	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	for (;;) {
+		char *text = realloc(*out, room + 1);
+		ssize_t n;
+
+		if (!text)
+			return fpe_no_memory(err);
+		*out = text;
+		while (*size < room) {
+			n = read(fd, text + *size, room - *size);
+			if (n < 0 && errno == EINTR)
+				continue;
+			if (n < 0)
+				return fpe_fail(err, FPE_EIO, "%s", strerror(errno));
+			*size += (size_t)n;
+			if (*size > limit)
+				return too_large(limit, err);
+			if (n > 0)
+				continue;
+			text[*size] = '\0';
+			return FPE_OK;
+		}
+		room *= 2;
+	}
+}
+
+static enum fpe_status read_fd(int fd, enum textfile_kind kind, size_t limit, char **out,
+			       size_t *size, struct fpe_error *err)
+{
+	size_t room = 65536;
+	struct stat st;
+
+	if (kind == TEXTFILE_REGULAR) {
+		if (fstat(fd, &st))
+			return fpe_fail(err, FPE_EIO, "%s", strerror(errno));
+		if (!S_ISREG(st.st_mode))
+			return fpe_fail(err, FPE_EIO, "not a regular file");
+		if ((size_t)st.st_size > limit)
+			return too_large(limit, err);
+		/* the byte more is where the end is seen */
+		room = (size_t)st.st_size + 1;
+	}
+	return read_all(fd, room, limit, out, size, err);
+}
+
+enum fpe_status textfile_read(const char *path, enum textfile_kind kind, size_t limit, char **out,
+			      size_t *size, struct fpe_error *err)
+{
+	bool input = kind == TEXTFILE_ANY && strcmp(path, "-") == 0;
+	/* O_NONBLOCK: opening a pipe nobody writes to must not hang */
+	int flags = O_RDONLY | O_CLOEXEC | (kind == TEXTFILE_REGULAR ? O_NONBLOCK : 0);
+	int fd = input ? STDIN_FILENO : open(path, flags);
 	enum fpe_status status;
 
 	*out = NULL;
 	*size = 0;
 	if (fd < 0)
-		return fpe_fail(err, FPE_EIO, "%.200s: %s", path, strerror(errno));
-	status = read_all(fd, path, limit, out, size, err);
-	if (fd != STDIN_FILENO)
+		return fpe_fail(err, FPE_EIO, "%s", strerror(errno));
+	status = read_fd(fd, kind, limit, out, size, err);
+	if (!input)
 		close(fd);
+	if (status) {
+		free(*out);
+		*out = NULL;
+	}
 	return status;
+}
+
+const char *textfile_shown(const char *name, char buffer[TEXTFILE_SHOWN])
+{
+	size_t length = strlen(name), at = 0;
+
+	if (length >= TEXTFILE_SHOWN) {
+		name += length - (TEXTFILE_SHOWN - 4);
+		while ((*name & 0xc0) == 0x80) /* not inside a character */
+			name++;
+		memcpy(buffer, "…", 3);
+		at = 3;
+	}
+	for (; *name; name++)
+		buffer[at++] = (unsigned char)*name < 32 || *name == 127 ? '?' : *name;
+	buffer[at] = 0;
+	return buffer;
 }

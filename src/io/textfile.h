@@ -17,9 +17,23 @@ enum fpe_status textfile_write(const char *path, const char *text, struct fpe_er
 enum fpe_status textfile_write_bytes(const char *path, const char *bytes, size_t size,
 				     struct fpe_error *err);
 
-/* At most limit bytes, of a file or a pipe; "-" is standard input. Gives *out
-   with a NUL after *size bytes. */
-enum fpe_status textfile_read(const char *path, size_t limit, char **out, size_t *size,
-			      struct fpe_error *err);
+enum textfile_kind {
+	TEXTFILE_ANY,	 /* also a pipe or a device; "-" is standard input */
+	TEXTFILE_REGULAR /* else refused: waits for no pipe and no terminal */
+};
+
+/*
+ * The whole of a file of at most limit bytes. Gives *out, with a NUL after *size
+ * bytes. The message of a failure has no path in it: callers name a file each
+ * in their own way. FPE_EIO; FPE_ELIMIT: the file is larger; FPE_ENOMEM.
+ */
+enum fpe_status textfile_read(const char *path, enum textfile_kind kind, size_t limit, char **out,
+			      size_t *size, struct fpe_error *err);
+
+#define TEXTFILE_SHOWN 100
+
+/* A path or name made fit for one line of a message: no control bytes, and only
+   its end where it is long. Returns buffer. */
+const char *textfile_shown(const char *name, char buffer[TEXTFILE_SHOWN]);
 
 #endif

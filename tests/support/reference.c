@@ -12,6 +12,7 @@ struct reference *reference_new(const struct fpe_net *net)
 	double *at;
 
 	r->layers = net->layers;
+	r->activation = &fpe_activation_info[net->activation];
 	for (int l = 0; l < net->layers; l++) {
 		r->in[l] = net->layer[l].in;
 		r->out[l] = net->layer[l].out;
@@ -45,7 +46,8 @@ static double input(const struct fpe_data *d, int sample, int j)
 			1);
 }
 
-/* value[l] receives what enters layer l; value[layers] the logits. */
+/* value[l] receives what enters layer l; value[layers] the logits; value[layers
+   + l] the sums that value[l] is the activation of. */
 static void forward(const struct reference *r, const struct fpe_data *data, int sample,
 		    double **value)
 {
@@ -57,8 +59,8 @@ static void forward(const struct reference *r, const struct fpe_data *data, int 
 
 			for (int j = 0; j < r->in[l]; j++)
 				a += r->weight[l][i * r->in[l] + j] * value[l][j];
-			if (l + 1 < r->layers && a < 0)
-				a = 0;
+			if (l + 1 < r->layers)
+				a = r->activation->forward(value[r->layers + l + 1][i] = a);
 			value[l + 1][i] = a;
 		}
 	}
@@ -66,17 +68,17 @@ static void forward(const struct reference *r, const struct fpe_data *data, int 
 
 static double **values_new(const struct reference *r)
 {
-	double **value = calloc((size_t)r->layers + 1, sizeof *value);
+	double **value = calloc(2 * (size_t)r->layers, sizeof *value);
 
 	value[0] = calloc((size_t)r->in[0], sizeof **value);
-	for (int l = 0; l < r->layers; l++)
-		value[l + 1] = calloc((size_t)r->out[l], sizeof **value);
+	for (int l = 0; l < 2 * r->layers - 1; l++)
+		value[l + 1] = calloc((size_t)r->out[l % r->layers], sizeof **value);
 	return value;
 }
 
 static void values_free(const struct reference *r, double **value)
 {
-	for (int l = 0; l <= r->layers; l++)
+	for (int l = 0; l < 2 * r->layers; l++)
 		free(value[l]);
 	free(value);
 }
@@ -151,9 +153,10 @@ double reference_accuracy(const struct reference *r, const struct fpe_data *data
 }
 
 /* Add one sample's part of layer l; delta [out] is its slope there. */
-static void add_layer(const struct reference *r, int l, const double *x, const double *delta,
+static void add_layer(const struct reference *r, int l, double *const *value, const double *delta,
 		      double *back, double scale, struct reference *into)
 {
+	const double *x = value[l];
 	int in = r->in[l];
 
 	for (int j = 0; j < in; j++)
@@ -165,8 +168,8 @@ static void add_layer(const struct reference *r, int l, const double *x, const d
 			back[j] += delta[i] * r->weight[l][i * in + j];
 		}
 	}
-	for (int j = 0; j < in; j++)
-		back[j] = x[j] > 0 ? back[j] : 0;
+	for (int j = 0; l > 0 && j < in; j++)
+		back[j] *= r->activation->slope(value[r->layers + l][j], x[j]);
 }
 
 void reference_gradient(const struct reference *r, const struct fpe_net *net,
@@ -183,7 +186,7 @@ void reference_gradient(const struct reference *r, const struct fpe_net *net,
 		loss_of(value[r->layers], r->out[r->layers - 1], data->label[sample],
 			delta[r->layers]);
 		for (int l = r->layers - 1; l >= 0; l--)
-			add_layer(r, l, value[l], delta[l + 1], delta[l], 1.0 / n, into);
+			add_layer(r, l, value, delta[l + 1], delta[l], 1.0 / n, into);
 	}
 	for (int l = 0; l < r->layers; l++) {
 		for (int k = 0; k < r->in[l] * r->out[l]; k++)

@@ -14,6 +14,7 @@
 /* Weights and biases of a net in double: layer by layer weight, then bias. */
 struct reference {
 	int layers;
+	const struct fpe_activation_info *activation;
 	int in[FPE_MAX_LAYERS], out[FPE_MAX_LAYERS];
 	double *weight[FPE_MAX_LAYERS], *bias[FPE_MAX_LAYERS];
 	double *block; /* owns them */

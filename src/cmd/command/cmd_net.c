@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#include "io/safetensors.h"
+#include "io/format.h"
 
 static enum fpe_status run_net(struct call *call)
 {
@@ -40,28 +40,22 @@ const struct command cmd_net = {
 
 static enum fpe_status run_import(struct call *call)
 {
+	struct session *s = call->session;
 	const char *path = call_text(call, "file");
-	struct safetensors *file;
-	struct fpe_net *net = NULL;
-	struct fpe_data *data = NULL;
+	struct format_content content;
 	struct arm *arm;
-	enum fpe_status status = safetensors_read(path, &file, &call->err);
+	enum fpe_status status = format_read(path, &content, &call->err);
 
 	if (status)
 		return call_blame(call, "file", status);
-	status = safetensors_net(file, &net, &call->err);
-	if (status == FPE_OK)
-		status = safetensors_data(file, &data, &call->err);
-	safetensors_free(file);
-	if (status) {
-		fpe_net_free(net);
-		return call_blame(call, "file", status);
-	}
-	status = session_import(call->session, net, data, call_text(call, "as"), &arm, &call->err);
+	status = session_import(s, content.net, content.data, call_text(call, "as"), &arm,
+				&call->err);
 	call_blame(call, status == FPE_ENAME ? "as" : "file", status);
-	if (status == FPE_OK)
-		session_note(call->session, "arm %s: %zu weights from %s", arm->name, arm->budget,
-			     path);
+	if (status == FPE_OK && arm)
+		session_note(s, "arm %s: %zu weights from %s", arm->name, arm->budget, path);
+	else if (status == FPE_OK)
+		session_note(s, "%d samples of %d inputs from %s", s->train->count,
+			     s->train->inputs, path);
 	return status;
 }
 
@@ -69,9 +63,7 @@ const struct command cmd_import = {
 	.verb = "import",
 	.flags = COMMAND_BOUNDARY,
 	.help = "Read a net from a .safetensors file as a new root arm.",
-	.details =
-		"Tensors are named as PyTorch does: fc1.weight [out, in], fc1.bias, and optionally fc1.weight_mask. "
-		"A file's x and y become the training samples; there are no test samples then.",
+	.more = format_help,
 	.example = "import tests/golden/binary_split.safetensors",
 	.args = { { .name = "file",
 		    .type = ARG_FILE,

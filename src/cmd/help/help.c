@@ -126,6 +126,8 @@ static void add_command(const struct command *command, struct textbuf *out)
 	}
 	if (command->details)
 		textbuf_wrap(out, 4, WIDTH, command->details);
+	for (int i = 0; command->more && command->more(i); i++)
+		textbuf_wrap(out, 4, WIDTH, command->more(i));
 	if (command->example)
 		textbuf_printf(out, "    example: %s\n", command->example);
 }

@@ -100,6 +100,8 @@ static void add_command(struct textbuf *out, const struct command *command)
 	help_roff_paragraphs(out, command->help);
 	if (command->details)
 		help_roff_paragraphs(out, command->details);
+	for (int i = 0; command->more && command->more(i); i++)
+		help_roff_paragraphs(out, command->more(i));
 	add_arguments(out, command);
 	if (command->example) {
 		textbuf_puts(out, ".Pp\nExample:\n.Dl ");

@@ -14,10 +14,17 @@
 #include "cmd/report/column.h"
 #include "cmd/report/plot_file.h"
 #include "cmd/report/report.h"
+#include "fpe/activation.h"
+#include "io/format.h"
+#include "lab/study/study_setting.h"
 
 #define TABLE_LIST(X)                                                             \
 	X(commands, "what can be typed, with arguments and reported JSON fields") \
 	X(arithmetic, "functions of numbers, in expressions")                     \
+	X(settings, "what task, data, net, set and a study go by")                \
+	X(formats, "files that import reads")                                     \
+	X(activations, "what a hidden neuron passes on of its sum z")             \
+	X(losses, "what the outputs of a net are made of, and its loss follows")  \
 	X(figure_files, "what plot writes, by the ending of the name")            \
 	X(topics, "what help explains")
 
@@ -101,6 +108,60 @@ static json_t *commands_row(int i)
 }
 
 /* ------------------------------------------------------------------- others */
+
+static json_t *setting_row(const char *part, const struct setting *row)
+{
+	char name[80];
+
+	snprintf(name, sizeof name, "%s.%s", part, row->name);
+	return json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:b}", "name", name, "help", row->help,
+			 "choices", row->choices, "fallback", row->fallback, "key", row->key,
+			 "swept", row->swept);
+}
+
+static json_t *settings_row(int i)
+{
+	static const struct {
+		const char *name;
+		const struct setting *rows;
+	} parts[] = { { "task", setting_task },
+		      { "data", setting_data },
+		      { "net", setting_net },
+		      { "train", setting_train },
+		      { "study", setting_study } };
+
+	for (size_t part = 0; part < sizeof parts / sizeof *parts; part++) {
+		for (const struct setting *row = parts[part].rows; row->name; row++) {
+			if (i-- == 0)
+				return setting_row(parts[part].name, row);
+		}
+	}
+	return NULL;
+}
+
+static json_t *formats_row(int i)
+{
+	const struct format *f = format_table[i];
+
+	return f ? json_pack("{s:s, s:s}", "name", f->suffix, "help", f->help) : NULL;
+}
+
+static json_t *activations_row(int i)
+{
+	const struct fpe_activation_info *a = &fpe_activation_info[i];
+
+	return i < FPE_ACTIVATIONS ? json_pack("{s:s, s:s, s:s}", "name", a->name, "help", a->rule,
+					       "formula", a->formula)
+				   : NULL;
+}
+
+static json_t *losses_row(int i)
+{
+	const struct fpe_loss_info *l = &fpe_loss_info[i];
+
+	return i < FPE_LOSSES ? json_pack("{s:s, s:s}", "name", l->share, "help", l->formula)
+			      : NULL;
+}
 
 static json_t *figure_files_row(int i)
 {

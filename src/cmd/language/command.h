@@ -93,6 +93,7 @@ struct command {
 	unsigned flags;
 	const char *help;		   /* one sentence */
 	const char *details;		   /* paragraphs for the manual and `help VERB`; NULL */
+	const char *(*more)(int i);	   /* or paragraphs of another table's rows; NULL ends */
 	const char *example;		   /* one line that runs in a fresh session after
 					      `example_setup` */
 	const char *example_setup;	   /* lines, or NULL */

@@ -9,13 +9,11 @@
 #include <stddef.h>
 
 #include "fpe/error.h"
+#include "io/textfile.h"
 
-/*
- * Read a file of at most limit bytes; gives *text. regular: refuse what is no
- * regular file, so that an include waits for no pipe and no terminal.
- */
-enum fpe_status include_read(const char *path, size_t limit, int regular, char **text, size_t *size,
-			     struct fpe_error *err);
+/* textfile_read of commands, with a message of its own. */
+enum fpe_status include_read(const char *path, enum textfile_kind kind, size_t limit, char **text,
+			     size_t *size, struct fpe_error *err);
 
 /* The path of `file` as the file `from` names it, malloc'ed; NULL: no memory. */
 char *include_path(const char *from, const char *file);

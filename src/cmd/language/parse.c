@@ -144,7 +144,8 @@ static enum fpe_status splice(struct parser *p, struct file *f, const char *name
 				  "include is nested deeper than %d files; does %s include itself?",
 				  PARSE_MAX_DEPTH, path);
 	} else {
-		status = include_read(path, PARSE_MAX_BYTES - p->bytes, 1, &text, &size, &err);
+		status = include_read(path, TEXTFILE_REGULAR, PARSE_MAX_BYTES - p->bytes, &text,
+				      &size, &err);
 	}
 	if (status) {
 		status = tell_at(p, f, offset, err.message);
@@ -356,7 +357,7 @@ enum fpe_status parse_file(const char *path, bool keep_going, parse_report *repo
 	size_t size;
 
 	*out = (struct script){ 0 };
-	status = include_read(path, PARSE_MAX_BYTES, 0, &text, &size, &err);
+	status = include_read(path, TEXTFILE_ANY, PARSE_MAX_BYTES, &text, &size, &err);
 	if (status) {
 		struct parse_error error = { .file = (char *)path, .source = (char *)"" };
 

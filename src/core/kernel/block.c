@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "core/kernel/after.h"
+#include "core/kernel/activate.h"
 #include "core/kernel/lanes.h"
 
 /* Rows and vectors of samples whose sums are in registers at once. */
@@ -227,10 +227,7 @@ static void spread(const float *real, int inputs, const int32_t *pick, int sampl
 	}
 }
 
-#define PASTE_(a, b) a##b
-#define PASTE(a, b) PASTE_(a, b)
-
-const struct block_ops PASTE(block_ops_, TILE_ISA) = {
+const struct block_ops ISA_NAME(block_ops) = {
 	.product = product,
 	.gradient = gradient,
 	.turn = turn,

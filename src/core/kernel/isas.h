@@ -14,4 +14,11 @@
 #define EACH_ISA(DO) DO(generic)
 #endif
 
+/* In a file compiled once for each, TILE_ISA its name: `tile_ops` to tile_ops_v4. */
+#define ISA_PASTE_(a, b) a##_##b
+#define ISA_PASTE(a, b) ISA_PASTE_(a, b)
+#define ISA_NAME(table) ISA_PASTE(table, TILE_ISA)
+#define ISA_TEXT_(isa) #isa
+#define ISA_TEXT(isa) ISA_TEXT_(isa)
+
 #endif

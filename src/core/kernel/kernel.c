@@ -26,28 +26,39 @@ struct fpe_kernel {
 	struct samples samples;
 	enum plan plan[FPE_MAX_LAYERS];
 	struct lookup lookup;
-	/* tiles: inputs, then the outputs of each layer (hidden: after relu) */
+	enum fpe_activation activation;
+	/* tiles: inputs, then the outputs of each layer, behind those of a hidden
+	   one its sums where slopes need them */
 	float *value[FPE_MAX_LAYERS + 1];
 	float *delta[2];		     /* two layers' slopes of the loss, in turn */
 	const float *weight[FPE_MAX_LAYERS]; /* of the call under way */
 	float *tiles;			     /* owns value and delta */
 };
 
+/* The sums of hidden layer l - 1; the outputs again, where slopes need no more. */
+static float *sums_of(const struct fpe_kernel *k, int l)
+{
+	bool kept = l > 0 && fpe_activation_info[k->activation].needs == FPE_SLOPE_SUM;
+
+	return k->value[l] + (kept ? TILE * (size_t)k->live[l - 1].out : 0);
+}
+
 static int outputs(const struct fpe_kernel *k)
 {
 	return k->live[k->layers - 1].out;
 }
 
-/* Limits bound this: 33 * 4096 rows of 512 bytes. */
+/* Limits bound this: 49 * 4096 rows of 512 bytes. */
 static enum fpe_status allocate_tiles(struct fpe_kernel *k, struct fpe_error *err)
 {
+	bool sums = fpe_activation_info[k->activation].needs == FPE_SLOPE_SUM;
 	size_t rows = (size_t)k->live[0].in, widest = 0;
 	float *at;
 
 	for (int l = 0; l < k->layers; l++) {
 		size_t out = (size_t)k->live[l].out;
 
-		rows += out;
+		rows += out * (1 + sums);
 		widest = out > widest ? out : widest;
 	}
 	rows += 2 * widest;
@@ -60,7 +71,7 @@ static enum fpe_status allocate_tiles(struct fpe_kernel *k, struct fpe_error *er
 		int rows_of = l < k->layers ? k->live[l].in : outputs(k);
 
 		k->value[l] = at;
-		at += TILE * (size_t)rows_of;
+		at += TILE * (size_t)rows_of * (1 + (sums && l > 0));
 	}
 	k->delta[0] = at;
 	k->delta[1] = at + TILE * widest;
@@ -80,9 +91,10 @@ static enum fpe_status new_for(const struct fpe_net *net, const struct fpe_data 
 	memset(k, 0, sizeof *k);
 	k->ops = ops;
 	k->layers = net->layers;
+	k->activation = net->activation;
 	for (int l = 0; l < net->layers && !status; l++) {
 		k->plan[l] = plan_layer(net, l, data);
-		status = live_init(&k->live[l], &net->layer[l], k->plan[l] == PLAN_BLOCK, err);
+		status = live_init(&k->live[l], net, l, k->plan[l] == PLAN_BLOCK, err);
 	}
 	if (!status)
 		status = allocate_tiles(k, err);
@@ -157,7 +169,7 @@ void fpe_kernel_plan(const struct fpe_kernel *kernel, const struct fpe_net *net,
 enum fpe_status fpe_kernel_fits(const struct fpe_net *net, const struct fpe_data *data,
 				struct fpe_error *err)
 {
-	int out = net->layer[net->layers - 1].out;
+	int out = fpe_net_outputs(net);
 	int most = out == 1 ? 2 : out;
 
 	if (net->layer[0].in != data->inputs)
@@ -188,7 +200,7 @@ static struct pass begin(struct fpe_kernel *k, const struct fpe_net *net, struct
 	p.tables = k->plan[0] == PLAN_TABLE && feed.data->bits;
 	p.shares = p.tables && plan_shares_slopes(net);
 
-	assert(net->layers == k->layers);
+	assert(net->layers == k->layers && net->activation == k->activation);
 	if (p.tables) {
 		lookup_begin(&k->lookup, k->ops->table, &net->layer[0], backward);
 		p.first = 1;
@@ -218,7 +230,8 @@ static void forward(const struct pass *pass, int at)
 
 	samples_pick(&k->samples, k->ops, &pass->feed, at);
 	if (pass->tables)
-		lookup_forward(&k->lookup, k->ops->table, &net->layer[0], &k->samples, k->value[1]);
+		lookup_forward(&k->lookup, k->ops->table, &net->layer[0], &k->samples,
+			       sums_of(k, 1), k->value[1]);
 	else
 		samples_spread(&k->samples, k->ops, pass->feed.data, k->value[0]);
 	for (int l = pass->first; l < k->layers; l++) {
@@ -228,7 +241,9 @@ static void forward(const struct pass *pass, int at)
 			.bias = net->layer[l].bias,
 			.from = k->value[l],
 			.to = k->value[l + 1],
-			.after = l + 1 < k->layers ? TILE_RELU : TILE_PLAIN,
+			.after = l + 1 < k->layers ? TILE_FORWARD : TILE_PLAIN,
+			.activation = k->activation,
+			.sum = sums_of(k, l + 1),
 			.groups = k->samples.groups,
 		};
 
@@ -240,6 +255,7 @@ static void forward(const struct pass *pass, int at)
 static struct tile_loss measure(struct fpe_kernel *k, float *delta, float scale, bool rough)
 {
 	struct tile_loss l = {
+		.kind = fpe_loss_of(outputs(k)),
 		.logits = k->value[k->layers],
 		.delta = delta,
 		.label = k->samples.label,
@@ -347,7 +363,9 @@ static void back_from_one(const struct fpe_kernel *k, int l, const float *delta,
 		.start = live->columns.start,
 		.weight = live->across,
 		.delta = delta,
+		.activation = k->activation,
 		.value = k->value[l],
+		.sum = sums_of(k, l),
 		.groups = k->samples.groups,
 		.to = next,
 		.gradient = live_gradient(live, &into->layer[l]),
@@ -366,9 +384,11 @@ static void back_through(const struct fpe_kernel *k, int l, const float *delta, 
 		.lists = &live->columns,
 		.weight = live->across,
 		.from = delta,
-		.gate = k->value[l],
 		.to = next,
-		.after = TILE_GATE,
+		.after = TILE_BACK,
+		.activation = k->activation,
+		.value = k->value[l],
+		.sum = sums_of(k, l),
 		.groups = k->samples.groups,
 	};
 

@@ -17,16 +17,6 @@ static void *array(int count, size_t size)
 	return calloc(count > 0 ? (size_t)count : 1, size);
 }
 
-static int count_live(const struct fpe_layer *layer)
-{
-	size_t size = (size_t)layer->in * (size_t)layer->out;
-	int n = 0;
-
-	for (size_t i = 0; i < size; i++)
-		n += layer->mask[i] != 0;
-	return n;
-}
-
 static enum fpe_status allocate(struct live *live, struct fpe_error *err)
 {
 	live->rows.start = array(live->out + 1, sizeof(int32_t));
@@ -106,14 +96,15 @@ static void list_columns(struct live *live)
 	start[0] = 0;
 }
 
-enum fpe_status live_init(struct live *live, const struct fpe_layer *layer, bool block,
+enum fpe_status live_init(struct live *live, const struct fpe_net *net, int l, bool block,
 			  struct fpe_error *err)
 {
+	const struct fpe_layer *layer = &net->layer[l];
 	enum fpe_status status;
 
 	live->in = layer->in;
 	live->out = layer->out;
-	live->nnz = count_live(layer);
+	live->nnz = (int)fpe_net_layer_nnz(net, l);
 	live->full = live->nnz == layer->in * layer->out;
 	live->block = block;
 	live->rows.count = layer->out;

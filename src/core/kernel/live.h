@@ -26,8 +26,8 @@ struct live {
 	float *across;	 /* [nnz] weights by columns; if block [in][out] */
 };
 
-/* List the mask; live is zeroed memory. On failure live_clear it too. */
-enum fpe_status live_init(struct live *live, const struct fpe_layer *layer, bool block,
+/* List the mask of layer l; live is zeroed memory. On failure live_clear it too. */
+enum fpe_status live_init(struct live *live, const struct fpe_net *net, int l, bool block,
 			  struct fpe_error *err);
 void live_clear(struct live *live);
 

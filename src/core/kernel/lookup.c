@@ -121,6 +121,7 @@ enum fpe_status lookup_init(struct lookup *l, const struct fpe_net *net, struct 
 		.words = (layer->in + WORD - 1) / WORD,
 		.groups = (layer->in + TABLE_STEP - 1) / TABLE_STEP,
 		.neurons = layer->out,
+		.activation = net->activation,
 	};
 	floats = lay_out(l, nothing);
 	l->memory = aligned_alloc(FPE_ALIGN, floats * sizeof(float));
@@ -163,9 +164,9 @@ void lookup_begin(struct lookup *l, const struct table_ops *ops, const struct fp
 }
 
 void lookup_forward(struct lookup *l, const struct table_ops *ops, const struct fpe_layer *layer,
-		    const struct samples *s, float *to)
+		    const struct samples *s, float *sum, float *to)
 {
-	ops->forward(&l->shape, l->table, layer->bias, s->bits, s->groups, to);
+	ops->forward(&l->shape, l->table, layer->bias, s->bits, s->groups, sum, to);
 }
 
 void lookup_count(struct lookup *l, const struct table_ops *ops, const struct samples *s,

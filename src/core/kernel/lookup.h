@@ -36,11 +36,11 @@ void lookup_clear(struct lookup *l);
 void lookup_begin(struct lookup *l, const struct table_ops *ops, const struct fpe_layer *layer,
 		  bool backward);
 
-/* Samples picked in s: to the tile `to` [neurons], after relu. */
+/* Samples picked in s: outputs to the tile `to` [neurons], sums as in tile.h. */
 void lookup_forward(struct lookup *l, const struct table_ops *ops, const struct fpe_layer *layer,
-		    const struct samples *s, float *to);
+		    const struct samples *s, float *sum, float *to);
 
-/* Add what the tile of slopes, gated, [neurons] gives. */
+/* Add what the tile of slopes of the sums [neurons] gives. */
 void lookup_count(struct lookup *l, const struct table_ops *ops, const struct samples *s,
 		  const float *delta);
 

@@ -153,10 +153,7 @@ static void draws(struct fpe_rng *streams, int n, int32_t *to)
 	}
 }
 
-#define PASTE_(a, b) a##b
-#define PASTE(a, b) PASTE_(a, b)
-
-const struct pick_ops PASTE(pick_ops_, TILE_ISA) = {
+const struct pick_ops ISA_NAME(pick_ops) = {
 	.records = records,
 	.halves = halves,
 	.labels = labels,

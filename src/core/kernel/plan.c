@@ -44,10 +44,12 @@ enum plan plan_layer(const struct fpe_net *net, int layer, const struct fpe_data
 	return block_pays(&net->layer[layer], nnz) ? PLAN_BLOCK : PLAN_LISTS;
 }
 
-/* With more words a lookup's two more operations outweigh the tables saved. */
+/* With more words a lookup's two more operations outweigh the tables saved. A
+   neuron's slopes are the output's or 0 only of such an activation. */
 bool plan_shares_slopes(const struct fpe_net *net)
 {
-	return net->layers == 2 && net->layer[1].out == 1 && net->layer[0].in <= 32;
+	return fpe_activation_info[net->activation].needs == FPE_SLOPE_STEP && net->layers == 2 &&
+	       net->layer[1].out == 1 && net->layer[0].in <= 32;
 }
 
 static const char *why_lists(const struct fpe_layer *l)

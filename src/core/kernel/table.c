@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include "core/kernel/activate.h"
 #include "core/kernel/lanes.h"
 
 /*
@@ -132,7 +133,8 @@ struct forward {
 	size_t stride;	      /* from one neuron's tables to the next one's */
 	const uint32_t *bits; /* [words][TILE] */
 	const float *table, *bias;
-	float *to;
+	enum fpe_activation activation;
+	float *sum, *to;
 	/* groups of inputs to take, ascending; NULL: the first `count` */
 	const int32_t *group;
 	int count;
@@ -168,9 +170,11 @@ LANES_INLINE void forward_strip(const struct forward *f, int t, int rows, int wi
 		}
 	}
 	for (int r = 0; r < rows; r++) {
-		for (int v = 0; v < width; v++)
-			vec_store(f->to + (size_t)r * TILE + t + v * VEC,
-				  vec_max(vec_splat(0), a[r][v]));
+		for (int v = 0; v < width; v++) {
+			size_t at = (size_t)r * TILE + (size_t)(t + v * VEC);
+
+			vec_store(f->to + at, activate(f->activation, a[r][v], f->sum + at));
+		}
 	}
 }
 
@@ -205,7 +209,7 @@ static int rows_of(const struct table_shape *s, int first)
 }
 
 static void forward(const struct table_shape *s, const float *table, const float *bias,
-		    const uint32_t *bits, int groups, float *to)
+		    const uint32_t *bits, int groups, float *sum, float *to)
 {
 	size_t stride = (size_t)s->groups * TABLE_SIZE;
 	int rows;
@@ -217,6 +221,8 @@ static void forward(const struct table_shape *s, const float *table, const float
 			.bits = bits,
 			.table = table + (size_t)i * stride,
 			.bias = bias + i,
+			.activation = s->activation,
+			.sum = sum + (size_t)i * TILE,
 			.to = to + (size_t)i * TILE,
 			.group = listed ? s->group + s->start[i] : NULL,
 			.count = listed ? listed : s->groups,
@@ -264,24 +270,34 @@ static void chunks(const struct table_shape *s, const uint32_t *bits, int groups
 	}
 }
 
-/* What `units` units add in `columns` columns of 16 inputs from `column` on;
-   `pair`: two neurons a unit. All three are constants. */
-LANES_INLINE void sum_columns(const struct table_shape *s, int first, const float *delta,
-			      const int32_t *index, int column, int groups, float *gradient,
-			      int units, int columns, bool pair)
+/* What gradients are summed from, and where to. */
+struct sums {
+	const struct table_shape *shape;
+	const float *delta;   /* tile [neurons]; gated: [TILE] of the output */
+	const int32_t *gate;  /* gated only */
+	const int32_t *index; /* [groups * 4][words * 32] */
+	int groups;
+	float *gradient; /* [units][words * 32] */
+};
+
+/* What `units` units from `first` on add in `columns` columns of 16 inputs from
+   `column` on; `pair`: two neurons a unit. All but first and column are constants. */
+LANES_INLINE void sum_columns(const struct sums *of, int first, int column, int units, int columns,
+			      bool pair)
 {
+	const struct table_shape *s = of->shape;
 	size_t row = (size_t)s->words * 32, at = (size_t)column * TABLE_SIZE;
 	const struct table_unit *unit = s->unit + first;
 	const int32_t *owner = s->owner + (size_t)first * row + at;
+	const int32_t *index = of->index + at;
+	float *gradient = of->gradient + (size_t)first * row + at;
 	const float *d[MOST_UNITS][2];
-	int vectors = columns * LANES_PARTS;
+	int vectors = columns * LANES_PARTS, groups = of->groups;
 	vec a[MOST_SUMS];
 
-	gradient += (size_t)first * row + at;
-	index += at;
 	for (int u = 0; u < units; u++) {
 		for (int k = 0; k < 1 + pair; k++)
-			d[u][k] = delta + (size_t)unit[u].neuron[k] * TILE;
+			d[u][k] = of->delta + (size_t)unit[u].neuron[k] * TILE;
 		for (int v = 0; v < vectors; v++)
 			a[u * vectors + v] = vec_load(gradient + (size_t)u * row + v * VEC);
 	}
@@ -311,36 +327,36 @@ LANES_INLINE void sum_columns(const struct table_shape *s, int first, const floa
 }
 
 /* All columns of `units` units from `first` on. */
-LANES_INLINE void sum_units(const struct table_shape *s, int first, const float *delta,
-			    const int32_t *index, int groups, float *gradient, int units, bool pair)
+LANES_INLINE void sum_units(const struct sums *of, int first, int units, bool pair)
 {
-	int columns = s->words * 2, c = 0;
+	int columns = of->shape->words * 2, c = 0;
 
 	for (; c + COLUMNS <= columns; c += COLUMNS)
-		sum_columns(s, first, delta, index, c, groups, gradient, units, COLUMNS, pair);
+		sum_columns(of, first, c, units, COLUMNS, pair);
 	for (; c < columns; c += 2)
-		sum_columns(s, first, delta, index, c, groups, gradient, units, 2, pair);
+		sum_columns(of, first, c, units, 2, pair);
 }
 
 /* Units first … end, all pairs or all alone. */
-LANES_INLINE void sum_all(const struct table_shape *s, int first, int end, const float *delta,
-			  const int32_t *index, int groups, float *gradient, bool pair)
+LANES_INLINE void sum_all(const struct sums *of, int first, int end, bool pair)
 {
 	int u = first;
 
-	for (; s->words == 1 && u + NARROW(pair) <= end; u += NARROW(pair))
-		sum_columns(s, u, delta, index, 0, groups, gradient, NARROW(pair), 2, pair);
+	for (; of->shape->words == 1 && u + NARROW(pair) <= end; u += NARROW(pair))
+		sum_columns(of, u, 0, NARROW(pair), 2, pair);
 	for (; u + UNITS <= end; u += UNITS)
-		sum_units(s, u, delta, index, groups, gradient, UNITS, pair);
+		sum_units(of, u, UNITS, pair);
 	for (; u < end; u++)
-		sum_units(s, u, delta, index, groups, gradient, 1, pair);
+		sum_units(of, u, 1, pair);
 }
 
 static void gradient(const struct table_shape *s, const float *delta, const int32_t *index,
-		     int groups, float *sums)
+		     int groups, float *to)
 {
-	sum_all(s, 0, s->pairs, delta, index, groups, sums, true);
-	sum_all(s, s->pairs, s->units, delta, index, groups, sums, false);
+	const struct sums of = { s, delta, NULL, index, groups, to };
+
+	sum_all(&of, 0, s->pairs, true);
+	sum_all(&of, s->pairs, s->units, false);
 }
 
 /* a where mask is 1, b where it is 0; not written so that a compiler sees both
@@ -355,27 +371,28 @@ LANES_INLINE ivec bits_select(ivec mask, ivec a, ivec b)
 }
 
 /* `units` units from `first` on; `pair`: two neurons a unit. Constants. */
-LANES_INLINE void gated_units(const struct table_shape *s, int first, const float *delta,
-			      const int32_t *gate, const int32_t *index, int groups,
-			      float *gradient, int units, bool pair)
+LANES_INLINE void gated_units(const struct sums *of, int first, int units, bool pair)
 {
-	const struct table_unit *unit = s->unit + first;
+	const struct table_unit *unit = of->shape->unit + first;
+	const int32_t *index = of->index;
 	const int32_t *g[MOST_UNITS][2];
+	float *gradient = of->gradient + (size_t)first * 32;
 	ivec second[MOST_SUMS]; /* all ones where the second neuron owns */
 	vec a[MOST_SUMS];
 
-	gradient += (size_t)first * 32;
 	for (int u = 0; u < units; u++) {
 		for (int k = 0; k < 1 + pair; k++)
-			g[u][k] = gate + (size_t)unit[u].neuron[k] * (TILE / 4);
+			g[u][k] = of->gate + (size_t)unit[u].neuron[k] * (TILE / 4);
 	}
 	for (int v = 0; v < units * WORD_VECTORS; v++) {
+		const int32_t *owner = of->shape->owner + (size_t)first * 32;
+
 		a[v] = vec_load(gradient + v * VEC);
 		if (pair)
-			second[v] = -(load_index(s->owner + (size_t)first * 32 + v * VEC) >> 4);
+			second[v] = -(load_index(owner + v * VEC) >> 4);
 	}
-	for (int c = 0; c < groups * (TILE_LANES / TABLE_STEP); c++) {
-		struct lanes from = table_of(delta + c * TABLE_STEP);
+	for (int c = 0; c < of->groups * (TILE_LANES / TABLE_STEP); c++) {
+		struct lanes from = table_of(of->delta + c * TABLE_STEP);
 
 		for (int u = 0; u < units; u++) {
 			ivec at = vec_splat_int(g[u][0][c]), other = at;
@@ -400,29 +417,26 @@ LANES_INLINE void gated_units(const struct table_shape *s, int first, const floa
 }
 
 /* Units first … end, all pairs or all alone. */
-LANES_INLINE void gated_all(const struct table_shape *s, int first, int end, const float *delta,
-			    const int32_t *gate, const int32_t *index, int groups, float *gradient,
-			    bool pair)
+LANES_INLINE void gated_all(const struct sums *of, int first, int end, bool pair)
 {
 	int u = first;
 
 	for (; u + NARROW(pair) <= end; u += NARROW(pair))
-		gated_units(s, u, delta, gate, index, groups, gradient, NARROW(pair), pair);
+		gated_units(of, u, NARROW(pair), pair);
 	for (; u < end; u++)
-		gated_units(s, u, delta, gate, index, groups, gradient, 1, pair);
+		gated_units(of, u, 1, pair);
 }
 
 static void gated(const struct table_shape *s, const float *delta, const int32_t *gate,
-		  const int32_t *index, int groups, float *sums)
+		  const int32_t *index, int groups, float *to)
 {
-	gated_all(s, 0, s->pairs, delta, gate, index, groups, sums, true);
-	gated_all(s, s->pairs, s->units, delta, gate, index, groups, sums, false);
+	const struct sums of = { s, delta, gate, index, groups, to };
+
+	gated_all(&of, 0, s->pairs, true);
+	gated_all(&of, s->pairs, s->units, false);
 }
 
-#define PASTE_(a, b) a##b
-#define PASTE(a, b) PASTE_(a, b)
-
-const struct table_ops PASTE(table_ops_, TILE_ISA) = {
+const struct table_ops ISA_NAME(table_ops) = {
 	.build = build,
 	.forward = forward,
 	.chunks = chunks,

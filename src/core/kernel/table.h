@@ -31,6 +31,7 @@
 #include <stdint.h>
 
 #include "core/kernel/isas.h"
+#include "fpe/activation.h"
 
 #define TABLE_SIZE 16 /* entries of a table, and lanes */
 #define TABLE_STEP 4  /* inputs of a group, samples of a chunk */
@@ -42,6 +43,7 @@ struct table_unit {
 struct table_shape {
 	int inputs, words, groups; /* words: of 32 bits; groups of 4 inputs */
 	int neurons, units;
+	enum fpe_activation activation;
 	const struct table_unit *unit; /* [units], pairs first */
 	int pairs;
 	/* groups with a live input, ascending, where few are: those of neuron
@@ -54,10 +56,10 @@ struct table_shape {
 struct table_ops {
 	/* weights [neurons][words * 32] to tables [neurons][groups][16] */
 	void (*build)(const struct table_shape *s, const float *weight, float *table);
-	/* relu of the layer, to a tile [neurons]; bits [words][TILE] of
-	   `groups` times 16 samples */
+	/* outputs of the layer, to a tile [neurons], and its sums as in tile.h;
+	   bits [words][TILE] of `groups` times 16 samples */
 	void (*forward)(const struct table_shape *s, const float *table, const float *bias,
-			const uint32_t *bits, int groups, float *to);
+			const uint32_t *bits, int groups, float *sum, float *to);
 	/* index [groups * 4][words * 32]: the bits of an input in 4 samples */
 	void (*chunks)(const struct table_shape *s, const uint32_t *bits, int groups,
 		       int32_t *index);

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "core/kernel/after.h"
+#include "core/kernel/activate.h"
 #include "core/kernel/lanes.h"
 #include "core/kernel/lanes_math.h"
 
@@ -173,7 +173,7 @@ static void row_sums(const float *rows, int count, int groups, float *sums)
 
 struct back_row {
 	vec weight;
-	const float *value;
+	const float *value, *sum;
 	float *to;
 	int32_t *gate;
 };
@@ -186,6 +186,7 @@ LANES_INLINE struct back_row back_row(const struct tile_back *b, int i)
 	return (struct back_row){
 		.weight = vec_splat(live ? b->weight[k] : 0),
 		.value = b->value + (size_t)i * TILE,
+		.sum = b->sum + (size_t)i * TILE,
 		.to = b->to ? b->to + (size_t)i * TILE : NULL,
 		.gate = b->to ? NULL : b->gate + (size_t)i * (TILE / 4),
 	};
@@ -213,9 +214,10 @@ LANES_INLINE void put_gates(vec x, int32_t *to)
 }
 
 /* Slopes of BACK_ROWS rows; their sums, and those of slopes times values.
-   gates, a constant: as tile_back with `to` NULL. */
+   Constants: the activation; gates: as tile_back with `to` NULL. */
 LANES_INLINE void back_part(const struct tile_back *b, const struct back_row *row,
-			    struct lanes *weight, struct lanes *bias, bool gates)
+			    enum fpe_activation activation, struct lanes *weight,
+			    struct lanes *bias, bool gates)
 {
 	const float *delta = b->delta;
 	int end = b->groups * TILE_LANES;
@@ -234,7 +236,7 @@ LANES_INLINE void back_part(const struct tile_back *b, const struct back_row *ro
 
 				if (!gates)
 					slope *= row[r].weight;
-				slope = vec_gate(x, slope);
+				slope = activate_back(activation, row[r].sum + at, x, slope);
 				w[r].part[p] = vec_fma(d, x, w[r].part[p]);
 				s[r].part[p] += slope;
 				if (gates)
@@ -251,7 +253,8 @@ LANES_INLINE void back_part(const struct tile_back *b, const struct back_row *ro
 }
 
 /* LANES_BLOCK rows at most. */
-LANES_INLINE void back_rows(const struct tile_back *b, int first, int n)
+LANES_INLINE void back_rows(const struct tile_back *b, enum fpe_activation activation, int first,
+			    int n)
 {
 	struct lanes weight[LANES_BLOCK], bias[LANES_BLOCK];
 	float weights[LANES_BLOCK], biases[LANES_BLOCK];
@@ -265,9 +268,9 @@ LANES_INLINE void back_rows(const struct tile_back *b, int first, int n)
 			row[r] = back_row(b, first + i);
 		}
 		if (b->to)
-			back_part(b, row, weight + part, bias + part, false);
+			back_part(b, row, activation, weight + part, bias + part, false);
 		else
-			back_part(b, row, weight + part, bias + part, true);
+			back_part(b, row, activation, weight + part, bias + part, true);
 	}
 	lanes_sums(weight, weights);
 	lanes_sums(bias, biases);
@@ -280,10 +283,25 @@ LANES_INLINE void back_rows(const struct tile_back *b, int first, int n)
 	}
 }
 
-static void back(const struct tile_back *b)
+LANES_INLINE void back_through(const struct tile_back *b, enum fpe_activation activation)
 {
 	for (int i = 0; i < b->rows; i += LANES_BLOCK)
-		back_rows(b, i, b->rows - i < LANES_BLOCK ? b->rows - i : LANES_BLOCK);
+		back_rows(b, activation, i, b->rows - i < LANES_BLOCK ? b->rows - i : LANES_BLOCK);
+}
+
+/* A copy of the loops for each activation. */
+static void back(const struct tile_back *b)
+{
+	switch (b->activation) {
+#define BACK(kind, name, needs, of_z, slope_at, formula, rule) \
+	case FPE_##kind:                                       \
+		back_through(b, FPE_##kind);                   \
+		break;
+		FPE_ACTIVATION_LIST(BACK)
+#undef BACK
+	case FPE_ACTIVATIONS:
+		break;
+	}
 }
 
 /* All ones in the lanes at, at+1, … that are samples. */
@@ -396,16 +414,22 @@ LANES_INLINE void softmax_loss(const struct tile_loss *l, int at, int part, stru
 }
 
 /* of: a copy that no store can change, so it stays in registers. */
-LANES_INLINE struct loss_sums sum_losses(const struct tile_loss of, bool binary)
+LANES_INLINE struct loss_sums sum_losses(const struct tile_loss of, enum fpe_loss kind)
 {
 	struct loss_sums sums = { lanes_zero(), lanes_zero() };
 
 	for (int t = 0; t < of.groups * TILE_LANES; t += TILE_LANES) {
 		for (int p = 0; p < LANES_PARTS; p++) {
-			if (binary)
-				binary_loss(&of, t + p * VEC, p, &sums);
-			else
-				softmax_loss(&of, t + p * VEC, p, &sums);
+			switch (kind) {
+#define CASE(kind, name, share, formula)                 \
+	case FPE_LOSS_##kind:                            \
+		name##_loss(&of, t + p * VEC, p, &sums); \
+		break;
+				FPE_LOSS_LIST(CASE)
+#undef CASE
+			case FPE_LOSSES:
+				break;
+			}
 		}
 	}
 	return sums;
@@ -413,8 +437,18 @@ LANES_INLINE struct loss_sums sum_losses(const struct tile_loss of, bool binary)
 
 static void loss(struct tile_loss *l)
 {
-	struct loss_sums sums = l->outputs == 1 ? sum_losses(*l, true) : sum_losses(*l, false);
+	struct loss_sums sums;
 
+	switch (l->kind) {
+#define CASE(kind, name, share, formula)                \
+	case FPE_LOSS_##kind:                           \
+		sums = sum_losses(*l, FPE_LOSS_##kind); \
+		break;
+		FPE_LOSS_LIST(CASE)
+#undef CASE
+	case FPE_LOSSES:
+		__builtin_unreachable();
+	}
 	l->loss = (double)lanes_sum(sums.loss);
 	l->hits = (int)lanes_sum(sums.hits);
 }
@@ -502,16 +536,11 @@ static double spin(long rounds)
 	return all < 0 ? 0 : flops;
 }
 
-#define PASTE_(a, b) a##b
-#define PASTE(a, b) PASTE_(a, b)
-#define TEXT_(a) #a
-#define TEXT(a) TEXT_(a)
-
-const struct tile_ops PASTE(tile_ops_, TILE_ISA) = {
-	.name = TEXT(TILE_ISA),
-	.table = &PASTE(table_ops_, TILE_ISA),
-	.block = &PASTE(block_ops_, TILE_ISA),
-	.pick = &PASTE(pick_ops_, TILE_ISA),
+const struct tile_ops ISA_NAME(tile_ops) = {
+	.name = ISA_TEXT(TILE_ISA),
+	.table = &ISA_NAME(table_ops),
+	.block = &ISA_NAME(block_ops),
+	.pick = &ISA_NAME(pick_ops),
 	.expand = expand,
 	.product = product,
 	.gradient = gradient,

@@ -20,6 +20,7 @@
 #include "core/kernel/isas.h"
 #include "core/kernel/pick.h"
 #include "core/kernel/table.h"
+#include "fpe/activation.h"
 
 #define TILE 128 /* samples */
 #define TILE_LANES 16
@@ -43,9 +44,9 @@ struct tile_lists {
 };
 
 enum tile_after {
-	TILE_PLAIN, /* nothing */
-	TILE_RELU,
-	TILE_GATE /* 0 where the row of `gate` is not above 0 */
+	TILE_PLAIN,   /* nothing */
+	TILE_FORWARD, /* the activation */
+	TILE_BACK     /* times the activation's slope */
 };
 
 struct tile_product {
@@ -53,9 +54,11 @@ struct tile_product {
 	const float *weight; /* [nnz], in the order of lists */
 	const float *bias;   /* [count] or NULL = 0 */
 	const float *from;   /* tile */
-	const float *gate;   /* tile [count], TILE_GATE only */
 	float *to;	     /* tile [count] */
 	enum tile_after after;
+	enum fpe_activation activation;
+	const float *value; /* tile [count], its outputs; TILE_BACK only */
+	float *sum;	    /* tile [count], its sums, where the slope needs them */
 	int groups;
 };
 
@@ -65,14 +68,15 @@ struct tile_back {
 	const int32_t *start; /* [rows + 1]: entries of row i; one or none */
 	const float *weight;  /* [nnz] */
 	const float *delta;   /* [TILE] of the output */
-	const float *value;   /* tile [rows], after relu */
+	enum fpe_activation activation;
+	const float *value, *sum; /* tiles [rows], as of a tile_product */
 	int groups;
-	float *to;	 /* tile [rows]: their slopes, gated; or NULL */
+	float *to;	 /* tile [rows]: slopes of their sums; or NULL */
 	float *gradient; /* [nnz] += of the weights */
 	float *bias;	 /* [rows] += sums of the slopes */
-	/* `to` NULL: [rows][TILE / 4], bit i of an entry is 1 where sample i of
-	   four passes the gate, other bits are anything; slopes and their sums
-	   are without the weight, which is left to be multiplied */
+	/* `to` NULL, FPE_SLOPE_STEP only: [rows][TILE / 4], bit i of an entry is 1 where sample i
+	   of four passes the gate, other bits are anything; slopes and their sums are without the
+	   weight, which is left to be multiplied */
 	int32_t *gate;
 };
 
@@ -84,6 +88,7 @@ struct tile_loss {
 	float scale; /* of delta: 1 / n */
 	bool rough;  /* loss need only be finite where it is (for training), and
 			hits are not counted: half the work */
+	enum fpe_loss kind;
 	/* results, over the first `count` samples */
 	double loss; /* sum, nats */
 	int hits;    /* samples classified as labelled */
@@ -107,9 +112,8 @@ struct tile_ops {
 			 int groups, float *gradient);
 	/* sums[i] += sum over samples of row i */
 	void (*row_sums)(const float *rows, int count, int groups, float *sums);
-	/* as product (gated), gradient and row_sums, bit for bit, with `to` */
+	/* as product (TILE_BACK), gradient and row_sums, bit for bit, with `to` */
 	void (*back)(const struct tile_back *b);
-	/* outputs = 1: sigmoid; else softmax */
 	void (*loss)(struct tile_loss *l);
 	/* to[i] = times * from[i], or 0 where mask[i] is; to may be from */
 	void (*mask)(int n, const float *mask, float times, const float *from, float *to);

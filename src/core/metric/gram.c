@@ -123,7 +123,7 @@ double *gram_rows(const struct fpe_layer *l)
 {
 	double *v = gram_alloc(l->out, l->in);
 
-	for (size_t i = 0; v && i < (size_t)l->out * (size_t)l->in; i++)
+	for (size_t i = 0; v && i < fpe_layer_size(l); i++)
 		v[i] = (double)l->weight[i];
 	return v;
 }

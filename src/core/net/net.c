@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,37 +17,25 @@
 #include "fpe/rng.h"
 
 const struct fpe_tensor_info fpe_tensor_info[FPE_TENSOR_KINDS] = {
-#define TENSOR_INFO(kind, field, columns, file, meaning) [FPE_##kind] = { #field, file, meaning },
+#define TENSOR_INFO(kind, field, of_weights, moment, file) \
+	[FPE_##kind] = { offsetof(struct fpe_layer, field), of_weights, moment, file },
 	FPE_TENSOR_LIST(TENSOR_INFO)
 #undef TENSOR_INFO
 };
 
 static int tensor_columns(const struct fpe_layer *l, enum fpe_tensor_kind kind)
 {
-	switch (kind) {
-#define TENSOR_COLUMNS(kind, field, columns, file, meaning) \
-	case FPE_##kind:                                    \
-		return columns;
-		FPE_TENSOR_LIST(TENSOR_COLUMNS)
-#undef TENSOR_COLUMNS
-	case FPE_TENSOR_KINDS:
-		break;
-	}
-	return 0;
+	return fpe_tensor_info[kind].of_weights ? l->in : 1;
+}
+
+static size_t tensor_size(const struct fpe_layer *l, enum fpe_tensor_kind kind)
+{
+	return (size_t)l->out * (size_t)tensor_columns(l, kind);
 }
 
 static float **tensor_field(struct fpe_layer *l, enum fpe_tensor_kind kind)
 {
-	switch (kind) {
-#define TENSOR_AT(kind, field, columns, file, meaning) \
-	case FPE_##kind:                               \
-		return &l->field;
-		FPE_TENSOR_LIST(TENSOR_AT)
-#undef TENSOR_AT
-	case FPE_TENSOR_KINDS:
-		break;
-	}
-	return NULL;
+	return (float **)(void *)((char *)l + fpe_tensor_info[kind].offset);
 }
 
 float *fpe_net_tensor(const struct fpe_net *net, int layer, enum fpe_tensor_kind kind, int *rows,
@@ -71,11 +60,9 @@ static size_t lay_out(struct fpe_net *net, float *base)
 		struct fpe_layer *l = &net->layer[i];
 
 		for (int kind = 0; kind < FPE_TENSOR_KINDS; kind++) {
-			size_t size = (size_t)l->out * (size_t)tensor_columns(l, kind);
-
 			if (base)
 				*tensor_field(l, kind) = base + at;
-			at += (size + step - 1) / step * step;
+			at += (tensor_size(l, kind) + step - 1) / step * step;
 		}
 	}
 	return at;
@@ -138,7 +125,7 @@ enum fpe_status fpe_net_new(const int *widths, int layers, struct fpe_net **out,
 	for (int i = 0; i < layers; i++) {
 		struct fpe_layer *l = &net->layer[i];
 
-		for (size_t j = 0; j < (size_t)l->in * (size_t)l->out; j++)
+		for (size_t j = 0; j < fpe_layer_size(l); j++)
 			l->mask[j] = 1;
 		for (int n = 0; n < l->out; n++)
 			net->origin[i][n].root = (int16_t)n;
@@ -166,17 +153,29 @@ void fpe_net_assign(struct fpe_net *to, const struct fpe_net *from)
 		memcpy(to->origin[i], from->origin[i],
 		       (size_t)from->layer[i].out * sizeof *from->origin[i]);
 	}
+	to->activation = from->activation;
 	to->steps = from->steps;
+}
+
+enum fpe_status fpe_net_wider(const struct fpe_net *net, int first, int last, int times,
+			      struct fpe_net **out, struct fpe_error *err)
+{
+	int widths[FPE_MAX_LAYERS + 1] = { net->layer[0].in };
+	enum fpe_status status;
+
+	for (int i = 0; i < net->layers; i++)
+		widths[i + 1] = net->layer[i].out * (i >= first && i <= last ? times : 1);
+	status = fpe_net_new(widths, net->layers, out, err);
+	if (status == FPE_OK)
+		(*out)->activation = net->activation;
+	return status;
 }
 
 struct fpe_net *fpe_net_like(const struct fpe_net *net)
 {
-	int widths[FPE_MAX_LAYERS + 1] = { net->layer[0].in };
 	struct fpe_net *like;
 
-	for (int i = 0; i < net->layers; i++)
-		widths[i + 1] = net->layer[i].out;
-	if (fpe_net_new(widths, net->layers, &like, NULL))
+	if (fpe_net_wider(net, 0, 0, 1, &like, NULL))
 		return NULL;
 	for (int i = 0; i < net->layers; i++)
 		memcpy(like->origin[i], net->origin[i],
@@ -215,7 +214,7 @@ void fpe_net_init(struct fpe_net *net, enum fpe_init init, uint64_t seed)
 		struct fpe_rng rng;
 
 		fpe_rng_open(&rng, seed, FPE_RNG_INIT, (uint64_t)i);
-		for (size_t j = 0; j < (size_t)l->in * (size_t)l->out; j++)
+		for (size_t j = 0; j < fpe_layer_size(l); j++)
 			l->weight[j] = (float)(bound * (2 * fpe_rng_unit(&rng) - 1));
 		for (int n = 0; n < l->out; n++) {
 			double draw = bound * (2 * fpe_rng_unit(&rng) - 1);
@@ -229,18 +228,29 @@ void fpe_net_init(struct fpe_net *net, enum fpe_init init, uint64_t seed)
 
 void fpe_net_clear_moments(struct fpe_net *net)
 {
-	static const enum fpe_tensor_kind moments[] = { FPE_WEIGHT_M, FPE_WEIGHT_V, FPE_BIAS_M,
-							FPE_BIAS_V };
-
 	for (int i = 0; i < net->layers; i++) {
-		for (size_t m = 0; m < sizeof moments / sizeof *moments; m++) {
-			int rows, columns;
-			float *at = fpe_net_tensor(net, i, moments[m], &rows, &columns);
+		struct fpe_layer *l = &net->layer[i];
 
-			memset(at, 0, (size_t)rows * (size_t)columns * sizeof *at);
+		for (int kind = 0; kind < FPE_TENSOR_KINDS; kind++) {
+			if (fpe_tensor_info[kind].moment)
+				memset(*tensor_field(l, kind), 0,
+				       tensor_size(l, kind) * sizeof(float));
 		}
 	}
 	net->steps = 0;
+}
+
+void fpe_layer_forget(struct fpe_layer *layer, size_t weight)
+{
+	for (int kind = 0; kind < FPE_TENSOR_KINDS; kind++) {
+		if (fpe_tensor_info[kind].of_weights && fpe_tensor_info[kind].moment)
+			(*tensor_field(layer, kind))[weight] = 0;
+	}
+}
+
+int fpe_net_outputs(const struct fpe_net *net)
+{
+	return net->layer[net->layers - 1].out;
 }
 
 size_t fpe_net_layer_nnz(const struct fpe_net *net, int layer)
@@ -248,7 +258,7 @@ size_t fpe_net_layer_nnz(const struct fpe_net *net, int layer)
 	const struct fpe_layer *l = &net->layer[layer];
 	size_t n = 0;
 
-	for (size_t j = 0; j < (size_t)l->in * (size_t)l->out; j++)
+	for (size_t j = 0; j < fpe_layer_size(l); j++)
 		n += l->mask[j] != 0;
 	return n;
 }
@@ -311,9 +321,11 @@ void fpe_net_apply_masks(struct fpe_net *net)
 	for (int i = 0; i < net->layers; i++) {
 		struct fpe_layer *l = &net->layer[i];
 
-		for (size_t j = 0; j < (size_t)l->in * (size_t)l->out; j++) {
-			if (l->mask[j] == 0)
-				l->weight[j] = l->weight_m[j] = l->weight_v[j] = 0;
+		for (size_t j = 0; j < tensor_size(l, FPE_MASK); j++) {
+			if (l->mask[j] != 0)
+				continue;
+			l->weight[j] = 0;
+			fpe_layer_forget(l, j);
 		}
 	}
 }

@@ -95,8 +95,9 @@ static void move_entry(struct fpe_layer *l, int input, int from, int to)
 
 	l->mask[b] = 1;
 	l->weight[b] = l->weight[a];
-	l->weight_m[b] = l->weight_v[b] = 0;
-	l->mask[a] = l->weight[a] = l->weight_m[a] = l->weight_v[a] = 0;
+	fpe_layer_forget(l, b);
+	l->mask[a] = l->weight[a] = 0;
+	fpe_layer_forget(l, a);
 }
 
 enum fpe_status fpe_net_move(struct fpe_net *net, int layer, const struct fpe_origin *parent,

@@ -3,7 +3,6 @@
 #include "fpe/probe.h"
 
 #include <assert.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +18,7 @@ struct fpe_probe *fpe_probe_new(const struct fpe_net *net)
 	p->inputs = net->layer[0].in;
 	p->last = last->in;
 	p->input = calloc((size_t)p->inputs, sizeof *p->input);
-	p->part = calloc((size_t)last->out * (size_t)last->in, sizeof *p->part);
+	p->part = calloc(fpe_layer_size(last), sizeof *p->part);
 	fine = p->input && p->part;
 	for (int i = 0; i < net->layers; i++) {
 		p->width[i] = net->layer[i].out;
@@ -58,8 +57,9 @@ bool fpe_probe_fits(const struct fpe_probe *probe, const struct fpe_net *net)
 	return true;
 }
 
-static void run_layer(const struct fpe_layer *l, bool hidden, const float *x, float *pre,
-		      float *post)
+/* forward: of the activation; NULL: none. */
+static void run_layer(const struct fpe_layer *l, double (*forward)(double), const float *x,
+		      float *pre, float *post)
 {
 	for (int n = 0; n < l->out; n++) {
 		const float *w = l->weight + (size_t)n * (size_t)l->in;
@@ -68,7 +68,7 @@ static void run_layer(const struct fpe_layer *l, bool hidden, const float *x, fl
 		for (int j = 0; j < l->in; j++)
 			sum += (double)w[j] * (double)x[j];
 		pre[n] = (float)sum;
-		post[n] = hidden && pre[n] < 0 ? 0 : pre[n];
+		post[n] = forward ? (float)forward((double)pre[n]) : pre[n];
 	}
 }
 
@@ -84,53 +84,23 @@ static void take_parts(struct fpe_probe *p, const struct fpe_layer *l, const flo
 	}
 }
 
-static void predict(struct fpe_probe *p)
+void fpe_probe_run_bits(struct fpe_probe *p, const struct fpe_net *net, const uint64_t *bits)
 {
-	int classes = p->width[p->layers - 1];
-	const float *z = p->logit;
-	double sum = 0;
-
-	if (classes == 1) {
-		p->prediction = z[0] > 0;
-		p->chance = 1 / (1 + exp(-fabs((double)z[0])));
-		return;
-	}
-	p->prediction = 0;
-	for (int c = 1; c < classes; c++) {
-		if (z[c] > z[p->prediction])
-			p->prediction = c;
-	}
-	for (int c = 0; c < classes; c++)
-		sum += exp((double)z[c] - (double)z[p->prediction]);
-	p->chance = 1 / sum;
-}
-
-/* From probe->input on. */
-static void run(struct fpe_probe *p, const struct fpe_net *net)
-{
+	const struct fpe_loss_info *loss = &fpe_loss_info[fpe_loss_of(fpe_net_outputs(net))];
 	const float *x = p->input;
 
 	assert(fpe_probe_fits(p, net));
+	for (int j = 0; j < p->inputs; j++)
+		p->input[j] = (float)(bits[j / 64] >> j % 64 & 1);
 	for (int i = 0; i < net->layers; i++) {
-		bool hidden = i + 1 < net->layers;
+		bool last = i + 1 == net->layers;
 
-		if (!hidden)
+		if (last)
 			take_parts(p, &net->layer[i], x);
-		run_layer(&net->layer[i], hidden, x, p->pre[i], p->post[i]);
+		run_layer(&net->layer[i],
+			  last ? NULL : fpe_activation_info[net->activation].forward, x, p->pre[i],
+			  p->post[i]);
 		x = p->post[i];
 	}
-	predict(p);
-}
-
-void fpe_probe_run(struct fpe_probe *probe, const struct fpe_net *net, const float *x)
-{
-	memcpy(probe->input, x, (size_t)probe->inputs * sizeof *x);
-	run(probe, net);
-}
-
-void fpe_probe_run_bits(struct fpe_probe *probe, const struct fpe_net *net, const uint64_t *bits)
-{
-	for (int j = 0; j < probe->inputs; j++)
-		probe->input[j] = (float)(bits[j / 64] >> j % 64 & 1);
-	run(probe, net);
+	p->prediction = loss->predict(p->logit, fpe_net_outputs(net), &p->chance);
 }

@@ -30,7 +30,7 @@ static void count_keys(const struct fpe_net *net, int64_t upper, size_t *bucket)
 	for (int i = 0; i < net->layers; i++) {
 		const struct fpe_layer *l = &net->layer[i];
 
-		for (size_t j = 0; j < (size_t)l->out * (size_t)l->in; j++) {
+		for (size_t j = 0; j < fpe_layer_size(l); j++) {
 			uint32_t key = prune_key(l->weight[j]);
 
 			if (l->mask[j] == 0)
@@ -60,7 +60,7 @@ static void drop(struct fpe_net *net, uint32_t limit, size_t ties)
 	for (int i = 0; i < net->layers; i++) {
 		struct fpe_layer *l = &net->layer[i];
 
-		for (size_t j = 0; j < (size_t)l->out * (size_t)l->in; j++) {
+		for (size_t j = 0; j < fpe_layer_size(l); j++) {
 			uint32_t key = prune_key(l->weight[j]);
 
 			if (l->mask[j] == 0 || key > limit)

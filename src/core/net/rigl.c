@@ -86,7 +86,8 @@ static void move_layer(struct fpe_layer *l, const float *slope, int k, struct pl
 	for (int i = 0; i < count; i++) {
 		int32_t at = place[i].at;
 
-		l->weight[at] = l->weight_m[at] = l->weight_v[at] = 0;
+		l->weight[at] = 0;
+		fpe_layer_forget(l, at);
 		l->mask[at] = i < k;
 	}
 }
@@ -99,7 +100,7 @@ enum fpe_status rigl_move(struct fpe_net *net, const struct feed *feed, double s
 
 	for (int i = 0; i < net->layers && !status; i++) {
 		struct fpe_layer *l = &net->layer[i];
-		size_t all = (size_t)l->in * (size_t)l->out;
+		size_t all = fpe_layer_size(l);
 		size_t live = fpe_net_layer_nnz(net, i);
 		struct place *place;
 
@@ -115,12 +116,4 @@ enum fpe_status rigl_move(struct fpe_net *net, const struct feed *feed, double s
 	}
 	fpe_net_free(slope);
 	return status;
-}
-
-enum fpe_status fpe_rigl_move(struct fpe_net *net, const struct fpe_data *data,
-			      const int32_t *order, int n, double share, struct fpe_error *err)
-{
-	struct feed feed = { .data = data, .order = order, .n = n };
-
-	return rigl_move(net, &feed, share, err);
 }

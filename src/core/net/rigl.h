@@ -6,9 +6,14 @@
 #define CORE_RIGL_H
 
 #include "core/kernel/samples.h"
+#include "fpe/net.h"
 #include "fpe/rigl.h"
 
-/* fpe_rigl_move by the samples of a feed. */
+/*
+ * Move a share of the masks. Slopes are of the feed's samples. nnz of each layer stays; weights
+ * that grew are 0, with clear moments; full layers are left alone. A kernel or trainer of the net
+ * must be made anew. On failure layers before the one that failed have moved.
+ */
 enum fpe_status rigl_move(struct fpe_net *net, const struct feed *feed, double share,
 			  struct fpe_error *err);
 

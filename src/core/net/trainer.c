@@ -97,16 +97,6 @@ static void begin_epoch(struct fpe_trainer *t)
 	order_epoch(&t->order, t->epoch, batch_size(t, &t->settings) < t->data->count);
 }
 
-static enum fpe_status gradient_net(const struct fpe_net *net, struct fpe_net **out,
-				    struct fpe_error *err)
-{
-	int widths[FPE_MAX_LAYERS + 1] = { net->layer[0].in };
-
-	for (int l = 0; l < net->layers; l++)
-		widths[l + 1] = net->layer[l].out;
-	return fpe_net_new(widths, net->layers, out, err);
-}
-
 static void free_tools(struct tools *tools)
 {
 	fpe_kernel_free(tools->kernel);
@@ -118,14 +108,12 @@ static void free_tools(struct tools *tools)
 static enum fpe_status make_tools(struct fpe_trainer *t, struct fpe_error *err)
 {
 	struct tools *tools = &t->tools;
-	enum fpe_status status = gradient_net(t->net, &tools->gradient, err);
+	enum fpe_status status = fpe_kernel_new(t->net, t->data, &tools->kernel, err);
 
-	if (!status)
-		status = fpe_kernel_new(t->net, t->data, &tools->kernel, err);
-	if (!status) {
-		tools->thin = fpe_net_copy(t->net);
-		status = tools->thin ? FPE_OK : fpe_no_memory(err);
-	}
+	tools->gradient = fpe_net_like(t->net);
+	tools->thin = fpe_net_copy(t->net);
+	if (!status && (!tools->gradient || !tools->thin))
+		status = fpe_no_memory(err);
 	if (status)
 		free_tools(tools);
 	return status;
@@ -215,7 +203,7 @@ static void fill_thin(struct fpe_trainer *t, float scale)
 	for (int l = 0; l < t->net->layers; l++) {
 		const struct fpe_layer *from = &t->net->layer[l];
 		struct fpe_layer *to = &t->tools.thin->layer[l];
-		size_t n = (size_t)from->in * (size_t)from->out;
+		size_t n = fpe_layer_size(from);
 		float times = l + 1 < t->net->layers ? scale : 1;
 
 		memcpy(to->bias, from->bias, (size_t)from->out * sizeof *to->bias);
@@ -342,9 +330,7 @@ static void let_go(struct before *before)
 static bool has_masked(const struct fpe_net *net)
 {
 	for (int l = 0; l < net->layers; l++) {
-		size_t all = (size_t)net->layer[l].in * (size_t)net->layer[l].out;
-
-		if (fpe_net_layer_nnz(net, l) < all)
+		if (fpe_net_layer_nnz(net, l) < fpe_layer_size(&net->layer[l]))
 			return true;
 	}
 	return false;

@@ -34,7 +34,6 @@ enum fpe_status fpe_control_wide(const struct fpe_net *root, int layer, int alph
 				 enum fpe_init init, uint64_t seed, struct fpe_net **out,
 				 struct fpe_error *err)
 {
-	int widths[FPE_MAX_LAYERS + 1] = { root->layer[0].in };
 	enum fpe_status status = check_range(root, layer, alpha, err);
 	int first, last;
 
@@ -42,12 +41,7 @@ enum fpe_status fpe_control_wide(const struct fpe_net *root, int layer, int alph
 	if (status)
 		return status;
 	layer_range(root, layer, &first, &last);
-	for (int i = 0; i < root->layers; i++) {
-		bool wider = i >= first && i <= last;
-
-		widths[i + 1] = root->layer[i].out * (wider ? alpha : 1);
-	}
-	status = fpe_net_new(widths, root->layers, out, err);
+	status = fpe_net_wider(root, first, last, alpha, out, err);
 	if (!status)
 		fpe_net_init(*out, init, seed);
 	return status;
@@ -119,7 +113,7 @@ enum fpe_status fpe_control_sparse(const struct fpe_net *parent, const struct fp
 	fpe_rng_open(&rng, seed, FPE_RNG_CONTROL, 0);
 	for (int i = 0; i < parent->layers; i++) {
 		struct fpe_layer *l = &(*out)->layer[i];
-		size_t n = (size_t)l->out * (size_t)l->in;
+		size_t n = fpe_layer_size(l);
 
 		if (i >= first && i <= last)
 			draw_mask(&rng, l->mask, n, fpe_net_layer_nnz(like, i));

@@ -95,23 +95,17 @@ static enum fpe_status check_request(const struct fpe_split_kind *kind,
 	return FPE_OK;
 }
 
-static enum fpe_status group(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
-			     int *owner, struct fpe_error *err)
-{
-	const struct fpe_layer *l = &g->net->layer[g->layer];
-
-	for (size_t i = 0; i < (size_t)l->out * (size_t)l->in; i++)
-		owner[i] = -1;
-	return kind->group(g, owner, err);
-}
-
 enum fpe_status fpe_split_owner(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
 				int *owner, struct fpe_error *err)
 {
 	int in = g->layer < 0 || g->layer >= g->net->layers ? 0 : g->net->layer[g->layer].in;
 	enum fpe_status status = check_request(kind, g, g->layer, in, err);
 
-	return status ? status : group(kind, g, owner, err);
+	if (status)
+		return status;
+	for (size_t i = 0; i < fpe_layer_size(&g->net->layer[g->layer]); i++)
+		owner[i] = -1;
+	return kind->group(g, owner, err);
 }
 
 static enum fpe_status check_owner(const struct fpe_net *net, int layer, int alpha,
@@ -120,7 +114,7 @@ static enum fpe_status check_owner(const struct fpe_net *net, int layer, int alp
 	const struct fpe_layer *l = &net->layer[layer];
 	char name[FPE_MAX_NAME];
 
-	for (size_t i = 0; i < (size_t)l->out * (size_t)l->in; i++) {
+	for (size_t i = 0; i < fpe_layer_size(l); i++) {
 		bool live = l->mask[i] != 0;
 
 		if (live ? owner[i] >= 0 && owner[i] < alpha : owner[i] == -1)
@@ -195,18 +189,18 @@ static enum fpe_status share_inputs(const struct fpe_grouping *g, struct fpe_net
 	return FPE_OK;
 }
 
-/* Group and apply; the request was checked. */
+/* Group and apply. */
 static enum fpe_status split_layer(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
 				   struct fpe_net **out, struct fpe_error *err)
 {
 	const struct fpe_layer *l = &g->net->layer[g->layer];
-	int *owner = malloc((size_t)l->out * (size_t)l->in * sizeof *owner);
+	int *owner = malloc(fpe_layer_size(l) * sizeof *owner);
 	enum fpe_status status;
 
 	*out = NULL;
 	if (!owner)
 		return fpe_no_memory(err);
-	status = group(kind, g, owner, err);
+	status = fpe_split_owner(kind, g, owner, err);
 	if (!status)
 		status = fpe_split_apply(g->net, g->layer, g->alpha, owner, out, err);
 	if (!status && g->share > 0)

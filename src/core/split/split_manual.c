@@ -8,7 +8,7 @@ static enum fpe_status manual_group(const struct fpe_grouping *g, int *owner, st
 	const struct fpe_layer *l = &g->net->layer[g->layer];
 
 	(void)err;
-	for (size_t i = 0; i < (size_t)l->out * (size_t)l->in; i++)
+	for (size_t i = 0; i < fpe_layer_size(l); i++)
 		owner[i] = l->mask[i] != 0 ? 0 : -1;
 	return FPE_OK;
 }

@@ -134,12 +134,8 @@ static void copy_origins(struct fpe_net *to, const struct fpe_net *from, int lay
 enum fpe_status split_expand(const struct fpe_net *net, int layer, int alpha, struct fpe_net **out,
 			     struct fpe_error *err)
 {
-	int widths[FPE_MAX_LAYERS + 1] = { net->layer[0].in };
-	enum fpe_status status;
+	enum fpe_status status = fpe_net_wider(net, layer, layer, alpha, out, err);
 
-	for (int i = 0; i < net->layers; i++)
-		widths[i + 1] = net->layer[i].out * (i == layer ? alpha : 1);
-	status = fpe_net_new(widths, net->layers, out, err);
 	if (status)
 		return status;
 	for (int i = 0; i < net->layers; i++) {

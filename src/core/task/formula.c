@@ -349,25 +349,6 @@ void fpe_formula_free(struct fpe_formula *f)
 	free(f);
 }
 
-struct fpe_formula *fpe_formula_copy(const struct fpe_formula *f)
-{
-	struct fpe_formula *copy = formula_new(f->text, strlen(f->text));
-
-	if (!copy)
-		return NULL;
-	memcpy(copy->node, f->node, (size_t)f->nodes * sizeof *f->node);
-	copy->nodes = f->nodes;
-	copy->root = f->root;
-	for (; copy->inputs < f->inputs; copy->inputs++) {
-		copy->name[copy->inputs] = strdup(f->name[copy->inputs]);
-		if (!copy->name[copy->inputs]) {
-			fpe_formula_free(copy);
-			return NULL;
-		}
-	}
-	return copy;
-}
-
 /*
  * Walks down the long side of a chain in a loop and recurses into the other,
  * which is as deep as parentheses and binding make it. The value is that of

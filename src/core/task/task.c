@@ -50,44 +50,6 @@ void fpe_task_free(struct fpe_task *task)
 	free(task);
 }
 
-static enum fpe_status copy_clauses(struct fpe_task *to, const struct fpe_task *from)
-{
-	const struct fpe_clauses *c = &from->clauses;
-	size_t count = (size_t)c->count, literals;
-
-	if (count == 0)
-		return FPE_OK;
-	literals = (size_t)c->start[count];
-	if (task_room(to, c->count, literals))
-		return FPE_ENOMEM;
-	memcpy(to->clauses.start, c->start, (count + 1) * sizeof *c->start);
-	memcpy(to->clauses.input, c->input, literals * sizeof *c->input);
-	memcpy(to->clauses.sign, c->sign, literals * sizeof *c->sign);
-	if (!from->clause_node)
-		return FPE_OK;
-	to->clause_node = calloc(count, sizeof *to->clause_node);
-	if (!to->clause_node)
-		return FPE_ENOMEM;
-	memcpy(to->clause_node, from->clause_node, count * sizeof *to->clause_node);
-	return FPE_OK;
-}
-
-struct fpe_task *fpe_task_copy(const struct fpe_task *task)
-{
-	struct fpe_task *copy = task_new(task->kind, task->inputs);
-
-	if (!copy)
-		return NULL;
-	copy->all_must_hold = task->all_must_hold;
-	if (task->formula)
-		copy->formula = fpe_formula_copy(task->formula);
-	if ((task->formula && !copy->formula) || copy_clauses(copy, task)) {
-		fpe_task_free(copy);
-		return NULL;
-	}
-	return copy;
-}
-
 /* ----------------------------------------------------------- random tasks */
 
 static enum fpe_status check_options(const struct fpe_task_options *o, int *inputs,

@@ -275,11 +275,6 @@ void arm_set(struct arm *arm, const struct fpe_train_settings *settings)
 		fpe_trainer_set(arm->trainer, settings);
 }
 
-int arm_batches(const struct arm *arm)
-{
-	return fpe_trainer_batches(arm->trainer);
-}
-
 enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, struct fpe_error *err)
 {
 	struct fpe_net *before = fpe_net_copy(arm->net);

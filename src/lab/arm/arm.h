@@ -116,7 +116,6 @@ enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, struct fpe_
  * in `trouble`.
  */
 enum fpe_status arm_step(struct arm *arm, struct fpe_error *err);
-int arm_batches(const struct arm *arm); /* minibatches an epoch; open arms */
 
 /* Hand a picture to the exchange; open arms. */
 void arm_publish(struct arm *arm);

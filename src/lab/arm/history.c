@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/room.h"
 #include "lab/arm/regime.h"
 
 #define MOMENTS_EVERY 10
@@ -94,23 +95,6 @@ static void thin(struct history *h)
 	}
 }
 
-static enum fpe_status make_room(struct history *h, int count, struct fpe_error *err)
-{
-	struct packed **more;
-	int room = h->room ? h->room : 32;
-
-	if (count <= h->room)
-		return FPE_OK;
-	while (room < count)
-		room *= 2;
-	more = realloc(h->entry, (size_t)room * sizeof *more);
-	if (!more)
-		return fpe_no_memory(err);
-	h->entry = more;
-	h->room = room;
-	return FPE_OK;
-}
-
 /* Once thinned, the newest place is kept only until the next one comes, unless
    it stands on the stride. */
 static void drop_last_off_stride(struct history *h)
@@ -143,7 +127,7 @@ static enum fpe_status note_regime(struct history *h, const struct history_place
 static enum fpe_status append(struct history *h, struct packed *p,
 			      const struct history_place *place, struct fpe_error *err)
 {
-	enum fpe_status status = make_room(h, h->count + 1, err);
+	enum fpe_status status = room_for(&h->entry, &h->room, h->count + 1, sizeof *h->entry, err);
 
 	if (status == FPE_OK)
 		status = note_regime(h, place, err);
@@ -408,7 +392,7 @@ bool history_settings(struct history *history, int epoch, int batch, struct fpe_
 static enum fpe_status fork_into(struct history *to, const struct history *h, int epoch, int batch)
 {
 	int count = epoch == INT_MAX ? h->count : last_before(h, epoch, batch + 1) + 1;
-	enum fpe_status status = make_room(to, count, NULL);
+	enum fpe_status status = room_for(&to->entry, &to->room, count, sizeof *to->entry, NULL);
 
 	if (status == FPE_OK)
 		status = regime_fork(&to->regime, &h->regime, epoch, batch, NULL);
@@ -470,16 +454,6 @@ int history_stride(struct history *history)
 	stride = history->stride;
 	pthread_mutex_unlock(&history->lock);
 	return stride;
-}
-
-size_t history_bytes(struct history *history)
-{
-	size_t bytes;
-
-	pthread_mutex_lock(&history->lock);
-	bytes = history->bytes;
-	pthread_mutex_unlock(&history->lock);
-	return bytes;
 }
 
 void history_each(struct history *history, void (*each)(void *context, struct packed *packed),

@@ -77,7 +77,6 @@ struct history *history_fork(struct history *history, int epoch, int batch);
 int history_first(struct history *history); /* epoch; -1: empty */
 int history_last(struct history *history);
 int history_stride(struct history *history); /* 1 = every epoch is kept */
-size_t history_bytes(struct history *history);
 
 /* Calls each with every net that is kept. */
 void history_each(struct history *history, void (*each)(void *context, struct packed *packed),

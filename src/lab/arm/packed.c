@@ -38,11 +38,6 @@ static const enum fpe_tensor_kind packed_tensors[3][2] = {
 	{ FPE_WEIGHT_V, FPE_BIAS_V },
 };
 
-static size_t layer_size(const struct fpe_layer *l)
-{
-	return (size_t)l->in * (size_t)l->out;
-}
-
 static bool bit(const struct packed_masks *masks, size_t at)
 {
 	return masks->bits[at / 64] >> at % 64 & 1;
@@ -55,7 +50,7 @@ static bool same_masks(const struct packed_masks *masks, const struct fpe_net *n
 	for (int i = 0; i < net->layers; i++) {
 		const struct fpe_layer *l = &net->layer[i];
 
-		for (size_t j = 0; j < layer_size(l); j++) {
+		for (size_t j = 0; j < fpe_layer_size(l); j++) {
 			if (bit(masks, at++) != (l->mask[j] != 0))
 				return false;
 		}
@@ -69,7 +64,7 @@ static struct packed_masks *masks_new(const struct fpe_net *net)
 	size_t entries = 0, at = 0, words;
 
 	for (int i = 0; i < net->layers; i++)
-		entries += layer_size(&net->layer[i]);
+		entries += fpe_layer_size(&net->layer[i]);
 	words = (entries + 63) / 64;
 	masks = calloc(1, sizeof *masks + words * sizeof *masks->bits);
 	if (!masks)
@@ -79,7 +74,7 @@ static struct packed_masks *masks_new(const struct fpe_net *net)
 	for (int i = 0; i < net->layers; i++) {
 		const struct fpe_layer *l = &net->layer[i];
 
-		for (size_t j = 0; j < layer_size(l); j++, at++) {
+		for (size_t j = 0; j < fpe_layer_size(l); j++, at++) {
 			if (l->mask[j] == 0)
 				continue;
 			masks->bits[at / 64] |= UINT64_C(1) << at % 64;
@@ -113,7 +108,7 @@ static void pack(const struct fpe_net *net, const enum fpe_tensor_kind kind[2], 
 		const struct fpe_layer *l = &net->layer[i];
 		const float *w = fpe_net_tensor(net, i, kind[0], NULL, NULL);
 
-		for (size_t j = 0; j < layer_size(l); j++) {
+		for (size_t j = 0; j < fpe_layer_size(l); j++) {
 			if (l->mask[j] != 0)
 				*to++ = w[j];
 		}
@@ -129,7 +124,7 @@ static void unpack(struct fpe_net *net, const enum fpe_tensor_kind kind[2], cons
 		const struct fpe_layer *l = &net->layer[i];
 		float *w = fpe_net_tensor(net, i, kind[0], NULL, NULL);
 
-		for (size_t j = 0; j < layer_size(l); j++)
+		for (size_t j = 0; j < fpe_layer_size(l); j++)
 			w[j] = l->mask[j] != 0 ? *from++ : 0;
 		memcpy(fpe_net_tensor(net, i, kind[1], NULL, NULL), from,
 		       (size_t)l->out * sizeof *from);
@@ -219,7 +214,7 @@ void packed_unpack(const struct packed *packed, struct fpe_net *net)
 	for (int i = 0; i < net->layers; i++) {
 		const struct fpe_layer *l = &net->layer[i];
 
-		for (size_t j = 0; j < layer_size(l); j++)
+		for (size_t j = 0; j < fpe_layer_size(l); j++)
 			l->mask[j] = bit(packed->masks, at++);
 	}
 	if (!packed->moments)
@@ -238,7 +233,7 @@ bool packed_is(const struct packed *packed, const struct fpe_net *net)
 	for (int i = 0; i < net->layers; i++) {
 		const struct fpe_layer *l = &net->layer[i];
 
-		for (size_t j = 0; j < layer_size(l); j++) {
+		for (size_t j = 0; j < fpe_layer_size(l); j++) {
 			if (l->mask[j] == 0)
 				continue;
 			if (memcmp(at++, &l->weight[j], sizeof *at) != 0)

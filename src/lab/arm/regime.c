@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "core/base/room.h"
 #include "lab/base/setting.h"
 
 /* Places in order: by epoch, then batch. */
@@ -30,26 +31,10 @@ void regime_clear(struct regime *regime)
 	*regime = (struct regime){ 0 };
 }
 
-static enum fpe_status make_room(struct regime *regime, int count, struct fpe_error *err)
-{
-	int room = regime->room ? 2 * regime->room : 4;
-	struct run *more;
-
-	if (count <= regime->room)
-		return FPE_OK;
-	while (room < count)
-		room *= 2;
-	more = realloc(regime->run, (size_t)room * sizeof *more);
-	if (!more)
-		return fpe_no_memory(err);
-	regime->run = more;
-	regime->room = room;
-	return FPE_OK;
-}
-
 enum fpe_status regime_edit(struct regime *regime, int epoch, int batch, struct fpe_error *err)
 {
-	enum fpe_status status = make_room(regime, regime->count + 1, err);
+	enum fpe_status status =
+		room_for(&regime->run, &regime->room, regime->count + 1, sizeof *regime->run, err);
 
 	if (status)
 		return status;
@@ -71,7 +56,8 @@ enum fpe_status regime_train(struct regime *regime, int epoch, int batch,
 	    setting_all_same(setting_train, &last->settings, settings))
 		return FPE_OK;
 	if (!last || last->known) {
-		status = make_room(regime, regime->count + 1, err);
+		status = room_for(&regime->run, &regime->room, regime->count + 1,
+				  sizeof *regime->run, err);
 		if (status)
 			return status;
 		last = &regime->run[regime->count++];
@@ -86,7 +72,7 @@ enum fpe_status regime_train(struct regime *regime, int epoch, int batch,
 enum fpe_status regime_fork(struct regime *to, const struct regime *from, int epoch, int batch,
 			    struct fpe_error *err)
 {
-	enum fpe_status status = make_room(to, from->count, err);
+	enum fpe_status status = room_for(&to->run, &to->room, from->count, sizeof *to->run, err);
 
 	for (int i = 0; i < from->count && status == FPE_OK; i++) {
 		struct run run = from->run[i];

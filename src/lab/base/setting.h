@@ -120,7 +120,7 @@ struct setting {
 	enum setting_kind kind;
 	size_t offset;	     /* in its part */
 	const char *choices; /* words: "adam|sgd"; NULL */
-	const char *fallback;
+	const char *fallback, *help;
 	const char *key; /* NULL: none */
 	enum setting_when when;
 	bool swept;
@@ -139,7 +139,7 @@ extern const struct setting setting_task[], setting_xor[], setting_data[], setti
 /* A row as struct setting; with its part in front, for lists to give the rest. */
 #define SETTING_ROW(part, name, kind, member, least, most, words, fallback, help, shown, key, \
 		    when, sweep, ...)                                                         \
-	{ #name, SETTING_##kind, offsetof(part, member), words, fallback,                     \
+	{ #name, SETTING_##kind, offsetof(part, member), words, fallback, help,               \
 	  key,	 SETTING_##when, SETTING_##sweep },
 
 /* Are all its values words? */

@@ -212,10 +212,14 @@ static void remember_shape(struct net_spec *spec, const struct fpe_net *net)
 }
 
 static enum fpe_status check_import(const struct session *s, const struct fpe_net *net,
-				    const struct fpe_data *data, struct fpe_error *err)
+				    const struct fpe_data *data, const char *name,
+				    struct fpe_error *err)
 {
-	int outputs = net->layer[net->layers - 1].out;
-
+	if (!net && name)
+		return fpe_fail(err, FPE_ENAME, "the file holds samples alone: no net to name %s",
+				name);
+	if (!net)
+		return FPE_OK;
 	if (data)
 		return fpe_kernel_fits(net, data, err);
 	if (!s->task)
@@ -228,27 +232,36 @@ static enum fpe_status check_import(const struct session *s, const struct fpe_ne
 				net->layer[0].in, s->task->inputs);
 	if (s->train)
 		return fpe_kernel_fits(net, s->train, err);
-	if (outputs != 1)
+	if (fpe_net_outputs(net) != 1)
 		return fpe_fail(err, FPE_ESHAPE,
-				"the net has %d outputs, the task two classes (1 output)", outputs);
+				"the net has %d outputs, the task two classes (1 output)",
+				fpe_net_outputs(net));
 	return FPE_OK;
+}
+
+/* An arm for the net, not yet among the session's. Takes net. */
+static enum fpe_status import_net(const struct session *s, struct fpe_net *net, bool with_samples,
+				  const char *name, struct arm **out, struct fpe_error *err)
+{
+	/* with samples of its own the arm finds no others there */
+	struct session none = { .seed = s->seed,
+				.recipe = s->recipe,
+				.history_limit = s->history_limit };
+
+	return session_make_arm(with_samples ? &none : s, name, "dense", net, out, err);
 }
 
 enum fpe_status session_import(struct session *s, struct fpe_net *net, struct fpe_data *data,
 			       const char *name, struct arm **out, struct fpe_error *err)
 {
-	enum fpe_status status = check_import(s, net, data, err);
-	struct session none = { .seed = s->seed,
-				.recipe = s->recipe,
-				.history_limit = s->history_limit };
+	enum fpe_status status = check_import(s, net, data, name, err);
 	struct arm *arm = NULL;
 
 	*out = NULL;
-	/* with samples of its own the arm finds no others there */
-	if (status == FPE_OK)
-		status = session_make_arm(data ? &none : s, name, "dense", net, &arm, err);
-	else
+	if (status)
 		fpe_net_free(net);
+	else if (net)
+		status = import_net(s, net, data, name, &arm, err);
 	if (status == FPE_OK && data)
 		status = import_samples(s, data, err);
 	else
@@ -257,10 +270,12 @@ enum fpe_status session_import(struct session *s, struct fpe_net *net, struct fp
 		arm_free(arm);
 		return status;
 	}
-	remember_shape(&s->recipe.net, arm->net);
 	session_changed(s);
-	session_attach_arm(s, arm);
 	*out = arm;
+	if (arm) {
+		remember_shape(&s->recipe.net, arm->net);
+		session_attach_arm(s, arm);
+	}
 	return FPE_OK;
 }
 

@@ -57,8 +57,9 @@ enum fpe_status session_set_data(struct session *s, const struct data_spec *spec
 /* A fresh root arm; name NULL: "dense", numbered if taken. */
 enum fpe_status session_add_net(struct session *s, const struct net_spec *spec, const char *name,
 				struct arm **out, struct fpe_error *err);
-/* Takes net and data (data may be NULL), also on failure. With data: a new
-   task of its samples, which ends the arms. */
+/* What a file held: takes net and data, one of which may be NULL, also on
+   failure. With data: a new task of its samples, which ends the arms. *out: the
+   net's arm; NULL without a net (then a name is FPE_ENAME). */
 enum fpe_status session_import(struct session *s, struct fpe_net *net, struct fpe_data *data,
 			       const char *name, struct arm **out, struct fpe_error *err);
 

@@ -94,7 +94,7 @@ enum fpe_status session_set_weight(struct session *s, struct arm *arm, int layer
 	if (!net)
 		return fpe_no_memory(err);
 	net->layer[layer].weight[at] = (float)value;
-	net->layer[layer].weight_m[at] = net->layer[layer].weight_v[at] = 0;
+	fpe_layer_forget(&net->layer[layer], (size_t)at);
 	status = arm_edit(arm, net, err);
 	fpe_net_free(net);
 	return status;

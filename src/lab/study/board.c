@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/room.h"
+
 struct board_key {
 	double *value;
 	char **text;
@@ -88,30 +90,18 @@ enum fpe_status board_add_key(struct board *b, const char *name, bool words, str
 	return FPE_OK;
 }
 
-static bool make_room(struct board_key *key)
-{
-	int room = key->room ? 2 * key->room : 8;
-	double *value = realloc(key->value, (size_t)room * sizeof *value);
-	char **text;
-
-	if (!value)
-		return false;
-	key->value = value;
-	text = realloc(key->text, (size_t)room * sizeof *text);
-	if (!text)
-		return false;
-	key->text = text;
-	key->room = room;
-	return true;
-}
-
 enum fpe_status board_add_value(struct board *b, int i, double value, const char *text,
 				struct fpe_error *err)
 {
 	struct board_key *key = &b->store[i];
+	int room = key->room;
+	enum fpe_status status =
+		room_for(&key->value, &room, key->count + 1, sizeof *key->value, err);
 
-	if (key->count == key->room && !make_room(key))
-		return fpe_no_memory(err);
+	if (!status)
+		status = room_for(&key->text, &key->room, key->count + 1, sizeof *key->text, err);
+	if (status)
+		return status;
 	key->text[key->count] = strdup(text);
 	if (!key->text[key->count])
 		return fpe_no_memory(err);

@@ -153,6 +153,7 @@ static void runs_come_back_as_they_were(void **state)
 	struct store *store;
 	struct fpe_error err;
 	char key[STORE_KEY_SIZE];
+	struct store_run run;
 	bool has;
 
 	fill(f->file, "a", 1, 3);
@@ -162,7 +163,7 @@ static void runs_come_back_as_they_were(void **state)
 	assert_holds(store, "a", 2);
 	assert_holds(store, "b", UINT64_MAX - 1);
 	store_key("a", 4, key);
-	assert_ok(store_has(store, key, &has, &err));
+	assert_ok(store_get(store, key, &has, &run, &err));
 	assert_false(has);
 	store_close(store);
 }

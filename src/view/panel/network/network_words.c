@@ -250,18 +250,20 @@ static void print_sum(const struct node *n, const struct fpe_probe *probe, FILE 
 {
 	bool last = n->column == n->net->layers;
 	double z = probe ? (double)probe->pre[n->column - 1][n->node] : 0;
+	const struct fpe_activation_info *f = &fpe_activation_info[n->net->activation];
 	char verdict[120];
 
 	if (probe && last)
 		fprintf(out, "\nz = %+.3f\n%s\n", z,
 			network_verdict(n->s, probe, verdict, sizeof verdict));
 	else if (probe)
-		fprintf(out, "\nz = %+.3f, so it passes on relu(z) = %.3f\n", z, z > 0 ? z : 0);
+		fprintf(out, "\nz = %+.3f, so it passes on %s(z) = %.3f\n", z, f->name,
+			(double)probe->post[n->column - 1][n->node]);
 	else if (!last)
-		fprintf(out, "\nIt passes on relu(z): z where z > 0, else 0.\n");
+		fprintf(out, "\nIt passes on %s(z): %s.\n", f->name, f->rule);
 	else
-		fprintf(out,
-			"\nz is the logit: above 0 says positive, probability 1 / (1 + exp(-z)).\n");
+		fprintf(out, "\nz is the logit: above 0 says positive, probability %s.\n",
+			fpe_loss_info[FPE_LOSS_BINARY].formula);
 	if (!probe)
 		fprintf(out,
 			"`probe` follows a sample through: then the products stand here, too.\n");

@@ -29,8 +29,8 @@ struct rows {
 
 /* Columns of the parts, 0 wide where there is no room. */
 struct columns {
-	int name, sum, bar, relu, part, steps;
-	int bar_at, relu_at, part_at, steps_at;
+	int name, sum, bar, out, part, steps;
+	int bar_at, out_at, part_at, steps_at;
 };
 
 struct sheet {
@@ -182,8 +182,8 @@ static void choose_columns(struct sheet *p, int room)
 		at->part = NUMBER;
 	left -= at->part;
 	if (left >= NUMBER + (p->last ? LEAST_STEPS : 0))
-		at->relu = NUMBER;
-	left -= at->relu;
+		at->out = NUMBER;
+	left -= at->out;
 	if (left >= NUMBER + LEAST_BAR + (p->last ? LEAST_STEPS + 2 : 0)) {
 		at->sum = NUMBER;
 		left -= NUMBER;
@@ -193,8 +193,8 @@ static void choose_columns(struct sheet *p, int room)
 	}
 	at->steps = p->last && left >= 4 ? left - 1 : 0;
 	at->bar_at = at->name + at->sum + (at->bar > 0);
-	at->relu_at = at->bar_at + at->bar;
-	at->part_at = at->relu_at + at->relu;
+	at->out_at = at->bar_at + at->bar;
+	at->part_at = at->out_at + at->out;
 	at->steps_at = at->part_at + at->part + 1;
 }
 
@@ -291,9 +291,9 @@ static void draw_neuron(struct sheet *p, struct area a, int row, int neuron)
 		draw_number(a, row, p->at.name + p->at.sum, ink, pre);
 	if (p->at.bar)
 		draw_sum(p, a, row, pre);
-	if (p->at.relu)
-		area_text_right(a, row, p->at.relu_at + p->at.relu, ink,
-				post > 0 ? figure_number(post, number) : "0");
+	if (p->at.out)
+		area_text_right(a, row, p->at.out_at + p->at.out, ink,
+				post != 0 ? figure_number(post, number) : "0");
 	if (p->at.part && trace_part(&p->t, neuron) != 0)
 		draw_number(a, row, p->at.part_at + p->at.part, INK_STRONG,
 			    trace_part(&p->t, neuron));
@@ -331,8 +331,9 @@ static void draw_heading(const struct sheet *p, struct area a, int row)
 		area_text_right(a, row, at->name + at->sum, INK_DIM, "sum");
 	if (at->bar >= 9)
 		area_text(a, row, at->bar_at + (at->bar - 1) / 2 - 3, INK_DIM, "w x + b");
-	if (at->relu)
-		area_text_right(a, row, at->relu_at + at->relu, INK_DIM, "relu");
+	if (at->out)
+		area_text_right(a, row, at->out_at + at->out, INK_DIM,
+				fpe_activation_info[p->t.arm->net->activation].name);
 	if (at->part)
 		area_text_right(a, row, at->part_at + at->part, INK_DIM, "adds");
 	if (at->steps >= 13)

@@ -107,7 +107,8 @@ static void describe_neuron(const struct trace *t, const struct hit *hit, char *
 	size_t at;
 
 	fpe_net_neuron_name(t->arm->net, hit->layer, hit->row, name, sizeof name);
-	at = (size_t)snprintf(out, size, "%s: sum %+.3f, relu %.3f", name, sum, post);
+	at = (size_t)snprintf(out, size, "%s: sum %+.3f, %s %.3f", name, sum,
+			      fpe_activation_info[t->arm->net->activation].name, post);
 	if (hit->layer == p->layers - 2 && at < size)
 		snprintf(out + at, size - at, ", times weight %+.3f adds %+.3f to the logit",
 			 (double)t->arm->net->layer[p->layers - 1]
@@ -198,6 +199,16 @@ static void work_out_clause(const struct trace *t, int clause, FILE *out)
 	fprintf(out, "; here it is %d.\n", t->label);
 }
 
+static void work_out_activation(const struct trace *t, const struct hit *hit, FILE *out)
+{
+	const struct fpe_activation_info *f = &fpe_activation_info[t->arm->net->activation];
+	char z[32], text[120];
+
+	snprintf(z, sizeof z, "%+.4f", (double)t->probe->pre[hit->layer][hit->row]);
+	fprintf(out, "%s: %s = %.4f\n", f->name, fpe_formula_at(f->formula, z, text, sizeof text),
+		(double)t->probe->post[hit->layer][hit->row]);
+}
+
 static void work_out_neuron(const struct trace *t, const struct hit *hit, FILE *out)
 {
 	const struct fpe_net *net = t->arm->net;
@@ -229,13 +240,30 @@ static void work_out_neuron(const struct trace *t, const struct hit *hit, FILE *
 	fprintf(out,
 		"  sum             %+.4f\n\nInputs that are 0, and weights off the mask, add nothing.\n",
 		(double)p->pre[hit->layer][hit->row]);
-	fprintf(out, "relu: max(0, %+.4f) = %.4f\n", (double)p->pre[hit->layer][hit->row],
-		(double)p->post[hit->layer][hit->row]);
+	work_out_activation(t, hit, out);
 	if (hit->layer == p->layers - 2)
 		fprintf(out, "to the logit: %.4f x %+.4f = %+.4f\n",
 			(double)p->post[hit->layer][hit->row],
 			(double)net->layer[p->layers - 1].weight[t->logit * p->last + hit->row],
 			trace_part(t, hit->row));
+}
+
+static void work_out_share(const struct fpe_probe *p, FILE *out)
+{
+	int classes = p->width[p->layers - 1];
+	const struct fpe_loss_info *loss = &fpe_loss_info[fpe_loss_of(classes)];
+	char z[32], text[120];
+
+	snprintf(z, sizeof z, "(%+.4f)", (double)*p->logit);
+	if (classes == 1)
+		fprintf(out,
+			"Share of class 1: %s = %.4f. Above 0 the net says 1, else 0:\nit says %d.\n",
+			fpe_formula_at(loss->formula, z, text, sizeof text),
+			p->prediction ? p->chance : 1 - p->chance, p->prediction);
+	else
+		fprintf(out,
+			"The largest logit is the class the net says: %d, with a %s share of %.4f.\n",
+			p->prediction, loss->share, p->chance);
 }
 
 static void work_out_logit(const struct trace *t, int row, FILE *out)
@@ -263,15 +291,7 @@ static void work_out_logit(const struct trace *t, int row, FILE *out)
 	if (shown > SHOWN)
 		fprintf(out, "  ... and %d more\n", shown - SHOWN);
 	fprintf(out, "  logit    %+.4f\n\n%d of %d neurons add nothing.\n", value, none, p->last);
-	if (classes == 1)
-		fprintf(out,
-			"Share of class 1: 1 / (1 + exp(-(%+.4f))) = %.4f. "
-			"Above 0 the net says 1, else 0:\nit says %d.\n",
-			value, 1 / (1 + exp(-value)), p->prediction);
-	else
-		fprintf(out,
-			"The largest logit is the class the net says: %d, with a softmax share of %.4f.\n",
-			p->prediction, p->chance);
+	work_out_share(p, out);
 	if (t->label >= 0)
 		fprintf(out, "The label is %d: %s.\n", t->label,
 			t->label == p->prediction ? "right" : "wrong");

@@ -46,6 +46,7 @@ static void fixture_draw(struct fixture *f, struct fpe_rng *rng, int n)
 	default:
 		f->net = random_net(rng);
 	}
+	f->net->activation = (enum fpe_activation)fpe_rng_below(rng, FPE_ACTIVATIONS);
 	f->data = random_data(rng, f->net, count, (int)fpe_rng_below(rng, 2));
 	f->order = calloc((size_t)count, sizeof *f->order);
 	for (int i = 0; i < count; i++)
@@ -217,6 +218,7 @@ static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
 		struct fixture f;
 
 		fixture_draw(&f, &rng, sizes[round % COUNT(sizes)]);
+		f.net->activation = FPE_RELU; /* the model knows no other */
 		for (int l = 0; l < f.net->layers; l++)
 			seen[plan_layer(f.net, l, f.data)]++;
 		shared += plan_layer(f.net, 0, f.data) == PLAN_TABLE && plan_shares_slopes(f.net);

@@ -12,10 +12,12 @@
 #include "fpe/kernel.h"
 #include "fpe/trainer.h"
 #include "io/safetensors.h"
+#include "support/golden.h"
 
 #define TOLERANCE 1e-5
 
 struct golden {
+	char *bytes;
 	struct safetensors *file;
 	struct fpe_net *net;
 	struct fpe_data *data;
@@ -27,7 +29,7 @@ static void golden_open(struct golden *g, const char *name)
 	char path[128];
 
 	snprintf(path, sizeof path, "tests/golden/%s.safetensors", name);
-	assert_ok(safetensors_read(path, &g->file, &err));
+	g->file = golden_read(path, &g->bytes);
 	assert_ok(safetensors_net(g->file, &g->net, &err));
 	assert_ok(safetensors_data(g->file, &g->data, &err));
 	assert_non_null(g->data);
@@ -38,6 +40,7 @@ static void golden_close(struct golden *g)
 	fpe_data_free(g->data);
 	fpe_net_free(g->net);
 	safetensors_free(g->file);
+	free(g->bytes);
 }
 
 static void compare(const struct golden *g, const char *name, const float *ours)

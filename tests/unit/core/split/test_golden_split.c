@@ -16,10 +16,12 @@
 #include "fpe/metric.h"
 #include "fpe/split.h"
 #include "io/safetensors.h"
+#include "support/golden.h"
 
 #define TOLERANCE 1e-5
 
 struct golden {
+	char *bytes;
 	struct safetensors *file;
 	struct fpe_net *parent, *want;
 	struct fpe_clauses clauses;
@@ -90,7 +92,7 @@ static void golden_open(struct golden *g, const char *name)
 
 	memset(g, 0, sizeof *g);
 	snprintf(path, sizeof path, "tests/golden/%s.safetensors", name);
-	assert_ok(safetensors_read(path, &g->file, &err));
+	g->file = golden_read(path, &g->bytes);
 	assert_ok(safetensors_net(g->file, &g->want, &err));
 	g->parent = read_parent(g->file);
 	read_clauses(g->file, &g->clauses);
@@ -111,6 +113,7 @@ static void golden_close(struct golden *g)
 	free(g->clauses.input);
 	free(g->owner);
 	safetensors_free(g->file);
+	free(g->bytes);
 }
 
 static void check_metrics(const struct golden *g, const struct fpe_net *net, const char *when)

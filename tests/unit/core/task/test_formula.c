@@ -98,28 +98,24 @@ static void left_chains_group_to_the_left(void **state)
 
 static void inputs_are_numbered_as_they_appear_and_children_come_first(void **state)
 {
-	struct fpe_formula *f, *copy;
+	struct fpe_formula *f;
 	struct fpe_error err;
 
 	(void)state;
 	assert_ok(fpe_formula_parse("  z1 & !a_b | (z1 ^\tQ)", &f, &err));
-	copy = fpe_formula_copy(f);
-	assert_non_null(copy);
 	for (int i = 0; i < f->nodes; i++) {
 		const struct fpe_formula_node n = f->node[i];
 
 		if (n.op != FPE_OP_CONST && n.op != FPE_OP_INPUT)
 			assert_true(n.a < i && n.b < i);
-		assert_memory_equal(&copy->node[i], &n, sizeof n);
 	}
+	assert_int_equal(f->inputs, 3);
+	assert_string_equal(f->name[0], "z1");
+	assert_string_equal(f->name[1], "a_b");
+	assert_string_equal(f->name[2], "Q");
+	assert_string_equal(f->text, "  z1 & !a_b | (z1 ^\tQ)");
+	assert_int_equal(f->root, f->nodes - 1);
 	fpe_formula_free(f);
-	assert_int_equal(copy->inputs, 3);
-	assert_string_equal(copy->name[0], "z1");
-	assert_string_equal(copy->name[1], "a_b");
-	assert_string_equal(copy->name[2], "Q");
-	assert_string_equal(copy->text, "  z1 & !a_b | (z1 ^\tQ)");
-	assert_int_equal(copy->root, copy->nodes - 1);
-	fpe_formula_free(copy);
 }
 
 static void errors_point_at_the_fault(void **state)

@@ -408,34 +408,6 @@ static void a_text_that_does_not_fit_ends_in_an_ellipsis(void **state)
 	fpe_task_free(task);
 }
 
-static void a_copy_is_the_same_and_stands_alone(void **state)
-{
-	struct fpe_task *task = formula_task("(a | b ^ c) & (d | !e)"), *copy;
-	char before[64], after[64];
-
-	(void)state;
-	copy = fpe_task_copy(task);
-	assert_non_null(copy);
-	write_clauses(task, before);
-	fpe_task_free(task);
-	write_clauses(copy, after);
-	assert_string_equal(before, after);
-	assert_true(copy->all_must_hold);
-	assert_string_equal(copy->formula->text, "(a | b ^ c) & (d | !e)");
-	for (uint64_t row = 0; row < 32; row++)
-		assert_int_equal(fpe_task_label(copy, &row),
-				 fpe_task_clause_value(copy, 0, &row) &&
-					 fpe_task_clause_value(copy, 1, &row));
-	fpe_task_free(copy);
-	task = random_task(FPE_TASK_XOR, 4, 3, 9, false, 1);
-	copy = fpe_task_copy(task);
-	assert_non_null(copy);
-	assert_memory_equal(copy->clauses.start, task->clauses.start, 5 * sizeof(int));
-	assert_memory_equal(copy->clauses.input, task->clauses.input, 12 * sizeof(int));
-	fpe_task_free(task);
-	fpe_task_free(copy);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -453,7 +425,6 @@ int main(void)
 		cmocka_unit_test(a_formula_that_does_not_parse_or_has_no_inputs_is_refused),
 		cmocka_unit_test(texts_are_as_a_user_would_write_them),
 		cmocka_unit_test(a_text_that_does_not_fit_ends_in_an_ellipsis),
-		cmocka_unit_test(a_copy_is_the_same_and_stands_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

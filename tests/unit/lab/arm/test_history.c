@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test_history.c - weights of past epochs: kept, thinned, given back. */
 #include "support/test.h"
+#include "support/history_bytes.h"
 
 #include <string.h>
 

@@ -3,6 +3,7 @@
  * test_rewind.c - going back to any epoch of any arm and training on gives the
  * same bits as never having left.
  */
+#include "support/history_bytes.h"
 #include "support/lab_fixture.h"
 
 #include <math.h>

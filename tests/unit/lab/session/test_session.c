@@ -289,7 +289,7 @@ static void a_child_ends_the_epoch_as_its_parent_does(void **state)
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(f.s->arm[i]->epoch, 2);
 		assert_int_equal(f.s->arm[i]->batch, 0);
-		assert_int_equal(arm_batches(f.s->arm[i]), 1);
+		assert_int_equal(fpe_trainer_batches(f.s->arm[i]->trainer), 1);
 	}
 	session_free(f.s);
 }
@@ -455,6 +455,69 @@ static void the_past_can_be_looked_at_while_arms_train(void **state)
 	session_free(f.s);
 }
 
+/* Four samples of two inputs; the label is the first one. */
+static struct fpe_data *four_samples(void)
+{
+	struct fpe_data *data;
+	struct fpe_error err;
+
+	assert_ok(fpe_data_new(4, 2, 2, 0, &data, &err));
+	for (int i = 0; i < 4; i++) {
+		data->bits[i] = (uint64_t)i;
+		data->label[i] = i & 1;
+	}
+	return data;
+}
+
+static void samples_alone_are_a_task_to_make_nets_for(void **state)
+{
+	struct lab_fixture f;
+	double value[FPE_METRIC_COUNT];
+	struct fpe_error err;
+	struct arm *arm;
+
+	(void)state;
+	lab_open(&f, 1);
+	lab_add_net(f.s);
+	assert_fails(FPE_ENAME, session_import(f.s, NULL, four_samples(), "mine", &arm, &err));
+	assert_int_equal(f.s->arms, 1);
+	assert_ok(session_import(f.s, NULL, four_samples(), NULL, &arm, &err));
+	assert_null(arm);
+	assert_int_equal(f.s->arms, 0);
+	assert_int_equal(f.s->task->kind, FPE_TASK_SAMPLES);
+	assert_int_equal(f.s->train->count, 4);
+	assert_null(f.s->test);
+	arm = lab_add_net(f.s);
+	assert_int_equal(arm->net->layer[0].in, 2);
+	lab_train(f.s, TRAIN_EPOCHS, 200);
+	assert_ok(session_ready(f.s, &err));
+	assert_ok(arm_measure(arm, 0, value, &err));
+	assert_true(value[FPE_METRIC_TRAIN_LOSS] < 0.1);
+	session_free(f.s);
+}
+
+static void a_net_alone_joins_the_arms_of_the_task(void **state)
+{
+	static const int widths[] = { 12, 3, 1 }, others[] = { 5, 3, 1 };
+	struct lab_fixture f;
+	struct fpe_error err;
+	struct fpe_net *net;
+	struct arm *arm;
+
+	(void)state;
+	lab_open(&f, 1);
+	lab_add_net(f.s);
+	assert_ok(fpe_net_new(widths, 2, &net, &err));
+	assert_ok(session_import(f.s, net, NULL, "mine", &arm, &err));
+	assert_int_equal(f.s->arms, 2);
+	assert_string_equal(arm->name, "mine");
+	assert_int_equal(f.s->task->kind, FPE_TASK_DNF);
+	assert_ok(fpe_net_new(others, 2, &net, &err));
+	assert_fails(FPE_ESHAPE, session_import(f.s, net, NULL, NULL, &arm, &err));
+	assert_int_equal(f.s->arms, 2);
+	session_free(f.s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -476,6 +539,8 @@ int main(void)
 		cmocka_unit_test(a_picture_of_the_past_shows_the_nets_of_then),
 		cmocka_unit_test(arms_that_were_not_there_are_shown_as_they_began),
 		cmocka_unit_test(the_past_can_be_looked_at_while_arms_train),
+		cmocka_unit_test(samples_alone_are_a_task_to_make_nets_for),
+		cmocka_unit_test(a_net_alone_joins_the_arms_of_the_task),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "io/safetensors.h"
+#include "io/format.h"
 #include "lab/study/settings.h"
 
 /* The member of every row is of the type that its kind is read and written as. */
@@ -350,8 +350,7 @@ static void texts_of_random_tasks_stay(void **state)
 static void texts_of_other_tasks_stay(void **state)
 {
 	static char formula[] = "a & !b | c & d";
-	struct safetensors *file;
-	struct fpe_data *data;
+	struct format_content file;
 	struct fpe_error err;
 	struct study s;
 
@@ -366,17 +365,16 @@ static void texts_of_other_tasks_stay(void **state)
 		&s,
 		"{\"task\":\"formula\",\"formula\":\"a & !b | c & d\",\"train\":60,\"test\":40,\"p\":0.5,\"sampling\":\"planted\",\"noise\":0.05,\"hidden\":4,\"init\":\"xavier\",\"lr\":1e-05,\"batch\":7,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":3,\"budget_rule\":\"exact\",\"rows\":\"dense,random\"}");
 	/* samples are known by their number and a hash */
-	assert_ok(safetensors_read("tests/golden/binary_split.safetensors", &file, &err));
-	assert_ok(safetensors_data(file, &data, &err));
+	assert_ok(format_read("tests/golden/binary_split.safetensors", &file, &err));
 	begin(&s, 3, (const char *const[]){ "dense", "random", NULL });
-	s.recipe.task = (struct task_spec){ .kind = FPE_TASK_SAMPLES, .inputs = data->inputs };
+	s.recipe.task = (struct task_spec){ .kind = FPE_TASK_SAMPLES, .inputs = file.data->inputs };
 	s.recipe.net.hidden[0] = 4;
-	s.train = data;
+	s.train = file.data;
 	check_bytes(
 		&s,
 		"{\"task\":\"samples\",\"inputs\":8,\"train_samples\":\"33:3972623317ee59af\",\"test_samples\":\"0:0000000000000000\",\"hidden\":4,\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":3,\"budget_rule\":\"exact\",\"rows\":\"dense,random\"}");
-	fpe_data_free(data);
-	safetensors_free(file);
+	fpe_data_free(file.data);
+	fpe_net_free(file.net);
 }
 
 int main(void)

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * activation.h - what a hidden neuron passes on of its sum, and what is made of
+ * the outputs: a row an activation, a row a loss.
+ *
+ * Texts, plans, kernels and checks ask these rows. Adding an activation is a row
+ * and its vector form in core/kernel/activate.h; nets are of one activation.
+ */
+#ifndef FPE_ACTIVATION_H
+#define FPE_ACTIVATION_H
+
+#include <stddef.h>
+
+/* What the slope of an activation follows from. */
+enum fpe_slope {
+	FPE_SLOPE_STEP,	  /* 1 where the output is above 0, else 0: a bit tells */
+	FPE_SLOPE_OUTPUT, /* the output alone */
+	FPE_SLOPE_SUM	  /* the sum (also): kernels keep it beside the output */
+};
+
+/* X(KIND, name, kind of slope, output of the sum z, slope at z with output y,
+   formula, rule); texts are of z */
+#define FPE_ACTIVATION_LIST(X)                                                   \
+	X(RELU, relu, FPE_SLOPE_STEP, 0 > z ? 0 : z, y > 0 ? 1 : 0, "max(0, z)", \
+	  "z where z > 0, else 0")
+
+enum fpe_activation {
+#define FPE_ACTIVATION_ENUM(kind, name, slope, of_z, slope_at, formula, rule) FPE_##kind,
+	FPE_ACTIVATION_LIST(FPE_ACTIVATION_ENUM)
+#undef FPE_ACTIVATION_ENUM
+		FPE_ACTIVATIONS
+};
+
+struct fpe_activation_info {
+	const char *name, *formula, *rule;
+	enum fpe_slope needs;
+	double (*forward)(double z);
+	double (*slope)(double z, double y); /* y: forward(z) */
+};
+extern const struct fpe_activation_info fpe_activation_info[FPE_ACTIVATIONS];
+
+/*
+ * X(KIND, name, name of the share, formula): the loss is -log of the share that
+ * the net gives to the right class, the share follows from the logits z. Its
+ * slope in a logit is that class's share, less 1 for the right class.
+ */
+#define FPE_LOSS_LIST(X)                                  \
+	X(BINARY, binary, "sigmoid", "1 / (1 + exp(-z))") \
+	X(SOFTMAX, softmax, "softmax", "exp(z) / (sum of exp(z))")
+
+enum fpe_loss {
+#define FPE_LOSS_ENUM(kind, name, share, formula) FPE_LOSS_##kind,
+	FPE_LOSS_LIST(FPE_LOSS_ENUM)
+#undef FPE_LOSS_ENUM
+		FPE_LOSSES
+};
+
+struct fpe_loss_info {
+	const char *share, *formula;
+	/* The class that logits [outputs] say, the first of equals; *share: its, in
+	   [0,1]. */
+	int (*predict)(const float *logit, int outputs, double *share_of);
+};
+extern const struct fpe_loss_info fpe_loss_info[FPE_LOSSES];
+
+/* That of nets with so many outputs: one tells two classes apart. */
+enum fpe_loss fpe_loss_of(int outputs);
+
+/* A formula with a number (borrowed) where z stands. Writes at most size bytes
+   with a final NUL; returns buffer. */
+const char *fpe_formula_at(const char *formula, const char *z, char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * format.h - kinds of files that hold a net, samples or both; a row each.
+ *
+ * Which row a file is of follows from its first bytes, else from its name.
+ * Adding a format is one file with its reader and one line in format_table.
+ */
+#ifndef IO_FORMAT_H
+#define IO_FORMAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fpe/data.h"
+#include "fpe/net.h"
+
+#define FORMAT_MAX_FILE (1LL << 31) /* bytes */
+
+/* Owned by who asked for it; NULL: the file has none. */
+struct format_content {
+	struct fpe_net *net;
+	struct fpe_data *data;
+};
+
+struct format {
+	const char *suffix; /* of a file's name: ".safetensors" */
+	const char *help;   /* what is read from where, for the manual */
+	/* Do files of this kind begin so? bytes: all of the file (borrowed) */
+	bool (*sniff)(const uint8_t *bytes, size_t size);
+	/*
+	 * Fill *out, which arrives empty; what it has got by a failure is freed by
+	 * the caller. bytes are borrowed; name (a path) stands in messages.
+	 * FPE_EFORMAT, FPE_ELIMIT.
+	 */
+	enum fpe_status (*read)(const uint8_t *bytes, size_t size, const char *name,
+				struct format_content *out, struct fpe_error *err);
+};
+extern const struct format *const format_table[]; /* ends in NULL */
+
+/* Help of row i, NULL past the last. */
+const char *format_help(int i);
+
+/* The row of a file; the first one where nothing fits, whose reader then says
+   what is wrong. */
+const struct format *format_of(const char *path, const uint8_t *bytes, size_t size);
+
+/* A net, samples or both from a regular file; *out is empty on failure. Also
+   FPE_EIO. */
+enum fpe_status format_read(const char *path, struct format_content *out, struct fpe_error *err);
+
+#endif
