@@ -21,9 +21,9 @@
 
 #define STORE_APPLICATION 0x46504572 /* "FPEr", application_id of the file */
 /* Of the tables, user_version of the file. A new metric is a new column, and so
-   a new version; in older files the column is null until they are written to,
-   which adds it. */
-#define STORE_VERSION 2
+   a new version by itself; in older files the column is null until they are
+   written to, which adds it. Version 2 had 19 metrics. */
+#define STORE_VERSION (FPE_METRIC_COUNT - 17)
 #define STORE_SETTINGS 1  /* of the text of settings and of its hash */
 #define STORE_KEY_SIZE 33 /* 32 hexadecimal digits and a NUL */
 #define STORE_MAX_ROWS 16

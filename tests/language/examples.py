@@ -10,6 +10,7 @@ Completion, bounds and choices of the rows are in tests/unit/cmd/command/test_ro
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -134,6 +135,15 @@ def roff(name):
     return name.replace("\\", "\\e").replace("-", "\\-").replace('"', "\\(dq")
 
 
+def manual_names_the_version_of_stores(program):
+    """A metric more is a version more."""
+    program.clean()
+    program.run(["sweep clauses=2 epochs=6 seeds=2 runs.db"])
+    version = sqlite3.connect(os.path.join(program.folder, "runs.db")).execute("PRAGMA user_version").fetchone()[0]
+    page = open(os.path.join(ROOT, "man/fpe.5"), encoding="utf-8").read()
+    check(f".Li user_version\n{version}, the version of the tables" in page, f"fpe(5) does not say that stores are of version {version}")
+
+
 def manual_names_every_row(known):
     pages = "".join(open(os.path.join(ROOT, "man", page), encoding="utf-8").read() for page in ("fpe-tui.1", "fpe.5"))
     for row in known["commands"]:
@@ -141,6 +151,8 @@ def manual_names_every_row(known):
     for table in ("metrics", "splits", "panels", "keys"):
         for row in known[table]:
             check(f'.It Li "\\&{roff(row["name"])}"\n' in pages, f"{table} {row['name']} is not in the manual")
+    for row in known["settings"]:
+        check(not row["key"] or row["key"] in settings_of_a_run(), f"{row['name']} is not among the settings of a run in fpe(5)")
     for row in known["functions"] + known["arithmetic"]:
         check(re.search(rf"\b{row['name']}\b", pages), f"{row['name']}() is not in the manual")
     for row in known["options"]:
@@ -166,6 +178,7 @@ def main():
             if row["fields"]:
                 fields_are_documented(row, objects, names)
             safe_writes_nothing(program, row)
+        manual_names_the_version_of_stores(program)
     manual_names_every_row(known)
     return check.verdict("examples")
 

@@ -17,6 +17,8 @@
 #include "cmd/language/parse.h"
 #include "cmd/language/value.h"
 #include "cmd/language/value_item.h"
+#include "cmd/report/regression.h"
+#include "fpe/split.h"
 #include "view/figure/panel.h"
 
 /* Calls each for every argument of every row. */
@@ -219,6 +221,17 @@ static void every_table_has_named_rows_with_help(void **state)
 	json_decref(all);
 }
 
+/* `regress` would leave out those past them. */
+static void every_kind_of_split_has_a_line_of_regress(void **state)
+{
+	int kinds = 0;
+
+	(void)state;
+	while (fpe_split_kind_name(kinds))
+		kinds++;
+	assert_in_range(kinds, 1, REGRESSION_LINES);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -228,6 +241,7 @@ int main(void)
 		cmocka_unit_test(verbs_words_keys_and_choices_are_completed),
 		cmocka_unit_test(what_panels_take_are_arguments),
 		cmocka_unit_test(every_table_has_named_rows_with_help),
+		cmocka_unit_test(every_kind_of_split_has_a_line_of_regress),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
