@@ -116,18 +116,32 @@ export LSAN_OPTIONS := suppressions=$(CURDIR)/tests/support/leaks:print_suppress
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c tests/unit/*/*/*/test_*.c))
 UNIT_PROGRAMS = $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SOURCES))
 upto = $(if $(filter core,$(1)),core io,$(if $(filter io,$(1)),core io,$(if $(filter lab,$(1)),core io lab,$(if $(filter view,$(1)),core io lab view,$(if $(filter cmd,$(1)),core io lab view cmd,$(ROOMS))))))
-SUPPORT = $(wildcard tests/support/*.c)
+
+$(B)/support/%.o: tests/support/%.c Makefile
+	@mkdir -p $(@D)
+	@echo '  CC $@'
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -c -o $@ $<
+SUPPORT = $(B)/libsupport.a
+$(SUPPORT): $(patsubst tests/support/%.c,$(B)/support/%.o,$(wildcard tests/support/*.c))
+	@rm -f $@
+	$(Q)ar rcs $@ $^
 
 define unit_rule
 $(B)/unit/$(1)/%: tests/unit/$(1)/%.c $(SUPPORT) $(foreach r,$(call upto,$(1)),$(B)/lib$(r).a)
 	@mkdir -p $$(@D)
 	@echo '  CC $$@'
-	$(Q)$(CC) $$(ALL_CFLAGS) -Itests -o $$@ $$< $(SUPPORT) -Wl,--start-group $(foreach r,$(call upto,$(1)),$(B)/lib$(r).a) -Wl,--end-group $$(shell pkg-config --libs cmocka) $$(LDLIBS)
+	$(Q)$(CC) $$(ALL_CFLAGS) -Itests -o $$@ $$< -Wl,--start-group $(SUPPORT) $(foreach r,$(call upto,$(1)),$(B)/lib$(r).a) -Wl,--end-group $$(shell pkg-config --libs cmocka) $$(LDLIBS)
 endef
 $(foreach r,$(ROOMS),$(eval $(call unit_rule,$(r))))
 
+# As many at a time as make has jobs, each with its output in one piece.
+UNIT_RUNS = $(UNIT_PROGRAMS:%=%.run)
 unit: $(UNIT_PROGRAMS) ## unit tests of this flavour
-	@set -e; for t in $(UNIT_PROGRAMS); do echo "# $$t"; $$t; done
+	@$(MAKE) --no-print-directory -Otarget $(UNIT_RUNS)
+
+.PHONY: $(UNIT_RUNS)
+$(UNIT_RUNS): %.run:
+	@echo "# $*"; $*
 
 # One program: make build/check/unit/core/test_rng FLAVOUR=check
 
