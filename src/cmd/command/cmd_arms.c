@@ -76,13 +76,11 @@ static enum fpe_status run_arms(struct call *call)
 }
 
 const struct command cmd_arms = {
-	.verb = "arms",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("arms", COMMAND_BOUNDARY | COMMAND_REPORT, run_arms),
 	.help = "The tree of arms; * marks the current one.",
 	.example = "arms",
 	.example_setup = "net",
 	.fields = arms_fields,
-	.run = run_arms,
 };
 
 static const struct column layer_columns[] = {
@@ -150,12 +148,10 @@ static enum fpe_status run_summary(struct call *call)
 }
 
 const struct command cmd_summary = {
-	.verb = "summary",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("summary", COMMAND_BOUNDARY | COMMAND_REPORT, run_summary),
 	.help = "Layers, shapes, non-zeros and dead neurons of every arm.",
 	.example = "summary",
 	.fields = summary_fields,
-	.run = run_summary,
 };
 
 static enum fpe_status run_use(struct call *call)
@@ -165,17 +161,11 @@ static enum fpe_status run_use(struct call *call)
 }
 
 const struct command cmd_use = {
-	.verb = "use",
-	.flags = COMMAND_BOUNDARY,
+	VERB("use", COMMAND_BOUNDARY, run_use),
 	.help = "Make an arm the current one, the default of acting and drawing verbs.",
 	.example = "use dense",
 	.example_setup = "net",
-	.args = { { .name = "arm",
-		    .type = ARG_ARM,
-		    .positional = true,
-		    .required = true,
-		    .help = "the arm" } },
-	.run = run_use,
+	.args = { NEED("arm", ARM, "the arm") },
 };
 
 static enum fpe_status run_drop(struct call *call)
@@ -185,17 +175,11 @@ static enum fpe_status run_drop(struct call *call)
 }
 
 const struct command cmd_drop = {
-	.verb = "drop",
-	.flags = COMMAND_BOUNDARY,
+	VERB("drop", COMMAND_BOUNDARY, run_drop),
 	.help = "Forget an arm; its children stay.",
 	.example = "drop dense2",
 	.example_setup = "net\nnet",
-	.args = { { .name = "arm",
-		    .type = ARG_ARM,
-		    .positional = true,
-		    .required = true,
-		    .help = "the arm" } },
-	.run = run_drop,
+	.args = { NEED("arm", ARM, "the arm") },
 };
 
 static enum fpe_status run_rename(struct call *call)
@@ -210,20 +194,9 @@ static enum fpe_status run_rename(struct call *call)
 }
 
 const struct command cmd_rename = {
-	.verb = "rename",
-	.flags = COMMAND_BOUNDARY,
+	VERB("rename", COMMAND_BOUNDARY, run_rename),
 	.help = "Give an arm another name.",
 	.example = "rename dense base",
 	.example_setup = "net",
-	.args = { { .name = "old",
-		    .type = ARG_ARM,
-		    .positional = true,
-		    .required = true,
-		    .help = "its name" },
-		  { .name = "new",
-		    .type = ARG_NAME,
-		    .positional = true,
-		    .required = true,
-		    .help = "the new one" } },
-	.run = run_rename,
+	.args = { NEED("old", ARM, "its name"), NEED("new", NAME, "the new one") },
 };

@@ -79,8 +79,7 @@ static enum fpe_status run_bench(struct call *call)
 }
 
 const struct command cmd_bench = {
-	.verb = "bench",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("bench", COMMAND_BOUNDARY | COMMAND_REPORT, run_bench),
 	.help = "Measure how fast this machine trains.",
 	.details =
 		"J1 is the default run (32-8-1, 8000 samples, batch 500), J2 128-64-1 with 20000 samples, both Boolean; J3 512-64-64-100, real-valued. "
@@ -88,16 +87,7 @@ const struct command cmd_bench = {
 		"Nothing of the session changes; the screen waits meanwhile.",
 	.example = "bench job=J1 rounds=1",
 	.fields = bench_fields,
-	.args = { { .name = "job",
-		    .type = ARG_CHOICE,
-		    .choices = "all|J1|J2|J3",
-		    .fallback = "all",
-		    .help = "which job" },
-		  { .name = "rounds",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = BENCH_MAX_ROUNDS,
-		    .fallback = "11",
-		    .help = "times behind each median" } },
-	.run = run_bench,
+	.args = { ARG("job", CHOICE, "which job", .choices = "all|J1|J2|J3", .fallback = "all"),
+		  ARG("rounds", INT, "times behind each median", .min = 1, .max = BENCH_MAX_ROUNDS,
+		      .fallback = "11") },
 };

@@ -110,28 +110,17 @@ static enum fpe_status run_metrics(struct call *call)
 }
 
 const struct command cmd_metrics = {
-	.verb = "metrics",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("metrics", COMMAND_BOUNDARY | COMMAND_REPORT, run_metrics),
 	.help = "Every metric of every arm, as it is now.",
 	.example = "metrics",
 	.example_setup = "train 1",
 	.more_examples = "metrics layer=2",
 	.fields = metrics_fields,
-	.args = { { .name = "arm",
-		    .type = ARG_ARMS,
-		    .fallback = "all arms",
-		    .help = "these arms only" },
-		  { .name = "layer",
-		    .type = ARG_LAYER,
-		    .min = 1,
-		    .max = FPE_MAX_LAYERS,
-		    .fallback = "1",
-		    .help = "layer that capacity, cosines and clause metrics are of" },
-		  { .name = "robustness",
-		    .type = ARG_FLAG,
-		    .fallback = "no",
-		    .help = "measure robustness_flip, _drop and _worst too" } },
-	.run = run_metrics,
+	.args = { ARG("arm", ARMS, "these arms only", .fallback = "all arms"),
+		  ARG("layer", LAYER, "layer that capacity, cosines and clause metrics are of",
+		      .min = 1, .max = FPE_MAX_LAYERS, .fallback = "1"),
+		  ARG("robustness", FLAG, "measure robustness_flip, _drop and _worst too",
+		      .fallback = "no") },
 };
 
 static void theory_defaults(const struct session *s, struct fpe_theory *t)
@@ -216,15 +205,11 @@ static enum fpe_status run_theory(struct call *call)
 	return FPE_OK;
 }
 
-#define COUNT_ARG(key, most, text)                                                             \
-	{                                                                                      \
-		.name = key, .type = ARG_INT, .min = 1, .max = most, .fallback = "the task's", \
-		.help = text                                                                   \
-	}
+#define COUNT_ARG(key, most, text) \
+	ARG(key, INT, text, .min = 1, .max = most, .fallback = "the task's")
 
 const struct command cmd_theory = {
-	.verb = "theory",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("theory", COMMAND_BOUNDARY | COMMAND_REPORT, run_theory),
 	.help = "Expected collisions and coverage of each kind of split, before pruning.",
 	.details =
 		"collisions: share of (parent neuron, clause pair) for which one child holds every input of both. "
@@ -232,15 +217,10 @@ const struct command cmd_theory = {
 		"Few collisions and full coverage together are what helps; neither alone does.",
 	.example = "theory alpha=2 literals=4 neurons=8 inputs=32 clauses=8",
 	.fields = theory_fields,
-	.args = { { .name = "alpha",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = FPE_MAX_ALPHA,
-		    .fallback = "2",
-		    .help = "children of each neuron" },
+	.args = { ARG("alpha", INT, "children of each neuron", .min = 1, .max = FPE_MAX_ALPHA,
+		      .fallback = "2"),
 		  COUNT_ARG("literals", FPE_MAX_INPUTS, "literals a clause"),
 		  COUNT_ARG("neurons", FPE_MAX_NEURONS, "parent neurons"),
 		  COUNT_ARG("inputs", FPE_MAX_INPUTS, "inputs"),
 		  COUNT_ARG("clauses", FPE_MAX_CLAUSES, "clauses") },
-	.run = run_theory,
 };

@@ -27,15 +27,13 @@ static enum fpe_status run_net(struct call *call)
 }
 
 const struct command cmd_net = {
-	.verb = "net",
-	.flags = COMMAND_BOUNDARY,
+	VERB("net", COMMAND_BOUNDARY, run_net),
 	.help = "A fresh root arm: a dense net with new weights.",
 	.details =
 		"An arm is one net and its training. The first arm is the current one until `use`.",
 	.example = "net hidden=8",
-	.args = { SETTINGS_NET(SETTING_ARG){
-		.name = "as", .type = ARG_NAME, .fallback = "dense", .help = "name of the arm" } },
-	.run = run_net,
+	.args = { SETTINGS_NET(SETTING_ARG)
+			  ARG("as", NAME, "name of the arm", .fallback = "dense") },
 };
 
 static enum fpe_status run_import(struct call *call)
@@ -60,21 +58,12 @@ static enum fpe_status run_import(struct call *call)
 }
 
 const struct command cmd_import = {
-	.verb = "import",
-	.flags = COMMAND_BOUNDARY,
+	VERB("import", COMMAND_BOUNDARY, run_import),
 	.help = "Read a net from a .safetensors file as a new root arm.",
 	.more = format_help,
 	.example = "import tests/golden/binary_split.safetensors",
-	.args = { { .name = "file",
-		    .type = ARG_FILE,
-		    .positional = true,
-		    .required = true,
-		    .help = "the file" },
-		  { .name = "as",
-		    .type = ARG_NAME,
-		    .fallback = "dense",
-		    .help = "name of the arm" } },
-	.run = run_import,
+	.args = { NEED("file", FILE, "the file"),
+		  ARG("as", NAME, "name of the arm", .fallback = "dense") },
 };
 
 /* When masks stay is told in text only where they move. */
@@ -164,8 +153,7 @@ static const struct column set_fields[] = {
 };
 
 const struct command cmd_set = {
-	.verb = "set",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("set", COMMAND_BOUNDARY | COMMAND_REPORT, run_set),
 	.help = "Change how arms are trained, from the next epoch on; alone: show it.",
 	.details =
 		"Without arm= it holds for all arms, also later ones. "
@@ -173,16 +161,8 @@ const struct command cmd_set = {
 	.example = "set lr=0.005 batch=full",
 	.more_examples = "set",
 	.fields = set_fields,
-	.args = { { .name = "arm",
-		    .type = ARG_ARM,
-		    .fallback = "all arms",
-		    .help = "one arm only" },
-		  SETTINGS_TRAIN(SETTING_ARG){ .name = "history",
-					       .type = ARG_INT,
-					       .min = 1,
-					       .max = 1 << 20,
-					       .fallback = "256",
-					       .unit = "MiB",
-					       .help = "memory for the weights of past epochs" } },
-	.run = run_set,
+	.args = { ARG("arm", ARM, "one arm only", .fallback = "all arms"),
+		  SETTINGS_TRAIN(SETTING_ARG)
+			  ARG("history", INT, "memory for the weights of past epochs", .min = 1,
+			      .max = 1 << 20, .fallback = "256", .unit = "MiB") },
 };

@@ -246,19 +246,13 @@ static enum fpe_status run_print(struct call *call)
 	"or and not, == != < <= > >=, + - * /, abs min max sqrt round, every metric as a function of an arm, epoch(ARM), kernel(ARM); after compare mean, sd, low, high, smallest, largest of METRIC(row), gain(row), relative_gain(row); after regress slope, slope_low, slope_high, intercept, r2 of a kind of split."
 
 const struct command cmd_print = {
-	.verb = "print",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("print", COMMAND_BOUNDARY | COMMAND_REPORT, run_print),
 	.help = "Print the value of an expression.",
 	.details = EXPRESSION_DETAILS,
 	.example = "print accuracy(dense) - 0.5",
 	.example_setup = "train 1",
 	.fields = print_fields,
-	.args = { { .name = "expression",
-		    .type = ARG_EXPRESSION,
-		    .positional = true,
-		    .required = true,
-		    .help = "the expression" } },
-	.run = run_print,
+	.args = { NEED("expression", EXPRESSION, "the expression") },
 };
 
 static const struct column effect_fields[] = {
@@ -298,8 +292,7 @@ static enum fpe_status run_effect(struct call *call)
 }
 
 const struct command cmd_effect = {
-	.verb = "effect",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("effect", COMMAND_BOUNDARY | COMMAND_REPORT, run_effect),
 	.help = "Mean and 95 % interval of an expression, worked out for each seed of the last compare or sweep.",
 	.details =
 		"Paired: effect gain(clause) - gain(random) is the mean of the differences. "
@@ -307,16 +300,8 @@ const struct command cmd_effect = {
 	.example = "effect gain(clause) - gain(random) \"clause over random\"",
 	.example_setup = "compare seeds=2 epochs=6",
 	.fields = effect_fields,
-	.args = { { .name = "expression",
-		    .type = ARG_EXPRESSION,
-		    .positional = true,
-		    .required = true,
-		    .help = "the expression" },
-		  { .name = "label",
-		    .type = ARG_TEXT,
-		    .positional = true,
-		    .help = "what to call it, quoted" } },
-	.run = run_effect,
+	.args = { NEED("expression", EXPRESSION, "the expression"),
+		  WORD("label", TEXT, "what to call it, quoted") },
 };
 
 static enum fpe_status run_assert(struct call *call)
@@ -335,20 +320,11 @@ static enum fpe_status run_assert(struct call *call)
 }
 
 const struct command cmd_assert = {
-	.verb = "assert",
-	.flags = COMMAND_BOUNDARY,
+	VERB("assert", COMMAND_BOUNDARY, run_assert),
 	.help = "Fail unless an expression is true.",
 	.details = EXPRESSION_DETAILS,
 	.example = "assert nnz(dense) == 264 \"the default net has 264 weights\"",
 	.example_setup = "net",
-	.args = { { .name = "expression",
-		    .type = ARG_EXPRESSION,
-		    .positional = true,
-		    .required = true,
-		    .help = "the expression" },
-		  { .name = "message",
-		    .type = ARG_TEXT,
-		    .positional = true,
-		    .help = "what to say if it is false, quoted" } },
-	.run = run_assert,
+	.args = { NEED("expression", EXPRESSION, "the expression"),
+		  WORD("message", TEXT, "what to say if it is false, quoted") },
 };

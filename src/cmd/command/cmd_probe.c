@@ -279,8 +279,7 @@ static enum fpe_status run_probe(struct call *call)
 }
 
 const struct command cmd_probe = {
-	.verb = "probe",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("probe", COMMAND_BOUNDARY | COMMAND_REPORT, run_probe),
 	.help = "Follow one sample through a net: clauses, neurons, logit.",
 	.details =
 		"Shows which clauses hold, what every neuron adds up and gives on, and what each contributes to the logit. "
@@ -288,14 +287,7 @@ const struct command cmd_probe = {
 	.example = "probe x1,x3",
 	.example_setup = "net",
 	.fields = probe_fields,
-	.args = { { .name = "bits",
-		    .type = ARG_TEXT,
-		    .positional = true,
-		    .required = true,
-		    .help = "a 0 or 1 for each input: 0110…; or the inputs that are 1: x1,x3" },
-		  { .name = "arm",
-		    .type = ARG_ARM,
-		    .fallback = "the current arm",
-		    .help = "the arm" } },
-	.run = run_probe,
+	.args = { NEED("bits", TEXT,
+		       "a 0 or 1 for each input: 0110…; or the inputs that are 1: x1,x3"),
+		  ARG("arm", ARM, "the arm", .fallback = "the current arm") },
 };

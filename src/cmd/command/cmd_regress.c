@@ -231,8 +231,7 @@ static enum fpe_status run_regress(struct call *call)
 }
 
 const struct command cmd_regress = {
-	.verb = "regress",
-	.flags = COMMAND_REPORT,
+	VERB("regress", COMMAND_REPORT, run_regress),
 	.help = "Relative gain on the fold change of capacity or cosine, a line for each kind of split.",
 	.details =
 		"Over the runs of a store. "
@@ -243,20 +242,9 @@ const struct command cmd_regress = {
 	.example = "regress /tmp/fpe-example.db x=capacity",
 	.example_setup = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 	.fields = regress_fields,
-	.args = { { .name = "file",
-		    .type = ARG_FILE,
-		    .positional = true,
-		    .required = true,
-		    .help = "the run store" },
-		  { .name = "x",
-		    .type = ARG_CHOICE,
-		    .required = true,
-		    .choices = "capacity|cosine",
-		    .help = "what the gain is held against" },
-		  { .name = "by",
-		    .type = ARG_CHOICES,
-		    .choice = fpe_split_kind_name,
-		    .fallback = "all there are",
-		    .help = "kinds of split" } },
-	.run = run_regress,
+	.args = { NEED("file", FILE, "the run store"),
+		  ARG("x", CHOICE, "what the gain is held against", .required = true,
+		      .choices = "capacity|cosine"),
+		  ARG("by", CHOICES, "kinds of split", .choice = fpe_split_kind_name,
+		      .fallback = "all there are") },
 };

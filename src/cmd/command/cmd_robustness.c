@@ -71,21 +71,15 @@ static enum fpe_status run_robustness(struct call *call)
 }
 
 const struct command cmd_robustness = {
-	.verb = "robustness",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("robustness", COMMAND_BOUNDARY | COMMAND_REPORT, run_robustness),
 	.help = "Test accuracy with input bits flipped, and with a hidden neuron silent.",
 	.details =
 		"The same bits are flipped for every arm, and a larger chance flips those of a smaller one too.",
 	.example = "robustness flip=0,0.1",
 	.example_setup = "train 1",
 	.fields = robustness_fields,
-	.args = { { .name = "flip",
-		    .type = ARG_REALS,
-		    .min = 0,
-		    .max = 1,
-		    .fallback = "0..0.3:0.05",
-		    .help = "chances that an input bit is flipped" } },
-	.run = run_robustness,
+	.args = { ARG("flip", REALS, "chances that an input bit is flipped", .min = 0, .max = 1,
+		      .fallback = "0..0.3:0.05") },
 };
 
 static const struct column codes_columns[] = {
@@ -122,13 +116,11 @@ static enum fpe_status run_codes(struct call *call)
 }
 
 const struct command cmd_codes = {
-	.verb = "codes",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("codes", COMMAND_BOUNDARY | COMMAND_REPORT, run_codes),
 	.help = "Does the first layer compute the clauses by the signs of their literals?",
 	.details = "The combinatorial code of arXiv 2504.08842. "
 		   "Clauses whose inputs have no sign, parities, are left out.",
 	.example = "codes",
 	.example_setup = "train 1",
 	.fields = codes_fields,
-	.run = run_codes,
 };

@@ -206,8 +206,7 @@ static enum fpe_status run_runs(struct call *call)
 }
 
 const struct command cmd_runs = {
-	.verb = "runs",
-	.flags = COMMAND_REPORT,
+	VERB("runs", COMMAND_REPORT, run_runs),
 	.help = "The runs of a store, one line for each row of each run.",
 	.details =
 		"where= keeps the lines for which an expression is true: names are the settings, seed, split (the row's name), alpha, majority, gain, relative_gain, metrics at the end, and split_METRIC at the split. "
@@ -216,20 +215,9 @@ const struct command cmd_runs = {
 	.example = "runs /tmp/fpe-example.db where=\"split == 'clause' and gain > 0\"",
 	.example_setup = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 	.fields = runs_fields,
-	.args = { { .name = "file",
-		    .type = ARG_FILE,
-		    .positional = true,
-		    .required = true,
-		    .help = "the run store" },
-		  { .name = "csv",
-		    .type = ARG_FILE,
-		    .writes = true,
-		    .positional = true,
-		    .help = "a file to write instead of a table" },
-		  { .name = "where",
-		    .type = ARG_TEXT,
-		    .help = "an expression that is true for the lines to show" } },
-	.run = run_runs,
+	.args = { NEED("file", FILE, "the run store"),
+		  WORD("csv", FILE, "a file to write instead of a table", .writes = true),
+		  ARG("where", TEXT, "an expression that is true for the lines to show") },
 };
 
 static enum fpe_status merge_all(struct call *call, struct store *store)
@@ -272,7 +260,7 @@ static enum fpe_status run_merge(struct call *call)
 }
 
 const struct command cmd_merge = {
-	.verb = "merge",
+	VERB("merge", 0, run_merge),
 	.help = "Add the runs of other stores to one.",
 	.details =
 		"Runs that are there stay; merging again changes nothing. "
@@ -280,17 +268,7 @@ const struct command cmd_merge = {
 		"After the parts of a sweep were merged, the sweep itself, without --shard, prints its table from the merged file.",
 	.example = "merge /tmp/fpe-merged.db /tmp/fpe-example.db",
 	.example_setup = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
-	.args = { { .name = "file",
-		    .type = ARG_FILE,
-		    .writes = true,
-		    .positional = true,
-		    .required = true,
-		    .help = "the store that grows, made if it is not there" },
-		  { .name = "from",
-		    .type = ARG_FILE,
-		    .positional = true,
-		    .required = true,
-		    .repeat = true,
-		    .help = "stores to read" } },
-	.run = run_merge,
+	.args = { NEED("file", FILE, "the store that grows, made if it is not there",
+		       .writes = true),
+		  NEED("from", FILE, "stores to read", .repeat = true) },
 };

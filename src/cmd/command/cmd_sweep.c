@@ -153,8 +153,7 @@ static enum fpe_status run_sweep(struct call *call)
 #define SWEEP_ARG_OF_TRAIN(...) SWEEP_ARG_OF("as set", __VA_ARGS__)
 
 const struct command cmd_sweep = {
-	.verb = "sweep",
-	.flags = COMMAND_LONG | COMMAND_REPORT,
+	VERB("sweep", COMMAND_LONG | COMMAND_REPORT, run_sweep),
 	.help = "A compare at every point of a grid, its runs kept in a file.",
 	.details =
 		"Each key takes a list or a range; every combination is a point, and each point a compare over seeds N, N+1, … with the task, samples, net and settings of now for what is not given. "
@@ -166,14 +165,9 @@ const struct command cmd_sweep = {
 	.args = { [SWEEP_KEYS] = STUDY_ARG_BY,
 		  SETTINGS_LAYER(SETTING_ARG) STUDY_ARG_SEEDS,
 		  STUDY_ARG_CONTROLS,
-		  SETTINGS_MEASURE(SETTING_ARG){ .name = "file",
-						 .type = ARG_FILE,
-						 .writes = true,
-						 .positional = true,
-						 .required = true,
-						 .help = "the run store, made if it is not there" },
+		  SETTINGS_MEASURE(SETTING_ARG) NEED(
+			  "file", FILE, "the run store, made if it is not there", .writes = true),
 		  SETTINGS_TASK(SWEEP_ARG_OF_TASK) SETTINGS_DATA(SWEEP_ARG_OF_DATA)
 			  SETTINGS_NET(SWEEP_ARG_OF_NET) SETTINGS_TRAIN(SWEEP_ARG_OF_TRAIN)
 				  SETTINGS_STUDY(SWEEP_ARG) SETTINGS_ABLATION(SWEEP_ARG) },
-	.run = run_sweep,
 };

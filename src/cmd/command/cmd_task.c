@@ -116,51 +116,39 @@ static const struct column task_fields[] = {
 };
 
 const struct command cmd_task_dnf = {
-	.verb = "task",
+	VERB("task", COMMAND_BOUNDARY, run_dnf),
 	.word = "dnf",
-	.flags = COMMAND_BOUNDARY,
 	.help = "A random task: OR over clauses of AND of literals.",
 	.details = "A new task ends the arms.",
 	.example = "task dnf clauses=8 literals=4",
 	.args = { SETTINGS_TASK(SETTING_ARG) },
-	.run = run_dnf,
 };
 
 const struct command cmd_task_xor = {
-	.verb = "task",
+	VERB("task", COMMAND_BOUNDARY, run_xor),
 	.word = "xor",
-	.flags = COMMAND_BOUNDARY,
 	.help = "A random task: OR over clauses of the parity of their inputs.",
 	.details = "A new task ends the arms.",
 	.example = "task xor clauses=8 literals=3",
 	.args = { SETTINGS_XOR(SETTING_ARG) },
-	.run = run_xor,
 };
 
 const struct command cmd_task_formula = {
-	.verb = "task",
+	VERB("task", COMMAND_BOUNDARY, run_formula),
 	.word = "formula",
-	.flags = COMMAND_BOUNDARY,
 	.help = "Your own formula; its clauses are the terms of its top-level OR or AND.",
 	.details =
 		"Operators, binding tightest first: ! & ^ | -> <->, also written ~ not and xor or. "
 		"Inputs are numbered in order of appearance. A new task ends the arms.",
 	.example = "task formula \"a & !b | c & d\"",
-	.args = { { .name = "formula",
-		    .type = ARG_FORMULA,
-		    .positional = true,
-		    .required = true,
-		    .help = "the formula, quoted" } },
-	.run = run_formula,
+	.args = { NEED("formula", FORMULA, "the formula, quoted") },
 };
 
 const struct command cmd_task = {
-	.verb = "task",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("task", COMMAND_BOUNDARY | COMMAND_REPORT, run_show),
 	.help = "Show the task: formula, clauses, class rates.",
 	.example = "task",
 	.fields = task_fields,
-	.run = run_show,
 };
 
 static enum fpe_status run_data(struct call *call)
@@ -180,8 +168,7 @@ static enum fpe_status run_data(struct call *call)
 }
 
 const struct command cmd_data = {
-	.verb = "data",
-	.flags = COMMAND_BOUNDARY,
+	VERB("data", COMMAND_BOUNDARY, run_data),
 	.help = "Draw the training and test samples.",
 	.details =
 		"planted: a positive dnf sample has one clause, drawn uniformly, made true; everything else is drawn given its label. "
@@ -189,5 +176,4 @@ const struct command cmd_data = {
 		"natural: as the bits fall. Arms stay and go on with the new samples.",
 	.example = "data train=2000 test=2000 noise=0.05",
 	.args = { SETTINGS_DATA(SETTING_ARG) },
-	.run = run_data,
 };

@@ -78,8 +78,7 @@ static enum fpe_status run_train(struct call *call)
 }
 
 const struct command cmd_train = {
-	.verb = "train",
-	.flags = COMMAND_LONG,
+	VERB("train", COMMAND_LONG, run_train),
 	.help = "Train arms for some epochs, up to an epoch, or for some minibatches.",
 	.details =
 		"Without arm= all arms are trained side by side. "
@@ -88,27 +87,11 @@ const struct command cmd_train = {
 		"At the prompt it runs in the background: other commands act at the next epoch boundary, all arms stopping at the same one. "
 		"Ctrl-C stops after the minibatch and keeps all.",
 	.example = "train 5",
-	.args = { { .name = "epochs",
-		    .type = ARG_INT,
-		    .positional = true,
-		    .min = 1,
-		    .max = FPE_MAX_EPOCHS,
-		    .help = "epochs to train" },
-		  { .name = "until",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = FPE_MAX_EPOCHS,
-		    .help = "epoch to reach, counted from the root of the tree" },
-		  { .name = "batches",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = 1000000000,
-		    .help = "minibatches to train" },
-		  { .name = "arm",
-		    .type = ARG_ARMS,
-		    .fallback = "all arms",
-		    .help = "these arms only" } },
-	.run = run_train,
+	.args = { WORD("epochs", INT, "epochs to train", .min = 1, .max = FPE_MAX_EPOCHS),
+		  ARG("until", INT, "epoch to reach, counted from the root of the tree", .min = 1,
+		      .max = FPE_MAX_EPOCHS),
+		  ARG("batches", INT, "minibatches to train", .min = 1, .max = 1000000000),
+		  ARG("arm", ARMS, "these arms only", .fallback = "all arms") },
 };
 
 /* Point at the argument that made a split fail. */
@@ -163,8 +146,7 @@ static enum fpe_status run_split(struct call *call)
 }
 
 const struct command cmd_split = {
-	.verb = "split",
-	.flags = COMMAND_BOUNDARY,
+	VERB("split", COMMAND_BOUNDARY, run_split),
 	.help = "A new arm: every neuron split into children with disjoint inputs, then pruned to the budget.",
 	.details =
 		"Fixed Parameter Expansion (arXiv 2510.04500): child c gets the parent's row times mask c, its bias, and a copy of its outgoing column; the masks add up to the parent's. "
@@ -173,31 +155,14 @@ const struct command cmd_split = {
 		"The new arm starts at its parent's epoch.",
 	.example = "split by=clause alpha=2",
 	.example_setup = "train 2",
-	.args = { { .name = "by",
-		    .type = ARG_CHOICE,
-		    .required = true,
-		    .choice = fpe_split_kind_name,
-		    .help = "who goes where" },
-		  { .name = "alpha",
-		    .type = ARG_INT,
-		    .min = 2,
-		    .max = FPE_MAX_ALPHA,
-		    .fallback = "2",
-		    .unit = "children",
-		    .help = "children of each neuron" },
-		  SETTINGS_LAYER(SETTING_ARG){ .name = "from",
-					       .type = ARG_ARM_EPOCH,
-					       .fallback = "the current arm",
-					       .help = "parent, or parent@epoch" },
-		  { .name = "as",
-		    .type = ARG_NAME,
-		    .fallback = "named after by",
-		    .help = "name of the new arm" },
-		  { .name = "budget",
-		    .type = ARG_CHOICE,
-		    .choices = FPE_BUDGET_WORDS,
-		    .fallback = "exact",
-		    .help = "strict also prunes a weight for every bias added" },
+	.args = { ARG("by", CHOICE, "who goes where", .required = true,
+		      .choice = fpe_split_kind_name),
+		  ARG("alpha", INT, "children of each neuron", .min = 2, .max = FPE_MAX_ALPHA,
+		      .fallback = "2", .unit = "children"),
+		  SETTINGS_LAYER(SETTING_ARG) ARG("from", ARM_EPOCH, "parent, or parent@epoch",
+						  .fallback = "the current arm"),
+		  ARG("as", NAME, "name of the new arm", .fallback = "named after by"),
+		  ARG("budget", CHOICE, "strict also prunes a weight for every bias added",
+		      .choices = FPE_BUDGET_WORDS, .fallback = "exact"),
 		  SETTINGS_SHARE(SETTING_ARG) SETTING_SEED(SETTING_ARG, NULL) },
-	.run = run_split,
 };

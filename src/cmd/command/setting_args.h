@@ -15,13 +15,7 @@
 #define ARG_UNTIL ARG_INT
 
 #define SETTING_ARG(key, kind, member, least, most, words, otherwise, about, ...) \
-	{ .name = #key,                                                           \
-	  .type = ARG_##kind,                                                     \
-	  .min = least,                                                           \
-	  .max = most,                                                            \
-	  .choices = words,                                                       \
-	  .fallback = otherwise,                                                  \
-	  .help = about },
+	ARG(#key, kind, about, .min = least, .max = most, .choices = words, .fallback = otherwise),
 
 /* Fields of a list named arms[]. */
 #define SETTING_FIELD_INT "integer"

@@ -58,6 +58,19 @@ struct arg {
 	const char *help; /* one sentence, or a part of one */
 };
 
+/*
+ * Rows of `args`: a key, a word at its place, a word that must be there. After the
+ * help comes what else there is to say:
+ *
+ *   ARG("rounds", INT, "times behind each median", .min = 1, .max = 99, .fallback = "11")
+ */
+#define ARG(key, kind, ...)                                          \
+	{                                                            \
+		.name = key, .type = ARG_##kind, .help = __VA_ARGS__ \
+	}
+#define WORD(key, kind, ...) ARG(key, kind, __VA_ARGS__, .positional = true)
+#define NEED(key, kind, ...) WORD(key, kind, __VA_ARGS__, .required = true)
+
 /* What was given for one argument. Zeroed where it was not. */
 struct value {
 	bool given;
@@ -104,6 +117,9 @@ struct command {
 	/* Returns FPE_OK or fills call->err; nothing has changed then. */
 	enum fpe_status (*run)(struct call *call);
 };
+
+/* What a row begins with; flags 0: none. */
+#define VERB(verb_, flags_, run_) .verb = verb_, .flags = flags_, .run = run_
 
 extern const struct command *const command_table[]; /* ends in NULL */
 

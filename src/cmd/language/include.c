@@ -19,11 +19,7 @@ const struct command cmd_include = {
 		"Files may include files, 8 deep. All of it is parsed before the first command runs.",
 	.example = "include common.fpe",
 	.example_setup = "history common.fpe",
-	.args = { { .name = "FILE",
-		    .type = ARG_FILE,
-		    .positional = true,
-		    .required = true,
-		    .help = "file of commands" } },
+	.args = { NEED("FILE", FILE, "file of commands") },
 };
 
 enum fpe_status include_read(const char *path, enum textfile_kind kind, size_t limit, char **text,
