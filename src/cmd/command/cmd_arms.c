@@ -67,11 +67,11 @@ static enum fpe_status run_arms(struct call *call)
 		put_arm(&arms, s, s->arm[i]);
 	if (!call->report->json)
 		put_tree(&arms, s, NULL);
-	if (!rows_report_list(&arms, call->report, "arms", arms_fields) && s->arms)
+	if (s->arms)
 		rows_table(&arms, call->report, 0);
-	if (!s->arms)
+	else
 		report_text(call->report, "no arms yet: `net` makes one\n");
-	rows_clear(&arms);
+	column_report(call->report, datum_rows(&arms));
 	return FPE_OK;
 }
 
@@ -142,7 +142,7 @@ static enum fpe_status run_summary(struct call *call)
 	for (int i = 0; i < s->arms && !status; i++)
 		put_summary(&arms, s->arm[i], call->report);
 	if (!status)
-		rows_report_list(&arms, call->report, "summary", summary_fields);
+		column_report(call->report, datum_rows(&arms));
 	rows_clear(&arms);
 	return status;
 }

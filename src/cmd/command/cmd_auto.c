@@ -30,7 +30,7 @@ static enum fpe_status run_auto(struct call *call)
 
 	if (status)
 		return status;
-	status = call_blame(call, "arm", session_find(s, call_text(call, "arm"), &arm, &call->err));
+	status = call_arm(call, &arm);
 	if (status)
 		return status;
 	status = search_new(s, arm, &options, &search, &blame, &call->err);
@@ -55,7 +55,7 @@ const struct command cmd_auto = {
 		"Ctrl-C stops it, prints what there is and does nothing.",
 	.example = "auto trials=4 seeds=2 epochs=8",
 	.fields = auto_fields,
-	.args = { ARG("arm", ARM, "the arm to split", .fallback = "the current arm"),
+	.args = { CALL_ARM("the arm to split"),
 		  ARG("trials", INT, "candidates to draw", .min = 2, .max = 1000, .fallback = "32"),
 		  ARG("time", REAL, "stop the search then", .min = 0.1, .max = 1e6,
 		      .unit = "seconds"),

@@ -70,8 +70,8 @@ static enum fpe_status run_bench(struct call *call)
 	for (int i = 0; i < bench.rows; i++)
 		put_row(&jobs, &bench.row[i]);
 	rows_table(&jobs, call->report, 0);
-	column_report(call->report, "bench", bench_fields, DATUM(fpe_kernel_isa()), DATUM(rounds),
-		      DATUM(bench.peak / 1e9), datum_rows(&jobs));
+	column_report(call->report, DATUM(fpe_kernel_isa()), DATUM(rounds), DATUM(bench.peak / 1e9),
+		      datum_rows(&jobs));
 	report_text(call->report,
 		    "kernel %s; peak %.0f GFLOP/s in multiply-adds; medians of %d rounds\n",
 		    fpe_kernel_isa(), bench.peak / 1e9, rounds);

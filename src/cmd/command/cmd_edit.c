@@ -7,18 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The arm meant, made by default if there is none. */
-static enum fpe_status find_arm(struct call *call, struct arm **out)
-{
-	enum fpe_status status = session_need_arm(call->session, &call->err);
-
-	if (status == FPE_OK)
-		status = call_blame(call, "arm",
-				    session_find(call->session, call_text(call, "arm"), out,
-						 &call->err));
-	return status;
-}
-
 struct entry {
 	struct arm *arm;
 	int layer, row, column;
@@ -28,17 +16,16 @@ struct entry {
 static enum fpe_status find_entry(struct call *call, struct entry *e)
 {
 	struct session *s = call->session;
-	enum fpe_status status = find_arm(call, &e->arm);
+	enum fpe_status status = call_need_arm(call, &e->arm);
 	char buffer[FPE_MAX_NAME];
 	const struct fpe_net *net;
 
 	if (status)
 		return status;
 	net = e->arm->net;
-	e->layer = (int)call_number(call, "layer", 1) - 1;
-	if (e->layer >= net->layers)
-		return call_fail(call, "layer", FPE_ERANGE, "arm %s has layers 1 to %d",
-				 e->arm->name, net->layers);
+	status = call_layer(call, e->arm, 0, &e->layer);
+	if (status)
+		return status;
 	status = session_find_neuron(net, e->layer, call_text(call, "row"), &e->row, &call->err);
 	if (status)
 		return call_blame(call, "row", status);
@@ -75,11 +62,10 @@ static void report_weight(struct call *call, const struct entry *e, float weight
 	char layer[16];
 
 	snprintf(layer, sizeof layer, "fc%d", e->layer + 1);
-	if (!column_report(call->report, "weight", weight_fields, DATUM(e->arm->name), DATUM(layer),
-			   DATUM(e->neuron), DATUM(e->input), DATUM(e->row), DATUM(e->column),
-			   DATUM((double)weight)))
-		report_text(call->report, "%s %s %s %s: %.6g\n", e->arm->name, layer, e->neuron,
-			    e->input, (double)weight);
+	column_report(call->report, DATUM(e->arm->name), DATUM(layer), DATUM(e->neuron),
+		      DATUM(e->input), DATUM(e->row), DATUM(e->column), DATUM((double)weight));
+	report_text(call->report, "%s %s %s %s: %.6g\n", e->arm->name, layer, e->neuron, e->input,
+		    (double)weight);
 }
 
 static enum fpe_status run_weight(struct call *call)
@@ -118,12 +104,12 @@ const struct command cmd_weight = {
 	.example_setup = "net",
 	.more_examples = "weight 1 n0 x1",
 	.fields = weight_fields,
-	.args = { NEED("layer", LAYER, "layer", .min = 1, .max = FPE_MAX_LAYERS),
+	.args = { NEED("layer", LAYER, "layer"),
 		  NEED("row", TEXT, "a neuron of it: n0, n0.1, or its number"),
 		  NEED("col", TEXT,
 		       "what comes in: x7, a formula's name, a neuron of the layer before, or a number"),
 		  WORD("value", REAL, "the new weight", .fallback = "print it"),
-		  ARG("arm", ARM, "the arm", .fallback = "the current arm") },
+		  CALL_ARM("the arm") },
 };
 
 /* What is moved: inputs of the children of `parent`. */
@@ -135,18 +121,6 @@ struct move {
 	int count;
 	int *input;
 };
-
-/* The layer that was split last, unless one is named. */
-static enum fpe_status find_layer(struct call *call, struct move *m)
-{
-	int layer = m->arm->layer < 0 ? 0 : m->arm->layer;
-
-	m->layer = (int)call_number(call, "layer", layer + 1) - 1;
-	if (m->layer < m->arm->net->layers)
-		return FPE_OK;
-	return call_fail(call, "layer", FPE_ERANGE, "arm %s has layers 1 to %d", m->arm->name,
-			 m->arm->net->layers);
-}
 
 /* n0 is meant as the parent of n0.0 and n0.1; one of these as itself. */
 static enum fpe_status find_parent(struct call *call, struct move *m)
@@ -207,10 +181,10 @@ static enum fpe_status read_inputs(struct call *call, struct move *m)
 
 static enum fpe_status find_move(struct call *call, struct move *m)
 {
-	enum fpe_status status = find_arm(call, &m->arm);
+	enum fpe_status status = call_need_arm(call, &m->arm);
 
-	if (status == FPE_OK)
-		status = find_layer(call, m);
+	if (status == FPE_OK) /* that was split last, unless one is named */
+		status = call_layer(call, m->arm, m->arm->layer < 0 ? 0 : m->arm->layer, &m->layer);
 	if (status == FPE_OK)
 		status = find_parent(call, m);
 	if (status == FPE_OK)
@@ -251,7 +225,6 @@ const struct command cmd_assign = {
 		  NEED("inputs", TEXT, "inputs to move: x1 or x1,x2"),
 		  NEED("child", INT, "number of the child that gets them",
 		       .max = FPE_MAX_ALPHA - 1),
-		  ARG("arm", ARM, "the arm", .fallback = "the current arm"),
-		  ARG("layer", LAYER, "the neuron's layer", .min = 1, .max = FPE_MAX_LAYERS,
-		      .fallback = "the one split last") },
+		  CALL_ARM("the arm"),
+		  ARG("layer", LAYER, "the neuron's layer", .fallback = "the one split last") },
 };

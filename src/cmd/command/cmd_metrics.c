@@ -8,36 +8,6 @@
 
 #include "fpe/theory.h"
 
-static enum fpe_status find_arms(struct call *call, struct arm **out, int *count)
-{
-	struct session *s = call->session;
-	const struct value *names = call_value(call, "arm");
-	enum fpe_status status;
-
-	*count = 0;
-	for (int i = 0; i < names->count && *count < FPE_MAX_ARMS; i++) {
-		status = session_find(s, names->texts[i], &out[*count], &call->err);
-		if (status) {
-			call->err_column = names->column;
-			return status;
-		}
-		++*count;
-	}
-	if (!names->given) {
-		memcpy(out, s->arm, (size_t)s->arms * sizeof *out);
-		*count = s->arms;
-	}
-	return FPE_OK;
-}
-
-static enum fpe_status check_layer(struct call *call, const struct arm *arm, int layer)
-{
-	if (layer < arm->net->layers)
-		return FPE_OK;
-	return call_fail(call, "layer", FPE_ERANGE, "arm %s has layers 1 to %d", arm->name,
-			 arm->net->layers);
-}
-
 static json_t *hidden_json(const struct fpe_net *net)
 {
 	json_t *list = json_array();
@@ -91,20 +61,21 @@ static enum fpe_status run_metrics(struct call *call)
 {
 	struct arm *arms[FPE_MAX_ARMS];
 	struct rows rows = { .columns = metrics_columns };
-	int layer = (int)call_number(call, "layer", 1) - 1;
 	bool asked = call_number(call, "robustness", 0) != 0;
-	int count = 0;
+	int count = 0, layer;
 	enum fpe_status status = session_ready(call->session, &call->err);
 
 	if (status == FPE_OK)
-		status = find_arms(call, arms, &count);
+		status = call_arms(call, false, arms, &count);
 	for (int i = 0; i < count && status == FPE_OK; i++) {
-		status = check_layer(call, arms[i], layer);
+		status = call_layer(call, arms[i], 0, &layer);
 		if (status == FPE_OK)
 			status = put_arm(call, arms[i], layer, asked, &rows);
 	}
-	if (!status && !rows_report_list(&rows, call->report, "metrics", metrics_fields))
+	if (!status) {
 		rows_turned(&rows, call->report, asked ? ASKED : 0);
+		column_report(call->report, datum_rows(&rows));
+	}
 	rows_clear(&rows);
 	return status;
 }
@@ -116,9 +87,9 @@ const struct command cmd_metrics = {
 	.example_setup = "train 1",
 	.more_examples = "metrics layer=2",
 	.fields = metrics_fields,
-	.args = { ARG("arm", ARMS, "these arms only", .fallback = "all arms"),
+	.args = { CALL_ARMS,
 		  ARG("layer", LAYER, "layer that capacity, cosines and clause metrics are of",
-		      .min = 1, .max = FPE_MAX_LAYERS, .fallback = "1"),
+		      .fallback = "1"),
 		  ARG("robustness", FLAG, "measure robustness_flip, _drop and _worst too",
 		      .fallback = "no") },
 };
@@ -196,12 +167,11 @@ static enum fpe_status run_theory(struct call *call)
 				 "a clause of %d literals needs %d inputs; there are %d",
 				 t.literals, t.literals, t.inputs);
 	fpe_theory_fill(&t);
-	if (!column_report(call->report, "theory", theory_fields, DATUM(t.alpha), DATUM(t.literals),
-			   DATUM(t.neurons), DATUM(t.inputs), DATUM(t.clauses),
-			   DATUM(t.collisions_independent), DATUM(t.collisions_even),
-			   DATUM(t.collisions_clause), DATUM(t.coverage_independent),
-			   DATUM(t.coverage_even)))
-		theory_text(call, &t);
+	column_report(call->report, DATUM(t.alpha), DATUM(t.literals), DATUM(t.neurons),
+		      DATUM(t.inputs), DATUM(t.clauses), DATUM(t.collisions_independent),
+		      DATUM(t.collisions_even), DATUM(t.collisions_clause),
+		      DATUM(t.coverage_independent), DATUM(t.coverage_even));
+	theory_text(call, &t);
 	return FPE_OK;
 }
 

@@ -66,45 +66,41 @@ const struct command cmd_import = {
 		  ARG("as", NAME, "name of the arm", .fallback = "dense") },
 };
 
+static const struct column setting_columns[] = { FIELD("arm", "text",
+						       "name; \"(new arms)\" for arms to come"),
+						 SETTINGS_TRAIN(SETTING_FIELD){ 0 } };
+static const struct column set_fields[] = { FIELD("history", "integer",
+						  "MiB of memory for histories"),
+					    FIELDS("arms[]", setting_columns),
+					    { 0 } };
+
 /* When masks stay is told in text only where they move. */
 static void show_settings(struct call *call, const char *name, const struct fpe_train_settings *t,
-			  json_t *list)
+			  struct rows *arms)
 {
-	json_t *o = list ? json_object() : NULL;
 	char text[SETTING_TEXT];
 
-	if (o)
-		json_object_set_new(o, "arm", json_string(name));
-	else
-		report_text(call->report, "%-12s", name);
+	rows_put(arms, DATUM(name));
+	report_text(call->report, "%-12s", name);
 	for (const struct setting *row = setting_train; row->name; row++) {
-		if (o)
-			json_object_set_new(o, row->name, setting_json(row, t));
-		else if (row->kind != SETTING_UNTIL || setting_get(row, t) != 0)
+		rows_put(arms, datum_json(setting_json(row, t)));
+		if (row->kind != SETTING_UNTIL || setting_get(row, t) != 0)
 			report_text(call->report, " %s=%s", row->name, setting_text(row, t, text));
 	}
-	if (o)
-		json_array_append_new(list, o);
-	else
-		report_text(call->report, "\n");
+	report_text(call->report, "\n");
 }
 
 static enum fpe_status show_all(struct call *call)
 {
 	struct session *s = call->session;
-	json_t *o = report_object(call->report, "set");
-	json_t *list = o ? json_array() : NULL;
+	size_t history = s->history_limit >> 20;
+	struct rows arms = { .columns = setting_columns };
 
-	show_settings(call, "(new arms)", &s->recipe.settings, list);
+	show_settings(call, "(new arms)", &s->recipe.settings, &arms);
 	for (int i = 0; i < s->arms; i++)
-		show_settings(call, s->arm[i]->name, &s->arm[i]->settings, list);
-	if (o) {
-		json_object_set_new(o, "history",
-				    json_integer((json_int_t)(s->history_limit >> 20)));
-		json_object_set_new(o, "arms", list);
-	} else {
-		report_text(call->report, "history=%zu MiB\n", s->history_limit >> 20);
-	}
+		show_settings(call, s->arm[i]->name, &s->arm[i]->settings, &arms);
+	report_text(call->report, "history=%zu MiB\n", history);
+	column_report(call->report, DATUM(history), datum_rows(&arms));
 	return FPE_OK;
 }
 
@@ -125,11 +121,9 @@ static enum fpe_status run_set(struct call *call)
 		return call_fail(call, "masks_until", FPE_ERANGE,
 				 "fixed masks never move: no masks_until");
 	if (call_given(call, "arm")) {
-		status = session_find(s, call_text(call, "arm"), &arm, &call->err);
-		if (status) {
-			call->err_column = call_value(call, "arm")->column;
+		status = call_arm(call, &arm);
+		if (status)
 			return status;
-		}
 		t = arm->settings;
 		setting_args_read(call, setting_train, &t);
 		session_set(s, arm, &t);
@@ -145,12 +139,6 @@ static enum fpe_status run_set(struct call *call)
 		session_set_history(s, (size_t)call_number(call, "history", 0) << 20);
 	return FPE_OK;
 }
-
-static const struct column set_fields[] = {
-	FIELD("history", "integer", "MiB of memory for histories"),
-	FIELD("arms[].arm", "text", "name; \"(new arms)\" for arms to come"),
-	SETTINGS_TRAIN(SETTING_FIELD){ 0 }
-};
 
 const struct command cmd_set = {
 	VERB("set", COMMAND_BOUNDARY | COMMAND_REPORT, run_set),

@@ -58,9 +58,8 @@ static enum fpe_status print_plot(struct call *call, const struct plot *plot)
 				 o->json ? COLOUR_MONO : (enum colour_depth)o->colour);
 	if (!text)
 		return fpe_no_memory(&call->err);
-	if (!column_report(call->report, "plot", plot_fields, DATUM(plot_choice(plot->panel)),
-			   DATUM(text)))
-		report_text(call->report, "%s", text);
+	column_report(call->report, DATUM(plot_choice(plot->panel)), DATUM(text));
+	report_text(call->report, "%s", text);
 	free(text);
 	return FPE_OK;
 }

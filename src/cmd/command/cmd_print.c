@@ -21,15 +21,21 @@
 
 #include "cmd/report/column.h"
 
+static enum fpe_status find_ready(struct call *call, const char *name, struct arm **out,
+				  struct fpe_error *err)
+{
+	enum fpe_status status = session_ready(call->session, err);
+
+	return status ? status : session_find(call->session, name, out, err);
+}
+
 static enum fpe_status metric_of_arm(struct call *call, int metric, const char *name, double *out,
 				     struct fpe_error *err)
 {
 	double value[FPE_METRIC_COUNT];
 	struct arm *arm;
-	enum fpe_status status = session_ready(call->session, err);
+	enum fpe_status status = find_ready(call, name, &arm, err);
 
-	if (status == FPE_OK)
-		status = session_find(call->session, name, &arm, err);
 	if (status == FPE_OK)
 		status = metric < FPE_METRIC_ASKED
 				 ? arm_measure(arm, 0, value, err)
@@ -44,10 +50,8 @@ static enum fpe_status kernel_of_arm(struct call *call, const char *name, struct
 				     struct fpe_error *err)
 {
 	struct arm *arm;
-	enum fpe_status status = session_ready(call->session, err);
+	enum fpe_status status = find_ready(call, name, &arm, err);
 
-	if (status == FPE_OK)
-		status = session_find(call->session, name, &arm, err);
 	if (status)
 		return status;
 	out->kind = EXPR_TEXT;
@@ -190,17 +194,14 @@ static enum fpe_status lookup(void *context, const char *name, const struct expr
 /* Value of the expression argument; errors point into it. */
 static enum fpe_status evaluate(struct call *call, struct expr_value *out)
 {
-	const struct value *v = call_value(call, "expression");
 	struct expr *expr;
-	enum fpe_status status = expr_parse(v->text, &expr, &call->err);
+	enum fpe_status status = expr_parse(call_text(call, "expression"), &expr, &call->err);
 
 	if (status == FPE_OK) {
 		status = expr_evaluate(expr, lookup, call, out, &call->err);
 		expr_free(expr);
 	}
-	if (status)
-		call->err_column = v->column;
-	return status;
+	return call_blame(call, "expression", status);
 }
 
 static void value_text(const struct expr_value *v, char *out, size_t size)
@@ -234,9 +235,9 @@ static enum fpe_status run_print(struct call *call)
 	enum fpe_status status = evaluate(call, &v);
 	char text[sizeof v.text];
 
-	if (status || column_report(call->report, "print", print_fields,
-				    DATUM(call_text(call, "expression")), value_cell(&v)))
+	if (status)
 		return status;
+	column_report(call->report, DATUM(call_text(call, "expression")), value_cell(&v));
 	value_text(&v, text, sizeof text);
 	report_text(call->report, "%s\n", text);
 	return FPE_OK;
@@ -267,19 +268,15 @@ static const struct column effect_fields[] = {
 
 static enum fpe_status run_effect(struct call *call)
 {
-	const struct value *v = call_value(call, "expression");
-	const char *label = call_text(call, "label");
+	const char *expression = call_text(call, "expression"), *label = call_text(call, "label");
 	struct fpe_summary s;
-	enum fpe_status status = over_seeds(call, "effect", v->text, &s, &call->err);
+	enum fpe_status status = over_seeds(call, "effect", expression, &s, &call->err);
 
-	if (status) {
-		call->err_column = v->column;
-		return status;
-	}
-	label = label ? label : v->text;
-	if (column_report(call->report, "effect", effect_fields, DATUM(v->text), DATUM(label),
-			  DATUM(s.n), DATUM(s.mean), DATUM(s.low), DATUM(s.high)))
-		return FPE_OK;
+	if (status)
+		return call_blame(call, "expression", status);
+	label = label ? label : expression;
+	column_report(call->report, DATUM(expression), DATUM(label), DATUM(s.n), DATUM(s.mean),
+		      DATUM(s.low), DATUM(s.high));
 	if (isfinite(s.low))
 		report_text(call->report, "%s: %.4g, 95 %% interval %.4g … %.4g, %d seeds\n", label,
 			    s.mean, s.low, s.high, s.n);

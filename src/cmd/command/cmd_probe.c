@@ -68,13 +68,11 @@ static bool has_label(const struct probed *p)
 
 static char *bits_text(const struct probed *p)
 {
-	char *text = malloc((size_t)p->task->inputs + 1);
+	struct textbuf text = { 0 };
 
-	for (int j = 0; text && j < p->task->inputs; j++)
-		text[j] = p->bits[j / 64] >> j % 64 & 1 ? '1' : '0';
-	if (text)
-		text[p->task->inputs] = '\0';
-	return text;
+	for (int j = 0; j < p->task->inputs; j++)
+		textbuf_puts(&text, p->bits[j / 64] >> j % 64 & 1 ? "1" : "0");
+	return textbuf_take(&text);
 }
 
 static const struct column clause_columns[] = {
@@ -214,7 +212,7 @@ static void probe_text(struct call *call, const struct probed *p, const char *bi
 	report_text(call->report, "\n");
 }
 
-static bool probe_json(struct report *report, const struct probed *p, const char *bits)
+static void probe_json(struct report *report, const struct probed *p, const char *bits)
 {
 	const struct fpe_probe *f = p->probe;
 	json_t *clauses = json_array(), *logits = json_array();
@@ -230,11 +228,11 @@ static bool probe_json(struct report *report, const struct probed *p, const char
 
 		rows_put(&layers, datum_format("fc%d", i + 1), datum_rows(&neurons));
 	}
-	return column_report(report, "probe", probe_fields, DATUM(p->arm->name),
-			     DATUM(p->arm->epoch), DATUM(bits), datum_json(clauses),
-			     DATUM(has_label(p) ? fpe_task_label(p->task, p->bits) : NAN),
-			     datum_rows(&layers), datum_json(logits), DATUM(f->prediction),
-			     DATUM(f->chance));
+	column_report(report, DATUM(p->arm->name), DATUM(p->arm->epoch), DATUM(bits),
+		      datum_json(clauses),
+		      DATUM(has_label(p) ? fpe_task_label(p->task, p->bits) : NAN),
+		      datum_rows(&layers), datum_json(logits), DATUM(f->prediction),
+		      DATUM(f->chance));
 }
 
 /* Look at it, and let the screen look at it from now on. */
@@ -248,8 +246,8 @@ static enum fpe_status report_probe(struct call *call, struct probed *p)
 	if (status)
 		return status;
 	fpe_probe_run_bits(p->probe, p->arm->net, p->bits);
-	if (!probe_json(call->report, p, bits))
-		probe_text(call, p, bits);
+	probe_json(call->report, p, bits);
+	probe_text(call, p, bits);
 	free(bits);
 	return FPE_OK;
 }
@@ -259,11 +257,8 @@ static enum fpe_status run_probe(struct call *call)
 	struct session *s = call->session;
 	struct probed p = { 0 };
 	struct arm *arm;
-	enum fpe_status status = session_need_arm(s, &call->err);
+	enum fpe_status status = call_need_arm(call, &arm);
 
-	if (status == FPE_OK)
-		status = call_blame(call, "arm",
-				    session_find(s, call_text(call, "arm"), &arm, &call->err));
 	if (status)
 		return status;
 	p.task = s->task;
@@ -289,5 +284,5 @@ const struct command cmd_probe = {
 	.fields = probe_fields,
 	.args = { NEED("bits", TEXT,
 		       "a 0 or 1 for each input: 0110…; or the inputs that are 1: x1,x3"),
-		  ARG("arm", ARM, "the arm", .fallback = "the current arm") },
+		  CALL_ARM("the arm") },
 };

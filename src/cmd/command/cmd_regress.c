@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "cmd/report/column.h"
+#include "core/base/room.h"
 #include "fpe/split.h"
 #include "fpe/statistic.h"
 
@@ -36,18 +37,10 @@ struct gatherer {
 
 static bool make_room(struct points *p)
 {
-	int room = p->room ? 2 * p->room : 64;
-	double *x = realloc(p->x, (size_t)room * sizeof *x);
+	int room = p->room;
 
-	if (x)
-		p->x = x;
-	double *y = x ? realloc(p->y, (size_t)room * sizeof *y) : NULL;
-
-	if (y) {
-		p->y = y;
-		p->room = room;
-	}
-	return y != NULL;
+	return !room_for(&p->x, &room, p->count + 1, sizeof *p->x, NULL) &&
+	       !room_for(&p->y, &p->room, p->count + 1, sizeof *p->y, NULL);
 }
 
 static void gather(void *context, const struct record *record)
@@ -153,7 +146,7 @@ static enum fpe_status report_lines(struct call *call, struct gatherer *g)
 	}
 	report_text(call->report, "regress: relative gain on the fold change of %s\n", x);
 	rows_table(&lines, call->report, 0);
-	column_report(call->report, "regress", regress_fields, DATUM(x), datum_rows(&lines));
+	column_report(call->report, DATUM(x), datum_rows(&lines));
 	return FPE_OK;
 }
 
@@ -211,11 +204,10 @@ static enum fpe_status run_regress(struct call *call)
 		.metric = (enum fpe_metric)fpe_metric_find(call_text(call, "x")),
 	};
 	struct store *store;
-	enum fpe_status status =
-		store_open(call_text(call, "file"), STORE_READ, &store, &call->err);
+	enum fpe_status status = store_of_call(call, STORE_READ, &store);
 
 	if (status)
-		return call_blame(call, "file", status);
+		return status;
 	choose_lines(call, &g);
 	status = record_walk(store, NULL, gather, &g, &call->err);
 	if (!status && g.full)
@@ -242,7 +234,7 @@ const struct command cmd_regress = {
 	.example = "regress /tmp/fpe-example.db x=capacity",
 	.example_setup = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 	.fields = regress_fields,
-	.args = { NEED("file", FILE, "the run store"),
+	.args = { STORE_FILE,
 		  ARG("x", CHOICE, "what the gain is held against", .required = true,
 		      .choices = "capacity|cosine"),
 		  ARG("by", CHOICES, "kinds of split", .choice = fpe_split_kind_name,

@@ -62,10 +62,11 @@ static enum fpe_status run_robustness(struct call *call)
 		flip = *call_value(call, "flip");
 	for (int i = 0; i < s->arms && !status; i++)
 		status = put_arm(call, s->arm[i], &flip, &arms);
-	if (!status)
+	if (!status) {
 		report_text(call->report, "robustness: test accuracy\n");
-	if (!status && !rows_report_list(&arms, call->report, "robustness", robustness_fields))
 		rows_turned(&arms, call->report, 0);
+		column_report(call->report, datum_rows(&arms));
+	}
 	rows_clear(&arms);
 	return status;
 }
@@ -109,9 +110,8 @@ static enum fpe_status run_codes(struct call *call)
 		rows_put(&arms, DATUM(s->arm[i]->name), DATUM(c.pairs), DATUM(c.agree),
 			 DATUM(c.share), DATUM(c.chance));
 	}
-	if (!rows_report_list(&arms, call->report, "codes", codes_fields))
-		rows_table(&arms, call->report, 0);
-	rows_clear(&arms);
+	rows_table(&arms, call->report, 0);
+	column_report(call->report, datum_rows(&arms));
 	return FPE_OK;
 }
 

@@ -146,7 +146,7 @@ static enum fpe_status write_rows(struct call *call, struct store *store, const 
 	}
 	status = record_walk(store, where, write_row, out, &call->err);
 	report_table_print(out->table, call->report);
-	column_report(call->report, "runs", runs_fields, datum_json(out->list));
+	column_report(call->report, datum_json(out->list));
 	return status;
 }
 
@@ -195,11 +195,10 @@ static enum fpe_status show(struct call *call, struct store *store)
 static enum fpe_status run_runs(struct call *call)
 {
 	struct store *store;
-	enum fpe_status status =
-		store_open(call_text(call, "file"), STORE_READ, &store, &call->err);
+	enum fpe_status status = store_of_call(call, STORE_READ, &store);
 
 	if (status)
-		return call_blame(call, "file", status);
+		return status;
 	status = show(call, store);
 	store_close(store);
 	return status;
@@ -215,7 +214,7 @@ const struct command cmd_runs = {
 	.example = "runs /tmp/fpe-example.db where=\"split == 'clause' and gain > 0\"",
 	.example_setup = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 	.fields = runs_fields,
-	.args = { NEED("file", FILE, "the run store"),
+	.args = { STORE_FILE,
 		  WORD("csv", FILE, "a file to write instead of a table", .writes = true),
 		  ARG("where", TEXT, "an expression that is true for the lines to show") },
 };
@@ -249,11 +248,10 @@ static enum fpe_status merge_all(struct call *call, struct store *store)
 static enum fpe_status run_merge(struct call *call)
 {
 	struct store *store;
-	enum fpe_status status =
-		store_open(call_text(call, "file"), STORE_WRITE, &store, &call->err);
+	enum fpe_status status = store_of_call(call, STORE_WRITE, &store);
 
 	if (status)
-		return call_blame(call, "file", status);
+		return status;
 	status = merge_all(call, store);
 	store_close(store);
 	return status;

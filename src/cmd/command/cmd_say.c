@@ -14,8 +14,8 @@ static enum fpe_status run_say(struct call *call)
 	const char *text = call_text(call, "text");
 
 	snprintf(call->screen->narration, sizeof call->screen->narration, "%s", text);
-	if (!column_report(call->report, "say", say_fields, DATUM(text)))
-		report_text(call->report, "%s\n", text);
+	column_report(call->report, DATUM(text));
+	report_text(call->report, "%s\n", text);
 	return FPE_OK;
 }
 

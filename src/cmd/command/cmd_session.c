@@ -38,7 +38,8 @@ static enum fpe_status run_history(struct call *call)
 		status = call_blame(call, "file", textfile_write(path, script, &call->err));
 		if (status == FPE_OK)
 			player_saved(call->player);
-	} else if (!column_report(call->report, "history", history_fields, DATUM(script))) {
+	} else {
+		column_report(call->report, DATUM(script));
 		report_text(call->report, "%s", script);
 	}
 	free(script);
@@ -80,8 +81,8 @@ static enum fpe_status run_help(struct call *call)
 		return call_fail(call, "topic", FPE_ENAME, "no help on %s; `help` lists the topics",
 				 topic);
 	rows = tables && call->report->json ? tables_json(call->options->tables) : NULL;
-	if (!column_report(call->report, "help", help_fields, DATUM(text), datum_json(rows)))
-		report_text(call->report, "%s", text);
+	column_report(call->report, DATUM(text), datum_json(rows));
+	report_text(call->report, "%s", text);
 	free(text);
 	return FPE_OK;
 }

@@ -69,17 +69,16 @@ static enum fpe_status check_points(struct call *call, const struct lattice *lat
 static char *part_path(const char *path, const struct call_options *options)
 {
 	const char *name = strrchr(path, '/'), *dot;
-	char *out;
-	int n;
+	struct textbuf out = { 0 };
 
 	if (options->shards <= 1)
 		return strdup(path);
 	dot = strrchr(name ? name : path, '.');
 	if (!dot)
 		dot = path + strlen(path);
-	n = asprintf(&out, "%.*s.%dof%d%s", (int)(dot - path), path, options->shard + 1,
-		     options->shards, dot);
-	return n < 0 ? NULL : out;
+	textbuf_printf(&out, "%.*s.%dof%d%s", (int)(dot - path), path, options->shard + 1,
+		       options->shards, dot);
+	return textbuf_take(&out);
 }
 
 static enum fpe_status begin(struct call *call, struct lattice *lattice)
@@ -120,19 +119,15 @@ static enum fpe_status run_sweep(struct call *call)
 }
 
 /* An argument at its place; what it is where it is not given goes by the part. */
-#define SWEEP_AT(place, key, kind, least, most, words, otherwise, about)        \
-	[place] = { .name = #key,                                               \
-		    .type = SWEEP_TYPE_##kind,                                  \
-		    .min = least,                                               \
-		    .max = most,                                                \
-		    .choices = SWEEP_TYPE_##kind == ARG_CHOICES ? words : NULL, \
-		    .fallback = otherwise,                                      \
-		    .help = about },
-#define SWEEP_TYPE_INT ARG_INTS
-#define SWEEP_TYPE_COUNT ARG_INTS
-#define SWEEP_TYPE_LAYERS ARG_INTS
-#define SWEEP_TYPE_REAL ARG_REALS
-#define SWEEP_TYPE_CHOICE ARG_CHOICES
+#define SWEEP_AT(place, key, kind, least, most, words, otherwise, about)         \
+	[place] = ARG(#key, SWEEP_##kind, about, .min = least, .max = most,      \
+		      .choices = ARG_SWEEP_##kind == ARG_CHOICES ? words : NULL, \
+		      .fallback = otherwise),
+#define ARG_SWEEP_INT ARG_INTS
+#define ARG_SWEEP_COUNT ARG_INTS
+#define ARG_SWEEP_LAYERS ARG_INTS
+#define ARG_SWEEP_REAL ARG_REALS
+#define ARG_SWEEP_CHOICE ARG_CHOICES
 
 #define SWEEP_FIXED(...)
 #define SWEEP_SWEPT(key, kind, least, most, words, otherwise, about, place) \

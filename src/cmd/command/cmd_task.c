@@ -3,6 +3,7 @@
 #include "cmd/command/setting_args.h"
 #include "cmd/report/column.h"
 
+#include <math.h>
 #include <stdio.h>
 
 /* How many arms a new task ended. */
@@ -40,17 +41,27 @@ static enum fpe_status run_xor(struct call *call)
 
 static enum fpe_status run_formula(struct call *call)
 {
-	const struct value *formula = call_value(call, "formula");
 	int arms = call->session->arms;
-	struct task_spec spec = { .kind = FPE_TASK_FORMULA, .formula = formula->text };
+	struct task_spec spec = { .kind = FPE_TASK_FORMULA,
+				  .formula = call_value(call, "formula")->text };
 	enum fpe_status status = session_set_task(call->session, &spec, &call->err);
 
-	if (status)
-		call->err_column = formula->column;
-	else
+	if (status == FPE_OK)
 		tell_ended(call->session, arms);
-	return status;
+	return call_blame(call, "formula", status);
 }
+
+static const struct column task_fields[] = {
+	FIELD("kind", "text", "dnf, xor, formula or samples"),
+	FIELD("inputs", "integer", "d"),
+	FIELD("formula", "text", "the label as a formula, cut after 1200 bytes"),
+	FIELD("clauses[][]", "integer", "inputs of each clause"),
+	FIELD("train", "integer", "training samples"),
+	FIELD("test", "integer", "test samples"),
+	FIELD("train_majority", "number", "share of the most frequent class"),
+	FIELD("test_majority", "number or null", "the same of the test samples"),
+	{ 0 }
+};
 
 static json_t *clauses_json(const struct fpe_clauses *c)
 {
@@ -70,50 +81,30 @@ static enum fpe_status run_show(struct call *call)
 {
 	struct session *s = call->session;
 	enum fpe_status status = session_need_data(s, &call->err);
+	const char *kind;
+	double train, test;
 	char text[1200];
-	json_t *o;
 
 	if (status)
 		return status;
 	if (fpe_task_text(s->task, text, sizeof text) == 0)
 		snprintf(text, sizeof text, "known by its samples only");
-	o = report_object(call->report, "task");
-	if (o) {
-		json_object_set_new(o, "kind", json_string(fpe_task_kind_name(s->task->kind)));
-		json_object_set_new(o, "inputs", json_integer(s->task->inputs));
-		json_object_set_new(o, "formula", json_string(text));
-		json_object_set_new(o, "clauses", clauses_json(&s->task->clauses));
-		json_object_set_new(o, "train", json_integer(s->train->count));
-		json_object_set_new(o, "test", json_integer(s->test ? s->test->count : 0));
-		json_object_set_new(o, "train_majority",
-				    report_number(fpe_data_majority(s->train)));
-		json_object_set_new(o, "test_majority",
-				    s->test ? report_number(fpe_data_majority(s->test))
-					    : json_null());
-		return FPE_OK;
-	}
-	report_text(call->report, "task      %s, %d inputs, %d clauses\n",
-		    fpe_task_kind_name(s->task->kind), s->task->inputs, s->task->clauses.count);
+	kind = fpe_task_kind_name(s->task->kind);
+	train = fpe_data_majority(s->train);
+	test = s->test ? fpe_data_majority(s->test) : NAN;
+	column_report(call->report, DATUM(kind), DATUM(s->task->inputs), DATUM(text),
+		      datum_json(clauses_json(&s->task->clauses)), DATUM(s->train->count),
+		      DATUM(s->test ? s->test->count : 0), DATUM(train), DATUM(test));
+	report_text(call->report, "task      %s, %d inputs, %d clauses\n", kind, s->task->inputs,
+		    s->task->clauses.count);
 	report_text(call->report, "formula   %s\n", text);
 	report_text(call->report, "train     %d samples, majority class %.3f\n", s->train->count,
-		    fpe_data_majority(s->train));
+		    train);
 	if (s->test)
 		report_text(call->report, "test      %d samples, majority class %.3f\n",
-			    s->test->count, fpe_data_majority(s->test));
+			    s->test->count, test);
 	return FPE_OK;
 }
-
-static const struct column task_fields[] = {
-	FIELD("kind", "text", "dnf, xor, formula or samples"),
-	FIELD("inputs", "integer", "d"),
-	FIELD("formula", "text", "the label as a formula, cut after 1200 bytes"),
-	FIELD("clauses[][]", "integer", "inputs of each clause"),
-	FIELD("train", "integer", "training samples"),
-	FIELD("test", "integer", "test samples"),
-	FIELD("train_majority", "number", "share of the most frequent class"),
-	FIELD("test_majority", "number or null", "the same of the test samples"),
-	{ 0 }
-};
 
 const struct command cmd_task_dnf = {
 	VERB("task", COMMAND_BOUNDARY, run_dnf),

@@ -46,35 +46,21 @@ static enum fpe_status check_length(struct call *call, const struct training_pla
 
 static enum fpe_status run_train(struct call *call)
 {
-	struct session *s = call->session;
-	const struct value *names = call_value(call, "arm");
 	struct training_plan plan;
 	struct arm *arms[FPE_MAX_ARMS];
 	int count = 0;
 	enum fpe_status status = read_plan(call, &plan);
 
 	if (status == FPE_OK)
-		status = session_need_arm(s, &call->err);
-	for (int i = 0; i < names->count && status == FPE_OK; i++) {
-		if (count == FPE_MAX_ARMS)
-			return call_fail(call, "arm", FPE_ELIMIT, "arm: at most %d", FPE_MAX_ARMS);
-		status = session_find(s, names->texts[i], &arms[count], &call->err);
-		for (int j = 0; j < count && status == FPE_OK; j++) {
-			if (arms[j] == arms[count])
-				return call_fail(call, "arm", FPE_ENAME, "arm %s is named twice",
-						 names->texts[i]);
-		}
-		count++;
-	}
-	if (status) {
-		call->err_column = names->given ? names->column : -1;
-		return status;
-	}
-	status = names->given ? check_length(call, &plan, arms, count)
-			      : check_length(call, &plan, s->arm, s->arms);
+		status = session_need_arm(call->session, &call->err);
+	if (status == FPE_OK)
+		status = call_arms(call, true, arms, &count);
+	if (status)
+		return call_blame(call, "arm", status);
+	status = check_length(call, &plan, arms, count);
 	if (status)
 		return status;
-	return job_training(call, &plan, names->given ? arms : NULL, count);
+	return job_training(call, &plan, arms, count);
 }
 
 const struct command cmd_train = {
@@ -91,7 +77,7 @@ const struct command cmd_train = {
 		  ARG("until", INT, "epoch to reach, counted from the root of the tree", .min = 1,
 		      .max = FPE_MAX_EPOCHS),
 		  ARG("batches", INT, "minibatches to train", .min = 1, .max = 1000000000),
-		  ARG("arm", ARMS, "these arms only", .fallback = "all arms") },
+		  CALL_ARMS },
 };
 
 /* Point at the argument that made a split fail. */

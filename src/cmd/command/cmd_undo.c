@@ -34,7 +34,7 @@ const struct command cmd_rewind = {
 	.example = "rewind 1",
 	.example_setup = "train 2",
 	.args = { NEED("epoch", INT, "epoch to go back to", .max = FPE_MAX_EPOCHS),
-		  ARG("arm", ARM, "the arm that goes back", .fallback = "the current arm"),
+		  CALL_ARM("the arm that goes back"),
 		  ARG("as", NAME, "name of the new arm", .fallback = "the arm's name, numbered") },
 };
 

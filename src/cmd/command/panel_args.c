@@ -40,22 +40,16 @@ const char *panel_metric_choice(int i)
 
 static enum fpe_status read_arms(struct call *call, struct panel_options *out)
 {
-	const struct value *names = call_value(call, "arm");
-	const struct session *s = call->session;
+	struct arm *arm[FPE_MAX_ARMS];
+	int count;
+	enum fpe_status status;
 
-	out->arm[0] = out->arm[1] = -1;
-	if (names->count > 2)
+	if (call_value(call, "arm")->count > 2)
 		return call_fail(call, "arm", FPE_ERANGE, "arm: one or two arms");
-	for (int i = 0; i < names->count; i++) {
-		struct arm *arm;
-
-		if (session_find(s, names->texts[i], &arm, &call->err)) {
-			call->err_column = names->column;
-			return call->err.code;
-		}
-		out->arm[i] = arm->id;
-	}
-	return FPE_OK;
+	status = call_arms(call, false, arm, &count);
+	for (int i = 0; i < 2 && !status; i++)
+		out->arm[i] = i < count ? arm[i]->id : -1;
+	return status;
 }
 
 static enum fpe_status check_uses(struct call *call, int panel, unsigned takes)

@@ -29,8 +29,7 @@ const char *panel_choice(int i);
 		    .fallback = "none"),                                                              \
 		ARG("of", CHOICE, "neurons, inputs or clauses, or the metric of curves",              \
 		    .choice = panel_of_choice, .fallback = "the panel's choice"),                     \
-		ARG("layer", LAYER, "layer to draw", .min = 1, .max = FPE_MAX_LAYERS,                 \
-		    .fallback = "1"),                                                                 \
+		ARG("layer", LAYER, "layer to draw", .fallback = "1"),                                \
 		ARG("from", INT, "first epoch of curves", .min = 0, .max = FPE_MAX_EPOCHS,            \
 		    .fallback = "0"),                                                                 \
 		ARG("to", INT, "last epoch of curves", .min = 0, .max = FPE_MAX_EPOCHS,               \

@@ -8,12 +8,14 @@
  */
 #include "cmd/help/complete.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/help/complete_part.h"
 #include "cmd/help/help.h"
 #include "cmd/language/lex.h"
+#include "io/textbuf.h"
 
 /* A word of the unfinished line. */
 struct piece {
@@ -119,28 +121,23 @@ static void offer_keys(const struct complete_word *word, const struct progress *
 		const struct arg *arg = &row->args[i];
 		char key[64];
 
-		if (arg->positional || progress->used[i] || strlen(arg->name) + 2 > sizeof key)
-			continue;
-		strcpy(key, arg->name);
-		strcat(key, "=");
-		complete_offer(word->out, word->text, key, arg->help);
+		snprintf(key, sizeof key, "%s=", arg->name);
+		if (!arg->positional && !progress->used[i])
+			complete_offer(word->out, word->text, key, arg->help);
 	}
 }
 
 /* The text under the cursor, without what quotes it. */
 static char *plain_text(const char *line, int from, int cursor, char quote)
 {
-	char *text = malloc((size_t)(cursor - from) + 1);
-	int n = 0;
+	struct textbuf text = { 0 };
 
-	for (int i = from + (quote != 0); text && i < cursor; i++) {
+	for (int i = from + (quote != 0); i < cursor; i++) {
 		if (quote == '"' && line[i] == '\\' && i + 1 < cursor)
 			i++;
-		text[n++] = line[i];
+		textbuf_add(&text, &line[i], 1);
 	}
-	if (text)
-		text[n] = '\0';
-	return text;
+	return textbuf_take(&text);
 }
 
 static void complete_argument(struct complete_word *word, const struct piece *p,

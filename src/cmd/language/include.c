@@ -5,10 +5,10 @@
  */
 #include "cmd/language/include.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/language/command.h"
+#include "io/textbuf.h"
 
 const struct command cmd_include = {
 	.verb = "include",
@@ -40,14 +40,10 @@ char *include_path(const char *from, const char *file)
 {
 	const char *slash = strrchr(from, '/');
 	size_t folder = slash ? (size_t)(slash - from) + 1 : 0;
-	char *path;
+	struct textbuf path = { 0 };
 
-	if (*file == '/')
-		folder = 0;
-	path = malloc(folder + strlen(file) + 1);
-	if (path) {
-		memcpy(path, from, folder);
-		strcpy(path + folder, file);
-	}
-	return path;
+	if (*file != '/')
+		textbuf_add(&path, from, folder);
+	textbuf_puts(&path, file);
+	return textbuf_take(&path);
 }

@@ -14,8 +14,9 @@
 #include "cmd/language/include.h"
 #include "cmd/language/lex.h"
 #include "cmd/language/parse_line.h"
-#include "io/textbuf.h"
 #include "cmd/language/value.h"
+#include "core/base/room.h"
+#include "io/textbuf.h"
 
 #define VERSION "1"
 
@@ -114,16 +115,9 @@ static enum fpe_status add_line(struct parser *p, struct line *line)
 {
 	struct script *script = p->script;
 
-	if (script->count == p->room) {
-		int room = p->room ? 2 * p->room : 16;
-		struct line *grown = realloc(script->line, (size_t)room * sizeof *grown);
-
-		if (!grown) {
-			line_clear(line);
-			return FPE_ENOMEM;
-		}
-		script->line = grown;
-		p->room = room;
+	if (room_for(&script->line, &p->room, script->count + 1, sizeof *line, NULL)) {
+		line_clear(line);
+		return FPE_ENOMEM;
 	}
 	script->line[script->count++] = *line;
 	return FPE_OK;

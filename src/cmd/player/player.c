@@ -147,6 +147,7 @@ static bool run_line(struct player *p, const struct line *line, bool typed)
 	call.err.at = -1;
 	report_init(&report, p->options.call.json);
 	report.accessible = p->options.call.accessible;
+	report.command = line->command;
 	if (run_tracked(p, &call, &before)) {
 		shared_release(before);
 		report_clear(&report);

@@ -9,14 +9,18 @@
 
 #include "cmd/report/column.h"
 
-/* " alpha=2 layer=all", as split takes it; layer 1 is its default. */
-static void write_how(const struct contender *c, FILE *file)
+#define HOW 80 /* bytes of such a text */
+
+/* "by=clause alpha=2 layer=all", as split takes it; layer 1 is its default. */
+static const char *how(const struct contender *c, char out[HOW])
 {
-	fprintf(file, "by=%s alpha=%d", c->by->name, c->alpha);
+	int size = snprintf(out, HOW, "by=%s alpha=%d", c->by->name, c->alpha);
+
 	if (c->layer < 0)
-		fprintf(file, " layer=all");
+		snprintf(out + size, (size_t)(HOW - size), " layer=all");
 	else if (c->layer)
-		fprintf(file, " layer=%d", c->layer + 1);
+		snprintf(out + size, (size_t)(HOW - size), " layer=%d", c->layer + 1);
+	return out;
 }
 
 char *auto_lines(const struct search *search, const char *arm, int epoch)
@@ -24,43 +28,32 @@ char *auto_lines(const struct search *search, const char *arm, int epoch)
 	int epochs = search_options(search)->epochs, number;
 	const char *as = search_name(search);
 	const struct contender *c;
-	char *text = NULL;
-	size_t size = 0;
-	FILE *file = open_memstream(&text, &size);
+	struct textbuf text = { 0 };
+	char split[HOW];
 
-	if (!file)
-		return NULL;
 	search_decided(search, &number);
 	if (number > 0) {
 		c = search_contender(search, number);
 		if (epoch < c->at)
-			fprintf(file, "train until=%d arm=%s\n", c->at, arm);
-		fprintf(file, "split ");
-		write_how(c, file);
-		fprintf(file, " from=%s@%d as=%s\n", arm, c->at, as);
+			textbuf_printf(&text, "train until=%d arm=%s\n", c->at, arm);
+		textbuf_printf(&text, "split %s from=%s@%d as=%s\n", how(c, split), arm, c->at, as);
 		if (epoch < epochs)
-			fprintf(file, "train until=%d arm=%s,%s\n", epochs, arm, as);
+			textbuf_printf(&text, "train until=%d arm=%s,%s\n", epochs, arm, as);
 		else
-			fprintf(file, "train until=%d arm=%s\n", epochs, as);
+			textbuf_printf(&text, "train until=%d arm=%s\n", epochs, as);
 	}
-	if (fclose(file)) {
-		free(text);
-		return NULL;
-	}
-	return text;
+	return textbuf_take(&text);
 }
 
 /* "by=clause alpha=2 at epoch 5", or "no split". */
-static const char *name(const struct contender *c, char *buffer, size_t size)
+static const char *name(const struct contender *c, char out[HOW])
 {
-	FILE *file = c->by ? fmemopen(buffer, size, "w") : NULL;
+	size_t size = c->by ? strlen(how(c, out)) : 0;
 
-	if (!file)
+	if (!c->by)
 		return "no split";
-	write_how(c, file);
-	fprintf(file, " at epoch %d", c->at);
-	fclose(file);
-	return buffer;
+	snprintf(out + size, HOW - size, " at epoch %d", c->at);
+	return out;
 }
 
 /* The best of a stage. */
@@ -79,7 +72,7 @@ bool auto_tell_stage(const struct search *search, int stage, char *text, size_t 
 	const struct search_stage *s = search_stage(search, stage);
 	struct halving_rung rung[HALVING_RUNGS];
 	int best = leader(s);
-	char buffer[120], who[80];
+	char buffer[120], who[HOW];
 
 	if (s->test)
 		return false;
@@ -87,7 +80,7 @@ bool auto_tell_stage(const struct search *search, int stage, char *text, size_t 
 		snprintf(buffer, sizeof buffer, "all diverged");
 	else
 		snprintf(buffer, sizeof buffer, "%s leads, accuracy %.3f",
-			 name(search_contender(search, s->candidate[best]), who, sizeof who),
+			 name(search_contender(search, s->candidate[best]), who),
 			 search_accuracy(s, best).mean);
 	snprintf(text, size, "auto: rung %d of %d, %d epochs: %s\n", stage + 1,
 		 search_rungs(search, rung), s->epochs, buffer);
@@ -327,7 +320,7 @@ static bool is_sure(const struct search *s, int number)
 
 static void choice_text(const struct search *s, struct report *report, const char *lines)
 {
-	char buffer[80];
+	char buffer[HOW];
 	int number;
 
 	search_decided(s, &number);
@@ -346,7 +339,7 @@ static void choice_text(const struct search *s, struct report *report, const cha
 		return;
 	}
 	report_text(report, "Best: %s. Being the best of %d its score is optimistic.\n",
-		    name(search_contender(s, number), buffer, sizeof buffer), search_trials(s) + 1);
+		    name(search_contender(s, number), buffer), search_trials(s) + 1);
 	if (!is_sure(s, number))
 		report_text(
 			report,
@@ -368,7 +361,7 @@ void auto_report(const struct search *search, struct report *report, const char 
 		rows_text(search, report);
 		choice_text(search, report, lines);
 	}
-	column_report(report, "auto", auto_fields, DATUM(arm), DATUM(search_trials(search)),
+	column_report(report, DATUM(arm), DATUM(search_trials(search)),
 		      DATUM(search_possible(search)), DATUM(o->seeds), DATUM(o->epochs),
 		      DATUM(search_samples(search) - held), DATUM(held),
 		      DATUM(search_budget(search)), DATUM(search_done(search)),

@@ -157,8 +157,8 @@ enum fpe_status sweep_report(struct sweep *sweep, struct report *report, struct 
 		begin_text(&w, report);
 	status = write_points(&w, err);
 	report_table_print(w.table, report);
-	column_report(report, "sweep", sweep_fields, DATUM(lattice_points(l) * l->seeds),
-		      DATUM(l->seeds), datum_json(w.list));
+	column_report(report, DATUM(lattice_points(l) * l->seeds), DATUM(l->seeds),
+		      datum_json(w.list));
 	free(w.summary);
 	return status;
 }

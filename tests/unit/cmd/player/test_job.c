@@ -29,6 +29,7 @@ static enum fpe_status run(struct fixture *f, const char *line)
 	script_clear(&f->script);
 	assert_int_equal(parse_text(line, strlen(line), "", false, NULL, NULL, &f->script), FPE_OK);
 	report_init(&f->report, false);
+	f->report.command = f->script.line[0].command;
 	f->call = (struct call){ .line = &f->script.line[0],
 				 .session = f->session,
 				 .results = &f->results,
@@ -42,6 +43,7 @@ static void begin(struct fixture *f, const char *line)
 	if (run(f, line))
 		fail_msg("%s: %s", line, f->call.err.message);
 	assert_non_null(f->call.job);
+	f->call.job->report = f->report;
 	f->call.job->pace = &f->pace;
 }
 
