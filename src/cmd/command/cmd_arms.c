@@ -15,15 +15,15 @@ static int depth_of(const struct session *s, const struct arm *arm)
 static const struct column arm_columns[] = {
 	FIELD("arm", "text", "name"),
 	{ .heading = "arm", .left = true },
-	{ "split", "text", "dense, or how it was split", .heading = "split" },
-	{ "alpha", "integer", "children of each neuron; 1 for a root arm", .heading = "alpha" },
+	SHOWN("split", "text", "dense, or how it was split"),
+	SHOWN("alpha", "integer", "children of each neuron; 1 for a root arm"),
 	FIELD("parent", "text or null", "the arm it left"),
-	{ "left", "integer", "epoch at which it left", .heading = "left" },
+	SHOWN("left", "integer", "epoch at which it left"),
 	FIELD("epoch", "integer", "whole epochs, counted from the root"),
 	FIELD("batch", "integer", "minibatches of an epoch that was begun"),
 	{ .heading = "epoch" }, /* 5+3: three minibatches into the sixth */
-	{ "nnz", "integer", "mask entries set", .heading = "nnz" },
-	{ "budget", "integer", "nnz of the root net", .heading = "budget" },
+	SHOWN("nnz", "integer", "mask entries set"),
+	SHOWN("budget", "integer", "nnz of the root net"),
 	{ "trouble", "text or null", "why its training stopped", .heading = "", .missing = "",
 	  .tail = true },
 	FIELD("current", "true or false", "whether verbs act on it by default"),
@@ -83,16 +83,15 @@ const struct command cmd_arms = {
 	.fields = arms_fields,
 };
 
-static const struct column layer_columns[] = {
-	{ "layer", "text", "fc1, fc2, …", .heading = "layer" },
-	{ .heading = "shape" },
-	FIELD("in", "integer", "inputs of the layer"),
-	FIELD("out", "integer", "neurons of the layer"),
-	{ "nnz", "integer", "mask entries set", .heading = "nnz" },
-	{ "density", "number", "nnz over inputs times neurons", .heading = "density", .digits = 3 },
-	{ "biases", "integer", "biases", .heading = "biases" },
-	{ 0 }
-};
+static const struct column layer_columns[] = { SHOWN("layer", "text", "fc1, fc2, …"),
+					       { .heading = "shape" },
+					       FIELD("in", "integer", "inputs of the layer"),
+					       FIELD("out", "integer", "neurons of the layer"),
+					       SHOWN("nnz", "integer", "mask entries set"),
+					       SHOWN("density", "number",
+						     "nnz over inputs times neurons", .digits = 3),
+					       SHOWN("biases", "integer", "biases"),
+					       { 0 } };
 static const struct column summary_columns[] = {
 	FIELD("arm", "text", "name"),
 	FIELDS("layers[]", layer_columns),

@@ -13,21 +13,19 @@ static const struct column time_columns[] = {
 	{ 0 },
 };
 static const struct column row_columns[] = {
-	{ "job", "text", "J1 to J3, dense or how split", .heading = "job" },
+	SHOWN("job", "text", "J1 to J3, dense or how split"),
 	{ .heading = "epoch", .unit = " us" },
-	{ .name = "epoch_us", "object", "one epoch", .columns = time_columns },
+	{ "epoch_us", "object", "one epoch", .columns = time_columns },
 	{ .heading = "step", .digits = 1, .unit = " us" },
 	{ .heading = "test", .unit = " us" },
-	{ .name = "test_us", "object", "one pass over the test samples", .columns = time_columns },
+	{ "test_us", "object", "one pass over the test samples", .columns = time_columns },
 	FIELD("step_us", "number", "one minibatch"),
 	{ "gflops", "number", "by live weights", .heading = "GFLOP/s" },
 	FIELD("share_of_peak", "number", "above 1 where lookups save multiplications"),
 	{ .heading = "of peak", .unit = " %" },
 	{ .heading = "to dense", .digits = 2 },
 	{ .heading = "range", .digits = 2, .to = " to " },
-	{ .name = "to_dense",
-	  "object",
-	  "epoch against the dense net's of the same round",
+	{ "to_dense", "object", "epoch against the dense net's of the same round",
 	  .columns = time_columns },
 	{ 0 }
 };

@@ -32,7 +32,7 @@ static const struct column metrics_columns[] = {
 	{ "arm", "text", "name", .heading = "metric" },
 	FIELD("split", "text", "dense, or how it was split"),
 	FIELD("alpha", "integer", "children of each neuron; 1 for a root arm"),
-	{ "epoch", "integer", "whole epochs, counted from the root", .heading = "epoch" },
+	SHOWN("epoch", "integer", "whole epochs, counted from the root"),
 	FIELD("hidden[]", "integer", "neurons of each hidden layer"),
 	FIELD("layer", "integer", "only with layer= other than 1"),
 	FPE_METRIC_LIST(METRIC_COLUMN){ 0 }

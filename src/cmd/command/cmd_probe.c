@@ -84,9 +84,9 @@ static const struct column clause_columns[] = {
 
 #define LAST COLUMN_OWN /* hidden layer */
 static const struct column neuron_columns[] = {
-	{ "neuron", "text", "n0, n0.1", .heading = "neuron" },
-	{ "sum", "number", "weights times inputs, and the bias", .heading = "sum", .digits = 4 },
-	{ "activation", "number", "relu of the sum", .heading = "activation", .digits = 4 },
+	SHOWN("neuron", "text", "n0, n0.1"),
+	SHOWN("sum", "number", "weights times inputs, and the bias", .digits = 4),
+	SHOWN("activation", "number", "relu of the sum", .digits = 4),
 	FIELD("contributions[]", "number",
 	      "last hidden layer: activation times outgoing weight, to each logit"),
 	{ .heading = "to the logit", .digits = 4, .when = LAST },

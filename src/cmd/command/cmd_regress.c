@@ -66,15 +66,15 @@ static void gather(void *context, const struct record *record)
 }
 
 static const struct column line_columns[] = {
-	{ "split", "text", "kind of split", .heading = "split" },
+	SHOWN("split", "text", "kind of split"),
 	{ "n", "integer", "runs of that kind", .heading = "runs" },
-	{ "slope", "number or null", "relative gain for a fold change of 1", .heading = "slope",
-	  .digits = 3, .sign = true },
+	SHOWN("slope", "number or null", "relative gain for a fold change of 1", .digits = 3,
+	      .sign = true),
 	{ .heading = "95 % interval", .digits = 3, .sign = true, .to = " … " },
 	FIELD("low", "number or null", "95 % Student-t interval of the slope"),
 	FIELD("high", "number or null", "its other end"),
-	{ "intercept", "number or null", "relative gain at a fold change of 0",
-	  .heading = "intercept", .digits = 3, .sign = true },
+	SHOWN("intercept", "number or null", "relative gain at a fold change of 0", .digits = 3,
+	      .sign = true),
 	{ "r2", "number or null", "share of the variance that the line explains", .heading = "R²",
 	  .digits = 3 },
 	FIELD("points[][]", "number", "fold change and relative gain of each run"),

@@ -84,14 +84,12 @@ const struct command cmd_robustness = {
 };
 
 static const struct column codes_columns[] = {
-	{ "arm", "text", "name", .heading = "arm" },
-	{ "pairs", "integer", "(neuron, clause) with every weight of the clause live",
-	  .heading = "pairs" },
-	{ "agree", "integer", "those whose signs are the literals', up to one common sign",
-	  .heading = "agree" },
+	SHOWN("arm", "text", "name"),
+	SHOWN("pairs", "integer", "(neuron, clause) with every weight of the clause live"),
+	SHOWN("agree", "integer", "those whose signs are the literals', up to one common sign"),
 	{ "codes", "number or null", "agree over pairs", .heading = "share", .digits = 3 },
-	{ "chance", "number or null", "what random signs would give: mean of 2^(1-k)",
-	  .heading = "chance", .digits = 3 },
+	SHOWN("chance", "number or null", "what random signs would give: mean of 2^(1-k)",
+	      .digits = 3),
 	{ 0 }
 };
 static const struct column codes_fields[] = { FIELDS("arms[]", codes_columns), { 0 } };

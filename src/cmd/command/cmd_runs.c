@@ -37,14 +37,13 @@ static void note_settings(void *context, const struct record *record)
 
 /* After the settings. */
 static const struct column run_columns[] = {
-	{ "seed", "integer", "base seed of the run", .heading = "seed", .digits = -1 },
-	{ "split", "text", "dense, a kind of split, or a control", .heading = "split" },
-	{ "alpha", "integer", "children of each neuron; 1 for dense", .heading = "alpha" },
+	SHOWN("seed", "integer", "base seed of the run", .digits = -1),
+	SHOWN("split", "text", "dense, a kind of split, or a control"),
+	SHOWN("alpha", "integer", "children of each neuron; 1 for dense"),
 	FIELD("majority", "number", "majority-class rate of the test samples"),
 	{ .name = "nnz", .heading = "nnz" },
 	{ .name = "test_accuracy", .heading = "accuracy", .digits = 3 },
-	{ "gain", "number or null", "test_accuracy minus dense's of the same run",
-	  .heading = "gain", .digits = 3 },
+	SHOWN("gain", "number or null", "test_accuracy minus dense's of the same run", .digits = 3),
 	FIELD("relative_gain", "number or null", "gain over dense's test_accuracy"),
 	{ .name = "METRIC", .heading = "METRIC", .metrics = OUTCOME_METRICS },
 	FIELD("METRIC", "number or null", "every metric, at the end"),

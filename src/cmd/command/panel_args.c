@@ -153,12 +153,20 @@ static enum fpe_status check_names(struct call *call, const struct panel_options
 
 static enum fpe_status read_sweep(struct call *call, struct panel_options *o)
 {
-	static const char *const names[] = { "view", "x", "y", "metric", "hold", "arm", "minus" };
 	const struct value *view = call_value(call, "view");
 	const struct value *minus = call_value(call, "minus");
 	struct panel_sweep *p = &o->sweep;
-	bool any = false;
-	enum fpe_status status;
+	const struct {
+		const char *arg;
+		char *out;
+		size_t size;
+	} names[] = { { "x", p->x, sizeof p->x },
+		      { "y", p->y, sizeof p->y },
+		      { "metric", p->metric, sizeof p->metric },
+		      { "hold", p->hold, sizeof p->hold },
+		      { "minus", p->minus, sizeof p->minus } };
+	bool any = view->given || call_given(call, "arm");
+	enum fpe_status status = FPE_OK;
 
 	/* what stands on an axis of one view may not on one of another */
 	if (view->given && view->choice != p->view)
@@ -168,19 +176,12 @@ static enum fpe_status read_sweep(struct call *call, struct panel_options *o)
 	if (minus->given && minus->epoch >= 0)
 		return call_fail(call, "minus", FPE_ERANGE,
 				 "minus: a row of a sweep has no epochs");
-	status = read_name(call, "x", p->x, sizeof p->x);
-	if (!status)
-		status = read_name(call, "y", p->y, sizeof p->y);
-	if (!status)
-		status = read_name(call, "metric", p->metric, sizeof p->metric);
-	if (!status)
-		status = read_name(call, "hold", p->hold, sizeof p->hold);
-	if (!status)
-		status = read_name(call, "minus", p->minus, sizeof p->minus);
+	for (size_t i = 0; i < sizeof names / sizeof *names && !status; i++) {
+		any |= call_given(call, names[i].arg);
+		status = read_name(call, names[i].arg, names[i].out, names[i].size);
+	}
 	if (!status)
 		status = read_rows(call, p);
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		any |= call_given(call, names[i]);
 	return status || !any ? status : check_names(call, o);
 }
 

@@ -75,6 +75,22 @@ static enum fpe_status logic(const struct evaluator *e, const struct expr_node *
 	return status;
 }
 
+static double compute(enum expr_op op, double a, double b)
+{
+	switch (op) {
+	case EXPR_OP_ADD:
+		return a + b;
+	case EXPR_OP_SUBTRACT:
+		return a - b;
+	case EXPR_OP_MULTIPLY:
+		return a * b;
+	case EXPR_OP_DIVIDE:
+		return b == 0 ? NAN : a / b;
+	default:
+		return -a;
+	}
+}
+
 static enum fpe_status arithmetic(const struct evaluator *e, const struct expr_node *node,
 				  struct expr_value *out)
 {
@@ -83,26 +99,9 @@ static enum fpe_status arithmetic(const struct evaluator *e, const struct expr_n
 
 	if (!status && node->argc == 2)
 		status = want_number(e, node->child[1], &b);
-	if (status)
-		return status;
-	switch (node->op) {
-	case EXPR_OP_ADD:
-		set_number(out, a.number + b.number);
-		break;
-	case EXPR_OP_SUBTRACT:
-		set_number(out, a.number - b.number);
-		break;
-	case EXPR_OP_MULTIPLY:
-		set_number(out, a.number * b.number);
-		break;
-	case EXPR_OP_DIVIDE:
-		set_number(out, b.number == 0 ? NAN : a.number / b.number);
-		break;
-	default:
-		set_number(out, -a.number);
-		break;
-	}
-	return FPE_OK;
+	if (!status)
+		set_number(out, compute(node->op, a.number, b.number));
+	return status;
 }
 
 static bool holds(enum expr_op op, int order)

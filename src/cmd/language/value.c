@@ -199,24 +199,18 @@ static enum fpe_status parse_one(const struct arg *arg, const char *text, struct
 	return single(&item, out, err);
 }
 
-/* Add one of a repeated argument's values; takes its text. */
-static enum fpe_status append(struct value *value, struct value *one, struct fpe_error *err)
+enum fpe_status value_append(struct value *value, double number, const char *text,
+			     struct fpe_error *err)
 {
 	size_t count = (size_t)value->count + 1;
 	double *numbers = realloc(value->numbers, count * sizeof *numbers);
-	char **texts;
+	char **texts = numbers ? realloc(value->texts, count * sizeof *texts) : NULL;
 
-	if (!numbers)
+	value->numbers = numbers ? numbers : value->numbers;
+	value->texts = texts ? texts : value->texts;
+	if (!texts || !(texts[value->count] = strdup(text)))
 		return fpe_no_memory(err);
-	value->numbers = numbers;
-	texts = realloc(value->texts, count * sizeof *texts);
-	if (!texts)
-		return fpe_no_memory(err);
-	value->texts = texts;
-	numbers[value->count] = one->number;
-	texts[value->count++] = one->text;
-	one->text = NULL;
-	value->given = true;
+	numbers[value->count++] = number;
 	return FPE_OK;
 }
 
@@ -233,7 +227,8 @@ enum fpe_status value_parse(const struct arg *arg, const char *text, struct valu
 		return value_refuse(&item, 0, "too many", err);
 	status = parse_one(arg, text, &one, err);
 	if (!status && arg->repeat)
-		status = append(value, &one, err);
+		status = value_append(value, one.number, one.text, err);
+	value->given |= !status;
 	if (status || arg->repeat) {
 		value_clear(&one);
 		return status;

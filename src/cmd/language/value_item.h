@@ -33,6 +33,10 @@ enum fpe_status value_choose(const struct value_item *item, int *out, struct fpe
 /* An item that is a name: identifier, short enough. */
 enum fpe_status value_name(const struct value_item *item, struct fpe_error *err);
 
+/* Add a copy of a text, and a number beside it. */
+enum fpe_status value_append(struct value *value, double number, const char *text,
+			     struct fpe_error *err);
+
 /* The list types, text not empty. */
 enum fpe_status value_numbers(const struct arg *arg, const char *text, struct value *out,
 			      struct fpe_error *err);

@@ -124,7 +124,6 @@ static void keep_line(struct player *p, struct call *call, int place, bool typed
 	player_close_place(p, place, silent || call->forget ? NULL : kept,
 			   report_take(call->report), typed);
 	free(call->kept);
-	report_clear(call->report);
 }
 
 /* Run one line now: parse was fine, no boundary is needed any more. False when it

@@ -68,5 +68,4 @@ void player_tell_notes(struct player *p)
 	if (text)
 		player_tell(p, MESSAGE_NOTE, "%s", text);
 	free(text);
-	report_clear(&p->notes);
 }

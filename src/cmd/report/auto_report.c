@@ -96,13 +96,13 @@ static const struct column summary_columns[] = {
 	{ 0 },
 };
 static const struct column candidate_columns[] = {
-	{ "split", "text or null", "null: no split", .heading = "split", .missing = "no split" },
-	{ "alpha", "integer", "children of each neuron; 1: no split", .heading = "alpha" },
+	SHOWN("split", "text or null", "null: no split", .missing = "no split"),
+	SHOWN("alpha", "integer", "children of each neuron; 1: no split"),
 	FIELD("layer", "integer or null",
 	      "hidden layer that is split, from 1; null: all, or no split"),
 	{ .heading = "layer", .missing = "", .when = LAYERS },
-	{ "at", "integer or null", "epoch of the split", .heading = "at", .missing = "" },
-	{ "neurons", "integer", "hidden ones", .heading = "neurons" },
+	SHOWN("at", "integer or null", "epoch of the split", .missing = ""),
+	SHOWN("neurons", "integer", "hidden ones"),
 	FIELD("frontier", "true or false", "no other has as few neurons and a better score"),
 	FIELDS("accuracy", summary_columns),
 	FIELDS("loss", summary_columns),
@@ -117,9 +117,9 @@ static const struct column candidate_columns[] = {
 };
 static const struct column rung_columns[] = {
 	{ .heading = "rung", .left = true },
-	{ "epochs", "integer", "epochs at the rung's end", .heading = "epochs" },
-	{ "candidates", "integer", "in it, with no split", .heading = "candidates" },
-	{ "seeds", "integer", "whole ones", .heading = "seeds" },
+	SHOWN("epochs", "integer", "epochs at the rung's end"),
+	SHOWN("candidates", "integer", "in it, with no split"),
+	SHOWN("seeds", "integer", "whole ones"),
 	{ .heading = "best", .digits = 3 },
 	{ .heading = "no split", .digits = 3 },
 	FIELDS("rows[]", candidate_columns),

@@ -8,7 +8,8 @@
  * fpe(5) say of the fields from the columns alone.
  *
  *   FIELD("batch", "integer", "minibatches …")                   in JSON and CSV
- *   { "nnz", "integer", "mask entries set", .heading = "nnz" }    in text, too
+ *   SHOWN("nnz", "integer", "mask entries set", …)                in text, too, by this name
+ *   { "codes", "number", "…", .heading = "share" }                or by another
  *   { .heading = "shape" }                                        in text only
  *   FIELDS("arms[]", arm_columns)                                 a list of rows
  *   FIELDS("gain", gain_columns)      an object, its data one by one in this row
@@ -54,6 +55,11 @@ struct column {
 #define FIELDS(name_, columns_)                    \
 	{                                          \
 		.name = name_, .columns = columns_ \
+	}
+
+#define SHOWN(name_, type_, ...)                                                    \
+	{                                                                           \
+		.name = name_, .type = type_, .heading = name_, .help = __VA_ARGS__ \
 	}
 
 /* Bits of `when`; a command's own begin at COLUMN_OWN. */

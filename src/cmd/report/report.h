@@ -39,7 +39,7 @@ json_t *report_object(struct report *report);
 json_t *report_number(double value);
 
 /* All of it as bytes to write (JSON: one line), malloc'ed; NULL if nothing was
-   reported. */
+   reported. What was gathered is gone from the report. */
 char *report_take(struct report *report);
 
 #endif

@@ -202,7 +202,6 @@ char *sweep_report_part(const struct snapshot_sweep *s, bool accessible)
 	struct column column[SNAPSHOT_KEYS + 2] = { 0 };
 	struct rows rows = { .columns = column };
 	struct report report;
-	char *text;
 
 	for (int i = 0; i < s->keys; i++)
 		column[i] = (struct column){ .name = s->key[i].name,
@@ -219,7 +218,5 @@ char *sweep_report_part(const struct snapshot_sweep *s, bool accessible)
 	}
 	rows_table(&rows, &report, 0);
 	rows_clear(&rows);
-	text = report_take(&report);
-	report_clear(&report);
-	return text;
+	return report_take(&report);
 }
