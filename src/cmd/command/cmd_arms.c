@@ -78,8 +78,7 @@ static enum fpe_status run_arms(struct call *call)
 const struct command cmd_arms = {
 	VERB("arms", COMMAND_BOUNDARY | COMMAND_REPORT, run_arms),
 	.help = "The tree of arms; * marks the current one.",
-	.example = "arms",
-	.example_setup = "net",
+	EXAMPLE_AFTER("net", "arms"),
 	.fields = arms_fields,
 };
 
@@ -162,8 +161,7 @@ static enum fpe_status run_use(struct call *call)
 const struct command cmd_use = {
 	VERB("use", COMMAND_BOUNDARY, run_use),
 	.help = "Make an arm the current one, the default of acting and drawing verbs.",
-	.example = "use dense",
-	.example_setup = "net",
+	EXAMPLE_AFTER("net", "use dense"),
 	.args = { NEED("arm", ARM, "the arm") },
 };
 
@@ -176,8 +174,7 @@ static enum fpe_status run_drop(struct call *call)
 const struct command cmd_drop = {
 	VERB("drop", COMMAND_BOUNDARY, run_drop),
 	.help = "Forget an arm; its children stay.",
-	.example = "drop dense2",
-	.example_setup = "net\nnet",
+	EXAMPLE_AFTER("net\nnet", "drop dense2"),
 	.args = { NEED("arm", ARM, "the arm") },
 };
 
@@ -195,7 +192,6 @@ static enum fpe_status run_rename(struct call *call)
 const struct command cmd_rename = {
 	VERB("rename", COMMAND_BOUNDARY, run_rename),
 	.help = "Give an arm another name.",
-	.example = "rename dense base",
-	.example_setup = "net",
+	EXAMPLE_AFTER("net", "rename dense base"),
 	.args = { NEED("old", ARM, "its name"), NEED("new", NAME, "the new one") },
 };

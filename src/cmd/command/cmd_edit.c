@@ -100,8 +100,7 @@ const struct command cmd_weight = {
 	.details =
 		"The optimizer's moments of the weight become 0, those of the others stay; the curve gets a mark. "
 		"With a value nothing is printed.",
-	.example = "weight 1 n0 x1 0.5",
-	.example_setup = "net",
+	EXAMPLE_AFTER("net", "weight 1 n0 x1 0.5"),
 	.more_examples = "weight 1 n0 x1",
 	.fields = weight_fields,
 	.args = { NEED("layer", LAYER, "layer"),
@@ -219,8 +218,7 @@ const struct command cmd_assign = {
 	.details =
 		"A mask entry moves between siblings and its weight moves along, so the non-zeros stay as many; its moments become 0. "
 		"`split by=manual` gives all inputs to child 0 to begin with. All inputs move, or none.",
-	.example = "assign n0 x1,x2 1 arm=m",
-	.example_setup = "split by=manual budget=none as=m",
+	EXAMPLE_AFTER("split by=manual budget=none as=m", "assign n0 x1,x2 1 arm=m"),
 	.args = { NEED("neuron", TEXT, "the parent: n0; or the child that gives: n0.0"),
 		  NEED("inputs", TEXT, "inputs to move: x1 or x1,x2"),
 		  NEED("child", INT, "number of the child that gets them",

@@ -83,8 +83,7 @@ static enum fpe_status run_metrics(struct call *call)
 const struct command cmd_metrics = {
 	VERB("metrics", COMMAND_BOUNDARY | COMMAND_REPORT, run_metrics),
 	.help = "Every metric of every arm, as it is now.",
-	.example = "metrics",
-	.example_setup = "train 1",
+	EXAMPLE_AFTER("train 1", "metrics"),
 	.more_examples = "metrics layer=2",
 	.fields = metrics_fields,
 	.args = { CALL_ARMS,

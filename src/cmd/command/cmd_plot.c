@@ -136,8 +136,7 @@ const struct command cmd_plot = {
 		"A file's ending says its form: .svg and .png are for paper, with a title and a caption that says settings and seed, in the colours of `palette`; .txt is what standard output would get; .csv holds the numbers behind the figure. "
 		"With --accessible text is a sentence for every number. "
 		"After `sweep`, `runs` or `regress`, `plot sweep` is of their runs: `plot sweep view=heatmap x=clauses y=hidden metric=gain arm=clause`, `plot sweep view=lines x=clauses hold=alpha:4`, `plot sweep view=scatter x=fold_capacity y=relative_gain`.",
-	.example = "plot assignment width=70 height=12",
-	.example_setup = "train 1",
+	EXAMPLE_AFTER("train 1", "plot assignment width=70 height=12"),
 	.fields = plot_fields,
 	.args = { NEED("panel", CHOICE, "the figure", .choice = plot_choice),
 		  WORD("file", FILE, "file to write", .writes = true, .choice = plot_suffix,

@@ -11,7 +11,6 @@
 #include "cmd/language/expr.h"
 #include "cmd/language/functions.h"
 #include "cmd/player/results.h"
-#include "cmd/report/regression.h"
 #include "cmd/report/study_value.h"
 
 #include <math.h>
@@ -101,7 +100,7 @@ const struct function functions[] = {
 	{ 0 }
 };
 
-const struct function *function_find(const char *name)
+static const struct function *function_find(const char *name)
 {
 	for (const struct function *f = functions; f->name; f++) {
 		if (strcmp(f->name, name) == 0)
@@ -250,8 +249,7 @@ const struct command cmd_print = {
 	VERB("print", COMMAND_BOUNDARY | COMMAND_REPORT, run_print),
 	.help = "Print the value of an expression.",
 	.details = EXPRESSION_DETAILS,
-	.example = "print accuracy(dense) - 0.5",
-	.example_setup = "train 1",
+	EXAMPLE_AFTER("train 1", "print accuracy(dense) - 0.5"),
 	.fields = print_fields,
 	.args = { NEED("expression", EXPRESSION, "the expression") },
 };
@@ -294,8 +292,8 @@ const struct command cmd_effect = {
 	.details =
 		"Paired: effect gain(clause) - gain(random) is the mean of the differences. "
 		"After a sweep a row is named with its point, as in gain(clause, alpha == 4); split_METRIC is at the split.",
-	.example = "effect gain(clause) - gain(random) \"clause over random\"",
-	.example_setup = "compare seeds=2 epochs=6",
+	EXAMPLE_AFTER("compare seeds=2 epochs=6",
+		      "effect gain(clause) - gain(random) \"clause over random\""),
 	.fields = effect_fields,
 	.args = { NEED("expression", EXPRESSION, "the expression"),
 		  WORD("label", TEXT, "what to call it, quoted") },
@@ -320,8 +318,7 @@ const struct command cmd_assert = {
 	VERB("assert", COMMAND_BOUNDARY, run_assert),
 	.help = "Fail unless an expression is true.",
 	.details = EXPRESSION_DETAILS,
-	.example = "assert nnz(dense) == 264 \"the default net has 264 weights\"",
-	.example_setup = "net",
+	EXAMPLE_AFTER("net", "assert nnz(dense) == 264 \"the default net has 264 weights\""),
 	.args = { NEED("expression", EXPRESSION, "the expression"),
 		  WORD("message", TEXT, "what to say if it is false, quoted") },
 };

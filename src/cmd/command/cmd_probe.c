@@ -18,11 +18,6 @@ struct probed {
 	struct fpe_probe *probe;
 };
 
-static bool is_bits(const char *text)
-{
-	return strspn(text, "01") == strlen(text);
-}
-
 static void set_bit(uint64_t *bits, int j)
 {
 	bits[j / 64] |= UINT64_C(1) << j % 64;
@@ -37,7 +32,7 @@ static enum fpe_status read_bits(struct call *call, uint64_t *bits)
 	enum fpe_status status = FPE_OK;
 	char *names, *rest, *name;
 
-	if (is_bits(text)) {
+	if (text[strspn(text, "01")] == '\0') {
 		if (strlen(text) != (size_t)d)
 			return call_fail(call, "bits", FPE_ESHAPE,
 					 "%zu bits, but the task has %d inputs", strlen(text), d);
@@ -279,8 +274,7 @@ const struct command cmd_probe = {
 	.details =
 		"Shows which clauses hold, what every neuron adds up and gives on, and what each contributes to the logit. "
 		"The sample is then the one that the panel `sample` shows.",
-	.example = "probe x1,x3",
-	.example_setup = "net",
+	EXAMPLE_AFTER("net", "probe x1,x3"),
 	.fields = probe_fields,
 	.args = { NEED("bits", TEXT,
 		       "a 0 or 1 for each input: 0110…; or the inputs that are 1: x1,x3"),

@@ -9,7 +9,6 @@
 #include "cmd/player/call.h"
 #include "cmd/player/results.h"
 #include "cmd/report/record.h"
-#include "cmd/report/regression.h"
 #include "cmd/command/store_board.h"
 
 #include <math.h>
@@ -56,7 +55,7 @@ static void gather(void *context, const struct record *record)
 
 		if (strcmp(p->kind->name, row->name) != 0 || !isfinite(x) || !isfinite(y))
 			continue;
-		if (p->count == p->room && !make_room(p)) {
+		if (!make_room(p)) {
 			g->full = true;
 			return;
 		}
@@ -111,90 +110,71 @@ static void choose_lines(struct call *call, struct gatherer *g)
 	}
 }
 
-static void drop_empty(struct gatherer *g)
-{
-	int kept = 0;
-
-	for (int i = 0; i < g->lines; i++) {
-		struct points points = g->line[i];
-
-		g->line[i] = (struct points){ 0 };
-		if (points.count)
-			g->line[kept++] = points;
-	}
-	g->lines = kept;
-}
-
-static enum fpe_status report_lines(struct call *call, struct gatherer *g)
+/* Gives the lines also for expressions. Without by= a kind has none where it has no runs. */
+static enum fpe_status report_lines(struct call *call, const struct gatherer *g,
+				    struct regression *found)
 {
 	const char *x = fpe_metric_info[g->metric].name;
 	struct rows lines = { .columns = line_columns };
 
-	if (!call_given(call, "by"))
-		drop_empty(g);
-	if (!g->lines)
-		return call_fail(call, "file", FPE_ESTATE, "%s has no runs of a split",
-				 call_text(call, "file"));
+	found->lines = 0;
 	for (int i = 0; i < g->lines; i++) {
 		const struct points *p = &g->line[i];
-		struct fpe_line f = fpe_fit_line(p->x, p->y, p->count);
+		struct fpe_line f;
 
+		if (!p->count && !call_given(call, "by"))
+			continue;
+		f = fpe_fit_line(p->x, p->y, p->count);
 		rows_put(&lines, DATUM(p->kind->name), DATUM(p->count), DATUM(f.slope),
 			 datum_interval(f.low, f.high), DATUM(f.low), DATUM(f.high),
 			 DATUM(f.intercept), DATUM(f.r2),
 			 datum_json(call->report->json ? points_json(p) : NULL));
+		found->line[found->lines].split = p->kind->name;
+		found->line[found->lines++].fit = f;
 	}
+	if (!found->lines)
+		return call_fail(call, "file", FPE_ESTATE, "%s has no runs of a split",
+				 call_text(call, "file"));
 	report_text(call->report, "regress: relative gain on the fold change of %s\n", x);
 	rows_table(&lines, call->report, 0);
 	column_report(call->report, DATUM(x), datum_rows(&lines));
 	return FPE_OK;
 }
 
-/* For expressions. */
-static void keep_lines(struct call *call, const struct gatherer *g)
-{
-	struct regression found = { .metric = g->metric, .lines = g->lines };
-
-	for (int i = 0; i < g->lines; i++) {
-		found.line[i].split = g->line[i].kind->name;
-		found.line[i].fit = fpe_fit_line(g->line[i].x, g->line[i].y, g->line[i].count);
-	}
-	call->results->regression = found;
-}
-
 /* The figure is of the kinds that there are lines of. */
-static void show_lines(struct board *board, const struct gatherer *g)
+static void show_lines(struct board *board, const struct regression *found, enum fpe_metric metric)
 {
 	const struct snapshot_sweep *s = board_picture(board, false);
 
 	for (int arm = 0; arm < s->arms; arm++) {
 		bool has = false;
 
-		for (int i = 0; i < g->lines; i++)
-			has |= strcmp(s->arm[arm], g->line[i].kind->name) == 0;
+		for (int i = 0; i < found->lines; i++)
+			has |= strcmp(s->arm[arm], found->line[i].split) == 0;
 		if (!has)
 			board_hide_arm(board, arm);
 	}
-	board_regress(board, g->metric);
+	board_regress(board, metric);
 }
 
 static enum fpe_status finish(struct call *call, struct store *store, struct gatherer *g)
 {
 	struct board *board = NULL;
+	struct regression found;
 	enum fpe_status status = store_board_read(store, NULL, &board, &call->err);
 
 	if (status == FPE_ELIMIT)
 		status = FPE_OK; /* no figure of so many settings */
 	if (!status)
-		status = report_lines(call, g);
+		status = report_lines(call, g, &found);
 	if (status || !board) {
 		board_free(board);
 	} else {
-		show_lines(board, g);
+		show_lines(board, &found, g->metric);
 		results_show(call->results, board);
 	}
 	if (!status)
-		keep_lines(call, g);
+		call->results->regression = found;
 	return status;
 }
 
@@ -231,8 +211,8 @@ const struct command cmd_regress = {
 		"Kinds are not pooled: random splits in four have the largest fold change, and a loss. "
 		"JSON has every point; `plot sweep` draws them with their lines. "
 		"Expressions know the lines by slope(clause), slope_low(clause), slope_high(clause), intercept(clause) and r2(clause).",
-	.example = "regress /tmp/fpe-example.db x=capacity",
-	.example_setup = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
+	EXAMPLE_AFTER("sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
+		      "regress /tmp/fpe-example.db x=capacity"),
 	.fields = regress_fields,
 	.args = { STORE_FILE,
 		  ARG("x", CHOICE, "what the gain is held against", .required = true,

@@ -76,8 +76,7 @@ const struct command cmd_robustness = {
 	.help = "Test accuracy with input bits flipped, and with a hidden neuron silent.",
 	.details =
 		"The same bits are flipped for every arm, and a larger chance flips those of a smaller one too.",
-	.example = "robustness flip=0,0.1",
-	.example_setup = "train 1",
+	EXAMPLE_AFTER("train 1", "robustness flip=0,0.1"),
 	.fields = robustness_fields,
 	.args = { ARG("flip", REALS, "chances that an input bit is flipped", .min = 0, .max = 1,
 		      .fallback = "0..0.3:0.05") },
@@ -118,7 +117,6 @@ const struct command cmd_codes = {
 	.help = "Does the first layer compute the clauses by the signs of their literals?",
 	.details = "The combinatorial code of arXiv 2504.08842. "
 		   "Clauses whose inputs have no sign, parities, are left out.",
-	.example = "codes",
-	.example_setup = "train 1",
+	EXAMPLE_AFTER("train 1", "codes"),
 	.fields = codes_fields,
 };

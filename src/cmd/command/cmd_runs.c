@@ -210,8 +210,8 @@ const struct command cmd_runs = {
 		"where= keeps the lines for which an expression is true: names are the settings, seed, split (the row's name), alpha, majority, gain, relative_gain, metrics at the end, and split_METRIC at the split. "
 		"The table shows the settings that differ; FILE.csv gets everything. "
 		"The figure `sweep` is of these runs then, dense beside them, with the settings that differ as its keys.",
-	.example = "runs /tmp/fpe-example.db where=\"split == 'clause' and gain > 0\"",
-	.example_setup = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
+	EXAMPLE_AFTER("sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
+		      "runs /tmp/fpe-example.db where=\"split == 'clause' and gain > 0\""),
 	.fields = runs_fields,
 	.args = { STORE_FILE,
 		  WORD("csv", FILE, "a file to write instead of a table", .writes = true),
@@ -263,8 +263,8 @@ const struct command cmd_merge = {
 		"Runs that are there stay; merging again changes nothing. "
 		"Files whose settings are written in another version are refused: their runs have other names. "
 		"After the parts of a sweep were merged, the sweep itself, without --shard, prints its table from the merged file.",
-	.example = "merge /tmp/fpe-merged.db /tmp/fpe-example.db",
-	.example_setup = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
+	EXAMPLE_AFTER("sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
+		      "merge /tmp/fpe-merged.db /tmp/fpe-example.db"),
 	.args = { NEED("file", FILE, "the store that grows, made if it is not there",
 		       .writes = true),
 		  NEED("from", FILE, "stores to read", .repeat = true) },

@@ -31,28 +31,31 @@ static int keys_given(struct call *call, const struct setting *out[])
 	return count;
 }
 
+static enum fpe_status add_axis(struct call *call, const struct setting *key,
+				struct lattice *lattice)
+{
+	const struct value *v = call_value(call, key->name);
+
+	for (int k = 1; k < v->count; k++) {
+		for (int j = 0; j < k; j++) {
+			if (v->numbers[j] == v->numbers[k])
+				return call_fail(call, key->name, FPE_ERANGE,
+						 "%s: %.9g is there twice", key->name,
+						 v->numbers[k]);
+		}
+	}
+	return call_blame(call, key->name,
+			  lattice_add(lattice, key, v->numbers, v->count, &call->err));
+}
+
 static enum fpe_status add_axes(struct call *call, struct lattice *lattice)
 {
 	const struct setting *keys[LATTICE_MAX_AXES];
 	int count = keys_given(call, keys);
 	enum fpe_status status = FPE_OK;
 
-	for (int i = 0; i < count && status == FPE_OK; i++) {
-		const struct value *v = call_value(call, keys[i]->name);
-
-		for (int k = 1; k < v->count && status == FPE_OK; k++) {
-			for (int j = 0; j < k && status == FPE_OK; j++) {
-				if (v->numbers[j] == v->numbers[k])
-					status = call_fail(call, keys[i]->name, FPE_ERANGE,
-							   "%s: %.9g is there twice", keys[i]->name,
-							   v->numbers[k]);
-			}
-		}
-		if (status == FPE_OK)
-			status = call_blame(call, keys[i]->name,
-					    lattice_add(lattice, keys[i], v->numbers, v->count,
-							&call->err));
-	}
+	for (int i = 0; i < count && status == FPE_OK; i++)
+		status = add_axis(call, keys[i], lattice);
 	return status;
 }
 

@@ -139,8 +139,7 @@ const struct command cmd_split = {
 		"Then the smallest weights of the whole net are dropped until the non-zeros equal the budget, those of the root net. "
 		"Masks stay (but see set masks=); the optimizer starts anew. "
 		"The new arm starts at its parent's epoch.",
-	.example = "split by=clause alpha=2",
-	.example_setup = "train 2",
+	EXAMPLE_AFTER("train 2", "split by=clause alpha=2"),
 	.args = { ARG("by", CHOICE, "who goes where", .required = true,
 		      .choice = fpe_split_kind_name),
 		  ARG("alpha", INT, "children of each neuron", .min = 2, .max = FPE_MAX_ALPHA,

@@ -31,8 +31,7 @@ const struct command cmd_rewind = {
 	.details =
 		"Weights, the optimizer's moments and settings are those of then, so training it gives the same bits as never having left. "
 		"Every epoch of every arm is kept until memory runs out (set history=); then every second one, every tenth, and so on.",
-	.example = "rewind 1",
-	.example_setup = "train 2",
+	EXAMPLE_AFTER("train 2", "rewind 1"),
 	.args = { NEED("epoch", INT, "epoch to go back to", .max = FPE_MAX_EPOCHS),
 		  CALL_ARM("the arm that goes back"),
 		  ARG("as", NAME, "name of the new arm", .fallback = "the arm's name, numbered") },
@@ -48,8 +47,7 @@ const struct command cmd_undo = {
 	.help = "Take back the last command that changed the session.",
 	.details = "Task, samples, arms and settings are what they were before it, bit by bit. "
 		   "During a training it ends the training and takes back what that did so far.",
-	.example = "undo",
-	.example_setup = "net",
+	EXAMPLE_AFTER("net", "undo"),
 };
 
 static enum fpe_status run_redo(struct call *call)
@@ -61,6 +59,5 @@ const struct command cmd_redo = {
 	VERB("redo", COMMAND_BOUNDARY, run_redo),
 	.help = "Do again what undo took back last.",
 	.details = "A command that changes the session makes an end of what could be done again.",
-	.example = "redo",
-	.example_setup = "net\nundo",
+	EXAMPLE_AFTER("net\nundo", "redo"),
 };

@@ -299,12 +299,11 @@ const char *help_name(int i)
 
 const char *help_sentence(const char *topic)
 {
-	const struct command *command = command_find(topic), *plain = command;
+	const struct command *command = command_find(topic);
+	const struct command *plain = command_word(command, NULL, 0);
 	struct help_item item;
 
 	/* Of the rows of a verb the one without a second word speaks for all. */
-	while (plain && plain->word)
-		plain = command_next(plain);
 	if (command)
 		return plain ? plain->help : command->help;
 	if (page_find(topic))

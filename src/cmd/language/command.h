@@ -121,11 +121,17 @@ struct command {
 /* What a row begins with; flags 0: none. */
 #define VERB(verb_, flags_, run_) .verb = verb_, .flags = flags_, .run = run_
 
+/* An example, and the lines before it. */
+#define EXAMPLE_AFTER(setup_, example_) .example = example_, .example_setup = setup_
+
 extern const struct command *const command_table[]; /* ends in NULL */
 
 /* First row of a verb, or NULL; next row of the same verb, or NULL. */
 const struct command *command_find(const char *verb);
 const struct command *command_next(const struct command *command);
+
+/* The row of a verb with this second word (size bytes), or without one (NULL); or NULL. */
+const struct command *command_word(const struct command *first, const char *word, int size);
 
 /* Index of the positional argument at or after i, or of the argument with this
    key (size bytes); COMMAND_MAX_ARGS if there is none. */

@@ -109,26 +109,23 @@ static enum fpe_status check_builtin(struct parser *p, const struct expr_node *n
 /* The arguments of a call, from after its ( to after its ). */
 static enum fpe_status parse_arguments(struct parser *p, struct expr_node *node)
 {
+	bool ends = takes(p, ")");
 	enum fpe_status status;
 
-	if (takes(p, ")")) {
+	if (ends)
 		skip(p, 1);
-		return FPE_OK;
-	}
-	for (;;) {
+	while (!ends) {
 		if (node->argc == EXPR_MAX_ARGS)
 			return refuse(p, p->at, "more than 4 arguments");
 		status = parse_level(p, LEVEL_OR, &node->child[node->argc]);
 		if (status)
 			return status;
 		node->argc++;
-		if (takes(p, ")"))
-			break;
-		if (!takes(p, ","))
+		ends = takes(p, ")");
+		if (!ends && !takes(p, ","))
 			return refuse(p, p->at, "expected , or )");
 		skip(p, 1);
 	}
-	skip(p, 1);
 	return FPE_OK;
 }
 

@@ -342,9 +342,7 @@ enum fpe_status parse_text(const char *text, size_t size, const char *name, bool
 enum fpe_status parse_file(const char *path, bool keep_going, parse_report *report, void *context,
 			   struct script *out)
 {
-	struct parser p = {
-		.report = report, .context = context, .keep_going = keep_going, .script = out
-	};
+	struct parser p = { .report = report, .context = context };
 	struct fpe_error err;
 	enum fpe_status status;
 	char *text;
@@ -358,7 +356,7 @@ enum fpe_status parse_file(const char *path, bool keep_going, parse_report *repo
 		tell(&p, &error, err.message);
 		return status;
 	}
-	status = finish(&p, parse_source(&p, text, size, path));
+	status = parse_text(text, size, path, keep_going, report, context, out);
 	free(text);
 	return status;
 }

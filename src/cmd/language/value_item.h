@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * value_item.h - what value.c and value_list.c share: one item of an
- * argument's text, checked.
- */
+/* value_item.h - one item of an argument's text, checked. */
 #ifndef CMD_VALUE_ITEM_H
 #define CMD_VALUE_ITEM_H
 
@@ -38,9 +35,7 @@ enum fpe_status value_append(struct value *value, double number, const char *tex
 			     struct fpe_error *err);
 
 /* The list types, text not empty. */
-enum fpe_status value_numbers(const struct arg *arg, const char *text, struct value *out,
-			      struct fpe_error *err);
-enum fpe_status value_texts(const struct arg *arg, const char *text, struct value *out,
+enum fpe_status value_items(const struct arg *arg, const char *text, struct value *out,
 			    struct fpe_error *err);
 
 #endif

@@ -129,12 +129,11 @@ static enum fpe_status add_text(const struct value_item *item, struct value *out
 	return status ? status : value_append(out, choice, item->text, err);
 }
 
-typedef enum fpe_status add_one(const struct value_item *item, struct value *out,
-				struct fpe_error *err);
-
-static enum fpe_status each_item(const struct arg *arg, const char *text, char separator,
-				 add_one *add, struct value *out, struct fpe_error *err)
+enum fpe_status value_items(const struct arg *arg, const char *text, struct value *out,
+			    struct fpe_error *err)
 {
+	bool texts = arg->type == ARG_CHOICES || arg->type == ARG_ARMS;
+	char separator = arg->type == ARG_LAYERS ? 'x' : ',';
 	enum fpe_status status = FPE_OK;
 	char *copy = strdup(text), *next = copy;
 
@@ -147,25 +146,11 @@ static enum fpe_status each_item(const struct arg *arg, const char *text, char s
 		if (end)
 			*end = '\0';
 		if (*next)
-			status = add(&item, out, err);
+			status = texts ? add_text(&item, out, err) : add_item(&item, out, err);
 		else
 			status = value_refuse(&item, 0, "an item is missing", err);
 		next = end ? end + 1 : NULL;
 	}
 	free(copy);
 	return status;
-}
-
-enum fpe_status value_numbers(const struct arg *arg, const char *text, struct value *out,
-			      struct fpe_error *err)
-{
-	char separator = arg->type == ARG_LAYERS ? 'x' : ',';
-
-	return each_item(arg, text, separator, add_item, out, err);
-}
-
-enum fpe_status value_texts(const struct arg *arg, const char *text, struct value *out,
-			    struct fpe_error *err)
-{
-	return each_item(arg, text, ',', add_text, out, err);
 }

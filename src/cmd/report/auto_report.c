@@ -56,13 +56,21 @@ static const char *name(const struct contender *c, char out[HOW])
 	return out;
 }
 
-/* The best of a stage. */
-static int leader(const struct search_stage *stage)
+/* The candidates of a stage, the best first, malloc'ed; NULL: none is ranked. */
+static int *ranked(const struct search_stage *stage)
 {
-	int *order = malloc((size_t)stage->count * sizeof *order), best = 0;
+	int *order = malloc((size_t)stage->count * sizeof *order);
 
 	if (order && !search_rank(stage, order, NULL))
-		best = order[0];
+		return order;
+	free(order);
+	return NULL;
+}
+
+static int leader(const struct search_stage *stage)
+{
+	int *order = ranked(stage), best = order ? order[0] : 0;
+
 	free(order);
 	return best;
 }
@@ -213,12 +221,10 @@ static void rows_text(const struct search *search, struct report *report)
 	int number;
 	const struct search_stage *stage = search_stage(search, search_decided(search, &number));
 	struct rows rows = { .columns = candidate_columns };
-	int *order = malloc((size_t)stage->count * sizeof *order);
+	int *order = ranked(stage);
 
-	if (order && !search_rank(stage, order, NULL)) {
-		for (int i = 0; i < stage->count; i++)
-			put_candidate(&rows, search, stage, order[i]);
-	}
+	for (int i = 0; order && i < stage->count; i++)
+		put_candidate(&rows, search, stage, order[i]);
 	free(order);
 	rows_table(&rows, report, search_layers(search) > 1 ? LAYERS : 0);
 	rows_clear(&rows);
@@ -237,16 +243,14 @@ static struct datum test_of(const struct search_stage *stage)
 	return datum_rows(&test);
 }
 
-/* Place of the chosen candidate in the rung that decided. */
-static struct datum place_of(const struct search *search, int decided, int number)
+/* Place of a candidate in a rung, -1: it is not there. */
+static int place_of(const struct search_stage *stage, int number)
 {
-	const struct search_stage *stage = search_stage(search, decided);
+	int i = stage->count - 1;
 
-	for (int i = 0; i < stage->count; i++) {
-		if (stage->candidate[i] == number)
-			return DATUM(i);
-	}
-	return datum_text(NULL);
+	while (i >= 0 && stage->candidate[i] != number)
+		i--;
+	return i;
 }
 
 static json_t *split_lines(const char *lines)
@@ -310,12 +314,9 @@ static bool is_sure(const struct search *s, int number)
 {
 	int any;
 	const struct search_stage *stage = search_stage(s, search_decided(s, &any));
+	int place = place_of(stage, number);
 
-	for (int i = 1; i < stage->count; i++) {
-		if (stage->candidate[i] == number)
-			return search_gain(stage, i).low > 0;
-	}
-	return false;
+	return place > 0 && search_gain(stage, place).low > 0;
 }
 
 static void choice_text(const struct search *s, struct report *report, const char *lines)
@@ -353,6 +354,7 @@ void auto_report(const struct search *search, struct report *report, const char 
 {
 	const struct search_options *o = search_options(search);
 	int number, decided = search_decided(search, &number), held = search_held(search);
+	int best = place_of(search_stage(search, decided), number);
 	struct rows rungs = rungs_of(search, report->json);
 
 	if (!report->json) {
@@ -366,7 +368,7 @@ void auto_report(const struct search *search, struct report *report, const char 
 		      DATUM(search_samples(search) - held), DATUM(held),
 		      DATUM(search_budget(search)), DATUM(search_done(search)),
 		      DATUM(search_runs(search)), datum_rows(&rungs), DATUM(decided),
-		      place_of(search, decided, number),
+		      DATUM(best < 0 ? NAN : best),
 		      test_of(search_stage(search, search_stages(search) - 1)),
 		      datum_json(split_lines(lines)));
 }

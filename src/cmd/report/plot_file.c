@@ -32,6 +32,14 @@ static void title_of(const struct plot *plot, bool ascii, char *out, size_t size
 		panel_table[plot->panel]->title(plot->s, plot->options, ascii, out, size);
 }
 
+static void draw(const struct plot *plot, struct grid *grid, struct area area)
+{
+	if (is_screen(plot))
+		screen_draw(plot->s, plot->screen, NULL, grid);
+	else
+		panel_draw(plot->panel, plot->s, plot->options, area);
+}
+
 /* ------------------------------------------------------------------- text */
 
 char *plot_text(const struct plot *plot, int palette, enum colour_depth depth)
@@ -46,11 +54,7 @@ char *plot_text(const struct plot *plot, int palette, enum colour_depth depth)
 	if (!grid)
 		return NULL;
 	title_of(plot, plot->ascii, title, sizeof title);
-	if (screen)
-		screen_draw(plot->s, plot->screen, NULL, grid);
-	else
-		panel_draw(plot->panel, plot->s, plot->options,
-			   area_frame(grid_area(grid), title, false));
+	draw(plot, grid, screen ? grid_area(grid) : area_frame(grid_area(grid), title, false));
 	text = sink_text(grid, palette, depth);
 	grid_free(grid);
 	return text;
@@ -143,10 +147,7 @@ static struct grid *draw_cells(const struct plot *plot, int rows, int columns)
 	if (!grid)
 		return NULL;
 	grid->vector = true;
-	if (is_screen(plot))
-		screen_draw(plot->s, plot->screen, NULL, grid);
-	else
-		panel_draw(plot->panel, plot->s, plot->options, grid_area(grid));
+	draw(plot, grid, grid_area(grid));
 	return grid;
 }
 
