@@ -39,11 +39,10 @@ static enum fpe_status find_entry(struct call *call, struct entry *e)
 	return FPE_OK;
 }
 
-static float weight_of(const struct entry *e)
+/* Its place in the weights of its layer, and in the mask. */
+static size_t place_of(const struct fpe_layer *l, int row, int column)
 {
-	const struct fpe_layer *l = &e->arm->net->layer[e->layer];
-
-	return l->weight[(size_t)e->row * (size_t)l->in + (size_t)e->column];
+	return (size_t)row * (size_t)l->in + (size_t)column;
 }
 
 static const struct column weight_fields[] = {
@@ -59,13 +58,11 @@ static const struct column weight_fields[] = {
 
 static void report_weight(struct call *call, const struct entry *e, float weight)
 {
-	char layer[16];
-
-	snprintf(layer, sizeof layer, "fc%d", e->layer + 1);
-	column_report(call->report, DATUM(e->arm->name), DATUM(layer), DATUM(e->neuron),
-		      DATUM(e->input), DATUM(e->row), DATUM(e->column), DATUM((double)weight));
-	report_text(call->report, "%s %s %s %s: %.6g\n", e->arm->name, layer, e->neuron, e->input,
-		    (double)weight);
+	column_report(call->report, DATUM(e->arm->name), datum_format("fc%d", e->layer + 1),
+		      DATUM(e->neuron), DATUM(e->input), DATUM(e->row), DATUM(e->column),
+		      DATUM((double)weight));
+	report_text(call->report, "%s fc%d %s %s: %.6g\n", e->arm->name, e->layer + 1, e->neuron,
+		    e->input, (double)weight);
 }
 
 static enum fpe_status run_weight(struct call *call)
@@ -73,14 +70,15 @@ static enum fpe_status run_weight(struct call *call)
 	struct entry e;
 	enum fpe_status status = find_entry(call, &e);
 	const struct fpe_layer *l;
+	size_t place;
 	float before;
 
 	if (status)
 		return status;
 	l = &e.arm->net->layer[e.layer];
-	before = weight_of(&e);
-	if (!call_given(call, "value") &&
-	    l->mask[(size_t)e.row * (size_t)l->in + (size_t)e.column] != 0) {
+	place = place_of(l, e.row, e.column);
+	before = l->weight[place];
+	if (!call_given(call, "value") && l->mask[place] != 0) {
 		report_weight(call, &e, before);
 		return FPE_OK;
 	}
@@ -90,7 +88,7 @@ static enum fpe_status run_weight(struct call *call)
 	if (status)
 		return call_blame(call, status == FPE_ERANGE ? "value" : "col", status);
 	session_note(call->session, "%s fc%d %s %s: %.6g (was %.6g)", e.arm->name, e.layer + 1,
-		     e.neuron, e.input, (double)weight_of(&e), (double)before);
+		     e.neuron, e.input, (double)l->weight[place], (double)before);
 	return FPE_OK;
 }
 
@@ -147,7 +145,7 @@ static enum fpe_status check_holder(struct call *call, const struct move *m, int
 	const struct fpe_layer *l = &m->arm->net->layer[m->layer];
 	char neuron[FPE_MAX_NAME], name[FPE_MAX_NAME];
 
-	if (m->holder < 0 || l->mask[(size_t)m->holder * (size_t)l->in + (size_t)input] != 0)
+	if (m->holder < 0 || l->mask[place_of(l, m->holder, input)] != 0)
 		return FPE_OK;
 	return call_fail(call, "inputs", FPE_ESTATE, "%s does not hold %s",
 			 fpe_net_neuron_name(m->arm->net, m->layer, m->holder, neuron,

@@ -3,8 +3,6 @@
 #include "cmd/command/setting_args.h"
 #include "cmd/report/column.h"
 
-#include <math.h>
-
 #include "io/format.h"
 
 static enum fpe_status run_net(struct call *call)
@@ -124,17 +122,15 @@ static enum fpe_status run_set(struct call *call)
 		status = call_arm(call, &arm);
 		if (status)
 			return status;
-		t = arm->settings;
-		setting_args_read(call, setting_train, &t);
-		session_set(s, arm, &t);
-	} else {
-		for (int i = 0; i < s->arms; i++) {
-			t = s->arm[i]->settings;
-			setting_args_read(call, setting_train, &t);
-			session_set(s, s->arm[i], &t);
-		}
-		setting_args_read(call, setting_train, &s->recipe.settings);
 	}
+	for (int i = 0; i < s->arms; i++) {
+		t = s->arm[i]->settings;
+		setting_args_read(call, setting_train, &t);
+		if (!arm || s->arm[i] == arm)
+			session_set(s, s->arm[i], &t);
+	}
+	if (!arm)
+		setting_args_read(call, setting_train, &s->recipe.settings);
 	if (call_given(call, "history"))
 		session_set_history(s, (size_t)call_number(call, "history", 0) << 20);
 	return FPE_OK;

@@ -12,7 +12,6 @@
 #include "cmd/command/store_board.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,14 +33,6 @@ struct gatherer {
 	struct points line[REGRESSION_LINES];
 };
 
-static bool make_room(struct points *p)
-{
-	int room = p->room;
-
-	return !room_for(&p->x, &room, p->count + 1, sizeof *p->x, NULL) &&
-	       !room_for(&p->y, &p->room, p->count + 1, sizeof *p->y, NULL);
-}
-
 static void gather(void *context, const struct record *record)
 {
 	struct gatherer *g = context;
@@ -52,10 +43,12 @@ static void gather(void *context, const struct record *record)
 
 	for (int i = 0; i < g->lines; i++) {
 		struct points *p = &g->line[i];
+		int room = p->room, count = p->count + 1;
 
 		if (strcmp(p->kind->name, row->name) != 0 || !isfinite(x) || !isfinite(y))
 			continue;
-		if (!make_room(p)) {
+		if (room_for(&p->x, &room, count, sizeof x, NULL) ||
+		    room_for(&p->y, &p->room, count, sizeof y, NULL)) {
 			g->full = true;
 			return;
 		}

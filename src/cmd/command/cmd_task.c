@@ -6,27 +6,27 @@
 #include <math.h>
 #include <stdio.h>
 
-/* How many arms a new task ended. */
-static void tell_ended(struct session *s, int arms)
+/* Tells how many arms it ended. */
+static enum fpe_status set_task(struct call *call, const struct task_spec *spec)
 {
-	if (arms)
-		session_note(s, "the new task ended %d arm%s", arms, arms == 1 ? "" : "s");
+	int arms = call->session->arms;
+	enum fpe_status status = session_set_task(call->session, spec, &call->err);
+
+	if (status == FPE_OK && arms)
+		session_note(call->session, "the new task ended %d arm%s", arms,
+			     arms == 1 ? "" : "s");
+	return status;
 }
 
 static enum fpe_status run_random(struct call *call, enum fpe_task_kind kind,
 				  const struct setting *rows)
 {
-	int arms = call->session->arms;
 	struct task_spec spec = { .kind = kind };
 	enum fpe_status status;
 
 	setting_reset(rows, &spec);
 	status = setting_args_read(call, rows, &spec);
-	if (status == FPE_OK)
-		status = session_set_task(call->session, &spec, &call->err);
-	if (status == FPE_OK)
-		tell_ended(call->session, arms);
-	return status;
+	return status ? status : set_task(call, &spec);
 }
 
 static enum fpe_status run_dnf(struct call *call)
@@ -41,14 +41,10 @@ static enum fpe_status run_xor(struct call *call)
 
 static enum fpe_status run_formula(struct call *call)
 {
-	int arms = call->session->arms;
 	struct task_spec spec = { .kind = FPE_TASK_FORMULA,
 				  .formula = call_value(call, "formula")->text };
-	enum fpe_status status = session_set_task(call->session, &spec, &call->err);
 
-	if (status == FPE_OK)
-		tell_ended(call->session, arms);
-	return call_blame(call, "formula", status);
+	return call_blame(call, "formula", set_task(call, &spec));
 }
 
 static const struct column task_fields[] = {

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "cmd/player/results.h"
-#include "view/panel/sweep/sweep_part.h"
 
 static const char *const of_names[] = { "neurons", "inputs", "clauses" };
 #define OFS ((int)(sizeof of_names / sizeof *of_names))
@@ -22,11 +21,6 @@ const char *panel_of_choice(int i)
 	if (i < OFS)
 		return of_names[i];
 	return i - OFS < FPE_METRIC_ASKED ? fpe_metric_info[i - OFS].name : NULL;
-}
-
-const char *panel_view_choice(int i)
-{
-	return sweep_view_name(i);
 }
 
 const char *panel_metric_choice(int i)

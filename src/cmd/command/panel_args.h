@@ -5,6 +5,7 @@
 
 #include "cmd/player/call.h"
 #include "view/figure/panel.h"
+#include "view/panel/sweep/sweep_part.h"
 
 /* Names of the panels, for choices; NULL ends. */
 const char *panel_choice(int i);
@@ -16,7 +17,7 @@ const char *panel_choice(int i);
 		    .fallback = "none"),                                                              \
 		ARG("view", CHOICE,                                                                   \
 		    "sweep: every seed of a compare, or lines, heatmap, scatter of a sweep",          \
-		    .choice = panel_view_choice, .fallback = "what the grid suggests"),               \
+		    .choice = sweep_view_name, .fallback = "what the grid suggests"),                 \
 		ARG("x", TEXT, "sweep: key along x; of a scatter also a metric, fold_METRIC, …",      \
 		    .fallback = "the panel's choice"),                                                \
 		ARG("y", TEXT,                                                                        \
@@ -44,7 +45,6 @@ const char *panel_choice(int i);
 		ARG("distance", REAL, "camera: 1 fills the figure", .min = 0.2, .max = 10,            \
 		    .fallback = "1")
 const char *panel_of_choice(int i);
-const char *panel_view_choice(int i);
 /* Metrics, gain and relative_gain; not the same again at the split and as fold
    changes. */
 const char *panel_metric_choice(int i);

@@ -7,7 +7,6 @@
  */
 #include "cmd/command/store_board.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

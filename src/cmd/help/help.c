@@ -6,7 +6,6 @@
  */
 #include "cmd/help/help.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,7 +3,6 @@
 #include "cmd/language/command.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct command *next_of(const char *verb, const struct command *const *row)

@@ -9,7 +9,6 @@
 #include "cmd/player/jobs.h"
 
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/player/job.h"

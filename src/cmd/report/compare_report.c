@@ -2,7 +2,6 @@
 /* compare_report.c - the rows of a compare under their settings. */
 #include "cmd/report/compare_report.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

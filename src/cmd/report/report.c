@@ -63,8 +63,7 @@ static char *take_json(struct report *report)
 
 	if (!line)
 		return NULL;
-	textbuf_puts(&text, line);
-	textbuf_puts(&text, "\n");
+	textbuf_printf(&text, "%s\n", line);
 	free(line);
 	return textbuf_take(&text);
 }
