@@ -66,7 +66,7 @@ static enum fpe_status run_metrics(struct call *call)
 	enum fpe_status status = session_ready(call->session, &call->err);
 
 	if (status == FPE_OK)
-		status = call_arms(call, false, arms, &count);
+		status = call_arms(call, arms, &count);
 	for (int i = 0; i < count && status == FPE_OK; i++) {
 		status = call_layer(call, arms[i], 0, &layer);
 		if (status == FPE_OK)

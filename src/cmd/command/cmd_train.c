@@ -54,7 +54,7 @@ static enum fpe_status run_train(struct call *call)
 	if (status == FPE_OK)
 		status = session_need_arm(call->session, &call->err);
 	if (status == FPE_OK)
-		status = call_arms(call, true, arms, &count);
+		status = call_arms(call, arms, &count);
 	if (status)
 		return call_blame(call, "arm", status);
 	status = check_length(call, &plan, arms, count);

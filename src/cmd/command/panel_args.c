@@ -40,7 +40,7 @@ static enum fpe_status read_arms(struct call *call, struct panel_options *out)
 
 	if (call_value(call, "arm")->count > 2)
 		return call_fail(call, "arm", FPE_ERANGE, "arm: one or two arms");
-	status = call_arms(call, false, arm, &count);
+	status = call_arms(call, arm, &count);
 	for (int i = 0; i < 2 && !status; i++)
 		out->arm[i] = i < count ? arm[i]->id : -1;
 	return status;

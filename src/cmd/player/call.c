@@ -74,7 +74,7 @@ enum fpe_status call_need_arm(struct call *call, struct arm **out)
 	return status ? status : call_arm(call, out);
 }
 
-enum fpe_status call_arms(struct call *call, bool once, struct arm **out, int *count)
+enum fpe_status call_arms(struct call *call, struct arm **out, int *count)
 {
 	const struct session *s = call->session;
 	const struct value *names = call_value(call, "arm");
@@ -85,15 +85,9 @@ enum fpe_status call_arms(struct call *call, bool once, struct arm **out, int *c
 		const char *name = names->given ? names->texts[n] : s->arm[n]->name;
 
 		if (n == FPE_MAX_ARMS)
-			return once ? call_fail(call, "arm", FPE_ELIMIT, "arm: at most %d", n)
-				    : FPE_OK;
+			return call_fail(call, "arm", FPE_ELIMIT, "arm: at most %d", n);
 		if (session_find(s, name, &out[n], &call->err))
 			return call_blame(call, "arm", call->err.code);
-		for (int j = 0; j < n && once; j++) {
-			if (out[j] == out[n])
-				return call_fail(call, "arm", FPE_ENAME, "arm %s is named twice",
-						 name);
-		}
 	}
 	return FPE_OK;
 }

@@ -77,10 +77,8 @@ enum fpe_status call_arm(struct call *call, struct arm **out);
 /* The same; where there is no arm one is made, as verbs that act do. */
 enum fpe_status call_need_arm(struct call *call, struct arm **out);
 
-/* Those that a list in arm= names, all without: [FPE_MAX_ARMS]. once: FPE_ENAME where
-   one is named twice, FPE_ELIMIT where more are named than there can be; else these
-   are left out. */
-enum fpe_status call_arms(struct call *call, bool once, struct arm **out, int *count);
+/* Those that a list in arm= names, all without: [FPE_MAX_ARMS]. FPE_ENAME, FPE_ELIMIT. */
+enum fpe_status call_arms(struct call *call, struct arm **out, int *count);
 
 /* The layer that layer= names, from 0, or fallback. FPE_ERANGE: the arm has it not. */
 enum fpe_status call_layer(struct call *call, const struct arm *arm, int fallback, int *out);
