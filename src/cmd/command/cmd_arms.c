@@ -15,15 +15,15 @@ static int depth_of(const struct session *s, const struct arm *arm)
 static const struct column arm_columns[] = {
 	FIELD("arm", "text", "name"),
 	{ .heading = "arm", .left = true },
-	{ "split", "text", "dense, or how it was split", .heading = "split" },
-	{ "alpha", "integer", "children of each neuron; 1 for a root arm", .heading = "alpha" },
+	SHOWN("split", "text", "dense, or how it was split"),
+	SHOWN("alpha", "integer", "children of each neuron; 1 for a root arm"),
 	FIELD("parent", "text or null", "the arm it left"),
-	{ "left", "integer", "epoch at which it left", .heading = "left" },
+	SHOWN("left", "integer", "epoch at which it left"),
 	FIELD("epoch", "integer", "whole epochs, counted from the root"),
 	FIELD("batch", "integer", "minibatches of an epoch that was begun"),
 	{ .heading = "epoch" }, /* 5+3: three minibatches into the sixth */
-	{ "nnz", "integer", "mask entries set", .heading = "nnz" },
-	{ "budget", "integer", "nnz of the root net", .heading = "budget" },
+	SHOWN("nnz", "integer", "mask entries set"),
+	SHOWN("budget", "integer", "nnz of the root net"),
 	{ "trouble", "text or null", "why its training stopped", .heading = "", .missing = "",
 	  .tail = true },
 	FIELD("current", "true or false", "whether verbs act on it by default"),
@@ -67,34 +67,30 @@ static enum fpe_status run_arms(struct call *call)
 		put_arm(&arms, s, s->arm[i]);
 	if (!call->report->json)
 		put_tree(&arms, s, NULL);
-	if (!rows_report_list(&arms, call->report, "arms", arms_fields) && s->arms)
+	if (s->arms)
 		rows_table(&arms, call->report, 0);
-	if (!s->arms)
+	else
 		report_text(call->report, "no arms yet: `net` makes one\n");
-	rows_clear(&arms);
+	column_report(call->report, datum_rows(&arms));
 	return FPE_OK;
 }
 
 const struct command cmd_arms = {
-	.verb = "arms",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("arms", COMMAND_BOUNDARY | COMMAND_REPORT, run_arms),
 	.help = "The tree of arms; * marks the current one.",
-	.example = "arms",
-	.example_setup = "net",
+	EXAMPLE_AFTER("net", "arms"),
 	.fields = arms_fields,
-	.run = run_arms,
 };
 
-static const struct column layer_columns[] = {
-	{ "layer", "text", "fc1, fc2, …", .heading = "layer" },
-	{ .heading = "shape" },
-	FIELD("in", "integer", "inputs of the layer"),
-	FIELD("out", "integer", "neurons of the layer"),
-	{ "nnz", "integer", "mask entries set", .heading = "nnz" },
-	{ "density", "number", "nnz over inputs times neurons", .heading = "density", .digits = 3 },
-	{ "biases", "integer", "biases", .heading = "biases" },
-	{ 0 }
-};
+static const struct column layer_columns[] = { SHOWN("layer", "text", "fc1, fc2, …"),
+					       { .heading = "shape" },
+					       FIELD("in", "integer", "inputs of the layer"),
+					       FIELD("out", "integer", "neurons of the layer"),
+					       SHOWN("nnz", "integer", "mask entries set"),
+					       SHOWN("density", "number",
+						     "nnz over inputs times neurons", .digits = 3),
+					       SHOWN("biases", "integer", "biases"),
+					       { 0 } };
 static const struct column summary_columns[] = {
 	FIELD("arm", "text", "name"),
 	FIELDS("layers[]", layer_columns),
@@ -144,18 +140,16 @@ static enum fpe_status run_summary(struct call *call)
 	for (int i = 0; i < s->arms && !status; i++)
 		put_summary(&arms, s->arm[i], call->report);
 	if (!status)
-		rows_report_list(&arms, call->report, "summary", summary_fields);
+		column_report(call->report, datum_rows(&arms));
 	rows_clear(&arms);
 	return status;
 }
 
 const struct command cmd_summary = {
-	.verb = "summary",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("summary", COMMAND_BOUNDARY | COMMAND_REPORT, run_summary),
 	.help = "Layers, shapes, non-zeros and dead neurons of every arm.",
 	.example = "summary",
 	.fields = summary_fields,
-	.run = run_summary,
 };
 
 static enum fpe_status run_use(struct call *call)
@@ -165,17 +159,10 @@ static enum fpe_status run_use(struct call *call)
 }
 
 const struct command cmd_use = {
-	.verb = "use",
-	.flags = COMMAND_BOUNDARY,
+	VERB("use", COMMAND_BOUNDARY, run_use),
 	.help = "Make an arm the current one, the default of acting and drawing verbs.",
-	.example = "use dense",
-	.example_setup = "net",
-	.args = { { .name = "arm",
-		    .type = ARG_ARM,
-		    .positional = true,
-		    .required = true,
-		    .help = "the arm" } },
-	.run = run_use,
+	EXAMPLE_AFTER("net", "use dense"),
+	.args = { NEED("arm", ARM, "the arm") },
 };
 
 static enum fpe_status run_drop(struct call *call)
@@ -185,17 +172,10 @@ static enum fpe_status run_drop(struct call *call)
 }
 
 const struct command cmd_drop = {
-	.verb = "drop",
-	.flags = COMMAND_BOUNDARY,
+	VERB("drop", COMMAND_BOUNDARY, run_drop),
 	.help = "Forget an arm; its children stay.",
-	.example = "drop dense2",
-	.example_setup = "net\nnet",
-	.args = { { .name = "arm",
-		    .type = ARG_ARM,
-		    .positional = true,
-		    .required = true,
-		    .help = "the arm" } },
-	.run = run_drop,
+	EXAMPLE_AFTER("net\nnet", "drop dense2"),
+	.args = { NEED("arm", ARM, "the arm") },
 };
 
 static enum fpe_status run_rename(struct call *call)
@@ -210,20 +190,8 @@ static enum fpe_status run_rename(struct call *call)
 }
 
 const struct command cmd_rename = {
-	.verb = "rename",
-	.flags = COMMAND_BOUNDARY,
+	VERB("rename", COMMAND_BOUNDARY, run_rename),
 	.help = "Give an arm another name.",
-	.example = "rename dense base",
-	.example_setup = "net",
-	.args = { { .name = "old",
-		    .type = ARG_ARM,
-		    .positional = true,
-		    .required = true,
-		    .help = "its name" },
-		  { .name = "new",
-		    .type = ARG_NAME,
-		    .positional = true,
-		    .required = true,
-		    .help = "the new one" } },
-	.run = run_rename,
+	EXAMPLE_AFTER("net", "rename dense base"),
+	.args = { NEED("old", ARM, "its name"), NEED("new", NAME, "the new one") },
 };

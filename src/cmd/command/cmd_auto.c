@@ -30,7 +30,7 @@ static enum fpe_status run_auto(struct call *call)
 
 	if (status)
 		return status;
-	status = call_blame(call, "arm", session_find(s, call_text(call, "arm"), &arm, &call->err));
+	status = call_arm(call, &arm);
 	if (status)
 		return status;
 	status = search_new(s, arm, &options, &search, &blame, &call->err);
@@ -40,8 +40,7 @@ static enum fpe_status run_auto(struct call *call)
 }
 
 const struct command cmd_auto = {
-	.verb = "auto",
-	.flags = COMMAND_LONG | COMMAND_REPORT,
+	VERB("auto", COMMAND_LONG | COMMAND_REPORT, run_auto),
 	.help = "Search for the split that serves an arm best, and make it.",
 	.details =
 		"Candidates are drawn from the kinds of split, alpha, layers and epochs of the split that the arm can have, the kinds in turn; no split is always one more. "
@@ -56,52 +55,18 @@ const struct command cmd_auto = {
 		"Ctrl-C stops it, prints what there is and does nothing.",
 	.example = "auto trials=4 seeds=2 epochs=8",
 	.fields = auto_fields,
-	.args = { { .name = "arm",
-		    .type = ARG_ARM,
-		    .fallback = "the current arm",
-		    .help = "the arm to split" },
-		  { .name = "trials",
-		    .type = ARG_INT,
-		    .min = 2,
-		    .max = 1000,
-		    .fallback = "32",
-		    .help = "candidates to draw" },
-		  { .name = "time",
-		    .type = ARG_REAL,
-		    .min = 0.1,
-		    .max = 1e6,
-		    .unit = "seconds",
-		    .help = "stop the search then" },
-		  { .name = "runs",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = 10000000,
-		    .help = "stop the search after so many runs" },
-		  { .name = "seeds",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = 1000,
-		    .fallback = "4",
-		    .help = "runs of each candidate in a rung" },
-		  { .name = "epochs",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = FPE_MAX_EPOCHS,
-		    .fallback = "200",
-		    .help = "epochs of the last rung, and to train to" },
-		  { .name = "holdout",
-		    .type = ARG_REAL,
-		    .min = 0.01,
-		    .max = 0.9,
-		    .fallback = "0.2",
-		    .help = "share of the training samples to score by" },
-		  { .name = "as",
-		    .type = ARG_NAME,
-		    .fallback = "auto",
-		    .help = "name of the new arm" },
-		  { .name = "apply",
-		    .type = ARG_FLAG,
-		    .fallback = "yes",
-		    .help = "whether to run the lines, or only print them" } },
-	.run = run_auto,
+	.args = { CALL_ARM("the arm to split"),
+		  ARG("trials", INT, "candidates to draw", .min = 2, .max = 1000, .fallback = "32"),
+		  ARG("time", REAL, "stop the search then", .min = 0.1, .max = 1e6,
+		      .unit = "seconds"),
+		  ARG("runs", INT, "stop the search after so many runs", .min = 1, .max = 10000000),
+		  ARG("seeds", INT, "runs of each candidate in a rung", .min = 1, .max = 1000,
+		      .fallback = "4"),
+		  ARG("epochs", INT, "epochs of the last rung, and to train to", .min = 1,
+		      .max = FPE_MAX_EPOCHS, .fallback = "200"),
+		  ARG("holdout", REAL, "share of the training samples to score by", .min = 0.01,
+		      .max = 0.9, .fallback = "0.2"),
+		  ARG("as", NAME, "name of the new arm", .fallback = "auto"),
+		  ARG("apply", FLAG, "whether to run the lines, or only print them",
+		      .fallback = "yes") },
 };

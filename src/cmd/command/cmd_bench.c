@@ -13,21 +13,19 @@ static const struct column time_columns[] = {
 	{ 0 },
 };
 static const struct column row_columns[] = {
-	{ "job", "text", "J1 to J3, dense or how split", .heading = "job" },
+	SHOWN("job", "text", "J1 to J3, dense or how split"),
 	{ .heading = "epoch", .unit = " us" },
-	{ .name = "epoch_us", "object", "one epoch", .columns = time_columns },
+	{ "epoch_us", "object", "one epoch", .columns = time_columns },
 	{ .heading = "step", .digits = 1, .unit = " us" },
 	{ .heading = "test", .unit = " us" },
-	{ .name = "test_us", "object", "one pass over the test samples", .columns = time_columns },
+	{ "test_us", "object", "one pass over the test samples", .columns = time_columns },
 	FIELD("step_us", "number", "one minibatch"),
 	{ "gflops", "number", "by live weights", .heading = "GFLOP/s" },
 	FIELD("share_of_peak", "number", "above 1 where lookups save multiplications"),
 	{ .heading = "of peak", .unit = " %" },
 	{ .heading = "to dense", .digits = 2 },
 	{ .heading = "range", .digits = 2, .to = " to " },
-	{ .name = "to_dense",
-	  "object",
-	  "epoch against the dense net's of the same round",
+	{ "to_dense", "object", "epoch against the dense net's of the same round",
 	  .columns = time_columns },
 	{ 0 }
 };
@@ -70,8 +68,8 @@ static enum fpe_status run_bench(struct call *call)
 	for (int i = 0; i < bench.rows; i++)
 		put_row(&jobs, &bench.row[i]);
 	rows_table(&jobs, call->report, 0);
-	column_report(call->report, "bench", bench_fields, DATUM(fpe_kernel_isa()), DATUM(rounds),
-		      DATUM(bench.peak / 1e9), datum_rows(&jobs));
+	column_report(call->report, DATUM(fpe_kernel_isa()), DATUM(rounds), DATUM(bench.peak / 1e9),
+		      datum_rows(&jobs));
 	report_text(call->report,
 		    "kernel %s; peak %.0f GFLOP/s in multiply-adds; medians of %d rounds\n",
 		    fpe_kernel_isa(), bench.peak / 1e9, rounds);
@@ -79,8 +77,7 @@ static enum fpe_status run_bench(struct call *call)
 }
 
 const struct command cmd_bench = {
-	.verb = "bench",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("bench", COMMAND_BOUNDARY | COMMAND_REPORT, run_bench),
 	.help = "Measure how fast this machine trains.",
 	.details =
 		"J1 is the default run (32-8-1, 8000 samples, batch 500), J2 128-64-1 with 20000 samples, both Boolean; J3 512-64-64-100, real-valued. "
@@ -88,16 +85,7 @@ const struct command cmd_bench = {
 		"Nothing of the session changes; the screen waits meanwhile.",
 	.example = "bench job=J1 rounds=1",
 	.fields = bench_fields,
-	.args = { { .name = "job",
-		    .type = ARG_CHOICE,
-		    .choices = "all|J1|J2|J3",
-		    .fallback = "all",
-		    .help = "which job" },
-		  { .name = "rounds",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = BENCH_MAX_ROUNDS,
-		    .fallback = "11",
-		    .help = "times behind each median" } },
-	.run = run_bench,
+	.args = { ARG("job", CHOICE, "which job", .choices = "all|J1|J2|J3", .fallback = "all"),
+		  ARG("rounds", INT, "times behind each median", .min = 1, .max = BENCH_MAX_ROUNDS,
+		      .fallback = "11") },
 };

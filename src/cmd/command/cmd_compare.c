@@ -34,8 +34,7 @@ static enum fpe_status run_compare(struct call *call)
 }
 
 const struct command cmd_compare = {
-	.verb = "compare",
-	.flags = COMMAND_LONG | COMMAND_REPORT,
+	VERB("compare", COMMAND_LONG | COMMAND_REPORT, run_compare),
 	.help = "Dense against splits from scratch over several seeds, with paired gains.",
 	.details =
 		"Uses the task, samples, net and settings of now and leaves the arms alone. "
@@ -46,5 +45,4 @@ const struct command cmd_compare = {
 	.fields = compare_fields,
 	.args = { STUDY_ARG_BY, SETTINGS_STUDY(SETTING_ARG) STUDY_ARG_SEEDS, STUDY_ARG_CONTROLS,
 		  SETTINGS_MEASURE(SETTING_ARG) },
-	.run = run_compare,
 };

@@ -7,18 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The arm meant, made by default if there is none. */
-static enum fpe_status find_arm(struct call *call, struct arm **out)
-{
-	enum fpe_status status = session_need_arm(call->session, &call->err);
-
-	if (status == FPE_OK)
-		status = call_blame(call, "arm",
-				    session_find(call->session, call_text(call, "arm"), out,
-						 &call->err));
-	return status;
-}
-
 struct entry {
 	struct arm *arm;
 	int layer, row, column;
@@ -28,17 +16,16 @@ struct entry {
 static enum fpe_status find_entry(struct call *call, struct entry *e)
 {
 	struct session *s = call->session;
-	enum fpe_status status = find_arm(call, &e->arm);
+	enum fpe_status status = call_need_arm(call, &e->arm);
 	char buffer[FPE_MAX_NAME];
 	const struct fpe_net *net;
 
 	if (status)
 		return status;
 	net = e->arm->net;
-	e->layer = (int)call_number(call, "layer", 1) - 1;
-	if (e->layer >= net->layers)
-		return call_fail(call, "layer", FPE_ERANGE, "arm %s has layers 1 to %d",
-				 e->arm->name, net->layers);
+	status = call_layer(call, e->arm, 0, &e->layer);
+	if (status)
+		return status;
 	status = session_find_neuron(net, e->layer, call_text(call, "row"), &e->row, &call->err);
 	if (status)
 		return call_blame(call, "row", status);
@@ -52,11 +39,10 @@ static enum fpe_status find_entry(struct call *call, struct entry *e)
 	return FPE_OK;
 }
 
-static float weight_of(const struct entry *e)
+/* Its place in the weights of its layer, and in the mask. */
+static size_t place_of(const struct fpe_layer *l, int row, int column)
 {
-	const struct fpe_layer *l = &e->arm->net->layer[e->layer];
-
-	return l->weight[(size_t)e->row * (size_t)l->in + (size_t)e->column];
+	return (size_t)row * (size_t)l->in + (size_t)column;
 }
 
 static const struct column weight_fields[] = {
@@ -72,14 +58,11 @@ static const struct column weight_fields[] = {
 
 static void report_weight(struct call *call, const struct entry *e, float weight)
 {
-	char layer[16];
-
-	snprintf(layer, sizeof layer, "fc%d", e->layer + 1);
-	if (!column_report(call->report, "weight", weight_fields, DATUM(e->arm->name), DATUM(layer),
-			   DATUM(e->neuron), DATUM(e->input), DATUM(e->row), DATUM(e->column),
-			   DATUM((double)weight)))
-		report_text(call->report, "%s %s %s %s: %.6g\n", e->arm->name, layer, e->neuron,
-			    e->input, (double)weight);
+	column_report(call->report, DATUM(e->arm->name), datum_format("fc%d", e->layer + 1),
+		      DATUM(e->neuron), DATUM(e->input), DATUM(e->row), DATUM(e->column),
+		      DATUM((double)weight));
+	report_text(call->report, "%s fc%d %s %s: %.6g\n", e->arm->name, e->layer + 1, e->neuron,
+		    e->input, (double)weight);
 }
 
 static enum fpe_status run_weight(struct call *call)
@@ -87,14 +70,15 @@ static enum fpe_status run_weight(struct call *call)
 	struct entry e;
 	enum fpe_status status = find_entry(call, &e);
 	const struct fpe_layer *l;
+	size_t place;
 	float before;
 
 	if (status)
 		return status;
 	l = &e.arm->net->layer[e.layer];
-	before = weight_of(&e);
-	if (!call_given(call, "value") &&
-	    l->mask[(size_t)e.row * (size_t)l->in + (size_t)e.column] != 0) {
+	place = place_of(l, e.row, e.column);
+	before = l->weight[place];
+	if (!call_given(call, "value") && l->mask[place] != 0) {
 		report_weight(call, &e, before);
 		return FPE_OK;
 	}
@@ -104,48 +88,25 @@ static enum fpe_status run_weight(struct call *call)
 	if (status)
 		return call_blame(call, status == FPE_ERANGE ? "value" : "col", status);
 	session_note(call->session, "%s fc%d %s %s: %.6g (was %.6g)", e.arm->name, e.layer + 1,
-		     e.neuron, e.input, (double)weight_of(&e), (double)before);
+		     e.neuron, e.input, (double)l->weight[place], (double)before);
 	return FPE_OK;
 }
 
 const struct command cmd_weight = {
-	.verb = "weight",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("weight", COMMAND_BOUNDARY | COMMAND_REPORT, run_weight),
 	.help = "Read one weight of an arm, or set it; a masked one is refused.",
 	.details =
 		"The optimizer's moments of the weight become 0, those of the others stay; the curve gets a mark. "
 		"With a value nothing is printed.",
-	.example = "weight 1 n0 x1 0.5",
-	.example_setup = "net",
+	EXAMPLE_AFTER("net", "weight 1 n0 x1 0.5"),
 	.more_examples = "weight 1 n0 x1",
 	.fields = weight_fields,
-	.args = { { .name = "layer",
-		    .type = ARG_LAYER,
-		    .positional = true,
-		    .required = true,
-		    .min = 1,
-		    .max = FPE_MAX_LAYERS,
-		    .help = "layer" },
-		  { .name = "row",
-		    .type = ARG_TEXT,
-		    .positional = true,
-		    .required = true,
-		    .help = "a neuron of it: n0, n0.1, or its number" },
-		  { .name = "col",
-		    .type = ARG_TEXT,
-		    .positional = true,
-		    .required = true,
-		    .help = "what comes in: x7, a formula's name, a neuron of the layer before, or a number" },
-		  { .name = "value",
-		    .type = ARG_REAL,
-		    .positional = true,
-		    .fallback = "print it",
-		    .help = "the new weight" },
-		  { .name = "arm",
-		    .type = ARG_ARM,
-		    .fallback = "the current arm",
-		    .help = "the arm" } },
-	.run = run_weight,
+	.args = { NEED("layer", LAYER, "layer"),
+		  NEED("row", TEXT, "a neuron of it: n0, n0.1, or its number"),
+		  NEED("col", TEXT,
+		       "what comes in: x7, a formula's name, a neuron of the layer before, or a number"),
+		  WORD("value", REAL, "the new weight", .fallback = "print it"),
+		  CALL_ARM("the arm") },
 };
 
 /* What is moved: inputs of the children of `parent`. */
@@ -157,18 +118,6 @@ struct move {
 	int count;
 	int *input;
 };
-
-/* The layer that was split last, unless one is named. */
-static enum fpe_status find_layer(struct call *call, struct move *m)
-{
-	int layer = m->arm->layer < 0 ? 0 : m->arm->layer;
-
-	m->layer = (int)call_number(call, "layer", layer + 1) - 1;
-	if (m->layer < m->arm->net->layers)
-		return FPE_OK;
-	return call_fail(call, "layer", FPE_ERANGE, "arm %s has layers 1 to %d", m->arm->name,
-			 m->arm->net->layers);
-}
 
 /* n0 is meant as the parent of n0.0 and n0.1; one of these as itself. */
 static enum fpe_status find_parent(struct call *call, struct move *m)
@@ -196,7 +145,7 @@ static enum fpe_status check_holder(struct call *call, const struct move *m, int
 	const struct fpe_layer *l = &m->arm->net->layer[m->layer];
 	char neuron[FPE_MAX_NAME], name[FPE_MAX_NAME];
 
-	if (m->holder < 0 || l->mask[(size_t)m->holder * (size_t)l->in + (size_t)input] != 0)
+	if (m->holder < 0 || l->mask[place_of(l, m->holder, input)] != 0)
 		return FPE_OK;
 	return call_fail(call, "inputs", FPE_ESTATE, "%s does not hold %s",
 			 fpe_net_neuron_name(m->arm->net, m->layer, m->holder, neuron,
@@ -229,10 +178,10 @@ static enum fpe_status read_inputs(struct call *call, struct move *m)
 
 static enum fpe_status find_move(struct call *call, struct move *m)
 {
-	enum fpe_status status = find_arm(call, &m->arm);
+	enum fpe_status status = call_need_arm(call, &m->arm);
 
-	if (status == FPE_OK)
-		status = find_layer(call, m);
+	if (status == FPE_OK) /* that was split last, unless one is named */
+		status = call_layer(call, m->arm, m->arm->layer < 0 ? 0 : m->arm->layer, &m->layer);
 	if (status == FPE_OK)
 		status = find_parent(call, m);
 	if (status == FPE_OK)
@@ -262,39 +211,16 @@ static enum fpe_status run_assign(struct call *call)
 }
 
 const struct command cmd_assign = {
-	.verb = "assign",
-	.flags = COMMAND_BOUNDARY,
+	VERB("assign", COMMAND_BOUNDARY, run_assign),
 	.help = "Move inputs of a split neuron to one of its children.",
 	.details =
 		"A mask entry moves between siblings and its weight moves along, so the non-zeros stay as many; its moments become 0. "
 		"`split by=manual` gives all inputs to child 0 to begin with. All inputs move, or none.",
-	.example = "assign n0 x1,x2 1 arm=m",
-	.example_setup = "split by=manual budget=none as=m",
-	.args = { { .name = "neuron",
-		    .type = ARG_TEXT,
-		    .positional = true,
-		    .required = true,
-		    .help = "the parent: n0; or the child that gives: n0.0" },
-		  { .name = "inputs",
-		    .type = ARG_TEXT,
-		    .positional = true,
-		    .required = true,
-		    .help = "inputs to move: x1 or x1,x2" },
-		  { .name = "child",
-		    .type = ARG_INT,
-		    .positional = true,
-		    .required = true,
-		    .max = FPE_MAX_ALPHA - 1,
-		    .help = "number of the child that gets them" },
-		  { .name = "arm",
-		    .type = ARG_ARM,
-		    .fallback = "the current arm",
-		    .help = "the arm" },
-		  { .name = "layer",
-		    .type = ARG_LAYER,
-		    .min = 1,
-		    .max = FPE_MAX_LAYERS,
-		    .fallback = "the one split last",
-		    .help = "the neuron's layer" } },
-	.run = run_assign,
+	EXAMPLE_AFTER("split by=manual budget=none as=m", "assign n0 x1,x2 1 arm=m"),
+	.args = { NEED("neuron", TEXT, "the parent: n0; or the child that gives: n0.0"),
+		  NEED("inputs", TEXT, "inputs to move: x1 or x1,x2"),
+		  NEED("child", INT, "number of the child that gets them",
+		       .max = FPE_MAX_ALPHA - 1),
+		  CALL_ARM("the arm"),
+		  ARG("layer", LAYER, "the neuron's layer", .fallback = "the one split last") },
 };

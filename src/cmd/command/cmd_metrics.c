@@ -8,36 +8,6 @@
 
 #include "fpe/theory.h"
 
-static enum fpe_status find_arms(struct call *call, struct arm **out, int *count)
-{
-	struct session *s = call->session;
-	const struct value *names = call_value(call, "arm");
-	enum fpe_status status;
-
-	*count = 0;
-	for (int i = 0; i < names->count && *count < FPE_MAX_ARMS; i++) {
-		status = session_find(s, names->texts[i], &out[*count], &call->err);
-		if (status) {
-			call->err_column = names->column;
-			return status;
-		}
-		++*count;
-	}
-	if (!names->given) {
-		memcpy(out, s->arm, (size_t)s->arms * sizeof *out);
-		*count = s->arms;
-	}
-	return FPE_OK;
-}
-
-static enum fpe_status check_layer(struct call *call, const struct arm *arm, int layer)
-{
-	if (layer < arm->net->layers)
-		return FPE_OK;
-	return call_fail(call, "layer", FPE_ERANGE, "arm %s has layers 1 to %d", arm->name,
-			 arm->net->layers);
-}
-
 static json_t *hidden_json(const struct fpe_net *net)
 {
 	json_t *list = json_array();
@@ -62,7 +32,7 @@ static const struct column metrics_columns[] = {
 	{ "arm", "text", "name", .heading = "metric" },
 	FIELD("split", "text", "dense, or how it was split"),
 	FIELD("alpha", "integer", "children of each neuron; 1 for a root arm"),
-	{ "epoch", "integer", "whole epochs, counted from the root", .heading = "epoch" },
+	SHOWN("epoch", "integer", "whole epochs, counted from the root"),
 	FIELD("hidden[]", "integer", "neurons of each hidden layer"),
 	FIELD("layer", "integer", "only with layer= other than 1"),
 	FPE_METRIC_LIST(METRIC_COLUMN){ 0 }
@@ -91,47 +61,36 @@ static enum fpe_status run_metrics(struct call *call)
 {
 	struct arm *arms[FPE_MAX_ARMS];
 	struct rows rows = { .columns = metrics_columns };
-	int layer = (int)call_number(call, "layer", 1) - 1;
 	bool asked = call_number(call, "robustness", 0) != 0;
-	int count = 0;
+	int count = 0, layer;
 	enum fpe_status status = session_ready(call->session, &call->err);
 
 	if (status == FPE_OK)
-		status = find_arms(call, arms, &count);
+		status = call_arms(call, arms, &count);
 	for (int i = 0; i < count && status == FPE_OK; i++) {
-		status = check_layer(call, arms[i], layer);
+		status = call_layer(call, arms[i], 0, &layer);
 		if (status == FPE_OK)
 			status = put_arm(call, arms[i], layer, asked, &rows);
 	}
-	if (!status && !rows_report_list(&rows, call->report, "metrics", metrics_fields))
+	if (!status) {
 		rows_turned(&rows, call->report, asked ? ASKED : 0);
+		column_report(call->report, datum_rows(&rows));
+	}
 	rows_clear(&rows);
 	return status;
 }
 
 const struct command cmd_metrics = {
-	.verb = "metrics",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("metrics", COMMAND_BOUNDARY | COMMAND_REPORT, run_metrics),
 	.help = "Every metric of every arm, as it is now.",
-	.example = "metrics",
-	.example_setup = "train 1",
+	EXAMPLE_AFTER("train 1", "metrics"),
 	.more_examples = "metrics layer=2",
 	.fields = metrics_fields,
-	.args = { { .name = "arm",
-		    .type = ARG_ARMS,
-		    .fallback = "all arms",
-		    .help = "these arms only" },
-		  { .name = "layer",
-		    .type = ARG_LAYER,
-		    .min = 1,
-		    .max = FPE_MAX_LAYERS,
-		    .fallback = "1",
-		    .help = "layer that capacity, cosines and clause metrics are of" },
-		  { .name = "robustness",
-		    .type = ARG_FLAG,
-		    .fallback = "no",
-		    .help = "measure robustness_flip, _drop and _worst too" } },
-	.run = run_metrics,
+	.args = { CALL_ARMS,
+		  ARG("layer", LAYER, "layer that capacity, cosines and clause metrics are of",
+		      .fallback = "1"),
+		  ARG("robustness", FLAG, "measure robustness_flip, _drop and _worst too",
+		      .fallback = "no") },
 };
 
 static void theory_defaults(const struct session *s, struct fpe_theory *t)
@@ -207,24 +166,19 @@ static enum fpe_status run_theory(struct call *call)
 				 "a clause of %d literals needs %d inputs; there are %d",
 				 t.literals, t.literals, t.inputs);
 	fpe_theory_fill(&t);
-	if (!column_report(call->report, "theory", theory_fields, DATUM(t.alpha), DATUM(t.literals),
-			   DATUM(t.neurons), DATUM(t.inputs), DATUM(t.clauses),
-			   DATUM(t.collisions_independent), DATUM(t.collisions_even),
-			   DATUM(t.collisions_clause), DATUM(t.coverage_independent),
-			   DATUM(t.coverage_even)))
-		theory_text(call, &t);
+	column_report(call->report, DATUM(t.alpha), DATUM(t.literals), DATUM(t.neurons),
+		      DATUM(t.inputs), DATUM(t.clauses), DATUM(t.collisions_independent),
+		      DATUM(t.collisions_even), DATUM(t.collisions_clause),
+		      DATUM(t.coverage_independent), DATUM(t.coverage_even));
+	theory_text(call, &t);
 	return FPE_OK;
 }
 
-#define COUNT_ARG(key, most, text)                                                             \
-	{                                                                                      \
-		.name = key, .type = ARG_INT, .min = 1, .max = most, .fallback = "the task's", \
-		.help = text                                                                   \
-	}
+#define COUNT_ARG(key, most, text) \
+	ARG(key, INT, text, .min = 1, .max = most, .fallback = "the task's")
 
 const struct command cmd_theory = {
-	.verb = "theory",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("theory", COMMAND_BOUNDARY | COMMAND_REPORT, run_theory),
 	.help = "Expected collisions and coverage of each kind of split, before pruning.",
 	.details =
 		"collisions: share of (parent neuron, clause pair) for which one child holds every input of both. "
@@ -232,15 +186,10 @@ const struct command cmd_theory = {
 		"Few collisions and full coverage together are what helps; neither alone does.",
 	.example = "theory alpha=2 literals=4 neurons=8 inputs=32 clauses=8",
 	.fields = theory_fields,
-	.args = { { .name = "alpha",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = FPE_MAX_ALPHA,
-		    .fallback = "2",
-		    .help = "children of each neuron" },
+	.args = { ARG("alpha", INT, "children of each neuron", .min = 1, .max = FPE_MAX_ALPHA,
+		      .fallback = "2"),
 		  COUNT_ARG("literals", FPE_MAX_INPUTS, "literals a clause"),
 		  COUNT_ARG("neurons", FPE_MAX_NEURONS, "parent neurons"),
 		  COUNT_ARG("inputs", FPE_MAX_INPUTS, "inputs"),
 		  COUNT_ARG("clauses", FPE_MAX_CLAUSES, "clauses") },
-	.run = run_theory,
 };

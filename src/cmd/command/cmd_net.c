@@ -3,8 +3,6 @@
 #include "cmd/command/setting_args.h"
 #include "cmd/report/column.h"
 
-#include <math.h>
-
 #include "io/format.h"
 
 static enum fpe_status run_net(struct call *call)
@@ -27,15 +25,13 @@ static enum fpe_status run_net(struct call *call)
 }
 
 const struct command cmd_net = {
-	.verb = "net",
-	.flags = COMMAND_BOUNDARY,
+	VERB("net", COMMAND_BOUNDARY, run_net),
 	.help = "A fresh root arm: a dense net with new weights.",
 	.details =
 		"An arm is one net and its training. The first arm is the current one until `use`.",
 	.example = "net hidden=8",
-	.args = { SETTINGS_NET(SETTING_ARG){
-		.name = "as", .type = ARG_NAME, .fallback = "dense", .help = "name of the arm" } },
-	.run = run_net,
+	.args = { SETTINGS_NET(SETTING_ARG)
+			  ARG("as", NAME, "name of the arm", .fallback = "dense") },
 };
 
 static enum fpe_status run_import(struct call *call)
@@ -60,62 +56,49 @@ static enum fpe_status run_import(struct call *call)
 }
 
 const struct command cmd_import = {
-	.verb = "import",
-	.flags = COMMAND_BOUNDARY,
+	VERB("import", COMMAND_BOUNDARY, run_import),
 	.help = "Read a net from a .safetensors file as a new root arm.",
 	.more = format_help,
 	.example = "import tests/golden/binary_split.safetensors",
-	.args = { { .name = "file",
-		    .type = ARG_FILE,
-		    .positional = true,
-		    .required = true,
-		    .help = "the file" },
-		  { .name = "as",
-		    .type = ARG_NAME,
-		    .fallback = "dense",
-		    .help = "name of the arm" } },
-	.run = run_import,
+	.args = { NEED("file", FILE, "the file"),
+		  ARG("as", NAME, "name of the arm", .fallback = "dense") },
 };
+
+static const struct column setting_columns[] = { FIELD("arm", "text",
+						       "name; \"(new arms)\" for arms to come"),
+						 SETTINGS_TRAIN(SETTING_FIELD){ 0 } };
+static const struct column set_fields[] = { FIELD("history", "integer",
+						  "MiB of memory for histories"),
+					    FIELDS("arms[]", setting_columns),
+					    { 0 } };
 
 /* When masks stay is told in text only where they move. */
 static void show_settings(struct call *call, const char *name, const struct fpe_train_settings *t,
-			  json_t *list)
+			  struct rows *arms)
 {
-	json_t *o = list ? json_object() : NULL;
 	char text[SETTING_TEXT];
 
-	if (o)
-		json_object_set_new(o, "arm", json_string(name));
-	else
-		report_text(call->report, "%-12s", name);
+	rows_put(arms, DATUM(name));
+	report_text(call->report, "%-12s", name);
 	for (const struct setting *row = setting_train; row->name; row++) {
-		if (o)
-			json_object_set_new(o, row->name, setting_json(row, t));
-		else if (row->kind != SETTING_UNTIL || setting_get(row, t) != 0)
+		rows_put(arms, datum_json(setting_json(row, t)));
+		if (row->kind != SETTING_UNTIL || setting_get(row, t) != 0)
 			report_text(call->report, " %s=%s", row->name, setting_text(row, t, text));
 	}
-	if (o)
-		json_array_append_new(list, o);
-	else
-		report_text(call->report, "\n");
+	report_text(call->report, "\n");
 }
 
 static enum fpe_status show_all(struct call *call)
 {
 	struct session *s = call->session;
-	json_t *o = report_object(call->report, "set");
-	json_t *list = o ? json_array() : NULL;
+	size_t history = s->history_limit >> 20;
+	struct rows arms = { .columns = setting_columns };
 
-	show_settings(call, "(new arms)", &s->recipe.settings, list);
+	show_settings(call, "(new arms)", &s->recipe.settings, &arms);
 	for (int i = 0; i < s->arms; i++)
-		show_settings(call, s->arm[i]->name, &s->arm[i]->settings, list);
-	if (o) {
-		json_object_set_new(o, "history",
-				    json_integer((json_int_t)(s->history_limit >> 20)));
-		json_object_set_new(o, "arms", list);
-	} else {
-		report_text(call->report, "history=%zu MiB\n", s->history_limit >> 20);
-	}
+		show_settings(call, s->arm[i]->name, &s->arm[i]->settings, &arms);
+	report_text(call->report, "history=%zu MiB\n", history);
+	column_report(call->report, DATUM(history), datum_rows(&arms));
 	return FPE_OK;
 }
 
@@ -136,36 +119,25 @@ static enum fpe_status run_set(struct call *call)
 		return call_fail(call, "masks_until", FPE_ERANGE,
 				 "fixed masks never move: no masks_until");
 	if (call_given(call, "arm")) {
-		status = session_find(s, call_text(call, "arm"), &arm, &call->err);
-		if (status) {
-			call->err_column = call_value(call, "arm")->column;
+		status = call_arm(call, &arm);
+		if (status)
 			return status;
-		}
-		t = arm->settings;
-		setting_args_read(call, setting_train, &t);
-		session_set(s, arm, &t);
-	} else {
-		for (int i = 0; i < s->arms; i++) {
-			t = s->arm[i]->settings;
-			setting_args_read(call, setting_train, &t);
-			session_set(s, s->arm[i], &t);
-		}
-		setting_args_read(call, setting_train, &s->recipe.settings);
 	}
+	for (int i = 0; i < s->arms; i++) {
+		t = s->arm[i]->settings;
+		setting_args_read(call, setting_train, &t);
+		if (!arm || s->arm[i] == arm)
+			session_set(s, s->arm[i], &t);
+	}
+	if (!arm)
+		setting_args_read(call, setting_train, &s->recipe.settings);
 	if (call_given(call, "history"))
 		session_set_history(s, (size_t)call_number(call, "history", 0) << 20);
 	return FPE_OK;
 }
 
-static const struct column set_fields[] = {
-	FIELD("history", "integer", "MiB of memory for histories"),
-	FIELD("arms[].arm", "text", "name; \"(new arms)\" for arms to come"),
-	SETTINGS_TRAIN(SETTING_FIELD){ 0 }
-};
-
 const struct command cmd_set = {
-	.verb = "set",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("set", COMMAND_BOUNDARY | COMMAND_REPORT, run_set),
 	.help = "Change how arms are trained, from the next epoch on; alone: show it.",
 	.details =
 		"Without arm= it holds for all arms, also later ones. "
@@ -173,16 +145,8 @@ const struct command cmd_set = {
 	.example = "set lr=0.005 batch=full",
 	.more_examples = "set",
 	.fields = set_fields,
-	.args = { { .name = "arm",
-		    .type = ARG_ARM,
-		    .fallback = "all arms",
-		    .help = "one arm only" },
-		  SETTINGS_TRAIN(SETTING_ARG){ .name = "history",
-					       .type = ARG_INT,
-					       .min = 1,
-					       .max = 1 << 20,
-					       .fallback = "256",
-					       .unit = "MiB",
-					       .help = "memory for the weights of past epochs" } },
-	.run = run_set,
+	.args = { ARG("arm", ARM, "one arm only", .fallback = "all arms"),
+		  SETTINGS_TRAIN(SETTING_ARG)
+			  ARG("history", INT, "memory for the weights of past epochs", .min = 1,
+			      .max = 1 << 20, .fallback = "256", .unit = "MiB") },
 };

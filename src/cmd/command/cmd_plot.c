@@ -58,9 +58,8 @@ static enum fpe_status print_plot(struct call *call, const struct plot *plot)
 				 o->json ? COLOUR_MONO : (enum colour_depth)o->colour);
 	if (!text)
 		return fpe_no_memory(&call->err);
-	if (!column_report(call->report, "plot", plot_fields, DATUM(plot_choice(plot->panel)),
-			   DATUM(text)))
-		report_text(call->report, "%s", text);
+	column_report(call->report, DATUM(plot_choice(plot->panel)), DATUM(text));
+	report_text(call->report, "%s", text);
 	free(text);
 	return FPE_OK;
 }
@@ -130,42 +129,21 @@ static enum fpe_status run_plot(struct call *call)
 }
 
 const struct command cmd_plot = {
-	.verb = "plot",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("plot", COMMAND_BOUNDARY | COMMAND_REPORT, run_plot),
 	.help = "Draw a figure: text on standard output, or a .svg, .png, .txt or .csv file.",
 	.details =
 		"`plot screen` is the whole screen at the size that --size gives. "
 		"A file's ending says its form: .svg and .png are for paper, with a title and a caption that says settings and seed, in the colours of `palette`; .txt is what standard output would get; .csv holds the numbers behind the figure. "
 		"With --accessible text is a sentence for every number. "
 		"After `sweep`, `runs` or `regress`, `plot sweep` is of their runs: `plot sweep view=heatmap x=clauses y=hidden metric=gain arm=clause`, `plot sweep view=lines x=clauses hold=alpha:4`, `plot sweep view=scatter x=fold_capacity y=relative_gain`.",
-	.example = "plot assignment width=70 height=12",
-	.example_setup = "train 1",
+	EXAMPLE_AFTER("train 1", "plot assignment width=70 height=12"),
 	.fields = plot_fields,
-	.args = { { .name = "panel",
-		    .type = ARG_CHOICE,
-		    .choice = plot_choice,
-		    .positional = true,
-		    .required = true,
-		    .help = "the figure" },
-		  { .name = "file",
-		    .type = ARG_FILE,
-		    .positional = true,
-		    .choice = plot_suffix,
-		    .writes = true,
-		    .fallback = "standard output",
-		    .help = "file to write" },
+	.args = { NEED("panel", CHOICE, "the figure", .choice = plot_choice),
+		  WORD("file", FILE, "file to write", .writes = true, .choice = plot_suffix,
+		       .fallback = "standard output"),
 		  PANEL_ARGS,
-		  { .name = "width",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = GRID_MAX_SIDE,
-		    .fallback = "80",
-		    .help = "columns; of a picture as many as the figure needs" },
-		  { .name = "height",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = GRID_MAX_SIDE,
-		    .fallback = "24",
-		    .help = "rows; of a picture as many as the figure needs" } },
-	.run = run_plot,
+		  ARG("width", INT, "columns; of a picture as many as the figure needs", .min = 1,
+		      .max = GRID_MAX_SIDE, .fallback = "80"),
+		  ARG("height", INT, "rows; of a picture as many as the figure needs", .min = 1,
+		      .max = GRID_MAX_SIDE, .fallback = "24") },
 };

@@ -11,25 +11,29 @@
 #include "cmd/language/expr.h"
 #include "cmd/language/functions.h"
 #include "cmd/player/results.h"
-#include "cmd/report/regression.h"
 #include "cmd/report/study_value.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/report/column.h"
+
+static enum fpe_status find_ready(struct call *call, const char *name, struct arm **out,
+				  struct fpe_error *err)
+{
+	enum fpe_status status = session_ready(call->session, err);
+
+	return status ? status : session_find(call->session, name, out, err);
+}
 
 static enum fpe_status metric_of_arm(struct call *call, int metric, const char *name, double *out,
 				     struct fpe_error *err)
 {
 	double value[FPE_METRIC_COUNT];
 	struct arm *arm;
-	enum fpe_status status = session_ready(call->session, err);
+	enum fpe_status status = find_ready(call, name, &arm, err);
 
-	if (status == FPE_OK)
-		status = session_find(call->session, name, &arm, err);
 	if (status == FPE_OK)
 		status = metric < FPE_METRIC_ASKED
 				 ? arm_measure(arm, 0, value, err)
@@ -44,10 +48,8 @@ static enum fpe_status kernel_of_arm(struct call *call, const char *name, struct
 				     struct fpe_error *err)
 {
 	struct arm *arm;
-	enum fpe_status status = session_ready(call->session, err);
+	enum fpe_status status = find_ready(call, name, &arm, err);
 
-	if (status == FPE_OK)
-		status = session_find(call->session, name, &arm, err);
 	if (status)
 		return status;
 	out->kind = EXPR_TEXT;
@@ -97,7 +99,7 @@ const struct function functions[] = {
 	{ 0 }
 };
 
-const struct function *function_find(const char *name)
+static const struct function *function_find(const char *name)
 {
 	for (const struct function *f = functions; f->name; f++) {
 		if (strcmp(f->name, name) == 0)
@@ -190,17 +192,14 @@ static enum fpe_status lookup(void *context, const char *name, const struct expr
 /* Value of the expression argument; errors point into it. */
 static enum fpe_status evaluate(struct call *call, struct expr_value *out)
 {
-	const struct value *v = call_value(call, "expression");
 	struct expr *expr;
-	enum fpe_status status = expr_parse(v->text, &expr, &call->err);
+	enum fpe_status status = expr_parse(call_text(call, "expression"), &expr, &call->err);
 
 	if (status == FPE_OK) {
 		status = expr_evaluate(expr, lookup, call, out, &call->err);
 		expr_free(expr);
 	}
-	if (status)
-		call->err_column = v->column;
-	return status;
+	return call_blame(call, "expression", status);
 }
 
 static void value_text(const struct expr_value *v, char *out, size_t size)
@@ -234,9 +233,9 @@ static enum fpe_status run_print(struct call *call)
 	enum fpe_status status = evaluate(call, &v);
 	char text[sizeof v.text];
 
-	if (status || column_report(call->report, "print", print_fields,
-				    DATUM(call_text(call, "expression")), value_cell(&v)))
+	if (status)
 		return status;
+	column_report(call->report, DATUM(call_text(call, "expression")), value_cell(&v));
 	value_text(&v, text, sizeof text);
 	report_text(call->report, "%s\n", text);
 	return FPE_OK;
@@ -246,19 +245,12 @@ static enum fpe_status run_print(struct call *call)
 	"or and not, == != < <= > >=, + - * /, abs min max sqrt round, every metric as a function of an arm, epoch(ARM), kernel(ARM); after compare mean, sd, low, high, smallest, largest of METRIC(row), gain(row), relative_gain(row); after regress slope, slope_low, slope_high, intercept, r2 of a kind of split."
 
 const struct command cmd_print = {
-	.verb = "print",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("print", COMMAND_BOUNDARY | COMMAND_REPORT, run_print),
 	.help = "Print the value of an expression.",
 	.details = EXPRESSION_DETAILS,
-	.example = "print accuracy(dense) - 0.5",
-	.example_setup = "train 1",
+	EXAMPLE_AFTER("train 1", "print accuracy(dense) - 0.5"),
 	.fields = print_fields,
-	.args = { { .name = "expression",
-		    .type = ARG_EXPRESSION,
-		    .positional = true,
-		    .required = true,
-		    .help = "the expression" } },
-	.run = run_print,
+	.args = { NEED("expression", EXPRESSION, "the expression") },
 };
 
 static const struct column effect_fields[] = {
@@ -273,19 +265,15 @@ static const struct column effect_fields[] = {
 
 static enum fpe_status run_effect(struct call *call)
 {
-	const struct value *v = call_value(call, "expression");
-	const char *label = call_text(call, "label");
+	const char *expression = call_text(call, "expression"), *label = call_text(call, "label");
 	struct fpe_summary s;
-	enum fpe_status status = over_seeds(call, "effect", v->text, &s, &call->err);
+	enum fpe_status status = over_seeds(call, "effect", expression, &s, &call->err);
 
-	if (status) {
-		call->err_column = v->column;
-		return status;
-	}
-	label = label ? label : v->text;
-	if (column_report(call->report, "effect", effect_fields, DATUM(v->text), DATUM(label),
-			  DATUM(s.n), DATUM(s.mean), DATUM(s.low), DATUM(s.high)))
-		return FPE_OK;
+	if (status)
+		return call_blame(call, "expression", status);
+	label = label ? label : expression;
+	column_report(call->report, DATUM(expression), DATUM(label), DATUM(s.n), DATUM(s.mean),
+		      DATUM(s.low), DATUM(s.high));
 	if (isfinite(s.low))
 		report_text(call->report, "%s: %.4g, 95 %% interval %.4g … %.4g, %d seeds\n", label,
 			    s.mean, s.low, s.high, s.n);
@@ -298,25 +286,16 @@ static enum fpe_status run_effect(struct call *call)
 }
 
 const struct command cmd_effect = {
-	.verb = "effect",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("effect", COMMAND_BOUNDARY | COMMAND_REPORT, run_effect),
 	.help = "Mean and 95 % interval of an expression, worked out for each seed of the last compare or sweep.",
 	.details =
 		"Paired: effect gain(clause) - gain(random) is the mean of the differences. "
 		"After a sweep a row is named with its point, as in gain(clause, alpha == 4); split_METRIC is at the split.",
-	.example = "effect gain(clause) - gain(random) \"clause over random\"",
-	.example_setup = "compare seeds=2 epochs=6",
+	EXAMPLE_AFTER("compare seeds=2 epochs=6",
+		      "effect gain(clause) - gain(random) \"clause over random\""),
 	.fields = effect_fields,
-	.args = { { .name = "expression",
-		    .type = ARG_EXPRESSION,
-		    .positional = true,
-		    .required = true,
-		    .help = "the expression" },
-		  { .name = "label",
-		    .type = ARG_TEXT,
-		    .positional = true,
-		    .help = "what to call it, quoted" } },
-	.run = run_effect,
+	.args = { NEED("expression", EXPRESSION, "the expression"),
+		  WORD("label", TEXT, "what to call it, quoted") },
 };
 
 static enum fpe_status run_assert(struct call *call)
@@ -335,20 +314,10 @@ static enum fpe_status run_assert(struct call *call)
 }
 
 const struct command cmd_assert = {
-	.verb = "assert",
-	.flags = COMMAND_BOUNDARY,
+	VERB("assert", COMMAND_BOUNDARY, run_assert),
 	.help = "Fail unless an expression is true.",
 	.details = EXPRESSION_DETAILS,
-	.example = "assert nnz(dense) == 264 \"the default net has 264 weights\"",
-	.example_setup = "net",
-	.args = { { .name = "expression",
-		    .type = ARG_EXPRESSION,
-		    .positional = true,
-		    .required = true,
-		    .help = "the expression" },
-		  { .name = "message",
-		    .type = ARG_TEXT,
-		    .positional = true,
-		    .help = "what to say if it is false, quoted" } },
-	.run = run_assert,
+	EXAMPLE_AFTER("net", "assert nnz(dense) == 264 \"the default net has 264 weights\""),
+	.args = { NEED("expression", EXPRESSION, "the expression"),
+		  WORD("message", TEXT, "what to say if it is false, quoted") },
 };

@@ -18,11 +18,6 @@ struct probed {
 	struct fpe_probe *probe;
 };
 
-static bool is_bits(const char *text)
-{
-	return strspn(text, "01") == strlen(text);
-}
-
 static void set_bit(uint64_t *bits, int j)
 {
 	bits[j / 64] |= UINT64_C(1) << j % 64;
@@ -37,7 +32,7 @@ static enum fpe_status read_bits(struct call *call, uint64_t *bits)
 	enum fpe_status status = FPE_OK;
 	char *names, *rest, *name;
 
-	if (is_bits(text)) {
+	if (text[strspn(text, "01")] == '\0') {
 		if (strlen(text) != (size_t)d)
 			return call_fail(call, "bits", FPE_ESHAPE,
 					 "%zu bits, but the task has %d inputs", strlen(text), d);
@@ -68,13 +63,11 @@ static bool has_label(const struct probed *p)
 
 static char *bits_text(const struct probed *p)
 {
-	char *text = malloc((size_t)p->task->inputs + 1);
+	struct textbuf text = { 0 };
 
-	for (int j = 0; text && j < p->task->inputs; j++)
-		text[j] = p->bits[j / 64] >> j % 64 & 1 ? '1' : '0';
-	if (text)
-		text[p->task->inputs] = '\0';
-	return text;
+	for (int j = 0; j < p->task->inputs; j++)
+		textbuf_puts(&text, p->bits[j / 64] >> j % 64 & 1 ? "1" : "0");
+	return textbuf_take(&text);
 }
 
 static const struct column clause_columns[] = {
@@ -86,9 +79,9 @@ static const struct column clause_columns[] = {
 
 #define LAST COLUMN_OWN /* hidden layer */
 static const struct column neuron_columns[] = {
-	{ "neuron", "text", "n0, n0.1", .heading = "neuron" },
-	{ "sum", "number", "weights times inputs, and the bias", .heading = "sum", .digits = 4 },
-	{ "activation", "number", "relu of the sum", .heading = "activation", .digits = 4 },
+	SHOWN("neuron", "text", "n0, n0.1"),
+	SHOWN("sum", "number", "weights times inputs, and the bias", .digits = 4),
+	SHOWN("activation", "number", "relu of the sum", .digits = 4),
 	FIELD("contributions[]", "number",
 	      "last hidden layer: activation times outgoing weight, to each logit"),
 	{ .heading = "to the logit", .digits = 4, .when = LAST },
@@ -214,7 +207,7 @@ static void probe_text(struct call *call, const struct probed *p, const char *bi
 	report_text(call->report, "\n");
 }
 
-static bool probe_json(struct report *report, const struct probed *p, const char *bits)
+static void probe_json(struct report *report, const struct probed *p, const char *bits)
 {
 	const struct fpe_probe *f = p->probe;
 	json_t *clauses = json_array(), *logits = json_array();
@@ -230,11 +223,11 @@ static bool probe_json(struct report *report, const struct probed *p, const char
 
 		rows_put(&layers, datum_format("fc%d", i + 1), datum_rows(&neurons));
 	}
-	return column_report(report, "probe", probe_fields, DATUM(p->arm->name),
-			     DATUM(p->arm->epoch), DATUM(bits), datum_json(clauses),
-			     DATUM(has_label(p) ? fpe_task_label(p->task, p->bits) : NAN),
-			     datum_rows(&layers), datum_json(logits), DATUM(f->prediction),
-			     DATUM(f->chance));
+	column_report(report, DATUM(p->arm->name), DATUM(p->arm->epoch), DATUM(bits),
+		      datum_json(clauses),
+		      DATUM(has_label(p) ? fpe_task_label(p->task, p->bits) : NAN),
+		      datum_rows(&layers), datum_json(logits), DATUM(f->prediction),
+		      DATUM(f->chance));
 }
 
 /* Look at it, and let the screen look at it from now on. */
@@ -248,8 +241,8 @@ static enum fpe_status report_probe(struct call *call, struct probed *p)
 	if (status)
 		return status;
 	fpe_probe_run_bits(p->probe, p->arm->net, p->bits);
-	if (!probe_json(call->report, p, bits))
-		probe_text(call, p, bits);
+	probe_json(call->report, p, bits);
+	probe_text(call, p, bits);
 	free(bits);
 	return FPE_OK;
 }
@@ -259,11 +252,8 @@ static enum fpe_status run_probe(struct call *call)
 	struct session *s = call->session;
 	struct probed p = { 0 };
 	struct arm *arm;
-	enum fpe_status status = session_need_arm(s, &call->err);
+	enum fpe_status status = call_need_arm(call, &arm);
 
-	if (status == FPE_OK)
-		status = call_blame(call, "arm",
-				    session_find(s, call_text(call, "arm"), &arm, &call->err));
 	if (status)
 		return status;
 	p.task = s->task;
@@ -279,23 +269,14 @@ static enum fpe_status run_probe(struct call *call)
 }
 
 const struct command cmd_probe = {
-	.verb = "probe",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("probe", COMMAND_BOUNDARY | COMMAND_REPORT, run_probe),
 	.help = "Follow one sample through a net: clauses, neurons, logit.",
 	.details =
 		"Shows which clauses hold, what every neuron adds up and gives on, and what each contributes to the logit. "
 		"The sample is then the one that the panel `sample` shows.",
-	.example = "probe x1,x3",
-	.example_setup = "net",
+	EXAMPLE_AFTER("net", "probe x1,x3"),
 	.fields = probe_fields,
-	.args = { { .name = "bits",
-		    .type = ARG_TEXT,
-		    .positional = true,
-		    .required = true,
-		    .help = "a 0 or 1 for each input: 0110…; or the inputs that are 1: x1,x3" },
-		  { .name = "arm",
-		    .type = ARG_ARM,
-		    .fallback = "the current arm",
-		    .help = "the arm" } },
-	.run = run_probe,
+	.args = { NEED("bits", TEXT,
+		       "a 0 or 1 for each input: 0110…; or the inputs that are 1: x1,x3"),
+		  CALL_ARM("the arm") },
 };

@@ -9,15 +9,14 @@
 #include "cmd/player/call.h"
 #include "cmd/player/results.h"
 #include "cmd/report/record.h"
-#include "cmd/report/regression.h"
 #include "cmd/command/store_board.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/report/column.h"
+#include "core/base/room.h"
 #include "fpe/split.h"
 #include "fpe/statistic.h"
 
@@ -34,22 +33,6 @@ struct gatherer {
 	struct points line[REGRESSION_LINES];
 };
 
-static bool make_room(struct points *p)
-{
-	int room = p->room ? 2 * p->room : 64;
-	double *x = realloc(p->x, (size_t)room * sizeof *x);
-
-	if (x)
-		p->x = x;
-	double *y = x ? realloc(p->y, (size_t)room * sizeof *y) : NULL;
-
-	if (y) {
-		p->y = y;
-		p->room = room;
-	}
-	return y != NULL;
-}
-
 static void gather(void *context, const struct record *record)
 {
 	struct gatherer *g = context;
@@ -60,10 +43,12 @@ static void gather(void *context, const struct record *record)
 
 	for (int i = 0; i < g->lines; i++) {
 		struct points *p = &g->line[i];
+		int room = p->room, count = p->count + 1;
 
 		if (strcmp(p->kind->name, row->name) != 0 || !isfinite(x) || !isfinite(y))
 			continue;
-		if (p->count == p->room && !make_room(p)) {
+		if (room_for(&p->x, &room, count, sizeof x, NULL) ||
+		    room_for(&p->y, &p->room, count, sizeof y, NULL)) {
 			g->full = true;
 			return;
 		}
@@ -73,15 +58,15 @@ static void gather(void *context, const struct record *record)
 }
 
 static const struct column line_columns[] = {
-	{ "split", "text", "kind of split", .heading = "split" },
+	SHOWN("split", "text", "kind of split"),
 	{ "n", "integer", "runs of that kind", .heading = "runs" },
-	{ "slope", "number or null", "relative gain for a fold change of 1", .heading = "slope",
-	  .digits = 3, .sign = true },
+	SHOWN("slope", "number or null", "relative gain for a fold change of 1", .digits = 3,
+	      .sign = true),
 	{ .heading = "95 % interval", .digits = 3, .sign = true, .to = " … " },
 	FIELD("low", "number or null", "95 % Student-t interval of the slope"),
 	FIELD("high", "number or null", "its other end"),
-	{ "intercept", "number or null", "relative gain at a fold change of 0",
-	  .heading = "intercept", .digits = 3, .sign = true },
+	SHOWN("intercept", "number or null", "relative gain at a fold change of 0", .digits = 3,
+	      .sign = true),
 	{ "r2", "number or null", "share of the variance that the line explains", .heading = "R²",
 	  .digits = 3 },
 	FIELD("points[][]", "number", "fold change and relative gain of each run"),
@@ -118,90 +103,71 @@ static void choose_lines(struct call *call, struct gatherer *g)
 	}
 }
 
-static void drop_empty(struct gatherer *g)
-{
-	int kept = 0;
-
-	for (int i = 0; i < g->lines; i++) {
-		struct points points = g->line[i];
-
-		g->line[i] = (struct points){ 0 };
-		if (points.count)
-			g->line[kept++] = points;
-	}
-	g->lines = kept;
-}
-
-static enum fpe_status report_lines(struct call *call, struct gatherer *g)
+/* Gives the lines also for expressions. Without by= a kind has none where it has no runs. */
+static enum fpe_status report_lines(struct call *call, const struct gatherer *g,
+				    struct regression *found)
 {
 	const char *x = fpe_metric_info[g->metric].name;
 	struct rows lines = { .columns = line_columns };
 
-	if (!call_given(call, "by"))
-		drop_empty(g);
-	if (!g->lines)
-		return call_fail(call, "file", FPE_ESTATE, "%s has no runs of a split",
-				 call_text(call, "file"));
+	found->lines = 0;
 	for (int i = 0; i < g->lines; i++) {
 		const struct points *p = &g->line[i];
-		struct fpe_line f = fpe_fit_line(p->x, p->y, p->count);
+		struct fpe_line f;
 
+		if (!p->count && !call_given(call, "by"))
+			continue;
+		f = fpe_fit_line(p->x, p->y, p->count);
 		rows_put(&lines, DATUM(p->kind->name), DATUM(p->count), DATUM(f.slope),
 			 datum_interval(f.low, f.high), DATUM(f.low), DATUM(f.high),
 			 DATUM(f.intercept), DATUM(f.r2),
 			 datum_json(call->report->json ? points_json(p) : NULL));
+		found->line[found->lines].split = p->kind->name;
+		found->line[found->lines++].fit = f;
 	}
+	if (!found->lines)
+		return call_fail(call, "file", FPE_ESTATE, "%s has no runs of a split",
+				 call_text(call, "file"));
 	report_text(call->report, "regress: relative gain on the fold change of %s\n", x);
 	rows_table(&lines, call->report, 0);
-	column_report(call->report, "regress", regress_fields, DATUM(x), datum_rows(&lines));
+	column_report(call->report, DATUM(x), datum_rows(&lines));
 	return FPE_OK;
 }
 
-/* For expressions. */
-static void keep_lines(struct call *call, const struct gatherer *g)
-{
-	struct regression found = { .metric = g->metric, .lines = g->lines };
-
-	for (int i = 0; i < g->lines; i++) {
-		found.line[i].split = g->line[i].kind->name;
-		found.line[i].fit = fpe_fit_line(g->line[i].x, g->line[i].y, g->line[i].count);
-	}
-	call->results->regression = found;
-}
-
 /* The figure is of the kinds that there are lines of. */
-static void show_lines(struct board *board, const struct gatherer *g)
+static void show_lines(struct board *board, const struct regression *found, enum fpe_metric metric)
 {
 	const struct snapshot_sweep *s = board_picture(board, false);
 
 	for (int arm = 0; arm < s->arms; arm++) {
 		bool has = false;
 
-		for (int i = 0; i < g->lines; i++)
-			has |= strcmp(s->arm[arm], g->line[i].kind->name) == 0;
+		for (int i = 0; i < found->lines; i++)
+			has |= strcmp(s->arm[arm], found->line[i].split) == 0;
 		if (!has)
 			board_hide_arm(board, arm);
 	}
-	board_regress(board, g->metric);
+	board_regress(board, metric);
 }
 
 static enum fpe_status finish(struct call *call, struct store *store, struct gatherer *g)
 {
 	struct board *board = NULL;
+	struct regression found;
 	enum fpe_status status = store_board_read(store, NULL, &board, &call->err);
 
 	if (status == FPE_ELIMIT)
 		status = FPE_OK; /* no figure of so many settings */
 	if (!status)
-		status = report_lines(call, g);
+		status = report_lines(call, g, &found);
 	if (status || !board) {
 		board_free(board);
 	} else {
-		show_lines(board, g);
+		show_lines(board, &found, g->metric);
 		results_show(call->results, board);
 	}
 	if (!status)
-		keep_lines(call, g);
+		call->results->regression = found;
 	return status;
 }
 
@@ -211,11 +177,10 @@ static enum fpe_status run_regress(struct call *call)
 		.metric = (enum fpe_metric)fpe_metric_find(call_text(call, "x")),
 	};
 	struct store *store;
-	enum fpe_status status =
-		store_open(call_text(call, "file"), STORE_READ, &store, &call->err);
+	enum fpe_status status = store_of_call(call, STORE_READ, &store);
 
 	if (status)
-		return call_blame(call, "file", status);
+		return status;
 	choose_lines(call, &g);
 	status = record_walk(store, NULL, gather, &g, &call->err);
 	if (!status && g.full)
@@ -231,8 +196,7 @@ static enum fpe_status run_regress(struct call *call)
 }
 
 const struct command cmd_regress = {
-	.verb = "regress",
-	.flags = COMMAND_REPORT,
+	VERB("regress", COMMAND_REPORT, run_regress),
 	.help = "Relative gain on the fold change of capacity or cosine, a line for each kind of split.",
 	.details =
 		"Over the runs of a store. "
@@ -240,23 +204,12 @@ const struct command cmd_regress = {
 		"Kinds are not pooled: random splits in four have the largest fold change, and a loss. "
 		"JSON has every point; `plot sweep` draws them with their lines. "
 		"Expressions know the lines by slope(clause), slope_low(clause), slope_high(clause), intercept(clause) and r2(clause).",
-	.example = "regress /tmp/fpe-example.db x=capacity",
-	.example_setup = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
+	EXAMPLE_AFTER("sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
+		      "regress /tmp/fpe-example.db x=capacity"),
 	.fields = regress_fields,
-	.args = { { .name = "file",
-		    .type = ARG_FILE,
-		    .positional = true,
-		    .required = true,
-		    .help = "the run store" },
-		  { .name = "x",
-		    .type = ARG_CHOICE,
-		    .required = true,
-		    .choices = "capacity|cosine",
-		    .help = "what the gain is held against" },
-		  { .name = "by",
-		    .type = ARG_CHOICES,
-		    .choice = fpe_split_kind_name,
-		    .fallback = "all there are",
-		    .help = "kinds of split" } },
-	.run = run_regress,
+	.args = { STORE_FILE,
+		  ARG("x", CHOICE, "what the gain is held against", .required = true,
+		      .choices = "capacity|cosine"),
+		  ARG("by", CHOICES, "kinds of split", .choice = fpe_split_kind_name,
+		      .fallback = "all there are") },
 };

@@ -62,41 +62,33 @@ static enum fpe_status run_robustness(struct call *call)
 		flip = *call_value(call, "flip");
 	for (int i = 0; i < s->arms && !status; i++)
 		status = put_arm(call, s->arm[i], &flip, &arms);
-	if (!status)
+	if (!status) {
 		report_text(call->report, "robustness: test accuracy\n");
-	if (!status && !rows_report_list(&arms, call->report, "robustness", robustness_fields))
 		rows_turned(&arms, call->report, 0);
+		column_report(call->report, datum_rows(&arms));
+	}
 	rows_clear(&arms);
 	return status;
 }
 
 const struct command cmd_robustness = {
-	.verb = "robustness",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("robustness", COMMAND_BOUNDARY | COMMAND_REPORT, run_robustness),
 	.help = "Test accuracy with input bits flipped, and with a hidden neuron silent.",
 	.details =
 		"The same bits are flipped for every arm, and a larger chance flips those of a smaller one too.",
-	.example = "robustness flip=0,0.1",
-	.example_setup = "train 1",
+	EXAMPLE_AFTER("train 1", "robustness flip=0,0.1"),
 	.fields = robustness_fields,
-	.args = { { .name = "flip",
-		    .type = ARG_REALS,
-		    .min = 0,
-		    .max = 1,
-		    .fallback = "0..0.3:0.05",
-		    .help = "chances that an input bit is flipped" } },
-	.run = run_robustness,
+	.args = { ARG("flip", REALS, "chances that an input bit is flipped", .min = 0, .max = 1,
+		      .fallback = "0..0.3:0.05") },
 };
 
 static const struct column codes_columns[] = {
-	{ "arm", "text", "name", .heading = "arm" },
-	{ "pairs", "integer", "(neuron, clause) with every weight of the clause live",
-	  .heading = "pairs" },
-	{ "agree", "integer", "those whose signs are the literals', up to one common sign",
-	  .heading = "agree" },
+	SHOWN("arm", "text", "name"),
+	SHOWN("pairs", "integer", "(neuron, clause) with every weight of the clause live"),
+	SHOWN("agree", "integer", "those whose signs are the literals', up to one common sign"),
 	{ "codes", "number or null", "agree over pairs", .heading = "share", .digits = 3 },
-	{ "chance", "number or null", "what random signs would give: mean of 2^(1-k)",
-	  .heading = "chance", .digits = 3 },
+	SHOWN("chance", "number or null", "what random signs would give: mean of 2^(1-k)",
+	      .digits = 3),
 	{ 0 }
 };
 static const struct column codes_fields[] = { FIELDS("arms[]", codes_columns), { 0 } };
@@ -115,20 +107,16 @@ static enum fpe_status run_codes(struct call *call)
 		rows_put(&arms, DATUM(s->arm[i]->name), DATUM(c.pairs), DATUM(c.agree),
 			 DATUM(c.share), DATUM(c.chance));
 	}
-	if (!rows_report_list(&arms, call->report, "codes", codes_fields))
-		rows_table(&arms, call->report, 0);
-	rows_clear(&arms);
+	rows_table(&arms, call->report, 0);
+	column_report(call->report, datum_rows(&arms));
 	return FPE_OK;
 }
 
 const struct command cmd_codes = {
-	.verb = "codes",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("codes", COMMAND_BOUNDARY | COMMAND_REPORT, run_codes),
 	.help = "Does the first layer compute the clauses by the signs of their literals?",
 	.details = "The combinatorial code of arXiv 2504.08842. "
 		   "Clauses whose inputs have no sign, parities, are left out.",
-	.example = "codes",
-	.example_setup = "train 1",
+	EXAMPLE_AFTER("train 1", "codes"),
 	.fields = codes_fields,
-	.run = run_codes,
 };

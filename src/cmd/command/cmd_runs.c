@@ -37,14 +37,13 @@ static void note_settings(void *context, const struct record *record)
 
 /* After the settings. */
 static const struct column run_columns[] = {
-	{ "seed", "integer", "base seed of the run", .heading = "seed", .digits = -1 },
-	{ "split", "text", "dense, a kind of split, or a control", .heading = "split" },
-	{ "alpha", "integer", "children of each neuron; 1 for dense", .heading = "alpha" },
+	SHOWN("seed", "integer", "base seed of the run", .digits = -1),
+	SHOWN("split", "text", "dense, a kind of split, or a control"),
+	SHOWN("alpha", "integer", "children of each neuron; 1 for dense"),
 	FIELD("majority", "number", "majority-class rate of the test samples"),
 	{ .name = "nnz", .heading = "nnz" },
 	{ .name = "test_accuracy", .heading = "accuracy", .digits = 3 },
-	{ "gain", "number or null", "test_accuracy minus dense's of the same run",
-	  .heading = "gain", .digits = 3 },
+	SHOWN("gain", "number or null", "test_accuracy minus dense's of the same run", .digits = 3),
 	FIELD("relative_gain", "number or null", "gain over dense's test_accuracy"),
 	{ .name = "METRIC", .heading = "METRIC", .metrics = OUTCOME_METRICS },
 	FIELD("METRIC", "number or null", "every metric, at the end"),
@@ -146,7 +145,7 @@ static enum fpe_status write_rows(struct call *call, struct store *store, const 
 	}
 	status = record_walk(store, where, write_row, out, &call->err);
 	report_table_print(out->table, call->report);
-	column_report(call->report, "runs", runs_fields, datum_json(out->list));
+	column_report(call->report, datum_json(out->list));
 	return status;
 }
 
@@ -195,41 +194,28 @@ static enum fpe_status show(struct call *call, struct store *store)
 static enum fpe_status run_runs(struct call *call)
 {
 	struct store *store;
-	enum fpe_status status =
-		store_open(call_text(call, "file"), STORE_READ, &store, &call->err);
+	enum fpe_status status = store_of_call(call, STORE_READ, &store);
 
 	if (status)
-		return call_blame(call, "file", status);
+		return status;
 	status = show(call, store);
 	store_close(store);
 	return status;
 }
 
 const struct command cmd_runs = {
-	.verb = "runs",
-	.flags = COMMAND_REPORT,
+	VERB("runs", COMMAND_REPORT, run_runs),
 	.help = "The runs of a store, one line for each row of each run.",
 	.details =
 		"where= keeps the lines for which an expression is true: names are the settings, seed, split (the row's name), alpha, majority, gain, relative_gain, metrics at the end, and split_METRIC at the split. "
 		"The table shows the settings that differ; FILE.csv gets everything. "
 		"The figure `sweep` is of these runs then, dense beside them, with the settings that differ as its keys.",
-	.example = "runs /tmp/fpe-example.db where=\"split == 'clause' and gain > 0\"",
-	.example_setup = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
+	EXAMPLE_AFTER("sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
+		      "runs /tmp/fpe-example.db where=\"split == 'clause' and gain > 0\""),
 	.fields = runs_fields,
-	.args = { { .name = "file",
-		    .type = ARG_FILE,
-		    .positional = true,
-		    .required = true,
-		    .help = "the run store" },
-		  { .name = "csv",
-		    .type = ARG_FILE,
-		    .writes = true,
-		    .positional = true,
-		    .help = "a file to write instead of a table" },
-		  { .name = "where",
-		    .type = ARG_TEXT,
-		    .help = "an expression that is true for the lines to show" } },
-	.run = run_runs,
+	.args = { STORE_FILE,
+		  WORD("csv", FILE, "a file to write instead of a table", .writes = true),
+		  ARG("where", TEXT, "an expression that is true for the lines to show") },
 };
 
 static enum fpe_status merge_all(struct call *call, struct store *store)
@@ -261,36 +247,25 @@ static enum fpe_status merge_all(struct call *call, struct store *store)
 static enum fpe_status run_merge(struct call *call)
 {
 	struct store *store;
-	enum fpe_status status =
-		store_open(call_text(call, "file"), STORE_WRITE, &store, &call->err);
+	enum fpe_status status = store_of_call(call, STORE_WRITE, &store);
 
 	if (status)
-		return call_blame(call, "file", status);
+		return status;
 	status = merge_all(call, store);
 	store_close(store);
 	return status;
 }
 
 const struct command cmd_merge = {
-	.verb = "merge",
+	VERB("merge", 0, run_merge),
 	.help = "Add the runs of other stores to one.",
 	.details =
 		"Runs that are there stay; merging again changes nothing. "
 		"Files whose settings are written in another version are refused: their runs have other names. "
 		"After the parts of a sweep were merged, the sweep itself, without --shard, prints its table from the merged file.",
-	.example = "merge /tmp/fpe-merged.db /tmp/fpe-example.db",
-	.example_setup = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
-	.args = { { .name = "file",
-		    .type = ARG_FILE,
-		    .writes = true,
-		    .positional = true,
-		    .required = true,
-		    .help = "the store that grows, made if it is not there" },
-		  { .name = "from",
-		    .type = ARG_FILE,
-		    .positional = true,
-		    .required = true,
-		    .repeat = true,
-		    .help = "stores to read" } },
-	.run = run_merge,
+	EXAMPLE_AFTER("sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
+		      "merge /tmp/fpe-merged.db /tmp/fpe-example.db"),
+	.args = { NEED("file", FILE, "the store that grows, made if it is not there",
+		       .writes = true),
+		  NEED("from", FILE, "stores to read", .repeat = true) },
 };

@@ -14,23 +14,17 @@ static enum fpe_status run_say(struct call *call)
 	const char *text = call_text(call, "text");
 
 	snprintf(call->screen->narration, sizeof call->screen->narration, "%s", text);
-	if (!column_report(call->report, "say", say_fields, DATUM(text)))
-		report_text(call->report, "%s\n", text);
+	column_report(call->report, DATUM(text));
+	report_text(call->report, "%s\n", text);
 	return FPE_OK;
 }
 
 const struct command cmd_say = {
-	.verb = "say",
-	.flags = COMMAND_REPORT,
+	VERB("say", COMMAND_REPORT, run_say),
 	.help = "Say something: in the narration panel, or as a line in batch.",
 	.example = "say \"Watch the clause arm.\"",
 	.fields = say_fields,
-	.args = { { .name = "text",
-		    .type = ARG_TEXT,
-		    .positional = true,
-		    .required = true,
-		    .help = "the text, quoted" } },
-	.run = run_say,
+	.args = { NEED("text", TEXT, "the text, quoted") },
 };
 
 static enum fpe_status run_wait(struct call *call)
@@ -42,18 +36,9 @@ static enum fpe_status run_wait(struct call *call)
 }
 
 const struct command cmd_wait = {
-	.verb = "wait",
-	.flags = COMMAND_SCREEN | COMMAND_SILENT,
+	VERB("wait", COMMAND_SCREEN | COMMAND_SILENT, run_wait),
 	.help = "Wait for a key, or some seconds; batch does not wait.",
 	.example = "wait 2",
-	.args = { { .name = "time",
-		    .type = ARG_COUNT,
-		    .min = 0,
-		    .max = 3600,
-		    .choices = "key",
-		    .positional = true,
-		    .fallback = "key",
-		    .unit = "seconds",
-		    .help = "how long" } },
-	.run = run_wait,
+	.args = { WORD("time", COUNT, "how long", .min = 0, .max = 3600, .choices = "key",
+		       .fallback = "key", .unit = "seconds") },
 };

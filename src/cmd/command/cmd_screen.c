@@ -49,21 +49,13 @@ static enum fpe_status run_show(struct call *call)
 }
 
 const struct command cmd_show = {
-	.verb = "show",
-	.flags = COMMAND_BOUNDARY | COMMAND_SCREEN,
+	VERB("show", COMMAND_BOUNDARY | COMMAND_SCREEN, run_show),
 	.help = "Bring a panel to the front of the screen.",
 	.details =
 		"What is not given stays as it was: `show curves log=no` takes back `log=yes`, `minus=none` a difference. "
 		"In batch it shows only in `plot screen`; at a prompt without a screen the figure is printed.",
 	.example = "show interference of=neurons",
-	.args = { { .name = "panel",
-		    .type = ARG_CHOICE,
-		    .choice = panel_choice,
-		    .positional = true,
-		    .required = true,
-		    .help = "the panel" },
-		  PANEL_ARGS },
-	.run = run_show,
+	.args = { NEED("panel", CHOICE, "the panel", .choice = panel_choice), PANEL_ARGS },
 };
 
 static enum fpe_status run_hide(struct call *call)
@@ -73,17 +65,10 @@ static enum fpe_status run_hide(struct call *call)
 }
 
 const struct command cmd_hide = {
-	.verb = "hide",
-	.flags = COMMAND_SCREEN,
+	VERB("hide", COMMAND_SCREEN, run_hide),
 	.help = "Take a panel off the screen.",
 	.example = "hide theory",
-	.args = { { .name = "panel",
-		    .type = ARG_CHOICE,
-		    .choice = panel_choice,
-		    .positional = true,
-		    .required = true,
-		    .help = "the panel" } },
-	.run = run_hide,
+	.args = { NEED("panel", CHOICE, "the panel", .choice = panel_choice) },
 };
 
 static enum fpe_status run_speed(struct call *call)
@@ -95,21 +80,11 @@ static enum fpe_status run_speed(struct call *call)
 }
 
 const struct command cmd_speed = {
-	.verb = "speed",
-	.flags = COMMAND_SCREEN,
+	VERB("speed", COMMAND_SCREEN, run_speed),
 	.help = "Pace of training on the screen; batch always runs as fast as it can.",
 	.example = "speed max",
-	.args = { { .name = "rate",
-		    .type = ARG_COUNT,
-		    .min = 1,
-		    .max = 100000,
-		    .choices = "max",
-		    .positional = true,
-		    .required = true,
-		    .fallback = "30",
-		    .unit = "epochs a second",
-		    .help = "the pace" } },
-	.run = run_speed,
+	.args = { NEED("rate", COUNT, "the pace", .min = 1, .max = 100000, .choices = "max",
+		       .fallback = "30", .unit = "epochs a second") },
 };
 
 static enum fpe_status run_pause(struct call *call)
@@ -119,11 +94,9 @@ static enum fpe_status run_pause(struct call *call)
 }
 
 const struct command cmd_pause = {
-	.verb = "pause",
-	.flags = COMMAND_SCREEN | COMMAND_SILENT,
+	VERB("pause", COMMAND_SCREEN | COMMAND_SILENT, run_pause),
 	.help = "Halt the training on the screen at the next epoch; no effect in batch.",
 	.example = "pause",
-	.run = run_pause,
 };
 
 static enum fpe_status run_resume(struct call *call)
@@ -133,11 +106,9 @@ static enum fpe_status run_resume(struct call *call)
 }
 
 const struct command cmd_resume = {
-	.verb = "resume",
-	.flags = COMMAND_SCREEN | COMMAND_SILENT,
+	VERB("resume", COMMAND_SCREEN | COMMAND_SILENT, run_resume),
 	.help = "Go on after `pause`.",
 	.example = "resume",
-	.run = run_resume,
 };
 
 static enum fpe_status run_layout(struct call *call)
@@ -147,18 +118,11 @@ static enum fpe_status run_layout(struct call *call)
 }
 
 const struct command cmd_layout = {
-	.verb = "layout",
-	.flags = COMMAND_SCREEN,
+	VERB("layout", COMMAND_SCREEN, run_layout),
 	.help = "A named arrangement of panels.",
 	.details = "Arms and other options that panels were given are kept.",
 	.example = "layout space",
-	.args = { { .name = "name",
-		    .type = ARG_CHOICE,
-		    .choice = arrangement_name,
-		    .positional = true,
-		    .required = true,
-		    .help = "the arrangement" } },
-	.run = run_layout,
+	.args = { NEED("name", CHOICE, "the arrangement", .choice = arrangement_name) },
 };
 
 static enum fpe_status run_at(struct call *call)
@@ -170,21 +134,12 @@ static enum fpe_status run_at(struct call *call)
 }
 
 const struct command cmd_at = {
-	.verb = "at",
-	.flags = COMMAND_SCREEN,
+	VERB("at", COMMAND_SCREEN, run_at),
 	.help = "Show all figures as they were at a past epoch.",
 	.details = "`at now` lets them move with the training again. `plot` draws that epoch, too.",
 	.example = "at 5",
-	.args = { { .name = "epoch",
-		    .type = ARG_COUNT,
-		    .min = 0,
-		    .max = FPE_MAX_EPOCHS,
-		    .choices = "now",
-		    .positional = true,
-		    .required = true,
-		    .fallback = "now",
-		    .help = "the epoch" } },
-	.run = run_at,
+	.args = { NEED("epoch", COUNT, "the epoch", .min = 0, .max = FPE_MAX_EPOCHS,
+		       .choices = "now", .fallback = "now") },
 };
 
 static const char *palette_choice(int i)
@@ -199,8 +154,7 @@ static enum fpe_status run_palette(struct call *call)
 }
 
 const struct command cmd_palette = {
-	.verb = "palette",
-	.flags = COMMAND_SCREEN,
+	VERB("palette", COMMAND_SCREEN, run_palette),
 	.help = "Colours of the screen and of figures in files.",
 	.details =
 		"default: dark or light, as the terminal says in COLORFGBG, dark where it says nothing; in files light. "
@@ -209,11 +163,5 @@ const struct command cmd_palette = {
 		"high-contrast: strong colours and bold text. "
 		"NO_COLOR and --color=never outrank it on the screen.",
 	.example = "palette light",
-	.args = { { .name = "name",
-		    .type = ARG_CHOICE,
-		    .choice = palette_choice,
-		    .positional = true,
-		    .required = true,
-		    .help = "the palette" } },
-	.run = run_palette,
+	.args = { NEED("name", CHOICE, "the palette", .choice = palette_choice) },
 };

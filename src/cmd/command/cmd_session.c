@@ -18,17 +18,10 @@ static enum fpe_status run_seed(struct call *call)
 }
 
 const struct command cmd_seed = {
-	.verb = "seed",
-	.flags = COMMAND_BOUNDARY,
+	VERB("seed", COMMAND_BOUNDARY, run_seed),
 	.help = "The base seed of what is drawn from now on; --seed beats it.",
 	.example = "seed 7",
-	.args = { { .name = "seed",
-		    .type = ARG_SEED,
-		    .positional = true,
-		    .required = true,
-		    .fallback = "1",
-		    .help = "the seed" } },
-	.run = run_seed,
+	.args = { NEED("seed", SEED, "the seed", .fallback = "1") },
 };
 
 static const struct column history_fields[] = { FIELD("text", "text", "the script"), { 0 } };
@@ -45,7 +38,8 @@ static enum fpe_status run_history(struct call *call)
 		status = call_blame(call, "file", textfile_write(path, script, &call->err));
 		if (status == FPE_OK)
 			player_saved(call->player);
-	} else if (!column_report(call->report, "history", history_fields, DATUM(script))) {
+	} else {
+		column_report(call->report, DATUM(script));
 		report_text(call->report, "%s", script);
 	}
 	free(script);
@@ -53,19 +47,13 @@ static enum fpe_status run_history(struct call *call)
 }
 
 const struct command cmd_history = {
-	.verb = "history",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_SILENT,
+	VERB("history", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_SILENT, run_history),
 	.help = "The session so far as a script that gives the same bytes again.",
 	.details = "Training is cut where commands took effect.",
 	.example = "history",
 	.fields = history_fields,
-	.args = { { .name = "file",
-		    .type = ARG_FILE,
-		    .positional = true,
-		    .writes = true,
-		    .fallback = "standard output",
-		    .help = "file to write" } },
-	.run = run_history,
+	.args = { WORD("file", FILE, "file to write", .writes = true,
+		       .fallback = "standard output") },
 };
 
 static const struct column help_table_columns[] = {
@@ -93,25 +81,19 @@ static enum fpe_status run_help(struct call *call)
 		return call_fail(call, "topic", FPE_ENAME, "no help on %s; `help` lists the topics",
 				 topic);
 	rows = tables && call->report->json ? tables_json(call->options->tables) : NULL;
-	if (!column_report(call->report, "help", help_fields, DATUM(text), datum_json(rows)))
-		report_text(call->report, "%s", text);
+	column_report(call->report, DATUM(text), datum_json(rows));
+	report_text(call->report, "%s", text);
 	free(text);
 	return FPE_OK;
 }
 
 const struct command cmd_help = {
-	.verb = "help",
-	.flags = COMMAND_REPORT | COMMAND_SILENT,
+	VERB("help", COMMAND_REPORT | COMMAND_SILENT, run_help),
 	.help = "Explain a command, a panel, a metric or a topic.",
 	.example = "help split",
 	.more_examples = "help tables",
 	.fields = help_fields,
-	.args = { { .name = "topic",
-		    .type = ARG_COMMAND,
-		    .positional = true,
-		    .choice = help_name,
-		    .help = "what to explain" } },
-	.run = run_help,
+	.args = { WORD("topic", COMMAND, "what to explain", .choice = help_name) },
 };
 
 static enum fpe_status run_quit(struct call *call)
@@ -121,9 +103,7 @@ static enum fpe_status run_quit(struct call *call)
 }
 
 const struct command cmd_quit = {
-	.verb = "quit",
-	.flags = COMMAND_SILENT,
+	VERB("quit", COMMAND_SILENT, run_quit),
 	.help = "End the program.",
 	.example = "quit",
-	.run = run_quit,
 };

@@ -31,28 +31,31 @@ static int keys_given(struct call *call, const struct setting *out[])
 	return count;
 }
 
+static enum fpe_status add_axis(struct call *call, const struct setting *key,
+				struct lattice *lattice)
+{
+	const struct value *v = call_value(call, key->name);
+
+	for (int k = 1; k < v->count; k++) {
+		for (int j = 0; j < k; j++) {
+			if (v->numbers[j] == v->numbers[k])
+				return call_fail(call, key->name, FPE_ERANGE,
+						 "%s: %.9g is there twice", key->name,
+						 v->numbers[k]);
+		}
+	}
+	return call_blame(call, key->name,
+			  lattice_add(lattice, key, v->numbers, v->count, &call->err));
+}
+
 static enum fpe_status add_axes(struct call *call, struct lattice *lattice)
 {
 	const struct setting *keys[LATTICE_MAX_AXES];
 	int count = keys_given(call, keys);
 	enum fpe_status status = FPE_OK;
 
-	for (int i = 0; i < count && status == FPE_OK; i++) {
-		const struct value *v = call_value(call, keys[i]->name);
-
-		for (int k = 1; k < v->count && status == FPE_OK; k++) {
-			for (int j = 0; j < k && status == FPE_OK; j++) {
-				if (v->numbers[j] == v->numbers[k])
-					status = call_fail(call, keys[i]->name, FPE_ERANGE,
-							   "%s: %.9g is there twice", keys[i]->name,
-							   v->numbers[k]);
-			}
-		}
-		if (status == FPE_OK)
-			status = call_blame(call, keys[i]->name,
-					    lattice_add(lattice, keys[i], v->numbers, v->count,
-							&call->err));
-	}
+	for (int i = 0; i < count && status == FPE_OK; i++)
+		status = add_axis(call, keys[i], lattice);
 	return status;
 }
 
@@ -69,17 +72,16 @@ static enum fpe_status check_points(struct call *call, const struct lattice *lat
 static char *part_path(const char *path, const struct call_options *options)
 {
 	const char *name = strrchr(path, '/'), *dot;
-	char *out;
-	int n;
+	struct textbuf out = { 0 };
 
 	if (options->shards <= 1)
 		return strdup(path);
 	dot = strrchr(name ? name : path, '.');
 	if (!dot)
 		dot = path + strlen(path);
-	n = asprintf(&out, "%.*s.%dof%d%s", (int)(dot - path), path, options->shard + 1,
-		     options->shards, dot);
-	return n < 0 ? NULL : out;
+	textbuf_printf(&out, "%.*s.%dof%d%s", (int)(dot - path), path, options->shard + 1,
+		       options->shards, dot);
+	return textbuf_take(&out);
 }
 
 static enum fpe_status begin(struct call *call, struct lattice *lattice)
@@ -120,19 +122,15 @@ static enum fpe_status run_sweep(struct call *call)
 }
 
 /* An argument at its place; what it is where it is not given goes by the part. */
-#define SWEEP_AT(place, key, kind, least, most, words, otherwise, about)        \
-	[place] = { .name = #key,                                               \
-		    .type = SWEEP_TYPE_##kind,                                  \
-		    .min = least,                                               \
-		    .max = most,                                                \
-		    .choices = SWEEP_TYPE_##kind == ARG_CHOICES ? words : NULL, \
-		    .fallback = otherwise,                                      \
-		    .help = about },
-#define SWEEP_TYPE_INT ARG_INTS
-#define SWEEP_TYPE_COUNT ARG_INTS
-#define SWEEP_TYPE_LAYERS ARG_INTS
-#define SWEEP_TYPE_REAL ARG_REALS
-#define SWEEP_TYPE_CHOICE ARG_CHOICES
+#define SWEEP_AT(place, key, kind, least, most, words, otherwise, about)         \
+	[place] = ARG(#key, SWEEP_##kind, about, .min = least, .max = most,      \
+		      .choices = ARG_SWEEP_##kind == ARG_CHOICES ? words : NULL, \
+		      .fallback = otherwise),
+#define ARG_SWEEP_INT ARG_INTS
+#define ARG_SWEEP_COUNT ARG_INTS
+#define ARG_SWEEP_LAYERS ARG_INTS
+#define ARG_SWEEP_REAL ARG_REALS
+#define ARG_SWEEP_CHOICE ARG_CHOICES
 
 #define SWEEP_FIXED(...)
 #define SWEEP_SWEPT(key, kind, least, most, words, otherwise, about, place) \
@@ -153,8 +151,7 @@ static enum fpe_status run_sweep(struct call *call)
 #define SWEEP_ARG_OF_TRAIN(...) SWEEP_ARG_OF("as set", __VA_ARGS__)
 
 const struct command cmd_sweep = {
-	.verb = "sweep",
-	.flags = COMMAND_LONG | COMMAND_REPORT,
+	VERB("sweep", COMMAND_LONG | COMMAND_REPORT, run_sweep),
 	.help = "A compare at every point of a grid, its runs kept in a file.",
 	.details =
 		"Each key takes a list or a range; every combination is a point, and each point a compare over seeds N, N+1, … with the task, samples, net and settings of now for what is not given. "
@@ -166,14 +163,9 @@ const struct command cmd_sweep = {
 	.args = { [SWEEP_KEYS] = STUDY_ARG_BY,
 		  SETTINGS_LAYER(SETTING_ARG) STUDY_ARG_SEEDS,
 		  STUDY_ARG_CONTROLS,
-		  SETTINGS_MEASURE(SETTING_ARG){ .name = "file",
-						 .type = ARG_FILE,
-						 .writes = true,
-						 .positional = true,
-						 .required = true,
-						 .help = "the run store, made if it is not there" },
+		  SETTINGS_MEASURE(SETTING_ARG) NEED(
+			  "file", FILE, "the run store, made if it is not there", .writes = true),
 		  SETTINGS_TASK(SWEEP_ARG_OF_TASK) SETTINGS_DATA(SWEEP_ARG_OF_DATA)
 			  SETTINGS_NET(SWEEP_ARG_OF_NET) SETTINGS_TRAIN(SWEEP_ARG_OF_TRAIN)
 				  SETTINGS_STUDY(SWEEP_ARG) SETTINGS_ABLATION(SWEEP_ARG) },
-	.run = run_sweep,
 };

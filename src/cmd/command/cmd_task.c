@@ -3,29 +3,30 @@
 #include "cmd/command/setting_args.h"
 #include "cmd/report/column.h"
 
+#include <math.h>
 #include <stdio.h>
 
-/* How many arms a new task ended. */
-static void tell_ended(struct session *s, int arms)
+/* Tells how many arms it ended. */
+static enum fpe_status set_task(struct call *call, const struct task_spec *spec)
 {
-	if (arms)
-		session_note(s, "the new task ended %d arm%s", arms, arms == 1 ? "" : "s");
+	int arms = call->session->arms;
+	enum fpe_status status = session_set_task(call->session, spec, &call->err);
+
+	if (status == FPE_OK && arms)
+		session_note(call->session, "the new task ended %d arm%s", arms,
+			     arms == 1 ? "" : "s");
+	return status;
 }
 
 static enum fpe_status run_random(struct call *call, enum fpe_task_kind kind,
 				  const struct setting *rows)
 {
-	int arms = call->session->arms;
 	struct task_spec spec = { .kind = kind };
 	enum fpe_status status;
 
 	setting_reset(rows, &spec);
 	status = setting_args_read(call, rows, &spec);
-	if (status == FPE_OK)
-		status = session_set_task(call->session, &spec, &call->err);
-	if (status == FPE_OK)
-		tell_ended(call->session, arms);
-	return status;
+	return status ? status : set_task(call, &spec);
 }
 
 static enum fpe_status run_dnf(struct call *call)
@@ -40,17 +41,23 @@ static enum fpe_status run_xor(struct call *call)
 
 static enum fpe_status run_formula(struct call *call)
 {
-	const struct value *formula = call_value(call, "formula");
-	int arms = call->session->arms;
-	struct task_spec spec = { .kind = FPE_TASK_FORMULA, .formula = formula->text };
-	enum fpe_status status = session_set_task(call->session, &spec, &call->err);
+	struct task_spec spec = { .kind = FPE_TASK_FORMULA,
+				  .formula = call_value(call, "formula")->text };
 
-	if (status)
-		call->err_column = formula->column;
-	else
-		tell_ended(call->session, arms);
-	return status;
+	return call_blame(call, "formula", set_task(call, &spec));
 }
+
+static const struct column task_fields[] = {
+	FIELD("kind", "text", "dnf, xor, formula or samples"),
+	FIELD("inputs", "integer", "d"),
+	FIELD("formula", "text", "the label as a formula, cut after 1200 bytes"),
+	FIELD("clauses[][]", "integer", "inputs of each clause"),
+	FIELD("train", "integer", "training samples"),
+	FIELD("test", "integer", "test samples"),
+	FIELD("train_majority", "number", "share of the most frequent class"),
+	FIELD("test_majority", "number or null", "the same of the test samples"),
+	{ 0 }
+};
 
 static json_t *clauses_json(const struct fpe_clauses *c)
 {
@@ -70,97 +77,65 @@ static enum fpe_status run_show(struct call *call)
 {
 	struct session *s = call->session;
 	enum fpe_status status = session_need_data(s, &call->err);
+	const char *kind;
+	double train, test;
 	char text[1200];
-	json_t *o;
 
 	if (status)
 		return status;
 	if (fpe_task_text(s->task, text, sizeof text) == 0)
 		snprintf(text, sizeof text, "known by its samples only");
-	o = report_object(call->report, "task");
-	if (o) {
-		json_object_set_new(o, "kind", json_string(fpe_task_kind_name(s->task->kind)));
-		json_object_set_new(o, "inputs", json_integer(s->task->inputs));
-		json_object_set_new(o, "formula", json_string(text));
-		json_object_set_new(o, "clauses", clauses_json(&s->task->clauses));
-		json_object_set_new(o, "train", json_integer(s->train->count));
-		json_object_set_new(o, "test", json_integer(s->test ? s->test->count : 0));
-		json_object_set_new(o, "train_majority",
-				    report_number(fpe_data_majority(s->train)));
-		json_object_set_new(o, "test_majority",
-				    s->test ? report_number(fpe_data_majority(s->test))
-					    : json_null());
-		return FPE_OK;
-	}
-	report_text(call->report, "task      %s, %d inputs, %d clauses\n",
-		    fpe_task_kind_name(s->task->kind), s->task->inputs, s->task->clauses.count);
+	kind = fpe_task_kind_name(s->task->kind);
+	train = fpe_data_majority(s->train);
+	test = s->test ? fpe_data_majority(s->test) : NAN;
+	column_report(call->report, DATUM(kind), DATUM(s->task->inputs), DATUM(text),
+		      datum_json(clauses_json(&s->task->clauses)), DATUM(s->train->count),
+		      DATUM(s->test ? s->test->count : 0), DATUM(train), DATUM(test));
+	report_text(call->report, "task      %s, %d inputs, %d clauses\n", kind, s->task->inputs,
+		    s->task->clauses.count);
 	report_text(call->report, "formula   %s\n", text);
 	report_text(call->report, "train     %d samples, majority class %.3f\n", s->train->count,
-		    fpe_data_majority(s->train));
+		    train);
 	if (s->test)
 		report_text(call->report, "test      %d samples, majority class %.3f\n",
-			    s->test->count, fpe_data_majority(s->test));
+			    s->test->count, test);
 	return FPE_OK;
 }
 
-static const struct column task_fields[] = {
-	FIELD("kind", "text", "dnf, xor, formula or samples"),
-	FIELD("inputs", "integer", "d"),
-	FIELD("formula", "text", "the label as a formula, cut after 1200 bytes"),
-	FIELD("clauses[][]", "integer", "inputs of each clause"),
-	FIELD("train", "integer", "training samples"),
-	FIELD("test", "integer", "test samples"),
-	FIELD("train_majority", "number", "share of the most frequent class"),
-	FIELD("test_majority", "number or null", "the same of the test samples"),
-	{ 0 }
-};
-
 const struct command cmd_task_dnf = {
-	.verb = "task",
+	VERB("task", COMMAND_BOUNDARY, run_dnf),
 	.word = "dnf",
-	.flags = COMMAND_BOUNDARY,
 	.help = "A random task: OR over clauses of AND of literals.",
 	.details = "A new task ends the arms.",
 	.example = "task dnf clauses=8 literals=4",
 	.args = { SETTINGS_TASK(SETTING_ARG) },
-	.run = run_dnf,
 };
 
 const struct command cmd_task_xor = {
-	.verb = "task",
+	VERB("task", COMMAND_BOUNDARY, run_xor),
 	.word = "xor",
-	.flags = COMMAND_BOUNDARY,
 	.help = "A random task: OR over clauses of the parity of their inputs.",
 	.details = "A new task ends the arms.",
 	.example = "task xor clauses=8 literals=3",
 	.args = { SETTINGS_XOR(SETTING_ARG) },
-	.run = run_xor,
 };
 
 const struct command cmd_task_formula = {
-	.verb = "task",
+	VERB("task", COMMAND_BOUNDARY, run_formula),
 	.word = "formula",
-	.flags = COMMAND_BOUNDARY,
 	.help = "Your own formula; its clauses are the terms of its top-level OR or AND.",
 	.details =
 		"Operators, binding tightest first: ! & ^ | -> <->, also written ~ not and xor or. "
 		"Inputs are numbered in order of appearance. A new task ends the arms.",
 	.example = "task formula \"a & !b | c & d\"",
-	.args = { { .name = "formula",
-		    .type = ARG_FORMULA,
-		    .positional = true,
-		    .required = true,
-		    .help = "the formula, quoted" } },
-	.run = run_formula,
+	.args = { NEED("formula", FORMULA, "the formula, quoted") },
 };
 
 const struct command cmd_task = {
-	.verb = "task",
-	.flags = COMMAND_BOUNDARY | COMMAND_REPORT,
+	VERB("task", COMMAND_BOUNDARY | COMMAND_REPORT, run_show),
 	.help = "Show the task: formula, clauses, class rates.",
 	.example = "task",
 	.fields = task_fields,
-	.run = run_show,
 };
 
 static enum fpe_status run_data(struct call *call)
@@ -180,8 +155,7 @@ static enum fpe_status run_data(struct call *call)
 }
 
 const struct command cmd_data = {
-	.verb = "data",
-	.flags = COMMAND_BOUNDARY,
+	VERB("data", COMMAND_BOUNDARY, run_data),
 	.help = "Draw the training and test samples.",
 	.details =
 		"planted: a positive dnf sample has one clause, drawn uniformly, made true; everything else is drawn given its label. "
@@ -189,5 +163,4 @@ const struct command cmd_data = {
 		"natural: as the bits fall. Arms stay and go on with the new samples.",
 	.example = "data train=2000 test=2000 noise=0.05",
 	.args = { SETTINGS_DATA(SETTING_ARG) },
-	.run = run_data,
 };

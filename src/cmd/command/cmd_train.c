@@ -46,40 +46,25 @@ static enum fpe_status check_length(struct call *call, const struct training_pla
 
 static enum fpe_status run_train(struct call *call)
 {
-	struct session *s = call->session;
-	const struct value *names = call_value(call, "arm");
 	struct training_plan plan;
 	struct arm *arms[FPE_MAX_ARMS];
 	int count = 0;
 	enum fpe_status status = read_plan(call, &plan);
 
 	if (status == FPE_OK)
-		status = session_need_arm(s, &call->err);
-	for (int i = 0; i < names->count && status == FPE_OK; i++) {
-		if (count == FPE_MAX_ARMS)
-			return call_fail(call, "arm", FPE_ELIMIT, "arm: at most %d", FPE_MAX_ARMS);
-		status = session_find(s, names->texts[i], &arms[count], &call->err);
-		for (int j = 0; j < count && status == FPE_OK; j++) {
-			if (arms[j] == arms[count])
-				return call_fail(call, "arm", FPE_ENAME, "arm %s is named twice",
-						 names->texts[i]);
-		}
-		count++;
-	}
-	if (status) {
-		call->err_column = names->given ? names->column : -1;
-		return status;
-	}
-	status = names->given ? check_length(call, &plan, arms, count)
-			      : check_length(call, &plan, s->arm, s->arms);
+		status = session_need_arm(call->session, &call->err);
+	if (status == FPE_OK)
+		status = call_arms(call, arms, &count);
+	if (status)
+		return call_blame(call, "arm", status);
+	status = check_length(call, &plan, arms, count);
 	if (status)
 		return status;
-	return job_training(call, &plan, names->given ? arms : NULL, count);
+	return job_training(call, &plan, arms, count);
 }
 
 const struct command cmd_train = {
-	.verb = "train",
-	.flags = COMMAND_LONG,
+	VERB("train", COMMAND_LONG, run_train),
 	.help = "Train arms for some epochs, up to an epoch, or for some minibatches.",
 	.details =
 		"Without arm= all arms are trained side by side. "
@@ -88,27 +73,11 @@ const struct command cmd_train = {
 		"At the prompt it runs in the background: other commands act at the next epoch boundary, all arms stopping at the same one. "
 		"Ctrl-C stops after the minibatch and keeps all.",
 	.example = "train 5",
-	.args = { { .name = "epochs",
-		    .type = ARG_INT,
-		    .positional = true,
-		    .min = 1,
-		    .max = FPE_MAX_EPOCHS,
-		    .help = "epochs to train" },
-		  { .name = "until",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = FPE_MAX_EPOCHS,
-		    .help = "epoch to reach, counted from the root of the tree" },
-		  { .name = "batches",
-		    .type = ARG_INT,
-		    .min = 1,
-		    .max = 1000000000,
-		    .help = "minibatches to train" },
-		  { .name = "arm",
-		    .type = ARG_ARMS,
-		    .fallback = "all arms",
-		    .help = "these arms only" } },
-	.run = run_train,
+	.args = { WORD("epochs", INT, "epochs to train", .min = 1, .max = FPE_MAX_EPOCHS),
+		  ARG("until", INT, "epoch to reach, counted from the root of the tree", .min = 1,
+		      .max = FPE_MAX_EPOCHS),
+		  ARG("batches", INT, "minibatches to train", .min = 1, .max = 1000000000),
+		  CALL_ARMS },
 };
 
 /* Point at the argument that made a split fail. */
@@ -163,41 +132,22 @@ static enum fpe_status run_split(struct call *call)
 }
 
 const struct command cmd_split = {
-	.verb = "split",
-	.flags = COMMAND_BOUNDARY,
+	VERB("split", COMMAND_BOUNDARY, run_split),
 	.help = "A new arm: every neuron split into children with disjoint inputs, then pruned to the budget.",
 	.details =
 		"Fixed Parameter Expansion (arXiv 2510.04500): child c gets the parent's row times mask c, its bias, and a copy of its outgoing column; the masks add up to the parent's. "
 		"Then the smallest weights of the whole net are dropped until the non-zeros equal the budget, those of the root net. "
 		"Masks stay (but see set masks=); the optimizer starts anew. "
 		"The new arm starts at its parent's epoch.",
-	.example = "split by=clause alpha=2",
-	.example_setup = "train 2",
-	.args = { { .name = "by",
-		    .type = ARG_CHOICE,
-		    .required = true,
-		    .choice = fpe_split_kind_name,
-		    .help = "who goes where" },
-		  { .name = "alpha",
-		    .type = ARG_INT,
-		    .min = 2,
-		    .max = FPE_MAX_ALPHA,
-		    .fallback = "2",
-		    .unit = "children",
-		    .help = "children of each neuron" },
-		  SETTINGS_LAYER(SETTING_ARG){ .name = "from",
-					       .type = ARG_ARM_EPOCH,
-					       .fallback = "the current arm",
-					       .help = "parent, or parent@epoch" },
-		  { .name = "as",
-		    .type = ARG_NAME,
-		    .fallback = "named after by",
-		    .help = "name of the new arm" },
-		  { .name = "budget",
-		    .type = ARG_CHOICE,
-		    .choices = FPE_BUDGET_WORDS,
-		    .fallback = "exact",
-		    .help = "strict also prunes a weight for every bias added" },
+	EXAMPLE_AFTER("train 2", "split by=clause alpha=2"),
+	.args = { ARG("by", CHOICE, "who goes where", .required = true,
+		      .choice = fpe_split_kind_name),
+		  ARG("alpha", INT, "children of each neuron", .min = 2, .max = FPE_MAX_ALPHA,
+		      .fallback = "2", .unit = "children"),
+		  SETTINGS_LAYER(SETTING_ARG) ARG("from", ARM_EPOCH, "parent, or parent@epoch",
+						  .fallback = "the current arm"),
+		  ARG("as", NAME, "name of the new arm", .fallback = "named after by"),
+		  ARG("budget", CHOICE, "strict also prunes a weight for every bias added",
+		      .choices = FPE_BUDGET_WORDS, .fallback = "exact"),
 		  SETTINGS_SHARE(SETTING_ARG) SETTING_SEED(SETTING_ARG, NULL) },
-	.run = run_split,
 };

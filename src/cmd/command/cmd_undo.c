@@ -26,29 +26,15 @@ static enum fpe_status run_rewind(struct call *call)
 }
 
 const struct command cmd_rewind = {
-	.verb = "rewind",
-	.flags = COMMAND_BOUNDARY,
+	VERB("rewind", COMMAND_BOUNDARY, run_rewind),
 	.help = "A new arm that is an arm as it was at a past epoch.",
 	.details =
 		"Weights, the optimizer's moments and settings are those of then, so training it gives the same bits as never having left. "
 		"Every epoch of every arm is kept until memory runs out (set history=); then every second one, every tenth, and so on.",
-	.example = "rewind 1",
-	.example_setup = "train 2",
-	.args = { { .name = "epoch",
-		    .type = ARG_INT,
-		    .positional = true,
-		    .required = true,
-		    .max = FPE_MAX_EPOCHS,
-		    .help = "epoch to go back to" },
-		  { .name = "arm",
-		    .type = ARG_ARM,
-		    .fallback = "the current arm",
-		    .help = "the arm that goes back" },
-		  { .name = "as",
-		    .type = ARG_NAME,
-		    .fallback = "the arm's name, numbered",
-		    .help = "name of the new arm" } },
-	.run = run_rewind,
+	EXAMPLE_AFTER("train 2", "rewind 1"),
+	.args = { NEED("epoch", INT, "epoch to go back to", .max = FPE_MAX_EPOCHS),
+		  CALL_ARM("the arm that goes back"),
+		  ARG("as", NAME, "name of the new arm", .fallback = "the arm's name, numbered") },
 };
 
 static enum fpe_status run_undo(struct call *call)
@@ -57,14 +43,11 @@ static enum fpe_status run_undo(struct call *call)
 }
 
 const struct command cmd_undo = {
-	.verb = "undo",
-	.flags = COMMAND_BOUNDARY,
+	VERB("undo", COMMAND_BOUNDARY, run_undo),
 	.help = "Take back the last command that changed the session.",
 	.details = "Task, samples, arms and settings are what they were before it, bit by bit. "
 		   "During a training it ends the training and takes back what that did so far.",
-	.example = "undo",
-	.example_setup = "net",
-	.run = run_undo,
+	EXAMPLE_AFTER("net", "undo"),
 };
 
 static enum fpe_status run_redo(struct call *call)
@@ -73,11 +56,8 @@ static enum fpe_status run_redo(struct call *call)
 }
 
 const struct command cmd_redo = {
-	.verb = "redo",
-	.flags = COMMAND_BOUNDARY,
+	VERB("redo", COMMAND_BOUNDARY, run_redo),
 	.help = "Do again what undo took back last.",
 	.details = "A command that changes the session makes an end of what could be done again.",
-	.example = "redo",
-	.example_setup = "net\nundo",
-	.run = run_redo,
+	EXAMPLE_AFTER("net\nundo", "redo"),
 };

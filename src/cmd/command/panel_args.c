@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "cmd/player/results.h"
-#include "view/panel/sweep/sweep_part.h"
 
 static const char *const of_names[] = { "neurons", "inputs", "clauses" };
 #define OFS ((int)(sizeof of_names / sizeof *of_names))
@@ -24,11 +23,6 @@ const char *panel_of_choice(int i)
 	return i - OFS < FPE_METRIC_ASKED ? fpe_metric_info[i - OFS].name : NULL;
 }
 
-const char *panel_view_choice(int i)
-{
-	return sweep_view_name(i);
-}
-
 const char *panel_metric_choice(int i)
 {
 	static const char *const gains[] = { "gain", "relative_gain" };
@@ -40,22 +34,16 @@ const char *panel_metric_choice(int i)
 
 static enum fpe_status read_arms(struct call *call, struct panel_options *out)
 {
-	const struct value *names = call_value(call, "arm");
-	const struct session *s = call->session;
+	struct arm *arm[FPE_MAX_ARMS];
+	int count;
+	enum fpe_status status;
 
-	out->arm[0] = out->arm[1] = -1;
-	if (names->count > 2)
+	if (call_value(call, "arm")->count > 2)
 		return call_fail(call, "arm", FPE_ERANGE, "arm: one or two arms");
-	for (int i = 0; i < names->count; i++) {
-		struct arm *arm;
-
-		if (session_find(s, names->texts[i], &arm, &call->err)) {
-			call->err_column = names->column;
-			return call->err.code;
-		}
-		out->arm[i] = arm->id;
-	}
-	return FPE_OK;
+	status = call_arms(call, arm, &count);
+	for (int i = 0; i < 2 && !status; i++)
+		out->arm[i] = i < count ? arm[i]->id : -1;
+	return status;
 }
 
 static enum fpe_status check_uses(struct call *call, int panel, unsigned takes)
@@ -159,12 +147,20 @@ static enum fpe_status check_names(struct call *call, const struct panel_options
 
 static enum fpe_status read_sweep(struct call *call, struct panel_options *o)
 {
-	static const char *const names[] = { "view", "x", "y", "metric", "hold", "arm", "minus" };
 	const struct value *view = call_value(call, "view");
 	const struct value *minus = call_value(call, "minus");
 	struct panel_sweep *p = &o->sweep;
-	bool any = false;
-	enum fpe_status status;
+	const struct {
+		const char *arg;
+		char *out;
+		size_t size;
+	} names[] = { { "x", p->x, sizeof p->x },
+		      { "y", p->y, sizeof p->y },
+		      { "metric", p->metric, sizeof p->metric },
+		      { "hold", p->hold, sizeof p->hold },
+		      { "minus", p->minus, sizeof p->minus } };
+	bool any = view->given || call_given(call, "arm");
+	enum fpe_status status = FPE_OK;
 
 	/* what stands on an axis of one view may not on one of another */
 	if (view->given && view->choice != p->view)
@@ -174,19 +170,12 @@ static enum fpe_status read_sweep(struct call *call, struct panel_options *o)
 	if (minus->given && minus->epoch >= 0)
 		return call_fail(call, "minus", FPE_ERANGE,
 				 "minus: a row of a sweep has no epochs");
-	status = read_name(call, "x", p->x, sizeof p->x);
-	if (!status)
-		status = read_name(call, "y", p->y, sizeof p->y);
-	if (!status)
-		status = read_name(call, "metric", p->metric, sizeof p->metric);
-	if (!status)
-		status = read_name(call, "hold", p->hold, sizeof p->hold);
-	if (!status)
-		status = read_name(call, "minus", p->minus, sizeof p->minus);
+	for (size_t i = 0; i < sizeof names / sizeof *names && !status; i++) {
+		any |= call_given(call, names[i].arg);
+		status = read_name(call, names[i].arg, names[i].out, names[i].size);
+	}
 	if (!status)
 		status = read_rows(call, p);
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		any |= call_given(call, names[i]);
 	return status || !any ? status : check_names(call, o);
 }
 

@@ -15,15 +15,9 @@
 #define ARG_UNTIL ARG_INT
 
 #define SETTING_ARG(key, kind, member, least, most, words, otherwise, about, ...) \
-	{ .name = #key,                                                           \
-	  .type = ARG_##kind,                                                     \
-	  .min = least,                                                           \
-	  .max = most,                                                            \
-	  .choices = words,                                                       \
-	  .fallback = otherwise,                                                  \
-	  .help = about },
+	ARG(#key, kind, about, .min = least, .max = most, .choices = words, .fallback = otherwise),
 
-/* Fields of a list named arms[]. */
+/* Columns in the same way, for JSON alone. */
 #define SETTING_FIELD_INT "integer"
 #define SETTING_FIELD_UNTIL "integer"
 #define SETTING_FIELD_COUNT "integer"
@@ -31,7 +25,7 @@
 #define SETTING_FIELD_CHOICE "text"
 #define SETTING_FIELD_SWITCH "text"
 #define SETTING_FIELD(key, kind, member, least, most, words, otherwise, about, shown, ...) \
-	FIELD("arms[]." #key, SETTING_FIELD_##kind, shown),
+	FIELD(#key, SETTING_FIELD_##kind, shown),
 
 /*
  * Put what the line gives into a part. Arguments that the command has not, or

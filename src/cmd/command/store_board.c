@@ -7,7 +7,6 @@
  */
 #include "cmd/command/store_board.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "cmd/player/call.h"
 #include "cmd/player/results.h"
 #include "cmd/report/record.h"
+#include "core/base/room.h"
 
 /* A setting, and its values in the order they were met. */
 struct told_setting {
@@ -101,18 +101,9 @@ static void note_setting(struct reader *r, const char *name, const json_t *value
 
 static void note_seed(struct reader *r, uint64_t seed)
 {
-	if (r->runs == r->room) {
-		int room = r->room ? 2 * r->room : 64;
-		uint64_t *more = realloc(r->seed, (size_t)room * sizeof *more);
-
-		if (!more) {
-			r->status = fpe_no_memory(r->err);
-			return;
-		}
-		r->seed = more;
-		r->room = room;
-	}
-	r->seed[r->runs++] = seed;
+	r->status = room_for(&r->seed, &r->room, r->runs + 1, sizeof *r->seed, r->err);
+	if (!r->status)
+		r->seed[r->runs++] = seed;
 }
 
 static void note_arm(struct reader *r, const char *name)
@@ -292,4 +283,9 @@ enum fpe_status store_board_show(struct call *call, struct store *store, const s
 	if (!status)
 		results_show(call->results, board);
 	return status;
+}
+
+enum fpe_status store_of_call(struct call *call, enum store_access mode, struct store **out)
+{
+	return call_blame(call, "file", store_open(call_text(call, "file"), mode, out, &call->err));
 }

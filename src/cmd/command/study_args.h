@@ -17,21 +17,13 @@ enum fpe_status study_args_begin(struct call *call, struct study *study);
 /* Point the error at what study_try blamed. Returns status. */
 enum fpe_status study_args_blame(struct call *call, const char *name, enum fpe_status status);
 
-#define STUDY_ARG_BY                                                              \
-	{                                                                         \
-		.name = "by", .type = ARG_CHOICES, .choice = fpe_split_kind_name, \
-		.fallback = "random,clause", .help = "splits to compare"          \
-	}
-#define STUDY_ARG_SEEDS                                                                            \
-	{                                                                                          \
-		.name = "seeds", .type = ARG_INT, .min = 1, .max = FPE_MAX_SEEDS, .fallback = "8", \
-		.help = "runs"                                                                     \
-	}
+#define STUDY_ARG_BY                                                           \
+	ARG("by", CHOICES, "splits to compare", .choice = fpe_split_kind_name, \
+	    .fallback = "random,clause")
+#define STUDY_ARG_SEEDS ARG("seeds", INT, "runs", .min = 1, .max = FPE_MAX_SEEDS, .fallback = "8")
 /* "|wide|sparse|…" without its first byte */
 #define STUDY_CONTROL_WORD(kind, name) "|" name
-#define STUDY_ARG_CONTROLS                                                                   \
-	{                                                                                    \
-		.name = "controls", .type = ARG_CHOICES,                                     \
-		.choices = &STUDY_CONTROLS(STUDY_CONTROL_WORD)[1], .help = "controls to add" \
-	}
+#define STUDY_ARG_CONTROLS                          \
+	ARG("controls", CHOICES, "controls to add", \
+	    .choices = &STUDY_CONTROLS(STUDY_CONTROL_WORD)[1])
 #endif

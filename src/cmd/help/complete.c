@@ -3,17 +3,19 @@
  * complete.c - candidates for Tab, from the command table.
  *
  * Reads a line that is not finished and may not parse: whatever is wrong before
- * the cursor just gives fewer candidates. Owns the candidates until
- * candidates_clear. Values are in complete_value.c, files in complete_file.c.
+ * the cursor just gives fewer candidates. Values are in complete_value.c, files in
+ * complete_file.c, the candidates in candidates.c. Owns nothing.
  */
 #include "cmd/help/complete.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/help/complete_part.h"
 #include "cmd/help/help.h"
 #include "cmd/language/lex.h"
+#include "io/textbuf.h"
 
 /* A word of the unfinished line. */
 struct piece {
@@ -25,17 +27,12 @@ struct piece {
 	bool comment;
 };
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 static struct piece next_piece(const char *line, int cursor, int at)
 {
 	struct piece p = { 0 };
 	int i;
 
-	while (at < cursor && is_blank(line[at]))
+	while (at < cursor && lex_is_blank(line[at]))
 		at++;
 	p.start = p.value = at;
 	p.comment = line[at] == '#' && at < cursor;
@@ -47,7 +44,7 @@ static struct piece next_piece(const char *line, int cursor, int at)
 	i = p.value;
 	if (i < cursor && (line[i] == '"' || line[i] == '\''))
 		p.quote = line[i++];
-	while (i < cursor && (p.quote || !is_blank(line[i]))) {
+	while (i < cursor && (p.quote || !lex_is_blank(line[i]))) {
 		if (p.quote == '"' && line[i] == '\\' && i + 1 < cursor)
 			i++;
 		else if (p.quote && line[i] == p.quote)
@@ -57,33 +54,6 @@ static struct piece next_piece(const char *line, int cursor, int at)
 	p.end = i;
 	p.current = i >= cursor;
 	return p;
-}
-
-static bool is(const char *line, const struct piece *p, const char *name)
-{
-	return strncmp(line + p->start, name, (size_t)(p->end - p->start)) == 0 &&
-	       name[p->end - p->start] == '\0';
-}
-
-void complete_offer(struct candidates *out, const char *prefix, const char *text, const char *help)
-{
-	struct candidate *item;
-
-	if (strncmp(text, prefix, strlen(prefix)) != 0)
-		return;
-	item = realloc(out->item, ((size_t)out->count + 1) * sizeof *item);
-	if (!item)
-		return;
-	out->item = item;
-	item += out->count;
-	item->text = strdup(text);
-	item->help = strdup(help ? help : "");
-	if (item->text && item->help) {
-		out->count++;
-		return;
-	}
-	free(item->text);
-	free(item->help);
 }
 
 static void offer_verbs(const struct complete_word *word)
@@ -119,28 +89,23 @@ static void offer_keys(const struct complete_word *word, const struct progress *
 		const struct arg *arg = &row->args[i];
 		char key[64];
 
-		if (arg->positional || progress->used[i] || strlen(arg->name) + 2 > sizeof key)
-			continue;
-		strcpy(key, arg->name);
-		strcat(key, "=");
-		complete_offer(word->out, word->text, key, arg->help);
+		snprintf(key, sizeof key, "%s=", arg->name);
+		if (!arg->positional && !progress->used[i])
+			complete_offer(word->out, word->text, key, arg->help);
 	}
 }
 
 /* The text under the cursor, without what quotes it. */
 static char *plain_text(const char *line, int from, int cursor, char quote)
 {
-	char *text = malloc((size_t)(cursor - from) + 1);
-	int n = 0;
+	struct textbuf text = { 0 };
 
-	for (int i = from + (quote != 0); text && i < cursor; i++) {
+	for (int i = from + (quote != 0); i < cursor; i++) {
 		if (quote == '"' && line[i] == '\\' && i + 1 < cursor)
 			i++;
-		text[n++] = line[i];
+		textbuf_add(&text, &line[i], 1);
 	}
-	if (text)
-		text[n] = '\0';
-	return text;
+	return textbuf_take(&text);
 }
 
 static void complete_argument(struct complete_word *word, const struct piece *p,
@@ -171,15 +136,10 @@ static void pass(struct progress *progress, const char *line, const struct piece
 static const struct command *row_of(const struct command *first, const char *line,
 				    const struct piece *p)
 {
-	const struct command *plain = NULL;
+	const struct command *row =
+		p ? command_word(first, line + p->start, p->end - p->start) : NULL;
 
-	for (const struct command *c = first; c; c = command_next(c)) {
-		if (!c->word)
-			plain = c;
-		else if (p && is(line, p, c->word))
-			return c;
-	}
-	return plain;
+	return row ? row : command_word(first, NULL, 0);
 }
 
 static bool expression_is_due(const struct progress *progress)
@@ -228,40 +188,6 @@ static void complete_after_verb(struct complete_word *word, int at, const struct
 	}
 }
 
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(((const struct candidate *)a)->text, ((const struct candidate *)b)->text);
-}
-
-static void sort(struct candidates *out)
-{
-	int kept = 0;
-
-	if (out->count == 0)
-		return;
-	qsort(out->item, (size_t)out->count, sizeof *out->item, by_text);
-	for (int i = 0; i < out->count; i++) {
-		struct candidate *item = &out->item[i];
-
-		if (i && strcmp(item->text, out->item[kept - 1].text) == 0) {
-			free(item->text);
-			free(item->help);
-		} else {
-			out->item[kept++] = *item;
-		}
-	}
-	out->count = kept;
-}
-
-static void set_suffix(struct candidates *out)
-{
-	const char *text = out->count == 1 ? out->item[0].text : "/";
-	size_t size = strlen(text);
-
-	if (size && strchr("=/(", text[size - 1]))
-		out->suffix = 0;
-}
-
 void complete_line(const char *line, int cursor, const char *const *arms, struct candidates *out)
 {
 	int size = (int)strlen(line);
@@ -291,16 +217,5 @@ void complete_line(const char *line, int cursor, const char *const *arms, struct
 		verb = word.text;
 	}
 	free(verb);
-	sort(out);
-	set_suffix(out);
-}
-
-void candidates_clear(struct candidates *c)
-{
-	for (int i = 0; i < c->count; i++) {
-		free(c->item[i].text);
-		free(c->item[i].help);
-	}
-	free(c->item);
-	*c = (struct candidates){ 0 };
+	candidates_finish(out);
 }

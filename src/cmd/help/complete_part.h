@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* complete_part.h - what complete.c and complete_value.c share. */
+/* complete_part.h - what the files of completion share. */
 #ifndef CMD_COMPLETE_PART_H
 #define CMD_COMPLETE_PART_H
 
@@ -19,6 +19,8 @@ struct complete_word {
 
 /* Add text if it begins with the first size bytes of prefix. */
 void complete_offer(struct candidates *out, const char *prefix, const char *text, const char *help);
+/* All are there: in order, each once. */
+void candidates_finish(struct candidates *out);
 /* Candidates for the value of one argument; sets out->start. */
 void complete_value(const struct complete_word *word, const struct arg *arg);
 /* Names and functions of an expression that ends at the cursor. */

@@ -6,7 +6,6 @@
  */
 #include "cmd/help/help.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -162,21 +161,26 @@ static void add_source(const struct help_source *source, struct textbuf *out)
 	}
 }
 
-static void add_items(const char *topic, struct textbuf *out)
+/* The item of this name, in a source. */
+static bool find_item(const struct help_source *source, const char *name, struct help_item *out)
+{
+	for (int i = 0; source->item(i, out); i++) {
+		if (strcmp(out->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void add_item(const struct help_source *source, const char *topic, struct textbuf *out)
 {
 	struct help_item item;
 
-	for (int s = 0; help_sources[s]; s++) {
-		for (int i = 0; help_sources[s]->item(i, &item); i++) {
-			if (strcmp(item.name, topic) != 0)
-				continue;
-			textbuf_printf(out, "%s  %s (%s)\n", out->size ? "\n" : "", item.name,
-				       help_sources[s]->name);
-			textbuf_wrap(out, 4, WIDTH, item.help);
-			if (item.text)
-				textbuf_wrap(out, 4, WIDTH, item.text);
-		}
-	}
+	if (!find_item(source, topic, &item))
+		return;
+	textbuf_printf(out, "%s  %s (%s)\n", out->size ? "\n" : "", item.name, source->name);
+	textbuf_wrap(out, 4, WIDTH, item.help);
+	if (item.text)
+		textbuf_wrap(out, 4, WIDTH, item.text);
 }
 
 char *help_topic(const char *topic)
@@ -190,7 +194,8 @@ char *help_topic(const char *topic)
 		if (strcmp(help_sources[s]->name, topic) == 0)
 			add_source(help_sources[s], &out);
 	}
-	add_items(topic, &out);
+	for (int s = 0; help_sources[s]; s++)
+		add_item(help_sources[s], topic, &out);
 	if (out.size)
 		return textbuf_take(&out);
 	textbuf_clear(&out);
@@ -259,13 +264,7 @@ static bool in_source(int s, const char *name)
 {
 	struct help_item item;
 
-	if (strcmp(help_sources[s]->name, name) == 0)
-		return true;
-	for (int i = 0; help_sources[s]->item(i, &item); i++) {
-		if (strcmp(item.name, name) == 0)
-			return true;
-	}
-	return false;
+	return strcmp(help_sources[s]->name, name) == 0 || find_item(help_sources[s], name, &item);
 }
 
 /* Is the name one of the topics before source s? */
@@ -299,12 +298,11 @@ const char *help_name(int i)
 
 const char *help_sentence(const char *topic)
 {
-	const struct command *command = command_find(topic), *plain = command;
+	const struct command *command = command_find(topic);
+	const struct command *plain = command_word(command, NULL, 0);
 	struct help_item item;
 
 	/* Of the rows of a verb the one without a second word speaks for all. */
-	while (plain && plain->word)
-		plain = command_next(plain);
 	if (command)
 		return plain ? plain->help : command->help;
 	if (page_find(topic))
@@ -312,10 +310,8 @@ const char *help_sentence(const char *topic)
 	for (int s = 0; help_sources[s]; s++) {
 		if (strcmp(help_sources[s]->name, topic) == 0)
 			return help_sources[s]->title;
-		for (int i = 0; help_sources[s]->item(i, &item); i++) {
-			if (strcmp(item.name, topic) == 0)
-				return item.help;
-		}
+		if (find_item(help_sources[s], topic, &item))
+			return item.help;
 	}
 	return "";
 }

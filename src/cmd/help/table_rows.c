@@ -139,11 +139,16 @@ static json_t *settings_row(int i)
 	return NULL;
 }
 
+static json_t *named(const char *name, const char *help)
+{
+	return name ? json_pack("{s:s, s:s}", "name", name, "help", help) : NULL;
+}
+
 static json_t *formats_row(int i)
 {
 	const struct format *f = format_table[i];
 
-	return f ? json_pack("{s:s, s:s}", "name", f->suffix, "help", f->help) : NULL;
+	return f ? named(f->suffix, f->help) : NULL;
 }
 
 static json_t *activations_row(int i)
@@ -159,15 +164,12 @@ static json_t *losses_row(int i)
 {
 	const struct fpe_loss_info *l = &fpe_loss_info[i];
 
-	return i < FPE_LOSSES ? json_pack("{s:s, s:s}", "name", l->share, "help", l->formula)
-			      : NULL;
+	return i < FPE_LOSSES ? named(l->share, l->formula) : NULL;
 }
 
 static json_t *figure_files_row(int i)
 {
-	if (!plot_suffix(i))
-		return NULL;
-	return json_pack("{s:s, s:s}", "name", plot_suffix(i), "help", plot_suffix_help(i));
+	return named(plot_suffix(i), plot_suffix_help(i));
 }
 
 static json_t *arithmetic_row(int i)
@@ -183,7 +185,7 @@ static json_t *topics_row(int i)
 {
 	const char *name = help_name(i);
 
-	return name ? json_pack("{s:s, s:s}", "name", name, "help", help_sentence(name)) : NULL;
+	return name ? named(name, help_sentence(name)) : NULL;
 }
 
 /* --------------------------------------------------------------------------- */

@@ -10,12 +10,16 @@
 #include "fpe/split.h"
 #include "view/figure/panel.h"
 
+static bool put(struct help_item *out, const char *name, const char *help, const char *text)
+{
+	*out = (struct help_item){ name, help, text };
+	return true;
+}
+
 static bool metric_item(int i, struct help_item *out)
 {
-	if (i >= FPE_METRIC_COUNT)
-		return false;
-	*out = (struct help_item){ fpe_metric_info[i].name, fpe_metric_info[i].help, NULL };
-	return true;
+	return i < FPE_METRIC_COUNT &&
+	       put(out, fpe_metric_info[i].name, fpe_metric_info[i].help, NULL);
 }
 
 static void metric_more(int i, json_t *row)
@@ -34,10 +38,7 @@ static const struct help_source metrics = {
 
 static bool function_item(int i, struct help_item *out)
 {
-	if (!functions[i].name)
-		return false;
-	*out = (struct help_item){ functions[i].name, functions[i].help, NULL };
-	return true;
+	return functions[i].name && put(out, functions[i].name, functions[i].help, NULL);
 }
 
 static const struct help_source functions_source = {
@@ -49,10 +50,8 @@ static const struct help_source functions_source = {
 
 static bool split_item(int i, struct help_item *out)
 {
-	if (!fpe_split_kinds[i])
-		return false;
-	*out = (struct help_item){ fpe_split_kinds[i]->name, fpe_split_kinds[i]->help, NULL };
-	return true;
+	return fpe_split_kinds[i] &&
+	       put(out, fpe_split_kinds[i]->name, fpe_split_kinds[i]->help, NULL);
 }
 
 static void split_more(int i, json_t *row)
@@ -70,11 +69,8 @@ static const struct help_source splits = {
 
 static bool panel_item(int i, struct help_item *out)
 {
-	if (!panel_table[i])
-		return false;
-	*out = (struct help_item){ panel_table[i]->name, panel_table[i]->help,
-				   panel_table[i]->explain };
-	return true;
+	return panel_table[i] &&
+	       put(out, panel_table[i]->name, panel_table[i]->help, panel_table[i]->explain);
 }
 
 static json_t *takes_of(const struct panel *panel)

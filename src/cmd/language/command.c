@@ -3,7 +3,6 @@
 #include "cmd/language/command.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct command *next_of(const char *verb, const struct command *const *row)
@@ -27,6 +26,19 @@ const struct command *command_next(const struct command *command)
 	return next_of(command->verb, row + 1);
 }
 
+static bool is_named(const char *name, const char *text, int size)
+{
+	return (int)strlen(name) == size && memcmp(name, text, (size_t)size) == 0;
+}
+
+const struct command *command_word(const struct command *first, const char *word, int size)
+{
+	while (first &&
+	       !(word && first->word ? is_named(first->word, word, size) : word == first->word))
+		first = command_next(first);
+	return first;
+}
+
 int command_positional(const struct command *command, int i)
 {
 	const struct arg *args = command->args;
@@ -41,8 +53,7 @@ int command_key(const struct command *command, const char *key, int size)
 	for (int i = 0; i < COMMAND_MAX_ARGS && command->args[i].name; i++) {
 		const struct arg *arg = &command->args[i];
 
-		if (!arg->positional && (int)strlen(arg->name) == size &&
-		    memcmp(arg->name, key, (size_t)size) == 0)
+		if (!arg->positional && is_named(arg->name, key, size))
 			return i;
 	}
 	return COMMAND_MAX_ARGS;

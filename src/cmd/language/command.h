@@ -58,6 +58,19 @@ struct arg {
 	const char *help; /* one sentence, or a part of one */
 };
 
+/*
+ * Rows of `args`: a key, a word at its place, a word that must be there. After the
+ * help comes what else there is to say:
+ *
+ *   ARG("rounds", INT, "times behind each median", .min = 1, .max = 99, .fallback = "11")
+ */
+#define ARG(key, kind, ...)                                          \
+	{                                                            \
+		.name = key, .type = ARG_##kind, .help = __VA_ARGS__ \
+	}
+#define WORD(key, kind, ...) ARG(key, kind, __VA_ARGS__, .positional = true)
+#define NEED(key, kind, ...) WORD(key, kind, __VA_ARGS__, .required = true)
+
 /* What was given for one argument. Zeroed where it was not. */
 struct value {
 	bool given;
@@ -105,11 +118,20 @@ struct command {
 	enum fpe_status (*run)(struct call *call);
 };
 
+/* What a row begins with; flags 0: none. */
+#define VERB(verb_, flags_, run_) .verb = verb_, .flags = flags_, .run = run_
+
+/* An example, and the lines before it. */
+#define EXAMPLE_AFTER(setup_, example_) .example = example_, .example_setup = setup_
+
 extern const struct command *const command_table[]; /* ends in NULL */
 
 /* First row of a verb, or NULL; next row of the same verb, or NULL. */
 const struct command *command_find(const char *verb);
 const struct command *command_next(const struct command *command);
+
+/* The row of a verb with this second word (size bytes), or without one (NULL); or NULL. */
+const struct command *command_word(const struct command *first, const char *word, int size);
 
 /* Index of the positional argument at or after i, or of the argument with this
    key (size bytes); COMMAND_MAX_ARGS if there is none. */

@@ -12,6 +12,7 @@
 
 #include "cmd/language/lex.h"
 #include "cmd/language/number.h"
+#include "core/base/room.h"
 
 struct parser {
 	struct expr *expr;
@@ -87,15 +88,8 @@ static enum fpe_status add(struct parser *p, struct expr_node node, int *out)
 	if (node.height > EXPR_MAX_HEIGHT)
 		return fpe_fail_at(p->err, FPE_ELIMIT, node.at, "more than %d operators in a row",
 				   EXPR_MAX_HEIGHT);
-	if (expr->nodes == expr->room) {
-		int room = expr->room ? 2 * expr->room : 16;
-		struct expr_node *grown = realloc(expr->node, (size_t)room * sizeof *grown);
-
-		if (!grown)
-			return fpe_no_memory(p->err);
-		expr->node = grown;
-		expr->room = room;
-	}
+	if (room_for(&expr->node, &expr->room, expr->nodes + 1, sizeof node, p->err))
+		return FPE_ENOMEM;
 	expr->node[expr->nodes] = node;
 	*out = expr->nodes++;
 	return FPE_OK;
@@ -115,26 +109,23 @@ static enum fpe_status check_builtin(struct parser *p, const struct expr_node *n
 /* The arguments of a call, from after its ( to after its ). */
 static enum fpe_status parse_arguments(struct parser *p, struct expr_node *node)
 {
+	bool ends = takes(p, ")");
 	enum fpe_status status;
 
-	if (takes(p, ")")) {
+	if (ends)
 		skip(p, 1);
-		return FPE_OK;
-	}
-	for (;;) {
+	while (!ends) {
 		if (node->argc == EXPR_MAX_ARGS)
 			return refuse(p, p->at, "more than 4 arguments");
 		status = parse_level(p, LEVEL_OR, &node->child[node->argc]);
 		if (status)
 			return status;
 		node->argc++;
-		if (takes(p, ")"))
-			break;
-		if (!takes(p, ","))
+		ends = takes(p, ")");
+		if (!ends && !takes(p, ","))
 			return refuse(p, p->at, "expected , or )");
 		skip(p, 1);
 	}
-	skip(p, 1);
 	return FPE_OK;
 }
 

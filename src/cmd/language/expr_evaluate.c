@@ -75,6 +75,22 @@ static enum fpe_status logic(const struct evaluator *e, const struct expr_node *
 	return status;
 }
 
+static double compute(enum expr_op op, double a, double b)
+{
+	switch (op) {
+	case EXPR_OP_ADD:
+		return a + b;
+	case EXPR_OP_SUBTRACT:
+		return a - b;
+	case EXPR_OP_MULTIPLY:
+		return a * b;
+	case EXPR_OP_DIVIDE:
+		return b == 0 ? NAN : a / b;
+	default:
+		return -a;
+	}
+}
+
 static enum fpe_status arithmetic(const struct evaluator *e, const struct expr_node *node,
 				  struct expr_value *out)
 {
@@ -83,26 +99,9 @@ static enum fpe_status arithmetic(const struct evaluator *e, const struct expr_n
 
 	if (!status && node->argc == 2)
 		status = want_number(e, node->child[1], &b);
-	if (status)
-		return status;
-	switch (node->op) {
-	case EXPR_OP_ADD:
-		set_number(out, a.number + b.number);
-		break;
-	case EXPR_OP_SUBTRACT:
-		set_number(out, a.number - b.number);
-		break;
-	case EXPR_OP_MULTIPLY:
-		set_number(out, a.number * b.number);
-		break;
-	case EXPR_OP_DIVIDE:
-		set_number(out, b.number == 0 ? NAN : a.number / b.number);
-		break;
-	default:
-		set_number(out, -a.number);
-		break;
-	}
-	return FPE_OK;
+	if (!status)
+		set_number(out, compute(node->op, a.number, b.number));
+	return status;
 }
 
 static bool holds(enum expr_op op, int order)
@@ -151,32 +150,23 @@ static enum fpe_status comparison(const struct evaluator *e, const struct expr_n
 	return FPE_OK;
 }
 
-/* The smallest of n numbers, NaN if one is. */
-static double smallest(const double *x, int n)
+/* The largest of n numbers, sign -1: the smallest; NaN if one is. */
+static double extreme(const double *x, int n, double sign)
 {
 	double best = x[0];
 
 	for (int i = 1; i < n; i++)
-		best = isnan(x[i]) || x[i] < best ? x[i] : best;
-	return best;
-}
-
-static double largest(const double *x, int n)
-{
-	double best = x[0];
-
-	for (int i = 1; i < n; i++)
-		best = isnan(x[i]) || x[i] > best ? x[i] : best;
+		best = isnan(x[i]) || sign * x[i] > sign * best ? x[i] : best;
 	return best;
 }
 
 /* X(name, least and most arguments, value for x[n], help); x[n - 1] is the only one */
-#define BUILTINS(X)                                                                     \
-	X(abs, 1, 1, fabs(x[n - 1]), "a number without its sign")                       \
-	X(sqrt, 1, 1, x[n - 1] < 0 ? NAN : sqrt(x[n - 1]), "square root; null below 0") \
-	X(round, 1, 1, round(x[n - 1]), "nearest whole number, halves away from 0")     \
-	X(min, 2, EXPR_MAX_ARGS, smallest(x, n), "smallest of numbers; null if one is") \
-	X(max, 2, EXPR_MAX_ARGS, largest(x, n), "largest of numbers; null if one is")
+#define BUILTINS(X)                                                                        \
+	X(abs, 1, 1, fabs(x[n - 1]), "a number without its sign")                          \
+	X(sqrt, 1, 1, x[n - 1] < 0 ? NAN : sqrt(x[n - 1]), "square root; null below 0")    \
+	X(round, 1, 1, round(x[n - 1]), "nearest whole number, halves away from 0")        \
+	X(min, 2, EXPR_MAX_ARGS, extreme(x, n, -1), "smallest of numbers; null if one is") \
+	X(max, 2, EXPR_MAX_ARGS, extreme(x, n, 1), "largest of numbers; null if one is")
 
 #define APPLY(name, least, most, value, help)              \
 	static double apply_##name(const double *x, int n) \

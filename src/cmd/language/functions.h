@@ -22,6 +22,5 @@ struct function {
 };
 
 extern const struct function functions[]; /* ends with name NULL */
-const struct function *function_find(const char *name);
 
 #endif

@@ -5,10 +5,10 @@
  */
 #include "cmd/language/include.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/language/command.h"
+#include "io/textbuf.h"
 
 const struct command cmd_include = {
 	.verb = "include",
@@ -19,11 +19,7 @@ const struct command cmd_include = {
 		"Files may include files, 8 deep. All of it is parsed before the first command runs.",
 	.example = "include common.fpe",
 	.example_setup = "history common.fpe",
-	.args = { { .name = "FILE",
-		    .type = ARG_FILE,
-		    .positional = true,
-		    .required = true,
-		    .help = "file of commands" } },
+	.args = { NEED("FILE", FILE, "file of commands") },
 };
 
 enum fpe_status include_read(const char *path, enum textfile_kind kind, size_t limit, char **text,
@@ -44,14 +40,10 @@ char *include_path(const char *from, const char *file)
 {
 	const char *slash = strrchr(from, '/');
 	size_t folder = slash ? (size_t)(slash - from) + 1 : 0;
-	char *path;
+	struct textbuf path = { 0 };
 
-	if (*file == '/')
-		folder = 0;
-	path = malloc(folder + strlen(file) + 1);
-	if (path) {
-		memcpy(path, from, folder);
-		strcpy(path + folder, file);
-	}
-	return path;
+	if (*file != '/')
+		textbuf_add(&path, from, folder);
+	textbuf_puts(&path, file);
+	return textbuf_take(&path);
 }

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_blank(char c)
+bool lex_is_blank(char c)
 {
 	return c == ' ' || c == '\t';
 }
@@ -75,7 +75,7 @@ static enum fpe_status take_quoted(const char *line, int *i, struct lex_word *wo
 static enum fpe_status take_bare(const char *line, int *i, struct lex_word *word,
 				 struct fpe_error *err)
 {
-	for (; line[*i] && !is_blank(line[*i]); ++*i) {
+	for (; line[*i] && !lex_is_blank(line[*i]); ++*i) {
 		char c = line[*i];
 
 		if (c == '"' || c == '\'')
@@ -109,14 +109,14 @@ static enum fpe_status take_word(const char *line, int *i, struct lex_word *word
 		return status;
 	word->at[word->size] = *i;
 	++*i;
-	if (line[*i] && !is_blank(line[*i]))
+	if (line[*i] && !lex_is_blank(line[*i]))
 		return fpe_fail_at(err, FPE_EPARSE, *i, "a blank must follow a closing quote");
 	return FPE_OK;
 }
 
 static bool skip_blanks(const char *line, int *at)
 {
-	while (is_blank(line[*at]))
+	while (lex_is_blank(line[*at]))
 		++*at;
 	if (line[*at] == '#')
 		*at += (int)strlen(line + *at);
@@ -181,7 +181,7 @@ static bool wants_operand(const char *text, int size)
 		int n = (int)strlen(words[i]);
 
 		if (size >= n && memcmp(text + size - n, words[i], (size_t)n) == 0 &&
-		    (size == n || is_blank(text[size - n - 1]) || text[size - n - 1] == ')'))
+		    (size == n || lex_is_blank(text[size - n - 1]) || text[size - n - 1] == ')'))
 			return true;
 	}
 	return false;
@@ -195,7 +195,7 @@ enum fpe_status lex_expression(const char *line, int *at, bool message, int *fir
 	skip_blanks(line, at);
 	*first = *last = *at;
 	for (i = *at; line[i];) {
-		if (line[i] == '#' && is_blank(line[i - 1]))
+		if (line[i] == '#' && lex_is_blank(line[i - 1]))
 			break;
 		if (line[i] == '"' || line[i] == '\'') {
 			quote = i;
@@ -203,7 +203,7 @@ enum fpe_status lex_expression(const char *line, int *at, bool message, int *fir
 			if (i < 0)
 				return unclosed(err, quote, line[quote]);
 			*last = i;
-		} else if (!is_blank(line[i++])) {
+		} else if (!lex_is_blank(line[i++])) {
 			*last = i;
 			quote = -1;
 		}
@@ -211,7 +211,7 @@ enum fpe_status lex_expression(const char *line, int *at, bool message, int *fir
 	*at = line[i] == '#' ? i + (int)strlen(line + i) : i;
 	if (!message || quote < 0)
 		return FPE_OK;
-	for (operand = quote; operand > *first && is_blank(line[operand - 1]);)
+	for (operand = quote; operand > *first && lex_is_blank(line[operand - 1]);)
 		operand--;
 	if (wants_operand(line + *first, operand - *first))
 		return FPE_OK;

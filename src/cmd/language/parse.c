@@ -14,8 +14,9 @@
 #include "cmd/language/include.h"
 #include "cmd/language/lex.h"
 #include "cmd/language/parse_line.h"
-#include "io/textbuf.h"
 #include "cmd/language/value.h"
+#include "core/base/room.h"
+#include "io/textbuf.h"
 
 #define VERSION "1"
 
@@ -114,16 +115,9 @@ static enum fpe_status add_line(struct parser *p, struct line *line)
 {
 	struct script *script = p->script;
 
-	if (script->count == p->room) {
-		int room = p->room ? 2 * p->room : 16;
-		struct line *grown = realloc(script->line, (size_t)room * sizeof *grown);
-
-		if (!grown) {
-			line_clear(line);
-			return FPE_ENOMEM;
-		}
-		script->line = grown;
-		p->room = room;
+	if (room_for(&script->line, &p->room, script->count + 1, sizeof *line, NULL)) {
+		line_clear(line);
+		return FPE_ENOMEM;
 	}
 	script->line[script->count++] = *line;
 	return FPE_OK;
@@ -348,9 +342,7 @@ enum fpe_status parse_text(const char *text, size_t size, const char *name, bool
 enum fpe_status parse_file(const char *path, bool keep_going, parse_report *report, void *context,
 			   struct script *out)
 {
-	struct parser p = {
-		.report = report, .context = context, .keep_going = keep_going, .script = out
-	};
+	struct parser p = { .report = report, .context = context };
 	struct fpe_error err;
 	enum fpe_status status;
 	char *text;
@@ -364,7 +356,7 @@ enum fpe_status parse_file(const char *path, bool keep_going, parse_report *repo
 		tell(&p, &error, err.message);
 		return status;
 	}
-	status = finish(&p, parse_source(&p, text, size, path));
+	status = parse_text(text, size, path, keep_going, report, context, out);
 	free(text);
 	return status;
 }

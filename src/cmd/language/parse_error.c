@@ -112,6 +112,7 @@ char *parse_error_text(const struct parse_error *error)
 void parse_locate(const struct line *line, int column, struct parse_error *out)
 {
 	int i = line->joints - 1, size = (int)strlen(line->text), end;
+	struct textbuf source = { 0 };
 
 	column = column < 0 ? 0 : column > size ? size : column;
 	while (i > 0 && line->joint[i] > column)
@@ -120,11 +121,9 @@ void parse_locate(const struct line *line, int column, struct parse_error *out)
 	*out = (struct parse_error){ .line = line->number + i };
 	out->column = column - line->joint[i];
 	out->file = strdup(line->file);
-	out->source = malloc((size_t)(end - line->joint[i]) + 2);
-	if (!out->source)
-		return;
-	memcpy(out->source, line->text + line->joint[i], (size_t)(end - line->joint[i]));
-	strcpy(out->source + end - line->joint[i], i + 1 < line->joints ? "\\" : "");
+	textbuf_add(&source, line->text + line->joint[i], (size_t)(end - line->joint[i]));
+	textbuf_puts(&source, i + 1 < line->joints ? "\\" : "");
+	out->source = textbuf_take(&source);
 }
 
 void parse_error_clear(struct parse_error *error)

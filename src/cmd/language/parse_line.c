@@ -190,7 +190,7 @@ static enum fpe_status check_required(struct reader *r, int verb)
    the row without one. */
 static enum fpe_status choose_row(struct reader *r, const struct command *first, int verb)
 {
-	const struct command *plain = NULL, *match = NULL;
+	const struct command *plain = command_word(first, NULL, 0), *match = NULL;
 	int before = r->at;
 	struct lex_word word;
 	enum fpe_status status = FPE_OK;
@@ -201,13 +201,8 @@ static enum fpe_status choose_row(struct reader *r, const struct command *first,
 	status = next_word(r, &word);
 	if (status)
 		return status;
-	for (const struct command *c = first; c; c = command_next(c)) {
-		if (!c->word)
-			plain = c;
-		else if (word.text && word.key < 0 && !word.quoted &&
-			 strcmp(word.text, c->word) == 0)
-			match = c;
-	}
+	if (word.text && word.key < 0 && !word.quoted)
+		match = command_word(first, word.text, word.size);
 	r->row = match ? match : plain;
 	if (!match)
 		r->at = before;

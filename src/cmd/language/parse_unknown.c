@@ -29,13 +29,21 @@ enum fpe_status parse_fail(struct parse_fault *fault, int at, const char *format
 struct names {
 	struct textbuf list;
 	struct nearest nearest;
+	char given[VALUE_SHOWN + 4]; /* as it is shown */
 };
+
+static struct names begin(const char *given)
+{
+	struct names names = { 0 };
+
+	nearest_begin(&names.nearest, given);
+	value_shown(given, (int)strlen(given), names.given);
+	return names;
+}
 
 static void offer(struct names *names, const char *name)
 {
-	if (names->list.size)
-		textbuf_puts(&names->list, ", ");
-	textbuf_puts(&names->list, name);
+	textbuf_printf(&names->list, "%s%s", names->list.size ? ", " : "", name);
 	nearest_offer(&names->nearest, name);
 }
 
@@ -60,33 +68,29 @@ static enum fpe_status finish(struct names *names, const char *what, int at,
 
 enum fpe_status parse_unknown_verb(const char *verb, int at, struct parse_fault *fault)
 {
-	struct names names = { 0 };
-	char shown[VALUE_SHOWN + 4], what[160];
+	struct names names = begin(verb);
+	char what[160];
 
-	nearest_begin(&names.nearest, verb);
 	for (int i = 0; command_table[i]; i++) {
 		if (command_find(command_table[i]->verb) == command_table[i])
 			offer(&names, command_table[i]->verb);
 	}
-	snprintf(what, sizeof what, "there is no command %s",
-		 value_shown(verb, (int)strlen(verb), shown));
+	snprintf(what, sizeof what, "there is no command %s", names.given);
 	return finish(&names, what, at, fault);
 }
 
 enum fpe_status parse_unknown_word(const struct command *first, const char *word, int at,
 				   struct parse_fault *fault)
 {
-	struct names names = { 0 };
-	char shown[VALUE_SHOWN + 4], what[160];
+	struct names names = begin(word);
+	char what[160];
 
-	nearest_begin(&names.nearest, word);
 	for (const struct command *c = first; c; c = command_next(c)) {
 		if (c->word)
 			offer(&names, c->word);
 	}
 	if (*word)
-		snprintf(what, sizeof what, "there is no %s %s", first->verb,
-			 value_shown(word, (int)strlen(word), shown));
+		snprintf(what, sizeof what, "there is no %s %s", first->verb, names.given);
 	else
 		snprintf(what, sizeof what, "%s needs a second word", first->verb);
 	return finish(&names, what, at, fault);
@@ -95,15 +99,14 @@ enum fpe_status parse_unknown_word(const struct command *first, const char *word
 enum fpe_status parse_unknown_key(const struct command *row, const char *key, int at,
 				  struct parse_fault *fault)
 {
-	struct names names = { 0 };
-	char shown[VALUE_SHOWN + 4], what[160];
+	struct names names = begin(key);
+	char what[160];
 
-	nearest_begin(&names.nearest, key);
 	for (int i = 0; i < COMMAND_MAX_ARGS && row->args[i].name; i++) {
 		if (!row->args[i].positional)
 			offer(&names, row->args[i].name);
 	}
 	snprintf(what, sizeof what, "%s%s%s has no key %s", row->verb, row->word ? " " : "",
-		 row->word ? row->word : "", value_shown(key, (int)strlen(key), shown));
+		 row->word ? row->word : "", names.given);
 	return finish(&names, what, at, fault);
 }

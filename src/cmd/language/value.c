@@ -2,8 +2,8 @@
 /*
  * value.c - the text of one argument to a typed value.
  *
- * Owns what it puts into a value until value_clear. Lists are in value_list.c,
- * the sentences of errors in value_error.c.
+ * Owns what it puts into a value until value_clear. Lists are in value_list.c, one
+ * number, choice or name in value_item.c, the sentences of errors in value_error.c.
  */
 #include "cmd/language/value.h"
 
@@ -13,45 +13,10 @@
 #include <string.h>
 
 #include "cmd/language/expr.h"
-#include "cmd/language/lex.h"
 #include "cmd/language/number.h"
 #include "cmd/language/value_item.h"
 #include "fpe/formula.h"
 #include "fpe/limits.h"
-
-enum fpe_status value_number(const struct value_item *item, double *out, struct fpe_error *err)
-{
-	int n = number_scan(item->text, 1, out);
-
-	if (n == 0 || item->text[n])
-		return value_refuse(item, n, "not a number", err);
-	return value_bounds(item, *out, 0, err);
-}
-
-enum fpe_status value_choose(const struct value_item *item, int *out, struct fpe_error *err)
-{
-	char buffer[64];
-	const char *name;
-
-	for (int i = 0; (name = value_choice(item->arg, i, buffer)); i++) {
-		if (strcmp(name, item->text) == 0) {
-			*out = i;
-			return FPE_OK;
-		}
-	}
-	return value_refuse(item, 0, NULL, err);
-}
-
-enum fpe_status value_name(const struct value_item *item, struct fpe_error *err)
-{
-	int n = lex_identifier(item->text);
-
-	if (n == 0 || item->text[n])
-		return value_refuse(item, n, NULL, err);
-	if (n >= FPE_MAX_NAME)
-		return value_refuse(item, FPE_MAX_NAME - 1, "longer than 31 letters", err);
-	return FPE_OK;
-}
 
 static enum fpe_status seed_value(const struct value_item *item, struct value *out,
 				  struct fpe_error *err)
@@ -182,42 +147,12 @@ static enum fpe_status parse_one(const struct arg *arg, const char *text, struct
 {
 	struct value_item item = { arg, text, 0 };
 
-	switch (arg->type) {
-	case ARG_INTS:
-	case ARG_REALS:
-	case ARG_LAYERS:
-		return value_numbers(arg, text, out, err);
-	case ARG_CHOICES:
-	case ARG_ARMS:
-		return value_texts(arg, text, out, err);
-	default:
-		break;
-	}
+	if (value_is_list(arg) || arg->type == ARG_LAYERS)
+		return value_items(arg, text, out, err);
 	out->text = strdup(text);
 	if (!out->text)
 		return fpe_no_memory(err);
 	return single(&item, out, err);
-}
-
-/* Add one of a repeated argument's values; takes its text. */
-static enum fpe_status append(struct value *value, struct value *one, struct fpe_error *err)
-{
-	size_t count = (size_t)value->count + 1;
-	double *numbers = realloc(value->numbers, count * sizeof *numbers);
-	char **texts;
-
-	if (!numbers)
-		return fpe_no_memory(err);
-	value->numbers = numbers;
-	texts = realloc(value->texts, count * sizeof *texts);
-	if (!texts)
-		return fpe_no_memory(err);
-	value->texts = texts;
-	numbers[value->count] = one->number;
-	texts[value->count++] = one->text;
-	one->text = NULL;
-	value->given = true;
-	return FPE_OK;
 }
 
 enum fpe_status value_parse(const struct arg *arg, const char *text, struct value *value,
@@ -233,7 +168,8 @@ enum fpe_status value_parse(const struct arg *arg, const char *text, struct valu
 		return value_refuse(&item, 0, "too many", err);
 	status = parse_one(arg, text, &one, err);
 	if (!status && arg->repeat)
-		status = append(value, &one, err);
+		status = value_append(value, one.number, one.text, err);
+	value->given |= !status;
 	if (status || arg->repeat) {
 		value_clear(&one);
 		return status;

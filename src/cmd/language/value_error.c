@@ -15,31 +15,34 @@
 #include "cmd/language/value_item.h"
 #include "fpe/limits.h"
 
+enum { NUMBER = 1, WHOLE = 2 | NUMBER, LIST = 4 };
+
 /* What a type is called in `help tables`, in a usage line and, if it has neither
    bounds nor choices, in an error. */
 static const struct {
 	const char *name, *placeholder, *text;
+	unsigned is; /* bits of the above */
 } types[] = {
-	[ARG_INT] = { "integer", "N", "a whole number" },
-	[ARG_REAL] = { "real", "X", "a number" },
-	[ARG_SEED] = { "seed", "N", "a whole number from 0 to 18446744073709551615" },
-	[ARG_FLAG] = { "flag", "yes|no", "yes or no" },
-	[ARG_CHOICE] = { "choice", "NAME", "a name" },
-	[ARG_CHOICES] = { "choices", "A,B", "a list as a,b" },
-	[ARG_INTS] = { "integers", "LIST", "a list or range of whole numbers" },
-	[ARG_REALS] = { "reals", "LIST", "a list or range of numbers" },
-	[ARG_COUNT] = { "count", "N", "a whole number" },
-	[ARG_LAYERS] = { "widths", "AxB", "widths as 512x256" },
-	[ARG_LAYER] = { "layer", "LAYER", "a layer" },
-	[ARG_NAME] = { "name", "NAME", "a letter followed by letters, digits or _" },
-	[ARG_ARM] = { "arm", "ARM", "the name of an arm" },
-	[ARG_ARMS] = { "arms", "ARM,ARM", "names of arms as a,b" },
-	[ARG_ARM_EPOCH] = { "arm_epoch", "ARM[@EPOCH]", "an arm, or ARM@EPOCH" },
-	[ARG_FILE] = { "file", "FILE", "a file" },
-	[ARG_TEXT] = { "text", "TEXT", "a text" },
-	[ARG_FORMULA] = { "formula", "FORMULA", "a formula" },
-	[ARG_EXPRESSION] = { "expression", "EXPR", "an expression" },
-	[ARG_COMMAND] = { "topic", "TOPIC", "a command or help topic" },
+	[ARG_INT] = { "integer", "N", "a whole number", WHOLE },
+	[ARG_REAL] = { "real", "X", "a number", NUMBER },
+	[ARG_SEED] = { "seed", "N", "a whole number from 0 to 18446744073709551615", 0 },
+	[ARG_FLAG] = { "flag", "yes|no", "yes or no", 0 },
+	[ARG_CHOICE] = { "choice", "NAME", "a name", 0 },
+	[ARG_CHOICES] = { "choices", "A,B", "a list as a,b", LIST },
+	[ARG_INTS] = { "integers", "LIST", "a list or range of whole numbers", WHOLE | LIST },
+	[ARG_REALS] = { "reals", "LIST", "a list or range of numbers", NUMBER | LIST },
+	[ARG_COUNT] = { "count", "N", "a whole number", WHOLE },
+	[ARG_LAYERS] = { "widths", "AxB", "widths as 512x256", WHOLE },
+	[ARG_LAYER] = { "layer", "LAYER", "a layer", WHOLE },
+	[ARG_NAME] = { "name", "NAME", "a letter followed by letters, digits or _", 0 },
+	[ARG_ARM] = { "arm", "ARM", "the name of an arm", 0 },
+	[ARG_ARMS] = { "arms", "ARM,ARM", "names of arms as a,b", LIST },
+	[ARG_ARM_EPOCH] = { "arm_epoch", "ARM[@EPOCH]", "an arm, or ARM@EPOCH", 0 },
+	[ARG_FILE] = { "file", "FILE", "a file", 0 },
+	[ARG_TEXT] = { "text", "TEXT", "a text", 0 },
+	[ARG_FORMULA] = { "formula", "FORMULA", "a formula", 0 },
+	[ARG_EXPRESSION] = { "expression", "EXPR", "an expression", 0 },
+	[ARG_COMMAND] = { "topic", "TOPIC", "a command or help topic", 0 },
 };
 
 const char *value_type(const struct arg *arg)
@@ -54,19 +57,17 @@ const char *value_placeholder(const struct arg *arg)
 
 bool value_is_list(const struct arg *arg)
 {
-	return arg->type == ARG_INTS || arg->type == ARG_REALS || arg->type == ARG_CHOICES ||
-	       arg->type == ARG_ARMS;
+	return types[arg->type].is & LIST;
 }
 
 bool value_is_whole(const struct arg *arg)
 {
-	return arg->type == ARG_INT || arg->type == ARG_INTS || arg->type == ARG_COUNT ||
-	       arg->type == ARG_LAYERS || arg->type == ARG_LAYER;
+	return (types[arg->type].is & WHOLE) == WHOLE;
 }
 
 static bool is_number(const struct arg *arg)
 {
-	return value_is_whole(arg) || arg->type == ARG_REAL || arg->type == ARG_REALS;
+	return types[arg->type].is & NUMBER;
 }
 
 void value_limits(const struct arg *arg, double *min, double *max)

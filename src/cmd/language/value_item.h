@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * value_item.h - what value.c and value_list.c share: one item of an
- * argument's text, checked.
- */
+/* value_item.h - one item of an argument's text, checked. */
 #ifndef CMD_VALUE_ITEM_H
 #define CMD_VALUE_ITEM_H
 
@@ -33,10 +30,12 @@ enum fpe_status value_choose(const struct value_item *item, int *out, struct fpe
 /* An item that is a name: identifier, short enough. */
 enum fpe_status value_name(const struct value_item *item, struct fpe_error *err);
 
+/* Add a copy of a text, and a number beside it. */
+enum fpe_status value_append(struct value *value, double number, const char *text,
+			     struct fpe_error *err);
+
 /* The list types, text not empty. */
-enum fpe_status value_numbers(const struct arg *arg, const char *text, struct value *out,
-			      struct fpe_error *err);
-enum fpe_status value_texts(const struct arg *arg, const char *text, struct value *out,
+enum fpe_status value_items(const struct arg *arg, const char *text, struct value *out,
 			    struct fpe_error *err);
 
 #endif

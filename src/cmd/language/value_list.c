@@ -19,18 +19,26 @@ static int most_items(const struct arg *arg)
 	return arg->type == ARG_LAYERS ? FPE_MAX_LAYERS - 1 : COMMAND_MAX_ITEMS;
 }
 
+static enum fpe_status check_count(const struct value_item *item, double count,
+				   struct fpe_error *err)
+{
+	int most = most_items(item->arg);
+	char why[64];
+
+	if (count <= most)
+		return FPE_OK;
+	snprintf(why, sizeof why, "more than %d items", most);
+	return value_refuse(item, 0, why, err);
+}
+
 static enum fpe_status add_numbers(const struct value_item *item, struct value *out, double first,
 				   double step, double count, struct fpe_error *err)
 {
-	int most = most_items(item->arg);
+	enum fpe_status status = check_count(item, out->count + count, err);
 	double *numbers;
 
-	if (out->count + count > most) {
-		char why[64];
-
-		snprintf(why, sizeof why, "more than %d items", most);
-		return value_refuse(item, 0, why, err);
-	}
+	if (status)
+		return status;
 	numbers = realloc(out->numbers, ((size_t)out->count + (size_t)count) * sizeof *numbers);
 	if (!numbers)
 		return fpe_no_memory(err);
@@ -107,7 +115,6 @@ static enum fpe_status add_text(const struct value_item *item, struct value *out
 {
 	int choice = out->count;
 	enum fpe_status status = FPE_OK;
-	char *copy;
 
 	if (item->arg->type == ARG_ARMS)
 		status = value_name(item, err);
@@ -118,30 +125,15 @@ static enum fpe_status add_text(const struct value_item *item, struct value *out
 			status = value_refuse(item, 0, "given twice", err);
 	}
 	if (!status)
-		status = add_numbers(item, out, choice, 0, 1, err);
-	if (status)
-		return status;
-	out->count--; /* texts and numbers grow together */
-	copy = strdup(item->text);
-	if (copy) {
-		char **texts = realloc(out->texts, ((size_t)out->count + 1) * sizeof *texts);
-
-		if (texts) {
-			out->texts = texts;
-			texts[out->count++] = copy;
-			return FPE_OK;
-		}
-	}
-	free(copy);
-	return fpe_no_memory(err);
+		status = check_count(item, out->count + 1, err);
+	return status ? status : value_append(out, choice, item->text, err);
 }
 
-typedef enum fpe_status add_one(const struct value_item *item, struct value *out,
-				struct fpe_error *err);
-
-static enum fpe_status each_item(const struct arg *arg, const char *text, char separator,
-				 add_one *add, struct value *out, struct fpe_error *err)
+enum fpe_status value_items(const struct arg *arg, const char *text, struct value *out,
+			    struct fpe_error *err)
 {
+	bool texts = arg->type == ARG_CHOICES || arg->type == ARG_ARMS;
+	char separator = arg->type == ARG_LAYERS ? 'x' : ',';
 	enum fpe_status status = FPE_OK;
 	char *copy = strdup(text), *next = copy;
 
@@ -154,25 +146,11 @@ static enum fpe_status each_item(const struct arg *arg, const char *text, char s
 		if (end)
 			*end = '\0';
 		if (*next)
-			status = add(&item, out, err);
+			status = texts ? add_text(&item, out, err) : add_item(&item, out, err);
 		else
 			status = value_refuse(&item, 0, "an item is missing", err);
 		next = end ? end + 1 : NULL;
 	}
 	free(copy);
 	return status;
-}
-
-enum fpe_status value_numbers(const struct arg *arg, const char *text, struct value *out,
-			      struct fpe_error *err)
-{
-	char separator = arg->type == ARG_LAYERS ? 'x' : ',';
-
-	return each_item(arg, text, separator, add_item, out, err);
-}
-
-enum fpe_status value_texts(const struct arg *arg, const char *text, struct value *out,
-			    struct fpe_error *err)
-{
-	return each_item(arg, text, ',', add_text, out, err);
 }

@@ -60,3 +60,43 @@ enum fpe_status call_fail(struct call *call, const char *name, enum fpe_status c
 	va_end(args);
 	return code;
 }
+
+enum fpe_status call_arm(struct call *call, struct arm **out)
+{
+	return call_blame(call, "arm",
+			  session_find(call->session, call_text(call, "arm"), out, &call->err));
+}
+
+enum fpe_status call_need_arm(struct call *call, struct arm **out)
+{
+	enum fpe_status status = session_need_arm(call->session, &call->err);
+
+	return status ? status : call_arm(call, out);
+}
+
+enum fpe_status call_arms(struct call *call, struct arm **out, int *count)
+{
+	const struct session *s = call->session;
+	const struct value *names = call_value(call, "arm");
+	int most = names->given ? names->count : s->arms;
+
+	for (*count = 0; *count < most; ++*count) {
+		int n = *count;
+		const char *name = names->given ? names->texts[n] : s->arm[n]->name;
+
+		if (n == FPE_MAX_ARMS)
+			return call_fail(call, "arm", FPE_ELIMIT, "arm: at most %d", n);
+		if (session_find(s, name, &out[n], &call->err))
+			return call_blame(call, "arm", call->err.code);
+	}
+	return FPE_OK;
+}
+
+enum fpe_status call_layer(struct call *call, const struct arm *arm, int fallback, int *out)
+{
+	*out = (int)call_number(call, "layer", fallback + 1) - 1;
+	if (*out < arm->net->layers)
+		return FPE_OK;
+	return call_fail(call, "layer", FPE_ERANGE, "arm %s has layers 1 to %d", arm->name,
+			 arm->net->layers);
+}

@@ -68,4 +68,19 @@ enum fpe_status call_blame(struct call *call, const char *name, enum fpe_status 
 enum fpe_status call_fail(struct call *call, const char *name, enum fpe_status code,
 			  const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* The rows of arm=, as call_arm and call_arms read them. */
+#define CALL_ARM(what) ARG("arm", ARM, what, .fallback = "the current arm")
+#define CALL_ARMS ARG("arm", ARMS, "these arms only", .fallback = "all arms")
+
+/* The arm that arm= names, the current one without. FPE_ENAME, pointing at it. */
+enum fpe_status call_arm(struct call *call, struct arm **out);
+/* The same; where there is no arm one is made, as verbs that act do. */
+enum fpe_status call_need_arm(struct call *call, struct arm **out);
+
+/* Those that a list in arm= names, all without: [FPE_MAX_ARMS]. FPE_ENAME, FPE_ELIMIT. */
+enum fpe_status call_arms(struct call *call, struct arm **out, int *count);
+
+/* The layer that layer= names, from 0, or fallback. FPE_ERANGE: the arm has it not. */
+enum fpe_status call_layer(struct call *call, const struct arm *arm, int fallback, int *out);
+
 #endif

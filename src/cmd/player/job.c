@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lab/base/clock.h"
+#include "lab/study/runner.h"
 
 struct job *job_new(const struct job_type *type, struct call *call)
 {
@@ -47,4 +48,15 @@ void job_rate(double since, double seconds, struct snapshot_progress *out)
 {
 	out->rate = since / seconds;
 	out->seconds_left = (out->total - out->done) / out->rate;
+}
+
+void job_runs(const struct job *job, struct runner *runner, int found,
+	      struct snapshot_progress *out)
+{
+	double seconds = clock_seconds() - job->begun;
+
+	out->done = runner_done(runner);
+	out->total = runner_units(runner);
+	if (out->done > found && seconds > 0)
+		job_rate(out->done - found, seconds, out);
 }

@@ -83,5 +83,9 @@ void job_free(struct job *job);
 void job_progress(struct job *job, struct snapshot_progress *out);
 /* Rate and time left, where `since` of out->done took so many seconds. */
 void job_rate(double since, double seconds, struct snapshot_progress *out);
+/* The same of a runner's units, of which so many were there before and took no time. */
+struct runner;
+void job_runs(const struct job *job, struct runner *runner, int found,
+	      struct snapshot_progress *out);
 
 #endif

@@ -10,7 +10,6 @@
 #include "cmd/player/job.h"
 #include "cmd/player/results.h"
 #include "cmd/report/compare_report.h"
-#include "lab/base/clock.h"
 
 struct compare_job {
 	struct job job;
@@ -68,15 +67,9 @@ static void stop(struct job *job)
 
 static void progress(struct job *job, struct snapshot_progress *out)
 {
-	struct runner *runner = compare_runner(of(job)->compare);
-	double seconds = clock_seconds() - job->begun;
-
 	out->what = "comparing";
 	out->unit = "seed";
-	out->done = runner_done(runner);
-	out->total = runner_units(runner);
-	if (out->done > 0 && seconds > 0)
-		job_rate(out->done, seconds, out);
+	job_runs(job, compare_runner(of(job)->compare), 0, out);
 }
 
 static const struct job_type compare_type = {

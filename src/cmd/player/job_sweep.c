@@ -14,7 +14,6 @@
 #include "cmd/player/job.h"
 #include "cmd/player/results.h"
 #include "cmd/report/sweep_report.h"
-#include "lab/base/clock.h"
 
 struct sweep_job {
 	struct job job;
@@ -91,17 +90,11 @@ static void stop(struct job *job)
 
 static void progress(struct job *job, struct snapshot_progress *out)
 {
-	struct runner *runner = sweep_runner(of(job)->sweep);
-	double seconds = clock_seconds() - job->begun;
-	int found = sweep_found(of(job)->sweep);
+	struct sweep *sweep = of(job)->sweep;
 
 	out->what = "sweeping";
 	out->unit = "run";
-	out->done = runner_done(runner);
-	out->total = runner_units(runner);
-	/* what a store had took no time */
-	if (out->done > found && seconds > 0)
-		job_rate(out->done - found, seconds, out);
+	job_runs(job, sweep_runner(sweep), sweep_found(sweep), out);
 }
 
 static const struct job_type sweep_type = {

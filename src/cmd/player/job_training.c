@@ -9,7 +9,6 @@
 #include "cmd/player/jobs.h"
 
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/player/job.h"
@@ -305,7 +304,7 @@ enum fpe_status job_training(struct call *call, const struct training_plan *plan
 		return fpe_no_memory(&call->err);
 	j->plan = *plan;
 	j->publish = call->options->screen;
-	j->all_arms = arms == NULL;
+	j->all_arms = !call_given(call, "arm");
 	j->arms = count;
 	for (int i = 0; i < count; i++)
 		j->arm[i] = arms[i]->id;

@@ -11,7 +11,7 @@
 #include "lab/auto/search.h"
 #include "lab/study/lattice.h"
 
-/* arms NULL: all, those made meanwhile too. */
+/* Of these arms; where the line has no arm=, of those made meanwhile too. */
 enum fpe_status job_training(struct call *call, const struct training_plan *plan,
 			     struct arm *const *arms, int count);
 /* Takes the study's recipe, but on failure. */

@@ -3,28 +3,29 @@
 #include "cmd/player/news.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
+
+#include "io/textbuf.h"
 
 void news_say(struct news *news, bool after, enum message_kind kind, const char *format, ...)
 {
 	struct news_message **end = &news->message;
 	struct news_message *message = malloc(sizeof *message);
-	char *text;
+	struct textbuf text = { 0 };
 	va_list args;
-	int n;
 
 	va_start(args, format);
-	n = vasprintf(&text, format, args);
+	textbuf_vprintf(&text, format, args);
 	va_end(args);
-	if (n < 0 || !message) {
-		free(n < 0 ? NULL : text);
+	if (text.failed || !message) {
+		textbuf_clear(&text);
 		free(message);
 		return;
 	}
 	while (*end)
 		end = &(*end)->next;
-	*message = (struct news_message){ .kind = kind, .after = after, .text = text };
+	*message =
+		(struct news_message){ .kind = kind, .after = after, .text = textbuf_take(&text) };
 	*end = message;
 }
 

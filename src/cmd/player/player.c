@@ -124,7 +124,6 @@ static void keep_line(struct player *p, struct call *call, int place, bool typed
 	player_close_place(p, place, silent || call->forget ? NULL : kept,
 			   report_take(call->report), typed);
 	free(call->kept);
-	report_clear(call->report);
 }
 
 /* Run one line now: parse was fine, no boundary is needed any more. False when it
@@ -147,6 +146,7 @@ static bool run_line(struct player *p, const struct line *line, bool typed)
 	call.err.at = -1;
 	report_init(&report, p->options.call.json);
 	report.accessible = p->options.call.accessible;
+	report.command = line->command;
 	if (run_tracked(p, &call, &before)) {
 		shared_release(before);
 		report_clear(&report);

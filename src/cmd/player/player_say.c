@@ -4,20 +4,22 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/textbuf.h"
+
 void player_tell(struct player *p, enum message_kind kind, const char *format, ...)
 {
-	char *text;
+	struct textbuf out = { 0 };
 	va_list args;
-	int n;
+	char *text;
 
 	va_start(args, format);
-	n = vasprintf(&text, format, args);
+	textbuf_vprintf(&out, format, args);
 	va_end(args);
-	if (n < 0)
+	text = textbuf_take(&out);
+	if (!text)
 		return;
 	/* how far things are depends on the clock, the rest on the lines */
 	if (kind == MESSAGE_NOTE || kind == MESSAGE_ERROR)
@@ -65,5 +67,4 @@ void player_tell_notes(struct player *p)
 	if (text)
 		player_tell(p, MESSAGE_NOTE, "%s", text);
 	free(text);
-	report_clear(&p->notes);
 }

@@ -11,17 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/textbuf.h"
+
 /* "undo" once for every line of the step. NULL: no memory. */
 static char *repeat(const char *verb, int times)
 {
-	size_t size = strlen(verb) + 1;
-	char *text = malloc((size_t)times * size);
+	struct textbuf text = { 0 };
 
-	for (int i = 0; text && i < times; i++) {
-		memcpy(text + (size_t)i * size, verb, size - 1);
-		text[(size_t)i * size + size - 1] = i + 1 < times ? '\n' : '\0';
-	}
-	return text;
+	for (int i = 0; i < times; i++)
+		textbuf_printf(&text, "%s%s", i ? "\n" : "", verb);
+	return textbuf_take(&text);
 }
 
 /* What is said of it: lines on one line. */

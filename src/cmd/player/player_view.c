@@ -122,7 +122,6 @@ char *player_summary(struct player *player)
 	struct session *s = player->session;
 	struct rows arms = { .columns = ending_columns };
 	struct report report;
-	char *text;
 
 	if (!s->arms || !s->train || player_job_trains(player))
 		return NULL;
@@ -138,7 +137,5 @@ char *player_summary(struct player *player)
 	}
 	rows_table(&arms, &report, 0);
 	rows_clear(&arms);
-	text = report_take(&report);
-	report_clear(&report);
-	return text;
+	return report_take(&report);
 }

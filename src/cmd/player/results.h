@@ -8,10 +8,21 @@
 #ifndef CMD_RESULTS_H
 #define CMD_RESULTS_H
 
-#include "cmd/report/regression.h"
+#include "fpe/statistic.h"
 #include "lab/arm/snapshot.h"
 #include "lab/study/compare.h"
 #include "lab/study/sweep.h"
+
+#define REGRESSION_LINES 8 /* kinds of split */
+
+/* What `regress` found last. */
+struct regression {
+	int lines; /* 0: there was none */
+	struct {
+		const char *split; /* name of the kind */
+		struct fpe_line fit;
+	} line[REGRESSION_LINES];
+};
 
 /* Start with a zeroed struct. */
 struct results {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/room.h"
 #include "io/textbuf.h"
 
 struct place {
@@ -45,15 +46,8 @@ void transcript_free(struct transcript *t)
 
 int transcript_open(struct transcript *t)
 {
-	if (t->count == t->room) {
-		int room = t->room ? 2 * t->room : 64;
-		struct place *more = realloc(t->place, (size_t)room * sizeof *more);
-
-		if (!more)
-			abort(); /* a few bytes a command: nothing can go on */
-		t->place = more;
-		t->room = room;
-	}
+	if (room_for(&t->place, &t->room, t->count + 1, sizeof *t->place, NULL))
+		abort(); /* a few bytes a command: nothing can go on */
 	t->place[t->count] = (struct place){ 0 };
 	return t->count++;
 }

@@ -9,14 +9,18 @@
 
 #include "cmd/report/column.h"
 
-/* " alpha=2 layer=all", as split takes it; layer 1 is its default. */
-static void write_how(const struct contender *c, FILE *file)
+#define HOW 80 /* bytes of such a text */
+
+/* "by=clause alpha=2 layer=all", as split takes it; layer 1 is its default. */
+static const char *how(const struct contender *c, char out[HOW])
 {
-	fprintf(file, "by=%s alpha=%d", c->by->name, c->alpha);
+	int size = snprintf(out, HOW, "by=%s alpha=%d", c->by->name, c->alpha);
+
 	if (c->layer < 0)
-		fprintf(file, " layer=all");
+		snprintf(out + size, (size_t)(HOW - size), " layer=all");
 	else if (c->layer)
-		fprintf(file, " layer=%d", c->layer + 1);
+		snprintf(out + size, (size_t)(HOW - size), " layer=%d", c->layer + 1);
+	return out;
 }
 
 char *auto_lines(const struct search *search, const char *arm, int epoch)
@@ -24,52 +28,49 @@ char *auto_lines(const struct search *search, const char *arm, int epoch)
 	int epochs = search_options(search)->epochs, number;
 	const char *as = search_name(search);
 	const struct contender *c;
-	char *text = NULL;
-	size_t size = 0;
-	FILE *file = open_memstream(&text, &size);
+	struct textbuf text = { 0 };
+	char split[HOW];
 
-	if (!file)
-		return NULL;
 	search_decided(search, &number);
 	if (number > 0) {
 		c = search_contender(search, number);
 		if (epoch < c->at)
-			fprintf(file, "train until=%d arm=%s\n", c->at, arm);
-		fprintf(file, "split ");
-		write_how(c, file);
-		fprintf(file, " from=%s@%d as=%s\n", arm, c->at, as);
+			textbuf_printf(&text, "train until=%d arm=%s\n", c->at, arm);
+		textbuf_printf(&text, "split %s from=%s@%d as=%s\n", how(c, split), arm, c->at, as);
 		if (epoch < epochs)
-			fprintf(file, "train until=%d arm=%s,%s\n", epochs, arm, as);
+			textbuf_printf(&text, "train until=%d arm=%s,%s\n", epochs, arm, as);
 		else
-			fprintf(file, "train until=%d arm=%s\n", epochs, as);
+			textbuf_printf(&text, "train until=%d arm=%s\n", epochs, as);
 	}
-	if (fclose(file)) {
-		free(text);
-		return NULL;
-	}
-	return text;
+	return textbuf_take(&text);
 }
 
 /* "by=clause alpha=2 at epoch 5", or "no split". */
-static const char *name(const struct contender *c, char *buffer, size_t size)
+static const char *name(const struct contender *c, char out[HOW])
 {
-	FILE *file = c->by ? fmemopen(buffer, size, "w") : NULL;
+	size_t size = c->by ? strlen(how(c, out)) : 0;
 
-	if (!file)
+	if (!c->by)
 		return "no split";
-	write_how(c, file);
-	fprintf(file, " at epoch %d", c->at);
-	fclose(file);
-	return buffer;
+	snprintf(out + size, HOW - size, " at epoch %d", c->at);
+	return out;
 }
 
-/* The best of a stage. */
-static int leader(const struct search_stage *stage)
+/* The candidates of a stage, the best first, malloc'ed; NULL: none is ranked. */
+static int *ranked(const struct search_stage *stage)
 {
-	int *order = malloc((size_t)stage->count * sizeof *order), best = 0;
+	int *order = malloc((size_t)stage->count * sizeof *order);
 
 	if (order && !search_rank(stage, order, NULL))
-		best = order[0];
+		return order;
+	free(order);
+	return NULL;
+}
+
+static int leader(const struct search_stage *stage)
+{
+	int *order = ranked(stage), best = order ? order[0] : 0;
+
 	free(order);
 	return best;
 }
@@ -79,7 +80,7 @@ bool auto_tell_stage(const struct search *search, int stage, char *text, size_t 
 	const struct search_stage *s = search_stage(search, stage);
 	struct halving_rung rung[HALVING_RUNGS];
 	int best = leader(s);
-	char buffer[120], who[80];
+	char buffer[120], who[HOW];
 
 	if (s->test)
 		return false;
@@ -87,7 +88,7 @@ bool auto_tell_stage(const struct search *search, int stage, char *text, size_t 
 		snprintf(buffer, sizeof buffer, "all diverged");
 	else
 		snprintf(buffer, sizeof buffer, "%s leads, accuracy %.3f",
-			 name(search_contender(search, s->candidate[best]), who, sizeof who),
+			 name(search_contender(search, s->candidate[best]), who),
 			 search_accuracy(s, best).mean);
 	snprintf(text, size, "auto: rung %d of %d, %d epochs: %s\n", stage + 1,
 		 search_rungs(search, rung), s->epochs, buffer);
@@ -103,13 +104,13 @@ static const struct column summary_columns[] = {
 	{ 0 },
 };
 static const struct column candidate_columns[] = {
-	{ "split", "text or null", "null: no split", .heading = "split", .missing = "no split" },
-	{ "alpha", "integer", "children of each neuron; 1: no split", .heading = "alpha" },
+	SHOWN("split", "text or null", "null: no split", .missing = "no split"),
+	SHOWN("alpha", "integer", "children of each neuron; 1: no split"),
 	FIELD("layer", "integer or null",
 	      "hidden layer that is split, from 1; null: all, or no split"),
 	{ .heading = "layer", .missing = "", .when = LAYERS },
-	{ "at", "integer or null", "epoch of the split", .heading = "at", .missing = "" },
-	{ "neurons", "integer", "hidden ones", .heading = "neurons" },
+	SHOWN("at", "integer or null", "epoch of the split", .missing = ""),
+	SHOWN("neurons", "integer", "hidden ones"),
 	FIELD("frontier", "true or false", "no other has as few neurons and a better score"),
 	FIELDS("accuracy", summary_columns),
 	FIELDS("loss", summary_columns),
@@ -124,9 +125,9 @@ static const struct column candidate_columns[] = {
 };
 static const struct column rung_columns[] = {
 	{ .heading = "rung", .left = true },
-	{ "epochs", "integer", "epochs at the rung's end", .heading = "epochs" },
-	{ "candidates", "integer", "in it, with no split", .heading = "candidates" },
-	{ "seeds", "integer", "whole ones", .heading = "seeds" },
+	SHOWN("epochs", "integer", "epochs at the rung's end"),
+	SHOWN("candidates", "integer", "in it, with no split"),
+	SHOWN("seeds", "integer", "whole ones"),
 	{ .heading = "best", .digits = 3 },
 	{ .heading = "no split", .digits = 3 },
 	FIELDS("rows[]", candidate_columns),
@@ -220,12 +221,10 @@ static void rows_text(const struct search *search, struct report *report)
 	int number;
 	const struct search_stage *stage = search_stage(search, search_decided(search, &number));
 	struct rows rows = { .columns = candidate_columns };
-	int *order = malloc((size_t)stage->count * sizeof *order);
+	int *order = ranked(stage);
 
-	if (order && !search_rank(stage, order, NULL)) {
-		for (int i = 0; i < stage->count; i++)
-			put_candidate(&rows, search, stage, order[i]);
-	}
+	for (int i = 0; order && i < stage->count; i++)
+		put_candidate(&rows, search, stage, order[i]);
 	free(order);
 	rows_table(&rows, report, search_layers(search) > 1 ? LAYERS : 0);
 	rows_clear(&rows);
@@ -244,16 +243,14 @@ static struct datum test_of(const struct search_stage *stage)
 	return datum_rows(&test);
 }
 
-/* Place of the chosen candidate in the rung that decided. */
-static struct datum place_of(const struct search *search, int decided, int number)
+/* Place of a candidate in a rung, -1: it is not there. */
+static int place_of(const struct search_stage *stage, int number)
 {
-	const struct search_stage *stage = search_stage(search, decided);
+	int i = stage->count - 1;
 
-	for (int i = 0; i < stage->count; i++) {
-		if (stage->candidate[i] == number)
-			return DATUM(i);
-	}
-	return datum_text(NULL);
+	while (i >= 0 && stage->candidate[i] != number)
+		i--;
+	return i;
 }
 
 static json_t *split_lines(const char *lines)
@@ -317,17 +314,14 @@ static bool is_sure(const struct search *s, int number)
 {
 	int any;
 	const struct search_stage *stage = search_stage(s, search_decided(s, &any));
+	int place = place_of(stage, number);
 
-	for (int i = 1; i < stage->count; i++) {
-		if (stage->candidate[i] == number)
-			return search_gain(stage, i).low > 0;
-	}
-	return false;
+	return place > 0 && search_gain(stage, place).low > 0;
 }
 
 static void choice_text(const struct search *s, struct report *report, const char *lines)
 {
-	char buffer[80];
+	char buffer[HOW];
 	int number;
 
 	search_decided(s, &number);
@@ -346,7 +340,7 @@ static void choice_text(const struct search *s, struct report *report, const cha
 		return;
 	}
 	report_text(report, "Best: %s. Being the best of %d its score is optimistic.\n",
-		    name(search_contender(s, number), buffer, sizeof buffer), search_trials(s) + 1);
+		    name(search_contender(s, number), buffer), search_trials(s) + 1);
 	if (!is_sure(s, number))
 		report_text(
 			report,
@@ -360,6 +354,7 @@ void auto_report(const struct search *search, struct report *report, const char 
 {
 	const struct search_options *o = search_options(search);
 	int number, decided = search_decided(search, &number), held = search_held(search);
+	int best = place_of(search_stage(search, decided), number);
 	struct rows rungs = rungs_of(search, report->json);
 
 	if (!report->json) {
@@ -368,12 +363,12 @@ void auto_report(const struct search *search, struct report *report, const char 
 		rows_text(search, report);
 		choice_text(search, report, lines);
 	}
-	column_report(report, "auto", auto_fields, DATUM(arm), DATUM(search_trials(search)),
+	column_report(report, DATUM(arm), DATUM(search_trials(search)),
 		      DATUM(search_possible(search)), DATUM(o->seeds), DATUM(o->epochs),
 		      DATUM(search_samples(search) - held), DATUM(held),
 		      DATUM(search_budget(search)), DATUM(search_done(search)),
 		      DATUM(search_runs(search)), datum_rows(&rungs), DATUM(decided),
-		      place_of(search, decided, number),
+		      DATUM(best < 0 ? NAN : best),
 		      test_of(search_stage(search, search_stages(search) - 1)),
 		      datum_json(split_lines(lines)));
 }

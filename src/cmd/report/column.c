@@ -188,28 +188,15 @@ void rows_json(const struct rows *rows, json_t *list)
 		json_array_append_new(list, object_of(rows->columns, rows_row(rows, i)));
 }
 
-bool column_report_data(struct report *report, const char *command, const struct column *columns,
-			const struct datum *datum, size_t count)
+void column_report_data(struct report *report, const struct datum *datum, size_t count)
 {
-	struct rows row = { .columns = columns };
-	json_t *object = report_object(report, command);
+	struct rows row = { .columns = report->command->fields };
+	json_t *object = report_object(report);
 
 	rows_put_data(&row, datum, count);
 	if (object && rows_count(&row))
-		column_walk(columns, row.datum, add_field, object);
+		column_walk(row.columns, row.datum, add_field, object);
 	rows_clear(&row);
-	return object != NULL;
-}
-
-bool rows_report_list(const struct rows *rows, struct report *report, const char *command,
-		      const struct column *columns)
-{
-	const struct datum list = { .kind = DATUM_ROWS, .rows = (struct rows *)rows };
-	json_t *object = report_object(report, command);
-
-	if (object)
-		add_field(object, columns, &list);
-	return object != NULL;
 }
 
 /* --------------------------------------------------------------------- CSV */

@@ -8,7 +8,8 @@
  * fpe(5) say of the fields from the columns alone.
  *
  *   FIELD("batch", "integer", "minibatches …")                   in JSON and CSV
- *   { "nnz", "integer", "mask entries set", .heading = "nnz" }    in text, too
+ *   SHOWN("nnz", "integer", "mask entries set", …)                in text, too, by this name
+ *   { "codes", "number", "…", .heading = "share" }                or by another
  *   { .heading = "shape" }                                        in text only
  *   FIELDS("arms[]", arm_columns)                                 a list of rows
  *   FIELDS("gain", gain_columns)      an object, its data one by one in this row
@@ -54,6 +55,11 @@ struct column {
 #define FIELDS(name_, columns_)                    \
 	{                                          \
 		.name = name_, .columns = columns_ \
+	}
+
+#define SHOWN(name_, type_, ...)                                                    \
+	{                                                                           \
+		.name = name_, .type = type_, .heading = name_, .help = __VA_ARGS__ \
 	}
 
 /* Bits of `when`; a command's own begin at COLUMN_OWN. */
@@ -124,15 +130,11 @@ void column_fields(const struct column *columns,
 		   void (*each)(void *context, const char *path, const struct column *field),
 		   void *context);
 
-/* A row as the report of a command; takes what the data own. False: it is one in text. */
-#define column_report(report, command, columns, ...)                                        \
-	column_report_data(report, command, columns, (const struct datum[]){ __VA_ARGS__ }, \
+/* The fields that a command's row says it reports, in JSON; takes what the data own. */
+#define column_report(report, ...)                                        \
+	column_report_data(report, (const struct datum[]){ __VA_ARGS__ }, \
 			   sizeof((const struct datum[]){ __VA_ARGS__ }) / sizeof(struct datum))
-bool column_report_data(struct report *report, const char *command, const struct column *columns,
-			const struct datum *datum, size_t count);
-/* The same of a report that is a list of rows, named by the first of columns. */
-bool rows_report_list(const struct rows *rows, struct report *report, const char *command,
-		      const struct column *columns);
+void column_report_data(struct report *report, const struct datum *datum, size_t count);
 /* Every row an object, appended to a list. */
 void rows_json(const struct rows *rows, json_t *list);
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "cmd/language/lex.h"
+#include "core/base/room.h"
 #include "view/grid/grid.h"
 
 struct cell_text {
@@ -54,14 +55,7 @@ static void add(struct report_table *table, bool right, struct textbuf *text)
 {
 	struct cell_text *cell;
 
-	if (table && table->cells == table->room) {
-		int room = table->room ? 2 * table->room : 64;
-
-		cell = realloc(table->cell, (size_t)room * sizeof *cell);
-		table->cell = cell ? cell : table->cell;
-		table->room = cell ? room : table->room;
-	}
-	if (!table || table->cells == table->room) {
+	if (!table || room_for(&table->cell, &table->room, table->cells + 1, sizeof *cell, NULL)) {
 		textbuf_clear(text);
 		return;
 	}

@@ -2,7 +2,6 @@
 /* compare_report.c - the rows of a compare under their settings. */
 #include "cmd/report/compare_report.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,8 +30,8 @@ static void report_rows(struct outcome *outcome, const struct outcome_summary *s
 		    outcome->seeds, outcome->seeds == 1 ? "" : "s", study->warmup, study->epochs,
 		    summary->majority);
 	rows_table(&rows, report, outcome_shown(study));
-	column_report(report, "compare", compare_fields, DATUM(study->warmup), DATUM(study->epochs),
-		      DATUM(outcome->seeds), DATUM(summary->majority), datum_rows(&rows));
+	column_report(report, DATUM(study->warmup), DATUM(study->epochs), DATUM(outcome->seeds),
+		      DATUM(summary->majority), datum_rows(&rows));
 }
 
 /* `compare … seeds=8 …` with another number of seeds. */
@@ -41,17 +40,16 @@ static char *with_seeds(const char *line, int at, int seeds)
 	static const char verb[] = "compare";
 	const char *start = strstr(line, verb); /* it is the first word */
 	const char *old = line + at;
-	char *out;
-	int n;
+	struct textbuf out = { 0 };
 
 	if (!start)
 		return strdup(line);
 	start += sizeof verb - 1;
 	if (at < 0)
-		n = asprintf(&out, "%s seeds=%d%s", verb, seeds, start);
+		textbuf_printf(&out, "%s seeds=%d%s", verb, seeds, start);
 	else
-		n = asprintf(&out, "%.*s%d%s", at, line, seeds, old + strcspn(old, " \t'\"#"));
-	return n < 0 ? NULL : out;
+		textbuf_printf(&out, "%.*s%d%s", at, line, seeds, old + strcspn(old, " \t'\"#"));
+	return textbuf_take(&out);
 }
 
 char *compare_report(struct compare *compare, struct report *report, const char *line, int seeds_at)

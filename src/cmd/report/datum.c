@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/room.h"
+
 struct datum datum_number(double number)
 {
 	return (struct datum){ .kind = DATUM_NUMBER, .number = number };
@@ -79,17 +81,10 @@ static bool is_lost(const struct datum *datum)
 
 void rows_put_data(struct rows *rows, const struct datum *datum, size_t count)
 {
-	size_t need = (size_t)rows->data + count;
-
 	if (!rows->width)
 		rows->width = columns_width(rows->columns);
-	if (need > (size_t)rows->room && !rows->failed) {
-		struct datum *more = realloc(rows->datum, 2 * need * sizeof *more);
-
-		rows->failed = !more;
-		rows->datum = more ? more : rows->datum;
-		rows->room = more ? (int)(2 * need) : rows->room;
-	}
+	rows->failed |= room_for(&rows->datum, &rows->room, rows->data + (int)count, sizeof *datum,
+				 NULL) != FPE_OK;
 	for (size_t i = 0; i < count; i++)
 		rows->failed |= is_lost(&datum[i]);
 	for (size_t i = 0; i < count; i++) {

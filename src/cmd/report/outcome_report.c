@@ -26,9 +26,9 @@ static const struct column relative_columns[] = {
 	{ 0 }
 };
 const struct column outcome_columns[] = {
-	{ "split", "text", "dense, a kind of split, or a control", .heading = "split" },
-	{ "alpha", "integer", "children of each neuron; 1 for dense", .heading = "alpha" },
-	{ "nnz", "integer", "mean of the mask entries set", .heading = "nnz" },
+	SHOWN("split", "text", "dense, a kind of split, or a control"),
+	SHOWN("alpha", "integer", "children of each neuron; 1 for dense"),
+	SHOWN("nnz", "integer", "mean of the mask entries set"),
 	{ .heading = "accuracy", .digits = 3 },
 	{ .heading = "sd", .digits = 3 },
 	{ .heading = "gain", .digits = 3, .sign = true },

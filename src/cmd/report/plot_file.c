@@ -16,8 +16,9 @@
 struct plot_format {
 	const char *suffix, *help;
 	/* Gives *bytes of *size. */
-	enum fpe_status (*make)(const struct plot *plot, char **bytes, size_t *size,
-				struct fpe_error *err);
+	enum fpe_status (*make)(const struct plot *plot, const struct plot_format *as, char **bytes,
+				size_t *size, struct fpe_error *err);
+	bool pixels; /* of a picture */
 };
 
 static bool is_screen(const struct plot *plot)
@@ -30,6 +31,14 @@ static void title_of(const struct plot *plot, bool ascii, char *out, size_t size
 	out[0] = 0;
 	if (!is_screen(plot))
 		panel_table[plot->panel]->title(plot->s, plot->options, ascii, out, size);
+}
+
+static void draw(const struct plot *plot, struct grid *grid, struct area area)
+{
+	if (is_screen(plot))
+		screen_draw(plot->s, plot->screen, NULL, grid);
+	else
+		panel_draw(plot->panel, plot->s, plot->options, area);
 }
 
 /* ------------------------------------------------------------------- text */
@@ -46,11 +55,7 @@ char *plot_text(const struct plot *plot, int palette, enum colour_depth depth)
 	if (!grid)
 		return NULL;
 	title_of(plot, plot->ascii, title, sizeof title);
-	if (screen)
-		screen_draw(plot->s, plot->screen, NULL, grid);
-	else
-		panel_draw(plot->panel, plot->s, plot->options,
-			   area_frame(grid_area(grid), title, false));
+	draw(plot, grid, screen ? grid_area(grid) : area_frame(grid_area(grid), title, false));
 	text = sink_text(grid, palette, depth);
 	grid_free(grid);
 	return text;
@@ -123,9 +128,10 @@ static enum fpe_status take_text(char *text, char **bytes, size_t *size, struct 
 	return text ? FPE_OK : fpe_no_memory(err);
 }
 
-static enum fpe_status make_text(const struct plot *plot, char **bytes, size_t *size,
-				 struct fpe_error *err)
+static enum fpe_status make_text(const struct plot *plot, const struct plot_format *as,
+				 char **bytes, size_t *size, struct fpe_error *err)
 {
+	(void)as;
 	return take_text(plot->accessible ? plot_lines(plot) : plot_text(plot, 0, COLOUR_MONO),
 			 bytes, size, err);
 }
@@ -143,10 +149,7 @@ static struct grid *draw_cells(const struct plot *plot, int rows, int columns)
 	if (!grid)
 		return NULL;
 	grid->vector = true;
-	if (is_screen(plot))
-		screen_draw(plot->s, plot->screen, NULL, grid);
-	else
-		panel_draw(plot->panel, plot->s, plot->options, grid_area(grid));
+	draw(plot, grid, grid_area(grid));
 	return grid;
 }
 
@@ -198,8 +201,8 @@ static struct grid *draw_picture(const struct plot *plot)
 	return draw_cells(plot, rows > wish ? rows : wish, columns);
 }
 
-static enum fpe_status make_picture(const struct plot *plot, bool png, char **bytes, size_t *size,
-				    struct fpe_error *err)
+static enum fpe_status make_picture(const struct plot *plot, const struct plot_format *as,
+				    char **bytes, size_t *size, struct fpe_error *err)
 {
 	struct grid *grid = draw_picture(plot);
 	char title[160];
@@ -212,32 +215,21 @@ static enum fpe_status make_picture(const struct plot *plot, bool png, char **by
 		return fpe_no_memory(err);
 	title_of(plot, false, title, sizeof title);
 	picture.title = title[0] ? title : NULL;
-	status = png ? sink_png(&picture, SINK_PNG_SCALE, bytes, size, err)
-		     : take_text(sink_svg(&picture), bytes, size, err);
+	status = as->pixels ? sink_png(&picture, SINK_PNG_SCALE, bytes, size, err)
+			    : take_text(sink_svg(&picture), bytes, size, err);
 	grid_free(grid);
 	return status;
 }
 
-static enum fpe_status make_svg(const struct plot *plot, char **bytes, size_t *size,
-				struct fpe_error *err)
-{
-	return make_picture(plot, false, bytes, size, err);
-}
-
-static enum fpe_status make_png(const struct plot *plot, char **bytes, size_t *size,
-				struct fpe_error *err)
-{
-	return make_picture(plot, true, bytes, size, err);
-}
-
 /* ---------------------------------------------------------------- numbers */
 
-static enum fpe_status make_csv(const struct plot *plot, char **bytes, size_t *size,
-				struct fpe_error *err)
+static enum fpe_status make_csv(const struct plot *plot, const struct plot_format *as, char **bytes,
+				size_t *size, struct fpe_error *err)
 {
 	struct figure_table table = { 0 };
 	enum fpe_status status;
 
+	(void)as;
 	*bytes = NULL;
 	if (is_screen(plot))
 		return fpe_fail(
@@ -255,10 +247,10 @@ static enum fpe_status make_csv(const struct plot *plot, char **bytes, size_t *s
 /* ------------------------------------------------------------------ files */
 
 static const struct plot_format formats[] = {
-	{ ".svg", "a drawing", make_svg },
-	{ ".png", "a picture", make_png },
-	{ ".txt", "text", make_text },
-	{ ".csv", "its numbers", make_csv },
+	{ ".svg", "a drawing", make_picture, false },
+	{ ".png", "a picture", make_picture, true },
+	{ ".txt", "text", make_text, false },
+	{ ".csv", "its numbers", make_csv, false },
 };
 #define FORMATS ((int)(sizeof formats / sizeof *formats))
 
@@ -289,7 +281,7 @@ enum fpe_status plot_write(const struct plot *plot, const struct plot_format *fo
 {
 	char *bytes;
 	size_t size;
-	enum fpe_status status = format->make(plot, &bytes, &size, err);
+	enum fpe_status status = format->make(plot, format, &bytes, &size, err);
 
 	if (status)
 		return status;

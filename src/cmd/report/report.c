@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/textbuf.h"
-
 void report_init(struct report *report, bool json)
 {
 	*report = (struct report){ .json = json };
@@ -21,32 +19,28 @@ void report_init(struct report *report, bool json)
 
 void report_clear(struct report *report)
 {
-	free(report->text);
+	textbuf_clear(&report->text);
 	json_decref(report->object);
-	*report = (struct report){ .json = report->json, .accessible = report->accessible };
+	report->object = NULL;
 }
 
 void report_text(struct report *report, const char *format, ...)
 {
-	struct textbuf text = { report->text, report->size, report->room, false };
 	va_list args;
 
 	if (report->json)
 		return;
 	va_start(args, format);
-	textbuf_vprintf(&text, format, args);
+	textbuf_vprintf(&report->text, format, args);
 	va_end(args);
-	report->text = text.bytes;
-	report->size = text.size;
-	report->room = text.room;
 }
 
-json_t *report_object(struct report *report, const char *command)
+json_t *report_object(struct report *report)
 {
 	if (!report->json || report->object)
 		return report->object;
 	report->object = json_object();
-	json_object_set_new(report->object, "command", json_string(command));
+	json_object_set_new(report->object, "command", json_string(report->command->verb));
 	json_object_set_new(report->object, "format", json_integer(1));
 	return report->object;
 }
@@ -69,18 +63,19 @@ static char *take_json(struct report *report)
 
 	if (!line)
 		return NULL;
-	textbuf_puts(&text, line);
-	textbuf_puts(&text, "\n");
+	textbuf_printf(&text, "%s\n", line);
 	free(line);
 	return textbuf_take(&text);
 }
 
 char *report_take(struct report *report)
 {
-	char *bytes = report->object ? take_json(report) : report->text;
+	char *bytes = NULL;
 
-	if (!report->object)
-		report->text = NULL;
+	if (report->object)
+		bytes = take_json(report);
+	else if (report->text.bytes)
+		bytes = textbuf_take(&report->text);
 	report_clear(report);
 	return bytes;
 }

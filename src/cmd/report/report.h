@@ -12,15 +12,16 @@
 
 #include <jansson.h>
 #include <stdbool.h>
-#include <stddef.h>
+
+#include "cmd/language/command.h"
+#include "io/textbuf.h"
 
 struct report {
 	bool json;
-	bool accessible; /* tables as sentences; set after report_init */
-	char *text;	 /* text gathered so far (text mode) */
-	size_t size;
-	size_t room;
-	json_t *object; /* JSON mode; NULL until something is reported */
+	bool accessible;	       /* tables as sentences; set after report_init */
+	const struct command *command; /* whose report it is; set likewise */
+	struct textbuf text;	       /* gathered so far (text mode) */
+	json_t *object;		       /* JSON mode; NULL until something is reported */
 };
 
 void report_init(struct report *report, bool json);
@@ -32,13 +33,13 @@ void report_text(struct report *report, const char *format, ...)
 
 /* JSON mode only (NULL in text mode): the object, begun with command and
    format. */
-json_t *report_object(struct report *report, const char *command);
+json_t *report_object(struct report *report);
 
 /* A number as JSON: null unless finite; whole numbers as integers. */
 json_t *report_number(double value);
 
 /* All of it as bytes to write (JSON: one line), malloc'ed; NULL if nothing was
-   reported. */
+   reported. What was gathered is gone from the report. */
 char *report_take(struct report *report);
 
 #endif

@@ -157,8 +157,8 @@ enum fpe_status sweep_report(struct sweep *sweep, struct report *report, struct 
 		begin_text(&w, report);
 	status = write_points(&w, err);
 	report_table_print(w.table, report);
-	column_report(report, "sweep", sweep_fields, DATUM(lattice_points(l) * l->seeds),
-		      DATUM(l->seeds), datum_json(w.list));
+	column_report(report, DATUM(lattice_points(l) * l->seeds), DATUM(l->seeds),
+		      datum_json(w.list));
 	free(w.summary);
 	return status;
 }
@@ -202,7 +202,6 @@ char *sweep_report_part(const struct snapshot_sweep *s, bool accessible)
 	struct column column[SNAPSHOT_KEYS + 2] = { 0 };
 	struct rows rows = { .columns = column };
 	struct report report;
-	char *text;
 
 	for (int i = 0; i < s->keys; i++)
 		column[i] = (struct column){ .name = s->key[i].name,
@@ -219,7 +218,5 @@ char *sweep_report_part(const struct snapshot_sweep *s, bool accessible)
 	}
 	rows_table(&rows, &report, 0);
 	rows_clear(&rows);
-	text = report_take(&report);
-	report_clear(&report);
-	return text;
+	return report_take(&report);
 }

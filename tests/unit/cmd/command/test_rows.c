@@ -17,7 +17,7 @@
 #include "cmd/language/parse.h"
 #include "cmd/language/value.h"
 #include "cmd/language/value_item.h"
-#include "cmd/report/regression.h"
+#include "cmd/player/results.h"
 #include "fpe/split.h"
 #include "view/figure/panel.h"
 

@@ -156,19 +156,28 @@ static void set_shows_what_it_was_given(void **state)
 	close_player(&json);
 }
 
+struct sought {
+	const char *path;
+	bool found;
+};
+
+static void seek(void *context, const char *path, const struct column *field)
+{
+	struct sought *sought = context;
+
+	sought->found |= strcmp(path, sought->path) == 0 && field->help[0];
+}
+
 static void every_field_of_set_is_documented(void **state)
 {
-	const struct column *fields = command_find("set")->fields;
-
 	(void)state;
 	for (const struct setting *row = setting_train; row->name; row++) {
 		char path[80];
-		int i = 0;
+		struct sought sought = { path, false };
 
 		snprintf(path, sizeof path, "arms[].%s", row->name);
-		while (fields[i].name && strcmp(fields[i].name, path) != 0)
-			i++;
-		if (!fields[i].name || !fields[i].help)
+		column_fields(command_find("set")->fields, seek, &sought);
+		if (!sought.found)
 			fail_msg("%s", path);
 	}
 }

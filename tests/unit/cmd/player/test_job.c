@@ -29,6 +29,7 @@ static enum fpe_status run(struct fixture *f, const char *line)
 	script_clear(&f->script);
 	assert_int_equal(parse_text(line, strlen(line), "", false, NULL, NULL, &f->script), FPE_OK);
 	report_init(&f->report, false);
+	f->report.command = f->script.line[0].command;
 	f->call = (struct call){ .line = &f->script.line[0],
 				 .session = f->session,
 				 .results = &f->results,
@@ -42,6 +43,7 @@ static void begin(struct fixture *f, const char *line)
 	if (run(f, line))
 		fail_msg("%s: %s", line, f->call.err.message);
 	assert_non_null(f->call.job);
+	f->call.job->report = f->report;
 	f->call.job->pace = &f->pace;
 }
 
@@ -215,7 +217,7 @@ static void a_sweep_that_cannot_begin_is_not_awaited(void **state)
 
 	(void)state;
 	open_fixture(&f);
-	assert_fails(FPE_EIO, run(&f, "sweep epochs=6 seeds=1 /nonexistent/runs.db"));
+	assert_fails(FPE_EIO, run(&f, "sweep epochs=6 seeds=1 /dev/null/runs.db"));
 	end_job(&f);
 	assert_false(results_awaited(&f.results));
 	close_fixture(&f);

@@ -8,6 +8,8 @@
 #include "cmd/report/report.h"
 #include "unit/cmd/help/comma.h"
 
+static const struct command say = { .verb = "say" };
+
 static void assert_taken(struct report *report, const char *want)
 {
 	char *got = report_take(report);
@@ -17,7 +19,7 @@ static void assert_taken(struct report *report, const char *want)
 	else
 		assert_string_equal(got, want);
 	free(got);
-	assert_null(report->text);
+	assert_null(report->text.bytes);
 	assert_null(report->object);
 }
 
@@ -28,7 +30,7 @@ static void text_is_gathered_until_taken(void **state)
 	(void)state;
 	report_init(&report, false);
 	assert_taken(&report, NULL);
-	assert_null(report_object(&report, "say"));
+	assert_null(report_object(&report));
 	report_text(&report, "a %d\n", 1);
 	for (int i = 0; i < 100; i++)
 		report_text(&report, "%s", "");
@@ -48,17 +50,18 @@ static void json_is_one_line_in_the_order_it_was_filled(void **state)
 
 	(void)state;
 	report_init(&report, true);
+	report.command = &say;
 	assert_taken(&report, NULL);
 	report_text(&report, "not seen");
 	assert_taken(&report, NULL);
-	object = report_object(&report, "metrics");
+	object = report_object(&report);
 	json_object_set_new(object, "z", report_number(1));
 	json_object_set_new(object, "a", report_number(0.1));
 	json_object_set_new(object, "text", json_string("ä\"\n"));
-	assert_ptr_equal(report_object(&report, "metrics"), object);
+	assert_ptr_equal(report_object(&report), object);
 	assert_taken(
 		&report,
-		"{\"command\":\"metrics\",\"format\":1,\"z\":1,\"a\":0.1,\"text\":\"ä\\\"\\n\"}\n");
+		"{\"command\":\"say\",\"format\":1,\"z\":1,\"a\":0.1,\"text\":\"ä\\\"\\n\"}\n");
 }
 
 static void numbers_are_finite_or_null_with_nine_digits(void **state)
@@ -85,9 +88,9 @@ static void numbers_are_finite_or_null_with_nine_digits(void **state)
 		char want[80];
 
 		report_init(&report, true);
-		json_object_set_new(report_object(&report, "x"), "v",
-				    report_number(cases[i].value));
-		snprintf(want, sizeof want, "{\"command\":\"x\",\"format\":1,\"v\":%s}\n",
+		report.command = &say;
+		json_object_set_new(report_object(&report), "v", report_number(cases[i].value));
+		snprintf(want, sizeof want, "{\"command\":\"say\",\"format\":1,\"v\":%s}\n",
 			 cases[i].want);
 		assert_taken(&report, want);
 	}
@@ -104,8 +107,9 @@ static void numbers_do_not_change_in_a_comma_locale(void **state)
 		report_text(&report, "%.2f\n", 0.5);
 		assert_taken(&report, "0.50\n");
 		report_init(&report, true);
-		json_object_set_new(report_object(&report, "x"), "v", report_number(0.5));
-		assert_taken(&report, "{\"command\":\"x\",\"format\":1,\"v\":0.5}\n");
+		report.command = &say;
+		json_object_set_new(report_object(&report), "v", report_number(0.5));
+		assert_taken(&report, "{\"command\":\"say\",\"format\":1,\"v\":0.5}\n");
 	}
 	comma_end();
 	if (!is_comma)
