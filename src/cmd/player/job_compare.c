@@ -36,11 +36,10 @@ static void finish(struct compare_job *j, struct news *news)
 	int finished = compare_finished(c);
 
 	news->line = compare_report(c, &j->job.report, j->job.line, j->seeds_at);
-	if (finished < compare_seeds(c))
+	if (finished < c->seeds)
 		news_say(news, false, MESSAGE_NOTE,
-			 "compare: stopped; the table is of %d of %d seeds\n", finished,
-			 compare_seeds(c));
-	runner_detach(compare_runner(c));
+			 "compare: stopped; the table is of %d of %d seeds\n", finished, c->seeds);
+	runner_detach(&c->runner);
 	results_take_compare(j->job.results, c);
 	j->compare = NULL;
 }
@@ -51,7 +50,7 @@ static void poll(struct job *job, struct news *news)
 	const struct fpe_error *error;
 	uint64_t seed = 0;
 
-	news->over = runner_quiet(compare_runner(j->compare));
+	news->over = runner_quiet(&j->compare->runner);
 	if (!news->over)
 		return;
 	error = compare_error(j->compare, &seed);
@@ -63,18 +62,18 @@ static void poll(struct job *job, struct news *news)
 
 static void stop(struct job *job)
 {
-	runner_stop(compare_runner(of(job)->compare));
+	runner_stop(&of(job)->compare->runner);
 }
 
 static void progress(struct job *job, struct snapshot_progress *out)
 {
-	struct runner *runner = compare_runner(of(job)->compare);
+	struct runner *runner = &of(job)->compare->runner;
 	double seconds = clock_seconds() - job->begun;
 
 	out->what = "comparing";
 	out->unit = "seed";
-	out->done = runner_done(runner);
-	out->total = runner_units(runner);
+	out->done = runner->done;
+	out->total = runner->units;
 	if (out->done > 0 && seconds > 0)
 		job_rate(out->done, seconds, out);
 }

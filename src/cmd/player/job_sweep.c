@@ -36,9 +36,9 @@ static void release(struct job *job)
 
 static void tell_part(struct sweep_job *j, struct news *news)
 {
-	const struct lattice *lattice = sweep_lattice(j->sweep);
-	char *text = sweep_report_part(board_picture(sweep_board(j->sweep), false),
-				       j->job.report.accessible);
+	const struct lattice *lattice = &j->sweep->lattice;
+	char *text =
+		sweep_report_part(board_picture(j->sweep->board, false), j->job.report.accessible);
 
 	if (text)
 		news_say(news, false, MESSAGE_NOTE, "%s", text);
@@ -52,17 +52,17 @@ static void tell_part(struct sweep_job *j, struct news *news)
 static void finish(struct sweep_job *j, struct news *news)
 {
 	struct sweep *s = j->sweep;
-	struct runner *runner = sweep_runner(s);
-	int unit, done = runner_done(runner);
+	struct runner *runner = &s->runner;
+	int unit, done = runner->done;
 	const struct fpe_error *error = runner_error(runner, &unit);
 	bool whole = !error && done == sweep_runs(s);
-	bool table = whole && sweep_lattice(s)->shards == 1;
+	bool table = whole && s->lattice.shards == 1;
 	struct fpe_error err;
 
 	runner_detach(runner);
 	news_say(news, false, MESSAGE_NOTE, "sweep: %d of %d runs in %s, %d of them from before\n",
-		 done, sweep_runs(s), j->path, sweep_found(s));
-	if (sweep_lattice(s)->shards > 1)
+		 done, sweep_runs(s), j->path, s->found);
+	if (s->lattice.shards > 1)
 		tell_part(j, news);
 	if (table && sweep_report(s, &j->job.report, &err))
 		error = &err;
@@ -79,26 +79,26 @@ static void finish(struct sweep_job *j, struct news *news)
 
 static void poll(struct job *job, struct news *news)
 {
-	news->over = runner_quiet(sweep_runner(of(job)->sweep));
+	news->over = runner_quiet(&of(job)->sweep->runner);
 	if (news->over)
 		finish(of(job), news);
 }
 
 static void stop(struct job *job)
 {
-	runner_stop(sweep_runner(of(job)->sweep));
+	runner_stop(&of(job)->sweep->runner);
 }
 
 static void progress(struct job *job, struct snapshot_progress *out)
 {
-	struct runner *runner = sweep_runner(of(job)->sweep);
+	struct runner *runner = &of(job)->sweep->runner;
 	double seconds = clock_seconds() - job->begun;
-	int found = sweep_found(of(job)->sweep);
+	int found = of(job)->sweep->found;
 
 	out->what = "sweeping";
 	out->unit = "run";
-	out->done = runner_done(runner);
-	out->total = runner_units(runner);
+	out->done = runner->done;
+	out->total = runner->units;
 	/* what a store had took no time */
 	if (out->done > found && seconds > 0)
 		job_rate(out->done - found, seconds, out);

@@ -8,58 +8,53 @@
 #include <string.h>
 
 #include "cmd/report/column.h"
+#include "io/textbuf.h"
 
-/* " alpha=2 layer=all", as split takes it; layer 1 is its default. */
-static void write_how(const struct contender *c, FILE *file)
+#define HOW_SIZE 80
+
+/* "by=clause alpha=2 layer=all", as split takes it; layer 1 is its default. */
+static const char *how(const struct contender *c, char buffer[HOW_SIZE])
 {
-	fprintf(file, "by=%s alpha=%d", c->by->name, c->alpha);
-	if (c->layer < 0)
-		fprintf(file, " layer=all");
-	else if (c->layer)
-		fprintf(file, " layer=%d", c->layer + 1);
+	char layer[20] = "";
+
+	if (c->layer > 0)
+		snprintf(layer, sizeof layer, " layer=%d", c->layer + 1);
+	snprintf(buffer, HOW_SIZE, "by=%s alpha=%d%s", c->by->name, c->alpha,
+		 c->layer < 0 ? " layer=all" : layer);
+	return buffer;
 }
 
 char *auto_lines(const struct search *search, const char *arm, int epoch)
 {
-	int epochs = search_options(search)->epochs, number;
-	const char *as = search_name(search);
-	const struct contender *c;
-	char *text = NULL;
-	size_t size = 0;
-	FILE *file = open_memstream(&text, &size);
+	int epochs = search->options.epochs;
+	const char *as = search->as;
+	struct textbuf text = { 0 };
+	char buffer[HOW_SIZE];
 
-	if (!file)
-		return NULL;
-	search_decided(search, &number);
-	if (number > 0) {
-		c = search_contender(search, number);
+	if (search->best > 0) {
+		const struct contender *c = &search->candidate[search->best];
+
 		if (epoch < c->at)
-			fprintf(file, "train until=%d arm=%s\n", c->at, arm);
-		fprintf(file, "split ");
-		write_how(c, file);
-		fprintf(file, " from=%s@%d as=%s\n", arm, c->at, as);
+			textbuf_printf(&text, "train until=%d arm=%s\n", c->at, arm);
+		textbuf_printf(&text, "split %s from=%s@%d as=%s\n", how(c, buffer), arm, c->at,
+			       as);
 		if (epoch < epochs)
-			fprintf(file, "train until=%d arm=%s,%s\n", epochs, arm, as);
+			textbuf_printf(&text, "train until=%d arm=%s,%s\n", epochs, arm, as);
 		else
-			fprintf(file, "train until=%d arm=%s\n", epochs, as);
+			textbuf_printf(&text, "train until=%d arm=%s\n", epochs, as);
 	}
-	if (fclose(file)) {
-		free(text);
-		return NULL;
-	}
-	return text;
+	return textbuf_take(&text);
 }
 
 /* "by=clause alpha=2 at epoch 5", or "no split". */
-static const char *name(const struct contender *c, char *buffer, size_t size)
+static const char *name(const struct contender *c, char buffer[HOW_SIZE])
 {
-	FILE *file = c->by ? fmemopen(buffer, size, "w") : NULL;
+	size_t at;
 
-	if (!file)
+	if (!c->by)
 		return "no split";
-	write_how(c, file);
-	fprintf(file, " at epoch %d", c->at);
-	fclose(file);
+	at = strlen(how(c, buffer));
+	snprintf(buffer + at, HOW_SIZE - at, " at epoch %d", c->at);
 	return buffer;
 }
 
@@ -76,10 +71,9 @@ static int leader(const struct search_stage *stage)
 
 bool auto_tell_stage(const struct search *search, int stage, char *text, size_t size)
 {
-	const struct search_stage *s = search_stage(search, stage);
-	struct halving_rung rung[HALVING_RUNGS];
+	const struct search_stage *s = &search->stage[stage];
 	int best = leader(s);
-	char buffer[120], who[80];
+	char buffer[120], who[HOW_SIZE];
 
 	if (s->test)
 		return false;
@@ -87,10 +81,10 @@ bool auto_tell_stage(const struct search *search, int stage, char *text, size_t 
 		snprintf(buffer, sizeof buffer, "all diverged");
 	else
 		snprintf(buffer, sizeof buffer, "%s leads, accuracy %.3f",
-			 name(search_contender(search, s->candidate[best]), who, sizeof who),
+			 name(&search->candidate[s->candidate[best]], who),
 			 search_accuracy(s, best).mean);
-	snprintf(text, size, "auto: rung %d of %d, %d epochs: %s\n", stage + 1,
-		 search_rungs(search, rung), s->epochs, buffer);
+	snprintf(text, size, "auto: rung %d of %d, %d epochs: %s\n", stage + 1, search->rungs,
+		 s->epochs, buffer);
 	return true;
 }
 
@@ -180,14 +174,13 @@ static void put_scores(struct rows *rows, const struct search_stage *stage, int 
 static void put_candidate(struct rows *rows, const struct search *search,
 			  const struct search_stage *stage, int i)
 {
-	int number = stage->candidate[i];
-	const struct contender *c = search_contender(search, number);
+	const struct contender *c = &search->candidate[stage->candidate[i]];
 	bool frontier = search_frontier(search, stage, i);
 	double layer = c->by && c->layer >= 0 ? c->layer + 1 : NAN;
 
 	rows_put(rows, datum_text(c->by ? c->by->name : NULL), DATUM(c->alpha), DATUM(layer),
 		 c->layer < 0 ? datum_format("all") : DATUM(layer), DATUM(c->by ? c->at : NAN),
-		 DATUM(search_neurons(search, number)), DATUM(frontier));
+		 DATUM(contender_neurons(c, search->terms.shape)), DATUM(frontier));
 	put_summary(rows, search_accuracy(stage, i));
 	put_summary(rows, search_loss(stage, i));
 	put_summary(rows, search_gain(stage, i));
@@ -199,8 +192,8 @@ static struct rows rungs_of(const struct search *search, bool candidates)
 {
 	struct rows rungs = { .columns = rung_columns };
 
-	for (int i = 0; i < search_stages(search); i++) {
-		const struct search_stage *s = search_stage(search, i);
+	for (int i = 0; i < search->stages; i++) {
+		const struct search_stage *s = &search->stage[i];
 		struct rows rows = { .columns = candidate_columns };
 
 		if (s->test)
@@ -217,8 +210,7 @@ static struct rows rungs_of(const struct search *search, bool candidates)
 /* Those that came to the rung that decided, the best first. */
 static void rows_text(const struct search *search, struct report *report)
 {
-	int number;
-	const struct search_stage *stage = search_stage(search, search_decided(search, &number));
+	const struct search_stage *stage = &search->stage[search->decided];
 	struct rows rows = { .columns = candidate_columns };
 	int *order = malloc((size_t)stage->count * sizeof *order);
 
@@ -227,7 +219,7 @@ static void rows_text(const struct search *search, struct report *report)
 			put_candidate(&rows, search, stage, order[i]);
 	}
 	free(order);
-	rows_table(&rows, report, search_layers(search) > 1 ? LAYERS : 0);
+	rows_table(&rows, report, search->terms.shape->layers > 2 ? LAYERS : 0);
 	rows_clear(&rows);
 }
 
@@ -244,16 +236,14 @@ static struct datum test_of(const struct search_stage *stage)
 	return datum_rows(&test);
 }
 
-/* Place of the chosen candidate in the rung that decided. */
-static struct datum place_of(const struct search *search, int decided, int number)
+/* Place of the chosen candidate in the rung that decided; -1: all diverged. */
+static int place_of_best(const struct search *s)
 {
-	const struct search_stage *stage = search_stage(search, decided);
+	int i = s->stage[s->decided].count - 1;
 
-	for (int i = 0; i < stage->count; i++) {
-		if (stage->candidate[i] == number)
-			return DATUM(i);
-	}
-	return datum_text(NULL);
+	while (i >= 0 && s->stage[s->decided].candidate[i] != s->best)
+		i--;
+	return i;
 }
 
 static json_t *split_lines(const char *lines)
@@ -272,11 +262,11 @@ static json_t *split_lines(const char *lines)
 /* How the numbers came about. */
 static void begin_text(const struct search *s, struct report *report, const char *arm)
 {
-	const struct search_options *o = search_options(s);
-	int all = search_samples(s), held = search_held(s);
+	const struct search_options *o = &s->options;
+	int all = s->samples, held = s->held;
 
 	report_text(report, "auto: %s, %d of %d candidates and no split, %d seed%s each\n", arm,
-		    search_trials(s), search_possible(s), o->seeds, o->seeds == 1 ? "" : "s");
+		    s->candidates - 1, s->possible, o->seeds, o->seeds == 1 ? "" : "s");
 	report_text(
 		report,
 		"Of %d training samples %d are trained on, %d held out to score by; no test sample has a say.\n",
@@ -289,7 +279,7 @@ static void begin_text(const struct search *s, struct report *report, const char
 /* What was chosen, on the test samples; where that was not measured, how to. */
 static void test_text(const struct search *s, struct report *report)
 {
-	const struct search_stage *last = search_stage(s, search_stages(s) - 1);
+	const struct search_stage *last = &s->stage[s->stages - 1];
 	struct fpe_summary dense, best, gain;
 
 	if (!last->test) {
@@ -305,49 +295,35 @@ static void test_text(const struct search *s, struct report *report)
 	report_text(
 		report,
 		"On the test samples, after training on all %d, %d seed%s: no split %.3f, best %.3f, gain %+.3f",
-		search_samples(s), last->seeds, last->seeds == 1 ? "" : "s", dense.mean, best.mean,
+		s->samples, last->seeds, last->seeds == 1 ? "" : "s", dense.mean, best.mean,
 		gain.mean);
 	if (isfinite(gain.low))
 		report_text(report, " (%+.3f … %+.3f)", gain.low, gain.high);
 	report_text(report, ".\n");
 }
 
-/* Is the whole interval of the chosen one's gain above 0? */
-static bool is_sure(const struct search *s, int number)
-{
-	int any;
-	const struct search_stage *stage = search_stage(s, search_decided(s, &any));
-
-	for (int i = 1; i < stage->count; i++) {
-		if (stage->candidate[i] == number)
-			return search_gain(stage, i).low > 0;
-	}
-	return false;
-}
-
 static void choice_text(const struct search *s, struct report *report, const char *lines)
 {
-	char buffer[80];
-	int number;
+	char buffer[HOW_SIZE];
 
-	search_decided(s, &number);
-	if (number < 0) {
+	if (s->best < 0) {
 		report_text(report, "All diverged: there is nothing to choose.\n");
 		return;
 	}
 	report_text(report,
 		    "Score: accuracy on what was held out, mean over the seeds. "
 		    "All have %zu non-zeros: the frontier (*) is of neurons and score.\n",
-		    search_budget(s));
-	if (number == 0) {
+		    fpe_net_nnz(s->terms.shape));
+	if (s->best == 0) {
 		report_text(
 			report,
 			"No candidate is more accurate than no split: nothing is to be done.\n");
 		return;
 	}
 	report_text(report, "Best: %s. Being the best of %d its score is optimistic.\n",
-		    name(search_contender(s, number), buffer, sizeof buffer), search_trials(s) + 1);
-	if (!is_sure(s, number))
+		    name(&s->candidate[s->best], buffer), s->candidates);
+	/* is the whole interval of its gain above 0? */
+	if (!(search_gain(&s->stage[s->decided], place_of_best(s)).low > 0))
 		report_text(
 			report,
 			"Whether it gains on no split is not sure: the interval of its gain has 0 in it.\n");
@@ -358,8 +334,8 @@ static void choice_text(const struct search *s, struct report *report, const cha
 void auto_report(const struct search *search, struct report *report, const char *arm,
 		 const char *lines)
 {
-	const struct search_options *o = search_options(search);
-	int number, decided = search_decided(search, &number), held = search_held(search);
+	const struct search_options *o = &search->options;
+	int best = place_of_best(search), held = search->held;
 	struct rows rungs = rungs_of(search, report->json);
 
 	if (!report->json) {
@@ -368,12 +344,11 @@ void auto_report(const struct search *search, struct report *report, const char 
 		rows_text(search, report);
 		choice_text(search, report, lines);
 	}
-	column_report(report, "auto", auto_fields, DATUM(arm), DATUM(search_trials(search)),
-		      DATUM(search_possible(search)), DATUM(o->seeds), DATUM(o->epochs),
-		      DATUM(search_samples(search) - held), DATUM(held),
-		      DATUM(search_budget(search)), DATUM(search_done(search)),
-		      DATUM(search_runs(search)), datum_rows(&rungs), DATUM(decided),
-		      place_of(search, decided, number),
-		      test_of(search_stage(search, search_stages(search) - 1)),
-		      datum_json(split_lines(lines)));
+	column_report(report, "auto", auto_fields, DATUM(arm), DATUM(search->candidates - 1),
+		      DATUM(search->possible), DATUM(o->seeds), DATUM(o->epochs),
+		      DATUM(search->samples - held), DATUM(held),
+		      DATUM(fpe_net_nnz(search->terms.shape)), DATUM(search_done(search)),
+		      DATUM(search_runs(search)), datum_rows(&rungs), DATUM(search->decided),
+		      best < 0 ? datum_text(NULL) : DATUM(best),
+		      test_of(&search->stage[search->stages - 1]), datum_json(split_lines(lines)));
 }

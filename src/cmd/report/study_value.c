@@ -99,7 +99,7 @@ static enum fpe_status read_point(struct reader *r, int point, struct outcome **
 static enum fpe_status choose_point(const struct reader *r, const struct expr_argument *args,
 				    int argc, int *point, struct fpe_error *err)
 {
-	const struct lattice *lattice = r->sweep ? sweep_lattice(r->sweep) : NULL;
+	const struct lattice *lattice = r->sweep ? &r->sweep->lattice : NULL;
 
 	*point = 0;
 	if (argc == 2 && lattice)
@@ -190,7 +190,7 @@ enum fpe_status study_value(struct compare *compare, struct sweep *sweep, const 
 			    struct fpe_summary *out, struct fpe_error *err)
 {
 	struct reader reader = { .compare = compare, .sweep = sweep };
-	int seeds = compare ? compare_finished(compare) : sweep_lattice(sweep)->seeds;
+	int seeds = compare ? compare_finished(compare) : sweep->lattice.seeds;
 	double *value = malloc((size_t)seeds * sizeof *value);
 	struct expr *expr;
 	enum fpe_status status;

@@ -19,19 +19,6 @@ struct packed_masks {
 	uint64_t bits[];
 };
 
-struct packed {
-	atomic_int holds;
-	int epoch, batch;
-	bool moments;
-	unsigned mark;
-	uint64_t steps;
-	size_t bytes;
-	struct packed_masks *masks;
-	size_t count; /* values of the net itself; moments are twice as many
-			 more */
-	float values[];
-};
-
 static const enum fpe_tensor_kind packed_tensors[3][2] = {
 	{ FPE_WEIGHT, FPE_BIAS },
 	{ FPE_WEIGHT_M, FPE_BIAS_M },
@@ -177,26 +164,6 @@ void packed_release(struct packed *packed)
 		return;
 	masks_release(packed->masks);
 	free(packed);
-}
-
-int packed_epoch(const struct packed *packed)
-{
-	return packed->epoch;
-}
-
-int packed_batch(const struct packed *packed)
-{
-	return packed->batch;
-}
-
-bool packed_moments(const struct packed *packed)
-{
-	return packed->moments;
-}
-
-size_t packed_bytes(const struct packed *packed)
-{
-	return packed->bytes;
 }
 
 bool packed_count(struct packed *packed, unsigned mark)

@@ -113,8 +113,8 @@ const struct past_view *past_look(struct past *past, enum past_use use, const st
 	packed_release(slot->shown);
 	slot->shown = packed;
 	packed_unpack(packed, slot->net);
-	slot->view.epoch = packed_epoch(packed);
-	slot->view.batch = packed_batch(packed);
+	slot->view.epoch = packed->epoch;
+	slot->view.batch = packed->batch;
 	slot->view.net = slot->net;
 	measure(&slot->view, arm, clauses);
 	return &slot->view;

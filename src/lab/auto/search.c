@@ -5,7 +5,7 @@
  * Trainer threads write scores, trials and the count of epochs only; all else
  * is the owner's. What the stages say is in search_result.c.
  */
-#include "lab/auto/search_part.h"
+#include "lab/auto/search.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -118,7 +118,6 @@ static bool begin_stage(struct search *s, bool test, int epochs, const int *numb
 		fpe_no_memory(&s->error);
 	else if (!runner_start(&s->runner, s->pool, units, run, &s->error))
 		s->running = true;
-	s->failed = !s->running;
 	return s->running;
 }
 
@@ -136,13 +135,11 @@ static int whole_seeds(const struct search *s, const struct search_stage *stage,
 static void end_stage(struct search *s)
 {
 	struct search_stage *stage = under_way(s);
-	int units = runner_units(&s->runner), unit;
+	int units = s->runner.units, unit;
 	const struct fpe_error *error = runner_error(&s->runner, &unit);
 
-	if (error) {
+	if (error)
 		s->error = *error;
-		s->failed = true;
-	}
 	runner_end(&s->runner);
 	s->running = false;
 	stage->seeds = whole_seeds(s, stage, units);
@@ -209,7 +206,6 @@ static void decide(struct search *s)
 		if (!isnan(best))
 			s->best = best == none ? 0 : stage->candidate[order[0]];
 	} else {
-		s->failed = true;
 		fpe_no_memory(&s->error);
 	}
 	free(order);
@@ -223,7 +219,7 @@ static bool finish_rungs(struct search *s)
 
 	s->choosing = false;
 	decide(s);
-	if (s->failed || s->cut != SEARCH_WHOLE || s->best < 1 || !s->test)
+	if (s->error.code || s->cut != SEARCH_WHOLE || s->best < 1 || !s->test)
 		return false;
 	number[1] = s->best;
 	return begin_stage(s, true, s->options.epochs, number, 2);
@@ -239,7 +235,6 @@ static bool next_rung(struct search *s)
 	if (number)
 		count = survivors(s, last, number);
 	if (!count) {
-		s->failed = true;
 		fpe_no_memory(&s->error);
 	}
 	begun = count && begin_stage(s, false, s->rung[s->stages].epochs, number, count);
@@ -249,11 +244,11 @@ static bool next_rung(struct search *s)
 
 static bool next_stage(struct search *s)
 {
-	if (s->failed || !s->choosing)
+	if (s->error.code || !s->choosing)
 		return false;
 	if (s->cut == SEARCH_WHOLE && s->stages < s->rungs && next_rung(s))
 		return true;
-	return !s->failed && finish_rungs(s);
+	return !s->error.code && finish_rungs(s);
 }
 
 static bool time_is_up(const struct search *s)
@@ -372,7 +367,7 @@ static enum fpe_status fill(struct search *s, const struct session *from, struct
 	const struct search_options *o = &s->options;
 	struct contender_space space = { .net = arm->net,
 					 .kept = arm->epoch,
-					 .stride = history_stride(arm->history) };
+					 .stride = history_span(arm->history).stride };
 	enum fpe_status status;
 
 	s->pool = from->pool;
@@ -383,7 +378,8 @@ static enum fpe_status fill(struct search *s, const struct session *from, struct
 	s->seed = arm->seed;
 	s->best = s->decided = -1;
 	s->choosing = true;
-	s->held = held_of(from->train->count, o->holdout);
+	s->samples = from->train->count;
+	s->held = held_of(s->samples, o->holdout);
 	s->terms =
 		(struct trial_terms){ fpe_net_copy(arm->net), from->recipe.net.init,
 				      from->recipe.net.seed, arm->settings, &from->task->clauses };

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "lab/auto/search_part.h"
+#include "lab/auto/search.h"
 
 int search_timeout(const struct search *search)
 {
@@ -49,23 +49,6 @@ const char *search_progress(struct search *search, double *done, double *total)
 	return search->choosing ? rung[search->stages] : "auto, test";
 }
 
-int search_stages(const struct search *search)
-{
-	return search->stages;
-}
-
-const struct search_stage *search_stage(const struct search *search, int i)
-{
-	return &search->stage[i];
-}
-
-int search_rungs(const struct search *search, struct halving_rung out[HALVING_RUNGS])
-{
-	for (int i = 0; i < search->rungs; i++)
-		out[i] = search->rung[i];
-	return search->rungs;
-}
-
 int search_runs(const struct search *search)
 {
 	int n = 0;
@@ -82,56 +65,6 @@ int search_done(const struct search *search)
 	for (int i = 0; i < search->stages; i++)
 		n += search->stage[i].count * search->stage[i].seeds;
 	return n;
-}
-
-const struct search_options *search_options(const struct search *search)
-{
-	return &search->options;
-}
-
-int search_trials(const struct search *search)
-{
-	return search->candidates - 1;
-}
-
-const char *search_name(const struct search *search)
-{
-	return search->as;
-}
-
-int search_possible(const struct search *search)
-{
-	return search->possible;
-}
-
-int search_held(const struct search *search)
-{
-	return search->held;
-}
-
-int search_samples(const struct search *search)
-{
-	return ((const struct fpe_data *)shared_get(search->train))->count;
-}
-
-const struct contender *search_contender(const struct search *search, int number)
-{
-	return &search->candidate[number];
-}
-
-int search_neurons(const struct search *search, int number)
-{
-	return contender_neurons(&search->candidate[number], search->terms.shape);
-}
-
-int search_layers(const struct search *search)
-{
-	return search->terms.shape->layers - 1;
-}
-
-size_t search_budget(const struct search *search)
-{
-	return fpe_net_nnz(search->terms.shape);
 }
 
 enum pick { PICK_ACCURACY, PICK_GAIN, PICK_LOSS };
@@ -197,28 +130,13 @@ bool search_frontier(const struct search *search, const struct search_stage *sta
 	bool is = false;
 
 	for (int k = 0; k < stage->count && neurons; k++)
-		neurons[k] = search_neurons(search, stage->candidate[k]);
+		neurons[k] = contender_neurons(&search->candidate[stage->candidate[k]],
+					       search->terms.shape);
 	if (score && neurons)
 		is = halving_frontier(score, neurons, stage->count, i);
 	free(neurons);
 	free(score);
 	return is;
-}
-
-enum search_cut search_cut(const struct search *search)
-{
-	return search->cut;
-}
-
-const struct fpe_error *search_error(const struct search *search)
-{
-	return search->failed ? &search->error : NULL;
-}
-
-int search_decided(const struct search *search, int *number)
-{
-	*number = search->best;
-	return search->decided;
 }
 
 struct arm *search_arm(const struct search *search, const struct session *s)

@@ -192,7 +192,7 @@ enum fpe_status session_rename(struct session *s, const char *from, const char *
 void session_tell_thinned(struct session *s)
 {
 	for (int i = 0; i < s->arms; i++) {
-		int stride = history_stride(s->arm[i]->history);
+		int stride = history_span(s->arm[i]->history).stride;
 
 		if (stride <= s->arm[i]->told_stride)
 			continue;

@@ -88,9 +88,10 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet, struc
 static bool go_back(struct session *s, const struct arm *arm, enum past_use use, int epoch,
 		    struct snapshot_arm *out)
 {
-	int first = history_first(arm->history);
-	int last = history_last(arm->history);
-	int asked = epoch > last || epoch < 0 ? last : epoch < first ? first : epoch;
+	struct history_span kept = history_span(arm->history);
+	int asked = epoch > kept.last || epoch < 0 ? kept.last
+		    : epoch < kept.first	   ? kept.first
+						   : epoch;
 	const struct past_view *v = past_look(s->past, use, arm, clauses_of(s), asked);
 
 	if (!v)
@@ -100,7 +101,7 @@ static bool go_back(struct session *s, const struct arm *arm, enum past_use use,
 	out->net = v->net;
 	memcpy(out->metric, v->metric, sizeof out->metric);
 	out->exact = v->epoch == asked;
-	out->future = epoch >= 0 && epoch < first;
+	out->future = epoch >= 0 && epoch < kept.first;
 	return true;
 }
 
@@ -138,7 +139,7 @@ bool session_picture(struct session *s, int arm_index, int epoch, struct snapsho
 	describe(s, arm, &a);
 	a.points = series_count(arm->series);
 	if (!go_back(s, arm, PAST_OTHER, epoch, &a)) {
-		if (history_first(arm->history) >= 0)
+		if (history_span(arm->history).first >= 0)
 			return false;
 		from_net(arm, clauses_of(s), &a); /* it was never trained */
 	}

@@ -2,22 +2,11 @@
 /* sweep.c - runs of a lattice, from the pool's threads to the store. */
 #include "lab/study/sweep.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "io/store.h"
 #include "lab/study/settings.h"
-
-struct sweep {
-	struct runner runner; /* first: a runner is a sweep */
-	struct lattice lattice;
-	struct store *store;
-	pthread_mutex_t lock; /* of the store: held while it writes */
-	struct board *board;
-	atomic_int found;
-};
 
 static void to_store(const struct study *study, const struct study_result *result,
 		     struct store_run *out)
@@ -257,31 +246,11 @@ void sweep_free(struct sweep *sweep)
 	free_parts(sweep);
 }
 
-struct runner *sweep_runner(struct sweep *sweep)
-{
-	return &sweep->runner;
-}
-
-const struct lattice *sweep_lattice(const struct sweep *sweep)
-{
-	return &sweep->lattice;
-}
-
 int sweep_runs(const struct sweep *sweep)
 {
 	const struct lattice *l = &sweep->lattice;
 
 	return (lattice_points(l) * l->seeds - l->shard + l->shards - 1) / l->shards;
-}
-
-int sweep_found(struct sweep *sweep)
-{
-	return atomic_load(&sweep->found);
-}
-
-struct board *sweep_board(struct sweep *sweep)
-{
-	return sweep->board;
 }
 
 struct board *sweep_take_board(struct sweep *sweep)

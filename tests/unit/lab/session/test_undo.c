@@ -44,7 +44,7 @@ static void mix_packed(void *context, struct packed *packed)
 	struct past_hash *p = context;
 
 	packed_unpack(packed, p->net);
-	p->hash = mix_int(p->hash, packed_epoch(packed));
+	p->hash = mix_int(p->hash, packed->epoch);
 	p->hash = mix(p->hash, p->net->block, p->net->floats * sizeof(float));
 }
 
@@ -174,7 +174,7 @@ static void act(struct session *s, unsigned draw)
 	case 8:
 		arm = some(s, how);
 		assert_ok(session_ready(s, &err));
-		assert_ok(session_rewind(s, arm->name, history_first(arm->history), NULL, &arm,
+		assert_ok(session_rewind(s, arm->name, history_span(arm->history).first, NULL, &arm,
 					 &err));
 		break;
 	case 9:

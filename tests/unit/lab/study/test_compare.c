@@ -49,7 +49,7 @@ static struct compare *run(struct pool *pool, int seeds)
 
 	fill(&study);
 	assert_ok(compare_new(&study, 1, seeds, pool, &c, &err));
-	runner_wait(compare_runner(c));
+	runner_wait(&c->runner);
 	return c;
 }
 
@@ -142,8 +142,8 @@ static void a_stopped_compare_has_the_first_seeds_without_a_gap(void **state)
 	assert_ok(compare_new(&study, 1, 5000, pool, &c, &err));
 	while (compare_finished(c) < 1) /* the first may be the slowest */
 		;
-	runner_stop(compare_runner(c));
-	runner_wait(compare_runner(c));
+	runner_stop(&c->runner);
+	runner_wait(&c->runner);
 	assert_in_range(compare_finished(c), 1, 4999);
 	assert_null(compare_error(c, &seed));
 	compare_free(c);
@@ -163,7 +163,7 @@ static void the_error_of_a_run_is_told(void **state)
 	study.alpha = 50; /* more than the clauses */
 	assert_ok(pool_new(2, &pool, &err));
 	assert_ok(compare_new(&study, 1, 4, pool, &c, &err));
-	runner_wait(compare_runner(c));
+	runner_wait(&c->runner);
 	assert_int_equal(compare_finished(c), 0);
 	assert_non_null(compare_error(c, &seed));
 	assert_int_equal(seed, 1);

@@ -210,9 +210,9 @@ static int sweep(struct place *p, struct lattice l, struct sweep **out)
 	int found, unit;
 
 	assert_ok(sweep_new(&l, p->file, p->pool, &s, &err));
-	runner_wait(sweep_runner(s));
-	assert_null(runner_error(sweep_runner(s), &unit));
-	found = sweep_found(s);
+	runner_wait(&s->runner);
+	assert_null(runner_error(&s->runner, &unit));
+	found = s->found;
 	if (out)
 		*out = s;
 	else
@@ -283,7 +283,7 @@ static void a_point_is_a_compare(void **state)
 	fill(&study);
 	study.alpha = 4;
 	assert_ok(compare_new(&study, 1, 2, p->pool, &c, &err));
-	runner_wait(compare_runner(c));
+	runner_wait(&c->runner);
 	compare_outcome(c, &b);
 	assert_same(&a, &b);
 	assert_same_summary(&a, &b);
@@ -331,11 +331,11 @@ static void a_stopped_sweep_goes_on(void **state)
 	int done;
 
 	assert_ok(sweep_new(&l, p->file, p->pool, &s, &err));
-	while (runner_done(sweep_runner(s)) < 3)
+	while (s->runner.done < 3)
 		;
-	runner_stop(sweep_runner(s));
-	runner_wait(sweep_runner(s));
-	done = runner_done(sweep_runner(s));
+	runner_stop(&s->runner);
+	runner_wait(&s->runner);
+	done = s->runner.done;
 	assert_in_range(done, 3, 79);
 	sweep_free(s);
 	assert_int_equal(sweep(p, lattice_of(20, 0, 1), NULL), done);
@@ -360,7 +360,7 @@ static void parts_make_a_whole(void **state)
 /* The board holds what the store does, point by point. */
 static void assert_board(struct sweep *s, int seeds)
 {
-	const struct snapshot_sweep *b = board_picture(sweep_board(s), false);
+	const struct snapshot_sweep *b = board_picture(s->board, false);
 	struct fpe_error err;
 
 	assert_int_equal(b->done, 4 * seeds);
@@ -370,7 +370,7 @@ static void assert_board(struct sweep *s, int seeds)
 		assert_ok(sweep_outcome(s, point, &o, &err));
 		for (int i = 0; i < seeds * o.study.rows; i++) {
 			int run = point * seeds + i % seeds, row = i / seeds;
-			int arm = board_arm(sweep_board(s), o.study.row[row].name);
+			int arm = board_arm(s->board, o.study.row[row].name);
 			const double *v = b->value + (run * b->arms + arm) * SNAPSHOT_VALUES;
 			const struct study_result *result;
 
