@@ -93,14 +93,13 @@ static void pack(const struct fpe_net *net, const enum fpe_tensor_kind kind[2], 
 {
 	for (int i = 0; i < net->layers; i++) {
 		const struct fpe_layer *l = &net->layer[i];
-		const float *w = fpe_net_tensor(net, i, kind[0], NULL, NULL);
+		const float *w = fpe_net_tensor(net, i, kind[0]);
 
 		for (size_t j = 0; j < fpe_layer_size(l); j++) {
 			if (l->mask[j] != 0)
 				*to++ = w[j];
 		}
-		memcpy(to, fpe_net_tensor(net, i, kind[1], NULL, NULL),
-		       (size_t)l->out * sizeof *to);
+		memcpy(to, fpe_net_tensor(net, i, kind[1]), (size_t)l->out * sizeof *to);
 		to += l->out;
 	}
 }
@@ -109,12 +108,11 @@ static void unpack(struct fpe_net *net, const enum fpe_tensor_kind kind[2], cons
 {
 	for (int i = 0; i < net->layers; i++) {
 		const struct fpe_layer *l = &net->layer[i];
-		float *w = fpe_net_tensor(net, i, kind[0], NULL, NULL);
+		float *w = fpe_net_tensor(net, i, kind[0]);
 
 		for (size_t j = 0; j < fpe_layer_size(l); j++)
 			w[j] = l->mask[j] != 0 ? *from++ : 0;
-		memcpy(fpe_net_tensor(net, i, kind[1], NULL, NULL), from,
-		       (size_t)l->out * sizeof *from);
+		memcpy(fpe_net_tensor(net, i, kind[1]), from, (size_t)l->out * sizeof *from);
 		from += l->out;
 	}
 }
