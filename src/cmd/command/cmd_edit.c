@@ -161,7 +161,7 @@ struct move {
 /* The layer that was split last, unless one is named. */
 static enum fpe_status find_layer(struct call *call, struct move *m)
 {
-	int layer = m->arm->layer < 0 ? 0 : m->arm->layer;
+	int layer = m->arm->how.layer < 0 ? 0 : m->arm->how.layer;
 
 	m->layer = (int)call_number(call, "layer", layer + 1) - 1;
 	if (m->layer < m->arm->net->layers)

@@ -15,6 +15,7 @@
 #include "cmd/player/call.h"
 #include "cmd/player/results.h"
 #include "cmd/report/record.h"
+#include "core/base/room.h"
 
 /* A setting, and its values in the order they were met. */
 struct told_setting {
@@ -101,18 +102,9 @@ static void note_setting(struct reader *r, const char *name, const json_t *value
 
 static void note_seed(struct reader *r, uint64_t seed)
 {
-	if (r->runs == r->room) {
-		int room = r->room ? 2 * r->room : 64;
-		uint64_t *more = realloc(r->seed, (size_t)room * sizeof *more);
-
-		if (!more) {
-			r->status = fpe_no_memory(r->err);
-			return;
-		}
-		r->seed = more;
-		r->room = room;
-	}
-	r->seed[r->runs++] = seed;
+	r->status = room_for(&r->seed, &r->room, r->runs + 1, sizeof *r->seed, r->err);
+	if (!r->status)
+		r->seed[r->runs++] = seed;
 }
 
 static void note_arm(struct reader *r, const char *name)
@@ -206,16 +198,11 @@ static enum fpe_status make_board(struct reader *r)
 
 static void put_run(struct reader *r)
 {
-	struct board_row row[STORE_MAX_ROWS];
-
 	if (r->run < 0)
 		return;
-	for (int i = 0; i < r->rows; i++)
-		row[i] = (struct board_row){ board_arm(r->board, r->row[i].name), r->row[i].end,
-					     r->row[i].split };
 	if (r->run < board_runs(r->board))
 		board_place(r->board, r->run, r->place, r->sown);
-	board_put(r->board, r->run, row, r->rows);
+	board_put(r->board, r->run, r->row, r->rows);
 }
 
 static void begin_run(struct reader *r, const struct record *record)

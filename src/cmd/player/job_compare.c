@@ -47,15 +47,14 @@ static void finish(struct compare_job *j, struct news *news)
 static void poll(struct job *job, struct news *news)
 {
 	struct compare_job *j = of(job);
-	const struct fpe_error *error;
-	uint64_t seed = 0;
+	const struct runner *runner = &j->compare->runner;
 
 	news->over = runner_quiet(&j->compare->runner);
 	if (!news->over)
 		return;
-	error = compare_error(j->compare, &seed);
-	if (error)
-		fpe_fail(&news->error, error->code, "seed %" PRIu64 ": %s", seed, error->message);
+	if (runner->broken)
+		fpe_fail(&news->error, runner->error.code, "seed %" PRIu64 ": %s",
+			 j->compare->first + (uint64_t)runner->error_unit, runner->error.message);
 	else if (compare_finished(j->compare))
 		finish(j, news);
 }

@@ -53,8 +53,8 @@ static void finish(struct sweep_job *j, struct news *news)
 {
 	struct sweep *s = j->sweep;
 	struct runner *runner = &s->runner;
-	int unit, done = runner->done;
-	const struct fpe_error *error = runner_error(runner, &unit);
+	int done = runner->done;
+	const struct fpe_error *error = runner->broken ? &runner->error : NULL;
 	bool whole = !error && done == sweep_runs(s);
 	bool table = whole && s->lattice.shards == 1;
 	struct fpe_error err;
@@ -70,7 +70,8 @@ static void finish(struct sweep_job *j, struct news *news)
 		news->error = *error;
 	else if (whole)
 		news->line = strdup(j->job.line);
-	results_show(j->job.results, sweep_take_board(s));
+	results_show(j->job.results, s->board);
+	s->board = NULL;
 	if (table && !error) {
 		results_take_sweep(j->job.results, s);
 		j->sweep = NULL;

@@ -17,10 +17,10 @@ static const char *how(const struct contender *c, char buffer[HOW_SIZE])
 {
 	char layer[20] = "";
 
-	if (c->layer > 0)
-		snprintf(layer, sizeof layer, " layer=%d", c->layer + 1);
-	snprintf(buffer, HOW_SIZE, "by=%s alpha=%d%s", c->by->name, c->alpha,
-		 c->layer < 0 ? " layer=all" : layer);
+	if (c->how.layer > 0)
+		snprintf(layer, sizeof layer, " layer=%d", c->how.layer + 1);
+	snprintf(buffer, HOW_SIZE, "by=%s alpha=%d%s", c->by->name, c->how.alpha,
+		 c->how.layer < 0 ? " layer=all" : layer);
 	return buffer;
 }
 
@@ -58,31 +58,19 @@ static const char *name(const struct contender *c, char buffer[HOW_SIZE])
 	return buffer;
 }
 
-/* The best of a stage. */
-static int leader(const struct search_stage *stage)
-{
-	int *order = malloc((size_t)stage->count * sizeof *order), best = 0;
-
-	if (order && !search_rank(stage, order, NULL))
-		best = order[0];
-	free(order);
-	return best;
-}
-
 bool auto_tell_stage(const struct search *search, int stage, char *text, size_t size)
 {
 	const struct search_stage *s = &search->stage[stage];
-	int best = leader(s);
+	const struct search_place *best = &s->place[s->order[0]];
 	char buffer[120], who[HOW_SIZE];
 
 	if (s->test)
 		return false;
-	if (isnan(search_accuracy(s, best).mean))
+	if (isnan(best->accuracy.mean))
 		snprintf(buffer, sizeof buffer, "all diverged");
 	else
 		snprintf(buffer, sizeof buffer, "%s leads, accuracy %.3f",
-			 name(&search->candidate[s->candidate[best]], who),
-			 search_accuracy(s, best).mean);
+			 name(&search->candidate[best->number], who), best->accuracy.mean);
 	snprintf(text, size, "auto: rung %d of %d, %d epochs: %s\n", stage + 1, search->rungs,
 		 s->epochs, buffer);
 	return true;
@@ -158,33 +146,31 @@ static void put_summary(struct rows *rows, struct fpe_summary s)
 }
 
 /* How it did, for the text: nothing more is said of one that diverged. */
-static void put_scores(struct rows *rows, const struct search_stage *stage, int i, bool is_split,
-		       bool frontier)
+static void put_scores(struct rows *rows, const struct search_place *place, bool is_split)
 {
-	struct fpe_summary accuracy = search_accuracy(stage, i), gain = search_gain(stage, i);
+	struct fpe_summary accuracy = place->accuracy, gain = place->gain;
 	bool gains = is_split && !isnan(gain.mean);
 
 	rows_put(rows, isnan(accuracy.mean) ? datum_format("diverged") : DATUM(accuracy.mean),
 		 isnan(accuracy.mean) ? DATUM_LAST : datum_interval(accuracy.low, accuracy.high),
 		 DATUM(gains ? gain.mean : NAN),
 		 gains ? datum_interval(gain.low, gain.high) : datum_format("%s", ""),
-		 DATUM(frontier), DATUM(frontier));
+		 DATUM(place->frontier), DATUM(place->frontier));
 }
 
 static void put_candidate(struct rows *rows, const struct search *search,
-			  const struct search_stage *stage, int i)
+			  const struct search_place *place)
 {
-	const struct contender *c = &search->candidate[stage->candidate[i]];
-	bool frontier = search_frontier(search, stage, i);
-	double layer = c->by && c->layer >= 0 ? c->layer + 1 : NAN;
+	const struct contender *c = &search->candidate[place->number];
+	double layer = c->by && c->how.layer >= 0 ? c->how.layer + 1 : NAN;
 
-	rows_put(rows, datum_text(c->by ? c->by->name : NULL), DATUM(c->alpha), DATUM(layer),
-		 c->layer < 0 ? datum_format("all") : DATUM(layer), DATUM(c->by ? c->at : NAN),
-		 DATUM(contender_neurons(c, search->terms.shape)), DATUM(frontier));
-	put_summary(rows, search_accuracy(stage, i));
-	put_summary(rows, search_loss(stage, i));
-	put_summary(rows, search_gain(stage, i));
-	put_scores(rows, stage, i, c->by != NULL, frontier);
+	rows_put(rows, datum_text(c->by ? c->by->name : NULL), DATUM(c->how.alpha), DATUM(layer),
+		 c->how.layer < 0 ? datum_format("all") : DATUM(layer), DATUM(c->by ? c->at : NAN),
+		 DATUM(contender_neurons(c, search->terms.shape)), DATUM(place->frontier));
+	put_summary(rows, place->accuracy);
+	put_summary(rows, place->loss);
+	put_summary(rows, place->gain);
+	put_scores(rows, place, c->by != NULL);
 }
 
 /* A row a rung: how many, how long, and what led. */
@@ -199,10 +185,10 @@ static struct rows rungs_of(const struct search *search, bool candidates)
 		if (s->test)
 			continue;
 		for (int k = 0; k < s->count && candidates; k++)
-			put_candidate(&rows, search, s, k);
+			put_candidate(&rows, search, &s->place[k]);
 		rows_put(&rungs, DATUM(i + 1), DATUM(s->epochs), DATUM(s->count), DATUM(s->seeds),
-			 DATUM(search_accuracy(s, leader(s)).mean),
-			 DATUM(search_accuracy(s, 0).mean), datum_rows(&rows));
+			 DATUM(s->place[s->order[0]].accuracy.mean), DATUM(s->place->accuracy.mean),
+			 datum_rows(&rows));
 	}
 	return rungs;
 }
@@ -212,13 +198,9 @@ static void rows_text(const struct search *search, struct report *report)
 {
 	const struct search_stage *stage = &search->stage[search->decided];
 	struct rows rows = { .columns = candidate_columns };
-	int *order = malloc((size_t)stage->count * sizeof *order);
 
-	if (order && !search_rank(stage, order, NULL)) {
-		for (int i = 0; i < stage->count; i++)
-			put_candidate(&rows, search, stage, order[i]);
-	}
-	free(order);
+	for (int i = 0; i < stage->count; i++)
+		put_candidate(&rows, search, &stage->place[stage->order[i]]);
 	rows_table(&rows, report, search->terms.shape->layers > 2 ? LAYERS : 0);
 	rows_clear(&rows);
 }
@@ -230,9 +212,9 @@ static struct datum test_of(const struct search_stage *stage)
 	if (!stage->test)
 		return datum_text(NULL);
 	rows_put(&test, DATUM(stage->seeds));
-	put_summary(&test, search_accuracy(stage, 0));
-	put_summary(&test, search_accuracy(stage, 1));
-	put_summary(&test, search_gain(stage, 1));
+	put_summary(&test, stage->place[0].accuracy);
+	put_summary(&test, stage->place[1].accuracy);
+	put_summary(&test, stage->place[1].gain);
 	return datum_rows(&test);
 }
 
@@ -241,7 +223,7 @@ static int place_of_best(const struct search *s)
 {
 	int i = s->stage[s->decided].count - 1;
 
-	while (i >= 0 && s->stage[s->decided].candidate[i] != s->best)
+	while (i >= 0 && s->stage[s->decided].place[i].number != s->best)
 		i--;
 	return i;
 }
@@ -289,9 +271,9 @@ static void test_text(const struct search *s, struct report *report)
 				    : "It was not measured on test samples.\n");
 		return;
 	}
-	dense = search_accuracy(last, 0);
-	best = search_accuracy(last, 1);
-	gain = search_gain(last, 1);
+	dense = last->place[0].accuracy;
+	best = last->place[1].accuracy;
+	gain = last->place[1].gain;
 	report_text(
 		report,
 		"On the test samples, after training on all %d, %d seed%s: no split %.3f, best %.3f, gain %+.3f",
@@ -323,7 +305,7 @@ static void choice_text(const struct search *s, struct report *report, const cha
 	report_text(report, "Best: %s. Being the best of %d its score is optimistic.\n",
 		    name(&s->candidate[s->best], buffer), s->candidates);
 	/* is the whole interval of its gain above 0? */
-	if (!(search_gain(&s->stage[s->decided], place_of_best(s)).low > 0))
+	if (!(s->stage[s->decided].place[place_of_best(s)].gain.low > 0))
 		report_text(
 			report,
 			"Whether it gains on no split is not sure: the interval of its gain has 0 in it.\n");

@@ -118,10 +118,8 @@ static enum fpe_status row_number(struct outcome *o, const char *name, int row, 
 				  double *out, struct fpe_error *err)
 {
 	const struct study_result *result;
-	static const char split[] = "split_";
-	bool at_split = strncmp(name, split, sizeof split - 1) == 0;
-	int metric = fpe_metric_find(at_split ? name + sizeof split - 1 : name);
-
+	bool at_split;
+	int metric = fpe_metric_find_at(name, &at_split);
 	enum fpe_status status = o->read(o, seed, &result, err);
 
 	if (status)

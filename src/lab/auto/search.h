@@ -51,13 +51,23 @@ struct search_options search_defaults(void);
 
 enum search_cut { SEARCH_WHOLE, SEARCH_RUNS, SEARCH_TIME, SEARCH_STOPPED };
 
+/* One candidate in a stage; what is over its seeds is NaN where one diverged. */
+struct search_place {
+	int number;		 /* the candidate's */
+	struct fpe_summary gain; /* accuracy minus that of no split at the same seed */
+	struct fpe_summary accuracy, loss;
+	bool frontier; /* no other has as few neurons and a better score */
+	bool goes_on;  /* to the next rung */
+};
+
 struct search_stage {
-	bool test;		 /* the measurement; else a rung */
-	int epochs;		 /* that every net has trained at its end */
-	int count;		 /* candidates */
-	int *candidate;		 /* [count] their numbers; the first is 0, no split */
-	int seeds;		 /* whole ones, from the first on */
-	struct fpe_score *score; /* [seeds x count] */
+	bool test;		    /* the measurement; else a rung */
+	int epochs;		    /* that every net has trained at its end */
+	int count;		    /* candidates */
+	struct search_place *place; /* [count] the first is of number 0, no split */
+	int *order;		    /* [count] places, the best first */
+	int seeds;		    /* whole ones, from the first on */
+	struct fpe_score *score;    /* [seeds x count] */
 };
 
 /* Written by search*.c alone; read by the thread that owns the session. */
@@ -112,14 +122,10 @@ const char *search_progress(struct search *search, double *done, double *total);
 int search_runs(const struct search *search); /* planned, of all rungs */
 int search_done(const struct search *search); /* in whole seeds, of stages that are over */
 
-/* Over the seeds of a stage, of its i-th candidate: accuracy; accuracy minus
-   that of no split at the same seed; loss. NaN where a seed diverged. */
-struct fpe_summary search_accuracy(const struct search_stage *stage, int i);
-struct fpe_summary search_gain(const struct search_stage *stage, int i);
-struct fpe_summary search_loss(const struct search_stage *stage, int i);
-/* order[count]: places in the stage, the best first. FPE_ENOMEM. */
-enum fpe_status search_rank(const struct search_stage *stage, int *order, struct fpe_error *err);
-bool search_frontier(const struct search *search, const struct search_stage *stage, int i);
+/* Fill the places and the order of a stage whose whole seeds are known; for
+   search.c. FPE_ENOMEM. */
+enum fpe_status search_sum_up(const struct search *search, struct search_stage *stage,
+			      struct fpe_error *err);
 
 /* Are the arm and the samples still those it was begun with? Gives the arm. */
 struct arm *search_arm(const struct search *search, const struct session *s);

@@ -71,77 +71,54 @@ enum pick { PICK_ACCURACY, PICK_GAIN, PICK_LOSS };
 
 static struct fpe_summary over_seeds(const struct search_stage *stage, int i, enum pick pick)
 {
-	double *value = malloc((size_t)(stage->seeds + 1) * sizeof *value);
-	struct fpe_summary summary;
+	struct fpe_tally t = { 0 };
 
-	for (int k = 0; value && k < stage->seeds; k++) {
-		const struct fpe_score *score = &stage->score[k * stage->count];
+	for (int k = 0; k < 2 * stage->seeds; k++) {
+		const struct fpe_score *score = &stage->score[k % stage->seeds * stage->count];
+		double value = pick == PICK_LOSS ? score[i].loss : score[i].accuracy;
 
-		value[k] = pick == PICK_LOSS ? score[i].loss : score[i].accuracy;
-		if (pick == PICK_GAIN)
-			value[k] -= score[0].accuracy;
+		if (k == stage->seeds)
+			fpe_tally_turn(&t);
+		fpe_tally_add(&t, pick == PICK_GAIN ? value - score[0].accuracy : value);
 	}
-	summary = fpe_summarise(value, value ? stage->seeds : 0);
-	free(value);
-	return summary;
+	return fpe_tally_summary(&t);
 }
 
-struct fpe_summary search_accuracy(const struct search_stage *stage, int i)
+/* score, neurons: [count] scratch, what halving compares. */
+static void compare(const struct search *search, struct search_stage *stage,
+		    struct halving_score *score, int *neurons)
 {
-	return over_seeds(stage, i, PICK_ACCURACY);
+	for (int i = 0; i < stage->count; i++) {
+		struct search_place *p = &stage->place[i];
+
+		p->accuracy = over_seeds(stage, i, PICK_ACCURACY);
+		p->gain = over_seeds(stage, i, PICK_GAIN);
+		p->loss = over_seeds(stage, i, PICK_LOSS);
+		score[i] = (struct halving_score){ p->accuracy.mean, p->loss.mean };
+		neurons[i] = contender_neurons(&search->candidate[p->number], search->terms.shape);
+	}
+	halving_rank(score, stage->count, stage->order);
+	for (int i = 0; i < stage->count; i++)
+		stage->place[i].frontier = halving_frontier(score, neurons, stage->count, i);
 }
 
-struct fpe_summary search_gain(const struct search_stage *stage, int i)
+enum fpe_status search_sum_up(const struct search *search, struct search_stage *stage,
+			      struct fpe_error *err)
 {
-	return over_seeds(stage, i, PICK_GAIN);
-}
-
-struct fpe_summary search_loss(const struct search_stage *stage, int i)
-{
-	return over_seeds(stage, i, PICK_LOSS);
-}
-
-/* What halving compares, of every candidate of a stage; NULL: no memory. */
-static struct halving_score *means(const struct search_stage *stage)
-{
-	struct halving_score *out = malloc((size_t)stage->count * sizeof *out);
-
-	for (int i = 0; i < stage->count && out; i++)
-		out[i] = (struct halving_score){ search_accuracy(stage, i).mean,
-						 search_loss(stage, i).mean };
-	return out;
-}
-
-enum fpe_status search_rank(const struct search_stage *stage, int *order, struct fpe_error *err)
-{
-	struct halving_score *score = means(stage);
-
-	if (!score)
-		return fpe_no_memory(err);
-	halving_rank(score, stage->count, order);
-	free(score);
-	return FPE_OK;
-}
-
-bool search_frontier(const struct search *search, const struct search_stage *stage, int i)
-{
-	struct halving_score *score = means(stage);
+	struct halving_score *score = malloc((size_t)stage->count * sizeof *score);
 	int *neurons = malloc((size_t)stage->count * sizeof *neurons);
-	bool is = false;
+	bool fine = score && neurons;
 
-	for (int k = 0; k < stage->count && neurons; k++)
-		neurons[k] = contender_neurons(&search->candidate[stage->candidate[k]],
-					       search->terms.shape);
-	if (score && neurons)
-		is = halving_frontier(score, neurons, stage->count, i);
-	free(neurons);
+	if (fine)
+		compare(search, stage, score, neurons);
 	free(score);
-	return is;
+	free(neurons);
+	return fine ? FPE_OK : fpe_no_memory(err);
 }
 
 struct arm *search_arm(const struct search *search, const struct session *s)
 {
 	struct arm *arm = session_arm_by_id(s, search->arm);
 
-	return arm && s->shared_train == search->train && arm->alpha == 1 ? arm : NULL;
+	return arm && s->shared_train == search->train && arm->how.alpha == 1 ? arm : NULL;
 }

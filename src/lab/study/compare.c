@@ -43,7 +43,7 @@ static void begin_picture(struct compare *c, uint64_t first)
 	p->study = (struct snapshot_study){
 		.of = study,
 		.rows = study->rows,
-		.alpha = study->alpha,
+		.alpha = study->how.alpha,
 		.warmup = study->warmup,
 		.epochs = study->epochs,
 		.first_seed = first,
@@ -116,15 +116,6 @@ int compare_finished(struct compare *compare)
 	n = finished(compare);
 	pool_unlock(compare->runner.pool);
 	return n;
-}
-
-const struct fpe_error *compare_error(struct compare *compare, uint64_t *seed)
-{
-	int unit = 0;
-	const struct fpe_error *error = runner_error(&compare->runner, &unit);
-
-	*seed = compare->first + (uint64_t)unit;
-	return error;
 }
 
 static enum fpe_status read_unit(struct outcome *outcome, int seed, const struct study_result **out,

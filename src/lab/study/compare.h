@@ -34,10 +34,8 @@ enum fpe_status compare_new(const struct study *study, uint64_t first, int seeds
 			    struct compare **out, struct fpe_error *err);
 void compare_free(struct compare *compare); /* waits for runs under way */
 
-/* Quiet compares: seeds in the table, without a gap from the first on; the
-   error of the first run that failed and its seed, or NULL. */
+/* Quiet compares: seeds in the table, without a gap from the first on. */
 int compare_finished(struct compare *compare);
-const struct fpe_error *compare_error(struct compare *compare, uint64_t *seed);
 
 /* The finished seeds of a quiet compare; out borrows it. */
 void compare_outcome(struct compare *compare, struct outcome *out);

@@ -121,11 +121,3 @@ void runner_wait(struct runner *runner)
 		pool_wait(runner->pool);
 	pool_unlock(runner->pool);
 }
-
-const struct fpe_error *runner_error(const struct runner *runner, int *unit)
-{
-	if (!runner->broken)
-		return NULL;
-	*unit = runner->error_unit;
-	return &runner->error;
-}

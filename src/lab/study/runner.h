@@ -21,7 +21,7 @@ struct runner;
 typedef enum fpe_status runner_run(struct runner *runner, int unit, struct fpe_error *err);
 
 /* The first field of what owns it. Set by runner_start; others read
-   units, done and stop, and ask the functions below. */
+   units, done and stop, once it is quiet what broke it, and ask the functions below. */
 struct runner {
 	struct source source; /* first: a source is a runner */
 	struct pool *pool;
@@ -50,8 +50,5 @@ void runner_stop(struct runner *runner);
 void runner_detach(struct runner *runner);
 bool runner_quiet(struct runner *runner);
 void runner_wait(struct runner *runner); /* block until it is quiet */
-
-/* Quiet runners: the error of the first unit that failed, or NULL. */
-const struct fpe_error *runner_error(const struct runner *runner, int *unit);
 
 #endif

@@ -23,8 +23,9 @@ struct sweep {
 	struct lattice lattice;
 	struct store *store;
 	pthread_mutex_t lock; /* of the store: held while it writes */
-	struct board *board;  /* numbers of the runs so far, those that the store had among them */
-	atomic_int found;     /* runs that the store had already */
+	/* others may take it away, NULL, once it is quiet */
+	struct board *board; /* numbers of the runs so far, those that the store had among them */
+	atomic_int found;    /* runs that the store had already */
 };
 
 /* Takes the lattice, also on failure. Starts at once. FPE_EFORMAT, FPE_EIO: the
@@ -34,9 +35,6 @@ enum fpe_status sweep_new(struct lattice *lattice, const char *path, struct pool
 void sweep_free(struct sweep *sweep); /* waits for runs under way */
 
 int sweep_runs(const struct sweep *sweep); /* of this shard */
-/* Quiet sweeps: give the board away. */
-struct board *sweep_take_board(struct sweep *sweep);
-
 /* Quiet sweeps. The runs of a point; reading one that the store does not have
    fails with FPE_ESTATE. out borrows the study's recipe and the sweep. */
 enum fpe_status sweep_outcome(struct sweep *sweep, int point, struct outcome *out,

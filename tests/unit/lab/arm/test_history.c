@@ -28,7 +28,7 @@ static void mark(struct fpe_net *net, int epoch)
 
 static void record(struct history *h, const struct fpe_net *net, int epoch)
 {
-	const struct fpe_train_settings settings = fpe_train_defaults();
+	const struct fpe_train_settings settings = test_settings();
 	struct history_place place = { .epoch = epoch, .settings = &settings };
 	struct fpe_error err;
 
@@ -182,7 +182,7 @@ static void moments_are_kept_now_and_then(void **state)
 {
 	struct fpe_net *net = small_net();
 	struct history *h = history_new(1 << 20);
-	const struct fpe_train_settings settings = fpe_train_defaults();
+	const struct fpe_train_settings settings = test_settings();
 
 	(void)state;
 	for (int e = 3; e <= 40; e++) {

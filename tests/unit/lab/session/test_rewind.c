@@ -363,7 +363,7 @@ static void an_edit_that_is_forgotten_is_not_trained_over(void **state)
 static void a_common_session_is_kept_whole(void **state)
 {
 	static const int widths[] = { 32, 16, 1 };
-	struct fpe_train_settings settings = fpe_train_defaults();
+	struct fpe_train_settings settings = test_settings();
 	struct fpe_net *net;
 	size_t bytes = 0;
 	struct fpe_error err;
