@@ -213,6 +213,36 @@ static void a_new_task_ends_the_arms_and_new_data_does_not(void **state)
 	session_free(f.s);
 }
 
+/* 12 inputs, 6 of which both children of each of 6 neurons get. Each arm ends
+   before the next one: a sibling that is split alike would be drawn anew. */
+static void all_that_a_split_is_told_is_in_the_net(void **state)
+{
+	struct lab_fixture f;
+	struct split_request r = { .by = fpe_split_kind_find("random"),
+				   .how = { .alpha = 2, .budget = FPE_BUDGET_NONE, .share = .5 },
+				   .epoch = -1 };
+	struct fpe_error err;
+	struct arm *arm;
+	float mask[2][12 * 12];
+
+	(void)state;
+	lab_open(&f, 1);
+	lab_add_net(f.s);
+	for (int i = 0; i < 2; i++) {
+		r.how.seed = (struct part_seed){ i, 9 };
+		assert_ok(session_split(f.s, &r, &arm, &err));
+		assert_int_equal(fpe_net_layer_nnz(arm->net, 0), 6 * 18);
+		assert_true(arm->how.share == .5 && arm->how.seed.fixed == i);
+		memcpy(mask[i], arm->net->layer[0].mask, sizeof mask[i]);
+		assert_ok(session_drop(f.s, arm->name, &err));
+	}
+	assert_memory_not_equal(mask[0], mask[1], sizeof *mask);
+	r.how.budget = FPE_BUDGET_EXACT;
+	assert_ok(session_split(f.s, &r, &arm, &err));
+	assert_int_equal(fpe_net_nnz(arm->net), f.s->arm[0]->budget);
+	session_free(f.s);
+}
+
 static void a_failed_command_leaves_the_session_as_it_was(void **state)
 {
 	struct lab_fixture f;
@@ -531,6 +561,7 @@ int main(void)
 		cmocka_unit_test(batches_add_up_to_epochs),
 		cmocka_unit_test(stopping_keeps_what_was_done),
 		cmocka_unit_test(a_new_task_ends_the_arms_and_new_data_does_not),
+		cmocka_unit_test(all_that_a_split_is_told_is_in_the_net),
 		cmocka_unit_test(a_failed_command_leaves_the_session_as_it_was),
 		cmocka_unit_test(a_begun_epoch_starts_anew_with_new_samples),
 		cmocka_unit_test(a_child_ends_the_epoch_as_its_parent_does),
