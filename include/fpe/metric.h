@@ -78,6 +78,11 @@ extern const struct fpe_metric_info fpe_metric_info[FPE_METRIC_COUNT];
 
 /* By name or alias ("accuracy" and "loss" are the test ones); -1 if unknown. */
 int fpe_metric_find(const char *name);
+/* The same, also by split_NAME: what it was at the split. */
+int fpe_metric_find_at(const char *name, bool *at_split);
+
+/* All NaN. */
+void fpe_metric_clear(double out[FPE_METRIC_COUNT]);
 
 /*
  * Fill out with all that follows from the weights and masks of the net: nnz,

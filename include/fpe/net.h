@@ -80,8 +80,7 @@ struct fpe_tensor_info {
 extern const struct fpe_tensor_info fpe_tensor_info[FPE_TENSOR_KINDS];
 
 /* One tensor: rows x columns floats, row-major. */
-float *fpe_net_tensor(const struct fpe_net *net, int layer, enum fpe_tensor_kind kind, int *rows,
-		      int *columns);
+float *fpe_net_tensor(const struct fpe_net *net, int layer, enum fpe_tensor_kind kind);
 
 /*
  * A net with widths[0] inputs, widths[1 … layers] neurons; weights, biases and

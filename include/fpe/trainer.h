@@ -16,6 +16,7 @@
 #include "fpe/kernel.h"
 #include "fpe/net.h"
 
+/* Adam: beta .9, .999, eps 1e-8 (Kingma and Ba 2015) */
 enum fpe_optimizer { FPE_ADAM, FPE_SGD };
 #define FPE_OPTIMIZER_WORDS "adam|sgd" /* in the order of the enum */
 
@@ -33,9 +34,6 @@ struct fpe_train_settings {
 			       one (rigl.h); 0: they stay. A net with full masks
 			       has nowhere to move to */
 };
-
-/* lr .01, batch 500, Adam (beta .9, .999, eps 1e-8, Kingma and Ba 2015). */
-struct fpe_train_settings fpe_train_defaults(void);
 
 /* FPE_ERANGE, naming the setting, where one is outside its range. */
 enum fpe_status fpe_train_check(const struct fpe_train_settings *settings, struct fpe_error *err);

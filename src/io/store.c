@@ -306,9 +306,10 @@ enum fpe_status store_check_settings(struct store *store, struct fpe_error *err)
 		store->name, other, STORE_SETTINGS);
 }
 
-static double column(sqlite3_stmt *s, int i)
+double store_real(sqlite3_stmt *s, int column)
 {
-	return sqlite3_column_type(s, i) == SQLITE_NULL ? NAN : sqlite3_column_double(s, i);
+	return sqlite3_column_type(s, column) == SQLITE_NULL ? NAN
+							     : sqlite3_column_double(s, column);
 }
 
 /* A row of a query to a row of a run; false: damaged. */
@@ -326,7 +327,7 @@ static bool take_score(sqlite3_stmt *s, struct store_run *run)
 	snprintf(row->name, sizeof row->name, "%s", name);
 	row->alpha = sqlite3_column_int(s, 2);
 	for (int m = 0; m < FPE_METRIC_COUNT; m++)
-		to[m] = column(s, 4 + m);
+		to[m] = store_real(s, 4 + m);
 	if (number >= run->rows)
 		run->rows = number + 1;
 	return true;
@@ -369,7 +370,7 @@ static enum fpe_status find(struct store *store, const char *key, bool *found, d
 	code = sqlite3_step(s);
 	*found = code == SQLITE_ROW;
 	if (*found)
-		*majority = column(s, 0);
+		*majority = store_real(s, 0);
 	if (code != SQLITE_ROW && code != SQLITE_DONE)
 		status = store_fail(store, err);
 	sqlite3_reset(s);

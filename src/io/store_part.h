@@ -46,6 +46,9 @@ enum fpe_status store_add_columns(struct store *store, struct fpe_error *err);
 /* End a transaction: commit it if all went well so far, else roll it back. */
 enum fpe_status store_end(struct store *store, enum fpe_status status, struct fpe_error *err);
 
+/* NaN where it is null. */
+double store_real(sqlite3_stmt *s, int column);
+
 /* Fill run->row. */
 enum fpe_status store_scores(struct store *store, const char *key, struct store_run *run,
 			     struct fpe_error *err);

@@ -2,7 +2,6 @@
 /* store_walk.c - all runs of a store: one after the other, or into another. */
 #include "io/store_part.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 static const char *text(sqlite3_stmt *s, int column)
@@ -27,9 +26,7 @@ enum fpe_status store_walk(struct store *store,
 		struct store_run run = {
 			.settings = text(s, 1),
 			.seed = (uint64_t)sqlite3_column_int64(s, 2),
-			.majority = sqlite3_column_type(s, 3) == SQLITE_NULL
-					    ? NAN
-					    : sqlite3_column_double(s, 3),
+			.majority = store_real(s, 3),
 		};
 
 		status = store_scores(store, text(s, 0), &run, err);

@@ -12,6 +12,7 @@
 #include "contestant.h"
 #include "fpe/kernel.h"
 #include "fpe/trainer.h"
+#include "lab/base/setting.h"
 #include "lab/bench/bench_job.h"
 
 #define EPOCHS 20 /* orders given to the others */
@@ -37,7 +38,7 @@ static void restart(void)
 	fpe_net_assign(job.net, start);
 	job.net->steps = 0;
 	fpe_net_clear_moments(job.net);
-	settings = fpe_train_defaults();
+	setting_reset(setting_train, &settings);
 	settings.batch = job.batch;
 	check(fpe_trainer_new(job.net, job.train, &settings, 1, 0, 0, &trainer, &err));
 }
@@ -142,7 +143,8 @@ static void dump_net(const char *dir, const char *name)
 		job.batch, EPOCHS, job.net->layer[0].in);
 	for (int l = 0; l < job.net->layers; l++)
 		fprintf(f, " %d", job.net->layer[l].out);
-	fprintf(f, "\n%.0f %.0f\n", bench_job_train_flops(&job), bench_job_test_flops(&job));
+	fprintf(f, "\n%.0f %.0f\n", bench_job_train_flops(&job),
+		2.0 * (double)fpe_net_nnz(job.net));
 	fclose(f);
 }
 

@@ -8,7 +8,7 @@
 
 static inline void history_add_bytes(void *context, struct packed *packed)
 {
-	*(size_t *)context += packed_bytes(packed);
+	*(size_t *)context += packed->bytes;
 }
 
 static inline size_t history_bytes(struct history *history)

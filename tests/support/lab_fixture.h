@@ -52,7 +52,7 @@ static inline struct arm *lab_add_net(struct session *s)
 static inline struct arm *lab_split(struct session *s, const char *by, const char *from, int epoch)
 {
 	struct split_request r = {
-		.by = fpe_split_kind_find(by), .alpha = 2, .from = from, .epoch = epoch
+		.by = fpe_split_kind_find(by), .how.alpha = 2, .from = from, .epoch = epoch
 	};
 	struct fpe_error err;
 	struct arm *arm;

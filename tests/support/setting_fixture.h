@@ -9,23 +9,21 @@
 
 #include "lab/study/study_setting.h"
 
-/* A table and where a study has the part it is of. */
-struct setting_table {
-	const struct setting *rows;
-	size_t offset;
-};
-static const struct setting_table setting_tables[] = {
-	{ setting_task, offsetof(struct study, recipe.task) },
-	{ setting_data, offsetof(struct study, recipe.data) },
-	{ setting_net, offsetof(struct study, recipe.net) },
-	{ setting_train, offsetof(struct study, recipe.settings) },
-	{ setting_study, 0 },
-};
-#define SETTING_TABLES ((int)(sizeof setting_tables / sizeof *setting_tables))
+#define SETTING_TABLES 5
 
-static inline void *setting_part(const struct setting_table *table, struct study *study)
+static inline void *setting_part(const struct study_part *table, struct study *study)
 {
 	return (char *)study + table->offset;
+}
+
+/* The key of a sweep that has this name; NULL: there is none. */
+static inline const struct setting *setting_swept(const char *name)
+{
+	int i = 0;
+
+	while (sweep_key(i) && strcmp(sweep_key(i)->name, name) != 0)
+		i++;
+	return sweep_key(i);
 }
 
 /* A value within its bounds that is not the one it has, and matters. */

@@ -135,8 +135,7 @@ static inline void fixture_arm(struct snapshot_fixture *f, int i, const char *na
 				    .unfold = 1,
 				    .parent = i ? 0 : -1,
 				    .left = i ? 5 : 0,
-				    .epoch = FIXTURE_POINTS,
-				    .exact = true };
+				    .epoch = FIXTURE_POINTS };
 	snprintf(a->name, sizeof a->name, "%s", name);
 	a->net = f->net[i];
 	a->series = f->series[i];

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "fpe/error.h"
+#include "fpe/trainer.h"
 
 /* The call succeeds; else its message is printed. Uses a local `struct
    fpe_error err`. */
@@ -45,6 +46,12 @@ void test_row_end(struct test_row *row);
 /* Seed of a property test: FPE_TEST_SEED or fixed; printed, so that a failure
    can be repeated. */
 uint64_t test_seed(const char *test);
+
+/* What tests train with where they do not say. */
+static inline struct fpe_train_settings test_settings(void)
+{
+	return (struct fpe_train_settings){ .lr = .01, .batch = 500, .optimizer = FPE_ADAM };
+}
 
 /* max abs(a-b) <= tolerance * max abs(b); prints the tensor's name if not. */
 void assert_close(const char *name, const float *a, const float *b, size_t n, double tolerance);

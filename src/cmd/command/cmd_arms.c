@@ -40,8 +40,8 @@ static void put_arm(struct rows *rows, const struct session *s, const struct arm
 
 	rows_put(rows, DATUM(a->name),
 		 datum_format("%*s%s%s", 2 * depth_of(s, a), "", a->name, current ? " *" : ""),
-		 DATUM(a->split), DATUM(a->alpha), DATUM(parent), DATUM(a->left), DATUM(a->epoch),
-		 DATUM(a->batch),
+		 DATUM(a->split), DATUM(a->how.alpha), DATUM(parent), DATUM(a->left),
+		 DATUM(a->epoch), DATUM(a->batch),
 		 a->batch ? datum_format("%d+%d", a->epoch, a->batch) : DATUM(a->epoch),
 		 DATUM(fpe_net_nnz(a->net)), DATUM(a->budget),
 		 datum_text(a->diverged ? a->trouble : NULL), DATUM(current), DATUM(parent));
@@ -123,7 +123,8 @@ static void put_summary(struct rows *arms, const struct arm *a, struct report *r
 	size_t nnz = fpe_net_nnz(a->net), parameters = nnz + fpe_net_biases(a->net);
 	int dead = fpe_net_dead(a->net);
 
-	report_text(report, "%s (%s, alpha %d), epoch %d\n", a->name, a->split, a->alpha, a->epoch);
+	report_text(report, "%s (%s, alpha %d), epoch %d\n", a->name, a->split, a->how.alpha,
+		    a->epoch);
 	rows_table(&layers, report, 0);
 	report_text(report, "nnz %zu, budget %zu, parameters %zu, dead %d\n", nnz, a->budget,
 		    parameters, dead);

@@ -181,7 +181,8 @@ static enum fpe_status find_move(struct call *call, struct move *m)
 	enum fpe_status status = call_need_arm(call, &m->arm);
 
 	if (status == FPE_OK) /* that was split last, unless one is named */
-		status = call_layer(call, m->arm, m->arm->layer < 0 ? 0 : m->arm->layer, &m->layer);
+		status = call_layer(call, m->arm, m->arm->how.layer < 0 ? 0 : m->arm->how.layer,
+				    &m->layer);
 	if (status == FPE_OK)
 		status = find_parent(call, m);
 	if (status == FPE_OK)

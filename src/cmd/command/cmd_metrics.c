@@ -49,7 +49,7 @@ static enum fpe_status put_arm(struct call *call, struct arm *a, int layer, bool
 		status = arm_measure_asked(a, call->session->seed, value, &call->err);
 	if (status)
 		return status;
-	rows_put(out, DATUM(a->name), DATUM(a->split), DATUM(a->alpha), DATUM(a->epoch),
+	rows_put(out, DATUM(a->name), DATUM(a->split), DATUM(a->how.alpha), DATUM(a->epoch),
 		 datum_json(hidden_json(a->net)),
 		 datum_json(layer ? json_integer(layer + 1) : NULL));
 	for (int m = 0; m < FPE_METRIC_COUNT; m++)

@@ -121,28 +121,30 @@ static enum fpe_status run_sweep(struct call *call)
 	return begin(call, &lattice);
 }
 
-/* An argument at its place; what it is where it is not given goes by the part. */
-#define SWEEP_AT(place, key, kind, least, most, words, otherwise, about)         \
-	[place] = ARG(#key, SWEEP_##kind, about, .min = least, .max = most,      \
-		      .choices = ARG_SWEEP_##kind == ARG_CHOICES ? words : NULL, \
-		      .fallback = otherwise),
 #define ARG_SWEEP_INT ARG_INTS
 #define ARG_SWEEP_COUNT ARG_INTS
 #define ARG_SWEEP_LAYERS ARG_INTS
 #define ARG_SWEEP_REAL ARG_REALS
 #define ARG_SWEEP_CHOICE ARG_CHOICES
 
-#define SWEEP_FIXED(...)
-#define SWEEP_SWEPT(key, kind, least, most, words, otherwise, about, place) \
-	SWEEP_AT(place, key, kind, least, most, words, otherwise, about)
-#define SWEEP_SWEPT_TO(key, kind, least, most, words, otherwise, about, place, own_most) \
-	SWEEP_AT(place, key, kind, least, own_most, words, otherwise, about)
-#define SWEEP_SWEPT_AS(key, kind, least, most, words, otherwise, about, place, own_help) \
-	SWEEP_AT(place, key, kind, least, most, words, otherwise, own_help)
+/* Where a key is not as the argument of one value. */
+#define SWEEP_MOST(place, most) ((place) == SWEEP_lr ? 1e6 : (most))
+#define SWEEP_HELP(place, about)                                           \
+	((place) == SWEEP_sampling ? "how samples are drawn, as data says" \
+	 : (place) == SWEEP_hidden ? "neurons of every hidden layer"       \
+	 : (place) == SWEEP_batch  ? "samples a minibatch"                 \
+				   : (about))
 
+/* An argument at its place; what it is where it is not given goes by the part. */
+#define SWEEP_ARG_FIXED(...)
+#define SWEEP_ARG_SWEPT(key, kind, least, most, words, otherwise, about)                      \
+	[SWEEP_##key] = ARG(#key, SWEEP_##kind, SWEEP_HELP(SWEEP_##key, about), .min = least, \
+			    .max = SWEEP_MOST(SWEEP_##key, most),                             \
+			    .choices = ARG_SWEEP_##kind == ARG_CHOICES ? words : NULL,        \
+			    .fallback = otherwise),
 #define SWEEP_ARG(key, kind, member, least, most, words, otherwise, about, shown, in_key, when, \
-		  sweep, ...)                                                                   \
-	SWEEP_##sweep(key, kind, least, most, words, otherwise, about, __VA_ARGS__)
+		  sweep)                                                                        \
+	SWEEP_ARG_##sweep(key, kind, least, most, words, otherwise, about)
 #define SWEEP_ARG_OF(part, key, kind, member, least, most, words, otherwise, ...) \
 	SWEEP_ARG(key, kind, member, least, most, words, part, __VA_ARGS__)
 #define SWEEP_ARG_OF_TASK(...) SWEEP_ARG_OF("the task's", __VA_ARGS__)

@@ -92,7 +92,7 @@ static enum fpe_status blame_split(struct call *call, const struct split_request
 	if (status == FPE_ENAME)
 		return call_blame(call, "from", status);
 	if (status == FPE_ERANGE && session_find(s, r->from, &arm, NULL) == FPE_OK &&
-	    r->layer >= arm->net->layers - 1)
+	    r->how.layer >= arm->net->layers - 1)
 		return call_blame(call, "layer", status);
 	if (status == FPE_ERANGE)
 		return call_blame(call, "alpha", status);
@@ -104,30 +104,28 @@ static enum fpe_status run_split(struct call *call)
 	struct session *s = call->session;
 	const struct value *from = call_value(call, "from");
 	const struct value *seed = call_value(call, "seed");
-	struct study how; /* alpha, layer, budget and share as studies have them */
+	struct study study; /* splits as studies do */
 	struct split_request request = {
 		.by = fpe_split_kinds[call_value(call, "by")->choice],
 		.from = from->given ? from->text : NULL,
 		.epoch = from->given ? from->epoch : -1,
 		.name = call_text(call, "as"),
-		.seed = { seed->given, seed->seed },
 	};
 	struct arm *arm;
 	enum fpe_status status;
 
-	study_init(&how);
-	setting_args_read(call, setting_study, &how);
-	request.alpha = how.alpha;
-	request.layer = how.layer;
-	request.budget = how.budget;
-	request.share = how.share;
+	study_init(&study);
+	setting_args_read(call, setting_study, &study);
+	request.how = study.how;
+	request.how.seed = (struct part_seed){ seed->given, seed->seed };
 	status = session_split(s, &request, &arm, &call->err);
 
 	if (status)
 		return blame_split(call, &request, status);
 	session_note(s, "arm %s: %d neurons in fc%d, nnz %zu of %zu", arm->name,
-		     arm->net->layer[arm->layer < 0 ? 0 : arm->layer].out,
-		     (arm->layer < 0 ? 0 : arm->layer) + 1, fpe_net_nnz(arm->net), arm->budget);
+		     arm->net->layer[arm->how.layer < 0 ? 0 : arm->how.layer].out,
+		     (arm->how.layer < 0 ? 0 : arm->how.layer) + 1, fpe_net_nnz(arm->net),
+		     arm->budget);
 	return FPE_OK;
 }
 

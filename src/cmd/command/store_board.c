@@ -197,16 +197,11 @@ static enum fpe_status make_board(struct reader *r)
 
 static void put_run(struct reader *r)
 {
-	struct board_row row[STORE_MAX_ROWS];
-
 	if (r->run < 0)
 		return;
-	for (int i = 0; i < r->rows; i++)
-		row[i] = (struct board_row){ board_arm(r->board, r->row[i].name), r->row[i].end,
-					     r->row[i].split };
 	if (r->run < board_runs(r->board))
 		board_place(r->board, r->run, r->place, r->sown);
-	board_put(r->board, r->run, row, r->rows);
+	board_put(r->board, r->run, r->row, r->rows);
 }
 
 static void begin_run(struct reader *r, const struct record *record)

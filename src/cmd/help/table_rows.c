@@ -121,19 +121,10 @@ static json_t *setting_row(const char *part, const struct setting *row)
 
 static json_t *settings_row(int i)
 {
-	static const struct {
-		const char *name;
-		const struct setting *rows;
-	} parts[] = { { "task", setting_task },
-		      { "data", setting_data },
-		      { "net", setting_net },
-		      { "train", setting_train },
-		      { "study", setting_study } };
-
-	for (size_t part = 0; part < sizeof parts / sizeof *parts; part++) {
-		for (const struct setting *row = parts[part].rows; row->name; row++) {
+	for (const struct study_part *part = study_parts; part->name; part++) {
+		for (const struct setting *row = part->rows; row->name; row++) {
 			if (i-- == 0)
-				return setting_row(parts[part].name, row);
+				return setting_row(part->name, row);
 		}
 	}
 	return NULL;

@@ -55,8 +55,8 @@ void job_runs(const struct job *job, struct runner *runner, int found,
 {
 	double seconds = clock_seconds() - job->begun;
 
-	out->done = runner_done(runner);
-	out->total = runner_units(runner);
+	out->done = runner->done;
+	out->total = runner->units;
 	if (out->done > found && seconds > 0)
 		job_rate(out->done - found, seconds, out);
 }

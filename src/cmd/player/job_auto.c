@@ -61,7 +61,7 @@ static char *repeatable(const struct call *call, const char *arm)
 /* A line a rung: a search may take long. */
 static void tell_stages(struct auto_job *j, struct news *news)
 {
-	for (; j->told < search_stages(j->search); j->told++) {
+	for (; j->told < j->search->stages; j->told++) {
 		char text[200];
 
 		if (auto_tell_stage(j->search, j->told, text, sizeof text))
@@ -79,9 +79,9 @@ static void tell_cut(const struct search *s, struct news *news)
 		[SEARCH_STOPPED] = "stopped",
 	};
 
-	if (search_cut(s) != SEARCH_WHOLE && search_done(s) < search_runs(s))
-		news_say(news, false, MESSAGE_NOTE, "auto: %s after %d of %d runs\n",
-			 why[search_cut(s)], search_done(s), search_runs(s));
+	if (s->cut != SEARCH_WHOLE && search_done(s) < search_runs(s))
+		news_say(news, false, MESSAGE_NOTE, "auto: %s after %d of %d runs\n", why[s->cut],
+			 search_done(s), search_runs(s));
 }
 
 /* What history keeps; NULL: no memory. */
@@ -90,7 +90,7 @@ static char *kept_line(const struct auto_job *j)
 	struct textbuf text = { 0 };
 
 	textbuf_puts(&text, j->again);
-	if (search_cut(j->search) != SEARCH_WHOLE)
+	if (j->search->cut != SEARCH_WHOLE)
 		textbuf_printf(&text, " runs=%d", search_done(j->search));
 	textbuf_puts(&text, " apply=no");
 	return textbuf_take(&text);
@@ -129,18 +129,15 @@ static void finish(struct auto_job *j, struct news *news)
 static void poll(struct job *job, struct news *news)
 {
 	struct auto_job *j = of(job);
-	const struct fpe_error *error;
-	int number;
 
 	news->over = search_poll(j->search);
 	tell_stages(j, news);
 	if (!news->over)
 		return;
 	tell_cut(j->search, news);
-	error = search_error(j->search);
-	if (error)
-		news->error = *error;
-	else if (search_decided(j->search, &number) >= 0)
+	if (j->search->error.code)
+		news->error = j->search->error;
+	else if (j->search->decided >= 0)
 		finish(j, news);
 	else if (!job->stopped)
 		fpe_fail(

@@ -35,11 +35,10 @@ static void finish(struct compare_job *j, struct news *news)
 	int finished = compare_finished(c);
 
 	news->line = compare_report(c, &j->job.report, j->job.line, j->seeds_at);
-	if (finished < compare_seeds(c))
+	if (finished < c->seeds)
 		news_say(news, false, MESSAGE_NOTE,
-			 "compare: stopped; the table is of %d of %d seeds\n", finished,
-			 compare_seeds(c));
-	runner_detach(compare_runner(c));
+			 "compare: stopped; the table is of %d of %d seeds\n", finished, c->seeds);
+	runner_detach(&c->runner);
 	results_take_compare(j->job.results, c);
 	j->compare = NULL;
 }
@@ -47,29 +46,28 @@ static void finish(struct compare_job *j, struct news *news)
 static void poll(struct job *job, struct news *news)
 {
 	struct compare_job *j = of(job);
-	const struct fpe_error *error;
-	uint64_t seed = 0;
+	const struct runner *runner = &j->compare->runner;
 
-	news->over = runner_quiet(compare_runner(j->compare));
+	news->over = runner_quiet(&j->compare->runner);
 	if (!news->over)
 		return;
-	error = compare_error(j->compare, &seed);
-	if (error)
-		fpe_fail(&news->error, error->code, "seed %" PRIu64 ": %s", seed, error->message);
+	if (runner->broken)
+		fpe_fail(&news->error, runner->error.code, "seed %" PRIu64 ": %s",
+			 j->compare->first + (uint64_t)runner->error_unit, runner->error.message);
 	else if (compare_finished(j->compare))
 		finish(j, news);
 }
 
 static void stop(struct job *job)
 {
-	runner_stop(compare_runner(of(job)->compare));
+	runner_stop(&of(job)->compare->runner);
 }
 
 static void progress(struct job *job, struct snapshot_progress *out)
 {
 	out->what = "comparing";
 	out->unit = "seed";
-	job_runs(job, compare_runner(of(job)->compare), 0, out);
+	job_runs(job, &of(job)->compare->runner, 0, out);
 }
 
 static const struct job_type compare_type = {

@@ -35,9 +35,9 @@ static void release(struct job *job)
 
 static void tell_part(struct sweep_job *j, struct news *news)
 {
-	const struct lattice *lattice = sweep_lattice(j->sweep);
-	char *text = sweep_report_part(board_picture(sweep_board(j->sweep), false),
-				       j->job.report.accessible);
+	const struct lattice *lattice = &j->sweep->lattice;
+	char *text =
+		sweep_report_part(board_picture(j->sweep->board, false), j->job.report.accessible);
 
 	if (text)
 		news_say(news, false, MESSAGE_NOTE, "%s", text);
@@ -51,17 +51,17 @@ static void tell_part(struct sweep_job *j, struct news *news)
 static void finish(struct sweep_job *j, struct news *news)
 {
 	struct sweep *s = j->sweep;
-	struct runner *runner = sweep_runner(s);
-	int unit, done = runner_done(runner);
-	const struct fpe_error *error = runner_error(runner, &unit);
+	struct runner *runner = &s->runner;
+	int done = runner->done;
+	const struct fpe_error *error = runner->broken ? &runner->error : NULL;
 	bool whole = !error && done == sweep_runs(s);
-	bool table = whole && sweep_lattice(s)->shards == 1;
+	bool table = whole && s->lattice.shards == 1;
 	struct fpe_error err;
 
 	runner_detach(runner);
 	news_say(news, false, MESSAGE_NOTE, "sweep: %d of %d runs in %s, %d of them from before\n",
-		 done, sweep_runs(s), j->path, sweep_found(s));
-	if (sweep_lattice(s)->shards > 1)
+		 done, sweep_runs(s), j->path, s->found);
+	if (s->lattice.shards > 1)
 		tell_part(j, news);
 	if (table && sweep_report(s, &j->job.report, &err))
 		error = &err;
@@ -69,7 +69,8 @@ static void finish(struct sweep_job *j, struct news *news)
 		news->error = *error;
 	else if (whole)
 		news->line = strdup(j->job.line);
-	results_show(j->job.results, sweep_take_board(s));
+	results_show(j->job.results, s->board);
+	s->board = NULL;
 	if (table && !error) {
 		results_take_sweep(j->job.results, s);
 		j->sweep = NULL;
@@ -78,14 +79,14 @@ static void finish(struct sweep_job *j, struct news *news)
 
 static void poll(struct job *job, struct news *news)
 {
-	news->over = runner_quiet(sweep_runner(of(job)->sweep));
+	news->over = runner_quiet(&of(job)->sweep->runner);
 	if (news->over)
 		finish(of(job), news);
 }
 
 static void stop(struct job *job)
 {
-	runner_stop(sweep_runner(of(job)->sweep));
+	runner_stop(&of(job)->sweep->runner);
 }
 
 static void progress(struct job *job, struct snapshot_progress *out)
@@ -94,7 +95,7 @@ static void progress(struct job *job, struct snapshot_progress *out)
 
 	out->what = "sweeping";
 	out->unit = "run";
-	job_runs(job, sweep_runner(sweep), sweep_found(sweep), out);
+	job_runs(job, &sweep->runner, sweep->found, out);
 }
 
 static const struct job_type sweep_type = {

@@ -112,12 +112,12 @@ static enum fpe_status begin(struct job *job, struct fpe_error *err)
 /* Arms that rest inside an epoch, or at different ones: each for itself. */
 static void write_batches(const struct training_job *j, struct textbuf *text)
 {
-	for (int i = 0; i < training_count(j->training); i++) {
+	for (int i = 0; i < j->training->count; i++) {
 		int n = training_batches_done(j->training, i);
 
 		if (n)
 			textbuf_printf(text, "%strain batches=%d arm=%s", text->size ? "\n" : "", n,
-				       training_arm(j->training, i)->name);
+				       j->training->trainee[i].arm->name);
 	}
 }
 
@@ -128,15 +128,15 @@ static void write_rounds(const struct training_job *j, int rounds, struct textbu
 		textbuf_printf(text, "train %d", rounds);
 	else
 		textbuf_printf(text, "train until=%d", training_round(j->training));
-	for (int i = 0; i < training_count(j->training) && !j->all_arms; i++)
-		textbuf_printf(text, "%s%s", i ? "," : " arm=", training_arm(j->training, i)->name);
+	for (int i = 0; i < j->training->count && !j->all_arms; i++)
+		textbuf_printf(text, "%s%s", i ? "," : " arm=", j->training->trainee[i].arm->name);
 }
 
 /* What a training that rests has done, as lines to replay, malloc'ed; NULL where
    it did nothing. Its plan is then what is left. */
 static char *take_done(struct training_job *j)
 {
-	int rounds = training_round(j->training) - training_first_round(j->training);
+	int rounds = training_round(j->training) - j->training->first;
 	struct textbuf text = { 0 };
 
 	if (!training_even(j->training))
@@ -157,8 +157,8 @@ static void finish(struct training_job *j, struct news *news)
 	news->over = true;
 	news->line = whole && !j->cut ? strdup(j->job.line) : take_done(j);
 	session_tell_thinned(j->job.session);
-	for (int i = 0; i < training_count(j->training); i++) {
-		const struct arm *arm = training_arm(j->training, i);
+	for (int i = 0; i < j->training->count; i++) {
+		const struct arm *arm = j->training->trainee[i].arm;
 
 		if (arm->diverged && arm->trouble[0])
 			news_say(news, true, MESSAGE_ERROR, "%s stopped: %s\n", arm->name,
@@ -248,8 +248,8 @@ static void progress(struct job *job, struct snapshot_progress *out)
 	static const char *const what[] = { "training 1 arm", "training 2 arms", "training 3 arms",
 					    "training 4 arms", "training many arms" };
 	struct training_job *j = of(job);
-	int count = training_count(j->training);
-	int first = training_first_round(j->training);
+	int count = j->training->count;
+	int first = j->training->first;
 	int round = training_round(j->training);
 	double seconds = clock_seconds() - j->pace_time;
 	int since = round - j->pace_round;
@@ -257,7 +257,7 @@ static void progress(struct job *job, struct snapshot_progress *out)
 	out->what = what[count > 4 ? 4 : count < 1 ? 0 : count - 1];
 	out->unit = "epoch";
 	out->done = round;
-	out->total = training_rounds(j->training);
+	out->total = j->training->last;
 	if (j->plan.goal == TRAIN_BATCHES) {
 		out->done = training_batches_done(j->training, 0);
 		out->total = j->plan.amount;

@@ -56,8 +56,7 @@ enum fpe_status player_undo(struct call *call, bool forward)
 		call->forget = true;
 		return FPE_OK;
 	}
-	status = forward ? undo_forward(p->undo, p->session, &lines, &call->err)
-			 : undo_back(p->undo, p->session, &lines, &call->err);
+	status = undo_go(p->undo, p->session, forward, &lines, &call->err);
 	if (status)
 		return status;
 	if (ends)

@@ -39,7 +39,7 @@ void results_show(struct results *results, struct board *board)
 const struct snapshot_sweep *results_sweep(struct results *results)
 {
 	if (results->sweeping)
-		return board_picture(sweep_board(results->sweeping), true);
+		return board_picture(results->sweeping->board, true);
 	if (results->comparing || !results->board)
 		return NULL;
 	return board_picture(results->board, false);

@@ -8,35 +8,36 @@
 #include <string.h>
 
 #include "cmd/report/column.h"
+#include "io/textbuf.h"
 
-#define HOW 80 /* bytes of such a text */
+#define HOW_SIZE 80
 
 /* "by=clause alpha=2 layer=all", as split takes it; layer 1 is its default. */
-static const char *how(const struct contender *c, char out[HOW])
+static const char *how(const struct contender *c, char buffer[HOW_SIZE])
 {
-	int size = snprintf(out, HOW, "by=%s alpha=%d", c->by->name, c->alpha);
+	char layer[20] = "";
 
-	if (c->layer < 0)
-		snprintf(out + size, (size_t)(HOW - size), " layer=all");
-	else if (c->layer)
-		snprintf(out + size, (size_t)(HOW - size), " layer=%d", c->layer + 1);
-	return out;
+	if (c->how.layer > 0)
+		snprintf(layer, sizeof layer, " layer=%d", c->how.layer + 1);
+	snprintf(buffer, HOW_SIZE, "by=%s alpha=%d%s", c->by->name, c->how.alpha,
+		 c->how.layer < 0 ? " layer=all" : layer);
+	return buffer;
 }
 
 char *auto_lines(const struct search *search, const char *arm, int epoch)
 {
-	int epochs = search_options(search)->epochs, number;
-	const char *as = search_name(search);
-	const struct contender *c;
+	int epochs = search->options.epochs;
+	const char *as = search->as;
 	struct textbuf text = { 0 };
-	char split[HOW];
+	char buffer[HOW_SIZE];
 
-	search_decided(search, &number);
-	if (number > 0) {
-		c = search_contender(search, number);
+	if (search->best > 0) {
+		const struct contender *c = &search->candidate[search->best];
+
 		if (epoch < c->at)
 			textbuf_printf(&text, "train until=%d arm=%s\n", c->at, arm);
-		textbuf_printf(&text, "split %s from=%s@%d as=%s\n", how(c, split), arm, c->at, as);
+		textbuf_printf(&text, "split %s from=%s@%d as=%s\n", how(c, buffer), arm, c->at,
+			       as);
 		if (epoch < epochs)
 			textbuf_printf(&text, "train until=%d arm=%s,%s\n", epochs, arm, as);
 		else
@@ -46,52 +47,32 @@ char *auto_lines(const struct search *search, const char *arm, int epoch)
 }
 
 /* "by=clause alpha=2 at epoch 5", or "no split". */
-static const char *name(const struct contender *c, char out[HOW])
+static const char *name(const struct contender *c, char buffer[HOW_SIZE])
 {
-	size_t size = c->by ? strlen(how(c, out)) : 0;
+	size_t at;
 
 	if (!c->by)
 		return "no split";
-	snprintf(out + size, HOW - size, " at epoch %d", c->at);
-	return out;
-}
-
-/* The candidates of a stage, the best first, malloc'ed; NULL: none is ranked. */
-static int *ranked(const struct search_stage *stage)
-{
-	int *order = malloc((size_t)stage->count * sizeof *order);
-
-	if (order && !search_rank(stage, order, NULL))
-		return order;
-	free(order);
-	return NULL;
-}
-
-static int leader(const struct search_stage *stage)
-{
-	int *order = ranked(stage), best = order ? order[0] : 0;
-
-	free(order);
-	return best;
+	at = strlen(how(c, buffer));
+	snprintf(buffer + at, HOW_SIZE - at, " at epoch %d", c->at);
+	return buffer;
 }
 
 bool auto_tell_stage(const struct search *search, int stage, char *text, size_t size)
 {
-	const struct search_stage *s = search_stage(search, stage);
-	struct halving_rung rung[HALVING_RUNGS];
-	int best = leader(s);
-	char buffer[120], who[HOW];
+	const struct search_stage *s = &search->stage[stage];
+	const struct search_place *best = &s->place[s->order[0]];
+	char buffer[120], who[HOW_SIZE];
 
 	if (s->test)
 		return false;
-	if (isnan(search_accuracy(s, best).mean))
+	if (isnan(best->accuracy.mean))
 		snprintf(buffer, sizeof buffer, "all diverged");
 	else
 		snprintf(buffer, sizeof buffer, "%s leads, accuracy %.3f",
-			 name(search_contender(search, s->candidate[best]), who),
-			 search_accuracy(s, best).mean);
-	snprintf(text, size, "auto: rung %d of %d, %d epochs: %s\n", stage + 1,
-		 search_rungs(search, rung), s->epochs, buffer);
+			 name(&search->candidate[best->number], who), best->accuracy.mean);
+	snprintf(text, size, "auto: rung %d of %d, %d epochs: %s\n", stage + 1, search->rungs,
+		 s->epochs, buffer);
 	return true;
 }
 
@@ -165,34 +146,31 @@ static void put_summary(struct rows *rows, struct fpe_summary s)
 }
 
 /* How it did, for the text: nothing more is said of one that diverged. */
-static void put_scores(struct rows *rows, const struct search_stage *stage, int i, bool is_split,
-		       bool frontier)
+static void put_scores(struct rows *rows, const struct search_place *place, bool is_split)
 {
-	struct fpe_summary accuracy = search_accuracy(stage, i), gain = search_gain(stage, i);
+	struct fpe_summary accuracy = place->accuracy, gain = place->gain;
 	bool gains = is_split && !isnan(gain.mean);
 
 	rows_put(rows, isnan(accuracy.mean) ? datum_format("diverged") : DATUM(accuracy.mean),
 		 isnan(accuracy.mean) ? DATUM_LAST : datum_interval(accuracy.low, accuracy.high),
 		 DATUM(gains ? gain.mean : NAN),
 		 gains ? datum_interval(gain.low, gain.high) : datum_format("%s", ""),
-		 DATUM(frontier), DATUM(frontier));
+		 DATUM(place->frontier), DATUM(place->frontier));
 }
 
 static void put_candidate(struct rows *rows, const struct search *search,
-			  const struct search_stage *stage, int i)
+			  const struct search_place *place)
 {
-	int number = stage->candidate[i];
-	const struct contender *c = search_contender(search, number);
-	bool frontier = search_frontier(search, stage, i);
-	double layer = c->by && c->layer >= 0 ? c->layer + 1 : NAN;
+	const struct contender *c = &search->candidate[place->number];
+	double layer = c->by && c->how.layer >= 0 ? c->how.layer + 1 : NAN;
 
-	rows_put(rows, datum_text(c->by ? c->by->name : NULL), DATUM(c->alpha), DATUM(layer),
-		 c->layer < 0 ? datum_format("all") : DATUM(layer), DATUM(c->by ? c->at : NAN),
-		 DATUM(search_neurons(search, number)), DATUM(frontier));
-	put_summary(rows, search_accuracy(stage, i));
-	put_summary(rows, search_loss(stage, i));
-	put_summary(rows, search_gain(stage, i));
-	put_scores(rows, stage, i, c->by != NULL, frontier);
+	rows_put(rows, datum_text(c->by ? c->by->name : NULL), DATUM(c->how.alpha), DATUM(layer),
+		 c->how.layer < 0 ? datum_format("all") : DATUM(layer), DATUM(c->by ? c->at : NAN),
+		 DATUM(contender_neurons(c, search->terms.shape)), DATUM(place->frontier));
+	put_summary(rows, place->accuracy);
+	put_summary(rows, place->loss);
+	put_summary(rows, place->gain);
+	put_scores(rows, place, c->by != NULL);
 }
 
 /* A row a rung: how many, how long, and what led. */
@@ -200,17 +178,17 @@ static struct rows rungs_of(const struct search *search, bool candidates)
 {
 	struct rows rungs = { .columns = rung_columns };
 
-	for (int i = 0; i < search_stages(search); i++) {
-		const struct search_stage *s = search_stage(search, i);
+	for (int i = 0; i < search->stages; i++) {
+		const struct search_stage *s = &search->stage[i];
 		struct rows rows = { .columns = candidate_columns };
 
 		if (s->test)
 			continue;
 		for (int k = 0; k < s->count && candidates; k++)
-			put_candidate(&rows, search, s, k);
+			put_candidate(&rows, search, &s->place[k]);
 		rows_put(&rungs, DATUM(i + 1), DATUM(s->epochs), DATUM(s->count), DATUM(s->seeds),
-			 DATUM(search_accuracy(s, leader(s)).mean),
-			 DATUM(search_accuracy(s, 0).mean), datum_rows(&rows));
+			 DATUM(s->place[s->order[0]].accuracy.mean), DATUM(s->place->accuracy.mean),
+			 datum_rows(&rows));
 	}
 	return rungs;
 }
@@ -218,15 +196,12 @@ static struct rows rungs_of(const struct search *search, bool candidates)
 /* Those that came to the rung that decided, the best first. */
 static void rows_text(const struct search *search, struct report *report)
 {
-	int number;
-	const struct search_stage *stage = search_stage(search, search_decided(search, &number));
+	const struct search_stage *stage = &search->stage[search->decided];
 	struct rows rows = { .columns = candidate_columns };
-	int *order = ranked(stage);
 
-	for (int i = 0; order && i < stage->count; i++)
-		put_candidate(&rows, search, stage, order[i]);
-	free(order);
-	rows_table(&rows, report, search_layers(search) > 1 ? LAYERS : 0);
+	for (int i = 0; i < stage->count; i++)
+		put_candidate(&rows, search, &stage->place[stage->order[i]]);
+	rows_table(&rows, report, search->terms.shape->layers > 2 ? LAYERS : 0);
 	rows_clear(&rows);
 }
 
@@ -237,18 +212,18 @@ static struct datum test_of(const struct search_stage *stage)
 	if (!stage->test)
 		return datum_text(NULL);
 	rows_put(&test, DATUM(stage->seeds));
-	put_summary(&test, search_accuracy(stage, 0));
-	put_summary(&test, search_accuracy(stage, 1));
-	put_summary(&test, search_gain(stage, 1));
+	put_summary(&test, stage->place[0].accuracy);
+	put_summary(&test, stage->place[1].accuracy);
+	put_summary(&test, stage->place[1].gain);
 	return datum_rows(&test);
 }
 
-/* Place of a candidate in a rung, -1: it is not there. */
-static int place_of(const struct search_stage *stage, int number)
+/* Place of the chosen candidate in the rung that decided; -1: all diverged. */
+static int place_of_best(const struct search *s)
 {
-	int i = stage->count - 1;
+	int i = s->stage[s->decided].count - 1;
 
-	while (i >= 0 && stage->candidate[i] != number)
+	while (i >= 0 && s->stage[s->decided].place[i].number != s->best)
 		i--;
 	return i;
 }
@@ -269,11 +244,11 @@ static json_t *split_lines(const char *lines)
 /* How the numbers came about. */
 static void begin_text(const struct search *s, struct report *report, const char *arm)
 {
-	const struct search_options *o = search_options(s);
-	int all = search_samples(s), held = search_held(s);
+	const struct search_options *o = &s->options;
+	int all = s->samples, held = s->held;
 
 	report_text(report, "auto: %s, %d of %d candidates and no split, %d seed%s each\n", arm,
-		    search_trials(s), search_possible(s), o->seeds, o->seeds == 1 ? "" : "s");
+		    s->candidates - 1, s->possible, o->seeds, o->seeds == 1 ? "" : "s");
 	report_text(
 		report,
 		"Of %d training samples %d are trained on, %d held out to score by; no test sample has a say.\n",
@@ -286,7 +261,7 @@ static void begin_text(const struct search *s, struct report *report, const char
 /* What was chosen, on the test samples; where that was not measured, how to. */
 static void test_text(const struct search *s, struct report *report)
 {
-	const struct search_stage *last = search_stage(s, search_stages(s) - 1);
+	const struct search_stage *last = &s->stage[s->stages - 1];
 	struct fpe_summary dense, best, gain;
 
 	if (!last->test) {
@@ -296,52 +271,41 @@ static void test_text(const struct search *s, struct report *report)
 				    : "It was not measured on test samples.\n");
 		return;
 	}
-	dense = search_accuracy(last, 0);
-	best = search_accuracy(last, 1);
-	gain = search_gain(last, 1);
+	dense = last->place[0].accuracy;
+	best = last->place[1].accuracy;
+	gain = last->place[1].gain;
 	report_text(
 		report,
 		"On the test samples, after training on all %d, %d seed%s: no split %.3f, best %.3f, gain %+.3f",
-		search_samples(s), last->seeds, last->seeds == 1 ? "" : "s", dense.mean, best.mean,
+		s->samples, last->seeds, last->seeds == 1 ? "" : "s", dense.mean, best.mean,
 		gain.mean);
 	if (isfinite(gain.low))
 		report_text(report, " (%+.3f … %+.3f)", gain.low, gain.high);
 	report_text(report, ".\n");
 }
 
-/* Is the whole interval of the chosen one's gain above 0? */
-static bool is_sure(const struct search *s, int number)
-{
-	int any;
-	const struct search_stage *stage = search_stage(s, search_decided(s, &any));
-	int place = place_of(stage, number);
-
-	return place > 0 && search_gain(stage, place).low > 0;
-}
-
 static void choice_text(const struct search *s, struct report *report, const char *lines)
 {
-	char buffer[HOW];
-	int number;
+	char buffer[HOW_SIZE];
 
-	search_decided(s, &number);
-	if (number < 0) {
+	if (s->best < 0) {
 		report_text(report, "All diverged: there is nothing to choose.\n");
 		return;
 	}
 	report_text(report,
 		    "Score: accuracy on what was held out, mean over the seeds. "
 		    "All have %zu non-zeros: the frontier (*) is of neurons and score.\n",
-		    search_budget(s));
-	if (number == 0) {
+		    fpe_net_nnz(s->terms.shape));
+	if (s->best == 0) {
 		report_text(
 			report,
 			"No candidate is more accurate than no split: nothing is to be done.\n");
 		return;
 	}
 	report_text(report, "Best: %s. Being the best of %d its score is optimistic.\n",
-		    name(search_contender(s, number), buffer), search_trials(s) + 1);
-	if (!is_sure(s, number))
+		    name(&s->candidate[s->best], buffer), s->candidates);
+	/* is the whole interval of its gain above 0? */
+	if (!(s->stage[s->decided].place[place_of_best(s)].gain.low > 0))
 		report_text(
 			report,
 			"Whether it gains on no split is not sure: the interval of its gain has 0 in it.\n");
@@ -352,9 +316,8 @@ static void choice_text(const struct search *s, struct report *report, const cha
 void auto_report(const struct search *search, struct report *report, const char *arm,
 		 const char *lines)
 {
-	const struct search_options *o = search_options(search);
-	int number, decided = search_decided(search, &number), held = search_held(search);
-	int best = place_of(search_stage(search, decided), number);
+	const struct search_options *o = &search->options;
+	int best = place_of_best(search), held = search->held;
 	struct rows rungs = rungs_of(search, report->json);
 
 	if (!report->json) {
@@ -363,12 +326,10 @@ void auto_report(const struct search *search, struct report *report, const char 
 		rows_text(search, report);
 		choice_text(search, report, lines);
 	}
-	column_report(report, DATUM(arm), DATUM(search_trials(search)),
-		      DATUM(search_possible(search)), DATUM(o->seeds), DATUM(o->epochs),
-		      DATUM(search_samples(search) - held), DATUM(held),
-		      DATUM(search_budget(search)), DATUM(search_done(search)),
-		      DATUM(search_runs(search)), datum_rows(&rungs), DATUM(decided),
-		      DATUM(best < 0 ? NAN : best),
-		      test_of(search_stage(search, search_stages(search) - 1)),
-		      datum_json(split_lines(lines)));
+	column_report(report, DATUM(arm), DATUM(search->candidates - 1), DATUM(search->possible),
+		      DATUM(o->seeds), DATUM(o->epochs), DATUM(search->samples - held), DATUM(held),
+		      DATUM(fpe_net_nnz(search->terms.shape)), DATUM(search_done(search)),
+		      DATUM(search_runs(search)), datum_rows(&rungs), DATUM(search->decided),
+		      best < 0 ? datum_text(NULL) : DATUM(best),
+		      test_of(&search->stage[search->stages - 1]), datum_json(split_lines(lines)));
 }

@@ -89,15 +89,12 @@ static void put_making(struct textbuf *out, const struct arm *arm)
 {
 	struct study plain = plain_study(), made = plain;
 
-	made.alpha = arm->alpha;
-	made.layer = arm->layer;
-	made.budget = arm->budget_rule;
-	made.share = arm->share;
-	if (arm->alpha > 1)
-		textbuf_printf(out, ", alpha=%d", arm->alpha);
+	made.how = arm->how;
+	if (arm->how.alpha > 1)
+		textbuf_printf(out, ", alpha=%d", arm->how.alpha);
 	put_unlike(out, setting_study, &made, &plain);
-	if (arm->split_seed.fixed)
-		textbuf_printf(out, ", seed=%llu", (unsigned long long)arm->split_seed.seed);
+	if (arm->how.seed.fixed)
+		textbuf_printf(out, ", seed=%llu", (unsigned long long)arm->how.seed.seed);
 	put_unlike(out, setting_net, &arm->root, &plain.recipe.net);
 }
 
@@ -170,24 +167,20 @@ static void put_training(struct textbuf *out, const struct session *session)
 static void put_study(struct textbuf *out, const struct session *session,
 		      const struct snapshot_study *study)
 {
-	const struct recipe *ran = &study->of->recipe, *now = &session->recipe;
-	const struct {
-		const struct setting *rows;
-		const void *ran, *now;
-	} parts[] = {
-		{ setting_task, &ran->task, &now->task },
-		{ setting_data, &ran->data, &now->data },
-		{ setting_net, &ran->net, &now->net },
-		{ setting_train, &ran->settings, first_settings(session) },
-	};
 	unsigned long long first = study->first_seed;
-	struct study plain = plain_study();
+	struct study plain = plain_study(), now = *study->of;
+
+	now.recipe = session->recipe;
+	now.recipe.settings = *first_settings(session);
 
 	textbuf_printf(out, "Compare%s", study->fits ? "" : ", of what was set then");
 	put_rows(out, ": ", HERE, setting_study, study->of, &plain, &plain);
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-		put_rows(out, ", ", WHERE_UNLIKE, parts[i].rows, parts[i].ran, parts[i].now,
-			 parts[i].now);
+	for (const struct study_part *part = study_parts; part->name; part++) {
+		const void *of = (const char *)&now + part->offset;
+
+		put_rows(out, ", ", WHERE_UNLIKE, part->rows,
+			 (const char *)study->of + part->offset, of, of);
+	}
 	textbuf_printf(out, ", seeds %llu", first);
 	if (study->done > 1)
 		textbuf_printf(out, " to %llu", first + (unsigned long long)study->done - 1);

@@ -64,9 +64,8 @@ char *compare_report(struct compare *compare, struct report *report, const char 
 		return NULL;
 	}
 	report_rows(&outcome, summary, report);
-	replay = outcome.seeds == compare_seeds(compare)
-			 ? strdup(line)
-			 : with_seeds(line, seeds_at, outcome.seeds);
+	replay = outcome.seeds == compare->seeds ? strdup(line)
+						 : with_seeds(line, seeds_at, outcome.seeds);
 	outcome_clear(&outcome);
 	free(summary);
 	return replay;

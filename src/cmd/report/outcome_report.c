@@ -82,13 +82,13 @@ static void put_gain(const struct fpe_summary *s, struct rows *out)
 enum fpe_status outcome_put(struct outcome *outcome, const struct outcome_summary *summary, int row,
 			    bool values, struct rows *out, struct fpe_error *err)
 {
-	const struct fpe_summary *metric = summary->metric[row];
+	const struct fpe_summary *metric = summary->value[row];
 	json_t *list[FPE_METRIC_COUNT];
 	enum fpe_status status = read_values(outcome, row, values, list, err);
 
 	rows_put(out, DATUM(outcome->study.row[row].name),
 		 DATUM(study_alpha(&outcome->study, row)));
-	put_text(metric, &summary->gain[row], row == 0, out);
+	put_text(metric, &metric[OUTCOME_GAIN], row == 0, out);
 	for (int m = 0; m < FPE_METRIC_COUNT; m++) {
 		if (m != FPE_METRIC_NNZ)
 			rows_put(out, DATUM(metric[m].mean), DATUM(metric[m].sd),
@@ -96,8 +96,8 @@ enum fpe_status outcome_put(struct outcome *outcome, const struct outcome_summar
 		else
 			json_decref(list[m]);
 	}
-	put_gain(&summary->gain[row], out);
-	put_gain(&summary->relative_gain[row], out);
+	put_gain(&metric[OUTCOME_GAIN], out);
+	put_gain(&metric[OUTCOME_RELATIVE_GAIN], out);
 	return status;
 }
 

@@ -39,8 +39,8 @@ double record_gain(const struct record *record, bool relative)
 static struct datum measured(const struct record *record, const char *name)
 {
 	const struct store_row *row = &record->run->row[record->row];
-	bool at_split = strncmp(name, "split_", 6) == 0;
-	int metric = fpe_metric_find(at_split ? name + 6 : name);
+	bool at_split;
+	int metric = fpe_metric_find_at(name, &at_split);
 
 	if (metric < 0)
 		return setting(record, name);

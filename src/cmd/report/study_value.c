@@ -99,7 +99,7 @@ static enum fpe_status read_point(struct reader *r, int point, struct outcome **
 static enum fpe_status choose_point(const struct reader *r, const struct expr_argument *args,
 				    int argc, int *point, struct fpe_error *err)
 {
-	const struct lattice *lattice = r->sweep ? sweep_lattice(r->sweep) : NULL;
+	const struct lattice *lattice = r->sweep ? &r->sweep->lattice : NULL;
 
 	*point = 0;
 	if (argc == 2 && lattice)
@@ -118,10 +118,8 @@ static enum fpe_status row_number(struct outcome *o, const char *name, int row, 
 				  double *out, struct fpe_error *err)
 {
 	const struct study_result *result;
-	static const char split[] = "split_";
-	bool at_split = strncmp(name, split, sizeof split - 1) == 0;
-	int metric = fpe_metric_find(at_split ? name + sizeof split - 1 : name);
-
+	bool at_split;
+	int metric = fpe_metric_find_at(name, &at_split);
 	enum fpe_status status = o->read(o, seed, &result, err);
 
 	if (status)
@@ -190,7 +188,7 @@ enum fpe_status study_value(struct compare *compare, struct sweep *sweep, const 
 			    struct fpe_summary *out, struct fpe_error *err)
 {
 	struct reader reader = { .compare = compare, .sweep = sweep };
-	int seeds = compare ? compare_finished(compare) : sweep_lattice(sweep)->seeds;
+	int seeds = compare ? compare_finished(compare) : sweep->lattice.seeds;
 	double *value = malloc((size_t)seeds * sizeof *value);
 	struct expr *expr;
 	enum fpe_status status;

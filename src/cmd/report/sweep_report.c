@@ -141,7 +141,7 @@ static void begin_text(struct writer *w, struct report *report)
 
 enum fpe_status sweep_report(struct sweep *sweep, struct report *report, struct fpe_error *err)
 {
-	const struct lattice *l = sweep_lattice(sweep);
+	const struct lattice *l = &sweep->lattice;
 	struct writer w = { .sweep = sweep,
 			    .lattice = l,
 			    .summary = malloc(sizeof *w.summary),

@@ -20,6 +20,12 @@ const struct fpe_metric_info fpe_metric_info[FPE_METRIC_COUNT] = {
 #undef METRIC_INFO
 };
 
+void fpe_metric_clear(double out[FPE_METRIC_COUNT])
+{
+	for (int m = 0; m < FPE_METRIC_COUNT; m++)
+		out[m] = NAN;
+}
+
 int fpe_metric_find(const char *name)
 {
 	if (!strcmp(name, "accuracy"))
@@ -33,28 +39,12 @@ int fpe_metric_find(const char *name)
 	return -1;
 }
 
-bool metric_has_clauses(int layer, const struct fpe_clauses *clauses)
+int fpe_metric_find_at(const char *name, bool *at_split)
 {
-	return layer == 0 && clauses && clauses->count > 0;
-}
+	static const char split[] = "split_";
 
-enum fpe_status metric_check(const struct fpe_net *net, int layer,
-			     const struct fpe_clauses *clauses, struct fpe_error *err)
-{
-	if (layer < 0 || layer >= net->layers)
-		return fpe_fail(err, FPE_ERANGE, "there is no layer fc%d; the net has %d",
-				layer + 1, net->layers);
-	if (!metric_has_clauses(layer, clauses))
-		return FPE_OK;
-	for (int i = 0; i < clauses->start[clauses->count]; i++) {
-		int j = clauses->input[i];
-
-		if (j < 0 || j >= net->layer[0].in)
-			return fpe_fail(err, FPE_ESHAPE,
-					"a clause has input x%d; the net has %d inputs", j,
-					net->layer[0].in);
-	}
-	return FPE_OK;
+	*at_split = strncmp(name, split, sizeof split - 1) == 0;
+	return fpe_metric_find(*at_split ? name + sizeof split - 1 : name);
 }
 
 double metric_cosine(double dot, double aa, double bb)
@@ -218,8 +208,7 @@ enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
 	enum fpe_status status = metric_check(net, layer, clauses, err);
 	double *gram;
 
-	for (int i = 0; i < FPE_METRIC_COUNT; i++)
-		out[i] = NAN;
+	fpe_metric_clear(out);
 	if (status)
 		return status;
 	gram = row_gram(&net->layer[layer]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * metric_clause.c - metrics over the clauses of a task, on the first layer.
+ * metric_clause.c - metrics over the clauses of a task, on the first layer, and
+ * whether there are any.
  *
  * Collisions and coverage go by the masks. Which clauses a neuron holds whole
  * is one bit set a neuron, so thousands of neurons and clauses stay cheap.
@@ -10,6 +11,30 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+bool metric_has_clauses(int layer, const struct fpe_clauses *clauses)
+{
+	return layer == 0 && clauses && clauses->count > 0;
+}
+
+enum fpe_status metric_check(const struct fpe_net *net, int layer,
+			     const struct fpe_clauses *clauses, struct fpe_error *err)
+{
+	if (layer < 0 || layer >= net->layers)
+		return fpe_fail(err, FPE_ERANGE, "there is no layer fc%d; the net has %d",
+				layer + 1, net->layers);
+	if (!metric_has_clauses(layer, clauses))
+		return FPE_OK;
+	for (int i = 0; i < clauses->start[clauses->count]; i++) {
+		int j = clauses->input[i];
+
+		if (j < 0 || j >= net->layer[0].in)
+			return fpe_fail(err, FPE_ESHAPE,
+					"a clause has input x%d; the net has %d inputs", j,
+					net->layer[0].in);
+	}
+	return FPE_OK;
+}
 
 struct held {
 	int neurons, clauses, words;

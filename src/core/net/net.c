@@ -23,14 +23,9 @@ const struct fpe_tensor_info fpe_tensor_info[FPE_TENSOR_KINDS] = {
 #undef TENSOR_INFO
 };
 
-static int tensor_columns(const struct fpe_layer *l, enum fpe_tensor_kind kind)
-{
-	return fpe_tensor_info[kind].of_weights ? l->in : 1;
-}
-
 static size_t tensor_size(const struct fpe_layer *l, enum fpe_tensor_kind kind)
 {
-	return (size_t)l->out * (size_t)tensor_columns(l, kind);
+	return (size_t)l->out * (size_t)(fpe_tensor_info[kind].of_weights ? l->in : 1);
 }
 
 static float **tensor_field(struct fpe_layer *l, enum fpe_tensor_kind kind)
@@ -38,15 +33,10 @@ static float **tensor_field(struct fpe_layer *l, enum fpe_tensor_kind kind)
 	return (float **)(void *)((char *)l + fpe_tensor_info[kind].offset);
 }
 
-float *fpe_net_tensor(const struct fpe_net *net, int layer, enum fpe_tensor_kind kind, int *rows,
-		      int *columns)
+float *fpe_net_tensor(const struct fpe_net *net, int layer, enum fpe_tensor_kind kind)
 {
 	struct fpe_layer l = net->layer[layer];
 
-	if (rows)
-		*rows = l.out;
-	if (columns)
-		*columns = tensor_columns(&l, kind);
 	return *tensor_field(&l, kind);
 }
 

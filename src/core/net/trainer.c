@@ -50,11 +50,6 @@ struct fpe_trainer {
 	struct tools tools;
 };
 
-struct fpe_train_settings fpe_train_defaults(void)
-{
-	return (struct fpe_train_settings){ .lr = .01, .batch = 500, .optimizer = FPE_ADAM };
-}
-
 enum fpe_status fpe_train_check(const struct fpe_train_settings *settings, struct fpe_error *err)
 {
 	const struct fpe_train_settings *s = settings;

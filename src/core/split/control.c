@@ -9,22 +9,13 @@
 
 #include <string.h>
 
-/* First and last layer meant; -1 means every hidden layer. */
-static void layer_range(const struct fpe_net *net, int layer, int *first, int *last)
-{
-	bool all = layer == -1 && net->layers > 1;
-
-	*first = all ? 0 : layer;
-	*last = all ? net->layers - 2 : layer;
-}
-
 static enum fpe_status check_range(const struct fpe_net *net, int layer, int alpha,
 				   struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 	int first, last;
 
-	layer_range(net, layer, &first, &last);
+	split_range(net, layer, &first, &last);
 	for (int i = first; i <= last && !status; i++)
 		status = split_check_shape(net, i, alpha, err);
 	return status;
@@ -40,7 +31,7 @@ enum fpe_status fpe_control_wide(const struct fpe_net *root, int layer, int alph
 	*out = NULL;
 	if (status)
 		return status;
-	layer_range(root, layer, &first, &last);
+	split_range(root, layer, &first, &last);
 	status = fpe_net_wider(root, first, last, alpha, out, err);
 	if (!status)
 		fpe_net_init(*out, init, seed);
@@ -103,7 +94,7 @@ enum fpe_status fpe_control_sparse(const struct fpe_net *parent, const struct fp
 	int first, last;
 
 	*out = NULL;
-	layer_range(parent, layer, &first, &last);
+	split_range(parent, layer, &first, &last);
 	if (!status)
 		status = check_like(parent, like, first, last, alpha, err);
 	if (!status)

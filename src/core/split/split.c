@@ -260,22 +260,13 @@ static enum fpe_status prune_by_rule(struct fpe_net *net, enum fpe_budget_rule r
 	return status;
 }
 
-/* The layers that g->layer stands for; past the net where there is none. */
-static void split_range(const struct fpe_grouping *g, int *first, int *last)
-{
-	bool all = g->layer == -1 && g->net->layers > 1;
-
-	*first = all ? 0 : g->layer;
-	*last = all ? g->net->layers - 2 : g->layer;
-}
-
 enum fpe_status fpe_split_check(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
 				struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 	int first, last;
 
-	split_range(g, &first, &last);
+	split_range(g->net, g->layer, &first, &last);
 	for (int i = first; i <= last && !status; i++) {
 		int in = i < 0 || i >= g->net->layers ? 0 : g->net->layer[i].in;
 
@@ -292,7 +283,7 @@ enum fpe_status fpe_split(const struct fpe_split_kind *kind, const struct fpe_gr
 	int first, last;
 
 	*out = NULL;
-	split_range(g, &first, &last);
+	split_range(g->net, g->layer, &first, &last);
 	if (!status)
 		status = split_layers(kind, g, first, last, out, err);
 	if (!status)

@@ -31,6 +31,10 @@ int split_live(const struct fpe_layer *l, int neuron, int32_t *input);
  */
 void split_deal(struct fpe_rng *rng, int alpha, const int32_t *item, int n, int *child);
 
+/* The layers that `layer` stands for, -1 for every hidden one; past the net where
+   there is none. */
+void split_range(const struct fpe_net *net, int layer, int *first, int *last);
+
 /* Layer, alpha, width and generations of a split, before memory is asked for. */
 enum fpe_status split_check_shape(const struct fpe_net *net, int layer, int alpha,
 				  struct fpe_error *err);

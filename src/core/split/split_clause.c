@@ -11,27 +11,17 @@
 
 #include <stdlib.h>
 
+/* All in one block, which begins with start. */
 struct clause_scratch {
 	const struct fpe_clauses *clauses;
-	int *start; /* [in + 1] clauses of input j: of[start[j] …] */
-	int *of;
-	int *child;	/* [m] child each clause goes to */
+	int32_t *start; /* [in + 1] clauses of input j: of[start[j] …] */
+	int32_t *of;
+	int32_t *child; /* [m] child each clause goes to */
 	int32_t *order; /* [m] */
 	int32_t *late;	/* [m] */
 	int32_t *live;	/* [in] */
 	int32_t *loose; /* [in] live inputs in no clause */
 };
-
-static void scratch_free(struct clause_scratch *s)
-{
-	free(s->start);
-	free(s->of);
-	free(s->child);
-	free(s->order);
-	free(s->late);
-	free(s->live);
-	free(s->loose);
-}
 
 /* Turn "inputs of each clause" into "clauses of each input". */
 static void index_inputs(struct clause_scratch *s, int in)
@@ -61,15 +51,15 @@ static enum fpe_status scratch_open(struct clause_scratch *s, const struct fpe_g
 	size_t total = (size_t)g->clauses->start[g->clauses->count];
 
 	s->clauses = g->clauses;
-	s->start = calloc(in + 1, sizeof *s->start);
-	s->of = calloc(total + 1, sizeof *s->of);
-	s->child = calloc(m, sizeof *s->child);
-	s->order = calloc(m, sizeof *s->order);
-	s->late = calloc(m, sizeof *s->late);
-	s->live = calloc(in, sizeof *s->live);
-	s->loose = calloc(in, sizeof *s->loose);
-	if (!s->start || !s->of || !s->child || !s->order || !s->late || !s->live || !s->loose)
+	s->start = calloc(in + 1 + total + 3 * m + 2 * in, sizeof *s->start);
+	if (!s->start)
 		return fpe_no_memory(err);
+	s->of = s->start + in + 1;
+	s->child = s->of + total;
+	s->order = s->child + m;
+	s->late = s->order + m;
+	s->live = s->late + m;
+	s->loose = s->live + in;
 	index_inputs(s, (int)in);
 	return FPE_OK;
 }
@@ -137,7 +127,7 @@ static enum fpe_status clause_group(const struct fpe_grouping *g, int *owner, st
 		deal_clauses(&s, &rng, g->alpha, l->mask + row);
 		deal_inputs(&s, &rng, g->alpha, split_live(l, n, s.live), owner + row);
 	}
-	scratch_free(&s);
+	free(s.start);
 	return status;
 }
 

@@ -43,6 +43,14 @@ void split_deal(struct fpe_rng *rng, int alpha, const int32_t *item, int n, int 
 		child[item[p]] = order[p % alpha];
 }
 
+void split_range(const struct fpe_net *net, int layer, int *first, int *last)
+{
+	bool all = layer == -1 && net->layers > 1;
+
+	*first = all ? 0 : layer;
+	*last = all ? net->layers - 2 : layer;
+}
+
 static enum fpe_status check_layer(const struct fpe_net *net, int layer, struct fpe_error *err)
 {
 	int hidden = net->layers - 1;

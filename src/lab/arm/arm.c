@@ -24,12 +24,12 @@ enum fpe_status arm_new(const char *name, const char *split, struct fpe_net *net
 	}
 	snprintf(arm->name, sizeof arm->name, "%s", name);
 	arm->split = split;
-	arm->alpha = 1;
+	arm->how.alpha = 1;
 	arm->parent = -1;
 	arm->net = net;
 	arm->budget = fpe_net_nnz(net);
 	arm->root_biases = fpe_net_biases(net);
-	arm->settings = fpe_train_defaults();
+	setting_reset(setting_train, &arm->settings);
 	arm->test = (struct fpe_score){ NAN, NAN };
 	arm->history = history_new(history_limit);
 	arm->series = series_new();
@@ -352,10 +352,8 @@ void arm_publish(struct arm *arm)
 	p->points = series_count(arm->series);
 	fpe_net_assign(p->net, arm->net);
 	/* without memory the figures are blank for one picture */
-	if (measure_net(arm, 0, p->metric, NULL)) {
-		for (int m = 0; m < FPE_METRIC_COUNT; m++)
-			p->metric[m] = NAN;
-	}
+	if (measure_net(arm, 0, p->metric, NULL))
+		fpe_metric_clear(p->metric);
 	exchange_publish(arm->exchange);
 }
 

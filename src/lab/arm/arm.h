@@ -32,18 +32,13 @@ struct lesson {
 struct arm {
 	int id; /* never used again in a session */
 	char name[FPE_MAX_NAME];
-	const char *split; /* "dense", a split kind's or a control's name */
-	int alpha;	   /* of the last split; 1 for a root arm */
-	int layer;	   /* layer last split, -1 all; 0 for a root arm */
-	int parent;	   /* id, -1 for a root */
-	int left;	   /* epoch at which it left its parent */
-	bool branch;	   /* it left as the same net (rewind), not by a split */
-	/* how the root net was drawn and the last split was made, to be told */
-	struct net_spec root;
-	enum fpe_budget_rule budget_rule;
-	double share;
-	struct part_seed split_seed;
-	size_t budget; /* nnz of its root net */
+	const char *split;     /* "dense", a split kind's or a control's name */
+	struct split_spec how; /* the last split; of a root arm alpha is 1, all else 0 */
+	int parent;	       /* id, -1 for a root */
+	int left;	       /* epoch at which it left its parent */
+	bool branch;	       /* it left as the same net (rewind), not by a split */
+	struct net_spec root;  /* how the root net was drawn, to be told */
+	size_t budget;	       /* nnz of its root net */
 	size_t root_biases;
 	uint64_t seed; /* of its order of samples */
 	struct fpe_train_settings settings;

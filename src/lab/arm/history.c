@@ -62,14 +62,14 @@ void history_set_limit(struct history *history, size_t limit)
 
 static void drop_entry(struct history *h, int i)
 {
-	h->bytes -= packed_bytes(h->entry[i]);
+	h->bytes -= h->entry[i]->bytes;
 	packed_release(h->entry[i]);
 	h->entry[i] = NULL;
 }
 
 static bool on_stride(const struct history *h, const struct packed *p)
 {
-	return packed_epoch(p) % h->stride == 0 && packed_batch(p) == 0;
+	return p->epoch % h->stride == 0 && p->batch == 0;
 }
 
 /* 1, 2, 10, 20, 40, …: from 10 on all that is kept has moments. */
@@ -109,7 +109,7 @@ static void drop_last_off_stride(struct history *h)
 
 static bool is_before(const struct packed *p, int epoch, int batch)
 {
-	return packed_epoch(p) < epoch || (packed_epoch(p) == epoch && packed_batch(p) < batch);
+	return p->epoch < epoch || (p->epoch == epoch && p->batch < batch);
 }
 
 /* Note how the place was reached. */
@@ -140,7 +140,7 @@ static enum fpe_status append(struct history *h, struct packed *p,
 	while (h->count && !is_before(h->entry[h->count - 1], place->epoch, place->batch))
 		drop_entry(h, --h->count);
 	h->entry[h->count++] = p;
-	h->bytes += packed_bytes(p);
+	h->bytes += p->bytes;
 	h->epoch = place->epoch;
 	h->batch = place->batch;
 	thin(h);
@@ -155,7 +155,7 @@ static bool wants_moments(const struct history *h, const struct history_place *p
 
 	return place->moments || place->edited || place->epoch % MOMENTS_EVERY == 0 ||
 	       h->stride >= MOMENTS_EVERY || !last ||
-	       (!is_before(last, place->epoch, place->batch) && packed_moments(last));
+	       (!is_before(last, place->epoch, place->batch) && last->moments);
 }
 
 enum fpe_status history_record(struct history *history, const struct fpe_net *net,
@@ -195,7 +195,7 @@ static int find(const struct history *h, int epoch)
 {
 	int i = last_before(h, epoch, 0) + 1;
 
-	return i < h->count && packed_epoch(h->entry[i]) == epoch ? i : -1;
+	return i < h->count && h->entry[i]->epoch == epoch ? i : -1;
 }
 
 struct packed *history_near(struct history *history, int epoch)
@@ -209,7 +209,7 @@ struct packed *history_near(struct history *history, int epoch)
 	if (i < 0)
 		i = last_before(h, epoch, 0);
 	/* the whole epoch rather than the place inside it that comes after */
-	while (i > 0 && packed_epoch(h->entry[i - 1]) == packed_epoch(h->entry[i]))
+	while (i > 0 && h->entry[i - 1]->epoch == h->entry[i]->epoch)
 		i--;
 	if (h->count)
 		p = packed_hold(h->entry[i < 0 ? 0 : i]);
@@ -224,8 +224,8 @@ static enum fpe_status not_kept(const struct history *h, int epoch, struct fpe_e
 
 	if (!h->count)
 		return fpe_fail(err, FPE_ENAME, "no epoch is kept");
-	first = packed_epoch(h->entry[0]);
-	last = packed_epoch(h->entry[h->count - 1]);
+	first = h->entry[0]->epoch;
+	last = h->entry[h->count - 1]->epoch;
 	if (epoch < first || epoch > last)
 		return fpe_fail(err, FPE_ENAME, "epoch %d is not there: it has epochs %d to %d",
 				epoch, first, last);
@@ -233,7 +233,7 @@ static enum fpe_status not_kept(const struct history *h, int epoch, struct fpe_e
 	return fpe_fail(
 		err, FPE_ENAME,
 		"epoch %d is no longer kept; the nearest are %d and %d (set history= gives it more memory)",
-		epoch, packed_epoch(h->entry[i]), packed_epoch(h->entry[i + 1]));
+		epoch, h->entry[i]->epoch, h->entry[i + 1]->epoch);
 }
 
 enum fpe_status history_restore(struct history *history, int epoch, struct fpe_net *net,
@@ -265,11 +265,11 @@ static int exact_from(const struct history *h, int i)
 	const struct packed *to = h->entry[i];
 	int from = i;
 
-	while (from >= 0 && !packed_moments(h->entry[from]))
+	while (from >= 0 && !h->entry[from]->moments)
 		from--;
-	if (from < 0 || packed_epoch(to) - packed_epoch(h->entry[from]) >= MOMENTS_EVERY ||
-	    regime_edited(&h->regime, packed_epoch(h->entry[from]), packed_batch(h->entry[from]),
-			  packed_epoch(to), packed_batch(to)))
+	if (from < 0 || to->epoch - h->entry[from]->epoch >= MOMENTS_EVERY ||
+	    regime_edited(&h->regime, h->entry[from]->epoch, h->entry[from]->batch, to->epoch,
+			  to->batch))
 		return -1;
 	return from;
 }
@@ -288,8 +288,7 @@ static enum fpe_status not_exact(const struct history *h, int i, struct fpe_erro
 	return fpe_fail(
 		err, FPE_ENAME,
 		"the optimizer's moments of epoch %d are no longer kept; the nearest epochs to go back to are %d and %d",
-		packed_epoch(h->entry[i]), packed_epoch(h->entry[before]),
-		packed_epoch(h->entry[after]));
+		h->entry[i]->epoch, h->entry[before]->epoch, h->entry[after]->epoch);
 }
 
 /* What training again needs, held while the lock is not. */
@@ -320,10 +319,10 @@ static enum fpe_status hold_stretch(const struct history *h, int epoch, struct s
 		return not_exact(h, i, err);
 	s->from = packed_hold(h->entry[from]);
 	s->to = packed_hold(h->entry[i]);
-	at = packed_epoch(s->from);
-	for (; from < i && at < packed_epoch(s->to); at++) {
-		const struct run *run = regime_at(
-			&h->regime, at, at == packed_epoch(s->from) ? packed_batch(s->from) : 0);
+	at = s->from->epoch;
+	for (; from < i && at < s->to->epoch; at++) {
+		const struct run *run =
+			regime_at(&h->regime, at, at == s->from->epoch ? s->from->batch : 0);
 
 		assert(run && run->train);
 		s->run[s->epochs] = *run;
@@ -338,7 +337,7 @@ static enum fpe_status train_epoch(struct fpe_trainer **trainer, const struct st
 				   uint64_t seed, struct fpe_net *net, struct fpe_error *err)
 {
 	const struct run *run = &s->run[i];
-	int epoch = packed_epoch(s->from) + i;
+	int epoch = s->from->epoch + i;
 	enum fpe_status status = FPE_OK;
 
 	if (*trainer && run->train == s->run[i - 1].train) {
@@ -346,7 +345,7 @@ static enum fpe_status train_epoch(struct fpe_trainer **trainer, const struct st
 	} else {
 		fpe_trainer_free(*trainer);
 		status = fpe_trainer_new(net, shared_get(run->train), &run->settings, seed, epoch,
-					 i ? 0 : packed_batch(s->from), trainer, err);
+					 i ? 0 : s->from->batch, trainer, err);
 	}
 	while (status == FPE_OK && fpe_trainer_epoch(*trainer) == epoch)
 		status = fpe_trainer_step(*trainer, err);
@@ -369,7 +368,7 @@ enum fpe_status history_exact(struct history *history, int epoch, uint64_t seed,
 	for (int i = 0; i < s.epochs && status == FPE_OK; i++)
 		status = train_epoch(&trainer, &s, i, seed, net, err);
 	fpe_trainer_free(trainer);
-	*batch = packed_batch(s.to);
+	*batch = s.to->batch;
 #ifdef FPE_CHECKS
 	assert(status || packed_is(s.to, net));
 #endif
@@ -401,7 +400,7 @@ static enum fpe_status fork_into(struct history *to, const struct history *h, in
 	to->stride = h->stride;
 	for (int i = 0; i < count; i++) {
 		to->entry[to->count++] = packed_hold(h->entry[i]);
-		to->bytes += packed_bytes(h->entry[i]);
+		to->bytes += h->entry[i]->bytes;
 	}
 	to->epoch = count == h->count ? h->epoch : epoch;
 	to->batch = count == h->count ? h->batch : batch;
@@ -424,36 +423,18 @@ struct history *history_fork(struct history *history, int epoch, int batch)
 	return fork;
 }
 
-int history_first(struct history *history)
+struct history_span history_span(struct history *history)
 {
-	int epoch = -1;
+	struct history_span span = { -1, -1, 0 };
 
 	pthread_mutex_lock(&history->lock);
-	if (history->count)
-		epoch = packed_epoch(history->entry[0]);
+	span.stride = history->stride;
+	if (history->count) {
+		span.first = history->entry[0]->epoch;
+		span.last = history->entry[history->count - 1]->epoch;
+	}
 	pthread_mutex_unlock(&history->lock);
-	return epoch;
-}
-
-int history_last(struct history *history)
-{
-	int epoch = -1;
-
-	pthread_mutex_lock(&history->lock);
-	if (history->count)
-		epoch = packed_epoch(history->entry[history->count - 1]);
-	pthread_mutex_unlock(&history->lock);
-	return epoch;
-}
-
-int history_stride(struct history *history)
-{
-	int stride;
-
-	pthread_mutex_lock(&history->lock);
-	stride = history->stride;
-	pthread_mutex_unlock(&history->lock);
-	return stride;
+	return span;
 }
 
 void history_each(struct history *history, void (*each)(void *context, struct packed *packed),

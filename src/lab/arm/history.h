@@ -74,9 +74,11 @@ bool history_settings(struct history *history, int epoch, int batch,
    memory. */
 struct history *history_fork(struct history *history, int epoch, int batch);
 
-int history_first(struct history *history); /* epoch; -1: empty */
-int history_last(struct history *history);
-int history_stride(struct history *history); /* 1 = every epoch is kept */
+struct history_span {
+	int first, last; /* epochs; -1: empty */
+	int stride;	 /* 1 = every epoch is kept */
+};
+struct history_span history_span(struct history *history);
 
 /* Calls each with every net that is kept. */
 void history_each(struct history *history, void (*each)(void *context, struct packed *packed),

@@ -19,19 +19,6 @@ struct packed_masks {
 	uint64_t bits[];
 };
 
-struct packed {
-	atomic_int holds;
-	int epoch, batch;
-	bool moments;
-	unsigned mark;
-	uint64_t steps;
-	size_t bytes;
-	struct packed_masks *masks;
-	size_t count; /* values of the net itself; moments are twice as many
-			 more */
-	float values[];
-};
-
 static const enum fpe_tensor_kind packed_tensors[3][2] = {
 	{ FPE_WEIGHT, FPE_BIAS },
 	{ FPE_WEIGHT_M, FPE_BIAS_M },
@@ -106,14 +93,13 @@ static void pack(const struct fpe_net *net, const enum fpe_tensor_kind kind[2], 
 {
 	for (int i = 0; i < net->layers; i++) {
 		const struct fpe_layer *l = &net->layer[i];
-		const float *w = fpe_net_tensor(net, i, kind[0], NULL, NULL);
+		const float *w = fpe_net_tensor(net, i, kind[0]);
 
 		for (size_t j = 0; j < fpe_layer_size(l); j++) {
 			if (l->mask[j] != 0)
 				*to++ = w[j];
 		}
-		memcpy(to, fpe_net_tensor(net, i, kind[1], NULL, NULL),
-		       (size_t)l->out * sizeof *to);
+		memcpy(to, fpe_net_tensor(net, i, kind[1]), (size_t)l->out * sizeof *to);
 		to += l->out;
 	}
 }
@@ -122,12 +108,11 @@ static void unpack(struct fpe_net *net, const enum fpe_tensor_kind kind[2], cons
 {
 	for (int i = 0; i < net->layers; i++) {
 		const struct fpe_layer *l = &net->layer[i];
-		float *w = fpe_net_tensor(net, i, kind[0], NULL, NULL);
+		float *w = fpe_net_tensor(net, i, kind[0]);
 
 		for (size_t j = 0; j < fpe_layer_size(l); j++)
 			w[j] = l->mask[j] != 0 ? *from++ : 0;
-		memcpy(fpe_net_tensor(net, i, kind[1], NULL, NULL), from,
-		       (size_t)l->out * sizeof *from);
+		memcpy(fpe_net_tensor(net, i, kind[1]), from, (size_t)l->out * sizeof *from);
 		from += l->out;
 	}
 }
@@ -177,26 +162,6 @@ void packed_release(struct packed *packed)
 		return;
 	masks_release(packed->masks);
 	free(packed);
-}
-
-int packed_epoch(const struct packed *packed)
-{
-	return packed->epoch;
-}
-
-int packed_batch(const struct packed *packed)
-{
-	return packed->batch;
-}
-
-bool packed_moments(const struct packed *packed)
-{
-	return packed->moments;
-}
-
-size_t packed_bytes(const struct packed *packed)
-{
-	return packed->bytes;
 }
 
 bool packed_count(struct packed *packed, unsigned mark)

@@ -9,12 +9,24 @@
 #ifndef LAB_PACKED_H
 #define LAB_PACKED_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "fpe/net.h"
 
-struct packed;
+struct packed {
+	int epoch, batch;
+	bool moments; /* are they kept? */
+	size_t bytes; /* memory it takes */
+	/* the rest is packed.c's */
+	atomic_int holds;
+	unsigned mark;
+	uint64_t steps;
+	struct packed_masks *masks;
+	size_t count; /* values of the net itself; moments are twice as many more */
+	float values[];
+};
 
 /* The net at (epoch, batch). like (may be NULL): an earlier one of the same
    shape, whose masks are shared if they are the same. NULL: no memory. Gives
@@ -24,10 +36,6 @@ struct packed *packed_new(const struct fpe_net *net, int epoch, int batch, bool 
 struct packed *packed_hold(struct packed *packed);
 void packed_release(struct packed *packed); /* NULL is fine */
 
-int packed_epoch(const struct packed *packed);
-int packed_batch(const struct packed *packed);
-bool packed_moments(const struct packed *packed); /* are they kept? */
-size_t packed_bytes(const struct packed *packed); /* memory it takes */
 /* True once for every mark: for one thread that counts what several hold. */
 bool packed_count(struct packed *packed, unsigned mark);
 

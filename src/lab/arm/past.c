@@ -81,10 +81,8 @@ static void measure(struct past_view *v, const struct arm *arm, const struct fpe
 	const struct series_point *point =
 		series_find(arm->series, series_count(arm->series), v->epoch);
 
-	if (fpe_metric_net(v->net, 0, clauses, v->metric, NULL)) {
-		for (int m = 0; m < FPE_METRIC_COUNT; m++)
-			v->metric[m] = NAN;
-	}
+	if (fpe_metric_net(v->net, 0, clauses, v->metric, NULL))
+		fpe_metric_clear(v->metric);
 	v->metric[FPE_METRIC_BUDGET] = (double)arm->budget;
 	for (int m = 0; point && m < FPE_METRIC_COUNT; m++) {
 		if (point->epoch == v->epoch && isnan(v->metric[m]))
@@ -113,8 +111,8 @@ const struct past_view *past_look(struct past *past, enum past_use use, const st
 	packed_release(slot->shown);
 	slot->shown = packed;
 	packed_unpack(packed, slot->net);
-	slot->view.epoch = packed_epoch(packed);
-	slot->view.batch = packed_batch(packed);
+	slot->view.epoch = packed->epoch;
+	slot->view.batch = packed->batch;
 	slot->view.net = slot->net;
 	measure(&slot->view, arm, clauses);
 	return &slot->view;

@@ -28,11 +28,6 @@ struct snapshot_arm {
 	int left;			 /* epoch at which it left its parent, 0 for a root */
 	bool branch;			 /* it left by rewind, as the same net */
 	int epoch, batch;		 /* whole epochs done, minibatches of the next one */
-	bool future;			 /* at the epoch looked at it had not left its parent:
-					    it is shown as it began */
-	bool exact;			 /* the net is that of the epoch asked for (or of the
-					    arm's last or first one, where that is nearer),
-					    not of one kept nearby */
 	const struct fpe_net *net;	 /* weights at that epoch */
 	double metric[FPE_METRIC_COUNT]; /* of that net; NaN = does not apply */
 	const struct series *series;

@@ -1,49 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * training.c - hands epochs of arms to the pool's threads.
- *
- * All fields of struct training are guarded by the pool's lock, but for `stop`
- * which running units read after each batch, and for `ran` and `failed` of a
- * busy runner, which with its arm belong to the thread that runs it.
- */
+/* training.c - hands epochs of arms to the pool's threads. */
 #include "lab/arm/training.h"
 
 #include <limits.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #define LEAD 4 /* rounds an arm may be ahead of the slowest */
-
-struct runner {
-	struct arm *arm;
-	int offset;  /* round = epoch + offset */
-	int round;   /* whole rounds done */
-	int batches; /* batches left, INT_MAX: not counted */
-	int done;    /* batches done, with the one that failed */
-	int ran;     /* batches of the unit under way; its thread's */
-	bool failed; /* likewise */
-	bool busy;
-	bool published; /* a picture, after the unit run last */
-	bool out;	/* diverged: takes no further part */
-};
-
-struct training {
-	struct source source; /* first: a source is a training */
-	struct pool *pool;
-	struct runner *runner;
-	int count;
-	int first, last; /* rounds */
-	int limit;	 /* no round beyond is begun */
-	bool begun, publish;
-	atomic_bool stop;
-};
 
 static struct training *of_source(struct source *source)
 {
 	return (struct training *)source;
 }
 
-static bool runner_left(const struct training *t, const struct runner *r)
+static bool is_left(const struct training *t, const struct trainee *r)
 {
 	return !r->out && r->batches > 0 && r->round < t->last;
 }
@@ -54,8 +23,8 @@ static int slowest(const struct training *t)
 	int round = INT_MAX;
 
 	for (int i = 0; i < t->count; i++) {
-		if (runner_left(t, &t->runner[i]) && t->runner[i].round < round)
-			round = t->runner[i].round;
+		if (is_left(t, &t->trainee[i]) && t->trainee[i].round < round)
+			round = t->trainee[i].round;
 	}
 	return round;
 }
@@ -63,16 +32,15 @@ static int slowest(const struct training *t)
 static void *take(struct source *source)
 {
 	struct training *t = of_source(source);
-	struct runner *best = NULL;
+	struct trainee *best = NULL;
 	int floor = slowest(t);
 
 	if (atomic_load(&t->stop))
 		return NULL;
 	for (int i = 0; i < t->count; i++) {
-		struct runner *r = &t->runner[i];
+		struct trainee *r = &t->trainee[i];
 
-		if (r->busy || !runner_left(t, r) || r->round >= t->limit ||
-		    r->round - floor >= LEAD)
+		if (r->busy || !is_left(t, r) || r->round >= t->limit || r->round - floor >= LEAD)
 			continue;
 		if (!best || r->round < best->round)
 			best = r;
@@ -86,7 +54,7 @@ static void *take(struct source *source)
 static void run(struct source *source, void *unit)
 {
 	struct training *t = of_source(source);
-	struct runner *r = unit;
+	struct trainee *r = unit;
 	int epoch = r->arm->epoch;
 	int most = r->batches;
 
@@ -108,11 +76,11 @@ static bool all_quiet(const struct training *t)
 	bool stopped = atomic_load(&t->stop);
 
 	for (int i = 0; i < t->count; i++) {
-		const struct runner *r = &t->runner[i];
+		const struct trainee *r = &t->trainee[i];
 
 		if (r->busy)
 			return false;
-		if (!stopped && runner_left(t, r) && r->round < t->limit)
+		if (!stopped && is_left(t, r) && r->round < t->limit)
 			return false;
 	}
 	return true;
@@ -121,7 +89,7 @@ static bool all_quiet(const struct training *t)
 static void finish(struct source *source, void *unit)
 {
 	struct training *t = of_source(source);
-	struct runner *r = unit;
+	struct trainee *r = unit;
 
 	r->busy = false;
 	r->out |= r->failed;
@@ -134,7 +102,7 @@ static void finish(struct source *source, void *unit)
 		pool_wake(t->pool);
 }
 
-static void plan_runner(struct runner *r, const struct training_plan *plan)
+static void plan_trainee(struct trainee *r, const struct training_plan *plan)
 {
 	r->batches = INT_MAX;
 	switch (plan->goal) {
@@ -160,8 +128,8 @@ enum fpe_status training_new(struct arm *const *arms, int count, const struct tr
 
 	*out = NULL;
 	if (t)
-		t->runner = calloc((size_t)count, sizeof *t->runner);
-	if (!t || !t->runner) {
+		t->trainee = calloc((size_t)count, sizeof *t->trainee);
+	if (!t || !t->trainee) {
 		free(t);
 		return fpe_no_memory(err);
 	}
@@ -171,8 +139,8 @@ enum fpe_status training_new(struct arm *const *arms, int count, const struct tr
 	t->publish = publish;
 	t->last = plan->goal == TRAIN_BATCHES ? INT_MAX : plan->amount;
 	for (int i = 0; i < count; i++) {
-		t->runner[i].arm = arms[i];
-		plan_runner(&t->runner[i], plan);
+		t->trainee[i].arm = arms[i];
+		plan_trainee(&t->trainee[i], plan);
 	}
 	t->first = slowest(t);
 	if (t->first == INT_MAX)
@@ -189,7 +157,7 @@ void training_free(struct training *training)
 	training_stop(training);
 	if (training->begun)
 		pool_detach(training->pool);
-	free(training->runner);
+	free(training->trainee);
 	free(training);
 }
 
@@ -213,7 +181,7 @@ static int furthest(const struct training *t, bool begun)
 	int round = t->first;
 
 	for (int i = 0; i < t->count; i++) {
-		const struct runner *r = &t->runner[i];
+		const struct trainee *r = &t->trainee[i];
 		int at = r->round + (begun && r->busy);
 
 		if (!r->out && (r->done || r->busy) && at > round)
@@ -249,7 +217,7 @@ bool training_quiet(struct training *training)
 static bool nothing_left(const struct training *t)
 {
 	for (int i = 0; i < t->count; i++) {
-		if (t->runner[i].busy || runner_left(t, &t->runner[i]))
+		if (t->trainee[i].busy || is_left(t, &t->trainee[i]))
 			return false;
 	}
 	return true;
@@ -283,34 +251,14 @@ int training_round(struct training *training)
 	return round;
 }
 
-int training_rounds(const struct training *training)
-{
-	return training->last;
-}
-
-int training_first_round(const struct training *training)
-{
-	return training->first;
-}
-
-int training_count(const struct training *training)
-{
-	return training->count;
-}
-
 int training_batches_done(struct training *training, int i)
 {
 	int done;
 
 	pool_lock(training->pool);
-	done = training->runner[i].done;
+	done = training->trainee[i].done;
 	pool_unlock(training->pool);
 	return done;
-}
-
-struct arm *training_arm(struct training *training, int i)
-{
-	return training->runner[i].arm;
 }
 
 /* An arm that failed in a round the others did not come to would not fail again
@@ -321,7 +269,7 @@ bool training_even(struct training *training)
 	int target = end < training->last ? end : training->last;
 
 	for (int i = 0; i < training->count; i++) {
-		const struct runner *r = &training->runner[i];
+		const struct trainee *r = &training->trainee[i];
 
 		if (r->out && r->done && r->round >= end)
 			return false;

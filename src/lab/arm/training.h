@@ -14,6 +14,8 @@
 #ifndef LAB_TRAINING_H
 #define LAB_TRAINING_H
 
+#include <stdatomic.h>
+
 #include "lab/arm/arm.h"
 #include "lab/base/pool.h"
 
@@ -24,7 +26,35 @@ struct training_plan {
 	int amount; /* epochs, epoch to reach, or minibatches */
 };
 
-struct training;
+struct trainee {
+	struct arm *arm;
+	int offset;  /* round = epoch + offset */
+	int round;   /* whole rounds done */
+	int batches; /* batches left, INT_MAX: not counted */
+	int done;    /* batches done, with the one that failed */
+	int ran;     /* batches of the unit under way; its thread's */
+	bool failed; /* likewise */
+	bool busy;
+	bool published; /* a picture, after the unit run last */
+	bool out;	/* diverged: takes no further part */
+};
+
+/*
+ * Others read count, first, last and who the trainees are, which stay; the rest
+ * is training.c's, and guarded by the pool's lock, but for `stop` which running
+ * units read after each batch, and for `ran` and `failed` of a busy trainee,
+ * which with its arm belong to the thread that runs it.
+ */
+struct training {
+	struct source source; /* first: a source is a training */
+	struct pool *pool;
+	struct trainee *trainee; /* [count] */
+	int count;
+	int first, last; /* rounds */
+	int limit;	 /* no round beyond is begun */
+	bool begun, publish;
+	atomic_bool stop;
+};
 
 /* arms[count] are open and stay alive until training_free. Publishing pictures
    costs time, so batch runs do without. Gives *out, not started. */
@@ -47,15 +77,11 @@ bool training_quiet(struct training *training);	     /* no arm is being advanced
 bool training_finished(struct training *training);   /* nothing is left to do */
 void training_wait_quiet(struct training *training); /* block */
 
-/* The furthest round done by an arm that took part, and the last round. */
+/* The furthest round done by an arm that took part. */
 int training_round(struct training *training);
-int training_rounds(const struct training *training);
-int training_first_round(const struct training *training);
-int training_count(const struct training *training);
 
 /* Batches an arm did so far in this training; one that failed counts. */
 int training_batches_done(struct training *training, int i);
-struct arm *training_arm(struct training *training, int i);
 /* Did every arm do whole rounds only, and the same ones? (quiet trainings) */
 bool training_even(struct training *training);
 

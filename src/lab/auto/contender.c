@@ -30,19 +30,18 @@ static int list(const struct contender_space *space, const struct fpe_split_kind
 
 	for (int layer = hidden > 1 ? -1 : 0; layer < hidden; layer++) {
 		for (int a = 0; a < ALPHAS; a++) {
-			struct fpe_grouping g = { .net = space->net,
-						  .layer = layer,
-						  .alpha = alphas[a],
-						  .clauses = space->clauses };
+			struct contender c = { .by = by,
+					       .how = { .alpha = alphas[a], .layer = layer } };
+			struct fpe_grouping g = recipe_split(&c.how, space->net, space->clauses, 0);
 
 			if (fpe_split_check(by, &g, NULL))
 				continue;
 			for (int e = 0; e < EPOCHS; e++) {
 				if (!can_be_at(space, epochs[e]))
 					continue;
+				c.at = epochs[e];
 				if (out)
-					out[n] = (struct contender){ by, alphas[a], layer,
-								     epochs[e] };
+					out[n] = c;
 				n++;
 			}
 		}
@@ -74,7 +73,7 @@ static int deal(struct deck *deck, int kinds, int most, struct contender *out)
 {
 	int count = 1, before = 0;
 
-	out[0] = (struct contender){ .alpha = 1 };
+	out[0] = (struct contender){ .how.alpha = 1 };
 	while (count <= most && count != before) {
 		before = count;
 		for (int k = 0; k < kinds && count <= most; k++) {
@@ -123,9 +122,10 @@ int contender_neurons(const struct contender *candidate, const struct fpe_net *n
 	int n = 0;
 
 	for (int i = 0; i + 1 < net->layers; i++) {
-		bool is_split = candidate->by && (candidate->layer < 0 || candidate->layer == i);
+		bool is_split =
+			candidate->by && (candidate->how.layer < 0 || candidate->how.layer == i);
 
-		n += net->layer[i].out * (is_split ? candidate->alpha : 1);
+		n += net->layer[i].out * (is_split ? candidate->how.alpha : 1);
 	}
 	return n;
 }

@@ -9,12 +9,11 @@
 #ifndef LAB_CONTENDER_H
 #define LAB_CONTENDER_H
 
-#include "fpe/split.h"
+#include "lab/base/recipe.h"
 
 struct contender {
 	const struct fpe_split_kind *by; /* NULL: no split */
-	int alpha;			 /* 1: no split */
-	int layer;			 /* from 0, -1 all hidden ones */
+	struct split_spec how;		 /* alpha and layer; alpha 1: no split */
 	int at;				 /* epoch of the split */
 };
 

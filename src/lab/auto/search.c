@@ -5,7 +5,7 @@
  * Trainer threads write scores, trials and the count of epochs only; all else
  * is the owner's. What the stages say is in search_result.c.
  */
-#include "lab/auto/search_part.h"
+#include "lab/auto/search.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -43,42 +43,34 @@ static struct search_stage *under_way(struct search *s)
 	return &s->stage[s->stages];
 }
 
-static enum fpe_status run_rung(struct search *s, int unit, struct trial *trial,
-				struct fpe_error *err)
-{
-	struct search_stage *stage = under_way(s);
-	const struct contender *c = &s->candidate[stage->candidate[unit % stage->count]];
-	uint64_t seed = s->seed + (uint64_t)(unit / stage->count);
-	struct fpe_data *train, *validation;
-	enum fpe_status status =
-		trial_cut(shared_get(s->train), s->held, seed, &train, &validation, err);
-
-	if (status)
-		return status;
-	status = trial_run(trial, &s->terms, c, seed, train, validation, stage->epochs,
-			   &s->runner.stop, &s->epochs_done, &stage->score[unit], err);
-	fpe_data_free(train);
-	fpe_data_free(validation);
-	return status;
-}
-
 static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *err)
 {
 	struct search *s = (struct search *)runner;
 	struct search_stage *stage = under_way(s);
 	int seed = unit / stage->count;
-	int number = stage->candidate[unit % stage->count];
+	int number = stage->place[unit % stage->count].number;
+	bool kept = !stage->test && s->trial;
 	struct trial own = { 0 };
-	enum fpe_status status;
+	struct fpe_data *train = NULL, *validation = NULL;
+	const struct fpe_data *score_on = shared_get(s->test);
+	struct trial_job job = { .terms = &s->terms,
+				 .candidate = &s->candidate[number],
+				 .seed = s->seed + (uint64_t)seed,
+				 .train = shared_get(s->train),
+				 .stop = &s->runner.stop,
+				 .epochs_done = &s->epochs_done };
+	enum fpe_status status = FPE_OK;
 
-	if (!stage->test && s->trial)
-		return run_rung(s, unit, &s->trial[number * s->options.seeds + seed], err);
-	if (!stage->test)
-		status = run_rung(s, unit, &own, err);
-	else
-		status = trial_run(&own, &s->terms, &s->candidate[number], s->seed + (uint64_t)seed,
-				   shared_get(s->train), shared_get(s->test), stage->epochs,
-				   &s->runner.stop, &s->epochs_done, &stage->score[unit], err);
+	if (!stage->test) {
+		status = trial_cut(job.train, s->held, job.seed, &train, &validation, err);
+		job.train = train;
+		score_on = validation;
+	}
+	if (!status)
+		status = trial_run(kept ? &s->trial[number * s->options.seeds + seed] : &own, &job,
+				   stage->epochs, score_on, &stage->score[unit], err);
+	fpe_data_free(train);
+	fpe_data_free(validation);
 	trial_clear(&own);
 	return status;
 }
@@ -108,17 +100,17 @@ static bool begin_stage(struct search *s, bool test, int epochs, const int *numb
 	if (seeds < 1)
 		return false;
 	*stage = (struct search_stage){ .test = test, .epochs = epochs, .count = count };
-	stage->candidate = malloc((size_t)count * sizeof *stage->candidate);
+	stage->place = calloc((size_t)count, sizeof *stage->place);
+	stage->order = calloc((size_t)count, sizeof *stage->order);
 	stage->score = calloc((size_t)units, sizeof *stage->score);
 	s->done = calloc((size_t)units, sizeof *s->done);
-	for (int i = 0; i < count && stage->candidate; i++)
-		stage->candidate[i] = number[i];
+	for (int i = 0; i < count && stage->place; i++)
+		stage->place[i].number = number[i];
 	s->runner = (struct runner){ .well = well };
-	if (!stage->candidate || !stage->score || !s->done)
+	if (!stage->place || !stage->order || !stage->score || !s->done)
 		fpe_no_memory(&s->error);
 	else if (!runner_start(&s->runner, s->pool, units, run, &s->error))
 		s->running = true;
-	s->failed = !s->running;
 	return s->running;
 }
 
@@ -132,58 +124,52 @@ static int whole_seeds(const struct search *s, const struct search_stage *stage,
 	return n / stage->count;
 }
 
+static void clear_stage(struct search_stage *stage)
+{
+	free(stage->place);
+	free(stage->order);
+	free(stage->score);
+	*stage = (struct search_stage){ 0 };
+}
+
 /* The runs of the stage under way have come to rest. */
 static void end_stage(struct search *s)
 {
 	struct search_stage *stage = under_way(s);
-	int units = runner_units(&s->runner), unit;
-	const struct fpe_error *error = runner_error(&s->runner, &unit);
+	int units = s->runner.units;
 
-	if (error) {
-		s->error = *error;
-		s->failed = true;
-	}
+	if (s->runner.broken)
+		s->error = s->runner.error;
 	runner_end(&s->runner);
 	s->running = false;
 	stage->seeds = whole_seeds(s, stage, units);
 	free(s->done);
 	s->done = NULL;
-	if (stage->seeds) {
+	if (!stage->seeds)
+		clear_stage(stage);
+	else if (!search_sum_up(s, stage, &s->error))
 		s->stages++;
-	} else {
-		free(stage->candidate);
-		free(stage->score);
-		*stage = (struct search_stage){ 0 };
-	}
 }
 
 /* The better half of the rung that ended, in its order, no split first. What
-   does not go on is forgotten. Returns how many; 0: no memory. */
-static int survivors(struct search *s, const struct search_stage *stage, int *out)
+   does not go on is forgotten. Returns how many. */
+static int survivors(struct search *s, struct search_stage *stage, int *out)
 {
 	int keep = halving_keep(stage->count - 1), count = 1;
-	int *order = malloc((size_t)stage->count * sizeof *order);
-	bool *goes_on = calloc((size_t)stage->count, sizeof *goes_on);
 
-	if (!order || !goes_on || search_rank(stage, order, NULL)) {
-		count = 0;
-	} else {
-		out[0] = 0;
-		for (int i = 0, kept = 0; i < stage->count && kept < keep; i++) {
-			goes_on[order[i]] = true;
-			kept += order[i] != 0;
-		}
-		for (int i = 1; i < stage->count; i++) {
-			int number = stage->candidate[i];
-
-			if (goes_on[i])
-				out[count++] = number;
-			for (int k = 0; !goes_on[i] && s->trial && k < s->options.seeds; k++)
-				trial_clear(&s->trial[number * s->options.seeds + k]);
-		}
+	for (int i = 0, kept = 0; i < stage->count && kept < keep; i++) {
+		stage->place[stage->order[i]].goes_on = true;
+		kept += stage->order[i] != 0;
 	}
-	free(goes_on);
-	free(order);
+	out[0] = 0;
+	for (int i = 1; i < stage->count; i++) {
+		const struct search_place *p = &stage->place[i];
+
+		if (p->goes_on)
+			out[count++] = p->number;
+		for (int k = 0; !p->goes_on && s->trial && k < s->options.seeds; k++)
+			trial_clear(&s->trial[p->number * s->options.seeds + k]);
+	}
 	return count;
 }
 
@@ -191,28 +177,17 @@ static int survivors(struct search *s, const struct search_stage *stage, int *ou
    where the best is only as accurate. */
 static void decide(struct search *s)
 {
-	int enough = enough_seeds(&s->options);
-	const struct search_stage *stage;
-	int *order;
+	const struct search_place *place, *best;
 
 	s->decided = s->stages - 1;
-	if (s->decided >= 0 && s->stage[s->decided].seeds < enough)
+	if (s->decided >= 0 && s->stage[s->decided].seeds < enough_seeds(&s->options))
 		s->decided--;
 	if (s->decided < 0)
 		return;
-	stage = &s->stage[s->decided];
-	order = malloc((size_t)stage->count * sizeof *order);
-	if (order && !search_rank(stage, order, &s->error)) {
-		double best = search_accuracy(stage, order[0]).mean;
-		double none = search_accuracy(stage, 0).mean;
-
-		if (!isnan(best))
-			s->best = best == none ? 0 : stage->candidate[order[0]];
-	} else {
-		s->failed = true;
-		fpe_no_memory(&s->error);
-	}
-	free(order);
+	place = s->stage[s->decided].place;
+	best = &place[s->stage[s->decided].order[0]];
+	if (!isnan(best->accuracy.mean))
+		s->best = best->accuracy.mean == place->accuracy.mean ? 0 : best->number;
 }
 
 /* The rungs are over: choose, and measure what was chosen. False: nothing is
@@ -223,7 +198,7 @@ static bool finish_rungs(struct search *s)
 
 	s->choosing = false;
 	decide(s);
-	if (s->failed || s->cut != SEARCH_WHOLE || s->best < 1 || !s->test)
+	if (s->error.code || s->cut != SEARCH_WHOLE || s->best < 1 || !s->test)
 		return false;
 	number[1] = s->best;
 	return begin_stage(s, true, s->options.epochs, number, 2);
@@ -232,28 +207,27 @@ static bool finish_rungs(struct search *s)
 /* The rung after the one that ended. False: it has not begun. */
 static bool next_rung(struct search *s)
 {
-	const struct search_stage *last = &s->stage[s->stages - 1];
-	int *number = malloc((size_t)last->count * sizeof *number), count = 0;
+	struct search_stage *last = &s->stage[s->stages - 1];
+	int *number = malloc((size_t)last->count * sizeof *number);
 	bool begun;
 
-	if (number)
-		count = survivors(s, last, number);
-	if (!count) {
-		s->failed = true;
+	if (!number) {
 		fpe_no_memory(&s->error);
+		return false;
 	}
-	begun = count && begin_stage(s, false, s->rung[s->stages].epochs, number, count);
+	begun = begin_stage(s, false, s->rung[s->stages].epochs, number,
+			    survivors(s, last, number));
 	free(number);
 	return begun;
 }
 
 static bool next_stage(struct search *s)
 {
-	if (s->failed || !s->choosing)
+	if (s->error.code || !s->choosing)
 		return false;
 	if (s->cut == SEARCH_WHOLE && s->stages < s->rungs && next_rung(s))
 		return true;
-	return !s->failed && finish_rungs(s);
+	return !s->error.code && finish_rungs(s);
 }
 
 static bool time_is_up(const struct search *s)
@@ -298,10 +272,8 @@ void search_stop(struct search *search)
 
 static void free_parts(struct search *s)
 {
-	for (int i = 0; i < SEARCH_STAGES; i++) {
-		free(s->stage[i].candidate);
-		free(s->stage[i].score);
-	}
+	for (int i = 0; i < SEARCH_STAGES; i++)
+		clear_stage(&s->stage[i]);
 	for (int i = 0; s->trial && i < s->candidates * s->options.seeds; i++)
 		trial_clear(&s->trial[i]);
 	free(s->trial);
@@ -330,11 +302,11 @@ static enum fpe_status check(const struct session *s, const struct arm *arm,
 	enum fpe_status status;
 
 	*blame = "arm";
-	if (arm->alpha != 1)
+	if (arm->how.alpha != 1)
 		return fpe_fail(
 			err, FPE_ESTATE,
 			"%s is split already (by=%s alpha=%d): a search begins at the arm before the split",
-			arm->name, arm->split, arm->alpha);
+			arm->name, arm->split, arm->how.alpha);
 	if (arm->net->layers < 2)
 		return fpe_fail(err, FPE_ESTATE, "%s has no hidden layer to split", arm->name);
 	if (arm->diverged)
@@ -372,7 +344,7 @@ static enum fpe_status fill(struct search *s, const struct session *from, struct
 	const struct search_options *o = &s->options;
 	struct contender_space space = { .net = arm->net,
 					 .kept = arm->epoch,
-					 .stride = history_stride(arm->history) };
+					 .stride = history_span(arm->history).stride };
 	enum fpe_status status;
 
 	s->pool = from->pool;
@@ -383,7 +355,8 @@ static enum fpe_status fill(struct search *s, const struct session *from, struct
 	s->seed = arm->seed;
 	s->best = s->decided = -1;
 	s->choosing = true;
-	s->held = held_of(from->train->count, o->holdout);
+	s->samples = from->train->count;
+	s->held = held_of(s->samples, o->holdout);
 	s->terms =
 		(struct trial_terms){ fpe_net_copy(arm->net), from->recipe.net.init,
 				      from->recipe.net.seed, arm->settings, &from->task->clauses };

@@ -23,7 +23,9 @@
 #include "fpe/statistic.h"
 #include "lab/auto/contender.h"
 #include "lab/auto/halving.h"
+#include "lab/auto/trial.h"
 #include "lab/session/session.h"
+#include "lab/study/runner.h"
 
 /* rungs, and the measurement */
 #define SEARCH_STAGES (HALVING_RUNGS + 1)
@@ -49,16 +51,53 @@ struct search_options search_defaults(void);
 
 enum search_cut { SEARCH_WHOLE, SEARCH_RUNS, SEARCH_TIME, SEARCH_STOPPED };
 
-struct search_stage {
-	bool test;		 /* the measurement; else a rung */
-	int epochs;		 /* that every net has trained at its end */
-	int count;		 /* candidates */
-	int *candidate;		 /* [count] their numbers; the first is 0, no split */
-	int seeds;		 /* whole ones, from the first on */
-	struct fpe_score *score; /* [seeds x count] */
+/* One candidate in a stage; what is over its seeds is NaN where one diverged. */
+struct search_place {
+	int number;		 /* the candidate's */
+	struct fpe_summary gain; /* accuracy minus that of no split at the same seed */
+	struct fpe_summary accuracy, loss;
+	bool frontier; /* no other has as few neurons and a better score */
+	bool goes_on;  /* to the next rung */
 };
 
-struct search;
+struct search_stage {
+	bool test;		    /* the measurement; else a rung */
+	int epochs;		    /* that every net has trained at its end */
+	int count;		    /* candidates */
+	struct search_place *place; /* [count] the first is of number 0, no split */
+	int *order;		    /* [count] places, the best first */
+	int seeds;		    /* whole ones, from the first on */
+	struct fpe_score *score;    /* [seeds x count] */
+};
+
+/* Written by search*.c alone; read by the thread that owns the session. */
+struct search {
+	struct runner runner; /* first: a runner is a search */
+	struct pool *pool;
+	struct search_options options;
+	struct shared *task, *train, *test; /* test may be NULL */
+	int arm;			    /* its id */
+	char as[FPE_MAX_NAME];		    /* name for the new arm */
+	uint64_t seed;
+	int samples, held; /* all training samples; those to score by */
+	struct trial_terms terms;
+	int possible, candidates; /* to draw from; drawn, and no split */
+	struct contender *candidate;
+	int rungs; /* that are planned */
+	struct halving_rung rung[HALVING_RUNGS];
+	int stages; /* that are over; the one under way comes after them */
+	struct search_stage stage[SEARCH_STAGES];
+	bool *done;		 /* [units] of the stage under way */
+	struct trial *trial;	 /* [candidates x seeds]; NULL: not kept */
+	atomic_long epochs_done; /* of all runs */
+	double begun;
+	bool running;  /* a stage is under way */
+	bool choosing; /* the rungs are not over */
+	enum search_cut cut;
+	int decided;		/* the rung that decided, -1: none got far enough */
+	int best;		/* number of the candidate that was best in it, -1: all diverged */
+	struct fpe_error error; /* its code FPE_OK: none */
+};
 
 /*
  * arm: not split yet, of a ready session. Starts at once. *blame: the option
@@ -80,39 +119,13 @@ int search_timeout(const struct search *search);
 /* Epochs of runs done and to do, and what it is at: "auto, rung 1". */
 const char *search_progress(struct search *search, double *done, double *total);
 
-/* The rest is of stages that are over. */
-int search_stages(const struct search *search);
-const struct search_stage *search_stage(const struct search *search, int i);
-/* What is planned; runs: of all rungs. */
-int search_rungs(const struct search *search, struct halving_rung out[HALVING_RUNGS]);
-int search_runs(const struct search *search);
-int search_done(const struct search *search); /* runs, in whole seeds */
-const struct search_options *search_options(const struct search *search);
-int search_trials(const struct search *search);	      /* candidates but no split */
-int search_possible(const struct search *search);     /* to draw them from */
-const char *search_name(const struct search *search); /* for the new arm */
-int search_held(const struct search *search);	      /* validation samples */
-int search_samples(const struct search *search);      /* all training samples */
-const struct contender *search_contender(const struct search *search, int number);
-int search_neurons(const struct search *search, int number);
-int search_layers(const struct search *search);	   /* hidden ones */
-size_t search_budget(const struct search *search); /* non-zeros of each */
+int search_runs(const struct search *search); /* planned, of all rungs */
+int search_done(const struct search *search); /* in whole seeds, of stages that are over */
 
-/* Over the seeds of a stage, of its i-th candidate: accuracy; accuracy minus
-   that of no split at the same seed; loss. NaN where a seed diverged. */
-struct fpe_summary search_accuracy(const struct search_stage *stage, int i);
-struct fpe_summary search_gain(const struct search_stage *stage, int i);
-struct fpe_summary search_loss(const struct search_stage *stage, int i);
-/* order[count]: places in the stage, the best first. FPE_ENOMEM. */
-enum fpe_status search_rank(const struct search_stage *stage, int *order, struct fpe_error *err);
-bool search_frontier(const struct search *search, const struct search_stage *stage, int i);
-
-/* Searches that are over. */
-enum search_cut search_cut(const struct search *search);
-const struct fpe_error *search_error(const struct search *search); /* or NULL */
-/* The rung that decided, -1: none got far enough; *number: of the candidate
-   that was best in it, -1: all diverged. */
-int search_decided(const struct search *search, int *number);
+/* Fill the places and the order of a stage whose whole seeds are known; for
+   search.c. FPE_ENOMEM. */
+enum fpe_status search_sum_up(const struct search *search, struct search_stage *stage,
+			      struct fpe_error *err);
 
 /* Are the arm and the samples still those it was begun with? Gives the arm. */
 struct arm *search_arm(const struct search *search, const struct session *s);

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "lab/auto/search_part.h"
+#include "lab/auto/search.h"
 
 int search_timeout(const struct search *search)
 {
@@ -49,23 +49,6 @@ const char *search_progress(struct search *search, double *done, double *total)
 	return search->choosing ? rung[search->stages] : "auto, test";
 }
 
-int search_stages(const struct search *search)
-{
-	return search->stages;
-}
-
-const struct search_stage *search_stage(const struct search *search, int i)
-{
-	return &search->stage[i];
-}
-
-int search_rungs(const struct search *search, struct halving_rung out[HALVING_RUNGS])
-{
-	for (int i = 0; i < search->rungs; i++)
-		out[i] = search->rung[i];
-	return search->rungs;
-}
-
 int search_runs(const struct search *search)
 {
 	int n = 0;
@@ -84,146 +67,58 @@ int search_done(const struct search *search)
 	return n;
 }
 
-const struct search_options *search_options(const struct search *search)
-{
-	return &search->options;
-}
-
-int search_trials(const struct search *search)
-{
-	return search->candidates - 1;
-}
-
-const char *search_name(const struct search *search)
-{
-	return search->as;
-}
-
-int search_possible(const struct search *search)
-{
-	return search->possible;
-}
-
-int search_held(const struct search *search)
-{
-	return search->held;
-}
-
-int search_samples(const struct search *search)
-{
-	return ((const struct fpe_data *)shared_get(search->train))->count;
-}
-
-const struct contender *search_contender(const struct search *search, int number)
-{
-	return &search->candidate[number];
-}
-
-int search_neurons(const struct search *search, int number)
-{
-	return contender_neurons(&search->candidate[number], search->terms.shape);
-}
-
-int search_layers(const struct search *search)
-{
-	return search->terms.shape->layers - 1;
-}
-
-size_t search_budget(const struct search *search)
-{
-	return fpe_net_nnz(search->terms.shape);
-}
-
 enum pick { PICK_ACCURACY, PICK_GAIN, PICK_LOSS };
 
 static struct fpe_summary over_seeds(const struct search_stage *stage, int i, enum pick pick)
 {
-	double *value = malloc((size_t)(stage->seeds + 1) * sizeof *value);
-	struct fpe_summary summary;
+	struct fpe_tally t = { 0 };
 
-	for (int k = 0; value && k < stage->seeds; k++) {
-		const struct fpe_score *score = &stage->score[k * stage->count];
+	for (int k = 0; k < 2 * stage->seeds; k++) {
+		const struct fpe_score *score = &stage->score[k % stage->seeds * stage->count];
+		double value = pick == PICK_LOSS ? score[i].loss : score[i].accuracy;
 
-		value[k] = pick == PICK_LOSS ? score[i].loss : score[i].accuracy;
-		if (pick == PICK_GAIN)
-			value[k] -= score[0].accuracy;
+		if (k == stage->seeds)
+			fpe_tally_turn(&t);
+		fpe_tally_add(&t, pick == PICK_GAIN ? value - score[0].accuracy : value);
 	}
-	summary = fpe_summarise(value, value ? stage->seeds : 0);
-	free(value);
-	return summary;
+	return fpe_tally_summary(&t);
 }
 
-struct fpe_summary search_accuracy(const struct search_stage *stage, int i)
+/* score, neurons: [count] scratch, what halving compares. */
+static void compare(const struct search *search, struct search_stage *stage,
+		    struct halving_score *score, int *neurons)
 {
-	return over_seeds(stage, i, PICK_ACCURACY);
+	for (int i = 0; i < stage->count; i++) {
+		struct search_place *p = &stage->place[i];
+
+		p->accuracy = over_seeds(stage, i, PICK_ACCURACY);
+		p->gain = over_seeds(stage, i, PICK_GAIN);
+		p->loss = over_seeds(stage, i, PICK_LOSS);
+		score[i] = (struct halving_score){ p->accuracy.mean, p->loss.mean };
+		neurons[i] = contender_neurons(&search->candidate[p->number], search->terms.shape);
+	}
+	halving_rank(score, stage->count, stage->order);
+	for (int i = 0; i < stage->count; i++)
+		stage->place[i].frontier = halving_frontier(score, neurons, stage->count, i);
 }
 
-struct fpe_summary search_gain(const struct search_stage *stage, int i)
+enum fpe_status search_sum_up(const struct search *search, struct search_stage *stage,
+			      struct fpe_error *err)
 {
-	return over_seeds(stage, i, PICK_GAIN);
-}
-
-struct fpe_summary search_loss(const struct search_stage *stage, int i)
-{
-	return over_seeds(stage, i, PICK_LOSS);
-}
-
-/* What halving compares, of every candidate of a stage; NULL: no memory. */
-static struct halving_score *means(const struct search_stage *stage)
-{
-	struct halving_score *out = malloc((size_t)stage->count * sizeof *out);
-
-	for (int i = 0; i < stage->count && out; i++)
-		out[i] = (struct halving_score){ search_accuracy(stage, i).mean,
-						 search_loss(stage, i).mean };
-	return out;
-}
-
-enum fpe_status search_rank(const struct search_stage *stage, int *order, struct fpe_error *err)
-{
-	struct halving_score *score = means(stage);
-
-	if (!score)
-		return fpe_no_memory(err);
-	halving_rank(score, stage->count, order);
-	free(score);
-	return FPE_OK;
-}
-
-bool search_frontier(const struct search *search, const struct search_stage *stage, int i)
-{
-	struct halving_score *score = means(stage);
+	struct halving_score *score = malloc((size_t)stage->count * sizeof *score);
 	int *neurons = malloc((size_t)stage->count * sizeof *neurons);
-	bool is = false;
+	bool fine = score && neurons;
 
-	for (int k = 0; k < stage->count && neurons; k++)
-		neurons[k] = search_neurons(search, stage->candidate[k]);
-	if (score && neurons)
-		is = halving_frontier(score, neurons, stage->count, i);
-	free(neurons);
+	if (fine)
+		compare(search, stage, score, neurons);
 	free(score);
-	return is;
-}
-
-enum search_cut search_cut(const struct search *search)
-{
-	return search->cut;
-}
-
-const struct fpe_error *search_error(const struct search *search)
-{
-	return search->failed ? &search->error : NULL;
-}
-
-int search_decided(const struct search *search, int *number)
-{
-	*number = search->best;
-	return search->decided;
+	free(neurons);
+	return fine ? FPE_OK : fpe_no_memory(err);
 }
 
 struct arm *search_arm(const struct search *search, const struct session *s)
 {
 	struct arm *arm = session_arm_by_id(s, search->arm);
 
-	return arm && s->shared_train == search->train && arm->alpha == 1 ? arm : NULL;
+	return arm && s->shared_train == search->train && arm->how.alpha == 1 ? arm : NULL;
 }

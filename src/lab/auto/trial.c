@@ -40,29 +40,29 @@ enum fpe_status trial_cut(const struct fpe_data *data, int held, uint64_t seed,
 	return status;
 }
 
-static enum fpe_status begin(struct trial *trial, const struct trial_terms *terms, uint64_t seed,
+static enum fpe_status begin(struct trial *trial, const struct trial_job *job,
 			     struct fpe_error *err)
 {
+	const struct trial_terms *terms = job->terms;
+
 	trial->epoch = 0;
 	trial->net = fpe_net_copy(terms->shape);
 	if (!trial->net)
 		return fpe_no_memory(err);
-	fpe_net_init(trial->net, terms->init, part_seed(&terms->init_seed, seed));
+	fpe_net_init(trial->net, terms->init, part_seed(&terms->init_seed, job->seed));
 	return FPE_OK;
 }
 
-static enum fpe_status split(struct trial *trial, const struct trial_terms *terms,
-			     const struct contender *candidate, uint64_t seed,
+static enum fpe_status split(struct trial *trial, const struct trial_job *job,
 			     struct fpe_error *err)
 {
-	struct fpe_grouping g = { .net = trial->net,
-				  .layer = candidate->layer,
-				  .alpha = candidate->alpha,
-				  .clauses = terms->clauses,
-				  .seed = seed };
+	const struct trial_terms *terms = job->terms;
+	const struct contender *candidate = job->candidate;
+	struct fpe_grouping g =
+		recipe_split(&candidate->how, trial->net, terms->clauses, job->seed);
 	struct fpe_net *net;
 	enum fpe_status status =
-		fpe_split(candidate->by, &g, FPE_BUDGET_EXACT, fpe_net_nnz(terms->shape),
+		fpe_split(candidate->by, &g, candidate->how.budget, fpe_net_nnz(terms->shape),
 			  fpe_net_biases(terms->shape), &net, err);
 
 	if (status)
@@ -72,31 +72,22 @@ static enum fpe_status split(struct trial *trial, const struct trial_terms *term
 	return FPE_OK;
 }
 
-/* What a stretch of training needs. */
-struct stretch {
-	const struct trial_terms *terms;
-	uint64_t seed;
-	const struct fpe_data *train;
-	const atomic_bool *stop;
-	atomic_long *epochs_done;
-};
-
 /* Train to an epoch, and score where score_on is not NULL. */
-static enum fpe_status go(struct trial *trial, const struct stretch *s, int to,
+static enum fpe_status go(struct trial *trial, const struct trial_job *job, int to,
 			  const struct fpe_data *score_on, struct fpe_score *out,
 			  struct fpe_error *err)
 {
 	struct fpe_trainer *trainer;
-	enum fpe_status status = fpe_trainer_new(trial->net, s->train, &s->terms->settings, s->seed,
-						 trial->epoch, 0, &trainer, err);
+	enum fpe_status status = fpe_trainer_new(trial->net, job->train, &job->terms->settings,
+						 job->seed, trial->epoch, 0, &trainer, err);
 
 	if (status)
 		return status;
 	while (trial->epoch < to && !status) {
-		status = study_epoch(trainer, s->stop, err);
+		status = study_epoch(trainer, job->stop, err);
 		trial->epoch = fpe_trainer_epoch(trainer);
 		if (!status)
-			atomic_fetch_add(s->epochs_done, 1);
+			atomic_fetch_add(job->epochs_done, 1);
 	}
 	if (!status && score_on)
 		*out = fpe_kernel_score(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer),
@@ -105,26 +96,24 @@ static enum fpe_status go(struct trial *trial, const struct stretch *s, int to,
 	return status;
 }
 
-enum fpe_status trial_run(struct trial *trial, const struct trial_terms *terms,
-			  const struct contender *candidate, uint64_t seed,
-			  const struct fpe_data *train, const struct fpe_data *score_on, int epochs,
-			  const atomic_bool *stop, atomic_long *epochs_done, struct fpe_score *out,
+enum fpe_status trial_run(struct trial *trial, const struct trial_job *job, int epochs,
+			  const struct fpe_data *score_on, struct fpe_score *out,
 			  struct fpe_error *err)
 {
-	struct stretch s = { terms, seed, train, stop, epochs_done };
+	const struct contender *candidate = job->candidate;
 	bool begun = trial->net != NULL;
-	enum fpe_status status = begun ? FPE_OK : begin(trial, terms, seed, err);
+	enum fpe_status status = begun ? FPE_OK : begin(trial, job, err);
 
 	assert(candidate->at <= epochs);
 	/* a trial stands at a rung's end, and all splits are before the first
 	 */
 	if (!status && !begun && candidate->by) {
-		status = go(trial, &s, candidate->at, NULL, NULL, err);
+		status = go(trial, job, candidate->at, NULL, NULL, err);
 		if (!status)
-			status = split(trial, terms, candidate, seed, err);
+			status = split(trial, job, err);
 	}
 	if (!status)
-		status = go(trial, &s, epochs, score_on, out, err);
+		status = go(trial, job, epochs, score_on, out, err);
 	if (status)
 		trial_clear(trial);
 	if (status == FPE_EDIVERGED) {

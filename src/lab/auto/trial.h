@@ -24,6 +24,16 @@ struct trial_terms {
 	const struct fpe_clauses *clauses;
 };
 
+/* Whom to train at which seed, on what; all borrowed. */
+struct trial_job {
+	const struct trial_terms *terms;
+	const struct contender *candidate;
+	uint64_t seed;
+	const struct fpe_data *train;
+	const atomic_bool *stop;  /* as in study_run */
+	atomic_long *epochs_done; /* every one is counted */
+};
+
 /* A net on its way; zeroed: not begun. */
 struct trial {
 	struct fpe_net *net; /* with its moments; NULL: not begun */
@@ -43,14 +53,11 @@ enum fpe_status trial_cut(const struct fpe_data *data, int held, uint64_t seed,
 
 /*
  * Train up to `epochs`, from where the trial stands, and score on other
- * samples (not NULL). *stop as in study_run; every epoch done is counted in
- * *epochs_done. A trial that diverges scores NaN and begins anew the next time.
+ * samples (not NULL). A trial that diverges scores NaN and begins anew the next time.
  * On failure it is cleared.
  */
-enum fpe_status trial_run(struct trial *trial, const struct trial_terms *terms,
-			  const struct contender *candidate, uint64_t seed,
-			  const struct fpe_data *train, const struct fpe_data *score_on, int epochs,
-			  const atomic_bool *stop, atomic_long *epochs_done, struct fpe_score *out,
+enum fpe_status trial_run(struct trial *trial, const struct trial_job *job, int epochs,
+			  const struct fpe_data *score_on, struct fpe_score *out,
 			  struct fpe_error *err);
 
 #endif

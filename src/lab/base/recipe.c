@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* recipe.c - a task, its samples and a root net from specifications. */
+/* recipe.c - a task, its samples, a root net and its split from specifications. */
 #include "lab/base/recipe.h"
 
 #include <stdlib.h>
@@ -110,4 +110,15 @@ enum fpe_status recipe_net(const struct net_spec *spec, int inputs, int outputs,
 	if (status == FPE_OK)
 		fpe_net_init(*out, spec->init, part_seed(&spec->seed, base));
 	return status;
+}
+
+struct fpe_grouping recipe_split(const struct split_spec *spec, const struct fpe_net *net,
+				 const struct fpe_clauses *clauses, uint64_t base)
+{
+	return (struct fpe_grouping){ .net = net,
+				      .layer = spec->layer,
+				      .alpha = spec->alpha,
+				      .clauses = clauses,
+				      .seed = part_seed(&spec->seed, base),
+				      .share = spec->share };
 }

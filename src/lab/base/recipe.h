@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * recipe.h - how to make a task, its samples and a root net from a seed.
+ * recipe.h - how to make a task, its samples, a root net and its split from a
+ * seed.
  *
  * The live session and every run of a study go through these functions, so run
  * 0 of a compare is the live session at the same seed. A part with a seed of
@@ -14,6 +15,7 @@
 
 #include "fpe/data.h"
 #include "fpe/net.h"
+#include "fpe/split.h"
 #include "fpe/task.h"
 #include "fpe/trainer.h"
 
@@ -45,6 +47,16 @@ struct net_spec {
 	struct part_seed seed;
 };
 
+/* How neurons are split: rows of settings are of its members
+   (lab/study/study_setting.h). */
+struct split_spec {
+	int alpha; /* children of each neuron; 1: not split */
+	int layer; /* from 0, -1 all hidden ones */
+	enum fpe_budget_rule budget;
+	double share; /* of each parent's inputs that go to every child */
+	struct part_seed seed;
+};
+
 struct recipe {
 	struct task_spec task;
 	struct data_spec data;
@@ -70,5 +82,9 @@ enum fpe_status recipe_data(const struct data_spec *spec, const struct fpe_task 
 			    struct fpe_error *err);
 enum fpe_status recipe_net(const struct net_spec *spec, int inputs, int outputs, uint64_t base,
 			   struct fpe_net **out, struct fpe_error *err);
+
+/* What the library asks for to split a net so; borrows net and clauses. */
+struct fpe_grouping recipe_split(const struct split_spec *spec, const struct fpe_net *net,
+				 const struct fpe_clauses *clauses, uint64_t base);
 
 #endif

@@ -7,7 +7,8 @@
  * the arguments of `task`, `data`, `net`, `set`, `compare` and `sweep`
  * (cmd/command/setting_args.h), what `set` shows, when two recipes are the same,
  * captions, the keys of runs (lab/study/settings.h) and of sweeps. To add a
- * setting, add its member and its row.
+ * setting, add its member and its row; to a key of a sweep belongs a place among
+ * the arguments of `sweep` (lab/study/study_setting.h).
  *
  * Owns nothing. `part` below is the struct that the rows are of: struct
  * task_spec, data_spec, net_spec or fpe_train_settings; of the rows of a study
@@ -24,76 +25,73 @@
 #include "lab/base/recipe.h"
 
 /*
- * A row: X(name, kind, member, least, most, words, default, help, what its JSON
- * field is (NULL: none), key, when, sweep, place …).
+ * A row: X(name, kind, member, least, most, words, default, help,
+ *          what its JSON field is, key, when, sweep)
  *
  * default  as a user writes it; what is no value of the kind stands for 0, or
  *          for no word at all
+ * JSON     NULL: it has no field
  * key      its name in the key of a run and in captions, NULL: only in captions
  * when     it is in the key: enum setting_when without its prefix
- * sweep    FIXED, 0: no key of a sweep. SWEPT, place: one, its place among the
- *          arguments of `sweep`. SWEPT_TO, place, most: with another bound.
- *          SWEPT_AS, place, help: with other help. A new key goes last
+ * sweep    SWEPT: it is a key of a sweep (enum sweep_place). FIXED: it is not
  */
 #define SETTING_SEED(X, key)                             \
 	X(seed, SEED, seed, 0, 0, NULL, "the session's", \
-	  "fixes this part, whatever the base seed", NULL, key, CHANGED, FIXED, 0)
+	  "fixes this part, whatever the base seed", NULL, key, CHANGED, FIXED)
 /* literals_a_clause: their default */
 #define SETTINGS_RANDOM(X, literals_a_clause)                                                   \
 	X(clauses, INT, options.clauses, 1, FPE_MAX_CLAUSES, NULL, "8", "clauses of the task",  \
-	  NULL, "clauses", SAID, SWEPT, 0)                                                      \
+	  NULL, "clauses", SAID, SWEPT)                                                         \
 	X(literals, INT, options.literals, 1, FPE_MAX_INPUTS, NULL, literals_a_clause,          \
-	  "literals a clause", NULL, "literals", SAID, SWEPT, 1)                                \
+	  "literals a clause", NULL, "literals", SAID, SWEPT)                                   \
 	X(inputs, INT, options.inputs, 1, FPE_MAX_INPUTS, NULL, "clauses*literals",             \
 	  "inputs; fewer than clauses*literals makes clauses share some", NULL, "inputs", SAID, \
-	  SWEPT, 2)
+	  SWEPT)
 #define SETTINGS_TASK(X)                                                                      \
 	SETTINGS_RANDOM(X, "4")                                                               \
 	X(negate, FLAG, options.negate, 0, 0, NULL, "yes", "draw which literals are negated", \
-	  NULL, "negate", ALWAYS, FIXED, 0)                                                   \
+	  NULL, "negate", ALWAYS, FIXED)                                                      \
 	SETTING_SEED(X, "task_seed")
 /* Parities have no literals to negate. */
 #define SETTINGS_XOR(X) SETTINGS_RANDOM(X, "3") SETTING_SEED(X, "task_seed")
 #define SETTINGS_DATA(X)                                                                          \
 	X(train, INT, train, 1, FPE_MAX_SAMPLES, NULL, "8000", "training samples", NULL, "train", \
-	  SAID, SWEPT, 3)                                                                         \
+	  SAID, SWEPT)                                                                            \
 	X(test, INT, test, 1, FPE_MAX_SAMPLES, NULL, "8000", "test samples", NULL, "test", SAID,  \
-	  FIXED, 0)                                                                               \
-	X(p, REAL, p, 0, 1, NULL, "0.5", "chance that a bit is 1", NULL, "p", ALWAYS, SWEPT, 4)   \
+	  FIXED)                                                                                  \
+	X(p, REAL, p, 0, 1, NULL, "0.5", "chance that a bit is 1", NULL, "p", ALWAYS, SWEPT)      \
 	X(sampling, CHOICE, sampling, 0, 0, FPE_SAMPLING_WORDS, "planted",                        \
-	  "how samples and labels are drawn", NULL, "sampling", ALWAYS, SWEPT_AS, 6,              \
-	  "how samples are drawn, as data says")                                                  \
+	  "how samples and labels are drawn", NULL, "sampling", ALWAYS, SWEPT)                    \
 	X(noise, REAL, noise, 0, 1, NULL, "0", "share of training labels flipped", NULL, "noise", \
-	  ALWAYS, SWEPT, 5)                                                                       \
+	  ALWAYS, SWEPT)                                                                          \
 	SETTING_SEED(X, "data_seed")
 #define SETTINGS_NET(X)                                                                       \
 	X(hidden, LAYERS, layers, 1, FPE_MAX_NEURONS, NULL, "8",                              \
-	  "neurons of each hidden layer: 8, or 512x256", NULL, "hidden", SAID, SWEPT_AS, 7,   \
-	  "neurons of every hidden layer")                                                    \
+	  "neurons of each hidden layer: 8, or 512x256", NULL, "hidden", SAID, SWEPT)         \
 	X(init, CHOICE, init, 0, 0, FPE_INIT_WORDS, "uniform", "how weights are drawn", NULL, \
-	  "init", ALWAYS, FIXED, 0)                                                           \
+	  "init", ALWAYS, FIXED)                                                              \
 	SETTING_SEED(X, "net_seed")
 /* Do masks move (rigl.h)? */
 #define SETTING_MASKS_WORDS "fixed|rigl"
 #define SETTINGS_TRAIN(X)                                                                          \
 	X(lr, REAL, lr, 0, 1000, NULL, "0.01", "learning rate", "learning rate", "lr", SAID,       \
-	  SWEPT_TO, 8, 1e6)                                                                        \
+	  SWEPT)                                                                                   \
 	X(batch, COUNT, batch, 1, FPE_MAX_SAMPLES, "full", "500", "samples a step",                \
-	  "samples a step, 0 = all", "batch", SAID, SWEPT_AS, 9, "samples a minibatch")            \
+	  "samples a step, 0 = all", "batch", SAID, SWEPT)                                         \
 	X(optimizer, CHOICE, optimizer, 0, 0, FPE_OPTIMIZER_WORDS, "adam", "the optimizer",        \
-	  "adam or sgd", "optimizer", SAID, FIXED, 0)                                              \
+	  "adam or sgd", "optimizer", SAID, FIXED)                                                 \
 	X(momentum, REAL, momentum, 0, 0.9999, NULL, "0", "momentum of sgd", "of sgd", "momentum", \
-	  OF_SGD, FIXED, 0)                                                                        \
+	  OF_SGD, FIXED)                                                                           \
 	X(decay, REAL, decay, 0, 1, NULL, "0", "L2 penalty on weights", "L2 penalty on weights",   \
-	  "decay", ALWAYS, FIXED, 0)                                                               \
+	  "decay", ALWAYS, FIXED)                                                                  \
 	X(dropconnect, REAL, dropconnect, 0, 0.99, NULL, "0",                                      \
 	  "chance that a hidden layer's weight is off in a minibatch",                             \
-	  "chance that a hidden layer's weight is off", "dropconnect", CHANGED, SWEPT, 10)         \
+	  "chance that a hidden layer's weight is off", "dropconnect", CHANGED, SWEPT)             \
 	X(masks, SWITCH, masks_until, 0, 0, SETTING_MASKS_WORDS, "fixed", "do masks move",         \
-	  "fixed or rigl", NULL, CHANGED, FIXED, 0)                                                \
+	  "fixed or rigl", NULL, CHANGED, FIXED)                                                   \
 	X(masks_until, UNTIL, masks_until, 1, FPE_MAX_EPOCHS, NULL, "150",                         \
 	  "epoch from which on they stay", "epoch from which masks stay, 0 = they never move",     \
-	  NULL, CHANGED, FIXED, 0)
+	  NULL, CHANGED, FIXED)
 
 enum setting_kind {
 	SETTING_INT,
@@ -131,14 +129,12 @@ extern const struct setting setting_task[], setting_xor[], setting_data[], setti
 	setting_train[];
 
 /* Is it a key of a sweep? */
-#define SETTING_FIXED 0
-#define SETTING_SWEPT 1
-#define SETTING_SWEPT_TO 1
-#define SETTING_SWEPT_AS 1
+#define SETTING_FIXED false
+#define SETTING_SWEPT true
 
 /* A row as struct setting; with its part in front, for lists to give the rest. */
 #define SETTING_ROW(part, name, kind, member, least, most, words, fallback, help, shown, key, \
-		    when, sweep, ...)                                                         \
+		    when, sweep)                                                              \
 	{ #name, SETTING_##kind, offsetof(part, member), words, fallback, help,               \
 	  key,	 SETTING_##when, SETTING_##sweep },
 

@@ -7,6 +7,7 @@
 
 #include "fpe/trainer.h"
 #include "lab/base/clock.h"
+#include "lab/base/setting.h"
 
 #define SLICE 0.02 /* seconds of work behind one time, at least */
 
@@ -73,12 +74,13 @@ static int count_for(double seconds)
 static enum fpe_status prepare(struct contestant *c, const struct bench_kind *kind,
 			       struct fpe_error *err)
 {
-	struct fpe_train_settings settings = fpe_train_defaults();
+	struct fpe_train_settings settings;
 	enum fpe_status status = bench_job_init(&c->job, kind, err);
 	double seconds;
 
 	if (status)
 		return status;
+	setting_reset(setting_train, &settings);
 	settings.batch = c->job.batch;
 	status = fpe_trainer_new(c->job.net, c->job.train, &settings, 1, 0, 0, &c->trainer, err);
 	if (!status)

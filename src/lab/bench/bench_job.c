@@ -209,8 +209,3 @@ double bench_job_train_flops(const struct bench_job *job)
 		flops += 6.0 * (double)fpe_net_layer_nnz(job->net, l);
 	return flops;
 }
-
-double bench_job_test_flops(const struct bench_job *job)
-{
-	return 2.0 * (double)fpe_net_nnz(job->net);
-}

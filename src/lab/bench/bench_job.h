@@ -38,6 +38,5 @@ void bench_job_clear(struct bench_job *job);
 /* Useful flops a sample by live weights: forward 2, weight gradient 2, input
    gradient 2 (not of the first layer). */
 double bench_job_train_flops(const struct bench_job *job);
-double bench_job_test_flops(const struct bench_job *job);
 
 #endif

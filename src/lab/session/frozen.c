@@ -188,7 +188,7 @@ static void count_packed(void *context, struct packed *packed)
 	struct tally *t = context;
 
 	if (packed_count(packed, t->mark))
-		t->bytes += packed_bytes(packed);
+		t->bytes += packed->bytes;
 }
 
 static size_t arm_bytes(struct arm *arm, unsigned mark)

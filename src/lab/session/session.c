@@ -334,6 +334,19 @@ enum fpe_status session_ready(struct session *s, struct fpe_error *err)
 	return status;
 }
 
+enum fpe_status session_parent(struct session *s, const char *name, const char *from,
+			       struct arm **parent, struct fpe_error *err)
+{
+	enum fpe_status status = session_check_name(s, name, err);
+
+	if (status == FPE_OK)
+		status = session_need_arm(s, err);
+	if (status == FPE_OK)
+		status = session_find(s, from, parent, err);
+	/* an open parent has recorded its first epoch */
+	return status ? status : session_ready(s, err);
+}
+
 enum fpe_status session_add_net(struct session *s, const struct net_spec *spec, const char *name,
 				struct arm **out, struct fpe_error *err)
 {
@@ -350,9 +363,10 @@ enum fpe_status session_add_net(struct session *s, const struct net_spec *spec, 
 		outputs = fpe_data_outputs(s->train);
 	status = recipe_net(spec, s->task->inputs, outputs, s->seed, &net, err);
 	if (status == FPE_OK)
-		status = session_add_arm(s, name, "dense", net, out, err);
+		status = session_make_arm(s, name, "dense", net, out, err);
 	if (status)
 		return status;
+	session_attach_arm(s, *out);
 	(*out)->root = *spec;
 	s->recipe.net = *spec;
 	session_changed(s);

@@ -74,14 +74,10 @@ enum fpe_status session_ready(struct session *s, struct fpe_error *err);
 
 struct split_request {
 	const struct fpe_split_kind *by;
-	int alpha;
-	int layer;	  /* from 0, -1 all hidden ones */
+	struct split_spec how;
 	const char *from; /* arm, NULL: the current one */
 	int epoch;	  /* of from, -1: as it is now */
 	const char *name; /* NULL: named after by, numbered if taken */
-	enum fpe_budget_rule budget;
-	struct part_seed seed;
-	double share; /* of each parent's inputs that go to every child */
 };
 enum fpe_status session_split(struct session *s, const struct split_request *request,
 			      struct arm **out, struct fpe_error *err);

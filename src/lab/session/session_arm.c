@@ -14,13 +14,20 @@ static int index_of(const struct session *s, const char *name)
 	return -1;
 }
 
+int session_index(const struct session *s, int id)
+{
+	int i = s->arms - 1;
+
+	while (i >= 0 && s->arm[i]->id != id)
+		i--;
+	return i;
+}
+
 struct arm *session_arm_by_id(const struct session *s, int id)
 {
-	for (int i = 0; i < s->arms; i++) {
-		if (s->arm[i]->id == id)
-			return s->arm[i];
-	}
-	return NULL;
+	int i = session_index(s, id);
+
+	return i < 0 ? NULL : s->arm[i];
 }
 
 void session_clear_arms(struct session *s)
@@ -100,14 +107,18 @@ void session_attach_arm(struct session *s, struct arm *arm)
 	session_share_history(s);
 }
 
-enum fpe_status session_add_arm(struct session *s, const char *name, const char *split,
-				struct fpe_net *net, struct arm **out, struct fpe_error *err)
+enum fpe_status session_open_arm(struct session *s, struct arm *arm, struct arm **out,
+				 struct fpe_error *err)
 {
-	enum fpe_status status = session_make_arm(s, name, split, net, out, err);
+	enum fpe_status status = arm_open(arm, &s->lesson, err);
 
-	if (status == FPE_OK)
-		session_attach_arm(s, *out);
-	return status;
+	if (status) {
+		arm_free(arm);
+		return status;
+	}
+	session_attach_arm(s, arm);
+	*out = arm;
+	return FPE_OK;
 }
 
 static void list_arms(const struct session *s, char *out, size_t size)
@@ -192,7 +203,7 @@ enum fpe_status session_rename(struct session *s, const char *from, const char *
 void session_tell_thinned(struct session *s)
 {
 	for (int i = 0; i < s->arms; i++) {
-		int stride = history_stride(s->arm[i]->history);
+		int stride = history_span(s->arm[i]->history).stride;
 
 		if (stride <= s->arm[i]->told_stride)
 			continue;

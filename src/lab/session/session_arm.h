@@ -15,6 +15,9 @@ void session_share_history(struct session *s);
 /* "clause", "clause2", "clause3", … : the first that is free. */
 void session_free_name(const struct session *s, const char *base, char out[FPE_MAX_NAME]);
 
+/* Place of the arm of this id, -1. */
+int session_index(const struct session *s, int id);
+
 void session_clear_arms(struct session *s);
 
 /* A name given by the user (NULL: none given) is free, and there is room. */
@@ -29,8 +32,13 @@ enum fpe_status session_make_arm(const struct session *s, const char *name, cons
    arm becomes the current one. */
 void session_attach_arm(struct session *s, struct arm *arm);
 
-/* Both. */
-enum fpe_status session_add_arm(struct session *s, const char *name, const char *split,
-				struct fpe_net *net, struct arm **out, struct fpe_error *err);
+/* The same, ready to train; takes arm, also on failure. *out: arm. */
+enum fpe_status session_open_arm(struct session *s, struct arm *arm, struct arm **out,
+				 struct fpe_error *err);
+
+/* Who a new arm of this name (NULL: none given) leaves: from (NULL: the current
+   one), of a ready session. */
+enum fpe_status session_parent(struct session *s, const char *name, const char *from,
+			       struct arm **parent, struct fpe_error *err);
 
 #endif

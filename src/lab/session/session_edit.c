@@ -40,16 +40,9 @@ enum fpe_status session_rewind(struct session *s, const char *from, int epoch, c
 			       struct arm **out, struct fpe_error *err)
 {
 	struct arm *parent, *arm = NULL;
-	enum fpe_status status = session_check_name(s, name, err);
+	enum fpe_status status = session_parent(s, name, from, &parent, err);
 
 	*out = NULL;
-	if (status == FPE_OK)
-		status = session_need_arm(s, err);
-	if (status == FPE_OK)
-		status = session_find(s, from, &parent, err);
-	/* an open arm has recorded its first epoch */
-	if (status == FPE_OK)
-		status = session_ready(s, err);
 	if (status == FPE_OK)
 		status = arm_at(parent, epoch, &arm, err);
 	if (status)
@@ -61,15 +54,10 @@ enum fpe_status session_rewind(struct session *s, const char *from, int epoch, c
 	arm->parent = parent->id;
 	arm->left = epoch;
 	arm->branch = true;
-	status = arm_open(arm, &s->lesson, err);
-	if (status) {
-		arm_free(arm);
-		return status;
-	}
-	session_attach_arm(s, arm);
-	tell_settings(s, parent, arm);
-	*out = arm;
-	return FPE_OK;
+	status = session_open_arm(s, arm, out, err);
+	if (status == FPE_OK)
+		tell_settings(s, parent, arm);
+	return status;
 }
 
 enum fpe_status session_set_weight(struct session *s, struct arm *arm, int layer, int row,

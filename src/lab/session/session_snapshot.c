@@ -3,26 +3,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "lab/session/session.h"
-
-static int index_of_id(const struct session *s, int id)
-{
-	for (int i = 0; i < s->arms; i++) {
-		if (s->arm[i]->id == id)
-			return i;
-	}
-	return -1;
-}
+#include "lab/session/session_arm.h"
 
 static const struct fpe_clauses *clauses_of(const struct session *s)
 {
 	return s->task ? &s->task->clauses : NULL;
-}
-
-static void no_metrics(double metric[FPE_METRIC_COUNT])
-{
-	for (int m = 0; m < FPE_METRIC_COUNT; m++)
-		metric[m] = NAN;
 }
 
 /* An arm that is not open has no picture: ask the net itself, and what was
@@ -37,7 +22,7 @@ static void from_net(const struct arm *arm, const struct fpe_clauses *clauses,
 	out->net = arm->net;
 	out->points = series_count(arm->series);
 	if (fpe_metric_net(arm->net, 0, clauses, out->metric, NULL))
-		no_metrics(out->metric);
+		fpe_metric_clear(out->metric);
 	out->metric[FPE_METRIC_BUDGET] = (double)arm->budget;
 	last = series_find(arm->series, out->points, arm->epoch);
 	if (last && last->epoch == arm->epoch && !arm->batch) {
@@ -51,15 +36,14 @@ static void describe(const struct session *s, const struct arm *arm, struct snap
 {
 	*out = (struct snapshot_arm){ .id = arm->id,
 				      .split = arm->split,
-				      .alpha = arm->alpha,
-				      .layer = arm->layer,
+				      .alpha = arm->how.alpha,
+				      .layer = arm->how.layer,
 				      .left = arm->left,
 				      .branch = arm->branch,
 				      .series = arm->series,
-				      .exact = true,
 				      .unfold = 1 };
 	memcpy(out->name, arm->name, sizeof out->name);
-	out->parent = index_of_id(s, arm->parent);
+	out->parent = session_index(s, arm->parent);
 }
 
 static void fill_arm(const struct session *s, struct arm *arm, bool quiet, struct snapshot_arm *out)
@@ -83,14 +67,16 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet, struc
 	memcpy(out->metric, p->metric, sizeof out->metric);
 }
 
-/* Put the arm back to the epoch, as far as it was there. False: no net of it is
+/* Put the arm back to the epoch, as far as it was there: before, it is shown as
+   it began. False: no net of it is
    kept, or no memory; out is as it was. */
 static bool go_back(struct session *s, const struct arm *arm, enum past_use use, int epoch,
 		    struct snapshot_arm *out)
 {
-	int first = history_first(arm->history);
-	int last = history_last(arm->history);
-	int asked = epoch > last || epoch < 0 ? last : epoch < first ? first : epoch;
+	struct history_span kept = history_span(arm->history);
+	int asked = epoch > kept.last || epoch < 0 ? kept.last
+		    : epoch < kept.first	   ? kept.first
+						   : epoch;
 	const struct past_view *v = past_look(s->past, use, arm, clauses_of(s), asked);
 
 	if (!v)
@@ -99,8 +85,6 @@ static bool go_back(struct session *s, const struct arm *arm, enum past_use use,
 	out->batch = v->batch;
 	out->net = v->net;
 	memcpy(out->metric, v->metric, sizeof out->metric);
-	out->exact = v->epoch == asked;
-	out->future = epoch >= 0 && epoch < first;
 	return true;
 }
 
@@ -125,7 +109,7 @@ void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *ou
 		if (at >= 0)
 			go_back(s, s->arm[i], PAST_SLIDER, at, a);
 	}
-	out->current = index_of_id(s, s->current);
+	out->current = session_index(s, s->current);
 	out->progress.rate = out->progress.seconds_left = NAN;
 }
 
@@ -138,7 +122,7 @@ bool session_picture(struct session *s, int arm_index, int epoch, struct snapsho
 	describe(s, arm, &a);
 	a.points = series_count(arm->series);
 	if (!go_back(s, arm, PAST_OTHER, epoch, &a)) {
-		if (history_first(arm->history) >= 0)
+		if (history_span(arm->history).first >= 0)
 			return false;
 		from_net(arm, clauses_of(s), &a); /* it was never trained */
 	}

@@ -18,8 +18,8 @@ static int count_alike(const struct session *s, const struct arm *parent,
 	for (int i = 0; i < s->arms; i++) {
 		const struct arm *a = s->arm[i];
 
-		n += a->parent == parent->id && !a->branch && a->alpha == r->alpha &&
-		     a->layer == r->layer && strcmp(a->split, r->by->name) == 0;
+		n += a->parent == parent->id && !a->branch && a->how.alpha == r->how.alpha &&
+		     a->how.layer == r->how.layer && strcmp(a->split, r->by->name) == 0;
 	}
 	return n;
 }
@@ -65,18 +65,13 @@ static enum fpe_status split_net(struct session *s, const struct arm *parent,
 {
 	struct fpe_net *base;
 	enum fpe_status status = parent_net(parent, r->epoch, &base, err);
-	struct fpe_grouping g = { .net = base,
-				  .layer = r->layer,
-				  .alpha = r->alpha,
-				  .clauses = &s->task->clauses,
-				  .seed = part_seed(&r->seed, s->seed),
-				  .repeat = count_alike(s, parent, r),
-				  .share = r->share };
+	struct fpe_grouping g = recipe_split(&r->how, base, &s->task->clauses, s->seed);
 
 	*out = NULL;
 	if (status)
 		return status;
-	status = fpe_split(r->by, &g, r->budget, parent->budget, parent->root_biases, out, err);
+	g.repeat = count_alike(s, parent, r);
+	status = fpe_split(r->by, &g, r->how.budget, parent->budget, parent->root_biases, out, err);
 	fpe_net_free(base);
 	return status;
 }
@@ -84,12 +79,8 @@ static enum fpe_status split_net(struct session *s, const struct arm *parent,
 /* The child's place in the tree, and at its parent's epoch. */
 static void place_child(const struct arm *parent, const struct split_request *r, struct arm *arm)
 {
-	arm->alpha = r->alpha;
-	arm->layer = r->layer;
+	arm->how = r->how;
 	arm->root = parent->root;
-	arm->budget_rule = r->budget;
-	arm->share = r->share;
-	arm->split_seed = r->seed;
 	arm->parent = parent->id;
 	arm->left = r->epoch < 0 ? parent->epoch : r->epoch;
 	arm->epoch = arm->left;
@@ -109,16 +100,9 @@ enum fpe_status session_split(struct session *s, const struct split_request *req
 	struct arm *arm = NULL;
 	struct arm *parent;
 	struct fpe_net *net;
-	enum fpe_status status = session_check_name(s, request->name, err);
+	enum fpe_status status = session_parent(s, request->name, request->from, &parent, err);
 
 	*out = NULL;
-	if (status == FPE_OK)
-		status = session_need_arm(s, err);
-	if (status == FPE_OK)
-		status = session_find(s, request->from, &parent, err);
-	/* an open parent has recorded its first epoch */
-	if (status == FPE_OK)
-		status = session_ready(s, err);
 	if (status == FPE_OK)
 		status = split_net(s, parent, request, &net, err);
 	if (status == FPE_OK)
@@ -126,13 +110,8 @@ enum fpe_status session_split(struct session *s, const struct split_request *req
 	if (status)
 		return status;
 	place_child(parent, request, arm);
-	status = arm_open(arm, &s->lesson, err);
-	if (status) {
-		arm_free(arm);
-		return status;
-	}
-	session_attach_arm(s, arm);
-	point_out_late(s, parent, arm);
-	*out = arm;
-	return FPE_OK;
+	status = session_open_arm(s, arm, out, err);
+	if (status == FPE_OK)
+		point_out_late(s, parent, arm);
+	return status;
 }

@@ -128,36 +128,21 @@ bool undo_push(struct undo *undo, struct session *s, struct shared *before, cons
 	return true;
 }
 
-enum fpe_status undo_back(struct undo *undo, struct session *s, const char **lines,
-			  struct fpe_error *err)
+enum fpe_status undo_go(struct undo *undo, struct session *s, bool forward, const char **lines,
+			struct fpe_error *err)
 {
+	int at = undo->done - !forward;
 	const struct undo_step *step;
 	enum fpe_status status;
 
-	if (!undo->done)
-		return fpe_fail(err, FPE_ESTATE, "there is nothing to undo");
-	step = &undo->step[undo->done - 1];
-	status = frozen_restore(s, step->before, err);
+	if (at < 0 || at == undo->count)
+		return fpe_fail(err, FPE_ESTATE, "there is nothing to %s",
+				forward ? "redo" : "undo");
+	step = &undo->step[at];
+	status = frozen_restore(s, forward ? step->after : step->before, err);
 	if (status)
 		return status;
-	undo->done--;
-	*lines = step->lines;
-	return FPE_OK;
-}
-
-enum fpe_status undo_forward(struct undo *undo, struct session *s, const char **lines,
-			     struct fpe_error *err)
-{
-	const struct undo_step *step;
-	enum fpe_status status;
-
-	if (undo->done == undo->count)
-		return fpe_fail(err, FPE_ESTATE, "there is nothing to redo");
-	step = &undo->step[undo->done];
-	status = frozen_restore(s, step->after, err);
-	if (status)
-		return status;
-	undo->done++;
+	undo->done = at + forward;
 	*lines = step->lines;
 	return FPE_OK;
 }

@@ -27,16 +27,14 @@ void undo_free(struct undo *undo);
 bool undo_push(struct undo *undo, struct session *s, struct shared *before, const char *lines);
 
 /*
- * Take the last step back, or do the one taken back last again. *lines
+ * Take the last step back, or (forward) do the one taken back last again. *lines
  * (borrowed until the next call): of its command. FPE_ESTATE: there is none;
  * FPE_ENOMEM. Nothing has changed then.
  */
-enum fpe_status undo_back(struct undo *undo, struct session *s, const char **lines,
-			  struct fpe_error *err);
-enum fpe_status undo_forward(struct undo *undo, struct session *s, const char **lines,
-			     struct fpe_error *err);
+enum fpe_status undo_go(struct undo *undo, struct session *s, bool forward, const char **lines,
+			struct fpe_error *err);
 
-/* A number that no other step has, of the one that undo_back takes; 0: none. */
+/* A number that no other step has, of the one that is taken back next; 0: none. */
 int undo_last(const struct undo *undo);
 int undo_lines(const char *lines); /* how many there are */
 

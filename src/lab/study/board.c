@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "core/base/room.h"
+#include "io/store.h"
 
 struct board_key {
 	double *value;
@@ -250,7 +251,7 @@ void board_regress(struct board *b, int metric)
 	b->picture.regress = metric;
 }
 
-static void write_run(struct board *b, int run, const struct board_row *row, int rows)
+static void write_run(struct board *b, int run, const struct store_row *row, int rows)
 {
 	size_t arms = (size_t)b->picture.arms;
 	double *value = b->value + (size_t)run * arms * SNAPSHOT_VALUES;
@@ -258,14 +259,17 @@ static void write_run(struct board *b, int run, const struct board_row *row, int
 	for (size_t i = 0; i < arms * SNAPSHOT_VALUES; i++)
 		value[i] = NAN;
 	for (int i = 0; i < rows; i++) {
-		double *to = value + (size_t)row[i].arm * SNAPSHOT_VALUES;
+		int arm = board_arm(b, row[i].name);
+		double *to = value + (size_t)(arm < 0 ? 0 : arm) * SNAPSHOT_VALUES;
 
+		if (arm < 0)
+			continue;
 		memcpy(to, row[i].end, FPE_METRIC_COUNT * sizeof *to);
 		memcpy(to + FPE_METRIC_COUNT, row[i].split, FPE_METRIC_COUNT * sizeof *to);
 	}
 }
 
-void board_put(struct board *b, int run, const struct board_row *row, int rows)
+void board_put(struct board *b, int run, const struct store_row *row, int rows)
 {
 	pthread_mutex_lock(&b->lock);
 	if (run >= b->picture.runs) {

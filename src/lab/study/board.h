@@ -18,6 +18,7 @@
 #define BOARD_BYTES ((size_t)64 << 20)
 
 struct board;
+struct store_row;
 
 /* NULL: no memory. */
 struct board *board_new(void);
@@ -48,12 +49,8 @@ void board_hide_arm(struct board *board, int arm);
 void board_regress(struct board *board, int metric);
 
 /* A run is done; one that is not kept is counted. An arm that is not given has
-   no values. Any thread. */
-struct board_row {
-	int arm;
-	const double *end, *split; /* [FPE_METRIC_COUNT]; borrowed */
-};
-void board_put(struct board *board, int run, const struct board_row *row, int rows);
+   no values, a row that is no arm is left out. Any thread. */
+void board_put(struct board *board, int run, const struct store_row *row, int rows);
 
 /* What is there now; valid and unchanged until the next call. */
 const struct snapshot_sweep *board_picture(struct board *board, bool running);

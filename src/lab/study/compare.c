@@ -10,29 +10,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-struct unit {
+struct compare_unit {
 	bool done;
 	struct study_result result;
-};
-
-/* What snapshot_study points to. */
-struct picture_parts {
-	struct snapshot_study study;
-	struct snapshot_study_row row[STUDY_MAX_ROWS];
-	int epoch[STUDY_MAX_POINTS];
-	float low[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
-	float mean[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
-	float high[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
-	double *final; /* [rows x seeds] */
-};
-
-struct compare {
-	struct runner runner; /* first: a runner is a compare */
-	struct study study;
-	uint64_t first;
-	int seeds;
-	struct unit *unit;
-	struct picture_parts picture;
 };
 
 static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *err)
@@ -57,13 +37,13 @@ static void free_parts(struct compare *c)
 
 static void begin_picture(struct compare *c, uint64_t first)
 {
-	struct picture_parts *p = &c->picture;
+	struct compare_picture *p = &c->picture;
 	const struct study *study = &c->study;
 
 	p->study = (struct snapshot_study){
 		.of = study,
 		.rows = study->rows,
-		.alpha = study->alpha,
+		.alpha = study->how.alpha,
 		.warmup = study->warmup,
 		.epochs = study->epochs,
 		.first_seed = first,
@@ -118,16 +98,6 @@ void compare_free(struct compare *compare)
 	free_parts(compare);
 }
 
-struct runner *compare_runner(struct compare *compare)
-{
-	return &compare->runner;
-}
-
-int compare_seeds(const struct compare *compare)
-{
-	return compare->seeds;
-}
-
 /* Seeds done without a gap from the first on; under the lock. */
 static int finished(const struct compare *c)
 {
@@ -146,15 +116,6 @@ int compare_finished(struct compare *compare)
 	n = finished(compare);
 	pool_unlock(compare->runner.pool);
 	return n;
-}
-
-const struct fpe_error *compare_error(struct compare *compare, uint64_t *seed)
-{
-	int unit = 0;
-	const struct fpe_error *error = runner_error(&compare->runner, &unit);
-
-	*seed = compare->first + (uint64_t)unit;
-	return error;
 }
 
 static enum fpe_status read_unit(struct outcome *outcome, int seed, const struct study_result **out,
@@ -178,7 +139,7 @@ void compare_outcome(struct compare *compare, struct outcome *out)
 /* A row's curve over the first n seeds, summed in their order. */
 static void picture_curve(struct compare *c, int row, int n)
 {
-	struct picture_parts *p = &c->picture;
+	struct compare_picture *p = &c->picture;
 
 	for (int k = 0; k < p->study.points; k++) {
 		float low = INFINITY, high = -INFINITY;
@@ -199,7 +160,7 @@ static void picture_curve(struct compare *c, int row, int n)
 
 const struct snapshot_study *compare_picture(struct compare *compare, const struct recipe *recipe)
 {
-	struct picture_parts *p = &compare->picture;
+	struct compare_picture *p = &compare->picture;
 	int n;
 
 	pool_lock(compare->runner.pool);

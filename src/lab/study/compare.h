@@ -9,20 +9,33 @@
 #include "lab/study/runner.h"
 #include "lab/arm/snapshot.h"
 
-struct compare;
+/* What snapshot_study points to. */
+struct compare_picture {
+	struct snapshot_study study;
+	struct snapshot_study_row row[STUDY_MAX_ROWS];
+	int epoch[STUDY_MAX_POINTS];
+	float low[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
+	float mean[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
+	float high[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
+	double *final; /* [rows x seeds] */
+};
+
+struct compare {
+	struct runner runner; /* first: a runner is a compare */
+	struct study study;
+	uint64_t first;
+	int seeds; /* asked for */
+	struct compare_unit *unit;
+	struct compare_picture picture;
+};
 
 /* Takes the study's recipe. Seeds first, first+1, …. Starts at once. */
 enum fpe_status compare_new(const struct study *study, uint64_t first, int seeds, struct pool *pool,
 			    struct compare **out, struct fpe_error *err);
 void compare_free(struct compare *compare); /* waits for runs under way */
 
-struct runner *compare_runner(struct compare *compare);
-int compare_seeds(const struct compare *compare); /* asked for */
-
-/* Quiet compares: seeds in the table, without a gap from the first on; the
-   error of the first run that failed and its seed, or NULL. */
+/* Quiet compares: seeds in the table, without a gap from the first on. */
 int compare_finished(struct compare *compare);
-const struct fpe_error *compare_error(struct compare *compare, uint64_t *seed);
 
 /* The finished seeds of a quiet compare; out borrows it. */
 void compare_outcome(struct compare *compare, struct outcome *out);

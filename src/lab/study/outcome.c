@@ -28,46 +28,24 @@ double outcome_gain(const struct study_result *result, int row, bool relative)
 	return relative ? gain / dense : gain;
 }
 
-struct tallies {
-	struct fpe_tally metric[STUDY_MAX_ROWS][FPE_METRIC_COUNT];
-	struct fpe_tally gain[STUDY_MAX_ROWS], relative_gain[STUDY_MAX_ROWS];
-};
+typedef struct fpe_tally tallies[STUDY_MAX_ROWS][OUTCOME_VALUES];
 
-static void add_result(struct tallies *t, const struct study_result *result, int rows)
+static void add_result(tallies t, const struct study_result *result, int rows)
 {
 	for (int r = 0; r < rows; r++) {
 		for (int m = 0; m < FPE_METRIC_COUNT; m++)
-			fpe_tally_add(&t->metric[r][m], result->metric[r][m]);
-		fpe_tally_add(&t->gain[r], outcome_gain(result, r, false));
-		fpe_tally_add(&t->relative_gain[r], outcome_gain(result, r, true));
-	}
-}
-
-static void turn(struct tallies *t, int rows)
-{
-	for (int r = 0; r < rows; r++) {
-		for (int m = 0; m < FPE_METRIC_COUNT; m++)
-			fpe_tally_turn(&t->metric[r][m]);
-		fpe_tally_turn(&t->gain[r]);
-		fpe_tally_turn(&t->relative_gain[r]);
-	}
-}
-
-static void finish(const struct tallies *t, int rows, struct outcome_summary *out)
-{
-	for (int r = 0; r < rows; r++) {
-		for (int m = 0; m < FPE_METRIC_COUNT; m++)
-			out->metric[r][m] = fpe_tally_summary(&t->metric[r][m]);
-		out->gain[r] = fpe_tally_summary(&t->gain[r]);
-		out->relative_gain[r] = fpe_tally_summary(&t->relative_gain[r]);
+			fpe_tally_add(&t[r][m], result->metric[r][m]);
+		fpe_tally_add(&t[r][OUTCOME_GAIN], outcome_gain(result, r, false));
+		fpe_tally_add(&t[r][OUTCOME_RELATIVE_GAIN], outcome_gain(result, r, true));
 	}
 }
 
 enum fpe_status outcome_summarise(struct outcome *outcome, struct outcome_summary *out,
 				  struct fpe_error *err)
 {
-	struct tallies *t = calloc(1, sizeof *t);
+	struct fpe_tally(*t)[OUTCOME_VALUES] = calloc(1, sizeof(tallies));
 	enum fpe_status status = t ? FPE_OK : fpe_no_memory(err);
+	int rows = outcome->study.rows;
 	double majority = 0;
 
 	for (int pass = 0; pass < 2 && !status; pass++) {
@@ -77,16 +55,19 @@ enum fpe_status outcome_summarise(struct outcome *outcome, struct outcome_summar
 			status = outcome->read(outcome, i, &result, err);
 			if (status)
 				break;
-			add_result(t, result, outcome->study.rows);
+			add_result(t, result, rows);
 			majority += pass ? 0 : result->majority;
 		}
-		if (!status && pass == 0)
-			turn(t, outcome->study.rows);
+		for (int r = 0; r < rows && !status && pass == 0; r++) {
+			for (int v = 0; v < OUTCOME_VALUES; v++)
+				fpe_tally_turn(&t[r][v]);
+		}
 	}
-	if (!status) {
-		finish(t, outcome->study.rows, out);
-		out->majority = majority / outcome->seeds;
+	for (int r = 0; r < rows && !status; r++) {
+		for (int v = 0; v < OUTCOME_VALUES; v++)
+			out->value[r][v] = fpe_tally_summary(&t[r][v]);
 	}
+	out->majority = majority / outcome->seeds;
 	free(t);
 	return status;
 }

@@ -34,11 +34,13 @@ int outcome_row(const struct outcome *outcome, const char *name);
  */
 double outcome_gain(const struct study_result *result, int row, bool relative);
 
+enum { OUTCOME_GAIN = FPE_METRIC_COUNT, OUTCOME_RELATIVE_GAIN, OUTCOME_VALUES };
+
 /* Over the seeds. */
 struct outcome_summary {
 	double majority; /* mean */
-	struct fpe_summary metric[STUDY_MAX_ROWS][FPE_METRIC_COUNT];
-	struct fpe_summary gain[STUDY_MAX_ROWS], relative_gain[STUDY_MAX_ROWS];
+	/* metrics, then the gains */
+	struct fpe_summary value[STUDY_MAX_ROWS][OUTCOME_VALUES];
 };
 /* Fails where a result cannot be read. */
 enum fpe_status outcome_summarise(struct outcome *outcome, struct outcome_summary *out,

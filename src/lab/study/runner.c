@@ -121,26 +121,3 @@ void runner_wait(struct runner *runner)
 		pool_wait(runner->pool);
 	pool_unlock(runner->pool);
 }
-
-int runner_done(struct runner *runner)
-{
-	int n;
-
-	pool_lock(runner->pool);
-	n = runner->done;
-	pool_unlock(runner->pool);
-	return n;
-}
-
-int runner_units(const struct runner *runner)
-{
-	return runner->units;
-}
-
-const struct fpe_error *runner_error(const struct runner *runner, int *unit)
-{
-	if (!runner->broken)
-		return NULL;
-	*unit = runner->error_unit;
-	return &runner->error;
-}

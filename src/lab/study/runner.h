@@ -20,15 +20,16 @@ struct runner;
    runner->stop; other failures are the runner's error. */
 typedef enum fpe_status runner_run(struct runner *runner, int unit, struct fpe_error *err);
 
-/* The first field of what owns it. Set by runner_start; read through the
-   functions below, but for stop. */
+/* The first field of what owns it. Set by runner_start; others read
+   units, done and stop, once it is quiet what broke it, and ask the functions below. */
 struct runner {
 	struct source source; /* first: a source is a runner */
 	struct pool *pool;
 	runner_run *run;
 	/* under the pool's lock, may be NULL: a unit has been run well */
 	void (*well)(struct runner *runner, int unit);
-	int units, next, running, done;
+	int units, next, running;
+	atomic_int done;	  /* run well, in any order */
 	struct runner_slot *slot; /* [threads of the pool] */
 	bool detached;
 	bool broken; /* a run failed: no further one is begun */
@@ -49,11 +50,5 @@ void runner_stop(struct runner *runner);
 void runner_detach(struct runner *runner);
 bool runner_quiet(struct runner *runner);
 void runner_wait(struct runner *runner); /* block until it is quiet */
-int runner_done(struct runner *runner);	 /* units run well, in any order */
-
-int runner_units(const struct runner *runner);
-
-/* Quiet runners: the error of the first unit that failed, or NULL. */
-const struct fpe_error *runner_error(const struct runner *runner, int *unit);
 
 #endif

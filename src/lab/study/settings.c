@@ -8,46 +8,43 @@
 #include <string.h>
 
 #include "fpe/rng.h"
+#include "io/textbuf.h"
 #include "lab/study/study_setting.h"
 
 struct writer {
-	FILE *file;
-	const char *between;
+	struct textbuf text;
 	struct study plain; /* what goes without saying */
 };
 
 static void key(struct writer *w, const char *name)
 {
-	fprintf(w->file, "%s\"%s\":", w->between, name);
-	w->between = ",";
+	textbuf_printf(&w->text, "%c\"%s\":", w->text.size ? ',' : '{', name);
 }
 
 static void whole(struct writer *w, const char *name, long long value)
 {
 	key(w, name);
-	fprintf(w->file, "%lld", value);
+	textbuf_printf(&w->text, "%lld", value);
 }
 
 /* The fewest digits that read back as the same number. */
 static void real(struct writer *w, const char *name, double value)
 {
 	char text[40];
+	int digits = 0;
 
-	for (int digits = 1; digits <= 17; digits++) {
-		snprintf(text, sizeof text, "%.*g", digits, value);
-		if (strtod(text, NULL) == value)
-			break;
-	}
+	do
+		snprintf(text, sizeof text, "%.*g", ++digits, value);
+	while (strtod(text, NULL) != value && digits < 17);
 	key(w, name);
-	for (char *c = text; *c; c++)
-		fputc(*c == ',' ? '.' : *c, w->file); /* whatever the locale */
+	textbuf_printf(&w->text, "%.*g", digits, value);
 }
 
 /* text: of this program's own words and digits. */
 static void word(struct writer *w, const char *name, const char *text)
 {
 	key(w, name);
-	fprintf(w->file, "\"%s\"", text);
+	textbuf_printf(&w->text, "\"%s\"", text);
 }
 
 /* If it is a part of the key; 0 where nothing has a use for it, so that it makes
@@ -84,7 +81,7 @@ static void write_formula(struct writer *w, const char *formula)
 	char *quoted = json_dumps(text, JSON_ENCODE_ANY);
 
 	key(w, "formula");
-	fputs(quoted ? quoted : "null", w->file);
+	textbuf_puts(&w->text, quoted ? quoted : "null");
 	free(quoted);
 	json_decref(text);
 }
@@ -134,8 +131,8 @@ static uint64_t hash_samples(const struct fpe_data *data)
 static void samples(struct writer *w, const char *name, const struct fpe_data *data)
 {
 	key(w, name);
-	fprintf(w->file, "\"%d:%016" PRIx64 "\"", data ? data->count : 0,
-		data ? hash_samples(data) : 0);
+	textbuf_printf(&w->text, "\"%d:%016" PRIx64 "\"", data ? data->count : 0,
+		       data ? hash_samples(data) : 0);
 }
 
 static void write_data(struct writer *w, const struct study *study)
@@ -150,15 +147,10 @@ static void write_data(struct writer *w, const struct study *study)
 
 static void write_rows(struct writer *w, const struct study *study)
 {
-	const char *between = "";
-
 	key(w, "rows");
-	fputc('"', w->file);
-	for (int i = 0; i < study->rows; i++) {
-		fprintf(w->file, "%s%s", between, study->row[i].name);
-		between = ",";
-	}
-	fputc('"', w->file);
+	for (int i = 0; i < study->rows; i++)
+		textbuf_printf(&w->text, "%c%s", i ? ',' : '"', study->row[i].name);
+	textbuf_puts(&w->text, study->rows ? "\"" : "\"\"");
 }
 
 /* Masks that move are told whoever moves them, and until when where that is not
@@ -179,24 +171,16 @@ static void write_study(struct writer *w, struct study study)
 
 char *settings_text(const struct study *study)
 {
-	char *text = NULL;
-	size_t size;
-	struct writer w = { .file = open_memstream(&text, &size), .between = "{" };
+	struct writer w = { 0 };
 
-	if (!w.file)
-		return NULL;
 	study_init(&w.plain);
 	write_task(&w, &study->recipe.task);
 	write_data(&w, study);
 	write_settings(&w, setting_net, &study->recipe.net, &w.plain.recipe.net);
 	write_settings(&w, setting_train, &study->recipe.settings, &w.plain.recipe.settings);
 	write_study(&w, *study);
-	fputc('}', w.file);
-	if (fclose(w.file)) {
-		free(text);
-		return NULL;
-	}
-	return text;
+	textbuf_puts(&w.text, "}");
+	return textbuf_take(&w.text);
 }
 
 static void complete(json_t *settings, const struct setting *rows, const void *part)

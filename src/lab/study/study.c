@@ -187,7 +187,7 @@ static enum fpe_status score(const struct run *run, struct fpe_net *net,
 static enum fpe_status measure(const struct run *run, struct fpe_net *net,
 			       double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
-	int layer = run->study->layer < 0 ? 0 : run->study->layer;
+	int layer = run->study->how.layer < 0 ? 0 : run->study->how.layer;
 	enum fpe_status status = fpe_metric_net(net, layer, &run->task->clauses, out, err);
 
 	out[FPE_METRIC_BUDGET] = (double)run->budget;
@@ -198,14 +198,10 @@ static enum fpe_status make_split(struct run *run, const struct fpe_split_kind *
 				  struct fpe_net **out, struct fpe_error *err)
 {
 	const struct study *study = run->study;
-	struct fpe_grouping g = { .net = run->root,
-				  .layer = study->layer,
-				  .alpha = study->alpha,
-				  .clauses = &run->task->clauses,
-				  .seed = run->seed,
-				  .share = study->share };
+	struct fpe_grouping g =
+		recipe_split(&study->how, run->root, &run->task->clauses, run->seed);
 
-	return fpe_split(by, &g, study->budget, run->budget, run->biases, out, err);
+	return fpe_split(by, &g, study->how.budget, run->budget, run->biases, out, err);
 }
 
 /* The split a sparse control is like: a row's net if that split is a row. */
@@ -218,8 +214,8 @@ static enum fpe_status make_sparse(struct run *run, const struct study_row *row,
 
 	*out = NULL;
 	if (status == FPE_OK)
-		status = fpe_control_sparse(run->root, own, study->layer, study->alpha, run->seed,
-					    out, err);
+		status = fpe_control_sparse(run->root, own, study->how.layer, study->how.alpha,
+					    run->seed, out, err);
 	fpe_net_free(own);
 	return status;
 }
@@ -242,7 +238,7 @@ static enum fpe_status make_row(struct run *run, const struct study_row *row, st
 	case ROW_WIDE:
 	case ROW_DROPCONNECT:
 		*from = 0;
-		status = fpe_control_wide(run->root, study->layer, study->alpha,
+		status = fpe_control_wide(run->root, study->how.layer, study->how.alpha,
 					  study->recipe.net.init,
 					  part_seed(&study->recipe.net.seed, run->seed), out, err);
 		if (!status && row->kind == ROW_DROPCONNECT)
@@ -315,9 +311,7 @@ static enum fpe_status try_row(const struct study *study, const struct study_row
 			       const struct fpe_task *task, const struct fpe_net *net,
 			       struct fpe_error *err)
 {
-	struct fpe_grouping g = {
-		.net = net, .layer = study->layer, .alpha = study->alpha, .clauses = &task->clauses
-	};
+	struct fpe_grouping g = recipe_split(&study->how, net, &task->clauses, 0);
 	struct fpe_net *split;
 	enum fpe_status status;
 
@@ -331,7 +325,7 @@ static enum fpe_status try_row(const struct study *study, const struct study_row
 
 int study_alpha(const struct study *study, int row)
 {
-	return study->row[row].kind == ROW_DENSE ? 1 : study->alpha;
+	return study->row[row].kind == ROW_DENSE ? 1 : study->how.alpha;
 }
 
 void study_leave_out(struct study *study, int clauses)
@@ -342,7 +336,7 @@ void study_leave_out(struct study *study, int clauses)
 		const struct study_row *row = &study->row[i];
 
 		if (row->optional && row->by->needs_clauses &&
-		    (clauses < study->alpha || study->layer != 0))
+		    (clauses < study->how.alpha || study->how.layer != 0))
 			continue;
 		study->row[kept++] = *row;
 	}
@@ -366,7 +360,7 @@ enum fpe_status study_try(const struct study *study, uint64_t seed, const char *
 	if (status == FPE_OK)
 		status = recipe_net(spec, task->inputs, 1, seed, &net, err);
 	if (status == FPE_OK) {
-		*blame = study->layer > spec->layers - 1 ? "layer" : "alpha";
+		*blame = study->how.layer > spec->layers - 1 ? "layer" : "alpha";
 		for (int i = 0; i < study->rows && status == FPE_OK; i++)
 			status = try_row(study, &study->row[i], task, net, err);
 	}

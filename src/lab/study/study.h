@@ -41,11 +41,8 @@ struct study {
 	struct recipe recipe;
 	const struct fpe_data *train, *test; /* samples from a file: borrowed,
 						used instead of drawing; NULL */
-	int alpha;
-	int layer;	    /* -1 = all hidden ones */
+	struct split_spec how;
 	int warmup, epochs; /* E0, and E0 + E1 */
-	enum fpe_budget_rule budget;
-	double share; /* of inputs that go to every child of a split */
 	enum study_masks masks;
 	bool robustness; /* also the metrics that are measured when asked for */
 	bool at_split;	 /* measure every row at epoch E0 too, but no curves */

@@ -16,40 +16,24 @@ void study_init(struct study *study)
 	setting_reset(setting_study, study);
 }
 
-/* Where a study keeps what the rows of each table are of. */
-static const struct {
-	const struct setting *rows;
-	size_t offset;
-} parts[] = {
-	{ setting_task, offsetof(struct study, recipe.task) },
-	{ setting_data, offsetof(struct study, recipe.data) },
-	{ setting_net, offsetof(struct study, recipe.net) },
-	{ setting_train, offsetof(struct study, recipe.settings) },
-	{ setting_study, 0 },
+const struct study_part study_parts[] = {
+	{ "task", setting_task, offsetof(struct study, recipe.task) },
+	{ "data", setting_data, offsetof(struct study, recipe.data) },
+	{ "net", setting_net, offsetof(struct study, recipe.net) },
+	{ "train", setting_train, offsetof(struct study, recipe.settings) },
+	{ "study", setting_study, 0 },
+	{ 0 },
 };
-
-#define PARTS (sizeof parts / sizeof *parts)
 
 const struct setting *sweep_key(int i)
 {
-	for (size_t p = 0; p < PARTS; p++) {
-		for (const struct setting *row = parts[p].rows; row->name; row++) {
+	for (const struct study_part *part = study_parts; part->name; part++) {
+		for (const struct setting *row = part->rows; row->name; row++) {
 			if (row->swept && i-- == 0)
 				return row;
 		}
 	}
 	return NULL;
-}
-
-const struct setting *sweep_key_find(const char *name)
-{
-	const struct setting *key;
-
-	for (int i = 0; (key = sweep_key(i)); i++) {
-		if (strcmp(key->name, name) == 0)
-			break;
-	}
-	return key;
 }
 
 /* Only what is drawn can be drawn otherwise. */
@@ -71,13 +55,13 @@ static enum fpe_status check_drawn(const struct setting *rows, const struct stud
 enum fpe_status sweep_key_set(const struct setting *key, struct study *study, double value,
 			      struct fpe_error *err)
 {
-	size_t p = 0;
+	const struct study_part *part = study_parts;
 	enum fpe_status status;
 
-	while (setting_find(parts[p].rows, key->name) != key)
-		p++;
-	status = check_drawn(parts[p].rows, study, err);
+	while (setting_find(part->rows, key->name) != key)
+		part++;
+	status = check_drawn(part->rows, study, err);
 	if (!status)
-		setting_put(key, (char *)study + parts[p].offset, value);
+		setting_put(key, (char *)study + part->offset, value);
 	return status;
 }

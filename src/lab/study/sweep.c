@@ -2,22 +2,11 @@
 /* sweep.c - runs of a lattice, from the pool's threads to the store. */
 #include "lab/study/sweep.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "io/store.h"
 #include "lab/study/settings.h"
-
-struct sweep {
-	struct runner runner; /* first: a runner is a sweep */
-	struct lattice lattice;
-	struct store *store;
-	pthread_mutex_t lock; /* of the store: held while it writes */
-	struct board *board;
-	atomic_int found;
-};
 
 static void to_store(const struct study *study, const struct study_result *result,
 		     struct store_run *out)
@@ -44,23 +33,6 @@ static void from_store(const struct store_run *run, struct study_result *out)
 	}
 }
 
-/* Numbers of a run onto the board; what of its rows is no arm of it is none of
-   the lattice's. */
-static void show(struct sweep *sweep, int number, const struct store_run *run)
-{
-	struct board_row row[STORE_MAX_ROWS];
-	int rows = 0;
-
-	for (int i = 0; i < run->rows; i++) {
-		const struct store_row *from = &run->row[i];
-		int arm = board_arm(sweep->board, from->name);
-
-		if (arm >= 0)
-			row[rows++] = (struct board_row){ arm, from->end, from->split };
-	}
-	board_put(sweep->board, number, row, rows);
-}
-
 static enum fpe_status look(struct sweep *sweep, int number, const char *key, struct store_run *run,
 			    bool *has, struct fpe_error *err)
 {
@@ -72,7 +44,7 @@ static enum fpe_status look(struct sweep *sweep, int number, const char *key, st
 	if (status || !*has)
 		return status;
 	atomic_fetch_add(&sweep->found, 1);
-	show(sweep, number, run);
+	board_put(sweep->board, number, run->row, run->rows);
 	return FPE_OK;
 }
 
@@ -93,7 +65,7 @@ static enum fpe_status run_study(struct sweep *sweep, const struct study *study,
 		pthread_mutex_unlock(&sweep->lock);
 	}
 	if (!status)
-		show(sweep, number, run);
+		board_put(sweep->board, number, run->row, run->rows);
 	free(result);
 	return status;
 }
@@ -257,39 +229,11 @@ void sweep_free(struct sweep *sweep)
 	free_parts(sweep);
 }
 
-struct runner *sweep_runner(struct sweep *sweep)
-{
-	return &sweep->runner;
-}
-
-const struct lattice *sweep_lattice(const struct sweep *sweep)
-{
-	return &sweep->lattice;
-}
-
 int sweep_runs(const struct sweep *sweep)
 {
 	const struct lattice *l = &sweep->lattice;
 
 	return (lattice_points(l) * l->seeds - l->shard + l->shards - 1) / l->shards;
-}
-
-int sweep_found(struct sweep *sweep)
-{
-	return atomic_load(&sweep->found);
-}
-
-struct board *sweep_board(struct sweep *sweep)
-{
-	return sweep->board;
-}
-
-struct board *sweep_take_board(struct sweep *sweep)
-{
-	struct board *board = sweep->board;
-
-	sweep->board = NULL;
-	return board;
 }
 
 /* Of a point that is looked at: the run read last, and its settings. */

@@ -10,12 +10,23 @@
 #ifndef LAB_SWEEP_H
 #define LAB_SWEEP_H
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #include "lab/study/board.h"
 #include "lab/study/lattice.h"
 #include "lab/study/outcome.h"
 #include "lab/study/runner.h"
 
-struct sweep;
+struct sweep {
+	struct runner runner; /* first: a runner is a sweep */
+	struct lattice lattice;
+	struct store *store;
+	pthread_mutex_t lock; /* of the store: held while it writes */
+	/* others may take it away, NULL, once it is quiet */
+	struct board *board; /* numbers of the runs so far, those that the store had among them */
+	atomic_int found;    /* runs that the store had already */
+};
 
 /* Takes the lattice, also on failure. Starts at once. FPE_EFORMAT, FPE_EIO: the
    store. Gives *out. */
@@ -23,16 +34,7 @@ enum fpe_status sweep_new(struct lattice *lattice, const char *path, struct pool
 			  struct sweep **out, struct fpe_error *err);
 void sweep_free(struct sweep *sweep); /* waits for runs under way */
 
-struct runner *sweep_runner(struct sweep *sweep);
-const struct lattice *sweep_lattice(const struct sweep *sweep);
 int sweep_runs(const struct sweep *sweep); /* of this shard */
-int sweep_found(struct sweep *sweep);	   /* that the store had already */
-
-/* The numbers of the runs so far, those that the store had among them. */
-struct board *sweep_board(struct sweep *sweep);
-/* Quiet sweeps: give it away. */
-struct board *sweep_take_board(struct sweep *sweep);
-
 /* Quiet sweeps. The runs of a point; reading one that the store does not have
    fails with FPE_ESTATE. out borrows the study's recipe and the sweep. */
 enum fpe_status sweep_outcome(struct sweep *sweep, int point, struct outcome *out,

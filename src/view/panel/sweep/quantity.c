@@ -19,9 +19,8 @@ int quantity_key(const struct snapshot_sweep *s, const char *name)
 
 bool quantity_find(const struct snapshot_sweep *s, const char *name, struct quantity *out)
 {
-	bool at_split = strncmp(name, "split_", 6) == 0;
-	bool fold = strncmp(name, "fold_", 5) == 0;
-	int metric = fpe_metric_find(name + (at_split ? 6 : fold ? 5 : 0));
+	bool fold = strncmp(name, "fold_", 5) == 0, at_split = false;
+	int metric = fold ? fpe_metric_find(name + 5) : fpe_metric_find_at(name, &at_split);
 
 	*out = (struct quantity){ QUANTITY_METRIC, metric, at_split,
 				  fold ? QUANTITY_FOLD : QUANTITY_ALONE };

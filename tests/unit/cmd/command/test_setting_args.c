@@ -121,7 +121,7 @@ static void set_shows_what_it_was_given(void **state)
 	play(&f, "net as=b");
 	play(&json, "net as=b");
 	for (const struct setting *row = setting_train; row->name; row++) {
-		struct fpe_train_settings t = fpe_train_defaults();
+		struct fpe_train_settings t = test_settings();
 		const char *shown;
 		json_t *all, *mine, *value;
 
@@ -192,7 +192,7 @@ static void every_key_is_an_argument_of_sweep(void **state)
 		const struct arg *arg = &sweep->args[i];
 
 		assert_non_null(arg->name);
-		assert_non_null(sweep_key_find(arg->name));
+		assert_non_null(setting_swept(arg->name));
 		assert_true(arg->type == ARG_INTS || arg->type == ARG_REALS ||
 			    arg->type == ARG_CHOICES);
 		for (int k = 0; k < i; k++)

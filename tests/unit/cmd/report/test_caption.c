@@ -123,7 +123,7 @@ static void training_is_told_of_all_arms_and_of_one(void **state)
 	lab_add_net(f.s);
 	arm = lab_split(f.s, "clause", NULL, -1);
 	for (const struct setting *row = setting_train; row->name; row++) {
-		struct fpe_train_settings usual = fpe_train_defaults(), other = usual;
+		struct fpe_train_settings usual = test_settings(), other = usual;
 		char *text;
 
 		setting_vary(row, &other);
@@ -176,12 +176,8 @@ static void how_an_arm_was_split_is_told(void **state)
 {
 	struct lab_fixture f;
 	struct split_request r = { .by = fpe_split_kind_find("random"),
-				   .alpha = 3,
-				   .layer = -1,
-				   .epoch = -1,
-				   .budget = FPE_BUDGET_STRICT,
-				   .share = .125,
-				   .seed = { true, 9 } };
+				   .how = { 3, -1, FPE_BUDGET_STRICT, .125, { true, 9 } },
+				   .epoch = -1 };
 	struct fpe_error err;
 	struct arm *arm;
 	char *text;
@@ -206,19 +202,19 @@ static void a_comparison_tells_what_its_runs_did(void **state)
 	lab_open(&f, 1);
 	lab_add_net(f.s);
 	for (int t = 0; t < SETTING_TABLES; t++) {
-		for (const struct setting *row = setting_tables[t].rows; row->name; row++) {
+		for (const struct setting *row = study_parts[t].rows; row->name; row++) {
 			struct study study;
 			char *text, *compare;
 
 			study_init(&study);
 			study.recipe = f.s->recipe;
-			setting_vary(row, setting_part(&setting_tables[t], &study));
+			setting_vary(row, setting_part(&study_parts[t], &study));
 			text = caption(&f, &study);
 			compare = strstr(text, "Compare");
 			assert_non_null(compare);
-			assert_named(compare, row, setting_part(&setting_tables[t], &study), 1);
+			assert_named(compare, row, setting_part(&study_parts[t], &study), 1);
 			assert_true((strstr(compare, ", of what was set then") != NULL) ==
-				    (setting_tables[t].rows != setting_study));
+				    (study_parts[t].rows != setting_study));
 			free(text);
 		}
 	}

@@ -67,7 +67,7 @@ static int tear_down(void **state)
 static void train(struct fpe_net *net, const struct fixture *f, double off, uint64_t seed,
 		  int batches, int piece)
 {
-	struct fpe_train_settings s = fpe_train_defaults();
+	struct fpe_train_settings s = test_settings();
 	struct fpe_trainer *t = NULL;
 	struct fpe_error err;
 
@@ -114,7 +114,7 @@ static void dropping_follows_seed_and_place(void **state)
 static void what_is_off_does_not_learn(void **state)
 {
 	struct fixture *f = *state;
-	struct fpe_train_settings s = fpe_train_defaults();
+	struct fpe_train_settings s = test_settings();
 	int off = 0, all = 0, outputs = 0;
 
 	s.optimizer = FPE_SGD;
@@ -143,7 +143,7 @@ static void what_is_off_does_not_learn(void **state)
 static void evaluation_scales_hidden_layers(void **state)
 {
 	struct fixture *f = *state;
-	struct fpe_train_settings s = fpe_train_defaults();
+	struct fpe_train_settings s = test_settings();
 	const struct fpe_net *net;
 	struct fpe_trainer *t;
 	struct fpe_error err;
@@ -288,7 +288,7 @@ static void a_share_goes_to_every_child(void **state)
    trainers of `piece` batches each. */
 static void train_moving(struct fpe_net *net, const struct fixture *f, int batches, int piece)
 {
-	struct fpe_train_settings s = fpe_train_defaults();
+	struct fpe_train_settings s = test_settings();
 	struct fpe_trainer *t = NULL;
 	struct fpe_error err;
 
@@ -356,7 +356,7 @@ static void moving_follows_seed_and_place(void **state)
 static void a_step_that_diverges_moves_nothing(void **state)
 {
 	struct fixture *f = *state;
-	struct fpe_train_settings s = fpe_train_defaults();
+	struct fpe_train_settings s = test_settings();
 	struct fpe_net *before;
 	struct fpe_trainer *t;
 	struct fpe_score score;

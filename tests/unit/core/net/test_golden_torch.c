@@ -95,7 +95,7 @@ static void check_gradient(const struct golden *g)
 
 static void check_ten_steps(const struct golden *g)
 {
-	struct fpe_train_settings settings = fpe_train_defaults();
+	struct fpe_train_settings settings = test_settings();
 	struct fpe_trainer *trainer;
 	struct fpe_error err;
 	float loss;

@@ -56,7 +56,7 @@ static void steps(struct fpe_trainer *trainer, int n)
 
 static struct fpe_train_settings batches_of(int batch)
 {
-	struct fpe_train_settings s = fpe_train_defaults();
+	struct fpe_train_settings s = test_settings();
 
 	s.batch = batch;
 	return s;

@@ -28,7 +28,7 @@ static void mark(struct fpe_net *net, int epoch)
 
 static void record(struct history *h, const struct fpe_net *net, int epoch)
 {
-	const struct fpe_train_settings settings = fpe_train_defaults();
+	const struct fpe_train_settings settings = test_settings();
 	struct history_place place = { .epoch = epoch, .settings = &settings };
 	struct fpe_error err;
 
@@ -54,7 +54,7 @@ static void every_epoch_comes_back(void **state)
 				    12 * sizeof(float));
 		assert_true(back->layer[1].bias[0] == (float)-e);
 	}
-	assert_int_equal(history_stride(h), 1);
+	assert_int_equal(history_span(h).stride, 1);
 	history_free(h);
 	fpe_net_free(net);
 	fpe_net_free(back);
@@ -89,10 +89,10 @@ static void past_the_limit_every_second_epoch_goes_and_the_ends_stay(void **stat
 		record(h, net, e);
 		assert_true(history_bytes(h) <= 2000);
 	}
-	stride = history_stride(h);
+	stride = history_span(h).stride;
 	assert_true(stride > 1);
-	assert_int_equal(history_first(h), 0);
-	assert_int_equal(history_last(h), 101);
+	assert_int_equal(history_span(h).first, 0);
+	assert_int_equal(history_span(h).last, 101);
 	assert_ok(history_restore(h, stride, net, &err));
 	assert_true(net->layer[0].weight[0] == (float)stride + 0.25f);
 	assert_fails(FPE_ENAME, history_restore(h, stride + 1, net, &err));
@@ -135,7 +135,7 @@ static void forks_share_and_go_their_own_way(void **state)
 		record(h, net, e);
 	}
 	fork = history_fork(h, 12, 0);
-	assert_int_equal(history_last(fork), 12);
+	assert_int_equal(history_span(fork).last, 12);
 	a = history_near(h, 7);
 	b = history_near(fork, 7);
 	assert_ptr_equal(a, b);
@@ -182,7 +182,7 @@ static void moments_are_kept_now_and_then(void **state)
 {
 	struct fpe_net *net = small_net();
 	struct history *h = history_new(1 << 20);
-	const struct fpe_train_settings settings = fpe_train_defaults();
+	const struct fpe_train_settings settings = test_settings();
 
 	(void)state;
 	for (int e = 3; e <= 40; e++) {
@@ -195,8 +195,8 @@ static void moments_are_kept_now_and_then(void **state)
 		net->steps = (uint64_t)e * 5;
 		assert_int_equal(history_record(h, net, &place, NULL), FPE_OK);
 		p = history_near(h, e);
-		assert_true(packed_moments(p) == (e % 10 == 0 || e == 3 || e == 17 || e == 25));
-		if (packed_moments(p)) {
+		assert_true(p->moments == (e % 10 == 0 || e == 3 || e == 17 || e == 25));
+		if (p->moments) {
 			net->layer[0].weight_m[1] = 0;
 			packed_unpack(p, net);
 			assert_true(net->layer[0].weight_m[1] == (float)e);

@@ -117,7 +117,8 @@ static struct contender *draw(struct fixture *f, uint64_t seed, int most, int *c
 
 static bool alike(const struct contender *a, const struct contender *b)
 {
-	return a->by == b->by && a->alpha == b->alpha && a->layer == b->layer && a->at == b->at;
+	return a->by == b->by && a->how.alpha == b->how.alpha && a->how.layer == b->how.layer &&
+	       a->at == b->at;
 }
 
 static void draws_are_of_what_fits_each_once(void **state)
@@ -134,8 +135,8 @@ static void draws_are_of_what_fits_each_once(void **state)
 	assert_null(c[0].by);
 	for (int i = 1; i < count; i++) {
 		struct fpe_grouping g = { .net = f.net,
-					  .layer = c[i].layer,
-					  .alpha = c[i].alpha,
+					  .layer = c[i].how.layer,
+					  .alpha = c[i].how.alpha,
 					  .clauses = &f.clauses };
 		struct fpe_net *split;
 		struct fpe_error err;
@@ -228,9 +229,9 @@ static int by_place(const void *a, const void *b)
 {
 	const struct contender *x = a, *y = b;
 
-	return x->layer != y->layer   ? x->layer - y->layer
-	       : x->alpha != y->alpha ? x->alpha - y->alpha
-				      : x->at - y->at;
+	return x->how.layer != y->how.layer   ? x->how.layer - y->how.layer
+	       : x->how.alpha != y->how.alpha ? x->how.alpha - y->how.alpha
+					      : x->at - y->at;
 }
 
 /* So a new kind of split leaves the order of the others as it is. */
@@ -272,14 +273,14 @@ static void neurons_are_those_of_the_split_net(void **state)
 {
 	static const int widths[] = { 6, 3, 5, 2, 0 };
 	struct fixture f;
-	struct contender c = { fpe_split_kind_find("random"), 2, 1, 0 };
+	struct contender c = { fpe_split_kind_find("random"), { .alpha = 2, .layer = 1 }, 0 };
 
 	(void)state;
 	open_fixture(&f, widths, false);
 	assert_int_equal(contender_neurons(&c, f.net), 3 + 10);
-	c.layer = -1;
+	c.how.layer = -1;
 	assert_int_equal(contender_neurons(&c, f.net), 6 + 10);
-	c = (struct contender){ .alpha = 1 };
+	c = (struct contender){ .how.alpha = 1 };
 	assert_int_equal(contender_neurons(&c, f.net), 8);
 	fpe_net_free(f.net);
 }

@@ -24,7 +24,7 @@ static const struct search *watched;
 /* Late as soon as the first rung is over, however fast the machine is. */
 static double clock_of_one_rung(void)
 {
-	return watched && search_stages(watched) > 0 ? 110 : 100;
+	return watched && watched->stages > 0 ? 110 : 100;
 }
 
 static struct search_options small(void)
@@ -54,19 +54,20 @@ static struct search *run(struct session *s, const struct search_options *o)
 	struct search *search = begin(s, o);
 
 	search_wait(search);
-	assert_null(search_error(search));
+	assert_int_equal(search->error.code, FPE_OK);
 	return search;
 }
 
 static void assert_same_stages(const struct search *a, const struct search *b, int stages)
 {
 	for (int i = 0; i < stages; i++) {
-		const struct search_stage *x = search_stage(a, i);
-		const struct search_stage *y = search_stage(b, i);
+		const struct search_stage *x = &a->stage[i];
+		const struct search_stage *y = &b->stage[i];
 
 		assert_int_equal(x->count, y->count);
 		assert_int_equal(x->seeds, y->seeds);
-		assert_memory_equal(x->candidate, y->candidate, (size_t)x->count * sizeof(int));
+		for (int k = 0; k < x->count; k++)
+			assert_int_equal(x->place[k].number, y->place[k].number);
 		assert_memory_equal(x->score, y->score,
 				    (size_t)(x->count * x->seeds) * sizeof *x->score);
 	}
@@ -86,7 +87,7 @@ static void threads_and_memory_change_nothing(void **state)
 		if (i == 2)
 			o.keep = 0; /* every rung trains from the start */
 		s[i] = run(f[i].s, &o);
-		assert_int_equal(search_stages(s[i]), 3);
+		assert_int_equal(s[i]->stages, 3);
 	}
 	assert_same_stages(s[0], s[1], 3);
 	assert_same_stages(s[0], s[2], 3);
@@ -102,30 +103,26 @@ static void the_better_half_goes_on_and_no_split_always(void **state)
 	struct search_options o = small();
 	struct search *s;
 	const struct search_stage *a, *b;
-	struct fpe_error err;
-	int order[7], number;
 
 	(void)state;
 	lab_open(&f, 2);
 	lab_add_net(f.s);
 	s = run(f.s, &o);
-	a = search_stage(s, 0);
-	b = search_stage(s, 1);
+	a = &s->stage[0];
+	b = &s->stage[1];
 	assert_int_equal(a->count, 7);
 	assert_int_equal(b->count, 4);
-	assert_int_equal(b->candidate[0], 0);
-	assert_ok(search_rank(a, order, &err));
+	assert_int_equal(b->place[0].number, 0);
 	for (int i = 0, kept = 0; i < 7 && kept < 3; i++) {
 		bool found = false;
 
 		for (int k = 0; k < 4; k++)
-			found |= b->candidate[k] == order[i];
+			found |= b->place[k].number == a->order[i];
 		assert_true(found);
-		kept += order[i] != 0;
+		kept += a->order[i] != 0;
 	}
-	assert_int_equal(search_decided(s, &number), 1);
-	assert_ok(search_rank(b, order, &err));
-	assert_int_equal(number, b->candidate[order[0]]);
+	assert_int_equal(s->decided, 1);
+	assert_int_equal(s->best, b->place[b->order[0]].number);
 	search_free(s);
 	session_free(f.s);
 }
@@ -146,15 +143,15 @@ static void no_test_sample_is_asked_before_the_choice(void **state)
 		for (int k = 0; i && k < f[i].s->test->count; k++)
 			f[i].s->test->label[k] ^= 1;
 		s[i] = run(f[i].s, &o);
-		search_decided(s[i], &number[i]);
+		number[i] = s[i]->best;
 	}
 	assert_int_equal(number[0], number[1]);
 	assert_true(number[0] > 0);
 	assert_same_stages(s[0], s[1], 2);
 	/* and the measurement is of them: every label is turned */
 	for (int i = 0; i < 2; i++) {
-		double a = search_accuracy(search_stage(s[0], 2), i).mean;
-		double b = search_accuracy(search_stage(s[1], 2), i).mean;
+		double a = s[0]->stage[2].place[i].accuracy.mean;
+		double b = s[1]->stage[2].place[i].accuracy.mean;
 
 		assert_true(fabs(a + b - 1) < 1e-9);
 	}
@@ -223,22 +220,18 @@ static void the_first_seed_is_the_live_session(void **state)
 	struct search *s;
 	struct arm *arm;
 	struct fpe_error err;
-	int number;
 
 	(void)state;
 	lab_open(&f, 2);
 	lab_add_net(f.s);
 	s = run(f.s, &o);
-	search_decided(s, &number);
-	assert_true(number > 0);
-	c = search_contender(s, number);
-	test = search_stage(s, 2);
+	assert_true(s->best > 0);
+	c = &s->candidate[s->best];
+	test = &s->stage[2];
 	assert_true(test->test);
 	if (c->at)
 		lab_train(f.s, TRAIN_UNTIL, c->at);
-	r = (struct split_request){
-		.by = c->by, .alpha = c->alpha, .layer = c->layer, .epoch = c->at
-	};
+	r = (struct split_request){ .by = c->by, .how = c->how, .epoch = c->at };
 	assert_ok(session_split(f.s, &r, &arm, &err));
 	lab_train(f.s, TRAIN_UNTIL, o.epochs);
 	assert_true(f.s->arm[0]->test.accuracy == test->score[0].accuracy);
@@ -254,7 +247,6 @@ static void time_stops_it_and_runs_give_the_same_again(void **state)
 	struct lab_fixture f;
 	struct search_options o = small();
 	struct search *cut, *again;
-	int number;
 
 	(void)state;
 	lab_open(&f, 2);
@@ -265,17 +257,17 @@ static void time_stops_it_and_runs_give_the_same_again(void **state)
 	cut = begin(f.s, &o);
 	watched = cut;
 	search_wait(cut);
-	assert_int_equal(search_stages(cut), 1); /* that was in time */
-	assert_int_equal(search_cut(cut), SEARCH_TIME);
+	assert_int_equal(cut->stages, 1); /* that was in time */
+	assert_int_equal(cut->cut, SEARCH_TIME);
 	assert_true(search_done(cut) < search_runs(cut));
-	assert_true(search_decided(cut, &number) >= 0);
-	assert_true(number >= 0);
+	assert_true(cut->decided >= 0);
+	assert_true(cut->best >= 0);
 	o.seconds = 0;
 	o.runs = search_done(cut);
 	again = run(f.s, &o);
-	assert_int_equal(search_cut(again), SEARCH_RUNS);
-	assert_int_equal(search_stages(again), search_stages(cut));
-	assert_same_stages(cut, again, search_stages(cut));
+	assert_int_equal(again->cut, SEARCH_RUNS);
+	assert_int_equal(again->stages, cut->stages);
+	assert_same_stages(cut, again, cut->stages);
 	search_free(cut);
 	search_free(again);
 	session_free(f.s);
@@ -287,7 +279,6 @@ static void time_in_a_rung_leaves_whole_seeds(void **state)
 	struct lab_fixture f;
 	struct search_options o = small();
 	struct search *s;
-	int number;
 
 	(void)state;
 	lab_open(&f, 2);
@@ -301,9 +292,9 @@ static void time_in_a_rung_leaves_whole_seeds(void **state)
 	now = 1;
 	assert_int_equal(search_timeout(s), 0);
 	search_wait(s);
-	assert_int_equal(search_stages(s), 0);
-	assert_int_equal(search_decided(s, &number), -1);
-	assert_int_equal(number, -1);
+	assert_int_equal(s->stages, 0);
+	assert_int_equal(s->decided, -1);
+	assert_int_equal(s->best, -1);
 	search_free(s);
 	session_free(f.s);
 }
@@ -315,22 +306,21 @@ static void bounds_on_runs_are_in_whole_seeds(void **state)
 	struct search *s;
 	const char *blame;
 	struct fpe_error err;
-	int number;
 
 	(void)state;
 	lab_open(&f, 2);
 	lab_add_net(f.s);
 	o.runs = 20; /* 7 a seed */
 	s = run(f.s, &o);
-	assert_int_equal(search_stages(s), 1);
+	assert_int_equal(s->stages, 1);
 	assert_int_equal(search_done(s), 14);
-	assert_int_equal(search_decided(s, &number), 0);
+	assert_int_equal(s->decided, 0);
 	search_free(s);
 	o.runs = 21 + 4; /* one seed of the second rung decides nothing */
 	s = run(f.s, &o);
-	assert_int_equal(search_stages(s), 2);
-	assert_int_equal(search_stage(s, 1)->seeds, 1);
-	assert_int_equal(search_decided(s, &number), 0);
+	assert_int_equal(s->stages, 2);
+	assert_int_equal(s->stage[1].seeds, 1);
+	assert_int_equal(s->decided, 0);
 	search_free(s);
 	o.runs = 13;
 	assert_int_equal(search_new(f.s, f.s->arm[0], &o, &s, &blame, &err), FPE_ERANGE);
@@ -351,9 +341,9 @@ static void a_stopped_search_measures_nothing(void **state)
 	s = begin(f.s, &o);
 	search_stop(s);
 	search_wait(s);
-	assert_int_equal(search_cut(s), SEARCH_STOPPED);
-	assert_int_equal(search_stages(s), 0);
-	assert_null(search_error(s));
+	assert_int_equal(s->cut, SEARCH_STOPPED);
+	assert_int_equal(s->stages, 0);
+	assert_int_equal(s->error.code, FPE_OK);
 	search_free(s);
 	/* freed under way */
 	s = begin(f.s, &o);
@@ -366,7 +356,6 @@ static void what_diverges_comes_last(void **state)
 	struct lab_fixture f;
 	struct search_options o = small();
 	struct search *s;
-	int number;
 
 	(void)state;
 	lab_open(&f, 2);
@@ -376,9 +365,8 @@ static void what_diverges_comes_last(void **state)
 	f.s->arm[0]->settings.decay = 1;
 	f.s->arm[0]->settings.batch = 10;
 	s = run(f.s, &o);
-	assert_true(isnan(search_accuracy(search_stage(s, 0), 0).mean));
-	search_decided(s, &number);
-	assert_int_equal(number, -1);
+	assert_true(isnan(s->stage[0].place[0].accuracy.mean));
+	assert_int_equal(s->best, -1);
 	search_free(s);
 	session_free(f.s);
 }
@@ -430,8 +418,8 @@ static void the_arm_is_known_again_while_it_is_the_same(void **state)
 	assert_null(search_arm(s, f.s));
 	assert_ok(session_drop(f.s, "base", &err));
 	search_wait(s);
-	assert_null(search_error(s));
-	assert_int_equal(search_stages(s), 3);
+	assert_int_equal(s->error.code, FPE_OK);
+	assert_int_equal(s->stages, 3);
 	search_free(s);
 	session_free(f.s);
 }

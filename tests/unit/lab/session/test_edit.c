@@ -113,9 +113,8 @@ static void all_inputs_move_or_none(void **state)
 	struct arm *arm;
 	struct fpe_origin n2 = neuron("n2");
 	struct split_request r = { .by = fpe_split_kind_find("manual"),
-				   .alpha = 2,
-				   .epoch = -1,
-				   .budget = FPE_BUDGET_NONE };
+				   .how = { .alpha = 2, .budget = FPE_BUDGET_NONE },
+				   .epoch = -1 };
 	int at;
 
 	(void)state;

@@ -42,12 +42,13 @@ static void drop(struct session *s, struct arm *arm)
 /* From every epoch of an arm, to where it stands. */
 static void rewind_everywhere(struct session *s, struct arm *arm)
 {
-	for (int e = history_first(arm->history); e <= arm->epoch; e++) {
+	for (int e = history_span(arm->history).first; e <= arm->epoch; e++) {
 		struct arm *back = go_back(s, arm->name, e);
 
 		assert_int_equal(back->epoch, e);
 		assert_int_equal(back->left, e);
-		assert_int_equal(series_count(back->series), e - history_first(arm->history) + 1);
+		assert_int_equal(series_count(back->series),
+				 e - history_span(arm->history).first + 1);
 		train_until(s, back, arm->epoch);
 		assert_same_net(back->net, arm->net);
 		assert_int_equal(back->batch, arm->batch);
@@ -244,7 +245,7 @@ static void what_is_not_kept_is_refused_with_the_nearest(void **state)
 	assert_non_null(strstr(err.message, "0 to 3"));
 	session_set_history(f.s, 9000);
 	lab_train(f.s, TRAIN_EPOCHS, 40);
-	assert_int_equal(history_stride(arm->history), 10);
+	assert_int_equal(history_span(arm->history).stride, 10);
 	assert_fails(FPE_ENAME, session_rewind(f.s, NULL, 13, NULL, &out, &err));
 	assert_non_null(strstr(err.message, "10 and 20"));
 	assert_int_equal(f.s->arms, 1);
@@ -263,7 +264,7 @@ static void thinning_is_said(void **state)
 	lab_add_net(f.s);
 	session_set_history(f.s, 20000);
 	lab_train(f.s, TRAIN_EPOCHS, 60);
-	assert_int_equal(history_stride(f.s->arm[0]->history), 2);
+	assert_int_equal(history_span(f.s->arm[0]->history).stride, 2);
 	session_tell_thinned(f.s);
 	assert_non_null(strstr(f.notes, "dense: only every 2nd epoch"));
 	f.notes[0] = '\0';
@@ -342,9 +343,9 @@ static void an_edit_that_is_forgotten_is_not_trained_over(void **state)
 	lab_train(f.s, TRAIN_EPOCHS, 6);
 	session_set_history(f.s, 20000);
 	lab_train(f.s, TRAIN_EPOCHS, 41);
-	assert_int_equal(history_stride(arm->history), 2);
+	assert_int_equal(history_span(arm->history).stride, 2);
 	seen = history_near(arm->history, 16);
-	assert_int_equal(packed_epoch(seen), 16); /* it can be looked at */
+	assert_int_equal(seen->epoch, 16); /* it can be looked at */
 	packed_release(seen);
 	assert_fails(FPE_ENAME, session_rewind(f.s, NULL, 16, NULL, &out, &err));
 	assert_non_null(strstr(err.message, "are 12 and 20"));
@@ -362,7 +363,7 @@ static void an_edit_that_is_forgotten_is_not_trained_over(void **state)
 static void a_common_session_is_kept_whole(void **state)
 {
 	static const int widths[] = { 32, 16, 1 };
-	struct fpe_train_settings settings = fpe_train_defaults();
+	struct fpe_train_settings settings = test_settings();
 	struct fpe_net *net;
 	size_t bytes = 0;
 	struct fpe_error err;
@@ -379,7 +380,7 @@ static void a_common_session_is_kept_whole(void **state)
 
 			assert_ok(history_record(h, net, &place, &err));
 		}
-		assert_int_equal(history_stride(h), 1);
+		assert_int_equal(history_span(h).stride, 1);
 		bytes += history_bytes(h);
 		history_free(h);
 	}

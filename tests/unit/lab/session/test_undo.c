@@ -44,7 +44,7 @@ static void mix_packed(void *context, struct packed *packed)
 	struct past_hash *p = context;
 
 	packed_unpack(packed, p->net);
-	p->hash = mix_int(p->hash, packed_epoch(packed));
+	p->hash = mix_int(p->hash, packed->epoch);
 	p->hash = mix(p->hash, p->net->block, p->net->floats * sizeof(float));
 }
 
@@ -174,7 +174,7 @@ static void act(struct session *s, unsigned draw)
 	case 8:
 		arm = some(s, how);
 		assert_ok(session_ready(s, &err));
-		assert_ok(session_rewind(s, arm->name, history_first(arm->history), NULL, &arm,
+		assert_ok(session_rewind(s, arm->name, history_span(arm->history).first, NULL, &arm,
 					 &err));
 		break;
 	case 9:
@@ -268,21 +268,21 @@ static void every_state_comes_back_bit_by_bit(void **state)
 
 		open_walk(&w, seed);
 		for (int i = WALK - 1; i >= 0; i--) {
-			assert_ok(undo_back(w.undo, w.f.s, &lines, &err));
+			assert_ok(undo_go(w.undo, w.f.s, false, &lines, &err));
 			assert_true(hash_of(w.f.s) == w.hash[i]);
 		}
-		assert_fails(FPE_ESTATE, undo_back(w.undo, w.f.s, &lines, &err));
+		assert_fails(FPE_ESTATE, undo_go(w.undo, w.f.s, false, &lines, &err));
 		for (at = 0; at < WALK; at++) {
-			assert_ok(undo_forward(w.undo, w.f.s, &lines, &err));
+			assert_ok(undo_go(w.undo, w.f.s, true, &lines, &err));
 			assert_true(hash_of(w.f.s) == w.hash[at + 1]);
 		}
-		assert_fails(FPE_ESTATE, undo_forward(w.undo, w.f.s, &lines, &err));
+		assert_fails(FPE_ESTATE, undo_go(w.undo, w.f.s, true, &lines, &err));
 		for (int i = 0; i < 200; i++) { /* to and fro */
 			r = r * 1664525u + 1013904223u;
 			if (r >> 16 & 1) {
-				at -= undo_back(w.undo, w.f.s, &lines, &err) == FPE_OK;
+				at -= undo_go(w.undo, w.f.s, false, &lines, &err) == FPE_OK;
 			} else {
-				at += undo_forward(w.undo, w.f.s, &lines, &err) == FPE_OK;
+				at += undo_go(w.undo, w.f.s, true, &lines, &err) == FPE_OK;
 			}
 			assert_true(hash_of(w.f.s) == w.hash[at]);
 		}
@@ -306,7 +306,7 @@ static void what_is_done_anew_comes_to_the_same_bits(void **state)
 
 		memcpy(draw, w.draw, sizeof draw);
 		for (int i = 0; i < n; i++)
-			assert_ok(undo_back(w.undo, w.f.s, &lines, &err));
+			assert_ok(undo_go(w.undo, w.f.s, false, &lines, &err));
 		w.steps -= n;
 		for (int i = WALK - n; i < WALK; i++)
 			step(&w, draw[i]);
@@ -324,11 +324,11 @@ static void a_new_command_ends_what_could_be_done_again(void **state)
 
 	(void)state;
 	open_walk(&w, 5);
-	assert_ok(undo_back(w.undo, w.f.s, &lines, &err));
-	assert_ok(undo_back(w.undo, w.f.s, &lines, &err));
+	assert_ok(undo_go(w.undo, w.f.s, false, &lines, &err));
+	assert_ok(undo_go(w.undo, w.f.s, false, &lines, &err));
 	w.steps -= 2;
 	step(&w, 15 + 16 * 7); /* a seed */
-	assert_fails(FPE_ESTATE, undo_forward(w.undo, w.f.s, &lines, &err));
+	assert_fails(FPE_ESTATE, undo_go(w.undo, w.f.s, true, &lines, &err));
 	close_walk(&w);
 }
 
@@ -351,7 +351,7 @@ static void the_oldest_are_forgotten_and_that_is_said_once(void **state)
 	}
 	assert_non_null(strstr(f.notes, "forgotten"));
 	assert_null(strstr(strstr(f.notes, "forgotten") + 1, "forgotten"));
-	while (undo_back(undo, f.s, &lines, &err) == FPE_OK)
+	while (undo_go(undo, f.s, false, &lines, &err) == FPE_OK)
 		back += undo_lines(lines);
 	assert_true(back <= UNDO_LINES && back >= UNDO_LINES - 1);
 	undo_free(undo);
@@ -383,7 +383,7 @@ static void memory_of_undo_is_bounded(void **state)
 		assert_ok(session_rename(f.s, "fresh", "dense", &err));
 		undo_push(undo, f.s, before, "again");
 	}
-	while (undo_back(undo, f.s, &lines, &err) == FPE_OK)
+	while (undo_go(undo, f.s, false, &lines, &err) == FPE_OK)
 		steps++;
 	assert_true(steps >= 1 && steps < 60);
 	assert_non_null(strstr(f.notes, "undo goes back"));

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "io/store.h"
 #include "lab/study/board.h"
 
 /* Keys a: 8, 2 (given in this order) and b: x, y; arms dense and clause; runs
@@ -31,14 +32,13 @@ static struct board *board_of(int runs)
 
 static void put(struct board *b, int run, double accuracy)
 {
-	double end[FPE_METRIC_COUNT], split[FPE_METRIC_COUNT];
-	struct board_row row = { board_arm(b, "clause"), end, split };
+	struct store_row row[2] = { { .name = "clause" }, { .name = "no arm" } };
 
 	for (int m = 0; m < FPE_METRIC_COUNT; m++) {
-		end[m] = accuracy + m;
-		split[m] = -accuracy - m;
+		row[0].end[m] = accuracy + m;
+		row[0].split[m] = -accuracy - m;
 	}
-	board_put(b, run, &row, 1);
+	board_put(b, run, row, 2);
 }
 
 static double value(const struct snapshot_sweep *s, int run, int arm, int i)

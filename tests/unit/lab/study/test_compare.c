@@ -49,7 +49,7 @@ static struct compare *run(struct pool *pool, int seeds)
 
 	fill(&study);
 	assert_ok(compare_new(&study, 1, seeds, pool, &c, &err));
-	runner_wait(compare_runner(c));
+	runner_wait(&c->runner);
 	return c;
 }
 
@@ -81,7 +81,7 @@ static void threads_do_not_change_the_table(void **state)
 static double live_loss(const char *by)
 {
 	struct session *s;
-	struct split_request r = { .alpha = 2, .epoch = -1 };
+	struct split_request r = { .how.alpha = 2, .epoch = -1 };
 	struct data_spec data = { .train = 500, .test = 500, .p = 0.5 };
 	struct training_plan warm = { TRAIN_EPOCHS, 3 }, rest = { TRAIN_UNTIL, 12 };
 	const struct training_plan *plans[] = { &warm, &rest };
@@ -133,7 +133,6 @@ static void a_stopped_compare_has_the_first_seeds_without_a_gap(void **state)
 	struct study study;
 	struct compare *c;
 	struct fpe_error err;
-	uint64_t seed;
 
 	(void)state;
 	fill(&study);
@@ -142,10 +141,10 @@ static void a_stopped_compare_has_the_first_seeds_without_a_gap(void **state)
 	assert_ok(compare_new(&study, 1, 5000, pool, &c, &err));
 	while (compare_finished(c) < 1) /* the first may be the slowest */
 		;
-	runner_stop(compare_runner(c));
-	runner_wait(compare_runner(c));
+	runner_stop(&c->runner);
+	runner_wait(&c->runner);
 	assert_in_range(compare_finished(c), 1, 4999);
-	assert_null(compare_error(c, &seed));
+	assert_false(c->runner.broken);
 	compare_free(c);
 	pool_free(pool);
 }
@@ -156,17 +155,16 @@ static void the_error_of_a_run_is_told(void **state)
 	struct study study;
 	struct compare *c;
 	struct fpe_error err;
-	uint64_t seed;
 
 	(void)state;
 	fill(&study);
-	study.alpha = 50; /* more than the clauses */
+	study.how.alpha = 50; /* more than the clauses */
 	assert_ok(pool_new(2, &pool, &err));
 	assert_ok(compare_new(&study, 1, 4, pool, &c, &err));
-	runner_wait(compare_runner(c));
+	runner_wait(&c->runner);
 	assert_int_equal(compare_finished(c), 0);
-	assert_non_null(compare_error(c, &seed));
-	assert_int_equal(seed, 1);
+	assert_true(c->runner.broken);
+	assert_int_equal(c->runner.error_unit, 0);
 	compare_free(c);
 	pool_free(pool);
 }

@@ -39,13 +39,13 @@ SETTINGS_ABLATION(STUDY_TYPE)
 SETTINGS_MEASURE(STUDY_TYPE)
 
 /* Call `check` for every row there is, with the part of a study that it is of. */
-static void of_every_row(void (*check)(const struct setting_table *, const struct setting *))
+static void of_every_row(void (*check)(const struct study_part *, const struct setting *))
 {
 	int rows = 0;
 
 	for (int t = 0; t < SETTING_TABLES; t++) {
-		for (const struct setting *row = setting_tables[t].rows; row->name; row++) {
-			check(&setting_tables[t], row);
+		for (const struct setting *row = study_parts[t].rows; row->name; row++) {
+			check(&study_parts[t], row);
 			rows++;
 		}
 	}
@@ -58,7 +58,7 @@ static bool shares(const struct setting *a, const struct setting *b)
 	return a == b || a->offset == b->offset;
 }
 
-static void check_value(const struct setting_table *table, const struct setting *row)
+static void check_value(const struct study_part *table, const struct setting *row)
 {
 	struct study study, plain;
 	char *part = setting_part(table, &study);
@@ -108,8 +108,8 @@ static void words_are_in_the_order_of_their_enum(void **state)
 	s.recipe.settings.optimizer = FPE_SGD;
 	s.recipe.settings.masks_until = 9;
 	s.recipe.settings.batch = 0;
-	s.budget = FPE_BUDGET_NONE;
-	s.layer = -1;
+	s.how.budget = FPE_BUDGET_NONE;
+	s.how.layer = -1;
 	assert_string_equal(text_of(setting_data, "sampling", &s.recipe.data, text), "natural");
 	assert_string_equal(text_of(setting_net, "init", &s.recipe.net, text), "xavier");
 	assert_string_equal(text_of(setting_train, "optimizer", &s.recipe.settings, text), "sgd");
@@ -122,20 +122,9 @@ static void words_are_in_the_order_of_their_enum(void **state)
 	assert_string_equal(text_of(setting_study, "masks", &s, text), "rigl");
 }
 
-/* Core has defaults of its own, for those who use it alone. */
-static void defaults_of_training_are_those_of_core(void **state)
-{
-	const struct fpe_train_settings core = fpe_train_defaults();
-	struct recipe recipe;
-
-	(void)state;
-	recipe_init(&recipe);
-	assert_true(setting_all_same(setting_train, &core, &recipe.settings));
-}
-
 static void a_switch_brings_its_default_and_keeps_what_was_chosen(void **state)
 {
-	struct fpe_train_settings t = fpe_train_defaults();
+	struct fpe_train_settings t = test_settings();
 	const struct setting *masks = setting_find(setting_train, "masks");
 
 	(void)state;
@@ -160,7 +149,7 @@ static char *key_of(struct study *study)
 	return text;
 }
 
-static void check_key(const struct setting_table *table, const struct setting *row)
+static void check_key(const struct study_part *table, const struct setting *row)
 {
 	struct study study, other;
 	char *a, *b;
@@ -193,12 +182,12 @@ static void every_setting_is_in_the_key_of_a_run(void **state)
 	of_every_row(check_key);
 }
 
-static void check_sweep(const struct setting_table *table, const struct setting *row)
+static void check_sweep(const struct study_part *table, const struct setting *row)
 {
 	struct study study, other;
 	struct fpe_error err;
 
-	assert_true(row->swept == (sweep_key_find(row->name) == row));
+	assert_true(row->swept == (setting_swept(row->name) == row));
 	if (!row->swept)
 		return;
 	study_init(&study);
@@ -229,7 +218,7 @@ static void what_a_key_leaves_out_is_filled_in(void **state)
 	free(text);
 	settings_complete(settings);
 	for (int t = 0; t < SETTING_TABLES; t++) {
-		for (const struct setting *row = setting_tables[t].rows; row->name; row++) {
+		for (const struct setting *row = study_parts[t].rows; row->name; row++) {
 			if (row->key && row->kind != SETTING_SEED &&
 			    !json_object_get(settings, row->key))
 				fail_msg("%s is not filled in", row->key);
@@ -260,7 +249,7 @@ static void every_field_is_in_the_manual(void **state)
 	assert_non_null(end);
 	*end = '\0';
 	for (int t = 0; t < SETTING_TABLES; t++) {
-		for (const struct setting *row = setting_tables[t].rows; row->name; row++) {
+		for (const struct setting *row = study_parts[t].rows; row->name; row++) {
 			char *next = at;
 
 			snprintf(word, sizeof word, "%s", row->key ? row->key : "");
@@ -315,9 +304,9 @@ static void texts_of_random_tasks_stay(void **state)
 	s.recipe.settings = (struct fpe_train_settings){
 		.lr = .003, .optimizer = FPE_SGD, .momentum = .9, .decay = .001
 	};
-	s.layer = -1;
-	s.budget = FPE_BUDGET_STRICT;
-	s.share = .3;
+	s.how.layer = -1;
+	s.how.budget = FPE_BUDGET_STRICT;
+	s.how.share = .3;
 	check_bytes(
 		&s,
 		"{\"task\":\"xor\",\"clauses\":3,\"literals\":2,\"inputs\":6,\"negate\":0,\"task_seed\":\"4\",\"train\":60,\"test\":40,\"p\":0.25,\"sampling\":\"natural\",\"noise\":0.1,\"data_seed\":\"18446744073709551615\",\"hidden\":\"6x4\",\"init\":\"he\",\"net_seed\":\"7\",\"lr\":0.003,\"batch\":0,\"optimizer\":\"sgd\",\"momentum\":0.9,\"decay\":0.001,\"alpha\":2,\"layer\":\"all\",\"warmup\":1,\"epochs\":3,\"budget_rule\":\"strict\",\"share\":0.3,\"rows\":\"dense,random\"}");
@@ -329,7 +318,7 @@ static void texts_of_random_tasks_stay(void **state)
 	s.recipe.data.sampling = FPE_BALANCED;
 	s.recipe.settings.dropconnect = .25;
 	s.recipe.settings.masks_until = 150;
-	s.budget = FPE_BUDGET_NONE;
+	s.how.budget = FPE_BUDGET_NONE;
 	s.robustness = true;
 	check_bytes(
 		&s,
@@ -382,7 +371,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_value_is_kept_told_and_reset),
 		cmocka_unit_test(words_are_in_the_order_of_their_enum),
-		cmocka_unit_test(defaults_of_training_are_those_of_core),
 		cmocka_unit_test(a_switch_brings_its_default_and_keeps_what_was_chosen),
 		cmocka_unit_test(every_setting_is_in_the_key_of_a_run),
 		cmocka_unit_test(a_sweep_goes_over_what_says_so),

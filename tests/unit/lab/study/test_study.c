@@ -110,7 +110,7 @@ static struct compare *run(struct pool *pool, int seeds)
 
 	fill(&study, 4, 20);
 	assert_ok(compare_new(&study, 1, seeds, pool, &c, &err));
-	runner_wait(compare_runner(c));
+	runner_wait(&c->runner);
 	return c;
 }
 
@@ -210,7 +210,7 @@ static void pictures_can_be_taken_while_runs_go_on(void **state)
 	fill(&s, 4, 20);
 	assert_ok(pool_new(2, &pool, &err));
 	assert_ok(compare_new(&s, 1, 12, pool, &c, &err));
-	while (!runner_quiet(compare_runner(c))) {
+	while (!runner_quiet(&c->runner)) {
 		const struct snapshot_study *study = compare_picture(c, &recipe);
 
 		assert_true(study->done >= before);

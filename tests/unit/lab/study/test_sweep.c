@@ -3,7 +3,7 @@
  * test_sweep.c - a sweep's numbers are a compare's; runs are done once, by any
  * number of threads and parts.
  */
-#include "support/test.h"
+#include "support/setting_fixture.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -49,7 +49,7 @@ static void add(struct lattice *l, const char *key, const char *numbers)
 		value[count++] = strtod(at, &end);
 		at = end;
 	}
-	assert_ok(lattice_add(l, sweep_key_find(key), value, count, &err));
+	assert_ok(lattice_add(l, setting_swept(key), value, count, &err));
 }
 
 /* clauses 3 8, alpha 2 4: at 3 clauses, alpha 4 leaves no clause split. */
@@ -78,7 +78,7 @@ static void points_go_with_the_last_axis_fastest(void **state)
 		assert_true(lattice_value(&l, i, 0) == clauses[i]);
 		assert_true(lattice_value(&l, i, 1) == alpha[i]);
 		assert_ok(lattice_study(&l, i, &study, &err));
-		assert_int_equal(study.alpha, (int)alpha[i]);
+		assert_int_equal(study.how.alpha, (int)alpha[i]);
 		assert_int_equal(study.recipe.task.options.clauses, (int)clauses[i]);
 		assert_int_equal(study.rows, rows[i]);
 	}
@@ -116,11 +116,11 @@ static void only_what_a_task_has_is_swept(void **state)
 	(void)state;
 	fill(&study);
 	study.recipe.task = (struct task_spec){ .kind = FPE_TASK_FORMULA };
-	assert_fails(FPE_ESTATE, sweep_key_set(sweep_key_find("clauses"), &study, 3, &err));
+	assert_fails(FPE_ESTATE, sweep_key_set(setting_swept("clauses"), &study, 3, &err));
 	assert_non_null(strstr(err.message, "formula"));
-	assert_ok(sweep_key_set(sweep_key_find("noise"), &study, 0.1, &err));
+	assert_ok(sweep_key_set(setting_swept("noise"), &study, 0.1, &err));
 	study.train = (const struct fpe_data *)&study; /* is not looked into */
-	assert_fails(FPE_ESTATE, sweep_key_set(sweep_key_find("noise"), &study, 0.1, &err));
+	assert_fails(FPE_ESTATE, sweep_key_set(setting_swept("noise"), &study, 0.1, &err));
 }
 
 /* Every key changes the text, so no two points share runs. */
@@ -207,12 +207,12 @@ static int sweep(struct place *p, struct lattice l, struct sweep **out)
 {
 	struct sweep *s;
 	struct fpe_error err;
-	int found, unit;
+	int found;
 
 	assert_ok(sweep_new(&l, p->file, p->pool, &s, &err));
-	runner_wait(sweep_runner(s));
-	assert_null(runner_error(sweep_runner(s), &unit));
-	found = sweep_found(s);
+	runner_wait(&s->runner);
+	assert_false(s->runner.broken);
+	found = s->found;
 	if (out)
 		*out = s;
 	else
@@ -259,12 +259,12 @@ static void assert_same_summary(struct outcome *a, struct outcome *b)
 		for (int i = 0; i < 2; i++)
 			gain[i] = outcome_gain(result(a, i), r, false);
 		by_hand = fpe_summarise(gain, 2);
-		assert_true(x.gain[r].mean == y.gain[r].mean);
-		assert_true(x.gain[r].low == y.gain[r].low);
-		assert_true(x.gain[r].mean == by_hand.mean);
-		assert_true(x.gain[r].high == by_hand.high);
-		assert_true(x.metric[r][FPE_METRIC_TEST_LOSS].sd ==
-			    y.metric[r][FPE_METRIC_TEST_LOSS].sd);
+		assert_true(x.value[r][OUTCOME_GAIN].mean == y.value[r][OUTCOME_GAIN].mean);
+		assert_true(x.value[r][OUTCOME_GAIN].low == y.value[r][OUTCOME_GAIN].low);
+		assert_true(x.value[r][OUTCOME_GAIN].mean == by_hand.mean);
+		assert_true(x.value[r][OUTCOME_GAIN].high == by_hand.high);
+		assert_true(x.value[r][FPE_METRIC_TEST_LOSS].sd ==
+			    y.value[r][FPE_METRIC_TEST_LOSS].sd);
 	}
 	assert_true(x.majority == y.majority);
 }
@@ -281,9 +281,9 @@ static void a_point_is_a_compare(void **state)
 	sweep(p, lattice_of(2, 0, 1), &s);
 	assert_ok(sweep_outcome(s, 3, &a, &err));
 	fill(&study);
-	study.alpha = 4;
+	study.how.alpha = 4;
 	assert_ok(compare_new(&study, 1, 2, p->pool, &c, &err));
-	runner_wait(compare_runner(c));
+	runner_wait(&c->runner);
 	compare_outcome(c, &b);
 	assert_same(&a, &b);
 	assert_same_summary(&a, &b);
@@ -331,11 +331,11 @@ static void a_stopped_sweep_goes_on(void **state)
 	int done;
 
 	assert_ok(sweep_new(&l, p->file, p->pool, &s, &err));
-	while (runner_done(sweep_runner(s)) < 3)
+	while (s->runner.done < 3)
 		;
-	runner_stop(sweep_runner(s));
-	runner_wait(sweep_runner(s));
-	done = runner_done(sweep_runner(s));
+	runner_stop(&s->runner);
+	runner_wait(&s->runner);
+	done = s->runner.done;
 	assert_in_range(done, 3, 79);
 	sweep_free(s);
 	assert_int_equal(sweep(p, lattice_of(20, 0, 1), NULL), done);
@@ -360,7 +360,7 @@ static void parts_make_a_whole(void **state)
 /* The board holds what the store does, point by point. */
 static void assert_board(struct sweep *s, int seeds)
 {
-	const struct snapshot_sweep *b = board_picture(sweep_board(s), false);
+	const struct snapshot_sweep *b = board_picture(s->board, false);
 	struct fpe_error err;
 
 	assert_int_equal(b->done, 4 * seeds);
@@ -370,7 +370,7 @@ static void assert_board(struct sweep *s, int seeds)
 		assert_ok(sweep_outcome(s, point, &o, &err));
 		for (int i = 0; i < seeds * o.study.rows; i++) {
 			int run = point * seeds + i % seeds, row = i / seeds;
-			int arm = board_arm(sweep_board(s), o.study.row[row].name);
+			int arm = board_arm(s->board, o.study.row[row].name);
 			const double *v = b->value + (run * b->arms + arm) * SNAPSHOT_VALUES;
 			const struct study_result *result;
 
@@ -398,7 +398,8 @@ static void figures_get_the_numbers_of_the_store(void **state)
 	for (int time = 0; time < 2; time++) {
 		assert_int_equal(sweep(p, lattice_of(2, 0, 1), &s), 8 * time);
 		assert_board(s, 2);
-		board = sweep_take_board(s);
+		board = s->board;
+		s->board = NULL;
 		sweep_free(s);
 		assert_int_equal(board_picture(board, false)->done, 8);
 		board_free(board);
