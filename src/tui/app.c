@@ -52,7 +52,7 @@ void app_take_events(struct app *app, bool flush)
 	struct input_event event;
 
 	while (!app->leaving && !app->died_of && input_next(&app->input, flush, &event)) {
-		act_event(app, &event);
+		event_take(app, &event);
 		/* only what waited is cut short */
 		flush = false;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * app.h - the state of the running screen, shared by app.c, loop.c, act*.c,
- * keys_*.c, frame.c and motion.c, and by tests that run it without a terminal.
+ * app.h - the state of the running screen, shared by app.c, loop.c, event.c,
+ * act*.c, keys_*.c, frame.c and motion.c, and by tests that run it without a terminal.
  */
 #ifndef TUI_APP_H
 #define TUI_APP_H
@@ -73,7 +73,6 @@ void act_say(struct app *app, const char *text); /* a note */
 void act_run(struct app *app, const char *line); /* as if typed */
 /* The keyboard goes to the panels, or to the prompt. */
 void act_go(struct app *app, bool panels);
-void act_event(struct app *app, const struct input_event *event);
 void act_interrupt(struct app *app);
 void act_suspend(struct app *app, bool group);
 
@@ -91,6 +90,9 @@ bool act_panel_key(struct app *app, uint32_t code);
 void act_command(struct app *app, enum panel_edit edit, const char *command);
 /* act_mouse.c */
 void act_mouse(struct app *app, const struct input_event *event);
+
+/* event.c */
+void event_take(struct app *app, const struct input_event *event);
 
 /* motion.c: cameras that turn, splits that come apart; sets app->moving. */
 void motion_advance(struct app *app);

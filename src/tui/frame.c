@@ -3,9 +3,9 @@
  * frame.c - one frame: the snapshot and where the keyboard is, to a grid, to
  * the terminal. Layout is the view's; here only what the terminal knows.
  */
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "io/textbuf.h"
 #include "tui/app.h"
 #include "view/screen/cursor.h"
 #include "view/screen/layout.h"
@@ -47,10 +47,9 @@ static void renew_explanation(struct app *app)
 {
 	const struct screen_state *state = player_screen(app->player);
 	const struct panel_options *o = &state->options[app->place];
+	struct textbuf out = { 0 };
 	const struct panel *panel;
-	char *text = NULL;
-	size_t size;
-	FILE *out;
+	char *text;
 
 	if (!app->explain)
 		return;
@@ -61,14 +60,10 @@ static void renew_explanation(struct app *app)
 		page_close(&app->page);
 		return;
 	}
-	out = open_memstream(&text, &size);
-	if (!out)
+	panel->work_out(&app->snapshot, o, &o->cursor, &out);
+	text = textbuf_take(&out);
+	if (!text)
 		return;
-	panel->work_out(&app->snapshot, o, &o->cursor, out);
-	if (fclose(out) != 0) {
-		free(text);
-		return;
-	}
 	if (page_is_open(&app->page))
 		page_renew(&app->page, text);
 	else

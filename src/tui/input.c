@@ -4,7 +4,7 @@
  *
  * Owns nothing but the waiting bytes. Knows the F-keys of xterm, rxvt, linux
  * and screen. A sequence is only ever cut where its grammar ends, so a strange
- * one passes through whole. Not here: what a key does (keys_*.c, act.c).
+ * one passes through whole. Not here: what a key does (keys_*.c, event.c).
  */
 #include "tui/input.h"
 

@@ -5,7 +5,6 @@
  * session goes through commands. A panel's own keys are rows of the panel.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "tui/app.h"
 #include "view/screen/cursor.h"
@@ -264,21 +263,20 @@ static void toggle_mouse(struct app *app)
 							      .argument = (n)        \
 	}
 
+#define FOLLOWED (KEY_PANELS | KEY_FOLLOWED)
+
 const struct key keys_panels[] = {
 	{ 27, KEY_PANELS, "Esc", "back to the prompt; what is typed there is kept", .act = back },
-	{ INPUT_UP, KEY_PANELS | KEY_FOLLOWED, "Up",
-	  "move the cursor; past the edge the figure scrolls", .on_panel = up_down,
-	  .argument = -1 },
-	{ INPUT_DOWN, KEY_PANELS | KEY_FOLLOWED, "Down", "move the cursor", .on_panel = up_down,
+	{ INPUT_UP, FOLLOWED, "Up", "move the cursor; past the edge the figure scrolls",
+	  .on_panel = up_down, .argument = -1 },
+	{ INPUT_DOWN, FOLLOWED, "Down", "move the cursor", .on_panel = up_down, .argument = 1 },
+	{ INPUT_LEFT, FOLLOWED, "Left", "move the cursor", .on_panel = left_right, .argument = -1 },
+	{ INPUT_RIGHT, FOLLOWED, "Right", "move the cursor", .on_panel = left_right,
 	  .argument = 1 },
-	{ INPUT_LEFT, KEY_PANELS | KEY_FOLLOWED, "Left", "move the cursor", .on_panel = left_right,
-	  .argument = -1 },
-	{ INPUT_RIGHT, KEY_PANELS | KEY_FOLLOWED, "Right", "move the cursor",
-	  .on_panel = left_right, .argument = 1 },
-	{ 'k', KEY_PANELS | KEY_FOLLOWED, "k", "as Up", .on_panel = up_down, .argument = -1 },
-	{ 'j', KEY_PANELS | KEY_FOLLOWED, "j", "as Down", .on_panel = up_down, .argument = 1 },
-	{ 'h', KEY_PANELS | KEY_FOLLOWED, "h", "as Left", .on_panel = left_right, .argument = -1 },
-	{ 'l', KEY_PANELS | KEY_FOLLOWED, "l", "as Right", .on_panel = left_right, .argument = 1 },
+	{ 'k', FOLLOWED, "k", "as Up", .on_panel = up_down, .argument = -1 },
+	{ 'j', FOLLOWED, "j", "as Down", .on_panel = up_down, .argument = 1 },
+	{ 'h', FOLLOWED, "h", "as Left", .on_panel = left_right, .argument = -1 },
+	{ 'l', FOLLOWED, "l", "as Right", .on_panel = left_right, .argument = 1 },
 	{ KEY_CTRL('M'), KEY_PANELS, "Enter", "explain what the cursor stands on, with its numbers",
 	  .on_panel = explain },
 	{ 'x', KEY_PANELS | KEY_CHANGES, "x", "change what the cursor stands on: a weight, a bit",
@@ -302,16 +300,13 @@ const struct key keys_panels[] = {
 	  .act = pause_or_go_on },
 	{ '.', KEY_PANELS | KEY_CHANGES | KEY_FOLLOWED, ".", "train one epoch, and rest",
 	  .act = step },
-	{ '[', KEY_PANELS | KEY_FOLLOWED, "[", "all panels an epoch back in time",
-	  .act_by = move_time, .argument = -1 },
-	{ ']', KEY_PANELS | KEY_FOLLOWED, "]", "an epoch on", .act_by = move_time, .argument = 1 },
-	{ '{', KEY_PANELS | KEY_FOLLOWED, "{", "ten epochs back", .act_by = move_time,
-	  .argument = -10 },
-	{ '}', KEY_PANELS | KEY_FOLLOWED, "}", "ten epochs on", .act_by = move_time,
-	  .argument = 10 },
-	{ INPUT_HOME, KEY_PANELS | KEY_FOLLOWED, "Home", "the first epoch", .act_by = show_epoch,
-	  .argument = 0 },
-	{ INPUT_END, KEY_PANELS | KEY_FOLLOWED, "End", "now; figures move with the training again",
+	{ '[', FOLLOWED, "[", "all panels an epoch back in time", .act_by = move_time,
+	  .argument = -1 },
+	{ ']', FOLLOWED, "]", "an epoch on", .act_by = move_time, .argument = 1 },
+	{ '{', FOLLOWED, "{", "ten epochs back", .act_by = move_time, .argument = -10 },
+	{ '}', FOLLOWED, "}", "ten epochs on", .act_by = move_time, .argument = 10 },
+	{ INPUT_HOME, FOLLOWED, "Home", "the first epoch", .act_by = show_epoch, .argument = 0 },
+	{ INPUT_END, FOLLOWED, "End", "now; figures move with the training again",
 	  .act_by = show_epoch, .argument = -1 },
 	{ 'd', KEY_PANELS, "d",
 	  "difference to the second arm, the parent or the epoch marked; or none",

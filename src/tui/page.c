@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
+
+#include "core/base/room.h"
+#include "view/grid/text.h"
 
 static void drop_lines(struct page *page)
 {
@@ -54,38 +56,20 @@ bool page_is_open(const struct page *page)
 
 static void add_line(struct page *page, const char *text, size_t size)
 {
-	if (page->lines == page->room) {
-		int room = 2 * page->room + 32;
-		char **line = realloc(page->line, (size_t)room * sizeof *line);
-
-		if (!line)
-			return;
-		page->line = line;
-		page->room = room;
-	}
+	if (room_for(&page->line, &page->room, page->lines + 1, sizeof *page->line, NULL))
+		return;
 	page->line[page->lines] = strndup(text, size);
 	if (page->line[page->lines])
 		page->lines++;
 }
 
-/* Bytes of the character at text, and its columns. */
-static size_t step(const char *text, size_t size, int *columns)
+/* Bytes of the character at text, and its columns, as the grid counts them. */
+static size_t step(const char *text, int *columns)
 {
-	size_t n = 1;
-	wchar_t c;
-	mbstate_t state = { 0 };
-	size_t got = mbrtowc(&c, text, size, &state);
+	const char *next = text;
 
-	*columns = 1;
-	if (got > 0 && got <= size) {
-		int width = wcwidth(c);
-
-		*columns = width < 0 ? 1 : width;
-		return got;
-	}
-	while (n < size && ((unsigned char)text[n] & 0xc0) == 0x80)
-		n++;
-	return n;
+	*columns = text_width(text_next(&next));
+	return (size_t)(next - text);
 }
 
 /* Bytes of the first part of a line that fits; breaks at a blank if there is
@@ -97,7 +81,7 @@ static size_t part(const char *text, size_t size, int columns)
 
 	while (at < size) {
 		int width;
-		size_t n = step(text + at, size - at, &width);
+		size_t n = step(text + at, &width);
 
 		if (used + width > columns)
 			return blank ? blank : at ? at : n;

@@ -17,6 +17,7 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 
+#include "core/base/room.h"
 #include "tui/completion.h"
 
 struct finished {
@@ -70,15 +71,9 @@ static void show_matches(char **match, int count, int longest)
 
 static void keep(struct prompt *prompt, const char *line)
 {
-	if (prompt->keeps == prompt->kept_room) {
-		int room = 2 * prompt->kept_room + 64;
-		char **kept = realloc(prompt->kept, (size_t)room * sizeof *kept);
-
-		if (!kept)
-			return;
-		prompt->kept = kept;
-		prompt->kept_room = room;
-	}
+	if (room_for(&prompt->kept, &prompt->kept_room, prompt->keeps + 1, sizeof *prompt->kept,
+		     NULL))
+		return;
 	prompt->kept[prompt->keeps] = strdup(line);
 	if (prompt->kept[prompt->keeps])
 		add_history(prompt->kept[prompt->keeps++]);

@@ -39,7 +39,7 @@ static unsigned below(unsigned n)
 	return fpe_rng_below(&walk.rng, n);
 }
 
-static void tell(void)
+static void tell_walk(void)
 {
 	const struct snapshot_progress *p = &walk.h->app.snapshot.progress;
 
@@ -63,7 +63,7 @@ static void must(bool holds, const char *what)
 	if (holds)
 		return;
 	fprintf(stderr, "screen_walk: %s\n", what);
-	tell();
+	tell_walk();
 	abort();
 }
 
@@ -346,7 +346,7 @@ int main(int argc, char **argv)
 	printf("screen_walk: %ld events, seed %llu\n", events, walk.seed);
 	fflush(stdout);
 	if (__sanitizer_set_death_callback)
-		__sanitizer_set_death_callback(tell);
+		__sanitizer_set_death_callback(tell_walk);
 	fpe_rng_open(&walk.rng, walk.seed, FPE_RNG_TEST_ONLY, 0);
 	begin();
 	while (walk.event < events) {

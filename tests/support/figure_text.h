@@ -9,6 +9,7 @@
 
 #include "support/test.h"
 
+#include "io/textbuf.h"
 #include "view/figure/figure_table.h"
 #include "view/figure/panel.h"
 #include "view/sink/sink.h"
@@ -31,13 +32,22 @@ static inline char *figure_text(const struct snapshot *s, const char *name,
 static inline char *figure_worked_out(const struct snapshot *s, const char *name,
 				      const struct panel_options *o, const struct hit *hit)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	struct textbuf out = { 0 };
 
-	panel_table[panel_find(name)]->work_out(s, o, hit, out);
-	fclose(out);
-	return text;
+	panel_table[panel_find(name)]->work_out(s, o, hit, &out);
+	return textbuf_take(&out);
+}
+
+/* What is said of a hit in a line. */
+static inline void figure_described(panel_describe_fn *describe, const struct snapshot *s,
+				    const struct panel_options *o, const struct hit *hit,
+				    bool ascii, char *out, size_t size)
+{
+	struct textbuf text = { 0 };
+
+	describe(s, o, hit, ascii, &text);
+	snprintf(out, size, "%s", text.size ? text.bytes : "");
+	textbuf_clear(&text);
 }
 
 /* The numbers behind a figure, as CSV; freed by the caller. */

@@ -30,7 +30,7 @@ static void title_of(const struct plot *plot, bool ascii, char *out, size_t size
 {
 	out[0] = 0;
 	if (!is_screen(plot))
-		panel_table[plot->panel]->title(plot->s, plot->options, ascii, out, size);
+		panel_title(panel_table[plot->panel], plot->s, plot->options, ascii, out, size);
 }
 
 static void draw(const struct plot *plot, struct grid *grid, struct area area)
@@ -98,7 +98,7 @@ static void put_lines(struct textbuf *out, const struct plot *plot, int panel,
 	const struct panel *p = panel_table[panel];
 	char title[160], *lines;
 
-	p->title(plot->s, options, true, title, sizeof title);
+	panel_title(p, plot->s, options, true, title, sizeof title);
 	textbuf_printf(out, "figure: %s\n", title);
 	lines = sentences_of(plot, panel, options);
 	if (lines && !*lines)

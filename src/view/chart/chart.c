@@ -306,16 +306,14 @@ void chart_init(struct chart *c, const struct snapshot *s, const struct panel_op
 		c->axis = axis_for(fpe_metric_info[c->metric].range, low, high, ticks);
 }
 
-bool chart_open(struct chart *c, int rows, int columns, bool ascii, bool vector)
+bool chart_open(struct chart *c, struct area plot)
 {
-	if (!canvas_init(&c->curves, rows, columns, ascii))
+	if (!canvas_open(&c->curves, plot))
 		return false;
-	if (!canvas_init(&c->behind, rows, columns, ascii)) {
-		canvas_clear(&c->curves);
-		return false;
-	}
-	c->curves.record = c->behind.record = vector && !ascii;
-	return true;
+	if (canvas_open(&c->behind, plot))
+		return true;
+	canvas_clear(&c->curves);
+	return false;
 }
 
 void chart_close(struct chart *c)

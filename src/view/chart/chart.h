@@ -42,8 +42,8 @@ struct chart {
 /* Lines, epochs and axis for a plot with room for so many ticks. */
 void chart_init(struct chart *c, const struct snapshot *s, const struct panel_options *o,
 		int ticks);
-/* Canvases of so many cells; vector: strokes are kept. False: no memory. */
-bool chart_open(struct chart *c, int rows, int columns, bool ascii, bool vector);
+/* Canvases as large as the plot. False: it is empty, or there is no memory. */
+bool chart_open(struct chart *c, struct area plot);
 void chart_close(struct chart *c);
 
 enum fpe_metric chart_metric(const struct panel_options *o);

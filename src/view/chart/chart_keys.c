@@ -91,18 +91,14 @@ static void key_metric(const struct snapshot *s, struct panel_options *o, int by
 }
 
 const struct panel_key chart_keys[] = {
-	{ .code = 'o', .name = "o", .help = "next metric", .act = key_metric, .argument = 1 },
-	{ .code = 'O', .name = "O", .help = "metric before", .act = key_metric, .argument = -1 },
-	{ .code = 's', .name = "s", .help = "smooth: mean of 1, 5, 20 epochs", .act = key_smooth },
-	{ .code = 'g', .name = "g", .help = "logarithmic axis", .act = key_log },
-	{ .code = '+',
-	  .name = "+",
-	  .argument = 1,
-	  .act = key_zoom,
-	  .help = "zoom in, around the cursor or at the end" },
-	{ .code = '-', .name = "-", .help = "zoom out", .act = key_zoom, .argument = -1 },
-	{ .code = '<', .name = "<", .help = "earlier epochs", .act = key_pan, .argument = -1 },
-	{ .code = '>', .name = ">", .help = "later epochs", .act = key_pan, .argument = 1 },
-	{ .code = '0', .name = "0", .help = "all epochs", .act = key_all },
+	{ 'o', "o", "next metric", .act = key_metric, .argument = 1 },
+	{ 'O', "O", "metric before", .act = key_metric, .argument = -1 },
+	{ 's', "s", "smooth: mean of 1, 5, 20 epochs", .act = key_smooth },
+	{ 'g', "g", "logarithmic axis", .act = key_log },
+	{ '+', "+", "zoom in, around the cursor or at the end", .act = key_zoom, .argument = 1 },
+	{ '-', "-", "zoom out", .act = key_zoom, .argument = -1 },
+	{ '<', "<", "earlier epochs", .act = key_pan, .argument = -1 },
+	{ '>', ">", "later epochs", .act = key_pan, .argument = 1 },
+	{ '0', "0", "all epochs", .act = key_all },
 	{ .name = NULL },
 };

@@ -15,7 +15,6 @@
 #include "view/figure/figure_table.h"
 #include "view/chart/legend.h"
 #include "view/chart/point.h"
-#include "view/grid/text.h"
 
 /* The parts of the panel. */
 struct sheet {
@@ -96,20 +95,6 @@ static void show_curves(const struct sheet *p)
 	}
 }
 
-static void show_behind(const struct sheet *p)
-{
-	const struct canvas *v = &p->c.behind;
-
-	for (int i = 0; i < v->rows * v->columns && !v->record; i++) {
-		uint32_t ch = canvas_char(v, i / v->columns, i % v->columns);
-
-		if (ch)
-			area_cell(p->plot, i / v->columns, i % v->columns, v->ascii ? '.' : ch,
-				  canvas_owner_ink(v->owner[i]), INK_NONE, 0);
-	}
-	canvas_strokes(v, p->plot, canvas_owner_ink);
-}
-
 /* One letter on each curve, at different places, where the curve is alone. */
 static void show_letters(const struct sheet *p)
 {
@@ -149,8 +134,7 @@ static void mark_epoch(struct sheet *p, int epoch, uint32_t ch, uint32_t ascii, 
 		return;
 	for (int row = 0; row < p->plot.rows; row++)
 		area_cell(p->plot, row, column, p->plot.grid->ascii ? ascii : ch, ink, INK_NONE, 0);
-	area_cell(p->axis.a, 0, column, p->axis.a.grid->ascii ? '+' : 0x2534, INK_FRAME, INK_NONE,
-		  0);
+	area_run(p->axis.a, 0, column, 1, '+', 0x2534, INK_FRAME);
 	if (column < p->axis.a.columns)
 		axes_write(&p->axis, column + 1, INK_NONE, text);
 }
@@ -227,12 +211,10 @@ static void draw_time(struct sheet *p, struct area a)
 {
 	const struct chart *c = &p->c;
 	int row = p->plot.rows, end = p->labels + p->plot.columns;
-	bool ascii = a.grid->ascii;
 	char text[32];
 
-	area_cell(a, row, p->labels - 1, ascii ? '+' : 0x253c, INK_FRAME, INK_NONE, 0);
-	for (int i = 0; i < p->axis.a.columns; i++)
-		area_cell(p->axis.a, 0, i, ascii ? '-' : 0x2500, INK_FRAME, INK_NONE, 0);
+	area_run(a, row, p->labels - 1, 1, '+', 0x253c, INK_FRAME);
+	area_run(p->axis.a, 0, 0, p->axis.a.columns, '-', 0x2500, INK_FRAME);
 	if (c->first > 0) {
 		snprintf(text, sizeof text, "%d", c->first);
 		axes_write(&p->axis, 0, INK_DIM, text);
@@ -252,14 +234,12 @@ static void draw_time(struct sheet *p, struct area a)
 static void draw_level(const struct sheet *p, double value, const char *word)
 {
 	int row = chart_row(&p->c, value);
-	char number[FIGURE_NUMBER], text[40];
+	char text[40];
 
-	for (int i = 0; i < p->plot.columns; i++)
-		area_cell(p->plot, row, i, p->plot.grid->ascii ? '.' : 0x2508, INK_DIM, INK_NONE,
-			  0);
+	area_run(p->plot, row, 0, p->plot.columns, '.', 0x2508, INK_DIM);
 	if (!word)
 		return;
-	snprintf(text, sizeof text, " %s %s ", word, figure_number(value, number));
+	snprintf(text, sizeof text, " %s %s ", word, figure_number(value).text);
 	if (text_columns(text) + 10 < p->plot.columns)
 		area_text_right(p->plot, row, p->plot.columns - 2, INK_DIM, text);
 }
@@ -295,9 +275,7 @@ static bool lay_out(struct sheet *p, const struct snapshot *s, const struct pane
 	p->plot = area_sub(area, 0, p->labels, area.rows - axis,
 			   area.columns - p->labels - p->legend.columns);
 	p->axis.a = area_sub(area, p->plot.rows, p->labels, axis, p->plot.columns);
-	return p->plot.columns > 0 && p->plot.rows > 0 &&
-	       chart_open(&p->c, p->plot.rows, p->plot.columns, area.grid->ascii,
-			  area.grid->vector);
+	return chart_open(&p->c, p->plot);
 }
 
 /* Why there is no curve. */
@@ -333,7 +311,7 @@ static void curves_draw(const struct snapshot *s, const struct panel_options *o,
 	if (!lay_out(&p, s, o, area))
 		return;
 	draw_lines(&p);
-	show_behind(&p);
+	canvas_show(&p.c.behind, p.plot, '.', canvas_owner_ink);
 	draw_levels(&p);
 	if (p.axis.a.rows > 0)
 		draw_time(&p, area);
@@ -349,32 +327,21 @@ static void curves_draw(const struct snapshot *s, const struct panel_options *o,
 	chart_close(&p.c);
 }
 
-static void curves_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
-			   int *columns)
-{
-	(void)s;
-	(void)o;
-	*rows = 12;
-	*columns = 60;
-}
-
 static void curves_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
-			 char *out, size_t size)
+			 struct textbuf *out)
 {
 	enum fpe_metric metric = chart_metric(o);
 	const char *dot = ascii ? "-" : "·", *unit = fpe_metric_info[metric].unit;
-	char name[64], minus[64];
-	size_t at;
+	char name[64];
+	bool minus;
 
-	point_metric_name(metric, name, sizeof name);
-	figure_minus_title(s, o, ascii, minus, sizeof minus);
-	at = (size_t)snprintf(out, size, "curves %s %s%s%s%s%s", dot, name, minus, unit ? ", " : "",
-			      unit ? unit : "", o->log && !minus[0] ? ", log" : "");
-	if (o->smooth > 1 && at < size)
-		at += (size_t)snprintf(out + at, size - at, " %s mean of %d epochs", dot,
-				       o->smooth);
-	if ((o->from > 0 || o->to > 0) && at < size)
-		snprintf(out + at, size - at, " %s from epoch %d", dot, o->from);
+	tell(out, " %s %s", dot, point_metric_name(metric, name, sizeof name));
+	minus = figure_minus_title(s, o, ascii, out);
+	tell(out, "%s%s%s", unit ? ", " : "", unit ? unit : "", o->log && !minus ? ", log" : "");
+	if (o->smooth > 1)
+		tell(out, " %s mean of %d epochs", dot, o->smooth);
+	if (o->from > 0 || o->to > 0)
+		tell(out, " %s from epoch %d", dot, o->from);
 }
 
 /* One epoch of a line: its own value, and the study's. */
@@ -385,13 +352,12 @@ static void row_numbers(const struct chart *c, int line, int epoch, double value
 		c->line[line].row >= 0 && point >= 0 ? &c->study->row[c->line[line].row] : NULL;
 
 	figure_table_text(out, "%s", c->line[line].name);
-	figure_table_number(out, epoch);
-	figure_table_number(out, value);
+	figure_table_numbers(out, epoch, value);
 	if (!c->study)
 		return;
-	figure_table_number(out, row ? (double)row->low[point] : NAN);
-	figure_table_number(out, row ? (double)row->mean[point] : NAN);
-	figure_table_number(out, row ? (double)row->high[point] : NAN);
+	figure_table_numbers(out, row ? (double)row->low[point] : NAN,
+			     row ? (double)row->mean[point] : NAN,
+			     row ? (double)row->high[point] : NAN);
 }
 
 /* The points of an arm and those of its row of the study, by epoch. */
@@ -422,14 +388,12 @@ static void curves_numbers(const struct snapshot *s, const struct panel_options 
 	struct chart c;
 
 	chart_init(&c, s, o, 1);
-	figure_table_key(out, "arm");
-	figure_table_key(out, "epoch");
+	figure_table_keys(out, "arm", "epoch", NULL);
 	figure_table_value(out, fpe_metric_info[c.metric].name, fpe_metric_info[c.metric].unit,
 			   "not measured");
 	if (c.study) {
-		figure_table_value(out, "lowest of the seeds", NULL, NULL);
-		figure_table_value(out, "mean of the seeds", NULL, NULL);
-		figure_table_value(out, "highest of the seeds", NULL, NULL);
+		figure_table_values(out, "lowest of the seeds", "mean of the seeds",
+				    "highest of the seeds", NULL);
 	}
 	for (int i = 0; i < c.lines; i++)
 		line_numbers(&c, i, out);
@@ -452,7 +416,8 @@ const struct panel panel_curves = {
 		"Between them lines are straight. A difference (minus=) is taken at the same epochs.",
 	.keys = chart_keys,
 	.title = curves_title,
-	.measure = curves_measure,
+	.rows = 12,
+	.columns = 60,
 	.draw = curves_draw,
 	.numbers = curves_numbers,
 	.describe = point_describe,

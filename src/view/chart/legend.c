@@ -52,17 +52,14 @@ struct legend legend_choose(const struct chart *c, int room)
 
 	for (int i = 0; i < c->lines; i++) {
 		char words[64];
-		int n = text_columns(c->line[i].name), point;
-		char value[FIGURE_NUMBER];
+		int row = c->line[i].row, point;
 
-		figure_number(chart_last_value(c, &c->line[i], &point), value);
-		number = text_columns(value) > number ? text_columns(value) : number;
-		longest = n > longest ? n : longest;
-		if (c->line[i].row < 0)
-			continue;
-		n = text_columns(
-			legend_study_text(c->study, c->line[i].row, ascii, words, sizeof words));
-		text = n > text ? n : text;
+		number = text_wider(number,
+				    figure_number(chart_last_value(c, &c->line[i], &point)).text);
+		longest = text_wider(longest, c->line[i].name);
+		if (row >= 0)
+			text = text_wider(text, legend_study_text(c->study, row, ascii, words,
+								  sizeof words));
 	}
 	l.names = longest < NAME_COLUMNS ? longest : NAME_COLUMNS;
 	l.numbers = number;
@@ -148,7 +145,7 @@ static void draw_label(const struct legend *l, const struct chart *c, struct are
 	const struct chart_line *x = &c->line[line];
 	struct hit hit = hit_of(c, line);
 	int at = 1, ink = chart_ink(x, line);
-	char number[FIGURE_NUMBER];
+	struct figure_digits number = figure_number(hit.value);
 	const char *mark = strchr(x->name, x->letter);
 
 	if (l->names == 0 || c->curves.ascii) {
@@ -161,12 +158,11 @@ static void draw_label(const struct legend *l, const struct chart *c, struct are
 			area_cell(a, row, at + (int)(mark - x->name), (uint32_t)x->letter, ink,
 				  INK_NONE, CELL_BOLD);
 	}
-	figure_number(hit.value, number);
 	if (l->study && l->names)
-		area_text(a, row, at + l->names + 1 + l->numbers - text_columns(number), INK_STRONG,
-			  number);
+		area_text(a, row, at + l->names + 1 + l->numbers - text_columns(number.text),
+			  INK_STRONG, number.text);
 	else
-		area_text_right(a, row, a.columns, INK_STRONG, number);
+		area_text_right(a, row, a.columns, INK_STRONG, number.text);
 	if (x->arm < 0 ? hit.column >= 0 : hit.row >= 0)
 		area_hit(a, row, 0, a.columns, &hit);
 }

@@ -3,6 +3,7 @@
 #include "view/chart/point.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "view/chart/chart.h"
@@ -75,115 +76,111 @@ static bool study_hit(const struct snapshot *s, const struct hit *hit)
 	       hit->column < s->study->points && s->study->done > 0;
 }
 
-static void describe_band(const struct snapshot *s, const struct hit *hit, char *out, size_t size)
+static void describe_band(const struct snapshot *s, const struct hit *hit, struct textbuf *out)
 {
 	const struct snapshot_study *study = s->study;
 	const struct snapshot_study_row *row;
-	char mean[FIGURE_NUMBER], low[FIGURE_NUMBER], high[FIGURE_NUMBER];
 
 	if (!study_hit(s, hit))
 		return;
 	row = &study->row[hit->row];
-	snprintf(out, size, "%s over %d seed%s at epoch %d: mean test accuracy %s, from %s to %s",
-		 row->name, study->done, study->done == 1 ? "" : "s", study->epoch[hit->column],
-		 figure_number((double)row->mean[hit->column], mean),
-		 figure_number((double)row->low[hit->column], low),
-		 figure_number((double)row->high[hit->column], high));
+	tell(out, "%s over %d seed%s at epoch %d: mean test accuracy %s, from %s to %s", row->name,
+	     study->done, study->done == 1 ? "" : "s", study->epoch[hit->column],
+	     figure_number((double)row->mean[hit->column]).text,
+	     figure_number((double)row->low[hit->column]).text,
+	     figure_number((double)row->high[hit->column]).text);
 }
 
 void point_describe(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
-		    bool ascii, char *out, size_t size)
+		    bool ascii, struct textbuf *out)
 {
-	char name[64], value[FIGURE_NUMBER], other[FIGURE_NUMBER];
+	char name[64];
 	const char *unit = NULL;
 	struct point p;
-	size_t at;
 
 	(void)o;
 	(void)ascii;
-	out[0] = '\0';
 	if (hit->kind == HIT_BAND)
-		describe_band(s, hit, out, size);
+		describe_band(s, hit, out);
 	if (hit->kind != HIT_POINT || !find_point(s, hit, &p))
 		return;
 	unit = fpe_metric_info[p.metric].unit;
-	at = (size_t)snprintf(out, size, "%s at epoch %d: %s %s%s%s", p.arm->name, p.epoch,
-			      point_metric_name(p.metric, name, sizeof name),
-			      figure_number(p.value, value), unit ? " " : "", unit ? unit : "");
-	if (p.samples && at < size)
-		at += (size_t)snprintf(out + at, size - at, " (%d of %d)", p.right, p.samples);
-	if (isfinite(p.root_value) && at < size)
-		snprintf(out + at, size - at, "; %s %s, difference %s%s", p.root->name,
-			 figure_number(p.root_value, other), p.value >= p.root_value ? "+" : "",
-			 figure_number(p.value - p.root_value, value));
+	tell(out, "%s at epoch %d: %s %s%s%s", p.arm->name, p.epoch,
+	     point_metric_name(p.metric, name, sizeof name), figure_number(p.value).text,
+	     unit ? " " : "", unit ? unit : "");
+	if (p.samples)
+		tell(out, " (%d of %d)", p.right, p.samples);
+	if (isfinite(p.root_value))
+		tell(out, "; %s %s, difference %s%s", p.root->name,
+		     figure_number(p.root_value).text, p.value >= p.root_value ? "+" : "",
+		     figure_number(p.value - p.root_value).text);
 }
 
-static void tell_accuracy(const struct point *p, FILE *out)
+static void tell_accuracy(const struct point *p, struct textbuf *out)
 {
 	const char *of = p->metric == FPE_METRIC_TEST_ACCURACY ? "test" : "training";
 
-	fprintf(out, "%d of %d %s samples are classified as labelled:\n", p->right, p->samples, of);
-	fprintf(out, "  %d / %d = %.6g\n\n", p->right, p->samples, (double)p->right / p->samples);
-	fprintf(out,
-		"The net as it was after epoch %d answers every %s sample; it is right where the\nlogit's sign (of several outputs: the largest) is the label's.\n",
-		p->epoch, of);
+	tell(out, "%d of %d %s samples are classified as labelled:\n", p->right, p->samples, of);
+	tell(out, "  %d / %d = %.6g\n\n", p->right, p->samples, (double)p->right / p->samples);
+	tell(out,
+	     "The net as it was after epoch %d answers every %s sample; it is right where the\nlogit's sign (of several outputs: the largest) is the label's.\n",
+	     p->epoch, of);
 }
 
-static void tell_loss(const struct point *p, FILE *out)
+static void tell_loss(const struct point *p, struct textbuf *out)
 {
-	fprintf(out,
-		"Mean over the samples of -log(share the net gives to the right class), the share\nfrom the logit z by 1/(1+exp(-z)) (several outputs: softmax).\n");
-	fprintf(out, "exp(-%.4g) = %.3g: as if each sample got that share.\n", p->value,
-		exp(-p->value));
+	tell(out,
+	     "Mean over the samples of -log(share the net gives to the right class), the share\nfrom the logit z by 1/(1+exp(-z)) (several outputs: softmax).\n");
+	tell(out, "exp(-%.4g) = %.3g: as if each sample got that share.\n", p->value,
+	     exp(-p->value));
 }
 
-static void tell_root(const struct point *p, FILE *out)
+static void tell_root(const struct point *p, struct textbuf *out)
 {
 	if (!p->root)
 		return;
 	if (isnan(p->root_value)) {
-		fprintf(out, "\n%s was not measured at epoch %d.\n", p->root->name, p->epoch);
+		tell(out, "\n%s was not measured at epoch %d.\n", p->root->name, p->epoch);
 		return;
 	}
-	fprintf(out, "\n%s at epoch %d: %.6g; difference %.6g - %.6g = %+.4g\n", p->root->name,
-		p->epoch, p->root_value, p->value, p->root_value, p->value - p->root_value);
+	tell(out, "\n%s at epoch %d: %.6g; difference %.6g - %.6g = %+.4g\n", p->root->name,
+	     p->epoch, p->root_value, p->value, p->root_value, p->value - p->root_value);
 }
 
 static void tell_minus(const struct snapshot *s, const struct panel_options *o,
-		       const struct hit *hit, FILE *out)
+		       const struct hit *hit, struct textbuf *out)
 {
 	struct chart c;
 
 	chart_init(&c, s, o, 1);
 	if (c.minus < 0 || c.missing)
 		return;
-	fprintf(out, "\nShown is the difference to %s at epoch %d: %+.4g\n", s->arm[c.minus].name,
-		o->minus_epoch < 0 ? chart_epoch(s, hit->arm, hit->row) : o->minus_epoch,
-		chart_value(&c, hit->arm, hit->row));
+	tell(out, "\nShown is the difference to %s at epoch %d: %+.4g\n", s->arm[c.minus].name,
+	     o->minus_epoch < 0 ? chart_epoch(s, hit->arm, hit->row) : o->minus_epoch,
+	     chart_value(&c, hit->arm, hit->row));
 }
 
-static void work_out_band(const struct snapshot *s, const struct hit *hit, FILE *out)
+static void work_out_band(const struct snapshot *s, const struct hit *hit, struct textbuf *out)
 {
 	const struct snapshot_study *study = s->study;
-	char text[160] = "";
 
 	if (!study_hit(s, hit))
 		return;
-	describe_band(s, hit, text, sizeof text);
-	fprintf(out, "%s\n\n", text);
-	fprintf(out,
-		"Runs from scratch at seeds %llu to %llu: task, samples and first weights are drawn anew\nfor each, shared by all rows of a seed. "
-		"The band goes from the lowest to the highest\n"
-		"of them at each epoch. "
-		"Test accuracy was measured at %d epochs of each run; between\nthem the lines are straight. "
-		"The panel sweep shows every seed.\n",
-		(unsigned long long)study->first_seed,
-		(unsigned long long)study->first_seed + (unsigned long long)study->done - 1,
-		study->points);
+	describe_band(s, hit, out);
+	tell(out, "\n\n");
+	tell(out,
+	     "Runs from scratch at seeds %llu to %llu: task, samples and first weights are drawn anew\nfor each, shared by all rows of a seed. "
+	     "The band goes from the lowest to the highest\n"
+	     "of them at each epoch. "
+	     "Test accuracy was measured at %d epochs of each run; between\nthem the lines are straight. "
+	     "The panel sweep shows every seed.\n",
+	     (unsigned long long)study->first_seed,
+	     (unsigned long long)study->first_seed + (unsigned long long)study->done - 1,
+	     study->points);
 }
 
 void point_work_out(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
-		    FILE *out)
+		    struct textbuf *out)
 {
 	const char *unit;
 	struct point p;
@@ -193,21 +190,21 @@ void point_work_out(const struct snapshot *s, const struct panel_options *o, con
 	if (hit->kind != HIT_POINT || !find_point(s, hit, &p))
 		return;
 	unit = fpe_metric_info[p.metric].unit;
-	fprintf(out, "%s of %s after epoch %d: %.6g%s%s\n\n", fpe_metric_info[p.metric].name,
-		p.arm->name, p.epoch, p.value, unit ? " " : "", unit ? unit : "");
-	fprintf(out, "%s: %s.\n\n", fpe_metric_info[p.metric].name, fpe_metric_info[p.metric].help);
+	tell(out, "%s of %s after epoch %d: %.6g%s%s\n\n", fpe_metric_info[p.metric].name,
+	     p.arm->name, p.epoch, p.value, unit ? " " : "", unit ? unit : "");
+	tell(out, "%s: %s.\n\n", fpe_metric_info[p.metric].name, fpe_metric_info[p.metric].help);
 	if (p.samples)
 		tell_accuracy(&p, out);
 	else if (p.metric == FPE_METRIC_TRAIN_LOSS || p.metric == FPE_METRIC_TEST_LOSS)
 		tell_loss(&p, out);
 	else
-		fprintf(out,
-			"It follows from the weights and masks of fc1 at the end of that epoch.\n");
+		tell(out,
+		     "It follows from the weights and masks of fc1 at the end of that epoch.\n");
 	tell_root(&p, out);
 	if (o->minus >= 0)
 		tell_minus(s, o, hit, out);
 	if (o->smooth > 1)
-		fprintf(out,
-			"\nThe line is the mean over %d epochs around each; the number is this epoch's.\n",
-			o->smooth);
+		tell(out,
+		     "\nThe line is the mean over %d epochs around each; the number is this epoch's.\n",
+		     o->smooth);
 }

@@ -4,12 +4,9 @@
 #define VIEW_POINT_H
 
 #include "view/figure/panel.h"
-
 /* As the panel's describe and work_out want them; HIT_POINT and HIT_BAND. */
-void point_describe(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
-		    bool ascii, char *out, size_t size);
-void point_work_out(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
-		    FILE *out);
+panel_describe_fn point_describe;
+panel_work_out_fn point_work_out;
 
 /* "test accuracy" from test_accuracy. Returns out. */
 const char *point_metric_name(enum fpe_metric metric, char *out, size_t size);

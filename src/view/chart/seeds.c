@@ -49,74 +49,61 @@ static unsigned long long seed_of(const struct snapshot_study *study, int seed)
 	return (unsigned long long)study->first_seed + (unsigned)seed;
 }
 
-/* "+.158" */
-static const char *with_sign(double v, char out[FIGURE_NUMBER + 1])
-{
-	char number[FIGURE_NUMBER];
-
-	snprintf(out, FIGURE_NUMBER + 1, "%s%s", v > 0 ? "+" : "", figure_number(v, number));
-	return out;
-}
-
-static void describe_run(const struct snapshot_study *study, const struct hit *hit, char *out,
-			 size_t size)
+static void describe_run(const struct snapshot_study *study, const struct hit *hit,
+			 struct textbuf *out)
 {
 	const char *name = study->row[hit->row].name;
-	char value[FIGURE_NUMBER], dense[FIGURE_NUMBER], gain[FIGURE_NUMBER + 1];
+	struct figure_digits value =
+		figure_number(seeds_value(study, hit->row, hit->column, false));
 
-	figure_number(seeds_value(study, hit->row, hit->column, false), value);
 	if (hit->row == 0) {
-		snprintf(out, size, "seed %llu: %s %s", seed_of(study, hit->column), name, value);
+		tell(out, "seed %llu: %s %s", seed_of(study, hit->column), name, value.text);
 		return;
 	}
-	snprintf(out, size, "seed %llu: %s %s, %s %s, gain %s", seed_of(study, hit->column), name,
-		 value, study->row[0].name,
-		 figure_number(seeds_value(study, 0, hit->column, false), dense),
-		 with_sign(seeds_value(study, hit->row, hit->column, true), gain));
+	tell(out, "seed %llu: %s %s, %s %s, gain %s", seed_of(study, hit->column), name, value.text,
+	     study->row[0].name, figure_number(seeds_value(study, 0, hit->column, false)).text,
+	     figure_signed(seeds_value(study, hit->row, hit->column, true)).text);
 }
 
-static void describe_row(const struct snapshot_study *study, int row, bool ascii, char *out,
-			 size_t size)
+static void describe_row(const struct snapshot_study *study, int row, bool ascii,
+			 struct textbuf *out)
 {
 	struct fpe_summary v = seeds_summary(study, row, false);
 	struct fpe_summary g = seeds_summary(study, row, true);
 	const char *pm = ascii ? "+-" : "±";
-	char mean[FIGURE_NUMBER], sd[FIGURE_NUMBER], half[FIGURE_NUMBER], gain[FIGURE_NUMBER + 1];
-	size_t at = (size_t)snprintf(out, size, "%s over %d seed%s: mean %s, sd %s",
-				     study->row[row].name, v.n, v.n == 1 ? "" : "s",
-				     figure_number(v.mean, mean), figure_number(v.sd, sd));
 
-	if (row > 0 && at < size)
-		snprintf(out + at, size - at, "; gain over %s %s %s %s, above 0 in %d of %d",
-			 study->row[0].name, with_sign(g.mean, gain), pm,
-			 figure_number(g.high - g.mean, half), seeds_above(study, row), g.n);
+	tell(out, "%s over %d seed%s: mean %s, sd %s", study->row[row].name, v.n,
+	     v.n == 1 ? "" : "s", figure_number(v.mean).text, figure_number(v.sd).text);
+	if (row > 0)
+		tell(out, "; gain over %s %s %s %s, above 0 in %d of %d", study->row[0].name,
+		     figure_signed(g.mean).text, pm, figure_number(g.high - g.mean).text,
+		     seeds_above(study, row), g.n);
 }
 
 void seeds_describe(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
-		    bool ascii, char *out, size_t size)
+		    bool ascii, struct textbuf *out)
 {
 	(void)o;
-	out[0] = '\0';
 	if (!known(s, hit))
 		return;
 	if (hit->column < 0)
-		describe_row(s->study, hit->row, ascii, out, size);
+		describe_row(s->study, hit->row, ascii, out);
 	else
-		describe_run(s->study, hit, out, size);
+		describe_run(s->study, hit, out);
 }
 
 #define SHOWN 24 /* values written out before it says how many more */
 
-void seeds_tell_values(const double *value, int n, bool sign, FILE *out)
+void seeds_tell_values(const double *value, int n, bool sign, struct textbuf *out)
 {
 	for (int i = 0; i < n && i < SHOWN; i++)
-		fprintf(out, "%s%*.4f", i % 8 ? " " : i ? "\n  " : "  ", sign ? 7 : 6, value[i]);
-	fprintf(out, "\n");
+		tell(out, "%s%*.4f", i % 8 ? " " : i ? "\n  " : "  ", sign ? 7 : 6, value[i]);
+	tell(out, "\n");
 	if (n > SHOWN)
-		fprintf(out, "  ... and %d more\n", n - SHOWN);
+		tell(out, "  ... and %d more\n", n - SHOWN);
 }
 
-static void tell_values(const struct snapshot_study *study, int row, bool gain, FILE *out)
+static void tell_values(const struct snapshot_study *study, int row, bool gain, struct textbuf *out)
 {
 	double value[SHOWN];
 
@@ -125,62 +112,63 @@ static void tell_values(const struct snapshot_study *study, int row, bool gain, 
 	seeds_tell_values(value, study->done, gain, out);
 }
 
-void seeds_tell_summary(const struct fpe_summary *v, FILE *out)
+void seeds_tell_summary(const struct fpe_summary *v, struct textbuf *out)
 {
-	fprintf(out, "mean = sum / %d = %.4f / %d = %.4f\n", v->n, v->mean * v->n, v->n, v->mean);
+	tell(out, "mean = sum / %d = %.4f / %d = %.4f\n", v->n, v->mean * v->n, v->n, v->mean);
 	if (v->n < 2) {
-		fprintf(out, "One seed has no spread: no interval.\n");
+		tell(out, "One seed has no spread: no interval.\n");
 		return;
 	}
-	fprintf(out, "sd = sqrt(sum of (value - mean)^2 / (%d - 1)) = %.4f\n", v->n, v->sd);
-	fprintf(out, "95 %% interval = mean +- t x sd / sqrt(%d)\n", v->n);
-	fprintf(out, "  = %.4f +- %.3f x %.4f / %.3f = %.4f ... %.4f\n", v->mean,
-		fpe_interval_t(v->n), v->sd, sqrt(v->n), v->low, v->high);
-	fprintf(out, "  t: 97.5 %% quantile of Student's t with %d degrees of freedom\n", v->n - 1);
+	tell(out, "sd = sqrt(sum of (value - mean)^2 / (%d - 1)) = %.4f\n", v->n, v->sd);
+	tell(out, "95 %% interval = mean +- t x sd / sqrt(%d)\n", v->n);
+	tell(out, "  = %.4f +- %.3f x %.4f / %.3f = %.4f ... %.4f\n", v->mean, fpe_interval_t(v->n),
+	     v->sd, sqrt(v->n), v->low, v->high);
+	tell(out, "  t: 97.5 %% quantile of Student's t with %d degrees of freedom\n", v->n - 1);
 }
 
-static void work_out_row(const struct snapshot_study *study, int row, FILE *out)
+static void work_out_row(const struct snapshot_study *study, int row, struct textbuf *out)
 {
 	struct fpe_summary v = seeds_summary(study, row, false), g;
 
-	fprintf(out, "%s: test accuracy at epoch %d, seeds %llu to %llu\n", study->row[row].name,
-		study->epochs, seed_of(study, 0), seed_of(study, study->done - 1));
+	tell(out, "%s: test accuracy at epoch %d, seeds %llu to %llu\n", study->row[row].name,
+	     study->epochs, seed_of(study, 0), seed_of(study, study->done - 1));
 	tell_values(study, row, false, out);
 	seeds_tell_summary(&v, out);
 	if (row == 0)
 		return;
 	g = seeds_summary(study, row, true);
-	fprintf(out,
-		"\nGain over %s, seed by seed (both had the same task, samples and first weights):\n",
-		study->row[0].name);
+	tell(out,
+	     "\nGain over %s, seed by seed (both had the same task, samples and first weights):\n",
+	     study->row[0].name);
 	tell_values(study, row, true, out);
 	seeds_tell_summary(&g, out);
-	fprintf(out, "above 0 in %d of %d seeds%s\n", seeds_above(study, row), g.n,
-		g.low > 0    ? "; the interval is above 0"
-		: g.high < 0 ? "; the interval is below 0"
-		: g.n > 1    ? "; the interval holds 0: these seeds do not decide"
-			     : "");
+	tell(out, "above 0 in %d of %d seeds%s\n", seeds_above(study, row), g.n,
+	     g.low > 0	  ? "; the interval is above 0"
+	     : g.high < 0 ? "; the interval is below 0"
+	     : g.n > 1	  ? "; the interval holds 0: these seeds do not decide"
+			  : "");
 }
 
-static void work_out_run(const struct snapshot_study *study, const struct hit *hit, FILE *out)
+static void work_out_run(const struct snapshot_study *study, const struct hit *hit,
+			 struct textbuf *out)
 {
 	unsigned long long seed = seed_of(study, hit->column);
 	double v = seeds_value(study, hit->row, hit->column, false);
 	double dense = seeds_value(study, 0, hit->column, false);
 
-	fprintf(out, "Seed %llu, %s: test accuracy %.4f at epoch %d.\n\n", seed,
-		study->row[hit->row].name, v, study->epochs);
-	fprintf(out,
-		"Task (if it is a random one), samples and first weights are drawn from seed %llu; all rows\nof a seed share them. "
-		"The dense net warms up for %d epochs, then each row goes its own way.\nTo look at this run:  seed %llu , task, net, train %d, split, train until=%d\n",
-		seed, study->warmup, seed, study->warmup, study->epochs);
+	tell(out, "Seed %llu, %s: test accuracy %.4f at epoch %d.\n\n", seed,
+	     study->row[hit->row].name, v, study->epochs);
+	tell(out,
+	     "Task (if it is a random one), samples and first weights are drawn from seed %llu; all rows\nof a seed share them. "
+	     "The dense net warms up for %d epochs, then each row goes its own way.\nTo look at this run:  seed %llu , task, net, train %d, split, train until=%d\n",
+	     seed, study->warmup, seed, study->warmup, study->epochs);
 	if (hit->row > 0)
-		fprintf(out, "\ngain = %s - %s = %.4f - %.4f = %+.4f\n", study->row[hit->row].name,
-			study->row[0].name, v, dense, v - dense);
+		tell(out, "\ngain = %s - %s = %.4f - %.4f = %+.4f\n", study->row[hit->row].name,
+		     study->row[0].name, v, dense, v - dense);
 }
 
 void seeds_work_out(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
-		    FILE *out)
+		    struct textbuf *out)
 {
 	(void)o;
 	if (!known(s, hit))

@@ -18,13 +18,11 @@ int seeds_above(const struct snapshot_study *study, int row);
 
 /* In the words of an explanation: the values, so many of them; mean, deviation
    and interval with the numbers put in. */
-void seeds_tell_values(const double *value, int n, bool sign, FILE *out);
-void seeds_tell_summary(const struct fpe_summary *v, FILE *out);
+void seeds_tell_values(const double *value, int n, bool sign, struct textbuf *out);
+void seeds_tell_summary(const struct fpe_summary *v, struct textbuf *out);
 
 /* As a panel's describe and work_out want them; hits HIT_RUN. */
-void seeds_describe(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
-		    bool ascii, char *out, size_t size);
-void seeds_work_out(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
-		    FILE *out);
+panel_describe_fn seeds_describe;
+panel_work_out_fn seeds_work_out;
 
 #endif

@@ -58,12 +58,11 @@ double axes_row(const struct axes *a, double value)
 void axes_left(struct area a, int rows, int labels, const struct axis *y,
 	       int (*row_of)(const void *of, double value), const void *of)
 {
-	bool ascii = a.grid->ascii;
 	int above = -2;
 	char text[16];
 
 	for (int row = 0; row < rows; row++)
-		area_cell(a, row, labels - 1, ascii ? '|' : 0x2502, INK_FRAME, INK_NONE, 0);
+		area_run(a, row, labels - 1, 1, '|', 0x2502, INK_FRAME);
 	for (int i = 0; i < axis_ticks(y); i++) {
 		double v = axis_tick(y, i);
 		int row = row_of(of, v);
@@ -71,7 +70,7 @@ void axes_left(struct area a, int rows, int labels, const struct axis *y,
 		if (row <= above + 1 && above >= 0 && rows > 4)
 			continue;
 		area_text_right(a, row, labels - 1, INK_DIM, axis_label(y, v, text));
-		area_cell(a, row, labels - 1, ascii ? '+' : 0x2524, INK_FRAME, INK_NONE, 0);
+		area_run(a, row, labels - 1, 1, '+', 0x2524, INK_FRAME);
 		above = row;
 	}
 }
@@ -120,14 +119,11 @@ static void draw_foot(const struct axes *a)
 {
 	struct axes_line line = { .a = area_sub(a->all, a->plot.rows, a->labels, 1,
 						a->plot.columns) };
-	bool ascii = a->all.grid->ascii;
 	char text[64];
 
 	if (a->labels)
-		area_cell(a->all, a->plot.rows, a->labels - 1, ascii ? '+' : 0x253c, INK_FRAME,
-			  INK_NONE, 0);
-	for (int i = 0; i < line.a.columns; i++)
-		area_cell(line.a, 0, i, ascii ? '-' : 0x2500, INK_FRAME, INK_NONE, 0);
+		area_run(a->all, a->plot.rows, a->labels - 1, 1, '+', 0x253c, INK_FRAME);
+	area_run(line.a, 0, 0, line.a.columns, '-', 0x2500, INK_FRAME);
 	if (!a->name[0])
 		return;
 	/* the first and the last value stand, then the name, then the rest */
@@ -148,13 +144,10 @@ static void draw_foot(const struct axes *a)
 
 void axes_draw(const struct axes *a)
 {
-	bool ascii = a->all.grid->ascii;
-
 	if (a->labels)
 		axes_left(a->all, a->plot.rows, a->labels, &a->y, row_of_value, a);
-	for (int i = 0; a->zero && i < a->plot.columns; i++)
-		area_cell(a->plot, (int)axes_row(a, 0), i, ascii ? '.' : 0x2508, INK_DIM, INK_NONE,
-			  0);
+	if (a->zero)
+		area_run(a->plot, (int)axes_row(a, 0), 0, a->plot.columns, '.', 0x2508, INK_DIM);
 	if (a->foot)
 		draw_foot(a);
 }

@@ -315,16 +315,12 @@ void difference_close(struct difference *d)
 
 double difference_weight(const struct difference *d, int which, int row, int column)
 {
-	return (double)d->net[which]
-		.layer[d->layer]
-		.weight[(size_t)row * (size_t)d->columns + (size_t)column];
+	return figure_weight(&d->net[which].layer[d->layer], row, column);
 }
 
 bool difference_live(const struct difference *d, int which, int row, int column)
 {
-	return d->net[which]
-		       .layer[d->layer]
-		       .mask[(size_t)row * (size_t)d->columns + (size_t)column] != 0;
+	return figure_live(&d->net[which].layer[d->layer], row, column);
 }
 
 const char *difference_name(const struct difference *d, char *out, size_t size)

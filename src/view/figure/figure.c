@@ -58,25 +58,24 @@ int figure_arms(const struct snapshot *s, const struct panel_options *o, int arm
 	return arm[0] < 0 ? 0 : 1 + (arm[1] >= 0);
 }
 
-const char *figure_arms_title(const struct snapshot *s, const struct panel_options *o, char *out,
-			      size_t size)
+bool figure_arms_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+		       struct textbuf *out)
 {
 	int arm[2], n = figure_arms(s, o, arm);
 
-	snprintf(out, size, "%s%s%s", n > 0 ? s->arm[arm[0]].name : "", n > 1 ? " | " : "",
-		 n > 1 ? s->arm[arm[1]].name : "");
-	return out;
+	if (n > 0)
+		tell(out, " %s %s", ascii ? "-" : "·", s->arm[arm[0]].name);
+	if (n > 1)
+		tell(out, " | %s", s->arm[arm[1]].name);
+	return n > 0;
 }
 
 int figure_arms_columns(const struct snapshot *s, int most)
 {
 	int columns = 0;
 
-	for (int i = 0; i < s->arms; i++) {
-		int n = text_columns(s->arm[i].name);
-
-		columns = n > columns ? n : columns;
-	}
+	for (int i = 0; i < s->arms; i++)
+		columns = text_wider(columns, s->arm[i].name);
 	return columns < most ? columns : most;
 }
 
@@ -104,23 +103,29 @@ const struct snapshot_arm *figure_minus(const struct snapshot *s, const struct p
 	return found;
 }
 
-const char *figure_minus_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
-			       char *out, size_t size)
+bool figure_minus_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+			struct textbuf *out)
 {
 	int arm = figure_arm_of_id(s, o->minus);
-	const char *sign = ascii ? "-" : "−";
 
-	out[0] = 0;
+	if (arm >= 0)
+		tell(out, " %s %s", ascii ? "-" : "−", s->arm[arm].name);
 	if (arm >= 0 && o->minus_epoch >= 0)
-		snprintf(out, size, " %s %s@%d", sign, s->arm[arm].name, o->minus_epoch);
-	else if (arm >= 0)
-		snprintf(out, size, " %s %s", sign, s->arm[arm].name);
-	return out;
+		tell(out, "@%d", o->minus_epoch);
+	return arm >= 0;
+}
+
+void figure_layer_title(const struct snapshot *s, const struct panel_options *o,
+			struct textbuf *out)
+{
+	int arm = figure_arm(s, o), layer = arm < 0 ? 0 : figure_layer(&s->arm[arm], o);
+
+	if (layer > 0)
+		tell(out, " fc%d", layer + 1);
 }
 
 void figure_each_arm(const struct snapshot *s, const struct panel_options *o, struct area area,
-		     void (*draw)(const struct snapshot *s, const struct panel_options *o, int arm,
-				  struct area area))
+		     panel_arm_fn *draw)
 {
 	int first = figure_arm(s, o), second = figure_second_arm(s, o);
 	int half = area.columns / 2;
@@ -133,8 +138,7 @@ void figure_each_arm(const struct snapshot *s, const struct panel_options *o, st
 	}
 	draw(s, o, first, area_sub(area, 0, 0, area.rows, half - 1));
 	for (int r = 0; r < area.rows; r++)
-		area_cell(area, r, half - 1, area.grid->ascii ? '|' : 0x2502, INK_FRAME, INK_NONE,
-			  0);
+		area_run(area, r, half - 1, 1, '|', 0x2502, INK_FRAME);
 	/* as wide as the first, so that both take the same form */
 	draw(s, o, second, area_sub(area, 0, half, area.rows, half - 1));
 }
@@ -178,36 +182,40 @@ int figure_name_ink(const struct snapshot *s, const char *name, int i)
 
 int figure_name_columns(const struct fpe_net *net, int layer)
 {
-	char name[FPE_MAX_NAME];
 	int most = 0;
 
-	for (int i = 0; i < net->layer[layer].out; i++) {
-		int columns = (int)strlen(fpe_net_neuron_name(net, layer, i, name, sizeof name));
-
-		most = columns > most ? columns : most;
-	}
+	for (int i = 0; i < net->layer[layer].out; i++)
+		most = text_wider(most, figure_neuron(net, layer, i).text);
 	return most;
 }
 
-const char *figure_number(double value, char out[FIGURE_NUMBER])
+struct figure_digits figure_number(double value)
 {
+	struct figure_digits out = { "-" };
 	double size = fabs(value);
 	char text[64];
-	const char *digits = text;
 
-	if (!isfinite(value)) {
-		snprintf(out, FIGURE_NUMBER, "-");
+	if (!isfinite(value))
 		return out;
-	}
 	snprintf(text, sizeof text, "%.*f",
 		 size < 0.9995	? 3
 		 : size < 9.995 ? 2
 		 : size < 99.95 ? 1
 				: 0,
 		 size);
-	if (text[0] == '0' && text[1] == '.')
-		digits++;
-	snprintf(out, FIGURE_NUMBER, "%s%.*s", value < 0 ? "-" : "", FIGURE_NUMBER - 2, digits);
+	snprintf(out.text, FIGURE_NUMBER, "%s%.*s", value < 0 ? "-" : "", FIGURE_NUMBER - 2,
+		 text + (text[0] == '0' && text[1] == '.'));
+	return out;
+}
+
+struct figure_digits figure_signed(double value)
+{
+	struct figure_digits out = figure_number(value);
+
+	if (value > 0) {
+		memmove(out.text + 1, out.text, FIGURE_NUMBER);
+		out.text[0] = '+';
+	}
 	return out;
 }
 
@@ -244,17 +252,37 @@ struct figure_fit figure_fit(int n, int room, int scroll)
 	return fit;
 }
 
-const char *figure_input_name(const struct snapshot *s, const struct fpe_net *net, int layer,
-			      int input, char *out, size_t size)
+struct figure_name figure_neuron(const struct fpe_net *net, int layer, int neuron)
 {
+	struct figure_name out;
+
+	fpe_net_neuron_name(net, layer, neuron, out.text, sizeof out.text);
+	return out;
+}
+
+struct figure_name figure_parent(const struct fpe_net *net, int layer, int neuron)
+{
+	struct figure_name out = figure_neuron(net, layer, neuron);
+	char *last = strrchr(out.text, '.');
+
+	if (last)
+		*last = 0;
+	return out;
+}
+
+struct figure_name figure_input(const struct snapshot *s, const struct fpe_net *net, int layer,
+				int input)
+{
+	struct figure_name out;
 	char buffer[FPE_MAX_NAME];
 
 	if (layer > 0)
-		fpe_net_neuron_name(net, layer - 1, input, out, size);
-	else if (s->task)
-		snprintf(out, size, "%s", fpe_task_input_name(s->task, input, buffer));
+		return figure_neuron(net, layer - 1, input);
+	if (s->task)
+		snprintf(out.text, sizeof out.text, "%s",
+			 fpe_task_input_name(s->task, input, buffer));
 	else
-		snprintf(out, size, "x%d", input);
+		snprintf(out.text, sizeof out.text, "x%d", input);
 	return out;
 }
 

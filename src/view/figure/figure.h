@@ -8,8 +8,15 @@
 
 #include "view/figure/panel.h"
 
-#define FIGURE_NUMBER 16		   /* bytes of a short number */
-#define FIGURE_ARMS (2 * FPE_MAX_NAME + 4) /* of the names of two arms */
+#define FIGURE_NUMBER 16 /* bytes of a short number */
+
+/* Short texts by value: where one is only passed on, nobody needs a buffer. */
+struct figure_digits {
+	char text[FIGURE_NUMBER + 1];
+};
+struct figure_name {
+	char text[FPE_MAX_NAME + 8];
+};
 
 /* Index of an arm by its id, or its name; -1: there is none. */
 int figure_arm_of_id(const struct snapshot *s, int id);
@@ -23,9 +30,12 @@ int figure_arm(const struct snapshot *s, const struct panel_options *o);
 int figure_second_arm(const struct snapshot *s, const struct panel_options *o);
 /* Both, as many as are there: 0 to 2. */
 int figure_arms(const struct snapshot *s, const struct panel_options *o, int arm[2]);
-/* "clause", "clause | dense": their names, "" without one. Returns out. */
-const char *figure_arms_title(const struct snapshot *s, const struct panel_options *o, char *out,
-			      size_t size);
+/* Parts of titles. " · clause | dense": names of the arms; false: there is none. */
+bool figure_arms_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+		       struct textbuf *out);
+/* " fc2"; of the first layer nothing. */
+void figure_layer_title(const struct snapshot *s, const struct panel_options *o,
+			struct textbuf *out);
 /* Columns of the longest name of all arms, at most so many. */
 int figure_arms_columns(const struct snapshot *s, int most);
 /*
@@ -34,14 +44,13 @@ int figure_arms_columns(const struct snapshot *s, int most);
  */
 const struct snapshot_arm *figure_minus(const struct snapshot *s, const struct panel_options *o,
 					const char **missing);
-/* " minus dense@5", or "". Returns out. */
-const char *figure_minus_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
-			       char *out, size_t size);
+/* " − dense@5"; false: nothing, for nothing is subtracted. */
+bool figure_minus_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+			struct textbuf *out);
 /* Draw one arm, or two side by side where two are asked for and there is
    room. */
 void figure_each_arm(const struct snapshot *s, const struct panel_options *o, struct area area,
-		     void (*draw)(const struct snapshot *s, const struct panel_options *o, int arm,
-				  struct area area));
+		     panel_arm_fn *draw);
 /* The arm of a hit of this kind; NULL: it is of another kind, or of an older
    picture. */
 const struct snapshot_arm *figure_hit_arm(const struct snapshot *s, const struct hit *hit,
@@ -50,6 +59,15 @@ const struct snapshot_arm *figure_hit_arm(const struct snapshot *s, const struct
 int figure_layer(const struct snapshot_arm *arm, const struct panel_options *o);
 /* Clauses over the inputs of a layer, or NULL: none, or a later layer. */
 const struct fpe_clauses *figure_clauses(const struct snapshot *s, int layer);
+/* A weight of a layer, and whether its mask lets it be. */
+static inline double figure_weight(const struct fpe_layer *l, int neuron, int input)
+{
+	return (double)l->weight[(size_t)neuron * (size_t)l->in + (size_t)input];
+}
+static inline bool figure_live(const struct fpe_layer *l, int neuron, int input)
+{
+	return l->mask[(size_t)neuron * (size_t)l->in + (size_t)input] != 0;
+}
 bool figure_is_split(const struct snapshot_arm *arm);
 /* Do two neurons come from one split neuron? */
 bool figure_siblings(const struct fpe_origin *a, const struct fpe_origin *b);
@@ -60,8 +78,10 @@ int figure_name_ink(const struct snapshot *s, const char *name, int i);
 /* Columns of the longest of a layer's neuron names. */
 int figure_name_columns(const struct fpe_net *net, int layer);
 
-/* ".958", "1.00", "-.12", "12.3"; "-" for NaN. Returns out. */
-const char *figure_number(double value, char out[FIGURE_NUMBER]);
+/* ".958", "1.00", "-.12", "12.3"; "-" for NaN. */
+struct figure_digits figure_number(double value);
+/* The same with a + before what is above 0. */
+struct figure_digits figure_signed(double value);
 
 /* Numbers by falling size, equal ones by place, without sorting: a few of many
    are shown. Starts as { INFINITY, -1 }, holds the one given last. */
@@ -80,10 +100,14 @@ struct figure_fit {
 };
 struct figure_fit figure_fit(int n, int room, int scroll);
 
+/* "n3.0", a neuron of a layer. */
+struct figure_name figure_neuron(const struct fpe_net *net, int layer, int neuron);
+/* "n3", what it was split from last; a neuron of the first net is its own. */
+struct figure_name figure_parent(const struct fpe_net *net, int layer, int neuron);
 /* "x7" or the formula's name of an input of a layer; of later layers the neuron
-   it comes from. Returns out. */
-const char *figure_input_name(const struct snapshot *s, const struct fpe_net *net, int layer,
-			      int input, char *out, size_t size);
+   it comes from. */
+struct figure_name figure_input(const struct snapshot *s, const struct fpe_net *net, int layer,
+				int input);
 /* "c2 (x6 !x7 x8)": a clause with its literals. Returns out. */
 const char *figure_clause_text(const struct snapshot *s, int clause, char *out, size_t size);
 /* First clause an input is in, -1: none. */

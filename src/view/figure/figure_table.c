@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/room.h"
 #include "io/textbuf.h"
 
 static void add_column(struct figure_table *table, struct figure_column column)
@@ -33,26 +34,37 @@ void figure_table_value(struct figure_table *table, const char *name, const char
 	add_column(table, (struct figure_column){ .name = name, .unit = unit, .missing = missing });
 }
 
+void figure_table_keys(struct figure_table *table, ...)
+{
+	const char *name;
+	va_list args;
+
+	va_start(args, table);
+	while ((name = va_arg(args, const char *)))
+		figure_table_key(table, name);
+	va_end(args);
+}
+
+void figure_table_values(struct figure_table *table, ...)
+{
+	const char *name;
+	va_list args;
+
+	va_start(args, table);
+	while ((name = va_arg(args, const char *)))
+		figure_table_value(table, name, NULL, NULL);
+	va_end(args);
+}
+
 /* Takes text. */
 static void add_cell(struct figure_table *table, char *text, double number)
 {
-	if (table->cells == table->room && !table->failed) {
-		size_t room = table->room ? 2 * table->room : 256;
-		struct figure_cell *cell = NULL;
-
-		if (room <= (size_t)-1 / sizeof *cell)
-			cell = realloc(table->cell, room * sizeof *cell);
-		table->failed = !cell;
-		if (cell) {
-			table->cell = cell;
-			table->room = room;
-		}
-	}
-	if (table->failed) {
+	table->failed = table->failed || room_for(&table->cell, &table->room, table->cells + 1,
+						  sizeof *table->cell, NULL);
+	if (table->failed)
 		free(text);
-		return;
-	}
-	table->cell[table->cells++] = (struct figure_cell){ text, number };
+	else
+		table->cell[table->cells++] = (struct figure_cell){ text, number };
 }
 
 void figure_table_text(struct figure_table *table, const char *format, ...)
@@ -69,19 +81,36 @@ void figure_table_text(struct figure_table *table, const char *format, ...)
 	add_cell(table, text, NAN);
 }
 
+void figure_table_texts(struct figure_table *table, ...)
+{
+	const char *text;
+	va_list args;
+
+	va_start(args, table);
+	while ((text = va_arg(args, const char *)))
+		figure_table_text(table, "%s", text);
+	va_end(args);
+}
+
 void figure_table_number(struct figure_table *table, double number)
 {
 	add_cell(table, NULL, number);
 }
 
-size_t figure_table_rows(const struct figure_table *table)
+void figure_table_row(struct figure_table *table, const double *number, size_t count)
 {
-	return table->columns ? table->cells / (size_t)table->columns : 0;
+	for (size_t i = 0; i < count; i++)
+		add_cell(table, NULL, number[i]);
+}
+
+int figure_table_rows(const struct figure_table *table)
+{
+	return table->columns ? table->cells / table->columns : 0;
 }
 
 void figure_table_clear(struct figure_table *table)
 {
-	for (size_t i = 0; i < table->cells; i++)
+	for (int i = 0; i < table->cells; i++)
 		free(table->cell[i].text);
 	free(table->cell);
 	*table = (struct figure_table){ 0 };
@@ -135,8 +164,8 @@ char *figure_table_csv(const struct figure_table *table)
 	}
 	if (table->columns)
 		textbuf_puts(&out, "\n");
-	for (size_t r = 0; r < figure_table_rows(table); r++) {
-		const struct figure_cell *cell = table->cell + r * (size_t)table->columns;
+	for (int r = 0; r < figure_table_rows(table); r++) {
+		const struct figure_cell *cell = table->cell + r * table->columns;
 
 		for (int c = 0; c < table->columns; c++) {
 			textbuf_puts(&out, c ? "," : "");
@@ -210,9 +239,9 @@ static void put_line(struct textbuf *out, const struct figure_table *table,
 }
 
 /* What the rows that were left out would have said. */
-static void put_left_out(struct textbuf *out, const struct figure_table *table, size_t count)
+static void put_left_out(struct textbuf *out, const struct figure_table *table, int count)
 {
-	textbuf_printf(out, "%zu more: ", count);
+	textbuf_printf(out, "%d more: ", count);
 	for (int c = 0; c < table->columns; c++) {
 		const struct figure_column *column = &table->column[c];
 
@@ -227,10 +256,10 @@ static void put_left_out(struct textbuf *out, const struct figure_table *table, 
 char *figure_table_lines(const struct figure_table *table)
 {
 	struct textbuf out = { 0 };
-	size_t left_out = 0;
+	int left_out = 0;
 
-	for (size_t r = 0; r < figure_table_rows(table); r++) {
-		const struct figure_cell *cell = table->cell + r * (size_t)table->columns;
+	for (int r = 0; r < figure_table_rows(table); r++) {
+		const struct figure_cell *cell = table->cell + r * table->columns;
 
 		if (says_nothing(table, cell))
 			left_out++;

@@ -31,7 +31,7 @@ struct figure_table {
 	struct figure_column column[FIGURE_TABLE_COLUMNS];
 	int columns;
 	struct figure_cell *cell; /* [rows x columns] */
-	size_t cells, room;
+	int cells, room;
 	bool failed; /* memory ran out */
 };
 
@@ -40,11 +40,22 @@ void figure_table_key(struct figure_table *table, const char *name);
 void figure_table_value(struct figure_table *table, const char *name, const char *unit,
 			const char *missing);
 
+/* Several, the last one NULL; values without a unit, of which none is missing. */
+void figure_table_keys(struct figure_table *table, ...) __attribute__((sentinel));
+void figure_table_values(struct figure_table *table, ...) __attribute__((sentinel));
+
 void figure_table_text(struct figure_table *table, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* Several texts, the last one NULL. */
+void figure_table_texts(struct figure_table *table, ...) __attribute__((sentinel));
 void figure_table_number(struct figure_table *table, double number);
+void figure_table_row(struct figure_table *table, const double *number, size_t count);
+/* Several numbers. */
+#define figure_table_numbers(table, ...)                         \
+	figure_table_row(table, (const double[]){ __VA_ARGS__ }, \
+			 sizeof(const double[]){ __VA_ARGS__ } / sizeof(double))
 
-size_t figure_table_rows(const struct figure_table *table);
+int figure_table_rows(const struct figure_table *table);
 void figure_table_clear(struct figure_table *table);
 
 /*

@@ -2,6 +2,7 @@
 /* panel.c - what holds for every panel of the table. */
 #include "view/figure/panel.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "view/figure/figure.h"
@@ -59,6 +60,16 @@ void panel_draw(int panel, const struct snapshot *s, const struct panel_options 
 		figure_each_arm(s, o, area, panel_table[panel]->draw_arm);
 	for (int i = first; i < area.grid->hits; i++)
 		area.grid->hit[i].panel = panel;
+}
+
+void panel_title(const struct panel *panel, const struct snapshot *s, const struct panel_options *o,
+		 bool ascii, char *out, size_t size)
+{
+	struct textbuf text = { 0 };
+
+	panel->title(s, o, ascii, &text);
+	snprintf(out, size, "%s%s", panel->name, text.size ? text.bytes : "");
+	textbuf_clear(&text);
 }
 
 void panel_measure(const struct panel *panel, const struct snapshot *s,

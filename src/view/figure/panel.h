@@ -10,10 +10,9 @@
 #ifndef VIEW_PANEL_H
 #define VIEW_PANEL_H
 
-#include <stdio.h>
-
 #include "fpe/metric.h"
 #include "lab/arm/snapshot.h"
+#include "view/figure/tell.h"
 #include "view/grid/grid.h"
 
 /* Where a figure in space is looked at from; angles in degrees. */
@@ -92,6 +91,24 @@ enum panel_edit {
 	EDIT_PROMPT /* put it at the prompt, to be completed */
 };
 
+struct figure_table;
+
+/* What a panel does; struct panel says what each is for. */
+typedef void panel_title_fn(const struct snapshot *s, const struct panel_options *o, bool ascii,
+			    struct textbuf *out);
+typedef void panel_measure_fn(const struct snapshot *s, const struct panel_options *o, int *rows,
+			      int *columns);
+typedef void panel_describe_fn(const struct snapshot *s, const struct panel_options *o,
+			       const struct hit *hit, bool ascii, struct textbuf *out);
+typedef void panel_work_out_fn(const struct snapshot *s, const struct panel_options *o,
+			       const struct hit *hit, struct textbuf *out);
+typedef void panel_numbers_fn(const struct snapshot *s, const struct panel_options *o,
+			      struct figure_table *out);
+typedef void panel_arm_fn(const struct snapshot *s, const struct panel_options *o, int arm,
+			  struct area area);
+typedef enum panel_edit panel_command_fn(const struct snapshot *s, const struct panel_options *o,
+					 const struct hit *hit, char *command, size_t size);
+
 /* A key of one panel's own. It goes before the keys of all panels. Either it
    acts on the options, or it gives a command for what the cursor is on. */
 struct panel_key {
@@ -99,11 +116,8 @@ struct panel_key {
 	const char *name, *help;
 	void (*act)(const struct snapshot *s, struct panel_options *o, int argument);
 	int argument;
-	enum panel_edit (*command)(const struct snapshot *s, const struct panel_options *o,
-				   const struct hit *hit, char *command, size_t size);
+	panel_command_fn *command;
 };
-
-struct figure_table;
 
 struct panel {
 	const char *name; /* as in `show assignment` */
@@ -115,32 +129,25 @@ struct panel {
 					 short paragraphs of plain text */
 	const struct panel_key *keys; /* ends with name NULL; or NULL */
 
-	/* title with its parts, e.g. "assignment - clause (alpha=2)" */
-	void (*title)(const struct snapshot *s, const struct panel_options *o, bool ascii,
-		      char *out, size_t size);
+	/* what its title says after the name: " - clause (alpha=2)" */
+	panel_title_fn *title;
 	/* cells the figure would like, without frame; NULL: always these */
-	void (*measure)(const struct snapshot *s, const struct panel_options *o, int *rows,
-			int *columns);
+	panel_measure_fn *measure;
 	int rows, columns;
 	void (*draw)(const struct snapshot *s, const struct panel_options *o, struct area area);
 	/* Where draw is NULL: one arm; of two they stand side by side. */
-	void (*draw_arm)(const struct snapshot *s, const struct panel_options *o, int arm,
-			 struct area area);
+	panel_arm_fn *draw_arm;
 	/* One line about what a cell stands for: the number, what it is made
 	   of, where it comes from: "n0.0 x x7: w = +0.83, in c2 (x6 x7 x8)".
 	   NULL: the panel has no cells that stand for anything. */
-	void (*describe)(const struct snapshot *s, const struct panel_options *o,
-			 const struct hit *hit, bool ascii, char *out, size_t size);
+	panel_describe_fn *describe;
 	/* The explanation: the formula with the numbers put in, in several
 	   lines of plain text. Not NULL where describe is not. */
-	void (*work_out)(const struct snapshot *s, const struct panel_options *o,
-			 const struct hit *hit, FILE *out);
+	panel_work_out_fn *work_out;
 	/* The numbers behind the figure, for CSV and for reading aloud. */
-	void (*numbers)(const struct snapshot *s, const struct panel_options *o,
-			struct figure_table *out);
+	panel_numbers_fn *numbers;
 	/* The command that changes what a hit stands for; NULL: none does. */
-	enum panel_edit (*edit)(const struct snapshot *s, const struct panel_options *o,
-				const struct hit *hit, char *command, size_t size);
+	panel_command_fn *edit;
 	/* What was dragged from one cell was let go on another: the command
 	   for it, or EDIT_NONE. NULL: nothing is dragged here. */
 	enum panel_edit (*drop)(const struct snapshot *s, const struct panel_options *o,
@@ -160,6 +167,9 @@ int panel_count(void);
 /* Draw one panel of the table, marking its hits as its own. */
 void panel_draw(int panel, const struct snapshot *s, const struct panel_options *o,
 		struct area area);
+/* "assignment - clause (alpha=2)". */
+void panel_title(const struct panel *panel, const struct snapshot *s, const struct panel_options *o,
+		 bool ascii, char *out, size_t size);
 /* Cells the figure would like, without frame. */
 void panel_measure(const struct panel *panel, const struct snapshot *s,
 		   const struct panel_options *o, int *rows, int *columns);

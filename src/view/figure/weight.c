@@ -13,8 +13,6 @@
 
 bool weight_place(struct weight_place *p, const struct snapshot *s, const struct hit *hit)
 {
-	size_t entry;
-
 	p->a = figure_hit_arm(s, hit, HIT_WEIGHT);
 	if (!p->a)
 		return false;
@@ -27,22 +25,13 @@ bool weight_place(struct weight_place *p, const struct snapshot *s, const struct
 	p->input = hit->column;
 	if (hit->row < 0 || hit->row >= p->l->out || hit->column < 0 || hit->column >= p->l->in)
 		return false;
-	entry = (size_t)hit->row * (size_t)p->l->in + (size_t)hit->column;
-	p->live = p->l->mask[entry] != 0;
-	p->w = (double)p->l->weight[entry];
+	p->live = figure_live(p->l, hit->row, hit->column);
+	p->w = figure_weight(p->l, hit->row, hit->column);
 	p->origin = &p->net->origin[p->layer][p->neuron];
-	fpe_net_neuron_name(p->net, p->layer, p->neuron, p->name, sizeof p->name);
-	figure_input_name(s, p->net, p->layer, p->input, p->input_name, sizeof p->input_name);
-	snprintf(p->parent, sizeof p->parent, "%s", p->name);
-	if (strrchr(p->parent, '.'))
-		*strrchr(p->parent, '.') = 0;
+	p->name = figure_neuron(p->net, p->layer, p->neuron);
+	p->input_name = figure_input(s, p->net, p->layer, p->input);
+	p->parent = figure_parent(p->net, p->layer, p->neuron);
 	return true;
-}
-
-/* Is this entry of another neuron's row in the mask? */
-static bool holds(const struct weight_place *p, int neuron)
-{
-	return p->l->mask[(size_t)neuron * (size_t)p->l->in + (size_t)p->input] != 0;
 }
 
 /* Another neuron of the same root that holds the input, or of the siblings
@@ -52,7 +41,8 @@ static int holder_of(const struct weight_place *p, bool siblings)
 	const struct fpe_origin *origin = p->net->origin[p->layer];
 
 	for (int n = 0; n < p->l->out; n++) {
-		if (n == p->neuron || origin[n].root != p->origin->root || !holds(p, n))
+		if (n == p->neuron || origin[n].root != p->origin->root ||
+		    !figure_live(p->l, n, p->input))
 			continue;
 		if (!siblings || figure_siblings(&origin[n], p->origin))
 			return n;
@@ -91,13 +81,11 @@ const char *weight_clauses(const struct snapshot *s, int layer, int input, char 
 static void masked_text(const struct weight_place *p, char *out, size_t size)
 {
 	int holder = holder_of(p, false);
-	char name[FPE_MAX_NAME];
 
 	if (holder >= 0)
-		snprintf(
-			out, size, "masked out, %s holds it (w = %+.4g)",
-			fpe_net_neuron_name(p->net, p->layer, holder, name, sizeof name),
-			(double)p->l->weight[(size_t)holder * (size_t)p->l->in + (size_t)p->input]);
+		snprintf(out, size, "masked out, %s holds it (w = %+.4g)",
+			 figure_neuron(p->net, p->layer, holder).text,
+			 figure_weight(p->l, holder, p->input));
 	else if (p->origin->depth > 0)
 		snprintf(out, size, "pruned, no child of n%d holds it", p->origin->root);
 	else
@@ -106,82 +94,75 @@ static void masked_text(const struct weight_place *p, char *out, size_t size)
 
 /* A cell that stands for several inputs. */
 static void describe_mean(const struct snapshot *s, const struct weight_place *p,
-			  const struct hit *hit, char *out, size_t size)
+			  const struct hit *hit, struct textbuf *out)
 {
-	int live = 0, last = p->input, most = p->input;
+	int live = 0, end = p->input + hit->across, most = p->input;
 	double sum = 0, biggest = -1;
-	char from[FPE_MAX_NAME + 8], to[FPE_MAX_NAME + 8];
 
-	for (int j = p->input; j < p->input + hit->across && j < p->l->in; j++) {
-		size_t k = (size_t)p->neuron * (size_t)p->l->in + (size_t)j;
+	end = end < p->l->in ? end : p->l->in;
+	for (int j = p->input; j < end; j++) {
+		double w = figure_weight(p->l, p->neuron, j);
 
-		last = j;
-		if (p->l->mask[k] == 0)
+		if (!figure_live(p->l, p->neuron, j))
 			continue;
 		live++;
-		sum += (double)p->l->weight[k];
-		if (fabs((double)p->l->weight[k]) > biggest) {
-			biggest = fabs((double)p->l->weight[k]);
+		sum += w;
+		if (fabs(w) > biggest) {
+			biggest = fabs(w);
 			most = j;
 		}
 	}
-	snprintf(from, sizeof from, "%s", p->input_name);
-	figure_input_name(s, p->net, p->layer, last, to, sizeof to);
-	if (!live) {
-		snprintf(out, size, "%s x %s ... %s: all %d masked out", p->name, from, to,
-			 last - p->input + 1);
-		return;
-	}
-	snprintf(out, size, "%s x %s ... %s: mean of %d weights %+.4g", p->name, from, to, live,
-		 sum / live);
-	figure_input_name(s, p->net, p->layer, most, to, sizeof to);
-	snprintf(out + strlen(out), size - strlen(out), ", the largest %+.4g at %s",
-		 (double)p->l->weight[(size_t)p->neuron * (size_t)p->l->in + (size_t)most], to);
+	tell(out, "%s x %s ... %s: ", p->name.text, p->input_name.text,
+	     figure_input(s, p->net, p->layer, end - 1).text);
+	if (live)
+		tell(out, "mean of %d weights %+.4g, the largest %+.4g at %s", live, sum / live,
+		     figure_weight(p->l, p->neuron, most),
+		     figure_input(s, p->net, p->layer, most).text);
+	else
+		tell(out, "all %d masked out", end - p->input);
 }
 
 static void describe_difference(const struct snapshot *s, const struct difference *d,
-				const struct hit *hit, bool ascii, char *out, size_t size)
+				const struct hit *hit, bool ascii, struct textbuf *out)
 {
 	double a = difference_weight(d, 0, hit->row, hit->column);
 	double b = difference_weight(d, 1, hit->row, hit->column);
-	char row[FPE_MAX_NAME], column[FPE_MAX_NAME + 8], of[96], clauses[200];
+	char of[96], clauses[200];
 	bool in_a = difference_live(d, 0, hit->row, hit->column);
 	bool in_b = difference_live(d, 1, hit->row, hit->column);
 
-	fpe_net_neuron_name(&d->net[0], d->layer, hit->row, row, sizeof row);
-	figure_input_name(s, &d->net[0], d->layer, hit->column, column, sizeof column);
 	difference_name(d, of, sizeof of);
 	weight_clauses(s, d->layer, hit->column, clauses, sizeof clauses);
-	snprintf(out, size, "%s %s %s: %s = %+.4g - %+.4g = %+.4g%s%s%s", row, ascii ? "x" : "×",
-		 column, of, a, b, a - b,
-		 in_a && in_b ? ""
-		 : in_b	      ? " (the first has it masked out)"
-		 : in_a	      ? " (the second has it masked out)"
-			      : " (masked out in both)",
-		 clauses[0] ? ", " : "", clauses);
+	tell(out, "%s %s %s: %s = %+.4g - %+.4g = %+.4g%s%s%s",
+	     figure_neuron(&d->net[0], d->layer, hit->row).text, ascii ? "x" : "×",
+	     figure_input(s, &d->net[0], d->layer, hit->column).text, of, a, b, a - b,
+	     in_a && in_b ? ""
+	     : in_b	  ? " (the first has it masked out)"
+	     : in_a	  ? " (the second has it masked out)"
+			  : " (masked out in both)",
+	     clauses[0] ? ", " : "", clauses);
 }
 
 void weight_describe(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
-		     bool ascii, char *out, size_t size)
+		     bool ascii, struct textbuf *out)
 {
 	struct weight_place p;
 	struct difference d;
 	char text[96], clauses[200];
 
-	out[0] = 0;
 	if (!figure_hit_arm(s, hit, HIT_WEIGHT))
 		return;
 	if (o->minus >= 0) {
 		if (!difference_open(&d, s, o, hit->arm) && hit->row < d.rows &&
 		    hit->column < d.columns)
-			describe_difference(s, &d, hit, ascii, out, size);
+			describe_difference(s, &d, hit, ascii, out);
 		difference_close(&d);
 		return;
 	}
 	if (!weight_place(&p, s, hit))
 		return;
 	if (hit->across > 1) {
-		describe_mean(s, &p, hit, out, size);
+		describe_mean(s, &p, hit, out);
 		return;
 	}
 	if (p.live)
@@ -189,11 +170,10 @@ void weight_describe(const struct snapshot *s, const struct panel_options *o, co
 	else
 		masked_text(&p, text, sizeof text);
 	weight_clauses(s, p.layer, p.input, clauses, sizeof clauses);
-	snprintf(out, size, "%s %s %s: %s%s%s", p.name, ascii ? "x" : "×", p.input_name, text,
-		 clauses[0] ? ", " : "", clauses);
+	tell(out, "%s %s %s: %s%s%s", p.name.text, ascii ? "x" : "×", p.input_name.text, text,
+	     clauses[0] ? ", " : "", clauses);
 	if (p.origin->depth > 0)
-		snprintf(out + strlen(out), size - strlen(out), ", child %d of %s",
-			 p.origin->child[p.origin->depth - 1], p.parent);
+		tell(out, ", child %d of %s", p.origin->child[p.origin->depth - 1], p.parent.text);
 }
 
 /* ------------------------------------------------------------ its commands */
@@ -203,7 +183,7 @@ static enum panel_edit assign(const struct weight_place *p, int neuron, enum pan
 {
 	const struct fpe_origin *to = &p->net->origin[p->layer][neuron];
 
-	snprintf(command, size, "assign %s %s %d arm=%s", p->parent, p->input_name,
+	snprintf(command, size, "assign %s %s %d arm=%s", p->parent.text, p->input_name.text,
 		 to->child[to->depth - 1], p->a->name);
 	if (p->layer > 0 || p->a->layer != 0) /* else it is the one split last */
 		snprintf(command + strlen(command), size - strlen(command), " layer=fc%d",
@@ -228,8 +208,8 @@ enum panel_edit weight_edit(const struct snapshot *s, const struct panel_options
 	if (!p.live)
 		return holder_of(&p, true) < 0 ? EDIT_NONE
 					       : assign(&p, p.neuron, EDIT_PROMPT, command, size);
-	snprintf(command, size, "weight fc%d %s %s %.6g arm=%s", p.layer + 1, p.name, p.input_name,
-		 p.w, p.a->name);
+	snprintf(command, size, "weight fc%d %s %s %.6g arm=%s", p.layer + 1, p.name.text,
+		 p.input_name.text, p.w, p.a->name);
 	return EDIT_PROMPT;
 }
 

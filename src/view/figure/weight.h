@@ -9,25 +9,18 @@
 #ifndef VIEW_WEIGHT_H
 #define VIEW_WEIGHT_H
 
-#include <stdio.h>
-
 #include "view/figure/panel.h"
-
-void weight_describe(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
-		     bool ascii, char *out, size_t size);
-void weight_work_out(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
-		     FILE *out);
+panel_describe_fn weight_describe;
+panel_work_out_fn weight_work_out;
 
 /* "weight fc1 n0.1 x7 0.83 arm=clause", to be completed; on a masked entry that
    a sibling holds: "assign n0 x7 1 arm=clause". */
-enum panel_edit weight_edit(const struct snapshot *s, const struct panel_options *o,
-			    const struct hit *hit, char *command, size_t size);
+panel_command_fn weight_edit;
 /* The entry dragged to a row of a sibling. */
 enum panel_edit weight_drop(const struct snapshot *s, const struct panel_options *o,
 			    const struct hit *from, const struct hit *to, char *command,
 			    size_t size);
 /* The entry under the cursor to the next sibling; a masked one comes here. */
-enum panel_edit weight_pass(const struct snapshot *s, const struct panel_options *o,
-			    const struct hit *hit, char *command, size_t size);
+panel_command_fn weight_pass;
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef VIEW_WEIGHT_PLACE_H
 #define VIEW_WEIGHT_PLACE_H
 
-#include "view/figure/panel.h"
+#include "view/figure/figure.h"
 
 /* A hit looked up in its arm; borrows from the snapshot. */
 struct weight_place {
@@ -14,9 +14,8 @@ struct weight_place {
 	int layer, neuron, input;
 	bool live;
 	double w;
-	char name[FPE_MAX_NAME];	   /* "n0.1" */
-	char parent[FPE_MAX_NAME];	   /* "n0"; the neuron itself in a root net */
-	char input_name[FPE_MAX_NAME + 8]; /* "x7" */
+	struct figure_name name, input_name; /* "n0.1", "x7" */
+	struct figure_name parent;	     /* "n0"; the neuron itself in a root net */
 };
 
 /* False: the hit is no weight of the snapshot. */

@@ -4,7 +4,6 @@
  * how many clauses its neuron serves, what collides there, what it feeds.
  */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "view/figure/difference.h"
@@ -14,24 +13,17 @@
 
 #define LISTED 8 /* clauses, siblings, outputs named one by one */
 
-static const char *name_of(const struct weight_place *p, int neuron, char *out)
-{
-	return fpe_net_neuron_name(p->net, p->layer, neuron, out, FPE_MAX_NAME);
-}
-
 /* The row of the siblings: who has the input. */
-static void tell_siblings(const struct weight_place *p, FILE *out)
+static void tell_siblings(const struct weight_place *p, struct textbuf *out)
 {
 	const struct fpe_origin *origin = p->net->origin[p->layer];
 	int holders = 0, children = 0;
-	char name[FPE_MAX_NAME];
 
 	if (p->origin->depth < 1)
 		return;
-	fprintf(out, "\nWho holds %s among the children of %s:\n", p->input_name, p->parent);
+	tell(out, "\nWho holds %s among the children of %s:\n", p->input_name.text, p->parent.text);
 	for (int n = 0; n < p->l->out; n++) {
-		size_t k = (size_t)n * (size_t)p->l->in + (size_t)p->input;
-		bool live = p->l->mask[k] != 0;
+		bool live = figure_live(p->l, n, p->input);
 
 		if (n != p->neuron && !figure_siblings(&origin[n], p->origin))
 			continue;
@@ -39,20 +31,21 @@ static void tell_siblings(const struct weight_place *p, FILE *out)
 		if (children++ >= LISTED && !live)
 			continue;
 		if (live)
-			fprintf(out, "  %-6s w = %+.4g%s\n", name_of(p, n, name),
-				(double)p->l->weight[k], n == p->neuron ? "   (this one)" : "");
+			tell(out, "  %-6s w = %+.4g%s\n", figure_neuron(p->net, p->layer, n).text,
+			     figure_weight(p->l, n, p->input),
+			     n == p->neuron ? "   (this one)" : "");
 		else
-			fprintf(out, "  %-6s masked out%s\n", name_of(p, n, name),
-				n == p->neuron ? "   (this one)" : "");
+			tell(out, "  %-6s masked out%s\n", figure_neuron(p->net, p->layer, n).text,
+			     n == p->neuron ? "   (this one)" : "");
 	}
 	if (children > LISTED)
-		fprintf(out, "  (%d children in all)\n", children);
+		tell(out, "  (%d children in all)\n", children);
 	if (holders)
-		fprintf(out,
-			"A split deals each input of a neuron to one child, so its children share no weight.\n");
+		tell(out,
+		     "A split deals each input of a neuron to one child, so its children share no weight.\n");
 	else
-		fprintf(out,
-			"None: pruned to keep to the budget, where the smallest weights go first.\n");
+		tell(out,
+		     "None: pruned to keep to the budget, where the smallest weights go first.\n");
 }
 
 struct serving {
@@ -69,7 +62,8 @@ static double served(const void *of, int clause)
 }
 
 /* "c2 = .83^2 + .1^2 = .7" for the clauses with the most weight. */
-static void tell_shares(const struct weight_place *p, const struct fpe_clauses *clauses, FILE *out)
+static void tell_shares(const struct weight_place *p, const struct fpe_clauses *clauses,
+			struct textbuf *out)
 {
 	const struct serving serving = { p, clauses };
 	struct figure_ranking r = { INFINITY, -1 };
@@ -81,131 +75,125 @@ static void tell_shares(const struct weight_place *p, const struct fpe_clauses *
 		sum += q;
 		squares += q * q;
 	}
-	fprintf(out,
-		"\nClauses that %s serves = (sum_c q_c)^2 / sum_c q_c^2, q_c = the sum of w^2 over the inputs of clause c:\n",
-		p->name);
+	tell(out,
+	     "\nClauses that %s serves = (sum_c q_c)^2 / sum_c q_c^2, q_c = the sum of w^2 over the inputs of clause c:\n",
+	     p->name.text);
 	for (int i = 0; i < LISTED && figure_next_largest(&r, clauses->count, served, &serving);
 	     i++)
-		fprintf(out, "  q_%-3d = %-8.3g %3.0f %% of its weight%s\n", r.at, r.size,
-			100 * r.size / sum,
-			fpe_clause_held(p->l, p->neuron, clauses, r.at) ? "   held whole" : "");
+		tell(out, "  q_%-3d = %-8.3g %3.0f %% of its weight%s\n", r.at, r.size,
+		     100 * r.size / sum,
+		     fpe_clause_held(p->l, p->neuron, clauses, r.at) ? "   held whole" : "");
 	if (squares > 0)
-		fprintf(out, "  %.3g^2 / %.3g = %.2f   (1: one clause only; %d: all alike)\n", sum,
-			squares, sum * sum / squares, clauses->count);
+		tell(out, "  %.3g^2 / %.3g = %.2f   (1: one clause only; %d: all alike)\n", sum,
+		     squares, sum * sum / squares, clauses->count);
 	else
-		fprintf(out, "  it has no weight on any clause\n");
+		tell(out, "  it has no weight on any clause\n");
 }
 
 /* Which clauses the neuron holds whole, and that each pair of them collides. */
 static void tell_collisions(const struct snapshot *s, const struct weight_place *p,
-			    const struct fpe_clauses *clauses, FILE *out)
+			    const struct fpe_clauses *clauses, struct textbuf *out)
 {
 	int whole = 0;
 	char text[160];
 
-	fprintf(out, "\nClauses %s holds whole, by its mask:", p->name);
+	tell(out, "\nClauses %s holds whole, by its mask:", p->name.text);
 	for (int c = 0; c < clauses->count; c++) {
 		if (!fpe_clause_held(p->l, p->neuron, clauses, c))
 			continue;
 		if (whole++ < LISTED)
-			fprintf(out, " c%d", c);
+			tell(out, " c%d", c);
 	}
-	fprintf(out, "%s\n", whole > LISTED ? " ..." : whole ? "" : " none");
+	tell(out, "%s\n", whole > LISTED ? " ..." : whole ? "" : " none");
 	if (whole > 1)
-		fprintf(out,
-			"%d clauses in one neuron: %d pair%s %s here. "
-			"They share its one output, so what one clause needs gets in the way of the other.\n",
-			whole, whole * (whole - 1) / 2, whole > 2 ? "s" : "",
-			whole > 2 ? "collide" : "collides");
+		tell(out,
+		     "%d clauses in one neuron: %d pair%s %s here. "
+		     "They share its one output, so what one clause needs gets in the way of the other.\n",
+		     whole, whole * (whole - 1) / 2, whole > 2 ? "s" : "",
+		     whole > 2 ? "collide" : "collides");
 	else
-		fprintf(out, "No two of them: nothing collides in it.\n");
+		tell(out, "No two of them: nothing collides in it.\n");
 	for (int c = 0; c < clauses->count; c++) {
 		int missing = 0, here = 0;
 
 		for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++) {
-			size_t k = (size_t)p->neuron * (size_t)p->l->in;
-
 			here |= clauses->input[i] == p->input;
-			missing += p->l->mask[k + (size_t)clauses->input[i]] == 0;
+			missing += !figure_live(p->l, p->neuron, clauses->input[i]);
 		}
 		if (here && missing)
-			fprintf(out, "%s is not whole here: %d of its inputs %s masked out.\n",
-				figure_clause_text(s, c, text, sizeof text), missing,
-				missing == 1 ? "is" : "are");
+			tell(out, "%s is not whole here: %d of its inputs %s masked out.\n",
+			     figure_clause_text(s, c, text, sizeof text), missing,
+			     missing == 1 ? "is" : "are");
 	}
 }
 
-static void tell_share(const struct weight_place *p, FILE *out)
+static void tell_share(const struct weight_place *p, struct textbuf *out)
 {
-	const float *w = p->l->weight + (size_t)p->neuron * (size_t)p->l->in;
 	double all = 0;
 	int larger = 0, live = 0;
 
 	for (int j = 0; j < p->l->in; j++) {
-		size_t k = (size_t)p->neuron * (size_t)p->l->in + (size_t)j;
-		double x = (double)w[j];
+		double x = figure_weight(p->l, p->neuron, j);
 
 		all += x * x;
-		live += p->l->mask[k] != 0;
+		live += figure_live(p->l, p->neuron, j);
 		larger += fabs(x) > fabs(p->w);
 	}
 	if (p->live && all > 0)
-		fprintf(out,
-			"w^2 / sum of w^2 of %s = %.3g / %.3g = %.0f %% of its weight; %d of its %d weights %s larger.\n",
-			p->name, p->w * p->w, all, 100 * p->w * p->w / all, larger, live,
-			larger == 1 ? "is" : "are");
+		tell(out,
+		     "w^2 / sum of w^2 of %s = %.3g / %.3g = %.0f %% of its weight; %d of its %d weights %s larger.\n",
+		     p->name.text, p->w * p->w, all, 100 * p->w * p->w / all, larger, live,
+		     larger == 1 ? "is" : "are");
 	else if (p->live)
-		fprintf(out, "%s has no weight at all.\n", p->name);
+		tell(out, "%s has no weight at all.\n", p->name.text);
 }
 
-static void tell_outgoing(const struct weight_place *p, FILE *out)
+static void tell_outgoing(const struct weight_place *p, struct textbuf *out)
 {
 	const struct fpe_layer *next;
-	char name[FPE_MAX_NAME];
 
 	if (p->layer + 1 >= p->net->layers) {
-		fprintf(out, "\n%s is an output: what comes out is the logit.\n", p->name);
+		tell(out, "\n%s is an output: what comes out is the logit.\n", p->name.text);
 		return;
 	}
 	next = &p->net->layer[p->layer + 1];
-	fprintf(out, "\nOutgoing weights of %s, in fc%d:", p->name, p->layer + 2);
+	tell(out, "\nOutgoing weights of %s, in fc%d:", p->name.text, p->layer + 2);
 	for (int o = 0; o < next->out && o < LISTED; o++) {
-		size_t k = (size_t)o * (size_t)next->in + (size_t)p->neuron;
 
-		fpe_net_neuron_name(p->net, p->layer + 1, o, name, sizeof name);
-		if (next->mask[k] == 0)
-			fprintf(out, " %s masked", name);
+		struct figure_name name = figure_neuron(p->net, p->layer + 1, o);
+
+		if (!figure_live(next, o, p->neuron))
+			tell(out, " %s masked", name.text);
 		else
-			fprintf(out, " %s %+.4g", name, (double)next->weight[k]);
+			tell(out, " %s %+.4g", name.text, figure_weight(next, o, p->neuron));
 	}
-	fprintf(out, "%s\n", next->out > LISTED ? " ..." : "");
+	tell(out, "%s\n", next->out > LISTED ? " ..." : "");
 	if (next->out == 1) {
-		double v = (double)next->weight[p->neuron];
+		double v = figure_weight(next, 0, p->neuron);
 
-		if (next->mask[p->neuron] == 0)
-			fprintf(out, "It is cut off from the output: dead.\n");
+		if (!figure_live(next, 0, p->neuron))
+			tell(out, "It is cut off from the output: dead.\n");
 		else
-			fprintf(out, "When %s fires, the output %s.\n", p->name,
-				v > 0	? "rises"
-				: v < 0 ? "falls"
-					: "stays");
+			tell(out, "When %s fires, the output %s.\n", p->name.text,
+			     v > 0   ? "rises"
+			     : v < 0 ? "falls"
+				     : "stays");
 	}
 }
 
 static void tell_weight(const struct snapshot *s, const struct panel_options *o,
-			const struct hit *hit, FILE *out)
+			const struct hit *hit, struct textbuf *out)
 {
 	const struct fpe_clauses *clauses;
 	struct weight_place p;
-	char line[400];
 
 	if (!weight_place(&p, s, hit))
 		return;
-	weight_describe(s, o, hit, true, line, sizeof line);
-	fprintf(out, "%s\n(fc%d of %s, epoch %d)\n", line, p.layer + 1, p.a->name, p.a->epoch);
+	weight_describe(s, o, hit, true, out);
+	tell(out, "\n(fc%d of %s, epoch %d)\n", p.layer + 1, p.a->name, p.a->epoch);
 	if (hit->across > 1)
-		fprintf(out, "The cell is the mean of %d inputs; what follows is of the first.\n",
-			hit->across);
+		tell(out, "The cell is the mean of %d inputs; what follows is of the first.\n",
+		     hit->across);
 	tell_share(&p, out);
 	tell_siblings(&p, out);
 	clauses = figure_clauses(s, p.layer);
@@ -217,65 +205,59 @@ static void tell_weight(const struct snapshot *s, const struct panel_options *o,
 }
 
 /* The neurons of one of two nets behind a row, with their weights. */
-static void tell_side(const struct difference *d, int which, const struct hit *hit, FILE *out)
+static void tell_side(const struct difference *d, int which, const struct hit *hit,
+		      struct textbuf *out)
 {
 	const struct fpe_net *net = d->arm[which]->net;
 	const struct fpe_layer *l = &net->layer[d->layer];
-	char name[FPE_MAX_NAME], input[FPE_MAX_NAME];
 	int copies = 0;
 
 	for (int j = 0; d->column_of[which] && j < l->in; j++)
 		copies += d->column_of[which][j] == hit->column;
-	fprintf(out, "%s, epoch %d: %+.4g\n", d->arm[which]->name, d->arm[which]->epoch,
-		difference_weight(d, which, hit->row, hit->column));
+	tell(out, "%s, epoch %d: %+.4g\n", d->arm[which]->name, d->arm[which]->epoch,
+	     difference_weight(d, which, hit->row, hit->column));
 	for (int n = 0; n < l->out; n++) {
 		if (d->row_of[which][n] != hit->row)
 			continue;
-		fpe_net_neuron_name(net, d->layer, n, name, sizeof name);
 		for (int j = 0; j < l->in; j++) {
-			size_t k = (size_t)n * (size_t)l->in + (size_t)j;
-
 			if ((copies ? d->column_of[which][j] : j) != hit->column)
 				continue;
-			fprintf(out, "  %s", name);
+			tell(out, "  %s", figure_neuron(net, d->layer, n).text);
 			if (copies)
-				fprintf(out, " x %s",
-					fpe_net_neuron_name(net, d->layer - 1, j, input,
-							    sizeof input));
-			if (l->mask[k] == 0)
-				fprintf(out, "  masked out\n");
+				tell(out, " x %s", figure_neuron(net, d->layer - 1, j).text);
+			if (!figure_live(l, n, j))
+				tell(out, "  masked out\n");
 			else
-				fprintf(out, "  %+.4g\n", (double)l->weight[k]);
+				tell(out, "  %+.4g\n", figure_weight(l, n, j));
 		}
 	}
 	if (copies > 1)
-		fprintf(out,
-			"  each sibling has a copy of its parent's outgoing weight: their mean is taken\n");
+		tell(out,
+		     "  each sibling has a copy of its parent's outgoing weight: their mean is taken\n");
 }
 
 static void tell_difference(const struct snapshot *s, const struct panel_options *o,
-			    const struct hit *hit, FILE *out)
+			    const struct hit *hit, struct textbuf *out)
 {
 	struct difference d;
-	char line[400];
 	const char *why = difference_open(&d, s, o, hit->arm);
 
 	if (why) {
-		fprintf(out, "%s\n", why);
+		tell(out, "%s\n", why);
 	} else if (hit->row < d.rows && hit->column < d.columns) {
-		weight_describe(s, o, hit, true, line, sizeof line);
-		fprintf(out, "%s\n\n", line);
+		weight_describe(s, o, hit, true, out);
+		tell(out, "\n\n");
 		for (int which = 0; which < 2; which++)
 			tell_side(&d, which, hit, out);
-		fprintf(out,
-			"\nNeurons are matched by where they come from. "
-			"The children of a split are summed back to the parent where the other net has not split it, or split it otherwise: their inputs are parts of the parent's.\n");
+		tell(out,
+		     "\nNeurons are matched by where they come from. "
+		     "The children of a split are summed back to the parent where the other net has not split it, or split it otherwise: their inputs are parts of the parent's.\n");
 	}
 	difference_close(&d);
 }
 
 void weight_work_out(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
-		     FILE *out)
+		     struct textbuf *out)
 {
 	if (!figure_hit_arm(s, hit, HIT_WEIGHT))
 		return;

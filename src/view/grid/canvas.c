@@ -32,6 +32,15 @@ bool canvas_init(struct canvas *canvas, int rows, int columns, bool ascii)
 	return true;
 }
 
+bool canvas_open(struct canvas *canvas, struct area area)
+{
+	if (area.rows < 1 || area.columns < 1 ||
+	    !canvas_init(canvas, area.rows, area.columns, area.grid->ascii))
+		return false;
+	canvas->record = area.grid->vector && !canvas->ascii;
+	return true;
+}
+
 void canvas_clear(struct canvas *canvas)
 {
 	free(canvas->dots);
@@ -184,17 +193,31 @@ void canvas_strokes(const struct canvas *canvas, struct area area, int (*ink)(in
 	/* Where some got lost the Braille tells it all. */
 	if (!canvas->record || from->failed || canvas->ascii)
 		return;
-	for (size_t i = 0; i < from->strokes; i++) {
+	for (int i = 0; i < from->strokes; i++) {
 		const struct stroke *s = &from->stroke[i];
 		const struct stroke_point *p = &from->point[s->first];
 		int colour = ink ? ink(s->ink) : s->ink;
 
 		if (s->points == 1)
 			stroke_dot(to, to_cells(canvas, area, p[0]), colour, &clip);
-		for (size_t k = 1; k < s->points; k++)
+		for (int k = 1; k < s->points; k++)
 			stroke_line(to, to_cells(canvas, area, p[k - 1]),
 				    to_cells(canvas, area, p[k]), colour, &clip);
 	}
 	if (!to->failed)
 		mark_cells(canvas, area);
+}
+
+void canvas_show(const struct canvas *canvas, struct area area, uint32_t plain,
+		 int (*ink)(int owner))
+{
+	for (int i = 0; i < canvas->rows * canvas->columns && !canvas->record; i++) {
+		int row = i / canvas->columns, column = i % canvas->columns;
+		uint32_t ch = canvas_char(canvas, row, column);
+
+		if (ch)
+			area_cell(area, row, column, canvas->ascii ? plain : ch,
+				  ink ? ink(canvas->owner[i]) : canvas->owner[i], INK_NONE, 0);
+	}
+	canvas_strokes(canvas, area, ink);
 }

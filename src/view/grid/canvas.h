@@ -6,11 +6,9 @@
  * With `record` set the lines are also kept as they were given, for grids that
  * want strokes (grid.vector):
  *
- *	canvas_init(&canvas, area.rows, area.columns, area.grid->ascii);
- *	canvas.record = area.grid->vector;
+ *	canvas_open(&canvas, area);
  *	canvas_line(…); canvas_dot(…);
- *	… the cells of canvas_char into the area, by area_cell …
- *	canvas_strokes(&canvas, area, NULL);
+ *	canvas_show(&canvas, area, '.', NULL);
  *	canvas_clear(&canvas);
  */
 #ifndef VIEW_CANVAS_H
@@ -34,6 +32,9 @@ struct canvas {
 
 /* false: no memory. */
 bool canvas_init(struct canvas *canvas, int rows, int columns, bool ascii);
+/* As large as an area, that records where its grid wants strokes; false also
+   where the area is empty. */
+bool canvas_open(struct canvas *canvas, struct area area);
 void canvas_clear(struct canvas *canvas);
 
 /* Dots of a place in cells, parts of a cell included: 0.5 is the middle of the first. */
@@ -64,5 +65,9 @@ uint32_t canvas_char(const struct canvas *canvas, int row, int column);
  * replace. ink says an owner's ink; NULL: owners are inks.
  */
 void canvas_strokes(const struct canvas *canvas, struct area area, int (*ink)(int owner));
+/* Into the area: strokes where there are any, else the cells, as plain where
+   they are ASCII. */
+void canvas_show(const struct canvas *canvas, struct area area, uint32_t plain,
+		 int (*ink)(int owner));
 
 #endif

@@ -2,13 +2,21 @@
 /* flow.c - text that flows from piece to piece. */
 #include "view/grid/flow.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
 #define APART 3
 
-bool flow_say(struct flow *flow, int ink, const char *text)
+bool flow_say(struct flow *flow, int ink, const char *format, ...)
 {
-	int columns = text_columns(text);
-	int at = flow->column ? flow->column + APART : 0, row = flow->row;
+	int columns, at = flow->column ? flow->column + APART : 0, row = flow->row;
+	char text[160];
+	va_list args;
 
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	columns = text_columns(text);
 	if (at && at + columns > flow->a.columns) {
 		at = 0;
 		row++;

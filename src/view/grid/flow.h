@@ -16,6 +16,7 @@ struct flow {
 
 /* The next piece, three columns after the last one or on a row of its own.
    What does not fit is left out: true where it is there. */
-bool flow_say(struct flow *flow, int ink, const char *text);
+bool flow_say(struct flow *flow, int ink, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 #endif

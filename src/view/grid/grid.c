@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/base/room.h"
 #include "view/grid/text.h"
 
 #define MAX_HITS 65535 /* cell.hit is 16 bits wide */
@@ -141,6 +142,12 @@ void area_cell(struct area a, int row, int column, uint32_t ch, int fg, int bg, 
 	put(a, row, column, ch < 0x20 || ch == 0x7f ? TEXT_REPLACEMENT : ch, fg, bg, attributes);
 }
 
+void area_run(struct area a, int row, int column, int columns, uint32_t plain, uint32_t ch, int fg)
+{
+	for (int i = 0; i < columns; i++)
+		area_cell(a, row, column + i, a.grid->ascii ? plain : ch, fg, INK_NONE, 0);
+}
+
 int area_text(struct area a, int row, int column, int fg, const char *text)
 {
 	int at = column;
@@ -191,18 +198,16 @@ struct area area_frame(struct area a, const char *title, bool focus)
 
 	if (right < 1 || bottom < 1)
 		return a;
-	for (int c = 1; c < right; c++) {
-		area_cell(a, 0, c, line[0], ink, INK_NONE, 0);
-		area_cell(a, bottom, c, line[0], ink, INK_NONE, 0);
-	}
+	area_run(a, 0, 1, right - 1, line[0], line[0], ink);
+	area_run(a, bottom, 1, right - 1, line[0], line[0], ink);
 	for (int r = 1; r < bottom; r++) {
-		area_cell(a, r, 0, line[1], ink, INK_NONE, 0);
-		area_cell(a, r, right, line[1], ink, INK_NONE, 0);
+		area_run(a, r, 0, 1, line[1], line[1], ink);
+		area_run(a, r, right, 1, line[1], line[1], ink);
 	}
-	area_cell(a, 0, 0, line[2], ink, INK_NONE, 0);
-	area_cell(a, 0, right, line[3], ink, INK_NONE, 0);
-	area_cell(a, bottom, 0, line[4], ink, INK_NONE, 0);
-	area_cell(a, bottom, right, line[5], ink, INK_NONE, 0);
+	area_run(a, 0, 0, 1, line[2], line[2], ink);
+	area_run(a, 0, right, 1, line[3], line[3], ink);
+	area_run(a, bottom, 0, 1, line[4], line[4], ink);
+	area_run(a, bottom, right, 1, line[5], line[5], ink);
 	if (title && *title) {
 		struct area top = area_sub(a, 0, 1, 1, a.columns - 2);
 		int end = 1 + text_columns(title);
@@ -217,17 +222,9 @@ struct area area_frame(struct area a, const char *title, bool focus)
 /* Add a hit; returns its index, 0 when there is no room for more. */
 static int hit_index(struct grid *g, const struct hit *hit)
 {
-	if (g->hits >= MAX_HITS)
+	if (g->hits >= MAX_HITS ||
+	    room_for(&g->hit, &g->hit_room, g->hits + 1, sizeof *g->hit, NULL))
 		return 0;
-	if (g->hits == g->hit_room) {
-		int room = g->hit_room * 2;
-		struct hit *grown = realloc(g->hit, (size_t)room * sizeof *grown);
-
-		if (!grown)
-			return 0;
-		g->hit = grown;
-		g->hit_room = room;
-	}
 	g->hit[g->hits] = *hit;
 	return g->hits++;
 }

@@ -108,6 +108,8 @@ struct area grid_area(struct grid *grid);
 struct area area_sub(struct area a, int row, int column, int rows, int columns);
 
 void area_cell(struct area a, int row, int column, uint32_t ch, int fg, int bg, int attributes);
+/* So many cells of one character, another one in ASCII grids, on no ground. */
+void area_run(struct area a, int row, int column, int columns, uint32_t plain, uint32_t ch, int fg);
 /*
  * UTF-8 text from (row, column), clipped; control and invalid bytes become
  * U+FFFD ('?' in ASCII grids); wide characters take two cells, combining ones
@@ -130,6 +132,8 @@ const struct hit *grid_hit(const struct grid *grid, int row, int column);
 
 /* Columns a UTF-8 text takes on the screen. */
 int text_columns(const char *text);
+/* The same, or most where that is more. */
+int text_wider(int most, const char *text);
 
 /* Nearest ink of a value on the diverging scale -limit … +limit, or of a share
    0 … 1. */

@@ -5,31 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Room for one more of `size` bytes; gives the block or NULL. */
-static void *grow(void *block, size_t used, size_t *room, size_t size)
-{
-	size_t more = *room ? 2 * *room : 64;
-
-	if (used < *room)
-		return block;
-	if (more > (size_t)-1 / size)
-		return NULL;
-	block = realloc(block, more * size);
-	if (block)
-		*room = more;
-	return block;
-}
+#include "core/base/room.h"
 
 static bool add_point(struct stroke_list *list, struct stroke_point at)
 {
-	struct stroke_point *point =
-		grow(list->point, list->points, &list->point_room, sizeof *point);
-
-	if (!point) {
+	if (room_for(&list->point, &list->point_room, list->points + 1, sizeof *list->point, NULL))
 		list->failed = true;
+	if (list->failed)
 		return false;
-	}
-	list->point = point;
 	list->point[list->points++] = at;
 	list->stroke[list->strokes - 1].points++;
 	return true;
@@ -37,14 +20,11 @@ static bool add_point(struct stroke_list *list, struct stroke_point at)
 
 static bool add_stroke(struct stroke_list *list, int ink, const struct stroke_clip *clip)
 {
-	struct stroke *stroke =
-		grow(list->stroke, list->strokes, &list->stroke_room, sizeof *stroke);
-
-	if (!stroke) {
+	if (room_for(&list->stroke, &list->stroke_room, list->strokes + 1, sizeof *list->stroke,
+		     NULL))
 		list->failed = true;
+	if (list->failed)
 		return false;
-	}
-	list->stroke = stroke;
 	list->stroke[list->strokes++] =
 		(struct stroke){ .first = list->points, .ink = ink, .clip = *clip };
 	return true;

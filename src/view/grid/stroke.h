@@ -9,7 +9,6 @@
 #define VIEW_STROKE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 struct stroke_point {
 	float x, y;
@@ -21,8 +20,8 @@ struct stroke_clip {
 };
 
 struct stroke {
-	size_t first; /* in stroke_list.point */
-	size_t points;
+	int first; /* in stroke_list.point */
+	int points;
 	int ink; /* enum ink; in a canvas its owner */
 	struct stroke_clip clip;
 };
@@ -30,7 +29,7 @@ struct stroke {
 struct stroke_list {
 	struct stroke *stroke;
 	struct stroke_point *point;
-	size_t strokes, stroke_room, points, point_room;
+	int strokes, stroke_room, points, point_room;
 	bool failed; /* memory ran out: some are missing */
 };
 

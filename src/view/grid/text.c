@@ -173,6 +173,13 @@ int text_columns(const char *text)
 	return columns;
 }
 
+int text_wider(int most, const char *text)
+{
+	int columns = text_columns(text);
+
+	return columns > most ? columns : most;
+}
+
 int text_wrap(const char **at, int columns, char *out, size_t size)
 {
 	const char *p = *at, *end = p, *blank = NULL;

@@ -5,7 +5,6 @@
  * Sentences are wrapped, tables and figures cut at the edge: broken lines of a
  * table say nothing.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "view/figure/figure.h"
@@ -86,13 +85,11 @@ static void log_measure(const struct snapshot *s, const struct panel_options *o,
 }
 
 static void log_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
-		      char *out, size_t size)
+		      struct textbuf *out)
 {
 	if (o->row < 0 && s->log_lines > 0)
-		snprintf(out, size, "log %s line %d of %d", ascii ? "-" : "·",
-			 s->log_lines + o->row < 1 ? 1 : s->log_lines + o->row, s->log_lines);
-	else
-		snprintf(out, size, "log");
+		tell(out, " %s line %d of %d", ascii ? "-" : "·",
+		     s->log_lines + o->row < 1 ? 1 : s->log_lines + o->row, s->log_lines);
 }
 
 static int log_anchor(const struct snapshot *s)

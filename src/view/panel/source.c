@@ -39,13 +39,13 @@ static const char *text_from(const char *text, int column)
 static void draw_line(const struct snapshot_source *source, int line, struct area a, int row,
 		      int numbers, int column)
 {
-	bool current = line + 1 == source->line, ascii = a.grid->ascii;
+	bool current = line + 1 == source->line;
 	struct hit hit = { .kind = HIT_LINE, .arm = -1, .row = line };
 	const char *text = text_from(source->text[line], column);
 	int ink = current ? INK_STRONG : is_comment(source->text[line]) ? INK_DIM : INK_NONE;
 
 	if (current)
-		area_cell(a, row, 0, ascii ? '>' : 0x25b6, INK_FOCUS, INK_NONE, 0);
+		area_run(a, row, 0, 1, '>', 0x25b6, INK_FOCUS);
 	if (numbers)
 		area_printf(a, row, 1, current ? INK_STRONG : INK_DIM, "%*d", numbers - 2,
 			    line + 1);
@@ -87,14 +87,12 @@ static void source_measure(const struct snapshot *s, const struct panel_options 
 }
 
 static void source_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
-			 char *out, size_t size)
+			 struct textbuf *out)
 {
 	(void)o;
-	if (s->source.lines < 1)
-		snprintf(out, size, "source");
-	else
-		snprintf(out, size, "source %s %s, line %d of %d", ascii ? "-" : "·",
-			 s->source.name, s->source.line, s->source.lines);
+	if (s->source.lines > 0)
+		tell(out, " %s %s, line %d of %d", ascii ? "-" : "·", s->source.name,
+		     s->source.line, s->source.lines);
 }
 
 static int source_anchor(const struct snapshot *s)
@@ -108,18 +106,16 @@ static bool known(const struct snapshot *s, const struct hit *hit)
 }
 
 static void source_describe(const struct snapshot *s, const struct panel_options *o,
-			    const struct hit *hit, bool ascii, char *out, size_t size)
+			    const struct hit *hit, bool ascii, struct textbuf *out)
 {
 	(void)o;
 	(void)ascii;
-	out[0] = '\0';
 	if (known(s, hit))
-		snprintf(out, size, "%s line %d: %s", s->source.name, hit->row + 1,
-			 s->source.text[hit->row]);
+		tell(out, "%s line %d: %s", s->source.name, hit->row + 1, s->source.text[hit->row]);
 }
 
 static void source_work_out(const struct snapshot *s, const struct panel_options *o,
-			    const struct hit *hit, FILE *out)
+			    const struct hit *hit, struct textbuf *out)
 {
 	int state;
 
@@ -127,15 +123,15 @@ static void source_work_out(const struct snapshot *s, const struct panel_options
 	if (!known(s, hit))
 		return;
 	state = hit->row + 1 - s->source.line;
-	fprintf(out, "%s, line %d of %d:\n\n  %s\n\n", s->source.name, hit->row + 1,
-		s->source.lines, s->source.text[hit->row]);
+	tell(out, "%s, line %d of %d:\n\n  %s\n\n", s->source.name, hit->row + 1, s->source.lines,
+	     s->source.text[hit->row]);
 	if (is_comment(s->source.text[hit->row]) || !s->source.text[hit->row][0])
-		fprintf(out, "A comment or an empty line: nothing is run.\n");
+		tell(out, "A comment or an empty line: nothing is run.\n");
 	else
-		fprintf(out, "%s\n`help VERB` says what its first word does.\n",
-			state == 0  ? "It is the line that was run last."
-			: state < 0 ? "It was run before."
-				    : "It is run when its turn comes.");
+		tell(out, "%s\n`help VERB` says what its first word does.\n",
+		     state == 0	 ? "It is the line that was run last."
+		     : state < 0 ? "It was run before."
+				 : "It is run when its turn comes.");
 }
 
 /* The line under the cursor, to be changed and run. */
@@ -154,12 +150,11 @@ static void source_numbers(const struct snapshot *s, const struct panel_options 
 {
 	(void)o;
 	figure_table_key(out, "line");
-	figure_table_value(out, "text", NULL, NULL);
-	figure_table_value(out, "current", NULL, NULL);
+	figure_table_values(out, "text", "current", NULL);
 	for (int i = 0; i < s->source.lines; i++) {
 		figure_table_number(out, i + 1);
-		figure_table_text(out, "%s", s->source.text[i]);
-		figure_table_text(out, "%s", i + 1 == s->source.line ? "yes" : "");
+		figure_table_texts(out, s->source.text[i], i + 1 == s->source.line ? "yes" : "",
+				   NULL);
 	}
 }
 

@@ -8,6 +8,7 @@
 #include "view/screen/bar.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -67,7 +68,7 @@ void bar_hint(const struct screen_focus *focus, bool log_shown, struct area a)
 	if (text)
 		at += area_text(a, 0, at, ink, text) + 3;
 	if (at - 3 > a.columns) /* the rest is behind F3 */
-		area_cell(a, 0, a.columns - 1, a.grid->ascii ? '>' : 0x2026, INK_WARN, INK_NONE, 0);
+		area_run(a, 0, a.columns - 1, 1, '>', 0x2026, INK_WARN);
 	hints_text(focus && focus->panels, a.columns - at - 2, hint, sizeof hint);
 	area_text_right(a, 0, a.columns - 1, INK_DIM, hint);
 }
@@ -84,39 +85,39 @@ struct segments {
 	int count;
 };
 
-static void add(struct segments *list, int ink, int need, const char *text)
+__attribute__((format(printf, 4, 5))) static void add(struct segments *list, int ink, int need,
+						      const char *format, ...)
 {
 	struct segment *item = &list->item[list->count++];
+	va_list args;
 
-	snprintf(item->text, sizeof item->text, "%s", text);
+	va_start(args, format);
+	vsnprintf(item->text, sizeof item->text, format, args);
+	va_end(args);
 	item->ink = ink;
 	item->need = need;
 }
 
-static void time_left(double seconds, char *out, size_t size)
+static void add_time_left(struct segments *list, double seconds)
 {
 	if (seconds < 90)
-		snprintf(out, size, "%.0f s left", seconds);
+		add(list, INK_NONE, 4, "%.0f s left", seconds);
 	else if (seconds < 5400)
-		snprintf(out, size, "%.0f min left", seconds / 60);
+		add(list, INK_NONE, 4, "%.0f min left", seconds / 60);
 	else
-		snprintf(out, size, "%.1f h left", seconds / 3600);
+		add(list, INK_NONE, 4, "%.1f h left", seconds / 3600);
 }
 
 static void add_progress(struct segments *list, const struct snapshot *s, bool ascii, int columns)
 {
 	const struct snapshot_progress *p = &s->progress;
 	const char *unit = p->unit ? p->unit : "step";
-	char text[96];
 
-	snprintf(text, sizeof text, "%s%s%s",
-		 p->paused ? (ascii ? "||" : "⏸") : (ascii ? ">" : "▶"), columns < 50 ? "" : " ",
-		 columns < 50 ? "" : p->what);
-	add(list, p->paused ? INK_WARN : INK_KEY, 8, text);
-	if (p->total > 0) {
-		snprintf(text, sizeof text, "%s %.0f/%.0f", unit, floor(p->done), p->total);
-		add(list, INK_NONE, 7, text);
-	}
+	add(list, p->paused ? INK_WARN : INK_KEY, 8, "%s%s%s",
+	    p->paused ? (ascii ? "||" : "⏸") : (ascii ? ">" : "▶"), columns < 50 ? "" : " ",
+	    columns < 50 ? "" : p->what);
+	if (p->total > 0)
+		add(list, INK_NONE, 7, "%s %.0f/%.0f", unit, floor(p->done), p->total);
 	if (p->paused) {
 		add(list, INK_WARN, 4, "paused");
 		return;
@@ -124,32 +125,23 @@ static void add_progress(struct segments *list, const struct snapshot *s, bool a
 	if (isfinite(p->rate) && p->rate > 0) {
 		bool slow = p->rate < 1;
 
-		snprintf(text, sizeof text, "%.*f %ss/%s", p->rate < 10,
-			 slow ? p->rate * 60 : p->rate, unit, slow ? "min" : "s");
-		add(list, INK_NONE, 2, text);
+		add(list, INK_NONE, 2, "%.*f %ss/%s", p->rate < 10, slow ? p->rate * 60 : p->rate,
+		    unit, slow ? "min" : "s");
 	}
-	if (isfinite(p->seconds_left)) {
-		time_left(p->seconds_left, text, sizeof text);
-		add(list, INK_NONE, 4, text);
-	}
+	if (isfinite(p->seconds_left))
+		add_time_left(list, p->seconds_left);
 }
 
 static void add_task(struct segments *list, const struct snapshot *s)
 {
-	char text[64];
-
 	if (s->task->clauses.count > 0)
-		snprintf(text, sizeof text, "%s, %d clauses, %d inputs",
-			 fpe_task_kind_name(s->task->kind), s->task->clauses.count,
-			 s->task->inputs);
+		add(list, INK_NONE, 4, "%s, %d clauses, %d inputs",
+		    fpe_task_kind_name(s->task->kind), s->task->clauses.count, s->task->inputs);
 	else
-		snprintf(text, sizeof text, "%s, %d inputs", fpe_task_kind_name(s->task->kind),
-			 s->task->inputs);
-	add(list, INK_NONE, 4, text);
-	if (s->current >= 0) {
-		snprintf(text, sizeof text, "epoch %d", s->arm[s->current].epoch);
-		add(list, INK_NONE, 7, text);
-	}
+		add(list, INK_NONE, 4, "%s, %d inputs", fpe_task_kind_name(s->task->kind),
+		    s->task->inputs);
+	if (s->current >= 0)
+		add(list, INK_NONE, 7, "epoch %d", s->arm[s->current].epoch);
 }
 
 static int segments_columns(const struct segments *list)
@@ -183,11 +175,9 @@ void bar_top(const struct snapshot *s, const struct screen_state *state, struct 
 	area_fill(a, ' ', INK_NONE, INK_BAR);
 	add(&list, INK_STRONG, 9, "fpe-tui");
 	if (state->script[0])
-		add(&list, INK_NONE, 5, state->script);
-	if (state->script[0] && state->lines > 0) {
-		snprintf(text, sizeof text, "line %d/%d", state->line, state->lines);
-		add(&list, INK_NONE, 3, text);
-	}
+		add(&list, INK_NONE, 5, "%s", state->script);
+	if (state->script[0] && state->lines > 0)
+		add(&list, INK_NONE, 3, "line %d/%d", state->line, state->lines);
 	if (s->progress.what)
 		add_progress(&list, s, a.grid->ascii, a.columns);
 	else if (s->task)
@@ -247,8 +237,8 @@ int bar_prompt(const struct screen_focus *focus, struct area a)
 	a = area_sub(a, 0, before, 1, room);
 	area_text(a, 0, -first, focus->panels ? INK_DIM : INK_NONE, focus->line);
 	if (first > 0 && cursor > first && room > 2)
-		area_cell(a, 0, 0, '<', INK_DIM, INK_NONE, 0);
+		area_run(a, 0, 0, 1, '<', '<', INK_DIM);
 	if (total - first > room && room > 2 && cursor - first < room - 1)
-		area_cell(a, 0, room - 1, '>', INK_DIM, INK_NONE, 0);
+		area_run(a, 0, room - 1, 1, '>', '>', INK_DIM);
 	return before + cursor - first;
 }

@@ -89,8 +89,8 @@ static void join_frames(struct area a, bool heavy)
 {
 	if (heavy || a.rows < 1 || a.columns < 2)
 		return;
-	area_cell(a, 0, 0, a.grid->ascii ? '+' : 0x251c, INK_FRAME, INK_NONE, 0);
-	area_cell(a, 0, a.columns - 1, a.grid->ascii ? '+' : 0x2524, INK_FRAME, INK_NONE, 0);
+	area_run(a, 0, 0, 1, '+', 0x251c, INK_FRAME);
+	area_run(a, 0, a.columns - 1, 1, '+', 0x2524, INK_FRAME);
 }
 
 /*
@@ -109,8 +109,8 @@ static void restore_title(const struct page *p, int slot, struct rect r)
 		return;
 	hit.panel = p->state->panel[place];
 	area_hit(top, 0, 0, top.columns, &hit);
-	panel_table[hit.panel]->title(p->s, &p->state->options[place], p->all.grid->ascii, title,
-				      sizeof title);
+	panel_title(panel_table[hit.panel], p->s, &p->state->options[place], p->all.grid->ascii,
+		    title, sizeof title);
 	area_printf(inside, 0, 0, INK_TITLE, " %s ", title);
 	draw_tabs(p, slot, place, top, text_columns(title) + 3);
 }
@@ -136,6 +136,7 @@ static const char *describe_cursor(const struct page *p, char *out, size_t size)
 	int place = p->focus && p->focus->panels ? focused_place(p) : -1;
 	const struct panel_options *o;
 	const struct panel *panel;
+	struct textbuf text = { 0 };
 
 	if (place < 0)
 		return NULL;
@@ -143,8 +144,9 @@ static const char *describe_cursor(const struct page *p, char *out, size_t size)
 	panel = panel_table[p->state->panel[place]];
 	if (!panel->describe || o->cursor.kind == HIT_NONE || o->cursor.arm >= p->s->arms)
 		return NULL;
-	out[0] = 0;
-	panel->describe(p->s, o, &o->cursor, p->all.grid->ascii, out, size);
+	panel->describe(p->s, o, &o->cursor, p->all.grid->ascii, &text);
+	snprintf(out, size, "%s", text.size ? text.bytes : "");
+	textbuf_clear(&text);
 	return out[0] ? out : NULL;
 }
 
@@ -161,8 +163,8 @@ static void draw_slot(const struct page *p, int slot, struct rect r, bool joined
 	struct hit hit = { .kind = HIT_PANEL, .panel = panel, .arm = -1, .row = place };
 	for (int row = 0; row < a.rows; row++)
 		area_hit(a, row, 0, a.columns, &hit);
-	panel_table[panel]->title(p->s, &p->state->options[place], a.grid->ascii, title,
-				  sizeof title);
+	panel_title(panel_table[panel], p->s, &p->state->options[place], a.grid->ascii, title,
+		    sizeof title);
 	if (a.rows < 4 || a.columns < 10) {
 		draw_figure(p, place, a);
 		return;

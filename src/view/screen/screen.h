@@ -30,7 +30,7 @@ struct screen_state {
 	int palette;	      /* chosen, index in palettes */
 };
 
-/* The arrangement `lab`, now. */
+/* The arrangement `lab`, now (arrangement.c). */
 void screen_state_init(struct screen_state *state);
 /* show: bring to the front or add; options NULL: as they were. Returns its
    place. */

@@ -93,11 +93,10 @@ void part_narration(const struct screen_state *state, const struct screen_focus 
 	if (a.rows < 1)
 		return;
 	for (int row = 0; row < a.rows; row++)
-		area_cell(a, row, 0, a.grid->ascii ? '|' : 0x258c, INK_KEY, INK_NONE, 0);
+		area_run(a, row, 0, 1, '|', 0x258c, INK_KEY);
 	used = figure_wrap(area_sub(a, 0, 2, a.rows, width), 0, INK_STRONG, state->narration);
 	if (used == a.rows && part_narration_rows(state, a.columns) > used)
-		area_cell(a, used - 1, 1 + width, a.grid->ascii ? '.' : 0x2026, INK_STRONG,
-			  INK_NONE, 0);
+		area_run(a, used - 1, 1 + width, 1, '.', 0x2026, INK_STRONG);
 	if (state->press_key) {
 		const char *text = !focus	   ? " press a key "
 				   : focus->panels ? " press Space "

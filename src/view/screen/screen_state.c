@@ -2,15 +2,7 @@
 /* screen_state.c - which panels are shown, where, and of which epoch. */
 #include <string.h>
 
-#include "view/screen/arrangement.h"
 #include "view/screen/screen.h"
-
-void screen_state_init(struct screen_state *state)
-{
-	memset(state, 0, sizeof *state);
-	state->at = -1;
-	arrangement_apply(0, state);
-}
 
 int screen_place(const struct screen_state *state, int panel)
 {

@@ -245,11 +245,11 @@ static void draw_stroke(const struct picture *p, struct pen *pen, const struct s
 {
 	const struct stroke_point *from = &p->grid->strokes.point[s->first];
 	struct pen_line line = stroke_style(p, s->ink);
-	struct stroke_point *point = malloc(s->points * sizeof *point);
+	struct stroke_point *point = malloc((size_t)s->points * sizeof *point);
 
 	if (!point)
 		return;
-	for (size_t i = 0; i < s->points; i++)
+	for (int i = 0; i < s->points; i++)
 		point[i] = (struct stroke_point){ (float)x_at((double)from[i].x),
 						  (float)y_at(p, (double)from[i].y) };
 	if (s->points == 1)
@@ -265,7 +265,7 @@ static void draw_strokes(const struct picture *p, struct pen *pen)
 	const struct stroke_list *list = &p->grid->strokes;
 	const struct stroke_clip *now = NULL;
 
-	for (size_t i = 0; i < list->strokes; i++) {
+	for (int i = 0; i < list->strokes; i++) {
 		const struct stroke_clip *clip = &list->stroke[i].clip;
 
 		if (!now || memcmp(now, clip, sizeof *clip) != 0) {
@@ -288,7 +288,7 @@ static bool over_stroke(const struct picture *p, int row, int column)
 {
 	const struct stroke_list *list = &p->grid->strokes;
 
-	for (size_t i = 0; i < list->strokes; i++) {
+	for (int i = 0; i < list->strokes; i++) {
 		const struct stroke_clip *c = &list->stroke[i].clip;
 
 		if (row >= c->row && row < c->row + c->rows && column >= c->column &&

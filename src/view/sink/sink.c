@@ -7,14 +7,11 @@
  */
 #include "view/sink/sink.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "io/textbuf.h"
 #include "view/grid/glyph.h"
 #include "view/grid/text.h"
-
-#define SGR_ROOM 48 /* bytes of the longest style change */
 
 struct style {
 	int fg, bg, attributes;
@@ -34,30 +31,23 @@ static struct style style_of(const struct cell *c, int palette, enum colour_dept
 	return s;
 }
 
-static int colour_code(char *out, int colour, int base, enum colour_depth depth)
+static void put_colour(struct textbuf *out, int colour, int base, enum colour_depth depth)
 {
-	if (colour < 0)
-		return 0;
-	if (depth == COLOUR_256)
-		return sprintf(out, ";%d;5;%d", base + 8, colour);
-	if (colour < 8)
-		return sprintf(out, ";%d", base + colour);
-	return sprintf(out, ";%d", base + 60 + colour - 8);
+	if (colour >= 0 && depth == COLOUR_256)
+		textbuf_printf(out, ";%d;5;%d", base + 8, colour);
+	else if (colour >= 0)
+		textbuf_printf(out, ";%d", colour < 8 ? base + colour : base + 60 + colour - 8);
 }
 
-static int change(char *out, const struct style *s, enum colour_depth depth)
+static void put_style(struct textbuf *out, const struct style *s, enum colour_depth depth)
 {
-	int n = sprintf(out, "\x1b[0");
-
-	if (s->attributes & CELL_BOLD)
-		n += sprintf(out + n, ";1");
-	if (s->attributes & CELL_UNDERLINE)
-		n += sprintf(out + n, ";4");
-	if (s->attributes & CELL_REVERSE)
-		n += sprintf(out + n, ";7");
-	n += colour_code(out + n, s->fg, 30, depth);
-	n += colour_code(out + n, s->bg, 40, depth);
-	return n + sprintf(out + n, "m");
+	textbuf_puts(out, "\x1b[0");
+	textbuf_puts(out, s->attributes & CELL_BOLD ? ";1" : "");
+	textbuf_puts(out, s->attributes & CELL_UNDERLINE ? ";4" : "");
+	textbuf_puts(out, s->attributes & CELL_REVERSE ? ";7" : "");
+	put_colour(out, s->fg, 30, depth);
+	put_colour(out, s->bg, 40, depth);
+	textbuf_puts(out, "m");
 }
 
 /* Columns of a row up to its last cell that shows something. */
@@ -75,8 +65,8 @@ static int row_end(const struct cell *row, int columns, int palette, enum colour
 	return columns;
 }
 
-static char *write_row(char *at, const struct cell *row, int columns, int palette,
-		       enum colour_depth depth)
+static void put_row(struct textbuf *out, const struct cell *row, int columns, int palette,
+		    enum colour_depth depth)
 {
 	static const struct style none = { -1, -1, 0 };
 	struct style now = none;
@@ -84,33 +74,24 @@ static char *write_row(char *at, const struct cell *row, int columns, int palett
 
 	for (int i = 0; i < end; i++) {
 		struct style s = style_of(&row[i], palette, depth);
+		char bytes[4];
 
 		if (row[i].ch == 0)
 			continue;
 		if (depth != COLOUR_MONO && memcmp(&s, &now, sizeof s) != 0) {
-			at += change(at, &s, depth);
+			put_style(out, &s, depth);
 			now = s;
 		}
-		at += text_encode(row[i].ch, at);
+		textbuf_add(out, bytes, (size_t)text_encode(row[i].ch, bytes));
 	}
-	if (memcmp(&now, &none, sizeof now) != 0)
-		at += sprintf(at, "\x1b[0m");
-	*at++ = '\n';
-	return at;
+	textbuf_puts(out, memcmp(&now, &none, sizeof now) != 0 ? "\x1b[0m\n" : "\n");
 }
 
 char *sink_text(const struct grid *grid, int palette, enum colour_depth depth)
 {
-	size_t cell = depth == COLOUR_MONO ? 4 : 4 + SGR_ROOM;
-	size_t row = (size_t)grid->columns * cell + 8;
-	char *text = malloc((size_t)grid->rows * row + 1);
-	char *at = text, *fitted;
+	struct textbuf out = { 0 };
 
-	if (!text)
-		return NULL;
 	for (int r = 0; r < grid->rows; r++)
-		at = write_row(at, grid->cell + r * grid->columns, grid->columns, palette, depth);
-	*at = 0;
-	fitted = realloc(text, (size_t)(at - text) + 1);
-	return fitted ? fitted : text;
+		put_row(&out, grid->cell + r * grid->columns, grid->columns, palette, depth);
+	return textbuf_take(&out);
 }

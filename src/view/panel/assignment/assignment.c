@@ -177,21 +177,12 @@ static const char *bracket_line(bool up, bool down, bool ascii)
 	return ascii ? "-" : "─";
 }
 
-/* The parent's name, where its bracket begins. */
-static void parent_name(const struct sheet *t, int neuron, char *out, size_t size)
-{
-	fpe_net_neuron_name(t->net, t->layer, neuron, out, size);
-	if (strrchr(out, '.'))
-		*strrchr(out, '.') = 0;
-}
-
 /* What stands right of the cells: clauses served, and the parent's bracket. */
 static void draw_right(const struct sheet *t, struct area a, int row, struct sheet_run run,
 		       bool first)
 {
 	bool up = siblings(t, run.first - 1, run.first);
 	bool down = siblings(t, run.end - 1, run.end);
-	char name[FPE_MAX_NAME];
 	int at = 0;
 
 	if (t->clause_column) {
@@ -201,23 +192,24 @@ static void draw_right(const struct sheet *t, struct area a, int row, struct she
 	if (!t->bracket || origin(t, run.first)->depth < 1)
 		return;
 	area_text(a, row, at, INK_FRAME, bracket_line(up, down, a.grid->ascii));
-	parent_name(t, run.first, name, sizeof name);
+	/* the parent's name, where its bracket begins */
 	if (!up || first)
-		area_text(a, row, at + 2, INK_NONE, name);
+		area_text(a, row, at + 2, INK_NONE,
+			  figure_parent(t->net, t->layer, run.first).text);
 }
 
 static void draw_row(const struct sheet *t, struct area labels, struct area cells,
 		     struct area right, int row, struct sheet_run run, double apart)
 {
-	char name[FPE_MAX_NAME];
+	struct figure_name name;
 
 	if (row < 0 || row >= t->rows.count)
 		return;
 	if (run.end - run.first > 1)
-		parent_name(t, run.first, name, sizeof name);
+		name = figure_parent(t->net, t->layer, run.first);
 	else
-		fpe_net_neuron_name(t->net, t->layer, run.first, name, sizeof name);
-	area_text(labels, row, 1, INK_NONE, name);
+		name = figure_neuron(t->net, t->layer, run.first);
+	area_text(labels, row, 1, INK_NONE, name.text);
 	draw_cells(t, cells, row, run, apart);
 	draw_right(t, right, row, run, row == 0);
 }
@@ -327,24 +319,16 @@ static void assignment_measure(const struct snapshot *s, const struct panel_opti
 }
 
 static void assignment_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
-			     char *out, size_t size)
+			     struct textbuf *out)
 {
-	int arm = figure_arm(s, o);
-	const struct snapshot_arm *a = arm < 0 ? NULL : &s->arm[arm];
-	const char *dot = ascii ? "-" : "·";
-	char layer[16] = "", alpha[24] = "", minus[64], arms[FIGURE_ARMS];
+	const struct snapshot_arm *a = &s->arm[figure_arm(s, o)];
 
-	if (!a) {
-		snprintf(out, size, "assignment");
+	if (!figure_arms_title(s, o, ascii, out))
 		return;
-	}
-	if (figure_layer(a, o) > 0)
-		snprintf(layer, sizeof layer, " fc%d", figure_layer(a, o) + 1);
-	figure_minus_title(s, o, ascii, minus, sizeof minus);
-	if (figure_is_split(a) && !minus[0] && figure_second_arm(s, o) < 0)
-		snprintf(alpha, sizeof alpha, " (%s=%d)", ascii ? "alpha" : "α", a->alpha);
-	snprintf(out, size, "assignment %s %s%s%s%s", dot,
-		 figure_arms_title(s, o, arms, sizeof arms), alpha, minus, layer);
+	if (!figure_minus_title(s, o, ascii, out) && figure_is_split(a) &&
+	    figure_second_arm(s, o) < 0)
+		tell(out, " (%s=%d)", ascii ? "alpha" : "α", a->alpha);
+	figure_layer_title(s, o, out);
 }
 
 /* Clauses an input is in: "c2", or "c2 c5" where they share it. */
@@ -366,10 +350,9 @@ static void clauses_of(const struct fpe_clauses *clauses, int input, char *out, 
 static void entry_numbers(const struct sheet *t, size_t entry, struct figure_table *out)
 {
 	if (t->minus) {
-		figure_table_number(out,
-				    t->l->mask[entry] != 0 ? (double)t->l->weight[entry] : NAN);
-		figure_table_number(
-			out, t->minus->mask[entry] != 0 ? (double)t->minus->weight[entry] : NAN);
+		figure_table_numbers(
+			out, t->l->mask[entry] != 0 ? (double)t->l->weight[entry] : NAN,
+			t->minus->mask[entry] != 0 ? (double)t->minus->weight[entry] : NAN);
 	}
 	figure_table_number(out, sheet_live(t, entry) ? sheet_weight(t, entry) : NAN);
 }
@@ -378,19 +361,17 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 			struct figure_table *out)
 {
 	struct sheet t;
-	char name[FPE_MAX_NAME], input[FPE_MAX_NAME + 8], clauses[256];
+	char clauses[256];
 	const char *why = sheet_open(&t, s, o, arm);
 
 	for (int i = 0; !why && i < t.l->out; i++) {
-		fpe_net_neuron_name(t.net, t.layer, i, name, sizeof name);
 		for (int k = 0; k < t.l->in; k++) {
 			int j = t.strip.input[k];
 
-			figure_input_name(s, t.net, t.layer, j, input, sizeof input);
 			clauses_of(t.clauses, j, clauses, sizeof clauses);
-			figure_table_text(out, "%s", s->arm[arm].name);
-			figure_table_text(out, "%s", name);
-			figure_table_text(out, "%s", input);
+			figure_table_texts(out, s->arm[arm].name,
+					   figure_neuron(t.net, t.layer, i).text,
+					   figure_input(s, t.net, t.layer, j).text, NULL);
 			entry_numbers(&t, sheet_entry(&t, i, j), out);
 			figure_table_text(out, "%s", clauses);
 		}
@@ -403,9 +384,7 @@ static void assignment_numbers(const struct snapshot *s, const struct panel_opti
 {
 	int arms[2], n = figure_arms(s, o, arms);
 
-	figure_table_key(out, "arm");
-	figure_table_key(out, "neuron");
-	figure_table_key(out, "input");
+	figure_table_keys(out, "arm", "neuron", "input", NULL);
 	figure_table_value(out, "weight", NULL, "masked");
 	if (o->minus >= 0) {
 		figure_table_value(out, "subtracted", NULL, "masked");
@@ -417,10 +396,7 @@ static void assignment_numbers(const struct snapshot *s, const struct panel_opti
 }
 
 static const struct panel_key assignment_keys[] = {
-	{ .code = 'a',
-	  .name = "a",
-	  .help = "give the input under the cursor to the next sibling",
-	  .command = weight_pass },
+	{ 'a', "a", "give the input under the cursor to the next sibling", .command = weight_pass },
 	{ .name = NULL },
 };
 

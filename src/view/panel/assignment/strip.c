@@ -132,18 +132,15 @@ int strip_inputs(const struct strip *t, int i)
 	return left < t->fit.per ? left : t->fit.per;
 }
 
-static void group_name(const struct strip *t, int k, char *out, size_t size)
+static struct figure_name group_name(const struct strip *t, int k)
 {
-	const struct fpe_clauses *clauses = figure_clauses(t->s, t->layer);
+	struct figure_name out = { "" };
 
-	out[0] = 0;
-	if (!t->clauses) {
-		fpe_net_neuron_name(t->net, t->layer - 1, t->input[k], out, size);
-		if (strrchr(out, '.'))
-			*strrchr(out, '.') = 0;
-	} else if (t->group[k] < clauses->count) {
-		snprintf(out, size, "c%d", t->group[k]);
-	}
+	if (!t->clauses)
+		return figure_parent(t->net, t->layer - 1, t->input[k]);
+	if (t->group[k] < figure_clauses(t->s, t->layer)->count)
+		snprintf(out.text, sizeof out.text, "c%d", t->group[k]);
+	return out;
 }
 
 void strip_headings(const struct strip *t, struct area a)
@@ -152,19 +149,17 @@ void strip_headings(const struct strip *t, struct area a)
 
 	for (int i = 0; i < t->fit.count; i++) {
 		int k = t->fit.first + i * t->fit.per, at = strip_column(t, i);
-		char text[FPE_MAX_NAME + 8];
+		struct figure_name name;
 
 		if (at + t->cell > a.columns)
 			break;
 		if (t->groups && t->group[k] == shown)
 			continue;
 		shown = t->group[k];
-		if (t->groups)
-			group_name(t, k, text, sizeof text);
-		else
-			figure_input_name(t->s, t->net, t->layer, t->input[k], text, sizeof text);
-		if (at >= next && at + text_columns(text) <= a.columns)
-			next = at + area_text(a, 0, at, INK_DIM, text) + 1;
+		name = t->groups ? group_name(t, k)
+				 : figure_input(t->s, t->net, t->layer, t->input[k]);
+		if (at >= next && at + text_columns(name.text) <= a.columns)
+			next = at + area_text(a, 0, at, INK_DIM, name.text) + 1;
 	}
 }
 

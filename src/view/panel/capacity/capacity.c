@@ -133,11 +133,8 @@ static double column_dot(const struct fpe_layer *l, int a, int b)
 {
 	double sum = 0;
 
-	for (int i = 0; i < l->out; i++) {
-		size_t row = (size_t)i * (size_t)l->in;
-
-		sum += (double)l->weight[row + (size_t)a] * (double)l->weight[row + (size_t)b];
-	}
+	for (int i = 0; i < l->out; i++)
+		sum += figure_weight(l, i, a) * figure_weight(l, i, b);
 	return sum;
 }
 
@@ -177,47 +174,45 @@ static const struct fpe_layer *layer_of(const struct snapshot *s, const struct h
 }
 
 static void describe_difference(const struct snapshot *s, const struct panel_options *o,
-				const struct hit *hit, char *out, size_t size)
+				const struct hit *hit, struct textbuf *out)
 {
 	struct capacity c;
-	char name[FPE_MAX_NAME + 8], of[96];
+	char of[96];
 
 	if (!capacity_open(&c, s, o, hit->arm) && hit->column < c.inputs) {
-		figure_input_name(s, c.net, c.layer, hit->column, name, sizeof name);
-		snprintf(out, size,
-			 "%s: capacity, %s = %+.3g; mean %+.3g, its ceiling moved by %+.3g", name,
-			 difference_name(&c.difference, of, sizeof of), c.value[hit->column],
-			 c.mean, c.ceiling);
+		tell(out, "%s: capacity, %s = %+.3g; mean %+.3g, its ceiling moved by %+.3g",
+		     figure_input(s, c.net, c.layer, hit->column).text,
+		     difference_name(&c.difference, of, sizeof of), c.value[hit->column], c.mean,
+		     c.ceiling);
 	}
 	capacity_close(&c);
 }
 
 void capacity_describe(const struct snapshot *s, const struct panel_options *o,
-		       const struct hit *hit, bool ascii, char *out, size_t size)
+		       const struct hit *hit, bool ascii, struct textbuf *out)
 {
 	const struct fpe_layer *l = layer_of(s, hit);
-	char name[FPE_MAX_NAME + 8], clauses[200];
+	struct figure_name name;
+	char clauses[200];
 	double own;
 
 	(void)ascii;
-	out[0] = 0;
 	if (figure_hit_arm(s, hit, HIT_INPUT) && o->minus >= 0 && hit->column >= 0) {
-		describe_difference(s, o, hit, out, size);
+		describe_difference(s, o, hit, out);
 		return;
 	}
 	if (!l)
 		return;
-	figure_input_name(s, s->arm[hit->arm].net, hit->layer, hit->column, name, sizeof name);
+	name = figure_input(s, s->arm[hit->arm].net, hit->layer, hit->column);
 	if (hit->across > 1) {
-		snprintf(out, size, "%s and %d more inputs: mean capacity %.3g", name,
-			 hit->across - 1, hit->value);
+		tell(out, "%s and %d more inputs: mean capacity %.3g", name.text, hit->across - 1,
+		     hit->value);
 		return;
 	}
 	own = column_dot(l, hit->column, hit->column);
 	weight_clauses(s, hit->layer, hit->column, clauses, sizeof clauses);
-	snprintf(out, size, "%s: capacity %.3g = %.3g^2 / %.3g%s%s", name,
-		 capacity_of(l, hit->column), own, crowd(l, hit->column), clauses[0] ? ", " : "",
-		 clauses);
+	tell(out, "%s: capacity %.3g = %.3g^2 / %.3g%s%s", name.text, capacity_of(l, hit->column),
+	     own, crowd(l, hit->column), clauses[0] ? ", " : "", clauses);
 }
 
 struct column {
@@ -234,32 +229,31 @@ static double overlap(const void *of, int k)
 
 /* The largest terms of the sum, by falling size; the input itself too. */
 static void tell_terms(const struct snapshot *s, const struct fpe_net *net, int layer, int j,
-		       FILE *out)
+		       struct textbuf *out)
 {
 	const struct column column = { &net->layer[layer], j };
 	struct figure_ranking r = { INFINITY, -1 };
 	double all = crowd(column.l, j);
-	char name[FPE_MAX_NAME + 8], clauses[200];
+	char clauses[200];
 
-	fprintf(out,
-		"\nThe largest terms of the sum: who crowds it.\n"
-		"  %-8s %9s %9s   of the sum\n",
-		"input", "W_j.W_l", "squared");
+	tell(out,
+	     "\nThe largest terms of the sum: who crowds it.\n"
+	     "  %-8s %9s %9s   of the sum\n",
+	     "input", "W_j.W_l", "squared");
 	for (int i = 0; i < TERMS && figure_next_largest(&r, column.l->in, overlap, &column); i++) {
-		figure_input_name(s, net, layer, r.at, name, sizeof name);
 		weight_clauses(s, layer, r.at, clauses, sizeof clauses);
-		fprintf(out, "  %-8s %9.3g %9.3g %5.0f %%  %s\n", name, overlap(&column, r.at),
-			r.size * r.size, 100 * r.size * r.size / all,
-			r.at == j ? "itself" : clauses);
+		tell(out, "  %-8s %9.3g %9.3g %5.0f %%  %s\n",
+		     figure_input(s, net, layer, r.at).text, overlap(&column, r.at),
+		     r.size * r.size, 100 * r.size * r.size / all, r.at == j ? "itself" : clauses);
 	}
 }
 
-static void tell_ceiling(const struct snapshot *s, int layer, FILE *out)
+static void tell_ceiling(const struct snapshot *s, int layer, struct textbuf *out)
 {
-	fprintf(out,
-		"\nThe mean over the inputs is at most min(1, h/d), for h neurons span at most h directions. "
-		"A split makes h larger, so part of a gain is the ceiling moving, whichever child gets what. "
-		"Compare the shares of the ceiling, too:\n");
+	tell(out,
+	     "\nThe mean over the inputs is at most min(1, h/d), for h neurons span at most h directions. "
+	     "A split makes h larger, so part of a gain is the ceiling moving, whichever child gets what. "
+	     "Compare the shares of the ceiling, too:\n");
 	for (int i = 0; i < s->arms; i++) {
 		const struct fpe_net *net = s->arm[i].net;
 		double mean = capacity_mean(s, i, layer), ceiling;
@@ -267,48 +261,49 @@ static void tell_ceiling(const struct snapshot *s, int layer, FILE *out)
 		if (layer >= net->layers)
 			continue;
 		ceiling = capacity_ceiling(&net->layer[layer]);
-		fprintf(out, "  %-10s mean %.3f, ceiling min(1, %d/%d) = %.3f: %.0f %% of it\n",
-			s->arm[i].name, mean, net->layer[layer].out, net->layer[layer].in, ceiling,
-			100 * mean / ceiling);
+		tell(out, "  %-10s mean %.3f, ceiling min(1, %d/%d) = %.3f: %.0f %% of it\n",
+		     s->arm[i].name, mean, net->layer[layer].out, net->layer[layer].in, ceiling,
+		     100 * mean / ceiling);
 	}
 }
 
 static void tell_input(const struct snapshot *s, const struct snapshot_arm *a, int layer, int j,
-		       FILE *out)
+		       struct textbuf *out)
 {
 	const struct fpe_layer *l = &a->net->layer[layer];
 	double own = column_dot(l, j, j), all = crowd(l, j);
-	char name[FPE_MAX_NAME + 8];
+	struct figure_name name = figure_input(s, a->net, layer, j);
 
-	figure_input_name(s, a->net, layer, j, name, sizeof name);
-	fprintf(out, "%s in fc%d of %s, epoch %d\n", name, layer + 1, a->name, a->epoch);
-	fprintf(out,
-		"capacity = (W_j.W_j)^2 / sum_l (W_j.W_l)^2, W_j = the weights that leave %s, one for each of %d neurons\n",
-		name, l->out);
+	tell(out, "%s in fc%d of %s, epoch %d\n", name.text, layer + 1, a->name, a->epoch);
+	tell(out,
+	     "capacity = (W_j.W_j)^2 / sum_l (W_j.W_l)^2, W_j = the weights that leave %s, one for each of %d neurons\n",
+	     name.text, l->out);
 	if (!(all > 0)) {
-		fprintf(out, "  = 0: no weight of it is left\n");
+		tell(out, "  = 0: no weight of it is left\n");
 		return;
 	}
-	fprintf(out, "  = %.4g^2 / %.4g = %.3g\n", own, all, own * own / all);
-	fprintf(out, "1: no other input's weights point its way. "
-		     "Less: it shares directions, and each pair that does interferes.\n");
+	tell(out, "  = %.4g^2 / %.4g = %.3g\n", own, all, own * own / all);
+	tell(out, "1: no other input's weights point its way. "
+		  "Less: it shares directions, and each pair that does interferes.\n");
 	tell_terms(s, a->net, layer, j, out);
 }
 
 void capacity_work_out(const struct snapshot *s, const struct panel_options *o,
-		       const struct hit *hit, FILE *out)
+		       const struct hit *hit, struct textbuf *out)
 {
 	const struct fpe_layer *l = layer_of(s, hit);
-	char line[400];
 
 	if (!figure_hit_arm(s, hit, HIT_INPUT))
 		return;
-	capacity_describe(s, o, hit, true, line, sizeof line);
 	if (o->minus >= 0) {
 		struct difference d;
 		const char *why = difference_open(&d, s, o, hit->arm);
 
-		fprintf(out, "%s\n", why ? why : line);
+		if (why)
+			textbuf_puts(out, why);
+		else
+			capacity_describe(s, o, hit, true, out);
+		tell(out, "\n");
 		for (int which = 0; !why && which < 2; which++) {
 			const struct fpe_net *net = d.arm[which]->net;
 
@@ -316,15 +311,17 @@ void capacity_work_out(const struct snapshot *s, const struct panel_options *o,
 				int to = d.column_of[which] ? d.column_of[which][j] : j;
 
 				if (to == hit->column) {
-					fprintf(out, "\n");
+					tell(out, "\n");
 					tell_input(s, d.arm[which], d.layer, j, out);
 				}
 			}
 		}
 		difference_close(&d);
 	} else if (l) {
-		if (hit->across > 1)
-			fprintf(out, "%s. What follows is of the first.\n", line);
+		if (hit->across > 1) {
+			capacity_describe(s, o, hit, true, out);
+			tell(out, ". What follows is of the first.\n");
+		}
 		tell_input(s, &s->arm[hit->arm], hit->layer, hit->column, out);
 	}
 	tell_ceiling(s, hit->layer, out);

@@ -8,11 +8,8 @@
 #ifndef VIEW_CAPACITY_H
 #define VIEW_CAPACITY_H
 
-#include <stdio.h>
-
 #include "view/figure/difference.h"
 #include "view/figure/panel.h"
-
 /* Capacities of one arm's layer, or their difference to another arm or epoch.
  */
 struct capacity {
@@ -35,9 +32,7 @@ double capacity_ceiling(const struct fpe_layer *l);
 /* Mean of an arm's layer; NaN: it has no such layer, or is too large. */
 double capacity_mean(const struct snapshot *s, int arm, int layer);
 
-void capacity_describe(const struct snapshot *s, const struct panel_options *o,
-		       const struct hit *hit, bool ascii, char *out, size_t size);
-void capacity_work_out(const struct snapshot *s, const struct panel_options *o,
-		       const struct hit *hit, FILE *out);
+panel_describe_fn capacity_describe;
+panel_work_out_fn capacity_work_out;
 
 #endif

@@ -191,11 +191,11 @@ static bool is_free(struct area a, int row, int column, int columns, uint32_t ch
 static void draw_label(const struct chart *v, struct area a, const struct line *line)
 {
 	int row = row_of(v, line->value), at, columns;
-	char number[FIGURE_NUMBER], text[48];
+	char text[48];
 
 	snprintf(text, sizeof text, " %s%s%s%s ", line->what, line->value != 0 ? " " : "",
 		 v->c.minus && line->value > 0 ? "+" : "",
-		 line->value != 0 ? figure_number(line->value, number) : "");
+		 line->value != 0 ? figure_number(line->value).text : "");
 	columns = text_columns(text);
 	if (columns + 4 > a.columns || row >= a.rows)
 		return;
@@ -241,14 +241,13 @@ static void draw_mean(const struct chart *v, struct area a, int row, int names, 
 	const struct fpe_net *net = v->s->arm[arm].net;
 	int ink = arm == v->c.arm ? INK_STRONG : INK_NONE;
 	double mean = capacity_mean(v->s, arm, v->c.layer), ceiling;
-	char text[FIGURE_NUMBER];
 
 	area_text(area_sub(a, row, 0, 1, names), 0, 0, figure_arm_ink(arm), v->s->arm[arm].name);
 	if (v->c.layer >= net->layers)
 		return;
 	ceiling = capacity_ceiling(&net->layer[v->c.layer]);
-	area_text_right(a, row, names + 6, ink, figure_number(mean, text));
-	area_text_right(a, row, names + 14, INK_NONE, figure_number(ceiling, text));
+	area_text_right(a, row, names + 6, ink, figure_number(mean).text);
+	area_text_right(a, row, names + 14, INK_NONE, figure_number(ceiling).text);
 	area_printf(a, row, names + 17, INK_NONE, "%3.0f %%", 100 * mean / ceiling);
 }
 
@@ -355,21 +354,12 @@ static void panel_capacity_measure(const struct snapshot *s, const struct panel_
 }
 
 static void panel_capacity_title(const struct snapshot *s, const struct panel_options *o,
-				 bool ascii, char *out, size_t size)
+				 bool ascii, struct textbuf *out)
 {
-	int arm = figure_arm(s, o), layer;
-	char arms[FIGURE_ARMS], minus[64], fc[16] = "";
-
-	if (arm < 0) {
-		snprintf(out, size, "capacity");
+	if (!figure_arms_title(s, o, ascii, out))
 		return;
-	}
-	layer = figure_layer(&s->arm[arm], o);
-	if (layer > 0)
-		snprintf(fc, sizeof fc, " fc%d", layer + 1);
-	snprintf(out, size, "capacity %s %s%s%s", ascii ? "-" : "·",
-		 figure_arms_title(s, o, arms, sizeof arms),
-		 figure_minus_title(s, o, ascii, minus, sizeof minus), fc);
+	figure_minus_title(s, o, ascii, out);
+	figure_layer_title(s, o, out);
 }
 
 static void arm_numbers(const struct snapshot *s, const struct panel_options *o, int arm,
@@ -377,20 +367,15 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 {
 	struct strip strip;
 	struct capacity c;
-	char name[FPE_MAX_NAME + 8];
 
 	if (!capacity_open(&c, s, o, arm)) {
 		strip_open(&strip, s, c.net, c.layer);
 		for (int k = 0; k < c.inputs; k++) {
 			int j = strip.input[k];
 
-			figure_table_text(out, "%s", s->arm[arm].name);
-			figure_table_text(out, "%s",
-					  figure_input_name(s, c.net, c.layer, j, name,
-							    sizeof name));
-			figure_table_number(out, c.value[j]);
-			figure_table_number(out, c.mean);
-			figure_table_number(out, c.ceiling);
+			figure_table_texts(out, s->arm[arm].name,
+					   figure_input(s, c.net, c.layer, j).text, NULL);
+			figure_table_numbers(out, c.value[j], c.mean, c.ceiling);
 		}
 	}
 	capacity_close(&c);
@@ -402,11 +387,10 @@ static void panel_capacity_numbers(const struct snapshot *s, const struct panel_
 {
 	bool minus = o->minus >= 0;
 
-	figure_table_key(out, "arm");
-	figure_table_key(out, "input");
-	figure_table_value(out, minus ? "change of the capacity" : "capacity", NULL, NULL);
-	figure_table_value(out, minus ? "change of the mean" : "mean", NULL, NULL);
-	figure_table_value(out, minus ? "change of the ceiling" : "ceiling", NULL, NULL);
+	figure_table_keys(out, "arm", "input", NULL);
+	figure_table_values(out, minus ? "change of the capacity" : "capacity",
+			    minus ? "change of the mean" : "mean",
+			    minus ? "change of the ceiling" : "ceiling", NULL);
 	for (int i = 0; i < s->arms; i++)
 		arm_numbers(s, o, i, out);
 }

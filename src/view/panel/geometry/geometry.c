@@ -10,7 +10,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "view/panel/geometry/camera.h"
 #include "view/grid/canvas.h"
@@ -218,10 +217,9 @@ static void name_arrow(struct scene *c, int i)
 	const struct arrow *w = &c->arrow[i];
 	int columns, row, column, item = c->space->item[i];
 	struct hit hit = geometry_hit(c->of, c->arm, c->layer, item, c->space->norm[i]);
-	char name[FPE_MAX_NAME + 8];
+	struct figure_name name = pair_name(c->s, c->s->arm[c->arm].net, c->layer, c->of, item);
 
-	pair_name(c->s, c->s->arm[c->arm].net, c->layer, c->of, item, name, sizeof name);
-	columns = text_columns(name);
+	columns = text_columns(name.text);
 	columns = columns < NAME_MAX_COLUMNS ? columns : NAME_MAX_COLUMNS;
 	if (!labels_place(&c->labels, cell_row(c, w->tip), cell_column(c, w->tip), columns,
 			  (double)(w->tip.x - from.x), (double)(w->tip.y - from.y), &row,
@@ -230,7 +228,7 @@ static void name_arrow(struct scene *c, int i)
 		return;
 	}
 	area_text(area_sub(c->a, row, column, 1, columns), 0, 0, w->chosen ? INK_STRONG : w->ink,
-		  name);
+		  name.text);
 	area_hit(c->a, row, column, columns, &hit);
 }
 
@@ -262,45 +260,33 @@ static void draw_tips(struct scene *c)
 static void say_counts(const struct scene *c, struct flow *f)
 {
 	const struct space *p = c->space;
-	const char *dims = c->of == FPE_OF_NEURONS ? "inputs" : "neurons";
-	char text[80];
 
 	if (p->count < p->total)
-		snprintf(text, sizeof text, "%d longest of %d", p->count, p->total);
+		flow_say(f, INK_NONE, "%d longest of %d", p->count, p->total);
 	else
-		snprintf(text, sizeof text, "%d %s, %d %s", p->total, pair_of_name(c->of),
-			 p->length, dims);
-	flow_say(f, INK_NONE, text);
-	if (p->zero) {
-		snprintf(text, sizeof text, "%d of length 0", p->zero);
-		flow_say(f, INK_WARN, text);
-	}
-	if (c->nameless) {
-		snprintf(text, sizeof text, "%d without a name", c->nameless);
-		flow_say(f, INK_DIM, text);
-	}
+		flow_say(f, INK_NONE, "%d %s, %d %s", p->total, pair_of_name(c->of), p->length,
+			 c->of == FPE_OF_NEURONS ? "inputs" : "neurons");
+	if (p->zero)
+		flow_say(f, INK_WARN, "%d of length 0", p->zero);
+	if (c->nameless)
+		flow_say(f, INK_DIM, "%d without a name", c->nameless);
 }
 
 static void say_all(const struct scene *c, struct area a)
 {
 	const struct space *p = c->space;
-	bool ascii = a.grid->ascii;
 	struct flow f = { .a = a };
-	char text[80], number[FIGURE_NUMBER];
-	double held = 100 * (p->share[0] + p->share[1] + p->share[2]);
 
 	if (figure_second_arm(c->s, c->o) >= 0)
-		flow_say(&f, figure_arm_ink(c->arm), c->s->arm[c->arm].name);
-	snprintf(text, sizeof text, "mean |cos| %s", figure_number(p->cosine, number));
-	flow_say(&f, INK_STRONG, text);
-	snprintf(text, sizeof text, "PC1-3 hold %.0f %%", held);
-	flow_say(&f, INK_NONE, text);
-	snprintf(text, sizeof text, "%.0f + %.0f + %.0f", 100 * p->share[0], 100 * p->share[1],
-		 100 * p->share[2]);
+		flow_say(&f, figure_arm_ink(c->arm), "%s", c->s->arm[c->arm].name);
+	flow_say(&f, INK_STRONG, "mean |cos| %s", figure_number(p->cosine).text);
+	flow_say(&f, INK_NONE, "PC1-3 hold %.0f %%",
+		 100 * (p->share[0] + p->share[1] + p->share[2]));
 	if (a.rows > 5 || a.columns >= 56)
-		flow_say(&f, INK_DIM, text);
+		flow_say(&f, INK_DIM, "%.0f + %.0f + %.0f", 100 * p->share[0], 100 * p->share[1],
+			 100 * p->share[2]);
 	say_counts(c, &f);
-	flow_say(&f, INK_DIM, ascii ? "O near o . far" : "● near • ∘ far");
+	flow_say(&f, INK_DIM, a.grid->ascii ? "O near o . far" : "● near • ∘ far");
 }
 
 /* ------------------------------------------------------------------- all */
@@ -346,14 +332,12 @@ static void place_arrows(struct scene *c)
 
 static void draw_picture(struct scene *c, struct area a)
 {
-	bool ascii = a.grid->ascii;
-
 	c->a = a;
-	if (a.rows < 1 || a.columns < 1 || !canvas_init(&c->canvas, a.rows, a.columns, ascii))
+	if (!canvas_open(&c->canvas, a))
 		return;
-	c->canvas.record = a.grid->vector && !ascii;
 	labels_init(&c->labels, a.rows, a.columns);
-	camera_init(&c->camera, &c->o->camera, c->canvas.width, c->canvas.height, ascii ? 2 : 1);
+	camera_init(&c->camera, &c->o->camera, c->canvas.width, c->canvas.height,
+		    a.grid->ascii ? 2 : 1);
 	place_arrows(c);
 	if (a.rows >= 4 && a.columns >= 8) {
 		draw_sphere(c);

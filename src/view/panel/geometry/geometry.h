@@ -8,7 +8,6 @@
 
 #include "view/figure/figure.h"
 #include "view/panel/geometry/space.h"
-
 /* What is shown: what was asked for if the layer has it; else clauses, else
    inputs. */
 enum fpe_of geometry_of(const struct snapshot *s, const struct panel_options *o, int layer);
@@ -24,13 +23,9 @@ struct hit geometry_hit(enum fpe_of of, int arm, int layer, int item, double nor
 extern const struct panel_key geometry_keys[];
 void geometry_drag(struct panel_options *o, int rows, int columns);
 /* struct panel's functions of the same names */
-void geometry_title(const struct snapshot *s, const struct panel_options *o, bool ascii, char *out,
-		    size_t size);
-void geometry_describe(const struct snapshot *s, const struct panel_options *o,
-		       const struct hit *hit, bool ascii, char *out, size_t size);
-void geometry_work_out(const struct snapshot *s, const struct panel_options *o,
-		       const struct hit *hit, FILE *out);
-void geometry_numbers(const struct snapshot *s, const struct panel_options *o,
-		      struct figure_table *out);
+panel_title_fn geometry_title;
+panel_describe_fn geometry_describe;
+panel_work_out_fn geometry_work_out;
+panel_numbers_fn geometry_numbers;
 
 #endif

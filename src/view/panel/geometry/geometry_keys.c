@@ -25,22 +25,22 @@ static void zoom(const struct snapshot *s, struct panel_options *o, int by)
 	camera_zoom(&o->camera, by / 100.0);
 }
 
-static void spin(const struct snapshot *s, struct panel_options *o, int unused)
+static void spin(const struct snapshot *s, struct panel_options *o, int argument)
 {
 	(void)s;
-	(void)unused;
+	(void)argument;
 	o->camera.spin = !o->camera.spin;
 }
 
-static void reset(const struct snapshot *s, struct panel_options *o, int unused)
+static void reset(const struct snapshot *s, struct panel_options *o, int argument)
 {
 	(void)s;
-	(void)unused;
+	(void)argument;
 	o->camera = panel_defaults.camera;
 }
 
 /* clauses, inputs, neurons, and again, without what the layer has not. */
-static void next_of(const struct snapshot *s, struct panel_options *o, int unused)
+static void next_of(const struct snapshot *s, struct panel_options *o, int argument)
 {
 	static const enum fpe_of next[] = {
 		[FPE_OF_CLAUSES] = FPE_OF_INPUTS,
@@ -49,7 +49,7 @@ static void next_of(const struct snapshot *s, struct panel_options *o, int unuse
 	};
 	int arm = figure_arm(s, o), layer;
 
-	(void)unused;
+	(void)argument;
 	if (arm < 0)
 		return;
 	layer = figure_layer(&s->arm[arm], o);
@@ -81,29 +81,25 @@ static void step_cursor(const struct snapshot *s, struct panel_options *o, int b
 	o->cursor.panel = panel_find("geometry");
 }
 
-#define KEY(key, called, what, how, by)                                               \
-	{                                                                             \
-		.code = key, .name = called, .help = what, .act = how, .argument = by \
-	}
 const struct panel_key geometry_keys[] = {
-	KEY(PANEL_KEY_LEFT, "Left", "turn left", turn_yaw, TURN),
-	KEY(PANEL_KEY_RIGHT, "Right", "turn right", turn_yaw, -TURN),
-	KEY(PANEL_KEY_UP, "Up", "turn up", turn_pitch, -TURN),
-	KEY(PANEL_KEY_DOWN, "Down", "turn down", turn_pitch, TURN),
-	KEY('h', "h", "turn left", turn_yaw, TURN),
-	KEY('l', "l", "turn right", turn_yaw, -TURN),
-	KEY('k', "k", "turn up", turn_pitch, -TURN),
-	KEY('j', "j", "turn down", turn_pitch, TURN),
-	KEY('+', "+", "nearer", zoom, 87),
-	KEY('=', "=", "nearer", zoom, 87),
-	KEY('-', "-", "further away", zoom, 115),
-	KEY(PANEL_KEY_WHEEL_UP, "wheel up", "nearer", zoom, 87),
-	KEY(PANEL_KEY_WHEEL_DOWN, "wheel down", "further away", zoom, 115),
-	KEY('0', "0", "the view of the start", reset, 0),
-	KEY('a', "a", "turn by itself, or stop", spin, 0),
-	KEY('o', "o", "clauses, inputs or neurons", next_of, 0),
-	KEY('n', "n", "point at the next arrow", step_cursor, 1),
-	KEY('N', "N", "point at the one before", step_cursor, -1),
+	{ PANEL_KEY_LEFT, "Left", "turn left", .act = turn_yaw, .argument = TURN },
+	{ PANEL_KEY_RIGHT, "Right", "turn right", .act = turn_yaw, .argument = -TURN },
+	{ PANEL_KEY_UP, "Up", "turn up", .act = turn_pitch, .argument = -TURN },
+	{ PANEL_KEY_DOWN, "Down", "turn down", .act = turn_pitch, .argument = TURN },
+	{ 'h', "h", "turn left", .act = turn_yaw, .argument = TURN },
+	{ 'l', "l", "turn right", .act = turn_yaw, .argument = -TURN },
+	{ 'k', "k", "turn up", .act = turn_pitch, .argument = -TURN },
+	{ 'j', "j", "turn down", .act = turn_pitch, .argument = TURN },
+	{ '+', "+", "nearer", .act = zoom, .argument = 87 },
+	{ '=', "=", "nearer", .act = zoom, .argument = 87 },
+	{ '-', "-", "further away", .act = zoom, .argument = 115 },
+	{ PANEL_KEY_WHEEL_UP, "wheel up", "nearer", .act = zoom, .argument = 87 },
+	{ PANEL_KEY_WHEEL_DOWN, "wheel down", "further away", .act = zoom, .argument = 115 },
+	{ '0', "0", "the view of the start", .act = reset },
+	{ 'a', "a", "turn by itself, or stop", .act = spin },
+	{ 'o', "o", "clauses, inputs or neurons", .act = next_of },
+	{ 'n', "n", "point at the next arrow", .act = step_cursor, .argument = 1 },
+	{ 'N', "N", "point at the one before", .act = step_cursor, .argument = -1 },
 	{ .name = NULL },
 };
 

@@ -112,22 +112,17 @@ struct space *geometry_space(const struct snapshot *s, const struct panel_option
 	return space;
 }
 
-void geometry_title(const struct snapshot *s, const struct panel_options *o, bool ascii, char *out,
-		    size_t size)
+void geometry_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+		    struct textbuf *out)
 {
-	int arm = figure_arm(s, o), layer;
-	const char *dot = ascii ? "-" : "·";
-	char later[16] = "", arms[FIGURE_ARMS];
+	int arm = figure_arm(s, o);
 
-	if (arm < 0) {
-		snprintf(out, size, "geometry");
+	if (arm < 0)
 		return;
-	}
-	layer = figure_layer(&s->arm[arm], o);
-	if (layer > 0)
-		snprintf(later, sizeof later, " fc%d", layer + 1);
-	snprintf(out, size, "geometry %s %s%s %s %s", dot, pair_of_name(geometry_of(s, o, layer)),
-		 later, dot, figure_arms_title(s, o, arms, sizeof arms));
+	tell(out, " %s %s", ascii ? "-" : "·",
+	     pair_of_name(geometry_of(s, o, figure_layer(&s->arm[arm], o))));
+	figure_layer_title(s, o, out);
+	figure_arms_title(s, o, ascii, out);
 }
 
 /* What a hit asks about. False where it does not fit what is there. */
@@ -161,7 +156,8 @@ static bool question_open(struct question *q, const struct snapshot *s,
 	if (q->of == FPE_OF_CLAUSES)
 		figure_clause_text(s, q->item, q->name, sizeof q->name);
 	else
-		pair_name(s, s->arm[q->arm].net, q->layer, q->of, q->item, q->name, sizeof q->name);
+		snprintf(q->name, sizeof q->name, "%s",
+			 pair_name(s, s->arm[q->arm].net, q->layer, q->of, q->item).text);
 	return true;
 }
 
@@ -181,66 +177,59 @@ static const char *belongs(const struct question *q, char *out, size_t size)
 }
 
 void geometry_describe(const struct snapshot *s, const struct panel_options *o,
-		       const struct hit *hit, bool ascii, char *out, size_t size)
+		       const struct hit *hit, bool ascii, struct textbuf *out)
 {
 	struct question q;
-	char name[FPE_MAX_NAME + 8], where[100], number[FIGURE_NUMBER];
+	char where[100];
 	int nearest;
 
 	(void)ascii;
-	out[0] = 0;
 	if (!question_open(&q, s, o, hit))
 		return;
 	nearest = space_nearest(q.space, q.index);
 	if (nearest < 0)
-		snprintf(out, size, "%s%s: |v| = %s, no other direction", q.name,
-			 belongs(&q, where, sizeof where),
-			 figure_number(q.space->norm[q.index], number));
+		tell(out, "%s%s: |v| = %s, no other direction", q.name,
+		     belongs(&q, where, sizeof where), figure_number(q.space->norm[q.index]).text);
 	else
-		snprintf(out, size, "%s%s: |v| = %s, nearest %s, cos %+.2f; %.0f %% of it in PC1-3",
-			 q.name, belongs(&q, where, sizeof where),
-			 figure_number(q.space->norm[q.index], number),
-			 pair_name(s, s->arm[q.arm].net, q.layer, q.of, q.space->item[nearest],
-				   name, sizeof name),
-			 space_cosine(q.space, q.index, nearest),
-			 100 * space_held(q.space, q.index));
+		tell(out, "%s%s: |v| = %s, nearest %s, cos %+.2f; %.0f %% of it in PC1-3", q.name,
+		     belongs(&q, where, sizeof where), figure_number(q.space->norm[q.index]).text,
+		     pair_name(s, s->arm[q.arm].net, q.layer, q.of, q.space->item[nearest]).text,
+		     space_cosine(q.space, q.index, nearest), 100 * space_held(q.space, q.index));
 	space_free(q.space);
 }
 
 /* ------------------------------------------------------------ explanation */
 
 /* Name of a dimension of the space. */
-static const char *dimension(const struct question *q, int k, char *out, size_t size)
+static struct figure_name dimension(const struct question *q, int k)
 {
 	const struct fpe_net *net = q->s->arm[q->arm].net;
 
-	if (q->of == FPE_OF_NEURONS)
-		return figure_input_name(q->s, net, q->layer, k, out, size);
-	return fpe_net_neuron_name(net, q->layer, k, out, size);
+	return q->of == FPE_OF_NEURONS ? figure_input(q->s, net, q->layer, k)
+				       : figure_neuron(net, q->layer, k);
 }
 
-static void print_formula(const struct question *q, FILE *out)
+static void print_formula(const struct question *q, struct textbuf *out)
 {
 	char where[100];
 
-	fprintf(out, "%s%s, a direction in the %s space of arm %s\n\n", q->name,
-		belongs(q, where, sizeof where), q->of == FPE_OF_NEURONS ? "input" : "neuron",
-		q->s->arm[q->arm].name);
+	tell(out, "%s%s, a direction in the %s space of arm %s\n\n", q->name,
+	     belongs(q, where, sizeof where), q->of == FPE_OF_NEURONS ? "input" : "neuron",
+	     q->s->arm[q->arm].name);
 	if (q->of == FPE_OF_CLAUSES)
-		fprintf(out,
-			"v_i = sqrt(q_ic), q_ic = sum of w_ij^2 over the inputs j of the clause\n");
+		tell(out,
+		     "v_i = sqrt(q_ic), q_ic = sum of w_ij^2 over the inputs j of the clause\n");
 	else
-		fprintf(out, "v = the weights %s %s\n", q->of == FPE_OF_INPUTS ? "from" : "into",
-			q->name);
+		tell(out, "v = the weights %s %s\n", q->of == FPE_OF_INPUTS ? "from" : "into",
+		     q->name);
 }
 
 /* The vector, dimension by dimension, and its length. */
-static void print_vector(const struct question *q, FILE *out)
+static void print_vector(const struct question *q, struct textbuf *out)
 {
 	const struct space *p = q->space;
 	const double *v = p->v + (size_t)q->index * (size_t)p->length;
 	int listed = 0, left = 0;
-	char name[FPE_MAX_NAME];
 
 	for (int k = 0; k < p->length; k++) {
 		double x = v[k] * p->norm[q->index];
@@ -248,37 +237,35 @@ static void print_vector(const struct question *q, FILE *out)
 		if (x == 0)
 			continue;
 		if (listed++ < LISTED)
-			fprintf(out, "  %-8s %+.3f\n", dimension(q, k, name, sizeof name), x);
+			tell(out, "  %-8s %+.3f\n", dimension(q, k).text, x);
 		else
 			left++;
 	}
 	if (left)
-		fprintf(out, "  and %d more\n", left);
-	fprintf(out, "|v| = sqrt(sum of squares) = %.3f; the other %d of %d are 0\n",
-		p->norm[q->index], p->length - listed, p->length);
+		tell(out, "  and %d more\n", left);
+	tell(out, "|v| = sqrt(sum of squares) = %.3f; the other %d of %d are 0\n",
+	     p->norm[q->index], p->length - listed, p->length);
 }
 
 /* The neighbour, and the dimensions that make the two alike. */
-static void print_nearest(const struct question *q, FILE *out)
+static void print_nearest(const struct question *q, struct textbuf *out)
 {
 	const struct space *p = q->space;
 	int other = space_nearest(p, q->index);
 	const double *v = p->v + (size_t)q->index * (size_t)p->length, *u;
 	double a = p->norm[q->index], b, done = 0;
-	char name[FPE_MAX_NAME + 8], along[FPE_MAX_NAME];
 
 	if (other < 0) {
-		fprintf(out, "\nNo other direction to compare it with.\n");
+		tell(out, "\nNo other direction to compare it with.\n");
 		return;
 	}
 	u = p->v + (size_t)other * (size_t)p->length;
 	b = p->norm[other];
-	fprintf(out, "\nNearest other direction: %s\n",
-		pair_name(q->s, q->s->arm[q->arm].net, q->layer, q->of, p->item[other], name,
-			  sizeof name));
-	fprintf(out, "cos = v.u / (|v| |u|) = %.3f / (%.3f x %.3f) = %+.3f\n",
-		space_cosine(p, q->index, other) * a * b, a, b, space_cosine(p, q->index, other));
-	fprintf(out, "made most of:");
+	tell(out, "\nNearest other direction: %s\n",
+	     pair_name(q->s, q->s->arm[q->arm].net, q->layer, q->of, p->item[other]).text);
+	tell(out, "cos = v.u / (|v| |u|) = %.3f / (%.3f x %.3f) = %+.3f\n",
+	     space_cosine(p, q->index, other) * a * b, a, b, space_cosine(p, q->index, other));
+	tell(out, "made most of:");
 	for (int shown = 0; shown < 3; shown++) {
 		int best = -1;
 
@@ -292,15 +279,14 @@ static void print_nearest(const struct question *q, FILE *out)
 		if (best < 0)
 			break;
 		done = fabs(v[best] * u[best]);
-		fprintf(out, "%s %s %+.3f x %+.3f = %+.3f", shown ? "," : "",
-			dimension(q, best, along, sizeof along), v[best] * a, u[best] * b,
-			v[best] * u[best] * a * b);
+		tell(out, "%s %s %+.3f x %+.3f = %+.3f", shown ? "," : "", dimension(q, best).text,
+		     v[best] * a, u[best] * b, v[best] * u[best] * a * b);
 	}
-	fprintf(out, "%s\n", done > 0 ? "" : " nothing: no dimension is shared");
+	tell(out, "%s\n", done > 0 ? "" : " nothing: no dimension is shared");
 }
 
 /* Of an input, and the mean over the inputs of a clause. */
-static void print_capacity(const struct question *q, FILE *out)
+static void print_capacity(const struct question *q, struct textbuf *out)
 {
 	const struct fpe_net *net = q->s->arm[q->arm].net;
 	const struct fpe_layer *l = &net->layer[q->layer];
@@ -312,41 +298,40 @@ static void print_capacity(const struct question *q, FILE *out)
 		free(capacity);
 		return;
 	}
-	fprintf(out,
-		"\nCapacity C_j = (W_j.W_j)^2 / sum_l (W_j.W_l)^2: the share of a dimension it has for itself\n");
+	tell(out,
+	     "\nCapacity C_j = (W_j.W_j)^2 / sum_l (W_j.W_l)^2: the share of a dimension it has for itself\n");
 	if (q->of == FPE_OF_INPUTS) {
 		double own = q->space->norm[q->index];
 
 		own *= own;
 		if (capacity[q->item] > 0)
-			fprintf(out, "C = %.3f^2 / %.3f = %.3f\n", own,
-				own * own / capacity[q->item], capacity[q->item]);
+			tell(out, "C = %.3f^2 / %.3f = %.3f\n", own, own * own / capacity[q->item],
+			     capacity[q->item]);
 		else
-			fprintf(out, "C = 0: it has no weight\n");
+			tell(out, "C = 0: it has no weight\n");
 	} else if (c) {
 		first = c->start[q->item];
 		last = c->start[q->item + 1];
 	}
 	for (int i = first; i < last; i++) {
-		char name[FPE_MAX_NAME];
 		double x = capacity[c->input[i]];
 
-		fprintf(out, "%s%s %.3f", i > first ? ", " : "  ",
-			figure_input_name(q->s, net, q->layer, c->input[i], name, sizeof name), x);
+		tell(out, "%s%s %.3f", i > first ? ", " : "  ",
+		     figure_input(q->s, net, q->layer, c->input[i]).text, x);
 		sum += x;
 	}
 	if (last > first)
-		fprintf(out, "\n  mean %.3f\n", sum / (last - first));
+		tell(out, "\n  mean %.3f\n", sum / (last - first));
 	free(capacity);
 }
 
 void geometry_work_out(const struct snapshot *s, const struct panel_options *o,
-		       const struct hit *hit, FILE *out)
+		       const struct hit *hit, struct textbuf *out)
 {
 	struct question q;
 
 	if (!question_open(&q, s, o, hit)) {
-		fprintf(out, "It is not among the directions shown.\n");
+		tell(out, "It is not among the directions shown.\n");
 		return;
 	}
 	print_formula(&q, out);
@@ -354,10 +339,10 @@ void geometry_work_out(const struct snapshot *s, const struct panel_options *o,
 	if (q.space->norm[q.index] > 0) {
 		const double *at = q.space->at[q.index];
 
-		fprintf(out,
-			"\nv/|v| is drawn at (%+.3f, %+.3f, %+.3f): the three components hold\n%.3f^2 + %.3f^2 + %.3f^2 = %.3f of its square\n",
-			at[0], at[1], at[2], fabs(at[0]), fabs(at[1]), fabs(at[2]),
-			space_held(q.space, q.index));
+		tell(out,
+		     "\nv/|v| is drawn at (%+.3f, %+.3f, %+.3f): the three components hold\n%.3f^2 + %.3f^2 + %.3f^2 = %.3f of its square\n",
+		     at[0], at[1], at[2], fabs(at[0]), fabs(at[1]), fabs(at[2]),
+		     space_held(q.space, q.index));
 	}
 	print_nearest(&q, out);
 	print_capacity(&q, out);
@@ -373,23 +358,19 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 	enum fpe_of of = geometry_of(s, o, layer);
 	const struct fpe_net *net = s->arm[arm].net;
 	struct space *p = geometry_space(s, o, arm);
-	char name[FPE_MAX_NAME + 8];
 
 	for (int i = 0; p && i < p->count; i++) {
 		int near = space_nearest(p, i);
 		bool none = !(p->norm[i] > 0);
 
-		figure_table_text(out, "%s", s->arm[arm].name);
-		figure_table_text(out, "%s",
-				  pair_name(s, net, layer, of, p->item[i], name, sizeof name));
+		figure_table_texts(out, s->arm[arm].name,
+				   pair_name(s, net, layer, of, p->item[i]).text, NULL);
 		figure_table_number(out, p->norm[i]);
 		for (int c = 0; c < 3; c++)
 			figure_table_number(out, none ? NAN : p->at[i][c]);
 		figure_table_number(out, none ? NAN : space_held(p, i));
 		figure_table_text(out, "%s",
-				  near < 0 ? ""
-					   : pair_name(s, net, layer, of, p->item[near], name,
-						       sizeof name));
+				  near < 0 ? "" : pair_name(s, net, layer, of, p->item[near]).text);
 		figure_table_number(out, near < 0 ? NAN : space_cosine(p, i, near));
 	}
 	space_free(p);

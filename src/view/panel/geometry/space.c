@@ -13,6 +13,8 @@
 #include <gsl/gsl_eigen.h>
 #include <gsl/gsl_linalg.h>
 
+#include "view/figure/figure.h"
+
 /* ---------------------------------------------------------------- vectors */
 
 /* What the vectors are taken from. */
@@ -23,31 +25,17 @@ struct source {
 	int total, length;
 };
 
-static double clause_weight(const struct source *from, int neuron, int clause)
-{
-	const float *w = from->l->weight + (size_t)neuron * (size_t)from->l->in;
-	double q = 0;
-
-	for (int i = from->clauses->start[clause]; i < from->clauses->start[clause + 1]; i++) {
-		int j = from->clauses->input[i];
-
-		if (j >= 0 && j < from->l->in)
-			q += (double)w[j] * (double)w[j];
-	}
-	return q;
-}
-
 static double component(const struct source *from, int item, int k)
 {
 	switch (from->of) {
 	case FPE_OF_CLAUSES:
-		return sqrt(clause_weight(from, k, item));
+		return sqrt(fpe_clause_weight(from->l, k, from->clauses, item));
 	case FPE_OF_INPUTS:
-		return (double)from->l->weight[(size_t)k * (size_t)from->l->in + (size_t)item];
+		return figure_weight(from->l, k, item);
 	case FPE_OF_NEURONS:
 		break;
 	}
-	return (double)from->l->weight[(size_t)item * (size_t)from->l->in + (size_t)k];
+	return figure_weight(from->l, item, k);
 }
 
 struct rank {

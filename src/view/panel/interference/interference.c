@@ -36,21 +36,17 @@ struct board {
 	char note[48];			 /* that not all is shown; "" where it is */
 };
 
-static const char *item_name(const struct board *b, int i, char *out, size_t size)
+static struct figure_name item_name(const struct board *b, int i)
 {
-	return pair_name(b->q.s, b->q.net, b->q.layer, b->q.of, i, out, size);
+	return pair_name(b->q.s, b->q.net, b->q.layer, b->q.of, i);
 }
 
 static int longest_name(const struct board *b)
 {
-	char name[FPE_MAX_NAME + 8];
 	int most = 1;
 
-	for (int i = 0; i < b->q.n; i++) {
-		int columns = text_columns(item_name(b, i, name, sizeof name));
-
-		most = columns > most ? columns : most;
-	}
+	for (int i = 0; i < b->q.n; i++)
+		most = text_wider(most, item_name(b, i).text);
 	return most < NAME_MAX_COLUMNS ? most : NAME_MAX_COLUMNS;
 }
 
@@ -107,8 +103,7 @@ static void draw_tile(const struct board *b, struct area a, int row, int column)
 	};
 
 	if (diagonal) {
-		area_cell(a, row, at + (wide - 1) / 2, a.grid->ascii ? '\\' : 0x2572, INK_DIM,
-			  INK_NONE, 0);
+		area_run(a, row, at + (wide - 1) / 2, 1, '\\', 0x2572, INK_DIM);
 	} else if (value == 0) {
 		glyph_blank_tile(a, row, at, wide);
 	} else {
@@ -123,27 +118,24 @@ static void draw_tile(const struct board *b, struct area a, int row, int column)
 static void draw_headings(const struct board *b, struct area a)
 {
 	struct area row = area_sub(a, 0, b->label, 1, b->room);
-	char name[FPE_MAX_NAME + 8];
 	int next = 0;
 
 	for (int i = 0; i < b->columns.count; i++) {
-		int at = i * b->cell, columns;
+		struct figure_name name = item_name(b, b->columns.first + i * b->columns.per);
+		int at = i * b->cell;
 
-		item_name(b, b->columns.first + i * b->columns.per, name, sizeof name);
-		columns = text_columns(name);
-		if (at >= next && at + columns <= row.columns)
-			next = at + area_text(row, 0, at, INK_DIM, name) + 1;
+		if (at >= next && at + text_columns(name.text) <= row.columns)
+			next = at + area_text(row, 0, at, INK_DIM, name.text) + 1;
 	}
 }
 
 static void draw_tiles(const struct board *b, struct area a)
 {
 	struct area tiles = area_sub(a, b->names, b->label, b->high, b->room);
-	char name[FPE_MAX_NAME + 8];
 
 	for (int r = 0; r < b->rows.count; r++) {
-		item_name(b, b->rows.first + r * b->rows.per, name, sizeof name);
-		area_text(area_sub(a, b->names + r, 1, 1, b->label - 2), 0, 0, INK_NONE, name);
+		area_text(area_sub(a, b->names + r, 1, 1, b->label - 2), 0, 0, INK_NONE,
+			  item_name(b, b->rows.first + r * b->rows.per).text);
 		for (int c = 0; c < b->columns.count; c++)
 			draw_tile(b, tiles, r, c);
 	}
@@ -183,7 +175,7 @@ static void draw_means(const struct board *b, struct area all)
 	struct area a = area_sub(all, 0, b->means_at, all.rows - b->legend - (b->note[0] != 0),
 				 room < 44 ? room : 44);
 	bool collide = b->q.of == FPE_OF_CLAUSES;
-	char number[FIGURE_NUMBER], words[200];
+	char words[200];
 
 	area_text(a, 0, 0, INK_DIM, b->q.n > SQUARE_MEANS_MAX ? "mean" : "mean |cos|");
 	if (collide)
@@ -197,10 +189,10 @@ static void draw_means(const struct board *b, struct area all)
 
 		area_text(area_sub(a, 1 + i, 0, 1, names), 0, 0, figure_arm_ink(arm), x->name);
 		area_text_right(a, 1 + i, names + 6, ink,
-				figure_number(square_mean(&b->q, arm), number));
+				figure_number(square_mean(&b->q, arm)).text);
 		if (collide)
 			area_text_right(a, 1 + i, names + 15, ink,
-					figure_number(x->metric[FPE_METRIC_COLLISIONS], number));
+					figure_number(x->metric[FPE_METRIC_COLLISIONS]).text);
 	}
 	used = rows + 1 + (a.rows > rows + 5);
 	if (!b->mark || a.rows - used < 3)
@@ -335,21 +327,16 @@ static void interference_measure(const struct snapshot *s, const struct panel_op
 }
 
 static void interference_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
-			       char *out, size_t size)
+			       struct textbuf *out)
 {
 	int arm = figure_arm(s, o);
-	const char *dot = ascii ? "-" : "·";
-	enum fpe_of of;
-	char arms[FIGURE_ARMS], minus[64];
 
-	if (arm < 0) {
-		snprintf(out, size, "interference");
+	if (arm < 0)
 		return;
-	}
-	of = pair_of(s, o, figure_layer(&s->arm[arm], o));
-	snprintf(out, size, "interference %s %s %s %s%s", dot, pair_of_name(of), dot,
-		 figure_arms_title(s, o, arms, sizeof arms),
-		 figure_minus_title(s, o, ascii, minus, sizeof minus));
+	tell(out, " %s %s", ascii ? "-" : "·",
+	     pair_of_name(pair_of(s, o, figure_layer(&s->arm[arm], o))));
+	figure_arms_title(s, o, ascii, out);
+	figure_minus_title(s, o, ascii, out);
 }
 
 /* Every pair once: the matrix is symmetric, its diagonal 1. */
@@ -357,16 +344,14 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 			struct figure_table *out)
 {
 	struct board b;
-	char name[FPE_MAX_NAME + 8];
 	const char *why = square_open(&b.q, s, o, arm);
 
 	for (int i = 0; !why && i < b.q.n; i++) {
 		for (int j = i + 1; j < b.q.n; j++) {
 			size_t pair = (size_t)i * (size_t)b.q.n + (size_t)j;
 
-			figure_table_text(out, "%s", s->arm[arm].name);
-			figure_table_text(out, "%s", item_name(&b, i, name, sizeof name));
-			figure_table_text(out, "%s", item_name(&b, j, name, sizeof name));
+			figure_table_texts(out, s->arm[arm].name, item_name(&b, i).text,
+					   item_name(&b, j).text, NULL);
 			figure_table_number(out, b.q.value[pair]);
 			if (b.q.of == FPE_OF_CLAUSES)
 				figure_table_number(out, b.q.meets ? b.q.meets[pair] : NAN);
@@ -389,9 +374,7 @@ static void interference_numbers(const struct snapshot *s, const struct panel_op
 
 	if (n > 0)
 		of = pair_of(s, o, figure_layer(&s->arm[arms[0]], o));
-	figure_table_key(out, "arm");
-	figure_table_key(out, names[of][0]);
-	figure_table_key(out, names[of][1]);
+	figure_table_keys(out, "arm", names[of][0], names[of][1], NULL);
 	figure_table_value(out, minus ? "change of the cosine" : "cosine", NULL, NULL);
 	if (of == FPE_OF_CLAUSES)
 		figure_table_value(out, minus ? "change of the collisions" : "collisions",

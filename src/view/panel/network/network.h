@@ -6,7 +6,6 @@
 
 #include "fpe/probe.h"
 #include "view/figure/figure.h"
-
 /* Column of network_plan.h and node that a hit of this figure stands for;
    column -1: no node. */
 int network_hit_node(const struct hit *hit, int *node);
@@ -26,13 +25,9 @@ const char *network_verdict(const struct snapshot *s, const struct fpe_probe *pr
 bool network_is_dead(const struct fpe_net *net, int layer, int neuron);
 
 /* struct panel's functions of the same names */
-void network_title(const struct snapshot *s, const struct panel_options *o, bool ascii, char *out,
-		   size_t size);
-void network_describe(const struct snapshot *s, const struct panel_options *o,
-		      const struct hit *hit, bool ascii, char *out, size_t size);
-void network_work_out(const struct snapshot *s, const struct panel_options *o,
-		      const struct hit *hit, FILE *out);
-void network_numbers(const struct snapshot *s, const struct panel_options *o,
-		     struct figure_table *out);
+panel_title_fn network_title;
+panel_describe_fn network_describe;
+panel_work_out_fn network_work_out;
+panel_numbers_fn network_numbers;
 
 #endif

@@ -216,9 +216,8 @@ static bool open_canvas(struct network_scene *c)
 {
 	int cells = c->a.rows * c->a.columns;
 
-	if (!canvas_init(&c->canvas, c->a.rows, c->a.columns, c->a.grid->ascii))
+	if (!canvas_open(&c->canvas, c->a))
 		return false;
-	c->canvas.record = c->a.grid->vector && !c->a.grid->ascii;
 	c->cover = malloc((size_t)cells * sizeof *c->cover);
 	for (int i = 0; c->cover && i < cells; i++)
 		c->cover[i] = COVER_NOBODY;

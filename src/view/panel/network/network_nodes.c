@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* network_nodes.c - marks, names and values of nodes; headings and legend. */
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,14 +32,13 @@ static void draw_value(const struct network_scene *c, int column, int unit, int 
 {
 	const struct plan_column *p = &c->plan.column[column];
 	const struct plan_unit *u = &p->unit[unit];
-	char number[FIGURE_NUMBER];
 	double value;
 
 	if (!p->value || !c->probe || u->nodes > 1)
 		return;
 	value = network_value(c->probe, column, p->order[u->first]);
 	area_text_right(c->a, u->line, at + p->value, value > 0 ? INK_WARN : INK_DIM,
-			value == 0 ? "0" : figure_number(value, number));
+			value == 0 ? "0" : figure_number(value).text);
 }
 
 /* "c2" before the first unit of a clause, "n3" before a parent's children;
@@ -60,9 +58,8 @@ static void draw_label(const struct network_scene *c, int column, int unit)
 	else if (p->clauses)
 		snprintf(text, sizeof text, "-"); /* in no clause */
 	else
-		fpe_net_neuron_name(c->net, column - 1, p->order[u->first], text, FPE_MAX_NAME);
-	if (!p->clauses && strrchr(text, '.'))
-		*strrchr(text, '.') = 0;
+		snprintf(text, sizeof text, "%s",
+			 figure_parent(c->net, column - 1, p->order[u->first]).text);
 	end = strlen(text);
 	if (p->together > 1)
 		snprintf(text + end, sizeof text - end, "+");
@@ -80,7 +77,8 @@ static void unit_name(const struct network_scene *c, int column, int unit, char 
 	    p->group[u->first] < c->s->task->clauses.count)
 		snprintf(out, size, "c%d", p->group[u->first]);
 	else
-		network_node_name(c->s, c->arm, column, p->order[u->first], out, size);
+		snprintf(out, size, "%s",
+			 network_node_name(c->s, c->arm, column, p->order[u->first]).text);
 	end = strlen(out);
 	if (p->per > 1 && (p->together != 1 || !p->clauses))
 		snprintf(out + end, size - end, "+");
@@ -154,63 +152,57 @@ void network_draw_headings(const struct network_scene *c, struct area row)
 
 static void say_averages(const struct network_scene *c, struct flow *f)
 {
-	char text[80];
-
 	for (int i = 0; i < c->plan.columns; i++) {
 		const struct plan_column *p = &c->plan.column[i];
 
-		if (p->per < 2)
-			continue;
-		if (p->together && p->clauses)
-			snprintf(text, sizeof text, "a mark: mean of %d clause%s", p->together,
+		if (p->per > 1 && p->together && p->clauses)
+			flow_say(f, INK_WARN, "a mark: mean of %d clause%s", p->together,
 				 p->together > 1 ? "s" : "");
-		else
-			snprintf(text, sizeof text, "a mark: mean of %d %s", p->per,
+		else if (p->per > 1)
+			flow_say(f, INK_WARN, "a mark: mean of %d %s", p->per,
 				 i == 0		       ? "inputs"
 				 : i == c->net->layers ? "outputs"
 						       : "neurons");
-		flow_say(f, INK_WARN, text);
 	}
 }
 
 static void say_edges(const struct network_scene *c, struct flow *f)
 {
-	char text[96], number[FIGURE_NUMBER];
+	bool said;
 
 	if (network_any_chosen(c))
-		snprintf(text, sizeof text, "the cursor's weights, dim the strongest others");
+		flow_say(f, INK_NONE, "the cursor's weights, dim the strongest others");
 	else if (c->probe)
-		snprintf(text, sizeof text, "bright: the strongest that carry something");
-	else if (c->strongest < c->weights)
-		snprintf(text, sizeof text, "drawn: strongest %d of %d weights, |w| %s %s",
-			 c->strongest, c->weights, f->a.grid->ascii ? ">=" : "≥",
-			 figure_number(c->least, number));
+		flow_say(f, INK_NONE, "bright: the strongest that carry something");
+	if (network_any_chosen(c) || c->probe)
+		return;
+	if (c->strongest < c->weights)
+		said = flow_say(f, INK_NONE, "drawn: strongest %d of %d weights, |w| %s %s",
+				c->strongest, c->weights, f->a.grid->ascii ? ">=" : "≥",
+				figure_number(c->least).text);
 	else
-		snprintf(text, sizeof text, "all %d weights", c->weights);
-	if (!flow_say(f, INK_NONE, text) && !c->probe && !network_any_chosen(c)) {
-		snprintf(text, sizeof text, "%d of %d weights", c->strongest, c->weights);
-		flow_say(f, INK_NONE, text);
-	}
+		said = flow_say(f, INK_NONE, "all %d weights", c->weights);
+	if (!said)
+		flow_say(f, INK_NONE, "%d of %d weights", c->strongest, c->weights);
 }
 
 void network_draw_legend(const struct network_scene *c, struct area a)
 {
 	struct flow f = { .a = a };
 	bool ascii = a.grid->ascii;
-	bool dead = fpe_net_dead(c->net) > 0;
 	char text[120];
 
 	if (figure_second_arm(c->s, c->o) >= 0)
-		flow_say(&f, figure_arm_ink(c->arm), c->s->arm[c->arm].name);
+		flow_say(&f, figure_arm_ink(c->arm), "%s", c->s->arm[c->arm].name);
 	if (c->probe)
-		flow_say(&f, INK_STRONG, network_verdict(c->s, c->probe, text, sizeof text));
+		flow_say(&f, INK_STRONG, "%s", network_verdict(c->s, c->probe, text, sizeof text));
 	say_averages(c, &f);
 	say_edges(c, &f);
 	if (c->probe)
 		flow_say(&f, INK_WARN, ascii ? "@ on" : "● on");
 	flow_say(&f, ink_signed(1, 1.6), ascii ? "+ # positive" : "⠒⠒ positive");
 	flow_say(&f, ink_signed(-1, 1.6), ascii ? "- = negative" : "⠒ ⠒ negative");
-	if (dead)
+	if (fpe_net_dead(c->net) > 0)
 		flow_say(&f, INK_WARN, ascii ? "x dead" : "× dead");
 	flow_say(&f, INK_DIM,
 		 ascii ? "# = over 2/3 of the layer's largest"

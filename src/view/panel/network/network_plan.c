@@ -161,32 +161,26 @@ static void place_units(struct plan_column *c, int rows, bool gaps)
 
 /* ---------------------------------------------------------------- columns */
 
-const char *network_node_name(const struct snapshot *s, int arm, int column, int node, char *out,
-			      size_t size)
+struct figure_name network_node_name(const struct snapshot *s, int arm, int column, int node)
 {
 	const struct fpe_net *net = s->arm[arm].net;
+	struct figure_name out = { "y" };
 
 	if (column == 0)
-		return figure_input_name(s, net, 0, node, out, size);
+		return figure_input(s, net, 0, node);
 	if (column < net->layers)
-		return fpe_net_neuron_name(net, column - 1, node, out, size);
-	if (net->layer[column - 1].out == 1)
-		snprintf(out, size, "y");
-	else
-		snprintf(out, size, "y%d", node);
+		return figure_neuron(net, column - 1, node);
+	if (net->layer[column - 1].out > 1)
+		snprintf(out.text, sizeof out.text, "y%d", node);
 	return out;
 }
 
 static int longest_name(const struct snapshot *s, int arm, int column, int nodes)
 {
-	char name[FPE_MAX_NAME + 8];
 	int most = 1;
 
-	for (int i = 0; i < nodes; i++) {
-		int columns = text_columns(network_node_name(s, arm, column, i, name, sizeof name));
-
-		most = columns > most ? columns : most;
-	}
+	for (int i = 0; i < nodes; i++)
+		most = text_wider(most, network_node_name(s, arm, column, i).text);
 	return most < NETWORK_NAME ? most : NETWORK_NAME;
 }
 

@@ -5,7 +5,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "view/figure/figure_table.h"
@@ -89,7 +88,7 @@ static int incoming(const struct fpe_layer *l, int neuron)
 	int n = 0;
 
 	for (int j = 0; j < l->in; j++)
-		n += l->mask[(size_t)neuron * (size_t)l->in + (size_t)j] != 0;
+		n += figure_live(l, neuron, j);
 	return n;
 }
 
@@ -98,7 +97,7 @@ static int outgoing(const struct fpe_layer *next, int neuron)
 	int n = 0;
 
 	for (int i = 0; i < next->out; i++)
-		n += next->mask[(size_t)i * (size_t)next->in + (size_t)neuron] != 0;
+		n += figure_live(next, i, neuron);
 	return n;
 }
 
@@ -108,15 +107,10 @@ bool network_is_dead(const struct fpe_net *net, int layer, int neuron)
 	       (!incoming(&net->layer[layer], neuron) || !outgoing(&net->layer[layer + 1], neuron));
 }
 
-void network_title(const struct snapshot *s, const struct panel_options *o, bool ascii, char *out,
-		   size_t size)
+void network_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+		   struct textbuf *out)
 {
-	char arms[FIGURE_ARMS];
-
-	if (figure_arms_title(s, o, arms, sizeof arms)[0])
-		snprintf(out, size, "network %s %s", ascii ? "-" : "·", arms);
-	else
-		snprintf(out, size, "network");
+	figure_arms_title(s, o, ascii, out);
 }
 
 /* A node that a hit stands for, in its net. */
@@ -124,7 +118,7 @@ struct node {
 	const struct snapshot *s;
 	const struct fpe_net *net;
 	int arm, column, node;
-	char name[FPE_MAX_NAME + 8];
+	struct figure_name name;
 };
 
 static bool node_open(struct node *n, const struct snapshot *s, const struct hit *hit)
@@ -138,7 +132,7 @@ static bool node_open(struct node *n, const struct snapshot *s, const struct hit
 	if (n->column < 0 || n->column > n->net->layers || n->node < 0 ||
 	    n->node >= (n->column ? n->net->layer[n->column - 1].out : n->net->layer[0].in))
 		return false;
-	network_node_name(s, n->arm, n->column, n->node, n->name, sizeof n->name);
+	n->name = network_node_name(s, n->arm, n->column, n->node);
 	return true;
 }
 
@@ -153,11 +147,11 @@ static int strongest_out(const struct node *n, double *w)
 		return -1;
 	l = &n->net->layer[n->column];
 	for (int i = 0; i < l->out; i++) {
-		size_t at = (size_t)i * (size_t)l->in + (size_t)n->node;
+		double x = figure_weight(l, i, n->node);
 
-		if (l->mask[at] != 0 && (best < 0 || fabs((double)l->weight[at]) > fabs(*w))) {
+		if (figure_live(l, i, n->node) && (best < 0 || fabs(x) > fabs(*w))) {
 			best = i;
-			*w = (double)l->weight[at];
+			*w = x;
 		}
 	}
 	return best;
@@ -166,7 +160,6 @@ static int strongest_out(const struct node *n, double *w)
 /* ", strongest to n3.0: w = +1.20", or "". */
 static const char *out_text(const struct node *n, char *out, size_t size)
 {
-	char name[FPE_MAX_NAME + 8];
 	double w;
 	int to = strongest_out(n, &w);
 
@@ -175,7 +168,7 @@ static const char *out_text(const struct node *n, char *out, size_t size)
 		snprintf(out, size, "%s %s: w = %+.2f",
 			 outgoing(&n->net->layer[n->column], n->node) > 1 ? ", strongest to"
 									  : ", to",
-			 network_node_name(n->s, n->arm, n->column + 1, to, name, sizeof name), w);
+			 network_node_name(n->s, n->arm, n->column + 1, to).text, w);
 	return out;
 }
 
@@ -198,15 +191,14 @@ static const char *now_text(const struct node *n, char *out, size_t size)
 }
 
 void network_describe(const struct snapshot *s, const struct panel_options *o,
-		      const struct hit *hit, bool ascii, char *out, size_t size)
+		      const struct hit *hit, bool ascii, struct textbuf *out)
 {
 	struct node n;
 	const struct fpe_layer *l;
 	char to[FPE_MAX_NAME + 48], where[160], now[48];
 
-	out[0] = 0;
 	if (hit->kind == HIT_WEIGHT) {
-		weight_describe(s, o, hit, ascii, out, size);
+		weight_describe(s, o, hit, ascii, out);
 		return;
 	}
 	if (!node_open(&n, s, hit))
@@ -214,17 +206,17 @@ void network_describe(const struct snapshot *s, const struct panel_options *o,
 	out_text(&n, to, sizeof to);
 	if (n.column == 0) {
 		weight_clauses(s, 0, n.node, where, sizeof where);
-		snprintf(out, size, "%s%s%s%s: %d of %d neurons hear it%s", n.name,
-			 now_text(&n, now, sizeof now), where[0] ? " " : "", where,
-			 outgoing(&n.net->layer[0], n.node), n.net->layer[0].out, to);
+		tell(out, "%s%s%s%s: %d of %d neurons hear it%s", n.name.text,
+		     now_text(&n, now, sizeof now), where[0] ? " " : "", where,
+		     outgoing(&n.net->layer[0], n.node), n.net->layer[0].out, to);
 		return;
 	}
 	l = &n.net->layer[n.column - 1];
 	if (n.column < n.net->layers && network_is_dead(n.net, n.column - 1, n.node))
 		snprintf(to, sizeof to, ": dead");
-	snprintf(out, size, "%s of fc%d%s: %d of %d inputs, bias %+.2f%s", n.name, n.column,
-		 now_text(&n, now, sizeof now), incoming(l, n.node), l->in, (double)l->bias[n.node],
-		 to);
+	tell(out, "%s of fc%d%s: %d of %d inputs, bias %+.2f%s", n.name.text, n.column,
+	     now_text(&n, now, sizeof now), incoming(l, n.node), l->in, (double)l->bias[n.node],
+	     to);
 }
 
 /* ------------------------------------------------------------- explanation */
@@ -232,21 +224,21 @@ void network_describe(const struct snapshot *s, const struct panel_options *o,
 /* One live weight into a neuron, with what comes in where a sample is. (0 is
    added so that no product is written -0.) */
 static void print_weight(const struct node *n, const struct fpe_probe *probe, int input, double w,
-			 FILE *out)
+			 struct textbuf *out)
 {
-	char name[FPE_MAX_NAME + 8], where[160];
+	struct figure_name name = network_node_name(n->s, n->arm, n->column - 1, input);
+	char where[160];
 	double x = probe ? network_value(probe, n->column - 1, input) : 0;
 
-	network_node_name(n->s, n->arm, n->column - 1, input, name, sizeof name);
 	weight_clauses(n->s, n->column - 1, input, where, sizeof where);
 	if (probe)
-		fprintf(out, "  w %-7s = %+.3f x %.3g = %+.3f%s%s\n", name, w, x, w * x + 0.0,
-			where[0] ? "  " : "", where);
+		tell(out, "  w %-7s = %+.3f x %.3g = %+.3f%s%s\n", name.text, w, x, w * x + 0.0,
+		     where[0] ? "  " : "", where);
 	else
-		fprintf(out, "  w %-7s = %+.3f%s%s\n", name, w, where[0] ? "  " : "", where);
+		tell(out, "  w %-7s = %+.3f%s%s\n", name.text, w, where[0] ? "  " : "", where);
 }
 
-static void print_sum(const struct node *n, const struct fpe_probe *probe, FILE *out)
+static void print_sum(const struct node *n, const struct fpe_probe *probe, struct textbuf *out)
 {
 	bool last = n->column == n->net->layers;
 	double z = probe ? (double)probe->pre[n->column - 1][n->node] : 0;
@@ -254,48 +246,45 @@ static void print_sum(const struct node *n, const struct fpe_probe *probe, FILE 
 	char verdict[120];
 
 	if (probe && last)
-		fprintf(out, "\nz = %+.3f\n%s\n", z,
-			network_verdict(n->s, probe, verdict, sizeof verdict));
+		tell(out, "\nz = %+.3f\n%s\n", z,
+		     network_verdict(n->s, probe, verdict, sizeof verdict));
 	else if (probe)
-		fprintf(out, "\nz = %+.3f, so it passes on %s(z) = %.3f\n", z, f->name,
-			(double)probe->post[n->column - 1][n->node]);
+		tell(out, "\nz = %+.3f, so it passes on %s(z) = %.3f\n", z, f->name,
+		     (double)probe->post[n->column - 1][n->node]);
 	else if (!last)
-		fprintf(out, "\nIt passes on %s(z): %s.\n", f->name, f->rule);
+		tell(out, "\nIt passes on %s(z): %s.\n", f->name, f->rule);
 	else
-		fprintf(out, "\nz is the logit: above 0 says positive, probability %s.\n",
-			fpe_loss_info[FPE_LOSS_BINARY].formula);
+		tell(out, "\nz is the logit: above 0 says positive, probability %s.\n",
+		     fpe_loss_info[FPE_LOSS_BINARY].formula);
 	if (!probe)
-		fprintf(out,
-			"`probe` follows a sample through: then the products stand here, too.\n");
+		tell(out, "`probe` follows a sample through: then the products stand here, too.\n");
 }
 
 /* All live weights into a neuron, and what they add up to. */
-static void print_incoming(const struct node *n, const struct fpe_probe *probe, FILE *out)
+static void print_incoming(const struct node *n, const struct fpe_probe *probe, struct textbuf *out)
 {
 	const struct fpe_layer *l = &n->net->layer[n->column - 1];
 	const float *mask = l->mask + (size_t)n->node * (size_t)l->in;
 	const float *w = l->weight + (size_t)n->node * (size_t)l->in;
 	int listed = 0, live = incoming(l, n->node);
 
-	fprintf(out,
-		"z = b + sum over its %d live weights of w times the value at their left end\n\n",
-		live);
-	fprintf(out, "  b         = %+.3f\n", (double)l->bias[n->node]);
+	tell(out, "z = b + sum over its %d live weights of w times the value at their left end\n\n",
+	     live);
+	tell(out, "  b         = %+.3f\n", (double)l->bias[n->node]);
 	for (int j = 0; j < l->in; j++) {
 		if (mask[j] != 0 && listed++ < LISTED)
 			print_weight(n, probe, j, (double)w[j], out);
 	}
 	if (live > LISTED)
-		fprintf(out, "  and %d more\n", live - LISTED);
+		tell(out, "  and %d more\n", live - LISTED);
 	print_sum(n, probe, out);
 }
 
-static void print_outgoing(const struct node *n, const struct fpe_probe *probe, FILE *out)
+static void print_outgoing(const struct node *n, const struct fpe_probe *probe, struct textbuf *out)
 {
 	const struct fpe_layer *l;
 	int listed = 0, live;
 	double value = 0;
-	char name[FPE_MAX_NAME + 8];
 
 	if (n->column >= n->net->layers)
 		return;
@@ -303,25 +292,24 @@ static void print_outgoing(const struct node *n, const struct fpe_probe *probe, 
 		value = network_value(probe, n->column, n->node);
 	l = &n->net->layer[n->column];
 	live = outgoing(l, n->node);
-	fprintf(out, "\n%s reaches %d of %d in fc%d:\n", n->name, live, l->out, n->column + 1);
+	tell(out, "\n%s reaches %d of %d in fc%d:\n", n->name.text, live, l->out, n->column + 1);
 	for (int i = 0; i < l->out; i++) {
-		size_t at = (size_t)i * (size_t)l->in + (size_t)n->node;
+		double w = figure_weight(l, i, n->node);
 
-		if (l->mask[at] == 0 || listed++ >= LISTED)
+		if (!figure_live(l, i, n->node) || listed++ >= LISTED)
 			continue;
-		network_node_name(n->s, n->arm, n->column + 1, i, name, sizeof name);
-		fprintf(out, "  w to %-7s = %+.3f", name, (double)l->weight[at]);
+		tell(out, "  w to %-7s = %+.3f",
+		     network_node_name(n->s, n->arm, n->column + 1, i).text, w);
 		if (probe)
-			fprintf(out, " x %.3g adds %+.3f", value,
-				value * (double)l->weight[at] + 0.0);
-		fprintf(out, "\n");
+			tell(out, " x %.3g adds %+.3f", value, value * w + 0.0);
+		tell(out, "\n");
 	}
 	if (live > LISTED)
-		fprintf(out, "  and %d more\n", live - LISTED);
+		tell(out, "  and %d more\n", live - LISTED);
 }
 
 void network_work_out(const struct snapshot *s, const struct panel_options *o,
-		      const struct hit *hit, FILE *out)
+		      const struct hit *hit, struct textbuf *out)
 {
 	struct node n;
 	struct fpe_probe *probe;
@@ -332,24 +320,24 @@ void network_work_out(const struct snapshot *s, const struct panel_options *o,
 		return;
 	}
 	if (!node_open(&n, s, hit)) {
-		fprintf(out, "It is not in this net.\n");
+		tell(out, "It is not in this net.\n");
 		return;
 	}
 	probe = network_probe(s, n.arm);
 	if (n.column == 0)
-		fprintf(out, "Input %s%s%s, in the net of arm %s\n", n.name,
-			weight_clauses(s, 0, n.node, where, sizeof where)[0] ? ", " : "", where,
-			s->arm[n.arm].name);
+		tell(out, "Input %s%s%s, in the net of arm %s\n", n.name.text,
+		     weight_clauses(s, 0, n.node, where, sizeof where)[0] ? ", " : "", where,
+		     s->arm[n.arm].name);
 	else
-		fprintf(out, "%s %s of fc%d in arm %s\n\n",
-			n.column < n.net->layers ? "Neuron" : "Output", n.name, n.column,
-			s->arm[n.arm].name);
+		tell(out, "%s %s of fc%d in arm %s\n\n",
+		     n.column < n.net->layers ? "Neuron" : "Output", n.name.text, n.column,
+		     s->arm[n.arm].name);
 	if (n.column > 0)
 		print_incoming(&n, probe, out);
 	if (n.column > 0 && n.column < n.net->layers &&
 	    network_is_dead(n.net, n.column - 1, n.node))
-		fprintf(out,
-			"\nIt is dead: without incoming or without outgoing weights nothing of the inputs gets through it.\n");
+		tell(out,
+		     "\nIt is dead: without incoming or without outgoing weights nothing of the inputs gets through it.\n");
 	print_outgoing(&n, probe, out);
 	fpe_probe_free(probe);
 }
@@ -360,7 +348,6 @@ void network_work_out(const struct snapshot *s, const struct panel_options *o,
 static void arm_numbers(const struct snapshot *s, int arm, struct figure_table *out)
 {
 	const struct fpe_net *net = s->arm[arm].net;
-	char name[FPE_MAX_NAME + 8];
 
 	for (int k = 0; k < net->layers; k++) {
 		const struct fpe_layer *l = &net->layer[k];
@@ -373,10 +360,8 @@ static void arm_numbers(const struct snapshot *s, int arm, struct figure_table *
 				continue;
 			figure_table_text(out, "%s", s->arm[arm].name);
 			figure_table_text(out, "fc%d", k + 1);
-			figure_table_text(out, "%s",
-					  network_node_name(s, arm, k, from, name, sizeof name));
-			figure_table_text(out, "%s",
-					  network_node_name(s, arm, k + 1, to, name, sizeof name));
+			figure_table_text(out, "%s", network_node_name(s, arm, k, from).text);
+			figure_table_text(out, "%s", network_node_name(s, arm, k + 1, to).text);
 			figure_table_number(out, (double)l->weight[at]);
 		}
 	}
@@ -387,10 +372,7 @@ void network_numbers(const struct snapshot *s, const struct panel_options *o,
 {
 	int arms[2], n = figure_arms(s, o, arms);
 
-	figure_table_key(out, "arm");
-	figure_table_key(out, "layer");
-	figure_table_key(out, "from");
-	figure_table_key(out, "to");
+	figure_table_keys(out, "arm", "layer", "from", "to", NULL);
 	figure_table_value(out, "weight", NULL, NULL);
 	for (int i = 0; i < n; i++)
 		arm_numbers(s, arms[i], out);

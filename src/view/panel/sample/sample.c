@@ -237,7 +237,7 @@ static void draw_sum(const struct sheet *p, struct area a, int row, double value
 	int half = (p->at.bar - 1) / 2, middle = p->at.bar_at + half;
 	int long_ = (int)lround(value / p->pre_limit * half);
 
-	area_cell(a, row, middle, a.grid->ascii ? '|' : 0x2502, INK_DIM, INK_NONE, 0);
+	area_run(a, row, middle, 1, '|', 0x2502, INK_DIM);
 	if (long_ > 0)
 		draw_bar(a, row, middle + 1, middle + long_, value);
 	if (long_ < 0)
@@ -259,19 +259,16 @@ static void draw_step(struct sheet *p, struct area a, int row, double by)
 	p->reached += by;
 	if (p->at.steps < 1)
 		return;
-	area_cell(a, row, zero, a.grid->ascii ? '|' : 0x2502, INK_DIM, INK_NONE, 0);
+	area_run(a, row, zero, 1, '|', 0x2502, INK_DIM);
 	if (by == 0)
-		area_cell(a, row, from, a.grid->ascii ? '.' : 0xb7, INK_DIM, INK_NONE, 0);
+		area_run(a, row, from, 1, '.', 0xb7, INK_DIM);
 	else
 		draw_bar(a, row, from, to, by);
 }
 
 static void draw_number(struct area a, int row, int end, int ink, double value)
 {
-	char number[FIGURE_NUMBER], text[FIGURE_NUMBER + 1];
-
-	snprintf(text, sizeof text, "%s%s", value > 0 ? "+" : "", figure_number(value, number));
-	area_text_right(a, row, end, ink, text);
+	area_text_right(a, row, end, ink, figure_signed(value).text);
 }
 
 static void draw_neuron(struct sheet *p, struct area a, int row, int neuron)
@@ -283,17 +280,16 @@ static void draw_neuron(struct sheet *p, struct area a, int row, int neuron)
 		.kind = HIT_NEURON, .arm = p->arm, .layer = p->layer, .row = neuron, .value = post
 	};
 	int ink = post > 0 ? INK_NONE : INK_DIM;
-	char name[FPE_MAX_NAME], number[FIGURE_NUMBER];
 
-	fpe_net_neuron_name(p->t.arm->net, p->layer, neuron, name, sizeof name);
-	area_text(area_sub(a, row, 0, 1, p->at.name), 0, 0, ink, name);
+	area_text(area_sub(a, row, 0, 1, p->at.name), 0, 0, ink,
+		  figure_neuron(p->t.arm->net, p->layer, neuron).text);
 	if (p->at.sum)
 		draw_number(a, row, p->at.name + p->at.sum, ink, pre);
 	if (p->at.bar)
 		draw_sum(p, a, row, pre);
 	if (p->at.out)
 		area_text_right(a, row, p->at.out_at + p->at.out, ink,
-				post != 0 ? figure_number(post, number) : "0");
+				post != 0 ? figure_number(post).text : "0");
 	if (p->at.part && trace_part(&p->t, neuron) != 0)
 		draw_number(a, row, p->at.part_at + p->at.part, INK_STRONG,
 			    trace_part(&p->t, neuron));
@@ -316,10 +312,10 @@ static void draw_others(struct sheet *p, struct area a, int row, int from, int t
 		return;
 	for (int n = from; n < to; n++)
 		sum += trace_part(&p->t, n);
-	for (int i = p->at.bar_at; i < a.columns && p->at.part; i++)
-		area_cell(a, row, i, ' ', INK_NONE, INK_NONE, 0);
-	if (p->at.part)
+	if (p->at.part) {
+		area_run(a, row, p->at.bar_at, a.columns - p->at.bar_at, ' ', ' ', INK_NONE);
 		draw_number(a, row, p->at.part_at + p->at.part, INK_STRONG, sum);
+	}
 	draw_step(p, a, row, sum);
 }
 
@@ -370,11 +366,10 @@ static void draw_verdict(const struct sheet *p, struct area a, int row)
 			   .layer = f->layers - 1,
 			   .row = p->t.logit,
 			   .value = p->t.value };
-	char number[FIGURE_NUMBER];
 	int at = area_printf(a, row, 0, INK_STRONG, "net: class %d", f->prediction);
 
 	if (a.columns >= 40)
-		at += area_printf(a, row, at, INK_NONE, ", p %s", figure_number(f->chance, number));
+		at += area_printf(a, row, at, INK_NONE, ", p %s", figure_number(f->chance).text);
 	if (p->t.label >= 0) {
 		at += area_printf(a, row, at, INK_NONE, "; label %d ", p->t.label);
 		area_text(a, row, at, right ? INK_GOOD : INK_BAD,
@@ -453,19 +448,15 @@ static void sample_measure(const struct snapshot *s, const struct panel_options 
 }
 
 static void sample_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
-			 char *out, size_t size)
+			 struct textbuf *out)
 {
-	int arm = figure_arm(s, o), second = figure_second_arm(s, o);
-	const char *dot = ascii ? "-" : "·";
+	int arm[2], n = figure_arms(s, o, arm);
 
-	if (arm < 0) {
-		snprintf(out, size, "sample");
-		return;
-	}
-	snprintf(out, size, "sample %s %s%s%s%s%s", dot, s->arm[arm].name, second >= 0 ? ", " : "",
-		 second >= 0 ? s->arm[second].name : "",
-		 s->probe ? "" : ": all bits 0, x flips one",
-		 s->arm[arm].net->layers > 2 ? ", one layer" : "");
+	if (n > 0)
+		tell(out, " %s %s%s%s%s%s", ascii ? "-" : "·", s->arm[arm[0]].name,
+		     n > 1 ? ", " : "", n > 1 ? s->arm[arm[1]].name : "",
+		     s->probe ? "" : ": all bits 0, x flips one",
+		     s->arm[arm[0]].net->layers > 2 ? ", one layer" : "");
 }
 
 static void sample_numbers(const struct snapshot *s, const struct panel_options *o,
@@ -473,11 +464,8 @@ static void sample_numbers(const struct snapshot *s, const struct panel_options 
 {
 	int shown[2], shown_arms = figure_arms(s, o, shown);
 
-	figure_table_key(out, "arm");
-	figure_table_key(out, "neuron");
-	figure_table_value(out, "sum", NULL, NULL);
-	figure_table_value(out, "activation", NULL, NULL);
-	figure_table_value(out, "adds to the logit", NULL, NULL);
+	figure_table_keys(out, "arm", "neuron", NULL);
+	figure_table_values(out, "sum", "activation", "adds to the logit", NULL);
 	for (int i = 0; i < shown_arms; i++) {
 		struct trace t;
 		int layer;
@@ -485,26 +473,16 @@ static void sample_numbers(const struct snapshot *s, const struct panel_options 
 		if (!trace_open(&t, s, shown[i]))
 			continue;
 		layer = t.probe->layers - 2;
-		figure_table_text(out, "%s", t.arm->name);
-		figure_table_text(out, "bias");
-		figure_table_number(out, NAN);
-		figure_table_number(out, NAN);
-		figure_table_number(out, t.bias);
+		figure_table_texts(out, t.arm->name, "bias", NULL);
+		figure_table_numbers(out, NAN, NAN, t.bias);
 		for (int n = 0; layer >= 0 && n < t.probe->width[layer]; n++) {
-			char name[FPE_MAX_NAME];
-
-			fpe_net_neuron_name(t.arm->net, layer, n, name, sizeof name);
-			figure_table_text(out, "%s", t.arm->name);
-			figure_table_text(out, "%s", name);
-			figure_table_number(out, (double)t.probe->pre[layer][n]);
-			figure_table_number(out, (double)t.probe->post[layer][n]);
-			figure_table_number(out, trace_part(&t, n));
+			figure_table_texts(out, t.arm->name,
+					   figure_neuron(t.arm->net, layer, n).text, NULL);
+			figure_table_numbers(out, (double)t.probe->pre[layer][n],
+					     (double)t.probe->post[layer][n], trace_part(&t, n));
 		}
-		figure_table_text(out, "%s", t.arm->name);
-		figure_table_text(out, "logit");
-		figure_table_number(out, t.value);
-		figure_table_number(out, NAN);
-		figure_table_number(out, t.value);
+		figure_table_texts(out, t.arm->name, "logit", NULL);
+		figure_table_numbers(out, t.value, NAN, t.value);
 		trace_close(&t);
 	}
 }

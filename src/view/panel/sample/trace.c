@@ -3,6 +3,7 @@
 #include "view/panel/sample/trace.h"
 
 #include "view/figure/figure.h"
+#include <stdio.h>
 
 static const uint64_t no_bits[(FPE_MAX_INPUTS + 63) / 64];
 

@@ -8,7 +8,6 @@
 
 #include "fpe/probe.h"
 #include "view/figure/panel.h"
-
 struct trace {
 	const struct snapshot *s; /* borrowed */
 	const struct snapshot_arm *arm;
@@ -32,11 +31,8 @@ bool trace_literal(const struct trace *t, int place);
 
 /* As a panel's describe, work_out and edit want them: HIT_INPUT, HIT_CLAUSE,
    HIT_NEURON (of the last layer: a logit). */
-void trace_describe(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
-		    bool ascii, char *out, size_t size);
-void trace_work_out(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
-		    FILE *out);
-enum panel_edit trace_edit(const struct snapshot *s, const struct panel_options *o,
-			   const struct hit *hit, char *command, size_t size);
+panel_describe_fn trace_describe;
+panel_work_out_fn trace_work_out;
+panel_command_fn trace_edit;
 
 #endif

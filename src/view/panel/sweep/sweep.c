@@ -24,9 +24,9 @@ static const struct panel *view_of(const struct snapshot *s, const struct panel_
 }
 
 static void sweep_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
-			char *out, size_t size)
+			struct textbuf *out)
 {
-	view_of(s, o)->title(s, o, ascii, out, size);
+	view_of(s, o)->title(s, o, ascii, out);
 }
 
 static void sweep_measure(const struct snapshot *s, const struct panel_options *o, int *rows,
@@ -47,13 +47,13 @@ static void sweep_numbers(const struct snapshot *s, const struct panel_options *
 }
 
 static void sweep_describe(const struct snapshot *s, const struct panel_options *o,
-			   const struct hit *hit, bool ascii, char *out, size_t size)
+			   const struct hit *hit, bool ascii, struct textbuf *out)
 {
-	view_of(s, o)->describe(s, o, hit, ascii, out, size);
+	view_of(s, o)->describe(s, o, hit, ascii, out);
 }
 
 static void sweep_work_out(const struct snapshot *s, const struct panel_options *o,
-			   const struct hit *hit, FILE *out)
+			   const struct hit *hit, struct textbuf *out)
 {
 	view_of(s, o)->work_out(s, o, hit, out);
 }

@@ -4,7 +4,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "view/figure/figure.h"
@@ -327,44 +326,45 @@ int sweep_choice_ink(const struct snapshot *s, const struct sweep_choice *c, int
 
 /* ------------------------------------------------------------------- words */
 
-const char *sweep_choice_words(const struct sweep_choice *c, const struct quantity *q, bool arm,
-			       char *out, size_t size)
+void sweep_choice_words(const struct sweep_choice *c, const struct quantity *q, bool arm,
+			struct textbuf *out)
 {
-	const char *base = c->base >= 0 ? c->s->arm[c->base] : "?";
-	const char *of = arm && q->kind == QUANTITY_METRIC ? " of " : "";
-	const char *name = of[0] ? c->s->arm[c->arm[0]] : "";
+	bool named = arm && q->kind == QUANTITY_METRIC;
 	char words[96];
 
-	quantity_words(c->s, q, words, sizeof words);
+	tell(out, "%s", quantity_words(c->s, q, words, sizeof words));
 	/* "change of capacity of clause" has one "of" too many */
-	if (of[0] && strstr(words, " of "))
-		of = ", ";
+	if (named)
+		tell(out, "%s%s", strstr(words, " of ") ? ", " : " of ", c->s->arm[c->arm[0]]);
 	if (q->against)
-		snprintf(out, size, "%s%s%s %s %s", words, of, name,
-			 quantity_signed(q) ? "over" : "against", base);
-	else
-		snprintf(out, size, "%s%s%s", words, of, name);
-	return out;
+		tell(out, " %s %s", quantity_signed(q) ? "over" : "against",
+		     c->base >= 0 ? c->s->arm[c->base] : "?");
 }
 
-const char *sweep_choice_rest(const struct sweep_choice *c, bool ascii, char *out, size_t size)
+/* Is the key pooled: neither held nor along an axis? */
+static bool pooled(const struct sweep_choice *c, int key)
 {
-	const char *dot = ascii ? "-" : "·", *mean = " mean over ";
-	bool pooled = c->view != SWEEP_SCATTER;
-	size_t at = 0;
+	return c->view != SWEEP_SCATTER && c->held[key] < 0 && c->s->key[key].count > 1 &&
+	       key != c->x && key != c->y;
+}
 
-	out[0] = '\0';
-	for (int i = 0; i < c->s->keys && at < size; i++) {
+void sweep_choice_rest(const struct sweep_choice *c, bool ascii, struct textbuf *out)
+{
+	const char *dot = ascii ? "-" : "·";
+	bool first = true;
+
+	for (int i = 0; i < c->s->keys; i++) {
 		if (c->held[i] >= 0 && c->s->key[i].count > 1)
-			at += (size_t)snprintf(out + at, size - at, " %s %s=%s", dot,
-					       c->s->key[i].name, c->s->key[i].text[c->held[i]]);
+			tell(out, " %s %s=%s", dot, c->s->key[i].name,
+			     c->s->key[i].text[c->held[i]]);
 	}
-	for (int i = 0; i < c->s->keys && at < size && pooled; i++) {
-		if (c->held[i] >= 0 || c->s->key[i].count < 2 || i == c->x || i == c->y)
+	for (int i = 0; i < c->s->keys; i++) {
+		if (!pooled(c, i))
 			continue;
-		at += (size_t)snprintf(out + at, size - at, "%s%s%s%s", mean[0] == ' ' ? " " : "",
-				       mean[0] == ' ' ? dot : "", mean, c->s->key[i].name);
-		mean = ", ";
+		if (first)
+			tell(out, " %s mean over %s", dot, c->s->key[i].name);
+		else
+			tell(out, ", %s", c->s->key[i].name);
+		first = false;
 	}
-	return out;
 }

@@ -43,10 +43,10 @@ bool sweep_choice_wants(const struct sweep_choice *c, int run);
 int sweep_choice_ink(const struct snapshot *s, const struct sweep_choice *c, int arm);
 
 /* "gain over dense", "capacity"; where one arm is shown "gain of clause over
-   dense". Returns out. */
-const char *sweep_choice_words(const struct sweep_choice *c, const struct quantity *q, bool arm,
-			       char *out, size_t size);
-/* " · alpha=4 · mean over hidden", or "". Returns out. */
-const char *sweep_choice_rest(const struct sweep_choice *c, bool ascii, char *out, size_t size);
+   dense". */
+void sweep_choice_words(const struct sweep_choice *c, const struct quantity *q, bool arm,
+			struct textbuf *out);
+/* " · alpha=4 · mean over hidden", or "". */
+void sweep_choice_rest(const struct sweep_choice *c, bool ascii, struct textbuf *out);
 
 #endif

@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "view/figure/figure.h"
-#include "view/figure/figure_table.h"
 #include "view/grid/glyph.h"
 #include "view/panel/sweep/sweep_part.h"
 #include "view/panel/sweep/sweep_words.h"
@@ -99,14 +98,6 @@ static void draw_ground(const struct board *b, struct area a, double value)
 	}
 }
 
-static void number_text(const struct board *b, double value, char out[24])
-{
-	char number[FIGURE_NUMBER];
-
-	snprintf(out, 24, "%s%s", b->is_signed && value > 0 ? "+" : "",
-		 figure_number(value, number));
-}
-
 static void draw_cell(const struct board *b, struct area a, const struct tally_cell *cell)
 {
 	int middle = (a.rows - 1) / 2, columns;
@@ -123,7 +114,7 @@ static void draw_cell(const struct board *b, struct area a, const struct tally_c
 	draw_ground(b, a, cell->v.mean);
 	if (!wide)
 		return;
-	number_text(b, cell->v.mean, text);
+	snprintf(text, sizeof text, "%s", sweep_words_number(&b->c.of, cell->v.mean).text);
 	if (partial && text_columns(text) < a.columns)
 		strcat(text, "*");
 	columns = text_columns(text);
@@ -182,8 +173,7 @@ static void draw_labels(const struct board *b, struct area a)
 /* ".52 ·░▒▓█ .98" */
 static void draw_shares(const struct board *b, struct area a, const char *note)
 {
-	char low[FIGURE_NUMBER], high[FIGURE_NUMBER];
-	int at = area_printf(a, 0, 0, INK_DIM, "%s ", figure_number(b->low, low));
+	int at = area_printf(a, 0, 0, INK_DIM, "%s ", figure_number(b->low).text);
 
 	for (int i = 0; i < 5; i++) {
 		if (b->cell >= NUMBER)
@@ -192,7 +182,7 @@ static void draw_shares(const struct board *b, struct area a, const char *note)
 			area_cell(a, 0, at++, share_glyph((i + 0.5) / 5, a.grid->ascii), INK_NONE,
 				  INK_NONE, 0);
 	}
-	at += area_printf(a, 0, at, INK_DIM, " %s", figure_number(b->high, high));
+	at += area_printf(a, 0, at, INK_DIM, " %s", figure_number(b->high).text);
 	if (note && at + text_columns(note) + 2 <= a.columns)
 		area_text_right(a, 0, a.columns, INK_WARN, note);
 }
@@ -223,11 +213,8 @@ static int longest(const struct snapshot_key *key, int most)
 {
 	int n = text_columns(key->name);
 
-	for (int i = 0; i < key->count; i++) {
-		int columns = text_columns(key->text[i]);
-
-		n = columns > n ? columns : n;
-	}
+	for (int i = 0; i < key->count; i++)
+		n = text_wider(n, key->text[i]);
 	return n < most ? n : most;
 }
 
@@ -276,12 +263,8 @@ static void heatmap_draw(const struct snapshot *s, const struct panel_options *o
 {
 	struct board b = { .is_signed = false };
 
-	if (!sweep_part_open(s, o, &b.c, area))
-		return;
-	if (tally_open(&b.t, &b.c))
+	if (sweep_part_tally(s, o, &b.c, &b.t, area))
 		draw_board(&b, o, sweep_part_progress(s, area));
-	else
-		figure_say(area, "too many places for a figure: hold= some keys");
 	tally_close(&b.t);
 }
 

@@ -10,7 +10,6 @@
 #include "view/figure/axes.h"
 #include "view/grid/canvas.h"
 #include "view/figure/figure.h"
-#include "view/figure/figure_table.h"
 #include "view/grid/mark.h"
 #include "view/panel/sweep/sweep_part.h"
 #include "view/panel/sweep/sweep_words.h"
@@ -119,19 +118,6 @@ static void draw_line(struct chart *v, int line)
 	}
 }
 
-static void show_canvas(const struct canvas *canvas, struct area a, bool band)
-{
-	for (int i = 0; i < canvas->rows * canvas->columns && !canvas->record; i++) {
-		int row = i / canvas->columns, column = i % canvas->columns;
-		uint32_t ch = canvas_char(canvas, row, column);
-
-		if (ch)
-			area_cell(a, row, column, canvas->ascii ? (band ? '.' : '-') : ch,
-				  canvas->owner[i], INK_NONE, 0);
-	}
-	canvas_strokes(canvas, a, NULL);
-}
-
 static struct hit cell_hit(const struct chart *v, int line, int column)
 {
 	return (struct hit){ .kind = HIT_CELL,
@@ -164,13 +150,10 @@ static void choose_legend(struct chart *v, int columns)
 	int room = columns - 6; /* labels of the axis */
 
 	v->names = 3;
-	for (int i = 0; i < v->t.rows; i++) {
-		int n = text_columns(tally_row_name(&v->c, i));
-
-		v->names = n > v->names ? n : v->names;
-	}
-	if (v->c.y >= 0 && text_columns(v->c.s->key[v->c.y].name) > v->names)
-		v->names = text_columns(v->c.s->key[v->c.y].name);
+	for (int i = 0; i < v->t.rows; i++)
+		v->names = text_wider(v->names, tally_row_name(&v->c, i));
+	if (v->c.y >= 0)
+		v->names = text_wider(v->names, v->c.s->key[v->c.y].name);
 	if (v->names > NAME_COLUMNS)
 		v->names = NAME_COLUMNS;
 	v->legend = 1 + 2 + v->names;
@@ -194,7 +177,6 @@ static int last_value(const struct chart *v, int line)
 static void draw_legend_row(const struct chart *v, struct area a, int row, int line)
 {
 	int last = last_value(v, line), ink = line_ink(v, line);
-	char mean[FIGURE_NUMBER], half[FIGURE_NUMBER];
 	const struct fpe_summary *x;
 	struct hit hit;
 
@@ -210,11 +192,10 @@ static void draw_legend_row(const struct chart *v, struct area a, int row, int l
 	area_hit(a, row, 0, a.columns, &hit);
 	if (!v->numbers)
 		return;
-	figure_number(x->mean, mean);
-	area_text_right(a, row, 4 + v->names + 4, INK_STRONG, mean);
+	area_text_right(a, row, 4 + v->names + 4, INK_STRONG, figure_number(x->mean).text);
 	if (x->n > 1)
 		area_printf(a, row, 4 + v->names + 5, INK_DIM, "%s %s", a.grid->ascii ? "+-" : "±",
-			    figure_number(x->high - x->mean, half));
+			    figure_number(x->high - x->mean).text);
 }
 
 static void draw_legend(const struct chart *v, struct area a)
@@ -254,31 +235,14 @@ static struct axis value_axis(const struct chart *v, int rows, bool *zero)
 	return axis_for_difference(low, high, axes_ticks(rows));
 }
 
-static bool open_chart(struct chart *v, const struct snapshot *s, const struct panel_options *o,
-		       struct area a)
-{
-	if (!sweep_part_open(s, o, &v->c, a))
-		return false;
-	v->s = s;
-	if (tally_open(&v->t, &v->c))
-		return true;
-	figure_say(a, "too many places for a figure: hold= some keys");
-	return false;
-}
-
 static bool open_canvases(struct chart *v)
 {
-	struct area plot = v->axes.plot;
-
-	if (plot.rows < 1 || plot.columns < 1 ||
-	    !canvas_init(&v->lines, plot.rows, plot.columns, plot.grid->ascii))
+	if (!canvas_open(&v->lines, v->axes.plot))
 		return false;
-	if (!canvas_init(&v->bands, plot.rows, plot.columns, plot.grid->ascii)) {
-		canvas_clear(&v->lines);
-		return false;
-	}
-	v->lines.record = v->bands.record = plot.grid->vector;
-	return true;
+	if (canvas_open(&v->bands, v->axes.plot))
+		return true;
+	canvas_clear(&v->lines);
+	return false;
 }
 
 static void draw_chart(struct chart *v, struct area a)
@@ -298,8 +262,8 @@ static void draw_chart(struct chart *v, struct area a)
 		draw_band(v, i);
 	for (int i = v->t.rows - 1; i >= 0; i--)
 		draw_line(v, i);
-	show_canvas(&v->bands, v->axes.plot, true);
-	show_canvas(&v->lines, v->axes.plot, false);
+	canvas_show(&v->bands, v->axes.plot, '.', NULL);
+	canvas_show(&v->lines, v->axes.plot, '-', NULL);
 	draw_marks(v);
 	draw_legend(v, area_sub(a, 0, a.columns - v->legend, a.rows, v->legend));
 	canvas_clear(&v->lines);
@@ -310,7 +274,7 @@ static void lines_draw(const struct snapshot *s, const struct panel_options *o, 
 {
 	struct chart v = { .s = s };
 
-	if (open_chart(&v, s, o, area))
+	if (sweep_part_tally(s, o, &v.c, &v.t, area))
 		draw_chart(&v, sweep_part_progress(s, area));
 	tally_close(&v.t);
 }

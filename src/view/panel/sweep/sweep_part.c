@@ -20,12 +20,15 @@ bool sweep_part_open(const struct snapshot *s, const struct panel_options *o,
 	return fine && c->s->done > 0;
 }
 
-/* "part 2 of 8: " */
-static void put_part(const struct snapshot_sweep *s, char *out, size_t size)
+bool sweep_part_tally(const struct snapshot *s, const struct panel_options *o,
+		      struct sweep_choice *c, struct tally *t, struct area a)
 {
-	out[0] = '\0';
-	if (s->shards > 1)
-		snprintf(out, size, "part %d of %d: ", s->shard + 1, s->shards);
+	if (!sweep_part_open(s, o, c, a))
+		return false;
+	if (tally_open(t, c))
+		return true;
+	figure_say(a, "too many places for a figure: hold= some keys");
+	return false;
 }
 
 /* "1 min 20 s" */
@@ -44,12 +47,13 @@ struct area sweep_part_progress(const struct snapshot *s, struct area a)
 {
 	const struct snapshot_sweep *w = s->sweep;
 	const struct snapshot_progress *p = &s->progress;
-	char text[160], part[40], left[40];
+	char text[160], part[40] = "", left[40];
 	size_t at;
 
 	if ((w->done >= w->total && !w->cut && w->shards == 1) || a.rows < 4)
 		return a;
-	put_part(w, part, sizeof part);
+	if (w->shards > 1) /* "part 2 of 8: " */
+		snprintf(part, sizeof part, "part %d of %d: ", w->shard + 1, w->shards);
 	at = (size_t)snprintf(text, sizeof text, "%s%d of %d runs", part, w->done, w->total);
 	if (w->running && isfinite(p->rate) && isfinite(p->seconds_left))
 		at += (size_t)snprintf(text + at, sizeof text - at, ", %.3g a second, %s left",
@@ -62,39 +66,24 @@ struct area sweep_part_progress(const struct snapshot *s, struct area a)
 	return area_sub(a, 1, 0, a.rows - 1, a.columns);
 }
 
-/* "hidden by clauses", "clauses", or what stands on the axes of a scatter. */
-static void put_axes(const struct sweep_choice *c, char *out, size_t size)
-{
-	char up[120], across[120];
-	bool one = c->view == SWEEP_HEATMAP || c->y >= 0;
-
-	if (c->view == SWEEP_SCATTER) {
-		snprintf(out, size, "%s on %s", sweep_choice_words(c, &c->up, false, up, sizeof up),
-			 sweep_choice_words(c, &c->across, false, across, sizeof across));
-		return;
-	}
-	sweep_choice_words(c, &c->of, one, up, sizeof up);
-	if (c->x < 0)
-		snprintf(out, size, "%s", up);
-	else if (c->y < 0)
-		snprintf(out, size, "%s on %s", up, c->s->key[c->x].name);
-	else
-		snprintf(out, size, "%s on %s and %s", up, c->s->key[c->x].name,
-			 c->s->key[c->y].name);
-}
-
 void sweep_part_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
-		      char *out, size_t size)
+		      struct textbuf *out)
 {
-	const char *dot = ascii ? "-" : "·";
 	struct sweep_choice c;
-	char axes[260], rest[160];
 
-	if (!sweep_choice_make(s, o, &c)) {
-		snprintf(out, size, "sweep");
+	if (!sweep_choice_make(s, o, &c))
 		return;
+	tell(out, " %s ", ascii ? "-" : "·");
+	if (c.view == SWEEP_SCATTER) {
+		sweep_choice_words(&c, &c.up, false, out);
+		tell(out, " on ");
+		sweep_choice_words(&c, &c.across, false, out);
+	} else {
+		sweep_choice_words(&c, &c.of, c.view == SWEEP_HEATMAP || c.y >= 0, out);
+		if (c.x >= 0)
+			tell(out, " on %s", c.s->key[c.x].name);
+		if (c.x >= 0 && c.y >= 0)
+			tell(out, " and %s", c.s->key[c.y].name);
 	}
-	put_axes(&c, axes, sizeof axes);
-	snprintf(out, size, "sweep %s %s%s", dot, axes,
-		 sweep_choice_rest(&c, ascii, rest, sizeof rest));
+	sweep_choice_rest(&c, ascii, out);
 }

@@ -9,6 +9,7 @@
 
 #include "view/figure/panel.h"
 #include "view/panel/sweep/sweep_choice.h"
+#include "view/panel/sweep/tally.h"
 
 extern const struct panel sweep_seeds, sweep_lines, sweep_heatmap, sweep_scatter;
 
@@ -18,10 +19,12 @@ const char *sweep_view_name(int i);
 /* Read the options. False, and says so in the area: nothing can be drawn. */
 bool sweep_part_open(const struct snapshot *s, const struct panel_options *o,
 		     struct sweep_choice *c, struct area a);
+/* The same, and the tally of what it chooses. Close that in any case. */
+bool sweep_part_tally(const struct snapshot *s, const struct panel_options *o,
+		      struct sweep_choice *c, struct tally *t, struct area a);
 /* While runs are missing a row says how many are there, how fast it goes and
    how long it will take; the rest of the area. */
 struct area sweep_part_progress(const struct snapshot *s, struct area a);
-void sweep_part_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
-		      char *out, size_t size);
+panel_title_fn sweep_part_title;
 
 #endif

@@ -114,98 +114,94 @@ static void close_target(struct target *t)
 	sweep_points_close(t->clouds, t->c.arms);
 }
 
-static unsigned long long seed_of(const struct target *t)
+/* "clauses=8 hidden=16, seed 3, clause" of a point. */
+static void tell_point(const struct target *t, struct textbuf *out)
 {
 	int run = t->cloud->run[t->point];
 
-	return t->c.s->seed[t->c.s->sown[run]];
+	sweep_words_run(t->c.s, run, out);
+	tell(out, "%sseed %llu, %s", t->c.s->keys ? ", " : "",
+	     (unsigned long long)t->c.s->seed[t->c.s->sown[run]], t->c.s->arm[t->cloud->arm]);
 }
 
-static void describe_point(const struct target *t, char *out, size_t size)
+static void describe_point(const struct target *t, struct textbuf *out)
 {
-	char run[160], x[24], y[24];
-
-	sweep_words_run(t->c.s, t->cloud->run[t->point], run, sizeof run);
-	snprintf(out, size, "%s%sseed %llu, %s: %s %s, %s %s", run, run[0] ? ", " : "", seed_of(t),
-		 t->c.s->arm[t->cloud->arm], t->across,
-		 sweep_words_number(&t->c.across, t->cloud->x[t->point], x), t->up,
-		 sweep_words_number(&t->c.up, t->cloud->y[t->point], y));
+	tell_point(t, out);
+	tell(out, ": %s %s, %s %s", t->across,
+	     sweep_words_number(&t->c.across, t->cloud->x[t->point]).text, t->up,
+	     sweep_words_number(&t->c.up, t->cloud->y[t->point]).text);
 }
 
-static void describe_line(const struct target *t, bool ascii, char *out, size_t size)
+static void describe_line(const struct target *t, bool ascii, struct textbuf *out)
 {
 	const struct fpe_line *f = &t->cloud->line;
 	const char *name = t->c.s->arm[t->cloud->arm];
 
 	if (!isfinite(f->slope))
-		snprintf(out, size, "%s: %d runs, no line: %s is the same in all", name, f->n,
-			 t->across);
+		tell(out, "%s: %d runs, no line: %s is the same in all", name, f->n, t->across);
 	else
-		snprintf(
-			out, size,
-			"%s: %s = %+.3f %+.3f x %s; slope's 95 %% interval %+.3f %s %+.3f, R%s %.3f, %d runs",
-			name, t->up, f->intercept, f->slope, t->across, f->low, ascii ? "to" : "…",
-			f->high, ascii ? "2" : "²", f->r2, f->n);
+		tell(out,
+		     "%s: %s = %+.3f %+.3f x %s; slope's 95 %% interval %+.3f %s %+.3f, R%s %.3f, %d runs",
+		     name, t->up, f->intercept, f->slope, t->across, f->low, ascii ? "to" : "…",
+		     f->high, ascii ? "2" : "²", f->r2, f->n);
 }
 
 void sweep_points_describe(const struct snapshot *s, const struct panel_options *o,
-			   const struct hit *hit, bool ascii, char *out, size_t size)
+			   const struct hit *hit, bool ascii, struct textbuf *out)
 {
 	struct target t;
 
-	out[0] = '\0';
 	if (open_target(s, o, hit, &t)) {
 		if (t.point < 0)
-			describe_line(&t, ascii, out, size);
+			describe_line(&t, ascii, out);
 		else
-			describe_point(&t, out, size);
+			describe_point(&t, out);
 	}
 	close_target(&t);
 }
 
 /* "relative gain = (0.9500 - 0.9000) / 0.9000 = +0.0556" */
 static void tell_quantity(const struct target *t, const struct quantity *q, const char *words,
-			  int run, FILE *out)
+			  int run, struct textbuf *out)
 {
 	const struct snapshot_sweep *s = t->c.s;
 	double v, base, value = quantity_value(s, q, run, t->cloud->arm, t->c.base);
 
 	if (q->kind != QUANTITY_METRIC || q->against == QUANTITY_ALONE) {
-		fprintf(out, "%s = %.6g\n", words, value);
+		tell(out, "%s = %.6g\n", words, value);
 		return;
 	}
 	v = quantity_alone(s, q, run, t->cloud->arm);
 	base = quantity_alone(s, q, run, t->c.base);
 	if (q->against == QUANTITY_MINUS)
-		fprintf(out, "%s = %.4f - %.4f = %+.4f\n", words, v, base, value);
+		tell(out, "%s = %.4f - %.4f = %+.4f\n", words, v, base, value);
 	else if (q->against == QUANTITY_RELATIVE)
-		fprintf(out, "%s = (%.4f - %.4f) / %.4f = %+.4f\n", words, v, base, base, value);
+		tell(out, "%s = (%.4f - %.4f) / %.4f = %+.4f\n", words, v, base, base, value);
 	else
-		fprintf(out, "%s = %.4f / %.4f = %.4f\n", words, v, base, value);
+		tell(out, "%s = %.4f / %.4f = %.4f\n", words, v, base, value);
 }
 
-static void work_out_point(const struct target *t, FILE *out)
+static void work_out_point(const struct target *t, struct textbuf *out)
 {
 	const struct fpe_line *f = &t->cloud->line;
 	int run = t->cloud->run[t->point];
 	double x = t->cloud->x[t->point], y = t->cloud->y[t->point];
-	char keys[160];
 
-	sweep_words_run(t->c.s, run, keys, sizeof keys);
-	fprintf(out, "%s%sseed %llu, %s%s%s:\n\n", keys, keys[0] ? ", " : "", seed_of(t),
-		t->c.s->arm[t->cloud->arm], t->c.base >= 0 ? " against " : "",
-		t->c.base >= 0 ? t->c.s->arm[t->c.base] : "");
+	tell_point(t, out);
+	if (t->c.base >= 0)
+		tell(out, " against %s", t->c.s->arm[t->c.base]);
+	tell(out, ":\n\n");
 	tell_quantity(t, &t->c.across, t->across, run, out);
 	tell_quantity(t, &t->c.up, t->up, run, out);
 	if (isfinite(f->slope))
-		fprintf(out,
-			"\nThe line of %s here: %.4f %+.4f x %.4f = %+.4f; the run is %.4f %s it.\n",
-			t->c.s->arm[t->cloud->arm], f->intercept, f->slope, x,
-			f->intercept + f->slope * x, fabs(y - f->intercept - f->slope * x),
-			y >= f->intercept + f->slope * x ? "above" : "below");
+		tell(out,
+		     "\nThe line of %s here: %.4f %+.4f x %.4f = %+.4f; the run is %.4f %s it.\n",
+		     t->c.s->arm[t->cloud->arm], f->intercept, f->slope, x,
+		     f->intercept + f->slope * x, fabs(y - f->intercept - f->slope * x),
+		     y >= f->intercept + f->slope * x ? "above" : "below");
 }
 
-static void work_out_line(const struct target *t, FILE *out)
+static void work_out_line(const struct target *t, struct textbuf *out)
 {
 	const struct sweep_cloud *c = t->cloud;
 	const struct fpe_line *f = &c->line;
@@ -220,30 +216,30 @@ static void work_out_line(const struct target *t, FILE *out)
 		xy += (c->x[i] - mx) * (c->y[i] - my);
 		yy += (c->y[i] - my) * (c->y[i] - my);
 	}
-	fprintf(out, "%s: %s (y) on %s (x), least squares over %d runs\n\n", t->c.s->arm[c->arm],
-		t->up, t->across, c->n);
+	tell(out, "%s: %s (y) on %s (x), least squares over %d runs\n\n", t->c.s->arm[c->arm],
+	     t->up, t->across, c->n);
 	if (!isfinite(f->slope)) {
-		fprintf(out,
-			"There is no line: x is the same in all runs, or there are fewer than two.\n");
+		tell(out,
+		     "There is no line: x is the same in all runs, or there are fewer than two.\n");
 		return;
 	}
-	fprintf(out, "mean x = %.4f, mean y = %+.4f\n", mx, my);
-	fprintf(out,
-		"slope = sum (x - mean x)(y - mean y) / sum (x - mean x)^2\n"
-		"      = %.5g / %.5g = %+.4f\n",
-		xy, xx, f->slope);
-	fprintf(out, "intercept = mean y - slope x mean x = %+.4f\n", f->intercept);
-	fprintf(out,
-		"R^2 = (sum (x - mean x)(y - mean y))^2 / (sum (x - mean x)^2 sum (y - mean y)^2)\n    = %.5g / (%.5g x %.5g) = %.4f: the share of y's variance that the line explains\n",
-		xy * xy, xx, yy, f->r2);
+	tell(out, "mean x = %.4f, mean y = %+.4f\n", mx, my);
+	tell(out,
+	     "slope = sum (x - mean x)(y - mean y) / sum (x - mean x)^2\n"
+	     "      = %.5g / %.5g = %+.4f\n",
+	     xy, xx, f->slope);
+	tell(out, "intercept = mean y - slope x mean x = %+.4f\n", f->intercept);
+	tell(out,
+	     "R^2 = (sum (x - mean x)(y - mean y))^2 / (sum (x - mean x)^2 sum (y - mean y)^2)\n    = %.5g / (%.5g x %.5g) = %.4f: the share of y's variance that the line explains\n",
+	     xy * xy, xx, yy, f->r2);
 	if (f->n > 2)
-		fprintf(out,
-			"95 %% interval of the slope = slope +- t s / sqrt(sum (x - mean x)^2)\n    = %+.4f ... %+.4f, Student's t of %d degrees of freedom, s = %.4f: the spread of y around the line\n",
-			f->low, f->high, f->n - 2, sqrt(fmax(0, yy - f->slope * xy) / (f->n - 2)));
+		tell(out,
+		     "95 %% interval of the slope = slope +- t s / sqrt(sum (x - mean x)^2)\n    = %+.4f ... %+.4f, Student's t of %d degrees of freedom, s = %.4f: the spread of y around the line\n",
+		     f->low, f->high, f->n - 2, sqrt(fmax(0, yy - f->slope * xy) / (f->n - 2)));
 }
 
 void sweep_points_work_out(const struct snapshot *s, const struct panel_options *o,
-			   const struct hit *hit, FILE *out)
+			   const struct hit *hit, struct textbuf *out)
 {
 	struct target t;
 
@@ -269,9 +265,8 @@ static void run_numbers(const struct sweep_choice *c, const struct sweep_cloud *
 	for (int k = 0; k < c->s->keys && k < MOST_KEYS; k++)
 		figure_table_text(out, "%s", c->s->key[k].text[c->s->place[run * c->s->keys + k]]);
 	figure_table_text(out, "%llu", (unsigned long long)c->s->seed[c->s->sown[run]]);
-	figure_table_number(out, cloud->x[i]);
-	figure_table_number(out, cloud->y[i]);
-	figure_table_number(out, cloud->line.intercept + cloud->line.slope * cloud->x[i]);
+	figure_table_numbers(out, cloud->x[i], cloud->y[i],
+			     cloud->line.intercept + cloud->line.slope * cloud->x[i]);
 }
 
 void sweep_points_numbers(const struct snapshot *s, const struct panel_options *o,
@@ -286,9 +281,8 @@ void sweep_points_numbers(const struct snapshot *s, const struct panel_options *
 	for (int k = 0; k < c.s->keys && k < MOST_KEYS; k++)
 		figure_table_key(out, c.s->key[k].name);
 	figure_table_key(out, "seed");
-	figure_table_value(out, quantity_name(s->sweep, &c.across), NULL, NULL);
-	figure_table_value(out, quantity_name(s->sweep, &c.up), NULL, NULL);
-	figure_table_value(out, "on the line", NULL, NULL);
+	figure_table_values(out, quantity_name(s->sweep, &c.across), quantity_name(s->sweep, &c.up),
+			    "on the line", NULL);
 	cloud = sweep_points_open(&c);
 	for (int i = 0; cloud && i < c.arms; i++) {
 		for (int k = 0; k < cloud[i].n; k++)

@@ -9,7 +9,6 @@
 #include "fpe/statistic.h"
 #include "view/figure/panel.h"
 #include "view/panel/sweep/sweep_choice.h"
-
 struct sweep_cloud {
 	int arm; /* of the sweep */
 	int n;
@@ -22,11 +21,8 @@ struct sweep_cloud {
 struct sweep_cloud *sweep_points_open(const struct sweep_choice *c);
 void sweep_points_close(struct sweep_cloud *cloud, int clouds);
 
-void sweep_points_describe(const struct snapshot *s, const struct panel_options *o,
-			   const struct hit *hit, bool ascii, char *out, size_t size);
-void sweep_points_work_out(const struct snapshot *s, const struct panel_options *o,
-			   const struct hit *hit, FILE *out);
-void sweep_points_numbers(const struct snapshot *s, const struct panel_options *o,
-			  struct figure_table *out);
+panel_describe_fn sweep_points_describe;
+panel_work_out_fn sweep_points_work_out;
+panel_numbers_fn sweep_points_numbers;
 
 #endif

@@ -125,6 +125,13 @@ static void draw_points(const struct chart *v)
 
 /* --------------------------------------------------------------- the lines */
 
+static struct hit fit_hit(const struct sweep_cloud *cloud)
+{
+	return (struct hit){
+		.kind = HIT_FIT, .arm = -1, .row = cloud->arm, .value = cloud->line.slope
+	};
+}
+
 /* Between the least and the greatest x of the cloud. */
 static void draw_line(const struct chart *v, struct canvas *on, int i)
 {
@@ -145,30 +152,22 @@ static void show_lines(const struct chart *v, const struct canvas *on)
 {
 	for (int i = 0; i < on->rows * on->columns; i++) {
 		int row = i / on->columns, column = i % on->columns;
-		uint32_t ch = canvas_char(on, row, column);
-		struct hit hit = { .kind = HIT_FIT, .arm = -1 };
+		struct hit hit;
 
-		if (!ch)
+		if (!canvas_char(on, row, column))
 			continue;
-		hit.row = v->cloud[canvas_owner_index(on->owner[i])].arm;
-		hit.value = v->cloud[canvas_owner_index(on->owner[i])].line.slope;
-		if (!on->record)
-			area_cell(v->axes.plot, row, column, on->ascii ? '-' : ch,
-				  canvas_owner_ink(on->owner[i]), INK_NONE, 0);
+		hit = fit_hit(&v->cloud[canvas_owner_index(on->owner[i])]);
 		area_hit(v->axes.plot, row, column, 1, &hit);
 	}
-	canvas_strokes(on, v->axes.plot, canvas_owner_ink);
+	canvas_show(on, v->axes.plot, '-', canvas_owner_ink);
 }
 
 static void draw_lines(const struct chart *v)
 {
-	struct area plot = v->axes.plot;
 	struct canvas on;
 
-	if (plot.rows < 1 || plot.columns < 1 ||
-	    !canvas_init(&on, plot.rows, plot.columns, plot.grid->ascii))
+	if (!canvas_open(&on, v->axes.plot))
 		return;
-	on.record = plot.grid->vector;
 	for (int i = 0; i < v->c.arms; i++)
 		draw_line(v, &on, i);
 	show_lines(v, &on);
@@ -201,11 +200,8 @@ static int name_columns(const struct chart *v)
 {
 	int most = 3;
 
-	for (int i = 0; i < v->c.arms; i++) {
-		int n = text_columns(v->c.s->arm[v->cloud[i].arm]);
-
-		most = n > most ? n : most;
-	}
+	for (int i = 0; i < v->c.arms; i++)
+		most = text_wider(most, v->c.s->arm[v->cloud[i].arm]);
 	return most < NAME_COLUMNS ? most : NAME_COLUMNS;
 }
 
@@ -216,9 +212,7 @@ static void draw_short_legend(const struct chart *v, struct area a)
 
 	for (int i = 0; i < v->c.arms && at < a.columns; i++) {
 		const struct sweep_cloud *cloud = &v->cloud[i];
-		struct hit hit = {
-			.kind = HIT_FIT, .arm = -1, .row = cloud->arm, .value = cloud->line.slope
-		};
+		struct hit hit = fit_hit(cloud);
 		int from = at;
 
 		mark_draw(a, 0.5, at + 0.5, cloud->arm, ink_of(v, i));
@@ -241,9 +235,7 @@ static void draw_legend(const struct chart *v, struct area a)
 	}
 	for (int i = 0; i < v->c.arms && i < a.rows; i++) {
 		const struct sweep_cloud *cloud = &v->cloud[i];
-		struct hit hit = {
-			.kind = HIT_FIT, .arm = -1, .row = cloud->arm, .value = cloud->line.slope
-		};
+		struct hit hit = fit_hit(cloud);
 
 		mark_draw(a, i + 0.5, 1.5, cloud->arm, ink_of(v, i));
 		area_text(area_sub(a, i, 3, 1, names), 0, 0, ink_of(v, i), v->c.s->arm[cloud->arm]);

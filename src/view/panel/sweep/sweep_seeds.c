@@ -39,6 +39,14 @@ static int arm_of(const struct snapshot *s, int row)
 	return figure_arm_named(s, s->study->row[row].name);
 }
 
+/* A seed of a row, -1: all of them. */
+static struct hit run_hit(const struct snapshot *s, int row, int seed, double value)
+{
+	return (struct hit){
+		.kind = HIT_RUN, .arm = arm_of(s, row), .row = row, .column = seed, .value = value
+	};
+}
+
 static int ink_of(const struct snapshot *s, int row)
 {
 	return figure_name_ink(s, s->study->row[row].name, row);
@@ -82,9 +90,7 @@ static void draw_seeds(const struct block *b, int row, int r)
 	for (int i = 0; i < b->study->done; i++) {
 		double v = seeds_value(b->study, r, i, b->gain);
 		int column = column_of(b, v);
-		struct hit hit = {
-			.kind = HIT_RUN, .arm = arm_of(b->s, r), .row = r, .column = i, .value = v
-		};
+		struct hit hit = run_hit(b->s, r, i, v);
 
 		if (isnan(v) || column < 0 || column >= b->strip.columns)
 			continue;
@@ -96,32 +102,22 @@ static void draw_seeds(const struct block *b, int row, int r)
 	}
 }
 
-static struct hit row_hit(const struct block *b, int r, double mean)
-{
-	return (struct hit){
-		.kind = HIT_RUN, .arm = arm_of(b->s, r), .row = r, .column = -1, .value = mean
-	};
-}
-
 /* |--o--|: the mean and its 95 % interval. */
 static void draw_interval(const struct block *b, int row, int r)
 {
 	struct fpe_summary v = seeds_summary(b->study, r, b->gain);
-	struct hit hit = row_hit(b, r, v.mean);
-	bool ascii = b->all.grid->ascii;
+	struct hit hit = run_hit(b->s, r, -1, v.mean);
 	int from = column_of(b, isnan(v.low) ? v.mean : v.low);
 	int to = column_of(b, isnan(v.high) ? v.mean : v.high);
 
 	if (isnan(v.mean))
 		return;
-	for (int i = from; i <= to; i++)
-		area_cell(b->strip, row, i, ascii ? '-' : 0x2500, ink_of(b->s, r), INK_NONE, 0);
+	area_run(b->strip, row, from, to - from + 1, '-', 0x2500, ink_of(b->s, r));
 	if (to > from) {
-		area_cell(b->strip, row, from, ascii ? '[' : 0x251c, ink_of(b->s, r), INK_NONE, 0);
-		area_cell(b->strip, row, to, ascii ? ']' : 0x2524, ink_of(b->s, r), INK_NONE, 0);
+		area_run(b->strip, row, from, 1, '[', 0x251c, ink_of(b->s, r));
+		area_run(b->strip, row, to, 1, ']', 0x2524, ink_of(b->s, r));
 	}
-	area_cell(b->strip, row, column_of(b, v.mean), ascii ? 'O' : 0x25c6, INK_STRONG, INK_NONE,
-		  0);
+	area_run(b->strip, row, column_of(b, v.mean), 1, 'O', 0x25c6, INK_STRONG);
 	area_hit(b->strip, row, from, to - from + 1, &hit);
 }
 
@@ -129,10 +125,9 @@ static void draw_interval(const struct block *b, int row, int r)
 static void gain_text(const struct block *b, int r, char *out, size_t size)
 {
 	struct fpe_summary v = seeds_summary(b->study, r, true);
-	char mean[FIGURE_NUMBER], half[FIGURE_NUMBER];
 
-	snprintf(out, size, "%s%s %s %s  %d/%d", v.mean > 0 ? "+" : "", figure_number(v.mean, mean),
-		 b->all.grid->ascii ? "+-" : "±", figure_number(v.high - v.mean, half),
+	snprintf(out, size, "%s %s %s  %d/%d", figure_signed(v.mean).text,
+		 b->all.grid->ascii ? "+-" : "±", figure_number(v.high - v.mean).text,
 		 seeds_above(b->study, r), v.n);
 }
 
@@ -140,43 +135,38 @@ static void gain_text(const struct block *b, int r, char *out, size_t size)
 static void numbers_text(const struct block *b, int r, char *out, size_t size)
 {
 	struct fpe_summary v = seeds_summary(b->study, r, false);
-	char mean[FIGURE_NUMBER], half[FIGURE_NUMBER], gain[64] = "";
+	char gain[64] = "";
 
 	if (r > 0)
 		gain_text(b, r, gain, sizeof gain);
 	if (b->gain)
 		snprintf(out, size, "%s", gain);
 	else if (b->alone)
-		snprintf(out, size, "%s  %s", figure_number(v.mean, mean), gain);
+		snprintf(out, size, "%s  %s", figure_number(v.mean).text, gain);
 	else
-		snprintf(out, size, "%s %s %s", figure_number(v.mean, mean),
-			 b->all.grid->ascii ? "+-" : "±", figure_number(v.high - v.mean, half));
+		snprintf(out, size, "%s %s %s", figure_number(v.mean).text,
+			 b->all.grid->ascii ? "+-" : "±", figure_number(v.high - v.mean).text);
 }
 
 /* Lines that carry the eye from the ticks up. */
 static void draw_grid(const struct block *b, int from, int to)
 {
-	bool ascii = b->all.grid->ascii;
-
 	for (int i = 0; i < axis_ticks(&b->axis); i++) {
 		double v = axis_tick(&b->axis, i);
 		bool zero = b->gain && fabs(v) < 1e-9;
 
 		for (int row = from; row < to; row++)
-			area_cell(b->strip, row, column_of(b, v),
-				  zero ? (ascii ? '|' : 0x2502) : (ascii ? '.' : 0x250a),
-				  zero ? INK_FRAME : INK_DIM, INK_NONE, 0);
+			area_run(b->strip, row, column_of(b, v), 1, zero ? '|' : '.',
+				 zero ? 0x2502 : 0x250a, zero ? INK_FRAME : INK_DIM);
 	}
 }
 
 static void draw_axis(const struct block *b, int row)
 {
-	bool ascii = b->all.grid->ascii;
 	int last = b->all.columns + 1;
 	char text[16];
 
-	for (int i = 0; i < b->strip.columns; i++)
-		area_cell(b->strip, row, i, ascii ? '-' : 0x2500, INK_FRAME, INK_NONE, 0);
+	area_run(b->strip, row, 0, b->strip.columns, '-', 0x2500, INK_FRAME);
 	for (int i = 0; i < axis_ticks(&b->axis); i++) {
 		double v = axis_tick(&b->axis, i);
 		int column = column_of(b, v), columns, at;
@@ -184,7 +174,7 @@ static void draw_axis(const struct block *b, int row)
 		axis_label(&b->axis, v, text);
 		columns = text_columns(text);
 		at = b->names + column - columns / 2;
-		area_cell(b->strip, row, column, ascii ? '+' : 0x2534, INK_FRAME, INK_NONE, 0);
+		area_run(b->strip, row, column, 1, '+', 0x2534, INK_FRAME);
 		if (at + columns >= last || at < 0)
 			continue;
 		area_text(b->all, row + 1, at, INK_DIM, text);
@@ -196,7 +186,7 @@ static void draw_row(const struct block *b, int row, int r)
 {
 	char text[64];
 	struct fpe_summary v = seeds_summary(b->study, r, b->gain);
-	struct hit hit = row_hit(b, r, v.mean);
+	struct hit hit = run_hit(b->s, r, -1, v.mean);
 
 	area_text(area_sub(b->all, row, 0, 1, b->names - 1), 0, 0, ink_of(b->s, r),
 		  b->study->row[r].name);
@@ -221,12 +211,9 @@ static void share_columns(struct block *b)
 	int longest = 0, wide = 0;
 
 	for (int r = b->first; r < b->study->rows; r++) {
-		int n = text_columns(b->study->row[r].name);
-
-		longest = n > longest ? n : longest;
+		longest = text_wider(longest, b->study->row[r].name);
 		numbers_text(b, r, text, sizeof text);
-		n = text_columns(text);
-		wide = n > wide ? n : wide;
+		wide = text_wider(wide, text);
 	}
 	b->names = (longest < NAME_COLUMNS ? longest : NAME_COLUMNS) + 2;
 	b->numbers = wide + 2;
@@ -268,15 +255,6 @@ static void draw_block(struct block *b)
 
 /* --------------------------------------------------------------- the panel */
 
-static const char *state_text(const struct snapshot_study *study, char *out, size_t size)
-{
-	if (study->done < study->seeds)
-		snprintf(out, size, "%d of %d seeds", study->done, study->seeds);
-	else
-		snprintf(out, size, "%d seed%s", study->seeds, study->seeds == 1 ? "" : "s");
-	return out;
-}
-
 /* What the marks mean, and of what the study is. */
 static void draw_note(const struct snapshot_study *study, struct area a, int row)
 {
@@ -293,8 +271,7 @@ static void draw_note(const struct snapshot_study *study, struct area a, int row
 		       ascii ? "o a seed   2 two   [-O-] mean, 95 % interval"
 			     : "• a seed   2 two   ├─◆─┤ mean, 95 % interval");
 	if (at > a.columns) { /* rather nothing than half of it */
-		for (int i = 0; i < a.columns; i++)
-			area_cell(a, row, i, ' ', INK_NONE, INK_NONE, 0);
+		area_run(a, row, 0, a.columns, ' ', ' ', INK_NONE);
 	}
 }
 
@@ -348,16 +325,11 @@ static void draw_lines(const struct snapshot *s, struct area a)
 
 	for (int r = 0; r < study->rows && r < a.rows; r++) {
 		struct fpe_summary v = seeds_summary(study, r, r > 0);
-		struct hit hit = { .kind = HIT_RUN,
-				   .arm = arm_of(s, r),
-				   .row = r,
-				   .column = -1,
-				   .value = v.mean };
-		char number[FIGURE_NUMBER], half[FIGURE_NUMBER];
+		struct hit hit = run_hit(s, r, -1, v.mean);
 
 		area_printf(a, r, 0, ink_of(s, r), "%.10s %s%s %s%s", study->row[r].name,
-			    r && v.mean > 0 ? "+" : "", figure_number(v.mean, number),
-			    a.grid->ascii ? "+-" : "±", figure_number(v.high - v.mean, half));
+			    r && v.mean > 0 ? "+" : "", figure_number(v.mean).text,
+			    a.grid->ascii ? "+-" : "±", figure_number(v.high - v.mean).text);
 		area_hit(a, r, 0, a.columns, &hit);
 	}
 }
@@ -390,18 +362,19 @@ static void seeds_measure(const struct snapshot *s, const struct panel_options *
 }
 
 static void seeds_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
-			char *out, size_t size)
+			struct textbuf *out)
 {
-	char state[40];
+	const struct snapshot_study *study = s->study;
 
 	(void)o;
-	if (!s->study) {
-		snprintf(out, size, "sweep");
+	if (!study)
 		return;
-	}
-	snprintf(out, size, "sweep %s %s, %s=%d, %d epochs", ascii ? "-" : "·",
-		 state_text(s->study, state, sizeof state), ascii ? "alpha" : "α", s->study->alpha,
-		 s->study->epochs);
+	tell(out, " %s ", ascii ? "-" : "·");
+	if (study->done < study->seeds)
+		tell(out, "%d of ", study->done);
+	tell(out, "%d seed%s, %s=%d, %d epochs", study->seeds,
+	     study->seeds == 1 && study->done == 1 ? "" : "s", ascii ? "alpha" : "α", study->alpha,
+	     study->epochs);
 }
 
 static void seeds_numbers(const struct snapshot *s, const struct panel_options *o,
@@ -410,16 +383,14 @@ static void seeds_numbers(const struct snapshot *s, const struct panel_options *
 	const struct snapshot_study *study = s->study;
 
 	(void)o;
-	figure_table_key(out, "split");
-	figure_table_key(out, "seed");
-	figure_table_value(out, "test accuracy", NULL, NULL);
-	figure_table_value(out, "gain over dense", NULL, NULL);
+	figure_table_keys(out, "split", "seed", NULL);
+	figure_table_values(out, "test accuracy", "gain over dense", NULL);
 	for (int r = 0; study && r < study->rows; r++) {
 		for (int i = 0; i < study->done; i++) {
 			figure_table_text(out, "%s", study->row[r].name);
-			figure_table_number(out, (double)study->first_seed + i);
-			figure_table_number(out, seeds_value(study, r, i, false));
-			figure_table_number(out, r ? seeds_value(study, r, i, true) : NAN);
+			figure_table_numbers(out, (double)study->first_seed + i,
+					     seeds_value(study, r, i, false),
+					     r ? seeds_value(study, r, i, true) : NAN);
 		}
 	}
 }

@@ -10,51 +10,31 @@
 #include "view/chart/seeds.h"
 #include "view/panel/sweep/tally.h"
 
-const char *sweep_words_number(const struct quantity *q, double value, char out[24])
+struct figure_digits sweep_words_number(const struct quantity *q, double value)
 {
-	char number[FIGURE_NUMBER];
-
-	snprintf(out, 24, "%s%s", quantity_signed(q) && value > 0 ? "+" : "",
-		 figure_number(value, number));
-	return out;
+	return quantity_signed(q) ? figure_signed(value) : figure_number(value);
 }
 
-const char *sweep_words_run(const struct snapshot_sweep *s, int run, char *out, size_t size)
+void sweep_words_run(const struct snapshot_sweep *s, int run, struct textbuf *out)
 {
-	size_t at = 0;
-
-	out[0] = '\0';
-	for (int i = 0; i < s->keys && at < size; i++)
-		at += (size_t)snprintf(out + at, size - at, "%s%s=%s", i ? " " : "", s->key[i].name,
-				       s->key[i].text[s->place[run * s->keys + i]]);
-	return out;
+	for (int i = 0; i < s->keys; i++)
+		tell(out, "%s%s=%s", i ? " " : "", s->key[i].name,
+		     s->key[i].text[s->place[run * s->keys + i]]);
 }
 
-/* "clauses=8 hidden=16" of a place. */
-static const char *place_text(const struct sweep_choice *c, int row, int column, char *out,
-			      size_t size)
-{
-	size_t at = 0;
-
-	out[0] = '\0';
-	if (c->x >= 0)
-		at = (size_t)snprintf(out, size, "%s=%s", c->s->key[c->x].name,
-				      c->s->key[c->x].text[column]);
-	if (c->y >= 0 && at < size)
-		snprintf(out + at, size - at, "%s%s=%s", at ? " " : "", c->s->key[c->y].name,
-			 c->s->key[c->y].text[row]);
-	if (!out[0])
-		snprintf(out, size, "all runs");
-	return out;
-}
-
-/* "gain of clause over dense" */
-static const char *of_arm(const struct sweep_choice *c, int row, char *out, size_t size)
+/* "clauses=8 hidden=16: gain of clause over dense" of a place. */
+static void tell_place(const struct sweep_choice *c, int row, int column, struct textbuf *out)
 {
 	struct sweep_choice one = *c;
 
+	if (c->x >= 0)
+		tell(out, "%s=%s", c->s->key[c->x].name, c->s->key[c->x].text[column]);
+	if (c->y >= 0)
+		tell(out, "%s%s=%s", c->x >= 0 ? " " : "", c->s->key[c->y].name,
+		     c->s->key[c->y].text[row]);
+	tell(out, c->x < 0 && c->y < 0 ? "all runs: " : ": ");
 	one.arm[0] = tally_arm(c, row);
-	return sweep_choice_words(&one, &one.of, true, out, size);
+	sweep_choice_words(&one, &one.of, true, out);
 }
 
 /* False: the hit is of an older picture, or of none. */
@@ -80,124 +60,116 @@ static int count_above(const struct tally *t, const struct hit *hit)
 }
 
 static void describe_place(const struct sweep_choice *c, const struct tally *t,
-			   const struct hit *hit, bool ascii, char *out, size_t size)
+			   const struct hit *hit, bool ascii, struct textbuf *out)
 {
 	const struct tally_cell *cell = tally_at(t, hit->row, hit->column);
-	char place[120], words[160], mean[24], half[FIGURE_NUMBER];
-	size_t at;
 
-	place_text(c, hit->row, hit->column, place, sizeof place);
-	of_arm(c, hit->row, words, sizeof words);
+	tell_place(c, hit->row, hit->column, out);
 	if (!cell->v.n) {
-		snprintf(out, size, "%s: %s %s", place, words,
-			 cell->run ? "is not possible here" : "is not run yet");
+		tell(out, cell->run ? " is not possible here" : " is not run yet");
 		return;
 	}
-	at = (size_t)snprintf(out, size, "%s: %s %s", place, words,
-			      sweep_words_number(&c->of, cell->v.mean, mean));
-	if (cell->v.n > 1 && at < size)
-		at += (size_t)snprintf(out + at, size - at, " %s %s", ascii ? "+-" : "±",
-				       figure_number(cell->v.high - cell->v.mean, half));
-	if (quantity_signed(&c->of) && at < size)
-		at += (size_t)snprintf(out + at, size - at, ", above 0 in %d of",
-				       count_above(t, hit));
-	if (at < size)
-		at += (size_t)snprintf(out + at, size - at, "%s%d seed%s",
-				       quantity_signed(&c->of) ? " " : ", ", cell->v.n,
-				       cell->v.n == 1 ? "" : "s");
-	if (cell->run < cell->due && at < size)
-		snprintf(out + at, size - at, "; %d of %d runs", cell->run, cell->due);
+	tell(out, " %s", sweep_words_number(&c->of, cell->v.mean).text);
+	if (cell->v.n > 1)
+		tell(out, " %s %s", ascii ? "+-" : "±",
+		     figure_number(cell->v.high - cell->v.mean).text);
+	if (quantity_signed(&c->of))
+		tell(out, ", above 0 in %d of", count_above(t, hit));
+	tell(out, "%s%d seed%s", quantity_signed(&c->of) ? " " : ", ", cell->v.n,
+	     cell->v.n == 1 ? "" : "s");
+	if (cell->run < cell->due)
+		tell(out, "; %d of %d runs", cell->run, cell->due);
 }
 
 void sweep_words_describe(const struct snapshot *s, const struct panel_options *o,
-			  const struct hit *hit, bool ascii, char *out, size_t size)
+			  const struct hit *hit, bool ascii, struct textbuf *out)
 {
 	struct sweep_choice c;
 	struct tally t;
 
-	out[0] = '\0';
 	if (open_place(s, o, hit, &c, &t))
-		describe_place(&c, &t, hit, ascii, out, size);
+		describe_place(&c, &t, hit, ascii, out);
 	tally_close(&t);
 }
 
 /* What a value of one seed is. */
-static void tell_quantity(const struct sweep_choice *c, int row, FILE *out)
+static void tell_quantity(const struct sweep_choice *c, int row, struct textbuf *out)
 {
 	const struct quantity *q = &c->of;
 	const char *arm = c->s->arm[tally_arm(c, row)];
 	const char *base = c->base >= 0 ? c->s->arm[c->base] : "?";
 	const char *metric = fpe_metric_info[q->index].name;
 
-	fprintf(out, "%s: %s.\n", metric, fpe_metric_info[q->index].help);
+	tell(out, "%s: %s.\n", metric, fpe_metric_info[q->index].help);
 	switch (q->against) {
 	case QUANTITY_ALONE:
-		fprintf(out, "Of %s, ", arm);
+		tell(out, "Of %s, ", arm);
 		break;
 	case QUANTITY_MINUS:
-		fprintf(out,
-			"Of each run %s minus %s, both from the same task, samples and first weights, ",
-			arm, base);
+		tell(out,
+		     "Of each run %s minus %s, both from the same task, samples and first weights, ",
+		     arm, base);
 		break;
 	case QUANTITY_RELATIVE:
-		fprintf(out, "Of each run (%s - %s) / %s, ", arm, base, base);
+		tell(out, "Of each run (%s - %s) / %s, ", arm, base, base);
 		break;
 	case QUANTITY_FOLD:
-		fprintf(out, "Of each run %s / %s, ", arm, base);
+		tell(out, "Of each run %s / %s, ", arm, base);
 		break;
 	}
-	fprintf(out, "%s.\n", q->at_split ? "at the split" : "at the last epoch");
+	tell(out, "%s.\n", q->at_split ? "at the split" : "at the last epoch");
 }
 
-static void tell_pooled(const struct sweep_choice *c, const struct tally_cell *cell, FILE *out)
+static void tell_pooled(const struct sweep_choice *c, const struct tally_cell *cell,
+			struct textbuf *out)
 {
-	char rest[160];
+	struct textbuf rest = { 0 };
 
-	sweep_choice_rest(c, true, rest, sizeof rest);
-	fprintf(out, "%d of %d runs are here%s%s.\n", cell->run, cell->due, rest[0] ? " " : "",
-		rest);
+	sweep_choice_rest(c, true, &rest);
+	tell(out, "%d of %d runs are here%s%s.\n", cell->run, cell->due, rest.size ? " " : "",
+	     rest.size ? rest.bytes : "");
+	textbuf_clear(&rest);
 	if (cell->with > cell->v.n)
-		fprintf(out,
-			"Several runs of a seed are: their mean is the seed's value, so that the\ninterval is over seeds alone.\n");
+		tell(out,
+		     "Several runs of a seed are: their mean is the seed's value, so that the\ninterval is over seeds alone.\n");
 }
 
 static void work_out_place(const struct sweep_choice *c, const struct tally *t,
-			   const struct hit *hit, FILE *out)
+			   const struct hit *hit, struct textbuf *out)
 {
 	const struct tally_cell *cell = tally_at(t, hit->row, hit->column);
 	const double *value = tally_values(t, hit->row, hit->column);
 	double *some = malloc(((size_t)t->seeds + 1) * sizeof *some);
-	char place[120], words[160];
 	int n = 0;
 
 	for (int i = 0; some && i < t->seeds; i++) {
 		if (isfinite(value[i]))
 			some[n++] = value[i];
 	}
-	fprintf(out, "%s: %s\n\n", place_text(c, hit->row, hit->column, place, sizeof place),
-		of_arm(c, hit->row, words, sizeof words));
+	tell_place(c, hit->row, hit->column, out);
+	tell(out, "\n\n");
 	tell_quantity(c, hit->row, out);
 	tell_pooled(c, cell, out);
 	if (n) {
-		fprintf(out, "\nSeed by seed:\n");
+		tell(out, "\nSeed by seed:\n");
 		seeds_tell_values(some, n, quantity_signed(&c->of), out);
 		seeds_tell_summary(&cell->v, out);
 	} else {
-		fprintf(out,
-			cell->run
-				? "\nNo run has a value: this task cannot have the row, or it does not apply.\n"
-				: "\nNo run is done yet.\n");
+		tell(out,
+		     cell->run
+			     ? "\nNo run has a value: this task cannot have the row, or it does not apply.\n"
+			     : "\nNo run is done yet.\n");
 	}
 	if (n > 1 && quantity_signed(&c->of))
-		fprintf(out, "above 0 in %d of %d seeds%s\n", count_above(t, hit), n,
-			cell->v.low > 0	   ? "; the interval is above 0"
-			: cell->v.high < 0 ? "; the interval is below 0"
-					   : "; the interval holds 0: these seeds do not decide");
+		tell(out, "above 0 in %d of %d seeds%s\n", count_above(t, hit), n,
+		     cell->v.low > 0	? "; the interval is above 0"
+		     : cell->v.high < 0 ? "; the interval is below 0"
+					: "; the interval holds 0: these seeds do not decide");
 	free(some);
 }
 
 void sweep_words_work_out(const struct snapshot *s, const struct panel_options *o,
-			  const struct hit *hit, FILE *out)
+			  const struct hit *hit, struct textbuf *out)
 {
 	struct sweep_choice c;
 	struct tally t;
@@ -218,12 +190,8 @@ static void place_numbers(const struct sweep_choice *c, const struct tally *t, i
 		figure_table_text(out, "%s", c->s->key[c->x].text[column]);
 	if (c->y >= 0)
 		figure_table_text(out, "%s", c->s->key[c->y].text[row]);
-	figure_table_number(out, cell->v.mean);
-	figure_table_number(out, ends ? cell->v.low : NAN);
-	figure_table_number(out, ends ? cell->v.high : NAN);
-	figure_table_number(out, cell->v.n);
-	figure_table_number(out, cell->run);
-	figure_table_number(out, cell->due);
+	figure_table_numbers(out, cell->v.mean, ends ? cell->v.low : NAN, ends ? cell->v.high : NAN,
+			     cell->v.n, cell->run, cell->due);
 }
 
 void sweep_words_numbers(const struct snapshot *s, const struct panel_options *o,
@@ -240,11 +208,7 @@ void sweep_words_numbers(const struct snapshot *s, const struct panel_options *o
 	if (c.y >= 0)
 		figure_table_key(out, c.s->key[c.y].name);
 	figure_table_value(out, quantity_name(s->sweep, &c.of), NULL, "not run yet");
-	figure_table_value(out, "low", NULL, NULL);
-	figure_table_value(out, "high", NULL, NULL);
-	figure_table_value(out, "seeds", NULL, NULL);
-	figure_table_value(out, "runs", NULL, NULL);
-	figure_table_value(out, "of", NULL, NULL);
+	figure_table_values(out, "low", "high", "seeds", "runs", "of", NULL);
 	for (int row = 0; row < t.rows; row++) {
 		for (int column = 0; column < t.columns; column++)
 			place_numbers(&c, &t, row, column, out);

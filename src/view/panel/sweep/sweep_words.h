@@ -5,17 +5,13 @@
 
 #include "view/figure/panel.h"
 #include "view/panel/sweep/sweep_choice.h"
-
-void sweep_words_describe(const struct snapshot *s, const struct panel_options *o,
-			  const struct hit *hit, bool ascii, char *out, size_t size);
-void sweep_words_work_out(const struct snapshot *s, const struct panel_options *o,
-			  const struct hit *hit, FILE *out);
-void sweep_words_numbers(const struct snapshot *s, const struct panel_options *o,
-			 struct figure_table *out);
+panel_describe_fn sweep_words_describe;
+panel_work_out_fn sweep_words_work_out;
+panel_numbers_fn sweep_words_numbers;
 
 /* "+.052", "-.12", ".958": with a sign where it is a difference. */
-const char *sweep_words_number(const struct quantity *q, double value, char out[24]);
-/* "clauses=8 hidden=16", all keys of a run. Returns out. */
-const char *sweep_words_run(const struct snapshot_sweep *s, int run, char *out, size_t size);
+struct figure_digits sweep_words_number(const struct quantity *q, double value);
+/* "clauses=8 hidden=16", all keys of a run. */
+void sweep_words_run(const struct snapshot_sweep *s, int run, struct textbuf *out);
 
 #endif

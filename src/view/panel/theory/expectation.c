@@ -3,6 +3,7 @@
 #include "view/panel/theory/expectation.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,38 +105,32 @@ static const struct snapshot_arm *arm_of(const struct snapshot *s, const struct 
 }
 
 void expectation_describe(const struct snapshot *s, const struct panel_options *o,
-			  const struct hit *hit, bool ascii, char *out, size_t size)
+			  const struct hit *hit, bool ascii, struct textbuf *out)
 {
 	const struct snapshot_arm *a = arm_of(s, hit);
 	const struct snapshot_arm *minus = figure_minus(s, o, NULL);
-	char minus_name[64];
+	bool change = hit->row == EXPECTATION_CHANGE && minus;
 	double value;
 
-	out[0] = 0;
 	if (!a)
 		return;
 	value = expectation_value(s, a, minus, hit->row, hit->column);
-	if (hit->row == EXPECTATION_CHANGE && minus)
-		snprintf(out, size, "%s%s: %s changed by %+.3g = %.3g - %.3g", a->name,
-			 figure_minus_title(s, o, ascii, minus_name, sizeof minus_name),
-			 what(hit->column), value, a->metric[hit->column],
-			 minus->metric[hit->column]);
+	tell(out, "%s", a->name);
+	if (change)
+		figure_minus_title(s, o, ascii, out);
+	tell(out, ": %s ", what(hit->column));
+	if (change)
+		tell(out, "changed by %+.3g = %.3g - %.3g", value, a->metric[hit->column],
+		     minus->metric[hit->column]);
 	else if (!isfinite(value))
-		snprintf(out, size, "%s: %s %s", a->name, what(hit->column),
-			 hit->row == EXPECTATION_THEORY ? "have no closed form for such a split"
-							: "are not measured");
+		tell(out, hit->row == EXPECTATION_THEORY ? "have no closed form for such a split"
+							 : "are not measured");
 	else if (hit->row == EXPECTATION_THEORY)
-		snprintf(out, size, "%s: %s expected right after the split %.3g", a->name,
-			 what(hit->column), value);
+		tell(out, "expected right after the split %.3g", value);
 	else if (hit->column == FPE_METRIC_COLLISIONS)
-		snprintf(
-			out, size,
-			"%s: collisions %.3g: so many (parent, clause pair) have both in one neuron",
-			a->name, value);
+		tell(out, "%.3g: so many (parent, clause pair) have both in one neuron", value);
 	else
-		snprintf(out, size,
-			 "%s: coverage %.3g: so many clauses are whole in at least one neuron",
-			 a->name, value);
+		tell(out, "%.3g: so many clauses are whole in at least one neuron", value);
 }
 
 /* -------------------------------------------------------------- worked out */
@@ -146,77 +141,78 @@ static double choose(int n, int k)
 }
 
 /* "2 x C(12,6)/C(24,6) = 2 x 924/134596", the whole dealt evenly to parts. */
-static void tell_dealt(int whole, int parts, int k, FILE *out)
+static void tell_dealt(int whole, int parts, int k, struct textbuf *out)
 {
 	int small = whole / parts, large = whole % parts;
 
 	if (large)
-		fprintf(out, "%d x C(%d,%d)/C(%d,%d) + ", large, small + 1, k, whole, k);
-	fprintf(out, "%d x C(%d,%d)/C(%d,%d)\n    = ", parts - large, small, k, whole, k);
+		tell(out, "%d x C(%d,%d)/C(%d,%d) + ", large, small + 1, k, whole, k);
+	tell(out, "%d x C(%d,%d)/C(%d,%d)\n    = ", parts - large, small, k, whole, k);
 	if (large)
-		fprintf(out, "%d x %.6g/%.6g + ", large, choose(small + 1, k), choose(whole, k));
-	fprintf(out, "%d x %.6g/%.6g", parts - large, choose(small, k), choose(whole, k));
+		tell(out, "%d x %.6g/%.6g + ", large, choose(small + 1, k), choose(whole, k));
+	tell(out, "%d x %.6g/%.6g", parts - large, choose(small, k), choose(whole, k));
 }
 
-static void tell_clause(const struct expectation *e, int metric, FILE *out)
+static void tell_clause(const struct expectation *e, int metric, struct textbuf *out)
 {
 	if (metric == FPE_METRIC_COVERAGE) {
-		fprintf(out,
-			"Theory, clause: all inputs of a clause go to the same child: it is whole there: 1.\n");
+		tell(out,
+		     "Theory, clause: all inputs of a clause go to the same child: it is whole there: 1.\n");
 		return;
 	}
-	fprintf(out,
-		"Theory, clause: %d clauses dealt evenly to %d children, m_c to child c. "
-		"A pair collides if both fall to one child:\n  sum_c C(m_c,2)/C(m,2) = ",
-		e->t.clauses, e->t.alpha);
+	tell(out,
+	     "Theory, clause: %d clauses dealt evenly to %d children, m_c to child c. "
+	     "A pair collides if both fall to one child:\n  sum_c C(m_c,2)/C(m,2) = ",
+	     e->t.clauses, e->t.alpha);
 	tell_dealt(e->t.clauses, e->t.alpha, 2, out);
-	fprintf(out, " = %.4g\n", e->collisions);
+	tell(out, " = %.4g\n", e->collisions);
 }
 
-static void tell_random(const struct expectation *e, int metric, FILE *out)
+static void tell_random(const struct expectation *e, int metric, struct textbuf *out)
 {
 	const struct fpe_theory *t = &e->t;
 	double whole = 1 - pow(1 - e->coverage, 1.0 / t->neurons); /* in one parent */
 
 	if (metric == FPE_METRIC_COLLISIONS) {
-		fprintf(out,
-			"Theory, random: d = %d inputs dealt evenly to %d children, n_c to child c. "
-			"A pair of clauses of k = %d collides if all 2k = %d inputs fall to one child:\n"
-			"  sum_c C(n_c,2k)/C(d,2k) = ",
-			t->inputs, t->alpha, t->literals, 2 * t->literals);
+		tell(out,
+		     "Theory, random: d = %d inputs dealt evenly to %d children, n_c to child c. "
+		     "A pair of clauses of k = %d collides if all 2k = %d inputs fall to one child:\n"
+		     "  sum_c C(n_c,2k)/C(d,2k) = ",
+		     t->inputs, t->alpha, t->literals, 2 * t->literals);
 		tell_dealt(t->inputs, t->alpha, 2 * t->literals, out);
-		fprintf(out, " = %.4g\n", e->collisions);
+		tell(out, " = %.4g\n", e->collisions);
 		return;
 	}
-	fprintf(out,
-		"Theory, random: one parent keeps a clause of k = %d whole with the chance\n  q = sum_c C(n_c,k)/C(d,k) = ",
-		t->literals);
+	tell(out,
+	     "Theory, random: one parent keeps a clause of k = %d whole with the chance\n  q = sum_c C(n_c,k)/C(d,k) = ",
+	     t->literals);
 	tell_dealt(t->inputs, t->alpha, t->literals, out);
-	fprintf(out,
-		" = %.4g\nand some of the h = %d parents with\n"
-		"  1-(1-q)^h = 1-(1-%.4g)^%d = %.4g\n",
-		whole, t->neurons, whole, t->neurons, e->coverage);
+	tell(out,
+	     " = %.4g\nand some of the h = %d parents with\n"
+	     "  1-(1-q)^h = 1-(1-%.4g)^%d = %.4g\n",
+	     whole, t->neurons, whole, t->neurons, e->coverage);
 }
 
 static void tell_theory(const struct snapshot *s, const struct snapshot_arm *a, int metric,
-			FILE *out)
+			struct textbuf *out)
 {
 	struct expectation e = expectation_of(s, a);
 
 	if (is(a, "dense"))
-		fprintf(out,
-			"Theory, dense: every neuron holds every input, so every clause is whole in it and every pair collides: 1.\n");
+		tell(out,
+		     "Theory, dense: every neuron holds every input, so every clause is whole in it and every pair collides: 1.\n");
 	else if (!isfinite(e.collisions) && !isfinite(e.coverage))
-		fprintf(out,
-			"Theory has a closed form for fc1 of a dense net, split once by clause or at random, with clauses of one length that share no input. "
-			"Not for this arm.\n");
+		tell(out,
+		     "Theory has a closed form for fc1 of a dense net, split once by clause or at random, with clauses of one length that share no input. "
+		     "Not for this arm.\n");
 	else if (is(a, "clause"))
 		tell_clause(&e, metric, out);
 	else
 		tell_random(&e, metric, out);
 }
 
-static void tell_collisions(const struct snapshot *s, const struct snapshot_arm *a, FILE *out)
+static void tell_collisions(const struct snapshot *s, const struct snapshot_arm *a,
+			    struct textbuf *out)
 {
 	const struct fpe_clauses *clauses = figure_clauses(s, 0);
 	size_t m = (size_t)clauses->count;
@@ -229,17 +225,18 @@ static void tell_collisions(const struct snapshot *s, const struct snapshot_arm 
 				sum += pairs[i * m + j];
 		}
 		all = (double)parents * (double)(m * (m - 1) / 2);
-		fprintf(out,
-			"Now, by the mask: %d parents x %d pairs of clauses = %.0f. "
-			"In %.0f of them one neuron holds both clauses whole: %.0f / %.0f = %.4g\n",
-			parents, (int)(m * (m - 1) / 2), all, sum, sum, all, sum / all);
+		tell(out,
+		     "Now, by the mask: %d parents x %d pairs of clauses = %.0f. "
+		     "In %.0f of them one neuron holds both clauses whole: %.0f / %.0f = %.4g\n",
+		     parents, (int)(m * (m - 1) / 2), all, sum, sum, all, sum / all);
 	} else {
-		fprintf(out, "Now: %.4g\n", a->metric[FPE_METRIC_COLLISIONS]);
+		tell(out, "Now: %.4g\n", a->metric[FPE_METRIC_COLLISIONS]);
 	}
 	free(pairs);
 }
 
-static void tell_coverage(const struct snapshot *s, const struct snapshot_arm *a, FILE *out)
+static void tell_coverage(const struct snapshot *s, const struct snapshot_arm *a,
+			  struct textbuf *out)
 {
 	const struct fpe_clauses *clauses = figure_clauses(s, 0);
 	const struct fpe_layer *l = &a->net->layer[0];
@@ -255,14 +252,14 @@ static void tell_coverage(const struct snapshot *s, const struct snapshot_arm *a
 		if (!held && missing++ < 8)
 			snprintf(text + strlen(text), sizeof text - strlen(text), " c%d", c);
 	}
-	fprintf(out, "Now, by the mask: %d of %d clauses are whole in at least one neuron: %.4g\n",
-		whole, clauses->count, (double)whole / clauses->count);
+	tell(out, "Now, by the mask: %d of %d clauses are whole in at least one neuron: %.4g\n",
+	     whole, clauses->count, (double)whole / clauses->count);
 	if (missing)
-		fprintf(out, "Whole in none:%s%s\n", text, missing > 8 ? " ..." : "");
+		tell(out, "Whole in none:%s%s\n", text, missing > 8 ? " ..." : "");
 }
 
 void expectation_work_out(const struct snapshot *s, const struct panel_options *o,
-			  const struct hit *hit, FILE *out)
+			  const struct hit *hit, struct textbuf *out)
 {
 	const struct snapshot_arm *a = arm_of(s, hit);
 	const struct snapshot_arm *minus = figure_minus(s, o, NULL);
@@ -270,21 +267,20 @@ void expectation_work_out(const struct snapshot *s, const struct panel_options *
 
 	if (!a)
 		return;
-	expectation_describe(s, o, hit, true, text, sizeof text);
-	fprintf(out, "%s\n\n", text);
+	expectation_describe(s, o, hit, true, out);
+	tell(out, "\n\n");
 	if (hit->row == EXPECTATION_CHANGE && minus) {
-		fprintf(out, "%s, epoch %d: %.4g\n%s, epoch %d: %.4g\n\n", a->name, a->epoch,
-			a->metric[hit->column], minus->name, minus->epoch,
-			minus->metric[hit->column]);
+		tell(out, "%s, epoch %d: %.4g\n%s, epoch %d: %.4g\n\n", a->name, a->epoch,
+		     a->metric[hit->column], minus->name, minus->epoch, minus->metric[hit->column]);
 	}
 	tell_theory(s, a, hit->column, out);
-	fprintf(out, "\n");
+	tell(out, "\n");
 	if (hit->column == FPE_METRIC_COLLISIONS)
 		tell_collisions(s, a, out);
 	else
 		tell_coverage(s, a, out);
 	if (expectation_gap(s, a, text, sizeof text)[0])
-		fprintf(out, "\n%s\n", text);
-	fprintf(out,
-		"\nBoth numbers together explain the accuracy, neither alone does: fewer collisions is less interference, but a clause that is whole nowhere must be learnt in parts.\n");
+		tell(out, "\n%s\n", text);
+	tell(out,
+	     "\nBoth numbers together explain the accuracy, neither alone does: fewer collisions is less interference, but a clause that is whole nowhere must be learnt in parts.\n");
 }

@@ -6,11 +6,8 @@
 #ifndef VIEW_EXPECTATION_H
 #define VIEW_EXPECTATION_H
 
-#include <stdio.h>
-
 #include "fpe/theory.h"
 #include "view/figure/panel.h"
-
 /* Before pruning; NaN where theory says nothing. */
 struct expectation {
 	double collisions, coverage;
@@ -29,10 +26,8 @@ enum expectation_row {
 double expectation_value(const struct snapshot *s, const struct snapshot_arm *a,
 			 const struct snapshot_arm *minus, int row, int metric);
 
-void expectation_describe(const struct snapshot *s, const struct panel_options *o,
-			  const struct hit *hit, bool ascii, char *out, size_t size);
-void expectation_work_out(const struct snapshot *s, const struct panel_options *o,
-			  const struct hit *hit, FILE *out);
+panel_describe_fn expectation_describe;
+panel_work_out_fn expectation_work_out;
 
 /* Why what is measured differs from theory, a sentence; "" where it does not.
  */

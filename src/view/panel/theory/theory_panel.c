@@ -16,12 +16,10 @@
 /* One cell of the table, with its hit. */
 static void draw_value(struct area a, int row, int end, int ink, const struct hit *hit)
 {
-	char number[FIGURE_NUMBER], text[FIGURE_NUMBER + 2];
+	struct figure_digits number = hit->row == EXPECTATION_CHANGE ? figure_signed(hit->value)
+								     : figure_number(hit->value);
 
-	snprintf(text, sizeof text, "%s%s",
-		 hit->row == EXPECTATION_CHANGE && hit->value > 0 ? "+" : "",
-		 figure_number(hit->value, number));
-	area_text_right(a, row, end, ink, text);
+	area_text_right(a, row, end, ink, number.text);
 	area_hit(a, row, end - VALUE_COLUMNS + 2, VALUE_COLUMNS - 2, hit);
 }
 
@@ -88,7 +86,6 @@ static int draw_lines(const struct snapshot *s, struct area a, int names)
 
 	for (int i = 0; i < s->arms && rows < a.rows; i++) {
 		const struct snapshot_arm *x = &s->arm[i];
-		char collisions[FIGURE_NUMBER], coverage[FIGURE_NUMBER];
 		struct hit hit = { .kind = HIT_VALUE,
 				   .arm = i,
 				   .column = FPE_METRIC_COLLISIONS,
@@ -101,8 +98,8 @@ static int draw_lines(const struct snapshot *s, struct area a, int names)
 		area_hit(a, rows, names + 2 + (a.columns - names - 2) / 2, a.columns, &hit);
 		area_printf(a, rows++, names + 2, INK_NONE,
 			    a.columns < 26 ? "%s/%s" : "coll %s  cov %s",
-			    figure_number(x->metric[FPE_METRIC_COLLISIONS], collisions),
-			    figure_number(x->metric[FPE_METRIC_COVERAGE], coverage));
+			    figure_number(x->metric[FPE_METRIC_COLLISIONS]).text,
+			    figure_number(x->metric[FPE_METRIC_COVERAGE]).text);
 	}
 	return rows;
 }
@@ -203,11 +200,9 @@ static void theory_measure(const struct snapshot *s, const struct panel_options 
 }
 
 static void theory_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
-			 char *out, size_t size)
+			 struct textbuf *out)
 {
-	char minus[64];
-
-	snprintf(out, size, "theory%s", figure_minus_title(s, o, ascii, minus, sizeof minus));
+	figure_minus_title(s, o, ascii, out);
 }
 
 static void theory_numbers(const struct snapshot *s, const struct panel_options *o,
@@ -222,8 +217,8 @@ static void theory_numbers(const struct snapshot *s, const struct panel_options 
 	for (int i = 0; i < 4; i++)
 		figure_table_value(out, names[i], NULL, NULL);
 	if (minus) {
-		figure_table_value(out, "change of the collisions", NULL, NULL);
-		figure_table_value(out, "change of the coverage", NULL, NULL);
+		figure_table_values(out, "change of the collisions", "change of the coverage",
+				    NULL);
 	}
 	for (int i = 0; figure_clauses(s, 0) && i < s->arms; i++) {
 		const struct snapshot_arm *a = &s->arm[i];

@@ -82,7 +82,8 @@ static void epochs_that_were_not_measured_do_not_break_the_line(void **state)
 	o.from = 20;
 	o.to = 60;
 	chart_init(&c, &f->snapshot, &o, 6);
-	assert_true(chart_open(&c, 10, 20, false, false));
+	g = grid_new(10, 20, false);
+	assert_true(chart_open(&c, grid_area(g)));
 	chart_draw_arm(&c, false, 0, 1);
 	for (int x = 0; x < 20; x += 19) {
 		int dots = 0;
@@ -92,6 +93,7 @@ static void epochs_that_were_not_measured_do_not_break_the_line(void **state)
 		assert_true(dots > 0);
 	}
 	chart_close(&c);
+	grid_free(g);
 	series_free(series);
 	snapshot_fixture_free(f);
 }
@@ -216,8 +218,10 @@ static void smoothing_takes_the_jitter_out_and_keeps_it_behind(void **state)
 	f->snapshot.arm[0].series = series;
 	f->snapshot.arm[0].points = 101;
 	for (int i = 0; i < 2; i++) {
+		struct grid *g = grid_new(20, 30, false);
+
 		chart_init(&c, &f->snapshot, &o, 6);
-		assert_true(chart_open(&c, 20, 30, false, false));
+		assert_true(chart_open(&c, grid_area(g)));
 		chart_draw_arm(&c, false, 0, i ? 20 : 1);
 		for (int r = 0; r < 20; r++) {
 			bool any = false;
@@ -227,6 +231,7 @@ static void smoothing_takes_the_jitter_out_and_keeps_it_behind(void **state)
 			used[i] += any;
 		}
 		chart_close(&c);
+		grid_free(g);
 	}
 	assert_true(used[0] > 6);
 	assert_true(used[1] <= 3);
@@ -361,7 +366,7 @@ static void a_point_says_its_number_and_how_it_came_about(void **state)
 	char line[200], *text;
 
 	(void)state;
-	p->describe(&f->snapshot, &o, &hit, false, line, sizeof line);
+	figure_described(p->describe, &f->snapshot, &o, &hit, false, line, sizeof line);
 	assert_non_null(strstr(line, "clause at epoch 200: test accuracy .958 "));
 	assert_non_null(strstr(line, "(7664 of 8000); dense .905, difference +"));
 	text = figure_worked_out(&f->snapshot, "curves", &o, &hit);
@@ -373,14 +378,14 @@ static void a_point_says_its_number_and_how_it_came_about(void **state)
 	assert_non_null(strstr(text, "difference to dense at epoch 200: +0.05"));
 	free(text);
 	hit.column = FPE_METRIC_TRAIN_LOSS;
-	p->describe(&f->snapshot, &o, &hit, false, line, sizeof line);
+	figure_described(p->describe, &f->snapshot, &o, &hit, false, line, sizeof line);
 	assert_non_null(strstr(line, " nats"));
 	hit.row = 9999; /* of an older picture */
-	p->describe(&f->snapshot, &o, &hit, false, line, sizeof line);
+	figure_described(p->describe, &f->snapshot, &o, &hit, false, line, sizeof line);
 	assert_string_equal(line, "");
 	fixture_study(f, FIXTURE_SEEDS);
 	hit = (struct hit){ .kind = HIT_BAND, .arm = -1, .row = 3, .column = 40 };
-	p->describe(&f->snapshot, &o, &hit, false, line, sizeof line);
+	figure_described(p->describe, &f->snapshot, &o, &hit, false, line, sizeof line);
 	assert_non_null(strstr(line, "wide over 8 seeds at epoch 200: mean"));
 	snapshot_fixture_free(f);
 }

@@ -35,24 +35,90 @@ static void arms_shown_are_named(void **state)
 	const struct snapshot *s = &f->snapshot;
 	struct panel_options o = panel_defaults;
 	struct snapshot none = { .arms = 0 };
-	char text[FIGURE_ARMS];
+	struct textbuf text = { 0 };
 	int arm[2];
 
 	(void)state;
 	assert_non_null(f);
 	o.arm[0] = s->arm[0].id;
 	assert_int_equal(figure_arms(s, &o, arm), 1);
-	assert_string_equal(figure_arms_title(s, &o, text, sizeof text), s->arm[0].name);
+	assert_true(figure_arms_title(s, &o, true, &text));
+	assert_string_equal(text.bytes, " - dense");
+	textbuf_clear(&text);
 	o.arm[1] = s->arm[1].id;
 	assert_int_equal(figure_arms(s, &o, arm), 2);
 	assert_int_equal(arm[1], 1);
-	assert_non_null(strstr(figure_arms_title(s, &o, text, sizeof text), " | "));
+	figure_arms_title(s, &o, false, &text);
+	assert_string_equal(text.bytes, " · dense | random");
+	textbuf_clear(&text);
 	assert_int_equal(figure_arms(&none, &panel_defaults, arm), 0);
-	assert_string_equal(figure_arms_title(&none, &panel_defaults, text, sizeof text), "");
+	assert_false(figure_arms_title(&none, &panel_defaults, true, &text));
+	assert_int_equal(text.size, 0);
 	assert_int_equal(figure_arm_named(s, s->arm[1].name), 1);
 	assert_int_equal(figure_name_ink(s, s->arm[1].name, 7), figure_arm_ink(1));
 	assert_int_equal(figure_name_ink(s, "nobody", 2), figure_arm_ink(s->arms + 2));
 	assert_int_equal(figure_arms_columns(s, 3), 3);
+	snapshot_fixture_free(f);
+}
+
+static void titles_say_what_is_subtracted_and_the_layer(void **state)
+{
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
+	struct panel_options o = panel_defaults;
+	struct textbuf text = { 0 };
+	char title[24];
+
+	(void)state;
+	assert_false(figure_minus_title(&f->snapshot, &o, true, &text));
+	figure_layer_title(&f->snapshot, &o, &text);
+	assert_int_equal(text.size, 0);
+	o.minus = f->snapshot.arm[0].id;
+	o.minus_epoch = 5;
+	o.layer = 1;
+	assert_true(figure_minus_title(&f->snapshot, &o, false, &text));
+	figure_layer_title(&f->snapshot, &o, &text);
+	assert_string_equal(text.bytes, " − dense@5 fc2");
+	textbuf_clear(&text);
+	panel_title(panel_table[panel_find("capacity")], &f->snapshot, &o, true, title,
+		    sizeof title);
+	assert_string_equal(title, "capacity - clause - den"); /* cut */
+	snapshot_fixture_free(f);
+}
+
+static void short_texts_are_values(void **state)
+{
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
+	const struct fpe_net *net = f->net[2];
+
+	(void)state;
+	assert_string_equal(figure_number(0.9584).text, ".958");
+	assert_string_equal(figure_number(-12.34).text, "-12.3");
+	assert_string_equal(figure_number(NAN).text, "-");
+	assert_string_equal(figure_signed(0.052).text, "+.052");
+	assert_string_equal(figure_signed(-0.052).text, "-.052");
+	assert_string_equal(figure_signed(0).text, figure_number(0).text);
+	assert_string_equal(figure_neuron(net, 0, 3).text, "n1.1");
+	assert_string_equal(figure_parent(net, 0, 3).text, "n1");
+	assert_string_equal(figure_parent(f->net[0], 0, 3).text, "n3");
+	assert_string_equal(figure_input(&f->snapshot, net, 0, 7).text, "x7");
+	assert_string_equal(figure_input(&f->snapshot, net, 1, 3).text, "n1.1");
+	snapshot_fixture_free(f);
+}
+
+static void a_weight_is_looked_up_by_neuron_and_input(void **state)
+{
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
+	const struct fpe_layer *l = &f->net[2]->layer[0];
+	int live = 0;
+
+	(void)state;
+	for (int n = 0; n < l->out; n++) {
+		for (int i = 0; i < l->in; i++) {
+			live += figure_live(l, n, i);
+			assert_true(figure_weight(l, n, i) == (double)l->weight[n * l->in + i]);
+		}
+	}
+	assert_int_equal(live, fpe_net_layer_nnz(f->net[2], 0));
 	snapshot_fixture_free(f);
 }
 
@@ -90,6 +156,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_largest_come_first_and_equal_ones_by_place),
 		cmocka_unit_test(arms_shown_are_named),
+		cmocka_unit_test(titles_say_what_is_subtracted_and_the_layer),
+		cmocka_unit_test(short_texts_are_values),
+		cmocka_unit_test(a_weight_is_looked_up_by_neuron_and_input),
 		cmocka_unit_test(axes_keep_to_the_range_of_what_they_show),
 		cmocka_unit_test(nothing_is_written_twice_on_a_line),
 	};

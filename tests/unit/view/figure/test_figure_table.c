@@ -44,6 +44,21 @@ static void a_table_grows_row_by_row(void **state)
 	assert_int_equal(figure_table_rows(&t), 0);
 }
 
+static void several_columns_and_cells_at_once(void **state)
+{
+	struct figure_table t = { 0 };
+
+	(void)state;
+	figure_table_keys(&t, "arm", "input", NULL);
+	figure_table_values(&t, "low", "high", NULL);
+	figure_table_texts(&t, "dense", "50 %", NULL);
+	figure_table_numbers(&t, 1, NAN);
+	assert_int_equal(figure_table_rows(&t), 1);
+	assert_true(t.column[1].key && !t.column[2].key);
+	assert_text(figure_table_csv(&t), "arm,input,low,high\ndense,50 %,1,\n");
+	figure_table_clear(&t);
+}
+
 static void fields_are_quoted_where_they_must_be(void **state)
 {
 	struct figure_table t = { 0 };
@@ -210,7 +225,7 @@ static void numbers_come_from_what_is_shown(void **state)
 	figure_table_clear(&t);
 	f->input[1] = f->input[3]; /* clauses 0 and 1 share an input */
 	t = numbers_of(&f->snapshot, "assignment", &panel_defaults);
-	for (size_t i = 0; i < t.cells; i += 5) {
+	for (int i = 0; i < t.cells; i += 5) {
 		if (strcmp(t.cell[i + 2].text, "x1") == 0)
 			assert_string_equal(t.cell[i + 4].text, "c0 c1");
 	}
@@ -230,6 +245,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_table_grows_row_by_row),
+		cmocka_unit_test(several_columns_and_cells_at_once),
 		cmocka_unit_test(fields_are_quoted_where_they_must_be),
 		cmocka_unit_test(rows_are_sentences),
 		cmocka_unit_test(a_missing_number_beside_others_says_its_word),

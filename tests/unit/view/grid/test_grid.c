@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fpe/rng.h"
+#include "view/grid/canvas.h"
 #include "view/grid/grid.h"
 
 static uint32_t ch_at(const struct grid *g, int row, int column)
@@ -46,6 +47,42 @@ static void writing_outside_an_area_does_nothing(void **state)
 		}
 	}
 	grid_free(g);
+}
+
+static void a_run_has_a_plain_character_in_ascii(void **state)
+{
+	(void)state;
+	for (int ascii = 0; ascii < 2; ascii++) {
+		struct grid *g = grid_new(2, 8, ascii);
+
+		area_run(grid_area(g), 1, 2, 3, '-', 0x2500, INK_FRAME);
+		for (int c = 0; c < 8; c++) {
+			bool in = c >= 2 && c < 5;
+
+			assert_int_equal(ch_at(g, 1, c), !in ? ' ' : ascii ? '-' : 0x2500);
+			assert_int_equal(g->cell[8 + c].fg, in ? INK_FRAME : INK_NONE);
+		}
+		grid_free(g);
+	}
+}
+
+static void a_canvas_is_shown_as_cells_or_as_strokes(void **state)
+{
+	(void)state;
+	for (int vector = 0; vector < 2; vector++) {
+		struct grid *g = grid_new(1, 4, false);
+		struct canvas canvas;
+
+		g->vector = vector;
+		assert_false(canvas_open(&canvas, area_sub(grid_area(g), 0, 0, 0, 4)));
+		assert_true(canvas_open(&canvas, grid_area(g)));
+		canvas_line(&canvas, 0, 0, 7, 0, INK_GOOD);
+		canvas_show(&canvas, grid_area(g), '-', NULL);
+		assert_int_equal(ch_at(g, 0, 1), vector ? ' ' : 0x2809);
+		assert_int_equal(g->strokes.strokes, vector);
+		canvas_clear(&canvas);
+		grid_free(g);
+	}
 }
 
 static void a_window_never_leaves_its_area(void **state)
@@ -193,6 +230,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(writing_outside_an_area_does_nothing),
+		cmocka_unit_test(a_run_has_a_plain_character_in_ascii),
+		cmocka_unit_test(a_canvas_is_shown_as_cells_or_as_strokes),
 		cmocka_unit_test(a_window_never_leaves_its_area),
 		cmocka_unit_test(wide_characters_are_never_cut_in_half),
 		cmocka_unit_test(text_says_how_many_columns_it_takes),

@@ -5,6 +5,7 @@
  * in the table.
  */
 #include "support/test.h"
+#include "support/figure_text.h"
 
 #include "support/snapshot_fixture.h"
 #include "view/figure/panel.h"
@@ -165,7 +166,8 @@ static void arms_are_named_where_their_colours_are_used(void **state)
 		struct grid *g = drawn(p, &f->snapshot, 24, 80, false);
 		char *text = text_of(g), title[160];
 
-		panel_table[p]->title(&f->snapshot, &panel_defaults, false, title, sizeof title);
+		panel_title(panel_table[p], &f->snapshot, &panel_defaults, false, title,
+			    sizeof title);
 		for (int arm = 0; arm < 3; arm++) {
 			bool used = false;
 
@@ -247,7 +249,8 @@ static void titles_fit_and_are_printable(void **state)
 			char title[96];
 
 			memset(title, 'x', sizeof title);
-			panel_table[p]->title(&f->snapshot, &panel_defaults, true, title, size);
+			panel_title(panel_table[p], &f->snapshot, &panel_defaults, true, title,
+				    size);
 			assert_true(memchr(title, '\0', size) != NULL);
 			assert_int_equal(title[size], 'x');
 			for (const char *c = title; *c; c++)
@@ -270,23 +273,21 @@ static void all_that_can_be_pointed_at_is_described(void **state)
 
 		assert_int_equal(panel->describe == NULL, panel->work_out == NULL);
 		for (int i = 1; i < g->hits && panel->describe; i++) {
-			char text[200] = "", *worked = NULL;
-			size_t size;
-			FILE *out;
+			char text[200] = "", *worked;
+			struct textbuf out = { 0 };
 
 			if (g->hit[i].kind == HIT_PANEL)
 				continue;
-			panel->describe(&f->snapshot, &panel_defaults, &g->hit[i], true, text,
-					sizeof text);
+			figure_described(panel->describe, &f->snapshot, &panel_defaults, &g->hit[i],
+					 true, text, sizeof text);
 			if (!text[0])
 				fail_msg("%s says nothing about kind %d, %d,%d", panel->name,
 					 (int)g->hit[i].kind, g->hit[i].row, g->hit[i].column);
 			for (const char *c = text; *c; c++)
 				assert_in_range(*c, 32, 126);
-			out = open_memstream(&worked, &size);
-			panel->work_out(&f->snapshot, &panel_defaults, &g->hit[i], out);
-			fclose(out);
-			if (size < 20)
+			panel->work_out(&f->snapshot, &panel_defaults, &g->hit[i], &out);
+			worked = textbuf_take(&out);
+			if (strlen(worked) < 20)
 				fail_msg("%s does not explain kind %d, %d,%d", panel->name,
 					 (int)g->hit[i].kind, g->hit[i].row, g->hit[i].column);
 			free(worked);

@@ -104,14 +104,13 @@ static void check_hits(const struct snapshot *s, int panel, const struct panel_o
 
 	panel_draw(panel, s, o, grid_area(g));
 	for (int h = 1; h < g->hits && p->describe; h++) {
-		char line[400] = "", *text = NULL;
-		size_t size;
-		FILE *out = open_memstream(&text, &size);
+		char line[400] = "", *text;
+		struct textbuf out = { 0 };
 
-		p->describe(s, o, &g->hit[h], h % 2, line, sizeof line);
-		p->work_out(s, o, &g->hit[h], out);
-		fclose(out);
-		if (!line[0] || size < 20)
+		figure_described(p->describe, s, o, &g->hit[h], h % 2, line, sizeof line);
+		p->work_out(s, o, &g->hit[h], &out);
+		text = textbuf_take(&out);
+		if (!line[0] || strlen(text) < 20)
 			fail_msg("%s says nothing of hit %d (kind %d): \"%s\" \"%s\"", p->name, h,
 				 g->hit[h].kind, line, text);
 		free(text);

@@ -163,10 +163,12 @@ static void a_line_of_the_source_can_be_taken_to_the_prompt(void **state)
 	f->lines[4] = "  # a comment";
 	assert_int_equal(p->edit(&f->snapshot, &panel_defaults, &hit, text, sizeof text),
 			 EDIT_NONE);
-	p->describe(&f->snapshot, &panel_defaults, &hit, false, text, sizeof text);
+	figure_described(p->describe, &f->snapshot, &panel_defaults, &hit, false, text,
+			 sizeof text);
 	assert_string_equal(text, "demo.fpe line 5:   # a comment");
 	hit.row = 99;
-	p->describe(&f->snapshot, &panel_defaults, &hit, false, text, sizeof text);
+	figure_described(p->describe, &f->snapshot, &panel_defaults, &hit, false, text,
+			 sizeof text);
 	assert_string_equal(text, "");
 	snapshot_fixture_free(f);
 }

@@ -329,7 +329,7 @@ static void curves_are_strokes_of_every_arm(void **state)
 	bool braille = false;
 
 	(void)state;
-	for (size_t i = 0; i < g->strokes.strokes; i++)
+	for (int i = 0; i < g->strokes.strokes; i++)
 		points[g->strokes.stroke[i].ink - INK_ARM] += g->strokes.stroke[i].points;
 	for (int i = 0; i < 3; i++)
 		assert_in_range(points[i], 150, 250);

@@ -38,7 +38,7 @@ static void assert_describes(const struct snapshot *s, const struct panel_option
 {
 	char line[400];
 
-	panel()->describe(s, o, hit, true, line, sizeof line);
+	figure_described(panel()->describe, s, o, hit, true, line, sizeof line);
 	assert_has(line, part);
 }
 
@@ -253,7 +253,7 @@ static void a_difference_subtracts_cell_by_cell(void **state)
 
 	(void)state;
 	o.minus = 0;
-	panel()->title(&f->snapshot, &o, true, title, sizeof title);
+	panel_title(panel(), &f->snapshot, &o, true, title, sizeof title);
 	assert_string_equal(title, "assignment - clause - dense");
 	g = draw(&f->snapshot, &o, 20, 60);
 	assert_int_equal(g->hits - 1, FIXTURE_H * FIXTURE_D);

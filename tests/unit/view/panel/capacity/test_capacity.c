@@ -19,7 +19,7 @@ static void assert_describes(const struct snapshot *s, const struct panel_option
 {
 	char line[400];
 
-	capacity_describe(s, o, hit, true, line, sizeof line);
+	figure_described(capacity_describe, s, o, hit, true, line, sizeof line);
 	assert_has(line, part);
 }
 

@@ -430,10 +430,10 @@ static void legends_axes_and_names_are_there(void **state)
 	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	struct space *p = space_new(f->net[2], 0, &f->task.clauses, FPE_OF_CLAUSES);
-	char number[FIGURE_NUMBER], text[64];
+	char text[64];
 
 	(void)state;
-	snprintf(text, sizeof text, "mean |cos| %s", figure_number(p->cosine, number));
+	snprintf(text, sizeof text, "mean |cos| %s", figure_number(p->cosine).text);
 	assert_shows(&f->snapshot, &o, 24, 80, false, text);
 	assert_shows(&f->snapshot, &o, 6, 20, true, text);
 	snprintf(text, sizeof text, "PC1-3 hold %.0f %%",
@@ -549,24 +549,23 @@ static void arrows_are_described_and_worked_out(void **state)
 	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	struct panel_options o = panel_defaults;
 	struct hit hit = { .kind = HIT_CLAUSE, .arm = 2, .row = 2 };
-	char text[200], *page = NULL, want[80];
-	size_t size;
-	FILE *out = open_memstream(&page, &size);
+	char text[200], *page, want[80];
+	struct textbuf out = { 0 };
 	struct space *p = space_new(f->net[2], 0, &f->task.clauses, FPE_OF_CLAUSES);
 	int nearest = space_nearest(p, 2);
 
 	(void)state;
-	panel_geometry.describe(&f->snapshot, &o, &hit, false, text, sizeof text);
+	figure_described(panel_geometry.describe, &f->snapshot, &o, &hit, false, text, sizeof text);
 	snprintf(want, sizeof want, "nearest c%d, cos %+.2f", nearest, space_cosine(p, 2, nearest));
 	assert_non_null(strstr(text, "c2 (x2 x10 x18)"));
 	assert_non_null(strstr(text, want));
-	panel_geometry.work_out(&f->snapshot, &o, &hit, out);
+	panel_geometry.work_out(&f->snapshot, &o, &hit, &out);
 	o.of = FPE_OF_INPUTS;
 	hit = (struct hit){ .kind = HIT_INPUT, .arm = 2, .column = 7 };
-	panel_geometry.work_out(&f->snapshot, &o, &hit, out);
-	panel_geometry.describe(&f->snapshot, &o, &hit, false, text, sizeof text);
+	panel_geometry.work_out(&f->snapshot, &o, &hit, &out);
+	figure_described(panel_geometry.describe, &f->snapshot, &o, &hit, false, text, sizeof text);
 	assert_non_null(strstr(text, "x7, in c7 (x7 x15 x23)"));
-	fclose(out);
+	page = textbuf_take(&out);
 	snprintf(want, sizeof want, "|v| = sqrt(sum of squares) = %.3f", p->norm[2]);
 	assert_non_null(strstr(page, want));
 	snprintf(want, sizeof want, "= %+.3f\n", space_cosine(p, 2, nearest));
@@ -575,7 +574,7 @@ static void arrows_are_described_and_worked_out(void **state)
 	free(page);
 	/* what does not belong here says nothing */
 	hit.kind = HIT_POINT;
-	panel_geometry.describe(&f->snapshot, &o, &hit, false, text, sizeof text);
+	figure_described(panel_geometry.describe, &f->snapshot, &o, &hit, false, text, sizeof text);
 	assert_string_equal(text, "");
 	space_free(p);
 	snapshot_fixture_free(f);

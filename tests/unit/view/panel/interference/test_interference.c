@@ -23,7 +23,7 @@ static void assert_describes(const struct snapshot *s, const struct panel_option
 {
 	char line[400];
 
-	panel()->describe(s, o, hit, true, line, sizeof line);
+	figure_described(panel()->describe, s, o, hit, true, line, sizeof line);
 	assert_has(line, part);
 }
 

@@ -327,10 +327,9 @@ static void a_sample_lights_up_what_it_activates(void **state)
 	const uint64_t bits = 1;
 	struct panel_options o = panel_defaults;
 	struct hit hit = network_node_hit(0, 1, 0, 0);
-	char text[300], *page = NULL;
+	char text[300], *page;
 	struct fpe_net *net;
-	size_t size;
-	FILE *out = open_memstream(&page, &size);
+	struct textbuf out = { 0 };
 	struct grid *g;
 
 	(void)state;
@@ -354,10 +353,10 @@ static void a_sample_lights_up_what_it_activates(void **state)
 	assert_shows(&f->snapshot, &o, 8, 60, false, "○ y -2.75");
 	assert_shows(&f->snapshot, &o, 8, 60, false, "● n0  1.50");
 	assert_shows(&f->snapshot, &o, 8, 60, false, "logit -2.75: negative, 94 %");
-	panel_network.describe(&f->snapshot, &o, &hit, false, text, sizeof text);
+	figure_described(panel_network.describe, &f->snapshot, &o, &hit, false, text, sizeof text);
 	assert_non_null(strstr(text, "n0 of fc1 = 1.50 (z = +1.50)"));
-	panel_network.work_out(&f->snapshot, &o, &hit, out);
-	fclose(out);
+	panel_network.work_out(&f->snapshot, &o, &hit, &out);
+	page = textbuf_take(&out);
 	assert_non_null(strstr(page, "w x0      = +1.000 x 1 = +1.000"));
 	assert_non_null(strstr(page, "w x1      = +0.000 x 0 = +0.000"));
 	assert_non_null(strstr(page, "z = +1.500, so it passes on relu(z) = 1.500"));
@@ -403,9 +402,8 @@ static void nodes_and_weights_are_described_and_worked_out(void **state)
 	struct panel_options o = panel_defaults;
 	const struct fpe_layer *l = f->net[2]->layer;
 	struct hit hit = network_node_hit(2, 1, 5, 0);
-	char text[300], want[80], *page = NULL;
-	size_t size;
-	FILE *out = open_memstream(&page, &size);
+	char text[300], want[80], *page;
+	struct textbuf out = { 0 };
 	int live = 0, first = -1;
 
 	(void)state;
@@ -415,16 +413,16 @@ static void nodes_and_weights_are_described_and_worked_out(void **state)
 			first = j;
 	}
 	l->bias[5] = 0.25f;
-	panel_network.describe(&f->snapshot, &o, &hit, false, text, sizeof text);
+	figure_described(panel_network.describe, &f->snapshot, &o, &hit, false, text, sizeof text);
 	snprintf(want, sizeof want, "n2.1 of fc1: %d of 24 inputs, bias +0.25", live);
 	assert_non_null(strstr(text, want));
-	panel_network.work_out(&f->snapshot, &o, &hit, out);
+	panel_network.work_out(&f->snapshot, &o, &hit, &out);
 	hit = network_node_hit(2, 0, 7, 0);
-	panel_network.describe(&f->snapshot, &o, &hit, false, text, sizeof text);
+	figure_described(panel_network.describe, &f->snapshot, &o, &hit, false, text, sizeof text);
 	assert_non_null(strstr(text, "x7 in c7 (x7 x15 x23)"));
 	assert_non_null(strstr(text, "of 16 neurons hear it"));
-	panel_network.work_out(&f->snapshot, &o, &hit, out);
-	fclose(out);
+	panel_network.work_out(&f->snapshot, &o, &hit, &out);
+	page = textbuf_take(&out);
 	assert_non_null(strstr(page, "b         = +0.250"));
 	snprintf(want, sizeof want, "w x%-6d = %+.3f", first,
 		 (double)l->weight[5 * FIXTURE_D + first]);
@@ -434,10 +432,10 @@ static void nodes_and_weights_are_described_and_worked_out(void **state)
 	assert_non_null(strstr(page, "Input x7, in c7"));
 	free(page);
 	hit = (struct hit){ .kind = HIT_WEIGHT, .arm = 2, .row = 5, .column = first };
-	panel_network.describe(&f->snapshot, &o, &hit, false, text, sizeof text);
+	figure_described(panel_network.describe, &f->snapshot, &o, &hit, false, text, sizeof text);
 	assert_non_null(strstr(text, "n2.1"));
 	hit = (struct hit){ .kind = HIT_POINT };
-	panel_network.describe(&f->snapshot, &o, &hit, false, text, sizeof text);
+	figure_described(panel_network.describe, &f->snapshot, &o, &hit, false, text, sizeof text);
 	assert_string_equal(text, "");
 	snapshot_fixture_free(f);
 }

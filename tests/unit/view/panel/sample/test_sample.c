@@ -201,13 +201,15 @@ static void everything_says_its_sum(void **state)
 	int n = 0;
 
 	(void)state;
-	trace_describe(&f->snapshot, &panel_defaults, &hit, false, line, sizeof line);
+	figure_described(trace_describe, &f->snapshot, &panel_defaults, &hit, false, line,
+			 sizeof line);
 	assert_string_equal(line, "x8 = 1, in c0 (x0 x8 x16), which holds; x flips it");
 	text = worked_out(&f->snapshot, &hit);
 	assert_non_null(strstr(text, "the label would be 0, it is 1"));
 	free(text);
 	hit = (struct hit){ .kind = HIT_CLAUSE, .arm = 2, .row = 0 };
-	trace_describe(&f->snapshot, &panel_defaults, &hit, false, line, sizeof line);
+	figure_described(trace_describe, &f->snapshot, &panel_defaults, &hit, false, line,
+			 sizeof line);
 	assert_string_equal(line, "c0 (x0 x8 x16) is true: 3 of 3 inputs are 1, an odd number");
 	while (l->weight[n * FIXTURE_D + 0] == 0)
 		n++;
@@ -224,7 +226,8 @@ static void everything_says_its_sum(void **state)
 	assert_non_null(strstr(text, "The label is 1: "));
 	free(text);
 	hit.row = 99; /* of an older picture */
-	trace_describe(&f->snapshot, &panel_defaults, &hit, false, line, sizeof line);
+	figure_described(trace_describe, &f->snapshot, &panel_defaults, &hit, false, line,
+			 sizeof line);
 	assert_string_equal(line, "");
 	snapshot_fixture_free(f);
 }

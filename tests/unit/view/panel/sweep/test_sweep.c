@@ -33,7 +33,7 @@ static void assert_shows(const struct snapshot *s, int rows, int columns, const 
 
 static void title(const struct snapshot *s, char *out, size_t size)
 {
-	panel_table[panel_find("sweep")]->title(s, &panel_defaults, true, out, size);
+	panel_title(panel_table[panel_find("sweep")], s, &panel_defaults, true, out, size);
 }
 
 /* The dots of a row stand where its values are: in their order. */
@@ -133,13 +133,15 @@ static void runs_and_rows_explain_themselves(void **state)
 	(void)state;
 	f->final[2][2] = 0.97;
 	f->final[0][2] = 0.81;
-	seeds_describe(&f->snapshot, &panel_defaults, &hit, false, line, sizeof line);
+	figure_described(seeds_describe, &f->snapshot, &panel_defaults, &hit, false, line,
+			 sizeof line);
 	assert_string_equal(line, "seed 3: clause .970, dense .810, gain +.160");
 	text = worked_out(&f->snapshot, &hit);
 	assert_non_null(strstr(text, "0.9700 - 0.8100 = +0.1600"));
 	free(text);
 	hit.column = -1;
-	seeds_describe(&f->snapshot, &panel_defaults, &hit, false, line, sizeof line);
+	figure_described(seeds_describe, &f->snapshot, &panel_defaults, &hit, false, line,
+			 sizeof line);
 	assert_non_null(strstr(line, "clause over 8 seeds: mean .9"));
 	assert_non_null(strstr(line, "above 0 in"));
 	text = worked_out(&f->snapshot, &hit);
@@ -147,7 +149,8 @@ static void runs_and_rows_explain_themselves(void **state)
 	assert_non_null(strstr(text, "Gain over dense, seed by seed"));
 	free(text);
 	hit.row = 99; /* of an older picture */
-	seeds_describe(&f->snapshot, &panel_defaults, &hit, false, line, sizeof line);
+	figure_described(seeds_describe, &f->snapshot, &panel_defaults, &hit, false, line,
+			 sizeof line);
 	assert_string_equal(line, "");
 	snapshot_fixture_free(f);
 }

@@ -49,7 +49,7 @@ static void assert_shows(const struct sweep_fixture *f, const struct panel_optio
 
 static void title_of(const struct sweep_fixture *f, const struct panel_options *o, char out[160])
 {
-	panel_table[panel_find("sweep")]->title(&f->snapshot, o, true, out, 160);
+	panel_title(panel_table[panel_find("sweep")], &f->snapshot, o, true, out, 160);
 }
 
 /* ------------------------------------------------------- stored pictures */
@@ -251,12 +251,12 @@ static void what_is_to_come_is_shown_as_such(void **state)
 	f->snapshot.progress.seconds_left = 10.8;
 	assert_shows(f, &o, "21 of 48 runs, 2.5 a second, 11 s left", true);
 	assert_shows(f, &o, "*", true); /* seeds that are to come */
-	panel->describe(&f->snapshot, &o, &hit, true, line, sizeof line);
+	figure_described(panel->describe, &f->snapshot, &o, &hit, true, line, sizeof line);
 	assert_non_null(strstr(line, "clauses=12 hidden=16"));
 	assert_non_null(strstr(line, "is not run yet"));
 	hit.row = 0;
 	hit.column = 1;
-	panel->describe(&f->snapshot, &o, &hit, true, line, sizeof line);
+	figure_described(panel->describe, &f->snapshot, &o, &hit, true, line, sizeof line);
 	assert_non_null(strstr(line, "; 5 of 8 runs"));
 	f->sweep.running = false;
 	assert_shows(f, &o, "21 of 48 runs; stopped", true);
@@ -287,7 +287,8 @@ static void all_that_can_be_pointed_at_is_described(void **state)
 		for (int i = 1; i < g->hits; i++) {
 			char line[200], *text;
 
-			panel->describe(&f->snapshot, &o, &g->hit[i], true, line, sizeof line);
+			figure_described(panel->describe, &f->snapshot, &o, &g->hit[i], true, line,
+					 sizeof line);
 			if (!line[0])
 				fail_msg("%s says nothing about %d,%d", sweep_view_name(view),
 					 g->hit[i].row, g->hit[i].column);

@@ -52,7 +52,8 @@ static void every_number_can_be_pointed_at(void **state)
 				want = now - f->snapshot.arm[0].metric[hit->column];
 			assert_true(hit->value == want);
 			snprintf(number, sizeof number, "%.3g", want);
-			expectation_describe(&f->snapshot, &o, hit, true, line, sizeof line);
+			figure_described(expectation_describe, &f->snapshot, &o, hit, true, line,
+					 sizeof line);
 			assert_has(line, number);
 			assert_has(line, a->name);
 			seen++;
