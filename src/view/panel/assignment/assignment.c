@@ -321,10 +321,11 @@ static void assignment_measure(const struct snapshot *s, const struct panel_opti
 static void assignment_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
 			     struct textbuf *out)
 {
-	const struct snapshot_arm *a = &s->arm[figure_arm(s, o)];
+	const struct snapshot_arm *a;
 
 	if (!figure_arms_title(s, o, ascii, out))
 		return;
+	a = &s->arm[figure_arm(s, o)];
 	if (!figure_minus_title(s, o, ascii, out) && figure_is_split(a) &&
 	    figure_second_arm(s, o) < 0)
 		tell(out, " (%s=%d)", ascii ? "alpha" : "α", a->alpha);

@@ -241,6 +241,7 @@ static void signs_are_seen_without_colour(void **state)
 static void titles_fit_and_are_printable(void **state)
 {
 	struct snapshot_fixture *f = snapshot_fixture_new(1);
+	const struct snapshot nothing = { .current = -1, .at = -1 };
 
 	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
@@ -255,6 +256,8 @@ static void titles_fit_and_are_printable(void **state)
 			assert_int_equal(title[size], 'x');
 			for (const char *c = title; *c; c++)
 				assert_in_range(*c, 32, 126);
+			panel_title(panel_table[p], &nothing, &panel_defaults, true, title, size);
+			assert_true(memchr(title, '\0', size) != NULL);
 		}
 	}
 	snapshot_fixture_free(f);
