@@ -86,6 +86,14 @@ void textbuf_printf(struct textbuf *text, const char *format, ...)
 	va_end(args);
 }
 
+char *textbuf_vtext(const char *format, va_list args)
+{
+	struct textbuf text = { 0 };
+
+	textbuf_vprintf(&text, format, args);
+	return textbuf_take(&text);
+}
+
 char *textbuf_take(struct textbuf *text)
 {
 	char *bytes;

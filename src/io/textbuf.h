@@ -25,6 +25,8 @@ void textbuf_printf(struct textbuf *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void textbuf_vprintf(struct textbuf *text, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
+/* Such a text by itself, malloc'ed; NULL: no memory. */
+char *textbuf_vtext(const char *format, va_list args) __attribute__((format(printf, 1, 0)));
 /* count times the same character */
 void textbuf_pad(struct textbuf *text, char c, int count);
 

@@ -11,21 +11,20 @@ void news_say(struct news *news, bool after, enum message_kind kind, const char 
 {
 	struct news_message **end = &news->message;
 	struct news_message *message = malloc(sizeof *message);
-	struct textbuf text = { 0 };
 	va_list args;
+	char *text;
 
 	va_start(args, format);
-	textbuf_vprintf(&text, format, args);
+	text = textbuf_vtext(format, args);
 	va_end(args);
-	if (text.failed || !message) {
-		textbuf_clear(&text);
+	if (!text || !message) {
+		free(text);
 		free(message);
 		return;
 	}
 	while (*end)
 		end = &(*end)->next;
-	*message =
-		(struct news_message){ .kind = kind, .after = after, .text = textbuf_take(&text) };
+	*message = (struct news_message){ .kind = kind, .after = after, .text = text };
 	*end = message;
 }
 

@@ -11,14 +11,12 @@
 
 void player_tell(struct player *p, enum message_kind kind, const char *format, ...)
 {
-	struct textbuf out = { 0 };
 	va_list args;
 	char *text;
 
 	va_start(args, format);
-	textbuf_vprintf(&out, format, args);
+	text = textbuf_vtext(format, args);
 	va_end(args);
-	text = textbuf_take(&out);
 	if (!text)
 		return;
 	/* how far things are depends on the clock, the rest on the lines */

@@ -36,13 +36,13 @@ struct datum datum_text(const char *text)
 
 struct datum datum_format(const char *format, ...)
 {
-	struct textbuf text = { 0 };
 	va_list args;
+	char *text;
 
 	va_start(args, format);
-	textbuf_vprintf(&text, format, args);
+	text = textbuf_vtext(format, args);
 	va_end(args);
-	return (struct datum){ .kind = DATUM_FORMAT, .text = textbuf_take(&text) };
+	return (struct datum){ .kind = DATUM_FORMAT, .text = text };
 }
 
 struct datum datum_json(json_t *json)

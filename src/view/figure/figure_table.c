@@ -69,14 +69,12 @@ static void add_cell(struct figure_table *table, char *text, double number)
 
 void figure_table_text(struct figure_table *table, const char *format, ...)
 {
-	struct textbuf out = { 0 };
 	va_list args;
 	char *text;
 
 	va_start(args, format);
-	textbuf_vprintf(&out, format, args);
+	text = textbuf_vtext(format, args);
 	va_end(args);
-	text = textbuf_take(&out);
 	table->failed |= !text;
 	add_cell(table, text, NAN);
 }
