@@ -23,7 +23,8 @@
 	X(EUNREACHABLE, "a class of samples cannot be hit")    \
 	X(EDIVERGED, "the loss is not finite")                 \
 	X(ESTATE, "not possible now")                          \
-	X(ENAME, "no such name")
+	X(ENAME, "no such name")                               \
+	X(ESTOPPED, "stopped")
 
 enum fpe_status {
 #define FPE_STATUS_ENUM(name, text) FPE_##name,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/model.h"
 #include "io/textfile.h"
 
 const char *format_help(int i)
@@ -49,22 +50,51 @@ static enum fpe_status read_bytes(const char *path, char **bytes, size_t *size,
 	return status ? fpe_fail(err, status, "%s: %s", name, inner.message) : FPE_OK;
 }
 
+static bool is_sample(const char *name)
+{
+	return !strcmp(name, "x") || !strcmp(name, "y");
+}
+
+static bool holds_samples_alone(const struct tensors *file)
+{
+	for (int i = 0; i < file->count; i++) {
+		if (!is_sample(file->tensor[i].name))
+			return false;
+	}
+	return file->count > 0;
+}
+
+static enum fpe_status read_content(const struct tensors *file, struct format_content *out,
+				    struct fpe_error *err)
+{
+	enum fpe_status status = FPE_OK;
+
+	if (!holds_samples_alone(file))
+		status = model_net(file, &out->net, err);
+	if (!status)
+		status = sample_set_of(file, &out->samples, err);
+	if (status) {
+		fpe_net_free(out->net);
+		out->net = NULL;
+	}
+	return status;
+}
+
 enum fpe_status format_read(const char *path, struct format_content *out, struct fpe_error *err)
 {
 	char *bytes;
 	size_t size;
+	struct tensors *file = NULL;
 	enum fpe_status status = read_bytes(path, &bytes, &size, err);
 
-	*out = (struct format_content){ NULL, NULL };
+	*out = (struct format_content){ 0 };
 	if (status)
 		return status;
 	status = format_of(path, (const uint8_t *)bytes, size)
-			 ->read((const uint8_t *)bytes, size, path, out, err);
+			 ->parse((const uint8_t *)bytes, size, path, &file, err);
+	if (!status)
+		status = read_content(file, out, err);
+	tensors_free(file);
 	free(bytes);
-	if (status) {
-		fpe_net_free(out->net);
-		fpe_data_free(out->data);
-		*out = (struct format_content){ NULL, NULL };
-	}
 	return status;
 }

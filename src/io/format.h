@@ -12,15 +12,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "fpe/data.h"
 #include "fpe/net.h"
+#include "io/sample_set.h"
+#include "io/tensors.h"
 
 #define FORMAT_MAX_FILE (1LL << 31) /* bytes */
 
-/* Owned by who asked for it; NULL: the file has none. */
+/* Owned by who asked for it; what the file has none of is empty. */
 struct format_content {
 	struct fpe_net *net;
-	struct fpe_data *data;
+	struct sample_set samples;
 };
 
 struct format {
@@ -28,13 +29,10 @@ struct format {
 	const char *help;   /* what is read from where, for the manual */
 	/* Do files of this kind begin so? bytes: all of the file (borrowed) */
 	bool (*sniff)(const uint8_t *bytes, size_t size);
-	/*
-	 * Fill *out, which arrives empty; what it has got by a failure is freed by
-	 * the caller. bytes are borrowed; name (a path) stands in messages.
-	 * FPE_EFORMAT, FPE_ELIMIT.
-	 */
-	enum fpe_status (*read)(const uint8_t *bytes, size_t size, const char *name,
-				struct format_content *out, struct fpe_error *err);
+	/* Its tensors. bytes are borrowed as long as the list lives; name (a path)
+	   stands in messages. FPE_EFORMAT, FPE_ELIMIT. Gives *out. */
+	enum fpe_status (*parse)(const uint8_t *bytes, size_t size, const char *name,
+				 struct tensors **out, struct fpe_error *err);
 };
 extern const struct format *const format_table[]; /* ends in NULL */
 

@@ -44,7 +44,7 @@ static enum fpe_status run_import(struct call *call)
 
 	if (status)
 		return call_blame(call, "file", status);
-	status = session_import(s, content.net, content.data, call_text(call, "as"), &arm,
+	status = session_import(s, content.net, content.samples.data, call_text(call, "as"), &arm,
 				&call->err);
 	call_blame(call, status == FPE_ENAME ? "as" : "file", status);
 	if (status == FPE_OK && arm)

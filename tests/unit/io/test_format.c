@@ -29,7 +29,7 @@ static void write_samples(const char *path)
 static void clear(struct format_content *content)
 {
 	fpe_net_free(content->net);
-	fpe_data_free(content->data);
+	fpe_data_free(content->samples.data);
 }
 
 static void a_file_gives_a_net_samples_or_both(void **state)
@@ -41,17 +41,17 @@ static void a_file_gives_a_net_samples_or_both(void **state)
 
 	(void)state;
 	assert_ok(format_read(GOLDEN "binary_dense.safetensors", &both, &err));
-	assert_true(both.net && both.data);
+	assert_true(both.net && both.samples.data);
 	assert_ok(format_read(GOLDEN "split_ties.safetensors", &net, &err));
-	assert_true(net.net && !net.data);
+	assert_true(net.net && !net.samples.data);
 	/* known by its first bytes, whatever its name */
 	write_samples(path);
 	assert_ok(format_read(path, &samples, &err));
-	assert_true(!samples.net && samples.data);
-	assert_int_equal(samples.data->count, 2);
-	assert_int_equal(samples.data->inputs, 3);
-	assert_int_equal(samples.data->bits[0], 5);
-	assert_int_equal(samples.data->label[0], 1);
+	assert_true(!samples.net && samples.samples.data);
+	assert_int_equal(samples.samples.data->count, 2);
+	assert_int_equal(samples.samples.data->inputs, 3);
+	assert_int_equal(samples.samples.data->bits[0], 5);
+	assert_int_equal(samples.samples.data->label[0], 1);
 	clear(&both);
 	clear(&net);
 	clear(&samples);
@@ -83,7 +83,7 @@ static void what_cannot_be_read_is_named(void **state)
 	assert_string_equal(err.message, GOLDEN ": not a regular file");
 	assert_fails(FPE_ELIMIT, format_read("tests/unit/io/test_format.c", &content, &err));
 	assert_non_null(strstr(err.message, "test_format.c: "));
-	assert_true(!content.net && !content.data);
+	assert_true(!content.net && !content.samples.data);
 }
 
 int main(void)

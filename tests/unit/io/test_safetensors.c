@@ -57,18 +57,18 @@ static struct image image_of_file(const char *path)
 /* Status of reading the image, then its net, then its samples. */
 static enum fpe_status read_image(struct image image, struct fpe_error *err)
 {
-	struct safetensors *file;
+	struct tensors *file;
 	struct fpe_net *net = NULL;
 	struct fpe_data *data = NULL;
 	enum fpe_status status = safetensors_parse(image.bytes, image.size, "f.st", &file, err);
 
 	if (!status)
-		status = safetensors_net(file, &net, err);
+		status = model_net(file, &net, err);
 	if (!status)
-		status = safetensors_data(file, &data, err);
+		status = golden_data(file, &data, err);
 	fpe_net_free(net);
 	fpe_data_free(data);
-	safetensors_free(file);
+	tensors_free(file);
 	return status;
 }
 
@@ -88,25 +88,25 @@ static void every_golden_file_gives_a_net(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof golden / sizeof *golden; i++) {
 		test_row("%s", golden[i]);
-		struct safetensors *file;
+		struct tensors *file;
 		char *bytes;
 		struct fpe_net *net;
 		char path[128];
 
 		snprintf(path, sizeof path, GOLDEN "%s.safetensors", golden[i]);
 		file = golden_read(path, &bytes);
-		assert_ok(safetensors_net(file, &net, &err));
+		assert_ok(model_net(file, &net, &err));
 		assert_true(fpe_net_nnz(net) > 0);
 		fpe_net_free(net);
-		safetensors_free(file);
+		tensors_free(file);
 		free(bytes);
 	}
 }
 
 static void the_net_has_the_files_shapes_weights_and_mask(void **state)
 {
-	const struct safetensors_tensor *weight, *mask;
-	struct safetensors *file;
+	const struct tensor *weight, *mask;
+	struct tensors *file;
 	char *bytes;
 	struct fpe_error err;
 	struct fpe_net *net;
@@ -114,30 +114,30 @@ static void the_net_has_the_files_shapes_weights_and_mask(void **state)
 
 	(void)state;
 	file = golden_read(GOLDEN "binary_split.safetensors", &bytes);
-	assert_ok(safetensors_net(file, &net, &err));
+	assert_ok(model_net(file, &net, &err));
 	assert_int_equal(net->layers, 2);
 	assert_int_equal(net->layer[0].in, 8);
 	assert_int_equal(net->layer[0].out, 6);
 	assert_int_equal(net->layer[1].out, 1);
-	weight = safetensors_find(file, "fc1.weight");
-	mask = safetensors_find(file, "fc1.weight_mask");
+	weight = tensors_find(file, "fc1.weight");
+	mask = tensors_find(file, "fc1.weight_mask");
 	for (size_t i = 0; i < weight->count; i++) {
-		assert_true(net->layer[0].weight[i] == safetensors_value(weight, i));
-		assert_true(net->layer[0].mask[i] == safetensors_value(mask, i));
+		assert_true(net->layer[0].weight[i] == tensor_value(weight, i));
+		assert_true(net->layer[0].mask[i] == tensor_value(mask, i));
 		assert_false(net->layer[0].mask[i] == 0 && signbit(net->layer[0].weight[i]));
-		set += safetensors_value(mask, i) != 0;
+		set += tensor_value(mask, i) != 0;
 	}
 	assert_true(set < weight->count);
 	assert_int_equal(fpe_net_layer_nnz(net, 0), set);
 	fpe_net_free(net);
-	safetensors_free(file);
+	tensors_free(file);
 	free(bytes);
 }
 
 static void samples_of_zeros_and_ones_become_bits_and_others_stay_real(void **state)
 {
-	const struct safetensors_tensor *x, *y;
-	struct safetensors *file;
+	const struct tensor *x, *y;
+	struct tensors *file;
 	char *bytes;
 	struct fpe_data *data;
 	struct fpe_error err;
@@ -149,9 +149,9 @@ static void samples_of_zeros_and_ones_become_bits_and_others_stay_real(void **st
 
 		snprintf(path, sizeof path, GOLDEN "%s.safetensors", golden[g]);
 		file = golden_read(path, &bytes);
-		assert_ok(safetensors_data(file, &data, &err));
-		x = safetensors_find(file, "x");
-		y = safetensors_find(file, "y");
+		assert_ok(golden_data(file, &data, &err));
+		x = tensors_find(file, "x");
+		y = tensors_find(file, "y");
 		assert_int_equal(data->count, y->count);
 		assert_int_equal(data->inputs, x->shape[1]);
 		assert_true(!data->bits != !data->real);
@@ -164,12 +164,12 @@ static void samples_of_zeros_and_ones_become_bits_and_others_stay_real(void **st
 			double got = data->real ? (double)data->real[i]
 						: (double)(data->bits[at] >> j % 64 & 1);
 
-			assert_true(got == safetensors_value(x, i));
+			assert_true(got == tensor_value(x, i));
 		}
 		for (size_t i = 0; i < y->count; i++)
-			assert_int_equal(data->label[i], (int)safetensors_value(y, i));
+			assert_int_equal(data->label[i], (int)tensor_value(y, i));
 		fpe_data_free(data);
-		safetensors_free(file);
+		tensors_free(file);
 		free(bytes);
 	}
 	assert_true(boolean + real == 6);
@@ -177,17 +177,17 @@ static void samples_of_zeros_and_ones_become_bits_and_others_stay_real(void **st
 
 static void a_file_without_samples_is_no_error(void **state)
 {
-	struct safetensors *file;
+	struct tensors *file;
 	char *bytes;
 	struct fpe_data *data;
 	struct fpe_error err;
 
 	(void)state;
 	file = golden_read(GOLDEN "split_ties.safetensors", &bytes);
-	assert_ok(safetensors_data(file, &data, &err));
+	assert_ok(golden_data(file, &data, &err));
 	assert_null(data);
-	assert_null(safetensors_find(file, "x"));
-	safetensors_free(file);
+	assert_null(tensors_find(file, "x"));
+	tensors_free(file);
 	free(bytes);
 }
 
@@ -209,6 +209,9 @@ static void every_type_is_read_as_its_numbers(void **state)
 		{ "I32", 4, { 1, 0xfffffffeu }, { 1, -2 } },
 		{ "I16", 2, { 1, 0xfffeu }, { 1, -2 } },
 		{ "I8", 1, { 1, 0xfeu }, { 1, -2 } },
+		{ "U64", 8, { 1, 1u << 31 }, { 1, 2147483648.0 } },
+		{ "U32", 4, { 1, 0xfffffffeu }, { 1, 4294967294.0 } },
+		{ "U16", 2, { 1, 0xfffeu }, { 1, 65534 } },
 		{ "U8", 1, { 1, 0xfeu }, { 1, 254 } },
 		{ "BOOL", 1, { 1, 0 }, { 1, 0 } },
 	};
@@ -219,7 +222,7 @@ static void every_type_is_read_as_its_numbers(void **state)
 		test_row("case %zu", c);
 		uint8_t data[16];
 		char header[128];
-		struct safetensors *file;
+		struct tensors *file;
 		struct image image;
 
 		put_length(data, cases[c].bits[0]);
@@ -230,8 +233,8 @@ static void every_type_is_read_as_its_numbers(void **state)
 		image = image_of(header, data, 2 * cases[c].size);
 		assert_ok(safetensors_parse(image.bytes, image.size, "t", &file, &err));
 		for (size_t i = 0; i < 2; i++)
-			assert_true(safetensors_value(&file->tensor[0], i) == cases[c].want[i]);
-		safetensors_free(file);
+			assert_true(tensor_value(&file->tensor[0], i) == cases[c].want[i]);
+		tensors_free(file);
 		free(image.bytes);
 	}
 }
@@ -428,14 +431,14 @@ static enum fpe_status read_samples(const char *header, const void *bytes, size_
 				    struct fpe_data **data)
 {
 	struct image image = image_of(header, bytes, size);
-	struct safetensors *file;
+	struct tensors *file;
 	struct fpe_error err;
 	enum fpe_status status;
 
 	*data = NULL;
 	assert_ok(safetensors_parse(image.bytes, image.size, "t", &file, &err));
-	status = safetensors_data(file, data, &err);
-	safetensors_free(file);
+	status = golden_data(file, data, &err);
+	tensors_free(file);
 	free(image.bytes);
 	return status;
 }
@@ -481,7 +484,7 @@ static void a_double_that_no_float_holds_is_refused(void **state)
 
 static void a_long_file_name_leaves_room_for_what_is_wrong(void **state)
 {
-	struct safetensors *file;
+	struct tensors *file;
 	struct fpe_error err;
 	char name[3000];
 

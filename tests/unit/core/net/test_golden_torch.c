@@ -18,7 +18,7 @@
 
 struct golden {
 	char *bytes;
-	struct safetensors *file;
+	struct tensors *file;
 	struct fpe_net *net;
 	struct fpe_data *data;
 };
@@ -30,8 +30,8 @@ static void golden_open(struct golden *g, const char *name)
 
 	snprintf(path, sizeof path, "tests/golden/%s.safetensors", name);
 	g->file = golden_read(path, &g->bytes);
-	assert_ok(safetensors_net(g->file, &g->net, &err));
-	assert_ok(safetensors_data(g->file, &g->data, &err));
+	assert_ok(model_net(g->file, &g->net, &err));
+	assert_ok(golden_data(g->file, &g->data, &err));
 	assert_non_null(g->data);
 }
 
@@ -39,20 +39,20 @@ static void golden_close(struct golden *g)
 {
 	fpe_data_free(g->data);
 	fpe_net_free(g->net);
-	safetensors_free(g->file);
+	tensors_free(g->file);
 	free(g->bytes);
 }
 
 static void compare(const struct golden *g, const char *name, const float *ours)
 {
-	const struct safetensors_tensor *t = safetensors_find(g->file, name);
+	const struct tensor *t = tensors_find(g->file, name);
 	float *want;
 
 	if (!t)
 		fail_msg("no tensor %s", name);
 	want = calloc(t->count, sizeof *want);
 	for (size_t i = 0; i < t->count; i++)
-		want[i] = (float)safetensors_value(t, i);
+		want[i] = (float)tensor_value(t, i);
 	assert_close(name, ours, want, t->count, TOLERANCE);
 	free(want);
 }

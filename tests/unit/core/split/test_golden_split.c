@@ -22,7 +22,7 @@
 
 struct golden {
 	char *bytes;
-	struct safetensors *file;
+	struct tensors *file;
 	struct fpe_net *parent, *want;
 	struct fpe_clauses clauses;
 	int *owner;
@@ -30,29 +30,29 @@ struct golden {
 	size_t budget;
 };
 
-static const struct safetensors_tensor *need(const struct safetensors *file, const char *name)
+static const struct tensor *need(const struct tensors *file, const char *name)
 {
-	const struct safetensors_tensor *t = safetensors_find(file, name);
+	const struct tensor *t = tensors_find(file, name);
 
 	if (!t)
 		fail_msg("no tensor %s", name);
 	return t;
 }
 
-static void fill(const struct safetensors *file, const char *name, float *to, size_t count)
+static void fill(const struct tensors *file, const char *name, float *to, size_t count)
 {
-	const struct safetensors_tensor *t = need(file, name);
+	const struct tensor *t = need(file, name);
 
 	assert_int_equal(t->count, count);
 	for (size_t i = 0; i < count; i++)
-		to[i] = (float)safetensors_value(t, i);
+		to[i] = (float)tensor_value(t, i);
 }
 
 /* The parents have two layers and no masks. */
-static struct fpe_net *read_parent(const struct safetensors *file)
+static struct fpe_net *read_parent(const struct tensors *file)
 {
-	const struct safetensors_tensor *first = need(file, "parent.fc1.weight");
-	const struct safetensors_tensor *last = need(file, "parent.fc2.weight");
+	const struct tensor *first = need(file, "parent.fc1.weight");
+	const struct tensor *last = need(file, "parent.fc2.weight");
 	const int widths[] = { (int)first->shape[1], (int)first->shape[0], (int)last->shape[0] };
 	struct fpe_error err;
 	struct fpe_net *net;
@@ -70,9 +70,9 @@ static struct fpe_net *read_parent(const struct safetensors *file)
 	return net;
 }
 
-static void read_clauses(const struct safetensors *file, struct fpe_clauses *clauses)
+static void read_clauses(const struct tensors *file, struct fpe_clauses *clauses)
 {
-	const struct safetensors_tensor *t = need(file, "clauses");
+	const struct tensor *t = need(file, "clauses");
 	int k = (int)t->shape[1];
 
 	clauses->count = (int)t->shape[0];
@@ -81,25 +81,25 @@ static void read_clauses(const struct safetensors *file, struct fpe_clauses *cla
 	for (int c = 0; c <= clauses->count; c++)
 		clauses->start[c] = c * k;
 	for (size_t i = 0; i < t->count; i++)
-		clauses->input[i] = (int)safetensors_value(t, i);
+		clauses->input[i] = (int)tensor_value(t, i);
 }
 
 static void golden_open(struct golden *g, const char *name)
 {
-	const struct safetensors_tensor *owner;
+	const struct tensor *owner;
 	struct fpe_error err;
 	char path[128];
 
 	memset(g, 0, sizeof *g);
 	snprintf(path, sizeof path, "tests/golden/%s.safetensors", name);
 	g->file = golden_read(path, &g->bytes);
-	assert_ok(safetensors_net(g->file, &g->want, &err));
+	assert_ok(model_net(g->file, &g->want, &err));
 	g->parent = read_parent(g->file);
 	read_clauses(g->file, &g->clauses);
 	owner = need(g->file, "owner");
 	g->owner = calloc(owner->count, sizeof *g->owner);
 	for (size_t i = 0; i < owner->count; i++)
-		g->owner[i] = (int)safetensors_value(owner, i);
+		g->owner[i] = (int)tensor_value(owner, i);
 	g->alpha = g->want->layer[0].out / g->parent->layer[0].out;
 	g->budget = fpe_net_nnz(g->want);
 	assert_int_equal(g->budget, fpe_net_nnz(g->parent));
@@ -112,7 +112,7 @@ static void golden_close(struct golden *g)
 	free(g->clauses.start);
 	free(g->clauses.input);
 	free(g->owner);
-	safetensors_free(g->file);
+	tensors_free(g->file);
 	free(g->bytes);
 }
 

@@ -356,13 +356,14 @@ static void texts_of_other_tasks_stay(void **state)
 	/* samples are known by their number and a hash */
 	assert_ok(format_read("tests/golden/binary_split.safetensors", &file, &err));
 	begin(&s, 3, (const char *const[]){ "dense", "random", NULL });
-	s.recipe.task = (struct task_spec){ .kind = FPE_TASK_SAMPLES, .inputs = file.data->inputs };
+	s.recipe.task =
+		(struct task_spec){ .kind = FPE_TASK_SAMPLES, .inputs = file.samples.data->inputs };
 	s.recipe.net.hidden[0] = 4;
-	s.train = file.data;
+	s.train = file.samples.data;
 	check_bytes(
 		&s,
 		"{\"task\":\"samples\",\"inputs\":8,\"train_samples\":\"33:3972623317ee59af\",\"test_samples\":\"0:0000000000000000\",\"hidden\":4,\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":3,\"budget_rule\":\"exact\",\"rows\":\"dense,random\"}");
-	fpe_data_free(file.data);
+	fpe_data_free(file.samples.data);
 	fpe_net_free(file.net);
 }
 

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tensors.h - the named tensors of a file, whatever its format.
+ *
+ * A format's reader (safetensors.h) checks the file and fills the list; what a
+ * list means, a net or samples, is found out in model.h and sample_set.h.
+ * Elements are numbered in row-major order, however the file keeps them.
+ */
+#ifndef IO_TENSORS_H
+#define IO_TENSORS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fpe/error.h"
+#include "io/textfile.h"
+
+#define TENSORS_MAX_DIMS 8
+#define TENSORS_MAX 4096 /* tensors of one file */
+
+/* X(TYPE, name in safetensors, bytes, is of floats) */
+#define TENSOR_TYPE_LIST(X)      \
+	X(F64, "F64", 8, true)   \
+	X(F32, "F32", 4, true)   \
+	X(F16, "F16", 2, true)   \
+	X(BF16, "BF16", 2, true) \
+	X(I64, "I64", 8, false)  \
+	X(I32, "I32", 4, false)  \
+	X(I16, "I16", 2, false)  \
+	X(I8, "I8", 1, false)    \
+	X(U64, "U64", 8, false)  \
+	X(U32, "U32", 4, false)  \
+	X(U16, "U16", 2, false)  \
+	X(U8, "U8", 1, false)    \
+	X(BOOL, "BOOL", 1, false)
+
+enum tensor_type {
+#define TENSOR_TYPE_ENUM(type, name, bytes, is_float) TENSOR_##type,
+	TENSOR_TYPE_LIST(TENSOR_TYPE_ENUM)
+#undef TENSOR_TYPE_ENUM
+		TENSOR_TYPES
+};
+
+struct tensor_type_info {
+	const char *name;
+	size_t size; /* bytes of one element */
+	bool is_float;
+};
+extern const struct tensor_type_info tensor_type_info[TENSOR_TYPES];
+
+struct tensor {
+	char *name;
+	enum tensor_type type;
+	bool big_endian;
+	bool fortran; /* the first index runs fastest in data */
+	int dims;
+	int64_t shape[TENSORS_MAX_DIMS];
+	size_t count;	     /* product of shape */
+	const uint8_t *data; /* count elements at any alignment; borrowed */
+};
+
+struct tensors {
+	char name[TEXTFILE_SHOWN]; /* stands in messages: the path, shortened */
+	int count;
+	struct tensor *tensor;
+	json_t *metadata;  /* an object of strings, or NULL */
+	uint8_t *inflated; /* bytes that tensors point to besides the file's; owned, or NULL */
+};
+
+/* An empty list of a file; NULL: no memory. */
+struct tensors *tensors_new(const char *path);
+void tensors_free(struct tensors *file);
+
+/* NULL where no tensor has this name. */
+const struct tensor *tensors_find(const struct tensors *file, const char *name);
+
+/* Element i (row-major) as a number, whatever the type. */
+double tensor_value(const struct tensor *t, size_t i);
+
+/* Does it hold floats, and are they all finite? Whole numbers always are. */
+bool tensor_is_finite(const struct tensor *t);
+
+/* "[784, 8]"; returns buffer. */
+#define TENSOR_SHAPE_TEXT 96
+const char *tensor_shape_text(const struct tensor *t, char buffer[TENSOR_SHAPE_TEXT]);
+
+/* FPE_EFORMAT: "FILE: NAME: what" */
+enum fpe_status tensors_bad(const struct tensors *file, const struct tensor *t, const char *what,
+			    struct fpe_error *err);
+
+/* Elements as floats into to [count]; a number that no float can hold is bad. */
+enum fpe_status tensor_floats(const struct tensors *file, const struct tensor *t, float *to,
+			      struct fpe_error *err);
+
+/* A failure without the file's name, given it. */
+enum fpe_status tensors_name_file(const struct tensors *file, enum fpe_status status,
+				  struct fpe_error *err);
+
+#endif
