@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * data.h - one set of samples with labels, and how they are drawn.
+ * data.h - one set of samples with labels or real targets, and how they are drawn.
  *
  * Boolean samples stay packed, one bit an input; real-valued ones are rows of
- * floats. Exactly one of `bits` and `real` is set.
+ * floats. Exactly one of `bits` and `real` is set, and exactly one of `label`
+ * and `target`: a sample is of a class, or has a number for each output.
  */
 #ifndef FPE_DATA_H
 #define FPE_DATA_H
@@ -17,11 +18,13 @@
 struct fpe_data {
 	int count;	/* n samples */
 	int inputs;	/* d */
-	int classes;	/* >= 2 */
+	int classes;	/* >= 2; 0: samples have targets */
+	int targets;	/* numbers of a sample to come near to; 0: samples have classes */
 	int words;	/* 64-bit words of one packed sample */
 	uint64_t *bits; /* [count x words], input j is bit j%64 of word j/64 */
 	float *real;	/* [count x inputs], row-major */
-	int32_t *label; /* [count], 0 … classes-1 */
+	int32_t *label; /* [count], 0 … classes-1; NULL: targets */
+	float *target;	/* [count x targets], row-major; NULL: classes */
 };
 
 enum fpe_sampling { FPE_PLANTED, FPE_BALANCED, FPE_NATURAL };
@@ -57,16 +60,21 @@ enum fpe_status fpe_data_draw(const struct fpe_task *task, const struct fpe_data
 /* An empty set: zeroed bits (real = 0) or floats, labels 0. Checks limits.h. */
 enum fpe_status fpe_data_new(int count, int inputs, int classes, int real, struct fpe_data **out,
 			     struct fpe_error *err);
+/* The same with `targets` zeros a sample in place of a label; 1 to FPE_MAX_NEURONS. */
+enum fpe_status fpe_data_new_targets(int count, int inputs, int targets, int real,
+				     struct fpe_data **out, struct fpe_error *err);
 void fpe_data_free(struct fpe_data *data);
 
 /* A set of its own of count samples of this one, those numbered order[0 …]. */
 enum fpe_status fpe_data_pick(const struct fpe_data *data, const int32_t *order, int count,
 			      struct fpe_data **out, struct fpe_error *err);
 
-/* Share of the most frequent class, in [0,1]: the floor of any classifier. */
+/* Share of the most frequent class, in [0,1]: the floor of any classifier. NaN of
+   samples with targets. */
 double fpe_data_majority(const struct fpe_data *data);
 
-/* Outputs a net needs for this data: 1 for two classes, else classes. */
+/* Outputs a net needs for this data: 1 for two classes, else classes; or targets.
+   (One with an output for each of two classes takes them, too.) */
 int fpe_data_outputs(const struct fpe_data *data);
 
 #endif

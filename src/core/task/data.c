@@ -2,16 +2,18 @@
 /*
  * data.c - memory for a set of samples, and what can be read off its labels.
  *
- * Owns the three arrays of a set. Drawing the samples of a task is in draw.c.
+ * Owns the arrays of a set. Drawing the samples of a task is in draw.c.
  */
 #include "fpe/data.h"
 
+#include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fpe/limits.h"
 
-static enum fpe_status check_size(int count, int inputs, int classes, struct fpe_error *err)
+static enum fpe_status check_size(int count, int inputs, struct fpe_error *err)
 {
 	if (count < 0 || count > FPE_MAX_SAMPLES)
 		return fpe_fail(err, FPE_ELIMIT, "%d samples; 0 to %d are allowed", count,
@@ -19,9 +21,6 @@ static enum fpe_status check_size(int count, int inputs, int classes, struct fpe
 	if (inputs < 1 || inputs > FPE_MAX_INPUTS)
 		return fpe_fail(err, FPE_ELIMIT, "%d inputs; 1 to %d are allowed", inputs,
 				FPE_MAX_INPUTS);
-	if (classes < 2 || classes > FPE_MAX_NEURONS)
-		return fpe_fail(err, FPE_ELIMIT, "%d classes; 2 to %d are allowed", classes,
-				FPE_MAX_NEURONS);
 	if ((long long)count * inputs > FPE_MAX_SAMPLE_INPUTS)
 		return fpe_fail(err, FPE_ELIMIT,
 				"%d samples of %d inputs; samples x inputs may be at most %lld",
@@ -29,14 +28,43 @@ static enum fpe_status check_size(int count, int inputs, int classes, struct fpe
 	return FPE_OK;
 }
 
-enum fpe_status fpe_data_new(int count, int inputs, int classes, int real, struct fpe_data **out,
-			     struct fpe_error *err)
+static enum fpe_status check_outputs(int count, int classes, int targets, struct fpe_error *err)
 {
-	enum fpe_status status = check_size(count, inputs, classes, err);
-	size_t n = count > 0 ? (size_t)count : 1; /* never a calloc of 0 */
+	if (!targets && (classes < 2 || classes > FPE_MAX_NEURONS))
+		return fpe_fail(err, FPE_ELIMIT, "%d classes; 2 to %d are allowed", classes,
+				FPE_MAX_NEURONS);
+	if ((long long)count * targets > FPE_MAX_SAMPLE_INPUTS)
+		return fpe_fail(err, FPE_ELIMIT,
+				"%d samples of %d targets; samples x targets may be at most %lld",
+				count, targets, FPE_MAX_SAMPLE_INPUTS);
+	return FPE_OK;
+}
+
+static bool allocate(struct fpe_data *data, int real)
+{
+	size_t n = data->count > 0 ? (size_t)data->count : 1; /* never a calloc of 0 */
+
+	if (data->targets)
+		data->target = calloc(n * (size_t)data->targets, sizeof *data->target);
+	else
+		data->label = calloc(n, sizeof *data->label);
+	if (real)
+		data->real = calloc(n * (size_t)data->inputs, sizeof *data->real);
+	else
+		data->bits = calloc(n * (size_t)data->words, sizeof *data->bits);
+	return (data->label || data->target) && (data->real || data->bits);
+}
+
+/* As the two of data.h; targets 0: of classes. */
+static enum fpe_status new_set(int count, int inputs, int classes, int targets, int real,
+			       struct fpe_data **out, struct fpe_error *err)
+{
+	enum fpe_status status = check_size(count, inputs, err);
 	struct fpe_data *data;
 
 	*out = NULL;
+	if (!status)
+		status = check_outputs(count, classes, targets, err);
 	if (status)
 		return status;
 	data = calloc(1, sizeof *data);
@@ -45,18 +73,30 @@ enum fpe_status fpe_data_new(int count, int inputs, int classes, int real, struc
 	data->count = count;
 	data->inputs = inputs;
 	data->classes = classes;
+	data->targets = targets;
 	data->words = (inputs + 63) / 64;
-	data->label = calloc(n, sizeof *data->label);
-	if (real)
-		data->real = calloc(n * (size_t)inputs, sizeof *data->real);
-	else
-		data->bits = calloc(n * (size_t)data->words, sizeof *data->bits);
-	if (!data->label || (!data->real && !data->bits)) {
+	if (!allocate(data, real)) {
 		fpe_data_free(data);
 		return fpe_no_memory(err);
 	}
 	*out = data;
 	return FPE_OK;
+}
+
+enum fpe_status fpe_data_new(int count, int inputs, int classes, int real, struct fpe_data **out,
+			     struct fpe_error *err)
+{
+	return new_set(count, inputs, classes, 0, real, out, err);
+}
+
+enum fpe_status fpe_data_new_targets(int count, int inputs, int targets, int real,
+				     struct fpe_data **out, struct fpe_error *err)
+{
+	*out = NULL;
+	if (targets < 1 || targets > FPE_MAX_NEURONS)
+		return fpe_fail(err, FPE_ELIMIT, "%d targets; 1 to %d are allowed", targets,
+				FPE_MAX_NEURONS);
+	return new_set(count, inputs, 0, targets, real, out, err);
 }
 
 void fpe_data_free(struct fpe_data *data)
@@ -66,6 +106,7 @@ void fpe_data_free(struct fpe_data *data)
 	free(data->bits);
 	free(data->real);
 	free(data->label);
+	free(data->target);
 	free(data);
 }
 
@@ -73,13 +114,18 @@ enum fpe_status fpe_data_pick(const struct fpe_data *data, const int32_t *order,
 			      struct fpe_data **out, struct fpe_error *err)
 {
 	size_t words = (size_t)data->words, inputs = (size_t)data->inputs;
-	enum fpe_status status =
-		fpe_data_new(count, data->inputs, data->classes, data->real != NULL, out, err);
+	size_t targets = (size_t)data->targets;
+	enum fpe_status status = new_set(count, data->inputs, data->classes, data->targets,
+					 data->real != NULL, out, err);
 
 	for (int i = 0; i < count && !status; i++) {
 		size_t to = (size_t)i, from = (size_t)order[i];
 
-		(*out)->label[i] = data->label[from];
+		if (data->target)
+			memcpy((*out)->target + to * targets, data->target + from * targets,
+			       targets * sizeof *data->target);
+		else
+			(*out)->label[i] = data->label[from];
 		if (data->real)
 			memcpy((*out)->real + to * inputs, data->real + from * inputs,
 			       inputs * sizeof *data->real);
@@ -95,6 +141,8 @@ double fpe_data_majority(const struct fpe_data *data)
 	int seen[FPE_MAX_NEURONS] = { 0 };
 	int most = 0;
 
+	if (data->targets)
+		return NAN;
 	if (data->count < 1)
 		return 0;
 	for (int i = 0; i < data->count; i++) {
@@ -108,5 +156,7 @@ double fpe_data_majority(const struct fpe_data *data)
 
 int fpe_data_outputs(const struct fpe_data *data)
 {
+	if (data->targets)
+		return data->targets;
 	return data->classes == 2 ? 1 : data->classes;
 }

@@ -549,6 +549,37 @@ static void picked_samples_are_copies_in_their_order(void **state)
 	}
 }
 
+static void samples_have_classes_or_targets(void **state)
+{
+	static const int32_t order[] = { 2, 0, 2 };
+	struct fpe_data *data, *picked;
+	struct fpe_error err;
+
+	(void)state;
+	assert_ok(fpe_data_new_targets(3, 5, 2, 1, &data, &err));
+	assert_null(data->label);
+	assert_int_equal(data->classes, 0);
+	assert_int_equal(fpe_data_outputs(data), 2);
+	assert_true(isnan(fpe_data_majority(data)));
+	for (int i = 0; i < 6; i++)
+		data->target[i] = (float)i / 4;
+	assert_ok(fpe_data_pick(data, order, 3, &picked, &err));
+	assert_int_equal(picked->targets, 2);
+	for (int k = 0; k < 3; k++)
+		assert_memory_equal(picked->target + k * 2, data->target + order[k] * 2,
+				    2 * sizeof(float));
+	fpe_data_free(picked);
+	fpe_data_free(data);
+	assert_ok(fpe_data_new_targets(0, 1, FPE_MAX_NEURONS, 0, &data, &err));
+	assert_int_equal(fpe_data_outputs(data), FPE_MAX_NEURONS);
+	fpe_data_free(data);
+	assert_fails(FPE_ELIMIT, fpe_data_new_targets(1, 1, 0, 0, &data, &err));
+	assert_fails(FPE_ELIMIT, fpe_data_new_targets(1, 1, 4097, 0, &data, &err));
+	assert_fails(FPE_ELIMIT, fpe_data_new_targets(25000, 1, 4001, 0, &data, &err));
+	assert_fails(FPE_ELIMIT, fpe_data_new_targets(-1, 1, 1, 0, &data, &err));
+	assert_null(data);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -567,6 +598,7 @@ int main(void)
 		cmocka_unit_test(options_out_of_range_are_refused),
 		cmocka_unit_test(an_empty_set_is_zero_and_within_limits),
 		cmocka_unit_test(picked_samples_are_copies_in_their_order),
+		cmocka_unit_test(samples_have_classes_or_targets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
