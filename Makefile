@@ -68,7 +68,7 @@ LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
 .PHONY: all run check check-slow test unit lint format asan tsan ubsan coverage bench bench-deps fuzz paper \
-	install uninstall deps test-deps clean help need format slurm-deps fuzz-programs sessions fuzz-screen manual print-flags \
+	install uninstall deps test-deps clean help need format slurm-deps fuzz-programs fuzz-runs sessions fuzz-screen manual print-flags \
 	print-isas
 
 all: need ./fpe-tui ## build ./fpe-tui (never installs anything)
@@ -181,6 +181,7 @@ test: all ## every test that needs no installing (what `check` runs after it ins
 	tests/screen/live.py ./fpe-tui
 	@$(MAKE) --no-print-directory sessions
 	@$(MAKE) --no-print-directory fuzz-screen EVENTS=3000
+	@$(MAKE) --no-print-directory fuzz
 	tests/language/examples.py ./fpe-tui
 	tests/language/plots.py ./fpe-tui
 	tests/support/manual ./fpe-tui --check
@@ -219,18 +220,24 @@ paper: all ## every claim of the paper measured again: build/paper/report.md
 	cd build/paper && ../../fpe-tui --batch --json --quiet --keep-going --seed $(PAPER_SEED) ../../scenarios/paper/all.fpe >lines.json 2>errors.txt; \
 	code=$$?; ../../scenarios/paper/report.py lines.json report.md errors.txt; cat errors.txt; exit $$code
 
+# tests/fuzz/fuzz_NAME.c with the driver mutants.c, over corpus/NAME.
 ROUNDS ?= 20000
-FUZZERS := $(patsubst tests/fuzz/%.c,build/asan/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-build/asan/fuzz/%: tests/fuzz/%.c $(if $(filter asan,$(FLAVOUR)),$(LIBS))
+FUZZERS := $(patsubst tests/fuzz/%.c,build/asan/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+build/asan/fuzz/%: tests/fuzz/%.c tests/fuzz/mutants.c $(if $(filter asan,$(FLAVOUR)),$(LIBS))
 	@mkdir -p $(@D)
 	@echo '  CC $@'
-	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< tests/fuzz/mutants.c -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
+
+FUZZ_RUNS = $(FUZZERS:%=%.fuzz)
+.PHONY: $(FUZZ_RUNS)
+$(FUZZ_RUNS): build/asan/fuzz/fuzz_%.fuzz: build/asan/fuzz/fuzz_%
+	@$< tests/fuzz/corpus/$* $(ROUNDS) $(SEED)
 
 fuzz-programs: $(FUZZERS)
+fuzz-runs: $(FUZZ_RUNS)
 
-fuzz: ## feed random and mutated input to the parsers (ROUNDS=20000)
-	@$(MAKE) --no-print-directory FLAVOUR=asan fuzz-programs
-	@set -e; for f in $(FUZZERS); do $$f $(ROUNDS); done
+fuzz: ## changed files to every parser and reader, under ASan and UBSan (ROUNDS=20000 SEED=)
+	@$(MAKE) --no-print-directory FLAVOUR=asan -Otarget fuzz-runs
 
 # The other programs that `bench` compares with. OpenBLAS without threads of its
 # own: one thread is compared with one.
