@@ -13,11 +13,22 @@
 #include "fpe/error.h"
 #include "fpe/formula.h"
 
+/*
+ * X(KIND, name): the kinds of tasks. A new one is a file core/task/task_NAME.c
+ * with a `const struct fpe_task_info task_kind_NAME`, and a row here.
+ */
+#define FPE_TASK_KIND_LIST(X) \
+	X(DNF, dnf)           \
+	X(CNF, cnf)           \
+	X(XOR, xor)           \
+	X(FORMULA, formula)   \
+	X(SAMPLES, samples)
+
 enum fpe_task_kind {
-	FPE_TASK_DNF,	  /* OR over clauses of AND of literals */
-	FPE_TASK_XOR,	  /* OR over clauses of the parity of k inputs */
-	FPE_TASK_FORMULA, /* the user's own */
-	FPE_TASK_SAMPLES  /* no rule known: the samples came from a file */
+#define FPE_TASK_KIND_ENUM(kind, name) FPE_TASK_##kind,
+	FPE_TASK_KIND_LIST(FPE_TASK_KIND_ENUM)
+#undef FPE_TASK_KIND_ENUM
+		FPE_TASK_KINDS
 };
 
 /* The inputs of each clause; count = 0 where the task has no clauses. */
@@ -27,6 +38,13 @@ struct fpe_clauses {
 	int *input;	   /* ascending inside a clause */
 	signed char *sign; /* +1 plain, -1 negated, 0 the clause has no literals
 			      with a sign (a parity, a nested term) */
+};
+
+/* What a clause makes of its inputs. */
+enum fpe_clause_form {
+	FPE_CLAUSE_LITERALS, /* an AND below an OR, an OR below an AND, by sign */
+	FPE_CLAUSE_PARITY,   /* true where an odd number of them is 1 */
+	FPE_CLAUSE_FORMULA   /* a part of the task's formula */
 };
 
 struct fpe_task {
@@ -39,24 +57,44 @@ struct fpe_task {
 };
 
 struct fpe_task_options {
-	int clauses;  /* m */
-	int literals; /* k */
-	int inputs;   /* d; 0 = clauses * literals, every input in one clause.
-			 Smaller: each clause draws k distinct inputs */
-	bool negate;  /* draw each literal's sign (dnf) */
+	int clauses;	     /* m */
+	int literals;	     /* k */
+	int inputs;	     /* d; 0 = clauses * literals, every input in one clause.
+				Smaller: each clause draws k distinct inputs */
+	bool negate;	     /* draw each literal's sign (dnf, cnf) */
+	const char *formula; /* the user's */
 };
 
+struct task_writer; /* a text that is being written: core/task/task.h */
+
+/* A kind of task. */
+struct fpe_task_info {
+	const char *name; /* as `task` calls it */
+	const char *rule; /* when a sample is positive, in words */
+	bool drawn;	  /* another seed gives another task */
+	enum fpe_clause_form form;
+	/* A task from the options that it has a use for, checked; gives *out. */
+	enum fpe_status (*make)(const struct fpe_task_options *options, uint64_t seed,
+				struct fpe_task **out, struct fpe_error *err);
+	/* NULL: the bits alone do not say it */
+	bool (*label)(const struct fpe_task *task, const uint64_t *bits);
+	void (*text)(const struct fpe_task *task, struct task_writer *out);
+};
+const struct fpe_task_info *fpe_task_info(enum fpe_task_kind kind);
+
 /*
- * A random dnf or xor task from stream (seed, FPE_RNG_TASK, 0).
- * FPE_ERANGE: a count < 1, k > d, d > m*k; FPE_ELIMIT: past limits.h.
+ * A task of the kind; a random one from stream (seed, FPE_RNG_TASK, 0).
+ * FPE_ERANGE: a count < 1, k > d, d > m*k; FPE_ELIMIT: past limits.h; else as the
+ * kind's own function below.
  */
-enum fpe_status fpe_task_random(enum fpe_task_kind kind, const struct fpe_task_options *options,
-				uint64_t seed, struct fpe_task **out, struct fpe_error *err);
+enum fpe_status fpe_task_make(enum fpe_task_kind kind, const struct fpe_task_options *options,
+			      uint64_t seed, struct fpe_task **out, struct fpe_error *err);
 
 /*
  * The user's formula. Its clauses are the terms of its top-level OR (or AND);
- * none where the top level is neither, or where a term is a constant. Nested
- * brackets of the same operator are opened: a | (b | c) has three terms.
+ * one where it is a single term: literals joined by AND, or anything else with
+ * neither on top. None where a term is a constant. Nested brackets of the same
+ * operator are opened: a | (b | c) has three terms.
  * FPE_EPARSE; FPE_ELIMIT: past limits.h; FPE_ERANGE: no inputs. Gives *out.
  */
 enum fpe_status fpe_task_formula(const char *text, struct fpe_task **out, struct fpe_error *err);
@@ -67,14 +105,19 @@ enum fpe_status fpe_task_samples(int inputs, struct fpe_task **out, struct fpe_e
 void fpe_task_free(struct fpe_task *task);
 
 bool fpe_task_clause_value(const struct fpe_task *task, int clause, const uint64_t *bits);
+/* Do the bits say the label? */
+bool fpe_task_has_rule(const struct fpe_task *task);
+/* The label; false where no rule says it. */
 bool fpe_task_label(const struct fpe_task *task, const uint64_t *bits);
 
 /* Name of input j: the formula's, or "x7". buffer holds FPE_MAX_NAME bytes;
    the result points into it or into the task. */
 const char *fpe_task_input_name(const struct fpe_task *task, int input, char *buffer);
 
-/* "dnf", "xor", "formula", "samples". */
+/* "dnf", "formula". */
 const char *fpe_task_kind_name(enum fpe_task_kind kind);
+/* The kind of this name; FPE_TASK_KINDS where there is none. */
+enum fpe_task_kind fpe_task_kind_find(const char *name);
 
 /*
  * The task as a formula, e.g. "(x0 & !x1) | (x2 & x3)". Writes at most size

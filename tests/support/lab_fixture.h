@@ -29,7 +29,8 @@ static inline void lab_open(struct lab_fixture *f, int jobs)
 {
 	struct fpe_error err;
 	struct data_spec small = { .train = 600, .test = 400, .p = 0.5 };
-	struct task_spec task = { .kind = FPE_TASK_DNF, .options = { 4, 3, 0, true } };
+	struct task_spec task = { .kind = FPE_TASK_DNF,
+				  .options = { .clauses = 4, .literals = 3, .negate = true } };
 
 	memset(f, 0, sizeof *f);
 	assert_ok(session_new(1, jobs, &f->s, &err));

@@ -58,7 +58,7 @@ static enum fpe_status read_bits(struct call *call, uint64_t *bits)
 
 static bool has_label(const struct probed *p)
 {
-	return p->task->kind != FPE_TASK_SAMPLES;
+	return fpe_task_has_rule(p->task);
 }
 
 static char *bits_text(const struct probed *p)

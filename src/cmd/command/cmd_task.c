@@ -18,25 +18,16 @@ static enum fpe_status set_task(struct call *call, const struct task_spec *spec)
 	return status;
 }
 
-static enum fpe_status run_random(struct call *call, enum fpe_task_kind kind,
-				  const struct setting *rows)
+/* A task by its settings, of the kind that the row's second word names. */
+static enum fpe_status run_made(struct call *call)
 {
-	struct task_spec spec = { .kind = kind };
+	struct task_spec spec = { .kind = fpe_task_kind_find(call->line->command->word) };
+	const struct setting *rows = setting_task_rows(spec.kind);
 	enum fpe_status status;
 
 	setting_reset(rows, &spec);
 	status = setting_args_read(call, rows, &spec);
 	return status ? status : set_task(call, &spec);
-}
-
-static enum fpe_status run_dnf(struct call *call)
-{
-	return run_random(call, FPE_TASK_DNF, setting_task);
-}
-
-static enum fpe_status run_xor(struct call *call)
-{
-	return run_random(call, FPE_TASK_XOR, setting_xor);
 }
 
 static enum fpe_status run_formula(struct call *call)
@@ -102,23 +93,22 @@ static enum fpe_status run_show(struct call *call)
 	return FPE_OK;
 }
 
-const struct command cmd_task_dnf = {
-	VERB("task", COMMAND_BOUNDARY, run_dnf),
-	.word = "dnf",
-	.help = "A random task: OR over clauses of AND of literals.",
-	.details = "A new task ends the arms.",
-	.example = "task dnf clauses=8 literals=4",
-	.args = { SETTINGS_TASK(SETTING_ARG) },
-};
+/* A kind of task whose arguments are its settings. */
+#define TASK_COMMAND(kind, settings, ...)                 \
+	const struct command cmd_task_##kind = {          \
+		VERB("task", COMMAND_BOUNDARY, run_made), \
+		.word = #kind,                            \
+		.args = { settings(SETTING_ARG) },        \
+		__VA_ARGS__,                              \
+	}
 
-const struct command cmd_task_xor = {
-	VERB("task", COMMAND_BOUNDARY, run_xor),
-	.word = "xor",
-	.help = "A random task: OR over clauses of the parity of their inputs.",
-	.details = "A new task ends the arms.",
-	.example = "task xor clauses=8 literals=3",
-	.args = { SETTINGS_XOR(SETTING_ARG) },
-};
+TASK_COMMAND(dnf, SETTINGS_TASK, .help = "A random task: OR over clauses of AND of literals.",
+	     .details = "A new task ends the arms.", .example = "task dnf clauses=8 literals=4");
+TASK_COMMAND(cnf, SETTINGS_CNF, .help = "A random task: AND over clauses of OR of literals.",
+	     .details = "A new task ends the arms.", .example = "task cnf clauses=8 literals=4");
+TASK_COMMAND(xor, SETTINGS_XOR,
+	     .help = "A random task: OR over clauses of the parity of their inputs.",
+	     .details = "A new task ends the arms.", .example = "task xor clauses=8 literals=3");
 
 const struct command cmd_task_formula = {
 	VERB("task", COMMAND_BOUNDARY, run_formula),

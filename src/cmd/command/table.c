@@ -8,6 +8,7 @@
 
 #define COMMAND_LIST(X) \
 	X(task_dnf)     \
+	X(task_cnf)     \
 	X(task_xor)     \
 	X(task_formula) \
 	X(task)         \

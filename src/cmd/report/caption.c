@@ -55,7 +55,8 @@ static void put_unlike(struct textbuf *out, const struct setting *rows, const vo
 static void put_task(struct textbuf *out, const struct task_spec *spec, const struct fpe_task *task)
 {
 	const struct fpe_clauses *clauses = &task->clauses;
-	struct study plain = plain_study();
+	const struct setting *rows = setting_task_rows(task->kind);
+	struct task_spec plain = { 0 };
 	char text[MOST_FORMULA + 1];
 	int size = fpe_task_text(task, text, sizeof text);
 
@@ -67,9 +68,8 @@ static void put_task(struct textbuf *out, const struct task_spec *spec, const st
 		textbuf_printf(out, ", %d clauses", clauses->count);
 	if (fpe_clauses_literals(clauses))
 		textbuf_printf(out, " of %d literals", fpe_clauses_literals(clauses));
-	if (task->kind == FPE_TASK_DNF || task->kind == FPE_TASK_XOR)
-		put_unlike(out, task->kind == FPE_TASK_DNF ? setting_task : setting_xor, spec,
-			   &plain.recipe.task);
+	setting_reset(rows, &plain);
+	put_unlike(out, rows, spec, &plain);
 	textbuf_puts(out, ". ");
 }
 
@@ -79,7 +79,7 @@ static void put_samples(struct textbuf *out, const struct session *session)
 
 	textbuf_printf(out, "%d training and %d test samples", session->train->count,
 		       session->test ? session->test->count : 0);
-	if (session->task->kind != FPE_TASK_SAMPLES)
+	if (fpe_task_has_rule(session->task))
 		put_unlike(out, setting_data, &session->recipe.data, &plain.recipe.data);
 	textbuf_puts(out, ". ");
 }

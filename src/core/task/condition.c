@@ -159,18 +159,19 @@ static enum fpe_status prepare_term(struct term *t, const struct fpe_task *task,
 	t->k = c->start[clause + 1] - c->start[clause];
 	if (sign[0] != 0)
 		return prepare_match(t, sign, !task->all_must_hold, p);
-	if (task->kind == FPE_TASK_XOR)
+	if (fpe_task_info(task->kind)->form == FPE_CLAUSE_PARITY)
 		return prepare_parity(t, p);
 	return prepare_table(t, task, clause, p);
 }
 
 static bool fits(const struct fpe_task *task)
 {
+	enum fpe_clause_form form = fpe_task_info(task->kind)->form;
 	const struct fpe_clauses *c = &task->clauses;
 
 	if (c->count == 0 || fpe_clauses_overlap(c))
 		return false;
-	for (int i = 0; task->kind == FPE_TASK_FORMULA && i < c->count; i++) {
+	for (int i = 0; form == FPE_CLAUSE_FORMULA && i < c->count; i++) {
 		if (c->sign[c->start[i]] == 0 && c->start[i + 1] - c->start[i] > TABLE_INPUTS)
 			return false;
 	}

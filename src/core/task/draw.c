@@ -161,7 +161,7 @@ static void flip_labels(struct fpe_data *data, double noise, uint64_t seed)
 static enum fpe_status check_options(const struct fpe_task *task, const struct fpe_data_options *o,
 				     struct fpe_error *err)
 {
-	if (task->kind == FPE_TASK_SAMPLES)
+	if (!fpe_task_has_rule(task))
 		return fpe_fail(
 			err, FPE_ESTATE,
 			"the task is known by its samples only: there is no rule to draw others from");

@@ -39,7 +39,7 @@ static bool same_task(const struct task_spec *a, const struct task_spec *b)
 		return false;
 	if (a->formula)
 		return strcmp(a->formula, b->formula) == 0;
-	return a->inputs == b->inputs && setting_all_same(setting_task, a, b);
+	return a->inputs == b->inputs && setting_all_same(setting_task_rows(a->kind), a, b);
 }
 
 bool recipe_same(const struct recipe *a, const struct recipe *b)
@@ -58,16 +58,12 @@ uint64_t part_seed(const struct part_seed *part, uint64_t base)
 enum fpe_status recipe_task(const struct task_spec *spec, uint64_t base, struct fpe_task **out,
 			    struct fpe_error *err)
 {
-	switch (spec->kind) {
-	case FPE_TASK_FORMULA:
-		return fpe_task_formula(spec->formula, out, err);
-	case FPE_TASK_SAMPLES:
-		return fpe_task_samples(spec->inputs, out, err);
-	case FPE_TASK_DNF:
-	case FPE_TASK_XOR:
-		break;
-	}
-	return fpe_task_random(spec->kind, &spec->options, part_seed(&spec->seed, base), out, err);
+	struct fpe_task_options options = spec->options;
+
+	options.formula = spec->formula;
+	if (spec->inputs)
+		options.inputs = spec->inputs;
+	return fpe_task_make(spec->kind, &options, part_seed(&spec->seed, base), out, err);
 }
 
 enum fpe_status recipe_data(const struct data_spec *spec, const struct fpe_task *task,

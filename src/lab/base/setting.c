@@ -14,10 +14,30 @@
 #define TRAIN_ROW(...) SETTING_ROW(struct fpe_train_settings, __VA_ARGS__)
 
 const struct setting setting_task[] = { SETTINGS_TASK(TASK_ROW){ 0 } };
-const struct setting setting_xor[] = { SETTINGS_XOR(TASK_ROW){ 0 } };
 const struct setting setting_data[] = { SETTINGS_DATA(DATA_ROW){ 0 } };
 const struct setting setting_net[] = { SETTINGS_NET(NET_ROW){ 0 } };
 const struct setting setting_train[] = { SETTINGS_TRAIN(TRAIN_ROW){ 0 } };
+
+/* The kinds of tasks that have settings. */
+#define TASK_SETTING_LIST(X) X(DNF, TASK) X(CNF, CNF) X(XOR, XOR)
+
+const struct setting *setting_task_rows(enum fpe_task_kind kind)
+{
+	static const struct setting none[] = { { 0 } };
+#define KIND_ROWS(kind, list) \
+	static const struct setting rows_##kind[] = { SETTINGS_##list(TASK_ROW){ 0 } };
+	TASK_SETTING_LIST(KIND_ROWS)
+#define KIND_ENTRY(kind, list) [FPE_TASK_##kind] = rows_##kind,
+	static const struct setting *const rows[FPE_TASK_KINDS] = { TASK_SETTING_LIST(KIND_ENTRY) };
+
+	return rows[kind] ? rows[kind] : none;
+}
+
+const struct setting *setting_task_key(enum fpe_task_kind kind)
+{
+	/* runs that are stored say of an xor that it negates nothing */
+	return setting_task_rows(kind == FPE_TASK_XOR ? FPE_TASK_DNF : kind);
+}
 
 const struct setting *setting_find(const struct setting *rows, const char *name)
 {

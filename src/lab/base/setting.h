@@ -52,6 +52,7 @@
 	X(negate, FLAG, options.negate, 0, 0, NULL, "yes", "draw which literals are negated", \
 	  NULL, "negate", ALWAYS, FIXED)                                                      \
 	SETTING_SEED(X, "task_seed")
+#define SETTINGS_CNF(X) SETTINGS_TASK(X)
 /* Parities have no literals to negate. */
 #define SETTINGS_XOR(X) SETTINGS_RANDOM(X, "3") SETTING_SEED(X, "task_seed")
 #define SETTINGS_DATA(X)                                                                          \
@@ -124,9 +125,14 @@ struct setting {
 	bool swept;
 };
 
-/* Rows of a part; each ends with name NULL. Of task_spec: those of dnf, and xor's. */
-extern const struct setting setting_task[], setting_xor[], setting_data[], setting_net[],
-	setting_train[];
+/* Rows of a part; each ends with name NULL. Of task_spec: those that a sweep may go
+   over, whatever the kind. */
+extern const struct setting setting_task[], setting_data[], setting_net[], setting_train[];
+
+/* How a task of a kind is set; no row where it has no settings. */
+const struct setting *setting_task_rows(enum fpe_task_kind kind);
+/* The same as a part of a run's key. */
+const struct setting *setting_task_key(enum fpe_task_kind kind);
 
 /* Is it a key of a sweep? */
 #define SETTING_FIXED false

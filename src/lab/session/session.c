@@ -163,7 +163,7 @@ enum fpe_status session_set_data(struct session *s, const struct data_spec *spec
 
 	if (status)
 		return status;
-	if (s->task->kind == FPE_TASK_SAMPLES)
+	if (!fpe_task_has_rule(s->task))
 		return fpe_fail(err, FPE_ESTATE,
 				"the samples came from a file; give a task to draw new ones");
 	status = recipe_data(spec, s->task, s->seed, &train, &test, err);
@@ -376,7 +376,7 @@ enum fpe_status session_add_net(struct session *s, const struct net_spec *spec, 
 enum fpe_status session_study(const struct session *s, struct study *out, struct fpe_error *err)
 {
 	study_init(out);
-	if (s->task && s->task->kind == FPE_TASK_SAMPLES) {
+	if (s->task && !fpe_task_has_rule(s->task)) {
 		out->train = s->train;
 		out->test = s->test;
 	}

@@ -55,7 +55,7 @@ static enum fpe_status count_clauses(const struct study *study, int *count, stru
 	enum fpe_status status;
 
 	*count = spec->options.clauses;
-	if (spec->kind == FPE_TASK_DNF || spec->kind == FPE_TASK_XOR)
+	if (setting_find(setting_task_rows(spec->kind), "clauses"))
 		return FPE_OK;
 	status = recipe_task(spec, 0, &task, err);
 	if (status == FPE_OK)

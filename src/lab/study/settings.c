@@ -92,20 +92,14 @@ static void write_task(struct writer *w, const struct task_spec *task)
 	struct fpe_task_options *o = &drawn.options;
 
 	word(w, "task", fpe_task_kind_name(task->kind));
-	switch (task->kind) {
-	case FPE_TASK_DNF:
-	case FPE_TASK_XOR:
-		/* as many as without saying so are the same task */
-		o->inputs = o->inputs ? o->inputs : o->clauses * o->literals;
-		write_settings(w, setting_task, &drawn, &w->plain.recipe.task);
-		break;
-	case FPE_TASK_FORMULA:
+	/* as many as without saying so are the same task */
+	if (!o->inputs)
+		o->inputs = o->clauses * o->literals;
+	write_settings(w, setting_task_key(task->kind), &drawn, &w->plain.recipe.task);
+	if (task->formula)
 		write_formula(w, task->formula);
-		break;
-	case FPE_TASK_SAMPLES:
+	if (task->inputs)
 		whole(w, "inputs", task->inputs);
-		break;
-	}
 }
 
 /* Of samples from a file: what is in them. */

@@ -36,17 +36,15 @@ const struct setting *sweep_key(int i)
 	return NULL;
 }
 
-/* Only what is drawn can be drawn otherwise. */
-static enum fpe_status check_drawn(const struct setting *rows, const struct study *study,
-				   struct fpe_error *err)
+/* What the kind of task has a use for; only what is drawn can be drawn otherwise. */
+static enum fpe_status check_drawn(const struct setting *rows, const struct setting *key,
+				   const struct study *study, struct fpe_error *err)
 {
 	enum fpe_task_kind kind = study->recipe.task.kind;
 
-	if (rows == setting_task && kind != FPE_TASK_DNF && kind != FPE_TASK_XOR)
-		return fpe_fail(
-			err, FPE_ESTATE,
-			"the task is known by its %s; only a random one (dnf, xor) has such a setting",
-			kind == FPE_TASK_FORMULA ? "formula" : "samples");
+	if (rows == setting_task && !setting_find(setting_task_rows(kind), key->name))
+		return fpe_fail(err, FPE_ESTATE, "a task of kind %s has no setting %s",
+				fpe_task_kind_name(kind), key->name);
 	if (rows == setting_data && study->train)
 		return fpe_fail(err, FPE_ESTATE, "the samples are from a file, not drawn");
 	return FPE_OK;
@@ -60,7 +58,7 @@ enum fpe_status sweep_key_set(const struct setting *key, struct study *study, do
 
 	while (setting_find(part->rows, key->name) != key)
 		part++;
-	status = check_drawn(part->rows, study, err);
+	status = check_drawn(part->rows, key, study, err);
 	if (!status)
 		setting_put(key, (char *)study + part->offset, value);
 	return status;

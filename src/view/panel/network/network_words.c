@@ -73,7 +73,7 @@ const char *network_verdict(const struct snapshot *s, const struct fpe_probe *pr
 			 (double)probe->logit[probe->prediction], 100 * probe->chance);
 		return out;
 	}
-	if (s->task && s->task->kind != FPE_TASK_SAMPLES)
+	if (s->task && fpe_task_has_rule(s->task))
 		snprintf(truth, sizeof truth, "; the rule says %s",
 			 says[fpe_task_label(s->task, s->probe)]);
 	snprintf(out, size, "logit %+.2f: %s, %.0f %%%s", (double)probe->logit[0],

@@ -24,7 +24,7 @@ bool trace_open(struct trace *t, const struct snapshot *s, int arm)
 	t->logit = last->out > 1 ? t->probe->prediction : 0;
 	t->value = (double)t->probe->logit[t->logit];
 	t->bias = (double)last->bias[t->logit];
-	if (s->task && s->task->kind != FPE_TASK_SAMPLES)
+	if (s->task && fpe_task_has_rule(s->task))
 		t->label = fpe_task_label(s->task, t->bits);
 	return true;
 }

@@ -83,7 +83,7 @@ static void clause_reason(const struct trace *t, int clause, char *out, size_t s
 		n += trace_literal(t, i);
 		parity &= c->sign[i] == 0;
 	}
-	if (parity && t->s->task->kind == FPE_TASK_XOR)
+	if (fpe_task_info(t->s->task->kind)->form == FPE_CLAUSE_PARITY)
 		snprintf(out, size, "%d of %d inputs are 1, an %s number", n, to - from,
 			 n % 2 ? "odd" : "even");
 	else

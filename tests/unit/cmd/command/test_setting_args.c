@@ -102,8 +102,8 @@ static void check_recipe(const char *verb, const struct setting *rows, size_t of
 static void what_is_given_is_kept(void **state)
 {
 	(void)state;
-	check_recipe("task dnf", setting_task, offsetof(struct recipe, task));
-	check_recipe("task xor", setting_xor, offsetof(struct recipe, task));
+	check_recipe("task dnf", setting_task_rows(FPE_TASK_DNF), offsetof(struct recipe, task));
+	check_recipe("task xor", setting_task_rows(FPE_TASK_XOR), offsetof(struct recipe, task));
 	check_recipe("data", setting_data, offsetof(struct recipe, data));
 	check_recipe("net", setting_net, offsetof(struct recipe, net));
 }

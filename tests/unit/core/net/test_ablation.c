@@ -42,7 +42,7 @@ static int set_up(void **state)
 	struct fpe_error err;
 
 	assert_non_null(f);
-	assert_ok(fpe_task_random(FPE_TASK_DNF, &task, 1, &f->task, &err));
+	assert_ok(fpe_task_make(FPE_TASK_DNF, &task, 1, &f->task, &err));
 	assert_ok(fpe_data_draw(f->task, &data, 1, FPE_RNG_TRAIN, &f->data, &err));
 	assert_ok(fpe_net_new(widths, 3, &f->dense, &err));
 	fpe_net_init(f->dense, FPE_INIT_UNIFORM, 1);

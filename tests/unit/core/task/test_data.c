@@ -17,11 +17,11 @@
 
 static struct fpe_task *random_task(enum fpe_task_kind kind, int m, int k, int d, bool negate)
 {
-	struct fpe_task_options o = { m, k, d, negate };
+	struct fpe_task_options o = { .clauses = m, .literals = k, .inputs = d, .negate = negate };
 	struct fpe_task *task;
 	struct fpe_error err;
 
-	assert_ok(fpe_task_random(kind, &o, 11, &task, &err));
+	assert_ok(fpe_task_make(kind, &o, 11, &task, &err));
 	return task;
 }
 

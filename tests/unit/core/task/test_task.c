@@ -13,11 +13,11 @@
 static struct fpe_task *random_task(enum fpe_task_kind kind, int m, int k, int d, bool negate,
 				    uint64_t seed)
 {
-	struct fpe_task_options o = { m, k, d, negate };
+	struct fpe_task_options o = { .clauses = m, .literals = k, .inputs = d, .negate = negate };
 	struct fpe_task *task;
 	struct fpe_error err;
 
-	assert_ok(fpe_task_random(kind, &o, seed, &task, &err));
+	assert_ok(fpe_task_make(kind, &o, seed, &task, &err));
 	return task;
 }
 
@@ -129,26 +129,29 @@ static void options_out_of_range_are_refused(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		test_row("%d clauses of %d literals, %d inputs", cases[i].m, cases[i].k,
 			 cases[i].d);
-		struct fpe_task_options o = { cases[i].m, cases[i].k, cases[i].d, true };
+		struct fpe_task_options o = { .clauses = cases[i].m,
+					      .literals = cases[i].k,
+					      .inputs = cases[i].d,
+					      .negate = true };
 		struct fpe_task *task;
 		struct fpe_error err;
 
-		if (fpe_task_random(FPE_TASK_DNF, &o, 1, &task, &err) != cases[i].want)
+		if (fpe_task_make(FPE_TASK_DNF, &o, 1, &task, &err) != cases[i].want)
 			fail_msg("case %zu", i);
 		assert_true(!task == (cases[i].want != FPE_OK));
 		fpe_task_free(task);
 	}
 }
 
-static void only_dnf_and_xor_are_drawn_at_random(void **state)
+static void tasks_of_formulas_and_samples_need_these(void **state)
 {
-	struct fpe_task_options o = { 2, 2, 0, false };
+	struct fpe_task_options o = { .clauses = 2, .literals = 2 };
 	struct fpe_task *task;
 	struct fpe_error err;
 
 	(void)state;
-	assert_fails(FPE_ERANGE, fpe_task_random(FPE_TASK_FORMULA, &o, 1, &task, &err));
-	assert_fails(FPE_ERANGE, fpe_task_random(FPE_TASK_SAMPLES, &o, 1, &task, &err));
+	assert_fails(FPE_ERANGE, fpe_task_make(FPE_TASK_FORMULA, &o, 1, &task, &err));
+	assert_fails(FPE_ERANGE, fpe_task_make(FPE_TASK_SAMPLES, &o, 1, &task, &err));
 	assert_fails(FPE_ERANGE, fpe_task_samples(0, &task, &err));
 	assert_fails(FPE_ELIMIT, fpe_task_samples(FPE_MAX_INPUTS + 1, &task, &err));
 	assert_ok(fpe_task_samples(FPE_MAX_INPUTS, &task, &err));
@@ -242,7 +245,7 @@ static void the_terms_of_a_formula_become_clauses(void **state)
 		{ "a | !b | c", "a;!b;c", false },
 		{ "a | (b | (c | d & e))", "a;b;c;de", false },
 		{ "(a | b) | c", "a;b;c", false },
-		{ "a & b", "a;b", true },
+		{ "a & b", "ab", false },
 		{ "(a | !b) & c & (d | e)", "a!b;c;de", true },
 		{ "a & b | (c ^ d)", "ab;*c*d", false },
 		{ "(a -> b) | c", "*a*b;c", false },
@@ -255,12 +258,17 @@ static void the_terms_of_a_formula_become_clauses(void **state)
 		{ "a & 1 | b", "*a;b", false },
 		{ "a | b & (c & d)", "a;bcd", false },
 		{ "(a | b) & (b | a & c)", "ab;*a*b*c", true },
+		/* single terms */
+		{ "a ^ b", "*a*b", false },
+		{ "a", "a", false },
+		{ "!!!a", "!a", false },
+		{ "a & (!b & c)", "a!bc", false },
+		{ "!(a | b)", "*a*b", false },
+		{ "a -> b", "*a*b", false },
+		{ "a <-> b | c", "*a*b*c", false },
+		/* no term: a holds and does not */
+		{ "a & b & !a", "a;b;!a", true },
 		/* no clauses */
-		{ "a ^ b", "", false },
-		{ "a", "", false },
-		{ "!(a | b)", "", false },
-		{ "a -> b", "", false },
-		{ "a <-> b | c", "", false },
 		{ "a | 0", "", false },
 		{ "a & b & 1", "", true },
 	};
@@ -321,20 +329,25 @@ static char *chain(int count, const char *sign)
 
 static void long_formulas_have_clauses_up_to_the_limit(void **state)
 {
-	char *most = chain(FPE_MAX_CLAUSES, "&");
+	char *most = chain(FPE_MAX_CLAUSES, "|");
 	char *more = chain(FPE_MAX_CLAUSES + 1, "|");
+	char *one = chain(FPE_MAX_CLAUSES, "&");
 	struct fpe_task *task = formula_task(most);
 	struct fpe_error err;
 
 	(void)state;
 	assert_int_equal(task->clauses.count, FPE_MAX_CLAUSES);
 	assert_int_equal(task->clauses.input[4095], 4095);
-	assert_true(task->all_must_hold);
+	fpe_task_free(task);
+	task = formula_task(one);
+	assert_int_equal(task->clauses.count, 1);
+	assert_int_equal(task->clauses.start[1], FPE_MAX_CLAUSES);
 	fpe_task_free(task);
 	assert_fails(FPE_ELIMIT, fpe_task_formula(more, &task, &err));
 	assert_null(task);
 	free(most);
 	free(more);
+	free(one);
 }
 
 static void a_formula_that_does_not_parse_or_has_no_inputs_is_refused(void **state)
@@ -416,7 +429,7 @@ int main(void)
 		cmocka_unit_test(signs_are_drawn_evenly_and_leave_the_inputs_alone),
 		cmocka_unit_test(the_same_seed_gives_the_same_task),
 		cmocka_unit_test(options_out_of_range_are_refused),
-		cmocka_unit_test(only_dnf_and_xor_are_drawn_at_random),
+		cmocka_unit_test(tasks_of_formulas_and_samples_need_these),
 		cmocka_unit_test(labels_are_those_of_the_tasks_text),
 		cmocka_unit_test(inputs_past_the_first_word_count_too),
 		cmocka_unit_test(the_terms_of_a_formula_become_clauses),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * task_terms.c - the terms of a formula's top-level OR (or AND) as clauses.
+ * task_formula.c - the terms of a formula's top-level OR (or AND) as clauses.
  *
  * Walks nodes with a stack of its own: a formula has at most FPE_MAX_FORMULA
  * nodes, and a chain may be as deep as that.
@@ -126,6 +126,20 @@ static enum fpe_status fill_terms(struct fpe_task *task, struct walk *w, struct 
 	return FPE_OK;
 }
 
+/* Has only AND and literals, none both plain and negated? */
+static bool is_term(struct walk *w)
+{
+	enum fpe_op top = w->top;
+	bool plain = true;
+
+	w->top = FPE_OP_OR; /* an AND below an OR */
+	mark_term(w, w->f->root);
+	for (int i = 0; i < w->f->inputs; i++)
+		plain &= w->sign[i] != 0;
+	w->top = top;
+	return plain;
+}
+
 static enum fpe_status find_clauses(struct fpe_task *task, struct fpe_error *err)
 {
 	const struct fpe_formula *f = task->formula;
@@ -133,16 +147,18 @@ static enum fpe_status find_clauses(struct fpe_task *task, struct fpe_error *err
 	struct walk w = { .f = f, .top = top };
 	enum fpe_status status;
 
-	if (top != FPE_OP_OR && top != FPE_OP_AND)
-		return FPE_OK;
-	task->all_must_hold = top == FPE_OP_AND;
 	w.stack = calloc((size_t)f->nodes + 1, sizeof *w.stack);
 	w.term = calloc((size_t)f->nodes, sizeof *w.term);
 	w.sign = calloc((size_t)f->inputs, sizeof *w.sign);
-	if (w.stack && w.term && w.sign)
+	if (w.stack && w.term && w.sign) {
+		/* with neither on top, or as one term, it is an OR of one */
+		if (top != FPE_OP_AND || is_term(&w))
+			w.top = FPE_OP_OR;
+		task->all_must_hold = w.top == FPE_OP_AND;
 		status = fill_terms(task, &w, err);
-	else
+	} else {
 		status = fpe_no_memory(err);
+	}
 	free(w.stack);
 	free(w.term);
 	free(w.sign);
@@ -175,3 +191,31 @@ enum fpe_status fpe_task_formula(const char *text, struct fpe_task **out, struct
 		*out = task;
 	return status;
 }
+
+static enum fpe_status make_formula(const struct fpe_task_options *options, uint64_t seed,
+				    struct fpe_task **out, struct fpe_error *err)
+{
+	(void)seed;
+	if (!options->formula)
+		return fpe_fail(err, FPE_ERANGE, "a task by a formula, but no formula");
+	return fpe_task_formula(options->formula, out, err);
+}
+
+static bool formula_label(const struct fpe_task *task, const uint64_t *bits)
+{
+	return fpe_formula_value(task->formula, task->formula->root, bits);
+}
+
+static void put_formula(const struct fpe_task *task, struct task_writer *out)
+{
+	task_put(out, task->formula->text);
+}
+
+const struct fpe_task_info task_kind_formula = {
+	.name = "formula",
+	.rule = "the formula holds",
+	.form = FPE_CLAUSE_FORMULA,
+	.make = make_formula,
+	.label = formula_label,
+	.text = put_formula,
+};
