@@ -13,6 +13,7 @@ LIBRARIES := \
 	gsl:libgsl-dev:Student_t_quantiles \
 	jansson:libjansson-dev:JSON_in_and_out \
 	sqlite3:libsqlite3-dev:the_run_store \
+	zlib:zlib1g-dev:compressed_files \
 	cairo:libcairo2-dev:PNG_figures
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package

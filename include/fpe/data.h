@@ -69,6 +69,13 @@ void fpe_data_free(struct fpe_data *data);
 enum fpe_status fpe_data_pick(const struct fpe_data *data, const int32_t *order, int count,
 			      struct fpe_data **out, struct fpe_error *err);
 
+/*
+ * Give a share of the samples another class, each of the others as likely: exactly
+ * that share, every choice of samples as likely as any other, from stream (seed,
+ * FPE_RNG_NOISE, 0). Not of samples with targets.
+ */
+void fpe_data_flip(struct fpe_data *data, double share, uint64_t seed);
+
 /* Share of the most frequent class, in [0,1]: the floor of any classifier. NaN of
    samples with targets. */
 double fpe_data_majority(const struct fpe_data *data);

@@ -54,6 +54,11 @@ struct fpe_task {
 	struct fpe_clauses clauses;
 	int *clause_node;	     /* [m] nodes in formula, or NULL */
 	struct fpe_formula *formula; /* kind FORMULA only, else NULL */
+	int classes;		     /* >= 2; 0: samples have real targets */
+	/* Owned, each of fewer than FPE_MAX_NAME bytes; NULL: the formula's or
+	   x0, x1 …, and 0, 1 … */
+	char **input_name; /* [inputs] */
+	char **class_name; /* [classes] */
 };
 
 struct fpe_task_options {
@@ -99,7 +104,7 @@ enum fpe_status fpe_task_make(enum fpe_task_kind kind, const struct fpe_task_opt
  */
 enum fpe_status fpe_task_formula(const char *text, struct fpe_task **out, struct fpe_error *err);
 
-/* A task that is only known by its samples: d inputs, no clauses. */
+/* A task that is only known by its samples: d inputs, no clauses, two classes. */
 enum fpe_status fpe_task_samples(int inputs, struct fpe_task **out, struct fpe_error *err);
 
 void fpe_task_free(struct fpe_task *task);
@@ -110,9 +115,19 @@ bool fpe_task_has_rule(const struct fpe_task *task);
 /* The label; false where no rule says it. */
 bool fpe_task_label(const struct fpe_task *task, const uint64_t *bits);
 
-/* Name of input j: the formula's, or "x7". buffer holds FPE_MAX_NAME bytes;
-   the result points into it or into the task. */
+/*
+ * Give the task's inputs and classes names: [inputs] and [classes], copied and cut
+ * between characters where they are long. Either may be NULL: they have none.
+ * FPE_ENOMEM, and the task has the names it had.
+ */
+enum fpe_status fpe_task_set_names(struct fpe_task *task, char *const *input_name,
+				   char *const *class_name, struct fpe_error *err);
+
+/* Name of input j: its own, the formula's, or "x7". buffer holds FPE_MAX_NAME
+   bytes; the result points into it or into the task. */
 const char *fpe_task_input_name(const struct fpe_task *task, int input, char *buffer);
+/* The same of a class: its own, or its number. */
+const char *fpe_task_class_name(const struct fpe_task *task, int label, char *buffer);
 
 /* "dnf", "formula". */
 const char *fpe_task_kind_name(enum fpe_task_kind kind);

@@ -6,6 +6,8 @@
 #ifndef IO_READING_H
 #define IO_READING_H
 
+#include <stdbool.h>
+
 #include "fpe/error.h"
 
 /* Handed down to a reader; NULL: nobody waits. */

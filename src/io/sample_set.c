@@ -3,8 +3,10 @@
 #include "io/sample_set.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "fpe/limits.h"
 
@@ -97,22 +99,150 @@ static enum fpe_status read_samples(const struct tensors *file, const struct ten
 	return status;
 }
 
-static void free_names(char **name, int count)
+static void free_names(char **name)
 {
-	for (int i = 0; name && i < count; i++)
+	for (int i = 0; name && name[i]; i++)
 		free(name[i]);
 	free(name);
 }
 
 void sample_set_clear(struct sample_set *set)
 {
-	if (set->data) {
-		free_names(set->input_name, set->data->inputs);
-		free_names(set->class_name, set->data->classes);
-	}
+	free_names(set->input_name);
+	free_names(set->class_name);
 	fpe_data_free(set->data);
 	fpe_data_free(set->test);
+	if (set->maker.release)
+		set->maker.release(set->maker.of);
+	free(set->said);
 	*set = (struct sample_set){ 0 };
+}
+
+enum fpe_status sample_set_allows(const char *name, int64_t samples, int64_t inputs, bool numbers,
+				  struct fpe_error *err)
+{
+	double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+	double bytes = (double)samples * (double)inputs * (numbers ? sizeof(float) : 0.125);
+
+	if (inputs < 1 || inputs > FPE_MAX_INPUTS)
+		return fpe_fail(err, FPE_ELIMIT, "%s: %lld inputs; 1 to %d are allowed", name,
+				(long long)inputs, FPE_MAX_INPUTS);
+	if (samples < 1 || samples > FPE_MAX_SAMPLES)
+		return fpe_fail(err, FPE_ELIMIT, "%s: %lld samples; 1 to %d are allowed", name,
+				(long long)samples, FPE_MAX_SAMPLES);
+	if (samples * inputs > FPE_MAX_SAMPLE_INPUTS)
+		return fpe_fail(
+			err, FPE_ELIMIT,
+			"%s: %lld samples of %lld inputs; samples x inputs may be at most %lld",
+			name, (long long)samples, (long long)inputs, FPE_MAX_SAMPLE_INPUTS);
+	if (bytes > memory / 2)
+		return fpe_fail(
+			err, FPE_ELIMIT,
+			"%s: %lld samples of %lld inputs take %.0f MiB, more than half of the %.0f MiB of memory there are",
+			name, (long long)samples, (long long)inputs, bytes / (1 << 20),
+			memory / (1 << 20));
+	return FPE_OK;
+}
+
+/* The new number of every old class, -1: it goes. */
+static enum fpe_status number_classes(const struct fpe_data *data, const int *classes, int count,
+				      int *number, int *kept, struct fpe_error *err)
+{
+	if (data->targets)
+		return fpe_fail(err, FPE_ERANGE, "the samples have real targets, no classes");
+	for (int c = 0; c < data->classes; c++)
+		number[c] = -1;
+	for (int i = 0; i < count; i++) {
+		if (classes[i] < 0 || classes[i] >= data->classes)
+			return fpe_fail(err, FPE_ERANGE, "there is no class %d; 0 to %d are there",
+					classes[i], data->classes - 1);
+		number[classes[i]] = 0;
+	}
+	*kept = 0;
+	for (int c = 0; c < data->classes; c++) {
+		if (number[c] == 0)
+			number[c] = (*kept)++;
+	}
+	return *kept >= 2 ? FPE_OK
+			  : fpe_fail(err, FPE_ERANGE, "%d class is kept; at least 2 are needed",
+				     *kept);
+}
+
+static enum fpe_status keep_samples(struct fpe_data **data, const int *number, int kept,
+				    struct fpe_error *err)
+{
+	const struct fpe_data *from = *data;
+	int32_t *order = malloc(((size_t)from->count + 1) * sizeof *order);
+	struct fpe_data *to = NULL;
+	enum fpe_status status;
+	int n = 0;
+
+	if (!order)
+		return fpe_no_memory(err);
+	for (int i = 0; i < from->count; i++) {
+		if (number[from->label[i]] >= 0)
+			order[n++] = i;
+	}
+	status = n ? fpe_data_pick(from, order, n, &to, err)
+		   : fpe_fail(err, FPE_ERANGE, "no sample is of the classes that are kept");
+	for (int i = 0; to && i < n; i++)
+		to->label[i] = number[from->label[order[i]]];
+	free(order);
+	if (status)
+		return status;
+	to->classes = kept;
+	fpe_data_free(*data);
+	*data = to;
+	return FPE_OK;
+}
+
+/* Names of those kept, their numbers where they had none; NULL: no memory. */
+static char **keep_names(char *const *name, const int *number, int classes, int kept)
+{
+	char **to = calloc((size_t)kept + 1, sizeof *to);
+	bool failed = !to;
+
+	for (int c = 0; !failed && c < classes; c++) {
+		char **at = number[c] < 0 ? NULL : &to[number[c]];
+
+		if (at && name)
+			*at = strdup(name[c]);
+		else if (at && asprintf(at, "%d", c) < 0)
+			*at = NULL;
+		failed = at && !*at;
+	}
+	if (failed)
+		free_names(to);
+	return failed ? NULL : to;
+}
+
+enum fpe_status sample_set_keep_classes(struct sample_set *set, const int *classes, int count,
+					struct fpe_error *err)
+{
+	int before = set->data->classes, kept = 0,
+	    *number = malloc(FPE_MAX_NEURONS * sizeof *number);
+	char **name = NULL;
+	enum fpe_status status =
+		number ? number_classes(set->data, classes, count, number, &kept, err)
+		       : fpe_no_memory(err);
+
+	if (!status)
+		name = keep_names(set->class_name, number, before, kept);
+	if (!status && !name)
+		status = fpe_no_memory(err);
+	/* both parts, or neither: the second one may be without such samples */
+	if (!status && set->test)
+		status = keep_samples(&set->test, number, kept, err);
+	if (!status)
+		status = keep_samples(&set->data, number, kept, err);
+	free(number);
+	if (status) {
+		free_names(name);
+		return status;
+	}
+	free_names(set->class_name);
+	set->class_name = name;
+	return FPE_OK;
 }
 
 enum fpe_status sample_set_of(const struct tensors *file, struct sample_set *out,

@@ -8,24 +8,56 @@
 #ifndef IO_SAMPLE_SET_H
 #define IO_SAMPLE_SET_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "fpe/data.h"
 #include "io/tensors.h"
+
+/* Makes samples anew from a seed: of a text whose lines are shuffled. Any thread
+   may ask. */
+struct sample_maker {
+	void *of; /* owned */
+	void (*release)(void *of);
+	/* As many, of the same inputs and classes for every seed. Gives *out. */
+	enum fpe_status (*make)(const void *of, uint64_t seed, struct fpe_data **out,
+				struct fpe_error *err);
+};
 
 struct sample_set {
 	struct fpe_data *data; /* all there are, or the training part where … */
 	struct fpe_data *test; /* … the file has a test part; else NULL */
-	char **input_name;     /* [inputs]; NULL: x0, x1 … */
-	char **class_name;     /* [classes]; NULL: 0, 1 … */
+	char **input_name;     /* [inputs] and a NULL; NULL: x0, x1 … */
+	char **class_name;     /* [classes] and a NULL; NULL: 0, 1 … */
 	/* Inputs are a picture of so many rows, columns and channels (input =
 	   (row * columns + column) * channels + channel); 0: no picture. */
 	int rows, columns, channels;
 	/* Inputs are positions of so many each, one of which is 1: a text's
 	   last characters; 0: they are not. */
 	int position;
+	char *said;		   /* what a user should know of the reading, lines; NULL */
+	bool in_order;		   /* what is held out are the last ones, not drawn ones */
+	struct sample_maker maker; /* make NULL: samples are as they are */
 };
 
 /* Frees what it holds and makes it empty. */
 void sample_set_clear(struct sample_set *set);
+
+/*
+ * Before memory is asked for: may a set be so large? name stands in messages.
+ * numbers: inputs are kept as floats, not as bits. FPE_ELIMIT: past limits.h, or
+ * more than half of this machine's memory.
+ */
+enum fpe_status sample_set_allows(const char *name, int64_t samples, int64_t inputs, bool numbers,
+				  struct fpe_error *err);
+
+/*
+ * Keep the samples of these classes, which become 0, 1 … in the order of their
+ * numbers and keep their names. FPE_ERANGE: fewer than two, one that there is not,
+ * or no classes. Not of sets that are made anew.
+ */
+enum fpe_status sample_set_keep_classes(struct sample_set *set, const int *classes, int count,
+					struct fpe_error *err);
 
 /*
  * x [n, d] and y [n] (whole numbers >= 0), and test_x, test_y where the file has

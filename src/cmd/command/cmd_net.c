@@ -38,14 +38,24 @@ static enum fpe_status run_import(struct call *call)
 {
 	struct session *s = call->session;
 	const char *path = call_text(call, "file");
+	const struct own_how as_is = { .standardise = OWN_AS_IS };
 	struct format_content content;
+	char shown[TEXTFILE_SHOWN];
+	struct shared *own = NULL;
 	struct arm *arm;
 	enum fpe_status status = format_read(path, &content, &call->err);
 
 	if (status)
 		return call_blame(call, "file", status);
-	status = session_import(s, content.net, content.samples.data, call_text(call, "as"), &arm,
-				&call->err);
+	if (content.samples.data)
+		status = own_samples_new(&content.samples, NULL, textfile_shown(path, shown),
+					 &as_is, &own, &call->err);
+	if (status)
+		fpe_net_free(content.net);
+	else
+		status = session_import(s, content.net, own, call_text(call, "as"), &arm,
+					&call->err);
+	shared_release(own);
 	call_blame(call, status == FPE_ENAME ? "as" : "file", status);
 	if (status == FPE_OK && arm)
 		session_note(s, "arm %s: %zu weights from %s", arm->name, arm->budget, path);

@@ -128,15 +128,32 @@ const struct command cmd_task = {
 	.fields = task_fields,
 };
 
+/* A user's own samples are all there unless fewer are asked for. */
+static enum fpe_status check_own(struct call *call, struct data_spec *spec)
+{
+	spec->train = spec->test = 0;
+	for (const struct setting *row = setting_data; row->name; row++) {
+		if (call_given(call, row->name) && !setting_is_of_own(row))
+			return call_fail(
+				call, row->name, FPE_ESTATE,
+				"%s: the samples are from a file, not drawn; train=, noise= and seed= are allowed",
+				row->name);
+	}
+	return FPE_OK;
+}
+
 static enum fpe_status run_data(struct call *call)
 {
 	struct session *s = call->session;
 	int arms = s->arms;
 	struct data_spec spec;
-	enum fpe_status status;
+	enum fpe_status status = FPE_OK;
 
 	setting_reset(setting_data, &spec);
-	status = setting_args_read(call, setting_data, &spec);
+	if (recipe_own(&s->recipe))
+		status = check_own(call, &spec);
+	if (status == FPE_OK)
+		status = setting_args_read(call, setting_data, &spec);
 	if (status == FPE_OK)
 		status = session_set_data(s, &spec, &call->err);
 	if (status == FPE_OK && arms)

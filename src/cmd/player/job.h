@@ -38,7 +38,7 @@ struct job_type {
 	void (*poll)(struct job *job, struct news *news);
 	/* May a line act that changes the session? If not, see to it that it soon
 	   may: at a boundary the job is cut in two (news->part) or over. NULL:
-	   any may, unless it holds samples. */
+	   any may. */
 	bool (*may_act)(struct job *job, struct news *news);
 	/* What was cut: is anything left to do, and do it. NULL: is never cut. */
 	bool (*left)(const struct job *job);
@@ -47,6 +47,7 @@ struct job_type {
 	void (*stop)(struct job *job);
 	/* NULL: has no pace */
 	void (*steer)(struct job *job, enum job_steer what);
+	bool acts; /* it changes the session when it is over: a step of undo */
 	/* Do arms rest just now, so that they can be asked themselves? NULL: it
 	   leaves the session's arms alone, and is no step of undo. */
 	bool (*rests)(struct job *job);
@@ -66,7 +67,6 @@ struct job {
 	struct session *session; /* borrowed */
 	struct results *results; /* borrowed: what it found, once it has */
 	char *line;		 /* as written, to replay when it ran to its end */
-	bool holds_samples;	 /* the session's: they may not change meanwhile */
 	/* of the player that took it */
 	const struct job_pace *pace;
 	struct report report; /* what it prints, when it is over */

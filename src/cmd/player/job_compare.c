@@ -89,8 +89,6 @@ enum fpe_status job_compare(struct call *call, const struct study *study, int se
 	j->seeds_at = call_given(call, "seeds") ? call_value(call, "seeds")->column : -1;
 	status = compare_new(study, call->session->seed, seeds, call->session->pool, &j->compare,
 			     &call->err);
-	/* it has copies of its own, but for samples from a file */
-	j->job.holds_samples = study->train != NULL;
 	if (status == FPE_OK)
 		call->results->comparing = j->compare;
 	return status;

@@ -112,11 +112,8 @@ enum fpe_status job_sweep(struct call *call, struct lattice *lattice, const char
 	struct sweep_job *j = of(job_new(&sweep_type, call));
 	enum fpe_status status;
 
-	if (j) {
+	if (j)
 		j->path = strdup(path);
-		/* it has copies of its own, but for samples from a file */
-		j->job.holds_samples = lattice->base.train != NULL;
-	}
 	if (!j || !j->path) {
 		lattice_clear(lattice);
 		return fpe_no_memory(&call->err);

@@ -8,6 +8,7 @@
 #define CMD_JOBS_H
 
 #include "cmd/player/call.h"
+#include "io/reading.h"
 #include "lab/auto/search.h"
 #include "lab/study/lattice.h"
 
@@ -18,6 +19,11 @@ enum fpe_status job_training(struct call *call, const struct training_plan *plan
 enum fpe_status job_compare(struct call *call, const struct study *study, int seeds);
 /* Takes the lattice, also on failure. path: of the store. */
 enum fpe_status job_sweep(struct call *call, struct lattice *lattice, const char *path);
+/* Reads the samples that a line names, on a thread of its own. */
+typedef enum fpe_status sample_read(const struct line *line, const struct reading *reading,
+				    struct sample_set *out, struct fpe_error *err);
+/* What is read becomes the task; the line's classes= are kept. */
+enum fpe_status job_read(struct call *call, sample_read *read, const struct own_how *how);
 /* Takes the search, which is of the arm, also on failure. */
 enum fpe_status job_auto(struct call *call, struct search *search, const struct arm *arm);
 

@@ -101,7 +101,7 @@ static void end(struct player *p, const struct news *news)
 {
 	struct job *job = p->now.job;
 
-	if (job->type->rests)
+	if (job->type->rests || job->type->acts)
 		push_step(p, news->line);
 	player_close_place(p, p->now.place, news->line, report_take(&job->report), p->now.typed);
 	if (news->lines)
@@ -169,7 +169,7 @@ bool player_may_act(struct player *p, const struct command *command)
 	if (!(command->flags & COMMAND_BOUNDARY) || !job || player_job_is_cut(p))
 		return true;
 	if (!job->type->may_act)
-		return !job->holds_samples;
+		return true;
 	may = job->type->may_act(job, &news);
 	take_news(p, &news);
 	return may;

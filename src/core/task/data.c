@@ -136,6 +136,26 @@ enum fpe_status fpe_data_pick(const struct fpe_data *data, const int32_t *order,
 	return status;
 }
 
+/* Selection sampling. Of two classes only the samples are drawn. */
+void fpe_data_flip(struct fpe_data *data, double share, uint64_t seed)
+{
+	int left = (int)(share * data->count + 0.5);
+	uint32_t others = (uint32_t)data->classes - 1;
+	struct fpe_rng rng;
+
+	fpe_rng_open(&rng, seed, FPE_RNG_NOISE, 0);
+	for (int i = 0; i < data->count && left > 0; i++) {
+		uint32_t candidates = (uint32_t)(data->count - i), step = 1;
+
+		if (fpe_rng_below(&rng, candidates) >= (uint32_t)left)
+			continue;
+		if (others > 1)
+			step += fpe_rng_below(&rng, others);
+		data->label[i] = (int32_t)(((uint32_t)data->label[i] + step) % (others + 1));
+		left--;
+	}
+}
+
 double fpe_data_majority(const struct fpe_data *data)
 {
 	int seen[FPE_MAX_NEURONS] = { 0 };

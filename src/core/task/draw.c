@@ -140,24 +140,6 @@ static enum fpe_status draw_all(struct draw *w)
 	return FPE_OK;
 }
 
-/* Exactly the share asked for, every choice of labels as likely as any other
-   (selection sampling). */
-static void flip_labels(struct fpe_data *data, double noise, uint64_t seed)
-{
-	int left = (int)(noise * data->count + 0.5);
-	struct fpe_rng rng;
-
-	fpe_rng_open(&rng, seed, FPE_RNG_NOISE, 0);
-	for (int i = 0; i < data->count && left > 0; i++) {
-		uint32_t candidates = (uint32_t)(data->count - i);
-
-		if (fpe_rng_below(&rng, candidates) >= (uint32_t)left)
-			continue;
-		data->label[i] = !data->label[i];
-		left--;
-	}
-}
-
 static enum fpe_status check_options(const struct fpe_task *task, const struct fpe_data_options *o,
 				     struct fpe_error *err)
 {
@@ -195,7 +177,7 @@ enum fpe_status fpe_data_draw(const struct fpe_task *task, const struct fpe_data
 		fpe_data_free(w.data);
 		return status;
 	}
-	flip_labels(w.data, options->noise, seed);
+	fpe_data_flip(w.data, options->noise, seed);
 	*out = w.data;
 	return FPE_OK;
 }

@@ -54,6 +54,7 @@ struct fpe_task *task_new(enum fpe_task_kind kind, int inputs)
 		return NULL;
 	task->kind = kind;
 	task->inputs = inputs;
+	task->classes = 2;
 	return task;
 }
 
@@ -70,10 +71,19 @@ enum fpe_status task_room(struct fpe_task *task, int clauses, size_t literals)
 	return FPE_OK;
 }
 
+static void free_names(char **name, int count)
+{
+	for (int i = 0; name && i < count; i++)
+		free(name[i]);
+	free(name);
+}
+
 void fpe_task_free(struct fpe_task *task)
 {
 	if (!task)
 		return;
+	free_names(task->input_name, task->inputs);
+	free_names(task->class_name, task->classes);
 	free(task->clauses.start);
 	free(task->clauses.input);
 	free(task->clauses.sign);
@@ -179,8 +189,64 @@ bool fpe_clauses_overlap(const struct fpe_clauses *clauses)
 
 /* ------------------------------------------------------------------ names */
 
+/* A copy of fewer than FPE_MAX_NAME bytes. */
+static char *copy_name(const char *name)
+{
+	size_t size = strnlen(name, FPE_MAX_NAME);
+
+	if (size == FPE_MAX_NAME) {
+		size--;
+		while (size && ((unsigned char)name[size] & 0xc0) == 0x80)
+			size--;
+	}
+	return strndup(name, size);
+}
+
+/* NULL: there are none, or no memory. */
+static char **copy_names(char *const *name, int count)
+{
+	char **copy = name && count ? calloc((size_t)count, sizeof *copy) : NULL;
+
+	for (int i = 0; copy && i < count; i++) {
+		copy[i] = copy_name(name[i]);
+		if (!copy[i]) {
+			free_names(copy, i);
+			return NULL;
+		}
+	}
+	return copy;
+}
+
+enum fpe_status fpe_task_set_names(struct fpe_task *task, char *const *input_name,
+				   char *const *class_name, struct fpe_error *err)
+{
+	char **inputs = copy_names(input_name, task->inputs);
+	char **classes = copy_names(class_name, task->classes);
+
+	if ((input_name && !inputs) || (class_name && task->classes && !classes)) {
+		free_names(inputs, task->inputs);
+		free_names(classes, task->classes);
+		return fpe_no_memory(err);
+	}
+	free_names(task->input_name, task->inputs);
+	free_names(task->class_name, task->classes);
+	task->input_name = inputs;
+	task->class_name = classes;
+	return FPE_OK;
+}
+
+const char *fpe_task_class_name(const struct fpe_task *task, int label, char *buffer)
+{
+	if (task->class_name)
+		return task->class_name[label];
+	snprintf(buffer, FPE_MAX_NAME, "%d", label);
+	return buffer;
+}
+
 const char *fpe_task_input_name(const struct fpe_task *task, int input, char *buffer)
 {
+	if (task->input_name)
+		return task->input_name[input];
 	if (task->formula)
 		return task->formula->name[input];
 	snprintf(buffer, FPE_MAX_NAME, "x%d", input);

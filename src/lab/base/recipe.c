@@ -16,21 +16,60 @@ void recipe_init(struct recipe *recipe)
 	setting_reset(setting_train, &recipe->settings);
 }
 
+static void task_clear(struct task_spec *task)
+{
+	free(task->formula);
+	shared_release(task->own);
+	task->formula = NULL;
+	task->own = NULL;
+}
+
+static enum fpe_status task_copy(struct task_spec *to, const struct task_spec *from,
+				 struct fpe_error *err)
+{
+	char *formula = from->formula ? strdup(from->formula) : NULL;
+
+	if (from->formula && !formula)
+		return fpe_no_memory(err);
+	*to = *from;
+	to->formula = formula;
+	shared_hold(to->own);
+	return FPE_OK;
+}
+
 void recipe_clear(struct recipe *recipe)
 {
-	free(recipe->task.formula);
-	recipe->task.formula = NULL;
+	task_clear(&recipe->task);
 }
 
 enum fpe_status recipe_copy(struct recipe *to, const struct recipe *from, struct fpe_error *err)
 {
 	*to = *from;
-	if (from->task.formula) {
-		to->task.formula = strdup(from->task.formula);
-		if (!to->task.formula)
-			return fpe_no_memory(err);
-	}
+	to->task.formula = NULL;
+	to->task.own = NULL;
+	return task_copy(&to->task, &from->task, err);
+}
+
+enum fpe_status recipe_set_task(struct recipe *recipe, const struct task_spec *spec,
+				struct fpe_error *err)
+{
+	struct task_spec task;
+	enum fpe_status status = task_copy(&task, spec, err);
+
+	if (status)
+		return status;
+	if (task.own || recipe->task.own)
+		setting_reset(setting_data, &recipe->data);
+	if (task.own)
+		recipe->data.train = recipe->data.test = 0;
+	task_clear(&recipe->task);
+	recipe->task = task;
 	return FPE_OK;
+}
+
+const struct own_samples *recipe_own(const struct recipe *recipe)
+{
+	return shared_get(recipe->task.own);
 }
 
 static bool same_task(const struct task_spec *a, const struct task_spec *b)
@@ -39,7 +78,9 @@ static bool same_task(const struct task_spec *a, const struct task_spec *b)
 		return false;
 	if (a->formula)
 		return strcmp(a->formula, b->formula) == 0;
-	return a->inputs == b->inputs && setting_all_same(setting_task_rows(a->kind), a, b);
+	if (a->own && b->own)
+		return own_samples_same(shared_get(a->own), shared_get(b->own));
+	return !a->own == !b->own && setting_all_same(setting_task_rows(a->kind), a, b);
 }
 
 bool recipe_same(const struct recipe *a, const struct recipe *b)
@@ -60,9 +101,9 @@ enum fpe_status recipe_task(const struct task_spec *spec, uint64_t base, struct 
 {
 	struct fpe_task_options options = spec->options;
 
+	if (spec->own)
+		return own_samples_task(shared_get(spec->own), out, err);
 	options.formula = spec->formula;
-	if (spec->inputs)
-		options.inputs = spec->inputs;
 	return fpe_task_make(spec->kind, &options, part_seed(&spec->seed, base), out, err);
 }
 
@@ -88,6 +129,40 @@ enum fpe_status recipe_data(const struct data_spec *spec, const struct fpe_task 
 		*train = NULL;
 	}
 	return status;
+}
+
+enum fpe_status recipe_check_data(const struct recipe *recipe, struct fpe_error *err)
+{
+	const struct own_samples *own = recipe_own(recipe);
+	struct own_draw draw = { recipe->data.train, recipe->data.noise, 0 };
+
+	return own ? own_samples_check(own, &draw, err) : FPE_OK;
+}
+
+enum fpe_status recipe_samples(const struct recipe *recipe, const struct fpe_task *task,
+			       uint64_t base, struct shared **train, struct shared **test,
+			       struct fpe_error *err)
+{
+	const struct data_spec *spec = &recipe->data;
+	const struct own_samples *own = recipe_own(recipe);
+	struct own_draw draw = { spec->train, spec->noise, part_seed(&spec->seed, base) };
+	struct fpe_data *train_data, *test_data;
+	enum fpe_status status;
+
+	*train = *test = NULL;
+	if (own)
+		return own_samples_draw(own, &draw, train, test, err);
+	status = recipe_data(spec, task, base, &train_data, &test_data, err);
+	if (status)
+		return status;
+	*train = shared_data(train_data);
+	*test = shared_data(test_data);
+	if (*train && *test)
+		return FPE_OK;
+	shared_release(*train);
+	shared_release(*test);
+	*train = *test = NULL;
+	return fpe_no_memory(err);
 }
 
 enum fpe_status recipe_net(const struct net_spec *spec, int inputs, int outputs, uint64_t base,

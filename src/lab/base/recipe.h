@@ -18,6 +18,7 @@
 #include "fpe/split.h"
 #include "fpe/task.h"
 #include "fpe/trainer.h"
+#include "lab/base/own_samples.h"
 
 struct part_seed {
 	bool fixed;
@@ -28,12 +29,12 @@ struct task_spec {
 	enum fpe_task_kind kind;
 	struct fpe_task_options options; /* dnf, xor */
 	char *formula;			 /* formula; owned */
-	int inputs;			 /* samples from a file */
+	struct shared *own;		 /* samples: a hold on a struct own_samples */
 	struct part_seed seed;
 };
 
 struct data_spec {
-	int train, test;
+	int train, test; /* of a user's own samples: 0, all there are, and 0 */
 	double p;
 	enum fpe_sampling sampling;
 	double noise;
@@ -69,6 +70,14 @@ void recipe_init(struct recipe *recipe);
 void recipe_clear(struct recipe *recipe);
 enum fpe_status recipe_copy(struct recipe *to, const struct recipe *from, struct fpe_error *err);
 
+/* Another task: its part is copied. A user's own samples begin with all of them,
+   and what was said of drawing others ends. FPE_ENOMEM, and nothing has changed. */
+enum fpe_status recipe_set_task(struct recipe *recipe, const struct task_spec *spec,
+				struct fpe_error *err);
+
+/* A user's own samples, or NULL: they are drawn. */
+const struct own_samples *recipe_own(const struct recipe *recipe);
+
 /* Do both make the same task, samples and nets, and train alike? */
 bool recipe_same(const struct recipe *a, const struct recipe *b);
 
@@ -77,9 +86,18 @@ uint64_t part_seed(const struct part_seed *part, uint64_t base);
 /* Each gives *out. */
 enum fpe_status recipe_task(const struct task_spec *spec, uint64_t base, struct fpe_task **out,
 			    struct fpe_error *err);
+/* Can a user's own samples be drawn so? FPE_OK where samples are not one's own. */
+enum fpe_status recipe_check_data(const struct recipe *recipe, struct fpe_error *err);
+
+/* Samples that the task's rule makes. */
 enum fpe_status recipe_data(const struct data_spec *spec, const struct fpe_task *task,
 			    uint64_t base, struct fpe_data **train, struct fpe_data **test,
 			    struct fpe_error *err);
+/* Holds on the samples to train and to test on, drawn for the recipe's task or from
+   a user's own; *test: NULL where there are none. */
+enum fpe_status recipe_samples(const struct recipe *recipe, const struct fpe_task *task,
+			       uint64_t base, struct shared **train, struct shared **test,
+			       struct fpe_error *err);
 enum fpe_status recipe_net(const struct net_spec *spec, int inputs, int outputs, uint64_t base,
 			   struct fpe_net **out, struct fpe_error *err);
 

@@ -202,6 +202,13 @@ bool setting_all_same(const struct setting *rows, const void *a, const void *b)
 	return !rows->name;
 }
 
+bool setting_is_of_own(const struct setting *row)
+{
+	return row->offset == offsetof(struct data_spec, train) ||
+	       row->offset == offsetof(struct data_spec, noise) ||
+	       row->offset == offsetof(struct data_spec, seed);
+}
+
 bool setting_matters(const struct setting *row, const void *part)
 {
 	return row->when != SETTING_OF_SGD ||

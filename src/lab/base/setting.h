@@ -162,6 +162,9 @@ void setting_reset(const struct setting *rows, void *part);
 
 bool setting_same(const struct setting *row, const void *a, const void *b);
 bool setting_all_same(const struct setting *rows, const void *a, const void *b);
+/* Of a row of data: can a user's own samples be drawn so? They are what they are: some
+   are left out, or get another class. */
+bool setting_is_of_own(const struct setting *row);
 /* Has what the rest of the part says a use for it? */
 bool setting_matters(const struct setting *row, const void *part);
 

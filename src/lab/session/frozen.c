@@ -203,18 +203,6 @@ static size_t arm_bytes(struct arm *arm, unsigned mark)
 	       (size_t)series_count(arm->series) * sizeof(struct series_point);
 }
 
-/* Samples that nobody counted. */
-static size_t samples_bytes(struct shared *samples, unsigned mark)
-{
-	const struct fpe_data *d = shared_get(samples);
-	size_t one;
-
-	if (!d || !shared_count(samples, mark))
-		return 0;
-	one = d->real ? (size_t)d->inputs * sizeof *d->real : (size_t)d->words * sizeof *d->bits;
-	return (size_t)d->count * (one + sizeof *d->label);
-}
-
 void frozen_mark_session(struct session *s, unsigned mark)
 {
 	for (int i = 0; i < s->arms; i++) {
@@ -222,8 +210,9 @@ void frozen_mark_session(struct session *s, unsigned mark)
 		if (s->arm[i]->frozen)
 			arm_bytes(shared_get(s->arm[i]->frozen), mark);
 	}
-	samples_bytes(s->shared_train, mark);
-	samples_bytes(s->shared_test, mark);
+	own_samples_bytes(s->recipe.task.own, mark);
+	shared_data_bytes(s->shared_train, mark);
+	shared_data_bytes(s->shared_test, mark);
 }
 
 size_t frozen_bytes(struct shared *frozen, unsigned mark)
@@ -236,5 +225,7 @@ size_t frozen_bytes(struct shared *frozen, unsigned mark)
 	f->mark = mark;
 	for (int i = 0; i < f->arms; i++)
 		bytes += arm_bytes(shared_get(f->arm[i]), mark);
-	return bytes + sizeof *f + samples_bytes(f->train, mark) + samples_bytes(f->test, mark);
+	bytes += own_samples_bytes(f->recipe.task.own, mark);
+	return bytes + sizeof *f + shared_data_bytes(f->train, mark) +
+	       shared_data_bytes(f->test, mark);
 }

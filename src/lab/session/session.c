@@ -44,11 +44,6 @@ static void release_task(void *task)
 	fpe_task_free(task);
 }
 
-static void release_data(void *data)
-{
-	fpe_data_free(data);
-}
-
 static void free_samples(struct session *s)
 {
 	shared_release(s->shared_train);
@@ -105,99 +100,80 @@ static enum fpe_status replace_task(struct session *s, struct fpe_task *task, st
 }
 
 /* The samples; arms look at them when they are opened next. A place inside an
-   epoch means nothing in others. Takes both; test may be NULL. */
-static enum fpe_status replace_samples(struct session *s, struct fpe_data *train,
-				       struct fpe_data *test, struct fpe_error *err)
+   epoch means nothing in others. Takes both holds; test may be NULL. */
+static void replace_samples(struct session *s, struct shared *train, struct shared *test)
 {
-	struct shared *shared_train = shared_new(train, release_data);
-	struct shared *shared_test = test ? shared_new(test, release_data) : NULL;
-
-	if (!shared_train || (test && !shared_test)) {
-		shared_release(shared_train);
-		shared_release(shared_test);
-		return fpe_no_memory(err);
-	}
 	close_arms(s);
 	for (int i = 0; i < s->arms; i++)
 		arm_restart_epoch(s->arm[i]);
 	free_samples(s);
-	s->shared_train = shared_train;
-	s->shared_test = shared_test;
+	s->shared_train = train;
+	s->shared_test = test;
 	session_point_at_shared(s);
+}
+
+/* What the recipe makes; samples only of a user's own. Takes the recipe where it
+   went well. */
+static enum fpe_status begin_task(struct session *s, const struct recipe *recipe,
+				  struct fpe_error *err)
+{
+	struct fpe_task *task = NULL;
+	struct shared *train = NULL, *test = NULL;
+	enum fpe_status status = recipe_task(&recipe->task, s->seed, &task, err);
+
+	if (!status && recipe->task.own) {
+		status = recipe_samples(recipe, task, s->seed, &train, &test, err);
+		if (status)
+			fpe_task_free(task);
+	}
+	if (!status)
+		status = replace_task(s, task, err);
+	if (status) {
+		shared_release(train);
+		shared_release(test);
+		return status;
+	}
+	if (train)
+		replace_samples(s, train, test);
+	recipe_clear(&s->recipe);
+	s->recipe = *recipe;
+	session_changed(s);
 	return FPE_OK;
 }
 
 enum fpe_status session_set_task(struct session *s, const struct task_spec *spec,
 				 struct fpe_error *err)
 {
-	struct fpe_task *task = NULL;
-	char *formula = NULL;
-	enum fpe_status status = recipe_task(spec, s->seed, &task, err);
+	struct recipe recipe;
+	enum fpe_status status = recipe_copy(&recipe, &s->recipe, err);
 
 	if (status)
 		return status;
-	if (spec->formula) {
-		formula = strdup(spec->formula);
-		if (!formula) {
-			fpe_task_free(task);
-			return fpe_no_memory(err);
-		}
-	}
-	status = replace_task(s, task, err);
-	if (status) {
-		free(formula);
-		return status;
-	}
-	free(s->recipe.task.formula);
-	s->recipe.task = *spec;
-	s->recipe.task.formula = formula;
-	session_changed(s);
-	return FPE_OK;
+	status = recipe_set_task(&recipe, spec, err);
+	if (!status)
+		status = begin_task(s, &recipe, err);
+	if (status)
+		recipe_clear(&recipe);
+	return status;
 }
 
 enum fpe_status session_set_data(struct session *s, const struct data_spec *spec,
 				 struct fpe_error *err)
 {
-	struct fpe_data *train, *test;
+	struct shared *train, *test;
+	struct recipe recipe;
 	enum fpe_status status = session_need_task(s, err);
 
 	if (status)
 		return status;
-	if (!fpe_task_has_rule(s->task))
-		return fpe_fail(err, FPE_ESTATE,
-				"the samples came from a file; give a task to draw new ones");
-	status = recipe_data(spec, s->task, s->seed, &train, &test, err);
+	recipe = s->recipe; /* borrows its task */
+	recipe.data = *spec;
+	status = recipe_samples(&recipe, s->task, s->seed, &train, &test, err);
 	if (status)
 		return status;
-	status = replace_samples(s, train, test, err);
-	if (status)
-		return status;
+	replace_samples(s, train, test);
 	s->recipe.data = *spec;
 	session_changed(s);
-	return FPE_OK;
-}
-
-/* The file's samples become the task. Takes data, also on failure. */
-static enum fpe_status import_samples(struct session *s, struct fpe_data *data,
-				      struct fpe_error *err)
-{
-	struct fpe_task *task;
-	enum fpe_status status = fpe_task_samples(data->inputs, &task, err);
-
-	if (status) {
-		fpe_data_free(data);
-		return status;
-	}
-	status = replace_task(s, task, err);
-	if (status) {
-		fpe_data_free(data);
-		return status;
-	}
-	status = replace_samples(s, data, NULL, err);
-	if (status)
-		return status;
-	free(s->recipe.task.formula);
-	s->recipe.task = (struct task_spec){ .kind = FPE_TASK_SAMPLES, .inputs = data->inputs };
 	return FPE_OK;
 }
 
@@ -212,7 +188,7 @@ static void remember_shape(struct net_spec *spec, const struct fpe_net *net)
 }
 
 static enum fpe_status check_import(const struct session *s, const struct fpe_net *net,
-				    const struct fpe_data *data, const char *name,
+				    const struct own_samples *own, const char *name,
 				    struct fpe_error *err)
 {
 	if (!net && name)
@@ -220,8 +196,8 @@ static enum fpe_status check_import(const struct session *s, const struct fpe_ne
 				name);
 	if (!net)
 		return FPE_OK;
-	if (data)
-		return fpe_kernel_fits(net, data, err);
+	if (own)
+		return fpe_kernel_fits(net, own->set.data, err);
 	if (!s->task)
 		return fpe_fail(
 			err, FPE_ESTATE,
@@ -251,21 +227,20 @@ static enum fpe_status import_net(const struct session *s, struct fpe_net *net, 
 	return session_make_arm(with_samples ? &none : s, name, "dense", net, out, err);
 }
 
-enum fpe_status session_import(struct session *s, struct fpe_net *net, struct fpe_data *data,
+enum fpe_status session_import(struct session *s, struct fpe_net *net, struct shared *own,
 			       const char *name, struct arm **out, struct fpe_error *err)
 {
-	enum fpe_status status = check_import(s, net, data, name, err);
+	enum fpe_status status = check_import(s, net, shared_get(own), name, err);
+	struct task_spec spec = { .kind = FPE_TASK_SAMPLES, .own = own };
 	struct arm *arm = NULL;
 
 	*out = NULL;
 	if (status)
 		fpe_net_free(net);
 	else if (net)
-		status = import_net(s, net, data, name, &arm, err);
-	if (status == FPE_OK && data)
-		status = import_samples(s, data, err);
-	else
-		fpe_data_free(data);
+		status = import_net(s, net, own, name, &arm, err);
+	if (status == FPE_OK && own)
+		status = session_set_task(s, &spec, err);
 	if (status) {
 		arm_free(arm);
 		return status;
@@ -376,10 +351,6 @@ enum fpe_status session_add_net(struct session *s, const struct net_spec *spec, 
 enum fpe_status session_study(const struct session *s, struct study *out, struct fpe_error *err)
 {
 	study_init(out);
-	if (s->task && !fpe_task_has_rule(s->task)) {
-		out->train = s->train;
-		out->test = s->test;
-	}
 	return recipe_copy(&out->recipe, &s->recipe, err);
 }
 

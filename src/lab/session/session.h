@@ -47,8 +47,8 @@ struct session {
 enum fpe_status session_new(uint64_t seed, int jobs, struct session **out, struct fpe_error *err);
 void session_free(struct session *session);
 
-/* A new task ends the arms and the samples. The recipe's task part is taken
-   over by session_set_task (spec->formula is copied). */
+/* A new task ends the arms and the samples; a user's own samples are drawn at once.
+   What spec holds is copied. */
 enum fpe_status session_set_task(struct session *s, const struct task_spec *spec,
 				 struct fpe_error *err);
 /* New samples; arms stay. An epoch that was begun starts anew with them. */
@@ -57,10 +57,10 @@ enum fpe_status session_set_data(struct session *s, const struct data_spec *spec
 /* A fresh root arm; name NULL: "dense", numbered if taken. */
 enum fpe_status session_add_net(struct session *s, const struct net_spec *spec, const char *name,
 				struct arm **out, struct fpe_error *err);
-/* What a file held: takes net and data, one of which may be NULL, also on
-   failure. With data: a new task of its samples, which ends the arms. *out: the
-   net's arm; NULL without a net (then a name is FPE_ENAME). */
-enum fpe_status session_import(struct session *s, struct fpe_net *net, struct fpe_data *data,
+/* What a file held: takes net, also on failure; own: struct own_samples (not taken);
+   one of both may be NULL. With samples: a new task of them, which ends the arms. *out:
+   the net's arm; NULL without a net (then a name is FPE_ENAME). */
+enum fpe_status session_import(struct session *s, struct fpe_net *net, struct shared *own,
 			       const char *name, struct arm **out, struct fpe_error *err);
 
 void session_set_seed(struct session *s, uint64_t seed);

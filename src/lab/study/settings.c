@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fpe/rng.h"
 #include "io/textbuf.h"
 #include "lab/study/study_setting.h"
 
@@ -90,6 +89,7 @@ static void write_task(struct writer *w, const struct task_spec *task)
 {
 	struct task_spec drawn = *task;
 	struct fpe_task_options *o = &drawn.options;
+	const struct own_samples *own = shared_get(task->own);
 
 	word(w, "task", fpe_task_kind_name(task->kind));
 	/* as many as without saying so are the same task */
@@ -98,45 +98,47 @@ static void write_task(struct writer *w, const struct task_spec *task)
 	write_settings(w, setting_task_key(task->kind), &drawn, &w->plain.recipe.task);
 	if (task->formula)
 		write_formula(w, task->formula);
-	if (task->inputs)
-		whole(w, "inputs", task->inputs);
+	if (own)
+		whole(w, "inputs", own->set.data->inputs);
 }
 
-/* Of samples from a file: what is in them. */
-static uint64_t hash_samples(const struct fpe_data *data)
-{
-	size_t words = (size_t)data->count * (size_t)data->words;
-	size_t reals = (size_t)data->count * (size_t)data->inputs;
-	uint64_t hash = fpe_rng_mix((uint64_t)data->inputs, (uint64_t)data->classes);
-
-	for (int i = 0; i < data->count; i++)
-		hash = fpe_rng_mix(hash, (uint64_t)data->label[i]);
-	for (size_t i = 0; data->bits && i < words; i++)
-		hash = fpe_rng_mix(hash, data->bits[i]);
-	for (size_t i = 0; data->real && i < reals; i++) {
-		uint32_t bits;
-
-		memcpy(&bits, &data->real[i], sizeof bits);
-		hash = fpe_rng_mix(hash, bits);
-	}
-	return hash;
-}
-
-static void samples(struct writer *w, const char *name, const struct fpe_data *data)
+/* Samples of a user's own: how many, and which. */
+static void samples(struct writer *w, const char *name, const struct fpe_data *data, uint64_t hash)
 {
 	key(w, name);
-	textbuf_printf(&w->text, "\"%d:%016" PRIx64 "\"", data ? data->count : 0,
-		       data ? hash_samples(data) : 0);
+	textbuf_printf(&w->text, "\"%d:%016" PRIx64 "\"", data ? data->count : 0, hash);
 }
 
-static void write_data(struct writer *w, const struct study *study)
+/* What is drawn from them, where that goes not without saying. */
+static void write_own(struct writer *w, const struct own_samples *own, const struct data_spec *data)
 {
-	if (!study->train) {
-		write_settings(w, setting_data, &study->recipe.data, &w->plain.recipe.data);
-		return;
-	}
-	samples(w, "train_samples", study->train);
-	samples(w, "test_samples", study->test);
+	static const char *const scaling[] = { [OWN_GLOBAL] = "global", [OWN_FEATURE] = "feature" };
+	const struct sample_set *set = &own->set;
+	const struct setting *seed = setting_find(setting_data, "seed");
+
+	samples(w, "train_samples", set->data, own->hash[0]);
+	samples(w, "test_samples", set->test, own->hash[1]);
+	if (!set->test && own->how.holdout > 0)
+		real(w, "holdout", own->how.holdout);
+	if (set->in_order)
+		word(w, "order", set->maker.make ? "lines" : "file");
+	if (set->data->real && own->how.standardise != OWN_AS_IS)
+		word(w, "standardise", scaling[own->how.standardise]);
+	if (data->train)
+		whole(w, "train", data->train);
+	if (data->noise > 0)
+		real(w, "noise", data->noise);
+	write_setting(w, seed, data, &w->plain.recipe.data);
+}
+
+static void write_data(struct writer *w, const struct recipe *recipe)
+{
+	const struct own_samples *own = recipe_own(recipe);
+
+	if (own)
+		write_own(w, own, &recipe->data);
+	else
+		write_settings(w, setting_data, &recipe->data, &w->plain.recipe.data);
 }
 
 static void write_rows(struct writer *w, const struct study *study)
@@ -169,7 +171,7 @@ char *settings_text(const struct study *study)
 
 	study_init(&w.plain);
 	write_task(&w, &study->recipe.task);
-	write_data(&w, study);
+	write_data(&w, &study->recipe);
 	write_settings(&w, setting_net, &study->recipe.net, &w.plain.recipe.net);
 	write_settings(&w, setting_train, &study->recipe.settings, &w.plain.recipe.settings);
 	write_study(&w, *study);

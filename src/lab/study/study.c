@@ -25,9 +25,9 @@ struct run {
 	uint64_t seed;
 	const atomic_bool *stop;
 	struct fpe_task *task;
-	struct fpe_data *own_train, *own_test;
-	const struct fpe_data *train, *test;
-	struct fpe_net *root; /* dense, warmed up */
+	struct shared *shared_train, *shared_test;
+	const struct fpe_data *train, *test; /* what these hold; test: or NULL */
+	struct fpe_net *root;		     /* dense, warmed up */
 	size_t budget, biases;
 	struct fpe_train_settings settings; /* of the row under way */
 	int points, epoch[STUDY_MAX_POINTS];
@@ -56,12 +56,13 @@ int study_masks_until(const struct study *study)
 
 static int evenly(const struct study *study)
 {
-	double train = study->train ? study->train->count : study->recipe.data.train;
-	double test = study->recipe.data.test;
+	const struct own_samples *own = recipe_own(&study->recipe);
+	double train = study->recipe.data.train;
+	double test = own ? own_samples_test(own) : study->recipe.data.test;
 	int stride = (study->epochs + POINTS - 1) / POINTS, cheap;
 
-	if (study->train)
-		test = study->test ? study->test->count : 0;
+	if (own && train == 0)
+		train = own_samples_train(own);
 	cheap = (int)ceil(fmin(EPOCHS_A_SCORE * test / train, study->epochs));
 	return stride > cheap ? stride : cheap > 0 ? cheap : 1;
 }
@@ -89,16 +90,12 @@ static enum fpe_status make_parts(struct run *run, struct fpe_error *err)
 	status = recipe_task(&study->recipe.task, run->seed, &run->task, err);
 	if (status)
 		return status;
-	run->train = study->train;
-	run->test = study->test;
-	if (!run->train) {
-		status = recipe_data(&study->recipe.data, run->task, run->seed, &run->own_train,
-				     &run->own_test, err);
-		if (status)
-			return status;
-		run->train = run->own_train;
-		run->test = run->own_test;
-	}
+	status = recipe_samples(&study->recipe, run->task, run->seed, &run->shared_train,
+				&run->shared_test, err);
+	if (status)
+		return status;
+	run->train = shared_get(run->shared_train);
+	run->test = shared_get(run->shared_test);
 	status = recipe_net(&study->recipe.net, run->train->inputs, fpe_data_outputs(run->train),
 			    run->seed, &run->root, err);
 	if (status)
@@ -300,8 +297,8 @@ enum fpe_status study_run(const struct study *study, uint64_t seed, const atomic
 	if (status == FPE_OK)
 		out->majority = fpe_data_majority(run.test ? run.test : run.train);
 	fpe_net_free(run.root);
-	fpe_data_free(run.own_train);
-	fpe_data_free(run.own_test);
+	shared_release(run.shared_train);
+	shared_release(run.shared_test);
 	fpe_task_free(run.task);
 	return status;
 }

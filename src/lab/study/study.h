@@ -39,8 +39,6 @@ struct study_row {
 
 struct study {
 	struct recipe recipe;
-	const struct fpe_data *train, *test; /* samples from a file: borrowed,
-						used instead of drawing; NULL */
 	struct split_spec how;
 	int warmup, epochs; /* E0, and E0 + E1 */
 	enum study_masks masks;

@@ -45,7 +45,7 @@ static enum fpe_status check_drawn(const struct setting *rows, const struct sett
 	if (rows == setting_task && !setting_find(setting_task_rows(kind), key->name))
 		return fpe_fail(err, FPE_ESTATE, "a task of kind %s has no setting %s",
 				fpe_task_kind_name(kind), key->name);
-	if (rows == setting_data && study->train)
+	if (recipe_own(&study->recipe) && rows == setting_data && !setting_is_of_own(key))
 		return fpe_fail(err, FPE_ESTATE, "the samples are from a file, not drawn");
 	return FPE_OK;
 }
@@ -59,7 +59,8 @@ enum fpe_status sweep_key_set(const struct setting *key, struct study *study, do
 	while (setting_find(part->rows, key->name) != key)
 		part++;
 	status = check_drawn(part->rows, key, study, err);
-	if (!status)
-		setting_put(key, (char *)study + part->offset, value);
-	return status;
+	if (status)
+		return status;
+	setting_put(key, (char *)study + part->offset, value);
+	return part->rows == setting_data ? recipe_check_data(&study->recipe, err) : FPE_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test_session.c - arms made, trained side by side, split, stopped. */
 #include "support/lab_fixture.h"
+#include "support/own_fixture.h"
 
 #include <limits.h>
 #include <math.h>
@@ -502,6 +503,7 @@ static struct fpe_data *four_samples(void)
 
 static void samples_alone_are_a_task_to_make_nets_for(void **state)
 {
+	struct shared *own = own_of(four_samples());
 	struct lab_fixture f;
 	double value[FPE_METRIC_COUNT];
 	struct fpe_error err;
@@ -510,9 +512,10 @@ static void samples_alone_are_a_task_to_make_nets_for(void **state)
 	(void)state;
 	lab_open(&f, 1);
 	lab_add_net(f.s);
-	assert_fails(FPE_ENAME, session_import(f.s, NULL, four_samples(), "mine", &arm, &err));
+	assert_fails(FPE_ENAME, session_import(f.s, NULL, own, "mine", &arm, &err));
 	assert_int_equal(f.s->arms, 1);
-	assert_ok(session_import(f.s, NULL, four_samples(), NULL, &arm, &err));
+	assert_ok(session_import(f.s, NULL, own, NULL, &arm, &err));
+	shared_release(own);
 	assert_null(arm);
 	assert_int_equal(f.s->arms, 0);
 	assert_int_equal(f.s->task->kind, FPE_TASK_SAMPLES);

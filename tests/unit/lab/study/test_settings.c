@@ -3,6 +3,7 @@
  * test_settings.c - every row of the tables of settings: values, defaults, keys
  * of runs and of sweeps.
  */
+#include "support/own_fixture.h"
 #include "support/setting_fixture.h"
 
 #include <ctype.h>
@@ -356,14 +357,14 @@ static void texts_of_other_tasks_stay(void **state)
 	/* samples are known by their number and a hash */
 	assert_ok(format_read("tests/golden/binary_split.safetensors", &file, &err));
 	begin(&s, 3, (const char *const[]){ "dense", "random", NULL });
-	s.recipe.task =
-		(struct task_spec){ .kind = FPE_TASK_SAMPLES, .inputs = file.samples.data->inputs };
+	s.recipe.task = (struct task_spec){ .kind = FPE_TASK_SAMPLES,
+					    .own = own_of_set(file.samples, 0, OWN_AS_IS) };
+	s.recipe.data.train = s.recipe.data.test = 0;
 	s.recipe.net.hidden[0] = 4;
-	s.train = file.samples.data;
 	check_bytes(
 		&s,
 		"{\"task\":\"samples\",\"inputs\":8,\"train_samples\":\"33:3972623317ee59af\",\"test_samples\":\"0:0000000000000000\",\"hidden\":4,\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":3,\"budget_rule\":\"exact\",\"rows\":\"dense,random\"}");
-	fpe_data_free(file.samples.data);
+	shared_release(s.recipe.task.own);
 	fpe_net_free(file.net);
 }
 

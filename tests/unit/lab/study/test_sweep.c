@@ -3,6 +3,7 @@
  * test_sweep.c - a sweep's numbers are a compare's; runs are done once, by any
  * number of threads and parts.
  */
+#include "support/own_fixture.h"
 #include "support/setting_fixture.h"
 
 #include <math.h>
@@ -111,6 +112,7 @@ static void what_a_point_fails_at_is_named(void **state)
 static void only_what_a_task_has_is_swept(void **state)
 {
 	struct study study;
+	struct fpe_data *data;
 	struct fpe_error err;
 
 	(void)state;
@@ -119,8 +121,19 @@ static void only_what_a_task_has_is_swept(void **state)
 	assert_fails(FPE_ESTATE, sweep_key_set(setting_swept("clauses"), &study, 3, &err));
 	assert_non_null(strstr(err.message, "formula"));
 	assert_ok(sweep_key_set(setting_swept("noise"), &study, 0.1, &err));
-	study.train = (const struct fpe_data *)&study; /* is not looked into */
-	assert_fails(FPE_ESTATE, sweep_key_set(setting_swept("noise"), &study, 0.1, &err));
+	/* of a user's own samples some are left out, or get another class */
+	assert_ok(fpe_data_new(10, 2, 2, 0, &data, &err));
+	study.recipe.task =
+		(struct task_spec){ .kind = FPE_TASK_SAMPLES,
+				    .own = own_of_set((struct sample_set){ .data = data }, .3,
+						      OWN_GLOBAL) };
+	assert_ok(sweep_key_set(setting_swept("train"), &study, 7, &err));
+	assert_ok(sweep_key_set(setting_swept("noise"), &study, 0.1, &err));
+	assert_fails(FPE_ERANGE, sweep_key_set(setting_swept("train"), &study, 8, &err));
+	assert_fails(FPE_ESTATE, sweep_key_set(setting_swept("p"), &study, 0.1, &err));
+	assert_fails(FPE_ESTATE, sweep_key_set(setting_swept("clauses"), &study, 3, &err));
+	assert_non_null(strstr(err.message, "samples"));
+	shared_release(study.recipe.task.own);
 }
 
 /* Every key changes the text, so no two points share runs. */

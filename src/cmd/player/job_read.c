@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * job_read.c - a user's own samples are read, and become the task.
+ *
+ * The reader has a parsed line of its own: the script may be forgotten before it
+ * is over. Lines that would change the session wait meanwhile.
+ */
+#include "cmd/player/jobs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/language/parse_line.h"
+#include "cmd/player/job.h"
+#include "io/textfile.h"
+#include "lab/session/own_reading.h"
+
+struct read_job {
+	struct job job;
+	struct line line; /* text is the job's */
+	sample_read *read;
+	char from[2 * TEXTFILE_SHOWN]; /* the files it names */
+	int *kept;		       /* classes= */
+	struct own_reading *reading;
+};
+
+static struct read_job *of(struct job *job)
+{
+	return (struct read_job *)job;
+}
+
+static void release(struct job *job)
+{
+	struct read_job *j = of(job);
+
+	own_reading_free(j->reading);
+	free(j->kept);
+	line_clear(&j->line);
+}
+
+static enum fpe_status read_line(const void *context, const struct reading *reading,
+				 struct sample_set *out, struct fpe_error *err)
+{
+	const struct read_job *j = context;
+
+	return j->read(&j->line, reading, out, err);
+}
+
+/* The samples as a note: how many, of what, and what the reader has to say. */
+static void note_read(const struct job *job, const struct own_samples *own)
+{
+	const struct fpe_data *data = own->set.data;
+	int test = own_samples_test(own);
+	char outputs[40];
+
+	snprintf(outputs, sizeof outputs, data->targets ? "%d targets" : "%d classes",
+		 data->targets ? data->targets : data->classes);
+	session_note(job->session, "%s: %d samples of %d %s inputs, %s; %d of them test", own->from,
+		     own_samples_train(own) + test, data->inputs, data->bits ? "Boolean" : "real",
+		     outputs, test);
+	if (own->set.said)
+		session_note(job->session, "%s", own->set.said);
+}
+
+static void take(struct read_job *j, struct news *news)
+{
+	struct own_reading *r = j->reading;
+	struct task_spec spec = { .kind = FPE_TASK_SAMPLES, .own = r->own };
+
+	if (session_set_task(j->job.session, &spec, &news->error))
+		return;
+	note_read(&j->job, shared_get(r->own));
+	news->line = strdup(j->job.line);
+}
+
+static void poll(struct job *job, struct news *news)
+{
+	struct own_reading *r = of(job)->reading;
+
+	news->over = runner_quiet(&r->runner);
+	if (!news->over)
+		return;
+	runner_detach(&r->runner);
+	if (r->runner.broken)
+		news->error = r->runner.error;
+	else if (r->own)
+		take(of(job), news);
+	else
+		news_say(news, false, MESSAGE_NOTE, "%s: stopped; nothing has changed\n",
+			 job->line);
+}
+
+static bool may_act(struct job *job, struct news *news)
+{
+	(void)job;
+	(void)news;
+	return false;
+}
+
+static void stop(struct job *job)
+{
+	runner_stop(&of(job)->reading->runner);
+}
+
+static void progress(struct job *job, struct snapshot_progress *out)
+{
+	out->what = "reading";
+	out->unit = "percent";
+	out->done = 100 * atomic_load(&of(job)->reading->share);
+	out->total = 100;
+}
+
+static const struct job_type read_type = {
+	.name = "task",
+	.size = sizeof(struct read_job),
+	.poll = poll,
+	.may_act = may_act,
+	.stop = stop,
+	.acts = true,
+	.progress = progress,
+	.release = release,
+};
+
+/* "x.npy, y.npy": all arguments that are files. */
+static void name_files(struct read_job *j)
+{
+	const struct arg *args = j->line.command->args;
+	char shown[TEXTFILE_SHOWN];
+	size_t at = 0;
+
+	for (int i = 0; args[i].name; i++) {
+		if (args[i].type != ARG_FILE || !j->line.value[i].given || at >= sizeof j->from)
+			continue;
+		at += (size_t)snprintf(j->from + at, sizeof j->from - at, "%s%s", at ? ", " : "",
+				       textfile_shown(j->line.value[i].text, shown));
+	}
+}
+
+/* The list of classes=, where the row has one. */
+static enum fpe_status list_classes(struct read_job *j, int *count, struct fpe_error *err)
+{
+	int i = command_key(j->line.command, "classes", 7);
+	const struct value *v = i < COMMAND_MAX_ARGS ? &j->line.value[i] : NULL;
+
+	*count = 0;
+	if (!v || !v->given)
+		return FPE_OK;
+	j->kept = calloc((size_t)v->count, sizeof *j->kept);
+	if (!j->kept)
+		return fpe_no_memory(err);
+	for (*count = 0; *count < v->count; ++*count)
+		j->kept[*count] = (int)v->numbers[*count];
+	return FPE_OK;
+}
+
+enum fpe_status job_read(struct call *call, sample_read *read, const struct own_how *how)
+{
+	struct read_job *j = of(job_new(&read_type, call));
+	struct parse_fault fault;
+	struct own_request request;
+	enum fpe_status status;
+
+	if (!j)
+		return fpe_no_memory(&call->err);
+	j->read = read;
+	j->line.text = strdup(call->line->text);
+	status = j->line.text ? parse_line(&j->line, &fault) : FPE_ENOMEM;
+	if (status)
+		return fpe_no_memory(&call->err);
+	name_files(j);
+	request = (struct own_request){ .read = read_line,
+					.context = j,
+					.kind = j->line.command->word,
+					.from = j->from,
+					.how = *how };
+	status = list_classes(j, &request.classes, &call->err);
+	request.kept = j->kept;
+	if (!status)
+		status = own_reading_new(&request, call->session->pool, &j->reading, &call->err);
+	return status;
+}
