@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/utf8.h"
+
 struct messages {
 	char *line[MESSAGES_LINES];
 	int count;
@@ -21,20 +23,6 @@ struct messages {
 	messages_tap *tap;
 	void *tap_context;
 };
-
-/* Length of the well-formed character at p, 0: none; *code is it. */
-static int character(const unsigned char *p, unsigned *code)
-{
-	int n = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;
-
-	*code = n > 1 ? *p & (0x7fu >> n) : *p;
-	for (int i = 1; i < n; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-		*code = *code << 6 | (p[i] & 0x3f);
-	}
-	return n;
-}
 
 /* Marks that turn the direction of text around hide what it says. */
 static bool turns(unsigned code)
@@ -52,7 +40,7 @@ char *messages_clean(const char *text)
 		return NULL;
 	while (*p) {
 		unsigned code;
-		int n = character(p, &code);
+		int n = utf8_read((const char *)p, strnlen((const char *)p, UTF8_LONGEST), &code);
 
 		if (n == 0 || (code < 0x20 && code != '\n' && code != '\t') ||
 		    (code >= 0x7f && code < 0xa0)) {

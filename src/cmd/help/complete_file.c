@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "core/base/utf8.h"
 #include "cmd/help/complete_part.h"
 #include "cmd/language/lex.h"
 #include "io/textbuf.h"
@@ -23,7 +24,7 @@ static bool is_writable(const char *name)
 
 	for (size_t i = 0; i < size;) {
 		uint32_t ch = 0;
-		int n = lex_char(name + i, size - i, &ch);
+		int n = utf8_read(name + i, size - i, &ch);
 
 		if (n == 0 || lex_is_control(ch) || lex_is_reordering(ch))
 			return false;

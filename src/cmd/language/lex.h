@@ -22,8 +22,6 @@
 #include "fpe/error.h"
 #include "io/textbuf.h"
 
-/* Bytes of the UTF-8 character text begins with, 0 if it is not one. */
-int lex_char(const char *text, size_t size, uint32_t *ch);
 bool lex_is_blank(char c);	     /* what parts words */
 bool lex_is_control(uint32_t ch);    /* C0, DEL, C1 */
 bool lex_is_reordering(uint32_t ch); /* bidirectional overrides, isolates */

@@ -10,25 +10,7 @@
 #include <string.h>
 
 #include "cmd/language/parse.h"
-
-int lex_char(const char *text, size_t size, uint32_t *ch)
-{
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	unsigned char c = size ? (unsigned char)text[0] : 0xff;
-	int n = c < 0x80 ? 1 : c < 0xc0 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : c < 0xf8 ? 4 : 0;
-
-	if (n == 0 || (size_t)n > size)
-		return 0;
-	*ch = n == 1 ? c : c & (0x7fu >> n);
-	for (int i = 1; i < n; i++) {
-		if (((unsigned char)text[i] & 0xc0) != 0x80)
-			return 0;
-		*ch = *ch << 6 | ((unsigned char)text[i] & 0x3f);
-	}
-	if (*ch < least[n] || *ch > 0x10ffff || (*ch >= 0xd800 && *ch < 0xe000))
-		return 0;
-	return n;
-}
+#include "core/base/utf8.h"
 
 bool lex_is_control(uint32_t ch)
 {
@@ -68,7 +50,7 @@ static enum fpe_status check(const char *text, size_t start, size_t end, struct 
 {
 	for (size_t i = start; i < end;) {
 		uint32_t ch = 0;
-		int n = lex_char(text + i, end - i, &ch);
+		int n = utf8_read(text + i, end - i, &ch);
 
 		if (n == 0)
 			return fpe_fail_at(err, FPE_EPARSE, (int)i,

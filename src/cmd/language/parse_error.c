@@ -14,6 +14,7 @@
 
 #include <jansson.h>
 
+#include "core/base/utf8.h"
 #include "cmd/language/lex.h"
 #include "io/textbuf.h"
 #include "view/grid/grid.h"
@@ -26,7 +27,7 @@
 static int add_char(struct textbuf *out, const char *text, size_t size)
 {
 	uint32_t ch = 0;
-	int n = lex_char(text, size, &ch);
+	int n = utf8_read(text, size, &ch);
 
 	if (n == 0) {
 		textbuf_printf(out, "\\x%02x", (unsigned char)*text);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/utf8.h"
 #include "cmd/language/lex.h"
 #include "core/base/room.h"
 #include "view/grid/grid.h"
@@ -39,7 +40,7 @@ static char *clean(char *text)
 
 	for (size_t i = 0; i < size;) {
 		uint32_t ch = 0;
-		int n = lex_char(text + i, size - i, &ch);
+		int n = utf8_read(text + i, size - i, &ch);
 
 		if (n == 0 || lex_is_control(ch) || lex_is_reordering(ch)) {
 			n = n ? n : 1;

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "core/base/utf8.h"
+
 #include "view/grid/grid.h"
 
 struct range {
@@ -71,48 +73,16 @@ static bool harmless(uint32_t ch)
 		 (ch >= 0x202a && ch <= 0x202e) || (ch >= 0x2066 && ch <= 0x2069));
 }
 
-/* Bytes of the sequence a lead byte opens, 0 if it opens none. */
-static int sequence_length(unsigned char lead, uint32_t *bits)
-{
-	if (lead >= 0xc2 && lead <= 0xdf) {
-		*bits = lead & 0x1fu;
-		return 2;
-	}
-	if (lead >= 0xe0 && lead <= 0xef) {
-		*bits = lead & 0x0fu;
-		return 3;
-	}
-	if (lead >= 0xf0 && lead <= 0xf4) {
-		*bits = lead & 0x07u;
-		return 4;
-	}
-	return 0;
-}
-
 uint32_t text_next(const char **at)
 {
-	const unsigned char *p = (const unsigned char *)*at;
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	uint32_t ch = *p;
+	uint32_t ch;
 	int length;
 
-	if (!*p)
+	if (!**at)
 		return 0;
-	(*at)++;
-	if (*p < 0x80)
-		return harmless(ch) ? ch : TEXT_REPLACEMENT;
-	length = sequence_length(*p, &ch);
-	if (!length)
-		return TEXT_REPLACEMENT;
-	for (int i = 1; i < length; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return TEXT_REPLACEMENT;
-		ch = ch << 6 | (p[i] & 0x3fu);
-	}
-	if (ch < least[length] || ch > 0x10ffff || (ch >= 0xd800 && ch < 0xe000))
-		return TEXT_REPLACEMENT;
-	*at += length - 1;
-	return harmless(ch) ? ch : TEXT_REPLACEMENT;
+	length = utf8_read(*at, strnlen(*at, UTF8_LONGEST), &ch);
+	*at += length ? length : 1;
+	return length && harmless(ch) ? ch : TEXT_REPLACEMENT;
 }
 
 uint32_t text_ascii(uint32_t ch)
@@ -141,26 +111,7 @@ uint32_t text_ascii(uint32_t ch)
 
 int text_encode(uint32_t ch, char out[4])
 {
-	if (ch < 0x80) {
-		out[0] = (char)ch;
-		return 1;
-	}
-	if (ch < 0x800) {
-		out[0] = (char)(0xc0 | ch >> 6);
-		out[1] = (char)(0x80 | (ch & 0x3f));
-		return 2;
-	}
-	if (ch < 0x10000) {
-		out[0] = (char)(0xe0 | ch >> 12);
-		out[1] = (char)(0x80 | (ch >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (ch & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | ch >> 18);
-	out[1] = (char)(0x80 | (ch >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (ch >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (ch & 0x3f));
-	return 4;
+	return utf8_write(ch, out);
 }
 
 int text_columns(const char *text)
