@@ -9,7 +9,8 @@
 #define FPE_MAX_INPUTS 4096
 #define FPE_MAX_NEURONS 4096		  /* neurons of one layer, outputs too */
 #define FPE_MAX_LAYERS 16		  /* weight matrices of one net */
-#define FPE_MAX_SAMPLE_INPUTS 100000000LL /* samples x inputs of one set */
+#define FPE_MAX_SAMPLE_INPUTS 100000000LL /* samples x inputs of one set … */
+#define FPE_MAX_SAMPLE_BITS 3200000000LL  /* … and of a Boolean one: as many bytes */
 #define FPE_MAX_SAMPLES 10000000
 #define FPE_MAX_CLAUSES 4096
 #define FPE_MAX_ALPHA 64       /* children of one split */

@@ -110,10 +110,10 @@ void sample_set_clear(struct sample_set *set)
 {
 	free_names(set->input_name);
 	free_names(set->class_name);
+	fpe_alphabet_free(set->alphabet);
+	free(set->unit);
 	fpe_data_free(set->data);
 	fpe_data_free(set->test);
-	if (set->maker.release)
-		set->maker.release(set->maker.of);
 	free(set->said);
 	*set = (struct sample_set){ 0 };
 }

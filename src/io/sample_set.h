@@ -11,18 +11,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "fpe/alphabet.h"
 #include "fpe/data.h"
 #include "io/tensors.h"
-
-/* Makes samples anew from a seed: of a text whose lines are shuffled. Any thread
-   may ask. */
-struct sample_maker {
-	void *of; /* owned */
-	void (*release)(void *of);
-	/* As many, of the same inputs and classes for every seed. Gives *out. */
-	enum fpe_status (*make)(const void *of, uint64_t seed, struct fpe_data **out,
-				struct fpe_error *err);
-};
 
 struct sample_set {
 	struct fpe_data *data; /* all there are, or the training part where … */
@@ -32,12 +23,15 @@ struct sample_set {
 	/* Inputs are a picture of so many rows, columns and channels (input =
 	   (row * columns + column) * channels + channel); 0: no picture. */
 	int rows, columns, channels;
+	struct fpe_alphabet *alphabet; /* of a text; else NULL */
+	/* What samples belong together is held out together: [count], ascending
+	   numbers of lines; NULL: each sample is its own. */
+	int32_t *unit;
 	/* Inputs are positions of so many each, one of which is 1: a text's
 	   last characters; 0: they are not. */
 	int position;
-	char *said;		   /* what a user should know of the reading, lines; NULL */
-	bool in_order;		   /* what is held out are the last ones, not drawn ones */
-	struct sample_maker maker; /* make NULL: samples are as they are */
+	char *said;    /* what a user should know of the reading, lines; NULL */
+	bool in_order; /* what is held out are the last ones, not drawn ones */
 };
 
 /* Frees what it holds and makes it empty. */
@@ -54,7 +48,7 @@ enum fpe_status sample_set_allows(const char *name, int64_t samples, int64_t inp
 /*
  * Keep the samples of these classes, which become 0, 1 … in the order of their
  * numbers and keep their names. FPE_ERANGE: fewer than two, one that there is not,
- * or no classes. Not of sets that are made anew.
+ * or no classes. Not of sets with units.
  */
 enum fpe_status sample_set_keep_classes(struct sample_set *set, const int *classes, int count,
 					struct fpe_error *err);

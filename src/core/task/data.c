@@ -13,18 +13,20 @@
 
 #include "fpe/limits.h"
 
-static enum fpe_status check_size(int count, int inputs, struct fpe_error *err)
+static enum fpe_status check_size(int count, int inputs, int real, struct fpe_error *err)
 {
+	long long most = real ? FPE_MAX_SAMPLE_INPUTS : FPE_MAX_SAMPLE_BITS;
+
 	if (count < 0 || count > FPE_MAX_SAMPLES)
 		return fpe_fail(err, FPE_ELIMIT, "%d samples; 0 to %d are allowed", count,
 				FPE_MAX_SAMPLES);
 	if (inputs < 1 || inputs > FPE_MAX_INPUTS)
 		return fpe_fail(err, FPE_ELIMIT, "%d inputs; 1 to %d are allowed", inputs,
 				FPE_MAX_INPUTS);
-	if ((long long)count * inputs > FPE_MAX_SAMPLE_INPUTS)
+	if ((long long)count * inputs > most)
 		return fpe_fail(err, FPE_ELIMIT,
 				"%d samples of %d inputs; samples x inputs may be at most %lld",
-				count, inputs, FPE_MAX_SAMPLE_INPUTS);
+				count, inputs, most);
 	return FPE_OK;
 }
 
@@ -59,7 +61,7 @@ static bool allocate(struct fpe_data *data, int real)
 static enum fpe_status new_set(int count, int inputs, int classes, int targets, int real,
 			       struct fpe_data **out, struct fpe_error *err)
 {
-	enum fpe_status status = check_size(count, inputs, err);
+	enum fpe_status status = check_size(count, inputs, real, err);
 	struct fpe_data *data;
 
 	*out = NULL;

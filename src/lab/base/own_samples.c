@@ -119,7 +119,7 @@ static enum fpe_status share_set(struct own_samples *own, struct fpe_error *err)
 {
 	struct sample_set *set = &own->set;
 
-	own->seedless = !set->maker.make && !held_out(own);
+	own->seedless = !held_out(own);
 	if (own->seedless && scale_parts(own->how.standardise, set->data, set->test))
 		return fpe_no_memory(err);
 	own->data = shared_data(set->data);
@@ -166,7 +166,7 @@ enum fpe_status own_samples_new(struct sample_set *set, const char *kind, const 
 
 static bool same_order(const struct sample_set *a, const struct sample_set *b)
 {
-	return a->in_order == b->in_order && !a->maker.make == !b->maker.make;
+	return a->in_order == b->in_order && !a->unit == !b->unit;
 }
 
 bool own_samples_same(const struct own_samples *a, const struct own_samples *b)
@@ -186,7 +186,12 @@ enum fpe_status own_samples_task(const struct own_samples *own, struct fpe_task 
 	if (status)
 		return status;
 	(*out)->classes = data->classes;
-	status = fpe_task_set_names(*out, own->set.input_name, own->set.class_name, err);
+	if (own->set.alphabet) {
+		(*out)->alphabet = fpe_alphabet_copy(own->set.alphabet);
+		status = (*out)->alphabet ? FPE_OK : fpe_no_memory(err);
+	}
+	if (!status)
+		status = fpe_task_set_names(*out, own->set.input_name, own->set.class_name, err);
 	if (status) {
 		fpe_task_free(*out);
 		*out = NULL;
@@ -196,35 +201,78 @@ enum fpe_status own_samples_task(const struct own_samples *own, struct fpe_task 
 
 enum part { PART_NONE, PART_TRAIN, PART_TEST };
 
+/* Hold whole units out, drawn by rng, until there are so many samples; returns how
+   many. -1: no memory. */
+static int hold_units(const struct own_samples *own, struct fpe_rng *rng, int held,
+		      unsigned char *part)
+{
+	const int32_t *unit = own->set.unit;
+	int n = own->set.data->count, units = unit[n - 1] + 1, sum = 0;
+	int32_t *order = malloc((size_t)units * sizeof *order);
+	int32_t *size = calloc((size_t)units, sizeof *size);
+
+	for (int i = 0; order && size && i < n; i++)
+		size[unit[i]]++;
+	for (int i = 0; order && size && i < units; i++)
+		order[i] = i;
+	if (order && size) {
+		fpe_rng_shuffle(rng, order, units);
+		/* a size of 0: held out */
+		for (int i = 0; i < units && sum < held; i++) {
+			sum += size[order[i]];
+			size[order[i]] = 0;
+		}
+		for (int i = 0; i < n; i++)
+			part[i] = size[unit[i]] ? PART_NONE : PART_TEST;
+	} else {
+		sum = -1;
+	}
+	free(order);
+	free(size);
+	return sum;
+}
+
+/* Hold out so many samples, or the units they are of; returns how many. */
+static int hold_out(const struct own_samples *own, struct fpe_rng *rng, int held, int32_t *order,
+		    unsigned char *part)
+{
+	int n = own->set.data->count;
+
+	if (own->set.unit && held)
+		return hold_units(own, rng, held, part);
+	if (!own->set.in_order)
+		fpe_rng_shuffle(rng, order, n);
+	for (int i = 0; i < held; i++)
+		part[own->set.in_order ? n - 1 - i : order[i]] = PART_TEST;
+	return held;
+}
+
 /* Which part each sample goes to: [count]; NULL: no memory. */
 static unsigned char *deal(const struct own_samples *own, const struct own_draw *draw)
 {
-	int n = own->set.data->count, held = held_out(own), left = n - held;
-	int train = draw->train ? draw->train : left;
+	int n = own->set.data->count, held = held_out(own), left = 0;
 	int32_t *order = malloc((size_t)n * sizeof *order);
 	unsigned char *part = calloc((size_t)n, 1);
 	struct fpe_rng rng;
 
-	if (!order || !part) {
+	for (int i = 0; order && i < n; i++)
+		order[i] = i;
+	fpe_rng_open(&rng, draw->seed, FPE_RNG_HOLDOUT, fpe_rng_name("own"));
+	held = order && part ? hold_out(own, &rng, held, order, part) : -1;
+	if (held < 0) {
 		free(order);
 		free(part);
 		return NULL;
 	}
-	for (int i = 0; i < n; i++)
-		order[i] = i;
-	fpe_rng_open(&rng, draw->seed, FPE_RNG_HOLDOUT, fpe_rng_name("own"));
-	if (own->set.in_order) {
-		for (int i = left; i < n; i++)
-			part[i] = PART_TEST;
-		fpe_rng_shuffle(&rng, order, left);
-		held = 0;
-	} else {
-		fpe_rng_shuffle(&rng, order, n);
-		for (int i = 0; i < held; i++)
-			part[order[i]] = PART_TEST;
+	for (int i = 0; i < n; i++) {
+		if (part[order[i]] == PART_NONE)
+			order[left++] = order[i];
 	}
-	for (int i = 0; i < train; i++)
-		part[order[held + i]] = PART_TRAIN;
+	/* those behind the held out ones were shuffled with them */
+	if (own->set.in_order || own->set.unit)
+		fpe_rng_shuffle(&rng, order, left);
+	for (int i = 0; i < left && (!draw->train || i < draw->train); i++)
+		part[order[i]] = PART_TRAIN;
 	free(order);
 	return part;
 }
@@ -253,19 +301,15 @@ static enum fpe_status copy_parts(const struct own_samples *own, const struct ow
 				  struct fpe_data **train, struct fpe_data **test,
 				  struct fpe_error *err)
 {
-	struct fpe_data *made = NULL;
 	unsigned char *part = deal(own, draw);
 	enum fpe_status status = part ? FPE_OK : fpe_no_memory(err);
 
-	if (!status && own->set.maker.make)
-		status = own->set.maker.make(own->set.maker.of, draw->seed, &made, err);
 	if (!status)
-		status = copy_part(made ? made : own->set.data, part, PART_TRAIN, train, err);
+		status = copy_part(own->set.data, part, PART_TRAIN, train, err);
 	if (!status && own->set.test)
 		status = copy_part(own->set.test, NULL, PART_TEST, test, err);
 	else if (!status && held_out(own))
-		status = copy_part(made ? made : own->set.data, part, PART_TEST, test, err);
-	fpe_data_free(made);
+		status = copy_part(own->set.data, part, PART_TEST, test, err);
 	free(part);
 	return status;
 }

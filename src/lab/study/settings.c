@@ -120,8 +120,8 @@ static void write_own(struct writer *w, const struct own_samples *own, const str
 	samples(w, "test_samples", set->test, own->hash[1]);
 	if (!set->test && own->how.holdout > 0)
 		real(w, "holdout", own->how.holdout);
-	if (set->in_order)
-		word(w, "order", set->maker.make ? "lines" : "file");
+	if (set->in_order || set->unit)
+		word(w, "order", set->unit ? "lines" : "file");
 	if (set->data->real && own->how.standardise != OWN_AS_IS)
 		word(w, "standardise", scaling[own->how.standardise]);
 	if (data->train)
