@@ -20,6 +20,7 @@ struct fpe_data {
 	int inputs;	/* d */
 	int classes;	/* >= 2; 0: samples have targets */
 	int targets;	/* numbers of a sample to come near to; 0: samples have classes */
+	int context;	/* the class is the character of a text after so many; 0: no text */
 	int words;	/* 64-bit words of one packed sample */
 	uint64_t *bits; /* [count x words], input j is bit j%64 of word j/64 */
 	float *real;	/* [count x inputs], row-major */

@@ -9,6 +9,7 @@
 #ifndef FPE_METRIC_H
 #define FPE_METRIC_H
 
+#include "fpe/data.h"
 #include "fpe/net.h"
 #include "fpe/task.h"
 
@@ -44,6 +45,8 @@
 	  "share of clauses that at least one neuron holds whole")                                                                          \
 	X(CODES, codes, 3, SHARE, NULL,                                                                                                     \
 	  "of the (neuron, clause) pairs with every weight of the clause live: share whose signs are the literals', up to one common sign") \
+	X(BITS_PER_CHARACTER, bits_per_character, 3, FREE, "bits",                                                                          \
+	  "of a text: mean bits to say the next test character, test_loss / ln 2")                                                          \
 	X(ROBUSTNESS_FLIP, robustness_flip, 3, SHARE, NULL,                                                                                 \
 	  "test accuracy with each input bit flipped with chance 0.1; measured when asked for")                                             \
 	X(ROBUSTNESS_DROP, robustness_drop, 3, SHARE, NULL,                                                                                 \
@@ -83,6 +86,10 @@ int fpe_metric_find_at(const char *name, bool *at_split);
 
 /* All NaN. */
 void fpe_metric_clear(double out[FPE_METRIC_COUNT]);
+
+/* A mean cross-entropy in nats as bits, where the test samples (borrowed; NULL:
+   there are none) are of a text; else NaN. */
+double fpe_bits_per_character(const struct fpe_data *test, double loss);
 
 /*
  * Fill out with all that follows from the weights and masks of the net: nnz,

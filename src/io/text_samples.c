@@ -164,6 +164,23 @@ static enum fpe_status fill(const struct reader *r, struct sample_set *set)
 	return FPE_OK;
 }
 
+static enum fpe_status name_all(const struct reader *r, struct sample_set *set)
+{
+	const struct fpe_alphabet *a = r->alphabet;
+	char buffer[FPE_MAX_NAME];
+	bool whole = true;
+
+	set->input_name = calloc((size_t)set->data->inputs, sizeof *set->input_name);
+	set->class_name = calloc((size_t)a->size, sizeof *set->class_name);
+	if (!set->input_name || !set->class_name)
+		return fpe_no_memory(r->err);
+	for (int j = 0; j < set->data->inputs; j++)
+		whole &= !!(set->input_name[j] = strdup(fpe_alphabet_input_name(a, j, buffer)));
+	for (int c = 0; c < a->size; c++)
+		whole &= !!(set->class_name[c] = strdup(fpe_alphabet_name(a, c, buffer)));
+	return whole ? FPE_OK : fpe_no_memory(r->err);
+}
+
 static enum fpe_status named(const struct reader *r, enum fpe_status status)
 {
 	struct fpe_error inner = *r->err;
@@ -184,8 +201,11 @@ static enum fpe_status make_samples(struct reader *r, struct sample_set *set)
 					       r->alphabet->size, 0, &set->data, r->err));
 	if (!status)
 		status = fill(r, set);
+	if (!status)
+		status = name_all(r, set);
 	if (status)
 		return status;
+	set->data->context = r->options->context;
 	set->alphabet = r->alphabet;
 	r->alphabet = NULL;
 	set->in_order = !r->options->by_lines;

@@ -270,7 +270,20 @@ static void turn_list(const struct writer *w, const struct column *c, const stru
 	}
 }
 
-/* The column of every row, beside its heading. */
+/* Has a number of no row a value? */
+static bool applies_to_none(const struct rows *rows, const struct datum *datum)
+{
+	for (int i = 0; i < rows_count(rows); i++) {
+		const struct datum *d = datum + i * rows->width;
+
+		if (d->kind != DATUM_NONE && !(d->kind == DATUM_NUMBER && !isfinite(d->number)))
+			return false;
+	}
+	return rows_count(rows) > 0;
+}
+
+/* The column of every row, beside its heading; one that applies to none says
+   nothing. */
 static void turned(void *context, const struct column *c, const struct datum *datum)
 {
 	const struct writer *w = context;
@@ -280,6 +293,8 @@ static void turned(void *context, const struct column *c, const struct datum *da
 		turn_list(w, c, datum);
 		return;
 	}
+	if (applies_to_none(w->rows, datum))
+		return;
 	add_heading(w->table, false, c->heading);
 	for (int i = 0; i < rows_count(w->rows); i++)
 		add_cell(w, c, datum + i * w->rows->width, true);

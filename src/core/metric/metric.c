@@ -26,6 +26,11 @@ void fpe_metric_clear(double out[FPE_METRIC_COUNT])
 		out[m] = NAN;
 }
 
+double fpe_bits_per_character(const struct fpe_data *test, double loss)
+{
+	return test && test->context ? loss / log(2) : NAN;
+}
+
 int fpe_metric_find(const char *name)
 {
 	if (!strcmp(name, "accuracy"))

@@ -120,6 +120,8 @@ enum fpe_status fpe_data_pick(const struct fpe_data *data, const int32_t *order,
 	enum fpe_status status = new_set(count, data->inputs, data->classes, data->targets,
 					 data->real != NULL, out, err);
 
+	if (!status)
+		(*out)->context = data->context;
 	for (int i = 0; i < count && !status; i++) {
 		size_t to = (size_t)i, from = (size_t)order[i];
 

@@ -210,6 +210,8 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 		point.value[m] = NAN;
 	point.value[FPE_METRIC_TEST_ACCURACY] = (float)arm->test.accuracy;
 	point.value[FPE_METRIC_TEST_LOSS] = (float)arm->test.loss;
+	point.value[FPE_METRIC_BITS_PER_CHARACTER] =
+		(float)fpe_bits_per_character(arm->lesson->test, arm->test.loss);
 	point.value[FPE_METRIC_BUDGET] = (float)arm->budget;
 	status = meter_fill(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
 			    arm->lesson->clauses, arm->lesson->train, arm->lesson->test,
@@ -339,6 +341,8 @@ static enum fpe_status measure_net(const struct arm *arm, int layer, double out[
 	out[FPE_METRIC_BUDGET] = (double)arm->budget;
 	out[FPE_METRIC_TEST_ACCURACY] = arm->test.accuracy;
 	out[FPE_METRIC_TEST_LOSS] = arm->test.loss;
+	out[FPE_METRIC_BITS_PER_CHARACTER] =
+		fpe_bits_per_character(arm->lesson->test, arm->test.loss);
 	return FPE_OK;
 }
 

@@ -178,6 +178,7 @@ static enum fpe_status score(const struct run *run, struct fpe_net *net,
 	out[FPE_METRIC_TRAIN_LOSS] = train_score.loss;
 	out[FPE_METRIC_TEST_ACCURACY] = test_score.accuracy;
 	out[FPE_METRIC_TEST_LOSS] = test_score.loss;
+	out[FPE_METRIC_BITS_PER_CHARACTER] = fpe_bits_per_character(run->test, test_score.loss);
 	return status;
 }
 
