@@ -27,6 +27,12 @@ enum fpe_status fpe_generate(const struct fpe_net *net, const struct fpe_alphabe
 			     const struct fpe_generate_options *options, int32_t *out, float *share,
 			     struct fpe_error *err);
 
+/* What the net gives each character after `start`: share [size], in [0,1]. Fails as
+   fpe_generate; of the options start and starts are looked at. */
+enum fpe_status fpe_generate_shares(const struct fpe_net *net, const struct fpe_alphabet *a,
+				    const struct fpe_generate_options *options, double *share,
+				    struct fpe_error *err);
+
 /* Multiplications behind one character, for who must not take long. */
 double fpe_generate_cost(const struct fpe_net *net, const struct fpe_alphabet *a);
 

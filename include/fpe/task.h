@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "fpe/alphabet.h"
 #include "fpe/error.h"
 #include "fpe/formula.h"
 
@@ -52,9 +53,10 @@ struct fpe_task {
 	int inputs;	    /* d */
 	bool all_must_hold; /* top level is AND (else OR) of the clauses */
 	struct fpe_clauses clauses;
-	int *clause_node;	     /* [m] nodes in formula, or NULL */
-	struct fpe_formula *formula; /* kind FORMULA only, else NULL */
-	int classes;		     /* >= 2; 0: samples have real targets */
+	int *clause_node;	       /* [m] nodes in formula, or NULL */
+	struct fpe_formula *formula;   /* kind FORMULA only, else NULL */
+	struct fpe_alphabet *alphabet; /* of a text, else NULL */
+	int classes;		       /* >= 2; 0: samples have real targets */
 	/* Owned, each of fewer than FPE_MAX_NAME bytes; NULL: the formula's or
 	   x0, x1 …, and 0, 1 … */
 	char **input_name; /* [inputs] */

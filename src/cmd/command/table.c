@@ -21,6 +21,7 @@
 	X(assign)       \
 	X(weight)       \
 	X(probe)        \
+	X(generate)     \
 	X(arms)         \
 	X(summary)      \
 	X(use)          \

@@ -170,6 +170,13 @@ static bool begin(struct writer *w)
 	return true;
 }
 
+static void end(struct writer *w)
+{
+	free(w->last);
+	free(w->value);
+	free(w->chance);
+}
+
 enum fpe_status fpe_generate(const struct fpe_net *net, const struct fpe_alphabet *a,
 			     const struct fpe_generate_options *options, int32_t *out, float *share,
 			     struct fpe_error *err)
@@ -183,9 +190,26 @@ enum fpe_status fpe_generate(const struct fpe_net *net, const struct fpe_alphabe
 		write_text(&w, out, share);
 	else
 		status = fpe_no_memory(err);
-	free(w.last);
-	free(w.value);
-	free(w.chance);
+	end(&w);
+	return status;
+}
+
+enum fpe_status fpe_generate_shares(const struct fpe_net *net, const struct fpe_alphabet *a,
+				    const struct fpe_generate_options *options, double *share,
+				    struct fpe_error *err)
+{
+	struct writer w = { .net = net, .a = a, .options = options };
+	enum fpe_status status = check(net, a, options, err);
+
+	if (status)
+		return status;
+	if (begin(&w)) {
+		softmax(&w, forward(&w), 1);
+		memcpy(share, w.chance, (size_t)a->size * sizeof *share);
+	} else {
+		status = fpe_no_memory(err);
+	}
+	end(&w);
 	return status;
 }
 

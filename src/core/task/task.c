@@ -89,6 +89,7 @@ void fpe_task_free(struct fpe_task *task)
 	free(task->clauses.sign);
 	free(task->clause_node);
 	fpe_formula_free(task->formula);
+	fpe_alphabet_free(task->alphabet);
 	free(task);
 }
 

@@ -62,6 +62,7 @@ enum hit_kind {
 	HIT_FIT,    /* row = arm of the sweep whose line it is */
 	HIT_BAND,   /* row = row of the study, column = point of its curves */
 	HIT_LINE,   /* row = line of a text */
+	HIT_LETTER, /* row = place in what an arm wrote */
 	HIT_TIME    /* the time line; row = epoch */
 };
 

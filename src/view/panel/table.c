@@ -16,6 +16,7 @@
 	X(geometry)     \
 	X(sweep)        \
 	X(sample)       \
+	X(text)         \
 	X(log)          \
 	X(source)
 
