@@ -18,6 +18,7 @@ struct stretch {
 
 struct reader {
 	const struct text_options *options;
+	const struct reading *reading;
 	const char *name;
 	uint32_t *code; /* [count] */
 	size_t count;
@@ -94,7 +95,7 @@ static void shuffle(struct reader *r)
 {
 	struct fpe_rng rng;
 
-	fpe_rng_open(&rng, r->options->seed, FPE_RNG_TASK, fpe_rng_name("text"));
+	fpe_rng_open(&rng, r->count, FPE_RNG_TASK, fpe_rng_name("text"));
 	for (int i = r->lines - 1; i > 0; i--) {
 		uint32_t j = fpe_rng_below(&rng, (uint32_t)i + 1);
 		struct stretch swap = r->line[i];
@@ -147,6 +148,7 @@ static enum fpe_status fill(const struct reader *r, struct sample_set *set)
 {
 	int before = r->options->by_lines ? fpe_alphabet_before(r->alphabet) : -1, at = 0;
 	int32_t *last = malloc((size_t)r->alphabet->context * sizeof *last);
+	enum fpe_status status = FPE_OK;
 
 	if (r->options->by_lines)
 		set->unit = malloc((size_t)r->samples * sizeof *set->unit);
@@ -154,14 +156,16 @@ static enum fpe_status fill(const struct reader *r, struct sample_set *set)
 		free(last);
 		return fpe_no_memory(r->err);
 	}
-	for (int i = 0; i < r->lines; i++) {
+	for (int i = 0; i < r->lines && !status; i++) {
 		fill_line(r, &r->line[i], before, set->data, last, at);
 		for (size_t k = 0; set->unit && k < r->line[i].count; k++)
 			set->unit[(size_t)at + k] = i;
 		at += (int)r->line[i].count;
+		if (i % 4096 == 0)
+			status = reading_goes_on(r->reading, (double)at / r->samples, r->err);
 	}
 	free(last);
-	return FPE_OK;
+	return status;
 }
 
 static enum fpe_status name_all(const struct reader *r, struct sample_set *set)
@@ -170,8 +174,8 @@ static enum fpe_status name_all(const struct reader *r, struct sample_set *set)
 	char buffer[FPE_MAX_NAME];
 	bool whole = true;
 
-	set->input_name = calloc((size_t)set->data->inputs, sizeof *set->input_name);
-	set->class_name = calloc((size_t)a->size, sizeof *set->class_name);
+	set->input_name = calloc((size_t)set->data->inputs + 1, sizeof *set->input_name);
+	set->class_name = calloc((size_t)a->size + 1, sizeof *set->class_name);
 	if (!set->input_name || !set->class_name)
 		return fpe_no_memory(r->err);
 	for (int j = 0; j < set->data->inputs; j++)
@@ -227,11 +231,13 @@ static enum fpe_status read_text(struct reader *r, const char *text, size_t size
 }
 
 enum fpe_status text_samples_of(const char *text, size_t size, const char *name,
-				const struct text_options *options, struct sample_set *set,
-				struct fpe_error *err)
+				const struct text_options *options, const struct reading *reading,
+				struct sample_set *set, struct fpe_error *err)
 {
 	struct fpe_error local;
-	struct reader r = { .options = options, .name = name, .err = err ? err : &local };
+	struct reader r = {
+		.options = options, .reading = reading, .name = name, .err = err ? err : &local
+	};
 	enum fpe_status status;
 
 	*set = (struct sample_set){ 0 };
@@ -245,7 +251,8 @@ enum fpe_status text_samples_of(const char *text, size_t size, const char *name,
 }
 
 enum fpe_status text_samples_read(const char *path, const struct text_options *options,
-				  struct sample_set *set, struct fpe_error *err)
+				  const struct reading *reading, struct sample_set *set,
+				  struct fpe_error *err)
 {
 	struct fpe_error inner;
 	char name[TEXTFILE_SHOWN], *text;
@@ -257,7 +264,7 @@ enum fpe_status text_samples_read(const char *path, const struct text_options *o
 	textfile_shown(path, name);
 	if (status)
 		return fpe_fail(err, status, "%s: %s", name, inner.message);
-	status = text_samples_of(text, size, name, options, set, err);
+	status = text_samples_of(text, size, name, options, reading, set, err);
 	free(text);
 	return status;
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "fpe/alphabet.h"
+#include "io/reading.h"
 #include "io/sample_set.h"
 
 #define TEXT_MAX_FILE (1LL << 28) /* bytes */
@@ -13,8 +14,7 @@
 struct text_options {
 	int context;	/* characters a sample looks back at */
 	bool by_lines;	/* the file is a list: a line begins anew, and lines are in no order */
-	int characters; /* take so many, of lines drawn by `seed`, else the first; 0: all */
-	uint64_t seed;
+	int characters; /* take so many, of lines drawn by chance, else the first; 0: all */
 };
 
 /*
@@ -24,13 +24,16 @@ struct text_options {
  * the last part of the file is to be held out (set->in_order). set->alphabet
  * has the characters, data->context what they look back at.
  *
+ * Which lines are taken is drawn once for the file: the same ones always.
+ *
  * FPE_EFORMAT names the line and byte of what is no UTF-8; FPE_ELIMIT; FPE_EIO.
  */
 enum fpe_status text_samples_read(const char *path, const struct text_options *options,
-				  struct sample_set *set, struct fpe_error *err);
+				  const struct reading *reading, struct sample_set *set,
+				  struct fpe_error *err);
 /* The same of a text in memory; name stands in messages. */
 enum fpe_status text_samples_of(const char *text, size_t size, const char *name,
-				const struct text_options *options, struct sample_set *set,
-				struct fpe_error *err);
+				const struct text_options *options, const struct reading *reading,
+				struct sample_set *set, struct fpe_error *err);
 
 #endif

@@ -38,7 +38,7 @@ static struct sample_set read(const char *text, const struct text_options *optio
 	struct sample_set set;
 	struct fpe_error err;
 
-	assert_ok(text_samples_of(text, strlen(text), "t", options, &set, &err));
+	assert_ok(text_samples_of(text, strlen(text), "t", options, NULL, &set, &err));
 	return set;
 }
 
@@ -91,24 +91,23 @@ static void characters_are_code_points(void **state)
 
 static void a_part_is_the_first_or_lines_drawn(void **state)
 {
-	struct text_options some = in_order;
-	struct text_options drawn = { .context = 2, .by_lines = true, .characters = 7, .seed = 3 };
-	struct sample_set set, again;
+	struct text_options some = { .context = 3, .characters = 4 };
+	struct text_options drawn = { .context = 2, .by_lines = true, .characters = 7 };
+	struct sample_set set = read("abcdefgh", &some), again;
+	int first = 0;
 
 	(void)state;
-	some.characters = 4;
-	set = read("abcdefgh", &some);
 	assert_int_equal(set.data->count, 4);
 	assert_int_equal(set.data->classes, 4); /* of the part alone */
 	sample_set_clear(&set);
-	/* two of the four lines of three, and every seed has the same inputs */
-	set = read("ab\ncd\nef\ngh\n", &drawn);
-	drawn.seed = 5;
-	again = read("ab\ncd\nef\ngh\n", &drawn);
+	/* two of the eight lines of three, the same ones always; with all inputs */
+	set = read("ab\ncd\nef\ngh\nij\nkl\nmn\nop\n", &drawn);
+	again = read("ab\ncd\nef\ngh\nij\nkl\nmn\nop\n", &drawn);
 	assert_int_equal(set.data->count, 6);
-	assert_int_equal(set.data->inputs, again.data->inputs);
-	assert_int_equal(set.data->classes, 9);
-	assert_memory_not_equal(set.data->label, again.data->label, 6 * sizeof(int32_t));
+	assert_int_equal(set.data->classes, 17);
+	assert_memory_equal(set.data->label, again.data->label, 6 * sizeof(int32_t));
+	first = label(&set, 0) == 'a' && label(&set, 3) == 'c';
+	assert_false(first); /* drawn, not the first two */
 	sample_set_clear(&set);
 	sample_set_clear(&again);
 }
@@ -129,12 +128,12 @@ static void what_is_no_text_is_named(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		test_row("row %zu", i);
 		assert_true(text_samples_of(rows[i].text, strlen(rows[i].text), "t", &in_order,
-					    &set, &err) != FPE_OK);
+					    NULL, &set, &err) != FPE_OK);
 		assert_string_equal(err.message, rows[i].message);
 		assert_null(set.data);
 	}
-	assert_true(text_samples_of("\n\n", 2, "t", &by_lines, &set, &err) == FPE_EFORMAT);
-	assert_true(text_samples_read("/none", &in_order, &set, &err) == FPE_EIO);
+	assert_true(text_samples_of("\n\n", 2, "t", &by_lines, NULL, &set, &err) == FPE_EFORMAT);
+	assert_true(text_samples_read("/none", &in_order, NULL, &set, &err) == FPE_EIO);
 	assert_string_equal(err.message, "/none: No such file or directory");
 }
 
@@ -149,7 +148,7 @@ static void too_many_characters_are_a_limit(void **state)
 	(void)state;
 	for (uint32_t ch = 0x100; ch < 0x164; ch++)
 		n += (size_t)utf8_write(ch, text + n);
-	assert_true(text_samples_of(text, n, "t", &wide, &set, &err) == FPE_ELIMIT);
+	assert_true(text_samples_of(text, n, "t", &wide, NULL, &set, &err) == FPE_ELIMIT);
 	assert_string_equal(
 		err.message,
 		"t: 100 different characters, context 100: 10000 inputs; at most 4096 are allowed");

@@ -220,21 +220,9 @@ static void noise_changes_exactly_so_many_classes(void **state)
 	shared_release(own);
 }
 
-/* A set that is made anew: its first input is the seed. */
-static enum fpe_status make(const void *of, uint64_t seed, struct fpe_data **out,
-			    struct fpe_error *err)
-{
-	(void)of;
-	(void)err;
-	*out = counted(COUNT);
-	for (int i = 0; i < COUNT; i++)
-		(*out)->real[3 * i + 1] = (float)seed;
-	return FPE_OK;
-}
-
 static void a_set_in_order_holds_out_its_end(void **state)
 {
-	struct sample_set set = { .data = counted(COUNT), .in_order = true, .maker.make = make };
+	struct sample_set set = { .data = counted(COUNT), .in_order = true };
 	struct shared *own = own_of_set(set, 0.1, OWN_AS_IS);
 
 	(void)state;
@@ -245,12 +233,47 @@ static void a_set_in_order_holds_out_its_end(void **state)
 		assert_int_equal(d.test->count, 5);
 		for (int i = 0; i < 5; i++)
 			assert_int_equal((int)d.test->real[3 * i], 45 + i);
-		for (int i = 0; i < 30; i++) {
+		for (int i = 0; i < 30; i++)
 			assert_true(d.train->real[3 * i] < 45);
-			assert_int_equal((int)d.train->real[3 * i + 1], (int)seed);
-		}
 		drop(&d);
 	}
+	shared_release(own);
+}
+
+/* Units of one to four samples: 0, 1 1, 2 2 2, 3 3 3 3, 4, 5 5 … */
+static void units_are_held_out_whole(void **state)
+{
+	struct sample_set set = { .data = counted(COUNT) };
+	struct shared *own;
+	int32_t unit[COUNT];
+	int sum[2] = { 0 };
+
+	(void)state;
+	for (int i = 0, u = 0, left = 1; i < COUNT; i++, left--) {
+		if (left == 0)
+			left = ++u % 4 + 1;
+		unit[i] = u;
+	}
+	set.unit = malloc(sizeof unit);
+	memcpy(set.unit, unit, sizeof unit);
+	own = own_of_set(set, 0.3, OWN_AS_IS);
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct drawn d = draw(own, (struct own_draw){ .seed = seed });
+		bool held[COUNT] = { false };
+
+		/* at least .3 of them, and not a unit more */
+		assert_true(d.test->count >= 15 && d.test->count < 15 + 4);
+		assert_int_equal(d.train->count + d.test->count, COUNT);
+		for (int i = 0; i < d.test->count; i++)
+			held[unit[(int)d.test->real[3 * i]]] = true;
+		for (int i = 0; i < d.train->count; i++)
+			assert_false(held[unit[(int)d.train->real[3 * i]]]);
+		sum[seed % 2] = 0;
+		for (int i = 0; i < d.test->count; i++)
+			sum[seed % 2] += (int)d.test->real[3 * i];
+		drop(&d);
+	}
+	assert_int_not_equal(sum[0], sum[1]); /* other seeds, other units */
 	shared_release(own);
 }
 
@@ -342,6 +365,7 @@ int main(void)
 		cmocka_unit_test(all_inputs_together_are_scaled_alike),
 		cmocka_unit_test(noise_changes_exactly_so_many_classes),
 		cmocka_unit_test(a_set_in_order_holds_out_its_end),
+		cmocka_unit_test(units_are_held_out_whole),
 		cmocka_unit_test(what_cannot_be_drawn_is_refused),
 		cmocka_unit_test(kept_classes_are_numbered_anew_and_keep_their_names),
 		cmocka_unit_test(the_same_samples_make_the_same_runs),
