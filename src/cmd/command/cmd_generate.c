@@ -117,7 +117,7 @@ const struct command cmd_generate = {
 	.details =
 		"Each character is drawn by the share that the net gives it after those before; a stream of its own, so the same arm and seed write the same. "
 		"A low temperature keeps to the likeliest characters, 0 takes the likeliest always.",
-	EXAMPLE_AFTER("task text README.md characters=4000", "generate 60"),
+	EXAMPLE_AFTER("task text tests/golden/rhyme.txt", "generate 60"),
 	.more_examples = "generate 40 temperature=0.5 start=\"The \"",
 	.fields = generate_fields,
 	.args = { NEED("characters", INT, "how many to write", .min = 1, .max = MOST),

@@ -30,7 +30,7 @@ const struct command cmd_task_text = {
 	.details =
 		"Characters are code points of UTF-8, one-hot: an input for each at each place looked back at. The last part of the text is held out. "
 		"order=lines is for lists of words: every line begins anew, and whole lines are held out, drawn anew by each seed. A new task ends the arms.",
-	.example = "task text README.md context=4",
+	.example = "task text tests/golden/rhyme.txt context=4",
 	.more_examples = "task text /usr/share/dict/words order=lines characters=200000",
 	.args = { NEED("file", FILE, "the text"),
 		  ARG("context", INT, "characters looked back at", .min = 1, .max = 1024,
