@@ -5,13 +5,25 @@
 
 #include "cmd/report/auto_report.h"
 
-static struct search_options read_options(const struct call *call)
+/* Fine-tuning, where it is not said how long. */
+#define OWN_EPOCHS 12
+
+/* An imported net is worth its weights; one that was drawn is drawn anew. */
+static bool begins_with_own(const struct call *call, const struct arm *arm)
+{
+	if (call_given(call, "weights"))
+		return call_value(call, "weights")->choice == 1;
+	return arm->root.layers == 0;
+}
+
+static struct search_options read_options(const struct call *call, const struct arm *arm)
 {
 	struct search_options o = search_defaults();
 
+	o.own = begins_with_own(call, arm);
 	o.trials = (int)call_number(call, "trials", o.trials);
 	o.seeds = (int)call_number(call, "seeds", o.seeds);
-	o.epochs = (int)call_number(call, "epochs", o.epochs);
+	o.epochs = (int)call_number(call, "epochs", o.own ? OWN_EPOCHS : o.epochs);
 	o.holdout = call_number(call, "holdout", o.holdout);
 	o.seconds = call_number(call, "time", 0);
 	o.runs = (int)call_number(call, "runs", 0);
@@ -22,7 +34,7 @@ static struct search_options read_options(const struct call *call)
 static enum fpe_status run_auto(struct call *call)
 {
 	struct session *s = call->session;
-	struct search_options options = read_options(call);
+	struct search_options options;
 	const char *blame = NULL;
 	struct search *search;
 	struct arm *arm;
@@ -33,6 +45,7 @@ static enum fpe_status run_auto(struct call *call)
 	status = call_arm(call, &arm);
 	if (status)
 		return status;
+	options = read_options(call, arm);
 	status = search_new(s, arm, &options, &search, &blame, &call->err);
 	if (status)
 		return blame ? call_blame(call, blame, status) : status;
@@ -44,7 +57,7 @@ const struct command cmd_auto = {
 	.help = "Search for the split that serves an arm best, and make it.",
 	.details =
 		"Candidates are drawn from the kinds of split, alpha, layers and epochs of the split that the arm can have, the kinds in turn; no split is always one more. "
-		"A part of the training samples is held out, cut anew at every seed; candidates train on the rest from new weights of the arm's shape, with its settings, and are scored by their accuracy on the part, ties by loss. "
+		"A part of the training samples is held out, cut anew at every seed; candidates train on the rest from new weights of the arm's shape, with its settings; of an imported arm from its own weights, and then the shortest training is looked for after which more does not help. They are scored by their accuracy on the part, ties by loss. "
 		"Successive halving: all train for 1/8 of the epochs, the better half for twice as many, and so on. "
 		"A split comes by half the first rung at the latest. "
 		"Intervals are over seeds, that is over cuts, weights and orders of the same samples. "
@@ -62,8 +75,11 @@ const struct command cmd_auto = {
 		  ARG("runs", INT, "stop the search after so many runs", .min = 1, .max = 10000000),
 		  ARG("seeds", INT, "runs of each candidate in a rung", .min = 1, .max = 1000,
 		      .fallback = "4"),
-		  ARG("epochs", INT, "epochs of the last rung, and to train to", .min = 1,
-		      .max = FPE_MAX_EPOCHS, .fallback = "200"),
+		  ARG("epochs", INT,
+		      "epochs of the last rung, and to train to; from the arm's own weights 12",
+		      .min = 1, .max = FPE_MAX_EPOCHS, .fallback = "200"),
+		  ARG("weights", CHOICE, "that candidates begin with: new ones, or the arm's own",
+		      .choices = "new|own", .fallback = "own of an imported arm, else new"),
 		  ARG("holdout", REAL, "share of the training samples to score by", .min = 0.01,
 		      .max = 0.9, .fallback = "0.2"),
 		  ARG("as", NAME, "name of the new arm", .fallback = "auto"),

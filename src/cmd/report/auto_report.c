@@ -26,7 +26,7 @@ static const char *how(const struct contender *c, char buffer[HOW_SIZE])
 
 char *auto_lines(const struct search *search, const char *arm, int epoch)
 {
-	int epochs = search->options.epochs;
+	int epochs = search->terms.from + search->length;
 	const char *as = search->as;
 	struct textbuf text = { 0 };
 	char buffer[HOW_SIZE];
@@ -136,6 +136,9 @@ const struct column auto_fields[] = {
 	FIELD("decided", "integer", "rung that decided, from 0"),
 	FIELD("best", "integer or null", "chosen row of the rung that decided"),
 	{ "test", "object or null", NULL, .columns = test_columns },
+	FIELD("weights", "text", "new, or own: all began with the arm's"),
+	FIELD("length", "integer",
+	      "epochs to train; of own weights those after which more did not help"),
 	FIELD("lines[]", "text", "what to type to have it; empty: no split"),
 	{ 0 }
 };
@@ -253,6 +256,11 @@ static void begin_text(const struct search *s, struct report *report, const char
 		report,
 		"Of %d training samples %d are trained on, %d held out to score by; no test sample has a say.\n",
 		all, all - held, held);
+	if (s->terms.own)
+		report_text(
+			report,
+			"All began with the weights of %s at epoch %d, which may have seen what is held out here: differences count, not the level.\n",
+			arm, s->terms.from);
 	if (search_done(s) < search_runs(s))
 		report_text(report, "It was cut short after %d of %d runs.\n", search_done(s),
 			    search_runs(s));
@@ -284,6 +292,18 @@ static void test_text(const struct search *s, struct report *report)
 	report_text(report, ".\n");
 }
 
+/* Where that was found out: how long to train. */
+static void length_text(const struct search *s, struct report *report)
+{
+	if (!s->terms.own)
+		return;
+	report_text(report, "Train it for %d epochs: ", s->length);
+	if (s->length < s->stage[s->decided].epochs)
+		report_text(report, "what it gained after them is within what seeds can tell.\n");
+	else
+		report_text(report, "it still gained until then.\n");
+}
+
 static void choice_text(const struct search *s, struct report *report, const char *lines)
 {
 	char buffer[HOW_SIZE];
@@ -309,6 +329,7 @@ static void choice_text(const struct search *s, struct report *report, const cha
 		report_text(
 			report,
 			"Whether it gains on no split is not sure: the interval of its gain has 0 in it.\n");
+	length_text(s, report);
 	test_text(s, report);
 	report_text(report, "%s", lines);
 }
@@ -331,5 +352,7 @@ void auto_report(const struct search *search, struct report *report, const char 
 		      DATUM(fpe_net_nnz(search->terms.shape)), DATUM(search_done(search)),
 		      DATUM(search_runs(search)), datum_rows(&rungs), DATUM(search->decided),
 		      best < 0 ? datum_text(NULL) : DATUM(best),
-		      test_of(&search->stage[search->stages - 1]), datum_json(split_lines(lines)));
+		      test_of(&search->stage[search->stages - 1]),
+		      DATUM(search->terms.own ? "own" : "new"), DATUM(search->length),
+		      datum_json(split_lines(lines)));
 }

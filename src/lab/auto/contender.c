@@ -39,7 +39,7 @@ static int list(const struct contender_space *space, const struct fpe_split_kind
 			for (int e = 0; e < EPOCHS; e++) {
 				if (!can_be_at(space, epochs[e]))
 					continue;
-				c.at = epochs[e];
+				c.at = space->from + epochs[e];
 				if (out)
 					out[n] = c;
 				n++;

@@ -14,13 +14,14 @@
 struct contender {
 	const struct fpe_split_kind *by; /* NULL: no split */
 	struct split_spec how;		 /* alpha and layer; alpha 1: no split */
-	int at;				 /* epoch of the split */
+	int at;				 /* epoch of the split, as the arm counts */
 };
 
 struct contender_space {
 	const struct fpe_net *net; /* not split yet; borrowed */
 	const struct fpe_clauses *clauses;
-	int latest; /* last epoch to split at */
+	int from;   /* the epoch that all begin at */
+	int latest; /* last epoch to split at, after that one */
 	/* epochs up to `kept` are in the past, and there only every stride-th
 	   one can be gone back to; 0, 1: no such bound */
 	int kept, stride;

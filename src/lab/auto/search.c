@@ -68,7 +68,8 @@ static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *er
 	}
 	if (!status)
 		status = trial_run(kept ? &s->trial[number * s->options.seeds + seed] : &own, &job,
-				   stage->epochs, score_on, &stage->score[unit], err);
+				   s->terms.from + stage->epochs, score_on, &stage->score[unit],
+				   err);
 	fpe_data_free(train);
 	fpe_data_free(validation);
 	trial_clear(&own);
@@ -188,6 +189,7 @@ static void decide(struct search *s)
 	best = &place[s->stage[s->decided].order[0]];
 	if (!isnan(best->accuracy.mean))
 		s->best = best->accuracy.mean == place->accuracy.mean ? 0 : best->number;
+	s->length = search_length(s);
 }
 
 /* The rungs are over: choose, and measure what was chosen. False: nothing is
@@ -201,7 +203,7 @@ static bool finish_rungs(struct search *s)
 	if (s->error.code || s->cut != SEARCH_WHOLE || s->best < 1 || !s->test)
 		return false;
 	number[1] = s->best;
-	return begin_stage(s, true, s->options.epochs, number, 2);
+	return begin_stage(s, true, s->length, number, 2);
 }
 
 /* The rung after the one that ended. False: it has not begun. */
@@ -343,7 +345,8 @@ static enum fpe_status fill(struct search *s, const struct session *from, struct
 {
 	const struct search_options *o = &s->options;
 	struct contender_space space = { .net = arm->net,
-					 .kept = arm->epoch,
+					 .from = o->own ? arm->epoch : 0,
+					 .kept = o->own ? 0 : arm->epoch,
 					 .stride = history_span(arm->history).stride };
 	enum fpe_status status;
 
@@ -354,12 +357,17 @@ static enum fpe_status fill(struct search *s, const struct session *from, struct
 	s->arm = arm->id;
 	s->seed = arm->seed;
 	s->best = s->decided = -1;
+	s->length = o->epochs;
 	s->choosing = true;
 	s->samples = from->train->count;
 	s->held = held_of(s->samples, o->holdout);
-	s->terms =
-		(struct trial_terms){ fpe_net_copy(arm->net), from->recipe.net.init,
-				      from->recipe.net.seed, arm->settings, &from->task->clauses };
+	s->terms = (struct trial_terms){ .shape = fpe_net_copy(arm->net),
+					 .own = o->own,
+					 .from = space.from,
+					 .init = from->recipe.net.init,
+					 .init_seed = from->recipe.net.seed,
+					 .settings = arm->settings,
+					 .clauses = &from->task->clauses };
 	if (o->as)
 		snprintf(s->as, sizeof s->as, "%s", o->as);
 	else

@@ -42,6 +42,8 @@ struct search_options {
 	double seconds; /* stop after so many; 0: no bound */
 	double (*clock)(void);
 	const char *as; /* name for the new arm; NULL: "auto", numbered */
+	bool own;	/* begin with the arm's weights, at its epoch; and find out how
+			   long to train. Else with new ones, at epoch 0 */
 	size_t keep;	/* bytes of nets to keep between rungs; where that is too
 			   little they are trained anew: the same numbers */
 };
@@ -95,6 +97,8 @@ struct search {
 	bool choosing; /* the rungs are not over */
 	enum search_cut cut;
 	int decided;		/* the rung that decided, -1: none got far enough */
+	int length;		/* epochs to train; of own weights the shortest rung's after
+				   which more did not help */
 	int best;		/* number of the candidate that was best in it, -1: all diverged */
 	struct fpe_error error; /* its code FPE_OK: none */
 };
@@ -126,6 +130,9 @@ int search_done(const struct search *search); /* in whole seeds, of stages that 
    search.c. FPE_ENOMEM. */
 enum fpe_status search_sum_up(const struct search *search, struct search_stage *stage,
 			      struct fpe_error *err);
+
+/* How long to train what was chosen, of stages 0 … decided; for search.c. */
+int search_length(const struct search *search);
 
 /* Are the arm and the samples still those it was begun with? Gives the arm. */
 struct arm *search_arm(const struct search *search, const struct session *s);

@@ -116,6 +116,49 @@ enum fpe_status search_sum_up(const struct search *search, struct search_stage *
 	return fine ? FPE_OK : fpe_no_memory(err);
 }
 
+/* What a candidate scored in a rung at a seed. */
+static double scored(const struct search_stage *stage, int number, int seed)
+{
+	for (int i = 0; i < stage->count; i++) {
+		if (stage->place[i].number == number)
+			return stage->score[seed * stage->count + i].accuracy;
+	}
+	return NAN;
+}
+
+/* Was the candidate as good in rung a as in the later rung b, for all that the
+   seeds of both can tell? */
+static bool as_good(const struct search *s, int a, int b)
+{
+	const struct search_stage *x = &s->stage[a], *y = &s->stage[b];
+	int seeds = x->seeds < y->seeds ? x->seeds : y->seeds;
+	struct fpe_tally t = { 0 };
+	struct fpe_summary more;
+
+	for (int k = 0; k < 2 * seeds; k++) {
+		if (k == seeds)
+			fpe_tally_turn(&t);
+		fpe_tally_add(&t, scored(y, s->best, k % seeds) - scored(x, s->best, k % seeds));
+	}
+	more = fpe_tally_summary(&t);
+	return more.mean <= 0 || more.low <= 0;
+}
+
+int search_length(const struct search *s)
+{
+	if (!s->options.own || s->best < 1)
+		return s->options.epochs;
+	for (int a = 0; a < s->decided; a++) {
+		bool enough = true;
+
+		for (int b = a + 1; b <= s->decided; b++)
+			enough &= as_good(s, a, b);
+		if (enough)
+			return s->stage[a].epochs;
+	}
+	return s->stage[s->decided].epochs;
+}
+
 struct arm *search_arm(const struct search *search, const struct session *s)
 {
 	struct arm *arm = session_arm_by_id(s, search->arm);

@@ -45,11 +45,12 @@ static enum fpe_status begin(struct trial *trial, const struct trial_job *job,
 {
 	const struct trial_terms *terms = job->terms;
 
-	trial->epoch = 0;
+	trial->epoch = terms->from;
 	trial->net = fpe_net_copy(terms->shape);
 	if (!trial->net)
 		return fpe_no_memory(err);
-	fpe_net_init(trial->net, terms->init, part_seed(&terms->init_seed, job->seed));
+	if (!terms->own)
+		fpe_net_init(trial->net, terms->init, part_seed(&terms->init_seed, job->seed));
 	return FPE_OK;
 }
 

@@ -2,9 +2,9 @@
 /*
  * trial.h - one candidate at one seed: trained for some epochs, scored, kept.
  *
- * Its dense net is drawn at the seed and warmed up, split at the candidate's
- * epoch and trained on, as a live arm would be: the same core functions and
- * random streams, so the numbers are the same.
+ * Its dense net is drawn at the seed, or is the arm's own as it stands, and warmed
+ * up, split at the candidate's epoch and trained on, as a live arm would be: the
+ * same core functions and random streams, so the numbers are the same.
  */
 #ifndef LAB_TRIAL_H
 #define LAB_TRIAL_H
@@ -17,7 +17,9 @@
 
 /* What all trials of a search share. */
 struct trial_terms {
-	struct fpe_net *shape; /* a dense net: its widths and masks */
+	struct fpe_net *shape; /* a dense net: its widths and masks … */
+	bool own;	       /* … and its weights, which all begin with, at … */
+	int from;	       /* … this epoch; else 0 */
 	enum fpe_init init;
 	struct part_seed init_seed;
 	struct fpe_train_settings settings;
@@ -52,7 +54,7 @@ enum fpe_status trial_cut(const struct fpe_data *data, int held, uint64_t seed,
 			  struct fpe_error *err);
 
 /*
- * Train up to `epochs`, from where the trial stands, and score on other
+ * Train up to epoch `epochs`, from where the trial stands, and score on other
  * samples (not NULL). A trial that diverges scores NaN and begins anew the next time.
  * On failure it is cleared.
  */
