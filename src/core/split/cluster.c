@@ -17,7 +17,8 @@
 
 #define ROUNDS 50
 #define LANES 8	   /* inner products side by side: their sums do not wait for each other */
-#define SLACK 1e-9 /* far above the rounding errors of any value or bound, which are below 1e-12 */
+#define SLACK 1e-9 /* far above the rounding errors of any value or bound, which are below 1e-12 \
+		    */
 
 struct cluster {
 	int d, h, k;
@@ -44,11 +45,9 @@ static enum fpe_status cluster_open(struct cluster *s, const struct cluster_job 
 {
 	size_t d = (size_t)job->d, h = (size_t)job->h, k = (size_t)job->k;
 
-	*s = (struct cluster){ .d = job->d,
-			       .h = job->h,
-			       .k = job->k,
-			       .column = job->column,
-			       .group = group };
+	*s = (struct cluster){
+		.d = job->d, .h = job->h, .k = job->k, .column = job->column, .group = group
+	};
 	s->center = calloc(k * h, sizeof *s->center);
 	s->sum = calloc(k * h, sizeof *s->sum);
 	s->moved = calloc(k, sizeof *s->moved);
@@ -85,8 +84,7 @@ static void dot_lanes(const double *a, const double *const b[LANES], int n, doub
 		s6 += a[i] * b6[i];
 		s7 += a[i] * b7[i];
 	}
-	memcpy(out, (const double[LANES]){ s0, s1, s2, s3, s4, s5, s6, s7 },
-	       LANES * sizeof *out);
+	memcpy(out, (const double[LANES]){ s0, s1, s2, s3, s4, s5, s6, s7 }, LANES * sizeof *out);
 }
 
 /* To length 1; false for a zero vector. */
