@@ -14,6 +14,8 @@
 	X(task_text)    \
 	X(task)         \
 	X(data)         \
+	X(group)        \
+	X(group_none)   \
 	X(net)          \
 	X(import)       \
 	X(set)          \

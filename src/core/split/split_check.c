@@ -71,16 +71,18 @@ static enum fpe_status check_groups(const struct fpe_split_kind *kind, const str
 	return FPE_OK;
 }
 
-/* Every live input has a child, and no other one. */
+/* Every live input has a child, and no other one; so has the last child an input. */
 static enum fpe_status check_entries(const struct fpe_grouping *g, int layer, struct fpe_error *err)
 {
 	const struct fpe_partition *p = g->partition;
 	const struct fpe_layer *l = &g->net->layer[layer];
+	int most = 0;
 
 	for (size_t i = 0; i < fpe_layer_size(l); i++) {
 		int row = (int)(i / (size_t)l->in), column = (int)(i % (size_t)l->in);
 		int child = p->child[i];
 
+		most = child > most ? child : most;
 		if (l->mask[i] == 0 ? child == -1 : child >= 0 && child < g->alpha)
 			continue;
 		if (l->mask[i] == 0)
@@ -92,6 +94,9 @@ static enum fpe_status check_entries(const struct fpe_grouping *g, int layer, st
 			"%s: row %d, column %d (from 0) is %d; 0 to %d, the children, are allowed",
 			p->name, row, column, child, g->alpha - 1);
 	}
+	if (most + 1 < g->alpha)
+		return fpe_fail(err, FPE_ERANGE, "alpha is %d, but %s has children 0 to %d alone",
+				g->alpha, p->name, most);
 	return FPE_OK;
 }
 

@@ -40,14 +40,32 @@ static enum fpe_status task_copy(struct task_spec *to, const struct task_spec *f
 void recipe_clear(struct recipe *recipe)
 {
 	task_clear(&recipe->task);
+	shared_release(recipe->groups);
+	shared_release(recipe->partition);
+	recipe->groups = recipe->partition = NULL;
 }
 
 enum fpe_status recipe_copy(struct recipe *to, const struct recipe *from, struct fpe_error *err)
 {
+	enum fpe_status status;
+
 	*to = *from;
 	to->task.formula = NULL;
 	to->task.own = NULL;
-	return task_copy(&to->task, &from->task, err);
+	to->groups = to->partition = NULL;
+	status = task_copy(&to->task, &from->task, err);
+	if (status)
+		return status;
+	to->groups = shared_hold(from->groups);
+	to->partition = shared_hold(from->partition);
+	return FPE_OK;
+}
+
+static void end_groups(struct recipe *recipe)
+{
+	shared_release(recipe->groups);
+	recipe->groups = NULL;
+	recipe->shape = (struct fpe_shape){ 0 };
 }
 
 enum fpe_status recipe_set_task(struct recipe *recipe, const struct task_spec *spec,
@@ -63,6 +81,7 @@ enum fpe_status recipe_set_task(struct recipe *recipe, const struct task_spec *s
 	if (task.own)
 		recipe->data.train = recipe->data.test = 0;
 	task_clear(&recipe->task);
+	end_groups(recipe);
 	recipe->task = task;
 	return FPE_OK;
 }
@@ -70,6 +89,17 @@ enum fpe_status recipe_set_task(struct recipe *recipe, const struct task_spec *s
 const struct own_samples *recipe_own(const struct recipe *recipe)
 {
 	return shared_get(recipe->task.own);
+}
+
+const struct fpe_groups *recipe_groups(const struct recipe *recipe)
+{
+	return shared_get(recipe->groups);
+}
+
+struct split_basis recipe_basis(const struct recipe *recipe, const struct fpe_task *task)
+{
+	return (struct split_basis){ &task->clauses, recipe_groups(recipe),
+				     shared_get(recipe->partition) };
 }
 
 static bool same_task(const struct task_spec *a, const struct task_spec *b)
@@ -184,12 +214,14 @@ enum fpe_status recipe_net(const struct net_spec *spec, int inputs, int outputs,
 }
 
 struct fpe_grouping recipe_split(const struct split_spec *spec, const struct fpe_net *net,
-				 const struct fpe_clauses *clauses, uint64_t base)
+				 const struct split_basis *basis, uint64_t base)
 {
 	return (struct fpe_grouping){ .net = net,
 				      .layer = spec->layer,
 				      .alpha = spec->alpha,
-				      .clauses = clauses,
+				      .clauses = basis->clauses,
 				      .seed = part_seed(&spec->seed, base),
-				      .share = spec->share };
+				      .share = spec->share,
+				      .groups = basis->groups,
+				      .partition = basis->partition };
 }

@@ -75,6 +75,7 @@ enum fpe_status session_ready(struct session *s, struct fpe_error *err);
 struct split_request {
 	const struct fpe_split_kind *by;
 	struct split_spec how;
+	const struct fpe_partition *partition; /* of by=file; else NULL */
 	const char *from; /* arm, NULL: the current one */
 	int epoch;	  /* of from, -1: as it is now */
 	const char *name; /* NULL: named after by, numbered if taken */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "io/textbuf.h"
+#include "lab/base/partition.h"
 #include "lab/study/study_setting.h"
 
 struct writer {
@@ -141,6 +142,31 @@ static void write_data(struct writer *w, const struct recipe *recipe)
 		write_settings(w, setting_data, &recipe->data, &w->plain.recipe.data);
 }
 
+/* What rows go by besides the weights: where no row does, it makes no other run. */
+static void write_basis(struct writer *w, const struct study *study)
+{
+	const struct fpe_groups *groups = recipe_groups(&study->recipe);
+	const struct fpe_partition *p = shared_get(study->recipe.partition);
+	bool by_groups = false, by_partition = false;
+
+	for (int i = 0; i < study->rows; i++) {
+		const struct fpe_split_kind *by = study->row[i].by;
+
+		by_groups |= by && by->needs_groups;
+		by_partition |= by && by->needs_partition;
+	}
+	if (by_groups && groups) {
+		key(w, "groups");
+		textbuf_printf(&w->text, "\"%d:%016" PRIx64 "\"", groups->count,
+			       fpe_groups_hash(groups));
+	}
+	if (by_partition && p) {
+		key(w, "owner");
+		textbuf_printf(&w->text, "\"%dx%d:%016" PRIx64 "\"", p->rows, p->columns,
+			       partition_hash(p));
+	}
+}
+
 static void write_rows(struct writer *w, const struct study *study)
 {
 	key(w, "rows");
@@ -162,6 +188,7 @@ static void write_study(struct writer *w, struct study study)
 		    until != study_masks_until(&study))
 			whole(w, "masks_until", until);
 	}
+	write_basis(w, &study);
 	write_rows(w, &study);
 }
 
