@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "fpe/groups.h"
 #include "fpe/limits.h"
 #include "fpe/metric.h"
 #include "fpe/net.h"
@@ -125,6 +126,8 @@ struct snapshot_progress {
 struct snapshot {
 	const struct fpe_task *task;	 /* NULL before the first one */
 	int inputs;			 /* d; 0 before the first task */
+	const struct fpe_groups *groups; /* of them that belong together; NULL: none said */
+	struct fpe_shape shape;		 /* the picture they are said to be; rows 0: none */
 	double majority;		 /* majority-class rate of the test set, or NaN */
 	int train_samples, test_samples; /* 0: none yet */
 	uint64_t seed;

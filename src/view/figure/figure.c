@@ -161,6 +161,11 @@ const struct fpe_clauses *figure_clauses(const struct snapshot *s, int layer)
 	return &s->task->clauses;
 }
 
+const struct fpe_groups *figure_groups(const struct snapshot *s, int layer)
+{
+	return layer == 0 && !figure_clauses(s, layer) ? s->groups : NULL;
+}
+
 bool figure_siblings(const struct fpe_origin *a, const struct fpe_origin *b)
 {
 	if (a->depth < 1 || a->depth != b->depth || a->root != b->root)

@@ -59,6 +59,8 @@ const struct snapshot_arm *figure_hit_arm(const struct snapshot *s, const struct
 int figure_layer(const struct snapshot_arm *arm, const struct panel_options *o);
 /* Clauses over the inputs of a layer, or NULL: none, or a later layer. */
 const struct fpe_clauses *figure_clauses(const struct snapshot *s, int layer);
+/* Groups of the inputs of a layer where no clauses are known; or NULL. */
+const struct fpe_groups *figure_groups(const struct snapshot *s, int layer);
 /* A weight of a layer, and whether its mask lets it be. */
 static inline double figure_weight(const struct fpe_layer *l, int neuron, int input)
 {
