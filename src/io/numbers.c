@@ -74,6 +74,12 @@ static enum fpe_status read_line(struct numbers *n, int line, const char **at, c
 			size_t size = 0;
 			char shown[TEXTFILE_SHOWN], text[41];
 
+			if ((unsigned char)*word < ' ' || *word == 127)
+				return fpe_fail(
+					err, FPE_EFORMAT,
+					"%s:%d: byte 0x%02x; a text of whole numbers is read",
+					n->name, line, (unsigned)*word);
+
 			while (size < 40 && word + size < end && !parts(word[size]) &&
 			       word[size] != '\n')
 				size++;
@@ -126,8 +132,9 @@ static enum fpe_status read_tensor(struct numbers *n, const struct tensors *file
 		return fpe_fail(err, FPE_EFORMAT, "%s: %d arrays; a file of one is read", n->name,
 				file->count);
 	if (t->dims < 1 || t->dims > 2 || t->count < 1)
-		return fpe_fail(err, FPE_EFORMAT, "%s: an array of shape %s; one of [n] or [n, m] is read",
-				n->name, tensor_shape_text(t, shape));
+		return fpe_fail(err, FPE_EFORMAT,
+				"%s: an array of shape %s; one of [n] or [n, m] is read", n->name,
+				tensor_shape_text(t, shape));
 	if (t->count > NUMBERS_MOST)
 		return too_many(n, err);
 	n->value = malloc(t->count * sizeof *n->value);

@@ -78,7 +78,8 @@ static enum fpe_status need_shape(struct call *call, struct fpe_shape *out)
 			"%d inputs are no square picture: say which with shape=ROWSxCOLUMNS",
 			s->task->inputs);
 	if (guessed)
-		session_note(s, "the %d inputs are taken as a picture of %dx%d; shape= says otherwise",
+		session_note(s,
+			     "the %d inputs are taken as a picture of %dx%d; shape= says otherwise",
 			     s->task->inputs, out->rows, out->columns);
 	return FPE_OK;
 }
@@ -135,8 +136,8 @@ static enum fpe_status by_file(struct call *call, struct fpe_groups **out)
 static enum fpe_status by_list(struct call *call, struct fpe_groups **out)
 {
 	int at = 0;
-	enum fpe_status status = session_read_groups(call->session, call_text(call, "inputs"), out,
-						     &at, &call->err);
+	enum fpe_status status =
+		session_read_groups(call->session, call_text(call, "inputs"), out, &at, &call->err);
 
 	call_blame(call, "inputs", status);
 	if (status && status != FPE_ENOMEM)

@@ -5,8 +5,8 @@
 
 #include "cmd/player/call.h"
 
-#define PARTITION_ARG                                                                        \
-	ARG("owner", FILE,                                                                   \
+#define PARTITION_ARG      \
+	ARG("owner", FILE, \
 	    "of by=file: the child of each input, a row a neuron, as a text or an array; alpha follows from it")
 
 /*

@@ -69,7 +69,7 @@ enum fpe_status study_args_begin(struct call *call, struct study *study)
 	status = read_partition(call, study);
 	if (!status)
 		status = study_add(study, (struct study_row){ .kind = ROW_DENSE, .name = "dense" },
-			   &call->err);
+				   &call->err);
 	if (status == FPE_OK)
 		status = add_splits(call, study);
 	if (status == FPE_OK)

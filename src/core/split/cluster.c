@@ -16,9 +16,10 @@
 #include <string.h>
 
 #define ROUNDS 50
-#define LANES 8	   /* inner products side by side: their sums do not wait for each other */
-#define SLACK 1e-9 /* far above the rounding errors of any value or bound, which are below 1e-12 \
-		    */
+#define LANES 8 /* inner products side by side: their sums do not wait for each other */
+#define SLACK                                                                              \
+	1e-9 /* far above the rounding errors of any value or bound, which are below 1e-12 \
+	      */
 
 struct cluster {
 	int d, h, k;

@@ -86,9 +86,10 @@ static enum fpe_status check_entries(const struct fpe_grouping *g, int layer, st
 		if (l->mask[i] == 0 ? child == -1 : child >= 0 && child < g->alpha)
 			continue;
 		if (l->mask[i] == 0)
-			return fpe_fail(err, FPE_ESHAPE,
-					"%s: row %d, column %d (from 0) is %d; the mask is 0 there: -1 is allowed",
-					p->name, row, column, child);
+			return fpe_fail(
+				err, FPE_ESHAPE,
+				"%s: row %d, column %d (from 0) is %d; the mask is 0 there: -1 is allowed",
+				p->name, row, column, child);
 		return fpe_fail(
 			err, FPE_ESHAPE,
 			"%s: row %d, column %d (from 0) is %d; 0 to %d, the children, are allowed",

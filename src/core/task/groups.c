@@ -48,8 +48,8 @@ enum fpe_status fpe_groups_patches(const struct fpe_shape *shape, int rows, int 
 	for (int j = 0; j < (*out)->inputs; j++) {
 		int pixel = j / shape->channels;
 
-		(*out)->of[j] = pixel / shape->columns / rows * across +
-				pixel % shape->columns / columns;
+		(*out)->of[j] =
+			pixel / shape->columns / rows * across + pixel % shape->columns / columns;
 	}
 	snprintf((*out)->how, sizeof(*out)->how, "patches of %dx%d", rows, columns);
 	return FPE_OK;

@@ -76,9 +76,9 @@ struct split_request {
 	const struct fpe_split_kind *by;
 	struct split_spec how;
 	const struct fpe_partition *partition; /* of by=file; else NULL */
-	const char *from; /* arm, NULL: the current one */
-	int epoch;	  /* of from, -1: as it is now */
-	const char *name; /* NULL: named after by, numbered if taken */
+	const char *from;		       /* arm, NULL: the current one */
+	int epoch;			       /* of from, -1: as it is now */
+	const char *name;		       /* NULL: named after by, numbered if taken */
 };
 enum fpe_status session_split(struct session *s, const struct split_request *request,
 			      struct arm **out, struct fpe_error *err);

@@ -45,10 +45,14 @@ enum fpe_status session_set_shape(struct session *s, const struct fpe_shape *sha
 	/* each is at most FPE_MAX_INPUTS */
 	long long inputs = (long long)shape->rows * shape->columns * shape->channels;
 
+	char channels[16] = "";
+
+	if (shape->channels != 1)
+		snprintf(channels, sizeof channels, "x%d", shape->channels);
 	if (!s->task || inputs != s->task->inputs)
 		return fpe_fail(err, FPE_ESHAPE,
-				"a picture of %dx%dx%d has %lld inputs; the task has %d",
-				shape->rows, shape->columns, shape->channels, inputs,
+				"a picture of %dx%d%s has %lld inputs; the task has %d",
+				shape->rows, shape->columns, channels, inputs,
 				s->task ? s->task->inputs : 0);
 	s->recipe.shape = *shape;
 	session_changed(s);

@@ -147,20 +147,13 @@ static void write_basis(struct writer *w, const struct study *study)
 {
 	const struct fpe_groups *groups = recipe_groups(&study->recipe);
 	const struct fpe_partition *p = shared_get(study->recipe.partition);
-	bool by_groups = false, by_partition = false;
 
-	for (int i = 0; i < study->rows; i++) {
-		const struct fpe_split_kind *by = study->row[i].by;
-
-		by_groups |= by && by->needs_groups;
-		by_partition |= by && by->needs_partition;
-	}
-	if (by_groups && groups) {
+	if (groups && study_by_groups(study)) {
 		key(w, "groups");
 		textbuf_printf(&w->text, "\"%d:%016" PRIx64 "\"", groups->count,
 			       fpe_groups_hash(groups));
 	}
-	if (by_partition && p) {
+	if (p && study_by_partition(study)) {
 		key(w, "owner");
 		textbuf_printf(&w->text, "\"%dx%d:%016" PRIx64 "\"", p->rows, p->columns,
 			       partition_hash(p));

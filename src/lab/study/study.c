@@ -315,6 +315,24 @@ static enum fpe_status try_row(const struct study *study, const struct study_row
 	return row->kind == ROW_SPLIT ? fpe_split_check(row->by, &g, err) : FPE_OK;
 }
 
+bool study_by_groups(const struct study *study)
+{
+	bool any = false;
+
+	for (int i = 0; i < study->rows; i++)
+		any |= study->row[i].by && study->row[i].by->needs_groups;
+	return any;
+}
+
+bool study_by_partition(const struct study *study)
+{
+	bool any = false;
+
+	for (int i = 0; i < study->rows; i++)
+		any |= study->row[i].by && study->row[i].by->needs_partition;
+	return any;
+}
+
 int study_alpha(const struct study *study, int row)
 {
 	return study->row[row].kind == ROW_DENSE ? 1 : study->how.alpha;
@@ -355,6 +373,8 @@ enum fpe_status study_try(const struct study *study, uint64_t seed, const char *
 		*blame = study->how.layer > spec->layers - 1 ? "layer" : "alpha";
 		for (int i = 0; i < study->rows && status == FPE_OK; i++)
 			status = try_row(study, &study->row[i], task, net, err);
+		if (status == FPE_ESHAPE && study->recipe.partition)
+			*blame = "owner";
 	}
 	fpe_net_free(net);
 	fpe_task_free(task);

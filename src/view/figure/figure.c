@@ -166,6 +166,19 @@ const struct fpe_groups *figure_groups(const struct snapshot *s, int layer)
 	return layer == 0 && !figure_clauses(s, layer) ? s->groups : NULL;
 }
 
+struct figure_name figure_group_name(const struct snapshot *s, int layer, int input)
+{
+	const struct fpe_groups *groups = figure_groups(s, layer);
+	struct figure_name out = { "" };
+	int together = 0;
+
+	for (int j = 0; groups && j < groups->inputs; j++)
+		together += groups->of[j] == groups->of[input];
+	if (together > 1)
+		snprintf(out.text, sizeof out.text, "g%d", groups->of[input]);
+	return out;
+}
+
 bool figure_siblings(const struct fpe_origin *a, const struct fpe_origin *b)
 {
 	if (a->depth < 1 || a->depth != b->depth || a->root != b->root)

@@ -61,6 +61,8 @@ int figure_layer(const struct snapshot_arm *arm, const struct panel_options *o);
 const struct fpe_clauses *figure_clauses(const struct snapshot *s, int layer);
 /* Groups of the inputs of a layer where no clauses are known; or NULL. */
 const struct fpe_groups *figure_groups(const struct snapshot *s, int layer);
+/* "g3"; "" where the input is alone, or there are none. */
+struct figure_name figure_group_name(const struct snapshot *s, int layer, int input);
 /* A weight of a layer, and whether its mask lets it be. */
 static inline double figure_weight(const struct fpe_layer *l, int neuron, int input)
 {

@@ -52,7 +52,6 @@ static bool by_group(struct strip *t, const struct fpe_groups *groups)
 		at += size[g] > 1 ? size[g] : 0;
 		t->groups += size[g] > 1;
 	}
-	t->alone = at;
 	if (t->groups == 0)
 		return false;
 	for (int j = 0; j < t->n; j++) {
@@ -61,7 +60,7 @@ static bool by_group(struct strip *t, const struct fpe_groups *groups)
 		t->input[to] = (int16_t)j;
 		t->group[to] = (int16_t)(size[g] > 1 ? place[g] : t->groups);
 	}
-	t->groups += t->alone < t->n;
+	t->groups += t->group[t->n - 1] == t->groups;
 	return true;
 }
 
@@ -165,23 +164,12 @@ int strip_inputs(const struct strip *t, int i)
 	return left < t->fit.per ? left : t->fit.per;
 }
 
-/* "g3"; "" of inputs that are alone. */
-static struct figure_name group_of(const struct strip *t, int k)
-{
-	const struct fpe_groups *groups = figure_groups(t->s, t->layer);
-	struct figure_name out = { "" };
-
-	if (k < t->alone)
-		snprintf(out.text, sizeof out.text, "g%d", groups->of[t->input[k]]);
-	return out;
-}
-
 static struct figure_name group_name(const struct strip *t, int k)
 {
 	struct figure_name out = { "" };
 
 	if (t->grouped)
-		return group_of(t, k);
+		return figure_group_name(t->s, t->layer, t->input[k]);
 	if (!t->clauses)
 		return figure_parent(t->net, t->layer - 1, t->input[k]);
 	if (t->group[k] < figure_clauses(t->s, t->layer)->count)

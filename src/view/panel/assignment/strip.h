@@ -18,8 +18,8 @@ struct strip {
 	const struct fpe_net *net;
 	int layer, n;		       /* n inputs */
 	bool clauses;		       /* the groups are clauses */
-	bool grouped;		       /* they are the samples' groups … */
-	int alone;		       /* … but from here on, of one input each */
+	bool grouped;		       /* they are the samples' groups, those of one
+					  input each gathered last */
 	int groups;		       /* 0: no groups */
 	int16_t input[FPE_MAX_INPUTS]; /* in the order shown */
 	int16_t group[FPE_MAX_INPUTS]; /* of input[i] */

@@ -86,7 +86,7 @@ const struct panel panel_network = {
 	.takes = TAKES_ARM | TAKES_SECOND,
 	.help = "The net as a graph: inputs, neurons, outputs, and the weights between.",
 	.explain =
-		"Inputs stand at the left, gathered by clause where no two clauses share one; then the neurons of each layer, children of one parent together; the output at the right. "
+		"Inputs stand at the left, gathered by clause where no two clauses share one, or by what `group` says; then the neurons of each layer, children of one parent together; the output at the right. "
 		"A line is a weight: solid where it is positive, dashed where it is negative. "
 		"What is masked out has no line.\n\n"
 		"y = W2 relu(W1 x + b1) + b2: a neuron adds up its inputs times the weights of the lines that come in from the left, is silent below 0, and passes the rest on.\n\n"

@@ -127,9 +127,10 @@ static void fill_columns(struct fpe_rng *rng, double *v, int d, int h, int kind)
 		for (int i = 0; i < h; i++) {
 			double noise = fpe_rng_unit(rng) - .5, at = (double)j / d;
 
-			v[j * h + i] = turn * (kind == 0   ? noise
-					       : kind == 1 ? cos(3. * i * (j % 7)) + .3 * noise
-							   : cos(i + 9 * at * (i % 5)) + .1 * noise);
+			v[j * h + i] =
+				turn * (kind == 0   ? noise
+					: kind == 1 ? cos(3. * i * (j % 7)) + .3 * noise
+						    : cos(i + 9 * at * (i % 5)) + .1 * noise);
 		}
 		if (fpe_rng_below(rng, 12) == 0)
 			memset(v + j * h, 0, (size_t)h * sizeof *v);
@@ -154,7 +155,8 @@ static void clusters_are_those_of_the_whole_gram_matrix(void **state)
 		h = test_between(&rng, 1, 12);
 		k = test_between(&rng, 1, 14);
 		double *v = calloc((size_t)(d * h), sizeof *v);
-		int *group = calloc((size_t)d, sizeof *group), *expected = calloc((size_t)d, sizeof *expected);
+		int *group = calloc((size_t)d, sizeof *group),
+		    *expected = calloc((size_t)d, sizeof *expected);
 		struct cluster_job job = { d, h, k, v };
 		struct naive naive = { d, h, k, v, NULL, expected };
 
