@@ -119,10 +119,9 @@ static enum fpe_status check_partition(const struct fpe_split_kind *kind,
 			"%s is of one layer: by=%s takes layer=1 to layer=%d, not all of them",
 			p->name, kind->name, last + 1);
 	if (p->rows != l->out || p->columns != l->in)
-		return fpe_fail(
-			err, FPE_ESHAPE,
-			"%s has %d rows of %d numbers; fc%d has %d neurons (rows) of %d inputs",
-			p->name, p->rows, p->columns, layer + 1, l->out, l->in);
+		return fpe_fail(err, FPE_ESHAPE,
+				"%s is %d x %d numbers; fc%d is %d x %d, neurons x inputs", p->name,
+				p->rows, p->columns, layer + 1, l->out, l->in);
 	return check_entries(g, layer, err);
 }
 

@@ -209,8 +209,11 @@ static void bad_requests_are_refused_with_reasons(void **state)
 	refuses(FPE_ERANGE, "file", &g, "layer=1 to layer=2");
 	g.layer = 1;
 	refuses(FPE_ERANGE, "group", &g, "splits fc1 only");
-	refuses(FPE_ESHAPE, "file", &g, "2 rows of 6 numbers; fc2 has 6 neurons (rows) of 2");
+	refuses(FPE_ESHAPE, "file", &g, "2 x 6 numbers; fc2 is 6 x 2, neurons");
 	g.layer = 0;
+	p.rows = 1;
+	refuses(FPE_ESHAPE, "file", &g, "owner.txt is 1 x 6 numbers; fc1 is 2 x 6");
+	p.rows = 2;
 	child[7] = 2;
 	refuses(FPE_ESHAPE, "file", &g, "owner.txt: row 1, column 1 (from 0) is 2; 0 to 1");
 	child[7] = -1;
