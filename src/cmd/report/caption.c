@@ -73,6 +73,15 @@ static void put_task(struct textbuf *out, const struct task_spec *spec, const st
 	textbuf_puts(out, ". ");
 }
 
+/* "Groups of inputs: 16, patches of 7x7. " */
+static void put_groups(struct textbuf *out, const struct recipe *recipe)
+{
+	const struct fpe_groups *groups = recipe_groups(recipe);
+
+	if (groups)
+		textbuf_printf(out, "Groups of inputs: %d, %s. ", groups->count, groups->how);
+}
+
 static void put_samples(struct textbuf *out, const struct session *session)
 {
 	struct study plain = plain_study();
@@ -255,6 +264,7 @@ static void put_session(struct textbuf *out, const struct session *session,
 		put_task(out, &session->recipe.task, s->task);
 	if (session->train)
 		put_samples(out, session);
+	put_groups(out, &session->recipe);
 	put_arms(out, session, s);
 	if (s->arms)
 		put_training(out, session);
