@@ -135,10 +135,14 @@ static enum fpe_status by_file(struct call *call, struct fpe_groups **out)
 
 static enum fpe_status by_list(struct call *call, struct fpe_groups **out)
 {
+	const char *text = call_text(call, "inputs");
 	int at = 0;
-	enum fpe_status status =
-		session_read_groups(call->session, call_text(call, "inputs"), out, &at, &call->err);
+	enum fpe_status status;
 
+	if (strcmp(text, "positions") == 0)
+		return call_blame(call, "inputs",
+				  session_positions(call->session, out, &call->err));
+	status = session_read_groups(call->session, text, out, &at, &call->err);
 	call_blame(call, "inputs", status);
 	if (status && status != FPE_ENOMEM)
 		call->err.at = at;
@@ -318,7 +322,8 @@ const struct command cmd_group = {
 	EXAMPLE_AFTER("task dnf clauses=4 literals=4", "group patch=2x2"),
 	.more_examples = "group",
 	.fields = group_fields,
-	.args = { WORD("inputs", TEXT, "lists of inputs, parted by ;: x0..x15;x16..x31"),
+	.args = { WORD("inputs", TEXT,
+		       "lists of inputs, parted by ;: x0..x15;x16..x31; or, of a text, positions: the inputs of each of its last characters"),
 		  ARG("patch", SHAPE, "patches of so many rows and columns of the picture",
 		      .min = 1, .max = FPE_MAX_INPUTS),
 		  ARG("columns", INT, "blocks of so many neighbouring inputs", .min = 1,

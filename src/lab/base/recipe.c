@@ -91,6 +91,15 @@ const struct own_samples *recipe_own(const struct recipe *recipe)
 	return shared_get(recipe->task.own);
 }
 
+struct fpe_shape recipe_shape(const struct recipe *recipe)
+{
+	const struct own_samples *own = recipe_own(recipe);
+
+	if (recipe->shape.rows || !own)
+		return recipe->shape;
+	return (struct fpe_shape){ own->set.rows, own->set.columns, own->set.channels };
+}
+
 const struct fpe_groups *recipe_groups(const struct recipe *recipe)
 {
 	return shared_get(recipe->groups);

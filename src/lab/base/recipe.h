@@ -93,6 +93,9 @@ enum fpe_status recipe_set_task(struct recipe *recipe, const struct task_spec *s
 /* A user's own samples, or NULL: they are drawn. */
 const struct own_samples *recipe_own(const struct recipe *recipe);
 
+/* What the inputs are a picture of, as a user or else their file says; rows 0:
+   neither does. */
+struct fpe_shape recipe_shape(const struct recipe *recipe);
 const struct fpe_groups *recipe_groups(const struct recipe *recipe); /* or NULL */
 /* What splits of a net for this task may go by; borrows both. */
 struct split_basis recipe_basis(const struct recipe *recipe, const struct fpe_task *task);

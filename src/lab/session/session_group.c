@@ -62,18 +62,35 @@ enum fpe_status session_set_shape(struct session *s, const struct fpe_shape *sha
 struct fpe_shape session_shape(const struct session *s, bool *guessed)
 {
 	int inputs = s->task ? s->task->inputs : 0, side = (int)lround(sqrt(inputs));
-	bool guess = !s->recipe.shape.rows;
+	struct fpe_shape shape = recipe_shape(&s->recipe);
 
 	if (guessed)
-		*guessed = guess;
-	if (!guess)
-		return s->recipe.shape;
+		*guessed = !shape.rows;
+	if (shape.rows)
+		return shape;
 	if (inputs < 1 || side * side != inputs)
 		return (struct fpe_shape){ 0 };
 	return (struct fpe_shape){ side, side, 1 };
 }
 
-/* -------------------------------------------------------------- from a text */
+enum fpe_status session_positions(const struct session *s, struct fpe_groups **out,
+				  struct fpe_error *err)
+{
+	const struct own_samples *own = recipe_own(&s->recipe);
+	enum fpe_status status;
+
+	*out = NULL;
+	if (!own || !own->set.position)
+		return fpe_fail(
+			err, FPE_ESTATE,
+			"the samples are no text, whose last characters have positions; columns=N makes blocks of N inputs");
+	status = fpe_groups_blocks(s->task->inputs, own->set.position, out, err);
+	if (!status)
+		snprintf((*out)->how, sizeof(*out)->how, "positions of a text");
+	return status;
+}
+
+/* -------------------------------------------------------------- from a list */
 
 struct reader {
 	const struct session *s;

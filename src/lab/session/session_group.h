@@ -18,8 +18,8 @@ enum fpe_status session_set_groups(struct session *s, struct fpe_groups *groups,
 enum fpe_status session_set_shape(struct session *s, const struct fpe_shape *shape,
 				  struct fpe_error *err);
 
-/* The picture that the inputs are: as was said, else a square of one channel where
-   their number is one; rows 0: none. *guessed (may be NULL): nobody said so. */
+/* The picture that the inputs are: as was said, else as their file says, else a square of one
+   channel where their number is one; rows 0: none. *guessed (may be NULL): nobody said so. */
 struct fpe_shape session_shape(const struct session *s, bool *guessed);
 
 /*
@@ -30,5 +30,10 @@ struct fpe_shape session_shape(const struct session *s, bool *guessed);
  */
 enum fpe_status session_read_groups(const struct session *s, const char *text,
 				    struct fpe_groups **out, int *at, struct fpe_error *err);
+
+/* Of a text, the inputs that code each of its last characters. FPE_ESTATE: the
+   samples are none. Gives *out. */
+enum fpe_status session_positions(const struct session *s, struct fpe_groups **out,
+				  struct fpe_error *err);
 
 #endif

@@ -95,7 +95,7 @@ void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *ou
 	};
 	out->inputs = s->task ? s->task->inputs : 0;
 	out->groups = recipe_groups(&s->recipe);
-	out->shape = s->recipe.shape;
+	out->shape = recipe_shape(&s->recipe);
 	if (s->test || s->train)
 		out->majority = fpe_data_majority(s->test ? s->test : s->train);
 	out->train_samples = s->train ? s->train->count : 0;

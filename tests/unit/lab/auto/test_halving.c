@@ -103,8 +103,9 @@ static void open_fixture(struct fixture *f, const int *widths, bool clauses)
 		layers++;
 	assert_ok(fpe_net_new(widths, layers, &f->net, &err));
 	f->clauses = (struct fpe_clauses){ clauses ? 2 : 0, starts, inputs, signs };
-	f->space =
-		(struct contender_space){ .net = f->net, .basis = { .clauses = &f->clauses }, .latest = 12 };
+	f->space = (struct contender_space){ .net = f->net,
+					     .basis = { .clauses = &f->clauses },
+					     .latest = 12 };
 }
 
 static struct contender *draw(struct fixture *f, uint64_t seed, int most, int *count, int *possible)

@@ -13,6 +13,7 @@
 #include "lab/session/session_group.h"
 #include "lab/session/undo.h"
 #include "lab/study/settings.h"
+#include "support/own_fixture.h"
 
 static void group_by(struct session *s, int columns)
 {
@@ -78,6 +79,49 @@ static void groups_and_pictures_of_another_size_are_refused(void **state)
 	assert_int_equal(count_of(f.s), 3);
 	assert_fails(FPE_ESHAPE, session_set_shape(f.s, &shape, &err));
 	assert_has(err.message, "3x5 has 15 inputs; the task has 12");
+	session_free(f.s);
+}
+
+/* Twelve samples of twelve inputs, said to be so. */
+static void import_set(struct session *s, struct sample_set set)
+{
+	struct fpe_error err;
+	struct shared *own;
+	struct arm *arm;
+
+	assert_ok(fpe_data_new(12, 12, 2, 0, &set.data, &err));
+	for (int i = 0; i < 12; i++)
+		set.data->label[i] = i % 2;
+	own = own_of_set(set, 0, OWN_AS_IS);
+	assert_ok(session_import(s, NULL, own, NULL, &arm, &err));
+	shared_release(own);
+}
+
+static void files_say_what_picture_and_what_positions_there_are(void **state)
+{
+	struct fpe_shape shape, said = { 4, 3, 1 };
+	struct fpe_groups *groups;
+	struct lab_fixture f;
+	struct fpe_error err;
+	bool guessed;
+
+	(void)state;
+	lab_open(&f, 1);
+	import_set(f.s, (struct sample_set){ .rows = 2, .columns = 3, .channels = 2 });
+	shape = session_shape(f.s, &guessed);
+	assert_false(guessed);
+	assert_int_equal(shape.rows * 100 + shape.columns * 10 + shape.channels, 232);
+	assert_fails(FPE_ESTATE, session_positions(f.s, &groups, &err));
+	assert_has(err.message, "no text");
+	/* a user knows better */
+	assert_ok(session_set_shape(f.s, &said, &err));
+	assert_int_equal(session_shape(f.s, NULL).rows, 4);
+	import_set(f.s, (struct sample_set){ .position = 4 });
+	assert_int_equal(session_shape(f.s, &guessed).rows, 0);
+	assert_ok(session_positions(f.s, &groups, &err));
+	assert_int_equal(groups->count, 3);
+	assert_int_equal(groups->of[4], 1);
+	fpe_groups_free(groups);
 	session_free(f.s);
 }
 
@@ -270,6 +314,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(undo_and_redo_keep_groups_and_a_new_task_ends_them),
 		cmocka_unit_test(groups_and_pictures_of_another_size_are_refused),
+		cmocka_unit_test(files_say_what_picture_and_what_positions_there_are),
 		cmocka_unit_test(lists_name_inputs_and_ranges),
 		cmocka_unit_test(a_run_by_group_is_the_live_session),
 		cmocka_unit_test(keys_hold_the_groups_of_rows_by_group),
