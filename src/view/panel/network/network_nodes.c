@@ -41,12 +41,6 @@ static void draw_value(const struct network_scene *c, int column, int unit, int 
 			value == 0 ? "0" : figure_number(value).text);
 }
 
-/* Are nodes gathered by groups of inputs? */
-static bool by_group(const struct plan_column *p, int column)
-{
-	return column == 0 && p->groups && !p->clauses;
-}
-
 /* "c2" before the first unit of a clause, "n3" before a parent's children;
    "c2+" where more groups follow on the line. */
 static void draw_label(const struct network_scene *c, int column, int unit)
@@ -63,7 +57,7 @@ static void draw_label(const struct network_scene *c, int column, int unit)
 		snprintf(text, sizeof text, "c%d", group);
 	else if (p->clauses)
 		snprintf(text, sizeof text, "-"); /* in no clause */
-	else if (by_group(p, column))
+	else if (p->grouped)
 		snprintf(text, sizeof text, "%s",
 			 figure_group_name(c->s, 0, p->order[u->first]).text);
 	else
@@ -85,13 +79,13 @@ static void unit_name(const struct network_scene *c, int column, int unit, char 
 	if (p->per > 1 && p->together && p->clauses &&
 	    p->group[u->first] < c->s->task->clauses.count)
 		snprintf(out, size, "c%d", p->group[u->first]);
-	else if (p->per > 1 && p->together && by_group(p, column))
+	else if (p->per > 1 && p->together && p->grouped)
 		snprintf(out, size, "%s", figure_group_name(c->s, 0, p->order[u->first]).text);
 	else
 		snprintf(out, size, "%s",
 			 network_node_name(c->s, c->arm, column, p->order[u->first]).text);
 	end = strlen(out);
-	if (p->per > 1 && (p->together != 1 || (!p->clauses && !by_group(p, column))))
+	if (p->per > 1 && (p->together != 1 || (!p->clauses && !p->grouped)))
 		snprintf(out + end, size - end, "+");
 }
 
