@@ -33,7 +33,8 @@ static int count_of(const struct session *s)
 
 static void undo_and_redo_keep_groups_and_a_new_task_ends_them(void **state)
 {
-	struct task_spec task = { .kind = FPE_TASK_DNF, .options = { 4, 3, 0, true } };
+	struct task_spec task = { .kind = FPE_TASK_DNF,
+				  .options = { .clauses = 4, .literals = 3, .negate = true } };
 	struct fpe_shape shape = { 3, 4, 1 };
 	struct undo *undo = undo_new();
 	struct lab_fixture f;
