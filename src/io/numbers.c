@@ -27,72 +27,75 @@ static bool parts(char c)
 	return c == ' ' || c == '\t' || c == ',' || c == '\r';
 }
 
+static bool parts_words(char c)
+{
+	return parts(c) || c == '\n';
+}
+
 /* The number at *at, which moves past it; false: there is none, or it is too large. */
-static bool scan(const char **at, int *out)
+static bool scan(const char **at, const char *end, int *out)
 {
 	bool minus = **at == '-';
 	const char *digits = *at += minus;
 	long long value = 0;
 
-	for (; **at >= '0' && **at <= '9' && value <= NUMBERS_SIZE; ++*at)
+	for (; *at < end && **at >= '0' && **at <= '9' && value <= NUMBERS_SIZE; ++*at)
 		value = 10 * value + (**at - '0');
+	if (*at == digits || value > NUMBERS_SIZE)
+		return false;
 	*out = (int)(minus ? -value : value);
-	return *at > digits && value <= NUMBERS_SIZE;
+	return true;
 }
 
-static enum fpe_status add(struct numbers *n, int value, struct fpe_error *err)
+/* Room for as many numbers as there are words, if there are not too many. */
+static enum fpe_status make_room(struct numbers *n, const char *text, size_t size,
+				 struct fpe_error *err)
 {
-	if (n->count == NUMBERS_MOST)
-		return too_many(n, err);
-	if ((n->count & (n->count - 1)) == 0) { /* full: room for twice as many */
-		size_t room = n->count ? 2 * (size_t)n->count : 1;
-		int *more = realloc(n->value, room * sizeof *more);
+	size_t words = 0;
 
-		if (!more)
-			return fpe_no_memory(err);
-		n->value = more;
-	}
-	n->value[n->count++] = value;
-	return FPE_OK;
+	for (size_t i = 0; i < size; i++)
+		words += !parts_words(text[i]) && (i == 0 || parts_words(text[i - 1]));
+	if (words == 0)
+		return fpe_fail(err, FPE_EFORMAT, "%s: no numbers", n->name);
+	if (words > NUMBERS_MOST)
+		return too_many(n, err);
+	n->value = malloc(words * sizeof *n->value);
+	return n->value ? FPE_OK : fpe_no_memory(err);
+}
+
+static enum fpe_status bad_word(const struct numbers *n, int line, const char *word,
+				const char *end, struct fpe_error *err)
+{
+	char shown[TEXTFILE_SHOWN], text[41];
+	size_t size = 0;
+
+	if ((unsigned char)*word < ' ' || *word == 127)
+		return fpe_fail(err, FPE_EFORMAT,
+				"%s:%d: byte 0x%02x; a text of whole numbers is read", n->name,
+				line, (unsigned)*word);
+	while (size < sizeof text - 1 && word + size < end && !parts_words(word[size]))
+		size++;
+	memcpy(text, word, size);
+	text[size] = '\0';
+	return fpe_fail(err, FPE_EFORMAT, "%s:%d: %s is no whole number from -%d to %d", n->name,
+			line, textfile_shown(text, shown), NUMBERS_SIZE, NUMBERS_SIZE);
 }
 
 /* One line; *at moves to its end. */
 static enum fpe_status read_line(struct numbers *n, int line, const char **at, const char *end,
 				 struct fpe_error *err)
 {
-	enum fpe_status status = FPE_OK;
-	int value;
-
-	while (!status && *at < end && **at != '\n') {
+	while (*at < end && **at != '\n') {
 		const char *word = *at;
 
-		if (parts(**at)) {
+		if (parts(**at))
 			++*at;
-			continue;
-		}
-		if (!scan(at, &value) || (*at < end && !parts(**at) && **at != '\n')) {
-			size_t size = 0;
-			char shown[TEXTFILE_SHOWN], text[41];
-
-			if ((unsigned char)*word < ' ' || *word == 127)
-				return fpe_fail(
-					err, FPE_EFORMAT,
-					"%s:%d: byte 0x%02x; a text of whole numbers is read",
-					n->name, line, (unsigned)*word);
-
-			while (size < 40 && word + size < end && !parts(word[size]) &&
-			       word[size] != '\n')
-				size++;
-			memcpy(text, word, size);
-			text[size] = '\0';
-			return fpe_fail(err, FPE_EFORMAT,
-					"%s:%d: %s is no whole number from -%d to %d", n->name,
-					line, textfile_shown(text, shown), NUMBERS_SIZE,
-					NUMBERS_SIZE);
-		}
-		status = add(n, value, err);
+		else if (scan(at, end, &n->value[n->count]) && (*at == end || parts_words(**at)))
+			n->count++;
+		else
+			return bad_word(n, line, word, end, err);
 	}
-	return status;
+	return FPE_OK;
 }
 
 /* Lines without numbers count for none. */
@@ -100,7 +103,7 @@ static enum fpe_status read_text(struct numbers *n, const char *text, size_t siz
 				 struct fpe_error *err)
 {
 	const char *end = text + size;
-	enum fpe_status status = FPE_OK;
+	enum fpe_status status = make_room(n, text, size, err);
 
 	for (int line = 1; text < end && !status; line++) {
 		int before = n->count;
@@ -115,8 +118,6 @@ static enum fpe_status read_text(struct numbers *n, const char *text, size_t siz
 			n->columns = 0;
 		n->rows++;
 	}
-	if (!status && n->count == 0)
-		status = fpe_fail(err, FPE_EFORMAT, "%s: no numbers", n->name);
 	return status;
 }
 
@@ -182,26 +183,35 @@ static enum fpe_status read_bytes(struct numbers *n, const char *path, const cha
 	return status;
 }
 
-enum fpe_status numbers_read(const char *path, struct numbers *out, struct fpe_error *err)
+enum fpe_status numbers_of(const char *bytes, size_t size, const char *path, struct numbers *out,
+			   struct fpe_error *err)
 {
-	struct fpe_error inner;
-	char *bytes;
-	size_t size;
 	enum fpe_status status;
 
 	*out = (struct numbers){ 0 };
 	textfile_shown(path, out->name);
-	status = textfile_read(path, TEXTFILE_REGULAR, NUMBERS_MAX_FILE, &bytes, &size, &inner);
-	if (status == FPE_ELIMIT)
-		status = fpe_fail(err, status, "%s: the file is larger than %d bytes", out->name,
-				  NUMBERS_MAX_FILE);
-	else if (status)
-		status = fpe_fail(err, status, "%s: %s", out->name, inner.message);
-	if (status)
-		return status;
 	status = read_bytes(out, path, bytes, size, err);
-	free(bytes);
 	if (status)
 		numbers_clear(out);
+	return status;
+}
+
+enum fpe_status numbers_read(const char *path, struct numbers *out, struct fpe_error *err)
+{
+	char name[TEXTFILE_SHOWN], *bytes;
+	struct fpe_error inner;
+	size_t size;
+	enum fpe_status status =
+		textfile_read(path, TEXTFILE_REGULAR, NUMBERS_MAX_FILE, &bytes, &size, &inner);
+
+	*out = (struct numbers){ 0 };
+	textfile_shown(path, name);
+	if (status == FPE_ELIMIT)
+		return fpe_fail(err, status, "%s: the file is larger than %d bytes", name,
+				NUMBERS_MAX_FILE);
+	if (status)
+		return fpe_fail(err, status, "%s: %s", name, inner.message);
+	status = numbers_of(bytes, size, path, out, err);
+	free(bytes);
 	return status;
 }

@@ -26,6 +26,9 @@ struct numbers {
 /* FPE_EIO; FPE_ELIMIT: too many, too large; FPE_EFORMAT: names the file, the line
    or the tensor, and what was found. *out is empty then. */
 enum fpe_status numbers_read(const char *path, struct numbers *out, struct fpe_error *err);
+/* The same of a file's bytes (borrowed, with a NUL behind them). */
+enum fpe_status numbers_of(const char *bytes, size_t size, const char *path, struct numbers *out,
+			   struct fpe_error *err);
 void numbers_clear(struct numbers *numbers);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fpe/alphabet.h"
 #include "lab/session/session_arm.h"
 
 static void release(void *groups)
@@ -73,18 +74,28 @@ struct fpe_shape session_shape(const struct session *s, bool *guessed)
 	return (struct fpe_shape){ side, side, 1 };
 }
 
+/* Inputs that code one character; 0: the samples are no text. */
+static int inputs_a_character(const struct session *s)
+{
+	const struct own_samples *own = recipe_own(&s->recipe);
+
+	if (!own)
+		return 0;
+	return own->set.alphabet ? own->set.alphabet->size : own->set.position;
+}
+
 enum fpe_status session_positions(const struct session *s, struct fpe_groups **out,
 				  struct fpe_error *err)
 {
-	const struct own_samples *own = recipe_own(&s->recipe);
+	int size = inputs_a_character(s);
 	enum fpe_status status;
 
 	*out = NULL;
-	if (!own || !own->set.position)
+	if (!size)
 		return fpe_fail(
 			err, FPE_ESTATE,
 			"the samples are no text, whose last characters have positions; columns=N makes blocks of N inputs");
-	status = fpe_groups_blocks(s->task->inputs, own->set.position, out, err);
+	status = fpe_groups_blocks(s->task->inputs, size, out, err);
 	if (!status)
 		snprintf((*out)->how, sizeof(*out)->how, "positions of a text");
 	return status;
