@@ -73,6 +73,9 @@ enum fpe_status csv_name(const struct csv_field *field, char **out, struct fpe_e
 	*out = csv_copy(field);
 	if (!*out)
 		return fpe_no_memory(err);
+	/* headers of spreadsheets have line ends in them */
+	for (char *at = *out; (at = strpbrk(at, "\t\n\r")) != NULL;)
+		*at = ' ';
 	if (is_shown(*out))
 		return FPE_OK;
 	free(*out);
