@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/utf8.h"
+
 void csv_facts_add(struct csv_facts *facts, bool is_number, double value)
 {
 	bool seen = false;
@@ -44,26 +46,19 @@ static int compare(const void *a, const void *b)
 	return strcmp(((const struct csv_name *)a)->text, ((const struct csv_name *)b)->text);
 }
 
-/* Well-formed UTF-8 without control bytes (Unicode 15, table 3-7). */
+/* UTF-8 without control characters, C1's too. */
 static bool is_shown(const char *text)
 {
-	for (const unsigned char *at = (const unsigned char *)text; *at;) {
-		int more = *at >= 0xf0 ? 3 : *at >= 0xe0 ? 2 : *at >= 0xc2 ? 1 : 0;
-		uint32_t code = *at;
+	size_t size = strlen(text);
+	uint32_t ch = 0;
 
-		if (*at < 0x20 || *at == 0x7f || (*at >= 0x80 && !more) || *at > 0xf4)
+	while (size) {
+		int length = utf8_read(text, size, &ch);
+
+		if (!length || ch < 0x20 || (ch >= 0x7f && ch < 0xa0))
 			return false;
-		if (more)
-			code = *at & (0x3fu >> more);
-		for (at++; more; more--, at++) {
-			if ((*at & 0xc0) != 0x80)
-				return false;
-			code = code << 6 | (*at & 0x3f);
-			/* overlong, surrogates, past the last one, C1 controls */
-			if (more == 1 &&
-			    (code < 0xa0 || (code >= 0xd800 && code < 0xe000) || code > 0x10ffff))
-				return false;
-		}
+		text += length;
+		size -= (size_t)length;
 	}
 	return true;
 }

@@ -191,6 +191,7 @@ enum fpe_status sample_set_allows(const char *name, int64_t samples, int64_t inp
 {
 	double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
 	double bytes = (double)samples * (double)inputs * (numbers ? sizeof(float) : 0.125);
+	long long most = numbers ? FPE_MAX_SAMPLE_INPUTS : FPE_MAX_SAMPLE_BITS;
 
 	if (inputs < 1 || inputs > FPE_MAX_INPUTS)
 		return fpe_fail(err, FPE_ELIMIT, "%s: %lld inputs; 1 to %d are allowed", name,
@@ -198,11 +199,11 @@ enum fpe_status sample_set_allows(const char *name, int64_t samples, int64_t inp
 	if (samples < 1 || samples > FPE_MAX_SAMPLES)
 		return fpe_fail(err, FPE_ELIMIT, "%s: %lld samples; 1 to %d are allowed", name,
 				(long long)samples, FPE_MAX_SAMPLES);
-	if (samples * inputs > FPE_MAX_SAMPLE_INPUTS)
+	if (samples * inputs > most)
 		return fpe_fail(
 			err, FPE_ELIMIT,
 			"%s: %lld samples of %lld inputs; samples x inputs may be at most %lld",
-			name, (long long)samples, (long long)inputs, FPE_MAX_SAMPLE_INPUTS);
+			name, (long long)samples, (long long)inputs, most);
 	if (bytes > memory / 2)
 		return fpe_fail(
 			err, FPE_ELIMIT,
