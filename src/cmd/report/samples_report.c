@@ -60,20 +60,6 @@ struct datum samples_rates(const struct session *s)
 	return datum_rows(&rows);
 }
 
-static const char *scaling(const struct own_samples *own)
-{
-	static const char *const words[] = { [OWN_GLOBAL] = "global", [OWN_FEATURE] = "feature" };
-
-	if (own->set.data->bits || own->how.standardise == OWN_AS_IS)
-		return NULL;
-	return words[own->how.standardise];
-}
-
-static bool holds_out(const struct own_samples *own)
-{
-	return !own->set.test && own->how.holdout > 0;
-}
-
 static json_t *shape(const struct sample_set *set)
 {
 	return set->rows ? json_pack("[iii]", set->rows, set->columns, set->channels)
@@ -84,13 +70,14 @@ struct datum samples_own(const struct session *s)
 {
 	const struct own_samples *own = recipe_own(&s->recipe);
 	struct rows rows = { .columns = own_columns };
+	double holdout = own ? own_samples_holdout(own) : 0;
 
 	if (!own)
 		return (struct datum){ .kind = DATUM_NONE };
 	rows_put(&rows, DATUM(own->kind), DATUM(own->from), DATUM(own->set.said),
 		 DATUM(own->set.data->count + (own->set.test ? own->set.test->count : 0)),
 		 DATUM(own->set.data->targets), DATUM((bool)(own->set.data->bits != NULL)),
-		 DATUM(scaling(own)), DATUM(holds_out(own) ? own->how.holdout : NAN),
+		 DATUM(own_samples_scaling(own)), DATUM(holdout > 0 ? holdout : NAN),
 		 datum_json(shape(&own->set)));
 	return datum_rows(&rows);
 }
@@ -100,7 +87,7 @@ static void put_inputs(const struct own_samples *own, struct report *report)
 	const struct sample_set *set = &own->set;
 
 	report_text(report, "inputs    %s", set->data->bits ? "Boolean" : "real");
-	if (scaling(own))
+	if (own_samples_scaling(own))
 		report_text(report, ", %s brought to mean 0 and sd 1 by the training part",
 			    own->how.standardise == OWN_GLOBAL ? "all together" : "each by itself");
 	if (set->rows && set->channels > 1)
@@ -123,7 +110,7 @@ static void put_own(const struct own_samples *own, struct report *report)
 			    own->set.data->targets == 1 ? "" : "s");
 	if (own->set.test)
 		report_text(report, "held out  the file's own test part\n");
-	else if (holds_out(own))
+	else if (own_samples_holdout(own) > 0)
 		report_text(report, "held out  %.3g of the samples, %s\n", own->how.holdout,
 			    own->set.in_order ? "the last ones" : "drawn anew by each seed");
 	else
