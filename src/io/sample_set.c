@@ -218,12 +218,14 @@ static enum fpe_status number_classes(const struct fpe_data *data, const int *cl
 				      int *number, int *kept, struct fpe_error *err)
 {
 	if (data->targets)
-		return fpe_fail(err, FPE_ERANGE, "the samples have real targets, no classes");
+		return fpe_fail(err, FPE_ERANGE,
+				"classes=: the samples have real targets, no classes");
 	for (int c = 0; c < data->classes; c++)
 		number[c] = -1;
 	for (int i = 0; i < count; i++) {
 		if (classes[i] < 0 || classes[i] >= data->classes)
-			return fpe_fail(err, FPE_ERANGE, "there is no class %d; 0 to %d are there",
+			return fpe_fail(err, FPE_ERANGE,
+					"classes=%d: there is no such class; 0 to %d are there",
 					classes[i], data->classes - 1);
 		number[classes[i]] = 0;
 	}
@@ -233,8 +235,8 @@ static enum fpe_status number_classes(const struct fpe_data *data, const int *cl
 			number[c] = (*kept)++;
 	}
 	return *kept >= 2 ? FPE_OK
-			  : fpe_fail(err, FPE_ERANGE, "%d class is kept; at least 2 are needed",
-				     *kept);
+			  : fpe_fail(err, FPE_ERANGE,
+				     "classes=: %d class is kept; at least 2 are needed", *kept);
 }
 
 static enum fpe_status keep_samples(struct fpe_data **data, const int *number, int kept,
@@ -253,7 +255,7 @@ static enum fpe_status keep_samples(struct fpe_data **data, const int *number, i
 			order[n++] = i;
 	}
 	status = n ? fpe_data_pick(from, order, n, &to, err)
-		   : fpe_fail(err, FPE_ERANGE, "no sample is of the classes that are kept");
+		   : fpe_fail(err, FPE_ERANGE, "classes=: no sample is of these");
 	for (int i = 0; to && i < n; i++)
 		to->label[i] = number[from->label[order[i]]];
 	free(order);
