@@ -112,7 +112,9 @@ static void put_own(const struct own_samples *own, struct report *report)
 		report_text(report, "held out  the file's own test part\n");
 	else if (own_samples_holdout(own) > 0)
 		report_text(report, "held out  %.3g of the samples, %s\n", own->how.holdout,
-			    own->set.in_order ? "the last ones" : "drawn anew by each seed");
+			    own->set.unit	? "whole lines, drawn anew by each seed"
+			    : own->set.in_order ? "the last ones"
+						: "drawn anew by each seed");
 	else
 		report_text(report, "held out  none: no sample tests\n");
 }
