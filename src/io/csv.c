@@ -82,6 +82,8 @@ static bool is_missing(const struct csv_field *field)
 {
 	static const char *const words[] = { "", "?", "na", "n/a", "nan", "null" };
 
+	if (field->size && *field->at >= '0' && *field->at <= '9')
+		return false; /* most are */
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		if (strlen(words[i]) == field->size &&
 		    strncasecmp(words[i], field->at, field->size) == 0)
