@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_task.c - `task` in its forms, and `data`. */
 #include "cmd/command/setting_args.h"
-#include "cmd/report/column.h"
+#include "cmd/report/samples_report.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -47,6 +47,7 @@ static const struct column task_fields[] = {
 	FIELD("test", "integer", "test samples"),
 	FIELD("train_majority", "number", "share of the most frequent class"),
 	FIELD("test_majority", "number or null", "the same of the test samples"),
+	SAMPLES_FIELDS,
 	{ 0 }
 };
 
@@ -81,7 +82,8 @@ static enum fpe_status run_show(struct call *call)
 	test = s->test ? fpe_data_majority(s->test) : NAN;
 	column_report(call->report, DATUM(kind), DATUM(s->task->inputs), DATUM(text),
 		      datum_json(clauses_json(&s->task->clauses)), DATUM(s->train->count),
-		      DATUM(s->test ? s->test->count : 0), DATUM(train), DATUM(test));
+		      DATUM(s->test ? s->test->count : 0), DATUM(train), DATUM(test),
+		      samples_rates(s), samples_own(s));
 	report_text(call->report, "task      %s, %d inputs, %d clauses\n", kind, s->task->inputs,
 		    s->task->clauses.count);
 	report_text(call->report, "formula   %s\n", text);
@@ -90,6 +92,7 @@ static enum fpe_status run_show(struct call *call)
 	if (s->test)
 		report_text(call->report, "test      %d samples, majority class %.3f\n",
 			    s->test->count, test);
+	samples_text(s, call->report);
 	return FPE_OK;
 }
 
@@ -156,6 +159,9 @@ static enum fpe_status run_data(struct call *call)
 		status = setting_args_read(call, setting_data, &spec);
 	if (status == FPE_OK)
 		status = session_set_data(s, &spec, &call->err);
+	if (status == FPE_OK && recipe_own(&s->recipe))
+		session_note(s, "%d samples to train on, %d to test on", s->train->count,
+			     s->test ? s->test->count : 0);
 	if (status == FPE_OK && arms)
 		session_note(s, "the arms go on with the new samples");
 	return status;

@@ -11,6 +11,7 @@
 	X(task_cnf)     \
 	X(task_xor)     \
 	X(task_formula) \
+	X(task_csv)     \
 	X(task_text)    \
 	X(task)         \
 	X(data)         \

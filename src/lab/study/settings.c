@@ -113,18 +113,17 @@ static void samples(struct writer *w, const char *name, const struct fpe_data *d
 /* What is drawn from them, where that goes not without saying. */
 static void write_own(struct writer *w, const struct own_samples *own, const struct data_spec *data)
 {
-	static const char *const scaling[] = { [OWN_GLOBAL] = "global", [OWN_FEATURE] = "feature" };
 	const struct sample_set *set = &own->set;
 	const struct setting *seed = setting_find(setting_data, "seed");
 
 	samples(w, "train_samples", set->data, own->hash[0]);
 	samples(w, "test_samples", set->test, own->hash[1]);
-	if (!set->test && own->how.holdout > 0)
-		real(w, "holdout", own->how.holdout);
+	if (own_samples_holdout(own) > 0)
+		real(w, "holdout", own_samples_holdout(own));
 	if (set->in_order || set->unit)
 		word(w, "order", set->unit ? "lines" : "file");
-	if (set->data->real && own->how.standardise != OWN_AS_IS)
-		word(w, "standardise", scaling[own->how.standardise]);
+	if (own_samples_scaling(own))
+		word(w, "standardise", own_samples_scaling(own));
 	if (data->train)
 		whole(w, "train", data->train);
 	if (data->noise > 0)
