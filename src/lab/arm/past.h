@@ -2,8 +2,8 @@
 /*
  * past.h - nets of past epochs that the screen looks at, unpacked.
  *
- * For every arm two nets are kept: one for the time slider and one to compare
- * it with. Looking at the same epoch again costs nothing. One thread uses it;
+ * For every arm three nets are kept: one for the time slider, one to compare it
+ * with, and one to see beside its children. Looking at the same epoch again costs nothing. One thread uses it;
  * trainers may go on.
  */
 #ifndef LAB_PAST_H
@@ -12,7 +12,7 @@
 #include "fpe/metric.h"
 #include "lab/arm/arm.h"
 
-enum past_use { PAST_SLIDER, PAST_OTHER, PAST_USES };
+enum past_use { PAST_SLIDER, PAST_OTHER, PAST_BEFORE, PAST_USES };
 
 struct past_view {
 	int epoch, batch;

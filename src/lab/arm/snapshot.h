@@ -37,12 +37,13 @@ struct snapshot_arm {
 	double unfold;	     /* how far a fresh split is drawn apart, 0 … 1 */
 };
 
-/* One arm at an epoch of its past, for differences. */
+/* One arm at an epoch of its past, for differences or beside what it became. */
 struct snapshot_past {
 	int id, epoch;		 /* what was asked for */
+	int use;		 /* enum past_use */
 	struct snapshot_arm arm; /* net NULL: not to be had */
 };
-#define SNAPSHOT_PASTS 4
+#define SNAPSHOT_PASTS 6
 
 /*
  * A comparison over seeds, finished or under way. Row 0 is dense. Arrays are

@@ -115,7 +115,8 @@ void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *ou
 	out->progress.rate = out->progress.seconds_left = NAN;
 }
 
-bool session_picture(struct session *s, int arm_index, int epoch, struct snapshot_arm *out)
+bool session_picture(struct session *s, int arm_index, enum past_use use, int epoch,
+		     struct snapshot_arm *out)
 {
 	const struct arm *arm = s->arm[arm_index];
 	struct snapshot_arm a;
@@ -123,7 +124,7 @@ bool session_picture(struct session *s, int arm_index, int epoch, struct snapsho
 	past_keep(s->past, s->arm, s->arms);
 	describe(s, arm, &a);
 	a.points = series_count(arm->series);
-	if (!go_back(s, arm, PAST_OTHER, epoch, &a)) {
+	if (!go_back(s, arm, use, epoch, &a)) {
 		if (history_span(arm->history).first >= 0)
 			return false;
 		from_net(arm, clauses_of(s), &a); /* it was never trained */

@@ -8,6 +8,7 @@
 
 #define PANEL_LIST(X)   \
 	X(assignment)   \
+	X(weights)      \
 	X(interference) \
 	X(curves)       \
 	X(theory)       \

@@ -95,7 +95,7 @@ static uint32_t text_rgb(const struct picture *p, const struct cell *c)
 		return palette_paper(p->palette);
 	if (c->bg != INK_NONE && glyph_is_text(c))
 		return palette_text_rgb(p->palette, c->bg);
-	return palette_rgb(p->palette, c->fg, false);
+	return palette_rgb(p->palette, c->fg, glyph_is_pixel(c));
 }
 
 /* ---------------------------------------------------------------- grounds */
