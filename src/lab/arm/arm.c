@@ -70,6 +70,7 @@ static struct arm *copy_fields(const struct arm *arm)
 	copy->series = NULL;
 	copy->exchange = NULL;
 	copy->frozen = NULL;
+	copy->counts = (struct counts){ .said = NULL };
 	copy->changed = false;
 	return copy;
 }
@@ -182,9 +183,11 @@ static void score_test(struct arm *arm)
 
 	arm->scored = arm->net->steps;
 	arm->test = (struct fpe_score){ NAN, NAN };
+	arm->counts.stale = true;
 	if (test)
-		arm->test = fpe_kernel_score(fpe_trainer_kernel(arm->trainer),
-					     fpe_trainer_net(arm->trainer), test);
+		arm->test = counts_score(&arm->counts, fpe_trainer_kernel(arm->trainer),
+					 fpe_trainer_net(arm->trainer), test,
+					 exchange_wants(arm->exchange));
 }
 
 /* Inside an epoch the last score is an older net's. */
@@ -267,6 +270,7 @@ void arm_close(struct arm *arm)
 	fpe_trainer_free(arm->trainer);
 	arm->trainer = NULL;
 	arm->lesson = NULL;
+	counts_clear(&arm->counts);
 }
 
 void arm_set(struct arm *arm, const struct fpe_train_settings *settings)
@@ -346,11 +350,23 @@ static enum fpe_status measure_net(const struct arm *arm, int layer, double out[
 	return FPE_OK;
 }
 
+void arm_count(struct arm *arm, bool now)
+{
+	refresh_score(arm);
+	counts_update(&arm->counts, fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
+		      arm->lesson->test, arm->lesson->train, arm->epoch, now);
+}
+
 void arm_publish(struct arm *arm)
 {
 	struct picture *p = exchange_slot(arm->exchange);
 
 	refresh_score(arm);
+	if (exchange_wants(arm->exchange))
+		arm_count(arm, false);
+	shared_release(p->confusion);
+	p->confusion = shared_hold(arm->counts.result);
+	p->counted = arm->counts.epoch;
 	p->epoch = arm->epoch;
 	p->batch = arm->batch;
 	p->points = series_count(arm->series);

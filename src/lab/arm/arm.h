@@ -16,6 +16,7 @@
 #include "fpe/metric.h"
 #include "fpe/split.h"
 #include "fpe/trainer.h"
+#include "lab/arm/counts.h"
 #include "lab/arm/exchange.h"
 #include "lab/arm/history.h"
 #include "lab/arm/series.h"
@@ -52,6 +53,7 @@ struct arm {
 	struct history *history;
 	struct series *series;
 	struct exchange *exchange; /* NULL before the first opening */
+	struct counts counts;	   /* while open */
 	struct shared *frozen;	   /* struct arm: as it was frozen last, or NULL */
 	bool changed;		   /* since then */
 	int told_stride;	   /* of its history, as the user knows it */
@@ -112,6 +114,8 @@ enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, struct fpe_
  */
 enum fpe_status arm_step(struct arm *arm, struct fpe_error *err);
 
+/* Bring arm->counts up to the net as it is now, if that is due, or now; open arms. */
+void arm_count(struct arm *arm, bool now);
 /* Hand a picture to the exchange; open arms. */
 void arm_publish(struct arm *arm);
 

@@ -34,5 +34,10 @@ void past_keep(struct past *past, struct arm *const *arms, int count);
  */
 const struct past_view *past_look(struct past *past, enum past_use use, const struct arm *arm,
 				  const struct fpe_clauses *clauses, int epoch);
+/* Classes that the net looked at last by this use says of the samples, of the first
+   ones alone where all would take long. Lives as long as that net. NULL: none is
+   looked at, the samples have no classes, or no memory. */
+const struct fpe_confusion *past_count(struct past *past, enum past_use use, int arm_id,
+				       const struct fpe_data *data);
 
 #endif

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "fpe/confusion.h"
 #include "fpe/groups.h"
 #include "fpe/limits.h"
 #include "fpe/metric.h"
@@ -33,6 +34,11 @@ struct snapshot_arm {
 	double metric[FPE_METRIC_COUNT]; /* of that net; NaN = does not apply */
 	const struct series *series;
 	int points;	     /* readable points of series */
+	bool back;	     /* put back to an epoch of its past */
+	/* Classes said of the test samples, else the training samples; NULL: not
+	   asked for, or there are no classes. */
+	const struct fpe_confusion *confusion;
+	int counted;	     /* epoch that it is of */
 	const char *trouble; /* why its training stopped, or NULL */
 	double unfold;	     /* how far a fresh split is drawn apart, 0 … 1 */
 };

@@ -149,6 +149,14 @@ void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *ou
 bool session_picture(struct session *s, int arm_index, enum past_use use, int epoch,
 		     struct snapshot_arm *out);
 
+/*
+ * Add to a snapshot's arm the classes that it says, and ask for them from now on.
+ * While a trainer is at work they come with a later picture. past: of an arm
+ * that session_picture filled.
+ */
+void session_count(struct session *s, bool quiet, int arm_index, struct snapshot *out);
+void session_count_past(struct session *s, enum past_use use, struct snapshot_arm *out);
+
 /* A study with the session's recipe (copied), without rows. */
 enum fpe_status session_study(const struct session *s, struct study *out, struct fpe_error *err);
 

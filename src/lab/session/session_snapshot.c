@@ -65,6 +65,8 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet, struc
 	out->net = p->net;
 	out->points = p->points;
 	memcpy(out->metric, p->metric, sizeof out->metric);
+	out->confusion = shared_get(p->confusion);
+	out->counted = p->counted;
 }
 
 /* Put the arm back to the epoch, as far as it was there: before, it is shown as
@@ -84,6 +86,8 @@ static bool go_back(struct session *s, const struct arm *arm, enum past_use use,
 	out->epoch = v->epoch;
 	out->batch = v->batch;
 	out->net = v->net;
+	out->back = true;
+	out->confusion = NULL;
 	memcpy(out->metric, v->metric, sizeof out->metric);
 	return true;
 }
@@ -131,4 +135,29 @@ bool session_picture(struct session *s, int arm_index, enum past_use use, int ep
 	}
 	*out = a;
 	return true;
+}
+
+void session_count_past(struct session *s, enum past_use use, struct snapshot_arm *out)
+{
+	out->confusion = past_count(s->past, use, out->id, s->test ? s->test : s->train);
+	out->counted = out->epoch;
+}
+
+void session_count(struct session *s, bool quiet, int arm_index, struct snapshot *out)
+{
+	struct snapshot_arm *a = &out->arm[arm_index];
+	struct arm *arm = s->arm[arm_index];
+
+	if (a->back) {
+		session_count_past(s, PAST_SLIDER, a);
+		return;
+	}
+	if (!arm->exchange)
+		return;
+	exchange_want(arm->exchange);
+	if (!quiet || !arm->trainer)
+		return;
+	arm_count(arm, true);
+	if (a->confusion != shared_get(arm->counts.result))
+		fill_arm(s, arm, true, a);
 }

@@ -304,6 +304,15 @@ struct figure_name figure_input(const struct snapshot *s, const struct fpe_net *
 	return out;
 }
 
+struct figure_name figure_class(const struct snapshot *s, int class)
+{
+	struct figure_name out;
+
+	(void)s;
+	snprintf(out.text, sizeof out.text, "%d", class);
+	return out;
+}
+
 const char *figure_clause_text(const struct snapshot *s, int clause, char *out, size_t size)
 {
 	const struct fpe_clauses *c = &s->task->clauses;

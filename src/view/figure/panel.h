@@ -129,6 +129,7 @@ struct panel {
 	enum panel_home home;
 	unsigned takes;		      /* enum panel_takes, or-ed */
 	bool study;		      /* it shows the comparison over seeds */
+	bool counts;		      /* it shows what classes its arms say */
 	const char *help;	      /* one sentence */
 	const char *explain;	      /* what it shows, how to read it, the formula; a few
 					 short paragraphs of plain text */
