@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "fpe/confusion.h"
+#include "fpe/data.h"
 #include "fpe/groups.h"
 #include "fpe/limits.h"
 #include "fpe/metric.h"
@@ -137,6 +138,8 @@ struct snapshot {
 	struct fpe_shape shape;		 /* the picture they are said to be; rows 0: none */
 	double majority;		 /* majority-class rate of the test set, or NaN */
 	int train_samples, test_samples; /* 0: none yet */
+	const struct fpe_data *samples; /* the test samples, else the training ones;
+					   NULL: none yet. Borrowed */
 	uint64_t seed;
 	int arms;
 	struct snapshot_arm arm[FPE_MAX_ARMS];

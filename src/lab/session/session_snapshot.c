@@ -102,6 +102,7 @@ void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *ou
 	out->shape = recipe_shape(&s->recipe);
 	if (s->test || s->train)
 		out->majority = fpe_data_majority(s->test ? s->test : s->train);
+	out->samples = s->test ? s->test : s->train;
 	out->train_samples = s->train ? s->train->count : 0;
 	out->test_samples = s->test ? s->test->count : 0;
 	past_keep(s->past, s->arm, s->arms);

@@ -43,7 +43,7 @@ static void what_neurons_add_is_the_logit(void **state)
 	double sum;
 
 	(void)state;
-	assert_true(trace_open(&t, &f->snapshot, 2));
+	assert_true(trace_open(&t, &f->snapshot, &panel_defaults, 2));
 	sum = t.bias;
 	for (int n = 0; n < 2 * FIXTURE_H; n++)
 		sum += trace_part(&t, n);
@@ -51,7 +51,7 @@ static void what_neurons_add_is_the_logit(void **state)
 	assert_true(t.bias == 0.25);
 	assert_int_equal(t.label, 1);
 	trace_close(&t);
-	assert_false(trace_open(&t, &f->snapshot, 9));
+	assert_false(trace_open(&t, &f->snapshot, &panel_defaults, 9));
 	trace_close(&t);
 	snapshot_fixture_free(f);
 }
@@ -247,7 +247,7 @@ static void deeper_nets_with_more_classes_can_be_followed(void **state)
 	net->layer[2].bias[2] = 100;
 	f->snapshot.arm[0].net = net;
 	f->snapshot.arms = 1;
-	assert_true(trace_open(&t, &f->snapshot, 0));
+	assert_true(trace_open(&t, &f->snapshot, &panel_defaults, 0));
 	assert_int_equal(t.logit, 2);
 	trace_close(&t);
 	for (o.layer = 0; o.layer < 3; o.layer++) {
