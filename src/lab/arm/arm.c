@@ -71,6 +71,7 @@ static struct arm *copy_fields(const struct arm *arm)
 	copy->exchange = NULL;
 	copy->frozen = NULL;
 	copy->counts = (struct counts){ .said = NULL };
+	copy->measured = false;
 	copy->changed = false;
 	return copy;
 }
@@ -183,7 +184,7 @@ static void score_test(struct arm *arm)
 
 	arm->scored = arm->net->steps;
 	arm->test = (struct fpe_score){ NAN, NAN };
-	arm->counts.stale = true;
+	arm->counts.stale = arm->unmeasured = true;
 	if (test)
 		arm->test = counts_score(&arm->counts, fpe_trainer_kernel(arm->trainer),
 					 fpe_trainer_net(arm->trainer), test,
@@ -254,7 +255,7 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson, struct fp
 		return status;
 	}
 	arm->remade = false;
-	arm_publish(arm);
+	arm_publish(arm, true);
 	return FPE_OK;
 }
 
@@ -271,6 +272,7 @@ void arm_close(struct arm *arm)
 	arm->trainer = NULL;
 	arm->lesson = NULL;
 	counts_clear(&arm->counts);
+	arm->measured = false;
 }
 
 void arm_set(struct arm *arm, const struct fpe_train_settings *settings)
@@ -357,7 +359,26 @@ void arm_count(struct arm *arm, bool now)
 		      arm->lesson->test, arm->lesson->train, arm->epoch, now);
 }
 
-void arm_publish(struct arm *arm)
+/* Keep what follows from the weights as long as they stay, and while a trainer is at
+   work as long as curves do: of a wide net it takes longer than an epoch. */
+static void measure_picture(struct arm *arm, bool now)
+{
+	const struct lesson *lesson = arm->lesson;
+	int stride = meter_stride(arm->net, lesson->train->count,
+				  lesson->test ? lesson->test->count : 0);
+
+	if (!arm->measured || (arm->unmeasured && (now || arm->epoch % stride == 0))) {
+		/* without memory the figures are blank for one picture */
+		if (measure_net(arm, 0, arm->metric, NULL))
+			fpe_metric_clear(arm->metric);
+		arm->measured = true;
+		arm->unmeasured = false;
+	}
+	arm->metric[FPE_METRIC_TEST_ACCURACY] = arm->test.accuracy;
+	arm->metric[FPE_METRIC_TEST_LOSS] = arm->test.loss;
+}
+
+void arm_publish(struct arm *arm, bool now)
 {
 	struct picture *p = exchange_slot(arm->exchange);
 
@@ -371,9 +392,8 @@ void arm_publish(struct arm *arm)
 	p->batch = arm->batch;
 	p->points = series_count(arm->series);
 	fpe_net_assign(p->net, arm->net);
-	/* without memory the figures are blank for one picture */
-	if (measure_net(arm, 0, p->metric, NULL))
-		fpe_metric_clear(p->metric);
+	measure_picture(arm, now);
+	memcpy(p->metric, arm->metric, sizeof p->metric);
 	exchange_publish(arm->exchange);
 }
 

@@ -54,6 +54,9 @@ struct arm {
 	struct series *series;
 	struct exchange *exchange; /* NULL before the first opening */
 	struct counts counts;	   /* while open */
+	double metric[FPE_METRIC_COUNT]; /* of the net as it was measured last */
+	bool measured;		   /* it was, since the arm is open … */
+	bool unmeasured;	   /* … but the net has changed since */
 	struct shared *frozen;	   /* struct arm: as it was frozen last, or NULL */
 	bool changed;		   /* since then */
 	int told_stride;	   /* of its history, as the user knows it */
@@ -116,8 +119,9 @@ enum fpe_status arm_step(struct arm *arm, struct fpe_error *err);
 
 /* Bring arm->counts up to the net as it is now, if that is due, or now; open arms. */
 void arm_count(struct arm *arm, bool now);
-/* Hand a picture to the exchange; open arms. */
-void arm_publish(struct arm *arm);
+/* Hand a picture to the exchange; open arms. now: every metric is of the net as it
+   is; else those that take long may be some epochs old, as in curves. */
+void arm_publish(struct arm *arm, bool now);
 
 /* Every metric of the net as it is now, the layer's from `layer`, but for those
    that are measured when asked for; open arms. */

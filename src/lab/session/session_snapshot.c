@@ -52,7 +52,7 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet, struc
 
 	describe(s, arm, out);
 	if (quiet && arm->trainer)
-		arm_publish(arm);
+		arm_publish(arm, true);
 	if (quiet)
 		out->trouble = arm->diverged ? arm->trouble : NULL;
 	p = exchange_take(arm->exchange);

@@ -8,7 +8,6 @@
 
 #include "view/grid/text.h"
 
-#define PAGES 4
 
 bool figure_is_split(const struct snapshot_arm *arm)
 {
@@ -260,7 +259,7 @@ struct figure_fit figure_fit(int n, int room, int scroll)
 		room = 1;
 	if (n <= room)
 		return fit;
-	if (n > PAGES * room) {
+	if (n > FIGURE_PAGES * room) {
 		fit.per = (n + room - 1) / room;
 		fit.count = (n + fit.per - 1) / fit.per;
 		return fit;

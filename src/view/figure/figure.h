@@ -102,6 +102,7 @@ bool figure_next_largest(struct figure_ranking *r, int n, double (*number)(const
 struct figure_fit {
 	int first, count, per;
 };
+#define FIGURE_PAGES 4
 struct figure_fit figure_fit(int n, int room, int scroll);
 
 /* "n3.0", a neuron of a layer. */
