@@ -52,16 +52,16 @@ struct arm {
 	uint64_t scored; /* steps of the net that `test` is of */
 	struct history *history;
 	struct series *series;
-	struct exchange *exchange; /* NULL before the first opening */
-	struct counts counts;	   /* while open */
+	struct exchange *exchange;	 /* NULL before the first opening */
+	struct counts counts;		 /* while open */
 	double metric[FPE_METRIC_COUNT]; /* of the net as it was measured last */
-	bool measured;		   /* it was, since the arm is open … */
-	bool unmeasured;	   /* … but the net has changed since */
-	struct shared *frozen;	   /* struct arm: as it was frozen last, or NULL */
-	bool changed;		   /* since then */
-	int told_stride;	   /* of its history, as the user knows it */
-	unsigned mark;		   /* for who counts memory */
-	bool remade;		   /* by hand, since it was recorded: the next opening does */
+	bool measured;			 /* it was, since the arm is open … */
+	bool unmeasured;		 /* … but the net has changed since */
+	struct shared *frozen;		 /* struct arm: as it was frozen last, or NULL */
+	bool changed;			 /* since then */
+	int told_stride;		 /* of its history, as the user knows it */
+	unsigned mark;			 /* for who counts memory */
+	bool remade;			 /* by hand, since it was recorded: the next opening does */
 	bool diverged;
 	char trouble[FPE_MESSAGE_SIZE];
 };

@@ -18,10 +18,10 @@
 
 /* Starts zeroed. */
 struct counts {
-	int32_t *said; /* of each test sample */
-	bool fresh;    /* said is what the net says now */
-	bool stale;    /* the net has changed since result */
-	int epoch;     /* result is of */
+	int32_t *said;	       /* of each test sample */
+	bool fresh;	       /* said is what the net says now */
+	bool stale;	       /* the net has changed since result */
+	int epoch;	       /* result is of */
 	struct shared *result; /* struct fpe_confusion; NULL: none yet */
 };
 

@@ -7,7 +7,7 @@
 
 #include "lab/base/clock.h"
 
-#define FRESH 4 /* set in `middle` until the reader has taken it */
+#define FRESH 4	    /* set in `middle` until the reader has taken it */
 #define PICTURES 60 /* that have counts after they were asked for */
 #define FRAME_SECONDS 0.016
 

@@ -142,8 +142,9 @@ const struct fpe_confusion *past_count(struct past *past, enum past_use use, int
 		forget_counts(slot);
 	slot->data = data;
 	if (!slot->confusion)
-		slot->confusion = counts_of(slot->net, data,
-					    (int)(MULTIPLICATIONS / (double)(fpe_net_nnz(slot->net) + 1)) +
-						    LEAST_SAMPLES);
+		slot->confusion =
+			counts_of(slot->net, data,
+				  (int)(MULTIPLICATIONS / (double)(fpe_net_nnz(slot->net) + 1)) +
+					  LEAST_SAMPLES);
 	return slot->confusion;
 }

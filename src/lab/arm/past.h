@@ -3,8 +3,8 @@
  * past.h - nets of past epochs that the screen looks at, unpacked.
  *
  * For every arm three nets are kept: one for the time slider, one to compare it
- * with, and one to see beside its children. Looking at the same epoch again costs nothing. One thread uses it;
- * trainers may go on.
+ * with, and one to see beside its children. Looking at the same epoch again costs nothing. One
+ * thread uses it; trainers may go on.
  */
 #ifndef LAB_PAST_H
 #define LAB_PAST_H

@@ -34,8 +34,8 @@ struct snapshot_arm {
 	const struct fpe_net *net;	 /* weights at that epoch */
 	double metric[FPE_METRIC_COUNT]; /* of that net; NaN = does not apply */
 	const struct series *series;
-	int points;	     /* readable points of series */
-	bool back;	     /* put back to an epoch of its past */
+	int points; /* readable points of series */
+	bool back;  /* put back to an epoch of its past */
 	/* Classes said of the test samples, else the training samples; NULL: not
 	   asked for, or there are no classes. */
 	const struct fpe_confusion *confusion;
@@ -138,8 +138,8 @@ struct snapshot {
 	struct fpe_shape shape;		 /* the picture they are said to be; rows 0: none */
 	double majority;		 /* majority-class rate of the test set, or NaN */
 	int train_samples, test_samples; /* 0: none yet */
-	const struct fpe_data *samples; /* the test samples, else the training ones;
-					   NULL: none yet. Borrowed */
+	const struct fpe_data *samples;	 /* the test samples, else the training ones;
+					    NULL: none yet. Borrowed */
 	uint64_t seed;
 	int arms;
 	struct snapshot_arm arm[FPE_MAX_ARMS];

@@ -8,7 +8,6 @@
 
 #include "view/grid/text.h"
 
-
 bool figure_is_split(const struct snapshot_arm *arm)
 {
 	return arm->alpha > 1;

@@ -11,7 +11,7 @@
    of nearly white tiles would outshine the few that matter. */
 #define PALE 0.12
 #define LEAST_TINT 0.13 /* of a pixel: a step of the scale that is not its middle */
-#define TINT 0.7 /* of the scale, behind a shade that must stand out */
+#define TINT 0.7	/* of the scale, behind a shade that must stand out */
 
 static const uint32_t positive[STEPS] = { 0x2591, 0x2592, 0x2593, 0x2588 };
 static const uint32_t negative[STEPS] = { '-', 0x2500, 0x2550, 0x2261 };
@@ -60,7 +60,8 @@ bool glyph_tile_share(const struct cell *cell, double *share)
 
 bool glyph_is_pixel(const struct cell *cell)
 {
-	return is_signed(cell->fg) && (cell->ch == 0x2580 || (cell->ch >= 0x2583 && cell->ch <= 0x2585));
+	return is_signed(cell->fg) &&
+	       (cell->ch == 0x2580 || (cell->ch >= 0x2583 && cell->ch <= 0x2585));
 }
 
 bool glyph_is_text(const struct cell *cell)

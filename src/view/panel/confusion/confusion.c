@@ -87,11 +87,9 @@ static void draw_cell(const struct confusion_table *t, const struct layout *l, s
 {
 	double share = confusion_share(t, row, column);
 	int bg = ground(t, row, column, share);
-	struct hit hit = { .kind = HIT_CLASS,
-			   .arm = t->arm,
-			   .row = row,
-			   .column = column,
-			   .value = share };
+	struct hit hit = {
+		.kind = HIT_CLASS, .arm = t->arm, .row = row, .column = column, .value = share
+	};
 
 	for (int k = 0; k < l->high; k++) {
 		for (int i = 0; i < l->cell; i++)
@@ -106,11 +104,9 @@ static void draw_margin(const struct confusion_table *t, struct area a, int at, 
 			int row, int column)
 {
 	double share = confusion_share(t, row, column);
-	struct hit hit = { .kind = HIT_CLASS,
-			   .arm = t->arm,
-			   .row = row,
-			   .column = column,
-			   .value = share };
+	struct hit hit = {
+		.kind = HIT_CLASS, .arm = t->arm, .row = row, .column = column, .value = share
+	};
 
 	if (wide >= LEAST_CELL)
 		put_share(a, at, left, wide - 1, share, t->minus);
@@ -122,7 +118,8 @@ static void draw_row(const struct confusion_table *t, const struct layout *l, st
 {
 	int left = l->label;
 
-	area_text(area_sub(a, at, 0, 1, l->label - 1), 0, 0, INK_NONE, figure_class(t->s, row).text);
+	area_text(area_sub(a, at, 0, 1, l->label - 1), 0, 0, INK_NONE,
+		  figure_class(t->s, row).text);
 	for (int i = 0; i < t->shown; i++, left += l->cell)
 		draw_cell(t, l, a, at, row, t->order[t->first + i], left);
 	if (l->rest)
@@ -161,7 +158,8 @@ static void draw_heads(const struct confusion_table *t, const struct layout *l, 
 		area_text_right(a, 0, left + l->margin + l->total - 1, INK_DIM, "n");
 }
 
-static void draw_foot(const struct confusion_table *t, const struct layout *l, struct area a, int at)
+static void draw_foot(const struct confusion_table *t, const struct layout *l, struct area a,
+		      int at)
 {
 	int left = l->label;
 
@@ -188,8 +186,7 @@ static void draw_legend(const struct confusion_table *t, const struct layout *l,
 	else if (l->cell < LEAST_CELL && !t->minus)
 		snprintf(note, sizeof note, "digit: tenths of a row");
 	else
-		snprintf(note, sizeof note, "of each class's %s samples",
-			 confusion_samples(t->s));
+		snprintf(note, sizeof note, "of each class's %s samples", confusion_samples(t->s));
 	if (t->minus) {
 		glyph_legend(a, 0, t->limit, "no change", note);
 		return;
@@ -212,7 +209,8 @@ static int longest_name(const struct confusion_table *t, int most)
 	return columns < most ? columns : most;
 }
 
-static struct layout lay_out(struct confusion_table *t, const struct panel_options *o, struct area a)
+static struct layout lay_out(struct confusion_table *t, const struct panel_options *o,
+			     struct area a)
 {
 	struct layout l = { .head = a.rows >= 3, .legend = a.rows >= 5 };
 	int room;
@@ -230,9 +228,10 @@ static struct layout lay_out(struct confusion_table *t, const struct panel_optio
 	if (l.cell > MOST_CELL)
 		l.cell = MOST_CELL;
 	l.cell = l.cell < 1 ? 1 : l.cell;
-	confusion_choose(t, t->classes <= l.rows && t->classes * l.cell <= room ? t->classes
-			    : l.rows < room / l.cell - 1			     ? l.rows
-										     : room / l.cell - 1,
+	confusion_choose(t,
+			 t->classes <= l.rows && t->classes * l.cell <= room ? t->classes
+			 : l.rows < room / l.cell - 1			     ? l.rows
+									     : room / l.cell - 1,
 			 o->row);
 	l.rest = t->worst ? l.cell : 0;
 	l.high = l.rows >= 3 * t->shown ? 3 : l.rows >= 2 * t->shown ? 2 : 1;
@@ -288,8 +287,7 @@ static void confusion_title(const struct snapshot *s, const struct panel_options
 	if (!s->train_samples || !s->arm[arm].confusion)
 		return;
 	tell(out, ", %s%d %s samples",
-	     s->arm[arm].confusion->samples <
-			     (s->test_samples ? s->test_samples : s->train_samples)
+	     s->arm[arm].confusion->samples < (s->test_samples ? s->test_samples : s->train_samples)
 		     ? "the first "
 		     : "",
 	     s->arm[arm].confusion->samples, confusion_samples(s));

@@ -57,8 +57,8 @@ static void tell_hit(const struct confusion_table *t, const struct hit *hit, str
 	else
 		tell_margin(t, hit->row, hit->column, out);
 	if (t->minus && hit->column != CONFUSION_REST)
-		tell(out, "; %s than %s", figure_signed(confusion_share(t, hit->row, hit->column)).text,
-		     t->other->name);
+		tell(out, "; %s than %s",
+		     figure_signed(confusion_share(t, hit->row, hit->column)).text, t->other->name);
 }
 
 void confusion_describe(const struct snapshot *s, const struct panel_options *o,

@@ -15,9 +15,9 @@ struct confusion_table {
 	const struct snapshot_arm *other;  /* to subtract, or NULL */
 	const struct fpe_confusion *minus; /* its counts */
 	int arm, classes;
-	bool worst;	 /* not all fit: most errors first */
+	bool worst;	  /* not all fit: most errors first */
 	int first, shown; /* part of order */
-	double limit;	 /* largest share of errors, or of differences */
+	double limit;	  /* largest share of errors, or of differences */
 	int16_t order[FPE_MAX_NEURONS];
 };
 

@@ -231,9 +231,9 @@ static void choose_note(struct board *b)
 {
 	b->note[0] = 0;
 	if (b->rows.per > 1 || b->columns.per > 1)
-		snprintf(b->note, sizeof b->note, "largest of %dx%d%s%.0d",
-			 b->rows.per * b->q.step, b->columns.per * b->q.step,
-			 b->q.step > 1 ? ", 1 in " : "", b->q.step > 1 ? b->q.step : 0);
+		snprintf(b->note, sizeof b->note, "largest of %dx%d%s%.0d", b->rows.per * b->q.step,
+			 b->columns.per * b->q.step, b->q.step > 1 ? ", 1 in " : "",
+			 b->q.step > 1 ? b->q.step : 0);
 	else if (b->rows.count < b->q.n || b->columns.count < b->q.n)
 		snprintf(b->note, sizeof b->note, "%dx%d of %dx%d", b->rows.count, b->columns.count,
 			 b->q.n, b->q.n);

@@ -8,10 +8,10 @@
 #include "view/figure/figure.h"
 #include "view/panel/interference/pair.h"
 
-#define MATRIX_MAX 1024	    /* of one figure: 8 MiB of doubles */
+#define MATRIX_MAX 1024	      /* of one figure: 8 MiB of doubles */
 #define MULTIPLICATIONS 1.2e7 /* that the pairs of a frame may take */
-#define PAIR 60 /* multiplications as long as what a pair takes beside its sum */
-#define COUNT_MAX (1 << 22) /* clauses^2 x neurons whose collisions are counted */
+#define PAIR 60		      /* multiplications as long as what a pair takes beside its sum */
+#define COUNT_MAX (1 << 22)   /* clauses^2 x neurons whose collisions are counted */
 
 /* Every step-th neuron or input of a layer, in memory of its own. False: none. */
 static bool thin_layer(const struct fpe_layer *from, enum fpe_of of, int step, struct fpe_layer *to)
@@ -44,8 +44,7 @@ static double *matrix_of(const struct snapshot *s, const struct fpe_net *net, in
 		return NULL;
 	*n = fpe_interference_size(&thin, layer, step > 1 ? NULL : clauses, of);
 	value = *n < 1 || *n > MATRIX_MAX ? NULL : malloc((size_t)*n * (size_t)*n * sizeof *value);
-	if (value &&
-	    fpe_interference(&thin, layer, step > 1 ? NULL : clauses, of, value, NULL)) {
+	if (value && fpe_interference(&thin, layer, step > 1 ? NULL : clauses, of, value, NULL)) {
 		free(value);
 		value = NULL;
 	}

@@ -554,7 +554,8 @@ static void turn_sample(const struct snapshot *s, struct panel_options *o, int a
 }
 
 static const struct panel_key sample_keys[] = {
-	{ 'n', "n", "the next of the test (else training) samples", .act = turn_sample, .argument = 1 },
+	{ 'n', "n", "the next of the test (else training) samples", .act = turn_sample,
+	  .argument = 1 },
 	{ 'N', "N", "the one before; before the first the one probed", .act = turn_sample,
 	  .argument = -1 },
 	{ .name = NULL },

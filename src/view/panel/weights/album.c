@@ -64,7 +64,7 @@ static double largest(const struct album *b, const struct panel_options *o)
 	for (size_t i = 0; b->minus && i < fpe_layer_size(b->l); i++)
 		most = fmax(most, fabs((double)b->l->weight[i] - (double)b->minus->weight[i]));
 	for (int k = 0; k < n + 1 && !b->minus; k++) {
-		const struct fpe_net *net = k < n     ? b->s->arm[shown[k]].net
+		const struct fpe_net *net = k < n	? b->s->arm[shown[k]].net
 					    : b->before ? b->before->net
 							: NULL;
 

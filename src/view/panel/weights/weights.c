@@ -17,8 +17,8 @@
 #include "view/panel/weights/album.h"
 
 #define TIMES 4 /* cells that a pixel takes at most, down; twice as many across */
-#define ZOOM 8 /* steps larger or smaller at most */
-#define GAP 2 /* columns between groups, beside the one between pictures */
+#define ZOOM 8	/* steps larger or smaller at most */
+#define GAP 2	/* columns between groups, beside the one between pictures */
 
 /* Cells of a pixel (times > 0), or else pixels of half a cell's side. */
 struct scale {
@@ -27,10 +27,10 @@ struct scale {
 
 struct layout {
 	struct scale scale;
-	int columns, rows;     /* cells of a picture */
-	int across, down;      /* pictures of a group, side by side and below */
-	int beside, below;     /* groups */
-	int first, shown;      /* groups */
+	int columns, rows; /* cells of a picture */
+	int across, down;  /* pictures of a group, side by side and below */
+	int beside, below; /* groups */
+	int first, shown;  /* groups */
 };
 
 static int divide_up(int a, int b)
@@ -166,9 +166,9 @@ static void draw_group(const struct album *b, int group, struct area a, const st
 
 	for (int i = 0; i < n; i++) {
 		struct album_picture p = album_picture(b, group, i);
-		struct area at = area_sub(a, i / l->across * (l->rows + 1),
-					  i % l->across * (l->columns + 1), l->rows + 1,
-					  l->columns);
+		struct area at =
+			area_sub(a, i / l->across * (l->rows + 1), i % l->across * (l->columns + 1),
+				 l->rows + 1, l->columns);
 
 		if (at.rows > 0 && at.columns > 0)
 			draw_picture(b, &p, at, l);
