@@ -55,8 +55,7 @@ static inline struct fpe_net *pixel_split(const struct fpe_net *net)
 
 static inline void pixel_data(struct pixel_fixture *f)
 {
-	assert_int_equal(
-		fpe_data_new(PIXEL_SAMPLES, PIXEL_D, PIXEL_CLASSES, 1, &f->data, NULL), 0);
+	assert_int_equal(fpe_data_new(PIXEL_SAMPLES, PIXEL_D, PIXEL_CLASSES, 1, &f->data, NULL), 0);
 	for (int i = 0; i < PIXEL_SAMPLES; i++) {
 		f->data->label[i] = i % PIXEL_CLASSES;
 		for (int j = 0; j < PIXEL_D; j++)

@@ -20,6 +20,7 @@
 #define NUMBER 6 /* columns of a number, with a blank */
 #define LEAST_BAR 8
 #define LEAST_STEPS 10
+#define NUMBER_TILE 7 /* columns of an input's tile that prints it */
 #define BESIDE 60 /* columns in which a picture stands beside the neurons */
 
 /* Rows of neurons: those that fit one by one, the others summed up. */
@@ -43,6 +44,8 @@ struct sheet {
 	double pre_limit; /* of the bars of sums */
 	double low, high; /* of the steps */
 	double reached;	  /* where the steps stand */
+	double input_limit; /* of a real-valued sample */
+	bool picture;	  /* it is shown as one */
 };
 
 /* ---------------------------------------------------------------- the bits */
@@ -73,6 +76,29 @@ static void draw_bit(const struct sheet *p, const struct strip *strip, int i, st
 		  ink == INK_DIM ? 0 : CELL_BOLD);
 }
 
+/* A real-valued input, the mean where a cell is of several: a tile, or its number. */
+static void draw_real(const struct sheet *p, const struct strip *strip, int i, struct area a)
+{
+	int n = strip_inputs(strip, i), at = strip_column(strip, i), wide = strip->cell;
+	struct hit hit = { .kind = HIT_INPUT,
+			   .arm = p->arm,
+			   .column = strip_input(strip, i),
+			   .down = 1,
+			   .across = n };
+
+	for (int k = 0; k < n; k++)
+		hit.value += (double)p->t.x[strip->input[strip->fit.first + i * strip->fit.per + k]] / n;
+	glyph_tile(a, 1, at, wide, hit.value, p->input_limit);
+	if (wide >= NUMBER_TILE) {
+		int bg = a.grid->cell[(a.row + 1) * a.grid->columns + a.column + at].bg;
+
+		for (int k = 0; k < wide; k++)
+			area_cell(a, 1, at + k, ' ', INK_NONE, bg, 0);
+		area_text_right(a, 1, at + wide - 1, INK_NONE, figure_signed(hit.value).text);
+	}
+	area_hit(a, 1, at, wide, &hit);
+}
+
 /* Under a bit: does its clause hold? */
 static void draw_truth(const struct sheet *p, const struct strip *strip, int i, struct area a)
 {
@@ -96,7 +122,7 @@ static void draw_truth(const struct sheet *p, const struct strip *strip, int i, 
 static int draw_bits(const struct sheet *p, const struct panel_options *o, struct area a)
 {
 	struct strip strip;
-	int cell = 3, shown;
+	int cell = p->t.x ? NUMBER_TILE : 3, shown;
 
 	strip_open(&strip, p->t.s, p->t.arm->net, 0);
 	while (cell > 1 && strip_columns(&strip, cell) > a.columns)
@@ -105,7 +131,7 @@ static int draw_bits(const struct sheet *p, const struct panel_options *o, struc
 	shown = strip_shown(&strip, a.columns);
 	strip_headings(&strip, area_sub(a, 0, 0, 1, a.columns));
 	for (int i = 0; i < shown; i++)
-		draw_bit(p, &strip, i, a);
+		(p->t.x ? draw_real : draw_bit)(p, &strip, i, a);
 	if (!strip.clauses || strip.fit.per > 1)
 		return 2;
 	for (int i = 0; i < shown; i++)
@@ -453,7 +479,7 @@ static void draw_sheet(struct sheet *p, const struct panel_options *o, struct ar
 {
 	int top = 0, spare = a.rows - 1;
 
-	if (p->t.x && a.rows >= 6) {
+	if (p->picture && a.rows >= 6) {
 		a = draw_inputs(p, o, a);
 		spare = a.rows - 1;
 	} else if (a.rows >= 6) {
@@ -481,6 +507,13 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o, in
 	p.layer = hidden < 1 ? -1 : figure_layer(p.t.arm, o);
 	p.layer = p.layer >= hidden ? hidden - 1 : p.layer;
 	p.last = p.layer == hidden - 1;
+	if (p.t.x) {
+		struct sample_picture picture;
+
+		sample_picture_open(&picture, &p.t, o, arm, 1, 1);
+		p.input_limit = picture.limit;
+		p.picture = !picture.shape.rows_only;
+	}
 	draw_sheet(&p, o, area_sub(area, 0, margin, area.rows, area.columns - 2 * margin));
 	trace_close(&p.t);
 }

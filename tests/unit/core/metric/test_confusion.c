@@ -74,9 +74,9 @@ static void counts_are_those_of_counting_one_by_one(void **state)
 		test_row("%d samples of %d classes", n, classes);
 		for (int i = 0; i < n; i++) {
 			label[i] = (int32_t)fpe_rng_below(&rng, (uint32_t)classes);
-			said[i] = fpe_rng_below(&rng, 3) ? label[i]
-							 : (int32_t)fpe_rng_below(
-								   &rng, (uint32_t)classes);
+			said[i] = fpe_rng_below(&rng, 3)
+					  ? label[i]
+					  : (int32_t)fpe_rng_below(&rng, (uint32_t)classes);
 		}
 		check(label, said, n, classes);
 	}

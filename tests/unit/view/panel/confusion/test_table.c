@@ -86,11 +86,13 @@ static void the_title_says_what_was_counted(void **state)
 	char title[160];
 
 	(void)state;
-	panel_title(panel_table[panel_find("confusion")], &f->snapshot, &panel_defaults, true, title, sizeof title);
+	panel_title(panel_table[panel_find("confusion")], &f->snapshot, &panel_defaults, true,
+		    title, sizeof title);
 	assert_has(title, "random, 40 training samples");
 	f->snapshot.test_samples = 50;
 	f->snapshot.arm[1].counted = 7;
-	panel_title(panel_table[panel_find("confusion")], &f->snapshot, &panel_defaults, true, title, sizeof title);
+	panel_title(panel_table[panel_find("confusion")], &f->snapshot, &panel_defaults, true,
+		    title, sizeof title);
 	assert_has(title, "the first 40 test samples, epoch 7");
 	pixel_fixture_free(f);
 }
@@ -150,11 +152,11 @@ static void a_difference_is_of_shares(void **state)
 	assert_null(confusion_open(&t, &f->snapshot, &o, 1));
 	for (int r = 0; r < 10; r++) {
 		for (int s = 0; s < 10; s++)
-			assert_true(fabs(confusion_share(&t, r, s) -
-					 (fpe_confusion_count(t.c, r, s) /
-						  (double)t.c->of_class[r] -
-					  fpe_confusion_count(t.minus, r, s) /
-						  (double)t.minus->of_class[r])) < 1e-12);
+			assert_true(
+				fabs(confusion_share(&t, r, s) -
+				     (fpe_confusion_count(t.c, r, s) / (double)t.c->of_class[r] -
+				      fpe_confusion_count(t.minus, r, s) /
+					      (double)t.minus->of_class[r])) < 1e-12);
 	}
 	text = figure_numbers(&f->snapshot, "confusion", &o);
 	assert_has(text, "arm,true,said,count,share of true,share of said,difference\n");
