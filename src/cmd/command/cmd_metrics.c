@@ -81,12 +81,18 @@ static void classes_text(struct call *call, struct arm *const *arms, int count)
 	struct rows rows = { .columns = columns };
 	const struct fpe_confusion *first = count ? counted(arms[0]) : NULL;
 
-	if (!first)
+	if (!first) {
+		report_text(call->report, "the samples have no classes\n");
 		return;
+	}
 	for (int i = 0; i < count; i++)
 		columns[2 + i] = (struct column){ .heading = arms[i]->name, .digits = 3 };
 	for (int k = 0; k < first->classes; k++) {
-		rows_put(&rows, datum_format("%d", k), DATUM(first->of_class[k]));
+		char name[FPE_MAX_NAME];
+
+		rows_put(&rows,
+			 datum_format("%s", fpe_task_class_name(call->session->task, k, name)),
+			 DATUM(first->of_class[k]));
 		for (int i = 0; i < count; i++) {
 			const struct fpe_confusion *c = counted(arms[i]);
 

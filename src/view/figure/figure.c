@@ -305,9 +305,13 @@ struct figure_name figure_input(const struct snapshot *s, const struct fpe_net *
 struct figure_name figure_class(const struct snapshot *s, int class)
 {
 	struct figure_name out;
+	char buffer[FPE_MAX_NAME];
 
-	(void)s;
-	snprintf(out.text, sizeof out.text, "%d", class);
+	if (s->task && class < s->task->classes)
+		snprintf(out.text, sizeof out.text, "%s",
+			 fpe_task_class_name(s->task, class, buffer));
+	else
+		snprintf(out.text, sizeof out.text, "%d", class);
 	return out;
 }
 

@@ -21,7 +21,7 @@
 #define LEAST_BAR 8
 #define LEAST_STEPS 10
 #define NUMBER_TILE 7 /* columns of an input's tile that prints it */
-#define BESIDE 60 /* columns in which a picture stands beside the neurons */
+#define BESIDE 60     /* columns in which a picture stands beside the neurons */
 
 /* Rows of neurons: those that fit one by one, the others summed up. */
 struct rows {
@@ -41,11 +41,11 @@ struct sheet {
 	bool last;	/* it is the one before the logits */
 	struct rows rows;
 	struct columns at;
-	double pre_limit; /* of the bars of sums */
-	double low, high; /* of the steps */
-	double reached;	  /* where the steps stand */
+	double pre_limit;   /* of the bars of sums */
+	double low, high;   /* of the steps */
+	double reached;	    /* where the steps stand */
 	double input_limit; /* of a real-valued sample */
-	bool picture;	  /* it is shown as one */
+	bool picture;	    /* it is shown as one */
 };
 
 /* ---------------------------------------------------------------- the bits */
@@ -87,7 +87,8 @@ static void draw_real(const struct sheet *p, const struct strip *strip, int i, s
 			   .across = n };
 
 	for (int k = 0; k < n; k++)
-		hit.value += (double)p->t.x[strip->input[strip->fit.first + i * strip->fit.per + k]] / n;
+		hit.value +=
+			(double)p->t.x[strip->input[strip->fit.first + i * strip->fit.per + k]] / n;
 	glyph_tile(a, 1, at, wide, hit.value, p->input_limit);
 	if (wide >= NUMBER_TILE) {
 		int bg = a.grid->cell[(a.row + 1) * a.grid->columns + a.column + at].bg;

@@ -69,26 +69,46 @@ static void counts_are_of_the_net_that_is_shown(void **state)
 	session_free(f.s);
 }
 
+static void step_to(struct arm *arm, int epoch)
+{
+	struct fpe_error err;
+
+	while (arm->epoch < epoch)
+		assert_ok(arm_step(arm, &err));
+}
+
 static void without_test_samples_those_of_training_are_counted(void **state)
 {
-	static struct snapshot s;
-	struct data_spec data = { .train = 600, .test = 0, .p = 0.5 };
 	struct lab_fixture f;
 	struct fpe_error err;
+	struct lesson lesson;
+	struct arm *arm;
+	const struct fpe_confusion *c;
 	double metric[FPE_METRIC_COUNT];
 
 	(void)state;
 	lab_open(&f, 1);
-	lab_add_net(f.s);
-	assert_ok(session_set_data(f.s, &data, &err));
-	fpe_data_free(f.s->test ? NULL : NULL);
-	train(&f, 2);
-	if (f.s->test)
-		skip(); /* there is no way to have none but by a file */
-	session_snapshot(f.s, true, -1, &s);
-	session_count(f.s, true, 0, &s);
-	assert_ok(arm_measure(f.s->arm[0], 0, metric, &err));
-	assert_counts(&s.arm[0], 600, metric[FPE_METRIC_TRAIN_ACCURACY]);
+	assert_ok(arm_new("alone", "dense", fpe_net_copy(lab_add_net(f.s)->net), 1 << 20, &arm,
+			  &err));
+	assert_ok(session_ready(f.s, &err));
+	lesson = f.s->lesson;
+	lesson.test = NULL;
+	assert_ok(arm_open(arm, &lesson, &err));
+	step_to(arm, 40);
+	arm_count(arm, true);
+	c = shared_get(arm->counts.result);
+	assert_non_null(c);
+	assert_ok(arm_measure(arm, 0, metric, &err));
+	assert_int_equal(c->samples, 600);
+	assert_true(fabs(fpe_confusion_accuracy(c) - metric[FPE_METRIC_TRAIN_ACCURACY]) < 1e-6);
+	/* while a trainer is at work not at every epoch */
+	step_to(arm, 41);
+	arm_count(arm, false);
+	assert_int_equal(arm->counts.epoch, 40);
+	step_to(arm, 56);
+	arm_count(arm, false);
+	assert_int_equal(arm->counts.epoch, 56);
+	arm_free(arm);
 	session_free(f.s);
 }
 
