@@ -124,7 +124,8 @@ void glyph_pixels(struct area a, int row, int column, double upper, double lower
 		bool lower;
 	} form[2][2] = { { { 0x2584, true }, { 0x2585, true } },
 			 { { 0x2583, true }, { 0x2580, false } } };
-	bool up = upper >= 0, down = lower >= 0;
+	/* on paper halves are halves */
+	bool up = upper >= 0 || a.grid->vector, down = lower >= 0 || a.grid->vector;
 	int top, bottom;
 
 	if (a.grid->ascii || a.grid->mono || (isnan(upper) && isnan(lower))) {

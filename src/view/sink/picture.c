@@ -95,7 +95,7 @@ static uint32_t text_rgb(const struct picture *p, const struct cell *c)
 		return palette_paper(p->palette);
 	if (c->bg != INK_NONE && glyph_is_text(c))
 		return palette_text_rgb(p->palette, c->bg);
-	return palette_rgb(p->palette, c->fg, glyph_is_pixel(c));
+	return palette_rgb(p->palette, c->fg, false);
 }
 
 /* ---------------------------------------------------------------- grounds */
@@ -381,7 +381,7 @@ static void draw_shapes(const struct picture *p, struct pen *pen)
 			if (cell->attributes & CELL_STROKED || is_tile(cell))
 				continue;
 			shape_draw(pen, cell->ch, x_at(c), y_at(p, r),
-				   palette_rgb(p->palette, cell->fg, false));
+				   palette_rgb(p->palette, cell->fg, glyph_is_pixel(cell)));
 		}
 	}
 }

@@ -13,7 +13,9 @@
 #include "view/grid/glyph.h"
 #include "view/panel/confusion/table.h"
 
-#define MARGIN 7 /* columns of recall, with a blank */
+#define MARGIN 8    /* columns of recall, with blanks */
+#define PALE 0.05   /* of the largest: below it a cell has no colour, … */
+#define WEAKEST 0.3 /* … and above it at least so much of the scale */
 #define LEAST_CELL 4
 #define MOST_CELL 12
 #define FULL_NUMBERS 32 /* classes of which zeros are numbers, too */
@@ -49,12 +51,22 @@ static void put_digit(struct area a, int row, int column, double share)
 	area_text(a, row, column, INK_NONE, text);
 }
 
+/* What is next to nothing has no colour: the middle of the scale would outshine the
+   few cells that matter. */
+static int error_ink(double share, double limit)
+{
+	double size = fabs(share) / limit;
+
+	return size < PALE ? INK_NONE
+			   : ink_signed(copysign(WEAKEST + (1 - WEAKEST) * size, share), 1);
+}
+
 static int ground(const struct confusion_table *t, int row, int column, double share)
 {
 	if (!(fabs(share) > 0))
 		return INK_NONE;
 	if (t->minus || row != column)
-		return ink_signed(share, t->limit);
+		return error_ink(share, t->limit);
 	return ink_share(share);
 }
 
@@ -193,7 +205,9 @@ static void draw_legend(const struct confusion_table *t, const struct layout *l,
 	}
 	at = area_text(a, 0, 0, INK_DIM, t->limit > 0 ? "errors 0 " : "no errors");
 	for (int i = 0; i < 4 && t->limit > 0; i++)
-		glyph_tile(a, 0, at++, 1, t->limit * (i + 0.5) / 4, t->limit);
+		area_cell(a, 0, at++,
+			  a.grid->vector ? ' ' : glyph_signed((i + 0.5) / 4, 1, a.grid->ascii),
+			  ink_signed(1, 1), error_ink((i + 0.5) / 4, 1), 0);
 	if (t->limit > 0)
 		at += area_printf(a, 0, at, INK_DIM, " %s", figure_number(t->limit).text);
 	if (at + 2 + text_columns(note) <= a.columns)
