@@ -8,8 +8,6 @@
 
 #include "view/grid/text.h"
 
-#define PAGES 4
-
 bool figure_is_split(const struct snapshot_arm *arm)
 {
 	return arm->alpha > 1;
@@ -260,7 +258,7 @@ struct figure_fit figure_fit(int n, int room, int scroll)
 		room = 1;
 	if (n <= room)
 		return fit;
-	if (n > PAGES * room) {
+	if (n > FIGURE_PAGES * room) {
 		fit.per = (n + room - 1) / room;
 		fit.count = (n + fit.per - 1) / fit.per;
 		return fit;
@@ -301,6 +299,19 @@ struct figure_name figure_input(const struct snapshot *s, const struct fpe_net *
 			 fpe_task_input_name(s->task, input, buffer));
 	else
 		snprintf(out.text, sizeof out.text, "x%d", input);
+	return out;
+}
+
+struct figure_name figure_class(const struct snapshot *s, int class)
+{
+	struct figure_name out;
+	char buffer[FPE_MAX_NAME];
+
+	if (s->task && class < s->task->classes)
+		snprintf(out.text, sizeof out.text, "%s",
+			 fpe_task_class_name(s->task, class, buffer));
+	else
+		snprintf(out.text, sizeof out.text, "%d", class);
 	return out;
 }
 

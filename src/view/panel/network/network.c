@@ -54,7 +54,9 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o, in
 		     struct area a)
 {
 	struct network_scene *c = calloc(1, sizeof *c);
-	int head = a.rows >= 6, legend = a.rows >= 14 ? 2 : a.rows >= 4;
+	/* averaged marks are told before the signs: they need a row more */
+	bool averaged = s->arm[arm].net->layer[0].in > 64 && a.columns < 60;
+	int head = a.rows >= 6, legend = a.rows >= (averaged ? 9 : 14) ? 2 : a.rows >= 4;
 	struct area inside = a.columns > 12 ? area_sub(a, 0, 1, a.rows, a.columns - 2) : a;
 
 	if (!c)
