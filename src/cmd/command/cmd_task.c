@@ -128,6 +128,7 @@ const struct command cmd_task = {
 	VERB("task", COMMAND_BOUNDARY | COMMAND_REPORT, run_show),
 	.help = "Show the task: formula, clauses, class rates.",
 	.example = "task",
+	.more_examples = "task csv tests/golden/flowers.csv\ntask",
 	.fields = task_fields,
 };
 

@@ -3,6 +3,7 @@
 #include "cmd/report/samples_report.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define MOST_LINES 20 /* classes that text shows */
@@ -24,7 +25,7 @@ const struct column own_columns[] = {
 	FIELD("standardise", "text or null", "global or feature; null: inputs are as they are"),
 	FIELD("holdout", "number or null",
 	      "share that tests; null: the file has a test part, or no sample tests"),
-	FIELD("shape[]", "integer", "rows, columns and channels of a picture"),
+	FIELD("shape", "text or null", "rows, columns and channels of a picture: 28x28, 32x32x3"),
 	{ 0 },
 };
 
@@ -60,16 +61,22 @@ struct datum samples_rates(const struct session *s)
 	return datum_rows(&rows);
 }
 
-static json_t *shape(const struct sample_set *set)
+/* "28x28", "32x32x3"; NULL: no picture. */
+static const char *shape_text(const struct session *s, char buffer[40])
 {
-	return set->rows ? json_pack("[iii]", set->rows, set->columns, set->channels)
-			 : json_array();
+	struct fpe_shape shape = recipe_shape(&s->recipe);
+	int at = snprintf(buffer, 40, "%dx%d", shape.rows, shape.columns);
+
+	if (shape.channels > 1)
+		snprintf(buffer + at, 40 - (size_t)at, "x%d", shape.channels);
+	return shape.rows ? buffer : NULL;
 }
 
 struct datum samples_own(const struct session *s)
 {
 	const struct own_samples *own = recipe_own(&s->recipe);
 	struct rows rows = { .columns = own_columns };
+	char shape[40];
 	double holdout = own ? own_samples_holdout(own) : 0;
 
 	if (!own)
@@ -78,33 +85,31 @@ struct datum samples_own(const struct session *s)
 		 DATUM(own->set.data->count + (own->set.test ? own->set.test->count : 0)),
 		 DATUM(own->set.data->targets), DATUM((bool)(own->set.data->bits != NULL)),
 		 DATUM(own_samples_scaling(own)), DATUM(holdout > 0 ? holdout : NAN),
-		 datum_json(shape(&own->set)));
+		 shape_text(s, shape) ? datum_format("%s", shape) : DATUM((char *)NULL));
 	return datum_rows(&rows);
 }
 
-static void put_inputs(const struct own_samples *own, struct report *report)
+static void put_inputs(const struct session *s, const struct own_samples *own,
+		       struct report *report)
 {
-	const struct sample_set *set = &own->set;
+	char shape[40];
 
-	report_text(report, "inputs    %s", set->data->bits ? "Boolean" : "real");
+	report_text(report, "inputs    %s", own->set.data->bits ? "Boolean" : "real");
 	if (own_samples_scaling(own))
 		report_text(report, ", %s brought to mean 0 and sd 1 by the training part",
 			    own->how.standardise == OWN_GLOBAL ? "all together" : "each by itself");
-	if (set->rows && set->channels > 1)
-		report_text(report, ", pictures of %d x %d x %d", set->rows, set->columns,
-			    set->channels);
-	else if (set->rows)
-		report_text(report, ", pictures of %d x %d", set->rows, set->columns);
+	if (shape_text(s, shape))
+		report_text(report, ", pictures of %s", shape);
 	report_text(report, "\n");
 }
 
-static void put_own(const struct own_samples *own, struct report *report)
+static void put_own(const struct session *s, const struct own_samples *own, struct report *report)
 {
 	report_text(report, "from      %s%s%s\n", own->kind ? own->kind : "", own->kind ? " " : "",
 		    own->from);
 	if (own->set.said)
 		report_text(report, "          %s\n", own->set.said);
-	put_inputs(own, report);
+	put_inputs(s, own, report);
 	if (own->set.data->targets)
 		report_text(report, "outputs   %d real target%s a sample\n", own->set.data->targets,
 			    own->set.data->targets == 1 ? "" : "s");
@@ -125,7 +130,7 @@ void samples_text(const struct session *s, struct report *report)
 	struct rows rates = make_rates(s);
 
 	if (own)
-		put_own(own, report);
+		put_own(s, own, report);
 	if (rows_count(&rates) <= MOST_LINES && (own || s->train->classes > 2))
 		rows_table(&rates, report, 0);
 	rows_clear(&rates);
