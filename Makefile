@@ -69,7 +69,7 @@ LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
 .PHONY: all run check check-slow test unit lint format asan tsan ubsan coverage bench bench-deps fuzz paper \
-	install uninstall deps test-deps clean help need format slurm-deps fuzz-programs fuzz-runs sessions fuzz-screen manual print-flags \
+	install uninstall deps test-deps clean help need format slurm-deps data-deps fuzz-programs fuzz-runs sessions fuzz-screen manual print-flags \
 	print-isas
 
 all: need ./fpe-tui ## build ./fpe-tui (never installs anything)
@@ -198,11 +198,17 @@ SLURM_PACKAGES := slurm-wlm munge
 slurm-deps:
 	-@$(call apt_install,$(SLURM_PACKAGES))
 
-check-slow: slurm-deps all ## long runs: more seeds of the table, a real Slurm (installs it), long fuzzing
+# What tests read as a user's own files, and what saves such files.
+DATA_PACKAGES := dataset-fashion-mnist python3-numpy
+data-deps:
+	@$(call apt_install,$(DATA_PACKAGES))
+
+check-slow: slurm-deps data-deps all ## long runs: more seeds of the table, a real Slurm (installs it), long fuzzing
 	tests/study/table.py ./fpe-tui --seeds 64
 	$(MAKE) --no-print-directory paper
 	tests/study/sweep.py ./fpe-tui --kills 100
 	tests/study/slurm.py ./fpe-tui
+	tests/study/arrays.py ./fpe-tui
 	$(MAKE) --no-print-directory FLAVOUR=check build/check/unit/io/test_store
 	FPE_KILLS=100 build/check/unit/io/test_store
 	$(MAKE) --no-print-directory fuzz ROUNDS=2000000

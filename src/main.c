@@ -24,6 +24,7 @@
 #include <jansson.h>
 #include <readline/readline.h>
 #include <sqlite3.h>
+#include <zlib.h>
 
 #include "cmd/player/batch.h"
 #include "cmd/language/parse.h"
@@ -198,11 +199,11 @@ static void print_version(void)
 	printf("fpe-tui " FPE_VERSION "\n"
 	       "kernel %s, %s\n"
 	       "readline %s, %s, cglm %d.%d.%d, GSL %s, jansson %s,\n"
-	       "cairo %s, SQLite %s\n"
+	       "cairo %s, SQLite %s, zlib %s\n"
 	       "License GPLv3+: GNU GPL version 3 or later.\n",
 	       fpe_kernel_isa(), __VERSION__, rl_library_version, curses_version(),
 	       CGLM_VERSION_MAJOR, CGLM_VERSION_MINOR, CGLM_VERSION_PATCH, GSL_VERSION,
-	       JANSSON_VERSION, cairo_version_string(), sqlite3_libversion());
+	       JANSSON_VERSION, cairo_version_string(), sqlite3_libversion(), zlibVersion());
 }
 
 static const struct option_row option_rows[] = {

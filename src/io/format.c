@@ -4,7 +4,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "io/file_kind.h"
 #include "io/model.h"
 #include "io/textfile.h"
 
@@ -20,12 +22,22 @@ static bool ends_with(const char *text, const char *end)
 	return length >= tail && !strcmp(text + length - tail, end);
 }
 
-const struct format *format_of(const char *path, const uint8_t *bytes, size_t size)
+/* NULL: the first bytes are of none. */
+static const struct format *sniffed(const uint8_t *bytes, size_t size)
 {
 	for (int i = 0; format_table[i]; i++) {
 		if (format_table[i]->sniff(bytes, size))
 			return format_table[i];
 	}
+	return NULL;
+}
+
+const struct format *format_of(const char *path, const uint8_t *bytes, size_t size)
+{
+	const struct format *format = sniffed(bytes, size);
+
+	if (format)
+		return format;
 	for (int i = 0; format_table[i]; i++) {
 		if (ends_with(path, format_table[i]->suffix))
 			return format_table[i];
@@ -33,20 +45,26 @@ const struct format *format_of(const char *path, const uint8_t *bytes, size_t si
 	return format_table[0];
 }
 
-static enum fpe_status read_bytes(const char *path, char **bytes, size_t *size,
-				  struct fpe_error *err)
+size_t format_most(void)
+{
+	long long pages = sysconf(_SC_PHYS_PAGES) / 2, page = sysconf(_SC_PAGESIZE);
+
+	return (size_t)(pages < FORMAT_MAX_FILE / page ? pages * page : FORMAT_MAX_FILE);
+}
+
+enum fpe_status format_bytes(const char *path, char **bytes, size_t *size, struct fpe_error *err)
 {
 	struct fpe_error inner;
 	char name[TEXTFILE_SHOWN];
 	enum fpe_status status =
-		textfile_read(path, TEXTFILE_REGULAR, FORMAT_MAX_FILE, bytes, size, &inner);
+		textfile_read(path, TEXTFILE_REGULAR, format_most(), bytes, size, &inner);
 
 	if (status == FPE_ENOMEM)
 		return fpe_no_memory(err);
 	textfile_shown(path, name);
 	if (status == FPE_ELIMIT)
-		return fpe_fail(err, status, "%s: the file is larger than %lld bytes", name,
-				FORMAT_MAX_FILE);
+		return fpe_fail(err, status, "%s: the file is larger than %zu bytes", name,
+				format_most());
 	return status ? fpe_fail(err, status, "%s: %s", name, inner.message) : FPE_OK;
 }
 
@@ -59,11 +77,13 @@ static bool holds_samples_alone(const struct tensors *file)
 	return file->count > 0;
 }
 
-static enum fpe_status read_content(const struct tensors *file, struct format_content *out,
-				    struct fpe_error *err)
+static enum fpe_status read_content(const struct format *format, const struct tensors *file,
+				    struct format_content *out, struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 
+	if (format->instead)
+		return fpe_fail(err, FPE_EFORMAT, "%s: %s", file->name, format->instead);
 	if (!holds_samples_alone(file))
 		status = model_net(file, &out->net, err);
 	if (!status)
@@ -77,19 +97,26 @@ static enum fpe_status read_content(const struct tensors *file, struct format_co
 
 enum fpe_status format_read(const char *path, struct format_content *out, struct fpe_error *err)
 {
-	char *bytes;
+	const struct format *format;
+	char *text;
 	size_t size;
 	struct tensors *file = NULL;
-	enum fpe_status status = read_bytes(path, &bytes, &size, err);
+	enum fpe_status status = format_bytes(path, &text, &size, err);
+	const uint8_t *bytes = (const uint8_t *)text;
 
 	*out = (struct format_content){ 0 };
 	if (status)
 		return status;
-	status = format_of(path, (const uint8_t *)bytes, size)
-			 ->parse((const uint8_t *)bytes, size, path, &file, err);
+	format = sniffed(bytes, size);
+	if (!format)
+		status = file_kind_refuse(path, bytes, size, err);
+	if (!format)
+		format = format_of(path, bytes, size);
 	if (!status)
-		status = read_content(file, out, err);
+		status = format->parse(bytes, size, path, &file, err);
+	if (!status)
+		status = read_content(format, file, out, err);
 	tensors_free(file);
-	free(bytes);
+	free(text);
 	return status;
 }

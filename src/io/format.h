@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "fpe/net.h"
+#include "io/outfile.h"
 #include "io/sample_set.h"
 #include "io/tensors.h"
 
@@ -27,12 +28,17 @@ struct format_content {
 struct format {
 	const char *suffix; /* of a file's name: ".safetensors" */
 	const char *help;   /* what is read from where, for the manual */
+	/* Its files make neither net nor samples: what reads them. NULL: they do */
+	const char *instead;
 	/* Do files of this kind begin so? bytes: all of the file (borrowed) */
 	bool (*sniff)(const uint8_t *bytes, size_t size);
 	/* Its tensors. bytes are borrowed as long as the list lives; name (a path)
 	   stands in messages. FPE_EFORMAT, FPE_ELIMIT. Gives *out. */
 	enum fpe_status (*parse)(const uint8_t *bytes, size_t size, const char *name,
 				 struct tensors **out, struct fpe_error *err);
+	/* Writes tensors and metadata, the same bytes each time. NULL: none are. */
+	enum fpe_status (*write)(const struct tensors *list, struct outfile *to,
+				 struct fpe_error *err);
 };
 extern const struct format *const format_table[]; /* ends in NULL */
 
@@ -42,6 +48,13 @@ const char *format_help(int i);
 /* The row of a file; the first one where nothing fits, whose reader then says
    what is wrong. */
 const struct format *format_of(const char *path, const uint8_t *bytes, size_t size);
+
+/* Bytes of a file that is read: FORMAT_MAX_FILE, or half of this machine's memory. */
+size_t format_most(void);
+
+/* The bytes of a regular file of at most so many. Gives *bytes, with a NUL behind
+   them. FPE_EIO, FPE_ELIMIT: messages name the file. */
+enum fpe_status format_bytes(const char *path, char **bytes, size_t *size, struct fpe_error *err);
 
 /* A net, samples or both from a regular file; *out is empty on failure. Also
    FPE_EIO. */

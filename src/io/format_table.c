@@ -2,7 +2,7 @@
 /* format_table.c - the file formats there are, one line each. */
 #include "io/format.h"
 
-#define FORMAT_LIST(X) X(safetensors)
+#define FORMAT_LIST(X) X(safetensors) X(npz) X(npy)
 
 #define DECLARE(name) extern const struct format format_##name;
 FORMAT_LIST(DECLARE)

@@ -7,6 +7,7 @@
 #define IO_READING_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "fpe/error.h"
 
@@ -25,6 +26,30 @@ static inline enum fpe_status reading_goes_on(const struct reading *reading, dou
 	if (!reading || reading->goes_on(reading->context, share))
 		return FPE_OK;
 	return fpe_fail(err, FPE_ESTOPPED, "stopped");
+}
+
+/* A part of the work: its share of 1 stands for `share` of the whole, from `from` on. */
+struct reading_part {
+	struct reading reading;
+	const struct reading *whole;
+	double from, share;
+};
+
+static inline bool reading_part_goes_on(void *context, double share)
+{
+	const struct reading_part *part = context;
+
+	return part->whole->goes_on(part->whole->context, part->from + share * part->share);
+}
+
+/* Who waits for the whole waits for the part; returns what to hand down, NULL where
+   nobody waits. */
+static inline const struct reading *reading_part(struct reading_part *part,
+						 const struct reading *whole, double from,
+						 double share)
+{
+	*part = (struct reading_part){ { reading_part_goes_on, part }, whole, from, share };
+	return whole ? &part->reading : NULL;
 }
 
 #endif

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "io/format.h"
+#include "io/safetensors_write.h"
 #include "io/textfile.h"
 
 /* What the checks of one file need; offsets are from the end of the header. */
@@ -172,6 +173,32 @@ static enum fpe_status read_entries(struct reader *r, json_t *root)
 	return FPE_OK;
 }
 
+/* Objects and arrays that begin, strings left out. */
+static size_t openings(const char *text, size_t size)
+{
+	bool string = false;
+	size_t count = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		if (text[i] == '"')
+			string = !string;
+		else if (string)
+			i += text[i] == '\\';
+		else
+			count += text[i] == '{' || text[i] == '[';
+	}
+	return count;
+}
+
+json_t *safetensors_json(const char *text, size_t size, json_error_t *fault)
+{
+	/* three for each tensor; a MiB of nothing else would take 80 MiB */
+	if (size <= SAFETENSORS_MAX_HEADER && openings(text, size) <= 4 * TENSORS_MAX)
+		return json_loadb(text, size, JSON_REJECT_DUPLICATES, fault);
+	*fault = (json_error_t){ .text = "too many objects" };
+	return NULL;
+}
+
 static enum fpe_status read_header(struct reader *r, size_t length)
 {
 	const char *text = (const char *)r->bytes + 8;
@@ -186,7 +213,7 @@ static enum fpe_status read_header(struct reader *r, size_t length)
 		used--;
 	if (used < 2 || text[0] != '{' || text[used - 1] != '}')
 		return bad_file(r, "the header is not one JSON object");
-	root = json_loadb(text, used, JSON_REJECT_DUPLICATES, &fault);
+	root = safetensors_json(text, used, &fault);
 	if (!root)
 		return fpe_fail(r->err, FPE_EFORMAT, "%s: the header is no JSON: %s", r->file->name,
 				textfile_shown(fault.text, buffer));
@@ -196,11 +223,6 @@ static enum fpe_status read_header(struct reader *r, size_t length)
 }
 
 /* ------------------------------------------------------------- the bytes */
-
-static size_t tensor_bytes(const struct tensor *t)
-{
-	return t->count * tensor_type_info[t->type].size;
-}
 
 /* By where they begin; empty ones before the one that begins there too. */
 static int by_offset(const void *a, const void *b)
@@ -299,4 +321,5 @@ const struct format format_safetensors = {
 	.help = "Tensors are named as PyTorch does: fc1.weight [out, in], fc1.bias, and optionally fc1.weight_mask. A file's x and y become the training samples; there are no test samples then.",
 	.sniff = sniff,
 	.parse = safetensors_parse,
+	.write = safetensors_write,
 };

@@ -20,4 +20,8 @@
 enum fpe_status safetensors_parse(const uint8_t *bytes, size_t size, const char *name,
 				  struct tensors **out, struct fpe_error *err);
 
+/* JSON of at most SAFETENSORS_MAX_HEADER bytes, in memory that its size bounds;
+   NULL: it is none, and *fault says why. */
+json_t *safetensors_json(const char *text, size_t size, json_error_t *fault);
+
 #endif

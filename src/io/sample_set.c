@@ -44,7 +44,7 @@ static bool all_whole(const struct tensor *t)
 	for (size_t i = 0; t->dims == 1 && i < t->count; i++) {
 		double value = tensor_value(t, i);
 
-		if (value != floor(value))
+		if (!isfinite(value) || value != floor(value))
 			return false;
 	}
 	return true;
@@ -56,8 +56,6 @@ static enum fpe_status look_at_outputs(struct part *p, struct fpe_error *err)
 	const struct tensor *y = p->y;
 	double most = 1; /* two classes even where only one is seen */
 
-	if (!tensor_is_finite(y))
-		return tensors_bad(p->file, y, "it has numbers that are not finite", err);
 	if (y->dims == 2 || !all_whole(y)) {
 		p->targets = y->dims == 2 && y->shape[1] <= FPE_MAX_NEURONS ? (int)y->shape[1] : 1;
 		return y->dims == 2 && y->shape[1] > FPE_MAX_NEURONS
@@ -339,14 +337,17 @@ static enum fpe_status find_part(const struct tensors *file, const char *x, cons
 			out->x ? y : x);
 }
 
-/* [samples, rows, columns] and perhaps channels are pictures. */
+/* [samples, rows, columns] and perhaps channels are pictures. More than four last ones
+   are columns, as PyTorch has pictures: their channels are one above the other. */
 static void take_shape(const struct tensor *x, struct sample_set *out)
 {
+	bool first = x->dims > 3 && x->shape[3] > 4;
+
 	if (x->dims < 3)
 		return;
-	out->rows = (int)x->shape[1];
-	out->columns = (int)x->shape[2];
-	out->channels = x->dims > 3 ? (int)x->shape[3] : 1;
+	out->rows = (int)(first ? x->shape[1] * x->shape[2] : x->shape[1]);
+	out->columns = (int)(first ? x->shape[3] : x->shape[2]);
+	out->channels = x->dims > 3 && !first ? (int)x->shape[3] : 1;
 }
 
 enum fpe_status sample_set_of(const struct tensors *file, struct sample_set *out,

@@ -57,7 +57,8 @@ enum fpe_status sample_set_keep_classes(struct sample_set *set, const int *class
 bool sample_set_is_part(const char *name);
 
 /*
- * x [n, d], or pictures [n, rows, columns] or [n, rows, columns, channels], and y [n]:
+ * x [n, d], or pictures [n, rows, columns], [n, rows, columns, channels] or [n, channels,
+ * rows, columns] (more than 4 columns; channels one above the other), and y [n]:
  * whole numbers >= 0 are classes, others real targets, as y [n, k] is; test_x and
  * test_y where the file has them. Boolean where every x is 0 or 1. *out stays empty
  * and the status FPE_OK where it has none of them.

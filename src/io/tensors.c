@@ -22,6 +22,23 @@ struct tensors *tensors_new(const char *path)
 	return file;
 }
 
+struct tensors *tensors_new_array(const char *path)
+{
+	struct tensors *file = tensors_new(path);
+
+	if (!file)
+		return NULL;
+	file->tensor = calloc(1, sizeof *file->tensor);
+	if (file->tensor)
+		file->tensor->name = strdup("");
+	if (!file->tensor || !file->tensor->name) {
+		tensors_free(file);
+		return NULL;
+	}
+	file->count = 1;
+	return file;
+}
+
 void tensors_free(struct tensors *file)
 {
 	if (!file)
@@ -76,8 +93,7 @@ static double single(uint32_t bits)
 	return (double)value;
 }
 
-/* Where element i of row-major order stands in the file. */
-static size_t place(const struct tensor *t, size_t i)
+size_t tensor_place(const struct tensor *t, size_t i)
 {
 	size_t at = 0, step = t->count;
 
@@ -96,7 +112,7 @@ static size_t place(const struct tensor *t, size_t i)
 double tensor_value(const struct tensor *t, size_t i)
 {
 	size_t size = tensor_type_info[t->type].size;
-	uint64_t bits = read_bits(t->data + place(t, i) * size, size, t->big_endian);
+	uint64_t bits = read_bits(t->data + tensor_place(t, i) * size, size, t->big_endian);
 	double value = 0;
 
 	switch (t->type) {
@@ -159,17 +175,53 @@ enum fpe_status tensors_bad(const struct tensors *file, const struct tensor *t, 
 {
 	char buffer[TEXTFILE_SHOWN];
 
-	return fpe_fail(err, FPE_EFORMAT, "%s: %s: %s", file->name, textfile_shown(t->name, buffer),
-			what);
+	return fpe_fail(err, FPE_EFORMAT, "%s: %s%s%s", file->name, textfile_shown(t->name, buffer),
+			*t->name ? ": " : "", what);
+}
+
+/* Element i is none that a float can be: with its row and column, for which all but
+   the last side are rows. */
+static enum fpe_status bad_element(const struct tensors *file, const struct tensor *t, size_t i,
+				   struct fpe_error *err)
+{
+	size_t columns = t->dims > 0 ? (size_t)t->shape[t->dims - 1] : 1;
+	double value = tensor_value(t, i);
+	const char *what = isnan(value)	      ? "is NaN; numbers must be finite"
+			   : !isfinite(value) ? "is infinite; numbers must be finite"
+					      : "is a number too large for a float";
+	char text[160];
+
+	if (t->dims < 2)
+		snprintf(text, sizeof text, "element %zu (counted from 0) %s", i, what);
+	else
+		snprintf(text, sizeof text, "row %zu, column %zu (counted from 0) %s", i / columns,
+			 i % columns, what);
+	return tensors_bad(file, t, text, err);
+}
+
+/* The types that most samples and weights have, as they lie there: without a
+   question for each element. */
+static bool copy_floats(const struct tensor *t, float *to)
+{
+	if (t->fortran || (t->big_endian && t->type != TENSOR_U8))
+		return false;
+	if (t->type == TENSOR_F32 && t->count)
+		memcpy(to, t->data, t->count * sizeof *to);
+	for (size_t i = 0; t->type == TENSOR_U8 && i < t->count; i++)
+		to[i] = t->data[i];
+	return t->type == TENSOR_F32 || t->type == TENSOR_U8;
 }
 
 enum fpe_status tensor_floats(const struct tensors *file, const struct tensor *t, float *to,
 			      struct fpe_error *err)
 {
-	for (size_t i = 0; i < t->count; i++) {
+	bool copied = copy_floats(t, to);
+
+	for (size_t i = 0; !copied && i < t->count; i++)
 		to[i] = (float)tensor_value(t, i);
-		if (!isfinite(to[i])) /* a double that no float can hold */
-			return tensors_bad(file, t, "it holds a number too large", err);
+	for (size_t i = 0; i < t->count; i++) {
+		if (!isfinite(to[i]))
+			return bad_element(file, t, i, err);
 	}
 	return FPE_OK;
 }

@@ -71,10 +71,16 @@ struct tensors {
 
 /* An empty list of a file; NULL: no memory. */
 struct tensors *tensors_new(const char *path);
+/* The same with one tensor, which has the name "" and neither type nor shape yet:
+   for formats whose files are one array. */
+struct tensors *tensors_new_array(const char *path);
 void tensors_free(struct tensors *file);
 
 /* NULL where no tensor has this name. */
 const struct tensor *tensors_find(const struct tensors *file, const char *name);
+
+/* Where element i of row-major order stands in data, in elements. */
+size_t tensor_place(const struct tensor *t, size_t i);
 
 /* Element i (row-major) as a number, whatever the type. */
 double tensor_value(const struct tensor *t, size_t i);
@@ -86,11 +92,12 @@ bool tensor_is_finite(const struct tensor *t);
 #define TENSOR_SHAPE_TEXT 96
 const char *tensor_shape_text(const struct tensor *t, char buffer[TENSOR_SHAPE_TEXT]);
 
-/* FPE_EFORMAT: "FILE: NAME: what" */
+/* FPE_EFORMAT: "FILE: NAME: what"; of a tensor without a name "FILE: what". */
 enum fpe_status tensors_bad(const struct tensors *file, const struct tensor *t, const char *what,
 			    struct fpe_error *err);
 
-/* Elements as floats into to [count]; a number that no float can hold is bad. */
+/* Elements as floats into to [count]; NaN, an infinite number and one that no float can
+   hold are bad, and named with row and column. */
 enum fpe_status tensor_floats(const struct tensors *file, const struct tensor *t, float *to,
 			      struct fpe_error *err);
 

@@ -13,6 +13,9 @@
 	X(task_formula) \
 	X(task_csv)     \
 	X(task_text)    \
+	X(task_npy)     \
+	X(task_npz)     \
+	X(task_idx)     \
 	X(task)         \
 	X(data)         \
 	X(group)        \

@@ -376,6 +376,37 @@ static void each_malformed_file_is_refused_by_name(void **state)
 	}
 }
 
+/* A MiB of braces would take 80 MiB in memory: they are counted before. */
+static void a_header_of_braces_is_refused_unread(void **state)
+{
+	static const char start[] = "{\"a\":[{}", more[] = ",{}", end[] = "]}";
+	size_t size = 0;
+	char *header = malloc(1 << 20);
+	struct image image;
+	struct fpe_error err;
+
+	(void)state;
+	assert_non_null(header);
+	memcpy(header, start, size = strlen(start));
+	while (size + 16 < 1 << 20) {
+		memcpy(header + size, more, 3);
+		size += 3;
+	}
+	memcpy(header + size, end, sizeof end);
+	image = image_of(header, NULL, 0);
+	assert_fails(FPE_EFORMAT, read_image(image, &err));
+	assert_string_equal(err.message, "f.st: the header is no JSON: too many objects");
+	free(image.bytes);
+	/* in a string they are a text */
+	memcpy(header, "{\"a\\\"\":\"", 8);
+	memcpy(header + size, "\"}", 3);
+	image = image_of(header, NULL, 0);
+	assert_fails(FPE_EFORMAT, read_image(image, &err));
+	assert_string_equal(err.message, "f.st: tensor \"a\"\": its entry is no JSON object");
+	free(image.bytes);
+	free(header);
+}
+
 static void a_header_length_past_the_file_or_wrapping_is_refused(void **state)
 {
 	static const uint64_t lengths[] = {
@@ -445,12 +476,11 @@ static enum fpe_status read_samples(const char *header, const void *bytes, size_
 
 static void labels_must_be_whole_and_in_range(void **state)
 {
-	static const float x[] = { 0, 1 };
-	static const float labels[] = { -1, 0.5f, 4096, 1e9f };
+	static const int32_t labels[] = { -1, 4096, 1000000000, INT32_MIN };
 	static const char header[] =
-		"{" T("x", "F32", "[1,2]", "0", "8") "," T("y", "F32", "[1]", "8", "12") "}";
+		"{" T("x", "I32", "[1,2]", "0", "8") "," T("y", "I32", "[1]", "8", "12") "}";
 	struct fpe_data *data;
-	float bytes[3] = { x[0], x[1], 4095 };
+	int32_t bytes[3] = { 0, 1, 4095 };
 
 	(void)state;
 	assert_fails(FPE_OK, read_samples(header, bytes, 12, &data));
@@ -539,6 +569,7 @@ int main(void)
 		cmocka_unit_test(every_type_is_read_as_its_numbers),
 		cmocka_unit_test(the_good_file_is_read),
 		cmocka_unit_test(each_malformed_file_is_refused_by_name),
+		cmocka_unit_test(a_header_of_braces_is_refused_unread),
 		cmocka_unit_test(a_header_length_past_the_file_or_wrapping_is_refused),
 		cmocka_unit_test(bad_numbers_are_refused),
 		cmocka_unit_test(labels_must_be_whole_and_in_range),

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* fuzz_reader.h - what the targets of the file readers share. */
+#ifndef FUZZ_READER_H
+#define FUZZ_READER_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/model.h"
+#include "io/sample_set.h"
+
+#define FUZZ_NAME "f.bin" /* stands in messages */
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static inline void must(bool holds, const char *what)
+{
+	if (holds)
+		return;
+	fprintf(stderr, "fuzz: %s\n", what);
+	abort();
+}
+
+/* A failure is told in one line that begins with the file's name. */
+static inline void must_tell(enum fpe_status status, const struct fpe_error *err)
+{
+	if (!status)
+		return;
+	must(status == err->code, "another status than its error's");
+	must(!strncmp(err->message, FUZZ_NAME ": ", strlen(FUZZ_NAME ": ")),
+	     "a message without the file's name");
+	for (const char *c = err->message; *c; c++)
+		must((unsigned char)*c >= 32 && *c != 127, "a control character in a message");
+}
+
+/* What tensors mean is found, in finite numbers, or refused. */
+static inline void use_tensors(const struct tensors *file)
+{
+	struct fpe_error err = { .code = FPE_OK };
+	struct sample_set set;
+	struct fpe_net *net;
+	enum fpe_status status;
+
+	status = model_net(file, &net, &err);
+	must_tell(status, &err);
+	if (!status)
+		fpe_net_free(net);
+	status = sample_set_of(file, &set, &err);
+	must_tell(status, &err);
+	must(!status || (!set.data && !set.test), "samples after a failure");
+	for (int i = 0; set.data && set.data->real && i < set.data->count * set.data->inputs; i++)
+		must(isfinite(set.data->real[i]), "a number that is not finite");
+	sample_set_clear(&set);
+}
+
+#endif
