@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "fpe/net.h"
+#include "io/outfile.h"
 #include "io/sample_set.h"
 #include "io/tensors.h"
 
@@ -33,6 +34,9 @@ struct format {
 	   stands in messages. FPE_EFORMAT, FPE_ELIMIT. Gives *out. */
 	enum fpe_status (*parse)(const uint8_t *bytes, size_t size, const char *name,
 				 struct tensors **out, struct fpe_error *err);
+	/* Writes tensors and metadata, the same bytes each time. NULL: none are. */
+	enum fpe_status (*write)(const struct tensors *list, struct outfile *to,
+				 struct fpe_error *err);
 };
 extern const struct format *const format_table[]; /* ends in NULL */
 

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "io/format.h"
+#include "io/safetensors_write.h"
 #include "io/textfile.h"
 
 /* What the checks of one file need; offsets are from the end of the header. */
@@ -197,11 +198,6 @@ static enum fpe_status read_header(struct reader *r, size_t length)
 
 /* ------------------------------------------------------------- the bytes */
 
-static size_t tensor_bytes(const struct tensor *t)
-{
-	return t->count * tensor_type_info[t->type].size;
-}
-
 /* By where they begin; empty ones before the one that begins there too. */
 static int by_offset(const void *a, const void *b)
 {
@@ -299,4 +295,5 @@ const struct format format_safetensors = {
 	.help = "Tensors are named as PyTorch does: fc1.weight [out, in], fc1.bias, and optionally fc1.weight_mask. A file's x and y become the training samples; there are no test samples then.",
 	.sniff = sniff,
 	.parse = safetensors_parse,
+	.write = safetensors_write,
 };

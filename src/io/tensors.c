@@ -76,8 +76,7 @@ static double single(uint32_t bits)
 	return (double)value;
 }
 
-/* Where element i of row-major order stands in the file. */
-static size_t place(const struct tensor *t, size_t i)
+size_t tensor_place(const struct tensor *t, size_t i)
 {
 	size_t at = 0, step = t->count;
 
@@ -96,7 +95,7 @@ static size_t place(const struct tensor *t, size_t i)
 double tensor_value(const struct tensor *t, size_t i)
 {
 	size_t size = tensor_type_info[t->type].size;
-	uint64_t bits = read_bits(t->data + place(t, i) * size, size, t->big_endian);
+	uint64_t bits = read_bits(t->data + tensor_place(t, i) * size, size, t->big_endian);
 	double value = 0;
 
 	switch (t->type) {

@@ -76,6 +76,9 @@ void tensors_free(struct tensors *file);
 /* NULL where no tensor has this name. */
 const struct tensor *tensors_find(const struct tensors *file, const char *name);
 
+/* Where element i of row-major order stands in data, in elements. */
+size_t tensor_place(const struct tensor *t, size_t i);
+
 /* Element i (row-major) as a number, whatever the type. */
 double tensor_value(const struct tensor *t, size_t i);
 

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* outfile.c - how does a file come into being whole, or not at all? */
+#include "io/outfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "io/textbuf.h"
+
+#define ROOM ((size_t)1 << 16)	/* bytes gathered before they are written */
+#define BLOCK ((size_t)1 << 22) /* bytes written before who waits is asked */
+
+struct outfile {
+	char *path;	 /* as messages name it */
+	char *target;	 /* what takes the new file's place */
+	char *temporary; /* NULL: a pipe or device, written straight */
+	mode_t mode;
+	int fd;
+	const struct reading *reading;
+	uint64_t expected, size;
+	struct fpe_error failed; /* the first failure; FPE_OK: none */
+	size_t gathered;
+	char bytes[ROOM];
+};
+
+static enum fpe_status fail_with(struct outfile *f, int code)
+{
+	return fpe_fail(&f->failed, FPE_EIO, "%.200s: %s", f->path, strerror(code));
+}
+
+static enum fpe_status tell(const struct outfile *f, struct fpe_error *err)
+{
+	if (f->failed.code && err)
+		*err = f->failed;
+	return f->failed.code;
+}
+
+static void release(struct outfile *f)
+{
+	if (f->fd >= 0)
+		close(f->fd);
+	free(f->path);
+	free(f->target);
+	free(f->temporary);
+	free(f);
+}
+
+/* A rename lasts only once its folder is on the disk. */
+static void sync_folder(const char *path)
+{
+	char *copy = strdup(path);
+	int fd = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+	if (fd >= 0) {
+		(void)fsync(fd);
+		close(fd);
+	}
+	free(copy);
+}
+
+static mode_t mode_for_new(void)
+{
+	mode_t mask = umask(077);
+
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+/* Pipes and devices are written straight: there is nothing to replace. A link
+   keeps pointing where it did. */
+static enum fpe_status open_place(struct outfile *f)
+{
+	struct stat st;
+	bool there = !stat(f->path, &st);
+
+	if (there && !S_ISREG(st.st_mode)) {
+		f->fd = open(f->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+		return f->fd < 0 ? fail_with(f, errno) : FPE_OK;
+	}
+	f->mode = there ? st.st_mode & 07777 : mode_for_new();
+	f->target = there ? realpath(f->path, NULL) : NULL;
+	if (!f->target)
+		f->target = strdup(f->path);
+	if (!f->target || asprintf(&f->temporary, "%s.XXXXXX", f->target) < 0) {
+		f->temporary = NULL;
+		return fpe_no_memory(&f->failed);
+	}
+	f->fd = mkostemp(f->temporary, O_CLOEXEC);
+	return f->fd < 0 ? fail_with(f, errno) : FPE_OK;
+}
+
+enum fpe_status outfile_open(const char *path, const struct reading *reading, struct outfile **out,
+			     struct fpe_error *err)
+{
+	struct outfile *f = malloc(sizeof *f);
+	enum fpe_status status;
+
+	*out = NULL;
+	if (!f)
+		return fpe_no_memory(err);
+	f->path = strdup(path);
+	f->target = f->temporary = NULL;
+	f->mode = 0;
+	f->fd = -1;
+	f->reading = reading;
+	f->expected = f->size = 0;
+	f->failed.code = FPE_OK;
+	f->gathered = 0;
+	if (f->path)
+		open_place(f);
+	else
+		fpe_no_memory(&f->failed);
+	status = tell(f, err);
+	if (status)
+		release(f);
+	else
+		*out = f;
+	return status;
+}
+
+void outfile_expect(struct outfile *file, uint64_t bytes)
+{
+	file->expected = bytes;
+}
+
+uint64_t outfile_size(const struct outfile *file)
+{
+	return file->size;
+}
+
+static enum fpe_status write_out(struct outfile *f, const char *bytes, size_t size)
+{
+	while (size) {
+		ssize_t n = write(f->fd, bytes, size < BLOCK ? size : BLOCK);
+		double share;
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail_with(f, errno);
+		bytes += n;
+		size -= (size_t)n;
+		share = f->expected ? (double)(f->size - size) / (double)f->expected : 0;
+		if (reading_goes_on(f->reading, share < 1 ? share : 1, &f->failed))
+			return f->failed.code;
+	}
+	return FPE_OK;
+}
+
+static enum fpe_status flush(struct outfile *f)
+{
+	size_t size = f->gathered;
+
+	f->gathered = 0;
+	return write_out(f, f->bytes, size);
+}
+
+enum fpe_status outfile_put(struct outfile *file, const void *bytes, size_t size,
+			    struct fpe_error *err)
+{
+	if (!size || file->failed.code)
+		return tell(file, err);
+	if (size > ROOM - file->gathered)
+		flush(file);
+	if (!file->failed.code) {
+		file->size += size;
+		if (size >= ROOM) {
+			write_out(file, bytes, size);
+		} else {
+			memcpy(file->bytes + file->gathered, bytes, size);
+			file->gathered += size;
+		}
+	}
+	return tell(file, err);
+}
+
+enum fpe_status outfile_printf(struct outfile *file, struct fpe_error *err, const char *format, ...)
+{
+	va_list args;
+	char *text;
+	enum fpe_status status;
+
+	va_start(args, format);
+	text = textbuf_vtext(format, args);
+	va_end(args);
+	if (!text && !file->failed.code)
+		fpe_no_memory(&file->failed);
+	status = outfile_put(file, text, text ? strlen(text) : 0, err);
+	free(text);
+	return status;
+}
+
+/* Everything is on the disk, under its own name. */
+static enum fpe_status settle(struct outfile *f)
+{
+	int fd = f->fd;
+
+	if (fsync(fd) && errno != EINVAL && errno != EROFS)
+		return fail_with(f, errno);
+	if (f->temporary && fchmod(fd, f->mode))
+		return fail_with(f, errno);
+	f->fd = -1;
+	if (close(fd))
+		return fail_with(f, errno);
+	if (f->temporary && rename(f->temporary, f->target))
+		return fail_with(f, errno);
+	return FPE_OK;
+}
+
+enum fpe_status outfile_close(struct outfile *file, struct fpe_error *err)
+{
+	enum fpe_status status;
+
+	if (!file->failed.code)
+		flush(file);
+	if (!file->failed.code)
+		settle(file);
+	status = tell(file, err);
+	if (status) {
+		outfile_drop(file);
+		return status;
+	}
+	if (file->temporary)
+		sync_folder(file->target);
+	release(file);
+	return FPE_OK;
+}
+
+void outfile_drop(struct outfile *file)
+{
+	if (!file)
+		return;
+	if (file->temporary)
+		unlink(file->temporary);
+	release(file);
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_outfile.c - a file is whole or not there, whatever happens meanwhile. */
+#include "support/test.h"
+
+#include <fcntl.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "io/outfile.h"
+#include "io/textfile.h"
+
+struct place {
+	char folder[32], path[64];
+};
+
+static struct place make_place(void)
+{
+	struct place p = { "/tmp/test_outfile.XXXXXX", "" };
+
+	assert_non_null(mkdtemp(p.folder));
+	snprintf(p.path, sizeof p.path, "%s/file", p.folder);
+	return p;
+}
+
+static int files_in(const char *folder)
+{
+	char pattern[64];
+	glob_t found;
+	int n;
+
+	snprintf(pattern, sizeof pattern, "%s/*", folder);
+	n = glob(pattern, 0, NULL, &found) ? 0 : (int)found.gl_pathc;
+	if (n)
+		globfree(&found);
+	return n;
+}
+
+static void remove_place(const struct place *p)
+{
+	unlink(p->path);
+	assert_int_equal(rmdir(p->folder), 0);
+}
+
+static void assert_holds(const char *path, const char *want)
+{
+	struct fpe_error err;
+	char *text;
+	size_t size;
+
+	assert_ok(textfile_read(path, TEXTFILE_REGULAR, 1 << 20, &text, &size, &err));
+	assert_string_equal(text, want);
+	free(text);
+}
+
+static void it_has_its_name_once_it_is_whole(void **state)
+{
+	struct place p = make_place();
+	struct fpe_error err;
+	struct outfile *file;
+
+	(void)state;
+	assert_ok(textfile_write(p.path, "old", &err));
+	assert_ok(outfile_open(p.path, NULL, &file, &err));
+	assert_ok(outfile_put(file, "new ", 4, &err));
+	assert_ok(outfile_printf(file, &err, "%.1f", .5));
+	assert_int_equal(outfile_size(file), 7);
+	assert_holds(p.path, "old");
+	assert_ok(outfile_close(file, &err));
+	assert_holds(p.path, "new 0.5");
+	assert_int_equal(files_in(p.folder), 1);
+	remove_place(&p);
+}
+
+static void what_is_dropped_leaves_the_old_file(void **state)
+{
+	struct place p = make_place();
+	struct fpe_error err;
+	struct outfile *file;
+
+	(void)state;
+	assert_ok(textfile_write(p.path, "old", &err));
+	assert_ok(outfile_open(p.path, NULL, &file, &err));
+	assert_ok(outfile_put(file, "new", 3, &err));
+	outfile_drop(file);
+	outfile_drop(NULL);
+	assert_holds(p.path, "old");
+	assert_int_equal(files_in(p.folder), 1);
+	remove_place(&p);
+}
+
+static bool asked_twice(void *context, double share)
+{
+	double *last = context;
+
+	assert_true(share >= *last && share <= 1);
+	*last = share;
+	return share < .5;
+}
+
+static void who_waits_hears_how_far_it_is_and_may_stop_it(void **state)
+{
+	struct place p = make_place();
+	double share = 0;
+	struct reading reading = { asked_twice, &share };
+	size_t size = (size_t)24 << 20;
+	char *bytes = calloc(1, size);
+	struct fpe_error err;
+	struct outfile *file;
+
+	(void)state;
+	assert_non_null(bytes);
+	assert_ok(outfile_open(p.path, &reading, &file, &err));
+	outfile_expect(file, size);
+	assert_fails(FPE_ESTOPPED, outfile_put(file, bytes, size, &err));
+	assert_true(share >= .5 && share < .75); /* soon after it was told to */
+	assert_fails(FPE_ESTOPPED, outfile_put(file, bytes, 1, &err));
+	assert_fails(FPE_ESTOPPED, outfile_close(file, &err));
+	assert_int_equal(files_in(p.folder), 0);
+	free(bytes);
+	remove_place(&p);
+}
+
+static void a_full_disk_is_told_of_and_a_folder_that_is_not_there(void **state)
+{
+	struct fpe_error err;
+	struct outfile *file;
+
+	(void)state;
+	assert_ok(outfile_open("/dev/full", NULL, &file, &err));
+	assert_ok(outfile_put(file, "a", 1, &err)); /* is gathered yet */
+	assert_fails(FPE_EIO, outfile_close(file, &err));
+	assert_string_equal(err.message, "/dev/full: No space left on device");
+	assert_fails(FPE_EIO, outfile_open("/tmp/none.such/file", NULL, &file, &err));
+	assert_string_equal(err.message, "/tmp/none.such/file: No such file or directory");
+	assert_null(file);
+}
+
+static void a_link_and_the_rights_of_a_file_stay(void **state)
+{
+	struct place p = make_place();
+	char link[80];
+	struct fpe_error err;
+	struct outfile *file;
+	struct stat st;
+
+	(void)state;
+	snprintf(link, sizeof link, "%s/link", p.folder);
+	assert_ok(textfile_write(p.path, "old", &err));
+	assert_int_equal(chmod(p.path, 0640), 0);
+	assert_int_equal(symlink("file", link), 0);
+	assert_ok(outfile_open(link, NULL, &file, &err));
+	assert_ok(outfile_put(file, "new", 3, &err));
+	assert_ok(outfile_close(file, &err));
+	assert_holds(p.path, "new");
+	assert_int_equal(lstat(link, &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	assert_int_equal(stat(p.path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0640);
+	unlink(link);
+	remove_place(&p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(it_has_its_name_once_it_is_whole),
+		cmocka_unit_test(what_is_dropped_leaves_the_old_file),
+		cmocka_unit_test(who_waits_hears_how_far_it_is_and_may_stop_it),
+		cmocka_unit_test(a_full_disk_is_told_of_and_a_folder_that_is_not_there),
+		cmocka_unit_test(a_link_and_the_rights_of_a_file_stay),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
