@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/metadata.h"
 #include "io/model.h"
 #include "io/textfile.h"
 
@@ -31,6 +32,27 @@ const struct format *format_of(const char *path, const uint8_t *bytes, size_t si
 			return format_table[i];
 	}
 	return format_table[0];
+}
+
+const struct format *format_to_write(const char *path)
+{
+	for (int i = 0; format_table[i]; i++) {
+		if (format_table[i]->write && ends_with(path, format_table[i]->suffix))
+			return format_table[i];
+	}
+	return NULL;
+}
+
+enum fpe_status format_write(const struct format *format, struct tensors *list, struct outfile *to,
+			     struct fpe_error *err)
+{
+	char *bytes = NULL;
+	enum fpe_status status = format->metadata ? FPE_OK : metadata_add(list, &bytes, err);
+
+	if (!status)
+		status = format->write(list, to, err);
+	metadata_drop(list, bytes);
+	return status;
 }
 
 static enum fpe_status read_bytes(const char *path, char **bytes, size_t *size,
@@ -87,6 +109,8 @@ enum fpe_status format_read(const char *path, struct format_content *out, struct
 		return status;
 	status = format_of(path, (const uint8_t *)bytes, size)
 			 ->parse((const uint8_t *)bytes, size, path, &file, err);
+	if (!status)
+		status = metadata_take(file, err);
 	if (!status)
 		status = read_content(file, out, err);
 	tensors_free(file);

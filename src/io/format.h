@@ -34,7 +34,8 @@ struct format {
 	   stands in messages. FPE_EFORMAT, FPE_ELIMIT. Gives *out. */
 	enum fpe_status (*parse)(const uint8_t *bytes, size_t size, const char *name,
 				 struct tensors **out, struct fpe_error *err);
-	/* Writes tensors and metadata, the same bytes each time. NULL: none are. */
+	bool metadata; /* it has strings beside the tensors; else see metadata.h */
+	/* Writes tensors, and such strings, the same bytes each time. NULL: none are. */
 	enum fpe_status (*write)(const struct tensors *list, struct outfile *to,
 				 struct fpe_error *err);
 };
@@ -46,6 +47,12 @@ const char *format_help(int i);
 /* The row of a file; the first one where nothing fits, whose reader then says
    what is wrong. */
 const struct format *format_of(const char *path, const uint8_t *bytes, size_t size);
+
+/* The row for a file to be written, by its name; NULL: none. */
+const struct format *format_to_write(const char *path);
+/* Write a list in a format that is written; the list is as it was afterwards. */
+enum fpe_status format_write(const struct format *format, struct tensors *list, struct outfile *to,
+			     struct fpe_error *err);
 
 /* A net, samples or both from a regular file; *out is empty on failure. Also
    FPE_EIO. */
