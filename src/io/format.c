@@ -88,11 +88,17 @@ static enum fpe_status read_content(const struct tensors *file, struct format_co
 
 	if (!holds_samples_alone(file))
 		status = model_net(file, &out->net, err);
+	if (!status && out->net)
+		status = lineage_read(file, &out->lineage, err);
+	if (!status && out->lineage)
+		status = tensors_name_file(file, lineage_apply(out->lineage, out->net, err), err);
 	if (!status)
 		status = sample_set_of(file, &out->samples, err);
 	if (status) {
 		fpe_net_free(out->net);
+		lineage_free(out->lineage);
 		out->net = NULL;
+		out->lineage = NULL;
 	}
 	return status;
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "fpe/net.h"
+#include "io/lineage.h"
 #include "io/outfile.h"
 #include "io/sample_set.h"
 #include "io/tensors.h"
@@ -22,6 +23,7 @@
 /* Owned by who asked for it; what the file has none of is empty. */
 struct format_content {
 	struct fpe_net *net;
+	struct lineage *lineage; /* what the file tells of the net, or NULL */
 	struct sample_set samples;
 };
 
