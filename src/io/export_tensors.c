@@ -12,6 +12,7 @@
 
 #include "io/export_form.h"
 #include "io/lineage.h"
+#include "io/sample_names.h"
 #include "io/tensors_make.h"
 
 #define HOST_IS_BIG (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
@@ -238,7 +239,7 @@ enum fpe_status export_sample_tensors(const struct export_samples *what, const c
 	const struct fpe_data *test = what->test;
 	struct maker m;
 
-	begin(&m, path, bytes_of(what->train) + (test ? bytes_of(test) : 0), "fpe_samples",
+	begin(&m, path, bytes_of(what->train) + (test ? bytes_of(test) : 0), SAMPLE_NAMES_KEY,
 	      what->metadata, err);
 	if (m.status)
 		return end(&m, out);

@@ -154,6 +154,9 @@ def samples(program, ending):
     good(program, f"import d{ending}", f"export data e{ending}")
     e = read("e" + ending)[0]
     check(all(e[k] == d[k] for k in e) and "x" in e, f"{ending}: samples that were imported are others")
+    good(program, 'task formula "rain & cold | wind"', "data train=40 test=9", f"export data n{ending}")
+    good(program, f"import n{ending}", "export data n.csv")
+    check("rain,cold,wind,y\n" in open("n.csv", encoding="utf-8").read(), f"{ending}: names of inputs do not come back")
 
 
 def a_full_disk():

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/sample_names.h"
 #include "io/textbuf.h"
 #include "lab/arm/activations.h"
 #include "lab/arm/ancestry.h"
@@ -120,47 +121,6 @@ enum fpe_status export_order_run_again(const struct study *study, int row, uint6
 	return give(order, recipe_copy(&order->study.recipe, &study->recipe, err), out);
 }
 
-enum fpe_status export_order_samples(struct session *s, const struct arm *arm, int layer,
-				     struct export_order **out, struct fpe_error *err)
-{
-	struct export_order *order;
-	struct fpe_train_settings settings;
-	enum fpe_status status = order_new(arm ? EXPORT_ACTIVATIONS : EXPORT_SAMPLES, &order, err);
-	char task[TASK_TEXT];
-	json_t *told;
-
-	if (status)
-		return status;
-	order->task = shared_hold(s->shared_task);
-	order->train = shared_hold(s->shared_train);
-	order->test = shared_hold(s->shared_test);
-	order->layer = layer;
-	if (arm) {
-		name_order(order, arm->name);
-		status = net_at(arm, -1, &order->net, &settings, err);
-	}
-	task_text(s->task, task);
-	told = json_pack("{s:i, s:s, s:s*}", "format", 1, "task", task, "arm",
-			 arm ? arm->name : NULL);
-	if (arm)
-		json_object_set_new(told, "layer", json_sprintf("fc%d", layer + 1));
-	order->told = told ? json_dumps(told, JSON_COMPACT) : NULL;
-	json_decref(told);
-	if (!status && !order->told)
-		status = fpe_no_memory(err);
-	return give(order, status, out);
-}
-
-/* ---------------------------------------------------------------- running */
-
-static bool goes_on(void *context, double share)
-{
-	struct export_order *order = context;
-
-	atomic_store(&order->percent, (int)(100 * share));
-	return !atomic_load_explicit(&order->stop, memory_order_relaxed);
-}
-
 static const char *input_name(const void *context, int input, char *buffer)
 {
 	const struct export_order *order = context;
@@ -179,6 +139,60 @@ static const char *class_name(const void *context, int class, char *buffer)
 	const struct export_order *order = context;
 
 	return fpe_task_class_name(shared_get(order->task), class, buffer);
+}
+
+/* Malloc'ed; NULL: no memory. */
+static char *told_of_samples(const struct export_order *order, const struct fpe_data *data,
+			     const char *task)
+{
+	bool layer = order->what == EXPORT_ACTIVATIONS;
+	int inputs = layer ? order->net->layer[order->layer].out : data->inputs;
+	json_t *told =
+		json_pack("{s:i, s:s, s:s*, s:o*, s:o*, s:o*}", "format", SAMPLE_NAMES_FORMAT,
+			  "task", task, "arm", layer ? order->arm : NULL, "layer",
+			  layer ? json_sprintf("fc%d", order->layer + 1) : NULL, "classes",
+			  sample_names_json(data->classes, "", class_name, order), "inputs",
+			  sample_names_json(inputs, "x", input_name, order));
+	char *text = told ? json_dumps(told, JSON_COMPACT) : NULL;
+
+	json_decref(told);
+	return text;
+}
+
+enum fpe_status export_order_samples(struct session *s, const struct arm *arm, int layer,
+				     struct export_order **out, struct fpe_error *err)
+{
+	struct export_order *order;
+	struct fpe_train_settings settings;
+	enum fpe_status status = order_new(arm ? EXPORT_ACTIVATIONS : EXPORT_SAMPLES, &order, err);
+	char task[TASK_TEXT];
+
+	if (status)
+		return status;
+	order->task = shared_hold(s->shared_task);
+	order->train = shared_hold(s->shared_train);
+	order->test = shared_hold(s->shared_test);
+	order->layer = layer;
+	if (arm) {
+		name_order(order, arm->name);
+		status = net_at(arm, -1, &order->net, &settings, err);
+	}
+	task_text(s->task, task);
+	if (!status)
+		order->told = told_of_samples(order, s->train, task);
+	if (!status && !order->told)
+		status = fpe_no_memory(err);
+	return give(order, status, out);
+}
+
+/* ---------------------------------------------------------------- running */
+
+static bool goes_on(void *context, double share)
+{
+	struct export_order *order = context;
+
+	atomic_store(&order->percent, (int)(100 * share));
+	return !atomic_load_explicit(&order->stop, memory_order_relaxed);
 }
 
 static enum fpe_status write_net(struct export_order *order, const struct reading *reading,
