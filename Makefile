@@ -185,6 +185,7 @@ test: all ## every test that needs no installing (what `check` runs after it ins
 	@$(MAKE) --no-print-directory fuzz
 	tests/language/examples.py ./fpe-tui
 	tests/language/plots.py ./fpe-tui
+	tests/language/exports.py ./fpe-tui
 	tests/support/manual ./fpe-tui --check
 	tests/study/table.py ./fpe-tui
 	tests/study/sweep.py ./fpe-tui
@@ -209,6 +210,7 @@ check-slow: slurm-deps data-deps all ## long runs: more seeds of the table, a re
 	tests/study/sweep.py ./fpe-tui --kills 100
 	tests/study/slurm.py ./fpe-tui
 	tests/study/arrays.py ./fpe-tui
+	tests/study/torch_models.py ./fpe-tui
 	$(MAKE) --no-print-directory FLAVOUR=check build/check/unit/io/test_store
 	FPE_KILLS=100 build/check/unit/io/test_store
 	$(MAKE) --no-print-directory fuzz ROUNDS=2000000

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "io/file_kind.h"
+#include "io/metadata.h"
 #include "io/model.h"
 #include "io/textfile.h"
 
@@ -43,6 +44,27 @@ const struct format *format_of(const char *path, const uint8_t *bytes, size_t si
 			return format_table[i];
 	}
 	return format_table[0];
+}
+
+const struct format *format_to_write(const char *path)
+{
+	for (int i = 0; format_table[i]; i++) {
+		if (format_table[i]->write && ends_with(path, format_table[i]->suffix))
+			return format_table[i];
+	}
+	return NULL;
+}
+
+enum fpe_status format_write(const struct format *format, struct tensors *list, struct outfile *to,
+			     struct fpe_error *err)
+{
+	char *bytes = NULL;
+	enum fpe_status status = format->metadata ? FPE_OK : metadata_add(list, &bytes, err);
+
+	if (!status)
+		status = format->write(list, to, err);
+	metadata_drop(list, bytes);
+	return status;
 }
 
 size_t format_most(void)
@@ -86,11 +108,17 @@ static enum fpe_status read_content(const struct format *format, const struct te
 		return fpe_fail(err, FPE_EFORMAT, "%s: %s", file->name, format->instead);
 	if (!holds_samples_alone(file))
 		status = model_net(file, &out->net, err);
+	if (!status && out->net)
+		status = lineage_read(file, &out->lineage, err);
+	if (!status && out->lineage)
+		status = tensors_name_file(file, lineage_apply(out->lineage, out->net, err), err);
 	if (!status)
 		status = sample_set_of(file, &out->samples, err);
 	if (status) {
 		fpe_net_free(out->net);
+		lineage_free(out->lineage);
 		out->net = NULL;
+		out->lineage = NULL;
 	}
 	return status;
 }
@@ -114,6 +142,8 @@ enum fpe_status format_read(const char *path, struct format_content *out, struct
 		format = format_of(path, bytes, size);
 	if (!status)
 		status = format->parse(bytes, size, path, &file, err);
+	if (!status)
+		status = metadata_take(file, err);
 	if (!status)
 		status = read_content(format, file, out, err);
 	tensors_free(file);

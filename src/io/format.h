@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "fpe/net.h"
+#include "io/lineage.h"
 #include "io/outfile.h"
 #include "io/sample_set.h"
 #include "io/tensors.h"
@@ -22,6 +23,7 @@
 /* Owned by who asked for it; what the file has none of is empty. */
 struct format_content {
 	struct fpe_net *net;
+	struct lineage *lineage; /* what the file tells of the net, or NULL */
 	struct sample_set samples;
 };
 
@@ -36,7 +38,8 @@ struct format {
 	   stands in messages. FPE_EFORMAT, FPE_ELIMIT. Gives *out. */
 	enum fpe_status (*parse)(const uint8_t *bytes, size_t size, const char *name,
 				 struct tensors **out, struct fpe_error *err);
-	/* Writes tensors and metadata, the same bytes each time. NULL: none are. */
+	bool metadata; /* it has strings beside the tensors; else see metadata.h */
+	/* Writes tensors, and such strings, the same bytes each time. NULL: none are. */
 	enum fpe_status (*write)(const struct tensors *list, struct outfile *to,
 				 struct fpe_error *err);
 };
@@ -55,6 +58,11 @@ size_t format_most(void);
 /* The bytes of a regular file of at most so many. Gives *bytes, with a NUL behind
    them. FPE_EIO, FPE_ELIMIT: messages name the file. */
 enum fpe_status format_bytes(const char *path, char **bytes, size_t *size, struct fpe_error *err);
+/* The row for a file to be written, by its name; NULL: none. */
+const struct format *format_to_write(const char *path);
+/* Write a list in a format that is written; the list is as it was afterwards. */
+enum fpe_status format_write(const struct format *format, struct tensors *list, struct outfile *to,
+			     struct fpe_error *err);
 
 /* A net, samples or both from a regular file; *out is empty on failure. Also
    FPE_EIO. */

@@ -125,6 +125,20 @@ enum fpe_status outfile_open(const char *path, const struct reading *reading, st
 	return status;
 }
 
+enum fpe_status outfile_check(const char *path, struct fpe_error *err)
+{
+	struct outfile *f;
+	struct stat st;
+	enum fpe_status status;
+
+	if (!stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+		return FPE_OK;
+	status = outfile_open(path, NULL, &f, err);
+	if (!status)
+		outfile_drop(f);
+	return status;
+}
+
 void outfile_expect(struct outfile *file, uint64_t bytes)
 {
 	file->expected = bytes;

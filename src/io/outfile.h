@@ -19,6 +19,9 @@ struct outfile;
 /* reading: who waits for it, or NULL. FPE_EIO with the path; FPE_ENOMEM. Gives *out. */
 enum fpe_status outfile_open(const char *path, const struct reading *reading, struct outfile **out,
 			     struct fpe_error *err);
+/* Could it be written there? Nothing is left behind; pipes and devices are not
+   asked. FPE_EIO. */
+enum fpe_status outfile_check(const char *path, struct fpe_error *err);
 /* How many bytes there will be, for who waits. */
 void outfile_expect(struct outfile *file, uint64_t bytes);
 /* After a failure, which is kept, nothing more is written. FPE_EIO, FPE_ESTOPPED. */

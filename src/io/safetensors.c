@@ -321,5 +321,6 @@ const struct format format_safetensors = {
 	.help = "Tensors are named as PyTorch does: fc1.weight [out, in], fc1.bias, and optionally fc1.weight_mask. A file's x and y become the training samples; there are no test samples then.",
 	.sniff = sniff,
 	.parse = safetensors_parse,
+	.metadata = true,
 	.write = safetensors_write,
 };

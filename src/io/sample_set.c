@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "fpe/limits.h"
+#include "io/sample_names.h"
 
 /* One part of a file: x and y, or test_x and test_y. */
 struct part {
@@ -370,6 +371,8 @@ enum fpe_status sample_set_of(const struct tensors *file, struct sample_set *out
 	if (!status && test.x)
 		status = take_part(&test, &out->test, err);
 	take_shape(train.x, out);
+	if (!status)
+		status = sample_names_read(file, out, err);
 	if (status)
 		sample_set_clear(out);
 	return status;

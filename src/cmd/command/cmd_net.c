@@ -4,6 +4,7 @@
 #include "cmd/report/column.h"
 
 #include "io/format.h"
+#include "lab/arm/ancestry.h"
 
 static enum fpe_status run_net(struct call *call)
 {
@@ -56,6 +57,10 @@ static enum fpe_status run_import(struct call *call)
 		status = session_import(s, content.net, own, call_text(call, "as"), &arm,
 					&call->err);
 	shared_release(own);
+	if (!status && content.lineage)
+		status = ancestry_of_file(arm, content.lineage, &call->err);
+	else
+		lineage_free(content.lineage);
 	call_blame(call, status == FPE_ENAME ? "as" : "file", status);
 	if (status == FPE_OK && arm)
 		session_note(s, "arm %s: %zu weights from %s", arm->name, arm->budget, path);

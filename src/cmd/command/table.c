@@ -22,6 +22,8 @@
 	X(group_none)   \
 	X(net)          \
 	X(import)       \
+	X(export_data)  \
+	X(export)       \
 	X(set)          \
 	X(train)        \
 	X(split)        \

@@ -71,6 +71,27 @@ static void offer_fallback(const struct names *names, const struct arg *arg)
 	free(text);
 }
 
+/* A name that is begun may go on with an ending that its command knows. */
+static void offer_endings(const struct complete_word *word, const struct arg *arg)
+{
+	const char *slash = strrchr(word->text, '/');
+	const char *base = slash ? slash + 1 : word->text;
+	const char *dot = strrchr(base, '.');
+	const char *end = dot ? dot : base + strlen(base);
+	const char *ending;
+	bool plain = !word->quote && !strpbrk(word->text, " \t\"'");
+
+	for (int i = 0; plain && end > base && arg->choice && (ending = arg->choice(i)); i++) {
+		char *whole;
+
+		if (strncmp(ending, end, strlen(end)) != 0 ||
+		    asprintf(&whole, "%.*s%s", (int)(end - word->text), word->text, ending) < 0)
+			continue;
+		complete_offer(word->out, "", whole, "a file to write");
+		free(whole);
+	}
+}
+
 void complete_value(const struct complete_word *word, const struct arg *arg)
 {
 	const char *comma = strrchr(word->text, ',');
@@ -79,6 +100,7 @@ void complete_value(const struct complete_word *word, const struct arg *arg)
 
 	if (arg->type == ARG_FILE) {
 		complete_file(word);
+		offer_endings(word, arg);
 		return;
 	}
 	if (arg->type == ARG_EXPRESSION) {

@@ -50,10 +50,12 @@ struct arg {
 	bool required;
 	bool repeat;		      /* the last positional one, any number of times */
 	bool writes;		      /* of ARG_FILE: it is written; refused with --safe */
+	bool lengthy;		      /* with it a line is COMMAND_LONG */
 	double min, max;	      /* of numbers, and of each item of a list; both 0:
 					 no bounds; INFINITY: none on that side */
 	const char *choices;	      /* "random|clause"; NULL */
-	const char *(*choice)(int i); /* or names from another table; NULL ends */
+	const char *(*choice)(int i); /* or names from another table; NULL ends. Of
+					 ARG_FILE: endings that are offered */
 	const char *fallback;	      /* default as written, for help; NULL: none */
 	const char *unit;
 	const char *help; /* one sentence, or a part of one */

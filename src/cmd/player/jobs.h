@@ -8,6 +8,7 @@
 #define CMD_JOBS_H
 
 #include "cmd/player/call.h"
+#include "cmd/player/export_order.h"
 #include "io/reading.h"
 #include "lab/auto/search.h"
 #include "lab/study/lattice.h"
@@ -26,5 +27,7 @@ typedef enum fpe_status sample_read(const struct line *line, const struct readin
 enum fpe_status job_read(struct call *call, sample_read *read, const struct own_how *how);
 /* Takes the search, which is of the arm, also on failure. */
 enum fpe_status job_auto(struct call *call, struct search *search, const struct arm *arm);
+/* Takes the order, also on failure. */
+enum fpe_status job_export(struct call *call, struct export_order *order);
 
 #endif

@@ -206,6 +206,17 @@ static bool step_past_waiting(struct player *p)
 	return false;
 }
 
+/* Does it wait for the long command under way? */
+static bool is_long(const struct line *line)
+{
+	const struct arg *args = line->command->args;
+	bool is = line->command->flags & COMMAND_LONG;
+
+	for (int i = 0; args[i].name; i++)
+		is |= args[i].lengthy && line->value[i].given;
+	return is;
+}
+
 /* The first typed line, if it may act. */
 static bool step_typed(struct player *p)
 {
@@ -215,7 +226,7 @@ static bool step_typed(struct player *p)
 	if (!t)
 		return false;
 	command = t->script.line[0].command;
-	if ((command->flags & COMMAND_LONG) && p->now.job) {
+	if (p->now.job && is_long(&t->script.line[0])) {
 		player_put_off(p);
 		return true;
 	}
@@ -297,6 +308,11 @@ bool player_key(struct player *player)
 		player->screen.press_key = false;
 	}
 	return due;
+}
+
+bool player_works(const struct player *player)
+{
+	return player->now.job;
 }
 
 bool player_idle(const struct player *player)

@@ -69,6 +69,7 @@ void player_toggle_pause(struct player *player);
 void player_step(struct player *player);
 
 bool player_idle(const struct player *player);	   /* nothing queued or running */
+bool player_works(const struct player *player);	   /* a long command is under way */
 bool player_quitting(const struct player *player); /* `quit` was run */
 bool player_dirty(const struct player *player);	   /* something is unsaved */
 int player_status(const struct player *player);	   /* exit code so far: 0, 1, 130, 141 */

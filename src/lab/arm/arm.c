@@ -51,6 +51,7 @@ void arm_free(struct arm *arm)
 	series_free(arm->series);
 	history_free(arm->history);
 	fpe_net_free(arm->net);
+	shared_release(arm->ancestry);
 	shared_release(arm->frozen);
 	free(arm);
 }
@@ -69,6 +70,7 @@ static struct arm *copy_fields(const struct arm *arm)
 	copy->history = NULL;
 	copy->series = NULL;
 	copy->exchange = NULL;
+	copy->ancestry = shared_hold(arm->ancestry);
 	copy->frozen = NULL;
 	copy->counts = (struct counts){ .said = NULL };
 	copy->measured = false;

@@ -57,6 +57,7 @@ struct arm {
 	double metric[FPE_METRIC_COUNT]; /* of the net as it was measured last */
 	bool measured;			 /* it was, since the arm is open … */
 	bool unmeasured;		 /* … but the net has changed since */
+	struct shared *ancestry;	 /* how its net came about (ancestry.h), or NULL */
 	struct shared *frozen;		 /* struct arm: as it was frozen last, or NULL */
 	bool changed;			 /* since then */
 	int told_stride;		 /* of its history, as the user knows it */

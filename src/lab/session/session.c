@@ -341,8 +341,8 @@ enum fpe_status session_add_net(struct session *s, const struct net_spec *spec, 
 		status = session_make_arm(s, name, "dense", net, out, err);
 	if (status)
 		return status;
-	session_attach_arm(s, *out);
 	(*out)->root = *spec;
+	session_attach_arm(s, *out);
 	s->recipe.net = *spec;
 	session_changed(s);
 	return FPE_OK;

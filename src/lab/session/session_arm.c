@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lab/arm/ancestry.h"
+
 static int index_of(const struct session *s, const char *name)
 {
 	for (int i = 0; i < s->arms; i++) {
@@ -101,6 +103,7 @@ enum fpe_status session_make_arm(const struct session *s, const char *name, cons
 void session_attach_arm(struct session *s, struct arm *arm)
 {
 	arm->id = s->next_id++;
+	ancestry_begin(arm, session_arm_by_id(s, arm->parent));
 	s->arm[s->arms++] = arm;
 	if (s->current < 0)
 		s->current = arm->id;

@@ -24,6 +24,7 @@ struct run {
 	const struct study *study;
 	uint64_t seed;
 	const atomic_bool *stop;
+	atomic_int *trained; /* epochs, for who waits; NULL */
 	struct fpe_task *task;
 	struct shared *shared_train, *shared_test;
 	const struct fpe_data *train, *test; /* what these hold; test: or NULL */
@@ -150,6 +151,8 @@ static enum fpe_status train(const struct run *run, struct fpe_net *net, int fro
 		if (epoch >= to)
 			break;
 		status = study_epoch(trainer, run->stop, err);
+		if (run->trained)
+			atomic_fetch_add(run->trained, 1);
 	}
 	fpe_trainer_free(trainer);
 	return status;
@@ -278,6 +281,14 @@ static enum fpe_status run_row(struct run *run, int i, struct study_result *out,
 	return status;
 }
 
+static void free_parts(struct run *run)
+{
+	fpe_net_free(run->root);
+	shared_release(run->shared_train);
+	shared_release(run->shared_test);
+	fpe_task_free(run->task);
+}
+
 enum fpe_status study_run(const struct study *study, uint64_t seed, const atomic_bool *stop,
 			  struct study_result *out, struct fpe_error *err)
 {
@@ -297,11 +308,87 @@ enum fpe_status study_run(const struct study *study, uint64_t seed, const atomic
 		status = run_row(&run, i, out, err);
 	if (status == FPE_OK)
 		out->majority = fpe_data_majority(run.test ? run.test : run.train);
-	fpe_net_free(run.root);
-	shared_release(run.shared_train);
-	shared_release(run.shared_test);
-	fpe_task_free(run.task);
+	free_parts(&run);
 	return status;
+}
+
+/* ------------------------------------------------------ one net of a run */
+
+static bool starts_anew(const struct study_row *row)
+{
+	return row->kind == ROW_WIDE || row->kind == ROW_DROPCONNECT;
+}
+
+int study_net_epochs(const struct study *study, int row)
+{
+	return study->epochs + (starts_anew(&study->row[row]) ? study->warmup : 0);
+}
+
+/* As it is evaluated: weights that were off in training count for less. */
+static enum fpe_status evaluated_net(const struct run *run, struct fpe_net *net,
+				     struct fpe_net **out, struct fpe_error *err)
+{
+	struct fpe_trainer *trainer;
+	enum fpe_status status = new_trainer(run, net, 0, &trainer, err);
+
+	*out = NULL;
+	if (status)
+		return status;
+	*out = fpe_net_copy(fpe_trainer_net(trainer));
+	fpe_trainer_free(trainer);
+	return *out ? FPE_OK : fpe_no_memory(err);
+}
+
+/* From its parts to its last epoch, as run_row does it. */
+static enum fpe_status train_one(struct run *run, int i, struct fpe_net **out,
+				 struct fpe_error *err)
+{
+	float curve[STUDY_MAX_POINTS];
+	struct fpe_net *net = NULL;
+	int from;
+	enum fpe_status status = make_parts(run, err);
+
+	run->points = 0;
+	if (!status)
+		status = train(run, run->root, 0, run->study->warmup, curve, err);
+	if (!status)
+		status = make_row(run, &run->study->row[i], &net, &from, err);
+	if (!status)
+		status = train(run, net, from, run->study->epochs, curve, err);
+	if (!status)
+		status = evaluated_net(run, net, out, err);
+	fpe_net_free(net);
+	return status;
+}
+
+enum fpe_status study_run_net(const struct study *study, uint64_t seed, int row,
+			      const atomic_bool *stop, atomic_int *epoch, struct study_net *out,
+			      struct fpe_error *err)
+{
+	struct run run = { .study = study,
+			   .seed = seed,
+			   .stop = stop,
+			   .trained = epoch,
+			   .settings = study->recipe.settings };
+	enum fpe_status status;
+
+	*out = (struct study_net){ .net = NULL };
+	status = train_one(&run, row, &out->net, err);
+	if (!status) {
+		out->task = run.task;
+		run.task = NULL;
+		out->settings = run.settings;
+		out->budget = run.budget;
+		out->biases = run.biases;
+	}
+	free_parts(&run);
+	return status;
+}
+
+void study_net_clear(struct study_net *net)
+{
+	fpe_net_free(net->net);
+	fpe_task_free(net->task);
 }
 
 /* Can the task have this row? */

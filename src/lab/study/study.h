@@ -96,6 +96,25 @@ int study_points(const struct study *study, int epoch[STUDY_MAX_POINTS]);
 enum fpe_status study_run(const struct study *study, uint64_t seed, const atomic_bool *stop,
 			  struct study_result *out, struct fpe_error *err);
 
+/* A run's row again, for its net. */
+struct study_net {
+	struct fpe_net *net; /* as it is evaluated, at the last epoch */
+	struct fpe_task *task;
+	struct fpe_train_settings settings; /* of the row */
+	size_t budget, biases;		    /* of the root net */
+};
+
+/*
+ * The net of one row at one seed: that row alone is trained, and dense up to the
+ * split, so that it takes about one row's share of a run's time. *epoch: epochs
+ * done, of study_net_epochs. *stop as above. Gives *out.
+ */
+enum fpe_status study_run_net(const struct study *study, uint64_t seed, int row,
+			      const atomic_bool *stop, atomic_int *epoch, struct study_net *out,
+			      struct fpe_error *err);
+int study_net_epochs(const struct study *study, int row);
+void study_net_clear(struct study_net *net);
+
 /* One epoch of what others train as runs do: *stop as above. */
 enum fpe_status study_epoch(struct fpe_trainer *trainer, const atomic_bool *stop,
 			    struct fpe_error *err);

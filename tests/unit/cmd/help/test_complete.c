@@ -128,6 +128,11 @@ static void files_are_offered_as_they_must_be_written(void **state)
 	assert_candidates("merge \"my runs/|", 6, ' ', "\"my runs/it's \\\"b\\\".db\"");
 	assert_candidates("merge 'ru|", 6, 0, "'runs/");
 	assert_candidates("merge nothing/|", 6, 0, "");
+	/* a name that is begun, with the endings its command writes */
+	assert_candidates("plot capacity runs/b|", 14, ' ', "runs/b.png runs/b.svg");
+	assert_candidates("plot capacity runs/b.s|", 14, ' ', "runs/b.svg");
+	assert_candidates("plot capacity runs/b.x|", 14, ' ', "");
+	assert_candidates("plot capacity runs/|", 14, ' ', "runs/a.db");
 	assert_int_equal(chdir(old), 0);
 	snprintf(command, sizeof command, "rm -rf %s", folder);
 	assert_int_equal(system(command), 0);

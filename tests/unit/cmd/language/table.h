@@ -111,6 +111,13 @@ static const struct command sweep = {
 		  { .name = "RUNS", .type = ARG_FILE, .positional = true, .required = true },
 		  { .name = "where", .type = ARG_EXPRESSION } },
 };
+static const char *plot_ending(int i)
+{
+	static const char *const endings[] = { ".svg", ".png", NULL };
+
+	return endings[i];
+}
+
 static const struct command plot = {
 	.verb = "plot",
 	.help = "Draw a panel.",
@@ -119,7 +126,7 @@ static const struct command plot = {
 		    .positional = true,
 		    .required = true,
 		    .choice = panel_name },
-		  { .name = "FILE", .type = ARG_FILE, .positional = true },
+		  { .name = "FILE", .type = ARG_FILE, .positional = true, .choice = plot_ending },
 		  { .name = "arm", .type = ARG_ARM } },
 };
 static const struct command merge = {

@@ -102,6 +102,50 @@ static void curves_begin_at_the_split_and_end_at_the_table(void **state)
 	recipe_clear(&study.recipe);
 }
 
+/* The net alone, from the seed alone, is the one that the table is of. */
+static void a_row_is_trained_again_to_the_same_bits(void **state)
+{
+	struct study study;
+	struct study_result result;
+	atomic_bool stop = false;
+	struct fpe_error err;
+
+	(void)state;
+	fill(&study, 3, 7);
+	study.row[study.rows++] = (struct study_row){ ROW_DROPCONNECT, "dropconnect", NULL, 0 };
+	assert_ok(study_run(&study, 5, &stop, &result, &err));
+	for (int r = 0; r < study.rows; r++) {
+		struct shared *train, *test;
+		struct study_net net;
+		struct fpe_kernel *kernel;
+		struct fpe_score score;
+		atomic_int epoch = 0;
+		test_row("%s", study.row[r].name);
+
+		assert_ok(study_run_net(&study, 5, r, &stop, &epoch, &net, &err));
+		assert_int_equal(epoch, study_net_epochs(&study, r));
+		assert_int_equal(fpe_net_nnz(net.net), (int)result.metric[r][FPE_METRIC_NNZ]);
+		assert_int_equal(net.budget, (int)result.metric[r][FPE_METRIC_BUDGET]);
+		assert_ok(recipe_samples(&study.recipe, net.task, 5, &train, &test, &err));
+		assert_ok(fpe_kernel_new(net.net, shared_get(test), &kernel, &err));
+		score = fpe_kernel_score(kernel, net.net, shared_get(test));
+		assert_true(score.loss == result.metric[r][FPE_METRIC_TEST_LOSS]);
+		fpe_kernel_free(kernel);
+		shared_release(train);
+		shared_release(test);
+		study_net_clear(&net);
+	}
+	stop = true;
+	{
+		struct study_net net;
+		atomic_int epoch = 0;
+
+		assert_fails(FPE_ESTATE, study_run_net(&study, 5, 1, &stop, &epoch, &net, &err));
+		study_net_clear(&net);
+	}
+	recipe_clear(&study.recipe);
+}
+
 static struct compare *run(struct pool *pool, int seeds)
 {
 	struct study study;
@@ -230,6 +274,7 @@ int main(void)
 		cmocka_unit_test(points_are_few_and_have_start_split_and_end),
 		cmocka_unit_test(many_test_samples_are_scored_seldom),
 		cmocka_unit_test(curves_begin_at_the_split_and_end_at_the_table),
+		cmocka_unit_test(a_row_is_trained_again_to_the_same_bits),
 		cmocka_unit_test(curves_are_the_live_sessions),
 		cmocka_unit_test(the_picture_has_lowest_mean_and_highest_of_the_seeds),
 		cmocka_unit_test(pictures_can_be_taken_while_runs_go_on),
