@@ -29,6 +29,17 @@ FORMATS = {"F32": "f", "F64": "d", "I64": "q", "I32": "i", "U8": "B", "BOOL": "?
 check = Checks()
 
 
+def begun(folder, start):
+    """Has a file of such a name bytes? It may be renamed at any time."""
+    for name in os.listdir(folder):
+        try:
+            if name.startswith(start) and os.path.getsize(os.path.join(folder, name)) > 0:
+                return True
+        except FileNotFoundError:
+            pass
+    return False
+
+
 def run(program, *lines, options=(), **more):
     commands = [x for line in lines for x in ("-c", line)]
     return subprocess.run([program, "--batch", "--quiet", *options, *commands], capture_output=True, text=True,
@@ -175,7 +186,7 @@ def when_things_go_wrong(program, folder):
     # Ctrl-C as soon as the new file is begun: a large one, so that it is not whole yet
     big = [x for line in ("task dnf clauses=64 literals=8", "data train=60000 test=1", "export data kept.csv") for x in ("-c", line)]
     going = subprocess.Popen([program, "--batch", *big], stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
-    while going.poll() is None and not [f for f in os.listdir(folder) if f.startswith("kept.csv.") and os.path.getsize(f) > 0]:
+    while going.poll() is None and not begun(folder, "kept.csv."):
         pass
     going.send_signal(signal.SIGINT)
     said = going.communicate()[1]
