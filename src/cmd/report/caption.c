@@ -79,7 +79,7 @@ static void put_samples(struct textbuf *out, const struct session *session)
 
 	textbuf_printf(out, "%d training and %d test samples", session->train->count,
 		       session->test ? session->test->count : 0);
-	if (fpe_task_has_rule(session->task))
+	if (fpe_task_can_draw(session->task))
 		put_unlike(out, setting_data, &session->recipe.data, &plain.recipe.data);
 	textbuf_puts(out, ". ");
 }

@@ -10,7 +10,7 @@
 void recipe_init(struct recipe *recipe)
 {
 	*recipe = (struct recipe){ .task = { .kind = FPE_TASK_DNF } };
-	setting_reset(setting_task, &recipe->task);
+	setting_reset(setting_task_rows(recipe->task.kind), &recipe->task);
 	setting_reset(setting_data, &recipe->data);
 	setting_reset(setting_net, &recipe->net);
 	setting_reset(setting_train, &recipe->settings);
