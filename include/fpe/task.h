@@ -28,6 +28,8 @@
 	X(MAJORITY, majority)       \
 	X(MULTIPLEXER, multiplexer) \
 	X(LED, led)                 \
+	X(DIMACS, dimacs)           \
+	X(PLA, pla)                 \
 	X(FORMULA, formula)         \
 	X(SAMPLES, samples)
 
@@ -118,6 +120,18 @@ enum fpe_status fpe_task_make(enum fpe_task_kind kind, const struct fpe_task_opt
  * FPE_EPARSE; FPE_ELIMIT: past limits.h; FPE_ERANGE: no inputs. Gives *out.
  */
 enum fpe_status fpe_task_formula(const char *text, struct fpe_task **out, struct fpe_error *err);
+
+/*
+ * A task by the clauses that a file lists; kind DIMACS: an AND of ORs, PLA: an OR of
+ * ANDs. Clauses are of at least one literal, inputs ascending, signs +1 and -1.
+ * Copies them, and name [inputs] (NULL: none). FPE_ERANGE: a clause is not so;
+ * FPE_ELIMIT: past limits.h. Gives *out.
+ */
+enum fpe_status fpe_task_clauses(enum fpe_task_kind kind, int inputs,
+				 const struct fpe_clauses *clauses, char *const *name,
+				 struct fpe_task **out, struct fpe_error *err);
+/* A hash of inputs, clauses and names. */
+uint64_t fpe_task_hash(const struct fpe_task *task);
 
 /* The seven segments of a digit, bit s is segment s: top, upper left, upper right,
    middle, lower left, lower right, bottom. */

@@ -2,6 +2,7 @@
 /* cmd_task.c - `task` in its forms, and `data`. */
 #include "cmd/command/setting_args.h"
 #include "cmd/report/column.h"
+#include "io/clause_file.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -38,13 +39,41 @@ static enum fpe_status run_formula(struct call *call)
 	return call_blame(call, "formula", set_task(call, &spec));
 }
 
+/* A task by a file of clauses, of the kind that the row's second word names. */
+static enum fpe_status run_clauses(struct call *call, const char *output)
+{
+	char *path = call_value(call, "file")->text, note[FPE_MESSAGE_SIZE];
+	struct task_spec spec = { .kind = fpe_task_kind_find(call->line->command->word),
+				  .file = path };
+	enum fpe_status status =
+		clause_file_read(spec.kind, path, output, note, &spec.given, &call->err);
+
+	if (status)
+		return call_blame(call, status == FPE_ENAME && output ? "output" : "file", status);
+	status = set_task(call, &spec);
+	fpe_task_free(spec.given);
+	if (status == FPE_OK && note[0])
+		session_note(call->session, "%s: %s", path, note);
+	return status;
+}
+
+static enum fpe_status run_dimacs(struct call *call)
+{
+	return run_clauses(call, NULL);
+}
+
+static enum fpe_status run_pla(struct call *call)
+{
+	return run_clauses(call, call_text(call, "output"));
+}
+
 #define SAMPLING_FIELDS                                                                                   \
 	FIELD("sampling", "text or null",                                                                 \
 	      "planted, balanced or natural, which is not always what was asked for; null: from a file"), \
 		FIELD("sampling_reason", "text", "why this one")
 
 static const struct column task_fields[] = {
-	FIELD("kind", "text", "dnf, formula …, or samples"),
+	FIELD("kind", "text", "dnf, cnf … formula, samples: `help tables` has them all"),
 	FIELD("inputs", "integer", "d"),
 	FIELD("classes", "integer", "two, or more with a softmax"),
 	FIELD("formula", "text", "the label as a formula, cut after 1200 bytes"),
@@ -172,6 +201,28 @@ const struct command cmd_task_formula = {
 		"Inputs are numbered in order of appearance. A new task ends the arms.",
 	.example = "task formula \"a & !b | c & d\"",
 	.args = { NEED("formula", FORMULA, "the formula, quoted") },
+};
+
+const struct command cmd_task_dimacs = {
+	VERB("task", COMMAND_BOUNDARY, run_dimacs),
+	.word = "dimacs",
+	.help = "The clauses of a SAT problem: AND over clauses of OR of literals.",
+	.details =
+		"A .cnf file in DIMACS form: comments begin with c, then p cnf VARIABLES CLAUSES, then the clauses, a 0 behind each, over any lines; a % ends it, as in SATLIB. Variable 1 is input x0. A clause with a variable plain and negated is always true and left out, a literal that is there twice is kept once; both are said. A new task ends the arms.",
+	.example = "task dimacs tests/golden/small.cnf",
+	.args = { NEED("file", FILE, "the file") },
+};
+
+const struct command cmd_task_pla = {
+	VERB("task", COMMAND_BOUNDARY, run_pla),
+	.word = "pla",
+	.help = "One output of a two-level cover: OR over cubes of AND of literals.",
+	.details =
+		"A .pla file as espresso and SIS write it: .i and .o, names by .ilb and .ob, .type f, fd, fr or fdr, a cube a line, .e at the end. The cubes with a 1 for the output are its clauses; where no cube makes it 1 the label is 0, also where the file does not care, which is said. Input names are used wherever inputs are named. A new task ends the arms.",
+	.example = "task pla tests/golden/small.pla output=carry",
+	.args = { NEED("file", FILE, "the file"),
+		  ARG("output", TEXT, "the output's name, or its number from 0",
+		      .fallback = "the only one") },
 };
 
 const struct command cmd_task = {

@@ -14,6 +14,8 @@
 	X(task_majority)    \
 	X(task_multiplexer) \
 	X(task_led)         \
+	X(task_dimacs)      \
+	X(task_pla)         \
 	X(task_formula)     \
 	X(task_text)        \
 	X(task)             \

@@ -8,6 +8,7 @@
 
 #include "fpe/rng.h"
 #include "io/textbuf.h"
+#include "io/textfile.h"
 #include "lab/study/study_setting.h"
 
 #define MOST_ARMS 8	 /* named; of more it says how many there are */
@@ -57,12 +58,14 @@ static void put_task(struct textbuf *out, const struct task_spec *spec, const st
 	const struct fpe_clauses *clauses = &task->clauses;
 	const struct setting *rows = setting_task_rows(task->kind);
 	struct task_spec plain = { 0 };
-	char text[MOST_FORMULA + 1];
+	char text[MOST_FORMULA + 1], file[TEXTFILE_SHOWN];
 	int size = fpe_task_text(task, text, sizeof text);
 
 	textbuf_printf(out, "Task %s", fpe_task_kind_name(task->kind));
 	if (task->kind == FPE_TASK_FORMULA && size > 0 && size <= MOST_FORMULA)
 		textbuf_printf(out, " %s", text);
+	if (spec->file)
+		textbuf_printf(out, " %s", textfile_shown(spec->file, file));
 	textbuf_printf(out, ": %d inputs", task->inputs);
 	if (clauses->count)
 		textbuf_printf(out, ", %d clauses", clauses->count);

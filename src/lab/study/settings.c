@@ -100,6 +100,11 @@ static void write_task(struct writer *w, const struct task_spec *task)
 		write_formula(w, task->formula);
 	if (own)
 		whole(w, "inputs", own->set.data->inputs);
+	if (task->given) {
+		key(w, "clauses_of");
+		textbuf_printf(&w->text, "\"%d:%016" PRIx64 "\"", task->given->clauses.count,
+			       fpe_task_hash(task->given));
+	}
 }
 
 /* Samples of a user's own: how many, and which. */
