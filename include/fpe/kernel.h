@@ -51,6 +51,10 @@ struct fpe_score {
 /* Over the whole set. An empty set gives NaN. */
 struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel, const struct fpe_net *net,
 				  const struct fpe_data *data);
+/* The same pass; said [n] becomes the class of each sample (the first of the
+   largest logits), said NULL: nothing. */
+struct fpe_score fpe_kernel_score_classes(struct fpe_kernel *kernel, const struct fpe_net *net,
+					  const struct fpe_data *data, int32_t *said);
 
 /*
  * Mean loss over the n samples and its gradient. into (borrowed) has the net's

@@ -41,5 +41,7 @@ bool fpe_probe_fits(const struct fpe_probe *probe, const struct fpe_net *net);
 /* Follow a packed sample (borrowed; input j is bit j%64 of bits[j/64]) through a
    net of that shape (asserted). */
 void fpe_probe_run_bits(struct fpe_probe *probe, const struct fpe_net *net, const uint64_t *bits);
+/* The same for a real-valued one, x [inputs]. */
+void fpe_probe_run_real(struct fpe_probe *probe, const struct fpe_net *net, const float *x);
 
 #endif

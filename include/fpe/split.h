@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 
+#include "fpe/groups.h"
 #include "fpe/net.h"
 #include "fpe/task.h"
 
@@ -25,6 +26,14 @@ enum fpe_budget_rule {
 	FPE_BUDGET_NONE	   /* prune nothing */
 };
 #define FPE_BUDGET_WORDS "exact|strict|none" /* in the order of the enum */
+
+/* A partition of one's own: child [rows x columns], row-major, is the owner table
+   of a layer of as many neurons and inputs. */
+struct fpe_partition {
+	int rows, columns;
+	const int *child; /* 0 … alpha-1; -1 where the mask is 0 */
+	const char *name; /* stands in messages: its file */
+};
 
 struct fpe_grouping {
 	const struct fpe_net *net; /* the parent net, borrowed */
@@ -36,13 +45,17 @@ struct fpe_grouping {
 	double share; /* of each parent's inputs that go to every child, 0 … 1;
 			 drawn from a stream of their own. An ablation: masks are
 			 no longer disjoint, and what that adds is pruned */
+	/* what some kinds go by; NULL: there is none */
+	const struct fpe_groups *groups;
+	const struct fpe_partition *partition;
 };
 
 /* One row a way to split; the table is fpe_split_kinds. */
 struct fpe_split_kind {
 	const char *name;
-	const char *help; /* one sentence: who goes where */
-	bool needs_clauses;
+	const char *help;		  /* one sentence: who goes where */
+	bool needs_clauses, needs_groups; /* of the inputs: fc1 alone */
+	bool needs_partition;
 	bool by_hand; /* a user goes on from here: means nothing in a study */
 	/* fill owner [out x in], which arrives all -1; each parent neuron draws
 	   from its own stream (seed, FPE_RNG_SPLIT, hash of name, alpha, layer,
@@ -55,10 +68,11 @@ const struct fpe_split_kind *fpe_split_kind_find(const char *name);
 const char *fpe_split_kind_name(int i);
 
 /*
- * Check alpha (2 … FPE_MAX_ALPHA, <= inputs of the layer; clause: <= m, layer 0)
- * and widths, then group by kind. owner: [out x in] ints of the caller.
- * FPE_ERANGE; FPE_ELIMIT: too wide or split too often; FPE_ESTATE: the kind
- * needs clauses and there are none.
+ * Check alpha (2 … FPE_MAX_ALPHA, <= inputs of the layer; clause, group: <= as many
+ * as there are, layer 0) and widths, then group by kind. owner: [out x in] ints of
+ * the caller. FPE_ERANGE; FPE_ELIMIT: too wide or split too often; FPE_ESTATE: the
+ * kind needs clauses, groups or a partition and there are none; FPE_ESHAPE: these
+ * are not of this layer.
  */
 enum fpe_status fpe_split_owner(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
 				int *owner, struct fpe_error *err);
@@ -91,7 +105,8 @@ enum fpe_status fpe_split(const struct fpe_split_kind *kind, const struct fpe_gr
 
 /*
  * All that fpe_split and the kind say no to by shape and task alone, found out
- * without splitting: alpha, layer, widths, clauses. The same statuses.
+ * without splitting: alpha, layer, widths, clauses, groups, the partition. The same
+ * statuses.
  */
 enum fpe_status fpe_split_check(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
 				struct fpe_error *err);

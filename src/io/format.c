@@ -50,15 +50,10 @@ static enum fpe_status read_bytes(const char *path, char **bytes, size_t *size,
 	return status ? fpe_fail(err, status, "%s: %s", name, inner.message) : FPE_OK;
 }
 
-static bool is_sample(const char *name)
-{
-	return !strcmp(name, "x") || !strcmp(name, "y");
-}
-
 static bool holds_samples_alone(const struct tensors *file)
 {
 	for (int i = 0; i < file->count; i++) {
-		if (!is_sample(file->tensor[i].name))
+		if (!sample_set_is_part(file->tensor[i].name))
 			return false;
 	}
 	return file->count > 0;

@@ -112,17 +112,24 @@ static enum fpe_status inflate_all(struct inflating *w, char *bytes, size_t size
 	return status;
 }
 
-static enum fpe_status inflate_file(const char *name, size_t limit, const struct reading *reading,
-				    char **bytes, size_t *size, struct fpe_error *err)
+enum fpe_status gzfile_inflate(const char *name, size_t limit, const struct reading *reading,
+			       char **bytes, size_t *size, struct fpe_error *err)
 {
 	struct inflating w = { .name = name, .limit = limit, .reading = reading, .err = err };
-	enum fpe_status status = inflate_all(&w, *bytes, *size);
+	enum fpe_status status;
 
+	if (!is_gzip(*bytes, *size))
+		return FPE_OK;
+	status = inflate_all(&w, *bytes, *size);
 	free(*bytes);
 	*bytes = w.out;
 	*size = w.size;
-	if (!status)
+	if (!status) {
 		w.out[w.size] = 0;
+		return FPE_OK;
+	}
+	free(w.out);
+	*bytes = NULL;
 	return status;
 }
 
@@ -140,11 +147,5 @@ enum fpe_status gzfile_read(const char *path, size_t limit, const struct reading
 		return too_large(name, limit, err);
 	if (status)
 		return fpe_fail(err, status, "%s: %s", name, inner.message);
-	if (is_gzip(*out, *size))
-		status = inflate_file(name, limit, reading, out, size, err);
-	if (status) {
-		free(*out);
-		*out = NULL;
-	}
-	return status;
+	return gzfile_inflate(name, limit, reading, out, size, err);
 }

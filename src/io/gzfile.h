@@ -22,4 +22,9 @@
 enum fpe_status gzfile_read(const char *path, size_t limit, const struct reading *reading,
 			    char **out, size_t *size, struct fpe_error *err);
 
+/* The same of bytes (malloc'ed) that are there: they are replaced where they begin as
+   gzip's do, and freed on failure. name stands in messages. */
+enum fpe_status gzfile_inflate(const char *name, size_t limit, const struct reading *reading,
+			       char **bytes, size_t *size, struct fpe_error *err);
+
 #endif

@@ -10,50 +10,97 @@
 
 #include "fpe/limits.h"
 
-static enum fpe_status check_samples(const struct tensors *file, const struct tensor *x,
-				     const struct tensor *y, struct fpe_error *err)
+/* One part of a file: x and y, or test_x and test_y. */
+struct part {
+	const struct tensors *file;
+	const struct tensor *x, *y;
+	int64_t inputs; /* of one sample of x */
+	bool boolean;	/* every x is 0 or 1 */
+	int targets;	/* real ones of a sample; 0: y has classes */
+	int classes;	/* so many labels go up to, at least 2 */
+};
+
+#define MOST_RANK 4 /* of x: samples, rows, columns, channels */
+
+static enum fpe_status check_shapes(struct part *p, struct fpe_error *err)
 {
-	if (!x || !y)
-		return fpe_fail(err, FPE_EFORMAT, "%s: it has %s but no %s", file->name,
-				x ? "x" : "y", x ? "y" : "x");
-	if (x->dims != 2 || x->shape[0] < 1 || x->shape[1] < 1)
-		return tensors_bad(file, x, "its shape is not [samples, inputs]", err);
-	if (y->dims != 1 || y->shape[0] != x->shape[0])
-		return tensors_bad(file, y, "it is not one label for each sample of x", err);
-	if (x->shape[0] > FPE_MAX_SAMPLES || x->shape[1] > FPE_MAX_INPUTS)
-		return fpe_fail(err, FPE_ELIMIT, "%s: x: at most %d samples of %d inputs",
-				file->name, FPE_MAX_SAMPLES, FPE_MAX_INPUTS);
+	const struct tensor *x = p->x, *y = p->y;
+
+	if (x->dims < 2 || x->dims > MOST_RANK || x->count == 0)
+		return tensors_bad(
+			p->file, x,
+			"its shape is not [samples, inputs], [samples, rows, columns] or [samples, rows, columns, channels]",
+			err);
+	if (y->dims < 1 || y->dims > 2 || y->shape[0] != x->shape[0] || y->count == 0)
+		return tensors_bad(
+			p->file, y,
+			"it is not one label, or one row of targets, for each sample of x", err);
+	p->inputs = (int64_t)x->count / x->shape[0];
 	return FPE_OK;
 }
 
-static enum fpe_status count_classes(const struct tensors *file, const struct tensor *y,
-				     int *classes, struct fpe_error *err)
+static bool all_whole(const struct tensor *t)
 {
+	for (size_t i = 0; t->dims == 1 && i < t->count; i++) {
+		double value = tensor_value(t, i);
+
+		if (value != floor(value))
+			return false;
+	}
+	return true;
+}
+
+/* Rows of numbers, or numbers that are not whole, are targets. */
+static enum fpe_status look_at_outputs(struct part *p, struct fpe_error *err)
+{
+	const struct tensor *y = p->y;
 	double most = 1; /* two classes even where only one is seen */
 
-	for (size_t i = 0; i < y->count; i++) {
-		double value = tensor_value(y, i);
-
-		if (value < 0 || value != floor(value))
-			return tensors_bad(file, y, "labels are whole numbers >= 0", err);
-		if (value >= FPE_MAX_NEURONS)
-			return fpe_fail(err, FPE_ELIMIT, "%s: y: labels go up to %d", file->name,
-					FPE_MAX_NEURONS - 1);
-		most = fmax(most, value);
+	if (!tensor_is_finite(y))
+		return tensors_bad(p->file, y, "it has numbers that are not finite", err);
+	if (y->dims == 2 || !all_whole(y)) {
+		p->targets = y->dims == 2 && y->shape[1] <= FPE_MAX_NEURONS ? (int)y->shape[1] : 1;
+		return y->dims == 2 && y->shape[1] > FPE_MAX_NEURONS
+			       ? fpe_fail(err, FPE_ELIMIT, "%s: %s: at most %d targets a sample",
+					  p->file->name, y->name, FPE_MAX_NEURONS)
+			       : FPE_OK;
 	}
-	*classes = (int)most + 1;
+	for (size_t i = 0; i < y->count; i++)
+		most = fmax(most, tensor_value(y, i) < 0 ? INFINITY : tensor_value(y, i));
+	if (isinf(most))
+		return tensors_bad(
+			p->file, y,
+			"labels are whole numbers >= 0; real targets are [samples, 1] or not whole",
+			err);
+	if (most >= FPE_MAX_NEURONS)
+		return fpe_fail(err, FPE_ELIMIT, "%s: %s: labels go up to %d", p->file->name,
+				y->name, FPE_MAX_NEURONS - 1);
+	p->classes = (int)most + 1;
 	return FPE_OK;
 }
 
-static int is_boolean(const struct tensor *x)
+static bool is_boolean(const struct tensor *x)
 {
 	for (size_t i = 0; i < x->count; i++) {
 		double value = tensor_value(x, i);
 
 		if (value != 0 && value != 1)
-			return 0;
+			return false;
 	}
-	return 1;
+	return true;
+}
+
+static enum fpe_status look_at(struct part *p, struct fpe_error *err)
+{
+	char name[2 * TEXTFILE_SHOWN];
+	enum fpe_status status = check_shapes(p, err);
+
+	if (status)
+		return status;
+	p->boolean = is_boolean(p->x);
+	snprintf(name, sizeof name, "%s: %.40s", p->file->name, p->x->name);
+	status = sample_set_allows(name, p->x->shape[0], p->inputs, !p->boolean, err);
+	return status ? status : look_at_outputs(p, err);
 }
 
 static void fill_bits(struct fpe_data *data, const struct tensor *x)
@@ -69,34 +116,55 @@ static void fill_bits(struct fpe_data *data, const struct tensor *x)
 	}
 }
 
-static enum fpe_status read_samples(const struct tensors *file, const struct tensor *x,
-				    const struct tensor *y, struct fpe_data **out,
-				    struct fpe_error *err)
+static enum fpe_status fill(const struct part *p, struct fpe_data *data, struct fpe_error *err)
 {
-	struct fpe_data *data;
-	int classes = 2;
-	enum fpe_status status = check_samples(file, x, y, err);
+	enum fpe_status status = FPE_OK;
 
-	if (!status)
-		status = count_classes(file, y, &classes, err);
-	if (!status)
-		status = tensors_name_file(file,
-					   fpe_data_new((int)x->shape[0], (int)x->shape[1], classes,
-							!is_boolean(x), &data, err),
-					   err);
-	if (status)
-		return status;
-	for (int i = 0; i < data->count; i++)
-		data->label[i] = (int32_t)tensor_value(y, (size_t)i);
+	for (int i = 0; data->label && i < data->count; i++)
+		data->label[i] = (int32_t)tensor_value(p->y, (size_t)i);
+	if (data->target)
+		status = tensor_floats(p->file, p->y, data->target, err);
 	if (data->bits)
-		fill_bits(data, x);
-	else
-		status = tensor_floats(file, x, data->real, err);
-	if (status)
-		fpe_data_free(data);
-	else
-		*out = data;
+		fill_bits(data, p->x);
+	else if (!status)
+		status = tensor_floats(p->file, p->x, data->real, err);
 	return status;
+}
+
+static enum fpe_status take_part(const struct part *p, struct fpe_data **out, struct fpe_error *err)
+{
+	int count = (int)p->x->shape[0], inputs = (int)p->inputs;
+	enum fpe_status status;
+
+	status = p->targets ? fpe_data_new_targets(count, inputs, p->targets, !p->boolean, out, err)
+			    : fpe_data_new(count, inputs, p->classes, !p->boolean, out, err);
+	status = tensors_name_file(p->file, status, err);
+	return status ? status : fill(p, *out, err);
+}
+
+/* Both parts have the same inputs and outputs, and are kept alike. */
+static enum fpe_status match(struct part *train, struct part *test, struct fpe_error *err)
+{
+	char a[TENSOR_SHAPE_TEXT], b[TENSOR_SHAPE_TEXT];
+	bool same = train->x->dims == test->x->dims;
+
+	for (int i = 1; same && i < train->x->dims; i++)
+		same = train->x->shape[i] == test->x->shape[i];
+	if (!same)
+		return fpe_fail(err, FPE_EFORMAT,
+				"%s: x is %s but test_x %s: their samples differ in shape",
+				train->file->name, tensor_shape_text(train->x, a),
+				tensor_shape_text(test->x, b));
+	/* whole numbers in one part may stand among others in the other one */
+	if (train->y->dims == 1 && test->y->dims == 1)
+		train->targets = test->targets = train->targets || test->targets;
+	if (train->targets != test->targets)
+		return fpe_fail(err, FPE_EFORMAT, "%s: y is %s but test_y %s", train->file->name,
+				tensor_shape_text(train->y, a), tensor_shape_text(test->y, b));
+	train->boolean = test->boolean = train->boolean && test->boolean;
+	train->classes = test->classes =
+		train->classes > test->classes ? train->classes : test->classes;
+	return FPE_OK;
 }
 
 static void free_names(char **name)
@@ -123,6 +191,7 @@ enum fpe_status sample_set_allows(const char *name, int64_t samples, int64_t inp
 {
 	double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
 	double bytes = (double)samples * (double)inputs * (numbers ? sizeof(float) : 0.125);
+	long long most = numbers ? FPE_MAX_SAMPLE_INPUTS : FPE_MAX_SAMPLE_BITS;
 
 	if (inputs < 1 || inputs > FPE_MAX_INPUTS)
 		return fpe_fail(err, FPE_ELIMIT, "%s: %lld inputs; 1 to %d are allowed", name,
@@ -130,11 +199,11 @@ enum fpe_status sample_set_allows(const char *name, int64_t samples, int64_t inp
 	if (samples < 1 || samples > FPE_MAX_SAMPLES)
 		return fpe_fail(err, FPE_ELIMIT, "%s: %lld samples; 1 to %d are allowed", name,
 				(long long)samples, FPE_MAX_SAMPLES);
-	if (samples * inputs > FPE_MAX_SAMPLE_INPUTS)
+	if (samples * inputs > most)
 		return fpe_fail(
 			err, FPE_ELIMIT,
 			"%s: %lld samples of %lld inputs; samples x inputs may be at most %lld",
-			name, (long long)samples, (long long)inputs, FPE_MAX_SAMPLE_INPUTS);
+			name, (long long)samples, (long long)inputs, most);
 	if (bytes > memory / 2)
 		return fpe_fail(
 			err, FPE_ELIMIT,
@@ -149,12 +218,14 @@ static enum fpe_status number_classes(const struct fpe_data *data, const int *cl
 				      int *number, int *kept, struct fpe_error *err)
 {
 	if (data->targets)
-		return fpe_fail(err, FPE_ERANGE, "the samples have real targets, no classes");
+		return fpe_fail(err, FPE_ERANGE,
+				"classes=: the samples have real targets, no classes");
 	for (int c = 0; c < data->classes; c++)
 		number[c] = -1;
 	for (int i = 0; i < count; i++) {
 		if (classes[i] < 0 || classes[i] >= data->classes)
-			return fpe_fail(err, FPE_ERANGE, "there is no class %d; 0 to %d are there",
+			return fpe_fail(err, FPE_ERANGE,
+					"classes=%d: there is no such class; 0 to %d are there",
 					classes[i], data->classes - 1);
 		number[classes[i]] = 0;
 	}
@@ -164,8 +235,8 @@ static enum fpe_status number_classes(const struct fpe_data *data, const int *cl
 			number[c] = (*kept)++;
 	}
 	return *kept >= 2 ? FPE_OK
-			  : fpe_fail(err, FPE_ERANGE, "%d class is kept; at least 2 are needed",
-				     *kept);
+			  : fpe_fail(err, FPE_ERANGE,
+				     "classes=: %d class is kept; at least 2 are needed", *kept);
 }
 
 static enum fpe_status keep_samples(struct fpe_data **data, const int *number, int kept,
@@ -184,7 +255,7 @@ static enum fpe_status keep_samples(struct fpe_data **data, const int *number, i
 			order[n++] = i;
 	}
 	status = n ? fpe_data_pick(from, order, n, &to, err)
-		   : fpe_fail(err, FPE_ERANGE, "no sample is of the classes that are kept");
+		   : fpe_fail(err, FPE_ERANGE, "classes=: no sample is of these");
 	for (int i = 0; to && i < n; i++)
 		to->label[i] = number[from->label[order[i]]];
 	free(order);
@@ -245,11 +316,60 @@ enum fpe_status sample_set_keep_classes(struct sample_set *set, const int *class
 	return FPE_OK;
 }
 
+bool sample_set_is_part(const char *name)
+{
+	static const char *const names[] = { "x", "y", "test_x", "test_y" };
+	bool is = false;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		is |= strcmp(name, names[i]) == 0;
+	return is;
+}
+
+/* The part whose tensors are called so; x NULL: there is none. */
+static enum fpe_status find_part(const struct tensors *file, const char *x, const char *y,
+				 struct part *out, struct fpe_error *err)
+{
+	*out = (struct part){ .file = file,
+			      .x = tensors_find(file, x),
+			      .y = tensors_find(file, y) };
+	if (!out->x == !out->y)
+		return out->x ? look_at(out, err) : FPE_OK;
+	return fpe_fail(err, FPE_EFORMAT, "%s: it has %s but no %s", file->name, out->x ? x : y,
+			out->x ? y : x);
+}
+
+/* [samples, rows, columns] and perhaps channels are pictures. */
+static void take_shape(const struct tensor *x, struct sample_set *out)
+{
+	if (x->dims < 3)
+		return;
+	out->rows = (int)x->shape[1];
+	out->columns = (int)x->shape[2];
+	out->channels = x->dims > 3 ? (int)x->shape[3] : 1;
+}
+
 enum fpe_status sample_set_of(const struct tensors *file, struct sample_set *out,
 			      struct fpe_error *err)
 {
-	const struct tensor *x = tensors_find(file, "x"), *y = tensors_find(file, "y");
+	struct part train, test;
+	enum fpe_status status = find_part(file, "x", "y", &train, err);
 
 	*out = (struct sample_set){ 0 };
-	return x || y ? read_samples(file, x, y, &out->data, err) : FPE_OK;
+	if (!status)
+		status = find_part(file, "test_x", "test_y", &test, err);
+	if (!status && test.x && !train.x)
+		status = fpe_fail(err, FPE_EFORMAT, "%s: it has test_x but no x", file->name);
+	if (status || !train.x)
+		return status;
+	if (test.x)
+		status = match(&train, &test, err);
+	if (!status)
+		status = take_part(&train, &out->data, err);
+	if (!status && test.x)
+		status = take_part(&test, &out->test, err);
+	take_shape(train.x, out);
+	if (status)
+		sample_set_clear(out);
+	return status;
 }

@@ -53,10 +53,14 @@ enum fpe_status sample_set_allows(const char *name, int64_t samples, int64_t inp
 enum fpe_status sample_set_keep_classes(struct sample_set *set, const int *classes, int count,
 					struct fpe_error *err);
 
+/* Is it x, y, test_x or test_y? */
+bool sample_set_is_part(const char *name);
+
 /*
- * x [n, d] and y [n] (whole numbers >= 0), and test_x, test_y where the file has
- * them; Boolean where every x is 0 or 1. *out stays empty and the status FPE_OK
- * where it has none of them.
+ * x [n, d], or pictures [n, rows, columns] or [n, rows, columns, channels], and y [n]:
+ * whole numbers >= 0 are classes, others real targets, as y [n, k] is; test_x and
+ * test_y where the file has them. Boolean where every x is 0 or 1. *out stays empty
+ * and the status FPE_OK where it has none of them.
  */
 enum fpe_status sample_set_of(const struct tensors *file, struct sample_set *out,
 			      struct fpe_error *err);

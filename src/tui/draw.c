@@ -48,6 +48,7 @@ static enum colour_depth find_depth(int colour)
 /* Palettes are searched for the nearest colours, too slow for every cell. */
 static void fill_inks(struct draw *p)
 {
+	p->surface.mono = !palette_shades(p->palette, p->depth);
 	for (int i = 0; i < INK_COUNT; i++) {
 		p->fg[i] = (short)palette_colour(p->palette, p->depth, i, false);
 		p->bg[i] = (short)palette_colour(p->palette, p->depth, i, true);
@@ -123,7 +124,7 @@ struct look {
 
 static struct look look_of(const struct draw *p, const struct cell *c)
 {
-	struct look l = { p->fg[c->fg], p->bg[c->bg],
+	struct look l = { glyph_is_pixel(c) ? p->bg[c->fg] : p->fg[c->fg], p->bg[c->bg],
 			  c->attributes | p->attributes[c->fg] | p->attributes[c->bg] };
 
 	if (l.bg >= 0 && (l.fg < 0 || glyph_is_text(c)))

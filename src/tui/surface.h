@@ -9,7 +9,8 @@
 #include "view/grid/grid.h"
 
 struct surface {
-	bool ascii; /* grids keep to ASCII */
+	bool ascii;
+	bool mono; /* no colour alone says anything */ /* grids keep to ASCII */
 	/* Size now, at least 1x1. True if it changed. */
 	bool (*size)(struct surface *surface, int *rows, int *columns);
 	/*

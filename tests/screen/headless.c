@@ -115,7 +115,14 @@ struct headless *headless_new(int rows, int columns, bool ascii, bool safe, cons
 	setlocale(LC_CTYPE, "C.UTF-8");
 	if (!h)
 		return NULL;
-	h->surface = (struct surface){ ascii, size, show, set_palette, mouse, suspend, keep };
+	h->surface = (struct surface){ .ascii = ascii,
+				       .mono = true, /* screens are compared as text */
+				       .size = size,
+				       .show = show,
+				       .set_palette = set_palette,
+				       .mouse = mouse,
+				       .suspend = suspend,
+				       .free = keep };
 	h->rows = rows;
 	h->columns = columns;
 	h->messages = sinks.context = messages_new();

@@ -43,6 +43,6 @@ const struct command cmd_compare = {
 		"Controls: wide, a dense net of alpha times the neurons; sparse, as wide and as sparse as the first split but with masks drawn at random; dropconnect, a dense net as wide as the splits whose weights are off with the chance that leaves as many on as the budget has.",
 	.example = "compare seeds=2 epochs=6",
 	.fields = compare_fields,
-	.args = { STUDY_ARG_BY, SETTINGS_STUDY(SETTING_ARG) STUDY_ARG_SEEDS, STUDY_ARG_CONTROLS,
-		  SETTINGS_MEASURE(SETTING_ARG) },
+	.args = { STUDY_ARG_BY, PARTITION_ARG, SETTINGS_STUDY(SETTING_ARG) STUDY_ARG_SEEDS,
+		  STUDY_ARG_CONTROLS, SETTINGS_MEASURE(SETTING_ARG) },
 };

@@ -35,9 +35,76 @@ static const struct column metrics_columns[] = {
 	SHOWN("epoch", "integer", "whole epochs, counted from the root"),
 	FIELD("hidden[]", "integer", "neurons of each hidden layer"),
 	FIELD("layer", "integer", "only with layer= other than 1"),
-	FPE_METRIC_LIST(METRIC_COLUMN){ 0 }
+	FPE_METRIC_LIST(METRIC_COLUMN) FIELD(
+		"class_samples[]", "integer",
+		"only with classes=yes: test samples of each class, or training samples without any"),
+	FIELD("class_accuracy[]", "number or null",
+	      "only with classes=yes: share of each class's samples classified as labelled"),
+	FIELD("class_precision[]", "number or null",
+	      "only with classes=yes: of the samples said to be of the class, share labelled so"),
+	FIELD("confusion[]", "list",
+	      "only with classes=yes: [label, class said, samples] of every pair that occurs"),
+	{ 0 }
 };
 static const struct column metrics_fields[] = { FIELDS("arms[]", metrics_columns), { 0 } };
+
+/* What is counted of an arm; NULL: its samples have no classes. */
+static const struct fpe_confusion *counted(struct arm *a)
+{
+	arm_count(a, true);
+	return shared_get(a->counts.result);
+}
+
+static void put_classes(const struct fpe_confusion *c, struct rows *out)
+{
+	json_t *list[4];
+
+	for (int i = 0; i < 4; i++)
+		list[i] = c ? json_array() : NULL;
+	for (int k = 0; c && k < c->classes; k++) {
+		json_array_append_new(list[0], json_integer(c->of_class[k]));
+		json_array_append_new(list[1], report_number(fpe_confusion_recall(c, k)));
+		json_array_append_new(list[2], report_number(fpe_confusion_precision(c, k)));
+		for (int i = c->start[k]; i < c->start[k + 1]; i++)
+			json_array_append_new(list[3],
+					      json_pack("[iii]", k, c->said[i], c->count[i]));
+	}
+	rows_put(out, datum_json(list[0]), datum_json(list[1]), datum_json(list[2]),
+		 datum_json(list[3]));
+}
+
+/* Accuracy by class: a class a line, an arm a column. */
+static void classes_text(struct call *call, struct arm *const *arms, int count)
+{
+	struct column columns[FPE_MAX_ARMS + 3] = { { .heading = "class", .left = true },
+						    { .heading = "samples" } };
+	struct rows rows = { .columns = columns };
+	const struct fpe_confusion *first = count ? counted(arms[0]) : NULL;
+
+	if (!first) {
+		report_text(call->report, "the samples have no classes\n");
+		return;
+	}
+	for (int i = 0; i < count; i++)
+		columns[2 + i] = (struct column){ .heading = arms[i]->name, .digits = 3 };
+	for (int k = 0; k < first->classes; k++) {
+		char name[FPE_MAX_NAME];
+
+		rows_put(&rows,
+			 datum_format("%s", fpe_task_class_name(call->session->task, k, name)),
+			 DATUM(first->of_class[k]));
+		for (int i = 0; i < count; i++) {
+			const struct fpe_confusion *c = counted(arms[i]);
+
+			rows_put(&rows,
+				 DATUM(c && k < c->classes ? fpe_confusion_recall(c, k) : NAN));
+		}
+	}
+	report_text(call->report, "accuracy by class, %d %s samples\n", first->samples,
+		    call->session->test ? "test" : "training");
+	rows_table(&rows, call->report, 0);
+	rows_clear(&rows);
+}
 
 static enum fpe_status put_arm(struct call *call, struct arm *a, int layer, bool asked,
 			       struct rows *out)
@@ -54,6 +121,7 @@ static enum fpe_status put_arm(struct call *call, struct arm *a, int layer, bool
 		 datum_json(layer ? json_integer(layer + 1) : NULL));
 	for (int m = 0; m < FPE_METRIC_COUNT; m++)
 		rows_put(out, DATUM(value[m]));
+	put_classes(call_number(call, "classes", 0) != 0 ? counted(a) : NULL, out);
 	return FPE_OK;
 }
 
@@ -75,6 +143,8 @@ static enum fpe_status run_metrics(struct call *call)
 	if (!status) {
 		rows_turned(&rows, call->report, asked ? ASKED : 0);
 		column_report(call->report, datum_rows(&rows));
+		if (call_number(call, "classes", 0) != 0)
+			classes_text(call, arms, count);
 	}
 	rows_clear(&rows);
 	return status;
@@ -84,11 +154,14 @@ const struct command cmd_metrics = {
 	VERB("metrics", COMMAND_BOUNDARY | COMMAND_REPORT, run_metrics),
 	.help = "Every metric of every arm, as it is now.",
 	EXAMPLE_AFTER("train 1", "metrics"),
-	.more_examples = "metrics layer=2",
+	.more_examples = "metrics layer=2\nmetrics classes=yes",
 	.fields = metrics_fields,
 	.args = { CALL_ARMS,
 		  ARG("layer", LAYER, "layer that capacity, cosines and clause metrics are of",
 		      .fallback = "1"),
+		  ARG("classes", FLAG,
+		      "accuracy of each class, too: of test samples, without any of training samples",
+		      .fallback = "no"),
 		  ARG("robustness", FLAG, "measure robustness_flip, _drop and _worst too",
 		      .fallback = "no") },
 };

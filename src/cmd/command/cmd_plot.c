@@ -120,8 +120,10 @@ static enum fpe_status run_plot(struct call *call)
 	player_snapshot(call->player, s);
 	/* how far a compare is depends on the clock */
 	s->progress = (struct snapshot_progress){ .rate = NAN, .seconds_left = NAN };
-	if (options.minus >= 0 && options.minus_epoch >= 0)
-		player_look_back(call->player, options.minus, options.minus_epoch, s);
+	if (panel < panel_count()) {
+		s->pasts = 0; /* those of the screen's figures */
+		player_look(call->player, panel, &options, s);
+	}
 	plot.s = s;
 	status = format ? write_plot(call, &plot, format) : print_plot(call, &plot);
 	free(s);

@@ -163,6 +163,7 @@ const struct command cmd_sweep = {
 	.example = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 	.fields = sweep_fields,
 	.args = { [SWEEP_KEYS] = STUDY_ARG_BY,
+		  PARTITION_ARG,
 		  SETTINGS_LAYER(SETTING_ARG) STUDY_ARG_SEEDS,
 		  STUDY_ARG_CONTROLS,
 		  SETTINGS_MEASURE(SETTING_ARG) NEED(

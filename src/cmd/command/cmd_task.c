@@ -3,6 +3,7 @@
 #include "cmd/command/setting_args.h"
 #include "cmd/report/column.h"
 #include "io/clause_file.h"
+#include "cmd/report/samples_report.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -83,6 +84,7 @@ static const struct column task_fields[] = {
 	FIELD("train_majority", "number", "share of the most frequent class"),
 	FIELD("test_majority", "number or null", "the same of the test samples"),
 	SAMPLING_FIELDS,
+	SAMPLES_FIELDS,
 	{ 0 }
 };
 
@@ -150,8 +152,9 @@ static enum fpe_status run_show(struct call *call)
 		      datum_json(clauses_json(&s->task->clauses)), DATUM(s->train->count),
 		      DATUM(s->test ? s->test->count : 0), DATUM(fpe_data_majority(s->train)),
 		      DATUM(s->test ? fpe_data_majority(s->test) : NAN), DATUM(sampling),
-		      DATUM(why));
+		      DATUM(why), samples_rates(s), samples_own(s));
 	show_text(call->report, s, text, sampling, why);
+	samples_text(s, call->report);
 	return FPE_OK;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_train.c - `train` and `split`: what changes arms. */
+#include "cmd/command/partition_args.h"
 #include "cmd/command/setting_args.h"
 #include "cmd/player/jobs.h"
 
@@ -87,6 +88,8 @@ static enum fpe_status blame_split(struct call *call, const struct split_request
 	struct session *s = call->session;
 	struct arm *arm;
 
+	if (r->partition && (status == FPE_ESHAPE || status == FPE_ESTATE))
+		return call_blame(call, "owner", status);
 	if (status == FPE_ENAME && r->name && session_find(s, r->name, &arm, NULL) == FPE_OK)
 		return call_blame(call, "as", status);
 	if (status == FPE_ENAME)
@@ -111,17 +114,25 @@ static enum fpe_status run_split(struct call *call)
 		.epoch = from->given ? from->epoch : -1,
 		.name = call_text(call, "as"),
 	};
+	struct shared *partition;
 	struct arm *arm;
 	enum fpe_status status;
 
 	study_init(&study);
 	setting_args_read(call, setting_study, &study);
+	status = partition_args_read(call, request.by->needs_partition, &study.how.alpha,
+				     &partition);
+	if (status)
+		return status;
 	request.how = study.how;
 	request.how.seed = (struct part_seed){ seed->given, seed->seed };
+	request.partition = shared_get(partition);
 	status = session_split(s, &request, &arm, &call->err);
-
 	if (status)
-		return blame_split(call, &request, status);
+		blame_split(call, &request, status);
+	shared_release(partition);
+	if (status)
+		return status;
 	session_note(s, "arm %s: %d neurons in fc%d, nnz %zu of %zu", arm->name,
 		     arm->net->layer[arm->how.layer < 0 ? 0 : arm->how.layer].out,
 		     (arm->how.layer < 0 ? 0 : arm->how.layer) + 1, fpe_net_nnz(arm->net),
@@ -142,6 +153,7 @@ const struct command cmd_split = {
 		      .choice = fpe_split_kind_name),
 		  ARG("alpha", INT, "children of each neuron", .min = 2, .max = FPE_MAX_ALPHA,
 		      .fallback = "2", .unit = "children"),
+		  PARTITION_ARG,
 		  SETTINGS_LAYER(SETTING_ARG) ARG("from", ARM_EPOCH, "parent, or parent@epoch",
 						  .fallback = "the current arm"),
 		  ARG("as", NAME, "name of the new arm", .fallback = "named after by"),

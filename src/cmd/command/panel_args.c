@@ -96,6 +96,24 @@ static enum fpe_status read_of(struct call *call, unsigned takes, struct panel_o
 	return FPE_OK;
 }
 
+/* "28x28", or none: guessed again. */
+static enum fpe_status read_shape(struct call *call, int shape[2])
+{
+	const char *text = call_text(call, "shape");
+	int rows = 0, columns = 0, end = 0;
+
+	if (!text)
+		return FPE_OK;
+	if (strcmp(text, "none") != 0 &&
+	    (sscanf(text, "%5dx%5d%n", &rows, &columns, &end) != 2 || text[end] || rows < 1 ||
+	     columns < 1 || rows > FPE_MAX_INPUTS || columns > FPE_MAX_INPUTS))
+		return call_fail(call, "shape", FPE_ERANGE,
+				 "shape: rows and columns as 28x28, each 1 ... %d", FPE_MAX_INPUTS);
+	shape[0] = rows;
+	shape[1] = columns;
+	return FPE_OK;
+}
+
 /* A name for the panel to look up when it draws; `none` is "". */
 static enum fpe_status read_name(struct call *call, const char *arg, char *out, size_t size)
 {
@@ -190,6 +208,8 @@ enum fpe_status panel_args(struct call *call, int panel, struct panel_options *o
 		status = read_of(call, takes, o);
 	if (status == FPE_OK)
 		status = read_minus(call, o);
+	if (status == FPE_OK)
+		status = read_shape(call, o->shape);
 	if (status)
 		return status;
 	o->layer = (int)call_number(call, "layer", o->layer + 1) - 1;
@@ -200,6 +220,7 @@ enum fpe_status panel_args(struct call *call, int panel, struct panel_options *o
 				 "epochs %d to %d: nothing lies between", o->from, o->to);
 	o->smooth = (int)call_number(call, "smooth", o->smooth);
 	o->log = call_number(call, "log", o->log) != 0;
+	o->sample = (int)call_number(call, "sample", o->sample);
 	o->camera.yaw = (float)call_number(call, "yaw", o->camera.yaw);
 	o->camera.pitch = (float)call_number(call, "pitch", o->camera.pitch);
 	o->camera.distance = (float)call_number(call, "distance", o->camera.distance);

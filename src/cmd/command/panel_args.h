@@ -38,6 +38,11 @@ const char *panel_choice(int i);
 		ARG("smooth", INT, "moving mean of curves", .min = 1, .max = 1000,                    \
 		    .fallback = "1", .unit = "epochs"),                                               \
 		ARG("log", FLAG, "logarithmic axis of curves", .fallback = "no"),                     \
+		ARG("shape", TEXT,                                                                    \
+		    "the inputs as a picture, ROWSxCOLUMNS; of several channels each",                \
+		    .fallback = "square, if their number is"),                                        \
+		ARG("sample", INT, "number of the test (else training) sample followed", .min = 0,    \
+		    .max = FPE_MAX_SAMPLES - 1, .fallback = "the one probed"),                        \
 		ARG("yaw", REAL, "camera: around", .min = -360, .max = 360, .fallback = "35",         \
 		    .unit = "degrees"),                                                               \
 		ARG("pitch", REAL, "camera: from above", .min = -90, .max = 90, .fallback = "20",     \

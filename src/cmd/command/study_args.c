@@ -47,6 +47,16 @@ static enum fpe_status add_controls(struct call *call, struct study *study)
 	return status;
 }
 
+static enum fpe_status read_partition(struct call *call, struct study *study)
+{
+	const struct value *by = call_value(call, "by");
+	bool wanted = false;
+
+	for (int i = 0; i < by->count; i++)
+		wanted |= fpe_split_kind_find(by->texts[i])->needs_partition;
+	return partition_args_read(call, wanted, &study->how.alpha, &study->recipe.partition);
+}
+
 enum fpe_status study_args_begin(struct call *call, struct study *study)
 {
 	enum fpe_status status = session_need_data(call->session, &call->err);
@@ -56,8 +66,10 @@ enum fpe_status study_args_begin(struct call *call, struct study *study)
 	if (status)
 		return status;
 	setting_args_read(call, setting_study, study);
-	status = study_add(study, (struct study_row){ .kind = ROW_DENSE, .name = "dense" },
-			   &call->err);
+	status = read_partition(call, study);
+	if (!status)
+		status = study_add(study, (struct study_row){ .kind = ROW_DENSE, .name = "dense" },
+				   &call->err);
 	if (status == FPE_OK)
 		status = add_splits(call, study);
 	if (status == FPE_OK)

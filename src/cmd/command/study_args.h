@@ -5,6 +5,7 @@
 #ifndef CMD_STUDY_ARGS_H
 #define CMD_STUDY_ARGS_H
 
+#include "cmd/command/partition_args.h"
 #include "cmd/command/setting_args.h"
 
 /*

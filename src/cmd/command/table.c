@@ -14,12 +14,15 @@
 	X(task_majority)    \
 	X(task_multiplexer) \
 	X(task_led)         \
+	X(task_formula)     \
 	X(task_dimacs)      \
 	X(task_pla)         \
-	X(task_formula)     \
+	X(task_csv)         \
 	X(task_text)        \
 	X(task)             \
 	X(data)             \
+	X(group)            \
+	X(group_none)       \
 	X(net)              \
 	X(import)           \
 	X(set)              \

@@ -37,11 +37,13 @@ static void offer(const struct names *names, const char *name, const char *help)
 
 static void offer_choices(const struct names *names, const struct arg *arg)
 {
+	const char *(*sentence)(const char *name) =
+		arg->type == ARG_COMMAND ? help_sentence : help_value;
 	char buffer[64];
 	const char *name;
 
 	for (int i = 0; (name = value_choice(arg, i, buffer)); i++)
-		offer(names, name, arg->choice ? help_sentence(name) : "");
+		offer(names, name, arg->choice ? sentence(name) : "");
 	if (arg->type == ARG_FLAG) {
 		offer(names, "yes", "");
 		offer(names, "no", "");

@@ -296,6 +296,17 @@ const char *help_name(int i)
 	return NULL;
 }
 
+const char *help_value(const char *name)
+{
+	struct help_item item;
+
+	for (int s = 0; help_sources[s]; s++) {
+		if (find_item(help_sources[s], name, &item))
+			return item.help;
+	}
+	return help_sentence(name);
+}
+
 const char *help_sentence(const char *topic)
 {
 	const struct command *command = command_find(topic);

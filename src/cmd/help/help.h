@@ -40,6 +40,9 @@ char *help_topic(const char *topic);
 const char *help_name(int i);
 /* One sentence about a topic, "" if it has none. */
 const char *help_sentence(const char *topic);
+/* The same of a value that an argument takes from a table: it is no command, even
+   where one has its name. */
+const char *help_value(const char *name);
 
 /* `split by=random|clause [alpha=2] …`, one line. */
 char *help_usage(const struct command *command);

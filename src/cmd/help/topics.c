@@ -57,6 +57,9 @@ static bool split_item(int i, struct help_item *out)
 static void split_more(int i, json_t *row)
 {
 	json_object_set_new(row, "needs_clauses", json_boolean(fpe_split_kinds[i]->needs_clauses));
+	json_object_set_new(row, "needs_groups", json_boolean(fpe_split_kinds[i]->needs_groups));
+	json_object_set_new(row, "needs_partition",
+			    json_boolean(fpe_split_kinds[i]->needs_partition));
 	json_object_set_new(row, "by_hand", json_boolean(fpe_split_kinds[i]->by_hand));
 }
 

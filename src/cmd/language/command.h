@@ -30,6 +30,7 @@ enum arg_type {
 	ARG_REALS,
 	ARG_COUNT,     /* ARG_INT or one of choices (batch=500|full) */
 	ARG_LAYERS,    /* 512x256 */
+	ARG_SHAPE,     /* 28x28 */
 	ARG_LAYER,     /* 1 … 16, or "all" where choices says so; fc1 is 1 */
 	ARG_NAME,      /* an identifier that becomes a name */
 	ARG_ARM,       /* the name of an arm; checked when the command runs */
@@ -83,7 +84,7 @@ struct value {
 	char *text;	 /* of all but lists, as given without quotes; of
 			    ARM_EPOCH only the arm */
 	int count;	 /* of lists */
-	double *numbers; /* INTS, REALS, LAYERS; of CHOICES the indices */
+	double *numbers; /* INTS, REALS, LAYERS, SHAPE; of CHOICES the indices */
 	char **texts;	 /* ARMS, CHOICES, repeated positionals */
 };
 

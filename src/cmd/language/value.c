@@ -147,7 +147,7 @@ static enum fpe_status parse_one(const struct arg *arg, const char *text, struct
 {
 	struct value_item item = { arg, text, 0 };
 
-	if (value_is_list(arg) || arg->type == ARG_LAYERS)
+	if (value_is_list(arg) || value_is_by_x(arg))
 		return value_items(arg, text, out, err);
 	out->text = strdup(text);
 	if (!out->text)

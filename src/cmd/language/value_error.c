@@ -15,7 +15,7 @@
 #include "cmd/language/value_item.h"
 #include "fpe/limits.h"
 
-enum { NUMBER = 1, WHOLE = 2 | NUMBER, LIST = 4 };
+enum { NUMBER = 1, WHOLE = 2 | NUMBER, LIST = 4, BY_X = 8 };
 
 /* What a type is called in `help tables`, in a usage line and, if it has neither
    bounds nor choices, in an error. */
@@ -32,7 +32,8 @@ static const struct {
 	[ARG_INTS] = { "integers", "LIST", "a list or range of whole numbers", WHOLE | LIST },
 	[ARG_REALS] = { "reals", "LIST", "a list or range of numbers", NUMBER | LIST },
 	[ARG_COUNT] = { "count", "N", "a whole number", WHOLE },
-	[ARG_LAYERS] = { "widths", "AxB", "widths as 512x256", WHOLE },
+	[ARG_LAYERS] = { "widths", "AxB", "widths as 512x256", WHOLE | BY_X },
+	[ARG_SHAPE] = { "shape", "RxC", "a shape as 28x28", WHOLE | BY_X },
 	[ARG_LAYER] = { "layer", "LAYER", "a layer", WHOLE },
 	[ARG_NAME] = { "name", "NAME", "a letter followed by letters, digits or _", 0 },
 	[ARG_ARM] = { "arm", "ARM", "the name of an arm", 0 },
@@ -58,6 +59,11 @@ const char *value_placeholder(const struct arg *arg)
 bool value_is_list(const struct arg *arg)
 {
 	return types[arg->type].is & LIST;
+}
+
+bool value_is_by_x(const struct arg *arg)
+{
+	return types[arg->type].is & BY_X;
 }
 
 bool value_is_whole(const struct arg *arg)

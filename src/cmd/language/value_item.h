@@ -22,6 +22,7 @@ enum fpe_status value_bounds(const struct value_item *item, double number, int a
 /* The bounds that hold: the row's, or those of the type. */
 void value_limits(const struct arg *arg, double *min, double *max);
 bool value_is_whole(const struct arg *arg);
+bool value_is_by_x(const struct arg *arg); /* are its items parted by x: 512x256? */
 
 /* A whole item that is a number inside the bounds. */
 enum fpe_status value_number(const struct value_item *item, double *out, struct fpe_error *err);

@@ -16,7 +16,7 @@
 
 static int most_items(const struct arg *arg)
 {
-	return arg->type == ARG_LAYERS ? FPE_MAX_LAYERS - 1 : COMMAND_MAX_ITEMS;
+	return value_is_by_x(arg) ? FPE_MAX_LAYERS - 1 : COMMAND_MAX_ITEMS;
 }
 
 static enum fpe_status check_count(const struct value_item *item, double count,
@@ -102,7 +102,7 @@ static enum fpe_status add_item(const struct value_item *item, struct value *out
 	int n = number_scan(item->text, 1, &first);
 	enum fpe_status status;
 
-	if (n && strncmp(item->text + n, "..", 2) == 0 && item->arg->type != ARG_LAYERS)
+	if (n && strncmp(item->text + n, "..", 2) == 0 && !value_is_by_x(item->arg))
 		return add_range(item, n, first, out, err);
 	status = value_number(item, &first, err);
 	if (status)
@@ -133,7 +133,7 @@ enum fpe_status value_items(const struct arg *arg, const char *text, struct valu
 			    struct fpe_error *err)
 {
 	bool texts = arg->type == ARG_CHOICES || arg->type == ARG_ARMS;
-	char separator = arg->type == ARG_LAYERS ? 'x' : ',';
+	char separator = value_is_by_x(arg) ? 'x' : ',';
 	enum fpe_status status = FPE_OK;
 	char *copy = strdup(text), *next = copy;
 

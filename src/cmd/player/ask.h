@@ -13,11 +13,12 @@
 /* Show the user a text that is no output of the session. */
 void player_display(struct player *player, const char *text);
 
-/* Fill a picture of the epoch that the screen shows, with the past arms that its
-   figures subtract. */
+/* Fill a picture of the epoch that the screen shows, with all that its figures
+   look at (player_look). */
 void player_snapshot(struct player *player, struct snapshot *out);
-/* Add an arm's past to a picture. */
-void player_look_back(struct player *player, int id, int epoch, struct snapshot *out);
+/* Add to a picture what a figure looks at: past arms. */
+void player_look(struct player *player, int panel, const struct panel_options *o,
+		 struct snapshot *out);
 
 /* Play a script's text before what is queued, under a name for the status bar. */
 enum fpe_status player_play(struct player *player, const char *text, const char *name,

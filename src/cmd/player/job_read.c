@@ -14,6 +14,7 @@
 #include "cmd/language/parse_line.h"
 #include "cmd/player/job.h"
 #include "io/textfile.h"
+#include "lab/base/clock.h"
 #include "lab/session/own_reading.h"
 
 struct read_job {
@@ -105,10 +106,14 @@ static void stop(struct job *job)
 
 static void progress(struct job *job, struct snapshot_progress *out)
 {
+	double seconds = clock_seconds() - job->begun;
+
 	out->what = "reading";
 	out->unit = "percent";
 	out->done = 100 * atomic_load(&of(job)->reading->share);
 	out->total = 100;
+	if (out->done > 0 && seconds > 0)
+		job_rate(out->done, seconds, out);
 }
 
 static const struct job_type read_type = {

@@ -3,51 +3,73 @@
 #include "cmd/player/player_state.h"
 
 #include "cmd/report/column.h"
+#include "view/figure/figure.h"
 
-/* A second look at an arm's past ends the first: it takes its place. */
-void player_look_back(struct player *player, int id, int epoch, struct snapshot *out)
+/* A second look of one use at an arm's past would end the first: it is left out. */
+static void look_back(struct player *player, enum past_use use, int id, int epoch,
+		      struct snapshot *out)
 {
 	struct session *s = player->session;
-	struct snapshot_past *past;
-	int slot = 0;
+	struct snapshot_past *past = &out->past[out->pasts];
 
-	while (slot < out->pasts && out->past[slot].id != id)
-		slot++;
-	if (slot == SNAPSHOT_PASTS)
+	for (int i = 0; i < out->pasts; i++) {
+		if (out->past[i].id == id &&
+		    (out->past[i].use == (int)use || out->past[i].epoch == epoch))
+			return;
+	}
+	if (out->pasts == SNAPSHOT_PASTS)
 		return;
-	past = &out->past[slot];
-	*past = (struct snapshot_past){ .id = id, .epoch = epoch };
-	if (slot == out->pasts)
-		out->pasts++;
+	*past = (struct snapshot_past){ .id = id, .epoch = epoch, .use = (int)use };
+	out->pasts++;
 	for (int i = 0; i < s->arms; i++) {
-		if (s->arm[i]->id == id && !session_picture(s, i, epoch, &past->arm))
+		if (s->arm[i]->id == id && !session_picture(s, i, use, epoch, &past->arm))
 			past->arm.net = NULL;
 	}
 }
 
-/* Of every arm only one past can be looked at: the first asked for. */
-static void look_back(struct player *player, struct snapshot *out)
+static bool is_quiet(const struct player *player)
+{
+	return !player_job_trains(player) || player->now.job->type->rests(player->now.job);
+}
+
+/* The classes that the arms of a figure say. */
+static void count_classes(struct player *player, const struct panel_options *o,
+			  struct snapshot *out)
+{
+	struct session *s = player->session;
+	int arms[2], n = figure_arms(out, o, arms), minus = figure_arm_of_id(out, o->minus);
+
+	for (int i = 0; i < n; i++)
+		session_count(s, is_quiet(player), arms[i], out);
+	if (minus >= 0 && o->minus_epoch < 0)
+		session_count(s, is_quiet(player), minus, out);
+	for (int i = 0; i < out->pasts; i++) {
+		if (out->past[i].id == o->minus && out->past[i].arm.net)
+			session_count_past(s, (enum past_use)out->past[i].use, &out->past[i].arm);
+	}
+}
+
+void player_look(struct player *player, int panel, const struct panel_options *o,
+		 struct snapshot *out)
 {
 	int id, epoch;
 
-	for (int i = 0; screen_wants_past(&player->screen, i, &id, &epoch); i++) {
-		bool taken = false;
-
-		for (int k = 0; k < out->pasts; k++)
-			taken |= out->past[k].id == id;
-		if (!taken)
-			player_look_back(player, id, epoch, out);
-	}
+	if (o->minus >= 0 && o->minus_epoch >= 0)
+		look_back(player, PAST_OTHER, o->minus, o->minus_epoch, out);
+	if (panel_table[panel]->past && panel_table[panel]->past(out, o, &id, &epoch))
+		look_back(player, PAST_BEFORE, id, epoch, out);
+	if (panel_table[panel]->counts)
+		count_classes(player, o, out);
 }
 
 void player_snapshot(struct player *player, struct snapshot *out)
 {
 	struct job *job = player->now.job;
-	bool quiet = !player_job_trains(player) || job->type->rests(job);
 	const struct listing *log = logbook_view(&player->log);
 
-	session_snapshot(player->session, quiet, player->screen.at, out);
-	look_back(player, out);
+	session_snapshot(player->session, is_quiet(player), player->screen.at, out);
+	for (int i = 0; i < player->screen.shown; i++)
+		player_look(player, player->screen.panel[i], &player->screen.options[i], out);
 	out->log = log->line;
 	out->log_lines = log->lines;
 	script_view_fill(&player->script, &out->source);

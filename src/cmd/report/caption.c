@@ -57,6 +57,7 @@ static void put_task(struct textbuf *out, const struct task_spec *spec, const st
 {
 	const struct fpe_clauses *clauses = &task->clauses;
 	const struct setting *rows = setting_task_rows(task->kind);
+	const struct own_samples *own = shared_get(spec->own);
 	struct task_spec plain = { 0 };
 	char text[MOST_FORMULA + 1], file[TEXTFILE_SHOWN];
 	int size = fpe_task_text(task, text, sizeof text);
@@ -66,7 +67,11 @@ static void put_task(struct textbuf *out, const struct task_spec *spec, const st
 		textbuf_printf(out, " %s", text);
 	if (spec->file)
 		textbuf_printf(out, " %s", textfile_shown(spec->file, file));
+	if (own)
+		textbuf_printf(out, " of %s", own->from);
 	textbuf_printf(out, ": %d inputs", task->inputs);
+	if (own && task->classes)
+		textbuf_printf(out, ", %d classes", task->classes);
 	if (clauses->count)
 		textbuf_printf(out, ", %d clauses", clauses->count);
 	if (fpe_clauses_literals(clauses))
@@ -74,6 +79,26 @@ static void put_task(struct textbuf *out, const struct task_spec *spec, const st
 	setting_reset(rows, &plain);
 	put_unlike(out, rows, spec, &plain);
 	textbuf_puts(out, ". ");
+}
+
+/* "Groups of inputs: 16, patches of 7x7. " */
+static void put_groups(struct textbuf *out, const struct recipe *recipe)
+{
+	const struct fpe_groups *groups = recipe_groups(recipe);
+
+	if (groups)
+		textbuf_printf(out, "Groups of inputs: %d, %s. ", groups->count, groups->how);
+}
+
+/* How a user's own samples are drawn; what has no use is not said. */
+static void put_own(struct textbuf *out, const struct own_samples *own,
+		    const struct data_spec *data, const struct data_spec *plain)
+{
+	if (own_samples_holdout(own) > 0)
+		textbuf_printf(out, ", holdout=%.3g", own_samples_holdout(own));
+	if (own_samples_scaling(own))
+		textbuf_printf(out, ", standardise=%s", own_samples_scaling(own));
+	put_unlike(out, setting_find(setting_data, "noise"), data, plain);
 }
 
 static void put_samples(struct textbuf *out, const struct session *session)
@@ -84,6 +109,9 @@ static void put_samples(struct textbuf *out, const struct session *session)
 		       session->test ? session->test->count : 0);
 	if (fpe_task_can_draw(session->task))
 		put_unlike(out, setting_data, &session->recipe.data, &plain.recipe.data);
+	else if (recipe_own(&session->recipe))
+		put_own(out, recipe_own(&session->recipe), &session->recipe.data,
+			&plain.recipe.data);
 	textbuf_puts(out, ". ");
 }
 
@@ -258,6 +286,7 @@ static void put_session(struct textbuf *out, const struct session *session,
 		put_task(out, &session->recipe.task, s->task);
 	if (session->train)
 		put_samples(out, session);
+	put_groups(out, &session->recipe);
 	put_arms(out, session, s);
 	if (s->arms)
 		put_training(out, session);

@@ -54,6 +54,7 @@ char *plot_text(const struct plot *plot, int palette, enum colour_depth depth)
 
 	if (!grid)
 		return NULL;
+	grid->mono = !palette_shades(palette, depth);
 	title_of(plot, plot->ascii, title, sizeof title);
 	draw(plot, grid, screen ? grid_area(grid) : area_frame(grid_area(grid), title, false));
 	text = sink_text(grid, palette, depth);
@@ -72,6 +73,7 @@ static char *words_of(const struct plot *plot, int panel, const struct panel_opt
 	grid = grid_new(rows, columns, true);
 	if (!grid)
 		return NULL;
+	grid->mono = true;
 	panel_draw(panel, plot->s, options, grid_area(grid));
 	text = sink_text(grid, 0, COLOUR_MONO);
 	grid_free(grid);
@@ -149,6 +151,7 @@ static struct grid *draw_cells(const struct plot *plot, int rows, int columns)
 	if (!grid)
 		return NULL;
 	grid->vector = true;
+	grid->mono = !palette_shades(palette_for(plot->palette, true), COLOUR_256);
 	draw(plot, grid, grid_area(grid));
 	return grid;
 }

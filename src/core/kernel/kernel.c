@@ -287,8 +287,37 @@ void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
 	}
 }
 
+/* Classes of the tile's samples. */
+static void say_classes(const struct fpe_kernel *k, int32_t *said)
+{
+	const float *logits = k->value[k->layers];
+	float best[TILE];
+	int n = k->samples.count;
+
+	for (int t = 0; t < n; t++) {
+		best[t] = logits[t];
+		said[t] = outputs(k) == 1 && logits[t] > 0;
+	}
+	for (int c = 1; c < outputs(k); c++) {
+		const float *row = logits + (size_t)c * TILE;
+
+		for (int t = 0; t < n; t++) {
+			bool more = row[t] > best[t];
+
+			best[t] = more ? row[t] : best[t];
+			said[t] = more ? c : said[t];
+		}
+	}
+}
+
 struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel, const struct fpe_net *net,
 				  const struct fpe_data *data)
+{
+	return fpe_kernel_score_classes(kernel, net, data, NULL);
+}
+
+struct fpe_score fpe_kernel_score_classes(struct fpe_kernel *kernel, const struct fpe_net *net,
+					  const struct fpe_data *data, int32_t *said)
 {
 	struct fpe_score score = { NAN, NAN };
 	struct feed feed = { data, NULL, NULL, data->count };
@@ -306,6 +335,8 @@ struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel, const struct fpe_ne
 		l = measure(kernel, NULL, 0, false);
 		loss += l.loss;
 		hits += l.hits;
+		if (said)
+			say_classes(kernel, said + at);
 	}
 	score.loss = loss / data->count;
 	score.accuracy = (double)hits / data->count;

@@ -84,14 +84,12 @@ static void take_parts(struct fpe_probe *p, const struct fpe_layer *l, const flo
 	}
 }
 
-void fpe_probe_run_bits(struct fpe_probe *p, const struct fpe_net *net, const uint64_t *bits)
+/* From p->input on. */
+static void run(struct fpe_probe *p, const struct fpe_net *net)
 {
 	const struct fpe_loss_info *loss = &fpe_loss_info[fpe_loss_of(fpe_net_outputs(net))];
 	const float *x = p->input;
 
-	assert(fpe_probe_fits(p, net));
-	for (int j = 0; j < p->inputs; j++)
-		p->input[j] = (float)(bits[j / 64] >> j % 64 & 1);
 	for (int i = 0; i < net->layers; i++) {
 		bool last = i + 1 == net->layers;
 
@@ -103,4 +101,19 @@ void fpe_probe_run_bits(struct fpe_probe *p, const struct fpe_net *net, const ui
 		x = p->post[i];
 	}
 	p->prediction = loss->predict(p->logit, fpe_net_outputs(net), &p->chance);
+}
+
+void fpe_probe_run_bits(struct fpe_probe *p, const struct fpe_net *net, const uint64_t *bits)
+{
+	assert(fpe_probe_fits(p, net));
+	for (int j = 0; j < p->inputs; j++)
+		p->input[j] = (float)(bits[j / 64] >> j % 64 & 1);
+	run(p, net);
+}
+
+void fpe_probe_run_real(struct fpe_probe *p, const struct fpe_net *net, const float *x)
+{
+	assert(fpe_probe_fits(p, net));
+	memcpy(p->input, x, (size_t)p->inputs * sizeof *x);
+	run(p, net);
 }

@@ -2,9 +2,9 @@
 /*
  * split.c - from a parent net and a way to split to the split net.
  *
- * Owns the table of ways, the checks that come before any allocation, and
- * applying an owner table. Promises: children's masks are disjoint and add up
- * to the parent's. Not here: the ways themselves (split_X.c), the building
+ * Owns the table of ways and applying an owner table. Promises: children's masks
+ * are disjoint and add up to the parent's. Not here: the checks that come before
+ * any allocation (split_check.c), the ways themselves (split_X.c), the building
  * blocks they share (split_part.c), which weights are dropped (prune.c).
  */
 #include "core/split/split.h"
@@ -35,71 +35,11 @@ const char *fpe_split_kind_name(int i)
 	return fpe_split_kinds[i] ? fpe_split_kinds[i]->name : NULL;
 }
 
-/* "by=random or by=gram": the ways that need no clauses. */
-static const char *without_clauses(char *buffer, size_t size)
-{
-	size_t at = 0;
-
-	buffer[0] = '\0';
-	for (int i = 0; fpe_split_kinds[i] && at < size; i++) {
-		if (fpe_split_kinds[i]->needs_clauses || fpe_split_kinds[i]->by_hand)
-			continue;
-		at += (size_t)snprintf(buffer + at, size - at, "%sby=%s", at ? " or " : "",
-				       fpe_split_kinds[i]->name);
-	}
-	return buffer;
-}
-
-static enum fpe_status check_clauses(const struct fpe_split_kind *kind,
-				     const struct fpe_grouping *g, int layer, struct fpe_error *err)
-{
-	const struct fpe_clauses *clauses = g->clauses;
-	int inputs = g->net->layer[0].in;
-	char others[128];
-
-	if (layer > 0)
-		return fpe_fail(err, FPE_ERANGE, "by=%s splits fc1 only; later layers need %s",
-				kind->name, without_clauses(others, sizeof others));
-	if (!clauses || clauses->count < 1)
-		return fpe_fail(err, FPE_ESTATE, "by=%s needs a task with clauses; use %s",
-				kind->name, without_clauses(others, sizeof others));
-	if (g->alpha > clauses->count)
-		return fpe_fail(err, FPE_ERANGE, "alpha is %d, but the task has only %d clause%s",
-				g->alpha, clauses->count, clauses->count == 1 ? "" : "s");
-	for (int i = 0; i < clauses->start[clauses->count]; i++) {
-		if (clauses->input[i] < 0 || clauses->input[i] >= inputs)
-			return fpe_fail(err, FPE_ESHAPE,
-					"a clause has input x%d; fc1 has %d inputs",
-					clauses->input[i], inputs);
-	}
-	return FPE_OK;
-}
-
-/* in: inputs the layer has when its turn comes. */
-static enum fpe_status check_request(const struct fpe_split_kind *kind,
-				     const struct fpe_grouping *g, int layer, int in,
-				     struct fpe_error *err)
-{
-	enum fpe_status status = split_check_shape(g->net, layer, g->alpha, err);
-
-	if (status)
-		return status;
-	if (kind->needs_clauses) {
-		status = check_clauses(kind, g, layer, err);
-		if (status)
-			return status;
-	}
-	if (g->alpha > in)
-		return fpe_fail(err, FPE_ERANGE, "alpha is %d, but fc%d has only %d input%s",
-				g->alpha, layer + 1, in, in == 1 ? "" : "s");
-	return FPE_OK;
-}
-
 enum fpe_status fpe_split_owner(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
 				int *owner, struct fpe_error *err)
 {
 	int in = g->layer < 0 || g->layer >= g->net->layers ? 0 : g->net->layer[g->layer].in;
-	enum fpe_status status = check_request(kind, g, g->layer, in, err);
+	enum fpe_status status = split_check_request(kind, g, g->layer, in, err);
 
 	if (status)
 		return status;
@@ -257,21 +197,6 @@ static enum fpe_status prune_by_rule(struct fpe_net *net, enum fpe_budget_rule r
 #ifdef FPE_CHECKS
 	assert(status || fpe_net_nnz(net) == (before < budget ? before : budget));
 #endif
-	return status;
-}
-
-enum fpe_status fpe_split_check(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
-				struct fpe_error *err)
-{
-	enum fpe_status status = FPE_OK;
-	int first, last;
-
-	split_range(g->net, g->layer, &first, &last);
-	for (int i = first; i <= last && !status; i++) {
-		int in = i < 0 || i >= g->net->layers ? 0 : g->net->layer[i].in;
-
-		status = check_request(kind, g, i, i > first ? in * g->alpha : in, err);
-	}
 	return status;
 }
 

@@ -12,7 +12,7 @@
 #include "fpe/split.h"
 
 /* The rows of fpe_split_kinds, in the order users see. */
-#define SPLIT_KIND_LIST(X) X(random) X(clause) X(gram) X(magnitude) X(manual)
+#define SPLIT_KIND_LIST(X) X(random) X(clause) X(gram) X(group) X(file) X(magnitude) X(manual)
 
 #define SPLIT_KIND_DECLARE(name) extern const struct fpe_split_kind split_kind_##name;
 SPLIT_KIND_LIST(SPLIT_KIND_DECLARE)
@@ -38,6 +38,18 @@ void split_range(const struct fpe_net *net, int layer, int *first, int *last);
 /* Layer, alpha, width and generations of a split, before memory is asked for. */
 enum fpe_status split_check_shape(const struct fpe_net *net, int layer, int alpha,
 				  struct fpe_error *err);
+
+/* All that stands against a split of one layer by a kind, `in` the inputs it will
+   have when its turn comes; the statuses of fpe_split_owner. */
+enum fpe_status split_check_request(const struct fpe_split_kind *kind, const struct fpe_grouping *g,
+				    int layer, int in, struct fpe_error *err);
+
+/*
+ * Who goes where as by=clause has it, for clauses that are the task's or stand for
+ * something else; stream: a kind's name.
+ */
+enum fpe_status split_by_clauses(const struct fpe_grouping *g, const struct fpe_clauses *clauses,
+				 const char *stream, int *owner, struct fpe_error *err);
 
 /*
  * A new net in which every child has its parent's whole row, mask and bias and

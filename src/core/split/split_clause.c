@@ -44,13 +44,13 @@ static void index_inputs(struct clause_scratch *s, int in)
 }
 
 static enum fpe_status scratch_open(struct clause_scratch *s, const struct fpe_grouping *g,
-				    struct fpe_error *err)
+				    const struct fpe_clauses *clauses, struct fpe_error *err)
 {
 	size_t in = (size_t)g->net->layer[g->layer].in;
-	size_t m = (size_t)g->clauses->count;
-	size_t total = (size_t)g->clauses->start[g->clauses->count];
+	size_t m = (size_t)clauses->count;
+	size_t total = (size_t)clauses->start[clauses->count];
 
-	s->clauses = g->clauses;
+	s->clauses = clauses;
 	s->start = calloc(in + 1 + total + 3 * m + 2 * in, sizeof *s->start);
 	if (!s->start)
 		return fpe_no_memory(err);
@@ -113,22 +113,28 @@ static void deal_inputs(struct clause_scratch *s, struct fpe_rng *rng, int alpha
 	split_deal(rng, alpha, s->loose, loose, owner);
 }
 
-static enum fpe_status clause_group(const struct fpe_grouping *g, int *owner, struct fpe_error *err)
+enum fpe_status split_by_clauses(const struct fpe_grouping *g, const struct fpe_clauses *clauses,
+				 const char *stream, int *owner, struct fpe_error *err)
 {
 	const struct fpe_layer *l = &g->net->layer[g->layer];
 	struct clause_scratch s = { 0 };
-	enum fpe_status status = scratch_open(&s, g, err);
+	enum fpe_status status = scratch_open(&s, g, clauses, err);
 
 	for (int n = 0; n < l->out && !status; n++) {
 		size_t row = (size_t)n * (size_t)l->in;
 		struct fpe_rng rng;
 
-		split_stream(&rng, split_kind_clause.name, g, n);
+		split_stream(&rng, stream, g, n);
 		deal_clauses(&s, &rng, g->alpha, l->mask + row);
 		deal_inputs(&s, &rng, g->alpha, split_live(l, n, s.live), owner + row);
 	}
 	free(s.start);
 	return status;
+}
+
+static enum fpe_status clause_group(const struct fpe_grouping *g, int *owner, struct fpe_error *err)
+{
+	return split_by_clauses(g, g->clauses, split_kind_clause.name, owner, err);
 }
 
 const struct fpe_split_kind split_kind_clause = {

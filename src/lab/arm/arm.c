@@ -70,6 +70,8 @@ static struct arm *copy_fields(const struct arm *arm)
 	copy->series = NULL;
 	copy->exchange = NULL;
 	copy->frozen = NULL;
+	copy->counts = (struct counts){ .said = NULL };
+	copy->measured = false;
 	copy->changed = false;
 	return copy;
 }
@@ -182,9 +184,11 @@ static void score_test(struct arm *arm)
 
 	arm->scored = arm->net->steps;
 	arm->test = (struct fpe_score){ NAN, NAN };
+	arm->counts.stale = arm->unmeasured = true;
 	if (test)
-		arm->test = fpe_kernel_score(fpe_trainer_kernel(arm->trainer),
-					     fpe_trainer_net(arm->trainer), test);
+		arm->test = counts_score(&arm->counts, fpe_trainer_kernel(arm->trainer),
+					 fpe_trainer_net(arm->trainer), test,
+					 exchange_wants(arm->exchange));
 }
 
 /* Inside an epoch the last score is an older net's. */
@@ -251,7 +255,7 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson, struct fp
 		return status;
 	}
 	arm->remade = false;
-	arm_publish(arm);
+	arm_publish(arm, true);
 	return FPE_OK;
 }
 
@@ -267,6 +271,8 @@ void arm_close(struct arm *arm)
 	fpe_trainer_free(arm->trainer);
 	arm->trainer = NULL;
 	arm->lesson = NULL;
+	counts_clear(&arm->counts);
+	arm->measured = false;
 }
 
 void arm_set(struct arm *arm, const struct fpe_train_settings *settings)
@@ -346,18 +352,48 @@ static enum fpe_status measure_net(const struct arm *arm, int layer, double out[
 	return FPE_OK;
 }
 
-void arm_publish(struct arm *arm)
+void arm_count(struct arm *arm, bool now)
+{
+	refresh_score(arm);
+	counts_update(&arm->counts, fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
+		      arm->lesson->test, arm->lesson->train, arm->epoch, now);
+}
+
+/* Keep what follows from the weights as long as they stay, and while a trainer is at
+   work as long as curves do: of a wide net it takes longer than an epoch. */
+static void measure_picture(struct arm *arm, bool now)
+{
+	const struct lesson *lesson = arm->lesson;
+	int stride = meter_stride(arm->net, lesson->train->count,
+				  lesson->test ? lesson->test->count : 0);
+
+	if (!arm->measured || (arm->unmeasured && (now || arm->epoch % stride == 0))) {
+		/* without memory the figures are blank for one picture */
+		if (measure_net(arm, 0, arm->metric, NULL))
+			fpe_metric_clear(arm->metric);
+		arm->measured = true;
+		arm->unmeasured = false;
+	}
+	arm->metric[FPE_METRIC_TEST_ACCURACY] = arm->test.accuracy;
+	arm->metric[FPE_METRIC_TEST_LOSS] = arm->test.loss;
+}
+
+void arm_publish(struct arm *arm, bool now)
 {
 	struct picture *p = exchange_slot(arm->exchange);
 
 	refresh_score(arm);
+	if (exchange_wants(arm->exchange))
+		arm_count(arm, false);
+	shared_release(p->confusion);
+	p->confusion = shared_hold(arm->counts.result);
+	p->counted = arm->counts.epoch;
 	p->epoch = arm->epoch;
 	p->batch = arm->batch;
 	p->points = series_count(arm->series);
 	fpe_net_assign(p->net, arm->net);
-	/* without memory the figures are blank for one picture */
-	if (measure_net(arm, 0, p->metric, NULL))
-		fpe_metric_clear(p->metric);
+	measure_picture(arm, now);
+	memcpy(p->metric, arm->metric, sizeof p->metric);
 	exchange_publish(arm->exchange);
 }
 

@@ -16,6 +16,7 @@
 #include "fpe/metric.h"
 #include "fpe/split.h"
 #include "fpe/trainer.h"
+#include "lab/arm/counts.h"
 #include "lab/arm/exchange.h"
 #include "lab/arm/history.h"
 #include "lab/arm/series.h"
@@ -51,12 +52,16 @@ struct arm {
 	uint64_t scored; /* steps of the net that `test` is of */
 	struct history *history;
 	struct series *series;
-	struct exchange *exchange; /* NULL before the first opening */
-	struct shared *frozen;	   /* struct arm: as it was frozen last, or NULL */
-	bool changed;		   /* since then */
-	int told_stride;	   /* of its history, as the user knows it */
-	unsigned mark;		   /* for who counts memory */
-	bool remade;		   /* by hand, since it was recorded: the next opening does */
+	struct exchange *exchange;	 /* NULL before the first opening */
+	struct counts counts;		 /* while open */
+	double metric[FPE_METRIC_COUNT]; /* of the net as it was measured last */
+	bool measured;			 /* it was, since the arm is open … */
+	bool unmeasured;		 /* … but the net has changed since */
+	struct shared *frozen;		 /* struct arm: as it was frozen last, or NULL */
+	bool changed;			 /* since then */
+	int told_stride;		 /* of its history, as the user knows it */
+	unsigned mark;			 /* for who counts memory */
+	bool remade;			 /* by hand, since it was recorded: the next opening does */
 	bool diverged;
 	char trouble[FPE_MESSAGE_SIZE];
 };
@@ -112,8 +117,11 @@ enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, struct fpe_
  */
 enum fpe_status arm_step(struct arm *arm, struct fpe_error *err);
 
-/* Hand a picture to the exchange; open arms. */
-void arm_publish(struct arm *arm);
+/* Bring arm->counts up to the net as it is now, if that is due, or now; open arms. */
+void arm_count(struct arm *arm, bool now);
+/* Hand a picture to the exchange; open arms. now: every metric is of the net as it
+   is; else those that take long may be some epochs old, as in curves. */
+void arm_publish(struct arm *arm, bool now);
 
 /* Every metric of the net as it is now, the layer's from `layer`, but for those
    that are measured when asked for; open arms. */

@@ -7,7 +7,8 @@
 
 #include "lab/base/clock.h"
 
-#define FRESH 4 /* set in `middle` until the reader has taken it */
+#define FRESH 4	    /* set in `middle` until the reader has taken it */
+#define PICTURES 60 /* that have counts after they were asked for */
 #define FRAME_SECONDS 0.016
 
 struct exchange {
@@ -15,6 +16,7 @@ struct exchange {
 	int back;	   /* the writer's */
 	int front;	   /* the reader's */
 	atomic_int middle; /* between them, with FRESH */
+	atomic_int wanted; /* pictures that are still to have counts */
 	double published;  /* writer only: when */
 	bool any;	   /* reader only: front holds a picture */
 };
@@ -34,6 +36,7 @@ struct exchange *exchange_new(const struct fpe_net *net)
 	}
 	x->front = 1;
 	atomic_init(&x->middle, 2);
+	atomic_init(&x->wanted, 0);
 	return x;
 }
 
@@ -41,8 +44,10 @@ void exchange_free(struct exchange *exchange)
 {
 	if (!exchange)
 		return;
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 3; i++) {
 		fpe_net_free(exchange->slot[i].net);
+		shared_release(exchange->slot[i].confusion);
+	}
 	free(exchange);
 }
 
@@ -64,7 +69,19 @@ void exchange_publish(struct exchange *exchange)
 					   memory_order_acq_rel);
 
 	exchange->back = old & ~FRESH;
+	if (exchange_wants(exchange))
+		atomic_fetch_sub_explicit(&exchange->wanted, 1, memory_order_relaxed);
 	exchange->published = clock_seconds();
+}
+
+bool exchange_wants(const struct exchange *exchange)
+{
+	return atomic_load_explicit(&exchange->wanted, memory_order_relaxed) > 0;
+}
+
+void exchange_want(struct exchange *exchange)
+{
+	atomic_store_explicit(&exchange->wanted, PICTURES, memory_order_relaxed);
 }
 
 const struct picture *exchange_take(struct exchange *exchange)

@@ -10,12 +10,15 @@
 
 #include "fpe/metric.h"
 #include "fpe/net.h"
+#include "lab/base/shared.h"
 
 struct picture {
 	int epoch, batch;
 	int points; /* of the arm's series */
 	double metric[FPE_METRIC_COUNT];
 	struct fpe_net *net;
+	struct shared *confusion; /* struct fpe_confusion, held; NULL: not counted */
+	int counted;		  /* epoch it is of */
 };
 
 struct exchange;
@@ -30,9 +33,14 @@ bool exchange_due(const struct exchange *exchange);
 struct picture *exchange_slot(struct exchange *exchange);
 void exchange_publish(struct exchange *exchange);
 
-/* The reader's side: the newest picture; NULL before the first (and
+/* Does the reader look at counts of classes? For some pictures after it asked
+   last. */
+bool exchange_wants(const struct exchange *exchange);
+
+/* The reader's side: ask for them; then the newest picture; NULL before the first (and
    of no exchange). It stays as it
    is until the next call. */
+void exchange_want(struct exchange *exchange);
 const struct picture *exchange_take(struct exchange *exchange);
 
 #endif

@@ -11,11 +11,16 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define MULTIPLICATIONS 5e8 /* that counting classes may take: some 50 ms */
+#define LEAST_SAMPLES 200
+
 struct past_slot {
 	int id; /* of the arm; -1: free */
 	struct packed *shown;
 	struct fpe_net *net;
 	struct past_view view;
+	struct fpe_confusion *confusion; /* of the net on these samples, or NULL */
+	const struct fpe_data *data;
 };
 
 struct past {
@@ -31,8 +36,15 @@ struct past *past_new(void)
 	return past;
 }
 
+static void forget_counts(struct past_slot *slot)
+{
+	fpe_confusion_free(slot->confusion);
+	slot->confusion = NULL;
+}
+
 static void empty(struct past_slot *slot)
 {
+	forget_counts(slot);
 	packed_release(slot->shown);
 	fpe_net_free(slot->net);
 	*slot = (struct past_slot){ .id = -1 };
@@ -108,6 +120,7 @@ const struct past_view *past_look(struct past *past, enum past_use use, const st
 		packed_release(packed);
 		return &slot->view;
 	}
+	forget_counts(slot);
 	packed_release(slot->shown);
 	slot->shown = packed;
 	packed_unpack(packed, slot->net);
@@ -116,4 +129,22 @@ const struct past_view *past_look(struct past *past, enum past_use use, const st
 	slot->view.net = slot->net;
 	measure(&slot->view, arm, clauses);
 	return &slot->view;
+}
+
+const struct fpe_confusion *past_count(struct past *past, enum past_use use, int arm_id,
+				       const struct fpe_data *data)
+{
+	struct past_slot *slot = slot_of(past, use, arm_id);
+
+	if (!slot || slot->id != arm_id || !slot->shown || !data)
+		return NULL;
+	if (slot->data != data)
+		forget_counts(slot);
+	slot->data = data;
+	if (!slot->confusion)
+		slot->confusion =
+			counts_of(slot->net, data,
+				  (int)(MULTIPLICATIONS / (double)(fpe_net_nnz(slot->net) + 1)) +
+					  LEAST_SAMPLES);
+	return slot->confusion;
 }

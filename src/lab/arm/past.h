@@ -2,9 +2,9 @@
 /*
  * past.h - nets of past epochs that the screen looks at, unpacked.
  *
- * For every arm two nets are kept: one for the time slider and one to compare
- * it with. Looking at the same epoch again costs nothing. One thread uses it;
- * trainers may go on.
+ * For every arm three nets are kept: one for the time slider, one to compare it
+ * with, and one to see beside its children. Looking at the same epoch again costs nothing. One
+ * thread uses it; trainers may go on.
  */
 #ifndef LAB_PAST_H
 #define LAB_PAST_H
@@ -12,7 +12,7 @@
 #include "fpe/metric.h"
 #include "lab/arm/arm.h"
 
-enum past_use { PAST_SLIDER, PAST_OTHER, PAST_USES };
+enum past_use { PAST_SLIDER, PAST_OTHER, PAST_BEFORE, PAST_USES };
 
 struct past_view {
 	int epoch, batch;
@@ -34,5 +34,10 @@ void past_keep(struct past *past, struct arm *const *arms, int count);
  */
 const struct past_view *past_look(struct past *past, enum past_use use, const struct arm *arm,
 				  const struct fpe_clauses *clauses, int epoch);
+/* Classes that the net looked at last by this use says of the samples, of the first
+   ones alone where all would take long. Lives as long as that net. NULL: none is
+   looked at, the samples have no classes, or no memory. */
+const struct fpe_confusion *past_count(struct past *past, enum past_use use, int arm_id,
+				       const struct fpe_data *data);
 
 #endif

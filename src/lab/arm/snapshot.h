@@ -12,6 +12,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "fpe/confusion.h"
+#include "fpe/data.h"
+#include "fpe/groups.h"
 #include "fpe/limits.h"
 #include "fpe/metric.h"
 #include "fpe/net.h"
@@ -31,17 +34,23 @@ struct snapshot_arm {
 	const struct fpe_net *net;	 /* weights at that epoch */
 	double metric[FPE_METRIC_COUNT]; /* of that net; NaN = does not apply */
 	const struct series *series;
-	int points;	     /* readable points of series */
+	int points; /* readable points of series */
+	bool back;  /* put back to an epoch of its past */
+	/* Classes said of the test samples, else the training samples; NULL: not
+	   asked for, or there are no classes. */
+	const struct fpe_confusion *confusion;
+	int counted;	     /* epoch that it is of */
 	const char *trouble; /* why its training stopped, or NULL */
 	double unfold;	     /* how far a fresh split is drawn apart, 0 … 1 */
 };
 
-/* One arm at an epoch of its past, for differences. */
+/* One arm at an epoch of its past, for differences or beside what it became. */
 struct snapshot_past {
 	int id, epoch;		 /* what was asked for */
+	int use;		 /* enum past_use */
 	struct snapshot_arm arm; /* net NULL: not to be had */
 };
-#define SNAPSHOT_PASTS 4
+#define SNAPSHOT_PASTS 6
 
 /*
  * A comparison over seeds, finished or under way. Row 0 is dense. Arrays are
@@ -125,8 +134,12 @@ struct snapshot_progress {
 struct snapshot {
 	const struct fpe_task *task;	 /* NULL before the first one */
 	int inputs;			 /* d; 0 before the first task */
+	const struct fpe_groups *groups; /* of them that belong together; NULL: none said */
+	struct fpe_shape shape;		 /* the picture they are said to be; rows 0: none */
 	double majority;		 /* majority-class rate of the test set, or NaN */
 	int train_samples, test_samples; /* 0: none yet */
+	const struct fpe_data *samples;	 /* the test samples, else the training ones;
+					    NULL: none yet. Borrowed */
 	uint64_t seed;
 	int arms;
 	struct snapshot_arm arm[FPE_MAX_ARMS];

@@ -68,7 +68,7 @@ static void run(struct source *source, void *unit)
 	}
 	r->published = t->publish && exchange_due(r->arm->exchange);
 	if (r->published)
-		arm_publish(r->arm);
+		arm_publish(r->arm, false);
 }
 
 static bool all_quiet(const struct training *t)

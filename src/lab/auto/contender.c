@@ -32,7 +32,7 @@ static int list(const struct contender_space *space, const struct fpe_split_kind
 		for (int a = 0; a < ALPHAS; a++) {
 			struct contender c = { .by = by,
 					       .how = { .alpha = alphas[a], .layer = layer } };
-			struct fpe_grouping g = recipe_split(&c.how, space->net, space->clauses, 0);
+			struct fpe_grouping g = recipe_split(&c.how, space->net, &space->basis, 0);
 
 			if (fpe_split_check(by, &g, NULL))
 				continue;

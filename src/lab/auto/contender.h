@@ -19,7 +19,7 @@ struct contender {
 
 struct contender_space {
 	const struct fpe_net *net; /* not split yet; borrowed */
-	const struct fpe_clauses *clauses;
+	struct split_basis basis;
 	int from;   /* the epoch that all begin at */
 	int latest; /* last epoch to split at, after that one */
 	/* epochs up to `kept` are in the past, and there only every stride-th

@@ -283,6 +283,7 @@ static void free_parts(struct search *s)
 	free(s->candidate);
 	fpe_net_free(s->terms.shape);
 	shared_release(s->task);
+	shared_release(s->groups);
 	shared_release(s->train);
 	shared_release(s->test);
 	free(s);
@@ -352,6 +353,7 @@ static enum fpe_status fill(struct search *s, const struct session *from, struct
 
 	s->pool = from->pool;
 	s->task = shared_hold(from->shared_task);
+	s->groups = shared_hold(from->recipe.groups);
 	s->train = shared_hold(from->shared_train);
 	s->test = shared_hold(from->shared_test);
 	s->arm = arm->id;
@@ -367,14 +369,14 @@ static enum fpe_status fill(struct search *s, const struct session *from, struct
 					 .init = from->recipe.net.init,
 					 .init_seed = from->recipe.net.seed,
 					 .settings = arm->settings,
-					 .clauses = &from->task->clauses };
+					 .basis = recipe_basis(&from->recipe, from->task) };
 	if (o->as)
 		snprintf(s->as, sizeof s->as, "%s", o->as);
 	else
 		session_free_name(from, "auto", s->as);
 	if (!s->terms.shape)
 		return fpe_no_memory(err);
-	space.clauses = s->terms.clauses;
+	space.basis = s->terms.basis;
 	/* every split has as long again as it took to recover */
 	s->rungs = halving_plan(o->trials, o->epochs, s->rung);
 	space.latest = s->rung[0].epochs / 2;

@@ -78,6 +78,7 @@ struct search {
 	struct pool *pool;
 	struct search_options options;
 	struct shared *task, *train, *test; /* test may be NULL */
+	struct shared *groups;		    /* or NULL */
 	int arm;			    /* its id */
 	char as[FPE_MAX_NAME];		    /* name for the new arm */
 	uint64_t seed;

@@ -59,8 +59,7 @@ static enum fpe_status split(struct trial *trial, const struct trial_job *job,
 {
 	const struct trial_terms *terms = job->terms;
 	const struct contender *candidate = job->candidate;
-	struct fpe_grouping g =
-		recipe_split(&candidate->how, trial->net, terms->clauses, job->seed);
+	struct fpe_grouping g = recipe_split(&candidate->how, trial->net, &terms->basis, job->seed);
 	struct fpe_net *net;
 	enum fpe_status status =
 		fpe_split(candidate->by, &g, candidate->how.budget, fpe_net_nnz(terms->shape),

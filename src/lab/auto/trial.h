@@ -23,7 +23,7 @@ struct trial_terms {
 	enum fpe_init init;
 	struct part_seed init_seed;
 	struct fpe_train_settings settings;
-	const struct fpe_clauses *clauses;
+	struct split_basis basis;
 };
 
 /* Whom to train at which seed, on what; all borrowed. */

@@ -85,12 +85,24 @@ static uint64_t hash_samples(const struct fpe_data *data)
 	return hash;
 }
 
+const char *own_samples_scaling(const struct own_samples *own)
+{
+	static const char *const words[] = { [OWN_GLOBAL] = "global", [OWN_FEATURE] = "feature" };
+
+	if (own->set.data->bits || own->how.standardise == OWN_AS_IS)
+		return NULL;
+	return words[own->how.standardise];
+}
+
+double own_samples_holdout(const struct own_samples *own)
+{
+	return own->set.test ? 0 : own->how.holdout;
+}
+
 /* How many of so many samples are held out. */
 static int held_out(const struct own_samples *own)
 {
-	if (own->set.test)
-		return 0;
-	return (int)(own->how.holdout * own->set.data->count + 0.5);
+	return (int)(own_samples_holdout(own) * own->set.data->count + 0.5);
 }
 
 int own_samples_train(const struct own_samples *own)

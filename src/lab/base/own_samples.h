@@ -56,6 +56,11 @@ bool own_samples_same(const struct own_samples *a, const struct own_samples *b);
 enum fpe_status own_samples_task(const struct own_samples *own, struct fpe_task **out,
 				 struct fpe_error *err);
 
+/* "global" or "feature"; NULL: inputs are as they were read. */
+const char *own_samples_scaling(const struct own_samples *own);
+/* The share that is drawn to test on; 0: none is. */
+double own_samples_holdout(const struct own_samples *own);
+
 /* Samples to train on where draw->train is 0, and to test on. */
 int own_samples_train(const struct own_samples *own);
 int own_samples_test(const struct own_samples *own);

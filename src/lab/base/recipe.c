@@ -58,12 +58,32 @@ static enum fpe_status task_copy(struct task_spec *to, const struct task_spec *f
 void recipe_clear(struct recipe *recipe)
 {
 	task_clear(&recipe->task);
+	shared_release(recipe->groups);
+	shared_release(recipe->partition);
+	recipe->groups = recipe->partition = NULL;
 }
 
 enum fpe_status recipe_copy(struct recipe *to, const struct recipe *from, struct fpe_error *err)
 {
+	enum fpe_status status;
+
 	*to = *from;
-	return task_copy(&to->task, &from->task, err);
+	to->task.formula = NULL;
+	to->task.own = NULL;
+	to->groups = to->partition = NULL;
+	status = task_copy(&to->task, &from->task, err);
+	if (status)
+		return status;
+	to->groups = shared_hold(from->groups);
+	to->partition = shared_hold(from->partition);
+	return FPE_OK;
+}
+
+static void end_groups(struct recipe *recipe)
+{
+	shared_release(recipe->groups);
+	recipe->groups = NULL;
+	recipe->shape = (struct fpe_shape){ 0 };
 }
 
 enum fpe_status recipe_set_task(struct recipe *recipe, const struct task_spec *spec,
@@ -79,6 +99,7 @@ enum fpe_status recipe_set_task(struct recipe *recipe, const struct task_spec *s
 	if (task.own)
 		recipe->data.train = recipe->data.test = 0;
 	task_clear(&recipe->task);
+	end_groups(recipe);
 	recipe->task = task;
 	return FPE_OK;
 }
@@ -86,6 +107,26 @@ enum fpe_status recipe_set_task(struct recipe *recipe, const struct task_spec *s
 const struct own_samples *recipe_own(const struct recipe *recipe)
 {
 	return shared_get(recipe->task.own);
+}
+
+struct fpe_shape recipe_shape(const struct recipe *recipe)
+{
+	const struct own_samples *own = recipe_own(recipe);
+
+	if (recipe->shape.rows || !own)
+		return recipe->shape;
+	return (struct fpe_shape){ own->set.rows, own->set.columns, own->set.channels };
+}
+
+const struct fpe_groups *recipe_groups(const struct recipe *recipe)
+{
+	return shared_get(recipe->groups);
+}
+
+struct split_basis recipe_basis(const struct recipe *recipe, const struct fpe_task *task)
+{
+	return (struct split_basis){ &task->clauses, recipe_groups(recipe),
+				     shared_get(recipe->partition) };
 }
 
 /* Both NULL, or both the same text. */
@@ -209,12 +250,14 @@ enum fpe_status recipe_net(const struct net_spec *spec, int inputs, int outputs,
 }
 
 struct fpe_grouping recipe_split(const struct split_spec *spec, const struct fpe_net *net,
-				 const struct fpe_clauses *clauses, uint64_t base)
+				 const struct split_basis *basis, uint64_t base)
 {
 	return (struct fpe_grouping){ .net = net,
 				      .layer = spec->layer,
 				      .alpha = spec->alpha,
-				      .clauses = clauses,
+				      .clauses = basis->clauses,
 				      .seed = part_seed(&spec->seed, base),
-				      .share = spec->share };
+				      .share = spec->share,
+				      .groups = basis->groups,
+				      .partition = basis->partition };
 }

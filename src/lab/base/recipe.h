@@ -19,6 +19,7 @@
 #include "fpe/task.h"
 #include "fpe/trainer.h"
 #include "lab/base/own_samples.h"
+#include "lab/base/shared.h"
 
 struct part_seed {
 	bool fixed;
@@ -65,6 +66,19 @@ struct recipe {
 	struct data_spec data;
 	struct net_spec net;
 	struct fpe_train_settings settings;
+	/* of the samples, ended by a new task: what they are a picture of where a user
+	   said so, and which inputs belong together (struct fpe_groups, or NULL) */
+	struct fpe_shape shape;
+	struct shared *groups;
+	/* a study's own, for its rows by=file (struct fpe_partition, or NULL) */
+	struct shared *partition;
+};
+
+/* What splits may go by besides the weights; all borrowed, NULL: none. */
+struct split_basis {
+	const struct fpe_clauses *clauses;
+	const struct fpe_groups *groups;
+	const struct fpe_partition *partition;
 };
 
 /* The default recipe: dnf 8 x 4, 8000 + 8000 samples, 8 hidden neurons. */
@@ -73,14 +87,23 @@ void recipe_clear(struct recipe *recipe);
 enum fpe_status recipe_copy(struct recipe *to, const struct recipe *from, struct fpe_error *err);
 
 /* Another task: its part is copied. A user's own samples begin with all of them,
-   and what was said of drawing others ends. FPE_ENOMEM, and nothing has changed. */
+   and what was said of drawing others ends; so do groups of inputs and what picture
+   they were. FPE_ENOMEM, and nothing has changed. */
 enum fpe_status recipe_set_task(struct recipe *recipe, const struct task_spec *spec,
 				struct fpe_error *err);
 
 /* A user's own samples, or NULL: they are drawn. */
 const struct own_samples *recipe_own(const struct recipe *recipe);
 
-/* Do both make the same task, samples and nets, and train alike? */
+/* What the inputs are a picture of, as a user or else their file says; rows 0:
+   neither does. */
+struct fpe_shape recipe_shape(const struct recipe *recipe);
+const struct fpe_groups *recipe_groups(const struct recipe *recipe); /* or NULL */
+/* What splits of a net for this task may go by; borrows both. */
+struct split_basis recipe_basis(const struct recipe *recipe, const struct fpe_task *task);
+
+/* Do both make the same task, samples and nets, and train alike? Not: by what they
+   are split. */
 bool recipe_same(const struct recipe *a, const struct recipe *b);
 
 uint64_t part_seed(const struct part_seed *part, uint64_t base);
@@ -103,8 +126,8 @@ enum fpe_status recipe_samples(const struct recipe *recipe, const struct fpe_tas
 enum fpe_status recipe_net(const struct net_spec *spec, int inputs, int outputs, uint64_t base,
 			   struct fpe_net **out, struct fpe_error *err);
 
-/* What the library asks for to split a net so; borrows net and clauses. */
+/* What the library asks for to split a net so; borrows net and what basis does. */
 struct fpe_grouping recipe_split(const struct split_spec *spec, const struct fpe_net *net,
-				 const struct fpe_clauses *clauses, uint64_t base);
+				 const struct split_basis *basis, uint64_t base);
 
 #endif

@@ -75,9 +75,10 @@ enum fpe_status session_ready(struct session *s, struct fpe_error *err);
 struct split_request {
 	const struct fpe_split_kind *by;
 	struct split_spec how;
-	const char *from; /* arm, NULL: the current one */
-	int epoch;	  /* of from, -1: as it is now */
-	const char *name; /* NULL: named after by, numbered if taken */
+	const struct fpe_partition *partition; /* of by=file; else NULL */
+	const char *from;		       /* arm, NULL: the current one */
+	int epoch;			       /* of from, -1: as it is now */
+	const char *name;		       /* NULL: named after by, numbered if taken */
 };
 enum fpe_status session_split(struct session *s, const struct split_request *request,
 			      struct arm **out, struct fpe_error *err);
@@ -142,10 +143,19 @@ void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *ou
 /*
  * One arm at an epoch, to be compared with a snapshot's: fills out as
  * session_snapshot does at that epoch (at = -1: the last one kept). Its net
- * lives until the next call for the same arm, or until the arm ends. False: no
+ * lives until the next call for the same arm and use, or until the arm ends. False: no
  * memory; out is as it was.
  */
-bool session_picture(struct session *s, int arm_index, int epoch, struct snapshot_arm *out);
+bool session_picture(struct session *s, int arm_index, enum past_use use, int epoch,
+		     struct snapshot_arm *out);
+
+/*
+ * Add to a snapshot's arm the classes that it says, and ask for them from now on.
+ * While a trainer is at work they come with a later picture. past: of an arm
+ * that session_picture filled.
+ */
+void session_count(struct session *s, bool quiet, int arm_index, struct snapshot *out);
+void session_count_past(struct session *s, enum past_use use, struct snapshot_arm *out);
 
 /* A study with the session's recipe (copied), without rows. */
 enum fpe_status session_study(const struct session *s, struct study *out, struct fpe_error *err);

@@ -52,7 +52,7 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet, struc
 
 	describe(s, arm, out);
 	if (quiet && arm->trainer)
-		arm_publish(arm);
+		arm_publish(arm, true);
 	if (quiet)
 		out->trouble = arm->diverged ? arm->trouble : NULL;
 	p = exchange_take(arm->exchange);
@@ -65,6 +65,8 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet, struc
 	out->net = p->net;
 	out->points = p->points;
 	memcpy(out->metric, p->metric, sizeof out->metric);
+	out->confusion = shared_get(p->confusion);
+	out->counted = p->counted;
 }
 
 /* Put the arm back to the epoch, as far as it was there: before, it is shown as
@@ -84,6 +86,8 @@ static bool go_back(struct session *s, const struct arm *arm, enum past_use use,
 	out->epoch = v->epoch;
 	out->batch = v->batch;
 	out->net = v->net;
+	out->back = true;
+	out->confusion = NULL;
 	memcpy(out->metric, v->metric, sizeof out->metric);
 	return true;
 }
@@ -94,8 +98,11 @@ void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *ou
 		.task = s->task, .seed = s->seed, .majority = NAN, .at = at, .probe = s->probe
 	};
 	out->inputs = s->task ? s->task->inputs : 0;
+	out->groups = recipe_groups(&s->recipe);
+	out->shape = recipe_shape(&s->recipe);
 	if (s->test || s->train)
 		out->majority = fpe_data_majority(s->test ? s->test : s->train);
+	out->samples = s->test ? s->test : s->train;
 	out->train_samples = s->train ? s->train->count : 0;
 	out->test_samples = s->test ? s->test->count : 0;
 	past_keep(s->past, s->arm, s->arms);
@@ -113,7 +120,8 @@ void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *ou
 	out->progress.rate = out->progress.seconds_left = NAN;
 }
 
-bool session_picture(struct session *s, int arm_index, int epoch, struct snapshot_arm *out)
+bool session_picture(struct session *s, int arm_index, enum past_use use, int epoch,
+		     struct snapshot_arm *out)
 {
 	const struct arm *arm = s->arm[arm_index];
 	struct snapshot_arm a;
@@ -121,11 +129,36 @@ bool session_picture(struct session *s, int arm_index, int epoch, struct snapsho
 	past_keep(s->past, s->arm, s->arms);
 	describe(s, arm, &a);
 	a.points = series_count(arm->series);
-	if (!go_back(s, arm, PAST_OTHER, epoch, &a)) {
+	if (!go_back(s, arm, use, epoch, &a)) {
 		if (history_span(arm->history).first >= 0)
 			return false;
 		from_net(arm, clauses_of(s), &a); /* it was never trained */
 	}
 	*out = a;
 	return true;
+}
+
+void session_count_past(struct session *s, enum past_use use, struct snapshot_arm *out)
+{
+	out->confusion = past_count(s->past, use, out->id, s->test ? s->test : s->train);
+	out->counted = out->epoch;
+}
+
+void session_count(struct session *s, bool quiet, int arm_index, struct snapshot *out)
+{
+	struct snapshot_arm *a = &out->arm[arm_index];
+	struct arm *arm = s->arm[arm_index];
+
+	if (a->back) {
+		session_count_past(s, PAST_SLIDER, a);
+		return;
+	}
+	if (!arm->exchange)
+		return;
+	exchange_want(arm->exchange);
+	if (!quiet || !arm->trainer)
+		return;
+	arm_count(arm, true);
+	if (a->confusion != shared_get(arm->counts.result))
+		fill_arm(s, arm, true, a);
 }

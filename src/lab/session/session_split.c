@@ -65,11 +65,14 @@ static enum fpe_status split_net(struct session *s, const struct arm *parent,
 {
 	struct fpe_net *base;
 	enum fpe_status status = parent_net(parent, r->epoch, &base, err);
-	struct fpe_grouping g = recipe_split(&r->how, base, &s->task->clauses, s->seed);
+	struct split_basis basis = recipe_basis(&s->recipe, s->task);
+	struct fpe_grouping g;
 
 	*out = NULL;
 	if (status)
 		return status;
+	basis.partition = r->partition;
+	g = recipe_split(&r->how, base, &basis, s->seed);
 	g.repeat = count_alike(s, parent, r);
 	status = fpe_split(r->by, &g, r->how.budget, parent->budget, parent->root_biases, out, err);
 	fpe_net_free(base);

@@ -158,6 +158,16 @@ static void picture_curve(struct compare *c, int row, int n)
 	}
 }
 
+/* Would it give the same numbers with this recipe? */
+static bool fits(const struct compare *c, const struct recipe *recipe)
+{
+	const struct recipe *own = &c->study.recipe;
+
+	return recipe_same(recipe, own) &&
+	       (!study_by_groups(&c->study) ||
+		fpe_groups_same(recipe_groups(recipe), recipe_groups(own)));
+}
+
 const struct snapshot_study *compare_picture(struct compare *compare, const struct recipe *recipe)
 {
 	struct compare_picture *p = &compare->picture;
@@ -173,7 +183,7 @@ const struct snapshot_study *compare_picture(struct compare *compare, const stru
 				      : NAN;
 	}
 	p->study.done = n;
-	p->study.fits = recipe_same(recipe, &compare->study.recipe);
+	p->study.fits = fits(compare, recipe);
 	pool_unlock(compare->runner.pool);
 	return &p->study;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "io/textbuf.h"
+#include "lab/base/partition.h"
 #include "lab/study/study_setting.h"
 
 struct writer {
@@ -133,18 +134,17 @@ static void samples(struct writer *w, const char *name, const struct fpe_data *d
 /* What is drawn from them, where that goes not without saying. */
 static void write_own(struct writer *w, const struct own_samples *own, const struct data_spec *data)
 {
-	static const char *const scaling[] = { [OWN_GLOBAL] = "global", [OWN_FEATURE] = "feature" };
 	const struct sample_set *set = &own->set;
 	const struct setting *seed = setting_find(setting_data, "seed");
 
 	samples(w, "train_samples", set->data, own->hash[0]);
 	samples(w, "test_samples", set->test, own->hash[1]);
-	if (!set->test && own->how.holdout > 0)
-		real(w, "holdout", own->how.holdout);
+	if (own_samples_holdout(own) > 0)
+		real(w, "holdout", own_samples_holdout(own));
 	if (set->in_order || set->unit)
 		word(w, "order", set->unit ? "lines" : "file");
-	if (set->data->real && own->how.standardise != OWN_AS_IS)
-		word(w, "standardise", scaling[own->how.standardise]);
+	if (own_samples_scaling(own))
+		word(w, "standardise", own_samples_scaling(own));
 	if (data->train)
 		whole(w, "train", data->train);
 	if (data->noise > 0)
@@ -160,6 +160,24 @@ static void write_data(struct writer *w, const struct recipe *recipe)
 		write_own(w, own, &recipe->data);
 	else
 		write_settings(w, setting_data, &recipe->data, &w->plain.recipe.data);
+}
+
+/* What rows go by besides the weights: where no row does, it makes no other run. */
+static void write_basis(struct writer *w, const struct study *study)
+{
+	const struct fpe_groups *groups = recipe_groups(&study->recipe);
+	const struct fpe_partition *p = shared_get(study->recipe.partition);
+
+	if (groups && study_by_groups(study)) {
+		key(w, "groups");
+		textbuf_printf(&w->text, "\"%d:%016" PRIx64 "\"", groups->count,
+			       fpe_groups_hash(groups));
+	}
+	if (p && study_by_partition(study)) {
+		key(w, "owner");
+		textbuf_printf(&w->text, "\"%dx%d:%016" PRIx64 "\"", p->rows, p->columns,
+			       partition_hash(p));
+	}
 }
 
 static void write_rows(struct writer *w, const struct study *study)
@@ -183,6 +201,7 @@ static void write_study(struct writer *w, struct study study)
 		    until != study_masks_until(&study))
 			whole(w, "masks_until", until);
 	}
+	write_basis(w, &study);
 	write_rows(w, &study);
 }
 

@@ -196,8 +196,8 @@ static enum fpe_status make_split(struct run *run, const struct fpe_split_kind *
 				  struct fpe_net **out, struct fpe_error *err)
 {
 	const struct study *study = run->study;
-	struct fpe_grouping g =
-		recipe_split(&study->how, run->root, &run->task->clauses, run->seed);
+	struct split_basis basis = recipe_basis(&study->recipe, run->task);
+	struct fpe_grouping g = recipe_split(&study->how, run->root, &basis, run->seed);
 
 	return fpe_split(by, &g, study->how.budget, run->budget, run->biases, out, err);
 }
@@ -309,16 +309,28 @@ static enum fpe_status try_row(const struct study *study, const struct study_row
 			       const struct fpe_task *task, const struct fpe_net *net,
 			       struct fpe_error *err)
 {
-	struct fpe_grouping g = recipe_split(&study->how, net, &task->clauses, 0);
-	struct fpe_net *split;
-	enum fpe_status status;
+	struct split_basis basis = recipe_basis(&study->recipe, task);
+	struct fpe_grouping g = recipe_split(&study->how, net, &basis, 0);
 
-	if (row->kind != ROW_SPLIT)
-		return FPE_OK;
-	status = fpe_split(row->by, &g, FPE_BUDGET_NONE, 0, 0, &split, err);
-	if (status == FPE_OK)
-		fpe_net_free(split);
-	return status;
+	return row->kind == ROW_SPLIT ? fpe_split_check(row->by, &g, err) : FPE_OK;
+}
+
+bool study_by_groups(const struct study *study)
+{
+	bool any = false;
+
+	for (int i = 0; i < study->rows; i++)
+		any |= study->row[i].by && study->row[i].by->needs_groups;
+	return any;
+}
+
+bool study_by_partition(const struct study *study)
+{
+	bool any = false;
+
+	for (int i = 0; i < study->rows; i++)
+		any |= study->row[i].by && study->row[i].by->needs_partition;
+	return any;
 }
 
 int study_alpha(const struct study *study, int row)
@@ -361,6 +373,8 @@ enum fpe_status study_try(const struct study *study, uint64_t seed, const char *
 		*blame = study->how.layer > spec->layers - 1 ? "layer" : "alpha";
 		for (int i = 0; i < study->rows && status == FPE_OK; i++)
 			status = try_row(study, &study->row[i], task, net, err);
+		if (status == FPE_ESHAPE && study->recipe.partition)
+			*blame = "owner";
 	}
 	fpe_net_free(net);
 	fpe_task_free(task);

@@ -65,6 +65,10 @@ enum fpe_status study_add(struct study *study, struct study_row row, struct fpe_
    move, the rows that have masks are splits and sparse controls. */
 int study_masks_until(const struct study *study);
 
+/* Does some row go by groups of inputs, by a partition of one's own? */
+bool study_by_groups(const struct study *study);
+bool study_by_partition(const struct study *study);
+
 /* Children of a row's neurons: 1 for dense. */
 int study_alpha(const struct study *study, int row);
 

@@ -6,10 +6,11 @@
 #include <math.h>
 #include <string.h>
 
-enum fpe_metric chart_metric(const struct panel_options *o)
+enum fpe_metric chart_metric(const struct snapshot *s, const struct panel_options *o)
 {
 	if (o->metric < 0 || o->metric >= FPE_METRIC_COUNT)
-		return FPE_METRIC_TEST_ACCURACY;
+		return s->train_samples > 0 && s->test_samples < 1 ? FPE_METRIC_TRAIN_ACCURACY
+								   : FPE_METRIC_TEST_ACCURACY;
 	return (enum fpe_metric)o->metric;
 }
 
@@ -289,7 +290,7 @@ void chart_init(struct chart *c, const struct snapshot *s, const struct panel_op
 {
 	double low, high;
 
-	*c = (struct chart){ .s = s, .o = o, .metric = chart_metric(o) };
+	*c = (struct chart){ .s = s, .o = o, .metric = chart_metric(s, o) };
 	c->study = study_of(s, c->metric);
 	choose_minus(c);
 	choose_lines(c);

@@ -46,7 +46,7 @@ void chart_init(struct chart *c, const struct snapshot *s, const struct panel_op
 bool chart_open(struct chart *c, struct area plot);
 void chart_close(struct chart *c);
 
-enum fpe_metric chart_metric(const struct panel_options *o);
+enum fpe_metric chart_metric(const struct snapshot *s, const struct panel_options *o);
 /* Furthest epoch of any arm, of the training under way and of the study; >= 1.
  */
 int chart_last_epoch(const struct snapshot *s, enum fpe_metric metric);

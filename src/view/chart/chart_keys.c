@@ -21,7 +21,7 @@ static void show_epochs(struct panel_options *o, int from, int width, int last)
 /* Half or twice as many epochs, around the cursor or up to the end. */
 static void key_zoom(const struct snapshot *s, struct panel_options *o, int in)
 {
-	int last = chart_last_epoch(s, chart_metric(o));
+	int last = chart_last_epoch(s, chart_metric(s, o));
 	int to = o->to > 0 ? o->to : last, from = o->from;
 	int width = in > 0 ? (to - from) / 2 : (to - from) * 2;
 	const struct hit *h = &o->cursor;
@@ -37,7 +37,7 @@ static void key_zoom(const struct snapshot *s, struct panel_options *o, int in)
 
 static void key_pan(const struct snapshot *s, struct panel_options *o, int quarters)
 {
-	int last = chart_last_epoch(s, chart_metric(o));
+	int last = chart_last_epoch(s, chart_metric(s, o));
 	int width = (o->to > 0 ? o->to : last) - o->from;
 	int by = width / 4 > 0 ? width / 4 : 1;
 
@@ -80,7 +80,7 @@ static bool worth_a_curve(const struct snapshot *s, enum fpe_metric metric)
 
 static void key_metric(const struct snapshot *s, struct panel_options *o, int by)
 {
-	int metric = (int)chart_metric(o);
+	int metric = (int)chart_metric(s, o);
 
 	for (int i = 0; i < FPE_METRIC_COUNT; i++) {
 		metric = (metric + by + FPE_METRIC_COUNT) % FPE_METRIC_COUNT;

@@ -254,7 +254,9 @@ static void draw_levels(const struct sheet *p)
 		return;
 	if (c->minus >= 0)
 		draw_level(p, 0, NULL);
-	else if (c->metric == FPE_METRIC_TEST_ACCURACY && m >= c->axis.low && m <= c->axis.high)
+	else if (c->metric == (c->s->test_samples > 0 ? FPE_METRIC_TEST_ACCURACY
+						      : FPE_METRIC_TRAIN_ACCURACY) &&
+		 m >= c->axis.low && m <= c->axis.high)
 		draw_level(p, m, "majority");
 }
 
@@ -330,7 +332,7 @@ static void curves_draw(const struct snapshot *s, const struct panel_options *o,
 static void curves_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
 			 struct textbuf *out)
 {
-	enum fpe_metric metric = chart_metric(o);
+	enum fpe_metric metric = chart_metric(s, o);
 	const char *dot = ascii ? "-" : "·", *unit = fpe_metric_info[metric].unit;
 	char name[64];
 	bool minus;

@@ -8,8 +8,6 @@
 
 #include "view/grid/text.h"
 
-#define PAGES 4
-
 bool figure_is_split(const struct snapshot_arm *arm)
 {
 	return arm->alpha > 1;
@@ -161,6 +159,24 @@ const struct fpe_clauses *figure_clauses(const struct snapshot *s, int layer)
 	return &s->task->clauses;
 }
 
+const struct fpe_groups *figure_groups(const struct snapshot *s, int layer)
+{
+	return layer == 0 && !figure_clauses(s, layer) ? s->groups : NULL;
+}
+
+struct figure_name figure_group_name(const struct snapshot *s, int layer, int input)
+{
+	const struct fpe_groups *groups = figure_groups(s, layer);
+	struct figure_name out = { "" };
+	int together = 0;
+
+	for (int j = 0; groups && j < groups->inputs; j++)
+		together += groups->of[j] == groups->of[input];
+	if (together > 1)
+		snprintf(out.text, sizeof out.text, "g%d", groups->of[input]);
+	return out;
+}
+
 bool figure_siblings(const struct fpe_origin *a, const struct fpe_origin *b)
 {
 	if (a->depth < 1 || a->depth != b->depth || a->root != b->root)
@@ -242,7 +258,7 @@ struct figure_fit figure_fit(int n, int room, int scroll)
 		room = 1;
 	if (n <= room)
 		return fit;
-	if (n > PAGES * room) {
+	if (n > FIGURE_PAGES * room) {
 		fit.per = (n + room - 1) / room;
 		fit.count = (n + fit.per - 1) / fit.per;
 		return fit;
@@ -283,6 +299,19 @@ struct figure_name figure_input(const struct snapshot *s, const struct fpe_net *
 			 fpe_task_input_name(s->task, input, buffer));
 	else
 		snprintf(out.text, sizeof out.text, "x%d", input);
+	return out;
+}
+
+struct figure_name figure_class(const struct snapshot *s, int class)
+{
+	struct figure_name out;
+	char buffer[FPE_MAX_NAME];
+
+	if (s->task && class < s->task->classes)
+		snprintf(out.text, sizeof out.text, "%s",
+			 fpe_task_class_name(s->task, class, buffer));
+	else
+		snprintf(out.text, sizeof out.text, "%d", class);
 	return out;
 }
 

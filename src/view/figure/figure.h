@@ -59,6 +59,10 @@ const struct snapshot_arm *figure_hit_arm(const struct snapshot *s, const struct
 int figure_layer(const struct snapshot_arm *arm, const struct panel_options *o);
 /* Clauses over the inputs of a layer, or NULL: none, or a later layer. */
 const struct fpe_clauses *figure_clauses(const struct snapshot *s, int layer);
+/* Groups of the inputs of a layer where no clauses are known; or NULL. */
+const struct fpe_groups *figure_groups(const struct snapshot *s, int layer);
+/* "g3"; "" where the input is alone, or there are none. */
+struct figure_name figure_group_name(const struct snapshot *s, int layer, int input);
 /* A weight of a layer, and whether its mask lets it be. */
 static inline double figure_weight(const struct fpe_layer *l, int neuron, int input)
 {
@@ -98,6 +102,7 @@ bool figure_next_largest(struct figure_ranking *r, int n, double (*number)(const
 struct figure_fit {
 	int first, count, per;
 };
+#define FIGURE_PAGES 4
 struct figure_fit figure_fit(int n, int room, int scroll);
 
 /* "n3.0", a neuron of a layer. */
@@ -108,6 +113,8 @@ struct figure_name figure_parent(const struct fpe_net *net, int layer, int neuro
    it comes from. */
 struct figure_name figure_input(const struct snapshot *s, const struct fpe_net *net, int layer,
 				int input);
+/* "7": a class of the samples, or the name that came with them. */
+struct figure_name figure_class(const struct snapshot *s, int class);
 /* "c2 (x6 !x7 x8)": a clause with its literals. Returns out. */
 const char *figure_clause_text(const struct snapshot *s, int clause, char *out, size_t size);
 /* First clause an input is in, -1: none. */

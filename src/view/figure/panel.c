@@ -14,6 +14,7 @@ const struct panel_options panel_defaults = {
 	.of = -1,
 	.metric = -1,
 	.smooth = 1,
+	.sample = -1,
 	.camera = { .yaw = 35, .pitch = 20, .distance = 1 },
 	.sweep = { .view = -1 },
 };
@@ -32,6 +33,8 @@ const struct panel_use panel_uses[] = {
 	{ "to", TAKES_EPOCHS },
 	{ "smooth", TAKES_EPOCHS },
 	{ "log", TAKES_EPOCHS },
+	{ "shape", TAKES_SHAPE },
+	{ "sample", TAKES_SAMPLE },
 	{ "yaw", TAKES_CAMERA },
 	{ "pitch", TAKES_CAMERA },
 	{ "distance", TAKES_CAMERA },

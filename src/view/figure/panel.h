@@ -37,12 +37,16 @@ struct panel_options {
 	int minus;	 /* id of the arm to subtract, -1: no difference */
 	int minus_epoch; /* of it, -1: the epoch shown */
 	int of;		 /* enum fpe_of, or -1: the panel chooses */
-	int metric;	 /* enum fpe_metric, or -1: test_accuracy */
+	int metric;	 /* enum fpe_metric, or -1: test_accuracy, or
+			    train_accuracy where there are no test samples */
 	int layer;	 /* layer shown, from 0 */
 	int row, column; /* scrolled by so many cells of the figure */
 	int from, to;	 /* epochs of curves; to = 0: all there are */
 	int smooth;	 /* moving mean over so many epochs; 1: none */
 	bool log;	 /* logarithmic axis of values */
+	int shape[2];	 /* rows and columns of inputs as a picture; 0: guessed */
+	int zoom;	 /* pictures so many steps larger than the panel chooses */
+	int sample;	 /* number of the sample followed, -1: the one probed */
 	struct panel_camera camera;
 	struct panel_sweep sweep;
 	struct hit cursor; /* what the cursor stands on, or HIT_NONE */
@@ -59,7 +63,9 @@ enum panel_takes {
 	TAKES_LAYER = 32,
 	TAKES_EPOCHS = 64, /* from, to, smooth, log */
 	TAKES_CAMERA = 128,
-	TAKES_SWEEP = 256 /* view, x, y, metric, hold; arm and minus are rows */
+	TAKES_SWEEP = 256, /* view, x, y, metric, hold; arm and minus are rows */
+	TAKES_SHAPE = 512,
+	TAKES_SAMPLE = 1024
 };
 
 /* An argument of `show` and `plot`, and the panels it is for: those that take
@@ -124,6 +130,7 @@ struct panel {
 	enum panel_home home;
 	unsigned takes;		      /* enum panel_takes, or-ed */
 	bool study;		      /* it shows the comparison over seeds */
+	bool counts;		      /* it shows what classes its arms say */
 	const char *help;	      /* one sentence */
 	const char *explain;	      /* what it shows, how to read it, the formula; a few
 					 short paragraphs of plain text */
@@ -157,6 +164,9 @@ struct panel {
 	   its end. Rows scrolled by count from there, up below 0; NULL: from
 	   the top. */
 	int (*anchor)(const struct snapshot *s);
+	/* An arm's past that the figure shows beside what is now: its id and an
+	   epoch. NULL or false: none. */
+	bool (*past)(const struct snapshot *s, const struct panel_options *o, int *id, int *epoch);
 	/* Dragged over so many cells; NULL: nothing moves. */
 	void (*drag)(struct panel_options *o, int rows, int columns);
 };

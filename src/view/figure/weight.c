@@ -50,6 +50,20 @@ static int holder_of(const struct weight_place *p, bool siblings)
 	return -1;
 }
 
+/* "in g3 (49 inputs)" */
+static const char *group_text(const struct fpe_groups *groups, int input, char *out, size_t size)
+{
+	int count = 0;
+
+	for (int j = 0; j < groups->inputs; j++)
+		count += groups->of[j] == groups->of[input];
+	if (count > 1)
+		snprintf(out, size, "in g%d (%d inputs)", groups->of[input], count);
+	else
+		snprintf(out, size, "in no group with others");
+	return out;
+}
+
 const char *weight_clauses(const struct snapshot *s, int layer, int input, char *out, size_t size)
 {
 	const struct fpe_clauses *clauses = figure_clauses(s, layer);
@@ -58,6 +72,8 @@ const char *weight_clauses(const struct snapshot *s, int layer, int input, char 
 	int n = 0;
 
 	out[0] = 0;
+	if (figure_groups(s, layer))
+		return group_text(figure_groups(s, layer), input, out, size);
 	for (int c = 0; clauses && c < clauses->count; c++) {
 		bool in = false;
 

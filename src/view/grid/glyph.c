@@ -10,7 +10,8 @@
 /* Below this share of the scale a tile has no colour behind its glyph: a field
    of nearly white tiles would outshine the few that matter. */
 #define PALE 0.12
-#define TINT 0.7 /* of the scale, behind a shade that must stand out */
+#define LEAST_TINT 0.13 /* of a pixel: a step of the scale that is not its middle */
+#define TINT 0.7	/* of the scale, behind a shade that must stand out */
 
 static const uint32_t positive[STEPS] = { 0x2591, 0x2592, 0x2593, 0x2588 };
 static const uint32_t negative[STEPS] = { '-', 0x2500, 0x2550, 0x2261 };
@@ -57,8 +58,16 @@ bool glyph_tile_share(const struct cell *cell, double *share)
 	return true;
 }
 
+bool glyph_is_pixel(const struct cell *cell)
+{
+	return is_signed(cell->fg) &&
+	       (cell->ch == 0x2580 || (cell->ch >= 0x2583 && cell->ch <= 0x2585));
+}
+
 bool glyph_is_text(const struct cell *cell)
 {
+	if (glyph_is_pixel(cell))
+		return false;
 	return cell->fg == INK_NONE || (is_signed(cell->fg) && !has(positive, cell->ch));
 }
 
@@ -86,6 +95,52 @@ void glyph_blank_tile(struct area a, int row, int column, int columns)
 {
 	for (int i = 0; i < columns; i++)
 		area_cell(a, row, column + i, glyph_off(a.grid->ascii), INK_DIM, INK_NONE, 0);
+}
+
+/* A pixel is never as pale as nothing at all: what is masked out has no colour. */
+static int pixel_ink(double value, double limit)
+{
+	double least = LEAST_TINT * limit;
+
+	return ink_signed(fabs(value) < least ? copysign(least, value) : value, limit);
+}
+
+/* One number for both, where a cell has one glyph. */
+static void whole_cell(struct area a, int row, int column, double upper, double lower, double limit)
+{
+	double value = isnan(upper) ? lower : isnan(lower) ? upper : (upper + lower) / 2;
+
+	if (isnan(value))
+		glyph_blank_tile(a, row, column, 1);
+	else
+		glyph_tile(a, row, column, 1, value, limit);
+}
+
+void glyph_pixels(struct area a, int row, int column, double upper, double lower, double limit)
+{
+	/* the colour of the character is the upper one's, or the lower one's */
+	static const struct {
+		uint32_t ch;
+		bool lower;
+	} form[2][2] = { { { 0x2584, true }, { 0x2585, true } },
+			 { { 0x2583, true }, { 0x2580, false } } };
+	/* on paper halves are halves */
+	bool up = upper >= 0 || a.grid->vector, down = lower >= 0 || a.grid->vector;
+	int top, bottom;
+
+	if (a.grid->ascii || a.grid->mono || (isnan(upper) && isnan(lower))) {
+		whole_cell(a, row, column, upper, lower, limit);
+		return;
+	}
+	top = isnan(upper) ? INK_NONE : pixel_ink(upper, limit);
+	bottom = isnan(lower) ? INK_NONE : pixel_ink(lower, limit);
+	if (isnan(upper) || isnan(lower))
+		area_cell(a, row, column, isnan(upper) ? 0x2584 : 0x2580,
+			  isnan(upper) ? bottom : top, INK_NONE, 0);
+	else if (form[up][down].lower)
+		area_cell(a, row, column, form[up][down].ch, bottom, top, 0);
+	else
+		area_cell(a, row, column, form[up][down].ch, top, bottom, 0);
 }
 
 /* "-1.83 ≡═─- 0 ░▒▓█ +1.83" from a column; returns the column after it. */

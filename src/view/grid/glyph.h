@@ -28,6 +28,16 @@ void glyph_tile(struct area a, int row, int column, int columns, double value, d
 void glyph_blank_tile(struct area a, int row, int column, int columns);
 
 /*
+ * Two numbers in one cell, one above the other; NaN: masked out. Blocks in two
+ * colours: their edge is in the middle where both have one sign (▀ plus, ▄
+ * minus), else nearer to the one that is negative (▅ ▃). Without colours or
+ * blocks the tile of their mean.
+ */
+void glyph_pixels(struct area a, int row, int column, double upper, double lower, double limit);
+/* Is it such a cell? Then its character has the colour that its ink has as a ground. */
+bool glyph_is_pixel(const struct cell *cell);
+
+/*
  * Scale with its limits, then what a blank tile means, and a note at the right
  * end; leaves out what does not fit, the limit last.
  */

@@ -50,6 +50,8 @@ enum hit_kind {
 	HIT_NONE,
 	HIT_PANEL,  /* a frame or a tab; row = place in screen_state.panel */
 	HIT_WEIGHT, /* row = neuron, column = input of the layer */
+	HIT_PIXEL,  /* of a picture of weights or inputs; as weights/album.h says */
+	HIT_CLASS,  /* row = true class, column = said class; -1: all of them */
 	HIT_PAIR,   /* of an interference matrix */
 	HIT_POINT,  /* row = index in the arm's series, column = metric */
 	HIT_VALUE,  /* a metric of an arm; column = metric */
@@ -91,6 +93,7 @@ struct grid {
 	int hits, hit_room;
 	bool ascii;		    /* figures keep to ASCII */
 	bool vector;		    /* figures leave strokes, too: set after grid_new */
+	bool mono;		    /* no colours will be seen: likewise */
 	struct stroke_list strokes; /* in cells from the top left corner */
 };
 

@@ -395,6 +395,11 @@ int palette_attributes(int palette, enum colour_depth depth, int ink)
 	return colours ? plain_of(ink)->mono & ~CELL_REVERSE : plain_of(ink)->mono;
 }
 
+bool palette_shades(int palette, enum colour_depth depth)
+{
+	return depth == COLOUR_256 && palette_colour(palette, depth, INK_SIGNED, true) >= 0;
+}
+
 int palette_text_on(int palette, enum colour_depth depth, int ink)
 {
 	int colour = palette_colour(palette, depth, ink, true);

@@ -37,6 +37,8 @@ bool palette_light_terminal(const char *colorfgbg);
  */
 int palette_colour(int palette, enum colour_depth depth, int ink, bool background);
 int palette_attributes(int palette, enum colour_depth depth, int ink);
+/* Are there colours enough to show a number by colour alone? */
+bool palette_shades(int palette, enum colour_depth depth);
 /* A readable foreground on this ink as background: black or white, whichever
    stands out more; -1 where the background has no colour. */
 int palette_text_on(int palette, enum colour_depth depth, int ink);

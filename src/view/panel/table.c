@@ -8,11 +8,13 @@
 
 #define PANEL_LIST(X)   \
 	X(assignment)   \
+	X(weights)      \
 	X(interference) \
 	X(curves)       \
 	X(theory)       \
 	X(capacity)     \
 	X(network)      \
+	X(confusion)    \
 	X(geometry)     \
 	X(sweep)        \
 	X(sample)       \

@@ -193,6 +193,7 @@ void cursor_follow(const struct snapshot *s, struct panel_options *o)
 
 	switch (o->cursor.kind) {
 	case HIT_WEIGHT:
+	case HIT_PIXEL:
 	case HIT_PAIR:
 	case HIT_INPUT:
 	case HIT_NEURON:

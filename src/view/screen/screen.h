@@ -40,10 +40,6 @@ void screen_hide(struct screen_state *state, int panel);
 int screen_place(const struct screen_state *state, int panel);
 /* Show an epoch further by so many; past the last one: now. */
 void screen_step_time(struct screen_state *state, const struct snapshot *s, int by);
-/* The past arms that the figures shown subtract are asked for here: for i = 0,
-   1, … an arm's id and an epoch; false past the last. */
-bool screen_wants_past(const struct screen_state *state, int i, int *id, int *epoch);
-
 struct screen_focus {
 	bool panels;	     /* the keyboard is in the panels, else at the prompt */
 	int place;	     /* focused place in state.panel */

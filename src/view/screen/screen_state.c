@@ -68,17 +68,3 @@ void screen_step_time(struct screen_state *state, const struct snapshot *s, int 
 	else
 		state->at = by < -at ? 0 : at + by;
 }
-
-bool screen_wants_past(const struct screen_state *state, int i, int *id, int *epoch)
-{
-	for (int place = 0; place < state->shown; place++) {
-		const struct panel_options *o = &state->options[place];
-
-		if (o->minus < 0 || o->minus_epoch < 0 || i-- > 0)
-			continue;
-		*id = o->minus;
-		*epoch = o->minus_epoch;
-		return true;
-	}
-	return false;
-}

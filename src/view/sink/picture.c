@@ -381,7 +381,7 @@ static void draw_shapes(const struct picture *p, struct pen *pen)
 			if (cell->attributes & CELL_STROKED || is_tile(cell))
 				continue;
 			shape_draw(pen, cell->ch, x_at(c), y_at(p, r),
-				   palette_rgb(p->palette, cell->fg, false));
+				   palette_rgb(p->palette, cell->fg, glyph_is_pixel(cell)));
 		}
 	}
 }

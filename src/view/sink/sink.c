@@ -20,7 +20,7 @@ struct style {
 static struct style style_of(const struct cell *c, int palette, enum colour_depth depth)
 {
 	struct style s = {
-		palette_colour(palette, depth, c->fg, false),
+		palette_colour(palette, depth, c->fg, glyph_is_pixel(c)),
 		palette_colour(palette, depth, c->bg, true),
 		c->attributes | palette_attributes(palette, depth, c->fg) |
 			palette_attributes(palette, depth, c->bg),

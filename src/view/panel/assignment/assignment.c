@@ -375,6 +375,8 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 					   figure_input(s, t.net, t.layer, j).text, NULL);
 			entry_numbers(&t, sheet_entry(&t, i, j), out);
 			figure_table_text(out, "%s", clauses);
+			if (s->groups)
+				figure_table_text(out, "%s", figure_group_name(s, t.layer, j).text);
 		}
 	}
 	sheet_close(&t);
@@ -392,6 +394,8 @@ static void assignment_numbers(const struct snapshot *s, const struct panel_opti
 		figure_table_value(out, "difference", NULL, "masked");
 	}
 	figure_table_value(out, "clause", NULL, NULL);
+	if (s->groups)
+		figure_table_value(out, "group", NULL, NULL);
 	for (int i = 0; i < n; i++)
 		arm_numbers(s, o, arms[i], out);
 }
@@ -410,7 +414,7 @@ const struct panel panel_assignment = {
 		"Each row is a neuron, each column an input. "
 		"A tile is a weight: shades are positive, strokes negative, more ink is more magnitude. "
 		"A dot is masked out: the weight is 0.\n\n"
-		"Columns are gathered by clause where no two clauses share an input. "
+		"Columns are gathered by clause where no two clauses share an input, and by what `group` says where there are no clauses. "
 		"Children of one split neuron stand together, their parent at the right: their inputs are disjoint. "
 		"A parent's row comes apart into its children's when it is split.\n\n"
 		"clauses = (sum_c q_c)^2 / sum_c q_c^2, q_c = sum of squared weights on clause c: how many clauses the neuron serves. "

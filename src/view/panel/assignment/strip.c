@@ -35,6 +35,35 @@ static bool by_clause(struct strip *t, const struct fpe_clauses *clauses)
 	return true;
 }
 
+/* In the order of the groups, those of one input last; false where there is no other
+   group. */
+static bool by_group(struct strip *t, const struct fpe_groups *groups)
+{
+	int size[FPE_MAX_INPUTS] = { 0 }, first[FPE_MAX_INPUTS], place[FPE_MAX_INPUTS];
+	int at = 0;
+
+	if (!groups || groups->inputs != t->n)
+		return false;
+	for (int j = 0; j < t->n; j++)
+		size[groups->of[j]]++;
+	for (int g = 0; g < groups->count; g++) {
+		first[g] = at;
+		place[g] = t->groups;
+		at += size[g] > 1 ? size[g] : 0;
+		t->groups += size[g] > 1;
+	}
+	if (t->groups == 0)
+		return false;
+	for (int j = 0; j < t->n; j++) {
+		int g = groups->of[j], to = size[g] > 1 ? first[g]++ : at++;
+
+		t->input[to] = (int16_t)j;
+		t->group[to] = (int16_t)(size[g] > 1 ? place[g] : t->groups);
+	}
+	t->groups += t->group[t->n - 1] == t->groups;
+	return true;
+}
+
 /* Inputs that are children: siblings stand together already. */
 static void by_parent(struct strip *t)
 {
@@ -61,7 +90,8 @@ void strip_open(struct strip *t, const struct snapshot *s, const struct fpe_net 
 	t->cell = 1;
 	t->fit = (struct figure_fit){ 0, t->n, 1 };
 	t->clauses = clauses && by_clause(t, clauses);
-	if (t->clauses)
+	t->grouped = !t->clauses && by_group(t, figure_groups(s, layer));
+	if (t->clauses || t->grouped)
 		return;
 	for (int j = 0; j < t->n; j++) {
 		t->input[j] = (int16_t)j;
@@ -88,6 +118,8 @@ void strip_fit(struct strip *t, int room, int cell, int scroll)
 	t->fit = figure_fit(t->n, room < 1 ? 1 : room / cell, scroll);
 	if (t->fit.per > 1) {
 		t->groups = 0;
+		for (int j = 0; t->grouped && j < t->n; j++)
+			t->input[j] = (int16_t)j;
 		return;
 	}
 	while (first > 0) {
@@ -136,6 +168,8 @@ static struct figure_name group_name(const struct strip *t, int k)
 {
 	struct figure_name out = { "" };
 
+	if (t->grouped)
+		return figure_group_name(t->s, t->layer, t->input[k]);
 	if (!t->clauses)
 		return figure_parent(t->net, t->layer - 1, t->input[k]);
 	if (t->group[k] < figure_clauses(t->s, t->layer)->count)

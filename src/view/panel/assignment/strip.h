@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * strip.h - the inputs of a layer side by side, as figures over inputs show
- * them: gathered by clause where no two clauses share an input, by parent where
- * the inputs are children of split neurons, else in order.
+ * them: gathered by clause where no two clauses share an input, by group where no
+ * clauses are known but groups are, by parent where the inputs are children of split
+ * neurons, else in order.
  *
  * Groups stand one column apart. What does not fit scrolls; very many inputs
  * are averaged, several to a cell.
@@ -17,6 +18,8 @@ struct strip {
 	const struct fpe_net *net;
 	int layer, n;		       /* n inputs */
 	bool clauses;		       /* the groups are clauses */
+	bool grouped;		       /* they are the samples' groups, those of one
+					  input each gathered last */
 	int groups;		       /* 0: no groups */
 	int16_t input[FPE_MAX_INPUTS]; /* in the order shown */
 	int16_t group[FPE_MAX_INPUTS]; /* of input[i] */
@@ -29,7 +32,8 @@ struct strip {
 void strip_open(struct strip *t, const struct snapshot *s, const struct fpe_net *net, int layer);
 /* Columns that all inputs take in cells so wide. */
 int strip_columns(const struct strip *t, int cell);
-/* Choose what is shown in `room` columns. Averaging drops the groups. */
+/* Choose what is shown in `room` columns. Averaging drops the groups, and the order
+   that is the samples'. */
 void strip_fit(struct strip *t, int room, int cell, int scroll);
 /* Column of the i-th cell shown, and how many cells end within `columns`. */
 int strip_column(const struct strip *t, int i);

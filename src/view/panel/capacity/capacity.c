@@ -114,7 +114,7 @@ const char *capacity_open(struct capacity *c, const struct snapshot *s,
 		return open_difference(c, s, o);
 	c->value = values_of(a->net, layer);
 	if (!c->value)
-		return "too many weights to work capacity out in every frame: `metrics` gives the mean";
+		return "too many weights to work each input's capacity out in every frame: only the means";
 	c->mean = mean_of(c->value, c->inputs);
 	c->ceiling = capacity_ceiling(&a->net->layer[layer]);
 	return NULL;

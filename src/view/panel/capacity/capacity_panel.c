@@ -299,7 +299,7 @@ static int choose_cell(const struct strip *t, int room)
 static void draw_chart(struct chart *v, const struct panel_options *o, struct area a)
 {
 	bool foot = a.rows >= 3, list = false;
-	int wide = name_columns(v->s) + LIST_COLUMNS, room;
+	int wide = name_columns(v->s) + LIST_COLUMNS, room, heads;
 	struct area plot;
 	char note[80];
 
@@ -315,12 +315,14 @@ static void draw_chart(struct chart *v, const struct panel_options *o, struct ar
 		room -= wide + 3;
 	strip_fit(&v->strip, room, choose_cell(&v->strip, room), o->column);
 	strip_note(&v->strip, room, note, sizeof note);
+	heads = a.columns - v->labels - text_columns(note) - 2;
+	heads = !list || !note[0] || heads > room ? room : heads;
 	plot = area_sub(a, 0, v->labels, v->rows, room);
 	if (v->labels)
 		axes_left(a, v->rows, v->labels, &v->axis, row_of, v);
 	draw_plot(v, plot);
 	if (foot)
-		strip_headings(&v->strip, area_sub(a, v->rows, v->labels, 1, room));
+		strip_headings(&v->strip, area_sub(a, v->rows, v->labels, 1, heads));
 	if (list)
 		draw_means(v, area_sub(a, 0, a.columns - wide - 1, a.rows - (note[0] != 0), wide));
 	if (note[0] && a.rows >= 4)
@@ -334,7 +336,10 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o, in
 	const char *why = capacity_open(&v.c, s, o, arm);
 
 	v.s = s;
-	if (why) {
+	if (why && !v.c.minus && area.rows >= s->arms + 4) {
+		figure_wrap(area_sub(area, 0, 1, 2, area.columns - 2), 0, INK_DIM, why);
+		draw_means(&v, area_sub(area, 2, 1, area.rows - 2, area.columns - 2));
+	} else if (why) {
 		figure_say(area, why);
 	} else {
 		strip_open(&v.strip, s, v.c.net, v.c.layer);

@@ -38,7 +38,7 @@ struct board {
 
 static struct figure_name item_name(const struct board *b, int i)
 {
-	return pair_name(b->q.s, b->q.net, b->q.layer, b->q.of, i);
+	return pair_name(b->q.s, b->q.net, b->q.layer, b->q.of, i * b->q.step);
 }
 
 static int longest_name(const struct board *b)
@@ -52,24 +52,27 @@ static int longest_name(const struct board *b)
 
 /* ------------------------------------------------------------- the tiles */
 
-/* Mean over the block of pairs behind a cell, without the diagonal. */
+/* The strongest of the block of pairs behind a cell, without the diagonal: means of
+   both signs would be nothing much. */
 static double cell_value(const struct board *b, int row, int column, bool *diagonal)
 {
 	int r0 = b->rows.first + row * b->rows.per;
 	int c0 = b->columns.first + column * b->columns.per;
-	double sum = 0;
-	int pairs = 0;
+	double most = 0;
 
+	*diagonal = true;
 	for (int r = r0; r < r0 + b->rows.per && r < b->q.n; r++) {
 		for (int c = c0; c < c0 + b->columns.per && c < b->q.n; c++) {
+			double value = b->q.value[(size_t)r * (size_t)b->q.n + (size_t)c];
+
 			if (r == c)
 				continue;
-			sum += b->q.value[(size_t)r * (size_t)b->q.n + (size_t)c];
-			pairs++;
+			*diagonal = false;
+			if (fabs(value) > fabs(most))
+				most = value;
 		}
 	}
-	*diagonal = pairs == 0;
-	return pairs ? sum / pairs : 1;
+	return *diagonal ? 1 : most;
 }
 
 /* "3" or "12": parents in which two clauses collide; "+" where that is too
@@ -95,11 +98,11 @@ static void draw_tile(const struct board *b, struct area a, int row, int column)
 		.kind = HIT_PAIR,
 		.arm = b->q.arm,
 		.layer = b->q.layer,
-		.row = b->rows.first + row * b->rows.per,
-		.column = b->columns.first + column * b->columns.per,
+		.row = (b->rows.first + row * b->rows.per) * b->q.step,
+		.column = (b->columns.first + column * b->columns.per) * b->q.step,
 		.value = value,
-		.down = b->rows.per,
-		.across = b->columns.per,
+		.down = b->rows.per * b->q.step,
+		.across = b->columns.per * b->q.step,
 	};
 
 	if (diagonal) {
@@ -228,8 +231,9 @@ static void choose_note(struct board *b)
 {
 	b->note[0] = 0;
 	if (b->rows.per > 1 || b->columns.per > 1)
-		snprintf(b->note, sizeof b->note, "a cell: mean of %dx%d", b->rows.per,
-			 b->columns.per);
+		snprintf(b->note, sizeof b->note, "largest of %dx%d%s%.0d", b->rows.per * b->q.step,
+			 b->columns.per * b->q.step, b->q.step > 1 ? ", 1 in " : "",
+			 b->q.step > 1 ? b->q.step : 0);
 	else if (b->rows.count < b->q.n || b->columns.count < b->q.n)
 		snprintf(b->note, sizeof b->note, "%dx%d of %dx%d", b->rows.count, b->columns.count,
 			 b->q.n, b->q.n);
@@ -301,7 +305,7 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o, in
 		     struct area area)
 {
 	struct board b;
-	const char *why = square_open(&b.q, s, o, arm);
+	const char *why = square_open(&b.q, s, o, arm, area.columns);
 
 	if (why)
 		figure_say(area, why);
@@ -344,7 +348,7 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 			struct figure_table *out)
 {
 	struct board b;
-	const char *why = square_open(&b.q, s, o, arm);
+	const char *why = square_open(&b.q, s, o, arm, 0);
 
 	for (int i = 0; !why && i < b.q.n; i++) {
 		for (int j = i + 1; j < b.q.n; j++) {
@@ -393,6 +397,7 @@ const struct panel panel_interference = {
 		"Of clauses: of their footprints over the neurons, q_ic = sum of squared weights of neuron i on clause c; 1 = the same neurons serve both alike, 0 = no neuron serves both. "
 		"Of neurons: of their incoming weights. Of inputs: of their outgoing ones.\n\n"
 		"cos(a, b) = a.b / (|a| |b|). "
+		"Where there are more pairs than tiles a tile is the strongest of its pairs; of very many only every so many-th neuron or input is compared, as the note says. "
 		"A dot is exactly 0; siblings of a split are 0 by construction, for they share no input.\n\n"
 		"A digit beside a tile of two clauses: they collide in so many parents, for one neuron (the parent, or one of its children) holds every input of both, by its mask. "
 		"That neuron has one output for two questions. "

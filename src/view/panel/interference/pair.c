@@ -219,7 +219,7 @@ void pair_describe(const struct snapshot *s, const struct panel_options *o, cons
 		return;
 	of = pair_of(s, o, hit->layer);
 	if (hit->down > 1 || hit->across > 1) {
-		tell(out, "mean of %d x %d pairs of %s: %.3g", hit->down, hit->across,
+		tell(out, "strongest of %d x %d pairs of %s: %.3g", hit->down, hit->across,
 		     pair_of_name(of), hit->value);
 	} else if (o->minus >= 0) {
 		if (!difference_open(&d, s, o, hit->arm))
@@ -363,7 +363,7 @@ void pair_work_out(const struct snapshot *s, const struct panel_options *o, cons
 	of = pair_of(s, o, hit->layer);
 	if (hit->down > 1 || hit->across > 1)
 		tell(out,
-		     "The cell is the mean of %d x %d pairs, without those of an item with itself: %.4g.\nWhat follows is of the first pair.\n\n",
+		     "The cell is the strongest of %d x %d pairs, without those of an item with itself: %.4g.\nWhat follows is of the first pair.\n\n",
 		     hit->down, hit->across, hit->value);
 	if (o->minus >= 0) {
 		why = difference_open(&d, s, o, hit->arm);

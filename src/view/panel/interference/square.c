@@ -8,25 +8,63 @@
 #include "view/figure/figure.h"
 #include "view/panel/interference/pair.h"
 
-#define MATRIX_MAX 1024	    /* of one figure: 8 MiB of doubles */
-#define COUNT_MAX (1 << 22) /* clauses^2 x neurons whose collisions are counted */
+#define MATRIX_MAX 1024	      /* of one figure: 8 MiB of doubles */
+#define MULTIPLICATIONS 1.2e7 /* that the pairs of a frame may take */
+#define PAIR 60		      /* multiplications as long as what a pair takes beside its sum */
+#define COUNT_MAX (1 << 22)   /* clauses^2 x neurons whose collisions are counted */
+
+/* Every step-th neuron or input of a layer, in memory of its own. False: none. */
+static bool thin_layer(const struct fpe_layer *from, enum fpe_of of, int step, struct fpe_layer *to)
+{
+	int rows = of == FPE_OF_NEURONS ? step : 1, columns = of == FPE_OF_INPUTS ? step : 1;
+	size_t at = 0;
+
+	*to = (struct fpe_layer){ .in = (from->in + columns - 1) / columns,
+				  .out = (from->out + rows - 1) / rows };
+	to->weight = malloc(fpe_layer_size(to) * sizeof *to->weight);
+	for (int i = 0; to->weight && i < from->out; i += rows) {
+		const float *row = from->weight + (size_t)i * (size_t)from->in;
+
+		for (int j = 0; j < from->in; j += columns)
+			to->weight[at++] = row[j];
+	}
+	return to->weight;
+}
 
 /* The matrix of a net's layer, malloc'ed, and its side; NULL: there is none. */
 static double *matrix_of(const struct snapshot *s, const struct fpe_net *net, int layer,
-			 enum fpe_of of, int *n)
+			 enum fpe_of of, int step, int *n)
 {
 	const struct fpe_clauses *clauses = figure_clauses(s, layer);
+	struct fpe_net thin = *net;
 	double *value;
 
-	*n = fpe_interference_size(net, layer, clauses, of);
-	if (*n < 1 || *n > MATRIX_MAX)
+	*n = 0;
+	if (step > 1 && !thin_layer(&net->layer[layer], of, step, &thin.layer[layer]))
 		return NULL;
-	value = malloc((size_t)*n * (size_t)*n * sizeof *value);
-	if (value && fpe_interference(net, layer, clauses, of, value, NULL)) {
+	*n = fpe_interference_size(&thin, layer, step > 1 ? NULL : clauses, of);
+	value = *n < 1 || *n > MATRIX_MAX ? NULL : malloc((size_t)*n * (size_t)*n * sizeof *value);
+	if (value && fpe_interference(&thin, layer, step > 1 ? NULL : clauses, of, value, NULL)) {
 		free(value);
-		return NULL;
+		value = NULL;
 	}
+	if (step > 1)
+		free(thin.layer[layer].weight);
 	return value;
+}
+
+/* Of how many items one is compared, so that a frame takes a few milliseconds. */
+static int step_of(const struct square *q, int room)
+{
+	const struct fpe_layer *l = &q->net->layer[q->layer];
+	double n = q->of == FPE_OF_NEURONS ? l->out : l->in;
+	double each = q->of == FPE_OF_NEURONS ? l->in : l->out;
+	int step;
+
+	if (q->of == FPE_OF_CLAUSES || room < 1 || n <= FIGURE_PAGES * (double)room)
+		return 1;
+	step = (int)ceil(sqrt(n * n / 2 * (each + PAIR) / MULTIPLICATIONS));
+	return step < n / MATRIX_MAX ? (int)ceil(n / MATRIX_MAX) : step;
 }
 
 /* Collisions pair by pair, malloc'ed; NULL: none to count, or too many. */
@@ -76,11 +114,11 @@ double square_mean(const struct square *q, int arm)
 		return q->s->arm[arm].metric[FPE_METRIC_COSINE];
 	if (q->layer >= q->s->arm[arm].net->layers)
 		return NAN;
-	if (arm == q->arm && q->value && !q->minus)
+	if (arm == q->arm && q->value && !q->minus && q->step == 1)
 		return mean_of_pairs(q->value, q->n, &most);
-	if (q->n > SQUARE_MEANS_MAX)
+	if (q->n * q->step > SQUARE_MEANS_MAX)
 		return NAN;
-	value = matrix_of(q->s, q->s->arm[arm].net, q->layer, q->of, &n);
+	value = matrix_of(q->s, q->s->arm[arm].net, q->layer, q->of, 1, &n);
 	mean = value ? mean_of_pairs(value, n, &most) : NAN;
 	free(value);
 	return mean;
@@ -105,7 +143,7 @@ static const char *subtract(struct square *q)
 		pair_folded(q->of, q->layer) ? &q->difference.net[1] : q->difference.arm[1]->net;
 	size_t cells = (size_t)q->n * (size_t)q->n;
 	int n, parents, *meets;
-	double *value = matrix_of(q->s, other, q->layer, q->of, &n);
+	double *value = matrix_of(q->s, other, q->layer, q->of, q->step, &n);
 
 	if (!value || n != q->n) {
 		free(value);
@@ -122,7 +160,7 @@ static const char *subtract(struct square *q)
 }
 
 const char *square_open(struct square *q, const struct snapshot *s, const struct panel_options *o,
-			int arm)
+			int arm, int room)
 {
 	const struct fpe_net *own = s->arm[arm].net;
 	const char *why = NULL;
@@ -140,7 +178,8 @@ const char *square_open(struct square *q, const struct snapshot *s, const struct
 		return why;
 	if (q->minus && pair_folded(q->of, q->layer))
 		q->net = &q->difference.net[0];
-	q->value = matrix_of(s, q->net, q->layer, q->of, &q->n);
+	q->step = step_of(q, room);
+	q->value = matrix_of(s, q->net, q->layer, q->of, q->step, &q->n);
 	if (!q->value)
 		return "too many to compare each with each: at most 1024. Try of=clauses";
 	if (q->n < 2)

@@ -16,7 +16,10 @@ struct square {
 	const struct fpe_net *net; /* of the arm, or the difference's view */
 	struct difference difference;
 	bool minus;
-	int arm, layer, n;
+	int arm, layer;
+	int n;	  /* items compared */
+	int step; /* item i is the layer's i x step; > 1 where each with each would
+		     take long, and none has a tile of its own */
 	enum fpe_of of;
 	double *value; /* [n x n], owned */
 	int *meets;    /* [n x n], owned: parents in which two clauses collide, or
@@ -25,9 +28,10 @@ struct square {
 	double limit; /* of the values, rounded up */
 };
 
-/* Returns NULL, or why there is nothing to draw. Close it in either case. */
+/* room: tiles side by side at most; 0: every item counts. Returns NULL, or why there
+   is nothing to draw. Close it in either case. */
 const char *square_open(struct square *q, const struct snapshot *s, const struct panel_options *o,
-			int arm);
+			int arm, int room);
 void square_close(struct square *q);
 
 /* Mean abs(cos) over the pairs of an arm: measured already for neurons, else

@@ -54,7 +54,9 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o, in
 		     struct area a)
 {
 	struct network_scene *c = calloc(1, sizeof *c);
-	int head = a.rows >= 6, legend = a.rows >= 14 ? 2 : a.rows >= 4;
+	/* averaged marks are told before the signs: they need a row more */
+	bool averaged = s->arm[arm].net->layer[0].in > 64 && a.columns < 60;
+	int head = a.rows >= 6, legend = a.rows >= (averaged ? 9 : 14) ? 2 : a.rows >= 4;
 	struct area inside = a.columns > 12 ? area_sub(a, 0, 1, a.rows, a.columns - 2) : a;
 
 	if (!c)
@@ -86,7 +88,7 @@ const struct panel panel_network = {
 	.takes = TAKES_ARM | TAKES_SECOND,
 	.help = "The net as a graph: inputs, neurons, outputs, and the weights between.",
 	.explain =
-		"Inputs stand at the left, gathered by clause where no two clauses share one; then the neurons of each layer, children of one parent together; the output at the right. "
+		"Inputs stand at the left, gathered by clause where no two clauses share one, or by what `group` says; then the neurons of each layer, children of one parent together; the output at the right. "
 		"A line is a weight: solid where it is positive, dashed where it is negative. "
 		"What is masked out has no line.\n\n"
 		"y = W2 relu(W1 x + b1) + b2: a neuron adds up its inputs times the weights of the lines that come in from the left, is silent below 0, and passes the rest on.\n\n"

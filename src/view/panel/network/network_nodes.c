@@ -57,6 +57,9 @@ static void draw_label(const struct network_scene *c, int column, int unit)
 		snprintf(text, sizeof text, "c%d", group);
 	else if (p->clauses)
 		snprintf(text, sizeof text, "-"); /* in no clause */
+	else if (p->grouped)
+		snprintf(text, sizeof text, "%s",
+			 figure_group_name(c->s, 0, p->order[u->first]).text);
 	else
 		snprintf(text, sizeof text, "%s",
 			 figure_parent(c->net, column - 1, p->order[u->first]).text);
@@ -76,11 +79,13 @@ static void unit_name(const struct network_scene *c, int column, int unit, char 
 	if (p->per > 1 && p->together && p->clauses &&
 	    p->group[u->first] < c->s->task->clauses.count)
 		snprintf(out, size, "c%d", p->group[u->first]);
+	else if (p->per > 1 && p->together && p->grouped)
+		snprintf(out, size, "%s", figure_group_name(c->s, 0, p->order[u->first]).text);
 	else
 		snprintf(out, size, "%s",
 			 network_node_name(c->s, c->arm, column, p->order[u->first]).text);
 	end = strlen(out);
-	if (p->per > 1 && (p->together != 1 || !p->clauses))
+	if (p->per > 1 && (p->together != 1 || (!p->clauses && !p->grouped)))
 		snprintf(out + end, size - end, "+");
 }
 

@@ -40,6 +40,8 @@ static bool fill_order(struct plan_column *c, const struct snapshot *s, int arm,
 		memcpy(c->order, strip->input, n * sizeof *c->order);
 		c->groups = strip->groups;
 		c->clauses = strip->clauses;
+		c->grouped = strip->grouped;
+		c->numbered = strip->grouped ? figure_groups(s, column)->count : strip->groups;
 		for (int i = 0; c->groups && i < c->nodes; i++)
 			c->group[i] = strip->group[i];
 	}
@@ -205,9 +207,10 @@ static void set_form(struct plan_column *c, enum form form, int name, int value)
 
 	c->name = names ? name : 0;
 	c->value = form == VALUES ? value : 0;
-	c->label = form < MARKS && (c->clauses || (c->together && !names)) && c->per == 1
-			   ? 2 + digits(c->groups) + (c->together > 1)
-			   : 0;
+	c->label =
+		form < MARKS && (c->clauses || c->grouped || (c->together && !names)) && c->per == 1
+			? 2 + digits(c->numbered) + (c->together > 1)
+			: 0;
 	c->columns = c->label + c->across * unit_columns(c) - (c->across > 1);
 	if (!names)
 		c->columns = c->label + c->across;

@@ -24,6 +24,8 @@ struct plan_column {
 	int16_t *group;	  /* [nodes] its clause or parent, by position */
 	int groups;	  /* 0: no groups */
 	bool clauses;	  /* the groups are clauses */
+	bool grouped;	  /* they are the samples' groups */
+	int numbered;	  /* above the numbers in their names */
 	int16_t *unit_of; /* [nodes] unit of each node */
 	struct plan_unit *unit;
 	int units;

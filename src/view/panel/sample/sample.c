@@ -15,11 +15,13 @@
 #include "view/figure/figure_table.h"
 #include "view/grid/glyph.h"
 #include "view/panel/assignment/strip.h"
-#include "view/panel/sample/trace.h"
+#include "view/panel/sample/sample_picture.h"
 
 #define NUMBER 6 /* columns of a number, with a blank */
 #define LEAST_BAR 8
 #define LEAST_STEPS 10
+#define NUMBER_TILE 7 /* columns of an input's tile that prints it */
+#define BESIDE 60     /* columns in which a picture stands beside the neurons */
 
 /* Rows of neurons: those that fit one by one, the others summed up. */
 struct rows {
@@ -39,9 +41,11 @@ struct sheet {
 	bool last;	/* it is the one before the logits */
 	struct rows rows;
 	struct columns at;
-	double pre_limit; /* of the bars of sums */
-	double low, high; /* of the steps */
-	double reached;	  /* where the steps stand */
+	double pre_limit;   /* of the bars of sums */
+	double low, high;   /* of the steps */
+	double reached;	    /* where the steps stand */
+	double input_limit; /* of a real-valued sample */
+	bool picture;	    /* it is shown as one */
 };
 
 /* ---------------------------------------------------------------- the bits */
@@ -72,6 +76,30 @@ static void draw_bit(const struct sheet *p, const struct strip *strip, int i, st
 		  ink == INK_DIM ? 0 : CELL_BOLD);
 }
 
+/* A real-valued input, the mean where a cell is of several: a tile, or its number. */
+static void draw_real(const struct sheet *p, const struct strip *strip, int i, struct area a)
+{
+	int n = strip_inputs(strip, i), at = strip_column(strip, i), wide = strip->cell;
+	struct hit hit = { .kind = HIT_INPUT,
+			   .arm = p->arm,
+			   .column = strip_input(strip, i),
+			   .down = 1,
+			   .across = n };
+
+	for (int k = 0; k < n; k++)
+		hit.value +=
+			(double)p->t.x[strip->input[strip->fit.first + i * strip->fit.per + k]] / n;
+	glyph_tile(a, 1, at, wide, hit.value, p->input_limit);
+	if (wide >= NUMBER_TILE) {
+		int bg = a.grid->cell[(a.row + 1) * a.grid->columns + a.column + at].bg;
+
+		for (int k = 0; k < wide; k++)
+			area_cell(a, 1, at + k, ' ', INK_NONE, bg, 0);
+		area_text_right(a, 1, at + wide - 1, INK_NONE, figure_signed(hit.value).text);
+	}
+	area_hit(a, 1, at, wide, &hit);
+}
+
 /* Under a bit: does its clause hold? */
 static void draw_truth(const struct sheet *p, const struct strip *strip, int i, struct area a)
 {
@@ -95,7 +123,7 @@ static void draw_truth(const struct sheet *p, const struct strip *strip, int i, 
 static int draw_bits(const struct sheet *p, const struct panel_options *o, struct area a)
 {
 	struct strip strip;
-	int cell = 3, shown;
+	int cell = p->t.x ? NUMBER_TILE : 3, shown;
 
 	strip_open(&strip, p->t.s, p->t.arm->net, 0);
 	while (cell > 1 && strip_columns(&strip, cell) > a.columns)
@@ -104,12 +132,28 @@ static int draw_bits(const struct sheet *p, const struct panel_options *o, struc
 	shown = strip_shown(&strip, a.columns);
 	strip_headings(&strip, area_sub(a, 0, 0, 1, a.columns));
 	for (int i = 0; i < shown; i++)
-		draw_bit(p, &strip, i, a);
+		(p->t.x ? draw_real : draw_bit)(p, &strip, i, a);
 	if (!strip.clauses || strip.fit.per > 1)
 		return 2;
 	for (int i = 0; i < shown; i++)
 		draw_truth(p, &strip, i, a);
 	return 3;
+}
+
+static const char *kind_of(const struct snapshot *s)
+{
+	return s->test_samples > 0 ? "test" : "training";
+}
+
+/* "test sample 17 of 8000: class 3" */
+static void draw_number_of(const struct sheet *p, struct area a, int row)
+{
+	int at = area_printf(a, row, 0, INK_NONE, "%s sample %d of %d", kind_of(p->t.s),
+			     p->t.number, p->t.s->samples->count);
+
+	if (p->t.label >= 0)
+		area_printf(a, row, at, INK_NONE, ": class %s",
+			    figure_class(p->t.s, p->t.label).text);
 }
 
 /* "c1 holds: label 1", or what is missing. */
@@ -120,11 +164,15 @@ static void draw_label(const struct sheet *p, struct area a, int row)
 	size_t at = 0;
 	int n = 0;
 
+	if (p->t.number >= 0) {
+		draw_number_of(p, a, row);
+		return;
+	}
 	if (p->t.label < 0) {
 		area_text(a, row, 0, INK_DIM,
 			  p->t.s->task && fpe_task_can_draw(p->t.s->task)
 				  ? "the bits alone do not say the label"
-				  : "the task has no rule, only samples");
+				  : "the task has no rule, only samples: n shows one");
 		return;
 	}
 	for (int i = 0; c && i < c->count; i++) {
@@ -406,11 +454,39 @@ static void draw_neurons(struct sheet *p, struct area a, int scroll)
 		draw_end(p, a, row, true);
 }
 
+/* The picture of a real-valued sample, beside the neurons or above them. Returns the
+   area that is left. */
+static struct area draw_inputs(const struct sheet *p, const struct panel_options *o, struct area a)
+{
+	struct sample_picture picture;
+	int high = a.rows - 2, wide = a.columns * 2 / 5;
+	bool beside = a.columns >= BESIDE;
+
+	if (!beside) {
+		high = a.rows / 3 - 1;
+		wide = a.columns;
+	}
+	if (high < 2)
+		return a;
+	sample_picture_open(&picture, &p->t, o, p->arm, high, wide);
+	draw_label(p, a, 0);
+	sample_picture_draw(&picture,
+			    area_sub(a, 1, 0, picture.rows + 1, beside ? wide : a.columns));
+	wide = wide < 30 && picture.columns < 30 ? 30 : picture.columns;
+	if (beside)
+		return area_sub(a, 1, wide + 2, a.rows - 1, a.columns - wide - 2);
+	high = picture.rows + 2;
+	return area_sub(a, high, 0, a.rows - high, a.columns);
+}
+
 static void draw_sheet(struct sheet *p, const struct panel_options *o, struct area a)
 {
 	int top = 0, spare = a.rows - 1;
 
-	if (a.rows >= 6) {
+	if (p->picture && a.rows >= 6) {
+		a = draw_inputs(p, o, a);
+		spare = a.rows - 1;
+	} else if (a.rows >= 6) {
 		top = draw_bits(p, o, a);
 		draw_label(p, a, top++);
 		spare = a.rows - top - 1;
@@ -429,12 +505,19 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o, in
 	bool margin = area.columns > 24;
 	int hidden;
 
-	if (!trace_open(&p.t, s, arm))
+	if (!trace_open(&p.t, s, o, arm))
 		return;
 	hidden = p.t.arm->net->layers - 1;
 	p.layer = hidden < 1 ? -1 : figure_layer(p.t.arm, o);
 	p.layer = p.layer >= hidden ? hidden - 1 : p.layer;
 	p.last = p.layer == hidden - 1;
+	if (p.t.x) {
+		struct sample_picture picture;
+
+		sample_picture_open(&picture, &p.t, o, arm, 1, 1);
+		p.input_limit = picture.limit;
+		p.picture = !picture.shape.rows_only;
+	}
 	draw_sheet(&p, o, area_sub(area, 0, margin, area.rows, area.columns - 2 * margin));
 	trace_close(&p.t);
 }
@@ -454,12 +537,18 @@ static void sample_title(const struct snapshot *s, const struct panel_options *o
 			 struct textbuf *out)
 {
 	int arm[2], n = figure_arms(s, o, arm);
+	struct trace t;
 
-	if (n > 0)
-		tell(out, " %s %s%s%s%s%s", ascii ? "-" : "·", s->arm[arm[0]].name,
-		     n > 1 ? ", " : "", n > 1 ? s->arm[arm[1]].name : "",
-		     s->probe ? "" : ": all bits 0, x flips one",
-		     s->arm[arm[0]].net->layers > 2 ? ", one layer" : "");
+	if (n < 1 || !trace_open(&t, s, o, arm[0]))
+		return;
+	tell(out, " %s %s%s%s", ascii ? "-" : "·", s->arm[arm[0]].name, n > 1 ? ", " : "",
+	     n > 1 ? s->arm[arm[1]].name : "");
+	if (t.number >= 0)
+		tell(out, ": %s sample %d", kind_of(s), t.number);
+	else if (!s->probe)
+		tell(out, ": all bits 0, x flips one");
+	tell(out, "%s", s->arm[arm[0]].net->layers > 2 ? ", one layer" : "");
+	trace_close(&t);
 }
 
 static void sample_numbers(const struct snapshot *s, const struct panel_options *o,
@@ -473,7 +562,7 @@ static void sample_numbers(const struct snapshot *s, const struct panel_options 
 		struct trace t;
 		int layer;
 
-		if (!trace_open(&t, s, shown[i]))
+		if (!trace_open(&t, s, o, shown[i]))
 			continue;
 		layer = t.probe->layers - 2;
 		figure_table_texts(out, t.arm->name, "bias", NULL);
@@ -490,19 +579,40 @@ static void sample_numbers(const struct snapshot *s, const struct panel_options 
 	}
 }
 
+/* The next of the session's samples, or the one before. */
+static void turn_sample(const struct snapshot *s, struct panel_options *o, int argument)
+{
+	int count = s->samples ? s->samples->count : 0;
+	int from = o->sample < 0 && s->samples && s->samples->real ? 0 : o->sample;
+
+	o->sample = from + argument < count ? from + argument : count - 1;
+	if (o->sample < -1)
+		o->sample = -1;
+}
+
+static const struct panel_key sample_keys[] = {
+	{ 'n', "n", "the next of the test (else training) samples", .act = turn_sample,
+	  .argument = 1 },
+	{ 'N', "N", "the one before; before the first the one probed", .act = turn_sample,
+	  .argument = -1 },
+	{ .name = NULL },
+};
+
 const struct panel panel_sample = {
 	.name = "sample",
 	.home = HOME_LEFT_BOTTOM,
-	.takes = TAKES_ARM | TAKES_SECOND | TAKES_LAYER,
+	.takes = TAKES_ARM | TAKES_SECOND | TAKES_LAYER | TAKES_SHAPE | TAKES_SAMPLE,
 	.help = "One sample followed through a net: bits, clauses, neurons, logit.",
 	.explain =
 		"Above the sample's bits, gathered by clause; a line under a clause says that it holds. "
-		"x flips the bit under the cursor; probe 0110... sets all of them.\n\n"
+		"x flips the bit under the cursor; probe 0110... sets all of them. "
+		"n goes on to the next of the test samples (training samples where there are none), N back; real-valued samples are always of these, and stand as a picture (shape=).\n\n"
 		"Then a row for each neuron: the sum of its weights times the bits, with its bias, as a number and as a bar from 0; relu of it, which is 0 for what is negative; and what it adds to the logit, its activation times its outgoing weight. "
 		"The steps at the right begin at the bias, and each goes on where the one above ended: their end is the logit. "
 		"Above 0 the net says class 1.\n\n"
 		"A neuron that serves two clauses fires for both, and cannot say which: what it adds for one is wrong for the other. "
 		"Of nets with more hidden layers one is shown (layer=), and steps for the last one; of several logits the predicted class'.",
+	.keys = sample_keys,
 	.title = sample_title,
 	.measure = sample_measure,
 	.draw_arm = draw_arm,

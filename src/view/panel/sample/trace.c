@@ -7,24 +7,50 @@
 
 static const uint64_t no_bits[(FPE_MAX_INPUTS + 63) / 64];
 
-bool trace_open(struct trace *t, const struct snapshot *s, int arm)
+/* The sample asked for; of real-valued ones the first, for none can be probed. */
+static void choose_sample(struct trace *t, const struct panel_options *o)
+{
+	const struct fpe_data *data = t->s->samples;
+	size_t at;
+
+	t->bits = t->s->probe ? t->s->probe : no_bits;
+	t->number = o->sample < 0 && data && data->real ? 0 : o->sample;
+	if (!data || data->count < 1 || data->inputs != t->arm->net->layer[0].in)
+		t->number = -1;
+	if (t->number < 0)
+		return;
+	if (t->number >= data->count)
+		t->number = data->count - 1;
+	at = (size_t)t->number;
+	if (data->label)
+		t->label = data->label[at];
+	if (data->real)
+		t->x = data->real + at * (size_t)data->inputs;
+	else
+		t->bits = data->bits + at * (size_t)data->words;
+}
+
+bool trace_open(struct trace *t, const struct snapshot *s, const struct panel_options *o, int arm)
 {
 	const struct fpe_layer *last;
 
-	*t = (struct trace){ .s = s, .label = -1 };
+	*t = (struct trace){ .s = s, .label = -1, .number = -1 };
 	if (arm < 0 || arm >= s->arms)
 		return false;
 	t->arm = &s->arm[arm];
-	t->bits = s->probe ? s->probe : no_bits;
+	choose_sample(t, o);
 	t->probe = fpe_probe_new(t->arm->net);
 	if (!t->probe)
 		return false;
-	fpe_probe_run_bits(t->probe, t->arm->net, t->bits);
+	if (t->x)
+		fpe_probe_run_real(t->probe, t->arm->net, t->x);
+	else
+		fpe_probe_run_bits(t->probe, t->arm->net, t->bits);
 	last = &t->arm->net->layer[t->arm->net->layers - 1];
 	t->logit = last->out > 1 ? t->probe->prediction : 0;
 	t->value = (double)t->probe->logit[t->logit];
 	t->bias = (double)last->bias[t->logit];
-	if (s->task && fpe_task_has_rule(s->task))
+	if (t->number < 0 && s->task && fpe_task_has_rule(s->task))
 		t->label = fpe_task_label(s->task, t->bits);
 	return true;
 }
@@ -59,10 +85,13 @@ enum panel_edit trace_edit(const struct snapshot *s, const struct panel_options 
 	struct trace t;
 	size_t at;
 
-	(void)o;
 	if (hit->kind != HIT_INPUT || hit->column < 0 || hit->column >= s->inputs ||
-	    size < (size_t)s->inputs + 8 || !trace_open(&t, s, hit->arm))
+	    size < (size_t)s->inputs + 8 || !trace_open(&t, s, o, hit->arm))
 		return EDIT_NONE;
+	if (t.number >= 0) { /* a sample of the session's stays as it is */
+		trace_close(&t);
+		return EDIT_NONE;
+	}
 	at = (size_t)snprintf(command, size, "probe ");
 	for (int j = 0; j < s->inputs; j++)
 		command[at++] = trace_bit(&t, j) != (j == hit->column) ? '1' : '0';

@@ -12,14 +12,16 @@ struct trace {
 	const struct snapshot *s; /* borrowed */
 	const struct snapshot_arm *arm;
 	const uint64_t *bits;	 /* of the sample; all 0 where none was given */
+	const float *x;		 /* of a real-valued sample, in place of bits; or NULL */
+	int number;		 /* of the sample among the session's; -1: the one probed */
 	struct fpe_probe *probe; /* owned */
 	int logit;		 /* the one followed: 0, of several the predicted class' */
-	int label;		 /* of the task; -1: it has no rule */
+	int label;		 /* of the sample or the task; -1: not known */
 	double value, bias;	 /* of that logit */
 };
 
 /* False: no memory, or there is no such arm. */
-bool trace_open(struct trace *t, const struct snapshot *s, int arm);
+bool trace_open(struct trace *t, const struct snapshot *s, const struct panel_options *o, int arm);
 void trace_close(struct trace *t);
 
 bool trace_bit(const struct trace *t, int input);

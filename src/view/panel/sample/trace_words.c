@@ -37,12 +37,12 @@ struct tellers {
 	teller *input, *clause, *neuron, *logit;
 };
 
-static void tell_hit(const struct snapshot *s, const struct hit *hit, const struct tellers *by,
-		     struct textbuf *out)
+static void tell_hit(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
+		     const struct tellers *by, struct textbuf *out)
 {
 	struct trace t;
 
-	if (!trace_open(&t, s, hit->arm))
+	if (!trace_open(&t, s, o, hit->arm))
 		return;
 	if (known(&t, hit))
 		(hit->kind == HIT_INPUT			? by->input
@@ -54,21 +54,35 @@ static void tell_hit(const struct snapshot *s, const struct hit *hit, const stru
 
 /* ---------------------------------------------------------------- one line */
 
+/* An input of a real-valued sample, the first of its cell. */
+static void describe_real(const struct trace *t, const struct hit *hit, struct textbuf *out)
+{
+	tell(out, "%s = %+.4g", input_name(t, hit->column).text, (double)t->x[hit->column]);
+	if (hit->down * hit->across > 2)
+		tell(out, "; the cell: %dx%d pixels, the upper half's mean %+.4g", hit->down,
+		     hit->across, hit->value);
+	else if (hit->down * hit->across > 1)
+		tell(out, ", the upper pixel of two");
+}
+
 static void describe_input(const struct trace *t, const struct hit *hit, struct textbuf *out)
 {
 	int input = hit->column;
 	const struct fpe_clauses *clauses = figure_clauses(t->s, 0);
 	int clause = clauses ? figure_clause_of(clauses, input) : -1;
 	struct figure_name name = input_name(t, input);
+	const char *flips = t->number < 0 ? "; x flips it" : "";
 	char text[256];
 
-	if (clause < 0)
-		tell(out, "%s = %d; x flips it", name.text, trace_bit(t, input));
+	if (t->x)
+		describe_real(t, hit, out);
+	else if (clause < 0)
+		tell(out, "%s = %d%s", name.text, trace_bit(t, input), flips);
 	else
-		tell(out, "%s = %d, in %s, which %s; x flips it", name.text, trace_bit(t, input),
+		tell(out, "%s = %d, in %s, which %s%s", name.text, trace_bit(t, input),
 		     figure_clause_text(t->s, clause, text, sizeof text),
-		     fpe_task_clause_value(t->s->task, clause, t->bits) ? "holds"
-									: "does not hold");
+		     fpe_task_clause_value(t->s->task, clause, t->bits) ? "holds" : "does not hold",
+		     flips);
 }
 
 /* "all literals hold", "2 of 4 literals hold", "3 inputs are 1, an odd number".
@@ -136,15 +150,36 @@ void trace_describe(const struct snapshot *s, const struct panel_options *o, con
 	static const struct tellers lines = { describe_input, describe_clause, describe_neuron,
 					      describe_logit };
 
-	(void)o;
 	(void)ascii;
-	tell_hit(s, hit, &lines, out);
+	tell_hit(s, o, hit, &lines, out);
 }
 
 /* -------------------------------------------------------------- worked out */
 
+/* What an input of a real-valued sample adds to the sums of fc1. */
+static void work_out_real(const struct trace *t, const struct hit *hit, struct textbuf *out)
+{
+	const struct fpe_layer *l = &t->arm->net->layer[0];
+	double x = (double)t->x[hit->column];
+	int shown = 0;
+
+	describe_real(t, hit, out);
+	tell(out, "\n\nIt adds to the sums of fc1, times its weights:\n");
+	for (int n = 0; n < l->out; n++) {
+		double w = figure_weight(l, n, hit->column);
+
+		if (figure_live(l, n, hit->column) && shown++ < SHOWN)
+			tell(out, "  %-6s %+.4f x %+.4f = %+.4f\n",
+			     figure_neuron(t->arm->net, 0, n).text, x, w, x * w);
+	}
+	if (shown > SHOWN)
+		tell(out, "  ... and %d more\n", shown - SHOWN);
+	if (shown == 0)
+		tell(out, "  no neuron has a weight on it\n");
+}
+
 /* What the sums of fc1 and the logit would be with this bit flipped. */
-static void work_out_input(const struct trace *t, const struct hit *hit, struct textbuf *out)
+static void work_out_bit(const struct trace *t, const struct hit *hit, struct textbuf *out)
 {
 	int input = hit->column;
 	const struct fpe_layer *l = &t->arm->net->layer[0];
@@ -171,10 +206,15 @@ static void work_out_input(const struct trace *t, const struct hit *hit, struct 
 		tell(out, "  no neuron has a weight on it\n");
 	fpe_probe_run_bits(t->probe, t->arm->net, bits);
 	tell(out, "and the logit from %+.4f to %+.4f", before, (double)t->probe->logit[t->logit]);
-	if (t->label >= 0)
+	if (t->label >= 0 && t->number < 0)
 		tell(out, "; the label would be %d, it is %d", fpe_task_label(t->s->task, bits),
 		     t->label);
 	tell(out, ".\n");
+}
+
+static void work_out_input(const struct trace *t, const struct hit *hit, struct textbuf *out)
+{
+	(t->x ? work_out_real : work_out_bit)(t, hit, out);
 }
 
 static void work_out_clause(const struct trace *t, const struct hit *hit, struct textbuf *out)
@@ -198,7 +238,9 @@ static void work_out_clause(const struct trace *t, const struct hit *hit, struct
 	tell(out, "\n%s: the clause is %s.\n", reason, holds ? "true" : "false");
 	tell(out, t->s->task->all_must_hold ? "The label is 1 where all clauses are true"
 					    : "The label is 1 where at least one clause is true");
-	tell(out, "; here it is %d.\n", t->label);
+	if (t->label >= 0)
+		tell(out, "; here it is %d", t->label);
+	tell(out, ".\n");
 }
 
 static void work_out_activation(const struct trace *t, const struct hit *hit, struct textbuf *out)
@@ -301,6 +343,5 @@ void trace_work_out(const struct snapshot *s, const struct panel_options *o, con
 	static const struct tellers texts = { work_out_input, work_out_clause, work_out_neuron,
 					      work_out_logit };
 
-	(void)o;
-	tell_hit(s, hit, &texts, out);
+	tell_hit(s, o, hit, &texts, out);
 }

@@ -232,6 +232,14 @@ static void every_kind_of_split_has_a_line_of_regress(void **state)
 	assert_in_range(kinds, 1, REGRESSION_LINES);
 }
 
+/* `by=group` is explained as the split that it is, `help group` as the command. */
+static void a_value_is_explained_as_what_it_is(void **state)
+{
+	(void)state;
+	assert_string_equal(help_value("group"), fpe_split_kind_find("group")->help);
+	assert_string_equal(help_sentence("group"), command_find("group")->help);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -242,6 +250,7 @@ int main(void)
 		cmocka_unit_test(what_panels_take_are_arguments),
 		cmocka_unit_test(every_table_has_named_rows_with_help),
 		cmocka_unit_test(every_kind_of_split_has_a_line_of_regress),
+		cmocka_unit_test(a_value_is_explained_as_what_it_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

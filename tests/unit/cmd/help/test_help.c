@@ -73,6 +73,7 @@ static void other_topics_come_from_the_sources(void **state)
 	assert_string_equal(help_sentence("quit"), "Leave.");
 	assert_string_equal(help_sentence("task"), "Show the task.");
 	assert_string_equal(help_sentence("nothing"), "");
+	assert_string_equal(help_value("quit"), "Leave.");
 }
 
 static void every_topic_is_named_once_and_explained(void **state)

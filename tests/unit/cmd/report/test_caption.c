@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test_caption.c - captions name every setting that is not as usual, or not alike. */
 #include "support/lab_fixture.h"
+#include "support/own_fixture.h"
 #include "support/setting_fixture.h"
 
 #include <stdlib.h>
@@ -79,6 +80,30 @@ static void a_task_is_told(void **state)
 		free(after);
 		session_free(f.s);
 	}
+}
+
+static void samples_of_ones_own_are_told(void **state)
+{
+	struct task_spec task = { .kind = FPE_TASK_SAMPLES };
+	struct data_spec data = { .train = 5, .noise = .2 };
+	struct sample_set set = { 0 };
+	struct lab_fixture f;
+	struct fpe_error err;
+	char *text;
+
+	(void)state;
+	lab_open(&f, 1);
+	assert_ok(fpe_data_new(10, 3, 4, 1, &set.data, &err));
+	task.own = own_of_set(set, .3, OWN_FEATURE);
+	assert_ok(session_set_task(f.s, &task, &err));
+	assert_ok(session_set_data(f.s, &data, &err));
+	text = caption(&f, NULL);
+	assert_non_null(strstr(
+		text,
+		"Task samples of a.csv: 3 inputs, 4 classes. 5 training and 3 test samples, holdout=0.3, standardise=feature, noise=0.2. "));
+	free(text);
+	shared_release(task.own);
+	session_free(f.s);
 }
 
 static void samples_and_nets_are_told(void **state)
@@ -231,6 +256,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_task_is_told),
+		cmocka_unit_test(samples_of_ones_own_are_told),
 		cmocka_unit_test(samples_and_nets_are_told),
 		cmocka_unit_test(training_is_told_of_all_arms_and_of_one),
 		cmocka_unit_test(what_is_usual_goes_without_saying),

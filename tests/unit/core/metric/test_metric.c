@@ -334,7 +334,9 @@ static void random_nets_agree_with_the_definitions(void **state)
 		clauses = test_clauses(&rng, test_between(&rng, 2, 90), test_between(&rng, 1, 3),
 				       widths[0]);
 		check_all(net, widths[1], &clauses);
-		struct fpe_grouping g = { net, 0, 2, &clauses, round, 0, 0 };
+		struct fpe_grouping g = {
+			.net = net, .alpha = 2, .clauses = &clauses, .seed = round
+		};
 		assert_ok(fpe_split(fpe_split_kinds[round % 2], &g, FPE_BUDGET_EXACT,
 				    fpe_net_nnz(net), 0, &split, &err));
 		check_all(split, widths[1], &clauses);

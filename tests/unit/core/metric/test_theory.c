@@ -102,7 +102,11 @@ static void measure(const char *kind, const struct fpe_theory *t, int rounds, ui
 	net = test_net(&rng, widths, 2, 1);
 	clauses = test_clauses(&rng, t->clauses, t->literals, t->inputs);
 	for (int r = 0; r < rounds; r++) {
-		struct fpe_grouping g = { net, 0, t->alpha, &clauses, seed, r, 0 };
+		struct fpe_grouping g = { .net = net,
+					  .alpha = t->alpha,
+					  .clauses = &clauses,
+					  .seed = seed,
+					  .repeat = r };
 		double out[FPE_METRIC_COUNT];
 		struct fpe_net *split;
 

@@ -32,7 +32,7 @@ static void wide_is_a_fresh_dense_net(void **state)
 
 static void split_of(const struct fpe_net *parent, int layer, int alpha, struct fpe_net **out)
 {
-	struct fpe_grouping g = { parent, layer, alpha, NULL, 1, 0, 0 };
+	struct fpe_grouping g = { .net = parent, .layer = layer, .alpha = alpha, .seed = 1 };
 	struct fpe_error err;
 
 	assert_ok(fpe_split(fpe_split_kinds[0], &g, FPE_BUDGET_EXACT, fpe_net_nnz(parent),

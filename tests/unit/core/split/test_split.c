@@ -10,14 +10,28 @@
 #include "fpe/split.h"
 #include "support/nets.h"
 
-/* One random case: net, clauses and a grouping that points at both. */
+/* One random case: net, clauses, groups and a grouping that points at all three. */
 struct fixture {
 	struct fpe_rng rng;
 	struct fpe_net *net;
 	struct fpe_clauses clauses;
+	struct fpe_groups *groups;
 	struct fpe_grouping g;
 	int *owner;
 };
+
+/* A number from -1 to 5 for each input. */
+static struct fpe_groups *some_groups(struct fpe_rng *rng, int inputs)
+{
+	int number[FPE_MAX_INPUTS];
+	struct fpe_groups *groups;
+	struct fpe_error err;
+
+	for (int j = 0; j < inputs; j++)
+		number[j] = test_between(rng, -1, 5);
+	assert_ok(fpe_groups_of(number, inputs, "some", &groups, &err));
+	return groups;
+}
 
 static void fixture_open(struct fixture *f, uint64_t seed, uint64_t round, double density)
 {
@@ -35,13 +49,26 @@ static void fixture_open(struct fixture *f, uint64_t seed, uint64_t round, doubl
 		.net = f->net, .layer = 0, .alpha = 2, .clauses = &f->clauses, .seed = seed + round
 	};
 	f->owner = calloc((size_t)widths[0] * (size_t)widths[1], sizeof *f->owner);
+	f->g.groups = f->groups = some_groups(&f->rng, widths[0]);
 }
+
+/* The i-th kind that needs no file. */
+static const struct fpe_split_kind *some_kind(int i)
+{
+	int k = 0;
+
+	while (fpe_split_kinds[k]->needs_partition || i-- > 0)
+		k++;
+	return fpe_split_kinds[k];
+}
+#define SOME_KINDS 6
 
 static void fixture_close(struct fixture *f)
 {
 	free(f->owner);
 	fpe_net_free(f->net);
 	test_clauses_free(&f->clauses);
+	fpe_groups_free(f->groups);
 }
 
 static int smaller(int a, int b)
@@ -132,12 +159,16 @@ static void children_share_the_parent_and_copy_the_rest(void **state)
 	for (uint64_t round = 0; round < 300; round++) {
 		struct fixture f;
 		struct fpe_net *split;
-		const struct fpe_split_kind *kind = fpe_split_kinds[round % 5];
+		const struct fpe_split_kind *kind = some_kind((int)(round % SOME_KINDS));
 
-		fixture_open(&f, seed, round, round % 3 ? 1 : 0.6);
+		fixture_open(&f, seed, round, round % 4 ? 1 : 0.6);
 		f.net->steps = 9;
 		f.net->layer[0].weight_m[0] = f.net->layer[0].mask[0];
 		f.g.alpha = test_between(&f.rng, 2, smaller(f.net->layer[0].in, f.clauses.count));
+		if (kind->needs_groups && f.g.alpha > f.groups->count)
+			f.g.alpha = 2;
+		if (kind->needs_groups && f.groups->count < 2)
+			kind = some_kind(0);
 		assert_ok(fpe_split_owner(kind, &f.g, f.owner, &err));
 		check_complete(&f.net->layer[0], f.g.alpha, f.owner);
 		assert_ok(fpe_split_apply(f.net, 0, f.g.alpha, f.owner, &split, &err));
@@ -192,7 +223,10 @@ static void clause_keeps_clauses_whole_and_deals_them_evenly(void **state)
 		const int widths[] = { m * k, 4, 1 };
 		net = test_net(&rng, widths, 2, 1);
 		clauses = test_clauses(&rng, m, k, m * k);
-		struct fpe_grouping g = { net, 0, test_between(&rng, 2, m), &clauses, seed, 0, 0 };
+		struct fpe_grouping g = { .net = net,
+					  .alpha = test_between(&rng, 2, m),
+					  .clauses = &clauses,
+					  .seed = seed };
 		assert_ok(fpe_split_owner(kind, &g, owner, &err));
 		for (int n = 0; n < 4; n++) {
 			for (int j = 0; j < m * k; j++) {
@@ -224,7 +258,9 @@ static void shared_inputs_follow_a_clause_and_loose_ones_any_child(void **state)
 	(void)state;
 	assert_ok(fpe_net_new(widths, 2, &net, &err));
 	for (int r = 0; r < 2000; r++) {
-		struct fpe_grouping g = { net, 0, 2, &clauses, 1, r, 0 };
+		struct fpe_grouping g = {
+			.net = net, .alpha = 2, .clauses = &clauses, .seed = 1, .repeat = r
+		};
 		int owner[7];
 
 		assert_ok(fpe_split_owner(kind, &g, owner, &err));
@@ -254,7 +290,7 @@ static void who_gets_the_remainder_is_drawn(void **state)
 	(void)state;
 	assert_ok(fpe_net_new(widths, 2, &net, &err));
 	for (int r = 0; r < 2000; r++) {
-		struct fpe_grouping g = { net, 0, 2, NULL, 3, r, 0 };
+		struct fpe_grouping g = { .net = net, .alpha = 2, .seed = 3, .repeat = r };
 		int owner[5], sum = 0;
 
 		assert_ok(fpe_split_owner(kind, &g, owner, &err));
@@ -290,7 +326,7 @@ static void same_name_same_split_and_every_part_of_it_counts(void **state)
 	(void)state;
 	assert_ok(fpe_net_new(widths, 2, &f.net, &err));
 	f.owner = calloc(160, sizeof *f.owner);
-	f.g = (struct fpe_grouping){ f.net, 0, 2, NULL, 5, 0, 0 };
+	f.g = (struct fpe_grouping){ .net = f.net, .alpha = 2, .seed = 5 };
 	assert_ok(fpe_split_owner(kind, &f.g, f.owner, &err));
 	assert_true(same_owner(&f, f.g, kind));
 	struct fpe_grouping other = f.g;
@@ -356,7 +392,7 @@ static void a_second_clause_split_deals_the_clauses_a_child_has(void **state)
 	fpe_rng_open(&rng, 1, FPE_RNG_TEST_ONLY, 0);
 	net = test_net(&rng, widths, 2, 1);
 	clauses = test_clauses(&rng, 4, 4, 16);
-	struct fpe_grouping g = { net, 0, 2, &clauses, 1, 0, 0 };
+	struct fpe_grouping g = { .net = net, .alpha = 2, .clauses = &clauses, .seed = 1 };
 	assert_ok(fpe_split(kind, &g, FPE_BUDGET_NONE, 0, 0, &once, &err));
 	g.net = once;
 	g.repeat = 1;
@@ -387,7 +423,7 @@ static void strict_pays_for_biases_and_none_prunes_nothing(void **state)
 	net = test_net(&rng, widths, 3, 1);
 	budget = fpe_net_nnz(net);
 	biases = fpe_net_biases(net);
-	struct fpe_grouping g = { net, -1, 2, NULL, 1, 0, 0 };
+	struct fpe_grouping g = { .net = net, .layer = -1, .alpha = 2, .seed = 1 };
 	assert_ok(
 		fpe_split(fpe_split_kinds[0], &g, FPE_BUDGET_STRICT, budget, biases, &split, &err));
 	assert_int_equal(fpe_net_nnz(split), budget - 7);
@@ -414,7 +450,7 @@ static void children_are_named_after_their_parents(void **state)
 
 	(void)state;
 	assert_ok(fpe_net_new(widths, 2, &net, &err));
-	struct fpe_grouping g = { net, 0, 2, NULL, 1, 0, 0 };
+	struct fpe_grouping g = { .net = net, .alpha = 2, .seed = 1 };
 	assert_ok(fpe_split(fpe_split_kinds[0], &g, FPE_BUDGET_EXACT, 27, 4, &once, &err));
 	g.net = once;
 	g.alpha = 3;
@@ -455,8 +491,10 @@ static void bad_requests_are_refused_with_reasons(void **state)
 
 	(void)state;
 	assert_ok(fpe_net_new(widths, 3, &net, &err));
-	struct fpe_grouping g = { net, 0, 2, &clauses, 1, 0, 0 };
-#define WITH(...) ((struct fpe_grouping){ net, __VA_ARGS__, 1, 0, 0 })
+	struct fpe_grouping g = { .net = net, .alpha = 2, .clauses = &clauses, .seed = 1 };
+#define WITH(layer_, alpha_, clauses_) \
+	((struct fpe_grouping){        \
+		.net = net, .layer = layer_, .alpha = alpha_, .clauses = clauses_, .seed = 1 })
 	refuses(FPE_ERANGE, "random", WITH(2, 2, NULL), "hidden layers fc1 to fc2");
 	refuses(FPE_ERANGE, "random", WITH(-2, 2, NULL), "cannot be split");
 	refuses(FPE_ERANGE, "random", WITH(9, 2, NULL), "cannot be split");
@@ -486,9 +524,10 @@ static void nets_that_would_be_too_wide_are_refused(void **state)
 	(void)state;
 	assert_ok(fpe_net_new(widths, 2, &net, &err));
 	assert_ok(fpe_net_new(plain, 1, &flat, &err));
-	refuses(FPE_ELIMIT, "random", (struct fpe_grouping){ net, 0, 64, NULL, 1, 0, 0 },
+	refuses(FPE_ELIMIT, "random", (struct fpe_grouping){ .net = net, .alpha = 64, .seed = 1 },
 		"64 x 70");
-	refuses(FPE_ERANGE, "random", (struct fpe_grouping){ flat, -1, 2, NULL, 1, 0, 0 },
+	refuses(FPE_ERANGE, "random",
+		(struct fpe_grouping){ .net = flat, .layer = -1, .alpha = 2, .seed = 1 },
 		"no hidden layer");
 	fpe_net_free(net);
 	fpe_net_free(flat);
@@ -655,11 +694,13 @@ static void the_check_says_what_the_split_does(void **state)
 		enum fpe_status status;
 
 		fixture_open(&f, seed, round, 1);
-		kind = fpe_split_kinds[test_between(&f.rng, 0, 4)];
+		kind = some_kind(test_between(&f.rng, 0, SOME_KINDS - 1));
 		f.g.alpha = test_between(&f.rng, 1, 12);
 		f.g.layer = test_between(&f.rng, -2, 3);
 		if (round % 5 == 0)
 			f.g.clauses = NULL;
+		if (round % 7 == 0)
+			f.g.groups = NULL;
 		status = fpe_split(kind, &f.g, FPE_BUDGET_EXACT, fpe_net_nnz(f.net), 0, &net, &err);
 		assert_fails(status, fpe_split_check(kind, &f.g, &said));
 		if (status)

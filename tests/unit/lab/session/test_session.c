@@ -449,7 +449,7 @@ static void arms_that_were_not_there_are_shown_as_they_began(void **state)
 	assert_int_equal(s.arm[1].epoch, 6);
 	/* a second look at an arm leaves the first as it is */
 	net = s.arm[0].net;
-	assert_true(session_picture(f.s, 0, 2, &other));
+	assert_true(session_picture(f.s, 0, PAST_OTHER, 2, &other));
 	assert_int_equal(other.epoch, 2);
 	assert_ptr_not_equal(other.net, net);
 	assert_true(other.net->layer[0].weight[0] != net->layer[0].weight[0]);

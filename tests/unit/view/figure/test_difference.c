@@ -18,7 +18,7 @@
 /* Split a layer at random, prune nothing. */
 static struct fpe_net *split(const struct fpe_net *net, int layer, int alpha, uint64_t seed)
 {
-	struct fpe_grouping g = { net, layer, alpha, NULL, seed, 0, 0 };
+	struct fpe_grouping g = { .net = net, .layer = layer, .alpha = alpha, .seed = seed };
 	struct fpe_error err;
 	struct fpe_net *out;
 

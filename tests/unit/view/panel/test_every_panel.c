@@ -7,9 +7,40 @@
 #include "support/test.h"
 #include "support/figure_text.h"
 
+#include "support/pixel_fixture.h"
 #include "support/snapshot_fixture.h"
 #include "view/figure/panel.h"
 #include "view/sink/sink.h"
+
+/* Each session of weights times 1 or -1: clauses of bits, pictures of ten classes. */
+struct any_fixture {
+	struct snapshot_fixture *bits;
+	struct pixel_fixture *pixels;
+	const struct snapshot *s;
+};
+enum { SESSIONS = 2 };
+static const char *const session_name[SESSIONS] = { "bits", "pixels" };
+
+static struct any_fixture any_fixture(int session, float factor)
+{
+	struct any_fixture f = { .bits = NULL };
+
+	if (session) {
+		f.pixels = pixel_fixture_new(factor);
+		f.s = &f.pixels->snapshot;
+	} else {
+		f.bits = snapshot_fixture_new(factor);
+		f.s = &f.bits->snapshot;
+	}
+	return f;
+}
+
+static void any_free(struct any_fixture *f)
+{
+	snapshot_fixture_free(f->bits);
+	if (f->pixels)
+		pixel_fixture_free(f->pixels);
+}
 
 static const int sizes[][2] = { { 1, 1 },   { 6, 20 },	 { 10, 40 },
 				{ 24, 80 }, { 34, 120 }, { 100, 300 } };
@@ -82,25 +113,30 @@ static void check_depths(int panel, const struct grid *g)
 	free(plain);
 }
 
-static void characters_are_the_same_at_every_depth(void **state)
+static void characters_are_the_same_at_every_depth_in(int session)
 {
-	struct snapshot_fixture *f = snapshot_fixture_new(1);
+	struct any_fixture f = any_fixture(session, 1);
 
-	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
 		for (int i = 0; i < SIZES; i++) {
 			for (int ascii = 0; ascii < 2; ascii++) {
-				test_row("%s %dx%d ascii=%d", panel_table[p]->name, sizes[i][0],
-					 sizes[i][1], ascii);
-				struct grid *g =
-					drawn(p, &f->snapshot, sizes[i][0], sizes[i][1], ascii);
+				test_row("%s %s %dx%d ascii=%d", session_name[session],
+					 panel_table[p]->name, sizes[i][0], sizes[i][1], ascii);
+				struct grid *g = drawn(p, f.s, sizes[i][0], sizes[i][1], ascii);
 
 				check_depths(p, g);
 				grid_free(g);
 			}
 		}
 	}
-	snapshot_fixture_free(f);
+	any_free(&f);
+}
+
+static void characters_are_the_same_at_every_depth(void **state)
+{
+	(void)state;
+	for (int session = 0; session < SESSIONS; session++)
+		characters_are_the_same_at_every_depth_in(session);
 }
 
 static bool is_signed(const struct cell *c)
@@ -120,19 +156,17 @@ static int count(const struct grid *g, bool (*holds)(const struct cell *))
 
 /* Where the diverging colours are used, what they and the glyphs mean is said.
  */
-static void signed_colours_have_a_legend_where_there_is_room(void **state)
+static void signed_colours_have_a_legend_where_there_is_room_in(int session)
 {
-	struct snapshot_fixture *f = snapshot_fixture_new(1);
+	struct any_fixture f = any_fixture(session, 1);
 	int panels = 0;
 
-	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
 		for (int i = 2; i < SIZES; i++) {
 			for (int ascii = 0; ascii < 2; ascii++) {
-				test_row("%s %dx%d ascii=%d", panel_table[p]->name, sizes[i][0],
-					 sizes[i][1], ascii);
-				struct grid *g =
-					drawn(p, &f->snapshot, sizes[i][0], sizes[i][1], ascii);
+				test_row("%s %s %dx%d ascii=%d", session_name[session],
+					 panel_table[p]->name, sizes[i][0], sizes[i][1], ascii);
+				struct grid *g = drawn(p, f.s, sizes[i][0], sizes[i][1], ascii);
 				char *text = text_of(g);
 				bool said = strstr(text, ascii ? ":+*#" : "░▒▓█") ||
 					    strstr(text, ascii ? "+-" : "±") ||
@@ -151,40 +185,52 @@ static void signed_colours_have_a_legend_where_there_is_room(void **state)
 		}
 	}
 	assert_true(panels >= 2);
-	snapshot_fixture_free(f);
+	any_free(&f);
+}
+
+static void signed_colours_have_a_legend_where_there_is_room(void **state)
+{
+	(void)state;
+	for (int session = 0; session < SESSIONS; session++)
+		signed_colours_have_a_legend_where_there_is_room_in(session);
 }
 
 /* An arm's colour never stands without its name. */
-static void arms_are_named_where_their_colours_are_used(void **state)
+static void arms_are_named_where_their_colours_are_used_in(int session)
 {
-	struct snapshot_fixture *f = snapshot_fixture_new(1);
+	struct any_fixture f = any_fixture(session, 1);
 	int named = 0;
 
-	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
-		test_row("%s", panel_table[p]->name);
-		struct grid *g = drawn(p, &f->snapshot, 24, 80, false);
+		test_row("%s %s", session_name[session], panel_table[p]->name);
+		struct grid *g = drawn(p, f.s, 24, 80, false);
 		char *text = text_of(g), title[160];
 
-		panel_title(panel_table[p], &f->snapshot, &panel_defaults, false, title,
-			    sizeof title);
-		for (int arm = 0; arm < 3; arm++) {
+		panel_title(panel_table[p], f.s, &panel_defaults, false, title, sizeof title);
+		for (int arm = 0; arm < f.s->arms; arm++) {
 			bool used = false;
 
 			for (int i = 0; i < 24 * 80; i++)
 				used |= g->cell[i].fg == INK_ARM + arm &&
 					g->hit[g->cell[i].hit].arm == arm;
-			if (used && !strstr(text, f->snapshot.arm[arm].name) &&
-			    !strstr(title, f->snapshot.arm[arm].name))
+			if (used && !strstr(text, f.s->arm[arm].name) &&
+			    !strstr(title, f.s->arm[arm].name))
 				fail_msg("%s uses the colour of %s without its name:\n%s",
-					 panel_table[p]->name, f->snapshot.arm[arm].name, text);
+					 panel_table[p]->name, f.s->arm[arm].name, text);
 			named += used;
 		}
 		free(text);
 		grid_free(g);
 	}
-	assert_true(named >= 3);
-	snapshot_fixture_free(f);
+	assert_true(named >= f.s->arms);
+	any_free(&f);
+}
+
+static void arms_are_named_where_their_colours_are_used(void **state)
+{
+	(void)state;
+	for (int session = 0; session < SESSIONS; session++)
+		arms_are_named_where_their_colours_are_used_in(session);
 }
 
 /* Do both use the same signed inks in the same cells? */
@@ -201,21 +247,18 @@ static bool same_colours(const struct grid *a, const struct grid *b)
 }
 
 /* Every weight negated: what then has other colours has other characters. */
-static void signs_are_seen_without_colour(void **state)
+static void signs_are_seen_without_colour_in(int session)
 {
-	struct snapshot_fixture *f = snapshot_fixture_new(1), *minus = snapshot_fixture_new(-1);
+	struct any_fixture f = any_fixture(session, 1), minus = any_fixture(session, -1);
 	int differ = 0;
 
-	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
 		for (int i = 2; i < SIZES; i++) {
 			for (int ascii = 0; ascii < 2; ascii++) {
-				test_row("%s %dx%d ascii=%d", panel_table[p]->name, sizes[i][0],
-					 sizes[i][1], ascii);
-				struct grid *a =
-					drawn(p, &f->snapshot, sizes[i][0], sizes[i][1], ascii);
-				struct grid *b =
-					drawn(p, &minus->snapshot, sizes[i][0], sizes[i][1], ascii);
+				test_row("%s %s %dx%d ascii=%d", session_name[session],
+					 panel_table[p]->name, sizes[i][0], sizes[i][1], ascii);
+				struct grid *a = drawn(p, f.s, sizes[i][0], sizes[i][1], ascii);
+				struct grid *b = drawn(p, minus.s, sizes[i][0], sizes[i][1], ascii);
 				char *at = text_of(a), *bt = text_of(b);
 
 				if (!same_colours(a, b)) {
@@ -234,24 +277,29 @@ static void signs_are_seen_without_colour(void **state)
 		}
 	}
 	assert_true(differ > 0);
-	snapshot_fixture_free(f);
-	snapshot_fixture_free(minus);
+	any_free(&f);
+	any_free(&minus);
 }
 
-static void titles_fit_and_are_printable(void **state)
+static void signs_are_seen_without_colour(void **state)
 {
-	struct snapshot_fixture *f = snapshot_fixture_new(1);
+	(void)state;
+	for (int session = 0; session < SESSIONS; session++)
+		signs_are_seen_without_colour_in(session);
+}
+
+static void titles_fit_and_are_printable_in(int session)
+{
+	struct any_fixture f = any_fixture(session, 1);
 	const struct snapshot nothing = { .current = -1, .at = -1 };
 
-	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
-		test_row("%s", panel_table[p]->name);
+		test_row("%s %s", session_name[session], panel_table[p]->name);
 		for (size_t size = 1; size < 80; size++) {
 			char title[96];
 
 			memset(title, 'x', sizeof title);
-			panel_title(panel_table[p], &f->snapshot, &panel_defaults, true, title,
-				    size);
+			panel_title(panel_table[p], f.s, &panel_defaults, true, title, size);
 			assert_true(memchr(title, '\0', size) != NULL);
 			assert_int_equal(title[size], 'x');
 			for (const char *c = title; *c; c++)
@@ -260,19 +308,25 @@ static void titles_fit_and_are_printable(void **state)
 			assert_true(memchr(title, '\0', size) != NULL);
 		}
 	}
-	snapshot_fixture_free(f);
+	any_free(&f);
+}
+
+static void titles_fit_and_are_printable(void **state)
+{
+	(void)state;
+	for (int session = 0; session < SESSIONS; session++)
+		titles_fit_and_are_printable_in(session);
 }
 
 /* What a hit says is one printable line; what works it out is text. */
-static void all_that_can_be_pointed_at_is_described(void **state)
+static void all_that_can_be_pointed_at_is_described_in(int session)
 {
-	struct snapshot_fixture *f = snapshot_fixture_new(1);
+	struct any_fixture f = any_fixture(session, 1);
 
-	(void)state;
 	for (int p = 0; p < panel_count(); p++) {
-		test_row("%s", panel_table[p]->name);
+		test_row("%s %s", session_name[session], panel_table[p]->name);
 		const struct panel *panel = panel_table[p];
-		struct grid *g = drawn(p, &f->snapshot, 24, 80, true);
+		struct grid *g = drawn(p, f.s, 24, 80, true);
 
 		assert_int_equal(panel->describe == NULL, panel->work_out == NULL);
 		for (int i = 1; i < g->hits && panel->describe; i++) {
@@ -281,14 +335,14 @@ static void all_that_can_be_pointed_at_is_described(void **state)
 
 			if (g->hit[i].kind == HIT_PANEL)
 				continue;
-			figure_described(panel->describe, &f->snapshot, &panel_defaults, &g->hit[i],
-					 true, text, sizeof text);
+			figure_described(panel->describe, f.s, &panel_defaults, &g->hit[i], true,
+					 text, sizeof text);
 			if (!text[0])
 				fail_msg("%s says nothing about kind %d, %d,%d", panel->name,
 					 (int)g->hit[i].kind, g->hit[i].row, g->hit[i].column);
 			for (const char *c = text; *c; c++)
 				assert_in_range(*c, 32, 126);
-			panel->work_out(&f->snapshot, &panel_defaults, &g->hit[i], &out);
+			panel->work_out(f.s, &panel_defaults, &g->hit[i], &out);
 			worked = textbuf_take(&out);
 			if (strlen(worked) < 20)
 				fail_msg("%s does not explain kind %d, %d,%d", panel->name,
@@ -297,7 +351,14 @@ static void all_that_can_be_pointed_at_is_described(void **state)
 		}
 		grid_free(g);
 	}
-	snapshot_fixture_free(f);
+	any_free(&f);
+}
+
+static void all_that_can_be_pointed_at_is_described(void **state)
+{
+	(void)state;
+	for (int session = 0; session < SESSIONS; session++)
+		all_that_can_be_pointed_at_is_described_in(session);
 }
 
 int main(void)

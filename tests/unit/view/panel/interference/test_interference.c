@@ -100,7 +100,7 @@ static void each_tile_is_the_cosine_it_says_at_any_size(void **state)
 
 				assert_int_equal(hit->kind, HIT_PAIR);
 				if (hit->down > 1 || hit->across > 1) {
-					assert_describes(&f->snapshot, &o, hit, "mean of");
+					assert_describes(&f->snapshot, &o, hit, "strongest of");
 					continue;
 				}
 				assert_true(fabs(hit->value - want) < 1e-9);

@@ -3,6 +3,7 @@
 #include "support/test.h"
 
 #include "support/figure_text.h"
+#include "support/pixel_fixture.h"
 #include "support/snapshot_fixture.h"
 #include "view/figure/panel.h"
 #include "view/sink/sink.h"
@@ -43,7 +44,7 @@ static void what_neurons_add_is_the_logit(void **state)
 	double sum;
 
 	(void)state;
-	assert_true(trace_open(&t, &f->snapshot, 2));
+	assert_true(trace_open(&t, &f->snapshot, &panel_defaults, 2));
 	sum = t.bias;
 	for (int n = 0; n < 2 * FIXTURE_H; n++)
 		sum += trace_part(&t, n);
@@ -51,7 +52,7 @@ static void what_neurons_add_is_the_logit(void **state)
 	assert_true(t.bias == 0.25);
 	assert_int_equal(t.label, 1);
 	trace_close(&t);
-	assert_false(trace_open(&t, &f->snapshot, 9));
+	assert_false(trace_open(&t, &f->snapshot, &panel_defaults, 9));
 	trace_close(&t);
 	snapshot_fixture_free(f);
 }
@@ -247,7 +248,7 @@ static void deeper_nets_with_more_classes_can_be_followed(void **state)
 	net->layer[2].bias[2] = 100;
 	f->snapshot.arm[0].net = net;
 	f->snapshot.arms = 1;
-	assert_true(trace_open(&t, &f->snapshot, 0));
+	assert_true(trace_open(&t, &f->snapshot, &panel_defaults, 0));
 	assert_int_equal(t.logit, 2);
 	trace_close(&t);
 	for (o.layer = 0; o.layer < 3; o.layer++) {
@@ -262,6 +263,47 @@ static void deeper_nets_with_more_classes_can_be_followed(void **state)
 	snapshot_fixture_free(f);
 }
 
+/* A sample of the session's, with its class; real-valued ones as pictures. */
+static void samples_of_the_session_are_followed(void **state)
+{
+	struct pixel_fixture *f = pixel_fixture_new(1);
+	struct panel_options o = panel_defaults;
+	struct hit hit = { .kind = HIT_INPUT, .arm = 1, .column = 341, .down = 2, .across = 1 };
+	struct trace t;
+	char *text, line[200], expect[80];
+	double sum = 0;
+
+	(void)state;
+	o.sample = 17;
+	assert_true(trace_open(&t, &f->snapshot, &o, 1));
+	assert_int_equal(t.label, 7);
+	for (int j = 0; j < PIXEL_D; j++)
+		sum += (double)f->net[1]->layer[0].weight[3 * PIXEL_D + j] *
+		       (double)f->data->real[17 * PIXEL_D + j];
+	assert_true(fabs((double)t.probe->pre[0][3] - sum) < 1e-4);
+	trace_close(&t);
+	text = figure_text(&f->snapshot, "sample", &o, 24, 80, false);
+	assert_has(text, "training sample 17 of 40: class 7");
+	assert_has(text, "label 7");
+	free(text);
+	figure_described(trace_describe, &f->snapshot, &o, &hit, true, line, sizeof line);
+	snprintf(expect, sizeof expect, "x341 = %+.4g", (double)f->data->real[17 * PIXEL_D + 341]);
+	assert_has(line, expect);
+	text = figure_worked_out(&f->snapshot, "sample", &o, &hit);
+	assert_has(text, "It adds to the sums of fc1");
+	free(text);
+	/* past the last one: the last one; none asked for: the first */
+	o.sample = 1000;
+	assert_true(trace_open(&t, &f->snapshot, &o, 1));
+	assert_int_equal(t.number, PIXEL_SAMPLES - 1);
+	trace_close(&t);
+	assert_true(trace_open(&t, &f->snapshot, &panel_defaults, 1));
+	assert_int_equal(t.number, 0);
+	trace_close(&t);
+	assert_int_equal(trace_edit(&f->snapshot, &o, &hit, line, sizeof line), EDIT_NONE);
+	pixel_fixture_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -273,6 +315,7 @@ int main(void)
 		cmocka_unit_test(two_arms_stand_side_by_side),
 		cmocka_unit_test(everything_says_its_sum),
 		cmocka_unit_test(deeper_nets_with_more_classes_can_be_followed),
+		cmocka_unit_test(samples_of_the_session_are_followed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* shape.c - the guess, and the arithmetic of pixels. */
+#include "view/figure/shape.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define LEAST_PLANE 8 /* rows and columns of a channel that is guessed */
+
+static int side_of(int pixels)
+{
+	int side = (int)lround(sqrt(pixels));
+
+	return side * side == pixels ? side : 0;
+}
+
+static void guess(struct shape *shape, int inputs)
+{
+	int side = side_of(inputs);
+
+	if (!side && inputs % 3 == 0 && side_of(inputs / 3) >= LEAST_PLANE) {
+		shape->planes = 3;
+		side = side_of(inputs / 3);
+	}
+	if (side) {
+		shape->rows = side;
+		shape->columns = side * shape->planes;
+		return;
+	}
+	shape->rows_only = true;
+	shape->columns = (int)ceil(sqrt(inputs));
+	shape->rows = (inputs + shape->columns - 1) / shape->columns;
+}
+
+bool shape_open(struct shape *shape, int inputs, const struct panel_options *o, char *why,
+		size_t size)
+{
+	int rows = o->shape[0], columns = o->shape[1];
+
+	*shape = (struct shape){ .inputs = inputs, .planes = 1 };
+	if (rows < 1 || columns < 1) {
+		guess(shape, inputs);
+		return true;
+	}
+	if (inputs % (rows * columns) != 0) {
+		snprintf(why, size, "shape=%dx%d: %d pixels, but the net has %d inputs", rows,
+			 columns, rows * columns, inputs);
+		return false;
+	}
+	shape->planes = inputs / (rows * columns);
+	shape->rows = rows;
+	shape->columns = columns * shape->planes;
+	return true;
+}
+
+int shape_input(const struct shape *shape, int row, int column)
+{
+	int columns = shape->columns / shape->planes;
+	int input = column / columns * shape->rows * columns + row * columns + column % columns;
+
+	if (row < 0 || column < 0 || row >= shape->rows || column >= shape->columns)
+		return -1;
+	return input < shape->inputs ? input : -1;
+}
+
+void shape_place(const struct shape *shape, int input, int *plane, int *row, int *column)
+{
+	int columns = shape->columns / shape->planes, pixels = shape->rows * columns;
+
+	*plane = input / pixels;
+	*row = input % pixels / columns;
+	*column = input % columns;
+}
+
+struct shape_text shape_name(const struct shape *shape)
+{
+	struct shape_text out;
+	int columns = shape->columns / shape->planes;
+
+	if (shape->rows_only)
+		snprintf(out.text, sizeof out.text, "rows of %d", columns);
+	else if (shape->planes > 1)
+		snprintf(out.text, sizeof out.text, "%d of %dx%d", shape->planes, shape->rows,
+			 columns);
+	else
+		snprintf(out.text, sizeof out.text, "%dx%d", shape->rows, columns);
+	return out;
+}
