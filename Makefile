@@ -189,6 +189,7 @@ test: all ## every test that needs no installing (what `check` runs after it ins
 	tests/support/manual ./fpe-tui --check
 	tests/study/table.py ./fpe-tui
 	tests/study/sweep.py ./fpe-tui
+	tests/study/scenarios.py ./fpe-tui
 
 check: deps test-deps ## install the test tools, build, run every test and the lint
 	@$(MAKE) --no-print-directory test
@@ -208,6 +209,7 @@ check-slow: slurm-deps data-deps all ## long runs: more seeds of the table, a re
 	tests/study/table.py ./fpe-tui --seeds 64
 	$(MAKE) --no-print-directory paper
 	tests/study/sweep.py ./fpe-tui --kills 100
+	tests/study/scenarios.py ./fpe-tui --bases 101,201,301,401,501
 	tests/study/slurm.py ./fpe-tui
 	tests/study/arrays.py ./fpe-tui
 	tests/study/torch_models.py ./fpe-tui

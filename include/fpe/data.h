@@ -42,13 +42,24 @@ struct fpe_data_options {
 #define FPE_MAX_REDRAWS 1000000
 
 /*
+ * The sampling that samples of a task get where this one is asked for, and why
+ * (*why: words that stay). planted
+ * needs clauses of literals with signs; else samples are balanced. A task that
+ * draws its labels itself is natural.
+ */
+enum fpe_sampling fpe_data_sampling(const struct fpe_task *task, enum fpe_sampling asked,
+				    const char **why);
+
+/*
  * Draw options->count samples of the task from stream (seed, purpose, 0), half
  * of them positive (odd count: one more negative) unless sampling is natural.
- * Labels flipped by noise come from (seed, FPE_RNG_NOISE, 0).
+ * Labels flipped by noise come from (seed, FPE_RNG_NOISE, 0); of more than two
+ * classes each other one is as likely.
  *
- * planted, dnf: a positive sample is drawn, then one clause, drawn uniformly,
- * is made true. All other cases: bits conditioned on the label; clause by
- * clause and exact where clauses share no input, else by redrawing.
+ * planted, an OR of clauses: a positive sample is drawn, then one clause, drawn
+ * uniformly, is made true; an AND of clauses: a negative one, then one clause is
+ * made false. All other cases: bits conditioned on the label; clause by clause
+ * and exact where clauses share no input, else by redrawing.
  *
  * FPE_EUNREACHABLE names the class and its estimated rate; FPE_ELIMIT,
  * FPE_ERANGE; FPE_ESTATE for a task that is known by its samples only.

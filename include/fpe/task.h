@@ -13,16 +13,24 @@
 #include "fpe/alphabet.h"
 #include "fpe/error.h"
 #include "fpe/formula.h"
+#include "fpe/limits.h"
+#include "fpe/rng.h"
 
 /*
  * X(KIND, name): the kinds of tasks. A new one is a file core/task/task_NAME.c
  * with a `const struct fpe_task_info task_kind_NAME`, and a row here.
  */
-#define FPE_TASK_KIND_LIST(X) \
-	X(DNF, dnf)           \
-	X(CNF, cnf)           \
-	X(XOR, xor)           \
-	X(FORMULA, formula)   \
+#define FPE_TASK_KIND_LIST(X)       \
+	X(DNF, dnf)                 \
+	X(CNF, cnf)                 \
+	X(XOR, xor)                 \
+	X(PARITY, parity)           \
+	X(MAJORITY, majority)       \
+	X(MULTIPLEXER, multiplexer) \
+	X(LED, led)                 \
+	X(DIMACS, dimacs)           \
+	X(PLA, pla)                 \
+	X(FORMULA, formula)         \
 	X(SAMPLES, samples)
 
 enum fpe_task_kind {
@@ -51,6 +59,7 @@ enum fpe_clause_form {
 struct fpe_task {
 	enum fpe_task_kind kind;
 	int inputs;	    /* d */
+	double noise;	    /* LED: chance that a segment is inverted */
 	bool all_must_hold; /* top level is AND (else OR) of the clauses */
 	struct fpe_clauses clauses;
 	int *clause_node;	       /* [m] nodes in formula, or NULL */
@@ -70,6 +79,9 @@ struct fpe_task_options {
 				Smaller: each clause draws k distinct inputs */
 	bool negate;	     /* draw each literal's sign (dnf, cnf) */
 	const char *formula; /* the user's */
+	int address;	     /* inputs that choose one (multiplexer) */
+	int irrelevant;	     /* inputs beside the segments (led) */
+	double noise;	     /* chance that a segment is inverted (led) */
 };
 
 struct task_writer; /* a text that is being written: core/task/task.h */
@@ -83,16 +95,19 @@ struct fpe_task_info {
 	/* A task from the options that it has a use for, checked; gives *out. */
 	enum fpe_status (*make)(const struct fpe_task_options *options, uint64_t seed,
 				struct fpe_task **out, struct fpe_error *err);
-	/* NULL: the bits alone do not say it */
+	/* The label of two classes; NULL: the bits alone do not say it */
 	bool (*label)(const struct fpe_task *task, const uint64_t *bits);
+	/* For kinds that draw the label first: bits, all drawn freely, get those that
+	   go with the label that it returns. NULL: the label follows from the bits */
+	int (*draw)(const struct fpe_task *task, struct fpe_rng *rng, uint64_t *bits);
 	void (*text)(const struct fpe_task *task, struct task_writer *out);
 };
 const struct fpe_task_info *fpe_task_info(enum fpe_task_kind kind);
 
 /*
  * A task of the kind; a random one from stream (seed, FPE_RNG_TASK, 0).
- * FPE_ERANGE: a count < 1, k > d, d > m*k; FPE_ELIMIT: past limits.h; else as the
- * kind's own function below.
+ * FPE_ERANGE: a count < 1, k > d, d > m*k, an even majority; FPE_ELIMIT: past
+ * limits.h; else as the kind's own function below.
  */
 enum fpe_status fpe_task_make(enum fpe_task_kind kind, const struct fpe_task_options *options,
 			      uint64_t seed, struct fpe_task **out, struct fpe_error *err);
@@ -106,6 +121,24 @@ enum fpe_status fpe_task_make(enum fpe_task_kind kind, const struct fpe_task_opt
  */
 enum fpe_status fpe_task_formula(const char *text, struct fpe_task **out, struct fpe_error *err);
 
+/*
+ * A task by the clauses that a file lists; kind DIMACS: an AND of ORs, PLA: an OR of
+ * ANDs. Clauses are of at least one literal, inputs ascending, signs +1 and -1.
+ * Copies them, and name [inputs] (NULL: none). FPE_ERANGE: a clause is not so;
+ * FPE_ELIMIT: past limits.h. Gives *out.
+ */
+enum fpe_status fpe_task_clauses(enum fpe_task_kind kind, int inputs,
+				 const struct fpe_clauses *clauses, char *const *name,
+				 struct fpe_task **out, struct fpe_error *err);
+/* A hash of inputs, clauses and names. */
+uint64_t fpe_task_hash(const struct fpe_task *task);
+
+/* The seven segments of a digit, bit s is segment s: top, upper left, upper right,
+   middle, lower left, lower right, bottom. */
+#define FPE_LED_DIGITS 10
+#define FPE_LED_SEGMENTS 7
+unsigned fpe_led_segments(int digit);
+
 /* A task that is only known by its samples: d inputs, no clauses, two classes. */
 enum fpe_status fpe_task_samples(int inputs, struct fpe_task **out, struct fpe_error *err);
 
@@ -114,6 +147,10 @@ void fpe_task_free(struct fpe_task *task);
 bool fpe_task_clause_value(const struct fpe_task *task, int clause, const uint64_t *bits);
 /* Do the bits say the label? */
 bool fpe_task_has_rule(const struct fpe_task *task);
+/* Can samples be drawn? */
+bool fpe_task_can_draw(const struct fpe_task *task);
+/* Outputs of a net for its classes: 1 for two. */
+int fpe_task_outputs(const struct fpe_task *task);
 /* The label; false where no rule says it. */
 bool fpe_task_label(const struct fpe_task *task, const uint64_t *bits);
 

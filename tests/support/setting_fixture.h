@@ -16,6 +16,23 @@ static inline void *setting_part(const struct study_part *table, struct study *s
 	return (char *)study + table->offset;
 }
 
+/* A row of tasks belongs to some kinds: the task becomes of the first of them. */
+static inline void setting_choose_task(const struct setting *row, struct task_spec *task)
+{
+	for (int kind = 0; kind < FPE_TASK_KINDS; kind++) {
+		const struct setting *own = setting_task_rows(kind);
+
+		while (own->name && own->offset != row->offset)
+			own++;
+		if (!own->name)
+			continue;
+		*task = (struct task_spec){ .kind = kind };
+		setting_reset(setting_task_rows(kind), task);
+		return;
+	}
+	fail_msg("no kind of task has the setting %s", row->name);
+}
+
 /* The key of a sweep that has this name; NULL: there is none. */
 static inline const struct setting *setting_swept(const char *name)
 {

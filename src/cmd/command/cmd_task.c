@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_task.c - `task` in its forms, and `data`. */
 #include "cmd/command/setting_args.h"
+#include "cmd/report/column.h"
+#include "io/clause_file.h"
 #include "cmd/report/samples_report.h"
 
 #include <math.h>
@@ -38,18 +40,66 @@ static enum fpe_status run_formula(struct call *call)
 	return call_blame(call, "formula", set_task(call, &spec));
 }
 
+/* A task by a file of clauses, of the kind that the row's second word names. */
+static enum fpe_status run_clauses(struct call *call, const char *output)
+{
+	char *path = call_value(call, "file")->text, note[FPE_MESSAGE_SIZE];
+	struct task_spec spec = { .kind = fpe_task_kind_find(call->line->command->word),
+				  .file = path };
+	enum fpe_status status =
+		clause_file_read(spec.kind, path, output, note, &spec.given, &call->err);
+
+	if (status)
+		return call_blame(call, status == FPE_ENAME && output ? "output" : "file", status);
+	status = set_task(call, &spec);
+	fpe_task_free(spec.given);
+	if (status == FPE_OK && note[0])
+		session_note(call->session, "%s: %s", path, note);
+	return status;
+}
+
+static enum fpe_status run_dimacs(struct call *call)
+{
+	return run_clauses(call, NULL);
+}
+
+static enum fpe_status run_pla(struct call *call)
+{
+	return run_clauses(call, call_text(call, "output"));
+}
+
+#define SAMPLING_FIELDS                                                                                   \
+	FIELD("sampling", "text or null",                                                                 \
+	      "planted, balanced or natural, which is not always what was asked for; null: from a file"), \
+		FIELD("sampling_reason", "text", "why this one")
+
 static const struct column task_fields[] = {
-	FIELD("kind", "text", "dnf, xor, formula or samples"),
+	FIELD("kind", "text", "dnf, cnf … formula, samples: `help tables` has them all"),
 	FIELD("inputs", "integer", "d"),
+	FIELD("classes", "integer", "two, or more with a softmax"),
 	FIELD("formula", "text", "the label as a formula, cut after 1200 bytes"),
 	FIELD("clauses[][]", "integer", "inputs of each clause"),
 	FIELD("train", "integer", "training samples"),
 	FIELD("test", "integer", "test samples"),
 	FIELD("train_majority", "number", "share of the most frequent class"),
 	FIELD("test_majority", "number or null", "the same of the test samples"),
+	SAMPLING_FIELDS,
 	SAMPLES_FIELDS,
 	{ 0 }
 };
+
+/* What samples the session's task gets; NULL: they came from a file. */
+static const char *sampling_name(const struct session *s, const char **why,
+				 char buffer[SETTING_TEXT])
+{
+	const struct setting *row = setting_find(setting_data, "sampling");
+
+	*why = "the samples came from a file";
+	if (!fpe_task_can_draw(s->task))
+		return NULL;
+	return setting_number_text(row, fpe_data_sampling(s->task, s->recipe.data.sampling, why), 0,
+				   buffer);
+}
 
 static json_t *clauses_json(const struct fpe_clauses *c)
 {
@@ -65,33 +115,45 @@ static json_t *clauses_json(const struct fpe_clauses *c)
 	return list;
 }
 
+static void show_text(struct report *report, const struct session *s, const char *formula,
+		      const char *sampling, const char *why)
+{
+	const struct fpe_task *task = s->task;
+	int clauses = task->clauses.count;
+
+	report_text(report, "task      %s, %d input%s, %d clause%s", fpe_task_kind_name(task->kind),
+		    task->inputs, task->inputs == 1 ? "" : "s", clauses, clauses == 1 ? "" : "s");
+	if (s->train->classes > 2)
+		report_text(report, ", %d classes", s->train->classes);
+	report_text(report, "\nformula   %s\n", formula);
+	report_text(report, "train     %d samples, majority class %.3f\n", s->train->count,
+		    fpe_data_majority(s->train));
+	if (s->test)
+		report_text(report, "test      %d samples, majority class %.3f\n", s->test->count,
+			    fpe_data_majority(s->test));
+	report_text(report, "sampling  %s%s%s\n", sampling ? sampling : "", sampling ? ": " : "",
+		    why);
+}
+
 static enum fpe_status run_show(struct call *call)
 {
 	struct session *s = call->session;
 	enum fpe_status status = session_need_data(s, &call->err);
-	const char *kind;
-	double train, test;
-	char text[1200];
+	char text[1200], buffer[SETTING_TEXT];
+	const char *sampling, *why;
 
 	if (status)
 		return status;
 	if (fpe_task_text(s->task, text, sizeof text) == 0)
 		snprintf(text, sizeof text, "known by its samples only");
-	kind = fpe_task_kind_name(s->task->kind);
-	train = fpe_data_majority(s->train);
-	test = s->test ? fpe_data_majority(s->test) : NAN;
-	column_report(call->report, DATUM(kind), DATUM(s->task->inputs), DATUM(text),
+	sampling = sampling_name(s, &why, buffer);
+	column_report(call->report, DATUM(fpe_task_kind_name(s->task->kind)),
+		      DATUM(s->task->inputs), DATUM(s->train->classes), DATUM(text),
 		      datum_json(clauses_json(&s->task->clauses)), DATUM(s->train->count),
-		      DATUM(s->test ? s->test->count : 0), DATUM(train), DATUM(test),
-		      samples_rates(s), samples_own(s));
-	report_text(call->report, "task      %s, %d inputs, %d clauses\n", kind, s->task->inputs,
-		    s->task->clauses.count);
-	report_text(call->report, "formula   %s\n", text);
-	report_text(call->report, "train     %d samples, majority class %.3f\n", s->train->count,
-		    train);
-	if (s->test)
-		report_text(call->report, "test      %d samples, majority class %.3f\n",
-			    s->test->count, test);
+		      DATUM(s->test ? s->test->count : 0), DATUM(fpe_data_majority(s->train)),
+		      DATUM(s->test ? fpe_data_majority(s->test) : NAN), DATUM(sampling),
+		      DATUM(why), samples_rates(s), samples_own(s));
+	show_text(call->report, s, text, sampling, why);
 	samples_text(s, call->report);
 	return FPE_OK;
 }
@@ -112,6 +174,26 @@ TASK_COMMAND(cnf, SETTINGS_CNF, .help = "A random task: AND over clauses of OR o
 TASK_COMMAND(xor, SETTINGS_XOR,
 	     .help = "A random task: OR over clauses of the parity of their inputs.",
 	     .details = "A new task ends the arms.", .example = "task xor clauses=8 literals=3");
+TASK_COMMAND(parity, SETTINGS_INPUTS,
+	     .help = "Parity: is an odd number of all inputs 1? One clause.",
+	     .details = "A new task ends the arms.", .example = "task parity inputs=9");
+TASK_COMMAND(
+	majority, SETTINGS_INPUTS,
+	.help = "Majority: are more than half of the inputs 1? An odd number of them; no clauses.",
+	.details = "A new task ends the arms.", .example = "task majority inputs=9");
+TASK_COMMAND(
+	multiplexer, SETTINGS_ADDRESS,
+	.help = "The multiplexer: address inputs choose the data input that is the label.",
+	.details =
+		"With address=2, 3, 4 it has 6, 11, 20 inputs; the first ones are the address, highest digit first. Its clauses are one for each data input. A new task ends the arms.",
+	.example = "task multiplexer address=3");
+TASK_COMMAND(
+	led, SETTINGS_LED,
+	.help = "A digit on a display of seven segments that fail, and bits beside it; ten classes.",
+	.details =
+		"The LED display domain of Breiman et al. 1984: ten digits, as likely as each other; each of the segments x0 to x6 (top, upper left, upper right, middle, lower left, lower right, bottom) is inverted with chance noise, in training and test samples alike. The best classifier is right in .740 of the samples at noise=0.1. "
+		"Samples are natural, whatever sampling= says; p= is the chance of the irrelevant bits alone, and noise= of `data` turns a share of the training labels into other digits, besides. There are no clauses. A new task ends the arms.",
+	.example = "task led irrelevant=17 noise=0.1");
 
 const struct command cmd_task_formula = {
 	VERB("task", COMMAND_BOUNDARY, run_formula),
@@ -122,6 +204,28 @@ const struct command cmd_task_formula = {
 		"Inputs are numbered in order of appearance. A new task ends the arms.",
 	.example = "task formula \"a & !b | c & d\"",
 	.args = { NEED("formula", FORMULA, "the formula, quoted") },
+};
+
+const struct command cmd_task_dimacs = {
+	VERB("task", COMMAND_BOUNDARY, run_dimacs),
+	.word = "dimacs",
+	.help = "The clauses of a SAT problem: AND over clauses of OR of literals.",
+	.details =
+		"A .cnf file in DIMACS form: comments begin with c, then p cnf VARIABLES CLAUSES, then the clauses, a 0 behind each, over any lines; a % ends it, as in SATLIB. Variable 1 is input x0. A clause with a variable plain and negated is always true and left out, a literal that is there twice is kept once; both are said. A new task ends the arms.",
+	.example = "task dimacs tests/golden/small.cnf",
+	.args = { NEED("file", FILE, "the file") },
+};
+
+const struct command cmd_task_pla = {
+	VERB("task", COMMAND_BOUNDARY, run_pla),
+	.word = "pla",
+	.help = "One output of a two-level cover: OR over cubes of AND of literals.",
+	.details =
+		"A .pla file as espresso and SIS write it: .i and .o, names by .ilb and .ob, .type f, fd, fr or fdr, a cube a line, .e at the end. The cubes with a 1 for the output are its clauses; where no cube makes it 1 the label is 0, also where the file does not care, which is said. Input names are used wherever inputs are named. A new task ends the arms.",
+	.example = "task pla tests/golden/small.pla output=carry",
+	.args = { NEED("file", FILE, "the file"),
+		  ARG("output", TEXT, "the output's name, or its number from 0",
+		      .fallback = "the only one") },
 };
 
 const struct command cmd_task = {
@@ -146,6 +250,29 @@ static enum fpe_status check_own(struct call *call, struct data_spec *spec)
 	return FPE_OK;
 }
 
+static const struct column data_fields[] = {
+	FIELD("train", "integer", "training samples"),
+	FIELD("test", "integer", "test samples"),
+	FIELD("train_majority", "number or null", "share of the most frequent class"),
+	FIELD("test_majority", "number or null", "the same of the test samples"),
+	SAMPLING_FIELDS,
+	{ 0 }
+};
+
+static void report_data(struct report *report, const struct session *s)
+{
+	char buffer[SETTING_TEXT];
+	const char *why, *sampling = sampling_name(s, &why, buffer);
+	int test = s->test ? s->test->count : 0;
+
+	column_report(report, DATUM(s->train->count), DATUM(test),
+		      DATUM(fpe_data_majority(s->train)),
+		      DATUM(s->test ? fpe_data_majority(s->test) : NAN), DATUM(sampling),
+		      DATUM(why));
+	report_text(report, "data  %d + %d, %s%s%s\n", s->train->count, test,
+		    sampling ? sampling : "", sampling ? ": " : "", why);
+}
+
 static enum fpe_status run_data(struct call *call)
 {
 	struct session *s = call->session;
@@ -160,21 +287,22 @@ static enum fpe_status run_data(struct call *call)
 		status = setting_args_read(call, setting_data, &spec);
 	if (status == FPE_OK)
 		status = session_set_data(s, &spec, &call->err);
-	if (status == FPE_OK && recipe_own(&s->recipe))
-		session_note(s, "%d samples to train on, %d to test on", s->train->count,
-			     s->test ? s->test->count : 0);
-	if (status == FPE_OK && arms)
+	if (status)
+		return status;
+	if (arms)
 		session_note(s, "the arms go on with the new samples");
-	return status;
+	report_data(call->report, s);
+	return FPE_OK;
 }
 
 const struct command cmd_data = {
-	VERB("data", COMMAND_BOUNDARY, run_data),
-	.help = "Draw the training and test samples.",
+	VERB("data", COMMAND_BOUNDARY | COMMAND_REPORT, run_data),
+	.help = "Draw the training and test samples, and say how.",
 	.details =
-		"planted: a positive dnf sample has one clause, drawn uniformly, made true; everything else is drawn given its label. "
+		"planted: where clauses are literals and OR joins them, a positive sample has one clause, drawn uniformly, made true; where AND joins them, a negative one has a clause made false; everything else is drawn given its label, and so is all of a task whose clauses are not literals. "
 		"balanced: half positive, half negative, drawn given the label. "
-		"natural: as the bits fall. Arms stay and go on with the new samples.",
+		"natural: as the bits fall. What was drawn, and why, is said. Arms stay and go on with the new samples.",
 	.example = "data train=2000 test=2000 noise=0.05",
+	.fields = data_fields,
 	.args = { SETTINGS_DATA(SETTING_ARG) },
 };

@@ -25,6 +25,7 @@
 	X(formats, "files that import reads")                                     \
 	X(activations, "what a hidden neuron passes on of its sum z")             \
 	X(losses, "what the outputs of a net are made of, and its loss follows")  \
+	X(tasks, "kinds of tasks; drawn: another seed is another task")           \
 	X(figure_files, "what plot writes, by the ending of the name")            \
 	X(topics, "what help explains")
 
@@ -149,6 +150,15 @@ static json_t *activations_row(int i)
 	return i < FPE_ACTIVATIONS ? json_pack("{s:s, s:s, s:s}", "name", a->name, "help", a->rule,
 					       "formula", a->formula)
 				   : NULL;
+}
+
+static json_t *tasks_row(int i)
+{
+	const struct fpe_task_info *kind = i < FPE_TASK_KINDS ? fpe_task_info(i) : NULL;
+
+	return kind ? json_pack("{s:s, s:s, s:b}", "name", kind->name, "help", kind->rule, "drawn",
+				kind->drawn)
+		    : NULL;
 }
 
 static json_t *losses_row(int i)

@@ -8,6 +8,7 @@
 
 #include "fpe/rng.h"
 #include "io/textbuf.h"
+#include "io/textfile.h"
 #include "lab/study/study_setting.h"
 
 #define MOST_ARMS 8	 /* named; of more it says how many there are */
@@ -58,12 +59,14 @@ static void put_task(struct textbuf *out, const struct task_spec *spec, const st
 	const struct setting *rows = setting_task_rows(task->kind);
 	const struct own_samples *own = shared_get(spec->own);
 	struct task_spec plain = { 0 };
-	char text[MOST_FORMULA + 1];
+	char text[MOST_FORMULA + 1], file[TEXTFILE_SHOWN];
 	int size = fpe_task_text(task, text, sizeof text);
 
 	textbuf_printf(out, "Task %s", fpe_task_kind_name(task->kind));
 	if (task->kind == FPE_TASK_FORMULA && size > 0 && size <= MOST_FORMULA)
 		textbuf_printf(out, " %s", text);
+	if (spec->file)
+		textbuf_printf(out, " %s", textfile_shown(spec->file, file));
 	if (own)
 		textbuf_printf(out, " of %s", own->from);
 	textbuf_printf(out, ": %d inputs", task->inputs);
@@ -104,7 +107,7 @@ static void put_samples(struct textbuf *out, const struct session *session)
 
 	textbuf_printf(out, "%d training and %d test samples", session->train->count,
 		       session->test ? session->test->count : 0);
-	if (fpe_task_has_rule(session->task))
+	if (fpe_task_can_draw(session->task))
 		put_unlike(out, setting_data, &session->recipe.data, &plain.recipe.data);
 	else if (recipe_own(&session->recipe))
 		put_own(out, recipe_own(&session->recipe), &session->recipe.data,

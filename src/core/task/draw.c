@@ -13,11 +13,51 @@
 
 #include "core/task/condition.h"
 
+static bool literals_alone(const struct fpe_clauses *c)
+{
+	for (int i = 0; i < c->start[c->count]; i++) {
+		if (c->sign[i] == 0)
+			return false;
+	}
+	return true;
+}
+
+/* NULL: clauses can be planted. */
+static const char *why_unplanted(const struct fpe_task *task)
+{
+	if (task->clauses.count == 0)
+		return "not planted, the task has no clauses";
+	if (fpe_task_info(task->kind)->form == FPE_CLAUSE_PARITY)
+		return "not planted, a parity has no literals";
+	return literals_alone(&task->clauses) ? NULL
+					      : "not planted, a clause is more than literals";
+}
+
+enum fpe_sampling fpe_data_sampling(const struct fpe_task *task, enum fpe_sampling asked,
+				    const char **why)
+{
+	if (fpe_task_info(task->kind)->draw) {
+		*why = "the label is drawn first, then its bits";
+		return FPE_NATURAL;
+	}
+	if (asked == FPE_NATURAL) {
+		*why = "labels are as the bits fall";
+		return FPE_NATURAL;
+	}
+	*why = asked == FPE_PLANTED ? why_unplanted(task) : "bits are drawn given the label";
+	if (*why)
+		return FPE_BALANCED;
+	*why = task->all_must_hold ? "a clause of each negative sample is made false"
+				   : "a clause of each positive sample is made true";
+	return FPE_PLANTED;
+}
+
 struct draw {
 	const struct fpe_task *task;
 	const struct fpe_data_options *options;
 	struct fpe_data *data;
 	struct condition *condition; /* NULL: redraw */
+	enum fpe_sampling sampling;  /* what the task gets */
 	struct fpe_rng rng;
 	long long drawn[2], hit[2]; /* whole samples drawn for a label */
 	struct fpe_error *err;
@@ -57,7 +97,8 @@ static void draw_free(struct draw *w, uint64_t *bits)
 	}
 }
 
-/* Planted sampling: one clause, drawn uniformly, is made true. */
+/* Planted sampling: one clause, drawn uniformly, is made true below an OR, false
+   below an AND: there each of its literals fails. */
 static void draw_planted(struct draw *w, uint64_t *bits)
 {
 	const struct fpe_clauses *c = &w->task->clauses;
@@ -67,7 +108,7 @@ static void draw_planted(struct draw *w, uint64_t *bits)
 	for (int i = c->start[clause]; i < c->start[clause + 1]; i++) {
 		uint64_t one = UINT64_C(1) << (c->input[i] % 64);
 
-		if (c->sign[i] > 0)
+		if ((c->sign[i] > 0) != w->task->all_must_hold)
 			bits[c->input[i] / 64] |= one;
 		else
 			bits[c->input[i] / 64] &= ~one;
@@ -103,9 +144,7 @@ static enum fpe_status redraw(struct draw *w, bool label, uint64_t *bits)
 
 static enum fpe_status draw_sample(struct draw *w, bool label, uint64_t *bits)
 {
-	bool planted = w->options->sampling == FPE_PLANTED && w->task->kind == FPE_TASK_DNF;
-
-	if (planted && label) {
+	if (w->sampling == FPE_PLANTED && label != w->task->all_must_hold) {
 		draw_planted(w, bits);
 		return FPE_OK;
 	}
@@ -118,17 +157,24 @@ static enum fpe_status draw_sample(struct draw *w, bool label, uint64_t *bits)
 	return FPE_OK;
 }
 
+static int drawn_label(struct draw *w, uint64_t *bits)
+{
+	const struct fpe_task_info *kind = fpe_task_info(w->task->kind);
+
+	return kind->draw ? kind->draw(w->task, &w->rng, bits) : fpe_task_label(w->task, bits);
+}
+
 static enum fpe_status draw_all(struct draw *w)
 {
 	struct fpe_data *data = w->data;
 
 	for (int i = 0; i < data->count; i++) {
 		uint64_t *bits = data->bits + (size_t)i * (size_t)data->words;
-		bool label = i & 1;
+		int label = i & 1;
 
-		if (w->options->sampling == FPE_NATURAL) {
+		if (w->sampling == FPE_NATURAL) {
 			draw_free(w, bits);
-			label = fpe_task_label(w->task, bits);
+			label = drawn_label(w, bits);
 		} else {
 			enum fpe_status status = draw_sample(w, label, bits);
 
@@ -143,7 +189,7 @@ static enum fpe_status draw_all(struct draw *w)
 static enum fpe_status check_options(const struct fpe_task *task, const struct fpe_data_options *o,
 				     struct fpe_error *err)
 {
-	if (!fpe_task_has_rule(task))
+	if (!fpe_task_can_draw(task))
 		return fpe_fail(
 			err, FPE_ESTATE,
 			"the task is known by its samples only: there is no rule to draw others from");
@@ -162,11 +208,13 @@ enum fpe_status fpe_data_draw(const struct fpe_task *task, const struct fpe_data
 {
 	struct draw w = { .task = task, .options = options, .err = err };
 	enum fpe_status status = check_options(task, options, err);
+	const char *why;
 
 	*out = NULL;
 	if (!status)
-		status = fpe_data_new(options->count, task->inputs, 2, 0, &w.data, err);
-	if (!status && options->sampling != FPE_NATURAL)
+		status = fpe_data_new(options->count, task->inputs, task->classes, 0, &w.data, err);
+	w.sampling = fpe_data_sampling(task, options->sampling, &why);
+	if (!status && w.sampling != FPE_NATURAL)
 		status = condition_new(task, options->p, &w.condition, err);
 	if (!status) {
 		fpe_rng_open(&w.rng, seed, purpose, 0);

@@ -158,6 +158,16 @@ bool fpe_task_has_rule(const struct fpe_task *task)
 	return fpe_task_info(task->kind)->label != NULL;
 }
 
+bool fpe_task_can_draw(const struct fpe_task *task)
+{
+	return fpe_task_has_rule(task) || fpe_task_info(task->kind)->draw;
+}
+
+int fpe_task_outputs(const struct fpe_task *task)
+{
+	return task->classes > 2 ? task->classes : 1;
+}
+
 bool fpe_task_label(const struct fpe_task *task, const uint64_t *bits)
 {
 	return fpe_task_has_rule(task) && fpe_task_info(task->kind)->label(task, bits);

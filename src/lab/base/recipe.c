@@ -10,7 +10,7 @@
 void recipe_init(struct recipe *recipe)
 {
 	*recipe = (struct recipe){ .task = { .kind = FPE_TASK_DNF } };
-	setting_reset(setting_task, &recipe->task);
+	setting_reset(setting_task_rows(recipe->task.kind), &recipe->task);
 	setting_reset(setting_data, &recipe->data);
 	setting_reset(setting_net, &recipe->net);
 	setting_reset(setting_train, &recipe->settings);
@@ -19,22 +19,40 @@ void recipe_init(struct recipe *recipe)
 static void task_clear(struct task_spec *task)
 {
 	free(task->formula);
+	free(task->file);
+	fpe_task_free(task->given);
 	shared_release(task->own);
-	task->formula = NULL;
+	task->formula = task->file = NULL;
+	task->given = NULL;
 	task->own = NULL;
+}
+
+static enum fpe_status copy_given(const struct task_spec *spec, struct fpe_task **out,
+				  struct fpe_error *err)
+{
+	const struct fpe_task *given = spec->given;
+
+	return fpe_task_clauses(spec->kind, given->inputs, &given->clauses, given->input_name, out,
+				err);
 }
 
 static enum fpe_status task_copy(struct task_spec *to, const struct task_spec *from,
 				 struct fpe_error *err)
 {
-	char *formula = from->formula ? strdup(from->formula) : NULL;
+	enum fpe_status status = FPE_OK;
 
-	if (from->formula && !formula)
-		return fpe_no_memory(err);
 	*to = *from;
-	to->formula = formula;
+	to->given = NULL;
+	to->formula = from->formula ? strdup(from->formula) : NULL;
+	to->file = from->file ? strdup(from->file) : NULL;
 	shared_hold(to->own);
-	return FPE_OK;
+	if (!to->formula != !from->formula || !to->file != !from->file)
+		status = fpe_no_memory(err);
+	if (status == FPE_OK && from->given)
+		status = copy_given(from, &to->given, err);
+	if (status)
+		task_clear(to);
+	return status;
 }
 
 void recipe_clear(struct recipe *recipe)
@@ -111,15 +129,22 @@ struct split_basis recipe_basis(const struct recipe *recipe, const struct fpe_ta
 				     shared_get(recipe->partition) };
 }
 
+/* Both NULL, or both the same text. */
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
 static bool same_task(const struct task_spec *a, const struct task_spec *b)
 {
-	if (a->kind != b->kind || !a->formula != !b->formula)
+	if (a->kind != b->kind || !same_text(a->formula, b->formula) ||
+	    !same_text(a->file, b->file) || !a->given != !b->given || !a->own != !b->own)
 		return false;
-	if (a->formula)
-		return strcmp(a->formula, b->formula) == 0;
-	if (a->own && b->own)
+	if (a->given && fpe_task_hash(a->given) != fpe_task_hash(b->given))
+		return false;
+	if (a->own)
 		return own_samples_same(shared_get(a->own), shared_get(b->own));
-	return !a->own == !b->own && setting_all_same(setting_task_rows(a->kind), a, b);
+	return setting_all_same(setting_task_rows(a->kind), a, b);
 }
 
 bool recipe_same(const struct recipe *a, const struct recipe *b)
@@ -142,6 +167,8 @@ enum fpe_status recipe_task(const struct task_spec *spec, uint64_t base, struct 
 
 	if (spec->own)
 		return own_samples_task(shared_get(spec->own), out, err);
+	if (spec->given)
+		return copy_given(spec, out, err);
 	options.formula = spec->formula;
 	return fpe_task_make(spec->kind, &options, part_seed(&spec->seed, base), out, err);
 }

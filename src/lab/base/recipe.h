@@ -28,9 +28,11 @@ struct part_seed {
 
 struct task_spec {
 	enum fpe_task_kind kind;
-	struct fpe_task_options options; /* dnf, xor */
+	struct fpe_task_options options; /* of the kinds that have settings */
 	char *formula;			 /* formula; owned */
 	struct shared *own;		 /* samples: a hold on a struct own_samples */
+	struct fpe_task *given;		 /* the clauses of a file (dimacs, pla); owned */
+	char *file;			 /* its path, to be told; owned */
 	struct part_seed seed;
 };
 

@@ -13,13 +13,16 @@
 #define NET_ROW(...) SETTING_ROW(struct net_spec, __VA_ARGS__)
 #define TRAIN_ROW(...) SETTING_ROW(struct fpe_train_settings, __VA_ARGS__)
 
-const struct setting setting_task[] = { SETTINGS_TASK(TASK_ROW){ 0 } };
+const struct setting setting_task[] = { SETTINGS_TASKS(TASK_ROW){ 0 } };
 const struct setting setting_data[] = { SETTINGS_DATA(DATA_ROW){ 0 } };
 const struct setting setting_net[] = { SETTINGS_NET(NET_ROW){ 0 } };
 const struct setting setting_train[] = { SETTINGS_TRAIN(TRAIN_ROW){ 0 } };
 
 /* The kinds of tasks that have settings. */
-#define TASK_SETTING_LIST(X) X(DNF, TASK) X(CNF, CNF) X(XOR, XOR)
+#define TASK_SETTING_LIST(X) \
+	X(DNF, TASK)         \
+	X(CNF, CNF)          \
+	X(XOR, XOR) X(PARITY, INPUTS) X(MAJORITY, INPUTS) X(MULTIPLEXER, ADDRESS) X(LED, LED)
 
 const struct setting *setting_task_rows(enum fpe_task_kind kind)
 {

@@ -55,6 +55,27 @@
 #define SETTINGS_CNF(X) SETTINGS_TASK(X)
 /* Parities have no literals to negate. */
 #define SETTINGS_XOR(X) SETTINGS_RANDOM(X, "3") SETTING_SEED(X, "task_seed")
+#define SETTINGS_INPUTS(X)                                                                       \
+	X(inputs, INT, options.inputs, 1, FPE_MAX_INPUTS, NULL, "9", "inputs of the task", NULL, \
+	  "inputs", SAID, SWEPT)
+#define SETTINGS_ADDRESS(X)                                \
+	X(address, INT, options.address, 1, 11, NULL, "2", \
+	  "address inputs, for 2^address data inputs", NULL, "address", ALWAYS, SWEPT)
+#define SETTINGS_IRRELEVANT(X)                                                                   \
+	X(irrelevant, INT, options.irrelevant, 0, FPE_MAX_INPUTS - FPE_LED_SEGMENTS, NULL, "17", \
+	  "inputs that have nothing to do with the label", NULL, "irrelevant", ALWAYS, SWEPT)
+#define SETTINGS_LED(X)                                                                         \
+	SETTINGS_IRRELEVANT(X)                                                                  \
+	X(noise, REAL, options.noise, 0, 1, NULL, "0.1",                                        \
+	  "chance that a segment is inverted, in training and test samples", NULL, "led_noise", \
+	  ALWAYS, FIXED)
+/* What a sweep goes over, of any kind; noise is the name of that of samples. */
+#define SETTINGS_TASKS(X)                                    \
+	SETTINGS_TASK(X)                                     \
+	SETTINGS_ADDRESS(X)                                  \
+	SETTINGS_IRRELEVANT(X)                               \
+	X(led_noise, REAL, options.noise, 0, 1, NULL, "0.1", \
+	  "chance that a segment of led is inverted", NULL, "led_noise", ALWAYS, SWEPT)
 #define SETTINGS_DATA(X)                                                                          \
 	X(train, INT, train, 1, FPE_MAX_SAMPLES, NULL, "8000", "training samples", NULL, "train", \
 	  SAID, SWEPT)                                                                            \

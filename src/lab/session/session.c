@@ -208,10 +208,10 @@ static enum fpe_status check_import(const struct session *s, const struct fpe_ne
 				net->layer[0].in, s->task->inputs);
 	if (s->train)
 		return fpe_kernel_fits(net, s->train, err);
-	if (fpe_net_outputs(net) != 1)
+	if (fpe_net_outputs(net) != fpe_task_outputs(s->task))
 		return fpe_fail(err, FPE_ESHAPE,
-				"the net has %d outputs, the task two classes (1 output)",
-				fpe_net_outputs(net));
+				"the net has %d outputs; the classes of the task need %d",
+				fpe_net_outputs(net), fpe_task_outputs(s->task));
 	return FPE_OK;
 }
 
@@ -327,15 +327,14 @@ enum fpe_status session_add_net(struct session *s, const struct net_spec *spec, 
 {
 	struct fpe_net *net;
 	enum fpe_status status = session_check_name(s, name, err);
-	int outputs = 1;
+	int outputs;
 
 	*out = NULL;
 	if (status == FPE_OK)
 		status = session_need_task(s, err);
 	if (status)
 		return status;
-	if (s->train)
-		outputs = fpe_data_outputs(s->train);
+	outputs = s->train ? fpe_data_outputs(s->train) : fpe_task_outputs(s->task);
 	status = recipe_net(spec, s->task->inputs, outputs, s->seed, &net, err);
 	if (status == FPE_OK)
 		status = session_make_arm(s, name, "dense", net, out, err);

@@ -104,7 +104,7 @@ enum fpe_status session_assign(struct session *s, struct arm *arm, int layer,
 			       const struct fpe_origin *parent, const int *inputs, int count,
 			       int child, int *at, struct fpe_error *err);
 
-/* "x7", the name a formula gives it, or its number; FPE_ENAME. */
+/* "x7", the name a formula or a file gives it, or its number; FPE_ENAME. */
 enum fpe_status session_find_input(const struct session *s, const char *text, int *out,
 				   struct fpe_error *err);
 /* The same of what comes into a layer of a net: for later layers than fc1 it is

@@ -130,14 +130,14 @@ enum fpe_status session_find_input(const struct session *s, const char *text, in
 	char name[FPE_MAX_NAME], last[FPE_MAX_NAME];
 	int d = s->task->inputs;
 
-	if (read_index(text, d, out))
-		return FPE_OK;
-	for (int j = 0; j < d; j++) {
+	for (int j = 0; j < d; j++) { /* a file may name an input 7 */
 		if (strcmp(fpe_task_input_name(s->task, j, name), text) == 0) {
 			*out = j;
 			return FPE_OK;
 		}
 	}
+	if (read_index(text, d, out))
+		return FPE_OK;
 	return fpe_fail(err, FPE_ENAME, "no input %.40s; there are %s to %s", text,
 			fpe_task_input_name(s->task, 0, name),
 			fpe_task_input_name(s->task, d - 1, last));

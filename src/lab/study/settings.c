@@ -86,7 +86,21 @@ static void write_formula(struct writer *w, const char *formula)
 	json_decref(text);
 }
 
-static void write_task(struct writer *w, const struct task_spec *task)
+/* Formulas were not planted once; runs of those that are now have another key. */
+static bool is_planted(const struct task_spec *spec, enum fpe_sampling asked)
+{
+	struct fpe_task *task;
+	const char *why;
+	bool planted;
+
+	if (recipe_task(spec, 0, &task, NULL))
+		return false;
+	planted = fpe_data_sampling(task, asked, &why) == FPE_PLANTED;
+	fpe_task_free(task);
+	return planted;
+}
+
+static void write_task(struct writer *w, const struct task_spec *task, enum fpe_sampling asked)
 {
 	struct task_spec drawn = *task;
 	struct fpe_task_options *o = &drawn.options;
@@ -101,6 +115,13 @@ static void write_task(struct writer *w, const struct task_spec *task)
 		write_formula(w, task->formula);
 	if (own)
 		whole(w, "inputs", own->set.data->inputs);
+	if (task->formula && is_planted(task, asked))
+		whole(w, "planted", 1);
+	if (task->given) {
+		key(w, "clauses_of");
+		textbuf_printf(&w->text, "\"%d:%016" PRIx64 "\"", task->given->clauses.count,
+			       fpe_task_hash(task->given));
+	}
 }
 
 /* Samples of a user's own: how many, and which. */
@@ -189,7 +210,7 @@ char *settings_text(const struct study *study)
 	struct writer w = { 0 };
 
 	study_init(&w.plain);
-	write_task(&w, &study->recipe.task);
+	write_task(&w, &study->recipe.task, study->recipe.data.sampling);
 	write_data(&w, &study->recipe);
 	write_settings(&w, setting_net, &study->recipe.net, &w.plain.recipe.net);
 	write_settings(&w, setting_train, &study->recipe.settings, &w.plain.recipe.settings);

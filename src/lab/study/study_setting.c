@@ -36,13 +36,20 @@ const struct setting *sweep_key(int i)
 	return NULL;
 }
 
+static bool has_member(const struct setting *rows, size_t offset)
+{
+	while (rows->name && rows->offset != offset)
+		rows++;
+	return rows->name;
+}
+
 /* What the kind of task has a use for; only what is drawn can be drawn otherwise. */
 static enum fpe_status check_drawn(const struct setting *rows, const struct setting *key,
 				   const struct study *study, struct fpe_error *err)
 {
 	enum fpe_task_kind kind = study->recipe.task.kind;
 
-	if (rows == setting_task && !setting_find(setting_task_rows(kind), key->name))
+	if (rows == setting_task && !has_member(setting_task_rows(kind), key->offset))
 		return fpe_fail(err, FPE_ESTATE, "a task of kind %s has no setting %s",
 				fpe_task_kind_name(kind), key->name);
 	if (recipe_own(&study->recipe) && rows == setting_data && !setting_is_of_own(key))

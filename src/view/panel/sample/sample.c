@@ -169,7 +169,10 @@ static void draw_label(const struct sheet *p, struct area a, int row)
 		return;
 	}
 	if (p->t.label < 0) {
-		area_text(a, row, 0, INK_DIM, "the task has no rule, only samples: n shows one");
+		area_text(a, row, 0, INK_DIM,
+			  p->t.s->task && fpe_task_can_draw(p->t.s->task)
+				  ? "the bits alone do not say the label"
+				  : "the task has no rule, only samples: n shows one");
 		return;
 	}
 	for (int i = 0; c && i < c->count; i++) {

@@ -66,8 +66,12 @@ static void a_task_is_told(void **state)
 
 		lab_open(&f, 1);
 		before = caption(&f, NULL);
-		task = f.s->recipe.task;
-		task.options.inputs = 11;
+		setting_choose_task(row, &task);
+		if (task.kind == FPE_TASK_DNF)
+			task.options.inputs = 11;
+		assert_ok(session_set_task(f.s, &task, &err));
+		free(before);
+		before = caption(&f, NULL);
 		setting_vary(row, &task);
 		assert_ok(session_set_task(f.s, &task, &err));
 		after = caption(&f, NULL);
@@ -233,6 +237,8 @@ static void a_comparison_tells_what_its_runs_did(void **state)
 
 			study_init(&study);
 			study.recipe = f.s->recipe;
+			if (study_parts[t].rows == setting_task)
+				setting_choose_task(row, &study.recipe.task);
 			setting_vary(row, setting_part(&study_parts[t], &study));
 			text = caption(&f, &study);
 			compare = strstr(text, "Compare");

@@ -92,7 +92,8 @@ static void given_label(const struct fpe_task *task, bool label, double p, doubl
 		chance[row] /= sum;
 }
 
-/* A free row, then a clause made true: each row sends its chance to m rows. */
+/* A free row, then a clause made true below an OR, false below an AND: each row
+   sends its chance to m rows. */
 static void given_planting(const struct fpe_task *task, double p, double *chance)
 {
 	const struct fpe_clauses *c = &task->clauses;
@@ -104,7 +105,8 @@ static void given_planting(const struct fpe_task *task, double p, double *chance
 
 			for (int i = c->start[clause]; i < c->start[clause + 1]; i++) {
 				to &= ~(UINT64_C(1) << c->input[i]);
-				to |= (uint64_t)(c->sign[i] > 0) << c->input[i];
+				to |= (uint64_t)((c->sign[i] > 0) != task->all_must_hold)
+				      << c->input[i];
 			}
 			chance[to] += row_chance(row, task->inputs, p) / c->count;
 		}
@@ -146,10 +148,12 @@ static void check_balanced(const char *name, struct fpe_task *task, double p,
 {
 	static double chance[ROWS];
 	struct fpe_data *data = draw(task, 200000, p, sampling);
+	const char *why;
+	bool planted = fpe_data_sampling(task, sampling, &why) == FPE_PLANTED;
 
 	assert_int_equal(positives(data), 100000);
 	for (int label = 0; label < 2; label++) {
-		if (label && sampling == FPE_PLANTED && task->kind == FPE_TASK_DNF)
+		if (planted && label != task->all_must_hold)
 			given_planting(task, p, chance);
 		else
 			given_label(task, label, p, chance);
@@ -168,6 +172,7 @@ static void random_tasks_have_their_conditional_distribution(void **state)
 		{ FPE_TASK_DNF, 2, 2, 0 }, { FPE_TASK_DNF, 3, 2, 0 }, { FPE_TASK_DNF, 1, 3, 0 },
 		{ FPE_TASK_DNF, 3, 1, 0 }, { FPE_TASK_DNF, 3, 3, 5 }, { FPE_TASK_XOR, 2, 3, 0 },
 		{ FPE_TASK_XOR, 3, 2, 0 }, { FPE_TASK_XOR, 1, 5, 0 }, { FPE_TASK_XOR, 3, 3, 6 },
+		{ FPE_TASK_CNF, 3, 2, 0 }, { FPE_TASK_CNF, 1, 3, 0 }, { FPE_TASK_CNF, 3, 3, 5 },
 	};
 	static const double ps[] = { 0.5, 0.3, 0.9 };
 

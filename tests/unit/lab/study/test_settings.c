@@ -31,7 +31,8 @@
 #define NET_TYPE(...) IS_OF_TYPE(struct net_spec, __VA_ARGS__)
 #define TRAIN_TYPE(...) IS_OF_TYPE(struct fpe_train_settings, __VA_ARGS__)
 #define STUDY_TYPE(...) IS_OF_TYPE(struct study, __VA_ARGS__)
-SETTINGS_TASK(TASK_TYPE)
+SETTINGS_TASKS(TASK_TYPE)
+SETTINGS_LED(TASK_TYPE)
 SETTINGS_DATA(DATA_TYPE)
 SETTINGS_NET(NET_TYPE)
 SETTINGS_TRAIN(TRAIN_TYPE)
@@ -156,6 +157,8 @@ static void check_key(const struct study_part *table, const struct setting *row)
 	char *a, *b;
 
 	study_init(&study);
+	if (table->rows == setting_task)
+		setting_choose_task(row, &study.recipe.task);
 	if (row->when == SETTING_OF_SGD)
 		study.recipe.settings.optimizer = FPE_SGD;
 	other = study;
@@ -192,6 +195,8 @@ static void check_sweep(const struct study_part *table, const struct setting *ro
 	if (!row->swept)
 		return;
 	study_init(&study);
+	if (table->rows == setting_task)
+		setting_choose_task(row, &study.recipe.task);
 	other = study;
 	setting_vary(row, setting_part(table, &other));
 	assert_ok(sweep_key_set(row, &study, setting_get(row, setting_part(table, &other)), &err));
@@ -221,6 +226,8 @@ static void what_a_key_leaves_out_is_filled_in(void **state)
 	for (int t = 0; t < SETTING_TABLES; t++) {
 		for (const struct setting *row = study_parts[t].rows; row->name; row++) {
 			if (row->key && row->kind != SETTING_SEED &&
+			    (study_parts[t].rows != setting_task ||
+			     setting_find(setting_task_rows(FPE_TASK_DNF), row->name)) &&
 			    !json_object_get(settings, row->key))
 				fail_msg("%s is not filled in", row->key);
 		}
@@ -353,7 +360,12 @@ static void texts_of_other_tasks_stay(void **state)
 	s.recipe.settings.batch = 7;
 	check_bytes(
 		&s,
-		"{\"task\":\"formula\",\"formula\":\"a & !b | c & d\",\"train\":60,\"test\":40,\"p\":0.5,\"sampling\":\"planted\",\"noise\":0.05,\"hidden\":4,\"init\":\"xavier\",\"lr\":1e-05,\"batch\":7,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":3,\"budget_rule\":\"exact\",\"rows\":\"dense,random\"}");
+		"{\"task\":\"formula\",\"formula\":\"a & !b | c & d\",\"planted\":1,\"train\":60,\"test\":40,\"p\":0.5,\"sampling\":\"planted\",\"noise\":0.05,\"hidden\":4,\"init\":\"xavier\",\"lr\":1e-05,\"batch\":7,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":3,\"budget_rule\":\"exact\",\"rows\":\"dense,random\"}");
+	/* what is drawn as it always was keeps its text */
+	s.recipe.data.sampling = FPE_BALANCED;
+	check_bytes(
+		&s,
+		"{\"task\":\"formula\",\"formula\":\"a & !b | c & d\",\"train\":60,\"test\":40,\"p\":0.5,\"sampling\":\"balanced\",\"noise\":0.05,\"hidden\":4,\"init\":\"xavier\",\"lr\":1e-05,\"batch\":7,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":3,\"budget_rule\":\"exact\",\"rows\":\"dense,random\"}");
 	/* samples are known by their number and a hash */
 	assert_ok(format_read("tests/golden/binary_split.safetensors", &file, &err));
 	begin(&s, 3, (const char *const[]){ "dense", "random", NULL });
@@ -368,6 +380,41 @@ static void texts_of_other_tasks_stay(void **state)
 	fpe_net_free(file.net);
 }
 
+/* A problem of a file is known by what is in it, whatever the file is called. */
+static void clauses_of_a_file_are_in_the_key(void **state)
+{
+	int start[] = { 0, 2 }, input[] = { 0, 1 };
+	signed char sign[] = { 1, -1 };
+	struct fpe_clauses c = { 1, start, input, sign };
+	struct recipe copy;
+	struct fpe_error err;
+	struct study s;
+	char *a, *b;
+
+	(void)state;
+	begin(&s, 3, (const char *const[]){ "dense", NULL });
+	s.recipe.task = (struct task_spec){ .kind = FPE_TASK_DIMACS, .file = strdup("a.cnf") };
+	assert_ok(fpe_task_clauses(FPE_TASK_DIMACS, 2, &c, NULL, &s.recipe.task.given, &err));
+	a = settings_text(&s);
+	assert_has(a, "\"task\":\"dimacs\",\"clauses_of\":\"1:");
+	assert_ok(recipe_copy(&copy, &s.recipe, &err));
+	assert_true(recipe_same(&copy, &s.recipe));
+	assert_true(copy.task.given != s.recipe.task.given && copy.task.file != s.recipe.task.file);
+	copy.task.file[0] = 'b';
+	assert_false(recipe_same(&copy, &s.recipe));
+	copy.task.file[0] = 'a';
+	copy.task.given->clauses.sign[1] = 1;
+	assert_false(recipe_same(&copy, &s.recipe));
+	recipe_clear(&s.recipe);
+	s.recipe = copy;
+	b = settings_text(&s);
+	assert_string_not_equal(a, b);
+	recipe_clear(&s.recipe);
+	assert_null(s.recipe.task.given);
+	free(a);
+	free(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -380,6 +427,7 @@ int main(void)
 		cmocka_unit_test(every_field_is_in_the_manual),
 		cmocka_unit_test(texts_of_random_tasks_stay),
 		cmocka_unit_test(texts_of_other_tasks_stay),
+		cmocka_unit_test(clauses_of_a_file_are_in_the_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
