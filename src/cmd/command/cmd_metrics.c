@@ -42,7 +42,7 @@ static const struct column metrics_columns[] = {
 	      "only with classes=yes: share of each class's samples classified as labelled"),
 	FIELD("class_precision[]", "number or null",
 	      "only with classes=yes: of the samples said to be of the class, share labelled so"),
-	FIELD("confusion[]", "list",
+	FIELD("confusion[][]", "integer",
 	      "only with classes=yes: [label, class said, samples] of every pair that occurs"),
 	{ 0 }
 };

@@ -32,12 +32,17 @@ static void guess(struct shape *shape, int inputs)
 	shape->rows = (inputs + shape->columns - 1) / shape->columns;
 }
 
-bool shape_open(struct shape *shape, int inputs, const struct panel_options *o, char *why,
-		size_t size)
+bool shape_open(struct shape *shape, int inputs, const struct snapshot *s,
+		const struct panel_options *o, char *why, size_t size)
 {
+	const struct fpe_shape *said = &s->shape;
 	int rows = o->shape[0], columns = o->shape[1];
 
 	*shape = (struct shape){ .inputs = inputs, .planes = 1 };
+	if (rows < 1 && said->rows * said->columns * said->channels == inputs) {
+		rows = said->rows;
+		columns = said->columns;
+	}
 	if (rows < 1 || columns < 1) {
 		guess(shape, inputs);
 		return true;
@@ -56,7 +61,7 @@ bool shape_open(struct shape *shape, int inputs, const struct panel_options *o, 
 int shape_input(const struct shape *shape, int row, int column)
 {
 	int columns = shape->columns / shape->planes;
-	int input = column / columns * shape->rows * columns + row * columns + column % columns;
+	int input = (row * columns + column % columns) * shape->planes + column / columns;
 
 	if (row < 0 || column < 0 || row >= shape->rows || column >= shape->columns)
 		return -1;
@@ -65,11 +70,11 @@ int shape_input(const struct shape *shape, int row, int column)
 
 void shape_place(const struct shape *shape, int input, int *plane, int *row, int *column)
 {
-	int columns = shape->columns / shape->planes, pixels = shape->rows * columns;
+	int columns = shape->columns / shape->planes, pixel = input / shape->planes;
 
-	*plane = input / pixels;
-	*row = input % pixels / columns;
-	*column = input % columns;
+	*plane = input % shape->planes;
+	*row = pixel / columns;
+	*column = pixel % columns;
 }
 
 struct shape_text shape_name(const struct shape *shape)

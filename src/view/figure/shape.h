@@ -2,9 +2,8 @@
 /*
  * shape.h - which input is which pixel, where inputs are looked at as a picture.
  *
- * Pixels go row by row; of several channels each is a plane of its own, one after
- * the other (as PyTorch flattens [channels, rows, columns]), and they stand side
- * by side.
+ * As struct fpe_shape has them: pixels row by row, the channels of a pixel one after
+ * the other. Each channel is a plane of its own; they stand side by side.
  */
 #ifndef VIEW_SHAPE_H
 #define VIEW_SHAPE_H
@@ -22,12 +21,12 @@ struct shape {
 };
 
 /*
- * After what options ask for; else square, three square planes of at least 8x8,
- * or rows of about as many as there are. False: the shape asked for is not of so
- * many inputs, and `why` says so.
+ * After what options ask for, else what the samples are said to be; else square, three square
+ * planes of at least 8x8, or rows of about as many as there are. False: the shape asked for is not
+ * of so many inputs, and `why` says so.
  */
-bool shape_open(struct shape *shape, int inputs, const struct panel_options *o, char *why,
-		size_t size);
+bool shape_open(struct shape *shape, int inputs, const struct snapshot *s,
+		const struct panel_options *o, char *why, size_t size);
 /* Input at a row and column, -1: there is none. */
 int shape_input(const struct shape *shape, int row, int column);
 /* The other way; the column counts from the left edge of its plane. */

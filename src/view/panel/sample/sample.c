@@ -14,14 +14,13 @@
 #include "view/figure/figure.h"
 #include "view/figure/figure_table.h"
 #include "view/grid/glyph.h"
-#include "view/panel/assignment/strip.h"
+#include "view/panel/sample/sample_inputs.h"
 #include "view/panel/sample/sample_picture.h"
 
 #define NUMBER 6 /* columns of a number, with a blank */
 #define LEAST_BAR 8
 #define LEAST_STEPS 10
-#define NUMBER_TILE 7 /* columns of an input's tile that prints it */
-#define BESIDE 60     /* columns in which a picture stands beside the neurons */
+#define BESIDE 60 /* columns in which a picture stands beside the neurons */
 
 /* Rows of neurons: those that fit one by one, the others summed up. */
 struct rows {
@@ -47,98 +46,6 @@ struct sheet {
 	double input_limit; /* of a real-valued sample */
 	bool picture;	    /* it is shown as one */
 };
-
-/* ---------------------------------------------------------------- the bits */
-
-/* Literals that hold stand out; where they have no sign, ones do. */
-static int bit_ink(const struct sheet *p, int input)
-{
-	const struct fpe_clauses *c = figure_clauses(p->t.s, 0);
-	int clause = c ? figure_clause_of(c, input) : -1;
-
-	for (int i = clause < 0 ? 0 : c->start[clause]; clause >= 0 && i < c->start[clause + 1];
-	     i++) {
-		if (c->input[i] == input && c->sign[i])
-			return trace_literal(&p->t, i) ? INK_GOOD : INK_DIM;
-	}
-	return trace_bit(&p->t, input) ? INK_STRONG : INK_DIM;
-}
-
-/* Of three columns the bit is the middle one; a gap is not part of it. */
-static void draw_bit(const struct sheet *p, const struct strip *strip, int i, struct area a)
-{
-	int input = strip_input(strip, i), at = strip_column(strip, i);
-	int bit = trace_bit(&p->t, input), ink = bit_ink(p, input);
-	struct hit hit = { .kind = HIT_INPUT, .arm = p->arm, .column = input, .value = bit };
-
-	area_hit(a, 1, at, strip->cell > 1 ? 2 : 1, &hit);
-	area_cell(a, 1, at + (strip->cell == 3), bit ? '1' : '0', ink, INK_NONE,
-		  ink == INK_DIM ? 0 : CELL_BOLD);
-}
-
-/* A real-valued input, the mean where a cell is of several: a tile, or its number. */
-static void draw_real(const struct sheet *p, const struct strip *strip, int i, struct area a)
-{
-	int n = strip_inputs(strip, i), at = strip_column(strip, i), wide = strip->cell;
-	struct hit hit = { .kind = HIT_INPUT,
-			   .arm = p->arm,
-			   .column = strip_input(strip, i),
-			   .down = 1,
-			   .across = n };
-
-	for (int k = 0; k < n; k++)
-		hit.value +=
-			(double)p->t.x[strip->input[strip->fit.first + i * strip->fit.per + k]] / n;
-	glyph_tile(a, 1, at, wide, hit.value, p->input_limit);
-	if (wide >= NUMBER_TILE) {
-		int bg = a.grid->cell[(a.row + 1) * a.grid->columns + a.column + at].bg;
-
-		for (int k = 0; k < wide; k++)
-			area_cell(a, 1, at + k, ' ', INK_NONE, bg, 0);
-		area_text_right(a, 1, at + wide - 1, INK_NONE, figure_signed(hit.value).text);
-	}
-	area_hit(a, 1, at, wide, &hit);
-}
-
-/* Under a bit: does its clause hold? */
-static void draw_truth(const struct sheet *p, const struct strip *strip, int i, struct area a)
-{
-	int clause = figure_clause_of(figure_clauses(p->t.s, 0), strip_input(strip, i));
-	int at = strip_column(strip, i);
-	struct hit hit = { .kind = HIT_CLAUSE, .arm = p->arm, .row = clause };
-	uint32_t line = a.grid->ascii ? '=' : 0x2501, dot = a.grid->ascii ? '.' : 0xb7;
-	bool holds;
-
-	if (clause < 0)
-		return;
-	holds = fpe_task_clause_value(p->t.s->task, clause, p->t.bits);
-	hit.value = holds;
-	for (int c = 0; c < strip->cell; c++)
-		area_cell(a, 2, at + c, holds ? line : dot, holds ? INK_GOOD : INK_DIM, INK_NONE,
-			  holds ? CELL_BOLD : 0);
-	area_hit(a, 2, at, strip->cell, &hit);
-}
-
-/* Names of the clauses, bits, truths. Returns rows it takes. */
-static int draw_bits(const struct sheet *p, const struct panel_options *o, struct area a)
-{
-	struct strip strip;
-	int cell = p->t.x ? NUMBER_TILE : 3, shown;
-
-	strip_open(&strip, p->t.s, p->t.arm->net, 0);
-	while (cell > 1 && strip_columns(&strip, cell) > a.columns)
-		cell--;
-	strip_fit(&strip, a.columns, cell, o->column);
-	shown = strip_shown(&strip, a.columns);
-	strip_headings(&strip, area_sub(a, 0, 0, 1, a.columns));
-	for (int i = 0; i < shown; i++)
-		(p->t.x ? draw_real : draw_bit)(p, &strip, i, a);
-	if (!strip.clauses || strip.fit.per > 1)
-		return 2;
-	for (int i = 0; i < shown; i++)
-		draw_truth(p, &strip, i, a);
-	return 3;
-}
 
 static const char *kind_of(const struct snapshot *s)
 {
@@ -487,7 +394,9 @@ static void draw_sheet(struct sheet *p, const struct panel_options *o, struct ar
 		a = draw_inputs(p, o, a);
 		spare = a.rows - 1;
 	} else if (a.rows >= 6) {
-		top = draw_bits(p, o, a);
+		struct sample_inputs inputs = { &p->t, p->arm, p->input_limit };
+
+		top = sample_inputs_draw(&inputs, o, a);
 		draw_label(p, a, top++);
 		spare = a.rows - top - 1;
 		if (p->layer >= 0 && spare > p->t.probe->width[p->layer] + 3 + (p->last ? 1 : 0))

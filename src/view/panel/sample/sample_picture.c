@@ -21,8 +21,8 @@ void sample_picture_open(struct sample_picture *p, const struct trace *t,
 	char why[120];
 
 	*p = (struct sample_picture){ .t = t, .arm = arm };
-	if (!shape_open(&p->shape, inputs, o, why, sizeof why))
-		shape_open(&p->shape, inputs, &guess, why, sizeof why);
+	if (!shape_open(&p->shape, inputs, t->s, o, why, sizeof why))
+		shape_open(&p->shape, inputs, t->s, &guess, why, sizeof why);
 	for (int j = 0; j < inputs; j++)
 		p->limit = fmax(p->limit, fabs((double)t->x[j]));
 	if (!(p->limit > 0) || !isfinite(p->limit))

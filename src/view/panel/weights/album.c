@@ -89,7 +89,7 @@ bool album_open(struct album *b, const struct snapshot *s, const struct panel_op
 	b->groups = 0;
 	b->parents = false;
 	b->difference = (struct difference){ 0 };
-	if (!shape_open(&b->shape, b->l->in, o, why, size))
+	if (!shape_open(&b->shape, b->l->in, s, o, why, size))
 		return false;
 	first.layer = 0;
 	if (o->minus >= 0) {

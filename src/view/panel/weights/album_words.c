@@ -171,6 +171,15 @@ static bool look(struct album *b, struct album_pixels *p, const struct snapshot 
 	return false;
 }
 
+/* The pictures are of the first layer, whatever layer other figures show. */
+static struct panel_options of_fc1(const struct panel_options *o)
+{
+	struct panel_options first = *o;
+
+	first.layer = 0;
+	return first;
+}
+
 void album_describe(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
 		    bool ascii, struct textbuf *out)
 {
@@ -178,7 +187,9 @@ void album_describe(const struct snapshot *s, const struct panel_options *o, con
 	struct album_pixels p;
 
 	if (hit->kind == HIT_WEIGHT) {
-		weight_describe(s, o, hit, ascii, out);
+		const struct panel_options first = of_fc1(o);
+
+		weight_describe(s, &first, hit, ascii, out);
 		return;
 	}
 	if (!look(&b, &p, s, o, hit))
@@ -194,7 +205,9 @@ void album_work_out(const struct snapshot *s, const struct panel_options *o, con
 	struct album_pixels p;
 
 	if (hit->kind == HIT_WEIGHT) {
-		weight_work_out(s, o, hit, out);
+		const struct panel_options first = of_fc1(o);
+
+		weight_work_out(s, &first, hit, out);
 		return;
 	}
 	if (!look(&b, &p, s, o, hit))

@@ -272,7 +272,7 @@ static void weights_title(const struct snapshot *s, const struct panel_options *
 	if (!figure_arms_title(s, o, ascii, out))
 		return;
 	figure_minus_title(s, o, ascii, out);
-	if (shape_open(&shape, s->arm[arm].net->layer[0].in, o, why, sizeof why))
+	if (shape_open(&shape, s->arm[arm].net->layer[0].in, s, o, why, sizeof why))
 		tell(out, ", %s", shape_name(&shape).text);
 }
 

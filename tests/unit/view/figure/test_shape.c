@@ -8,20 +8,23 @@
 
 struct row {
 	int inputs, asked[2];
+	struct fpe_shape said;
 	int rows, columns, planes; /* 0: refused */
 	const char *name;
 };
 
 static const struct row rows[] = {
-	{ 784, { 0, 0 }, 28, 28, 1, "28x28" },
-	{ 64, { 0, 0 }, 8, 8, 1, "8x8" },
-	{ 3072, { 0, 0 }, 32, 96, 3, "3 of 32x32" },
-	{ 24, { 0, 0 }, 5, 5, 1, "rows of 5" },
-	{ 27, { 0, 0 }, 5, 6, 1, "rows of 6" },
-	{ 1, { 0, 0 }, 1, 1, 1, "1x1" },
-	{ 12, { 2, 6 }, 2, 6, 1, "2x6" },
-	{ 784, { 14, 28 }, 14, 56, 2, "2 of 14x28" },
-	{ 784, { 20, 20 }, 0, 0, 0, "20x20: 400 pixels, but the net has 784" },
+	{ 784, { 0, 0 }, { 0, 0, 0 }, 28, 28, 1, "28x28" },
+	{ 64, { 0, 0 }, { 0, 0, 0 }, 8, 8, 1, "8x8" },
+	{ 3072, { 0, 0 }, { 0, 0, 0 }, 32, 96, 3, "3 of 32x32" },
+	{ 24, { 0, 0 }, { 0, 0, 0 }, 5, 5, 1, "rows of 5" },
+	{ 27, { 0, 0 }, { 0, 0, 0 }, 5, 6, 1, "rows of 6" },
+	{ 1, { 0, 0 }, { 0, 0, 0 }, 1, 1, 1, "1x1" },
+	{ 12, { 2, 6 }, { 0, 0, 0 }, 2, 6, 1, "2x6" },
+	{ 784, { 14, 28 }, { 0, 0, 0 }, 14, 56, 2, "2 of 14x28" },
+	{ 784, { 0, 0 }, { 14, 28, 2 }, 14, 56, 2, "2 of 14x28" },
+	{ 784, { 0, 0 }, { 14, 28, 1 }, 28, 28, 1, "28x28" },
+	{ 784, { 20, 20 }, { 0, 0, 0 }, 0, 0, 0, "20x20: 400 pixels, but the net has 784" },
 };
 
 static void every_input_has_one_pixel(void **state)
@@ -29,13 +32,15 @@ static void every_input_has_one_pixel(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct panel_options o = panel_defaults;
+		static struct snapshot snapshot;
 		struct shape s;
 		char why[120] = "";
 		static char seen[FPE_MAX_INPUTS];
 
 		test_row("%d as %dx%d", rows[i].inputs, rows[i].asked[0], rows[i].asked[1]);
+		snapshot.shape = rows[i].said;
 		memcpy(o.shape, rows[i].asked, sizeof o.shape);
-		assert_int_equal(shape_open(&s, rows[i].inputs, &o, why, sizeof why),
+		assert_int_equal(shape_open(&s, rows[i].inputs, &snapshot, &o, why, sizeof why),
 				 rows[i].planes > 0);
 		if (rows[i].planes == 0) {
 			assert_has(why, rows[i].name);
