@@ -55,8 +55,11 @@ static void note_read(const struct job *job, const struct own_samples *own)
 	int test = own_samples_test(own);
 	char outputs[40];
 
-	snprintf(outputs, sizeof outputs, data->targets ? "%d targets" : "%d classes",
-		 data->targets ? data->targets : data->classes);
+	if (data->targets)
+		snprintf(outputs, sizeof outputs, "%d real target%s", data->targets,
+			 data->targets == 1 ? "" : "s");
+	else
+		snprintf(outputs, sizeof outputs, "%d classes", data->classes);
 	session_note(job->session, "%s: %d samples of %d %s inputs, %s; %d of them test", own->from,
 		     own_samples_train(own) + test, data->inputs, data->bits ? "Boolean" : "real",
 		     outputs, test);

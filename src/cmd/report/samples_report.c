@@ -131,7 +131,8 @@ void samples_text(const struct session *s, struct report *report)
 
 	if (own)
 		put_own(s, own, report);
-	if (rows_count(&rates) <= MOST_LINES && (own || s->train->classes > 2))
+	if (rows_count(&rates) && rows_count(&rates) <= MOST_LINES &&
+	    (own || s->train->classes > 2))
 		rows_table(&rates, report, 0);
 	rows_clear(&rates);
 }

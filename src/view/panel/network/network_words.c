@@ -69,7 +69,8 @@ const char *network_verdict(const struct snapshot *s, const struct fpe_probe *pr
 	char truth[48] = "";
 
 	if (classes > 1) {
-		snprintf(out, size, "class %d, logit %+.2f, %.0f %%", probe->prediction,
+		snprintf(out, size, "class %s, logit %+.2f, %.0f %%",
+			 figure_class(s, probe->prediction).text,
 			 (double)probe->logit[probe->prediction], 100 * probe->chance);
 		return out;
 	}
