@@ -201,7 +201,7 @@ slurm-deps:
 	-@$(call apt_install,$(SLURM_PACKAGES))
 
 # What tests read as a user's own files, and what saves such files.
-DATA_PACKAGES := dataset-fashion-mnist python3-numpy
+DATA_PACKAGES := dataset-fashion-mnist python3-numpy python3-torch
 data-deps:
 	@$(call apt_install,$(DATA_PACKAGES))
 
@@ -213,6 +213,7 @@ check-slow: slurm-deps data-deps all ## long runs: more seeds of the table, a re
 	tests/study/slurm.py ./fpe-tui
 	tests/study/arrays.py ./fpe-tui
 	tests/study/torch_models.py ./fpe-tui
+	tests/study/torch_roundtrip.py ./fpe-tui
 	$(MAKE) --no-print-directory FLAVOUR=check build/check/unit/io/test_store
 	FPE_KILLS=100 build/check/unit/io/test_store
 	$(MAKE) --no-print-directory fuzz ROUNDS=2000000
@@ -325,7 +326,7 @@ install: all ## install under PREFIX (/usr/local), DESTDIR is respected
 	install -m 755 fpe-tui $(DESTDIR)$(PREFIX)/bin/fpe-tui
 	install -m 644 man/fpe-tui.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 man/fpe.5 $(DESTDIR)$(PREFIX)/share/man/man5/
-	install -m 644 scenarios/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/
+	install -m 644 scenarios/*.fpe scenarios/*.safetensors $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/
 	install -d $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/paper
 	install -m 644 scenarios/paper/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/paper/
 

@@ -90,23 +90,53 @@ enum fpe_status format_bytes(const char *path, char **bytes, size_t *size, struc
 	return status ? fpe_fail(err, status, "%s: %s", name, inner.message) : FPE_OK;
 }
 
-static bool holds_samples_alone(const struct tensors *file)
+bool format_has_net(const struct tensors *file)
 {
 	for (int i = 0; i < file->count; i++) {
 		if (!sample_set_is_part(file->tensor[i].name))
-			return false;
+			return true;
 	}
-	return file->count > 0;
+	return file->count == 0; /* of which is said what it lacks */
 }
 
-static enum fpe_status read_content(const struct format *format, const struct tensors *file,
-				    struct format_content *out, struct fpe_error *err)
+enum fpe_status format_open(const char *path, struct format_file *out, struct fpe_error *err)
+{
+	const uint8_t *bytes;
+	enum fpe_status status;
+
+	*out = (struct format_file){ 0 };
+	status = format_bytes(path, &out->bytes, &out->size, err);
+	if (status)
+		return status;
+	bytes = (const uint8_t *)out->bytes;
+	if (!sniffed(bytes, out->size))
+		status = file_kind_refuse(path, bytes, out->size, err);
+	out->format = format_of(path, bytes, out->size);
+	if (!status)
+		status = out->format->parse(bytes, out->size, path, &out->tensors, err);
+	if (!status && out->format->instead)
+		status = fpe_fail(err, FPE_EFORMAT, "%s: %s", out->tensors->name,
+				  out->format->instead);
+	if (!status)
+		status = metadata_take(out->tensors, err);
+	if (status)
+		format_close(out);
+	return status;
+}
+
+void format_close(struct format_file *file)
+{
+	tensors_free(file->tensors);
+	free(file->bytes);
+	*file = (struct format_file){ 0 };
+}
+
+static enum fpe_status read_content(const struct tensors *file, struct format_content *out,
+				    struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 
-	if (format->instead)
-		return fpe_fail(err, FPE_EFORMAT, "%s: %s", file->name, format->instead);
-	if (!holds_samples_alone(file))
+	if (format_has_net(file))
 		status = model_net(file, &out->net, err);
 	if (!status && out->net)
 		status = lineage_read(file, &out->lineage, err);
@@ -125,28 +155,12 @@ static enum fpe_status read_content(const struct format *format, const struct te
 
 enum fpe_status format_read(const char *path, struct format_content *out, struct fpe_error *err)
 {
-	const struct format *format;
-	char *text;
-	size_t size;
-	struct tensors *file = NULL;
-	enum fpe_status status = format_bytes(path, &text, &size, err);
-	const uint8_t *bytes = (const uint8_t *)text;
+	struct format_file file;
+	enum fpe_status status = format_open(path, &file, err);
 
 	*out = (struct format_content){ 0 };
-	if (status)
-		return status;
-	format = sniffed(bytes, size);
-	if (!format)
-		status = file_kind_refuse(path, bytes, size, err);
-	if (!format)
-		format = format_of(path, bytes, size);
 	if (!status)
-		status = format->parse(bytes, size, path, &file, err);
-	if (!status)
-		status = metadata_take(file, err);
-	if (!status)
-		status = read_content(format, file, out, err);
-	tensors_free(file);
-	free(text);
+		status = read_content(file.tensors, out, err);
+	format_close(&file);
 	return status;
 }

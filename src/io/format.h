@@ -58,6 +58,22 @@ size_t format_most(void);
 /* The bytes of a regular file of at most so many. Gives *bytes, with a NUL behind
    them. FPE_EIO, FPE_ELIMIT: messages name the file. */
 enum fpe_status format_bytes(const char *path, char **bytes, size_t *size, struct fpe_error *err);
+/* A file that was read: its bytes and the tensors that point into them. */
+struct format_file {
+	const struct format *format;
+	char *bytes; /* [size] */
+	size_t size;
+	struct tensors *tensors;
+};
+
+/* The tensors of a regular file; *out is empty on failure. FPE_EIO, FPE_EFORMAT,
+   FPE_ELIMIT. */
+enum fpe_status format_open(const char *path, struct format_file *out, struct fpe_error *err);
+void format_close(struct format_file *file); /* makes it empty */
+
+/* Does it hold more than samples (x, y)? */
+bool format_has_net(const struct tensors *file);
+
 /* The row for a file to be written, by its name; NULL: none. */
 const struct format *format_to_write(const char *path);
 /* Write a list in a format that is written; the list is as it was afterwards. */

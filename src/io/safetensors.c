@@ -261,8 +261,6 @@ static enum fpe_status check_values(struct reader *r)
 	for (int i = 0; i < r->file->count; i++) {
 		const struct tensor *t = &r->file->tensor[i];
 
-		if (!tensor_is_finite(t))
-			return bad_tensor(r, t->name, "it holds a NaN or infinite number");
 		for (size_t j = 0; t->type == TENSOR_BOOL && j < t->count; j++) {
 			if (t->data[j] > 1)
 				return bad_tensor(r, t->name, "it holds a BOOL other than 0 and 1");

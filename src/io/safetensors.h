@@ -5,7 +5,7 @@
  * Refused: a header over the cap or the file's end, anything but one JSON
  * object of unique names, unknown types or fields, shapes that do not fit
  * their bytes, ranges that overlap, leave holes or do not end at the file's
- * end, NaN or infinite floats.
+ * end. What numbers stand there is the business of who takes a tensor.
  */
 #ifndef IO_SAFETENSORS_H
 #define IO_SAFETENSORS_H

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/half.h"
+
 const struct tensor_type_info tensor_type_info[TENSOR_TYPES] = {
 #define TENSOR_TYPE_ROW(type, name, bytes, is_float) { name, bytes, is_float },
 	TENSOR_TYPE_LIST(TENSOR_TYPE_ROW)
@@ -71,20 +73,6 @@ static uint64_t read_bits(const uint8_t *p, size_t size, bool big_endian)
 	return value;
 }
 
-static double half(uint16_t bits)
-{
-	int exponent = (bits >> 10) & 31, fraction = bits & 1023;
-	double size;
-
-	if (exponent == 31)
-		size = fraction ? NAN : INFINITY;
-	else if (exponent == 0)
-		size = ldexp(fraction, -24);
-	else
-		size = ldexp(1024 + fraction, exponent - 25);
-	return bits >> 15 ? -size : size;
-}
-
 static double single(uint32_t bits)
 {
 	float value;
@@ -122,9 +110,9 @@ double tensor_value(const struct tensor *t, size_t i)
 		memcpy(&value, &bits, sizeof value);
 		return value;
 	case TENSOR_F16:
-		return half((uint16_t)bits);
+		return (double)half_value((uint16_t)bits);
 	case TENSOR_BF16:
-		return single((uint32_t)bits << 16);
+		return (double)bfloat_value((uint16_t)bits);
 	case TENSOR_I64:
 		return (double)(int64_t)bits;
 	case TENSOR_I32:
@@ -143,17 +131,6 @@ double tensor_value(const struct tensor *t, size_t i)
 		break;
 	}
 	return value;
-}
-
-bool tensor_is_finite(const struct tensor *t)
-{
-	if (!tensor_type_info[t->type].is_float)
-		return true;
-	for (size_t i = 0; i < t->count; i++) {
-		if (!isfinite(tensor_value(t, i)))
-			return false;
-	}
-	return true;
 }
 
 const char *tensor_shape_text(const struct tensor *t, char buffer[TENSOR_SHAPE_TEXT])
@@ -199,31 +176,54 @@ static enum fpe_status bad_element(const struct tensors *file, const struct tens
 	return tensors_bad(file, t, text, err);
 }
 
-/* The types that most samples and weights have, as they lie there: without a
-   question for each element. */
-static bool copy_floats(const struct tensor *t, float *to)
+/* The i-th number of a type; loops over tensors are copied for each. */
+#define EACH(t, to, type, value)                                         \
+	for (size_t i = 0; i < (t)->count; i++) {                        \
+		type bits;                                               \
+		memcpy(&bits, (t)->data + i * sizeof bits, sizeof bits); \
+		(to)[i] = value;                                         \
+	}
+
+/* Floats that lie as this machine has them, in their order. False: they do not. */
+static bool plain_floats(const struct tensor *t, float *to)
 {
-	if (t->fortran || (t->big_endian && t->type != TENSOR_U8))
+	if (t->big_endian || t->fortran || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
 		return false;
-	if (t->type == TENSOR_F32 && t->count)
-		memcpy(to, t->data, t->count * sizeof *to);
-	for (size_t i = 0; t->type == TENSOR_U8 && i < t->count; i++)
-		to[i] = t->data[i];
-	return t->type == TENSOR_F32 || t->type == TENSOR_U8;
+	switch (t->type) {
+	case TENSOR_F32:
+		if (t->count)
+			memcpy(to, t->data, t->count * sizeof *to);
+		return true;
+	case TENSOR_F64:
+		EACH(t, to, double, (float)bits)
+		return true;
+	case TENSOR_F16:
+		EACH(t, to, uint16_t, half_value(bits))
+		return true;
+	case TENSOR_BF16:
+		EACH(t, to, uint16_t, bfloat_value(bits))
+		return true;
+	case TENSOR_U8:
+	case TENSOR_BOOL:
+		EACH(t, to, uint8_t, (float)bits)
+		return true;
+	default:
+		return false;
+	}
 }
 
 enum fpe_status tensor_floats(const struct tensors *file, const struct tensor *t, float *to,
 			      struct fpe_error *err)
 {
-	bool copied = copy_floats(t, to);
+	size_t at = 0;
 
-	for (size_t i = 0; !copied && i < t->count; i++)
-		to[i] = (float)tensor_value(t, i);
-	for (size_t i = 0; i < t->count; i++) {
-		if (!isfinite(to[i]))
-			return bad_element(file, t, i, err);
+	if (!plain_floats(t, to)) {
+		for (size_t i = 0; i < t->count; i++)
+			to[i] = (float)tensor_value(t, i);
 	}
-	return FPE_OK;
+	while (at < t->count && isfinite(to[at]))
+		at++;
+	return at == t->count ? FPE_OK : bad_element(file, t, at, err);
 }
 
 enum fpe_status tensors_name_file(const struct tensors *file, enum fpe_status status,

@@ -85,9 +85,6 @@ size_t tensor_place(const struct tensor *t, size_t i);
 /* Element i (row-major) as a number, whatever the type. */
 double tensor_value(const struct tensor *t, size_t i);
 
-/* Does it hold floats, and are they all finite? Whole numbers always are. */
-bool tensor_is_finite(const struct tensor *t);
-
 /* "[784, 8]"; returns buffer. */
 #define TENSOR_SHAPE_TEXT 96
 const char *tensor_shape_text(const struct tensor *t, char buffer[TENSOR_SHAPE_TEXT]);

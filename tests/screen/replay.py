@@ -47,11 +47,15 @@ def threads_change_nothing():
 
 
 def the_screen_prints_what_batch_does():
-    for name in ("quickstart", "formula"):
-        with tempfile.NamedTemporaryFile() as log:
-            t = Terminal(arguments=["--log", log.name, "-c", "speed max", "-i", SCENARIOS + name + ".fpe"])
+    # the last words of each; what is written goes to a folder of its own
+    program, there = os.path.abspath(e2e.PROGRAM), os.getcwd()
+    for name, end in (("quickstart", b"Ten lines"), ("formula", b"assignment"), ("expand_model", b"load_state_dict")):
+        with tempfile.NamedTemporaryFile() as log, tempfile.TemporaryDirectory() as folder:
+            e2e.PROGRAM, script = program, os.path.abspath(SCENARIOS + name + ".fpe")
+            os.chdir(folder)
+            t = Terminal(arguments=["--log", log.name, "-c", "speed max", "-i", script])
             t.sees("fpe> ")
-            while t.state() and b"Ten lines" not in read(log.name) and b"assignment" not in read(log.name):
+            while t.state() and end not in read(log.name):
                 t.type("\r")  # ends every wait
                 t.read(0.05)
             t.settle()
@@ -60,8 +64,9 @@ def the_screen_prints_what_batch_does():
             shown = read(log.name)
             # settle printed one number of its own
             shown = b"\n".join(shown.split(b"\n")[:-2] + [b""])
-            same(shown, batch(SCENARIOS + name + ".fpe"), "screen and batch")
+            same(shown, batch(script), "screen and batch")
             t.close()
+            os.chdir(there)
 
 
 def replay(log, script):

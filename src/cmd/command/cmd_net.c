@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* cmd_net.c - `net`, `import` and `set`: nets and how they are trained. */
+/* cmd_net.c - `net` and `set`: nets and how they are trained. */
 #include "cmd/command/setting_args.h"
 #include "cmd/report/column.h"
-
-#include "io/format.h"
-#include "lab/arm/ancestry.h"
 
 static enum fpe_status run_net(struct call *call)
 {
@@ -33,50 +30,6 @@ const struct command cmd_net = {
 	.example = "net hidden=8",
 	.args = { SETTINGS_NET(SETTING_ARG)
 			  ARG("as", NAME, "name of the arm", .fallback = "dense") },
-};
-
-static enum fpe_status run_import(struct call *call)
-{
-	struct session *s = call->session;
-	const char *path = call_text(call, "file");
-	const struct own_how as_is = { .standardise = OWN_AS_IS };
-	struct format_content content;
-	char shown[TEXTFILE_SHOWN];
-	struct shared *own = NULL;
-	struct arm *arm;
-	enum fpe_status status = format_read(path, &content, &call->err);
-
-	if (status)
-		return call_blame(call, "file", status);
-	if (content.samples.data)
-		status = own_samples_new(&content.samples, NULL, textfile_shown(path, shown),
-					 &as_is, &own, &call->err);
-	if (status)
-		fpe_net_free(content.net);
-	else
-		status = session_import(s, content.net, own, call_text(call, "as"), &arm,
-					&call->err);
-	shared_release(own);
-	if (!status && content.lineage)
-		status = ancestry_of_file(arm, content.lineage, &call->err);
-	else
-		lineage_free(content.lineage);
-	call_blame(call, status == FPE_ENAME ? "as" : "file", status);
-	if (status == FPE_OK && arm)
-		session_note(s, "arm %s: %zu weights from %s", arm->name, arm->budget, path);
-	else if (status == FPE_OK)
-		session_note(s, "%d samples of %d inputs from %s", s->train->count,
-			     s->train->inputs, path);
-	return status;
-}
-
-const struct command cmd_import = {
-	VERB("import", COMMAND_BOUNDARY, run_import),
-	.help = "Read a net from a .safetensors file as a new root arm.",
-	.more = format_help,
-	.example = "import tests/golden/binary_split.safetensors",
-	.args = { NEED("file", FILE, "the file"),
-		  ARG("as", NAME, "name of the arm", .fallback = "dense") },
 };
 
 static const struct column setting_columns[] = { FIELD("arm", "text",

@@ -28,6 +28,7 @@
 	X(group_none)       \
 	X(net)              \
 	X(import)           \
+	X(expand)           \
 	X(export_data)      \
 	X(export)           \
 	X(set)              \

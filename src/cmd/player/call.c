@@ -4,6 +4,8 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 const struct value *call_value(const struct call *call, const char *name)
 {
@@ -25,6 +27,21 @@ double call_number(const struct call *call, const char *name, double fallback)
 const char *call_text(const struct call *call, const char *name)
 {
 	return call_value(call, name)->text;
+}
+
+const char *call_file(const struct call *call, const char *name, char *buffer, size_t size)
+{
+	const char *path = call_text(call, name);
+	const char *slash = strrchr(call->line->file, '/');
+
+	if (slash && path[0] != '/' && access(path, F_OK)) {
+		snprintf(buffer, size, "%.*s/%s", (int)(slash - call->line->file), call->line->file,
+			 path);
+		if (access(buffer, F_OK) == 0)
+			return buffer;
+	}
+	snprintf(buffer, size, "%s", path);
+	return buffer;
 }
 
 enum fpe_status call_allowed(struct call *call)

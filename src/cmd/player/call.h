@@ -40,6 +40,7 @@ struct call {
 	const struct call_options *options;
 	struct report *report; /* standard output of this command */
 	bool forget;	       /* set: had no effect, not kept in history */
+	bool shows;	       /* set: what it reports is printed, also if it fails */
 	bool stepless;	       /* set: it moved through the steps of undo, and
 				  is none */
 	char *kept;	       /* set: lines that history keeps in its place,
@@ -57,6 +58,10 @@ bool call_given(const struct call *call, const char *name);
 /* Number given, or fallback. */
 double call_number(const struct call *call, const char *name, double fallback);
 const char *call_text(const struct call *call, const char *name); /* or NULL */
+
+/* The file that the argument `name` names, to be read: where there is none and the line is
+   a script's, the one beside the script. Writes at most size bytes; returns buffer. */
+const char *call_file(const struct call *call, const char *name, char *buffer, size_t size);
 
 /* Fails where --safe forbids what the line asks for: to write a file. */
 enum fpe_status call_allowed(struct call *call);

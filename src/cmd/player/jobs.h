@@ -10,6 +10,7 @@
 #include "cmd/player/call.h"
 #include "cmd/player/export_order.h"
 #include "io/reading.h"
+#include "cmd/report/expand_report.h"
 #include "lab/auto/search.h"
 #include "lab/study/lattice.h"
 
@@ -29,5 +30,9 @@ enum fpe_status job_read(struct call *call, sample_read *read, const struct own_
 enum fpe_status job_auto(struct call *call, struct search *search, const struct arm *arm);
 /* Takes the order, also on failure. */
 enum fpe_status job_export(struct call *call, struct export_order *order);
+/* Takes what expand holds, also on failure, and makes it empty. *blame: the setting of
+   the plan at fault, or NULL. */
+enum fpe_status job_expand(struct call *call, struct expand *expand,
+			   const struct expansion_plan *plan, const char **blame);
 
 #endif

@@ -149,9 +149,9 @@ static bool run_line(struct player *p, const struct line *line, bool typed)
 	report.command = line->command;
 	if (run_tracked(p, &call, &before)) {
 		shared_release(before);
+		player_close_place(p, place, NULL, call.shows ? report_take(&report) : NULL, typed);
 		report_clear(&report);
 		report_clear(&p->notes);
-		player_close_place(p, place, NULL, NULL, typed);
 		tell_error(p, line, &call);
 		return false;
 	}

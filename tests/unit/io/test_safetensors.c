@@ -267,7 +267,7 @@ static const struct {
 	{ "line end after it", "one JSON object", "{}\n", 0 },
 	{ "two objects", "no JSON", "{}{}", 0 },
 	{ "no JSON", "no JSON", "{'a'}", 0 },
-	{ "no net", "no fc1.weight", "{}", 0 },
+	{ "no net", "no linear layer", "{}", 0 },
 	{ "bytes after the last", "bytes follow", GOOD, SIZE + 1 },
 	{ "bytes missing", "past the end", GOOD, SIZE - 1 },
 	{ "no data at all", "past the end", GOOD, 0 },
@@ -314,27 +314,22 @@ static const struct {
 	{ "shape too small", "not fit its bytes", "{" T("a", "F32", "[1]", "0", "8") "}", 8 },
 	{ "three offsets", "two whole", "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4,4]}}",
 	  4 },
-	{ "chain broken", "before gives",
+	{ "chain broken", "2 stacks",
 	  "{" HEAD T("fc2.weight", "F32", "[1,1]", "40", "44") "," T("fc2.bias", "F32", "[1]", "44",
 								     "48") "}",
 	  48 },
-	{ "bias left out", "no bias", "{" W1 "}", 16 },
 	{ "bias of another size", "not fit the weights",
 	  "{" W1 "," T("fc1.bias", "F32", "[1]", "16", "20") "}", 20 },
 	{ "mask of another shape", "not fit the weights",
 	  "{" W1 "," B1 "," T("fc1.weight_mask", "F32", "[4]", "24", "40") "}", 40 },
-	{ "weights of one dimension", "[out, in]",
+	{ "weights of one dimension", "normalisation (fc1)",
 	  "{" T("fc1.weight", "F32", "[4]", "0", "16") "," B1 "}", 24 },
-	{ "weights of no size", "each side",
+	{ "weights of no size", "0 neurons",
 	  "{" T("fc1.weight", "F32", "[0,2]", "0", "0") "," T("fc1.bias", "F32", "[0]", "0",
 							      "0") "}",
 	  0 },
 	{ "weights of whole numbers", "float type",
 	  "{" T("fc1.weight", "I32", "[2,2]", "0", "16") "," B1 "}", 24 },
-	{ "a layer skipped", "fc3",
-	  "{" HEAD T("fc3.weight", "F32", "[1,2]", "40", "48") "," T("fc3.bias", "F32", "[1]", "48",
-								     "52") "}",
-	  SIZE },
 	{ "x without y", "no y", "{" HEAD W2 "," B2 "," T("x", "U8", "[2,2]", "52", "56") "}", 56 },
 	{ "more x than y", "one label",
 	  "{" HEAD W2 "," B2
@@ -368,7 +363,7 @@ static void each_malformed_file_is_refused_by_name(void **state)
 		struct fpe_error err = { .code = FPE_OK };
 		enum fpe_status status = read_image(image, &err);
 
-		if (status != FPE_EFORMAT && status != FPE_ELIMIT)
+		if (status != FPE_EFORMAT && status != FPE_ELIMIT && status != FPE_ESTATE)
 			fail_msg("%s: status %d", malformed[i].what, status);
 		if (strncmp(err.message, "f.st: ", 6) || !strstr(err.message, malformed[i].says))
 			fail_msg("%s: \"%s\"", malformed[i].what, err.message);

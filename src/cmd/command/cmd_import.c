@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cmd_import.c - `import`: a net, samples or both from a file of tensors. */
+#include "cmd/command/model_args.h"
+#include "lab/arm/ancestry.h"
+
+static const struct column import_fields[] = {
+	FIELD("arm", "text or null", "the new arm; null: the file holds samples alone"),
+	FIELD("samples", "integer or null", "training samples; null: the file has none"),
+	MODEL_FIELDS,
+	{ 0 }
+};
+
+static enum fpe_status no_net(struct call *call)
+{
+	static const char *const of_nets[] = { "map", "activation" };
+
+	for (size_t i = 0; i < sizeof of_nets / sizeof *of_nets; i++) {
+		if (call_given(call, of_nets[i]))
+			return call_fail(call, of_nets[i], FPE_ESTATE,
+					 "the file holds samples alone: no net to read");
+	}
+	return FPE_OK;
+}
+
+static void note_taken(struct call *call, const struct arm *arm)
+{
+	struct session *s = call->session;
+	const char *path = call_text(call, "file");
+
+	if (arm)
+		session_note(s, "arm %s: %zu weights from %s", arm->name, arm->budget, path);
+	else
+		session_note(s, "%d samples of %d inputs from %s", s->train->count,
+			     s->train->inputs, path);
+}
+
+/* The net (model not NULL) and the samples (own not NULL) become the session's; takes
+   the model's net. */
+static enum fpe_status take(struct call *call, struct model *model, struct shared *own)
+{
+	struct session *s = call->session;
+	struct fpe_net *net = NULL;
+	struct model_rows rows = model_report_rows(model, model ? model->net : NULL);
+	struct arm *arm;
+	enum fpe_status status;
+
+	if (model) {
+		net = model->net;
+		model->net = NULL;
+	}
+	status = session_import(s, net, own, call_text(call, "as"), &arm, &call->err);
+	if (status) {
+		model_rows_clear(&rows);
+		return call_blame(call, status == FPE_ENAME ? "as" : "file", status);
+	}
+	note_taken(call, arm);
+	if (arm && model->lineage) {
+		status = ancestry_of_file(arm, model->lineage, &call->err);
+		model->lineage = NULL;
+	}
+	if (status) {
+		model_rows_clear(&rows);
+		return status;
+	}
+	if (arm)
+		rows_table(&rows.layers, call->report, 0);
+	column_report(call->report, datum_text(arm ? arm->name : NULL),
+		      own ? DATUM(s->train->count) : (struct datum){ 0 }, datum_rows(&rows.layers),
+		      datum_rows(&rows.left), datum_rows(&rows.stacks));
+	return FPE_OK;
+}
+
+/* What samples the file has; *own stays NULL without. */
+static enum fpe_status read_samples(struct call *call, const struct format_file *file,
+				    struct shared **own)
+{
+	const struct own_how as_is = { .standardise = OWN_AS_IS };
+	struct sample_set samples;
+	char shown[TEXTFILE_SHOWN];
+	enum fpe_status status = sample_set_of(file->tensors, &samples, &call->err);
+
+	if (status || !samples.data)
+		return status;
+	return own_samples_new(&samples, NULL, textfile_shown(call_text(call, "file"), shown),
+			       &as_is, own, &call->err);
+}
+
+static enum fpe_status run_import(struct call *call)
+{
+	struct format_file file;
+	struct model *model = NULL;
+	struct shared *own = NULL;
+	char path[4096];
+	enum fpe_status status =
+		format_open(call_file(call, "file", path, sizeof path), &file, &call->err);
+
+	if (status)
+		return call_blame(call, "file", status);
+	status = format_has_net(file.tensors) ? model_args_read(call, &file, &model) : no_net(call);
+	if (!status)
+		status = call_blame(call, "file", read_samples(call, &file, &own));
+	if (!status)
+		status = take(call, model, own);
+	shared_release(own);
+	model_free(model);
+	format_close(&file);
+	return status;
+}
+
+const struct command cmd_import = {
+	VERB("import", COMMAND_BOUNDARY | COMMAND_REPORT, run_import),
+	.help = "Read a net that somebody saved, its samples or both, as a new root arm.",
+	.details =
+		"A file that is not in the current folder is looked for beside the script. " MODEL_DETAILS,
+	.more = format_help,
+	.example = "import tests/golden/binary_split.safetensors",
+	.more_examples =
+		"import tests/golden/models/two_stacks.safetensors map=fc1:head.0,fc2:head.2",
+	.fields = import_fields,
+	.args = { NEED("file", FILE, "the file"),
+		  ARG("as", NAME, "name of the arm", .fallback = "dense"), MODEL_ARGS },
+};
