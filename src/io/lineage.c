@@ -7,6 +7,8 @@
  */
 #include "io/lineage.h"
 
+#include "io/safetensors.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -187,6 +189,7 @@ enum fpe_status lineage_read(const struct tensors *file, struct lineage **out,
 {
 	const char *text = json_string_value(json_object_get(file->metadata, LINEAGE_KEY));
 	struct lineage *l;
+	json_error_t fault;
 	enum fpe_status status;
 
 	*out = NULL;
@@ -196,7 +199,7 @@ enum fpe_status lineage_read(const struct tensors *file, struct lineage **out,
 	if (!l)
 		return fpe_no_memory(err);
 	l->text = strdup(text);
-	l->json = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	l->json = safetensors_json(text, strlen(text), &fault);
 	if (!l->text)
 		status = fpe_no_memory(err);
 	else if (!json_is_object(l->json))

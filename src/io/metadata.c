@@ -33,13 +33,14 @@ static void remove_tensor(struct tensors *list, const struct tensor *t)
 enum fpe_status metadata_take(struct tensors *list, struct fpe_error *err)
 {
 	const struct tensor *t = tensors_find(list, METADATA_TENSOR);
+	json_error_t fault;
 	json_t *object;
 
 	if (!t || list->metadata)
 		return FPE_OK;
 	if (t->type != TENSOR_U8 || t->dims != 1 || t->count > SAFETENSORS_MAX_HEADER)
 		return tensors_bad(list, t, "it is not a text: at most 2^20 bytes of U8", err);
-	object = json_loadb((const char *)t->data, t->count, JSON_REJECT_DUPLICATES, NULL);
+	object = safetensors_json((const char *)t->data, t->count, &fault);
 	if (!holds_strings(object)) {
 		json_decref(object);
 		return tensors_bad(list, t, "it is not a JSON object of strings", err);

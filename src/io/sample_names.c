@@ -2,6 +2,8 @@
 /* sample_names.c - what are the inputs and classes of a file's samples called? */
 #include "io/sample_names.h"
 
+#include "io/safetensors.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,12 +94,13 @@ enum fpe_status sample_names_read(const struct tensors *file, struct sample_set 
 				  struct fpe_error *err)
 {
 	const char *text = json_string_value(json_object_get(file->metadata, SAMPLE_NAMES_KEY));
+	json_error_t fault;
 	json_t *object;
 	enum fpe_status status;
 
 	if (!text || !set->data || set->input_name || set->class_name)
 		return FPE_OK;
-	object = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	object = safetensors_json(text, strlen(text), &fault);
 	status = read_object(file, object, set, err);
 	json_decref(object);
 	return status;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/lineage.h"
 #include "io/model.h"
 #include "io/sample_set.h"
 
@@ -37,6 +38,18 @@ static inline void must_tell(enum fpe_status status, const struct fpe_error *err
 		must((unsigned char)*c >= 32 && *c != 127, "a control character in a message");
 }
 
+/* Where the net came from fits it, or is refused. */
+static inline void use_lineage(const struct tensors *file, struct fpe_net *net)
+{
+	struct fpe_error err = { .code = FPE_OK };
+	struct lineage *lineage;
+
+	must_tell(lineage_read(file, &lineage, &err), &err);
+	if (lineage)
+		lineage_apply(lineage, net, &err);
+	lineage_free(lineage);
+}
+
 /* What tensors mean is found, in finite numbers, or refused. */
 static inline void use_tensors(const struct tensors *file)
 {
@@ -47,8 +60,10 @@ static inline void use_tensors(const struct tensors *file)
 
 	status = model_net(file, &net, &err);
 	must_tell(status, &err);
-	if (!status)
+	if (!status) {
+		use_lineage(file, net);
 		fpe_net_free(net);
+	}
 	status = sample_set_of(file, &set, &err);
 	must_tell(status, &err);
 	must(!status || (!set.data && !set.test), "samples after a failure");
