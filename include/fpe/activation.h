@@ -9,6 +9,7 @@
 #ifndef FPE_ACTIVATION_H
 #define FPE_ACTIVATION_H
 
+#include <math.h>
 #include <stddef.h>
 
 /* What the slope of an activation follows from. */
@@ -19,10 +20,22 @@ enum fpe_slope {
 };
 
 /* X(KIND, name, kind of slope, output of the sum z, slope at z with output y,
-   formula, rule); texts are of z */
-#define FPE_ACTIVATION_LIST(X)                                                   \
-	X(RELU, relu, FPE_SLOPE_STEP, 0 > z ? 0 : z, y > 0 ? 1 : 0, "max(0, z)", \
-	  "z where z > 0, else 0")
+   formula, rule); texts are of z. leaky has the slope of torch.nn.LeakyReLU; gelu is
+   z times the normal distribution's share below z (Hendrycks, Gimpel 2016), not one
+   of its approximations. */
+#define FPE_ACTIVATION_LIST(X)                                                                     \
+	X(RELU, relu, FPE_SLOPE_STEP, 0 > z ? 0 : z, y > 0 ? 1 : 0, "max(0, z)",                   \
+	  "z where z > 0, else 0")                                                                 \
+	X(LEAKY, leaky, FPE_SLOPE_OUTPUT, z > 0 ? z : .01 * z, y > 0 ? 1 : .01,                    \
+	  "max(0.01 * z, z)", "z where z > 0, else z / 100")                                       \
+	X(TANH, tanh, FPE_SLOPE_OUTPUT, tanh(z), 1 - y * y, "tanh(z)", "-1 to 1, 0 at 0")          \
+	X(SIGMOID, sigmoid, FPE_SLOPE_OUTPUT, 1 / (1 + exp(-z)), y * (1 - y), "1 / (1 + exp(-z))", \
+	  "0 to 1, a half at 0")                                                                   \
+	X(GELU, gelu, FPE_SLOPE_SUM, z / 2 * erfc(-z * M_SQRT1_2),                                 \
+	  erfc(-z * M_SQRT1_2) / 2 + z * exp(-z * z / 2) * (M_2_SQRTPI * M_SQRT1_2 / 2),           \
+	  "z / 2 * (1 + erf(z / sqrt(2)))", "z times the share of a normal distribution below z")
+/* their names, in the order of the enum */
+#define FPE_ACTIVATION_WORDS "relu|leaky|tanh|sigmoid|gelu"
 
 enum fpe_activation {
 #define FPE_ACTIVATION_ENUM(kind, name, slope, of_z, slope_at, formula, rule) FPE_##kind,
@@ -40,13 +53,18 @@ struct fpe_activation_info {
 extern const struct fpe_activation_info fpe_activation_info[FPE_ACTIVATIONS];
 
 /*
- * X(KIND, name, name of the share, formula): the loss is -log of the share that
- * the net gives to the right class, the share follows from the logits z. Its
- * slope in a logit is that class's share, less 1 for the right class.
+ * X(KIND, name, name of the share or NULL, formula). A loss of classes is -log of the
+ * share that the net gives to the right class; the formula is of that share, from the
+ * logits z. Its slope in a logit is that class's share, less 1 for the right class.
+ *
+ * Squared: outputs z are to come near to the targets t of a sample (data.h). The mean is
+ * over samples and outputs, as torch.nn.MSELoss has it, so the slope is 2 (z - t) over
+ * both. There are no classes then: what is of classes is NaN.
  */
-#define FPE_LOSS_LIST(X)                                  \
-	X(BINARY, binary, "sigmoid", "1 / (1 + exp(-z))") \
-	X(SOFTMAX, softmax, "softmax", "exp(z) / (sum of exp(z))")
+#define FPE_LOSS_LIST(X)                                           \
+	X(BINARY, binary, "sigmoid", "1 / (1 + exp(-z))")          \
+	X(SOFTMAX, softmax, "softmax", "exp(z) / (sum of exp(z))") \
+	X(SQUARED, squared, NULL, "mean over the outputs of (z - t)^2")
 
 enum fpe_loss {
 #define FPE_LOSS_ENUM(kind, name, share, formula) FPE_LOSS_##kind,
@@ -56,14 +74,14 @@ enum fpe_loss {
 };
 
 struct fpe_loss_info {
-	const char *share, *formula;
+	const char *name, *share, *formula;
 	/* The class that logits [outputs] say, the first of equals; *share: its, in
-	   [0,1]. */
+	   [0,1]. Of no classes: -1 and NaN. */
 	int (*predict)(const float *logit, int outputs, double *share_of);
 };
 extern const struct fpe_loss_info fpe_loss_info[FPE_LOSSES];
 
-/* That of nets with so many outputs: one tells two classes apart. */
+/* That of nets with so many outputs which tell classes apart: one tells two. */
 enum fpe_loss fpe_loss_of(int outputs);
 
 /* A formula with a number (borrowed) where z stands. Writes at most size bytes

@@ -12,7 +12,7 @@
  * on every instruction set that has FMA.
  *
  * Letters: n samples, C outputs. Losses (activation.h) are means over samples,
- * in nats.
+ * in nats; squared ones over samples and outputs, in the square of the targets' unit.
  */
 #ifndef FPE_KERNEL_H
 #define FPE_KERNEL_H
@@ -32,9 +32,10 @@ enum fpe_status fpe_kernel_new(const struct fpe_net *net, const struct fpe_data 
 			       struct fpe_kernel **out, struct fpe_error *err);
 void fpe_kernel_free(struct fpe_kernel *kernel);
 
-/* All functions below: the net has the shape and masks the kernel was built
-   for, the data as many inputs as the net (FPE_ESHAPE is the caller's check:
-   fpe_kernel_fits). order (borrowed, may be NULL = 0 … n-1) picks samples. */
+/* All functions below: the net has the shape, masks and loss the kernel was built
+   for, the data as many inputs as the net, and labels or targets as its loss has
+   (FPE_ESHAPE is the caller's check: fpe_kernel_fits; labels of two classes fit one
+   output as well as two). order (borrowed, may be NULL = 0 … n-1) picks samples. */
 enum fpe_status fpe_kernel_fits(const struct fpe_net *net, const struct fpe_data *data,
 				struct fpe_error *err);
 
@@ -43,9 +44,9 @@ void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
 		       const struct fpe_data *data, const int32_t *order, int n, float *logits);
 
 struct fpe_score {
-	double loss;	 /* mean cross-entropy, nats */
+	double loss;	 /* mean cross-entropy, nats; or mean square */
 	double accuracy; /* share of samples whose class is the largest logit
-			    (C = 1: logit > 0 means class 1) */
+			    (C = 1: logit > 0 means class 1); NaN: targets */
 };
 
 /* Over the whole set. An empty set gives NaN. */
@@ -58,8 +59,8 @@ struct fpe_score fpe_kernel_score_classes(struct fpe_kernel *kernel, const struc
 
 /*
  * Mean loss over the n samples and its gradient. into (borrowed) has the net's
- * shape: its weight and bias tensors receive the gradient, 0 where masked;
- * nothing else of it changes.
+ * shape: its weight and bias tensors receive the gradient, 0 where masked
+ * and for biases of a layer without; nothing else of it changes.
  */
 double fpe_kernel_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
 			   const struct fpe_data *data, const int32_t *order, int n,

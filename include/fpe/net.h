@@ -7,7 +7,8 @@
  * allocation; the list FPE_TENSOR_LIST drives allocation, copying, what is 0 off
  * the mask, forgetting of moments, and names in files.
  *
- * Invariant: where mask is 0, weight and its moments are 0.
+ * Invariant: where mask is 0, weight and its moments are 0; so are the biases of a
+ * layer without, and theirs. Gradients are 0 there, and every optimizer leaves them 0.
  */
 #ifndef FPE_NET_H
 #define FPE_NET_H
@@ -44,6 +45,7 @@ enum fpe_tensor_kind {
 /* Row-major floats: weight, mask and what goes with weights [out, in], else [out]. */
 struct fpe_layer {
 	int in, out;
+	bool unbiased; /* without biases: all 0, not trained, not counted */
 #define FPE_TENSOR_FIELD(kind, field, of_weights, moment, file) float *field;
 	FPE_TENSOR_LIST(FPE_TENSOR_FIELD)
 #undef FPE_TENSOR_FIELD
@@ -53,6 +55,12 @@ struct fpe_layer {
 static inline size_t fpe_layer_size(const struct fpe_layer *layer)
 {
 	return (size_t)layer->in * (size_t)layer->out;
+}
+
+/* Biases it has. */
+static inline size_t fpe_layer_biases(const struct fpe_layer *layer)
+{
+	return layer->unbiased ? 0 : (size_t)layer->out;
 }
 
 /* Where a neuron comes from: n3, or n3.0.1 after two splits. */
@@ -65,6 +73,7 @@ struct fpe_origin {
 struct fpe_net {
 	int layers;
 	enum fpe_activation activation; /* of all hidden neurons */
+	enum fpe_loss loss;		/* what it is trained by: the data's, if they fit */
 	struct fpe_layer layer[FPE_MAX_LAYERS];
 	struct fpe_origin *origin[FPE_MAX_LAYERS]; /* [out] of each layer */
 	uint64_t steps;				   /* optimiser steps behind the moments */
@@ -84,15 +93,17 @@ float *fpe_net_tensor(const struct fpe_net *net, int layer, enum fpe_tensor_kind
 
 /*
  * A net with widths[0] inputs, widths[1 … layers] neurons; weights, biases and
- * moments 0, masks all 1, the first activation. Gives *out. FPE_ELIMIT past limits.h.
+ * moments 0, masks all 1, every layer with biases, the first activation; the loss is of
+ * classes (fpe_loss_of). Gives *out. FPE_ELIMIT past limits.h. Who makes a net sets its
+ * activation, loss and `unbiased`, before a kernel is made for it.
  */
 enum fpe_status fpe_net_new(const int *widths, int layers, struct fpe_net **out,
 			    struct fpe_error *err);
-/* As fpe_net_new, with the widths and activation of net, but layers first … last
-   times as wide. */
+/* As fpe_net_new, with the widths, activation and loss of net and with biases where
+   it has them, but layers first … last times as wide. */
 enum fpe_status fpe_net_wider(const struct fpe_net *net, int first, int last, int times,
 			      struct fpe_net **out, struct fpe_error *err);
-/* Of the shape, activation and origins of net, of which no tensor is read; else as
+/* Of the shape, activation, loss and origins of net, of which no tensor is read; else as
    fpe_net_new. NULL: no memory. */
 struct fpe_net *fpe_net_like(const struct fpe_net *net);
 void fpe_net_free(struct fpe_net *net);
@@ -109,6 +120,7 @@ enum fpe_init { FPE_INIT_UNIFORM, FPE_INIT_HE, FPE_INIT_XAVIER };
  * clear moments. uniform: weights and biases in +-1/sqrt(fan_in), as
  * torch.nn.Linear; he: weights in +-sqrt(6/fan_in), biases 0 (He et al. 2015);
  * xavier: weights in +-sqrt(6/(fan_in+fan_out)), biases 0 (Glorot, Bengio 2010).
+ * Weights are the same whether or not a layer has biases.
  */
 void fpe_net_init(struct fpe_net *net, enum fpe_init init, uint64_t seed);
 
@@ -121,7 +133,10 @@ int fpe_net_outputs(const struct fpe_net *net);
 /* Mask entries set: of one layer, or of all weight matrices. Biases never count. */
 size_t fpe_net_layer_nnz(const struct fpe_net *net, int layer);
 size_t fpe_net_nnz(const struct fpe_net *net);
-size_t fpe_net_biases(const struct fpe_net *net);
+size_t fpe_net_biases(const struct fpe_net *net); /* of the layers that have them */
+
+/* Every layer with biases, or none: they and their moments become 0 then. */
+void fpe_net_set_biased(struct fpe_net *net, bool biased);
 
 /* Hidden neurons without any incoming or without any outgoing weight. */
 int fpe_net_dead(const struct fpe_net *net);

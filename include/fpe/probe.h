@@ -28,8 +28,9 @@ struct fpe_probe {
 					comes in; with the bias they add up to it */
 	const float *logit;	     /* [C]: pre of the last layer */
 	int prediction;		     /* class: C = 1: logit > 0, else the first of
-					the largest logits */
-	double chance;		     /* its share, in [0,1] (fpe_loss_info) */
+					the largest logits; -1: of no classes
+					(the squared loss) */
+	double chance;		     /* its share, in [0,1] (fpe_loss_info); NaN */
 };
 
 /* For nets of this shape. NULL: no memory. */

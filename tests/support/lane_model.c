@@ -16,6 +16,7 @@ struct model {
 	int pick[TILE];
 	bool tables, shares;		  /* plan.h */
 	float *value[FPE_MAX_LAYERS + 1]; /* [width][TILE] */
+	float *sum[FPE_MAX_LAYERS + 1];	  /* what value is the activation of */
 	float *delta[FPE_MAX_LAYERS + 1];
 	struct fpe_net *into;
 };
@@ -71,6 +72,80 @@ static float model_log1p(float x)
 	return x < 0x1p24f ? p : x;
 }
 
+static float model_sigmoid(float x)
+{
+	float e = model_exp(-fabsf(x));
+
+	return (x < 0 ? e : 1) / (1 + e);
+}
+
+static float model_tanh(float x)
+{
+	float a = fabsf(x), e = model_exp(-2 * a), large = a > 0x1p-60f ? a : 0x1p-60f;
+	float s = large * large, p;
+
+	p = fmaf(-6.096714176e-03f, s, 2.099717967e-02f);
+	p = fmaf(p, s, -5.385090783e-02f);
+	p = fmaf(p, s, 1.333276927e-01f);
+	p = fmaf(p, s, -3.333332837e-01f);
+	return copysignf(a < .625f ? fmaf(p * s, a, a) : (1 - e) / (1 + e), x);
+}
+
+static float model_normal(float x, float *bell)
+{
+	float a = fabsf(x), t = 1 / fmaf(.35f, a, 1), p;
+
+	*bell = model_exp(-.5f * a * a);
+	p = fmaf(-2.909758687e-02f, t, 1.437711269e-01f);
+	p = fmaf(p, t, -2.553653717e-01f);
+	p = fmaf(p, t, 1.588392258e-01f);
+	p = fmaf(p, t, -2.291154489e-02f);
+	p = fmaf(p, t, 1.054309905e-01f);
+	p = fmaf(p, t, 1.198528409e-01f);
+	p = fmaf(p, t, 1.398586780e-01f);
+	p = fmaf(p, t, 1.396216303e-01f);
+	p = *bell * (p * t);
+	return x < 0 ? p : 1 - p;
+}
+
+static float model_out(enum fpe_activation which, float z)
+{
+	float bell;
+
+	switch (which) {
+	case FPE_LEAKY:
+		return .01f * z > z ? .01f * z : z;
+	case FPE_TANH:
+		return model_tanh(z);
+	case FPE_SIGMOID:
+		return model_sigmoid(z);
+	case FPE_GELU:
+		return z * model_normal(z, &bell);
+	default:
+		return 0 > z ? 0 : z;
+	}
+}
+
+/* Slopes d of the output y to those of the sum z. */
+static float model_back(enum fpe_activation which, float z, float y, float d)
+{
+	float bell, below;
+
+	switch (which) {
+	case FPE_LEAKY:
+		return y > 0 ? d : .01f * d;
+	case FPE_TANH:
+		return d * fmaf(-y, y, 1);
+	case FPE_SIGMOID:
+		return d * (y * (1 - y));
+	case FPE_GELU:
+		below = model_normal(z, &bell);
+		return d * fmaf(z, bell * 3.989422804e-01f, below);
+	default:
+		return y > 0 ? d : 0;
+	}
+}
+
 /* 16 lanes: i with i+8, then i+4, i+2, i+1. */
 static float lane_sum(float *lane)
 {
@@ -96,7 +171,7 @@ static float input(const struct model *m, int j, int t)
 	return (float)(d->bits[i * (size_t)d->words + (size_t)(j / 64)] >> (j % 64) & 1);
 }
 
-/* One output before relu. Live weights in order; in a table layer fours. */
+/* One output before the activation. Live weights in order; in a table layer fours. */
 static float output(const struct model *m, int l, int i, int t)
 {
 	const struct fpe_layer *of = &m->net->layer[l];
@@ -129,8 +204,9 @@ static void forward(struct model *m)
 			for (int i = 0; i < m->net->layer[l].out; i++) {
 				float z = output(m, l, i, t);
 
+				*at(m->sum[l + 1], i, t) = z;
 				if (l + 1 < layers)
-					z = 0 > z ? 0 : z;
+					z = model_out(m->net->activation, z);
 				*at(m->value[l + 1], i, t) = z;
 			}
 		}
@@ -174,14 +250,33 @@ static float softmax(const struct model *m, int t, float scale)
 	return top - *at(m->value[l], label, t) + model_log1p(rest);
 }
 
+static float squared(const struct model *m, int t, float scale)
+{
+	int l = m->net->layers, c = m->net->layer[l - 1].out;
+	const float *target = m->data->target + (size_t)m->pick[t] * (size_t)c;
+	float slope = 2 * scale / (float)c, loss = 0;
+
+	for (int i = 0; i < c; i++) {
+		float off = *at(m->value[l], i, t) - target[i];
+
+		loss = fmaf(off, off, loss);
+		*at(m->delta[l], i, t) = slope * off;
+	}
+	return loss;
+}
+
 static double losses(const struct model *m, float scale)
 {
+	int c = m->net->layer[m->net->layers - 1].out;
 	float lane[16] = { 0 };
 
-	for (int t = 0; t < m->count; t++)
-		lane[t % 16] += m->net->layer[m->net->layers - 1].out == 1 ? binary(m, t, scale)
-									   : softmax(m, t, scale);
-	return (double)lane_sum(lane);
+	for (int t = 0; t < m->count; t++) {
+		if (m->net->loss == FPE_LOSS_SQUARED)
+			lane[t % 16] += squared(m, t, scale);
+		else
+			lane[t % 16] += c == 1 ? binary(m, t, scale) : softmax(m, t, scale);
+	}
+	return (double)lane_sum(lane) / (m->net->loss == FPE_LOSS_SQUARED ? c : 1);
 }
 
 /* Of a neuron of the first layer; shared ones without the weight upward. */
@@ -259,7 +354,9 @@ static void backward(struct model *m)
 						a = fmaf(of->weight[i * of->in + j],
 							 *at(m->delta[l + 1], i, t), a);
 				}
-				*at(m->delta[l], j, t) = *at(m->value[l], j, t) > 0 ? a : 0;
+				*at(m->delta[l], j, t) =
+					model_back(m->net->activation, *at(m->sum[l], j, t),
+						   *at(m->value[l], j, t), a);
 			}
 		}
 	}
@@ -272,6 +369,7 @@ static void allocate(struct model *m)
 
 		m->value[l] = calloc(width * TILE, sizeof(float));
 		m->delta[l] = calloc(width * TILE, sizeof(float));
+		m->sum[l] = calloc(width * TILE, sizeof(float));
 	}
 	for (int l = 0; l < m->net->layers; l++) {
 		struct fpe_layer *to = &m->into->layer[l];
@@ -305,9 +403,16 @@ double lane_model(const struct fpe_net *net, const struct fpe_data *data, const 
 	}
 	if (m.shares)
 		multiply_shared(&m);
+	for (int l = 0; l < net->layers; l++) {
+		struct fpe_layer *to = &into->layer[l];
+
+		if (net->layer[l].unbiased)
+			memset(to->bias, 0, (size_t)to->out * sizeof(float));
+	}
 	for (int l = 0; l <= net->layers; l++) {
 		free(m.value[l]);
 		free(m.delta[l]);
+		free(m.sum[l]);
 	}
 	return loss / n;
 }

@@ -110,16 +110,39 @@ struct fpe_net *random_task_net(struct fpe_rng *rng)
 	return net;
 }
 
+void random_kind(struct fpe_rng *rng, struct fpe_net *net)
+{
+	if (fpe_rng_below(rng, 2) == 0)
+		net->activation = (enum fpe_activation)fpe_rng_below(rng, FPE_ACTIVATIONS);
+	if (fpe_rng_below(rng, 3) == 0)
+		net->loss = FPE_LOSS_SQUARED;
+	for (int l = 0; l < net->layers; l++) {
+		struct fpe_layer *of = &net->layer[l];
+
+		if (fpe_rng_below(rng, 4) > 0)
+			continue;
+		of->unbiased = true;
+		for (int i = 0; i < of->out; i++)
+			of->bias[i] = 0;
+	}
+}
+
 struct fpe_data *random_data(struct fpe_rng *rng, const struct fpe_net *net, int n, int real)
 {
 	int d = net->layer[0].in, c = net->layer[net->layers - 1].out;
 	struct fpe_data *data;
 
-	c = c == 1 ? 2 : c;
-	if (fpe_data_new(n, d, c, real, &data, NULL))
+	bool squared = net->loss == FPE_LOSS_SQUARED;
+
+	c = c == 1 && !squared ? 2 : c;
+	if (squared ? fpe_data_new_targets(n, d, c, real, &data, NULL)
+		    : fpe_data_new(n, d, c, real, &data, NULL))
 		abort();
 	for (int i = 0; i < n; i++) {
-		data->label[i] = random_between(rng, 0, c - 1);
+		if (!squared)
+			data->label[i] = random_between(rng, 0, c - 1);
+		for (int k = 0; squared && k < c; k++)
+			data->target[i * c + k] = (float)(3 * fpe_rng_unit(rng) - 1);
 		for (int j = 0; j < d; j++) {
 			double draw = 2 * fpe_rng_unit(rng) - 1;
 

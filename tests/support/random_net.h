@@ -20,7 +20,10 @@ struct fpe_net *random_wide_net(struct fpe_rng *rng);
    pairs of neurons that share no input, at times whole groups of four. */
 struct fpe_net *random_task_net(struct fpe_rng *rng);
 
-/* n samples that fit the net, Boolean or real. */
+/* Relu or any activation, at times the squared loss and layers without biases. */
+void random_kind(struct fpe_rng *rng, struct fpe_net *net);
+
+/* n samples that fit the net and its loss, Boolean or real. */
 struct fpe_data *random_data(struct fpe_rng *rng, const struct fpe_net *net, int n, int real);
 
 /* Each mask entry of the layer kept with this chance. */

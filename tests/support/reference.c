@@ -12,6 +12,7 @@ struct reference *reference_new(const struct fpe_net *net)
 	double *at;
 
 	r->layers = net->layers;
+	r->loss = net->loss;
 	r->activation = &fpe_activation_info[net->activation];
 	for (int l = 0; l < net->layers; l++) {
 		r->in[l] = net->layer[l].in;
@@ -83,12 +84,30 @@ static void values_free(const struct reference *r, double **value)
 	free(value);
 }
 
-/* Loss of one sample; delta (may be NULL) its slope at the logits. */
-static double loss_of(const double *z, int c, int label, double *delta)
+static double squared_loss(const double *z, int c, const float *target, double *delta)
 {
-	double rest = 0;
-	int best = 0;
+	double sum = 0;
 
+	for (int i = 0; i < c; i++) {
+		double off = z[i] - (double)target[i];
+
+		sum += off * off / c;
+		if (delta)
+			delta[i] = 2 * off / c;
+	}
+	return sum;
+}
+
+/* Loss of one sample; delta (may be NULL) its slope at the logits. */
+static double loss_of(const struct reference *r, const double *z, const struct fpe_data *data,
+		      int sample, double *delta)
+{
+	int c = r->out[r->layers - 1], best = 0, label;
+	double rest = 0;
+
+	if (r->loss == FPE_LOSS_SQUARED)
+		return squared_loss(z, c, data->target + (size_t)sample * (size_t)c, delta);
+	label = data->label[sample];
 	if (c == 1) {
 		double t = label ? -z[0] : z[0];
 
@@ -126,7 +145,7 @@ double reference_loss(const struct reference *r, const struct fpe_data *data, co
 		int sample = order ? order[s] : s;
 
 		forward(r, data, sample, value);
-		loss += loss_of(value[r->layers], r->out[r->layers - 1], data->label[sample], NULL);
+		loss += loss_of(r, value[r->layers], data, sample, NULL);
 	}
 	values_free(r, value);
 	return loss / n;
@@ -137,7 +156,7 @@ double reference_accuracy(const struct reference *r, const struct fpe_data *data
 	double **value = values_new(r);
 	int c = r->out[r->layers - 1], hits = 0;
 
-	for (int s = 0; s < data->count; s++) {
+	for (int s = 0; s < data->count && r->loss != FPE_LOSS_SQUARED; s++) {
 		const double *z = value[r->layers];
 		int best = 0;
 
@@ -149,7 +168,7 @@ double reference_accuracy(const struct reference *r, const struct fpe_data *data
 		hits += best == data->label[s];
 	}
 	values_free(r, value);
-	return (double)hits / data->count;
+	return r->loss == FPE_LOSS_SQUARED ? NAN : (double)hits / data->count;
 }
 
 /* Add one sample's part of layer l; delta [out] is its slope there. */
@@ -183,14 +202,15 @@ void reference_gradient(const struct reference *r, const struct fpe_net *net,
 		int sample = order ? order[s] : s;
 
 		forward(r, data, sample, value);
-		loss_of(value[r->layers], r->out[r->layers - 1], data->label[sample],
-			delta[r->layers]);
+		loss_of(r, value[r->layers], data, sample, delta[r->layers]);
 		for (int l = r->layers - 1; l >= 0; l--)
 			add_layer(r, l, value, delta[l + 1], delta[l], 1.0 / n, into);
 	}
 	for (int l = 0; l < r->layers; l++) {
 		for (int k = 0; k < r->in[l] * r->out[l]; k++)
 			into->weight[l][k] *= net->layer[l].mask[k] != 0;
+		for (int i = 0; net->layer[l].unbiased && i < r->out[l]; i++)
+			into->bias[l][i] = 0;
 	}
 	values_free(r, value);
 	values_free(r, delta);

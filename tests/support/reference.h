@@ -15,6 +15,7 @@
 struct reference {
 	int layers;
 	const struct fpe_activation_info *activation;
+	enum fpe_loss loss;
 	int in[FPE_MAX_LAYERS], out[FPE_MAX_LAYERS];
 	double *weight[FPE_MAX_LAYERS], *bias[FPE_MAX_LAYERS];
 	double *block; /* owns them */
@@ -31,9 +32,11 @@ void reference_logits(const struct reference *r, const struct fpe_data *data, in
 /* Mean loss over order[n] (NULL = 0 … n-1). */
 double reference_loss(const struct reference *r, const struct fpe_data *data, const int32_t *order,
 		      int n);
+/* NaN of squared losses. */
 double reference_accuracy(const struct reference *r, const struct fpe_data *data);
 
-/* Gradient of that loss into `into`; masked by the net's masks. */
+/* Gradient of that loss into `into`; masked by the net's masks, 0 of biases that a
+   layer has not. */
 void reference_gradient(const struct reference *r, const struct fpe_net *net,
 			const struct fpe_data *data, const int32_t *order, int n,
 			struct reference *into);

@@ -155,7 +155,7 @@ static json_t *losses_row(int i)
 {
 	const struct fpe_loss_info *l = &fpe_loss_info[i];
 
-	return i < FPE_LOSSES ? named(l->share, l->formula) : NULL;
+	return i < FPE_LOSSES ? named(l->share ? l->share : l->name, l->formula) : NULL;
 }
 
 static json_t *figure_files_row(int i)

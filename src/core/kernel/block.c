@@ -89,6 +89,7 @@ static void product(const struct tile_product *p, int outputs, int inputs)
 	else
 		for (int v = 0; v < vectors; v += WIDTH)
 			product_strip(p, v * VEC, outputs, inputs, WIDTH);
+	after_rows(p, outputs);
 }
 
 /* Rows past the last one repeat it. */

@@ -27,10 +27,12 @@ struct fpe_kernel {
 	enum plan plan[FPE_MAX_LAYERS];
 	struct lookup lookup;
 	enum fpe_activation activation;
+	enum fpe_loss loss;
 	/* tiles: inputs, then the outputs of each layer, behind those of a hidden
 	   one its sums where slopes need them */
 	float *value[FPE_MAX_LAYERS + 1];
 	float *delta[2];		     /* two layers' slopes of the loss, in turn */
+	float *target;			     /* tile of what outputs come near to; or NULL */
 	const float *weight[FPE_MAX_LAYERS]; /* of the call under way */
 	float *tiles;			     /* owns value and delta */
 };
@@ -48,7 +50,7 @@ static int outputs(const struct fpe_kernel *k)
 	return k->live[k->layers - 1].out;
 }
 
-/* Limits bound this: 49 * 4096 rows of 512 bytes. */
+/* Limits bound this: 36 * 4096 rows of 512 bytes. */
 static enum fpe_status allocate_tiles(struct fpe_kernel *k, struct fpe_error *err)
 {
 	bool sums = fpe_activation_info[k->activation].needs == FPE_SLOPE_SUM;
@@ -61,7 +63,7 @@ static enum fpe_status allocate_tiles(struct fpe_kernel *k, struct fpe_error *er
 		rows += out * (1 + sums);
 		widest = out > widest ? out : widest;
 	}
-	rows += 2 * widest;
+	rows += 2 * widest + (k->loss == FPE_LOSS_SQUARED ? (size_t)outputs(k) : 0);
 	k->tiles = aligned_alloc(FPE_ALIGN, rows * TILE * sizeof(float));
 	if (!k->tiles)
 		return fpe_no_memory(err);
@@ -75,6 +77,8 @@ static enum fpe_status allocate_tiles(struct fpe_kernel *k, struct fpe_error *er
 	}
 	k->delta[0] = at;
 	k->delta[1] = at + TILE * widest;
+	if (k->loss == FPE_LOSS_SQUARED)
+		k->target = k->delta[1] + TILE * widest;
 	return FPE_OK;
 }
 
@@ -92,6 +96,7 @@ static enum fpe_status new_for(const struct fpe_net *net, const struct fpe_data 
 	k->ops = ops;
 	k->layers = net->layers;
 	k->activation = net->activation;
+	k->loss = net->loss;
 	for (int l = 0; l < net->layers && !status; l++) {
 		k->plan[l] = plan_layer(net, l, data);
 		status = live_init(&k->live[l], net, l, k->plan[l] == PLAN_BLOCK, err);
@@ -171,10 +176,20 @@ enum fpe_status fpe_kernel_fits(const struct fpe_net *net, const struct fpe_data
 {
 	int out = fpe_net_outputs(net);
 	int most = out == 1 ? 2 : out;
+	bool squared = net->loss == FPE_LOSS_SQUARED;
 
 	if (net->layer[0].in != data->inputs)
 		return fpe_fail(err, FPE_ESHAPE, "the net has %d inputs, the data %d",
 				net->layer[0].in, data->inputs);
+	if (squared != (data->targets > 0))
+		return fpe_fail(
+			err, FPE_ESHAPE,
+			squared ? "the net was made for real targets, the data have classes"
+				: "the net tells classes apart, the data have real targets");
+	if (squared && data->targets != out)
+		return fpe_fail(err, FPE_ESHAPE, "the net has %d output%s, the data %d target%s",
+				out, out == 1 ? "" : "s", data->targets,
+				data->targets == 1 ? "" : "s");
 	if (data->classes > most)
 		return fpe_fail(err, FPE_ESHAPE, "the net tells %d classes apart, the data have %d",
 				most, data->classes);
@@ -200,7 +215,8 @@ static struct pass begin(struct fpe_kernel *k, const struct fpe_net *net, struct
 	p.tables = k->plan[0] == PLAN_TABLE && feed.data->bits;
 	p.shares = p.tables && plan_shares_slopes(net);
 
-	assert(net->layers == k->layers && net->activation == k->activation);
+	assert(net->layers == k->layers && net->activation == k->activation &&
+	       net->loss == k->loss);
 	if (p.tables) {
 		lookup_begin(&k->lookup, k->ops->table, &net->layer[0], backward);
 		p.first = 1;
@@ -252,13 +268,15 @@ static void forward(const struct pass *pass, int at)
 }
 
 /* Losses of the tile; delta as in tile.h. */
-static struct tile_loss measure(struct fpe_kernel *k, float *delta, float scale, bool rough)
+static struct tile_loss measure(const struct pass *pass, float *delta, float scale, bool rough)
 {
+	struct fpe_kernel *k = pass->k;
 	struct tile_loss l = {
-		.kind = fpe_loss_of(outputs(k)),
+		.kind = k->loss,
 		.logits = k->value[k->layers],
 		.delta = delta,
 		.label = k->samples.label,
+		.target = k->target,
 		.outputs = outputs(k),
 		.count = k->samples.count,
 		.groups = k->samples.groups,
@@ -266,6 +284,8 @@ static struct tile_loss measure(struct fpe_kernel *k, float *delta, float scale,
 		.rough = rough,
 	};
 
+	if (k->target)
+		samples_targets(&k->samples, k->ops, pass->feed.data, k->target);
 	k->ops->loss(&l);
 	return l;
 }
@@ -332,14 +352,15 @@ struct fpe_score fpe_kernel_score_classes(struct fpe_kernel *kernel, const struc
 		struct tile_loss l;
 
 		forward(&pass, at);
-		l = measure(kernel, NULL, 0, false);
+		l = measure(&pass, NULL, 0, false);
 		loss += l.loss;
 		hits += l.hits;
 		if (said)
 			say_classes(kernel, said + at);
 	}
 	score.loss = loss / data->count;
-	score.accuracy = (double)hits / data->count;
+	if (kernel->loss != FPE_LOSS_SQUARED)
+		score.accuracy = (double)hits / data->count;
 	return score;
 }
 
@@ -368,6 +389,12 @@ static void finish_gradient(const struct pass *pass, struct fpe_net *into)
 		into->layer[0].bias[i] *= times[i];
 	for (int l = pass->first; l < k->layers; l++)
 		live_spread_gradient(&k->live[l], k->ops, &pass->net->layer[l], &into->layer[l]);
+	for (int l = 0; l < k->layers; l++) {
+		struct fpe_layer *to = &into->layer[l];
+
+		if (pass->net->layer[l].unbiased)
+			memset(to->bias, 0, (size_t)to->out * sizeof(float));
+	}
 }
 
 static void weight_gradient(const struct fpe_kernel *k, int l, const float *delta,
@@ -480,7 +507,7 @@ static double gradient(struct fpe_kernel *kernel, const struct fpe_net *net, str
 	clear_gradient(&pass, into);
 	for (int at = 0; at < n; at += TILE) {
 		forward(&pass, at);
-		loss += measure(kernel, kernel->delta[0], 1.0f / (float)n, rough).loss;
+		loss += measure(&pass, kernel->delta[0], 1.0f / (float)n, rough).loss;
 		backward(&pass, into);
 	}
 	finish_gradient(&pass, into);

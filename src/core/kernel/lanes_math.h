@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * lanes_math.h - exp and log1p as polynomials, the same on every machine.
+ * lanes_math.h - exp, log1p, tanh and the normal distribution as polynomials, the
+ * same on every machine.
  *
- * The coefficients interpolate at Chebyshev nodes; both functions are within
- * 2 units in the last place over the ranges stated.
+ * The coefficients interpolate at Chebyshev nodes; exp and log1p are within 2 units
+ * in the last place over the ranges stated, the others as they say.
  */
 #ifndef CORE_KERNEL_LANES_MATH_H
 #define CORE_KERNEL_LANES_MATH_H
@@ -65,6 +66,69 @@ LANES_INLINE vec vec_log1p(vec x)
 	p = vec_fma(exponent, vec_splat(LN2_LOW), p);
 	p = vec_fma(exponent, vec_splat(LN2_HIGH), p);
 	return vec_select(x < vec_splat(0x1p24f), p, x);
+}
+
+/*
+ * 1 / (1 + exp(-x)), within 3 units in the last place; below -64 it stays.
+ */
+LANES_INLINE vec vec_sigmoid(vec x)
+{
+	const vec one = vec_splat(1);
+	vec e = vec_exp(vec_negate(vec_abs(x)));
+
+	return vec_select(x < vec_splat(0), e, one) / (one + e);
+}
+
+/*
+ * Within 4 units in the last place. Up to 5/8, where (1 - e) / (1 + e) with e = exp(-2 x)
+ * would cancel, x + x^3 times a polynomial of x^2.
+ */
+LANES_INLINE vec vec_tanh(vec x)
+{
+	const vec one = vec_splat(1);
+	vec a = vec_abs(x);
+	vec e = vec_exp(vec_splat(-2) * a);
+	vec far = (one - e) / (one + e);
+	/* the square of a smaller one changes nothing but is subnormal */
+	vec large = vec_max(vec_splat(0x1p-60f), a);
+	vec s = large * large;
+	vec p = vec_splat(-6.096714176e-03f);
+
+	p = vec_fma(p, s, vec_splat(2.099717967e-02f));
+	p = vec_fma(p, s, vec_splat(-5.385090783e-02f));
+	p = vec_fma(p, s, vec_splat(1.333276927e-01f));
+	p = vec_fma(p, s, vec_splat(-3.333332837e-01f));
+	p = vec_fma(p * s, a, a);
+	p = vec_select(a < vec_splat(.625f), p, far);
+	return (vec)((ivec)p | ((ivec)x & vec_splat_int(INT32_MIN)));
+}
+
+#define BELL_TOP 3.989422804e-01f /* 1 / sqrt(2 pi) */
+
+/*
+ * The normal distribution's share below x, within 2^-22, and to 3e-6 of itself down
+ * to x = -11; *bell: exp(-x^2 / 2), which there stays as exp does. For -a below 0 the
+ * share is the bell times a polynomial of t = 1 / (1 + .35 a) without constant term
+ * (the form of Hastings 1955).
+ */
+LANES_INLINE vec vec_normal(vec x, vec *bell)
+{
+	const vec one = vec_splat(1);
+	vec a = vec_abs(x);
+	vec t = one / vec_fma(vec_splat(.35f), a, one);
+	vec p = vec_splat(-2.909758687e-02f);
+
+	*bell = vec_exp(vec_splat(-.5f) * a * a);
+	p = vec_fma(p, t, vec_splat(1.437711269e-01f));
+	p = vec_fma(p, t, vec_splat(-2.553653717e-01f));
+	p = vec_fma(p, t, vec_splat(1.588392258e-01f));
+	p = vec_fma(p, t, vec_splat(-2.291154489e-02f));
+	p = vec_fma(p, t, vec_splat(1.054309905e-01f));
+	p = vec_fma(p, t, vec_splat(1.198528409e-01f));
+	p = vec_fma(p, t, vec_splat(1.398586780e-01f));
+	p = vec_fma(p, t, vec_splat(1.396216303e-01f));
+	p = *bell * (p * t);
+	return vec_select(x < vec_splat(0), p, one - p);
 }
 
 #endif

@@ -47,6 +47,8 @@ static void take_labels(struct samples *s, const struct tile_ops *ops, const str
 {
 	const int32_t *label = f->data->label;
 
+	if (!label)
+		return;
 	if (!f->order) {
 		ops->pick->labels(label + at, s->count, s->label);
 		return;
@@ -115,4 +117,10 @@ void samples_spread(const struct samples *s, const struct tile_ops *ops,
 		ops->expand(s->bits + (size_t)(j / 32) * TILE, features, s->groups,
 			    to + (size_t)j * TILE);
 	}
+}
+
+void samples_targets(const struct samples *s, const struct tile_ops *ops,
+		     const struct fpe_data *data, float *to)
+{
+	ops->block->spread(data->target, data->targets, s->pick, s->groups * TILE_LANES, to);
 }

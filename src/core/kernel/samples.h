@@ -17,12 +17,12 @@ struct feed {
 };
 
 struct samples {
-	int words;	    /* of 32 inputs */
-	uint32_t *bits;	    /* [words][TILE], of Boolean samples. Owned */
-	int count;	    /* samples in the tile, 1 … TILE */
-	int groups;	    /* groups of 16 in use, see tile.h */
-	int32_t pick[TILE]; /* which samples of the data; not of records */
-	_Alignas(64) float label[TILE];
+	int words;			/* of 32 inputs */
+	uint32_t *bits;			/* [words][TILE], of Boolean samples. Owned */
+	int count;			/* samples in the tile, 1 … TILE */
+	int groups;			/* groups of 16 in use, see tile.h */
+	int32_t pick[TILE];		/* which samples of the data; not of records */
+	_Alignas(64) float label[TILE]; /* of classes */
 };
 
 /* s is zeroed memory; inputs: of a sample. */
@@ -36,5 +36,9 @@ void samples_pick(struct samples *s, const struct tile_ops *ops, const struct fe
 /* The chosen samples as numbers, to the tile `to` [inputs]. */
 void samples_spread(const struct samples *s, const struct tile_ops *ops,
 		    const struct fpe_data *data, float *to);
+
+/* Their targets, to the tile `to` [targets]; not of records. */
+void samples_targets(const struct samples *s, const struct tile_ops *ops,
+		     const struct fpe_data *data, float *to);
 
 #endif

@@ -134,7 +134,7 @@ struct forward {
 	const uint32_t *bits; /* [words][TILE] */
 	const float *table, *bias;
 	enum fpe_activation activation;
-	float *sum, *to;
+	float *to;
 	/* groups of inputs to take, ascending; NULL: the first `count` */
 	const int32_t *group;
 	int count;
@@ -173,7 +173,7 @@ LANES_INLINE void forward_strip(const struct forward *f, int t, int rows, int wi
 		for (int v = 0; v < width; v++) {
 			size_t at = (size_t)r * TILE + (size_t)(t + v * VEC);
 
-			vec_store(f->to + at, activate(f->activation, a[r][v], f->sum + at));
+			vec_store(f->to + at, step_out(f->activation, a[r][v]));
 		}
 	}
 }
@@ -222,7 +222,6 @@ static void forward(const struct table_shape *s, const float *table, const float
 			.table = table + (size_t)i * stride,
 			.bias = bias + i,
 			.activation = s->activation,
-			.sum = sum + (size_t)i * TILE,
 			.to = to + (size_t)i * TILE,
 			.group = listed ? s->group + s->start[i] : NULL,
 			.count = listed ? listed : s->groups,
@@ -236,6 +235,7 @@ static void forward(const struct table_shape *s, const float *table, const float
 		else
 			forward_rows(&f, groups, 1, false);
 	}
+	out_rows(s->activation, s->neurons, groups, sum, to);
 }
 
 /* Bit i of each of 4 words to bits 0 … 3 of to[i], i < 32. */

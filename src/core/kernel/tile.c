@@ -85,17 +85,18 @@ static void product(const struct tile_product *p)
 	switch (vectors) {
 	case 1:
 		product_strip(p, 0, 1);
-		return;
+		break;
 	case 2:
 		product_strip(p, 0, 2);
-		return;
+		break;
 	case 4:
 		product_strip(p, 0, 4);
-		return;
+		break;
 	default:
 		for (int v = 0; v < vectors; v += STRIP)
 			product_strip(p, v * VEC, STRIP);
 	}
+	after_rows(p, p->lists->count);
 }
 
 /* sums[b] = sum over samples of delta * x[b], LANES_BLOCK of them */
@@ -413,6 +414,24 @@ LANES_INLINE void softmax_loss(const struct tile_loss *l, int at, int part, stru
 	}
 }
 
+/* Sum over the outputs of (z - t)^2; the mean over them is the caller's. */
+LANES_INLINE void squared_loss(const struct tile_loss *l, int at, int part, struct loss_sums *sums)
+{
+	const vec zero = vec_splat(0), slope = vec_splat(2 * l->scale / (float)l->outputs);
+	ivec sample = is_sample(at, l->count);
+	vec loss = zero;
+
+	for (int c = 0; c < l->outputs; c++) {
+		size_t row = (size_t)c * TILE + (size_t)at;
+		vec off = vec_load(l->logits + row) - vec_load(l->target + row);
+
+		loss = vec_fma(off, off, loss);
+		if (l->delta)
+			vec_store(l->delta + row, vec_select(sample, slope * off, zero));
+	}
+	sums->loss.part[part] += vec_select(sample, loss, zero);
+}
+
 /* of: a copy that no store can change, so it stays in registers. */
 LANES_INLINE struct loss_sums sum_losses(const struct tile_loss of, enum fpe_loss kind)
 {
@@ -450,6 +469,8 @@ static void loss(struct tile_loss *l)
 		__builtin_unreachable();
 	}
 	l->loss = (double)lanes_sum(sums.loss);
+	if (l->kind == FPE_LOSS_SQUARED)
+		l->loss /= l->outputs;
 	l->hits = (int)lanes_sum(sums.hits);
 }
 

@@ -49,8 +49,16 @@ static int softmax(const float *logit, int outputs, double *share)
 	return best;
 }
 
+static int squared(const float *logit, int outputs, double *share)
+{
+	(void)logit;
+	(void)outputs;
+	*share = NAN;
+	return -1;
+}
+
 const struct fpe_loss_info fpe_loss_info[FPE_LOSSES] = {
-#define ROW(kind, name, share, formula) [FPE_LOSS_##kind] = { share, formula, name },
+#define ROW(kind, name, share, formula) [FPE_LOSS_##kind] = { #name, share, formula, name },
 	FPE_LOSS_LIST(ROW)
 #undef ROW
 };

@@ -103,6 +103,7 @@ enum fpe_status fpe_net_new(const int *widths, int layers, struct fpe_net **out,
 	if (!net)
 		return fpe_no_memory(err);
 	net->layers = layers;
+	net->loss = fpe_loss_of(widths[layers]);
 	for (int i = 0; i < layers; i++) {
 		net->layer[i].in = widths[i];
 		net->layer[i].out = widths[i + 1];
@@ -140,10 +141,12 @@ void fpe_net_assign(struct fpe_net *to, const struct fpe_net *from)
 	memcpy(to->block, from->block, from->floats * sizeof(float));
 	for (int i = 0; i < from->layers; i++) {
 		assert(to->layer[i].out == from->layer[i].out);
+		to->layer[i].unbiased = from->layer[i].unbiased;
 		memcpy(to->origin[i], from->origin[i],
 		       (size_t)from->layer[i].out * sizeof *from->origin[i]);
 	}
 	to->activation = from->activation;
+	to->loss = from->loss;
 	to->steps = from->steps;
 }
 
@@ -156,9 +159,13 @@ enum fpe_status fpe_net_wider(const struct fpe_net *net, int first, int last, in
 	for (int i = 0; i < net->layers; i++)
 		widths[i + 1] = net->layer[i].out * (i >= first && i <= last ? times : 1);
 	status = fpe_net_new(widths, net->layers, out, err);
-	if (status == FPE_OK)
-		(*out)->activation = net->activation;
-	return status;
+	if (status)
+		return status;
+	(*out)->activation = net->activation;
+	(*out)->loss = net->loss;
+	for (int i = 0; i < net->layers; i++)
+		(*out)->layer[i].unbiased = net->layer[i].unbiased;
+	return FPE_OK;
 }
 
 struct fpe_net *fpe_net_like(const struct fpe_net *net)
@@ -209,7 +216,7 @@ void fpe_net_init(struct fpe_net *net, enum fpe_init init, uint64_t seed)
 		for (int n = 0; n < l->out; n++) {
 			double draw = bound * (2 * fpe_rng_unit(&rng) - 1);
 
-			l->bias[n] = init == FPE_INIT_UNIFORM ? (float)draw : 0;
+			l->bias[n] = init == FPE_INIT_UNIFORM && !l->unbiased ? (float)draw : 0;
 		}
 	}
 	fpe_net_apply_masks(net);
@@ -267,8 +274,22 @@ size_t fpe_net_biases(const struct fpe_net *net)
 	size_t n = 0;
 
 	for (int i = 0; i < net->layers; i++)
-		n += (size_t)net->layer[i].out;
+		n += fpe_layer_biases(&net->layer[i]);
 	return n;
+}
+
+void fpe_net_set_biased(struct fpe_net *net, bool biased)
+{
+	for (int i = 0; i < net->layers; i++) {
+		struct fpe_layer *l = &net->layer[i];
+
+		l->unbiased = !biased;
+		for (int kind = 0; kind < FPE_TENSOR_KINDS && !biased; kind++) {
+			if (!fpe_tensor_info[kind].of_weights)
+				memset(*tensor_field(l, kind), 0,
+				       tensor_size(l, kind) * sizeof(float));
+		}
+	}
 }
 
 static int is_dead(const struct fpe_net *net, int layer, int neuron)

@@ -18,7 +18,7 @@
 
 static bool packs(const struct fpe_data *data)
 {
-	return data->bits && data->inputs <= RECORD_INPUTS;
+	return data->bits && data->label && data->inputs <= RECORD_INPUTS;
 }
 
 static void fill_sorted(struct order *o)

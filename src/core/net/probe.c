@@ -87,7 +87,7 @@ static void take_parts(struct fpe_probe *p, const struct fpe_layer *l, const flo
 /* From p->input on. */
 static void run(struct fpe_probe *p, const struct fpe_net *net)
 {
-	const struct fpe_loss_info *loss = &fpe_loss_info[fpe_loss_of(fpe_net_outputs(net))];
+	const struct fpe_loss_info *loss = &fpe_loss_info[net->loss];
 	const float *x = p->input;
 
 	for (int i = 0; i < net->layers; i++) {

@@ -99,8 +99,8 @@ static void pack(const struct fpe_net *net, const enum fpe_tensor_kind kind[2], 
 			if (l->mask[j] != 0)
 				*to++ = w[j];
 		}
-		memcpy(to, fpe_net_tensor(net, i, kind[1]), (size_t)l->out * sizeof *to);
-		to += l->out;
+		memcpy(to, fpe_net_tensor(net, i, kind[1]), fpe_layer_biases(l) * sizeof *to);
+		to += fpe_layer_biases(l);
 	}
 }
 
@@ -112,8 +112,8 @@ static void unpack(struct fpe_net *net, const enum fpe_tensor_kind kind[2], cons
 
 		for (size_t j = 0; j < fpe_layer_size(l); j++)
 			w[j] = l->mask[j] != 0 ? *from++ : 0;
-		memcpy(fpe_net_tensor(net, i, kind[1]), from, (size_t)l->out * sizeof *from);
-		from += l->out;
+		memcpy(fpe_net_tensor(net, i, kind[1]), from, fpe_layer_biases(l) * sizeof *from);
+		from += fpe_layer_biases(l);
 	}
 }
 
@@ -204,9 +204,9 @@ bool packed_is(const struct packed *packed, const struct fpe_net *net)
 			if (memcmp(at++, &l->weight[j], sizeof *at) != 0)
 				return false;
 		}
-		if (memcmp(at, l->bias, (size_t)l->out * sizeof *at) != 0)
+		if (memcmp(at, l->bias, fpe_layer_biases(l) * sizeof *at) != 0)
 			return false;
-		at += l->out;
+		at += fpe_layer_biases(l);
 	}
 	return true;
 }

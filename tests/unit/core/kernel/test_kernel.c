@@ -46,7 +46,7 @@ static void fixture_draw(struct fixture *f, struct fpe_rng *rng, int n)
 	default:
 		f->net = random_net(rng);
 	}
-	f->net->activation = (enum fpe_activation)fpe_rng_below(rng, FPE_ACTIVATIONS);
+	random_kind(rng, f->net);
 	f->data = random_data(rng, f->net, count, (int)fpe_rng_below(rng, 2));
 	f->order = calloc((size_t)count, sizeof *f->order);
 	for (int i = 0; i < count; i++)
@@ -100,7 +100,7 @@ static void answer_free(struct answer *a)
 
 static void assert_near(const char *name, double a, double b, double tolerance)
 {
-	if (!(fabs(a - b) <= tolerance * fabs(b)))
+	if (!(fabs(a - b) <= tolerance * fabs(b)) && !(isnan(a) && isnan(b)))
 		fail_msg("%s: %.9g, wanted %.9g", name, a, b);
 }
 
@@ -208,7 +208,7 @@ static void assert_model(const struct answer *a, const struct answer *model)
 
 static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
 {
-	int seen[3] = { 0 }, shared = 0, ran = 0;
+	int seen[3] = { 0 }, of[FPE_ACTIVATIONS] = { 0 }, shared = 0, ran = 0;
 	struct fpe_rng rng;
 
 	(void)state;
@@ -218,9 +218,9 @@ static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
 		struct fixture f;
 
 		fixture_draw(&f, &rng, sizes[round % COUNT(sizes)]);
-		f.net->activation = FPE_RELU; /* the model knows no other */
 		for (int l = 0; l < f.net->layers; l++)
 			seen[plan_layer(f.net, l, f.data)]++;
+		of[f.net->activation] += f.net->layers > 1;
 		shared += plan_layer(f.net, 0, f.data) == PLAN_TABLE && plan_shares_slopes(f.net);
 		answer_get(&model, &f, "generic"); /* for its memory */
 		model.loss = lane_model(f.net, f.data, f.order, f.n, model.logits, model.gradient);
@@ -239,7 +239,11 @@ static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
 		"# layers by lists %d, by blocks %d, by tables %d, of them with shared slopes %d\n",
 		seen[PLAN_LISTS], seen[PLAN_BLOCK], seen[PLAN_TABLE], shared);
 	assert_true(seen[PLAN_LISTS] > 20 && seen[PLAN_BLOCK] > 20 && seen[PLAN_TABLE] > 10 &&
-		    shared > 5);
+		    shared > 3);
+	for (int a = 0; a < FPE_ACTIVATIONS; a++) {
+		test_row("%s", fpe_activation_info[a].name);
+		assert_true(of[a] > 0);
+	}
 	if (ran == 0)
 		skip(); /* this CPU has no FMA */
 }
@@ -363,6 +367,71 @@ static int has(const char *isa)
 	return yes;
 }
 
+/* The hidden neuron's output and slope at z: its bias's gradient, where the slope of
+   the squared loss is 1. */
+static void at_neuron(struct fpe_kernel *kernel, struct fpe_net *net, struct fpe_data *data,
+		      float z, double *out, double *slope)
+{
+	struct fpe_net *into = fpe_net_copy(net);
+	float y;
+
+	data->real[0] = z;
+	fpe_kernel_logits(kernel, net, data, NULL, 1, &y);
+	*out = (double)y;
+	data->target[0] = 0;
+	net->layer[1].bias[0] = .5f - y; /* rounds, and so does what is left of y */
+	fpe_kernel_logits(kernel, net, data, NULL, 1, &y);
+	fpe_kernel_gradient(kernel, net, data, NULL, 1, into);
+	*slope = (double)into->layer[0].bias[0] / (2 * (double)y);
+	net->layer[1].bias[0] = 0;
+	fpe_net_free(into);
+}
+
+static void assert_neuron(struct fpe_kernel *kernel, struct fpe_net *net, struct fpe_data *data)
+{
+	const struct fpe_activation_info *f = &fpe_activation_info[net->activation];
+	double out, slope;
+
+	for (float z = -30; z <= 30; z += .0625f) {
+		double y = f->forward((double)z), rise = f->slope((double)z, y);
+
+		at_neuron(kernel, net, data, z, &out, &slope);
+		if (!(fabs(out - y) <= 1e-6 * fabs(y) + 1e-28) || !(fabs(slope - rise) <= 4e-7))
+			fail_msg("%s(%g) is %.9g with slope %.9g, wanted %.9g, %.9g", f->name,
+				 (double)z, out, slope, y, rise);
+	}
+	at_neuron(kernel, net, data, -1e30f, &out, &slope);
+	assert_true(out <= 0 || net->activation == FPE_SIGMOID);
+	assert_true(isfinite(out));
+	at_neuron(kernel, net, data, NAN, &out, &slope);
+	assert_true(isnan(out));
+}
+
+static void neurons_keep_their_digits_far_out(void **state)
+{
+	struct fpe_net *net;
+	struct fpe_data *data;
+
+	(void)state;
+	assert_false(fpe_net_new((int[]){ 1, 1, 1 }, 2, &net, NULL));
+	assert_false(fpe_data_new_targets(1, 1, 1, 1, &data, NULL));
+	net->loss = FPE_LOSS_SQUARED;
+	net->layer[0].weight[0] = net->layer[1].weight[0] = 1;
+	for (int i = 0; i < COUNT(isas); i++) {
+		for (int a = 0; has(isas[i]) && a < FPE_ACTIVATIONS; a++) {
+			struct fpe_kernel *kernel;
+
+			test_row("%s, %s", isas[i], fpe_activation_info[a].name);
+			net->activation = (enum fpe_activation)a;
+			assert_false(fpe_kernel_new_isa(net, data, isas[i], &kernel, NULL));
+			assert_neuron(kernel, net, data);
+			fpe_kernel_free(kernel);
+		}
+	}
+	fpe_data_free(data);
+	fpe_net_free(net);
+}
+
 /* Sure samples have losses far below one rounding of 1, down to e^-64, where
    they stay. All differences of logits here are exact. */
 static void losses_keep_their_digits_from_sure_to_wrong(void **state)
@@ -478,6 +547,27 @@ static void a_broken_weight_shows_in_the_loss(void **state)
 	}
 }
 
+/* net: of three outputs and one input. */
+static void assert_real_targets_fit(struct fpe_net *net)
+{
+	struct fpe_data *three, *one;
+	struct fpe_error err;
+
+	assert_ok(fpe_data_new_targets(1, 1, 3, 0, &three, &err));
+	assert_ok(fpe_data_new_targets(1, 1, 1, 0, &one, &err));
+	assert_fails(FPE_ESHAPE, fpe_kernel_fits(net, three, &err));
+	net->loss = FPE_LOSS_SQUARED;
+	assert_ok(fpe_kernel_fits(net, three, &err));
+	assert_fails(FPE_ESHAPE, fpe_kernel_fits(net, one, &err));
+	fpe_data_free(one);
+	assert_ok(fpe_data_new(1, 1, 3, 0, &one, &err));
+	assert_fails(FPE_ESHAPE, fpe_kernel_fits(net, one, &err));
+	net->loss = fpe_loss_of(3);
+	assert_ok(fpe_kernel_fits(net, one, &err));
+	fpe_data_free(one);
+	fpe_data_free(three);
+}
+
 static void what_does_not_fit_is_refused(void **state)
 {
 	struct fpe_net *net = line(3, (float[3]){ 0 });
@@ -493,6 +583,7 @@ static void what_does_not_fit_is_refused(void **state)
 	assert_ok(fpe_kernel_fits(net, data, &err));
 	data->classes = 4;
 	assert_fails(FPE_ESHAPE, fpe_kernel_fits(net, data, &err));
+	assert_real_targets_fit(net);
 	assert_fails(FPE_ENAME, fpe_kernel_new_isa(net, NULL, "vax", &kernel, &err));
 	assert_ok(fpe_kernel_new(net, NULL, &kernel, &err));
 	data->count = 0;
@@ -512,6 +603,7 @@ int main(void)
 		cmocka_unit_test(builds_with_fma_give_the_bits_of_the_scalar_model),
 		cmocka_unit_test(a_sample_alone_has_the_logits_it_has_in_company),
 		cmocka_unit_test(the_reference_gradient_agrees_with_differences),
+		cmocka_unit_test(neurons_keep_their_digits_far_out),
 		cmocka_unit_test(losses_keep_their_digits_from_sure_to_wrong),
 		cmocka_unit_test(of_equal_logits_the_first_counts),
 		cmocka_unit_test(live_weights_are_those_of_the_mask_in_order),

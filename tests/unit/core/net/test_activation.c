@@ -29,6 +29,42 @@ static void slopes_are_those_of_the_outputs(void **state)
 	}
 }
 
+/* As torch 1.13 gives them, in double, at -2.5 and 0.75. */
+static void activations_are_those_of_pytorch(void **state)
+{
+	static const double at[FPE_ACTIVATIONS][2] = {
+		[FPE_RELU] = { 0, .75 },
+		[FPE_LEAKY] = { -.025, .75 },
+		[FPE_TANH] = { -.98661429815143031, .63514895238728730 },
+		[FPE_SIGMOID] = { .075858180021243546, .67917869917539300 },
+		[FPE_GELU] = { -.015524163314440398, .58002948571734891 },
+	};
+
+	(void)state;
+	for (int a = 0; a < FPE_ACTIVATIONS; a++) {
+		const struct fpe_activation_info *f = &fpe_activation_info[a];
+
+		test_row("%s", f->name);
+		assert_true(fabs(f->forward(-2.5) - at[a][0]) < 1e-15);
+		assert_true(fabs(f->forward(.75) - at[a][1]) < 1e-15);
+	}
+}
+
+static void words_of_activations_are_their_names(void **state)
+{
+	const char *word = FPE_ACTIVATION_WORDS;
+
+	(void)state;
+	for (int a = 0; a < FPE_ACTIVATIONS; a++) {
+		size_t n = strcspn(word, "|");
+
+		assert_int_equal(n, strlen(fpe_activation_info[a].name));
+		assert_memory_equal(word, fpe_activation_info[a].name, n);
+		word += n + (word[n] == '|');
+	}
+	assert_int_equal(*word, '\0');
+}
+
 static void a_number_stands_where_z_stands_alone(void **state)
 {
 	char text[64];
@@ -53,12 +89,16 @@ static void a_loss_says_a_class_and_its_share(void **state)
 	assert_true(fabs(share - 1 / (1 + exp(-2))) < 1e-15);
 	assert_int_equal(fpe_loss_info[FPE_LOSS_SOFTMAX].predict(three, 3, &share), 1);
 	assert_true(fabs(share - 1 / (2 + exp(-2))) < 1e-15);
+	assert_int_equal(fpe_loss_info[FPE_LOSS_SQUARED].predict(three, 3, &share), -1);
+	assert_true(isnan(share));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(slopes_are_those_of_the_outputs),
+		cmocka_unit_test(activations_are_those_of_pytorch),
+		cmocka_unit_test(words_of_activations_are_their_names),
 		cmocka_unit_test(a_number_stands_where_z_stands_alone),
 		cmocka_unit_test(a_loss_says_a_class_and_its_share),
 	};

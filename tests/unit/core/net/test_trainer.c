@@ -336,7 +336,7 @@ static void a_net_stays_finite_under_wild_settings(void **state)
 }
 
 /* Sparse layers are updated weight by weight, others in one loop. */
-static void masked_weights_and_their_moments_stay_0(void **state)
+static void masked_weights_and_missing_biases_stay_0(void **state)
 {
 	static const double density[] = { .5, .05 };
 	struct fpe_rng rng;
@@ -346,6 +346,7 @@ static void masked_weights_and_their_moments_stay_0(void **state)
 	for (int i = 0; i < 4; i++) {
 		struct fpe_net *net = net_of((int[]){ 40, 30, 5 }, 2, 1);
 		struct fpe_data *data = random_data(&rng, net, 100, i % 2);
+		const struct fpe_layer *l = &net->layer[0];
 		struct fpe_train_settings s = batches_of(25);
 		struct fpe_trainer *t;
 		size_t moved = 0;
@@ -354,11 +355,13 @@ static void masked_weights_and_their_moments_stay_0(void **state)
 		s.optimizer = i % 2 ? FPE_SGD : FPE_ADAM;
 		s.momentum = .5;
 		s.decay = .1;
+		fpe_net_set_biased(net, i / 2);
+		s.dropconnect = .1;
 		t = start(net, data, s, 1, 0, 0);
 		steps(t, 12);
+		for (int k = 0; k < 30; k++)
+			assert_true(!l->unbiased || (l->bias[k] == 0 && l->bias_m[k] == 0));
 		for (int k = 0; k < 40 * 30; k++) {
-			const struct fpe_layer *l = &net->layer[0];
-
 			moved += l->weight_m[k] != 0;
 			if (l->mask[k] == 0)
 				assert_true(l->weight[k] == 0 && l->weight_m[k] == 0 &&
@@ -409,15 +412,18 @@ static void steps_agree_with_the_formulas_in_double(void **state)
 
 	(void)state;
 	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 3);
-	for (int i = 0; i < 8; i++) {
+	for (int i = 0; i < 16; i++) {
 		struct fpe_net *net = net_of((int[]){ 40, 30, 3 }, 2, 1);
-		struct fpe_data *data = random_data(&rng, net, 50, i % 2);
 		struct fpe_train_settings s = batches_of(0);
+		struct fpe_data *data;
 		struct fpe_trainer *t;
 		struct reference *r;
 
+		if (i >= 8)
+			random_kind(&rng, net);
+		data = random_data(&rng, net, 50, i % 2);
 		random_mask(&rng, net, 0, i % 4 < 2 ? 1 : .06);
-		s.optimizer = i < 4 ? FPE_ADAM : FPE_SGD;
+		s.optimizer = i % 8 < 4 ? FPE_ADAM : FPE_SGD;
 		s.momentum = .9;
 		s.decay = .2;
 		r = reference_new(net);
@@ -492,7 +498,7 @@ int main(void)
 		cmocka_unit_test(new_settings_wait_for_the_next_epoch),
 		cmocka_unit_test(divergence_leaves_the_net_as_before_the_step),
 		cmocka_unit_test(a_net_stays_finite_under_wild_settings),
-		cmocka_unit_test(masked_weights_and_their_moments_stay_0),
+		cmocka_unit_test(masked_weights_and_missing_biases_stay_0),
 		cmocka_unit_test(steps_agree_with_the_formulas_in_double),
 		cmocka_unit_test(what_makes_no_sense_is_refused),
 	};
