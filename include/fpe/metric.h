@@ -84,6 +84,17 @@ int fpe_metric_find(const char *name);
 /* The same, also by split_NAME: what it was at the split. */
 int fpe_metric_find_at(const char *name, bool *at_split);
 
+/* By what nets with this loss are compared: test_accuracy, or test_loss where there are
+   no classes. What one has gained on another by it: above 0 where it is better. */
+static inline enum fpe_metric fpe_metric_score(enum fpe_loss loss)
+{
+	return loss == FPE_LOSS_SQUARED ? FPE_METRIC_TEST_LOSS : FPE_METRIC_TEST_ACCURACY;
+}
+static inline double fpe_metric_gain(enum fpe_metric score, double value, double other)
+{
+	return score == FPE_METRIC_TEST_LOSS ? other - value : value - other;
+}
+
 /* All NaN. */
 void fpe_metric_clear(double out[FPE_METRIC_COUNT]);
 

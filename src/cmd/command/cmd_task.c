@@ -45,7 +45,8 @@ static const struct column task_fields[] = {
 	FIELD("clauses[][]", "integer", "inputs of each clause"),
 	FIELD("train", "integer", "training samples"),
 	FIELD("test", "integer", "test samples"),
-	FIELD("train_majority", "number", "share of the most frequent class"),
+	FIELD("train_majority", "number or null",
+	      "share of the most frequent class; null: samples have real targets"),
 	FIELD("test_majority", "number or null", "the same of the test samples"),
 	SAMPLES_FIELDS,
 	{ 0 }
@@ -63,6 +64,17 @@ static json_t *clauses_json(const struct fpe_clauses *c)
 		json_array_append_new(list, inputs);
 	}
 	return list;
+}
+
+static void tell_samples(struct report *report, const char *name, const struct fpe_data *data,
+			 double majority)
+{
+	report_text(report, "%-9s %d samples, ", name, data->count);
+	if (data->targets)
+		report_text(report, "%d real target%s each\n", data->targets,
+			    data->targets == 1 ? "" : "s");
+	else
+		report_text(report, "majority class %.3f\n", majority);
 }
 
 static enum fpe_status run_show(struct call *call)
@@ -87,11 +99,9 @@ static enum fpe_status run_show(struct call *call)
 	report_text(call->report, "task      %s, %d inputs, %d clauses\n", kind, s->task->inputs,
 		    s->task->clauses.count);
 	report_text(call->report, "formula   %s\n", text);
-	report_text(call->report, "train     %d samples, majority class %.3f\n", s->train->count,
-		    train);
+	tell_samples(call->report, "train", s->train, train);
 	if (s->test)
-		report_text(call->report, "test      %d samples, majority class %.3f\n",
-			    s->test->count, test);
+		tell_samples(call->report, "test", s->test, test);
 	samples_text(s, call->report);
 	return FPE_OK;
 }

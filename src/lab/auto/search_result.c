@@ -67,7 +67,37 @@ int search_done(const struct search *search)
 	return n;
 }
 
-enum pick { PICK_ACCURACY, PICK_GAIN, PICK_LOSS };
+bool search_by_loss(const struct search *search)
+{
+	return search->terms.shape->loss == FPE_LOSS_SQUARED;
+}
+
+struct fpe_summary search_score(const struct search *search, const struct search_place *place)
+{
+	return search_by_loss(search) ? place->loss : place->accuracy;
+}
+
+struct fpe_summary search_gain(const struct search *search, const struct search_place *place)
+{
+	return search_by_loss(search) ? place->loss_gain : place->gain;
+}
+
+enum pick { PICK_ACCURACY, PICK_GAIN, PICK_LOSS, PICK_LOSS_GAIN };
+
+static double pick_of(const struct fpe_score *score, const struct fpe_score *none, enum pick pick)
+{
+	switch (pick) {
+	case PICK_GAIN:
+		return score->accuracy - none->accuracy;
+	case PICK_LOSS:
+		return score->loss;
+	case PICK_LOSS_GAIN:
+		return none->loss - score->loss;
+	case PICK_ACCURACY:
+		break;
+	}
+	return score->accuracy;
+}
 
 static struct fpe_summary over_seeds(const struct search_stage *stage, int i, enum pick pick)
 {
@@ -75,11 +105,10 @@ static struct fpe_summary over_seeds(const struct search_stage *stage, int i, en
 
 	for (int k = 0; k < 2 * stage->seeds; k++) {
 		const struct fpe_score *score = &stage->score[k % stage->seeds * stage->count];
-		double value = pick == PICK_LOSS ? score[i].loss : score[i].accuracy;
 
 		if (k == stage->seeds)
 			fpe_tally_turn(&t);
-		fpe_tally_add(&t, pick == PICK_GAIN ? value - score[0].accuracy : value);
+		fpe_tally_add(&t, pick_of(&score[i], score, pick));
 	}
 	return fpe_tally_summary(&t);
 }
@@ -94,7 +123,10 @@ static void compare(const struct search *search, struct search_stage *stage,
 		p->accuracy = over_seeds(stage, i, PICK_ACCURACY);
 		p->gain = over_seeds(stage, i, PICK_GAIN);
 		p->loss = over_seeds(stage, i, PICK_LOSS);
-		score[i] = (struct halving_score){ p->accuracy.mean, p->loss.mean };
+		p->loss_gain = over_seeds(stage, i, PICK_LOSS_GAIN);
+		score[i] = (struct halving_score){ search_by_loss(search) ? -p->loss.mean
+									  : p->accuracy.mean,
+						   p->loss.mean };
 		neurons[i] = contender_neurons(&search->candidate[p->number], search->terms.shape);
 	}
 	halving_rank(score, stage->count, stage->order);

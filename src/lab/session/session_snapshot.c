@@ -94,9 +94,12 @@ static bool go_back(struct session *s, const struct arm *arm, enum past_use use,
 
 void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *out)
 {
-	*out = (struct snapshot){
-		.task = s->task, .seed = s->seed, .majority = NAN, .at = at, .probe = s->probe
-	};
+	*out = (struct snapshot){ .task = s->task,
+				  .seed = s->seed,
+				  .majority = NAN,
+				  .at = at,
+				  .probe = s->probe,
+				  .loss = fpe_data_loss(s->train, 1) };
 	out->inputs = s->task ? s->task->inputs : 0;
 	out->groups = recipe_groups(&s->recipe);
 	out->shape = recipe_shape(&s->recipe);
