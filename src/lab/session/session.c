@@ -227,8 +227,8 @@ enum fpe_status session_import(struct session *s, struct fpe_net *net, struct sh
 
 	/* how it is trained follows from what it is to learn */
 	if (net)
-		net->loss = fpe_data_loss(samples ? samples->set.data : s->train,
-					  fpe_net_outputs(net));
+		net->loss =
+			fpe_data_loss(samples ? samples->set.data : s->train, fpe_net_outputs(net));
 	status = check_import(s, net, samples, name, err);
 	*out = NULL;
 	if (status)

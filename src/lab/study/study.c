@@ -97,8 +97,8 @@ static enum fpe_status make_parts(struct run *run, struct fpe_error *err)
 		return status;
 	run->train = shared_get(run->shared_train);
 	run->test = shared_get(run->shared_test);
-	status = recipe_net(&study->recipe.net, run->train->inputs, run->train, run->seed, &run->root,
-			    err);
+	status = recipe_net(&study->recipe.net, run->train->inputs, run->train, run->seed,
+			    &run->root, err);
 	if (status)
 		return status;
 	run->budget = fpe_net_nnz(run->root);

@@ -29,19 +29,19 @@ static const struct {
 
 struct golden {
 	char *bytes;
-	struct safetensors *file;
+	struct tensors *file;
 	char name[64]; /* of the case */
 	struct fpe_net *net;
 	struct fpe_data *data;
 };
 
-static const struct safetensors_tensor *tensor(const struct golden *g, const char *name)
+static const struct tensor *tensor_of(const struct golden *g, const char *name)
 {
 	char whole[96];
-	const struct safetensors_tensor *t;
+	const struct tensor *t;
 
 	snprintf(whole, sizeof whole, "%s%s%s", g->name, g->name[0] ? "." : "", name);
-	t = safetensors_find(g->file, whole);
+	t = tensors_find(g->file, whole);
 	if (!t)
 		fail_msg("no tensor %s", whole);
 	return t;
@@ -66,18 +66,18 @@ static float *row_of(const struct fpe_net *net, size_t count)
 
 static void compare(const struct golden *g, const char *name, const float *ours)
 {
-	const struct safetensors_tensor *t = tensor(g, name);
+	const struct tensor *t = tensor_of(g, name);
 	float *want = calloc(t->count, sizeof *want);
 
 	for (size_t i = 0; i < t->count; i++)
-		want[i] = (float)safetensors_value(t, i);
+		want[i] = (float)tensor_value(t, i);
 	assert_close(name, ours, want, t->count, TOLERANCE);
 	free(want);
 }
 
 static void compare_net(const struct golden *g, const char *name, const struct fpe_net *net)
 {
-	float *row = row_of(net, tensor(g, name)->count);
+	float *row = row_of(net, tensor_of(g, name)->count);
 
 	compare(g, name, row);
 	free(row);
@@ -85,7 +85,7 @@ static void compare_net(const struct golden *g, const char *name, const struct f
 
 static void compare_loss(const struct golden *g, int which, double loss)
 {
-	double want = safetensors_value(tensor(g, "loss"), (size_t)which);
+	double want = tensor_value(tensor_of(g, "loss"), (size_t)which);
 
 	if (!(loss >= want * (1 - TOLERANCE) && loss <= want * (1 + TOLERANCE)))
 		fail_msg("loss %d is %.9g, wanted %.9g", which, loss, want);
@@ -93,7 +93,7 @@ static void compare_loss(const struct golden *g, int which, double loss)
 
 static void read_net(struct golden *g, int outputs, bool biased)
 {
-	const struct safetensors_tensor *start = tensor(g, "start"), *mask = tensor(g, "mask");
+	const struct tensor *start = tensor_of(g, "start"), *mask = tensor_of(g, "mask");
 	struct fpe_error err;
 	size_t at = 0, k = 0;
 
@@ -104,20 +104,19 @@ static void read_net(struct golden *g, int outputs, bool biased)
 		struct fpe_layer *of = &g->net->layer[l];
 
 		for (size_t i = 0; i < fpe_layer_size(of); i++) {
-			of->mask[i] = (float)safetensors_value(mask, k++);
-			of->weight[i] = (float)safetensors_value(start, at++);
+			of->mask[i] = (float)tensor_value(mask, k++);
+			of->weight[i] = (float)tensor_value(start, at++);
 		}
 		for (int i = 0; i < of->out; i++)
-			of->bias[i] = (float)safetensors_value(start, at++);
+			of->bias[i] = (float)tensor_value(start, at++);
 	}
 }
 
 static void read_samples(struct golden *g, int loss, int real)
 {
-	const struct safetensors_tensor *x = safetensors_find(g->file, "x");
+	const struct tensor *x = tensors_find(g->file, "x");
 	const char *labels = losses[loss].labels;
-	const struct safetensors_tensor *y =
-		safetensors_find(g->file, labels ? labels : losses[loss].name);
+	const struct tensor *y = tensors_find(g->file, labels ? labels : losses[loss].name);
 	int n = (int)x->shape[0], d = widths[0], classes = losses[loss].outputs;
 	struct fpe_error err;
 
@@ -126,7 +125,7 @@ static void read_samples(struct golden *g, int loss, int real)
 	else
 		assert_ok(fpe_data_new_targets(n, d, classes, real, &g->data, &err));
 	for (int i = 0; i < n * d; i++) {
-		double value = safetensors_value(x, (size_t)i);
+		double value = tensor_value(x, (size_t)i);
 
 		if (real)
 			g->data->real[i] = (float)value;
@@ -135,9 +134,9 @@ static void read_samples(struct golden *g, int loss, int real)
 	}
 	for (size_t i = 0; i < y->count; i++) {
 		if (labels)
-			g->data->label[i] = (int32_t)safetensors_value(y, i);
+			g->data->label[i] = (int32_t)tensor_value(y, i);
 		else
-			g->data->target[i] = (float)safetensors_value(y, i);
+			g->data->target[i] = (float)tensor_value(y, i);
 	}
 }
 
@@ -206,7 +205,7 @@ static void every_net_agrees_with_pytorch(void **state)
 				check(&g, a, l, i & 1, i & 2);
 		}
 	}
-	safetensors_free(g.file);
+	tensors_free(g.file);
 	free(g.bytes);
 }
 

@@ -4,6 +4,7 @@
  * squared, what is of classes is not there, and loss_gain stands for gain.
  */
 #include "support/lab_fixture.h"
+#include "support/own_fixture.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -46,8 +47,11 @@ static void open_session(struct lab_fixture *f, int real)
 	struct fpe_error err;
 	struct arm *arm;
 
+	struct shared *own = own_of(samples(5, 300, real));
+
 	lab_open(f, 1);
-	assert_ok(session_import(f->s, NULL, samples(5, 300, real), NULL, &arm, &err));
+	assert_ok(session_import(f->s, NULL, own, NULL, &arm, &err));
+	shared_release(own);
 }
 
 static void an_arm_learns_them(void **state)
@@ -84,6 +88,7 @@ static void an_arm_learns_them(void **state)
 /* Nets that are read are trained as the samples have it. */
 static void an_imported_net_takes_their_loss(void **state)
 {
+	struct shared *own = own_of(samples(5, 40, 1));
 	struct fpe_net *net;
 	struct lab_fixture f;
 	struct fpe_error err;
@@ -94,7 +99,8 @@ static void an_imported_net_takes_their_loss(void **state)
 	assert_ok(fpe_net_new((int[]){ INPUTS, 3, 2 }, 2, &net, &err));
 	net->activation = FPE_TANH;
 	fpe_net_set_biased(net, false);
-	assert_ok(session_import(f.s, net, samples(5, 40, 1), NULL, &arm, &err));
+	assert_ok(session_import(f.s, net, own, NULL, &arm, &err));
+	shared_release(own);
 	assert_int_equal(arm->net->loss, FPE_LOSS_SQUARED);
 	assert_int_equal(f.s->recipe.net.activation, FPE_TANH);
 	assert_int_equal(f.s->recipe.net.bias, NET_UNBIASED);
@@ -131,7 +137,8 @@ static void two_logits_learn_two_classes(void **state)
 
 static void a_study_compares_by_the_loss(void **state)
 {
-	struct fpe_data *train = samples(6, 200, 1), *test = samples(7, 100, 1);
+	struct sample_set set = { .data = samples(6, 200, 1), .test = samples(7, 100, 1) };
+	struct task_spec task = { .kind = FPE_TASK_SAMPLES, .own = own_of_set(set, 0, OWN_AS_IS) };
 	static struct outcome_summary sum;
 	const struct snapshot_study *picture;
 	struct outcome outcome;
@@ -142,9 +149,8 @@ static void a_study_compares_by_the_loss(void **state)
 
 	(void)state;
 	study_init(&study);
-	study.recipe.task = (struct task_spec){ .kind = FPE_TASK_SAMPLES, .inputs = INPUTS };
-	study.train = train;
-	study.test = test;
+	assert_ok(recipe_set_task(&study.recipe, &task, &err));
+	shared_release(task.own);
 	study.warmup = 2;
 	study.epochs = 10;
 	study.robustness = true;
@@ -176,8 +182,6 @@ static void a_study_compares_by_the_loss(void **state)
 	outcome_clear(&outcome);
 	compare_free(c);
 	pool_free(pool);
-	fpe_data_free(train);
-	fpe_data_free(test);
 }
 
 static void a_search_ranks_by_the_loss(void **state)
