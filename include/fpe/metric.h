@@ -112,6 +112,9 @@ enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
 			       const struct fpe_clauses *clauses, double out[FPE_METRIC_COUNT],
 			       struct fpe_error *err);
 
+/* Of these what is counted: nnz, parameters, dead; the others become NaN. */
+void fpe_metric_counts(const struct fpe_net *net, double out[FPE_METRIC_COUNT]);
+
 /*
  * Does the first layer compute the clauses by the combinatorial code (Adler,
  * Shavit et al., arXiv 2504.08842)? pairs: (neuron, clause) with every weight

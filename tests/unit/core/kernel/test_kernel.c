@@ -168,6 +168,43 @@ static void every_build_agrees_with_loops_in_double(void **state)
 	}
 }
 
+/* The widest layers, inputs and outputs there may be, and the most layers. */
+static void nets_at_the_limits_agree_with_loops_in_double(void **state)
+{
+	static const int shape[][FPE_MAX_LAYERS + 1] = {
+		{ FPE_MAX_INPUTS, 1, 1 },
+		{ 3, FPE_MAX_NEURONS, 1 },
+		{ 5, 2, FPE_MAX_NEURONS },
+		{ 1, 1, 1, 1 },
+		{ 4, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2 },
+	};
+	struct fpe_rng rng;
+
+	(void)state;
+	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 8);
+	for (int i = 0; i < COUNT(shape) * FPE_ACTIVATIONS; i++) {
+		const int *widths = shape[i / FPE_ACTIVATIONS];
+		struct fixture f = { .n = 3 };
+		struct answer a;
+		int layers = 0;
+
+		while (layers < FPE_MAX_LAYERS && widths[layers + 1])
+			layers++;
+		assert_false(fpe_net_new(widths, layers, &f.net, NULL));
+		fpe_net_init(f.net, FPE_INIT_XAVIER, fpe_rng_u64(&rng));
+		random_kind(&rng, f.net);
+		f.net->activation = (enum fpe_activation)(i % FPE_ACTIVATIONS);
+		f.data = random_data(&rng, f.net, 3, i % 2);
+		f.order = calloc(3, sizeof *f.order);
+		test_row("%d-%d-%d, %s", widths[0], widths[1], widths[2],
+			 fpe_activation_info[f.net->activation].name);
+		assert_true(answer_get(&a, &f, "generic"));
+		compare_all(&a, &f);
+		answer_free(&a);
+		fixture_free(&f);
+	}
+}
+
 static void builds_with_fma_give_the_same_bits(void **state)
 {
 	struct fpe_rng rng;
@@ -616,6 +653,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_build_agrees_with_loops_in_double),
+		cmocka_unit_test(nets_at_the_limits_agree_with_loops_in_double),
 		cmocka_unit_test(builds_with_fma_give_the_same_bits),
 		cmocka_unit_test(builds_with_fma_give_the_bits_of_the_scalar_model),
 		cmocka_unit_test(a_sample_alone_has_the_logits_it_has_in_company),
