@@ -27,8 +27,9 @@
 	X(TEST_ACCURACY, test_accuracy, 3, ACCURACY, NULL,                                                                                  \
 	  "share of test samples classified as labelled")                                                                                   \
 	X(TRAIN_LOSS, train_loss, 4, FREE, "nats",                                                                                          \
-	  "mean cross-entropy on the training samples, nats")                                                                               \
-	X(TEST_LOSS, test_loss, 4, FREE, "nats", "mean cross-entropy on the test samples, nats")                                            \
+	  "mean cross-entropy on the training samples, nats; of real targets the mean squared error")                                       \
+	X(TEST_LOSS, test_loss, 4, FREE, "nats",                                                                                            \
+	  "mean cross-entropy on the test samples, nats; of real targets the mean squared error")                                           \
 	X(CAPACITY, capacity, 3, SHARE, NULL,                                                                                               \
 	  "mean over inputs j of (W_j.W_j)^2 / sum_l (W_j.W_l)^2, 0 for a zero column; at most min(1, neurons/inputs)")                     \
 	X(COSINE, cosine, 3, FREE, NULL,                                                                                                    \

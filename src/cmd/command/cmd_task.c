@@ -69,12 +69,10 @@ static json_t *clauses_json(const struct fpe_clauses *c)
 static void tell_samples(struct report *report, const char *name, const struct fpe_data *data,
 			 double majority)
 {
-	report_text(report, "%-9s %d samples, ", name, data->count);
-	if (data->targets)
-		report_text(report, "%d real target%s each\n", data->targets,
-			    data->targets == 1 ? "" : "s");
-	else
-		report_text(report, "majority class %.3f\n", majority);
+	report_text(report, "%-9s %d samples", name, data->count);
+	if (!data->targets)
+		report_text(report, ", majority class %.3f", majority);
+	report_text(report, "\n");
 }
 
 static enum fpe_status run_show(struct call *call)

@@ -69,7 +69,7 @@ int search_done(const struct search *search)
 
 bool search_by_loss(const struct search *search)
 {
-	return search->terms.shape->loss == FPE_LOSS_SQUARED;
+	return search->terms.shape && search->terms.shape->loss == FPE_LOSS_SQUARED;
 }
 
 struct fpe_summary search_score(const struct search *search, const struct search_place *place)
@@ -148,12 +148,14 @@ enum fpe_status search_sum_up(const struct search *search, struct search_stage *
 	return fine ? FPE_OK : fpe_no_memory(err);
 }
 
-/* What a candidate scored in a rung at a seed. */
-static double scored(const struct search_stage *stage, int number, int seed)
+/* What a candidate scored in a rung at a seed, more being better. */
+static double scored(const struct search *s, const struct search_stage *stage, int number, int seed)
 {
 	for (int i = 0; i < stage->count; i++) {
+		const struct fpe_score *score = &stage->score[seed * stage->count + i];
+
 		if (stage->place[i].number == number)
-			return stage->score[seed * stage->count + i].accuracy;
+			return search_by_loss(s) ? -score->loss : score->accuracy;
 	}
 	return NAN;
 }
@@ -170,7 +172,8 @@ static bool as_good(const struct search *s, int a, int b)
 	for (int k = 0; k < 2 * seeds; k++) {
 		if (k == seeds)
 			fpe_tally_turn(&t);
-		fpe_tally_add(&t, scored(y, s->best, k % seeds) - scored(x, s->best, k % seeds));
+		fpe_tally_add(&t,
+			      scored(s, y, s->best, k % seeds) - scored(s, x, s->best, k % seeds));
 	}
 	more = fpe_tally_summary(&t);
 	return more.mean <= 0 || more.low <= 0;

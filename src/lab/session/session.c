@@ -246,6 +246,7 @@ enum fpe_status session_import(struct session *s, struct fpe_net *net, struct sh
 	if (arm) {
 		recipe_net_of(&s->recipe.net, arm->net);
 		recipe_net_of(&arm->root, arm->net);
+		arm->root.layers = 0; /* it was not drawn */
 		session_attach_arm(s, arm);
 	}
 	return FPE_OK;

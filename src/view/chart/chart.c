@@ -18,6 +18,13 @@ enum fpe_metric chart_metric(const struct snapshot *s, const struct panel_option
 	return (enum fpe_metric)o->metric;
 }
 
+const char *chart_unit(const struct snapshot *s, enum fpe_metric metric)
+{
+	bool loss = metric == FPE_METRIC_TRAIN_LOSS || metric == FPE_METRIC_TEST_LOSS;
+
+	return loss && s->loss == FPE_LOSS_SQUARED ? NULL : fpe_metric_info[metric].unit;
+}
+
 /* The study has curves of its score; it must be of the nets shown. */
 static const struct snapshot_study *study_of(const struct snapshot *s, enum fpe_metric metric)
 {

@@ -105,7 +105,7 @@ void point_describe(const struct snapshot *s, const struct panel_options *o, con
 		describe_band(s, hit, out);
 	if (hit->kind != HIT_POINT || !find_point(s, hit, &p))
 		return;
-	unit = fpe_metric_info[p.metric].unit;
+	unit = chart_unit(s, p.metric);
 	tell(out, "%s at epoch %d: %s %s%s%s", p.arm->name, p.epoch,
 	     point_metric_name(p.metric, name, sizeof name), figure_number(p.value).text,
 	     unit ? " " : "", unit ? unit : "");
@@ -200,7 +200,7 @@ void point_work_out(const struct snapshot *s, const struct panel_options *o, con
 		work_out_band(s, hit, out);
 	if (hit->kind != HIT_POINT || !find_point(s, hit, &p))
 		return;
-	unit = fpe_metric_info[p.metric].unit;
+	unit = chart_unit(s, p.metric);
 	tell(out, "%s of %s after epoch %d: %.6g%s%s\n\n", fpe_metric_info[p.metric].name,
 	     p.arm->name, p.epoch, p.value, unit ? " " : "", unit ? unit : "");
 	tell(out, "%s: %s.\n\n", fpe_metric_info[p.metric].name, fpe_metric_info[p.metric].help);
