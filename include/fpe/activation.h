@@ -82,7 +82,10 @@ struct fpe_loss_info {
 extern const struct fpe_loss_info fpe_loss_info[FPE_LOSSES];
 
 /* That of nets with so many outputs which tell classes apart: one tells two. */
-enum fpe_loss fpe_loss_of(int outputs);
+static inline enum fpe_loss fpe_loss_of(int outputs)
+{
+	return outputs == 1 ? FPE_LOSS_BINARY : FPE_LOSS_SOFTMAX;
+}
 
 /* A formula with a number (borrowed) where z stands. Writes at most size bytes
    with a final NUL; returns buffer. */

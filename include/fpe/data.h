@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 
+#include "fpe/activation.h"
 #include "fpe/error.h"
 #include "fpe/rng.h"
 #include "fpe/task.h"
@@ -95,5 +96,9 @@ double fpe_data_majority(const struct fpe_data *data);
 /* Outputs a net needs for this data: 1 for two classes, else classes; or targets.
    (One with an output for each of two classes takes them, too.) */
 int fpe_data_outputs(const struct fpe_data *data);
+
+/* The loss of a net with so many outputs that is trained on this data (NULL: on samples
+   with classes). */
+enum fpe_loss fpe_data_loss(const struct fpe_data *data, int outputs);
 
 #endif

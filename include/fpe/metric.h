@@ -27,8 +27,9 @@
 	X(TEST_ACCURACY, test_accuracy, 3, ACCURACY, NULL,                                                                                  \
 	  "share of test samples classified as labelled")                                                                                   \
 	X(TRAIN_LOSS, train_loss, 4, FREE, "nats",                                                                                          \
-	  "mean cross-entropy on the training samples, nats")                                                                               \
-	X(TEST_LOSS, test_loss, 4, FREE, "nats", "mean cross-entropy on the test samples, nats")                                            \
+	  "mean cross-entropy on the training samples, nats; of real targets the mean squared error")                                       \
+	X(TEST_LOSS, test_loss, 4, FREE, "nats",                                                                                            \
+	  "mean cross-entropy on the test samples, nats; of real targets the mean squared error")                                           \
 	X(CAPACITY, capacity, 3, SHARE, NULL,                                                                                               \
 	  "mean over inputs j of (W_j.W_j)^2 / sum_l (W_j.W_l)^2, 0 for a zero column; at most min(1, neurons/inputs)")                     \
 	X(COSINE, cosine, 3, FREE, NULL,                                                                                                    \
@@ -84,6 +85,17 @@ int fpe_metric_find(const char *name);
 /* The same, also by split_NAME: what it was at the split. */
 int fpe_metric_find_at(const char *name, bool *at_split);
 
+/* By what nets with this loss are compared: test_accuracy, or test_loss where there are
+   no classes. What one has gained on another by it: above 0 where it is better. */
+static inline enum fpe_metric fpe_metric_score(enum fpe_loss loss)
+{
+	return loss == FPE_LOSS_SQUARED ? FPE_METRIC_TEST_LOSS : FPE_METRIC_TEST_ACCURACY;
+}
+static inline double fpe_metric_gain(enum fpe_metric score, double value, double other)
+{
+	return score == FPE_METRIC_TEST_LOSS ? other - value : value - other;
+}
+
 /* All NaN. */
 void fpe_metric_clear(double out[FPE_METRIC_COUNT]);
 
@@ -100,6 +112,9 @@ double fpe_bits_per_character(const struct fpe_data *test, double loss);
 enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
 			       const struct fpe_clauses *clauses, double out[FPE_METRIC_COUNT],
 			       struct fpe_error *err);
+
+/* Of these what is counted: nnz, parameters, dead; the others become NaN. */
+void fpe_metric_counts(const struct fpe_net *net, double out[FPE_METRIC_COUNT]);
 
 /*
  * Does the first layer compute the clauses by the combinatorial code (Adler,

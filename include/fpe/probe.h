@@ -33,6 +33,13 @@ struct fpe_probe {
 	double chance;		     /* its share, in [0,1] (fpe_loss_info); NaN */
 };
 
+/* The logit that the prediction goes by: its class's; of one output, or of no classes,
+   the first. */
+static inline int fpe_probe_row(const struct fpe_probe *probe)
+{
+	return probe->width[probe->layers - 1] > 1 && probe->prediction > 0 ? probe->prediction : 0;
+}
+
 /* For nets of this shape. NULL: no memory. */
 struct fpe_probe *fpe_probe_new(const struct fpe_net *net);
 void fpe_probe_free(struct fpe_probe *probe);

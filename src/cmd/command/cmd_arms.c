@@ -93,6 +93,8 @@ static const struct column layer_columns[] = { SHOWN("layer", "text", "fc1, fc2,
 					       { 0 } };
 static const struct column summary_columns[] = {
 	FIELD("arm", "text", "name"),
+	FIELD("activation", "text", "what hidden neurons make of their sums, as `net` has it"),
+	FIELD("loss", "text", "what it is trained by: binary, softmax or squared"),
 	FIELDS("layers[]", layer_columns),
 	FIELD("nnz", "integer", "mask entries set, all layers"),
 	FIELD("budget", "integer", "nnz of the root net"),
@@ -112,24 +114,32 @@ static struct rows layers_of(const struct fpe_net *net)
 
 		rows_put(&layers, datum_format("fc%d", i + 1),
 			 datum_format("%d x %d", l->out, l->in), DATUM(l->in), DATUM(l->out),
-			 DATUM(nnz), DATUM(nnz / ((double)l->in * l->out)), DATUM(l->out));
+			 DATUM(nnz), DATUM(nnz / ((double)l->in * l->out)),
+			 DATUM(fpe_layer_biases(l)));
 	}
 	return layers;
 }
 
 static void put_summary(struct rows *arms, const struct arm *a, struct report *report)
 {
+	const char *activation = fpe_activation_info[a->net->activation].name;
+	const char *loss = fpe_loss_info[a->net->loss].name;
 	struct rows layers = layers_of(a->net);
 	size_t nnz = fpe_net_nnz(a->net), parameters = nnz + fpe_net_biases(a->net);
 	int dead = fpe_net_dead(a->net);
 
-	report_text(report, "%s (%s, alpha %d), epoch %d\n", a->name, a->split, a->how.alpha,
+	report_text(report, "%s (%s, alpha %d), epoch %d", a->name, a->split, a->how.alpha,
 		    a->epoch);
+	if (a->net->activation != FPE_RELU)
+		report_text(report, ", %s", activation);
+	if (a->net->loss == FPE_LOSS_SQUARED)
+		report_text(report, ", %s loss", loss);
+	report_text(report, "\n");
 	rows_table(&layers, report, 0);
 	report_text(report, "nnz %zu, budget %zu, parameters %zu, dead %d\n", nnz, a->budget,
 		    parameters, dead);
-	rows_put(arms, DATUM(a->name), datum_rows(&layers), DATUM(nnz), DATUM(a->budget),
-		 DATUM(parameters), DATUM(dead));
+	rows_put(arms, DATUM(a->name), DATUM(activation), DATUM(loss), datum_rows(&layers),
+		 DATUM(nnz), DATUM(a->budget), DATUM(parameters), DATUM(dead));
 }
 
 static enum fpe_status run_summary(struct call *call)

@@ -82,15 +82,15 @@ const struct function functions[] = {
 	STATISTIC("smallest", min, "smallest value"),
 	STATISTIC("largest", max, "largest value"),
 #undef STATISTIC
-	{ "gain", FUNCTION_ROW, 0,
-	  "test_accuracy minus dense's of the same seed, of a compare's row" },
-	{ "relative_gain", FUNCTION_ROW, 0, "gain over dense's test_accuracy" },
+#define GAIN(GAIN, name, help) { #name, FUNCTION_ROW, 0, help ", of a compare's row" },
+	OUTCOME_GAIN_LIST(GAIN)
+#undef GAIN
 #define LINE(name, field, help)                                                          \
 	{                                                                                \
 		name, FUNCTION_LINE, offsetof(struct fpe_line, field),                   \
 			help " of a kind of split in the last regress: " name "(clause)" \
 	}
-	LINE("slope", slope, "slope"),
+		LINE("slope", slope, "slope"),
 	LINE("slope_low", low, "lower end of the slope's 95 % interval"),
 	LINE("slope_high", high, "upper end of the slope's 95 % interval"),
 	LINE("intercept", intercept, "intercept of the line"),
@@ -242,7 +242,7 @@ static enum fpe_status run_print(struct call *call)
 }
 
 #define EXPRESSION_DETAILS \
-	"or and not, == != < <= > >=, + - * /, abs min max sqrt round, every metric as a function of an arm, epoch(ARM), kernel(ARM); after compare mean, sd, low, high, smallest, largest of METRIC(row), gain(row), relative_gain(row); after regress slope, slope_low, slope_high, intercept, r2 of a kind of split."
+	"or and not, == != < <= > >=, + - * /, abs min max sqrt round, every metric as a function of an arm, epoch(ARM), kernel(ARM); after compare mean, sd, low, high, smallest, largest of METRIC(row), gain(row), relative_gain(row), loss_gain(row); after regress slope, slope_low, slope_high, intercept, r2 of a kind of split."
 
 const struct command cmd_print = {
 	VERB("print", COMMAND_BOUNDARY | COMMAND_REPORT, run_print),

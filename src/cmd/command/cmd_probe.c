@@ -81,7 +81,7 @@ static const struct column clause_columns[] = {
 static const struct column neuron_columns[] = {
 	SHOWN("neuron", "text", "n0, n0.1"),
 	SHOWN("sum", "number", "weights times inputs, and the bias", .digits = 4),
-	SHOWN("activation", "number", "relu of the sum", .digits = 4),
+	SHOWN("activation", "number", "what the net's activation makes of the sum", .digits = 4),
 	FIELD("contributions[]", "number",
 	      "last hidden layer: activation times outgoing weight, to each logit"),
 	{ .heading = "to the logit", .digits = 4, .when = LAST },
@@ -99,9 +99,9 @@ static const struct column probe_fields[] = {
 	FIELD("clauses[]", "true or false", "whether each clause holds"),
 	FIELD("label", "integer or null", "of the task; null where it has no rule"),
 	FIELDS("layers[]", layer_columns),
-	FIELD("logits[]", "number", "one for two classes, else one a class"),
-	FIELD("prediction", "integer", "class"),
-	FIELD("probability", "number", "of that class, by the net"),
+	FIELD("logits[]", "number", "the outputs: one for two classes, else one a class or target"),
+	FIELD("prediction", "integer or null", "class; null: the net is of real targets"),
+	FIELD("probability", "number or null", "of that class, by the net"),
 	{ 0 }
 };
 
@@ -155,7 +155,7 @@ static struct rows neurons_of(const struct probed *p, int layer)
 {
 	const struct fpe_probe *f = p->probe;
 	bool last = layer == f->layers - 2;
-	int row = f->width[f->layers - 1] > 1 ? f->prediction : 0;
+	int row = fpe_probe_row(f);
 	struct rows rows = { .columns = neuron_columns };
 
 	for (int n = 0; n < f->width[layer]; n++) {
@@ -172,7 +172,7 @@ static struct rows neurons_of(const struct probed *p, int layer)
 static void layer_text(struct call *call, const struct probed *p, int layer)
 {
 	const struct fpe_probe *f = p->probe;
-	int row = f->width[f->layers - 1] > 1 ? f->prediction : 0;
+	int row = fpe_probe_row(f);
 	bool last = layer == f->layers - 2;
 	struct rows rows = neurons_of(p, layer);
 	struct column columns[sizeof neuron_columns / sizeof *neuron_columns];
@@ -182,7 +182,7 @@ static void layer_text(struct call *call, const struct probed *p, int layer)
 	snprintf(name, sizeof name, "fc%d", layer + 1);
 	columns[0].heading = name;
 	rows.columns = columns;
-	if (last)
+	if (last && !p->arm->net->layer[layer + 1].unbiased)
 		rows_put(&rows, DATUM("bias"), datum_format("%s", ""), datum_format("%s", ""),
 			 datum_json(NULL), DATUM(p->arm->net->layer[layer + 1].bias[row]));
 	rows_table(&rows, call->report, last ? LAST : 0);
@@ -198,10 +198,15 @@ static void probe_text(struct call *call, const struct probed *p, const char *bi
 	clauses_text(call, p);
 	for (int i = 0; i + 1 < f->layers; i++)
 		layer_text(call, p, i);
-	report_text(call->report, "%s", classes > 1 ? "logits" : "logit");
+	if (f->prediction < 0)
+		report_text(call->report, "%s", classes > 1 ? "outputs" : "output");
+	else
+		report_text(call->report, "%s", classes > 1 ? "logits" : "logit");
 	for (int c = 0; c < classes; c++)
 		report_text(call->report, " %.4f", (double)f->logit[c]);
-	report_text(call->report, ": class %d with probability %.4f", f->prediction, f->chance);
+	if (f->prediction >= 0)
+		report_text(call->report, ": class %d with probability %.4f", f->prediction,
+			    f->chance);
 	if (has_label(p))
 		report_text(call->report, "; the label is %d", fpe_task_label(p->task, p->bits));
 	report_text(call->report, "\n");
@@ -226,8 +231,8 @@ static void probe_json(struct report *report, const struct probed *p, const char
 	column_report(report, DATUM(p->arm->name), DATUM(p->arm->epoch), DATUM(bits),
 		      datum_json(clauses),
 		      DATUM(has_label(p) ? fpe_task_label(p->task, p->bits) : NAN),
-		      datum_rows(&layers), datum_json(logits), DATUM(f->prediction),
-		      DATUM(f->chance));
+		      datum_rows(&layers), datum_json(logits),
+		      DATUM(f->prediction < 0 ? NAN : f->prediction), DATUM(f->chance));
 }
 
 /* Look at it, and let the screen look at it from now on. */

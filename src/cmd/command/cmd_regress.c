@@ -39,7 +39,7 @@ static void gather(void *context, const struct record *record)
 	const struct store_row *row = &record->run->row[record->row];
 	const struct store_row *dense = record_dense(record);
 	double x = dense ? row->end[g->metric] / dense->end[g->metric] : NAN;
-	double y = record_gain(record, true);
+	double y = record_gain(record, OUTCOME_RELATIVE_GAIN);
 
 	for (int i = 0; i < g->lines; i++) {
 		struct points *p = &g->line[i];

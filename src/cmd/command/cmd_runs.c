@@ -5,6 +5,7 @@
 #include "cmd/report/record.h"
 #include "cmd/command/store_board.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@ struct settings {
 	json_t *first;	/* name: its first value */
 	json_t *varies; /* name: true, where another one was met */
 	int rows;
+	bool targets; /* some run has no classes */
 };
 
 static void note_settings(void *context, const struct record *record)
@@ -24,6 +26,7 @@ static void note_settings(void *context, const struct record *record)
 	json_t *value;
 
 	settings->rows++;
+	settings->targets |= isnan(record->run->majority);
 	json_object_foreach(record->settings, name, value)
 	{
 		json_t *first = json_object_get(settings->first, name);
@@ -35,15 +38,20 @@ static void note_settings(void *context, const struct record *record)
 	}
 }
 
+#define OF_TARGETS COLUMN_OWN /* where some run has no classes */
+
 /* After the settings. */
 static const struct column run_columns[] = {
 	SHOWN("seed", "integer", "base seed of the run", .digits = -1),
 	SHOWN("split", "text", "dense, a kind of split, or a control"),
 	SHOWN("alpha", "integer", "children of each neuron; 1 for dense"),
-	FIELD("majority", "number", "majority-class rate of the test samples"),
+	FIELD("majority", "number or null", "majority-class rate of the test samples"),
 	{ .name = "nnz", .heading = "nnz" },
 	{ .name = "test_accuracy", .heading = "accuracy", .digits = 3 },
 	SHOWN("gain", "number or null", "test_accuracy minus dense's of the same run", .digits = 3),
+	{ .name = "test_loss", .heading = "loss", .digits = 4, .when = OF_TARGETS },
+	{ "loss_gain", "number or null", "dense's test_loss of the same run minus the row's",
+	  .heading = "loss gain", .digits = 4, .when = OF_TARGETS },
 	FIELD("relative_gain", "number or null", "gain over dense's test_accuracy"),
 	{ .name = "METRIC", .heading = "METRIC", .metrics = OUTCOME_METRICS },
 	FIELD("METRIC", "number or null", "every metric, at the end"),
@@ -86,6 +94,7 @@ struct output {
 	struct report_table *table;  /* one of the three */
 	json_t *list;
 	struct textbuf *csv;
+	unsigned when; /* what tables show */
 };
 
 static void put_value(void *context, const struct column *column, const struct datum *datum)
@@ -103,7 +112,7 @@ static void write_row(void *context, const struct record *record)
 	out->record = record;
 	column_walk(out->row.columns, NULL, put_value, out);
 	if (out->table)
-		rows_lines(&out->row, out->table, 0);
+		rows_lines(&out->row, out->table, out->when);
 	else if (out->list)
 		rows_json(&out->row, out->list);
 	else
@@ -141,7 +150,7 @@ static enum fpe_status write_rows(struct call *call, struct store *store, const 
 		out->list = json_array();
 	} else {
 		out->table = report_table_new();
-		rows_heads(&out->row, out->table, 0);
+		rows_heads(&out->row, out->table, out->when);
 	}
 	status = record_walk(store, where, write_row, out, &call->err);
 	report_table_print(out->table, call->report);
@@ -154,7 +163,7 @@ static enum fpe_status write_settings(struct call *call, struct store *store,
 {
 	bool whole = call->report->json || call_given(call, "csv");
 	struct column *columns = make_columns(whole ? settings->first : settings->varies);
-	struct output out = { .row.columns = columns };
+	struct output out = { .row.columns = columns, .when = settings->targets ? OF_TARGETS : 0 };
 	enum fpe_status status = FPE_OK;
 
 	if (!columns)
@@ -169,7 +178,7 @@ static enum fpe_status write_settings(struct call *call, struct store *store,
 
 static enum fpe_status show(struct call *call, struct store *store)
 {
-	struct settings settings = { json_object(), json_object(), 0 };
+	struct settings settings = { json_object(), json_object(), 0, false };
 	const char *text = call_text(call, "where");
 	struct expr *where = NULL;
 	enum fpe_status status = FPE_OK;
@@ -207,7 +216,7 @@ const struct command cmd_runs = {
 	VERB("runs", COMMAND_REPORT, run_runs),
 	.help = "The runs of a store, one line for each row of each run.",
 	.details =
-		"where= keeps the lines for which an expression is true: names are the settings, seed, split (the row's name), alpha, majority, gain, relative_gain, metrics at the end, and split_METRIC at the split. "
+		"where= keeps the lines for which an expression is true: names are the settings, seed, split (the row's name), alpha, majority, gain, relative_gain, loss_gain, metrics at the end, and split_METRIC at the split. "
 		"The table shows the settings that differ; FILE.csv gets everything. "
 		"The figure `sweep` is of these runs then, dense beside them, with the settings that differ as its keys.",
 	EXAMPLE_AFTER("sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",

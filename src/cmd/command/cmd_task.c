@@ -81,7 +81,8 @@ static const struct column task_fields[] = {
 	FIELD("clauses[][]", "integer", "inputs of each clause"),
 	FIELD("train", "integer", "training samples"),
 	FIELD("test", "integer", "test samples"),
-	FIELD("train_majority", "number", "share of the most frequent class"),
+	FIELD("train_majority", "number or null",
+	      "share of the most frequent class; null: samples have real targets"),
 	FIELD("test_majority", "number or null", "the same of the test samples"),
 	SAMPLING_FIELDS,
 	SAMPLES_FIELDS,
@@ -115,6 +116,14 @@ static json_t *clauses_json(const struct fpe_clauses *c)
 	return list;
 }
 
+static void tell_samples(struct report *report, const char *name, const struct fpe_data *data)
+{
+	report_text(report, "%-9s %d samples", name, data->count);
+	if (!data->targets)
+		report_text(report, ", majority class %.3f", fpe_data_majority(data));
+	report_text(report, "\n");
+}
+
 static void show_text(struct report *report, const struct session *s, const char *formula,
 		      const char *sampling, const char *why)
 {
@@ -126,11 +135,9 @@ static void show_text(struct report *report, const struct session *s, const char
 	if (s->train->classes > 2)
 		report_text(report, ", %d classes", s->train->classes);
 	report_text(report, "\nformula   %s\n", formula);
-	report_text(report, "train     %d samples, majority class %.3f\n", s->train->count,
-		    fpe_data_majority(s->train));
+	tell_samples(report, "train", s->train);
 	if (s->test)
-		report_text(report, "test      %d samples, majority class %.3f\n", s->test->count,
-			    fpe_data_majority(s->test));
+		tell_samples(report, "test", s->test);
 	report_text(report, "sampling  %s%s%s\n", sampling ? sampling : "", sampling ? ": " : "",
 		    why);
 }

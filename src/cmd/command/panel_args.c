@@ -25,11 +25,12 @@ const char *panel_of_choice(int i)
 
 const char *panel_metric_choice(int i)
 {
-	static const char *const gains[] = { "gain", "relative_gain" };
+	static const char *const gains[] = { "gain", "relative_gain", "loss_gain" };
+	const int count = sizeof gains / sizeof *gains;
 
-	if (i < 2)
+	if (i < count)
 		return gains[i];
-	return i - 2 < FPE_METRIC_COUNT ? fpe_metric_info[i - 2].name : NULL;
+	return i - count < FPE_METRIC_COUNT ? fpe_metric_info[i - count].name : NULL;
 }
 
 static enum fpe_status read_arms(struct call *call, struct panel_options *out)

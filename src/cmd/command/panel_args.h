@@ -50,7 +50,7 @@ const char *panel_choice(int i);
 		ARG("distance", REAL, "camera: 1 fills the figure", .min = 0.2, .max = 10,            \
 		    .fallback = "1")
 const char *panel_of_choice(int i);
-/* Metrics, gain and relative_gain; not the same again at the split and as fold
+/* Metrics, gain, relative_gain and loss_gain; not the same again at the split and as fold
    changes. */
 const char *panel_metric_choice(int i);
 

@@ -66,11 +66,13 @@ bool auto_tell_stage(const struct search *search, int stage, char *text, size_t 
 
 	if (s->test)
 		return false;
-	if (isnan(best->accuracy.mean))
+	if (isnan(search_score(search, best).mean))
 		snprintf(buffer, sizeof buffer, "all diverged");
 	else
-		snprintf(buffer, sizeof buffer, "%s leads, accuracy %.3f",
-			 name(&search->candidate[best->number], who), best->accuracy.mean);
+		snprintf(buffer, sizeof buffer, "%s leads, %s %.*f",
+			 name(&search->candidate[best->number], who),
+			 search_by_loss(search) ? "loss" : "accuracy",
+			 search_by_loss(search) ? 4 : 3, search_score(search, best).mean);
 	snprintf(text, size, "auto: rung %d of %d, %d epochs: %s\n", stage + 1, search->rungs,
 		 s->epochs, buffer);
 	return true;
@@ -80,6 +82,13 @@ bool auto_tell_stage(const struct search *search, int stage, char *text, size_t 
 
 static const struct column summary_columns[] = {
 	FIELD("mean", "number or null", "over seeds"),
+	FIELD("low", "number or null", "95 % Student-t interval"),
+	FIELD("high", "number or null", "its other end"),
+	{ 0 },
+};
+static const struct column score_columns[] = {
+	FIELD("mean", "number or null",
+	      "of the test accuracy over seeds; of the test loss where samples have real targets"),
 	FIELD("low", "number or null", "95 % Student-t interval"),
 	FIELD("high", "number or null", "its other end"),
 	{ 0 },
@@ -96,6 +105,7 @@ static const struct column candidate_columns[] = {
 	FIELDS("accuracy", summary_columns),
 	FIELDS("loss", summary_columns),
 	FIELDS("gain", summary_columns),
+	FIELDS("loss_gain", summary_columns),
 	{ .heading = "score", .digits = 3 },
 	{ .heading = "95 %", .digits = 3, .to = "…" },
 	{ .heading = "gain", .digits = 3, .sign = true, .missing = "" },
@@ -116,9 +126,9 @@ static const struct column rung_columns[] = {
 };
 static const struct column test_columns[] = {
 	FIELD("seeds", "integer", "test is null where nothing was measured"),
-	FIELDS("dense", summary_columns),
-	FIELDS("best", summary_columns),
-	FIELDS("gain", summary_columns),
+	FIELDS("dense", score_columns),
+	FIELDS("best", score_columns),
+	FIELDS("gain", score_columns),
 	{ 0 },
 };
 const struct column auto_fields[] = {
@@ -149,13 +159,14 @@ static void put_summary(struct rows *rows, struct fpe_summary s)
 }
 
 /* How it did, for the text: nothing more is said of one that diverged. */
-static void put_scores(struct rows *rows, const struct search_place *place, bool is_split)
+static void put_scores(struct rows *rows, const struct search *search,
+		       const struct search_place *place, bool is_split)
 {
-	struct fpe_summary accuracy = place->accuracy, gain = place->gain;
+	struct fpe_summary score = search_score(search, place), gain = search_gain(search, place);
 	bool gains = is_split && !isnan(gain.mean);
 
-	rows_put(rows, isnan(accuracy.mean) ? datum_format("diverged") : DATUM(accuracy.mean),
-		 isnan(accuracy.mean) ? DATUM_LAST : datum_interval(accuracy.low, accuracy.high),
+	rows_put(rows, isnan(score.mean) ? datum_format("diverged") : DATUM(score.mean),
+		 isnan(score.mean) ? DATUM_LAST : datum_interval(score.low, score.high),
 		 DATUM(gains ? gain.mean : NAN),
 		 gains ? datum_interval(gain.low, gain.high) : datum_format("%s", ""),
 		 DATUM(place->frontier), DATUM(place->frontier));
@@ -173,7 +184,8 @@ static void put_candidate(struct rows *rows, const struct search *search,
 	put_summary(rows, place->accuracy);
 	put_summary(rows, place->loss);
 	put_summary(rows, place->gain);
-	put_scores(rows, place, c->by != NULL);
+	put_summary(rows, place->loss_gain);
+	put_scores(rows, search, place, c->by != NULL);
 }
 
 /* A row a rung: how many, how long, and what led. */
@@ -190,8 +202,8 @@ static struct rows rungs_of(const struct search *search, bool candidates)
 		for (int k = 0; k < s->count && candidates; k++)
 			put_candidate(&rows, search, &s->place[k]);
 		rows_put(&rungs, DATUM(i + 1), DATUM(s->epochs), DATUM(s->count), DATUM(s->seeds),
-			 DATUM(s->place[s->order[0]].accuracy.mean), DATUM(s->place->accuracy.mean),
-			 datum_rows(&rows));
+			 DATUM(search_score(search, &s->place[s->order[0]]).mean),
+			 DATUM(search_score(search, s->place).mean), datum_rows(&rows));
 	}
 	return rungs;
 }
@@ -208,16 +220,16 @@ static void rows_text(const struct search *search, struct report *report)
 	rows_clear(&rows);
 }
 
-static struct datum test_of(const struct search_stage *stage)
+static struct datum test_of(const struct search *search, const struct search_stage *stage)
 {
 	struct rows test = { .columns = test_columns };
 
 	if (!stage->test)
 		return datum_text(NULL);
 	rows_put(&test, DATUM(stage->seeds));
-	put_summary(&test, stage->place[0].accuracy);
-	put_summary(&test, stage->place[1].accuracy);
-	put_summary(&test, stage->place[1].gain);
+	put_summary(&test, search_score(search, &stage->place[0]));
+	put_summary(&test, search_score(search, &stage->place[1]));
+	put_summary(&test, search_gain(search, &stage->place[1]));
 	return datum_rows(&test);
 }
 
@@ -279,9 +291,9 @@ static void test_text(const struct search *s, struct report *report)
 				    : "It was not measured on test samples.\n");
 		return;
 	}
-	dense = last->place[0].accuracy;
-	best = last->place[1].accuracy;
-	gain = last->place[1].gain;
+	dense = search_score(s, &last->place[0]);
+	best = search_score(s, &last->place[1]);
+	gain = search_gain(s, &last->place[1]);
 	report_text(
 		report,
 		"On the test samples, after training on all %d, %d seed%s: no split %.3f, best %.3f, gain %+.3f",
@@ -313,19 +325,19 @@ static void choice_text(const struct search *s, struct report *report, const cha
 		return;
 	}
 	report_text(report,
-		    "Score: accuracy on what was held out, mean over the seeds. "
+		    "Score: %s on what was held out, mean over the seeds. "
 		    "All have %zu non-zeros: the frontier (*) is of neurons and score.\n",
+		    search_by_loss(s) ? "loss (less is better)" : "accuracy",
 		    fpe_net_nnz(s->terms.shape));
 	if (s->best == 0) {
-		report_text(
-			report,
-			"No candidate is more accurate than no split: nothing is to be done.\n");
+		report_text(report, "No candidate is %s than no split: nothing is to be done.\n",
+			    search_by_loss(s) ? "better" : "more accurate");
 		return;
 	}
 	report_text(report, "Best: %s. Being the best of %d its score is optimistic.\n",
 		    name(&s->candidate[s->best], buffer), s->candidates);
 	/* is the whole interval of its gain above 0? */
-	if (!(s->stage[s->decided].place[place_of_best(s)].gain.low > 0))
+	if (!(search_gain(s, &s->stage[s->decided].place[place_of_best(s)]).low > 0))
 		report_text(
 			report,
 			"Whether it gains on no split is not sure: the interval of its gain has 0 in it.\n");
@@ -352,7 +364,7 @@ void auto_report(const struct search *search, struct report *report, const char 
 		      DATUM(fpe_net_nnz(search->terms.shape)), DATUM(search_done(search)),
 		      DATUM(search_runs(search)), datum_rows(&rungs), DATUM(search->decided),
 		      best < 0 ? datum_text(NULL) : DATUM(best),
-		      test_of(&search->stage[search->stages - 1]),
+		      test_of(search, &search->stage[search->stages - 1]),
 		      DATUM(search->terms.own ? "own" : "new"), DATUM(search->length),
 		      datum_json(split_lines(lines)));
 }

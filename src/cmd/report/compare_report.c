@@ -2,6 +2,7 @@
 /* compare_report.c - the rows of a compare under their settings. */
 #include "cmd/report/compare_report.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +12,8 @@ const struct column compare_fields[] = {
 	FIELD("warmup", "integer", "E0, epochs before the split"),
 	FIELD("epochs", "integer", "E0+E1, epochs of every row"),
 	FIELD("seeds", "integer", "runs in the table"),
-	FIELD("majority", "number", "majority-class rate of the test samples, mean over seeds"),
+	FIELD("majority", "number or null",
+	      "majority-class rate of the test samples, mean over seeds; null: they have no classes"),
 	FIELDS("rows[]", outcome_columns),
 	{ 0 }
 };
@@ -25,10 +27,11 @@ static void report_rows(struct outcome *outcome, const struct outcome_summary *s
 	/* a compare has its results in memory: reading never fails */
 	for (int i = 0; i < study->rows; i++)
 		outcome_put(outcome, summary, i, report->json, &rows, NULL);
-	report_text(report,
-		    "compare: %d seed%s, split at epoch %d, %d epochs; majority class %.3f\n",
-		    outcome->seeds, outcome->seeds == 1 ? "" : "s", study->warmup, study->epochs,
-		    summary->majority);
+	report_text(report, "compare: %d seed%s, split at epoch %d, %d epochs", outcome->seeds,
+		    outcome->seeds == 1 ? "" : "s", study->warmup, study->epochs);
+	if (!isnan(summary->majority))
+		report_text(report, "; majority class %.3f", summary->majority);
+	report_text(report, "\n");
 	rows_table(&rows, report, outcome_shown(study));
 	column_report(report, DATUM(study->warmup), DATUM(study->epochs), DATUM(outcome->seeds),
 		      DATUM(summary->majority), datum_rows(&rows));

@@ -3,6 +3,8 @@
 #include "cmd/report/outcome_report.h"
 
 #define ASKED COLUMN_OWN
+#define OF_CLASSES (COLUMN_OWN << 1)
+#define OF_TARGETS (COLUMN_OWN << 2)
 #define ASKED_METRICS (~0u << FPE_METRIC_ASKED)
 
 static const struct column metric_columns[] = {
@@ -25,19 +27,31 @@ static const struct column relative_columns[] = {
 	FIELD("high", "number or null", "its other end"),
 	{ 0 }
 };
+static const struct column loss_columns[] = {
+	FIELD("mean", "number or null",
+	      "dense's test_loss of the same seed minus the row's: what stands for gain where samples have real targets"),
+	FIELD("low", "number or null", "95 % Student-t interval, paired"),
+	FIELD("high", "number or null", "its other end"),
+	{ 0 }
+};
 const struct column outcome_columns[] = {
 	SHOWN("split", "text", "dense, a kind of split, or a control"),
 	SHOWN("alpha", "integer", "children of each neuron; 1 for dense"),
 	SHOWN("nnz", "integer", "mean of the mask entries set"),
-	{ .heading = "accuracy", .digits = 3 },
-	{ .heading = "sd", .digits = 3 },
-	{ .heading = "gain", .digits = 3, .sign = true },
-	{ .heading = "95 % interval", .digits = 3, .sign = true, .to = " … " },
+	{ .heading = "accuracy", .digits = 3, .when = OF_CLASSES },
+	{ .heading = "sd", .digits = 3, .when = OF_CLASSES },
+	{ .heading = "gain", .digits = 3, .sign = true, .when = OF_CLASSES },
+	{ .heading = "95 % interval", .digits = 3, .sign = true, .to = " … ", .when = OF_CLASSES },
+	{ .heading = "loss", .digits = 4, .when = OF_TARGETS },
+	{ .heading = "sd", .digits = 4, .when = OF_TARGETS },
+	{ .heading = "loss gain", .digits = 4, .sign = true, .when = OF_TARGETS },
+	{ .heading = "95 % interval", .digits = 4, .sign = true, .to = " … ", .when = OF_TARGETS },
 	{ .name = "METRIC", .heading = "METRIC", .metrics = OUTCOME_METRICS },
 	{ .name = "METRIC", .heading = "METRIC", .metrics = ASKED_METRICS, .when = ASKED },
 	FIELDS("METRIC", metric_columns),
 	FIELDS("gain", gain_columns),
 	FIELDS("relative_gain", relative_columns),
+	FIELDS("loss_gain", loss_columns),
 	{ 0 }
 };
 
@@ -59,15 +73,21 @@ static enum fpe_status read_values(struct outcome *outcome, int row, bool wanted
 	return FPE_OK;
 }
 
-/* Dense gains nothing on itself. All metrics of tables come before those asked for. */
-static void put_text(const struct fpe_summary *metric, const struct fpe_summary *gain, bool dense,
-		     struct rows *out)
+/* Dense gains nothing on itself. */
+static void put_score(const struct fpe_summary *score, const struct fpe_summary *gain, bool dense,
+		      struct rows *out)
 {
-	rows_put(out, DATUM(metric[FPE_METRIC_NNZ].mean),
-		 DATUM(metric[FPE_METRIC_TEST_ACCURACY].mean),
-		 DATUM(metric[FPE_METRIC_TEST_ACCURACY].sd),
+	rows_put(out, DATUM(score->mean), DATUM(score->sd),
 		 dense ? datum_format("%s", "") : DATUM(gain->mean),
 		 dense ? datum_format("%s", "") : datum_interval(gain->low, gain->high));
+}
+
+/* All metrics of tables come before those asked for. */
+static void put_text(const struct fpe_summary *metric, bool dense, struct rows *out)
+{
+	rows_put(out, DATUM(metric[FPE_METRIC_NNZ].mean));
+	put_score(&metric[FPE_METRIC_TEST_ACCURACY], &metric[OUTCOME_GAIN], dense, out);
+	put_score(&metric[FPE_METRIC_TEST_LOSS], &metric[OUTCOME_LOSS_GAIN], dense, out);
 	for (int m = 0; m < FPE_METRIC_COUNT; m++) {
 		if ((OUTCOME_METRICS | ASKED_METRICS) >> m & 1)
 			rows_put(out, DATUM(metric[m].mean));
@@ -88,7 +108,7 @@ enum fpe_status outcome_put(struct outcome *outcome, const struct outcome_summar
 
 	rows_put(out, DATUM(outcome->study.row[row].name),
 		 DATUM(study_alpha(&outcome->study, row)));
-	put_text(metric, &metric[OUTCOME_GAIN], row == 0, out);
+	put_text(metric, row == 0, out);
 	for (int m = 0; m < FPE_METRIC_COUNT; m++) {
 		if (m != FPE_METRIC_NNZ)
 			rows_put(out, DATUM(metric[m].mean), DATUM(metric[m].sd),
@@ -96,12 +116,14 @@ enum fpe_status outcome_put(struct outcome *outcome, const struct outcome_summar
 		else
 			json_decref(list[m]);
 	}
-	put_gain(&metric[OUTCOME_GAIN], out);
-	put_gain(&metric[OUTCOME_RELATIVE_GAIN], out);
+	for (int g = OUTCOME_FIRST_GAIN; g < OUTCOME_VALUES; g++)
+		put_gain(&metric[g], out);
 	return status;
 }
 
 unsigned outcome_shown(const struct study *study)
 {
-	return study->robustness ? ASKED : 0;
+	unsigned of = study_score(study) == FPE_METRIC_TEST_LOSS ? OF_TARGETS : OF_CLASSES;
+
+	return of | (study->robustness ? ASKED : 0);
 }

@@ -26,13 +26,11 @@ const struct store_row *record_dense(const struct record *record)
 	return NULL;
 }
 
-double record_gain(const struct record *record, bool relative)
+double record_gain(const struct record *record, int which)
 {
 	const struct store_row *dense = record_dense(record);
-	double of_dense = dense ? dense->end[FPE_METRIC_TEST_ACCURACY] : NAN;
-	double gain = record->run->row[record->row].end[FPE_METRIC_TEST_ACCURACY] - of_dense;
 
-	return relative ? gain / of_dense : gain;
+	return dense ? outcome_gain(which, record->run->row[record->row].end, dense->end) : NAN;
 }
 
 /* A metric, at the end or at the split; else a setting. */
@@ -50,7 +48,10 @@ static struct datum measured(const struct record *record, const char *name)
 struct datum record_datum(const struct record *record, const char *name)
 {
 	const struct store_row *row = &record->run->row[record->row];
+	int gain = outcome_find_gain(name);
 
+	if (gain >= 0)
+		return DATUM(record_gain(record, gain));
 	if (strcmp(name, "split") == 0)
 		return DATUM(row->name);
 	if (strcmp(name, "seed") == 0)
@@ -59,10 +60,6 @@ struct datum record_datum(const struct record *record, const char *name)
 		return DATUM(record->run->majority);
 	if (strcmp(name, "alpha") == 0)
 		return DATUM(row->alpha);
-	if (strcmp(name, "gain") == 0)
-		return DATUM(record_gain(record, false));
-	if (strcmp(name, "relative_gain") == 0)
-		return DATUM(record_gain(record, true));
 	return measured(record, name);
 }
 
@@ -87,7 +84,7 @@ static enum fpe_status lookup(void *context, const char *name, const struct expr
 		return FPE_OK;
 	return fpe_fail(
 		err, FPE_ENAME,
-		"a run has no %s; there are its settings, seed, split, alpha, majority, gain, relative_gain, metrics, and split_ before a metric",
+		"a run has no %s; there are its settings, seed, split, alpha, majority, gain, relative_gain, loss_gain, metrics, and split_ before a metric",
 		name);
 }
 

@@ -4,7 +4,7 @@
  *
  * A name is a setting of the run (clauses, lr, …), seed, majority, split (the
  * row: dense, random, …), alpha (1 for dense), a metric at the end, split_METRIC
- * at the split, gain or relative_gain.
+ * at the split, gain, relative_gain or loss_gain.
  */
 #ifndef CMD_RECORD_H
 #define CMD_RECORD_H
@@ -14,6 +14,7 @@
 #include "cmd/language/expr.h"
 #include "cmd/report/column.h"
 #include "io/store.h"
+#include "lab/study/outcome.h"
 
 struct record {
 	const struct store_run *run;
@@ -24,8 +25,8 @@ struct record {
 /* DATUM_NONE: it has no value of this name. A text is borrowed from the record. */
 struct datum record_datum(const struct record *record, const char *name);
 
-/* test_accuracy minus dense's; NaN where the run has no dense row. */
-double record_gain(const struct record *record, bool relative);
+/* One of OUTCOME_GAIN_LIST; NaN where the run has no dense row. */
+double record_gain(const struct record *record, int which);
 /* The dense row of the same run, NULL: none. */
 const struct store_row *record_dense(const struct record *record);
 

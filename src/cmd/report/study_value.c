@@ -119,15 +119,13 @@ static enum fpe_status row_number(struct outcome *o, const char *name, int row, 
 {
 	const struct study_result *result;
 	bool at_split;
-	int metric = fpe_metric_find_at(name, &at_split);
+	int metric = fpe_metric_find_at(name, &at_split), gain = outcome_find_gain(name);
 	enum fpe_status status = o->read(o, seed, &result, err);
 
 	if (status)
 		return status;
-	if (strcmp(name, "gain") == 0)
-		*out = outcome_gain(result, row, false);
-	else if (strcmp(name, "relative_gain") == 0)
-		*out = outcome_gain(result, row, true);
+	if (gain >= 0)
+		*out = outcome_gain(gain, result->metric[row], result->metric[0]);
 	else if (metric < 0)
 		return fpe_fail(err, FPE_ENAME, "no metric %s", name);
 	else if (metric >= FPE_METRIC_ASKED && !o->study.robustness)
@@ -152,8 +150,10 @@ static enum fpe_status lookup(void *context, const char *name, const struct expr
 	int point, row;
 
 	if (argc < 1 || argc > 2)
-		return fpe_fail(err, FPE_ENAME,
-				"%s: expected METRIC(row), gain(row) or relative_gain(row)", name);
+		return fpe_fail(
+			err, FPE_ENAME,
+			"%s: expected METRIC(row), gain(row), relative_gain(row) or loss_gain(row)",
+			name);
 	status = choose_point(r, args, argc, &point, err);
 	if (!status)
 		status = read_point(r, point, &outcome, err);

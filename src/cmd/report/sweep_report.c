@@ -14,7 +14,8 @@ static const struct column row_columns[] = {
 	FIELD("warmup", "integer", "E0, epochs before the split"),
 	FIELD("epochs", "integer", "E0+E1, epochs of every row"),
 	FIELD("budget_rule", "text", "exact, strict or none"),
-	FIELD("majority", "number", "majority-class rate of the test samples, mean over seeds"),
+	FIELD("majority", "number or null",
+	      "majority-class rate of the test samples, mean over seeds; null: they have no classes"),
 	{ 0 }
 };
 static const struct column any_row_columns[] = {
@@ -165,36 +166,42 @@ enum fpe_status sweep_report(struct sweep *sweep, struct report *report, struct 
 
 /* ------------------------------------------------------------------ a part */
 
+#define OF_CLASSES COLUMN_OWN
+#define OF_TARGETS (COLUMN_OWN << 1)
+
 static const struct column part_columns[] = {
 	{ .heading = "split", .left = true },
 	{ .heading = "runs" },
-	{ .heading = "accuracy", .digits = 3 },
-	{ .heading = "gain", .digits = 3, .sign = true },
+	{ .heading = "accuracy", .digits = 3, .when = OF_CLASSES },
+	{ .heading = "gain", .digits = 3, .sign = true, .when = OF_CLASSES },
+	{ .heading = "loss", .digits = 4, .when = OF_TARGETS },
+	{ .heading = "loss gain", .digits = 4, .sign = true, .when = OF_TARGETS },
 	{ 0 },
 };
 
 /* Means of an arm over the runs from `first` on, which are of one point. */
 static void put_part(struct rows *rows, const struct snapshot_sweep *s, int first, int arm)
 {
-	const struct quantity accuracy = { .index = FPE_METRIC_TEST_ACCURACY };
+	const struct quantity score = { .index = (int)quantity_score(s) };
 	double sum = 0, gain = 0;
 	int n = 0;
 
 	for (int run = first; run < first + s->seeds && run < s->runs; run++) {
-		double v = s->has[run] ? quantity_alone(s, &accuracy, run, arm) : NAN;
+		double v = s->has[run] ? quantity_alone(s, &score, run, arm) : NAN;
 
 		if (!isfinite(v))
 			continue;
 		n++;
 		sum += v;
-		gain += v - quantity_alone(s, &accuracy, run, 0);
+		gain += fpe_metric_gain(quantity_score(s), v, quantity_alone(s, &score, run, 0));
 	}
 	if (!n)
 		return;
 	for (int i = 0; i < s->keys; i++)
 		rows_put(rows, datum_format("%s", s->key[i].text[s->place[first * s->keys + i]]));
-	rows_put(rows, DATUM(s->arm[arm]), datum_format("%d of %d", n, s->seeds), DATUM(sum / n),
-		 DATUM(arm ? gain / n : NAN));
+	rows_put(rows, DATUM(s->arm[arm]), datum_format("%d of %d", n, s->seeds));
+	for (int i = 0; i < 2; i++)
+		rows_put(rows, DATUM(sum / n), DATUM(arm ? gain / n : NAN));
 }
 
 char *sweep_report_part(const struct snapshot_sweep *s, bool accessible)
@@ -216,7 +223,8 @@ char *sweep_report_part(const struct snapshot_sweep *s, bool accessible)
 		for (int arm = 0; arm < s->arms; arm++)
 			put_part(&rows, s, first, arm);
 	}
-	rows_table(&rows, &report, 0);
+	rows_table(&rows, &report,
+		   quantity_score(s) == FPE_METRIC_TEST_LOSS ? OF_TARGETS : OF_CLASSES);
 	rows_clear(&rows);
 	return report_take(&report);
 }

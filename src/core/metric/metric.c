@@ -206,6 +206,14 @@ static enum fpe_status fill_capacity(const struct fpe_layer *l, const double *gr
 	return status;
 }
 
+void fpe_metric_counts(const struct fpe_net *net, double out[FPE_METRIC_COUNT])
+{
+	fpe_metric_clear(out);
+	out[FPE_METRIC_NNZ] = (double)fpe_net_nnz(net);
+	out[FPE_METRIC_PARAMETERS] = (double)(fpe_net_nnz(net) + fpe_net_biases(net));
+	out[FPE_METRIC_DEAD] = fpe_net_dead(net);
+}
+
 enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
 			       const struct fpe_clauses *clauses, double out[FPE_METRIC_COUNT],
 			       struct fpe_error *err)
@@ -219,9 +227,7 @@ enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
 	gram = row_gram(&net->layer[layer]);
 	if (!gram)
 		return fpe_no_memory(err);
-	out[FPE_METRIC_NNZ] = (double)fpe_net_nnz(net);
-	out[FPE_METRIC_PARAMETERS] = (double)(fpe_net_nnz(net) + fpe_net_biases(net));
-	out[FPE_METRIC_DEAD] = fpe_net_dead(net);
+	fpe_metric_counts(net, out);
 	fill_cosines(net, layer, gram, out);
 	status = fill_capacity(&net->layer[layer], gram, &out[FPE_METRIC_CAPACITY], err);
 	free(gram);

@@ -63,11 +63,6 @@ const struct fpe_loss_info fpe_loss_info[FPE_LOSSES] = {
 #undef ROW
 };
 
-enum fpe_loss fpe_loss_of(int outputs)
-{
-	return outputs == 1 ? FPE_LOSS_BINARY : FPE_LOSS_SOFTMAX;
-}
-
 /* Does z stand alone at `at`, no letter of a word? */
 static bool is_z(const char *formula, size_t at)
 {

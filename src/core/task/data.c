@@ -184,3 +184,8 @@ int fpe_data_outputs(const struct fpe_data *data)
 		return data->targets;
 	return data->classes == 2 ? 1 : data->classes;
 }
+
+enum fpe_loss fpe_data_loss(const struct fpe_data *data, int outputs)
+{
+	return data && data->targets ? FPE_LOSS_SQUARED : fpe_loss_of(outputs);
+}

@@ -338,20 +338,14 @@ enum fpe_status arm_step(struct arm *arm, struct fpe_error *err)
 	return status;
 }
 
-/* Metrics that follow from the weights, and the scores of the test set. */
-static enum fpe_status measure_net(const struct arm *arm, int layer, double out[FPE_METRIC_COUNT],
-				   struct fpe_error *err)
+/* Beside what follows from the weights: the budget, and the scores of the test set. */
+static void add_scores(const struct arm *arm, double out[FPE_METRIC_COUNT])
 {
-	enum fpe_status status = fpe_metric_net(arm->net, layer, arm->lesson->clauses, out, err);
-
-	if (status)
-		return status;
 	out[FPE_METRIC_BUDGET] = (double)arm->budget;
 	out[FPE_METRIC_TEST_ACCURACY] = arm->test.accuracy;
 	out[FPE_METRIC_TEST_LOSS] = arm->test.loss;
 	out[FPE_METRIC_BITS_PER_CHARACTER] =
 		fpe_bits_per_character(arm->lesson->test, arm->test.loss);
-	return FPE_OK;
 }
 
 void arm_count(struct arm *arm, bool now)
@@ -371,13 +365,12 @@ static void measure_picture(struct arm *arm, bool now)
 
 	if (!arm->measured || (arm->unmeasured && (now || arm->epoch % stride == 0))) {
 		/* without memory the figures are blank for one picture */
-		if (measure_net(arm, 0, arm->metric, NULL))
+		if (meter_net(arm->net, lesson->clauses, arm->metric, NULL))
 			fpe_metric_clear(arm->metric);
 		arm->measured = true;
 		arm->unmeasured = false;
 	}
-	arm->metric[FPE_METRIC_TEST_ACCURACY] = arm->test.accuracy;
-	arm->metric[FPE_METRIC_TEST_LOSS] = arm->test.loss;
+	add_scores(arm, arm->metric);
 }
 
 void arm_publish(struct arm *arm, bool now)
@@ -406,9 +399,10 @@ enum fpe_status arm_measure(struct arm *arm, int layer, double out[FPE_METRIC_CO
 	struct fpe_score train;
 
 	refresh_score(arm);
-	status = measure_net(arm, layer, out, err);
+	status = fpe_metric_net(arm->net, layer, arm->lesson->clauses, out, err);
 	if (status)
 		return status;
+	add_scores(arm, out);
 	train = fpe_kernel_score(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
 				 arm->lesson->train);
 	out[FPE_METRIC_TRAIN_ACCURACY] = train.accuracy;

@@ -38,7 +38,7 @@ struct arm {
 	int parent;	       /* id, -1 for a root */
 	int left;	       /* epoch at which it left its parent */
 	bool branch;	       /* it left as the same net (rewind), not by a split */
-	struct net_spec root;  /* how the root net was drawn, to be told */
+	struct net_spec root;  /* how the root net was drawn, to be told; layers 0: it was read */
 	size_t budget;	       /* nnz of its root net */
 	size_t root_biases;
 	uint64_t seed; /* of its order of samples */

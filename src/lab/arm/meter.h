@@ -18,6 +18,11 @@
 #include "fpe/kernel.h"
 #include "lab/arm/series.h"
 
+/* fpe_metric_net of the first layer; where that takes seconds (layers past some 2048 x
+   1024) the counts alone: nobody has asked. */
+enum fpe_status meter_net(const struct fpe_net *net, const struct fpe_clauses *clauses,
+			  double out[FPE_METRIC_COUNT], struct fpe_error *err);
+
 /* Every how many epochs what follows from the weights is measured: a power of
    two. test: samples in the test set. */
 int meter_stride(const struct fpe_net *net, int train, int test);

@@ -11,6 +11,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "lab/arm/meter.h"
+
 #define MULTIPLICATIONS 5e8 /* that counting classes may take: some 50 ms */
 #define LEAST_SAMPLES 200
 
@@ -93,7 +95,7 @@ static void measure(struct past_view *v, const struct arm *arm, const struct fpe
 	const struct series_point *point =
 		series_find(arm->series, series_count(arm->series), v->epoch);
 
-	if (fpe_metric_net(v->net, 0, clauses, v->metric, NULL))
+	if (meter_net(v->net, clauses, v->metric, NULL))
 		fpe_metric_clear(v->metric);
 	v->metric[FPE_METRIC_BUDGET] = (double)arm->budget;
 	for (int m = 0; point && m < FPE_METRIC_COUNT; m++) {

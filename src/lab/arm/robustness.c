@@ -8,6 +8,7 @@
 static enum fpe_status flipped(const struct fpe_data *data, double flip, uint64_t seed,
 			       struct fpe_data **out, struct fpe_error *err)
 {
+	/* of classes: robustness_flip */
 	enum fpe_status status =
 		fpe_data_new(data->count, data->inputs, data->classes, 0, out, err);
 	struct fpe_rng rng;
@@ -29,13 +30,23 @@ static enum fpe_status flipped(const struct fpe_data *data, double flip, uint64_
 	return FPE_OK;
 }
 
+static enum fpe_status check_classes(const struct fpe_data *test, struct fpe_error *err)
+{
+	return test->label
+		       ? FPE_OK
+		       : fpe_fail(err, FPE_ESTATE,
+				  "the samples have real targets: there is no accuracy to lose");
+}
+
 enum fpe_status robustness_flip(struct fpe_kernel *kernel, const struct fpe_net *net,
 				const struct fpe_data *test, double flip, uint64_t seed,
 				double *accuracy, struct fpe_error *err)
 {
 	struct fpe_data *data;
-	enum fpe_status status;
+	enum fpe_status status = check_classes(test, err);
 
+	if (status)
+		return status;
 	if (!test->bits)
 		return fpe_fail(err, FPE_ESTATE, "the inputs are not Boolean: no bit to flip");
 	status = flipped(test, flip, seed, &data, err);
@@ -59,10 +70,14 @@ enum fpe_status robustness_drop(struct fpe_kernel *kernel, const struct fpe_net 
 				const struct fpe_data *test, double *mean, double *worst,
 				struct fpe_error *err)
 {
-	struct fpe_net *less = fpe_net_copy(net);
+	enum fpe_status status = check_classes(test, err);
+	struct fpe_net *less;
 	double sum = 0;
 	int neurons = 0;
 
+	if (status)
+		return status;
+	less = fpe_net_copy(net);
 	if (!less)
 		return fpe_no_memory(err);
 	*worst = INFINITY;
@@ -91,7 +106,7 @@ enum fpe_status robustness_fill(struct fpe_kernel *kernel, const struct fpe_net 
 
 	for (int m = FPE_METRIC_ASKED; m < FPE_METRIC_COUNT; m++)
 		out[m] = NAN;
-	if (!test)
+	if (!test || !test->label)
 		return FPE_OK;
 	if (test->bits)
 		status = robustness_flip(kernel, net, test, ROBUSTNESS_FLIP, seed,

@@ -58,13 +58,14 @@ struct snapshot_past {
  */
 struct snapshot_study_row {
 	const char *name;		/* "clause" */
-	const double *final;		/* [seeds] test accuracy at the end; NaN: not done */
-	const float *low, *mean, *high; /* [points] of test accuracy over the
+	const double *final;		/* [seeds] score at the end; NaN: not done */
+	const float *low, *mean, *high; /* [points] of the score over the
 					   seeds done; NaN: not measured */
 };
 struct study;
 struct snapshot_study {
 	const struct study *of; /* what its runs do */
+	enum fpe_loss loss;	/* that nets are trained by; the score follows (fpe_metric_score) */
 	bool fits;		/* the session has the same task, samples, net, settings */
 	int rows, alpha, warmup, epochs;
 	uint64_t first_seed;
@@ -137,6 +138,7 @@ struct snapshot {
 	const struct fpe_groups *groups; /* of them that belong together; NULL: none said */
 	struct fpe_shape shape;		 /* the picture they are said to be; rows 0: none */
 	double majority;		 /* majority-class rate of the test set, or NaN */
+	enum fpe_loss loss;		 /* as of a study */
 	int train_samples, test_samples; /* 0: none yet */
 	const struct fpe_data *samples;	 /* the test samples, else the training ones;
 					    NULL: none yet. Borrowed */

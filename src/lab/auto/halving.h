@@ -28,7 +28,7 @@ int halving_keep(int candidates);
 int halving_plan(int candidates, int epochs, struct halving_rung out[HALVING_RUNGS]);
 
 struct halving_score {
-	double accuracy, loss; /* NaN: diverged */
+	double accuracy, loss; /* NaN: diverged; without classes minus the loss, and the loss */
 };
 
 /* Is a better than b? By accuracy, then by loss; what diverged is worst. */

@@ -175,7 +175,7 @@ static int survivors(struct search *s, struct search_stage *stage, int *out)
 }
 
 /* Find the rung that decides, and the candidate that was best in it; no split,
-   where the best is only as accurate. */
+   where the best is only as good. */
 static void decide(struct search *s)
 {
 	const struct search_place *place, *best;
@@ -187,8 +187,9 @@ static void decide(struct search *s)
 		return;
 	place = s->stage[s->decided].place;
 	best = &place[s->stage[s->decided].order[0]];
-	if (!isnan(best->accuracy.mean))
-		s->best = best->accuracy.mean == place->accuracy.mean ? 0 : best->number;
+	if (!isnan(search_score(s, best).mean))
+		s->best = search_score(s, best).mean == search_score(s, place).mean ? 0
+										    : best->number;
 	s->length = search_length(s);
 }
 

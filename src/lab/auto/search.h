@@ -58,8 +58,9 @@ struct search_place {
 	int number;		 /* the candidate's */
 	struct fpe_summary gain; /* accuracy minus that of no split at the same seed */
 	struct fpe_summary accuracy, loss;
-	bool frontier; /* no other has as few neurons and a better score */
-	bool goes_on;  /* to the next rung */
+	struct fpe_summary loss_gain; /* loss of no split at the same seed minus its own */
+	bool frontier;		      /* no other has as few neurons and a better score */
+	bool goes_on;		      /* to the next rung */
 };
 
 struct search_stage {
@@ -111,6 +112,12 @@ struct search {
  */
 enum fpe_status search_new(struct session *s, struct arm *arm, const struct search_options *options,
 			   struct search **out, const char **blame, struct fpe_error *err);
+/* What candidates are ranked by, and its gain on no split: accuracy, or the loss where
+   samples have real targets. */
+bool search_by_loss(const struct search *search);
+struct fpe_summary search_score(const struct search *search, const struct search_place *place);
+struct fpe_summary search_gain(const struct search *search, const struct search_place *place);
+
 void search_free(struct search *search); /* waits for runs under way */
 
 /* Go on where a stage is over; stop where time is. True: all is over. For the

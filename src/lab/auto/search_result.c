@@ -67,7 +67,37 @@ int search_done(const struct search *search)
 	return n;
 }
 
-enum pick { PICK_ACCURACY, PICK_GAIN, PICK_LOSS };
+bool search_by_loss(const struct search *search)
+{
+	return search->terms.shape && search->terms.shape->loss == FPE_LOSS_SQUARED;
+}
+
+struct fpe_summary search_score(const struct search *search, const struct search_place *place)
+{
+	return search_by_loss(search) ? place->loss : place->accuracy;
+}
+
+struct fpe_summary search_gain(const struct search *search, const struct search_place *place)
+{
+	return search_by_loss(search) ? place->loss_gain : place->gain;
+}
+
+enum pick { PICK_ACCURACY, PICK_GAIN, PICK_LOSS, PICK_LOSS_GAIN };
+
+static double pick_of(const struct fpe_score *score, const struct fpe_score *none, enum pick pick)
+{
+	switch (pick) {
+	case PICK_GAIN:
+		return score->accuracy - none->accuracy;
+	case PICK_LOSS:
+		return score->loss;
+	case PICK_LOSS_GAIN:
+		return none->loss - score->loss;
+	case PICK_ACCURACY:
+		break;
+	}
+	return score->accuracy;
+}
 
 static struct fpe_summary over_seeds(const struct search_stage *stage, int i, enum pick pick)
 {
@@ -75,11 +105,10 @@ static struct fpe_summary over_seeds(const struct search_stage *stage, int i, en
 
 	for (int k = 0; k < 2 * stage->seeds; k++) {
 		const struct fpe_score *score = &stage->score[k % stage->seeds * stage->count];
-		double value = pick == PICK_LOSS ? score[i].loss : score[i].accuracy;
 
 		if (k == stage->seeds)
 			fpe_tally_turn(&t);
-		fpe_tally_add(&t, pick == PICK_GAIN ? value - score[0].accuracy : value);
+		fpe_tally_add(&t, pick_of(&score[i], score, pick));
 	}
 	return fpe_tally_summary(&t);
 }
@@ -94,7 +123,10 @@ static void compare(const struct search *search, struct search_stage *stage,
 		p->accuracy = over_seeds(stage, i, PICK_ACCURACY);
 		p->gain = over_seeds(stage, i, PICK_GAIN);
 		p->loss = over_seeds(stage, i, PICK_LOSS);
-		score[i] = (struct halving_score){ p->accuracy.mean, p->loss.mean };
+		p->loss_gain = over_seeds(stage, i, PICK_LOSS_GAIN);
+		score[i] = (struct halving_score){ search_by_loss(search) ? -p->loss.mean
+									  : p->accuracy.mean,
+						   p->loss.mean };
 		neurons[i] = contender_neurons(&search->candidate[p->number], search->terms.shape);
 	}
 	halving_rank(score, stage->count, stage->order);
@@ -116,12 +148,14 @@ enum fpe_status search_sum_up(const struct search *search, struct search_stage *
 	return fine ? FPE_OK : fpe_no_memory(err);
 }
 
-/* What a candidate scored in a rung at a seed. */
-static double scored(const struct search_stage *stage, int number, int seed)
+/* What a candidate scored in a rung at a seed, more being better. */
+static double scored(const struct search *s, const struct search_stage *stage, int number, int seed)
 {
 	for (int i = 0; i < stage->count; i++) {
+		const struct fpe_score *score = &stage->score[seed * stage->count + i];
+
 		if (stage->place[i].number == number)
-			return stage->score[seed * stage->count + i].accuracy;
+			return search_by_loss(s) ? -score->loss : score->accuracy;
 	}
 	return NAN;
 }
@@ -138,7 +172,8 @@ static bool as_good(const struct search *s, int a, int b)
 	for (int k = 0; k < 2 * seeds; k++) {
 		if (k == seeds)
 			fpe_tally_turn(&t);
-		fpe_tally_add(&t, scored(y, s->best, k % seeds) - scored(x, s->best, k % seeds));
+		fpe_tally_add(&t,
+			      scored(s, y, s->best, k % seeds) - scored(s, x, s->best, k % seeds));
 	}
 	more = fpe_tally_summary(&t);
 	return more.mean <= 0 || more.low <= 0;

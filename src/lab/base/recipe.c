@@ -231,10 +231,12 @@ enum fpe_status recipe_samples(const struct recipe *recipe, const struct fpe_tas
 	return fpe_no_memory(err);
 }
 
-enum fpe_status recipe_net(const struct net_spec *spec, int inputs, int outputs, uint64_t base,
-			   struct fpe_net **out, struct fpe_error *err)
+enum fpe_status recipe_net(const struct net_spec *spec, const struct fpe_task *task,
+			   const struct fpe_data *data, uint64_t base, struct fpe_net **out,
+			   struct fpe_error *err)
 {
-	int widths[FPE_MAX_LAYERS + 1] = { inputs };
+	int widths[FPE_MAX_LAYERS + 1] = { task->inputs };
+	int outputs = data ? fpe_data_outputs(data) : fpe_task_outputs(task);
 	enum fpe_status status;
 
 	*out = NULL;
@@ -244,9 +246,24 @@ enum fpe_status recipe_net(const struct net_spec *spec, int inputs, int outputs,
 	memcpy(widths + 1, spec->hidden, (size_t)spec->layers * sizeof *widths);
 	widths[spec->layers + 1] = outputs;
 	status = fpe_net_new(widths, spec->layers + 1, out, err);
-	if (status == FPE_OK)
-		fpe_net_init(*out, spec->init, part_seed(&spec->seed, base));
-	return status;
+	if (status)
+		return status;
+	(*out)->activation = spec->activation;
+	(*out)->loss = fpe_data_loss(data, outputs);
+	fpe_net_set_biased(*out, spec->bias == NET_BIASED);
+	fpe_net_init(*out, spec->init, part_seed(&spec->seed, base));
+	return FPE_OK;
+}
+
+void recipe_net_of(struct net_spec *spec, const struct fpe_net *net)
+{
+	spec->activation = net->activation;
+	spec->bias = fpe_net_biases(net) > 0 ? NET_BIASED : NET_UNBIASED;
+	if (net->layers < 2)
+		return;
+	spec->layers = net->layers - 1;
+	for (int i = 0; i + 1 < net->layers; i++)
+		spec->hidden[i] = net->layer[i].out;
 }
 
 struct fpe_grouping recipe_split(const struct split_spec *spec, const struct fpe_net *net,

@@ -44,11 +44,17 @@ struct data_spec {
 	struct part_seed seed;
 };
 
+/* Has a net biases? */
+enum net_bias { NET_BIASED, NET_UNBIASED };
+#define NET_BIAS_WORDS "yes|no" /* in the order of the enum */
+
 struct net_spec {
 	int layers; /* hidden ones */
 	int hidden[FPE_MAX_LAYERS];
 	enum fpe_init init;
 	struct part_seed seed;
+	enum fpe_activation activation;
+	enum net_bias bias;
 };
 
 /* How neurons are split: rows of settings are of its members
@@ -123,8 +129,14 @@ enum fpe_status recipe_data(const struct data_spec *spec, const struct fpe_task 
 enum fpe_status recipe_samples(const struct recipe *recipe, const struct fpe_task *task,
 			       uint64_t base, struct shared **train, struct shared **test,
 			       struct fpe_error *err);
-enum fpe_status recipe_net(const struct net_spec *spec, int inputs, int outputs, uint64_t base,
-			   struct fpe_net **out, struct fpe_error *err);
+/* data (borrowed): that it is to learn, which has its outputs and its loss; NULL: of the
+   classes of the task. */
+enum fpe_status recipe_net(const struct net_spec *spec, const struct fpe_task *task,
+			   const struct fpe_data *data, uint64_t base, struct fpe_net **out,
+			   struct fpe_error *err);
+/* What says how a net like this one is made; its weights and seed apart. Where some
+   layers have biases and some none, it says that it has. */
+void recipe_net_of(struct net_spec *spec, const struct fpe_net *net);
 
 /* What the library asks for to split a net so; borrows net and what basis does. */
 struct fpe_grouping recipe_split(const struct split_spec *spec, const struct fpe_net *net,

@@ -92,7 +92,11 @@
 	  "neurons of each hidden layer: 8, or 512x256", NULL, "hidden", SAID, SWEPT)         \
 	X(init, CHOICE, init, 0, 0, FPE_INIT_WORDS, "uniform", "how weights are drawn", NULL, \
 	  "init", ALWAYS, FIXED)                                                              \
-	SETTING_SEED(X, "net_seed")
+	SETTING_SEED(X, "net_seed")                                                           \
+	X(activation, CHOICE, activation, 0, 0, FPE_ACTIVATION_WORDS, "relu",                 \
+	  "what hidden neurons make of their sums", NULL, "activation", CHANGED, SWEPT)       \
+	X(bias, CHOICE, bias, 0, 0, NET_BIAS_WORDS, "yes", "biases beside the weights", NULL, \
+	  "bias", CHANGED, SWEPT)
 /* Do masks move (rigl.h)? */
 #define SETTING_MASKS_WORDS "fixed|rigl"
 #define SETTINGS_TRAIN(X)                                                                          \

@@ -134,7 +134,7 @@ static enum fpe_status make_boolean(struct bench_job *job, struct fpe_error *err
 	if (!status)
 		status = recipe_data(&recipe.data, task, SEED, &job->train, &job->test, err);
 	if (!status && j1)
-		status = recipe_net(&recipe.net, task->inputs, 1, SEED, &job->net, err);
+		status = recipe_net(&recipe.net, task, NULL, SEED, &job->net, err);
 	else if (!status)
 		status = wide_net(job, (int[]){ 128, hidden, 1 }, 2, err);
 	if (!status && j1)

@@ -177,14 +177,16 @@ enum fpe_status session_set_data(struct session *s, const struct data_spec *spec
 	return FPE_OK;
 }
 
-/* The imported net's shape is what `compare` starts from. */
-static void remember_shape(struct net_spec *spec, const struct fpe_net *net)
+/* Before there are samples: two classes go with one output, or one for each. */
+static enum fpe_status outputs_fit(const struct fpe_net *net, const struct fpe_task *task,
+				   struct fpe_error *err)
 {
-	if (net->layers < 2)
-		return;
-	spec->layers = net->layers - 1;
-	for (int i = 0; i + 1 < net->layers; i++)
-		spec->hidden[i] = net->layer[i].out;
+	int outputs = fpe_net_outputs(net), want = fpe_task_outputs(task);
+
+	if (outputs == want || (outputs == 2 && want == 1))
+		return FPE_OK;
+	return fpe_fail(err, FPE_ESHAPE, "the net has %d outputs; the classes of the task need %d",
+			outputs, want);
 }
 
 static enum fpe_status check_import(const struct session *s, const struct fpe_net *net,
@@ -208,11 +210,7 @@ static enum fpe_status check_import(const struct session *s, const struct fpe_ne
 				net->layer[0].in, s->task->inputs);
 	if (s->train)
 		return fpe_kernel_fits(net, s->train, err);
-	if (fpe_net_outputs(net) != fpe_task_outputs(s->task))
-		return fpe_fail(err, FPE_ESHAPE,
-				"the net has %d outputs; the classes of the task need %d",
-				fpe_net_outputs(net), fpe_task_outputs(s->task));
-	return FPE_OK;
+	return outputs_fit(net, s->task, err);
 }
 
 /* An arm for the net, not yet among the session's. Takes net. */
@@ -230,10 +228,16 @@ static enum fpe_status import_net(const struct session *s, struct fpe_net *net, 
 enum fpe_status session_import(struct session *s, struct fpe_net *net, struct shared *own,
 			       const char *name, struct arm **out, struct fpe_error *err)
 {
-	enum fpe_status status = check_import(s, net, shared_get(own), name, err);
 	struct task_spec spec = { .kind = FPE_TASK_SAMPLES, .own = own };
+	const struct own_samples *samples = shared_get(own);
 	struct arm *arm = NULL;
+	enum fpe_status status;
 
+	/* how it is trained follows from what it is to learn */
+	if (net)
+		net->loss =
+			fpe_data_loss(samples ? samples->set.data : s->train, fpe_net_outputs(net));
+	status = check_import(s, net, samples, name, err);
 	*out = NULL;
 	if (status)
 		fpe_net_free(net);
@@ -248,7 +252,9 @@ enum fpe_status session_import(struct session *s, struct fpe_net *net, struct sh
 	session_changed(s);
 	*out = arm;
 	if (arm) {
-		remember_shape(&s->recipe.net, arm->net);
+		recipe_net_of(&s->recipe.net, arm->net);
+		recipe_net_of(&arm->root, arm->net);
+		arm->root.layers = 0; /* it was not drawn */
 		session_attach_arm(s, arm);
 	}
 	return FPE_OK;
@@ -327,15 +333,13 @@ enum fpe_status session_add_net(struct session *s, const struct net_spec *spec, 
 {
 	struct fpe_net *net;
 	enum fpe_status status = session_check_name(s, name, err);
-	int outputs;
 
 	*out = NULL;
 	if (status == FPE_OK)
 		status = session_need_task(s, err);
 	if (status)
 		return status;
-	outputs = s->train ? fpe_data_outputs(s->train) : fpe_task_outputs(s->task);
-	status = recipe_net(spec, s->task->inputs, outputs, s->seed, &net, err);
+	status = recipe_net(spec, s->task, s->train, s->seed, &net, err);
 	if (status == FPE_OK)
 		status = session_make_arm(s, name, "dense", net, out, err);
 	if (status)

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "lab/arm/meter.h"
 #include "lab/session/session_arm.h"
 
 static const struct fpe_clauses *clauses_of(const struct session *s)
@@ -21,7 +22,7 @@ static void from_net(const struct arm *arm, const struct fpe_clauses *clauses,
 	out->batch = arm->batch;
 	out->net = arm->net;
 	out->points = series_count(arm->series);
-	if (fpe_metric_net(arm->net, 0, clauses, out->metric, NULL))
+	if (meter_net(arm->net, clauses, out->metric, NULL))
 		fpe_metric_clear(out->metric);
 	out->metric[FPE_METRIC_BUDGET] = (double)arm->budget;
 	last = series_find(arm->series, out->points, arm->epoch);
@@ -94,9 +95,12 @@ static bool go_back(struct session *s, const struct arm *arm, enum past_use use,
 
 void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *out)
 {
-	*out = (struct snapshot){
-		.task = s->task, .seed = s->seed, .majority = NAN, .at = at, .probe = s->probe
-	};
+	*out = (struct snapshot){ .task = s->task,
+				  .seed = s->seed,
+				  .majority = NAN,
+				  .at = at,
+				  .probe = s->probe,
+				  .loss = fpe_data_loss(s->train, 1) };
 	out->inputs = s->task ? s->task->inputs : 0;
 	out->groups = recipe_groups(&s->recipe);
 	out->shape = recipe_shape(&s->recipe);

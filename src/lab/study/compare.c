@@ -42,6 +42,7 @@ static void begin_picture(struct compare *c, uint64_t first)
 
 	p->study = (struct snapshot_study){
 		.of = study,
+		.loss = study_loss(study),
 		.rows = study->rows,
 		.alpha = study->how.alpha,
 		.warmup = study->warmup,
@@ -171,6 +172,7 @@ static bool fits(const struct compare *c, const struct recipe *recipe)
 const struct snapshot_study *compare_picture(struct compare *compare, const struct recipe *recipe)
 {
 	struct compare_picture *p = &compare->picture;
+	enum fpe_metric score = fpe_metric_score(p->study.loss);
 	int n;
 
 	pool_lock(compare->runner.pool);
@@ -179,8 +181,7 @@ const struct snapshot_study *compare_picture(struct compare *compare, const stru
 		picture_curve(compare, r, n);
 		for (int i = 0; i < compare->seeds; i++)
 			p->final[r * compare->seeds + i] =
-				i < n ? compare->unit[i].result.metric[r][FPE_METRIC_TEST_ACCURACY]
-				      : NAN;
+				i < n ? compare->unit[i].result.metric[r][score] : NAN;
 	}
 	p->study.done = n;
 	p->study.fits = fits(compare, recipe);

@@ -20,12 +20,29 @@ int outcome_row(const struct outcome *outcome, const char *name)
 	return -1;
 }
 
-double outcome_gain(const struct study_result *result, int row, bool relative)
+double outcome_gain(int which, const double *row, const double *dense)
 {
-	double dense = result->metric[0][FPE_METRIC_TEST_ACCURACY];
-	double gain = result->metric[row][FPE_METRIC_TEST_ACCURACY] - dense;
+	double accuracy = dense[FPE_METRIC_TEST_ACCURACY];
+	double gain = row[FPE_METRIC_TEST_ACCURACY] - accuracy;
 
-	return relative ? gain / dense : gain;
+	if (which == OUTCOME_LOSS_GAIN)
+		return dense[FPE_METRIC_TEST_LOSS] - row[FPE_METRIC_TEST_LOSS];
+	return which == OUTCOME_RELATIVE_GAIN ? gain / accuracy : gain;
+}
+
+int outcome_find_gain(const char *name)
+{
+	static const char *const names[] = {
+#define NAME(GAIN, name, help) #name,
+		OUTCOME_GAIN_LIST(NAME)
+#undef NAME
+	};
+
+	for (int i = 0; i < OUTCOME_VALUES - OUTCOME_FIRST_GAIN; i++) {
+		if (strcmp(name, names[i]) == 0)
+			return OUTCOME_FIRST_GAIN + i;
+	}
+	return -1;
 }
 
 typedef struct fpe_tally tallies[STUDY_MAX_ROWS][OUTCOME_VALUES];
@@ -35,8 +52,9 @@ static void add_result(tallies t, const struct study_result *result, int rows)
 	for (int r = 0; r < rows; r++) {
 		for (int m = 0; m < FPE_METRIC_COUNT; m++)
 			fpe_tally_add(&t[r][m], result->metric[r][m]);
-		fpe_tally_add(&t[r][OUTCOME_GAIN], outcome_gain(result, r, false));
-		fpe_tally_add(&t[r][OUTCOME_RELATIVE_GAIN], outcome_gain(result, r, true));
+		for (int g = OUTCOME_FIRST_GAIN; g < OUTCOME_VALUES; g++)
+			fpe_tally_add(&t[r][g],
+				      outcome_gain(g, result->metric[r], result->metric[0]));
 	}
 }
 

@@ -30,15 +30,29 @@ void outcome_clear(struct outcome *outcome);
 /* Number of the row of this name, -1: there is none. */
 int outcome_row(const struct outcome *outcome, const char *name);
 
-/* test_accuracy minus that of dense of the same seed; relative: over dense's.
- */
-double outcome_gain(const struct study_result *result, int row, bool relative);
+/* X(GAIN, name, sentence): what a row has on dense of the same seed. */
+#define OUTCOME_GAIN_LIST(X)                                               \
+	X(GAIN, gain, "test_accuracy minus dense's of the same seed")      \
+	X(RELATIVE_GAIN, relative_gain, "gain over dense's test_accuracy") \
+	X(LOSS_GAIN, loss_gain, "dense's test_loss of the same seed minus the row's")
 
-enum { OUTCOME_GAIN = FPE_METRIC_COUNT, OUTCOME_RELATIVE_GAIN, OUTCOME_VALUES };
+enum {
+	OUTCOME_FIRST_GAIN = FPE_METRIC_COUNT,
+	OUTCOME_BEFORE_GAINS = OUTCOME_FIRST_GAIN - 1,
+#define OUTCOME_GAIN_ENUM(GAIN, name, help) OUTCOME_##GAIN,
+	OUTCOME_GAIN_LIST(OUTCOME_GAIN_ENUM)
+#undef OUTCOME_GAIN_ENUM
+		OUTCOME_VALUES
+};
+
+/* One of them, from the metrics of the row and of dense. */
+double outcome_gain(int which, const double *row, const double *dense);
+/* The one of this name, -1: it is none. */
+int outcome_find_gain(const char *name);
 
 /* Over the seeds. */
 struct outcome_summary {
-	double majority; /* mean */
+	double majority; /* mean; NaN: there are no classes */
 	/* metrics, then the gains */
 	struct fpe_summary value[STUDY_MAX_ROWS][OUTCOME_VALUES];
 };

@@ -236,6 +236,7 @@ void settings_complete(json_t *settings)
 	study_init(&study);
 	study.epochs = (int)json_integer_value(json_object_get(settings, "epochs"));
 	study.masks = moving ? STUDY_MASKS_RIGL : STUDY_MASKS_FIXED;
+	complete(settings, setting_net, &study.recipe.net);
 	complete(settings, setting_train, &study.recipe.settings);
 	complete(settings, setting_study, &study);
 	if (!json_object_get(settings, "masks_until"))

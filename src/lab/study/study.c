@@ -3,7 +3,7 @@
  * study.c - runs without a session: no history, one thread each.
  *
  * The same core functions and random streams as the live session, so the
- * numbers are the same. Test accuracy is scored at a few epochs, all metrics at
+ * numbers are the same. The score is taken at a few epochs, all metrics at
  * the last one only.
  */
 #include "lab/study/study.h"
@@ -97,8 +97,7 @@ static enum fpe_status make_parts(struct run *run, struct fpe_error *err)
 		return status;
 	run->train = shared_get(run->shared_train);
 	run->test = shared_get(run->shared_test);
-	status = recipe_net(&study->recipe.net, run->train->inputs, fpe_data_outputs(run->train),
-			    run->seed, &run->root, err);
+	status = recipe_net(&study->recipe.net, run->task, run->train, run->seed, &run->root, err);
 	if (status)
 		return status;
 	run->budget = fpe_net_nnz(run->root);
@@ -127,6 +126,15 @@ static enum fpe_status new_trainer(const struct run *run, struct fpe_net *net, i
 	return fpe_trainer_new(net, run->train, &run->settings, run->seed, epoch, 0, out, err);
 }
 
+/* What the curve is of. */
+static double score_of(const struct run *run, struct fpe_trainer *trainer)
+{
+	struct fpe_score s =
+		fpe_kernel_score(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer), run->test);
+
+	return study_score(run->study) == FPE_METRIC_TEST_LOSS ? s.loss : s.accuracy;
+}
+
 /* Train net from one epoch to another, with its curve at both ends. */
 static enum fpe_status train(const struct run *run, struct fpe_net *net, int from, int to,
 			     float curve[STUDY_MAX_POINTS], struct fpe_error *err)
@@ -142,10 +150,7 @@ static enum fpe_status train(const struct run *run, struct fpe_net *net, int fro
 
 		if (point < run->points && run->epoch[point] == epoch) {
 			if (run->test)
-				curve[point] =
-					(float)fpe_kernel_score(fpe_trainer_kernel(trainer),
-								fpe_trainer_net(trainer), run->test)
-						.accuracy;
+				curve[point] = (float)score_of(run, trainer);
 			point++;
 		}
 		if (epoch >= to)
@@ -420,6 +425,18 @@ bool study_by_partition(const struct study *study)
 	return any;
 }
 
+enum fpe_loss study_loss(const struct study *study)
+{
+	const struct own_samples *own = recipe_own(&study->recipe);
+
+	return fpe_data_loss(own ? own->set.data : NULL, 1);
+}
+
+enum fpe_metric study_score(const struct study *study)
+{
+	return fpe_metric_score(study_loss(study));
+}
+
 int study_alpha(const struct study *study, int row)
 {
 	return study->row[row].kind == ROW_DENSE ? 1 : study->how.alpha;
@@ -455,7 +472,7 @@ enum fpe_status study_try(const struct study *study, uint64_t seed, const char *
 	*blame = NULL;
 	status = recipe_task(&study->recipe.task, seed, &task, err);
 	if (status == FPE_OK)
-		status = recipe_net(spec, task->inputs, 1, seed, &net, err);
+		status = recipe_net(spec, task, NULL, seed, &net, err);
 	if (status == FPE_OK) {
 		*blame = study->how.layer > spec->layers - 1 ? "layer" : "alpha";
 		for (int i = 0; i < study->rows && status == FPE_OK; i++)

@@ -49,11 +49,11 @@ struct study {
 };
 
 struct study_result {
-	double majority;
+	double majority; /* NaN: there are no classes */
 	double metric[STUDY_MAX_ROWS][FPE_METRIC_COUNT];
 	double split[STUDY_MAX_ROWS][FPE_METRIC_COUNT]; /* at epoch E0, a split
 					net just pruned; if study.at_split */
-	/* test accuracy at the epochs of study_points; NaN: before the row's
+	/* study_score at the epochs of study_points; NaN: before the row's
 	   net was there, or no test samples */
 	float curve[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
 };
@@ -69,6 +69,11 @@ int study_masks_until(const struct study *study);
 bool study_by_groups(const struct study *study);
 bool study_by_partition(const struct study *study);
 
+/* By what its nets are trained, and the metric that rows are compared by
+   (fpe_metric_score). */
+enum fpe_loss study_loss(const struct study *study);
+enum fpe_metric study_score(const struct study *study);
+
 /* Children of a row's neurons: 1 for dense. */
 int study_alpha(const struct study *study, int row);
 
@@ -83,7 +88,7 @@ enum fpe_status study_try(const struct study *study, uint64_t seed, const char *
 			  struct fpe_error *err);
 
 /*
- * Epochs at which every row's test accuracy is measured: 0, the split, the end,
+ * Epochs at which every row's score on the test samples is measured: 0, the split, the end,
  * and evenly between, no closer than keeps the scores under a tenth of a run's
  * time. Returns how many, ascending.
  */

@@ -65,6 +65,8 @@ enum sweep_place {
 	SWEEP_noise,
 	SWEEP_sampling,
 	SWEEP_hidden,
+	SWEEP_activation,
+	SWEEP_bias,
 	SWEEP_lr,
 	SWEEP_batch,
 	SWEEP_dropconnect,

@@ -8,16 +8,27 @@
 
 enum fpe_metric chart_metric(const struct snapshot *s, const struct panel_options *o)
 {
-	if (o->metric < 0 || o->metric >= FPE_METRIC_COUNT)
-		return s->train_samples > 0 && s->test_samples < 1 ? FPE_METRIC_TRAIN_ACCURACY
-								   : FPE_METRIC_TEST_ACCURACY;
+	if (o->metric < 0 || o->metric >= FPE_METRIC_COUNT) {
+		bool tested = s->test_samples > 0 || s->train_samples < 1;
+
+		if (s->loss == FPE_LOSS_SQUARED)
+			return tested ? FPE_METRIC_TEST_LOSS : FPE_METRIC_TRAIN_LOSS;
+		return tested ? FPE_METRIC_TEST_ACCURACY : FPE_METRIC_TRAIN_ACCURACY;
+	}
 	return (enum fpe_metric)o->metric;
 }
 
-/* The study has curves of test accuracy; it must be of the nets shown. */
+const char *chart_unit(const struct snapshot *s, enum fpe_metric metric)
+{
+	bool loss = metric == FPE_METRIC_TRAIN_LOSS || metric == FPE_METRIC_TEST_LOSS;
+
+	return loss && s->loss == FPE_LOSS_SQUARED ? NULL : fpe_metric_info[metric].unit;
+}
+
+/* The study has curves of its score; it must be of the nets shown. */
 static const struct snapshot_study *study_of(const struct snapshot *s, enum fpe_metric metric)
 {
-	if (metric != FPE_METRIC_TEST_ACCURACY || !s->study || !s->study->fits ||
+	if (!s->study || metric != fpe_metric_score(s->study->loss) || !s->study->fits ||
 	    s->study->done < 1)
 		return NULL;
 	return s->study;

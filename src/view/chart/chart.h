@@ -47,6 +47,8 @@ bool chart_open(struct chart *c, struct area plot);
 void chart_close(struct chart *c);
 
 enum fpe_metric chart_metric(const struct snapshot *s, const struct panel_options *o);
+/* Its unit, NULL: none; a squared loss has no nats. */
+const char *chart_unit(const struct snapshot *s, enum fpe_metric metric);
 /* Furthest epoch of any arm, of the training under way and of the study; >= 1.
  */
 int chart_last_epoch(const struct snapshot *s, enum fpe_metric metric);

@@ -333,7 +333,7 @@ static void curves_title(const struct snapshot *s, const struct panel_options *o
 			 struct textbuf *out)
 {
 	enum fpe_metric metric = chart_metric(s, o);
-	const char *dot = ascii ? "-" : "·", *unit = fpe_metric_info[metric].unit;
+	const char *dot = ascii ? "-" : "·", *unit = chart_unit(s, metric);
 	char name[64];
 	bool minus;
 
@@ -391,7 +391,7 @@ static void curves_numbers(const struct snapshot *s, const struct panel_options 
 
 	chart_init(&c, s, o, 1);
 	figure_table_keys(out, "arm", "epoch", NULL);
-	figure_table_value(out, fpe_metric_info[c.metric].name, fpe_metric_info[c.metric].unit,
+	figure_table_value(out, fpe_metric_info[c.metric].name, chart_unit(s, c.metric),
 			   "not measured");
 	if (c.study) {
 		figure_table_values(out, "lowest of the seeds", "mean of the seeds",

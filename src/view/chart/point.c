@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "view/chart/chart.h"
+#include "view/chart/seeds.h"
 
 const char *point_metric_name(enum fpe_metric metric, char *out, size_t size)
 {
@@ -84,9 +85,9 @@ static void describe_band(const struct snapshot *s, const struct hit *hit, struc
 	if (!study_hit(s, hit))
 		return;
 	row = &study->row[hit->row];
-	tell(out, "%s over %d seed%s at epoch %d: mean test accuracy %s, from %s to %s", row->name,
+	tell(out, "%s over %d seed%s at epoch %d: mean %s %s, from %s to %s", row->name,
 	     study->done, study->done == 1 ? "" : "s", study->epoch[hit->column],
-	     figure_number((double)row->mean[hit->column]).text,
+	     seeds_score_name(study), figure_number((double)row->mean[hit->column]).text,
 	     figure_number((double)row->low[hit->column]).text,
 	     figure_number((double)row->high[hit->column]).text);
 }
@@ -104,7 +105,7 @@ void point_describe(const struct snapshot *s, const struct panel_options *o, con
 		describe_band(s, hit, out);
 	if (hit->kind != HIT_POINT || !find_point(s, hit, &p))
 		return;
-	unit = fpe_metric_info[p.metric].unit;
+	unit = chart_unit(s, p.metric);
 	tell(out, "%s at epoch %d: %s %s%s%s", p.arm->name, p.epoch,
 	     point_metric_name(p.metric, name, sizeof name), figure_number(p.value).text,
 	     unit ? " " : "", unit ? unit : "");
@@ -129,8 +130,18 @@ static void tell_accuracy(const struct point *p, struct textbuf *out)
 
 static void tell_loss(const struct point *p, struct textbuf *out)
 {
+	const struct fpe_loss_info *loss = &fpe_loss_info[p->arm->net->loss];
+
+	if (!loss->share) {
+		tell(out, "Mean over the samples of the %s, z an output, t its target.\n",
+		     loss->formula);
+		tell(out, "sqrt(%.4g) = %.3g: so far an output is off, in the square mean.\n",
+		     p->value, sqrt(p->value));
+		return;
+	}
 	tell(out,
-	     "Mean over the samples of -log(share the net gives to the right class), the share\nfrom the logit z by 1/(1+exp(-z)) (several outputs: softmax).\n");
+	     "Mean over the samples of -log(share the net gives to the right class), the\nshare by %s of the logits z: %s.\n",
+	     loss->share, loss->formula);
 	tell(out, "exp(-%.4g) = %.3g: as if each sample got that share.\n", p->value,
 	     exp(-p->value));
 }
@@ -172,11 +183,11 @@ static void work_out_band(const struct snapshot *s, const struct hit *hit, struc
 	     "Runs from scratch at seeds %llu to %llu: task, samples and first weights are drawn anew\nfor each, shared by all rows of a seed. "
 	     "The band goes from the lowest to the highest\n"
 	     "of them at each epoch. "
-	     "Test accuracy was measured at %d epochs of each run; between\nthem the lines are straight. "
+	     "%s was measured at %d epochs of each run; between\nthem the lines are straight. "
 	     "The panel sweep shows every seed.\n",
 	     (unsigned long long)study->first_seed,
 	     (unsigned long long)study->first_seed + (unsigned long long)study->done - 1,
-	     study->points);
+	     study->loss == FPE_LOSS_SQUARED ? "Test loss" : "Test accuracy", study->points);
 }
 
 void point_work_out(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
@@ -189,7 +200,7 @@ void point_work_out(const struct snapshot *s, const struct panel_options *o, con
 		work_out_band(s, hit, out);
 	if (hit->kind != HIT_POINT || !find_point(s, hit, &p))
 		return;
-	unit = fpe_metric_info[p.metric].unit;
+	unit = chart_unit(s, p.metric);
 	tell(out, "%s of %s after epoch %d: %.6g%s%s\n\n", fpe_metric_info[p.metric].name,
 	     p.arm->name, p.epoch, p.value, unit ? " " : "", unit ? unit : "");
 	tell(out, "%s: %s.\n\n", fpe_metric_info[p.metric].name, fpe_metric_info[p.metric].help);

@@ -11,7 +11,18 @@ double seeds_value(const struct snapshot_study *study, int row, int seed, bool g
 {
 	double v = study->row[row].final[seed];
 
-	return gain ? v - study->row[0].final[seed] : v;
+	return gain ? fpe_metric_gain(fpe_metric_score(study->loss), v, study->row[0].final[seed])
+		    : v;
+}
+
+const char *seeds_score_name(const struct snapshot_study *study)
+{
+	return study->loss == FPE_LOSS_SQUARED ? "test loss" : "test accuracy";
+}
+
+const char *seeds_gain_name(const struct snapshot_study *study)
+{
+	return study->loss == FPE_LOSS_SQUARED ? "loss gain" : "gain";
 }
 
 struct fpe_summary seeds_summary(const struct snapshot_study *study, int row, bool gain)
@@ -60,8 +71,9 @@ static void describe_run(const struct snapshot_study *study, const struct hit *h
 		tell(out, "seed %llu: %s %s", seed_of(study, hit->column), name, value.text);
 		return;
 	}
-	tell(out, "seed %llu: %s %s, %s %s, gain %s", seed_of(study, hit->column), name, value.text,
+	tell(out, "seed %llu: %s %s, %s %s, %s %s", seed_of(study, hit->column), name, value.text,
 	     study->row[0].name, figure_number(seeds_value(study, 0, hit->column, false)).text,
+	     seeds_gain_name(study),
 	     figure_signed(seeds_value(study, hit->row, hit->column, true)).text);
 }
 
@@ -75,9 +87,9 @@ static void describe_row(const struct snapshot_study *study, int row, bool ascii
 	tell(out, "%s over %d seed%s: mean %s, sd %s", study->row[row].name, v.n,
 	     v.n == 1 ? "" : "s", figure_number(v.mean).text, figure_number(v.sd).text);
 	if (row > 0)
-		tell(out, "; gain over %s %s %s %s, above 0 in %d of %d", study->row[0].name,
-		     figure_signed(g.mean).text, pm, figure_number(g.high - g.mean).text,
-		     seeds_above(study, row), g.n);
+		tell(out, "; %s over %s %s %s %s, above 0 in %d of %d", seeds_gain_name(study),
+		     study->row[0].name, figure_signed(g.mean).text, pm,
+		     figure_number(g.high - g.mean).text, seeds_above(study, row), g.n);
 }
 
 void seeds_describe(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
@@ -130,16 +142,17 @@ static void work_out_row(const struct snapshot_study *study, int row, struct tex
 {
 	struct fpe_summary v = seeds_summary(study, row, false), g;
 
-	tell(out, "%s: test accuracy at epoch %d, seeds %llu to %llu\n", study->row[row].name,
-	     study->epochs, seed_of(study, 0), seed_of(study, study->done - 1));
+	tell(out, "%s: %s at epoch %d, seeds %llu to %llu\n", study->row[row].name,
+	     seeds_score_name(study), study->epochs, seed_of(study, 0),
+	     seed_of(study, study->done - 1));
 	tell_values(study, row, false, out);
 	seeds_tell_summary(&v, out);
 	if (row == 0)
 		return;
 	g = seeds_summary(study, row, true);
 	tell(out,
-	     "\nGain over %s, seed by seed (both had the same task, samples and first weights):\n",
-	     study->row[0].name);
+	     "\n%s over %s, seed by seed (both had the same task, samples and first weights):\n",
+	     study->loss == FPE_LOSS_SQUARED ? "Loss gain" : "Gain", study->row[0].name);
 	tell_values(study, row, true, out);
 	seeds_tell_summary(&g, out);
 	tell(out, "above 0 in %d of %d seeds%s\n", seeds_above(study, row), g.n,
@@ -156,13 +169,18 @@ static void work_out_run(const struct snapshot_study *study, const struct hit *h
 	double v = seeds_value(study, hit->row, hit->column, false);
 	double dense = seeds_value(study, 0, hit->column, false);
 
-	tell(out, "Seed %llu, %s: test accuracy %.4f at epoch %d.\n\n", seed,
-	     study->row[hit->row].name, v, study->epochs);
+	tell(out, "Seed %llu, %s: %s %.4f at epoch %d.\n\n", seed, study->row[hit->row].name,
+	     seeds_score_name(study), v, study->epochs);
 	tell(out,
 	     "Task (if it is a random one), samples and first weights are drawn from seed %llu; all rows\nof a seed share them. "
 	     "The dense net warms up for %d epochs, then each row goes its own way.\nTo look at this run:  seed %llu , task, net, train %d, split, train until=%d\n",
 	     seed, study->warmup, seed, study->warmup, study->epochs);
-	if (hit->row > 0)
+	if (hit->row == 0)
+		return;
+	if (study->loss == FPE_LOSS_SQUARED)
+		tell(out, "\nloss gain = %s - %s = %.4f - %.4f = %+.4f\n", study->row[0].name,
+		     study->row[hit->row].name, dense, v, dense - v);
+	else
 		tell(out, "\ngain = %s - %s = %.4f - %.4f = %+.4f\n", study->row[hit->row].name,
 		     study->row[0].name, v, dense, v - dense);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * seeds.h - the final accuracies of a study, seed by seed, and in words.
+ * seeds.h - the final scores of a study, seed by seed, and in words.
  */
 #ifndef VIEW_SEEDS_H
 #define VIEW_SEEDS_H
@@ -8,11 +8,14 @@
 #include "fpe/statistic.h"
 #include "view/figure/panel.h"
 
-/* Test accuracy at the end of one run, or its gain over dense of the same
-   seed. */
+/* The score of a run at its end (snapshot_study), or its gain over dense of the same
+   seed: of a loss what it is lower. */
 double seeds_value(const struct snapshot_study *study, int row, int seed, bool gain);
 /* The same over the seeds done; without memory as if there were none. */
 struct fpe_summary seeds_summary(const struct snapshot_study *study, int row, bool gain);
+/* "test accuracy"; "gain" or "loss gain". */
+const char *seeds_score_name(const struct snapshot_study *study);
+const char *seeds_gain_name(const struct snapshot_study *study);
 /* In how many seeds the gain of a row is above 0. */
 int seeds_above(const struct snapshot_study *study, int row);
 

@@ -37,8 +37,8 @@ struct panel_options {
 	int minus;	 /* id of the arm to subtract, -1: no difference */
 	int minus_epoch; /* of it, -1: the epoch shown */
 	int of;		 /* enum fpe_of, or -1: the panel chooses */
-	int metric;	 /* enum fpe_metric, or -1: test_accuracy, or
-			    train_accuracy where there are no test samples */
+	int metric;	 /* enum fpe_metric, or -1: accuracy, of real targets the
+			    loss, on test samples, or training ones where there are none */
 	int layer;	 /* layer shown, from 0 */
 	int row, column; /* scrolled by so many cells of the figure */
 	int from, to;	 /* epochs of curves; to = 0: all there are */

@@ -91,13 +91,13 @@ const struct panel panel_network = {
 		"Inputs stand at the left, gathered by clause where no two clauses share one, or by what `group` says; then the neurons of each layer, children of one parent together; the output at the right. "
 		"A line is a weight: solid where it is positive, dashed where it is negative. "
 		"What is masked out has no line.\n\n"
-		"y = W2 relu(W1 x + b1) + b2: a neuron adds up its inputs times the weights of the lines that come in from the left, is silent below 0, and passes the rest on.\n\n"
+		"y = W2 f(W1 x + b1) + b2, f the net's activation: a neuron adds up its inputs times the weights of the lines that come in from the left, and passes on f of the sum; with relu it is silent below 0 and passes on the rest.\n\n"
 		"Of many weights only the strongest are drawn, weak ones dim and the strongest double and on top; the legend says how many of how many. "
 		"Put the cursor on a neuron or an input to see all of its own; Enter adds them up.\n\n"
 		"What to look for: in the dense net every neuron has lines to every clause. "
 		"After a split by clause the lines of one clause end in one child of each parent. "
 		"x marks a dead neuron, left without incoming or without outgoing weights.\n\n"
-		"After `probe` the sample's path lights up: inputs that are 1, neurons that give on more than 0, with how much, and the lines that carry it; below, the logit and what it says.",
+		"After `probe` the sample's path lights up: inputs that are 1, neurons that give on something, with how much, and the lines that carry it; below, the logit and what it says.",
 	.title = network_title,
 	.rows = 20,
 	.columns = 70,

@@ -15,7 +15,7 @@ struct hit network_node_hit(int arm, int column, int node, double value);
  * none, or no memory. Gives.
  */
 struct fpe_probe *network_probe(const struct snapshot *s, int arm);
-/* What a node gives on: an input's bit, what a neuron is above 0, a logit. */
+/* What a node gives on: an input's bit, what a neuron's activation makes of its sum, a logit. */
 double network_value(const struct fpe_probe *probe, int column, int node);
 /* "logit +1.23: positive, 77 %; the rule says positive". Returns out. */
 const char *network_verdict(const struct snapshot *s, const struct fpe_probe *probe, char *out,

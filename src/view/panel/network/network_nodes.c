@@ -15,13 +15,19 @@ static uint32_t node_mark(bool dead, bool lit, bool ascii)
 	return ascii ? 'o' : 0x25cb;
 }
 
+/* An input or a neuron gives on something; a logit speaks for its class. */
+static bool speaks(const struct network_scene *c, int column, double value)
+{
+	return column == c->net->layers ? value > 0 : value != 0;
+}
+
 bool network_lit(const struct network_scene *c, int column, int unit)
 {
 	const struct plan_column *p = &c->plan.column[column];
 	const struct plan_unit *u = &p->unit[unit];
 
 	for (int i = 0; c->probe && i < u->nodes; i++) {
-		if (network_value(c->probe, column, p->order[u->first + i]) > 0)
+		if (speaks(c, column, network_value(c->probe, column, p->order[u->first + i])))
 			return true;
 	}
 	return false;
@@ -37,7 +43,7 @@ static void draw_value(const struct network_scene *c, int column, int unit, int 
 	if (!p->value || !c->probe || u->nodes > 1)
 		return;
 	value = network_value(c->probe, column, p->order[u->first]);
-	area_text_right(c->a, u->line, at + p->value, value > 0 ? INK_WARN : INK_DIM,
+	area_text_right(c->a, u->line, at + p->value, speaks(c, column, value) ? INK_WARN : INK_DIM,
 			value == 0 ? "0" : figure_number(value).text);
 }
 

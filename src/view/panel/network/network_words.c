@@ -68,6 +68,11 @@ const char *network_verdict(const struct snapshot *s, const struct fpe_probe *pr
 	int classes = probe->width[probe->layers - 1];
 	char truth[48] = "";
 
+	if (probe->prediction < 0) {
+		snprintf(out, size, "output %+.3f%s", (double)probe->logit[0],
+			 classes > 1 ? " and others" : "");
+		return out;
+	}
 	if (classes > 1) {
 		snprintf(out, size, "class %s, logit %+.2f, %.0f %%",
 			 figure_class(s, probe->prediction).text,
@@ -215,9 +220,12 @@ void network_describe(const struct snapshot *s, const struct panel_options *o,
 	l = &n.net->layer[n.column - 1];
 	if (n.column < n.net->layers && network_is_dead(n.net, n.column - 1, n.node))
 		snprintf(to, sizeof to, ": dead");
-	tell(out, "%s of fc%d%s: %d of %d inputs, bias %+.2f%s", n.name.text, n.column,
-	     now_text(&n, now, sizeof now), incoming(l, n.node), l->in, (double)l->bias[n.node],
-	     to);
+	tell(out, "%s of fc%d%s: %d of %d inputs, ", n.name.text, n.column,
+	     now_text(&n, now, sizeof now), incoming(l, n.node), l->in);
+	if (l->unbiased)
+		tell(out, "no bias%s", to);
+	else
+		tell(out, "bias %+.2f%s", (double)l->bias[n.node], to);
 }
 
 /* ------------------------------------------------------------- explanation */
@@ -244,6 +252,7 @@ static void print_sum(const struct node *n, const struct fpe_probe *probe, struc
 	bool last = n->column == n->net->layers;
 	double z = probe ? (double)probe->pre[n->column - 1][n->node] : 0;
 	const struct fpe_activation_info *f = &fpe_activation_info[n->net->activation];
+	const struct fpe_loss_info *loss = &fpe_loss_info[n->net->loss];
 	char verdict[120];
 
 	if (probe && last)
@@ -254,9 +263,14 @@ static void print_sum(const struct node *n, const struct fpe_probe *probe, struc
 		     (double)probe->post[n->column - 1][n->node]);
 	else if (!last)
 		tell(out, "\nIt passes on %s(z): %s.\n", f->name, f->rule);
-	else
+	else if (n->net->loss == FPE_LOSS_BINARY)
 		tell(out, "\nz is the logit: above 0 says positive, probability %s.\n",
-		     fpe_loss_info[FPE_LOSS_BINARY].formula);
+		     loss->formula);
+	else if (loss->share)
+		tell(out, "\nz is the logit of its class; that class's share is %s.\n",
+		     loss->formula);
+	else
+		tell(out, "\nz is an output, to come near to its target.\n");
 	if (!probe)
 		tell(out, "`probe` follows a sample through: then the products stand here, too.\n");
 }
@@ -269,9 +283,10 @@ static void print_incoming(const struct node *n, const struct fpe_probe *probe, 
 	const float *w = l->weight + (size_t)n->node * (size_t)l->in;
 	int listed = 0, live = incoming(l, n->node);
 
-	tell(out, "z = b + sum over its %d live weights of w times the value at their left end\n\n",
-	     live);
-	tell(out, "  b         = %+.3f\n", (double)l->bias[n->node]);
+	tell(out, "z = %ssum over its %d live weights of w times the value at their left end\n\n",
+	     l->unbiased ? "" : "b + ", live);
+	if (!l->unbiased)
+		tell(out, "  b         = %+.3f\n", (double)l->bias[n->node]);
 	for (int j = 0; j < l->in; j++) {
 		if (mask[j] != 0 && listed++ < LISTED)
 			print_weight(n, probe, j, (double)w[j], out);

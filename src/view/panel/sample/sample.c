@@ -237,7 +237,7 @@ static void draw_neuron(struct sheet *p, struct area a, int row, int neuron)
 	struct hit hit = {
 		.kind = HIT_NEURON, .arm = p->arm, .layer = p->layer, .row = neuron, .value = post
 	};
-	int ink = post > 0 ? INK_NONE : INK_DIM;
+	int ink = post != 0 ? INK_NONE : INK_DIM;
 
 	area_text(area_sub(a, row, 0, 1, p->at.name), 0, 0, ink,
 		  figure_neuron(p->t.arm->net, p->layer, neuron).text);
@@ -284,7 +284,8 @@ static void draw_heading(const struct sheet *p, struct area a, int row)
 	if (at->sum)
 		area_text_right(a, row, at->name + at->sum, INK_DIM, "sum");
 	if (at->bar >= 9)
-		area_text(a, row, at->bar_at + (at->bar - 1) / 2 - 3, INK_DIM, "w x + b");
+		area_text(a, row, at->bar_at + (at->bar - 1) / 2 - 3, INK_DIM,
+			  p->t.arm->net->layer[p->layer].unbiased ? "  w x" : "w x + b");
 	if (at->out)
 		area_text_right(a, row, at->out_at + at->out, INK_DIM,
 				fpe_activation_info[p->t.arm->net->activation].name);
@@ -305,7 +306,10 @@ static void draw_end(struct sheet *p, struct area a, int row, bool logit)
 			   .value = p->t.value };
 
 	area_text(area_sub(a, row, 0, 1, p->at.part_at ? p->at.part_at : a.columns), 0, 0,
-		  logit ? INK_STRONG : INK_DIM, logit ? "logit" : "bias");
+		  logit ? INK_STRONG : INK_DIM,
+		  logit		? "logit"
+		  : p->t.biased ? "bias"
+				: "no bias");
 	if (p->at.part)
 		draw_number(a, row, p->at.part_at + p->at.part, logit ? INK_STRONG : INK_NONE,
 			    value);
@@ -324,8 +328,15 @@ static void draw_verdict(const struct sheet *p, struct area a, int row)
 			   .layer = f->layers - 1,
 			   .row = p->t.logit,
 			   .value = p->t.value };
-	int at = area_printf(a, row, 0, INK_STRONG, "net: class %d", f->prediction);
+	int at;
 
+	area_hit(a, row, 0, a.columns, &hit);
+	if (f->prediction < 0) {
+		area_printf(a, row, 0, INK_STRONG, "net: output %s",
+			    figure_signed(p->t.value).text);
+		return;
+	}
+	at = area_printf(a, row, 0, INK_STRONG, "net: class %d", f->prediction);
 	if (a.columns >= 40)
 		at += area_printf(a, row, at, INK_NONE, ", p %s", figure_number(f->chance).text);
 	if (p->t.label >= 0) {
@@ -333,7 +344,6 @@ static void draw_verdict(const struct sheet *p, struct area a, int row)
 		area_text(a, row, at, right ? INK_GOOD : INK_BAD,
 			  right ? (ascii ? "right" : "✓ right") : (ascii ? "WRONG" : "✗ wrong"));
 	}
-	area_hit(a, row, 0, a.columns, &hit);
 }
 
 /* --------------------------------------------------------------- the panel */
@@ -516,7 +526,7 @@ const struct panel panel_sample = {
 		"Above the sample's bits, gathered by clause; a line under a clause says that it holds. "
 		"x flips the bit under the cursor; probe 0110... sets all of them. "
 		"n goes on to the next of the test samples (training samples where there are none), N back; real-valued samples are always of these, and stand as a picture (shape=).\n\n"
-		"Then a row for each neuron: the sum of its weights times the bits, with its bias, as a number and as a bar from 0; relu of it, which is 0 for what is negative; and what it adds to the logit, its activation times its outgoing weight. "
+		"Then a row for each neuron: the sum of its weights times the bits, with its bias, as a number and as a bar from 0; what its activation makes of it, which relu leaves 0 where it is negative; and what it adds to the logit, its activation times its outgoing weight. "
 		"The steps at the right begin at the bias, and each goes on where the one above ended: their end is the logit. "
 		"Above 0 the net says class 1.\n\n"
 		"A neuron that serves two clauses fires for both, and cannot say which: what it adds for one is wrong for the other. "

@@ -47,10 +47,11 @@ bool trace_open(struct trace *t, const struct snapshot *s, const struct panel_op
 	else
 		fpe_probe_run_bits(t->probe, t->arm->net, t->bits);
 	last = &t->arm->net->layer[t->arm->net->layers - 1];
-	t->logit = last->out > 1 ? t->probe->prediction : 0;
+	t->logit = fpe_probe_row(t->probe);
 	t->value = (double)t->probe->logit[t->logit];
 	t->bias = (double)last->bias[t->logit];
-	if (t->number < 0 && s->task && fpe_task_has_rule(s->task))
+	t->biased = !last->unbiased;
+	if (t->number < 0 && s->task && fpe_task_has_rule(s->task) && t->probe->prediction >= 0)
 		t->label = fpe_task_label(s->task, t->bits);
 	return true;
 }

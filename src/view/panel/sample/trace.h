@@ -18,6 +18,7 @@ struct trace {
 	int logit;		 /* the one followed: 0, of several the predicted class' */
 	int label;		 /* of the sample or the task; -1: not known */
 	double value, bias;	 /* of that logit */
+	bool biased;		 /* has its layer biases? */
 };
 
 /* False: no memory, or there is no such arm. */

@@ -121,10 +121,13 @@ static void describe_logit(const struct trace *t, const struct hit *hit, struct 
 	const struct fpe_probe *p = t->probe;
 	int classes = p->width[p->layers - 1];
 
-	tell(out, "logit%s %+.3f = bias %+.3f and what %d neurons add: class %d, p %.3f",
-	     classes > 1 ? " of its class" : "", (double)p->logit[row],
-	     (double)t->arm->net->layer[p->layers - 1].bias[row], p->last, p->prediction,
-	     p->chance);
+	tell(out, "%s%s %+.3f = ", p->prediction < 0 ? "output" : "logit",
+	     classes > 1 && p->prediction >= 0 ? " of its class" : "", (double)p->logit[row]);
+	if (t->biased)
+		tell(out, "bias %+.3f and ", (double)t->arm->net->layer[p->layers - 1].bias[row]);
+	tell(out, "what %d neurons add", p->last);
+	if (p->prediction >= 0)
+		tell(out, ": class %d, p %.3f", p->prediction, p->chance);
 	if (t->label >= 0)
 		tell(out, "; the label is %d", t->label);
 }
@@ -261,9 +264,11 @@ static void work_out_neuron(const struct trace *t, const struct hit *hit, struct
 	const float *x = hit->layer ? p->post[hit->layer - 1] : p->input;
 	int shown = 0;
 
-	tell(out, "%s of %s: sum of weight times input, and the bias\n\n",
-	     figure_neuron(net, hit->layer, hit->row).text, t->arm->name);
-	tell(out, "  bias            %+.4f\n", (double)l->bias[hit->row]);
+	tell(out, "%s of %s: sum of weight times input, %s\n\n",
+	     figure_neuron(net, hit->layer, hit->row).text, t->arm->name,
+	     l->unbiased ? "without a bias" : "and the bias");
+	if (!l->unbiased)
+		tell(out, "  bias            %+.4f\n", (double)l->bias[hit->row]);
 	for (int j = 0; j < l->in; j++) {
 		struct figure_name name = figure_input(t->s, net, hit->layer, j);
 		double w = figure_weight(l, hit->row, j);
@@ -289,14 +294,18 @@ static void work_out_neuron(const struct trace *t, const struct hit *hit, struct
 		     trace_part(t, hit->row));
 }
 
-static void work_out_share(const struct fpe_probe *p, struct textbuf *out)
+static void work_out_share(const struct trace *t, struct textbuf *out)
 {
+	const struct fpe_probe *p = t->probe;
 	int classes = p->width[p->layers - 1];
-	const struct fpe_loss_info *loss = &fpe_loss_info[fpe_loss_of(classes)];
+	const struct fpe_loss_info *loss = &fpe_loss_info[t->arm->net->loss];
 	char z[32], text[120];
 
 	snprintf(z, sizeof z, "(%+.4f)", (double)*p->logit);
-	if (classes == 1)
+	if (!loss->share)
+		tell(out, "It is to come near to the sample's target: the loss is the %s.\n",
+		     loss->formula);
+	else if (classes == 1)
 		tell(out,
 		     "Share of class 1: %s = %.4f. Above 0 the net says 1, else 0:\nit says %d.\n",
 		     fpe_formula_at(loss->formula, z, text, sizeof text),
@@ -315,11 +324,15 @@ static void work_out_logit(const struct trace *t, const struct hit *hit, struct 
 	double value = (double)p->logit[row];
 	int shown = 0, none = 0, classes = p->width[p->layers - 1];
 
-	if (classes > 1)
-		tell(out, "logit of class %d: the bias, and what each neuron adds\n\n", row);
+	if (p->prediction < 0)
+		tell(out, "output %d: ", row);
+	else if (classes > 1)
+		tell(out, "logit of class %d: ", row);
 	else
-		tell(out, "logit: the bias, and what each neuron adds\n\n");
-	tell(out, "  bias     %+.4f\n", (double)net->layer[p->layers - 1].bias[row]);
+		tell(out, "logit: ");
+	tell(out, "%swhat each neuron adds\n\n", t->biased ? "the bias, and " : "");
+	if (t->biased)
+		tell(out, "  bias     %+.4f\n", (double)net->layer[p->layers - 1].bias[row]);
 	for (int n = 0; n < p->last; n++) {
 		double part = (double)p->part[row * p->last + n];
 
@@ -331,7 +344,7 @@ static void work_out_logit(const struct trace *t, const struct hit *hit, struct 
 	if (shown > SHOWN)
 		tell(out, "  ... and %d more\n", shown - SHOWN);
 	tell(out, "  logit    %+.4f\n\n%d of %d neurons add nothing.\n", value, none, p->last);
-	work_out_share(p, out);
+	work_out_share(t, out);
 	if (t->label >= 0)
 		tell(out, "The label is %d: %s.\n", t->label,
 		     t->label == p->prediction ? "right" : "wrong");

@@ -32,6 +32,9 @@ bool quantity_find(const struct snapshot_sweep *s, const char *name, struct quan
 		out->against = QUANTITY_MINUS;
 	else if (strcmp(name, "relative_gain") == 0)
 		out->against = QUANTITY_RELATIVE;
+	else if (strcmp(name, "loss_gain") == 0)
+		*out = (struct quantity){ QUANTITY_METRIC, FPE_METRIC_TEST_LOSS, false,
+					  QUANTITY_LESS };
 	else if (strcmp(name, "seed") == 0)
 		out->kind = QUANTITY_SEED;
 	else
@@ -41,7 +44,7 @@ bool quantity_find(const struct snapshot_sweep *s, const char *name, struct quan
 }
 
 /* METRIC, split_METRIC, fold_METRIC, as literals. */
-static const char *const names[] = { "gain", "relative_gain",
+static const char *const names[] = { "gain", "relative_gain", "loss_gain",
 #define NAME(NAME, name, ...) #name,
 				     FPE_METRIC_LIST(NAME)
 #undef NAME
@@ -104,6 +107,8 @@ double quantity_value(const struct snapshot_sweep *s, const struct quantity *q, 
 	switch (q->against) {
 	case QUANTITY_MINUS:
 		return v - other;
+	case QUANTITY_LESS:
+		return other - v;
 	case QUANTITY_RELATIVE:
 		return (v - other) / other;
 	default:
@@ -123,6 +128,10 @@ const char *quantity_words(const struct snapshot_sweep *s, const struct quantity
 			 q->kind == QUANTITY_SEED ? "seed" : s->key[q->index].name);
 		return out;
 	}
+	if (q->against == QUANTITY_LESS) {
+		snprintf(out, size, "loss gain");
+		return out;
+	}
 	point_metric_name((enum fpe_metric)q->index, metric, sizeof metric);
 	if (q->against == QUANTITY_MINUS)
 		before = accuracy ? "gain" : "change of ";
@@ -137,5 +146,24 @@ const char *quantity_words(const struct snapshot_sweep *s, const struct quantity
 
 bool quantity_signed(const struct quantity *q)
 {
-	return q->against == QUANTITY_MINUS || q->against == QUANTITY_RELATIVE;
+	return q->against == QUANTITY_MINUS || q->against == QUANTITY_RELATIVE ||
+	       q->against == QUANTITY_LESS;
+}
+
+/* All runs of a sweep are of one kind of samples, those of a store nearly so: the first
+   says it. */
+enum fpe_metric quantity_score(const struct snapshot_sweep *s)
+{
+	const struct quantity loss = { .index = FPE_METRIC_TEST_LOSS };
+	const struct quantity accuracy = { .index = FPE_METRIC_TEST_ACCURACY };
+
+	for (int run = 0; run < s->runs; run++) {
+		if (!s->has[run])
+			continue;
+		if (isfinite(quantity_alone(s, &accuracy, run, 0)))
+			break;
+		if (isfinite(quantity_alone(s, &loss, run, 0)))
+			return FPE_METRIC_TEST_LOSS;
+	}
+	return FPE_METRIC_TEST_ACCURACY;
 }

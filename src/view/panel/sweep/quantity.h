@@ -4,7 +4,7 @@
  * or at the split, as it is or against another arm of the same run; or a key.
  *
  * Names: a metric, split_METRIC, fold_METRIC (fold change: over the other
- * arm's), gain (of test_accuracy), relative_gain, a key of the sweep, seed.
+ * arm's), gain (of test_accuracy), relative_gain, loss_gain, a key of the sweep, seed.
  */
 #ifndef VIEW_QUANTITY_H
 #define VIEW_QUANTITY_H
@@ -15,6 +15,7 @@ enum quantity_kind { QUANTITY_METRIC, QUANTITY_KEY, QUANTITY_SEED };
 enum quantity_against {
 	QUANTITY_ALONE,
 	QUANTITY_MINUS,	   /* minus the other arm's */
+	QUANTITY_LESS,	   /* what the other arm's is more: loss_gain */
 	QUANTITY_RELATIVE, /* that, over the other arm's */
 	QUANTITY_FOLD	   /* over the other arm's */
 };
@@ -46,6 +47,8 @@ double quantity_alone(const struct snapshot_sweep *s, const struct quantity *q, 
 /* "gain", "capacity at the split", "fold change of capacity". Returns out. */
 const char *quantity_words(const struct snapshot_sweep *s, const struct quantity *q, char *out,
 			   size_t size);
+/* What the rows of its runs are compared by (fpe_metric_score). */
+enum fpe_metric quantity_score(const struct snapshot_sweep *s);
 /* Is a value of it good or bad by its sign: a difference? */
 bool quantity_signed(const struct quantity *q);
 

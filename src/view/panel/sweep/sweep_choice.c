@@ -138,12 +138,13 @@ static bool read_quantity(struct sweep_choice *c, const char *blame, const char 
 		return true;
 	return fail(
 		c, blame,
-		"%s: no metric %.31s; as in capacity, split_capacity, fold_capacity, gain or relative_gain%s",
+		"%s: no metric %.31s; as in capacity, split_capacity, fold_capacity, gain, relative_gain or loss_gain%s",
 		blame, name, c->view == SWEEP_SCATTER ? ", or a key" : "");
 }
 
 static bool choose_quantities(struct sweep_choice *c, const struct panel_sweep *o)
 {
+	bool loss = quantity_score(c->s) == FPE_METRIC_TEST_LOSS;
 	char fold[64];
 
 	snprintf(fold, sizeof fold, "fold_%s",
@@ -151,9 +152,11 @@ static bool choose_quantities(struct sweep_choice *c, const struct panel_sweep *
 	if (c->view == SWEEP_SCATTER)
 		return read_quantity(c, "x", o->x, fold, &c->across) &&
 		       read_quantity(c, o->y[0] ? "y" : "metric", o->y[0] ? o->y : o->metric,
-				     "relative_gain", &c->up);
+				     loss ? "loss_gain" : "relative_gain", &c->up);
 	if (!read_quantity(c, "metric", o->metric,
-			   c->view == SWEEP_HEATMAP ? "gain" : "test_accuracy", &c->of))
+			   c->view == SWEEP_HEATMAP ? (loss ? "loss_gain" : "gain")
+						    : (loss ? "test_loss" : "test_accuracy"),
+			   &c->of))
 		return false;
 	if (c->of.kind != QUANTITY_METRIC)
 		return fail(c, "metric", "metric: %s is a key: every run of a place has the same",

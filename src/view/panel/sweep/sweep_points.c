@@ -175,6 +175,8 @@ static void tell_quantity(const struct target *t, const struct quantity *q, cons
 	base = quantity_alone(s, q, run, t->c.base);
 	if (q->against == QUANTITY_MINUS)
 		tell(out, "%s = %.4f - %.4f = %+.4f\n", words, v, base, value);
+	else if (q->against == QUANTITY_LESS)
+		tell(out, "%s = %.4f - %.4f = %+.4f\n", words, base, v, value);
 	else if (q->against == QUANTITY_RELATIVE)
 		tell(out, "%s = (%.4f - %.4f) / %.4f = %+.4f\n", words, v, base, base, value);
 	else

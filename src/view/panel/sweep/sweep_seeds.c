@@ -238,8 +238,9 @@ static void draw_block(struct block *b)
 		return;
 	share_columns(b);
 	find_axis(b);
-	area_text(b->all, 0, 0, INK_TITLE,
-		  b->gain ? "gain over dense, seed by seed" : "test accuracy");
+	area_printf(b->all, 0, 0, INK_TITLE, "%s%s",
+		    b->gain ? seeds_gain_name(b->study) : seeds_score_name(b->study),
+		    b->gain ? " over dense, seed by seed" : "");
 	area_text_right(b->all, 0, b->all.columns, INK_DIM,
 			!b->numbers ? ""
 			: b->alone  ? "mean, gain, above 0"
@@ -384,7 +385,10 @@ static void seeds_numbers(const struct snapshot *s, const struct panel_options *
 
 	(void)o;
 	figure_table_keys(out, "split", "seed", NULL);
-	figure_table_values(out, "test accuracy", "gain over dense", NULL);
+	if (study && study->loss == FPE_LOSS_SQUARED)
+		figure_table_values(out, "test loss", "loss gain over dense", NULL);
+	else
+		figure_table_values(out, "test accuracy", "gain over dense", NULL);
 	for (int r = 0; study && r < study->rows; r++) {
 		for (int i = 0; i < study->done; i++) {
 			figure_table_text(out, "%s", study->row[r].name);

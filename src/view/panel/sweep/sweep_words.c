@@ -110,6 +110,11 @@ static void tell_quantity(const struct sweep_choice *c, int row, struct textbuf 
 		     "Of each run %s minus %s, both from the same task, samples and first weights, ",
 		     arm, base);
 		break;
+	case QUANTITY_LESS:
+		tell(out,
+		     "Of each run %s minus %s, both from the same task, samples and first weights, ",
+		     base, arm);
+		break;
 	case QUANTITY_RELATIVE:
 		tell(out, "Of each run (%s - %s) / %s, ", arm, base, base);
 		break;

@@ -168,6 +168,43 @@ static void every_build_agrees_with_loops_in_double(void **state)
 	}
 }
 
+/* The widest layers, inputs and outputs there may be, and the most layers. */
+static void nets_at_the_limits_agree_with_loops_in_double(void **state)
+{
+	static const int shape[][FPE_MAX_LAYERS + 1] = {
+		{ FPE_MAX_INPUTS, 1, 1 },
+		{ 3, FPE_MAX_NEURONS, 1 },
+		{ 5, 2, FPE_MAX_NEURONS },
+		{ 1, 1, 1, 1 },
+		{ 4, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2 },
+	};
+	struct fpe_rng rng;
+
+	(void)state;
+	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 8);
+	for (int i = 0; i < COUNT(shape) * FPE_ACTIVATIONS; i++) {
+		const int *widths = shape[i / FPE_ACTIVATIONS];
+		struct fixture f = { .n = 3 };
+		struct answer a;
+		int layers = 0;
+
+		while (layers < FPE_MAX_LAYERS && widths[layers + 1])
+			layers++;
+		assert_false(fpe_net_new(widths, layers, &f.net, NULL));
+		fpe_net_init(f.net, FPE_INIT_XAVIER, fpe_rng_u64(&rng));
+		random_kind(&rng, f.net);
+		f.net->activation = (enum fpe_activation)(i % FPE_ACTIVATIONS);
+		f.data = random_data(&rng, f.net, 3, i % 2);
+		f.order = calloc(3, sizeof *f.order);
+		test_row("%d-%d-%d, %s", widths[0], widths[1], widths[2],
+			 fpe_activation_info[f.net->activation].name);
+		assert_true(answer_get(&a, &f, "generic"));
+		compare_all(&a, &f);
+		answer_free(&a);
+		fixture_free(&f);
+	}
+}
+
 static void builds_with_fma_give_the_same_bits(void **state)
 {
 	struct fpe_rng rng;
@@ -280,32 +317,43 @@ static void a_sample_alone_has_the_logits_it_has_in_company(void **state)
 	}
 }
 
+/* One number of r, which has this slope by the gradient: add to the squares of error and
+   slope. */
+static void add_error(const struct fixture *f, struct reference *r, double *w, double want,
+		      double sums[2])
+{
+	double keep = *w, up, slope;
+
+	*w = keep + 1e-6;
+	up = reference_loss(r, f->data, f->order, f->n);
+	*w = keep - 1e-6;
+	slope = (up - reference_loss(r, f->data, f->order, f->n)) / 2e-6;
+	*w = keep;
+	sums[0] += pow(slope - want, 2);
+	sums[1] += pow(slope, 2);
+}
+
 /* Distance of one gradient from central differences of the loss, relative. */
 static double gradient_error(const struct fixture *f)
 {
 	struct reference *r = reference_new(f->net);
 	struct reference *g = reference_new(f->net);
-	double error = 0, norm = 0;
+	double sums[2] = { 0 };
 
 	reference_gradient(r, f->net, f->data, f->order, f->n, g);
 	for (int l = 0; l < r->layers; l++) {
-		for (int k = 0; k < r->in[l] * r->out[l]; k++) {
-			double *w = &r->weight[l][k], keep = *w, up, slope;
+		const struct fpe_layer *of = &f->net->layer[l];
 
-			if (f->net->layer[l].mask[k] == 0)
-				continue;
-			*w = keep + 1e-6;
-			up = reference_loss(r, f->data, f->order, f->n);
-			*w = keep - 1e-6;
-			slope = (up - reference_loss(r, f->data, f->order, f->n)) / 2e-6;
-			*w = keep;
-			error += pow(slope - g->weight[l][k], 2);
-			norm += pow(slope, 2);
+		for (int k = 0; k < of->in * of->out; k++) {
+			if (of->mask[k] != 0)
+				add_error(f, r, &r->weight[l][k], g->weight[l][k], sums);
 		}
+		for (int k = 0; k < of->out && !of->unbiased; k++)
+			add_error(f, r, &r->bias[l][k], g->bias[l][k], sums);
 	}
 	reference_free(r);
 	reference_free(g);
-	return norm > 0 ? sqrt(error / norm) : 0;
+	return sums[1] > 0 ? sqrt(sums[0] / sums[1]) : 0;
 }
 
 static void the_reference_gradient_agrees_with_differences(void **state)
@@ -315,10 +363,16 @@ static void the_reference_gradient_agrees_with_differences(void **state)
 
 	(void)state;
 	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 3);
-	for (int round = 0; round < 8; round++) {
+	for (int round = 0; round < 25; round++) {
 		struct fixture f;
 
 		fixture_draw(&f, &rng, 7);
+		f.net->activation = (enum fpe_activation)(round % FPE_ACTIVATIONS);
+		/* without biases sums are 0 at times, where these have a corner */
+		if (f.net->activation == FPE_RELU || f.net->activation == FPE_LEAKY) {
+			fpe_net_set_biased(f.net, true);
+			fpe_net_init(f.net, FPE_INIT_UNIFORM, fpe_rng_u64(&rng));
+		}
 		worst = fmax(worst, gradient_error(&f));
 		fixture_free(&f);
 	}
@@ -599,6 +653,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_build_agrees_with_loops_in_double),
+		cmocka_unit_test(nets_at_the_limits_agree_with_loops_in_double),
 		cmocka_unit_test(builds_with_fma_give_the_same_bits),
 		cmocka_unit_test(builds_with_fma_give_the_bits_of_the_scalar_model),
 		cmocka_unit_test(a_sample_alone_has_the_logits_it_has_in_company),

@@ -48,6 +48,26 @@ static void large_nets_are_measured_seldom(void **state)
 	fpe_net_free(net);
 }
 
+/* Where it takes seconds only who asks has to wait: a picture has the counts alone. */
+static void the_largest_nets_are_measured_when_asked(void **state)
+{
+	double value[FPE_METRIC_COUNT];
+	struct fpe_net *net;
+	struct fpe_error err;
+
+	(void)state;
+	assert_ok(fpe_net_new((int[]){ 4096, 4096, 1 }, 2, &net, &err));
+	assert_ok(meter_net(net, NULL, value, &err));
+	assert_true(value[FPE_METRIC_NNZ] == 4096. * 4097 && value[FPE_METRIC_DEAD] == 0);
+	assert_true(isnan(value[FPE_METRIC_CAPACITY]));
+	fpe_net_free(net);
+	assert_ok(fpe_net_new((int[]){ 64, 32, 1 }, 2, &net, &err));
+	fpe_net_init(net, FPE_INIT_UNIFORM, 1);
+	assert_ok(meter_net(net, NULL, value, &err));
+	assert_true(value[FPE_METRIC_CAPACITY] > 0);
+	fpe_net_free(net);
+}
+
 static void a_point_has_what_a_report_says(void **state)
 {
 	struct session *s;
@@ -90,6 +110,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(training_samples_are_scored_at_first_often_then_seldom),
 		cmocka_unit_test(large_nets_are_measured_seldom),
+		cmocka_unit_test(the_largest_nets_are_measured_when_asked),
 		cmocka_unit_test(a_point_has_what_a_report_says),
 	};
 

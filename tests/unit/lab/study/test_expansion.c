@@ -20,7 +20,7 @@ static struct expansion_plan plan_of(struct lab_fixture *f, struct fpe_net **net
 				       .test = f->s->test };
 	struct fpe_error err;
 
-	assert_ok(recipe_net(&spec, f->s->train->inputs, 1, 5, net, &err));
+	assert_ok(recipe_net(&spec, f->s->task, f->s->train, 5, net, &err));
 	return plan;
 }
 

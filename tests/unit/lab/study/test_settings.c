@@ -107,6 +107,8 @@ static void words_are_in_the_order_of_their_enum(void **state)
 	study_init(&s);
 	s.recipe.data.sampling = FPE_NATURAL;
 	s.recipe.net.init = FPE_INIT_XAVIER;
+	s.recipe.net.activation = FPE_GELU;
+	s.recipe.net.bias = NET_UNBIASED;
 	s.recipe.settings.optimizer = FPE_SGD;
 	s.recipe.settings.masks_until = 9;
 	s.recipe.settings.batch = 0;
@@ -114,6 +116,8 @@ static void words_are_in_the_order_of_their_enum(void **state)
 	s.how.layer = -1;
 	assert_string_equal(text_of(setting_data, "sampling", &s.recipe.data, text), "natural");
 	assert_string_equal(text_of(setting_net, "init", &s.recipe.net, text), "xavier");
+	assert_string_equal(text_of(setting_net, "activation", &s.recipe.net, text), "gelu");
+	assert_string_equal(text_of(setting_net, "bias", &s.recipe.net, text), "no");
 	assert_string_equal(text_of(setting_train, "optimizer", &s.recipe.settings, text), "sgd");
 	assert_string_equal(text_of(setting_train, "masks", &s.recipe.settings, text), "rigl");
 	assert_string_equal(text_of(setting_train, "batch", &s.recipe.settings, text), "full");
@@ -308,7 +312,9 @@ static void texts_of_random_tasks_stay(void **state)
 	s.recipe.data.sampling = FPE_NATURAL;
 	s.recipe.data.noise = .1;
 	s.recipe.data.seed = (struct part_seed){ true, UINT64_MAX };
-	s.recipe.net = (struct net_spec){ 2, { 6, 4 }, FPE_INIT_HE, { true, 7 } };
+	s.recipe.net = (struct net_spec){
+		.layers = 2, .hidden = { 6, 4 }, .init = FPE_INIT_HE, .seed = { true, 7 }
+	};
 	s.recipe.settings = (struct fpe_train_settings){
 		.lr = .003, .optimizer = FPE_SGD, .momentum = .9, .decay = .001
 	};
@@ -354,7 +360,7 @@ static void texts_of_other_tasks_stay(void **state)
 	(void)state;
 	begin(&s, 3, (const char *const[]){ "dense", "random", NULL });
 	s.recipe.task = (struct task_spec){ .kind = FPE_TASK_FORMULA, .formula = formula };
-	s.recipe.net = (struct net_spec){ 1, { 4 }, FPE_INIT_XAVIER, { 0 } };
+	s.recipe.net = (struct net_spec){ .layers = 1, .hidden = { 4 }, .init = FPE_INIT_XAVIER };
 	s.recipe.data.noise = .05;
 	s.recipe.settings.lr = 1e-5;
 	s.recipe.settings.batch = 7;

@@ -273,8 +273,14 @@ static void assert_same_summary(struct outcome *a, struct outcome *b)
 	assert_ok(outcome_summarise(a, &x, &err));
 	assert_ok(outcome_summarise(b, &y, &err));
 	for (int r = 0; r < a->study.rows; r++) {
-		for (int i = 0; i < 2; i++)
-			gain[i] = outcome_gain(result(a, i), r, false);
+		for (int i = 0; i < 2; i++) {
+			const struct study_result *at = result(a, i);
+
+			gain[i] = outcome_gain(OUTCOME_GAIN, at->metric[r], at->metric[0]);
+			assert_true(outcome_gain(OUTCOME_LOSS_GAIN, at->metric[r], at->metric[0]) ==
+				    at->metric[0][FPE_METRIC_TEST_LOSS] -
+					    at->metric[r][FPE_METRIC_TEST_LOSS]);
+		}
 		by_hand = fpe_summarise(gain, 2);
 		assert_true(x.value[r][OUTCOME_GAIN].mean == y.value[r][OUTCOME_GAIN].mean);
 		assert_true(x.value[r][OUTCOME_GAIN].low == y.value[r][OUTCOME_GAIN].low);
