@@ -107,7 +107,8 @@ static enum fpe_status net(const struct export_net *what, struct outfile *to, st
 				if (l->mask[(size_t)row * (size_t)l->in + (size_t)column] != 0)
 					put_weight(to, what, i, row, column);
 			}
-			put_bias(to, what, i, row);
+			if (!l->unbiased)
+				put_bias(to, what, i, row);
 			status = outfile_put(to, "", 0, err);
 			if (status) /* a put since then failed */
 				return status;

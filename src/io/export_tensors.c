@@ -90,7 +90,8 @@ static void add_bias(struct maker *m, const struct fpe_net *net, int layer)
 {
 	const struct fpe_layer *l = &net->layer[layer];
 
-	add_of_layer(m, layer, "bias", TENSOR_F32, l->out, -1, l->bias);
+	if (!l->unbiased)
+		add_of_layer(m, layer, "bias", TENSOR_F32, l->out, -1, l->bias);
 }
 
 /* A mask of a layer that has none would say nothing. */

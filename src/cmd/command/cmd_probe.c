@@ -191,6 +191,7 @@ static void layer_text(struct call *call, const struct probed *p, int layer)
 
 static void probe_text(struct call *call, const struct probed *p, const char *bits)
 {
+	char name[FPE_MAX_NAME];
 	const struct fpe_probe *f = p->probe;
 	int classes = f->width[f->layers - 1];
 
@@ -205,8 +206,8 @@ static void probe_text(struct call *call, const struct probed *p, const char *bi
 	for (int c = 0; c < classes; c++)
 		report_text(call->report, " %.4f", (double)f->logit[c]);
 	if (f->prediction >= 0)
-		report_text(call->report, ": class %d with probability %.4f", f->prediction,
-			    f->chance);
+		report_text(call->report, ": class %s with probability %.4f",
+			    fpe_task_class_name(p->task, f->prediction, name), f->chance);
 	if (has_label(p))
 		report_text(call->report, "; the label is %d", fpe_task_label(p->task, p->bits));
 	report_text(call->report, "\n");

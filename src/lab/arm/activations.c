@@ -33,6 +33,7 @@ static enum fpe_status first_layers(const struct fpe_net *net, int layer, struct
 
 		memcpy(to->weight, from->weight, bytes);
 		memcpy(to->mask, from->mask, bytes);
+		to->unbiased = from->unbiased;
 		memcpy(to->bias, from->bias, (size_t)from->out * sizeof *from->bias);
 	}
 	return FPE_OK;

@@ -336,7 +336,8 @@ static void draw_verdict(const struct sheet *p, struct area a, int row)
 			    figure_signed(p->t.value).text);
 		return;
 	}
-	at = area_printf(a, row, 0, INK_STRONG, "net: class %d", f->prediction);
+	at = area_printf(a, row, 0, INK_STRONG, "net: class %s",
+			 figure_class(p->t.s, f->prediction).text);
 	if (a.columns >= 40)
 		at += area_printf(a, row, at, INK_NONE, ", p %s", figure_number(f->chance).text);
 	if (p->t.label >= 0) {

@@ -127,7 +127,7 @@ static void describe_logit(const struct trace *t, const struct hit *hit, struct 
 		tell(out, "bias %+.3f and ", (double)t->arm->net->layer[p->layers - 1].bias[row]);
 	tell(out, "what %d neurons add", p->last);
 	if (p->prediction >= 0)
-		tell(out, ": class %d, p %.3f", p->prediction, p->chance);
+		tell(out, ": class %s, p %.3f", figure_class(t->s, p->prediction).text, p->chance);
 	if (t->label >= 0)
 		tell(out, "; the label is %d", t->label);
 }
@@ -327,7 +327,7 @@ static void work_out_logit(const struct trace *t, const struct hit *hit, struct 
 	if (p->prediction < 0)
 		tell(out, "output %d: ", row);
 	else if (classes > 1)
-		tell(out, "logit of class %d: ", row);
+		tell(out, "logit of class %s: ", figure_class(t->s, row).text);
 	else
 		tell(out, "logit: ");
 	tell(out, "%swhat each neuron adds\n\n", t->biased ? "the bias, and " : "");
