@@ -35,7 +35,8 @@ static void draw_bit(const struct sample_inputs *p, const struct strip *strip, i
 }
 
 /* A real-valued input, the mean where a cell is of several: a tile, or its number. */
-static void draw_real(const struct sample_inputs *p, const struct strip *strip, int i, struct area a)
+static void draw_real(const struct sample_inputs *p, const struct strip *strip, int i,
+		      struct area a)
 {
 	int n = strip_inputs(strip, i), at = strip_column(strip, i), wide = strip->cell;
 	struct hit hit = { .kind = HIT_INPUT,
@@ -46,7 +47,8 @@ static void draw_real(const struct sample_inputs *p, const struct strip *strip, 
 
 	for (int k = 0; k < n; k++)
 		hit.value +=
-			(double)p->t->x[strip->input[strip->fit.first + i * strip->fit.per + k]] / n;
+			(double)p->t->x[strip->input[strip->fit.first + i * strip->fit.per + k]] /
+			n;
 	glyph_tile(a, 1, at, wide, hit.value, p->limit);
 	if (wide >= NUMBER_TILE) {
 		int bg = a.grid->cell[(a.row + 1) * a.grid->columns + a.column + at].bg;
@@ -59,7 +61,8 @@ static void draw_real(const struct sample_inputs *p, const struct strip *strip, 
 }
 
 /* Under a bit: does its clause hold? */
-static void draw_truth(const struct sample_inputs *p, const struct strip *strip, int i, struct area a)
+static void draw_truth(const struct sample_inputs *p, const struct strip *strip, int i,
+		       struct area a)
 {
 	int clause = figure_clause_of(figure_clauses(p->t->s, 0), strip_input(strip, i));
 	int at = strip_column(strip, i);

@@ -12,7 +12,6 @@ struct sample_inputs {
 };
 
 /* Names of the clauses, bits, truths; or numbers. Returns the rows it takes. */
-int sample_inputs_draw(const struct sample_inputs *p, const struct panel_options *o,
-		       struct area a);
+int sample_inputs_draw(const struct sample_inputs *p, const struct panel_options *o, struct area a);
 
 #endif
