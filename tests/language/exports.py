@@ -157,7 +157,7 @@ def samples(program, ending):
     check(z["y"] == d["y"] and z["x"][0] == (400, 1) and h["x"][0] == (400, 8) and min(h["x"][1]) == 0, f"{ending}: what layers give is of another shape")
     table = list(csv.reader(open("d.csv", encoding="utf-8")))
     check(table[0][:2] == ["part", "x0"] and [r[-1] for r in table[1:401]] == [str(y) for y in d["y"][1]], ".csv has other labels")
-    found = json.loads(good(program, *TRAINED, "metrics arm=clause", options=["--json"]))["arms"][0]
+    found = json.loads(good(program, *TRAINED, "metrics arm=clause", options=["--json"]).splitlines()[-1])["arms"][0]
     for part, accuracy in (("", "train_accuracy"), ("test_", "test_accuracy")):
         right = sum((logit > 0) == label for logit, label in zip(z[part + "x"][1], z[part + "y"][1]))
         check(abs(right / 400 - found[accuracy]) < 1e-6, f"{ending}: logits give another {accuracy}")
@@ -196,7 +196,7 @@ def when_things_go_wrong(program, folder):
 
 
 def history_replays(program):
-    script = good(program, *TRAINED, "export h1.safetensors arm=clause", "history")
+    script = good(program, *TRAINED, "export h1.safetensors arm=clause", "history").split("\n", 1)[1]  # behind what data says
     os.rename("h1.safetensors", "before")
     subprocess.run([program, "--batch", "--quiet", "-"], input=script, text=True, capture_output=True, check=True)
     check(open("h1.safetensors", "rb").read() == open("before", "rb").read(), "history, replayed, writes another file")
