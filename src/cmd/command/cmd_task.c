@@ -257,27 +257,14 @@ static enum fpe_status check_own(struct call *call, struct data_spec *spec)
 	return FPE_OK;
 }
 
-static const struct column data_fields[] = {
-	FIELD("train", "integer", "training samples"),
-	FIELD("test", "integer", "test samples"),
-	FIELD("train_majority", "number or null", "share of the most frequent class"),
-	FIELD("test_majority", "number or null", "the same of the test samples"),
-	SAMPLING_FIELDS,
-	{ 0 }
-};
-
-static void report_data(struct report *report, const struct session *s)
+/* A note: figures and tables of a script are the same whatever is told beside. */
+static void note_data(struct session *s)
 {
 	char buffer[SETTING_TEXT];
 	const char *why, *sampling = sampling_name(s, &why, buffer);
-	int test = s->test ? s->test->count : 0;
 
-	column_report(report, DATUM(s->train->count), DATUM(test),
-		      DATUM(fpe_data_majority(s->train)),
-		      DATUM(s->test ? fpe_data_majority(s->test) : NAN), DATUM(sampling),
-		      DATUM(why));
-	report_text(report, "data  %d + %d, %s%s%s\n", s->train->count, test,
-		    sampling ? sampling : "", sampling ? ": " : "", why);
+	session_note(s, "%d + %d samples, %s%s%s", s->train->count, s->test ? s->test->count : 0,
+		     sampling ? sampling : "", sampling ? ": " : "", why);
 }
 
 static enum fpe_status run_data(struct call *call)
@@ -298,18 +285,17 @@ static enum fpe_status run_data(struct call *call)
 		return status;
 	if (arms)
 		session_note(s, "the arms go on with the new samples");
-	report_data(call->report, s);
+	note_data(s);
 	return FPE_OK;
 }
 
 const struct command cmd_data = {
-	VERB("data", COMMAND_BOUNDARY | COMMAND_REPORT, run_data),
+	VERB("data", COMMAND_BOUNDARY, run_data),
 	.help = "Draw the training and test samples, and say how.",
 	.details =
 		"planted: where clauses are literals and OR joins them, a positive sample has one clause, drawn uniformly, made true; where AND joins them, a negative one has a clause made false; everything else is drawn given its label, and so is all of a task whose clauses are not literals. "
 		"balanced: half positive, half negative, drawn given the label. "
 		"natural: as the bits fall. What was drawn, and why, is said. Arms stay and go on with the new samples.",
 	.example = "data train=2000 test=2000 noise=0.05",
-	.fields = data_fields,
 	.args = { SETTINGS_DATA(SETTING_ARG) },
 };

@@ -55,7 +55,6 @@ static void open_fixture(struct fixture *f)
 	assert_ok(session_new(1, options.jobs, &f->session, &err));
 	assert_int_equal(run(f, "task dnf clauses=3 literals=2"), FPE_OK);
 	assert_int_equal(run(f, "data train=200 test=100"), FPE_OK);
-	report_clear(&f->report);
 }
 
 static void end_job(struct fixture *f)
