@@ -131,6 +131,22 @@ def main():
     save("recurrent", nn.ModuleDict({"lstm": nn.LSTM(6, 5), "norm": nn.LayerNorm(5)}).state_dict())
     if len(sys.argv) == 1:
         save("../../../scenarios/expand_model", classifier().state_dict())
+    more()
+
+
+def more():
+    """Nets of each activation, with biases on some layers, with an output for each of two classes, of real targets."""
+    torch.manual_seed(8)
+    for name, kind in (("leaky", nn.LeakyReLU), ("tanh", nn.Tanh), ("sigmoid", nn.Sigmoid), ("gelu", nn.GELU)):
+        net = nn.Sequential(nn.Linear(6, 5), kind(), nn.Linear(5, 4), kind(), nn.Linear(4, 3))
+        save(name, {**net.state_dict(), **samples(net, 6)})
+    net = nn.Sequential(nn.Linear(6, 5), nn.ReLU(), nn.Linear(5, 4, False), nn.ReLU(), nn.Linear(4, 3))
+    save("some_bias", {**net.state_dict(), **samples(net, 6)})
+    net = nn.Sequential(nn.Linear(6, 5), nn.ReLU(), nn.Linear(5, 2))
+    save("two_logits", {**net.state_dict(), **samples(net, 6, 40)})
+    net = nn.Sequential(nn.Linear(6, 5), nn.Tanh(), nn.Linear(5, 2))
+    told = samples(net, 6, 40)
+    save("targets", {**net.state_dict(), **told, "y": told["logits"] + 0.1 * torch.randn(40, 2)})
 
 
 main()

@@ -68,6 +68,7 @@ static inline void setting_vary(const struct setting *row, void *part)
 		setting_put(row, part, value < 0 ? 0 : -1);
 		break;
 	case SETTING_INT:
+	case SETTING_SET:
 	case SETTING_COUNT:
 	case SETTING_LAYERS:
 	case SETTING_UNTIL:

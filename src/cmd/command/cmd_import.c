@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_import.c - `import`: a net, samples or both from a file of tensors. */
 #include "cmd/command/model_args.h"
+
+#include <ctype.h>
+#include <string.h>
+
 #include "lab/arm/ancestry.h"
 
 static const struct column import_fields[] = {
@@ -34,6 +38,26 @@ static void note_taken(struct call *call, const struct arm *arm)
 			     s->train->inputs, path);
 }
 
+/* What the session did not take of the file. */
+static enum fpe_status not_taken(struct call *call, enum fpe_status status)
+{
+	struct fpe_error inner = call->err;
+	char shown[TEXTFILE_SHOWN];
+
+	if (status == FPE_ENAME)
+		return call_blame(call, "as", status);
+	return call_fail(call, "file", status, "%s: %.300s",
+			 textfile_shown(call_text(call, "file"), shown), inner.message);
+}
+
+/* An arm that nobody gave a name has the one that it was exported by. */
+static void name_by_lineage(struct session *s, struct arm *arm, const struct lineage *lineage)
+{
+	/* a file may say what no script could */
+	if (isalpha((unsigned char)*lineage->arm) && strcmp(lineage->arm, arm->split))
+		session_name_after(s, arm, lineage->arm);
+}
+
 /* The net (model not NULL) and the samples (own not NULL) become the session's; takes
    the model's net. */
 static enum fpe_status take(struct call *call, struct model *model, struct shared *own)
@@ -51,8 +75,10 @@ static enum fpe_status take(struct call *call, struct model *model, struct share
 	status = session_import(s, net, own, call_text(call, "as"), &arm, &call->err);
 	if (status) {
 		model_rows_clear(&rows);
-		return call_blame(call, status == FPE_ENAME ? "as" : "file", status);
+		return not_taken(call, status);
 	}
+	if (arm && model->lineage && !call_given(call, "as"))
+		name_by_lineage(s, arm, model->lineage);
 	note_taken(call, arm);
 	if (arm && model->lineage) {
 		status = ancestry_of_file(arm, model->lineage, &call->err);
@@ -118,5 +144,7 @@ const struct command cmd_import = {
 		"import tests/golden/models/two_stacks.safetensors map=fc1:head.0,fc2:head.2",
 	.fields = import_fields,
 	.args = { NEED("file", FILE, "the file"),
-		  ARG("as", NAME, "name of the arm", .fallback = "dense"), MODEL_ARGS },
+		  ARG("as", NAME, "name of the arm",
+		      .fallback = "that of the arm which was exported, else dense"),
+		  MODEL_ARGS },
 };

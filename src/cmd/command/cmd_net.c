@@ -17,6 +17,10 @@ static enum fpe_status run_net(struct call *call)
 	status = session_add_net(s, &spec, call_text(call, "as"), &arm, &call->err);
 	if (status == FPE_ENAME)
 		return call_blame(call, "as", status);
+	if (status == FPE_ERANGE)
+		return call_blame(call, "unbiased", status);
+	if (status == FPE_ESHAPE)
+		return call_blame(call, "outputs", status);
 	if (status == FPE_OK)
 		session_note(s, "arm %s: %zu weights", arm->name, arm->budget);
 	return status;

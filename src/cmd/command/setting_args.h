@@ -13,6 +13,7 @@
 
 #define ARG_SWITCH ARG_CHOICE
 #define ARG_UNTIL ARG_INT
+#define ARG_SET ARG_INTS
 
 #define SETTING_ARG(key, kind, member, least, most, words, otherwise, about, ...) \
 	ARG(#key, kind, about, .min = least, .max = most, .choices = words, .fallback = otherwise),

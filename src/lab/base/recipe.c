@@ -100,6 +100,7 @@ enum fpe_status recipe_set_task(struct recipe *recipe, const struct task_spec *s
 		recipe->data.train = recipe->data.test = 0;
 	task_clear(&recipe->task);
 	end_groups(recipe);
+	recipe->net.outputs = 0;
 	recipe->task = task;
 	return FPE_OK;
 }
@@ -231,6 +232,31 @@ enum fpe_status recipe_samples(const struct recipe *recipe, const struct fpe_tas
 	return fpe_no_memory(err);
 }
 
+/* Can a net with so many outputs learn this? As fpe_kernel_fits has it. */
+static enum fpe_status check_outputs(int outputs, const struct fpe_task *task,
+				     const struct fpe_data *data, struct fpe_error *err)
+{
+	int classes = data ? data->classes : task->classes;
+
+	if (data && data->targets)
+		return outputs == data->targets
+			       ? FPE_OK
+			       : fpe_fail(err, FPE_ESHAPE, "outputs=%d: the samples have %d target%s",
+					  outputs, data->targets, data->targets == 1 ? "" : "s");
+	return classes <= (outputs == 1 ? 2 : outputs)
+		       ? FPE_OK
+		       : fpe_fail(err, FPE_ESHAPE, "outputs=%d: the samples have %d classes", outputs,
+				  classes);
+}
+
+/* After fpe_net_new. */
+static void set_biased(const struct net_spec *spec, struct fpe_net *net)
+{
+	fpe_net_set_biased(net, spec->bias == NET_BIASED);
+	for (int i = 0; i < net->layers; i++)
+		net->layer[i].unbiased |= (unsigned)spec->unbiased >> i & 1;
+}
+
 enum fpe_status recipe_net(const struct net_spec *spec, const struct fpe_task *task,
 			   const struct fpe_data *data, uint64_t base, struct fpe_net **out,
 			   struct fpe_error *err)
@@ -243,6 +269,15 @@ enum fpe_status recipe_net(const struct net_spec *spec, const struct fpe_task *t
 	if (spec->layers < 1 || spec->layers >= FPE_MAX_LAYERS)
 		return fpe_fail(err, FPE_ELIMIT, "%d hidden layers; 1 to %d are allowed",
 				spec->layers, FPE_MAX_LAYERS - 1);
+	if ((unsigned)spec->unbiased >> (spec->layers + 1))
+		return fpe_fail(err, FPE_ERANGE, "unbiased: the net has layers 1 to %d",
+				spec->layers + 1);
+	if (spec->outputs) {
+		status = check_outputs(spec->outputs, task, data, err);
+		if (status)
+			return status;
+		outputs = spec->outputs;
+	}
 	memcpy(widths + 1, spec->hidden, (size_t)spec->layers * sizeof *widths);
 	widths[spec->layers + 1] = outputs;
 	status = fpe_net_new(widths, spec->layers + 1, out, err);
@@ -250,15 +285,21 @@ enum fpe_status recipe_net(const struct net_spec *spec, const struct fpe_task *t
 		return status;
 	(*out)->activation = spec->activation;
 	(*out)->loss = fpe_data_loss(data, outputs);
-	fpe_net_set_biased(*out, spec->bias == NET_BIASED);
+	set_biased(spec, *out);
 	fpe_net_init(*out, spec->init, part_seed(&spec->seed, base));
 	return FPE_OK;
 }
 
-void recipe_net_of(struct net_spec *spec, const struct fpe_net *net)
+void recipe_net_of(struct net_spec *spec, const struct fpe_net *net, int outputs)
 {
+	int own = fpe_net_outputs(net);
+
 	spec->activation = net->activation;
 	spec->bias = fpe_net_biases(net) > 0 ? NET_BIASED : NET_UNBIASED;
+	spec->unbiased = 0;
+	for (int i = 0; i < net->layers && spec->bias == NET_BIASED; i++)
+		spec->unbiased |= (int)net->layer[i].unbiased << i;
+	spec->outputs = own == outputs ? 0 : own;
 	if (net->layers < 2)
 		return;
 	spec->layers = net->layers - 1;

@@ -55,6 +55,8 @@ struct net_spec {
 	struct part_seed seed;
 	enum fpe_activation activation;
 	enum net_bias bias;
+	int unbiased; /* bit l: layer l has none, where bias says that there are some */
+	int outputs;  /* 0: as many as the samples need */
 };
 
 /* How neurons are split: rows of settings are of its members
@@ -93,8 +95,8 @@ void recipe_clear(struct recipe *recipe);
 enum fpe_status recipe_copy(struct recipe *to, const struct recipe *from, struct fpe_error *err);
 
 /* Another task: its part is copied. A user's own samples begin with all of them,
-   and what was said of drawing others ends; so do groups of inputs and what picture
-   they were. FPE_ENOMEM, and nothing has changed. */
+   and what was said of drawing others ends; so do groups of inputs, what picture
+   they were, and how many outputs nets have for the classes. FPE_ENOMEM, and nothing has changed. */
 enum fpe_status recipe_set_task(struct recipe *recipe, const struct task_spec *spec,
 				struct fpe_error *err);
 
@@ -130,13 +132,14 @@ enum fpe_status recipe_samples(const struct recipe *recipe, const struct fpe_tas
 			       uint64_t base, struct shared **train, struct shared **test,
 			       struct fpe_error *err);
 /* data (borrowed): that it is to learn, which has its outputs and its loss; NULL: of the
-   classes of the task. */
+   classes of the task. FPE_ERANGE: there is no such layer to be without biases;
+   FPE_ESHAPE: other outputs than the samples can have. */
 enum fpe_status recipe_net(const struct net_spec *spec, const struct fpe_task *task,
 			   const struct fpe_data *data, uint64_t base, struct fpe_net **out,
 			   struct fpe_error *err);
-/* What says how a net like this one is made; its weights and seed apart. Where some
-   layers have biases and some none, it says that it has. */
-void recipe_net_of(struct net_spec *spec, const struct fpe_net *net);
+/* What says how a net like this one is made; its weights and seed apart. outputs: as
+   many as the samples need. */
+void recipe_net_of(struct net_spec *spec, const struct fpe_net *net, int outputs);
 
 /* What the library asks for to split a net so; borrows net and what basis does. */
 struct fpe_grouping recipe_split(const struct split_spec *spec, const struct fpe_net *net,

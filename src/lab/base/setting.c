@@ -238,6 +238,18 @@ const char *setting_text(const struct setting *row, const void *part, char buffe
 	return buffer;
 }
 
+/* "1,3"; as many as there is room for. */
+static void put_set(unsigned set, char *buffer)
+{
+	size_t at = 0;
+
+	for (int i = 0; set >> i && at < SETTING_TEXT; i++) {
+		if (set >> i & 1)
+			at += (size_t)snprintf(buffer + at, SETTING_TEXT - at, "%s%d",
+					       at ? "," : "", i + 1);
+	}
+}
+
 /* Which of its words stands for the value; -1: none. */
 static int word_of(const struct setting *row, double value)
 {
@@ -257,8 +269,11 @@ const char *setting_number_text(const struct setting *row, double value, int dig
 		int size = word_at(row->choices, word, &text);
 
 		snprintf(buffer, SETTING_TEXT, "%.*s", size, text);
-	} else if (setting_is_word(row) || row->kind == SETTING_SEED) {
+	} else if (setting_is_word(row) || row->kind == SETTING_SEED ||
+		   (row->kind == SETTING_SET && value == 0)) {
 		snprintf(buffer, SETTING_TEXT, "%s", row->fallback);
+	} else if (row->kind == SETTING_SET) {
+		put_set((unsigned)value, buffer);
 	} else if (row->kind == SETTING_FLAG) {
 		snprintf(buffer, SETTING_TEXT, "%s", value != 0 ? "yes" : "no");
 	} else if (row->kind == SETTING_REAL) {
@@ -277,7 +292,7 @@ json_t *setting_json(const struct setting *row, const void *part)
 	double value = setting_get(row, part);
 	char text[SETTING_TEXT];
 
-	if (setting_is_word(row))
+	if (setting_is_word(row) || row->kind == SETTING_SET)
 		return json_string(setting_text(row, part, text));
 	return value == floor(value) ? json_integer((json_int_t)value) : json_real(value);
 }

@@ -96,7 +96,13 @@
 	X(activation, CHOICE, activation, 0, 0, FPE_ACTIVATION_WORDS, "relu",                 \
 	  "what hidden neurons make of their sums", NULL, "activation", CHANGED, SWEPT)       \
 	X(bias, CHOICE, bias, 0, 0, NET_BIAS_WORDS, "yes", "biases beside the weights", NULL, \
-	  "bias", CHANGED, SWEPT)
+	  "bias", CHANGED, SWEPT)                                                             \
+	X(unbiased, SET, unbiased, 1, FPE_MAX_LAYERS, NULL, "none",                           \
+	  "layers without biases where others have them, as 1,3", NULL, "unbiased", CHANGED,  \
+	  FIXED)                                                                              \
+	X(outputs, COUNT, outputs, 1, FPE_MAX_NEURONS, "auto", "auto",                        \
+	  "logits; auto: one for two classes, else one for each", NULL, "outputs", CHANGED,   \
+	  FIXED)
 /* Do masks move (rigl.h)? */
 #define SETTING_MASKS_WORDS "fixed|rigl"
 #define SETTINGS_TRAIN(X)                                                                          \
@@ -127,6 +133,7 @@ enum setting_kind {
 	SETTING_COUNT,	/* an int; its word stands for 0 */
 	SETTING_LAYER,	/* an int from 0, as users count from 1; its word stands for -1 */
 	SETTING_LAYERS, /* of struct net_spec: how many layers and how wide */
+	SETTING_SET,	/* an int whose bit i stands for i+1; users write a list */
 	SETTING_SEED,	/* struct part_seed */
 	SETTING_SWITCH, /* an int: 0 is the first word, all else the second. The next row is … */
 	SETTING_UNTIL	/* … the same int as a number; its default comes with the second word */

@@ -177,16 +177,17 @@ enum fpe_status session_set_data(struct session *s, const struct data_spec *spec
 	return FPE_OK;
 }
 
-/* Before there are samples: two classes go with one output, or one for each. */
+/* Before there are samples, as fpe_kernel_fits has it with them: one output is for two
+   classes, more are for as many or fewer. */
 static enum fpe_status outputs_fit(const struct fpe_net *net, const struct fpe_task *task,
 				   struct fpe_error *err)
 {
-	int outputs = fpe_net_outputs(net), want = fpe_task_outputs(task);
+	int outputs = fpe_net_outputs(net), most = outputs == 1 ? 2 : outputs;
 
-	if (outputs == want || (outputs == 2 && want == 1))
+	if (task->classes <= most)
 		return FPE_OK;
-	return fpe_fail(err, FPE_ESHAPE, "the net has %d outputs; the classes of the task need %d",
-			outputs, want);
+	return fpe_fail(err, FPE_ESHAPE, "the net tells %d classes apart, the task has %d", most,
+			task->classes);
 }
 
 static enum fpe_status check_import(const struct session *s, const struct fpe_net *net,
@@ -203,7 +204,7 @@ static enum fpe_status check_import(const struct session *s, const struct fpe_ne
 	if (!s->task)
 		return fpe_fail(
 			err, FPE_ESTATE,
-			"the file holds a net without samples (x, y): give a task with %d inputs first",
+			"a net without samples (x, y): give a task with %d inputs first, or import a file of samples",
 			net->layer[0].in);
 	if (s->task->inputs != net->layer[0].in)
 		return fpe_fail(err, FPE_ESHAPE, "the net has %d inputs, the task %d",
@@ -231,6 +232,7 @@ enum fpe_status session_import(struct session *s, struct fpe_net *net, struct sh
 	struct task_spec spec = { .kind = FPE_TASK_SAMPLES, .own = own };
 	const struct own_samples *samples = shared_get(own);
 	struct arm *arm = NULL;
+	int outputs; /* that the samples need */
 	enum fpe_status status;
 
 	/* how it is trained follows from what it is to learn */
@@ -252,8 +254,9 @@ enum fpe_status session_import(struct session *s, struct fpe_net *net, struct sh
 	session_changed(s);
 	*out = arm;
 	if (arm) {
-		recipe_net_of(&s->recipe.net, arm->net);
-		recipe_net_of(&arm->root, arm->net);
+		outputs = s->train ? fpe_data_outputs(s->train) : fpe_task_outputs(s->task);
+		recipe_net_of(&s->recipe.net, arm->net, outputs);
+		recipe_net_of(&arm->root, arm->net, outputs);
 		arm->root.layers = 0; /* it was not drawn */
 		session_attach_arm(s, arm);
 	}

@@ -129,6 +129,8 @@ enum fpe_status session_use(struct session *s, const char *name, struct fpe_erro
 enum fpe_status session_drop(struct session *s, const char *name, struct fpe_error *err);
 enum fpe_status session_rename(struct session *s, const char *from, const char *to,
 			       struct fpe_error *err);
+/* The same, numbered where another has this name. */
+void session_name_after(struct session *s, struct arm *arm, const char *base);
 
 /* Hold for all arms and later ones (arm NULL), or for one. */
 void session_set(struct session *s, struct arm *arm, const struct fpe_train_settings *settings);

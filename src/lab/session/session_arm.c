@@ -203,6 +203,20 @@ enum fpe_status session_rename(struct session *s, const char *from, const char *
 	return FPE_OK;
 }
 
+void session_name_after(struct session *s, struct arm *arm, const char *base)
+{
+	char name[FPE_MAX_NAME];
+
+	if (strcmp(arm->name, base) == 0)
+		return;
+	if (index_of(s, base) < 0)
+		snprintf(name, sizeof name, "%s", base);
+	else
+		session_free_name(s, base, name);
+	snprintf(arm->name, sizeof arm->name, "%s", name);
+	arm->changed = true;
+}
+
 void session_tell_thinned(struct session *s)
 {
 	for (int i = 0; i < s->arms; i++) {

@@ -62,7 +62,8 @@ static void write_setting(struct writer *w, const struct setting *row, const voi
 		real(w, row->key, value);
 	else if (row->kind == SETTING_COUNT || row->kind == SETTING_FLAG)
 		whole(w, row->key, (long long)value);
-	else if (row->kind != SETTING_SEED && text[strspn(text, "0123456789")] == '\0')
+	else if (row->kind != SETTING_SEED && row->kind != SETTING_SET &&
+		 text[strspn(text, "0123456789")] == '\0')
 		whole(w, row->key, atoll(text));
 	else
 		word(w, row->key, text);

@@ -135,6 +135,87 @@ static void two_logits_learn_two_classes(void **state)
 	session_free(f.s);
 }
 
+/* What a study makes after an import is what was imported, its weights apart. */
+static void nets_like_an_imported_one_have_its_biases_and_outputs(void **state)
+{
+	struct lab_fixture f;
+	struct fpe_net *net, *made;
+	struct task_spec task = { .kind = FPE_TASK_LED };
+	struct fpe_error err;
+	struct arm *arm;
+
+	(void)state;
+	lab_open(&f, 1);
+	assert_ok(fpe_net_new((int[]){ 12, 4, 5, 2 }, 3, &net, &err));
+	net->layer[0].unbiased = net->layer[2].unbiased = true;
+	assert_ok(session_import(f.s, net, NULL, NULL, &arm, &err));
+	for (int twice = 0; twice < 2; twice++) {
+		const struct net_spec *spec = twice ? &arm->root : &f.s->recipe.net;
+		struct net_spec again = *spec;
+
+		again.layers = 2; /* of a root that was not drawn they are not told */
+		assert_ok(recipe_net(&again, f.s->task, f.s->train, 1, &made, &err));
+		assert_int_equal(fpe_net_outputs(made), 2);
+		assert_int_equal(made->loss, FPE_LOSS_SOFTMAX);
+		assert_int_equal(fpe_net_biases(made), 5);
+		assert_true(made->layer[0].unbiased && !made->layer[1].unbiased);
+		assert_true(made->layer[2].unbiased);
+		fpe_net_free(made);
+	}
+	/* for other classes there are as many outputs as these need */
+	setting_reset(setting_task_rows(FPE_TASK_LED), &task);
+	assert_ok(session_set_task(f.s, &task, &err));
+	assert_ok(recipe_net(&f.s->recipe.net, f.s->task, NULL, 1, &made, &err));
+	assert_int_equal(fpe_net_outputs(made), FPE_LED_DIGITS);
+	fpe_net_free(made);
+	/* more outputs than classes do no harm, before samples are drawn and after */
+	for (int drawn = 0; drawn < 2; drawn++) {
+		assert_ok(fpe_net_new((int[]){ 24, 3, 9 }, 2, &net, &err));
+		assert_fails(FPE_ESHAPE, session_import(f.s, net, NULL, NULL, &arm, &err));
+		assert_ok(fpe_net_new((int[]){ 24, 3, 11 }, 2, &net, &err));
+		assert_ok(session_import(f.s, net, NULL, NULL, &arm, &err));
+		assert_int_equal(f.s->recipe.net.outputs, 11);
+		assert_ok(session_need_data(f.s, &err));
+	}
+	session_free(f.s);
+}
+
+static void a_net_that_cannot_be_is_refused(void **state)
+{
+	static const struct {
+		int unbiased, outputs;
+		enum fpe_status status;
+	} cases[] = { { 1 << 2, 0, FPE_ERANGE }, { 1 << 1, 0, FPE_OK },	   { 0, 1, FPE_OK },
+		      { 0, 2, FPE_OK },		 { 0, 3, FPE_OK } };
+	struct fpe_data *real = samples(5, 40, 1);
+	struct fpe_net *net;
+	struct lab_fixture f;
+	struct fpe_error err;
+
+	(void)state;
+	lab_open(&f, 1);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct net_spec spec = { .layers = 1,
+					       .hidden = { 3 },
+					       .unbiased = cases[i].unbiased,
+					       .outputs = cases[i].outputs };
+
+		test_row("case %zu", i);
+		assert_int_equal(recipe_net(&spec, f.s->task, NULL, 1, &net, &err),
+				 cases[i].status);
+		fpe_net_free(net);
+		/* real targets are as many as there are */
+		if (cases[i].outputs) {
+			enum fpe_status want = cases[i].outputs == 2 ? FPE_OK : FPE_ESHAPE;
+
+			assert_int_equal(recipe_net(&spec, f.s->task, real, 1, &net, &err), want);
+			fpe_net_free(net);
+		}
+	}
+	fpe_data_free(real);
+	session_free(f.s);
+}
+
 static void a_study_compares_by_the_loss(void **state)
 {
 	struct sample_set set = { .data = samples(6, 200, 1), .test = samples(7, 100, 1) };
@@ -245,6 +326,8 @@ int main(void)
 		cmocka_unit_test(an_arm_learns_them),
 		cmocka_unit_test(an_imported_net_takes_their_loss),
 		cmocka_unit_test(two_logits_learn_two_classes),
+		cmocka_unit_test(nets_like_an_imported_one_have_its_biases_and_outputs),
+		cmocka_unit_test(a_net_that_cannot_be_is_refused),
 		cmocka_unit_test(a_study_compares_by_the_loss),
 		cmocka_unit_test(a_search_ranks_by_the_loss),
 		cmocka_unit_test(what_is_of_classes_is_refused),
