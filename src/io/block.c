@@ -11,6 +11,7 @@
 
 /* Tensors of a module that may be replaced: weight, mask, bias and its mask. */
 #define PER_LAYER 4
+#define HOST_IS_BIG (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
 
 enum block_form block_form_of(const struct model *model)
 {
@@ -73,6 +74,11 @@ static void put_number(enum tensor_type type, float value, uint8_t *to)
 	double wide = (double)value;
 	uint16_t two;
 
+	if (!tensor_type_info[type].is_float) { /* of a mask: 0 or 1 */
+		memset(to, 0, tensor_type_info[type].size);
+		to[HOST_IS_BIG ? tensor_type_info[type].size - 1 : 0] = value != 0;
+		return;
+	}
 	switch (type) {
 	case TENSOR_F64:
 		memcpy(to, &wide, sizeof wide);
@@ -94,8 +100,8 @@ static void put_number(enum tensor_type type, float value, uint8_t *to)
 /* What is to stand in the place of a tensor: `rows` x `columns` floats, or as many
    ones; columns 0: one side. */
 struct part {
-	const char *leaf;	    /* its name inside the module */
-	const struct tensor *place; /* whose type it has */
+	const char *leaf; /* its name inside the module */
+	enum tensor_type type;
 	const float *value;
 	int rows, columns;
 };
@@ -104,13 +110,14 @@ static enum fpe_status add_part(struct block *b, const struct model *model,
 				const struct module *module, const struct part *part,
 				struct fpe_error *err)
 {
-	enum tensor_type type = part->place->type;
+	enum tensor_type type = part->type;
 	size_t size = tensor_type_info[type].size;
 	size_t count = (size_t)part->rows * (size_t)(part->columns ? part->columns : 1);
 	struct tensor t = { .type = type,
 			    .dims = part->columns ? 2 : 1,
 			    .shape = { part->rows, part->columns },
-			    .count = count };
+			    .count = count,
+			    .big_endian = HOST_IS_BIG && size > 1 };
 	uint8_t *bytes = malloc(count * size);
 	char *name;
 	enum fpe_status status;
@@ -146,9 +153,14 @@ static enum fpe_status add_weights(struct block *b, const struct model *model, i
 				   struct fpe_error *err)
 {
 	const struct module *m = model->layer[layer].module;
-	struct part weight = { form == BLOCK_TORCH ? "weight_orig" : "weight", m->weight, l->weight,
-			       l->out, l->in };
-	struct part mask = { "weight_mask", m->weight, l->mask, l->out, l->in };
+	struct part weight = { form == BLOCK_TORCH ? "weight_orig" : "weight", m->weight->type,
+			       l->weight, l->out, l->in };
+	/* as it was, else as PyTorch's pruning or `export` has it */
+	struct part mask = { "weight_mask",
+			     m->mask		   ? m->mask->type
+			     : form == BLOCK_TORCH ? m->weight->type
+						   : TENSOR_BOOL,
+			     l->mask, l->out, l->in };
 	enum fpe_status status = add_part(b, model, m, &weight, err);
 
 	if (!status && form != BLOCK_ZEROS)
@@ -163,8 +175,8 @@ static enum fpe_status add_biases(struct block *b, const struct model *model, in
 {
 	const struct module *m = model->layer[layer].module;
 	bool pruned = form == BLOCK_TORCH && m->bias_mask;
-	struct part bias = { pruned ? "bias_orig" : "bias", m->bias, l->bias, l->out, 0 };
-	struct part mask = { "bias_mask", m->bias, NULL, l->out, 0 };
+	struct part bias = { pruned ? "bias_orig" : "bias", m->bias->type, l->bias, l->out, 0 };
+	struct part mask = { "bias_mask", m->bias->type, NULL, l->out, 0 };
 	enum fpe_status status = add_part(b, model, m, &bias, err);
 
 	if (!status && pruned)

@@ -187,8 +187,10 @@ static enum fpe_status choose(struct model *m, const struct model_request *reque
 static enum fpe_status check_floats(const struct model *m, const struct tensor *t,
 				    struct fpe_error *err)
 {
-	return tensor_type_info[t->type].is_float
-		       ? FPE_OK
+	enum fpe_status status = tensor_check_type(m->file, t, err);
+
+	return status || tensor_type_info[t->type].is_float
+		       ? status
 		       : tensors_bad(m->file, t, "it is not of a float type", err);
 }
 

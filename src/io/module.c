@@ -122,6 +122,12 @@ static bool is_disguised(const struct module *m)
 	       own(m, "weight_v", false) || (m->pruned && !m->mask);
 }
 
+/* As export form=csr and SciPy name its parts. */
+static bool is_sparse(const struct module *m)
+{
+	return own(m, "indptr", false) && own(m, "indices", false);
+}
+
 static bool is_embedding(const struct module *m)
 {
 	static const char *const parts[] = { "wte", "wpe", NULL };
@@ -147,8 +153,9 @@ static enum module_kind kind_of(const struct module *m)
 	static bool (*const is[MODULE_KINDS])(const struct module *m) = {
 		[MODULE_RECURRENT] = is_recurrent,     [MODULE_ATTENTION] = is_attention,
 		[MODULE_CONVOLUTION] = is_convolution, [MODULE_NORM] = is_norm,
-		[MODULE_DISGUISED] = is_disguised,     [MODULE_EMBEDDING] = is_embedding,
-		[MODULE_LINEAR] = is_linear,	       [MODULE_OTHER] = is_other,
+		[MODULE_DISGUISED] = is_disguised,     [MODULE_SPARSE] = is_sparse,
+		[MODULE_EMBEDDING] = is_embedding,     [MODULE_LINEAR] = is_linear,
+		[MODULE_OTHER] = is_other,
 	};
 	int kind = 0;
 

@@ -20,6 +20,8 @@
 	X(NORM, "normalisation", NULL)                                                                           \
 	X(DISGUISED, "reparametrised weights",                                                                   \
 	  "remove the parametrisation in PyTorch before saving (remove_weight_norm, remove_parametrizations …)") \
+	X(SPARSE, "sparse matrices",                                                                             \
+	  "they are not read back; export the net without form=csr, or save it dense, with weight_mask")         \
 	X(EMBEDDING, "embeddings", NULL)                                                                         \
 	X(LINEAR, "linear layers", NULL)                                                                         \
 	X(OTHER, "other tensors", NULL)

@@ -93,7 +93,7 @@ static enum fpe_status plan(const struct tensors *list, const struct tensor *t, 
 		return tensors_bad(list, t, "a name in an .npz file has at most 1020 bytes", err);
 	if (!npy_head(&m->head, t)) {
 		snprintf(what, sizeof what, "NumPy has no type %s; a .safetensors file holds it",
-			 tensor_type_info[t->type].name);
+			 tensor_type_name(t));
 		return tensors_bad(list, t, what, err);
 	}
 	if (m->head.failed)

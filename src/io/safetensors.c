@@ -18,6 +18,8 @@
 #include "io/safetensors_write.h"
 #include "io/textfile.h"
 
+#define OTHER_MOST 16 /* bytes of an element whose type is not known here */
+
 /* What the checks of one file need; offsets are from the end of the header. */
 struct reader {
 	struct tensors *file;
@@ -51,19 +53,32 @@ static uint64_t little(const uint8_t *p, size_t size)
 
 /* ------------------------------------------------------------ the header */
 
+/* Types come and go (F8_E4M3, F4): one like them is kept, and refused where its
+   numbers are asked for. */
+static enum fpe_status read_other(struct reader *r, struct tensor *t, const char *text)
+{
+	size_t size = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+
+	if (size == 0 || text[size] || size >= sizeof t->other)
+		return bad_tensor(r, t->name, "its dtype is none that the format has");
+	t->type = TENSOR_OTHER;
+	memcpy(t->other, text, size + 1);
+	return FPE_OK;
+}
+
 static enum fpe_status read_type(struct reader *r, struct tensor *t, const json_t *value)
 {
 	const char *text = json_string_value(value);
 
 	if (!text)
 		return bad_tensor(r, t->name, "dtype is missing or no string");
-	for (int i = 0; i < TENSOR_TYPES; i++) {
+	for (int i = 0; i < TENSOR_OTHER; i++) {
 		if (!strcmp(text, tensor_type_info[i].name)) {
 			t->type = (enum tensor_type)i;
 			return FPE_OK;
 		}
 	}
-	return bad_tensor(r, t->name, "its dtype is not known");
+	return read_other(r, t, text);
 }
 
 static enum fpe_status read_shape(struct reader *r, struct tensor *t, const json_t *value)
@@ -94,6 +109,7 @@ static enum fpe_status read_range(struct reader *r, struct tensor *t, const json
 	const json_t *from = json_array_get(value, 0);
 	const json_t *to = json_array_get(value, 1);
 	size_t room = r->size - r->start, need;
+	size_t size = t->type == TENSOR_OTHER ? OTHER_MOST : tensor_type_info[t->type].size;
 	json_int_t begin = json_integer_value(from), end = json_integer_value(to);
 
 	if (json_array_size(value) != 2 || !json_is_integer(from) || !json_is_integer(to))
@@ -102,8 +118,9 @@ static enum fpe_status read_range(struct reader *r, struct tensor *t, const json
 		return bad_tensor(r, t->name, "its data_offsets are reversed or negative");
 	if ((uint64_t)end > room)
 		return bad_tensor(r, t->name, "its bytes reach past the end of the file");
-	if (__builtin_mul_overflow(t->count, tensor_type_info[t->type].size, &need) ||
-	    need != (size_t)(end - begin))
+	t->other_bytes = (size_t)(end - begin);
+	if (__builtin_mul_overflow(t->count, size, &need) ||
+	    (t->type == TENSOR_OTHER ? need < t->other_bytes : need != t->other_bytes))
 		return bad_tensor(r, t->name, "its shape does not fit its bytes");
 	t->data = r->bytes + r->start + begin;
 	return FPE_OK;

@@ -32,7 +32,7 @@ static uint64_t put_entry(struct textbuf *out, const struct tensor *t, uint64_t 
 	uint64_t end = at + tensor_bytes(t);
 
 	put_name(out, t->name);
-	textbuf_printf(out, ":{\"dtype\":\"%s\",\"shape\":[", tensor_type_info[t->type].name);
+	textbuf_printf(out, ":{\"dtype\":\"%s\",\"shape\":[", tensor_type_name(t));
 	for (int i = 0; i < t->dims; i++)
 		textbuf_printf(out, "%s%" PRId64, i ? "," : "", t->shape[i]);
 	textbuf_printf(out, "],\"data_offsets\":[%" PRIu64 ",%" PRIu64 "]}", at, end);
@@ -48,7 +48,7 @@ static enum fpe_status in_order(const struct tensors *list,
 
 	for (size_t size = 8; size && !status; size /= 2) {
 		for (int i = 0; i < list->count && !status; i++) {
-			if (tensor_type_info[list->tensor[i].type].size == size)
+			if (tensor_element_bytes(&list->tensor[i]) == size)
 				status = each(context, &list->tensor[i]);
 		}
 	}

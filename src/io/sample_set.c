@@ -94,6 +94,10 @@ static enum fpe_status look_at(struct part *p, struct fpe_error *err)
 	char name[2 * TEXTFILE_SHOWN];
 	enum fpe_status status = check_shapes(p, err);
 
+	if (!status)
+		status = tensor_check_type(p->file, p->x, err);
+	if (!status)
+		status = tensor_check_type(p->file, p->y, err);
 	if (status)
 		return status;
 	p->boolean = is_boolean(p->x);

@@ -100,9 +100,12 @@ size_t tensor_place(const struct tensor *t, size_t i)
 double tensor_value(const struct tensor *t, size_t i)
 {
 	size_t size = tensor_type_info[t->type].size;
-	uint64_t bits = read_bits(t->data + tensor_place(t, i) * size, size, t->big_endian);
-	double value = 0;
+	double value = NAN;
+	uint64_t bits;
 
+	if (t->type == TENSOR_OTHER)
+		return value;
+	bits = read_bits(t->data + tensor_place(t, i) * size, size, t->big_endian);
 	switch (t->type) {
 	case TENSOR_F32:
 		return single((uint32_t)bits);
@@ -127,10 +130,29 @@ double tensor_value(const struct tensor *t, size_t i)
 	case TENSOR_U8:
 	case TENSOR_BOOL:
 		return (double)bits;
+	case TENSOR_OTHER:
 	case TENSOR_TYPES:
 		break;
 	}
 	return value;
+}
+
+const char *tensor_type_name(const struct tensor *t)
+{
+	return t->type == TENSOR_OTHER ? t->other : tensor_type_info[t->type].name;
+}
+
+enum fpe_status tensor_check_type(const struct tensors *file, const struct tensor *t,
+				  struct fpe_error *err)
+{
+	char what[120];
+
+	if (t->type != TENSOR_OTHER)
+		return FPE_OK;
+	snprintf(what, sizeof what,
+		 "its numbers are of type %s, which is not read here; in PyTorch: tensor.float()",
+		 t->other);
+	return tensors_bad(file, t, what, err);
 }
 
 const char *tensor_shape_text(const struct tensor *t, char buffer[TENSOR_SHAPE_TEXT])
@@ -217,6 +239,8 @@ enum fpe_status tensor_floats(const struct tensors *file, const struct tensor *t
 {
 	size_t at = 0;
 
+	if (tensor_check_type(file, t, err))
+		return FPE_EFORMAT;
 	if (!plain_floats(t, to)) {
 		for (size_t i = 0; i < t->count; i++)
 			to[i] = (float)tensor_value(t, i);

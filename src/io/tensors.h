@@ -20,7 +20,8 @@
 #define TENSORS_MAX_DIMS 8
 #define TENSORS_MAX 4096 /* tensors of one file */
 
-/* X(TYPE, name in safetensors, bytes, is of floats) */
+/* X(TYPE, name in safetensors, bytes, is of floats). OTHER: whose numbers are not read
+   here; its bytes can be copied. */
 #define TENSOR_TYPE_LIST(X)      \
 	X(F64, "F64", 8, true)   \
 	X(F32, "F32", 4, true)   \
@@ -34,7 +35,8 @@
 	X(U32, "U32", 4, false)  \
 	X(U16, "U16", 2, false)  \
 	X(U8, "U8", 1, false)    \
-	X(BOOL, "BOOL", 1, false)
+	X(BOOL, "BOOL", 1, false) \
+	X(OTHER, "", 1, false)
 
 enum tensor_type {
 #define TENSOR_TYPE_ENUM(type, name, bytes, is_float) TENSOR_##type,
@@ -50,6 +52,8 @@ struct tensor_type_info {
 };
 extern const struct tensor_type_info tensor_type_info[TENSOR_TYPES];
 
+#define TENSOR_OTHER_NAME 16 /* bytes */
+
 struct tensor {
 	char *name;
 	enum tensor_type type;
@@ -59,6 +63,10 @@ struct tensor {
 	int64_t shape[TENSORS_MAX_DIMS];
 	size_t count;	     /* product of shape */
 	const uint8_t *data; /* count elements at any alignment; borrowed */
+	/* of TENSOR_OTHER: what the file calls its type, and the bytes of all elements,
+	   of which several may share one */
+	char other[TENSOR_OTHER_NAME];
+	size_t other_bytes;
 };
 
 struct tensors {
@@ -82,8 +90,14 @@ const struct tensor *tensors_find(const struct tensors *file, const char *name);
 /* Where element i of row-major order stands in data, in elements. */
 size_t tensor_place(const struct tensor *t, size_t i);
 
-/* Element i (row-major) as a number, whatever the type. */
+/* Element i (row-major) as a number, whatever the type; NaN of TENSOR_OTHER. */
 double tensor_value(const struct tensor *t, size_t i);
+
+/* "F32"; of TENSOR_OTHER as the file has it. */
+const char *tensor_type_name(const struct tensor *t);
+/* FPE_EFORMAT, naming file and tensor: its numbers are of a type that is not read. */
+enum fpe_status tensor_check_type(const struct tensors *file, const struct tensor *t,
+				  struct fpe_error *err);
 
 /* "[784, 8]"; returns buffer. */
 #define TENSOR_SHAPE_TEXT 96

@@ -7,7 +7,19 @@
 
 size_t tensor_bytes(const struct tensor *t)
 {
-	return t->count * tensor_type_info[t->type].size;
+	return t->type == TENSOR_OTHER ? t->other_bytes
+				       : t->count * tensor_type_info[t->type].size;
+}
+
+size_t tensor_element_bytes(const struct tensor *t)
+{
+	size_t size = t->type == TENSOR_OTHER && t->count ? t->other_bytes / t->count
+							  : tensor_type_info[t->type].size;
+	size_t power = 8;
+
+	while (power > 1 && (size < power || size % power))
+		power /= 2;
+	return power;
 }
 
 static enum fpe_status fill(struct tensor *t, const char *name, const struct tensor *like,

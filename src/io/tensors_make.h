@@ -23,6 +23,8 @@ enum fpe_status tensors_tell(struct tensors *list, const char *key, const char *
 
 /* Bytes of all its elements. */
 size_t tensor_bytes(const struct tensor *t);
+/* What the place of its elements is a multiple of: 8, 4, 2 or 1. */
+size_t tensor_element_bytes(const struct tensor *t);
 
 /* Its elements, row-major and little-endian, bit by bit what they are. */
 enum fpe_status tensor_put(const struct tensor *t, struct outfile *to, struct fpe_error *err);

@@ -37,7 +37,7 @@ static void put_layer(struct rows *rows, const struct model *m, const struct fpe
 	const struct fpe_layer *l = &net->layer[i];
 
 	rows_put(rows, datum_format("fc%d", i + 1), DATUM(module->name), DATUM(l->in),
-		 DATUM(l->out), DATUM(tensor_type_info[module->weight->type].name),
+		 DATUM(l->out), DATUM(tensor_type_name(module->weight)),
 		 datum_truth(module->bias != NULL), DATUM(fpe_net_layer_nnz(net, i)),
 		 DATUM(m->layer[i].dropped));
 }

@@ -20,6 +20,8 @@ static const struct {
 	{ "sequential", NULL, BLOCK_MASKS },
 	{ "prefixed", NULL, BLOCK_MASKS },
 	{ "no_bias", NULL, BLOCK_MASKS },
+	{ "some_bias", NULL, BLOCK_MASKS },
+	{ "two_logits", NULL, BLOCK_MASKS },
 	{ "pruned", NULL, BLOCK_TORCH },
 	{ "half", NULL, BLOCK_MASKS },
 	{ "bfloat", NULL, BLOCK_MASKS },
@@ -108,6 +110,59 @@ static void every_other_tensor_is_as_it_was_and_in_its_place(void **state)
 	}
 }
 
+/* Numbers keep their types; a mask that is new has that of PyTorch's pruning or of
+   `export`. */
+static void check_types(const struct module *now, const struct module *before, enum block_form form)
+{
+	assert_int_equal(now->weight->type, before->weight->type);
+	if (now->bias)
+		assert_int_equal(now->bias->type, before->bias->type);
+	if (now->mask)
+		assert_int_equal(now->mask->type, before->mask	       ? before->mask->type
+						  : form == BLOCK_TORCH ? before->weight->type
+									: TENSOR_BOOL);
+}
+
+/* Whole numbers, too, where a file's mask is of them. */
+static void a_mask_keeps_its_type(void **state)
+{
+	static const enum tensor_type types[] = { TENSOR_BOOL, TENSOR_U8, TENSOR_I64, TENSOR_F64 };
+	static uint8_t ones[8 * 32];
+	const struct model_request request = { .map = NULL };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+		size_t size = tensor_type_info[types[i]].size;
+		struct opened o = open_model(0); /* its first layer is [5, 6] */
+		struct tensor mask = { .type = types[i], .dims = 2, .shape = { 5, 6 }, .data = ones };
+		struct model *m, *again;
+		struct block *b;
+		struct fpe_error err;
+
+		test_row("%s", tensor_type_info[types[i]].name);
+		for (size_t k = 0; k < 30; k++) {
+			const double one = 1;
+
+			memset(ones + k * size, 0, size);
+			ones[k * size] = 1;
+			if (types[i] == TENSOR_F64)
+				memcpy(ones + k * size, &one, size);
+		}
+		assert_ok(tensors_add(o.file, "0.weight_mask", &mask, &err));
+		assert_ok(model_read(o.file, &request, &m, &err));
+		assert_ok(block_new(m, o.wide, BLOCK_MASKS, &b, &err));
+		assert_ok(model_read(b->list, &request, &again, &err));
+		assert_int_equal(again->layer[0].module->mask->type, types[i]);
+		assert_int_equal(again->layer[1].module->mask->type, TENSOR_BOOL);
+		assert_memory_equal(again->net->layer[0].mask, o.wide->layer[0].mask,
+				    60 * sizeof(float));
+		model_free(again);
+		block_free(b);
+		model_free(m);
+		close_model(&o);
+	}
+}
+
 static void the_new_block_reads_as_the_net_it_is_of(void **state)
 {
 	(void)state;
@@ -137,8 +192,8 @@ static void the_new_block_reads_as_the_net_it_is_of(void **state)
 				assert_int_equal(x->unbiased, y->unbiased);
 				assert_int_equal(again->layer[l].module->pruned,
 						 form == BLOCK_TORCH);
-				assert_int_equal(again->layer[l].module->weight->type,
-						 o.model->layer[l].module->weight->type);
+				check_types(again->layer[l].module, o.model->layer[l].module,
+					    (enum block_form)form);
 				if (form != BLOCK_ZEROS)
 					assert_memory_equal(x->mask, y->mask, size);
 				else
@@ -153,7 +208,7 @@ static void the_new_block_reads_as_the_net_it_is_of(void **state)
 
 static void numbers_past_what_a_type_holds_are_refused_and_lost_ones_counted(void **state)
 {
-	size_t half = 4;
+	size_t half = 6;
 	struct opened o;
 	struct block *b;
 	struct fpe_error err;
@@ -181,6 +236,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_other_tensor_is_as_it_was_and_in_its_place),
 		cmocka_unit_test(the_new_block_reads_as_the_net_it_is_of),
+		cmocka_unit_test(a_mask_keeps_its_type),
 		cmocka_unit_test(numbers_past_what_a_type_holds_are_refused_and_lost_ones_counted),
 	};
 

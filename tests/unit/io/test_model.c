@@ -310,6 +310,9 @@ static const struct {
 	{ "c1.weight 5 6 1 1;c1.bias 5", NULL, FPE_EFORMAT, "it holds convolutions (c1)" },
 	{ "g.weight_g 5 1;g.weight_v 5 6", NULL, FPE_EFORMAT, "remove_weight_norm" },
 	{ "logits 5 6", NULL, FPE_EFORMAT, "no linear layer" },
+	{ "fc1.weight.data 3;fc1.weight.indices! 3;fc1.weight.indptr! 4;fc1.bias 3", NULL,
+	  FPE_EFORMAT,
+	  "sparse matrices (fc1.weight), other tensors (fc1): they are not read back; export the net without form=csr" },
 	{ W("a.0", 2, 3) W("a.1", 1, 2) W("b.0", 2, 3) W("b.1", 1, 2), NULL, FPE_ESTATE,
 	  "2 stacks of linear layers; say which, as map=fc1:a.0,fc2:a.1" },
 	{ W("1", 2, 2) W("2", 2, 2) W("3", 2, 2) W("4", 2, 2) W("5", 2, 2) W("6", 2, 2) W("7", 2, 2)

@@ -2,6 +2,7 @@
 /* test_safetensors_write.c - the bytes that tensors make, and that they come back. */
 #include "support/test.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,6 +107,54 @@ static void assert_same_tensors(const struct tensors *a, const struct tensors *b
 	}
 }
 
+/* F8_E4M3, and F4 of which two share a byte, between numbers that are read. */
+static void types_that_are_not_read_are_copied(void **state)
+{
+	static const uint8_t bytes[8] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+	static const struct {
+		const char *name, *type;
+		size_t bytes, element;
+	} cases[] = { { "eight", "F8_E4M3", 3, 1 }, { "four", "F4", 2, 1 }, { "pair", "C64", 24, 8 } };
+	static const uint8_t wide[24] = { 9, 8, 7 };
+	struct tensors *list = tensors_new("list"), *again, *more;
+	struct fpe_error err;
+	struct image image, twice;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct tensor t = { .type = TENSOR_OTHER,
+				    .dims = 1,
+				    .shape = { 3 },
+				    .data = cases[i].bytes > 8 ? wide : bytes + i,
+				    .other_bytes = cases[i].bytes };
+
+		strcpy(t.other, cases[i].type);
+		assert_ok(tensors_add(list, cases[i].name, &t, &err));
+		assert_int_equal(tensor_bytes(&list->tensor[i]), cases[i].bytes);
+		assert_int_equal(tensor_element_bytes(&list->tensor[i]), cases[i].element);
+	}
+	image = written(list);
+	again = parsed(image);
+	assert_same_tensors(list, again);
+	assert_string_equal(again->tensor[0].name, "pair"); /* aligned */
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct tensor *t = tensors_find(again, cases[i].name);
+		float value[3];
+
+		assert_string_equal(tensor_type_name(t), cases[i].type);
+		assert_true(isnan(tensor_value(t, 2)));
+		assert_fails(FPE_EFORMAT, tensor_floats(again, t, value, &err));
+	}
+	twice = written(again);
+	more = parsed(twice);
+	assert_same_tensors(again, more);
+	tensors_free(more);
+	tensors_free(again);
+	tensors_free(list);
+	free(twice.bytes);
+	free(image.bytes);
+}
+
 static void a_file_of_others_comes_back_byte_for_byte(void **state)
 {
 	static const char *const path[] = { "tests/golden/binary_split.safetensors",
@@ -186,6 +235,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_bytes_are_these),
+		cmocka_unit_test(types_that_are_not_read_are_copied),
 		cmocka_unit_test(a_file_of_others_comes_back_byte_for_byte),
 		cmocka_unit_test(other_orders_are_turned),
 		cmocka_unit_test(a_name_is_taken_once_and_the_header_has_a_bound),
