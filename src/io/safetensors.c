@@ -333,7 +333,7 @@ static bool sniff(const uint8_t *bytes, size_t size)
 
 const struct format format_safetensors = {
 	.suffix = ".safetensors",
-	.help = "Tensors are named as PyTorch does: fc1.weight [out, in], fc1.bias, and optionally fc1.weight_mask. A file's x and y become the training samples; there are no test samples then.",
+	.help = "Tensors are named as PyTorch does: fc1.weight [out, in], fc1.bias, and optionally fc1.weight_mask. A file's x and y become the training samples, test_x and test_y the test samples.",
 	.sniff = sniff,
 	.parse = safetensors_parse,
 	.metadata = true,

@@ -9,6 +9,23 @@
 #include "lab/base/clock.h"
 #include "lab/study/runner.h"
 
+/* Column of the file that the line names. */
+static int file_column(const struct line *line)
+{
+	const struct arg *args = line->command->args;
+	int read = -1, files = 0;
+
+	for (int i = 0; args[i].name; i++) {
+		if (args[i].type != ARG_FILE || !line->value[i].given)
+			continue;
+		if (args[i].writes)
+			return line->value[i].column;
+		read = line->value[i].column;
+		files++;
+	}
+	return files == 1 ? read : -1;
+}
+
 struct job *job_new(const struct job_type *type, struct call *call)
 {
 	struct job *job = calloc(1, type->size);
@@ -23,6 +40,7 @@ struct job *job_new(const struct job_type *type, struct call *call)
 			     .session = call->session,
 			     .results = call->results,
 			     .line = line,
+			     .file = file_column(call->line),
 			     .begun = clock_seconds() };
 	call->job = job;
 	return job;

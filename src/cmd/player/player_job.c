@@ -22,12 +22,14 @@ void player_begin_job(struct player *p, struct job *job, const struct line *line
 	job->pace = &p->pace;
 	/* the script may be forgotten before the job is over */
 	parse_locate(line, 0, &p->now.where);
+	parse_locate(line, job->file, &p->now.file);
 }
 
 void player_drop_job(struct player *p)
 {
 	job_free(p->now.job);
 	parse_error_clear(&p->now.where);
+	parse_error_clear(&p->now.file);
 	shared_release(p->now.before);
 	p->now = (struct under_way){ .job = NULL };
 }
@@ -42,12 +44,17 @@ bool player_job_trains(const struct player *p)
 	return p->now.job && !player_job_is_cut(p) && p->now.job->type->rests;
 }
 
-/* As if its line had failed. */
-static void tell_failed(struct player *p, const char *message)
+static bool is_of_file(enum fpe_status code)
 {
-	struct parse_error *where = &p->now.where;
+	return code == FPE_EIO || code == FPE_EFORMAT || code == FPE_ELIMIT;
+}
 
-	snprintf(where->message, sizeof where->message, "%s", message);
+/* As if its line had failed. */
+static void tell_failed(struct player *p, const struct fpe_error *err)
+{
+	struct parse_error *where = is_of_file(err->code) ? &p->now.file : &p->now.where;
+
+	snprintf(where->message, sizeof where->message, "%s", err->message);
 	player_tell_error(p, where);
 	if (!p->now.typed)
 		player_script_failed(p);
@@ -82,7 +89,7 @@ static void go_on(struct player *p, const char *lines)
 		player_tell(p, MESSAGE_NOTE, "%s: nothing is applied; the lines are above\n",
 			    p->now.job->type->name);
 	else if (player_go_on(p, lines, p->now.typed, &err))
-		tell_failed(p, err.message);
+		tell_failed(p, &err);
 }
 
 /* The first part becomes a finished command. The transcript has a place for the
@@ -114,7 +121,7 @@ static void take_news(struct player *p, struct news *news)
 {
 	tell_messages(p, news, false);
 	if (news->error.code)
-		tell_failed(p, news->error.message);
+		tell_failed(p, &news->error);
 	if (news->part)
 		end_part(p, news);
 	if (news->over)
@@ -194,7 +201,7 @@ void player_after_line(struct player *p)
 		if (!p->now.before)
 			fpe_no_memory(&err);
 		player_close_place(p, p->now.place, NULL, NULL, p->now.typed);
-		tell_failed(p, err.message);
+		tell_failed(p, &err);
 		player_drop_job(p);
 	}
 }
