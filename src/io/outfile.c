@@ -15,12 +15,14 @@
 #include "io/textbuf.h"
 
 #define ROOM ((size_t)1 << 16)	/* bytes gathered before they are written */
+#define OWN_FILES "/proc/self/fd"
+#define TRIES 100 /* names for a new file */
 #define BLOCK ((size_t)1 << 22) /* bytes written before who waits is asked */
 
 struct outfile {
 	char *path;	 /* as messages name it */
-	char *target;	 /* what takes the new file's place */
-	char *temporary; /* NULL: a pipe or device, written straight */
+	char *target;	 /* what is replaced; NULL: a pipe or device, written straight */
+	char *temporary; /* the new file's name until then; NULL: it has none yet */
 	mode_t mode;
 	int fd;
 	const struct reading *reading;
@@ -73,6 +75,41 @@ static mode_t mode_for_new(void)
 	return 0666 & ~mask;
 }
 
+/* A new file without a name in the folder of `target`, that can get one; -1: there is
+   none to be had. */
+static int open_nameless(const char *target)
+{
+	char *copy = strdup(target);
+	int fd = -1;
+
+	if (copy && !access(OWN_FILES, X_OK))
+		fd = open(dirname(copy), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+	free(copy);
+	return fd;
+}
+
+/* Give it a name of its own beside the target: a name that is taken can only be
+   replaced by another. */
+static enum fpe_status name_it(struct outfile *f)
+{
+	char own[sizeof OWN_FILES + 16];
+
+	snprintf(own, sizeof own, OWN_FILES "/%d", f->fd);
+	for (int i = 0; i < TRIES; i++) {
+		if (asprintf(&f->temporary, "%s.%ld.%d", f->target, (long)getpid(), i) < 0) {
+			f->temporary = NULL;
+			return fpe_no_memory(&f->failed);
+		}
+		if (!linkat(AT_FDCWD, own, AT_FDCWD, f->temporary, AT_SYMLINK_FOLLOW))
+			return FPE_OK;
+		free(f->temporary);
+		f->temporary = NULL;
+		if (errno != EEXIST)
+			break;
+	}
+	return fail_with(f, errno);
+}
+
 /* Pipes and devices are written straight: there is nothing to replace. A link
    keeps pointing where it did. */
 static enum fpe_status open_place(struct outfile *f)
@@ -88,7 +125,12 @@ static enum fpe_status open_place(struct outfile *f)
 	f->target = there ? realpath(f->path, NULL) : NULL;
 	if (!f->target)
 		f->target = strdup(f->path);
-	if (!f->target || asprintf(&f->temporary, "%s.XXXXXX", f->target) < 0) {
+	if (!f->target)
+		return fpe_no_memory(&f->failed);
+	f->fd = open_nameless(f->target);
+	if (f->fd >= 0)
+		return FPE_OK;
+	if (asprintf(&f->temporary, "%s.XXXXXX", f->target) < 0) {
 		f->temporary = NULL;
 		return fpe_no_memory(&f->failed);
 	}
@@ -218,12 +260,14 @@ static enum fpe_status settle(struct outfile *f)
 
 	if (fsync(fd) && errno != EINVAL && errno != EROFS)
 		return fail_with(f, errno);
-	if (f->temporary && fchmod(fd, f->mode))
+	if (f->target && fchmod(fd, f->mode))
 		return fail_with(f, errno);
+	if (f->target && !f->temporary && name_it(f))
+		return f->failed.code;
 	f->fd = -1;
 	if (close(fd))
 		return fail_with(f, errno);
-	if (f->temporary && rename(f->temporary, f->target))
+	if (f->target && rename(f->temporary, f->target))
 		return fail_with(f, errno);
 	return FPE_OK;
 }
@@ -241,7 +285,7 @@ enum fpe_status outfile_close(struct outfile *file, struct fpe_error *err)
 		outfile_drop(file);
 		return status;
 	}
-	if (file->temporary)
+	if (file->target)
 		sync_folder(file->target);
 	release(file);
 	return FPE_OK;

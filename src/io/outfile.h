@@ -4,6 +4,8 @@
  *
  * The bytes go to a new file in the same folder, which takes the name when it
  * is closed. Until then, and where anything fails, the old file is as it was.
+ * Where the file system allows it the new file has no name before: nothing is left
+ * of a program that is killed.
  */
 #ifndef IO_OUTFILE_H
 #define IO_OUTFILE_H
