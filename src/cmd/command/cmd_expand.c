@@ -105,7 +105,8 @@ static enum fpe_status find_samples(struct call *call, struct expand *x,
 	status = check_fit(call, x, plan->train);
 	if (status)
 		return status;
-	session_note(s, "fine-tuning on %s samples, %d of them",
+	session_note(s, "%s %s samples, %d of them",
+		     plan->epochs ? "fine-tuning on" : "not fine-tuned; measured on",
 		     x->trained_on == EXPAND_FILE ? "the file's own" : "the session's",
 		     plan->train->count);
 	return hold_out(call, x, plan);

@@ -20,6 +20,12 @@ static const struct column arm_columns[] = {
 	SHOWN("test_loss", "number or null", "the same", .digits = 4),
 	{ 0 }
 };
+static const struct column loss_gain_columns[] = {
+	FIELD("mean", "number or null", "of real targets: loss of dense minus that of the split net"),
+	FIELD("low", "number or null", "95 % Student-t interval, paired by test sample"),
+	FIELD("high", "number or null", "its other end"),
+	{ 0 }
+};
 static const struct column gain_columns[] = {
 	FIELD("mean", "number or null", "accuracy of the split net minus that of dense"),
 	FIELD("low", "number or null", "95 % Student-t interval, paired by test sample"),
@@ -36,6 +42,7 @@ const struct column expand_fields[] = {
 	FIELD("zeros", "integer", "weights that the file's type rounded to 0"),
 	FIELDS("arms[]", arm_columns),
 	FIELDS("gain", gain_columns),
+	FIELDS("loss_gain", loss_gain_columns),
 	FIELD("verdict", "text", "which is better, as far as the interval says"),
 	MODEL_FIELDS,
 	{ 0 }
@@ -160,23 +167,25 @@ static void put_arm(struct rows *rows, const struct expansion *e, enum expansion
 	free(text);
 }
 
+static bool is_of_targets(const struct expansion *e)
+{
+	return e->plan.test && e->plan.test->targets;
+}
+
 static const char *verdict(const struct expand *x, const struct fpe_summary *gain)
 {
-	const struct expansion *e = x->expansion;
-	double dense = e->score[EXPANSION_DENSE].loss, split = e->score[EXPANSION_SPLIT].loss;
+	bool targets = is_of_targets(x->expansion);
 
 	if (x->trained_on == EXPAND_NONE)
 		return "not fine-tuned: there were no samples, and a split changes what a net answers; fine-tune it before use";
-	if (e->plan.test->targets)
-		return split < dense
-			       ? "the loss of the split net is smaller than that of the net without a split, trained as long"
-			       : "the loss of the split net is not smaller than that of the net without a split, trained as long";
 	if (gain->n < FEWEST)
-		return "too few samples were held out to say which net is more accurate";
+		return "too few samples were held out to say which net is better";
 	if (gain->low > 0)
-		return "more accurate than the net without a split, trained as long";
+		return targets ? "a smaller loss than the net without a split, trained as long"
+			       : "more accurate than the net without a split, trained as long";
 	if (gain->high < 0)
-		return "less accurate than the net without a split, trained as long";
+		return targets ? "a larger loss than the net without a split, trained as long"
+			       : "less accurate than the net without a split, trained as long";
 	return "no difference shown from the net without a split, trained as long";
 }
 
@@ -185,7 +194,10 @@ void expand_report(const struct expand *expand, size_t zeros, struct report *rep
 	static const char *const whose[] = { "none", "file", "session" };
 	const struct expansion *e = expand->expansion;
 	const struct expansion_plan *p = &e->plan;
-	struct fpe_summary gain = expansion_gain(e);
+	const struct fpe_summary none = { .n = 0, .mean = NAN, .low = NAN, .high = NAN };
+	bool targets = is_of_targets(e);
+	struct fpe_summary gain = expansion_gain(e), accuracy = targets ? none : gain,
+			   loss = targets ? gain : none;
 	const char *says = verdict(expand, &gain);
 	int train = p->train ? p->train->count : 0, test = p->test ? p->test->count : 0;
 	int epochs = p->train ? p->epochs : 0;
@@ -196,12 +208,13 @@ void expand_report(const struct expand *expand, size_t zeros, struct report *rep
 	put_arm(&arms, e, EXPANSION_SPLIT);
 	rows_table(&arms, report, 0);
 	if (gain.n >= FEWEST)
-		report_text(report, "gain %+.4f, 95 %% interval %+.4f … %+.4f over %d samples\n",
-			    gain.mean, gain.low, gain.high, gain.n);
+		report_text(report, "%s %+.4f, 95 %% interval %+.4f … %+.4f over %d samples\n",
+			    targets ? "loss gain" : "gain", gain.mean, gain.low, gain.high, gain.n);
 	report_text(report, "%s\n", says);
 	column_report(report, DATUM(p->by->name), DATUM(p->how.alpha), DATUM(epochs),
 		      DATUM(whose[expand->trained_on]), DATUM(train), DATUM(test), DATUM(zeros),
-		      datum_rows(&arms), DATUM(gain.mean), DATUM(gain.low), DATUM(gain.high),
+		      datum_rows(&arms), DATUM(accuracy.mean), DATUM(accuracy.low),
+		      DATUM(accuracy.high), DATUM(loss.mean), DATUM(loss.low), DATUM(loss.high),
 		      datum_text(says), datum_rows(&model.layers), datum_rows(&model.left),
 		      datum_rows(&model.stacks));
 }

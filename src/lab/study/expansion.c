@@ -19,17 +19,33 @@ static struct fpe_grouping grouping(const struct expansion_plan *plan, const str
 	return recipe_split(&plan->how, net, &plan->basis, plan->seed);
 }
 
-/* Which test samples are answered right; nothing where there are no classes. */
-static enum fpe_status mark_right(struct expansion *e, int arm, struct fpe_kernel *kernel,
-				  const struct fpe_net *net, struct fpe_error *err)
+/* What a sample is marked with (struct expansion), by its logits. */
+static double mark_of(const struct fpe_data *test, int sample, const float *logit, int outputs)
+{
+	double share, loss = 0;
+
+	if (test->label)
+		return fpe_loss_info[fpe_loss_of(outputs)].predict(logit, outputs, &share) ==
+		       test->label[sample];
+	for (int c = 0; c < outputs; c++) {
+		double off = (double)logit[c] -
+			     (double)test->target[(size_t)sample * (size_t)outputs + (size_t)c];
+
+		loss += off * off;
+	}
+	return -loss / outputs;
+}
+
+static enum fpe_status mark_samples(struct expansion *e, int arm, struct fpe_kernel *kernel,
+				    const struct fpe_net *net, struct fpe_error *err)
 {
 	const struct fpe_data *test = e->plan.test;
 	int outputs = fpe_net_outputs(net);
 	float *logits = calloc((size_t)CHUNK * (size_t)outputs, sizeof *logits);
 	int32_t order[CHUNK];
 
-	e->right[arm] = calloc((size_t)test->count, 1);
-	if (!logits || !e->right[arm]) {
+	e->mark[arm] = calloc((size_t)test->count, sizeof *e->mark[arm]);
+	if (!logits || !e->mark[arm]) {
 		free(logits);
 		return fpe_no_memory(err);
 	}
@@ -39,13 +55,9 @@ static enum fpe_status mark_right(struct expansion *e, int arm, struct fpe_kerne
 		for (int k = 0; k < n; k++)
 			order[k] = i + k;
 		fpe_kernel_logits(kernel, net, test, order, n, logits);
-		for (int k = 0; k < n; k++) {
-			double share;
-			int said = fpe_loss_info[fpe_loss_of(outputs)].predict(
-				logits + (size_t)k * (size_t)outputs, outputs, &share);
-
-			e->right[arm][i + k] = said == test->label[i + k];
-		}
+		for (int k = 0; k < n; k++)
+			e->mark[arm][i + k] = mark_of(
+				test, i + k, logits + (size_t)k * (size_t)outputs, outputs);
 	}
 	free(logits);
 	return FPE_OK;
@@ -66,8 +78,7 @@ static enum fpe_status score(struct expansion *e, int arm, struct fpe_error *err
 	if (status)
 		return status;
 	e->score[arm] = fpe_kernel_score(kernel, net, e->plan.test);
-	if (e->plan.test->label)
-		status = mark_right(e, arm, kernel, net, err);
+	status = mark_samples(e, arm, kernel, net, err);
 	fpe_kernel_free(kernel);
 	return status;
 }
@@ -187,7 +198,7 @@ void expansion_free(struct expansion *expansion)
 	runner_end(&expansion->runner);
 	for (int i = 0; i < EXPANSION_ARMS; i++) {
 		fpe_net_free(expansion->net[i]);
-		free(expansion->right[i]);
+		free(expansion->mark[i]);
 	}
 	free(expansion);
 }
@@ -199,8 +210,8 @@ int expansion_epochs(const struct expansion *expansion)
 
 struct fpe_summary expansion_gain(const struct expansion *expansion)
 {
-	const uint8_t *dense = expansion->right[EXPANSION_DENSE];
-	const uint8_t *wide = expansion->right[EXPANSION_SPLIT];
+	const double *dense = expansion->mark[EXPANSION_DENSE];
+	const double *wide = expansion->mark[EXPANSION_SPLIT];
 	int n = dense && wide ? expansion->plan.test->count : 0;
 	struct fpe_tally tally = { 0 };
 

@@ -36,7 +36,9 @@ struct expansion {
 	struct fpe_net *net[EXPANSION_ARMS]; /* owned; the split one once its run is over */
 	size_t parent_nnz;
 	struct fpe_score score[EXPANSION_ARMS]; /* on test; NaN without */
-	uint8_t *right[EXPANSION_ARMS];		/* [test samples] is it answered right? */
+	/* [test samples] 1 where it is answered right, else 0; of real targets: its loss,
+	   negated */
+	double *mark[EXPANSION_ARMS];
 	atomic_int epochs;			/* of both, done */
 };
 
@@ -50,8 +52,8 @@ void expansion_free(struct expansion *expansion);
 
 /* Over once runner_quiet. Epochs of both there will be. */
 int expansion_epochs(const struct expansion *expansion);
-/* Of split's accuracy over dense's, paired by test sample. NaN where there are no
-   samples, or no classes. */
+/* Of split's accuracy over dense's, paired by test sample; of real targets, of dense's
+   loss over split's. NaN where there are no samples. */
 struct fpe_summary expansion_gain(const struct expansion *expansion);
 
 #endif

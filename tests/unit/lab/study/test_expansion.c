@@ -98,31 +98,76 @@ static void both_nets_are_what_training_them_alone_gives(void **state)
 	}
 }
 
+/* The score of both nets, sample by sample, and the interval of what lies between. */
+static void check_gain(const struct expansion *e, const double score[EXPANSION_ARMS])
+{
+	const struct fpe_summary gain = expansion_gain(e);
+	double *difference = calloc((size_t)gain.n, sizeof *difference);
+
+	assert_int_equal(gain.n, e->plan.test->count);
+	for (int i = 0; i < gain.n; i++)
+		difference[i] = e->mark[EXPANSION_SPLIT][i] - e->mark[EXPANSION_DENSE][i];
+	for (int arm = 0; arm < EXPANSION_ARMS; arm++)
+		assert_true(fabs(fpe_summarise(e->mark[arm], gain.n).mean - score[arm]) <
+			    1e-6 * fabs(score[arm]));
+	assert_true(gain.mean == fpe_summarise(difference, gain.n).mean);
+	assert_true(gain.low == fpe_summarise(difference, gain.n).low);
+	assert_true(gain.low < gain.mean && gain.mean < gain.high);
+	free(difference);
+}
+
 static void the_gain_is_paired_by_sample(void **state)
 {
 	struct lab_fixture f;
 	struct fpe_net *net;
 	struct expansion_plan plan;
 	struct expansion *e;
-	struct fpe_summary gain;
-	double *difference;
 
 	(void)state;
 	lab_open(&f, 2);
 	plan = plan_of(&f, &net);
 	plan.epochs = 80; /* until they differ */
 	e = run(&f, &plan, net);
-	gain = expansion_gain(e);
-	assert_int_equal(gain.n, plan.test->count);
-	assert_true(fabs(gain.mean - (e->score[EXPANSION_SPLIT].accuracy -
-				      e->score[EXPANSION_DENSE].accuracy)) < 1e-12);
-	difference = calloc((size_t)gain.n, sizeof *difference);
-	for (int i = 0; i < gain.n; i++)
-		difference[i] = e->right[EXPANSION_SPLIT][i] - e->right[EXPANSION_DENSE][i];
-	assert_true(gain.low == fpe_summarise(difference, gain.n).low);
-	assert_true(gain.low < gain.mean && gain.mean < gain.high);
-	free(difference);
+	check_gain(e, (double[]){ e->score[EXPANSION_DENSE].accuracy,
+				  e->score[EXPANSION_SPLIT].accuracy });
+	assert_true(e->score[EXPANSION_DENSE].accuracy != e->score[EXPANSION_SPLIT].accuracy);
 	expansion_free(e);
+	session_free(f.s);
+}
+
+/* Of real targets it is that of the loss: so much smaller is split's. */
+static void of_targets_the_gain_is_of_the_loss(void **state)
+{
+	struct net_spec spec = { .layers = 1, .hidden = { 4 } };
+	struct lab_fixture f;
+	struct fpe_net *net;
+	struct fpe_data *data;
+	struct fpe_rng rng;
+	struct expansion_plan plan;
+	struct expansion *e;
+	struct fpe_error err;
+
+	(void)state;
+	lab_open(&f, 1);
+	plan = plan_of(&f, &net);
+	fpe_net_free(net);
+	assert_ok(fpe_data_new_targets(300, 12, 2, true, &data, &err));
+	fpe_rng_open(&rng, 3, FPE_RNG_TEST_ONLY, 0);
+	for (int i = 0; i < 300 * 12; i++)
+		data->real[i] = (float)fpe_rng_unit(&rng);
+	for (int i = 0; i < 300; i++) {
+		data->target[2 * i] = data->real[12 * i] * data->real[12 * i + 1];
+		data->target[2 * i + 1] = data->real[12 * i + 2];
+	}
+	plan.train = plan.test = data;
+	plan.epochs = 30;
+	assert_ok(recipe_net(&spec, f.s->task, data, 5, &net, &err));
+	e = run(&f, &plan, net);
+	check_gain(e, (double[]){ -e->score[EXPANSION_DENSE].loss,
+				  -e->score[EXPANSION_SPLIT].loss });
+	assert_true(isnan(e->score[EXPANSION_SPLIT].accuracy));
+	expansion_free(e);
+	fpe_data_free(data);
 	session_free(f.s);
 }
 
@@ -261,6 +306,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_nets_are_what_training_them_alone_gives),
 		cmocka_unit_test(the_gain_is_paired_by_sample),
+		cmocka_unit_test(of_targets_the_gain_is_of_the_loss),
 		cmocka_unit_test(scores_are_of_the_nets_that_are_written),
 		cmocka_unit_test(without_samples_it_splits_and_no_more),
 		cmocka_unit_test(what_cannot_be_split_is_refused_before_it_begins),
