@@ -151,10 +151,14 @@ static bool is_other(const struct module *m)
 static enum module_kind kind_of(const struct module *m)
 {
 	static bool (*const is[MODULE_KINDS])(const struct module *m) = {
-		[MODULE_RECURRENT] = is_recurrent,     [MODULE_ATTENTION] = is_attention,
-		[MODULE_CONVOLUTION] = is_convolution, [MODULE_NORM] = is_norm,
-		[MODULE_DISGUISED] = is_disguised,     [MODULE_SPARSE] = is_sparse,
-		[MODULE_EMBEDDING] = is_embedding,     [MODULE_LINEAR] = is_linear,
+		[MODULE_RECURRENT] = is_recurrent,
+		[MODULE_ATTENTION] = is_attention,
+		[MODULE_CONVOLUTION] = is_convolution,
+		[MODULE_NORM] = is_norm,
+		[MODULE_DISGUISED] = is_disguised,
+		[MODULE_SPARSE] = is_sparse,
+		[MODULE_EMBEDDING] = is_embedding,
+		[MODULE_LINEAR] = is_linear,
 		[MODULE_OTHER] = is_other,
 	};
 	int kind = 0;

@@ -14,9 +14,9 @@
 
 #include "io/textbuf.h"
 
-#define ROOM ((size_t)1 << 16)	/* bytes gathered before they are written */
+#define ROOM ((size_t)1 << 16) /* bytes gathered before they are written */
 #define OWN_FILES "/proc/self/fd"
-#define TRIES 100 /* names for a new file */
+#define TRIES 100		/* names for a new file */
 #define BLOCK ((size_t)1 << 22) /* bytes written before who waits is asked */
 
 struct outfile {

@@ -22,19 +22,19 @@
 
 /* X(TYPE, name in safetensors, bytes, is of floats). OTHER: whose numbers are not read
    here; its bytes can be copied. */
-#define TENSOR_TYPE_LIST(X)      \
-	X(F64, "F64", 8, true)   \
-	X(F32, "F32", 4, true)   \
-	X(F16, "F16", 2, true)   \
-	X(BF16, "BF16", 2, true) \
-	X(I64, "I64", 8, false)  \
-	X(I32, "I32", 4, false)  \
-	X(I16, "I16", 2, false)  \
-	X(I8, "I8", 1, false)    \
-	X(U64, "U64", 8, false)  \
-	X(U32, "U32", 4, false)  \
-	X(U16, "U16", 2, false)  \
-	X(U8, "U8", 1, false)    \
+#define TENSOR_TYPE_LIST(X)       \
+	X(F64, "F64", 8, true)    \
+	X(F32, "F32", 4, true)    \
+	X(F16, "F16", 2, true)    \
+	X(BF16, "BF16", 2, true)  \
+	X(I64, "I64", 8, false)   \
+	X(I32, "I32", 4, false)   \
+	X(I16, "I16", 2, false)   \
+	X(I8, "I8", 1, false)     \
+	X(U64, "U64", 8, false)   \
+	X(U32, "U32", 4, false)   \
+	X(U16, "U16", 2, false)   \
+	X(U8, "U8", 1, false)     \
 	X(BOOL, "BOOL", 1, false) \
 	X(OTHER, "", 1, false)
 

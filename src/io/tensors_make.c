@@ -7,8 +7,7 @@
 
 size_t tensor_bytes(const struct tensor *t)
 {
-	return t->type == TENSOR_OTHER ? t->other_bytes
-				       : t->count * tensor_type_info[t->type].size;
+	return t->type == TENSOR_OTHER ? t->other_bytes : t->count * tensor_type_info[t->type].size;
 }
 
 size_t tensor_element_bytes(const struct tensor *t)

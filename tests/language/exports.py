@@ -6,7 +6,6 @@
 
 Endings are those of the rows of `export`; PyTorch, NumPy and SciPy read them in tests/study/torch_models.py.
 """
-import ast
 import csv
 import json
 import os
@@ -16,16 +15,15 @@ import struct
 import subprocess
 import sys
 import tempfile
-import zipfile
 
 sys.path.append(os.path.join(sys.path[0], "../support"))
 from checks import Checks  # noqa: E402
 from tables import tables  # noqa: E402
+from tensors import READERS, read_safetensors  # noqa: E402
 
 TASK = "task dnf clauses=4 literals=3"
 SETUP = [TASK, "data train=400 test=400", "net hidden=4"]
 TRAINED = SETUP + ["train 5", "split by=clause", "train until=10"]
-FORMATS = {"F32": "f", "F64": "d", "I64": "q", "I32": "i", "U8": "B", "BOOL": "?", "<f4": "f", "<i8": "q", "<i4": "i", "|u1": "B", "|b1": "?"}
 check = Checks()
 
 
@@ -59,34 +57,6 @@ def good(program, *lines, **more):
     got = run(program, *lines, **more)
     check(got.returncode == 0, f"{lines[-1]}: {got.stderr}")
     return got.stdout
-
-
-def numbers(kind, data):
-    return list(struct.unpack(f"<{len(data) // struct.calcsize('<' + FORMATS[kind])}{FORMATS[kind]}", data))
-
-
-def read_safetensors(path):
-    whole = open(path, "rb").read()
-    size = struct.unpack("<Q", whole[:8])[0]
-    head = json.loads(whole[8:8 + size])
-    told = head.pop("__metadata__")
-    at = {name: [8 + size + x for x in t["data_offsets"]] for name, t in head.items()}
-    check(all(a % struct.calcsize("<" + FORMATS[head[n]["dtype"]]) == 0 for n, (a, _) in at.items()), f"{path}: a tensor is not aligned")
-    return {n: (tuple(t["shape"]), numbers(t["dtype"], whole[at[n][0]:at[n][1]])) for n, t in head.items()}, told
-
-
-def read_npz(path):
-    tensors = {}
-    with zipfile.ZipFile(path) as archive:
-        for entry in archive.namelist():
-            data = archive.read(entry)
-            size = struct.unpack("<H", data[8:10])[0]
-            head = ast.literal_eval(data[10:10 + size].decode())
-            tensors[entry[:-4]] = (head["shape"], numbers(head["descr"], data[10 + size:]))
-    return tensors, json.loads(bytes(tensors.pop("__metadata__")[1]))
-
-
-READERS = {".safetensors": read_safetensors, ".npz": read_npz}
 
 
 def endings(program, word):
@@ -195,7 +165,7 @@ def when_things_go_wrong(program, folder):
     # Ctrl-C as soon as the new file is begun: a large one, so that it is not whole yet
     big = [x for line in ("task dnf clauses=64 literals=8", "data train=60000 test=1", "export data kept.csv") for x in ("-c", line)]
     for with_what in (signal.SIGINT, signal.SIGKILL) if has_nameless_files(folder) else (signal.SIGINT,):
-        going = subprocess.Popen([program, "--batch", *big], stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+        going = subprocess.Popen([program, "--batch", *big], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
         while going.poll() is None and not begun(folder, going):
             pass
         going.send_signal(with_what)

@@ -21,7 +21,8 @@ static const struct column arm_columns[] = {
 	{ 0 }
 };
 static const struct column loss_gain_columns[] = {
-	FIELD("mean", "number or null", "of real targets: loss of dense minus that of the split net"),
+	FIELD("mean", "number or null",
+	      "of real targets: loss of dense minus that of the split net"),
 	FIELD("low", "number or null", "95 % Student-t interval, paired by test sample"),
 	FIELD("high", "number or null", "its other end"),
 	{ 0 }

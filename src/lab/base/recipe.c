@@ -241,12 +241,13 @@ static enum fpe_status check_outputs(int outputs, const struct fpe_task *task,
 	if (data && data->targets)
 		return outputs == data->targets
 			       ? FPE_OK
-			       : fpe_fail(err, FPE_ESHAPE, "outputs=%d: the samples have %d target%s",
-					  outputs, data->targets, data->targets == 1 ? "" : "s");
+			       : fpe_fail(err, FPE_ESHAPE,
+					  "outputs=%d: the samples have %d target%s", outputs,
+					  data->targets, data->targets == 1 ? "" : "s");
 	return classes <= (outputs == 1 ? 2 : outputs)
 		       ? FPE_OK
-		       : fpe_fail(err, FPE_ESHAPE, "outputs=%d: the samples have %d classes", outputs,
-				  classes);
+		       : fpe_fail(err, FPE_ESHAPE, "outputs=%d: the samples have %d classes",
+				  outputs, classes);
 }
 
 /* After fpe_net_new. */

@@ -96,7 +96,8 @@ enum fpe_status recipe_copy(struct recipe *to, const struct recipe *from, struct
 
 /* Another task: its part is copied. A user's own samples begin with all of them,
    and what was said of drawing others ends; so do groups of inputs, what picture
-   they were, and how many outputs nets have for the classes. FPE_ENOMEM, and nothing has changed. */
+   they were, and how many outputs nets have for the classes. FPE_ENOMEM, and nothing has changed.
+ */
 enum fpe_status recipe_set_task(struct recipe *recipe, const struct task_spec *spec,
 				struct fpe_error *err);
 

@@ -101,8 +101,7 @@
 	  "layers without biases where others have them, as 1,3", NULL, "unbiased", CHANGED,  \
 	  FIXED)                                                                              \
 	X(outputs, COUNT, outputs, 1, FPE_MAX_NEURONS, "auto", "auto",                        \
-	  "logits; auto: one for two classes, else one for each", NULL, "outputs", CHANGED,   \
-	  FIXED)
+	  "logits; auto: one for two classes, else one for each", NULL, "outputs", CHANGED, FIXED)
 /* Do masks move (rigl.h)? */
 #define SETTING_MASKS_WORDS "fixed|rigl"
 #define SETTINGS_TRAIN(X)                                                                          \

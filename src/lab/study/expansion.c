@@ -56,8 +56,8 @@ static enum fpe_status mark_samples(struct expansion *e, int arm, struct fpe_ker
 			order[k] = i + k;
 		fpe_kernel_logits(kernel, net, test, order, n, logits);
 		for (int k = 0; k < n; k++)
-			e->mark[arm][i + k] = mark_of(
-				test, i + k, logits + (size_t)k * (size_t)outputs, outputs);
+			e->mark[arm][i + k] =
+				mark_of(test, i + k, logits + (size_t)k * (size_t)outputs, outputs);
 	}
 	free(logits);
 	return FPE_OK;

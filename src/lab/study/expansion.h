@@ -39,7 +39,7 @@ struct expansion {
 	/* [test samples] 1 where it is answered right, else 0; of real targets: its loss,
 	   negated */
 	double *mark[EXPANSION_ARMS];
-	atomic_int epochs;			/* of both, done */
+	atomic_int epochs; /* of both, done */
 };
 
 /* Check and begin. Takes net, also on failure. *blame: the setting at fault, or

@@ -118,7 +118,7 @@ static void check_types(const struct module *now, const struct module *before, e
 	if (now->bias)
 		assert_int_equal(now->bias->type, before->bias->type);
 	if (now->mask)
-		assert_int_equal(now->mask->type, before->mask	       ? before->mask->type
+		assert_int_equal(now->mask->type, before->mask		? before->mask->type
 						  : form == BLOCK_TORCH ? before->weight->type
 									: TENSOR_BOOL);
 }
@@ -134,7 +134,9 @@ static void a_mask_keeps_its_type(void **state)
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
 		size_t size = tensor_type_info[types[i]].size;
 		struct opened o = open_model(0); /* its first layer is [5, 6] */
-		struct tensor mask = { .type = types[i], .dims = 2, .shape = { 5, 6 }, .data = ones };
+		struct tensor mask = {
+			.type = types[i], .dims = 2, .shape = { 5, 6 }, .data = ones
+		};
 		struct model *m, *again;
 		struct block *b;
 		struct fpe_error err;

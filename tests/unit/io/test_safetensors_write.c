@@ -114,7 +114,9 @@ static void types_that_are_not_read_are_copied(void **state)
 	static const struct {
 		const char *name, *type;
 		size_t bytes, element;
-	} cases[] = { { "eight", "F8_E4M3", 3, 1 }, { "four", "F4", 2, 1 }, { "pair", "C64", 24, 8 } };
+	} cases[] = { { "eight", "F8_E4M3", 3, 1 },
+		      { "four", "F4", 2, 1 },
+		      { "pair", "C64", 24, 8 } };
 	static const uint8_t wide[24] = { 9, 8, 7 };
 	struct tensors *list = tensors_new("list"), *again, *more;
 	struct fpe_error err;

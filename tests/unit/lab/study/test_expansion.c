@@ -163,8 +163,8 @@ static void of_targets_the_gain_is_of_the_loss(void **state)
 	plan.epochs = 30;
 	assert_ok(recipe_net(&spec, f.s->task, data, 5, &net, &err));
 	e = run(&f, &plan, net);
-	check_gain(e, (double[]){ -e->score[EXPANSION_DENSE].loss,
-				  -e->score[EXPANSION_SPLIT].loss });
+	check_gain(e,
+		   (double[]){ -e->score[EXPANSION_DENSE].loss, -e->score[EXPANSION_SPLIT].loss });
 	assert_true(isnan(e->score[EXPANSION_SPLIT].accuracy));
 	expansion_free(e);
 	fpe_data_free(data);

@@ -185,8 +185,11 @@ static void a_net_that_cannot_be_is_refused(void **state)
 	static const struct {
 		int unbiased, outputs;
 		enum fpe_status status;
-	} cases[] = { { 1 << 2, 0, FPE_ERANGE }, { 1 << 1, 0, FPE_OK },	   { 0, 1, FPE_OK },
-		      { 0, 2, FPE_OK },		 { 0, 3, FPE_OK } };
+	} cases[] = { { 1 << 2, 0, FPE_ERANGE },
+		      { 1 << 1, 0, FPE_OK },
+		      { 0, 1, FPE_OK },
+		      { 0, 2, FPE_OK },
+		      { 0, 3, FPE_OK } };
 	struct fpe_data *real = samples(5, 40, 1);
 	struct fpe_net *net;
 	struct lab_fixture f;
