@@ -64,6 +64,12 @@ def measure(logits, y):
     return (logits.argmax(1) == y).double().mean().item(), functional.cross_entropy(logits.double(), y).item()
 
 
+def logits_here(folder, *lines, layer=2):
+    """Of the test samples, by the program: of the arm that the lines end with."""
+    program(*lines, f"export data {folder}/logits.safetensors layer={layer}")
+    return safetensors.load(folder + "/logits.safetensors")[0]["test_x"]
+
+
 def same(logits, want, what):
     worst = (logits - want).abs().max().item() / want.abs().max().item()
     check(worst <= 1e-5, f"{what}: logits differ by {worst:.2g} of the largest")
@@ -94,6 +100,7 @@ def expand_in_each_form(folder, test_x, test_y, budget):
     net = classifier(32)
     check(by_masks(wide, net, "masks") == budget == split["nnz"], "expand: as many weights as there were")
     logits = net(test_x).detach()
+    same(logits, logits_here(folder, run[1], f"import {wide}"), "expand, and import")
     accuracy = agree(logits, test_y, split, "expand")
     check(accuracy > dense["test_accuracy"], f"expand: {accuracy} is not more than {dense['test_accuracy']}, dense trained as long")
     print(f"held-out accuracy: {dense['test_accuracy']:.4f} without a split, {accuracy:.4f} with 4 children each, {budget} weights")
@@ -116,6 +123,7 @@ def step_by_step(folder, test_x, test_y, budget):
     out, again = folder + "/out.safetensors", folder + "/again.safetensors"
     told = program("set lr=0.001 batch=256", f"import {folder}/samples.safetensors", f"import {folder}/model.safetensors as=saved",
                    "split by=gram alpha=4 layer=all", "train 12", "metrics", f"export {out} arm=gram",
+                   f"export data {folder}/gram.safetensors arm=gram layer=2",
                    f"import {out} as=back", f"export {again} arm=back", f"metrics arm=back")
     saved, gram = [o for o in told if o["command"] == "metrics"][0]["arms"]
     net = classifier(32)
@@ -123,6 +131,7 @@ def step_by_step(folder, test_x, test_y, budget):
     names = {"fc1": "0", "fc2": "2"}
     check(sum(int(v.sum()) for k, v in state.items() if k.endswith("_mask")) == budget == gram["nnz"], "export: as many weights as there were")
     net.load_state_dict({names[k[:3]] + k[3:]: v for k, v in state.items() if not k.endswith("_mask") and k[:3] in names})
+    same(net(test_x).detach(), safetensors.load(folder + "/gram.safetensors")[0]["test_x"], "export")
     accuracy = agree(net(test_x).detach(), test_y, gram, "export")
     check(accuracy > saved["test_accuracy"], "export: more accurate than dense trained as long")
     check(open(out, "rb").read() == open(again, "rb").read(), "export, import, export: the same bytes")
@@ -164,6 +173,65 @@ def one_block(folder, x, y, test_x, test_y):
     agree(wider(test_x).detach(), test_y, told["arms"][1], "one block")
 
 
+def tables(n, outputs, real):
+    """A table of 20 columns: real targets, or classes of them."""
+    x = torch.randn(n, 20)
+    hidden = torch.tanh(x @ torch.randn(20, 12) / 2) @ torch.randn(12, outputs)
+    return x, hidden if real else hidden.argmax(1)
+
+
+KINDS = [  # name, activation, its name here, biases of the layers, outputs, real targets?, type
+    ("ReLU", nn.ReLU, "relu", (True, True, True), 3, False, torch.float32),
+    ("leaky", nn.LeakyReLU, "leaky", (True, True, True), 3, False, torch.float32),
+    ("tanh", nn.Tanh, "tanh", (True, True, True), 3, False, torch.float32),
+    ("sigmoid", nn.Sigmoid, "sigmoid", (True, True, True), 3, False, torch.float32),
+    ("GELU", nn.GELU, "gelu", (True, True, True), 3, False, torch.float32),
+    ("no biases", nn.ReLU, "relu", (False, False, False), 3, False, torch.float32),
+    ("biases of the last layer", nn.ReLU, "relu", (False, False, True), 3, False, torch.float32),
+    ("two logits", nn.ReLU, "relu", (True, True, True), 2, False, torch.float32),
+    ("real targets", nn.Tanh, "tanh", (True, True, True), 2, True, torch.float32),
+    ("half", nn.ReLU, "relu", (True, True, True), 3, False, torch.float16),
+    ("bfloat", nn.ReLU, "relu", (True, False, True), 3, False, torch.bfloat16),
+    ("double", nn.GELU, "gelu", (True, True, True), 3, False, torch.float64),
+]
+
+
+def each_kind(folder, name, activation, here, biases, outputs, real, dtype):
+    """Widened four-fold and back: as many weights, the logits one by one, and what the program says of them."""
+    def net(hidden):
+        return nn.Sequential(nn.Linear(20, hidden, biases[0]), activation(), nn.Linear(hidden, hidden, biases[1]), activation(),
+                             nn.Linear(hidden, outputs, biases[2]))
+    torch.manual_seed(5)
+    x, y = tables(1000, outputs, real)
+    small, model, wide = net(6), folder + "/kind.safetensors", folder + "/kind_wide.safetensors"
+    optimizer = torch.optim.Adam(small.parameters(), 0.01)
+    for _ in range(60):
+        optimizer.zero_grad()
+        (functional.mse_loss if real else functional.cross_entropy)(small(x[:600]), y[:600]).backward()
+        optimizer.step()
+    state = {k: v.to(dtype) for k, v in small.state_dict().items()}
+    safetensors.save(model, state)
+    samples = f"import {folder}/table.safetensors"
+    safetensors.save(folder + "/table.safetensors", {"x": x[:600], "y": y[:600], "test_x": x[600:], "test_y": y[600:]})
+    small.load_state_dict({k: v.float() for k, v in state.items()})
+    first = logits_here(folder, samples, f"import {model} activation={here}", layer=3)
+    same(small(x[600:]).detach(), first, name + ": as it was saved")
+    dense, split = program("set lr=0.003 batch=50", samples, f"expand {model} {wide} alpha=4 activation={here} epochs=20")[-1]["arms"]
+    wider = net(24)
+    budget = sum(p.numel() for k, p in small.named_parameters() if k.endswith("weight"))
+    after, _ = safetensors.load(wide)
+    check(all(v.dtype == dtype for k, v in after.items() if not k.endswith("_mask")), f"{name}: types {[v.dtype for v in after.values()]}")
+    check(by_masks(wide, wider, name) == budget == split["nnz"], f"{name}: {split['nnz']} weights of {budget}")
+    logits = wider(x[600:]).detach()
+    same(logits, logits_here(folder, samples, f"import {wide}", layer=3), name + ": expanded")
+    if real:
+        loss = functional.mse_loss(logits.double(), y[600:].double()).item()
+        check(abs(loss - split["test_loss"]) < 1e-5 * loss, f"{name}: loss {loss} in PyTorch, {split['test_loss']} here")
+    else:
+        agree(logits, y[600:], split, name)
+    print(f"{name}: {budget} weights; loss {dense['test_loss']:.4f} without a split, {split['test_loss']:.4f} with 4 children each")
+
+
 def main():
     if not os.path.isdir(IMAGES):
         sys.exit("the images are missing: apt-get install dataset-fashion-mnist")
@@ -181,6 +249,8 @@ def main():
         expand_in_each_form(folder, test_x, test_y, budget)
         one_block(folder, x, y, test_x, test_y)
         step_by_step(folder, test_x, test_y, budget)
+        for kind in KINDS:
+            each_kind(folder, *kind)
     return check.verdict("round trip")
 
 
