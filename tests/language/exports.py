@@ -77,6 +77,9 @@ def round_trips(program, ending):
     check(whole[0] == whole[1] == whole[2], f"{ending}: export, import, export is another file")
     check(metrics[0] == metrics[1], f"{ending}: metrics differ: {metrics[0]} {metrics[1]}")
     check(metrics[0]["collisions"] not in (0, 1) and metrics[0]["cosine_cross"], f"{ending}: metrics of parents say nothing here")
+    # who comes twice is told apart, and a name that is asked for is given
+    arms = json.loads(good(program, *SETUP[:2], f"import a{ending}", f"import a{ending}", f"import a{ending} as=third", "arms", options=["--json"]).splitlines()[-1])["arms"]
+    check([a["arm"] for a in arms] == ["clause", "clause2", "third"], f"{ending}: arms {[a['arm'] for a in arms]}")
     # a net that was trained on tells what it was before
     good(program, *SETUP[:2], f"import a{ending}", "train 1", "split by=random", f"export d{ending} arm=random")
     told = json.loads(READERS[ending]("d" + ending)[1]["fpe"])

@@ -100,6 +100,15 @@ def expanded(program, name, path):
     check(found[0][1] != before["logits"][1], f"{name}: expand changed nothing")
 
 
+def twice(program):
+    """A net that was expanded twice is held to what it began with."""
+    path = MODELS + "/some_bias.safetensors"
+    run(program, f"expand {path} once.safetensors by=random alpha=2 epochs=1", "expand once.safetensors twice.safetensors by=random alpha=2 layer=1 epochs=1")
+    told = json.loads(read_safetensors("twice.safetensors")[1]["fpe"])
+    check((told["budget"], told["biases"]) == (62, 8), f"expanded twice: budget {told['budget']}, biases {told['biases']}")
+    check([s["split"] for s in told["steps"]] == ["dense", "random", "random"] and told["epoch"] == 2, f"expanded twice: {told['steps']}")
+
+
 def studies_follow(program, name, path):
     """compare makes nets like the one that was imported."""
     told = run(program, f"import {path} {ASKED.get(name, '')}", "metrics", "compare by=random seeds=1 warmup=1 epochs=2")
@@ -118,6 +127,7 @@ def main():
         for name, path, want in models:
             there_and_back(program, name, path, want)
             expanded(program, name, path)
+        twice(program)
         for name in ("some_bias", "no_bias", "two_logits", "targets"):
             studies_follow(program, name, f"{MODELS}/{name}.safetensors")
         os.chdir("/")

@@ -3,6 +3,7 @@
 #include "support/test.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "io/half.h"
 
@@ -93,12 +94,31 @@ static void what_is_too_large_becomes_infinite(void **state)
 	assert_int_equal(bfloat_of(3.4e38f), 0x7f80);
 }
 
+/* What is no number stays none where only its lowest bits say so. */
+static void what_is_no_number_stays_none(void **state)
+{
+	static const uint32_t bits[] = { 0x7f800001, 0xff800001, 0x7f80ffff, 0x7fffffff };
+
+	(void)state;
+	EACH_KIND(k)
+	{
+		for (size_t i = 0; i < sizeof bits / sizeof *bits; i++) {
+			float value;
+
+			test_row("%s %08x", kinds[k].name, bits[i]);
+			memcpy(&value, &bits[i], sizeof value);
+			assert_true(isnan(kinds[k].value(kinds[k].of(value))));
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_number_is_read_and_written_as_it_is),
 		cmocka_unit_test(what_lies_between_two_goes_to_the_nearer_one),
 		cmocka_unit_test(what_is_too_large_becomes_infinite),
+		cmocka_unit_test(what_is_no_number_stays_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,6 +41,8 @@ static const struct {
 	  "0 0 0", NULL },
 	{ "by_shape", NULL, "input hidden classifier", "0 0 0", NULL },
 	{ "no_bias", NULL, "0 2 4", "0 0 0", NULL },
+	{ "some_bias", NULL, "0 2 4", "0 0 0", NULL },
+	{ "two_logits", NULL, "0 2", "0 0", NULL },
 	{ "pruned", NULL, "0 2 4", "15 5 0", NULL },
 	{ "half", NULL, "0 2 4", "0 0 0", NULL },
 	{ "bfloat", NULL, "0 2 4", "0 0 0", NULL },
@@ -101,6 +103,8 @@ static void pytorchs_models_give_its_logits(void **state)
 		file = golden_read(path, &bytes);
 		assert_ok(model_read(file, &request, &m, &err));
 		check_words(m, good[i].modules, good[i].dropped);
+		for (int l = 0; l < m->layers; l++)
+			assert_true(m->net->layer[l].unbiased == !m->layer[l].module->bias);
 		check_logits(m->net, file);
 		left = model_left(m, MODULE_LINEAR, &count);
 		if (good[i].left)

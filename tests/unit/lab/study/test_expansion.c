@@ -198,6 +198,34 @@ static void scores_are_of_the_nets_that_are_written(void **state)
 	session_free(f.s);
 }
 
+/* With dropconnect weights count for less in what is evaluated than in training. */
+static void what_is_written_is_the_net_that_is_evaluated(void **state)
+{
+	struct lab_fixture f;
+	struct fpe_net *net, *copy;
+	struct fpe_trainer *trainer;
+	struct expansion_plan plan;
+	struct expansion *e;
+	struct fpe_error err;
+
+	(void)state;
+	lab_open(&f, 1);
+	plan = plan_of(&f, &net);
+	plan.settings.dropconnect = .5;
+	copy = fpe_net_copy(net);
+	e = run(&f, &plan, net);
+	assert_ok(
+		fpe_trainer_new(copy, plan.train, &plan.settings, plan.seed, 0, 0, &trainer, &err));
+	while (fpe_trainer_epoch(trainer) < plan.epochs)
+		assert_ok(fpe_trainer_step(trainer, &err));
+	assert_true(fpe_trainer_net(trainer)->layer[0].weight[0] != copy->layer[0].weight[0]);
+	assert_same_weights(e->net[EXPANSION_DENSE], fpe_trainer_net(trainer));
+	fpe_trainer_free(trainer);
+	fpe_net_free(copy);
+	expansion_free(e);
+	session_free(f.s);
+}
+
 static void without_samples_it_splits_and_no_more(void **state)
 {
 	struct lab_fixture f;
@@ -308,6 +336,7 @@ int main(void)
 		cmocka_unit_test(the_gain_is_paired_by_sample),
 		cmocka_unit_test(of_targets_the_gain_is_of_the_loss),
 		cmocka_unit_test(scores_are_of_the_nets_that_are_written),
+		cmocka_unit_test(what_is_written_is_the_net_that_is_evaluated),
 		cmocka_unit_test(without_samples_it_splits_and_no_more),
 		cmocka_unit_test(what_cannot_be_split_is_refused_before_it_begins),
 		cmocka_unit_test(a_net_that_diverges_is_named_with_a_way_out),

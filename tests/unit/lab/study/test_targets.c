@@ -172,6 +172,9 @@ static void nets_like_an_imported_one_have_its_biases_and_outputs(void **state)
 	for (int drawn = 0; drawn < 2; drawn++) {
 		assert_ok(fpe_net_new((int[]){ 24, 3, 9 }, 2, &net, &err));
 		assert_fails(FPE_ESHAPE, session_import(f.s, net, NULL, NULL, &arm, &err));
+		assert_ok(fpe_net_new((int[]){ 24, 3, FPE_LED_DIGITS }, 2, &net, &err));
+		assert_ok(session_import(f.s, net, NULL, NULL, &arm, &err));
+		assert_int_equal(f.s->recipe.net.outputs, 0);
 		assert_ok(fpe_net_new((int[]){ 24, 3, 11 }, 2, &net, &err));
 		assert_ok(session_import(f.s, net, NULL, NULL, &arm, &err));
 		assert_int_equal(f.s->recipe.net.outputs, 11);
