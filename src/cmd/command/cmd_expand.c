@@ -186,7 +186,8 @@ static enum fpe_status run_expand(struct call *call)
 		return status;
 	}
 	status = job_expand(call, &x, &plan, &blame);
-	return blame ? call_blame(call, blame, status) : status;
+	/* what was left to its default is the file's */
+	return blame ? call_blame(call, call_given(call, blame) ? blame : "file", status) : status;
 }
 
 const struct command cmd_expand = {

@@ -187,7 +187,7 @@ static void show_number(const struct column *c, double x, struct textbuf *out)
 {
 	if (c->digits < 0)
 		textbuf_printf(out, "%.9g", x);
-	else if (c->brief && fabs(x) >= 1e6)
+	else if (c->brief && c->digits > 0 && fabs(x) >= 1e6)
 		textbuf_printf(out, "%.3g", x);
 	else
 		textbuf_printf(out, c->sign ? "%+.*f" : "%.*f", c->digits, x);

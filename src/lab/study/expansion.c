@@ -142,6 +142,7 @@ static enum fpe_status check(const struct expansion_plan *plan, const struct fpe
 	struct fpe_grouping g = grouping(plan, net);
 	enum fpe_status status;
 
+	*blame = "map";
 	if (net->layers < 2)
 		return fpe_fail(
 			err, FPE_ESTATE,
