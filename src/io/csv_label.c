@@ -63,14 +63,21 @@ static bool is_shown(const char *text)
 	return true;
 }
 
+/* A field as a name, malloc'ed, or NULL: headers of spreadsheets have line ends in them. */
+static char *name_of(const struct csv_field *field)
+{
+	char *name = csv_copy(field);
+
+	for (char *at = name; at && (at = strpbrk(at, "\t\n\r")) != NULL;)
+		*at = ' ';
+	return name;
+}
+
 enum fpe_status csv_name(const struct csv_field *field, char **out, struct fpe_error *err)
 {
-	*out = csv_copy(field);
+	*out = name_of(field);
 	if (!*out)
 		return fpe_no_memory(err);
-	/* headers of spreadsheets have line ends in them */
-	for (char *at = *out; (at = strpbrk(at, "\t\n\r")) != NULL;)
-		*at = ' ';
 	if (is_shown(*out))
 		return FPE_OK;
 	free(*out);
@@ -137,7 +144,7 @@ char **csv_names_list(struct csv_names *names)
 
 int csv_names_find(const struct csv_names *names, const struct csv_field *field)
 {
-	struct csv_name key = { .text = csv_copy(field) }, **at;
+	struct csv_name key = { .text = name_of(field) }, **at;
 
 	if (!key.text)
 		return -1;

@@ -42,6 +42,8 @@ static const struct {
 	  "2 x 1 real, 2 classes: 0, 1; 2, 3" },
 	{ "blanks and blank lines", "\n a , b \n\n 2 , x \n  \n 3 , y \n\n", NULL, false,
 	  "2 x 1 real, 2 classes: 0, 1; 2, 3" },
+	{ "a line end in a label", "a,b\n1,\"x\ny\"\n2,z\n3,\"x\ty\"\n", NULL, false,
+	  "3 x 1 real, 2 classes: 0, 0; 1, 3" },
 	{ "label by name", "y,a\nm,7\nk,8\n", "y", false, "2 x 1 real, 2 classes: 1, 0; 7, 8" },
 	{ "label by number", "1,7,5\n0,8,6\n", "1", false, "2 x 2 real, 2 classes: 1, 0; 7, 6" },
 	{ "a header of numbers and a name", "0,1,y\n1,0,3\n0,0,1\n1,1,0\n", NULL, false,

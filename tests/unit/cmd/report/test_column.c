@@ -33,7 +33,7 @@ static const struct column train_columns[] = {
 	{ "seat", "object or null", NULL, .columns = seat_columns },
 	FIELD("stops[]", "text", "between the ends"),
 	{ .columns = more_columns },
-	{ .heading = "load", .digits = 0, .brief = true, .when = ASKED },
+	{ .heading = "load", .digits = 1, .brief = true, .when = ASKED },
 	{ .heading = "line", .left = true, .when = COLUMN_LISTENERS },
 	{ .heading = "", .left = true, .missing = "", .tail = true },
 	{ 0 }
@@ -111,7 +111,7 @@ static void listeners_hear_a_sentence_a_row(void **state)
 
 static const struct column shown_columns[] = {
 	{ .heading = "arm", .left = true },
-	{ .heading = "nnz", .missing = "" },
+	{ .heading = "nnz", .missing = "", .brief = true }, /* whole numbers are told whole */
 	{ .heading = "split", .left = true, .missing = "" },
 	{ .heading = "", .left = true, .missing = "", .tail = true },
 	{ 0 }
@@ -124,12 +124,12 @@ static void lines_are_as_wide_as_they_are_on_the_screen(void **state)
 
 	(void)state;
 	report_init(&report, false);
-	rows_put(&rows, DATUM("größe"), DATUM(12345), DATUM("by clause"), datum_text(NULL));
+	rows_put(&rows, DATUM("größe"), DATUM(5345280), DATUM("by clause"), datum_text(NULL));
 	rows_put(&rows, DATUM("中\x1b[m"), DATUM(7), DATUM("x"), datum_text(NULL));
 	rows_table(&rows, &report, 0);
-	assert_taken(&report, "arm      nnz  split\n"
-			      "größe  12345  by clause\n"
-			      "中?[m      7  x\n");
+	assert_taken(&report, "arm        nnz  split\n"
+			      "größe  5345280  by clause\n"
+			      "中?[m        7  x\n");
 	rows_clear(&rows);
 }
 
