@@ -118,16 +118,27 @@ static enum fpe_status append(struct lex_line *out, const char *text, size_t sta
 	return out->text.failed ? fpe_no_memory(err) : FPE_OK;
 }
 
+/* Lines that are joined, "a \\" and an empty one, and go on again: as one line, in history,
+   they would be another. */
+static enum fpe_status check_joined(const struct lex_line *line, size_t end, struct fpe_error *err)
+{
+	char quote = 0;
+
+	if (line->joints < 2 || !goes_on(line->text.bytes, line->text.size, &quote))
+		return FPE_OK;
+	return fpe_fail_at(err, FPE_EPARSE, (int)end,
+			   "the lines that a \\ joins end in another one");
+}
+
 enum fpe_status lex_line(struct lex_source *source, struct lex_line *out, struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 	bool more = source->at < source->size;
+	size_t start = 0, end = 0;
 	char quote = 0;
 
 	*out = (struct lex_line){ .number = source->number };
 	while (more) {
-		size_t start, end;
-
 		take(source, &start, &end);
 		if (!status)
 			status = check(source->text, start, end, err);
@@ -141,6 +152,8 @@ enum fpe_status lex_line(struct lex_source *source, struct lex_line *out, struct
 			break;
 		}
 	}
+	if (!status)
+		status = check_joined(out, end, err);
 	if (status)
 		lex_line_clear(out);
 	return status;

@@ -123,6 +123,8 @@ static void a_joined_line_needs_another_one(void **state)
 	(void)state;
 	assert_refused("quit \\", 6, 5, "must follow");
 	assert_refused("quit \\\n", 7, 5, "must follow");
+	/* as one line it would go on again */
+	assert_refused("quit \\\\\n\nquit", 13, 8, "in another one");
 }
 
 static void a_line_has_a_longest_length(void **state)
