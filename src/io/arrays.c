@@ -61,8 +61,11 @@ enum fpe_status arrays_samples(const struct array_file *file, int count, arrays_
 		g.all->tensor = calloc(ARRAYS_MOST, sizeof *g.all->tensor);
 	if (!g.all || !g.all->tensor)
 		status = fpe_no_memory(err);
-	for (int i = 0; !status && i < count; i++)
+	for (int i = 0; !status && i < count; i++) {
 		status = add(&g, i, &file[i], parse, reading, err);
+		if (status && err)
+			err->at = i;
+	}
 	if (!status)
 		status = sample_set_of(g.all, out, err);
 	end(&g);

@@ -46,7 +46,7 @@ static int compare(const void *a, const void *b)
 	return strcmp(((const struct csv_name *)a)->text, ((const struct csv_name *)b)->text);
 }
 
-/* UTF-8 without control characters, C1's too. */
+/* UTF-8, all of it text. */
 static bool is_shown(const char *text)
 {
 	size_t size = strlen(text);
@@ -55,7 +55,7 @@ static bool is_shown(const char *text)
 	while (size) {
 		int length = utf8_read(text, size, &ch);
 
-		if (!length || ch < 0x20 || (ch >= 0x7f && ch < 0xa0))
+		if (!length || !csv_is_text(ch))
 			return false;
 		text += length;
 		size -= (size_t)length;

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "fpe/error.h"
 
@@ -44,6 +45,14 @@ enum fpe_status csv_next(struct csv_text *text, struct csv_field *out, bool *las
 
 /* The field's text by itself, doubled quotes made one; malloc'ed. NULL: no memory. */
 char *csv_copy(const struct csv_field *field);
+#define CSV_SHOWN 48 /* bytes of a field in a message, with its NUL */
+
+/* The field as a message shows it: what is no text is ?, a long one ends in …; returns
+   buffer. */
+const char *csv_shown(const struct csv_field *field, char buffer[CSV_SHOWN]);
+/* May it stand in a name that is shown? Not controls, C1's too, nor what ends a line or
+   turns the direction of those around it (Unicode's embeddings, overrides, isolates). */
+bool csv_is_text(uint32_t ch);
 /* Is it this text? */
 bool csv_is(const struct csv_field *field, const char *text);
 

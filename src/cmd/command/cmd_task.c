@@ -118,7 +118,7 @@ static json_t *clauses_json(const struct fpe_clauses *c)
 
 static void tell_samples(struct report *report, const char *name, const struct fpe_data *data)
 {
-	report_text(report, "%-9s %d samples", name, data->count);
+	report_text(report, "%-9s %d sample%s", name, data->count, data->count == 1 ? "" : "s");
 	if (!data->targets)
 		report_text(report, ", majority class %.3f", fpe_data_majority(data));
 	report_text(report, "\n");
@@ -128,13 +128,19 @@ static void show_text(struct report *report, const struct session *s, const char
 		      const char *sampling, const char *why)
 {
 	const struct fpe_task *task = s->task;
+	bool own = recipe_own(&s->recipe) != NULL;
 	int clauses = task->clauses.count;
+	char title[RECIPE_TITLE];
 
-	report_text(report, "task      %s, %d input%s, %d clause%s", fpe_task_kind_name(task->kind),
-		    task->inputs, task->inputs == 1 ? "" : "s", clauses, clauses == 1 ? "" : "s");
+	report_text(report, "task      %s, %d input%s", recipe_title(&s->recipe, title),
+		    task->inputs, task->inputs == 1 ? "" : "s");
+	if (!own)
+		report_text(report, ", %d clause%s", clauses, clauses == 1 ? "" : "s");
 	if (s->train->classes > 2)
 		report_text(report, ", %d classes", s->train->classes);
-	report_text(report, "\nformula   %s\n", formula);
+	report_text(report, "\n");
+	if (!own)
+		report_text(report, "formula   %s\n", formula);
 	tell_samples(report, "train", s->train);
 	if (s->test)
 		tell_samples(report, "test", s->test);

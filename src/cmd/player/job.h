@@ -67,6 +67,8 @@ struct job {
 	struct session *session; /* borrowed */
 	struct results *results; /* borrowed: what it found, once it has */
 	char *line;		 /* as written, to replay when it ran to its end */
+	int column;		 /* the byte of the line that errors are about, unless they
+				    say another: 0, the verb, or a file it names */
 	/* of the player that took it */
 	const struct job_pace *pace;
 	struct report report; /* what it prints, when it is over */

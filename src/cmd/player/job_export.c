@@ -115,6 +115,7 @@ enum fpe_status job_export(struct call *call, struct export_order *order)
 		return fpe_no_memory(&call->err);
 	}
 	j->order = order;
+	j->job.column = call_value(call, "file")->column;
 	status = runner_start(&j->runner, call->session->pool, 1, run, &call->err);
 	if (status)
 		j->runner.pool = NULL; /* it did not begin */

@@ -21,13 +21,13 @@ void player_begin_job(struct player *p, struct job *job, const struct line *line
 	p->now = (struct under_way){ .job = job, .place = place, .typed = typed, .before = before };
 	job->pace = &p->pace;
 	/* the script may be forgotten before the job is over */
-	parse_locate(line, 0, &p->now.where);
+	line_copy_place(line, &p->now.line);
 }
 
 void player_drop_job(struct player *p)
 {
 	job_free(p->now.job);
-	parse_error_clear(&p->now.where);
+	line_clear(&p->now.line);
 	shared_release(p->now.before);
 	p->now = (struct under_way){ .job = NULL };
 }
@@ -42,13 +42,15 @@ bool player_job_trains(const struct player *p)
 	return p->now.job && !player_job_is_cut(p) && p->now.job->type->rests;
 }
 
-/* As if its line had failed. */
-static void tell_failed(struct player *p, const char *message)
+/* As if its line had failed: at the byte err->at of it, where the error knows. */
+static void tell_failed(struct player *p, const struct fpe_error *err)
 {
-	struct parse_error *where = &p->now.where;
+	struct parse_error where;
 
-	snprintf(where->message, sizeof where->message, "%s", message);
-	player_tell_error(p, where);
+	parse_locate(&p->now.line, err->at < 0 ? p->now.job->column : err->at, &where);
+	snprintf(where.message, sizeof where.message, "%s", err->message);
+	player_tell_error(p, &where);
+	parse_error_clear(&where);
 	if (!p->now.typed)
 		player_script_failed(p);
 }
@@ -82,7 +84,7 @@ static void go_on(struct player *p, const char *lines)
 		player_tell(p, MESSAGE_NOTE, "%s: nothing is applied; the lines are above\n",
 			    p->now.job->type->name);
 	else if (player_go_on(p, lines, p->now.typed, &err))
-		tell_failed(p, err.message);
+		tell_failed(p, &err);
 }
 
 /* The first part becomes a finished command. The transcript has a place for the
@@ -114,7 +116,7 @@ static void take_news(struct player *p, struct news *news)
 {
 	tell_messages(p, news, false);
 	if (news->error.code)
-		tell_failed(p, news->error.message);
+		tell_failed(p, &news->error);
 	if (news->part)
 		end_part(p, news);
 	if (news->over)
@@ -194,7 +196,7 @@ void player_after_line(struct player *p)
 		if (!p->now.before)
 			fpe_no_memory(&err);
 		player_close_place(p, p->now.place, NULL, NULL, p->now.typed);
-		tell_failed(p, err.message);
+		tell_failed(p, &err);
 		player_drop_job(p);
 	}
 }

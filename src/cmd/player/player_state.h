@@ -32,7 +32,7 @@ struct under_way {
 	struct job *job;	  /* NULL: none */
 	int place;		  /* in the transcript; -1: it was cut, and rests */
 	bool typed;		  /* at the prompt */
-	struct parse_error where; /* its line, for errors; no message */
+	struct line line;	  /* its line's place, for errors; no values */
 	struct shared *before;	  /* struct frozen: what undo goes back to */
 	int cut_step;		  /* the last step of undo when it was cut … */
 	bool cut_done;		  /* … and whether that is what it did until then */

@@ -134,6 +134,7 @@ struct snapshot_progress {
 
 struct snapshot {
 	const struct fpe_task *task;	 /* NULL before the first one */
+	char title[64];			 /* the task in a word or two: "dnf", "csv iris.csv" */
 	int inputs;			 /* d; 0 before the first task */
 	const struct fpe_groups *groups; /* of them that belong together; NULL: none said */
 	struct fpe_shape shape;		 /* the picture they are said to be; rows 0: none */

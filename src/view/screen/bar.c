@@ -136,10 +136,9 @@ static void add_task(struct segments *list, const struct snapshot *s)
 {
 	if (s->task->clauses.count > 0)
 		add(list, INK_NONE, 4, "%s, %d clauses, %d inputs",
-		    fpe_task_kind_name(s->task->kind), s->task->clauses.count, s->task->inputs);
+		    s->title, s->task->clauses.count, s->task->inputs);
 	else
-		add(list, INK_NONE, 4, "%s, %d inputs", fpe_task_kind_name(s->task->kind),
-		    s->task->inputs);
+		add(list, INK_NONE, 4, "%s, %d inputs", s->title, s->task->inputs);
 	if (s->current >= 0)
 		add(list, INK_NONE, 7, "epoch %d", s->arm[s->current].epoch);
 }
