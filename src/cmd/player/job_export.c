@@ -89,7 +89,7 @@ static void progress(struct job *job, struct snapshot_progress *out)
 	double seconds = clock_seconds() - job->begun;
 
 	out->what = done < epochs ? "training again" : "exporting";
-	out->unit = done < epochs ? "trial epoch" : "percent";
+	out->unit = done < epochs ? "trial epoch" : NULL;
 	out->done = done < epochs ? done : percent;
 	out->total = done < epochs ? epochs : 100;
 	if (out->done > 0 && seconds > 0)

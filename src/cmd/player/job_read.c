@@ -124,7 +124,6 @@ static void progress(struct job *job, struct snapshot_progress *out)
 	double seconds = clock_seconds() - job->begun;
 
 	out->what = "reading";
-	out->unit = "percent";
 	out->done = 100 * atomic_load(&of(job)->reading->share);
 	out->total = 100;
 	if (out->done > 0 && seconds > 0)
