@@ -365,7 +365,7 @@ static enum fpe_status find_out(struct table *t)
 	t->labels = csv_labels_of(&t->facts);
 	if (!status && t->labels == CSV_TEXTS)
 		status = walk(t, name_label, .5, .6);
-	if (!status && (t->labels == CSV_TEXTS ? t->names.count : t->facts.values) < 2)
+	if (!status && t->labels == CSV_TEXTS && t->names.count < 2)
 		status = fpe_fail(t->err, FPE_EFORMAT,
 				  "%s: every label is the same; two classes are needed", t->name);
 	return status;

@@ -28,7 +28,7 @@ struct points {
 
 struct gatherer {
 	enum fpe_metric metric;
-	int gain;		 /* OUTCOME_…, held against it */
+	int gain;  /* OUTCOME_…, held against it */
 	bool full; /* no memory for a point */
 	int lines;
 	struct points line[REGRESSION_LINES];
@@ -61,8 +61,7 @@ static void gather(void *context, const struct record *record)
 static const struct column line_columns[] = {
 	SHOWN("split", "text", "kind of split"),
 	{ "n", "integer", "runs of that kind", .heading = "runs" },
-	SHOWN("slope", "number or null", "gain for a fold change of 1", .digits = 3,
-	      .sign = true),
+	SHOWN("slope", "number or null", "gain for a fold change of 1", .digits = 3, .sign = true),
 	{ .heading = "95 % interval", .digits = 3, .sign = true, .to = " … " },
 	FIELD("low", "number or null", "95 % Student-t interval of the slope"),
 	FIELD("high", "number or null", "its other end"),

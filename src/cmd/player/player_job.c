@@ -134,22 +134,24 @@ static bool shows_progress(const struct player *p)
 static void tell_progress(struct player *p)
 {
 	struct snapshot_progress progress = { 0 };
-	double now = clock_seconds(), left;
+	double now = clock_seconds();
 
 	if (shows_progress(p) || now - p->now.job->begun < TELL_SECONDS ||
 	    now - p->told < TELL_SECONDS)
 		return;
 	p->told = now;
 	job_progress(p->now.job, &progress);
-	left = isfinite(progress.seconds_left) ? progress.seconds_left : 0;
 	if (progress.unit)
 		player_tell(p, MESSAGE_PROGRESS,
 			    "%s: %s %.0f of %.0f, %.3g a second, %.0f s left\n", progress.what,
 			    progress.unit, progress.done, progress.total,
-			    isfinite(progress.rate) ? progress.rate : 0, left);
-	else
+			    isfinite(progress.rate) ? progress.rate : 0,
+			    isfinite(progress.seconds_left) ? progress.seconds_left : 0);
+	else if (isfinite(progress.seconds_left))
 		player_tell(p, MESSAGE_PROGRESS, "%s: %.0f %%, %.0f s left\n", progress.what,
-			    progress.done, left);
+			    progress.done, progress.seconds_left);
+	else
+		player_tell(p, MESSAGE_PROGRESS, "%s: %.0f %%\n", progress.what, progress.done);
 }
 
 bool player_poll_job(struct player *p)

@@ -112,7 +112,8 @@ static void put_own(const struct session *s, const struct own_samples *own, stru
 	if (own->set.said)
 		report_text(report, "          %s\n", own->set.said);
 	if (alphabet)
-		report_text(report, "text      %d different characters, the next one from the last %d\n",
+		report_text(report,
+			    "text      %d different characters, the next one from the last %d\n",
 			    alphabet->size, alphabet->context);
 	put_inputs(s, own, report);
 	if (own->set.data->targets)

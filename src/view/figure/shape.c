@@ -43,6 +43,11 @@ bool shape_open(struct shape *shape, int inputs, const struct snapshot *s,
 		rows = said->rows;
 		columns = said->columns;
 	}
+	if (rows < 1 && s->task && s->task->alphabet &&
+	    fpe_alphabet_inputs(s->task->alphabet) == inputs) {
+		rows = s->task->alphabet->context; /* a row a character back */
+		columns = s->task->alphabet->size;
+	}
 	if (rows < 1 || columns < 1) {
 		guess(shape, inputs);
 		return true;

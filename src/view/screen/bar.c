@@ -136,8 +136,8 @@ static void add_progress(struct segments *list, const struct snapshot *s, bool a
 static void add_task(struct segments *list, const struct snapshot *s)
 {
 	if (s->task->clauses.count > 0)
-		add(list, INK_NONE, 4, "%s, %d clauses, %d inputs",
-		    s->title, s->task->clauses.count, s->task->inputs);
+		add(list, INK_NONE, 4, "%s, %d clauses, %d inputs", s->title,
+		    s->task->clauses.count, s->task->inputs);
 	else
 		add(list, INK_NONE, 4, "%s, %d inputs", s->title, s->task->inputs);
 	if (s->current >= 0)

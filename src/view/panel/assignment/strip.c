@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define LEAST_HEADING 6 /* columns of a cell in which a name of its own stands */
+
 /* In clause order; false where clauses share an input. */
 static bool by_clause(struct strip *t, const struct fpe_clauses *clauses)
 {
@@ -177,6 +179,18 @@ static struct figure_name group_name(const struct strip *t, int k)
 	return out;
 }
 
+/* Have its inputs names of a user's own? */
+static bool own_names(const struct strip *t)
+{
+	return t->layer == 0 && t->s->task && t->s->task->input_name;
+}
+
+/* Of such a name: its cell, or a few of them where cells are too small for any. */
+static int heading_columns(const struct strip *t)
+{
+	return t->cell >= LEAST_HEADING ? t->cell - 1 : LEAST_HEADING + 2;
+}
+
 void strip_headings(const struct strip *t, struct area a)
 {
 	int next = 0, shown = -1;
@@ -192,6 +206,8 @@ void strip_headings(const struct strip *t, struct area a)
 		shown = t->group[k];
 		name = t->groups ? group_name(t, k)
 				 : figure_input(t->s, t->net, t->layer, t->input[k]);
+		if (!t->groups && own_names(t))
+			name = figure_short(name.text, heading_columns(t));
 		if (at >= next && at + text_columns(name.text) <= a.columns)
 			next = at + area_text(a, 0, at, INK_DIM, name.text) + 1;
 	}

@@ -116,8 +116,8 @@ static void draw_unit(struct network_scene *c, int column, int unit)
 		int room =
 			inputs && text_columns(name) < p->name ? p->name - text_columns(name) : 0;
 
-		area_text(area_sub(c->a, u->line, name_at + room, 1, p->name - room), 0, 0, ink,
-			  name);
+		area_text(c->a, u->line, name_at + room, ink,
+			  figure_short(name, p->name - room).text);
 		area_hit(c->a, u->line, name_at, p->name, &hit);
 	}
 	draw_value(c, column, unit, name_at + p->name);

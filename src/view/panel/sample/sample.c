@@ -341,7 +341,8 @@ static void draw_verdict(const struct sheet *p, struct area a, int row)
 	if (a.columns >= 40)
 		at += area_printf(a, row, at, INK_NONE, ", p %s", figure_number(f->chance).text);
 	if (p->t.label >= 0) {
-		at += area_printf(a, row, at, INK_NONE, "; label %d ", p->t.label);
+		at += area_printf(a, row, at, INK_NONE, "; label %s ",
+				  figure_class(p->t.s, p->t.label).text);
 		area_text(a, row, at, right ? INK_GOOD : INK_BAD,
 			  right ? (ascii ? "right" : "✓ right") : (ascii ? "WRONG" : "✗ wrong"));
 	}
@@ -503,7 +504,7 @@ static void sample_numbers(const struct snapshot *s, const struct panel_options 
 static void turn_sample(const struct snapshot *s, struct panel_options *o, int argument)
 {
 	int count = s->samples ? s->samples->count : 0;
-	int from = o->sample < 0 && s->samples && s->samples->real ? 0 : o->sample;
+	int from = o->sample < 0 && trace_begins_with_sample(s) ? 0 : o->sample;
 
 	o->sample = from + argument < count ? from + argument : count - 1;
 	if (o->sample < -1)

@@ -222,8 +222,7 @@ static bool read_arms(struct sweep_choice *c, const char *list)
 static bool has_values(const struct sweep_choice *c, int arm)
 {
 	for (int run = 0; run < c->s->runs; run++) {
-		if (c->s->has[run] &&
-		    isfinite(quantity_value(c->s, &c->of, run, arm, c->base)))
+		if (c->s->has[run] && isfinite(quantity_value(c->s, &c->of, run, arm, c->base)))
 			return true;
 	}
 	return false;
