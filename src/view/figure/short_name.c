@@ -12,7 +12,7 @@
 #include "view/grid/grid.h"
 #include "view/grid/text.h"
 
-#define LEAST_CUT 4 /* columns in which a cut is marked */
+#define LEAST_CUT 4  /* columns in which a cut is marked */
 #define MOST_TAIL 16 /* bytes of the end that is kept */
 
 /* The last characters, of so many columns at most. */

@@ -108,6 +108,9 @@ static void tables_are_read(void **state)
 	}
 }
 
+#define LONG "0123456789012345678901234567890123456789äöü" /* a name, and as a message has it */
+#define LONG_SHOWN "0123456789012345678901234567890123456789ä…"
+
 /* A table that is refused, and what is said. */
 static const struct {
 	const char *name, *text, *label;
@@ -153,14 +156,10 @@ static const struct {
 	{ "no such label, and names in UTF-8", "größe,\"a \"\"b\"\"\",c\n1,2,0\n", "große", false,
 	  FPE_ENAME,
 	  "t.csv: label=große: there is no such column; there are größe, a \"b\", c, or a number from 1 to 3" },
-	{ "more names than a message holds",
-	  "0123456789012345678901234567890123456789äöü,"
-	  "1123456789012345678901234567890123456789äöü,"
-	  "2123456789012345678901234567890123456789äöü,"
-	  "3123456789012345678901234567890123456789äöü\n1,2,3,0\n",
-	  "c", false, FPE_ENAME,
-	  "t.csv: label=c: there is no such column; there are 0123456789012345678901234567890123456789ä…, "
-	  "1123456789012345678901234567890123456789ä…, 2123456789012345678901234567890123456789ä…, …, or a number from 1 to 4" },
+	{ "more names than a message holds", LONG "0," LONG "1," LONG "2," LONG "3\n1,2,3,0\n", "c",
+	  false, FPE_ENAME,
+	  "t.csv: label=c: there is no such column; there are " LONG_SHOWN ", " LONG_SHOWN
+	  ", " LONG_SHOWN ", …, or a number from 1 to 4" },
 	{ "a label past the last", "a,b\n1,2\n", "3", false, FPE_ENAME,
 	  "t.csv: label=3: there is no such column; there are a, b, or a number from 1 to 2" },
 	{ "a name without a header", "1,2\n1,2\n", "y", false, FPE_ENAME,

@@ -27,7 +27,8 @@ static const struct {
 	{ "日本語クラス", 10, "日本…ラス" },
 	{ "日本語クラス", 12, "日本語クラス" },
 	{ "日本", 3, "日" },
-	{ "the temperature at the station of Kiel", INT_MAX, "the temperature at the station of Kiel" },
+	{ "the temperature at the station of Kiel", INT_MAX,
+	  "the temperature at the station of Kiel" },
 	{ "the temperature at the station of Kiel-Holtenau", INT_MAX,
 	  "the temperature at the stati…Holtenau" },
 };
@@ -44,7 +45,8 @@ static void names_fit_and_keep_their_ends(void **state)
 /* Whatever the name: no more columns than there are, and no half characters. */
 static void no_name_is_wider_than_asked_for(void **state)
 {
-	const char *name = "aä日🙂e\u0301zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz🙂🙂🙂日日日日ä";
+	const char *name =
+		"aä日🙂e\u0301zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz🙂🙂🙂日日日日ä";
 
 	(void)state;
 	for (int columns = 1; columns < 80; columns++) {
