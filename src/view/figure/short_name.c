@@ -25,10 +25,10 @@ static const char *tail_of(const char *text, int columns)
 	return at;
 }
 
-struct figure_name figure_short(const char *text, int columns)
+struct figure_name figure_short_to(const char *text, int columns, int tail_columns)
 {
 	struct figure_name out;
-	int used = 0, tail_columns = columns < 6 ? 0 : columns < 20 ? columns * 2 / 5 : 8;
+	int used = 0;
 	const char *tail, *cut = columns < LEAST_CUT ? "" : "…";
 	size_t at = 0;
 
@@ -53,4 +53,14 @@ struct figure_name figure_short(const char *text, int columns)
 	strcpy(out.text + at, cut);
 	strcat(out.text + at, tail);
 	return out;
+}
+
+int figure_tail(int columns)
+{
+	return columns < 6 ? 0 : columns < 20 ? columns * 2 / 5 : 8;
+}
+
+struct figure_name figure_short(const char *text, int columns)
+{
+	return figure_short_to(text, columns, figure_tail(columns));
 }

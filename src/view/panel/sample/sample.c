@@ -20,7 +20,8 @@
 #define NUMBER 6 /* columns of a number, with a blank */
 #define LEAST_BAR 8
 #define LEAST_STEPS 10
-#define BESIDE 60 /* columns in which a picture stands beside the neurons */
+#define VERDICT 35 /* columns of the last row but two names of classes */
+#define BESIDE 60  /* columns in which a picture stands beside the neurons */
 
 /* Rows of neurons: those that fit one by one, the others summed up. */
 struct rows {
@@ -328,7 +329,7 @@ static void draw_verdict(const struct sheet *p, struct area a, int row)
 			   .layer = f->layers - 1,
 			   .row = p->t.logit,
 			   .value = p->t.value };
-	int at;
+	int at, name;
 
 	area_hit(a, row, 0, a.columns, &hit);
 	if (f->prediction < 0) {
@@ -336,13 +337,14 @@ static void draw_verdict(const struct sheet *p, struct area a, int row)
 			    figure_signed(p->t.value).text);
 		return;
 	}
+	name = a.columns < VERDICT + 8 ? 4 : (a.columns - VERDICT) / 2;
 	at = area_printf(a, row, 0, INK_STRONG, "net: class %s",
-			 figure_class(p->t.s, f->prediction).text);
+			 figure_short(figure_class(p->t.s, f->prediction).text, name).text);
 	if (a.columns >= 40)
 		at += area_printf(a, row, at, INK_NONE, ", p %s", figure_number(f->chance).text);
 	if (p->t.label >= 0) {
 		at += area_printf(a, row, at, INK_NONE, "; label %s ",
-				  figure_class(p->t.s, p->t.label).text);
+				  figure_short(figure_class(p->t.s, p->t.label).text, name).text);
 		area_text(a, row, at, right ? INK_GOOD : INK_BAD,
 			  right ? (ascii ? "right" : "✓ right") : (ascii ? "WRONG" : "✗ wrong"));
 	}
