@@ -46,23 +46,6 @@ static int compare(const void *a, const void *b)
 	return strcmp(((const struct csv_name *)a)->text, ((const struct csv_name *)b)->text);
 }
 
-/* UTF-8, all of it text. */
-static bool is_shown(const char *text)
-{
-	size_t size = strlen(text);
-	uint32_t ch = 0;
-
-	while (size) {
-		int length = utf8_read(text, size, &ch);
-
-		if (!length || !csv_is_text(ch))
-			return false;
-		text += length;
-		size -= (size_t)length;
-	}
-	return true;
-}
-
 enum fpe_status csv_name(const struct csv_field *field, char **out, struct fpe_error *err)
 {
 	*out = csv_copy(field);
@@ -71,7 +54,7 @@ enum fpe_status csv_name(const struct csv_field *field, char **out, struct fpe_e
 	/* headers of spreadsheets have line ends in them */
 	for (char *at = *out; (at = strpbrk(at, "\t\n\r")) != NULL;)
 		*at = ' ';
-	if (is_shown(*out))
+	if (utf8_all_text(*out))
 		return FPE_OK;
 	free(*out);
 	*out = NULL;

@@ -134,7 +134,7 @@ const char *csv_shown(const struct csv_field *field, char buffer[CSV_SHOWN])
 	while (i < field->size) {
 		uint32_t ch;
 		int length = utf8_read(field->at + i, field->size - i, &ch);
-		bool text = length && csv_is_text(ch);
+		bool text = length && utf8_is_text(ch);
 
 		if (n + UTF8_LONGEST + sizeof "…" > CSV_SHOWN) {
 			n += (size_t)snprintf(buffer + n, CSV_SHOWN - n, "…");
@@ -150,14 +150,6 @@ const char *csv_shown(const struct csv_field *field, char buffer[CSV_SHOWN])
 	}
 	buffer[n] = 0;
 	return buffer;
-}
-
-bool csv_is_text(uint32_t ch)
-{
-	bool control = ch < 0x20 || (ch >= 0x7f && ch < 0xa0);
-	bool turns = (ch >= 0x202a && ch <= 0x202e) || (ch >= 0x2066 && ch <= 0x2069);
-
-	return !control && !turns && ch != 0x2028 && ch != 0x2029;
 }
 
 bool csv_is(const struct csv_field *field, const char *text)

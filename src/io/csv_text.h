@@ -11,7 +11,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "fpe/error.h"
 
@@ -50,9 +49,6 @@ char *csv_copy(const struct csv_field *field);
 /* The field as a message shows it: what is no text is ?, a long one ends in …; returns
    buffer. */
 const char *csv_shown(const struct csv_field *field, char buffer[CSV_SHOWN]);
-/* May it stand in a name that is shown? Not controls, C1's too, nor what ends a line or
-   turns the direction of those around it (Unicode's embeddings, overrides, isolates). */
-bool csv_is_text(uint32_t ch);
 /* Is it this text? */
 bool csv_is(const struct csv_field *field, const char *text);
 

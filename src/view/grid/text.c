@@ -66,13 +66,6 @@ int text_width(uint32_t ch)
 	return in_ranges(ch, wide, sizeof wide / sizeof *wide) ? 2 : 1;
 }
 
-/* May this be sent to a screen at all? */
-static bool harmless(uint32_t ch)
-{
-	return !(ch < 0x20 || (ch >= 0x7f && ch < 0xa0) || ch == 0x2028 || ch == 0x2029 ||
-		 (ch >= 0x202a && ch <= 0x202e) || (ch >= 0x2066 && ch <= 0x2069));
-}
-
 uint32_t text_next(const char **at)
 {
 	uint32_t ch;
@@ -82,7 +75,7 @@ uint32_t text_next(const char **at)
 		return 0;
 	length = utf8_read(*at, strnlen(*at, UTF8_LONGEST), &ch);
 	*at += length ? length : 1;
-	return length && harmless(ch) ? ch : TEXT_REPLACEMENT;
+	return length && utf8_is_text(ch) ? ch : TEXT_REPLACEMENT;
 }
 
 uint32_t text_ascii(uint32_t ch)

@@ -73,6 +73,7 @@ static void other_lists_are_refused(void **state)
 		{ "{\"format\":1,\"inputs\":{\"a\":1}}", "inputs: it is not one name" },
 		{ "{\"format\":1,\"inputs\":[\"a\",7]}", "inputs: a name is 1 to 255 bytes" },
 		{ "{\"format\":1,\"inputs\":[\"a\",\"\\u001b[2J\"]}", "inputs: a name is" },
+		{ "{\"format\":1,\"inputs\":[\"a\",\"\\u202eb\"]}", "inputs: a name is" },
 		{ "{\"format\":1,\"inputs\":[\"a\",\"\"]}", "inputs: a name is 1 to 255" },
 		{ "{\"format\":1,\"classes\":[\"a\"]}", "classes: it is not one name for each" },
 		{ "{\"format\":1,\"inputs\":[\"a\",\"b\"],\"classes\":[7,8]}", "classes: a name" },
