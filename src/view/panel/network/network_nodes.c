@@ -80,6 +80,7 @@ static void unit_name(const struct network_scene *c, int column, int unit, char 
 {
 	const struct plan_column *p = &c->plan.column[column];
 	const struct plan_unit *u = &p->unit[unit];
+	struct figure_name name;
 	size_t end;
 
 	if (p->per > 1 && p->together && p->clauses &&
@@ -87,9 +88,11 @@ static void unit_name(const struct network_scene *c, int column, int unit, char 
 		snprintf(out, size, "c%d", p->group[u->first]);
 	else if (p->per > 1 && p->together && p->grouped)
 		snprintf(out, size, "%s", figure_group_name(c->s, 0, p->order[u->first]).text);
-	else
+	else {
+		name = network_node_name(c->s, c->arm, column, p->order[u->first]);
 		snprintf(out, size, "%s",
-			 network_node_name(c->s, c->arm, column, p->order[u->first]).text);
+			 figure_short(name.text, p->name ? p->name : NETWORK_NAME).text);
+	}
 	end = strlen(out);
 	if (p->per > 1 && (p->together != 1 || (!p->clauses && !p->grouped)))
 		snprintf(out + end, size - end, "+");
@@ -116,8 +119,8 @@ static void draw_unit(struct network_scene *c, int column, int unit)
 		int room =
 			inputs && text_columns(name) < p->name ? p->name - text_columns(name) : 0;
 
-		area_text(c->a, u->line, name_at + room, ink,
-			  figure_short(name, p->name - room).text);
+		area_text(area_sub(c->a, u->line, name_at + room, 1, p->name - room), 0, 0, ink,
+			  name);
 		area_hit(c->a, u->line, name_at, p->name, &hit);
 	}
 	draw_value(c, column, unit, name_at + p->name);
