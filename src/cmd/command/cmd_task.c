@@ -273,18 +273,31 @@ static void note_data(struct session *s)
 		     sampling ? sampling : "", sampling ? ": " : "", why);
 }
 
+/* Can a user's own samples be drawn so? The argument at fault is blamed. */
+static enum fpe_status check_draw(struct call *call, const struct own_samples *own,
+				  const struct data_spec *spec)
+{
+	const struct own_draw draw = { .train = spec->train, .noise = spec->noise };
+
+	return call_blame(call, spec->train > own_samples_train(own) ? "train" : "noise",
+			  own_samples_check(own, &draw, &call->err));
+}
+
 static enum fpe_status run_data(struct call *call)
 {
 	struct session *s = call->session;
+	const struct own_samples *own = recipe_own(&s->recipe);
 	int arms = s->arms;
 	struct data_spec spec;
 	enum fpe_status status = FPE_OK;
 
 	setting_reset(setting_data, &spec);
-	if (recipe_own(&s->recipe))
+	if (own)
 		status = check_own(call, &spec);
 	if (status == FPE_OK)
 		status = setting_args_read(call, setting_data, &spec);
+	if (status == FPE_OK && own)
+		status = check_draw(call, own, &spec);
 	if (status == FPE_OK)
 		status = session_set_data(s, &spec, &call->err);
 	if (status)
