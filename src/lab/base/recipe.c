@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/textfile.h"
 #include "lab/base/setting.h"
 
 void recipe_init(struct recipe *recipe)
@@ -123,8 +124,11 @@ const char *recipe_title(const struct recipe *recipe, char out[RECIPE_TITLE])
 {
 	const struct own_samples *own = recipe_own(recipe);
 	const char *kind = own && own->kind ? own->kind : fpe_task_kind_name(recipe->task.kind);
-	const char *name = own ? own->from : "", *slash;
-	int size = (int)strcspn(name, ","); /* of several files the first */
+	char shown[TEXTFILE_SHOWN];
+	const char *file = recipe->task.file ? textfile_shown(recipe->task.file, shown) : "";
+	const char *name = own ? own->from : file, *slash;
+	const char *next = strstr(name, ", ");
+	int size = next ? (int)(next - name) : (int)strlen(name); /* of several files the first */
 	int most = RECIPE_TITLE - 1 - (int)strlen(kind) - (int)sizeof " …";
 	bool cut;
 
