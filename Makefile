@@ -187,6 +187,7 @@ test: all ## every test that needs no installing (what `check` runs after it ins
 	tests/language/plots.py ./fpe-tui
 	tests/language/exports.py ./fpe-tui
 	tests/language/models.py ./fpe-tui
+	tests/language/own.py ./fpe-tui
 	tests/support/manual ./fpe-tui --check
 	tests/study/table.py ./fpe-tui
 	tests/study/sweep.py ./fpe-tui

@@ -155,8 +155,8 @@ int fpe_task_outputs(const struct fpe_task *task);
 bool fpe_task_label(const struct fpe_task *task, const uint64_t *bits);
 
 /*
- * Give the task's inputs and classes names: [inputs] and [classes], copied and cut
- * between characters where they are long. Either may be NULL: they have none.
+ * Give the task's inputs and classes names: [inputs] and [classes], copied; of a
+ * long one both ends are kept, with … between them. Either may be NULL: they have none.
  * FPE_ENOMEM, and the task has the names it had.
  */
 enum fpe_status fpe_task_set_names(struct fpe_task *task, char *const *input_name,

@@ -34,7 +34,7 @@ static enum fpe_status add(struct gathering *g, int i, const struct array_file *
 	size_t size;
 	enum fpe_status status =
 		gzfile_read(from->path, format_most(),
-			    reading_part(&part, reading, (double)i / g->count, 1. / g->count),
+			    reading_part(&part, reading, .4 * i / g->count, .4 / g->count),
 			    &g->bytes[i], &size, err);
 
 	if (!status)
@@ -53,6 +53,7 @@ enum fpe_status arrays_samples(const struct array_file *file, int count, arrays_
 			       const char *shown, const struct reading *reading,
 			       struct sample_set *out, struct fpe_error *err)
 {
+	struct reading_part part;
 	struct gathering g = { .all = tensors_new(shown), .count = count };
 	enum fpe_status status = FPE_OK;
 
@@ -61,10 +62,13 @@ enum fpe_status arrays_samples(const struct array_file *file, int count, arrays_
 		g.all->tensor = calloc(ARRAYS_MOST, sizeof *g.all->tensor);
 	if (!g.all || !g.all->tensor)
 		status = fpe_no_memory(err);
-	for (int i = 0; !status && i < count; i++)
+	for (int i = 0; !status && i < count; i++) {
 		status = add(&g, i, &file[i], parse, reading, err);
+		if (status && err)
+			err->at = i;
+	}
 	if (!status)
-		status = sample_set_of(g.all, out, err);
+		status = sample_set_of(g.all, reading_part(&part, reading, .4, .6), out, err);
 	end(&g);
 	return status;
 }

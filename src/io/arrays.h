@@ -20,7 +20,8 @@ struct array_file {
 
 /*
  * What sample_set_of makes of the arrays under the names of their roles. shown
- * stands in messages about them together. Also FPE_EIO, FPE_ESTOPPED.
+ * stands in messages about them together. Also FPE_EIO, FPE_ESTOPPED. err->at: the
+ * number of the file that could not be read; -1: all were.
  */
 enum fpe_status arrays_samples(const struct array_file *file, int count, arrays_parse *parse,
 			       const char *shown, const struct reading *reading,

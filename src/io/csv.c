@@ -21,9 +21,8 @@
 #include "io/textbuf.h"
 #include "io/textfile.h"
 
-#define SHOWN 40      /* bytes of a field in a message */
 #define LOOK_ROWS 512 /* between two looks at who waits */
-#define MOST_SAID 10  /* classes and columns that are named */
+#define MOST_SAID 10  /* classes that are named */
 
 struct table {
 	const char *text, *name;
@@ -62,20 +61,6 @@ __attribute__((format(printf, 4, 5))) static enum fpe_status fail_at(const struc
 	else if (column >= 0)
 		snprintf(place, sizeof place, ", column %d", column + 1);
 	return fpe_fail(t->err, status, "%s: line %d%s: %s", t->name, t->line, place, text);
-}
-
-/* A field as a message shows it; returns buffer. */
-static const char *shown(const struct csv_field *field, char buffer[SHOWN + 4])
-{
-	int n = 0;
-
-	for (size_t i = 0; i < field->size && n < SHOWN; i++, n++) {
-		unsigned char c = (unsigned char)field->at[i];
-
-		buffer[n] = c < 32 || c >= 127 ? '?' : (char)c;
-	}
-	strcpy(buffer + n, field->size > SHOWN ? "…" : "");
-	return buffer;
 }
 
 static bool is_missing(const struct csv_field *field)
@@ -184,29 +169,32 @@ static int find_column(const struct table *t, const char *name)
 	return i < t->columns ? i : -1;
 }
 
-/* The names there are, or that there are none. */
+/* The names there are, as many as a message has room for, or that there are none. */
 static enum fpe_status no_such_label(const struct table *t, bool numbers)
 {
-	struct textbuf text = { 0 };
-	char buffer[SHOWN + 4], *names;
-	enum fpe_status status;
+	const struct csv_field wanted = { .at = t->options->label,
+					  .size = strlen(t->options->label) };
+	char label[CSV_SHOWN], buffer[CSV_SHOWN], names[160] = "";
+	size_t at = 0;
+	int i = 0;
 
-	for (int i = 0; i < t->columns && i < MOST_SAID; i++)
-		textbuf_printf(&text, "%s%s", i ? ", " : "", shown(&t->field[i], buffer));
-	names = textbuf_take(&text);
+	csv_shown(&wanted, label);
 	if (numbers)
-		status = fpe_fail(
-			t->err, FPE_ENAME,
-			"%s: label=%.40s: the first line has numbers, no names; a column's number from 1 to %d is allowed",
-			t->name, t->options->label, t->columns);
-	else
-		status = fpe_fail(
-			t->err, FPE_ENAME,
-			"%s: label=%.40s: there is no such column; there are %.200s%s, or a number from 1 to %d",
-			t->name, t->options->label, names ? names : "",
-			t->columns > MOST_SAID ? ", …" : "", t->columns);
-	free(names);
-	return status;
+		return fpe_fail_at(
+			t->err, FPE_ENAME, 0,
+			"%s: label=%s: the first line has numbers, no names; a column's number from 1 to %d is allowed",
+			t->name, label, t->columns);
+	for (; i < t->columns; i++) {
+		csv_shown(&t->field[i], buffer);
+		if (at + strlen(buffer) + 3 > sizeof names)
+			break;
+		at += (size_t)snprintf(names + at, sizeof names - at, "%s%s", i ? ", " : "",
+				       buffer);
+	}
+	return fpe_fail_at(
+		t->err, FPE_ENAME, 0,
+		"%s: label=%s: there is no such column; there are %s%s, or a number from 1 to %d",
+		t->name, label, names, i < t->columns ? ", …" : "", t->columns);
 }
 
 /* A header is a first line without any number, or one that has the label's name. */
@@ -278,6 +266,7 @@ static enum fpe_status read_titles(struct table *t)
 /* Is the record left out? A missing value is an error unless rows are dropped. */
 static enum fpe_status look_for_gaps(struct table *t, bool *gap)
 {
+	char shown[CSV_SHOWN];
 	int column = 0;
 
 	while (column < t->columns && !is_missing(&t->field[column]))
@@ -285,23 +274,25 @@ static enum fpe_status look_for_gaps(struct table *t, bool *gap)
 	*gap = column < t->columns;
 	if (!*gap || t->options->drop)
 		return FPE_OK;
+	csv_shown(&t->field[column], shown);
 	return fail_at(t, column, FPE_EFORMAT,
-		       "a value is missing; missing=drop leaves such rows out");
+		       "a value is missing%s%s%s; missing=drop leaves such rows out",
+		       *shown ? " (`" : "", shown, *shown ? "`)" : "");
 }
 
 static enum fpe_status read_number(const struct table *t, int column, double *value)
 {
-	char buffer[SHOWN + 4];
+	char buffer[CSV_SHOWN];
 	const struct csv_field *field = &t->field[column];
 
 	if (!decimal_read(field->at, field->size, value))
 		return fail_at(
 			t, column, FPE_EFORMAT,
 			"`%s` is no number; inputs are numbers, with a point, and only the label may be a text",
-			shown(field, buffer));
+			csv_shown(field, buffer));
 	if (!isfinite((float)*value))
 		return fail_at(t, column, FPE_EFORMAT, "%s is too large for a number",
-			       shown(field, buffer));
+			       csv_shown(field, buffer));
 	return FPE_OK;
 }
 

@@ -46,23 +46,6 @@ static int compare(const void *a, const void *b)
 	return strcmp(((const struct csv_name *)a)->text, ((const struct csv_name *)b)->text);
 }
 
-/* UTF-8 without control characters, C1's too. */
-static bool is_shown(const char *text)
-{
-	size_t size = strlen(text);
-	uint32_t ch = 0;
-
-	while (size) {
-		int length = utf8_read(text, size, &ch);
-
-		if (!length || ch < 0x20 || (ch >= 0x7f && ch < 0xa0))
-			return false;
-		text += length;
-		size -= (size_t)length;
-	}
-	return true;
-}
-
 /* A field as a name, malloc'ed, or NULL: headers of spreadsheets have line ends in them. */
 static char *name_of(const struct csv_field *field)
 {
@@ -78,7 +61,7 @@ enum fpe_status csv_name(const struct csv_field *field, char **out, struct fpe_e
 	*out = name_of(field);
 	if (!*out)
 		return fpe_no_memory(err);
-	if (is_shown(*out))
+	if (utf8_all_text(*out))
 		return FPE_OK;
 	free(*out);
 	*out = NULL;

@@ -2,8 +2,11 @@
 /* csv_text.c - separators, quotes and line ends. Owns nothing. */
 #include "io/csv_text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "core/base/utf8.h"
 
 static bool is_blank(const struct csv_text *t, char c)
 {
@@ -122,6 +125,31 @@ char *csv_copy(const struct csv_field *field)
 	}
 	copy[n] = 0;
 	return copy;
+}
+
+const char *csv_shown(const struct csv_field *field, char buffer[CSV_SHOWN])
+{
+	size_t n = 0, i = 0;
+
+	while (i < field->size) {
+		uint32_t ch;
+		int length = utf8_read(field->at + i, field->size - i, &ch);
+		bool text = length && utf8_is_text(ch);
+
+		if (n + UTF8_LONGEST + sizeof "…" > CSV_SHOWN) {
+			n += (size_t)snprintf(buffer + n, CSV_SHOWN - n, "…");
+			break;
+		}
+		if (text)
+			memcpy(buffer + n, field->at + i, (size_t)length);
+		else
+			buffer[n] = '?';
+		n += text ? (size_t)length : 1;
+		i += length ? (size_t)length : 1;
+		i += field->quoted && ch == '"' && length;
+	}
+	buffer[n] = 0;
+	return buffer;
 }
 
 bool csv_is(const struct csv_field *field, const char *text)

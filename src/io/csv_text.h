@@ -44,6 +44,11 @@ enum fpe_status csv_next(struct csv_text *text, struct csv_field *out, bool *las
 
 /* The field's text by itself, doubled quotes made one; malloc'ed. NULL: no memory. */
 char *csv_copy(const struct csv_field *field);
+#define CSV_SHOWN 48 /* bytes of a field in a message, with its NUL */
+
+/* The field as a message shows it: what is no text is ?, a long one ends in …; returns
+   buffer. */
+const char *csv_shown(const struct csv_field *field, char buffer[CSV_SHOWN]);
 /* Is it this text? */
 bool csv_is(const struct csv_field *field, const char *text);
 

@@ -143,7 +143,7 @@ static enum fpe_status read_content(const struct tensors *file, struct format_co
 	if (!status && out->lineage)
 		status = tensors_name_file(file, lineage_apply(out->lineage, out->net, err), err);
 	if (!status)
-		status = sample_set_of(file, &out->samples, err);
+		status = sample_set_of(file, NULL, &out->samples, err);
 	if (status) {
 		fpe_net_free(out->net);
 		lineage_free(out->lineage);

@@ -138,7 +138,10 @@ enum fpe_status gzfile_read(const char *path, size_t limit, const struct reading
 {
 	struct fpe_error inner;
 	char name[TEXTFILE_SHOWN];
-	enum fpe_status status = textfile_read(path, TEXTFILE_REGULAR, limit, out, size, &inner);
+	struct reading_part part;
+	enum fpe_status status =
+		textfile_read_long(path, TEXTFILE_REGULAR, limit,
+				   reading_part(&part, reading, 0, .5), out, size, &inner);
 
 	textfile_shown(path, name);
 	if (status == FPE_ENOMEM)
@@ -147,5 +150,5 @@ enum fpe_status gzfile_read(const char *path, size_t limit, const struct reading
 		return too_large(name, limit, err);
 	if (status)
 		return fpe_fail(err, status, "%s: %s", name, inner.message);
-	return gzfile_inflate(name, limit, reading, out, size, err);
+	return gzfile_inflate(name, limit, reading_part(&part, reading, .5, .5), out, size, err);
 }

@@ -155,5 +155,8 @@ enum fpe_status idx_folder(const char *folder, const struct reading *reading,
 			return images ? missing(&place, tests[i], LABELS, err)
 				      : missing(&place, tests[i], IMAGES, err);
 	}
-	return arrays_samples(file, images ? 4 : 2, idx_parse, folder, reading, out, err);
+	status = arrays_samples(file, images ? 4 : 2, idx_parse, folder, reading, out, err);
+	if (status && err)
+		err->at = -1; /* it is the folder that was named */
+	return status;
 }

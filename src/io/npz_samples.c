@@ -59,15 +59,15 @@ static enum fpe_status no_samples(const struct tensors *file, struct fpe_error *
 	return status;
 }
 
-static enum fpe_status samples_of(struct tensors *file, struct sample_set *out,
-				  struct fpe_error *err)
+static enum fpe_status samples_of(struct tensors *file, const struct reading *reading,
+				  struct sample_set *out, struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 
 	for (size_t i = 0; !status && i < sizeof names / sizeof *names; i++)
 		status = rename_one(file, names[i], err);
 	if (!status)
-		status = sample_set_of(file, out, err);
+		status = sample_set_of(file, reading, out, err);
 	return !status && !out->data ? no_samples(file, err) : status;
 }
 
@@ -75,6 +75,7 @@ enum fpe_status npz_samples(const char *path, const struct reading *reading, str
 			    struct fpe_error *err)
 {
 	struct tensors *file = NULL;
+	struct reading_part part;
 	char *text;
 	size_t size;
 	enum fpe_status status = format_bytes(path, &text, &size, err);
@@ -86,9 +87,10 @@ enum fpe_status npz_samples(const char *path, const struct reading *reading, str
 	if (!npz_sniff(bytes, size))
 		status = file_kind_refuse(path, bytes, size, err);
 	if (!status)
-		status = npz_read(bytes, size, path, reading, &file, err);
+		status = npz_read(bytes, size, path, reading_part(&part, reading, 0, .5), &file,
+				  err);
 	if (!status)
-		status = samples_of(file, out, err);
+		status = samples_of(file, reading_part(&part, reading, .5, .5), out, err);
 	tensors_free(file);
 	free(text);
 	return status;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/utf8.h"
 #include "fpe/limits.h"
 
 static enum fpe_status bad(const struct tensors *file, const char *key, const char *what,
@@ -21,11 +22,7 @@ static bool is_plain(const char *text)
 {
 	size_t size = text ? strlen(text) : 0;
 
-	for (size_t i = 0; i < size; i++) {
-		if ((unsigned char)text[i] < 32 || text[i] == 127)
-			return false;
-	}
-	return size > 0 && size <= SAMPLE_NAMES_LONGEST;
+	return size > 0 && size <= SAMPLE_NAMES_LONGEST && utf8_all_text(text);
 }
 
 static void free_list(char **list)
@@ -54,7 +51,8 @@ static enum fpe_status read_list(const struct tensors *file, const json_t *objec
 		const char *name = json_string_value(json_array_get(list, i));
 
 		if (!is_plain(name))
-			return bad(file, key, "a name is 1 to 255 bytes without controls", err);
+			return bad(file, key, "a name is 1 to 255 bytes of text without controls",
+				   err);
 		(*out)[i] = strdup(name);
 		if (!(*out)[i])
 			return fpe_no_memory(err);

@@ -15,13 +15,16 @@
 struct part {
 	const struct tensors *file;
 	const struct tensor *x, *y;
-	int64_t inputs; /* of one sample of x */
-	bool boolean;	/* every x is 0 or 1 */
-	int targets;	/* real ones of a sample; 0: y has classes */
-	int classes;	/* so many labels go up to, at least 2 */
+	const struct reading *reading;
+	double from, share; /* of the work: its own part, half of it to look, half to fill */
+	int64_t inputs;	    /* of one sample of x */
+	bool boolean;	    /* every x is 0 or 1 */
+	int targets;	    /* real ones of a sample; 0: y has classes */
+	int classes;	    /* so many labels go up to, at least 2 */
 };
 
-#define MOST_RANK 4 /* of x: samples, rows, columns, channels */
+#define STEP ((size_t)1 << 20) /* numbers between two looks at who waits */
+#define MOST_RANK 4	       /* of x: samples, rows, columns, channels */
 
 static enum fpe_status check_shapes(struct part *p, struct fpe_error *err)
 {
@@ -78,15 +81,49 @@ static enum fpe_status look_at_outputs(struct part *p, struct fpe_error *err)
 	return FPE_OK;
 }
 
-static bool is_boolean(const struct tensor *x)
+/* Tell who waits; half: of the two, and so much of it. */
+static enum fpe_status tell(const struct part *p, int half, double done, struct fpe_error *err)
 {
-	for (size_t i = 0; i < x->count; i++) {
+	return reading_goes_on(p->reading, p->from + p->share * (half + done) / 2, err);
+}
+
+/* Are its numbers plain bytes in the order of samples? */
+static bool is_bytes(const struct tensor *x)
+{
+	return !x->fortran && (x->type == TENSOR_U8 || x->type == TENSOR_BOOL);
+}
+
+/* Is every number from `from` on, to `to`, 0 or 1? */
+static bool are_bits(const struct tensor *x, size_t from, size_t to)
+{
+	bool bits = true;
+
+	if (is_bytes(x)) {
+		for (size_t i = from; i < to; i++)
+			bits &= x->data[i] <= 1;
+		return bits;
+	}
+	for (size_t i = from; bits && i < to; i++) {
 		double value = tensor_value(x, i);
 
-		if (value != 0 && value != 1)
-			return false;
+		bits = value == 0 || value == 1;
 	}
-	return true;
+	return bits;
+}
+
+static enum fpe_status look_for_bits(struct part *p, struct fpe_error *err)
+{
+	size_t count = p->x->count;
+
+	p->boolean = true;
+	for (size_t at = 0; p->boolean && at < count; at += STEP) {
+		enum fpe_status status = tell(p, 0, (double)at / (double)count, err);
+
+		if (status)
+			return status;
+		p->boolean = are_bits(p->x, at, count - at < STEP ? count : at + STEP);
+	}
+	return FPE_OK;
 }
 
 static enum fpe_status look_at(struct part *p, struct fpe_error *err)
@@ -100,23 +137,41 @@ static enum fpe_status look_at(struct part *p, struct fpe_error *err)
 		status = tensor_check_type(p->file, p->y, err);
 	if (status)
 		return status;
-	p->boolean = is_boolean(p->x);
+	status = look_for_bits(p, err);
+	if (status)
+		return status;
 	snprintf(name, sizeof name, "%s: %.40s", p->file->name, p->x->name);
 	status = sample_set_allows(name, p->x->shape[0], p->inputs, !p->boolean, err);
 	return status ? status : look_at_outputs(p, err);
 }
 
-static void fill_bits(struct fpe_data *data, const struct tensor *x)
+static void fill_row(const struct tensor *x, size_t first, int inputs, uint64_t *row)
 {
-	for (int i = 0; i < data->count; i++) {
-		uint64_t *row = data->bits + (size_t)i * (size_t)data->words;
-		size_t first = (size_t)i * (size_t)data->inputs;
+	bool bytes = is_bytes(x);
 
-		for (int j = 0; j < data->inputs; j++) {
-			if (tensor_value(x, first + (size_t)j) != 0)
-				row[j / 64] |= UINT64_C(1) << (j % 64);
+	for (int j = 0; j < inputs; j++) {
+		bool one = bytes ? x->data[first + (size_t)j] != 0
+				 : tensor_value(x, first + (size_t)j) != 0;
+
+		row[j / 64] |= (uint64_t)one << (j % 64);
+	}
+}
+
+static enum fpe_status fill_bits(const struct part *p, struct fpe_data *data, struct fpe_error *err)
+{
+	size_t d = (size_t)data->inputs, told = 0;
+
+	for (size_t i = 0; i < (size_t)data->count; i++) {
+		fill_row(p->x, i * d, data->inputs, data->bits + i * (size_t)data->words);
+		if ((i - told) * d >= STEP) {
+			enum fpe_status status = tell(p, 1, (double)i / (double)data->count, err);
+
+			told = i;
+			if (status)
+				return status;
 		}
 	}
+	return FPE_OK;
 }
 
 static enum fpe_status fill(const struct part *p, struct fpe_data *data, struct fpe_error *err)
@@ -127,8 +182,10 @@ static enum fpe_status fill(const struct part *p, struct fpe_data *data, struct 
 		data->label[i] = (int32_t)tensor_value(p->y, (size_t)i);
 	if (data->target)
 		status = tensor_floats(p->file, p->y, data->target, err);
-	if (data->bits)
-		fill_bits(data, p->x);
+	if (!status)
+		status = tell(p, 1, 0, err);
+	if (!status && data->bits)
+		status = fill_bits(p, data, err);
 	else if (!status)
 		status = tensor_floats(p->file, p->x, data->real, err);
 	return status;
@@ -333,9 +390,9 @@ bool sample_set_is_part(const char *name)
 static enum fpe_status find_part(const struct tensors *file, const char *x, const char *y,
 				 struct part *out, struct fpe_error *err)
 {
-	*out = (struct part){ .file = file,
-			      .x = tensors_find(file, x),
-			      .y = tensors_find(file, y) };
+	out->file = file;
+	out->x = tensors_find(file, x);
+	out->y = tensors_find(file, y);
 	if (!out->x == !out->y)
 		return out->x ? look_at(out, err) : FPE_OK;
 	return fpe_fail(err, FPE_EFORMAT, "%s: it has %s but no %s", file->name, out->x ? x : y,
@@ -355,10 +412,12 @@ static void take_shape(const struct tensor *x, struct sample_set *out)
 	out->channels = x->dims > 3 && !first ? (int)x->shape[3] : 1;
 }
 
-enum fpe_status sample_set_of(const struct tensors *file, struct sample_set *out,
-			      struct fpe_error *err)
+enum fpe_status sample_set_of(const struct tensors *file, const struct reading *reading,
+			      struct sample_set *out, struct fpe_error *err)
 {
-	struct part train, test;
+	/* a test part is a seventh of the usual sets */
+	struct part train = { .reading = reading, .share = .85 };
+	struct part test = { .reading = reading, .from = .85, .share = .15 };
 	enum fpe_status status = find_part(file, "x", "y", &train, err);
 
 	*out = (struct sample_set){ 0 };

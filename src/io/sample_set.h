@@ -13,6 +13,7 @@
 
 #include "fpe/alphabet.h"
 #include "fpe/data.h"
+#include "io/reading.h"
 #include "io/tensors.h"
 
 struct sample_set {
@@ -61,9 +62,9 @@ bool sample_set_is_part(const char *name);
  * rows, columns] (more than 4 columns; channels one above the other), and y [n]:
  * whole numbers >= 0 are classes, others real targets, as y [n, k] is; test_x and
  * test_y where the file has them. Boolean where every x is 0 or 1. *out stays empty
- * and the status FPE_OK where it has none of them.
+ * and the status FPE_OK where it has none of them. Also FPE_ESTOPPED.
  */
-enum fpe_status sample_set_of(const struct tensors *file, struct sample_set *out,
-			      struct fpe_error *err);
+enum fpe_status sample_set_of(const struct tensors *file, const struct reading *reading,
+			      struct sample_set *out, struct fpe_error *err);
 
 #endif

@@ -9,6 +9,7 @@
 #include "core/base/utf8.h"
 #include "fpe/limits.h"
 #include "fpe/rng.h"
+#include "io/gzfile.h"
 #include "io/textfile.h"
 
 /* Some of a text, by place in it. */
@@ -254,16 +255,14 @@ enum fpe_status text_samples_read(const char *path, const struct text_options *o
 				  const struct reading *reading, struct sample_set *set,
 				  struct fpe_error *err)
 {
-	struct fpe_error inner;
 	char name[TEXTFILE_SHOWN], *text;
 	size_t size;
-	enum fpe_status status =
-		textfile_read(path, TEXTFILE_REGULAR, TEXT_MAX_FILE, &text, &size, &inner);
+	enum fpe_status status = gzfile_read(path, TEXT_MAX_FILE, reading, &text, &size, err);
 
 	*set = (struct sample_set){ 0 };
-	textfile_shown(path, name);
 	if (status)
-		return fpe_fail(err, status, "%s: %s", name, inner.message);
+		return status;
+	textfile_shown(path, name);
 	status = text_samples_of(text, size, name, options, reading, set, err);
 	free(text);
 	return status;

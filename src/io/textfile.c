@@ -13,6 +13,8 @@
 
 #include "io/outfile.h"
 
+#define STEP (8u << 20) /* bytes between two looks at who waits */
+
 enum fpe_status textfile_write(const char *path, const char *text, struct fpe_error *err)
 {
 	return textfile_write_bytes(path, text, strlen(text), err);
@@ -35,37 +37,54 @@ static enum fpe_status too_large(size_t limit, struct fpe_error *err)
 	return fpe_fail(err, FPE_ELIMIT, "more than %zu bytes", limit);
 }
 
-/* room: the size to expect. *out may hold a part where it fails. */
-static enum fpe_status read_all(int fd, size_t room, size_t limit, char **out, size_t *size,
-				struct fpe_error *err)
+/* As much as fits into room, or to the end. */
+static enum fpe_status read_room(int fd, char *text, size_t room, const struct reading *reading,
+				 size_t *size, bool *end, struct fpe_error *err)
 {
-	for (;;) {
+	while (*size < room) {
+		size_t most = room - *size < STEP ? room - *size : STEP;
+		ssize_t n = read(fd, text + *size, most);
+		enum fpe_status status;
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fpe_fail(err, FPE_EIO, "%s", strerror(errno));
+		*end = n == 0;
+		if (*end)
+			return FPE_OK;
+		*size += (size_t)n;
+		status = reading_goes_on(reading, (double)*size / (double)room, err);
+		if (status)
+			return status;
+	}
+	return FPE_OK;
+}
+
+/* room: the size to expect. *out may hold a part where it fails. */
+static enum fpe_status read_all(int fd, size_t room, size_t limit, const struct reading *reading,
+				char **out, size_t *size, struct fpe_error *err)
+{
+	for (bool end = false; !end; room *= 2) {
 		char *text = realloc(*out, room + 1);
-		ssize_t n;
+		enum fpe_status status;
 
 		if (!text)
 			return fpe_no_memory(err);
 		*out = text;
-		while (*size < room) {
-			n = read(fd, text + *size, room - *size);
-			if (n < 0 && errno == EINTR)
-				continue;
-			if (n < 0)
-				return fpe_fail(err, FPE_EIO, "%s", strerror(errno));
-			*size += (size_t)n;
-			if (*size > limit)
-				return too_large(limit, err);
-			if (n > 0)
-				continue;
-			text[*size] = '\0';
-			return FPE_OK;
-		}
-		room *= 2;
+		status = read_room(fd, text, room, reading, size, &end, err);
+		if (!status && *size > limit)
+			status = too_large(limit, err);
+		if (status)
+			return status;
+		text[*size] = '\0';
 	}
+	return FPE_OK;
 }
 
-static enum fpe_status read_fd(int fd, enum textfile_kind kind, size_t limit, char **out,
-			       size_t *size, struct fpe_error *err)
+static enum fpe_status read_fd(int fd, enum textfile_kind kind, size_t limit,
+			       const struct reading *reading, char **out, size_t *size,
+			       struct fpe_error *err)
 {
 	size_t room = 65536;
 	struct stat st;
@@ -80,11 +99,18 @@ static enum fpe_status read_fd(int fd, enum textfile_kind kind, size_t limit, ch
 		/* the byte more is where the end is seen */
 		room = (size_t)st.st_size + 1;
 	}
-	return read_all(fd, room, limit, out, size, err);
+	return read_all(fd, room, limit, reading, out, size, err);
 }
 
 enum fpe_status textfile_read(const char *path, enum textfile_kind kind, size_t limit, char **out,
 			      size_t *size, struct fpe_error *err)
+{
+	return textfile_read_long(path, kind, limit, NULL, out, size, err);
+}
+
+enum fpe_status textfile_read_long(const char *path, enum textfile_kind kind, size_t limit,
+				   const struct reading *reading, char **out, size_t *size,
+				   struct fpe_error *err)
 {
 	bool input = kind == TEXTFILE_ANY && strcmp(path, "-") == 0;
 	/* O_NONBLOCK: opening a pipe nobody writes to must not hang */
@@ -96,7 +122,7 @@ enum fpe_status textfile_read(const char *path, enum textfile_kind kind, size_t 
 	*size = 0;
 	if (fd < 0)
 		return fpe_fail(err, FPE_EIO, "%s", strerror(errno));
-	status = read_fd(fd, kind, limit, out, size, err);
+	status = read_fd(fd, kind, limit, reading, out, size, err);
 	if (!input)
 		close(fd);
 	if (status) {

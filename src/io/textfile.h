@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "fpe/error.h"
+#include "io/reading.h"
 
 enum fpe_status textfile_write(const char *path, const char *text, struct fpe_error *err);
 /* The same for bytes of any kind. */
@@ -29,6 +30,10 @@ enum textfile_kind {
  */
 enum fpe_status textfile_read(const char *path, enum textfile_kind kind, size_t limit, char **out,
 			      size_t *size, struct fpe_error *err);
+/* The same of a file that may be long; FPE_ESTOPPED, too. */
+enum fpe_status textfile_read_long(const char *path, enum textfile_kind kind, size_t limit,
+				   const struct reading *reading, char **out, size_t *size,
+				   struct fpe_error *err);
 
 #define TEXTFILE_SHOWN 100
 

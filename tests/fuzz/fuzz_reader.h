@@ -64,7 +64,7 @@ static inline void use_tensors(const struct tensors *file)
 		use_lineage(file, net);
 		fpe_net_free(net);
 	}
-	status = sample_set_of(file, &set, &err);
+	status = sample_set_of(file, NULL, &set, &err);
 	must_tell(status, &err);
 	must(!status || (!set.data && !set.test), "samples after a failure");
 	for (int i = 0; set.data && set.data->real && i < set.data->count * set.data->inputs; i++)

@@ -27,7 +27,7 @@ static inline enum fpe_status golden_data(const struct tensors *file, struct fpe
 					  struct fpe_error *err)
 {
 	struct sample_set set;
-	enum fpe_status status = sample_set_of(file, &set, err);
+	enum fpe_status status = sample_set_of(file, NULL, &set, err);
 
 	*out = set.data;
 	return status;

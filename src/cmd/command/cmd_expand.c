@@ -74,7 +74,7 @@ static enum fpe_status find_samples(struct call *call, struct expand *x,
 				    struct expansion_plan *plan)
 {
 	struct session *s = call->session;
-	enum fpe_status status = sample_set_of(x->file.tensors, &x->samples, &call->err);
+	enum fpe_status status = sample_set_of(x->file.tensors, NULL, &x->samples, &call->err);
 
 	if (status)
 		return call_blame(call, "file", status);

@@ -103,7 +103,7 @@ static enum fpe_status read_samples(struct call *call, const struct format_file 
 	const struct own_how as_is = { .standardise = OWN_AS_IS };
 	struct sample_set samples;
 	char shown[TEXTFILE_SHOWN];
-	enum fpe_status status = sample_set_of(file->tensors, &samples, &call->err);
+	enum fpe_status status = sample_set_of(file->tensors, NULL, &samples, &call->err);
 
 	if (status || !samples.data)
 		return status;

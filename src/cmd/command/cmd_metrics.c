@@ -231,6 +231,10 @@ static enum fpe_status run_theory(struct call *call)
 	t.neurons = (int)call_number(call, "neurons", t.neurons);
 	t.inputs = (int)call_number(call, "inputs", t.inputs);
 	t.clauses = (int)call_number(call, "clauses", t.clauses);
+	if (call->session->task && !call->session->task->clauses.count &&
+	    !(call_given(call, "literals") && call_given(call, "clauses")))
+		return call_fail(call, NULL, FPE_ESTATE,
+				 "no clauses are known of this task: give clauses= and literals=");
 	if (!t.literals)
 		return call_fail(call, NULL, FPE_ESTATE,
 				 "the task's clauses differ in length: give literals=");

@@ -4,7 +4,7 @@
  *
  * As figure 3 of the paper (arXiv 2510.04500): a point a run and split, its
  * relative gain over the fold change of the metric against dense of the same
- * run, both at the end.
+ * run, both at the end. Where no run has an accuracy the loss gain stands for it.
  */
 #include "cmd/player/call.h"
 #include "cmd/player/results.h"
@@ -28,6 +28,7 @@ struct points {
 
 struct gatherer {
 	enum fpe_metric metric;
+	int gain;  /* OUTCOME_…, held against it */
 	bool full; /* no memory for a point */
 	int lines;
 	struct points line[REGRESSION_LINES];
@@ -39,7 +40,7 @@ static void gather(void *context, const struct record *record)
 	const struct store_row *row = &record->run->row[record->row];
 	const struct store_row *dense = record_dense(record);
 	double x = dense ? row->end[g->metric] / dense->end[g->metric] : NAN;
-	double y = record_gain(record, OUTCOME_RELATIVE_GAIN);
+	double y = record_gain(record, g->gain);
 
 	for (int i = 0; i < g->lines; i++) {
 		struct points *p = &g->line[i];
@@ -60,20 +61,20 @@ static void gather(void *context, const struct record *record)
 static const struct column line_columns[] = {
 	SHOWN("split", "text", "kind of split"),
 	{ "n", "integer", "runs of that kind", .heading = "runs" },
-	SHOWN("slope", "number or null", "relative gain for a fold change of 1", .digits = 3,
-	      .sign = true),
+	SHOWN("slope", "number or null", "gain for a fold change of 1", .digits = 3, .sign = true),
 	{ .heading = "95 % interval", .digits = 3, .sign = true, .to = " … " },
 	FIELD("low", "number or null", "95 % Student-t interval of the slope"),
 	FIELD("high", "number or null", "its other end"),
-	SHOWN("intercept", "number or null", "relative gain at a fold change of 0", .digits = 3,
+	SHOWN("intercept", "number or null", "gain at a fold change of 0", .digits = 3,
 	      .sign = true),
 	{ "r2", "number or null", "share of the variance that the line explains", .heading = "R²",
 	  .digits = 3 },
-	FIELD("points[][]", "number", "fold change and relative gain of each run"),
+	FIELD("points[][]", "number", "fold change and gain of each run"),
 	{ 0 }
 };
 static const struct column regress_fields[] = {
 	FIELD("x", "text", "capacity or cosine"),
+	FIELD("y", "text", "relative_gain; loss_gain where no run has an accuracy"),
 	FIELDS("lines[]", line_columns),
 	{ 0 },
 };
@@ -108,6 +109,7 @@ static enum fpe_status report_lines(struct call *call, const struct gatherer *g,
 				    struct regression *found)
 {
 	const char *x = fpe_metric_info[g->metric].name;
+	bool loss = g->gain == OUTCOME_LOSS_GAIN;
 	struct rows lines = { .columns = line_columns };
 
 	found->lines = 0;
@@ -126,11 +128,14 @@ static enum fpe_status report_lines(struct call *call, const struct gatherer *g,
 		found->line[found->lines++].fit = f;
 	}
 	if (!found->lines)
-		return call_fail(call, "file", FPE_ESTATE, "%s has no runs of a split",
-				 call_text(call, "file"));
-	report_text(call->report, "regress: relative gain on the fold change of %s\n", x);
+		return call_fail(call, "file", FPE_ESTATE,
+				 "%s has no runs of a split with a gain and a %s",
+				 call_text(call, "file"), x);
+	report_text(call->report, "regress: %s gain on the fold change of %s\n",
+		    loss ? "loss" : "relative", x);
 	rows_table(&lines, call->report, 0);
-	column_report(call->report, DATUM(x), datum_rows(&lines));
+	column_report(call->report, DATUM(x), DATUM(loss ? "loss_gain" : "relative_gain"),
+		      datum_rows(&lines));
 	return FPE_OK;
 }
 
@@ -171,9 +176,25 @@ static enum fpe_status finish(struct call *call, struct store *store, struct gat
 	return status;
 }
 
+/* The points of all runs; of their losses where none has an accuracy. */
+static enum fpe_status gather_all(struct store *store, struct gatherer *g, struct fpe_error *err)
+{
+	enum fpe_status status = record_walk(store, NULL, gather, g, err);
+	int points = 0;
+
+	for (int i = 0; i < g->lines; i++)
+		points += g->line[i].count;
+	if (!status && !points && !g->full) {
+		g->gain = OUTCOME_LOSS_GAIN;
+		status = record_walk(store, NULL, gather, g, err);
+	}
+	return !status && g->full ? fpe_no_memory(err) : status;
+}
+
 static enum fpe_status run_regress(struct call *call)
 {
 	struct gatherer g = {
+		.gain = OUTCOME_RELATIVE_GAIN,
 		.metric = (enum fpe_metric)fpe_metric_find(call_text(call, "x")),
 	};
 	struct store *store;
@@ -182,9 +203,7 @@ static enum fpe_status run_regress(struct call *call)
 	if (status)
 		return status;
 	choose_lines(call, &g);
-	status = record_walk(store, NULL, gather, &g, &call->err);
-	if (!status && g.full)
-		status = fpe_no_memory(&call->err);
+	status = gather_all(store, &g, &call->err);
 	if (!status)
 		status = finish(call, store, &g);
 	store_close(store);
@@ -200,7 +219,7 @@ const struct command cmd_regress = {
 	.help = "Relative gain on the fold change of capacity or cosine, a line for each kind of split.",
 	.details =
 		"Over the runs of a store. "
-		"Fold change: the metric of the split over that of dense of the same run, at the end; relative gain: test_accuracy minus dense's, over dense's. "
+		"Fold change: the metric of the split over that of dense of the same run, at the end; relative gain: test_accuracy minus dense's, over dense's; of real targets, which have no accuracy, the loss gain: dense's test_loss minus the split's. "
 		"Kinds are not pooled: random splits in four have the largest fold change, and a loss. "
 		"JSON has every point; `plot sweep` draws them with their lines. "
 		"Expressions know the lines by slope(clause), slope_low(clause), slope_high(clause), intercept(clause) and r2(clause).",

@@ -118,7 +118,7 @@ static json_t *clauses_json(const struct fpe_clauses *c)
 
 static void tell_samples(struct report *report, const char *name, const struct fpe_data *data)
 {
-	report_text(report, "%-9s %d samples", name, data->count);
+	report_text(report, "%-9s %d sample%s", name, data->count, data->count == 1 ? "" : "s");
 	if (!data->targets)
 		report_text(report, ", majority class %.3f", fpe_data_majority(data));
 	report_text(report, "\n");
@@ -128,13 +128,19 @@ static void show_text(struct report *report, const struct session *s, const char
 		      const char *sampling, const char *why)
 {
 	const struct fpe_task *task = s->task;
+	bool own = recipe_own(&s->recipe) != NULL;
 	int clauses = task->clauses.count;
+	char title[RECIPE_TITLE];
 
-	report_text(report, "task      %s, %d input%s, %d clause%s", fpe_task_kind_name(task->kind),
-		    task->inputs, task->inputs == 1 ? "" : "s", clauses, clauses == 1 ? "" : "s");
+	report_text(report, "task      %s, %d input%s", recipe_title(&s->recipe, title),
+		    task->inputs, task->inputs == 1 ? "" : "s");
+	if (!own)
+		report_text(report, ", %d clause%s", clauses, clauses == 1 ? "" : "s");
 	if (s->train->classes > 2)
 		report_text(report, ", %d classes", s->train->classes);
-	report_text(report, "\nformula   %s\n", formula);
+	report_text(report, "\n");
+	if (!own)
+		report_text(report, "formula   %s\n", formula);
 	tell_samples(report, "train", s->train);
 	if (s->test)
 		tell_samples(report, "test", s->test);
@@ -267,18 +273,31 @@ static void note_data(struct session *s)
 		     sampling ? sampling : "", sampling ? ": " : "", why);
 }
 
+/* Can a user's own samples be drawn so? The argument at fault is blamed. */
+static enum fpe_status check_draw(struct call *call, const struct own_samples *own,
+				  const struct data_spec *spec)
+{
+	const struct own_draw draw = { .train = spec->train, .noise = spec->noise };
+
+	return call_blame(call, spec->train > own_samples_train(own) ? "train" : "noise",
+			  own_samples_check(own, &draw, &call->err));
+}
+
 static enum fpe_status run_data(struct call *call)
 {
 	struct session *s = call->session;
+	const struct own_samples *own = recipe_own(&s->recipe);
 	int arms = s->arms;
 	struct data_spec spec;
 	enum fpe_status status = FPE_OK;
 
 	setting_reset(setting_data, &spec);
-	if (recipe_own(&s->recipe))
+	if (own)
 		status = check_own(call, &spec);
 	if (status == FPE_OK)
 		status = setting_args_read(call, setting_data, &spec);
+	if (status == FPE_OK && own)
+		status = check_draw(call, own, &spec);
 	if (status == FPE_OK)
 		status = session_set_data(s, &spec, &call->err);
 	if (status)

@@ -25,6 +25,7 @@ static enum fpe_status read_npy(const struct line *line, const struct reading *r
 	static const char *const roles[] = { "x", "y", "test_x", "test_y" };
 	struct array_file file[ARRAYS_MOST];
 	char shown[2 * TEXTFILE_SHOWN], x[TEXTFILE_SHOWN], y[TEXTFILE_SHOWN];
+	enum fpe_status status;
 	int count = 0;
 
 	for (int i = 0; i < ARRAYS_MOST; i++) {
@@ -35,7 +36,10 @@ static enum fpe_status read_npy(const struct line *line, const struct reading *r
 	}
 	snprintf(shown, sizeof shown, "%s, %s", textfile_shown(text_of(line, "x"), x),
 		 textfile_shown(text_of(line, "y"), y));
-	return arrays_samples(file, count, npy_parse, shown, reading, out, err);
+	status = arrays_samples(file, count, npy_parse, shown, reading, out, err);
+	if (status && err->at >= 0)
+		err->at = line_value(line, file[err->at].role)->column;
+	return status;
 }
 
 /* One part of the test alone is seen before anything is read. */

@@ -13,7 +13,12 @@ static enum fpe_status read_table(const struct line *line, const struct reading 
 		.drop = line_value(line, "missing")->choice == 1,
 	};
 
-	return csv_read(line_value(line, "file")->text, &options, reading, out, err);
+	enum fpe_status status =
+		csv_read(line_value(line, "file")->text, &options, reading, out, err);
+
+	if (status && err->at >= 0)
+		err->at = line_value(line, "label")->column;
+	return status;
 }
 
 static enum fpe_status run_csv(struct call *call)

@@ -383,6 +383,20 @@ const struct script_source *script_source_of(const struct script *script, const 
 	return NULL;
 }
 
+void line_copy_place(const struct line *line, struct line *out)
+{
+	size_t size = (size_t)line->joints * sizeof *line->joint;
+
+	*out = (struct line){ .number = line->number, .joints = line->joints };
+	out->text = strdup(line->text);
+	out->file = strdup(line->file);
+	out->joint = malloc(size);
+	if (out->joint)
+		memcpy(out->joint, line->joint, size);
+	else
+		out->joints = 0;
+}
+
 void line_clear(struct line *line)
 {
 	for (int i = 0; i < COMMAND_MAX_ARGS; i++)

@@ -56,6 +56,9 @@ void script_clear(struct script *script);
 /* The text that has this line, or NULL. */
 const struct script_source *script_source_of(const struct script *script, const struct line *line);
 void line_clear(struct line *line);
+/* Text and place of a line, without its values: for parse_locate when the line itself is
+   gone. Without memory it is "" and says nothing. */
+void line_copy_place(const struct line *line, struct line *out);
 
 /* Where byte `column` of a line stands, for errors when it runs: fills file,
    line, column and a copy of the physical line; not the message. */

@@ -112,14 +112,17 @@ char *parse_error_text(const struct parse_error *error)
 
 void parse_locate(const struct line *line, int column, struct parse_error *out)
 {
-	int i = line->joints - 1, size = (int)strlen(line->text), end;
+	int i = line->joints - 1, size = line->text ? (int)strlen(line->text) : 0, end;
 	struct textbuf source = { 0 };
 
+	*out = (struct parse_error){ .line = line->number };
+	if (!line->text || !line->file || i < 0)
+		return; /* a copy that memory was short for */
 	column = column < 0 ? 0 : column > size ? size : column;
 	while (i > 0 && line->joint[i] > column)
 		i--;
 	end = i + 1 < line->joints ? line->joint[i + 1] : size;
-	*out = (struct parse_error){ .line = line->number + i };
+	out->line += i;
 	out->column = column - line->joint[i];
 	out->file = strdup(line->file);
 	textbuf_add(&source, line->text + line->joint[i], (size_t)(end - line->joint[i]));

@@ -23,7 +23,7 @@ static int file_column(const struct line *line)
 		read = line->value[i].column;
 		files++;
 	}
-	return files == 1 ? read : -1;
+	return files == 1 ? read : 0;
 }
 
 struct job *job_new(const struct job_type *type, struct call *call)
@@ -40,7 +40,7 @@ struct job *job_new(const struct job_type *type, struct call *call)
 			     .session = call->session,
 			     .results = call->results,
 			     .line = line,
-			     .file = file_column(call->line),
+			     .column = file_column(call->line),
 			     .begun = clock_seconds() };
 	call->job = job;
 	return job;

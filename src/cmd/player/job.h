@@ -67,8 +67,8 @@ struct job {
 	struct session *session; /* borrowed */
 	struct results *results; /* borrowed: what it found, once it has */
 	char *line;		 /* as written, to replay when it ran to its end */
-	int file; /* where the line names the file that it writes, or the one it reads;
-		     -1: nowhere, or several */
+	int column;		 /* the byte of the line that errors of a file are about, unless
+				    they say one: where it is named; 0: the verb */
 	/* of the player that took it */
 	const struct job_pace *pace;
 	struct report report; /* what it prints, when it is over */

@@ -89,7 +89,7 @@ static void progress(struct job *job, struct snapshot_progress *out)
 	double seconds = clock_seconds() - job->begun;
 
 	out->what = done < epochs ? "training again" : "exporting";
-	out->unit = done < epochs ? "trial epoch" : "percent";
+	out->unit = done < epochs ? "trial epoch" : NULL;
 	out->done = done < epochs ? done : percent;
 	out->total = done < epochs ? epochs : 100;
 	if (out->done > 0 && seconds > 0)
@@ -115,6 +115,7 @@ enum fpe_status job_export(struct call *call, struct export_order *order)
 		return fpe_no_memory(&call->err);
 	}
 	j->order = order;
+	j->job.column = call_value(call, "file")->column;
 	status = runner_start(&j->runner, call->session->pool, 1, run, &call->err);
 	if (status)
 		j->runner.pool = NULL; /* it did not begin */

@@ -78,6 +78,18 @@ static void take(struct read_job *j, struct news *news)
 	news->line = strdup(j->job.line);
 }
 
+/* What was read well may still not be what the line asks of it. */
+static void fail(const struct read_job *j, struct news *news)
+{
+	const struct command *command = j->line.command;
+	const char *blame = j->reading->blame;
+	int i = blame ? command_key(command, blame, (int)strlen(blame)) : COMMAND_MAX_ARGS;
+
+	news->error = j->reading->runner.error;
+	if (i < COMMAND_MAX_ARGS && j->line.value[i].given)
+		news->error.at = j->line.value[i].column;
+}
+
 static void poll(struct job *job, struct news *news)
 {
 	struct own_reading *r = of(job)->reading;
@@ -87,7 +99,7 @@ static void poll(struct job *job, struct news *news)
 		return;
 	runner_detach(&r->runner);
 	if (r->runner.broken)
-		news->error = r->runner.error;
+		fail(of(job), news);
 	else if (r->own)
 		take(of(job), news);
 	else
@@ -112,7 +124,6 @@ static void progress(struct job *job, struct snapshot_progress *out)
 	double seconds = clock_seconds() - job->begun;
 
 	out->what = "reading";
-	out->unit = "percent";
 	out->done = 100 * atomic_load(&of(job)->reading->share);
 	out->total = 100;
 	if (out->done > 0 && seconds > 0)
@@ -142,6 +153,19 @@ static void name_files(struct read_job *j)
 			continue;
 		at += (size_t)snprintf(j->from + at, sizeof j->from - at, "%s%s", at ? ", " : "",
 				       textfile_shown(j->line.value[i].text, shown));
+	}
+}
+
+/* Where errors point that say no place: at the first file. */
+static void point_at_file(struct read_job *j)
+{
+	const struct arg *args = j->line.command->args;
+
+	for (int i = 0; args[i].name; i++) {
+		if (args[i].type == ARG_FILE && j->line.value[i].given) {
+			j->job.column = j->line.value[i].column;
+			return;
+		}
 	}
 }
 
@@ -177,6 +201,7 @@ enum fpe_status job_read(struct call *call, sample_read *read, const struct own_
 	if (status)
 		return fpe_no_memory(&call->err);
 	name_files(j);
+	point_at_file(j);
 	request = (struct own_request){ .read = read_line,
 					.context = j,
 					.kind = j->line.command->word,

@@ -21,7 +21,8 @@ enum fpe_status job_training(struct call *call, const struct training_plan *plan
 enum fpe_status job_compare(struct call *call, const struct study *study, int seeds);
 /* Takes the lattice, also on failure. path: of the store. */
 enum fpe_status job_sweep(struct call *call, struct lattice *lattice, const char *path);
-/* Reads the samples that a line names, on a thread of its own. */
+/* Reads the samples that a line names, on a thread of its own. err->at: the byte of the
+   line at fault, or -1: the first file it names. */
 typedef enum fpe_status sample_read(const struct line *line, const struct reading *reading,
 				    struct sample_set *out, struct fpe_error *err);
 /* What is read becomes the task; the line's classes= are kept. */

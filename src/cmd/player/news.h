@@ -30,7 +30,8 @@ struct news_message {
 /* Start with a zeroed struct. It owns its texts. */
 struct news {
 	struct news_message *message; /* in the order they were said in */
-	struct fpe_error error;	      /* unless FPE_OK: it failed, as if its line had */
+	struct fpe_error error;	      /* unless FPE_OK: it failed, as if its line had;
+					 at: the byte of the line at fault, or -1 */
 	bool part;		      /* a part is done; the rest goes on after the next line */
 	bool over;		      /* all of it is done, or given up */
 	char *line;		      /* part, over: what history keeps; NULL: nothing happened */

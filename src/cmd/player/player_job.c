@@ -21,15 +21,13 @@ void player_begin_job(struct player *p, struct job *job, const struct line *line
 	p->now = (struct under_way){ .job = job, .place = place, .typed = typed, .before = before };
 	job->pace = &p->pace;
 	/* the script may be forgotten before the job is over */
-	parse_locate(line, 0, &p->now.where);
-	parse_locate(line, job->file, &p->now.file);
+	line_copy_place(line, &p->now.line);
 }
 
 void player_drop_job(struct player *p)
 {
 	job_free(p->now.job);
-	parse_error_clear(&p->now.where);
-	parse_error_clear(&p->now.file);
+	line_clear(&p->now.line);
 	shared_release(p->now.before);
 	p->now = (struct under_way){ .job = NULL };
 }
@@ -49,13 +47,20 @@ static bool is_of_file(enum fpe_status code)
 	return code == FPE_EIO || code == FPE_EFORMAT || code == FPE_ELIMIT;
 }
 
-/* As if its line had failed. */
+/* As if its line had failed: at the byte err->at of it, where the error knows. */
 static void tell_failed(struct player *p, const struct fpe_error *err)
 {
-	struct parse_error *where = is_of_file(err->code) ? &p->now.file : &p->now.where;
+	struct parse_error where;
+	bool of_file = is_of_file(err->code);
 
-	snprintf(where->message, sizeof where->message, "%s", err->message);
-	player_tell_error(p, where);
+	parse_locate(&p->now.line,
+		     err->at >= 0 ? err->at
+		     : of_file	  ? p->now.job->column
+				  : 0,
+		     &where);
+	snprintf(where.message, sizeof where.message, "%s", err->message);
+	player_tell_error(p, &where);
+	parse_error_clear(&where);
 	if (!p->now.typed)
 		player_script_failed(p);
 }
@@ -146,10 +151,17 @@ static void tell_progress(struct player *p)
 		return;
 	p->told = now;
 	job_progress(p->now.job, &progress);
-	player_tell(p, MESSAGE_PROGRESS, "%s: %s %.0f of %.0f, %.3g a second, %.0f s left\n",
-		    progress.what, progress.unit, progress.done, progress.total,
-		    isfinite(progress.rate) ? progress.rate : 0,
-		    isfinite(progress.seconds_left) ? progress.seconds_left : 0);
+	if (progress.unit)
+		player_tell(p, MESSAGE_PROGRESS,
+			    "%s: %s %.0f of %.0f, %.3g a second, %.0f s left\n", progress.what,
+			    progress.unit, progress.done, progress.total,
+			    isfinite(progress.rate) ? progress.rate : 0,
+			    isfinite(progress.seconds_left) ? progress.seconds_left : 0);
+	else if (isfinite(progress.seconds_left))
+		player_tell(p, MESSAGE_PROGRESS, "%s: %.0f %%, %.0f s left\n", progress.what,
+			    progress.done, progress.seconds_left);
+	else
+		player_tell(p, MESSAGE_PROGRESS, "%s: %.0f %%\n", progress.what, progress.done);
 }
 
 bool player_poll_job(struct player *p)

@@ -29,14 +29,13 @@ struct queued {
 
 /* The long command under way. */
 struct under_way {
-	struct job *job;	  /* NULL: none */
-	int place;		  /* in the transcript; -1: it was cut, and rests */
-	bool typed;		  /* at the prompt */
-	struct parse_error where; /* its line, for errors; no message */
-	struct parse_error file;  /* the same of errors of a file: where it is named */
-	struct shared *before;	  /* struct frozen: what undo goes back to */
-	int cut_step;		  /* the last step of undo when it was cut … */
-	bool cut_done;		  /* … and whether that is what it did until then */
+	struct job *job;       /* NULL: none */
+	int place;	       /* in the transcript; -1: it was cut, and rests */
+	bool typed;	       /* at the prompt */
+	struct line line;      /* its line's place, for errors; no values */
+	struct shared *before; /* struct frozen: what undo goes back to */
+	int cut_step;	       /* the last step of undo when it was cut … */
+	bool cut_done;	       /* … and whether that is what it did until then */
 };
 
 enum wait_kind { WAIT_NONE, WAIT_KEY, WAIT_TIME };

@@ -62,13 +62,14 @@ static void put_task(struct textbuf *out, const struct task_spec *spec, const st
 	char text[MOST_FORMULA + 1], file[TEXTFILE_SHOWN];
 	int size = fpe_task_text(task, text, sizeof text);
 
-	textbuf_printf(out, "Task %s", fpe_task_kind_name(task->kind));
+	textbuf_printf(out, "Task %s",
+		       own && own->kind ? own->kind : fpe_task_kind_name(task->kind));
 	if (task->kind == FPE_TASK_FORMULA && size > 0 && size <= MOST_FORMULA)
 		textbuf_printf(out, " %s", text);
 	if (spec->file)
 		textbuf_printf(out, " %s", textfile_shown(spec->file, file));
 	if (own)
-		textbuf_printf(out, " of %s", own->from);
+		textbuf_printf(out, "%s %s", own->kind ? "" : " of", own->from);
 	textbuf_printf(out, ": %d inputs", task->inputs);
 	if (own && task->classes)
 		textbuf_printf(out, ", %d classes", task->classes);

@@ -2,9 +2,12 @@
 /* outcome_report.c - rows over seeds: mean, spread, paired gain. */
 #include "cmd/report/outcome_report.h"
 
+#include <math.h>
+
 #define ASKED COLUMN_OWN
 #define OF_CLASSES (COLUMN_OWN << 1)
 #define OF_TARGETS (COLUMN_OWN << 2)
+#define OF_TEXT (COLUMN_OWN << 3)
 #define ASKED_METRICS (~0u << FPE_METRIC_ASKED)
 
 static const struct column metric_columns[] = {
@@ -46,6 +49,11 @@ const struct column outcome_columns[] = {
 	{ .heading = "sd", .digits = 4, .when = OF_TARGETS },
 	{ .heading = "loss gain", .digits = 4, .sign = true, .when = OF_TARGETS },
 	{ .heading = "95 % interval", .digits = 4, .sign = true, .to = " … ", .when = OF_TARGETS },
+	{ .heading = "accuracy", .digits = 3, .when = OF_TEXT },
+	{ .heading = "bits", .digits = 4, .when = OF_TEXT },
+	{ .heading = "sd", .digits = 4, .when = OF_TEXT },
+	{ .heading = "bits gain", .digits = 4, .sign = true, .when = OF_TEXT },
+	{ .heading = "95 % interval", .digits = 4, .sign = true, .to = " … ", .when = OF_TEXT },
 	{ .name = "METRIC", .heading = "METRIC", .metrics = OUTCOME_METRICS },
 	{ .name = "METRIC", .heading = "METRIC", .metrics = ASKED_METRICS, .when = ASKED },
 	FIELDS("METRIC", metric_columns),
@@ -82,12 +90,25 @@ static void put_score(const struct fpe_summary *score, const struct fpe_summary 
 		 dense ? datum_format("%s", "") : datum_interval(gain->low, gain->high));
 }
 
+/* A text: bits a character, and those less than dense; its accuracy says little. */
+static void put_text_score(const struct fpe_summary *metric, bool dense, struct rows *out)
+{
+	struct fpe_summary gain = metric[OUTCOME_LOSS_GAIN];
+
+	gain.mean /= log(2);
+	gain.low /= log(2);
+	gain.high /= log(2);
+	rows_put(out, DATUM(metric[FPE_METRIC_TEST_ACCURACY].mean));
+	put_score(&metric[FPE_METRIC_BITS_PER_CHARACTER], &gain, dense, out);
+}
+
 /* All metrics of tables come before those asked for. */
 static void put_text(const struct fpe_summary *metric, bool dense, struct rows *out)
 {
 	rows_put(out, DATUM(metric[FPE_METRIC_NNZ].mean));
 	put_score(&metric[FPE_METRIC_TEST_ACCURACY], &metric[OUTCOME_GAIN], dense, out);
 	put_score(&metric[FPE_METRIC_TEST_LOSS], &metric[OUTCOME_LOSS_GAIN], dense, out);
+	put_text_score(metric, dense, out);
 	for (int m = 0; m < FPE_METRIC_COUNT; m++) {
 		if ((OUTCOME_METRICS | ASKED_METRICS) >> m & 1)
 			rows_put(out, DATUM(metric[m].mean));
@@ -123,7 +144,10 @@ enum fpe_status outcome_put(struct outcome *outcome, const struct outcome_summar
 
 unsigned outcome_shown(const struct study *study)
 {
-	unsigned of = study_score(study) == FPE_METRIC_TEST_LOSS ? OF_TARGETS : OF_CLASSES;
+	const struct own_samples *own = recipe_own(&study->recipe);
+	unsigned of = study_score(study) == FPE_METRIC_TEST_LOSS ? OF_TARGETS
+		      : own && own->set.alphabet		 ? OF_TEXT
+								 : OF_CLASSES;
 
 	return of | (study->robustness ? ASKED : 0);
 }

@@ -105,10 +105,16 @@ static void put_inputs(const struct session *s, const struct own_samples *own,
 
 static void put_own(const struct session *s, const struct own_samples *own, struct report *report)
 {
+	const struct fpe_alphabet *alphabet = s->task->alphabet;
+
 	report_text(report, "from      %s%s%s\n", own->kind ? own->kind : "", own->kind ? " " : "",
 		    own->from);
 	if (own->set.said)
 		report_text(report, "          %s\n", own->set.said);
+	if (alphabet)
+		report_text(report,
+			    "text      %d different characters, the next one from the last %d\n",
+			    alphabet->size, alphabet->context);
 	put_inputs(s, own, report);
 	if (own->set.data->targets)
 		report_text(report, "outputs   %d real target%s a sample\n", own->set.data->targets,

@@ -2,6 +2,8 @@
 /* utf8.c - bytes to code points and back. */
 #include "core/base/utf8.h"
 
+#include <string.h>
+
 int utf8_read(const char *text, size_t size, uint32_t *ch)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -30,4 +32,28 @@ int utf8_write(uint32_t ch, char out[UTF8_LONGEST])
 		out[i] = (char)(0x80 | (ch & 0x3f));
 	out[0] = (char)(n == 1 ? ch : lead[n] | ch);
 	return n;
+}
+
+bool utf8_is_text(uint32_t ch)
+{
+	bool control = ch < 0x20 || (ch >= 0x7f && ch < 0xa0);
+	bool turns = (ch >= 0x202a && ch <= 0x202e) || (ch >= 0x2066 && ch <= 0x2069);
+
+	return !control && !turns && ch != 0x2028 && ch != 0x2029;
+}
+
+bool utf8_all_text(const char *text)
+{
+	size_t size = strlen(text);
+	uint32_t ch = 0;
+
+	while (size) {
+		int length = utf8_read(text, size, &ch);
+
+		if (!length || !utf8_is_text(ch))
+			return false;
+		text += length;
+		size -= (size_t)length;
+	}
+	return true;
 }

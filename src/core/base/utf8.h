@@ -3,6 +3,7 @@
 #ifndef CORE_UTF8_H
 #define CORE_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,5 +15,12 @@ int utf8_read(const char *text, size_t size, uint32_t *ch);
 
 /* Its bytes, without a NUL; returns how many. */
 int utf8_write(uint32_t ch, char out[UTF8_LONGEST]);
+
+/* May it be shown among others? Not controls, C1's too, nor what ends a line or turns the
+   direction of what stands around it (Unicode's embeddings, overrides and isolates). */
+bool utf8_is_text(uint32_t ch);
+
+/* Is it UTF-8, and each character a text's? */
+bool utf8_all_text(const char *text);
 
 #endif

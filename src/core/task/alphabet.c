@@ -128,6 +128,15 @@ void fpe_alphabet_pack(const struct fpe_alphabet *a, const int32_t *last, uint64
 	}
 }
 
+/* Not a text's, or without a shape of its own: a no-break blank, zero-width characters,
+   a mark of the byte order. */
+static bool is_unseen(uint32_t code)
+{
+	return !utf8_is_text(code) || code == 0xa0 || code == 0xad ||
+	       (code >= 0x200b && code <= 0x200f) || (code >= 0x2060 && code <= 0x2064) ||
+	       code == 0xfeff;
+}
+
 const char *fpe_alphabet_name(const struct fpe_alphabet *a, int character,
 			      char buffer[FPE_CHARACTER_NAME])
 {
@@ -136,7 +145,7 @@ const char *fpe_alphabet_name(const struct fpe_alphabet *a, int character,
 
 	if (code == ' ' || code == '\n')
 		snprintf(buffer, FPE_CHARACTER_NAME, "%s", code == ' ' ? "␣" : "↵");
-	else if (code < 0x20 || (code >= 0x7f && code < 0xa1))
+	else if (is_unseen(code))
 		snprintf(buffer, FPE_CHARACTER_NAME, "U+%04X", (unsigned)code);
 	else {
 		utf8_write(code, bytes);

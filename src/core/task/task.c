@@ -200,17 +200,28 @@ bool fpe_clauses_overlap(const struct fpe_clauses *clauses)
 
 /* ------------------------------------------------------------------ names */
 
-/* A copy of fewer than FPE_MAX_NAME bytes. */
+static bool inside_character(char byte)
+{
+	return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+/* A copy of fewer than FPE_MAX_NAME bytes. Of a longer name both ends are kept: columns
+   of a table often begin alike. */
 static char *copy_name(const char *name)
 {
-	size_t size = strnlen(name, FPE_MAX_NAME);
+	static const char cut[] = "…";
+	size_t size = strlen(name), head, tail = FPE_MAX_NAME / 3;
+	char copy[FPE_MAX_NAME];
 
-	if (size == FPE_MAX_NAME) {
-		size--;
-		while (size && ((unsigned char)name[size] & 0xc0) == 0x80)
-			size--;
-	}
-	return strndup(name, size);
+	if (size < FPE_MAX_NAME)
+		return strdup(name);
+	head = FPE_MAX_NAME - sizeof cut - tail;
+	while (head && inside_character(name[head]))
+		head--;
+	while (tail && inside_character(name[size - tail]))
+		tail--;
+	snprintf(copy, sizeof copy, "%.*s%s%s", (int)head, name, cut, name + size - tail);
+	return strdup(copy);
 }
 
 /* NULL: there are none, or no memory. */

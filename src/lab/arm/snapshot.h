@@ -127,13 +127,14 @@ struct snapshot_progress {
 	const char *what; /* "training 3 arms", "compare 8 seeds"; NULL: idle */
 	bool paused;
 	double done, total;  /* in `unit`s */
-	const char *unit;    /* "epoch", "run" */
+	const char *unit;    /* "epoch", "run"; NULL: done is a share of 100 */
 	double rate;	     /* units a second, NaN if not known yet */
 	double seconds_left; /* NaN if not known */
 };
 
 struct snapshot {
 	const struct fpe_task *task;	 /* NULL before the first one */
+	char title[64];			 /* the task in a word or two: "dnf", "csv iris.csv" */
 	int inputs;			 /* d; 0 before the first task */
 	const struct fpe_groups *groups; /* of them that belong together; NULL: none said */
 	struct fpe_shape shape;		 /* the picture they are said to be; rows 0: none */

@@ -2,9 +2,11 @@
 /* recipe.c - a task, its samples, a root net and its split from specifications. */
 #include "lab/base/recipe.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/textfile.h"
 #include "lab/base/setting.h"
 
 void recipe_init(struct recipe *recipe)
@@ -117,6 +119,33 @@ struct fpe_shape recipe_shape(const struct recipe *recipe)
 	if (recipe->shape.rows || !own)
 		return recipe->shape;
 	return (struct fpe_shape){ own->set.rows, own->set.columns, own->set.channels };
+}
+
+const char *recipe_title(const struct recipe *recipe, char out[RECIPE_TITLE])
+{
+	const struct own_samples *own = recipe_own(recipe);
+	const char *kind = own && own->kind ? own->kind : fpe_task_kind_name(recipe->task.kind);
+	char shown[TEXTFILE_SHOWN];
+	const char *file = recipe->task.file ? textfile_shown(recipe->task.file, shown) : "";
+	const char *name = own ? own->from : file, *slash;
+	const char *next = strstr(name, ", ");
+	int size = next ? (int)(next - name) : (int)strlen(name); /* of several files the first */
+	int most = RECIPE_TITLE - 1 - (int)strlen(kind) - (int)sizeof " …";
+	bool cut;
+
+	while (size > 1 && name[size - 1] == '/')
+		size--;
+	for (slash = name + size; slash > name && slash[-1] != '/';)
+		slash--;
+	size -= (int)(slash - name);
+	cut = size > most;
+	if (cut)
+		size = most;
+	while (cut && size > 0 && (slash[size] & 0xc0) == 0x80)
+		size--; /* not inside a character */
+	snprintf(out, RECIPE_TITLE, "%s%s%.*s%s", kind, size ? " " : "", size, slash,
+		 cut ? "…" : "");
+	return out;
 }
 
 const struct fpe_groups *recipe_groups(const struct recipe *recipe)

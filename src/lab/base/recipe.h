@@ -108,6 +108,10 @@ const struct own_samples *recipe_own(const struct recipe *recipe);
    neither does. */
 struct fpe_shape recipe_shape(const struct recipe *recipe);
 const struct fpe_groups *recipe_groups(const struct recipe *recipe); /* or NULL */
+#define RECIPE_TITLE 64
+/* The task in a word or two: "dnf"; "csv iris.csv", a file without its folders, for
+   samples of one's own. Returns out. */
+const char *recipe_title(const struct recipe *recipe, char out[RECIPE_TITLE]);
 /* What splits of a net for this task may go by; borrows both. */
 struct split_basis recipe_basis(const struct recipe *recipe, const struct fpe_task *task);
 

@@ -12,6 +12,16 @@ static bool goes_on(void *context, double share)
 	return !atomic_load_explicit(&r->runner.stop, memory_order_relaxed);
 }
 
+/* What the line asks of the samples of these files is not to be had. */
+static enum fpe_status refuse(struct own_reading *r, const char *blame, enum fpe_status status,
+			      struct fpe_error *err)
+{
+	struct fpe_error inner = *err;
+
+	r->blame = blame;
+	return fpe_fail(err, status, "%.120s: %s", r->request.from, inner.message);
+}
+
 static enum fpe_status read_all(struct own_reading *r, struct fpe_error *err)
 {
 	const struct own_request *q = &r->request;
@@ -19,12 +29,17 @@ static enum fpe_status read_all(struct own_reading *r, struct fpe_error *err)
 	struct sample_set set = { 0 };
 	enum fpe_status status = q->read(q->context, &reading, &set, err);
 
-	if (!status && q->classes)
+	if (!status && q->classes) {
 		status = sample_set_keep_classes(&set, q->kept, q->classes, err);
-	if (!status)
-		return own_samples_new(&set, q->kind, q->from, &q->how, &r->own, err);
-	sample_set_clear(&set);
-	return status;
+		if (status)
+			refuse(r, "classes", status, err);
+	}
+	if (status) {
+		sample_set_clear(&set);
+		return status;
+	}
+	status = own_samples_new(&set, q->kind, q->from, &q->how, &r->own, err);
+	return status ? refuse(r, "holdout", status, err) : FPE_OK;
 }
 
 static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *err)

@@ -31,6 +31,7 @@ struct own_reading {
 	struct runner runner; /* first: a runner is a reading */
 	struct own_request request;
 	_Atomic double share; /* that is done */
+	const char *blame;    /* it failed for "classes" or "holdout", not for what was read */
 	struct shared *own;   /* read well, once it is quiet: struct own_samples */
 };
 

@@ -102,6 +102,7 @@ void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *ou
 				  .probe = s->probe,
 				  .loss = fpe_data_loss(s->train, 1) };
 	out->inputs = s->task ? s->task->inputs : 0;
+	recipe_title(&s->recipe, out->title);
 	out->groups = recipe_groups(&s->recipe);
 	out->shape = recipe_shape(&s->recipe);
 	if (s->test || s->train)

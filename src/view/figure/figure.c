@@ -2,6 +2,7 @@
 /* figure.c - choices and small pieces that every panel makes alike. */
 #include "view/figure/figure.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -295,10 +296,8 @@ struct figure_name figure_input(const struct snapshot *s, const struct fpe_net *
 	if (layer > 0)
 		return figure_neuron(net, layer - 1, input);
 	if (s->task)
-		snprintf(out.text, sizeof out.text, "%s",
-			 fpe_task_input_name(s->task, input, buffer));
-	else
-		snprintf(out.text, sizeof out.text, "x%d", input);
+		return figure_short(fpe_task_input_name(s->task, input, buffer), INT_MAX);
+	snprintf(out.text, sizeof out.text, "x%d", input);
 	return out;
 }
 
@@ -308,10 +307,8 @@ struct figure_name figure_class(const struct snapshot *s, int class)
 	char buffer[FPE_MAX_NAME];
 
 	if (s->task && class < s->task->classes)
-		snprintf(out.text, sizeof out.text, "%s",
-			 fpe_task_class_name(s->task, class, buffer));
-	else
-		snprintf(out.text, sizeof out.text, "%d", class);
+		return figure_short(fpe_task_class_name(s->task, class, buffer), INT_MAX);
+	snprintf(out.text, sizeof out.text, "%d", class);
 	return out;
 }
 

@@ -115,6 +115,12 @@ struct figure_name figure_input(const struct snapshot *s, const struct fpe_net *
 				int input);
 /* "7": a class of the samples, or the name that came with them. */
 struct figure_name figure_class(const struct snapshot *s, int class);
+/* A name in so many columns (>= 1): cut where it is longer, from 6 on with its end kept:
+   "temp…st". A blank column follows it only if the caller leaves one. */
+struct figure_name figure_short(const char *text, int columns);
+/* So many columns of the end are kept usually; or as many as are asked for. */
+int figure_tail(int columns);
+struct figure_name figure_short_to(const char *text, int columns, int tail_columns);
 /* "c2 (x6 !x7 x8)": a clause with its literals. Returns out. */
 const char *figure_clause_text(const struct snapshot *s, int clause, char *out, size_t size);
 /* First clause an input is in, -1: none. */

@@ -14,9 +14,10 @@ static int side_of(int pixels)
 	return side * side == pixels ? side : 0;
 }
 
-static void guess(struct shape *shape, int inputs)
+/* named: columns of a table are a picture only where they are many. */
+static void guess(struct shape *shape, int inputs, bool named)
 {
-	int side = side_of(inputs);
+	int side = named && inputs < LEAST_PLANE * LEAST_PLANE ? 0 : side_of(inputs);
 
 	if (!side && inputs % 3 == 0 && side_of(inputs / 3) >= LEAST_PLANE) {
 		shape->planes = 3;
@@ -43,8 +44,13 @@ bool shape_open(struct shape *shape, int inputs, const struct snapshot *s,
 		rows = said->rows;
 		columns = said->columns;
 	}
+	if (rows < 1 && s->task && s->task->alphabet &&
+	    fpe_alphabet_inputs(s->task->alphabet) == inputs) {
+		rows = s->task->alphabet->context; /* a row a character back */
+		columns = s->task->alphabet->size;
+	}
 	if (rows < 1 || columns < 1) {
-		guess(shape, inputs);
+		guess(shape, inputs, s->task && s->task->input_name);
 		return true;
 	}
 	if (inputs % (rows * columns) != 0) {

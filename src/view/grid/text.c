@@ -66,13 +66,6 @@ int text_width(uint32_t ch)
 	return in_ranges(ch, wide, sizeof wide / sizeof *wide) ? 2 : 1;
 }
 
-/* May this be sent to a screen at all? */
-static bool harmless(uint32_t ch)
-{
-	return !(ch < 0x20 || (ch >= 0x7f && ch < 0xa0) || ch == 0x2028 || ch == 0x2029 ||
-		 (ch >= 0x202a && ch <= 0x202e) || (ch >= 0x2066 && ch <= 0x2069));
-}
-
 uint32_t text_next(const char **at)
 {
 	uint32_t ch;
@@ -82,7 +75,7 @@ uint32_t text_next(const char **at)
 		return 0;
 	length = utf8_read(*at, strnlen(*at, UTF8_LONGEST), &ch);
 	*at += length ? length : 1;
-	return length && harmless(ch) ? ch : TEXT_REPLACEMENT;
+	return length && utf8_is_text(ch) ? ch : TEXT_REPLACEMENT;
 }
 
 uint32_t text_ascii(uint32_t ch)
@@ -91,17 +84,23 @@ uint32_t text_ascii(uint32_t ch)
 		uint16_t from;
 		char to;
 	} near[] = {
-		{ 0xa0, ' ' },	 { 0xb1, '~' },	  { 0xb2, '2' },    { 0xb7, '.' },
-		{ 0xd7, 'x' },	 { 0x3b1, 'a' },  { 0x2010, '-' },  { 0x2011, '-' },
-		{ 0x2013, '-' }, { 0x2014, '-' }, { 0x2018, '\'' }, { 0x2019, '\'' },
-		{ 0x201c, '"' }, { 0x201d, '"' }, { 0x2022, '*' },  { 0x2026, '.' },
-		{ 0x2190, '<' }, { 0x2191, '^' }, { 0x2192, '>' },  { 0x2193, 'v' },
-		{ 0x2212, '-' }, { 0x2260, '!' }, { 0x2264, '<' },  { 0x2265, '>' },
-		{ 0x2500, '-' }, { 0x2502, '|' }, { 0x2713, '+' },  { 0x2717, 'x' },
+		{ 0xa0, ' ' },	 { 0xb1, '~' },	   { 0xb2, '2' },    { 0xb7, '.' },
+		{ 0x3b1, 'a' },	 { 0x2010, '-' },  { 0x2011, '-' },  { 0x2013, '-' },
+		{ 0x2014, '-' }, { 0x2018, '\'' }, { 0x2019, '\'' }, { 0x201c, '"' },
+		{ 0x201d, '"' }, { 0x2022, '*' },  { 0x2026, '.' },  { 0x2190, '<' },
+		{ 0x2191, '^' }, { 0x2192, '>' },  { 0x2193, 'v' },  { 0x2212, '-' },
+		{ 0x2260, '!' }, { 0x2264, '<' },  { 0x2265, '>' },  { 0x2500, '-' },
+		{ 0x2502, '|' }, { 0x2713, '+' },  { 0x2717, 'x' },  { 0x21b5, '$' },
+		{ 0x2423, '_' }, /* a line's end, a blank */
 	};
+	/* U+00C0 to U+00FF without their accents */
+	static const char latin[] =
+		"AAAAAAACEEEEIIIIDNOOOOOxOUUUUYPsaaaaaaaceeeeiiiidnooooo/ouuuuypy";
 
 	if (ch < 0x80)
 		return ch;
+	if (ch >= 0xc0 && ch < 0xc0 + sizeof latin - 1)
+		return (unsigned char)latin[ch - 0xc0];
 	for (size_t i = 0; i < sizeof near / sizeof *near; i++) {
 		if (near[i].from == ch)
 			return (unsigned char)near[i].to;

@@ -14,6 +14,7 @@
 
 #include "view/figure/figure.h"
 #include "view/figure/figure_table.h"
+#include "core/base/utf8.h"
 #include "view/grid/text.h"
 
 #define MOST_LETTERS 4000
@@ -71,8 +72,7 @@ static void draw_letter(struct area a, int row, int column, const struct fpe_alp
 	if (code == '\n')
 		area_run(a, row, column, 1, '|', 0x21b5, INK_KEY);
 	else
-		area_cell(a, row, column,
-			  code < 0x20 || (code >= 0x7f && code < 0xa0) ? 0xfffd : code, ink,
+		area_cell(a, row, column, utf8_is_text(code) ? code : TEXT_REPLACEMENT, ink,
 			  INK_NONE, 0);
 }
 

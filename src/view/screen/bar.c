@@ -111,22 +111,23 @@ static void add_time_left(struct segments *list, double seconds)
 static void add_progress(struct segments *list, const struct snapshot *s, bool ascii, int columns)
 {
 	const struct snapshot_progress *p = &s->progress;
-	const char *unit = p->unit ? p->unit : "step";
 
 	add(list, p->paused ? INK_WARN : INK_KEY, 8, "%s%s%s",
 	    p->paused ? (ascii ? "||" : "⏸") : (ascii ? ">" : "▶"), columns < 50 ? "" : " ",
 	    columns < 50 ? "" : p->what);
-	if (p->total > 0)
-		add(list, INK_NONE, 7, "%s %.0f/%.0f", unit, floor(p->done), p->total);
+	if (p->total > 0 && p->unit)
+		add(list, INK_NONE, 7, "%s %.0f/%.0f", p->unit, floor(p->done), p->total);
+	else if (p->total > 0)
+		add(list, INK_NONE, 7, "%.0f %%", floor(p->done));
 	if (p->paused) {
 		add(list, INK_WARN, 4, "paused");
 		return;
 	}
-	if (isfinite(p->rate) && p->rate > 0) {
+	if (p->unit && isfinite(p->rate) && p->rate > 0) {
 		bool slow = p->rate < 1;
 
 		add(list, INK_NONE, 2, "%.*f %ss/%s", p->rate < 10, slow ? p->rate * 60 : p->rate,
-		    unit, slow ? "min" : "s");
+		    p->unit, slow ? "min" : "s");
 	}
 	if (isfinite(p->seconds_left))
 		add_time_left(list, p->seconds_left);
@@ -135,11 +136,10 @@ static void add_progress(struct segments *list, const struct snapshot *s, bool a
 static void add_task(struct segments *list, const struct snapshot *s)
 {
 	if (s->task->clauses.count > 0)
-		add(list, INK_NONE, 4, "%s, %d clauses, %d inputs",
-		    fpe_task_kind_name(s->task->kind), s->task->clauses.count, s->task->inputs);
+		add(list, INK_NONE, 4, "%s, %d clauses, %d inputs", s->title,
+		    s->task->clauses.count, s->task->inputs);
 	else
-		add(list, INK_NONE, 4, "%s, %d inputs", fpe_task_kind_name(s->task->kind),
-		    s->task->inputs);
+		add(list, INK_NONE, 4, "%s, %d inputs", s->title, s->task->inputs);
 	if (s->current >= 0)
 		add(list, INK_NONE, 7, "epoch %d", s->arm[s->current].epoch);
 }

@@ -110,6 +110,9 @@ static void tables_are_read(void **state)
 	}
 }
 
+#define LONG "0123456789012345678901234567890123456789äöü" /* a name, and as a message has it */
+#define LONG_SHOWN "0123456789012345678901234567890123456789ä…"
+
 /* A table that is refused, and what is said. */
 static const struct {
 	const char *name, *text, *label;
@@ -141,7 +144,9 @@ static const struct {
 	{ "too large for a float", "1,0\n1,1e39\n", NULL, false, FPE_EFORMAT,
 	  "t.csv: line 2, column 2: 1e39 is too large for a number" },
 	{ "a gap", "a,b,c\n1,2,3\n\n1, NA ,3\n", NULL, false, FPE_EFORMAT,
-	  "t.csv: line 4, column 2 (b): a value is missing; missing=drop leaves such rows out" },
+	  "t.csv: line 4, column 2 (b): a value is missing (`NA`); missing=drop leaves such rows out" },
+	{ "an empty field", "a,b,c\n1,2,3\n1,,3\n", NULL, false, FPE_EFORMAT,
+	  "t.csv: line 3, column 2 (b): a value is missing; missing=drop leaves such rows out" },
 	{ "an open quote", "a,b\n1,\"x\n", NULL, false, FPE_EFORMAT,
 	  "t.csv: line 2, column 2 (b): a quote is never closed" },
 	{ "text behind a quote", "a,b\n\"1\"2,3\n", NULL, false, FPE_EFORMAT,
@@ -150,6 +155,13 @@ static const struct {
 	  "t.csv: line 1: columns 1 and 3 are both called a" },
 	{ "no such label", "a,b\n1,2\n", "c", false, FPE_ENAME,
 	  "t.csv: label=c: there is no such column; there are a, b, or a number from 1 to 2" },
+	{ "no such label, and names in UTF-8", "größe,\"a \"\"b\"\"\",c\n1,2,0\n", "große", false,
+	  FPE_ENAME,
+	  "t.csv: label=große: there is no such column; there are größe, a \"b\", c, or a number from 1 to 3" },
+	{ "more names than a message holds", LONG "0," LONG "1," LONG "2," LONG "3\n1,2,3,0\n", "c",
+	  false, FPE_ENAME,
+	  "t.csv: label=c: there is no such column; there are " LONG_SHOWN ", " LONG_SHOWN
+	  ", " LONG_SHOWN ", …, or a number from 1 to 4" },
 	{ "a label past the last", "a,b\n1,2\n", "3", false, FPE_ENAME,
 	  "t.csv: label=3: there is no such column; there are a, b, or a number from 1 to 2" },
 	{ "a name without a header", "1,2\n1,2\n", "y", false, FPE_ENAME,
@@ -159,6 +171,8 @@ static const struct {
 	{ "not UTF-8", "a,b\n1,x\n2,\xff\n", NULL, false, FPE_EFORMAT,
 	  "t.csv: line 3, column 2 (b): a name is not UTF-8, or has control characters" },
 	{ "an escape sequence", "a,b\n1,x\n2,\x1b[2J\n", NULL, false, FPE_EFORMAT,
+	  "t.csv: line 3, column 2 (b): a name is not UTF-8, or has control characters" },
+	{ "text turned around", "a,b\n1,x\n2,\u202efdp.exe\n", NULL, false, FPE_EFORMAT,
 	  "t.csv: line 3, column 2 (b): a name is not UTF-8, or has control characters" },
 	{ "a C1 control", "a,\xc2\x9b\n1,x\n", NULL, false, FPE_EFORMAT,
 	  "t.csv: line 1, column 2: a name is not UTF-8, or has control characters" },

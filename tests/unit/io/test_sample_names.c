@@ -34,7 +34,7 @@ static void names_are_the_samples_also_of_classes_that_none_is_of(void **state)
 	struct fpe_error err;
 
 	(void)state;
-	assert_ok(sample_set_of(file, &set, &err));
+	assert_ok(sample_set_of(file, NULL, &set, &err));
 	assert_string_equal(set.input_name[1], "wet");
 	assert_null(set.input_name[2]);
 	assert_string_equal(set.class_name[2], "c");
@@ -54,7 +54,7 @@ static void without_names_there_are_none(void **state)
 		struct fpe_error err;
 		test_row("%d", i);
 
-		assert_ok(sample_set_of(file, &set, &err));
+		assert_ok(sample_set_of(file, NULL, &set, &err));
 		assert_true(!set.input_name && !set.class_name);
 		sample_set_clear(&set);
 		tensors_free(file);
@@ -73,6 +73,7 @@ static void other_lists_are_refused(void **state)
 		{ "{\"format\":1,\"inputs\":{\"a\":1}}", "inputs: it is not one name" },
 		{ "{\"format\":1,\"inputs\":[\"a\",7]}", "inputs: a name is 1 to 255 bytes" },
 		{ "{\"format\":1,\"inputs\":[\"a\",\"\\u001b[2J\"]}", "inputs: a name is" },
+		{ "{\"format\":1,\"inputs\":[\"a\",\"\\u202eb\"]}", "inputs: a name is" },
 		{ "{\"format\":1,\"inputs\":[\"a\",\"\"]}", "inputs: a name is 1 to 255" },
 		{ "{\"format\":1,\"classes\":[\"a\"]}", "classes: it is not one name for each" },
 		{ "{\"format\":1,\"inputs\":[\"a\",\"b\"],\"classes\":[7,8]}", "classes: a name" },
@@ -85,7 +86,7 @@ static void other_lists_are_refused(void **state)
 		struct fpe_error err;
 		test_row("%s", row[i].told);
 
-		assert_fails(FPE_EFORMAT, sample_set_of(file, &set, &err));
+		assert_fails(FPE_EFORMAT, sample_set_of(file, NULL, &set, &err));
 		assert_has(err.message, "file: metadata fpe_samples: ");
 		assert_has(err.message, row[i].message);
 		assert_null(set.data);

@@ -54,7 +54,7 @@ static enum fpe_status read_parts(const char *x, const char *y, const char *test
 		if (text[i])
 			add(&f, name[i], text[i]);
 	}
-	return sample_set_of(&f.file, out, err);
+	return sample_set_of(&f.file, NULL, out, err);
 }
 
 static const struct {
@@ -190,6 +190,68 @@ static void sizes_are_refused_before_memory_is_asked_for(void **state)
 	assert_fails(FPE_ELIMIT, sample_set_allows("f", INT64_MAX, 4096, false, &err));
 }
 
+struct waiting {
+	int looks, patience;
+	double share;
+};
+
+static bool goes_on(void *context, double share)
+{
+	struct waiting *w = context;
+
+	assert_true(share >= w->share && share <= 1);
+	w->share = share;
+	return ++w->looks < w->patience;
+}
+
+/* Bits of three million numbers: told of in both passes, and each look may end it. */
+static void looks_at_who_waits_are_even_and_heard(void **state)
+{
+	enum { N = 3000, D = 1000 };
+	uint8_t *x = calloc(N, D), *y = calloc(N, 1);
+	struct tensor tensor[] = {
+		{ .name = (char *)"x",
+		  .type = TENSOR_U8,
+		  .dims = 2,
+		  .shape = { N, D },
+		  .count = N * D },
+		{ .name = (char *)"y", .type = TENSOR_U8, .dims = 1, .shape = { N }, .count = N },
+	};
+	struct tensors file = { .name = "f", .tensor = tensor, .count = 2 };
+	int looks = 0;
+
+	(void)state;
+	assert_non_null(x);
+	assert_non_null(y);
+	x[0] = x[(size_t)N * D - 1] = 1;
+	tensor[0].data = x;
+	tensor[1].data = y;
+	for (int patience = 1000; patience > 0;
+	     patience = patience > looks ? looks : patience - 1) {
+		struct waiting w = { .patience = patience };
+		const struct reading reading = { goes_on, &w };
+		struct sample_set set;
+		struct fpe_error err;
+		enum fpe_status status = sample_set_of(&file, &reading, &set, &err);
+
+		test_row("%d looks", patience);
+		assert_int_equal(status, patience == 1000 ? FPE_OK : FPE_ESTOPPED);
+		if (status) {
+			assert_null(set.data);
+			continue;
+		}
+		looks = w.looks;
+		assert_true(looks >= 6 && looks < 12);
+		assert_true(w.share > .7);
+		assert_int_equal(set.data->bits[0], 1);
+		assert_int_equal(set.data->bits[(size_t)N * (size_t)set.data->words - 1],
+				 (UINT64_C(1) << ((D - 1) % 64)));
+		sample_set_clear(&set);
+	}
+	free(x);
+	free(y);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -197,6 +259,7 @@ int main(void)
 		cmocka_unit_test(parts_that_do_not_fit_are_refused),
 		cmocka_unit_test(a_file_without_samples_has_none),
 		cmocka_unit_test(sizes_are_refused_before_memory_is_asked_for),
+		cmocka_unit_test(looks_at_who_waits_are_even_and_heard),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

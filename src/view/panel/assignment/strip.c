@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#define MOST_COMPARED 40 /* names that are held against each other */
+#define LEAST_HEADING 6	 /* columns of a cell in which a name of its own stands */
+
 /* In clause order; false where clauses share an input. */
 static bool by_clause(struct strip *t, const struct fpe_clauses *clauses)
 {
@@ -177,9 +180,57 @@ static struct figure_name group_name(const struct strip *t, int k)
 	return out;
 }
 
+/* Have its inputs names of a user's own? */
+static bool own_names(const struct strip *t)
+{
+	return t->layer == 0 && t->s->task && t->s->task->input_name;
+}
+
+/* Of such a name: its cell, or a few of them where cells are too small for any. */
+static int heading_columns(const struct strip *t)
+{
+	return t->cell >= LEAST_HEADING ? t->cell - 1 : LEAST_HEADING + 2;
+}
+
+/* The name of cell i with so many columns of its end. */
+static struct figure_name own_heading(const struct strip *t, int i, int tail)
+{
+	struct figure_name name = figure_input(t->s, t->net, t->layer, strip_input(t, i));
+
+	return figure_short_to(name.text, heading_columns(t), tail);
+}
+
+static bool all_differ(const struct strip *t, int n, int tail)
+{
+	for (int i = 1; i < n; i++) {
+		struct figure_name name = own_heading(t, i, tail);
+
+		for (int k = 0; k < i; k++) {
+			if (strcmp(name.text, own_heading(t, k, tail).text) == 0)
+				return false;
+		}
+	}
+	return true;
+}
+
+/* Of the first cells: how much of the ends of names tells them apart; as usual where
+   nothing does. */
+static int choose_tail(const struct strip *t, int columns)
+{
+	int room = heading_columns(t), usual = figure_tail(room), n = strip_shown(t, columns);
+
+	n = n < MOST_COMPARED ? n : MOST_COMPARED;
+	for (int tail = usual; tail <= room - 2; tail++) {
+		if (all_differ(t, n, tail))
+			return tail;
+	}
+	return usual;
+}
+
 void strip_headings(const struct strip *t, struct area a)
 {
-	int next = 0, shown = -1;
+	bool own = !t->groups && own_names(t);
+	int next = 0, shown = -1, tail = own ? choose_tail(t, a.columns) : 0;
 
 	for (int i = 0; i < t->fit.count; i++) {
 		int k = t->fit.first + i * t->fit.per, at = strip_column(t, i);
@@ -191,6 +242,7 @@ void strip_headings(const struct strip *t, struct area a)
 			continue;
 		shown = t->group[k];
 		name = t->groups ? group_name(t, k)
+		       : own	 ? own_heading(t, i, tail)
 				 : figure_input(t->s, t->net, t->layer, t->input[k]);
 		if (at >= next && at + text_columns(name.text) <= a.columns)
 			next = at + area_text(a, 0, at, INK_DIM, name.text) + 1;

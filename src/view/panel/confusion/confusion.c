@@ -130,8 +130,8 @@ static void draw_row(const struct confusion_table *t, const struct layout *l, st
 {
 	int left = l->label;
 
-	area_text(area_sub(a, at, 0, 1, l->label - 1), 0, 0, INK_NONE,
-		  figure_class(t->s, row).text);
+	area_text(a, at, 0, INK_NONE,
+		  figure_short(figure_class(t->s, row).text, l->label - 1).text);
 	for (int i = 0; i < t->shown; i++, left += l->cell)
 		draw_cell(t, l, a, at, row, t->order[t->first + i], left);
 	if (l->rest)
@@ -152,13 +152,14 @@ static void draw_heads(const struct confusion_table *t, const struct layout *l, 
 	for (int i = 0; i < t->shown; i++, left += l->cell) {
 		struct figure_name name = figure_class(t->s, t->order[t->first + i]);
 		int wide = text_columns(name.text);
+		int heading = l->cell - 1 - (l->cell >= LEAST_CELL);
 
 		if (wide < l->cell || (wide == l->cell && l->cell < LEAST_CELL))
 			area_text_right(a, 0, left + l->cell - (l->cell >= LEAST_CELL), INK_DIM,
 					name.text);
 		else
-			area_text(area_sub(a, 0, left, 1, l->cell - 1), 0, l->cell >= LEAST_CELL,
-				  INK_DIM, name.text);
+			area_text(a, 0, left + (l->cell >= LEAST_CELL), INK_DIM,
+				  figure_short(name.text, heading).text);
 	}
 	if (l->rest)
 		area_text_right(a, 0, left + l->rest - (l->cell >= LEAST_CELL), INK_DIM,

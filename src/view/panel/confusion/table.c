@@ -49,8 +49,10 @@ const char *confusion_open(struct confusion_table *t, const struct snapshot *s,
 		return why;
 	if (!s->train_samples)
 		return "no samples yet: type  data  or  train";
+	if (s->samples && s->samples->targets)
+		return "the samples have real targets, no classes: curves and metrics say the loss";
 	if (!t->c || (t->other && !t->minus))
-		return "nothing is counted yet, or the samples have no classes";
+		return "nothing is counted yet";
 	if (t->minus && t->minus->classes != t->c->classes)
 		return "the two tell different numbers of classes apart: nothing to subtract";
 	t->classes = t->c->classes;

@@ -80,6 +80,7 @@ static void unit_name(const struct network_scene *c, int column, int unit, char 
 {
 	const struct plan_column *p = &c->plan.column[column];
 	const struct plan_unit *u = &p->unit[unit];
+	struct figure_name name;
 	size_t end;
 
 	if (p->per > 1 && p->together && p->clauses &&
@@ -87,9 +88,11 @@ static void unit_name(const struct network_scene *c, int column, int unit, char 
 		snprintf(out, size, "c%d", p->group[u->first]);
 	else if (p->per > 1 && p->together && p->grouped)
 		snprintf(out, size, "%s", figure_group_name(c->s, 0, p->order[u->first]).text);
-	else
+	else {
+		name = network_node_name(c->s, c->arm, column, p->order[u->first]);
 		snprintf(out, size, "%s",
-			 network_node_name(c->s, c->arm, column, p->order[u->first]).text);
+			 figure_short(name.text, p->name ? p->name : NETWORK_NAME).text);
+	}
 	end = strlen(out);
 	if (p->per > 1 && (p->together != 1 || (!p->clauses && !p->grouped)))
 		snprintf(out + end, size - end, "+");

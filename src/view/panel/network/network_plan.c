@@ -172,6 +172,9 @@ struct figure_name network_node_name(const struct snapshot *s, int arm, int colu
 		return figure_input(s, net, 0, node);
 	if (column < net->layers)
 		return figure_neuron(net, column - 1, node);
+	if (s->task && (s->task->class_name || s->task->alphabet) &&
+	    net->layer[column - 1].out == s->task->classes)
+		return figure_class(s, node);
 	if (net->layer[column - 1].out > 1)
 		snprintf(out.text, sizeof out.text, "y%d", node);
 	return out;

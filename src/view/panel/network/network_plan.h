@@ -54,7 +54,8 @@ bool network_plan_open(struct network_plan *plan, const struct snapshot *s, int 
 		       int columns, int value);
 void network_plan_close(struct network_plan *plan);
 
-/* Name of a node: "x7", "n0.1", of the last column "y" or "y3". */
+/* Name of a node: "x7", "n0.1", of the last column "y" or "y3", or the
+   class it stands for where classes have names. */
 struct figure_name network_node_name(const struct snapshot *s, int arm, int column, int node);
 /* Columns from a unit's line to its mark, and to its name. */
 int network_mark_column(const struct plan_column *c, bool inputs, int slot);

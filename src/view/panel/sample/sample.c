@@ -20,6 +20,10 @@
 #define NUMBER 6 /* columns of a number, with a blank */
 #define LEAST_BAR 8
 #define LEAST_STEPS 10
+#define VERDICT 35	 /* columns of the last row but two names of classes */
+#define SHORT_VERDICT 19 /* the same of one name alone */
+#define LEAST_NAME 6
+#define CHANCE 40 /* columns from which on it says how sure the net is */
 #define BESIDE 60 /* columns in which a picture stands beside the neurons */
 
 /* Rows of neurons: those that fit one by one, the others summed up. */
@@ -328,7 +332,9 @@ static void draw_verdict(const struct sheet *p, struct area a, int row)
 			   .layer = f->layers - 1,
 			   .row = p->t.logit,
 			   .value = p->t.value };
-	int at;
+	struct figure_name said, label;
+	bool shorter = false; /* the label goes: what counts is whether it is right */
+	int at, room;
 
 	area_hit(a, row, 0, a.columns, &hit);
 	if (f->prediction < 0) {
@@ -336,15 +342,23 @@ static void draw_verdict(const struct sheet *p, struct area a, int row)
 			    figure_signed(p->t.value).text);
 		return;
 	}
-	at = area_printf(a, row, 0, INK_STRONG, "net: class %s",
-			 figure_class(p->t.s, f->prediction).text);
-	if (a.columns >= 40)
-		at += area_printf(a, row, at, INK_NONE, ", p %s", figure_number(f->chance).text);
-	if (p->t.label >= 0) {
-		at += area_printf(a, row, at, INK_NONE, "; label %d ", p->t.label);
-		area_text(a, row, at, right ? INK_GOOD : INK_BAD,
-			  right ? (ascii ? "right" : "✓ right") : (ascii ? "WRONG" : "✗ wrong"));
+	said = figure_class(p->t.s, f->prediction);
+	label = figure_class(p->t.s, p->t.label < 0 ? 0 : p->t.label);
+	room = a.columns - (a.columns >= CHANCE ? VERDICT : VERDICT - 8);
+	if (room < text_columns(said.text) + text_columns(label.text)) {
+		shorter = room < 2 * LEAST_NAME;
+		room = shorter ? a.columns - SHORT_VERDICT : room / 2;
+		said = figure_short(said.text, room < 1 ? 1 : room);
+		label = figure_short(label.text, room < 1 ? 1 : room);
 	}
+	at = area_printf(a, row, 0, INK_STRONG, "net: class %s", said.text);
+	if (a.columns >= CHANCE && !shorter)
+		at += area_printf(a, row, at, INK_NONE, ", p %s", figure_number(f->chance).text);
+	if (p->t.label < 0)
+		return;
+	at += shorter ? 1 : area_printf(a, row, at, INK_NONE, "; label %s ", label.text);
+	area_text(a, row, at, right ? INK_GOOD : INK_BAD,
+		  right ? (ascii ? "right" : "✓ right") : (ascii ? "WRONG" : "✗ wrong"));
 }
 
 /* --------------------------------------------------------------- the panel */
@@ -503,7 +517,7 @@ static void sample_numbers(const struct snapshot *s, const struct panel_options 
 static void turn_sample(const struct snapshot *s, struct panel_options *o, int argument)
 {
 	int count = s->samples ? s->samples->count : 0;
-	int from = o->sample < 0 && s->samples && s->samples->real ? 0 : o->sample;
+	int from = o->sample < 0 && trace_begins_with_sample(s) ? 0 : o->sample;
 
 	o->sample = from + argument < count ? from + argument : count - 1;
 	if (o->sample < -1)

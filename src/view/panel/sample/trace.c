@@ -7,14 +7,22 @@
 
 static const uint64_t no_bits[(FPE_MAX_INPUTS + 63) / 64];
 
-/* The sample asked for; of real-valued ones the first, for none can be probed. */
+/* Is one of the samples shown where none is asked for? Real-valued ones cannot be probed,
+   and of a user's own bits all 0 need not be a sample at all: no code is one-hot then. */
+bool trace_begins_with_sample(const struct snapshot *s)
+{
+	return s->samples &&
+	       (s->samples->real || (!s->probe && s->task && !fpe_task_can_draw(s->task)));
+}
+
+/* The sample asked for, else what is probed, or the first one. */
 static void choose_sample(struct trace *t, const struct panel_options *o)
 {
 	const struct fpe_data *data = t->s->samples;
 	size_t at;
 
 	t->bits = t->s->probe ? t->s->probe : no_bits;
-	t->number = o->sample < 0 && data && data->real ? 0 : o->sample;
+	t->number = o->sample < 0 && trace_begins_with_sample(t->s) ? 0 : o->sample;
 	if (!data || data->count < 1 || data->inputs != t->arm->net->layer[0].in)
 		t->number = -1;
 	if (t->number < 0)

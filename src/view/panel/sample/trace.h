@@ -22,6 +22,7 @@ struct trace {
 };
 
 /* False: no memory, or there is no such arm. */
+bool trace_begins_with_sample(const struct snapshot *s);
 bool trace_open(struct trace *t, const struct snapshot *s, const struct panel_options *o, int arm);
 void trace_close(struct trace *t);
 

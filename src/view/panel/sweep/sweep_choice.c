@@ -2,6 +2,7 @@
 /* sweep_choice.c - options of the sweep's figures, read. Owns nothing. */
 #include "view/panel/sweep/sweep_choice.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -217,15 +218,31 @@ static bool read_arms(struct sweep_choice *c, const char *list)
 	return true;
 }
 
-/* Where one arm is shown: the clause split, else the first that is shown. */
+/* Has the arm the quantity in any run? */
+static bool has_values(const struct sweep_choice *c, int arm)
+{
+	for (int run = 0; run < c->s->runs; run++) {
+		if (c->s->has[run] && isfinite(quantity_value(c->s, &c->of, run, arm, c->base)))
+			return true;
+	}
+	return false;
+}
+
+/* Where one arm is shown: the clause split where it was possible in any run, else the
+   first that was; before any run is done the clause split, else the first. */
 static void keep_one(struct sweep_choice *c)
 {
-	int clause = find_arm(c->s, "clause");
+	int clause = find_arm(c->s, "clause"), chosen = c->arm[0];
+	bool found = false;
 
 	for (int i = 0; i < c->arms; i++) {
-		if (c->arm[i] == clause)
-			c->arm[0] = clause;
+		bool has = has_values(c, c->arm[i]), is_clause = c->arm[i] == clause;
+
+		if (has > found || (has == found && is_clause))
+			chosen = c->arm[i];
+		found |= has;
 	}
+	c->arm[0] = chosen;
 	c->arms = 1;
 }
 

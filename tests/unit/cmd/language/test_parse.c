@@ -204,7 +204,9 @@ static void characters_are_refused_with_line_and_column(void **state)
 static void columns_of_joined_lines_are_those_of_the_file(void **state)
 {
 	struct script s;
+	struct line copy;
 	struct parse_error where;
+	int at;
 
 	(void)state;
 	assert_fault("quit\nsplit by=clause \\\n  alpha=99\nquit", 3, 8, "alpha=99");
@@ -220,7 +222,17 @@ static void columns_of_joined_lines_are_those_of_the_file(void **state)
 	assert_int_equal(where.line, 1);
 	assert_string_equal(where.source, "split \\");
 	parse_error_clear(&where);
+	/* a copy says the same when the line is gone */
+	line_copy_place(&s.line[0], &copy);
+	at = line_value(&s.line[0], "alpha")->column;
 	script_clear(&s);
+	parse_locate(&copy, at, &where);
+	assert_int_equal(where.line, 3);
+	assert_int_equal(where.column, 8);
+	assert_string_equal(where.source, "  alpha=4");
+	assert_string_equal(where.file, "a.fpe");
+	parse_error_clear(&where);
+	line_clear(&copy);
 }
 
 static void keep_going_leaves_out_what_does_not_parse(void **state)

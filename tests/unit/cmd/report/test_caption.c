@@ -100,7 +100,7 @@ static void samples_of_ones_own_are_told(void **state)
 	text = caption(&f, NULL);
 	assert_non_null(strstr(
 		text,
-		"Task samples of a.csv: 3 inputs, 4 classes. 5 training and 3 test samples, holdout=0.3, standardise=feature, noise=0.2. "));
+		"Task csv a.csv: 3 inputs, 4 classes. 5 training and 3 test samples, holdout=0.3, standardise=feature, noise=0.2. "));
 	free(text);
 	shared_release(task.own);
 	session_free(f.s);

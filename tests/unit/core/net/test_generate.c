@@ -165,13 +165,21 @@ static void characters_and_inputs_have_names(void **state)
 {
 	struct fpe_alphabet *a = alphabet_of("\n\a ex", 2);
 	static const char *const names[] = { "U+0007", "↵", "␣", "e", "x" };
+	/* none that would turn others around, or take no room */
+	static const uint32_t codes[] = { 0x9b, 0xe9, 0x200b, 0x202e, 0x65e5 };
+	static const char *const other[] = { "U+009B", "é", "U+200B", "U+202E", "日" };
 	char buffer[FPE_MAX_NAME];
+	struct fpe_error err;
 
 	(void)state;
 	for (int c = 0; c < 5; c++)
 		assert_string_equal(fpe_alphabet_name(a, c, buffer), names[c]);
 	assert_string_equal(fpe_alphabet_input_name(a, 3, buffer), "e@2");
 	assert_string_equal(fpe_alphabet_input_name(a, 6, buffer), "↵@1");
+	fpe_alphabet_free(a);
+	assert_ok(fpe_alphabet_new(codes, 5, 1, &a, &err));
+	for (int c = 0; c < 5; c++)
+		assert_string_equal(fpe_alphabet_name(a, c, buffer), other[c]);
 	fpe_alphabet_free(a);
 }
 

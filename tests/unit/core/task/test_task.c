@@ -421,9 +421,39 @@ static void a_text_that_does_not_fit_ends_in_an_ellipsis(void **state)
 	fpe_task_free(task);
 }
 
+/* Columns of a table that begin alike are told apart by their ends. */
+static void long_names_keep_both_ends(void **state)
+{
+	static const struct {
+		const char *name, *kept;
+	} rows[] = {
+		{ "0123456789012345678901234567890", "0123456789012345678901234567890" },
+		{ "01234567890123456789012345678901", "012345678901234567…2345678901" },
+		{ "temperature at the station Kiel-Holtenau", "temperature at the…l-Holtenau" },
+		{ "temperature at the station Kiel-Leuchtturm", "temperature at the…Leuchtturm" },
+		{ "ääääääääääääääääääääääää", "äääääääää…äääää" },
+		{ "日本語クラス日本語クラス日本語クラス", "日本語クラス…クラス" },
+	};
+	struct fpe_error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct fpe_task *task;
+		char *name = (char *)rows[i].name, buffer[FPE_MAX_NAME];
+
+		test_row("%s", name);
+		assert_ok(fpe_task_samples(1, &task, &err));
+		assert_ok(fpe_task_set_names(task, &name, NULL, &err));
+		assert_string_equal(fpe_task_input_name(task, 0, buffer), rows[i].kept);
+		assert_true(strlen(rows[i].kept) < FPE_MAX_NAME);
+		fpe_task_free(task);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(long_names_keep_both_ends),
 		cmocka_unit_test(by_default_each_clause_owns_its_inputs),
 		cmocka_unit_test(fewer_inputs_are_shared_each_as_likely_as_the_others),
 		cmocka_unit_test(signs_are_drawn_evenly_and_leave_the_inputs_alone),

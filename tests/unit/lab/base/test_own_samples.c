@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/recipe.h"
+
 #define COUNT 50
 
 /* Sample i is (i, 3 i + 5, 7), of class i % 3. */
@@ -355,9 +357,48 @@ static void the_same_samples_make_the_same_runs(void **state)
 	shared_release(d);
 }
 
+/* What the bar says of a task: its kind, and a file without its folders. */
+static void titles_are_a_kind_and_a_file(void **state)
+{
+	static const struct {
+		const char *kind, *from, *title;
+	} rows[] = {
+		{ "csv", "a.csv", "csv a.csv" },
+		{ "idx", "/usr/share/datasets/fashion-mnist/", "idx fashion-mnist" },
+		{ "npy", "in/x.npy, in/y.npy", "npy x.npy" },
+		{ "csv", "with,comma.csv", "csv with,comma.csv" },
+		{ NULL, "dir/net.safetensors", "samples net.safetensors" },
+		{ "csv", "äöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöü.csv",
+		  "csv äöüäöüäöüäöüäöüäöüäöüäöüäöü…" },
+	};
+	struct fpe_error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct own_how how = { .holdout = .2 };
+		struct recipe recipe;
+		struct sample_set set = { 0 };
+		struct shared *own;
+		char title[RECIPE_TITLE];
+
+		test_row("%s", rows[i].from);
+		assert_ok(fpe_data_new(10, 3, 2, 1, &set.data, &err));
+		assert_ok(own_samples_new(&set, rows[i].kind, rows[i].from, &how, &own, &err));
+		recipe_init(&recipe);
+		assert_ok(recipe_set_task(
+			&recipe, &(struct task_spec){ .kind = FPE_TASK_SAMPLES, .own = own },
+			&err));
+		assert_string_equal(recipe_title(&recipe, title), rows[i].title);
+		assert_true(strlen(title) < RECIPE_TITLE);
+		recipe_clear(&recipe);
+		shared_release(own);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(titles_are_a_kind_and_a_file),
 		cmocka_unit_test(each_sample_is_trained_on_or_held_out),
 		cmocka_unit_test(fewer_are_some_of_those_to_train_on),
 		cmocka_unit_test(a_test_part_of_the_file_stays_whole),

@@ -69,10 +69,43 @@ static void every_input_has_one_pixel(void **state)
 	}
 }
 
+/* What a table's columns are called is no picture, unless they are many; a text has a row
+   for each character back. */
+static void names_say_what_is_no_picture(void **state)
+{
+	static const struct {
+		int inputs;
+		const char *name;
+	} named[] = { { 4, "rows of 2" }, { 49, "rows of 7" }, { 64, "8x8" }, { 784, "28x28" } };
+	static char *names[1] = { NULL };
+	struct fpe_alphabet alphabet = { .context = 3, .size = 12 };
+	struct fpe_task task = { .input_name = names };
+	struct panel_options o = panel_defaults;
+	static struct snapshot snapshot;
+	struct shape s;
+	char why[120];
+
+	(void)state;
+	snapshot.task = &task;
+	for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+		test_row("%d", named[i].inputs);
+		assert_true(shape_open(&s, named[i].inputs, &snapshot, &o, why, sizeof why));
+		assert_string_equal(shape_name(&s).text, named[i].name);
+	}
+	task.alphabet = &alphabet;
+	assert_true(shape_open(&s, 36, &snapshot, &o, why, sizeof why));
+	assert_string_equal(shape_name(&s).text, "3x12");
+	o.shape[0] = 2;
+	o.shape[1] = 18;
+	assert_true(shape_open(&s, 36, &snapshot, &o, why, sizeof why));
+	assert_string_equal(shape_name(&s).text, "2x18");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_input_has_one_pixel),
+		cmocka_unit_test(names_say_what_is_no_picture),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

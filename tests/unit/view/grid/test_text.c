@@ -148,9 +148,23 @@ static void lines_are_never_too_wide_and_always_end(void **state)
 	}
 }
 
+/* Letters keep their shape, and what stands for blanks and ends of lines differs. */
+static void letters_have_a_plain_neighbour(void **state)
+{
+	(void)state;
+	assert_int_equal(text_ascii(0xe9), 'e');
+	assert_int_equal(text_ascii(0xdf), 's');
+	assert_int_equal(text_ascii(0xd7), 'x');
+	assert_int_equal(text_ascii(0xff), 'y');
+	assert_int_equal(text_ascii(0x100), '?');
+	assert_int_equal(text_ascii(0x2423), '_');
+	assert_int_equal(text_ascii(0x21b5), '$');
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(letters_have_a_plain_neighbour),
 		cmocka_unit_test(every_character_decodes_to_itself),
 		cmocka_unit_test(what_could_steer_a_terminal_is_replaced),
 		cmocka_unit_test(any_bytes_are_read_to_their_end),
