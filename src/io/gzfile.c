@@ -2,11 +2,14 @@
 /* gzfile.c - a file as it is, or what gzip made it from. */
 #include "io/gzfile.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zlib.h>
 
+#include "io/debian.h"
 #include "io/textfile.h"
 
 #define PIECE (1u << 20)      /* bytes between two looks at who waits */
@@ -137,7 +140,7 @@ enum fpe_status gzfile_read(const char *path, size_t limit, const struct reading
 			    char **out, size_t *size, struct fpe_error *err)
 {
 	struct fpe_error inner;
-	char name[TEXTFILE_SHOWN];
+	char name[TEXTFILE_SHOWN], line[DEBIAN_LINE] = "";
 	struct reading_part part;
 	enum fpe_status status =
 		textfile_read_long(path, TEXTFILE_REGULAR, limit,
@@ -148,7 +151,9 @@ enum fpe_status gzfile_read(const char *path, size_t limit, const struct reading
 		return fpe_no_memory(err);
 	if (status == FPE_ELIMIT)
 		return too_large(name, limit, err);
+	if (status == FPE_EIO && access(path, F_OK) && errno == ENOENT)
+		debian_line(path, line);
 	if (status)
-		return fpe_fail(err, status, "%s: %s", name, inner.message);
+		return fpe_fail(err, status, "%s: %s%s", name, inner.message, line);
 	return gzfile_inflate(name, limit, reading_part(&part, reading, .5, .5), out, size, err);
 }

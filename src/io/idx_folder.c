@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "io/arrays.h"
+#include "io/debian.h"
 #include "io/idx.h"
 
-#define DATASETS "/usr/share/datasets/" /* of Debian's packages dataset-… */
 #define IMAGES "images", "idx3-ubyte"
 #define LABELS "labels", "idx1-ubyte"
 
@@ -87,12 +87,11 @@ static enum fpe_status find_prefix(struct place *place, struct fpe_error *err)
 static enum fpe_status no_folder(const struct place *place, const char *path, int code,
 				 struct fpe_error *err)
 {
-	const char *name = path + strlen(DATASETS);
+	char line[DEBIAN_LINE] = "";
 
-	if (code != ENOENT || strncmp(path, DATASETS, strlen(DATASETS)) || !*name)
-		return fpe_fail(err, FPE_EIO, "%s: %s", place->shown, strerror(code));
-	return fpe_fail(err, FPE_EIO, "%s: %s; on Debian: sudo apt-get install dataset-%.*s",
-			place->shown, strerror(code), (int)strcspn(name, "/"), name);
+	if (code == ENOENT)
+		debian_line(path, line);
+	return fpe_fail(err, FPE_EIO, "%s: %s%s", place->shown, strerror(code), line);
 }
 
 /* FOLDER, or FOLDER/NAME where files are FOLDER/NAME-train-… */

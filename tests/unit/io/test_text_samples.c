@@ -135,6 +135,9 @@ static void what_is_no_text_is_named(void **state)
 	assert_true(text_samples_of("\n\n", 2, "t", &by_lines, NULL, &set, &err) == FPE_EFORMAT);
 	assert_true(text_samples_read("/none", &in_order, NULL, &set, &err) == FPE_EIO);
 	assert_string_equal(err.message, "/none: No such file or directory");
+	assert_true(text_samples_read("/usr/share/datasets/none/a", &in_order, NULL, &set, &err) ==
+		    FPE_EIO);
+	assert_has(err.message, "No such file or directory; on Debian: sudo apt-get install");
 }
 
 static void too_many_characters_are_a_limit(void **state)
