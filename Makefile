@@ -203,7 +203,7 @@ slurm-deps:
 	-@$(call apt_install,$(SLURM_PACKAGES))
 
 # What tests read as a user's own files, and what saves such files.
-DATA_PACKAGES := dataset-fashion-mnist python3-numpy python3-torch
+DATA_PACKAGES := dataset-fashion-mnist wamerican python3-numpy python3-torch
 data-deps:
 	@$(call apt_install,$(DATA_PACKAGES))
 
@@ -211,7 +211,8 @@ check-slow: slurm-deps data-deps all ## long runs: more seeds of the table, a re
 	tests/study/table.py ./fpe-tui --seeds 64
 	$(MAKE) --no-print-directory paper
 	tests/study/sweep.py ./fpe-tui --kills 100
-	tests/study/scenarios.py ./fpe-tui --bases 101,201,301,401,501
+	tests/study/scenarios.py ./fpe-tui --bases 101,201,301,401,501 --real
+	tests/study/real.py ./fpe-tui
 	tests/study/slurm.py ./fpe-tui
 	tests/study/arrays.py ./fpe-tui
 	tests/study/torch_models.py ./fpe-tui

@@ -8,7 +8,7 @@ fashion   784-h-10 on Fashion-MNIST (Debian's dataset-fashion-mnist), Adam .001,
           means of dense, alpha 2 and alpha 4; where neurons are few both gain, with a paired 95 % interval above 0
 splits    patches of 7x7, gram and a random mask against a random split, 4 neurons, alpha 4, whichever way they come out:
           none is a point better or worse
-words     the next letter of Debian's wamerican: bits a character at 8 neurons and at 32
+words     the next letter of Debian's wamerican: bits a character of random splits and of splits by position, 8 neurons and 32
 """
 import argparse
 import json
@@ -79,7 +79,22 @@ def splits(program, seeds):
 
 
 def words(program, seeds):
-    print(program, seeds)
+    dense = "bits_per_character(dense)"
+    #        hidden, effect, least mean, most mean, does the interval leave 0 out?
+    rows = [
+        (8, dense, 3.35, 3.43, False),
+        (8, f"bits_per_character(random) - {dense}", -0.045, -0.015, True),
+        (8, "bits_per_character(group) - bits_per_character(random)", 0.01, 0.04, True),
+        (32, f"bits_per_character(random) - {dense}", 0.003, 0.035, True),
+        (32, f"bits_per_character(group) - {dense}", 0.03, 0.09, True),
+    ]
+    for hidden in (8, 32):
+        asked = [row for row in rows if row[0] == hidden]
+        compare = f"compare by=random,group alpha=4 {SCHEDULE} seeds={seeds}"
+        found = program.run(*WORDS, "group positions", f"net hidden={hidden}", compare, *[f"effect {row[1]}" for row in asked])
+        for (_, expression, least, most, clear), effect in zip(asked, found[-len(asked):]):
+            apart = effect["low"] > 0 or effect["high"] < 0
+            told(finite(effect) and least <= effect["mean"] <= most and (apart or not clear), f"words h={hidden} {expression} {interval(effect)}")
 
 
 PARTS = {"fashion": (fashion, 6), "splits": (splits, 6), "words": (words, 8)}
