@@ -188,6 +188,7 @@ test: all ## every test that needs no installing (what `check` runs after it ins
 	tests/language/exports.py ./fpe-tui
 	tests/language/models.py ./fpe-tui
 	tests/language/own.py ./fpe-tui
+	tests/language/readme.py ./fpe-tui
 	tests/support/manual ./fpe-tui --check
 	tests/study/table.py ./fpe-tui
 	tests/study/sweep.py ./fpe-tui
