@@ -151,11 +151,14 @@ static void tell_progress(struct player *p)
 		return;
 	p->told = now;
 	job_progress(p->now.job, &progress);
-	if (progress.unit)
+	/* before the first is done nobody knows how fast it goes */
+	if (progress.unit && !(isfinite(progress.rate) && progress.rate > 0))
+		player_tell(p, MESSAGE_PROGRESS, "%s: %s %.0f of %.0f\n", progress.what,
+			    progress.unit, progress.done, progress.total);
+	else if (progress.unit)
 		player_tell(p, MESSAGE_PROGRESS,
 			    "%s: %s %.0f of %.0f, %.3g a second, %.0f s left\n", progress.what,
-			    progress.unit, progress.done, progress.total,
-			    isfinite(progress.rate) ? progress.rate : 0,
+			    progress.unit, progress.done, progress.total, progress.rate,
 			    isfinite(progress.seconds_left) ? progress.seconds_left : 0);
 	else if (isfinite(progress.seconds_left))
 		player_tell(p, MESSAGE_PROGRESS, "%s: %.0f %%, %.0f s left\n", progress.what,
