@@ -12,6 +12,7 @@
 #include "fpe/data.h"
 #include "fpe/net.h"
 #include "fpe/task.h"
+#include "fpe/watch.h"
 
 /* X(NAME, name, digits, RANGE, unit, help): decimals in tables (0: a count), enum
    fpe_range, "nats" or NULL; the help is what `help NAME` and the manual say. */
@@ -110,8 +111,8 @@ double fpe_bits_per_character(const struct fpe_data *test, double loss);
  * losses) or do not apply (clauses on other layers than 0) become NaN.
  */
 enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
-			       const struct fpe_clauses *clauses, double out[FPE_METRIC_COUNT],
-			       struct fpe_error *err);
+			       const struct fpe_clauses *clauses, const struct fpe_watch *watch,
+			       double out[FPE_METRIC_COUNT], struct fpe_error *err);
 
 /* Of these what is counted: nnz, parameters, dead; the others become NaN. */
 void fpe_metric_counts(const struct fpe_net *net, double out[FPE_METRIC_COUNT]);
@@ -131,8 +132,8 @@ struct fpe_codes {
 struct fpe_codes fpe_codes(const struct fpe_net *net, const struct fpe_clauses *clauses);
 
 /* Capacity of each input, out [in]. */
-enum fpe_status fpe_capacity(const struct fpe_net *net, int layer, double *out,
-			     struct fpe_error *err);
+enum fpe_status fpe_capacity(const struct fpe_net *net, int layer, const struct fpe_watch *watch,
+			     double *out, struct fpe_error *err);
 
 /* q_ic: what neuron i has on clause c, the sum of its squared weights there. */
 double fpe_clause_weight(const struct fpe_layer *l, int neuron, const struct fpe_clauses *clauses,
@@ -165,7 +166,7 @@ enum fpe_of { FPE_OF_NEURONS, FPE_OF_INPUTS, FPE_OF_CLAUSES };
 int fpe_interference_size(const struct fpe_net *net, int layer, const struct fpe_clauses *clauses,
 			  enum fpe_of of);
 enum fpe_status fpe_interference(const struct fpe_net *net, int layer,
-				 const struct fpe_clauses *clauses, enum fpe_of of, double *out,
-				 struct fpe_error *err);
+				 const struct fpe_clauses *clauses, enum fpe_of of,
+				 const struct fpe_watch *watch, double *out, struct fpe_error *err);
 
 #endif

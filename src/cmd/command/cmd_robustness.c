@@ -37,7 +37,7 @@ static enum fpe_status put_arm(struct call *call, struct arm *arm, const struct 
 
 	if (!test)
 		return call_fail(call, NULL, FPE_ESTATE, "there are no test samples");
-	status = arm_measure(arm, 0, metric, &call->err);
+	status = arm_measure(arm, 0, session_watch(call->session), metric, &call->err);
 	for (int i = 0; i < flip->count && !status; i++) {
 		status = robustness_flip(kernel, net, test, flip->numbers[i], call->session->seed,
 					 &accuracy, &call->err);

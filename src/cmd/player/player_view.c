@@ -152,7 +152,7 @@ char *player_summary(struct player *player)
 	for (int i = 0; i < s->arms; i++) {
 		double m[FPE_METRIC_COUNT];
 
-		if (s->arm[i]->trainer && !arm_measure(s->arm[i], 0, m, NULL))
+		if (s->arm[i]->trainer && !arm_measure(s->arm[i], 0, session_watch(s), m, NULL))
 			rows_put(&arms, DATUM(s->arm[i]->name), DATUM(m[FPE_METRIC_NNZ]),
 				 DATUM(m[FPE_METRIC_TEST_ACCURACY]), DATUM(m[FPE_METRIC_CAPACITY]),
 				 DATUM(m[FPE_METRIC_COSINE]));

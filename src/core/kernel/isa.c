@@ -44,11 +44,11 @@ static const struct {
 	bool (*runs)(void);
 } isas[] = {
 #ifdef __x86_64__
-	{ { "v4", "x86-64-v4", &tile_ops_v4 }, has_v4 },
-	{ { "v3", "x86-64-v3", &tile_ops_v3 }, has_v3 },
-	{ { "v2", "x86-64-v2", &tile_ops_v2 }, has_v2 },
+	{ { "v4", "x86-64-v4", &tile_ops_v4, &dots_ops_v4 }, has_v4 },
+	{ { "v3", "x86-64-v3", &tile_ops_v3, &dots_ops_v3 }, has_v3 },
+	{ { "v2", "x86-64-v2", &tile_ops_v2, &dots_ops_v2 }, has_v2 },
 #endif
-	{ { "generic", "generic", &tile_ops_generic }, has_generic },
+	{ { "generic", "generic", &tile_ops_generic, &dots_ops_generic }, has_generic },
 };
 
 #define ISAS (sizeof isas / sizeof *isas)

@@ -2,130 +2,203 @@
 /*
  * gram.c - inner products of many vectors.
  *
- * Works through DEPTH components and LANES vectors of b at a time, so that
- * the block of b stays in the first cache and the sums in registers. Of a only
- * what is not zero is listed: masked weights cost nothing.
+ * Works through GRAM_DEPTH components at a time. Both sides are packed as the
+ * kernel wants them: a panel of b stays in the first cache while the panels of
+ * a block of a, which stays in the second, go by.
  */
 #include "core/metric/gram.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define GRAM_LANES 16
-#define GRAM_DEPTH 128
+#include "core/kernel/isa.h"
 
-/* What is not zero among DEPTH components of one vector of a. */
-struct gram_list {
-	int count;
-	uint8_t at[GRAM_DEPTH];
-	double value[GRAM_DEPTH];
+#define GRAM_DEPTH 256
+#define GRAM_BLOCK 128 /* vectors of a: 256 KiB */
+
+/* What a product needs: both sides packed, panel after panel. */
+struct gram_room {
+	const struct dots_ops *ops;
+	const struct gram_side *a, *b;
+	enum gram_half half;
+	double *packed_a, *packed_b; /* [panels][GRAM_DEPTH][width] */
+	double *out;
 };
 
-typedef double gram_block[GRAM_DEPTH][GRAM_LANES];
-
-static void list_live(const double *a, int depth, struct gram_list *list)
+static int panels(int n, int width)
 {
-	list->count = 0;
-	for (int j = 0; j < depth; j++) {
-		list->at[list->count] = (uint8_t)j;
-		list->value[list->count] = a[j];
-		list->count += a[j] != 0;
+	return (n + width - 1) / width;
+}
+
+static enum fpe_status room_open(struct gram_room *r, struct fpe_error *err)
+{
+	size_t a = (size_t)panels(r->a->n, r->ops->rows) * (size_t)r->ops->rows;
+	size_t b = (size_t)panels(r->b->n, r->ops->columns) * (size_t)r->ops->columns;
+	size_t bytes = (a + b) * GRAM_DEPTH * sizeof(double);
+
+	r->packed_b = aligned_alloc(64, (bytes + 63) / 64 * 64);
+	r->packed_a = r->packed_b ? r->packed_b + b * GRAM_DEPTH : NULL;
+	return r->packed_b ? FPE_OK : fpe_no_memory(err);
+}
+
+/* One panel: components from … from + depth of `count` vectors from `first` on. */
+static void pack_panel(const struct gram_side *s, int first, int count, int width, int from,
+		       int depth, double *to)
+{
+	if (count < width)
+		memset(to, 0, (size_t)depth * (size_t)width * sizeof *to);
+	for (int k = 0; k < depth; k++) {
+		size_t at = (size_t)first * s->next + (size_t)(from + k) * s->step;
+		double *row = to + (size_t)k * (size_t)width;
+
+		if (s->floats) {
+			for (int i = 0; i < count; i++)
+				row[i] = s->floats[at + (size_t)i * s->next];
+		} else {
+			for (int i = 0; i < count; i++)
+				row[i] = s->doubles[at + (size_t)i * s->next];
+		}
 	}
 }
 
-/* One block of b with its components side by side, 0 past b's end. */
-static void pack(const double *b, int lanes, int length, int depth, gram_block packed)
+static void pack(const struct gram_side *s, int width, int from, int depth, double *to)
 {
-	if (lanes < GRAM_LANES)
-		memset(packed, 0, sizeof(gram_block));
-	for (int lane = 0; lane < lanes; lane++) {
-		const double *row = b + (size_t)lane * (size_t)length;
+	for (int first = 0; first < s->n; first += width) {
+		int count = s->n - first < width ? s->n - first : width;
 
-		for (int j = 0; j < depth; j++)
-			packed[j][lane] = row[j];
+		pack_panel(s, first, count, width, from, depth,
+			   to + (size_t)first * GRAM_DEPTH);
 	}
 }
 
-/* Add the block's part to the sums of one vector of a. */
-static void add_block(const struct gram_list *a, gram_block packed, double *sum, int lanes)
+/* A tile that hangs over the edge is summed beside the matrix. */
+static void add_edge(const struct gram_room *r, const double *a, const double *b, int depth,
+		     double *sum, int rows, int columns)
 {
-	double acc[GRAM_LANES] = { 0 };
+	double edge[DOTS_ROWS_MOST * DOTS_COLUMNS_MOST] = { 0 };
+	size_t stride = (size_t)r->b->n, wide = (size_t)r->ops->columns;
 
-	memcpy(acc, sum, (size_t)lanes * sizeof *sum);
-	for (int i = 0; i < a->count; i++) {
-		const double *b = packed[a->at[i]];
-
-		for (int lane = 0; lane < GRAM_LANES; lane++)
-			acc[lane] += a->value[i] * b[lane];
-	}
-	memcpy(sum, acc, (size_t)lanes * sizeof *sum);
+	for (int i = 0; i < rows; i++)
+		memcpy(edge + (size_t)i * wide, sum + (size_t)i * stride,
+		       (size_t)columns * sizeof *sum);
+	r->ops->tile(a, b, depth, edge, wide);
+	for (int i = 0; i < rows; i++)
+		memcpy(sum + (size_t)i * stride, edge + (size_t)i * wide,
+		       (size_t)columns * sizeof *sum);
 }
 
-/* The part of DEPTH components or fewer. half: only what lies on or below the
-   diagonal, or a little above it. */
-static void add_depth(const struct gram_list *lists, int n, const double *b, int m, int length,
-		      int depth, bool half, double *out)
+/* The sums of vectors i0 … i1 of a with one panel of b, from vector l on. */
+static void add_panel(const struct gram_room *r, int i0, int i1, int l, int depth)
 {
-	gram_block packed;
+	const double *b = r->packed_b + (size_t)l * GRAM_DEPTH;
+	int rows = r->ops->rows, columns = r->ops->columns;
+	int wide = r->b->n - l < columns ? r->b->n - l : columns;
 
-	for (int first = 0; first < m; first += GRAM_LANES) {
-		int lanes = m - first < GRAM_LANES ? m - first : GRAM_LANES;
+	for (int i = i0; i < i1; i += rows) {
+		const double *a = r->packed_a + (size_t)i * GRAM_DEPTH;
+		double *sum = r->out + (size_t)i * (size_t)r->b->n + l;
+		int high = r->a->n - i < rows ? r->a->n - i : rows;
 
-		pack(b + (size_t)first * (size_t)length, lanes, length, depth, packed);
-		for (int i = half ? first : 0; i < n; i++)
-			add_block(&lists[i], packed, out + (size_t)i * (size_t)m + first, lanes);
+		if (r->half == GRAM_UPPER && l + wide <= i)
+			break;
+		if (high == rows && wide == columns)
+			r->ops->tile(a, b, depth, sum, (size_t)r->b->n);
+		else
+			add_edge(r, a, b, depth, sum, high, wide);
 	}
 }
 
-static bool product(const double *a, int n, const double *b, int m, int length, bool half,
-		    double *out)
+/* All sums over components from … from + depth. */
+static enum fpe_status add_depth(const struct gram_room *r, int from, int depth,
+				 const struct fpe_watch *watch, struct fpe_error *err)
 {
-	struct gram_list *lists = malloc((size_t)n * sizeof *lists);
+	int rows = r->ops->rows, block = GRAM_BLOCK / rows * rows;
 
-	if (!lists)
-		return false;
-	memset(out, 0, (size_t)n * (size_t)m * sizeof *out);
-	for (int from = 0; from < length; from += GRAM_DEPTH) {
-		int left = length - from;
-		int depth = left < GRAM_DEPTH ? left : GRAM_DEPTH;
+	pack(r->a, rows, from, depth, r->packed_a);
+	pack(r->b, r->ops->columns, from, depth, r->packed_b);
+	for (int i = 0; i < r->a->n; i += block) {
+		int end = r->a->n - i < block ? r->a->n : i + block;
+		enum fpe_status status = fpe_watch_ask(watch, err);
 
-		for (int i = 0; i < n; i++)
-			list_live(a + (size_t)i * (size_t)length + from, depth, &lists[i]);
-		add_depth(lists, n, b + from, m, length, depth, half, out);
+		if (status)
+			return status;
+		for (int l = 0; l < r->b->n; l += r->ops->columns) {
+			if (r->half == GRAM_UPPER && l + r->ops->columns <= i)
+				continue;
+			if (r->half == GRAM_LATER && l >= from + depth)
+				break;
+			add_panel(r, i, end, l, depth);
+		}
 	}
-	free(lists);
-	return true;
+	return FPE_OK;
 }
 
-bool gram_product(const double *a, int n, const double *b, int m, int length, double *out)
+enum fpe_status gram_product(const struct gram_side *a, const struct gram_side *b,
+			     enum gram_half half, const struct fpe_watch *watch, double *out,
+			     struct fpe_error *err)
 {
-	return product(a, n, b, m, length, false, out);
+	struct gram_room r = {
+		.ops = isa_best()->dots, .a = a, .b = b, .half = half, .out = out
+	};
+	enum fpe_status status = room_open(&r, err);
+
+	if (status)
+		return status;
+	memset(out, 0, (size_t)a->n * (size_t)b->n * sizeof *out);
+	for (int from = 0; !status && from < a->length; from += GRAM_DEPTH) {
+		int left = a->length - from;
+
+		status = add_depth(&r, from, left < GRAM_DEPTH ? left : GRAM_DEPTH, watch, err);
+	}
+	free(r.packed_b);
+	return status;
 }
 
-bool gram_fill(const double *v, int n, int length, double *out)
+void gram_mirror(double *out, int n)
 {
-	if (!product(v, n, v, n, length, true, out))
-		return false;
-	for (size_t i = 0; i < (size_t)n; i++) {
-		for (size_t l = i + 1; l < (size_t)n; l++)
-			out[i * (size_t)n + l] = out[l * (size_t)n + i];
+	const int block = 32;
+	size_t stride = (size_t)n;
+
+	/* in squares that fit the cache in both directions */
+	for (int i0 = 0; i0 < n; i0 += block) {
+		for (int l0 = 0; l0 <= i0; l0 += block) {
+			for (int i = i0; i < n && i < i0 + block; i++) {
+				for (int l = l0; l < i && l < l0 + block; l++)
+					out[(size_t)i * stride + (size_t)l] =
+						out[(size_t)l * stride + (size_t)i];
+			}
+		}
 	}
-	return true;
+}
+
+struct gram_side gram_of_rows(const struct fpe_layer *l)
+{
+	return (struct gram_side){
+		.floats = l->weight, .n = l->out, .length = l->in, .next = (size_t)l->in, .step = 1
+	};
+}
+
+struct gram_side gram_of_columns(const struct fpe_layer *l)
+{
+	return (struct gram_side){
+		.floats = l->weight, .n = l->in, .length = l->out, .next = 1, .step = (size_t)l->in
+	};
+}
+
+struct gram_side gram_part(const struct gram_side *side, int first, int n)
+{
+	struct gram_side part = *side;
+	size_t skip = (size_t)first * side->next;
+
+	part.floats = side->floats ? side->floats + skip : NULL;
+	part.doubles = side->floats ? NULL : side->doubles + skip;
+	part.n = n;
+	return part;
 }
 
 double *gram_alloc(int n, int m)
 {
 	return malloc((size_t)n * (size_t)m * sizeof(double));
-}
-
-double *gram_rows(const struct fpe_layer *l)
-{
-	double *v = gram_alloc(l->out, l->in);
-
-	for (size_t i = 0; v && i < fpe_layer_size(l); i++)
-		v[i] = (double)l->weight[i];
-	return v;
 }
 
 double *gram_columns(const struct fpe_layer *l)
@@ -140,13 +213,16 @@ double *gram_columns(const struct fpe_layer *l)
 	return v;
 }
 
-double *gram_new(const double *v, int n, int length)
+enum fpe_status gram_new(const struct gram_side *v, const struct fpe_watch *watch, double **out,
+			 struct fpe_error *err)
 {
-	double *g = gram_alloc(n, n);
+	enum fpe_status status;
 
-	if (g && !gram_fill(v, n, length, g)) {
-		free(g);
-		return NULL;
+	*out = gram_alloc(v->n, v->n);
+	status = *out ? gram_product(v, v, GRAM_UPPER, watch, *out, err) : fpe_no_memory(err);
+	if (status) {
+		free(*out);
+		*out = NULL;
 	}
-	return g;
+	return status;
 }

@@ -35,43 +35,46 @@ static double *footprints(const struct fpe_layer *l, const struct fpe_clauses *c
 	return v;
 }
 
-/* Inner products to cosines, in place: the triangles first, then the diagonal,
-   which they need. */
+/* Inner products, the upper half of them, to cosines, in place: the triangles first, then
+   the diagonal, which they need. */
 static void normalise(double *g, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		for (size_t l = i + 1; l < n; l++) {
-			double cosine = metric_cosine(g[i * n + l], g[i * n + i], g[l * n + l]);
-
-			g[i * n + l] = g[l * n + i] = cosine;
-		}
+		for (size_t l = i + 1; l < n; l++)
+			g[i * n + l] = metric_cosine(g[i * n + l], g[i * n + i], g[l * n + l]);
 	}
+	gram_mirror(g, (int)n);
 	for (size_t i = 0; i < n; i++)
 		g[i * n + i] = g[i * n + i] > 0;
 }
 
 enum fpe_status fpe_interference(const struct fpe_net *net, int layer,
-				 const struct fpe_clauses *clauses, enum fpe_of of, double *out,
-				 struct fpe_error *err)
+				 const struct fpe_clauses *clauses, enum fpe_of of,
+				 const struct fpe_watch *watch, double *out, struct fpe_error *err)
 {
 	enum fpe_status status = metric_check(net, layer, clauses, err);
 	int n = fpe_interference_size(net, layer, clauses, of);
-	const struct fpe_layer *l;
-	double *v;
+	struct gram_side side;
+	double *v = NULL;
 
 	if (status)
 		return status;
 	if (n < 1)
 		return fpe_fail(err, FPE_ESTATE, "fc%d has no clauses to compare", layer + 1);
-	l = &net->layer[layer];
-	if (of == FPE_OF_CLAUSES)
-		v = footprints(l, clauses);
-	else
-		v = of == FPE_OF_INPUTS ? gram_columns(l) : gram_rows(l);
-	if (v && gram_fill(v, n, of == FPE_OF_NEURONS ? l->in : l->out, out))
+	if (of == FPE_OF_CLAUSES) {
+		int length = net->layer[layer].out;
+
+		v = footprints(&net->layer[layer], clauses);
+		if (!v)
+			return fpe_no_memory(err);
+		side = (struct gram_side){ .doubles = v, .n = n, .length = length, .next = (size_t)length, .step = 1 };
+	} else {
+		side = of == FPE_OF_INPUTS ? gram_of_columns(&net->layer[layer]) :
+					     gram_of_rows(&net->layer[layer]);
+	}
+	status = gram_product(&side, &side, GRAM_UPPER, watch, out, err);
+	if (!status)
 		normalise(out, (size_t)n);
-	else
-		status = fpe_no_memory(err);
 	free(v);
 	return status;
 }

@@ -62,31 +62,36 @@ static double ratio(double sum, double n)
 	return n > 0 ? sum / n : NAN;
 }
 
-/* gram: inner products of the rows. */
-static void fill_cosines(const struct fpe_net *net, int layer, const double *gram,
-			 double out[FPE_METRIC_COUNT])
+/* gram: inner products of the rows, the upper half. */
+static enum fpe_status fill_cosines(const struct fpe_net *net, int layer, const double *gram,
+				    double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
 	size_t h = (size_t)net->layer[layer].out;
 	const struct fpe_origin *origin = net->origin[layer];
-	double all = 0, plain = 0, cross = 0, pairs = 0, cross_pairs = 0;
+	double *length = gram_alloc((int)h, 1), all = 0, plain = 0, cross = 0, cross_pairs = 0;
 
+	if (!length)
+		return fpe_no_memory(err);
+	for (size_t i = 0; i < h; i++)
+		length[i] = sqrt(gram[i * h + i]);
 	for (size_t i = 0; i < h; i++) {
 		for (size_t l = i + 1; l < h; l++) {
-			double cosine =
-				metric_cosine(gram[i * h + l], gram[i * h + i], gram[l * h + l]);
+			double both = length[i] * length[l];
+			double cosine = both > 0 ? gram[i * h + l] / both : 0;
 
 			all += fabs(cosine);
 			plain += cosine;
-			pairs++;
 			if (origin[i].root == origin[l].root)
 				continue;
 			cross += fabs(cosine);
 			cross_pairs++;
 		}
 	}
-	out[FPE_METRIC_COSINE] = ratio(all, pairs);
-	out[FPE_METRIC_COSINE_SIGNED] = ratio(plain, pairs);
+	free(length);
+	out[FPE_METRIC_COSINE] = ratio(all, 0.5 * (double)h * ((double)h - 1));
+	out[FPE_METRIC_COSINE_SIGNED] = ratio(plain, 0.5 * (double)h * ((double)h - 1));
 	out[FPE_METRIC_COSINE_CROSS] = ratio(cross, cross_pairs);
+	return FPE_OK;
 }
 
 /* own: W_j.W_j; all: sum_l (W_j.W_l)^2. */
@@ -97,111 +102,145 @@ static double share(double own, double all)
 	return c > 1 ? 1 : c; /* rounding */
 }
 
-/*
- * sum_l (W_j.W_l)^2 = W_j^T G W_j with G = W W^T, the Gram matrix of the rows:
- * the cheap side where a layer has fewer neurons than inputs.
- */
-static enum fpe_status capacity_by_rows(const double *column, const double *gram, int h, int d,
-					double *out, struct fpe_error *err)
-{
-	double *product = gram_alloc(d, h);
+#define PART 256 /* inputs worked out at a time */
 
-	if (!product || !gram_product(column, d, gram, h, h, product)) {
-		free(product);
-		return fpe_no_memory(err);
-	}
-	for (int j = 0; j < d; j++) {
-		const double *w = column + (size_t)j * (size_t)h;
-		const double *gw = product + (size_t)j * (size_t)h;
+/* W_j^T G W_j of `count` inputs from the first on; product [count x h] is scratch. */
+static enum fpe_status part_by_rows(const struct fpe_layer *l, const struct gram_side *later,
+				    int first, int count, const struct fpe_watch *watch,
+				    double *product, double *out, struct fpe_error *err)
+{
+	struct gram_side columns = gram_of_columns(l), part = gram_part(&columns, first, count);
+	size_t h = (size_t)l->out;
+	enum fpe_status status = gram_product(&part, later, GRAM_LATER, watch, product, err);
+
+	for (int j = 0; !status && j < count; j++) {
+		const double *gw = product + (size_t)j * h;
 		double own = 0, all = 0;
 
-		for (int i = 0; i < h; i++) {
-			own += w[i] * w[i];
-			all += w[i] * gw[i];
+		for (size_t i = 0; i < h; i++) {
+			double w = l->weight[i * (size_t)l->in + (size_t)(first + j)];
+
+			own += w * w;
+			all += w * gw[i];
 		}
-		out[j] = share(own, all);
+		out[first + j] = share(own, all);
 	}
-	free(product);
-	return FPE_OK;
-}
-
-static enum fpe_status capacity_by_columns(const double *column, int h, int d, double *out,
-					   struct fpe_error *err)
-{
-	double *gram = gram_new(column, d, h);
-
-	if (!gram)
-		return fpe_no_memory(err);
-	for (int j = 0; j < d; j++) {
-		const double *row = gram + (size_t)j * (size_t)d;
-		double all = 0;
-
-		for (int l = 0; l < d; l++)
-			all += row[l] * row[l];
-		out[j] = share(row[j], all);
-	}
-	free(gram);
-	return FPE_OK;
-}
-
-static double *row_gram(const struct fpe_layer *l)
-{
-	double *rows = gram_rows(l);
-	double *gram = rows ? gram_new(rows, l->out, l->in) : NULL;
-
-	free(rows);
-	return gram;
-}
-
-/* gram: of the rows, or NULL where there are more neurons than inputs. */
-static enum fpe_status capacity(const struct fpe_layer *l, const double *gram, double *out,
-				struct fpe_error *err)
-{
-	double *column = gram_columns(l);
-	enum fpe_status status;
-
-	if (!column)
-		return fpe_no_memory(err);
-	if (l->out <= l->in)
-		status = capacity_by_rows(column, gram, l->out, l->in, out, err);
-	else
-		status = capacity_by_columns(column, l->out, l->in, out, err);
-	free(column);
 	return status;
 }
 
-enum fpe_status fpe_capacity(const struct fpe_net *net, int layer, double *out,
-			     struct fpe_error *err)
+/*
+ * sum_l (W_j.W_l)^2 = W_j^T G W_j with G = W W^T, the Gram matrix of the rows:
+ * the cheap side where a layer has fewer neurons than inputs. G is symmetric,
+ * so W_j^T G W_j = W_j^T U W_j, where row i of U is G's from its diagonal on,
+ * twice after it: half the products. gram becomes U.
+ */
+static enum fpe_status capacity_by_rows(const struct fpe_layer *l, double *gram,
+					const struct fpe_watch *watch, double *out,
+					struct fpe_error *err)
+{
+	int h = l->out;
+	double *product = gram_alloc(PART, h);
+	struct gram_side later = {
+		.doubles = gram, .n = h, .length = h, .next = (size_t)h, .step = 1
+	};
+	enum fpe_status status = product ? FPE_OK : fpe_no_memory(err);
+
+	for (size_t i = 0; !status && i < (size_t)h; i++) {
+		double *row = gram + i * (size_t)h;
+
+		memset(row, 0, i * sizeof *row);
+		for (size_t k = i + 1; k < (size_t)h; k++)
+			row[k] *= 2;
+	}
+	for (int j = 0; !status && j < l->in; j += PART)
+		status = part_by_rows(l, &later, j, l->in - j < PART ? l->in - j : PART, watch,
+				      product, out, err);
+	free(product);
+	return status;
+}
+
+static enum fpe_status capacity_by_columns(const struct fpe_layer *l, const struct fpe_watch *watch,
+					   double *out, struct fpe_error *err)
+{
+	struct gram_side columns = gram_of_columns(l);
+	size_t d = (size_t)l->in;
+	double *gram, *all = calloc(d, sizeof *all);
+	enum fpe_status status = all ? FPE_OK : fpe_no_memory(err);
+
+	if (!status)
+		status = gram_new(&columns, watch, &gram, err);
+	if (!status) {
+		for (size_t j = 0; j < d; j++) {
+			const double *row = gram + j * d;
+
+			all[j] += row[j] * row[j];
+			for (size_t k = j + 1; k < d; k++) {
+				all[j] += row[k] * row[k];
+				all[k] += row[k] * row[k];
+			}
+		}
+		for (size_t j = 0; j < d; j++)
+			out[j] = share(gram[j * d + j], all[j]);
+		free(gram);
+	}
+	free(all);
+	return status;
+}
+
+/* Are there fewer neurons than inputs, so that their products are the cheaper ones? */
+static bool by_rows(const struct fpe_layer *l)
+{
+	return l->out <= l->in;
+}
+
+static enum fpe_status row_gram(const struct fpe_layer *l, const struct fpe_watch *watch,
+				double **out, struct fpe_error *err)
+{
+	struct gram_side rows = gram_of_rows(l);
+
+	return gram_new(&rows, watch, out, err);
+}
+
+enum fpe_status fpe_capacity(const struct fpe_net *net, int layer, const struct fpe_watch *watch,
+			     double *out, struct fpe_error *err)
 {
 	enum fpe_status status = metric_check(net, layer, NULL, err);
 	const struct fpe_layer *l;
-	double *gram = NULL;
+	double *gram;
 
 	if (status)
 		return status;
 	l = &net->layer[layer];
-	if (l->out <= l->in) {
-		gram = row_gram(l);
-		if (!gram)
-			return fpe_no_memory(err);
+	if (!by_rows(l))
+		return capacity_by_columns(l, watch, out, err);
+	status = row_gram(l, watch, &gram, err);
+	if (!status) {
+		status = capacity_by_rows(l, gram, watch, out, err);
+		free(gram);
 	}
-	status = capacity(l, gram, out, err);
-	free(gram);
 	return status;
 }
 
-static enum fpe_status fill_capacity(const struct fpe_layer *l, const double *gram, double *mean,
-				     struct fpe_error *err)
+/* The metrics of a layer's weights. */
+static enum fpe_status fill_layer(const struct fpe_net *net, int layer,
+				  const struct fpe_watch *watch, double out[FPE_METRIC_COUNT],
+				  struct fpe_error *err)
 {
-	double *each = gram_alloc(l->in, 1), sum = 0;
-	enum fpe_status status;
+	const struct fpe_layer *l = &net->layer[layer];
+	double *each = gram_alloc(l->in, 1), *gram = NULL, sum = 0;
+	enum fpe_status status = each ? row_gram(l, watch, &gram, err) : fpe_no_memory(err);
 
-	if (!each)
-		return fpe_no_memory(err);
-	status = capacity(l, gram, each, err);
+	if (!status)
+		status = fill_cosines(net, layer, gram, out, err);
+	if (!status && by_rows(l))
+		status = capacity_by_rows(l, gram, watch, each, err);
+	free(gram);
+	if (!status && !by_rows(l))
+		status = capacity_by_columns(l, watch, each, err);
 	for (int j = 0; !status && j < l->in; j++)
 		sum += each[j];
-	*mean = sum / l->in;
+	if (!status)
+		out[FPE_METRIC_CAPACITY] = sum / l->in;
 	free(each);
 	return status;
 }
@@ -215,23 +254,17 @@ void fpe_metric_counts(const struct fpe_net *net, double out[FPE_METRIC_COUNT])
 }
 
 enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
-			       const struct fpe_clauses *clauses, double out[FPE_METRIC_COUNT],
-			       struct fpe_error *err)
+			       const struct fpe_clauses *clauses, const struct fpe_watch *watch,
+			       double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
 	enum fpe_status status = metric_check(net, layer, clauses, err);
-	double *gram;
 
 	fpe_metric_clear(out);
 	if (status)
 		return status;
-	gram = row_gram(&net->layer[layer]);
-	if (!gram)
-		return fpe_no_memory(err);
 	fpe_metric_counts(net, out);
-	fill_cosines(net, layer, gram, out);
-	status = fill_capacity(&net->layer[layer], gram, &out[FPE_METRIC_CAPACITY], err);
-	free(gram);
+	status = fill_layer(net, layer, watch, out, err);
 	if (!status && metric_has_clauses(layer, clauses))
-		status = metric_clause_fill(net, clauses, out, err);
+		status = metric_clause_fill(net, clauses, watch, out, err);
 	return status;
 }

@@ -122,11 +122,37 @@ static void join_after(struct held *h, int neuron, int c)
 		h->any[w] |= bits[w];
 }
 
+/* Do no two neurons of by_root[from … to-1] hold a clause both? So it is after a split,
+   whose children share no input. */
+static bool apart(struct held *h, int from, int to)
+{
+	memset(h->any, 0, (size_t)h->words * sizeof *h->any);
+	for (int i = from; i < to; i++) {
+		const uint64_t *bits = held_of(h, h->by_root[i] % FPE_MAX_NEURONS);
+
+		for (int w = 0; w < h->words; w++) {
+			if (h->any[w] & bits[w])
+				return false;
+			h->any[w] |= bits[w];
+		}
+	}
+	return true;
+}
+
 /* Clause pairs that some neuron of by_root[from … to-1] holds whole. */
 static double pairs_of_root(struct held *h, int from, int to)
 {
 	double pairs = 0;
 
+	if (apart(h, from, to)) {
+		for (int i = from; i < to; i++) {
+			double n = count_bits(held_of(h, h->by_root[i] % FPE_MAX_NEURONS),
+					      h->words);
+
+			pairs += n * (n - 1) / 2;
+		}
+		return pairs;
+	}
 	for (int c = 0; c < h->clauses; c++) {
 		memset(h->any, 0, (size_t)h->words * sizeof *h->any);
 		for (int i = from; i < to; i++)
@@ -146,18 +172,23 @@ static int end_of_root(const struct held *h, int from)
 	return to;
 }
 
-static double collisions(struct held *h)
+static enum fpe_status collisions(struct held *h, const struct fpe_watch *watch, double *out,
+				  struct fpe_error *err)
 {
 	double m = h->clauses, pairs = 0, roots = 0;
+	enum fpe_status status = FPE_OK;
 
+	*out = NAN;
 	if (h->clauses < 2)
-		return NAN;
-	for (int from = 0, to; from < h->neurons; from = to) {
+		return FPE_OK;
+	for (int from = 0, to; !status && from < h->neurons; from = to) {
 		to = end_of_root(h, from);
 		pairs += pairs_of_root(h, from, to);
 		roots++;
+		status = fpe_watch_ask(watch, err);
 	}
-	return pairs / (roots * (m * (m - 1) / 2));
+	*out = pairs / (roots * (m * (m - 1) / 2));
+	return status;
 }
 
 static double coverage(struct held *h)
@@ -315,13 +346,15 @@ struct fpe_codes fpe_codes(const struct fpe_net *net, const struct fpe_clauses *
 }
 
 enum fpe_status metric_clause_fill(const struct fpe_net *net, const struct fpe_clauses *clauses,
-				   double out[FPE_METRIC_COUNT], struct fpe_error *err)
+				   const struct fpe_watch *watch, double out[FPE_METRIC_COUNT],
+				   struct fpe_error *err)
 {
 	struct held h = { 0 };
 	enum fpe_status status = held_open(&h, net, clauses, err);
 
+	if (!status)
+		status = collisions(&h, watch, &out[FPE_METRIC_COLLISIONS], err);
 	if (!status) {
-		out[FPE_METRIC_COLLISIONS] = collisions(&h);
 		out[FPE_METRIC_COVERAGE] = coverage(&h);
 		out[FPE_METRIC_CLAUSES_PER_NEURON] = clauses_per_neuron(&net->layer[0], clauses);
 		out[FPE_METRIC_CODES] = fpe_codes(net, clauses).share;

@@ -392,14 +392,14 @@ void arm_publish(struct arm *arm, bool now)
 	exchange_publish(arm->exchange);
 }
 
-enum fpe_status arm_measure(struct arm *arm, int layer, double out[FPE_METRIC_COUNT],
-			    struct fpe_error *err)
+enum fpe_status arm_measure(struct arm *arm, int layer, const struct fpe_watch *watch,
+			    double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
 	enum fpe_status status;
 	struct fpe_score train;
 
 	refresh_score(arm);
-	status = fpe_metric_net(arm->net, layer, arm->lesson->clauses, out, err);
+	status = fpe_metric_net(arm->net, layer, arm->lesson->clauses, watch, out, err);
 	if (status)
 		return status;
 	add_scores(arm, out);

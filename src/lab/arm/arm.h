@@ -126,8 +126,8 @@ void arm_publish(struct arm *arm, bool now);
 
 /* Every metric of the net as it is now, the layer's from `layer`, but for those
    that are measured when asked for; open arms. */
-enum fpe_status arm_measure(struct arm *arm, int layer, double out[FPE_METRIC_COUNT],
-			    struct fpe_error *err);
+enum fpe_status arm_measure(struct arm *arm, int layer, const struct fpe_watch *watch,
+			    double out[FPE_METRIC_COUNT], struct fpe_error *err);
 /* Those that are measured when asked for (robustness_fill); others stay. */
 enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed, double out[FPE_METRIC_COUNT],
 				  struct fpe_error *err);

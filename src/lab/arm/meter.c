@@ -36,7 +36,7 @@ enum fpe_status meter_net(const struct fpe_net *net, const struct fpe_clauses *c
 			  double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
 	if (multiplications(net) <= MOST_UNASKED)
-		return fpe_metric_net(net, 0, clauses, out, err);
+		return fpe_metric_net(net, 0, clauses, NULL, out, err);
 	fpe_metric_counts(net, out);
 	return FPE_OK;
 }

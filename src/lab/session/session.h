@@ -42,7 +42,14 @@ struct session {
 	/* says what was made by default and what a user should know */
 	void (*note)(void *context, const char *text);
 	void *note_context;
+	struct fpe_watch watch; /* of what takes long on this thread; stopped NULL: none */
 };
+
+/* To lend to what takes long. */
+static inline const struct fpe_watch *session_watch(const struct session *s)
+{
+	return s->watch.stopped ? &s->watch : NULL;
+}
 
 enum fpe_status session_new(uint64_t seed, int jobs, struct session **out, struct fpe_error *err);
 void session_free(struct session *session);

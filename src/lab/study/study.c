@@ -194,7 +194,7 @@ static enum fpe_status measure(const struct run *run, struct fpe_net *net,
 			       double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
 	int layer = run->study->how.layer < 0 ? 0 : run->study->how.layer;
-	enum fpe_status status = fpe_metric_net(net, layer, &run->task->clauses, out, err);
+	enum fpe_status status = fpe_metric_net(net, layer, &run->task->clauses, NULL, out, err);
 
 	out[FPE_METRIC_BUDGET] = (double)run->budget;
 	return status ? status : score(run, net, out, err);

@@ -27,7 +27,7 @@ static double *values_of(const struct fpe_net *net, int layer)
 	if (work > WORK_MAX)
 		return NULL;
 	value = malloc((size_t)l->in * sizeof *value);
-	if (value && fpe_capacity(net, layer, value, NULL)) {
+	if (value && fpe_capacity(net, layer, NULL, value, NULL)) {
 		free(value);
 		return NULL;
 	}
