@@ -78,7 +78,8 @@ struct fpe_net {
 	struct fpe_origin *origin[FPE_MAX_LAYERS]; /* [out] of each layer */
 	uint64_t steps;				   /* optimiser steps behind the moments */
 	size_t floats;				   /* length of block */
-	float *block;				   /* owns every tensor */
+	float *block;				   /* every tensor */
+	void *memory;				   /* owns it */
 };
 
 struct fpe_tensor_info {
@@ -111,6 +112,8 @@ struct fpe_net *fpe_net_copy(const struct fpe_net *net); /* NULL: no memory */
 
 /* Copy all of it; the two must have the same shape (asserted). */
 void fpe_net_assign(struct fpe_net *to, const struct fpe_net *from);
+/* All but the moments, which stay as they are: to look at. */
+void fpe_net_assign_shown(struct fpe_net *to, const struct fpe_net *from);
 
 enum fpe_init { FPE_INIT_UNIFORM, FPE_INIT_HE, FPE_INIT_XAVIER };
 #define FPE_INIT_WORDS "uniform|he|xavier" /* in the order of the enum */

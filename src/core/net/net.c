@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,10 +62,12 @@ static size_t lay_out(struct fpe_net *net, float *base)
 static enum fpe_status allocate(struct fpe_net *net, struct fpe_error *err)
 {
 	net->floats = lay_out(net, NULL);
-	net->block = aligned_alloc(FPE_ALIGN, net->floats * sizeof(float));
-	if (!net->block)
+	/* cleared by who gives it: of a large net what nobody writes, as the moments of one
+	   that is not trained, takes no memory */
+	net->memory = calloc(1, net->floats * sizeof(float) + FPE_ALIGN);
+	if (!net->memory)
 		return fpe_no_memory(err);
-	memset(net->block, 0, net->floats * sizeof(float));
+	net->block = (float *)(((uintptr_t)net->memory + FPE_ALIGN - 1) / FPE_ALIGN * FPE_ALIGN);
 	lay_out(net, net->block);
 	for (int i = 0; i < net->layers; i++) {
 		net->origin[i] = calloc((size_t)net->layer[i].out, sizeof *net->origin[i]);
@@ -131,14 +134,36 @@ void fpe_net_free(struct fpe_net *net)
 		return;
 	for (int i = 0; i < net->layers; i++)
 		free(net->origin[i]);
-	free(net->block);
+	free(net->memory);
 	free(net);
 }
 
-void fpe_net_assign(struct fpe_net *to, const struct fpe_net *from)
+#define PIECE 1024 /* floats: a page of memory */
+
+static bool all_zero(const float *from, size_t n)
 {
-	assert(to->layers == from->layers && to->floats == from->floats);
-	memcpy(to->block, from->block, from->floats * sizeof(float));
+	static const float zero[PIECE];
+
+	return memcmp(from, zero, n * sizeof *from) == 0;
+}
+
+/* The same, but for writing: pages that are 0 and stay so are not touched. from NULL: 0. */
+static void put_pieces(float *to, const float *from, size_t n)
+{
+	for (size_t at = 0; at < n; at += PIECE) {
+		size_t length = n - at < PIECE ? n - at : PIECE;
+
+		if ((!from || all_zero(from + at, length)) && all_zero(to + at, length))
+			continue;
+		if (from)
+			memcpy(to + at, from + at, length * sizeof *to);
+		else
+			memset(to + at, 0, length * sizeof *to);
+	}
+}
+
+static void assign_facts(struct fpe_net *to, const struct fpe_net *from)
+{
 	for (int i = 0; i < from->layers; i++) {
 		assert(to->layer[i].out == from->layer[i].out);
 		to->layer[i].unbiased = from->layer[i].unbiased;
@@ -148,6 +173,27 @@ void fpe_net_assign(struct fpe_net *to, const struct fpe_net *from)
 	to->activation = from->activation;
 	to->loss = from->loss;
 	to->steps = from->steps;
+}
+
+void fpe_net_assign(struct fpe_net *to, const struct fpe_net *from)
+{
+	assert(to->layers == from->layers && to->floats == from->floats);
+	put_pieces(to->block, from->block, from->floats);
+	assign_facts(to, from);
+}
+
+void fpe_net_assign_shown(struct fpe_net *to, const struct fpe_net *from)
+{
+	assert(to->layers == from->layers && to->floats == from->floats);
+	for (int i = 0; i < from->layers; i++) {
+		for (int kind = 0; kind < FPE_TENSOR_KINDS; kind++) {
+			if (!fpe_tensor_info[kind].moment)
+				memcpy(*tensor_field(&to->layer[i], kind),
+				       fpe_net_tensor(from, i, kind),
+				       tensor_size(&from->layer[i], kind) * sizeof(float));
+		}
+	}
+	assign_facts(to, from);
 }
 
 enum fpe_status fpe_net_wider(const struct fpe_net *net, int first, int last, int times,
@@ -230,8 +276,7 @@ void fpe_net_clear_moments(struct fpe_net *net)
 
 		for (int kind = 0; kind < FPE_TENSOR_KINDS; kind++) {
 			if (fpe_tensor_info[kind].moment)
-				memset(*tensor_field(l, kind), 0,
-				       tensor_size(l, kind) * sizeof(float));
+				put_pieces(*tensor_field(l, kind), NULL, tensor_size(l, kind));
 		}
 	}
 	net->steps = 0;
@@ -286,8 +331,7 @@ void fpe_net_set_biased(struct fpe_net *net, bool biased)
 		l->unbiased = !biased;
 		for (int kind = 0; kind < FPE_TENSOR_KINDS && !biased; kind++) {
 			if (!fpe_tensor_info[kind].of_weights)
-				memset(*tensor_field(l, kind), 0,
-				       tensor_size(l, kind) * sizeof(float));
+				put_pieces(*tensor_field(l, kind), NULL, tensor_size(l, kind));
 		}
 	}
 }

@@ -106,7 +106,10 @@ static enum fpe_status make_tools(struct fpe_trainer *t, struct fpe_error *err)
 	enum fpe_status status = fpe_kernel_new(t->net, t->data, &tools->kernel, err);
 
 	tools->gradient = fpe_net_like(t->net);
-	tools->thin = fpe_net_copy(t->net);
+	tools->thin = fpe_net_like(t->net);
+	for (int l = 0; tools->thin && l < t->net->layers; l++)
+		memcpy(tools->thin->layer[l].mask, t->net->layer[l].mask,
+		       fpe_layer_size(&t->net->layer[l]) * sizeof(float));
 	if (!status && (!tools->gradient || !tools->thin))
 		status = fpe_no_memory(err);
 	if (status)

@@ -27,6 +27,7 @@ enum fpe_status arm_new(const char *name, const char *split, struct fpe_net *net
 	arm->how.alpha = 1;
 	arm->parent = -1;
 	arm->net = net;
+	arm->version = 1;
 	arm->budget = fpe_net_nnz(net);
 	arm->root_biases = fpe_net_biases(net);
 	setting_reset(setting_train, &arm->settings);
@@ -73,7 +74,7 @@ static struct arm *copy_fields(const struct arm *arm)
 	copy->ancestry = shared_hold(arm->ancestry);
 	copy->frozen = NULL;
 	copy->counts = (struct counts){ .said = NULL };
-	copy->measured = false;
+	copy->measured = 0;
 	copy->changed = false;
 	return copy;
 }
@@ -186,7 +187,7 @@ static void score_test(struct arm *arm)
 
 	arm->scored = arm->net->steps;
 	arm->test = (struct fpe_score){ NAN, NAN };
-	arm->counts.stale = arm->unmeasured = true;
+	arm->counts.stale = true;
 	if (test)
 		arm->test = counts_score(&arm->counts, fpe_trainer_kernel(arm->trainer),
 					 fpe_trainer_net(arm->trainer), test,
@@ -237,7 +238,7 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson, struct fp
 	if (arm->trainer)
 		return FPE_OK;
 	if (!arm->exchange)
-		arm->exchange = exchange_new(arm->net);
+		arm->exchange = exchange_new();
 	if (!arm->exchange)
 		return fpe_no_memory(err);
 	if (!arm->batch)
@@ -257,7 +258,6 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson, struct fp
 		return status;
 	}
 	arm->remade = false;
-	arm_publish(arm, true);
 	return FPE_OK;
 }
 
@@ -274,7 +274,6 @@ void arm_close(struct arm *arm)
 	arm->trainer = NULL;
 	arm->lesson = NULL;
 	counts_clear(&arm->counts);
-	arm->measured = false;
 }
 
 void arm_set(struct arm *arm, const struct fpe_train_settings *settings)
@@ -296,10 +295,12 @@ enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, struct fpe_
 	/* the trainer was made for the masks of before */
 	arm_close(arm);
 	fpe_net_assign(arm->net, net);
+	arm->version++;
 	arm->remade = true;
 	status = arm_open(arm, lesson, err);
 	if (status) {
 		fpe_net_assign(arm->net, before);
+		arm->version++;
 		arm->remade = false;
 		arm_open(arm, lesson, NULL);
 	}
@@ -323,6 +324,7 @@ enum fpe_status arm_step(struct arm *arm, struct fpe_error *err)
 
 	arm->changed = true;
 	arm->begun = *fpe_trainer_settings(arm->trainer);
+	arm->version++;
 	status = fpe_trainer_step(arm->trainer, &local);
 	if (status == FPE_OK) {
 		arm->epoch = fpe_trainer_epoch(arm->trainer);
@@ -355,28 +357,46 @@ void arm_count(struct arm *arm, bool now)
 		      arm->lesson->test, arm->lesson->train, arm->epoch, now);
 }
 
-/* Keep what follows from the weights as long as they stay, and while a trainer is at
-   work as long as curves do: of a wide net it takes longer than an epoch. */
+const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses)
+{
+	if (arm->measured == arm->version)
+		return arm->metric;
+	/* without memory the figures are blank for one version */
+	if (meter_net(arm->net, clauses, arm->metric, NULL))
+		fpe_metric_clear(arm->metric);
+	arm->measured = arm->version;
+	return arm->metric;
+}
+
+/* Of a wide net they take longer than an epoch: while a trainer is at work they are worked
+   out as seldom as for curves. */
 static void measure_picture(struct arm *arm, bool now)
 {
 	const struct lesson *lesson = arm->lesson;
 	int stride = meter_stride(arm->net, lesson->train->count,
 				  lesson->test ? lesson->test->count : 0);
 
-	if (!arm->measured || (arm->unmeasured && (now || arm->epoch % stride == 0))) {
-		/* without memory the figures are blank for one picture */
-		if (meter_net(arm->net, lesson->clauses, arm->metric, NULL))
-			fpe_metric_clear(arm->metric);
-		arm->measured = true;
-		arm->unmeasured = false;
-	}
-	add_scores(arm, arm->metric);
+	if (now || !arm->measured || arm->epoch % stride == 0)
+		arm_metrics(arm, lesson->clauses);
+}
+
+/* The slot's net is the arm's; NULL: no memory. */
+static struct fpe_net *net_of_slot(const struct arm *arm, struct picture *p)
+{
+	if (!p->net)
+		p->net = fpe_net_like(arm->net);
+	if (p->net && p->version != arm->version)
+		fpe_net_assign_shown(p->net, arm->net);
+	p->version = arm->version;
+	return p->net;
 }
 
 void arm_publish(struct arm *arm, bool now)
 {
 	struct picture *p = exchange_slot(arm->exchange);
 
+	if (!net_of_slot(arm, p))
+		return;
 	refresh_score(arm);
 	if (exchange_wants(arm->exchange))
 		arm_count(arm, false);
@@ -386,10 +406,16 @@ void arm_publish(struct arm *arm, bool now)
 	p->epoch = arm->epoch;
 	p->batch = arm->batch;
 	p->points = series_count(arm->series);
-	fpe_net_assign(p->net, arm->net);
 	measure_picture(arm, now);
 	memcpy(p->metric, arm->metric, sizeof p->metric);
+	add_scores(arm, p->metric);
 	exchange_publish(arm->exchange);
+}
+
+void arm_show(struct arm *arm)
+{
+	if (!exchange_used(arm->exchange))
+		arm_publish(arm, true);
 }
 
 enum fpe_status arm_measure(struct arm *arm, int layer, const struct fpe_watch *watch,

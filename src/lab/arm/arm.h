@@ -45,6 +45,7 @@ struct arm {
 	struct fpe_train_settings settings;
 	struct fpe_train_settings begun; /* of the epoch under way (batch > 0) */
 	struct fpe_net *net;
+	uint64_t version; /* of the net: another one after every step and edit, never 0 */
 	int epoch, batch;
 	struct fpe_trainer *trainer; /* NULL: closed */
 	const struct lesson *lesson; /* while open */
@@ -55,8 +56,7 @@ struct arm {
 	struct exchange *exchange;	 /* NULL before the first opening */
 	struct counts counts;		 /* while open */
 	double metric[FPE_METRIC_COUNT]; /* of the net as it was measured last */
-	bool measured;			 /* it was, since the arm is open … */
-	bool unmeasured;		 /* … but the net has changed since */
+	uint64_t measured;		 /* the net's version then; 0: never */
 	struct shared *ancestry;	 /* how its net came about (ancestry.h), or NULL */
 	struct shared *frozen;		 /* struct arm: as it was frozen last, or NULL */
 	bool changed;			 /* since then */
@@ -121,8 +121,14 @@ enum fpe_status arm_step(struct arm *arm, struct fpe_error *err);
 /* Bring arm->counts up to the net as it is now, if that is due, or now; open arms. */
 void arm_count(struct arm *arm, bool now);
 /* Hand a picture to the exchange; open arms. now: every metric is of the net as it
-   is; else those that take long may be some epochs old, as in curves. */
+   is; else those that take long may be some epochs old, as in curves. Without memory
+   the last picture stays. */
 void arm_publish(struct arm *arm, bool now);
+/* Before others may train it while its pictures are looked at: there is one. */
+void arm_show(struct arm *arm);
+
+/* What follows from the weights (meter_net), worked out once for a version of the net. */
+const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses);
 
 /* Every metric of the net as it is now, the layer's from `layer`, but for those
    that are measured when asked for; open arms. */

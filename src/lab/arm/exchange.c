@@ -21,19 +21,12 @@ struct exchange {
 	bool any;	   /* reader only: front holds a picture */
 };
 
-struct exchange *exchange_new(const struct fpe_net *net)
+struct exchange *exchange_new(void)
 {
 	struct exchange *x = calloc(1, sizeof *x);
 
 	if (!x)
 		return NULL;
-	for (int i = 0; i < 3; i++) {
-		x->slot[i].net = fpe_net_copy(net);
-		if (!x->slot[i].net) {
-			exchange_free(x);
-			return NULL;
-		}
-	}
 	x->front = 1;
 	atomic_init(&x->middle, 2);
 	atomic_init(&x->wanted, 0);
@@ -56,6 +49,11 @@ bool exchange_due(const struct exchange *exchange)
 	int middle = atomic_load_explicit(&exchange->middle, memory_order_relaxed);
 
 	return !(middle & FRESH) || clock_seconds() - exchange->published >= FRAME_SECONDS;
+}
+
+bool exchange_used(const struct exchange *exchange)
+{
+	return exchange->published > 0;
 }
 
 struct picture *exchange_slot(struct exchange *exchange)

@@ -16,19 +16,22 @@ struct picture {
 	int epoch, batch;
 	int points; /* of the arm's series */
 	double metric[FPE_METRIC_COUNT];
-	struct fpe_net *net;
+	struct fpe_net *net; /* to look at: without moments; NULL: nothing was put here yet */
+	uint64_t version;    /* of the arm's net that it is; 0: none */
 	struct shared *confusion; /* struct fpe_confusion, held; NULL: not counted */
 	int counted;		  /* epoch it is of */
 };
 
 struct exchange;
 
-/* Three copies of net. NULL: no memory. */
-struct exchange *exchange_new(const struct fpe_net *net);
+/* Pictures get their nets as they are published. NULL: no memory. */
+struct exchange *exchange_new(void);
 void exchange_free(struct exchange *exchange);
 
 /* The writer's side: true if the last picture was taken or is 16 ms old. */
 bool exchange_due(const struct exchange *exchange);
+/* Was one published? */
+bool exchange_used(const struct exchange *exchange);
 /* The writer's slot to fill, then hand over. */
 struct picture *exchange_slot(struct exchange *exchange);
 void exchange_publish(struct exchange *exchange);

@@ -117,18 +117,41 @@ static void unpack(struct fpe_net *net, const enum fpe_tensor_kind kind[2], cons
 	}
 }
 
+static bool any(const float *values, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (values[i] != 0)
+			return true;
+	}
+	return false;
+}
+
+/* Has the net a moment that is not 0? One that was never trained has none. */
+static bool has_moments(const struct fpe_net *net)
+{
+	for (int i = 0; i < net->layers; i++) {
+		const struct fpe_layer *l = &net->layer[i];
+
+		if (any(l->weight_m, fpe_layer_size(l)) || any(l->weight_v, fpe_layer_size(l)) ||
+		    any(l->bias_m, (size_t)l->out) || any(l->bias_v, (size_t)l->out))
+			return true;
+	}
+	return false;
+}
+
 struct packed *packed_new(const struct fpe_net *net, int epoch, int batch, bool moments,
 			  const struct packed *like)
 {
 	bool own;
 	struct packed_masks *masks = masks_for(net, like, &own);
 	struct packed *p;
+	int sets = moments && has_moments(net) ? 3 : 1;
 	size_t count, size;
 
 	if (!masks)
 		return NULL;
 	count = masks->live + fpe_net_biases(net);
-	size = sizeof *p + (moments ? 3 : 1) * count * sizeof *p->values;
+	size = sizeof *p + (size_t)sets * count * sizeof *p->values;
 	p = malloc(size);
 	if (!p) {
 		masks_release(masks);
@@ -142,11 +165,12 @@ struct packed *packed_new(const struct fpe_net *net, int epoch, int batch, bool 
 	p->steps = net->steps;
 	p->masks = masks;
 	p->count = count;
+	p->sets = sets;
 	p->bytes = size;
 	if (own)
 		p->bytes += sizeof *masks + masks->words * sizeof *masks->bits;
-	for (size_t i = 0; i < (moments ? 3 : 1); i++)
-		pack(net, packed_tensors[i], p->values + i * count);
+	for (int i = 0; i < sets; i++)
+		pack(net, packed_tensors[i], p->values + (size_t)i * count);
 	return p;
 }
 
@@ -182,10 +206,10 @@ void packed_unpack(const struct packed *packed, struct fpe_net *net)
 		for (size_t j = 0; j < fpe_layer_size(l); j++)
 			l->mask[j] = bit(packed->masks, at++);
 	}
-	if (!packed->moments)
+	if (packed->sets == 1)
 		fpe_net_clear_moments(net);
-	for (size_t i = 0; i < (packed->moments ? 3 : 1); i++)
-		unpack(net, packed_tensors[i], packed->values + i * packed->count);
+	for (int i = 0; i < packed->sets; i++)
+		unpack(net, packed_tensors[i], packed->values + (size_t)i * packed->count);
 	net->steps = packed->moments ? packed->steps : 0;
 }
 

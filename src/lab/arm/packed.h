@@ -24,7 +24,8 @@ struct packed {
 	unsigned mark;
 	uint64_t steps;
 	struct packed_masks *masks;
-	size_t count; /* values of the net itself; moments are twice as many more */
+	size_t count; /* values of the net itself … */
+	int sets;     /* … and of moments twice as many more (3), unless all are 0 (1) */
 	float values[];
 };
 

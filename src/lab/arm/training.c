@@ -140,6 +140,8 @@ enum fpe_status training_new(struct arm *const *arms, int count, const struct tr
 	t->last = plan->goal == TRAIN_BATCHES ? INT_MAX : plan->amount;
 	for (int i = 0; i < count; i++) {
 		t->trainee[i].arm = arms[i];
+		if (publish)
+			arm_show(arms[i]);
 		plan_trainee(&t->trainee[i], plan);
 	}
 	t->first = slowest(t);

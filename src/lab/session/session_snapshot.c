@@ -13,7 +13,7 @@ static const struct fpe_clauses *clauses_of(const struct session *s)
 
 /* An arm that is not open has no picture: ask the net itself, and what was
    measured of it when it was. */
-static void from_net(const struct arm *arm, const struct fpe_clauses *clauses,
+static void from_net(struct arm *arm, const struct fpe_clauses *clauses,
 		     struct snapshot_arm *out)
 {
 	const struct series_point *last;
@@ -22,8 +22,7 @@ static void from_net(const struct arm *arm, const struct fpe_clauses *clauses,
 	out->batch = arm->batch;
 	out->net = arm->net;
 	out->points = series_count(arm->series);
-	if (meter_net(arm->net, clauses, out->metric, NULL))
-		fpe_metric_clear(out->metric);
+	memcpy(out->metric, arm_metrics(arm, clauses), sizeof out->metric);
 	out->metric[FPE_METRIC_BUDGET] = (double)arm->budget;
 	last = series_find(arm->series, out->points, arm->epoch);
 	if (last && last->epoch == arm->epoch && !arm->batch) {
@@ -128,7 +127,7 @@ void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *ou
 bool session_picture(struct session *s, int arm_index, enum past_use use, int epoch,
 		     struct snapshot_arm *out)
 {
-	const struct arm *arm = s->arm[arm_index];
+	struct arm *arm = s->arm[arm_index];
 	struct snapshot_arm a;
 
 	past_keep(s->past, s->arm, s->arms);
