@@ -33,7 +33,7 @@ static void check_net(const struct fpe_net *net)
 		must(o->depth >= 0 && o->depth <= FPE_MAX_GENERATIONS, "too many generations");
 		must(fpe_net_find_neuron(net, 0, o) == n, "two neurons of one name");
 	}
-	must(!fpe_metric_net(net, 0, NULL, metric, NULL), "metrics fail");
+	must(!fpe_metric_net(net, 0, NULL, NULL, metric, NULL), "metrics fail");
 }
 
 static void check_lineage(struct lineage *l, struct fpe_net *net)

@@ -52,11 +52,11 @@ static void small_net_by_hand(void **state)
 	struct fpe_error err;
 
 	(void)state;
-	assert_ok(fpe_capacity(net, 0, each, &err));
+	assert_ok(fpe_capacity(net, 0, NULL, each, &err));
 	near("x0", each[0], 0.5);
 	near("x1", each[1], 0.8);
 	near("x2", each[2], 0);
-	assert_ok(fpe_metric_net(net, 0, NULL, out, &err));
+	assert_ok(fpe_metric_net(net, 0, NULL, NULL, out, &err));
 	near("capacity", out[FPE_METRIC_CAPACITY], 1.3 / 3);
 	near("cosine", out[FPE_METRIC_COSINE], sqrt(0.5));
 	near("cross", out[FPE_METRIC_COSINE_CROSS], sqrt(0.5));
@@ -81,12 +81,12 @@ static void zero_rows_count_nothing_and_signs_are_kept(void **state)
 
 	(void)state;
 	net->origin[0][1].root = 0; /* a sibling of n0 */
-	assert_ok(fpe_metric_net(net, 0, NULL, out, &err));
+	assert_ok(fpe_metric_net(net, 0, NULL, NULL, out, &err));
 	near("cosine", out[FPE_METRIC_COSINE], 1.0 / 3);
 	near("signed", out[FPE_METRIC_COSINE_SIGNED], -1.0 / 3);
 	near("cross", out[FPE_METRIC_COSINE_CROSS], 0);
 	/* the output layer has one neuron: no pairs */
-	assert_ok(fpe_metric_net(net, 1, NULL, out, &err));
+	assert_ok(fpe_metric_net(net, 1, NULL, NULL, out, &err));
 	assert_true(isnan(out[FPE_METRIC_COSINE]));
 	assert_true(isnan(out[FPE_METRIC_COSINE_SIGNED]));
 	assert_true(isnan(out[FPE_METRIC_COSINE_CROSS]));
@@ -105,24 +105,24 @@ static void clause_metrics_by_hand(void **state)
 
 	(void)state;
 	net->layer[0].mask[4] = net->layer[0].mask[7] = 0;
-	assert_ok(fpe_metric_net(net, 0, &clauses, out, &err));
+	assert_ok(fpe_metric_net(net, 0, &clauses, NULL, out, &err));
 	near("collisions", out[FPE_METRIC_COLLISIONS], 0.5);
 	near("coverage", out[FPE_METRIC_COVERAGE], 1);
 	/* q: (2, 4, 0) and (9, 1, 0) */
 	near("clauses", out[FPE_METRIC_CLAUSES_PER_NEURON], (36.0 / 20 + 100.0 / 82) / 2);
 	net->layer[0].mask[0] = 0; /* n0 loses {0,1} */
 	fpe_net_apply_masks(net);
-	assert_ok(fpe_metric_net(net, 0, &clauses, out, &err));
+	assert_ok(fpe_metric_net(net, 0, &clauses, NULL, out, &err));
 	near("collisions", out[FPE_METRIC_COLLISIONS], 1.0 / 6);
 	near("coverage", out[FPE_METRIC_COVERAGE], 2.0 / 3);
 	net->origin[0][1].root = 0; /* one parent */
-	assert_ok(fpe_metric_net(net, 0, &clauses, out, &err));
+	assert_ok(fpe_metric_net(net, 0, &clauses, NULL, out, &err));
 	near("collisions", out[FPE_METRIC_COLLISIONS], 1.0 / 3);
 	clauses.count = 1;
-	assert_ok(fpe_metric_net(net, 0, &clauses, out, &err));
+	assert_ok(fpe_metric_net(net, 0, &clauses, NULL, out, &err));
 	assert_true(isnan(out[FPE_METRIC_COLLISIONS]));
 	near("coverage", out[FPE_METRIC_COVERAGE], 0);
-	assert_ok(fpe_metric_net(net, 1, &clauses, out, &err));
+	assert_ok(fpe_metric_net(net, 1, &clauses, NULL, out, &err));
 	assert_true(isnan(out[FPE_METRIC_COVERAGE]));
 	fpe_net_free(net);
 }
@@ -137,7 +137,7 @@ static void a_net_without_weights_has_no_clauses_per_neuron(void **state)
 	struct fpe_error err;
 
 	(void)state;
-	assert_ok(fpe_metric_net(net, 0, &clauses, out, &err));
+	assert_ok(fpe_metric_net(net, 0, &clauses, NULL, out, &err));
 	assert_true(isnan(out[FPE_METRIC_CLAUSES_PER_NEURON]));
 	near("capacity", out[FPE_METRIC_CAPACITY], 0);
 	near("collisions", out[FPE_METRIC_COLLISIONS], 1);
@@ -302,13 +302,13 @@ static void check_all(const struct fpe_net *net, int roots, const struct fpe_cla
 		const struct fpe_layer *l = &net->layer[i];
 		double mean = 0;
 
-		assert_ok(fpe_metric_net(net, i, clauses, out, &err));
+		assert_ok(fpe_metric_net(net, i, clauses, NULL, out, &err));
 		for (int j = 0; j < l->in; j++)
 			mean += naive_capacity(l, j) / l->in;
 		near("capacity", out[FPE_METRIC_CAPACITY], mean);
 		check_cosines(net, i, out);
 	}
-	assert_ok(fpe_metric_net(net, 0, clauses, out, &err));
+	assert_ok(fpe_metric_net(net, 0, clauses, NULL, out, &err));
 	near("collisions", out[FPE_METRIC_COLLISIONS], naive_collisions(net, roots, clauses));
 	check_pairs(net, roots, clauses);
 	near("coverage", out[FPE_METRIC_COVERAGE], naive_coverage(&net->layer[0], clauses));
@@ -380,22 +380,22 @@ static void matrices_are_cosines(void **state)
 
 	(void)state;
 	assert_int_equal(fpe_interference_size(net, 0, NULL, FPE_OF_NEURONS), 3);
-	assert_ok(fpe_interference(net, 0, NULL, FPE_OF_NEURONS, m, &err));
+	assert_ok(fpe_interference(net, 0, NULL, FPE_OF_NEURONS, NULL, m, &err));
 	near("own", m[0], 1);
 	near("zero", m[4], 0);
 	near("right angle", m[2], 0);
-	assert_ok(fpe_interference(net, 0, NULL, FPE_OF_INPUTS, m, &err));
+	assert_ok(fpe_interference(net, 0, NULL, FPE_OF_INPUTS, NULL, m, &err));
 	near("x0 x1", m[1], 0);
 	near("x1 x1", m[4], 1);
 	near("x2 x2", m[8], 0);
-	assert_ok(fpe_interference(net, 0, &clauses, FPE_OF_CLAUSES, m, &err));
+	assert_ok(fpe_interference(net, 0, &clauses, FPE_OF_CLAUSES, NULL, m, &err));
 	/* footprints (9,0,16) and (16,0,9) */
 	near("c0 c1", m[1], 288.0 / 337);
 	near("c1 c0", m[3], 288.0 / 337);
 	near("c2 c2", m[8], 0);
 	assert_int_equal(fpe_interference_size(net, 0, NULL, FPE_OF_CLAUSES), 0);
-	assert_fails(FPE_ESTATE, fpe_interference(net, 0, NULL, FPE_OF_CLAUSES, m, &err));
-	assert_fails(FPE_ESTATE, fpe_interference(net, 1, &clauses, FPE_OF_CLAUSES, m, &err));
+	assert_fails(FPE_ESTATE, fpe_interference(net, 0, NULL, FPE_OF_CLAUSES, NULL, m, &err));
+	assert_fails(FPE_ESTATE, fpe_interference(net, 1, &clauses, FPE_OF_CLAUSES, NULL, m, &err));
 	fpe_net_free(net);
 }
 
@@ -411,12 +411,12 @@ static void matrices_agree_with_the_definitions(void **state)
 	fpe_rng_open(&rng, 4, FPE_RNG_TEST_ONLY, 0);
 	net = test_net(&rng, widths, 2, 0.5);
 	const struct fpe_layer *l = &net->layer[0];
-	assert_ok(fpe_interference(net, 0, NULL, FPE_OF_NEURONS, m, &err));
+	assert_ok(fpe_interference(net, 0, NULL, FPE_OF_NEURONS, NULL, m, &err));
 	for (int a = 0; a < 35; a++) {
 		for (int b = 0; b < 35; b++)
 			near("neurons", m[a * 35 + b], row_cosine(l, a, b));
 	}
-	assert_ok(fpe_interference(net, 0, NULL, FPE_OF_INPUTS, t, &err));
+	assert_ok(fpe_interference(net, 0, NULL, FPE_OF_INPUTS, NULL, t, &err));
 	for (int a = 0; a < 21; a++) {
 		for (int b = 0; b < 21; b++)
 			near("inputs", t[a * 21 + b],
@@ -435,11 +435,11 @@ static void wrong_layers_and_clauses_are_refused(void **state)
 	struct fpe_error err;
 
 	(void)state;
-	assert_fails(FPE_ERANGE, fpe_metric_net(net, 2, NULL, out, &err));
-	assert_fails(FPE_ERANGE, fpe_metric_net(net, -1, NULL, out, &err));
-	assert_fails(FPE_ERANGE, fpe_capacity(net, 2, each, &err));
-	assert_fails(FPE_ERANGE, fpe_interference(net, -1, NULL, FPE_OF_INPUTS, each, &err));
-	assert_fails(FPE_ESHAPE, fpe_metric_net(net, 0, &clauses, out, &err));
+	assert_fails(FPE_ERANGE, fpe_metric_net(net, 2, NULL, NULL, out, &err));
+	assert_fails(FPE_ERANGE, fpe_metric_net(net, -1, NULL, NULL, out, &err));
+	assert_fails(FPE_ERANGE, fpe_capacity(net, 2, NULL, each, &err));
+	assert_fails(FPE_ERANGE, fpe_interference(net, -1, NULL, FPE_OF_INPUTS, NULL, each, &err));
+	assert_fails(FPE_ESHAPE, fpe_metric_net(net, 0, &clauses, NULL, out, &err));
 	fpe_net_free(net);
 }
 
@@ -473,7 +473,7 @@ static void codes_are_signs_up_to_a_common_one(void **state)
 	codes = fpe_codes(net, &clauses);
 	assert_int_equal(codes.pairs, 7);
 	assert_int_equal(codes.agree, 3);
-	assert_ok(fpe_metric_net(net, 0, &clauses, out, &err));
+	assert_ok(fpe_metric_net(net, 0, &clauses, NULL, out, &err));
 	assert_true(out[FPE_METRIC_CODES] == codes.share);
 	sign[2] = 0; /* as in a parity */
 	assert_int_equal(fpe_codes(net, &clauses).pairs, 3);

@@ -112,7 +112,7 @@ static void measure(const char *kind, const struct fpe_theory *t, int rounds, ui
 
 		assert_ok(fpe_split_owner(fpe_split_kind_find(kind), &g, owner, &err));
 		assert_ok(fpe_split_apply(net, 0, t->alpha, owner, &split, &err));
-		assert_ok(fpe_metric_net(split, 0, &clauses, out, &err));
+		assert_ok(fpe_metric_net(split, 0, &clauses, NULL, out, &err));
 		const double got[2] = { out[FPE_METRIC_COLLISIONS], out[FPE_METRIC_COVERAGE] };
 		for (int i = 0; i < 2; i++) {
 			sum[i] += got[i];

@@ -103,9 +103,14 @@ static void naive_move(struct naive *t)
 /* group arrives with 0, k where a column is 0. Returns the rounds it took. */
 static int naive_cluster(struct naive *t, struct fpe_rng *rng)
 {
-	double *gram = gram_new(t->v, t->d, t->h);
+	struct gram_side side = {
+		.doubles = t->v, .n = t->d, .length = t->h, .next = (size_t)t->h, .step = 1
+	};
+	double *gram;
 	int rounds = 0;
 
+	assert_int_equal(gram_new(&side, NULL, &gram, NULL), FPE_OK);
+	gram_mirror(gram, t->d);
 	t->center = calloc((size_t)t->k * (size_t)t->h, sizeof *t->center);
 	naive_seed(t, gram, rng);
 	naive_assign(t);

@@ -126,7 +126,7 @@ static void check_metrics(const struct golden *g, const struct fpe_net *net, con
 	double out[FPE_METRIC_COUNT];
 	struct fpe_error err;
 
-	assert_ok(fpe_metric_net(net, 0, &g->clauses, out, &err));
+	assert_ok(fpe_metric_net(net, 0, &g->clauses, NULL, out, &err));
 	for (size_t i = 0; i < sizeof compared / sizeof *compared; i++) {
 		test_row("%s %s", when, fpe_metric_info[compared[i]].name);
 		float got = (float)out[compared[i]], want;

@@ -87,7 +87,7 @@ static void a_point_has_what_a_report_says(void **state)
 	training_free(t);
 	assert_int_equal(series_count(s->arm[0]->series), 17);
 	p = series_at(s->arm[0]->series, 16);
-	assert_ok(arm_measure(s->arm[0], 0, value, &err));
+	assert_ok(arm_measure(s->arm[0], 0, NULL, value, &err));
 	for (int m = 0; m < FPE_METRIC_COUNT; m++) {
 		test_row("%s", fpe_metric_info[m].name);
 		if (isnan(value[m]))

@@ -98,7 +98,7 @@ static void without_test_samples_those_of_training_are_counted(void **state)
 	arm_count(arm, true);
 	c = shared_get(arm->counts.result);
 	assert_non_null(c);
-	assert_ok(arm_measure(arm, 0, metric, &err));
+	assert_ok(arm_measure(arm, 0, NULL, metric, &err));
 	assert_int_equal(c->samples, 600);
 	assert_true(fabs(fpe_confusion_accuracy(c) - metric[FPE_METRIC_TRAIN_ACCURACY]) < 1e-6);
 	/* while a trainer is at work not at every epoch */
@@ -121,7 +121,7 @@ static void asking_wears_off(void **state)
 
 	(void)state;
 	lab_open(&f, 1);
-	x = exchange_new(lab_add_net(f.s)->net);
+	x = exchange_new();
 	assert_false(exchange_wants(x));
 	exchange_want(x);
 	while (exchange_wants(x) && pictures < 1000) {

@@ -382,7 +382,7 @@ static void a_picture_inside_an_epoch_scores_the_net_it_shows(void **state)
 	lab_add_net(f.s);
 	lab_train(f.s, TRAIN_BATCHES, 9);
 	session_snapshot(f.s, true, -1, &s);
-	assert_ok(arm_measure(f.s->arm[0], 0, value, &err));
+	assert_ok(arm_measure(f.s->arm[0], 0, NULL, value, &err));
 	assert_true(s.arm[0].metric[FPE_METRIC_TEST_LOSS] == value[FPE_METRIC_TEST_LOSS]);
 	session_free(f.s);
 }
@@ -525,7 +525,7 @@ static void samples_alone_are_a_task_to_make_nets_for(void **state)
 	assert_int_equal(arm->net->layer[0].in, 2);
 	lab_train(f.s, TRAIN_EPOCHS, 200);
 	assert_ok(session_ready(f.s, &err));
-	assert_ok(arm_measure(arm, 0, value, &err));
+	assert_ok(arm_measure(arm, 0, NULL, value, &err));
 	assert_true(value[FPE_METRIC_TRAIN_LOSS] < 0.1);
 	session_free(f.s);
 }

@@ -104,7 +104,7 @@ static double live_loss(const char *by)
 		if (i == 0)
 			assert_ok(session_split(s, &r, &arm, &err));
 	}
-	assert_ok(arm_measure(arm, 0, value, &err));
+	assert_ok(arm_measure(arm, 0, NULL, value, &err));
 	session_free(s);
 	return value[FPE_METRIC_TEST_LOSS];
 }

@@ -69,16 +69,16 @@ static void an_arm_learns_them(void **state)
 		assert_int_equal(arm->net->loss, FPE_LOSS_SQUARED);
 		assert_int_equal(fpe_net_outputs(arm->net), 2);
 		assert_ok(session_ready(f.s, &err));
-		assert_ok(arm_measure(arm, 0, before, &err));
+		assert_ok(arm_measure(arm, 0, NULL, before, &err));
 		lab_train(f.s, TRAIN_EPOCHS, 60);
 		split = lab_split(f.s, "random", NULL, -1);
 		lab_train(f.s, TRAIN_EPOCHS, 60);
 		assert_ok(session_ready(f.s, &err));
-		assert_ok(arm_measure(arm, 0, after, &err));
+		assert_ok(arm_measure(arm, 0, NULL, after, &err));
 		assert_true(before[FPE_METRIC_TRAIN_LOSS] > 0.1);
 		assert_true(after[FPE_METRIC_TRAIN_LOSS] < before[FPE_METRIC_TRAIN_LOSS] / 4);
 		assert_true(isnan(after[FPE_METRIC_TRAIN_ACCURACY]));
-		assert_ok(arm_measure(split, 0, after, &err));
+		assert_ok(arm_measure(split, 0, NULL, after, &err));
 		assert_true(after[FPE_METRIC_TRAIN_LOSS] < before[FPE_METRIC_TRAIN_LOSS] / 2);
 		assert_true(after[FPE_METRIC_NNZ] == after[FPE_METRIC_BUDGET]);
 		session_free(f.s);
@@ -130,7 +130,7 @@ static void two_logits_learn_two_classes(void **state)
 	assert_int_equal(arm->net->loss, FPE_LOSS_SOFTMAX);
 	lab_train(f.s, TRAIN_EPOCHS, 300);
 	assert_ok(session_ready(f.s, &err));
-	assert_ok(arm_measure(arm, 0, value, &err));
+	assert_ok(arm_measure(arm, 0, NULL, value, &err));
 	assert_true(value[FPE_METRIC_TRAIN_ACCURACY] > .9);
 	session_free(f.s);
 }

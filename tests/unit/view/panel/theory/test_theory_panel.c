@@ -19,7 +19,7 @@ static struct snapshot_fixture *fixture(void)
 		double out[FPE_METRIC_COUNT];
 		struct fpe_error err;
 
-		assert_ok(fpe_metric_net(f->net[i], 0, &f->task.clauses, out, &err));
+		assert_ok(fpe_metric_net(f->net[i], 0, &f->task.clauses, NULL, out, &err));
 		f->snapshot.arm[i].metric[FPE_METRIC_COLLISIONS] = out[FPE_METRIC_COLLISIONS];
 		f->snapshot.arm[i].metric[FPE_METRIC_COVERAGE] = out[FPE_METRIC_COVERAGE];
 	}
