@@ -377,3 +377,19 @@ bool figure_empty(const struct snapshot *s, struct area a)
 	figure_say(a, s->task ? "no net yet: type  net" : "no task yet: type  task dnf");
 	return true;
 }
+
+#define SIDE 8 /* maxima side by side: none waits for the one before */
+
+double figure_largest(const float *weight, const float *less, size_t n)
+{
+	double most[SIDE] = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		double x = fabs((double)weight[i] - (less ? (double)less[i] : 0));
+
+		most[i % SIDE] = x > most[i % SIDE] ? x : most[i % SIDE];
+	}
+	for (int k = 1; k < SIDE; k++)
+		most[0] = most[k] > most[0] ? most[k] : most[0];
+	return most[0];
+}

@@ -20,16 +20,15 @@ bool sheet_live(const struct sheet *t, size_t entry)
 static double largest(const struct sheet *t, const struct panel_options *o)
 {
 	int second = figure_second_arm(t->s, o);
-	double most = 0;
+	double most = figure_largest(t->l->weight, t->minus ? t->minus->weight : NULL,
+				     fpe_layer_size(t->l));
 
-	for (size_t i = 0; i < (size_t)t->l->in * (size_t)t->l->out; i++)
-		most = fmax(most, fabs(sheet_weight(t, i)));
 	for (int k = 0; k < 2 && second >= 0 && !t->minus; k++) {
 		const struct snapshot_arm *a = &t->s->arm[k ? second : figure_arm(t->s, o)];
 		const struct fpe_layer *l = &a->net->layer[figure_layer(a, o)];
 
-		for (size_t i = 0; i < (size_t)l->in * (size_t)l->out; i++)
-			most = fmax(most, fabs((double)l->weight[i]));
+		if (l != t->l)
+			most = fmax(most, figure_largest(l->weight, NULL, fpe_layer_size(l)));
 	}
 	return most > 0 && isfinite(most) ? most : 1;
 }

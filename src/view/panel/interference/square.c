@@ -99,7 +99,7 @@ static double mean_of_pairs(const double *value, int n, double *most)
 			double x = fabs(value[(size_t)i * (size_t)n + (size_t)j]);
 
 			sum += x;
-			*most = fmax(*most, x);
+			*most = x > *most ? x : *most;
 		}
 	}
 	return n > 1 ? sum / (0.5 * n * (n - 1)) : NAN;

@@ -61,15 +61,16 @@ static double largest(const struct album *b, const struct panel_options *o)
 	int shown[2], n = figure_arms(b->s, o, shown);
 	double most = 0;
 
-	for (size_t i = 0; b->minus && i < fpe_layer_size(b->l); i++)
-		most = fmax(most, fabs((double)b->l->weight[i] - (double)b->minus->weight[i]));
+	if (b->minus)
+		most = figure_largest(b->l->weight, b->minus->weight, fpe_layer_size(b->l));
 	for (int k = 0; k < n + 1 && !b->minus; k++) {
 		const struct fpe_net *net = k < n	? b->s->arm[shown[k]].net
 					    : b->before ? b->before->net
 							: NULL;
 
-		for (size_t i = 0; net && i < fpe_layer_size(&net->layer[0]); i++)
-			most = fmax(most, fabs((double)net->layer[0].weight[i]));
+		if (net)
+			most = fmax(most, figure_largest(net->layer[0].weight, NULL,
+							 fpe_layer_size(&net->layer[0])));
 	}
 	return most > 0 && isfinite(most) ? most : 1;
 }
