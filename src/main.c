@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -503,6 +504,14 @@ static bool wants_screen(const struct settings *s)
 	return !s->commands || s->interactive;
 }
 
+/* Nets of the past are a megabyte and more: in pieces of their own they leave no holes. */
+static void return_large_blocks(void)
+{
+#ifdef M_MMAP_THRESHOLD
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	const char *accessible = getenv("ACCESSIBLE");
@@ -514,6 +523,7 @@ int main(int argc, char **argv)
 	FILE *log = NULL;
 	int code;
 
+	return_large_blocks();
 	setlocale(LC_CTYPE, ""); /* numbers stay as they are in C */
 	signal(SIGPIPE, SIG_IGN);
 	processors = sysconf(_SC_NPROCESSORS_ONLN);

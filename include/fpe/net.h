@@ -107,6 +107,8 @@ enum fpe_status fpe_net_wider(const struct fpe_net *net, int first, int last, in
 /* Of the shape, activation, loss and origins of net, of which no tensor is read; else as
    fpe_net_new. NULL: no memory. */
 struct fpe_net *fpe_net_like(const struct fpe_net *net);
+/* The same with masks of 0, so that of a large one only what is written takes memory. */
+struct fpe_net *fpe_net_blank(const struct fpe_net *net);
 void fpe_net_free(struct fpe_net *net);
 struct fpe_net *fpe_net_copy(const struct fpe_net *net); /* NULL: no memory */
 

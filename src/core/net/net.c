@@ -93,8 +93,9 @@ static enum fpe_status check_widths(const int *widths, int layers, struct fpe_er
 	return FPE_OK;
 }
 
-enum fpe_status fpe_net_new(const int *widths, int layers, struct fpe_net **out,
-			    struct fpe_error *err)
+/* All tensors 0, masks too. */
+static enum fpe_status new_blank(const int *widths, int layers, struct fpe_net **out,
+				 struct fpe_error *err)
 {
 	enum fpe_status status = check_widths(widths, layers, err);
 	struct fpe_net *net;
@@ -116,7 +117,13 @@ enum fpe_status fpe_net_new(const int *widths, int layers, struct fpe_net **out,
 		fpe_net_free(net);
 		return status;
 	}
-	for (int i = 0; i < layers; i++) {
+	*out = net;
+	return FPE_OK;
+}
+
+static void open_masks(struct fpe_net *net)
+{
+	for (int i = 0; i < net->layers; i++) {
 		struct fpe_layer *l = &net->layer[i];
 
 		for (size_t j = 0; j < fpe_layer_size(l); j++)
@@ -124,8 +131,16 @@ enum fpe_status fpe_net_new(const int *widths, int layers, struct fpe_net **out,
 		for (int n = 0; n < l->out; n++)
 			net->origin[i][n].root = (int16_t)n;
 	}
-	*out = net;
-	return FPE_OK;
+}
+
+enum fpe_status fpe_net_new(const int *widths, int layers, struct fpe_net **out,
+			    struct fpe_error *err)
+{
+	enum fpe_status status = new_blank(widths, layers, out, err);
+
+	if (!status)
+		open_masks(*out);
+	return status;
 }
 
 void fpe_net_free(struct fpe_net *net)
@@ -196,6 +211,14 @@ void fpe_net_assign_shown(struct fpe_net *to, const struct fpe_net *from)
 	assign_facts(to, from);
 }
 
+static void take_facts(struct fpe_net *to, const struct fpe_net *from)
+{
+	to->activation = from->activation;
+	to->loss = from->loss;
+	for (int i = 0; i < from->layers; i++)
+		to->layer[i].unbiased = from->layer[i].unbiased;
+}
+
 enum fpe_status fpe_net_wider(const struct fpe_net *net, int first, int last, int times,
 			      struct fpe_net **out, struct fpe_error *err)
 {
@@ -205,30 +228,41 @@ enum fpe_status fpe_net_wider(const struct fpe_net *net, int first, int last, in
 	for (int i = 0; i < net->layers; i++)
 		widths[i + 1] = net->layer[i].out * (i >= first && i <= last ? times : 1);
 	status = fpe_net_new(widths, net->layers, out, err);
-	if (status)
-		return status;
-	(*out)->activation = net->activation;
-	(*out)->loss = net->loss;
+	if (!status)
+		take_facts(*out, net);
+	return status;
+}
+
+struct fpe_net *fpe_net_blank(const struct fpe_net *net)
+{
+	int widths[FPE_MAX_LAYERS + 1] = { net->layer[0].in };
+	struct fpe_net *blank;
+
 	for (int i = 0; i < net->layers; i++)
-		(*out)->layer[i].unbiased = net->layer[i].unbiased;
-	return FPE_OK;
+		widths[i + 1] = net->layer[i].out;
+	if (new_blank(widths, net->layers, &blank, NULL))
+		return NULL;
+	take_facts(blank, net);
+	for (int i = 0; i < net->layers; i++)
+		memcpy(blank->origin[i], net->origin[i],
+		       (size_t)net->layer[i].out * sizeof *net->origin[i]);
+	return blank;
 }
 
 struct fpe_net *fpe_net_like(const struct fpe_net *net)
 {
-	struct fpe_net *like;
+	struct fpe_net *like = fpe_net_blank(net);
 
-	if (fpe_net_wider(net, 0, 0, 1, &like, NULL))
-		return NULL;
-	for (int i = 0; i < net->layers; i++)
-		memcpy(like->origin[i], net->origin[i],
-		       (size_t)net->layer[i].out * sizeof *net->origin[i]);
+	for (int i = 0; like && i < net->layers; i++) {
+		for (size_t j = 0; j < fpe_layer_size(&like->layer[i]); j++)
+			like->layer[i].mask[j] = 1;
+	}
 	return like;
 }
 
 struct fpe_net *fpe_net_copy(const struct fpe_net *net)
 {
-	struct fpe_net *copy = fpe_net_like(net);
+	struct fpe_net *copy = fpe_net_blank(net);
 
 	if (copy)
 		fpe_net_assign(copy, net);

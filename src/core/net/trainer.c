@@ -35,7 +35,7 @@
 /* What a step works with, made for the masks as they are. */
 struct tools {
 	struct fpe_net *gradient;
-	struct fpe_net *thin; /* the net with weights off, or scaled */
+	struct fpe_net *thin; /* the net with weights off, or scaled; its masks are the net's */
 	struct fpe_kernel *kernel;
 };
 
@@ -105,11 +105,10 @@ static enum fpe_status make_tools(struct fpe_trainer *t, struct fpe_error *err)
 	struct tools *tools = &t->tools;
 	enum fpe_status status = fpe_kernel_new(t->net, t->data, &tools->kernel, err);
 
-	tools->gradient = fpe_net_like(t->net);
-	tools->thin = fpe_net_like(t->net);
+	tools->gradient = fpe_net_blank(t->net);
+	tools->thin = fpe_net_blank(t->net);
 	for (int l = 0; tools->thin && l < t->net->layers; l++)
-		memcpy(tools->thin->layer[l].mask, t->net->layer[l].mask,
-		       fpe_layer_size(&t->net->layer[l]) * sizeof(float));
+		tools->thin->layer[l].mask = t->net->layer[l].mask;
 	if (!status && (!tools->gradient || !tools->thin))
 		status = fpe_no_memory(err);
 	if (status)

@@ -52,6 +52,7 @@ void arm_free(struct arm *arm)
 	series_free(arm->series);
 	history_free(arm->history);
 	fpe_net_free(arm->net);
+	packed_release(arm->stored);
 	shared_release(arm->ancestry);
 	shared_release(arm->frozen);
 	free(arm);
@@ -73,23 +74,47 @@ static struct arm *copy_fields(const struct arm *arm)
 	copy->exchange = NULL;
 	copy->ancestry = shared_hold(arm->ancestry);
 	copy->frozen = NULL;
+	copy->stored = NULL;
 	copy->counts = (struct counts){ .said = NULL };
 	copy->measured = 0;
 	copy->changed = false;
 	return copy;
 }
 
-/* Up to a place; everything with epoch INT_MAX. */
-static struct arm *copy_until(struct arm *arm, int epoch, int batch, int points)
+static struct fpe_net *copy_net(const struct arm *arm)
+{
+	struct fpe_net *net;
+
+	if (!arm->stored)
+		return fpe_net_copy(arm->net);
+	net = fpe_net_blank(arm->net);
+	if (net)
+		packed_unpack(arm->stored, net);
+	return net;
+}
+
+/* Up to a place, without a net; everything with epoch INT_MAX. */
+static struct arm *copy_past(struct arm *arm, int epoch, int batch, int points)
 {
 	struct arm *copy = copy_fields(arm);
 
 	if (!copy)
 		return NULL;
-	copy->net = fpe_net_copy(arm->net);
 	copy->history = history_fork(arm->history, epoch, batch);
 	copy->series = series_fork(arm->series, points);
-	if (copy->net && copy->history && copy->series)
+	if (copy->history && copy->series)
+		return copy;
+	arm_free(copy);
+	return NULL;
+}
+
+static struct arm *copy_until(struct arm *arm, int epoch, int batch, int points)
+{
+	struct arm *copy = copy_past(arm, epoch, batch, points);
+
+	if (copy)
+		copy->net = copy_net(arm);
+	if (!copy || copy->net)
 		return copy;
 	arm_free(copy);
 	return NULL;
@@ -111,9 +136,15 @@ struct shared *arm_freeze(struct arm *arm)
 
 	if (arm->frozen && !arm->changed)
 		return shared_hold(arm->frozen);
-	copy = arm_copy(arm);
-	if (!copy)
+	copy = copy_past(arm, INT_MAX, 0, series_count(arm->series));
+	if (copy)
+		copy->net = fpe_net_blank(arm->net);
+	if (copy && copy->net)
+		copy->stored = packed_new(arm->net, arm->epoch, arm->batch, true, NULL);
+	if (!copy || !copy->stored) {
+		arm_free(copy);
 		return NULL;
+	}
 	shared_release(arm->frozen);
 	arm->frozen = shared_new(copy, free_frozen);
 	arm->changed = false;
@@ -384,7 +415,7 @@ static void measure_picture(struct arm *arm, bool now)
 static struct fpe_net *net_of_slot(const struct arm *arm, struct picture *p)
 {
 	if (!p->net)
-		p->net = fpe_net_like(arm->net);
+		p->net = fpe_net_blank(arm->net);
 	if (p->net && p->version != arm->version)
 		fpe_net_assign_shown(p->net, arm->net);
 	p->version = arm->version;

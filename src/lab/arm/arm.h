@@ -19,6 +19,7 @@
 #include "lab/arm/counts.h"
 #include "lab/arm/exchange.h"
 #include "lab/arm/history.h"
+#include "lab/arm/packed.h"
 #include "lab/arm/series.h"
 #include "lab/base/recipe.h"
 
@@ -59,6 +60,7 @@ struct arm {
 	uint64_t measured;		 /* the net's version then; 0: never */
 	struct shared *ancestry;	 /* how its net came about (ancestry.h), or NULL */
 	struct shared *frozen;		 /* struct arm: as it was frozen last, or NULL */
+	struct packed *stored;		 /* a frozen arm's net, of which `net` has but the shape */
 	bool changed;			 /* since then */
 	int told_stride;		 /* of its history, as the user knows it */
 	unsigned mark;			 /* for who counts memory */

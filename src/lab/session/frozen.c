@@ -199,7 +199,7 @@ static size_t arm_bytes(struct arm *arm, unsigned mark)
 		return 0;
 	arm->mark = mark;
 	history_each(arm->history, count_packed, &t);
-	return t.bytes + arm->net->floats * sizeof(float) +
+	return t.bytes + (arm->stored ? arm->stored->bytes : arm->net->floats * sizeof(float)) +
 	       (size_t)series_count(arm->series) * sizeof(struct series_point);
 }
 
