@@ -31,6 +31,12 @@ struct pen_text {
 	bool bold, underline;
 };
 
+/* Alpha is all (0xff000000) or nothing. argb NULL: there was no memory for it. */
+struct pen_image {
+	int columns, rows;
+	const uint32_t *argb; /* [rows x columns] */
+};
+
 struct pen {
 	void (*rectangle)(struct pen *pen, const struct pen_box *box, uint32_t rgb);
 	void (*line)(struct pen *pen, const struct stroke_point *point, size_t points,
@@ -39,6 +45,8 @@ struct pen {
 	/* UTF-8 in a monospaced font, its baseline at y, `columns` columns. */
 	void (*text)(struct pen *pen, double x, double y, const char *text, int columns,
 		     const struct pen_text *style);
+	/* Its pixels fill the box, with sharp edges. */
+	void (*image)(struct pen *pen, const struct pen_box *box, const struct pen_image *image);
 	/* What follows shows inside the box only; NULL: everywhere again. */
 	void (*clip)(struct pen *pen, const struct pen_box *box);
 };

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "view/grid/glyph.h"
+#include "view/sink/picture_mosaic.h"
 #include "view/sink/picture_shape.h"
 #include "view/grid/text.h"
 
@@ -111,7 +112,7 @@ static int plain_ground(const struct picture *p, int row, int column)
 {
 	const struct cell *c = cell_of(p, row, column);
 
-	return is_tile(c) ? INK_NONE : ground(c);
+	return is_tile(c) || (p->mosaic && mosaic_has(c)) ? INK_NONE : ground(c);
 }
 
 /* Columns from `column` on with the same ground. */
@@ -378,7 +379,8 @@ static void draw_shapes(const struct picture *p, struct pen *pen)
 		for (int c = 0; c < p->grid->columns; c++) {
 			const struct cell *cell = cell_of(p, r, c);
 
-			if (cell->attributes & CELL_STROKED || is_tile(cell))
+			if (cell->attributes & CELL_STROKED || is_tile(cell) ||
+			    (p->mosaic && mosaic_has(cell)))
 				continue;
 			shape_draw(pen, cell->ch, x_at(c), y_at(p, r),
 				   palette_rgb(p->palette, cell->fg, glyph_is_pixel(cell)));
@@ -444,21 +446,35 @@ static void draw_caption(const struct picture *p, struct pen *pen)
 		pen->text(pen, x_at(0), y, line, text_columns(line), &style);
 }
 
+/* Every tile and pixel, by itself or all in one image. */
+static void draw_cells(const struct picture *p, struct pen *pen)
+{
+	struct pen_box box = { x_at(0), y_at(p, 0), p->grid->columns * CELL_WIDTH,
+			       p->grid->rows * CELL_HEIGHT };
+
+	if (p->mosaic)
+		mosaic_draw(p, &box, pen);
+	else
+		draw_tiles(p, pen);
+}
+
 void picture_draw(const struct picture *picture, struct pen *pen)
 {
 	struct pen_box all = { 0, 0, 0, 0 };
+	struct picture p = *picture;
 
-	picture_size(picture, &all.width, &all.height);
-	pen->rectangle(pen, &all, palette_paper(picture->palette));
-	draw_grounds(picture, pen);
-	draw_tiles(picture, pen);
-	draw_stretches(picture, pen, false);
-	draw_stretches(picture, pen, true);
-	draw_shapes(picture, pen);
-	draw_strokes(picture, pen);
-	draw_texts(picture, pen);
-	if (picture->title)
-		draw_title(picture, pen);
-	if (picture->caption)
-		draw_caption(picture, pen);
+	p.mosaic = mosaic_wanted(p.grid);
+	picture_size(&p, &all.width, &all.height);
+	pen->rectangle(pen, &all, palette_paper(p.palette));
+	draw_grounds(&p, pen);
+	draw_cells(&p, pen);
+	draw_stretches(&p, pen, false);
+	draw_stretches(&p, pen, true);
+	draw_shapes(&p, pen);
+	draw_strokes(&p, pen);
+	draw_texts(&p, pen);
+	if (p.title)
+		draw_title(&p, pen);
+	if (p.caption)
+		draw_caption(&p, pen);
 }

@@ -5,7 +5,7 @@
  *
  * Tiles become squares of one colour with their sign, box-drawing characters
  * lines, canvases the strokes they were drawn from (grid.vector), the rest is
- * text that keeps to the columns.
+ * text that keeps to the columns. Of very many tiles an image is made.
  */
 #ifndef VIEW_PICTURE_H
 #define VIEW_PICTURE_H
@@ -19,6 +19,7 @@ struct picture {
 	int palette;	     /* as palette_for gives it */
 	const char *title;   /* NULL: none */
 	const char *caption; /* NULL: none; wrapped to the width */
+	bool mosaic;	     /* picture.c's: tiles and pixels are one image */
 };
 
 /* Width and height in points. */

@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cairo.h>
 
@@ -20,6 +21,7 @@
 struct painting {
 	struct pen pen; /* first, so that a pen is one */
 	cairo_t *cairo;
+	bool failed; /* there was no memory */
 };
 
 static cairo_t *cairo_of(struct pen *pen, uint32_t rgb)
@@ -86,6 +88,38 @@ static void png_text(struct pen *pen, double x, double y, const char *text, int 
 	}
 }
 
+/* A cairo surface that shares nothing with the image. */
+static cairo_surface_t *surface_of(const struct pen_image *image)
+{
+	cairo_surface_t *surface =
+		cairo_image_surface_create(CAIRO_FORMAT_ARGB32, image->columns, image->rows);
+	unsigned char *to = cairo_image_surface_get_data(surface);
+	int stride = cairo_image_surface_get_stride(surface);
+
+	for (int r = 0; to && image->argb && r < image->rows; r++)
+		memcpy(to + (ptrdiff_t)r * stride,
+		       image->argb + (size_t)r * (size_t)image->columns,
+		       (size_t)image->columns * sizeof *image->argb);
+	cairo_surface_mark_dirty(surface);
+	return surface;
+}
+
+static void png_image(struct pen *pen, const struct pen_box *box, const struct pen_image *image)
+{
+	struct painting *p = (struct painting *)pen;
+	cairo_surface_t *surface = surface_of(image);
+
+	p->failed |= !image->argb;
+	cairo_save(p->cairo);
+	cairo_translate(p->cairo, box->x, box->y);
+	cairo_scale(p->cairo, box->width / image->columns, box->height / image->rows);
+	cairo_set_source_surface(p->cairo, surface, 0, 0);
+	cairo_pattern_set_filter(cairo_get_source(p->cairo), CAIRO_FILTER_NEAREST);
+	cairo_paint(p->cairo);
+	cairo_restore(p->cairo);
+	cairo_surface_destroy(surface);
+}
+
 static void png_clip(struct pen *pen, const struct pen_box *box)
 {
 	cairo_t *cairo = ((struct painting *)pen)->cairo;
@@ -125,11 +159,31 @@ static double fitting_scale(double width, double height, double scale)
 	return fmin(scale, MOST_SIDE / fmax(width, height));
 }
 
+/* Takes the surface. status: whether it could be drawn. */
+static enum fpe_status write_surface(cairo_surface_t *surface, cairo_status_t status, char **bytes,
+				     size_t *size, struct fpe_error *err)
+{
+	struct textbuf out = { 0 };
+
+	if (status == CAIRO_STATUS_SUCCESS)
+		status = cairo_surface_write_to_png_stream(surface, add_bytes, &out);
+	cairo_surface_destroy(surface);
+	*size = out.size;
+	*bytes = textbuf_take(&out);
+	if (status == CAIRO_STATUS_SUCCESS && *bytes)
+		return FPE_OK;
+	free(*bytes);
+	*bytes = NULL;
+	if (status == CAIRO_STATUS_NO_MEMORY || status == CAIRO_STATUS_SUCCESS)
+		return fpe_no_memory(err);
+	return fpe_fail(err, FPE_EIO, "PNG: %s", cairo_status_to_string(status));
+}
+
 enum fpe_status sink_png(const struct picture *picture, double scale, char **bytes, size_t *size,
 			 struct fpe_error *err)
 {
-	struct painting p = { .pen = { png_rectangle, png_line, png_disc, png_text, png_clip } };
-	struct textbuf out = { 0 };
+	struct painting p = { .pen = { png_rectangle, png_line, png_disc, png_text, png_image,
+				       png_clip } };
 	cairo_surface_t *surface;
 	cairo_status_t status;
 	double width, height;
@@ -145,18 +199,17 @@ enum fpe_status sink_png(const struct picture *picture, double scale, char **byt
 	cairo_scale(p.cairo, scale, scale);
 	set_font_options(p.cairo);
 	picture_draw(picture, &p.pen);
-	status = cairo_status(p.cairo);
+	status = p.failed ? CAIRO_STATUS_NO_MEMORY : cairo_status(p.cairo);
 	cairo_destroy(p.cairo);
-	if (status == CAIRO_STATUS_SUCCESS)
-		status = cairo_surface_write_to_png_stream(surface, add_bytes, &out);
-	cairo_surface_destroy(surface);
-	*size = out.size;
-	*bytes = textbuf_take(&out);
-	if (status == CAIRO_STATUS_SUCCESS && *bytes)
-		return FPE_OK;
-	free(*bytes);
-	*bytes = NULL;
-	if (status == CAIRO_STATUS_NO_MEMORY || status == CAIRO_STATUS_SUCCESS)
-		return fpe_no_memory(err);
-	return fpe_fail(err, FPE_EIO, "PNG: %s", cairo_status_to_string(status));
+	return write_surface(surface, status, bytes, size, err);
+}
+
+enum fpe_status sink_png_image(const struct pen_image *image, char **bytes, size_t *size,
+			       struct fpe_error *err)
+{
+	cairo_surface_t *surface = surface_of(image);
+
+	return write_surface(surface,
+			     image->argb ? cairo_surface_status(surface) : CAIRO_STATUS_NO_MEMORY,
+			     bytes, size, err);
 }

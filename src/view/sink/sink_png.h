@@ -15,4 +15,8 @@
 enum fpe_status sink_png(const struct picture *picture, double scale, char **bytes, size_t *size,
 			 struct fpe_error *err);
 
+/* An image as a PNG file, a pixel a pixel; as above. */
+enum fpe_status sink_png_image(const struct pen_image *image, char **bytes, size_t *size,
+			       struct fpe_error *err);
+
 #endif

@@ -12,6 +12,7 @@
 
 #include "view/grid/text.h"
 #include "io/textbuf.h"
+#include "view/sink/sink_png.h"
 
 struct svg {
 	struct pen pen; /* first, so that a pen is one */
@@ -133,6 +134,45 @@ static void svg_text(struct pen *pen, double x, double y, const char *text, int 
 	textbuf_puts(out, "</text>\n");
 }
 
+static void put_base64(struct textbuf *out, const char *bytes, size_t size)
+{
+	static const char digit[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (size_t i = 0; i < size; i += 3) {
+		size_t n = size - i < 3 ? size - i : 3;
+		uint32_t three = 0;
+		char four[4];
+
+		for (size_t k = 0; k < 3; k++)
+			three = three << 8 | (k < n ? (unsigned char)bytes[i + k] : 0);
+		for (size_t k = 0; k < 4; k++)
+			four[k] = k <= n ? digit[three >> (18 - 6 * k) & 63] : '=';
+		textbuf_add(out, four, sizeof four);
+	}
+}
+
+/* As PNG inside the file; what a viewer may not smooth. */
+static void svg_image(struct pen *pen, const struct pen_box *box, const struct pen_image *image)
+{
+	struct textbuf *out = out_of(pen);
+	size_t size;
+	char *png;
+
+	if (sink_png_image(image, &png, &size, NULL)) {
+		out->failed = true;
+		return;
+	}
+	textbuf_puts(out, "<image");
+	put_box(out, box);
+	textbuf_puts(
+		out,
+		" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" xlink:href=\"data:image/png;base64,");
+	put_base64(out, png, size);
+	textbuf_puts(out, "\"/>\n");
+	free(png);
+}
+
 static void svg_clip(struct pen *pen, const struct pen_box *box)
 {
 	struct svg *svg = (struct svg *)pen;
@@ -148,7 +188,8 @@ static void svg_clip(struct pen *pen, const struct pen_box *box)
 
 char *sink_svg(const struct picture *picture)
 {
-	struct svg svg = { .pen = { svg_rectangle, svg_line, svg_disc, svg_text, svg_clip } };
+	struct svg svg = { .pen = { svg_rectangle, svg_line, svg_disc, svg_text, svg_image,
+				  svg_clip } };
 	struct textbuf *out = &svg.out;
 	double width, height;
 

@@ -12,6 +12,7 @@
 #include "view/grid/canvas.h"
 #include "view/grid/glyph.h"
 #include "view/screen/screen.h"
+#include "view/sink/picture_mosaic.h"
 #include "view/sink/sink.h"
 #include "view/sink/sink_png.h"
 #include "view/sink/sink_svg.h"
@@ -391,6 +392,65 @@ static void a_vast_png_gets_fewer_pixels(void **state)
 	grid_free(g);
 }
 
+/* Past some thousands of tiles there is one image, and text stays text. */
+static void very_many_tiles_are_one_image(void **state)
+{
+	struct grid *g = grid_new(200, 200, false);
+	struct hit hit = { .kind = HIT_PAIR };
+	char *few = NULL, *many;
+
+	(void)state;
+	for (int r = 1; r < 200; r++) {
+		if (r == 50)
+			few = svg_of(g, NULL, NULL);
+		for (int c = 0; c < 200; c++) {
+			glyph_tile(grid_area(g), r, c, 1, (c % 2 ? -1 : 1), 1);
+			hit.row = r;
+			hit.column = c;
+			area_hit(grid_area(g), r, c, 1, &hit);
+		}
+	}
+	area_text(grid_area(g), 0, 0, INK_NONE, "words");
+	many = svg_of(g, NULL, NULL);
+	assert_int_equal(count(few, "<image"), 0);
+	assert_true(count(few, "<rect") > 9000);
+	assert_int_equal(count(many, "<image"), 1);
+	assert_true(count(many, "<rect") < 10);
+	assert_holds(many, "x=\"14.4\" y=\"14.4\" width=\"1440\" height=\"2880\"");
+	assert_holds(many, "href=\"data:image/png;base64,iVBORw0KGgo");
+	assert_holds(many, ">words</text>");
+	assert_true(strlen(many) < 100000);
+	free(few);
+	free(many);
+	grid_free(g);
+}
+
+static void a_stone_is_a_tile_and_an_image_needs_memory(void **state)
+{
+	struct grid *g = grid_new(2, 1, false);
+	struct hit hit = { .kind = HIT_PAIR };
+	struct pen_image image = { 1, 1, NULL };
+	uint32_t red = 0xffff0000u;
+	char *bytes;
+	size_t size;
+	struct fpe_error err;
+
+	(void)state;
+	glyph_tile(grid_area(g), 0, 0, 1, 1, 1);
+	area_hit(grid_area(g), 0, 0, 1, &hit);
+	assert_true(mosaic_has(&g->cell[0]));
+	assert_false(mosaic_has(&g->cell[1]));
+	assert_false(mosaic_wanted(g));
+	image.argb = &red;
+	assert_ok(sink_png_image(&image, &bytes, &size, &err));
+	assert_int_equal(big_endian(bytes + 16), 1);
+	free(bytes);
+	image.argb = NULL;
+	assert_int_equal(sink_png_image(&image, &bytes, &size, &err), FPE_ENOMEM);
+	assert_null(bytes);
+	grid_free(g);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -405,6 +465,8 @@ int main(void)
 		cmocka_unit_test(curves_are_strokes_of_every_arm),
 		cmocka_unit_test(a_png_has_its_size_and_is_the_same_again),
 		cmocka_unit_test(a_vast_png_gets_fewer_pixels),
+		cmocka_unit_test(very_many_tiles_are_one_image),
+		cmocka_unit_test(a_stone_is_a_tile_and_an_image_needs_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
