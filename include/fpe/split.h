@@ -19,6 +19,7 @@
 #include "fpe/groups.h"
 #include "fpe/net.h"
 #include "fpe/task.h"
+#include "fpe/watch.h"
 
 enum fpe_budget_rule {
 	FPE_BUDGET_EXACT,  /* nnz of the root net */
@@ -48,6 +49,7 @@ struct fpe_grouping {
 	/* what some kinds go by; NULL: there is none */
 	const struct fpe_groups *groups;
 	const struct fpe_partition *partition;
+	const struct fpe_watch *watch; /* borrowed, or NULL */
 };
 
 /* One row a way to split; the table is fpe_split_kinds. */

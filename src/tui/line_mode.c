@@ -183,6 +183,12 @@ static void run_loop(struct line_mode *mode)
 	}
 }
 
+static bool is_interrupted(void *nothing)
+{
+	(void)nothing;
+	return signals_end_work();
+}
+
 void line_mode_run(struct player *player, const struct tui_options *options,
 		   struct messages *messages, const char *why)
 {
@@ -204,7 +210,9 @@ void line_mode_run(struct player *player, const struct tui_options *options,
 	messages_set_tap(messages, print_message, &mode);
 	start_readline(&mode, snapshot);
 	player_poll(player);
+	player_set_watch(player, &(struct fpe_watch){ is_interrupted, NULL });
 	run_loop(&mode);
+	player_set_watch(player, &(struct fpe_watch){ NULL, NULL });
 	if (!mode.leaving)
 		rl_callback_handler_remove();
 	completion_start(NULL, NULL);

@@ -80,6 +80,25 @@ static void take_signals(struct app *app)
 	}
 }
 
+/*
+ * Was Ctrl-C typed, or a signal sent, since this was asked last? For what holds this
+ * thread for seconds. Keys are kept for their turn, as far as there is room; signals stay.
+ */
+static bool interrupt_waits(void *context)
+{
+	struct app *app = context;
+	struct pollfd keys = { STDIN_FILENO, POLLIN, 0 };
+	size_t room = INPUT_ROOM - app->input.used;
+	unsigned char bytes[INPUT_ROOM];
+	ssize_t n = 0;
+
+	if (room > 0 && poll(&keys, 1, 0) > 0)
+		n = read(STDIN_FILENO, bytes, room);
+	if (n > 0)
+		input_feed(&app->input, bytes, (size_t)n);
+	return signals_end_work() || (n > 0 && memchr(bytes, KEY_CTRL('C'), (size_t)n));
+}
+
 /* What libraries print. A bell alone is readline's. */
 static void take_errors(struct app *app)
 {
@@ -181,7 +200,9 @@ static int run_screen(struct player *player, const struct tui_options *options,
 	app_init(app, player, options, messages);
 	good = start(app);
 	if (good) {
+		player_set_watch(player, &(struct fpe_watch){ interrupt_waits, app });
 		run_loop(app);
+		player_set_watch(player, &(struct fpe_watch){ NULL, NULL });
 		died_of = app->died_of;
 	}
 	stop(app);

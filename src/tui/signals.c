@@ -16,12 +16,21 @@ static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT
 static struct {
 	int read, write;
 	struct sigaction before[CAUGHT];
+	volatile sig_atomic_t ends; /* one that ends what runs is in the pipe */
 } pipe_of = { .read = -1, .write = -1 };
+
+static bool ends_work(int number)
+{
+	return number != SIGTSTP && number != SIGCONT && number != SIGWINCH;
+}
 
 static void on_signal(int number)
 {
 	unsigned char byte = (unsigned char)number;
 	int error = errno;
+
+	if (ends_work(number))
+		pipe_of.ends = 1;
 
 	/* full: a signal of ours is under way anyway */
 	if (write(pipe_of.write, &byte, 1) < 0)
@@ -72,7 +81,16 @@ int signals_next(void)
 {
 	unsigned char byte;
 
-	return read(pipe_of.read, &byte, 1) == 1 ? byte : 0;
+	if (read(pipe_of.read, &byte, 1) != 1)
+		return 0;
+	if (ends_work(byte))
+		pipe_of.ends = 0;
+	return byte;
+}
+
+bool signals_end_work(void)
+{
+	return pipe_of.ends;
 }
 
 void signals_die(int signal_number)

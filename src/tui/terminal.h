@@ -42,6 +42,8 @@ bool signals_start(void);
 int signals_fd(void); /* readable when one waits */
 void signals_stop(void);
 int signals_next(void); /* 0: none waits */
+/* Does one wait there that ends what runs: not a new size, a stop or its end? */
+bool signals_end_work(void);
 /* End by this signal, as if it had not been caught. */
 void signals_die(int signal_number);
 

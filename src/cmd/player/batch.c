@@ -51,11 +51,21 @@ static void on_signal(struct player *player, int fd, int *count)
 	player_interrupt(player);
 }
 
+/* The signal itself stays for the loop. */
+static bool signal_waits(void *fd)
+{
+	struct pollfd poll_of = { *(const int *)fd, POLLIN, 0 };
+
+	return poll(&poll_of, 1, 0) > 0;
+}
+
 int batch_run(struct player *player)
 {
 	sigset_t before;
 	int signals = open_signals(&before);
-	int count = 0;
+	int count = 0, status;
+
+	player_set_watch(player, &(struct fpe_watch){ signal_waits, &signals });
 
 	for (player_poll(player); !player_idle(player); player_poll(player)) {
 		struct pollfd fds[2] = { { player_fd(player), POLLIN, 0 }, { signals, POLLIN, 0 } };
@@ -63,8 +73,11 @@ int batch_run(struct player *player)
 		if (poll(fds, 2, player_timeout(player)) > 0 && fds[1].revents)
 			on_signal(player, signals, &count);
 	}
+	player_set_watch(player, &(struct fpe_watch){ NULL, NULL });
+	/* a line that heard it failed by it, and the script with the line */
+	status = signal_waits(&signals) ? 130 : player_status(player);
 	if (signals >= 0)
 		close(signals);
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	return player_status(player);
+	return status;
 }

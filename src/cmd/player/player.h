@@ -59,6 +59,8 @@ int player_timeout(const struct player *player);
 /* Ctrl-C: stop what runs after the batch and forget what a script had left.
    False when nothing was running. */
 bool player_interrupt(struct player *player);
+/* What takes long on the caller's thread asks it whether it was interrupted meanwhile. */
+void player_set_watch(struct player *player, const struct fpe_watch *watch);
 /* A key was pressed: ends `wait key`. True if one was due. */
 bool player_key(struct player *player);
 /* Pause or resume the training now running (the keys' way to `pause`). */

@@ -80,6 +80,11 @@ void player_snapshot(struct player *player, struct snapshot *out)
 	out->progress.paused = player->pace.paused;
 }
 
+void player_set_watch(struct player *player, const struct fpe_watch *watch)
+{
+	player->session->watch = *watch;
+}
+
 void player_set_lines(struct player *player)
 {
 	player->options.call.lines = true;

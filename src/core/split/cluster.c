@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define ROUNDS 50
+#define ASK_EVERY 64 /* columns: at most k inner products each */
 #define LANES 8 /* inner products side by side: their sums do not wait for each other */
 #define SLACK                                                                              \
 	1e-9 /* far above the rounding errors of any value or bound, which are below 1e-12 \
@@ -24,6 +25,7 @@
 struct cluster {
 	int d, h, k;
 	const double *column; /* [d x h] length 1, or 0 */
+	const struct fpe_watch *watch;
 	double *center;	      /* [k x h] */
 	double *sum;	      /* [k x h] */
 	double *moved;	      /* [k] how far a center has moved since the beginning */
@@ -47,7 +49,8 @@ static enum fpe_status cluster_open(struct cluster *s, const struct cluster_job 
 	size_t d = (size_t)job->d, h = (size_t)job->h, k = (size_t)job->k;
 
 	*s = (struct cluster){
-		.d = job->d, .h = job->h, .k = job->k, .column = job->column, .group = group
+		.d = job->d, .h = job->h, .k = job->k, .column = job->column, .group = group,
+		.watch = job->watch
 	};
 	s->center = calloc(k * h, sizeof *s->center);
 	s->sum = calloc(k * h, sizeof *s->sum);
@@ -165,9 +168,11 @@ static void meet_center(struct cluster *s, int c)
 }
 
 /* k-means++: fewer centers where there are no more directions than that. */
-static void seed_centers(struct cluster *s, struct fpe_rng *rng)
+static enum fpe_status seed_centers(struct cluster *s, struct fpe_rng *rng, struct fpe_error *err)
 {
-	for (int c = 0; c < s->k; c++) {
+	enum fpe_status status = FPE_OK;
+
+	for (int c = 0; c < s->k && !(status = fpe_watch_ask(s->watch, err)); c++) {
 		int j = draw_far(s, rng);
 
 		if (j < 0)
@@ -175,6 +180,7 @@ static void seed_centers(struct cluster *s, struct fpe_rng *rng)
 		memcpy(center(s, c), column(s, j), (size_t)s->h * sizeof *s->center);
 		meet_center(s, c);
 	}
+	return status;
 }
 
 /* Each center to the mean direction of its cluster, columns turned its way; one
@@ -255,15 +261,18 @@ static bool assign_column(struct cluster *s, int j)
 	return t.to != before;
 }
 
-static bool assign_columns(struct cluster *s)
+static enum fpe_status assign_columns(struct cluster *s, bool *changed, struct fpe_error *err)
 {
-	bool changed = false;
+	enum fpe_status status = FPE_OK;
 
-	for (int j = 0; j < s->d; j++) {
+	*changed = false;
+	for (int j = 0; j < s->d && !status; j++) {
 		if (s->group[j] != s->k)
-			changed |= assign_column(s, j);
+			*changed |= assign_column(s, j);
+		if (j % ASK_EVERY == 0)
+			status = fpe_watch_ask(s->watch, err);
 	}
-	return changed;
+	return status;
 }
 
 enum fpe_status cluster_columns(const struct cluster_job *job, struct fpe_rng *rng, int *group,
@@ -271,15 +280,15 @@ enum fpe_status cluster_columns(const struct cluster_job *job, struct fpe_rng *r
 {
 	struct cluster s;
 	enum fpe_status status = cluster_open(&s, job, group, err);
+	bool changed = true;
 
 	for (int j = 0; j < job->d && !status; j++)
 		group[j] = normalise(job->column + (size_t)j * (size_t)job->h, job->h) ? 0 : job->k;
 	if (!status)
-		seed_centers(&s, rng);
-	for (int round = 0; round < ROUNDS && !status; round++) {
+		status = seed_centers(&s, rng, err);
+	for (int round = 0; round < ROUNDS && changed && !status; round++) {
 		move_centers(&s);
-		if (!assign_columns(&s))
-			break;
+		status = assign_columns(&s, &changed, err);
 	}
 	cluster_free(&s);
 	return status;

@@ -5,10 +5,12 @@
 
 #include "fpe/error.h"
 #include "fpe/rng.h"
+#include "fpe/watch.h"
 
 struct cluster_job {
 	int d, h, k;	/* columns, their length, clusters */
 	double *column; /* [d x h] borrowed; scaled to length 1, a zero column stays */
+	const struct fpe_watch *watch;
 };
 
 /*

@@ -127,6 +127,7 @@ enum fpe_status split_by_clauses(const struct fpe_grouping *g, const struct fpe_
 		split_stream(&rng, stream, g, n);
 		deal_clauses(&s, &rng, g->alpha, l->mask + row);
 		deal_inputs(&s, &rng, g->alpha, split_live(l, n, s.live), owner + row);
+		status = fpe_watch_ask(g->watch, err);
 	}
 	free(s.start);
 	return status;

@@ -72,7 +72,7 @@ static enum fpe_status cluster_layer(struct gram_scratch *s, const struct fpe_gr
 				     struct fpe_error *err)
 {
 	const struct fpe_layer *l = &g->net->layer[g->layer];
-	struct cluster_job job = { l->in, l->out, s->k, gram_columns(l) };
+	struct cluster_job job = { l->in, l->out, s->k, gram_columns(l), g->watch };
 	enum fpe_status status = job.column ? FPE_OK : fpe_no_memory(err);
 	struct fpe_rng rng;
 

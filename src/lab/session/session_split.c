@@ -74,6 +74,7 @@ static enum fpe_status split_net(struct session *s, const struct arm *parent,
 	basis.partition = r->partition;
 	g = recipe_split(&r->how, base, &basis, s->seed);
 	g.repeat = count_alike(s, parent, r);
+	g.watch = session_watch(s);
 	status = fpe_split(r->by, &g, r->how.budget, parent->budget, parent->root_biases, out, err);
 	fpe_net_free(base);
 	return status;

@@ -190,11 +190,19 @@ static enum fpe_status score(const struct run *run, struct fpe_net *net,
 	return status;
 }
 
+static bool is_stopped(void *stop)
+{
+	return atomic_load_explicit(*(const atomic_bool **)stop, memory_order_relaxed);
+}
+
 static enum fpe_status measure(const struct run *run, struct fpe_net *net,
 			       double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
 	int layer = run->study->how.layer < 0 ? 0 : run->study->how.layer;
-	enum fpe_status status = fpe_metric_net(net, layer, &run->task->clauses, NULL, out, err);
+	const atomic_bool *stop = run->stop;
+	struct fpe_watch watch = { is_stopped, &stop };
+	enum fpe_status status =
+		fpe_metric_net(net, layer, &run->task->clauses, &watch, out, err);
 
 	out[FPE_METRIC_BUDGET] = (double)run->budget;
 	return status ? status : score(run, net, out, err);
