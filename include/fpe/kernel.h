@@ -43,6 +43,9 @@ enum fpe_status fpe_kernel_fits(const struct fpe_net *net, const struct fpe_data
 void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
 		       const struct fpe_data *data, const int32_t *order, int n, float *logits);
 
+/* Largest absolute value of n numbers, 0 of none; NaN counts as infinity. */
+float fpe_largest(const float *a, size_t n);
+
 struct fpe_score {
 	double loss;	 /* mean cross-entropy, nats; or mean square */
 	double accuracy; /* share of samples whose class is the largest logit

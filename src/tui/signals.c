@@ -82,8 +82,9 @@ int signals_next(void)
 	unsigned char byte;
 
 	if (read(pipe_of.read, &byte, 1) != 1)
-		return 0;
-	if (ends_work(byte))
+		byte = 0;
+	/* none waits: one that found the pipe full went with those before it */
+	if (!byte || ends_work(byte))
 		pipe_of.ends = 0;
 	return byte;
 }

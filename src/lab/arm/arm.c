@@ -404,10 +404,10 @@ const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses)
 static void measure_picture(struct arm *arm, bool now)
 {
 	const struct lesson *lesson = arm->lesson;
-	int stride = meter_stride(arm->net, lesson->train->count,
-				  lesson->test ? lesson->test->count : 0);
+	int test = lesson->test ? lesson->test->count : 0;
 
-	if (now || !arm->measured || arm->epoch % stride == 0)
+	if (now || !arm->measured ||
+	    arm->epoch % meter_stride(arm->net, lesson->train->count, test) == 0)
 		arm_metrics(arm, lesson->clauses);
 }
 

@@ -19,7 +19,7 @@ struct difference {
 	int layer, rows, columns;
 	/* Views of this one layer after folding: layer[layer].weight and mask,
 	   and the origins of rows and columns. Nothing else of them is there.
-	 */
+	   Where nothing is folded they are the arm's own: only to be read. */
 	struct fpe_net net[2];
 	/* Row, and column, of each neuron of the two nets. column: only where
 	   layer > 0. */

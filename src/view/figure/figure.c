@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fpe/kernel.h"
 #include "view/grid/text.h"
 
 bool figure_is_split(const struct snapshot_arm *arm)
@@ -384,8 +385,10 @@ double figure_largest(const float *weight, const float *less, size_t n)
 {
 	double most[SIDE] = { 0 };
 
+	if (!less)
+		return (double)fpe_largest(weight, n);
 	for (size_t i = 0; i < n; i++) {
-		double x = fabs((double)weight[i] - (less ? (double)less[i] : 0));
+		double x = fabs((double)weight[i] - (double)less[i]);
 
 		most[i % SIDE] = x > most[i % SIDE] ? x : most[i % SIDE];
 	}

@@ -63,8 +63,7 @@ const struct fpe_clauses *figure_clauses(const struct snapshot *s, int layer);
 const struct fpe_groups *figure_groups(const struct snapshot *s, int layer);
 /* "g3"; "" where the input is alone, or there are none. */
 struct figure_name figure_group_name(const struct snapshot *s, int layer, int input);
-/* Largest absolute value of n weights, or of their difference to `less` (NULL: 0); no NaN
-   counts. */
+/* Largest absolute value of n weights, or of their difference to `less` (NULL: 0). */
 double figure_largest(const float *weight, const float *less, size_t n);
 /* A weight of a layer, and whether its mask lets it be. */
 static inline double figure_weight(const struct fpe_layer *l, int neuron, int input)

@@ -23,13 +23,12 @@ static void add_row(const struct plan_column *inputs, const struct fpe_layer *l,
 {
 	size_t at = (size_t)neuron * (size_t)l->in;
 
+	/* what is masked is 0: no branch that is taken at random */
 	for (int j = 0; j < l->in; j++) {
 		double w = (double)l->weight[at + (size_t)j];
 
-		if (l->mask[at + (size_t)j] == 0)
-			continue;
 		row[inputs->unit_of[j]].w += isfinite(w) ? w : 0;
-		row[inputs->unit_of[j]].live++;
+		row[inputs->unit_of[j]].live += l->mask[at + (size_t)j] != 0;
 	}
 }
 

@@ -200,6 +200,15 @@ static void say_edges(const struct network_scene *c, struct flow *f)
 		flow_say(f, INK_NONE, "%d of %d weights", c->strongest, c->weights);
 }
 
+/* Measured with the picture, unless it is of a difference. */
+static bool any_dead(const struct network_scene *c)
+{
+	const struct snapshot_arm *a = &c->s->arm[c->arm];
+	double dead = c->net == a->net ? a->metric[FPE_METRIC_DEAD] : NAN;
+
+	return isfinite(dead) ? dead > 0 : fpe_net_dead(c->net) > 0;
+}
+
 void network_draw_legend(const struct network_scene *c, struct area a)
 {
 	struct flow f = { .a = a };
@@ -216,7 +225,7 @@ void network_draw_legend(const struct network_scene *c, struct area a)
 		flow_say(&f, INK_WARN, ascii ? "@ on" : "● on");
 	flow_say(&f, ink_signed(1, 1.6), ascii ? "+ # positive" : "⠒⠒ positive");
 	flow_say(&f, ink_signed(-1, 1.6), ascii ? "- = negative" : "⠒ ⠒ negative");
-	if (fpe_net_dead(c->net) > 0)
+	if (any_dead(c))
 		flow_say(&f, INK_WARN, ascii ? "x dead" : "× dead");
 	flow_say(&f, INK_DIM,
 		 ascii ? "# = over 2/3 of the layer's largest"
