@@ -110,8 +110,8 @@ static enum fpe_status put_arm(struct call *call, struct arm *a, int layer, bool
 			       struct rows *out)
 {
 	double value[FPE_METRIC_COUNT];
-	enum fpe_status status = arm_measure(a, layer, session_watch(call->session), value,
-					      &call->err);
+	enum fpe_status status =
+		arm_measure(a, layer, session_watch(call->session), value, &call->err);
 
 	if (status == FPE_OK && asked)
 		status = arm_measure_asked(a, call->session->seed, value, &call->err);

@@ -66,8 +66,7 @@ static void pack(const struct gram_side *s, int width, int from, int depth, doub
 	for (int first = 0; first < s->n; first += width) {
 		int count = s->n - first < width ? s->n - first : width;
 
-		pack_panel(s, first, count, width, from, depth,
-			   to + (size_t)first * GRAM_DEPTH);
+		pack_panel(s, first, count, width, from, depth, to + (size_t)first * GRAM_DEPTH);
 	}
 }
 
@@ -137,9 +136,7 @@ enum fpe_status gram_product(const struct gram_side *a, const struct gram_side *
 			     enum gram_half half, const struct fpe_watch *watch, double *out,
 			     struct fpe_error *err)
 {
-	struct gram_room r = {
-		.ops = isa_best()->dots, .a = a, .b = b, .half = half, .out = out
-	};
+	struct gram_room r = { .ops = isa_best()->dots, .a = a, .b = b, .half = half, .out = out };
 	enum fpe_status status = room_open(&r, err);
 
 	if (status)

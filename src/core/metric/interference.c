@@ -67,10 +67,12 @@ enum fpe_status fpe_interference(const struct fpe_net *net, int layer,
 		v = footprints(&net->layer[layer], clauses);
 		if (!v)
 			return fpe_no_memory(err);
-		side = (struct gram_side){ .doubles = v, .n = n, .length = length, .next = (size_t)length, .step = 1 };
+		side = (struct gram_side){
+			.doubles = v, .n = n, .length = length, .next = (size_t)length, .step = 1
+		};
 	} else {
-		side = of == FPE_OF_INPUTS ? gram_of_columns(&net->layer[layer]) :
-					     gram_of_rows(&net->layer[layer]);
+		side = of == FPE_OF_INPUTS ? gram_of_columns(&net->layer[layer])
+					   : gram_of_rows(&net->layer[layer]);
 	}
 	status = gram_product(&side, &side, GRAM_UPPER, watch, out, err);
 	if (!status)

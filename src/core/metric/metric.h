@@ -14,7 +14,8 @@ bool metric_has_clauses(int layer, const struct fpe_clauses *clauses);
 
 /* Fill collisions, coverage and clauses_per_neuron of layer 0. */
 enum fpe_status metric_clause_fill(const struct fpe_net *net, const struct fpe_clauses *clauses,
-				   const struct fpe_watch *watch, double out[FPE_METRIC_COUNT], struct fpe_error *err);
+				   const struct fpe_watch *watch, double out[FPE_METRIC_COUNT],
+				   struct fpe_error *err);
 
 /* cos from three inner products; 0 where a vector is 0. */
 double metric_cosine(double dot, double aa, double bb);

@@ -146,8 +146,8 @@ static double pairs_of_root(struct held *h, int from, int to)
 
 	if (apart(h, from, to)) {
 		for (int i = from; i < to; i++) {
-			double n = count_bits(held_of(h, h->by_root[i] % FPE_MAX_NEURONS),
-					      h->words);
+			double n =
+				count_bits(held_of(h, h->by_root[i] % FPE_MAX_NEURONS), h->words);
 
 			pairs += n * (n - 1) / 2;
 		}

@@ -17,7 +17,7 @@
 
 #define ROUNDS 50
 #define ASK_EVERY 64 /* columns: at most k inner products each */
-#define LANES 8 /* inner products side by side: their sums do not wait for each other */
+#define LANES 8	     /* inner products side by side: their sums do not wait for each other */
 #define SLACK                                                                              \
 	1e-9 /* far above the rounding errors of any value or bound, which are below 1e-12 \
 	      */
@@ -26,12 +26,12 @@ struct cluster {
 	int d, h, k;
 	const double *column; /* [d x h] length 1, or 0 */
 	const struct fpe_watch *watch;
-	double *center;	      /* [k x h] */
-	double *sum;	      /* [k x h] */
-	double *moved;	      /* [k] how far a center has moved since the beginning */
-	double *above;	      /* [d x k] abs(cos) when it was computed, less `moved` then */
-	double *own;	      /* [d] cos with the column's own center */
-	int *group;	      /* [d] 0 … k-1; k: a zero column. Borrowed */
+	double *center; /* [k x h] */
+	double *sum;	/* [k x h] */
+	double *moved;	/* [k] how far a center has moved since the beginning */
+	double *above;	/* [d x k] abs(cos) when it was computed, less `moved` then */
+	double *own;	/* [d] cos with the column's own center */
+	int *group;	/* [d] 0 … k-1; k: a zero column. Borrowed */
 };
 
 static void cluster_free(struct cluster *s)
@@ -48,10 +48,12 @@ static enum fpe_status cluster_open(struct cluster *s, const struct cluster_job 
 {
 	size_t d = (size_t)job->d, h = (size_t)job->h, k = (size_t)job->k;
 
-	*s = (struct cluster){
-		.d = job->d, .h = job->h, .k = job->k, .column = job->column, .group = group,
-		.watch = job->watch
-	};
+	*s = (struct cluster){ .d = job->d,
+			       .h = job->h,
+			       .k = job->k,
+			       .column = job->column,
+			       .group = group,
+			       .watch = job->watch };
 	s->center = calloc(k * h, sizeof *s->center);
 	s->sum = calloc(k * h, sizeof *s->sum);
 	s->moved = calloc(k, sizeof *s->moved);

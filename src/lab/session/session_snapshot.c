@@ -13,8 +13,7 @@ static const struct fpe_clauses *clauses_of(const struct session *s)
 
 /* An arm that is not open has no picture: ask the net itself, and what was
    measured of it when it was. */
-static void from_net(struct arm *arm, const struct fpe_clauses *clauses,
-		     struct snapshot_arm *out)
+static void from_net(struct arm *arm, const struct fpe_clauses *clauses, struct snapshot_arm *out)
 {
 	const struct series_point *last;
 

@@ -201,8 +201,7 @@ static enum fpe_status measure(const struct run *run, struct fpe_net *net,
 	int layer = run->study->how.layer < 0 ? 0 : run->study->how.layer;
 	const atomic_bool *stop = run->stop;
 	struct fpe_watch watch = { is_stopped, &stop };
-	enum fpe_status status =
-		fpe_metric_net(net, layer, &run->task->clauses, &watch, out, err);
+	enum fpe_status status = fpe_metric_net(net, layer, &run->task->clauses, &watch, out, err);
 
 	out[FPE_METRIC_BUDGET] = (double)run->budget;
 	return status ? status : score(run, net, out, err);

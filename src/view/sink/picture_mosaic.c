@@ -46,8 +46,8 @@ static void pixels_of(int palette, const struct cell *cell, uint32_t pixel[2])
 		bool upper = cell->ch == 0x2580;
 
 		pixel[!upper] = palette_rgb(palette, cell->fg, true);
-		pixel[upper] = cell->bg == INK_NONE ? palette_paper(palette) :
-						      palette_rgb(palette, cell->bg, true);
+		pixel[upper] = cell->bg == INK_NONE ? palette_paper(palette)
+						    : palette_rgb(palette, cell->bg, true);
 	} else {
 		return;
 	}

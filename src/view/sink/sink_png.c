@@ -97,8 +97,7 @@ static cairo_surface_t *surface_of(const struct pen_image *image)
 	int stride = cairo_image_surface_get_stride(surface);
 
 	for (int r = 0; to && image->argb && r < image->rows; r++)
-		memcpy(to + (ptrdiff_t)r * stride,
-		       image->argb + (size_t)r * (size_t)image->columns,
+		memcpy(to + (ptrdiff_t)r * stride, image->argb + (size_t)r * (size_t)image->columns,
 		       (size_t)image->columns * sizeof *image->argb);
 	cairo_surface_mark_dirty(surface);
 	return surface;

@@ -189,7 +189,7 @@ static void svg_clip(struct pen *pen, const struct pen_box *box)
 char *sink_svg(const struct picture *picture)
 {
 	struct svg svg = { .pen = { svg_rectangle, svg_line, svg_disc, svg_text, svg_image,
-				  svg_clip } };
+				    svg_clip } };
 	struct textbuf *out = &svg.out;
 	double width, height;
 

@@ -294,7 +294,8 @@ static void print_capacity(const struct question *q, struct textbuf *out)
 	const struct fpe_clauses *c = figure_clauses(q->s, q->layer);
 	int first = 0, last = 0;
 
-	if (!capacity || q->of == FPE_OF_NEURONS || fpe_capacity(net, q->layer, NULL, capacity, NULL)) {
+	if (!capacity || q->of == FPE_OF_NEURONS ||
+	    fpe_capacity(net, q->layer, NULL, capacity, NULL)) {
 		free(capacity);
 		return;
 	}

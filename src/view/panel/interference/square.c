@@ -44,7 +44,8 @@ static double *matrix_of(const struct snapshot *s, const struct fpe_net *net, in
 		return NULL;
 	*n = fpe_interference_size(&thin, layer, step > 1 ? NULL : clauses, of);
 	value = *n < 1 || *n > MATRIX_MAX ? NULL : malloc((size_t)*n * (size_t)*n * sizeof *value);
-	if (value && fpe_interference(&thin, layer, step > 1 ? NULL : clauses, of, NULL, value, NULL)) {
+	if (value &&
+	    fpe_interference(&thin, layer, step > 1 ? NULL : clauses, of, NULL, value, NULL)) {
 		free(value);
 		value = NULL;
 	}

@@ -66,12 +66,11 @@ static double naive(const struct gram_side *a, const struct gram_side *b, int i,
 	double sum = 0;
 
 	for (int k = 0; k < a->length; k++)
-		sum = fused ? fma(at(a, i, k), at(b, l, k), sum) :
-			      sum + at(a, i, k) * at(b, l, k);
+		sum = fused ? fma(at(a, i, k), at(b, l, k), sum) : sum + at(a, i, k) * at(b, l, k);
 	return sum;
 }
 
-static const int shapes[][3] = { { 1, 1, 1 },	 { 1, 17, 3 },	  { 7, 5, 255 }, { 8, 16, 256 },
+static const int shapes[][3] = { { 1, 1, 1 },	 { 1, 17, 3 },	  { 7, 5, 255 },  { 8, 16, 256 },
 				 { 9, 31, 257 }, { 130, 33, 20 }, { 48, 48, 520 } };
 
 static void each_isa(void (*check)(const char *isa, int n, int m, int length, bool turned))

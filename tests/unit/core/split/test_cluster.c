@@ -162,7 +162,7 @@ static void clusters_are_those_of_the_whole_gram_matrix(void **state)
 		double *v = calloc((size_t)(d * h), sizeof *v);
 		int *group = calloc((size_t)d, sizeof *group),
 		    *expected = calloc((size_t)d, sizeof *expected);
-		struct cluster_job job = { d, h, k, v };
+		struct cluster_job job = { d, h, k, v, NULL };
 		struct naive naive = { d, h, k, v, NULL, expected };
 
 		fill_columns(&rng, v, d, h, (int)(round % 3));
