@@ -35,7 +35,7 @@
 /* What a step works with, made for the masks as they are. */
 struct tools {
 	struct fpe_net *gradient;
-	struct fpe_net *thin; /* the net with weights off, or scaled; its masks are the net's */
+	struct fpe_net *thin; /* the net with weights off, or scaled; blank until it is used */
 	struct fpe_kernel *kernel;
 };
 
@@ -107,8 +107,6 @@ static enum fpe_status make_tools(struct fpe_trainer *t, struct fpe_error *err)
 
 	tools->gradient = fpe_net_blank(t->net);
 	tools->thin = fpe_net_blank(t->net);
-	for (int l = 0; tools->thin && l < t->net->layers; l++)
-		tools->thin->layer[l].mask = t->net->layer[l].mask;
 	if (!status && (!tools->gradient || !tools->thin))
 		status = fpe_no_memory(err);
 	if (status)
@@ -204,6 +202,7 @@ static void fill_thin(struct fpe_trainer *t, float scale)
 		float times = l + 1 < t->net->layers ? scale : 1;
 
 		memcpy(to->bias, from->bias, (size_t)from->out * sizeof *to->bias);
+		memcpy(to->mask, from->mask, n * sizeof *to->mask);
 		for (size_t i = 0; i < n; i++)
 			to->weight[i] = from->weight[i] * times;
 	}

@@ -50,7 +50,7 @@ static void done(struct source *source, void *unit)
 		r->done++;
 		if (r->well)
 			r->well(r, slot->unit);
-	} else if (slot->status != FPE_ESTATE ||
+	} else if ((slot->status != FPE_ESTATE && slot->status != FPE_ESTOPPED) ||
 		   !atomic_load_explicit(&r->stop, memory_order_relaxed)) {
 		if (!r->broken || slot->unit < r->error_unit) {
 			r->error = slot->error;
