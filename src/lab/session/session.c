@@ -14,7 +14,7 @@
 #include "lab/session/session_arm.h"
 #include "lab/study/study_setting.h"
 
-#define HISTORY_BYTES (128u << 20)
+#define HISTORY_BYTES (256u << 20)
 
 enum fpe_status session_new(uint64_t seed, int jobs, struct session **out, struct fpe_error *err)
 {
