@@ -2,6 +2,7 @@
 /* format.c - which format a file is of, and what it holds. */
 #include "io/format.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,17 +34,36 @@ static const struct format *sniffed(const uint8_t *bytes, size_t size)
 	return NULL;
 }
 
-const struct format *format_of(const char *path, const uint8_t *bytes, size_t size)
+static const struct format *named(const char *path)
 {
-	const struct format *format = sniffed(bytes, size);
-
-	if (format)
-		return format;
 	for (int i = 0; format_table[i]; i++) {
 		if (ends_with(path, format_table[i]->suffix))
 			return format_table[i];
 	}
-	return format_table[0];
+	return NULL;
+}
+
+const struct format *format_of(const char *path, const uint8_t *bytes, size_t size)
+{
+	const struct format *format = sniffed(bytes, size);
+
+	if (!format)
+		format = named(path);
+	return format ? format : format_table[0];
+}
+
+/* Neither its bytes nor its name say what it is. */
+static enum fpe_status refuse_unknown(const char *path, struct fpe_error *err)
+{
+	char name[TEXTFILE_SHOWN], known[120] = "";
+
+	for (int i = 0; format_table[i]; i++)
+		snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", i ? ", " : "",
+			 format_table[i]->suffix);
+	return fpe_fail(
+		err, FPE_EFORMAT,
+		"%s: neither its first bytes nor its name are those of a file of tensors (%s)",
+		textfile_shown(path, name), known);
 }
 
 const struct format *format_to_write(const char *path)
@@ -111,6 +131,8 @@ enum fpe_status format_open(const char *path, struct format_file *out, struct fp
 	bytes = (const uint8_t *)out->bytes;
 	if (!sniffed(bytes, out->size))
 		status = file_kind_refuse(path, bytes, out->size, err);
+	if (!status && !sniffed(bytes, out->size) && !named(path))
+		status = refuse_unknown(path, err);
 	out->format = format_of(path, bytes, out->size);
 	if (!status)
 		status = out->format->parse(bytes, out->size, path, &out->tensors, err);
