@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/kernel/classes.h"
 #include "core/kernel/plan.h"
 #include "core/kernel/tile.h"
 
@@ -15,6 +16,7 @@ struct model {
 	int count; /* samples of the tile */
 	int pick[TILE];
 	bool tables, shares;		  /* plan.h */
+	int *walk[FPE_MAX_LAYERS];	  /* [out][in]: inputs in the order of a row's sum */
 	float *value[FPE_MAX_LAYERS + 1]; /* [width][TILE] */
 	float *sum[FPE_MAX_LAYERS + 1];	  /* what value is the activation of */
 	float *delta[FPE_MAX_LAYERS + 1];
@@ -177,7 +179,8 @@ static float output(const struct model *m, int l, int i, int t)
 	const struct fpe_layer *of = &m->net->layer[l];
 	float a = of->bias[i], four = 0;
 
-	for (int j = 0; j < of->in; j++) {
+	for (int k = 0; k < of->in; k++) {
+		int j = m->walk[l][i * of->in + k];
 		float w = of->weight[i * of->in + j];
 		float x = *at(m->value[l], j, t);
 
@@ -362,6 +365,59 @@ static void backward(struct model *m)
 	}
 }
 
+/* The owner of input j in family f: the child that holds it, or the first. */
+static int owner_of(const struct fpe_layer *l, const struct families *f, int family, int j)
+{
+	int owner = 0;
+
+	for (int i = f->start[family]; i < f->start[family + 1]; i++) {
+		if (l->mask[i * l->in + j] != 0)
+			owner = i - f->start[family];
+	}
+	return owner;
+}
+
+/* Is input a before b: by owners in families first … end, then by number? */
+static int is_before(const struct fpe_layer *l, const struct families *f, int first, int end, int a,
+		     int b)
+{
+	for (int i = first; i < end; i++) {
+		int x = owner_of(l, f, i, a), y = owner_of(l, f, i, b);
+
+		if (x != y)
+			return x < y;
+	}
+	return a < b;
+}
+
+/* Inputs ascending, or as class.h says. */
+static void walk_layer(const struct model *m, int layer)
+{
+	const struct fpe_layer *l = &m->net->layer[layer];
+	int *walk = m->walk[layer], *order = calloc((size_t)l->in, sizeof *order);
+	struct families f;
+	int in_group, n;
+
+	for (int i = 0; i < l->out * l->in; i++)
+		walk[i] = i % l->in;
+	families_find(&f, m->net, layer);
+	in_group = families_in_group(&f, l->in);
+	for (int first = 0; plan_layer(m->net, layer, m->data) == PLAN_CLASS && first < f.count;
+	     first += n) {
+		n = families_next(in_group, f.count - first);
+		for (int j = 0; j < l->in; j++) {
+			int at = j;
+
+			for (; at > 0 && is_before(l, &f, first, first + n, j, order[at - 1]); at--)
+				order[at] = order[at - 1];
+			order[at] = j;
+		}
+		for (int i = f.start[first]; i < f.start[first + n]; i++)
+			memcpy(walk + i * l->in, order, (size_t)l->in * sizeof *order);
+	}
+	free(order);
+}
+
 static void allocate(struct model *m)
 {
 	for (int l = 0; l <= m->net->layers; l++) {
@@ -374,6 +430,8 @@ static void allocate(struct model *m)
 	for (int l = 0; l < m->net->layers; l++) {
 		struct fpe_layer *to = &m->into->layer[l];
 
+		m->walk[l] = calloc(fpe_layer_size(to), sizeof *m->walk[l]);
+		walk_layer(m, l);
 		memset(to->weight, 0, (size_t)to->in * (size_t)to->out * sizeof(float));
 		memset(to->bias, 0, (size_t)to->out * sizeof(float));
 	}
@@ -406,6 +464,7 @@ double lane_model(const struct fpe_net *net, const struct fpe_data *data, const 
 	for (int l = 0; l < net->layers; l++) {
 		struct fpe_layer *to = &into->layer[l];
 
+		free(m.walk[l]);
 		if (net->layer[l].unbiased)
 			memset(to->bias, 0, (size_t)to->out * sizeof(float));
 	}

@@ -110,6 +110,46 @@ struct fpe_net *random_task_net(struct fpe_rng *rng)
 	return net;
 }
 
+/* Rows first … first + rows share the inputs out; each is pruned with this chance. */
+static void share_out(struct fpe_rng *rng, struct fpe_layer *l, int first, int rows, double pruned)
+{
+	for (int j = 0; j < l->in; j++) {
+		int owner = (int)fpe_rng_below(rng, (uint32_t)rows);
+
+		for (int i = 0; i < rows; i++)
+			l->mask[(first + i) * l->in + j] =
+				i == owner && fpe_rng_unit(rng) >= pruned;
+	}
+}
+
+struct fpe_net *random_split_net(struct fpe_rng *rng)
+{
+	int widths[FPE_MAX_LAYERS + 1], layers = random_between(rng, 1, 3);
+	struct fpe_net *net;
+
+	for (int l = 0; l < layers; l++)
+		widths[l] = random_between(rng, 32, l == 0 ? 300 : 140);
+	widths[layers] = random_between(rng, 2, 40);
+	if (fpe_net_new(widths, layers, &net, NULL))
+		abort();
+	fpe_net_init(net, FPE_INIT_UNIFORM, fpe_rng_u64(rng));
+	for (int l = 0; l < layers; l++) {
+		struct fpe_layer *to = &net->layer[l];
+		int most = random_between(rng, 2, fpe_rng_below(rng, 3) ? 2 : 5), rows;
+		double pruned = fpe_rng_below(rng, 2) ? .1 : 0;
+
+		for (int i = 0; i < to->out; i += rows) {
+			rows = fpe_rng_below(rng, 4) ? most : random_between(rng, 1, most);
+			rows = rows < to->out - i ? rows : to->out - i;
+			share_out(rng, to, i, rows, pruned);
+		}
+		if (fpe_rng_below(rng, 4) == 0)
+			clear_row(to, random_between(rng, 0, to->out - 1));
+	}
+	fpe_net_apply_masks(net);
+	return net;
+}
+
 void random_kind(struct fpe_rng *rng, struct fpe_net *net)
 {
 	if (fpe_rng_below(rng, 2) == 0)

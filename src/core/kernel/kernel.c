@@ -99,7 +99,7 @@ static enum fpe_status new_for(const struct fpe_net *net, const struct fpe_data 
 	k->loss = net->loss;
 	for (int l = 0; l < net->layers && !status; l++) {
 		k->plan[l] = plan_layer(net, l, data);
-		status = live_init(&k->live[l], net, l, k->plan[l] == PLAN_BLOCK, err);
+		status = live_init(&k->live[l], net, l, k->plan[l], err);
 	}
 	if (!status)
 		status = allocate_tiles(k, err);
@@ -223,7 +223,7 @@ static struct pass begin(struct fpe_kernel *k, const struct fpe_net *net, struct
 	}
 	for (int l = p.first; l < k->layers; l++) {
 		assert(net->layer[l].in == k->live[l].in && net->layer[l].out == k->live[l].out);
-		k->weight[l] = live_weights(&k->live[l], &net->layer[l]);
+		k->weight[l] = live_weights(&k->live[l], k->ops, &net->layer[l]);
 	}
 	return p;
 }
@@ -233,7 +233,11 @@ static void product(const struct fpe_kernel *k, const struct live *live,
 {
 	bool rows = p->lists == &live->rows;
 
-	if (live->block)
+	if (live->class && rows)
+		k->ops->class->product(p, &live->classes.shape);
+	else if (live->class)
+		k->ops->class->back(p, &live->classes.shape);
+	else if (live->block)
 		k->ops->block->product(p, rows ? live->out : live->in, rows ? live->in : live->out);
 	else
 		k->ops->product(p);
@@ -404,7 +408,9 @@ static void weight_gradient(const struct fpe_kernel *k, int l, const float *delt
 	float *to = live_gradient(live, into);
 	int groups = k->samples.groups;
 
-	if (live->block)
+	if (live->class)
+		k->ops->class->gradient(&live->classes.shape, delta, k->value[l], groups, to);
+	else if (live->block)
 		k->ops->block->gradient(live->out, live->in, delta, k->value[l], groups, to);
 	else
 		k->ops->gradient(&live->rows, delta, k->value[l], groups, to);
@@ -440,7 +446,7 @@ static void back_through(const struct fpe_kernel *k, int l, const float *delta, 
 	const struct live *live = &k->live[l];
 	struct tile_product p = {
 		.lists = &live->columns,
-		.weight = live->across,
+		.weight = live->class ? k->weight[l] : live->across,
 		.from = delta,
 		.to = next,
 		.after = TILE_BACK,

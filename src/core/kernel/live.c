@@ -32,7 +32,7 @@ static enum fpe_status allocate(struct live *live, struct fpe_error *err)
 	    !live->rows.index || !live->columns.index || !live->flat || !live->from_rows ||
 	    !live->across)
 		return fpe_no_memory(err);
-	if (live->full || live->block)
+	if (live->full || live->block || live->class)
 		return FPE_OK;
 	live->weight = array(live->nnz, sizeof(float));
 	live->gradient = array(live->nnz, sizeof(float));
@@ -96,7 +96,7 @@ static void list_columns(struct live *live)
 	start[0] = 0;
 }
 
-enum fpe_status live_init(struct live *live, const struct fpe_net *net, int l, bool block,
+enum fpe_status live_init(struct live *live, const struct fpe_net *net, int l, enum plan plan,
 			  struct fpe_error *err)
 {
 	const struct fpe_layer *layer = &net->layer[l];
@@ -106,7 +106,8 @@ enum fpe_status live_init(struct live *live, const struct fpe_net *net, int l, b
 	live->out = layer->out;
 	live->nnz = (int)fpe_net_layer_nnz(net, l);
 	live->full = live->nnz == layer->in * layer->out;
-	live->block = block;
+	live->block = plan == PLAN_BLOCK;
+	live->class = plan == PLAN_CLASS;
 	live->rows.count = layer->out;
 	live->columns.count = layer->in;
 	live->rows.blocks = (layer->in + TILE_BLOCK - 1) / TILE_BLOCK;
@@ -118,7 +119,7 @@ enum fpe_status live_init(struct live *live, const struct fpe_net *net, int l, b
 	list_columns(live);
 	cut_lists(&live->rows);
 	cut_lists(&live->columns);
-	return FPE_OK;
+	return live->class ? classes_init(&live->classes, net, l, err) : FPE_OK;
 }
 
 void live_clear(struct live *live)
@@ -134,10 +135,18 @@ void live_clear(struct live *live)
 	free(live->weight);
 	free(live->gradient);
 	free(live->across);
+	classes_clear(&live->classes);
 }
 
-const float *live_weights(struct live *live, const struct fpe_layer *layer)
+const float *live_weights(struct live *live, const struct tile_ops *ops,
+			  const struct fpe_layer *layer)
 {
+	struct classes *c = &live->classes;
+
+	if (live->class) {
+		ops->class->gather(c->shape.weights, c->place, layer->weight, c->weight);
+		return c->weight;
+	}
 	if (live->full || live->block)
 		return layer->weight;
 	for (int k = 0; k < live->nnz; k++)
@@ -147,6 +156,8 @@ const float *live_weights(struct live *live, const struct fpe_layer *layer)
 
 void live_turn(struct live *live, const struct tile_ops *ops, const float *weights)
 {
+	if (live->class)
+		return;
 	if (live->block) {
 		ops->block->turn(weights, live->in, live->out, live->in, live->across, live->out);
 		return;
@@ -162,6 +173,8 @@ static size_t size_of(const struct live *live)
 
 float *live_gradient(const struct live *live, struct fpe_layer *into)
 {
+	if (live->class)
+		return live->classes.gradient;
 	return live->full || live->block ? into->weight : live->gradient;
 }
 
@@ -169,6 +182,8 @@ void live_clear_gradient(const struct live *live, struct fpe_layer *into)
 {
 	size_t n = live->block ? size_of(live) : (size_t)live->nnz;
 
+	if (live->class)
+		n = (size_t)live->classes.shape.weights;
 	memset(live_gradient(live, into), 0, n * sizeof(float));
 }
 
@@ -182,6 +197,11 @@ void live_spread_gradient(const struct live *live, const struct tile_ops *ops,
 		return;
 	}
 	memset(into->weight, 0, size_of(live) * sizeof(float));
+	if (live->class) {
+		for (int i = 0; i < live->nnz; i++)
+			into->weight[live->flat[i]] = live->classes.gradient[live->classes.from[i]];
+		return;
+	}
 	for (int i = 0; i < live->nnz; i++)
 		into->weight[live->flat[i]] = live->gradient[i];
 }

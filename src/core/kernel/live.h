@@ -7,13 +7,16 @@
 
 #include <stdbool.h>
 
-#include "core/kernel/tile.h"
+#include "core/kernel/classes.h"
+#include "core/kernel/plan.h"
 #include "fpe/net.h"
 
 struct live {
 	int in, out, nnz;
 	bool full;  /* every weight is live: index k of `flat` is k */
 	bool block; /* taken whole (block.h): weights and gradients in place */
+	bool class; /* by classes; its scratch is in there */
+	struct classes classes;
 	/* by rows, [nnz]: entry k is weight flat[k] = row * in + column */
 	struct tile_lists rows;
 	int32_t *flat;
@@ -21,18 +24,20 @@ struct live {
 	struct tile_lists columns;
 	int32_t *from_rows;
 	/* scratch */
-	float *weight;	 /* [nnz] by rows; NULL if full (the net's will do) */
-	float *gradient; /* [nnz] by rows; NULL if full */
+	float *weight;	 /* [nnz] by rows; NULL if full (the net's will do) or class */
+	float *gradient; /* [nnz] by rows; NULL if full or class */
 	float *across;	 /* [nnz] weights by columns; if block [in][out] */
 };
 
 /* List the mask of layer l; live is zeroed memory. On failure live_clear it too. */
-enum fpe_status live_init(struct live *live, const struct fpe_net *net, int l, bool block,
+enum fpe_status live_init(struct live *live, const struct fpe_net *net, int l, enum plan plan,
 			  struct fpe_error *err);
 void live_clear(struct live *live);
 
-/* The layer's weights by rows (borrowed), and copied by columns to `across`. */
-const float *live_weights(struct live *live, const struct fpe_layer *layer);
+/* The layer's weights by rows, of classes packed (borrowed), and copied by columns to
+   `across`, but of classes. */
+const float *live_weights(struct live *live, const struct tile_ops *ops,
+			  const struct fpe_layer *layer);
 void live_turn(struct live *live, const struct tile_ops *ops, const float *weights);
 
 /* Where the gradient is summed: packed, or in the layer. */

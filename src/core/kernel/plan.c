@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "core/kernel/classes.h"
 #include "core/kernel/table.h"
 
 /* Tables of a layer: 64 bytes a lookup. Past this they leave the caches. */
@@ -35,13 +36,29 @@ static bool block_pays(const struct fpe_layer *l, int64_t nnz)
 	return l->out > 1 && nnz * 5 >= (int64_t)l->in * l->out * 4;
 }
 
+/*
+ * Blocks do the products with pruned weights, too: at most 15 of 100. Families that hold
+ * less than the layer has, rows that share inputs with all, and small layers get lists.
+ */
+static bool classes_pay(const struct fpe_net *net, int layer, int64_t nnz)
+{
+	const struct fpe_layer *l = &net->layer[layer];
+	struct families f;
+
+	families_find(&f, net, layer);
+	return f.most > 1 && families_in_group(&f, l->in) > 1 &&
+	       nnz * 20 >= (int64_t)l->in * f.count * 17;
+}
+
 enum plan plan_layer(const struct fpe_net *net, int layer, const struct fpe_data *data)
 {
 	int64_t nnz = (int64_t)fpe_net_layer_nnz(net, layer);
 
 	if (layer == 0 && data && data->bits && tables_pay(net, nnz))
 		return PLAN_TABLE;
-	return block_pays(&net->layer[layer], nnz) ? PLAN_BLOCK : PLAN_LISTS;
+	if (block_pays(&net->layer[layer], nnz))
+		return PLAN_BLOCK;
+	return classes_pay(net, layer, nnz) ? PLAN_CLASS : PLAN_LISTS;
 }
 
 /* With more words a lookup's two more operations outweigh the tables saved. A
@@ -57,6 +74,17 @@ static const char *why_lists(const struct fpe_layer *l)
 	return l->out == 1 ? "one row shares nothing" : "many weights are 0";
 }
 
+static void say_classes(const char *head, const struct fpe_net *net, int layer, char *text,
+			size_t size)
+{
+	struct families f;
+
+	families_find(&f, net, layer);
+	snprintf(text, size, "%s: blocks of %d rows, a child of each of %d parents", head,
+		 families_in_group(&f, net->layer[layer].in),
+		 families_in_group(&f, net->layer[layer].in));
+}
+
 void plan_text(enum plan plan, const struct fpe_net *net, int layer, int pairs, char *text,
 	       size_t size)
 {
@@ -70,6 +98,8 @@ void plan_text(enum plan plan, const struct fpe_net *net, int layer, int pairs, 
 			 pairs);
 	else if (plan == PLAN_TABLE)
 		snprintf(text, size, "%s: lookups of 4 bits", head);
+	else if (plan == PLAN_CLASS)
+		say_classes(head, net, layer, text, size);
 	else if (plan == PLAN_BLOCK)
 		snprintf(text, size, "%s: four rows at once, few weights are 0", head);
 	else

@@ -2,7 +2,7 @@
 /*
  * plan.h - which kernel a layer gets, and why.
  *
- * Follows from shape, mask and kind of samples alone, never from the CPU, so
+ * Follows from shape, mask, origins and kind of samples alone, never from the CPU, so
  * results are the same wherever they are computed.
  */
 #ifndef CORE_KERNEL_PLAN_H
@@ -17,7 +17,9 @@
 enum plan {
 	PLAN_LISTS, /* live weights one by one (tile.h) */
 	PLAN_BLOCK, /* all weights, several rows at a time (block.h) */
-	PLAN_TABLE  /* four inputs a lookup (table.h) */
+	PLAN_TABLE, /* four inputs a lookup (table.h) */
+	PLAN_CLASS, /* children of one parent each, in full blocks (class.h) */
+	PLANS
 };
 
 /* data (borrowed): of the kind that the net will see; NULL: real-valued. */

@@ -561,6 +561,7 @@ const struct tile_ops ISA_NAME(tile_ops) = {
 	.name = ISA_TEXT(TILE_ISA),
 	.table = &ISA_NAME(table_ops),
 	.block = &ISA_NAME(block_ops),
+	.class = &ISA_NAME(class_ops),
 	.pick = &ISA_NAME(pick_ops),
 	.expand = expand,
 	.product = product,

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "core/kernel/block.h"
+#include "core/kernel/class.h"
 #include "core/kernel/isas.h"
 #include "core/kernel/pick.h"
 #include "core/kernel/table.h"
@@ -104,6 +105,7 @@ struct tile_ops {
 	const char *name;
 	const struct table_ops *table;
 	const struct block_ops *block;
+	const struct class_ops *class;
 	const struct pick_ops *pick;
 	/* rows 0 … features-1 (<= 32) of a tile from bit j of bits[sample] */
 	void (*expand)(const uint32_t *bits, int features, int groups, float *to);

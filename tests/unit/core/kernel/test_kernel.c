@@ -36,9 +36,12 @@ static void fixture_draw(struct fixture *f, struct fpe_rng *rng, int n)
 {
 	int count = n + random_between(rng, 0, 20);
 
-	switch (fpe_rng_below(rng, 4)) {
+	switch (fpe_rng_below(rng, 5)) {
 	case 0:
 		f->net = random_wide_net(rng);
+		break;
+	case 4:
+		f->net = random_split_net(rng);
 		break;
 	case 1:
 		f->net = random_task_net(rng);
@@ -245,7 +248,7 @@ static void assert_model(const struct answer *a, const struct answer *model)
 
 static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
 {
-	int seen[3] = { 0 }, of[FPE_ACTIVATIONS] = { 0 }, shared = 0, ran = 0;
+	int seen[PLANS] = { 0 }, of[FPE_ACTIVATIONS] = { 0 }, shared = 0, ran = 0;
 	struct fpe_rng rng;
 
 	(void)state;
@@ -273,10 +276,10 @@ static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
 		fixture_free(&f);
 	}
 	print_message(
-		"# layers by lists %d, by blocks %d, by tables %d, of them with shared slopes %d\n",
-		seen[PLAN_LISTS], seen[PLAN_BLOCK], seen[PLAN_TABLE], shared);
+		"# layers by lists %d, by blocks %d, by classes %d, by tables %d, of them with shared slopes %d\n",
+		seen[PLAN_LISTS], seen[PLAN_BLOCK], seen[PLAN_CLASS], seen[PLAN_TABLE], shared);
 	assert_true(seen[PLAN_LISTS] > 20 && seen[PLAN_BLOCK] > 20 && seen[PLAN_TABLE] > 10 &&
-		    shared > 3);
+		    seen[PLAN_CLASS] > 20 && shared > 3);
 	for (int a = 0; a < FPE_ACTIVATIONS; a++) {
 		test_row("%s", fpe_activation_info[a].name);
 		assert_true(of[a] > 0);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/kernel/classes.h"
 #include "core/kernel/isa.h"
 #include "core/kernel/kernel.h"
 #include "core/kernel/plan.h"
@@ -93,11 +94,62 @@ static void real_inputs_and_later_layers_go_by_rows_where_full(void **state)
 	assert_plan(net, real, 0, PLAN_BLOCK, "four rows at once");
 	assert_plan(net, NULL, 0, PLAN_BLOCK, "four rows at once");
 	assert_plan(net, bits, 1, PLAN_BLOCK, "four rows at once");
-	halve(&net->layer[0]);
-	assert_plan(net, real, 0, PLAN_LISTS, "many weights are 0");
 	fpe_net_free(net);
 	fpe_data_free(real);
 	fpe_data_free(bits);
+}
+
+/* Rows `first` … give up every input that is not a multiple of `step`. */
+static void thin_out(struct fpe_layer *l, int first, int step)
+{
+	for (int i = first * l->in; i < l->out * l->in; i++)
+		l->mask[i] *= i % l->in % step == 0;
+}
+
+static void siblings_go_by_classes_of_inputs(void **state)
+{
+	struct fpe_net *net = net_of((int[]){ 128, 16, 8 }, 2);
+	struct fpe_net *small = net_of((int[]){ 31, 16, 1 }, 2);
+	struct fpe_data *real = data_of(128, 1), *few = data_of(31, 1);
+
+	(void)state;
+	halve(&net->layer[0]);
+	halve(&small->layer[0]);
+	assert_plan(net, real, 0, PLAN_CLASS, "blocks of 4 rows, a child of each of 4 parents");
+	assert_plan(small, few, 0, PLAN_LISTS, "many weights are 0");
+	thin_out(&net->layer[0], 14, 3);
+	assert_plan(net, real, 0, PLAN_CLASS, "blocks of 4 rows");
+	thin_out(&net->layer[0], 6, 3);
+	assert_plan(net, real, 0, PLAN_LISTS, "many weights are 0");
+	fpe_net_free(net);
+	fpe_net_free(small);
+	fpe_data_free(real);
+	fpe_data_free(few);
+}
+
+/* Two children of each of two roots, pruned so that all four share no input. */
+static void a_family_ends_with_its_root(void **state)
+{
+	struct fpe_net *net = net_of((int[]){ 64, 8, 2 }, 2);
+	struct fpe_layer *l = &net->layer[0];
+	struct families f;
+
+	(void)state;
+	for (int i = 0; i < 8; i++) {
+		for (int j = 0; j < 64; j++)
+			l->mask[i * 64 + j] = j % 4 == i % 4 && j < 60;
+	}
+	families_find(&f, net, 0);
+	assert_int_equal(f.count, 2);
+	assert_int_equal(f.most, 4);
+	for (int i = 0; i < 8; i++)
+		net->origin[0][i] = (struct fpe_origin){ .root = (int16_t)(i / 2), .depth = 1 };
+	families_find(&f, net, 0);
+	assert_int_equal(f.count, 4);
+	assert_int_equal(f.most, 2);
+	assert_int_equal(families_in_group(&f, 64), 2);
+	assert_int_equal(families_in_group(&f, 128), 4);
+	fpe_net_free(net);
 }
 
 /* The samples that come may be of the other kind than those planned for. */
@@ -176,6 +228,8 @@ int main(void)
 		cmocka_unit_test(boolean_inputs_are_looked_up_and_siblings_share),
 		cmocka_unit_test(masks_that_leave_out_much_get_lists),
 		cmocka_unit_test(real_inputs_and_later_layers_go_by_rows_where_full),
+		cmocka_unit_test(siblings_go_by_classes_of_inputs),
+		cmocka_unit_test(a_family_ends_with_its_root),
 		cmocka_unit_test(either_kind_of_samples_gives_the_same_logits),
 		cmocka_unit_test(no_level_runs_that_the_cpu_lacks),
 	};
