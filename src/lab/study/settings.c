@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fpe/kernel.h"
 #include "io/textbuf.h"
 #include "lab/base/partition.h"
 #include "lab/study/study_setting.h"
@@ -216,6 +217,7 @@ char *settings_text(const struct study *study)
 	write_settings(&w, setting_net, &study->recipe.net, &w.plain.recipe.net);
 	write_settings(&w, setting_train, &study->recipe.settings, &w.plain.recipe.settings);
 	write_study(&w, *study);
+	whole(&w, "arithmetic", FPE_ARITHMETIC);
 	textbuf_puts(&w.text, "}");
 	return textbuf_take(&w.text);
 }
@@ -240,6 +242,9 @@ void settings_complete(json_t *settings)
 	complete(settings, setting_net, &study.recipe.net);
 	complete(settings, setting_train, &study.recipe.settings);
 	complete(settings, setting_study, &study);
+	/* texts said none while there was one */
+	if (!json_object_get(settings, "arithmetic"))
+		json_object_set_new(settings, "arithmetic", json_integer(1));
 	if (!json_object_get(settings, "masks_until"))
 		json_object_set_new(settings, "masks_until",
 				    json_integer(study_masks_until(&study)));

@@ -3,11 +3,10 @@
  * settings.h - all that decides what a run of a study gives, as one text.
  *
  * One flat JSON object, its fields in a fixed order: task, samples, net,
- * training, study; not the base seed. Two studies have the same text if and
- * only if they give the same numbers at every seed, so a hash of it names a run
- * (io/store.h). What came later than version STORE_SETTINGS of the text is
- * written only where it is not at its default, so older texts stay what they
- * are. The fields are listed in fpe(5).
+ * training, study, arithmetic (fpe/kernel.h); not the base seed. Two studies have the same text if
+ * and only if they give the same numbers at every seed, so a hash of it names a run (io/store.h).
+ * What came later than version STORE_SETTINGS of the text is written only where it is not at its
+ * default, so older texts stay what they are. The fields are listed in fpe(5).
  */
 #ifndef LAB_SETTINGS_H
 #define LAB_SETTINGS_H
