@@ -192,13 +192,13 @@ struct sums_of {
 	const float *d[CLASS_ROWS], *x[SUMS];
 };
 
-/* sums[k * rows + r] of `n` inputs; rows and n are constants. */
+/* sums[k * rows + r] of `n` inputs, then 0; rows and n are constants. */
 LANES_INLINE void block_sums(const struct sums_of *of, int groups, int rows, int n, float *sums)
 {
 	struct lanes a[SUMS];
 
 	for (int p = 0; p < LANES_PARTS; p++) {
-		for (int i = 0; i < rows * n; i++)
+		for (int i = 0; i < SUMS; i++)
 			a[i].part[p] = vec_splat(0);
 		for (int t = p * VEC; t < groups * TILE_LANES; t += TILE_LANES) {
 			vec d[CLASS_ROWS];
@@ -235,12 +235,16 @@ LANES_INLINE void gradient_block(const struct class_shape *s, const struct class
 
 		for (int i = 0; i < n; i++)
 			of.x[i] = from + TILE * (size_t)index[k + (i < left ? i : left - 1)];
-		block_sums(&of, groups, rows, n, sums);
 		if (left == n) {
+			block_sums(&of, groups, rows, n, sums);
 			for (int i = 0; i < SUMS; i++)
 				to[i] += sums[i];
 			continue;
 		}
+		if (left * 2 <= n)
+			block_sums(&of, groups, rows, n / 2, sums);
+		else
+			block_sums(&of, groups, rows, n, sums);
 		for (int i = 0; i < left * rows; i++)
 			to[i] += sums[i];
 	}
@@ -264,7 +268,14 @@ static void gradient(const struct class_shape *s, const float *delta, const floa
 static void gather(int n, const int32_t *restrict place, const float *restrict from,
 		   float *restrict to)
 {
-	for (int i = 0; i < n; i++)
+	int i = 0;
+
+#if VEC == 16
+	for (; i + 16 <= n; i += 16)
+		_mm512_storeu_ps(to + i,
+				 _mm512_i32gather_ps(_mm512_loadu_si512(place + i), from, 4));
+#endif
+	for (; i < n; i++)
 		to[i] = from[place[i]];
 }
 
