@@ -36,14 +36,17 @@ static void fixture_draw(struct fixture *f, struct fpe_rng *rng, int n)
 {
 	int count = n + random_between(rng, 0, 20);
 
-	switch (fpe_rng_below(rng, 5)) {
+	switch (fpe_rng_below(rng, 8)) {
 	case 0:
 		f->net = random_wide_net(rng);
 		break;
-	case 4:
+	case 1:
+	case 2:
 		f->net = random_split_net(rng);
 		break;
-	case 1:
+	case 3:
+	case 4:
+	case 5:
 		f->net = random_task_net(rng);
 		break;
 	default:
