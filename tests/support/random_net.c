@@ -128,7 +128,8 @@ struct fpe_net *random_split_net(struct fpe_rng *rng)
 	struct fpe_net *net;
 
 	for (int l = 0; l < layers; l++)
-		widths[l] = random_between(rng, 32, l == 0 ? 300 : 140);
+		widths[l] =
+			random_between(rng, 32, l == 0 || fpe_rng_below(rng, 4) == 0 ? 300 : 140);
 	widths[layers] = random_between(rng, 2, 40);
 	if (fpe_net_new(widths, layers, &net, NULL))
 		abort();

@@ -20,7 +20,7 @@ struct fpe_net *random_wide_net(struct fpe_rng *rng);
    pairs of neurons that share no input, at times whole groups of four. */
 struct fpe_net *random_task_net(struct fpe_rng *rng);
 
-/* Every layer of families of 1 to 5 rows that share its inputs out, of up to 300 inputs;
+/* Every layer of families of 1 to 5 rows that share its inputs out, of 32 to 300 inputs;
    some families or rows hold none, some inputs are pruned. */
 struct fpe_net *random_split_net(struct fpe_rng *rng);
 
