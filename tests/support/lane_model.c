@@ -377,17 +377,14 @@ static int owner_of(const struct fpe_layer *l, const struct families *f, int fam
 	return owner;
 }
 
-/* Is input a before b: by owners in families first … end, then by number? */
-static int is_before(const struct fpe_layer *l, const struct families *f, int first, int end, int a,
-		     int b)
+/* Owners of input j in families first … end, as digits of a number. */
+static int class_of(const struct fpe_layer *l, const struct families *f, int first, int end, int j)
 {
-	for (int i = first; i < end; i++) {
-		int x = owner_of(l, f, i, a), y = owner_of(l, f, i, b);
+	int class = 0;
 
-		if (x != y)
-			return x < y;
-	}
-	return a < b;
+	for (int i = first; i < end; i++)
+		class = class * f->most + owner_of(l, f, i, j);
+	return class;
 }
 
 /* Inputs ascending, or as class.h says. */
@@ -395,6 +392,7 @@ static void walk_layer(const struct model *m, int layer)
 {
 	const struct fpe_layer *l = &m->net->layer[layer];
 	int *walk = m->walk[layer], *order = calloc((size_t)l->in, sizeof *order);
+	int *class = calloc((size_t)l->in, sizeof *class);
 	struct families f;
 	int in_group, n;
 
@@ -408,13 +406,15 @@ static void walk_layer(const struct model *m, int layer)
 		for (int j = 0; j < l->in; j++) {
 			int at = j;
 
-			for (; at > 0 && is_before(l, &f, first, first + n, j, order[at - 1]); at--)
+			class[j] = class_of(l, &f, first, first + n, j);
+			for (; at > 0 && class[j] < class[order[at - 1]]; at--)
 				order[at] = order[at - 1];
 			order[at] = j;
 		}
 		for (int i = f.start[first]; i < f.start[first + n]; i++)
 			memcpy(walk + i * l->in, order, (size_t)l->in * sizeof *order);
 	}
+	free(class);
 	free(order);
 }
 
