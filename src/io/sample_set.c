@@ -407,9 +407,9 @@ static void take_shape(const struct tensor *x, struct sample_set *out)
 
 	if (x->dims < 3)
 		return;
-	out->rows = (int)(first ? x->shape[1] * x->shape[2] : x->shape[1]);
-	out->columns = (int)(first ? x->shape[3] : x->shape[2]);
-	out->channels = x->dims > 3 && !first ? (int)x->shape[3] : 1;
+	out->shape.rows = (int)(first ? x->shape[1] * x->shape[2] : x->shape[1]);
+	out->shape.columns = (int)(first ? x->shape[3] : x->shape[2]);
+	out->shape.channels = x->dims > 3 && !first ? (int)x->shape[3] : 1;
 }
 
 enum fpe_status sample_set_of(const struct tensors *file, const struct reading *reading,

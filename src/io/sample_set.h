@@ -13,24 +13,20 @@
 
 #include "fpe/alphabet.h"
 #include "fpe/data.h"
+#include "fpe/groups.h"
 #include "io/reading.h"
 #include "io/tensors.h"
 
 struct sample_set {
-	struct fpe_data *data; /* all there are, or the training part where … */
-	struct fpe_data *test; /* … the file has a test part; else NULL */
-	char **input_name;     /* [inputs] and a NULL; NULL: x0, x1 … */
-	char **class_name;     /* [classes] and a NULL; NULL: 0, 1 … */
-	/* Inputs are a picture of so many rows, columns and channels (input =
-	   (row * columns + column) * channels + channel); 0: no picture. */
-	int rows, columns, channels;
+	struct fpe_data *data;	       /* all there are, or the training part where … */
+	struct fpe_data *test;	       /* … the file has a test part; else NULL */
+	char **input_name;	       /* [inputs] and a NULL; NULL: x0, x1 … */
+	char **class_name;	       /* [classes] and a NULL; NULL: 0, 1 … */
+	struct fpe_shape shape;	       /* of the picture that inputs are; rows 0: none */
 	struct fpe_alphabet *alphabet; /* of a text; else NULL */
 	/* What samples belong together is held out together: [count], ascending
 	   numbers of lines; NULL: each sample is its own. */
 	int32_t *unit;
-	/* Inputs are positions of so many each, one of which is 1: a text's
-	   last characters; 0: they are not. */
-	int position;
 	char *said;    /* what a user should know of the reading, lines; NULL */
 	bool in_order; /* what is held out are the last ones, not drawn ones */
 };

@@ -118,7 +118,7 @@ struct fpe_shape recipe_shape(const struct recipe *recipe)
 
 	if (recipe->shape.rows || !own)
 		return recipe->shape;
-	return (struct fpe_shape){ own->set.rows, own->set.columns, own->set.channels };
+	return own->set.shape;
 }
 
 const char *recipe_title(const struct recipe *recipe, char out[RECIPE_TITLE])

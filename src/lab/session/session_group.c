@@ -74,20 +74,11 @@ struct fpe_shape session_shape(const struct session *s, bool *guessed)
 	return (struct fpe_shape){ side, side, 1 };
 }
 
-/* Inputs that code one character; 0: the samples are no text. */
-static int inputs_a_character(const struct session *s)
-{
-	const struct own_samples *own = recipe_own(&s->recipe);
-
-	if (!own)
-		return 0;
-	return own->set.alphabet ? own->set.alphabet->size : own->set.position;
-}
-
 enum fpe_status session_positions(const struct session *s, struct fpe_groups **out,
 				  struct fpe_error *err)
 {
-	int size = inputs_a_character(s);
+	const struct fpe_alphabet *text = s->task ? s->task->alphabet : NULL;
+	int size = text ? text->size : 0;
 	enum fpe_status status;
 
 	*out = NULL;

@@ -114,11 +114,11 @@ static void a_folder_gives_pictures_and_a_test_part(void **state)
 	assert_int_equal(set.data->count, 24);
 	assert_int_equal(set.data->inputs, 12);
 	assert_int_equal(set.data->classes, 2);
-	assert_int_equal(set.rows, 4);
-	assert_int_equal(set.columns, 3);
-	assert_int_equal(set.channels, 1);
+	assert_int_equal(set.shape.rows, 4);
+	assert_int_equal(set.shape.columns, 3);
+	assert_int_equal(set.shape.channels, 1);
 	assert_int_equal(set.test->count, 8);
-	assert_int_equal(set.rows, 4);
+	assert_int_equal(set.shape.rows, 4);
 	for (int i = 0; i < 24; i++) { /* bright above or below */
 		const float *pixel = set.data->real + 12 * i;
 

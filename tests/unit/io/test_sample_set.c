@@ -91,8 +91,9 @@ static void summary(const struct sample_set *set, char *text, size_t size)
 	char shape[30] = "";
 	int last = d->count * (d->targets ? d->targets : 1) - 1;
 
-	if (set->rows)
-		snprintf(shape, sizeof shape, " %dx%dx%d", set->rows, set->columns, set->channels);
+	if (set->shape.rows)
+		snprintf(shape, sizeof shape, " %dx%dx%d", set->shape.rows, set->shape.columns,
+			 set->shape.channels);
 	snprintf(text, size, "%d+%d x %d %s%s, %d %s, last %g", d->count,
 		 set->test ? set->test->count : 0, d->inputs, d->real ? "real" : "bits", shape,
 		 d->targets ? d->targets : d->classes, d->targets ? "targets" : "classes",

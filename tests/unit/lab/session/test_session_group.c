@@ -104,11 +104,14 @@ static void files_say_what_picture_and_what_positions_there_are(void **state)
 	struct fpe_groups *groups;
 	struct lab_fixture f;
 	struct fpe_error err;
+	struct fpe_alphabet *alphabet;
 	bool guessed;
 
 	(void)state;
 	lab_open(&f, 1);
-	import_set(f.s, (struct sample_set){ .rows = 2, .columns = 3, .channels = 2 });
+	assert_ok(
+		fpe_alphabet_new((const uint32_t[]){ 'a', 'b', 'c', 'd' }, 4, 3, &alphabet, &err));
+	import_set(f.s, (struct sample_set){ .shape = { 2, 3, 2 } });
 	shape = session_shape(f.s, &guessed);
 	assert_false(guessed);
 	assert_int_equal(shape.rows * 100 + shape.columns * 10 + shape.channels, 232);
@@ -117,7 +120,7 @@ static void files_say_what_picture_and_what_positions_there_are(void **state)
 	/* a user knows better */
 	assert_ok(session_set_shape(f.s, &said, &err));
 	assert_int_equal(session_shape(f.s, NULL).rows, 4);
-	import_set(f.s, (struct sample_set){ .position = 4 });
+	import_set(f.s, (struct sample_set){ .alphabet = alphabet });
 	assert_int_equal(session_shape(f.s, &guessed).rows, 0);
 	assert_ok(session_positions(f.s, &groups, &err));
 	assert_int_equal(groups->count, 3);
