@@ -23,8 +23,8 @@
 struct fpe_kernel;
 
 /* Of the order of sums: what trains to other bits than before has another. 1: by lists,
-   blocks and tables; 2: split layers by classes. */
-#define FPE_ARITHMETIC 2
+   blocks and tables; 2: split layers by classes; 3: Adam without divisions. */
+#define FPE_ARITHMETIC 3
 
 /*
  * Build for the masks the net has now, and for samples of the kind of data

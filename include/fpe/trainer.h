@@ -6,6 +6,12 @@
  * `batch` minibatches of the next one. The samples of epoch e are shuffled by
  * stream (seed, FPE_RNG_ORDER, e), the same for every net; the last short
  * batch is kept. With batch = 0 (full) an epoch is one step over all samples.
+ *
+ * While it trains a trainer keeps parameters and moments in an order of its own. After
+ * fpe_trainer_step has trained, weights, biases and moments of the net are old (where
+ * programs check themselves: NaN) until fpe_trainer_net, fpe_trainer_free or a step that
+ * fails brings them up to date: so take the net from fpe_trainer_net. Masks, origins and
+ * the step count are always those of now.
  */
 #ifndef FPE_TRAINER_H
 #define FPE_TRAINER_H
@@ -42,7 +48,7 @@ struct fpe_trainer;
 
 /*
  * net and data are borrowed and must outlive the trainer. Nobody else may change
- * the masks while it lives. FPE_ESHAPE where data do not fit the net; FPE_ERANGE
+ * the net while it lives. FPE_ESHAPE where data do not fit the net; FPE_ERANGE
  * for settings or a position out of range, or no samples. Gives *out.
  */
 enum fpe_status fpe_trainer_new(struct fpe_net *net, const struct fpe_data *data,
@@ -72,9 +78,9 @@ int fpe_trainer_batch(const struct fpe_trainer *trainer);
 int fpe_trainer_batches(const struct fpe_trainer *trainer);
 
 /*
- * The net as it is evaluated by the settings of now: the trainer's own, or with
- * dropconnect a copy whose hidden layers have their weights times 1 minus it
- * (Wan et al. 2013). Borrowed until the next call of the trainer.
+ * Brings the trainer's own net up to date, and gives the net as it is evaluated by the
+ * settings of now: the same, or with dropconnect a copy whose hidden layers have their
+ * weights times 1 minus it (Wan et al. 2013). Borrowed until the next call of the trainer.
  */
 const struct fpe_net *fpe_trainer_net(struct fpe_trainer *trainer);
 

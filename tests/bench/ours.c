@@ -75,7 +75,7 @@ static void train(int epochs)
 static void eval(int passes)
 {
 	for (int i = 0; i < passes; i++)
-		fpe_kernel_score(fpe_trainer_kernel(trainer), job.net, job.test);
+		fpe_kernel_score(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer), job.test);
 }
 
 static void losses(const int *epoch, int n, double *out)
@@ -83,7 +83,9 @@ static void losses(const int *epoch, int n, double *out)
 	restart();
 	for (int i = 0; i < n; i++) {
 		train(epoch[i] - fpe_trainer_epoch(trainer));
-		out[i] = fpe_kernel_score(fpe_trainer_kernel(trainer), job.net, job.train).loss;
+		out[i] = fpe_kernel_score(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer),
+					  job.train)
+				 .loss;
 	}
 }
 

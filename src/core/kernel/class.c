@@ -271,12 +271,16 @@ static void gather(int n, const int32_t *restrict place, const float *restrict f
 	int i = 0;
 
 #if VEC == 16
-	for (; i + 16 <= n; i += 16)
+	for (; i + 16 <= n; i += 16) {
+		__m512i at = _mm512_loadu_si512(place + i);
+		__mmask16 is = _mm512_cmpge_epi32_mask(at, _mm512_setzero_si512());
+
 		_mm512_storeu_ps(to + i,
-				 _mm512_i32gather_ps(_mm512_loadu_si512(place + i), from, 4));
+				 _mm512_mask_i32gather_ps(_mm512_setzero_ps(), is, at, from, 4));
+	}
 #endif
 	for (; i < n; i++)
-		to[i] = from[place[i]];
+		to[i] = place[i] < 0 ? 0 : from[place[i]];
 }
 
 const struct class_ops ISA_NAME(class_ops) = {

@@ -50,7 +50,7 @@ struct class_ops {
 	/* gradient, packed, += sum over samples of delta * from */
 	void (*gradient)(const struct class_shape *s, const float *delta, const float *from,
 			 int groups, float *gradient);
-	/* to[i] = from[place[i]] */
+	/* to[i] = from[place[i]]; 0 where place[i] is -1 */
 	void (*gather)(int n, const int32_t *place, const float *from, float *to);
 };
 

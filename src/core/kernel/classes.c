@@ -2,7 +2,7 @@
 /*
  * classes.c - families, and inputs sorted by who owns them.
  *
- * Owns the blocks and the packed copies of weights and gradients of a layer.
+ * Owns the blocks of a layer.
  * Not here: the arithmetic (class.c), when it pays (plan.c).
  */
 #include "core/kernel/classes.h"
@@ -277,10 +277,7 @@ static enum fpe_status fill(struct classes *c, const struct fpe_net *net, int la
 	c->index = array((size_t)f->count * (size_t)l->in, sizeof *c->index);
 	c->place = array((size_t)f->count * (size_t)l->in, sizeof *c->place);
 	c->from = array(fpe_net_layer_nnz(net, layer), sizeof *c->from);
-	c->weight = array((size_t)f->count * (size_t)l->in, sizeof *c->weight);
-	c->gradient = array((size_t)f->count * (size_t)l->in, sizeof *c->gradient);
-	if (!c->block || !c->cut || !c->index || !c->place || !c->from || !c->weight ||
-	    !c->gradient)
+	if (!c->block || !c->cut || !c->index || !c->place || !c->from)
 		return fpe_no_memory(err);
 	status = add_groups(c, l, f, in_group, most, err);
 	if (status)
@@ -309,6 +306,4 @@ void classes_clear(struct classes *c)
 	free(c->cut);
 	free(c->place);
 	free(c->from);
-	free(c->weight);
-	free(c->gradient);
 }

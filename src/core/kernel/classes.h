@@ -34,8 +34,6 @@ struct classes {
 	int32_t *index, *cut;
 	int32_t *place; /* [weights] of a packed weight in the layer: row * in + input */
 	int32_t *from;	/* [nnz] of a live weight, in order of place, among the packed */
-	/* scratch, packed */
-	float *weight, *gradient;
 };
 
 /* classes is zeroed memory; on failure clear it too. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kernel.c - passes over a net: tiles of samples through live weights.
+ * kernel.c - kernels made for a net, and what they tell of it.
  *
- * Owns the lists of live weights and one thread's scratch memory, all of it
+ * Owns the lists of live weights, the packing and one thread's scratch memory, all of it
  * allocated when the kernel is made.
- * Not here: the arithmetic (tile.c), the optimiser (trainer.c).
+ * Not here: passes (pass.c), the arithmetic (tile.c), the optimiser (trainer.c).
  */
 #include "core/kernel/kernel.h"
 
@@ -14,72 +14,57 @@
 #include <string.h>
 
 #include "core/kernel/isa.h"
-#include "core/kernel/live.h"
-#include "core/kernel/lookup.h"
-#include "core/kernel/plan.h"
-#include "core/kernel/samples.h"
+#include "core/kernel/pass.h"
 
-struct fpe_kernel {
-	const struct tile_ops *ops;
-	int layers;
-	struct live live[FPE_MAX_LAYERS];
-	struct samples samples;
-	enum plan plan[FPE_MAX_LAYERS];
-	struct lookup lookup;
-	enum fpe_activation activation;
-	enum fpe_loss loss;
-	/* tiles: inputs, then the outputs of each layer, behind those of a hidden
-	   one its sums where slopes need them */
-	float *value[FPE_MAX_LAYERS + 1];
-	float *delta[2];		     /* two layers' slopes of the loss, in turn */
-	float *target;			     /* tile of what outputs come near to; or NULL */
-	const float *weight[FPE_MAX_LAYERS]; /* of the call under way */
-	float *tiles;			     /* owns value and delta */
-};
-
-/* The sums of hidden layer l - 1; the outputs again, where slopes need no more. */
-static float *sums_of(const struct fpe_kernel *k, int l)
+/* The lookups, and what passes need besides. */
+static enum fpe_status make_lookup(struct fpe_kernel *k, const struct fpe_net *net,
+				   struct fpe_error *err)
 {
-	bool kept = l > 0 && fpe_activation_info[k->activation].needs == FPE_SLOPE_SUM;
-
-	return k->value[l] + (kept ? TILE * (size_t)k->live[l - 1].out : 0);
+	if (k->plan[0] != PLAN_TABLE)
+		return FPE_OK;
+	k->may_share = plan_shares_slopes(net);
+	k->listed = calloc((size_t)k->live[0].nnz + 1, sizeof *k->listed);
+	k->times = calloc((size_t)k->live[0].out, sizeof *k->times);
+	return k->listed && k->times ? lookup_init(&k->lookup, net, err) : fpe_no_memory(err);
 }
 
-static int outputs(const struct fpe_kernel *k)
+static enum fpe_status make_packing(struct fpe_kernel *k, const struct fpe_net *net,
+				    struct fpe_error *err)
 {
-	return k->live[k->layers - 1].out;
+	enum fpe_status status;
+
+	for (int l = 0; l < k->layers; l++)
+		live_packing(&k->live[l], &k->packing.layer[l]);
+	if (k->plan[0] == PLAN_TABLE) {
+		k->packing.layer[0].weights = lookup_packed(&k->lookup);
+		k->packing.layer[0].place = k->lookup.place;
+		k->packing.layer[0].at = k->lookup.at;
+	}
+	status = packing_init(&k->packing, net, err);
+	if (status)
+		return status;
+	k->parameters = packing_vectors(&k->packing, 1);
+	k->slopes = packing_vectors(&k->packing, 1);
+	return k->parameters && k->slopes ? FPE_OK : fpe_no_memory(err);
 }
 
-/* Limits bound this: 36 * 4096 rows of 512 bytes. */
-static enum fpe_status allocate_tiles(struct fpe_kernel *k, struct fpe_error *err)
+static enum fpe_status make(struct fpe_kernel *k, const struct fpe_net *net,
+			    const struct fpe_data *data, struct fpe_error *err)
 {
-	bool sums = fpe_activation_info[k->activation].needs == FPE_SLOPE_SUM;
-	size_t rows = (size_t)k->live[0].in, widest = 0;
-	float *at;
+	enum fpe_status status = FPE_OK;
 
-	for (int l = 0; l < k->layers; l++) {
-		size_t out = (size_t)k->live[l].out;
-
-		rows += out * (1 + sums);
-		widest = out > widest ? out : widest;
+	for (int l = 0; l < net->layers && !status; l++) {
+		k->plan[l] = plan_layer(net, l, data);
+		status = live_init(&k->live[l], net, l, k->plan[l], err);
 	}
-	rows += 2 * widest + (k->loss == FPE_LOSS_SQUARED ? (size_t)outputs(k) : 0);
-	k->tiles = aligned_alloc(FPE_ALIGN, rows * TILE * sizeof(float));
-	if (!k->tiles)
-		return fpe_no_memory(err);
-	memset(k->tiles, 0, rows * TILE * sizeof(float));
-	at = k->tiles;
-	for (int l = 0; l <= k->layers; l++) {
-		int rows_of = l < k->layers ? k->live[l].in : outputs(k);
-
-		k->value[l] = at;
-		at += TILE * (size_t)rows_of * (1 + (sums && l > 0));
-	}
-	k->delta[0] = at;
-	k->delta[1] = at + TILE * widest;
-	if (k->loss == FPE_LOSS_SQUARED)
-		k->target = k->delta[1] + TILE * widest;
-	return FPE_OK;
+	if (!status)
+		status = make_lookup(k, net, err);
+	if (!status)
+		status = make_packing(k, net, err);
+	if (!status)
+		status = scratch_init(&k->scratch, net,
+				      k->plan[0] == PLAN_TABLE ? &k->lookup : NULL, err);
+	return status;
 }
 
 static enum fpe_status new_for(const struct fpe_net *net, const struct fpe_data *data,
@@ -87,7 +72,7 @@ static enum fpe_status new_for(const struct fpe_net *net, const struct fpe_data 
 			       struct fpe_error *err)
 {
 	struct fpe_kernel *k = aligned_alloc(FPE_ALIGN, sizeof *k);
-	enum fpe_status status = FPE_OK;
+	enum fpe_status status;
 
 	*out = NULL;
 	if (!k)
@@ -97,16 +82,7 @@ static enum fpe_status new_for(const struct fpe_net *net, const struct fpe_data 
 	k->layers = net->layers;
 	k->activation = net->activation;
 	k->loss = net->loss;
-	for (int l = 0; l < net->layers && !status; l++) {
-		k->plan[l] = plan_layer(net, l, data);
-		status = live_init(&k->live[l], net, l, k->plan[l], err);
-	}
-	if (!status)
-		status = allocate_tiles(k, err);
-	if (!status)
-		status = samples_init(&k->samples, net->layer[0].in, err);
-	if (!status && k->plan[0] == PLAN_TABLE)
-		status = lookup_init(&k->lookup, net, err);
+	status = make(k, net, data, err);
 	if (status) {
 		fpe_kernel_free(k);
 		return status;
@@ -139,14 +115,23 @@ void fpe_kernel_free(struct fpe_kernel *kernel)
 	for (int l = 0; l < kernel->layers; l++)
 		live_clear(&kernel->live[l]);
 	lookup_clear(&kernel->lookup);
-	samples_clear(&kernel->samples);
-	free(kernel->tiles);
+	packing_clear(&kernel->packing);
+	scratch_clear(&kernel->scratch);
+	free(kernel->listed);
+	free(kernel->times);
+	free(kernel->parameters);
+	free(kernel->slopes);
 	free(kernel);
 }
 
 const struct tile_ops *fpe_kernel_ops(const struct fpe_kernel *kernel)
 {
 	return kernel->ops;
+}
+
+const struct packing *fpe_kernel_packing(const struct fpe_kernel *kernel)
+{
+	return &kernel->packing;
 }
 
 const char *fpe_kernel_isa(void)
@@ -196,115 +181,30 @@ enum fpe_status fpe_kernel_fits(const struct fpe_net *net, const struct fpe_data
 	return FPE_OK;
 }
 
-/* One call on one set of samples. */
-struct pass {
-	struct fpe_kernel *k;
-	const struct fpe_net *net;
-	struct feed feed;
-	bool tables; /* the first layer goes by tables */
-	bool shares; /* which share the slopes of one output */
-	int first;   /* layers from here on go by tiles */
-};
-
-/* Look the weights up once a call. */
-static struct pass begin(struct fpe_kernel *k, const struct fpe_net *net, struct feed feed,
-			 bool backward)
+/* A call that takes a net. */
+static void begin(struct fpe_kernel *k, const struct fpe_net *net, const struct fpe_data *data,
+		  bool backward)
 {
-	struct pass p = { .k = k, .net = net, .feed = feed };
-
-	p.tables = k->plan[0] == PLAN_TABLE && feed.data->bits;
-	p.shares = p.tables && plan_shares_slopes(net);
-
 	assert(net->layers == k->layers && net->activation == k->activation &&
 	       net->loss == k->loss);
-	if (p.tables) {
-		lookup_begin(&k->lookup, k->ops->table, &net->layer[0], backward);
-		p.first = 1;
-	}
-	for (int l = p.first; l < k->layers; l++) {
+	for (int l = 0; l < k->layers; l++)
 		assert(net->layer[l].in == k->live[l].in && net->layer[l].out == k->live[l].out);
-		k->weight[l] = live_weights(&k->live[l], k->ops, &net->layer[l]);
-	}
-	return p;
-}
-
-static void product(const struct fpe_kernel *k, const struct live *live,
-		    const struct tile_product *p)
-{
-	bool rows = p->lists == &live->rows;
-
-	if (live->class && rows)
-		k->ops->class->product(p, &live->classes.shape);
-	else if (live->class)
-		k->ops->class->back(p, &live->classes.shape);
-	else if (live->block)
-		k->ops->block->product(p, rows ? live->out : live->in, rows ? live->in : live->out);
-	else
-		k->ops->product(p);
-}
-
-static void forward(const struct pass *pass, int at)
-{
-	struct fpe_kernel *k = pass->k;
-	const struct fpe_net *net = pass->net;
-
-	samples_pick(&k->samples, k->ops, &pass->feed, at);
-	if (pass->tables)
-		lookup_forward(&k->lookup, k->ops->table, &net->layer[0], &k->samples,
-			       sums_of(k, 1), k->value[1]);
-	else
-		samples_spread(&k->samples, k->ops, pass->feed.data, k->value[0]);
-	for (int l = pass->first; l < k->layers; l++) {
-		struct tile_product p = {
-			.lists = &k->live[l].rows,
-			.weight = k->weight[l],
-			.bias = net->layer[l].bias,
-			.from = k->value[l],
-			.to = k->value[l + 1],
-			.after = l + 1 < k->layers ? TILE_FORWARD : TILE_PLAIN,
-			.activation = k->activation,
-			.sum = sums_of(k, l + 1),
-			.groups = k->samples.groups,
-		};
-
-		product(k, &k->live[l], &p);
-	}
-}
-
-/* Losses of the tile; delta as in tile.h. */
-static struct tile_loss measure(const struct pass *pass, float *delta, float scale, bool rough)
-{
-	struct fpe_kernel *k = pass->k;
-	struct tile_loss l = {
-		.kind = k->loss,
-		.logits = k->value[k->layers],
-		.delta = delta,
-		.label = k->samples.label,
-		.target = k->target,
-		.outputs = outputs(k),
-		.count = k->samples.count,
-		.groups = k->samples.groups,
-		.scale = scale,
-		.rough = rough,
-	};
-
-	if (k->target)
-		samples_targets(&k->samples, k->ops, pass->feed.data, k->target);
-	k->ops->loss(&l);
-	return l;
+	packing_pack(&k->packing, k->ops, net, PACKED_VALUE, k->parameters);
+	pass_begin(k, k->parameters, data, backward);
 }
 
 void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
 		       const struct fpe_data *data, const int32_t *order, int n, float *logits)
 {
-	const float *last = kernel->value[kernel->layers];
-	int c = outputs(kernel);
+	struct scratch *s = &kernel->scratch;
+	const float *last = s->value[kernel->layers];
+	int c = pass_outputs(kernel);
 	struct feed feed = { data, order, NULL, n };
-	struct pass pass = begin(kernel, net, feed, false);
 
+	begin(kernel, net, data, false);
 	for (int at = 0; at < n; at += TILE) {
-		forward(&pass, at);
-		for (int t = 0; t < kernel->samples.count; t++) {
+		pass_forward(kernel, s, &feed, at);
+		for (int t = 0; t < s->samples.count; t++) {
 			for (int i = 0; i < c; i++)
 				*logits++ = last[(size_t)i * TILE + (size_t)t];
 		}
@@ -314,15 +214,15 @@ void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
 /* Classes of the tile's samples. */
 static void say_classes(const struct fpe_kernel *k, int32_t *said)
 {
-	const float *logits = k->value[k->layers];
+	const float *logits = k->scratch.value[k->layers];
 	float best[TILE];
-	int n = k->samples.count;
+	int n = k->scratch.samples.count;
 
 	for (int t = 0; t < n; t++) {
 		best[t] = logits[t];
-		said[t] = outputs(k) == 1 && logits[t] > 0;
+		said[t] = pass_outputs(k) == 1 && logits[t] > 0;
 	}
-	for (int c = 1; c < outputs(k); c++) {
+	for (int c = 1; c < pass_outputs(k); c++) {
 		const float *row = logits + (size_t)c * TILE;
 
 		for (int t = 0; t < n; t++) {
@@ -346,17 +246,16 @@ struct fpe_score fpe_kernel_score_classes(struct fpe_kernel *kernel, const struc
 	struct fpe_score score = { NAN, NAN };
 	struct feed feed = { data, NULL, NULL, data->count };
 	double loss = 0;
-	struct pass pass;
 	long hits = 0;
 
 	if (data->count < 1)
 		return score;
-	pass = begin(kernel, net, feed, false);
+	begin(kernel, net, data, false);
 	for (int at = 0; at < data->count; at += TILE) {
 		struct tile_loss l;
 
-		forward(&pass, at);
-		l = measure(&pass, NULL, 0, false);
+		pass_forward(kernel, &kernel->scratch, &feed, at);
+		l = pass_loss(kernel, &kernel->scratch, &feed, NULL, 0, false);
 		loss += l.loss;
 		hits += l.hits;
 		if (said)
@@ -368,156 +267,30 @@ struct fpe_score fpe_kernel_score_classes(struct fpe_kernel *kernel, const struc
 	return score;
 }
 
-static void clear_gradient(const struct pass *pass, struct fpe_net *into)
+/* After pass_begin. */
+static double gradient(struct fpe_kernel *kernel, const struct feed *feed, bool rough,
+		       float *slopes)
 {
-	struct fpe_kernel *k = pass->k;
-
-	for (int l = 0; l < k->layers; l++) {
-		struct fpe_layer *to = &into->layer[l];
-
-		memset(to->bias, 0, (size_t)to->out * sizeof(float));
-		if (l >= pass->first)
-			live_clear_gradient(&k->live[l], to);
-	}
-}
-
-static void finish_gradient(const struct pass *pass, struct fpe_net *into)
-{
-	struct fpe_kernel *k = pass->k;
-	const float *times = pass->shares ? pass->net->layer[1].weight : NULL;
-
-	if (pass->tables)
-		lookup_gradient(&k->lookup, k->ops, &pass->net->layer[0], times,
-				into->layer[0].weight);
-	for (int i = 0; times && i < k->live[0].out; i++)
-		into->layer[0].bias[i] *= times[i];
-	for (int l = pass->first; l < k->layers; l++)
-		live_spread_gradient(&k->live[l], k->ops, &pass->net->layer[l], &into->layer[l]);
-	for (int l = 0; l < k->layers; l++) {
-		struct fpe_layer *to = &into->layer[l];
-
-		if (pass->net->layer[l].unbiased)
-			memset(to->bias, 0, (size_t)to->out * sizeof(float));
-	}
-}
-
-static void weight_gradient(const struct fpe_kernel *k, int l, const float *delta,
-			    struct fpe_layer *into)
-{
-	const struct live *live = &k->live[l];
-	float *to = live_gradient(live, into);
-	int groups = k->samples.groups;
-
-	if (live->class)
-		k->ops->class->gradient(&live->classes.shape, delta, k->value[l], groups, to);
-	else if (live->block)
-		k->ops->block->gradient(live->out, live->in, delta, k->value[l], groups, to);
-	else
-		k->ops->gradient(&live->rows, delta, k->value[l], groups, to);
-}
-
-/* The last layer, of one output, and the biases below it: in one walk. next
-   NULL: gates in place of slopes. */
-static void back_from_one(const struct fpe_kernel *k, int l, const float *delta, float *next,
-			  struct fpe_net *into)
-{
-	const struct live *live = &k->live[l];
-	struct tile_back b = {
-		.rows = live->in,
-		.start = live->columns.start,
-		.weight = live->across,
-		.delta = delta,
-		.activation = k->activation,
-		.value = k->value[l],
-		.sum = sums_of(k, l),
-		.groups = k->samples.groups,
-		.to = next,
-		.gradient = live_gradient(live, &into->layer[l]),
-		.bias = into->layer[l - 1].bias,
-		.gate = k->lookup.gate,
-	};
-
-	k->ops->back(&b);
-}
-
-static void back_through(const struct fpe_kernel *k, int l, const float *delta, float *next,
-			 struct fpe_layer *into)
-{
-	const struct live *live = &k->live[l];
-	struct tile_product p = {
-		.lists = &live->columns,
-		.weight = live->class ? k->weight[l] : live->across,
-		.from = delta,
-		.to = next,
-		.after = TILE_BACK,
-		.activation = k->activation,
-		.value = k->value[l],
-		.sum = sums_of(k, l),
-		.groups = k->samples.groups,
-	};
-
-	weight_gradient(k, l, delta, into);
-	if (l > 0)
-		product(k, live, &p);
-}
-
-/* Two layers that share the slopes of the output. */
-static void backward_shared(const struct pass *pass, struct fpe_net *into)
-{
-	struct fpe_kernel *k = pass->k;
-	const float *delta = k->delta[0];
-
-	k->ops->row_sums(delta, 1, k->samples.groups, into->layer[1].bias);
-	back_from_one(k, 1, delta, NULL, into);
-	lookup_count_gated(&k->lookup, k->ops->table, &k->samples, delta);
-}
-
-/* From the last layer's delta, in delta[0], to all gradients. */
-static void backward(const struct pass *pass, struct fpe_net *into)
-{
-	struct fpe_kernel *k = pass->k;
-	int groups = k->samples.groups, last = k->layers - 1;
-	float *delta = k->delta[0], *next = k->delta[1];
-	bool one = k->live[last].out == 1 && last > 0;
-
-	if (pass->shares) {
-		backward_shared(pass, into);
-		return;
-	}
-	for (int l = last; l >= 0; l--) {
-		float *swap = delta;
-
-		/* the walk from one output has summed the next one's biases */
-		if (!one || l != last - 1)
-			k->ops->row_sums(delta, k->live[l].out, groups, into->layer[l].bias);
-		if (l < pass->first)
-			lookup_count(&k->lookup, k->ops->table, &k->samples, delta);
-		else if (one && l == last)
-			back_from_one(k, l, delta, next, into);
-		else
-			back_through(k, l, delta, next, &into->layer[l]);
-		delta = next;
-		next = swap;
-	}
-}
-
-static double gradient(struct fpe_kernel *kernel, const struct fpe_net *net, struct feed feed,
-		       bool rough, struct fpe_net *into)
-{
-	struct pass pass = begin(kernel, net, feed, true);
 	double loss = 0;
-	int n = feed.n;
 
-	for (int l = 1; l < kernel->layers; l++)
-		live_turn(&kernel->live[l], kernel->ops, kernel->weight[l]);
-	clear_gradient(&pass, into);
-	for (int at = 0; at < n; at += TILE) {
-		forward(&pass, at);
-		loss += measure(&pass, kernel->delta[0], 1.0f / (float)n, rough).loss;
-		backward(&pass, into);
-	}
-	finish_gradient(&pass, into);
-	return n > 0 ? loss / n : NAN;
+	memset(slopes, 0, kernel->packing.floats * sizeof *slopes);
+	for (int at = 0; at < feed->n; at += TILE)
+		loss += pass_slopes(kernel, &kernel->scratch, feed, at, rough, slopes);
+	pass_finish(kernel, slopes);
+	return feed->n > 0 ? loss / feed->n : NAN;
+}
+
+static double net_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
+			   const struct feed *feed, bool rough, struct fpe_net *into)
+{
+	double loss;
+
+	begin(kernel, net, feed->data, true);
+	loss = gradient(kernel, feed, rough, kernel->slopes);
+	for (int l = 0; l < kernel->layers; l++)
+		memset(into->layer[l].weight, 0, fpe_layer_size(&into->layer[l]) * sizeof(float));
+	packing_unpack(&kernel->packing, kernel->slopes, PACKED_VALUE, into);
+	return loss;
 }
 
 double fpe_kernel_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
@@ -526,11 +299,18 @@ double fpe_kernel_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
 {
 	struct feed feed = { data, order, NULL, n };
 
-	return gradient(kernel, net, feed, false, into);
+	return net_gradient(kernel, net, &feed, false, into);
 }
 
-bool fpe_kernel_slope(struct fpe_kernel *kernel, const struct fpe_net *net, const struct feed *feed,
-		      struct fpe_net *into)
+void fpe_kernel_net_slope(struct fpe_kernel *kernel, const struct fpe_net *net,
+			  const struct feed *feed, struct fpe_net *into)
 {
-	return isfinite(gradient(kernel, net, *feed, true, into));
+	net_gradient(kernel, net, feed, true, into);
+}
+
+bool fpe_kernel_slope(struct fpe_kernel *kernel, const float *parameters, const struct feed *feed,
+		      float *slopes)
+{
+	pass_begin(kernel, parameters, feed->data, true);
+	return isfinite(gradient(kernel, feed, true, slopes));
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "core/kernel/packing.h"
 #include "core/kernel/samples.h"
 #include "fpe/kernel.h"
 
@@ -17,10 +18,17 @@
 enum fpe_status fpe_kernel_new_isa(const struct fpe_net *net, const struct fpe_data *data,
 				   const char *isa, struct fpe_kernel **out, struct fpe_error *err);
 
-/* fpe_kernel_gradient without the loss, for training; false where the loss is
-   not finite. */
-bool fpe_kernel_slope(struct fpe_kernel *kernel, const struct fpe_net *net, const struct feed *feed,
-		      struct fpe_net *into);
+/* How the kernel takes parameters. */
+const struct packing *fpe_kernel_packing(const struct fpe_kernel *kernel);
+
+/* fpe_kernel_gradient without the loss, for training, from packed parameters to packed
+   slopes; false where the loss is not finite. */
+bool fpe_kernel_slope(struct fpe_kernel *kernel, const float *parameters, const struct feed *feed,
+		      float *slopes);
+
+/* The same from and to a net. */
+void fpe_kernel_net_slope(struct fpe_kernel *kernel, const struct fpe_net *net,
+			  const struct feed *feed, struct fpe_net *into);
 
 const struct tile_ops *fpe_kernel_ops(const struct fpe_kernel *kernel);
 

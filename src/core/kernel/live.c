@@ -2,7 +2,7 @@
 /*
  * live.c - lists of live weights from a mask.
  *
- * Owns the lists and the packed copies of weights and gradients.
+ * Owns the lists.
  * Promise: both lists ascend within a row or column, so the order of every
  * sum over weights follows from the mask alone.
  */
@@ -31,12 +31,6 @@ static enum fpe_status allocate(struct live *live, struct fpe_error *err)
 	if (!live->rows.cut || !live->columns.cut || !live->rows.start || !live->columns.start ||
 	    !live->rows.index || !live->columns.index || !live->flat || !live->from_rows ||
 	    !live->across)
-		return fpe_no_memory(err);
-	if (live->full || live->block || live->class)
-		return FPE_OK;
-	live->weight = array(live->nnz, sizeof(float));
-	live->gradient = array(live->nnz, sizeof(float));
-	if (!live->weight || !live->gradient)
 		return fpe_no_memory(err);
 	return FPE_OK;
 }
@@ -105,7 +99,6 @@ enum fpe_status live_init(struct live *live, const struct fpe_net *net, int l, e
 	live->in = layer->in;
 	live->out = layer->out;
 	live->nnz = (int)fpe_net_layer_nnz(net, l);
-	live->full = live->nnz == layer->in * layer->out;
 	live->block = plan == PLAN_BLOCK;
 	live->class = plan == PLAN_CLASS;
 	live->rows.count = layer->out;
@@ -132,26 +125,26 @@ void live_clear(struct live *live)
 	free(live->columns.index);
 	free(live->flat);
 	free(live->from_rows);
-	free(live->weight);
-	free(live->gradient);
 	free(live->across);
 	classes_clear(&live->classes);
 }
 
-const float *live_weights(struct live *live, const struct tile_ops *ops,
-			  const struct fpe_layer *layer)
+void live_packing(const struct live *live, struct packed_layer *out)
 {
-	struct classes *c = &live->classes;
+	const struct classes *c = &live->classes;
 
+	*out = (struct packed_layer){ .nnz = live->nnz, .live = live->flat };
 	if (live->class) {
-		ops->class->gather(c->shape.weights, c->place, layer->weight, c->weight);
-		return c->weight;
+		out->weights = (size_t)c->shape.weights;
+		out->place = c->place;
+		out->at = c->from;
+	} else if (live->block) {
+		out->weights = (size_t)live->in * (size_t)live->out;
+		out->at = live->flat;
+	} else {
+		out->weights = (size_t)live->nnz;
+		out->place = live->flat;
 	}
-	if (live->full || live->block)
-		return layer->weight;
-	for (int k = 0; k < live->nnz; k++)
-		live->weight[k] = layer->weight[live->flat[k]];
-	return live->weight;
 }
 
 void live_turn(struct live *live, const struct tile_ops *ops, const float *weights)
@@ -164,44 +157,4 @@ void live_turn(struct live *live, const struct tile_ops *ops, const float *weigh
 	}
 	for (int k = 0; k < live->nnz; k++)
 		live->across[k] = weights[live->from_rows[k]];
-}
-
-static size_t size_of(const struct live *live)
-{
-	return (size_t)live->in * (size_t)live->out;
-}
-
-float *live_gradient(const struct live *live, struct fpe_layer *into)
-{
-	if (live->class)
-		return live->classes.gradient;
-	return live->full || live->block ? into->weight : live->gradient;
-}
-
-void live_clear_gradient(const struct live *live, struct fpe_layer *into)
-{
-	size_t n = live->block ? size_of(live) : (size_t)live->nnz;
-
-	if (live->class)
-		n = (size_t)live->classes.shape.weights;
-	memset(live_gradient(live, into), 0, n * sizeof(float));
-}
-
-void live_spread_gradient(const struct live *live, const struct tile_ops *ops,
-			  const struct fpe_layer *layer, struct fpe_layer *into)
-{
-	if (live->full)
-		return;
-	if (live->block) {
-		ops->mask(live->in * live->out, layer->mask, 1, into->weight, into->weight);
-		return;
-	}
-	memset(into->weight, 0, size_of(live) * sizeof(float));
-	if (live->class) {
-		for (int i = 0; i < live->nnz; i++)
-			into->weight[live->flat[i]] = live->classes.gradient[live->classes.from[i]];
-		return;
-	}
-	for (int i = 0; i < live->nnz; i++)
-		into->weight[live->flat[i]] = live->gradient[i];
 }

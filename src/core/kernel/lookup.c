@@ -85,6 +85,32 @@ static void list_groups(struct lookup *l, const struct fpe_layer *layer)
 	l->start[s->neurons] = n;
 }
 
+/* Where each packed number is in the layer, and the other way round. */
+static void place_weights(struct lookup *l, const struct fpe_layer *layer)
+{
+	const struct table_shape *s = &l->shape;
+	int row = s->words * WORD;
+	int32_t n = 0;
+
+	for (int u = 0; u < s->units; u++) {
+		const int32_t *neuron = l->unit[u].neuron;
+
+		for (int j = 0; j < row; j++) {
+			bool second = neuron[1] >= 0 && l->owner[u * row + j] != 0;
+			int32_t at = neuron[second] * s->inputs + j;
+
+			l->place[u * row + j] = j < s->inputs ? at : -1;
+			/* for now, by neuron and input */
+			if (j < s->inputs && layer->mask[at] != 0)
+				l->at[at] = u * row + j;
+		}
+	}
+	for (int i = 0; i < s->neurons * s->inputs; i++) {
+		if (layer->mask[i] != 0)
+			l->at[n++] = l->at[i];
+	}
+}
+
 static void *share(float **at, size_t floats)
 {
 	float *mine = *at;
@@ -101,11 +127,8 @@ static size_t lay_out(struct lookup *l, float *memory)
 	float *at = memory;
 
 	l->weight = share(&at, neurons * row);
-	l->gradient = share(&at, neurons * row);
 	l->owner = share(&at, neurons * row);
 	l->table = share(&at, neurons * (size_t)s->groups * TABLE_SIZE);
-	l->index = share(&at, TILE / TABLE_STEP * row);
-	l->gate = share(&at, neurons * (TILE / TABLE_STEP));
 	return (size_t)(at - memory);
 }
 
@@ -128,7 +151,9 @@ enum fpe_status lookup_init(struct lookup *l, const struct fpe_net *net, struct 
 	l->unit = calloc((size_t)layer->out, sizeof *l->unit);
 	l->start = calloc((size_t)layer->out + 1, sizeof *l->start);
 	l->group = calloc((size_t)layer->out * (size_t)s->groups, sizeof *l->group);
-	if (!l->memory || !l->unit || !l->start || !l->group)
+	l->place = calloc((size_t)layer->out * (size_t)s->words * WORD, sizeof *l->place);
+	l->at = calloc(fpe_layer_size(layer), sizeof *l->at);
+	if (!l->memory || !l->unit || !l->start || !l->group || !l->place || !l->at)
 		return fpe_no_memory(err);
 	memset(l->memory, 0, floats * sizeof(float));
 	lay_out(l, l->memory);
@@ -138,6 +163,7 @@ enum fpe_status lookup_init(struct lookup *l, const struct fpe_net *net, struct 
 	list_groups(l, layer);
 	s->start = l->start;
 	s->group = l->group;
+	place_weights(l, layer);
 	return FPE_OK;
 }
 
@@ -146,56 +172,95 @@ void lookup_clear(struct lookup *l)
 	free(l->unit);
 	free(l->start);
 	free(l->group);
+	free(l->place);
+	free(l->at);
 	free(l->memory);
 }
 
-void lookup_begin(struct lookup *l, const struct table_ops *ops, const struct fpe_layer *layer,
-		  bool backward)
+enum fpe_status lookup_scratch_init(struct lookup_scratch *s, const struct lookup *l,
+				    struct fpe_error *err)
 {
-	const struct table_shape *s = &l->shape;
-	size_t row = (size_t)s->words * WORD;
+	size_t chunks = TILE / TABLE_STEP;
+	size_t index = chunks * (size_t)l->shape.words * WORD;
+	size_t gate = (chunks * (size_t)l->shape.neurons + 15) / 16 * 16;
 
-	for (int i = 0; i < s->neurons; i++)
-		memcpy(l->weight + (size_t)i * row, layer->weight + (size_t)i * (size_t)s->inputs,
-		       (size_t)s->inputs * sizeof(float));
-	ops->build(s, l->weight, l->table);
-	if (backward)
-		memset(l->gradient, 0, (size_t)s->units * row * sizeof(float));
+	s->index = aligned_alloc(FPE_ALIGN, (index + gate) * sizeof *s->index);
+	if (!s->index)
+		return fpe_no_memory(err);
+	s->gate = s->index + index;
+	return FPE_OK;
 }
 
-void lookup_forward(struct lookup *l, const struct table_ops *ops, const struct fpe_layer *layer,
+void lookup_scratch_clear(struct lookup_scratch *s)
+{
+	free(s->index);
+}
+
+size_t lookup_packed(const struct lookup *l)
+{
+	return (size_t)l->shape.units * (size_t)l->shape.words * WORD;
+}
+
+/* A pair's weights, one row, to two rows with 0 where the other owns. */
+static void part_rows(const int32_t *owner, const float *weight, int n, float *first, float *second)
+{
+	for (int j = 0; j < n; j++) {
+		first[j] = owner[j] ? 0 : weight[j];
+		second[j] = owner[j] ? weight[j] : 0;
+	}
+}
+
+void lookup_begin(struct lookup *l, const struct table_ops *ops, const float *weight)
+{
+	const struct table_shape *s = &l->shape;
+	int row = s->words * WORD;
+
+	for (int u = 0; u < s->units; u++, weight += row) {
+		const int32_t *neuron = l->unit[u].neuron;
+		float *first = l->weight + (size_t)neuron[0] * (size_t)row;
+
+		if (u < s->pairs)
+			part_rows(l->owner + (size_t)u * (size_t)row, weight, row, first,
+				  l->weight + (size_t)neuron[1] * (size_t)row);
+		else
+			memcpy(first, weight, (size_t)row * sizeof *first);
+	}
+	ops->build(s, l->weight, l->table);
+}
+
+void lookup_forward(const struct lookup *l, const struct table_ops *ops, const float *bias,
 		    const struct samples *s, float *sum, float *to)
 {
-	ops->forward(&l->shape, l->table, layer->bias, s->bits, s->groups, sum, to);
+	ops->forward(&l->shape, l->table, bias, s->bits, s->groups, sum, to);
 }
 
-void lookup_count(struct lookup *l, const struct table_ops *ops, const struct samples *s,
-		  const float *delta)
+void lookup_count(const struct lookup *l, struct lookup_scratch *scratch,
+		  const struct table_ops *ops, const struct samples *s, const float *delta,
+		  float *gradient)
 {
-	ops->chunks(&l->shape, s->bits, s->groups, l->index);
-	ops->gradient(&l->shape, delta, l->index, s->groups, l->gradient);
+	ops->chunks(&l->shape, s->bits, s->groups, scratch->index);
+	ops->gradient(&l->shape, delta, scratch->index, s->groups, gradient);
 }
 
-void lookup_count_gated(struct lookup *l, const struct table_ops *ops, const struct samples *s,
-			const float *delta)
+void lookup_count_gated(const struct lookup *l, struct lookup_scratch *scratch,
+			const struct table_ops *ops, const struct samples *s, const float *delta,
+			float *gradient)
 {
-	ops->chunks(&l->shape, s->bits, s->groups, l->index);
-	ops->gated(&l->shape, delta, l->gate, l->index, s->groups, l->gradient);
+	ops->chunks(&l->shape, s->bits, s->groups, scratch->index);
+	ops->gated(&l->shape, delta, scratch->gate, scratch->index, s->groups, gradient);
 }
 
-void lookup_gradient(const struct lookup *l, const struct tile_ops *ops,
-		     const struct fpe_layer *layer, const float *times, float *to)
+void lookup_multiply(const struct lookup *l, const float *times, float *gradient)
 {
 	const struct table_shape *s = &l->shape;
+	int row = s->words * WORD;
 
-	for (int u = 0; u < s->units; u++) {
-		const float *from = l->gradient + (size_t)u * (size_t)s->words * WORD;
+	for (int u = 0; u < s->units; u++, gradient += row) {
+		const int32_t *owner = l->owner + (size_t)u * (size_t)row;
+		float first = times[l->unit[u].neuron[0]];
+		float second = u < s->pairs ? times[l->unit[u].neuron[1]] : first;
 
-		for (int k = 0; k < 2 && l->unit[u].neuron[k] >= 0; k++) {
-			int i = l->unit[u].neuron[k];
-			size_t at = (size_t)i * (size_t)s->inputs;
-
-			ops->mask(s->inputs, layer->mask + at, times ? times[i] : 1, from, to + at);
-		}
+		for (int j = 0; j < row; j++)
+			gradient[j] *= owner[j] ? second : first;
 	}
 }

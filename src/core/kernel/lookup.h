@@ -3,7 +3,7 @@
  * lookup.h - memory and order of work of a table layer (table.h).
  *
  * A pass: lookup_begin once a call, then for each tile of samples
- * lookup_forward and, backward, lookup_count; lookup_gradient at the end.
+ * lookup_forward and, backward, lookup_count; lookup_finish at the end.
  */
 #ifndef CORE_KERNEL_LOOKUP_H
 #define CORE_KERNEL_LOOKUP_H
@@ -18,40 +18,51 @@ struct lookup {
 	int32_t *owner;		 /* [pairs][words * 32] */
 	int32_t *start;		 /* [neurons + 1] */
 	int32_t *group;		 /* [neurons x groups] */
-	/* scratch, one allocation */
-	float *weight;	 /* [neurons][words * 32] */
-	float *table;	 /* [neurons][groups][16] */
-	float *gradient; /* [units][words * 32] */
-	int32_t *index;	 /* [TILE / 4][words * 32] */
-	int32_t *gate;	 /* [neurons][TILE / 4] */
-	float *memory;	 /* owns them */
+	/* [units][words * 32] of a packed weight (packing.h), its owner's: in the layer,
+	   -1 where there is none; and of live weights in order of their places, the packed one */
+	int32_t *place, *at;
+	/* made once a call, one allocation */
+	float *weight; /* [neurons][words * 32] */
+	float *table;  /* [neurons][groups][16] */
+	float *memory; /* owns them, and owner */
+};
+
+/* Of one thread. */
+struct lookup_scratch {
+	int32_t *index; /* [TILE / 4][words * 32] */
+	int32_t *gate;	/* [neurons][TILE / 4] */
 };
 
 /* For the first layer of net. lookup is zeroed memory; on failure clear it
    too. */
 enum fpe_status lookup_init(struct lookup *l, const struct fpe_net *net, struct fpe_error *err);
 void lookup_clear(struct lookup *l);
+enum fpe_status lookup_scratch_init(struct lookup_scratch *s, const struct lookup *l,
+				    struct fpe_error *err);
+void lookup_scratch_clear(struct lookup_scratch *s);
 
-/* Tables of the layer's weights; an empty gradient if `backward`. */
-void lookup_begin(struct lookup *l, const struct table_ops *ops, const struct fpe_layer *layer,
-		  bool backward);
+/* Packed weights and gradients: [units][words * 32]. */
+size_t lookup_packed(const struct lookup *l);
+
+/* Tables of the layer's packed weights. */
+void lookup_begin(struct lookup *l, const struct table_ops *ops, const float *weight);
 
 /* Samples picked in s: outputs to the tile `to` [neurons], sums as in tile.h. */
-void lookup_forward(struct lookup *l, const struct table_ops *ops, const struct fpe_layer *layer,
+void lookup_forward(const struct lookup *l, const struct table_ops *ops, const float *bias,
 		    const struct samples *s, float *sum, float *to);
 
-/* Add what the tile of slopes of the sums [neurons] gives. */
-void lookup_count(struct lookup *l, const struct table_ops *ops, const struct samples *s,
-		  const float *delta);
+/* Add what the tile of slopes of the sums [neurons] gives to the packed gradient. */
+void lookup_count(const struct lookup *l, struct lookup_scratch *scratch,
+		  const struct table_ops *ops, const struct samples *s, const float *delta,
+		  float *gradient);
 
-/* The same from the slopes of the one output above and l->gate, which
+/* The same from the slopes of the one output above and scratch->gate, which
    tile_ops.back fills (table_ops.gated). */
-void lookup_count_gated(struct lookup *l, const struct table_ops *ops, const struct samples *s,
-			const float *delta);
+void lookup_count_gated(const struct lookup *l, struct lookup_scratch *scratch,
+			const struct table_ops *ops, const struct samples *s, const float *delta,
+			float *gradient);
 
-/* The gradient of the layer's weights, 0 where masked; times (NULL: 1): what
-   is left to be multiplied, [neurons]. */
-void lookup_gradient(const struct lookup *l, const struct tile_ops *ops,
-		     const struct fpe_layer *layer, const float *times, float *to);
+/* What lookup_count_gated left to be multiplied: each neuron's weights' slopes by times. */
+void lookup_multiply(const struct lookup *l, const float *times, float *gradient);
 
 #endif

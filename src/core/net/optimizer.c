@@ -2,8 +2,7 @@
 /*
  * optimizer.c - one step of Adam or of SGD with momentum.
  *
- * Owns nothing: moments and the step count live in the net. Not here: the loops
- * over numbers (tile.c).
+ * Owns nothing. Not here: the loops over numbers (tile.c).
  */
 #include "core/net/optimizer.h"
 
@@ -37,57 +36,22 @@ static struct tile_adam adam_constants(double lr, uint64_t step)
 	};
 }
 
-/*
- * Loops go over all weights of a layer where that is faster than picking the
- * live ones (they vectorise): where the mask is 0, weight, moments and gradient
- * are 0, and every optimiser here leaves them 0.
- */
-static int is_picked(const struct fpe_layer *l, int live)
+struct optimizer optimizer_of(const struct fpe_train_settings *settings, const struct tile_ops *ops,
+			      uint64_t step)
 {
-	return (int64_t)live * 8 < (int64_t)l->in * l->out;
+	return (struct optimizer){ ops, settings, adam_constants(settings->lr, step) };
 }
 
-struct step {
-	const struct tile_ops *ops;
-	const struct fpe_train_settings *settings;
-	struct tile_adam adam;
-};
-
-static void update(const struct step *s, int n, const float *gradient, float *weight, float *m,
-		   float *v)
+void optimizer_range(const struct optimizer *o, const struct optimizer_vectors *on, size_t first,
+		     size_t end)
 {
-	if (s->settings->optimizer == FPE_ADAM)
-		s->ops->adam(&s->adam, n, gradient, weight, m, v);
+	const struct fpe_train_settings *s = o->settings;
+	int n = (int)(end - first);
+
+	if (s->optimizer == FPE_ADAM)
+		o->ops->adam(&o->adam, n, on->slope + first, on->value + first, on->m + first,
+			     on->v + first);
 	else
-		s->ops->momentum((float)s->settings->momentum, (float)s->settings->lr, n, gradient,
-				 weight, m);
-}
-
-static void update_layer(const struct step *s, struct fpe_layer *l, const struct fpe_layer *g,
-			 const int32_t *live, int n)
-{
-	update(s, l->out, g->bias, l->bias, l->bias_m, l->bias_v);
-	if (!is_picked(l, n)) {
-		update(s, l->in * l->out, g->weight, l->weight, l->weight_m, l->weight_v);
-		return;
-	}
-	for (int k = 0; k < n; k++) {
-		int32_t at = live[k];
-
-		update(s, 1, g->weight + at, l->weight + at, l->weight_m + at, l->weight_v + at);
-	}
-}
-
-void optimizer_step(const struct fpe_train_settings *settings, const struct fpe_kernel *kernel,
-		    const struct fpe_net *gradient, struct fpe_net *net)
-{
-	struct step s = { fpe_kernel_ops(kernel), settings,
-			  adam_constants(settings->lr, ++net->steps) };
-
-	for (int l = 0; l < net->layers; l++) {
-		int n;
-		const int32_t *live = fpe_kernel_live(kernel, l, &n);
-
-		update_layer(&s, &net->layer[l], &gradient->layer[l], live, n);
-	}
+		o->ops->momentum((float)s->momentum, (float)s->lr, n, on->slope + first,
+				 on->value + first, on->m + first);
 }

@@ -5,15 +5,30 @@
 #ifndef CORE_OPTIMIZER_H
 #define CORE_OPTIMIZER_H
 
-#include "core/kernel/kernel.h"
+#include <stddef.h>
+
+#include "core/kernel/tile.h"
 #include "fpe/trainer.h"
 
-/*
- * Weights, biases, moments and the step count of net after one step by
- * gradient, of its shape and with the L2 penalty in it. kernel is the net's.
- * Adam as Kingma and Ba 2015, with corrected moments.
- */
-void optimizer_step(const struct fpe_train_settings *settings, const struct fpe_kernel *kernel,
-		    const struct fpe_net *gradient, struct fpe_net *net);
+/* A step: Adam as Kingma and Ba 2015, with corrected moments, or SGD with momentum. */
+struct optimizer {
+	const struct tile_ops *ops;
+	const struct fpe_train_settings *settings; /* borrowed */
+	struct tile_adam adam;
+};
+
+/* step: 1, 2, … */
+struct optimizer optimizer_of(const struct fpe_train_settings *settings, const struct tile_ops *ops,
+			      uint64_t step);
+
+/* Vectors of numbers side by side. */
+struct optimizer_vectors {
+	const float *slope; /* with the L2 penalty in it */
+	float *value, *m, *v;
+};
+
+/* Numbers first … end, the same however the vectors are cut into such ranges. */
+void optimizer_range(const struct optimizer *o, const struct optimizer_vectors *on, size_t first,
+		     size_t end);
 
 #endif

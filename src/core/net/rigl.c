@@ -58,7 +58,7 @@ static enum fpe_status full_slopes(const struct fpe_net *net, const struct feed 
 	if (!status)
 		status = fpe_kernel_new(full, feed->data, &kernel, err);
 	if (!status)
-		fpe_kernel_slope(kernel, full, feed, *out);
+		fpe_kernel_net_slope(kernel, full, feed, *out);
 	fpe_kernel_free(kernel);
 	fpe_net_free(full);
 	return status;

@@ -2,8 +2,9 @@
 /*
  * trainer.c - minibatches in shuffled order.
  *
- * Owns the order of samples, the gradient and the kernel; moments and the
- * step count live in the net, so a copied net goes on as the one it left.
+ * Owns the order of samples, the kernel, and parameters, moments and slopes packed for it
+ * (kernel/packing.h); the net gets them when somebody asks for it, so a copied net goes on
+ * as the one it left.
  * Nothing is allocated after fpe_trainer_new, but where masks move.
  * Not here: gradients (kernel/), the optimisers' steps (optimizer.c).
  */
@@ -16,6 +17,7 @@
 #include <string.h>
 
 #include "core/kernel/kernel.h"
+#include "core/kernel/packing.h"
 #include "core/net/optimizer.h"
 #include "core/net/order.h"
 #include "core/net/rigl.h"
@@ -34,13 +36,18 @@
 
 /* What a step works with, made for the masks as they are. */
 struct tools {
-	struct fpe_net *gradient;
-	struct fpe_net *thin; /* the net with weights off, or scaled; blank until it is used */
 	struct fpe_kernel *kernel;
+	const struct packing *packing; /* the kernel's */
+	/* packed */
+	float *value, *m, *v, *slope;
+	float *thin, *on; /* with weights off, and 0 where they are; not touched until then */
+	float *vectors;	  /* owns them */
 };
 
 struct fpe_trainer {
 	struct fpe_net *net;
+	bool ahead;	      /* packed parameters and moments are newer than the net's */
+	struct fpe_net *thin; /* with weights scaled, to look at; blank until it is asked for */
 	const struct fpe_data *data;
 	struct fpe_train_settings settings; /* of the epoch under way */
 	struct fpe_train_settings next;
@@ -95,23 +102,68 @@ static void begin_epoch(struct fpe_trainer *t)
 static void free_tools(struct tools *tools)
 {
 	fpe_kernel_free(tools->kernel);
-	fpe_net_free(tools->gradient);
-	fpe_net_free(tools->thin);
+	free(tools->vectors);
 	*tools = (struct tools){ 0 };
+}
+
+static void pack(const struct tools *tools, const struct fpe_net *net)
+{
+	const struct tile_ops *ops = fpe_kernel_ops(tools->kernel);
+
+	packing_pack(tools->packing, ops, net, PACKED_VALUE, tools->value);
+	packing_pack(tools->packing, ops, net, PACKED_M, tools->m);
+	packing_pack(tools->packing, ops, net, PACKED_V, tools->v);
 }
 
 static enum fpe_status make_tools(struct fpe_trainer *t, struct fpe_error *err)
 {
 	struct tools *tools = &t->tools;
 	enum fpe_status status = fpe_kernel_new(t->net, t->data, &tools->kernel, err);
+	size_t floats;
 
-	tools->gradient = fpe_net_blank(t->net);
-	tools->thin = fpe_net_blank(t->net);
-	if (!status && (!tools->gradient || !tools->thin))
-		status = fpe_no_memory(err);
 	if (status)
+		return status;
+	tools->packing = fpe_kernel_packing(tools->kernel);
+	tools->vectors = packing_vectors(tools->packing, 6);
+	if (!tools->vectors) {
 		free_tools(tools);
-	return status;
+		return fpe_no_memory(err);
+	}
+	floats = tools->packing->floats;
+	tools->value = tools->vectors;
+	tools->m = tools->value + floats;
+	tools->v = tools->m + floats;
+	tools->slope = tools->v + floats;
+	tools->thin = tools->slope + floats;
+	tools->on = tools->thin + floats;
+	pack(tools, t->net);
+	return FPE_OK;
+}
+
+/* What is newer goes to the net. */
+static void settle(struct fpe_trainer *t)
+{
+	if (!t->ahead)
+		return;
+	packing_unpack(t->tools.packing, t->tools.value, PACKED_VALUE, t->net);
+	packing_unpack(t->tools.packing, t->tools.m, PACKED_M, t->net);
+	packing_unpack(t->tools.packing, t->tools.v, PACKED_V, t->net);
+	t->ahead = false;
+}
+
+/* The net's numbers become old ones; where programs check themselves nobody can take
+   them for new. */
+static void go_ahead(struct fpe_trainer *t)
+{
+#ifdef FPE_CHECKS
+	for (int l = 0; !t->ahead && l < t->net->layers; l++) {
+		const struct packed_layer *of = &t->tools.packing->layer[l];
+
+		for (int k = 0; k < of->nnz; k++)
+			t->net->layer[l].weight[of->live[k]] = NAN;
+	}
+#endif
+	t->ahead = true;
 }
 
 static enum fpe_status set_up(struct fpe_trainer *t, struct fpe_error *err)
@@ -120,6 +172,9 @@ static enum fpe_status set_up(struct fpe_trainer *t, struct fpe_error *err)
 
 	if (status)
 		return status;
+	t->thin = fpe_net_blank(t->net);
+	if (!t->thin)
+		return fpe_no_memory(err);
 	status =
 		order_init(&t->order, t->data, t->seed, fpe_kernel_ops(t->tools.kernel)->pick, err);
 	if (status)
@@ -181,6 +236,8 @@ void fpe_trainer_free(struct fpe_trainer *trainer)
 {
 	if (!trainer)
 		return;
+	settle(trainer);
+	fpe_net_free(trainer->thin);
 	free_tools(&trainer->tools);
 	order_clear(&trainer->order);
 	free(trainer);
@@ -192,104 +249,95 @@ void fpe_trainer_set(struct fpe_trainer *trainer, const struct fpe_train_setting
 	trainer->next = *settings;
 }
 
-/* Weights times scale in the hidden layers, all else as it is. */
-static void fill_thin(struct fpe_trainer *t, float scale)
+/* Weights of the hidden layers: the parameters before these. */
+static size_t hidden_weights(const struct packing *p)
 {
-	for (int l = 0; l < t->net->layers; l++) {
-		const struct fpe_layer *from = &t->net->layer[l];
-		struct fpe_layer *to = &t->tools.thin->layer[l];
-		size_t n = fpe_layer_size(from);
-		float times = l + 1 < t->net->layers ? scale : 1;
-
-		memcpy(to->bias, from->bias, (size_t)from->out * sizeof *to->bias);
-		memcpy(to->mask, from->mask, n * sizeof *to->mask);
-		for (size_t i = 0; i < n; i++)
-			to->weight[i] = from->weight[i] * times;
-	}
+	return p->layer[p->layers - 1].weight;
 }
 
-/* Each live weight of the hidden layers is off with the chance that is set;
-   weight_v says which ones are on. */
+/* Each live weight of the hidden layers is off with the chance that is set. */
 static void drop_weights(struct fpe_trainer *t)
 {
+	const struct tools *tools = &t->tools;
+	const struct packing *p = tools->packing;
 	struct fpe_rng rng;
 
-	fill_thin(t, 1);
+	memcpy(tools->thin, tools->value, p->floats * sizeof *tools->thin);
+	memset(tools->on, 0, hidden_weights(p) * sizeof *tools->on);
 	fpe_rng_open(&rng, t->seed, FPE_RNG_DROPCONNECT,
 		     fpe_rng_mix((uint64_t)t->epoch, (uint64_t)t->batch));
-	for (int l = 0; l + 1 < t->net->layers; l++) {
-		struct fpe_layer *layer = &t->tools.thin->layer[l];
-		int n;
-		const int32_t *live = fpe_kernel_live(t->tools.kernel, l, &n);
+	for (int l = 0; l + 1 < p->layers; l++) {
+		const struct packed_layer *of = &p->layer[l];
 
-		for (int k = 0; k < n; k++) {
+		for (int k = 0; k < of->nnz; k++) {
 			bool on = fpe_rng_unit(&rng) >= t->settings.dropconnect;
+			size_t at = packing_at(of, k);
 
-			layer->weight_v[live[k]] = on;
+			tools->on[at] = on;
 			if (!on)
-				layer->weight[live[k]] = 0;
+				tools->thin[at] = 0;
 		}
 	}
 }
 
 /* What was off has no slope. */
-static void drop_slopes(struct fpe_trainer *t)
+static void drop_slopes(const struct tools *tools)
 {
-	for (int l = 0; l + 1 < t->net->layers; l++) {
-		const float *on = t->tools.thin->layer[l].weight_v;
-		float *slope = t->tools.gradient->layer[l].weight;
-		int n;
-		const int32_t *live = fpe_kernel_live(t->tools.kernel, l, &n);
+	size_t n = hidden_weights(tools->packing);
 
-		for (int k = 0; k < n; k++)
-			slope[live[k]] *= on[live[k]];
-	}
+	for (size_t i = 0; i < n; i++)
+		tools->slope[i] *= tools->on[i];
 }
 
 /* Of n samples from `at` on in the order; false: the loss is not finite. */
 static bool find_slopes(struct fpe_trainer *t, int at, int n)
 {
+	const struct tools *tools = &t->tools;
 	bool drops = t->settings.dropconnect > 0, finite;
 	struct feed feed = order_feed(&t->order, at, n);
 
 	if (drops)
 		drop_weights(t);
-	finite = fpe_kernel_slope(t->tools.kernel, drops ? t->tools.thin : t->net, &feed,
-				  t->tools.gradient);
+	finite = fpe_kernel_slope(tools->kernel, drops ? tools->thin : tools->value, &feed,
+				  tools->slope);
 	if (drops)
-		drop_slopes(t);
+		drop_slopes(tools);
 	return finite;
 }
 
-/* With the penalty, is each slope of the layer at most STEEPEST? */
-static bool finish_gradient(struct fpe_trainer *t, int layer)
+static bool is_steep(const struct tile_ops *ops, const float *slope, size_t n)
 {
-	const struct tile_ops *ops = fpe_kernel_ops(t->tools.kernel);
-	const struct fpe_layer *g = &t->tools.gradient->layer[layer];
-	int n = g->in * g->out;
-
-	if (t->settings.decay > 0)
-		ops->decay((float)t->settings.decay, n, t->net->layer[layer].weight, g->weight);
-	return ops->largest(n, g->weight) <= STEEPEST && ops->largest(g->out, g->bias) <= STEEPEST;
+	return !(ops->largest((int)n, slope) <= STEEPEST);
 }
 
-/* The first layer with a slope that is past STEEPEST or not finite; -1: none.
- */
+/* The first layer with a slope that is past STEEPEST or not finite; -1: none. Adds the
+   penalty first. */
 static int steepest_layer(struct fpe_trainer *t)
 {
-	int found = -1;
+	const struct tile_ops *ops = fpe_kernel_ops(t->tools.kernel);
+	const struct packing *p = t->tools.packing;
+	const float *slope = t->tools.slope;
 
-	for (int l = t->net->layers - 1; l >= 0; l--) {
-		if (!finish_gradient(t, l))
-			found = l;
+	if (t->settings.decay > 0)
+		ops->decay((float)t->settings.decay, (int)p->weights, t->tools.value,
+			   t->tools.slope);
+	if (!is_steep(ops, slope, p->floats))
+		return -1;
+	for (int l = 0; l + 1 < p->layers; l++) {
+		const struct packed_layer *of = &p->layer[l];
+
+		if (is_steep(ops, slope + of->weight, of->weights) ||
+		    is_steep(ops, slope + of->bias, (size_t)t->net->layer[l].out))
+			return l;
 	}
-	return found;
+	return p->layers - 1;
 }
 
-static enum fpe_status diverged(const struct fpe_trainer *t, int layer, struct fpe_error *err)
+static enum fpe_status diverged(struct fpe_trainer *t, int layer, struct fpe_error *err)
 {
 	char what[64] = "the loss is not finite";
 
+	settle(t);
 	if (layer >= 0)
 		snprintf(what, sizeof what, "a slope of fc%d is not finite or past %g", layer + 1,
 			 (double)STEEPEST);
@@ -342,6 +390,7 @@ static enum fpe_status move_masks(struct fpe_trainer *t, struct before *before,
 
 	if (share == 0 || !has_masked(t->net))
 		return FPE_OK;
+	settle(t);
 	before->net = fpe_net_copy(t->net);
 	if (!before->net)
 		return fpe_no_memory(err);
@@ -354,6 +403,17 @@ static enum fpe_status move_masks(struct fpe_trainer *t, struct before *before,
 	if (status)
 		put_back(t, before);
 	return status;
+}
+
+static void optimize(struct fpe_trainer *t)
+{
+	const struct tools *tools = &t->tools;
+	struct optimizer o =
+		optimizer_of(&t->settings, fpe_kernel_ops(tools->kernel), ++t->net->steps);
+	struct optimizer_vectors on = { tools->slope, tools->value, tools->m, tools->v };
+
+	go_ahead(t);
+	optimizer_range(&o, &on, 0, tools->packing->floats);
 }
 
 enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer, struct fpe_error *err)
@@ -381,7 +441,7 @@ enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer, struct fpe_error *
 		return diverged(t, steep, err);
 	}
 	let_go(&before);
-	optimizer_step(&t->settings, t->tools.kernel, t->tools.gradient, t->net);
+	optimize(t);
 	if (++t->batch == fpe_trainer_batches(t)) {
 		t->batch = 0;
 		t->epoch++;
@@ -411,14 +471,31 @@ int fpe_trainer_batches(const struct fpe_trainer *trainer)
 	return (trainer->data->count + size - 1) / size;
 }
 
+/* Weights times scale in the hidden layers, all else as it is. */
+static void fill_thin(struct fpe_net *thin, const struct fpe_net *net, float scale)
+{
+	for (int l = 0; l < net->layers; l++) {
+		const struct fpe_layer *from = &net->layer[l];
+		struct fpe_layer *to = &thin->layer[l];
+		size_t n = fpe_layer_size(from);
+		float times = l + 1 < net->layers ? scale : 1;
+
+		memcpy(to->bias, from->bias, (size_t)from->out * sizeof *to->bias);
+		memcpy(to->mask, from->mask, n * sizeof *to->mask);
+		for (size_t i = 0; i < n; i++)
+			to->weight[i] = from->weight[i] * times;
+	}
+}
+
 const struct fpe_net *fpe_trainer_net(struct fpe_trainer *trainer)
 {
 	double off = current(trainer)->dropconnect;
 
+	settle(trainer);
 	if (off == 0)
 		return trainer->net;
-	fill_thin(trainer, (float)(1 - off));
-	return trainer->tools.thin;
+	fill_thin(trainer->thin, trainer->net, (float)(1 - off));
+	return trainer->thin;
 }
 
 struct fpe_kernel *fpe_trainer_kernel(struct fpe_trainer *trainer)

@@ -243,6 +243,8 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 				       .train = arm->lesson->samples };
 	enum fpe_status status;
 
+	/* without test samples nobody else asks for it */
+	fpe_trainer_net(arm->trainer);
 	score_test(arm);
 	for (int m = 0; m < FPE_METRIC_COUNT; m++)
 		point.value[m] = NAN;
@@ -347,22 +349,38 @@ static void give_up(struct arm *arm, const struct fpe_error *err)
 	arm->diverged = true;
 }
 
-enum fpe_status arm_step(struct arm *arm, struct fpe_error *err)
+/* One minibatch, and what an epoch ends with. The net is the trainer's until it is asked for. */
+static enum fpe_status step(struct arm *arm, struct fpe_error *err)
 {
 	int before = arm->epoch;
-	struct fpe_error local = { .code = FPE_OK };
 	enum fpe_status status;
 
-	arm->changed = true;
 	arm->begun = *fpe_trainer_settings(arm->trainer);
 	arm->version++;
-	status = fpe_trainer_step(arm->trainer, &local);
-	if (status == FPE_OK) {
-		arm->epoch = fpe_trainer_epoch(arm->trainer);
-		arm->batch = fpe_trainer_batch(arm->trainer);
-		if (arm->epoch != before)
-			status = record(arm, false, &local);
+	status = fpe_trainer_step(arm->trainer, err);
+	if (status)
+		return status;
+	arm->epoch = fpe_trainer_epoch(arm->trainer);
+	arm->batch = fpe_trainer_batch(arm->trainer);
+	return arm->epoch != before ? record(arm, false, err) : FPE_OK;
+}
+
+enum fpe_status arm_train(struct arm *arm, int most, const atomic_bool *stop, int *ran,
+			  struct fpe_error *err)
+{
+	struct fpe_error local = { .code = FPE_OK };
+	enum fpe_status status = FPE_OK;
+	int epoch = arm->epoch;
+
+	arm->changed = true;
+	*ran = 0;
+	while (!status && *ran < most && arm->epoch == epoch &&
+	       !(stop && atomic_load_explicit(stop, memory_order_relaxed))) {
+		status = step(arm, &local);
+		*ran += !status;
 	}
+	/* others read arm->net */
+	fpe_trainer_net(arm->trainer);
 	if (status) {
 		give_up(arm, &local);
 		if (err)

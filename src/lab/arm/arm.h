@@ -9,6 +9,7 @@
 #ifndef LAB_ARM_H
 #define LAB_ARM_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -114,11 +115,13 @@ void arm_set(struct arm *arm, const struct fpe_train_settings *settings);
 enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, struct fpe_error *err);
 
 /*
- * One minibatch; at an epoch's end the test set is scored and the epoch
+ * Minibatches up to the end of the epoch, but `most` at most and until *stop (NULL:
+ * nobody stops it); *ran: how many. At an epoch's end the test set is scored and the epoch
  * recorded. On FPE_EDIVERGED the arm keeps the last good weights and says why
  * in `trouble`.
  */
-enum fpe_status arm_step(struct arm *arm, struct fpe_error *err);
+enum fpe_status arm_train(struct arm *arm, int most, const atomic_bool *stop, int *ran,
+			  struct fpe_error *err);
 
 /* Bring arm->counts up to the net as it is now, if that is due, or now; open arms. */
 void arm_count(struct arm *arm, bool now);

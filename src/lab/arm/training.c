@@ -55,17 +55,8 @@ static void run(struct source *source, void *unit)
 {
 	struct training *t = of_source(source);
 	struct trainee *r = unit;
-	int epoch = r->arm->epoch;
-	int most = r->batches;
 
-	r->ran = 0;
-	while (r->ran < most && r->arm->epoch == epoch &&
-	       !atomic_load_explicit(&t->stop, memory_order_relaxed)) {
-		r->failed = arm_step(r->arm, NULL) != FPE_OK;
-		if (r->failed)
-			break;
-		r->ran++;
-	}
+	r->failed = arm_train(r->arm, r->batches, &t->stop, &r->ran, NULL) != FPE_OK;
 	r->published = t->publish && exchange_due(r->arm->exchange);
 	if (r->published)
 		arm_publish(r->arm, false);

@@ -54,7 +54,8 @@ static double test(struct contestant *c, int passes)
 	double begin = clock_work();
 
 	for (int i = 0; i < passes; i++)
-		fpe_kernel_score(fpe_trainer_kernel(c->trainer), c->job.net, c->job.test);
+		fpe_kernel_score(fpe_trainer_kernel(c->trainer), fpe_trainer_net(c->trainer),
+				 c->job.test);
 	return (clock_work() - begin) / passes;
 }
 

@@ -126,6 +126,7 @@ static void what_is_off_does_not_learn(void **state)
 
 		assert_ok(fpe_trainer_new(net, f->data, &s, seed, 0, 0, &t, &err));
 		assert_ok(fpe_trainer_step(t, &err));
+		fpe_trainer_net(t);
 		for (int i = 0; i < 12 * 6; i++) {
 			off += net->layer[0].weight[i] == f->dense->layer[0].weight[i];
 			all++;

@@ -170,7 +170,7 @@ static void check_ten_steps(const struct golden *g)
 	assert_ok(fpe_trainer_new(g->net, g->data, &settings, 1, 0, 0, &trainer, &err));
 	for (int i = 0; i < 10; i++)
 		assert_ok(fpe_trainer_step(trainer, &err));
-	compare_net(g, "after10", g->net);
+	compare_net(g, "after10", fpe_trainer_net(trainer));
 	compare_loss(g, 1, fpe_kernel_score(fpe_trainer_kernel(trainer), g->net, g->data).loss);
 	fpe_trainer_free(trainer);
 }

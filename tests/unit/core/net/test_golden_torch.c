@@ -105,7 +105,7 @@ static void check_ten_steps(const struct golden *g)
 	for (int i = 0; i < 10; i++)
 		assert_ok(fpe_trainer_step(trainer, &err));
 	assert_int_equal(fpe_trainer_epoch(trainer), 10);
-	compare_net(g, "after10.", g->net);
+	compare_net(g, "after10.", fpe_trainer_net(trainer));
 	loss = (float)fpe_kernel_score(fpe_trainer_kernel(trainer), g->net, g->data).loss;
 	compare(g, "after10.loss", &loss);
 	fpe_trainer_free(trainer);

@@ -52,6 +52,7 @@ static void steps(struct fpe_trainer *trainer, int n)
 
 	for (int i = 0; i < n; i++)
 		assert_ok(fpe_trainer_step(trainer, &err));
+	fpe_trainer_net(trainer); /* the net is read next */
 }
 
 static struct fpe_train_settings batches_of(int batch)
@@ -272,6 +273,67 @@ static void new_settings_wait_for_the_next_epoch(void **state)
 	fpe_data_free(data);
 }
 
+/* Steps with nobody asking for the net in between: it has the same numbers when somebody
+   does, when the trainer is freed, and when a step fails. */
+static void a_net_that_nobody_asked_for_is_up_to_date_in_the_end(void **state)
+{
+	struct fpe_rng rng;
+
+	(void)state;
+	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 2);
+	for (int i = 0; i < 30; i++) {
+		struct fpe_net *asked = i % 2 ? random_split_net(&rng) : random_net(&rng), *net;
+		struct fpe_data *data = random_data(&rng, asked, 60, i % 3);
+		struct fpe_train_settings s = batches_of(20);
+		struct fpe_trainer *t;
+		struct fpe_error err;
+
+		s.dropconnect = i % 5 ? 0 : .3;
+		net = fpe_net_copy(asked);
+		t = start(asked, data, s, 1, 0, 0);
+		for (int k = 0; k < 5; k++)
+			steps(t, 1);
+		fpe_trainer_free(t);
+		t = start(net, data, s, 1, 0, 0);
+		for (int k = 0; k < 5; k++)
+			assert_ok(fpe_trainer_step(t, &err));
+		if (i % 4 == 0)
+			fpe_trainer_net(t);
+		assert_int_equal(net->steps, 5);
+		fpe_trainer_free(t);
+		assert_same(asked, net);
+		fpe_net_free(asked);
+		fpe_net_free(net);
+		fpe_data_free(data);
+	}
+}
+
+/* A step that fails after others that nobody asked about. */
+static void divergence_brings_the_net_up_to_date(void **state)
+{
+	struct fpe_net *net = small_net(1);
+	struct fpe_data *data = small_data(net, 40);
+	struct fpe_train_settings s = batches_of(10);
+	struct fpe_trainer *t;
+	struct fpe_error err;
+	int taken = 0;
+
+	(void)state;
+	s.optimizer = FPE_SGD;
+	s.lr = 1e6;
+	s.decay = 10;
+	t = start(net, data, s, 1, 0, 0);
+	while (!fpe_trainer_step(t, &err))
+		taken++;
+	assert_in_range(taken, 1, 100);
+	for (size_t k = 0; k < net->floats; k++)
+		assert_true(isfinite(net->block[k]));
+	assert_int_equal(net->steps, taken);
+	fpe_trainer_free(t);
+	fpe_net_free(net);
+	fpe_data_free(data);
+}
+
 static void diverges(struct fpe_net *net, const struct fpe_data *data)
 {
 	struct fpe_net *before = fpe_net_copy(net);
@@ -326,6 +388,7 @@ static void a_net_stays_finite_under_wild_settings(void **state)
 		s.decay = round % 7 < 3 ? 1e3 : 0;
 		t = start(net, data, s, 1, 0, 0);
 		for (int i = 0; i < 100 && !fpe_trainer_step(t, NULL); i++) {
+			fpe_trainer_net(t);
 			for (size_t k = 0; k < net->floats; k++)
 				assert_true(isfinite(net->block[k]));
 		}
@@ -335,7 +398,6 @@ static void a_net_stays_finite_under_wild_settings(void **state)
 	}
 }
 
-/* Sparse layers are updated weight by weight, others in one loop. */
 static void masked_weights_and_missing_biases_stay_0(void **state)
 {
 	static const double density[] = { .5, .05 };
@@ -496,6 +558,8 @@ int main(void)
 		cmocka_unit_test(positions_count_the_last_short_batch),
 		cmocka_unit_test(an_epoch_uses_every_sample_once),
 		cmocka_unit_test(new_settings_wait_for_the_next_epoch),
+		cmocka_unit_test(a_net_that_nobody_asked_for_is_up_to_date_in_the_end),
+		cmocka_unit_test(divergence_brings_the_net_up_to_date),
 		cmocka_unit_test(divergence_leaves_the_net_as_before_the_step),
 		cmocka_unit_test(a_net_stays_finite_under_wild_settings),
 		cmocka_unit_test(masked_weights_and_missing_biases_stay_0),

@@ -61,7 +61,7 @@ static void train(struct fpe_net *net, const struct fpe_data *data)
 	before = fpe_kernel_score(fpe_trainer_kernel(t), net, data).loss;
 	for (int i = 0; i < 15; i++)
 		assert_ok(fpe_trainer_step(t, &err));
-	after = fpe_kernel_score(fpe_trainer_kernel(t), net, data).loss;
+	after = fpe_kernel_score(fpe_trainer_kernel(t), fpe_trainer_net(t), data).loss;
 	if (!(after < before))
 		fail_msg("the loss went from %g to %g", before, after);
 	fpe_trainer_free(t);

@@ -5,6 +5,7 @@
  */
 #include "support/test.h"
 
+#include <limits.h>
 #include <math.h>
 
 #include "support/lab_fixture.h"
@@ -21,13 +22,14 @@ static void train(struct lab_fixture *f, int until)
 {
 	struct arm *arms[FPE_MAX_ARMS];
 	struct fpe_error err;
+	int ran;
 
 	for (int i = 0; i < f->s->arms; i++)
 		arms[i] = f->s->arm[i];
 	assert_ok(session_ready(f->s, &err));
 	for (int i = 0; i < f->s->arms; i++) {
 		while (arms[i]->epoch < until)
-			assert_ok(arm_step(arms[i], &err));
+			assert_ok(arm_train(arms[i], INT_MAX, NULL, &ran, &err));
 	}
 }
 
@@ -72,9 +74,10 @@ static void counts_are_of_the_net_that_is_shown(void **state)
 static void step_to(struct arm *arm, int epoch)
 {
 	struct fpe_error err;
+	int ran;
 
 	while (arm->epoch < epoch)
-		assert_ok(arm_step(arm, &err));
+		assert_ok(arm_train(arm, INT_MAX, NULL, &ran, &err));
 }
 
 static void without_test_samples_those_of_training_are_counted(void **state)

@@ -203,6 +203,7 @@ static void what_is_written_is_the_net_that_is_evaluated(void **state)
 {
 	struct lab_fixture f;
 	struct fpe_net *net, *copy;
+	const struct fpe_net *evaluated;
 	struct fpe_trainer *trainer;
 	struct expansion_plan plan;
 	struct expansion *e;
@@ -218,8 +219,9 @@ static void what_is_written_is_the_net_that_is_evaluated(void **state)
 		fpe_trainer_new(copy, plan.train, &plan.settings, plan.seed, 0, 0, &trainer, &err));
 	while (fpe_trainer_epoch(trainer) < plan.epochs)
 		assert_ok(fpe_trainer_step(trainer, &err));
-	assert_true(fpe_trainer_net(trainer)->layer[0].weight[0] != copy->layer[0].weight[0]);
-	assert_same_weights(e->net[EXPANSION_DENSE], fpe_trainer_net(trainer));
+	evaluated = fpe_trainer_net(trainer);
+	assert_true(evaluated->layer[0].weight[0] != copy->layer[0].weight[0]);
+	assert_same_weights(e->net[EXPANSION_DENSE], evaluated);
 	fpe_trainer_free(trainer);
 	fpe_net_free(copy);
 	expansion_free(e);

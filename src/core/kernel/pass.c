@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * pass.c - a tile through the layers, each by its plan, and back.
+ *
+ * Not here: the arithmetic (tile.c and the files beside it), samples (samples.c).
+ */
+#include "core/kernel/pass.h"
+
+#include <string.h>
+
+/* The weights of a layer by tiles, row by row if by lists. */
+static const float *weights_of(struct fpe_kernel *k, int l)
+{
+	const struct packed_layer *p = &k->packing.layer[l];
+	const float *weight = k->call.parameters + p->weight;
+
+	if (k->plan[l] != PLAN_TABLE)
+		return weight;
+	k->ops->class->gather(p->nnz, p->at, weight, k->listed);
+	return k->listed;
+}
+
+/* Weights of the one output, of the neurons without a weight to it 0. */
+static void find_times(struct fpe_kernel *k)
+{
+	const struct live *last = &k->live[1];
+
+	memset(k->times, 0, (size_t)last->in * sizeof *k->times);
+	for (int i = 0; i < last->nnz; i++)
+		k->times[last->rows.index[i]] = k->call.weight[1][i];
+}
+
+void pass_begin(struct fpe_kernel *k, const float *parameters, const struct fpe_data *data,
+		bool backward)
+{
+	bool tables = k->plan[0] == PLAN_TABLE && data->bits;
+	struct call *c = &k->call;
+
+	*c = (struct call){ .parameters = parameters,
+			    .tables = tables,
+			    .shares = tables && k->may_share,
+			    .first = tables };
+	if (tables)
+		lookup_begin(&k->lookup, k->ops->table, parameters + k->packing.layer[0].weight);
+	for (int l = c->first; l < k->layers; l++)
+		c->weight[l] = weights_of(k, l);
+	for (int l = 1; backward && l < k->layers; l++)
+		live_turn(&k->live[l], k->ops, c->weight[l]);
+	if (backward && c->shares)
+		find_times(k);
+}
+
+static void product(const struct fpe_kernel *k, const struct live *live,
+		    const struct tile_product *p)
+{
+	bool rows = p->lists == &live->rows;
+
+	if (live->class && rows)
+		k->ops->class->product(p, &live->classes.shape);
+	else if (live->class)
+		k->ops->class->back(p, &live->classes.shape);
+	else if (live->block)
+		k->ops->block->product(p, rows ? live->out : live->in, rows ? live->in : live->out);
+	else
+		k->ops->product(p);
+}
+
+static const float *biases_of(const struct fpe_kernel *k, int l)
+{
+	return k->call.parameters + k->packing.layer[l].bias;
+}
+
+void pass_forward(const struct fpe_kernel *k, struct scratch *s, const struct feed *feed, int at)
+{
+	samples_pick(&s->samples, k->ops, feed, at);
+	if (k->call.tables)
+		lookup_forward(&k->lookup, k->ops->table, biases_of(k, 0), &s->samples, s->sum[1],
+			       s->value[1]);
+	else
+		samples_spread(&s->samples, k->ops, feed->data, s->value[0]);
+	for (int l = k->call.first; l < k->layers; l++) {
+		struct tile_product p = {
+			.lists = &k->live[l].rows,
+			.weight = k->call.weight[l],
+			.bias = biases_of(k, l),
+			.from = s->value[l],
+			.to = s->value[l + 1],
+			.after = l + 1 < k->layers ? TILE_FORWARD : TILE_PLAIN,
+			.activation = k->activation,
+			.sum = s->sum[l + 1],
+			.groups = s->samples.groups,
+		};
+
+		product(k, &k->live[l], &p);
+	}
+}
+
+struct tile_loss pass_loss(const struct fpe_kernel *k, struct scratch *s, const struct feed *feed,
+			   float *delta, float scale, bool rough)
+{
+	struct tile_loss l = {
+		.kind = k->loss,
+		.logits = s->value[k->layers],
+		.delta = delta,
+		.label = s->samples.label,
+		.target = s->target,
+		.outputs = pass_outputs(k),
+		.count = s->samples.count,
+		.groups = s->samples.groups,
+		.scale = scale,
+		.rough = rough,
+	};
+
+	if (s->target)
+		samples_targets(&s->samples, k->ops, feed->data, s->target);
+	k->ops->loss(&l);
+	return l;
+}
+
+/* Slopes of weights listed, where they are packed otherwise. */
+static void listed_gradient(const struct fpe_kernel *k, int l, const float *delta,
+			    struct scratch *s, float *to)
+{
+	const struct packed_layer *p = &k->packing.layer[l];
+
+	memset(s->listed, 0, (size_t)p->nnz * sizeof *s->listed);
+	k->ops->gradient(&k->live[l].rows, delta, s->value[l], s->samples.groups, s->listed);
+	for (int i = 0; i < p->nnz; i++)
+		to[p->at[i]] += s->listed[i];
+}
+
+static void weight_gradient(const struct fpe_kernel *k, int l, const float *delta,
+			    struct scratch *s, float *gradient)
+{
+	const struct live *live = &k->live[l];
+	float *to = gradient + k->packing.layer[l].weight;
+	int groups = s->samples.groups;
+
+	if (live->class)
+		k->ops->class->gradient(&live->classes.shape, delta, s->value[l], groups, to);
+	else if (live->block)
+		k->ops->block->gradient(live->out, live->in, delta, s->value[l], groups, to);
+	else if (k->plan[l] == PLAN_TABLE)
+		listed_gradient(k, l, delta, s, to);
+	else
+		k->ops->gradient(&live->rows, delta, s->value[l], groups, to);
+}
+
+/* The last layer, of one output, and the biases below it: in one walk. next
+   NULL: gates in place of slopes. */
+static void back_from_one(const struct fpe_kernel *k, int l, struct scratch *s, const float *delta,
+			  float *next, float *gradient)
+{
+	const struct live *live = &k->live[l];
+	struct tile_back b = {
+		.rows = live->in,
+		.start = live->columns.start,
+		.weight = live->across,
+		.delta = delta,
+		.activation = k->activation,
+		.value = s->value[l],
+		.sum = s->sum[l],
+		.groups = s->samples.groups,
+		.to = next,
+		.gradient = gradient + k->packing.layer[l].weight,
+		.bias = gradient + k->packing.layer[l - 1].bias,
+		.gate = s->lookup.gate,
+	};
+
+	k->ops->back(&b);
+}
+
+static void back_through(const struct fpe_kernel *k, int l, struct scratch *s, const float *delta,
+			 float *next, float *gradient)
+{
+	const struct live *live = &k->live[l];
+	struct tile_product p = {
+		.lists = &live->columns,
+		.weight = live->class ? k->call.weight[l] : live->across,
+		.from = delta,
+		.to = next,
+		.after = TILE_BACK,
+		.activation = k->activation,
+		.value = s->value[l],
+		.sum = s->sum[l],
+		.groups = s->samples.groups,
+	};
+
+	weight_gradient(k, l, delta, s, gradient);
+	if (l > 0)
+		product(k, live, &p);
+}
+
+/* Two layers that share the slopes of the output. */
+static void backward_shared(const struct fpe_kernel *k, struct scratch *s, float *gradient)
+{
+	const float *delta = s->delta[0];
+
+	k->ops->row_sums(delta, 1, s->samples.groups, gradient + k->packing.layer[1].bias);
+	back_from_one(k, 1, s, delta, NULL, gradient);
+	lookup_count_gated(&k->lookup, &s->lookup, k->ops->table, &s->samples, delta,
+			   gradient + k->packing.layer[0].weight);
+}
+
+/* From the last layer's delta, in delta[0], to all gradients. */
+static void backward(const struct fpe_kernel *k, struct scratch *s, float *gradient)
+{
+	int groups = s->samples.groups, last = k->layers - 1;
+	float *delta = s->delta[0], *next = s->delta[1];
+	bool one = k->live[last].out == 1 && last > 0;
+
+	for (int l = last; l >= 0; l--) {
+		const struct packed_layer *p = &k->packing.layer[l];
+		float *swap = delta;
+
+		/* the walk from one output has summed the next one's biases */
+		if (!one || l != last - 1)
+			k->ops->row_sums(delta, k->live[l].out, groups, gradient + p->bias);
+		if (l < k->call.first)
+			lookup_count(&k->lookup, &s->lookup, k->ops->table, &s->samples, delta,
+				     gradient + p->weight);
+		else if (one && l == last)
+			back_from_one(k, l, s, delta, next, gradient);
+		else
+			back_through(k, l, s, delta, next, gradient);
+		delta = next;
+		next = swap;
+	}
+}
+
+double pass_slopes(const struct fpe_kernel *k, struct scratch *s, const struct feed *feed, int at,
+		   bool rough, float *gradient)
+{
+	double loss;
+
+	pass_forward(k, s, feed, at);
+	loss = pass_loss(k, s, feed, s->delta[0], 1.0f / (float)feed->n, rough).loss;
+	if (k->call.shares)
+		backward_shared(k, s, gradient);
+	else
+		backward(k, s, gradient);
+	return loss;
+}
+
+void pass_finish(const struct fpe_kernel *k, float *gradient)
+{
+	const struct packed_layer *p = &k->packing.layer[0];
+
+	if (k->call.shares) {
+		lookup_multiply(&k->lookup, k->times, gradient + p->weight);
+		for (int i = 0; i < k->live[0].out; i++)
+			gradient[p->bias + (size_t)i] *= k->times[i];
+	}
+	packing_clean(&k->packing, gradient);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * pass.h - tiles of samples through a net, forward and back.
+ *
+ * A call: pass_begin looks the parameters up once; then each tile of samples by
+ * pass_forward or pass_slopes, in any order and by any thread with a scratch of its own;
+ * pass_finish at the end, where slopes were asked for.
+ *
+ * A tile's slopes are summed from 0 and each number is added to the gradient once: so
+ * tiles one after the other into one vector give the same bits as each into a vector
+ * of its own and these added in order, but of layers by tables, whose sums go on from
+ * tile to tile.
+ */
+#ifndef CORE_KERNEL_PASS_H
+#define CORE_KERNEL_PASS_H
+
+#include "core/kernel/live.h"
+#include "core/kernel/lookup.h"
+#include "core/kernel/packing.h"
+#include "core/kernel/plan.h"
+#include "core/kernel/scratch.h"
+
+/* Parameters, looked up. */
+struct call {
+	const float *parameters;	     /* packed, borrowed */
+	const float *weight[FPE_MAX_LAYERS]; /* of layers by tiles */
+	bool tables;			     /* the first layer goes by tables */
+	bool shares;			     /* which share the slopes of one output */
+	int first;			     /* layers from here on go by tiles */
+};
+
+struct fpe_kernel {
+	const struct tile_ops *ops;
+	int layers;
+	enum fpe_activation activation;
+	enum fpe_loss loss;
+	enum plan plan[FPE_MAX_LAYERS];
+	struct live live[FPE_MAX_LAYERS];
+	struct lookup lookup;
+	bool may_share; /* plan_shares_slopes */
+	struct packing packing;
+	struct call call;
+	float *listed; /* [nnz] weights of a first layer by tables, row by row; or NULL */
+	float *times;  /* [neurons] what shared slopes are multiplied by; or NULL */
+	/* packed parameters and slopes of calls that take a net; not written to before */
+	float *parameters, *slopes;
+	struct scratch scratch; /* of who calls */
+};
+
+static inline int pass_outputs(const struct fpe_kernel *k)
+{
+	return k->live[k->layers - 1].out;
+}
+
+/* For samples of the kind of data; backward: slopes will be asked for. */
+void pass_begin(struct fpe_kernel *k, const float *parameters, const struct fpe_data *data,
+		bool backward);
+
+/* Samples at … at + TILE of the feed to logits, in s->value[layers]. */
+void pass_forward(const struct fpe_kernel *k, struct scratch *s, const struct feed *feed, int at);
+
+/* After pass_forward, losses: delta NULL or the tile [outputs] of slopes times scale. */
+struct tile_loss pass_loss(const struct fpe_kernel *k, struct scratch *s, const struct feed *feed,
+			   float *delta, float scale, bool rough);
+
+/* Both, and the slopes added to the packed gradient, each sample's 1 / feed->n of
+   it. Returns the sum of losses; rough: as in tile.h. */
+double pass_slopes(const struct fpe_kernel *k, struct scratch *s, const struct feed *feed, int at,
+		   bool rough, float *gradient);
+
+/* The gradient as it is when all tiles are in. */
+void pass_finish(const struct fpe_kernel *k, float *gradient);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * scratch.h - what one thread writes to while it takes a tile through a net.
+ */
+#ifndef CORE_KERNEL_SCRATCH_H
+#define CORE_KERNEL_SCRATCH_H
+
+#include "core/kernel/lookup.h"
+#include "core/kernel/samples.h"
+
+struct scratch {
+	struct samples samples;
+	struct lookup_scratch lookup; /* of a first layer by tables */
+	/* tiles: inputs, then the outputs of each layer, behind those of a hidden
+	   one its sums where slopes need them */
+	float *value[FPE_MAX_LAYERS + 1];
+	float *sum[FPE_MAX_LAYERS + 1]; /* value, where slopes need no more */
+	float *delta[2];		/* two layers' slopes of the loss, in turn */
+	float *target;			/* tile of what outputs come near to; or NULL */
+	float *tiles;			/* owns them */
+	/* [nnz] slopes of a first layer by tables whose samples are not Boolean; or NULL */
+	float *listed;
+};
+
+/* For the net by this kernel's lookup (NULL: its first layer has none). scratch is
+   zeroed memory; on failure clear it too. */
+enum fpe_status scratch_init(struct scratch *s, const struct fpe_net *net,
+			     const struct lookup *lookup, struct fpe_error *err);
+void scratch_clear(struct scratch *s);
+
+#endif
