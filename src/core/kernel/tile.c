@@ -16,6 +16,7 @@
 #include <stddef.h>
 
 #include "core/kernel/activate.h"
+#include "core/kernel/adam.h"
 #include "core/kernel/lanes.h"
 #include "core/kernel/lanes_math.h"
 
@@ -492,16 +493,54 @@ static inline float no_dust(float a)
 	return fabsf(a) < 1e-35f ? 0 : a;
 }
 
-static void adam(const struct tile_adam *a, int n, const float *restrict g, float *restrict w,
-		 float *restrict m, float *restrict v)
+LANES_INLINE vec loose_load(const float *from)
 {
-	const struct tile_adam c = *a;
+	return *(const loose_vec *)from;
+}
 
-	for (int i = 0; i < n; i++) {
-		m[i] = no_dust(c.beta1 * m[i] + c.rest1 * g[i]);
-		v[i] = no_dust(c.beta2 * v[i] + c.rest2 * g[i] * g[i]);
-		w[i] -= c.step * m[i] / (sqrtf(v[i]) / c.root + c.epsilon);
+LANES_INLINE void adam_vectors(const struct adam_lanes *a, const float *g, float *w, float *m,
+			       float *v)
+{
+	vec gradient[ADAM_WAYS], weight[ADAM_WAYS], first[ADAM_WAYS], second[ADAM_WAYS];
+
+	for (int k = 0; k < ADAM_WAYS; k++) {
+		gradient[k] = loose_load(g + k * VEC);
+		weight[k] = loose_load(w + k * VEC);
+		first[k] = loose_load(m + k * VEC);
+		second[k] = loose_load(v + k * VEC);
 	}
+	adam_step(a, gradient, weight, first, second);
+	for (int k = 0; k < ADAM_WAYS; k++) {
+		*(loose_vec *)(w + k * VEC) = weight[k];
+		*(loose_vec *)(m + k * VEC) = first[k];
+		*(loose_vec *)(v + k * VEC) = second[k];
+	}
+}
+
+/* The last numbers, less than there are at once. */
+static void adam_rest(const struct adam_lanes *a, int n, const float *g, float *w, float *m,
+		      float *v)
+{
+	float all[4][ADAM_WAYS * VEC] = { 0 };
+	float *const to[4] = { NULL, w, m, v };
+	const float *const from[4] = { g, w, m, v };
+
+	for (int i = 0; i < 4; i++)
+		memcpy(all[i], from[i], (size_t)n * sizeof(float));
+	adam_vectors(a, all[0], all[1], all[2], all[3]);
+	for (int i = 1; i < 4; i++)
+		memcpy(to[i], all[i], (size_t)n * sizeof(float));
+}
+
+static void adam(const struct tile_adam *of, int n, const float *g, float *w, float *m, float *v)
+{
+	const struct adam_lanes a = adam_lanes(of);
+	int i = 0;
+
+	for (; i + ADAM_WAYS * VEC <= n; i += ADAM_WAYS * VEC)
+		adam_vectors(&a, g + i, w + i, m + i, v + i);
+	if (i < n)
+		adam_rest(&a, n - i, g + i, w + i, m + i, v + i);
 }
 
 static void momentum(float keep, float lr, int n, const float *restrict g, float *restrict w,
