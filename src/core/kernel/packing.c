@@ -118,6 +118,16 @@ void packing_pack(const struct packing *p, const struct tile_ops *ops, const str
 	}
 }
 
+static void unpack_weights(const struct packed_layer *of, const float *vector, float *to)
+{
+	if (!of->place && (size_t)of->nnz == of->weights) {
+		memcpy(to, vector + of->weight, of->weights * sizeof *to);
+		return;
+	}
+	for (int k = 0; k < of->nnz; k++)
+		to[of->live[k]] = vector[packing_at(of, k)];
+}
+
 void packing_unpack(const struct packing *p, const float *vector, enum packed what,
 		    struct fpe_net *net)
 {
@@ -126,10 +136,7 @@ void packing_unpack(const struct packing *p, const float *vector, enum packed wh
 		float *weight = fpe_net_tensor(net, l, tensors[what].weight);
 		float *bias = fpe_net_tensor(net, l, tensors[what].bias);
 
-		if (!of->place && (size_t)of->nnz == of->weights)
-			memcpy(weight, vector + of->weight, of->weights * sizeof *weight);
-		for (int k = 0; of->place || (size_t)of->nnz < of->weights ? k < of->nnz : false; k++)
-			weight[of->live[k]] = vector[packing_at(of, k)];
+		unpack_weights(of, vector, weight);
 		memcpy(bias, vector + of->bias, (size_t)net->layer[l].out * sizeof *bias);
 	}
 }
