@@ -173,25 +173,39 @@ static float input(const struct model *m, int j, int t)
 	return (float)(d->bits[i * (size_t)d->words + (size_t)(j / 64)] >> (j % 64) & 1);
 }
 
-/* One output before the activation. Live weights in order; in a table layer fours. */
+/* One output of a table layer before the activation: fours of live inputs where the
+   neuron packs, else of neighbours. */
+static float looked_up(const struct model *m, int i, int t)
+{
+	const struct fpe_layer *of = &m->net->layer[0];
+	bool packs = plan_packs(of, i);
+	float a = of->bias[i], four = 0;
+	int n = 0;
+
+	for (int j = 0; j < of->in; j++) {
+		float w = of->weight[i * of->in + j];
+		float x = *at(m->value[0], j, t);
+
+		if (packs && of->mask[i * of->in + j] == 0)
+			continue;
+		four = n % 4 ? fmaf(w, x, four) : w * x;
+		if (n++ % 4 == 3)
+			a += four;
+	}
+	return n % 4 ? a + four : a;
+}
+
+/* Of any other layer: live weights in order. */
 static float output(const struct model *m, int l, int i, int t)
 {
 	const struct fpe_layer *of = &m->net->layer[l];
-	float a = of->bias[i], four = 0;
+	float a = of->bias[i];
 
 	for (int k = 0; k < of->in; k++) {
 		int j = m->walk[l][i * of->in + k];
-		float w = of->weight[i * of->in + j];
-		float x = *at(m->value[l], j, t);
 
-		if (l > 0 || !m->tables) {
-			if (of->mask[i * of->in + j] != 0)
-				a = fmaf(w, x, a);
-			continue;
-		}
-		four = j % 4 ? fmaf(w, x, four) : w * x;
-		if (j % 4 == 3 || j + 1 == of->in)
-			a += four;
+		if (of->mask[i * of->in + j] != 0)
+			a = fmaf(of->weight[i * of->in + j], *at(m->value[l], j, t), a);
 	}
 	return a;
 }
@@ -205,7 +219,8 @@ static void forward(struct model *m)
 			*at(m->value[0], j, t) = input(m, j, t);
 		for (int l = 0; l < layers; l++) {
 			for (int i = 0; i < m->net->layer[l].out; i++) {
-				float z = output(m, l, i, t);
+				float z = l == 0 && m->tables ? looked_up(m, i, t)
+							      : output(m, l, i, t);
 
 				*at(m->sum[l + 1], i, t) = z;
 				if (l + 1 < layers)
@@ -295,7 +310,7 @@ static void add_weight(const struct model *m, int l, int i, int j)
 {
 	const struct fpe_layer *of = &m->net->layer[l];
 	float *sum = &m->into->layer[l].weight[i * of->in + j];
-	float lane[16] = { 0 };
+	float lane[16] = { 0 }, fours = 0;
 
 	if (of->mask[i * of->in + j] == 0)
 		return;
@@ -313,8 +328,9 @@ static void add_weight(const struct model *m, int l, int i, int j)
 
 		for (int k = t; k < t + 4 && k < m->count; k++)
 			four = fmaf(slope(m, i, k), *at(m->value[0], j, k), four);
-		*sum += four;
+		fours += four;
 	}
+	*sum += fours;
 }
 
 /* Left until all samples are summed: the weight that all slopes share. */

@@ -85,16 +85,20 @@ struct fpe_net *random_wide_net(struct fpe_rng *rng)
 
 struct fpe_net *random_task_net(struct fpe_rng *rng)
 {
-	int widths[] = { random_between(rng, 1, 32), random_between(rng, 1, 40), 1 };
+	int most = fpe_rng_below(rng, 2) ? 32 : 300;
+	int widths[] = { random_between(rng, 1, most), random_between(rng, 1, 40), 1 };
 	struct fpe_net *net;
 
 	if (fpe_net_new(widths, 2, &net, NULL))
 		abort();
 	fpe_net_init(net, FPE_INIT_UNIFORM, fpe_rng_u64(rng));
-	switch (fpe_rng_below(rng, 4)) {
+	switch (fpe_rng_below(rng, 5)) {
 	case 0:
 		random_mask(rng, net, 0, .9);
 		random_mask(rng, net, 1, .8);
+		break;
+	case 3:
+		random_mask(rng, net, 0, .5);
 		break;
 	case 1:
 		part_rows(rng, &net->layer[0], 4);

@@ -10,28 +10,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/kernel/plan.h"
+
 #define WORD 32
-
-static bool disjoint(const struct fpe_layer *l, int a, int b)
-{
-	const float *x = l->mask + (size_t)a * (size_t)l->in;
-	const float *y = l->mask + (size_t)b * (size_t)l->in;
-
-	for (int j = 0; j < l->in; j++) {
-		if (x[j] != 0 && y[j] != 0)
-			return false;
-	}
-	return true;
-}
+#define NOBODY 16 /* places behind the units, whose weights are 0 */
 
 /* Neighbours first, as siblings of a split are; pairs before the others. */
-static void pair_up(struct lookup *l, const struct fpe_layer *layer)
+static void pair_up(struct lookup *l, const struct fpe_layer *layer, bool shares)
 {
 	struct table_shape *s = &l->shape;
 	int alone = 0;
 
 	for (int i = 0; i < s->neurons; i++) {
-		if (i + 1 < s->neurons && disjoint(layer, i, i + 1)) {
+		if (plan_pairs(layer, i)) {
 			l->unit[s->pairs++] = (struct table_unit){ { i, i + 1 } };
 			i++;
 		} else {
@@ -47,42 +38,8 @@ static void pair_up(struct lookup *l, const struct fpe_layer *layer)
 		int32_t *owner = l->owner + (size_t)u * (size_t)s->words * WORD;
 
 		for (int j = 0; j < layer->in; j++)
-			owner[j] = second[j] != 0 ? TABLE_SIZE : 0;
+			owner[j] = second[j] == 0 ? 0 : shares ? -1 : TABLE_SIZE;
 	}
-}
-
-static bool is_live(const struct fpe_layer *l, int neuron, int group)
-{
-	const float *mask = l->mask + (size_t)neuron * (size_t)l->in;
-	int j = group * TABLE_STEP, end = j + TABLE_STEP;
-
-	for (; j < end && j < l->in; j++) {
-		if (mask[j] != 0)
-			return true;
-	}
-	return false;
-}
-
-/*
- * Lists of live groups, of neurons with at most 5 of 8 live: one that has a
- * list is summed alone, which costs a third more a group. No list: no entries,
- * also where no group is live.
- */
-static void list_groups(struct lookup *l, const struct fpe_layer *layer)
-{
-	const struct table_shape *s = &l->shape;
-	int32_t n = 0;
-
-	for (int i = 0; i < s->neurons; i++) {
-		l->start[i] = n;
-		for (int g = 0; g < s->groups; g++) {
-			if (is_live(layer, i, g))
-				l->group[n++] = g;
-		}
-		if ((n - l->start[i]) * 8 > s->groups * 5)
-			n = l->start[i];
-	}
-	l->start[s->neurons] = n;
 }
 
 /* Where each packed number is in the layer, and the other way round. */
@@ -105,10 +62,55 @@ static void place_weights(struct lookup *l, const struct fpe_layer *layer)
 				l->at[at] = u * row + j;
 		}
 	}
+	for (int j = 0; j < NOBODY; j++)
+		l->place[s->units * row + j] = -1;
 	for (int i = 0; i < s->neurons * s->inputs; i++) {
 		if (layer->mask[i] != 0)
 			l->at[n++] = l->at[i];
 	}
+}
+
+/*
+ * Fours of a neuron whose first live weight is number `live` of the layer's; where there
+ * is no weight, nobody's is taken. Returns how many fours.
+ */
+static int list_fours(struct lookup *l, const struct fpe_layer *layer, int neuron, int live,
+		      int32_t *input, int32_t *from)
+{
+	const float *mask = layer->mask + (size_t)neuron * (size_t)layer->in;
+	int32_t nobody = l->shape.units * l->shape.words * WORD;
+	bool packs = l->packs[neuron];
+	int n = 0;
+
+	for (int j = 0; j < layer->in; j++) {
+		if (packs && mask[j] == 0)
+			continue;
+		input[n] = j;
+		from[n++] = mask[j] != 0 ? l->at[live++] : nobody;
+	}
+	for (; n % TABLE_STEP != 0; n++) {
+		input[n] = 0;
+		from[n] = nobody;
+	}
+	return n / TABLE_STEP;
+}
+
+static void list_tables(struct lookup *l, const struct fpe_layer *layer)
+{
+	struct table_shape *s = &l->shape;
+	int live = 0, n = 0;
+
+	for (int i = 0; i < s->neurons; i++) {
+		size_t at = (size_t)n * TABLE_STEP;
+
+		l->start[i] = n;
+		l->packs[i] = plan_packs(layer, i);
+		s->any_packs |= l->packs[i];
+		n += list_fours(l, layer, i, live, l->input + at, l->from + at);
+		for (int j = 0; j < layer->in; j++)
+			live += layer->mask[i * layer->in + j] != 0;
+	}
+	l->start[s->neurons] = n;
 }
 
 static void *share(float **at, size_t floats)
@@ -119,17 +121,38 @@ static void *share(float **at, size_t floats)
 	return mine;
 }
 
+/* Fours of all neurons, packed or not, at most. */
+static size_t most_tables(const struct fpe_layer *layer)
+{
+	return (size_t)layer->out * (size_t)plan_fours(layer);
+}
+
 /* Sets the pointers from `memory` on; returns the floats that takes. */
-static size_t lay_out(struct lookup *l, float *memory)
+static size_t lay_out(struct lookup *l, const struct fpe_layer *layer, float *memory)
 {
 	const struct table_shape *s = &l->shape;
-	size_t row = (size_t)s->words * WORD, neurons = (size_t)s->neurons;
 	float *at = memory;
 
-	l->weight = share(&at, neurons * row);
-	l->owner = share(&at, neurons * row);
-	l->table = share(&at, neurons * (size_t)s->groups * TABLE_SIZE);
+	l->weight = share(&at, most_tables(layer) * TABLE_STEP);
+	l->table = share(&at, most_tables(layer) * TABLE_SIZE);
+	l->owner = share(&at, (size_t)s->neurons * (size_t)s->words * WORD);
 	return (size_t)(at - memory);
+}
+
+/* All but `memory` and what is in it. */
+static bool allocate(struct lookup *l, const struct fpe_layer *layer)
+{
+	size_t out = (size_t)layer->out, fours = most_tables(layer);
+	size_t packed = out * (size_t)l->shape.words * WORD + NOBODY;
+
+	l->unit = calloc(out, sizeof *l->unit);
+	l->start = calloc(out + 1, sizeof *l->start);
+	l->packs = calloc(out, sizeof *l->packs);
+	l->input = calloc(fours, TABLE_STEP * sizeof *l->input);
+	l->from = calloc(fours, TABLE_STEP * sizeof *l->from);
+	l->place = calloc(packed, sizeof *l->place);
+	l->at = calloc(fpe_layer_size(layer), sizeof *l->at);
+	return l->unit && l->start && l->packs && l->input && l->from && l->place && l->at;
 }
 
 enum fpe_status lookup_init(struct lookup *l, const struct fpe_net *net, struct fpe_error *err)
@@ -142,28 +165,23 @@ enum fpe_status lookup_init(struct lookup *l, const struct fpe_net *net, struct 
 	*s = (struct table_shape){
 		.inputs = layer->in,
 		.words = (layer->in + WORD - 1) / WORD,
-		.groups = (layer->in + TABLE_STEP - 1) / TABLE_STEP,
 		.neurons = layer->out,
 		.activation = net->activation,
 	};
-	floats = lay_out(l, nothing);
+	floats = lay_out(l, layer, nothing);
 	l->memory = aligned_alloc(FPE_ALIGN, floats * sizeof(float));
-	l->unit = calloc((size_t)layer->out, sizeof *l->unit);
-	l->start = calloc((size_t)layer->out + 1, sizeof *l->start);
-	l->group = calloc((size_t)layer->out * (size_t)s->groups, sizeof *l->group);
-	l->place = calloc((size_t)layer->out * (size_t)s->words * WORD, sizeof *l->place);
-	l->at = calloc(fpe_layer_size(layer), sizeof *l->at);
-	if (!l->memory || !l->unit || !l->start || !l->group || !l->place || !l->at)
+	if (!allocate(l, layer) || !l->memory)
 		return fpe_no_memory(err);
 	memset(l->memory, 0, floats * sizeof(float));
-	lay_out(l, l->memory);
-	pair_up(l, layer);
+	lay_out(l, layer, l->memory);
+	pair_up(l, layer, plan_shares_slopes(net));
+	place_weights(l, layer);
+	list_tables(l, layer);
 	s->unit = l->unit;
 	s->owner = l->owner;
-	list_groups(l, layer);
 	s->start = l->start;
-	s->group = l->group;
-	place_weights(l, layer);
+	s->packs = l->packs;
+	s->input = l->input;
 	return FPE_OK;
 }
 
@@ -171,7 +189,9 @@ void lookup_clear(struct lookup *l)
 {
 	free(l->unit);
 	free(l->start);
-	free(l->group);
+	free(l->packs);
+	free(l->input);
+	free(l->from);
 	free(l->place);
 	free(l->at);
 	free(l->memory);
@@ -180,14 +200,21 @@ void lookup_clear(struct lookup *l)
 enum fpe_status lookup_scratch_init(struct lookup_scratch *s, const struct lookup *l,
 				    struct fpe_error *err)
 {
-	size_t chunks = TILE / TABLE_STEP;
-	size_t index = chunks * (size_t)l->shape.words * WORD;
-	size_t gate = (chunks * (size_t)l->shape.neurons + 15) / 16 * 16;
+	size_t row = (size_t)l->shape.words * WORD;
+	size_t index = TILE / TABLE_STEP * row;
+	size_t four = row / TABLE_STEP * TILE_LANES, plane = row * TILE_LANES;
+	size_t gate = (TILE / WORD * (size_t)l->shape.neurons + 15) / 16 * 16;
+	size_t words = index + four + plane + gate;
 
-	s->index = aligned_alloc(FPE_ALIGN, (index + gate) * sizeof *s->index);
+	s->index = aligned_alloc(FPE_ALIGN, words * sizeof *s->index);
 	if (!s->index)
 		return fpe_no_memory(err);
-	s->gate = s->index + index;
+	/* of half a block of samples (table_ops.gated) the other half is read */
+	memset(s->index, 0, words * sizeof *s->index);
+	s->turned = (uint32_t *)s->index;
+	s->bits.four = s->turned + index;
+	s->bits.plane = s->bits.four + four;
+	s->gate = s->bits.plane + plane;
 	return FPE_OK;
 }
 
@@ -198,40 +225,23 @@ void lookup_scratch_clear(struct lookup_scratch *s)
 
 size_t lookup_packed(const struct lookup *l)
 {
-	return (size_t)l->shape.units * (size_t)l->shape.words * WORD;
+	return (size_t)l->shape.units * (size_t)l->shape.words * WORD + NOBODY;
 }
 
-/* A pair's weights, one row, to two rows with 0 where the other owns. */
-static void part_rows(const int32_t *owner, const float *weight, int n, float *first, float *second)
+void lookup_begin(struct lookup *l, const struct tile_ops *ops, const float *weight)
 {
-	for (int j = 0; j < n; j++) {
-		first[j] = owner[j] ? 0 : weight[j];
-		second[j] = owner[j] ? weight[j] : 0;
-	}
+	int tables = l->start[l->shape.neurons];
+
+	ops->class->gather(tables * TABLE_STEP, l->from, weight, l->weight);
+	ops->table->build(tables, l->weight, l->table);
 }
 
-void lookup_begin(struct lookup *l, const struct table_ops *ops, const float *weight)
+void lookup_forward(const struct lookup *l, struct lookup_scratch *scratch,
+		    const struct table_ops *ops, const float *bias, const struct samples *s,
+		    float *sum, float *to)
 {
-	const struct table_shape *s = &l->shape;
-	int row = s->words * WORD;
-
-	for (int u = 0; u < s->units; u++, weight += row) {
-		const int32_t *neuron = l->unit[u].neuron;
-		float *first = l->weight + (size_t)neuron[0] * (size_t)row;
-
-		if (u < s->pairs)
-			part_rows(l->owner + (size_t)u * (size_t)row, weight, row, first,
-				  l->weight + (size_t)neuron[1] * (size_t)row);
-		else
-			memcpy(first, weight, (size_t)row * sizeof *first);
-	}
-	ops->build(s, l->weight, l->table);
-}
-
-void lookup_forward(const struct lookup *l, const struct table_ops *ops, const float *bias,
-		    const struct samples *s, float *sum, float *to)
-{
-	ops->forward(&l->shape, l->table, bias, s->bits, s->groups, sum, to);
+	ops->spread(&l->shape, s->bits, s->groups, &scratch->bits);
+	ops->forward(&l->shape, l->table, bias, &scratch->bits, s->groups, sum, to);
 }
 
 void lookup_count(const struct lookup *l, struct lookup_scratch *scratch,
@@ -246,8 +256,8 @@ void lookup_count_gated(const struct lookup *l, struct lookup_scratch *scratch,
 			const struct table_ops *ops, const struct samples *s, const float *delta,
 			float *gradient)
 {
-	ops->chunks(&l->shape, s->bits, s->groups, scratch->index);
-	ops->gated(&l->shape, delta, scratch->gate, scratch->index, s->groups, gradient);
+	ops->turn(&l->shape, s->bits, s->groups, scratch->turned);
+	ops->gated(&l->shape, delta, scratch->gate, scratch->turned, s->groups, gradient);
 }
 
 void lookup_multiply(const struct lookup *l, const float *times, float *gradient)

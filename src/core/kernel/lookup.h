@@ -15,22 +15,28 @@
 struct lookup {
 	struct table_shape shape;
 	struct table_unit *unit; /* [units] */
-	int32_t *owner;		 /* [pairs][words * 32] */
 	int32_t *start;		 /* [neurons + 1] */
-	int32_t *group;		 /* [neurons x groups] */
-	/* [units][words * 32] of a packed weight (packing.h), its owner's: in the layer,
-	   -1 where there is none; and of live weights in order of their places, the packed one */
+	bool *packs;		 /* [neurons] */
+	/* [tables][4] inputs, and where their weights are among the packed ones */
+	int32_t *input, *from;
+	/* [lookup_packed] of a packed weight (packing.h), its owner's: in the layer, -1
+	   where there is none; and of live weights in order of their places, the packed one */
 	int32_t *place, *at;
-	/* made once a call, one allocation */
-	float *weight; /* [neurons][words * 32] */
-	float *table;  /* [neurons][groups][16] */
+	int32_t *owner; /* [pairs][words * 32] */
+	/* made once a call */
+	float *weight; /* [tables][4] */
+	float *table;  /* [tables][16] */
 	float *memory; /* owns them, and owner */
 };
 
 /* Of one thread. */
 struct lookup_scratch {
-	int32_t *index; /* [TILE / 4][words * 32] */
-	int32_t *gate;	/* [neurons][TILE / 4] */
+	struct table_bits bits;
+	/* bits as slopes take them: index [TILE / 4][words * 32], or, where slopes are
+	   shared, turned [TILE / 32][words * 32] */
+	int32_t *index;
+	uint32_t *turned;
+	uint32_t *gate; /* [neurons][TILE / 32] */
 };
 
 /* For the first layer of net. lookup is zeroed memory; on failure clear it
@@ -41,15 +47,16 @@ enum fpe_status lookup_scratch_init(struct lookup_scratch *s, const struct looku
 				    struct fpe_error *err);
 void lookup_scratch_clear(struct lookup_scratch *s);
 
-/* Packed weights and gradients: [units][words * 32]. */
+/* Packed weights and gradients: [units][words * 32], and 16 that are nobody's. */
 size_t lookup_packed(const struct lookup *l);
 
 /* Tables of the layer's packed weights. */
-void lookup_begin(struct lookup *l, const struct table_ops *ops, const float *weight);
+void lookup_begin(struct lookup *l, const struct tile_ops *ops, const float *weight);
 
 /* Samples picked in s: outputs to the tile `to` [neurons], sums as in tile.h. */
-void lookup_forward(const struct lookup *l, const struct table_ops *ops, const float *bias,
-		    const struct samples *s, float *sum, float *to);
+void lookup_forward(const struct lookup *l, struct lookup_scratch *scratch,
+		    const struct table_ops *ops, const float *bias, const struct samples *s,
+		    float *sum, float *to);
 
 /* Add what the tile of slopes of the sums [neurons] gives to the packed gradient. */
 void lookup_count(const struct lookup *l, struct lookup_scratch *scratch,

@@ -41,7 +41,7 @@ void pass_begin(struct fpe_kernel *k, const float *parameters, const struct fpe_
 			    .shares = tables && k->may_share,
 			    .first = tables };
 	if (tables)
-		lookup_begin(&k->lookup, k->ops->table, parameters + k->packing.layer[0].weight);
+		lookup_begin(&k->lookup, k->ops, parameters + k->packing.layer[0].weight);
 	for (int l = c->first; l < k->layers; l++)
 		c->weight[l] = weights_of(k, l);
 	for (int l = 1; backward && l < k->layers; l++)
@@ -74,8 +74,8 @@ void pass_forward(const struct fpe_kernel *k, struct scratch *s, const struct fe
 {
 	samples_pick(&s->samples, k->ops, feed, at);
 	if (k->call.tables)
-		lookup_forward(&k->lookup, k->ops->table, biases_of(k, 0), &s->samples, s->sum[1],
-			       s->value[1]);
+		lookup_forward(&k->lookup, &s->lookup, k->ops->table, biases_of(k, 0), &s->samples,
+			       s->sum[1], s->value[1]);
 	else
 		samples_spread(&s->samples, k->ops, feed->data, s->value[0]);
 	for (int l = k->call.first; l < k->layers; l++) {

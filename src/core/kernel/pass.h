@@ -8,8 +8,7 @@
  *
  * A tile's slopes are summed from 0 and each number is added to the gradient once: so
  * tiles one after the other into one vector give the same bits as each into a vector
- * of its own and these added in order, but of layers by tables, whose sums go on from
- * tile to tile.
+ * of its own and these added in order.
  */
 #ifndef CORE_KERNEL_PASS_H
 #define CORE_KERNEL_PASS_H

@@ -9,24 +9,77 @@
 #include "core/kernel/classes.h"
 #include "core/kernel/table.h"
 
-/* Tables of a layer: 64 bytes a lookup. Past this they leave the caches. */
-#define MAX_TABLE_BYTES (4 << 20)
+/* Tables of a layer: 64 bytes a four. Past this they leave the caches. */
+#define MAX_TABLE_BYTES (6 << 20)
 
-static int64_t lookups(const struct fpe_layer *l)
+static const float *mask_of(const struct fpe_layer *l, int neuron)
 {
-	return (int64_t)l->out * ((l->in + TABLE_STEP - 1) / TABLE_STEP);
+	return l->mask + (size_t)neuron * (size_t)l->in;
+}
+
+int plan_fours(const struct fpe_layer *layer)
+{
+	return (layer->in + TABLE_STEP - 1) / TABLE_STEP;
+}
+
+static int packed_fours(const struct fpe_layer *l, int neuron)
+{
+	const float *mask = mask_of(l, neuron);
+	int live = 0;
+
+	for (int j = 0; j < l->in; j++)
+		live += mask[j] != 0;
+	return (live + TABLE_STEP - 1) / TABLE_STEP;
+}
+
+/* A neuron that packs is summed alone, and picks from anywhere: a fifth more a four. */
+bool plan_packs(const struct fpe_layer *layer, int neuron)
+{
+	return packed_fours(layer, neuron) * 6 <= plan_fours(layer) * 5;
+}
+
+bool plan_pairs(const struct fpe_layer *layer, int neuron)
+{
+	const float *x, *y;
+
+	if (neuron + 1 >= layer->out)
+		return false;
+	x = mask_of(layer, neuron);
+	y = mask_of(layer, neuron + 1);
+	for (int j = 0; j < layer->in; j++) {
+		if (x[j] != 0 && y[j] != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Lookups of 128 samples: forward, and backward, in fours of weights or places. */
+struct lookups {
+	int64_t forward, backward;
+};
+
+static struct lookups lookups(const struct fpe_layer *l)
+{
+	struct lookups n = { 0, 0 };
+
+	for (int i = 0; i < l->out; i++)
+		n.forward += plan_packs(l, i) ? packed_fours(l, i) : plan_fours(l);
+	for (int i = 0; i < l->out; i += plan_pairs(l, i) ? 2 : 1)
+		n.backward += plan_fours(l);
+	return n;
 }
 
 /*
- * A lookup does four products at the price of one and a half, but a mask saves
- * none of them, nor does a net without a layer on top.
+ * A lookup does four products at the price of one and a half. Forward it does them with
+ * live weights only, backward with masked ones too, but where two neurons share it. Not
+ * for a net without a layer on top.
  */
 static bool tables_pay(const struct fpe_net *net, int64_t nnz)
 {
-	int64_t n = lookups(&net->layer[0]);
+	struct lookups n = lookups(&net->layer[0]);
 
-	return net->layers > 1 && n * 3 / 2 < nnz &&
-	       n * TABLE_SIZE * (int64_t)sizeof(float) <= MAX_TABLE_BYTES;
+	return net->layers > 1 && (n.forward + n.backward) * 3 / 4 < nnz &&
+	       n.forward * TABLE_SIZE * (int64_t)sizeof(float) <= MAX_TABLE_BYTES;
 }
 
 /* A product with 0 costs less than a list where few weights are 0. One row has
@@ -62,12 +115,11 @@ enum plan plan_layer(const struct fpe_net *net, int layer, const struct fpe_data
 	return classes_pay(net, layer, nnz) ? PLAN_CLASS : PLAN_LISTS;
 }
 
-/* With more words a lookup's two more operations outweigh the tables saved. A
-   neuron's slopes are the output's or 0 only of such an activation. */
+/* A neuron's slopes are the output's or 0 only of such an activation. */
 bool plan_shares_slopes(const struct fpe_net *net)
 {
 	return fpe_activation_info[net->activation].needs == FPE_SLOPE_STEP && net->layers == 2 &&
-	       net->layer[1].out == 1 && net->layer[0].in <= 32;
+	       net->layer[1].out == 1;
 }
 
 static const char *why_lists(const struct fpe_layer *l)

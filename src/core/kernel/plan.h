@@ -25,6 +25,12 @@ enum plan {
 /* data (borrowed): of the kind that the net will see; NULL: real-valued. */
 enum plan plan_layer(const struct fpe_net *net, int layer, const struct fpe_data *data);
 
+/* Of a layer by tables (table.h). Fours of neighbours; does this neuron pack its live
+   inputs; do this one and the next share no input, so that they share lookups? */
+int plan_fours(const struct fpe_layer *layer);
+bool plan_packs(const struct fpe_layer *layer, int neuron);
+bool plan_pairs(const struct fpe_layer *layer, int neuron);
+
 /* Does a first layer by tables share the slopes of one output (table.h)? */
 bool plan_shares_slopes(const struct fpe_net *net);
 

@@ -14,7 +14,7 @@
 
 /*
  * Backward: units whose gradients are summed at once, in COLUMNS columns of 16
- * inputs; of samples of one word, two columns, NARROW units.
+ * inputs; of samples of one word, two columns, NARROW units. Gated: one unit.
  */
 #if VEC == 16
 #define UNITS 2
@@ -28,9 +28,8 @@
 #define ROWS 1
 #endif
 #define MOST_UNITS NARROW(false)
-#define WORD_VECTORS (32 / VEC)
 #define MOST_SUMS (VEC == 16 ? 16 : COLUMNS * LANES_PARTS)
-#define STRIP 8 /* vectors of samples summed at once */
+#define STRIP (8 / LANES_PARTS) /* groups of 16 samples summed at once */
 
 /* Entry c of a table has term k where bit k of c is set. */
 static const float has_term[TABLE_STEP][TABLE_SIZE] __attribute__((aligned(64))) = {
@@ -56,6 +55,11 @@ LANES_INLINE struct lanes table_of(const float *term)
 LANES_INLINE ivec load_index(const int32_t *from)
 {
 	return *(const ivec *)(const void *)from;
+}
+
+LANES_INLINE void store_index(uint32_t *to, ivec a)
+{
+	*(ivec *)(void *)to = a;
 }
 
 LANES_INLINE struct lanes table_load(const float *from)
@@ -113,122 +117,177 @@ LANES_INLINE vec look_up_pair(const struct lanes *t, ivec index)
 #endif
 }
 
-static void build(const struct table_shape *s, const float *weight, float *table)
+static void build(int tables, const float *weight, float *table)
 {
-	for (int i = 0; i < s->neurons; i++) {
-		const float *w = weight + (size_t)i * (size_t)s->words * 32;
+	for (int g = 0; g < tables; g++) {
+		struct lanes t = table_of(weight + (size_t)g * TABLE_STEP);
 
-		for (int g = 0; g < s->groups; g++) {
-			struct lanes t = table_of(w + g * TABLE_STEP);
+		for (int p = 0; p < LANES_PARTS; p++)
+			vec_store(table + (size_t)g * TABLE_SIZE + p * VEC, t.part[p]);
+	}
+}
 
-			for (int p = 0; p < LANES_PARTS; p++)
-				vec_store(table + p * VEC, t.part[p]);
-			table += TABLE_SIZE;
-		}
+/* a where mask is 1, b where it is 0; not written so that a compiler sees both
+   are one number in all lanes, and moves the work to slower registers */
+LANES_INLINE ivec bits_select(ivec mask, ivec a, ivec b)
+{
+#if VEC == 16
+	return (ivec)_mm512_ternarylogic_epi32((__m512i)mask, (__m512i)a, (__m512i)b, 0xca);
+#else
+	return (mask & a) | (~mask & b);
+#endif
+}
+
+/* Upper `by` of every 2 * by bits of a change places with the lower ones of b. */
+LANES_INLINE void cross(ivec *a, ivec *b, int by, int32_t lower)
+{
+	ivec mask = vec_splat_int(lower), low = *a;
+
+	*a = bits_select(mask, low, *b << by);
+	*b = bits_select(mask, low >> by, *b);
+}
+
+/* Rows of a word of inputs, those of its fours and of its inputs: lanes from `part` on. */
+LANES_INLINE void spread_part(const uint32_t *bits, int groups, int part, uint32_t *four,
+			      uint32_t *plane)
+{
+	ivec x[8];
+
+	for (int k = 0; k < 8; k++)
+		x[k] = k < groups ? load_index((const int32_t *)bits + k * TILE_LANES + part)
+				  : vec_splat_int(0);
+	for (int k = 0; k < 4; k++)
+		cross(&x[k], &x[k + 4], 16, 0x0000ffff);
+	for (int k = 0; k < 8; k += k % 4 == 1 ? 3 : 1)
+		cross(&x[k], &x[k + 2], 8, 0x00ff00ff);
+	for (int k = 0; k < 8; k += 2)
+		cross(&x[k], &x[k + 1], 4, 0x0f0f0f0f);
+	for (int k = 0; k < 8; k++) {
+		store_index(four + k * TILE_LANES + part, x[k]);
+		for (int i = 0; plane && i < TABLE_STEP; i++)
+			store_index(plane + (k * TABLE_STEP + i) * TILE_LANES + part,
+				    x[k] >> i & vec_splat_int(0x11111111));
+	}
+}
+
+static void spread(const struct table_shape *s, const uint32_t *bits, int groups,
+		   const struct table_bits *to)
+{
+	for (int w = 0; w < s->words; w++) {
+		const uint32_t *from = bits + (size_t)w * TILE;
+		uint32_t *four = to->four + (size_t)w * 8 * TILE_LANES;
+		uint32_t *plane = to->plane + (size_t)w * 32 * TILE_LANES;
+
+		for (int part = 0; part < TILE_LANES; part += VEC)
+			spread_part(from, groups, part, four, s->any_packs ? plane : NULL);
 	}
 }
 
 /* Neurons beside each other whose logits are summed at once. */
 struct forward {
-	size_t stride;	      /* from one neuron's tables to the next one's */
-	const uint32_t *bits; /* [words][TILE] */
+	const struct table_bits *bits;
 	const float *table, *bias;
+	int count;	      /* tables of a neuron, one after the other */
+	const int32_t *input; /* [count][4] of one that packs */
 	enum fpe_activation activation;
 	float *to;
-	/* groups of inputs to take, ascending; NULL: the first `count` */
-	const int32_t *group;
-	int count;
 };
 
-/* `rows` neurons, `width` vectors from sample t on; listed: f->group counts.
-   All three are constants. */
-LANES_INLINE void forward_strip(const struct forward *f, int t, int rows, int width, bool listed)
+/* Bits that pick from table i of part p of the lanes, of all samples. */
+LANES_INLINE ivec picks(const struct forward *f, int i, int p, bool packed)
 {
-	const uint32_t *bits = f->bits + t;
-	size_t stride = f->stride;
-	const float *table = f->table;
-	int count = f->count;
-	vec a[ROWS][STRIP];
+	const int32_t *input = f->input + (size_t)i * TABLE_STEP;
+	const int32_t *plane = (const int32_t *)f->bits->plane + p * VEC;
+	const int32_t *four = (const int32_t *)f->bits->four + p * VEC;
+	ivec x;
+
+	if (!packed)
+		return load_index(four + (size_t)i * TILE_LANES);
+	x = load_index(plane + (size_t)input[0] * TILE_LANES);
+	for (int k = 1; k < TABLE_STEP; k++)
+		x |= load_index(plane + (size_t)input[k] * TILE_LANES) << k;
+	return x;
+}
+
+/* `rows` neurons, `width` groups of samples from `first` on. All but first are
+   constants. */
+LANES_INLINE void forward_strip(const struct forward *f, int first, int rows, int width,
+				bool packed)
+{
+	vec a[ROWS][STRIP * LANES_PARTS];
 
 	for (int r = 0; r < rows; r++) {
-		for (int v = 0; v < width; v++)
+		for (int v = 0; v < width * LANES_PARTS; v++)
 			a[r][v] = vec_splat(f->bias[r]);
 	}
-	for (int i = 0; i < count; i++) {
-		int g = listed ? f->group[i] : i;
-		const uint32_t *b = bits + (size_t)(g / 8) * TILE;
+	for (int i = 0; i < f->count; i++) {
 		struct lanes from[ROWS];
 
 		for (int r = 0; r < rows; r++)
-			from[r] = table_load(table + (size_t)r * stride + (size_t)g * TABLE_SIZE);
-		for (int v = 0; v < width; v++) {
-			ivec x = load_index((const int32_t *)b + v * VEC);
+			from[r] = table_load(f->table + ((size_t)r * (size_t)f->count + (size_t)i) *
+								TABLE_SIZE);
+		for (int p = 0; p < LANES_PARTS; p++) {
+			ivec x = picks(f, i, p, packed);
 
-			x >>= g % 8 * TABLE_STEP;
-			for (int r = 0; r < rows; r++)
-				a[r][v] += look_up(&from[r], x);
+			if (first > 0)
+				x >>= first * TABLE_STEP;
+			for (int k = 0; k < width; k++) {
+				for (int r = 0; r < rows; r++)
+					a[r][k * LANES_PARTS + p] +=
+						look_up(&from[r], x >> k * TABLE_STEP);
+			}
 		}
 	}
 	for (int r = 0; r < rows; r++) {
-		for (int v = 0; v < width; v++) {
-			size_t at = (size_t)r * TILE + (size_t)(t + v * VEC);
+		float *to = f->to + (size_t)r * TILE + (size_t)first * TILE_LANES;
 
-			vec_store(f->to + at, step_out(f->activation, a[r][v]));
-		}
+		for (int v = 0; v < width * LANES_PARTS; v++)
+			vec_store(to + v * VEC, step_out(f->activation, a[r][v]));
 	}
 }
 
-LANES_INLINE void forward_rows(const struct forward *f, int groups, int rows, bool listed)
+LANES_INLINE void forward_rows(const struct forward *f, int groups, int rows, bool packed)
 {
-	int vectors = groups * LANES_PARTS;
-
-	if (vectors == 1)
-		forward_strip(f, 0, rows, 1, listed);
-	else if (vectors == 2)
-		forward_strip(f, 0, rows, 2, listed);
-	else if (vectors == 4)
-		forward_strip(f, 0, rows, 4, listed);
+	if (groups == 1)
+		forward_strip(f, 0, rows, 1, packed);
+	else if (groups == 2 && STRIP >= 2)
+		forward_strip(f, 0, rows, 2, packed);
+	else if (groups == 4 && STRIP >= 4)
+		forward_strip(f, 0, rows, 4, packed);
 	else
-		for (int v = 0; v < vectors; v += STRIP)
-			forward_strip(f, v * VEC, rows, STRIP, listed);
-}
-
-static int list_length(const struct table_shape *s, int neuron)
-{
-	return s->start[neuron + 1] - s->start[neuron];
+		for (int g = 0; g < groups; g += STRIP)
+			forward_strip(f, g, rows, STRIP, packed);
 }
 
 /* Neurons from `first` on that are summed at once. */
 static int rows_of(const struct table_shape *s, int first)
 {
 	for (int r = 0; r < ROWS; r++) {
-		if (first + r == s->neurons || list_length(s, first + r) > 0)
+		if (first + r == s->neurons || s->packs[first + r])
 			return 1;
 	}
 	return ROWS;
 }
 
 static void forward(const struct table_shape *s, const float *table, const float *bias,
-		    const uint32_t *bits, int groups, float *sum, float *to)
+		    const struct table_bits *bits, int groups, float *sum, float *to)
 {
-	size_t stride = (size_t)s->groups * TABLE_SIZE;
 	int rows;
 
 	for (int i = 0; i < s->neurons; i += rows) {
-		int listed = list_length(s, i);
+		size_t start = (size_t)s->start[i];
 		struct forward f = {
-			.stride = stride,
 			.bits = bits,
-			.table = table + (size_t)i * stride,
+			.table = table + start * TABLE_SIZE,
 			.bias = bias + i,
+			.count = s->start[i + 1] - s->start[i],
+			.input = s->input + start * TABLE_STEP,
 			.activation = s->activation,
 			.to = to + (size_t)i * TILE,
-			.group = listed ? s->group + s->start[i] : NULL,
-			.count = listed ? listed : s->groups,
 		};
 
 		rows = rows_of(s, i);
-		if (listed)
+		if (s->packs[i])
 			forward_rows(&f, groups, 1, true);
 		else if (rows == ROWS)
 			forward_rows(&f, groups, ROWS, false);
@@ -236,6 +295,62 @@ static void forward(const struct table_shape *s, const float *table, const float
 			forward_rows(&f, groups, 1, false);
 	}
 	out_rows(s->activation, s->neurons, groups, sum, to);
+}
+
+#if VEC == 16
+/* As cross, of lanes whose numbers differ by `by`; other: these lanes of x. */
+LANES_INLINE __m512i cross_lanes(__m512i x, __m512i other, int by, int32_t lower)
+{
+	__mmask16 upper = by == 8 ? 0xff00 : by == 4 ? 0xf0f0 : by == 2 ? 0xcccc : 0xaaaa;
+	__m512i keep =
+		_mm512_mask_mov_epi32(_mm512_set1_epi32(lower), upper, _mm512_set1_epi32(~lower));
+	__m512i turn =
+		_mm512_mask_mov_epi32(_mm512_set1_epi32(by), upper, _mm512_set1_epi32(32 - by));
+
+	return _mm512_ternarylogic_epi32(keep, x, _mm512_rolv_epi32(other, turn), 0xca);
+}
+
+LANES_INLINE __m512i cross_all(__m512i x)
+{
+	x = cross_lanes(x, _mm512_shuffle_i32x4(x, x, 0x4e), 8, 0x00ff00ff);
+	x = cross_lanes(x, _mm512_shuffle_i32x4(x, x, 0xb1), 4, 0x0f0f0f0f);
+	x = cross_lanes(x, _mm512_shuffle_epi32(x, 0x4e), 2, 0x33333333);
+	return cross_lanes(x, _mm512_shuffle_epi32(x, 0xb1), 1, 0x55555555);
+}
+#endif
+
+/* Bit j of word i to bit i of word j. */
+LANES_INLINE void turn_block(const uint32_t *from, uint32_t *to)
+{
+#if VEC == 16
+	ivec low = load_index((const int32_t *)from), high = load_index((const int32_t *)from + 16);
+
+	cross(&low, &high, 16, 0x0000ffff);
+	store_index(to, (ivec)cross_all((__m512i)low));
+	store_index(to + 16, (ivec)cross_all((__m512i)high));
+#else
+	uint32_t lower = 0x0000ffff;
+
+	memcpy(to, from, 32 * sizeof *to);
+	for (int by = 16; by > 0; by /= 2, lower ^= lower << by) {
+		for (int k = 0; k < 32; k += 2 * by) {
+			for (int i = k; i < k + by; i++) {
+				uint32_t other = (to[i] >> by ^ to[i + by]) & lower;
+
+				to[i + by] ^= other;
+				to[i] ^= other << by;
+			}
+		}
+	}
+#endif
+}
+
+static void turn(const struct table_shape *s, const uint32_t *bits, int groups, uint32_t *turned)
+{
+	for (int b = 0; b < groups * TILE_LANES; b += 32) {
+		for (int w = 0; w < s->words; w++, turned += 32)
+			turn_block(bits + (size_t)w * TILE + b, turned);
+	}
 }
 
 /* Bit i of each of 4 words to bits 0 … 3 of to[i], i < 32. */
@@ -273,12 +388,16 @@ static void chunks(const struct table_shape *s, const uint32_t *bits, int groups
 /* What gradients are summed from, and where to. */
 struct sums {
 	const struct table_shape *shape;
-	const float *delta;   /* tile [neurons]; gated: [TILE] of the output */
-	const int32_t *gate;  /* gated only */
+	const float *delta;   /* tile [neurons] */
 	const int32_t *index; /* [groups * 4][words * 32] */
 	int groups;
 	float *gradient; /* [units][words * 32] */
 };
+
+LANES_INLINE void add_to(float *to, vec a)
+{
+	vec_store(to, vec_load(to) + a);
+}
 
 /* What `units` units from `first` on add in `columns` columns of 16 inputs from
    `column` on; `pair`: two neurons a unit. All but first and column are constants. */
@@ -299,7 +418,7 @@ LANES_INLINE void sum_columns(const struct sums *of, int first, int column, int 
 		for (int k = 0; k < 1 + pair; k++)
 			d[u][k] = of->delta + (size_t)unit[u].neuron[k] * TILE;
 		for (int v = 0; v < vectors; v++)
-			a[u * vectors + v] = vec_load(gradient + (size_t)u * row + v * VEC);
+			a[u * vectors + v] = vec_splat(0);
 	}
 	for (int t = 0; t < groups * TILE_LANES; t += TABLE_STEP) {
 		for (int u = 0; u < units; u++) {
@@ -322,7 +441,7 @@ LANES_INLINE void sum_columns(const struct sums *of, int first, int column, int 
 	}
 	for (int u = 0; u < units; u++) {
 		for (int v = 0; v < vectors; v++)
-			vec_store(gradient + (size_t)u * row + v * VEC, a[u * vectors + v]);
+			add_to(gradient + (size_t)u * row + v * VEC, a[u * vectors + v]);
 	}
 }
 
@@ -353,92 +472,93 @@ LANES_INLINE void sum_all(const struct sums *of, int first, int end, bool pair)
 static void gradient(const struct table_shape *s, const float *delta, const int32_t *index,
 		     int groups, float *to)
 {
-	const struct sums of = { s, delta, NULL, index, groups, to };
+	const struct sums of = { s, delta, index, groups, to };
 
 	sum_all(&of, 0, s->pairs, true);
 	sum_all(&of, s->pairs, s->units, false);
 }
 
-/* a where mask is 1, b where it is 0; not written so that a compiler sees both
-   are one number in all lanes, and moves the work to slower registers */
-LANES_INLINE ivec bits_select(ivec mask, ivec a, ivec b)
+/* What slopes of one output add. */
+struct gated {
+	const struct table_shape *shape;
+	const float *table;	/* [TILE / 4][16]: sums of 4 slopes of the output */
+	const uint32_t *gate;	/* [neurons][TILE / 32] */
+	const uint32_t *turned; /* [TILE / 32][words * 32] */
+	int blocks;		/* of 32 samples */
+	float *gradient;	/* [units][words * 32] */
+};
+
+/* Inputs at + 0 … 16 * columns - 1 of a unit; pair: two neurons. Columns and pair are
+   constants. */
+LANES_INLINE void gated_columns(const struct gated *of, int unit, int at, int columns, bool pair)
 {
-#if VEC == 16
-	return (ivec)_mm512_ternarylogic_epi32((__m512i)mask, (__m512i)a, (__m512i)b, 0xca);
-#else
-	return (mask & a) | (~mask & b);
-#endif
-}
+	const struct table_unit *u = of->shape->unit + unit;
+	size_t row = (size_t)of->shape->words * 32, place = (size_t)unit * row + (size_t)at;
+	const int32_t *owner = of->shape->owner + place;
+	const int32_t *turned = (const int32_t *)of->turned + at;
+	const int32_t *gate[2];
+	int vectors = columns * LANES_PARTS;
+	ivec x[COLUMNS * LANES_PARTS];
+	vec a[COLUMNS * LANES_PARTS];
 
-/* `units` units from `first` on; `pair`: two neurons a unit. Constants. */
-LANES_INLINE void gated_units(const struct sums *of, int first, int units, bool pair)
-{
-	const struct table_unit *unit = of->shape->unit + first;
-	const int32_t *index = of->index;
-	const int32_t *g[MOST_UNITS][2];
-	float *gradient = of->gradient + (size_t)first * 32;
-	ivec second[MOST_SUMS]; /* all ones where the second neuron owns */
-	vec a[MOST_SUMS];
+	for (int k = 0; k < 1 + pair; k++)
+		gate[k] = (const int32_t *)of->gate + (size_t)u->neuron[k] * (TILE / 32);
+	for (int v = 0; v < vectors; v++)
+		a[v] = vec_splat(0);
+	for (int b = 0; b < of->blocks; b++, turned += row) {
+		ivec first = vec_splat_int(gate[0][b]);
 
-	for (int u = 0; u < units; u++) {
-		for (int k = 0; k < 1 + pair; k++)
-			g[u][k] = of->gate + (size_t)unit[u].neuron[k] * (TILE / 4);
-	}
-	for (int v = 0; v < units * WORD_VECTORS; v++) {
-		const int32_t *owner = of->shape->owner + (size_t)first * 32;
-
-		a[v] = vec_load(gradient + v * VEC);
-		if (pair)
-			second[v] = -(load_index(owner + v * VEC) >> 4);
-	}
-	for (int c = 0; c < of->groups * (TILE_LANES / TABLE_STEP); c++) {
-		struct lanes from = table_of(of->delta + c * TABLE_STEP);
-
-		for (int u = 0; u < units; u++) {
-			ivec at = vec_splat_int(g[u][0][c]), other = at;
+		for (int v = 0; v < vectors; v++) {
+			ivec open = first;
 
 			if (pair)
-				other = vec_splat_int(g[u][1][c]);
-			for (int v = 0; v < WORD_VECTORS; v++) {
-				int i = u * WORD_VECTORS + v;
-				ivec x = load_index(index + v * VEC);
-
-				if (pair)
-					x &= bits_select(second[i], other, at);
-				else
-					x &= at;
-				a[i] += look_up(&from, x);
-			}
+				open = bits_select(load_index(owner + v * VEC),
+						   vec_splat_int(gate[1][b]), first);
+			x[v] = load_index(turned + v * VEC) & open;
 		}
-		index += 32;
+		for (int c = 0; c < 8; c++) {
+			struct lanes t = table_load(of->table + (b * 8 + c) * TABLE_SIZE);
+
+			for (int v = 0; v < vectors; v++)
+				a[v] += look_up(&t, x[v] >> c * TABLE_STEP);
+		}
 	}
-	for (int v = 0; v < units * WORD_VECTORS; v++)
-		vec_store(gradient + v * VEC, a[v]);
+	for (int v = 0; v < vectors; v++)
+		add_to(of->gradient + place + v * VEC, a[v]);
 }
 
-/* Units first … end, all pairs or all alone. */
-LANES_INLINE void gated_all(const struct sums *of, int first, int end, bool pair)
+LANES_INLINE void gated_unit(const struct gated *of, int unit, bool pair)
 {
-	int u = first;
+	int end = of->shape->words * 32, at = 0;
 
-	for (; u + NARROW(pair) <= end; u += NARROW(pair))
-		gated_units(of, u, NARROW(pair), pair);
-	for (; u < end; u++)
-		gated_units(of, u, 1, pair);
+	for (; at + 16 * COLUMNS <= end; at += 16 * COLUMNS)
+		gated_columns(of, unit, at, COLUMNS, pair);
+	for (; at < end; at += 32)
+		gated_columns(of, unit, at, 2, pair);
 }
 
-static void gated(const struct table_shape *s, const float *delta, const int32_t *gate,
-		  const int32_t *index, int groups, float *to)
+static void gated(const struct table_shape *s, const float *delta, const uint32_t *gate,
+		  const uint32_t *turned, int groups, float *to)
 {
-	const struct sums of = { s, delta, gate, index, groups, to };
+	_Alignas(64) float table[TILE / TABLE_STEP * TABLE_SIZE];
+	int blocks = (groups + 1) / 2, chunks = groups * TILE_LANES / TABLE_STEP;
+	const struct gated of = { s, table, gate, turned, blocks, to };
 
-	gated_all(&of, 0, s->pairs, true);
-	gated_all(&of, s->pairs, s->units, false);
+	build(chunks, delta, table);
+	/* half a block: what its gates say is of no sample */
+	if (groups == 1)
+		memset(table + chunks * TABLE_SIZE, 0, (size_t)chunks * TABLE_SIZE * sizeof *table);
+	for (int u = 0; u < s->pairs; u++)
+		gated_unit(&of, u, true);
+	for (int u = s->pairs; u < s->units; u++)
+		gated_unit(&of, u, false);
 }
 
 const struct table_ops ISA_NAME(table_ops) = {
 	.build = build,
+	.spread = spread,
 	.forward = forward,
+	.turn = turn,
 	.chunks = chunks,
 	.gated = gated,
 	.gradient = gradient,

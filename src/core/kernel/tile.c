@@ -177,7 +177,7 @@ struct back_row {
 	vec weight;
 	const float *value, *sum;
 	float *to;
-	int32_t *gate;
+	uint32_t *gate;
 };
 
 LANES_INLINE struct back_row back_row(const struct tile_back *b, int i)
@@ -190,29 +190,24 @@ LANES_INLINE struct back_row back_row(const struct tile_back *b, int i)
 		.value = b->value + (size_t)i * TILE,
 		.sum = b->sum + (size_t)i * TILE,
 		.to = b->to ? b->to + (size_t)i * TILE : NULL,
-		.gate = b->to ? NULL : b->gate + (size_t)i * (TILE / 4),
+		.gate = b->to ? NULL : b->gate + (size_t)i * (TILE / 32),
 	};
 }
 
-/* For each four lanes a number: bit i, is lane i above 0? Higher bits: those
-   of the lanes after it. */
-LANES_INLINE void put_gates(vec x, int32_t *to)
+/* Bits of samples at, at + 1, … of a row of gates: is x above 0? */
+LANES_INLINE void put_gates(vec x, int at, uint32_t *row)
 {
+	uint32_t above = 0;
+
 #if VEC == 16
-	int above = _mm512_cmp_ps_mask((__m512)x, _mm512_setzero_ps(), _CMP_GT_OQ);
-
-	_mm_storeu_si128((__m128i *)to,
-			 _mm_srlv_epi32(_mm_set1_epi32(above), _mm_setr_epi32(0, 4, 8, 12)));
+	above = _mm512_cmp_ps_mask((__m512)x, _mm512_setzero_ps(), _CMP_GT_OQ);
 #elif VEC == 8
-	int above = _mm256_movemask_ps((__m256)(x > vec_splat(0)));
-
-	to[0] = above;
-	to[1] = above >> 4;
+	above = (uint32_t)_mm256_movemask_ps((__m256)(x > vec_splat(0)));
 #else
-	*to = 0;
-	for (int i = 0; i < 4; i++)
-		*to |= (x[i] > 0) << i;
+	for (int i = 0; i < VEC; i++)
+		above |= (uint32_t)(x[i] > 0) << i;
 #endif
+	row[at / 32] = at % 32 ? row[at / 32] | above << at % 32 : above;
 }
 
 /* Slopes of BACK_ROWS rows; their sums, and those of slopes times values.
@@ -242,7 +237,7 @@ LANES_INLINE void back_part(const struct tile_back *b, const struct back_row *ro
 				w[r].part[p] = vec_fma(d, x, w[r].part[p]);
 				s[r].part[p] += slope;
 				if (gates)
-					put_gates(x, row[r].gate + at / 4);
+					put_gates(x, at, row[r].gate);
 				else
 					vec_store(row[r].to + at, slope);
 			}

@@ -75,10 +75,10 @@ struct tile_back {
 	float *to;	 /* tile [rows]: slopes of their sums; or NULL */
 	float *gradient; /* [nnz] += of the weights */
 	float *bias;	 /* [rows] += sums of the slopes */
-	/* `to` NULL, FPE_SLOPE_STEP only: [rows][TILE / 4], bit i of an entry is 1 where sample i
-	   of four passes the gate, other bits are anything; slopes and their sums are without the
-	   weight, which is left to be multiplied */
-	int32_t *gate;
+	/* `to` NULL, FPE_SLOPE_STEP only: [rows][TILE / 32], bit i of an entry is 1 where sample
+	   i of 32 passes the gate; slopes and their sums are without the weight, which is left
+	   to be multiplied */
+	uint32_t *gate;
 };
 
 struct tile_loss {

@@ -268,9 +268,28 @@ static void assert_model(const struct answer *a, const struct answer *model)
 	}
 }
 
+/* What tables are drawn with. */
+struct tables_seen {
+	int shared, wide, packed, paired, alone;
+};
+
+static void see_tables(struct tables_seen *seen, const struct fixture *f)
+{
+	const struct fpe_layer *l = &f->net->layer[0];
+
+	if (plan_layer(f->net, 0, f->data) != PLAN_TABLE)
+		return;
+	seen->shared += plan_shares_slopes(f->net);
+	seen->wide += l->in > 32 && plan_shares_slopes(f->net);
+	seen->packed += plan_packs(l, 0);
+	seen->paired += plan_pairs(l, 0);
+	seen->alone += !plan_packs(l, l->out - 1);
+}
+
 static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
 {
-	int seen[PLANS] = { 0 }, of[FPE_ACTIVATIONS] = { 0 }, shared = 0, ran = 0;
+	int seen[PLANS] = { 0 }, of[FPE_ACTIVATIONS] = { 0 }, ran = 0;
+	struct tables_seen tables = { 0 };
 	struct fpe_rng rng;
 
 	(void)state;
@@ -283,7 +302,7 @@ static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
 		for (int l = 0; l < f.net->layers; l++)
 			seen[plan_layer(f.net, l, f.data)]++;
 		of[f.net->activation] += f.net->layers > 1;
-		shared += plan_layer(f.net, 0, f.data) == PLAN_TABLE && plan_shares_slopes(f.net);
+		see_tables(&tables, &f);
 		answer_get(&model, &f, "generic"); /* for its memory */
 		model.loss = lane_model(f.net, f.data, f.order, f.n, model.logits, model.gradient);
 		for (int i = WITH_FMA; i < COUNT(isas); i++) {
@@ -298,10 +317,13 @@ static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
 		fixture_free(&f);
 	}
 	print_message(
-		"# layers by lists %d, by blocks %d, by classes %d, by tables %d, of them with shared slopes %d\n",
-		seen[PLAN_LISTS], seen[PLAN_BLOCK], seen[PLAN_CLASS], seen[PLAN_TABLE], shared);
+		"# layers by lists %d, by blocks %d, by classes %d, by tables %d: with shared slopes %d, of many inputs too %d, rows that pack %d, pairs %d, fours of neighbours %d\n",
+		seen[PLAN_LISTS], seen[PLAN_BLOCK], seen[PLAN_CLASS], seen[PLAN_TABLE],
+		tables.shared, tables.wide, tables.packed, tables.paired, tables.alone);
 	assert_true(seen[PLAN_LISTS] > 20 && seen[PLAN_BLOCK] > 20 && seen[PLAN_TABLE] > 10 &&
-		    seen[PLAN_CLASS] > 20 && shared > 3);
+		    seen[PLAN_CLASS] > 20);
+	assert_true(tables.shared > 3 && tables.wide > 1 && tables.packed > 3 &&
+		    tables.paired > 3 && tables.alone > 3);
 	for (int a = 0; a < FPE_ACTIVATIONS; a++) {
 		test_row("%s", fpe_activation_info[a].name);
 		assert_true(of[a] > 0);

@@ -78,7 +78,7 @@ static void masks_that_leave_out_much_get_lists(void **state)
 
 	(void)state;
 	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 0);
-	random_mask(&rng, net, 0, .2);
+	random_mask(&rng, net, 0, .1);
 	assert_plan(net, bits, 0, PLAN_LISTS, "many weights are 0");
 	assert_plan(net, bits, 1, PLAN_LISTS, "one row shares nothing");
 	fpe_net_free(net);
