@@ -171,7 +171,7 @@ LANES_INLINE void forward_strip(const struct forward *f, int t, int rows, int wi
 	}
 	for (int r = 0; r < rows; r++) {
 		for (int v = 0; v < width; v++) {
-			size_t at = (size_t)r * TILE + (size_t)(t + v * VEC);
+			size_t at = (size_t)r * TILE_ROW + (size_t)(t + v * VEC);
 
 			vec_store(f->to + at, step_out(f->activation, a[r][v]));
 		}
@@ -222,7 +222,7 @@ static void forward(const struct table_shape *s, const float *table, const float
 			.table = table + (size_t)i * stride,
 			.bias = bias + i,
 			.activation = s->activation,
-			.to = to + (size_t)i * TILE,
+			.to = to + (size_t)i * TILE_ROW,
 			.group = listed ? s->group + s->start[i] : NULL,
 			.count = listed ? listed : s->groups,
 		};
@@ -297,7 +297,7 @@ LANES_INLINE void sum_columns(const struct sums *of, int first, int column, int 
 
 	for (int u = 0; u < units; u++) {
 		for (int k = 0; k < 1 + pair; k++)
-			d[u][k] = of->delta + (size_t)unit[u].neuron[k] * TILE;
+			d[u][k] = of->delta + (size_t)unit[u].neuron[k] * TILE_ROW;
 		for (int v = 0; v < vectors; v++)
 			a[u * vectors + v] = vec_load(gradient + (size_t)u * row + v * VEC);
 	}
