@@ -138,18 +138,18 @@ LANES_INLINE vec after(const struct tile_product *p, vec a, size_t at)
 LANES_INLINE void out_rows(enum fpe_activation which, int rows, int groups, float *keep, float *to)
 {
 	switch (which) {
-#define OUT(kind, name, needs, of_z, slope_at, formula, rule)                \
-	case FPE_##kind:                                                     \
-		for (int i = 0; needs != FPE_SLOPE_STEP && i < rows; i++) {  \
-			for (int t = 0; t < groups * TILE_LANES; t += VEC) { \
-				size_t at = (size_t)i * TILE + (size_t)t;    \
-				vec z = vec_load(to + at);                   \
-                                                                             \
-				if (needs == FPE_SLOPE_SUM)                  \
-					vec_store(keep + at, z);             \
-				vec_store(to + at, name##_out(z));           \
-			}                                                    \
-		}                                                            \
+#define OUT(kind, name, needs, of_z, slope_at, formula, rule)                 \
+	case FPE_##kind:                                                      \
+		for (int i = 0; needs != FPE_SLOPE_STEP && i < rows; i++) {   \
+			for (int t = 0; t < groups * TILE_LANES; t += VEC) {  \
+				size_t at = (size_t)i * TILE_ROW + (size_t)t; \
+				vec z = vec_load(to + at);                    \
+                                                                              \
+				if (needs == FPE_SLOPE_SUM)                   \
+					vec_store(keep + at, z);              \
+				vec_store(to + at, name##_out(z));            \
+			}                                                     \
+		}                                                             \
 		break;
 		FPE_ACTIVATION_LIST(OUT)
 #undef OUT
@@ -166,7 +166,7 @@ LANES_INLINE void back_rows_of(const struct tile_product *p, int rows)
 	case FPE_##kind:                                                                        \
 		for (int i = 0; needs != FPE_SLOPE_STEP && i < rows; i++) {                     \
 			for (int t = 0; t < p->groups * TILE_LANES; t += VEC) {                 \
-				size_t at = (size_t)i * TILE + (size_t)t;                       \
+				size_t at = (size_t)i * TILE_ROW + (size_t)t;                   \
 				vec y = vec_load(p->value + at);                                \
 				vec z = needs == FPE_SLOPE_SUM ? vec_load(p->sum + at) : y;     \
                                                                                                 \

@@ -30,7 +30,7 @@ LANES_INLINE void product_part(const struct tile_product *p, int i, int t, int j
 			       int inputs, int rows, int width)
 {
 	const float *w = p->weight + (size_t)i * (size_t)inputs;
-	float *to = p->to + (size_t)i * TILE + t;
+	float *to = p->to + (size_t)i * TILE_ROW + t;
 	vec a[ROWS][WIDTH];
 
 	for (int r = 0; r < rows; r++) {
@@ -39,10 +39,10 @@ LANES_INLINE void product_part(const struct tile_product *p, int i, int t, int j
 		for (int v = 0; v < width; v++)
 			a[r][v] = first;
 		for (int v = 0; j > 0 && v < width; v++)
-			a[r][v] = vec_load(to + r * TILE + v * VEC);
+			a[r][v] = vec_load(to + r * TILE_ROW + v * VEC);
 	}
 	for (int k = j; k < end; k++) {
-		const float *x = p->from + (size_t)k * TILE + t;
+		const float *x = p->from + (size_t)k * TILE_ROW + t;
 		vec b[WIDTH];
 
 		for (int v = 0; v < width; v++)
@@ -56,7 +56,7 @@ LANES_INLINE void product_part(const struct tile_product *p, int i, int t, int j
 	}
 	for (int r = 0; r < rows; r++) {
 		for (int v = 0; v < width; v++) {
-			size_t at = (size_t)(i + r) * TILE + (size_t)(t + v * VEC);
+			size_t at = (size_t)(i + r) * TILE_ROW + (size_t)(t + v * VEC);
 
 			if (end == inputs)
 				a[r][v] = after(p, a[r][v], at);
@@ -96,7 +96,7 @@ static void product(const struct tile_product *p, int outputs, int inputs)
 LANES_INLINE void take_rows(const float **row, const float *from, int first, int count, int n)
 {
 	for (int i = 0; i < n; i++)
-		row[i] = from + TILE * (size_t)(first + i < count ? first + i : count - 1);
+		row[i] = from + TILE_ROW * (size_t)(first + i < count ? first + i : count - 1);
 }
 
 LANES_INLINE void gradient_part(const float *const *d, const float *const *x, int groups,
@@ -224,7 +224,7 @@ static void spread(const float *real, int inputs, const int32_t *pick, int sampl
 
 		for (int k = 0; k < 8; k++)
 			row[k] = real + (size_t)pick[t + k] * (size_t)inputs;
-		turn_rows(row, 8, inputs, to + t, TILE);
+		turn_rows(row, 8, inputs, to + t, TILE_ROW);
 	}
 }
 

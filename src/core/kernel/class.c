@@ -30,7 +30,7 @@ LANES_INLINE void product_block(const struct tile_product *p, const struct class
 	vec a[CLASS_ROWS][WIDTH];
 
 	for (int r = 0; r < rows; r++) {
-		const float *to = p->to + (size_t)b->row[r] * TILE + t;
+		const float *to = p->to + (size_t)b->row[r] * TILE_ROW + t;
 
 		if (b->first >> r & 1) {
 			vec bias = vec_splat(p->bias ? p->bias[b->row[r]] : 0);
@@ -43,7 +43,7 @@ LANES_INLINE void product_block(const struct tile_product *p, const struct class
 		}
 	}
 	for (int k = 0; k < b->inputs; k++) {
-		const float *from = p->from + (size_t)index[k] * TILE + t;
+		const float *from = p->from + (size_t)index[k] * TILE_ROW + t;
 		vec x[WIDTH];
 
 		for (int v = 0; v < width; v++)
@@ -59,7 +59,7 @@ LANES_INLINE void product_block(const struct tile_product *p, const struct class
 		bool last = b->last >> r & 1;
 
 		for (int v = 0; v < width; v++) {
-			size_t at = (size_t)b->row[r] * TILE + (size_t)(t + v * VEC);
+			size_t at = (size_t)b->row[r] * TILE_ROW + (size_t)(t + v * VEC);
 
 			if (last)
 				a[r][v] = after(p, a[r][v], at);
@@ -109,7 +109,7 @@ LANES_INLINE void back_inputs(const struct tile_product *p, const struct class_s
 	const int32_t *index = s->index + b->index + k;
 
 	for (int i = 0; i < n; i++) {
-		float *to = p->to + (size_t)index[i] * TILE + t;
+		float *to = p->to + (size_t)index[i] * TILE_ROW + t;
 		vec a[BACK_STRIP];
 
 		for (int v = 0; v < width; v++)
@@ -134,7 +134,7 @@ LANES_INLINE void back_block(const struct tile_product *p, const struct class_sh
 
 	for (int r = 0; r < rows; r++) {
 		for (int v = 0; v < width; v++)
-			d[r][v] = vec_load(p->from + (size_t)b->row[r] * TILE + t + v * VEC);
+			d[r][v] = vec_load(p->from + (size_t)b->row[r] * TILE_ROW + t + v * VEC);
 	}
 	for (; k + BACK <= end; k += BACK)
 		back_inputs(p, s, b, k, d, t, rows, BACK, width);
@@ -151,7 +151,7 @@ LANES_INLINE void back_cut(const struct tile_product *p, const struct class_shap
 
 	for (int j = first; j < end; j++) {
 		for (int v = 0; v < width; v++)
-			vec_store(p->to + (size_t)j * TILE + t + v * VEC, vec_splat(0));
+			vec_store(p->to + (size_t)j * TILE_ROW + t + v * VEC, vec_splat(0));
 	}
 	for (int i = 0; i < s->blocks; i++) {
 		const struct class_block *b = s->block + i;
@@ -165,7 +165,7 @@ LANES_INLINE void back_cut(const struct tile_product *p, const struct class_shap
 	}
 	for (int j = first; j < end; j++) {
 		for (int v = 0; v < width; v++) {
-			size_t at = (size_t)j * TILE + (size_t)(t + v * VEC);
+			size_t at = (size_t)j * TILE_ROW + (size_t)(t + v * VEC);
 
 			vec_store(p->to + at, after(p, vec_load(p->to + at), at));
 		}
@@ -228,13 +228,13 @@ LANES_INLINE void gradient_block(const struct class_shape *s, const struct class
 	struct sums_of of;
 
 	for (int r = 0; r < rows; r++)
-		of.d[r] = delta + (size_t)b->row[r] * TILE;
+		of.d[r] = delta + (size_t)b->row[r] * TILE_ROW;
 	for (int k = 0; k < b->inputs; k += n, to += SUMS) {
 		int left = FEW(b->inputs - k, n);
 		float sums[SUMS] __attribute__((aligned(64)));
 
 		for (int i = 0; i < n; i++)
-			of.x[i] = from + TILE * (size_t)index[k + (i < left ? i : left - 1)];
+			of.x[i] = from + TILE_ROW * (size_t)index[k + (i < left ? i : left - 1)];
 		if (left == n) {
 			block_sums(&of, groups, rows, n, sums);
 			for (int i = 0; i < SUMS; i++)

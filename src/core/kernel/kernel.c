@@ -206,7 +206,7 @@ void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
 		pass_forward(kernel, s, &feed, at);
 		for (int t = 0; t < s->samples.count; t++) {
 			for (int i = 0; i < c; i++)
-				*logits++ = last[(size_t)i * TILE + (size_t)t];
+				*logits++ = last[(size_t)i * TILE_ROW + (size_t)t];
 		}
 	}
 }
@@ -223,7 +223,7 @@ static void say_classes(const struct fpe_kernel *k, int32_t *said)
 		said[t] = pass_outputs(k) == 1 && logits[t] > 0;
 	}
 	for (int c = 1; c < pass_outputs(k); c++) {
-		const float *row = logits + (size_t)c * TILE;
+		const float *row = logits + (size_t)c * TILE_ROW;
 
 		for (int t = 0; t < n; t++) {
 			bool more = row[t] > best[t];

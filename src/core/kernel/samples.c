@@ -115,7 +115,7 @@ void samples_spread(const struct samples *s, const struct tile_ops *ops,
 		int features = data->inputs - j < 32 ? data->inputs - j : 32;
 
 		ops->expand(s->bits + (size_t)(j / 32) * TILE, features, s->groups,
-			    to + (size_t)j * TILE);
+			    to + (size_t)j * TILE_ROW);
 	}
 }
 

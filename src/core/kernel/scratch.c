@@ -21,23 +21,23 @@ static enum fpe_status allocate_tiles(struct scratch *s, const struct fpe_net *n
 		widest = out > widest ? out : widest;
 	}
 	rows += 2 * widest + (net->loss == FPE_LOSS_SQUARED ? outputs : 0);
-	s->tiles = aligned_alloc(FPE_ALIGN, rows * TILE * sizeof(float));
+	s->tiles = aligned_alloc(FPE_ALIGN, rows * TILE_ROW * sizeof(float));
 	if (!s->tiles)
 		return fpe_no_memory(err);
-	memset(s->tiles, 0, rows * TILE * sizeof(float));
+	memset(s->tiles, 0, rows * TILE_ROW * sizeof(float));
 	at = s->tiles;
 	for (int l = 0; l <= net->layers; l++) {
 		size_t of = l < net->layers ? (size_t)net->layer[l].in : outputs;
 		bool kept = sums && l > 0;
 
 		s->value[l] = at;
-		s->sum[l] = at + (kept ? TILE * of : 0);
-		at += TILE * of * (1 + kept);
+		s->sum[l] = at + (kept ? TILE_ROW * of : 0);
+		at += TILE_ROW * of * (1 + kept);
 	}
 	s->delta[0] = at;
-	s->delta[1] = at + TILE * widest;
+	s->delta[1] = at + TILE_ROW * widest;
 	if (net->loss == FPE_LOSS_SQUARED)
-		s->target = s->delta[1] + TILE * widest;
+		s->target = s->delta[1] + TILE_ROW * widest;
 	return FPE_OK;
 }
 

@@ -239,7 +239,7 @@ LANES_INLINE void forward_strip(const struct forward *f, int first, int rows, in
 		}
 	}
 	for (int r = 0; r < rows; r++) {
-		float *to = f->to + (size_t)r * TILE + (size_t)first * TILE_LANES;
+		float *to = f->to + (size_t)r * TILE_ROW + (size_t)first * TILE_LANES;
 
 		for (int v = 0; v < width * LANES_PARTS; v++)
 			vec_store(to + v * VEC, step_out(f->activation, a[r][v]));
@@ -283,7 +283,7 @@ static void forward(const struct table_shape *s, const float *table, const float
 			.count = s->start[i + 1] - s->start[i],
 			.input = s->input + start * TABLE_STEP,
 			.activation = s->activation,
-			.to = to + (size_t)i * TILE,
+			.to = to + (size_t)i * TILE_ROW,
 		};
 
 		rows = rows_of(s, i);
@@ -416,7 +416,7 @@ LANES_INLINE void sum_columns(const struct sums *of, int first, int column, int 
 
 	for (int u = 0; u < units; u++) {
 		for (int k = 0; k < 1 + pair; k++)
-			d[u][k] = of->delta + (size_t)unit[u].neuron[k] * TILE;
+			d[u][k] = of->delta + (size_t)unit[u].neuron[k] * TILE_ROW;
 		for (int v = 0; v < vectors; v++)
 			a[u * vectors + v] = vec_splat(0);
 	}

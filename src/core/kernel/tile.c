@@ -33,7 +33,7 @@ static void expand(const uint32_t *bits, int features, int groups, float *to)
 
 			/* the bit to the sign, the sign everywhere */
 			b = (b << (31 - j)) >> 31;
-			vec_store(to + (size_t)j * TILE + t, (vec)(b & one));
+			vec_store(to + (size_t)j * TILE_ROW + t, (vec)(b & one));
 		}
 	}
 }
@@ -48,7 +48,7 @@ LANES_INLINE void product_block(const struct tile_product *p, int block, int t, 
 	bool last = block + 1 == p->lists->blocks;
 
 	for (int i = 0; i < count; i++) {
-		float *to = p->to + (size_t)i * TILE + t;
+		float *to = p->to + (size_t)i * TILE_ROW + t;
 		vec a[STRIP];
 		vec first = vec_splat(p->bias ? p->bias[i] : 0);
 
@@ -57,14 +57,14 @@ LANES_INLINE void product_block(const struct tile_product *p, int block, int t, 
 		for (int s = 0; block > 0 && s < width; s++)
 			a[s] = vec_load(to + s * VEC);
 		for (int k = start[i]; k < end[i]; k++) {
-			const float *x = p->from + (size_t)index[k] * TILE + t;
+			const float *x = p->from + (size_t)index[k] * TILE_ROW + t;
 			vec w = vec_splat(p->weight[k]);
 
 			for (int s = 0; s < width; s++)
 				a[s] = vec_fma(w, vec_load(x + s * VEC), a[s]);
 		}
 		for (int s = 0; s < width; s++) {
-			size_t at = (size_t)i * TILE + (size_t)(t + s * VEC);
+			size_t at = (size_t)i * TILE_ROW + (size_t)(t + s * VEC);
 
 			vec_store(p->to + at, a[s]);
 			if (last)
@@ -125,7 +125,7 @@ static void gradient(const struct tile_lists *lists, const float *delta, const f
 	int count = lists->count;
 
 	for (int row = 0; row < lists->blocks * count; row++) {
-		const float *d = delta + (size_t)(row % count) * TILE;
+		const float *d = delta + (size_t)(row % count) * TILE_ROW;
 		int end = lists->cut[row + count];
 
 		for (int k = lists->cut[row]; k < end; k += LANES_BLOCK) {
@@ -135,7 +135,8 @@ static void gradient(const struct tile_lists *lists, const float *delta, const f
 
 			/* a short block repeats its last weight */
 			for (int b = 0; b < LANES_BLOCK; b++)
-				x[b] = from + TILE * (size_t)lists->index[k + (b < n ? b : n - 1)];
+				x[b] = from +
+				       TILE_ROW * (size_t)lists->index[k + (b < n ? b : n - 1)];
 			block_sums(d, x, groups, sums);
 			for (int b = 0; b < n; b++)
 				result[k + b] += sums[b];
@@ -162,7 +163,7 @@ static void row_sums(const float *rows, int count, int groups, float *sums)
 		float sum[LANES_BLOCK];
 
 		for (int b = 0; b < LANES_BLOCK; b++)
-			a[b] = b < n ? lanes_over(rows + (size_t)(i + b) * TILE, groups)
+			a[b] = b < n ? lanes_over(rows + (size_t)(i + b) * TILE_ROW, groups)
 				     : lanes_zero();
 		lanes_sums(a, sum);
 		for (int b = 0; b < n; b++)
@@ -187,9 +188,9 @@ LANES_INLINE struct back_row back_row(const struct tile_back *b, int i)
 
 	return (struct back_row){
 		.weight = vec_splat(live ? b->weight[k] : 0),
-		.value = b->value + (size_t)i * TILE,
-		.sum = b->sum + (size_t)i * TILE,
-		.to = b->to ? b->to + (size_t)i * TILE : NULL,
+		.value = b->value + (size_t)i * TILE_ROW,
+		.sum = b->sum + (size_t)i * TILE_ROW,
+		.to = b->to ? b->to + (size_t)i * TILE_ROW : NULL,
 		.gate = b->to ? NULL : b->gate + (size_t)i * (TILE / 32),
 	};
 }
@@ -363,7 +364,7 @@ LANES_INLINE struct softmax_top softmax_find(const struct tile_loss *l, int at)
 	struct softmax_top f = { vec_load(l->logits + at), vec_splat(0), vec_load(l->logits + at) };
 
 	for (int c = 1; c < l->outputs; c++) {
-		vec z = vec_load(l->logits + (size_t)c * TILE + at);
+		vec z = vec_load(l->logits + (size_t)c * TILE_ROW + at);
 		vec class = vec_splat((float)c);
 		ivec larger = z > f.top;
 
@@ -388,7 +389,7 @@ LANES_INLINE void softmax_loss(const struct tile_loss *l, int at, int part, stru
 	vec rest = zero, loss, share;
 
 	for (int c = 0; c < l->outputs; c++) {
-		size_t row = (size_t)c * TILE + (size_t)at;
+		size_t row = (size_t)c * TILE_ROW + (size_t)at;
 		vec e = vec_exp(vec_load(l->logits + row) - f.top);
 
 		rest += vec_select(f.best == vec_splat((float)c), zero, e);
@@ -402,7 +403,7 @@ LANES_INLINE void softmax_loss(const struct tile_loss *l, int at, int part, stru
 		return;
 	share = scale / (one + rest);
 	for (int c = 0; c < l->outputs; c++) {
-		float *to = l->delta + (size_t)c * TILE + at;
+		float *to = l->delta + (size_t)c * TILE_ROW + at;
 		ivec yes = label == vec_splat((float)c);
 		vec d = vec_load(to) * share - vec_select(yes, scale, zero);
 
@@ -418,7 +419,7 @@ LANES_INLINE void squared_loss(const struct tile_loss *l, int at, int part, stru
 	vec loss = zero;
 
 	for (int c = 0; c < l->outputs; c++) {
-		size_t row = (size_t)c * TILE + (size_t)at;
+		size_t row = (size_t)c * TILE_ROW + (size_t)at;
 		vec off = vec_load(l->logits + row) - vec_load(l->target + row);
 
 		loss = vec_fma(off, off, loss);

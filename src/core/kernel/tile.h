@@ -3,9 +3,9 @@
  * tile.h - the arithmetic on one tile of samples, as a table of functions.
  *
  * A tile is feature-major: row j holds feature j of TILE samples, 64-byte
- * aligned. `groups` is the part in use, in groups of 16 samples: 1, 2, 4 or 8.
- * Columns past the last sample repeat it, and their losses and deltas are 0,
- * so they change no result.
+ * aligned, TILE_ROW floats behind row j - 1. `groups` is the part in use, in groups of 16 samples:
+ * 1, 2, 4 or 8. Columns past the last sample repeat it, and their losses and deltas are 0, so they
+ * change no result.
  *
  * tile.c is compiled once for each instruction set; every build exports one
  * table. No type of this file depends on the instruction set.
@@ -24,6 +24,9 @@
 #include "fpe/activation.h"
 
 #define TILE 128 /* samples */
+/* An odd number of cache lines, so that the same samples of many rows do not all fall
+   into the same few sets of a cache. */
+#define TILE_ROW (TILE + 16)
 #define TILE_LANES 16
 #define TILE_BLOCK 64 /* tile rows: 32 KiB */
 #define TILE_GROUPS (TILE / TILE_LANES)
