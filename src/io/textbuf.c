@@ -7,6 +7,7 @@
  */
 #include "io/textbuf.h"
 
+#include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,21 +59,40 @@ void textbuf_pad(struct textbuf *text, char c, int count)
 		textbuf_add(text, &c, 1);
 }
 
-void textbuf_vprintf(struct textbuf *text, const char *format, va_list args)
+static void __attribute__((format(printf, 2, 0)))
+print(struct textbuf *text, const char *format, va_list args)
 {
-	/* The C locale is static in libc: nothing is allocated here. */
-	locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-	locale_t before = uselocale(plain);
 	va_list again;
-	int size;
+	int size = -1;
 
 	va_copy(again, args);
-	size = vsnprintf(NULL, 0, format, args);
-	if (size > 0 && reserve(text, (size_t)size)) {
-		vsnprintf(text->bytes + text->size, (size_t)size + 1, format, again);
-		text->size += (size_t)size;
+	/* most fit at once */
+	if (reserve(text, 40))
+		size = vsnprintf(text->bytes + text->size, text->room - text->size, format, args);
+	if (size >= 0 && (size_t)size >= text->room - text->size) {
+		text->bytes[text->size] = '\0';
+		if (reserve(text, (size_t)size))
+			vsnprintf(text->bytes + text->size, (size_t)size + 1, format, again);
+		else
+			size = -1;
 	}
 	va_end(again);
+	text->size += size > 0 ? (size_t)size : 0;
+}
+
+void textbuf_vprintf(struct textbuf *text, const char *format, va_list args)
+{
+	const char *point = nl_langinfo(RADIXCHAR);
+	locale_t plain, before;
+
+	if (strcmp(point, ".") == 0) {
+		print(text, format, args);
+		return;
+	}
+	/* The C locale is static in libc: nothing is allocated here. */
+	plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	before = uselocale(plain);
+	print(text, format, args);
 	uselocale(before);
 	freelocale(plain);
 }

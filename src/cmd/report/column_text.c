@@ -16,16 +16,20 @@
 #include "core/base/room.h"
 #include "view/grid/grid.h"
 
+/* Its text ends where the next cell's begins, each with a NUL. */
 struct cell_text {
-	char *text;
+	size_t at;
 	int columns;
 	bool right;
 	bool ends_row;
 };
 
 struct report_table {
+	struct textbuf text; /* of all cells */
 	struct cell_text *cell;
 	int cells, room;
+	int widest; /* cells of a row */
+	int row;    /* cells of the row that is under way */
 };
 
 struct report_table *report_table_new(void)
@@ -34,10 +38,8 @@ struct report_table *report_table_new(void)
 }
 
 /* Cells hold names from files: no control character of theirs gets through. */
-static char *clean(char *text)
+static void clean(char *text, size_t size)
 {
-	size_t size = text ? strlen(text) : 0;
-
 	for (size_t i = 0; i < size;) {
 		uint32_t ch = 0;
 		int n = utf8_read(text + i, size - i, &ch);
@@ -48,33 +50,58 @@ static char *clean(char *text)
 		}
 		i += (size_t)n;
 	}
-	return text;
 }
 
-/* Takes the text. */
-static void add(struct report_table *table, bool right, struct textbuf *text)
+/* Nothing but digits and signs: most cells. */
+static bool is_plain(const char *text, size_t size)
 {
+	for (size_t i = 0; i < size; i++) {
+		if (text[i] < ' ' || text[i] > '~')
+			return false;
+	}
+	return true;
+}
+
+static const char *cell_text(const struct report_table *table, const struct cell_text *cell)
+{
+	return table->text.bytes + cell->at;
+}
+
+/* What was printed to table->text since `at` becomes a cell. */
+static void add(struct report_table *table, bool right, size_t at)
+{
+	struct textbuf *text = &table->text;
 	struct cell_text *cell;
 
-	if (!table || room_for(&table->cell, &table->room, table->cells + 1, sizeof *cell, NULL)) {
-		textbuf_clear(text);
+	textbuf_add(text, "", 1);
+	if (text->failed ||
+	    room_for(&table->cell, &table->room, table->cells + 1, sizeof *cell, NULL)) {
+		text->failed = true;
 		return;
 	}
 	cell = &table->cell[table->cells++];
-	*cell = (struct cell_text){ .text = clean(textbuf_take(text)), .right = right };
-	cell->columns = cell->text ? text_columns(cell->text) : 0;
+	*cell = (struct cell_text){ .at = at, .right = right };
+	cell->columns = (int)(text->size - 1 - at);
+	if (!is_plain(text->bytes + at, text->size - 1 - at)) {
+		clean(text->bytes + at, text->size - 1 - at);
+		cell->columns = text_columns(cell_text(table, cell));
+	}
+	table->row++;
+	if (table->row > table->widest)
+		table->widest = table->row;
 }
 
 static void end_row(struct report_table *table)
 {
-	if (table && table->cells)
+	if (table->cells)
 		table->cell[table->cells - 1].ends_row = true;
+	table->row = 0;
 }
 
-/* Widths of the columns, [cells] of which the first few are used. */
+/* Widths of the columns. */
 static int *measure(const struct report_table *table)
 {
-	int *width = calloc((size_t)table->cells + 1, sizeof *width);
+	int *width = calloc((size_t)table->widest + 1, sizeof *width);
 	int column = 0;
 
 	for (int i = 0; width && i < table->cells; i++) {
@@ -87,14 +114,15 @@ static int *measure(const struct report_table *table)
 	return width;
 }
 
-static void print_cell(const struct cell_text *cell, int width, bool first, struct textbuf *out)
+static void print_cell(const struct report_table *table, const struct cell_text *cell, int width,
+		       bool first, struct textbuf *out)
 {
 	int gap = width - cell->columns;
 
 	textbuf_puts(out, first ? "" : "  ");
 	if (cell->right)
 		textbuf_pad(out, ' ', gap);
-	textbuf_puts(out, cell->text ? cell->text : "");
+	textbuf_puts(out, cell_text(table, cell));
 	if (!cell->right && !cell->ends_row)
 		textbuf_pad(out, ' ', gap);
 }
@@ -104,7 +132,7 @@ static void print_columns(const struct report_table *table, struct textbuf *out)
 	int *width = measure(table), column = 0;
 
 	for (int i = 0; width && i < table->cells; i++) {
-		print_cell(&table->cell[i], width[column], column == 0, out);
+		print_cell(table, &table->cell[i], width[column], column == 0, out);
 		column++;
 		if (table->cell[i].ends_row) {
 			textbuf_puts(out, "\n");
@@ -125,13 +153,13 @@ static void print_sentences(const struct report_table *table, struct textbuf *ou
 	heads++;
 	for (int i = heads; i < table->cells; i++) {
 		const struct cell_text *cell = &table->cell[i];
-		const char *value = cell->text ? cell->text : "";
+		const char *value = cell_text(table, cell);
 
 		value += strspn(value, " ");
 		if (*value) {
 			textbuf_puts(out, said == 0 ? "" : said == 1 ? ": " : ", ");
 			if (column < heads && table->cell[column].columns)
-				textbuf_printf(out, "%s ", table->cell[column].text);
+				textbuf_printf(out, "%s ", cell_text(table, &table->cell[column]));
 			textbuf_puts(out, value);
 			said++;
 		}
@@ -145,25 +173,20 @@ static void print_sentences(const struct report_table *table, struct textbuf *ou
 
 void report_table_print(struct report_table *table, struct report *report)
 {
-	struct textbuf out = { 0 };
-	char *text;
-
 	if (!table)
 		return;
 	end_row(table);
-	if (report->accessible)
-		print_sentences(table, &out);
-	else
-		print_columns(table, &out);
-	text = textbuf_take(&out);
-	if (text && *text)
-		report_text(report, "%s", text);
-	free(text);
-	for (int i = 0; i < table->cells; i++)
-		free(table->cell[i].text);
+	if (table->text.failed)
+		report->text.failed |= !report->json;
+	else if (!report->json && report->accessible)
+		print_sentences(table, &report->text);
+	else if (!report->json)
+		print_columns(table, &report->text);
+	textbuf_clear(&table->text);
 	free(table->cell);
 	free(table);
 }
+
 /* ------------------------------------------------------------------- rows */
 
 struct writer {
@@ -183,13 +206,39 @@ static bool is_shown(const struct column *c, unsigned when)
 	return c->heading && (!c->when || c->when & when);
 }
 
+/* A number of few digits as %.*f writes it, without asking printf: the digits follow from
+   a product that is off by far less than what is left to the next rounding. false: printf
+   has to. */
+static bool show_fixed(double x, int digits, bool sign, struct textbuf *out)
+{
+	static const double power[] = { 1, 10, 100, 1000 };
+	double scaled = fabs(x) * power[digits & 3], whole = floor(scaled);
+	double rest = scaled - whole;
+	char text[24], *at = text + sizeof text;
+	uint64_t number;
+
+	if (digits < 0 || digits > 3 || !(scaled < 1e9) || fabs(rest - 0.5) < 1e-6)
+		return false;
+	number = (uint64_t)whole + (rest > 0.5);
+	for (int i = 0; i < digits || number || i == digits; i++) {
+		if (i == digits && digits)
+			*--at = '.';
+		*--at = (char)('0' + number % 10);
+		number /= 10;
+	}
+	if (signbit(x) || sign)
+		*--at = signbit(x) ? '-' : '+';
+	textbuf_add(out, at, (size_t)(text + sizeof text - at));
+	return true;
+}
+
 static void show_number(const struct column *c, double x, struct textbuf *out)
 {
 	if (c->digits < 0)
 		textbuf_printf(out, "%.9g", x);
 	else if (c->brief && c->digits > 0 && fabs(x) >= 1e6)
 		textbuf_printf(out, "%.3g", x);
-	else
+	else if (!show_fixed(x, c->digits, c->sign, out))
 		textbuf_printf(out, c->sign ? "%+.*f" : "%.*f", c->digits, x);
 }
 
@@ -217,20 +266,20 @@ static void show(const struct column *c, const struct datum *datum, struct textb
 static void add_cell(const struct writer *w, const struct column *c, const struct datum *datum,
 		     bool right)
 {
-	struct textbuf out = { 0 };
+	struct textbuf *text = &w->table->text;
+	size_t at = text->size;
 
-	show(c, datum, &out);
-	if (!c->tail || out.size || w->rows || w->when & COLUMN_LISTENERS)
-		add(w->table, right, &out);
-	textbuf_clear(&out);
+	show(c, datum, text);
+	if (!c->tail || text->size > at || w->rows || w->when & COLUMN_LISTENERS)
+		add(w->table, right, at);
 }
 
 static void add_heading(struct report_table *table, bool right, const char *heading)
 {
-	struct textbuf text = { 0 };
+	size_t at = table->text.size;
 
-	textbuf_puts(&text, heading);
-	add(table, right, &text);
+	textbuf_puts(&table->text, heading);
+	add(table, right, at);
 }
 
 static void head(void *context, const struct column *c, const struct datum *datum)
@@ -257,10 +306,11 @@ static void line(void *context, const struct column *c, const struct datum *datu
 static void turn_list(const struct writer *w, const struct column *c, const struct datum *datum)
 {
 	for (int k = 0; k < rows_count(datum->rows); k++) {
-		struct textbuf heading = { 0 };
+		size_t at = w->table->text.size;
 
-		textbuf_printf(&heading, "%s %.3g", c->heading, rows_row(datum->rows, k)->number);
-		add(w->table, false, &heading);
+		textbuf_printf(&w->table->text, "%s %.3g", c->heading,
+			       rows_row(datum->rows, k)->number);
+		add(w->table, false, at);
 		for (int i = 0; i < rows_count(w->rows); i++) {
 			const struct rows *list = datum[i * w->rows->width].rows;
 
@@ -305,13 +355,15 @@ void rows_heads(const struct rows *rows, struct report_table *table, unsigned wh
 {
 	struct writer w = { .table = table, .when = when };
 
+	if (!table)
+		return;
 	column_walk(rows->columns, NULL, head, &w);
 	end_row(table);
 }
 
 void rows_lines(const struct rows *rows, struct report_table *table, unsigned when)
 {
-	for (int i = 0; i < rows_count(rows); i++) {
+	for (int i = 0; table && i < rows_count(rows); i++) {
 		struct writer w = { .table = table, .when = when };
 
 		column_walk(rows->columns, rows_row(rows, i), line, &w);
@@ -333,6 +385,7 @@ void rows_turned(const struct rows *rows, struct report *report, unsigned when)
 {
 	struct writer w = { .table = report_table_new(), .when = when, .rows = rows };
 
-	column_walk(rows->columns, rows->datum, turned, &w);
+	if (w.table)
+		column_walk(rows->columns, rows->datum, turned, &w);
 	report_table_print(w.table, report);
 }
