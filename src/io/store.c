@@ -1,48 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * store.c - opening a run store, one run in, one run out.
+ * store.c - runs into a store, one run out.
  *
  * The journal is SQLite's rollback journal, not its write-ahead log: that one
  * needs shared memory, which file systems of clusters do not have. Not here:
- * columns of metrics (store_columns.c), walking over all runs and merging
- * (store_walk.c).
+ * opening (store_open.c), columns of metrics (store_columns.c), reading all runs
+ * (store_list.c), merging (store_merge.c).
  */
 #include "io/store_part.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "fpe/kernel.h"
 #include "fpe/rng.h"
-
-#define BUSY_MILLISECONDS 120000 /* a run's transaction takes some 10 */
-
-enum fpe_status store_fail(struct store *store, struct fpe_error *err)
-{
-	int code = sqlite3_errcode(store->db) & 0xff;
-
-	if (code == SQLITE_BUSY)
-		return fpe_fail(err, FPE_EIO,
-				"%s: another process has kept it locked for %d seconds",
-				store->name, BUSY_MILLISECONDS / 1000);
-	if (code == SQLITE_FULL)
-		return fpe_fail(err, FPE_EIO, "%s: the disk is full", store->name);
-	if (code == SQLITE_READONLY)
-		return fpe_fail(err, FPE_EIO, "%s: it or its folder cannot be written",
-				store->name);
-	if (code == SQLITE_CANTOPEN)
-		return fpe_fail(err, FPE_EIO,
-				"%s: it cannot be opened, or its folder cannot be written",
-				store->name);
-	if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
-		return fpe_fail(err, FPE_EFORMAT, "%s: not a run store (%s)", store->name,
-				sqlite3_errmsg(store->db));
-	return fpe_fail(err, FPE_EIO, "%s: %s", store->name, sqlite3_errmsg(store->db));
-}
 
 enum fpe_status store_run_sql(struct store *store, const char *sql, struct fpe_error *err)
 {
@@ -85,7 +58,7 @@ static char *sql_text(const struct store *store, enum store_sql which)
 	case SQL_CREATE:
 		textbuf_puts(
 			&sql,
-			"CREATE TABLE run(key TEXT PRIMARY KEY, format INTEGER NOT NULL, settings TEXT NOT NULL, seed INTEGER NOT NULL, program TEXT NOT NULL, kernel TEXT NOT NULL, majority REAL) WITHOUT ROWID;CREATE TABLE score(key TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, alpha INTEGER NOT NULL, moment TEXT NOT NULL");
+			"CREATE TABLE run(key TEXT PRIMARY KEY, format INTEGER NOT NULL, settings TEXT NOT NULL, seed INTEGER NOT NULL, program TEXT NOT NULL, kernel TEXT NOT NULL, majority REAL, checksum INTEGER) WITHOUT ROWID;CREATE TABLE score(key TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, alpha INTEGER NOT NULL, moment TEXT NOT NULL");
 		store_print_metrics(&sql, NULL, " REAL");
 		textbuf_printf(
 			&sql,
@@ -107,10 +80,13 @@ static char *sql_text(const struct store *store, enum store_sql which)
 		textbuf_puts(&sql, ")");
 		break;
 	case SQL_PUT_RUN:
-		textbuf_puts(&sql, "INSERT OR IGNORE INTO run VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+		textbuf_puts(
+			&sql,
+			"INSERT OR IGNORE INTO run(key, format, settings, seed, program, kernel, majority, checksum) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
 		break;
 	case SQL_HAS:
-		textbuf_puts(&sql, "SELECT majority FROM run WHERE key = ?1");
+		textbuf_printf(&sql, "SELECT majority, %s FROM run WHERE key = ?1",
+			       store->sums ? "checksum" : "NULL");
 		break;
 	case SQL_COUNT:
 		break;
@@ -134,48 +110,13 @@ enum fpe_status store_statement(struct store *store, enum store_sql which, sqlit
 	return status;
 }
 
-/* Which file is it? *fresh: an empty one. */
-static enum fpe_status identify(struct store *store, bool *fresh, struct fpe_error *err)
+enum fpe_status store_create(struct store *store, struct fpe_error *err)
 {
-	long long application, version, tables;
-	enum fpe_status status = store_number(store, "PRAGMA application_id", &application, err);
+	char *sql = sql_text(store, SQL_CREATE);
+	enum fpe_status status = sql ? store_run_sql(store, sql, err) : fpe_no_memory(err);
 
-	if (!status)
-		status = store_number(store, "PRAGMA user_version", &version, err);
-	if (!status)
-		status = store_number(store, "SELECT count(*) FROM sqlite_schema", &tables, err);
-	if (status)
-		return status;
-	*fresh = application == 0 && version == 0 && tables == 0;
-	if (*fresh)
-		return FPE_OK;
-	if (application != STORE_APPLICATION)
-		return fpe_fail(err, FPE_EFORMAT, "%s: an SQLite database, but not a run store",
-				store->name);
-	if (version > STORE_VERSION)
-		return fpe_fail(
-			err, FPE_EFORMAT,
-			"%s: a run store of version %lld, from a newer fpe-tui; this one knows version %d",
-			store->name, version, STORE_VERSION);
-	return FPE_OK;
-}
-
-/* Inside a transaction, so that of two processes one makes the tables. */
-static enum fpe_status make_tables(struct store *store, struct fpe_error *err)
-{
-	enum fpe_status status = store_run_sql(store, "BEGIN IMMEDIATE", err);
-	bool fresh;
-
-	if (status)
-		return status;
-	status = identify(store, &fresh, err);
-	if (!status && fresh) {
-		char *sql = sql_text(store, SQL_CREATE);
-
-		status = sql ? store_run_sql(store, sql, err) : fpe_no_memory(err);
-		free(sql);
-	}
-	return store_end(store, status, err);
+	free(sql);
+	return status;
 }
 
 enum fpe_status store_end(struct store *store, enum fpe_status status, struct fpe_error *err)
@@ -188,83 +129,7 @@ enum fpe_status store_end(struct store *store, enum fpe_status status, struct fp
 	return status;
 }
 
-/* At the least a write that changes nothing: better an error now than after the
-   first run. */
-static enum fpe_status try_write(struct store *store, struct fpe_error *err)
-{
-	enum fpe_status status = store_run_sql(store, "BEGIN IMMEDIATE", err);
-	char sql[100];
-
-	if (status)
-		return status;
-	snprintf(sql, sizeof sql, "PRAGMA user_version = %d", STORE_VERSION);
-	status = store_add_columns(store, err);
-	if (!status)
-		status = store_run_sql(store, sql, err);
-	return store_end(store, status, err);
-}
-
-static enum fpe_status open_file(struct store *store, const char *path, enum store_access mode,
-				 struct fpe_error *err)
-{
-	/* also who only reads must be able to undo what a killed writer left */
-	int flags = SQLITE_OPEN_READWRITE | (mode == STORE_WRITE ? SQLITE_OPEN_CREATE : 0);
-	enum fpe_status status;
-	bool fresh;
-
-	if (mode == STORE_READ && access(path, F_OK))
-		return fpe_fail(err, FPE_EIO, "%s: %s", store->name, strerror(errno));
-	if (sqlite3_open_v2(path, &store->db, flags, NULL))
-		return store->db ? store_fail(store, err) : fpe_no_memory(err);
-	sqlite3_extended_result_codes(store->db, 1);
-	sqlite3_busy_timeout(store->db, BUSY_MILLISECONDS);
-	/* one look: another process may be making the tables */
-	status = store_run_sql(store, "BEGIN", err);
-	if (!status)
-		status = store_end(store, identify(store, &fresh, err), err);
-	if (status)
-		return status;
-	if (mode == STORE_READ && fresh)
-		return fpe_fail(err, FPE_EFORMAT, "%s: an empty file, not a run store",
-				store->name);
-	if (mode == STORE_READ)
-		return store_columns(store, "main", store->has, err);
-	if (fresh)
-		status = make_tables(store, err);
-	return status ? status : try_write(store, err);
-}
-
-enum fpe_status store_open(const char *path, enum store_access access, struct store **out,
-			   struct fpe_error *err)
-{
-	struct store *store = calloc(1, sizeof *store);
-	enum fpe_status status;
-
-	*out = NULL;
-	if (!store)
-		return fpe_no_memory(err);
-	snprintf(store->name, sizeof store->name, "%.200s", path);
-	status = open_file(store, path, access, err);
-	if (status) {
-		store_close(store);
-		return status;
-	}
-	*out = store;
-	return FPE_OK;
-}
-
-void store_close(struct store *store)
-{
-	if (!store)
-		return;
-	for (int i = 0; i < SQL_COUNT; i++)
-		sqlite3_finalize(store->statement[i]);
-	sqlite3_close(store->db);
-	free(store);
-}
-
-/* Eight bytes at a time, the length first. */
-static uint64_t hash(uint64_t state, const char *text)
+uint64_t store_text_hash(uint64_t state, const char *text)
 {
 	size_t size = strlen(text);
 
@@ -284,32 +149,78 @@ void store_key(const char *settings, uint64_t seed, char key[STORE_KEY_SIZE])
 	uint64_t half[2];
 
 	for (uint64_t i = 0; i < 2; i++)
-		half[i] = fpe_rng_mix(hash(fpe_rng_mix(STORE_SETTINGS, i), settings), seed);
+		half[i] = fpe_rng_mix(store_text_hash(fpe_rng_mix(STORE_SETTINGS, i), settings),
+				      seed);
 	snprintf(key, STORE_KEY_SIZE, "%016llx%016llx", (unsigned long long)half[0],
 		 (unsigned long long)half[1]);
 }
 
-enum fpe_status store_check_settings(struct store *store, struct fpe_error *err)
-{
-	char sql[100];
-	long long other;
-	enum fpe_status status;
-
-	snprintf(sql, sizeof sql, "SELECT format FROM run WHERE format <> %d LIMIT 1",
-		 STORE_SETTINGS);
-	status = store_number(store, sql, &other, err);
-	if (status || !other)
-		return status;
-	return fpe_fail(
-		err, FPE_ESTATE,
-		"%s: it has runs with settings of version %lld, and this fpe-tui writes version %d: use another file",
-		store->name, other, STORE_SETTINGS);
-}
-
 double store_real(sqlite3_stmt *s, int column)
 {
-	return sqlite3_column_type(s, column) == SQLITE_NULL ? NAN
-							     : sqlite3_column_double(s, column);
+	double value = sqlite3_column_double(s, column);
+
+	/* null is 0 to SQLite; to ask first takes as long as to read */
+	return value == 0 && sqlite3_column_type(s, column) == SQLITE_NULL ? NAN : value;
+}
+
+/* ----------------------------------------------------------------- checksum */
+
+static uint64_t bits_of(double value)
+{
+	uint64_t bits;
+
+	value += 0.0; /* SQLite keeps no sign of 0 */
+	memcpy(&bits, &value, sizeof bits);
+	return bits;
+}
+
+static uint64_t sum_metrics(const struct store *store, uint64_t state, const double *metric)
+{
+	for (int m = 0; m < FPE_METRIC_COUNT; m++) {
+		if (isfinite(metric[m]))
+			state += fpe_rng_mix(store->metric[m], bits_of(metric[m]));
+	}
+	return state;
+}
+
+int64_t store_sum(const struct store *store, const struct store_run *run)
+{
+	uint64_t state = isfinite(run->majority) ? fpe_rng_mix(1, bits_of(run->majority)) : 1;
+	int64_t sum;
+
+	for (int i = 0; i < run->rows; i++) {
+		const struct store_row *row = &run->row[i];
+
+		state = fpe_rng_mix(state, fpe_rng_name(row->name));
+		state = fpe_rng_mix(state, (uint64_t)row->alpha);
+		state = fpe_rng_mix(sum_metrics(store, state, row->split), 0);
+		state = fpe_rng_mix(sum_metrics(store, state, row->end), 1);
+	}
+	memcpy(&sum, &state, sizeof sum);
+	return sum;
+}
+
+/* ------------------------------------------------------------------ reading */
+
+/* Longest name that fits; the rest of the room stays as it is. */
+static void copy_name(char out[FPE_MAX_NAME], const char *name)
+{
+	size_t size = strnlen(name, FPE_MAX_NAME - 1);
+
+	memcpy(out, name, size);
+	out[size] = '\0';
+}
+
+static struct store_row *begin_row(struct store_run *run, int number)
+{
+	while (run->rows <= number) {
+		struct store_row *row = &run->row[run->rows++];
+
+		row->name[0] = '\0';
+		for (int m = 0; m < FPE_METRIC_COUNT; m++)
+			row->split[m] = row->end[m] = NAN;
+	}
+	return &run->row[number];
 }
 
 /* A row of a query to a row of a run; false: damaged. */
@@ -318,23 +229,27 @@ static bool take_score(sqlite3_stmt *s, struct store_run *run)
 	int number = sqlite3_column_int(s, 0);
 	const char *name = (const char *)sqlite3_column_text(s, 1);
 	const char *moment = (const char *)sqlite3_column_text(s, 3);
-	struct store_row *row = run->row + number;
+	struct store_row *row;
 	double *to;
 
 	if (number < 0 || number >= STORE_MAX_ROWS || !name || !moment)
 		return false;
+	row = begin_row(run, number);
 	to = strcmp(moment, "end") == 0 ? row->end : row->split;
-	snprintf(row->name, sizeof row->name, "%s", name);
+	copy_name(row->name, name);
 	row->alpha = sqlite3_column_int(s, 2);
 	for (int m = 0; m < FPE_METRIC_COUNT; m++)
 		to[m] = store_real(s, 4 + m);
-	if (number >= run->rows)
-		run->rows = number + 1;
 	return true;
 }
 
-enum fpe_status store_scores(struct store *store, const char *key, struct store_run *run,
-			     struct fpe_error *err)
+static enum fpe_status damaged(const struct store *store, const char *key, struct fpe_error *err)
+{
+	return fpe_fail(err, FPE_EFORMAT, "%s: run %s is damaged", store->name, key);
+}
+
+static enum fpe_status read_scores(struct store *store, const char *key, struct store_run *run,
+				   struct fpe_error *err)
 {
 	sqlite3_stmt *s;
 	enum fpe_status status = store_statement(store, SQL_GET_SCORES, &s, err);
@@ -343,11 +258,10 @@ enum fpe_status store_scores(struct store *store, const char *key, struct store_
 	run->rows = 0;
 	if (status)
 		return status;
-	sqlite3_bind_text(s, 1, key, -1, SQLITE_TRANSIENT);
+	sqlite3_bind_text(s, 1, key, STORE_KEY_SIZE - 1, SQLITE_STATIC);
 	while ((code = sqlite3_step(s)) == SQLITE_ROW && !status) {
 		if (!take_score(s, run))
-			status = fpe_fail(err, FPE_EFORMAT, "%s: run %s is damaged", store->name,
-					  key);
+			status = damaged(store, key, err);
 	}
 	if (!status && code != SQLITE_DONE)
 		status = store_fail(store, err);
@@ -355,10 +269,21 @@ enum fpe_status store_scores(struct store *store, const char *key, struct store_
 	return status;
 }
 
-/* Is there such a run? Its majority. */
-static enum fpe_status find(struct store *store, const char *key, bool *found, double *majority,
-			    struct fpe_error *err)
+enum fpe_status store_read(struct store *store, const struct store_entry *entry,
+			   struct store_run *run, struct fpe_error *err)
 {
+	enum fpe_status status = read_scores(store, entry->key, run, err);
+
+	run->majority = entry->majority;
+	if (!status && entry->has_sum && entry->sum != store_sum(store, run))
+		status = damaged(store, entry->key, err);
+	return status;
+}
+
+enum fpe_status store_get(struct store *store, const char *key, bool *found, struct store_run *run,
+			  struct fpe_error *err)
+{
+	struct store_entry entry = { .seed = 0 };
 	sqlite3_stmt *s;
 	enum fpe_status status = store_statement(store, SQL_HAS, &s, err);
 	int code;
@@ -369,23 +294,21 @@ static enum fpe_status find(struct store *store, const char *key, bool *found, d
 	sqlite3_bind_text(s, 1, key, -1, SQLITE_TRANSIENT);
 	code = sqlite3_step(s);
 	*found = code == SQLITE_ROW;
-	if (*found)
-		*majority = store_real(s, 0);
+	if (*found) {
+		entry.majority = store_real(s, 0);
+		entry.has_sum = sqlite3_column_type(s, 1) != SQLITE_NULL;
+		entry.sum = sqlite3_column_int64(s, 1);
+	}
 	if (code != SQLITE_ROW && code != SQLITE_DONE)
 		status = store_fail(store, err);
 	sqlite3_reset(s);
-	return status;
+	if (status || !*found)
+		return status;
+	memcpy(entry.key, key, sizeof entry.key);
+	return store_read(store, &entry, run, err);
 }
 
-enum fpe_status store_get(struct store *store, const char *key, bool *found, struct store_run *run,
-			  struct fpe_error *err)
-{
-	enum fpe_status status = find(store, key, found, &run->majority, err);
-
-	if (!status && *found)
-		status = store_scores(store, key, run, err);
-	return status;
-}
+/* ------------------------------------------------------------------ writing */
 
 static void bind_number(sqlite3_stmt *s, int at, double value)
 {
@@ -425,8 +348,9 @@ static enum fpe_status put_score(struct store *store, const char *key, const str
 	return step(store, s, err);
 }
 
-/* Inside a transaction. */
-static enum fpe_status put(struct store *store, const struct store_run *run, struct fpe_error *err)
+/* Inside a transaction. *there: it was, and stays as it is. */
+static enum fpe_status put(struct store *store, const struct store_run *run, bool *there,
+			   struct fpe_error *err)
 {
 	char key[STORE_KEY_SIZE];
 	sqlite3_stmt *s;
@@ -442,19 +366,22 @@ static enum fpe_status put(struct store *store, const struct store_run *run, str
 	sqlite3_bind_text(s, 5, FPE_VERSION, -1, SQLITE_STATIC);
 	sqlite3_bind_text(s, 6, fpe_kernel_isa(), -1, SQLITE_STATIC);
 	bind_number(s, 7, run->majority);
+	sqlite3_bind_int64(s, 8, store_sum(store, run));
 	status = step(store, s, err);
-	if (status || !sqlite3_changes(store->db))
-		return status; /* it was there */
-	for (int i = 0; i < 2 * run->rows && !status; i++)
+	*there = !status && !sqlite3_changes(store->db);
+	for (int i = 0; i < 2 * run->rows && !status && !*there; i++)
 		status = put_score(store, key, run, i / 2, i % 2, err);
 	return status;
 }
 
-enum fpe_status store_put(struct store *store, const struct store_run *run, struct fpe_error *err)
+enum fpe_status store_put(struct store *store, struct store_run *const *runs, int count,
+			  bool *there, struct fpe_error *err)
 {
 	enum fpe_status status = store_run_sql(store, "BEGIN IMMEDIATE", err);
 
 	if (status)
 		return status;
-	return store_end(store, put(store, run, err), err);
+	for (int i = 0; i < count && !status; i++)
+		status = put(store, runs[i], &there[i], err);
+	return store_end(store, status, err);
 }

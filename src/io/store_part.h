@@ -13,9 +13,16 @@ enum store_sql { SQL_CREATE, SQL_HAS, SQL_GET_SCORES, SQL_PUT_RUN, SQL_PUT_SCORE
 
 struct store {
 	sqlite3 *db;
-	char name[256];			    /* stands in messages: the path, shortened */
-	sqlite3_stmt *statement[SQL_COUNT]; /* NULL: not needed yet */
+	char *path;	/* as SQLite gets it: never a URI or a word of its own */
+	char name[256]; /* stands in messages: the path, shortened */
+	struct fpe_watch watch;
+	double patience;		    /* seconds: how long others may keep it locked */
+	double waits;			    /* seconds of a clock: since when it waits for them */
+	bool made;			    /* the file was not there before */
+	bool sums;			    /* the table of runs has checksums */
 	bool has[FPE_METRIC_COUNT];	    /* columns there are */
+	uint64_t metric[FPE_METRIC_COUNT];  /* hashes of their names */
+	sqlite3_stmt *statement[SQL_COUNT]; /* NULL: not needed yet */
 };
 
 /* The database's last error as a sentence. */
@@ -32,14 +39,16 @@ enum fpe_status store_statement(struct store *store, enum store_sql which, sqlit
 enum fpe_status store_number(struct store *store, const char *sql, long long *out,
 			     struct fpe_error *err);
 
-/* Which columns of metrics has a table of scores: "main" or "other"? */
+/* Which columns has a store, "main" or "other": of metrics, and checksums? */
 enum fpe_status store_columns(struct store *store, const char *schema, bool has[FPE_METRIC_COUNT],
-			      struct fpe_error *err);
+			      bool *sums, struct fpe_error *err);
 
 /* ", nnz, budget, …": every metric, NULL for those it has not (has NULL: it has
    all), with after behind each. */
 void store_print_metrics(struct textbuf *sql, const bool *has, const char *after);
 
+/* Inside a transaction: the tables of a new file. */
+enum fpe_status store_create(struct store *store, struct fpe_error *err);
 /* Inside a transaction: add the columns that an older file has not. */
 enum fpe_status store_add_columns(struct store *store, struct fpe_error *err);
 
@@ -49,8 +58,8 @@ enum fpe_status store_end(struct store *store, enum fpe_status status, struct fp
 /* NaN where it is null. */
 double store_real(sqlite3_stmt *s, int column);
 
-/* Fill run->row. */
-enum fpe_status store_scores(struct store *store, const char *key, struct store_run *run,
-			     struct fpe_error *err);
+/* What a run's checksum must be: of its majority and its rows; numbers that are not
+   there count for nothing, so it stays when a metric is added. */
+int64_t store_sum(const struct store *store, const struct store_run *run);
 
 #endif

@@ -359,11 +359,65 @@ def ablations(folder, table):
     check(got.stdout.count("\n") == 5, f"where= knows masks_until: {got.stdout}{got.stderr}")
 
 
+def by_hand(folder, table):
+    """A number that somebody changed, and files that are not what they should be, are told; nothing new is left behind."""
+    shutil.copy(os.path.join(folder, "whole.db"), os.path.join(folder, "changed.db"))
+    db = sqlite3.connect(os.path.join(folder, "changed.db"))
+    db.execute("UPDATE score SET test_accuracy = 0.999 WHERE key = (SELECT min(key) FROM run) AND number = 1 AND moment = 'end'")
+    db.commit()
+    db.close()
+    for line in ("runs changed.db", "regress changed.db x=cosine", "merge fresh.db whole.db changed.db", SWEEP + "changed.db"):
+        got = run(line, cwd=folder)
+        check(got.returncode == 1 and "is damaged" in got.stderr and got.stdout == "", f"{line}: {got.stdout}{got.stderr}")
+    check(not os.path.exists(os.path.join(folder, "fresh.db")), "a merge that fails leaves no new file")
+    for name in ("whole.db", "./whole.db", os.path.join(folder, "whole.db")):
+        got = run("merge whole.db " + name, cwd=folder)
+        check(got.returncode == 1 and "it is the store itself" in got.stderr, f"{name}: {got.stderr}")
+
+
+def counted_once(folder, table):
+    """The same done again in another order, alone, or with a control, is the same."""
+    one = "sweep by=random,clause seeds=4 warmup=2 epochs=12 "
+    run(one + "once.db", cwd=folder)
+    before = [run(line, "--json", cwd=folder).stdout for line in ("regress once.db x=capacity", "runs once.db where=\"split != 'wide'\"")]
+    for line in ("sweep by=clause,random seeds=4 warmup=2 epochs=12 once.db", "sweep by=clause seeds=4 warmup=2 epochs=12 once.db",
+                 "sweep by=random seeds=4 warmup=2 epochs=12 controls=wide once.db"):
+        got = run(line, cwd=folder)
+        check(got.returncode == 0, got.stderr)
+        check("clause,random" not in line or "4 of them from before" in got.stderr, f"the order of by= is no other run: {got.stderr}")
+    after = [run(line, "--json", cwd=folder).stdout for line in ("regress once.db x=capacity", "runs once.db where=\"split != 'wide'\"")]
+    a, b = (sorted(json.dumps(row) for row in json.loads(text[1])["rows"]) for text in (before, after))
+    check(a == b and len(a) == 12, f"runs has every row once: {len(a)}, {len(b)}")
+    a, b = ([(line["split"], sorted(line["points"])) for line in json.loads(text[0])["lines"]] for text in (before, after))
+    check(a == b, f"and regress every point: {a} {b}")
+    # whose masks a sparse control has is another run
+    for by, found in (("random,clause", 0), ("clause,random", 0), ("clause,random", 2)):
+        got = run(f"sweep by={by} controls=sparse seeds=2 warmup=2 epochs=12 sparse.db", cwd=folder)
+        check(f"{found} of them from before" in got.stderr, f"{by}: {got.stderr}")
+
+
+def locked(folder, table):
+    """Ctrl-C is heard while another process has the store; without it there is an end, and who it is is told."""
+    db = sqlite3.connect(os.path.join(folder, "whole.db"), isolation_level=None)
+    db.execute("BEGIN EXCLUSIVE")
+    waiting = subprocess.Popen(command("runs whole.db"), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+    try:
+        out, err = waiting.communicate(timeout=2)
+        check(False, f"it waits for a while: {out}{err}")
+    except subprocess.TimeoutExpired:
+        waiting.send_signal(signal.SIGINT)
+    out, err = waiting.communicate(timeout=60)
+    check(waiting.returncode in (130, -signal.SIGINT) and out == "", f"Ctrl-C is heard: {waiting.returncode} {err}")
+    got = run("runs whole.db", cwd=folder)
+    check(got.returncode == 1 and f"process {os.getpid()}" in got.stderr, f"who has it is told: {got.stderr}")
+    db.close()
+
+
 def main():
     # in memory where that can be: here nothing is tested that a disk would add
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
         table = whole(folder)
-        for part in (in_parts, as_an_array, with_parallel, killed, interrupted, two_at_once, refused, out_of_room, memory, outputs, figures, defaults, ablations):
+        for part in (in_parts, as_an_array, with_parallel, killed, interrupted, two_at_once, refused, out_of_room, memory, outputs, figures, defaults, ablations, by_hand, counted_once, locked):
             part(folder, table)
     return check.verdict("sweep")
 

@@ -30,13 +30,18 @@ struct gatherer {
 	enum fpe_metric metric;
 	int gain;  /* OUTCOME_…, held against it */
 	bool full; /* no memory for a point */
-	int lines;
+	int lines, points;
 	struct points line[REGRESSION_LINES];
 };
 
-static void gather(void *context, const struct record *record)
+/* Relative gains, the losses' in case that there are none, and the figure. */
+struct gatherers {
+	struct gatherer accuracy, loss;
+	struct board_reader *board;
+};
+
+static void gather(struct gatherer *g, const struct record *record)
 {
-	struct gatherer *g = context;
 	const struct store_row *row = &record->run->row[record->row];
 	const struct store_row *dense = record_dense(record);
 	double x = dense ? row->end[g->metric] / dense->end[g->metric] : NAN;
@@ -55,7 +60,18 @@ static void gather(void *context, const struct record *record)
 		}
 		p->x[p->count] = x;
 		p->y[p->count++] = y;
+		g->points++;
 	}
+}
+
+static void gather_row(void *context, const struct record *record)
+{
+	struct gatherers *g = context;
+
+	gather(&g->accuracy, record);
+	if (!g->accuracy.points)
+		gather(&g->loss, record);
+	board_reader_take(g->board, record);
 }
 
 static const struct column line_columns[] = {
@@ -155,62 +171,72 @@ static void show_lines(struct board *board, const struct regression *found, enum
 	board_regress(board, metric);
 }
 
-static enum fpe_status finish(struct call *call, struct store *store, struct gatherer *g)
+/* The points of all runs. */
+static enum fpe_status gather_all(struct call *call, struct store *store, struct gatherers *g)
 {
-	struct board *board = NULL;
-	struct regression found;
-	enum fpe_status status = store_board_read(store, NULL, &board, &call->err);
+	struct selection *rows;
+	struct fpe_error *err = &call->err;
+	enum fpe_status status = selection_new(store, NULL, session_watch(call->session),
+					       board_reader_note, g->board, &rows, err);
 
-	if (status == FPE_ELIMIT)
-		status = FPE_OK; /* no figure of so many settings */
+	if (status)
+		return status;
+	status = board_reader_turn(g->board, err);
 	if (!status)
-		status = report_lines(call, g, &found);
-	if (status || !board) {
-		board_free(board);
-	} else {
-		show_lines(board, &found, g->metric);
-		results_show(call->results, board);
-	}
-	if (!status)
-		call->results->regression = found;
-	return status;
+		status = selection_walk(rows, gather_row, g, err);
+	selection_free(rows);
+	return !status && (g->accuracy.full || g->loss.full) ? fpe_no_memory(err) : status;
 }
 
-/* The points of all runs; of their losses where none has an accuracy. */
-static enum fpe_status gather_all(struct store *store, struct gatherer *g, struct fpe_error *err)
+/* Of losses where no run has an accuracy. */
+static enum fpe_status finish(struct call *call, struct gatherers *g)
 {
-	enum fpe_status status = record_walk(store, NULL, gather, g, err);
-	int points = 0;
+	const struct gatherer *found = g->accuracy.points ? &g->accuracy : &g->loss;
+	struct regression lines;
+	struct board *board;
+	enum fpe_status status = report_lines(call, found, &lines);
 
-	for (int i = 0; i < g->lines; i++)
-		points += g->line[i].count;
-	if (!status && !points && !g->full) {
-		g->gain = OUTCOME_LOSS_GAIN;
-		status = record_walk(store, NULL, gather, g, err);
+	if (status)
+		return status;
+	board = board_reader_end(g->board);
+	g->board = NULL;
+	if (board) {
+		show_lines(board, &lines, found->metric);
+		results_show(call->results, board);
 	}
-	return !status && g->full ? fpe_no_memory(err) : status;
+	call->results->regression = lines;
+	return FPE_OK;
+}
+
+static void clear(struct gatherer *g)
+{
+	for (int i = 0; i < REGRESSION_LINES; i++) {
+		free(g->line[i].x);
+		free(g->line[i].y);
+	}
 }
 
 static enum fpe_status run_regress(struct call *call)
 {
-	struct gatherer g = {
-		.gain = OUTCOME_RELATIVE_GAIN,
-		.metric = (enum fpe_metric)fpe_metric_find(call_text(call, "x")),
-	};
+	struct gatherers g = { .accuracy.gain = OUTCOME_RELATIVE_GAIN };
 	struct store *store;
 	enum fpe_status status = store_of_call(call, STORE_READ, &store);
 
 	if (status)
 		return status;
-	choose_lines(call, &g);
-	status = gather_all(store, &g, &call->err);
+	g.accuracy.metric = (enum fpe_metric)fpe_metric_find(call_text(call, "x"));
+	choose_lines(call, &g.accuracy);
+	g.loss = g.accuracy;
+	g.loss.gain = OUTCOME_LOSS_GAIN;
+	g.board = board_reader_new();
+	status = g.board ? gather_all(call, store, &g) : fpe_no_memory(&call->err);
 	if (!status)
-		status = finish(call, store, &g);
+		status = finish(call, &g);
+	if (g.board)
+		board_free(board_reader_end(g.board));
 	store_close(store);
-	for (int i = 0; i < REGRESSION_LINES; i++) {
-		free(g.line[i].x);
-		free(g.line[i].y);
-	}
+	clear(&g.accuracy);
+	clear(&g.loss);
 	return status;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_runs.c - `runs` and `merge`: what a run store holds. */
 #include "cmd/player/call.h"
+#include "cmd/player/results.h"
 #include "cmd/report/outcome_report.h"
 #include "cmd/report/record.h"
 #include "cmd/command/store_board.h"
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/room.h"
 #include "io/textfile.h"
 
 /* Settings of the rows that are shown, in the order they were met. */
@@ -17,17 +19,15 @@ struct settings {
 	json_t *varies; /* name: true, where another one was met */
 	int rows;
 	bool targets; /* some run has no classes */
+	struct board_reader *board;
 };
 
-static void note_settings(void *context, const struct record *record)
+static void note_values(struct settings *settings, json_t *values)
 {
-	struct settings *settings = context;
 	const char *name;
 	json_t *value;
 
-	settings->rows++;
-	settings->targets |= isnan(record->run->majority);
-	json_object_foreach(record->settings, name, value)
+	json_object_foreach(values, name, value)
 	{
 		json_t *first = json_object_get(settings->first, name);
 
@@ -36,6 +36,17 @@ static void note_settings(void *context, const struct record *record)
 		else if (!json_equal(first, value))
 			json_object_set_new(settings->varies, name, json_true());
 	}
+}
+
+static void note_settings(void *context, const struct record *record)
+{
+	struct settings *settings = context;
+
+	settings->rows++;
+	settings->targets |= isnan(record->run->majority);
+	if (record->others)
+		note_values(settings, record->settings);
+	board_reader_note(settings->board, record);
 }
 
 #define OF_TARGETS COLUMN_OWN /* where some run has no classes */
@@ -88,29 +99,69 @@ static struct column *make_columns(json_t *settings)
 	return columns;
 }
 
+/* One that is written, with its name found. */
+struct value_column {
+	char *text;
+	struct record_name name;
+};
+
 struct output {
 	struct rows row;
-	const struct record *record; /* that it is of */
-	struct report_table *table;  /* one of the three */
+	struct column *column; /* [columns] and an end: those that are written */
+	struct value_column *value;
+	int columns, room, value_room;
+	bool full;		    /* no memory for a column */
+	bool whole;		    /* fields are written, not what is shown */
+	struct report_table *table; /* one of the three */
 	json_t *list;
 	struct textbuf *csv;
 	unsigned when; /* what tables show */
+	struct board_reader *board;
 };
 
-static void put_value(void *context, const struct column *column, const struct datum *datum)
+/* METRIC in a name is a column for each by now: rows are many, they are looked up once. */
+static void take_column(void *context, const struct column *column, const struct datum *datum)
 {
 	struct output *out = context;
+	bool wanted = out->whole ? column->type != NULL
+				 : column->heading && (!column->when || column->when & out->when);
+	struct value_column *v;
 
 	(void)datum;
-	rows_put(&out->row, record_datum(out->record, column->name));
+	if (!wanted || out->full)
+		return;
+	out->full =
+		room_for(&out->column, &out->room, out->columns + 2, sizeof *out->column, NULL) ||
+		room_for(&out->value, &out->value_room, out->columns + 2, sizeof *out->value, NULL);
+	if (out->full)
+		return;
+	v = &out->value[out->columns];
+	v->text = strdup(column->name);
+	out->full = !v->text;
+	if (out->full)
+		return;
+	v->name = record_name(v->text);
+	out->column[out->columns] = *column;
+	if (out->column[out->columns].heading == column->name)
+		out->column[out->columns].heading = v->text;
+	out->column[out->columns++].name = v->text;
+	out->column[out->columns] = (struct column){ .name = NULL };
+}
+
+static void free_columns(struct output *out)
+{
+	for (int i = 0; i < out->columns; i++)
+		free(out->value[i].text);
+	free(out->value);
+	free(out->column);
 }
 
 static void write_row(void *context, const struct record *record)
 {
 	struct output *out = context;
 
-	out->record = record;
-	column_walk(out->row.columns, NULL, put_value, out);
+	for (int i = 0; i < out->columns; i++)
+		rows_put(&out->row, record_value(record, &out->value[i].name));
 	if (out->table)
 		rows_lines(&out->row, out->table, out->when);
 	else if (out->list)
@@ -118,10 +169,10 @@ static void write_row(void *context, const struct record *record)
 	else
 		rows_csv(&out->row, out->csv);
 	rows_clear(&out->row);
+	board_reader_take(out->board, record);
 }
 
-static enum fpe_status write_csv(struct call *call, struct store *store, const struct expr *where,
-				 struct output *out)
+static enum fpe_status write_csv(struct call *call, struct selection *rows, struct output *out)
 {
 	struct textbuf csv = { 0 };
 	char *text;
@@ -129,7 +180,7 @@ static enum fpe_status write_csv(struct call *call, struct store *store, const s
 
 	out->csv = &csv;
 	rows_csv_names(&out->row, &csv);
-	status = record_walk(store, where, write_row, out, &call->err);
+	status = selection_walk(rows, write_row, out, &call->err);
 	text = textbuf_take(&csv);
 	if (!status)
 		status = text ? call_blame(call, "csv",
@@ -139,60 +190,82 @@ static enum fpe_status write_csv(struct call *call, struct store *store, const s
 	return status;
 }
 
-static enum fpe_status write_rows(struct call *call, struct store *store, const struct expr *where,
-				  struct output *out)
+static enum fpe_status write_rows(struct call *call, struct selection *rows, struct output *out)
 {
 	enum fpe_status status;
 
 	if (call_given(call, "csv"))
-		return write_csv(call, store, where, out);
+		return write_csv(call, rows, out);
 	if (call->report->json) {
 		out->list = json_array();
 	} else {
 		out->table = report_table_new();
 		rows_heads(&out->row, out->table, out->when);
 	}
-	status = record_walk(store, where, write_row, out, &call->err);
+	status = selection_walk(rows, write_row, out, &call->err);
 	report_table_print(out->table, call->report);
 	column_report(call->report, datum_json(out->list));
 	return status;
 }
 
-static enum fpe_status write_settings(struct call *call, struct store *store,
-				      const struct expr *where, const struct settings *settings)
+static enum fpe_status write_settings(struct call *call, struct selection *rows,
+				      const struct settings *settings)
 {
 	bool whole = call->report->json || call_given(call, "csv");
 	struct column *columns = make_columns(whole ? settings->first : settings->varies);
-	struct output out = { .row.columns = columns, .when = settings->targets ? OF_TARGETS : 0 };
+	struct output out = { .whole = whole,
+			      .when = settings->targets ? OF_TARGETS : 0,
+			      .board = settings->board };
 	enum fpe_status status = FPE_OK;
 
-	if (!columns)
-		return fpe_no_memory(&call->err);
-	if (settings->rows || whole)
-		status = write_rows(call, store, where, &out);
+	if (columns)
+		column_walk(columns, NULL, take_column, &out);
+	out.row.columns = out.column;
+	if (!columns || out.full)
+		status = fpe_no_memory(&call->err);
+	else if (settings->rows || whole)
+		status = write_rows(call, rows, &out);
 	else
 		report_text(call->report, "no runs\n");
+	free_columns(&out);
 	free(columns);
+	return status;
+}
+
+static enum fpe_status show_rows(struct call *call, struct store *store, const struct expr *where,
+				 struct settings *settings)
+{
+	struct selection *rows;
+	enum fpe_status status = selection_new(store, where, session_watch(call->session),
+					       note_settings, settings, &rows, &call->err);
+
+	if (status)
+		return call_blame(call, "where", status);
+	status = board_reader_turn(settings->board, &call->err);
+	if (!status)
+		status = write_settings(call, rows, settings);
+	selection_free(rows);
 	return status;
 }
 
 static enum fpe_status show(struct call *call, struct store *store)
 {
-	struct settings settings = { json_object(), json_object(), 0, false };
+	struct settings settings = { json_object(), json_object(), 0, false, board_reader_new() };
 	const char *text = call_text(call, "where");
 	struct expr *where = NULL;
-	enum fpe_status status = FPE_OK;
+	struct board *board = NULL;
+	enum fpe_status status = settings.board ? FPE_OK : fpe_no_memory(&call->err);
 
-	if (text)
-		status = expr_parse(text, &where, &call->err);
+	if (!status && text)
+		status = call_blame(call, "where", expr_parse(text, &where, &call->err));
 	if (!status)
-		status = record_walk(store, where, note_settings, &settings, &call->err);
+		status = show_rows(call, store, where, &settings);
+	if (settings.board)
+		board = board_reader_end(settings.board);
 	if (status)
-		call_blame(call, "where", status);
-	else
-		status = write_settings(call, store, where, &settings);
-	if (!status)
-		status = store_board_show(call, store, where);
+		board_free(board);
+	else if (board)
+		results_show(call->results, board);
 	if (where)
 		expr_free(where);
 	json_decref(settings.first);
@@ -216,6 +289,7 @@ const struct command cmd_runs = {
 	VERB("runs", COMMAND_REPORT, run_runs),
 	.help = "The runs of a store, one line for each row of each run.",
 	.details =
+		"A row that several runs have, for they differ in their other rows alone, is there once. "
 		"where= keeps the lines for which an expression is true: names are the settings, seed, split (the row's name), alpha, majority, gain, relative_gain, loss_gain, metrics at the end, and split_METRIC at the split. "
 		"The table shows the settings that differ; FILE.csv gets everything. "
 		"The figure `sweep` is of these runs then, dense beside them, with the settings that differ as its keys.",
@@ -253,15 +327,39 @@ static enum fpe_status merge_all(struct call *call, struct store *store)
 	return FPE_OK;
 }
 
+/* Each is a good store before the first one is joined: nothing is half done. */
+static enum fpe_status check_all(struct call *call)
+{
+	const struct value *from = call_value(call, "from");
+	enum fpe_status status = FPE_OK;
+
+	for (int i = 0; i < from->count && !status; i++) {
+		struct store *store;
+
+		status = store_open(from->texts[i], STORE_READ, session_watch(call->session),
+				    &store, &call->err);
+		if (status)
+			break;
+		status = store_check(store, &call->err);
+		store_close(store);
+	}
+	return call_blame(call, "from", status);
+}
+
 static enum fpe_status run_merge(struct call *call)
 {
 	struct store *store;
-	enum fpe_status status = store_of_call(call, STORE_WRITE, &store);
+	enum fpe_status status = check_all(call);
 
+	if (!status)
+		status = store_of_call(call, STORE_WRITE, &store);
 	if (status)
 		return status;
 	status = merge_all(call, store);
-	store_close(store);
+	if (status)
+		store_abandon(store);
+	else
+		store_close(store);
 	return status;
 }
 
@@ -269,7 +367,7 @@ const struct command cmd_merge = {
 	VERB("merge", 0, run_merge),
 	.help = "Add the runs of other stores to one.",
 	.details =
-		"Runs that are there stay; merging again changes nothing. "
+		"Runs that are there stay; merging again changes nothing. All files are checked before the first is joined, every run by its checksum. "
 		"Files whose settings are written in another version are refused: their runs have other names. "
 		"After the parts of a sweep were merged, the sweep itself, without --shard, prints its table from the merged file.",
 	EXAMPLE_AFTER("sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",

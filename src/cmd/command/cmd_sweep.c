@@ -157,7 +157,7 @@ const struct command cmd_sweep = {
 	.help = "A compare at every point of a grid, its runs kept in a file.",
 	.details =
 		"Each key takes a list or a range; every combination is a point, and each point a compare over seeds N, N+1, … with the task, samples, net and settings of now for what is not given. "
-		"Runs go into the file (SQLite; see fpe(5)) one by one: a sweep that was stopped or killed goes on where it was when the same line is run again, and a finished one costs nothing. "
+		"Runs go into the file (SQLite; see fpe(5)) in groups, many times a second: a sweep that was stopped goes on where it was when the same line is run again, one that was killed does the last moment again, and a finished one costs nothing. "
 		"With --shard I/N, or as a task of a Slurm array, only a part of the runs is done, into a file of its own (runs.2of8.db), and instead of the table the means of its own runs are told on standard error; `merge` joins the parts. "
 		"The panel `sweep` shows the grid as it fills.",
 	.example = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",

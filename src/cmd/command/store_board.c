@@ -24,34 +24,21 @@ struct told_setting {
 	int key;	/* of the board, -1: it does not differ */
 };
 
-struct reader {
+struct board_reader {
 	struct board *board;
 	struct told_setting setting[SNAPSHOT_KEYS];
 	int settings;
 	bool follow; /* inputs = clauses x literals, so far */
 	uint64_t *seed;
 	int runs, room;
-	char now[STORE_KEY_SIZE]; /* the run that the last row is of */
 	enum fpe_status status;
-	struct fpe_error *err;
+	struct fpe_error err;
 	/* second time */
 	int run;
 	struct store_row row[STORE_MAX_ROWS];
 	int rows;
 	int place[SNAPSHOT_KEYS], sown;
 };
-
-/* Is the row the first one of another run? */
-static bool begins(struct reader *r, const struct record *record)
-{
-	char key[STORE_KEY_SIZE];
-
-	store_key(record->run->settings, record->run->seed, key);
-	if (strcmp(key, r->now) == 0)
-		return false;
-	memcpy(r->now, key, sizeof key);
-	return true;
-}
 
 static const char *value_text(const json_t *value, char out[64])
 {
@@ -64,7 +51,7 @@ static const char *value_text(const json_t *value, char out[64])
 
 /* -------------------------------------------------------- the first reading */
 
-static struct told_setting *setting_of(struct reader *r, const char *name)
+static struct told_setting *setting_of(struct board_reader *r, const char *name)
 {
 	struct told_setting *s;
 
@@ -73,7 +60,7 @@ static struct told_setting *setting_of(struct reader *r, const char *name)
 			return &r->setting[i];
 	}
 	if (r->settings == SNAPSHOT_KEYS || strlen(name) >= FPE_MAX_NAME) {
-		r->status = fpe_fail(r->err, FPE_ELIMIT, "too many settings for a figure");
+		r->status = fpe_fail(&r->err, FPE_ELIMIT, "too many settings for a figure");
 		return NULL;
 	}
 	s = &r->setting[r->settings++];
@@ -82,7 +69,7 @@ static struct told_setting *setting_of(struct reader *r, const char *name)
 	return s;
 }
 
-static void note_setting(struct reader *r, const char *name, const json_t *value)
+static void note_setting(struct board_reader *r, const char *name, const json_t *value)
 {
 	struct told_setting *s;
 	char text[64];
@@ -99,17 +86,17 @@ static void note_setting(struct reader *r, const char *name, const json_t *value
 				    json_integer((json_int_t)json_object_size(s->number)));
 }
 
-static void note_seed(struct reader *r, uint64_t seed)
+static void note_seed(struct board_reader *r, uint64_t seed)
 {
-	r->status = room_for(&r->seed, &r->room, r->runs + 1, sizeof *r->seed, r->err);
+	r->status = room_for(&r->seed, &r->room, r->runs + 1, sizeof *r->seed, &r->err);
 	if (!r->status)
 		r->seed[r->runs++] = seed;
 }
 
-static void note_arm(struct reader *r, const char *name)
+static void note_arm(struct board_reader *r, const char *name)
 {
 	if (!r->status && board_arm(r->board, name) < 0)
-		r->status = board_add_arm(r->board, name, r->err);
+		r->status = board_add_arm(r->board, name, &r->err);
 }
 
 static double number_of(const struct record *record, const char *name)
@@ -117,31 +104,36 @@ static double number_of(const struct record *record, const char *name)
 	return json_number_value(json_object_get(record->settings, name));
 }
 
-static void note_row(void *context, const struct record *record)
+static void note_settings(struct board_reader *r, const struct record *record)
 {
-	struct reader *r = context;
 	const char *name;
 	json_t *value;
 
+	json_object_foreach(record->settings, name, value) note_setting(r, name, value);
+	r->follow &= number_of(record, "inputs") ==
+		     number_of(record, "clauses") * number_of(record, "literals");
+	if (!r->status && !r->runs)
+		r->status = board_settings(r->board, record->run->settings, &r->err);
+}
+
+void board_reader_note(void *context, const struct record *record)
+{
+	struct board_reader *r = context;
+
 	if (r->status)
 		return;
-	if (begins(r, record)) {
-		json_object_foreach(record->settings, name, value) note_setting(r, name, value);
-		r->follow &= number_of(record, "inputs") ==
-			     number_of(record, "clauses") * number_of(record, "literals");
-		if (!r->status && !r->runs)
-			r->status = board_settings(r->board, record->run->settings, r->err);
-		if (!r->status)
-			note_seed(r, record->run->seed);
-		if (record_dense(record))
-			note_arm(r, "dense");
-	}
+	if (record->others)
+		note_settings(r, record);
+	if (record->first && !r->status)
+		note_seed(r, record->run->seed);
+	if (record->first && record_dense(record))
+		note_arm(r, "dense");
 	note_arm(r, record->run->row[record->row].name);
 }
 
 /* ----------------------------------------------------------- the board made */
 
-static enum fpe_status add_key(struct reader *r, struct told_setting *s)
+static enum fpe_status add_key(struct board_reader *r, struct told_setting *s)
 {
 	int key = 0;
 	const char *text;
@@ -150,14 +142,14 @@ static enum fpe_status add_key(struct reader *r, struct told_setting *s)
 
 	for (int i = 0; i < r->settings; i++)
 		key += r->setting[i].key >= 0;
-	status = board_add_key(r->board, s->name, s->words, r->err);
+	status = board_add_key(r->board, s->name, s->words, &r->err);
 	s->key = key;
 	json_object_foreach(s->number, text, number)
 	{
 		double value = s->words ? json_number_value(number) : strtod(text, NULL);
 
 		if (!status)
-			status = board_add_value(r->board, key, value, text, r->err);
+			status = board_add_value(r->board, key, value, text, &r->err);
 	}
 	return status;
 }
@@ -169,7 +161,7 @@ static int by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static enum fpe_status make_board(struct reader *r)
+static enum fpe_status make_board(struct board_reader *r)
 {
 	enum fpe_status status = FPE_OK;
 	int seeds = 0, runs = r->runs;
@@ -189,13 +181,13 @@ static enum fpe_status make_board(struct reader *r)
 	}
 	r->runs = seeds; /* distinct ones from now on */
 	if (!status)
-		status = board_room(r->board, r->seed, seeds, runs, r->err);
+		status = board_room(r->board, r->seed, seeds, runs, &r->err);
 	return status;
 }
 
 /* ------------------------------------------------------- the second reading */
 
-static void put_run(struct reader *r)
+static void put_run(struct board_reader *r)
 {
 	if (r->run < 0)
 		return;
@@ -204,15 +196,10 @@ static void put_run(struct reader *r)
 	board_put(r->board, r->run, r->row, r->rows);
 }
 
-static void begin_run(struct reader *r, const struct record *record)
+static void place_settings(struct board_reader *r, const struct record *record)
 {
-	const struct store_row *dense = record_dense(record);
-	const uint64_t *found;
 	char text[64];
 
-	put_run(r);
-	r->run++;
-	r->rows = 0;
 	for (int i = 0; i < r->settings; i++) {
 		const struct told_setting *s = &r->setting[i];
 		const json_t *value = json_object_get(record->settings, s->name);
@@ -221,66 +208,83 @@ static void begin_run(struct reader *r, const struct record *record)
 			r->place[s->key] = (int)json_integer_value(
 				json_object_get(s->number, value_text(value, text)));
 	}
+}
+
+static void begin_run(struct board_reader *r, const struct record *record)
+{
+	const struct store_row *dense = record_dense(record);
+	const uint64_t *found;
+
+	put_run(r);
+	r->run++;
+	r->rows = 0;
+	if (record->others)
+		place_settings(r, record);
 	found = bsearch(&record->run->seed, r->seed, (size_t)r->runs, sizeof *r->seed, by_size);
 	r->sown = found ? (int)(found - r->seed) : 0;
 	if (dense)
 		r->row[r->rows++] = *dense;
 }
 
-static void take_row(void *context, const struct record *record)
+void board_reader_take(void *context, const struct record *record)
 {
-	struct reader *r = context;
+	struct board_reader *r = context;
 	const struct store_row *row = &record->run->row[record->row];
 
-	if (begins(r, record))
+	if (r->status)
+		return;
+	if (record->first)
 		begin_run(r, record);
 	if (row != record_dense(record) && r->rows < STORE_MAX_ROWS &&
 	    board_arm(r->board, row->name) >= 0)
 		r->row[r->rows++] = *row;
 }
 
-enum fpe_status store_board_read(struct store *store, const struct expr *where, struct board **out,
-				 struct fpe_error *err)
+struct board_reader *board_reader_new(void)
 {
-	struct reader *r = calloc(1, sizeof *r);
-	enum fpe_status status;
+	struct board_reader *r = calloc(1, sizeof *r);
 
-	*out = NULL;
 	if (!r)
-		return fpe_no_memory(err);
-	*r = (struct reader){ .board = board_new(), .follow = true, .err = err, .run = -1 };
-	status = r->board ? record_walk(store, where, note_row, r, err) : fpe_no_memory(err);
-	if (!status)
-		status = r->status ? r->status : make_board(r);
-	r->now[0] = '\0';
-	if (!status)
-		status = record_walk(store, where, take_row, r, err);
-	if (!status)
+		return NULL;
+	*r = (struct board_reader){ .board = board_new(), .follow = true, .run = -1 };
+	if (!r->board) {
+		free(r);
+		return NULL;
+	}
+	return r;
+}
+
+enum fpe_status board_reader_turn(struct board_reader *r, struct fpe_error *err)
+{
+	if (!r->status)
+		r->status = make_board(r);
+	if (r->status == FPE_ELIMIT)
+		return FPE_OK;
+	if (r->status)
+		*err = r->err;
+	return r->status;
+}
+
+struct board *board_reader_end(struct board_reader *r)
+{
+	struct board *board = r->board;
+
+	if (!r->status)
 		put_run(r);
-	if (status)
-		board_free(r->board);
 	else
-		*out = r->board;
+		board_free(board);
+	if (r->status)
+		board = NULL;
 	for (int i = 0; i < r->settings; i++)
 		json_decref(r->setting[i].number);
 	free(r->seed);
 	free(r);
-	return status;
-}
-
-enum fpe_status store_board_show(struct call *call, struct store *store, const struct expr *where)
-{
-	struct board *board;
-	enum fpe_status status = store_board_read(store, where, &board, &call->err);
-
-	if (status == FPE_ELIMIT)
-		return FPE_OK;
-	if (!status)
-		results_show(call->results, board);
-	return status;
+	return board;
 }
 
 enum fpe_status store_of_call(struct call *call, enum store_access mode, struct store **out)
 {
-	return call_blame(call, "file", store_open(call_text(call, "file"), mode, out, &call->err));
+	return call_blame(call, "file",
+			  store_open(call_text(call, "file"), mode, session_watch(call->session),
+				     out, &call->err));
 }

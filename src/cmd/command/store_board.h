@@ -3,7 +3,7 @@
 #ifndef CMD_STORE_BOARD_H
 #define CMD_STORE_BOARD_H
 
-#include "cmd/language/expr.h"
+#include "cmd/report/record.h"
 #include "io/store.h"
 #include "lab/study/board.h"
 
@@ -14,17 +14,18 @@ struct call;
 enum fpe_status store_of_call(struct call *call, enum store_access mode, struct store **out);
 
 /*
- * The rows for which `where` (NULL: all) is true, and dense of their runs, for
- * gains are against it. Its keys are the settings that differ. FPE_ELIMIT: too
- * many of them for a figure. Gives *out.
+ * A board of the rows of a selection, and dense of their runs, for gains are against
+ * it. Its keys are the settings that differ, so rows are noted first, with their
+ * names, and taken afterwards: both are a record_each. Too many of anything for a
+ * figure: there is none, and that is no failure.
  */
-enum fpe_status store_board_read(struct store *store, const struct expr *where, struct board **out,
-				 struct fpe_error *err);
-
-/*
- * The same, to be shown on the screen. Where there are too many settings or
- * rows for a figure there is none, and that is no failure.
- */
-enum fpe_status store_board_show(struct call *call, struct store *store, const struct expr *where);
+struct board_reader;
+struct board_reader *board_reader_new(void); /* NULL: no memory */
+void board_reader_note(void *reader, const struct record *record);
+/* All have been noted. */
+enum fpe_status board_reader_turn(struct board_reader *reader, struct fpe_error *err);
+void board_reader_take(void *reader, const struct record *record);
+/* The board, or NULL; the reader is freed. */
+struct board *board_reader_end(struct board_reader *reader);
 
 #endif

@@ -52,13 +52,17 @@ static void finish(struct sweep_job *j, struct news *news)
 {
 	struct sweep *s = j->sweep;
 	struct runner *runner = &s->runner;
-	int done = runner->done;
 	const struct fpe_error *error = runner->broken ? &runner->error : NULL;
-	bool whole = !error && done == sweep_runs(s);
-	bool table = whole && s->lattice.shards == 1;
 	struct fpe_error err;
+	bool whole, table;
+	int done;
 
 	runner_detach(runner);
+	if (sweep_flush(s, &err) && !error)
+		error = &err;
+	done = s->found + s->written;
+	whole = !error && done == sweep_runs(s);
+	table = whole && s->lattice.shards == 1;
 	news_say(news, false, MESSAGE_NOTE, "sweep: %d of %d runs in %s, %d of them from before\n",
 		 done, sweep_runs(s), j->path, s->found);
 	if (s->lattice.shards > 1)

@@ -282,6 +282,20 @@ void board_put(struct board *b, int run, const struct store_row *row, int rows)
 	pthread_mutex_unlock(&b->lock);
 }
 
+bool board_read(struct board *b, int run, const char *name, double end[FPE_METRIC_COUNT],
+		double split[FPE_METRIC_COUNT])
+{
+	int arm = board_arm(b, name);
+	const double *value;
+
+	if (arm < 0 || run >= b->picture.runs || !b->has[run])
+		return false;
+	value = b->value + ((size_t)run * (size_t)b->picture.arms + (size_t)arm) * SNAPSHOT_VALUES;
+	memcpy(end, value, FPE_METRIC_COUNT * sizeof *end);
+	memcpy(split, value + FPE_METRIC_COUNT, FPE_METRIC_COUNT * sizeof *split);
+	return true;
+}
+
 const struct snapshot_sweep *board_picture(struct board *b, bool running)
 {
 	pthread_mutex_lock(&b->lock);

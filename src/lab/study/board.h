@@ -52,6 +52,10 @@ void board_regress(struct board *board, int metric);
    no values, a row that is no arm is left out. Any thread. */
 void board_put(struct board *board, int run, const struct store_row *row, int rows);
 
+/* What a run gave of an arm, once no thread puts any more; false: it is not kept. */
+bool board_read(struct board *board, int run, const char *arm, double end[FPE_METRIC_COUNT],
+		double split[FPE_METRIC_COUNT]);
+
 /* What is there now; valid and unchanged until the next call. */
 const struct snapshot_sweep *board_picture(struct board *board, bool running);
 

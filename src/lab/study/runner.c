@@ -4,6 +4,10 @@
 
 #include <stdlib.h>
 
+#include "lab/base/clock.h"
+
+#define TELL_SECONDS 0.004
+
 /* What a thread is at. */
 struct runner_slot {
 	bool taken;
@@ -41,6 +45,17 @@ static void run(struct source *source, void *unit)
 	slot->status = r->run(r, slot->unit, &slot->error);
 }
 
+/* Who waits is told of the end, and a few times a screen's frame of what there is. */
+static void tell(struct runner *r)
+{
+	double now = clock_seconds();
+
+	if (!is_over(r) && now - r->told < TELL_SECONDS)
+		return;
+	r->told = now;
+	pool_wake(r->pool);
+}
+
 static void done(struct source *source, void *unit)
 {
 	struct runner *r = (struct runner *)source;
@@ -60,7 +75,7 @@ static void done(struct source *source, void *unit)
 	}
 	slot->taken = false;
 	r->running--;
-	pool_wake(r->pool);
+	tell(r);
 }
 
 enum fpe_status runner_start(struct runner *runner, struct pool *pool, int units, runner_run *each,

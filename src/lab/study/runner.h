@@ -31,6 +31,7 @@ struct runner {
 	int units, next, running;
 	atomic_int done;	  /* run well, in any order */
 	struct runner_slot *slot; /* [threads of the pool] */
+	double told;		  /* seconds of the clock: when its pool was woken last */
 	bool detached;
 	bool broken; /* a run failed: no further one is begun */
 	atomic_bool stop;

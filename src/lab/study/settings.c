@@ -182,12 +182,47 @@ static void write_basis(struct writer *w, const struct study *study)
 	}
 }
 
+/* The order in which a text lists rows: how a line lists them changes nothing. */
+static int rank(const struct study_row *row)
+{
+	int place = 0;
+
+	if (row->kind != ROW_SPLIT)
+		return row->kind == ROW_DENSE ? -1 : 1000 + (int)row->kind;
+	while (fpe_split_kinds[place] && fpe_split_kinds[place] != row->by)
+		place++;
+	return place;
+}
+
+void settings_rows(const struct study *study, int out[STUDY_MAX_ROWS])
+{
+	for (int i = 0; i < study->rows; i++) {
+		int at = i;
+
+		for (; at > 0 && rank(&study->row[out[at - 1]]) > rank(&study->row[i]); at--)
+			out[at] = out[at - 1];
+		out[at] = i;
+	}
+}
+
+/* A sparse control is like one split: that is told where it is not the first one. */
 static void write_rows(struct writer *w, const struct study *study)
 {
+	const struct fpe_split_kind *sparse = NULL;
+	int order[STUDY_MAX_ROWS];
+
+	settings_rows(study, order);
 	key(w, "rows");
-	for (int i = 0; i < study->rows; i++)
-		textbuf_printf(&w->text, "%c%s", i ? ',' : '"', study->row[i].name);
+	for (int i = 0; i < study->rows; i++) {
+		const struct study_row *row = &study->row[order[i]];
+
+		textbuf_printf(&w->text, "%c%s", i ? ',' : '"', row->name);
+		if (row->kind == ROW_SPARSE)
+			sparse = row->by;
+	}
 	textbuf_puts(&w->text, study->rows ? "\"" : "\"\"");
+	if (sparse && (study->rows < 2 || study->row[order[1]].by != sparse))
+		word(w, "sparse_of", sparse->name);
 }
 
 /* Masks that move are told whoever moves them, and until when where that is not
@@ -220,6 +255,31 @@ char *settings_text(const struct study *study)
 	whole(&w, "arithmetic", FPE_ARITHMETIC);
 	textbuf_puts(&w.text, "}");
 	return textbuf_take(&w.text);
+}
+
+/* Take ,"name":value out of a text. Names are the program's own: nothing else of a text
+   has quotes that no stroke comes before. */
+static void leave_out(char *text, const char *name)
+{
+	char field[40], *at, *end;
+
+	snprintf(field, sizeof field, ",\"%s\":", name);
+	at = strstr(text, field);
+	if (!at)
+		return;
+	end = at + strlen(field);
+	end += *end == '"' ? 1 + strcspn(end + 1, "\"") + 1 : strcspn(end, ",}");
+	memmove(at, end, strlen(end) + 1);
+}
+
+char *settings_basis(const char *text)
+{
+	static const char *const names[] = { "robustness", "groups", "owner", "rows", "sparse_of" };
+	char *out = strdup(text);
+
+	for (size_t i = 0; out && i < sizeof names / sizeof *names; i++)
+		leave_out(out, names[i]);
+	return out;
 }
 
 static void complete(json_t *settings, const struct setting *rows, const void *part)

@@ -18,6 +18,14 @@
 /* malloc'ed; NULL: no memory. */
 char *settings_text(const struct study *study);
 
+/* The order in which a text lists the rows, as numbers of them, however they were asked for. */
+void settings_rows(const struct study *study, int out[STUDY_MAX_ROWS]);
+
+/* A text without what decides which rows there are and what is measured of them, malloc'ed:
+   a row of one name that goes by no groups or partition is the same in all runs of such a
+   text and a seed. NULL: no memory. */
+char *settings_basis(const char *text);
+
 /* Add to a text that was read what it leaves out because it is at its default;
    not seeds. */
 void settings_complete(json_t *settings);

@@ -2,6 +2,7 @@
 /* sweep.c - runs of a lattice, from the pool's threads to the store. */
 #include "lab/study/sweep.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,62 +12,167 @@
 static void to_store(const struct study *study, const struct study_result *result,
 		     struct store_run *out)
 {
+	int order[STUDY_MAX_ROWS];
+
+	settings_rows(study, order);
 	out->majority = result->majority;
 	out->rows = study->rows;
 	for (int i = 0; i < study->rows; i++) {
 		struct store_row *row = &out->row[i];
+		int from = order[i];
 
-		strcpy(row->name, study->row[i].name); /* the program's words */
-		row->alpha = study_alpha(study, i);
-		memcpy(row->end, result->metric[i], sizeof row->end);
-		memcpy(row->split, result->split[i], sizeof row->split);
+		strcpy(row->name, study->row[from].name); /* the program's words */
+		row->alpha = study_alpha(study, from);
+		memcpy(row->end, result->metric[from], sizeof row->end);
+		memcpy(row->split, result->split[from], sizeof row->split);
 	}
 }
 
-/* Rows are in the order of the study: its text, the key, lists them. */
-static void from_store(const struct store_run *run, struct study_result *out)
+static const struct store_row *find_row(const struct store_run *run, const char *name)
+{
+	for (int i = 0; i < run->rows; i++) {
+		if (strcmp(run->row[i].name, name) == 0)
+			return &run->row[i];
+	}
+	return NULL;
+}
+
+/* By name: a store has them in the order of the text of settings. */
+static void from_store(const struct study *study, const struct store_run *run,
+		       struct study_result *out)
 {
 	out->majority = run->majority;
-	for (int i = 0; i < run->rows && i < STUDY_MAX_ROWS; i++) {
-		memcpy(out->metric[i], run->row[i].end, sizeof run->row[i].end);
-		memcpy(out->split[i], run->row[i].split, sizeof run->row[i].split);
+	for (int i = 0; i < study->rows; i++) {
+		const struct store_row *row = find_row(run, study->row[i].name);
+
+		for (int m = 0; m < FPE_METRIC_COUNT; m++) {
+			out->metric[i][m] = row ? row->end[m] : NAN;
+			out->split[i][m] = row ? row->split[m] : NAN;
+		}
 	}
 }
 
-static enum fpe_status look(struct sweep *sweep, int number, const char *key, struct store_run *run,
-			    bool *has, struct fpe_error *err)
-{
-	enum fpe_status status;
+/* ------------------------------------------------------------------- a run */
 
-	pthread_mutex_lock(&sweep->lock);
-	status = store_get(sweep->store, key, has, run, err);
-	pthread_mutex_unlock(&sweep->lock);
-	if (status || !*has)
-		return status;
-	atomic_fetch_add(&sweep->found, 1);
+static bool is_stopped(void *stop)
+{
+	return atomic_load_explicit((const atomic_bool *)stop, memory_order_relaxed);
+}
+
+/* Numbers that the store has now. */
+static void show_run(struct sweep *sweep, int number, const struct store_run *run)
+{
+	if (number < board_runs(sweep->board))
+		sweep->majority[number] = run->majority;
 	board_put(sweep->board, number, run->row, run->rows);
+}
+
+static void written(void *context, int number, const struct store_run *run)
+{
+	struct sweep *sweep = context;
+
+	show_run(sweep, number, run);
+	atomic_fetch_add(&sweep->written, 1);
+}
+
+/* The settings of a point as a text: many runs, one after the other, share it. */
+struct sweep_text {
+	atomic_int holds;
+	int point;
+	char *settings;
+};
+
+static void release_text(struct sweep_text *text)
+{
+	if (!text || atomic_fetch_sub(&text->holds, 1) > 1)
+		return;
+	free(text->settings);
+	free(text);
+}
+
+static enum fpe_status new_text(const struct lattice *lattice, int point, struct sweep_text **out,
+				struct fpe_error *err)
+{
+	struct study study;
+	struct sweep_text *text;
+	enum fpe_status status = lattice_study(lattice, point, &study, err);
+
+	*out = NULL;
+	if (status)
+		return status;
+	text = calloc(1, sizeof *text);
+	if (text)
+		text->settings = settings_text(&study);
+	if (!text || !text->settings) {
+		free(text);
+		return fpe_no_memory(err);
+	}
+	text->point = point;
+	atomic_store(&text->holds, 1);
+	*out = text;
 	return FPE_OK;
 }
 
-/* run: settings and seed are filled. */
-static enum fpe_status run_study(struct sweep *sweep, const struct study *study, int number,
+/* Gives a hold. */
+static enum fpe_status text_of(struct sweep *sweep, int point, struct sweep_text **out,
+			       struct fpe_error *err)
+{
+	enum fpe_status status = FPE_OK;
+
+	pthread_mutex_lock(&sweep->lock);
+	if (!sweep->text || sweep->text->point != point) {
+		release_text(sweep->text);
+		status = new_text(&sweep->lattice, point, &sweep->text, err);
+	}
+	*out = sweep->text;
+	if (*out)
+		atomic_fetch_add(&(*out)->holds, 1);
+	pthread_mutex_unlock(&sweep->lock);
+	return status;
+}
+
+static enum fpe_status run_study(struct sweep *sweep, const char *settings, int number,
 				 struct store_run *run, struct fpe_error *err)
 {
+	const struct lattice *lattice = &sweep->lattice;
 	struct study_result *result = calloc(1, sizeof *result);
+	struct study study;
+	enum fpe_status status = lattice_study(lattice, number / lattice->seeds, &study, err);
+
+	if (!status && !result)
+		status = fpe_no_memory(err);
+	if (!status)
+		status = study_run(&study, run->seed, &sweep->runner.stop, result, err);
+	if (!status) {
+		to_store(&study, result, run);
+		run->settings = strdup(settings);
+		if (!run->settings)
+			status = fpe_no_memory(err);
+	}
+	free(result);
+	return status;
+}
+
+/* run: taken. */
+static enum fpe_status do_run(struct sweep *sweep, const char *settings, int number,
+			      struct store_run *run, struct fpe_error *err)
+{
+	char key[STORE_KEY_SIZE];
+	bool has;
 	enum fpe_status status;
 
-	if (!result)
-		return fpe_no_memory(err);
-	status = study_run(study, run->seed, &sweep->runner.stop, result, err);
-	if (!status) {
-		to_store(study, result, run);
-		pthread_mutex_lock(&sweep->lock);
-		status = store_put(sweep->store, run, err);
-		pthread_mutex_unlock(&sweep->lock);
+	run->seed = sweep->lattice.first + (uint64_t)(number % sweep->lattice.seeds);
+	store_key(settings, run->seed, key);
+	status = scribe_find(sweep->scribe, key, &has, run, err);
+	if (!status && has) {
+		atomic_fetch_add(&sweep->found, 1);
+		show_run(sweep, number, run);
+	} else if (!status) {
+		status = run_study(sweep, settings, number, run, err);
+		if (!status)
+			return scribe_put(sweep->scribe, number, run, err);
 	}
-	if (!status)
-		board_put(sweep->board, number, run->row, run->rows);
-	free(result);
+	free(run);
 	return status;
 }
 
@@ -75,28 +181,17 @@ static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *er
 	struct sweep *sweep = (struct sweep *)runner;
 	const struct lattice *lattice = &sweep->lattice;
 	int number = unit * lattice->shards + lattice->shard;
-	uint64_t seed = lattice->first + (uint64_t)(number % lattice->seeds);
-	struct store_run *each = calloc(1, sizeof *each);
-	char key[STORE_KEY_SIZE], *settings = NULL;
-	struct study study;
-	bool has = false;
-	enum fpe_status status = lattice_study(lattice, number / lattice->seeds, &study, err);
+	struct store_run *each = malloc(sizeof *each);
+	struct sweep_text *text = NULL;
+	enum fpe_status status = each ? FPE_OK : fpe_no_memory(err);
 
 	if (!status)
-		settings = settings_text(&study);
-	if (!status && (!settings || !each))
-		status = fpe_no_memory(err);
-	if (!status) {
-		store_key(settings, seed, key);
-		status = look(sweep, number, key, each, &has, err);
-	}
-	if (!status && !has) {
-		each->settings = settings;
-		each->seed = seed;
-		status = run_study(sweep, &study, number, each, err);
-	}
-	free(settings);
-	free(each);
+		status = text_of(sweep, number / lattice->seeds, &text, err);
+	if (status)
+		free(each);
+	else
+		status = do_run(sweep, text->settings, number, each, err);
+	release_text(text);
 	return status;
 }
 
@@ -169,6 +264,11 @@ static enum fpe_status make_board(struct sweep *sweep, struct fpe_error *err)
 		status =
 			board_room(sweep->board, seed, l->seeds, lattice_points(l) * l->seeds, err);
 	if (!status) {
+		sweep->majority = calloc((size_t)board_runs(sweep->board) + 1, sizeof(double));
+		if (!sweep->majority)
+			status = fpe_no_memory(err);
+	}
+	if (!status) {
 		place_runs(sweep->board, l);
 		board_share(sweep->board, sweep_runs(sweep), l->shard, l->shards);
 	}
@@ -179,12 +279,15 @@ static enum fpe_status make_board(struct sweep *sweep, struct fpe_error *err)
 static enum fpe_status begin(struct sweep *sweep, const char *path, struct pool *pool,
 			     struct fpe_error *err)
 {
-	enum fpe_status status = store_open(path, STORE_WRITE, &sweep->store, err);
+	struct fpe_watch watch = { is_stopped, &sweep->runner.stop };
+	enum fpe_status status = store_open(path, STORE_WRITE, &watch, &sweep->store, err);
 
 	if (!status)
 		status = store_check_settings(sweep->store, err);
 	if (!status)
 		status = make_board(sweep, err);
+	if (!status)
+		status = scribe_new(sweep->store, written, sweep, &sweep->scribe, err);
 	if (!status)
 		status = runner_start(&sweep->runner, pool, sweep_runs(sweep), run, err);
 	return status;
@@ -192,8 +295,11 @@ static enum fpe_status begin(struct sweep *sweep, const char *path, struct pool 
 
 static void free_parts(struct sweep *sweep)
 {
+	scribe_free(sweep->scribe);
 	store_close(sweep->store);
 	board_free(sweep->board);
+	free(sweep->majority);
+	release_text(sweep->text);
 	pthread_mutex_destroy(&sweep->lock);
 	lattice_clear(&sweep->lattice);
 	free(sweep);
@@ -236,36 +342,69 @@ int sweep_runs(const struct sweep *sweep)
 	return (lattice_points(l) * l->seeds - l->shard + l->shards - 1) / l->shards;
 }
 
+enum fpe_status sweep_flush(struct sweep *sweep, struct fpe_error *err)
+{
+	return scribe_flush(sweep->scribe, err);
+}
+
 /* Of a point that is looked at: the run read last, and its settings. */
 struct place {
 	struct store_run run;
 	struct study_result result;
+	int point;
 	int seed;	 /* that result is of, -1: none */
 	char settings[]; /* NUL-terminated */
 };
 
+static enum fpe_status read_stored(struct sweep *sweep, struct outcome *outcome, int seed,
+				   struct fpe_error *err)
+{
+	struct place *p = outcome->place;
+	char key[STORE_KEY_SIZE];
+	bool found = true;
+	enum fpe_status status;
+
+	store_key(p->settings, sweep->lattice.first + (uint64_t)seed, key);
+	status = scribe_find(sweep->scribe, key, &found, &p->run, err);
+	if (!status && !found)
+		status = fpe_fail(err, FPE_ESTATE, "the store has lost runs of the sweep");
+	if (!status)
+		from_store(&outcome->study, &p->run, &p->result);
+	return status;
+}
+
+/* From the board, which is at hand until a figure has taken it. */
+static bool read_board(const struct sweep *sweep, const struct outcome *outcome, int seed)
+{
+	struct place *p = outcome->place;
+	int number = p->point * sweep->lattice.seeds + seed;
+
+	if (!sweep->board || number >= board_runs(sweep->board))
+		return false;
+	p->result.majority = sweep->majority[number];
+	for (int i = 0; i < outcome->study.rows; i++) {
+		if (!board_read(sweep->board, number, outcome->study.row[i].name,
+				p->result.metric[i], p->result.split[i]))
+			return false;
+	}
+	return true;
+}
+
 static enum fpe_status read_run(struct outcome *outcome, int seed, const struct study_result **out,
 				struct fpe_error *err)
 {
-	struct sweep *sweep = outcome->owner;
 	struct place *p = outcome->place;
-	char key[STORE_KEY_SIZE];
 	enum fpe_status status = FPE_OK;
-	bool found = true;
 
 	*out = &p->result;
 	if (p->seed == seed)
 		return FPE_OK;
 	p->seed = -1;
-	store_key(p->settings, sweep->lattice.first + (uint64_t)seed, key);
-	status = store_get(sweep->store, key, &found, &p->run, err);
-	if (!status && !found)
-		status = fpe_fail(err, FPE_ESTATE, "the store has lost runs of the sweep");
-	if (status)
-		return status;
-	from_store(&p->run, &p->result);
-	p->seed = seed;
-	return FPE_OK;
+	if (!read_board(outcome->owner, outcome, seed))
+		status = read_stored(outcome->owner, outcome, seed, err);
+	if (!status)
+		p->seed = seed;
+	return status;
 }
 
 static struct place *place_new(const char *settings)
@@ -294,5 +433,8 @@ enum fpe_status sweep_outcome(struct sweep *sweep, int point, struct outcome *ou
 	if (settings)
 		out->place = place_new(settings);
 	free(settings);
-	return out->place ? FPE_OK : fpe_no_memory(err);
+	if (!out->place)
+		return fpe_no_memory(err);
+	((struct place *)out->place)->point = point;
+	return FPE_OK;
 }

@@ -4,8 +4,8 @@
  *
  * A point is one value of each axis; points are numbered with the last axis
  * fastest. Runs that the store has are not done again, so a sweep that was
- * killed goes on where it was. Results are read from the store; a board keeps
- * a copy of the numbers, for figures.
+ * killed goes on where it was. Results are the store's; a board keeps a copy of
+ * the numbers, for the table and for figures.
  */
 #ifndef LAB_SWEEP_H
 #define LAB_SWEEP_H
@@ -17,15 +17,20 @@
 #include "lab/study/lattice.h"
 #include "lab/study/outcome.h"
 #include "lab/study/runner.h"
+#include "lab/study/scribe.h"
 
 struct sweep {
 	struct runner runner; /* first: a runner is a sweep */
 	struct lattice lattice;
 	struct store *store;
-	pthread_mutex_t lock; /* of the store: held while it writes */
+	struct scribe *scribe;	 /* who alone uses the store */
+	pthread_mutex_t lock;	 /* of `text` */
+	struct sweep_text *text; /* of the point that was begun last */
 	/* others may take it away, NULL, once it is quiet */
-	struct board *board; /* numbers of the runs so far, those that the store had among them */
+	struct board *board; /* numbers of the runs in the store so far */
+	double *majority;    /* [runs that the board keeps] */
 	atomic_int found;    /* runs that the store had already */
+	atomic_int written;  /* runs that were done and are in the store */
 };
 
 /* Takes the lattice, also on failure. Starts at once. FPE_EFORMAT, FPE_EIO: the
@@ -35,6 +40,8 @@ enum fpe_status sweep_new(struct lattice *lattice, const char *path, struct pool
 void sweep_free(struct sweep *sweep); /* waits for runs under way */
 
 int sweep_runs(const struct sweep *sweep); /* of this shard */
+/* Quiet sweeps: every run that was done is in the store then, or why not. */
+enum fpe_status sweep_flush(struct sweep *sweep, struct fpe_error *err);
 /* Quiet sweeps. The runs of a point; reading one that the store does not have
    fails with FPE_ESTATE. out borrows the study's recipe and the sweep. */
 enum fpe_status sweep_outcome(struct sweep *sweep, int point, struct outcome *out,

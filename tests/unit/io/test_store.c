@@ -111,16 +111,24 @@ static void assert_holds(struct store *store, const char *settings, uint64_t see
 	assert_is(&got, &want);
 }
 
+static void put(struct store *store, struct store_run *run)
+{
+	struct fpe_error err;
+	bool there;
+
+	assert_ok(store_put(store, &run, 1, &there, &err));
+}
+
 static void fill(const char *path, const char *settings, uint64_t first, uint64_t last)
 {
 	struct store *store;
 	struct fpe_error err;
 
-	assert_ok(store_open(path, STORE_WRITE, &store, &err));
+	assert_ok(store_open(path, STORE_WRITE, NULL, &store, &err));
 	for (uint64_t seed = first; seed <= last; seed++) {
 		struct store_run run = run_of(settings, seed);
 
-		assert_ok(store_put(store, &run, &err));
+		put(store, &run);
 	}
 	store_close(store);
 }
@@ -135,13 +143,21 @@ static enum fpe_status count_one(void *context, const struct store_run *run, str
 	return FPE_OK;
 }
 
+static enum fpe_status count_none(void *context, const struct store_run *run, struct fpe_error *err)
+{
+	(void)run;
+	(void)err;
+	++*(int *)context;
+	return FPE_OK;
+}
+
 static int count(const char *path)
 {
 	struct store *store;
 	struct fpe_error err;
 	int n = 0;
 
-	assert_ok(store_open(path, STORE_READ, &store, &err));
+	assert_ok(store_open(path, STORE_READ, NULL, &store, &err));
 	assert_ok(store_walk(store, count_one, &n, &err));
 	store_close(store);
 	return n;
@@ -159,7 +175,7 @@ static void runs_come_back_as_they_were(void **state)
 	fill(f->file, "a", 1, 3);
 	fill(f->file, "b", UINT64_MAX - 1, UINT64_MAX - 1);
 	assert_int_equal(count(f->file), 4);
-	assert_ok(store_open(f->file, STORE_READ, &store, &err));
+	assert_ok(store_open(f->file, STORE_READ, NULL, &store, &err));
 	assert_holds(store, "a", 2);
 	assert_holds(store, "b", UINT64_MAX - 1);
 	store_key("a", 4, key);
@@ -194,8 +210,8 @@ static void a_run_that_is_there_stays(void **state)
 
 	fill(f->file, "a", 1, 1);
 	run.row[0].end[FPE_METRIC_TEST_LOSS] = 77;
-	assert_ok(store_open(f->file, STORE_WRITE, &store, &err));
-	assert_ok(store_put(store, &run, &err));
+	assert_ok(store_open(f->file, STORE_WRITE, NULL, &store, &err));
+	put(store, &run);
 	assert_holds(store, "a", 1);
 	store_close(store);
 	assert_int_equal(count(f->file), 1);
@@ -225,7 +241,7 @@ static void assert_refused(const char *path, enum store_access access, enum fpe_
 	struct fpe_error err = { .message = "" };
 	struct store *store;
 
-	assert_fails(status, store_open(path, access, &store, &err));
+	assert_fails(status, store_open(path, access, NULL, &store, &err));
 	assert_null(store);
 	if (!strstr(err.message, why))
 		fail_msg("`%s` does not say `%s`", err.message, why);
@@ -269,7 +285,7 @@ static struct store_merged merge(const char *into, const char *from)
 	struct store *store;
 	struct fpe_error err;
 
-	assert_ok(store_open(into, STORE_WRITE, &store, &err));
+	assert_ok(store_open(into, STORE_WRITE, NULL, &store, &err));
 	assert_ok(store_merge(store, from, &merged, &err));
 	store_close(store);
 	return merged;
@@ -301,7 +317,7 @@ static void merging_tells_what_differs(void **state)
 	fill(f->file, "a", 1, 4);
 	fill(f->other, "a", 3, 8);
 	run_sql(f->other,
-		"UPDATE score SET test_loss = 5 WHERE moment = 'end' AND key = (SELECT key FROM run WHERE seed = 4)");
+		"UPDATE score SET test_loss = 5 WHERE moment = 'end' AND key = (SELECT key FROM run WHERE seed = 4);UPDATE run SET checksum = NULL WHERE seed = 4");
 	merged = merge(f->file, f->other);
 	assert_int_equal(merged.differ, 1);
 	assert_int_equal(count(f->file), 8); /* checks the numbers kept */
@@ -311,7 +327,7 @@ static void merging_tells_what_differs(void **state)
 static void make_old(const char *path)
 {
 	run_sql(path,
-		"ALTER TABLE score DROP COLUMN cosine;ALTER TABLE score DROP COLUMN robustness_flip;ALTER TABLE score DROP COLUMN robustness_drop;ALTER TABLE score DROP COLUMN robustness_worst;PRAGMA user_version = 1");
+		"ALTER TABLE run DROP COLUMN checksum;ALTER TABLE score DROP COLUMN cosine;ALTER TABLE score DROP COLUMN robustness_flip;ALTER TABLE score DROP COLUMN robustness_drop;ALTER TABLE score DROP COLUMN robustness_worst;PRAGMA user_version = 1");
 }
 
 static void assert_old_run(struct store *store, uint64_t seed)
@@ -344,11 +360,11 @@ static void older_files_gain_columns(void **state)
 
 	fill(f->file, "a", 1, 2);
 	make_old(f->file);
-	assert_ok(store_open(f->file, STORE_READ, &store, &err));
+	assert_ok(store_open(f->file, STORE_READ, NULL, &store, &err));
 	assert_old_run(store, 2);
 	store_close(store);
-	assert_ok(store_open(f->file, STORE_WRITE, &store, &err));
-	assert_ok(store_put(store, &run, &err));
+	assert_ok(store_open(f->file, STORE_WRITE, NULL, &store, &err));
+	put(store, &run);
 	assert_old_run(store, 1);
 	assert_holds(store, "a", 3);
 	store_close(store);
@@ -380,7 +396,8 @@ static void the_version_follows_from_the_columns(void **state)
 
 	fill(f->file, "a", 1, 1);
 	metrics = number_of(f->file, columns) - keys;
-	assert_int_equal(number_of(f->file, version) - 2, metrics - metrics_of_version_2);
+	/* checksums made one more */
+	assert_int_equal(number_of(f->file, version) - 3, metrics - metrics_of_version_2);
 	fill(f->other, "a", 1, 1);
 	make_old(f->other);
 	fill(f->other, "a", 2, 2);
@@ -398,7 +415,7 @@ static void older_files_are_merged(void **state)
 	fill(f->other, "a", 3, 4);
 	make_old(f->other);
 	assert_int_equal(merge(f->file, f->other).added, 2);
-	assert_ok(store_open(f->file, STORE_READ, &store, &err));
+	assert_ok(store_open(f->file, STORE_READ, NULL, &store, &err));
 	assert_holds(store, "a", 2);
 	assert_old_run(store, 3);
 	store_close(store);
@@ -407,7 +424,7 @@ static void older_files_are_merged(void **state)
 	fill(f->other, "a", 5, 6);
 	make_old(f->other);
 	assert_int_equal(merge(f->other, f->file).added, 4);
-	assert_ok(store_open(f->other, STORE_READ, &store, &err));
+	assert_ok(store_open(f->other, STORE_READ, NULL, &store, &err));
 	assert_holds(store, "a", 1);
 	assert_old_run(store, 6);
 	store_close(store);
@@ -423,7 +440,7 @@ static void other_settings_are_not_merged(void **state)
 	fill(f->file, "a", 1, 2);
 	fill(f->other, "b", 1, 2);
 	run_sql(f->other, "UPDATE run SET format = 99 WHERE seed = 2");
-	assert_ok(store_open(f->file, STORE_WRITE, &store, &err));
+	assert_ok(store_open(f->file, STORE_WRITE, NULL, &store, &err));
 	assert_fails(FPE_ESTATE, store_merge(store, f->other, &merged, &err));
 	assert_non_null(strstr(err.message, "version 99"));
 	assert_ok(store_check_settings(store, &err));
@@ -437,12 +454,14 @@ static void write_for_ever(const char *path, uint64_t first, int tell)
 	struct store *store;
 	struct fpe_error err;
 
-	if (store_open(path, STORE_WRITE, &store, &err))
+	if (store_open(path, STORE_WRITE, NULL, &store, &err))
 		_exit(1);
 	for (uint64_t seed = first;; seed++) {
-		struct store_run run = run_of("killed", seed);
+		struct store_run run = run_of("killed", seed), *one = &run;
+		bool there;
 
-		if (store_put(store, &run, &err) || write(tell, &seed, sizeof seed) != sizeof seed)
+		if (store_put(store, &one, 1, &there, &err) ||
+		    write(tell, &seed, sizeof seed) != sizeof seed)
 			_exit(1);
 	}
 }
@@ -488,7 +507,7 @@ static void killed_writers_lose_nothing(void **state)
 		struct fpe_error err;
 		int there;
 
-		assert_ok(store_open(f->file, STORE_WRITE, &store, &err));
+		assert_ok(store_open(f->file, STORE_WRITE, NULL, &store, &err));
 		store_close(store);
 		there = count(f->file); /* checks each run's numbers */
 		/* what was told is in; the one under way may be */
@@ -522,6 +541,254 @@ static void two_writers_wait_for_each_other(void **state)
 	assert_int_equal(count(f->file), 60);
 }
 
+/* ------------------------------------------------------------------- trust */
+
+/* Words and addresses of SQLite are names of files here. */
+static void names_are_file_names(void **state)
+{
+	static const char *const names[] = { ":memory:", "file:x?mode=memory", "file:runs.db" };
+	struct folder *f = *state;
+	char before[200];
+
+	assert_non_null(getcwd(before, sizeof before));
+	assert_int_equal(chdir(f->path), 0);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct store_merged merged;
+		struct store *store;
+		struct fpe_error err;
+
+		fill(names[i], "a", 1, 2);
+		assert_int_equal(access(names[i], F_OK), 0);
+		assert_int_equal(count(names[i]), 2);
+		assert_ok(store_open("out.db", STORE_WRITE, NULL, &store, &err));
+		assert_ok(store_merge(store, names[i], &merged, &err));
+		assert_int_equal(merged.added, 2);
+		store_close(store);
+		unlink("out.db");
+		unlink(names[i]);
+	}
+	assert_int_equal(chdir(before), 0);
+}
+
+static void a_store_is_not_merged_with_itself(void **state)
+{
+	struct folder *f = *state;
+	char dotted[120];
+	struct store_merged merged;
+	struct store *store;
+	struct fpe_error err;
+
+	fill(f->file, "a", 1, 2);
+	snprintf(dotted, sizeof dotted, "%s/./runs.db", f->path);
+	assert_int_equal(symlink(f->file, f->other), 0);
+	assert_ok(store_open(f->file, STORE_WRITE, NULL, &store, &err));
+	for (int i = 0; i < 3; i++) {
+		const char *name = i == 0 ? f->file : i == 1 ? dotted : f->other;
+
+		test_row("%s", name);
+		assert_fails(FPE_ESTATE, store_merge(store, name, &merged, &err));
+		assert_non_null(strstr(err.message, "itself"));
+	}
+	store_close(store);
+	assert_int_equal(count(f->file), 2);
+}
+
+static void only_tables_are_trusted(void **state)
+{
+	static const char *const more[] = {
+		"CREATE VIEW v AS SELECT 1",
+		"CREATE TRIGGER t AFTER INSERT ON run BEGIN DELETE FROM score; END",
+		"ALTER TABLE run RENAME TO kept; CREATE VIEW run AS SELECT * FROM kept",
+		"CREATE VIRTUAL TABLE f USING fts5(x)",
+	};
+	struct folder *f = *state;
+
+	for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+		test_row("%s", more[i]);
+		fill(f->file, "a", 1, 1);
+		run_sql(f->file, more[i]);
+		assert_refused(f->file, STORE_READ, FPE_EFORMAT, i == 2 ? "lacks" : "views");
+		assert_refused(f->file, STORE_WRITE, FPE_EFORMAT, i == 2 ? "lacks" : "views");
+		unlink(f->file);
+	}
+}
+
+/* What other hands did to a run is told, not counted. */
+static void a_changed_run_is_told(void **state)
+{
+	static const char *const change[] = {
+		"UPDATE score SET test_accuracy = test_accuracy + 1e-9 WHERE moment = 'end' AND number = 1",
+		"UPDATE score SET alpha = 7 WHERE number = 2",
+		"UPDATE score SET name = 'rowX' WHERE number = 0 AND moment = 'split'; UPDATE score SET name = 'rowX' WHERE number = 0",
+		"DELETE FROM score WHERE number = 2",
+		"UPDATE score SET cosine = NULL WHERE moment = 'split'",
+		"UPDATE run SET majority = 0.75",
+		"UPDATE run SET settings = 'b'",
+		"UPDATE run SET seed = 5 WHERE seed = 2",
+	};
+	struct folder *f = *state;
+
+	for (size_t i = 0; i < sizeof change / sizeof *change; i++) {
+		struct store *store;
+		struct fpe_error err;
+		int n = 0;
+
+		test_row("%s", change[i]);
+		fill(f->file, "a", 1, 2);
+		run_sql(f->file, change[i]);
+		assert_ok(store_open(f->file, STORE_READ, NULL, &store, &err));
+		assert_fails(FPE_EFORMAT, store_walk(store, count_none, &n, &err));
+		assert_non_null(strstr(err.message, "is damaged"));
+		assert_fails(FPE_EFORMAT, store_check(store, &err));
+		store_close(store);
+		unlink(f->file);
+	}
+}
+
+static void a_file_without_runs_goes_again(void **state)
+{
+	struct folder *f = *state;
+	struct store *store;
+	struct fpe_error err;
+	struct store_run run = run_of("a", 1);
+
+	assert_ok(store_open(f->file, STORE_WRITE, NULL, &store, &err));
+	store_abandon(store);
+	assert_int_not_equal(access(f->file, F_OK), 0);
+	assert_ok(store_open(f->file, STORE_WRITE, NULL, &store, &err));
+	put(store, &run);
+	store_abandon(store);
+	assert_int_equal(count(f->file), 1);
+	/* and one that was there before stays, empty as it is */
+	write_file(f->other, "");
+	assert_ok(store_open(f->other, STORE_WRITE, NULL, &store, &err));
+	store_abandon(store);
+	assert_int_equal(access(f->other, F_OK), 0);
+}
+
+/* A process that has the file for itself; it ends when `hold` is closed. */
+static pid_t lock_file(const char *path, int *hold)
+{
+	int ready[2], held[2];
+	char byte;
+	pid_t child;
+
+	assert_int_equal(pipe(ready) + pipe(held), 0);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		sqlite3 *db;
+
+		close(held[1]);
+		if (sqlite3_open(path, &db) ||
+		    sqlite3_exec(db, "BEGIN EXCLUSIVE", NULL, NULL, NULL) ||
+		    write(ready[1], "x", 1) != 1)
+			_exit(1);
+		_exit(read(held[0], &byte, 1) != 0);
+	}
+	close(held[0]);
+	close(ready[1]);
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	close(ready[0]);
+	*hold = held[1];
+	return child;
+}
+
+static bool always(void *context)
+{
+	(void)context;
+	return true;
+}
+
+static void who_has_it_locked_is_told(void **state)
+{
+	struct folder *f = *state;
+	const struct fpe_watch stop = { always, NULL };
+	struct store *store, *other;
+	struct fpe_error err;
+	char name[40];
+	int hold, how, n = 0;
+	pid_t child;
+
+	fill(f->file, "a", 1, 2);
+	assert_ok(store_open(f->file, STORE_READ, NULL, &store, &err));
+	child = lock_file(f->file, &hold);
+	store_wait(store, 0.05);
+	assert_fails(FPE_EIO, store_walk(store, count_one, &n, &err));
+	snprintf(name, sizeof name, "process %d ", (int)child);
+	if (!strstr(err.message, name))
+		fail_msg("`%s` does not say `%s`", err.message, name);
+	/* who wants to stop does not wait as long as others */
+	assert_fails(FPE_ESTOPPED, store_open(f->file, STORE_WRITE, &stop, &other, &err));
+	close(hold);
+	assert_int_equal(waitpid(child, &how, 0), child);
+	assert_ok(store_walk(store, count_one, &n, &err));
+	store_close(store);
+}
+
+static void a_long_query_hears_the_watch(void **state)
+{
+	enum { RUNS = 4000 };
+	static struct store_run *runs[RUNS];
+	static bool there[RUNS];
+	const struct fpe_watch stop = { always, NULL };
+	struct folder *f = *state;
+	struct store *store;
+	struct fpe_error err;
+	int n = 0;
+
+	for (int i = 0; i < RUNS; i++) {
+		runs[i] = malloc(sizeof *runs[i]);
+		assert_non_null(runs[i]);
+		*runs[i] = run_of("many", (uint64_t)i);
+	}
+	assert_ok(store_open(f->file, STORE_WRITE, NULL, &store, &err));
+	assert_ok(store_put(store, runs, RUNS, there, &err));
+	store_close(store);
+	assert_ok(store_open(f->file, STORE_READ, &stop, &store, &err));
+	assert_fails(FPE_ESTOPPED, store_walk(store, count_one, &n, &err));
+	assert_int_equal(n, 0);
+	store_close(store);
+	for (int i = 0; i < RUNS; i++)
+		free(runs[i]);
+}
+
+/* One that cannot be put takes the others with it. */
+static void a_group_is_in_whole_or_not_at_all(void **state)
+{
+	struct folder *f = *state;
+	struct store_run run[3] = { run_of("a", 1), run_of("a", 2), run_of("a", 1) };
+	struct store_run *group[3] = { &run[0], &run[1], &run[2] };
+	struct store *store;
+	struct fpe_error err;
+	bool there[3];
+
+	assert_ok(store_open(f->file, STORE_WRITE, NULL, &store, &err));
+	assert_ok(store_put(store, group, 1, there, &err));
+	assert_false(there[0]);
+	assert_ok(store_put(store, group, 3, there, &err));
+	assert_true(there[0] && !there[1] && there[2]);
+	store_close(store);
+	assert_int_equal(count(f->file), 2);
+	/* a score in the way of the second one */
+	run[0] = run_of("a", 7);
+	run[1] = run_of("a", 8);
+	{
+		char key[STORE_KEY_SIZE], sql[200];
+
+		store_key("a", 8, key);
+		snprintf(
+			sql, sizeof sql,
+			"INSERT INTO score(key, number, name, alpha, moment) VALUES('%s', 0, 'x', 1, 'end')",
+			key);
+		run_sql(f->file, sql);
+	}
+	assert_ok(store_open(f->file, STORE_WRITE, NULL, &store, &err));
+	assert_fails(FPE_EIO, store_put(store, group, 2, there, &err));
+	store_close(store);
+	assert_int_equal(count(f->file), 2);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -540,6 +807,14 @@ int main(void)
 		IN_FOLDER(older_files_are_merged),
 		IN_FOLDER(killed_writers_lose_nothing),
 		IN_FOLDER(two_writers_wait_for_each_other),
+		IN_FOLDER(names_are_file_names),
+		IN_FOLDER(a_store_is_not_merged_with_itself),
+		IN_FOLDER(only_tables_are_trusted),
+		IN_FOLDER(a_changed_run_is_told),
+		IN_FOLDER(a_file_without_runs_goes_again),
+		IN_FOLDER(who_has_it_locked_is_told),
+		IN_FOLDER(a_long_query_hears_the_watch),
+		IN_FOLDER(a_group_is_in_whole_or_not_at_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

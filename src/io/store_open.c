@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * store_open.c - which file is it, may it be trusted, and who else has it?
+ *
+ * A file may come from anybody: only tables are asked, nothing in it is run, and
+ * a lock that another process keeps is waited for a while, with an ear for who
+ * wants to stop.
+ */
+#include "io/store_part.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fpe/rng.h"
+
+#define PATIENCE 5.0	     /* seconds; a transaction takes some 10 ms */
+#define PATIENCE_STOPPED 0.3 /* of who wants to stop */
+#define LOOK_EACH 20000	     /* operations of SQLite between two looks at the watch: some ms */
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static bool is_stopped(struct store *store)
+{
+	return store->watch.stopped && store->watch.stopped(store->watch.context);
+}
+
+/* --------------------------------------------------------------- the lock */
+
+/* SQLite asks again and again while another process has the file. */
+static int wait_for_lock(void *context, int times)
+{
+	struct store *store = context;
+	struct timespec pause = { 0, times < 5 ? 2000000 : 20000000 };
+	double now = seconds();
+
+	if (times == 0)
+		store->waits = now;
+	if (now - store->waits > store->patience ||
+	    (now - store->waits > PATIENCE_STOPPED && is_stopped(store)))
+		return 0;
+	nanosleep(&pause, NULL);
+	return 1;
+}
+
+static int look_at_watch(void *context)
+{
+	return is_stopped(context);
+}
+
+/* The command of a process, "?": it is not told. */
+static void command_of(int pid, char out[32])
+{
+	char path[40];
+	FILE *file;
+
+	strcpy(out, "?");
+	snprintf(path, sizeof path, "/proc/%d/comm", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return;
+	if (fgets(out, 32, file))
+		out[strcspn(out, "\n")] = '\0';
+	fclose(file);
+}
+
+/* Who has a lock on the file: " by python3, process 17". The kernel's list is read, for
+   to open and close the file again would end locks of this process's own. */
+static void find_holder(const struct store *store, char *out, size_t size)
+{
+	FILE *file = fopen("/proc/locks", "re");
+	char line[200], command[32];
+	struct stat s;
+
+	snprintf(out, size, "by another process");
+	if (!file || stat(store->path, &s)) {
+		if (file)
+			fclose(file);
+		return;
+	}
+	while (fgets(line, sizeof line, file)) {
+		unsigned major_of, minor_of;
+		unsigned long long inode;
+		int pid;
+
+		if (sscanf(line, "%*s %*s %*s %*s %d %x:%x:%llu", &pid, &major_of, &minor_of,
+			   &inode) != 4 ||
+		    inode != s.st_ino || pid <= 0 || pid == getpid())
+			continue;
+		command_of(pid, command);
+		snprintf(out, size, "by %s, process %d", command, pid);
+		if (strstr(line, "WRITE"))
+			break;
+	}
+	fclose(file);
+}
+
+static enum fpe_status fail_busy(struct store *store, struct fpe_error *err)
+{
+	char holder[80];
+
+	if (is_stopped(store))
+		return fpe_fail(err, FPE_ESTOPPED, "stopped");
+	find_holder(store, holder, sizeof holder);
+	return fpe_fail(err, FPE_EIO, "%s: it has been locked %s for %.0f seconds", store->name,
+			holder, store->patience);
+}
+
+enum fpe_status store_fail(struct store *store, struct fpe_error *err)
+{
+	switch (sqlite3_errcode(store->db) & 0xff) {
+	case SQLITE_BUSY:
+		return fail_busy(store, err);
+	case SQLITE_INTERRUPT:
+		return fpe_fail(err, FPE_ESTOPPED, "stopped");
+	case SQLITE_NOMEM:
+		return fpe_no_memory(err);
+	case SQLITE_FULL:
+		return fpe_fail(err, FPE_EIO, "%s: the disk is full", store->name);
+	case SQLITE_READONLY:
+		return fpe_fail(err, FPE_EIO, "%s: it or its folder cannot be written",
+				store->name);
+	case SQLITE_CANTOPEN:
+		return fpe_fail(err, FPE_EIO,
+				"%s: it cannot be opened, or its folder cannot be written",
+				store->name);
+	case SQLITE_NOTADB:
+	case SQLITE_CORRUPT:
+		return fpe_fail(err, FPE_EFORMAT, "%s: not a run store (%s)", store->name,
+				sqlite3_errmsg(store->db));
+	}
+	return fpe_fail(err, FPE_EIO, "%s: %s", store->name, sqlite3_errmsg(store->db));
+}
+
+void store_wait(struct store *store, double patience)
+{
+	store->patience = patience;
+}
+
+/* -------------------------------------------------------------- the tables */
+
+/* Only what this program makes itself: other things could make it run or read what it
+   did not ask for. */
+static enum fpe_status check_tables(struct store *store, struct fpe_error *err)
+{
+	long long tables, others;
+	enum fpe_status status = store_number(
+		store,
+		"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND name IN ('run', 'score')",
+		&tables, err);
+
+	if (!status)
+		status = store_number(
+			store,
+			"SELECT count(*) FROM sqlite_schema WHERE type IN ('view', 'trigger') OR (type = 'table' AND rootpage = 0)",
+			&others, err);
+	if (status)
+		return status;
+	if (tables != 2)
+		return fpe_fail(err, FPE_EFORMAT, "%s: not a run store: it lacks its tables",
+				store->name);
+	if (others)
+		return fpe_fail(
+			err, FPE_EFORMAT,
+			"%s: it has views, triggers or virtual tables, which a run store has not",
+			store->name);
+	return FPE_OK;
+}
+
+/* Which file is it? *fresh: an empty one. */
+static enum fpe_status identify(struct store *store, bool *fresh, struct fpe_error *err)
+{
+	long long application, version, tables;
+	enum fpe_status status = store_number(store, "PRAGMA application_id", &application, err);
+
+	if (!status)
+		status = store_number(store, "PRAGMA user_version", &version, err);
+	if (!status)
+		status = store_number(store, "SELECT count(*) FROM sqlite_schema", &tables, err);
+	if (status)
+		return status;
+	*fresh = application == 0 && version == 0 && tables == 0;
+	if (*fresh)
+		return FPE_OK;
+	if (application != STORE_APPLICATION)
+		return fpe_fail(err, FPE_EFORMAT, "%s: an SQLite database, but not a run store",
+				store->name);
+	if (version > STORE_VERSION)
+		return fpe_fail(
+			err, FPE_EFORMAT,
+			"%s: a run store of version %lld, from a newer fpe-tui; this one knows version %d",
+			store->name, version, STORE_VERSION);
+	return check_tables(store, err);
+}
+
+/* Inside a transaction, so that of two processes one makes the tables. */
+static enum fpe_status make_tables(struct store *store, struct fpe_error *err)
+{
+	enum fpe_status status = store_run_sql(store, "BEGIN IMMEDIATE", err);
+	bool fresh;
+
+	if (status)
+		return status;
+	status = identify(store, &fresh, err);
+	if (!status && fresh)
+		status = store_create(store, err);
+	return store_end(store, status, err);
+}
+
+/* At the least a write that changes nothing: better an error now than after the
+   first run. */
+static enum fpe_status try_write(struct store *store, struct fpe_error *err)
+{
+	enum fpe_status status = store_run_sql(store, "BEGIN IMMEDIATE", err);
+	char sql[100];
+
+	if (status)
+		return status;
+	snprintf(sql, sizeof sql, "PRAGMA user_version = %d", STORE_VERSION);
+	status = store_add_columns(store, err);
+	if (!status)
+		status = store_run_sql(store, sql, err);
+	return store_end(store, status, err);
+}
+
+/* ------------------------------------------------------------- the opening */
+
+static enum fpe_status check_file(struct store *store, enum store_access mode,
+				  struct fpe_error *err)
+{
+	struct stat s;
+	int fd;
+
+	if (mode == STORE_WRITE) {
+		fd = open(store->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		store->made = fd >= 0;
+		if (fd >= 0)
+			close(fd);
+	}
+	if (stat(store->path, &s))
+		return mode == STORE_WRITE
+			       ? FPE_OK /* SQLite says why */
+			       : fpe_fail(err, FPE_EIO, "%s: %s", store->name, strerror(errno));
+	if (!S_ISREG(s.st_mode))
+		return fpe_fail(err, FPE_EIO, "%s: no regular file", store->name);
+	return FPE_OK;
+}
+
+/* What a file from somebody else must not do. */
+static void make_safe(struct store *store)
+{
+	sqlite3 *db = store->db;
+
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 1 << 24);
+	sqlite3_extended_result_codes(db, 1);
+	sqlite3_busy_handler(db, wait_for_lock, store);
+	sqlite3_progress_handler(db, LOOK_EACH, look_at_watch, store);
+}
+
+static enum fpe_status open_database(struct store *store, enum store_access mode,
+				     struct fpe_error *err)
+{
+	/* also who only reads must be able to undo what a killed writer left */
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+		    (mode == STORE_WRITE ? SQLITE_OPEN_CREATE : 0);
+	bool fresh;
+	enum fpe_status status = check_file(store, mode, err);
+
+	if (status)
+		return status;
+	if (sqlite3_open_v2(store->path, &store->db, flags, NULL))
+		return store->db ? store_fail(store, err) : fpe_no_memory(err);
+	make_safe(store);
+	/* one look: another process may be making the tables */
+	status = store_run_sql(store, "BEGIN", err);
+	if (!status)
+		status = store_end(store, identify(store, &fresh, err), err);
+	if (status)
+		return status;
+	if (mode == STORE_READ && fresh)
+		return fpe_fail(err, FPE_EFORMAT, "%s: an empty file, not a run store",
+				store->name);
+	if (mode == STORE_READ)
+		return store_columns(store, "main", store->has, &store->sums, err);
+	if (fresh)
+		status = make_tables(store, err);
+	return status ? status : try_write(store, err);
+}
+
+/* No URI, and none of SQLite's own words as :memory:, comes after a folder. */
+static char *file_path(const char *path)
+{
+	size_t size = strlen(path) + 3;
+	char *out = malloc(size);
+
+	if (out)
+		snprintf(out, size, "%s%s", path[0] == '/' ? "" : "./", path);
+	return out;
+}
+
+enum fpe_status store_open(const char *path, enum store_access access,
+			   const struct fpe_watch *watch, struct store **out, struct fpe_error *err)
+{
+	struct store *store = calloc(1, sizeof *store);
+	enum fpe_status status;
+
+	*out = NULL;
+	if (store)
+		store->path = file_path(path);
+	if (!store || !store->path) {
+		free(store);
+		return fpe_no_memory(err);
+	}
+	if (watch)
+		store->watch = *watch;
+	store->patience = PATIENCE;
+	for (int m = 0; m < FPE_METRIC_COUNT; m++)
+		store->metric[m] = fpe_rng_name(fpe_metric_info[m].name);
+	snprintf(store->name, sizeof store->name, "%.200s", path);
+	status = open_database(store, access, err);
+	if (status) {
+		store_abandon(store);
+		return status;
+	}
+	*out = store;
+	return FPE_OK;
+}
+
+void store_close(struct store *store)
+{
+	if (!store)
+		return;
+	for (int i = 0; i < SQL_COUNT; i++)
+		sqlite3_finalize(store->statement[i]);
+	sqlite3_close(store->db);
+	free(store->path);
+	free(store);
+}
+
+void store_abandon(struct store *store)
+{
+	long long runs = 0;
+
+	/* somebody else may have begun to use it */
+	if (store->made && (!store->db || sqlite3_get_autocommit(store->db)) &&
+	    !(store->db && store_number(store, "SELECT count(*) FROM run", &runs, NULL) == FPE_OK &&
+	      runs > 0))
+		unlink(store->path);
+	store_close(store);
+}
+
+bool store_is_file(const struct store *store, const char *path)
+{
+	struct stat own, other;
+
+	return stat(store->path, &own) == 0 && stat(path, &other) == 0 &&
+	       own.st_dev == other.st_dev && own.st_ino == other.st_ino;
+}
+
+enum fpe_status store_check_settings(struct store *store, struct fpe_error *err)
+{
+	char sql[100];
+	long long other;
+	enum fpe_status status;
+
+	snprintf(sql, sizeof sql, "SELECT format FROM run WHERE format <> %d LIMIT 1",
+		 STORE_SETTINGS);
+	status = store_number(store, sql, &other, err);
+	if (status || !other)
+		return status;
+	return fpe_fail(
+		err, FPE_ESTATE,
+		"%s: it has runs with settings of version %lld, and this fpe-tui writes version %d: use another file",
+		store->name, other, STORE_SETTINGS);
+}
