@@ -19,6 +19,7 @@
 
 #include "fpe/data.h"
 #include "fpe/net.h"
+#include "fpe/team.h"
 
 struct fpe_kernel;
 
@@ -35,6 +36,9 @@ struct fpe_kernel;
 enum fpe_status fpe_kernel_new(const struct fpe_net *net, const struct fpe_data *data,
 			       struct fpe_kernel **out, struct fpe_error *err);
 void fpe_kernel_free(struct fpe_kernel *kernel);
+
+/* Who helps with what takes long, until another is lent; NULL (at first): nobody. Borrowed. */
+void fpe_kernel_lend(struct fpe_kernel *kernel, struct fpe_team *team);
 
 /* All functions below: the net has the shape, masks and loss the kernel was built
    for, the data as many inputs as the net, and labels or targets as its loss has

@@ -56,6 +56,10 @@ enum fpe_status fpe_trainer_new(struct fpe_net *net, const struct fpe_data *data
 				int batch, struct fpe_trainer **out, struct fpe_error *err);
 void fpe_trainer_free(struct fpe_trainer *trainer);
 
+/* Who helps with steps, and by the kernel with scores, until another is lent; NULL: nobody.
+   Borrowed. */
+void fpe_trainer_lend(struct fpe_trainer *trainer, struct fpe_team *team);
+
 /* New settings (in range: fpe_train_check) take effect at the start of the next
    epoch; of the one at hand if no batch of it is done. */
 void fpe_trainer_set(struct fpe_trainer *trainer, const struct fpe_train_settings *settings);

@@ -14,7 +14,7 @@
 /* Now, where a job is under way or the session has changed for it. Takes the order. */
 static enum fpe_status write_now(struct call *call, struct export_order *order)
 {
-	enum fpe_status status = export_order_run(order, &call->err);
+	enum fpe_status status = export_order_run(order, NULL, &call->err);
 	char *sentence = status ? NULL : export_order_sentence(order);
 
 	if (!status)

@@ -245,11 +245,12 @@ static void release_task(void *task)
 }
 
 static enum fpe_status write_run(struct export_order *order, const struct reading *reading,
-				 struct fpe_error *err)
+				 struct fpe_team *team, struct fpe_error *err)
 {
+	const struct study_terms terms = { &order->stop, team, &order->epoch };
 	struct study_net net;
-	enum fpe_status status = study_run_net(&order->study, order->seed, order->row, &order->stop,
-					       &order->epoch, &net, err);
+	enum fpe_status status =
+		study_run_net(&order->study, order->seed, order->row, &terms, &net, err);
 
 	if (!status) {
 		order->told = told_of_run(order, &net);
@@ -296,7 +297,8 @@ static enum fpe_status write_activations(struct export_order *order, const struc
 	return status;
 }
 
-enum fpe_status export_order_run(struct export_order *order, struct fpe_error *err)
+enum fpe_status export_order_run(struct export_order *order, struct fpe_team *team,
+				 struct fpe_error *err)
 {
 	const struct reading reading = { goes_on, order };
 	enum fpe_status status = FPE_OK;
@@ -306,7 +308,7 @@ enum fpe_status export_order_run(struct export_order *order, struct fpe_error *e
 		status = write_net(order, &reading, err);
 		break;
 	case EXPORT_RUN:
-		status = write_run(order, &reading, err);
+		status = write_run(order, &reading, team, err);
 		break;
 	case EXPORT_SAMPLES:
 		status = write_samples(order, shared_get(order->train),

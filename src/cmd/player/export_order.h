@@ -58,8 +58,10 @@ enum fpe_status export_order_samples(struct session *s, const struct arm *arm, i
 				     struct export_order **out, struct fpe_error *err);
 void export_order_free(struct export_order *order);
 
-/* Write the file. FPE_ESTOPPED: order->stop was set. */
-enum fpe_status export_order_run(struct export_order *order, struct fpe_error *err);
+/* Write the file. team: helps with a run's training, or NULL. FPE_ESTOPPED: order->stop was
+   set. */
+enum fpe_status export_order_run(struct export_order *order, struct fpe_team *team,
+				 struct fpe_error *err);
 /* What was done, as one sentence; malloc'ed, NULL: no memory. */
 char *export_order_sentence(const struct export_order *order);
 

@@ -33,9 +33,10 @@ static struct export_job *of_runner(struct runner *runner)
 	return (struct export_job *)((char *)runner - offsetof(struct export_job, runner));
 }
 
-static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *err)
+static enum fpe_status run(struct runner *runner, int unit, struct fpe_team *team,
+			   struct fpe_error *err)
 {
-	enum fpe_status status = export_order_run(of_runner(runner)->order, err);
+	enum fpe_status status = export_order_run(of_runner(runner)->order, team, err);
 
 	(void)unit;
 	/* so runners hear that it was given up */

@@ -124,6 +124,11 @@ void fpe_kernel_free(struct fpe_kernel *kernel)
 	free(kernel);
 }
 
+void fpe_kernel_lend(struct fpe_kernel *kernel, struct fpe_team *team)
+{
+	kernel->team = team;
+}
+
 const struct tile_ops *fpe_kernel_ops(const struct fpe_kernel *kernel)
 {
 	return kernel->ops;

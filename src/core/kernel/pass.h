@@ -30,6 +30,7 @@ struct call {
 
 struct fpe_kernel {
 	const struct tile_ops *ops;
+	struct fpe_team *team; /* borrowed; or NULL */
 	int layers;
 	enum fpe_activation activation;
 	enum fpe_loss loss;

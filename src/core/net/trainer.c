@@ -55,6 +55,7 @@ struct fpe_trainer {
 	int epoch, batch;
 	struct order order; /* of the epoch under way */
 	struct tools tools;
+	struct fpe_team *team; /* borrowed; or NULL */
 };
 
 enum fpe_status fpe_train_check(const struct fpe_train_settings *settings, struct fpe_error *err)
@@ -241,6 +242,12 @@ void fpe_trainer_free(struct fpe_trainer *trainer)
 	free_tools(&trainer->tools);
 	order_clear(&trainer->order);
 	free(trainer);
+}
+
+void fpe_trainer_lend(struct fpe_trainer *trainer, struct fpe_team *team)
+{
+	trainer->team = team;
+	fpe_kernel_lend(trainer->tools.kernel, team);
 }
 
 void fpe_trainer_set(struct fpe_trainer *trainer, const struct fpe_train_settings *settings)

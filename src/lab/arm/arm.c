@@ -342,6 +342,11 @@ enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, struct fpe_
 	return status;
 }
 
+void arm_lend(struct arm *arm, struct fpe_team *team)
+{
+	fpe_trainer_lend(arm->trainer, team);
+}
+
 /* The arm is out of the training, at its last good weights. */
 static void give_up(struct arm *arm, const struct fpe_error *err)
 {

@@ -114,6 +114,9 @@ void arm_set(struct arm *arm, const struct fpe_train_settings *settings);
  */
 enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, struct fpe_error *err);
 
+/* Who helps this thread with the arm's steps and scores, until NULL takes it back. */
+void arm_lend(struct arm *arm, struct fpe_team *team);
+
 /*
  * Minibatches up to the end of the epoch, but `most` at most and until *stop (NULL:
  * nobody stops it); *ran: how many. At an epoch's end the test set is scored and the epoch

@@ -51,15 +51,17 @@ static void *take(struct source *source)
 }
 
 /* Advance one arm to the end of its epoch. */
-static void run(struct source *source, void *unit)
+static void run(struct source *source, void *unit, struct fpe_team *team)
 {
 	struct training *t = of_source(source);
 	struct trainee *r = unit;
 
+	arm_lend(r->arm, team);
 	r->failed = arm_train(r->arm, r->batches, &t->stop, &r->ran, NULL) != FPE_OK;
 	r->published = t->publish && exchange_due(r->arm->exchange);
 	if (r->published)
 		arm_publish(r->arm, false);
+	arm_lend(r->arm, NULL);
 }
 
 static bool all_quiet(const struct training *t)

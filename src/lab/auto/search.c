@@ -43,7 +43,8 @@ static struct search_stage *under_way(struct search *s)
 	return &s->stage[s->stages];
 }
 
-static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *err)
+static enum fpe_status run(struct runner *runner, int unit, struct fpe_team *team,
+			   struct fpe_error *err)
 {
 	struct search *s = (struct search *)runner;
 	struct search_stage *stage = under_way(s);
@@ -58,6 +59,7 @@ static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *er
 				 .seed = s->seed + (uint64_t)seed,
 				 .train = shared_get(s->train),
 				 .stop = &s->runner.stop,
+				 .team = team,
 				 .epochs_done = &s->epochs_done };
 	enum fpe_status status = FPE_OK;
 

@@ -83,6 +83,7 @@ static enum fpe_status go(struct trial *trial, const struct trial_job *job, int 
 
 	if (status)
 		return status;
+	fpe_trainer_lend(trainer, job->team);
 	while (trial->epoch < to && !status) {
 		status = study_epoch(trainer, job->stop, err);
 		trial->epoch = fpe_trainer_epoch(trainer);

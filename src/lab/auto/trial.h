@@ -32,7 +32,8 @@ struct trial_job {
 	const struct contender *candidate;
 	uint64_t seed;
 	const struct fpe_data *train;
-	const atomic_bool *stop;  /* as in study_run */
+	const atomic_bool *stop;  /* as in study_terms */
+	struct fpe_team *team;	  /* likewise */
 	atomic_long *epochs_done; /* every one is counted */
 };
 

@@ -5,28 +5,181 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "lab/base/clock.h"
+#include "lab/base/team.h"
+
 #define NICE 19
+
+struct worker {
+	struct team team; /* which it leads; first: a team is a worker's */
+	struct pool *pool;
+	pthread_t thread;
+	struct team *helps; /* which it is in as `hand`, or NULL */
+	int hand;
+	double last; /* when it did a piece last, on its own clock */
+};
 
 struct pool {
 	pthread_mutex_t lock;
 	pthread_cond_t work, idle;
-	pthread_t *thread;
+	struct worker *worker; /* [threads] */
 	int threads, started;
 	int running; /* units under way */
+	int helping; /* threads in the team of another */
+	int limit;   /* of both, where there are helpers */
 	bool quit;
 	struct source *source;
+	/* read without the lock */
+	atomic_uint news;   /* another number: there may be units to take */
+	atomic_int waiting; /* threads that sleep until there is work */
 	int fd;
 };
 
+/* May one more thread help? */
+static bool has_room(const struct pool *pool)
+{
+	return pool->running + pool->helping < pool->limit;
+}
+
+/* The team that wants more hands and has fewest. */
+static struct team *neediest(struct pool *pool)
+{
+	struct team *best = NULL;
+	int fewest = FPE_MAX_HANDS;
+
+	for (int i = 0; i < pool->threads && has_room(pool); i++) {
+		struct team *team = &pool->worker[i].team;
+		int hands = atomic_load(&team->hands);
+
+		if (hands < fewest && hands < atomic_load(&team->wanted)) {
+			best = team;
+			fewest = hands;
+		}
+	}
+	return best;
+}
+
+/* Of the team that core sees: those there are; one more is called if it is of use. */
+static int hands_of(struct fpe_team *lent, int most)
+{
+	struct worker *worker = (struct worker *)lent;
+	struct team *team = &worker->team;
+	struct pool *pool = worker->pool;
+	int hands = atomic_load_explicit(&team->hands, memory_order_relaxed);
+
+	if (atomic_load_explicit(&team->wanted, memory_order_relaxed) != most)
+		atomic_store(&team->wanted, most);
+	if (hands < most && atomic_load_explicit(&pool->waiting, memory_order_relaxed)) {
+		pool_lock(pool);
+		if (has_room(pool))
+			pthread_cond_signal(&pool->work);
+		pool_unlock(pool);
+	}
+	return hands;
+}
+
+static void wake_team(struct team *team)
+{
+	struct pool *pool = ((struct worker *)team)->pool;
+
+	pool_lock(pool);
+	pthread_cond_broadcast(&pool->work);
+	pool_unlock(pool);
+}
+
+static void stop_helping(struct worker *worker)
+{
+	if (!worker->helps)
+		return;
+	team_leave(worker->helps, worker->hand);
+	worker->helps = NULL;
+	worker->pool->helping--;
+}
+
+/* Go on with the team it is in, if that has use for it, or find another. */
+static bool find_team(struct worker *worker)
+{
+	struct pool *pool = worker->pool;
+	struct team *team = worker->helps;
+
+	if (team && atomic_load(&team->wanted) && pool->running + pool->helping <= pool->limit)
+		return true;
+	stop_helping(worker);
+	team = neediest(pool);
+	if (!team)
+		return false;
+	worker->helps = team;
+	worker->hand = team_join(team);
+	pool->helping++;
+	return true;
+}
+
+static void sleep_until_kicked(struct worker *worker, atomic_int *sleepers, unsigned known)
+{
+	struct pool *pool = worker->pool;
+	struct team *team = worker->helps;
+
+	atomic_fetch_add(sleepers, 1);
+	if (atomic_load(&pool->news) == known && !(team && team_calls(team)))
+		pthread_cond_wait(&pool->work, &pool->lock);
+	atomic_fetch_sub(sleepers, 1);
+	worker->last = clock_work();
+}
+
+/* Until its team calls or there is news, which lets it look for another team. */
+static void rest(struct worker *worker, unsigned known)
+{
+	struct team *team = worker->helps;
+
+	worker->pool->helping--;
+	sleep_until_kicked(worker, &team->sleepers, known);
+	worker->pool->helping++;
+	if (!team_calls(team))
+		stop_helping(worker);
+}
+
+/* Under the lock, which is let go while it helps. */
+static void help(struct worker *worker)
+{
+	struct pool *pool = worker->pool;
+	struct team *team = worker->helps;
+	unsigned known = atomic_load(&pool->news);
+	bool tired;
+
+	pool_unlock(pool);
+	tired = !team_help(team, worker->hand, &pool->news, known, &worker->last);
+	pool_lock(pool);
+	if (tired)
+		rest(worker, known);
+}
+
+static void run_unit(struct worker *worker, struct source *source, void *unit)
+{
+	struct pool *pool = worker->pool;
+
+	stop_helping(worker);
+	pool->running++;
+	pool_unlock(pool);
+	source->run(source, unit, &worker->team.lent);
+	pool_lock(pool);
+	pool->running--;
+	source->done(source, unit);
+	pthread_cond_broadcast(&pool->idle);
+	/* what is done may have made more possible for the others */
+	pool_kick(pool);
+}
+
 static void *pool_thread(void *argument)
 {
-	struct pool *pool = argument;
+	struct worker *worker = argument;
+	struct pool *pool = worker->pool;
 
 	/* on Linux this is the thread's own priority; failing is harmless */
 	setpriority(PRIO_PROCESS, (id_t)gettid(), NICE);
@@ -35,22 +188,33 @@ static void *pool_thread(void *argument)
 		struct source *source = pool->source;
 		void *unit = source ? source->take(source) : NULL;
 
-		if (!unit) {
-			pthread_cond_wait(&pool->work, &pool->lock);
+		if (unit) {
+			run_unit(worker, source, unit);
 			continue;
 		}
-		pool->running++;
-		pool_unlock(pool);
-		source->run(source, unit);
-		pool_lock(pool);
-		pool->running--;
-		source->done(source, unit);
-		pthread_cond_broadcast(&pool->idle);
-		/* what is done may have made more possible for the others */
-		pthread_cond_broadcast(&pool->work);
+		atomic_store(&worker->team.wanted, 0);
+		if (find_team(worker))
+			help(worker);
+		else
+			sleep_until_kicked(worker, &pool->waiting, atomic_load(&pool->news));
 	}
 	pool_unlock(pool);
 	return NULL;
+}
+
+static struct worker *new_workers(struct pool *pool, int threads)
+{
+	size_t bytes = (size_t)threads * sizeof(struct worker);
+	struct worker *workers = aligned_alloc(_Alignof(struct worker), bytes);
+
+	if (!workers)
+		return NULL;
+	memset(workers, 0, bytes);
+	for (int i = 0; i < threads; i++) {
+		workers[i].pool = pool;
+		team_init(&workers[i].team, hands_of, wake_team);
+	}
+	return workers;
 }
 
 enum fpe_status pool_new(int threads, struct pool **out, struct fpe_error *err)
@@ -60,19 +224,17 @@ enum fpe_status pool_new(int threads, struct pool **out, struct fpe_error *err)
 	*out = NULL;
 	if (!pool)
 		return fpe_no_memory(err);
-	pool->threads = threads;
-	pool->thread = calloc((size_t)threads, sizeof *pool->thread);
+	pool->threads = pool->limit = threads;
+	pool->worker = new_workers(pool, threads);
 	pool->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (!pool->thread || pool->fd < 0) {
-		free(pool->thread);
-		if (pool->fd >= 0)
-			close(pool->fd);
-		free(pool);
-		return fpe_fail(err, FPE_EIO, "no trainer threads: %s", strerror(errno));
-	}
 	pthread_mutex_init(&pool->lock, NULL);
 	pthread_cond_init(&pool->work, NULL);
 	pthread_cond_init(&pool->idle, NULL);
+	if (!pool->worker || pool->fd < 0) {
+		fpe_fail(err, FPE_EIO, "no trainer threads: %s", strerror(errno));
+		pool_free(pool);
+		return FPE_EIO;
+	}
 	*out = pool;
 	return FPE_OK;
 }
@@ -83,21 +245,31 @@ void pool_free(struct pool *pool)
 		return;
 	pool_lock(pool);
 	pool->quit = true;
-	pthread_cond_broadcast(&pool->work);
+	pool_kick(pool);
 	pool_unlock(pool);
 	for (int i = 0; i < pool->started; i++)
-		pthread_join(pool->thread[i], NULL);
+		pthread_join(pool->worker[i].thread, NULL);
+	for (int i = 0; i < pool->threads && pool->worker; i++)
+		team_clear(&pool->worker[i].team);
 	pthread_cond_destroy(&pool->work);
 	pthread_cond_destroy(&pool->idle);
 	pthread_mutex_destroy(&pool->lock);
-	close(pool->fd);
-	free(pool->thread);
+	if (pool->fd >= 0)
+		close(pool->fd);
+	free(pool->worker);
 	free(pool);
 }
 
 int pool_threads(const struct pool *pool)
 {
 	return pool->threads;
+}
+
+void pool_limit(struct pool *pool, int threads)
+{
+	pool_lock(pool);
+	pool->limit = threads;
+	pool_unlock(pool);
 }
 
 /* Signals are the owner's: threads inherit a mask that blocks them all. */
@@ -109,7 +281,9 @@ static int start_threads(struct pool *pool)
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	while (pool->started < pool->threads && !error) {
-		error = pthread_create(&pool->thread[pool->started], NULL, pool_thread, pool);
+		struct worker *next = &pool->worker[pool->started];
+
+		error = pthread_create(&next->thread, NULL, pool_thread, next);
 		pool->started += !error;
 	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -150,6 +324,7 @@ void pool_unlock(struct pool *pool)
 
 void pool_kick(struct pool *pool)
 {
+	atomic_fetch_add(&pool->news, 1);
 	pthread_cond_broadcast(&pool->work);
 }
 

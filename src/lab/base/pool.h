@@ -2,7 +2,9 @@
 /*
  * pool.h - trainer threads, and who gives them work.
  *
- * A source hands out units; the pool's lock guards its state. Threads run at
+ * A source hands out units; the pool's lock guards its state. A thread that has no unit
+ * helps one that has, if the unit's work comes in pieces: it is one more hand of its team.
+ * Units come first: helpers look for one between two pieces. Threads run at
  * nice 19 with all signals blocked, so that the screen is never late and
  * signals reach its thread. The eventfd becomes readable when something
  * changed; wake-ups coalesce.
@@ -13,12 +15,13 @@
 #include <stdbool.h>
 
 #include "fpe/error.h"
+#include "fpe/team.h"
 
 struct source {
 	/* Under the lock: a unit to run, or NULL: nothing now. */
 	void *(*take)(struct source *source);
-	/* Without the lock. */
-	void (*run)(struct source *source, void *unit);
+	/* Without the lock. team: the thread's own, for this call. */
+	void (*run)(struct source *source, void *unit, struct fpe_team *team);
 	/* Under the lock: the unit has been run. */
 	void (*done)(struct source *source, void *unit);
 };
@@ -29,6 +32,9 @@ struct pool;
 enum fpe_status pool_new(int threads, struct pool **out, struct fpe_error *err);
 void pool_free(struct pool *pool);
 int pool_threads(const struct pool *pool);
+
+/* At most so many threads at once, where some of them help; all, if it is not said. */
+void pool_limit(struct pool *pool, int threads);
 
 /* One source at a time. pool_detach waits for units under way. */
 enum fpe_status pool_attach(struct pool *pool, struct source *source, struct fpe_error *err);

@@ -15,12 +15,13 @@ struct compare_unit {
 	struct study_result result;
 };
 
-static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *err)
+static enum fpe_status run(struct runner *runner, int unit, struct fpe_team *team,
+			   struct fpe_error *err)
 {
 	struct compare *c = (struct compare *)runner;
+	const struct study_terms terms = { .stop = &runner->stop, .team = team };
 
-	return study_run(&c->study, c->first + (uint64_t)unit, &runner->stop, &c->unit[unit].result,
-			 err);
+	return study_run(&c->study, c->first + (uint64_t)unit, &terms, &c->unit[unit].result, err);
 }
 
 static void well(struct runner *runner, int unit)

@@ -64,7 +64,8 @@ static enum fpe_status mark_samples(struct expansion *e, int arm, struct fpe_ker
 }
 
 /* The net as it will be written, on the test samples. */
-static enum fpe_status score(struct expansion *e, int arm, struct fpe_error *err)
+static enum fpe_status score(struct expansion *e, int arm, struct fpe_team *team,
+			     struct fpe_error *err)
 {
 	struct fpe_net *net = e->net[arm];
 	struct fpe_kernel *kernel;
@@ -77,13 +78,15 @@ static enum fpe_status score(struct expansion *e, int arm, struct fpe_error *err
 	status = fpe_kernel_new(net, e->plan.test, &kernel, err);
 	if (status)
 		return status;
+	fpe_kernel_lend(kernel, team);
 	e->score[arm] = fpe_kernel_score(kernel, net, e->plan.test);
 	status = mark_samples(e, arm, kernel, net, err);
 	fpe_kernel_free(kernel);
 	return status;
 }
 
-static enum fpe_status tune(struct expansion *e, int arm, struct fpe_error *err)
+static enum fpe_status tune(struct expansion *e, int arm, struct fpe_team *team,
+			    struct fpe_error *err)
 {
 	struct fpe_trainer *trainer;
 	const struct fpe_net *evaluated;
@@ -92,6 +95,7 @@ static enum fpe_status tune(struct expansion *e, int arm, struct fpe_error *err)
 
 	if (status)
 		return status;
+	fpe_trainer_lend(trainer, team);
 	for (int i = 0; i < e->plan.epochs && !status; i++) {
 		status = study_epoch(trainer, &e->runner.stop, err);
 		atomic_fetch_add(&e->epochs, 1);
@@ -114,7 +118,8 @@ static enum fpe_status split(struct expansion *e, const struct fpe_net *parent,
 }
 
 /* The split is of a copy: the dense net is being trained. */
-static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *err)
+static enum fpe_status run(struct runner *runner, int unit, struct fpe_team *team,
+			   struct fpe_error *err)
 {
 	struct expansion *e = of(runner);
 	struct fpe_net *parent = e->net[EXPANSION_SPLIT];
@@ -127,13 +132,13 @@ static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *er
 			e->net[EXPANSION_SPLIT] = NULL;
 	}
 	if (!status && e->plan.train)
-		status = tune(e, unit, err);
+		status = tune(e, unit, team, err);
 	if (status == FPE_EDIVERGED)
 		return fpe_fail(
 			err, status, "%s diverged; a smaller learning rate may help: set lr=%g",
 			unit == EXPANSION_SPLIT ? "the split net" : "the net without a split",
 			e->plan.settings.lr / 10);
-	return status ? status : score(e, unit, err);
+	return status ? status : score(e, unit, team, err);
 }
 
 static enum fpe_status check(const struct expansion_plan *plan, const struct fpe_net *net,

@@ -37,12 +37,12 @@ static void *take(struct source *source)
 	return slot;
 }
 
-static void run(struct source *source, void *unit)
+static void run(struct source *source, void *unit, struct fpe_team *team)
 {
 	struct runner *r = (struct runner *)source;
 	struct runner_slot *slot = unit;
 
-	slot->status = r->run(r, slot->unit, &slot->error);
+	slot->status = r->run(r, slot->unit, team, &slot->error);
 }
 
 /* Who waits is told of the end, and a few times a screen's frame of what there is. */

@@ -16,9 +16,11 @@
 
 struct runner;
 
-/* On a trainer thread, several at once. FPE_ESTATE: given up, as asked for by
-   runner->stop; other failures are the runner's error. */
-typedef enum fpe_status runner_run(struct runner *runner, int unit, struct fpe_error *err);
+/* On a trainer thread, several at once; team: the thread's, where units are fewer than
+   threads. FPE_ESTATE: given up, as asked for by runner->stop; other failures are the
+   runner's error. */
+typedef enum fpe_status runner_run(struct runner *runner, int unit, struct fpe_team *team,
+				   struct fpe_error *err);
 
 /* The first field of what owns it. Set by runner_start; others read
    units, done and stop, once it is quiet what broke it, and ask the functions below. */

@@ -23,8 +23,7 @@
 struct run {
 	const struct study *study;
 	uint64_t seed;
-	const atomic_bool *stop;
-	atomic_int *trained; /* epochs, for who waits; NULL */
+	const struct study_terms *terms;
 	struct fpe_task *task;
 	struct shared *shared_train, *shared_test;
 	const struct fpe_data *train, *test; /* what these hold; test: or NULL */
@@ -123,7 +122,12 @@ enum fpe_status study_epoch(struct fpe_trainer *trainer, const atomic_bool *stop
 static enum fpe_status new_trainer(const struct run *run, struct fpe_net *net, int epoch,
 				   struct fpe_trainer **out, struct fpe_error *err)
 {
-	return fpe_trainer_new(net, run->train, &run->settings, run->seed, epoch, 0, out, err);
+	enum fpe_status status =
+		fpe_trainer_new(net, run->train, &run->settings, run->seed, epoch, 0, out, err);
+
+	if (!status)
+		fpe_trainer_lend(*out, run->terms->team);
+	return status;
 }
 
 /* What the curve is of. */
@@ -155,9 +159,9 @@ static enum fpe_status train(const struct run *run, struct fpe_net *net, int fro
 		}
 		if (epoch >= to)
 			break;
-		status = study_epoch(trainer, run->stop, err);
-		if (run->trained)
-			atomic_fetch_add(run->trained, 1);
+		status = study_epoch(trainer, run->terms->stop, err);
+		if (run->terms->epochs)
+			atomic_fetch_add(run->terms->epochs, 1);
 	}
 	fpe_trainer_free(trainer);
 	return status;
@@ -199,7 +203,7 @@ static enum fpe_status measure(const struct run *run, struct fpe_net *net,
 			       double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
 	int layer = run->study->how.layer < 0 ? 0 : run->study->how.layer;
-	const atomic_bool *stop = run->stop;
+	const atomic_bool *stop = run->terms->stop;
 	struct fpe_watch watch = { is_stopped, &stop };
 	enum fpe_status status = fpe_metric_net(net, layer, &run->task->clauses, &watch, out, err);
 
@@ -301,11 +305,11 @@ static void free_parts(struct run *run)
 	fpe_task_free(run->task);
 }
 
-enum fpe_status study_run(const struct study *study, uint64_t seed, const atomic_bool *stop,
+enum fpe_status study_run(const struct study *study, uint64_t seed, const struct study_terms *terms,
 			  struct study_result *out, struct fpe_error *err)
 {
 	struct run run = {
-		.study = study, .seed = seed, .stop = stop, .settings = study->recipe.settings
+		.study = study, .seed = seed, .terms = terms, .settings = study->recipe.settings
 	};
 	enum fpe_status status = make_parts(&run, err);
 
@@ -374,14 +378,12 @@ static enum fpe_status train_one(struct run *run, int i, struct fpe_net **out,
 }
 
 enum fpe_status study_run_net(const struct study *study, uint64_t seed, int row,
-			      const atomic_bool *stop, atomic_int *epoch, struct study_net *out,
+			      const struct study_terms *terms, struct study_net *out,
 			      struct fpe_error *err)
 {
-	struct run run = { .study = study,
-			   .seed = seed,
-			   .stop = stop,
-			   .trained = epoch,
-			   .settings = study->recipe.settings };
+	struct run run = {
+		.study = study, .seed = seed, .terms = terms, .settings = study->recipe.settings
+	};
 	enum fpe_status status;
 
 	*out = (struct study_net){ .net = NULL };

@@ -94,11 +94,15 @@ enum fpe_status study_try(const struct study *study, uint64_t seed, const char *
  */
 int study_points(const struct study *study, int epoch[STUDY_MAX_POINTS]);
 
-/*
- * Run at one seed. *stop is read after every minibatch; FPE_ESTATE if it was
- * set. Safe to call from several threads at once.
- */
-enum fpe_status study_run(const struct study *study, uint64_t seed, const atomic_bool *stop,
+/* Between a run and who waits for it; all borrowed. */
+struct study_terms {
+	const atomic_bool *stop; /* read after every minibatch: FPE_ESTATE if it was set */
+	struct fpe_team *team;	 /* its thread's, or NULL */
+	atomic_int *epochs;	 /* of study_run_net: done, of study_net_epochs; or NULL */
+};
+
+/* Run at one seed. Safe to call from several threads at once. */
+enum fpe_status study_run(const struct study *study, uint64_t seed, const struct study_terms *terms,
 			  struct study_result *out, struct fpe_error *err);
 
 /* A run's row again, for its net. */
@@ -111,16 +115,15 @@ struct study_net {
 
 /*
  * The net of one row at one seed: that row alone is trained, and dense up to the
- * split, so that it takes about one row's share of a run's time. *epoch: epochs
- * done, of study_net_epochs. *stop as above. Gives *out.
+ * split, so that it takes about one row's share of a run's time. Gives *out.
  */
 enum fpe_status study_run_net(const struct study *study, uint64_t seed, int row,
-			      const atomic_bool *stop, atomic_int *epoch, struct study_net *out,
+			      const struct study_terms *terms, struct study_net *out,
 			      struct fpe_error *err);
 int study_net_epochs(const struct study *study, int row);
 void study_net_clear(struct study_net *net);
 
-/* One epoch of what others train as runs do: *stop as above. */
+/* One epoch of what others train as runs do: *stop as in study_terms. */
 enum fpe_status study_epoch(struct fpe_trainer *trainer, const atomic_bool *stop,
 			    struct fpe_error *err);
 

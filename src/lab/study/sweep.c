@@ -132,8 +132,10 @@ static enum fpe_status text_of(struct sweep *sweep, int point, struct sweep_text
 }
 
 static enum fpe_status run_study(struct sweep *sweep, const char *settings, int number,
-				 struct store_run *run, struct fpe_error *err)
+				 struct fpe_team *team, struct store_run *run,
+				 struct fpe_error *err)
 {
+	const struct study_terms terms = { .stop = &sweep->runner.stop, .team = team };
 	const struct lattice *lattice = &sweep->lattice;
 	struct study_result *result = calloc(1, sizeof *result);
 	struct study study;
@@ -142,7 +144,7 @@ static enum fpe_status run_study(struct sweep *sweep, const char *settings, int 
 	if (!status && !result)
 		status = fpe_no_memory(err);
 	if (!status)
-		status = study_run(&study, run->seed, &sweep->runner.stop, result, err);
+		status = study_run(&study, run->seed, &terms, result, err);
 	if (!status) {
 		to_store(&study, result, run);
 		run->settings = strdup(settings);
@@ -155,7 +157,7 @@ static enum fpe_status run_study(struct sweep *sweep, const char *settings, int 
 
 /* run: taken. */
 static enum fpe_status do_run(struct sweep *sweep, const char *settings, int number,
-			      struct store_run *run, struct fpe_error *err)
+			      struct fpe_team *team, struct store_run *run, struct fpe_error *err)
 {
 	char key[STORE_KEY_SIZE];
 	bool has;
@@ -168,7 +170,7 @@ static enum fpe_status do_run(struct sweep *sweep, const char *settings, int num
 		atomic_fetch_add(&sweep->found, 1);
 		show_run(sweep, number, run);
 	} else if (!status) {
-		status = run_study(sweep, settings, number, run, err);
+		status = run_study(sweep, settings, number, team, run, err);
 		if (!status)
 			return scribe_put(sweep->scribe, number, run, err);
 	}
@@ -176,7 +178,8 @@ static enum fpe_status do_run(struct sweep *sweep, const char *settings, int num
 	return status;
 }
 
-static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *err)
+static enum fpe_status run(struct runner *runner, int unit, struct fpe_team *team,
+			   struct fpe_error *err)
 {
 	struct sweep *sweep = (struct sweep *)runner;
 	const struct lattice *lattice = &sweep->lattice;
@@ -190,7 +193,7 @@ static enum fpe_status run(struct runner *runner, int unit, struct fpe_error *er
 	if (status)
 		free(each);
 	else
-		status = do_run(sweep, text->settings, number, each, err);
+		status = do_run(sweep, text->settings, number, team, each, err);
 	release_text(text);
 	return status;
 }

@@ -197,10 +197,11 @@ static double loss_of(const struct study *study)
 {
 	struct study_result *result = calloc(1, sizeof *result);
 	atomic_bool stop = false;
+	const struct study_terms terms = { .stop = &stop };
 	struct fpe_error err;
 	double loss;
 
-	assert_ok(study_run(study, 1, &stop, result, &err));
+	assert_ok(study_run(study, 1, &terms, result, &err));
 	loss = result->metric[1][FPE_METRIC_TEST_LOSS];
 	free(result);
 	return loss;

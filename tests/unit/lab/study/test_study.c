@@ -85,12 +85,13 @@ static void curves_begin_at_the_split_and_end_at_the_table(void **state)
 	struct study_result result;
 	int epoch[STUDY_MAX_POINTS], n;
 	atomic_bool stop = false;
+	const struct study_terms terms = { .stop = &stop };
 	struct fpe_error err;
 
 	(void)state;
 	fill(&study, 4, 20);
 	n = study_points(&study, epoch);
-	assert_ok(study_run(&study, 1, &stop, &result, &err));
+	assert_ok(study_run(&study, 1, &terms, &result, &err));
 	for (int r = 0; r < study.rows; r++) {
 		bool split = study.row[r].kind == ROW_SPLIT;
 
@@ -108,21 +109,23 @@ static void a_row_is_trained_again_to_the_same_bits(void **state)
 	struct study study;
 	struct study_result result;
 	atomic_bool stop = false;
+	const struct study_terms terms = { .stop = &stop };
 	struct fpe_error err;
 
 	(void)state;
 	fill(&study, 3, 7);
 	study.row[study.rows++] = (struct study_row){ ROW_DROPCONNECT, "dropconnect", NULL, 0 };
-	assert_ok(study_run(&study, 5, &stop, &result, &err));
+	assert_ok(study_run(&study, 5, &terms, &result, &err));
 	for (int r = 0; r < study.rows; r++) {
 		struct shared *train, *test;
 		struct study_net net;
 		struct fpe_kernel *kernel;
 		struct fpe_score score;
 		atomic_int epoch = 0;
+		const struct study_terms counted = { .stop = &stop, .epochs = &epoch };
 		test_row("%s", study.row[r].name);
 
-		assert_ok(study_run_net(&study, 5, r, &stop, &epoch, &net, &err));
+		assert_ok(study_run_net(&study, 5, r, &counted, &net, &err));
 		assert_int_equal(epoch, study_net_epochs(&study, r));
 		assert_int_equal(fpe_net_nnz(net.net), (int)result.metric[r][FPE_METRIC_NNZ]);
 		assert_int_equal(net.budget, (int)result.metric[r][FPE_METRIC_BUDGET]);
@@ -138,9 +141,8 @@ static void a_row_is_trained_again_to_the_same_bits(void **state)
 	stop = true;
 	{
 		struct study_net net;
-		atomic_int epoch = 0;
 
-		assert_fails(FPE_ESTATE, study_run_net(&study, 5, 1, &stop, &epoch, &net, &err));
+		assert_fails(FPE_ESTATE, study_run_net(&study, 5, 1, &terms, &net, &err));
 		study_net_clear(&net);
 	}
 	recipe_clear(&study.recipe);
