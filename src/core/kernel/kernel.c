@@ -52,6 +52,7 @@ static enum fpe_status make(struct fpe_kernel *k, const struct fpe_net *net,
 			    const struct fpe_data *data, struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
+	struct scratch_shape shape;
 
 	for (int l = 0; l < net->layers && !status; l++) {
 		k->plan[l] = plan_layer(net, l, data);
@@ -61,9 +62,11 @@ static enum fpe_status make(struct fpe_kernel *k, const struct fpe_net *net,
 		status = make_lookup(k, net, err);
 	if (!status)
 		status = make_packing(k, net, err);
+	shape = scratch_shape_of(net, k->plan[0] == PLAN_TABLE ? &k->lookup : NULL);
 	if (!status)
-		status = scratch_init(&k->scratch, net,
-				      k->plan[0] == PLAN_TABLE ? &k->lookup : NULL, err);
+		status = scratch_init(&k->scratch, &shape, err);
+	if (!status)
+		status = crew_init(k, err);
 	return status;
 }
 
@@ -117,6 +120,7 @@ void fpe_kernel_free(struct fpe_kernel *kernel)
 	lookup_clear(&kernel->lookup);
 	packing_clear(&kernel->packing);
 	scratch_clear(&kernel->scratch);
+	crew_clear(&kernel->crew);
 	free(kernel->listed);
 	free(kernel->times);
 	free(kernel->parameters);
@@ -126,7 +130,17 @@ void fpe_kernel_free(struct fpe_kernel *kernel)
 
 void fpe_kernel_lend(struct fpe_kernel *kernel, struct fpe_team *team)
 {
-	kernel->team = team;
+	kernel->crew.team = team;
+}
+
+int fpe_kernel_hands(const struct fpe_kernel *kernel)
+{
+	return kernel->crew.hands;
+}
+
+float *fpe_kernel_copy(struct fpe_kernel *kernel, int hand, const float *parameters)
+{
+	return crew_copy(kernel, hand, parameters);
 }
 
 const struct tile_ops *fpe_kernel_ops(const struct fpe_kernel *kernel)
@@ -187,15 +201,14 @@ enum fpe_status fpe_kernel_fits(const struct fpe_net *net, const struct fpe_data
 }
 
 /* A call that takes a net. */
-static void begin(struct fpe_kernel *k, const struct fpe_net *net, const struct fpe_data *data,
-		  bool backward)
+static void begin(struct fpe_kernel *k, const struct fpe_net *net, const struct fpe_data *data)
 {
 	assert(net->layers == k->layers && net->activation == k->activation &&
 	       net->loss == k->loss);
 	for (int l = 0; l < k->layers; l++)
 		assert(net->layer[l].in == k->live[l].in && net->layer[l].out == k->live[l].out);
 	packing_pack(&k->packing, k->ops, net, PACKED_VALUE, k->parameters);
-	pass_begin(k, k->parameters, data, backward);
+	pass_begin(k, k->parameters, data);
 }
 
 void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
@@ -206,35 +219,12 @@ void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
 	int c = pass_outputs(kernel);
 	struct feed feed = { data, order, NULL, n };
 
-	begin(kernel, net, data, false);
+	begin(kernel, net, data);
 	for (int at = 0; at < n; at += TILE) {
 		pass_forward(kernel, s, &feed, at);
 		for (int t = 0; t < s->samples.count; t++) {
 			for (int i = 0; i < c; i++)
 				*logits++ = last[(size_t)i * TILE_ROW + (size_t)t];
-		}
-	}
-}
-
-/* Classes of the tile's samples. */
-static void say_classes(const struct fpe_kernel *k, int32_t *said)
-{
-	const float *logits = k->scratch.value[k->layers];
-	float best[TILE];
-	int n = k->scratch.samples.count;
-
-	for (int t = 0; t < n; t++) {
-		best[t] = logits[t];
-		said[t] = pass_outputs(k) == 1 && logits[t] > 0;
-	}
-	for (int c = 1; c < pass_outputs(k); c++) {
-		const float *row = logits + (size_t)c * TILE_ROW;
-
-		for (int t = 0; t < n; t++) {
-			bool more = row[t] > best[t];
-
-			best[t] = more ? row[t] : best[t];
-			said[t] = more ? c : said[t];
 		}
 	}
 }
@@ -250,25 +240,15 @@ struct fpe_score fpe_kernel_score_classes(struct fpe_kernel *kernel, const struc
 {
 	struct fpe_score score = { NAN, NAN };
 	struct feed feed = { data, NULL, NULL, data->count };
-	double loss = 0;
-	long hits = 0;
+	struct crew_score sum;
 
 	if (data->count < 1)
 		return score;
-	begin(kernel, net, data, false);
-	for (int at = 0; at < data->count; at += TILE) {
-		struct tile_loss l;
-
-		pass_forward(kernel, &kernel->scratch, &feed, at);
-		l = pass_loss(kernel, &kernel->scratch, &feed, NULL, 0, false);
-		loss += l.loss;
-		hits += l.hits;
-		if (said)
-			say_classes(kernel, said + at);
-	}
-	score.loss = loss / data->count;
+	begin(kernel, net, data);
+	sum = crew_score(kernel, &feed, said);
+	score.loss = sum.loss / data->count;
 	if (kernel->loss != FPE_LOSS_SQUARED)
-		score.accuracy = (double)hits / data->count;
+		score.accuracy = (double)sum.hits / data->count;
 	return score;
 }
 
@@ -276,11 +256,8 @@ struct fpe_score fpe_kernel_score_classes(struct fpe_kernel *kernel, const struc
 static double gradient(struct fpe_kernel *kernel, const struct feed *feed, bool rough,
 		       float *slopes)
 {
-	double loss = 0;
+	double loss = crew_slopes(kernel, feed, rough, slopes);
 
-	memset(slopes, 0, kernel->packing.floats * sizeof *slopes);
-	for (int at = 0; at < feed->n; at += TILE)
-		loss += pass_slopes(kernel, &kernel->scratch, feed, at, rough, slopes);
 	pass_finish(kernel, slopes);
 	return feed->n > 0 ? loss / feed->n : NAN;
 }
@@ -290,7 +267,7 @@ static double net_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
 {
 	double loss;
 
-	begin(kernel, net, feed->data, true);
+	begin(kernel, net, feed->data);
 	loss = gradient(kernel, feed, rough, kernel->slopes);
 	for (int l = 0; l < kernel->layers; l++)
 		memset(into->layer[l].weight, 0, fpe_layer_size(&into->layer[l]) * sizeof(float));
@@ -316,6 +293,6 @@ void fpe_kernel_net_slope(struct fpe_kernel *kernel, const struct fpe_net *net,
 bool fpe_kernel_slope(struct fpe_kernel *kernel, const float *parameters, const struct feed *feed,
 		      float *slopes)
 {
-	pass_begin(kernel, parameters, feed->data, true);
+	pass_begin(kernel, parameters, feed->data);
 	return isfinite(gradient(kernel, feed, true, slopes));
 }

@@ -30,6 +30,12 @@ bool fpe_kernel_slope(struct fpe_kernel *kernel, const float *parameters, const 
 void fpe_kernel_net_slope(struct fpe_kernel *kernel, const struct fpe_net *net,
 			  const struct feed *feed, struct fpe_net *into);
 
+/* How many hands there were at the slopes last. */
+int fpe_kernel_hands(const struct fpe_kernel *kernel);
+/* A hand's own copy of the parameters of the call last, if it took part; or NULL. Who has
+   it may write to it until the next call. */
+float *fpe_kernel_copy(struct fpe_kernel *kernel, int hand, const float *parameters);
+
 const struct tile_ops *fpe_kernel_ops(const struct fpe_kernel *kernel);
 
 #endif

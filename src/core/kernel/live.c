@@ -27,10 +27,8 @@ static enum fpe_status allocate(struct live *live, struct fpe_error *err)
 	live->columns.index = array(live->nnz, sizeof(int32_t));
 	live->flat = array(live->nnz, sizeof(int32_t));
 	live->from_rows = array(live->nnz, sizeof(int32_t));
-	live->across = array(live->block ? live->in * live->out : live->nnz, sizeof(float));
 	if (!live->rows.cut || !live->columns.cut || !live->rows.start || !live->columns.start ||
-	    !live->rows.index || !live->columns.index || !live->flat || !live->from_rows ||
-	    !live->across)
+	    !live->rows.index || !live->columns.index || !live->flat || !live->from_rows)
 		return fpe_no_memory(err);
 	return FPE_OK;
 }
@@ -125,7 +123,6 @@ void live_clear(struct live *live)
 	free(live->columns.index);
 	free(live->flat);
 	free(live->from_rows);
-	free(live->across);
 	classes_clear(&live->classes);
 }
 
@@ -147,14 +144,15 @@ void live_packing(const struct live *live, struct packed_layer *out)
 	}
 }
 
-void live_turn(struct live *live, const struct tile_ops *ops, const float *weights)
+void live_turn(const struct live *live, const struct tile_ops *ops, const float *weights,
+	       float *across)
 {
 	if (live->class)
 		return;
 	if (live->block) {
-		ops->block->turn(weights, live->in, live->out, live->in, live->across, live->out);
+		ops->block->turn(weights, live->in, live->out, live->in, across, live->out);
 		return;
 	}
 	for (int k = 0; k < live->nnz; k++)
-		live->across[k] = weights[live->from_rows[k]];
+		across[k] = weights[live->from_rows[k]];
 }

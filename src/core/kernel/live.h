@@ -23,8 +23,6 @@ struct live {
 	/* by columns: its entry k is entry from_rows[k] by rows */
 	struct tile_lists columns;
 	int32_t *from_rows;
-	/* [nnz] weights by columns; if block [in][out]; made once a call */
-	float *across;
 };
 
 /* List the mask of layer l; live is zeroed memory. On failure live_clear it too. */
@@ -35,7 +33,8 @@ void live_clear(struct live *live);
 /* How its weights are packed: borrows from live. */
 void live_packing(const struct live *live, struct packed_layer *out);
 
-/* Packed weights by columns to `across`, but of classes. */
-void live_turn(struct live *live, const struct tile_ops *ops, const float *weights);
+/* Packed weights by columns, if block [in][out]; of classes nothing. */
+void live_turn(const struct live *live, const struct tile_ops *ops, const float *weights,
+	       float *across);
 
 #endif

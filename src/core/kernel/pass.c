@@ -20,22 +20,12 @@ static const float *weights_of(struct fpe_kernel *k, int l)
 	return k->listed;
 }
 
-/* Weights of the one output, of the neurons without a weight to it 0. */
-static void find_times(struct fpe_kernel *k)
-{
-	const struct live *last = &k->live[1];
-
-	memset(k->times, 0, (size_t)last->in * sizeof *k->times);
-	for (int i = 0; i < last->nnz; i++)
-		k->times[last->rows.index[i]] = k->call.weight[1][i];
-}
-
-void pass_begin(struct fpe_kernel *k, const float *parameters, const struct fpe_data *data,
-		bool backward)
+void pass_begin(struct fpe_kernel *k, const float *parameters, const struct fpe_data *data)
 {
 	bool tables = k->plan[0] == PLAN_TABLE && data->bits;
 	struct call *c = &k->call;
 
+	k->scratch.call = c;
 	*c = (struct call){ .parameters = parameters,
 			    .tables = tables,
 			    .shares = tables && k->may_share,
@@ -44,10 +34,27 @@ void pass_begin(struct fpe_kernel *k, const float *parameters, const struct fpe_
 		lookup_begin(&k->lookup, k->ops, parameters + k->packing.layer[0].weight);
 	for (int l = c->first; l < k->layers; l++)
 		c->weight[l] = weights_of(k, l);
-	for (int l = 1; backward && l < k->layers; l++)
-		live_turn(&k->live[l], k->ops, c->weight[l]);
-	if (backward && c->shares)
-		find_times(k);
+}
+
+void pass_copy(const struct fpe_kernel *k, float *parameters, struct call *to)
+{
+	*to = k->call;
+	to->parameters = parameters;
+	for (int l = to->first; l < k->layers; l++) {
+		if (k->plan[l] != PLAN_TABLE)
+			to->weight[l] = parameters + k->packing.layer[l].weight;
+	}
+	memcpy(parameters, k->call.parameters, k->packing.floats * sizeof *parameters);
+}
+
+void pass_turn(const struct fpe_kernel *k, float *turned, struct call *call)
+{
+	for (int l = 1; l < k->layers; l++) {
+		float *to = turned + k->packing.layer[l].weight;
+
+		live_turn(&k->live[l], k->ops, call->weight[l], to);
+		call->across[l] = to;
+	}
 }
 
 static void product(const struct fpe_kernel *k, const struct live *live,
@@ -65,24 +72,24 @@ static void product(const struct fpe_kernel *k, const struct live *live,
 		k->ops->product(p);
 }
 
-static const float *biases_of(const struct fpe_kernel *k, int l)
+static const float *biases_of(const struct fpe_kernel *k, const struct scratch *s, int l)
 {
-	return k->call.parameters + k->packing.layer[l].bias;
+	return s->call->parameters + k->packing.layer[l].bias;
 }
 
 void pass_forward(const struct fpe_kernel *k, struct scratch *s, const struct feed *feed, int at)
 {
 	samples_pick(&s->samples, k->ops, feed, at);
-	if (k->call.tables)
-		lookup_forward(&k->lookup, &s->lookup, k->ops->table, biases_of(k, 0), &s->samples,
-			       s->sum[1], s->value[1]);
+	if (s->call->tables)
+		lookup_forward(&k->lookup, &s->lookup, k->ops->table, biases_of(k, s, 0),
+			       &s->samples, s->sum[1], s->value[1]);
 	else
 		samples_spread(&s->samples, k->ops, feed->data, s->value[0]);
-	for (int l = k->call.first; l < k->layers; l++) {
+	for (int l = s->call->first; l < k->layers; l++) {
 		struct tile_product p = {
 			.lists = &k->live[l].rows,
-			.weight = k->call.weight[l],
-			.bias = biases_of(k, l),
+			.weight = s->call->weight[l],
+			.bias = biases_of(k, s, l),
 			.from = s->value[l],
 			.to = s->value[l + 1],
 			.after = l + 1 < k->layers ? TILE_FORWARD : TILE_PLAIN,
@@ -155,7 +162,7 @@ static void back_from_one(const struct fpe_kernel *k, int l, struct scratch *s, 
 	struct tile_back b = {
 		.rows = live->in,
 		.start = live->columns.start,
-		.weight = live->across,
+		.weight = s->call->across[l],
 		.delta = delta,
 		.activation = k->activation,
 		.value = s->value[l],
@@ -176,7 +183,7 @@ static void back_through(const struct fpe_kernel *k, int l, struct scratch *s, c
 	const struct live *live = &k->live[l];
 	struct tile_product p = {
 		.lists = &live->columns,
-		.weight = live->class ? k->call.weight[l] : live->across,
+		.weight = live->class ? s->call->weight[l] : s->call->across[l],
 		.from = delta,
 		.to = next,
 		.after = TILE_BACK,
@@ -216,7 +223,7 @@ static void backward(const struct fpe_kernel *k, struct scratch *s, float *gradi
 		/* the walk from one output has summed the next one's biases */
 		if (!one || l != last - 1)
 			k->ops->row_sums(delta, k->live[l].out, groups, gradient + p->bias);
-		if (l < k->call.first)
+		if (l < s->call->first)
 			lookup_count(&k->lookup, &s->lookup, k->ops->table, &s->samples, delta,
 				     gradient + p->weight);
 		else if (one && l == last)
@@ -235,18 +242,29 @@ double pass_slopes(const struct fpe_kernel *k, struct scratch *s, const struct f
 
 	pass_forward(k, s, feed, at);
 	loss = pass_loss(k, s, feed, s->delta[0], 1.0f / (float)feed->n, rough).loss;
-	if (k->call.shares)
+	if (s->call->shares)
 		backward_shared(k, s, gradient);
 	else
 		backward(k, s, gradient);
 	return loss;
 }
 
-void pass_finish(const struct fpe_kernel *k, float *gradient)
+/* Weights of the one output, of the neurons without a weight to it 0. */
+static void find_times(struct fpe_kernel *k)
+{
+	const struct live *last = &k->live[1];
+
+	memset(k->times, 0, (size_t)last->in * sizeof *k->times);
+	for (int i = 0; i < last->nnz; i++)
+		k->times[last->rows.index[i]] = k->call.weight[1][i];
+}
+
+void pass_finish(struct fpe_kernel *k, float *gradient)
 {
 	const struct packed_layer *p = &k->packing.layer[0];
 
 	if (k->call.shares) {
+		find_times(k);
 		lookup_multiply(&k->lookup, k->times, gradient + p->weight);
 		for (int i = 0; i < k->live[0].out; i++)
 			gradient[p->bias + (size_t)i] *= k->times[i];

@@ -2,9 +2,10 @@
 /*
  * pass.h - tiles of samples through a net, forward and back.
  *
- * A call: pass_begin looks the parameters up once; then each tile of samples by
- * pass_forward or pass_slopes, in any order and by any thread with a scratch of its own;
- * pass_finish at the end, where slopes were asked for.
+ * A call: pass_begin looks the parameters up once, pass_turn where slopes are asked for;
+ * then each tile of samples by pass_forward or pass_slopes, in any order and by any thread
+ * with a scratch of its own, all of them from k->call or a copy; pass_finish at the end
+ * of slopes.
  *
  * A tile's slopes are summed from 0 and each number is added to the gradient once: so
  * tiles one after the other into one vector give the same bits as each into a vector
@@ -13,24 +14,15 @@
 #ifndef CORE_KERNEL_PASS_H
 #define CORE_KERNEL_PASS_H
 
+#include "core/kernel/crew.h"
 #include "core/kernel/live.h"
 #include "core/kernel/lookup.h"
 #include "core/kernel/packing.h"
 #include "core/kernel/plan.h"
 #include "core/kernel/scratch.h"
 
-/* Parameters, looked up. */
-struct call {
-	const float *parameters;	     /* packed, borrowed */
-	const float *weight[FPE_MAX_LAYERS]; /* of layers by tiles */
-	bool tables;			     /* the first layer goes by tables */
-	bool shares;			     /* which share the slopes of one output */
-	int first;			     /* layers from here on go by tiles */
-};
-
 struct fpe_kernel {
 	const struct tile_ops *ops;
-	struct fpe_team *team; /* borrowed; or NULL */
 	int layers;
 	enum fpe_activation activation;
 	enum fpe_loss loss;
@@ -45,6 +37,7 @@ struct fpe_kernel {
 	/* packed parameters and slopes of calls that take a net; not written to before */
 	float *parameters, *slopes;
 	struct scratch scratch; /* of who calls */
+	struct crew crew;	/* who helps */
 };
 
 static inline int pass_outputs(const struct fpe_kernel *k)
@@ -52,11 +45,15 @@ static inline int pass_outputs(const struct fpe_kernel *k)
 	return k->live[k->layers - 1].out;
 }
 
-/* For samples of the kind of data; backward: slopes will be asked for. */
-void pass_begin(struct fpe_kernel *k, const float *parameters, const struct fpe_data *data,
-		bool backward);
+/* For samples of the kind of data: looks the parameters up, to k->call. */
+void pass_begin(struct fpe_kernel *k, const float *parameters, const struct fpe_data *data);
+/* After it: the same call from a copy of the parameters, to a packed vector. */
+void pass_copy(const struct fpe_kernel *k, float *parameters, struct call *to);
+/* What slopes need besides: weights by columns, to a packed vector. */
+void pass_turn(const struct fpe_kernel *k, float *turned, struct call *call);
 
-/* Samples at … at + TILE of the feed to logits, in s->value[layers]. */
+/* Samples at … at + TILE of the feed to logits, in s->value[layers]. s->call: the kernel's,
+   or a copy. */
 void pass_forward(const struct fpe_kernel *k, struct scratch *s, const struct feed *feed, int at);
 
 /* After pass_forward, losses: delta NULL or the tile [outputs] of slopes times scale. */
@@ -69,6 +66,6 @@ double pass_slopes(const struct fpe_kernel *k, struct scratch *s, const struct f
 		   bool rough, float *gradient);
 
 /* The gradient as it is when all tiles are in. */
-void pass_finish(const struct fpe_kernel *k, float *gradient);
+void pass_finish(struct fpe_kernel *k, float *gradient);
 
 #endif

@@ -5,53 +5,81 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Limits bound this: 36 * 4096 rows of 512 bytes. */
-static enum fpe_status allocate_tiles(struct scratch *s, const struct fpe_net *net,
-				      struct fpe_error *err)
+struct scratch_shape scratch_shape_of(const struct fpe_net *net, const struct lookup *lookup)
 {
-	bool sums = fpe_activation_info[net->activation].needs == FPE_SLOPE_SUM;
-	size_t outputs = (size_t)fpe_net_outputs(net);
-	size_t rows = (size_t)net->layer[0].in, widest = 0;
+	struct scratch_shape shape = {
+		.layers = net->layers,
+		.sums = fpe_activation_info[net->activation].needs == FPE_SLOPE_SUM,
+		.targets = net->loss == FPE_LOSS_SQUARED,
+		.lookup = lookup,
+		.listed = lookup ? fpe_net_layer_nnz(net, 0) : 0,
+	};
+
+	shape.width[0] = net->layer[0].in;
+	for (int l = 0; l < net->layers; l++)
+		shape.width[l + 1] = net->layer[l].out;
+	return shape;
+}
+
+static size_t widest(const struct scratch_shape *shape)
+{
+	int most = 0;
+
+	for (int l = 1; l <= shape->layers; l++)
+		most = shape->width[l] > most ? shape->width[l] : most;
+	return (size_t)most;
+}
+
+/* Limits bound this: 36 * 4096 rows of 512 bytes. */
+size_t scratch_bytes(const struct scratch_shape *shape)
+{
+	size_t rows = (size_t)shape->width[0] + 2 * widest(shape);
+
+	for (int l = 1; l <= shape->layers; l++)
+		rows += (size_t)shape->width[l] * (1 + shape->sums);
+	rows += shape->targets ? (size_t)shape->width[shape->layers] : 0;
+	return rows * TILE_ROW * sizeof(float);
+}
+
+static enum fpe_status allocate_tiles(struct scratch *s, struct fpe_error *err)
+{
+	const struct scratch_shape *shape = &s->shape;
+	size_t bytes = scratch_bytes(shape), delta = TILE_ROW * widest(shape);
 	float *at;
 
-	for (int l = 0; l < net->layers; l++) {
-		size_t out = (size_t)net->layer[l].out;
-
-		rows += out * (1 + sums);
-		widest = out > widest ? out : widest;
-	}
-	rows += 2 * widest + (net->loss == FPE_LOSS_SQUARED ? outputs : 0);
-	s->tiles = aligned_alloc(FPE_ALIGN, rows * TILE_ROW * sizeof(float));
+	s->tiles = aligned_alloc(FPE_ALIGN, bytes);
 	if (!s->tiles)
 		return fpe_no_memory(err);
-	memset(s->tiles, 0, rows * TILE_ROW * sizeof(float));
+	memset(s->tiles, 0, bytes);
 	at = s->tiles;
-	for (int l = 0; l <= net->layers; l++) {
-		size_t of = l < net->layers ? (size_t)net->layer[l].in : outputs;
-		bool kept = sums && l > 0;
+	for (int l = 0; l <= shape->layers; l++) {
+		size_t of = TILE_ROW * (size_t)shape->width[l];
+		bool kept = shape->sums && l > 0;
 
 		s->value[l] = at;
-		s->sum[l] = at + (kept ? TILE_ROW * of : 0);
-		at += TILE_ROW * of * (1 + kept);
+		s->sum[l] = at + (kept ? of : 0);
+		at += of * (1 + kept);
 	}
 	s->delta[0] = at;
-	s->delta[1] = at + TILE_ROW * widest;
-	if (net->loss == FPE_LOSS_SQUARED)
-		s->target = s->delta[1] + TILE_ROW * widest;
+	s->delta[1] = at + delta;
+	if (shape->targets)
+		s->target = s->delta[1] + delta;
 	return FPE_OK;
 }
 
-enum fpe_status scratch_init(struct scratch *s, const struct fpe_net *net,
-			     const struct lookup *lookup, struct fpe_error *err)
+enum fpe_status scratch_init(struct scratch *s, const struct scratch_shape *shape,
+			     struct fpe_error *err)
 {
-	enum fpe_status status = allocate_tiles(s, net, err);
+	enum fpe_status status;
 
+	s->shape = *shape;
+	status = allocate_tiles(s, err);
 	if (!status)
-		status = samples_init(&s->samples, net->layer[0].in, err);
-	if (status || !lookup)
+		status = samples_init(&s->samples, shape->width[0], err);
+	if (status || !shape->lookup)
 		return status;
-	s->listed = calloc(fpe_net_layer_nnz(net, 0) + 1, sizeof *s->listed);
-	return s->listed ? lookup_scratch_init(&s->lookup, lookup, err) : fpe_no_memory(err);
+	s->listed = calloc(shape->listed + 1, sizeof *s->listed);
+	return s->listed ? lookup_scratch_init(&s->lookup, shape->lookup, err) : fpe_no_memory(err);
 }
 
 void scratch_clear(struct scratch *s)

@@ -8,7 +8,20 @@
 #include "core/kernel/lookup.h"
 #include "core/kernel/samples.h"
 
+/* What it is made for. */
+struct scratch_shape {
+	int layers;
+	int width[FPE_MAX_LAYERS + 1]; /* inputs, then outputs of each layer */
+	bool sums, targets;	       /* slopes need sums; losses need targets */
+	const struct lookup *lookup;   /* of a first layer by tables, borrowed; or NULL */
+	size_t listed;		       /* its live weights */
+};
+
+struct call;
+
 struct scratch {
+	struct scratch_shape shape;
+	const struct call *call; /* what it reads; borrowed */
 	struct samples samples;
 	struct lookup_scratch lookup; /* of a first layer by tables */
 	/* tiles: inputs, then the outputs of each layer, behind those of a hidden
@@ -22,10 +35,14 @@ struct scratch {
 	float *listed;
 };
 
-/* For the net by this kernel's lookup (NULL: its first layer has none). scratch is
-   zeroed memory; on failure clear it too. */
-enum fpe_status scratch_init(struct scratch *s, const struct fpe_net *net,
-			     const struct lookup *lookup, struct fpe_error *err);
+/* lookup: of the net's first layer, NULL: it has none. */
+struct scratch_shape scratch_shape_of(const struct fpe_net *net, const struct lookup *lookup);
+/* Of its tiles. */
+size_t scratch_bytes(const struct scratch_shape *shape);
+
+/* scratch is zeroed memory; on failure clear it too. */
+enum fpe_status scratch_init(struct scratch *s, const struct scratch_shape *shape,
+			     struct fpe_error *err);
 void scratch_clear(struct scratch *s);
 
 #endif

@@ -554,6 +554,12 @@ static void decay(float factor, int n, const float *restrict w, float *restrict 
 		g[i] += factor * w[i];
 }
 
+static void add(int n, const float *restrict from, float *restrict to)
+{
+	for (int i = 0; i < n; i++)
+		to[i] += from[i];
+}
+
 /* On the bits: without their sign floats order as integers, NaN on top. */
 static float largest(int n, const float *a)
 {
@@ -608,6 +614,7 @@ const struct tile_ops ISA_NAME(tile_ops) = {
 	.adam = adam,
 	.momentum = momentum,
 	.decay = decay,
+	.add = add,
 	.largest = largest,
 	.spin = spin,
 };

@@ -129,6 +129,8 @@ struct tile_ops {
 	void (*momentum)(float momentum, float lr, int n, const float *gradient, float *weight,
 			 float *m);
 	void (*decay)(float decay, int n, const float *weight, float *gradient);
+	/* to[i] += from[i] */
+	void (*add)(int n, const float *from, float *to);
 	/* multiply-adds in registers; returns the flops done */
 	double (*spin)(long rounds);
 	/* largest absolute value; NaN counts as infinity */

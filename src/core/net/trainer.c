@@ -138,6 +138,7 @@ static enum fpe_status make_tools(struct fpe_trainer *t, struct fpe_error *err)
 	tools->thin = tools->slope + floats;
 	tools->on = tools->thin + floats;
 	pack(tools, t->net);
+	fpe_kernel_lend(tools->kernel, t->team);
 	return FPE_OK;
 }
 
@@ -287,29 +288,17 @@ static void drop_weights(struct fpe_trainer *t)
 	}
 }
 
-/* What was off has no slope. */
-static void drop_slopes(const struct tools *tools)
-{
-	size_t n = hidden_weights(tools->packing);
-
-	for (size_t i = 0; i < n; i++)
-		tools->slope[i] *= tools->on[i];
-}
-
 /* Of n samples from `at` on in the order; false: the loss is not finite. */
 static bool find_slopes(struct fpe_trainer *t, int at, int n)
 {
 	const struct tools *tools = &t->tools;
-	bool drops = t->settings.dropconnect > 0, finite;
+	bool drops = t->settings.dropconnect > 0;
 	struct feed feed = order_feed(&t->order, at, n);
 
 	if (drops)
 		drop_weights(t);
-	finite = fpe_kernel_slope(tools->kernel, drops ? tools->thin : tools->value, &feed,
-				  tools->slope);
-	if (drops)
-		drop_slopes(tools);
-	return finite;
+	return fpe_kernel_slope(tools->kernel, drops ? tools->thin : tools->value, &feed,
+				tools->slope);
 }
 
 static bool is_steep(const struct tile_ops *ops, const float *slope, size_t n)
@@ -317,18 +306,57 @@ static bool is_steep(const struct tile_ops *ops, const float *slope, size_t n)
 	return !(ops->largest((int)n, slope) <= STEEPEST);
 }
 
-/* The first layer with a slope that is past STEEPEST or not finite; -1: none. Adds the
-   penalty first. */
-static int steepest_layer(struct fpe_trainer *t)
+/* Vectors in as many ranges as there were hands at their slopes. */
+struct ranges {
+	struct fpe_trainer *t;
+	int count;
+	struct optimizer optimizer;
+	bool steep[FPE_MAX_HANDS];
+};
+
+static struct fpe_part range_of(const struct ranges *r, int i)
+{
+	return fpe_part_of(r->t->tools.packing->floats, r->count, i);
+}
+
+static void each_range(struct ranges *r, fpe_piece *piece)
+{
+	fpe_team_run(r->t->team, r->count, r->count, piece, r);
+}
+
+/* What was off has no slope, and the penalty is added. */
+static void finish_slopes(void *context, int i, int hand)
+{
+	struct ranges *r = context;
+	const struct fpe_train_settings *settings = &r->t->settings;
+	const struct tools *tools = &r->t->tools;
+	const struct tile_ops *ops = fpe_kernel_ops(tools->kernel);
+	const struct packing *p = tools->packing;
+	struct fpe_part range = range_of(r, i);
+	size_t at = range.first, hidden = hidden_weights(p);
+	float *slope = tools->slope;
+
+	(void)hand;
+	for (size_t k = at; settings->dropconnect > 0 && k < range.end && k < hidden; k++)
+		slope[k] *= tools->on[k];
+	if (settings->decay > 0 && at < p->weights)
+		ops->decay((float)settings->decay,
+			   (int)((range.end < p->weights ? range.end : p->weights) - at),
+			   tools->value + at, slope + at);
+	r->steep[i] = is_steep(ops, slope + at, range.end - at);
+}
+
+/* The first layer with a slope that is past STEEPEST or not finite; -1: none. */
+static int steepest_layer(const struct fpe_trainer *t, const struct ranges *r)
 {
 	const struct tile_ops *ops = fpe_kernel_ops(t->tools.kernel);
 	const struct packing *p = t->tools.packing;
 	const float *slope = t->tools.slope;
+	bool steep = false;
 
-	if (t->settings.decay > 0)
-		ops->decay((float)t->settings.decay, (int)p->weights, t->tools.value,
-			   t->tools.slope);
-	if (!is_steep(ops, slope, p->floats))
+	for (int i = 0; i < r->count; i++)
+		steep |= r->steep[i];
+	if (!steep)
 		return -1;
 	for (int l = 0; l + 1 < p->layers; l++) {
 		const struct packed_layer *of = &p->layer[l];
@@ -412,21 +440,37 @@ static enum fpe_status move_masks(struct fpe_trainer *t, struct before *before,
 	return status;
 }
 
-static void optimize(struct fpe_trainer *t)
+static void optimize_range(void *context, int i, int hand)
 {
-	const struct tools *tools = &t->tools;
-	struct optimizer o =
-		optimizer_of(&t->settings, fpe_kernel_ops(tools->kernel), ++t->net->steps);
-	struct optimizer_vectors on = { tools->slope, tools->value, tools->m, tools->v };
+	struct ranges *r = context;
+	const struct tools *tools = &r->t->tools;
+	struct fpe_part range = range_of(r, i);
+	size_t at = range.first, n = range.end - range.first;
+	float *copy = r->count > 1 ? fpe_kernel_copy(tools->kernel, hand, tools->value) : NULL;
+	const struct optimizer_vectors on = { tools->slope, copy ? copy : tools->value, tools->m,
+					      tools->v };
 
+	optimizer_range(&r->optimizer, &on, at, range.end);
+	/* one number after the other, into cache lines that others have read: written in one go
+	   that is faster than number by number */
+	if (copy)
+		memcpy(tools->value + at, copy + at, n * sizeof *copy);
+}
+
+static void optimize(struct ranges *r)
+{
+	struct fpe_trainer *t = r->t;
+
+	r->optimizer = optimizer_of(&t->settings, fpe_kernel_ops(t->tools.kernel), ++t->net->steps);
 	go_ahead(t);
-	optimizer_range(&o, &on, 0, tools->packing->floats);
+	each_range(r, optimize_range);
 }
 
 enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer, struct fpe_error *err)
 {
 	struct fpe_trainer *t = trainer;
 	struct before before = { 0 };
+	struct ranges ranges = { .t = t };
 	int size, at, n, steep;
 	bool finite;
 
@@ -442,13 +486,15 @@ enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer, struct fpe_error *
 	at = t->batch * size;
 	n = t->data->count - at < size ? t->data->count - at : size;
 	finite = find_slopes(t, at, n);
-	steep = steepest_layer(t);
+	ranges.count = fpe_kernel_hands(t->tools.kernel);
+	each_range(&ranges, finish_slopes);
+	steep = steepest_layer(t, &ranges);
 	if (!finite || steep >= 0) {
 		put_back(t, &before);
 		return diverged(t, steep, err);
 	}
 	let_go(&before);
-	optimize(t);
+	optimize(&ranges);
 	if (++t->batch == fpe_trainer_batches(t)) {
 		t->batch = 0;
 		t->epoch++;
