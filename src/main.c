@@ -43,6 +43,7 @@ struct settings {
 	bool batch, interactive, json, check, keep_going, ascii, quiet, accessible, safe;
 	bool seed_fixed;
 	unsigned long long seed, jobs;
+	int processors;
 	int rows, columns;
 	int shard, shards; /* from 0; 0 shards: all */
 	int colour;	   /* 0 auto, 1 always, 2 never */
@@ -436,6 +437,8 @@ static struct player_options player_options(const struct settings *s, bool scree
 			  .quiet = s->quiet,
 			  .screen = screen,
 			  .jobs = (int)s->jobs,
+			  /* on the screen one is the screen's */
+			  .sharing = screen ? s->processors - 1 : (int)s->jobs,
 			  .rows = s->rows,
 			  .columns = s->columns,
 			  .shard = s->shard,
@@ -518,7 +521,6 @@ int main(int argc, char **argv)
 	struct settings s = {
 		.seed = 1, .rows = 34, .columns = 120, .accessible = accessible && *accessible
 	};
-	long processors;
 	bool screen;
 	FILE *log = NULL;
 	int code;
@@ -526,8 +528,10 @@ int main(int argc, char **argv)
 	return_large_blocks();
 	setlocale(LC_CTYPE, ""); /* numbers stay as they are in C */
 	signal(SIGPIPE, SIG_IGN);
-	processors = sysconf(_SC_NPROCESSORS_ONLN);
-	s.jobs = processors < 1 ? 1 : (unsigned long long)processors;
+	s.processors = (int)sysconf(_SC_NPROCESSORS_ONLN);
+	if (s.processors < 1)
+		s.processors = 1;
+	s.jobs = (unsigned long long)s.processors;
 	s.command = calloc((size_t)argc, sizeof *s.command);
 	if (!s.command)
 		return EXIT_FAILED;

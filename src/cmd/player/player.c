@@ -42,6 +42,7 @@ struct player *player_new(const struct player_options *options, const struct pla
 		player_free(p);
 		return NULL;
 	}
+	pool_limit(p->session->pool, options->call.sharing);
 	p->session->note = note;
 	p->session->note_context = p;
 	report_init(&p->notes, false);
