@@ -258,14 +258,15 @@ fuzz: ## changed files to every parser and reader, under ASan and UBSan (ROUNDS=
 # The other programs that `bench` compares with. OpenBLAS without threads of its
 # own: one thread is compared with one.
 BENCH_PACKAGES := libopenblas-serial-dev libopenblas0-serial python3-numpy python3-sklearn python3-torch libfann-dev
-BENCH_FLAGS := -std=gnu17 -O3 -march=native -ffast-math -Itests/bench
+BENCH_FLAGS := -std=gnu17 -O3 -march=native -mprefer-vector-width=512 -ffast-math -Itests/bench
 BENCH_PARTS := tests/bench/contestant.c tests/bench/contestant.h
 BENCH_PROGRAMS := build/bench/ours build/bench/ours_lists build/bench/blas build/bench/fann
 
 build/bench/ours_lists: tests/bench/only_lists.c
+build/bench/ours_lists: BENCH_WRAP := -Wl,--wrap=plan_layer,--wrap=plan_shares_slopes
 build/bench/ours build/bench/ours_lists: tests/bench/ours.c $(BENCH_PARTS) build/release/liblab.a build/release/libio.a build/release/libcore.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) -Itests/bench -o $@ $(filter %.c,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests/bench -o $@ $(filter %.c,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(BENCH_WRAP) $(LDLIBS)
 build/bench/blas: tests/bench/blas.c $(BENCH_PARTS)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BENCH_FLAGS) -o $@ $(filter %.c,$^) -lopenblas -lm
@@ -277,10 +278,9 @@ bench-deps:
 	@$(call apt_install,$(BENCH_PACKAGES))
 
 BENCH ?=
-bench: bench-deps all ## training speed against other programs (installs them; BENCH='--rounds 21')
+bench: bench-deps all ## speed beside other programs (installs them; BENCH=--quick; BENCH='--rounds 3 --jobs F64')
 	@$(MAKE) --no-print-directory FLAVOUR=release $(BENCH_PROGRAMS)
 	tests/bench/run ./fpe-tui build/bench $(BENCH)
-	tests/bench/screen ./fpe-tui
 
 coverage: ## lines reached by the unit tests, in build/cover
 	@$(MAKE) --no-print-directory FLAVOUR=cover unit

@@ -49,6 +49,8 @@ static int read_counts(struct job *j, const char *dir, const char *name)
 		if (fscanf(f, "%d", &j->widths[l]) != 1)
 			return -1;
 	}
+	if (fscanf(f, "%*f %*f %15s", j->samples) != 1)
+		return -1;
 	fclose(f);
 	return 0;
 }
@@ -63,10 +65,10 @@ int job_read(struct job *j, const char *dir, const char *name)
 		return -1;
 	d = (size_t)j->widths[0];
 	n = (size_t)j->train;
-	j->x = read_all(dir, name, "x", n * d * 4);
-	j->tx = read_all(dir, name, "tx", (size_t)j->test * d * 4);
-	j->y = read_all(dir, name, "y", n * 4);
-	j->ty = read_all(dir, name, "ty", (size_t)j->test * 4);
+	j->x = read_all(dir, j->samples, "x", n * d * 4);
+	j->tx = read_all(dir, j->samples, "tx", (size_t)j->test * d * 4);
+	j->y = read_all(dir, j->samples, "y", n * 4);
+	j->ty = read_all(dir, j->samples, "ty", (size_t)j->test * 4);
 	j->order = read_all(dir, name, "order", n * (size_t)j->epochs * 4);
 	for (int l = 0; l < j->layers; l++)
 		floats += (size_t)j->widths[l + 1] * (2 * (size_t)j->widths[l] + 1);
@@ -96,12 +98,12 @@ void job_clear(struct job *j)
 
 static void serve_losses(const struct contestant *c, char *rest)
 {
-	int epoch[16], n = 0;
+	int step[16], n = 0;
 	double losses[16];
 
 	for (char *w = strtok(rest, " \n"); w && n < 16; w = strtok(NULL, " \n"))
-		epoch[n++] = atoi(w);
-	c->losses(epoch, n, losses);
+		step[n++] = atoi(w);
+	c->losses(step, n, losses);
 	for (int i = 0; i < n; i++)
 		printf("%.7f%c", losses[i], i + 1 < n ? ' ' : '\n');
 }

@@ -7,14 +7,21 @@
  * have one thread; times are of the processor, so other processes disturb less.
  *
  *   load NAME        the job DIR/NAME.*; answers "ok" (or "skip WHY")
- *   train N          N epochs, shuffles included; answers seconds
- *   eval N           N passes over the test set; answers seconds
- *   losses E…        from the initial weights, in the given order of samples:
- *                    training loss after each of these (ascending) epochs
+ *   train N          N epochs, shuffles and gathering included; answers seconds
+ *   eval N           N passes over the training and the test set; answers seconds
+ *   losses S…        from the initial weights, in the given order of samples:
+ *                    training loss after each of these (ascending) steps
  *
- * Files of a job, written by `ours --dump DIR`: NAME.txt (counts), .x .tx
- * float32 [n, d], .y .ty int32, .w float32 (layer by layer weights [out, in],
- * biases, mask), .order int32 [epochs, n].
+ * Duties, the same for all. train: a new order of samples an epoch, the mean
+ * gradient of each batch, one step of Adam; nobody computes a loss (libfpe adds up
+ * what tells a diverging run, without its logarithms). eval: the mean loss and how
+ * many samples are classified right. Weights that are masked stay 0; how is left to
+ * each, and so is every other choice that keeps the results.
+ *
+ * Files of a job, written by `ours --dump DIR`: NAME.txt (counts, and the name of
+ * its samples' files), .w float32 (layer by layer weights [out, in], biases, mask),
+ * .order int32 [epochs, n]; SAMPLES.x .tx float32 [n, d], .y .ty int32, of which a
+ * job takes the first.
  */
 #ifndef CONTESTANT_H
 #define CONTESTANT_H
@@ -26,6 +33,7 @@
 struct job {
 	int layers, widths[MAX_LAYERS + 1];
 	int train, test, batch, epochs; /* epochs: orders given */
+	char samples[16];
 	float *x, *tx;
 	int32_t *y, *ty, *order;
 	float *weight[MAX_LAYERS], *bias[MAX_LAYERS], *mask[MAX_LAYERS];
@@ -37,8 +45,8 @@ struct contestant {
 	int (*load)(const char *dir, const char *name);
 	void (*train)(int epochs);
 	void (*eval)(int passes);
-	/* losses[i] after epoch[i]; n of them */
-	void (*losses)(const int *epoch, int n, double *losses);
+	/* losses[i] after step[i]; n of them */
+	void (*losses)(const int *step, int n, double *losses);
 };
 extern const char *reason;
 

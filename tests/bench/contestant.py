@@ -10,24 +10,33 @@ import numpy as np
 class Job:
     def __init__(self, directory, name):
         path = os.path.join(directory, name)
-        counts = [int(float(w)) for w in open(path + ".txt").read().split()]
+        words = open(path + ".txt").read().split()
+        counts = [int(w) for w in words[:-3]]
         self.layers, self.n, self.test, self.batch, self.epochs = counts[:5]
         self.widths = counts[5:6 + self.layers]
-        self.masked = False
-        self.x = np.fromfile(path + ".x", np.float32).reshape(self.n, -1)
-        self.tx = np.fromfile(path + ".tx", np.float32).reshape(self.test, -1)
-        self.y = np.fromfile(path + ".y", np.int32).astype(np.int64)
-        self.ty = np.fromfile(path + ".ty", np.int32).astype(np.int64)
+        samples = os.path.join(directory, words[-1])
+        d = self.widths[0]
+        self.x = np.fromfile(samples + ".x", np.float32, self.n * d).reshape(self.n, d)
+        self.tx = np.fromfile(samples + ".tx", np.float32, self.test * d).reshape(self.test, d)
+        self.y = np.fromfile(samples + ".y", np.int32, self.n).astype(np.int64)
+        self.ty = np.fromfile(samples + ".ty", np.int32, self.test).astype(np.int64)
         self.order = np.fromfile(path + ".order", np.int32).reshape(self.epochs, self.n).astype(np.int64)
         flat, at = np.fromfile(path + ".w", np.float32), 0
-        self.weight, self.bias, self.mask = [], [], []
+        self.weight, self.bias, self.mask, self.masked = [], [], [], []
         for l in range(self.layers):
             out, size = self.widths[l + 1], self.widths[l + 1] * self.widths[l]
             self.weight.append(flat[at:at + size].reshape(out, -1).copy())
             self.bias.append(flat[at + size:at + size + out].copy())
             self.mask.append(flat[at + size + out:at + 2 * size + out].reshape(out, -1).copy())
             at += 2 * size + out
-            self.masked |= bool((self.mask[-1] == 0).any())
+            self.masked.append(bool((self.mask[-1] == 0).any()))  # by layer
+
+    def batches(self, steps):
+        """The given order of samples, batch by batch."""
+        a_epoch = -(-self.n // self.batch)
+        for i in range(steps):
+            at = i % a_epoch * self.batch
+            yield self.order[i // a_epoch][at:at + self.batch]
 
 
 def live_blas():
@@ -39,7 +48,7 @@ def live_blas():
 
 
 def serve(make, version):
-    """make(job) gives train(n), eval(n), losses(epochs); raises Skip(why)."""
+    """make(job) gives train(n), eval(n), losses(steps); raises Skip(why)."""
     if sys.argv[1:2] == ["--which"]:
         print(version() + "; BLAS " + live_blas())
         return

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * fann.c - FANN: one RPROP update an epoch, sigmoids, squared error. It has no
- * ReLU, Adam or minibatch, so only the price of a pass can be compared.
+ * ReLU, Adam or minibatch, so only the price of a pass can be compared. Not asked
+ * unless by name: --peers fann.
  */
 #include <fann.h>
 #include <stdio.h>
@@ -67,17 +68,23 @@ static void train(int epochs)
 		fann_train_epoch(net, data);
 }
 
+static void pass(const float *x, int count)
+{
+	for (int i = 0; i < count; i++)
+		fann_run(net, (float *)x + (size_t)i * job.widths[0]);
+}
+
 static void eval(int passes)
 {
 	while (passes--) {
-		for (int i = 0; i < job.test; i++)
-			fann_run(net, job.tx + (size_t)i * job.widths[0]);
+		pass(job.x, job.train);
+		pass(job.tx, job.test);
 	}
 }
 
-static void losses(const int *epoch, int n, double *out)
+static void losses(const int *step, int n, double *out)
 {
-	(void)epoch;
+	(void)step;
 	for (int i = 0; i < n; i++)
 		out[i] = -1; /* another algorithm: not comparable */
 }

@@ -2,7 +2,8 @@
 /*
  * ours.c - libfpe as a contestant, and the jobs as files for the others.
  *
- *   ours --dump DIR
+ *   ours --list            the rows of bench_work.h as JSON
+ *   ours --dump DIR WORK   the files of its jobs
  *   ours DIR
  */
 #include <stdio.h>
@@ -15,8 +16,7 @@
 #include "lab/base/setting.h"
 #include "lab/bench/bench_job.h"
 
-#define EPOCHS 20 /* orders given to the others */
-
+static struct bench_samples samples;
 static struct bench_job job;
 static struct fpe_net *start;
 static struct fpe_trainer *trainer;
@@ -39,26 +39,29 @@ static void restart(void)
 	job.net->steps = 0;
 	fpe_net_clear_moments(job.net);
 	setting_reset(setting_train, &settings);
-	settings.batch = job.batch;
-	check(fpe_trainer_new(job.net, job.train, &settings, 1, 0, 0, &trainer, &err));
+	settings.batch = job.kind.batch.size;
+	check(fpe_trainer_new(job.net, &job.train, &settings, 1, 0, 0, &trainer, &err));
 }
 
 static int load(const char *dir, const char *name)
 {
-	const struct bench_kind *k = bench_kinds;
+	struct bench_kind kind = bench_kind_find(name);
 
 	(void)dir;
 	fpe_trainer_free(trainer);
 	trainer = NULL;
 	fpe_net_free(start);
+	start = NULL;
 	bench_job_clear(&job);
-	while (k->name && strcmp(k->name, name) != 0)
-		k++;
-	if (!k->name) {
+	if (!kind.work) {
 		reason = "no such job";
 		return -1;
 	}
-	check(bench_job_init(&job, k, &err));
+	if (samples.work != kind.work) {
+		bench_samples_clear(&samples);
+		check(bench_samples_init(&samples, kind.work, NULL, &err));
+	}
+	check(bench_job_init(&job, &kind, &samples, &err));
 	start = fpe_net_copy(job.net);
 	restart();
 	return 0;
@@ -72,20 +75,26 @@ static void train(int epochs)
 		check(fpe_trainer_step(trainer, &err));
 }
 
-static void eval(int passes)
+static double score(const struct fpe_data *data)
 {
-	for (int i = 0; i < passes; i++)
-		fpe_kernel_score(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer), job.test);
+	return fpe_kernel_score(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer), data).loss;
 }
 
-static void losses(const int *epoch, int n, double *out)
+static void eval(int passes)
+{
+	while (passes--) {
+		score(&job.train);
+		score(job.test);
+	}
+}
+
+static void losses(const int *step, int n, double *out)
 {
 	restart();
-	for (int i = 0; i < n; i++) {
-		train(epoch[i] - fpe_trainer_epoch(trainer));
-		out[i] = fpe_kernel_score(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer),
-					  job.train)
-				 .loss;
+	for (int i = 0, s = 0; i < n; i++) {
+		for (; s < step[i]; s++)
+			check(fpe_trainer_step(trainer, &err));
+		out[i] = score(&job.train);
 	}
 }
 
@@ -127,6 +136,19 @@ static void dump_data(const char *dir, const char *name, const char *x, const ch
 	fclose(f);
 }
 
+static int batch_size(void)
+{
+	return job.kind.batch.size ? job.kind.batch.size : job.train.count;
+}
+
+/* Epochs that the others need to make the steps that are compared. */
+static int orders(void)
+{
+	int steps = (job.train.count + batch_size() - 1) / batch_size();
+
+	return (job.kind.batch.check + steps - 1) / steps;
+}
+
 static void dump_net(const char *dir, const char *name)
 {
 	FILE *f = create(dir, name, "w");
@@ -141,43 +163,73 @@ static void dump_net(const char *dir, const char *name)
 	}
 	fclose(f);
 	f = create(dir, name, "txt");
-	fprintf(f, "%d %d %d %d %d\n%d", job.net->layers, job.train->count, job.test->count,
-		job.batch, EPOCHS, job.net->layer[0].in);
+	fprintf(f, "%d %d %d %d %d\n%d", job.net->layers, job.train.count, job.test->count,
+		batch_size(), orders(), job.net->layer[0].in);
 	for (int l = 0; l < job.net->layers; l++)
 		fprintf(f, " %d", job.net->layer[l].out);
-	fprintf(f, "\n%.0f %.0f\n", bench_job_train_flops(&job),
-		2.0 * (double)fpe_net_nnz(job.net));
+	fprintf(f, "\n%.0f %.0f\n%s\n", bench_job_train_flops(&job),
+		2.0 * (double)fpe_net_nnz(job.net), job.kind.work->name);
 	fclose(f);
 }
 
 static void dump_order(const char *dir, const char *name)
 {
 	FILE *f = create(dir, name, "order");
-	int32_t *order = malloc((size_t)job.train->count * sizeof *order);
+	int32_t *order = malloc((size_t)job.train.count * sizeof *order);
 
-	for (int e = 0; e < EPOCHS; e++) {
+	for (int e = 0; e < orders(); e++) {
 		struct fpe_rng rng;
 
-		for (int i = 0; i < job.train->count; i++)
+		for (int i = 0; i < job.train.count; i++)
 			order[i] = i;
 		fpe_rng_open(&rng, 1, FPE_RNG_ORDER, (uint64_t)e);
-		fpe_rng_shuffle(&rng, order, job.train->count);
-		fwrite(order, 4, (size_t)job.train->count, f);
+		fpe_rng_shuffle(&rng, order, job.train.count);
+		fwrite(order, 4, (size_t)job.train.count, f);
 	}
 	free(order);
 	fclose(f);
 }
 
-static int dump(const char *dir)
+static int dump(const char *dir, const char *work)
 {
-	for (const struct bench_kind *k = bench_kinds; k->name; k++) {
-		load(dir, k->name);
-		dump_data(dir, k->name, "x", "y", job.train);
-		dump_data(dir, k->name, "tx", "ty", job.test);
-		dump_net(dir, k->name);
-		dump_order(dir, k->name);
-		printf("%s\n", k->name);
+	struct bench_kind k;
+
+	for (int i = 0; (k = bench_kind(i)).work; i++) {
+		if (strcmp(k.work->name, work) != 0)
+			continue;
+		load(dir, k.name);
+		dump_net(dir, k.name);
+		dump_order(dir, k.name);
 	}
+	if (!samples.work)
+		return 1;
+	dump_data(dir, work, "x", "y", samples.train);
+	dump_data(dir, work, "tx", "ty", samples.test);
+	return 0;
+}
+
+static int list(void)
+{
+	struct bench_kind k;
+
+	for (int i = 0; (k = bench_kind(i)).work; i++) {
+		const struct bench_work *w = k.work;
+
+		printf("%s{\"job\": \"%s\", \"work\": \"%s\", \"about\": \"%s\", \"net\": \"%d",
+		       i ? ",\n " : "[", k.name, w->name, bench_work_about(w), w->widths[0]);
+		for (int l = 1; w->widths[l]; l++)
+			printf("-%d", w->widths[l]);
+		printf("\", \"quick\": %s, \"own\": %s, \"split\": \"%s\", \"alpha\": %d, \"batch\": \"",
+		       w->quick ? "true" : "false",
+		       k.batch.size == w->batch[0].size ? "true" : "false",
+		       k.split.kind ? k.split.kind : "dense", k.split.alpha);
+		if (k.batch.size)
+			printf("%d", k.batch.size);
+		else
+			printf("full");
+		printf("\", \"samples\": %d, \"steps\": %d}", k.batch.train, k.batch.check);
+	}
+	printf("]\n");
 	return 0;
 }
 
@@ -185,7 +237,9 @@ int main(int argc, char **argv)
 {
 	static const struct contestant ours = { load, train, eval, losses };
 
-	if (argc == 3 && strcmp(argv[1], "--dump") == 0)
-		return dump(argv[2]);
+	if (argc == 2 && strcmp(argv[1], "--list") == 0)
+		return list();
+	if (argc == 4 && strcmp(argv[1], "--dump") == 0)
+		return dump(argv[2], argv[3]);
 	return contestant_serve(&ours, argc > 1 ? argv[1] : ".");
 }
