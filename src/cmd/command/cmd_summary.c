@@ -190,8 +190,8 @@ const struct command cmd_summary = {
 		"The paper remarks that moving weights costs more than multiplying them, so that a net of fewer non-zeros should pay for itself. "
 		"At equal non-zeros this shows what is left of that: a list of live weights reads two numbers for each, so a split net that is stored so moves twice what its dense parent does. "
 		"Children of a split share what is numbered: as blocks the split layer moves its parent's bytes and, for each group of parents, one list of inputs. "
-		"Then its products are as many and as fast, and a sample's time is the parent's, but for the layers above, which have more inputs. "
-		"Compare training of dense and of a split with time=yes; with `net hidden=` at 512 and more the weights leave the caches and bytes decide.",
+		"Then its products are as many as the parent's, and what is left of the difference is smaller blocks at larger alpha, more neurons to activate, and layers above that have more inputs. "
+		"Compare training of dense and of its splits with time=yes.",
 	.example = "summary",
 	.more_examples = "summary time=yes",
 	.fields = summary_fields,
