@@ -413,11 +413,37 @@ def locked(folder, table):
     db.close()
 
 
+def diverged(folder, table):
+    """A run that diverges is a result: kept, counted, null, and nothing for means."""
+    begin = ["-c", "set optimizer=sgd momentum=0.9999 decay=1"]
+    line = "sweep lr=1000,0.01 by=random controls=wide warmup=2 epochs=12 seeds=2 lost.db"
+
+    def both(*more, options=()):
+        return subprocess.run([PROGRAM, "--batch", *options, *DATA, *begin, *(x for m in more for x in ("-c", m))], cwd=folder, capture_output=True,
+                              text=True, env=environment(), stdin=subprocess.DEVNULL, timeout=600)
+    got = both(line, options=["--json"])
+    check(got.returncode == 0 and "4 of 4 runs" in got.stderr, f"a sweep goes on: {got.stderr}")
+    rows = json.loads(got.stdout)["rows"]
+    check([(r["lr"], r["diverged"]) for r in rows] == [(1000, 2)] * 3 + [(0.01, 0)] * 3, f"who diverged is counted: {got.stdout[:600]}")
+    check(all(r[m]["mean"] is None and r[m]["values"] == [None] * 2 for r in rows[:3] for m in ("test_accuracy", "capacity", "parameters")), "with no numbers")
+    check(all(r["test_accuracy"]["mean"] is not None and r["gain"]["mean"] is not None for r in rows[3:]), "and the others have theirs")
+    again = both(line, "plot sweep view=lines x=lr width=80 height=12")
+    check("4 of them from before" in again.stderr and "diverged: 6 rows of 4 runs" in again.stdout, f"from the store, too: {again.stdout}{again.stderr}")
+    check("6 rows of them diverged" in again.stdout and "×" in again.stdout.split("diverged\n")[-1], f"the figure marks it: {again.stdout}")
+    got = run("runs lost.db where=\"diverged == 1\"", cwd=folder)
+    check(got.stdout.count("diverged") == 6, f"so does the table of runs: {got.stdout}")
+    got = run("regress lost.db x=capacity", "--json", cwd=folder)
+    check([x["n"] for x in json.loads(got.stdout)["lines"]] == [2], f"it is no point of a line: {got.stdout}")
+    got = both("print 1", "set lr=1000", "compare by=random warmup=2 epochs=12 seeds=2", "print mean(gain(random))", "train 12", "print 2")
+    check(got.returncode == 1 and got.stdout.endswith("2\n") and ": done" not in got.stderr and "diverged after epoch" in got.stderr,
+          f"train tells it, goes on with the script, and the program has failed: {got.stdout}{got.stderr}")
+
+
 def main():
     # in memory where that can be: here nothing is tested that a disk would add
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
         table = whole(folder)
-        for part in (in_parts, as_an_array, with_parallel, killed, interrupted, two_at_once, refused, out_of_room, memory, outputs, figures, defaults, ablations, by_hand, counted_once, locked):
+        for part in (in_parts, as_an_array, with_parallel, killed, interrupted, two_at_once, refused, out_of_room, memory, outputs, figures, defaults, ablations, by_hand, counted_once, locked, diverged):
             part(folder, table)
     return check.verdict("sweep")
 

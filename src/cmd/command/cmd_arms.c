@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* cmd_arms.c - the tree of arms: `arms`, `summary`, `use`, `drop`, `rename`. */
+/* cmd_arms.c - the tree of arms: `arms`, `use`, `drop`, `rename`. */
 #include "cmd/player/call.h"
 #include "cmd/report/column.h"
 
@@ -80,87 +80,6 @@ const struct command cmd_arms = {
 	.help = "The tree of arms; * marks the current one.",
 	EXAMPLE_AFTER("net", "arms"),
 	.fields = arms_fields,
-};
-
-static const struct column layer_columns[] = { SHOWN("layer", "text", "fc1, fc2, …"),
-					       { .heading = "shape" },
-					       FIELD("in", "integer", "inputs of the layer"),
-					       FIELD("out", "integer", "neurons of the layer"),
-					       SHOWN("nnz", "integer", "mask entries set"),
-					       SHOWN("density", "number",
-						     "nnz over inputs times neurons", .digits = 3),
-					       SHOWN("biases", "integer", "biases"),
-					       { 0 } };
-static const struct column summary_columns[] = {
-	FIELD("arm", "text", "name"),
-	FIELD("activation", "text", "what hidden neurons make of their sums, as `net` has it"),
-	FIELD("loss", "text", "what it is trained by: binary, softmax or squared"),
-	FIELDS("layers[]", layer_columns),
-	FIELD("nnz", "integer", "mask entries set, all layers"),
-	FIELD("budget", "integer", "nnz of the root net"),
-	FIELD("parameters", "integer", "nnz plus the biases"),
-	FIELD("dead", "integer", "hidden neurons without inputs or outputs"),
-	{ 0 }
-};
-static const struct column summary_fields[] = { FIELDS("arms[]", summary_columns), { 0 } };
-
-static struct rows layers_of(const struct fpe_net *net)
-{
-	struct rows layers = { .columns = layer_columns };
-
-	for (int i = 0; i < net->layers; i++) {
-		const struct fpe_layer *l = &net->layer[i];
-		double nnz = (double)fpe_net_layer_nnz(net, i);
-
-		rows_put(&layers, datum_format("fc%d", i + 1),
-			 datum_format("%d x %d", l->out, l->in), DATUM(l->in), DATUM(l->out),
-			 DATUM(nnz), DATUM(nnz / ((double)l->in * l->out)),
-			 DATUM(fpe_layer_biases(l)));
-	}
-	return layers;
-}
-
-static void put_summary(struct rows *arms, const struct arm *a, struct report *report)
-{
-	const char *activation = fpe_activation_info[a->net->activation].name;
-	const char *loss = fpe_loss_info[a->net->loss].name;
-	struct rows layers = layers_of(a->net);
-	size_t nnz = fpe_net_nnz(a->net), parameters = nnz + fpe_net_biases(a->net);
-	int dead = fpe_net_dead(a->net);
-
-	report_text(report, "%s (%s, alpha %d), epoch %d", a->name, a->split, a->how.alpha,
-		    a->epoch);
-	if (a->net->activation != FPE_RELU)
-		report_text(report, ", %s", activation);
-	if (a->net->loss == FPE_LOSS_SQUARED)
-		report_text(report, ", %s loss", loss);
-	report_text(report, "\n");
-	rows_table(&layers, report, 0);
-	report_text(report, "nnz %zu, budget %zu, parameters %zu, dead %d\n", nnz, a->budget,
-		    parameters, dead);
-	rows_put(arms, DATUM(a->name), DATUM(activation), DATUM(loss), datum_rows(&layers),
-		 DATUM(nnz), DATUM(a->budget), DATUM(parameters), DATUM(dead));
-}
-
-static enum fpe_status run_summary(struct call *call)
-{
-	struct session *s = call->session;
-	struct rows arms = { .columns = summary_columns };
-	enum fpe_status status = session_need_arm(s, &call->err);
-
-	for (int i = 0; i < s->arms && !status; i++)
-		put_summary(&arms, s->arm[i], call->report);
-	if (!status)
-		column_report(call->report, datum_rows(&arms));
-	rows_clear(&arms);
-	return status;
-}
-
-const struct command cmd_summary = {
-	VERB("summary", COMMAND_BOUNDARY | COMMAND_REPORT, run_summary),
-	.help = "Layers, shapes, non-zeros and dead neurons of every arm.",
-	.example = "summary",
-	.fields = summary_fields,
 };
 
 static enum fpe_status run_use(struct call *call)

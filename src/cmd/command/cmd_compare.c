@@ -41,6 +41,7 @@ const struct command cmd_compare = {
 		"Seeds N, N+1, …: task (if random), samples and weights are drawn anew for each and shared by all rows of a seed, so gains are paired. "
 		"Of real targets the table says the loss, of a text bits a character (loss over ln 2), each with how much less it is than dense's. "
 		"Ctrl-C leaves the table of the finished seeds. "
+		"A row that diverges is a result: it has no numbers at that seed, is counted, and means are of the other seeds. "
 		"Controls: wide, a dense net of alpha times the neurons; sparse, as wide and as sparse as the first split but with masks drawn at random; dropconnect, a dense net as wide as the splits whose weights are off with the chance that leaves as many on as the budget has.",
 	.example = "compare seeds=2 epochs=6",
 	.fields = compare_fields,

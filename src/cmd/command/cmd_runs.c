@@ -57,13 +57,14 @@ static const struct column run_columns[] = {
 	SHOWN("split", "text", "dense, a kind of split, or a control"),
 	SHOWN("alpha", "integer", "children of each neuron; 1 for dense"),
 	FIELD("majority", "number or null", "majority-class rate of the test samples"),
-	{ .name = "nnz", .heading = "nnz" },
+	{ .name = "nnz", .heading = "nnz", .missing = "diverged" },
 	{ .name = "test_accuracy", .heading = "accuracy", .digits = 3 },
 	SHOWN("gain", "number or null", "test_accuracy minus dense's of the same run", .digits = 3),
 	{ .name = "test_loss", .heading = "loss", .digits = 4, .when = OF_TARGETS },
 	{ "loss_gain", "number or null", "dense's test_loss of the same run minus the row's",
 	  .heading = "loss gain", .digits = 4, .when = OF_TARGETS },
 	FIELD("relative_gain", "number or null", "gain over dense's test_accuracy"),
+	FIELD("diverged", "integer", "1 where its training diverged: metrics at the end are null"),
 	{ .name = "METRIC", .heading = "METRIC", .metrics = OUTCOME_METRICS },
 	FIELD("METRIC", "number or null", "every metric, at the end"),
 	FIELD("split_METRIC", "number or null", "every metric, at the split"),
@@ -290,7 +291,7 @@ const struct command cmd_runs = {
 	.help = "The runs of a store, one line for each row of each run.",
 	.details =
 		"A row that several runs have, for they differ in their other rows alone, is there once. "
-		"where= keeps the lines for which an expression is true: names are the settings, seed, split (the row's name), alpha, majority, gain, relative_gain, loss_gain, metrics at the end, and split_METRIC at the split. "
+		"where= keeps the lines for which an expression is true: names are the settings, seed, split (the row's name), alpha, majority, gain, relative_gain, loss_gain, diverged (1 or 0), metrics at the end, and split_METRIC at the split. "
 		"The table shows the settings that differ; FILE.csv gets everything. "
 		"The figure `sweep` is of these runs then, dense beside them, with the settings that differ as its keys.",
 	EXAMPLE_AFTER("sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",

@@ -72,7 +72,8 @@ const struct command cmd_train = {
 		"until= brings every arm that is behind up to that epoch. "
 		"An epoch that was begun counts as the first one. "
 		"At the prompt it runs in the background: other commands act at the next epoch boundary, all arms stopping at the same one. "
-		"Ctrl-C stops after the minibatch and keeps all.",
+		"Ctrl-C stops after the minibatch and keeps all. "
+		"An arm that diverges keeps its last good weights, the others go on; that is told, and in batch the exit status is 1 when the rest was done.",
 	.example = "train 5",
 	.args = { WORD("epochs", INT, "epochs to train", .min = 1, .max = FPE_MAX_EPOCHS),
 		  ARG("until", INT, "epoch to reach, counted from the root of the tree", .min = 1,

@@ -148,25 +148,41 @@ static char *take_done(struct training_job *j)
 	return text.size ? textbuf_take(&text) : NULL;
 }
 
+/* How many arms take no further part. */
+static int tell_diverged(const struct training_job *j, struct news *news)
+{
+	int diverged = 0;
+
+	for (int i = 0; i < j->training->count; i++) {
+		const struct arm *arm = j->training->trainee[i].arm;
+
+		if (!arm->diverged)
+			continue;
+		diverged++;
+		if (arm->trouble[0])
+			news_say(news, true, MESSAGE_ERROR, "%s stopped: %s\n", arm->name,
+				 arm->trouble);
+	}
+	return diverged;
+}
+
 /* The training rests and is over: by itself, or stopped. Its line says what it
    did if it did that in one piece, on arms that still have the same names. */
 static void finish(struct training_job *j, struct news *news)
 {
 	bool whole = training_finished(j->training);
+	int diverged;
 
 	news->over = true;
 	news->line = whole && !j->cut ? strdup(j->job.line) : take_done(j);
 	session_tell_thinned(j->job.session);
-	for (int i = 0; i < j->training->count; i++) {
-		const struct arm *arm = j->training->trainee[i].arm;
-
-		if (arm->diverged && arm->trouble[0])
-			news_say(news, true, MESSAGE_ERROR, "%s stopped: %s\n", arm->name,
-				 arm->trouble);
-	}
+	diverged = tell_diverged(j, news);
+	news->fell_short = diverged > 0;
 	news_say(news, true, MESSAGE_PROGRESS,
-		 whole ? "%s: done, %.2f s\n" : "%s: stopped, %.2f s\n", j->job.line,
-		 clock_seconds() - j->job.begun);
+		 !whole || diverged == j->training->count ? "%s: stopped, %.2f s\n"
+		 : diverged ? "%s: done but for what diverged, %.2f s\n"
+			    : "%s: done, %.2f s\n",
+		 j->job.line, clock_seconds() - j->job.begun);
 }
 
 /* The first part becomes a command that is done. */

@@ -34,6 +34,7 @@ struct news {
 					 at: the byte of the line at fault, or -1 */
 	bool part;		      /* a part is done; the rest goes on after the next line */
 	bool over;		      /* all of it is done, or given up */
+	bool fell_short;	      /* over: it did not do all it was asked to; lines go on */
 	char *line;		      /* part, over: what history keeps; NULL: nothing happened */
 	char *lines;		      /* over: to be run next; NULL: none */
 };

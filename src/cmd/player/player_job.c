@@ -119,6 +119,8 @@ static void end(struct player *p, const struct news *news)
 	if (news->lines)
 		go_on(p, news->lines);
 	tell_messages(p, news, true);
+	if (news->fell_short && !p->now.typed && !p->status)
+		p->status = 1;
 	player_drop_job(p);
 }
 

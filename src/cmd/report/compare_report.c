@@ -23,16 +23,20 @@ static void report_rows(struct outcome *outcome, const struct outcome_summary *s
 {
 	const struct study *study = &outcome->study;
 	struct rows rows = { .columns = outcome_columns };
+	int diverged = 0;
 
 	/* a compare has its results in memory: reading never fails */
-	for (int i = 0; i < study->rows; i++)
+	for (int i = 0; i < study->rows; i++) {
 		outcome_put(outcome, summary, i, report->json, &rows, NULL);
+		diverged += summary->diverged[i];
+	}
 	report_text(report, "compare: %d seed%s, split at epoch %d, %d epochs", outcome->seeds,
 		    outcome->seeds == 1 ? "" : "s", study->warmup, study->epochs);
 	if (!isnan(summary->majority))
 		report_text(report, "; majority class %.3f", summary->majority);
 	report_text(report, "\n");
-	rows_table(&rows, report, outcome_shown(study));
+	rows_table(&rows, report, outcome_shown(study, diverged > 0));
+	outcome_say_diverged(report, outcome->seeds, diverged);
 	column_report(report, DATUM(study->warmup), DATUM(study->epochs), DATUM(outcome->seeds),
 		      DATUM(summary->majority), datum_rows(&rows));
 }

@@ -8,6 +8,7 @@
 #define OF_CLASSES (COLUMN_OWN << 1)
 #define OF_TARGETS (COLUMN_OWN << 2)
 #define OF_TEXT (COLUMN_OWN << 3)
+#define DIVERGED (COLUMN_OWN << 4)
 #define ASKED_METRICS (~0u << FPE_METRIC_ASKED)
 
 static const struct column metric_columns[] = {
@@ -41,6 +42,9 @@ const struct column outcome_columns[] = {
 	SHOWN("split", "text", "dense, a kind of split, or a control"),
 	SHOWN("alpha", "integer", "children of each neuron; 1 for dense"),
 	SHOWN("nnz", "integer", "mean of the mask entries set"),
+	{ "diverged", "integer",
+	  "seeds at which its training diverged: their metrics are null, means are of the others",
+	  .heading = "diverged", .when = DIVERGED },
 	{ .heading = "accuracy", .digits = 3, .when = OF_CLASSES },
 	{ .heading = "sd", .digits = 3, .when = OF_CLASSES },
 	{ .heading = "gain", .digits = 3, .sign = true, .when = OF_CLASSES },
@@ -103,9 +107,9 @@ static void put_text_score(const struct fpe_summary *metric, bool dense, struct 
 }
 
 /* All metrics of tables come before those asked for. */
-static void put_text(const struct fpe_summary *metric, bool dense, struct rows *out)
+static void put_text(const struct fpe_summary *metric, int diverged, bool dense, struct rows *out)
 {
-	rows_put(out, DATUM(metric[FPE_METRIC_NNZ].mean));
+	rows_put(out, DATUM(metric[FPE_METRIC_NNZ].mean), DATUM(diverged));
 	put_score(&metric[FPE_METRIC_TEST_ACCURACY], &metric[OUTCOME_GAIN], dense, out);
 	put_score(&metric[FPE_METRIC_TEST_LOSS], &metric[OUTCOME_LOSS_GAIN], dense, out);
 	put_text_score(metric, dense, out);
@@ -129,7 +133,7 @@ enum fpe_status outcome_put(struct outcome *outcome, const struct outcome_summar
 
 	rows_put(out, DATUM(outcome->study.row[row].name),
 		 DATUM(study_alpha(&outcome->study, row)));
-	put_text(metric, row == 0, out);
+	put_text(metric, summary->diverged[row], row == 0, out);
 	for (int m = 0; m < FPE_METRIC_COUNT; m++) {
 		if (m != FPE_METRIC_NNZ)
 			rows_put(out, DATUM(metric[m].mean), DATUM(metric[m].sd),
@@ -142,12 +146,21 @@ enum fpe_status outcome_put(struct outcome *outcome, const struct outcome_summar
 	return status;
 }
 
-unsigned outcome_shown(const struct study *study)
+unsigned outcome_shown(const struct study *study, bool diverged)
 {
 	const struct own_samples *own = recipe_own(&study->recipe);
 	unsigned of = study_score(study) == FPE_METRIC_TEST_LOSS ? OF_TARGETS
 		      : own && own->set.alphabet		 ? OF_TEXT
 								 : OF_CLASSES;
 
-	return of | (study->robustness ? ASKED : 0);
+	return of | (study->robustness ? ASKED : 0) | (diverged ? DIVERGED : 0);
+}
+
+void outcome_say_diverged(struct report *report, int runs, int rows)
+{
+	if (rows)
+		report_text(
+			report,
+			"diverged: %d row%s of %d runs; they have no numbers, and means are of the others\n",
+			rows, rows == 1 ? "" : "s", runs);
 }

@@ -17,7 +17,10 @@ extern const struct column outcome_columns[];
 enum fpe_status outcome_put(struct outcome *outcome, const struct outcome_summary *summary, int row,
 			    bool values, struct rows *out, struct fpe_error *err);
 
-/* Bits of `when`: what tables of the study show. */
-unsigned outcome_shown(const struct study *study);
+/* Bits of `when`: what tables of the study show; diverged: some row of it did. */
+unsigned outcome_shown(const struct study *study, bool diverged);
+
+/* A line that says how many runs diverged, after the table; nothing where none did. */
+void outcome_say_diverged(struct report *report, int runs, int rows);
 
 #endif

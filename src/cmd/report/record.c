@@ -44,7 +44,8 @@ struct record_name record_name(const char *name)
 	} own[] = { { "split", RECORD_SPLIT },
 		    { "seed", RECORD_SEED },
 		    { "majority", RECORD_MAJORITY },
-		    { "alpha", RECORD_ALPHA } };
+		    { "alpha", RECORD_ALPHA },
+		    { "diverged", RECORD_DIVERGED } };
 	struct record_name out = { .kind = RECORD_SETTING, .name = name };
 	bool at_split;
 
@@ -78,6 +79,8 @@ struct datum record_value(const struct record *record, const struct record_name 
 		return DATUM(record->run->majority);
 	case RECORD_ALPHA:
 		return DATUM(row->alpha);
+	case RECORD_DIVERGED:
+		return DATUM((int)study_diverged(row->end));
 	case RECORD_AT_END:
 		return DATUM(row->end[name->index]);
 	case RECORD_AT_SPLIT:
@@ -203,7 +206,7 @@ static enum fpe_status lookup(void *context, const char *name, const struct expr
 		return FPE_OK;
 	return fpe_fail(
 		err, FPE_ENAME,
-		"a run has no %s; there are its settings, seed, split, alpha, majority, gain, relative_gain, loss_gain, metrics, and split_ before a metric",
+		"a run has no %s; there are its settings, seed, split, alpha, majority, gain, relative_gain, loss_gain, diverged, metrics, and split_ before a metric",
 		name);
 }
 

@@ -4,7 +4,7 @@
  *
  * A name is a setting of the run (clauses, lr, …), seed, majority, split (the
  * row: dense, random, …), alpha (1 for dense), a metric at the end, split_METRIC
- * at the split, gain, relative_gain or loss_gain.
+ * at the split, gain, relative_gain, loss_gain, or diverged: 1 where its training did.
  *
  * A store is read in two steps: which rows are meant, then these. A row that
  * several runs have, for they differ in what other rows they have, counts once.
@@ -36,6 +36,7 @@ struct record_name {
 		RECORD_SEED,
 		RECORD_MAJORITY,
 		RECORD_ALPHA,
+		RECORD_DIVERGED,
 		RECORD_AT_END,
 		RECORD_AT_SPLIT
 	} kind;

@@ -14,7 +14,8 @@
 struct reader {
 	struct compare *compare;
 	struct sweep *sweep;
-	int seed; /* from 0 */
+	int seed;      /* from 0 */
+	bool diverged; /* a row that was asked for did, at the seed */
 	int kept;
 	int point[KEPT];
 	struct outcome outcome[KEPT];
@@ -115,7 +116,7 @@ static enum fpe_status choose_point(const struct reader *r, const struct expr_ar
 }
 
 static enum fpe_status row_number(struct outcome *o, const char *name, int row, int seed,
-				  double *out, struct fpe_error *err)
+				  bool *diverged, double *out, struct fpe_error *err)
 {
 	const struct study_result *result;
 	bool at_split;
@@ -124,6 +125,8 @@ static enum fpe_status row_number(struct outcome *o, const char *name, int row, 
 
 	if (status)
 		return status;
+	if (study_diverged(result->metric[row]) || (gain >= 0 && study_diverged(result->metric[0])))
+		*diverged = true;
 	if (gain >= 0)
 		*out = outcome_gain(gain, result->metric[row], result->metric[0]);
 	else if (metric < 0)
@@ -163,19 +166,22 @@ static enum fpe_status lookup(void *context, const char *name, const struct expr
 	if (row < 0)
 		return fpe_fail(err, FPE_ENAME, "the %s has no row %s",
 				r->compare ? "compare" : "sweep", args[0].source);
-	return row_number(outcome, name, row, r->seed, &out->number, err);
+	return row_number(outcome, name, row, r->seed, &r->diverged, &out->number, err);
 }
 
+/* Seeds at which something diverged that is asked for have no value. */
 static enum fpe_status every_seed(struct reader *r, const struct expr *expr, double *value,
-				  int seeds, struct fpe_error *err)
+				  int seeds, int *values, struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 
 	for (r->seed = 0; r->seed < seeds && !status; r->seed++) {
 		struct expr_value v;
 
+		r->diverged = false;
 		status = expr_evaluate(expr, lookup, r, &v, err);
-		value[r->seed] = v.number;
+		value[*values] = v.number;
+		*values += !r->diverged;
 		if (!status && v.kind == EXPR_TEXT)
 			status = fpe_fail(err, FPE_EPARSE, "a number is needed here");
 	}
@@ -190,6 +196,7 @@ enum fpe_status study_value(struct compare *compare, struct sweep *sweep, const 
 	struct reader reader = { .compare = compare, .sweep = sweep };
 	int seeds = compare ? compare_finished(compare) : sweep->lattice.seeds;
 	double *value = malloc((size_t)seeds * sizeof *value);
+	int values = 0;
 	struct expr *expr;
 	enum fpe_status status;
 
@@ -197,11 +204,11 @@ enum fpe_status study_value(struct compare *compare, struct sweep *sweep, const 
 		return fpe_no_memory(err);
 	status = expr_parse(expression, &expr, err);
 	if (!status) {
-		status = every_seed(&reader, expr, value, seeds, err);
+		status = every_seed(&reader, expr, value, seeds, &values, err);
 		expr_free(expr);
 	}
 	if (!status)
-		*out = fpe_summarise(value, seeds);
+		*out = fpe_summarise(value, values);
 	free(value);
 	return status;
 }

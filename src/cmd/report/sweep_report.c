@@ -80,6 +80,11 @@ static void put_keys(struct writer *w, int point)
 	}
 }
 
+static unsigned shown(const struct writer *w, const struct study *study)
+{
+	return outcome_shown(study, w->sweep->diverged > 0);
+}
+
 static enum fpe_status write_rows(struct writer *w, int point, struct outcome *outcome,
 				  struct fpe_error *err)
 {
@@ -96,7 +101,7 @@ static enum fpe_status write_rows(struct writer *w, int point, struct outcome *o
 		if (w->list)
 			rows_json(&w->row, w->list);
 		else
-			rows_lines(&w->row, w->table, outcome_shown(study));
+			rows_lines(&w->row, w->table, shown(w, study));
 		rows_clear(&w->row);
 	}
 	return status;
@@ -137,7 +142,7 @@ static void begin_text(struct writer *w, struct report *report)
 	}
 	report_text(report, "\n");
 	w->table = report_table_new();
-	rows_heads(&w->row, w->table, outcome_shown(&l->base));
+	rows_heads(&w->row, w->table, shown(w, &l->base));
 }
 
 enum fpe_status sweep_report(struct sweep *sweep, struct report *report, struct fpe_error *err)
@@ -158,6 +163,7 @@ enum fpe_status sweep_report(struct sweep *sweep, struct report *report, struct 
 		begin_text(&w, report);
 	status = write_points(&w, err);
 	report_table_print(w.table, report);
+	outcome_say_diverged(report, lattice_points(l) * l->seeds, sweep->diverged);
 	column_report(report, DATUM(lattice_points(l) * l->seeds), DATUM(l->seeds),
 		      datum_json(w.list));
 	free(w.summary);

@@ -85,7 +85,7 @@ struct snapshot_key {
 };
 
 #define SNAPSHOT_KEYS 32
-#define SNAPSHOT_ROWS 32
+#define SNAPSHOT_ROWS 32		       /* and a bit for each */
 #define SNAPSHOT_VALUES (2 * FPE_METRIC_COUNT) /* at the end, at the split */
 
 /*
@@ -106,14 +106,15 @@ struct snapshot_sweep {
 	int total, done;      /* runs that are to be there, and are */
 	int shard, shards;    /* they are part shard (from 0) of so many; 0 of 1 */
 	bool running;
-	int regress;	     /* metric that gains were held against last, or -1 */
-	int runs;	     /* kept, of all parts: the first ones */
-	bool cut;	     /* there are more than were kept */
-	const int *place;    /* [runs x keys] number of the key's value */
-	const int *sown;     /* [runs] number of the seed */
-	const bool *has;     /* [runs] it is done, and its values are here */
-	const double *value; /* [runs x arms x SNAPSHOT_VALUES]; NaN: it does
-				not apply, or the arm is not possible there */
+	int regress;		  /* metric that gains were held against last, or -1 */
+	int runs;		  /* kept, of all parts: the first ones */
+	bool cut;		  /* there are more than were kept */
+	const int *place;	  /* [runs x keys] number of the key's value */
+	const int *sown;	  /* [runs] number of the seed */
+	const bool *has;	  /* [runs] it is done, and its values are here */
+	const uint32_t *diverged; /* [runs] bits of arms whose training did; NULL: not known */
+	const double *value;	  /* [runs x arms x SNAPSHOT_VALUES]; NaN: it does
+				     not apply, or the arm is not possible there */
 };
 
 /* Text of the script that plays. */

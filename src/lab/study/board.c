@@ -15,6 +15,7 @@
 
 #include "core/base/room.h"
 #include "io/store.h"
+#include "lab/study/study.h"
 
 struct board_key {
 	double *value;
@@ -33,6 +34,7 @@ struct board {
 	uint64_t *seed;
 	int *place, *sown;
 	double *value;
+	uint32_t *diverged;
 	bool *shot;	      /* [runs] the picture's */
 	pthread_mutex_t lock; /* of what follows */
 	bool *has;
@@ -70,6 +72,7 @@ void board_free(struct board *b)
 	free(b->place);
 	free(b->sown);
 	free(b->value);
+	free(b->diverged);
 	free(b->shot);
 	free(b->has);
 	pthread_mutex_destroy(&b->lock);
@@ -177,6 +180,7 @@ static void fix_picture(struct board *b)
 	b->picture.place = b->place;
 	b->picture.sown = b->sown;
 	b->picture.has = b->shot;
+	b->picture.diverged = b->diverged;
 	b->picture.value = b->value;
 }
 
@@ -191,9 +195,10 @@ enum fpe_status board_room(struct board *b, const uint64_t *seed, int seeds, int
 	b->place = calloc(kept * (size_t)b->picture.keys + 1, sizeof *b->place);
 	b->sown = calloc(kept + 1, sizeof *b->sown);
 	b->value = calloc(kept * each + 1, sizeof *b->value);
+	b->diverged = calloc(kept + 1, sizeof *b->diverged);
 	b->shot = calloc(kept + 1, sizeof *b->shot);
 	b->has = calloc(kept + 1, sizeof *b->has);
-	if (!b->seed || !b->place || !b->sown || !b->value || !b->shot || !b->has)
+	if (!b->seed || !b->place || !b->sown || !b->value || !b->diverged || !b->shot || !b->has)
 		return fpe_no_memory(err);
 	for (int i = 0; i < b->picture.keys; i++) {
 		if (!sort_values(&b->store[i]))
@@ -264,6 +269,8 @@ static void write_run(struct board *b, int run, const struct store_row *row, int
 
 		if (arm < 0)
 			continue;
+		if (study_diverged(row[i].end))
+			b->diverged[run] |= 1u << arm;
 		memcpy(to, row[i].end, FPE_METRIC_COUNT * sizeof *to);
 		memcpy(to + FPE_METRIC_COUNT, row[i].split, FPE_METRIC_COUNT * sizeof *to);
 	}

@@ -146,15 +146,20 @@ static void picture_curve(struct compare *c, int row, int n)
 	for (int k = 0; k < p->study.points; k++) {
 		float low = INFINITY, high = -INFINITY;
 		double sum = 0;
+		int ran = 0; /* a row that diverged has no curve from there on */
 
 		for (int i = 0; i < n; i++) {
-			float v = c->unit[i].result.curve[row][k];
+			const struct study_result *result = &c->unit[i].result;
+			float v = result->curve[row][k];
 
+			if (isnan(v) && study_diverged(result->metric[row]))
+				continue;
+			ran++;
 			sum += (double)v;
 			low = v < low ? v : low;
 			high = v > high ? v : high;
 		}
-		p->mean[row][k] = n ? (float)(sum / n) : NAN;
+		p->mean[row][k] = ran ? (float)(sum / ran) : NAN;
 		p->low[row][k] = isnan(p->mean[row][k]) ? NAN : low;
 		p->high[row][k] = isnan(p->mean[row][k]) ? NAN : high;
 	}

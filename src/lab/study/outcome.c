@@ -49,10 +49,14 @@ typedef struct fpe_tally tallies[STUDY_MAX_ROWS][OUTCOME_VALUES];
 
 static void add_result(tallies t, const struct study_result *result, int rows)
 {
+	bool dense = !study_diverged(result->metric[0]);
+
 	for (int r = 0; r < rows; r++) {
+		if (study_diverged(result->metric[r]))
+			continue;
 		for (int m = 0; m < FPE_METRIC_COUNT; m++)
 			fpe_tally_add(&t[r][m], result->metric[r][m]);
-		for (int g = OUTCOME_FIRST_GAIN; g < OUTCOME_VALUES; g++)
+		for (int g = OUTCOME_FIRST_GAIN; g < OUTCOME_VALUES && dense; g++)
 			fpe_tally_add(&t[r][g],
 				      outcome_gain(g, result->metric[r], result->metric[0]));
 	}
@@ -66,6 +70,7 @@ enum fpe_status outcome_summarise(struct outcome *outcome, struct outcome_summar
 	int rows = outcome->study.rows;
 	double majority = 0;
 
+	memset(out->diverged, 0, sizeof out->diverged);
 	for (int pass = 0; pass < 2 && !status; pass++) {
 		for (int i = 0; i < outcome->seeds && !status; i++) {
 			const struct study_result *result;
@@ -74,7 +79,11 @@ enum fpe_status outcome_summarise(struct outcome *outcome, struct outcome_summar
 			if (status)
 				break;
 			add_result(t, result, rows);
-			majority += pass ? 0 : result->majority;
+			if (pass)
+				continue;
+			majority += result->majority;
+			for (int r = 0; r < rows; r++)
+				out->diverged[r] += study_diverged(result->metric[r]);
 		}
 		for (int r = 0; r < rows && !status && pass == 0; r++) {
 			for (int v = 0; v < OUTCOME_VALUES; v++)

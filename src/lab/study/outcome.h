@@ -52,8 +52,10 @@ int outcome_find_gain(const char *name);
 
 /* Over the seeds. */
 struct outcome_summary {
-	double majority; /* mean; NaN: there are no classes */
-	/* metrics, then the gains */
+	double majority;	      /* mean; NaN: there are no classes */
+	int diverged[STUDY_MAX_ROWS]; /* seeds at which the row did: what follows is of the others
+				       */
+	/* metrics, then the gains; these of seeds at which dense did not diverge either */
 	struct fpe_summary value[STUDY_MAX_ROWS][OUTCOME_VALUES];
 };
 /* Fails where a result cannot be read. */

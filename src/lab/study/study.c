@@ -280,8 +280,19 @@ static enum fpe_status pass_split(const struct run *run, struct fpe_net *net, in
 	return status ? status : measure(run, net, out, err);
 }
 
-static enum fpe_status run_row(struct run *run, int i, struct study_result *out,
-			       struct fpe_error *err)
+static void leave_blank(struct study_result *out, int row)
+{
+	for (int m = 0; m < FPE_METRIC_COUNT; m++)
+		out->metric[row][m] = out->split[row][m] = NAN;
+}
+
+static bool starts_anew(const struct study_row *row)
+{
+	return row->kind == ROW_WIDE || row->kind == ROW_DROPCONNECT;
+}
+
+static enum fpe_status train_row(struct run *run, int i, struct study_result *out,
+				 struct fpe_error *err)
 {
 	struct fpe_net *net = NULL;
 	int from;
@@ -295,6 +306,23 @@ static enum fpe_status run_row(struct run *run, int i, struct study_result *out,
 		status = measure(run, net, out->metric[i], err);
 	fpe_net_free(net);
 	return status;
+}
+
+/* What came of dense, when it was warmed up, is FPE_EDIVERGED for all that go on from it. */
+static enum fpe_status run_row(struct run *run, int i, enum fpe_status warm,
+			       struct study_result *out, struct fpe_error *err)
+{
+	enum fpe_status status = warm;
+
+	leave_blank(out, i);
+	if (!warm || starts_anew(&run->study->row[i]))
+		status = train_row(run, i, out, err);
+	if (status != FPE_EDIVERGED)
+		return status;
+	/* what was measured at the split stays */
+	for (int m = 0; m < FPE_METRIC_COUNT; m++)
+		out->metric[i][m] = NAN;
+	return FPE_OK;
 }
 
 static void free_parts(struct run *run)
@@ -311,7 +339,7 @@ enum fpe_status study_run(const struct study *study, uint64_t seed, const struct
 	struct run run = {
 		.study = study, .seed = seed, .terms = terms, .settings = study->recipe.settings
 	};
-	enum fpe_status status = make_parts(&run, err);
+	enum fpe_status warm = FPE_OK, status = make_parts(&run, err);
 
 	for (int i = 0; i < STUDY_MAX_ROWS; i++) {
 		for (int p = 0; p < STUDY_MAX_POINTS; p++)
@@ -319,9 +347,11 @@ enum fpe_status study_run(const struct study *study, uint64_t seed, const struct
 	}
 	/* row 0 is dense: it goes on from there */
 	if (status == FPE_OK)
-		status = train(&run, run.root, 0, study->warmup, out->curve[0], err);
+		warm = train(&run, run.root, 0, study->warmup, out->curve[0], err);
+	if (warm && warm != FPE_EDIVERGED)
+		status = warm;
 	for (int i = 0; i < study->rows && status == FPE_OK; i++)
-		status = run_row(&run, i, out, err);
+		status = run_row(&run, i, warm, out, err);
 	if (status == FPE_OK)
 		out->majority = fpe_data_majority(run.test ? run.test : run.train);
 	free_parts(&run);
@@ -329,11 +359,6 @@ enum fpe_status study_run(const struct study *study, uint64_t seed, const struct
 }
 
 /* ------------------------------------------------------ one net of a run */
-
-static bool starts_anew(const struct study_row *row)
-{
-	return row->kind == ROW_WIDE || row->kind == ROW_DROPCONNECT;
-}
 
 int study_net_epochs(const struct study *study, int row)
 {

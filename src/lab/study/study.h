@@ -9,6 +9,7 @@
 #ifndef LAB_STUDY_H
 #define LAB_STUDY_H
 
+#include <math.h>
 #include <stdatomic.h>
 
 #include "fpe/metric.h"
@@ -58,6 +59,13 @@ struct study_result {
 	float curve[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
 };
 
+/* A row whose training diverged has no metrics at the end, not even those of its shape;
+   the others of the run go on. */
+static inline bool study_diverged(const double metric[FPE_METRIC_COUNT])
+{
+	return isnan(metric[FPE_METRIC_NNZ]);
+}
+
 /* Append a row; FPE_ELIMIT when full. */
 enum fpe_status study_add(struct study *study, struct study_row row, struct fpe_error *err);
 
@@ -101,7 +109,8 @@ struct study_terms {
 	atomic_int *epochs;	 /* of study_run_net: done, of study_net_epochs; or NULL */
 };
 
-/* Run at one seed. Safe to call from several threads at once. */
+/* Run at one seed. A row that diverges is a result (study_diverged), no failure. Safe to
+   call from several threads at once. */
 enum fpe_status study_run(const struct study *study, uint64_t seed, const struct study_terms *terms,
 			  struct study_result *out, struct fpe_error *err);
 

@@ -64,6 +64,8 @@ static void show_run(struct sweep *sweep, int number, const struct store_run *ru
 {
 	if (number < board_runs(sweep->board))
 		sweep->majority[number] = run->majority;
+	for (int i = 0; i < run->rows; i++)
+		atomic_fetch_add(&sweep->diverged, study_diverged(run->row[i].end));
 	board_put(sweep->board, number, run->row, run->rows);
 }
 

@@ -30,6 +30,7 @@ struct sweep {
 	struct board *board; /* numbers of the runs in the store so far */
 	double *majority;    /* [runs that the board keeps] */
 	atomic_int found;    /* runs that the store had already */
+	atomic_int diverged; /* rows of the runs that are in the store */
 	atomic_int written;  /* runs that were done and are in the store */
 };
 

@@ -178,6 +178,37 @@ static void draw_changes(struct sheet *p)
 	}
 }
 
+/* Where training ended, for it diverged: on the axis. */
+static void tell_diverged(struct sheet *p)
+{
+	const struct snapshot *s = p->c.s;
+
+	for (int i = 0; i < s->arms; i++) {
+		char text[80];
+		int epoch = s->arm[i].epoch;
+
+		if (!s->arm[i].trouble || epoch < p->c.first || epoch > p->c.last)
+			continue;
+		snprintf(text, sizeof text, "%s diverged at %d", s->arm[i].name, epoch);
+		axes_write(&p->axis, chart_column(&p->c, epoch), INK_WARN, text);
+	}
+}
+
+/* … and a cross at the curve's end. */
+static void cross_diverged(const struct sheet *p)
+{
+	const struct chart *c = &p->c;
+
+	for (int i = 0; i < c->lines; i++) {
+		int arm = c->line[i].arm, point;
+		double v = chart_last_value(c, &c->line[i], &point);
+
+		if (arm >= 0 && c->s->arm[arm].trouble && isfinite(v))
+			area_cell(p->plot, chart_row(c, v), chart_column(c, c->s->arm[arm].epoch),
+				  p->plot.grid->ascii ? 'x' : 0xd7, INK_WARN, INK_NONE, CELL_BOLD);
+	}
+}
+
 /* The epoch that all other figures show. */
 static void draw_slider(struct sheet *p)
 {
@@ -227,6 +258,7 @@ static void draw_time(struct sheet *p, struct area a)
 	draw_slider(p);
 	draw_splits(p);
 	draw_changes(p);
+	tell_diverged(p);
 	draw_epochs(p);
 }
 
@@ -322,6 +354,7 @@ static void curves_draw(const struct snapshot *s, const struct panel_options *o,
 	show_curves(&p);
 	show_letters(&p);
 	canvas_strokes(&p.c.curves, p.plot, canvas_owner_ink);
+	cross_diverged(&p);
 	if (!p.c.measured)
 		say_why(&p);
 	legend_draw(&p.legend, &p.c,
@@ -413,6 +446,7 @@ const struct panel panel_curves = {
 		"A dotted line marks a split: children start from their parent's weights, but the function is not kept, so a curve steps down there.\n\n"
 		"majority = the share of the larger class in the test samples: what guessing reaches. "
 		"One seed can mislead: after compare, the dotted band behind a curve goes from the lowest to the highest seed, with dashes for their mean, and \"8 seeds: +.14 +- .02\" is the mean gain over dense of the same seed with half its 95 % interval.\n\n"
+		"A cross ends the curve of an arm whose training diverged.\n\n"
 		"Scores on the test samples are measured at every epoch. "
 		"What follows from the weights (capacity, cosine, collisions, ...) at every 1st, 2nd, 4th, ... epoch, as seldom as keeps it to some 2 % of the training; scores on the training samples at epochs 0 1 2 3 4 6 8 12 16 24 32 48 64 and every 16th after. "
 		"Between them lines are straight. A difference (minus=) is taken at the same epochs.",

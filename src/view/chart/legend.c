@@ -36,8 +36,11 @@ const char *legend_study_text(const struct snapshot_study *study, int row, bool 
 
 	two_decimals(g.mean, row > 0, mean);
 	if (isnan(g.low))
-		snprintf(out, size, "%d seed%s: %s", g.n, g.n == 1 ? "" : "s",
+		snprintf(out, size, "%d seed%s: %s", study->done, study->done == 1 ? "" : "s",
 			 isnan(g.mean) ? "-" : mean);
+	else if (g.n < study->done)
+		snprintf(out, size, "%d of %d seeds: %s %s %s", g.n, study->done, mean,
+			 ascii ? "+-" : "±", two_decimals(g.high - g.mean, false, half));
 	else
 		snprintf(out, size, "%d seeds: %s %s %s", g.n, mean, ascii ? "+-" : "±",
 			 two_decimals(g.high - g.mean, false, half));

@@ -29,12 +29,16 @@ struct fpe_summary seeds_summary(const struct snapshot_study *study, int row, bo
 {
 	double *value = malloc((size_t)study->done * sizeof *value + 1);
 	struct fpe_summary summary;
+	int n = 0;
 
 	if (!value)
 		return fpe_summarise(NULL, 0);
-	for (int i = 0; i < study->done; i++)
-		value[i] = seeds_value(study, row, i, gain);
-	summary = fpe_summarise(value, study->done);
+	/* seeds at which it diverged have none */
+	for (int i = 0; i < study->done; i++) {
+		value[n] = seeds_value(study, row, i, gain);
+		n += isfinite(value[n]);
+	}
+	summary = fpe_summarise(value, n);
 	free(value);
 	return summary;
 }

@@ -325,6 +325,11 @@ bool sweep_choice_make(const struct snapshot *s, const struct panel_options *o,
 	       choose_arms(c, &o->sweep);
 }
 
+bool sweep_choice_diverged(const struct sweep_choice *c, int run, int arm)
+{
+	return c->s->has[run] && c->s->diverged && (c->s->diverged[run] >> arm & 1);
+}
+
 bool sweep_choice_wants(const struct sweep_choice *c, int run)
 {
 	for (int i = 0; i < c->s->keys; i++) {

@@ -38,6 +38,8 @@ int sweep_choice_varying(const struct snapshot_sweep *s, int n);
 /* Is a run done, and one of those that are asked for? */
 bool sweep_choice_has(const struct sweep_choice *c, int run);
 bool sweep_choice_wants(const struct sweep_choice *c, int run);
+/* Has it no value of an arm for its training diverged? */
+bool sweep_choice_diverged(const struct sweep_choice *c, int run, int arm);
 /* Ink of an arm of the sweep: of the session's arm of that name, else its own.
  */
 int sweep_choice_ink(const struct snapshot *s, const struct sweep_choice *c, int arm);

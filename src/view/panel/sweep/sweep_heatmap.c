@@ -109,6 +109,9 @@ static void draw_cell(const struct board *b, struct area a, const struct tally_c
 			  INK_NONE, 0);
 		return;
 	}
+	if (!cell->v.n && cell->diverged)
+		area_cell(a, middle, (a.columns - 1) / 2, sweep_part_lost(a.grid->ascii), INK_WARN,
+			  INK_NONE, 0);
 	if (!cell->v.n)
 		return; /* not possible here */
 	draw_ground(b, a, cell->v.mean);
@@ -198,7 +201,7 @@ static bool note_of(const struct board *b, char *out, size_t size)
 
 		dots |= cell->run == 0;
 		stars |= cell->v.n && cell->run < cell->due && b->cell >= NUMBER;
-		blanks |= cell->run > 0 && !cell->v.n;
+		blanks |= cell->run > 0 && !cell->v.n && !cell->diverged;
 	}
 	snprintf(out, size, "%s%s%s", stars ? "* some seeds" : "", stars && blanks ? ", " : "",
 		 blanks ? "blank: not possible" : "");

@@ -127,13 +127,20 @@ static struct hit cell_hit(const struct chart *v, int line, int column)
 			     .value = value_at(v, line, column)->mean };
 }
 
+/* Where all of a line's runs diverged a cross stands at the foot. */
 static void draw_marks(const struct chart *v)
 {
+	struct area plot = v->axes.plot;
+
 	for (int line = v->t.rows - 1; line >= 0; line--) {
 		for (int i = 0; i < v->t.columns; i++) {
 			struct hit hit = cell_hit(v, line, i);
 			double column = axes_column(&v->axes, i), row;
 
+			if (tally_at(&v->t, line, i)->diverged && !value_at(v, line, i)->n)
+				area_cell(plot, plot.rows - 1, (int)column,
+					  sweep_part_lost(plot.grid->ascii), line_ink(v, line),
+					  INK_NONE, 0);
 			if (!value_at(v, line, i)->n)
 				continue;
 			row = axes_row(&v->axes, hit.value);

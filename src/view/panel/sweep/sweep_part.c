@@ -31,6 +31,23 @@ bool sweep_part_tally(const struct snapshot *s, const struct panel_options *o,
 	return false;
 }
 
+uint32_t sweep_part_lost(bool ascii)
+{
+	return ascii ? 'x' : 0xd7;
+}
+
+/* Arms of runs that diverged. */
+static int count_diverged(const struct snapshot_sweep *w)
+{
+	int n = 0;
+
+	for (int i = 0; i < w->runs && w->diverged; i++) {
+		for (int arm = 0; arm < w->arms && w->has[i] && w->diverged[i]; arm++)
+			n += w->diverged[i] >> arm & 1;
+	}
+	return n;
+}
+
 /* "1 min 20 s" */
 static const char *time_text(double seconds, char out[40])
 {
@@ -48,9 +65,10 @@ struct area sweep_part_progress(const struct snapshot *s, struct area a)
 	const struct snapshot_sweep *w = s->sweep;
 	const struct snapshot_progress *p = &s->progress;
 	char text[160], part[40] = "", left[40];
+	int diverged = count_diverged(w);
 	size_t at;
 
-	if ((w->done >= w->total && !w->cut && w->shards == 1) || a.rows < 4)
+	if ((w->done >= w->total && !w->cut && w->shards == 1 && !diverged) || a.rows < 4)
 		return a;
 	if (w->shards > 1) /* "part 2 of 8: " */
 		snprintf(part, sizeof part, "part %d of %d: ", w->shard + 1, w->shards);
@@ -61,7 +79,11 @@ struct area sweep_part_progress(const struct snapshot *s, struct area a)
 	else if (!w->running && w->done < w->total)
 		at += (size_t)snprintf(text + at, sizeof text - at, "; stopped");
 	if (w->cut)
-		snprintf(text + at, sizeof text - at, "; the first %d are shown", w->runs);
+		at += (size_t)snprintf(text + at, sizeof text - at, "; the first %d are shown",
+				       w->runs);
+	if (diverged)
+		snprintf(text + at, sizeof text - at, "; %s %d row%s of them diverged",
+			 a.grid->ascii ? "x" : "×", diverged, diverged == 1 ? "" : "s");
 	area_text(a, 0, 1, w->running ? INK_KEY : INK_WARN, text);
 	return area_sub(a, 1, 0, a.rows - 1, a.columns);
 }

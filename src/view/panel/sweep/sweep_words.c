@@ -66,7 +66,9 @@ static void describe_place(const struct sweep_choice *c, const struct tally *t,
 
 	tell_place(c, hit->row, hit->column, out);
 	if (!cell->v.n) {
-		tell(out, cell->run ? " is not possible here" : " is not run yet");
+		tell(out, cell->diverged ? " diverged"
+			  : cell->run	 ? " is not possible here"
+					 : " is not run yet");
 		return;
 	}
 	tell(out, " %s", sweep_words_number(&c->of, cell->v.mean).text);

@@ -21,8 +21,10 @@ static void add(struct tally *t, const struct sweep_choice *c, int *times, int r
 		return;
 	cell->run++;
 	v = quantity_value(c->s, &c->of, run, tally_arm(c, row), c->base);
-	if (!isfinite(v))
+	if (!isfinite(v)) {
+		cell->diverged += sweep_choice_diverged(c, run, tally_arm(c, row));
 		return;
+	}
 	cell->with++;
 	t->value[at] = (times[at] ? t->value[at] : 0) + v;
 	times[at]++;

@@ -16,6 +16,7 @@
 struct tally_cell {
 	int due, run, with;   /* runs that are to be there, that are, and that
 				 have   a value */
+	int diverged;	      /* runs that have none for that */
 	struct fpe_summary v; /* over seeds; n = 0: none has a value */
 };
 

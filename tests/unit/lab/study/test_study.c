@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "lab/session/session.h"
+#include "lab/study/outcome.h"
 #include "lab/study/study_setting.h"
 
 static void fill(struct study *study, int warmup, int epochs)
@@ -76,6 +77,64 @@ static void many_test_samples_are_scored_seldom(void **state)
 	assert_true(many > few);
 	study.recipe.data.test = 600000;
 	assert_int_equal(study_points(&study, epoch), 3); /* start, split, end */
+	recipe_clear(&study.recipe);
+}
+
+/* Three seeds; row 1 diverged at the second one, dense at the third. */
+static enum fpe_status read_made_up(struct outcome *outcome, int seed,
+				    const struct study_result **out, struct fpe_error *err)
+{
+	static struct study_result result;
+
+	(void)outcome;
+	(void)err;
+	for (int r = 0; r < 2; r++) {
+		for (int m = 0; m < FPE_METRIC_COUNT; m++)
+			result.metric[r][m] = seed && r == 2 - seed ? NAN : 10 * r + seed;
+	}
+	*out = &result;
+	return FPE_OK;
+}
+
+static void what_diverged_is_counted_and_no_part_of_means(void **state)
+{
+	static struct outcome_summary s;
+	struct outcome outcome = { .study.rows = 2, .seeds = 3, .read = read_made_up };
+	struct fpe_error err;
+
+	(void)state;
+	assert_ok(outcome_summarise(&outcome, &s, &err));
+	assert_int_equal(s.diverged[0] + 10 * s.diverged[1], 11);
+	assert_int_equal(s.value[0][FPE_METRIC_TEST_ACCURACY].n, 2);
+	assert_true(s.value[0][FPE_METRIC_TEST_ACCURACY].mean == (0 + 1) / 2.0);
+	assert_true(s.value[1][FPE_METRIC_TEST_ACCURACY].mean == (10 + 12) / 2.0);
+	assert_int_equal(s.value[1][OUTCOME_GAIN].n, 1);
+	assert_true(s.value[1][OUTCOME_GAIN].mean == 10);
+}
+
+/* A row that diverges leaves the others of its run alone. */
+static void rows_diverge_by_themselves(void **state)
+{
+	static struct study_result plain, lost;
+	atomic_bool stop = false;
+	struct study study;
+	struct fpe_error err;
+
+	(void)state;
+	fill(&study, 2, 5);
+	study.rows = 4;
+	assert_ok(study_run(&study, 1, &stop, &plain, &err));
+	for (int r = 0; r < study.rows; r++)
+		assert_false(study_diverged(plain.metric[r]));
+	study.recipe.settings.optimizer = FPE_SGD;
+	study.recipe.settings.lr = 1000;
+	study.recipe.settings.decay = 1;
+	assert_ok(study_run(&study, 1, &stop, &lost, &err));
+	for (int r = 0; r < study.rows; r++) {
+		for (int m = 0; m < FPE_METRIC_COUNT; m++)
+			assert_true(isnan(lost.metric[r][m]));
+	}
+	assert_true(lost.majority == plain.majority);
 	recipe_clear(&study.recipe);
 }
 
@@ -274,6 +333,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(points_are_few_and_have_start_split_and_end),
+		cmocka_unit_test(what_diverged_is_counted_and_no_part_of_means),
+		cmocka_unit_test(rows_diverge_by_themselves),
 		cmocka_unit_test(many_test_samples_are_scored_seldom),
 		cmocka_unit_test(curves_begin_at_the_split_and_end_at_the_table),
 		cmocka_unit_test(a_row_is_trained_again_to_the_same_bits),
