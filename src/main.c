@@ -28,11 +28,15 @@
 #include <zlib.h>
 
 #include "cmd/player/batch.h"
+#include "cmd/player/log_file.h"
 #include "cmd/language/parse.h"
 #include "cmd/player/player.h"
 #include "cmd/help/scenario.h"
 #include "fpe/kernel.h"
+#include "io/standard.h"
+#include "io/textbuf.h"
 #include "io/textfile.h"
+#include "lab/study/slurm.h"
 #include "tui/reference.h"
 #include "tui/tui.h"
 #include "view/grid/palette.h"
@@ -62,22 +66,20 @@ struct option_row {
 	int (*read)(struct settings *s, const struct option_row *o, const char *value);
 	unsigned long long low, high; /* bounds of a number … */
 	const char *allowed;	      /* … as they are said */
-	void (*print)(void);	      /* instead of all else */
+	char *(*text)(void);	      /* printed instead of all else; malloc'ed */
 };
 #define AT(field) .at = offsetof(struct settings, field)
 
 /* To standard error, nothing but printable text: names come from anywhere. */
 __attribute__((format(printf, 1, 2))) static void complain(const char *format, ...)
 {
-	char text[1024];
+	char text[1024] = "fpe-tui: ";
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
+	vsnprintf(text + strlen(text), sizeof text - strlen(text) - 1, format, args);
 	va_end(args);
-	batch_message(NULL, MESSAGE_ERROR, "fpe-tui: ");
-	batch_message(NULL, MESSAGE_ERROR, text);
-	batch_message(NULL, MESSAGE_ERROR, "\n");
+	batch_message(NULL, MESSAGE_ERROR, strcat(text, "\n"));
 }
 
 /* o: the option, or NULL. */
@@ -182,6 +184,28 @@ static int read_colour(struct settings *s, const struct option_row *o, const cha
 	return usage_error(o, value, o->help);
 }
 
+/* errno of a write. */
+static int output_failed(int error)
+{
+	if (error == EPIPE) /* the reader has gone: it was its wish */
+		return 141;
+	complain("standard output: %s", strerror(error));
+	return EXIT_FAILED;
+}
+
+/* Frees it. */
+static int print_text(char *text)
+{
+	bool fine;
+	int error;
+
+	errno = ENOMEM;
+	fine = text && fputs(text, stdout) >= 0;
+	error = errno;
+	free(text);
+	return fine ? EXIT_DONE : output_failed(error);
+}
+
 static int print_reference(struct settings *s, const struct option_row *o, const char *part)
 {
 	char *text = reference_part(part);
@@ -189,23 +213,26 @@ static int print_reference(struct settings *s, const struct option_row *o, const
 	(void)s;
 	if (!text)
 		return usage_error(o, part, "no such part");
-	fputs(text, stdout);
-	free(text);
-	return EXIT_DONE;
+	return print_text(text);
 }
 
-static void print_help(void); /* of the table */
+static char *help_text(void); /* of the table */
 
-static void print_version(void)
+static char *version_text(void)
 {
-	printf("fpe-tui " FPE_VERSION "\n"
-	       "kernel %s, %s\n"
-	       "readline %s, %s, cglm %d.%d.%d, GSL %s, jansson %s,\n"
-	       "cairo %s, SQLite %s, zlib %s\n"
-	       "License GPLv3+: GNU GPL version 3 or later.\n",
-	       fpe_kernel_isa(), __VERSION__, rl_library_version, curses_version(),
-	       CGLM_VERSION_MAJOR, CGLM_VERSION_MINOR, CGLM_VERSION_PATCH, GSL_VERSION,
-	       JANSSON_VERSION, cairo_version_string(), sqlite3_libversion(), zlibVersion());
+	struct textbuf text = { 0 };
+
+	textbuf_printf(&text,
+		       "fpe-tui " FPE_VERSION "\n"
+		       "kernel %s, %s\n"
+		       "readline %s, %s, cglm %d.%d.%d, GSL %s, jansson %s,\n"
+		       "cairo %s, SQLite %s, zlib %s\n"
+		       "License GPLv3+: GNU GPL version 3 or later.\n",
+		       fpe_kernel_isa(), __VERSION__, rl_library_version, curses_version(),
+		       CGLM_VERSION_MAJOR, CGLM_VERSION_MINOR, CGLM_VERSION_PATCH, GSL_VERSION,
+		       JANSSON_VERSION, cairo_version_string(), sqlite3_libversion(),
+		       zlibVersion());
+	return textbuf_take(&text);
 }
 
 static const struct option_row option_rows[] = {
@@ -234,9 +261,8 @@ static const struct option_row option_rows[] = {
 	  AT(safe) },
 	{ "size", 0, "COLSxROWS", "size of `plot screen` (default 120x34)", .read = read_size },
 	{ "quiet", 0, NULL, "no notes and no progress", AT(quiet) },
-	{ "help", 'h', NULL, "this text", .print = print_help },
-	{ "version", 'V', NULL, "versions of the program and its libraries",
-	  .print = print_version },
+	{ "help", 'h', NULL, "this text", .text = help_text },
+	{ "version", 'V', NULL, "versions of the program and its libraries", .text = version_text },
 	{ "reference", 0, "PART", NULL,
 	  .read = print_reference }, /* parts of the manual, for `make manual` */
 };
@@ -257,12 +283,15 @@ static const struct table_source options_source = { "options", "options of the c
 						    option_json };
 static const struct table_source *const tables[] = { &reference_keys, &options_source, NULL };
 
-static void print_help(void)
+static char *help_text(void)
 {
-	printf("usage: fpe-tui [options] [FILE.fpe | NAME | -]\n\n"
-	       "Explore Fixed Parameter Expansion: split neurons, keep the non-zeros.\n"
-	       "Opens the screen; plays FILE (or the installed scenario NAME, or standard\n"
-	       "input), then stays at the prompt.\n\n");
+	struct textbuf text = { 0 };
+
+	textbuf_printf(&text,
+		       "usage: fpe-tui [options] [FILE.fpe | NAME | -]\n\n"
+		       "Explore Fixed Parameter Expansion: split neurons, keep the non-zeros.\n"
+		       "Opens the screen; plays FILE (or the installed scenario NAME, or standard\n"
+		       "input), then stays at the prompt.\n\n");
 	for (int i = 0; i < OPTIONS; i++) {
 		const struct option_row *o = &option_rows[i];
 		char left[40];
@@ -272,37 +301,16 @@ static void print_help(void)
 		snprintf(left, sizeof left, "%s--%s%s%s", o->letter ? ", " : "    ", o->name,
 			 o->arg ? " " : "", o->arg ? o->arg : "");
 		if (o->letter)
-			printf("  -%c%-24s %s\n", o->letter, left, o->help);
+			textbuf_printf(&text, "  -%c%-24s %s\n", o->letter, left, o->help);
 		else
-			printf("  %-26s %s\n", left, o->help);
+			textbuf_printf(&text, "  %-26s %s\n", left, o->help);
 	}
-	printf("\nExit: 0 done; 1 a command failed or an assertion was false; 2 usage;\n"
-	       "3 the script does not parse (nothing ran); 130 interrupted; 141 the reader\n"
-	       "went away. At the prompt: `help`. Manual: man fpe-tui, man 5 fpe.\n");
-}
-
-/* A number in the environment, or fallback. */
-static unsigned long long from_environment(const char *name, unsigned long long fallback)
-{
-	const char *text = getenv(name);
-	unsigned long long n;
-
-	return text && read_number(text, 0, 1000000000, &n) ? n : fallback;
-}
-
-/* A task of a Slurm array does its part without being told. Array numbers begin
-   where the user likes, and go in steps. */
-static void read_slurm(struct settings *s)
-{
-	unsigned long long count = from_environment("SLURM_ARRAY_TASK_COUNT", 0);
-	unsigned long long id = from_environment("SLURM_ARRAY_TASK_ID", ~0ull);
-	unsigned long long first = from_environment("SLURM_ARRAY_TASK_MIN", 0);
-	unsigned long long step = from_environment("SLURM_ARRAY_TASK_STEP", 1);
-
-	if (s->shards || !count || count > 1000000 || id == ~0ull || id < first)
-		return;
-	s->shard = (int)((id - first) / (step ? step : 1) % count);
-	s->shards = (int)count;
+	textbuf_printf(
+		&text,
+		"\nExit: 0 done; 1 a command failed or an assertion was false; 2 usage;\n"
+		"3 the script does not parse (nothing ran); 130 interrupted; 141 the reader\n"
+		"went away. At the prompt: `help`. Manual: man fpe-tui, man 5 fpe.\n");
+	return textbuf_take(&text);
 }
 
 static const struct option_row *row_of_letter(int letter)
@@ -318,10 +326,8 @@ static int take_option(struct settings *s, const struct option_row *o)
 {
 	if (o->read)
 		return o->read(s, o, optarg);
-	if (o->print) {
-		o->print();
-		return EXIT_DONE;
-	}
+	if (o->text)
+		return print_text(o->text());
 	*(bool *)((char *)s + o->at) = true;
 	return -1;
 }
@@ -391,27 +397,49 @@ static enum fpe_status parse_input(const struct settings *s, const char *path,
 	return status;
 }
 
-/* Parse FILE and every -c, then queue them. Exit code, or -1 to go on. */
-static int queue_scripts(const struct settings *s, struct player *player, bool *bad)
+/* What FILE and every -c say. */
+struct scripts {
+	int count;
+	struct script *script; /* [count] */
+	char (*name)[64];      /* [count] as the status bar shows it */
+	bool bad;	       /* not all of it parses */
+};
+
+static void free_scripts(struct scripts *all)
 {
-	struct script script = { 0 };
+	for (int i = 0; i < all->count; i++)
+		script_clear(&all->script[i]);
+	free(all->script);
+	free(all->name);
+}
+
+/* Exit code, or -1 to go on. */
+static int parse_scripts(const struct settings *s, struct scripts *all)
+{
+	size_t most = (size_t)s->commands + 1;
 	char path[4096], name[64];
 
+	all->script = calloc(most, sizeof *all->script);
+	all->name = calloc(most, sizeof *all->name);
+	if (!all->script || !all->name)
+		return EXIT_FAILED;
 	if (s->file) {
 		if (!scenario_path(s->file, path, sizeof path)) {
 			complain("%s: no such file or scenario", s->file);
 			return EXIT_USAGE;
 		}
-		*bad |= parse_input(s, path, &script) != FPE_OK;
-		player_queue(player, &script, scenario_title(path));
+		snprintf(all->name[0], sizeof *all->name, "%s", scenario_title(path));
+		all->bad |= parse_input(s, path, &all->script[all->count++]) != FPE_OK;
 	}
 	for (int i = 0; i < s->commands; i++) {
 		snprintf(name, sizeof name, "-c%d", i + 1);
-		*bad |= parse_text(s->command[i], strlen(s->command[i]), name, s->keep_going,
-				   print_parse_error, (void *)s, &script) != FPE_OK;
-		player_queue(player, &script, "");
+		all->bad |= parse_text(s->command[i], strlen(s->command[i]), name, s->keep_going,
+				       print_parse_error, (void *)s,
+				       &all->script[all->count++]) != FPE_OK;
 	}
-	return -1;
+	if (all->bad && !s->keep_going)
+		return EXIT_PARSE;
+	return !s->check ? -1 : all->bad ? EXIT_PARSE : EXIT_DONE;
 }
 
 static enum colour_depth text_colour(const struct settings *s, bool screen)
@@ -424,10 +452,6 @@ static enum colour_depth text_colour(const struct settings *s, bool screen)
 		return COLOUR_MONO;
 	return COLOUR_256;
 }
-
-/* The first line in that mode. */
-static const char accessible_note[] =
-	"accessible mode is on: no screen, tables and figures as sentences\n";
 
 static struct player_options player_options(const struct settings *s, bool screen)
 {
@@ -454,31 +478,15 @@ static struct player_options player_options(const struct settings *s, bool scree
 	};
 }
 
-/* messages: of a screen, NULL: there is none. */
-static int play(const struct settings *s, struct player *player, struct messages *messages)
+static int play(const struct settings *s, struct scripts *all, bool screen, FILE *log)
 {
+	struct player_options options = player_options(s, screen);
+	struct messages *messages = screen ? messages_new() : NULL;
 	struct tui_options tui = { .messages = messages,
 				   .ascii = s->ascii,
 				   .colour = s->colour,
 				   .no_screen = s->accessible,
 				   .safe = s->safe };
-	bool bad = false;
-	int code = queue_scripts(s, player, &bad);
-
-	if (code >= 0)
-		return code;
-	if (bad && !s->keep_going)
-		return EXIT_PARSE;
-	if (s->check)
-		return bad ? EXIT_PARSE : EXIT_DONE;
-	code = messages ? tui_run(player, &tui) : batch_run(player);
-	return bad && !code ? EXIT_FAILED : code;
-}
-
-static int run(const struct settings *s, bool screen, FILE *log)
-{
-	struct player_options options = player_options(s, screen);
-	struct messages *messages = screen ? messages_new() : NULL;
 	struct player_sinks sinks = { .out = screen ? NULL : stdout,
 				      .log = log,
 				      .message = messages ? messages_receive : batch_message,
@@ -488,14 +496,49 @@ static int run(const struct settings *s, bool screen, FILE *log)
 	int code = EXIT_FAILED;
 
 	if (player) {
-		if (options.call.accessible && !s->quiet && !s->check)
-			batch_message(NULL, MESSAGE_NOTE, accessible_note);
-		code = play(s, player, messages);
+		for (int i = 0; i < all->count; i++)
+			player_queue(player, &all->script[i], all->name[i]);
+		code = messages ? tui_run(player, &tui) : batch_run(player);
 	} else {
 		complain("%s", err.message);
 	}
 	player_free(player);
 	messages_free(messages);
+	return all->bad && !code ? EXIT_FAILED : code;
+}
+
+/* The log is begun when nothing is left that would make this a run of nothing. */
+static int play_logged(const struct settings *s, struct scripts *all, bool screen)
+{
+	struct fpe_error err;
+	FILE *log = NULL;
+	int code;
+
+	if (s->log && log_file_open(s->log, all->script, all->count, &log, &err)) {
+		complain("%s", err.message);
+		return EXIT_FAILED;
+	}
+	code = play(s, all, screen, log);
+	if (log && fclose(log) && code == EXIT_DONE) {
+		complain("%s: %s", s->log, strerror(errno));
+		code = EXIT_FAILED;
+	}
+	return code;
+}
+
+static int run(const struct settings *s, bool screen)
+{
+	struct scripts all = { 0 };
+	int code;
+
+	if (s->accessible && !s->json && !s->quiet && !s->check)
+		batch_message(
+			NULL, MESSAGE_NOTE,
+			"accessible mode is on: no screen, tables and figures as sentences\n");
+	code = parse_scripts(s, &all);
+	if (code < 0)
+		code = play_logged(s, &all, screen);
+	free_scripts(&all);
 	return code;
 }
 
@@ -515,45 +558,42 @@ static void return_large_blocks(void)
 #endif
 }
 
+static int run_arguments(int argc, char **argv, struct settings *s)
+{
+	int code = read_options(argc, argv, s);
+	bool screen;
+
+	if (code >= 0)
+		return code;
+	if (!s->shards)
+		slurm_part(&s->shard, &s->shards);
+	screen = wants_screen(s);
+	if (!screen && !s->file && !s->commands)
+		s->file = "-";
+	return run(s, screen);
+}
+
 int main(int argc, char **argv)
 {
 	const char *accessible = getenv("ACCESSIBLE");
 	struct settings s = {
 		.seed = 1, .rows = 34, .columns = 120, .accessible = accessible && *accessible
 	};
-	bool screen;
-	FILE *log = NULL;
-	int code;
+	int code = EXIT_FAILED, error;
 
+	standard_fill();
 	return_large_blocks();
-	setlocale(LC_CTYPE, ""); /* numbers stay as they are in C */
-	signal(SIGPIPE, SIG_IGN);
+	setlocale(LC_CTYPE, "");  /* numbers stay as they are in C */
+	signal(SIGPIPE, SIG_IGN); /* the write fails instead */
+	signal(SIGXFSZ, SIG_IGN);
 	s.processors = (int)sysconf(_SC_NPROCESSORS_ONLN);
 	if (s.processors < 1)
 		s.processors = 1;
 	s.jobs = (unsigned long long)s.processors;
-	s.command = calloc((size_t)argc, sizeof *s.command);
-	if (!s.command)
-		return EXIT_FAILED;
-	code = read_options(argc, argv, &s);
-	if (code >= 0) {
-		free(s.command);
-		return code;
-	}
-	read_slurm(&s);
-	screen = wants_screen(&s);
-	if (!screen && !s.file && !s.commands)
-		s.file = "-";
-	if (s.log && !(log = fopen(s.log, "we"))) {
-		complain("%s: %s", s.log, strerror(errno));
-		free(s.command);
-		return EXIT_FAILED;
-	}
-	code = run(&s, screen, log);
-	if (log && fclose(log) && code == EXIT_DONE)
-		code = EXIT_FAILED;
-	if (fflush(stdout) && code == EXIT_DONE)
-		code = errno == EPIPE ? 141 : EXIT_FAILED;
+	s.command = calloc((size_t)argc + 1, sizeof *s.command);
+	if (s.command)
+		code = run_arguments(argc, argv, &s);
 	free(s.command);
-	return code;
+	error = standard_close();
+	return error && code == EXIT_DONE ? output_failed(error) : code;
 }

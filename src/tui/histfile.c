@@ -27,7 +27,9 @@ struct histfile {
 	char warning[256];
 };
 
-static char *default_path(void)
+/* *there: so much of it names what must be there. HOME is never made; what is below it is,
+   and XDG_STATE_HOME, as its specification asks. */
+static char *default_path(size_t *there)
 {
 	const char *state = getenv("XDG_STATE_HOME");
 	const char *home = getenv("HOME");
@@ -39,18 +41,19 @@ static char *default_path(void)
 	} else if (home && home[0] == '/') {
 		if (asprintf(&path, "%s/.local/state/fpe-tui/history", home) < 0)
 			return NULL;
+		*there = strlen(home);
 	}
 	return path;
 }
 
-/* The folders above path, each 0700 if it is new. */
-static void make_folders(const char *path)
+/* The folders above path, each 0700 if it is new; none in its first bytes. */
+static void make_folders(const char *path, size_t there)
 {
 	char *copy = strdup(path);
 
 	if (!copy)
 		return;
-	for (char *p = strchr(copy + 1, '/'); p; p = strchr(p + 1, '/')) {
+	for (char *p = strchr(copy + there + 1, '/'); p; p = strchr(p + 1, '/')) {
 		*p = '\0';
 		mkdir(copy, 0700);
 		*p = '/';
@@ -217,18 +220,19 @@ static void warn(struct histfile *h)
 struct histfile *histfile_open(const char *path)
 {
 	struct histfile *h = calloc(1, sizeof *h);
+	size_t there = 0;
 	char *real;
 	int fd;
 
 	if (!h)
 		return NULL;
-	h->path = path ? strdup(path) : default_path();
+	h->path = path ? strdup(path) : default_path(&there);
 	if (!h->path) {
 		snprintf(h->warning, sizeof h->warning,
 			 "the history is kept in memory only: no HOME");
 		return h;
 	}
-	make_folders(h->path);
+	make_folders(h->path, there);
 	fd = open_locked(h->path);
 	if (fd < 0) {
 		warn(h);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <readline/history.h>
@@ -26,7 +27,21 @@ static struct line_mode {
 	char *typed; /* run when readline has returned */
 	bool leaving, asked;
 	int died_of;
+	struct termios modes; /* before readline's */
+	bool has_modes;	      /* standard input is a terminal */
+	bool pastes;	      /* readline asked for bracketed paste */
 } * active;
+
+/* What readline would do, by calls that a signal handler may make. */
+static void restore_terminal(void)
+{
+	static const char paste_off[] = "\033[?2004l\r";
+
+	if (active->pastes && write(STDOUT_FILENO, paste_off, sizeof paste_off - 1) < 0)
+		return;
+	if (active->has_modes)
+		terminal_set_modes(&active->modes);
+}
 
 static void take_line(char *line)
 {
@@ -196,12 +211,14 @@ void line_mode_run(struct player *player, const struct tui_options *options,
 	struct snapshot *snapshot = calloc(1, sizeof *snapshot);
 
 	mode.history = histfile_open(options->history);
-	if (!snapshot || !mode.history || !signals_start()) {
+	mode.has_modes = tcgetattr(STDIN_FILENO, &mode.modes) == 0;
+	active = &mode; /* before a signal may ask it */
+	if (!snapshot || !mode.history || !signals_start(restore_terminal)) {
 		free(snapshot);
 		histfile_close(mode.history);
+		active = NULL;
 		return;
 	}
-	active = &mode;
 	if (why)
 		fprintf(stderr, "fpe-tui: %s; no screen, only the prompt\n", why);
 	if (histfile_warning(mode.history))
@@ -209,6 +226,7 @@ void line_mode_run(struct player *player, const struct tui_options *options,
 	player_set_lines(player);
 	messages_set_tap(messages, print_message, &mode);
 	start_readline(&mode, snapshot);
+	mode.pastes = strcmp(rl_variable_value("enable-bracketed-paste"), "on") == 0;
 	player_poll(player);
 	player_set_watch(player, &(struct fpe_watch){ is_interrupted, NULL });
 	run_loop(&mode);

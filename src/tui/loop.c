@@ -175,9 +175,10 @@ static bool start(struct app *app)
 {
 	const struct tui_options *o = app->options;
 
-	/* the prompt first: it may fail while the terminal is as it was */
-	return app_open(app) && terminal_enter() &&
-	       app_paint(app, draw_new(o->palette, o->colour, o->ascii)) && signals_start();
+	/* the prompt first: it may fail while the terminal is as it was; signals before it is not
+	 */
+	return app_open(app) && signals_start(terminal_crash) && terminal_enter() &&
+	       app_paint(app, draw_new(o->palette, o->colour, o->ascii));
 }
 
 static void stop(struct app *app)

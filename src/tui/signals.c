@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * signals.c - signals as bytes on a pipe, so that the loop gets them in turn.
+ * signals.c - signals as bytes on a pipe, so that the loop gets them in turn;
+ * crashes at once.
+ *
+ * Promises: no signal that can be caught ends the program before its terminal
+ * is given back. The variables are static: a handler has no other place to look.
  */
 #include "tui/terminal.h"
 
@@ -8,20 +12,47 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
-static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH };
-#define CAUGHT (int)(sizeof caught / sizeof *caught)
+enum kind {
+	LEFT = 0, /* as it is: nothing, or what cannot be caught */
+	TOLD,	  /* what runs goes on */
+	ENDS,	  /* it ends what runs; also where a shell's & asked for it to be ignored */
+	ENDS_US,  /* the same, unless who started us asked for it to be ignored, as nohup does */
+	CRASH,	  /* nothing can go on */
+};
+
+/* All that Linux has, but for those of real time, which are ENDS_US. */
+static const unsigned char kinds[NSIG] = {
+	[SIGTSTP] = TOLD,      [SIGCONT] = TOLD,    [SIGWINCH] = TOLD,	 [SIGINT] = ENDS,
+	[SIGTERM] = ENDS,      [SIGQUIT] = ENDS,    [SIGHUP] = ENDS_US,	 [SIGUSR1] = ENDS_US,
+	[SIGUSR2] = ENDS_US,   [SIGALRM] = ENDS_US, [SIGPROF] = ENDS_US, [SIGVTALRM] = ENDS_US,
+	[SIGXCPU] = ENDS_US,   [SIGIO] = ENDS_US,   [SIGPWR] = ENDS_US,
+#ifdef SIGSTKFLT
+	[SIGSTKFLT] = ENDS_US,
+#endif
+	[SIGSEGV] = CRASH,     [SIGBUS] = CRASH,    [SIGILL] = CRASH,	 [SIGFPE] = CRASH,
+	[SIGABRT] = CRASH,     [SIGSYS] = CRASH,    [SIGTRAP] = CRASH,
+};
+#define CRASH_STACK 65536
 
 static struct {
 	int read, write;
-	struct sigaction before[CAUGHT];
+	struct sigaction before[NSIG];
 	volatile sig_atomic_t ends; /* one that ends what runs is in the pipe */
+	void (*restore)(void);	    /* the terminal, by calls that a handler may make */
+	void *stack;		    /* for crashes of this thread's own */
 } pipe_of = { .read = -1, .write = -1 };
+
+static enum kind kind_of(int number)
+{
+	return number >= SIGRTMIN && number <= SIGRTMAX ? ENDS_US : kinds[number];
+}
 
 static bool ends_work(int number)
 {
-	return number != SIGTSTP && number != SIGCONT && number != SIGWINCH;
+	return kind_of(number) != TOLD;
 }
 
 static void on_signal(int number)
@@ -38,9 +69,46 @@ static void on_signal(int number)
 	errno = error;
 }
 
-bool signals_start(void)
+static void on_crash(int number)
 {
-	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+	pipe_of.restore();
+	sigaction(number, &pipe_of.before[number], NULL);
+	raise(number);
+}
+
+static void take_stack(void)
+{
+	stack_t stack = { .ss_size = CRASH_STACK };
+
+	pipe_of.stack = stack.ss_sp = malloc(CRASH_STACK);
+	if (pipe_of.stack)
+		sigaltstack(&stack, NULL);
+}
+
+static void give_stack(void)
+{
+	stack_t off = { .ss_flags = SS_DISABLE };
+
+	sigaltstack(&off, NULL);
+	free(pipe_of.stack);
+	pipe_of.stack = NULL;
+}
+
+static void take_signal(int number)
+{
+	struct sigaction queue = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+	struct sigaction crash = { .sa_handler = on_crash, .sa_flags = SA_NODEFER | SA_ONSTACK };
+	struct sigaction *before = &pipe_of.before[number];
+
+	sigemptyset(&queue.sa_mask);
+	sigemptyset(&crash.sa_mask);
+	sigaction(number, kind_of(number) == CRASH ? &crash : &queue, before);
+	if (kind_of(number) == ENDS_US && before->sa_handler == SIG_IGN)
+		sigaction(number, before, NULL);
+}
+
+bool signals_start(void (*restore)(void))
+{
 	sigset_t set;
 	int end[2];
 
@@ -48,14 +116,14 @@ bool signals_start(void)
 		return false;
 	pipe_of.read = end[0];
 	pipe_of.write = end[1];
+	pipe_of.restore = restore;
+	take_stack();
 	sigemptyset(&set);
-	sigemptyset(&action.sa_mask);
-	for (int i = 0; i < CAUGHT; i++) {
-		sigaddset(&set, caught[i]);
-		sigaction(caught[i], &action, &pipe_of.before[i]);
-		/* nohup asked for this one to be ignored */
-		if (caught[i] == SIGHUP && pipe_of.before[i].sa_handler == SIG_IGN)
-			sigaction(caught[i], &pipe_of.before[i], NULL);
+	for (int i = 1; i < NSIG; i++) {
+		if (kind_of(i) == LEFT)
+			continue;
+		sigaddset(&set, i);
+		take_signal(i);
 	}
 	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 	return true;
@@ -70,8 +138,11 @@ void signals_stop(void)
 {
 	if (pipe_of.read < 0)
 		return;
-	for (int i = 0; i < CAUGHT; i++)
-		sigaction(caught[i], &pipe_of.before[i], NULL);
+	for (int i = 1; i < NSIG; i++) {
+		if (kind_of(i) != LEFT)
+			sigaction(i, &pipe_of.before[i], NULL);
+	}
+	give_stack();
 	close(pipe_of.read);
 	close(pipe_of.write);
 	pipe_of.read = pipe_of.write = -1;

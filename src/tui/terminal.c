@@ -22,10 +22,6 @@
 
 #include <curses.h>
 
-static const int fatal[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT };
-#define FATALS (int)(sizeof fatal / sizeof *fatal)
-#define ALTERNATE_STACK 65536
-
 static struct {
 	SCREEN *screen;
 	struct termios modes; /* before */
@@ -36,8 +32,6 @@ static struct {
 	int stderr_pipe; /* where the caught bytes come out */
 	bool paste;	 /* bracketed paste was asked for */
 	bool mouse;	 /* and the mouse */
-	struct sigaction before[FATALS];
-	void *stack;
 } terminal = { .stderr_copy = -1, .stderr_pipe = -1 };
 
 static int collect(int c)
@@ -61,8 +55,7 @@ static void write_text(const char *text, size_t size)
 	}
 }
 
-/* Only calls that a signal handler may make. */
-static void set_modes_back(void)
+void terminal_set_modes(const struct termios *modes)
 {
 	sigset_t background, before;
 
@@ -70,51 +63,19 @@ static void set_modes_back(void)
 	sigemptyset(&background);
 	sigaddset(&background, SIGTTOU);
 	pthread_sigmask(SIG_BLOCK, &background, &before);
-	tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal.modes);
+	tcsetattr(STDIN_FILENO, TCSADRAIN, modes);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-static void crash(int number)
+void terminal_crash(void)
 {
-	if (terminal.taken) {
-		terminal.taken = 0;
-		write_text(terminal.restore, terminal.restore_size);
-		set_modes_back();
-		if (terminal.stderr_copy >= 0)
-			dup2(terminal.stderr_copy, STDERR_FILENO);
-	}
-	for (int i = 0; i < FATALS; i++) {
-		if (fatal[i] == number)
-			sigaction(number, &terminal.before[i], NULL);
-	}
-	raise(number);
-}
-
-static void catch_crashes(void)
-{
-	struct sigaction action = { .sa_handler = crash };
-	stack_t stack = { .ss_size = ALTERNATE_STACK };
-
-	terminal.stack = malloc(ALTERNATE_STACK);
-	if (terminal.stack) {
-		stack.ss_sp = terminal.stack;
-		sigaltstack(&stack, NULL);
-	}
-	action.sa_flags = SA_NODEFER | SA_ONSTACK;
-	sigemptyset(&action.sa_mask);
-	for (int i = 0; i < FATALS; i++)
-		sigaction(fatal[i], &action, &terminal.before[i]);
-}
-
-static void let_crashes(void)
-{
-	stack_t off = { .ss_flags = SS_DISABLE };
-
-	for (int i = 0; i < FATALS; i++)
-		sigaction(fatal[i], &terminal.before[i], NULL);
-	sigaltstack(&off, NULL);
-	free(terminal.stack);
-	terminal.stack = NULL;
+	if (!terminal.taken)
+		return;
+	terminal.taken = 0;
+	write_text(terminal.restore, terminal.restore_size);
+	terminal_set_modes(&terminal.modes);
+	if (terminal.stderr_copy >= 0)
+		dup2(terminal.stderr_copy, STDERR_FILENO);
 }
 
 /* A stray line of a library must not tear the picture. */
@@ -203,7 +164,6 @@ bool terminal_enter(void)
 		return false;
 	prepare_restore();
 	catch_stderr();
-	catch_crashes();
 	typeahead(-1);
 	leaveok(stdscr, FALSE);
 	scrollok(stdscr, FALSE);
@@ -220,7 +180,7 @@ static void give_back(void)
 		write_text(mouse_off, sizeof mouse_off - 1);
 	curs_set(1);
 	endwin();
-	set_modes_back();
+	terminal_set_modes(&terminal.modes);
 }
 
 void terminal_leave(void)
@@ -228,7 +188,6 @@ void terminal_leave(void)
 	if (!terminal.screen)
 		return;
 	give_back();
-	let_crashes();
 	let_stderr();
 	delscreen(terminal.screen);
 	terminal.screen = NULL;

@@ -36,9 +36,16 @@ int terminal_errors(void);
    none of this name. */
 bool terminfo_put(const char *name, int (*put)(int));
 
-/* Signals as numbers on a pipe: INT, TERM, HUP, QUIT, TSTP, CONT, WINCH.
-   False on failure. */
-bool signals_start(void);
+/* The modes of standard input; also from the background, and from a signal handler. */
+struct termios;
+void terminal_set_modes(const struct termios *modes);
+/* Give it back from a signal handler, when nothing can go on. */
+void terminal_crash(void);
+
+/* Signals as numbers on a pipe: all that would end or stop the program, and new
+   sizes. One that says that it has crashed ends it, after restore has given the
+   terminal back by calls that a handler may make. False on failure. */
+bool signals_start(void (*restore)(void));
 int signals_fd(void); /* readable when one waits */
 void signals_stop(void);
 int signals_next(void); /* 0: none waits */

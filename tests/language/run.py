@@ -17,6 +17,9 @@ import re
 import subprocess
 import sys
 
+sys.path.append(os.path.join(sys.path[0], "../support"))
+import inherited  # noqa: E402, F401
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 

@@ -100,7 +100,8 @@ def session(lines):
         return said
 
 
-SMALL = [("data train=1000 test=500\r", None), ("net\r", None), ("speed 100\r", None)]
+# slow: what is typed while it trains comes in time also where this test gets its turn late
+SMALL = [("data train=1000 test=500\r", None), ("net\r", None), ("speed 4\r", None)]
 
 
 def a_session_typed_during_training_replays():
@@ -109,6 +110,7 @@ def a_session_typed_during_training_replays():
         ("split by=clause\r", None),
         ("metrics\r", None),
         ("set lr=0.005\r", None),
+        ("speed max\r", None),
         ("say \"while it trains\"\r", None),
         ("split by=random alpha=3\r", None),
         ("train 10 arm=dense\r", None),
@@ -124,6 +126,7 @@ def a_relative_training_is_cut_and_goes_on_with_the_new_arm():
     said = session(SMALL + [
         ("train 40\r", r"epoch \d+/40"),
         ("split by=clause\r", None),
+        ("speed max\r", None),
         ("print 41*1001\r", "41041"),
         ("drop dense\r", None),
         ("print 43*1001\r", "43043"),
@@ -142,6 +145,7 @@ def a_training_stopped_by_ctrl_c_replays():
 def a_compare_keeps_its_place_while_others_act():
     said = session(SMALL + [
         ("train 5\r", None),
+        ("speed max\r", None),
         ("compare seeds=40 epochs=100\r", "comparing"),
         ("print 47*1001\r", "47047"),
         ("set lr=0.02\r", None),

@@ -196,17 +196,25 @@ static void cut(struct training_job *j, struct news *news)
 	j->cut = true;
 }
 
+/* Where it cannot go on, for want of a thread, it is stopped. */
+static void run_to(struct training_job *j, int limit, struct fpe_error *err)
+{
+	if (training_run(j->training, limit, err) == FPE_OK)
+		return;
+	j->job.stopped = true;
+	training_stop(j->training);
+}
+
 static void poll(struct job *job, struct news *news)
 {
 	struct training_job *j = of(job);
 
+	if (!j->boundary && !job->pace->paused && !job->stopped && !training_finished(j->training))
+		run_to(j, paced_limit(j, job->pace->speed), &news->error);
 	if (training_finished(j->training) || (job->stopped && training_quiet(j->training))) {
 		finish(j, news);
 		return;
 	}
-	if (!j->boundary && !job->pace->paused && !job->stopped)
-		job->stopped = training_run(j->training, paced_limit(j, job->pace->speed),
-					    &news->error) != FPE_OK;
 	if (j->publish) /* in batch when it ends: same bytes */
 		session_tell_thinned(job->session);
 }
@@ -248,8 +256,7 @@ static void steer(struct job *job, enum job_steer what)
 		training_halt(training);
 		break;
 	case JOB_STEP:
-		if (training_run(training, training_round(training) + 1, NULL))
-			job->stopped = true;
+		run_to(of(job), training_round(training) + 1, NULL);
 		break;
 	}
 }

@@ -56,8 +56,8 @@ static bool write_all(FILE *file, const char *text)
 {
 	if (!file)
 		return true;
-	fputs(text, file);
-	return fflush(file) == 0;
+	/* a long text is written past the buffer: then only fputs knows */
+	return fputs(text, file) >= 0 && fflush(file) == 0;
 }
 
 bool transcript_close(struct transcript *t, int place, const char *line, char *output)

@@ -214,6 +214,23 @@ static void empty_and_relative_folders_count_as_unset(void **state)
 	}
 }
 
+static void a_home_that_is_not_there_is_not_made(void **state)
+{
+	char home[100];
+	struct histfile *h;
+
+	(void)state;
+	snprintf(home, sizeof home, "%s/home", folder);
+	setenv("HOME", home, 1);
+	unsetenv("XDG_STATE_HOME");
+	h = histfile_open(NULL);
+	assert_has(histfile_warning(h), "No such file or directory");
+	histfile_add(h, "train 5");
+	histfile_close(h);
+	assert_false(made("home"));
+	unsetenv("HOME");
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
@@ -225,6 +242,7 @@ int main(void)
 		T(a_file_that_cannot_be_used_costs_a_warning),
 		T(broken_lines_are_passed_over),
 		T(empty_and_relative_folders_count_as_unset),
+		T(a_home_that_is_not_there_is_not_made),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
