@@ -12,8 +12,9 @@ import subprocess
 from field import PEERS, Skipped
 
 SLICE = 0.03  # seconds behind one time, at least
-EARLY = 5  # steps to which all agree closely, for nothing has grown yet
-EARLY_OFF, LATE_OFF = 5e-6, 2e-2  # of the loss
+EARLY = 5  # steps to which all agree closely, for little has grown yet
+EARLY_OFF, LATE_OFF = 5e-6, 2e-2  # of the loss: what rounding may do …
+ROUNDINGS = 20  # … or so many times what it does to whoever is nearest to double precision
 
 
 def spread(values):
@@ -37,9 +38,15 @@ def checkpoints(row):
     return sorted({1, min(EARLY, row["steps"]), row["steps"]})
 
 
-def is_off(losses, reference, row):
-    """Early losses differ by more than rounding makes them."""
-    return any(abs(a - b) > EARLY_OFF * abs(b) for s, a, b in zip(checkpoints(row), losses, reference) if s <= EARLY)
+def distances(losses, exact, row):
+    """From double precision, the largest of the early losses and of the late ones."""
+    off = [(s <= EARLY, abs(a - b) / abs(b)) for s, a, b in zip(checkpoints(row), losses, exact)]
+    return [max((d for early, d in off if early == wanted), default=0) for wanted in (True, False)]
+
+
+def is_wrong(distance, others, least):
+    """Further off than rounding takes anybody: single samples and Adam's first steps magnify it."""
+    return distance > max(least, ROUNDINGS * min(others))
 
 
 def reference(field, row):
@@ -48,24 +55,34 @@ def reference(field, row):
     return double.losses(checkpoints(row))
 
 
-def choose(field, name, row, place, exact, candidates):
-    """The candidates as (seconds, process, losses), fastest first, without those whose losses are wrong."""
+def trajectory(contestant, row):
+    """None of who cannot begin with given weights."""
+    try:
+        return contestant.losses(checkpoints(row))
+    except Skipped:
+        return None
+
+
+def seconds(contestant, often):
+    times = [contestant.time("train")]
+    return min(times + [contestant.time("train") for _ in range(often if times[0] < 0.2 else often // 2)])
+
+
+def choose(field, name, row, place, exact, nearest, candidates):
+    """The right candidates as (seconds, process, losses), fastest first, and the wrong ones; nearest: how far from exact
+    some right one is."""
     found, wrong = [], []
     for core in candidates:
         c = field.get(name, core, place)
         c.load(row["job"])
-        try:
-            losses = c.losses(checkpoints(row))
-        except Skipped:
-            losses = None
-        if losses and is_off(losses, exact, row):
-            wrong.append(core)
-            continue
-        times = [c.time("train")]
-        if len(candidates) > 1:
-            times += [c.time("train") for _ in range(1 + (times[0] < 0.2))]
-        found.append((min(times), c, losses))
-    return sorted(found, key=lambda f: f[0]), wrong
+        found.append((c, trajectory(c, row)))
+    off = {id(c): distances(losses, exact, row)[0] for c, losses in found if losses}
+    for c, losses in list(found):
+        if losses and is_wrong(off[id(c)], [nearest, *off.values()], EARLY_OFF):
+            wrong.append(c.core)
+            found.remove((c, losses))
+    timed = [(seconds(c, 2 if len(candidates) > 1 else 0), c, losses) for c, losses in found]
+    return sorted(timed, key=lambda f: f[0]), wrong
 
 
 class Player:
@@ -87,13 +104,15 @@ class Player:
 
 
 def enter(field, row, place, names):
-    """Players at one net, by name, and what was found wrong."""
-    exact = reference(field, row)
-    players, wrong, cores = {}, {}, field.cores
+    """Players at one net, by name, what was found wrong, and the losses in double precision. Ours is always one."""
+    ours = field.get("ours", None, place)
+    ours.load(row["job"])
+    losses, exact = trajectory(ours, row), reference(field, row)
+    players, wrong, cores = {"ours": Player(row, ours, losses)}, {}, field.cores
     for name in names:
         try:
-            candidates = cores if PEERS[name].blas else [None]
-            found, bad = choose(field, name, row, place, exact, candidates)
+            found, bad = choose(field, name, row, place, exact, distances(losses, exact, row)[0],
+                                cores if PEERS[name].blas else [None])
         except Skipped:
             continue
         if name == "blas":  # the others' products are the same: its two best are theirs
@@ -123,7 +142,7 @@ def describe(field, row, entry, peak):
 
 def measure(field, group, rounds, peak):
     """A group's results, job by job."""
-    names = ["ours"] + [n for n in field.peers if group[0]["quick"] or not PEERS[n].quick]
+    names = [n for n in field.peers if group[0]["quick"] or not PEERS[n].quick]
     entries = [enter(field, row, place, names) for place, row in enumerate(group)]
     for _ in range(rounds):
         for players, _, _ in entries:
@@ -142,8 +161,9 @@ def measure(field, group, rounds, peak):
 def agree(result):
     """Does each contestant follow the same path? By name."""
     exact, row = result["losses"]["double"], result["row"]
-    return {n: not is_off(losses, exact, row) and all(abs(a - b) <= LATE_OFF * abs(b) for a, b in zip(losses, exact))
-            for n, losses in result["losses"].items() if n != "double"}
+    off = {n: distances(losses, exact, row) for n, losses in result["losses"].items() if n != "double"}
+    return {n: not any(is_wrong(distance, [o[i] for o in off.values()], least)
+                       for i, (distance, least) in enumerate(zip(of, (EARLY_OFF, LATE_OFF)))) for n, of in off.items()}
 
 
 def figures(result):
