@@ -339,12 +339,12 @@ LANES_INLINE void binary_loss(const struct tile_loss *l, int at, int part, struc
 	if (!l->rough) {
 		ivec hit = ~((z > zero) ^ yes) & sample;
 
-		loss += vec_log1p(e);
+		loss += vec_log1p_unit(e);
 		sums->hits.part[part] += ones_where(hit);
 	}
 	sums->loss.part[part] += vec_select(sample, loss, zero);
 	if (l->delta) {
-		vec s = vec_select(t < zero, e, one) / (one + e);
+		vec s = vec_select(t < zero, e, one) * vec_inverse(one + e);
 		vec scale = vec_splat(l->scale);
 
 		s *= vec_select(yes, vec_negate(scale), scale);
@@ -453,6 +453,8 @@ LANES_INLINE struct loss_sums sum_losses(const struct tile_loss of, enum fpe_los
 
 static void loss(struct tile_loss *l)
 {
+	struct lanes all[LANES_BLOCK];
+	float sum[LANES_BLOCK];
 	struct loss_sums sums;
 
 	switch (l->kind) {
@@ -465,10 +467,13 @@ static void loss(struct tile_loss *l)
 	case FPE_LOSSES:
 		__builtin_unreachable();
 	}
-	l->loss = (double)lanes_sum(sums.loss);
+	for (int i = 0; i < LANES_BLOCK; i++)
+		all[i] = i == 0 ? sums.loss : sums.hits;
+	lanes_sums(all, sum);
+	l->loss = (double)sum[0];
 	if (l->kind == FPE_LOSS_SQUARED)
 		l->loss /= l->outputs;
-	l->hits = (int)lanes_sum(sums.hits);
+	l->hits = (int)sum[1];
 }
 
 static void mask(int n, const float *of, float times, const float *from, float *to)
