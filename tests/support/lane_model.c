@@ -356,13 +356,32 @@ static void add_weight(const struct model *m, int l, int i, int j)
 	*sum += fours;
 }
 
-/* Left until all samples are summed: the weight that all slopes share. */
+/* Slope of neuron i's weight to the one output, by what its inputs and bias summed. */
+static float weight_above(const struct model *m, int i)
+{
+	const struct fpe_layer *of = &m->net->layer[0], *to = &m->into->layer[0];
+	float lane[16] = { 0 };
+
+	if (m->net->layer[1].mask[i] == 0)
+		return 0;
+	for (int j = 0; j < of->in; j++) {
+		int k = i * of->in + j;
+
+		if (of->mask[k] != 0)
+			lane[j % 16] = fmaf(of->weight[k], to->weight[k], lane[j % 16]);
+	}
+	return lane_sum(lane) + of->bias[i] * to->bias[i];
+}
+
+/* Left until all samples are summed: the weight that all slopes share, and its own. */
 static void multiply_shared(const struct model *m)
 {
 	struct fpe_layer *to = &m->into->layer[0];
 
 	for (int i = 0; i < to->out; i++) {
 		float times = m->net->layer[1].weight[i];
+
+		m->into->layer[1].weight[i] = weight_above(m, i);
 
 		to->bias[i] *= times;
 		for (int j = 0; j < to->in; j++) {

@@ -24,7 +24,9 @@ static enum fpe_status make_lookup(struct fpe_kernel *k, const struct fpe_net *n
 		return FPE_OK;
 	k->may_share = plan_shares_slopes(net);
 	k->listed = calloc((size_t)k->live[0].nnz + 1, sizeof *k->listed);
-	k->times = calloc((size_t)k->live[0].out, sizeof *k->times);
+	k->times = calloc(2 * (size_t)k->live[0].out, sizeof *k->times);
+	if (k->times)
+		k->above = k->times + k->live[0].out;
 	return k->listed && k->times ? lookup_init(&k->lookup, net, err) : fpe_no_memory(err);
 }
 

@@ -253,9 +253,10 @@ void lookup_count(const struct lookup *l, struct lookup_scratch *scratch,
 }
 
 void lookup_count_gated(const struct lookup *l, struct lookup_scratch *scratch,
-			const struct table_ops *ops, const struct samples *s, const float *delta,
-			float *gradient)
+			const struct table_ops *ops, const struct samples *s, const float *outputs,
+			const float *delta, float *gradient, float *bias)
 {
+	ops->gates(l->shape.neurons, outputs, delta, s->groups, scratch->gate, bias);
 	ops->turn(&l->shape, s->bits, s->groups, scratch->turned);
 	ops->gated(&l->shape, delta, scratch->gate, scratch->turned, s->groups, gradient);
 }

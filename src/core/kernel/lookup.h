@@ -63,11 +63,11 @@ void lookup_count(const struct lookup *l, struct lookup_scratch *scratch,
 		  const struct table_ops *ops, const struct samples *s, const float *delta,
 		  float *gradient);
 
-/* The same from the slopes of the one output above and scratch->gate, which
-   tile_ops.back fills (table_ops.gated). */
+/* The same, and the biases' [neurons], from outputs of lookup_forward and the slopes of the
+   one output above (table_ops.gated). */
 void lookup_count_gated(const struct lookup *l, struct lookup_scratch *scratch,
-			const struct table_ops *ops, const struct samples *s, const float *delta,
-			float *gradient);
+			const struct table_ops *ops, const struct samples *s, const float *outputs,
+			const float *delta, float *gradient, float *bias);
 
 /* What lookup_count_gated left to be multiplied: each neuron's weights' slopes by times. */
 void lookup_multiply(const struct lookup *l, const float *times, float *gradient);

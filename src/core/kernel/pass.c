@@ -146,8 +146,7 @@ static void weight_gradient(const struct fpe_kernel *k, int l, const float *delt
 		k->ops->gradient(&live->rows, delta, s->value[l], groups, to);
 }
 
-/* The last layer, of one output, and the biases below it: in one walk. next
-   NULL: gates in place of slopes. */
+/* The last layer, of one output, and the biases below it: in one walk. */
 static void back_from_one(const struct fpe_kernel *k, int l, struct scratch *s, const float *delta,
 			  float *next, float *gradient)
 {
@@ -164,7 +163,6 @@ static void back_from_one(const struct fpe_kernel *k, int l, struct scratch *s, 
 		.to = next,
 		.gradient = gradient + k->packing.layer[l].weight,
 		.bias = gradient + k->packing.layer[l - 1].bias,
-		.gate = s->lookup.gate,
 	};
 
 	k->ops->back(&b);
@@ -197,9 +195,9 @@ static void backward_shared(const struct fpe_kernel *k, struct scratch *s, float
 	const float *delta = s->delta[0];
 
 	k->ops->row_sums(delta, 1, s->samples.groups, gradient + k->packing.layer[1].bias);
-	back_from_one(k, 1, s, delta, NULL, gradient);
-	lookup_count_gated(&k->lookup, &s->lookup, k->ops->table, &s->samples, delta,
-			   gradient + k->packing.layer[0].weight);
+	lookup_count_gated(&k->lookup, &s->lookup, k->ops->table, &s->samples, s->value[1], delta,
+			   gradient + k->packing.layer[0].weight,
+			   gradient + k->packing.layer[0].bias);
 }
 
 /* From the last layer's delta, in delta[0], to all gradients. */
@@ -242,14 +240,24 @@ double pass_slopes(const struct fpe_kernel *k, struct scratch *s, const struct f
 	return loss;
 }
 
-void pass_finish(const struct fpe_kernel *k, float *gradient)
+/* Slopes of the weights to the one output, before those below it are multiplied. */
+static void finish_shared(const struct fpe_kernel *k, float *gradient)
 {
 	const struct packed_layer *p = &k->packing.layer[0];
+	const struct live *last = &k->live[1];
 
-	if (k->call.shares) {
-		lookup_multiply(&k->lookup, k->times, gradient + p->weight);
-		for (int i = 0; i < k->live[0].out; i++)
-			gradient[p->bias + (size_t)i] *= k->times[i];
-	}
+	k->ops->table->above(&k->lookup.shape, k->call.parameters + p->weight, biases_of(k, 0),
+			     gradient + p->weight, gradient + p->bias, k->above);
+	for (int i = 0; i < last->nnz; i++)
+		gradient[k->packing.layer[1].weight + (size_t)i] = k->above[last->rows.index[i]];
+	lookup_multiply(&k->lookup, k->times, gradient + p->weight);
+	for (int i = 0; i < k->live[0].out; i++)
+		gradient[p->bias + (size_t)i] *= k->times[i];
+}
+
+void pass_finish(const struct fpe_kernel *k, float *gradient)
+{
+	if (k->call.shares)
+		finish_shared(k, gradient);
 	packing_clean(&k->packing, gradient);
 }

@@ -478,6 +478,68 @@ static void gradient(const struct table_shape *s, const float *delta, const int3
 	sum_all(&of, s->pairs, s->units, false);
 }
 
+/* Bits of samples at, at + 1, … of a row of gates: is y above 0? Slopes where it is. */
+LANES_INLINE vec pass_gate(vec y, vec slope, int at, uint32_t *row)
+{
+#if VEC == 16
+	__mmask16 above = _mm512_cmp_ps_mask((__m512)y, _mm512_setzero_ps(), _CMP_GT_OQ);
+
+	_store_mask16((__mmask16 *)(void *)((char *)row + at / 8), above);
+	return (vec)_mm512_maskz_mov_ps(above, (__m512)slope);
+#else
+	uint32_t above = 0;
+
+#if VEC == 8
+	above = (uint32_t)_mm256_movemask_ps((__m256)(y > vec_splat(0)));
+#else
+	for (int i = 0; i < VEC; i++)
+		above |= (uint32_t)(y[i] > 0) << i;
+#endif
+	row[at / 32] = at % 32 ? row[at / 32] | above << at % 32 : above;
+	return vec_gate(y, slope);
+#endif
+}
+
+/* Of LANES_BLOCK neurons from `first` on, or as many as there are. */
+LANES_INLINE void gate_block(int first, int n, const float *outputs, const float *delta, int groups,
+			     uint32_t *gate, float *sums)
+{
+	struct lanes a[LANES_BLOCK];
+	const float *y[LANES_BLOCK];
+	uint32_t *to[LANES_BLOCK];
+
+	for (int b = 0; b < LANES_BLOCK; b++) {
+		size_t row = (size_t)(first + (b < n ? b : 0));
+
+		a[b] = lanes_zero();
+		y[b] = outputs + row * TILE_ROW;
+		to[b] = gate + row * (TILE / 32);
+	}
+	for (int t = 0; t < groups * TILE_LANES; t += TILE_LANES) {
+		for (int p = 0; p < LANES_PARTS; p++) {
+			int at = t + p * VEC;
+			vec slope = vec_load(delta + at);
+
+			for (int b = 0; b < LANES_BLOCK; b++)
+				a[b].part[p] += pass_gate(vec_load(y[b] + at), slope, at, to[b]);
+		}
+	}
+	lanes_sums(a, sums);
+}
+
+static void gates(int neurons, const float *outputs, const float *delta, int groups, uint32_t *gate,
+		  float *bias)
+{
+	for (int i = 0; i < neurons; i += LANES_BLOCK) {
+		int n = neurons - i < LANES_BLOCK ? neurons - i : LANES_BLOCK;
+		float sums[LANES_BLOCK];
+
+		gate_block(i, n, outputs, delta, groups, gate, sums);
+		for (int b = 0; b < n; b++)
+			bias[i + b] += sums[b];
+	}
+}
+
 /* What slopes of one output add. */
 struct gated {
 	const struct table_shape *shape;
@@ -554,12 +616,56 @@ static void gated(const struct table_shape *s, const float *delta, const uint32_
 		gated_unit(&of, u, false);
 }
 
+/* Weights times sums of a unit, of the neurons for themselves. */
+LANES_INLINE void above_unit(const struct table_shape *s, int unit, const float *weight,
+			     const float *gradient, struct lanes to[2])
+{
+	size_t row = (size_t)s->words * 32, at = (size_t)unit * row;
+	bool pair = unit < s->pairs;
+
+	to[0] = to[1] = lanes_zero();
+	for (size_t j = 0; j < row; j += VEC) {
+		vec w = vec_load(weight + at + j), g = vec_load(gradient + at + j);
+		size_t p = j / VEC % LANES_PARTS;
+		ivec second = vec_splat_int(0);
+
+		if (pair)
+			second = load_index(s->owner + at + j);
+		to[0].part[p] = vec_fma(vec_select(second, vec_splat(0), w), g, to[0].part[p]);
+		to[1].part[p] = vec_fma(vec_select(second, w, vec_splat(0)), g, to[1].part[p]);
+	}
+}
+
+static void above(const struct table_shape *s, const float *weight, const float *bias,
+		  const float *gradient, const float *bias_gradient, float *to)
+{
+	for (int first = 0; first < s->units; first += LANES_BLOCK / 2) {
+		struct lanes a[LANES_BLOCK];
+		float sums[LANES_BLOCK];
+
+		for (int b = 0; b < LANES_BLOCK; b += 2) {
+			int u = first + b / 2 < s->units ? first + b / 2 : first;
+
+			above_unit(s, u, weight, gradient, &a[b]);
+		}
+		lanes_sums(a, sums);
+		for (int b = 0; b < LANES_BLOCK && first + b / 2 < s->units; b++) {
+			int i = s->unit[first + b / 2].neuron[b % 2];
+
+			if (i >= 0)
+				to[i] = sums[b] + bias[i] * bias_gradient[i];
+		}
+	}
+}
+
 const struct table_ops ISA_NAME(table_ops) = {
 	.build = build,
 	.spread = spread,
 	.forward = forward,
 	.turn = turn,
 	.chunks = chunks,
+	.gates = gates,
 	.gated = gated,
+	.above = above,
 	.gradient = gradient,
 };

@@ -23,12 +23,16 @@
  *
  * Below a single output a neuron's slopes are those of the output, where the
  * neuron is active, times one weight: so one table of the output's slopes does
- * for all, looked up at the bits of input and neuron together.
+ * for all, looked up at the bits of input and neuron together. From these sums
+ * follows the slope of that weight, too: the neuron's outputs times the output's
+ * slopes are its weights times what the inputs' bits summed.
  *
  * The order of sums, on every instruction set: a table adds its 4 terms by
  * ascending input or sample; a logit is the bias plus its fours by ascending
  * input; a gradient is, tile by tile, the sum of its chunks in order. Adds only:
- * no products to round.
+ * no products to round. The slope of a weight to the single output: the neuron's
+ * weights times their sums, lane j % 16 ascending, lanes in lanes.h's order, and
+ * the bias times its sum.
  */
 #ifndef CORE_KERNEL_TABLE_H
 #define CORE_KERNEL_TABLE_H
@@ -84,14 +88,23 @@ struct table_ops {
 	/* index [groups * 4][words * 32]: the bits of an input in 4 samples */
 	void (*chunks)(const struct table_shape *s, const uint32_t *bits, int groups,
 		       int32_t *index);
+	/* gate [neurons][TILE / 32]: bit i of an entry is 1 where the output, of a tile, of
+	   sample i of 32 is above 0; bias [neurons] += delta [TILE] where it is, in the order
+	   of tile.h */
+	void (*gates)(int neurons, const float *outputs, const float *delta, int groups,
+		      uint32_t *gate, float *bias);
 	/*
 	 * Where all slopes are those of one output times a weight: gradient
 	 * [units][words * 32] += slopes of the output, delta [TILE], that pass
-	 * the neurons' gates [neurons][TILE / 32] (tile.h). One table serves all
-	 * neurons; the weight is left to be multiplied.
+	 * the neurons' gates. One table serves all neurons; the weight is left to
+	 * be multiplied.
 	 */
 	void (*gated)(const struct table_shape *s, const float *delta, const uint32_t *gate,
 		      const uint32_t *turned, int groups, float *gradient);
+	/* to [neurons]: of all that gates and gated have summed, slopes of the weights to the
+	   output; weight as gradient, with 0 where it is nobody's */
+	void (*above)(const struct table_shape *s, const float *weight, const float *bias,
+		      const float *gradient, const float *bias_gradient, float *to);
 	/* gradient [units][words * 32] += slopes, a tile [neurons] */
 	void (*gradient)(const struct table_shape *s, const float *delta, const int32_t *index,
 			 int groups, float *gradient);
