@@ -57,7 +57,7 @@ ROOM_SOURCES = $(filter-out $(KERNEL_SOURCES),$(wildcard src/$(1)/*.c src/$(1)/*
 objects = $(patsubst src/%.c,$(B)/%.o,$(call ROOM_SOURCES,$(1)))
 # The kernel is compiled once for each instruction set.
 KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel/block.c \
-	src/core/kernel/class.c src/core/kernel/pick.c src/core/kernel/dots.c
+	src/core/kernel/class.c src/core/kernel/gate.c src/core/kernel/pick.c src/core/kernel/dots.c
 ISAS := generic $(if $(filter x86_64,$(shell uname -m)),v2 v3 v4)
 ISA_FLAGS_generic :=
 ISA_FLAGS_v2 := -march=x86-64-v2

@@ -155,7 +155,7 @@ const int32_t *fpe_kernel_live(const struct fpe_kernel *kernel, int layer, int *
 void fpe_kernel_plan(const struct fpe_kernel *kernel, const struct fpe_net *net, int layer,
 		     char *text, size_t size)
 {
-	plan_text(kernel->plan[layer], net, layer, kernel->lookup.shape.pairs, text, size);
+	plan_text(kernel->plan[layer], net, layer, kernel->lookup.shape.several, text, size);
 }
 
 enum fpe_status fpe_kernel_fits(const struct fpe_net *net, const struct fpe_data *data,

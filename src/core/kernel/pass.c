@@ -195,7 +195,7 @@ static void backward_shared(const struct fpe_kernel *k, struct scratch *s, float
 	const float *delta = s->delta[0];
 
 	k->ops->row_sums(delta, 1, s->samples.groups, gradient + k->packing.layer[1].bias);
-	lookup_count_gated(&k->lookup, &s->lookup, k->ops->table, &s->samples, s->value[1], delta,
+	lookup_count_gated(&k->lookup, &s->lookup, k->ops, &s->samples, s->value[1], delta,
 			   gradient + k->packing.layer[0].weight,
 			   gradient + k->packing.layer[0].bias);
 }
@@ -246,11 +246,11 @@ static void finish_shared(const struct fpe_kernel *k, float *gradient)
 	const struct packed_layer *p = &k->packing.layer[0];
 	const struct live *last = &k->live[1];
 
-	k->ops->table->above(&k->lookup.shape, k->call.parameters + p->weight, biases_of(k, 0),
-			     gradient + p->weight, gradient + p->bias, k->above);
+	k->ops->gate->above(&k->lookup.shape, k->call.parameters + p->weight, biases_of(k, 0),
+			    gradient + p->weight, gradient + p->bias, k->above);
 	for (int i = 0; i < last->nnz; i++)
 		gradient[k->packing.layer[1].weight + (size_t)i] = k->above[last->rows.index[i]];
-	lookup_multiply(&k->lookup, k->times, gradient + p->weight);
+	k->ops->gate->multiply(&k->lookup.shape, k->times, gradient + p->weight);
 	for (int i = 0; i < k->live[0].out; i++)
 		gradient[p->bias + (size_t)i] *= k->times[i];
 }

@@ -574,6 +574,7 @@ static double spin(long rounds)
 const struct tile_ops ISA_NAME(tile_ops) = {
 	.name = ISA_TEXT(TILE_ISA),
 	.table = &ISA_NAME(table_ops),
+	.gate = &ISA_NAME(gate_ops),
 	.block = &ISA_NAME(block_ops),
 	.class = &ISA_NAME(class_ops),
 	.pick = &ISA_NAME(pick_ops),

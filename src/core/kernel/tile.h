@@ -18,6 +18,7 @@
 
 #include "core/kernel/block.h"
 #include "core/kernel/class.h"
+#include "core/kernel/gate.h"
 #include "core/kernel/isas.h"
 #include "core/kernel/pick.h"
 #include "core/kernel/table.h"
@@ -103,6 +104,7 @@ struct tile_adam {
 struct tile_ops {
 	const char *name;
 	const struct table_ops *table;
+	const struct gate_ops *gate;
 	const struct block_ops *block;
 	const struct class_ops *class;
 	const struct pick_ops *pick;
