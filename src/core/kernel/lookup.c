@@ -15,26 +15,32 @@
 #define WORD 32
 #define NOBODY 16 /* places behind the units, whose weights are 0 */
 
-/* Neighbours, as siblings of a split are; units of several before the others. */
+static struct table_unit unit_of(int first, int count)
+{
+	struct table_unit unit = { .count = count };
+
+	for (int k = 0; k < TABLE_UNIT; k++)
+		unit.neuron[k] = k < count ? first + k : first;
+	return unit;
+}
+
+/* Neighbours, as siblings of a split are: first units of several, then those alone, of
+   each kind in order of neurons. */
 static void find_units(struct lookup *l, const struct fpe_net *net)
 {
 	struct table_shape *s = &l->shape;
-	int alone = 0, most = 1, n;
+	int most = 1, n;
 
-	for (int i = 0; i < s->neurons; i += n) {
-		struct table_unit unit = { .count = n = plan_unit(net, i) };
-
-		for (int k = 0; k < TABLE_UNIT; k++)
-			unit.neuron[k] = k < n ? i + k : i;
-		most = n > most ? n : most;
-		if (n > 1)
-			l->unit[s->several++] = unit;
-		else
-			l->unit[s->neurons - ++alone] = unit; /* at the end for now */
+	for (int alone = 0; alone < 2; alone++) {
+		for (int i = 0; i < s->neurons; i += n) {
+			n = plan_unit(net, i);
+			most = n > most ? n : most;
+			if ((n == 1) == alone)
+				l->unit[s->units++] = unit_of(i, n);
+		}
+		if (!alone)
+			s->several = s->units;
 	}
-	s->units = s->several + alone;
-	memmove(l->unit + s->several, l->unit + s->neurons - alone,
-		(size_t)alone * sizeof *l->unit);
 	s->others = most > 2 ? TABLE_UNIT - 1 : most - 1;
 }
 
