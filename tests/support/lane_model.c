@@ -74,6 +74,29 @@ static float model_log1p(float x)
 	return x < 0x1p24f ? p : x;
 }
 
+static float model_log1p_unit(float x)
+{
+	float p = -3.176057013e-03f;
+
+	p = fmaf(p, x, 1.954252645e-02f);
+	p = fmaf(p, x, -5.637361109e-02f);
+	p = fmaf(p, x, 1.054362357e-01f);
+	p = fmaf(p, x, -1.526966691e-01f);
+	p = fmaf(p, x, 1.966327429e-01f);
+	p = fmaf(p, x, -2.495161593e-01f);
+	p = fmaf(p, x, 3.332971036e-01f);
+	p = fmaf(p, x, -4.999989271e-01f);
+	return fmaf(p * x, x, x);
+}
+
+static float model_inverse(float a)
+{
+	float y = as_float(0x7ef31200 - as_int(a)), e = fmaf(-a, y, 1), square = e * e;
+
+	y = fmaf(y, e, y);
+	return fmaf(y, fmaf(square, square, square), y);
+}
+
 static float model_sigmoid(float x)
 {
 	float e = model_exp(-fabsf(x));
@@ -237,8 +260,8 @@ static float binary(const struct model *m, int t, float scale)
 	float z = *at(m->value[l], 0, t), x = yes ? -z : z;
 	float e = model_exp(-fabsf(x));
 
-	*at(m->delta[l], 0, t) = (x < 0 ? e : 1) / (1 + e) * (yes ? -scale : scale);
-	return (x > 0 ? x : 0) + model_log1p(e);
+	*at(m->delta[l], 0, t) = (x < 0 ? e : 1) * model_inverse(1 + e) * (yes ? -scale : scale);
+	return (x > 0 ? x : 0) + model_log1p_unit(e);
 }
 
 static float softmax(const struct model *m, int t, float scale)
@@ -333,13 +356,32 @@ static void add_weight(const struct model *m, int l, int i, int j)
 	*sum += fours;
 }
 
-/* Left until all samples are summed: the weight that all slopes share. */
+/* Slope of neuron i's weight to the one output, by what its inputs and bias summed. */
+static float weight_above(const struct model *m, int i)
+{
+	const struct fpe_layer *of = &m->net->layer[0], *to = &m->into->layer[0];
+	float lane[16] = { 0 };
+
+	if (m->net->layer[1].mask[i] == 0)
+		return 0;
+	for (int j = 0; j < of->in; j++) {
+		int k = i * of->in + j;
+
+		if (of->mask[k] != 0)
+			lane[j % 16] = fmaf(of->weight[k], to->weight[k], lane[j % 16]);
+	}
+	return lane_sum(lane) + of->bias[i] * to->bias[i];
+}
+
+/* Left until all samples are summed: the weight that all slopes share, and its own. */
 static void multiply_shared(const struct model *m)
 {
 	struct fpe_layer *to = &m->into->layer[0];
 
 	for (int i = 0; i < to->out; i++) {
 		float times = m->net->layer[1].weight[i];
+
+		m->into->layer[1].weight[i] = weight_above(m, i);
 
 		to->bias[i] *= times;
 		for (int j = 0; j < to->in; j++) {

@@ -83,6 +83,27 @@ struct fpe_net *random_wide_net(struct fpe_rng *rng)
 	return draw_net(rng, 300);
 }
 
+/* Rows first … first + rows share the inputs out; each is pruned with this chance. */
+static void share_out(struct fpe_rng *rng, struct fpe_layer *l, int first, int rows, double pruned)
+{
+	for (int j = 0; j < l->in; j++) {
+		int owner = (int)fpe_rng_below(rng, (uint32_t)rows);
+
+		for (int i = 0; i < rows; i++)
+			l->mask[(first + i) * l->in + j] =
+				i == owner && fpe_rng_unit(rng) >= pruned;
+	}
+}
+
+/* Families of 3 to 5 rows, the last one of what is left. */
+static void share_all(struct fpe_rng *rng, struct fpe_layer *l)
+{
+	int most = random_between(rng, 3, 5);
+
+	for (int i = 0; i < l->out; i += most)
+		share_out(rng, l, i, most < l->out - i ? most : l->out - i, .05);
+}
+
 struct fpe_net *random_task_net(struct fpe_rng *rng)
 {
 	int most = fpe_rng_below(rng, 2) ? 32 : 300;
@@ -92,13 +113,16 @@ struct fpe_net *random_task_net(struct fpe_rng *rng)
 	if (fpe_net_new(widths, 2, &net, NULL))
 		abort();
 	fpe_net_init(net, FPE_INIT_UNIFORM, fpe_rng_u64(rng));
-	switch (fpe_rng_below(rng, 5)) {
+	switch (fpe_rng_below(rng, 6)) {
 	case 0:
 		random_mask(rng, net, 0, .9);
 		random_mask(rng, net, 1, .8);
 		break;
 	case 3:
 		random_mask(rng, net, 0, .5);
+		break;
+	case 4:
+		share_all(rng, &net->layer[0]);
 		break;
 	case 1:
 		part_rows(rng, &net->layer[0], 4);
@@ -112,18 +136,6 @@ struct fpe_net *random_task_net(struct fpe_rng *rng)
 	}
 	fpe_net_apply_masks(net);
 	return net;
-}
-
-/* Rows first … first + rows share the inputs out; each is pruned with this chance. */
-static void share_out(struct fpe_rng *rng, struct fpe_layer *l, int first, int rows, double pruned)
-{
-	for (int j = 0; j < l->in; j++) {
-		int owner = (int)fpe_rng_below(rng, (uint32_t)rows);
-
-		for (int i = 0; i < rows; i++)
-			l->mask[(first + i) * l->in + j] =
-				i == owner && fpe_rng_unit(rng) >= pruned;
-	}
 }
 
 struct fpe_net *random_split_net(struct fpe_rng *rng)

@@ -24,7 +24,9 @@ static enum fpe_status make_lookup(struct fpe_kernel *k, const struct fpe_net *n
 		return FPE_OK;
 	k->may_share = plan_shares_slopes(net);
 	k->listed = calloc((size_t)k->live[0].nnz + 1, sizeof *k->listed);
-	k->times = calloc((size_t)k->live[0].out, sizeof *k->times);
+	k->times = calloc(2 * (size_t)k->live[0].out, sizeof *k->times);
+	if (k->times)
+		k->above = k->times + k->live[0].out;
 	return k->listed && k->times ? lookup_init(&k->lookup, net, err) : fpe_no_memory(err);
 }
 
@@ -172,7 +174,7 @@ const int32_t *fpe_kernel_live(const struct fpe_kernel *kernel, int layer, int *
 void fpe_kernel_plan(const struct fpe_kernel *kernel, const struct fpe_net *net, int layer,
 		     char *text, size_t size)
 {
-	plan_text(kernel->plan[layer], net, layer, kernel->lookup.shape.pairs, text, size);
+	plan_text(kernel->plan[layer], net, layer, kernel->lookup.shape.several, text, size);
 }
 
 enum fpe_status fpe_kernel_fits(const struct fpe_net *net, const struct fpe_data *data,

@@ -68,6 +68,37 @@ LANES_INLINE vec vec_log1p(vec x)
 	return vec_select(x < vec_splat(0x1p24f), p, x);
 }
 
+/* log(1 + x) for 0 <= x <= 1, within 1.4 units, in half the time of vec_log1p: x - x^2 times a
+   polynomial. */
+LANES_INLINE vec vec_log1p_unit(vec x)
+{
+	vec p = vec_splat(-3.176057013e-03f);
+
+	p = vec_fma(p, x, vec_splat(1.954252645e-02f));
+	p = vec_fma(p, x, vec_splat(-5.637361109e-02f));
+	p = vec_fma(p, x, vec_splat(1.054362357e-01f));
+	p = vec_fma(p, x, vec_splat(-1.526966691e-01f));
+	p = vec_fma(p, x, vec_splat(1.966327429e-01f));
+	p = vec_fma(p, x, vec_splat(-2.495161593e-01f));
+	p = vec_fma(p, x, vec_splat(3.332971036e-01f));
+	p = vec_fma(p, x, vec_splat(-4.999989271e-01f));
+	return vec_fma(p * x, x, x);
+}
+
+/*
+ * 1 / a of a from 1 to 2, within 2 units in the last place, in less than half the time of a
+ * division. The bits negated guess it to 5 %: y, with e = 1 - a y; then 1 / a = y / (1 - e),
+ * by (1 + e) (1 + e^2 + e^4) to 2e-8.
+ */
+LANES_INLINE vec vec_inverse(vec a)
+{
+	vec y = (vec)(vec_splat_int(0x7ef31200) - (ivec)a);
+	vec e = vec_fma(-a, y, vec_splat(1)), square = e * e;
+
+	y = vec_fma(y, e, y);
+	return vec_fma(y, vec_fma(square, square, square), y);
+}
+
 /*
  * 1 / (1 + exp(-x)), within 3 units in the last place; below -64 it stays.
  */

@@ -15,30 +15,50 @@
 #define WORD 32
 #define NOBODY 16 /* places behind the units, whose weights are 0 */
 
-/* Neighbours first, as siblings of a split are; pairs before the others. */
-static void pair_up(struct lookup *l, const struct fpe_layer *layer, bool shares)
+static struct table_unit unit_of(int first, int count)
+{
+	struct table_unit unit = { .count = count };
+
+	for (int k = 0; k < TABLE_UNIT; k++)
+		unit.neuron[k] = k < count ? first + k : first;
+	return unit;
+}
+
+/* Neighbours, as siblings of a split are: first units of several, then those alone, of
+   each kind in order of neurons. */
+static void find_units(struct lookup *l, const struct fpe_net *net)
 {
 	struct table_shape *s = &l->shape;
-	int alone = 0;
+	int most = 1, n;
 
-	for (int i = 0; i < s->neurons; i++) {
-		if (plan_pairs(layer, i)) {
-			l->unit[s->pairs++] = (struct table_unit){ { i, i + 1 } };
-			i++;
-		} else {
-			/* kept at the end for now */
-			l->unit[s->neurons - ++alone] = (struct table_unit){ { i, -1 } };
+	for (int alone = 0; alone < 2; alone++) {
+		for (int i = 0; i < s->neurons; i += n) {
+			n = plan_unit(net, i);
+			most = n > most ? n : most;
+			if ((n == 1) == alone)
+				l->unit[s->units++] = unit_of(i, n);
 		}
+		if (!alone)
+			s->several = s->units;
 	}
-	s->units = s->pairs + alone;
-	memmove(l->unit + s->pairs, l->unit + s->neurons - alone, (size_t)alone * sizeof *l->unit);
-	for (int u = 0; u < s->pairs; u++) {
-		const float *second =
-			layer->mask + (size_t)l->unit[u].neuron[1] * (size_t)layer->in;
-		int32_t *owner = l->owner + (size_t)u * (size_t)s->words * WORD;
+	s->others = most > 2 ? TABLE_UNIT - 1 : most - 1;
+}
 
-		for (int j = 0; j < layer->in; j++)
-			owner[j] = second[j] == 0 ? 0 : shares ? -1 : TABLE_SIZE;
+/* Who owns the inputs of unit u: neuron k of it, where its mask says so. */
+static void own_inputs(struct lookup *l, const struct fpe_layer *layer, int u, int k)
+{
+	size_t row = (size_t)l->shape.words * WORD, unit = (size_t)u;
+	int neuron = l->unit[u].neuron[k];
+	const float *mask = layer->mask + (size_t)neuron * (size_t)layer->in;
+
+	l->home[neuron] = u * TABLE_UNIT + k;
+	for (int j = 0; k > 0 && j < layer->in; j++) {
+		size_t place = (unit * (size_t)l->shape.others + (size_t)k - 1) * row + (size_t)j;
+
+		if (mask[j] == 0)
+			continue;
+		l->owner[unit * row + (size_t)j] = k * TABLE_SIZE;
+		l->owns[place] = -1;
 	}
 }
 
@@ -50,11 +70,11 @@ static void place_weights(struct lookup *l, const struct fpe_layer *layer)
 	int32_t n = 0;
 
 	for (int u = 0; u < s->units; u++) {
-		const int32_t *neuron = l->unit[u].neuron;
-
+		for (int k = 0; k < l->unit[u].count; k++)
+			own_inputs(l, layer, u, k);
 		for (int j = 0; j < row; j++) {
-			bool second = neuron[1] >= 0 && l->owner[u * row + j] != 0;
-			int32_t at = neuron[second] * s->inputs + j;
+			int which = l->owner[u * row + j] / TABLE_SIZE;
+			int32_t at = l->unit[u].neuron[which] * s->inputs + j;
 
 			l->place[u * row + j] = j < s->inputs ? at : -1;
 			/* for now, by neuron and input */
@@ -131,11 +151,13 @@ static size_t most_tables(const struct fpe_layer *layer)
 static size_t lay_out(struct lookup *l, const struct fpe_layer *layer, float *memory)
 {
 	const struct table_shape *s = &l->shape;
+	size_t row = (size_t)s->words * WORD;
 	float *at = memory;
 
 	l->weight = share(&at, most_tables(layer) * TABLE_STEP);
 	l->table = share(&at, most_tables(layer) * TABLE_SIZE);
-	l->owner = share(&at, (size_t)s->neurons * (size_t)s->words * WORD);
+	l->owner = share(&at, (size_t)s->units * row);
+	l->owns = share(&at, (size_t)s->several * (size_t)s->others * row);
 	return (size_t)(at - memory);
 }
 
@@ -152,7 +174,9 @@ static bool allocate(struct lookup *l, const struct fpe_layer *layer)
 	l->from = calloc(fours, TABLE_STEP * sizeof *l->from);
 	l->place = calloc(packed, sizeof *l->place);
 	l->at = calloc(fpe_layer_size(layer), sizeof *l->at);
-	return l->unit && l->start && l->packs && l->input && l->from && l->place && l->at;
+	l->home = calloc(out, sizeof *l->home);
+	return l->unit && l->start && l->packs && l->input && l->from && l->place && l->at &&
+	       l->home;
 }
 
 enum fpe_status lookup_init(struct lookup *l, const struct fpe_net *net, struct fpe_error *err)
@@ -168,17 +192,21 @@ enum fpe_status lookup_init(struct lookup *l, const struct fpe_net *net, struct 
 		.neurons = layer->out,
 		.activation = net->activation,
 	};
+	if (!allocate(l, layer))
+		return fpe_no_memory(err);
+	find_units(l, net);
 	floats = lay_out(l, layer, nothing);
 	l->memory = aligned_alloc(FPE_ALIGN, floats * sizeof(float));
-	if (!allocate(l, layer) || !l->memory)
+	if (!l->memory)
 		return fpe_no_memory(err);
 	memset(l->memory, 0, floats * sizeof(float));
 	lay_out(l, layer, l->memory);
-	pair_up(l, layer, plan_shares_slopes(net));
 	place_weights(l, layer);
 	list_tables(l, layer);
 	s->unit = l->unit;
 	s->owner = l->owner;
+	s->owns = l->owns;
+	s->home = l->home;
 	s->start = l->start;
 	s->packs = l->packs;
 	s->input = l->input;
@@ -194,6 +222,7 @@ void lookup_clear(struct lookup *l)
 	free(l->from);
 	free(l->place);
 	free(l->at);
+	free(l->home);
 	free(l->memory);
 }
 
@@ -209,7 +238,7 @@ enum fpe_status lookup_scratch_init(struct lookup_scratch *s, const struct looku
 	s->index = aligned_alloc(FPE_ALIGN, words * sizeof *s->index);
 	if (!s->index)
 		return fpe_no_memory(err);
-	/* of half a block of samples (table_ops.gated) the other half is read */
+	/* of half a block of samples (gate.c) the other half is read */
 	memset(s->index, 0, words * sizeof *s->index);
 	s->turned = (uint32_t *)s->index;
 	s->bits.four = s->turned + index;
@@ -253,24 +282,10 @@ void lookup_count(const struct lookup *l, struct lookup_scratch *scratch,
 }
 
 void lookup_count_gated(const struct lookup *l, struct lookup_scratch *scratch,
-			const struct table_ops *ops, const struct samples *s, const float *delta,
-			float *gradient)
+			const struct tile_ops *ops, const struct samples *s, const float *outputs,
+			const float *delta, float *gradient, float *bias)
 {
-	ops->turn(&l->shape, s->bits, s->groups, scratch->turned);
-	ops->gated(&l->shape, delta, scratch->gate, scratch->turned, s->groups, gradient);
-}
-
-void lookup_multiply(const struct lookup *l, const float *times, float *gradient)
-{
-	const struct table_shape *s = &l->shape;
-	int row = s->words * WORD;
-
-	for (int u = 0; u < s->units; u++, gradient += row) {
-		const int32_t *owner = l->owner + (size_t)u * (size_t)row;
-		float first = times[l->unit[u].neuron[0]];
-		float second = u < s->pairs ? times[l->unit[u].neuron[1]] : first;
-
-		for (int j = 0; j < row; j++)
-			gradient[j] *= owner[j] ? second : first;
-	}
+	ops->gate->gates(l->shape.neurons, outputs, delta, s->groups, scratch->gate, bias);
+	ops->table->turn(&l->shape, s->bits, s->groups, scratch->turned);
+	ops->gate->gradient(&l->shape, delta, scratch->gate, scratch->turned, s->groups, gradient);
 }

@@ -14,7 +14,7 @@
 
 struct lookup {
 	struct table_shape shape;
-	struct table_unit *unit; /* [units] */
+	struct table_unit *unit; /* [neurons]; units of them in use */
 	int32_t *start;		 /* [neurons + 1] */
 	bool *packs;		 /* [neurons] */
 	/* [tables][4] inputs, and where their weights are among the packed ones */
@@ -22,11 +22,12 @@ struct lookup {
 	/* [lookup_packed] of a packed weight (packing.h), its owner's: in the layer, -1
 	   where there is none; and of live weights in order of their places, the packed one */
 	int32_t *place, *at;
-	int32_t *owner; /* [pairs][words * 32] */
+	int32_t *home;	       /* [neurons] */
+	int32_t *owner, *owns; /* as in table.h */
 	/* made once a call */
 	float *weight; /* [tables][4] */
 	float *table;  /* [tables][16] */
-	float *memory; /* owns them, and owner */
+	float *memory; /* owns them, owner and owns */
 };
 
 /* Of one thread. */
@@ -63,13 +64,10 @@ void lookup_count(const struct lookup *l, struct lookup_scratch *scratch,
 		  const struct table_ops *ops, const struct samples *s, const float *delta,
 		  float *gradient);
 
-/* The same from the slopes of the one output above and scratch->gate, which
-   tile_ops.back fills (table_ops.gated). */
+/* The same, and the biases' [neurons], from outputs of lookup_forward and the slopes of the
+   one output above (gate.h). */
 void lookup_count_gated(const struct lookup *l, struct lookup_scratch *scratch,
-			const struct table_ops *ops, const struct samples *s, const float *delta,
-			float *gradient);
-
-/* What lookup_count_gated left to be multiplied: each neuron's weights' slopes by times. */
-void lookup_multiply(const struct lookup *l, const float *times, float *gradient);
+			const struct tile_ops *ops, const struct samples *s, const float *outputs,
+			const float *delta, float *gradient, float *bias);
 
 #endif

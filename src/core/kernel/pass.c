@@ -153,8 +153,7 @@ static void weight_gradient(const struct fpe_kernel *k, int l, const float *delt
 		k->ops->gradient(&live->rows, delta, s->value[l], groups, to);
 }
 
-/* The last layer, of one output, and the biases below it: in one walk. next
-   NULL: gates in place of slopes. */
+/* The last layer, of one output, and the biases below it: in one walk. */
 static void back_from_one(const struct fpe_kernel *k, int l, struct scratch *s, const float *delta,
 			  float *next, float *gradient)
 {
@@ -171,7 +170,6 @@ static void back_from_one(const struct fpe_kernel *k, int l, struct scratch *s, 
 		.to = next,
 		.gradient = gradient + k->packing.layer[l].weight,
 		.bias = gradient + k->packing.layer[l - 1].bias,
-		.gate = s->lookup.gate,
 	};
 
 	k->ops->back(&b);
@@ -204,9 +202,9 @@ static void backward_shared(const struct fpe_kernel *k, struct scratch *s, float
 	const float *delta = s->delta[0];
 
 	k->ops->row_sums(delta, 1, s->samples.groups, gradient + k->packing.layer[1].bias);
-	back_from_one(k, 1, s, delta, NULL, gradient);
-	lookup_count_gated(&k->lookup, &s->lookup, k->ops->table, &s->samples, delta,
-			   gradient + k->packing.layer[0].weight);
+	lookup_count_gated(&k->lookup, &s->lookup, k->ops, &s->samples, s->value[1], delta,
+			   gradient + k->packing.layer[0].weight,
+			   gradient + k->packing.layer[0].bias);
 }
 
 /* From the last layer's delta, in delta[0], to all gradients. */
@@ -259,15 +257,27 @@ static void find_times(struct fpe_kernel *k)
 		k->times[last->rows.index[i]] = k->call.weight[1][i];
 }
 
-void pass_finish(struct fpe_kernel *k, float *gradient)
+/* Slopes of the weights to the one output, before those below it are multiplied. */
+static void finish_shared(const struct fpe_kernel *k, float *gradient)
 {
 	const struct packed_layer *p = &k->packing.layer[0];
+	const struct live *last = &k->live[1];
 
+	k->ops->gate->above(&k->lookup.shape, k->call.parameters + p->weight,
+			    k->call.parameters + p->bias, gradient + p->weight, gradient + p->bias,
+			    k->above);
+	for (int i = 0; i < last->nnz; i++)
+		gradient[k->packing.layer[1].weight + (size_t)i] = k->above[last->rows.index[i]];
+	k->ops->gate->multiply(&k->lookup.shape, k->times, gradient + p->weight);
+	for (int i = 0; i < k->live[0].out; i++)
+		gradient[p->bias + (size_t)i] *= k->times[i];
+}
+
+void pass_finish(struct fpe_kernel *k, float *gradient)
+{
 	if (k->call.shares) {
 		find_times(k);
-		lookup_multiply(&k->lookup, k->times, gradient + p->weight);
-		for (int i = 0; i < k->live[0].out; i++)
-			gradient[p->bias + (size_t)i] *= k->times[i];
+		finish_shared(k, gradient);
 	}
 	packing_clean(&k->packing, gradient);
 }

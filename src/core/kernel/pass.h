@@ -34,6 +34,7 @@ struct fpe_kernel {
 	struct call call;
 	float *listed; /* [nnz] weights of a first layer by tables, row by row; or NULL */
 	float *times;  /* [neurons] what shared slopes are multiplied by; or NULL */
+	float *above;  /* [neurons] slopes of these; or NULL */
 	/* packed parameters and slopes of calls that take a net; not written to before */
 	float *parameters, *slopes;
 	struct scratch scratch; /* of who calls */

@@ -77,13 +77,13 @@ LANES_INLINE wide times(wide a, uint32_t n)
 #endif
 }
 
-LANES_INLINE void put_upper(wide m, int32_t *to)
+LANES_INLINE void put_upper(wide m, uint16_t *to)
 {
 #if VEC == 16
-	_mm256_storeu_si256((__m256i *)to, _mm512_cvtepi64_epi32((__m512i)(m >> 32)));
+	_mm_storeu_si128((__m128i *)to, _mm512_cvtepi64_epi16((__m512i)(m >> 32)));
 #else
 	for (int k = 0; k < STREAMS; k++)
-		to[k] = (int32_t)(m[k] >> 32);
+		to[k] = (uint16_t)(m[k] >> 32);
 #endif
 }
 
@@ -114,7 +114,7 @@ LANES_INLINE void store_streams(const wide s[4], struct fpe_rng *rng)
  * were, where rng.c might have drawn a number again: that takes a number whose
  * lower half is below the items left.
  */
-LANES_INLINE bool draw_block(struct fpe_rng *rng, int first, int last, int32_t *to)
+LANES_INLINE bool draw_block(struct fpe_rng *rng, int first, int last, uint16_t *to)
 {
 	wide s[4], again = { 0 };
 	uint64_t found[STREAMS], any = 0;
@@ -134,7 +134,7 @@ LANES_INLINE bool draw_block(struct fpe_rng *rng, int first, int last, int32_t *
 	return !any;
 }
 
-static void draws(struct fpe_rng *streams, int n, int32_t *to)
+static void draws(struct fpe_rng *streams, int n, uint16_t *to)
 {
 	for (int first = n - 1; first > 0; first -= BLOCK) {
 		int last = first >= BLOCK ? first - BLOCK + 1 : 1;
@@ -147,7 +147,7 @@ static void draws(struct fpe_rng *streams, int n, int32_t *to)
 			for (int k = 0; k < STREAMS; k++) {
 				for (int i = first; i >= last; i--)
 					to[i * PICK_STREAMS + p + k] =
-						(int32_t)fpe_rng_below(&rng[k], (uint32_t)i + 1);
+						(uint16_t)fpe_rng_below(&rng[k], (uint32_t)i + 1);
 			}
 		}
 	}

@@ -26,10 +26,10 @@ struct pick_ops {
 	/*
 	 * What fpe_rng_shuffle draws for n items from each of PICK_STREAMS
 	 * streams: item i changes places with to[i * PICK_STREAMS + stream],
-	 * i = n-1 … 1; n below 2^27. NULL:
+	 * i = n-1 … 1; n up to 2^16. NULL:
 	 * no faster here than one after another.
 	 */
-	void (*draws)(struct fpe_rng *streams, int n, int32_t *to);
+	void (*draws)(struct fpe_rng *streams, int n, uint16_t *to);
 };
 
 #define PICK_OPS(isa) extern const struct pick_ops pick_ops_##isa;

@@ -38,19 +38,29 @@ bool plan_packs(const struct fpe_layer *layer, int neuron)
 	return packed_fours(layer, neuron) * 6 <= plan_fours(layer) * 5;
 }
 
-bool plan_pairs(const struct fpe_layer *layer, int neuron)
+static bool disjoint(const struct fpe_layer *l, int a, int b)
 {
-	const float *x, *y;
+	const float *x = mask_of(l, a), *y = mask_of(l, b);
 
-	if (neuron + 1 >= layer->out)
-		return false;
-	x = mask_of(layer, neuron);
-	y = mask_of(layer, neuron + 1);
-	for (int j = 0; j < layer->in; j++) {
+	for (int j = 0; j < l->in; j++) {
 		if (x[j] != 0 && y[j] != 0)
 			return false;
 	}
 	return true;
+}
+
+int plan_unit(const struct fpe_net *net, int neuron)
+{
+	const struct fpe_layer *l = &net->layer[0];
+	int most = plan_shares_slopes(net) ? TABLE_UNIT : 2, n = 1;
+
+	for (; n < most && neuron + n < l->out; n++) {
+		for (int i = 0; i < n; i++) {
+			if (!disjoint(l, neuron + i, neuron + n))
+				return n;
+		}
+	}
+	return n;
 }
 
 /* Lookups of 128 samples: forward, and backward, in fours of weights or places. */
@@ -58,25 +68,26 @@ struct lookups {
 	int64_t forward, backward;
 };
 
-static struct lookups lookups(const struct fpe_layer *l)
+static struct lookups lookups(const struct fpe_net *net)
 {
+	const struct fpe_layer *l = &net->layer[0];
 	struct lookups n = { 0, 0 };
 
 	for (int i = 0; i < l->out; i++)
 		n.forward += plan_packs(l, i) ? packed_fours(l, i) : plan_fours(l);
-	for (int i = 0; i < l->out; i += plan_pairs(l, i) ? 2 : 1)
+	for (int i = 0; i < l->out; i += plan_unit(net, i))
 		n.backward += plan_fours(l);
 	return n;
 }
 
 /*
  * A lookup does four products at the price of one and a half. Forward it does them with
- * live weights only, backward with masked ones too, but where two neurons share it. Not
+ * live weights only, backward with masked ones too, but where several neurons share it. Not
  * for a net without a layer on top.
  */
 static bool tables_pay(const struct fpe_net *net, int64_t nnz)
 {
-	struct lookups n = lookups(&net->layer[0]);
+	struct lookups n = lookups(net);
 
 	return net->layers > 1 && (n.forward + n.backward) * 3 / 4 < nnz &&
 	       n.forward * TABLE_SIZE * (int64_t)sizeof(float) <= MAX_TABLE_BYTES;
@@ -138,7 +149,7 @@ static void say_classes(const char *head, const struct fpe_net *net, int layer, 
 		 families_in_group(&f, net->layer[layer].in));
 }
 
-void plan_text(enum plan plan, const struct fpe_net *net, int layer, int pairs, char *text,
+void plan_text(enum plan plan, const struct fpe_net *net, int layer, int units, char *text,
 	       size_t size)
 {
 	const struct fpe_layer *l = &net->layer[layer];
@@ -146,9 +157,9 @@ void plan_text(enum plan plan, const struct fpe_net *net, int layer, int pairs, 
 
 	snprintf(head, sizeof head, "fc%d, %d to %d, %zu of %lld weights live", layer + 1, l->in,
 		 l->out, fpe_net_layer_nnz(net, layer), (long long)l->in * l->out);
-	if (plan == PLAN_TABLE && pairs > 0)
-		snprintf(text, size, "%s: lookups of 4 bits, %d pairs of neurons share them", head,
-			 pairs);
+	if (plan == PLAN_TABLE && units > 0)
+		snprintf(text, size, "%s: lookups of 4 bits, %d groups of neurons share them", head,
+			 units);
 	else if (plan == PLAN_TABLE)
 		snprintf(text, size, "%s: lookups of 4 bits", head);
 	else if (plan == PLAN_CLASS)

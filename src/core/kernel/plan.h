@@ -25,18 +25,18 @@ enum plan {
 /* data (borrowed): of the kind that the net will see; NULL: real-valued. */
 enum plan plan_layer(const struct fpe_net *net, int layer, const struct fpe_data *data);
 
-/* Of a layer by tables (table.h). Fours of neighbours; does this neuron pack its live
-   inputs; do this one and the next share no input, so that they share lookups? */
+/* Of a first layer by tables (table.h). Fours of neighbours; does this neuron pack its live
+   inputs; how many from this one on share no input, so that they are a unit? */
 int plan_fours(const struct fpe_layer *layer);
 bool plan_packs(const struct fpe_layer *layer, int neuron);
-bool plan_pairs(const struct fpe_layer *layer, int neuron);
+int plan_unit(const struct fpe_net *net, int neuron);
 
 /* Does a first layer by tables share the slopes of one output (table.h)? */
 bool plan_shares_slopes(const struct fpe_net *net);
 
-/* The plan as one sentence; pairs: of neurons that share lookups. Writes at
+/* The plan as one sentence; units: of several neurons that share lookups. Writes at
    most size bytes with a final NUL. */
-void plan_text(enum plan plan, const struct fpe_net *net, int layer, int pairs, char *text,
+void plan_text(enum plan plan, const struct fpe_net *net, int layer, int units, char *text,
 	       size_t size);
 
 #endif

@@ -96,7 +96,9 @@ void samples_pick(struct samples *s, const struct tile_ops *ops, const struct fe
 	if (feed->record) {
 		ops->pick->records(feed->record + at, s->count, s->bits, s->label);
 	} else {
-		choose(s, feed->order, at);
+		/* in order, bits and labels are read without their numbers */
+		if (feed->order || !feed->data->bits || feed->data->target)
+			choose(s, feed->order, at);
 		take_labels(s, ops, feed, at);
 		if (feed->data->bits)
 			take_bits(s, ops, feed, at);

@@ -2,141 +2,31 @@
 /*
  * table.c - the arithmetic of table.h in vectors.
  *
- * Compiled once for each instruction set with TILE_ISA its name. AVX-512
- * looks 16 lanes up at once; AVX2 takes two half tables and blends.
+ * Compiled once for each instruction set with TILE_ISA its name.
  */
 #include "core/kernel/tile.h"
 
 #include <stddef.h>
 
 #include "core/kernel/activate.h"
-#include "core/kernel/lanes.h"
+#include "core/kernel/table_lanes.h"
 
 /*
- * Backward: units whose gradients are summed at once, in COLUMNS columns of 16
- * inputs; of samples of one word, two columns, NARROW units. Gated: one unit.
+ * Backward: units whose gradients are summed at once, in TABLE_COLUMNS columns of 16
+ * inputs; of samples of one word, two columns, NARROW units.
  */
 #if VEC == 16
 #define UNITS 2
-#define COLUMNS 8
 #define NARROW(pair) ((pair) ? 4 : 8)
 #define ROWS 2 /* neurons whose logits are summed at once */
 #else
 #define UNITS 1
-#define COLUMNS 2
 #define NARROW(pair) 1
 #define ROWS 1
 #endif
 #define MOST_UNITS NARROW(false)
-#define MOST_SUMS (VEC == 16 ? 16 : COLUMNS * LANES_PARTS)
+#define MOST_SUMS (VEC == 16 ? 16 : TABLE_COLUMNS * LANES_PARTS)
 #define STRIP (8 / LANES_PARTS) /* groups of 16 samples summed at once */
-
-/* Entry c of a table has term k where bit k of c is set. */
-static const float has_term[TABLE_STEP][TABLE_SIZE] __attribute__((aligned(64))) = {
-	{ 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1 },
-	{ 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1 },
-	{ 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1 },
-	{ 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1 },
-};
-
-LANES_INLINE struct lanes table_of(const float *term)
-{
-	struct lanes t;
-
-	for (int p = 0; p < LANES_PARTS; p++) {
-		t.part[p] = vec_load(has_term[0] + p * VEC) * vec_splat(term[0]);
-		for (int k = 1; k < TABLE_STEP; k++)
-			t.part[p] = vec_fma(vec_load(has_term[k] + p * VEC), vec_splat(term[k]),
-					    t.part[p]);
-	}
-	return t;
-}
-
-LANES_INLINE ivec load_index(const int32_t *from)
-{
-	return *(const ivec *)(const void *)from;
-}
-
-LANES_INLINE void store_index(uint32_t *to, ivec a)
-{
-	*(ivec *)(void *)to = a;
-}
-
-LANES_INLINE struct lanes table_load(const float *from)
-{
-	struct lanes t;
-
-	for (int p = 0; p < LANES_PARTS; p++)
-		t.part[p] = vec_load(from + p * VEC);
-	return t;
-}
-
-/* The entries that the low 4 bits of the index name. */
-LANES_INLINE vec look_up(const struct lanes *t, ivec index)
-{
-#if VEC == 16
-	return (vec)_mm512_permutexvar_ps((__m512i)index, (__m512)t->part[0]);
-#elif VEC == 8
-	__m256 low = _mm256_permutevar8x32_ps((__m256)t->part[0], (__m256i)index);
-	__m256 high = _mm256_permutevar8x32_ps((__m256)t->part[1], (__m256i)index);
-
-	return (vec)_mm256_blendv_ps(low, high, (__m256)(index << 28));
-#elif defined(__SSE4_1__)
-	/* four entries a register: bytes pick within, two bits choose one */
-	const __m128i first = _mm_setr_epi8(0, 0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 8, 12, 12, 12, 12);
-	__m128i byte = _mm_and_si128((__m128i)index, _mm_set1_epi32(3));
-	__m128 low = (__m128)(index << 29), high = (__m128)(index << 28);
-	__m128 r[4];
-
-	byte = _mm_shuffle_epi8(_mm_slli_epi32(byte, 2), first);
-	byte = _mm_add_epi8(byte, _mm_set1_epi32(0x03020100));
-	for (int i = 0; i < 4; i++)
-		r[i] = (__m128)_mm_shuffle_epi8((__m128i)t->part[i], byte);
-	return (vec)_mm_blendv_ps(_mm_blendv_ps(r[0], r[1], low), _mm_blendv_ps(r[2], r[3], low),
-				  high);
-#else
-	const float *at = (const float *)t;
-	vec r;
-
-	for (int i = 0; i < VEC; i++)
-		r[i] = at[index[i] & (TABLE_SIZE - 1)];
-	return r;
-#endif
-}
-
-/* The same from the second table where bit 4 of the index is set. */
-LANES_INLINE vec look_up_pair(const struct lanes *t, ivec index)
-{
-#if VEC == 16
-	return (vec)_mm512_permutex2var_ps((__m512)t[0].part[0], (__m512i)index,
-					   (__m512)t[1].part[0]);
-#else
-	ivec second = (index << 27) >> 31;
-
-	return vec_select(second, look_up(&t[1], index), look_up(&t[0], index));
-#endif
-}
-
-static void build(int tables, const float *weight, float *table)
-{
-	for (int g = 0; g < tables; g++) {
-		struct lanes t = table_of(weight + (size_t)g * TABLE_STEP);
-
-		for (int p = 0; p < LANES_PARTS; p++)
-			vec_store(table + (size_t)g * TABLE_SIZE + p * VEC, t.part[p]);
-	}
-}
-
-/* a where mask is 1, b where it is 0; not written so that a compiler sees both
-   are one number in all lanes, and moves the work to slower registers */
-LANES_INLINE ivec bits_select(ivec mask, ivec a, ivec b)
-{
-#if VEC == 16
-	return (ivec)_mm512_ternarylogic_epi32((__m512i)mask, (__m512i)a, (__m512i)b, 0xca);
-#else
-	return (mask & a) | (~mask & b);
-#endif
-}
 
 /* Upper `by` of every 2 * by bits of a change places with the lower ones of b. */
 LANES_INLINE void cross(ivec *a, ivec *b, int by, int32_t lower)
@@ -394,9 +284,17 @@ struct sums {
 	float *gradient; /* [units][words * 32] */
 };
 
-LANES_INLINE void add_to(float *to, vec a)
+/* The same from the second table where bit 4 of the index is set. */
+LANES_INLINE vec look_up_pair(const struct lanes *t, ivec index)
 {
-	vec_store(to, vec_load(to) + a);
+#if VEC == 16
+	return (vec)_mm512_permutex2var_ps((__m512)t[0].part[0], (__m512i)index,
+					   (__m512)t[1].part[0]);
+#else
+	ivec second = (index << 27) >> 31;
+
+	return vec_select(second, look_up(&t[1], index), look_up(&t[0], index));
+#endif
 }
 
 /* What `units` units from `first` on add in `columns` columns of 16 inputs from
@@ -450,8 +348,8 @@ LANES_INLINE void sum_units(const struct sums *of, int first, int units, bool pa
 {
 	int columns = of->shape->words * 2, c = 0;
 
-	for (; c + COLUMNS <= columns; c += COLUMNS)
-		sum_columns(of, first, c, units, COLUMNS, pair);
+	for (; c + TABLE_COLUMNS <= columns; c += TABLE_COLUMNS)
+		sum_columns(of, first, c, units, TABLE_COLUMNS, pair);
 	for (; c < columns; c += 2)
 		sum_columns(of, first, c, units, 2, pair);
 }
@@ -474,92 +372,15 @@ static void gradient(const struct table_shape *s, const float *delta, const int3
 {
 	const struct sums of = { s, delta, index, groups, to };
 
-	sum_all(&of, 0, s->pairs, true);
-	sum_all(&of, s->pairs, s->units, false);
-}
-
-/* What slopes of one output add. */
-struct gated {
-	const struct table_shape *shape;
-	const float *table;	/* [TILE / 4][16]: sums of 4 slopes of the output */
-	const uint32_t *gate;	/* [neurons][TILE / 32] */
-	const uint32_t *turned; /* [TILE / 32][words * 32] */
-	int blocks;		/* of 32 samples */
-	float *gradient;	/* [units][words * 32] */
-};
-
-/* Inputs at + 0 … 16 * columns - 1 of a unit; pair: two neurons. Columns and pair are
-   constants. */
-LANES_INLINE void gated_columns(const struct gated *of, int unit, int at, int columns, bool pair)
-{
-	const struct table_unit *u = of->shape->unit + unit;
-	size_t row = (size_t)of->shape->words * 32, place = (size_t)unit * row + (size_t)at;
-	const int32_t *owner = of->shape->owner + place;
-	const int32_t *turned = (const int32_t *)of->turned + at;
-	const int32_t *gate[2];
-	int vectors = columns * LANES_PARTS;
-	ivec x[COLUMNS * LANES_PARTS];
-	vec a[COLUMNS * LANES_PARTS];
-
-	for (int k = 0; k < 1 + pair; k++)
-		gate[k] = (const int32_t *)of->gate + (size_t)u->neuron[k] * (TILE / 32);
-	for (int v = 0; v < vectors; v++)
-		a[v] = vec_splat(0);
-	for (int b = 0; b < of->blocks; b++, turned += row) {
-		ivec first = vec_splat_int(gate[0][b]);
-
-		for (int v = 0; v < vectors; v++) {
-			ivec open = first;
-
-			if (pair)
-				open = bits_select(load_index(owner + v * VEC),
-						   vec_splat_int(gate[1][b]), first);
-			x[v] = load_index(turned + v * VEC) & open;
-		}
-		for (int c = 0; c < 8; c++) {
-			struct lanes t = table_load(of->table + (b * 8 + c) * TABLE_SIZE);
-
-			for (int v = 0; v < vectors; v++)
-				a[v] += look_up(&t, x[v] >> c * TABLE_STEP);
-		}
-	}
-	for (int v = 0; v < vectors; v++)
-		add_to(of->gradient + place + v * VEC, a[v]);
-}
-
-LANES_INLINE void gated_unit(const struct gated *of, int unit, bool pair)
-{
-	int end = of->shape->words * 32, at = 0;
-
-	for (; at + 16 * COLUMNS <= end; at += 16 * COLUMNS)
-		gated_columns(of, unit, at, COLUMNS, pair);
-	for (; at < end; at += 32)
-		gated_columns(of, unit, at, 2, pair);
-}
-
-static void gated(const struct table_shape *s, const float *delta, const uint32_t *gate,
-		  const uint32_t *turned, int groups, float *to)
-{
-	_Alignas(64) float table[TILE / TABLE_STEP * TABLE_SIZE];
-	int blocks = (groups + 1) / 2, chunks = groups * TILE_LANES / TABLE_STEP;
-	const struct gated of = { s, table, gate, turned, blocks, to };
-
-	build(chunks, delta, table);
-	/* half a block: what its gates say is of no sample */
-	if (groups == 1)
-		memset(table + chunks * TABLE_SIZE, 0, (size_t)chunks * TABLE_SIZE * sizeof *table);
-	for (int u = 0; u < s->pairs; u++)
-		gated_unit(&of, u, true);
-	for (int u = s->pairs; u < s->units; u++)
-		gated_unit(&of, u, false);
+	sum_all(&of, 0, s->several, true);
+	sum_all(&of, s->several, s->units, false);
 }
 
 const struct table_ops ISA_NAME(table_ops) = {
-	.build = build,
+	.build = build_tables,
 	.spread = spread,
 	.forward = forward,
 	.turn = turn,
 	.chunks = chunks,
-	.gated = gated,
 	.gradient = gradient,
 };

@@ -17,13 +17,10 @@
  * a shift from one to the next. So a word of inputs is turned once a tile, and
  * to pick four inputs from anywhere costs five operations for 128 samples.
  *
- * Backward, two neurons without a common input (two children of a split) are one
- * unit: each lane looks up the table of the neuron that owns its input, so a
- * split net costs as many lookups as its parent.
- *
- * Below a single output a neuron's slopes are those of the output, where the
- * neuron is active, times one weight: so one table of the output's slopes does
- * for all, looked up at the bits of input and neuron together.
+ * Backward, neurons without a common input (children of a split) are one unit:
+ * each lane looks up the table of the neuron that owns its input, so a split net
+ * costs as many lookups as its parent. Two tables are as many as there are
+ * registers for; but below a single output all neurons have one: gate.h.
  *
  * The order of sums, on every instruction set: a table adds its 4 terms by
  * ascending input or sample; a logit is the bias plus its fours by ascending
@@ -42,25 +39,32 @@
 #define TABLE_SIZE 16 /* entries of a table, and lanes */
 #define TABLE_STEP 4  /* inputs of a group, samples of a chunk */
 
+#define TABLE_UNIT 4 /* neurons of a unit at most */
+
 struct table_unit {
-	int32_t neuron[2]; /* the second -1: a neuron alone */
+	int32_t count;
+	int32_t neuron[TABLE_UNIT]; /* the first, again, past the last */
 };
 
 struct table_shape {
 	int inputs, words; /* words: of 32 bits */
 	int neurons, units;
 	enum fpe_activation activation;
-	const struct table_unit *unit; /* [units], pairs first */
-	int pairs;
+	const struct table_unit *unit; /* [units], those of several neurons first */
+	int several;		       /* how many these are */
+	int others;		       /* neurons of a unit but its first, at most; 0, 1 or 3 */
 	/* tables of neuron i: start[i] … start[i + 1] */
 	const int32_t *start;
 	/* [tables][4] inputs of those neurons that pack, which packs [neurons] says */
 	const int32_t *input;
 	const bool *packs;
 	bool any_packs;
-	/* [pairs][words * 32]: 0 where the first neuron owns the input; else all
-	   ones if slopes are shared (gated), 16 if not */
+	/* [units][words * 32]: 16 times who of the unit owns the input, or 0 */
 	const int32_t *owner;
+	/* [several][others][words * 32]: all ones where neuron 1, 2, … of the unit owns the
+	   input */
+	const int32_t *owns;
+	const int32_t *home; /* [neurons]: unit * TABLE_UNIT and which of the unit it is */
 };
 
 /* Bits of a tile's samples. Lane i of a row has the samples i, 16 + i, …, four bits each. */
@@ -84,14 +88,6 @@ struct table_ops {
 	/* index [groups * 4][words * 32]: the bits of an input in 4 samples */
 	void (*chunks)(const struct table_shape *s, const uint32_t *bits, int groups,
 		       int32_t *index);
-	/*
-	 * Where all slopes are those of one output times a weight: gradient
-	 * [units][words * 32] += slopes of the output, delta [TILE], that pass
-	 * the neurons' gates [neurons][TILE / 32] (tile.h). One table serves all
-	 * neurons; the weight is left to be multiplied.
-	 */
-	void (*gated)(const struct table_shape *s, const float *delta, const uint32_t *gate,
-		      const uint32_t *turned, int groups, float *gradient);
 	/* gradient [units][words * 32] += slopes, a tile [neurons] */
 	void (*gradient)(const struct table_shape *s, const float *delta, const int32_t *index,
 			 int groups, float *gradient);

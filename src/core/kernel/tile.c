@@ -178,7 +178,6 @@ struct back_row {
 	vec weight;
 	const float *value, *sum;
 	float *to;
-	uint32_t *gate;
 };
 
 LANES_INLINE struct back_row back_row(const struct tile_back *b, int i)
@@ -190,32 +189,15 @@ LANES_INLINE struct back_row back_row(const struct tile_back *b, int i)
 		.weight = vec_splat(live ? b->weight[k] : 0),
 		.value = b->value + (size_t)i * TILE_ROW,
 		.sum = b->sum + (size_t)i * TILE_ROW,
-		.to = b->to ? b->to + (size_t)i * TILE_ROW : NULL,
-		.gate = b->to ? NULL : b->gate + (size_t)i * (TILE / 32),
+		.to = b->to + (size_t)i * TILE_ROW,
 	};
 }
 
-/* Bits of samples at, at + 1, … of a row of gates: is x above 0? */
-LANES_INLINE void put_gates(vec x, int at, uint32_t *row)
-{
-	uint32_t above = 0;
-
-#if VEC == 16
-	above = _mm512_cmp_ps_mask((__m512)x, _mm512_setzero_ps(), _CMP_GT_OQ);
-#elif VEC == 8
-	above = (uint32_t)_mm256_movemask_ps((__m256)(x > vec_splat(0)));
-#else
-	for (int i = 0; i < VEC; i++)
-		above |= (uint32_t)(x[i] > 0) << i;
-#endif
-	row[at / 32] = at % 32 ? row[at / 32] | above << at % 32 : above;
-}
-
 /* Slopes of BACK_ROWS rows; their sums, and those of slopes times values.
-   Constants: the activation; gates: as tile_back with `to` NULL. */
+   The activation is a constant. */
 LANES_INLINE void back_part(const struct tile_back *b, const struct back_row *row,
 			    enum fpe_activation activation, struct lanes *weight,
-			    struct lanes *bias, bool gates)
+			    struct lanes *bias)
 {
 	const float *delta = b->delta;
 	int end = b->groups * TILE_LANES;
@@ -230,17 +212,12 @@ LANES_INLINE void back_part(const struct tile_back *b, const struct back_row *ro
 
 			for (int r = 0; r < BACK_ROWS; r++) {
 				vec x = vec_load(row[r].value + at);
-				vec slope = d;
+				vec slope = activate_back(activation, row[r].sum + at, x,
+							  d * row[r].weight);
 
-				if (!gates)
-					slope *= row[r].weight;
-				slope = activate_back(activation, row[r].sum + at, x, slope);
 				w[r].part[p] = vec_fma(d, x, w[r].part[p]);
 				s[r].part[p] += slope;
-				if (gates)
-					put_gates(x, at, row[r].gate);
-				else
-					vec_store(row[r].to + at, slope);
+				vec_store(row[r].to + at, slope);
 			}
 		}
 	}
@@ -265,10 +242,7 @@ LANES_INLINE void back_rows(const struct tile_back *b, enum fpe_activation activ
 
 			row[r] = back_row(b, first + i);
 		}
-		if (b->to)
-			back_part(b, row, activation, weight + part, bias + part, false);
-		else
-			back_part(b, row, activation, weight + part, bias + part, true);
+		back_part(b, row, activation, weight + part, bias + part);
 	}
 	lanes_sums(weight, weights);
 	lanes_sums(bias, biases);
@@ -339,12 +313,12 @@ LANES_INLINE void binary_loss(const struct tile_loss *l, int at, int part, struc
 	if (!l->rough) {
 		ivec hit = ~((z > zero) ^ yes) & sample;
 
-		loss += vec_log1p(e);
+		loss += vec_log1p_unit(e);
 		sums->hits.part[part] += ones_where(hit);
 	}
 	sums->loss.part[part] += vec_select(sample, loss, zero);
 	if (l->delta) {
-		vec s = vec_select(t < zero, e, one) / (one + e);
+		vec s = vec_select(t < zero, e, one) * vec_inverse(one + e);
 		vec scale = vec_splat(l->scale);
 
 		s *= vec_select(yes, vec_negate(scale), scale);
@@ -453,6 +427,8 @@ LANES_INLINE struct loss_sums sum_losses(const struct tile_loss of, enum fpe_los
 
 static void loss(struct tile_loss *l)
 {
+	struct lanes all[LANES_BLOCK];
+	float sum[LANES_BLOCK];
 	struct loss_sums sums;
 
 	switch (l->kind) {
@@ -465,10 +441,13 @@ static void loss(struct tile_loss *l)
 	case FPE_LOSSES:
 		__builtin_unreachable();
 	}
-	l->loss = (double)lanes_sum(sums.loss);
+	for (int i = 0; i < LANES_BLOCK; i++)
+		all[i] = i == 0 ? sums.loss : sums.hits;
+	lanes_sums(all, sum);
+	l->loss = (double)sum[0];
 	if (l->kind == FPE_LOSS_SQUARED)
 		l->loss /= l->outputs;
-	l->hits = (int)lanes_sum(sums.hits);
+	l->hits = (int)sum[1];
 }
 
 static void mask(int n, const float *of, float times, const float *from, float *to)
@@ -601,6 +580,7 @@ static double spin(long rounds)
 const struct tile_ops ISA_NAME(tile_ops) = {
 	.name = ISA_TEXT(TILE_ISA),
 	.table = &ISA_NAME(table_ops),
+	.gate = &ISA_NAME(gate_ops),
 	.block = &ISA_NAME(block_ops),
 	.class = &ISA_NAME(class_ops),
 	.pick = &ISA_NAME(pick_ops),

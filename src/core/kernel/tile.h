@@ -18,6 +18,7 @@
 
 #include "core/kernel/block.h"
 #include "core/kernel/class.h"
+#include "core/kernel/gate.h"
 #include "core/kernel/isas.h"
 #include "core/kernel/pick.h"
 #include "core/kernel/table.h"
@@ -75,13 +76,9 @@ struct tile_back {
 	enum fpe_activation activation;
 	const float *value, *sum; /* tiles [rows], as of a tile_product */
 	int groups;
-	float *to;	 /* tile [rows]: slopes of their sums; or NULL */
+	float *to;	 /* tile [rows]: slopes of their sums */
 	float *gradient; /* [nnz] += of the weights */
 	float *bias;	 /* [rows] += sums of the slopes */
-	/* `to` NULL, FPE_SLOPE_STEP only: [rows][TILE / 32], bit i of an entry is 1 where sample
-	   i of 32 passes the gate; slopes and their sums are without the weight, which is left
-	   to be multiplied */
-	uint32_t *gate;
 };
 
 struct tile_loss {
@@ -107,6 +104,7 @@ struct tile_adam {
 struct tile_ops {
 	const char *name;
 	const struct table_ops *table;
+	const struct gate_ops *gate;
 	const struct block_ops *block;
 	const struct class_ops *class;
 	const struct pick_ops *pick;
@@ -118,7 +116,7 @@ struct tile_ops {
 			 int groups, float *gradient);
 	/* sums[i] += sum over samples of row i */
 	void (*row_sums)(const float *rows, int count, int groups, float *sums);
-	/* as product (TILE_BACK), gradient and row_sums, bit for bit, with `to` */
+	/* as product (TILE_BACK), gradient and row_sums, bit for bit */
 	void (*back)(const struct tile_back *b);
 	void (*loss)(struct tile_loss *l);
 	/* to[i] = times * from[i], or 0 where mask[i] is; to may be from */

@@ -84,7 +84,7 @@ static void draw_ahead(struct order *o, int epoch)
 	o->drawn = epoch;
 }
 
-static void swap_indices(int32_t *a, const int32_t *with, int n)
+static void swap_indices(int32_t *a, const uint16_t *with, int n)
 {
 	for (int i = n - 1; i > 0; i--) {
 		int32_t j = with[(size_t)i * PICK_STREAMS], other = a[j];
@@ -94,7 +94,7 @@ static void swap_indices(int32_t *a, const int32_t *with, int n)
 	}
 }
 
-static void swap_records(uint64_t *a, const int32_t *with, int n)
+static void swap_records(uint64_t *a, const uint16_t *with, int n)
 {
 	for (int i = n - 1; i > 0; i--) {
 		int32_t j = with[(size_t)i * PICK_STREAMS];
@@ -111,7 +111,7 @@ static void shuffle(struct order *o, int epoch)
 	int n = o->data->count;
 
 	if (o->draws) {
-		const int32_t *with;
+		const uint16_t *with;
 
 		draw_ahead(o, epoch);
 		with = o->draws + (epoch - o->drawn);

@@ -20,7 +20,7 @@ struct order {
 	int32_t *index;	  /* [count], or */
 	uint64_t *record; /* [count] */
 	uint64_t *sorted; /* [count] records as in data */
-	int32_t *draws;	  /* [count x PICK_STREAMS] of epochs `drawn` on; or
+	uint16_t *draws;  /* [count x PICK_STREAMS] of epochs `drawn` on; or
 			     NULL: each epoch draws its own */
 	int drawn;	  /* -1: none yet */
 };

@@ -268,9 +268,58 @@ static void assert_model(const struct answer *a, const struct answer *model)
 	}
 }
 
-/* What tables are drawn with. */
+/* Of all builds with FMA; returns how many this CPU has. */
+static int compare_with_model(const struct fixture *f)
+{
+	struct answer a, model;
+	int ran = 0;
+
+	answer_get(&model, f, "generic"); /* for its memory */
+	model.loss = lane_model(f->net, f->data, f->order, f->n, model.logits, model.gradient);
+	for (int i = WITH_FMA; i < COUNT(isas); i++) {
+		test_row("%s", isas[i]);
+		if (!answer_get(&a, f, isas[i]))
+			continue;
+		assert_model(&a, &model);
+		answer_free(&a);
+		ran++;
+	}
+	answer_free(&model);
+	return ran;
+}
+
+static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
+{
+	int seen[PLANS] = { 0 }, of[FPE_ACTIVATIONS] = { 0 }, ran = 0;
+	struct fpe_rng rng;
+
+	(void)state;
+	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 7);
+	for (int round = 0; round < 6 * COUNT(sizes); round++) {
+		struct fixture f;
+
+		fixture_draw(&f, &rng, sizes[round % COUNT(sizes)]);
+		for (int l = 0; l < f.net->layers; l++)
+			seen[plan_layer(f.net, l, f.data)]++;
+		of[f.net->activation] += f.net->layers > 1;
+		ran += compare_with_model(&f);
+		fixture_free(&f);
+	}
+	print_message("# layers by lists %d, by blocks %d, by classes %d, by tables %d\n",
+		      seen[PLAN_LISTS], seen[PLAN_BLOCK], seen[PLAN_CLASS], seen[PLAN_TABLE]);
+	assert_true(seen[PLAN_LISTS] > 20 && seen[PLAN_BLOCK] > 20 && seen[PLAN_TABLE] > 10 &&
+		    seen[PLAN_CLASS] > 20);
+	for (int a = 0; a < FPE_ACTIVATIONS; a++) {
+		test_row("%s", fpe_activation_info[a].name);
+		assert_true(of[a] > 0);
+	}
+	if (ran == 0)
+		skip(); /* this CPU has no FMA */
+}
+
+/* What nets by tables are drawn with. */
 struct tables_seen {
-	int shared, wide, packed, paired, alone;
+	int all, shared, wide, packed, pairs, families, neighbours;
 };
 
 static void see_tables(struct tables_seen *seen, const struct fixture *f)
@@ -279,55 +328,42 @@ static void see_tables(struct tables_seen *seen, const struct fixture *f)
 
 	if (plan_layer(f->net, 0, f->data) != PLAN_TABLE)
 		return;
+	seen->all++;
 	seen->shared += plan_shares_slopes(f->net);
-	seen->wide += l->in > 32 && plan_shares_slopes(f->net);
+	seen->wide += l->in > 128;
 	seen->packed += plan_packs(l, 0);
-	seen->paired += plan_pairs(l, 0);
-	seen->alone += !plan_packs(l, l->out - 1);
+	seen->pairs += plan_unit(f->net, 0) == 2;
+	seen->families += plan_unit(f->net, 0) > 2;
+	seen->neighbours += !plan_packs(l, 0);
 }
 
-static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
+static void tables_give_the_bits_of_the_scalar_model(void **state)
 {
-	int seen[PLANS] = { 0 }, of[FPE_ACTIVATIONS] = { 0 }, ran = 0;
-	struct tables_seen tables = { 0 };
+	struct tables_seen seen = { 0 };
 	struct fpe_rng rng;
+	int ran = 0;
 
 	(void)state;
-	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 7);
+	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 11);
 	for (int round = 0; round < 6 * COUNT(sizes); round++) {
-		struct answer a, model;
-		struct fixture f;
+		struct fixture f = { .net = random_task_net(&rng) };
+		int relu = fpe_rng_below(&rng, 4) > 0;
 
-		fixture_draw(&f, &rng, sizes[round % COUNT(sizes)]);
-		for (int l = 0; l < f.net->layers; l++)
-			seen[plan_layer(f.net, l, f.data)]++;
-		of[f.net->activation] += f.net->layers > 1;
-		see_tables(&tables, &f);
-		answer_get(&model, &f, "generic"); /* for its memory */
-		model.loss = lane_model(f.net, f.data, f.order, f.n, model.logits, model.gradient);
-		for (int i = WITH_FMA; i < COUNT(isas); i++) {
-			test_row("%s", isas[i]);
-			if (!answer_get(&a, &f, isas[i]))
-				continue;
-			assert_model(&a, &model);
-			answer_free(&a);
-			ran++;
-		}
-		answer_free(&model);
+		fixture_fill(&f, &rng, sizes[round % COUNT(sizes)]);
+		if (relu)
+			f.net->activation = FPE_RELU;
+		fpe_data_free(f.data);
+		f.data = random_data(&rng, f.net, f.n + 20, 0);
+		see_tables(&seen, &f);
+		ran += compare_with_model(&f);
 		fixture_free(&f);
 	}
 	print_message(
-		"# layers by lists %d, by blocks %d, by classes %d, by tables %d: with shared slopes %d, of many inputs too %d, rows that pack %d, pairs %d, fours of neighbours %d\n",
-		seen[PLAN_LISTS], seen[PLAN_BLOCK], seen[PLAN_CLASS], seen[PLAN_TABLE],
-		tables.shared, tables.wide, tables.packed, tables.paired, tables.alone);
-	assert_true(seen[PLAN_LISTS] > 20 && seen[PLAN_BLOCK] > 20 && seen[PLAN_TABLE] > 10 &&
-		    seen[PLAN_CLASS] > 20);
-	assert_true(tables.shared > 3 && tables.wide > 1 && tables.packed > 3 &&
-		    tables.paired > 3 && tables.alone > 3);
-	for (int a = 0; a < FPE_ACTIVATIONS; a++) {
-		test_row("%s", fpe_activation_info[a].name);
-		assert_true(of[a] > 0);
-	}
+		"# nets by tables %d: with shared slopes %d, of more than 128 inputs %d, that pack %d, of pairs %d, of families %d, with fours of neighbours %d\n",
+		seen.all, seen.shared, seen.wide, seen.packed, seen.pairs, seen.families,
+		seen.neighbours);
+	assert_true(seen.all > 48 && seen.shared > 24 && seen.wide > 8 && seen.packed > 16 &&
+		    seen.pairs > 8 && seen.families > 4 && seen.neighbours > 8);
 	if (ran == 0)
 		skip(); /* this CPU has no FMA */
 }
@@ -704,6 +740,7 @@ int main(void)
 		cmocka_unit_test(nets_at_the_limits_agree_with_loops_in_double),
 		cmocka_unit_test(builds_with_fma_give_the_same_bits),
 		cmocka_unit_test(builds_with_fma_give_the_bits_of_the_scalar_model),
+		cmocka_unit_test(tables_give_the_bits_of_the_scalar_model),
 		cmocka_unit_test(a_sample_alone_has_the_logits_it_has_in_company),
 		cmocka_unit_test(the_reference_gradient_agrees_with_differences),
 		cmocka_unit_test(neurons_keep_their_digits_far_out),

@@ -65,7 +65,7 @@ static void boolean_inputs_are_looked_up_and_siblings_share(void **state)
 	assert_plan(net, bits, 0, PLAN_TABLE,
 		    "fc1, 32 to 16, 512 of 512 weights live: lookups of 4 bits");
 	halve(&net->layer[0]);
-	assert_plan(net, bits, 0, PLAN_TABLE, "8 pairs of neurons share them");
+	assert_plan(net, bits, 0, PLAN_TABLE, "8 groups of neurons share them");
 	fpe_net_free(net);
 	fpe_data_free(bits);
 }
