@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lab/arm/gauge.h"
 #include "lab/base/clock.h"
 
 /* Notes wait until the command has succeeded: what failed made nothing. */
@@ -19,6 +20,12 @@ static void note(void *context, const char *text)
 	struct player *p = context;
 
 	report_text(&p->notes, "%s\n", text);
+}
+
+/* Something for a frame has been found. */
+static void wake(void *pool)
+{
+	pool_wake(pool);
 }
 
 struct player *player_new(const struct player_options *options, const struct player_sinks *sinks,
@@ -43,6 +50,8 @@ struct player *player_new(const struct player_options *options, const struct pla
 		return NULL;
 	}
 	pool_limit(p->session->pool, options->call.sharing);
+	if (options->call.screen)
+		p->gauge = gauge_new(wake, p->session->pool);
 	p->session->note = note;
 	p->session->note_context = p;
 	report_init(&p->notes, false);
@@ -61,6 +70,7 @@ void player_free(struct player *player)
 	player_drop_job(player);
 	results_clear(&player->results);
 	undo_free(player->undo);
+	gauge_free(player->gauge);
 	session_free(player->session);
 	report_clear(&player->notes);
 	logbook_clear(&player->log);

@@ -47,6 +47,7 @@ struct player {
 	struct screen_state screen;
 	struct transcript *transcript;
 	struct undo *undo;
+	struct gauge *gauge;  /* measures large nets for frames; NULL: there is no screen */
 	struct queued *queue; /* scripts, the first one plays */
 	struct queued *typed; /* a line each, which act as soon as they may */
 	struct queued *later; /* long lines that wait for the job */

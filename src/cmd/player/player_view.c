@@ -3,6 +3,7 @@
 #include "cmd/player/player_state.h"
 
 #include "cmd/report/column.h"
+#include "lab/arm/gauge.h"
 #include "view/figure/figure.h"
 
 /* A second look of one use at an arm's past would end the first: it is left out. */
@@ -78,6 +79,19 @@ void player_snapshot(struct player *player, struct snapshot *out)
 		return;
 	job_progress(job, &out->progress);
 	out->progress.paused = player->pace.paused;
+}
+
+void player_frame(struct player *player, struct snapshot *out)
+{
+	struct session *s = player->session;
+
+	if (player->gauge)
+		gauge_begin(player->gauge);
+	s->gauge = player->gauge;
+	player_snapshot(player, out);
+	s->gauge = NULL;
+	if (player->gauge)
+		gauge_end(player->gauge, s->shared_task, is_quiet(player));
 }
 
 void player_set_watch(struct player *player, const struct fpe_watch *watch)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/arm/gauge.h"
 #include "lab/arm/meter.h"
 #include "lab/arm/robustness.h"
 #include "lab/base/setting.h"
@@ -77,6 +78,7 @@ static struct arm *copy_fields(const struct arm *arm)
 	copy->stored = NULL;
 	copy->counts = (struct counts){ .said = NULL };
 	copy->measured = 0;
+	copy->gauged = 0;
 	copy->changed = false;
 	return copy;
 }
@@ -232,6 +234,52 @@ static void refresh_score(struct arm *arm)
 		score_test(arm);
 }
 
+/* Does a point of the curve have what follows from the weights? */
+static bool is_due(const struct arm *arm)
+{
+	const struct lesson *lesson = arm->lesson;
+	int test = lesson->test ? lesson->test->count : 0;
+
+	return arm->epoch % meter_stride(arm->net, lesson->train->count, test) == 0;
+}
+
+/* As they are of the net as it is. */
+static void keep_metrics(struct arm *arm, const double value[FPE_METRIC_COUNT])
+{
+	memcpy(arm->metric, value, sizeof arm->metric);
+	arm->measured = arm->version;
+	arm->measured_epoch = arm->epoch;
+}
+
+/* Measure what follows from the weights, once for a version of the net. */
+static enum fpe_status measure(struct arm *arm, const struct fpe_clauses *clauses,
+			       struct fpe_error *err)
+{
+	enum fpe_status status = FPE_OK;
+
+	double value[FPE_METRIC_COUNT];
+
+	if (arm->measured == arm->version)
+		return FPE_OK;
+	status = meter_net(arm->net, clauses, METER_MOST, value, err);
+	if (status)
+		fpe_metric_clear(value);
+	keep_metrics(arm, value);
+	return status;
+}
+
+static enum fpe_status add_weights(struct arm *arm, struct series_point *point,
+				   struct fpe_error *err)
+{
+	enum fpe_status status = measure(arm, arm->lesson->clauses, err);
+
+	for (int m = 0; !status && m < FPE_METRIC_COUNT; m++) {
+		if (!isnan(arm->metric[m]))
+			point->value[m] = (float)arm->metric[m];
+	}
+	return status;
+}
+
 /* Score the net and keep it in series and history. */
 static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *err)
 {
@@ -241,7 +289,8 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 				       .edited = edited,
 				       .settings = &arm->begun,
 				       .train = arm->lesson->samples };
-	enum fpe_status status;
+	bool first = edited || series_count(arm->series) == 0;
+	enum fpe_status status = FPE_OK;
 
 	/* without test samples nobody else asks for it */
 	fpe_trainer_net(arm->trainer);
@@ -253,9 +302,10 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 	point.value[FPE_METRIC_BITS_PER_CHARACTER] =
 		(float)fpe_bits_per_character(arm->lesson->test, arm->test.loss);
 	point.value[FPE_METRIC_BUDGET] = (float)arm->budget;
-	status = meter_fill(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
-			    arm->lesson->clauses, arm->lesson->train, arm->lesson->test,
-			    edited || series_count(arm->series) == 0, &point, err);
+	if (first || is_due(arm))
+		status = add_weights(arm, &point, err);
+	meter_score(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
+		    arm->lesson->train, first, &point);
 	/* in this order: who sees the net finds its scores */
 	if (status == FPE_OK)
 		status = series_append(arm->series, &point, err);
@@ -411,27 +461,13 @@ void arm_count(struct arm *arm, bool now)
 		      arm->lesson->test, arm->lesson->train, arm->epoch, now);
 }
 
-const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses)
+const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses, double most)
 {
-	if (arm->measured == arm->version)
-		return arm->metric;
-	/* without memory the figures are blank for one version */
-	if (meter_net(arm->net, clauses, arm->metric, NULL))
-		fpe_metric_clear(arm->metric);
-	arm->measured = arm->version;
+	if (meter_cost(arm->net) <= most)
+		measure(arm, clauses, NULL); /* without memory they are blank for one version */
+	else if (!arm->measured)
+		fpe_metric_counts(arm->net, arm->metric);
 	return arm->metric;
-}
-
-/* Of a wide net they take longer than an epoch: while a trainer is at work they are worked
-   out as seldom as for curves. */
-static void measure_picture(struct arm *arm, bool now)
-{
-	const struct lesson *lesson = arm->lesson;
-	int test = lesson->test ? lesson->test->count : 0;
-
-	if (now || !arm->measured ||
-	    arm->epoch % meter_stride(arm->net, lesson->train->count, test) == 0)
-		arm_metrics(arm, lesson->clauses);
 }
 
 /* The slot's net is the arm's; NULL: no memory. */
@@ -445,7 +481,7 @@ static struct fpe_net *net_of_slot(const struct arm *arm, struct picture *p)
 	return p->net;
 }
 
-void arm_publish(struct arm *arm, bool now)
+void arm_publish(struct arm *arm, double most)
 {
 	struct picture *p = exchange_slot(arm->exchange);
 
@@ -460,8 +496,9 @@ void arm_publish(struct arm *arm, bool now)
 	p->epoch = arm->epoch;
 	p->batch = arm->batch;
 	p->points = series_count(arm->series);
-	measure_picture(arm, now);
-	memcpy(p->metric, arm->metric, sizeof p->metric);
+	memcpy(p->metric, arm_metrics(arm, arm->lesson->clauses, most), sizeof p->metric);
+	p->measured = meter_cost(arm->net) <= METER_MOST ? arm->measured : 0;
+	p->measured_epoch = arm->measured_epoch;
 	add_scores(arm, p->metric);
 	exchange_publish(arm->exchange);
 }
@@ -469,7 +506,23 @@ void arm_publish(struct arm *arm, bool now)
 void arm_show(struct arm *arm)
 {
 	if (!exchange_used(arm->exchange))
-		arm_publish(arm, true);
+		arm_publish(arm, GAUGE_AT_ONCE);
+}
+
+/* Of the first layer once for a version of the net, as far as that is kept. */
+static enum fpe_status measure_layer(struct arm *arm, int layer, const struct fpe_watch *watch,
+				     double out[FPE_METRIC_COUNT], struct fpe_error *err)
+{
+	bool kept = layer == 0 && meter_cost(arm->net) <= METER_MOST;
+	enum fpe_status status = FPE_OK;
+
+	if (!kept || arm->measured != arm->version)
+		status = fpe_metric_net(arm->net, layer, arm->lesson->clauses, watch, out, err);
+	else
+		memcpy(out, arm->metric, sizeof arm->metric);
+	if (!status && kept)
+		keep_metrics(arm, out);
+	return status;
 }
 
 enum fpe_status arm_measure(struct arm *arm, int layer, const struct fpe_watch *watch,
@@ -479,7 +532,7 @@ enum fpe_status arm_measure(struct arm *arm, int layer, const struct fpe_watch *
 	struct fpe_score train;
 
 	refresh_score(arm);
-	status = fpe_metric_net(arm->net, layer, arm->lesson->clauses, watch, out, err);
+	status = measure_layer(arm, layer, watch, out, err);
 	if (status)
 		return status;
 	add_scores(arm, out);

@@ -16,8 +16,10 @@ struct picture {
 	int epoch, batch;
 	int points; /* of the arm's series */
 	double metric[FPE_METRIC_COUNT];
-	struct fpe_net *net;	  /* to look at: without moments; NULL: nothing was put here yet */
-	uint64_t version;	  /* of the arm's net that it is; 0: none */
+	uint64_t measured;   /* version of the net of which is what follows from its weights … */
+	int measured_epoch;  /* … and epoch; 0: of none */
+	struct fpe_net *net; /* to look at: without moments; NULL: nothing was put here yet */
+	uint64_t version;    /* of the arm's net that it is; 0: none */
 	struct shared *confusion; /* struct fpe_confusion, held; NULL: not counted */
 	int counted;		  /* epoch it is of */
 };

@@ -192,12 +192,17 @@ static void draw_means(const struct board *b, struct area all)
 
 		area_text(area_sub(a, 1 + i, 0, 1, names), 0, 0, figure_arm_ink(arm), x->name);
 		area_text_right(a, 1 + i, names + 6, ink,
-				figure_number(square_mean(&b->q, arm)).text);
+				square_is_metric(&b->q)
+					? figure_metric(x, FPE_METRIC_COSINE).text
+					: figure_number(square_mean(&b->q, arm)).text);
 		if (collide)
 			area_text_right(a, 1 + i, names + 15, ink,
-					figure_number(x->metric[FPE_METRIC_COLLISIONS]).text);
+					figure_metric(x, FPE_METRIC_COLLISIONS).text);
 	}
 	used = rows + 1 + (a.rows > rows + 5);
+	if (square_is_metric(&b->q) && figure_metric_note(b->q.s, b->q.arm, words, sizeof words)[0])
+		used += figure_wrap(area_sub(a, used, 0, a.rows - used, a.columns), 0, INK_WARN,
+				    words);
 	if (!b->mark || a.rows - used < 3)
 		return;
 	words_of(b, false, words, sizeof words);

@@ -106,12 +106,17 @@ static double mean_of_pairs(const double *value, int n, double *most)
 	return n > 1 ? sum / (0.5 * n * (n - 1)) : NAN;
 }
 
+bool square_is_metric(const struct square *q)
+{
+	return q->of == FPE_OF_NEURONS && q->layer == 0;
+}
+
 double square_mean(const struct square *q, int arm)
 {
 	double mean, most, *value;
 	int n;
 
-	if (q->of == FPE_OF_NEURONS && q->layer == 0)
+	if (square_is_metric(q))
 		return q->s->arm[arm].metric[FPE_METRIC_COSINE];
 	if (q->layer >= q->s->arm[arm].net->layers)
 		return NAN;

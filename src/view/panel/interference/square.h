@@ -36,6 +36,8 @@ void square_close(struct square *q);
 
 /* Mean abs(cos) over the pairs of an arm: measured already for neurons, else
    worked out; NaN: not to be had. */
+/* Is it the arms' metric? */
+bool square_is_metric(const struct square *q);
 double square_mean(const struct square *q, int arm);
 /* Sum of meets over the pairs, and in *all what it would be if all collided. */
 int square_meets(const struct square *q, int *all);
