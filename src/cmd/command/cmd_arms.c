@@ -157,7 +157,7 @@ static enum fpe_status run_summary(struct call *call)
 }
 
 const struct command cmd_summary = {
-	VERB("summary", COMMAND_BOUNDARY | COMMAND_REPORT, run_summary),
+	VERB("summary", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REPORT, run_summary),
 	.help = "Layers, shapes, non-zeros and dead neurons of every arm.",
 	.example = "summary",
 	.fields = summary_fields,

@@ -77,7 +77,7 @@ static struct arm *copy_fields(const struct arm *arm)
 	copy->frozen = NULL;
 	copy->stored = NULL;
 	copy->counts = (struct counts){ .said = NULL };
-	copy->measured = 0;
+	copy->measured = copy->counted = 0;
 	copy->gauged = 0;
 	copy->changed = false;
 	return copy;
@@ -247,8 +247,17 @@ static bool is_due(const struct arm *arm)
 static void keep_metrics(struct arm *arm, const double value[FPE_METRIC_COUNT])
 {
 	memcpy(arm->metric, value, sizeof arm->metric);
-	arm->measured = arm->version;
+	arm->measured = arm->counted = arm->version;
 	arm->measured_epoch = arm->epoch;
+}
+
+/* Of a net that nobody has measured: not for every frame, for it takes long as well. */
+static void keep_counts(struct arm *arm)
+{
+	if (arm->measured || arm->counted == arm->version)
+		return;
+	fpe_metric_counts(arm->net, arm->metric);
+	arm->counted = arm->version;
 }
 
 /* Measure what follows from the weights, once for a version of the net. */
@@ -465,8 +474,8 @@ const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses, do
 {
 	if (meter_cost(arm->net) <= most)
 		measure(arm, clauses, NULL); /* without memory they are blank for one version */
-	else if (!arm->measured)
-		fpe_metric_counts(arm->net, arm->metric);
+	else
+		keep_counts(arm);
 	return arm->metric;
 }
 

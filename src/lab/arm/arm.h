@@ -61,6 +61,7 @@ struct arm {
 	double metric[FPE_METRIC_COUNT];
 	uint64_t measured;
 	int measured_epoch;
+	uint64_t counted;	 /* the version that what is counted is of */
 	uint64_t gauged;	 /* by what a gauge knows it; a copy is another one */
 	struct shared *ancestry; /* how its net came about (ancestry.h), or NULL */
 	struct shared *frozen;	 /* struct arm: as it was frozen last, or NULL */

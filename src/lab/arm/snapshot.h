@@ -134,7 +134,7 @@ struct snapshot_source {
 struct snapshot_progress {
 	const char *what; /* "training 3 arms", "compare 8 seeds"; NULL: idle */
 	bool paused;
-	double done, total;  /* in `unit`s */
+	double done, total;  /* in `unit`s; total 0: nobody knows */
 	const char *unit;    /* "epoch", "run"; NULL: done is a share of 100 */
 	double rate;	     /* units a second, NaN if not known yet */
 	double seconds_left; /* NaN if not known */
