@@ -240,7 +240,8 @@ static bool is_due(const struct arm *arm)
 	const struct lesson *lesson = arm->lesson;
 	int test = lesson->test ? lesson->test->count : 0;
 
-	return arm->epoch % meter_stride(arm->net, lesson->train->count, test) == 0;
+	return arm->epoch % meter_stride(arm->net, lesson->clauses, lesson->train->count, test) ==
+	       0;
 }
 
 /* As they are of the net as it is. */
@@ -472,7 +473,7 @@ void arm_count(struct arm *arm, bool now)
 
 const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses, double most)
 {
-	if (meter_cost(arm->net) <= most)
+	if (meter_cost(arm->net, clauses) <= most)
 		measure(arm, clauses, NULL); /* without memory they are blank for one version */
 	else
 		keep_counts(arm);
@@ -506,7 +507,7 @@ void arm_publish(struct arm *arm, double most)
 	p->batch = arm->batch;
 	p->points = series_count(arm->series);
 	memcpy(p->metric, arm_metrics(arm, arm->lesson->clauses, most), sizeof p->metric);
-	p->measured = meter_cost(arm->net) <= METER_MOST ? arm->measured : 0;
+	p->measured = meter_cost(arm->net, arm->lesson->clauses) <= METER_MOST ? arm->measured : 0;
 	p->measured_epoch = arm->measured_epoch;
 	add_scores(arm, p->metric);
 	exchange_publish(arm->exchange);
@@ -522,7 +523,7 @@ void arm_show(struct arm *arm)
 static enum fpe_status measure_layer(struct arm *arm, int layer, const struct fpe_watch *watch,
 				     double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
-	bool kept = layer == 0 && meter_cost(arm->net) <= METER_MOST;
+	bool kept = layer == 0 && meter_cost(arm->net, arm->lesson->clauses) <= METER_MOST;
 	enum fpe_status status = FPE_OK;
 
 	if (!kept || arm->measured != arm->version)

@@ -133,15 +133,15 @@ enum fpe_status arm_train(struct arm *arm, int most, const atomic_bool *stop, in
 /* Bring arm->counts up to the net as it is now, if that is due, or now; open arms. */
 void arm_count(struct arm *arm, bool now);
 /* Hand a picture to the exchange; open arms. What follows from the weights is of the net
-   as it is, if that takes no more than `most` multiplications; else it may be some epochs
+   as it is, if that costs no more than `most` (meter_cost); else it may be some epochs
    old. Without memory the last picture stays. */
-#define ARM_PUBLISH 1e6 /* for a trainer: some .2 ms */
+#define ARM_PUBLISH 5e6 /* for a trainer: some .2 ms */
 void arm_publish(struct arm *arm, double most);
 /* Before others may train it while its pictures are looked at: there is one. */
 void arm_show(struct arm *arm);
 
 /* What follows from the weights (meter_net), worked out once for a version of the net
-   where it takes no more than `most` multiplications; else as arm->measured says, or the
+   where it costs no more than `most`; else as arm->measured says, or the
    counts alone. */
 const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses, double most);
 

@@ -94,7 +94,7 @@ static struct past_slot *slot_of(struct past *past, enum past_use use, int id)
 	return unused;
 }
 
-/* What the net says of itself, if it takes no more than `most` multiplications, and what
+/* What the net says of itself, if it costs no more than `most`, and what
    the curve knows. */
 static void measure(struct past_slot *slot, const struct arm *arm,
 		    const struct fpe_clauses *clauses, double most)
@@ -105,7 +105,7 @@ static void measure(struct past_slot *slot, const struct arm *arm,
 
 	if (meter_net(v->net, clauses, most, v->metric, NULL))
 		fpe_metric_clear(v->metric);
-	v->measured = meter_cost(v->net) <= most ? MEASURED_NOW : MEASURED_NEVER;
+	v->measured = meter_cost(v->net, clauses) <= most ? MEASURED_NOW : MEASURED_NEVER;
 	v->sampled = false;
 	v->metric[FPE_METRIC_BUDGET] = (double)arm->budget;
 	for (int m = 0; point && m < FPE_METRIC_COUNT; m++) {
@@ -145,7 +145,7 @@ const struct past_view *past_look(struct past *past, enum past_use use, const st
 {
 	struct packed *packed = history_near(arm->history, epoch);
 	struct past_slot *slot = packed ? slot_of(past, use, arm->id) : NULL;
-	bool large = gauge && meter_cost(arm->net) > GAUGE_AT_ONCE, fresh;
+	bool large = gauge && meter_cost(arm->net, clauses) > GAUGE_AT_ONCE, fresh;
 
 	if (slot && slot->id != arm->id) {
 		slot->net = fpe_net_like(arm->net);

@@ -45,9 +45,9 @@ static void add_gauged(const struct session *s, struct arm *arm, uint64_t versio
 }
 
 /* The version that the arm's metrics are of; 0: of none. */
-static uint64_t version_measured(const struct arm *arm)
+static uint64_t version_measured(const struct session *s, const struct arm *arm)
 {
-	return meter_cost(arm->net) <= METER_MOST ? arm->measured : 0;
+	return meter_cost(arm->net, clauses_of(s)) <= METER_MOST ? arm->measured : 0;
 }
 
 /* An arm that is not open has no picture: ask the net itself, and what was
@@ -62,9 +62,9 @@ static void from_net(const struct session *s, struct arm *arm, struct snapshot_a
 	out->net = arm->net;
 	out->points = series_count(arm->series);
 	memcpy(out->metric, metric, sizeof out->metric);
-	say_measured(arm->version, version_measured(arm), arm->measured_epoch, out);
+	say_measured(arm->version, version_measured(s, arm), arm->measured_epoch, out);
 	if (s->gauge)
-		add_gauged(s, arm, arm->version, version_measured(arm), out);
+		add_gauged(s, arm, arm->version, version_measured(s, arm), out);
 	out->metric[FPE_METRIC_BUDGET] = (double)arm->budget;
 	last = series_find(arm->series, out->points, arm->epoch);
 	if (last && last->epoch == arm->epoch && !arm->batch) {

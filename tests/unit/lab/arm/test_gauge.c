@@ -191,7 +191,7 @@ static void pictures_say_which_net_was_measured(void **state)
 {
 	static struct snapshot s;
 	struct lab_fixture f;
-	struct net_spec net = { .layers = 1, .hidden = { 1024 } };
+	struct net_spec net = { .layers = 1, .hidden = { 2048 } };
 	double first[FPE_METRIC_COUNT], now[FPE_METRIC_COUNT];
 	struct fpe_error err;
 	struct gauge *g;
@@ -204,7 +204,7 @@ static void pictures_say_which_net_was_measured(void **state)
 	g = gauge_new(post, &done);
 	lab_open(&f, 1);
 	assert_ok(session_add_net(f.s, &net, NULL, &arm, &err));
-	assert_true(meter_cost(arm->net) > GAUGE_AT_ONCE);
+	assert_true(meter_cost(arm->net, NULL) > GAUGE_AT_ONCE);
 	snapshot(f.s, g, &s);
 	assert_int_equal(s.arm[0].measured, MEASURED_NEVER);
 	assert_true(isnan(s.arm[0].metric[FPE_METRIC_CAPACITY]));
