@@ -373,6 +373,8 @@ void arm_set(struct arm *arm, const struct fpe_train_settings *settings)
 {
 	arm->changed |= !setting_all_same(setting_train, &arm->settings, settings);
 	arm->settings = *settings;
+	if (settings->masks_until && arm->exchange)
+		exchange_own_masks(arm->exchange, arm->net);
 	if (arm->trainer)
 		fpe_trainer_set(arm->trainer, settings);
 }
@@ -485,8 +487,14 @@ static struct fpe_net *net_of_slot(const struct arm *arm, struct picture *p)
 {
 	if (!p->net)
 		p->net = fpe_net_blank(arm->net);
-	if (p->net && p->version != arm->version)
-		fpe_net_assign_shown(p->net, arm->net);
+	if (!p->net || p->version == arm->version)
+		return p->net;
+	/* while they stay the arm's masks serve all its pictures */
+	if (arm->settings.masks_until || arm->begun.masks_until)
+		fpe_net_own_masks(p->net);
+	else
+		fpe_net_borrow_masks(p->net, arm->net);
+	fpe_net_assign_shown(p->net, arm->net);
 	p->version = arm->version;
 	return p->net;
 }
