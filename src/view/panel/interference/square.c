@@ -11,7 +11,7 @@
 
 #define MATRIX_MAX 1024	      /* of one figure: 8 MiB of doubles */
 #define MULTIPLICATIONS 1.2e7 /* that the pairs of a frame may take */
-#define MEANS 1.2e7	      /* the same of the means of the other arms, all together */
+#define MEANS 6e6	      /* the same of the means of the other arms, all together */
 #define PAIR 60		      /* multiplications as long as what a pair takes beside its sum */
 #define COUNT_MAX (1 << 22)   /* clauses^2 x neurons whose collisions are counted */
 
