@@ -97,6 +97,12 @@ static inline double fpe_metric_gain(enum fpe_metric score, double value, double
 	return score == FPE_METRIC_TEST_LOSS ? other - value : value - other;
 }
 
+/* Does it follow from the weights of a layer, so that it takes long of a large one? */
+static inline bool fpe_metric_of_weights(enum fpe_metric metric)
+{
+	return metric >= FPE_METRIC_CAPACITY && metric <= FPE_METRIC_CODES;
+}
+
 /* All NaN. */
 void fpe_metric_clear(double out[FPE_METRIC_COUNT]);
 
@@ -113,6 +119,17 @@ double fpe_bits_per_character(const struct fpe_data *test, double loss);
 enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
 			       const struct fpe_clauses *clauses, const struct fpe_watch *watch,
 			       double out[FPE_METRIC_COUNT], struct fpe_error *err);
+
+/*
+ * The same from a part of the layer, always the same one: cosines of the pairs among about
+ * FPE_METRIC_SAMPLED_NEURONS neurons, capacity as the mean over about
+ * FPE_METRIC_SAMPLED_INPUTS inputs; what is counted, and what is of clauses, is of all.
+ */
+#define FPE_METRIC_SAMPLED_NEURONS 512
+#define FPE_METRIC_SAMPLED_INPUTS 256
+enum fpe_status fpe_metric_sample(const struct fpe_net *net, int layer,
+				  const struct fpe_clauses *clauses, const struct fpe_watch *watch,
+				  double out[FPE_METRIC_COUNT], struct fpe_error *err);
 
 /* Of these what is counted: nnz, parameters, dead; the others become NaN. */
 void fpe_metric_counts(const struct fpe_net *net, double out[FPE_METRIC_COUNT]);

@@ -116,6 +116,11 @@ struct fpe_net *fpe_net_copy(const struct fpe_net *net); /* NULL: no memory */
 void fpe_net_assign(struct fpe_net *to, const struct fpe_net *from);
 /* All but the moments, which stay as they are: to look at. */
 void fpe_net_assign_shown(struct fpe_net *to, const struct fpe_net *from);
+/* The masks of `to`, of the same shape, are those of from, as long as that lives and until
+   fpe_net_own_masks: to look at, for masks take as much memory as weights. */
+void fpe_net_borrow_masks(struct fpe_net *to, const struct fpe_net *from);
+/* Its own again; what they are is the caller's to say. */
+void fpe_net_own_masks(struct fpe_net *net);
 
 enum fpe_init { FPE_INIT_UNIFORM, FPE_INIT_HE, FPE_INIT_XAVIER };
 #define FPE_INIT_WORDS "uniform|he|xavier" /* in the order of the enum */

@@ -112,7 +112,7 @@ void frame_draw(struct app *app)
 		app->place = 0;
 	if (state->shown == 0)
 		app->panels = false;
-	player_snapshot(app->player, &app->snapshot);
+	player_frame(app->player, &app->snapshot);
 	for (int i = 0; i < state->shown; i++)
 		cursor_follow(&app->snapshot, &state->options[i]);
 	motion_advance(app);

@@ -152,7 +152,7 @@ static enum fpe_status run_metrics(struct call *call)
 }
 
 const struct command cmd_metrics = {
-	VERB("metrics", COMMAND_BOUNDARY | COMMAND_REPORT, run_metrics),
+	VERB("metrics", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REPORT, run_metrics),
 	.help = "Every metric of every arm, as it is now.",
 	EXAMPLE_AFTER("train 1", "metrics"),
 	.more_examples = "metrics layer=2\nmetrics classes=yes",

@@ -245,7 +245,7 @@ static enum fpe_status run_print(struct call *call)
 	"or and not, == != < <= > >=, + - * /, abs min max sqrt round, every metric as a function of an arm, epoch(ARM), kernel(ARM); after compare mean, sd, low, high, smallest, largest of METRIC(row), gain(row), relative_gain(row), loss_gain(row); after regress slope, slope_low, slope_high, intercept, r2 of a kind of split."
 
 const struct command cmd_print = {
-	VERB("print", COMMAND_BOUNDARY | COMMAND_REPORT, run_print),
+	VERB("print", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REPORT, run_print),
 	.help = "Print the value of an expression.",
 	.details = EXPRESSION_DETAILS,
 	EXAMPLE_AFTER("train 1", "print accuracy(dense) - 0.5"),
@@ -314,7 +314,7 @@ static enum fpe_status run_assert(struct call *call)
 }
 
 const struct command cmd_assert = {
-	VERB("assert", COMMAND_BOUNDARY, run_assert),
+	VERB("assert", COMMAND_BOUNDARY | COMMAND_ASIDE, run_assert),
 	.help = "Fail unless an expression is true.",
 	.details = EXPRESSION_DETAILS,
 	EXAMPLE_AFTER("net", "assert nnz(dense) == 264 \"the default net has 264 weights\""),

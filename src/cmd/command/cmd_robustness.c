@@ -72,7 +72,7 @@ static enum fpe_status run_robustness(struct call *call)
 }
 
 const struct command cmd_robustness = {
-	VERB("robustness", COMMAND_BOUNDARY | COMMAND_REPORT, run_robustness),
+	VERB("robustness", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REPORT, run_robustness),
 	.help = "Test accuracy with input bits flipped, and with a hidden neuron silent.",
 	.details =
 		"The same bits are flipped for every arm, and a larger chance flips those of a smaller one too.",
@@ -113,7 +113,7 @@ static enum fpe_status run_codes(struct call *call)
 }
 
 const struct command cmd_codes = {
-	VERB("codes", COMMAND_BOUNDARY | COMMAND_REPORT, run_codes),
+	VERB("codes", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REPORT, run_codes),
 	.help = "Does the first layer compute the clauses by the signs of their literals?",
 	.details = "The combinatorial code of arXiv 2504.08842. "
 		   "Clauses whose inputs have no sign, parities, are left out.",

@@ -181,7 +181,7 @@ static enum fpe_status run_summary(struct call *call)
 }
 
 const struct command cmd_summary = {
-	VERB("summary", COMMAND_BOUNDARY | COMMAND_REPORT, run_summary),
+	VERB("summary", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REPORT, run_summary),
 	.help = "Layers, shapes, non-zeros and dead neurons of every arm, and what they cost.",
 	.details =
 		"The second table is what a pass forward reads and does: bytes of weights, with the numbers that say where they belong, and multiply-adds a sample, as the kernel stores the layer and as it would be dense, as lists of live weights, and as blocks of children. "

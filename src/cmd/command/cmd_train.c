@@ -142,7 +142,7 @@ static enum fpe_status run_split(struct call *call)
 }
 
 const struct command cmd_split = {
-	VERB("split", COMMAND_BOUNDARY, run_split),
+	VERB("split", COMMAND_BOUNDARY | COMMAND_ASIDE, run_split),
 	.help = "A new arm: every neuron split into children with disjoint inputs, then pruned to the budget.",
 	.details =
 		"Fixed Parameter Expansion (arXiv 2510.04500): child c gets the parent's row times mask c, its bias, and a copy of its outgoing column; the masks add up to the parent's. "

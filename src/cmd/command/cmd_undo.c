@@ -26,7 +26,7 @@ static enum fpe_status run_rewind(struct call *call)
 }
 
 const struct command cmd_rewind = {
-	VERB("rewind", COMMAND_BOUNDARY, run_rewind),
+	VERB("rewind", COMMAND_BOUNDARY | COMMAND_ASIDE, run_rewind),
 	.help = "A new arm that is an arm as it was at a past epoch.",
 	.details =
 		"Weights, the optimizer's moments and settings are those of then, so training it gives the same bits as never having left. "

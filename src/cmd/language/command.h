@@ -96,8 +96,11 @@ enum command_flags {
 	COMMAND_REPORT = 4,   /* prints data on standard output */
 	COMMAND_SCREEN = 8,   /* about the screen; no output in batch */
 	COMMAND_SILENT = 16,  /* not kept in `history` */
-	COMMAND_INCLUDE = 32  /* the parser puts a file's lines in its place;
+	COMMAND_INCLUDE = 32, /* the parser puts a file's lines in its place;
 				 run is NULL */
+	COMMAND_ASIDE = 64    /* may take long of large nets: with a screen `run` is called on
+				 a thread of its own, while nobody else is in the session.
+				 What figures look at stays as it is: it may add arms, no more */
 };
 
 struct call;

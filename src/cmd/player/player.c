@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lab/arm/gauge.h"
 #include "lab/base/clock.h"
 
 /* Notes wait until the command has succeeded: what failed made nothing. */
@@ -19,6 +20,14 @@ static void note(void *context, const char *text)
 	struct player *p = context;
 
 	report_text(&p->notes, "%s\n", text);
+}
+
+#define ASIDE_MS 200 /* between looks at a line beside the screen, which says how long it takes */
+
+/* Something for a frame has been found. */
+static void wake(void *pool)
+{
+	pool_wake(pool);
 }
 
 struct player *player_new(const struct player_options *options, const struct player_sinks *sinks,
@@ -43,30 +52,13 @@ struct player *player_new(const struct player_options *options, const struct pla
 		return NULL;
 	}
 	pool_limit(p->session->pool, options->call.sharing);
+	if (options->call.screen)
+		p->gauge = gauge_new(wake, p->session->pool);
 	p->session->note = note;
 	p->session->note_context = p;
 	report_init(&p->notes, false);
 	screen_state_init(&p->screen);
 	return p;
-}
-
-void player_free(struct player *player)
-{
-	if (!player)
-		return;
-	player_forget_queues(player);
-	/* what did not end held back the output of lines typed since */
-	if (player->now.job && !player_job_is_cut(player))
-		transcript_close(player->transcript, player->now.place, NULL, NULL);
-	player_drop_job(player);
-	results_clear(&player->results);
-	undo_free(player->undo);
-	session_free(player->session);
-	report_clear(&player->notes);
-	logbook_clear(&player->log);
-	script_view_clear(&player->script);
-	transcript_free(player->transcript);
-	free(player);
 }
 
 /* Put the caret under the argument that the error is about. */
@@ -87,29 +79,6 @@ static void tell_error(struct player *p, const struct line *line, const struct c
 	parse_error_clear(&error);
 }
 
-/* Run the command with what undo goes back to at hand: the session as it was,
-   where the line may change it. NULL *before: it may not. A failed command leaves
-   no job. */
-static enum fpe_status run_tracked(struct player *p, struct call *call, struct shared **before)
-{
-	bool changes = call->line->command->flags & (COMMAND_BOUNDARY | COMMAND_LONG);
-	enum fpe_status status;
-
-	*before = changes ? frozen_take(p->session) : NULL;
-	if (changes && !*before)
-		return fpe_no_memory(&call->err);
-	status = call_allowed(call);
-	if (status == FPE_OK)
-		status = call->line->command->run(call);
-	if (!status)
-		return FPE_OK;
-	job_free(call->job);
-	/* what a command made by default goes when it fails */
-	if (changes && !frozen_is(p->session, *before))
-		frozen_restore(p->session, *before, NULL);
-	return status;
-}
-
 /* The line has acted: what undo and history keep of it. */
 static void keep_line(struct player *p, struct call *call, int place, bool typed,
 		      struct shared *before)
@@ -127,43 +96,129 @@ static void keep_line(struct player *p, struct call *call, int place, bool typed
 	free(call->kept);
 }
 
-/* Run one line now: parse was fine, no boundary is needed any more. False when it
-   failed. */
-static bool run_line(struct player *p, const struct line *line, bool typed)
+/* A failed command leaves no job, and nothing that it made by default. */
+static void take_back(struct player *p, struct acting *a)
 {
-	struct report report;
-	struct call call = { .line = line,
-			     .session = p->session,
-			     .screen = &p->screen,
-			     .player = p,
-			     .results = &p->results,
-			     .options = &p->options.call,
-			     .report = &report,
-			     .err_column = -1 };
-	struct shared *before;
-	int place = transcript_open(p->transcript);
+	job_free(a->call.job);
+	if (a->before && !frozen_is(p->session, a->before))
+		frozen_restore(p->session, a->before, NULL);
+	shared_release(a->before);
+}
 
-	logbook_add(&p->log, "fpe> ", line->text);
-	call.err.at = -1;
-	report_init(&report, p->options.call.json);
-	report.accessible = p->options.call.accessible;
-	report.command = line->command;
-	if (run_tracked(p, &call, &before)) {
-		shared_release(before);
-		player_close_place(p, place, NULL, call.shows ? report_take(&report) : NULL, typed);
-		report_clear(&report);
+/* The line has run: tell, and keep what is to be kept. False: it failed. */
+static bool end_line(struct player *p)
+{
+	struct acting *a = &p->acting;
+	struct call *call = &a->call;
+
+	if (a->status) {
+		take_back(p, a);
+		player_close_place(p, a->place, NULL, call->shows ? report_take(&a->report) : NULL,
+				   a->typed);
+		report_clear(&a->report);
 		report_clear(&p->notes);
-		tell_error(p, line, &call);
+		tell_error(p, call->line, call);
 		return false;
 	}
-	if (call.job) {
+	if (call->job) {
 		player_tell_notes(p);
-		call.job->report = report;
-		player_begin_job(p, call.job, line, place, typed, before);
+		call->job->report = a->report;
+		player_begin_job(p, call->job, call->line, a->place, a->typed, a->before);
 		return true;
 	}
-	keep_line(p, &call, place, typed, before);
+	keep_line(p, call, a->place, a->typed, a->before);
 	return true;
+}
+
+/* What comes after a line that has ended. */
+static void go_on(struct player *p, bool good)
+{
+	switch (p->acting.from) {
+	case ACTING_SCRIPT:
+		if (!good && !p->acting.typed)
+			player_script_failed(p);
+		break;
+	case ACTING_TYPED:
+		player_pop(&p->typed);
+		player_after_line(p);
+		break;
+	case ACTING_LATER:
+		player_pop(&p->later);
+		break;
+	case ACTING_WAITING:
+		break;
+	}
+}
+
+/* Run one line now, unless it goes on beside the screen: parse was fine, no boundary is
+   needed any more. */
+static void run_line(struct player *p, const struct line *line, bool typed, enum acting_from from)
+{
+	struct acting *a = &p->acting;
+
+	*a = (struct acting){ .call = { .line = line,
+					.session = p->session,
+					.screen = &p->screen,
+					.player = p,
+					.results = &p->results,
+					.options = &p->options.call,
+					.report = &a->report,
+					.err_column = -1 },
+			      .place = transcript_open(p->transcript),
+			      .typed = typed,
+			      .from = from,
+			      .wake = wake,
+			      .context = p->session->pool };
+	logbook_add(&p->log, "fpe> ", line->text);
+	a->call.err.at = -1;
+	report_init(&a->report, p->options.call.json);
+	a->report.accessible = p->options.call.accessible;
+	a->report.command = line->command;
+	snprintf(a->what, sizeof a->what, "%s", line->text);
+	if (!p->pictured || !(line->command->flags & COMMAND_ASIDE))
+		acting_run(a);
+	else if (acting_run_aside(a))
+		return;
+	go_on(p, end_line(p));
+}
+
+/* The line beside the screen: false while it goes on. */
+static bool poll_line(struct player *p)
+{
+	bool forget = p->acting.forget;
+
+	if (!p->acting.aside)
+		return true;
+	if (!acting_has_ended(&p->acting))
+		return false;
+	go_on(p, end_line(p));
+	if (forget)
+		player_forget_queues(p);
+	return true;
+}
+
+void player_free(struct player *player)
+{
+	if (!player)
+		return;
+	if (player->acting.aside) {
+		acting_join(&player->acting);
+		end_line(player);
+	}
+	player_forget_queues(player);
+	/* what did not end held back the output of lines typed since */
+	if (player->now.job && !player_job_is_cut(player))
+		transcript_close(player->transcript, player->now.place, NULL, NULL);
+	player_drop_job(player);
+	results_clear(&player->results);
+	undo_free(player->undo);
+	gauge_free(player->gauge);
+	session_free(player->session);
+	report_clear(&player->notes);
+	logbook_clear(&player->log);
+	script_view_clear(&player->script);
+	transcript_free(player->transcript);
+	free(player);
 }
 
 /* The next line of the script that plays. */
@@ -184,8 +239,7 @@ static void step_script(struct player *p)
 		p->screen.line = line->number;
 		p->screen.lines = q->script.line[q->script.count - 1].number;
 	}
-	if (!run_line(p, line, typed) && !typed)
-		player_script_failed(p);
+	run_line(p, line, typed, ACTING_SCRIPT);
 }
 
 /* Lines about the screen alone act though one before them waits for the job:
@@ -200,7 +254,7 @@ static bool step_past_waiting(struct player *p)
 
 		if (!(flags & COMMAND_SCREEN) || (flags & COMMAND_BOUNDARY))
 			continue;
-		run_line(p, &t->script.line[0], true);
+		run_line(p, &t->script.line[0], true, ACTING_WAITING);
 		player_pop(at);
 		return true;
 	}
@@ -233,9 +287,7 @@ static bool step_typed(struct player *p)
 	}
 	if (!player_may_act(p, command))
 		return step_past_waiting(p);
-	run_line(p, &t->script.line[0], true);
-	player_pop(&p->typed);
-	player_after_line(p);
+	run_line(p, &t->script.line[0], true, ACTING_TYPED);
 	return true;
 }
 
@@ -244,8 +296,7 @@ static bool step_idle(struct player *p)
 	if (p->now.job || p->quit)
 		return false;
 	if (p->later && !(p->queue && p->queue->first)) {
-		run_line(p, &p->later->script.line[0], true);
-		player_pop(&p->later);
+		run_line(p, &p->later->script.line[0], true, ACTING_LATER);
 		return true;
 	}
 	if (p->wait == WAIT_TIME && clock_seconds() >= p->wait_until)
@@ -261,10 +312,15 @@ void player_poll(struct player *player)
 	pool_clear_fd(player->session->pool);
 	/* a few lines at a time, so that a long script leaves room for keys */
 	for (int i = 0; i < 16 && !player->quit; i++) {
-		bool more = player_poll_job(player);
+		bool more;
 
-		more |= step_typed(player);
-		more |= step_idle(player);
+		if (!poll_line(player))
+			return;
+		more = player_poll_job(player);
+		if (!player->acting.aside)
+			more |= step_typed(player);
+		if (!player->acting.aside)
+			more |= step_idle(player);
 		if (!more)
 			return;
 	}
@@ -281,6 +337,8 @@ int player_timeout(const struct player *player)
 	int job = player_job_timeout(player);
 	double left;
 
+	if (player->acting.aside)
+		return ASIDE_MS;
 	if (player->now.job || player->wait != WAIT_TIME)
 		return job;
 	left = player->wait_until - clock_seconds();
@@ -289,9 +347,14 @@ int player_timeout(const struct player *player)
 
 bool player_interrupt(struct player *player)
 {
-	bool busy = !player_idle(player);
+	bool busy = !player_idle(player), aside = player->acting.aside;
 
-	player_forget_queues(player);
+	/* the line beside the screen stands in a queue */
+	player->acting.forget = aside;
+	if (aside)
+		acting_stop(&player->acting);
+	else
+		player_forget_queues(player);
 	player->wait = WAIT_NONE;
 	player->screen.press_key = false;
 	player_stop_job(player);
@@ -313,7 +376,7 @@ bool player_key(struct player *player)
 
 bool player_works(const struct player *player)
 {
-	return player->now.job;
+	return player->now.job || player->acting.aside;
 }
 
 bool player_idle(const struct player *player)

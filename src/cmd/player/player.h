@@ -56,6 +56,10 @@ void player_poll(struct player *player);
 int player_fd(const struct player *player);
 int player_timeout(const struct player *player);
 
+/* As player_snapshot, for the screen: what takes long to measure of large nets comes with
+   a later one, when it is known (gauge.h). */
+void player_frame(struct player *player, struct snapshot *out);
+
 /* Ctrl-C: stop what runs after the batch and forget what a script had left.
    False when nothing was running. */
 bool player_interrupt(struct player *player);

@@ -8,6 +8,7 @@
 #ifndef CMD_PLAYER_STATE_H
 #define CMD_PLAYER_STATE_H
 
+#include "cmd/player/acting.h"
 #include "cmd/player/job.h"
 #include "cmd/player/logbook.h"
 #include "cmd/player/player.h"
@@ -47,10 +48,13 @@ struct player {
 	struct screen_state screen;
 	struct transcript *transcript;
 	struct undo *undo;
+	struct gauge *gauge;  /* measures large nets for frames; NULL: there is no screen */
 	struct queued *queue; /* scripts, the first one plays */
 	struct queued *typed; /* a line each, which act as soon as they may */
 	struct queued *later; /* long lines that wait for the job */
 	struct under_way now;
+	struct acting acting; /* the line that acts */
+	bool pictured;	      /* a frame was asked for: there is one to show meanwhile */
 	struct job_pace pace;
 	struct report notes; /* of the command that runs */
 	struct results results;

@@ -3,6 +3,10 @@
 #include "cmd/player/player_state.h"
 
 #include "cmd/report/column.h"
+#include <math.h>
+
+#include "lab/arm/gauge.h"
+#include "lab/base/clock.h"
 #include "view/figure/figure.h"
 
 /* A second look of one use at an arm's past would end the first: it is left out. */
@@ -80,9 +84,47 @@ void player_snapshot(struct player *player, struct snapshot *out)
 	out->progress.paused = player->pace.paused;
 }
 
+/* The picture as it was: the session is the line's that goes on beside the screen. */
+static void keep_picture(struct player *player, struct snapshot *out)
+{
+	const struct listing *log = logbook_view(&player->log);
+	struct acting *a = &player->acting;
+
+	out->log = log->line;
+	out->log_lines = log->lines;
+	out->progress = (struct snapshot_progress){
+		.what = a->forget ? "stopping" : a->what,
+		.unit = "second",
+		.done = clock_seconds() - a->begun,
+		.rate = NAN,
+		.seconds_left = NAN,
+	};
+}
+
+void player_frame(struct player *player, struct snapshot *out)
+{
+	struct session *s = player->session;
+
+	if (player->acting.aside) {
+		keep_picture(player, out);
+		return;
+	}
+	player->pictured = true;
+	if (player->gauge)
+		gauge_begin(player->gauge);
+	s->gauge = player->gauge;
+	player_snapshot(player, out);
+	s->gauge = NULL;
+	if (player->gauge)
+		gauge_end(player->gauge, s->shared_task, is_quiet(player));
+}
+
 void player_set_watch(struct player *player, const struct fpe_watch *watch)
 {
-	player->session->watch = *watch;
+	if (player->acting.aside)
+		player->acting.watch = *watch;
+	else
+		player->session->watch = *watch;
 }
 
 void player_set_lines(struct player *player)

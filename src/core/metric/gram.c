@@ -193,6 +193,15 @@ struct gram_side gram_part(const struct gram_side *side, int first, int n)
 	return part;
 }
 
+struct gram_side gram_every(const struct gram_side *side, int step)
+{
+	struct gram_side some = *side;
+
+	some.n = (side->n + step - 1) / step;
+	some.next = side->next * (size_t)step;
+	return some;
+}
+
 double *gram_alloc(int n, int m)
 {
 	return malloc((size_t)n * (size_t)m * sizeof(double));

@@ -29,6 +29,8 @@ struct gram_side gram_of_rows(const struct fpe_layer *l);
 struct gram_side gram_of_columns(const struct fpe_layer *l);
 /* n of them from the first on. */
 struct gram_side gram_part(const struct gram_side *side, int first, int n);
+/* Every step-th of them, the first one too. */
+struct gram_side gram_every(const struct gram_side *side, int step);
 
 enum gram_half {
 	GRAM_ALL,   /* every sum */

@@ -27,8 +27,9 @@ static double *footprints(const struct fpe_layer *l, const struct fpe_clauses *c
 {
 	double *v = gram_alloc(clauses->count, l->out);
 
-	for (int c = 0; v && c < clauses->count; c++) {
-		for (int n = 0; n < l->out; n++)
+	/* neuron by neuron: its row stays in the first cache */
+	for (int n = 0; v && n < l->out; n++) {
+		for (int c = 0; c < clauses->count; c++)
 			v[(size_t)c * (size_t)l->out + (size_t)n] =
 				fpe_clause_weight(l, n, clauses, c);
 	}

@@ -62,11 +62,12 @@ static double ratio(double sum, double n)
 	return n > 0 ? sum / n : NAN;
 }
 
-/* gram: inner products of the rows, the upper half. */
-static enum fpe_status fill_cosines(const struct fpe_net *net, int layer, const double *gram,
-				    double out[FPE_METRIC_COUNT], struct fpe_error *err)
+/* gram: inner products of every step-th row, the upper half. */
+static enum fpe_status fill_cosines(const struct fpe_net *net, int layer, int step,
+				    const double *gram, double out[FPE_METRIC_COUNT],
+				    struct fpe_error *err)
 {
-	size_t h = (size_t)net->layer[layer].out;
+	size_t h = (size_t)((net->layer[layer].out + step - 1) / step);
 	const struct fpe_origin *origin = net->origin[layer];
 	double *length = gram_alloc((int)h, 1), all = 0, plain = 0, cross = 0, cross_pairs = 0;
 
@@ -81,7 +82,7 @@ static enum fpe_status fill_cosines(const struct fpe_net *net, int layer, const 
 
 			all += fabs(cosine);
 			plain += cosine;
-			if (origin[i].root == origin[l].root)
+			if (origin[i * (size_t)step].root == origin[l * (size_t)step].root)
 				continue;
 			cross += fabs(cosine);
 			cross_pairs++;
@@ -231,7 +232,7 @@ static enum fpe_status fill_layer(const struct fpe_net *net, int layer,
 	enum fpe_status status = each ? row_gram(l, watch, &gram, err) : fpe_no_memory(err);
 
 	if (!status)
-		status = fill_cosines(net, layer, gram, out, err);
+		status = fill_cosines(net, layer, 1, gram, out, err);
 	if (!status && by_rows(l))
 		status = capacity_by_rows(l, gram, watch, each, err);
 	free(gram);
@@ -264,6 +265,72 @@ enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
 		return status;
 	fpe_metric_counts(net, out);
 	status = fill_layer(net, layer, watch, out, err);
+	if (!status && metric_has_clauses(layer, clauses))
+		status = metric_clause_fill(net, clauses, watch, out, err);
+	return status;
+}
+
+/* Of how many vectors one is taken. Odd: the children of a neuron stand side by side, and
+   of two it would always be the same one. */
+static int sample_step(int n, int most)
+{
+	return n <= most ? 1 : ((n + most - 1) / most) | 1;
+}
+
+static enum fpe_status sample_cosines(const struct fpe_net *net, int layer,
+				      const struct fpe_watch *watch, double out[FPE_METRIC_COUNT],
+				      struct fpe_error *err)
+{
+	struct gram_side rows = gram_of_rows(&net->layer[layer]);
+	int step = sample_step(rows.n, FPE_METRIC_SAMPLED_NEURONS);
+	double *gram;
+	enum fpe_status status;
+
+	rows = gram_every(&rows, step);
+	status = gram_new(&rows, watch, &gram, err);
+	if (!status)
+		status = fill_cosines(net, layer, step, gram, out, err);
+	free(gram);
+	return status;
+}
+
+static enum fpe_status sample_capacity(const struct fpe_layer *l, const struct fpe_watch *watch,
+				       double *out, struct fpe_error *err)
+{
+	struct gram_side all = gram_of_columns(l);
+	int step = sample_step(l->in, FPE_METRIC_SAMPLED_INPUTS);
+	struct gram_side some = gram_every(&all, step);
+	double *product = gram_alloc(some.n, l->in), sum = 0;
+	enum fpe_status status = product ? FPE_OK : fpe_no_memory(err);
+
+	if (!status)
+		status = gram_product(&some, &all, GRAM_ALL, watch, product, err);
+	for (int j = 0; !status && j < some.n; j++) {
+		const double *row = product + (size_t)j * (size_t)l->in;
+		double squares = 0;
+
+		for (int k = 0; k < l->in; k++)
+			squares += row[k] * row[k];
+		sum += share(row[j * step], squares);
+	}
+	free(product);
+	*out = sum / some.n;
+	return status;
+}
+
+enum fpe_status fpe_metric_sample(const struct fpe_net *net, int layer,
+				  const struct fpe_clauses *clauses, const struct fpe_watch *watch,
+				  double out[FPE_METRIC_COUNT], struct fpe_error *err)
+{
+	enum fpe_status status = metric_check(net, layer, clauses, err);
+
+	fpe_metric_clear(out);
+	if (status)
+		return status;
+	fpe_metric_counts(net, out);
+	status = sample_cosines(net, layer, watch, out, err);
+	if (!status)
+		status = sample_capacity(&net->layer[layer], watch, &out[FPE_METRIC_CAPACITY], err);
 	if (!status && metric_has_clauses(layer, clauses))
 		status = metric_clause_fill(net, clauses, watch, out, err);
 	return status;

@@ -202,13 +202,27 @@ void fpe_net_assign_shown(struct fpe_net *to, const struct fpe_net *from)
 	assert(to->layers == from->layers && to->floats == from->floats);
 	for (int i = 0; i < from->layers; i++) {
 		for (int kind = 0; kind < FPE_TENSOR_KINDS; kind++) {
-			if (!fpe_tensor_info[kind].moment)
-				memcpy(*tensor_field(&to->layer[i], kind),
-				       fpe_net_tensor(from, i, kind),
-				       tensor_size(&from->layer[i], kind) * sizeof(float));
+			const float *tensor = fpe_net_tensor(from, i, kind);
+			float *own = *tensor_field(&to->layer[i], kind);
+
+			if (!fpe_tensor_info[kind].moment && own != tensor)
+				memcpy(own, tensor,
+				       tensor_size(&from->layer[i], kind) * sizeof *own);
 		}
 	}
 	assign_facts(to, from);
+}
+
+void fpe_net_borrow_masks(struct fpe_net *to, const struct fpe_net *from)
+{
+	assert(to->layers == from->layers && to->floats == from->floats);
+	for (int i = 0; i < from->layers; i++)
+		to->layer[i].mask = from->layer[i].mask;
+}
+
+void fpe_net_own_masks(struct fpe_net *net)
+{
+	lay_out(net, net->block);
 }
 
 static void take_facts(struct fpe_net *to, const struct fpe_net *from)

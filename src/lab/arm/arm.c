@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/arm/gauge.h"
 #include "lab/arm/meter.h"
 #include "lab/arm/robustness.h"
 #include "lab/base/setting.h"
@@ -76,7 +77,8 @@ static struct arm *copy_fields(const struct arm *arm)
 	copy->frozen = NULL;
 	copy->stored = NULL;
 	copy->counts = (struct counts){ .said = NULL };
-	copy->measured = 0;
+	copy->measured = copy->counted = 0;
+	copy->gauged = 0;
 	copy->changed = false;
 	return copy;
 }
@@ -232,6 +234,62 @@ static void refresh_score(struct arm *arm)
 		score_test(arm);
 }
 
+/* Does a point of the curve have what follows from the weights? */
+static bool is_due(const struct arm *arm)
+{
+	const struct lesson *lesson = arm->lesson;
+	int test = lesson->test ? lesson->test->count : 0;
+
+	return arm->epoch % meter_stride(arm->net, lesson->clauses, lesson->train->count, test) ==
+	       0;
+}
+
+/* As they are of the net as it is. */
+static void keep_metrics(struct arm *arm, const double value[FPE_METRIC_COUNT])
+{
+	memcpy(arm->metric, value, sizeof arm->metric);
+	arm->measured = arm->counted = arm->version;
+	arm->measured_epoch = arm->epoch;
+}
+
+/* Of a net that nobody has measured: not for every frame, for it takes long as well. */
+static void keep_counts(struct arm *arm)
+{
+	if (arm->measured || arm->counted == arm->version)
+		return;
+	fpe_metric_counts(arm->net, arm->metric);
+	arm->counted = arm->version;
+}
+
+/* Measure what follows from the weights, once for a version of the net. */
+static enum fpe_status measure(struct arm *arm, const struct fpe_clauses *clauses,
+			       struct fpe_error *err)
+{
+	enum fpe_status status = FPE_OK;
+
+	double value[FPE_METRIC_COUNT];
+
+	if (arm->measured == arm->version)
+		return FPE_OK;
+	status = meter_net(arm->net, clauses, METER_MOST, value, err);
+	if (status)
+		fpe_metric_clear(value);
+	keep_metrics(arm, value);
+	return status;
+}
+
+static enum fpe_status add_weights(struct arm *arm, struct series_point *point,
+				   struct fpe_error *err)
+{
+	enum fpe_status status = measure(arm, arm->lesson->clauses, err);
+
+	for (int m = 0; !status && m < FPE_METRIC_COUNT; m++) {
+		if (!isnan(arm->metric[m]))
+			point->value[m] = (float)arm->metric[m];
+	}
+	return status;
+}
+
 /* Score the net and keep it in series and history. */
 static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *err)
 {
@@ -241,7 +299,8 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 				       .edited = edited,
 				       .settings = &arm->begun,
 				       .train = arm->lesson->samples };
-	enum fpe_status status;
+	bool first = edited || series_count(arm->series) == 0;
+	enum fpe_status status = FPE_OK;
 
 	/* without test samples nobody else asks for it */
 	fpe_trainer_net(arm->trainer);
@@ -253,9 +312,10 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 	point.value[FPE_METRIC_BITS_PER_CHARACTER] =
 		(float)fpe_bits_per_character(arm->lesson->test, arm->test.loss);
 	point.value[FPE_METRIC_BUDGET] = (float)arm->budget;
-	status = meter_fill(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
-			    arm->lesson->clauses, arm->lesson->train, arm->lesson->test,
-			    edited || series_count(arm->series) == 0, &point, err);
+	if (first || is_due(arm))
+		status = add_weights(arm, &point, err);
+	meter_score(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
+		    arm->lesson->train, first, &point);
 	/* in this order: who sees the net finds its scores */
 	if (status == FPE_OK)
 		status = series_append(arm->series, &point, err);
@@ -313,6 +373,8 @@ void arm_set(struct arm *arm, const struct fpe_train_settings *settings)
 {
 	arm->changed |= !setting_all_same(setting_train, &arm->settings, settings);
 	arm->settings = *settings;
+	if (settings->masks_until && arm->exchange)
+		exchange_own_masks(arm->exchange, arm->net);
 	if (arm->trainer)
 		fpe_trainer_set(arm->trainer, settings);
 }
@@ -411,27 +473,13 @@ void arm_count(struct arm *arm, bool now)
 		      arm->lesson->test, arm->lesson->train, arm->epoch, now);
 }
 
-const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses)
+const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses, double most)
 {
-	if (arm->measured == arm->version)
-		return arm->metric;
-	/* without memory the figures are blank for one version */
-	if (meter_net(arm->net, clauses, arm->metric, NULL))
-		fpe_metric_clear(arm->metric);
-	arm->measured = arm->version;
+	if (meter_cost(arm->net, clauses) <= most)
+		measure(arm, clauses, NULL); /* without memory they are blank for one version */
+	else
+		keep_counts(arm);
 	return arm->metric;
-}
-
-/* Of a wide net they take longer than an epoch: while a trainer is at work they are worked
-   out as seldom as for curves. */
-static void measure_picture(struct arm *arm, bool now)
-{
-	const struct lesson *lesson = arm->lesson;
-	int test = lesson->test ? lesson->test->count : 0;
-
-	if (now || !arm->measured ||
-	    arm->epoch % meter_stride(arm->net, lesson->train->count, test) == 0)
-		arm_metrics(arm, lesson->clauses);
 }
 
 /* The slot's net is the arm's; NULL: no memory. */
@@ -439,13 +487,19 @@ static struct fpe_net *net_of_slot(const struct arm *arm, struct picture *p)
 {
 	if (!p->net)
 		p->net = fpe_net_blank(arm->net);
-	if (p->net && p->version != arm->version)
-		fpe_net_assign_shown(p->net, arm->net);
+	if (!p->net || p->version == arm->version)
+		return p->net;
+	/* while they stay the arm's masks serve all its pictures */
+	if (arm->settings.masks_until || arm->begun.masks_until)
+		fpe_net_own_masks(p->net);
+	else
+		fpe_net_borrow_masks(p->net, arm->net);
+	fpe_net_assign_shown(p->net, arm->net);
 	p->version = arm->version;
 	return p->net;
 }
 
-void arm_publish(struct arm *arm, bool now)
+void arm_publish(struct arm *arm, double most)
 {
 	struct picture *p = exchange_slot(arm->exchange);
 
@@ -460,8 +514,9 @@ void arm_publish(struct arm *arm, bool now)
 	p->epoch = arm->epoch;
 	p->batch = arm->batch;
 	p->points = series_count(arm->series);
-	measure_picture(arm, now);
-	memcpy(p->metric, arm->metric, sizeof p->metric);
+	memcpy(p->metric, arm_metrics(arm, arm->lesson->clauses, most), sizeof p->metric);
+	p->measured = meter_cost(arm->net, arm->lesson->clauses) <= METER_MOST ? arm->measured : 0;
+	p->measured_epoch = arm->measured_epoch;
 	add_scores(arm, p->metric);
 	exchange_publish(arm->exchange);
 }
@@ -469,7 +524,23 @@ void arm_publish(struct arm *arm, bool now)
 void arm_show(struct arm *arm)
 {
 	if (!exchange_used(arm->exchange))
-		arm_publish(arm, true);
+		arm_publish(arm, GAUGE_AT_ONCE);
+}
+
+/* Of the first layer once for a version of the net, as far as that is kept. */
+static enum fpe_status measure_layer(struct arm *arm, int layer, const struct fpe_watch *watch,
+				     double out[FPE_METRIC_COUNT], struct fpe_error *err)
+{
+	bool kept = layer == 0 && meter_cost(arm->net, arm->lesson->clauses) <= METER_MOST;
+	enum fpe_status status = FPE_OK;
+
+	if (!kept || arm->measured != arm->version)
+		status = fpe_metric_net(arm->net, layer, arm->lesson->clauses, watch, out, err);
+	else
+		memcpy(out, arm->metric, sizeof arm->metric);
+	if (!status && kept)
+		keep_metrics(arm, out);
+	return status;
 }
 
 enum fpe_status arm_measure(struct arm *arm, int layer, const struct fpe_watch *watch,
@@ -479,7 +550,7 @@ enum fpe_status arm_measure(struct arm *arm, int layer, const struct fpe_watch *
 	struct fpe_score train;
 
 	refresh_score(arm);
-	status = fpe_metric_net(arm->net, layer, arm->lesson->clauses, watch, out, err);
+	status = measure_layer(arm, layer, watch, out, err);
 	if (status)
 		return status;
 	add_scores(arm, out);

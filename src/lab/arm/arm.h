@@ -55,17 +55,21 @@ struct arm {
 	uint64_t scored; /* steps of the net that `test` is of */
 	struct history *history;
 	struct series *series;
-	struct exchange *exchange;	 /* NULL before the first opening */
-	struct counts counts;		 /* while open */
-	double metric[FPE_METRIC_COUNT]; /* of the net as it was measured last */
-	uint64_t measured;		 /* the net's version then; 0: never */
-	struct shared *ancestry;	 /* how its net came about (ancestry.h), or NULL */
-	struct shared *frozen;		 /* struct arm: as it was frozen last, or NULL */
-	struct packed *stored;		 /* a frozen arm's net, of which `net` has but the shape */
-	bool changed;			 /* since then */
-	int told_stride;		 /* of its history, as the user knows it */
-	unsigned mark;			 /* for who counts memory */
-	bool remade;			 /* by hand, since it was recorded: the next opening does */
+	struct exchange *exchange; /* NULL before the first opening */
+	struct counts counts;	   /* while open */
+	/* Of the net as it was measured last: its version and epoch then; 0: never. */
+	double metric[FPE_METRIC_COUNT];
+	uint64_t measured;
+	int measured_epoch;
+	uint64_t counted;	 /* the version that what is counted is of */
+	uint64_t gauged;	 /* by what a gauge knows it; a copy is another one */
+	struct shared *ancestry; /* how its net came about (ancestry.h), or NULL */
+	struct shared *frozen;	 /* struct arm: as it was frozen last, or NULL */
+	struct packed *stored;	 /* a frozen arm's net, of which `net` has but the shape */
+	bool changed;		 /* since then */
+	int told_stride;	 /* of its history, as the user knows it */
+	unsigned mark;		 /* for who counts memory */
+	bool remade;		 /* by hand, since it was recorded: the next opening does */
 	bool diverged;
 	char trouble[FPE_MESSAGE_SIZE];
 };
@@ -128,15 +132,18 @@ enum fpe_status arm_train(struct arm *arm, int most, const atomic_bool *stop, in
 
 /* Bring arm->counts up to the net as it is now, if that is due, or now; open arms. */
 void arm_count(struct arm *arm, bool now);
-/* Hand a picture to the exchange; open arms. now: every metric is of the net as it
-   is; else those that take long may be some epochs old, as in curves. Without memory
-   the last picture stays. */
-void arm_publish(struct arm *arm, bool now);
+/* Hand a picture to the exchange; open arms. What follows from the weights is of the net
+   as it is, if that costs no more than `most` (meter_cost); else it may be some epochs
+   old. Without memory the last picture stays. */
+#define ARM_PUBLISH 5e6 /* for a trainer: some .2 ms */
+void arm_publish(struct arm *arm, double most);
 /* Before others may train it while its pictures are looked at: there is one. */
 void arm_show(struct arm *arm);
 
-/* What follows from the weights (meter_net), worked out once for a version of the net. */
-const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses);
+/* What follows from the weights (meter_net), worked out once for a version of the net
+   where it costs no more than `most`; else as arm->measured says, or the
+   counts alone. */
+const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses, double most);
 
 /* Every metric of the net as it is now, the layer's from `layer`, but for those
    that are measured when asked for; open arms. */

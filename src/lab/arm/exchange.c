@@ -4,6 +4,7 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lab/base/clock.h"
 
@@ -42,6 +43,20 @@ void exchange_free(struct exchange *exchange)
 		shared_release(exchange->slot[i].confusion);
 	}
 	free(exchange);
+}
+
+void exchange_own_masks(struct exchange *exchange, const struct fpe_net *net)
+{
+	for (int i = 0; i < 3; i++) {
+		struct fpe_net *shown = exchange->slot[i].net;
+
+		if (!shown || shown->layer[0].mask != net->layer[0].mask)
+			continue;
+		fpe_net_own_masks(shown);
+		for (int l = 0; l < net->layers; l++)
+			memcpy(shown->layer[l].mask, net->layer[l].mask,
+			       fpe_layer_size(&net->layer[l]) * sizeof(float));
+	}
 }
 
 bool exchange_due(const struct exchange *exchange)

@@ -16,13 +16,20 @@ struct picture {
 	int epoch, batch;
 	int points; /* of the arm's series */
 	double metric[FPE_METRIC_COUNT];
-	struct fpe_net *net;	  /* to look at: without moments; NULL: nothing was put here yet */
-	uint64_t version;	  /* of the arm's net that it is; 0: none */
+	uint64_t measured;   /* version of the net of which is what follows from its weights … */
+	int measured_epoch;  /* … and epoch; 0: of none */
+	struct fpe_net *net; /* to look at: without moments, perhaps with the arm's own masks;
+				NULL: nothing was put here yet */
+	uint64_t version;    /* of the arm's net that it is; 0: none */
 	struct shared *confusion; /* struct fpe_confusion, held; NULL: not counted */
 	int counted;		  /* epoch it is of */
 };
 
 struct exchange;
+
+/* Before a trainer moves the masks of `net`: no picture borrows them any more
+   (fpe_net_borrow_masks). Quiet arms. */
+void exchange_own_masks(struct exchange *exchange, const struct fpe_net *net);
 
 /* Pictures get their nets as they are published. NULL: no memory. */
 struct exchange *exchange_new(void);

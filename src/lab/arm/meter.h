@@ -18,24 +18,30 @@
 #include "fpe/kernel.h"
 #include "lab/arm/series.h"
 
-/* fpe_metric_net of the first layer; where that takes seconds (layers past some 2048 x
-   1024) the counts alone: nobody has asked. */
-enum fpe_status meter_net(const struct fpe_net *net, const struct fpe_clauses *clauses,
+/* How long fpe_metric_net takes of the first layer, in multiplications of an epoch: some
+   .04 ns on one core. clauses may be NULL. */
+double meter_cost(const struct fpe_net *net, const struct fpe_clauses *clauses);
+/* Past so many a curve goes without, and a screen has samples. */
+#define METER_MOST 4e9
+
+/* fpe_metric_net of the first layer; of a net that costs more than `most` the counts
+   alone. */
+enum fpe_status meter_net(const struct fpe_net *net, const struct fpe_clauses *clauses, double most,
 			  double out[FPE_METRIC_COUNT], struct fpe_error *err);
+/* The same of any net, from a sample of it past METER_MOST. */
+enum fpe_status meter_any(const struct fpe_net *net, const struct fpe_clauses *clauses,
+			  const struct fpe_watch *watch, double out[FPE_METRIC_COUNT],
+			  bool *sampled, struct fpe_error *err);
 
 /* Every how many epochs what follows from the weights is measured: a power of
    two. test: samples in the test set. */
-int meter_stride(const struct fpe_net *net, int train, int test);
+int meter_stride(const struct fpe_net *net, const struct fpe_clauses *clauses, int train, int test);
 /* Are the training samples scored at this epoch? */
 bool meter_scores_training(int epoch);
 
-/*
- * Fill in what is due at point->epoch; other values stay. kernel is of net;
- * clauses and test may be NULL. first: the arm has no point yet.
- */
-enum fpe_status meter_fill(struct fpe_kernel *kernel, const struct fpe_net *net,
-			   const struct fpe_clauses *clauses, const struct fpe_data *train,
-			   const struct fpe_data *test, bool first, struct series_point *point,
-			   struct fpe_error *err);
+/* Fill in scores of the training samples, where they are due at point->epoch. kernel is of
+   net. first: the arm has no point yet. */
+void meter_score(struct fpe_kernel *kernel, const struct fpe_net *net, const struct fpe_data *train,
+		 bool first, struct series_point *point);
 
 #endif

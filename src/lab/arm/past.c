@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "lab/arm/gauge.h"
 #include "lab/arm/meter.h"
 
 #define MULTIPLICATIONS 5e8 /* that counting classes may take: some 50 ms */
@@ -21,6 +22,9 @@ struct past_slot {
 	struct packed *shown;
 	struct fpe_net *net;
 	struct past_view view;
+	uint64_t version;		 /* of what is shown: another one each time */
+	uint64_t gauged;		 /* by what a gauge knows it */
+	bool whole;			 /* it was measured here */
 	struct fpe_confusion *confusion; /* of the net on these samples, or NULL */
 	const struct fpe_data *data;
 };
@@ -90,13 +94,19 @@ static struct past_slot *slot_of(struct past *past, enum past_use use, int id)
 	return unused;
 }
 
-static void measure(struct past_view *v, const struct arm *arm, const struct fpe_clauses *clauses)
+/* What the net says of itself, if it costs no more than `most`, and what
+   the curve knows. */
+static void measure(struct past_slot *slot, const struct arm *arm,
+		    const struct fpe_clauses *clauses, double most)
 {
+	struct past_view *v = &slot->view;
 	const struct series_point *point =
 		series_find(arm->series, series_count(arm->series), v->epoch);
 
-	if (meter_net(v->net, clauses, v->metric, NULL))
+	if (meter_net(v->net, clauses, most, v->metric, NULL))
 		fpe_metric_clear(v->metric);
+	v->measured = meter_cost(v->net, clauses) <= most ? MEASURED_NOW : MEASURED_NEVER;
+	v->sampled = false;
 	v->metric[FPE_METRIC_BUDGET] = (double)arm->budget;
 	for (int m = 0; point && m < FPE_METRIC_COUNT; m++) {
 		if (point->epoch == v->epoch && isnan(v->metric[m]))
@@ -104,11 +114,38 @@ static void measure(struct past_view *v, const struct arm *arm, const struct fpe
 	}
 }
 
+/* Another net is shown. Takes packed. */
+static void show(struct past_slot *slot, struct packed *packed)
+{
+	forget_counts(slot);
+	packed_release(slot->shown);
+	slot->shown = packed;
+	packed_unpack(packed, slot->net);
+	slot->view.epoch = packed->epoch;
+	slot->view.batch = packed->batch;
+	slot->view.net = slot->net;
+	slot->version++;
+}
+
+static void add_gauged(struct past_slot *slot, struct gauge *gauge)
+{
+	struct past_view *v = &slot->view;
+	const struct gauge_net net = { &slot->gauged, slot->version, v->epoch, v->net };
+	const struct gauged *found = gauge_look(gauge, &net);
+
+	if (!found || found->version != slot->version)
+		return;
+	gauge_put(found, v->metric);
+	v->measured = MEASURED_NOW;
+	v->sampled = found->sampled;
+}
+
 const struct past_view *past_look(struct past *past, enum past_use use, const struct arm *arm,
-				  const struct fpe_clauses *clauses, int epoch)
+				  const struct fpe_clauses *clauses, int epoch, struct gauge *gauge)
 {
 	struct packed *packed = history_near(arm->history, epoch);
 	struct past_slot *slot = packed ? slot_of(past, use, arm->id) : NULL;
+	bool large = gauge && meter_cost(arm->net, clauses) > GAUGE_AT_ONCE, fresh;
 
 	if (slot && slot->id != arm->id) {
 		slot->net = fpe_net_like(arm->net);
@@ -118,18 +155,17 @@ const struct past_view *past_look(struct past *past, enum past_use use, const st
 		packed_release(packed);
 		return NULL;
 	}
-	if (slot->shown == packed) {
+	fresh = slot->shown != packed;
+	if (fresh)
+		show(slot, packed);
+	else
 		packed_release(packed);
-		return &slot->view;
+	if (fresh || (!large && !slot->whole)) {
+		measure(slot, arm, clauses, large ? GAUGE_AT_ONCE : METER_MOST);
+		slot->whole = !large;
 	}
-	forget_counts(slot);
-	packed_release(slot->shown);
-	slot->shown = packed;
-	packed_unpack(packed, slot->net);
-	slot->view.epoch = packed->epoch;
-	slot->view.batch = packed->batch;
-	slot->view.net = slot->net;
-	measure(&slot->view, arm, clauses);
+	if (large && !slot->whole)
+		add_gauged(slot, gauge);
 	return &slot->view;
 }
 

@@ -11,6 +11,7 @@
 
 #include "fpe/metric.h"
 #include "lab/arm/arm.h"
+#include "lab/arm/snapshot.h"
 
 enum past_use { PAST_SLIDER, PAST_OTHER, PAST_BEFORE, PAST_USES };
 
@@ -18,9 +19,12 @@ struct past_view {
 	int epoch, batch;
 	const struct fpe_net *net;
 	double metric[FPE_METRIC_COUNT]; /* NaN where it was not measured */
+	enum snapshot_measured measured; /* MEASURED_NEVER: some may be missing yet */
+	bool sampled;			 /* they are from a part of the layer */
 };
 
 struct past;
+struct gauge;
 
 struct past *past_new(void); /* NULL: no memory */
 void past_free(struct past *past);
@@ -30,10 +34,12 @@ void past_keep(struct past *past, struct arm *const *arms, int count);
 /*
  * The arm at the kept epoch nearest to the one asked for, from below. Lives
  * until the next call for the same arm and use, or past_keep. NULL: nothing is
- * kept of the arm, or no memory.
+ * kept of the arm, or no memory. gauge: what measures a large net beside the screen; until
+ * then it has what the curve knows of that epoch. NULL: it is measured here.
  */
 const struct past_view *past_look(struct past *past, enum past_use use, const struct arm *arm,
-				  const struct fpe_clauses *clauses, int epoch);
+				  const struct fpe_clauses *clauses, int epoch,
+				  struct gauge *gauge);
 /* Classes that the net looked at last by this use says of the samples, of the first
    ones alone where all would take long. Lives as long as that net. NULL: none is
    looked at, the samples have no classes, or no memory. */

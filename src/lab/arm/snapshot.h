@@ -33,6 +33,14 @@ struct snapshot_arm {
 	int epoch, batch;		 /* whole epochs done, minibatches of the next one */
 	const struct fpe_net *net;	 /* weights at that epoch */
 	double metric[FPE_METRIC_COUNT]; /* of that net; NaN = does not apply */
+	/* What of these follows from the weights: of large nets the screen has it later. */
+	enum snapshot_measured {
+		MEASURED_NOW,	 /* is of this net */
+		MEASURED_BEFORE, /* is of the net at measured_epoch, or a few steps ago */
+		MEASURED_NEVER	 /* is not known yet */
+	} measured;
+	int measured_epoch;
+	bool sampled; /* is from a part of the layer */
 	const struct series *series;
 	int points; /* readable points of series */
 	bool back;  /* put back to an epoch of its past */
@@ -127,7 +135,7 @@ struct snapshot_source {
 struct snapshot_progress {
 	const char *what; /* "training 3 arms", "compare 8 seeds"; NULL: idle */
 	bool paused;
-	double done, total;  /* in `unit`s */
+	double done, total;  /* in `unit`s; total 0: nobody knows */
 	const char *unit;    /* "epoch", "run"; NULL: done is a share of 100 */
 	double rate;	     /* units a second, NaN if not known yet */
 	double seconds_left; /* NaN if not known */

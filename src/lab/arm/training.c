@@ -60,7 +60,7 @@ static void run(struct source *source, void *unit, struct fpe_team *team)
 	r->failed = arm_train(r->arm, r->batches, &t->stop, &r->ran, NULL) != FPE_OK;
 	r->published = t->publish && exchange_due(r->arm->exchange);
 	if (r->published)
-		arm_publish(r->arm, false);
+		arm_publish(r->arm, ARM_PUBLISH);
 	arm_lend(r->arm, NULL);
 }
 

@@ -36,9 +36,12 @@ struct session {
 	size_t history_limit; /* bytes, all arms together */
 	struct pool *pool;
 	struct past *past; /* nets of past epochs that are looked at */
-	uint64_t *probe;   /* bits of the sample looked at, input j is bit j%64 of
-			      probe[j/64]; NULL: none */
-	bool told_late;	   /* a late split has been pointed out */
+	/* what large nets of pictures are measured by, lent while the screen takes one;
+	   NULL: they are measured at once, as far as a curve has them */
+	struct gauge *gauge;
+	uint64_t *probe; /* bits of the sample looked at, input j is bit j%64 of
+			    probe[j/64]; NULL: none */
+	bool told_late;	 /* a late split has been pointed out */
 	/* says what was made by default and what a user should know */
 	void (*note)(void *context, const char *text);
 	void *note_context;

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "lab/arm/gauge.h"
 #include "lab/arm/meter.h"
 #include "lab/session/session_arm.h"
 
@@ -11,17 +12,59 @@ static const struct fpe_clauses *clauses_of(const struct session *s)
 	return s->task ? &s->task->clauses : NULL;
 }
 
+/* How much may be measured here and now. */
+static double most_of(const struct session *s)
+{
+	return s->gauge ? GAUGE_AT_ONCE : METER_MOST;
+}
+
+/* Of which net is what follows from the weights: version `measured` (0: none) at `epoch`. */
+static void say_measured(uint64_t version, uint64_t measured, int epoch, struct snapshot_arm *out)
+{
+	out->measured = measured == version ? MEASURED_NOW
+			: measured	    ? MEASURED_BEFORE
+					    : MEASURED_NEVER;
+	out->measured_epoch = epoch;
+}
+
+/* What the gauge knows of a net that is shown, if that is newer than version `measured`. */
+static void add_gauged(const struct session *s, struct arm *arm, uint64_t version,
+		       uint64_t measured, struct snapshot_arm *out)
+{
+	const struct gauge_net net = { &arm->gauged, version, out->epoch, out->net };
+	const struct gauged *found;
+
+	if (out->measured == MEASURED_NOW)
+		return;
+	found = gauge_look(s->gauge, &net);
+	if (!found || found->version < measured)
+		return;
+	gauge_put(found, out->metric);
+	say_measured(version, found->version, found->epoch, out);
+	out->sampled = found->sampled;
+}
+
+/* The version that the arm's metrics are of; 0: of none. */
+static uint64_t version_measured(const struct session *s, const struct arm *arm)
+{
+	return meter_cost(arm->net, clauses_of(s)) <= METER_MOST ? arm->measured : 0;
+}
+
 /* An arm that is not open has no picture: ask the net itself, and what was
    measured of it when it was. */
-static void from_net(struct arm *arm, const struct fpe_clauses *clauses, struct snapshot_arm *out)
+static void from_net(const struct session *s, struct arm *arm, struct snapshot_arm *out)
 {
+	const double *metric = arm_metrics(arm, clauses_of(s), most_of(s));
 	const struct series_point *last;
 
 	out->epoch = arm->epoch;
 	out->batch = arm->batch;
 	out->net = arm->net;
 	out->points = series_count(arm->series);
-	memcpy(out->metric, arm_metrics(arm, clauses), sizeof out->metric);
+	memcpy(out->metric, metric, sizeof out->metric);
+	say_measured(arm->version, version_measured(s, arm), arm->measured_epoch, out);
+	if (s->gauge)
+		add_gauged(s, arm, arm->version, version_measured(s, arm), out);
 	out->metric[FPE_METRIC_BUDGET] = (double)arm->budget;
 	last = series_find(arm->series, out->points, arm->epoch);
 	if (last && last->epoch == arm->epoch && !arm->batch) {
@@ -51,12 +94,12 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet, struc
 
 	describe(s, arm, out);
 	if (quiet && arm->trainer)
-		arm_publish(arm, true);
+		arm_publish(arm, most_of(s));
 	if (quiet)
 		out->trouble = arm->diverged ? arm->trouble : NULL;
 	p = exchange_take(arm->exchange);
 	if (!p) {
-		from_net(arm, clauses_of(s), out);
+		from_net(s, arm, out);
 		return;
 	}
 	out->epoch = p->epoch;
@@ -64,6 +107,10 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet, struc
 	out->net = p->net;
 	out->points = p->points;
 	memcpy(out->metric, p->metric, sizeof out->metric);
+	say_measured(p->version, p->measured, p->measured_epoch, out);
+	/* while trainers are at work they measure, as often as a curve wants it */
+	if (s->gauge && (quiet || !p->measured))
+		add_gauged(s, arm, p->version, p->measured, out);
 	out->confusion = shared_get(p->confusion);
 	out->counted = p->counted;
 }
@@ -71,14 +118,14 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet, struc
 /* Put the arm back to the epoch, as far as it was there: before, it is shown as
    it began. False: no net of it is
    kept, or no memory; out is as it was. */
-static bool go_back(struct session *s, const struct arm *arm, enum past_use use, int epoch,
+static bool go_back(struct session *s, struct arm *arm, enum past_use use, int epoch,
 		    struct snapshot_arm *out)
 {
 	struct history_span kept = history_span(arm->history);
 	int asked = epoch > kept.last || epoch < 0 ? kept.last
 		    : epoch < kept.first	   ? kept.first
 						   : epoch;
-	const struct past_view *v = past_look(s->past, use, arm, clauses_of(s), asked);
+	const struct past_view *v = past_look(s->past, use, arm, clauses_of(s), asked, s->gauge);
 
 	if (!v)
 		return false;
@@ -88,6 +135,9 @@ static bool go_back(struct session *s, const struct arm *arm, enum past_use use,
 	out->back = true;
 	out->confusion = NULL;
 	memcpy(out->metric, v->metric, sizeof out->metric);
+	out->measured = v->measured;
+	out->measured_epoch = v->epoch;
+	out->sampled = v->sampled;
 	return true;
 }
 
@@ -135,7 +185,7 @@ bool session_picture(struct session *s, int arm_index, enum past_use use, int ep
 	if (!go_back(s, arm, use, epoch, &a)) {
 		if (history_span(arm->history).first >= 0)
 			return false;
-		from_net(arm, clauses_of(s), &a); /* it was never trained */
+		from_net(s, arm, &a); /* it was never trained */
 	}
 	*out = a;
 	return true;

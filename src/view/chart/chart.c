@@ -66,11 +66,17 @@ int chart_band_ink(const struct chart_line *line, int index)
 
 /* ------------------------------------------------------------------ values */
 
+/* Is it a metric of the net as it is, and not of an earlier one, or from a sample? */
+static bool is_exact(const struct snapshot_arm *a, enum fpe_metric metric)
+{
+	return !fpe_metric_of_weights(metric) || (a->measured == MEASURED_NOW && !a->sampled);
+}
+
 int chart_points(const struct snapshot *s, int arm, enum fpe_metric metric)
 {
 	const struct snapshot_arm *a = &s->arm[arm];
-	bool now = s->at < 0 && isfinite(a->metric[metric]) && a->points > 0 &&
-		   isnan(series_at(a->series, a->points - 1)->value[metric]);
+	bool now = s->at < 0 && isfinite(a->metric[metric]) && is_exact(a, metric) &&
+		   a->points > 0 && isnan(series_at(a->series, a->points - 1)->value[metric]);
 
 	return a->points + now;
 }

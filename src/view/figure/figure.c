@@ -226,14 +226,53 @@ struct figure_digits figure_number(double value)
 	return out;
 }
 
+/* One more character in front. */
+static void put_before(struct figure_digits *number, char c)
+{
+	memmove(number->text + 1, number->text, FIGURE_NUMBER);
+	number->text[0] = c;
+}
+
 struct figure_digits figure_signed(double value)
 {
 	struct figure_digits out = figure_number(value);
 
-	if (value > 0) {
-		memmove(out.text + 1, out.text, FIGURE_NUMBER);
-		out.text[0] = '+';
-	}
+	if (value > 0)
+		put_before(&out, '+');
+	return out;
+}
+
+static bool is_rough(const struct snapshot_arm *a)
+{
+	return a->sampled || a->measured == MEASURED_BEFORE;
+}
+
+struct figure_digits figure_metric(const struct snapshot_arm *arm, enum fpe_metric metric)
+{
+	struct figure_digits out = figure_number(arm->metric[metric]);
+
+	if (is_rough(arm) && isfinite(arm->metric[metric]))
+		put_before(&out, '~');
+	return out;
+}
+
+const char *figure_metric_note(const struct snapshot *s, int arm, char *out, size_t size)
+{
+	const struct snapshot_arm *a = &s->arm[arm];
+	bool before = a->measured == MEASURED_BEFORE, any = false;
+
+	for (int i = 0; i < s->arms; i++)
+		any |= is_rough(&s->arm[i]);
+	out[0] = 0;
+	if (a->measured == MEASURED_NEVER)
+		snprintf(out, size, "not measured yet: it takes long");
+	else if (before)
+		snprintf(out, size, "~ of epoch %d%s", a->measured_epoch,
+			 a->sampled ? ", from a sample" : "");
+	else if (a->sampled)
+		snprintf(out, size, "~ from a sample");
+	else if (any)
+		snprintf(out, size, "~ of an earlier epoch, or from a sample");
 	return out;
 }
 

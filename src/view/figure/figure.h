@@ -89,6 +89,13 @@ struct figure_digits figure_number(double value);
 /* The same with a + before what is above 0. */
 struct figure_digits figure_signed(double value);
 
+/* What follows from an arm's weights; with a ~ before what is from a sample, or was
+   measured of its net some epochs ago. */
+struct figure_digits figure_metric(const struct snapshot_arm *arm, enum fpe_metric metric);
+/* What a ~ among the arms' numbers means, that of `arm` if it has one; "" without any.
+   Returns out. */
+const char *figure_metric_note(const struct snapshot *s, int arm, char *out, size_t size);
+
 /* Numbers by falling size, equal ones by place, without sorting: a few of many
    are shown. Starts as { INFINITY, -1 }, holds the one given last. */
 struct figure_ranking {

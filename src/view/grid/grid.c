@@ -219,13 +219,15 @@ struct area area_frame(struct area a, const char *title, bool focus)
 	return area_sub(a, 1, 1, a.rows - 2, a.columns - 2);
 }
 
-/* Add a hit; returns its index, 0 when there is no room for more. */
+/* Add a hit; returns its index. Past the last one cells share a HIT_NONE of their own: they
+   do stand for something, but nobody can say for what. 0 without memory. */
 static int hit_index(struct grid *g, const struct hit *hit)
 {
-	if (g->hits >= MAX_HITS ||
-	    room_for(&g->hit, &g->hit_room, g->hits + 1, sizeof *g->hit, NULL))
+	if (g->hits > MAX_HITS)
+		return MAX_HITS;
+	if (room_for(&g->hit, &g->hit_room, g->hits + 1, sizeof *g->hit, NULL))
 		return 0;
-	g->hit[g->hits] = *hit;
+	g->hit[g->hits] = g->hits < MAX_HITS ? *hit : g->hit[0];
 	return g->hits++;
 }
 

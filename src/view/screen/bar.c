@@ -119,6 +119,8 @@ static void add_progress(struct segments *list, const struct snapshot *s, bool a
 		add(list, INK_NONE, 7, "%s %.0f/%.0f", p->unit, floor(p->done), p->total);
 	else if (p->total > 0)
 		add(list, INK_NONE, 7, "%.0f %%", floor(p->done));
+	else if (p->unit && p->done > 0)
+		add(list, INK_NONE, 7, "%.0f %ss, Ctrl-C stops it", floor(p->done), p->unit);
 	if (p->paused) {
 		add(list, INK_WARN, 4, "paused");
 		return;

@@ -43,12 +43,17 @@ static double mean_of(const double *value, int n)
 	return n > 0 ? sum / n : NAN;
 }
 
+bool capacity_is_metric(const struct snapshot *s, int arm, int layer)
+{
+	return layer == 0 && isfinite(s->arm[arm].metric[FPE_METRIC_CAPACITY]);
+}
+
 double capacity_mean(const struct snapshot *s, int arm, int layer)
 {
 	const struct snapshot_arm *a = &s->arm[arm];
 	double *value, mean;
 
-	if (layer == 0 && isfinite(a->metric[FPE_METRIC_CAPACITY]))
+	if (capacity_is_metric(s, arm, layer))
 		return a->metric[FPE_METRIC_CAPACITY];
 	if (layer >= a->net->layers)
 		return NAN;

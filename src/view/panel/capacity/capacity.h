@@ -30,6 +30,8 @@ void capacity_close(struct capacity *c);
 /* What the mean is bounded by: min(1, neurons / inputs). */
 double capacity_ceiling(const struct fpe_layer *l);
 /* Mean of an arm's layer; NaN: it has no such layer, or is too large. */
+/* Is that mean the arm's metric, measured already? */
+bool capacity_is_metric(const struct snapshot *s, int arm, int layer);
 double capacity_mean(const struct snapshot *s, int arm, int layer);
 
 panel_describe_fn capacity_describe;

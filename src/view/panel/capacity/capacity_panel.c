@@ -246,7 +246,10 @@ static void draw_mean(const struct chart *v, struct area a, int row, int names, 
 	if (v->c.layer >= net->layers)
 		return;
 	ceiling = capacity_ceiling(&net->layer[v->c.layer]);
-	area_text_right(a, row, names + 6, ink, figure_number(mean).text);
+	area_text_right(a, row, names + 6, ink,
+			capacity_is_metric(v->s, arm, v->c.layer)
+				? figure_metric(&v->s->arm[arm], FPE_METRIC_CAPACITY).text
+				: figure_number(mean).text);
 	area_text_right(a, row, names + 14, INK_NONE, figure_number(ceiling).text);
 	area_printf(a, row, names + 17, INK_NONE, "%3.0f %%", 100 * mean / ceiling);
 }
@@ -254,6 +257,7 @@ static void draw_mean(const struct chart *v, struct area a, int row, int names, 
 static void draw_means(const struct chart *v, struct area a)
 {
 	int names = name_columns(v->s), rows = v->s->arms, used;
+	char note[80];
 
 	area_text_right(a, 0, names + 6, INK_DIM, "mean");
 	area_text_right(a, 0, names + 14, INK_DIM, "ceiling");
@@ -267,6 +271,9 @@ static void draw_means(const struct chart *v, struct area a)
 		draw_mean(v, a, 1 + i, names, arm);
 	}
 	used = rows + 1 + (a.rows > rows + 5);
+	if (v->c.layer == 0 && figure_metric_note(v->s, v->c.arm, note, sizeof note)[0])
+		used += figure_wrap(area_sub(a, used, 0, a.rows - used, a.columns), 0, INK_WARN,
+				    note);
 	if (a.rows - used < 3)
 		return;
 	figure_wrap(

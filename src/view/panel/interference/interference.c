@@ -170,6 +170,20 @@ static int name_columns(const struct board *b)
 	return figure_arms_columns(b->q.s, NAME_MAX_COLUMNS);
 }
 
+/* An arm's mean, its end at a column. True: it is from a sample. */
+static bool draw_mean(const struct board *b, struct area a, int end, int ink, int arm)
+{
+	bool sampled = false;
+	struct figure_digits number = figure_number(square_mean(&b->q, arm, &sampled));
+
+	if (square_is_metric(&b->q))
+		number = figure_metric(&b->q.s->arm[arm], FPE_METRIC_COSINE);
+	area_text_right(a, 0, end, ink, number.text);
+	if (sampled)
+		area_text_right(a, 0, end - text_columns(number.text), ink, "~");
+	return sampled;
+}
+
 /* The list of means at the right, and under it in words what digits tell. */
 static void draw_means(const struct board *b, struct area all)
 {
@@ -177,10 +191,10 @@ static void draw_means(const struct board *b, struct area all)
 	int room = all.columns - b->means_at - 1;
 	struct area a = area_sub(all, 0, b->means_at, all.rows - b->legend - (b->note[0] != 0),
 				 room < 44 ? room : 44);
-	bool collide = b->q.of == FPE_OF_CLAUSES;
+	bool collide = b->q.of == FPE_OF_CLAUSES, sampled = false;
 	char words[200];
 
-	area_text(a, 0, 0, INK_DIM, b->q.n > SQUARE_MEANS_MAX ? "mean" : "mean |cos|");
+	area_text(a, 0, 0, INK_DIM, "mean |cos|");
 	if (collide)
 		area_text_right(a, 0, names + 15, INK_DIM, "collide");
 	if (rows > a.rows - 1)
@@ -191,13 +205,18 @@ static void draw_means(const struct board *b, struct area all)
 		const struct snapshot_arm *x = &b->q.s->arm[arm];
 
 		area_text(area_sub(a, 1 + i, 0, 1, names), 0, 0, figure_arm_ink(arm), x->name);
-		area_text_right(a, 1 + i, names + 6, ink,
-				figure_number(square_mean(&b->q, arm)).text);
+		sampled |= draw_mean(b, area_sub(a, 1 + i, 0, 1, a.columns), names + 6, ink, arm);
 		if (collide)
 			area_text_right(a, 1 + i, names + 15, ink,
-					figure_number(x->metric[FPE_METRIC_COLLISIONS]).text);
+					figure_metric(x, FPE_METRIC_COLLISIONS).text);
 	}
 	used = rows + 1 + (a.rows > rows + 5);
+	snprintf(words, sizeof words, "%s", sampled ? "~ from a sample" : "");
+	if (square_is_metric(&b->q))
+		figure_metric_note(b->q.s, b->q.arm, words, sizeof words);
+	if (words[0])
+		used += figure_wrap(area_sub(a, used, 0, a.rows - used, a.columns), 0, INK_WARN,
+				    words);
 	if (!b->mark || a.rows - used < 3)
 		return;
 	words_of(b, false, words, sizeof words);

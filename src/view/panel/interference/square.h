@@ -9,8 +9,6 @@
 #include "view/figure/difference.h"
 #include "view/figure/panel.h"
 
-#define SQUARE_MEANS_MAX 256 /* past it only the shown arm's mean is worked out */
-
 struct square {
 	const struct snapshot *s;
 	const struct fpe_net *net; /* of the arm, or the difference's view */
@@ -34,9 +32,11 @@ const char *square_open(struct square *q, const struct snapshot *s, const struct
 			int arm, int room);
 void square_close(struct square *q);
 
-/* Mean abs(cos) over the pairs of an arm: measured already for neurons, else
-   worked out; NaN: not to be had. */
-double square_mean(const struct square *q, int arm);
+/* Mean abs(cos) over the pairs of an arm: measured already for neurons, else worked out, of
+   very many pairs from a sample; NaN: not to be had. */
+/* Is it the arms' metric? */
+bool square_is_metric(const struct square *q);
+double square_mean(const struct square *q, int arm, bool *sampled);
 /* Sum of meets over the pairs, and in *all what it would be if all collided. */
 int square_meets(const struct square *q, int *all);
 

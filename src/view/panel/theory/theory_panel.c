@@ -98,8 +98,8 @@ static int draw_lines(const struct snapshot *s, struct area a, int names)
 		area_hit(a, rows, names + 2 + (a.columns - names - 2) / 2, a.columns, &hit);
 		area_printf(a, rows++, names + 2, INK_NONE,
 			    a.columns < 26 ? "%s/%s" : "coll %s  cov %s",
-			    figure_number(x->metric[FPE_METRIC_COLLISIONS]).text,
-			    figure_number(x->metric[FPE_METRIC_COVERAGE]).text);
+			    figure_metric(x, FPE_METRIC_COLLISIONS).text,
+			    figure_metric(x, FPE_METRIC_COVERAGE).text);
 	}
 	return rows;
 }

@@ -482,6 +482,37 @@ static void codes_are_signs_up_to_a_common_one(void **state)
 	fpe_net_free(net);
 }
 
+/* From a part of a layer: of a small one all of it, of a large one near to the whole. */
+static void a_sample_is_near_the_whole(void **state)
+{
+	static const struct row {
+		int inputs, neurons;
+		double off;
+	} rows[] = {
+		{ 40, 30, 1e-12 }, { 256, 512, 1e-12 }, { 30, 1300, 2e-3 }, { 900, 40, 5e-3 }
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct row *r = &rows[i];
+		double whole[FPE_METRIC_COUNT], out[FPE_METRIC_COUNT];
+		struct fpe_net *net;
+		struct fpe_error err;
+
+		test_row("%d-%d", r->inputs, r->neurons);
+		assert_ok(fpe_net_new((int[]){ r->inputs, r->neurons, 1 }, 2, &net, &err));
+		fpe_net_init(net, FPE_INIT_UNIFORM, 5);
+		assert_ok(fpe_metric_net(net, 0, NULL, NULL, whole, &err));
+		assert_ok(fpe_metric_sample(net, 0, NULL, NULL, out, &err));
+		for (int m = 0; m < FPE_METRIC_COUNT; m++) {
+			test_row("%d-%d %s", r->inputs, r->neurons, fpe_metric_info[m].name);
+			assert_true(isnan(whole[m]) == isnan(out[m]));
+			assert_false(fabs(whole[m] - out[m]) > r->off);
+		}
+		fpe_net_free(net);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -496,6 +527,7 @@ int main(void)
 		cmocka_unit_test(matrices_are_cosines),
 		cmocka_unit_test(matrices_agree_with_the_definitions),
 		cmocka_unit_test(wrong_layers_and_clauses_are_refused),
+		cmocka_unit_test(a_sample_is_near_the_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

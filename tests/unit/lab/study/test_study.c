@@ -117,19 +117,20 @@ static void rows_diverge_by_themselves(void **state)
 {
 	static struct study_result plain, lost;
 	atomic_bool stop = false;
+	const struct study_terms terms = { .stop = &stop };
 	struct study study;
 	struct fpe_error err;
 
 	(void)state;
 	fill(&study, 2, 5);
 	study.rows = 4;
-	assert_ok(study_run(&study, 1, &stop, &plain, &err));
+	assert_ok(study_run(&study, 1, &terms, &plain, &err));
 	for (int r = 0; r < study.rows; r++)
 		assert_false(study_diverged(plain.metric[r]));
 	study.recipe.settings.optimizer = FPE_SGD;
 	study.recipe.settings.lr = 1000;
 	study.recipe.settings.decay = 1;
-	assert_ok(study_run(&study, 1, &stop, &lost, &err));
+	assert_ok(study_run(&study, 1, &terms, &lost, &err));
 	for (int r = 0; r < study.rows; r++) {
 		for (int m = 0; m < FPE_METRIC_COUNT; m++)
 			assert_true(isnan(lost.metric[r][m]));

@@ -390,9 +390,28 @@ static void a_point_says_its_number_and_how_it_came_about(void **state)
 	snapshot_fixture_free(f);
 }
 
+/* The net as it is has a point of its own, but only by what was measured of it, and exactly. */
+static void the_point_of_now_is_of_now(void **state)
+{
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
+	struct snapshot_arm *a = &f->snapshot.arm[0];
+
+	(void)state;
+	/* the fixture's curves have no cosines */
+	a->metric[FPE_METRIC_COSINE] = 0.5;
+	assert_int_equal(chart_points(&f->snapshot, 0, FPE_METRIC_COSINE), a->points + 1);
+	a->measured = MEASURED_BEFORE;
+	assert_int_equal(chart_points(&f->snapshot, 0, FPE_METRIC_COSINE), a->points);
+	a->measured = MEASURED_NOW;
+	a->sampled = true;
+	assert_int_equal(chart_points(&f->snapshot, 0, FPE_METRIC_COSINE), a->points);
+	snapshot_fixture_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_point_of_now_is_of_now),
 		cmocka_unit_test(epochs_that_were_not_measured_do_not_break_the_line),
 		cmocka_unit_test(a_difference_is_taken_at_the_same_epochs),
 		cmocka_unit_test(only_the_epochs_asked_for_are_shown),

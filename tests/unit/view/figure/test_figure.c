@@ -105,6 +105,44 @@ static void short_texts_are_values(void **state)
 	snapshot_fixture_free(f);
 }
 
+/* What was measured of an earlier net, or from a part of it, is never told as if it were of
+   the net that is shown. */
+static void rough_metrics_are_marked(void **state)
+{
+	static const struct row {
+		enum snapshot_measured measured;
+		bool sampled;
+		const char *number, *note, *note_of_others;
+	} rows[] = {
+		{ MEASURED_NOW, false, ".250", "", "" },
+		{ MEASURED_NOW, true, "~.250", "~ from a sample",
+		  "~ of an earlier epoch, or from a sample" },
+		{ MEASURED_BEFORE, false, "~.250", "~ of epoch 7",
+		  "~ of an earlier epoch, or from a sample" },
+		{ MEASURED_BEFORE, true, "~.250", "~ of epoch 7, from a sample",
+		  "~ of an earlier epoch, or from a sample" },
+		{ MEASURED_NEVER, false, ".250", "not measured yet: it takes long", "" },
+	};
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
+	struct snapshot_arm *a = &f->snapshot.arm[1];
+	char note[80];
+
+	(void)state;
+	a->metric[FPE_METRIC_CAPACITY] = 0.25;
+	a->measured_epoch = 7;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		test_row("row %zu", i);
+		a->measured = rows[i].measured;
+		a->sampled = rows[i].sampled;
+		assert_string_equal(figure_metric(a, FPE_METRIC_CAPACITY).text, rows[i].number);
+		assert_string_equal(figure_metric_note(&f->snapshot, 1, note, sizeof note),
+				    rows[i].note);
+		assert_string_equal(figure_metric_note(&f->snapshot, 0, note, sizeof note),
+				    rows[i].note_of_others);
+	}
+	snapshot_fixture_free(f);
+}
+
 static void a_weight_is_looked_up_by_neuron_and_input(void **state)
 {
 	struct snapshot_fixture *f = snapshot_fixture_new(1);
@@ -158,6 +196,7 @@ int main(void)
 		cmocka_unit_test(arms_shown_are_named),
 		cmocka_unit_test(titles_say_what_is_subtracted_and_the_layer),
 		cmocka_unit_test(short_texts_are_values),
+		cmocka_unit_test(rough_metrics_are_marked),
 		cmocka_unit_test(a_weight_is_looked_up_by_neuron_and_input),
 		cmocka_unit_test(axes_keep_to_the_range_of_what_they_show),
 		cmocka_unit_test(nothing_is_written_twice_on_a_line),

@@ -425,6 +425,32 @@ static void very_many_tiles_are_one_image(void **state)
 	grid_free(g);
 }
 
+/* Also where there are more cells than a grid can say what they stand for. */
+static void very_many_dots_are_no_text(void **state)
+{
+	enum { SIDE = 300 };
+	struct grid *g = grid_new(SIDE, SIDE, false);
+	struct hit hit = { .kind = HIT_WEIGHT };
+	char *svg;
+
+	(void)state;
+	for (int r = 0; r < SIDE; r++) {
+		for (int c = 0; c < SIDE; c++) {
+			area_cell(grid_area(g), r, c, glyph_off(false), INK_DIM, INK_NONE, 0);
+			hit.row = r;
+			hit.column = c;
+			area_hit(grid_area(g), r, c, 1, &hit);
+		}
+	}
+	assert_int_equal(grid_hit(g, 0, 1)->kind, HIT_WEIGHT);
+	assert_int_equal(grid_hit(g, SIDE - 1, SIDE - 1)->kind, HIT_NONE);
+	svg = svg_of(g, NULL, NULL);
+	assert_int_equal(count(svg, "<text"), 0);
+	assert_true(strlen(svg) < 20000);
+	free(svg);
+	grid_free(g);
+}
+
 static void a_stone_is_a_tile_and_an_image_needs_memory(void **state)
 {
 	struct grid *g = grid_new(2, 1, false);
@@ -466,6 +492,7 @@ int main(void)
 		cmocka_unit_test(a_png_has_its_size_and_is_the_same_again),
 		cmocka_unit_test(a_vast_png_gets_fewer_pixels),
 		cmocka_unit_test(very_many_tiles_are_one_image),
+		cmocka_unit_test(very_many_dots_are_no_text),
 		cmocka_unit_test(a_stone_is_a_tile_and_an_image_needs_memory),
 	};
 

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* acting.c - runs a command, and keeps what undo goes back to. */
+#include "cmd/player/acting.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "lab/base/clock.h"
+#include "lab/session/frozen.h"
+
+#define BLINK_MS 10 /* that a line may hold the screen for */
+
+static enum fpe_status run(struct acting *a)
+{
+	const struct command *command = a->call.line->command;
+	bool changes = command->flags & (COMMAND_BOUNDARY | COMMAND_LONG);
+	enum fpe_status status;
+
+	a->before = changes ? frozen_take(a->call.session) : NULL;
+	if (changes && !a->before)
+		return fpe_no_memory(&a->call.err);
+	status = call_allowed(&a->call);
+	return status ? status : command->run(&a->call);
+}
+
+void acting_run(struct acting *a)
+{
+	a->status = run(a);
+}
+
+static bool is_stopped(void *context)
+{
+	struct acting *a = context;
+
+	return atomic_load_explicit(&a->stop, memory_order_relaxed);
+}
+
+static void *acting_thread(void *argument)
+{
+	struct acting *a = argument;
+
+	acting_run(a);
+	/* what undo will want of new arms takes long as well; it is kept with them */
+	if (!a->status && a->before)
+		shared_release(frozen_take(a->call.session));
+	pthread_mutex_lock(&a->lock);
+	a->ended = true;
+	pthread_cond_signal(&a->end);
+	pthread_mutex_unlock(&a->lock);
+	a->wake(a->context);
+	return NULL;
+}
+
+/* Signals are the owner's. */
+static bool start(struct acting *a)
+{
+	sigset_t all, before;
+	bool started;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	started = pthread_create(&a->thread, NULL, acting_thread, a) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return started;
+}
+
+/* Wait for its end, for a blink at most. */
+static bool wait_a_blink(struct acting *a)
+{
+	struct timespec until;
+	int late = 0;
+	bool ended;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += BLINK_MS * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	pthread_mutex_lock(&a->lock);
+	while (!a->ended && !late)
+		late = pthread_cond_timedwait(&a->end, &a->lock, &until);
+	ended = a->ended;
+	pthread_mutex_unlock(&a->lock);
+	return ended;
+}
+
+/* The thread has ended, or will at once: the session is the owner's again. */
+static void end(struct acting *a)
+{
+	pthread_join(a->thread, NULL);
+	pthread_mutex_destroy(&a->lock);
+	pthread_cond_destroy(&a->end);
+	a->call.session->watch = a->watch;
+	a->aside = false;
+}
+
+bool acting_run_aside(struct acting *a)
+{
+	struct session *s = a->call.session;
+
+	pthread_mutex_init(&a->lock, NULL);
+	pthread_cond_init(&a->end, NULL);
+	atomic_init(&a->stop, false);
+	a->begun = clock_seconds();
+	a->watch = s->watch;
+	s->watch = (struct fpe_watch){ is_stopped, a };
+	a->aside = start(a);
+	if (!a->aside) {
+		s->watch = a->watch;
+		acting_run(a);
+		return false;
+	}
+	if (!wait_a_blink(a))
+		return true;
+	end(a);
+	return false;
+}
+
+bool acting_has_ended(struct acting *a)
+{
+	bool ended;
+
+	pthread_mutex_lock(&a->lock);
+	ended = a->ended;
+	pthread_mutex_unlock(&a->lock);
+	if (ended)
+		end(a);
+	return ended;
+}
+
+void acting_stop(struct acting *a)
+{
+	atomic_store(&a->stop, true);
+}
+
+void acting_join(struct acting *a)
+{
+	acting_stop(a);
+	end(a);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * acting.h - a line that acts, on this thread or on one of its own.
+ *
+ * With a screen a COMMAND_ASIDE that takes longer than a blink goes on beside it: keys are
+ * echoed, frames drawn from the last picture, Ctrl-C heard. Until it has ended the session
+ * is the thread's, and no other line acts.
+ */
+#ifndef CMD_ACTING_H
+#define CMD_ACTING_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "cmd/player/call.h"
+
+/* Where the line came from: what its end means. */
+enum acting_from { ACTING_SCRIPT, ACTING_TYPED, ACTING_WAITING, ACTING_LATER };
+
+struct acting {
+	struct call call;
+	struct report report;
+	struct shared *before; /* struct frozen: what undo goes back to, where the line may
+				  change the session; else NULL */
+	enum fpe_status status;
+	int place; /* in the transcript */
+	bool typed;
+	enum acting_from from;
+	/* while it goes on beside the screen */
+	bool aside;
+	bool forget; /* Ctrl-C: the lines that wait go when it has ended */
+	double begun;
+	char what[80];		/* for the status bar */
+	struct fpe_watch watch; /* of the session before */
+	atomic_bool stop;
+	pthread_t thread;
+	pthread_mutex_t lock; /* of ended */
+	pthread_cond_t end;
+	bool ended;
+	void (*wake)(void *context); /* when it has */
+	void *context;
+};
+
+/* Run it on this thread, to its end. */
+void acting_run(struct acting *a);
+/* Run it on a thread of its own. True: it has not ended within a blink. */
+bool acting_run_aside(struct acting *a);
+/* One that went on: has it ended? Then all is as after acting_run. */
+bool acting_has_ended(struct acting *a);
+/* Let it end soon. */
+void acting_stop(struct acting *a);
+/* Stop it and wait for its end. */
+void acting_join(struct acting *a);
+
+#endif
