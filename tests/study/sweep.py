@@ -434,9 +434,13 @@ def diverged(folder, table):
     check(got.stdout.count("diverged") == 6, f"so does the table of runs: {got.stdout}")
     got = run("regress lost.db x=capacity", "--json", cwd=folder)
     check([x["n"] for x in json.loads(got.stdout)["lines"]] == [2], f"it is no point of a line: {got.stdout}")
-    got = both("print 1", "set lr=1000", "compare by=random warmup=2 epochs=12 seeds=2", "print mean(gain(random))", "train 12", "print 2")
+    got = both("print 1", "set lr=1000", "compare by=random warmup=2 epochs=12 seeds=2", "print mean(gain(random))", "train 12", "plot curves width=80 height=12", "print 2")
     check(got.returncode == 1 and got.stdout.endswith("2\n") and ": done" not in got.stderr and "diverged after epoch" in got.stderr,
           f"train tells it, goes on with the script, and the program has failed: {got.stdout}{got.stderr}")
+    check(got.stdout.split("curves")[-1].count("×") == 1, f"its curve ends in a cross: {got.stdout}")
+    got = both(line.replace("by=random", "hidden=4,8 by=random").replace("lost.db", "grid.db"), "plot sweep view=heatmap arm=random width=70 height=10")
+    figure = got.stdout.split("sweep ·")[-1]
+    check(figure.count("×") == 3 and "12 rows of them diverged" in figure, f"and so are places of a grid: {figure}")
 
 
 def main():
