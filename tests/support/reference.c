@@ -135,6 +135,39 @@ void reference_logits(const struct reference *r, const struct fpe_data *data, in
 	values_free(r, value);
 }
 
+/* Sums of absolute terms of layer l, from those of the layer before (NULL: inputs). */
+static void terms_of(const struct reference *r, int l, const double *value, const double *before,
+		     double *terms)
+{
+	for (int i = 0; i < r->out[l]; i++) {
+		terms[i] = fabs(r->bias[l][i]);
+		for (int j = 0; j < r->in[l]; j++)
+			terms[i] += fabs(r->weight[l][i * r->in[l] + j]) *
+				    (fabs(value[j]) + (before ? before[j] : 0));
+	}
+}
+
+struct reference_rounding reference_rounding(const struct reference *r, const struct fpe_data *data,
+					     int sample)
+{
+	double **value = values_new(r), **terms = values_new(r);
+	struct reference_rounding found = { 0, 1 };
+	int last = r->layers - 1;
+
+	forward(r, data, sample, value);
+	for (int l = 0; l <= last; l++) {
+		terms_of(r, l, value[l], l ? terms[l] : NULL, terms[l + 1]);
+		for (int i = 0; l < last && i < r->out[l]; i++)
+			found.margin = fmin(found.margin,
+					    fabs(value[r->layers + l + 1][i]) / terms[l + 1][i]);
+	}
+	for (int i = 0; i < r->out[last]; i++)
+		found.terms = fmax(found.terms, terms[last + 1][i]);
+	values_free(r, value);
+	values_free(r, terms);
+	return found;
+}
+
 double reference_loss(const struct reference *r, const struct fpe_data *data, const int32_t *order,
 		      int n)
 {

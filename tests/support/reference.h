@@ -29,6 +29,17 @@ void reference_free(struct reference *r);
 void reference_logits(const struct reference *r, const struct fpe_data *data, int sample,
 		      double *logits);
 
+/*
+ * What roundings do to a sample: `terms`, the largest sum of absolute terms of one of its
+ * logits, with those of the neurons that it is summed from; and `margin`, the smallest
+ * part of its terms that a hidden neuron's sum is from 0, where slopes may jump.
+ */
+struct reference_rounding {
+	double terms, margin;
+};
+struct reference_rounding reference_rounding(const struct reference *r, const struct fpe_data *data,
+					     int sample);
+
 /* Mean loss over order[n] (NULL = 0 … n-1). */
 double reference_loss(const struct reference *r, const struct fpe_data *data, const int32_t *order,
 		      int n);

@@ -217,14 +217,65 @@ static void turn(const float *from, int from_row, int rows, int columns, float *
 	}
 }
 
+#if VEC == 16
+/* 16 x 16 floats of rows to 16 samples of tile rows: whole cache lines. */
+LANES_INLINE void turn_lines(const float *const *row, int j, float *to)
+{
+	__m512 a[16], b[16];
+
+	for (int i = 0; i < 16; i++)
+		a[i] = _mm512_loadu_ps(row[i] + j);
+	for (int i = 0; i < 16; i += 2) {
+		b[i] = _mm512_unpacklo_ps(a[i], a[i + 1]);
+		b[i + 1] = _mm512_unpackhi_ps(a[i], a[i + 1]);
+	}
+	/* then lane q of a[i + c]: column 4 q + c of rows i … i + 3 */
+	for (int i = 0; i < 16; i++) {
+		__m512d x = _mm512_castps_pd(b[i / 4 * 4 + i % 4 / 2]);
+		__m512d y = _mm512_castps_pd(b[i / 4 * 4 + i % 4 / 2 + 2]);
+
+		a[i] = _mm512_castpd_ps(i % 2 ? _mm512_unpackhi_pd(x, y)
+					      : _mm512_unpacklo_pd(x, y));
+	}
+	for (int c = 0; c < 4; c++) {
+		__m512 even = _mm512_shuffle_f32x4(a[c], a[4 + c], 0x88);
+		__m512 odd = _mm512_shuffle_f32x4(a[c], a[4 + c], 0xdd);
+		__m512 even_below = _mm512_shuffle_f32x4(a[8 + c], a[12 + c], 0x88);
+		__m512 odd_below = _mm512_shuffle_f32x4(a[8 + c], a[12 + c], 0xdd);
+		float *at = to + (size_t)(j + c) * TILE_ROW;
+
+		_mm512_store_ps(at, _mm512_shuffle_f32x4(even, even_below, 0x88));
+		_mm512_store_ps(at + 4 * TILE_ROW, _mm512_shuffle_f32x4(odd, odd_below, 0x88));
+		_mm512_store_ps(at + 8 * TILE_ROW, _mm512_shuffle_f32x4(even, even_below, 0xdd));
+		_mm512_store_ps(at + 12 * TILE_ROW, _mm512_shuffle_f32x4(odd, odd_below, 0xdd));
+	}
+}
+#endif
+
+/* Columns from j on of 8 rows. */
+static void spread_rows(const float *const *row, int j, int inputs, float *to)
+{
+	const float *from[8];
+
+	for (int k = 0; k < 8; k++)
+		from[k] = row[k] + j;
+	turn_rows(from, 8, inputs - j, to + (size_t)j * TILE_ROW, TILE_ROW);
+}
+
 static void spread(const float *real, int inputs, const int32_t *pick, int samples, float *to)
 {
-	for (int t = 0; t < samples; t += 8) {
-		const float *row[8];
+	for (int t = 0; t < samples; t += 16) {
+		const float *row[16];
+		int j = 0;
 
-		for (int k = 0; k < 8; k++)
+		for (int k = 0; k < 16; k++)
 			row[k] = real + (size_t)pick[t + k] * (size_t)inputs;
-		turn_rows(row, 8, inputs, to + t, TILE_ROW);
+#if VEC == 16
+		for (; j + 16 <= inputs; j += 16)
+			turn_lines(row, j, to + t);
+#endif
+		spread_rows(row, j, inputs, to + t);
+		spread_rows(row + 8, j, inputs, to + t + 8);
 	}
 }
 

@@ -23,7 +23,7 @@ struct block_ops {
 			 float *gradient);
 	/* to[j * to_row + i] = from[i * from_row + j], i < rows, j < columns */
 	void (*turn)(const float *from, int from_row, int rows, int columns, float *to, int to_row);
-	/* picked rows [inputs] of `real` to a tile; samples a multiple of 8 */
+	/* picked rows [inputs] of `real` to a tile; samples a multiple of 16 */
 	void (*spread)(const float *real, int inputs, const int32_t *pick, int samples, float *to);
 };
 

@@ -18,8 +18,8 @@
 #define SUMS LANES_MANY
 #define WIDTH 8 /* vectors of a tile that a product takes at most */
 #define STRIP(rows) FEW(WIDTH, SUMS / (rows))
-#define BACK (VEC == 16 ? 4 : 2)       /* inputs whose slopes are in registers */
-#define BACK_STRIP (VEC == 16 ? 2 : 1) /* … and vectors of each */
+#define BACK 2			       /* inputs whose slopes are in registers */
+#define BACK_STRIP (VEC == 16 ? 4 : 1) /* … and vectors of each */
 
 /* `width` vectors from sample t on; rows and width are constants. */
 LANES_INLINE void product_block(const struct tile_product *p, const struct class_shape *s,
@@ -125,45 +125,38 @@ LANES_INLINE void back_inputs(const struct tile_product *p, const struct class_s
 	}
 }
 
-/* Inputs k … end of a block. */
 LANES_INLINE void back_block(const struct tile_product *p, const struct class_shape *s,
-			     const struct class_block *b, int k, int end, int t, int rows,
-			     int width)
+			     const struct class_block *b, int t, int rows, int width)
 {
 	vec d[CLASS_ROWS][BACK_STRIP];
+	int k = 0;
 
 	for (int r = 0; r < rows; r++) {
 		for (int v = 0; v < width; v++)
 			d[r][v] = vec_load(p->from + (size_t)b->row[r] * TILE_ROW + t + v * VEC);
 	}
-	for (; k + BACK <= end; k += BACK)
+	for (; k + BACK <= b->inputs; k += BACK)
 		back_inputs(p, s, b, k, d, t, rows, BACK, width);
-	for (; k < end; k++)
+	for (; k < b->inputs; k++)
 		back_inputs(p, s, b, k, d, t, rows, 1, width);
 }
 
-/* Slopes of CLASS_CUT inputs at most, which stay in the nearest cache. */
-LANES_INLINE void back_cut(const struct tile_product *p, const struct class_shape *s, int cut,
-			   int t, int width)
+LANES_INLINE void back_strip(const struct tile_product *p, const struct class_shape *s, int t,
+			     int width)
 {
-	const int32_t *from = s->cut + (size_t)cut * (size_t)s->blocks, *to = from + s->blocks;
-	int first = cut * CLASS_CUT, end = FEW(first + CLASS_CUT, s->in);
-
-	for (int j = first; j < end; j++) {
+	for (int j = 0; j < s->in; j++) {
 		for (int v = 0; v < width; v++)
 			vec_store(p->to + (size_t)j * TILE_ROW + t + v * VEC, vec_splat(0));
 	}
-	for (int i = 0; i < s->blocks; i++) {
-		const struct class_block *b = s->block + i;
-
+	for (const struct class_block *b = s->block; b < s->block + s->blocks; b++) {
 		if (b->rows == 4)
-			back_block(p, s, b, from[i], to[i], t, 4, width);
+			back_block(p, s, b, t, 4, width);
 		else if (b->rows == 2)
-			back_block(p, s, b, from[i], to[i], t, 2, width);
+			back_block(p, s, b, t, 2, width);
 		else
-			back_block(p, s, b, from[i], to[i], t, 1, width);
+			back_block(p, s, b, t, 1, width);
 	}
-	for (int j = first; j < end; j++) {
+	for (int j = 0; j < s->in; j++) {
 		for (int v = 0; v < width; v++) {
 			size_t at = (size_t)j * TILE_ROW + (size_t)(t + v * VEC);
 
@@ -174,16 +167,12 @@ LANES_INLINE void back_cut(const struct tile_product *p, const struct class_shap
 
 static void back(const struct tile_product *p, const struct class_shape *s)
 {
-	int vectors = p->groups * LANES_PARTS;
+	int vectors = p->groups * LANES_PARTS, v = 0;
 
-	for (int c = 0; c < s->cuts; c++) {
-		int v = 0;
-
-		for (; v + BACK_STRIP <= vectors; v += BACK_STRIP)
-			back_cut(p, s, c, v * VEC, BACK_STRIP);
-		for (; v < vectors; v++)
-			back_cut(p, s, c, v * VEC, 1);
-	}
+	for (; v + BACK_STRIP <= vectors; v += BACK_STRIP)
+		back_strip(p, s, v * VEC, BACK_STRIP);
+	for (; v < vectors; v++)
+		back_strip(p, s, v * VEC, 1);
 	after_rows(p, s->in);
 }
 

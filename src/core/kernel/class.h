@@ -21,7 +21,6 @@
 #include "core/kernel/isas.h"
 
 #define CLASS_ROWS 4
-#define CLASS_CUT 256 /* inputs whose slopes are summed at once */
 
 struct tile_product;
 
@@ -37,9 +36,6 @@ struct class_shape {
 	int in, out, blocks, weights;
 	const struct class_block *block;
 	const int32_t *index; /* tile rows that blocks read */
-	/* [cuts + 1][blocks]: inputs of a block below CLASS_CUT, twice that, … */
-	int cuts;
-	const int32_t *cut;
 };
 
 struct class_ops {

@@ -219,23 +219,6 @@ static enum fpe_status add_groups(struct classes *c, const struct fpe_layer *l,
 	return status;
 }
 
-/* Where blocks pass from one cut of inputs to the next. */
-static void cut_blocks(struct classes *c)
-{
-	struct class_shape *s = &c->shape;
-
-	for (int b = 0; b <= s->cuts; b++) {
-		for (int i = 0; i < s->blocks; i++) {
-			const struct class_block *of = &c->block[i];
-			int32_t k = 0;
-
-			while (k < of->inputs && s->index[of->index + k] < b * CLASS_CUT)
-				k++;
-			c->cut[(size_t)b * (size_t)s->blocks + (size_t)i] = k;
-		}
-	}
-}
-
 /* Packed places of live weights, in order of their places in the layer. */
 static enum fpe_status list_live(struct classes *c, const struct fpe_layer *l,
 				 struct fpe_error *err)
@@ -271,21 +254,17 @@ static enum fpe_status fill(struct classes *c, const struct fpe_net *net, int la
 	blocks = (size_t)(f->count / in_group + 3) * most + (size_t)l->out;
 	s->in = l->in;
 	s->out = l->out;
-	s->cuts = (l->in + CLASS_CUT - 1) / CLASS_CUT;
 	c->block = array(blocks, sizeof *c->block);
-	c->cut = array((size_t)(s->cuts + 1) * blocks, sizeof *c->cut);
 	c->index = array((size_t)f->count * (size_t)l->in, sizeof *c->index);
 	c->place = array((size_t)f->count * (size_t)l->in, sizeof *c->place);
 	c->from = array(fpe_net_layer_nnz(net, layer), sizeof *c->from);
-	if (!c->block || !c->cut || !c->index || !c->place || !c->from)
+	if (!c->block || !c->index || !c->place || !c->from)
 		return fpe_no_memory(err);
 	status = add_groups(c, l, f, in_group, most, err);
 	if (status)
 		return status;
 	s->block = c->block;
 	s->index = c->index;
-	s->cut = c->cut;
-	cut_blocks(c);
 	return list_live(c, l, err);
 }
 
@@ -303,7 +282,6 @@ void classes_clear(struct classes *c)
 {
 	free(c->block);
 	free(c->index);
-	free(c->cut);
 	free(c->place);
 	free(c->from);
 }

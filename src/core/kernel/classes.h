@@ -31,7 +31,7 @@ int families_next(int in_group, int left);
 struct classes {
 	struct class_shape shape;
 	struct class_block *block;
-	int32_t *index, *cut;
+	int32_t *index;
 	int32_t *place; /* [weights] of a packed weight in the layer: row * in + input */
 	int32_t *from;	/* [nnz] of a live weight, in order of place, among the packed */
 };

@@ -17,16 +17,24 @@ static void *array(int count, size_t size)
 	return calloc(count > 0 ? (size_t)count : 1, size);
 }
 
+/* Blocks and classes have no use for lists. */
+static bool is_listed(const struct live *live)
+{
+	return !live->block && !live->class;
+}
+
 static enum fpe_status allocate(struct live *live, struct fpe_error *err)
 {
+	int listed = is_listed(live) ? live->nnz : 0;
+
 	live->rows.start = array(live->out + 1, sizeof(int32_t));
 	live->columns.start = array(live->in + 1, sizeof(int32_t));
 	live->rows.cut = array((live->rows.blocks + 1) * live->out, sizeof(int32_t));
 	live->columns.cut = array((live->columns.blocks + 1) * live->in, sizeof(int32_t));
-	live->rows.index = array(live->nnz, sizeof(int32_t));
-	live->columns.index = array(live->nnz, sizeof(int32_t));
+	live->rows.index = array(listed, sizeof(int32_t));
+	live->columns.index = array(listed, sizeof(int32_t));
 	live->flat = array(live->nnz, sizeof(int32_t));
-	live->from_rows = array(live->nnz, sizeof(int32_t));
+	live->from_rows = array(listed, sizeof(int32_t));
 	if (!live->rows.cut || !live->columns.cut || !live->rows.start || !live->columns.start ||
 	    !live->rows.index || !live->columns.index || !live->flat || !live->from_rows)
 		return fpe_no_memory(err);
@@ -58,7 +66,8 @@ static void list_rows(struct live *live, const float *mask)
 
 			if (mask[at] == 0)
 				continue;
-			live->rows.index[k] = j;
+			if (is_listed(live))
+				live->rows.index[k] = j;
 			live->flat[k++] = at;
 		}
 	}
@@ -107,9 +116,11 @@ enum fpe_status live_init(struct live *live, const struct fpe_net *net, int l, e
 	if (status)
 		return status;
 	list_rows(live, layer->mask);
-	list_columns(live);
-	cut_lists(&live->rows);
-	cut_lists(&live->columns);
+	if (is_listed(live)) {
+		list_columns(live);
+		cut_lists(&live->rows);
+		cut_lists(&live->columns);
+	}
 	return live->class ? classes_init(&live->classes, net, l, err) : FPE_OK;
 }
 

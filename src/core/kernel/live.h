@@ -17,9 +17,9 @@ struct live {
 	bool block; /* taken whole (block.h): packed as it is */
 	bool class; /* by classes */
 	struct classes classes;
-	/* by rows, [nnz]: entry k is weight flat[k] = row * in + column */
+	int32_t *flat; /* [nnz] ascending: row * in + column of live weights */
+	/* not of blocks and classes: by rows, entry k is weight flat[k] */
 	struct tile_lists rows;
-	int32_t *flat;
 	/* by columns: its entry k is entry from_rows[k] by rows */
 	struct tile_lists columns;
 	int32_t *from_rows;

@@ -450,12 +450,6 @@ static void loss(struct tile_loss *l)
 	l->hits = (int)sum[1];
 }
 
-static void mask(int n, const float *of, float times, const float *from, float *to)
-{
-	for (int i = 0; i < n; i++)
-		to[i] = of[i] != 0 ? times * from[i] : 0;
-}
-
 /* Plain loops: no sums, and every operation rounds the same everywhere. */
 
 /*
@@ -590,7 +584,6 @@ const struct tile_ops ISA_NAME(tile_ops) = {
 	.row_sums = row_sums,
 	.back = back,
 	.loss = loss,
-	.mask = mask,
 	.adam = adam,
 	.momentum = momentum,
 	.decay = decay,

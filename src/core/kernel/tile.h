@@ -119,8 +119,6 @@ struct tile_ops {
 	/* as product (TILE_BACK), gradient and row_sums, bit for bit */
 	void (*back)(const struct tile_back *b);
 	void (*loss)(struct tile_loss *l);
-	/* to[i] = times * from[i], or 0 where mask[i] is; to may be from */
-	void (*mask)(int n, const float *mask, float times, const float *from, float *to);
 	/* optimisers on n numbers in a row */
 	void (*adam)(const struct tile_adam *a, int n, const float *gradient, float *weight,
 		     float *m, float *v);
