@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * trainer.h - minibatch training of one net by one thread.
+ * trainer.h - minibatch training of one net by one thread, which others may help.
  *
  * A trainer stands at (epoch, batch): `epoch` whole epochs are done and
  * `batch` minibatches of the next one. The samples of epoch e are shuffled by

@@ -26,6 +26,7 @@ static void free_own(struct crew_own *own)
 {
 	free(own->parameters);
 	free(own->turned);
+	free(own->tables);
 }
 
 static void free_hand(struct crew_hand *hand)
@@ -71,6 +72,22 @@ static bool has(const struct fpe_kernel *k, float **vector)
 	return *vector;
 }
 
+/* Memory for tables of its own, if the first layer goes by such. */
+static bool has_tables(const struct fpe_kernel *k, struct crew_own *own)
+{
+	size_t tables = k->plan[0] == PLAN_TABLE ? (size_t)k->lookup.start[k->live[0].out] : 0;
+	size_t bytes = tables * TABLE_SIZE * sizeof(float);
+
+	if (!tables || own->tables)
+		return true;
+	/* weights behind tables, which take four times as much: both are aligned */
+	own->tables = aligned_alloc(FPE_ALIGN, 2 * bytes);
+	own->lookup = k->lookup;
+	own->lookup.table = own->tables;
+	own->lookup.weight = own->tables + tables * TABLE_SIZE;
+	return own->tables;
+}
+
 /* Is there what hand i needs, and the caller where there is one? */
 static bool equip(struct fpe_kernel *k, int i, bool slopes)
 {
@@ -79,7 +96,8 @@ static bool equip(struct fpe_kernel *k, int i, bool slopes)
 
 	if (!*hand)
 		*hand = new_hand(k);
-	return *hand && has(k, &crew->own.parameters) && has(k, &(*hand)->own.parameters) &&
+	return *hand && has_tables(k, &(*hand)->own) && has(k, &crew->own.parameters) &&
+	       has(k, &(*hand)->own.parameters) &&
 	       (!slopes || (has(k, &(*hand)->own.turned) && has(k, &(*hand)->slopes)));
 }
 
@@ -98,6 +116,8 @@ static int find_hands(struct fpe_kernel *k, int pieces, double samples, bool slo
 	double work = samples * (double)k->packing.weights * (slopes ? 3 : 1);
 	int most = most_hands(k), hands, n = 1;
 
+	if (k->call.tables)
+		work /= TABLE_STEP; /* by one lookup */
 	if (!k->crew.team || work < WORTH_HELP)
 		return 1;
 	hands = fpe_team_hands(k->crew.team, pieces < most ? pieces : most);
@@ -129,6 +149,7 @@ static void begin_hand(struct fpe_kernel *k, struct crew_own *own, bool copied, 
 		pass_copy(k, own->parameters, &own->call);
 	else
 		own->call = k->call;
+	pass_look_up(k, own == &k->crew.own ? &k->lookup : &own->lookup, &own->call);
 	if (slopes)
 		pass_turn(k, own->turned, &own->call);
 }

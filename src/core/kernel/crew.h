@@ -21,6 +21,7 @@ struct call {
 	const float *parameters;	     /* packed, borrowed */
 	const float *weight[FPE_MAX_LAYERS]; /* of layers by tiles */
 	const float *across[FPE_MAX_LAYERS]; /* the same by columns, but the first; for slopes */
+	const struct lookup *lookup;	     /* with the tables of these parameters */
 	bool tables;			     /* the first layer goes by tables */
 	bool shares;			     /* which share the slopes of one output */
 	int first;			     /* layers from here on go by tiles */
@@ -35,7 +36,9 @@ struct crew_own {
 	struct call call;
 	float *parameters; /* the copy; NULL: the caller was alone until now */
 	float *turned;
-	bool copied; /* this call reads the copy */
+	struct lookup lookup; /* the kernel's, but for where tables are */
+	float *tables;	      /* owns those; NULL: the caller's, or there are none */
+	bool copied;	      /* this call reads the copy */
 };
 
 /* Of a hand beside the caller's. */

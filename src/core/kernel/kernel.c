@@ -222,6 +222,7 @@ void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
 	struct feed feed = { data, order, NULL, n };
 
 	begin(kernel, net, data);
+	pass_look_up(kernel, &kernel->lookup, &kernel->call);
 	for (int at = 0; at < n; at += TILE) {
 		pass_forward(kernel, s, &feed, at);
 		for (int t = 0; t < s->samples.count; t++) {

@@ -30,8 +30,6 @@ void pass_begin(struct fpe_kernel *k, const float *parameters, const struct fpe_
 			    .tables = tables,
 			    .shares = tables && k->may_share,
 			    .first = tables };
-	if (tables)
-		lookup_begin(&k->lookup, k->ops, parameters + k->packing.layer[0].weight);
 	for (int l = c->first; l < k->layers; l++)
 		c->weight[l] = weights_of(k, l);
 }
@@ -45,6 +43,13 @@ void pass_copy(const struct fpe_kernel *k, float *parameters, struct call *to)
 			to->weight[l] = parameters + k->packing.layer[l].weight;
 	}
 	memcpy(parameters, k->call.parameters, k->packing.floats * sizeof *parameters);
+}
+
+void pass_look_up(const struct fpe_kernel *k, struct lookup *tables, struct call *call)
+{
+	call->lookup = tables;
+	if (call->tables)
+		lookup_begin(tables, k->ops, call->parameters + k->packing.layer[0].weight);
 }
 
 void pass_turn(const struct fpe_kernel *k, float *turned, struct call *call)
@@ -81,7 +86,7 @@ void pass_forward(const struct fpe_kernel *k, struct scratch *s, const struct fe
 {
 	samples_pick(&s->samples, k->ops, feed, at);
 	if (s->call->tables)
-		lookup_forward(&k->lookup, &s->lookup, k->ops->table, biases_of(k, s, 0),
+		lookup_forward(s->call->lookup, &s->lookup, k->ops->table, biases_of(k, s, 0),
 			       &s->samples, s->sum[1], s->value[1]);
 	else
 		samples_spread(&s->samples, k->ops, feed->data, s->value[0]);

@@ -2,10 +2,9 @@
 /*
  * pass.h - tiles of samples through a net, forward and back.
  *
- * A call: pass_begin looks the parameters up once, pass_turn where slopes are asked for;
- * then each tile of samples by pass_forward or pass_slopes, in any order and by any thread
- * with a scratch of its own, all of them from k->call or a copy; pass_finish at the end
- * of slopes.
+ * A call: pass_begin and pass_look_up once, pass_turn where slopes are asked for; then each tile of
+ * samples by pass_forward or pass_slopes, in any order and by any thread with a scratch of its own,
+ * all of them from k->call or a copy; pass_finish at the end of slopes.
  *
  * A tile's slopes are summed from 0 and each number is added to the gradient once: so
  * tiles one after the other into one vector give the same bits as each into a vector
@@ -50,6 +49,9 @@ static inline int pass_outputs(const struct fpe_kernel *k)
 void pass_begin(struct fpe_kernel *k, const float *parameters, const struct fpe_data *data);
 /* After it: the same call from a copy of the parameters, to a packed vector. */
 void pass_copy(const struct fpe_kernel *k, float *parameters, struct call *to);
+/* What every pass needs besides: tables of the call, to memory of the kernel's lookup or a
+   copy's. */
+void pass_look_up(const struct fpe_kernel *k, struct lookup *tables, struct call *call);
 /* What slopes need besides: weights by columns, to a packed vector. */
 void pass_turn(const struct fpe_kernel *k, float *turned, struct call *call);
 

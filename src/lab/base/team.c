@@ -100,9 +100,12 @@ static void run(struct fpe_team *lent, int hands, int count, fpe_piece *piece, v
 	atomic_store_explicit(&team->done, 0, memory_order_relaxed);
 	/* in one order with the helper that counts itself and looks for a call: one sees the other
 	 */
-	atomic_store(&team->call, (number + 1) << 32 | (uint32_t)count);
+	atomic_store(&team->call, (number + 1) << 32 | (uint32_t)(count - 1));
 	if (atomic_load(&team->sleepers))
 		team->wake(team);
+	/* the first is the leader's: what it goes through from call to call stays in its caches */
+	piece(context, 0, 0);
+	atomic_fetch_add(&team->done, 1);
 	while (take_piece(team, 0))
 		atomic_fetch_add(&team->done, 1);
 	wait_over(team, count);

@@ -36,7 +36,8 @@ struct call {
 	struct shop *shop;
 	atomic_int times[PIECES];
 	atomic_int hand[FPE_MAX_HANDS];
-	int own; /* written by the caller between calls, read by pieces */
+	int hands, looks; /* may take part; how long a piece takes */
+	int own;	  /* written by the caller between calls, read by pieces */
 	int seen[PIECES];
 };
 
@@ -65,10 +66,11 @@ static void piece(void *context, int i, int hand)
 	if (hand)
 		enter(c->shop);
 	atomic_fetch_add(&c->times[i], 1);
-	if (atomic_fetch_add(&c->hand[hand], 1))
-		atomic_store(&c->shop->wrong, true); /* two pieces have one hand */
+	/* two pieces have one hand, or there are more than asked for */
+	if (atomic_fetch_add(&c->hand[hand], 1) || hand >= c->hands)
+		atomic_store(&c->shop->wrong, true);
 	c->seen[i] = c->own;
-	for (int k = 0; k < 20; k++)
+	for (int k = 0; k < c->looks; k++)
 		atomic_load(&c->shop->wrong);
 	atomic_fetch_sub(&c->hand[hand], 1);
 	if (hand)
@@ -100,13 +102,15 @@ static void run(struct source *source, void *unit, struct fpe_team *team)
 	(void)unit;
 	enter(shop);
 	c->shop = shop;
+	c->looks = 20;
 	for (int k = 1; k <= shop->calls || !gathered; k++) {
 		int hands = fpe_team_hands(team, shop->want);
 
 		raise_to(&shop->most_hands, hands);
 		gathered |= hands == shop->want;
 		c->own = k;
-		fpe_team_run(team, hands, PIECES, piece, c);
+		c->hands = 1 + k % hands;
+		fpe_team_run(team, c->hands, PIECES, piece, c);
 		check_call(c, k);
 		if (hands < shop->want)
 			sched_yield();
@@ -121,11 +125,12 @@ static void done(struct source *source, void *unit)
 	((struct shop *)source)->done++;
 }
 
-static void work(struct shop *shop, struct pool *pool)
+static void work_as(struct shop *shop, struct pool *pool,
+		    void (*each)(struct source *, void *, struct fpe_team *))
 {
 	struct fpe_error err;
 
-	shop->source = (struct source){ take, run, done };
+	shop->source = (struct source){ take, each, done };
 	shop->pool = pool;
 	assert_ok(pool_attach(pool, &shop->source, &err));
 	pool_lock(pool);
@@ -135,6 +140,11 @@ static void work(struct shop *shop, struct pool *pool)
 	pool_detach(pool);
 	assert_false(shop->wrong);
 	assert_int_equal(shop->busy, 0);
+}
+
+static void work(struct shop *shop, struct pool *pool)
+{
+	work_as(shop, pool, run);
 }
 
 static struct pool *new_pool(int threads)
@@ -204,10 +214,12 @@ static void wait_for_all(struct source *source, void *unit, struct fpe_team *tea
 	bool told = false;
 
 	c->shop = shop;
+	c->looks = 5000; /* helpers are never out of work */
 	atomic_fetch_add(&shop->begun, 1);
 	while (atomic_load(&shop->begun) < MOST_UNITS) {
 		int hands = fpe_team_hands(team, MOST_UNITS);
 
+		c->hands = hands;
 		fpe_team_run(team, hands, PIECES, piece, c);
 		raise_to(&shop->most_hands, hands);
 		if (hands == MOST_UNITS && !told)
@@ -238,6 +250,83 @@ static void units_come_before_help(void **state)
 	pool_free(pool);
 }
 
+struct pair {
+	atomic_int begun;
+};
+
+/* Two at once, or for ever. */
+static void meet(void *context, int i, int hand)
+{
+	struct pair *p = context;
+
+	(void)i;
+	(void)hand;
+	atomic_fetch_add(&p->begun, 1);
+	while (atomic_load(&p->begun) < 2)
+		sched_yield();
+}
+
+static void let_it_sleep(struct source *source, void *unit, struct fpe_team *lent)
+{
+	struct team *team = (struct team *)lent;
+
+	(void)source;
+	(void)unit;
+	for (int k = 0; k < 3; k++) {
+		struct pair p = { 0 };
+
+		while (fpe_team_hands(lent, 2) < 2)
+			sched_yield();
+		while (!atomic_load(&team->sleepers))
+			sched_yield();
+		fpe_team_run(lent, 2, 2, meet, &p);
+	}
+}
+
+static void a_call_wakes_who_sleeps(void **state)
+{
+	struct pool *pool = new_pool(2);
+	struct shop shop = { .units = 1 };
+
+	(void)state;
+	work_as(&shop, pool, let_it_sleep);
+	pool_free(pool);
+}
+
+struct telling {
+	struct team team;
+	atomic_uint news;
+	int by[2]; /* pieces that a hand did */
+	bool heard;
+};
+
+/* The leader's first piece helps itself; the helper's brings news. */
+static void bring_news(void *context, int i, int hand)
+{
+	struct telling *t = context;
+	double last = 0;
+
+	t->by[hand]++;
+	if (hand)
+		atomic_fetch_add(&t->news, 1);
+	else if (i == 0)
+		t->heard = team_help(&t->team, 1, &t->news, 0, &last);
+}
+
+static void news_ends_help_after_a_piece(void **state)
+{
+	struct telling t = { .news = 0 };
+
+	(void)state;
+	team_init(&t.team, NULL, NULL);
+	atomic_store(&t.team.wanted, 2);
+	t.team.lent.run(&t.team.lent, 2, 5, bring_news, &t);
+	assert_true(t.heard);
+	assert_int_equal(t.by[1], 1);
+	assert_int_equal(t.by[0], 4);
+	team_clear(&t.team);
+}
+
 /* Leaders that call others by and by, while units begin and end. */
 static void many_short_units_and_calls(void **state)
 {
@@ -259,6 +348,8 @@ int main(void)
 		cmocka_unit_test(idle_threads_help),
 		cmocka_unit_test(help_has_a_limit),
 		cmocka_unit_test(units_come_before_help),
+		cmocka_unit_test(a_call_wakes_who_sleeps),
+		cmocka_unit_test(news_ends_help_after_a_piece),
 		cmocka_unit_test(many_short_units_and_calls),
 	};
 
