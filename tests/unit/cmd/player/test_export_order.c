@@ -48,7 +48,7 @@ static void run_at(struct export_order *order, const struct place *p)
 	struct fpe_error err;
 
 	order->path = strdup(p->path);
-	assert_ok(export_order_run(order, &err));
+	assert_ok(export_order_run(order, NULL, &err));
 }
 
 static void an_arm_is_written_as_it_was_at_an_epoch(void **state)
@@ -136,7 +136,7 @@ static void what_is_stopped_leaves_the_old_file_and_no_other(void **state)
 
 		order[i]->path = strdup(p.path);
 		order[i]->stop = true;
-		assert_fails(FPE_ESTOPPED, export_order_run(order[i], &err));
+		assert_fails(FPE_ESTOPPED, export_order_run(order[i], NULL, &err));
 		assert_int_equal(files_in(p.folder), 1);
 		export_order_free(order[i]);
 	}
