@@ -9,9 +9,10 @@
  *
  * While it trains a trainer keeps parameters and moments in an order of its own. After
  * fpe_trainer_step has trained, weights, biases and moments of the net are old (where
- * programs check themselves: NaN) until fpe_trainer_net, fpe_trainer_free or a step that
- * fails brings them up to date: so take the net from fpe_trainer_net. Masks, origins and
- * the step count are always those of now.
+ * programs check themselves: NaN) until fpe_trainer_net brings weights and biases up to
+ * date, or fpe_trainer_settle, fpe_trainer_free or a step that fails all of it. So take the
+ * net from fpe_trainer_net; settle it for who keeps, copies or stores moments. Masks,
+ * origins and the step count are always those of now.
  */
 #ifndef FPE_TRAINER_H
 #define FPE_TRAINER_H
@@ -82,11 +83,14 @@ int fpe_trainer_batch(const struct fpe_trainer *trainer);
 int fpe_trainer_batches(const struct fpe_trainer *trainer);
 
 /*
- * Brings the trainer's own net up to date, and gives the net as it is evaluated by the
- * settings of now: the same, or with dropconnect a copy whose hidden layers have their
- * weights times 1 minus it (Wan et al. 2013). Borrowed until the next call of the trainer.
+ * Brings weights and biases of the trainer's own net up to date, and gives the net as it is
+ * evaluated by the settings of now: the same, or with dropconnect a copy whose hidden layers have
+ * their weights times 1 minus it (Wan et al. 2013). Borrowed until the next call of the trainer.
  */
 const struct fpe_net *fpe_trainer_net(struct fpe_trainer *trainer);
+
+/* Brings all of the trainer's own net up to date, moments too. */
+void fpe_trainer_settle(struct fpe_trainer *trainer);
 
 /* The kernel, for evaluation by the same thread. Borrowed until the next step. */
 struct fpe_kernel *fpe_trainer_kernel(struct fpe_trainer *trainer);

@@ -46,7 +46,8 @@ struct tools {
 
 struct fpe_trainer {
 	struct fpe_net *net;
-	bool ahead;	      /* packed parameters and moments are newer than the net's */
+	/* packed parameters are newer than the net's, and so are moments */
+	bool ahead, moments_ahead;
 	struct fpe_net *thin; /* with weights scaled, to look at; blank until it is asked for */
 	const struct fpe_data *data;
 	struct fpe_train_settings settings; /* of the epoch under way */
@@ -142,15 +143,22 @@ static enum fpe_status make_tools(struct fpe_trainer *t, struct fpe_error *err)
 	return FPE_OK;
 }
 
+static void settle_parameters(struct fpe_trainer *t)
+{
+	if (t->ahead)
+		packing_unpack(t->tools.packing, t->tools.value, PACKED_VALUE, t->net);
+	t->ahead = false;
+}
+
 /* What is newer goes to the net. */
 static void settle(struct fpe_trainer *t)
 {
-	if (!t->ahead)
-		return;
-	packing_unpack(t->tools.packing, t->tools.value, PACKED_VALUE, t->net);
-	packing_unpack(t->tools.packing, t->tools.m, PACKED_M, t->net);
-	packing_unpack(t->tools.packing, t->tools.v, PACKED_V, t->net);
-	t->ahead = false;
+	settle_parameters(t);
+	if (t->moments_ahead) {
+		packing_unpack(t->tools.packing, t->tools.m, PACKED_M, t->net);
+		packing_unpack(t->tools.packing, t->tools.v, PACKED_V, t->net);
+	}
+	t->moments_ahead = false;
 }
 
 /* The net's numbers become old ones; where programs check themselves nobody can take
@@ -158,13 +166,17 @@ static void settle(struct fpe_trainer *t)
 static void go_ahead(struct fpe_trainer *t)
 {
 #ifdef FPE_CHECKS
-	for (int l = 0; !t->ahead && l < t->net->layers; l++) {
+	for (int l = 0; l < t->net->layers; l++) {
 		const struct packed_layer *of = &t->tools.packing->layer[l];
+		struct fpe_layer *layer = &t->net->layer[l];
 
-		for (int k = 0; k < of->nnz; k++)
-			t->net->layer[l].weight[of->live[k]] = NAN;
+		for (int k = 0; !t->ahead && k < of->nnz; k++)
+			layer->weight[of->live[k]] = NAN;
+		for (int k = 0; !t->moments_ahead && k < of->nnz; k++)
+			layer->weight_m[of->live[k]] = layer->weight_v[of->live[k]] = NAN;
 	}
 #endif
+	t->moments_ahead = true;
 	t->ahead = true;
 }
 
@@ -540,11 +552,16 @@ static void fill_thin(struct fpe_net *thin, const struct fpe_net *net, float sca
 	}
 }
 
+void fpe_trainer_settle(struct fpe_trainer *trainer)
+{
+	settle(trainer);
+}
+
 const struct fpe_net *fpe_trainer_net(struct fpe_trainer *trainer)
 {
 	double off = current(trainer)->dropconnect;
 
-	settle(trainer);
+	settle_parameters(trainer);
 	if (off == 0)
 		return trainer->net;
 	fill_thin(trainer->thin, trainer->net, (float)(1 - off));

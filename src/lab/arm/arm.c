@@ -303,7 +303,7 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 	enum fpe_status status = FPE_OK;
 
 	/* without test samples nobody else asks for it */
-	fpe_trainer_net(arm->trainer);
+	fpe_trainer_settle(arm->trainer);
 	score_test(arm);
 	for (int m = 0; m < FPE_METRIC_COUNT; m++)
 		point.value[m] = NAN;
@@ -447,7 +447,7 @@ enum fpe_status arm_train(struct arm *arm, int most, const atomic_bool *stop, in
 		*ran += !status;
 	}
 	/* others read arm->net */
-	fpe_trainer_net(arm->trainer);
+	fpe_trainer_settle(arm->trainer);
 	if (status) {
 		give_up(arm, &local);
 		if (err)

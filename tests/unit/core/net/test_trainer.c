@@ -52,7 +52,7 @@ static void steps(struct fpe_trainer *trainer, int n)
 
 	for (int i = 0; i < n; i++)
 		assert_ok(fpe_trainer_step(trainer, &err));
-	fpe_trainer_net(trainer); /* the net is read next */
+	fpe_trainer_settle(trainer); /* the net is read next */
 }
 
 static struct fpe_train_settings batches_of(int batch)
@@ -388,7 +388,7 @@ static void a_net_stays_finite_under_wild_settings(void **state)
 		s.decay = round % 7 < 3 ? 1e3 : 0;
 		t = start(net, data, s, 1, 0, 0);
 		for (int i = 0; i < 100 && !fpe_trainer_step(t, NULL); i++) {
-			fpe_trainer_net(t);
+			fpe_trainer_settle(t);
 			for (size_t k = 0; k < net->floats; k++)
 				assert_true(isfinite(net->block[k]));
 		}
