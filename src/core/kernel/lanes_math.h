@@ -68,7 +68,7 @@ LANES_INLINE vec vec_log1p(vec x)
 	return vec_select(x < vec_splat(0x1p24f), p, x);
 }
 
-/* log(1 + x) for 0 <= x <= 1, within 1.4 units, in half the time of vec_log1p: x - x^2 times a
+/* log(1 + x) for 0 <= x <= 1, within 2 units, in half the time of vec_log1p: x - x^2 times a
    polynomial. */
 LANES_INLINE vec vec_log1p_unit(vec x)
 {

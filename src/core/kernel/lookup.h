@@ -3,7 +3,8 @@
  * lookup.h - memory and order of work of a table layer (table.h).
  *
  * A pass: lookup_begin once a call, then for each tile of samples
- * lookup_forward and, backward, lookup_count; lookup_finish at the end.
+ * lookup_forward and, backward, lookup_count or lookup_count_gated; these only read
+ * the lookup, so threads take tiles each with a scratch of its own.
  */
 #ifndef CORE_KERNEL_LOOKUP_H
 #define CORE_KERNEL_LOOKUP_H
