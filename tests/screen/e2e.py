@@ -202,7 +202,7 @@ class Terminal:
             tasks = [open(stat, encoding="ascii").read().rsplit(")", 1)[1].split()[0] for stat in glob.glob(f"/proc/{self.pid}/task/*/stat")]
         except OSError:  # it is not told here, or it is gone
             return not self.read(1)
-        return not typed[0] and set(tasks) == {"S"} and int(call[3], 16) in ENDLESS.get(call[0], ())
+        return not typed[0] and set(tasks) == {"S"} and len(call) > 3 and int(call[3], 16) in ENDLESS.get(call[0], ())
 
     def rests(self):
         """Wait until nothing moves any more: at two looks it sleeps, and no byte has come in between."""

@@ -22,9 +22,11 @@ TASK = ["task xor clauses=4", "data train=400 test=200", "net hidden=4"]
 
 
 def prepared(*lines, **options):
-    """At the prompt, after these lines."""
+    """At the prompt, after these lines. What was typed before their end would act between two of them, and what the next
+    one says would cover its answer."""
     arguments = [x for line in [*TASK, *lines] for x in ("-c", line)]
     t = started(arguments=[*options.pop("arguments", []), *arguments, "-i"], **options)
+    t.rests()
     t.settle()
     return t
 
@@ -285,6 +287,15 @@ class Tmux:
                 raise Lost(f"{what} is {self.mode(what)} in\n" + self.text())
             time.sleep(0.03)
 
+    def child_of(self, pid):
+        """The first of them, which may not be there yet."""
+        end = time.monotonic() + e2e.DEADLINE
+        while time.monotonic() < end:
+            found = subprocess.run(["ps", "-o", "pid=", "--ppid", pid], capture_output=True, text=True, check=False).stdout.split()
+            if found:
+                return found[0]
+        raise Lost(f"{pid} has no child")
+
     def mode(self, what):
         return self.run("display-message", "-p", "#{" + what + "}").stdout.strip()
 
@@ -328,12 +339,9 @@ def in_tmux_a_crash_leaves_a_usable_shell():
         t.sees("fpe>")
         t.keys("F6")
         t.keys("m")
-        t.keys("m")
-        t.keys("m")
-        t.sees("fpe>")
+        t.becomes("mouse_any_flag", "1")  # all keys are read: the shell gets none of them
         pid = t.mode("pane_pid")
-        child = subprocess.run(["ps", "-o", "pid=", "--ppid", pid], capture_output=True, text=True, check=True).stdout
-        os.kill(int(child.split()[0]), signal.SIGSEGV)
+        os.kill(int(t.child_of(pid)), signal.SIGSEGV)
         t.sees("shell-is-back")
         assert t.mode("mouse_any_flag") == "0" and t.mode("alternate_on") == "0" and t.mode("cursor_flag") == "1"
         t.keys("-l", "echo $((1111*7))")
