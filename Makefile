@@ -64,7 +64,8 @@ built_in = $(if $(filter check,$(FLAVOUR)),$(if $(filter $(1),$(CHECKED)),$(B),b
 objects = $(foreach s,$(1),$(patsubst src/%.c,$(call built_in,$(s))/%.o,$(s)))
 # The kernel is compiled once for each instruction set.
 KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel/block.c \
-	src/core/kernel/class.c src/core/kernel/gate.c src/core/kernel/pick.c src/core/kernel/dots.c
+	src/core/kernel/class.c src/core/kernel/gate.c src/core/kernel/few.c \
+	src/core/kernel/few_units.c src/core/kernel/few_blocks.c src/core/kernel/pick.c src/core/kernel/dots.c
 # Sanitizers make them so large that -O3 takes minutes.
 KERNEL_FLAGS = $(if $(filter release check,$(1)),-O3)
 ISAS := generic $(if $(filter x86_64,$(shell uname -m)),v2 v3 v4)

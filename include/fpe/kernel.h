@@ -24,7 +24,8 @@
 struct fpe_kernel;
 
 /* Of the order of sums: what trains to other bits than before has another. 1: by lists,
-   blocks and tables; 2: split layers by classes; 3: Adam without divisions. */
+   blocks and tables; 2: split layers by classes; 3: Adam without divisions, slopes of few
+   samples with lanes over inputs. */
 #define FPE_ARITHMETIC 3
 
 /*

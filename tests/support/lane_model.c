@@ -9,19 +9,7 @@
 #include "core/kernel/classes.h"
 #include "core/kernel/plan.h"
 #include "core/kernel/tile.h"
-
-struct model {
-	const struct fpe_net *net;
-	const struct fpe_data *data;
-	int count; /* samples of the tile */
-	int pick[TILE];
-	bool tables, shares;		  /* plan.h */
-	int *walk[FPE_MAX_LAYERS];	  /* [out][in]: inputs in the order of a row's sum */
-	float *value[FPE_MAX_LAYERS + 1]; /* [width][TILE] */
-	float *sum[FPE_MAX_LAYERS + 1];	  /* what value is the activation of */
-	float *delta[FPE_MAX_LAYERS + 1];
-	struct fpe_net *into;
-};
+#include "support/lane_model_parts.h"
 
 static float as_float(int32_t bits)
 {
@@ -39,7 +27,7 @@ static int32_t as_int(float a)
 	return bits;
 }
 
-static float model_exp(float x)
+float model_exp(float x)
 {
 	const float shift = 0x1.8p23f;
 	float t, n, r, p;
@@ -57,7 +45,7 @@ static float model_exp(float x)
 	return p * as_float((as_int(t) - as_int(shift) + 127) * (1 << 23));
 }
 
-static float model_log1p(float x)
+float model_log1p(float x)
 {
 	float u = x + 1, m, f, s, z, p;
 	int32_t k = (as_int(u) - 0x3f3504f3) >> 23;
@@ -133,7 +121,7 @@ static float model_normal(float x, float *bell)
 	return x < 0 ? p : 1 - p;
 }
 
-static float model_out(enum fpe_activation which, float z)
+float model_out(enum fpe_activation which, float z)
 {
 	float bell;
 
@@ -152,7 +140,7 @@ static float model_out(enum fpe_activation which, float z)
 }
 
 /* Slopes d of the output y to those of the sum z. */
-static float model_back(enum fpe_activation which, float z, float y, float d)
+float model_back(enum fpe_activation which, float z, float y, float d)
 {
 	float bell, below;
 
@@ -172,7 +160,7 @@ static float model_back(enum fpe_activation which, float z, float y, float d)
 }
 
 /* 16 lanes: i with i+8, then i+4, i+2, i+1. */
-static float lane_sum(float *lane)
+float model_lane_sum(float *lane)
 {
 	for (int step = 8; step > 0; step /= 2) {
 		for (int i = 0; i < step; i++)
@@ -181,12 +169,7 @@ static float lane_sum(float *lane)
 	return lane[0];
 }
 
-static float *at(float *tile, int row, int t)
-{
-	return tile + (size_t)row * TILE + t;
-}
-
-static float input(const struct model *m, int j, int t)
+float model_input(const struct model *m, int j, int t)
 {
 	const struct fpe_data *d = m->data;
 	size_t i = (size_t)m->pick[t];
@@ -239,7 +222,7 @@ static void forward(struct model *m)
 
 	for (int t = 0; t < m->count; t++) {
 		for (int j = 0; j < m->net->layer[0].in; j++)
-			*at(m->value[0], j, t) = input(m, j, t);
+			*at(m->value[0], j, t) = model_input(m, j, t);
 		for (int l = 0; l < layers; l++) {
 			for (int i = 0; i < m->net->layer[l].out; i++) {
 				float z = l == 0 && m->tables ? looked_up(m, i, t)
@@ -306,7 +289,7 @@ static float squared(const struct model *m, int t, float scale)
 	return loss;
 }
 
-static double losses(const struct model *m, float scale)
+double model_losses(const struct model *m, float scale)
 {
 	int c = m->net->layer[m->net->layers - 1].out;
 	float lane[16] = { 0 };
@@ -317,7 +300,7 @@ static double losses(const struct model *m, float scale)
 		else
 			lane[t % 16] += c == 1 ? binary(m, t, scale) : softmax(m, t, scale);
 	}
-	return (double)lane_sum(lane) / (m->net->loss == FPE_LOSS_SQUARED ? c : 1);
+	return (double)model_lane_sum(lane) / (m->net->loss == FPE_LOSS_SQUARED ? c : 1);
 }
 
 /* Of a neuron of the first layer; shared ones without the weight upward. */
@@ -343,7 +326,7 @@ static void add_weight(const struct model *m, int l, int i, int j)
 		lane[t % 16] = fmaf(d, *at(m->value[l], j, t), lane[t % 16]);
 	}
 	if (l > 0 || !m->tables) {
-		*sum += lane_sum(lane);
+		*sum += model_lane_sum(lane);
 		return;
 	}
 	for (int t = 0; t < m->count; t += 4) {
@@ -370,7 +353,7 @@ static float weight_above(const struct model *m, int i)
 		if (of->mask[k] != 0)
 			lane[j % 16] = fmaf(of->weight[k], to->weight[k], lane[j % 16]);
 	}
-	return lane_sum(lane) + of->bias[i] * to->bias[i];
+	return model_lane_sum(lane) + of->bias[i] * to->bias[i];
 }
 
 /* Left until all samples are summed: the weight that all slopes share, and its own. */
@@ -402,7 +385,7 @@ static void backward(struct model *m)
 			for (int t = 0; t < m->count; t++)
 				lane[t % 16] +=
 					l == 0 ? slope(m, i, t) : *at(m->delta[l + 1], i, t);
-			m->into->layer[l].bias[i] += lane_sum(lane);
+			m->into->layer[l].bias[i] += model_lane_sum(lane);
 			for (int j = 0; j < of->in; j++)
 				add_weight(m, l, i, j);
 		}
@@ -469,8 +452,19 @@ static void walk_layer(const struct model *m, int layer)
 				order[at] = order[at - 1];
 			order[at] = j;
 		}
-		for (int i = f.start[first]; i < f.start[first + n]; i++)
-			memcpy(walk + i * l->in, order, (size_t)l->in * sizeof *order);
+		for (int family = first; family < first + n; family++) {
+			for (int i = f.start[family]; i < f.start[family + 1]; i++) {
+				memcpy(walk + i * l->in, order, (size_t)l->in * sizeof *order);
+				m->rows[layer][i] = n;
+				m->group[layer][i] = first;
+				for (int j = 0; j < l->in; j++) {
+					bool owns =
+						f.start[family] + owner_of(l, &f, family, j) == i;
+
+					m->class[layer][i * l->in + j] = owns ? class[j] : -1;
+				}
+			}
+		}
 	}
 	free(class);
 	free(order);
@@ -489,6 +483,9 @@ static void allocate(struct model *m)
 		struct fpe_layer *to = &m->into->layer[l];
 
 		m->walk[l] = calloc(fpe_layer_size(to), sizeof *m->walk[l]);
+		m->class[l] = calloc(fpe_layer_size(to), sizeof *m->class[l]);
+		m->rows[l] = calloc((size_t)to->out, sizeof *m->rows[l]);
+		m->group[l] = calloc((size_t)to->out, sizeof *m->group[l]);
 		walk_layer(m, l);
 		memset(to->weight, 0, (size_t)to->in * (size_t)to->out * sizeof(float));
 		memset(to->bias, 0, (size_t)to->out * sizeof(float));
@@ -514,15 +511,20 @@ double lane_model(const struct fpe_net *net, const struct fpe_data *data, const 
 			for (int i = 0; i < c; i++)
 				*logits++ = *at(m.value[net->layers], i, t);
 		}
-		loss += losses(&m, 1.0f / (float)n);
+		loss += model_losses(&m, 1.0f / (float)n);
 		backward(&m);
 	}
 	if (m.shares)
 		multiply_shared(&m);
+	if (n <= plan_few(net, data))
+		loss = few_model(&m, n);
 	for (int l = 0; l < net->layers; l++) {
 		struct fpe_layer *to = &into->layer[l];
 
 		free(m.walk[l]);
+		free(m.class[l]);
+		free(m.rows[l]);
+		free(m.group[l]);
 		if (net->layer[l].unbiased)
 			memset(to->bias, 0, (size_t)to->out * sizeof(float));
 	}

@@ -78,6 +78,36 @@ LANES_INLINE vec gelu_back(vec z, vec y, vec d)
 	return d * vec_fma(z, bell * vec_splat(BELL_TOP), below);
 }
 
+/* Sums z to outputs. */
+LANES_INLINE vec activate_out(enum fpe_activation which, vec z)
+{
+	switch (which) {
+#define OUT(kind, name, needs, of_z, slope_at, formula, rule) \
+	case FPE_##kind:                                      \
+		return name##_out(z);
+		FPE_ACTIVATION_LIST(OUT)
+#undef OUT
+	case FPE_ACTIVATIONS:
+		break;
+	}
+	__builtin_unreachable();
+}
+
+/* Are sums kept for the slopes? */
+LANES_INLINE bool activate_keeps(enum fpe_activation which)
+{
+	switch (which) {
+#define KEEPS(kind, name, needs, of_z, slope_at, formula, rule) \
+	case FPE_##kind:                                        \
+		return needs == FPE_SLOPE_SUM;
+		FPE_ACTIVATION_LIST(KEEPS)
+#undef KEEPS
+	case FPE_ACTIVATIONS:
+		break;
+	}
+	__builtin_unreachable();
+}
+
 /* Sums z of a step activation to its output; of others as they are. */
 LANES_INLINE vec step_out(enum fpe_activation which, vec z)
 {

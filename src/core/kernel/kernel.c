@@ -69,6 +69,8 @@ static enum fpe_status make(struct fpe_kernel *k, const struct fpe_net *net,
 		status = scratch_init(&k->scratch, &shape, err);
 	if (!status)
 		status = crew_init(k, err);
+	if (!status)
+		status = few_init(&k->few, k, net, data, err);
 	return status;
 }
 
@@ -123,6 +125,7 @@ void fpe_kernel_free(struct fpe_kernel *kernel)
 	packing_clear(&kernel->packing);
 	scratch_clear(&kernel->scratch);
 	crew_clear(&kernel->crew);
+	few_clear(&kernel->few);
 	free(kernel->listed);
 	free(kernel->times);
 	free(kernel->parameters);
@@ -203,13 +206,19 @@ enum fpe_status fpe_kernel_fits(const struct fpe_net *net, const struct fpe_data
 }
 
 /* A call that takes a net. */
-static void begin(struct fpe_kernel *k, const struct fpe_net *net, const struct fpe_data *data)
+static void take(struct fpe_kernel *k, const struct fpe_net *net)
 {
 	assert(net->layers == k->layers && net->activation == k->activation &&
 	       net->loss == k->loss);
 	for (int l = 0; l < k->layers; l++)
 		assert(net->layer[l].in == k->live[l].in && net->layer[l].out == k->live[l].out);
 	packing_pack(&k->packing, k->ops, net, PACKED_VALUE, k->parameters);
+}
+
+/* … forward only. */
+static void begin(struct fpe_kernel *k, const struct fpe_net *net, const struct fpe_data *data)
+{
+	take(k, net);
 	pass_begin(k, k->parameters, data);
 }
 
@@ -255,13 +264,37 @@ struct fpe_score fpe_kernel_score_classes(struct fpe_kernel *kernel, const struc
 	return score;
 }
 
-/* After pass_begin. */
-static double gradient(struct fpe_kernel *kernel, const struct feed *feed, bool rough,
-		       float *slopes)
+/* The sum of losses. */
+static double few_gradient(struct fpe_kernel *kernel, const float *parameters,
+			   const struct feed *feed, bool rough, float *slopes)
 {
-	double loss = crew_slopes(kernel, feed, rough, slopes);
+	double loss = few_slopes(kernel, parameters, feed, rough);
+	size_t first, end;
 
+	kernel->crew.hands = 1;
+	memset(slopes, 0, kernel->packing.floats * sizeof *slopes);
+	while (few_piece(kernel, &first, &end))
+		memcpy(slopes + first, kernel->few.piece, (end - first) * sizeof *slopes);
+	return loss;
+}
+
+static double tile_gradient(struct fpe_kernel *kernel, const float *parameters,
+			    const struct feed *feed, bool rough, float *slopes)
+{
+	double loss;
+
+	pass_begin(kernel, parameters, feed->data);
+	loss = crew_slopes(kernel, feed, rough, slopes);
 	pass_finish(kernel, slopes);
+	return loss;
+}
+
+static double gradient(struct fpe_kernel *kernel, const float *parameters, const struct feed *feed,
+		       bool rough, float *slopes)
+{
+	bool few = feed->n > 0 && feed->n <= kernel->few.most;
+	double loss = (few ? few_gradient : tile_gradient)(kernel, parameters, feed, rough, slopes);
+
 	return feed->n > 0 ? loss / feed->n : NAN;
 }
 
@@ -270,8 +303,8 @@ static double net_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
 {
 	double loss;
 
-	begin(kernel, net, feed->data);
-	loss = gradient(kernel, feed, rough, kernel->slopes);
+	take(kernel, net);
+	loss = gradient(kernel, kernel->parameters, feed, rough, kernel->slopes);
 	for (int l = 0; l < kernel->layers; l++)
 		memset(into->layer[l].weight, 0, fpe_layer_size(&into->layer[l]) * sizeof(float));
 	packing_unpack(&kernel->packing, kernel->slopes, PACKED_VALUE, into);
@@ -296,6 +329,19 @@ void fpe_kernel_net_slope(struct fpe_kernel *kernel, const struct fpe_net *net,
 bool fpe_kernel_slope(struct fpe_kernel *kernel, const float *parameters, const struct feed *feed,
 		      float *slopes)
 {
-	pass_begin(kernel, parameters, feed->data);
-	return isfinite(gradient(kernel, feed, true, slopes));
+	return isfinite(gradient(kernel, parameters, feed, true, slopes));
+}
+
+bool fpe_kernel_begin_pieces(struct fpe_kernel *kernel, const float *parameters,
+			     const struct feed *feed, float steepest)
+{
+	if (feed->n < 1 || feed->n > kernel->few.most)
+		return false;
+	return isfinite(few_slopes(kernel, parameters, feed, true)) &&
+	       few_steepest(kernel) <= steepest;
+}
+
+const float *fpe_kernel_piece(struct fpe_kernel *kernel, size_t *first, size_t *end)
+{
+	return few_piece(kernel, first, end) ? kernel->few.piece : NULL;
 }

@@ -26,6 +26,16 @@ const struct packing *fpe_kernel_packing(const struct fpe_kernel *kernel);
 bool fpe_kernel_slope(struct fpe_kernel *kernel, const float *parameters, const struct feed *feed,
 		      float *slopes);
 
+/*
+ * The same piece by piece, of few samples: false where these are too many or a slope may
+ * be past `steepest` or not finite; nothing has happened then. Else fpe_kernel_piece gives
+ * slopes of the parameters [*first, *end), until NULL: all of them once, in order, which
+ * may change as soon as they have had theirs.
+ */
+bool fpe_kernel_begin_pieces(struct fpe_kernel *kernel, const float *parameters,
+			     const struct feed *feed, float steepest);
+const float *fpe_kernel_piece(struct fpe_kernel *kernel, size_t *first, size_t *end);
+
 /* The same from and to a net. */
 void fpe_kernel_net_slope(struct fpe_kernel *kernel, const struct fpe_net *net,
 			  const struct feed *feed, struct fpe_net *into);

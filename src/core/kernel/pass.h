@@ -14,6 +14,7 @@
 #define CORE_KERNEL_PASS_H
 
 #include "core/kernel/crew.h"
+#include "core/kernel/few_pass.h"
 #include "core/kernel/live.h"
 #include "core/kernel/lookup.h"
 #include "core/kernel/packing.h"
@@ -38,6 +39,7 @@ struct fpe_kernel {
 	float *parameters, *slopes;
 	struct scratch scratch; /* of who calls */
 	struct crew crew;	/* who helps */
+	struct few few;		/* … with few samples */
 };
 
 static inline int pass_outputs(const struct fpe_kernel *k)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "core/kernel/classes.h"
+#include "core/kernel/few.h"
 #include "core/kernel/table.h"
 
 /* Tables of a layer: 64 bytes a four. Past this they leave the caches. */
@@ -131,6 +132,57 @@ bool plan_shares_slopes(const struct fpe_net *net)
 {
 	return fpe_activation_info[net->activation].needs == FPE_SLOPE_STEP && net->layers == 2 &&
 	       net->layer[1].out == 1;
+}
+
+bool plan_spreads(const struct fpe_net *net, int layer)
+{
+	const struct fpe_layer *l = &net->layer[layer];
+
+	return fpe_net_layer_nnz(net, layer) * 2 >= fpe_layer_size(l);
+}
+
+static bool has_siblings(const struct fpe_net *net)
+{
+	for (int i = 0; i < net->layer[0].out; i++) {
+		if (plan_unit(net, i) > 1)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Past these, tiles were faster: with lanes over samples that are nearly full there are no
+ * sums over lanes of inputs, and lookups cost less than products. Whole layers are faster
+ * with more samples still, but stored numbers need not move for that.
+ */
+static int few_of_layer(const struct fpe_net *net, int layer, const struct fpe_data *data)
+{
+	const struct fpe_layer *l = &net->layer[layer];
+
+	switch (plan_layer(net, layer, data)) {
+	case PLAN_TABLE:
+		if (l->in <= 32)
+			return 8;
+		return has_siblings(net) ? 16 : FEW_MOST;
+	case PLAN_LISTS:
+		return plan_spreads(net, layer) ? FEW_MOST : FEW_QUADS * 4;
+	case PLAN_CLASS:
+		return FEW_QUADS * 4;
+	default:
+		return FEW_MOST;
+	}
+}
+
+int plan_few(const struct fpe_net *net, const struct fpe_data *data)
+{
+	int most = FEW_MOST;
+
+	for (int l = 0; l < net->layers; l++) {
+		int n = few_of_layer(net, l, data);
+
+		most = n < most ? n : most;
+	}
+	return most;
 }
 
 static const char *why_lists(const struct fpe_layer *l)

@@ -34,6 +34,11 @@ int plan_unit(const struct fpe_net *net, int neuron);
 /* Does a first layer by tables share the slopes of one output (table.h)? */
 bool plan_shares_slopes(const struct fpe_net *net);
 
+/* Slopes of at most so many samples at once go by few.h. */
+int plan_few(const struct fpe_net *net, const struct fpe_data *data);
+/* Is a layer by lists taken whole there, with 0 where its mask is? */
+bool plan_spreads(const struct fpe_net *net, int layer);
+
 /* The plan as one sentence; units: of several neurons that share lookups. Writes at
    most size bytes with a final NUL. */
 void plan_text(enum plan plan, const struct fpe_net *net, int layer, int units, char *text,

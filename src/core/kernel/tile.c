@@ -19,6 +19,7 @@
 #include "core/kernel/adam.h"
 #include "core/kernel/lanes.h"
 #include "core/kernel/lanes_math.h"
+#include "core/kernel/lanes_part.h"
 
 /* Vectors of one feature held in registers; more than 8 would spill on AVX2. */
 #define STRIP 8
@@ -462,54 +463,36 @@ static inline float no_dust(float a)
 	return fabsf(a) < 1e-35f ? 0 : a;
 }
 
-LANES_INLINE vec loose_load(const float *from)
-{
-	return *(const loose_vec *)from;
-}
-
-LANES_INLINE void adam_vectors(const struct adam_lanes *a, const float *g, float *w, float *m,
-			       float *v)
+/* The next ADAM_WAYS vectors, or the last n numbers. */
+LANES_INLINE void adam_vectors(const struct adam_lanes *a, int n, const float *g, float *w,
+			       float *m, float *v)
 {
 	vec gradient[ADAM_WAYS], weight[ADAM_WAYS], first[ADAM_WAYS], second[ADAM_WAYS];
 
 	for (int k = 0; k < ADAM_WAYS; k++) {
-		gradient[k] = loose_load(g + k * VEC);
-		weight[k] = loose_load(w + k * VEC);
-		first[k] = loose_load(m + k * VEC);
-		second[k] = loose_load(v + k * VEC);
+		gradient[k] = vec_load_part(g + k * VEC, n - k * VEC);
+		weight[k] = vec_load_part(w + k * VEC, n - k * VEC);
+		first[k] = vec_load_part(m + k * VEC, n - k * VEC);
+		second[k] = vec_load_part(v + k * VEC, n - k * VEC);
 	}
 	adam_step(a, gradient, weight, first, second);
 	for (int k = 0; k < ADAM_WAYS; k++) {
-		*(loose_vec *)(w + k * VEC) = weight[k];
-		*(loose_vec *)(m + k * VEC) = first[k];
-		*(loose_vec *)(v + k * VEC) = second[k];
+		vec_store_part(w + k * VEC, n - k * VEC, weight[k]);
+		vec_store_part(m + k * VEC, n - k * VEC, first[k]);
+		vec_store_part(v + k * VEC, n - k * VEC, second[k]);
 	}
-}
-
-/* The last numbers, less than there are at once. */
-static void adam_rest(const struct adam_lanes *a, int n, const float *g, float *w, float *m,
-		      float *v)
-{
-	float all[4][ADAM_WAYS * VEC] = { 0 };
-	float *const to[4] = { NULL, w, m, v };
-	const float *const from[4] = { g, w, m, v };
-
-	for (int i = 0; i < 4; i++)
-		memcpy(all[i], from[i], (size_t)n * sizeof(float));
-	adam_vectors(a, all[0], all[1], all[2], all[3]);
-	for (int i = 1; i < 4; i++)
-		memcpy(to[i], all[i], (size_t)n * sizeof(float));
 }
 
 static void adam(const struct tile_adam *of, int n, const float *g, float *w, float *m, float *v)
 {
 	const struct adam_lanes a = adam_lanes(of);
+	const int step = ADAM_WAYS * VEC;
 	int i = 0;
 
-	for (; i + ADAM_WAYS * VEC <= n; i += ADAM_WAYS * VEC)
-		adam_vectors(&a, g + i, w + i, m + i, v + i);
+	for (; i + step <= n; i += step)
+		adam_vectors(&a, step, g + i, w + i, m + i, v + i);
 	if (i < n)
-		adam_rest(&a, n - i, g + i, w + i, m + i, v + i);
+		adam_vectors(&a, n - i, g + i, w + i, m + i, v + i);
 }
 
 static void momentum(float keep, float lr, int n, const float *restrict g, float *restrict w,
@@ -578,6 +561,7 @@ const struct tile_ops ISA_NAME(tile_ops) = {
 	.block = &ISA_NAME(block_ops),
 	.class = &ISA_NAME(class_ops),
 	.pick = &ISA_NAME(pick_ops),
+	.few = &ISA_NAME(few_ops),
 	.expand = expand,
 	.product = product,
 	.gradient = gradient,

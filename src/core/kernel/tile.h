@@ -18,6 +18,7 @@
 
 #include "core/kernel/block.h"
 #include "core/kernel/class.h"
+#include "core/kernel/few.h"
 #include "core/kernel/gate.h"
 #include "core/kernel/isas.h"
 #include "core/kernel/pick.h"
@@ -108,6 +109,7 @@ struct tile_ops {
 	const struct block_ops *block;
 	const struct class_ops *class;
 	const struct pick_ops *pick;
+	const struct few_ops *few;
 	/* rows 0 … features-1 (<= 32) of a tile from bit j of bits[sample] */
 	void (*expand)(const uint32_t *bits, int features, int groups, float *to);
 	void (*product)(const struct tile_product *p);

@@ -17,9 +17,15 @@ struct optimizer {
 	struct tile_adam adam;
 };
 
+/* Powers of Adam's betas, kept from one step to the next; zeroed memory at first. */
+struct adam_powers {
+	uint64_t step;
+	double block[2], rest[2];
+};
+
 /* step: 1, 2, … */
-struct optimizer optimizer_of(const struct fpe_train_settings *settings, const struct tile_ops *ops,
-			      uint64_t step);
+struct optimizer optimizer_of(struct adam_powers *powers, const struct fpe_train_settings *settings,
+			      const struct tile_ops *ops, uint64_t step);
 
 /* Vectors of numbers side by side. */
 struct optimizer_vectors {

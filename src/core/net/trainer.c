@@ -57,6 +57,7 @@ struct fpe_trainer {
 	struct order order; /* of the epoch under way */
 	struct tools tools;
 	struct fpe_team *team; /* borrowed; or NULL */
+	struct adam_powers powers;
 };
 
 enum fpe_status fpe_train_check(const struct fpe_train_settings *settings, struct fpe_error *err)
@@ -473,22 +474,69 @@ static void optimize(struct ranges *r)
 {
 	struct fpe_trainer *t = r->t;
 
-	r->optimizer = optimizer_of(&t->settings, fpe_kernel_ops(t->tools.kernel), ++t->net->steps);
+	r->optimizer = optimizer_of(&t->powers, &t->settings, fpe_kernel_ops(t->tools.kernel),
+				    ++t->net->steps);
 	go_ahead(t);
 	each_range(r, optimize_range);
+}
+
+/* Slopes and the optimiser's step in one walk through the parameters, where that goes:
+   else nothing, and false. */
+static bool step_in_pieces(struct fpe_trainer *t, int at, int n)
+{
+	const struct tools *tools = &t->tools;
+	struct feed feed = order_feed(&t->order, at, n);
+	struct optimizer_vectors on;
+	struct optimizer o;
+	size_t first, end;
+
+	if (t->settings.dropconnect > 0 || t->settings.decay > 0 ||
+	    !fpe_kernel_begin_pieces(tools->kernel, tools->value, &feed, STEEPEST))
+		return false;
+	go_ahead(t);
+	o = optimizer_of(&t->powers, &t->settings, fpe_kernel_ops(tools->kernel), ++t->net->steps);
+	while ((on.slope = fpe_kernel_piece(tools->kernel, &first, &end))) {
+		on.value = tools->value + first;
+		on.m = tools->m + first;
+		on.v = tools->v + first;
+		optimizer_range(&o, &on, 0, end - first);
+	}
+	return true;
+}
+
+/* Of n samples from `at` on in the order. */
+static enum fpe_status step(struct fpe_trainer *t, int at, int n, struct before *before,
+			    struct fpe_error *err)
+{
+	struct ranges ranges = { .t = t };
+	bool finite;
+	int steep;
+
+	if (step_in_pieces(t, at, n)) {
+		let_go(before);
+		return FPE_OK;
+	}
+	finite = find_slopes(t, at, n);
+	ranges.count = fpe_kernel_hands(t->tools.kernel);
+	each_range(&ranges, finish_slopes);
+	steep = steepest_layer(t, &ranges);
+	if (!finite || steep >= 0) {
+		put_back(t, before);
+		return diverged(t, steep, err);
+	}
+	let_go(before);
+	optimize(&ranges);
+	return FPE_OK;
 }
 
 enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer, struct fpe_error *err)
 {
 	struct fpe_trainer *t = trainer;
 	struct before before = { 0 };
-	struct ranges ranges = { .t = t };
-	int size, at, n, steep;
-	bool finite;
+	enum fpe_status status;
+	int size, at;
 
 	if (t->batch == 0) {
-		enum fpe_status status;
-
 		begin_epoch(t);
 		status = move_masks(t, &before, err);
 		if (status)
@@ -496,17 +544,9 @@ enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer, struct fpe_error *
 	}
 	size = batch_size(t, &t->settings);
 	at = t->batch * size;
-	n = t->data->count - at < size ? t->data->count - at : size;
-	finite = find_slopes(t, at, n);
-	ranges.count = fpe_kernel_hands(t->tools.kernel);
-	each_range(&ranges, finish_slopes);
-	steep = steepest_layer(t, &ranges);
-	if (!finite || steep >= 0) {
-		put_back(t, &before);
-		return diverged(t, steep, err);
-	}
-	let_go(&before);
-	optimize(&ranges);
+	status = step(t, at, t->data->count - at < size ? t->data->count - at : size, &before, err);
+	if (status)
+		return status;
 	if (++t->batch == fpe_trainer_batches(t)) {
 		t->batch = 0;
 		t->epoch++;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/kernel/kernel.h"
+#include "core/kernel/pass.h"
 #include "core/kernel/plan.h"
 #include "support/lane_model.h"
 #include "support/random_net.h"
@@ -20,7 +21,8 @@
 
 static const char *const isas[] = { "generic", "v2", "v3", "v4" };
 #define WITH_FMA 2 /* from here on */
-static const int sizes[] = { 1, 2, 15, 16, 17, 31, 33, 63, 64, 65, 127, 128, 129, 255, 257, 300 };
+static const int sizes[] = { 1,	 2,  5,	 9,   15,  16,	17,  32,  31, 33,
+			     63, 64, 65, 127, 128, 129, 255, 257, 300 };
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof *(a)))
 
@@ -371,6 +373,56 @@ static void tables_give_the_bits_of_the_scalar_model(void **state)
 		    seen.pairs > 8 && seen.families > 4 && seen.neighbours > 8);
 	if (ran == 0)
 		skip(); /* this CPU has no FMA */
+}
+
+/* Pieces are the packed slopes in order, none of them past the bound that was asked for. */
+static void slopes_in_pieces_are_the_whole(void **state)
+{
+	struct fpe_rng rng;
+	int kinds[FEW_KINDS] = { 0 };
+
+	(void)state;
+	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 9);
+	for (int round = 0; round < 100; round++) {
+		struct fixture f;
+		struct fpe_kernel *kernel;
+		const struct packing *packing;
+		float *vectors, *slopes, steepest;
+		const float *piece;
+		size_t at = 0, first, end;
+		struct feed feed;
+
+		fixture_draw(&f, &rng, random_between(&rng, 1, 40));
+		feed = (struct feed){ f.data, f.order, NULL, f.n };
+		assert_int_equal(fpe_kernel_new(f.net, f.data, &kernel, NULL), FPE_OK);
+		packing = fpe_kernel_packing(kernel);
+		vectors = packing_vectors(packing, 2);
+		slopes = vectors + packing->floats;
+		packing_pack(packing, fpe_kernel_ops(kernel), f.net, PACKED_VALUE, vectors);
+		assert_true(fpe_kernel_slope(kernel, vectors, &feed, slopes));
+		steepest = fpe_kernel_ops(kernel)->largest((int)packing->floats, slopes);
+		assert_false(fpe_kernel_begin_pieces(kernel, vectors, &feed, steepest / 2));
+		if (f.n > plan_few(f.net, f.data)) {
+			assert_false(fpe_kernel_begin_pieces(kernel, vectors, &feed, INFINITY));
+		} else {
+			assert_true(fpe_kernel_begin_pieces(kernel, vectors, &feed, 1e30f));
+			while ((piece = fpe_kernel_piece(kernel, &first, &end))) {
+				assert_int_equal(first, at);
+				assert_memory_equal(piece, slopes + first,
+						    (end - first) * sizeof *piece);
+				at = end;
+			}
+			assert_int_equal(at, packing->floats);
+			for (int l = 0; l < f.net->layers; l++)
+				kinds[kernel->few.kind[l]]++;
+		}
+		free(vectors);
+		fpe_kernel_free(kernel);
+		fixture_free(&f);
+	}
+	print_message("# layers by rows %d, by units %d, by blocks %d\n", kinds[FEW_ROWS],
+		      kinds[FEW_UNITS], kinds[FEW_BLOCKS]);
+	assert_true(kinds[FEW_ROWS] > 20 && kinds[FEW_UNITS] > 3 && kinds[FEW_BLOCKS] > 20);
 }
 
 /* The other samples of a tile, and its padding, change nothing. */
@@ -746,6 +798,7 @@ int main(void)
 		cmocka_unit_test(builds_with_fma_give_the_same_bits),
 		cmocka_unit_test(builds_with_fma_give_the_bits_of_the_scalar_model),
 		cmocka_unit_test(tables_give_the_bits_of_the_scalar_model),
+		cmocka_unit_test(slopes_in_pieces_are_the_whole),
 		cmocka_unit_test(a_sample_alone_has_the_logits_it_has_in_company),
 		cmocka_unit_test(the_reference_gradient_agrees_with_differences),
 		cmocka_unit_test(neurons_keep_their_digits_far_out),

@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * few_pass.c - rows of samples through the layers and back.
+ *
+ * Owns the rows of numbers between layers. Not here: the arithmetic (few.c).
+ */
+#include "core/kernel/few_pass.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/kernel/pass.h"
+
+#define PIECE 2048 /* floats, and up to UNITS units more */
+#define UNITS 8	   /* a piece is so many, or so many more */
+
+static int words_of(const struct fpe_kernel *k)
+{
+	return (k->live[0].in + 31) / 32;
+}
+
+static enum few_kind kind_of(const struct fpe_kernel *k, const struct fpe_net *net, int l)
+{
+	switch (k->plan[l]) {
+	case PLAN_TABLE:
+		return k->lookup.shape.several ? FEW_UNITS : FEW_ROWS;
+	case PLAN_LISTS:
+		return plan_spreads(net, l) ? FEW_ROWS : FEW_BLOCKS;
+	case PLAN_CLASS:
+		return FEW_BLOCKS;
+	default:
+		return FEW_ROWS;
+	}
+}
+
+/* A list spread to rows. */
+static bool is_spread(const struct fpe_kernel *k, int l)
+{
+	return k->plan[l] == PLAN_LISTS && k->few.kind[l] == FEW_ROWS;
+}
+
+/* Inputs as weights have them. */
+static int inputs_of(const struct fpe_kernel *k, int l)
+{
+	return k->plan[l] == PLAN_TABLE ? words_of(k) * 32 : k->live[l].in;
+}
+
+static int units_of(const struct fpe_kernel *k, int l)
+{
+	if (k->few.kind[l] == FEW_BLOCKS)
+		return k->few.blocks[l];
+	return k->plan[l] == PLAN_TABLE ? k->lookup.shape.units : k->live[l].out;
+}
+
+/* Weights of a unit. */
+static size_t unit_size(const struct fpe_kernel *k, int l, int unit)
+{
+	const struct class_block *b = k->few.block[l];
+
+	if (k->few.kind[l] == FEW_BLOCKS)
+		return (size_t)b[unit].inputs * (size_t)b[unit].rows;
+	if (k->few.spread[l])
+		return (size_t)(k->live[l].rows.start[unit + 1] - k->live[l].rows.start[unit]);
+	return (size_t)inputs_of(k, l);
+}
+
+static size_t largest_piece(const struct fpe_kernel *k)
+{
+	size_t most = 0;
+
+	for (int l = 0; l < k->layers; l++) {
+		for (int u = 0; u < units_of(k, l); u++)
+			most = unit_size(k, l, u) > most ? unit_size(k, l, u) : most;
+	}
+	return PIECE + UNITS * most + FEW_LANES + k->packing.floats - k->packing.weights;
+}
+
+static float *share(float **at, size_t floats)
+{
+	float *mine = *at;
+
+	*at += (floats + 15) / 16 * 16;
+	return mine;
+}
+
+/* Sets the pointers from `memory` on; returns the floats that takes. */
+static size_t lay_out(struct few *f, const struct fpe_kernel *k, float *memory)
+{
+	bool sums = fpe_activation_info[k->activation].needs == FPE_SLOPE_SUM;
+	float *at = memory;
+	size_t most = 0;
+
+	for (int l = 0; l <= k->layers; l++) {
+		struct few_values *r = &f->rows[l];
+		size_t room, floats;
+
+		r->width = l < k->layers ? inputs_of(k, l) : pass_outputs(k);
+		/* bits are spread by words */
+		room = l == 0 ? (size_t)words_of(k) * 32 : (size_t)r->width;
+		/* an odd number of cache lines, else samples crowd in a few sets of a cache */
+		r->step = (room + FEW_LANES - 1) / FEW_LANES | 1;
+		r->step *= FEW_LANES;
+		floats = r->step * (size_t)f->most;
+		r->value = share(&at, floats);
+		r->sum = sums && l > 0 ? share(&at, floats) : r->value;
+		r->delta = l > 0 ? share(&at, floats) : NULL;
+	}
+	for (int l = 0; l < k->layers; l++) {
+		if (is_spread(k, l))
+			f->spread[l] = share(&at, (size_t)k->live[l].in *
+							  (size_t)(k->live[l].out + UNITS));
+	}
+	for (int l = 0; l < k->layers; l++) {
+		size_t from = f->rows[l].step * (size_t)f->most;
+
+		if (f->kind[l] != FEW_BLOCKS)
+			continue;
+		most = from > most ? from : most;
+		f->from_quads[l] = share(&at, from);
+		f->to_quads[l] = share(&at, f->rows[l + 1].step * (size_t)f->most);
+	}
+	f->back_quads = share(&at, most);
+	f->piece = share(&at, largest_piece(k));
+	return (size_t)(at - memory);
+}
+
+/* Lists as blocks of one row. */
+static struct class_block *list_blocks(const struct live *l)
+{
+	struct class_block *b = calloc((size_t)l->out, sizeof *b);
+
+	for (int i = 0; b && i < l->out; i++) {
+		int32_t start = l->rows.start[i];
+
+		b[i] = (struct class_block){ .row = { i },
+					     .rows = 1,
+					     .inputs = l->rows.start[i + 1] - start,
+					     .index = start,
+					     .weight = start };
+	}
+	return b;
+}
+
+static enum fpe_status find_blocks(struct few *f, const struct fpe_kernel *k,
+				   const struct fpe_net *net, struct fpe_error *err)
+{
+	for (int l = 0; l < k->layers; l++) {
+		const struct live *live = &k->live[l];
+
+		f->kind[l] = kind_of(k, net, l);
+		if (f->kind[l] != FEW_BLOCKS)
+			continue;
+		f->block[l] = live->classes.shape.block;
+		f->blocks[l] = live->classes.shape.blocks;
+		if (live->class)
+			continue;
+		f->block[l] = f->listed[l] = list_blocks(live);
+		f->blocks[l] = live->out;
+		if (!f->listed[l])
+			return fpe_no_memory(err);
+	}
+	return FPE_OK;
+}
+
+/* All but what each call brings. */
+static void describe(struct few *f, const struct fpe_kernel *k, int l)
+{
+	const struct live *live = &k->live[l];
+	const struct few_values *from = &f->rows[l], *to = from + 1;
+
+	f->layer_of[l] = (struct few_layer){
+		.in = from->width,
+		.out = live->out,
+		.from = from->value,
+		.from_step = from->step,
+		.to = to->value,
+		.to_step = to->step,
+		.delta = to->delta,
+		.back = from->delta,
+		.tables = &k->lookup.shape,
+		.block = f->block[l],
+		.blocks = f->blocks[l],
+		.index = live->class ? live->classes.shape.index : live->rows.index,
+		.from_quads = f->from_quads[l],
+		.to_quads = f->to_quads[l],
+		.back_quads = f->back_quads,
+	};
+	f->outputs_of[l] = (struct few_rows){
+		.width = live->out,
+		.step = to->step,
+		.activation = k->activation,
+		.sum = to->sum,
+		.value = to->value,
+		.delta = to->delta,
+	};
+}
+
+enum fpe_status few_init(struct few *f, const struct fpe_kernel *k, const struct fpe_net *net,
+			 const struct fpe_data *data, struct fpe_error *err)
+{
+	enum fpe_status status = find_blocks(f, k, net, err);
+	float nothing[1];
+	size_t floats;
+
+	if (status)
+		return status;
+	f->most = plan_few(net, data);
+	floats = lay_out(f, k, nothing);
+	f->memory = aligned_alloc(FPE_ALIGN, floats * sizeof(float));
+	if (!f->memory)
+		return fpe_no_memory(err);
+	/* what is past the last number of a row stays 0 */
+	memset(f->memory, 0, floats * sizeof(float));
+	lay_out(f, k, f->memory);
+	for (int l = 0; l < k->layers; l++)
+		describe(f, k, l);
+	return FPE_OK;
+}
+
+void few_clear(struct few *f)
+{
+	for (int l = 0; l < FPE_MAX_LAYERS; l++)
+		free(f->listed[l]);
+	free(f->memory);
+}
+
+static const struct few_form *form_of(const struct fpe_kernel *k, int l)
+{
+	return k->ops->few->form[k->few.kind[l]];
+}
+
+static void take_inputs(struct fpe_kernel *k, const struct feed *feed)
+{
+	const struct samples *s = &k->scratch.samples;
+	const struct few_values *to = &k->few.rows[0];
+	const struct fpe_data *data = feed->data;
+
+	k->few.most_input = data->bits ? 1 : 0;
+	for (int i = 0; i < k->few.samples; i++) {
+		float *row = to->value + (size_t)i * to->step, most;
+
+		if (data->bits) {
+			k->ops->few->expand(s->bits + i, s->words, TILE, row);
+			continue;
+		}
+		most = k->ops->few->take(
+			data->inputs, data->real + (size_t)s->pick[i] * (size_t)data->inputs, row);
+		k->few.most_input = most > k->few.most_input ? most : k->few.most_input;
+	}
+}
+
+static void forward(struct fpe_kernel *k)
+{
+	for (int l = 0; l < k->layers; l++) {
+		form_of(k, l)->product(&k->few.layer_of[l]);
+		k->ops->few->forward(&k->few.outputs_of[l], l + 1 < k->layers);
+	}
+}
+
+/* By way of a tile. */
+static double tile_losses(struct fpe_kernel *k, const struct feed *feed, bool rough)
+{
+	const struct few_values *r = &k->few.rows[k->layers];
+	int n = k->few.samples, row = (int)r->step;
+	float *delta = k->scratch.delta[0];
+	double loss;
+
+	k->ops->block->turn(r->value, row, n, r->width, k->scratch.value[k->layers], TILE_ROW);
+	loss = pass_loss(k, &k->scratch, feed, delta, 1.0f / (float)feed->n, rough).loss;
+	k->ops->block->turn(delta, TILE_ROW, r->width, n, r->delta, row);
+	return loss;
+}
+
+static double losses(struct fpe_kernel *k, const struct feed *feed, bool rough)
+{
+	const struct few_values *r = &k->few.rows[k->layers];
+	const struct few_loss l = {
+		.samples = k->few.samples,
+		.outputs = r->width,
+		.step = r->step,
+		.logits = r->value,
+		.label = k->scratch.samples.label,
+		.delta = r->delta,
+		.scale = 1.0f / (float)feed->n,
+		.rough = rough,
+	};
+
+	return k->loss == FPE_LOSS_SOFTMAX ? k->ops->few->softmax(&l) : tile_losses(k, feed, rough);
+}
+
+static void back_through(struct fpe_kernel *k, int l)
+{
+	const struct few_layer *layer = &k->few.layer_of[l];
+
+	if (form_of(k, l)->turn)
+		form_of(k, l)->turn(layer);
+	if (l == 0)
+		return;
+	form_of(k, l)->back(layer);
+	k->ops->few->slope(&k->few.outputs_of[l - 1]);
+}
+
+/* Listed weights to rows; places without one are 0 already. */
+static const float *spread(struct fpe_kernel *k, int l, const float *weight)
+{
+	const struct live *live = &k->live[l];
+
+	for (int i = 0; i < live->nnz; i++)
+		k->few.spread[l][live->flat[i]] = weight[i];
+	return k->few.spread[l];
+}
+
+static void begin(struct fpe_kernel *k, const float *parameters, int samples)
+{
+	struct few *f = &k->few;
+
+	f->samples = samples;
+	f->layer = f->unit = 0;
+	f->at = f->dead = 0;
+	for (int l = 0; l < k->layers; l++) {
+		const float *weight = parameters + k->packing.layer[l].weight;
+
+		f->layer_of[l].weight = f->spread[l] ? spread(k, l, weight) : weight;
+		f->layer_of[l].samples = samples;
+		f->outputs_of[l].bias = parameters + k->packing.layer[l].bias;
+		f->outputs_of[l].samples = samples;
+	}
+}
+
+double few_slopes(struct fpe_kernel *k, const float *parameters, const struct feed *feed,
+		  bool rough)
+{
+	double loss;
+
+	assert(feed->n > 0 && feed->n <= k->few.most);
+	begin(k, parameters, feed->n);
+	samples_pick(&k->scratch.samples, k->ops, feed, 0);
+	take_inputs(k, feed);
+	forward(k);
+	loss = losses(k, feed, rough);
+	for (int l = k->layers - 1; l >= 0; l--)
+		back_through(k, l);
+	return loss;
+}
+
+/* A slope is a sum over samples of products of these: the factor is for its roundings. */
+float few_steepest(const struct fpe_kernel *k)
+{
+	const struct few *f = &k->few;
+	float most = 0;
+
+	for (int l = 0; l < k->layers; l++) {
+		const struct few_values *from = &f->rows[l], *to = from + 1;
+		float x = l == 0 ? f->most_input
+				 : k->ops->largest(f->samples * (int)from->step, from->value);
+		float d = k->ops->largest(f->samples * (int)to->step, to->delta);
+		float bound = 1.01f * (float)f->samples * d * (x > 1 ? x : 1);
+
+		/* NaN stays */
+		most = bound <= most ? most : bound;
+	}
+	return most;
+}
+
+/* Slopes of whole rows, UNITS at a time, and of these the live ones. */
+static void spread_gradient(struct fpe_kernel *k, int l, int first, int units, float *to)
+{
+	const struct live *live = &k->live[l];
+	float *rows = k->few.spread[l] + (size_t)live->in * (size_t)live->out;
+
+	for (int u = first; u < first + units; u += UNITS) {
+		int n = first + units - u < UNITS ? first + units - u : UNITS;
+
+		form_of(k, l)->gradient(&k->few.layer_of[l], u, n, rows);
+		for (int i = live->rows.start[u]; i < live->rows.start[u + n]; i++)
+			*to++ = rows[live->flat[i] - u * live->in];
+	}
+}
+
+/* The next weights to the piece that begins at `first`; behind a layer's last, 0 up to the
+   next layer. */
+static void add_weights(struct fpe_kernel *k, size_t first)
+{
+	struct few *f = &k->few;
+	int l = f->layer, u = f->unit, units = units_of(k, l);
+	float *to = f->piece + (f->at - first);
+	size_t next = l + 1 < k->layers ? k->packing.layer[l + 1].weight : k->packing.weights;
+
+	for (; u < units && (f->at - first < PIECE || (u - f->unit) % UNITS != 0); u++)
+		f->at += unit_size(k, l, u);
+	if (f->spread[l])
+		spread_gradient(k, l, f->unit, u - f->unit, to);
+	else
+		form_of(k, l)->gradient(&f->layer_of[l], f->unit, u - f->unit, to);
+	f->unit = u;
+	if (u < units)
+		return;
+	memset(f->piece + (f->at - first), 0, (next - f->at) * sizeof *to);
+	f->at = next;
+	f->unit = 0;
+	f->layer++;
+}
+
+static void add_biases(struct fpe_kernel *k, size_t first)
+{
+	struct few *f = &k->few;
+
+	memset(f->piece + (f->at - first), 0, (k->packing.floats - f->at) * sizeof *f->piece);
+	for (int l = 0; l < k->layers; l++) {
+		float *to = f->piece + (k->packing.layer[l].bias - first);
+
+		k->ops->few->row_sums(&f->outputs_of[l], to);
+	}
+	f->at = k->packing.floats;
+}
+
+/* Nobody's places become 0. */
+static void clean(struct fpe_kernel *k, size_t first)
+{
+	const struct packing *p = &k->packing;
+	struct few *f = &k->few;
+
+	for (; f->dead < p->deads && (size_t)p->dead[f->dead] < f->at; f->dead++)
+		f->piece[(size_t)p->dead[f->dead] - first] = 0;
+}
+
+bool few_piece(struct fpe_kernel *k, size_t *first, size_t *end)
+{
+	struct few *f = &k->few;
+
+	if (f->at == k->packing.floats)
+		return false;
+	*first = f->at;
+	while (f->layer < k->layers && f->at - *first < PIECE)
+		add_weights(k, *first);
+	if (f->at == k->packing.weights && f->at - *first < PIECE)
+		add_biases(k, *first);
+	*end = f->at;
+	clean(k, *first);
+	return true;
+}
