@@ -89,10 +89,17 @@ int fpe_trainer_batches(const struct fpe_trainer *trainer);
  */
 const struct fpe_net *fpe_trainer_net(struct fpe_trainer *trainer);
 
+/*
+ * fpe_kernel_score_classes of what fpe_trainer_net gives, the same bits, without it: the net
+ * stays as it is. Where it need not be brought up to date that is faster.
+ */
+struct fpe_score fpe_trainer_score(struct fpe_trainer *trainer, const struct fpe_data *data,
+				   int32_t *said);
+
 /* Brings all of the trainer's own net up to date, moments too. */
 void fpe_trainer_settle(struct fpe_trainer *trainer);
 
-/* The kernel, for evaluation by the same thread. Borrowed until the next step. */
+/* The kernel, for evaluation of other kinds by the same thread. Borrowed until the next step. */
 struct fpe_kernel *fpe_trainer_kernel(struct fpe_trainer *trainer);
 
 #endif

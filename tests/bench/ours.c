@@ -77,7 +77,7 @@ static void train(int epochs)
 
 static double score(const struct fpe_data *data)
 {
-	return fpe_kernel_score(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer), data).loss;
+	return fpe_trainer_score(trainer, data, NULL).loss;
 }
 
 static void eval(int passes)

@@ -205,21 +205,15 @@ enum fpe_status fpe_kernel_fits(const struct fpe_net *net, const struct fpe_data
 	return FPE_OK;
 }
 
-/* A call that takes a net. */
-static void take(struct fpe_kernel *k, const struct fpe_net *net)
+/* For a call that takes a net: its parameters, packed. */
+static const float *pack(struct fpe_kernel *k, const struct fpe_net *net)
 {
 	assert(net->layers == k->layers && net->activation == k->activation &&
 	       net->loss == k->loss);
 	for (int l = 0; l < k->layers; l++)
 		assert(net->layer[l].in == k->live[l].in && net->layer[l].out == k->live[l].out);
 	packing_pack(&k->packing, k->ops, net, PACKED_VALUE, k->parameters);
-}
-
-/* … forward only. */
-static void begin(struct fpe_kernel *k, const struct fpe_net *net, const struct fpe_data *data)
-{
-	take(k, net);
-	pass_begin(k, k->parameters, data);
+	return k->parameters;
 }
 
 void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
@@ -230,7 +224,7 @@ void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
 	int c = pass_outputs(kernel);
 	struct feed feed = { data, order, NULL, n };
 
-	begin(kernel, net, data);
+	pass_begin(kernel, pack(kernel, net), data);
 	pass_look_up(kernel, &kernel->lookup, &kernel->call);
 	for (int at = 0; at < n; at += TILE) {
 		pass_forward(kernel, s, &feed, at);
@@ -250,13 +244,19 @@ struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel, const struct fpe_ne
 struct fpe_score fpe_kernel_score_classes(struct fpe_kernel *kernel, const struct fpe_net *net,
 					  const struct fpe_data *data, int32_t *said)
 {
+	return fpe_kernel_score_packed(kernel, pack(kernel, net), data, said);
+}
+
+struct fpe_score fpe_kernel_score_packed(struct fpe_kernel *kernel, const float *parameters,
+					 const struct fpe_data *data, int32_t *said)
+{
 	struct fpe_score score = { NAN, NAN };
 	struct feed feed = { data, NULL, NULL, data->count };
 	struct crew_score sum;
 
 	if (data->count < 1)
 		return score;
-	begin(kernel, net, data);
+	pass_begin(kernel, parameters, data);
 	sum = crew_score(kernel, &feed, said);
 	score.loss = sum.loss / data->count;
 	if (kernel->loss != FPE_LOSS_SQUARED)
@@ -303,8 +303,7 @@ static double net_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
 {
 	double loss;
 
-	take(kernel, net);
-	loss = gradient(kernel, kernel->parameters, feed, rough, kernel->slopes);
+	loss = gradient(kernel, pack(kernel, net), feed, rough, kernel->slopes);
 	for (int l = 0; l < kernel->layers; l++)
 		memset(into->layer[l].weight, 0, fpe_layer_size(&into->layer[l]) * sizeof(float));
 	packing_unpack(&kernel->packing, kernel->slopes, PACKED_VALUE, into);

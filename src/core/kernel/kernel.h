@@ -36,7 +36,11 @@ bool fpe_kernel_begin_pieces(struct fpe_kernel *kernel, const float *parameters,
 			     const struct feed *feed, float steepest);
 const float *fpe_kernel_piece(struct fpe_kernel *kernel, size_t *first, size_t *end);
 
-/* The same from and to a net. */
+/* fpe_kernel_score_classes of packed parameters. */
+struct fpe_score fpe_kernel_score_packed(struct fpe_kernel *kernel, const float *parameters,
+					 const struct fpe_data *data, int32_t *said);
+
+/* fpe_kernel_slope from and to a net. */
 void fpe_kernel_net_slope(struct fpe_kernel *kernel, const struct fpe_net *net,
 			  const struct feed *feed, struct fpe_net *into);
 

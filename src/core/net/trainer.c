@@ -608,6 +608,29 @@ const struct fpe_net *fpe_trainer_net(struct fpe_trainer *trainer)
 	return trainer->thin;
 }
 
+/* fill_thin of packed parameters. */
+static const float *thin_parameters(const struct tools *tools, float scale)
+{
+	const struct packing *p = tools->packing;
+	size_t hidden = hidden_weights(p);
+
+	for (size_t k = 0; k < hidden; k++)
+		tools->thin[k] = tools->value[k] * scale;
+	memcpy(tools->thin + hidden, tools->value + hidden,
+	       (p->floats - hidden) * sizeof *tools->thin);
+	return tools->thin;
+}
+
+struct fpe_score fpe_trainer_score(struct fpe_trainer *trainer, const struct fpe_data *data,
+				   int32_t *said)
+{
+	const struct tools *tools = &trainer->tools;
+	double off = current(trainer)->dropconnect;
+	const float *of = off == 0 ? tools->value : thin_parameters(tools, (float)(1 - off));
+
+	return fpe_kernel_score_packed(tools->kernel, of, data, said);
+}
+
 struct fpe_kernel *fpe_trainer_kernel(struct fpe_trainer *trainer)
 {
 	return trainer->tools.kernel;

@@ -222,8 +222,7 @@ static void score_test(struct arm *arm)
 	arm->test = (struct fpe_score){ NAN, NAN };
 	arm->counts.stale = true;
 	if (test)
-		arm->test = counts_score(&arm->counts, fpe_trainer_kernel(arm->trainer),
-					 fpe_trainer_net(arm->trainer), test,
+		arm->test = counts_score(&arm->counts, arm->trainer, test,
 					 exchange_wants(arm->exchange));
 }
 
@@ -302,7 +301,7 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 	bool first = edited || series_count(arm->series) == 0;
 	enum fpe_status status = FPE_OK;
 
-	/* without test samples nobody else asks for it */
+	/* for what is measured and kept of it */
 	fpe_trainer_settle(arm->trainer);
 	score_test(arm);
 	for (int m = 0; m < FPE_METRIC_COUNT; m++)
@@ -314,8 +313,7 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 	point.value[FPE_METRIC_BUDGET] = (float)arm->budget;
 	if (first || is_due(arm))
 		status = add_weights(arm, &point, err);
-	meter_score(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
-		    arm->lesson->train, first, &point);
+	meter_score(arm->trainer, arm->lesson->train, first, &point);
 	/* in this order: who sees the net finds its scores */
 	if (status == FPE_OK)
 		status = series_append(arm->series, &point, err);
@@ -469,8 +467,8 @@ static void add_scores(const struct arm *arm, double out[FPE_METRIC_COUNT])
 void arm_count(struct arm *arm, bool now)
 {
 	refresh_score(arm);
-	counts_update(&arm->counts, fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
-		      arm->lesson->test, arm->lesson->train, arm->epoch, now);
+	counts_update(&arm->counts, arm->trainer, arm->lesson->test, arm->lesson->train, arm->epoch,
+		      now);
 }
 
 const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses, double most)
@@ -554,8 +552,7 @@ enum fpe_status arm_measure(struct arm *arm, int layer, const struct fpe_watch *
 	if (status)
 		return status;
 	add_scores(arm, out);
-	train = fpe_kernel_score(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
-				 arm->lesson->train);
+	train = fpe_trainer_score(arm->trainer, arm->lesson->train, NULL);
 	out[FPE_METRIC_TRAIN_ACCURACY] = train.accuracy;
 	out[FPE_METRIC_TRAIN_LOSS] = train.loss;
 	return FPE_OK;

@@ -21,14 +21,14 @@ static int32_t *room_for(struct counts *counts, const struct fpe_data *data)
 	return counts->said;
 }
 
-struct fpe_score counts_score(struct counts *counts, struct fpe_kernel *kernel,
-			      const struct fpe_net *net, const struct fpe_data *test, bool said)
+struct fpe_score counts_score(struct counts *counts, struct fpe_trainer *trainer,
+			      const struct fpe_data *test, bool said)
 {
 	int32_t *room = said ? room_for(counts, test) : NULL;
 
 	counts->stale = true;
 	counts->fresh = room != NULL;
-	return fpe_kernel_score_classes(kernel, net, test, room);
+	return fpe_trainer_score(trainer, test, room);
 }
 
 static void release(void *confusion)
@@ -43,8 +43,8 @@ static bool due(const struct counts *counts, int epoch)
 	return since < 0 || since >= wait;
 }
 
-void counts_update(struct counts *counts, struct fpe_kernel *kernel, const struct fpe_net *net,
-		   const struct fpe_data *test, const struct fpe_data *train, int epoch, bool now)
+void counts_update(struct counts *counts, struct fpe_trainer *trainer, const struct fpe_data *test,
+		   const struct fpe_data *train, int epoch, bool now)
 {
 	const struct fpe_data *data = test ? test : train;
 	struct fpe_confusion *made;
@@ -54,7 +54,7 @@ void counts_update(struct counts *counts, struct fpe_kernel *kernel, const struc
 	if (!test && !now && counts->result && !due(counts, epoch))
 		return;
 	if (!counts->fresh)
-		fpe_kernel_score_classes(kernel, net, data, counts->said);
+		fpe_trainer_score(trainer, data, counts->said);
 	counts->fresh = test != NULL;
 	if (fpe_confusion_new(data->label, counts->said, data->count, data->classes, &made, NULL))
 		return;

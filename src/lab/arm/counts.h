@@ -13,7 +13,7 @@
 #include <stdbool.h>
 
 #include "fpe/confusion.h"
-#include "fpe/kernel.h"
+#include "fpe/trainer.h"
 #include "lab/base/shared.h"
 
 /* Starts zeroed. */
@@ -26,13 +26,13 @@ struct counts {
 };
 
 void counts_clear(struct counts *counts);
-/* The net is another one; it is scored by this. said: keep the classes, too. */
-struct fpe_score counts_score(struct counts *counts, struct fpe_kernel *kernel,
-			      const struct fpe_net *net, const struct fpe_data *test, bool said);
+/* The trainer's net is another one; it is scored by this. said: keep the classes, too. */
+struct fpe_score counts_score(struct counts *counts, struct fpe_trainer *trainer,
+			      const struct fpe_data *test, bool said);
 /* Count, unless that has been done. test NULL: train, when it is due, or now. Of
    samples without classes, or without memory, there is no result. */
-void counts_update(struct counts *counts, struct fpe_kernel *kernel, const struct fpe_net *net,
-		   const struct fpe_data *test, const struct fpe_data *train, int epoch, bool now);
+void counts_update(struct counts *counts, struct fpe_trainer *trainer, const struct fpe_data *test,
+		   const struct fpe_data *train, int epoch, bool now);
 
 /* Of a net alone, over the first `most` samples at most; NULL: as above. */
 struct fpe_confusion *counts_of(const struct fpe_net *net, const struct fpe_data *data, int most);

@@ -72,14 +72,14 @@ bool meter_scores_training(int epoch)
 	return epoch % stride == 0;
 }
 
-void meter_score(struct fpe_kernel *kernel, const struct fpe_net *net, const struct fpe_data *train,
-		 bool first, struct series_point *point)
+void meter_score(struct fpe_trainer *trainer, const struct fpe_data *train, bool first,
+		 struct series_point *point)
 {
 	struct fpe_score score;
 
 	if (!first && !meter_scores_training(point->epoch))
 		return;
-	score = fpe_kernel_score(kernel, net, train);
+	score = fpe_trainer_score(trainer, train, NULL);
 	point->value[FPE_METRIC_TRAIN_ACCURACY] = (float)score.accuracy;
 	point->value[FPE_METRIC_TRAIN_LOSS] = (float)score.loss;
 }

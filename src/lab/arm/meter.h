@@ -15,7 +15,7 @@
 
 #include <stdbool.h>
 
-#include "fpe/kernel.h"
+#include "fpe/trainer.h"
 #include "lab/arm/series.h"
 
 /* How long fpe_metric_net takes of the first layer, in multiplications of an epoch: some
@@ -39,9 +39,9 @@ int meter_stride(const struct fpe_net *net, const struct fpe_clauses *clauses, i
 /* Are the training samples scored at this epoch? */
 bool meter_scores_training(int epoch);
 
-/* Fill in scores of the training samples, where they are due at point->epoch. kernel is of
-   net. first: the arm has no point yet. */
-void meter_score(struct fpe_kernel *kernel, const struct fpe_net *net, const struct fpe_data *train,
-		 bool first, struct series_point *point);
+/* Fill in scores of the training samples, where they are due at point->epoch. first: the
+   arm has no point yet. */
+void meter_score(struct fpe_trainer *trainer, const struct fpe_data *train, bool first,
+		 struct series_point *point);
 
 #endif

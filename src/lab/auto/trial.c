@@ -91,8 +91,7 @@ static enum fpe_status go(struct trial *trial, const struct trial_job *job, int 
 			atomic_fetch_add(job->epochs_done, 1);
 	}
 	if (!status && score_on)
-		*out = fpe_kernel_score(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer),
-					score_on);
+		*out = fpe_trainer_score(trainer, score_on, NULL);
 	fpe_trainer_free(trainer);
 	return status;
 }

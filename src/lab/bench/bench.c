@@ -67,7 +67,7 @@ static double pass(struct contestant *c, const struct fpe_data *data, int passes
 	double begin = clock_work();
 
 	for (int i = 0; i < passes; i++)
-		fpe_kernel_score(fpe_trainer_kernel(c->trainer), fpe_trainer_net(c->trainer), data);
+		fpe_trainer_score(c->trainer, data, NULL);
 	return (clock_work() - begin) / passes;
 }
 

@@ -133,8 +133,7 @@ static enum fpe_status new_trainer(const struct run *run, struct fpe_net *net, i
 /* What the curve is of. */
 static double score_of(const struct run *run, struct fpe_trainer *trainer)
 {
-	struct fpe_score s =
-		fpe_kernel_score(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer), run->test);
+	struct fpe_score s = fpe_trainer_score(trainer, run->test, NULL);
 
 	return study_score(run->study) == FPE_METRIC_TEST_LOSS ? s.loss : s.accuracy;
 }
@@ -173,18 +172,16 @@ static enum fpe_status score(const struct run *run, struct fpe_net *net,
 {
 	struct fpe_score train_score, test_score = { NAN, NAN };
 	struct fpe_trainer *trainer;
-	const struct fpe_net *evaluated;
 	enum fpe_status status = new_trainer(run, net, 0, &trainer, err);
 
 	if (status)
 		return status;
-	evaluated = fpe_trainer_net(trainer);
-	train_score = fpe_kernel_score(fpe_trainer_kernel(trainer), evaluated, run->train);
+	train_score = fpe_trainer_score(trainer, run->train, NULL);
 	if (run->test)
-		test_score = fpe_kernel_score(fpe_trainer_kernel(trainer), evaluated, run->test);
+		test_score = fpe_trainer_score(trainer, run->test, NULL);
 	if (run->study->robustness)
-		status = robustness_fill(fpe_trainer_kernel(trainer), evaluated, run->test,
-					 run->seed, out, err);
+		status = robustness_fill(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer),
+					 run->test, run->seed, out, err);
 	fpe_trainer_free(trainer);
 	out[FPE_METRIC_TRAIN_ACCURACY] = train_score.accuracy;
 	out[FPE_METRIC_TRAIN_LOSS] = train_score.loss;

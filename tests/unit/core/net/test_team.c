@@ -179,13 +179,15 @@ static struct result result_of(const struct job *job, struct drawn *team)
 	struct fpe_data *data = data_of(job, net);
 	struct fpe_trainer *t = trainer_of(job, net, data);
 	struct result r = { .net = net, .said = calloc((size_t)job->samples, sizeof *r.said) };
+	struct fpe_score of_net;
 	struct fpe_error err;
 
 	fpe_trainer_lend(t, team ? &team->team : NULL);
 	for (int i = 0; i < job->steps; i++)
 		assert_ok(fpe_trainer_step(t, &err));
-	r.score = fpe_kernel_score_classes(fpe_trainer_kernel(t), fpe_trainer_net(t), data,
-					   job->squared ? NULL : r.said);
+	r.score = fpe_trainer_score(t, data, job->squared ? NULL : r.said);
+	of_net = fpe_kernel_score(fpe_trainer_kernel(t), fpe_trainer_net(t), data);
+	assert_memory_equal(&r.score.loss, &of_net.loss, sizeof of_net.loss);
 	fpe_trainer_free(t);
 	fpe_data_free(data);
 	return r;
