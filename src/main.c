@@ -5,7 +5,6 @@
  * The options are one table; usage and parsing read it. A flag is a row; what
  * takes a value is a row and, where none fits yet, its reader.
  */
-#include <curses.h>
 #include <errno.h>
 #include <getopt.h>
 #include <locale.h>
@@ -19,26 +18,21 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <cairo.h>
-#include <cglm/version.h>
-#include <gsl/gsl_version.h>
 #include <jansson.h>
-#include <readline/readline.h>
-#include <sqlite3.h>
-#include <zlib.h>
 
 #include "cmd/player/batch.h"
 #include "cmd/player/log_file.h"
 #include "cmd/language/parse.h"
 #include "cmd/player/player.h"
+#include "cmd/player/safe.h"
 #include "cmd/help/scenario.h"
-#include "fpe/kernel.h"
 #include "io/standard.h"
 #include "io/textbuf.h"
 #include "io/textfile.h"
 #include "lab/study/slurm.h"
 #include "tui/reference.h"
 #include "tui/tui.h"
+#include "tui/version.h"
 #include "view/grid/palette.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_PARSE = 3 };
@@ -218,23 +212,6 @@ static int print_reference(struct settings *s, const struct option_row *o, const
 
 static char *help_text(void); /* of the table */
 
-static char *version_text(void)
-{
-	struct textbuf text = { 0 };
-
-	textbuf_printf(&text,
-		       "fpe-tui " FPE_VERSION "\n"
-		       "kernel %s, %s\n"
-		       "readline %s, %s, cglm %d.%d.%d, GSL %s, jansson %s,\n"
-		       "cairo %s, SQLite %s, zlib %s\n"
-		       "License GPLv3+: GNU GPL version 3 or later.\n",
-		       fpe_kernel_isa(), __VERSION__, rl_library_version, curses_version(),
-		       CGLM_VERSION_MAJOR, CGLM_VERSION_MINOR, CGLM_VERSION_PATCH, GSL_VERSION,
-		       JANSSON_VERSION, cairo_version_string(), sqlite3_libversion(),
-		       zlibVersion());
-	return textbuf_take(&text);
-}
-
 static const struct option_row option_rows[] = {
 	{ "batch", 'b', NULL, "no screen, no prompt; implied when standard output is no terminal",
 	  AT(batch) },
@@ -257,8 +234,8 @@ static const struct option_row option_rows[] = {
 	{ "accessible", 0, NULL,
 	  "for listeners: no screen, tables and figures as sentences; also ACCESSIBLE=1",
 	  AT(accessible) },
-	{ "safe", 0, NULL, "presenter mode: no command writes a file, no single key changes a net",
-	  AT(safe) },
+	{ "safe", 0, NULL,
+	  "write nothing, read only the script's folder; no single key changes a net", AT(safe) },
 	{ "size", 0, "COLSxROWS", "size of `plot screen` (default 120x34)", .read = read_size },
 	{ "quiet", 0, NULL, "no notes and no progress", AT(quiet) },
 	{ "help", 'h', NULL, "this text", .text = help_text },
@@ -413,21 +390,36 @@ static void free_scripts(struct scripts *all)
 	free(all->name);
 }
 
+/* Before the first file is read. Exit code, or -1 to go on. */
+static int be_safe(const struct settings *s, const char *path)
+{
+	struct fpe_error err;
+
+	if (!s->safe || !safe_begin(path, &err))
+		return -1;
+	complain("%s", err.message);
+	return EXIT_FAILED;
+}
+
 /* Exit code, or -1 to go on. */
 static int parse_scripts(const struct settings *s, struct scripts *all)
 {
 	size_t most = (size_t)s->commands + 1;
 	char path[4096], name[64];
+	int code;
 
 	all->script = calloc(most, sizeof *all->script);
 	all->name = calloc(most, sizeof *all->name);
 	if (!all->script || !all->name)
 		return EXIT_FAILED;
+	if (s->file && !scenario_path(s->file, path, sizeof path)) {
+		complain("%s: no such file or scenario", s->file);
+		return EXIT_USAGE;
+	}
+	code = be_safe(s, s->file ? path : NULL);
+	if (code >= 0)
+		return code;
 	if (s->file) {
-		if (!scenario_path(s->file, path, sizeof path)) {
-			complain("%s: no such file or scenario", s->file);
-			return EXIT_USAGE;
-		}
 		snprintf(all->name[0], sizeof *all->name, "%s", scenario_title(path));
 		all->bad |= parse_input(s, path, &all->script[all->count++]) != FPE_OK;
 	}
@@ -474,6 +466,7 @@ static struct player_options player_options(const struct settings *s, bool scree
 			  .tables = tables },
 		.keep_going = s->keep_going,
 		.seed_fixed = s->seed_fixed,
+		.most_output = s->safe && !screen ? SAFE_OUTPUT : 0,
 		.seed = s->seed,
 	};
 }
@@ -498,7 +491,8 @@ static int play(const struct settings *s, struct scripts *all, bool screen, FILE
 	if (player) {
 		for (int i = 0; i < all->count; i++)
 			player_queue(player, &all->script[i], all->name[i]);
-		code = messages ? tui_run(player, &tui) : batch_run(player);
+		code = messages ? tui_run(player, &tui)
+				: batch_run(player, s->safe ? SAFE_SECONDS : 0);
 	} else {
 		complain("%s", err.message);
 	}
@@ -565,6 +559,8 @@ static int run_arguments(int argc, char **argv, struct settings *s)
 
 	if (code >= 0)
 		return code;
+	if (s->safe && s->log)
+		return usage_error(NULL, "--log", "no file is written with --safe");
 	if (!s->shards)
 		slurm_part(&s->shard, &s->shards);
 	screen = wants_screen(s);

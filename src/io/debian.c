@@ -21,6 +21,13 @@ static const struct known {
 	{ "/usr/share/dict/spanish", "wspanish" },
 };
 
+const char *debian_folder(int i)
+{
+	static const char *const folder[] = { "/usr/share/datasets", "/usr/share/dict" };
+
+	return i < (int)(sizeof folder / sizeof *folder) ? folder[i] : NULL;
+}
+
 const char *debian_line(const char *path, char buffer[DEBIAN_LINE])
 {
 	buffer[0] = '\0';

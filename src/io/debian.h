@@ -13,4 +13,7 @@
    wamerican", or "" where the path is in no such folder. Returns buffer. */
 const char *debian_line(const char *path, char buffer[DEBIAN_LINE]);
 
+/* Each of these folders; NULL ends. */
+const char *debian_folder(int i);
+
 #endif

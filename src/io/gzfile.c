@@ -10,6 +10,7 @@
 #include <zlib.h>
 
 #include "io/debian.h"
+#include "io/gate.h"
 #include "io/textfile.h"
 
 #define PIECE (1u << 20)      /* bytes between two looks at who waits */
@@ -151,7 +152,7 @@ enum fpe_status gzfile_read(const char *path, size_t limit, const struct reading
 		return fpe_no_memory(err);
 	if (status == FPE_ELIMIT)
 		return too_large(name, limit, err);
-	if (status == FPE_EIO && access(path, F_OK) && errno == ENOENT)
+	if (status == FPE_EIO && !gate_there(path) && errno == ENOENT)
 		debian_line(path, line);
 	if (status)
 		return fpe_fail(err, status, "%s: %s%s", name, inner.message, line);

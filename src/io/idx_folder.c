@@ -11,6 +11,7 @@
 
 #include "io/arrays.h"
 #include "io/debian.h"
+#include "io/gate.h"
 #include "io/idx.h"
 
 #define IMAGES "images", "idx3-ubyte"
@@ -32,7 +33,7 @@ static bool find(const struct place *place, const char *part, const char *what, 
 		int length = snprintf(path, PATH_MAX, "%s/%s%s-%s%s%s%s", place->folder,
 				      place->prefix, part, what, sep, kind, end);
 
-		if (length < PATH_MAX && !access(path, F_OK))
+		if (length < PATH_MAX && gate_there(path))
 			return true;
 	}
 	return false;
@@ -64,7 +65,7 @@ static bool prefix_of(const char *entry, char prefix[NAME_MAX + 1])
 /* The only prefix that there is; several: FPE_EIO. */
 static enum fpe_status find_prefix(struct place *place, struct fpe_error *err)
 {
-	DIR *folder = opendir(place->folder);
+	DIR *folder = gate_folder(place->folder);
 	char prefix[NAME_MAX + 1];
 	struct dirent *entry;
 	enum fpe_status status = FPE_OK;
@@ -91,7 +92,7 @@ static enum fpe_status no_folder(const struct place *place, const char *path, in
 
 	if (code == ENOENT)
 		debian_line(path, line);
-	return fpe_fail(err, FPE_EIO, "%s: %s%s", place->shown, strerror(code), line);
+	return fpe_fail(err, FPE_EIO, "%s: %s%s", place->shown, gate_error(code), line);
 }
 
 /* FOLDER, or FOLDER/NAME where files are FOLDER/NAME-train-… */
@@ -107,7 +108,7 @@ static enum fpe_status find_place(const char *path, struct place *place, struct 
 	if (strlen(path) >= PATH_MAX)
 		return fpe_fail(err, FPE_EIO, "%s: %s", place->shown, strerror(ENAMETOOLONG));
 	strcpy(place->folder, path);
-	if (!stat(path, &about)) {
+	if (!gate_stat(path, &about)) {
 		if (!S_ISDIR(about.st_mode))
 			return fpe_fail(
 				err, FPE_EIO,

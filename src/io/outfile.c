@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "io/gate.h"
 #include "io/textbuf.h"
 
 #define ROOM ((size_t)1 << 16) /* bytes gathered before they are written */
@@ -34,7 +35,7 @@ struct outfile {
 
 static enum fpe_status fail_with(struct outfile *f, int code)
 {
-	return fpe_fail(&f->failed, FPE_EIO, "%.200s: %s", f->path, strerror(code));
+	return fpe_fail(&f->failed, FPE_EIO, "%.200s: %s", f->path, gate_error(code));
 }
 
 static enum fpe_status tell(const struct outfile *f, struct fpe_error *err)
@@ -58,7 +59,7 @@ static void release(struct outfile *f)
 static void sync_folder(const char *path)
 {
 	char *copy = strdup(path);
-	int fd = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	int fd = copy ? gate_open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0) : -1;
 
 	if (fd >= 0) {
 		(void)fsync(fd);
@@ -83,7 +84,7 @@ static int open_nameless(const char *target)
 	int fd = -1;
 
 	if (copy && !access(OWN_FILES, X_OK))
-		fd = open(dirname(copy), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+		fd = gate_open(dirname(copy), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
 	free(copy);
 	return fd;
 }
@@ -118,7 +119,7 @@ static enum fpe_status open_place(struct outfile *f)
 	bool there = !stat(f->path, &st);
 
 	if (there && !S_ISREG(st.st_mode)) {
-		f->fd = open(f->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+		f->fd = gate_open(f->path, O_WRONLY | O_CLOEXEC | O_NOCTTY, 0);
 		return f->fd < 0 ? fail_with(f, errno) : FPE_OK;
 	}
 	f->mode = there ? st.st_mode & 07777 : mode_for_new();
@@ -134,7 +135,7 @@ static enum fpe_status open_place(struct outfile *f)
 		f->temporary = NULL;
 		return fpe_no_memory(&f->failed);
 	}
-	f->fd = mkostemp(f->temporary, O_CLOEXEC);
+	f->fd = gate_temporary(f->temporary);
 	return f->fd < 0 ? fail_with(f, errno) : FPE_OK;
 }
 

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "fpe/rng.h"
+#include "io/gate.h"
 
 #define PATIENCE 5.0	     /* seconds; a transaction takes some 10 ms */
 #define PATIENCE_STOPPED 0.3 /* of who wants to stop */
@@ -245,15 +246,17 @@ static enum fpe_status check_file(struct store *store, enum store_access mode,
 	int fd;
 
 	if (mode == STORE_WRITE) {
-		fd = open(store->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		fd = gate_open(store->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 		store->made = fd >= 0;
 		if (fd >= 0)
 			close(fd);
+		else if (gate_confined())
+			return fpe_fail(err, FPE_EIO, "%s: %s", store->name, gate_error(errno));
 	}
-	if (stat(store->path, &s))
+	if (gate_stat(store->path, &s))
 		return mode == STORE_WRITE
 			       ? FPE_OK /* SQLite says why */
-			       : fpe_fail(err, FPE_EIO, "%s: %s", store->name, strerror(errno));
+			       : fpe_fail(err, FPE_EIO, "%s: %s", store->name, gate_error(errno));
 	if (!S_ISREG(s.st_mode))
 		return fpe_fail(err, FPE_EIO, "%s: no regular file", store->name);
 	return FPE_OK;
@@ -275,19 +278,72 @@ static void make_safe(struct store *store)
 	sqlite3_progress_handler(db, LOOK_EACH, look_at_watch, store);
 }
 
-static enum fpe_status open_database(struct store *store, enum store_access mode,
-				     struct fpe_error *err)
+/* A header of SQLite's whose log would be made beside it even by who only reads. */
+static bool keeps_log(int fd)
+{
+	unsigned char head[20];
+
+	return pread(fd, head, sizeof head, 0) == (ssize_t)sizeof head &&
+	       (head[18] == 2 || head[19] == 2);
+}
+
+/*
+ * Where files are confined SQLite gets the place that the gate looked at, opens it to be
+ * read alone and follows no link; that it is that file is asked when it is open.
+ */
+static enum fpe_status open_confined(struct store *store, struct fpe_error *err)
+{
+	char *place = gate_path(store->path);
+	int fd = gate_open(store->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0), error = errno;
+	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
+	struct stat looked, opened;
+	enum fpe_status status = FPE_OK;
+	bool fine = place && fd >= 0 && fstat(fd, &looked) == 0;
+
+	if (!fine)
+		status = fpe_fail(err, FPE_EIO, "%s: %s", store->name, gate_error(error));
+	else if (keeps_log(fd))
+		status = fpe_fail(
+			err, FPE_EFORMAT,
+			"%s: it is kept with a write-ahead log, which --safe does not make",
+			store->name);
+	/* before SQLite has a lock: closing would end it */
+	if (fd >= 0)
+		close(fd);
+	if (!status && sqlite3_open_v2(place, &store->db, flags, NULL))
+		status = store->db ? store_fail(store, err) : fpe_no_memory(err);
+	if (!status && (stat(place, &opened) || opened.st_dev != looked.st_dev ||
+			opened.st_ino != looked.st_ino))
+		status = fpe_fail(err, FPE_EIO, "%s: it is another file now", store->name);
+	free(place);
+	if (!status) /* no file for what is sorted */
+		status = store_run_sql(store, "PRAGMA temp_store = memory", err);
+	return status;
+}
+
+static enum fpe_status open_file(struct store *store, enum store_access mode, struct fpe_error *err)
 {
 	/* also who only reads must be able to undo what a killed writer left */
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
 		    (mode == STORE_WRITE ? SQLITE_OPEN_CREATE : 0);
+
+	if (gate_confined())
+		return open_confined(store, err);
+	if (sqlite3_open_v2(store->path, &store->db, flags, NULL))
+		return store->db ? store_fail(store, err) : fpe_no_memory(err);
+	return FPE_OK;
+}
+
+static enum fpe_status open_database(struct store *store, enum store_access mode,
+				     struct fpe_error *err)
+{
 	bool fresh;
 	enum fpe_status status = check_file(store, mode, err);
 
+	if (!status)
+		status = open_file(store, mode, err);
 	if (status)
 		return status;
-	if (sqlite3_open_v2(store->path, &store->db, flags, NULL))
-		return store->db ? store_fail(store, err) : fpe_no_memory(err);
 	make_safe(store);
 	/* one look: another process may be making the tables */
 	status = store_run_sql(store, "BEGIN", err);

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "io/gate.h"
 #include "io/outfile.h"
 
 #define STEP (8u << 20) /* bytes between two looks at who waits */
@@ -115,13 +116,13 @@ enum fpe_status textfile_read_long(const char *path, enum textfile_kind kind, si
 	bool input = kind == TEXTFILE_ANY && strcmp(path, "-") == 0;
 	/* O_NONBLOCK: opening a pipe nobody writes to must not hang */
 	int flags = O_RDONLY | O_CLOEXEC | (kind == TEXTFILE_REGULAR ? O_NONBLOCK : 0);
-	int fd = input ? STDIN_FILENO : open(path, flags);
+	int fd = input ? STDIN_FILENO : gate_open(path, flags, 0);
 	enum fpe_status status;
 
 	*out = NULL;
 	*size = 0;
 	if (fd < 0)
-		return fpe_fail(err, FPE_EIO, "%s", strerror(errno));
+		return fpe_fail(err, FPE_EIO, "%s", gate_error(errno));
 	status = read_fd(fd, kind, limit, reading, out, size, err);
 	if (!input)
 		close(fd);

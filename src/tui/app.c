@@ -26,7 +26,8 @@ void app_init(struct app *app, struct player *player, const struct tui_options *
 
 bool app_open(struct app *app)
 {
-	app->history = histfile_open(app->options->history);
+	/* nothing is written */
+	app->history = app->options->safe ? NULL : histfile_open(app->options->history);
 	app->prompt = prompt_new(candidates, app, app->history);
 	if (app->history && histfile_warning(app->history))
 		messages_say(app->messages, MESSAGE_NOTE, "%s", histfile_warning(app->history));

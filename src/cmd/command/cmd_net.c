@@ -119,6 +119,6 @@ const struct command cmd_set = {
 	.fields = set_fields,
 	.args = { ARG("arm", ARM, "one arm only", .fallback = "all arms"),
 		  SETTINGS_TRAIN(SETTING_ARG)
-			  ARG("history", INT, "memory for the weights of past epochs", .min = 1,
-			      .max = 1 << 20, .fallback = "256", .unit = "MiB") },
+			  ARG("history", INT, "memory for weights and curves of past epochs",
+			      .min = 1, .max = 1 << 20, .fallback = "256", .unit = "MiB") },
 };

@@ -14,6 +14,7 @@
 #include "core/base/utf8.h"
 #include "cmd/help/complete_part.h"
 #include "cmd/language/lex.h"
+#include "io/gate.h"
 #include "io/textbuf.h"
 
 #define MOST_FILES 2000
@@ -87,7 +88,7 @@ void complete_file(const struct complete_word *word)
 	const char *slash = strrchr(word->text, '/');
 	const char *base = slash ? slash + 1 : word->text;
 	char *before = strndup(word->text, (size_t)(base - word->text));
-	DIR *folder = before ? opendir(*before ? before : ".") : NULL;
+	DIR *folder = before ? gate_folder(*before ? before : ".") : NULL;
 	const struct dirent *entry;
 	int count = 0;
 

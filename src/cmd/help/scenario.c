@@ -23,19 +23,28 @@ static void user_folder(char *out, size_t size)
 		snprintf(out, size, "%s/.local/share/fpe-tui", home ? home : "");
 }
 
-bool scenario_path(const char *name, char *out, size_t size)
+bool scenario_folder(int i, char *out, size_t size)
 {
 	char user[3000];
-	const char *folders[2] = { user, FPE_DATADIR };
+
+	user_folder(user, sizeof user);
+	if (i > 1)
+		return false;
+	snprintf(out, size, "%s/scenarios", i ? FPE_DATADIR : user);
+	return true;
+}
+
+bool scenario_path(const char *name, char *out, size_t size)
+{
+	char folder[3100];
 
 	snprintf(out, size, "%s", name);
 	if (strcmp(name, "-") == 0 || access(name, F_OK) == 0)
 		return strlen(name) < size;
 	if (strchr(name, '.'))
 		return false; /* a file that is not there */
-	user_folder(user, sizeof user);
-	for (int i = 0; i < 2; i++) {
-		int n = snprintf(out, size, "%s/scenarios/%s.fpe", folders[i], name);
+	for (int i = 0; scenario_folder(i, folder, sizeof folder); i++) {
+		int n = snprintf(out, size, "%s/%s.fpe", folder, name);
 
 		if (n > 0 && (size_t)n < size && access(out, F_OK) == 0)
 			return true;

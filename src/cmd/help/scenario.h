@@ -12,6 +12,9 @@
  */
 bool scenario_path(const char *name, char *out, size_t size);
 
+/* The i-th folder of scenarios, the user's first. False: there are no more. */
+bool scenario_folder(int i, char *out, size_t size);
+
 /* What the status bar calls it: the last part of the path. */
 const char *scenario_title(const char *path);
 

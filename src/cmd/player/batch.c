@@ -2,11 +2,15 @@
 /* batch.c - poll the player until nothing is left. */
 #include "cmd/player/batch.h"
 
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
+
+#include "lab/base/clock.h"
 
 void batch_message(void *context, enum message_kind kind, const char *text)
 {
@@ -51,33 +55,77 @@ static void on_signal(struct player *player, int fd, int *count)
 	player_interrupt(player);
 }
 
-/* The signal itself stays for the loop. */
-static bool signal_waits(void *fd)
+/* What ends a run before its end. */
+struct ends {
+	int signals;	 /* descriptor */
+	double deadline; /* of clock_seconds; INFINITY: none */
+	bool late;	 /* it is past, which was said */
+};
+
+static bool is_late(const struct ends *ends)
 {
-	struct pollfd poll_of = { *(const int *)fd, POLLIN, 0 };
+	return clock_seconds() >= ends->deadline;
+}
+
+/* The signal itself stays for the loop. */
+static bool signal_waits(const struct ends *ends)
+{
+	struct pollfd poll_of = { ends->signals, POLLIN, 0 };
 
 	return poll(&poll_of, 1, 0) > 0;
 }
 
-int batch_run(struct player *player)
+static bool must_stop(void *ends)
+{
+	return is_late(ends) || signal_waits(ends);
+}
+
+static void stop_late(struct player *player, struct ends *ends)
+{
+	if (ends->late || !is_late(ends))
+		return;
+	ends->late = true;
+	batch_message(NULL, MESSAGE_ERROR, "error: it takes longer than --safe allows\n");
+	player_interrupt(player);
+}
+
+/* Milliseconds that the loop may sleep. */
+static int patience(const struct player *player, const struct ends *ends)
+{
+	int most = player_timeout(player);
+	double left = 1000 * (ends->deadline - clock_seconds());
+
+	if (isinf(left) || ends->late)
+		return most;
+	left = left < 0 ? 0 : left < 60000 ? left + 1 : 60000;
+	return most < 0 || most > left ? (int)left : most;
+}
+
+int batch_run(struct player *player, double seconds)
 {
 	sigset_t before;
-	int signals = open_signals(&before);
+	struct ends ends = { open_signals(&before),
+			     seconds > 0 ? clock_seconds() + seconds : INFINITY, false };
 	int count = 0, status;
 
-	player_set_watch(player, &(struct fpe_watch){ signal_waits, &signals });
+	player_set_watch(player, &(struct fpe_watch){ must_stop, &ends });
 
 	for (player_poll(player); !player_idle(player); player_poll(player)) {
-		struct pollfd fds[2] = { { player_fd(player), POLLIN, 0 }, { signals, POLLIN, 0 } };
+		struct pollfd fds[2] = { { player_fd(player), POLLIN, 0 },
+					 { ends.signals, POLLIN, 0 } };
 
-		if (poll(fds, 2, player_timeout(player)) > 0 && fds[1].revents)
-			on_signal(player, signals, &count);
+		if (poll(fds, 2, patience(player, &ends)) > 0 && fds[1].revents)
+			on_signal(player, ends.signals, &count);
+		stop_late(player, &ends);
 	}
 	player_set_watch(player, &(struct fpe_watch){ NULL, NULL });
 	/* a line that heard it failed by it, and the script with the line */
-	status = signal_waits(&signals) ? 130 : player_status(player);
-	if (signals >= 0)
-		close(signals);
+	status = signal_waits(&ends) ? 130 : player_status(player);
+	stop_late(player, &ends);
+	if (ends.late)
+		status = EXIT_FAILURE;
+	if (ends.signals >= 0)
+		close(ends.signals);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return status;
 }

@@ -5,7 +5,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "io/gate.h"
 
 const struct value *call_value(const struct call *call, const char *name)
 {
@@ -34,10 +35,10 @@ const char *call_file(const struct call *call, const char *name, char *buffer, s
 	const char *path = call_text(call, name);
 	const char *slash = strrchr(call->line->file, '/');
 
-	if (slash && path[0] != '/' && access(path, F_OK)) {
+	if (slash && path[0] != '/' && !gate_there(path)) {
 		snprintf(buffer, size, "%.*s/%s", (int)(slash - call->line->file), call->line->file,
 			 path);
-		if (access(buffer, F_OK) == 0)
+		if (gate_there(buffer))
 			return buffer;
 	}
 	snprintf(buffer, size, "%s", path);

@@ -31,6 +31,7 @@ struct player_options {
 	bool keep_going;
 	bool seed_fixed; /* --seed: `seed N` does not change it */
 	unsigned long long seed;
+	unsigned long long most_output; /* bytes of data and messages; 0: any */
 };
 
 /* NULL: err says why. */

@@ -9,6 +9,24 @@
 
 #include "io/textbuf.h"
 
+/* More was told than may be: nothing more is, and the player ends. */
+static bool too_much(struct player *p, const char *text)
+{
+	unsigned long long most = p->options.most_output;
+
+	if (!most || p->spoken > most)
+		return most != 0;
+	p->spoken += strlen(text);
+	if (p->spoken <= most)
+		return false;
+	if (p->sinks.message)
+		p->sinks.message(p->sinks.context, MESSAGE_ERROR,
+				 "error: output: more than --safe allows\n");
+	p->status = 1;
+	p->quit = true;
+	return true;
+}
+
 void player_tell(struct player *p, enum message_kind kind, const char *format, ...)
 {
 	va_list args;
@@ -23,7 +41,8 @@ void player_tell(struct player *p, enum message_kind kind, const char *format, .
 	if (kind == MESSAGE_NOTE || kind == MESSAGE_ERROR)
 		logbook_add(&p->log, "", text);
 	if (p->sinks.message &&
-	    !(p->options.call.quiet && (kind == MESSAGE_NOTE || kind == MESSAGE_PROGRESS)))
+	    !(p->options.call.quiet && (kind == MESSAGE_NOTE || kind == MESSAGE_PROGRESS)) &&
+	    !too_much(p, text))
 		p->sinks.message(p->sinks.context, kind, text);
 	free(text);
 }
@@ -49,6 +68,10 @@ void player_close_place(struct player *p, int place, const char *line, char *out
 	if (output && p->options.call.screen)
 		player_tell(p, typed ? MESSAGE_OUTPUT : MESSAGE_SCRIPT, "%s", output);
 	p->changed |= line != NULL;
+	if (output && too_much(p, output)) {
+		free(output);
+		output = NULL;
+	}
 	if (!transcript_close(p->transcript, place, line, output) && !p->quit) {
 		/* no message where the reader has gone: it was its wish */
 		if (errno != EPIPE)

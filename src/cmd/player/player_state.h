@@ -63,7 +63,8 @@ struct player {
 	bool quit;
 	bool changed; /* something took effect since the start or the last save */
 	int status;
-	double told; /* when progress was last told */
+	unsigned long long spoken; /* bytes, where they are bounded */
+	double told;		   /* when progress was last told */
 	struct logbook log;
 	struct script_view script;
 };

@@ -13,8 +13,10 @@
 #include "lab/arm/robustness.h"
 #include "lab/base/setting.h"
 
-enum fpe_status arm_new(const char *name, const char *split, struct fpe_net *net,
-			size_t history_limit, struct arm **out, struct fpe_error *err)
+#define LEAST_POINTS 128 /* of a curve, however little memory there is */
+
+enum fpe_status arm_new(const char *name, const char *split, struct fpe_net *net, size_t memory,
+			struct arm **out, struct fpe_error *err)
 {
 	struct arm *arm = calloc(1, sizeof *arm);
 
@@ -33,13 +35,15 @@ enum fpe_status arm_new(const char *name, const char *split, struct fpe_net *net
 	arm->root_biases = fpe_net_biases(net);
 	setting_reset(setting_train, &arm->settings);
 	arm->test = (struct fpe_score){ NAN, NAN };
-	arm->history = history_new(history_limit);
+	arm->history = history_new(memory);
 	arm->series = series_new();
-	arm->told_stride = 1;
+	arm->told_stride = arm->told_points = 1;
+	atomic_init(&arm->stride, 1);
 	if (!arm->history || !arm->series) {
 		arm_free(arm);
 		return fpe_no_memory(err);
 	}
+	arm_share(arm, memory);
 	*out = arm;
 	return FPE_OK;
 }
@@ -51,12 +55,24 @@ void arm_free(struct arm *arm)
 	arm_close(arm);
 	exchange_free(arm->exchange);
 	series_free(arm->series);
+	series_free(arm->shown);
 	history_free(arm->history);
 	fpe_net_free(arm->net);
 	packed_release(arm->stored);
 	shared_release(arm->ancestry);
 	shared_release(arm->frozen);
 	free(arm);
+}
+
+/* An eighth is the curve's, whose chunks may be half empty. */
+void arm_share(struct arm *arm, size_t bytes)
+{
+	size_t points = bytes / 8 / 2 / sizeof(struct series_point);
+
+	history_set_limit(arm->history, bytes - bytes / 8);
+	arm->most_points = points < LEAST_POINTS     ? LEAST_POINTS
+			   : points > FPE_MAX_EPOCHS ? FPE_MAX_EPOCHS + 1
+						     : (int)points;
 }
 
 /* The copy's fields, without what it owns. */
@@ -71,7 +87,7 @@ static struct arm *copy_fields(const struct arm *arm)
 	copy->trainer = NULL;
 	copy->lesson = NULL;
 	copy->history = NULL;
-	copy->series = NULL;
+	copy->series = copy->shown = NULL;
 	copy->exchange = NULL;
 	copy->ancestry = shared_hold(arm->ancestry);
 	copy->frozen = NULL;
@@ -316,7 +332,7 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 	meter_score(arm->trainer, arm->lesson->train, first, &point);
 	/* in this order: who sees the net finds its scores */
 	if (status == FPE_OK)
-		status = series_append(arm->series, &point, err);
+		status = series_keep(&arm->series, &point, arm->most_points, &arm->stride, err);
 	if (status == FPE_OK)
 		status = history_record(arm->history, arm->net, &place, err);
 	return status;
@@ -511,6 +527,10 @@ void arm_publish(struct arm *arm, double most)
 	p->counted = arm->counts.epoch;
 	p->epoch = arm->epoch;
 	p->batch = arm->batch;
+	if (p->series != arm->series) {
+		series_free(p->series);
+		p->series = series_hold(arm->series);
+	}
 	p->points = series_count(arm->series);
 	memcpy(p->metric, arm_metrics(arm, arm->lesson->clauses, most), sizeof p->metric);
 	p->measured = meter_cost(arm->net, arm->lesson->clauses) <= METER_MOST ? arm->measured : 0;

@@ -54,7 +54,10 @@ struct arm {
 	struct fpe_score test;
 	uint64_t scored; /* steps of the net that `test` is of */
 	struct history *history;
-	struct series *series;
+	struct series *series;	   /* while it is trained its thread's alone */
+	struct series *shown;	   /* what the snapshot of it shows; the snapshots', or NULL */
+	int most_points;	   /* of series */
+	atomic_int stride;	   /* the longest one at which its points were thinned, or 1 */
 	struct exchange *exchange; /* NULL before the first opening */
 	struct counts counts;	   /* while open */
 	/* Of the net as it was measured last: its version and epoch then; 0: never. */
@@ -67,17 +70,21 @@ struct arm {
 	struct shared *frozen;	 /* struct arm: as it was frozen last, or NULL */
 	struct packed *stored;	 /* a frozen arm's net, of which `net` has but the shape */
 	bool changed;		 /* since then */
-	int told_stride;	 /* of its history, as the user knows it */
+	int told_stride;	 /* of its history, as the user knows it … */
+	int told_points;	 /* … and of its curve */
 	unsigned mark;		 /* for who counts memory */
 	bool remade;		 /* by hand, since it was recorded: the next opening does */
 	bool diverged;
 	char trouble[FPE_MESSAGE_SIZE];
 };
 
-/* Takes net, also on failure. Gives *out. */
-enum fpe_status arm_new(const char *name, const char *split, struct fpe_net *net,
-			size_t history_limit, struct arm **out, struct fpe_error *err);
+/* Takes net, also on failure. memory: as arm_share. Gives *out. */
+enum fpe_status arm_new(const char *name, const char *split, struct fpe_net *net, size_t memory,
+			struct arm **out, struct fpe_error *err);
 void arm_free(struct arm *arm);
+
+/* What its nets and its curve may take, bytes. Quiet arms. */
+void arm_share(struct arm *arm, size_t bytes);
 
 /* The same arm, closed; history and series are shared. Quiet arms. NULL: no
    memory. */

@@ -41,6 +41,7 @@ void exchange_free(struct exchange *exchange)
 	for (int i = 0; i < 3; i++) {
 		fpe_net_free(exchange->slot[i].net);
 		shared_release(exchange->slot[i].confusion);
+		series_free(exchange->slot[i].series);
 	}
 	free(exchange);
 }

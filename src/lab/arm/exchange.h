@@ -10,11 +10,13 @@
 
 #include "fpe/metric.h"
 #include "fpe/net.h"
+#include "lab/arm/series.h"
 #include "lab/base/shared.h"
 
 struct picture {
 	int epoch, batch;
-	int points; /* of the arm's series */
+	struct series *series; /* the arm's then, held; NULL: nothing was put here yet */
+	int points;	       /* of it */
 	double metric[FPE_METRIC_COUNT];
 	uint64_t measured;   /* version of the net of which is what follows from its weights … */
 	int measured_epoch;  /* … and epoch; 0: of none */

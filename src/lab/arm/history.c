@@ -16,8 +16,9 @@
 
 #include "core/base/room.h"
 #include "lab/arm/regime.h"
+#include "lab/arm/stride.h"
 
-#define MOMENTS_EVERY 10
+#define MOMENTS_EVERY STRIDE_MOMENTS
 
 struct history {
 	pthread_mutex_t lock;
@@ -72,19 +73,13 @@ static bool on_stride(const struct history *h, const struct packed *p)
 	return p->epoch % h->stride == 0 && p->batch == 0;
 }
 
-/* 1, 2, 10, 20, 40, …: from 10 on all that is kept has moments. */
-static int next_stride(int stride)
-{
-	return stride == 2 ? MOMENTS_EVERY : 2 * stride;
-}
-
 /* Forget all that is off a longer stride until the rest fits; ends stay. */
 static void thin(struct history *h)
 {
 	while (h->bytes > h->limit && h->count > 2 && h->stride < FPE_MAX_EPOCHS) {
 		int kept = 1;
 
-		h->stride = next_stride(h->stride);
+		h->stride = stride_next(h->stride);
 		for (int i = 1; i < h->count; i++) {
 			if (i < h->count - 1 && !on_stride(h, h->entry[i]))
 				drop_entry(h, i);

@@ -100,8 +100,8 @@ static void measure(struct past_slot *slot, const struct arm *arm,
 		    const struct fpe_clauses *clauses, double most)
 {
 	struct past_view *v = &slot->view;
-	const struct series_point *point =
-		series_find(arm->series, series_count(arm->series), v->epoch);
+	const struct series *series = arm->shown ? arm->shown : arm->series;
+	const struct series_point *point = series_find(series, series_count(series), v->epoch);
 
 	if (meter_net(v->net, clauses, most, v->metric, NULL))
 		fpe_metric_clear(v->metric);

@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fpe/limits.h"
+#include "lab/arm/stride.h"
+
 #define FIRST_CHUNK 64
 #define CHUNKS 20 /* 64 * (2^20 - 1) points, past FPE_MAX_EPOCHS */
 
@@ -22,18 +25,30 @@ struct chunk {
 };
 
 struct series {
+	atomic_int holds;
 	atomic_int count;
 	struct chunk *chunk[CHUNKS];
 };
 
 struct series *series_new(void)
 {
-	return calloc(1, sizeof(struct series));
+	struct series *series = calloc(1, sizeof *series);
+
+	if (series)
+		atomic_init(&series->holds, 1);
+	return series;
+}
+
+struct series *series_hold(struct series *series)
+{
+	if (series)
+		atomic_fetch_add_explicit(&series->holds, 1, memory_order_relaxed);
+	return series;
 }
 
 void series_free(struct series *series)
 {
-	if (!series)
+	if (!series || atomic_fetch_sub_explicit(&series->holds, 1, memory_order_acq_rel) != 1)
 		return;
 	for (int i = 0; i < CHUNKS; i++) {
 		struct chunk *chunk = series->chunk[i];
@@ -119,6 +134,89 @@ struct series *series_fork(const struct series *series, int count)
 	if (fork)
 		atomic_init(&fork->count, count);
 	return fork;
+}
+
+/* What stays of a series. */
+struct thinning {
+	const struct series *series;
+	int count, stride;
+	bool edits; /* all of them */
+};
+
+static bool stays(const struct thinning *t, int i)
+{
+	const struct series_point *p = series_at(t->series, i);
+
+	return i == 0 || i == t->count - 1 || p->epoch % t->stride == 0 || (t->edits && p->edited);
+}
+
+static int count_staying(const struct thinning *t)
+{
+	int count = 0;
+
+	for (int i = 0; i < t->count; i++)
+		count += stays(t, i);
+	return count;
+}
+
+/* The shortest stride by which few enough stay; where edits alone are too many they are
+   points as others are, and at last the ends are left. */
+static void find_stride(struct thinning *t, int most)
+{
+	t->stride = 2;
+	t->edits = true;
+	while (count_staying(t) > most && t->stride <= FPE_MAX_EPOCHS) {
+		t->stride = stride_next(t->stride);
+		if (t->stride > FPE_MAX_EPOCHS && t->edits) {
+			t->stride = 2;
+			t->edits = false;
+		}
+	}
+}
+
+struct series *series_thin(const struct series *series, int most, int *stride)
+{
+	struct thinning t = { .series = series, .count = series_count(series) };
+	struct series *thin = series_new();
+
+	find_stride(&t, most - most / 4);
+	for (int i = 0; thin && i < t.count; i++) {
+		if (stays(&t, i) && series_append(thin, series_at(series, i), NULL)) {
+			series_free(thin);
+			thin = NULL;
+		}
+	}
+	*stride = t.stride;
+	return thin;
+}
+
+enum fpe_status series_keep(struct series **series, const struct series_point *point, int most,
+			    atomic_int *stride, struct fpe_error *err)
+{
+	enum fpe_status status = series_append(*series, point, err);
+	struct series *thin;
+	int by;
+
+	if (status || series_count(*series) <= most)
+		return status;
+	thin = series_thin(*series, most, &by);
+	if (!thin)
+		return fpe_no_memory(err);
+	series_free(*series);
+	*series = thin;
+	if (by > atomic_load(stride))
+		atomic_store(stride, by);
+	return FPE_OK;
+}
+
+size_t series_bytes(const struct series *series)
+{
+	size_t bytes = sizeof *series;
+
+	for (int i = 0; i < CHUNKS && series->chunk[i]; i++)
+		bytes += sizeof(struct chunk) +
+			 ((size_t)FIRST_CHUNK << i) * sizeof(struct series_point);
+	return bytes;
 }
 
 int series_count(const struct series *series)

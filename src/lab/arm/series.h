@@ -3,12 +3,15 @@
  * series.h - what was measured of one arm after each epoch.
  *
  * Append-only, in chunks that never move: one thread appends, any thread may
- * read the points below the count it was given, without a lock.
+ * read the points below the count it was given, without a lock. Too long a one is
+ * replaced by another with fewer points; who reads the old one holds it.
  */
 #ifndef LAB_SERIES_H
 #define LAB_SERIES_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "fpe/error.h"
 #include "fpe/metric.h"
@@ -22,12 +25,28 @@ struct series_point {
 struct series;
 
 struct series *series_new(void); /* NULL: no memory */
+/* One more who frees it. Returns series, which may be NULL. */
+struct series *series_hold(struct series *series);
 void series_free(struct series *series);
 /* The first `count` points, of which there are as many: what is full is shared.
    NULL: no memory. */
 struct series *series_fork(const struct series *series, int count);
 enum fpe_status series_append(struct series *series, const struct series_point *point,
 			      struct fpe_error *err);
+/*
+ * Another one with at most three quarters of `most` points, which are as they were: the
+ * first and the last, those where somebody changed the net, and every 2nd, else every 10th,
+ * 20th, 40th … epoch: *stride. Which these are follows from the points alone. NULL: no
+ * memory.
+ */
+struct series *series_thin(const struct series *series, int most, int *stride);
+/* Append, and where there are more than `most` points then, put a thinner one in its place;
+ *stride: the longest one so far, for other threads to read. */
+enum fpe_status series_keep(struct series **series, const struct series_point *point, int most,
+			    atomic_int *stride, struct fpe_error *err);
+/* Memory that its points take, with what is shared. */
+size_t series_bytes(const struct series *series);
+
 /* Points so far. An acquire load: all points below it may be read. */
 int series_count(const struct series *series);
 const struct series_point *series_at(const struct series *series, int i);

@@ -200,7 +200,7 @@ static size_t arm_bytes(struct arm *arm, unsigned mark)
 	arm->mark = mark;
 	history_each(arm->history, count_packed, &t);
 	return t.bytes + (arm->stored ? arm->stored->bytes : arm->net->floats * sizeof(float)) +
-	       (size_t)series_count(arm->series) * sizeof(struct series_point);
+	       series_bytes(arm->series);
 }
 
 void frozen_mark_session(struct session *s, unsigned mark)

@@ -66,7 +66,7 @@ void session_free_name(const struct session *s, const char *base, char out[FPE_M
 void session_share_history(struct session *s)
 {
 	for (int i = 0; i < s->arms; i++)
-		history_set_limit(s->arm[i]->history, s->history_limit / (size_t)s->arms);
+		arm_share(s->arm[i], s->history_limit / (size_t)s->arms);
 }
 
 void session_set_history(struct session *s, size_t bytes)
@@ -217,17 +217,26 @@ void session_name_after(struct session *s, struct arm *arm, const char *base)
 	arm->changed = true;
 }
 
+/* What of an arm is thinned: `what` it is said to be. */
+static void tell_stride(struct session *s, const struct arm *arm, int stride, const char *what,
+			int *told)
+{
+	if (stride <= *told)
+		return;
+	*told = stride;
+	session_note(
+		s,
+		"%s: only every %d%s %s is kept now, the others are forgotten (set history= gives more memory)",
+		arm->name, stride, stride == 2 ? "nd" : "th", what);
+}
+
 void session_tell_thinned(struct session *s)
 {
 	for (int i = 0; i < s->arms; i++) {
-		int stride = history_span(s->arm[i]->history).stride;
+		struct arm *arm = s->arm[i];
 
-		if (stride <= s->arm[i]->told_stride)
-			continue;
-		s->arm[i]->told_stride = stride;
-		session_note(
-			s,
-			"%s: only every %d%s epoch is kept now, the others are forgotten (set history= gives more memory)",
-			s->arm[i]->name, stride, stride == 2 ? "nd" : "th");
+		tell_stride(s, arm, history_span(arm->history).stride, "epoch", &arm->told_stride);
+		tell_stride(s, arm, atomic_load(&arm->stride), "point of older curves",
+			    &arm->told_points);
 	}
 }

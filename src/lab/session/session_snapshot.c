@@ -50,6 +50,19 @@ static uint64_t version_measured(const struct session *s, const struct arm *arm)
 	return meter_cost(arm->net, clauses_of(s)) <= METER_MOST ? arm->measured : 0;
 }
 
+/* The arm holds the curve that its snapshot shows until it shows another one. points: of
+   it that are shown, -1: all. */
+static void show_curve(struct arm *arm, struct series *series, int points, struct snapshot_arm *out)
+{
+	if (arm->shown != series) {
+		series_hold(series);
+		series_free(arm->shown);
+		arm->shown = series;
+	}
+	out->series = series;
+	out->points = points < 0 ? series_count(series) : points;
+}
+
 /* An arm that is not open has no picture: ask the net itself, and what was
    measured of it when it was. */
 static void from_net(const struct session *s, struct arm *arm, struct snapshot_arm *out)
@@ -60,13 +73,13 @@ static void from_net(const struct session *s, struct arm *arm, struct snapshot_a
 	out->epoch = arm->epoch;
 	out->batch = arm->batch;
 	out->net = arm->net;
-	out->points = series_count(arm->series);
+	show_curve(arm, arm->series, series_count(arm->series), out);
 	memcpy(out->metric, metric, sizeof out->metric);
 	say_measured(arm->version, version_measured(s, arm), arm->measured_epoch, out);
 	if (s->gauge)
 		add_gauged(s, arm, arm->version, version_measured(s, arm), out);
 	out->metric[FPE_METRIC_BUDGET] = (double)arm->budget;
-	last = series_find(arm->series, out->points, arm->epoch);
+	last = series_find(out->series, out->points, arm->epoch);
 	if (last && last->epoch == arm->epoch && !arm->batch) {
 		out->metric[FPE_METRIC_TEST_ACCURACY] =
 			(double)last->value[FPE_METRIC_TEST_ACCURACY];
@@ -82,7 +95,6 @@ static void describe(const struct session *s, const struct arm *arm, struct snap
 				      .layer = arm->how.layer,
 				      .left = arm->left,
 				      .branch = arm->branch,
-				      .series = arm->series,
 				      .unfold = 1 };
 	memcpy(out->name, arm->name, sizeof out->name);
 	out->parent = session_index(s, arm->parent);
@@ -105,7 +117,7 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet, struc
 	out->epoch = p->epoch;
 	out->batch = p->batch;
 	out->net = p->net;
-	out->points = p->points;
+	show_curve(arm, p->series, p->points, out);
 	memcpy(out->metric, p->metric, sizeof out->metric);
 	say_measured(p->version, p->measured, p->measured_epoch, out);
 	/* while trainers are at work they measure, as often as a curve wants it */
@@ -181,7 +193,7 @@ bool session_picture(struct session *s, int arm_index, enum past_use use, int ep
 
 	past_keep(s->past, s->arm, s->arms);
 	describe(s, arm, &a);
-	a.points = series_count(arm->series);
+	show_curve(arm, arm->shown ? arm->shown : arm->series, -1, &a);
 	if (!go_back(s, arm, use, epoch, &a)) {
 		if (history_span(arm->history).first >= 0)
 			return false;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "cmd/language/command.h"
+#include "cmd/player/batch.h"
 #include "cmd/player/player.h"
 
 static char said[4000];
@@ -113,11 +114,50 @@ static void what_writes_nothing_runs(void **state)
 	unlink("out.fpe");
 }
 
+/* In batch a run has its time, which is over here before it begins. */
+static void a_run_that_takes_too_long_ends(void **state)
+{
+	static const char text[] = "net hidden=4\ntrain 1000000\ntrain 1000000\n";
+	struct player_options options = { .call = { .jobs = 1, .quiet = true }, .seed = 1 };
+	struct player_sinks sinks = { .message = hear };
+	struct player *player = player_new(&options, &sinks, NULL);
+	struct script script;
+
+	(void)state;
+	assert_non_null(player);
+	assert_int_equal(parse_text(text, sizeof text - 1, "", false, NULL, NULL, &script), FPE_OK);
+	player_queue(player, &script, "");
+	assert_int_equal(batch_run(player, 1e-3), 1);
+	player_free(player);
+}
+
+/* More than may be said is not, and the rest does not run. */
+static void who_says_too_much_is_cut(void **state)
+{
+	static const char text[] = "say \"some words\"\nsay \"more\"\nhistory out.fpe\n";
+	struct player_options options = { .call = { .jobs = 1 }, .seed = 1, .most_output = 15 };
+	struct player_sinks sinks = { .message = hear };
+	struct player *player = player_new(&options, &sinks, NULL);
+	struct script script;
+
+	(void)state;
+	assert_non_null(player);
+	said[0] = '\0';
+	assert_int_equal(parse_text(text, sizeof text - 1, "", false, NULL, NULL, &script), FPE_OK);
+	player_queue(player, &script, "");
+	assert_int_equal(batch_run(player, 0), 1);
+	assert_non_null(strstr(said, "--safe"));
+	assert_int_equal(files(), 0);
+	player_free(player);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_command_writes_a_file),
 		cmocka_unit_test(what_writes_nothing_runs),
+		cmocka_unit_test(a_run_that_takes_too_long_ends),
+		cmocka_unit_test(who_says_too_much_is_cut),
 	};
 	char folder[] = "/tmp/fpe-safe-XXXXXX";
 	int failed;

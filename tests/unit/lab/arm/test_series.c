@@ -141,9 +141,107 @@ static void points_are_found_by_epoch(void **state)
 	series_free(s);
 }
 
+/* Keeps n points within `most` of them; every `edit`th is one of an edit (0: none). */
+static struct series *kept(int n, int most, int edit, int *stride)
+{
+	struct series *s = series_new();
+	struct fpe_error err;
+	atomic_int longest;
+
+	atomic_init(&longest, 1);
+	assert_non_null(s);
+	for (int i = 0; i < n; i++) {
+		struct series_point p = point(i);
+
+		p.edited = edit && i % edit == 0;
+		assert_ok(series_keep(&s, &p, most, &longest, &err));
+		assert_true(series_count(s) <= most);
+		assert_int_equal(series_at(s, series_count(s) - 1)->epoch, i);
+	}
+	*stride = atomic_load(&longest);
+	return s;
+}
+
+static void too_many_points_are_thinned_and_the_rest_is_as_it_was(void **state)
+{
+	static const int most[] = { 8, 100, 512, 5000 };
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		int stride, before = -1;
+		struct series *s = kept(100000, most[i], 0, &stride);
+
+		test_row("%d points", most[i]);
+		assert_true(stride > 1);
+		assert_int_equal(series_at(s, 0)->epoch, 0);
+		assert_true(series_count(s) > most[i] / 8);
+		assert_true(series_bytes(s) <
+			    (2 * (size_t)most[i] + 200) * sizeof(struct series_point));
+		for (int k = 0; k < series_count(s); k++) {
+			const struct series_point *p = series_at(s, k);
+
+			assert_true(p->epoch > before);
+			/* nothing is left out for longer than it was said */
+			assert_true(p->epoch - before <= stride);
+			assert_true(p->value[3] == (float)(p->epoch + 3));
+			before = p->epoch;
+		}
+		series_free(s);
+	}
+}
+
+static void a_curve_within_its_room_keeps_all(void **state)
+{
+	int stride;
+	struct series *s = kept(512, 512, 0, &stride);
+
+	(void)state;
+	assert_int_equal(stride, 1);
+	assert_int_equal(series_count(s), 512);
+	series_free(s);
+}
+
+static void edits_stay_until_they_alone_are_too_many(void **state)
+{
+	int stride, edits = 0;
+	struct series *s = kept(3000, 512, 17, &stride);
+
+	(void)state;
+	for (int k = 0; k < series_count(s); k++)
+		edits += series_at(s, k)->edited;
+	assert_int_equal(edits, (3000 + 16) / 17);
+	series_free(s);
+	series_free(kept(3000, 512, 1, &stride)); /* stays within its room */
+}
+
+static void who_reads_the_old_one_holds_it(void **state)
+{
+	struct series *s = series_new(), *old = series_hold(s);
+	struct fpe_error err;
+	atomic_int stride;
+
+	(void)state;
+	atomic_init(&stride, 1);
+	for (int i = 0; i < 2000; i++) {
+		struct series_point p = point(i);
+
+		assert_ok(series_keep(&s, &p, 512, &stride, &err));
+	}
+	assert_ptr_not_equal(s, old);
+	assert_int_equal(series_count(old), 513);
+	for (int i = 0; i < 513; i++)
+		assert_int_equal(series_at(old, i)->epoch, i);
+	series_free(s);
+	series_free(old);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(too_many_points_are_thinned_and_the_rest_is_as_it_was),
+		cmocka_unit_test(a_curve_within_its_room_keeps_all),
+		cmocka_unit_test(edits_stay_until_they_alone_are_too_many),
+		cmocka_unit_test(who_reads_the_old_one_holds_it),
 		cmocka_unit_test(a_fork_has_the_points_until_then),
 		cmocka_unit_test(points_are_found_by_epoch),
 		cmocka_unit_test(points_come_back_as_they_were_appended),
