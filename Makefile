@@ -231,6 +231,7 @@ SUITE_sessions       = INPUTRC=/dev/null build/check/screen/session $(SESSIONS)
 SUITE_language       = tests/language/run.py ./fpe-tui
 SUITE_language_comma = tests/support/comma-locale tests/language/run.py ./fpe-tui
 SUITE_plots          = tests/language/plots.py ./fpe-tui
+SUITE_hostile        = tests/language/hostile.py ./fpe-tui
 SUITE_exports        = tests/language/exports.py ./fpe-tui
 SUITE_safe           = tests/language/safe.py ./fpe-tui
 SUITE_own            = tests/language/own.py ./fpe-tui

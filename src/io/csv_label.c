@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/base/utf8.h"
+#include "io/csv_cell.h"
 
 void csv_facts_add(struct csv_facts *facts, bool is_number, double value)
 {
@@ -50,6 +51,10 @@ static int compare(const void *a, const void *b)
 static char *name_of(const struct csv_field *field)
 {
 	char *name = csv_copy(field);
+
+	/* as csv_cell wrote it */
+	if (name && *name == '\'' && csv_is_formula(name + 1))
+		memmove(name, name + 1, strlen(name));
 
 	for (char *at = name; at && (at = strpbrk(at, "\t\n\r")) != NULL;)
 		*at = ' ';

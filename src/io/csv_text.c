@@ -132,21 +132,17 @@ const char *csv_shown(const struct csv_field *field, char buffer[CSV_SHOWN])
 	size_t n = 0, i = 0;
 
 	while (i < field->size) {
-		uint32_t ch;
-		int length = utf8_read(field->at + i, field->size - i, &ch);
-		bool text = length && utf8_is_text(ch);
+		char shown[UTF8_SHOWN];
+		size_t length = utf8_show(field->at + i, field->size - i, UTF8_LINE, shown);
+		size_t room = strlen(shown);
 
-		if (n + UTF8_LONGEST + sizeof "…" > CSV_SHOWN) {
+		room = room < UTF8_LONGEST ? UTF8_LONGEST : room;
+		if (n + room + sizeof "…" > CSV_SHOWN) {
 			n += (size_t)snprintf(buffer + n, CSV_SHOWN - n, "…");
 			break;
 		}
-		if (text)
-			memcpy(buffer + n, field->at + i, (size_t)length);
-		else
-			buffer[n] = '?';
-		n += text ? (size_t)length : 1;
-		i += length ? (size_t)length : 1;
-		i += field->quoted && ch == '"' && length;
+		n += (size_t)snprintf(buffer + n, CSV_SHOWN - n, "%s", shown);
+		i += length + (field->quoted && field->at[i] == '"');
 	}
 	buffer[n] = 0;
 	return buffer;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/csv_cell.h"
 #include "io/export_form.h"
 
 static void put(struct outfile *to, const char *text)
@@ -23,17 +24,16 @@ static void put_number(struct outfile *to, float value)
 	outfile_put(to, text, (size_t)size, NULL);
 }
 
-/* In quotes where it holds what a field may not (RFC 4180). */
 static void put_name(struct outfile *to, const char *name)
 {
-	if (!strpbrk(name, ",\"\r\n")) {
-		put(to, name);
-		return;
-	}
-	put(to, "\"");
-	for (; *name; name++)
-		outfile_put(to, *name == '"' ? "\"\"" : name, *name == '"' ? 2 : 1, NULL);
-	put(to, "\"");
+	struct textbuf cell = { 0 };
+
+	csv_cell(&cell, name, false);
+	if (cell.failed)
+		outfile_no_memory(to);
+	else
+		outfile_put(to, cell.bytes, cell.size, NULL);
+	textbuf_clear(&cell);
 }
 
 /* ------------------------------------------------------------------ nets */

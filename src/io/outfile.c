@@ -219,6 +219,12 @@ static enum fpe_status flush(struct outfile *f)
 	return write_out(f, f->bytes, size);
 }
 
+void outfile_no_memory(struct outfile *file)
+{
+	if (!file->failed.code)
+		fpe_no_memory(&file->failed);
+}
+
 enum fpe_status outfile_put(struct outfile *file, const void *bytes, size_t size,
 			    struct fpe_error *err)
 {

@@ -53,6 +53,40 @@ void textbuf_puts(struct textbuf *text, const char *string)
 	textbuf_add(text, string, strlen(string));
 }
 
+void textbuf_show(struct textbuf *text, const char *bytes, size_t size, enum utf8_form form)
+{
+	for (size_t i = 0; i < size;) {
+		char shown[UTF8_SHOWN];
+
+		i += utf8_show(bytes + i, size - i, form, shown);
+		textbuf_puts(text, shown);
+	}
+}
+
+/* Bytes that nothing has to be done to: most texts have no others. */
+static size_t plain_end(const struct textbuf *text, size_t at, enum utf8_form form)
+{
+	while (at < text->size && ((text->bytes[at] >= ' ' && text->bytes[at] <= '~') ||
+				   (text->bytes[at] == '\n' && form != UTF8_LINE)))
+		at++;
+	return at;
+}
+
+void textbuf_show_since(struct textbuf *text, size_t from, enum utf8_form form)
+{
+	struct textbuf rest = { 0 };
+
+	from = plain_end(text, from, form);
+	if (text->failed || from >= text->size)
+		return;
+	textbuf_show(&rest, text->bytes + from, text->size - from, form);
+	text->size = from;
+	text->failed = rest.failed;
+	if (!rest.failed)
+		textbuf_add(text, rest.bytes, rest.size);
+	textbuf_clear(&rest);
+}
+
 void textbuf_pad(struct textbuf *text, char c, int count)
 {
 	for (int i = 0; i < count; i++)

@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/base/utf8.h"
+
 struct textbuf {
 	char *bytes; /* NUL-terminated once anything was added */
 	size_t size, room;
@@ -27,6 +29,9 @@ void textbuf_vprintf(struct textbuf *text, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 /* Such a text by itself, malloc'ed; NULL: no memory. */
 char *textbuf_vtext(const char *format, va_list args) __attribute__((format(printf, 1, 0)));
+/* As it may be shown (utf8_show): a text, or what was added since `from`. */
+void textbuf_show(struct textbuf *text, const char *bytes, size_t size, enum utf8_form form);
+void textbuf_show_since(struct textbuf *text, size_t from, enum utf8_form form);
 /* count times the same character */
 void textbuf_pad(struct textbuf *text, char c, int count);
 

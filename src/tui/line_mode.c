@@ -17,6 +17,7 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 
+#include "cmd/player/batch.h"
 #include "tui/completion.h"
 #include "tui/terminal.h"
 
@@ -204,6 +205,14 @@ static bool is_interrupted(void *nothing)
 	return signals_end_work();
 }
 
+static void warn(const char *what, const char *more)
+{
+	batch_message(NULL, MESSAGE_ERROR, "fpe-tui: ");
+	batch_message(NULL, MESSAGE_ERROR, what);
+	batch_message(NULL, MESSAGE_ERROR, more);
+	batch_message(NULL, MESSAGE_ERROR, "\n");
+}
+
 void line_mode_run(struct player *player, const struct tui_options *options,
 		   struct messages *messages, const char *why)
 {
@@ -220,9 +229,9 @@ void line_mode_run(struct player *player, const struct tui_options *options,
 		return;
 	}
 	if (why)
-		fprintf(stderr, "fpe-tui: %s; no screen, only the prompt\n", why);
+		warn(why, "; no screen, only the prompt");
 	if (histfile_warning(mode.history))
-		fprintf(stderr, "fpe-tui: %s\n", histfile_warning(mode.history));
+		warn(histfile_warning(mode.history), "");
 	player_set_lines(player);
 	messages_set_tap(messages, print_message, &mode);
 	start_readline(&mode, snapshot);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/utf8.h"
+#include "io/textbuf.h"
 
 struct messages {
 	char *line[MESSAGES_LINES];
@@ -24,39 +24,12 @@ struct messages {
 	void *tap_context;
 };
 
-/* Marks that turn the direction of text around hide what it says. */
-static bool turns(unsigned code)
-{
-	return (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) ||
-	       code == 0x200e || code == 0x200f;
-}
-
 char *messages_clean(const char *text)
 {
-	const unsigned char *p = (const unsigned char *)text;
-	char *out = malloc(4 * strlen(text) + 1), *at = out;
+	struct textbuf out = { 0 };
 
-	if (!out)
-		return NULL;
-	while (*p) {
-		unsigned code;
-		int n = utf8_read((const char *)p, strnlen((const char *)p, UTF8_LONGEST), &code);
-
-		if (n == 0 || (code < 0x20 && code != '\n' && code != '\t') ||
-		    (code >= 0x7f && code < 0xa0)) {
-			n = n ? n : 1;
-			for (int i = 0; i < n; i++)
-				at += sprintf(at, "\\x%02x", p[i]);
-		} else if (code == '\t') {
-			*at++ = ' ';
-		} else if (!turns(code)) {
-			memcpy(at, p, (size_t)n);
-			at += n;
-		}
-		p += n;
-	}
-	*at = '\0';
-	return out;
+	textbuf_show(&out, text, strlen(text), UTF8_LINES);
+	return textbuf_take(&out);
 }
 
 struct messages *messages_new(void)

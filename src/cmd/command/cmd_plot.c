@@ -59,7 +59,7 @@ static enum fpe_status print_plot(struct call *call, const struct plot *plot)
 	if (!text)
 		return fpe_no_memory(&call->err);
 	column_report(call->report, DATUM(plot_choice(plot->panel)), DATUM(text));
-	report_text(call->report, "%s", text);
+	report_figure(call->report, text);
 	free(text);
 	return FPE_OK;
 }

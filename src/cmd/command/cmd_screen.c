@@ -81,7 +81,7 @@ static enum fpe_status run_speed(struct call *call)
 
 const struct command cmd_speed = {
 	VERB("speed", COMMAND_SCREEN, run_speed),
-	.help = "Pace of training on the screen; batch always runs as fast as it can.",
+	.help = "Pace of training on the screen; no effect in batch, which runs as fast as it can.",
 	.example = "speed max",
 	.args = { NEED("rate", COUNT, "the pace", .min = 1, .max = 100000, .choices = "max",
 		       .fallback = "30", .unit = "epochs a second") },

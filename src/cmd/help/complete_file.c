@@ -2,9 +2,8 @@
 /*
  * complete_file.c - names of files for Tab.
  *
- * The only file access of completion: one folder is listed. Names that hold
- * control characters or are not UTF-8 cannot be written in a line and are left
- * out.
+ * The only file access of completion: one folder is listed. Names that
+ * cannot be written in a line or shown as they are are left out.
  */
 #include <dirent.h>
 #include <stdlib.h>
@@ -13,26 +12,10 @@
 
 #include "core/base/utf8.h"
 #include "cmd/help/complete_part.h"
-#include "cmd/language/lex.h"
 #include "io/gate.h"
 #include "io/textbuf.h"
 
 #define MOST_FILES 2000
-
-static bool is_writable(const char *name)
-{
-	size_t size = strlen(name);
-
-	for (size_t i = 0; i < size;) {
-		uint32_t ch = 0;
-		int n = utf8_read(name + i, size - i, &ch);
-
-		if (n == 0 || lex_is_control(ch) || lex_is_reordering(ch))
-			return false;
-		i += (size_t)n;
-	}
-	return true;
-}
 
 static bool is_folder(DIR *folder, const struct dirent *entry)
 {
@@ -98,7 +81,7 @@ void complete_file(const struct complete_word *word)
 
 		if (strncmp(name, base, strlen(base)) != 0 || strcmp(name, ".") == 0 ||
 		    strcmp(name, "..") == 0 || (name[0] == '.' && base[0] != '.') ||
-		    !is_writable(name))
+		    !utf8_all_shown(name))
 			continue;
 		offer(word, before, name, is_folder(folder, entry));
 		count++;

@@ -22,9 +22,7 @@
 #include "fpe/error.h"
 #include "io/textbuf.h"
 
-bool lex_is_blank(char c);	     /* what parts words */
-bool lex_is_control(uint32_t ch);    /* C0, DEL, C1 */
-bool lex_is_reordering(uint32_t ch); /* bidirectional overrides, isolates */
+bool lex_is_blank(char c); /* what parts words */
 /* Bytes of the identifier text begins with: a letter, then letters, digits, _ */
 int lex_identifier(const char *text);
 

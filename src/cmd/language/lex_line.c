@@ -12,16 +12,6 @@
 #include "cmd/language/parse.h"
 #include "core/base/utf8.h"
 
-bool lex_is_control(uint32_t ch)
-{
-	return ch < 0x20 || (ch >= 0x7f && ch < 0xa0);
-}
-
-bool lex_is_reordering(uint32_t ch)
-{
-	return (ch >= 0x202a && ch <= 0x202e) || (ch >= 0x2066 && ch <= 0x2069);
-}
-
 size_t lex_mark(const char *text, size_t size)
 {
 	return size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
@@ -56,11 +46,11 @@ static enum fpe_status check(const char *text, size_t start, size_t end, struct 
 			return fpe_fail_at(err, FPE_EPARSE, (int)i,
 					   "byte \\x%02x is not UTF-8 here",
 					   (unsigned char)text[i]);
-		if (lex_is_control(ch) && ch != '\t')
+		if (utf8_is_control(ch) && ch != '\t')
 			return fpe_fail_at(err, FPE_EPARSE, (int)i,
 					   "control character \\x%02x is not allowed",
 					   (unsigned)ch);
-		if (lex_is_reordering(ch))
+		if (utf8_reorders(ch))
 			return fpe_fail_at(err, FPE_EPARSE, (int)i,
 					   "U+%04X, which reorders text, is not allowed",
 					   (unsigned)ch);

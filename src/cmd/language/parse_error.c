@@ -15,42 +15,24 @@
 #include <jansson.h>
 
 #include "core/base/utf8.h"
-#include "cmd/language/lex.h"
+#include "io/json_line.h"
 #include "io/textbuf.h"
 #include "view/grid/grid.h"
 
 /* A longer line is not shown whole, in bytes. */
 #define SOURCE_SHOWN 400
 
-/* Character at text as it can be shown; tab is a blank, so that the caret
-   stands right at any tab width. Returns the bytes read. */
-static int add_char(struct textbuf *out, const char *text, size_t size)
-{
-	uint32_t ch = 0;
-	int n = utf8_read(text, size, &ch);
-
-	if (n == 0) {
-		textbuf_printf(out, "\\x%02x", (unsigned char)*text);
-		return 1;
-	}
-	if (ch == '\t')
-		textbuf_puts(out, " ");
-	else if (lex_is_control(ch))
-		textbuf_printf(out, "\\x%02x", (unsigned)ch);
-	else if (lex_is_reordering(ch))
-		textbuf_printf(out, "\\u%04x", (unsigned)ch);
-	else
-		textbuf_add(out, text, (size_t)n);
-	return n;
-}
-
 /* Add text as it can be shown; returns its characters. */
 static int add_shown(struct textbuf *out, const char *text, size_t size)
 {
 	int characters = 0;
 
-	for (size_t i = 0; i < size; characters++)
-		i += (size_t)add_char(out, text + i, size - i);
+	for (size_t i = 0; i < size; characters++) {
+		char shown[UTF8_SHOWN];
+
+		i += utf8_show(text + i, size - i, UTF8_LINE, shown);
+		textbuf_puts(out, shown);
+	}
 	return characters;
 }
 
@@ -139,15 +121,8 @@ void parse_error_clear(struct parse_error *error)
 
 char *parse_error_json(const struct parse_error *error)
 {
-	json_t *o = json_pack("{s:s, s:s, s:i, s:i, s:s}", "command", "error", "file",
-			      error->file ? error->file : "", "line", error->line, "column",
-			      error->column + 1, "message", error->message);
-	char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
-	char *line = NULL;
-
-	if (text && asprintf(&line, "%s\n", text) < 0)
-		line = NULL;
-	free(text);
-	json_decref(o);
-	return line;
+	return json_line(json_pack("{s:s, s:o, s:i, s:i, s:o}", "command", "error", "file",
+				   json_text(error->file ? error->file : ""), "line", error->line,
+				   "column", error->column + 1, "message",
+				   json_text(error->message)));
 }

@@ -7,27 +7,24 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "core/base/utf8.h"
 #include "lab/base/clock.h"
 
+/* Without memory of its own: the message may be that there is none. */
 void batch_message(void *context, enum message_kind kind, const char *text)
 {
+	size_t size = strlen(text);
+	char shown[UTF8_SHOWN];
+
 	(void)context;
 	(void)kind;
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		/* C1 controls need a terminal that reads them from UTF-8 */
-		if (c == 0xc2 && (unsigned char)text[1] >= 0x80 && (unsigned char)text[1] < 0xa0) {
-			fputc('?', stderr);
-			text++;
-		} else if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f) {
-			fputc('?', stderr);
-		} else {
-			fputc(c, stderr);
-		}
+	for (size_t i = 0; i < size;) {
+		i += utf8_show(text + i, size - i, UTF8_LINES, shown);
+		fputs(shown, stderr);
 	}
 }
 

@@ -396,7 +396,9 @@ void player_wait(struct player *player, double seconds)
 
 void player_set_speed(struct player *player, double epochs_per_second)
 {
-	player->pace.speed = epochs_per_second;
+	/* who looks on may want it slower */
+	if (player->options.call.screen)
+		player->pace.speed = epochs_per_second;
 	player_steer_job(player, JOB_PACE);
 }
 

@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "fpe/metric.h"
+#include "io/csv_cell.h"
+#include "io/json_line.h"
 
 static bool is_end(const struct column *c)
 {
@@ -147,7 +149,7 @@ static json_t *value_of(const struct datum *datum)
 		return report_number(datum->number);
 	case DATUM_TEXT:
 	case DATUM_FORMAT:
-		return json_string(datum->text);
+		return json_text(datum->text);
 	case DATUM_TRUTH:
 		return json_boolean(datum->number != 0);
 	case DATUM_JSON:
@@ -217,14 +219,6 @@ static void add_name(void *context, const struct column *c, const struct datum *
 	csv->between = ",";
 }
 
-static void quote(const char *text, struct textbuf *out)
-{
-	textbuf_puts(out, "\"");
-	for (; *text; text++)
-		textbuf_add(out, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
-	textbuf_puts(out, "\"");
-}
-
 static void add_value(void *context, const struct column *c, const struct datum *datum)
 {
 	struct csv *csv = context;
@@ -236,7 +230,7 @@ static void add_value(void *context, const struct column *c, const struct datum 
 	if (datum->kind == DATUM_SEED)
 		textbuf_printf(csv->out, "%llu", (unsigned long long)datum->seed);
 	else if (datum->text)
-		quote(datum->text, csv->out);
+		csv_cell(csv->out, datum->text, true);
 	else if (datum->kind != DATUM_NONE && isfinite(datum->number))
 		textbuf_printf(csv->out, "%.17g", datum->number);
 }

@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/utf8.h"
-#include "cmd/language/lex.h"
 #include "core/base/room.h"
 #include "view/grid/grid.h"
 
@@ -37,31 +35,6 @@ struct report_table *report_table_new(void)
 	return calloc(1, sizeof(struct report_table));
 }
 
-/* Cells hold names from files: no control character of theirs gets through. */
-static void clean(char *text, size_t size)
-{
-	for (size_t i = 0; i < size;) {
-		uint32_t ch = 0;
-		int n = utf8_read(text + i, size - i, &ch);
-
-		if (n == 0 || lex_is_control(ch) || lex_is_reordering(ch)) {
-			n = n ? n : 1;
-			memset(text + i, '?', (size_t)n);
-		}
-		i += (size_t)n;
-	}
-}
-
-/* Nothing but digits and signs: most cells. */
-static bool is_plain(const char *text, size_t size)
-{
-	for (size_t i = 0; i < size; i++) {
-		if (text[i] < ' ' || text[i] > '~')
-			return false;
-	}
-	return true;
-}
-
 static const char *cell_text(const struct report_table *table, const struct cell_text *cell)
 {
 	return table->text.bytes + cell->at;
@@ -73,6 +46,8 @@ static void add(struct report_table *table, bool right, size_t at)
 	struct textbuf *text = &table->text;
 	struct cell_text *cell;
 
+	/* cells hold names from files */
+	textbuf_show_since(text, at, UTF8_LINE);
 	textbuf_add(text, "", 1);
 	if (text->failed ||
 	    room_for(&table->cell, &table->room, table->cells + 1, sizeof *cell, NULL)) {
@@ -81,11 +56,7 @@ static void add(struct report_table *table, bool right, size_t at)
 	}
 	cell = &table->cell[table->cells++];
 	*cell = (struct cell_text){ .at = at, .right = right };
-	cell->columns = (int)(text->size - 1 - at);
-	if (!is_plain(text->bytes + at, text->size - 1 - at)) {
-		clean(text->bytes + at, text->size - 1 - at);
-		cell->columns = text_columns(cell_text(table, cell));
-	}
+	cell->columns = text_columns(cell_text(table, cell));
 	table->row++;
 	if (table->row > table->widest)
 		table->widest = table->row;

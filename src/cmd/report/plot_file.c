@@ -112,14 +112,14 @@ static void put_lines(struct textbuf *out, const struct plot *plot, int panel,
 
 char *plot_lines(const struct plot *plot)
 {
+	bool screen = is_screen(plot);
 	struct textbuf out = { 0 };
 
-	if (!is_screen(plot)) {
+	if (!screen)
 		put_lines(&out, plot, plot->panel, plot->options);
-		return textbuf_take(&out);
-	}
-	for (int i = 0; i < plot->screen->shown; i++)
+	for (int i = 0; screen && i < plot->screen->shown; i++)
 		put_lines(&out, plot, plot->screen->panel[i], &plot->screen->options[i]);
+	textbuf_show_since(&out, 0, UTF8_LINES);
 	return textbuf_take(&out);
 }
 

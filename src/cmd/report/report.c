@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/json_line.h"
+
 void report_init(struct report *report, bool json)
 {
 	*report = (struct report){ .json = json };
@@ -26,6 +28,7 @@ void report_clear(struct report *report)
 
 void report_text(struct report *report, const char *format, ...)
 {
+	size_t from = report->text.size;
 	va_list args;
 
 	if (report->json)
@@ -33,6 +36,13 @@ void report_text(struct report *report, const char *format, ...)
 	va_start(args, format);
 	textbuf_vprintf(&report->text, format, args);
 	va_end(args);
+	textbuf_show_since(&report->text, from, UTF8_LINES);
+}
+
+void report_figure(struct report *report, const char *text)
+{
+	if (!report->json)
+		textbuf_puts(&report->text, text);
 }
 
 json_t *report_object(struct report *report)
@@ -56,24 +66,12 @@ json_t *report_number(double value)
 	return json_real(value);
 }
 
-static char *take_json(struct report *report)
-{
-	char *line = json_dumps(report->object, JSON_COMPACT | JSON_REAL_PRECISION(9));
-	struct textbuf text = { 0 };
-
-	if (!line)
-		return NULL;
-	textbuf_printf(&text, "%s\n", line);
-	free(line);
-	return textbuf_take(&text);
-}
-
 char *report_take(struct report *report)
 {
 	char *bytes = NULL;
 
 	if (report->object)
-		bytes = take_json(report);
+		bytes = json_line(json_incref(report->object));
 	else if (report->text.bytes)
 		bytes = textbuf_take(&report->text);
 	report_clear(report);

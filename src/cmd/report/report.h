@@ -27,9 +27,11 @@ struct report {
 void report_init(struct report *report, bool json);
 void report_clear(struct report *report);
 
-/* Text mode only: printf. In JSON mode nothing. */
+/* Text mode only: printf, what may not be shown escaped. In JSON mode nothing. */
 void report_text(struct report *report, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* Likewise, as it is: of a figure, whose colours are control sequences. */
+void report_figure(struct report *report, const char *text);
 
 /* JSON mode only (NULL in text mode): the object, begun with command and
    format. */

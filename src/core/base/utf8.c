@@ -2,6 +2,7 @@
 /* utf8.c - bytes to code points and back. */
 #include "core/base/utf8.h"
 
+#include <stdio.h>
 #include <string.h>
 
 int utf8_read(const char *text, size_t size, uint32_t *ch)
@@ -34,15 +35,33 @@ int utf8_write(uint32_t ch, char out[UTF8_LONGEST])
 	return n;
 }
 
-bool utf8_is_text(uint32_t ch)
+bool utf8_is_control(uint32_t ch)
 {
-	bool control = ch < 0x20 || (ch >= 0x7f && ch < 0xa0);
-	bool turns = (ch >= 0x202a && ch <= 0x202e) || (ch >= 0x2066 && ch <= 0x2069);
-
-	return !control && !turns && ch != 0x2028 && ch != 0x2029;
+	return ch < 0x20 || (ch >= 0x7f && ch < 0xa0);
 }
 
-bool utf8_all_text(const char *text)
+bool utf8_reorders(uint32_t ch)
+{
+	return (ch >= 0x202a && ch <= 0x202e) || (ch >= 0x2066 && ch <= 0x2069);
+}
+
+static bool is_noncharacter(uint32_t ch)
+{
+	return (ch >= 0xfdd0 && ch <= 0xfdef) || (ch & 0xfffe) == 0xfffe;
+}
+
+bool utf8_is_text(uint32_t ch)
+{
+	return !utf8_is_control(ch) && !utf8_reorders(ch) && ch != 0x2028 && ch != 0x2029 &&
+	       !is_noncharacter(ch);
+}
+
+bool utf8_is_shown(uint32_t ch)
+{
+	return utf8_is_text(ch) && ch != 0x061c && ch != 0x200e && ch != 0x200f;
+}
+
+static bool all(const char *text, bool (*fits)(uint32_t ch))
 {
 	size_t size = strlen(text);
 	uint32_t ch = 0;
@@ -50,10 +69,50 @@ bool utf8_all_text(const char *text)
 	while (size) {
 		int length = utf8_read(text, size, &ch);
 
-		if (!length || !utf8_is_text(ch))
+		if (!length || !fits(ch))
 			return false;
 		text += length;
 		size -= (size_t)length;
 	}
 	return true;
+}
+
+bool utf8_all_text(const char *text)
+{
+	return all(text, utf8_is_text);
+}
+
+bool utf8_all_shown(const char *text)
+{
+	return all(text, utf8_is_shown);
+}
+
+/* JSON has an escape for 16 bits only: two of them are one character. */
+static void escape(uint32_t ch, enum utf8_form form, char out[UTF8_SHOWN])
+{
+	if (form == UTF8_JSON && ch > 0xffff)
+		snprintf(out, UTF8_SHOWN, "\\u%04x\\u%04x", 0xd7c0 + (ch >> 10),
+			 0xdc00 + (ch & 0x3ff));
+	else if (form == UTF8_JSON || (ch >= 0x80 && ch <= 0xffff))
+		snprintf(out, UTF8_SHOWN, "\\u%04x", ch);
+	else
+		snprintf(out, UTF8_SHOWN, ch < 0x80 ? "\\x%02x" : "\\U%08x", ch);
+}
+
+size_t utf8_show(const char *text, size_t size, enum utf8_form form, char out[UTF8_SHOWN])
+{
+	uint32_t ch = 0;
+	int length = utf8_read(text, size, &ch);
+
+	if (!length && form == UTF8_JSON)
+		escape(0xfffd, form, out);
+	else if (!length)
+		snprintf(out, UTF8_SHOWN, "\\x%02x", (unsigned char)*text);
+	else if (ch == '\t' && form != UTF8_JSON)
+		snprintf(out, UTF8_SHOWN, " ");
+	else if (utf8_is_shown(ch) || (ch == '\n' && form != UTF8_LINE))
+		snprintf(out, UTF8_SHOWN, "%.*s", length, text);
+	else
+		escape(ch, form, out);
+	return length ? (size_t)length : 1;
 }

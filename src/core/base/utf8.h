@@ -16,11 +16,30 @@ int utf8_read(const char *text, size_t size, uint32_t *ch);
 /* Its bytes, without a NUL; returns how many. */
 int utf8_write(uint32_t ch, char out[UTF8_LONGEST]);
 
-/* May it be shown among others? Not controls, C1's too, nor what ends a line or turns the
-   direction of what stands around it (Unicode's embeddings, overrides and isolates). */
-bool utf8_is_text(uint32_t ch);
+bool utf8_is_control(uint32_t ch); /* C1's, too */
+bool utf8_reorders(uint32_t ch);   /* Unicode's embeddings, overrides and isolates */
 
-/* Is it UTF-8, and each character a text's? */
+/* May a name have it? Not controls, nor what ends a line or turns the direction of what
+   stands around it, nor code points that are no characters. */
+bool utf8_is_text(uint32_t ch);
+/* May it be shown as it is? No marks of direction either, which nobody sees. */
+bool utf8_is_shown(uint32_t ch);
+
+/* Is it UTF-8, and each character a text's? may be shown? */
 bool utf8_all_text(const char *text);
+bool utf8_all_shown(const char *text);
+
+/*
+ * The first of size > 0 bytes as everything shows it that others may have written: itself,
+ * a tab as a blank, else \xNN (ASCII, and bytes that are no UTF-8), \uNNNN or \UNNNNNNNN.
+ * out gets a NUL. Returns the bytes read.
+ */
+enum utf8_form {
+	UTF8_LINES, /* \n ends a line */
+	UTF8_LINE,  /* \n is shown, too */
+	UTF8_JSON   /* of the text of a JSON value: its escapes stay, and no others come in */
+};
+#define UTF8_SHOWN 16
+size_t utf8_show(const char *text, size_t size, enum utf8_form form, char out[UTF8_SHOWN]);
 
 #endif

@@ -132,7 +132,7 @@ void fpe_alphabet_pack(const struct fpe_alphabet *a, const int32_t *last, uint64
    a mark of the byte order. */
 static bool is_unseen(uint32_t code)
 {
-	return !utf8_is_text(code) || code == 0xa0 || code == 0xad ||
+	return !utf8_is_shown(code) || code == 0xa0 || code == 0xad ||
 	       (code >= 0x200b && code <= 0x200f) || (code >= 0x2060 && code <= 0x2064) ||
 	       code == 0xfeff;
 }

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "core/base/room.h"
+#include "io/csv_cell.h"
 #include "io/textbuf.h"
 
 static void add_column(struct figure_table *table, struct figure_column column)
@@ -125,18 +126,6 @@ static char *take(const struct figure_table *table, struct textbuf *out)
 
 /* ------------------------------------------------------------------- CSV */
 
-static void put_field(struct textbuf *out, const char *text)
-{
-	if (!strpbrk(text, ",\"\r\n")) {
-		textbuf_puts(out, text);
-		return;
-	}
-	textbuf_puts(out, "\"");
-	for (; *text; text++)
-		textbuf_puts(out, *text == '"' ? "\"\"" : (char[]){ *text, 0 });
-	textbuf_puts(out, "\"");
-}
-
 static void put_heading(struct textbuf *out, const struct figure_column *column)
 {
 	struct textbuf text = { 0 };
@@ -147,7 +136,7 @@ static void put_heading(struct textbuf *out, const struct figure_column *column)
 		textbuf_printf(&text, " (%s)", column->unit);
 	heading = textbuf_take(&text);
 	if (heading)
-		put_field(out, heading);
+		csv_cell(out, heading, false);
 	out->failed |= !heading;
 	free(heading);
 }
@@ -168,7 +157,7 @@ char *figure_table_csv(const struct figure_table *table)
 		for (int c = 0; c < table->columns; c++) {
 			textbuf_puts(&out, c ? "," : "");
 			if (cell[c].text)
-				put_field(&out, cell[c].text);
+				csv_cell(&out, cell[c].text, false);
 			else if (!isnan(cell[c].number))
 				textbuf_printf(&out, "%.9g", cell[c].number);
 		}

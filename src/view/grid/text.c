@@ -75,7 +75,7 @@ uint32_t text_next(const char **at)
 		return 0;
 	length = utf8_read(*at, strnlen(*at, UTF8_LONGEST), &ch);
 	*at += length ? length : 1;
-	return length && utf8_is_text(ch) ? ch : TEXT_REPLACEMENT;
+	return length && utf8_is_shown(ch) ? ch : TEXT_REPLACEMENT;
 }
 
 uint32_t text_ascii(uint32_t ch)

@@ -72,7 +72,7 @@ static void draw_letter(struct area a, int row, int column, const struct fpe_alp
 	if (code == '\n')
 		area_run(a, row, column, 1, '|', 0x21b5, INK_KEY);
 	else
-		area_cell(a, row, column, utf8_is_text(code) ? code : TEXT_REPLACEMENT, ink,
+		area_cell(a, row, column, utf8_is_shown(code) ? code : TEXT_REPLACEMENT, ink,
 			  INK_NONE, 0);
 }
 

@@ -42,7 +42,7 @@ static void put_number(struct textbuf *out, const char *name, double value)
 		textbuf_puts(out, "\"");
 }
 
-/* Text between tags; text_next lets no control character through. */
+/* Text between tags; text_next lets only characters through that XML has. */
 static void put_text(struct textbuf *out, const char *text)
 {
 	char bytes[4];
@@ -55,8 +55,6 @@ static void put_text(struct textbuf *out, const char *text)
 			textbuf_puts(out, "&lt;");
 		else if (ch == '>')
 			textbuf_puts(out, "&gt;");
-		else if (ch == 0xfffe || ch == 0xffff) /* no XML characters */
-			textbuf_puts(out, "?");
 		else
 			textbuf_add(out, bytes, (size_t)text_encode(ch, bytes));
 	}

@@ -101,7 +101,7 @@ static void messages_hold_nothing_a_terminal_obeys(void **state)
 	char *clean = messages_clean("a\033]0;x\a b\302\233c \377 d\tx \342\200\256e \303\244\n");
 
 	(void)state;
-	assert_string_equal(clean, "a\\x1b]0;x\\x07 b\\xc2\\x9bc \\xff d x e \303\244\n");
+	assert_string_equal(clean, "a\\x1b]0;x\\x07 b\\u009bc \\xff d x \\u202ee \303\244\n");
 	free(clean);
 }
 
