@@ -21,6 +21,7 @@
 #include "core/net/optimizer.h"
 #include "core/net/order.h"
 #include "core/net/rigl.h"
+#include "core/net/tools.h"
 #include "fpe/limits.h"
 #include "fpe/rng.h"
 
@@ -33,16 +34,6 @@
 #define STEEPEST 1e15f
 #define MAX_LR 1e6
 #define MAX_DECAY 1e3
-
-/* What a step works with, made for the masks as they are. */
-struct tools {
-	struct fpe_kernel *kernel;
-	const struct packing *packing; /* the kernel's */
-	/* packed */
-	float *value, *m, *v, *slope;
-	float *thin, *on; /* with weights off, and 0 where they are; not touched until then */
-	float *vectors;	  /* owns them */
-};
 
 struct fpe_trainer {
 	struct fpe_net *net;
@@ -102,48 +93,6 @@ static void begin_epoch(struct fpe_trainer *t)
 	order_epoch(&t->order, t->epoch, batch_size(t, &t->settings) < t->data->count);
 }
 
-static void free_tools(struct tools *tools)
-{
-	fpe_kernel_free(tools->kernel);
-	free(tools->vectors);
-	*tools = (struct tools){ 0 };
-}
-
-static void pack(const struct tools *tools, const struct fpe_net *net)
-{
-	const struct tile_ops *ops = fpe_kernel_ops(tools->kernel);
-
-	packing_pack(tools->packing, ops, net, PACKED_VALUE, tools->value);
-	packing_pack(tools->packing, ops, net, PACKED_M, tools->m);
-	packing_pack(tools->packing, ops, net, PACKED_V, tools->v);
-}
-
-static enum fpe_status make_tools(struct fpe_trainer *t, struct fpe_error *err)
-{
-	struct tools *tools = &t->tools;
-	enum fpe_status status = fpe_kernel_new(t->net, t->data, &tools->kernel, err);
-	size_t floats;
-
-	if (status)
-		return status;
-	tools->packing = fpe_kernel_packing(tools->kernel);
-	tools->vectors = packing_vectors(tools->packing, 6);
-	if (!tools->vectors) {
-		free_tools(tools);
-		return fpe_no_memory(err);
-	}
-	floats = tools->packing->floats;
-	tools->value = tools->vectors;
-	tools->m = tools->value + floats;
-	tools->v = tools->m + floats;
-	tools->slope = tools->v + floats;
-	tools->thin = tools->slope + floats;
-	tools->on = tools->thin + floats;
-	pack(tools, t->net);
-	fpe_kernel_lend(tools->kernel, t->team);
-	return FPE_OK;
-}
-
 static void settle_parameters(struct fpe_trainer *t)
 {
 	if (t->ahead)
@@ -183,7 +132,7 @@ static void go_ahead(struct fpe_trainer *t)
 
 static enum fpe_status set_up(struct fpe_trainer *t, struct fpe_error *err)
 {
-	enum fpe_status status = make_tools(t, err);
+	enum fpe_status status = tools_make(&t->tools, t->net, t->data, t->team, err);
 
 	if (status)
 		return status;
@@ -253,7 +202,7 @@ void fpe_trainer_free(struct fpe_trainer *trainer)
 		return;
 	settle(trainer);
 	fpe_net_free(trainer->thin);
-	free_tools(&trainer->tools);
+	tools_clear(&trainer->tools);
 	order_clear(&trainer->order);
 	free(trainer);
 }
@@ -270,37 +219,6 @@ void fpe_trainer_set(struct fpe_trainer *trainer, const struct fpe_train_setting
 	trainer->next = *settings;
 }
 
-/* Weights of the hidden layers: the parameters before these. */
-static size_t hidden_weights(const struct packing *p)
-{
-	return p->layer[p->layers - 1].weight;
-}
-
-/* Each live weight of the hidden layers is off with the chance that is set. */
-static void drop_weights(struct fpe_trainer *t)
-{
-	const struct tools *tools = &t->tools;
-	const struct packing *p = tools->packing;
-	struct fpe_rng rng;
-
-	memcpy(tools->thin, tools->value, p->floats * sizeof *tools->thin);
-	memset(tools->on, 0, hidden_weights(p) * sizeof *tools->on);
-	fpe_rng_open(&rng, t->seed, FPE_RNG_DROPCONNECT,
-		     fpe_rng_mix((uint64_t)t->epoch, (uint64_t)t->batch));
-	for (int l = 0; l + 1 < p->layers; l++) {
-		const struct packed_layer *of = &p->layer[l];
-
-		for (int k = 0; k < of->nnz; k++) {
-			bool on = fpe_rng_unit(&rng) >= t->settings.dropconnect;
-			size_t at = packing_at(of, k);
-
-			tools->on[at] = on;
-			if (!on)
-				tools->thin[at] = 0;
-		}
-	}
-}
-
 /* Of n samples from `at` on in the order; false: the loss is not finite. */
 static bool find_slopes(struct fpe_trainer *t, int at, int n)
 {
@@ -308,8 +226,13 @@ static bool find_slopes(struct fpe_trainer *t, int at, int n)
 	bool drops = t->settings.dropconnect > 0;
 	struct feed feed = order_feed(&t->order, at, n);
 
-	if (drops)
-		drop_weights(t);
+	if (drops) {
+		struct fpe_rng rng;
+
+		fpe_rng_open(&rng, t->seed, FPE_RNG_DROPCONNECT,
+			     fpe_rng_mix((uint64_t)t->epoch, (uint64_t)t->batch));
+		tools_drop(tools, &rng, t->settings.dropconnect);
+	}
 	return fpe_kernel_slope(tools->kernel, drops ? tools->thin : tools->value, &feed,
 				tools->slope);
 }
@@ -346,7 +269,7 @@ static void finish_slopes(void *context, int i, int hand)
 	const struct tile_ops *ops = fpe_kernel_ops(tools->kernel);
 	const struct packing *p = tools->packing;
 	struct fpe_part range = range_of(r, i);
-	size_t at = range.first, hidden = hidden_weights(p);
+	size_t at = range.first, hidden = tools_hidden(p);
 	float *slope = tools->slope;
 
 	(void)hand;
@@ -406,7 +329,7 @@ static void put_back(struct fpe_trainer *t, struct before *before)
 		return;
 	fpe_net_assign(t->net, before->net);
 	fpe_net_free(before->net);
-	free_tools(&t->tools);
+	tools_clear(&t->tools);
 	t->tools = before->tools;
 }
 
@@ -415,7 +338,7 @@ static void let_go(struct before *before)
 	if (!before->net)
 		return;
 	fpe_net_free(before->net);
-	free_tools(&before->tools);
+	tools_clear(&before->tools);
 }
 
 /* Is there a layer with a place that a weight could move to? */
@@ -447,7 +370,7 @@ static enum fpe_status move_masks(struct fpe_trainer *t, struct before *before,
 	first = order_feed(&t->order, 0, batch_size(t, &t->settings));
 	status = rigl_move(t->net, &first, share, err);
 	if (!status)
-		status = make_tools(t, err);
+		status = tools_make(&t->tools, t->net, t->data, t->team, err);
 	if (status)
 		put_back(t, before);
 	return status;
@@ -608,25 +531,12 @@ const struct fpe_net *fpe_trainer_net(struct fpe_trainer *trainer)
 	return trainer->thin;
 }
 
-/* fill_thin of packed parameters. */
-static const float *thin_parameters(const struct tools *tools, float scale)
-{
-	const struct packing *p = tools->packing;
-	size_t hidden = hidden_weights(p);
-
-	for (size_t k = 0; k < hidden; k++)
-		tools->thin[k] = tools->value[k] * scale;
-	memcpy(tools->thin + hidden, tools->value + hidden,
-	       (p->floats - hidden) * sizeof *tools->thin);
-	return tools->thin;
-}
-
 struct fpe_score fpe_trainer_score(struct fpe_trainer *trainer, const struct fpe_data *data,
 				   int32_t *said)
 {
 	const struct tools *tools = &trainer->tools;
 	double off = current(trainer)->dropconnect;
-	const float *of = off == 0 ? tools->value : thin_parameters(tools, (float)(1 - off));
+	const float *of = off == 0 ? tools->value : tools_scale(tools, (float)(1 - off));
 
 	return fpe_kernel_score_packed(tools->kernel, of, data, said);
 }

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tools.h - what a step of training works with, made for the masks as they are: the
+ * kernel, and parameters, moments and slopes packed for it (kernel/packing.h).
+ */
+#ifndef CORE_NET_TOOLS_H
+#define CORE_NET_TOOLS_H
+
+#include "core/kernel/kernel.h"
+#include "core/kernel/packing.h"
+#include "fpe/rng.h"
+
+struct tools {
+	struct fpe_kernel *kernel;
+	const struct packing *packing; /* the kernel's */
+	/* packed */
+	float *value, *m, *v, *slope;
+	float *thin, *on; /* with weights off, and 0 where they are; not touched until then */
+	float *vectors;	  /* owns them */
+};
+
+/* With the net's numbers; nothing of net and data is kept. team (borrowed, may be NULL)
+   helps the kernel. tools is zeroed memory, and is again after a failure. */
+enum fpe_status tools_make(struct tools *tools, const struct fpe_net *net,
+			   const struct fpe_data *data, struct fpe_team *team,
+			   struct fpe_error *err);
+void tools_clear(struct tools *tools);
+
+/* Weights of the hidden layers are the parameters before these. */
+size_t tools_hidden(const struct packing *p);
+
+/* thin = the parameters, each live weight of the hidden layers 0 with the chance `off`;
+   on says which are not. */
+void tools_drop(const struct tools *tools, struct fpe_rng *rng, double off);
+/* thin = the parameters, weights of the hidden layers times scale; returns it. */
+const float *tools_scale(const struct tools *tools, float scale);
+
+#endif
