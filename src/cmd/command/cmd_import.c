@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_import.c - `import`: a net, samples or both from a file of tensors. */
 #include "cmd/command/model_args.h"
+#include "cmd/player/own_line.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -97,18 +98,36 @@ static enum fpe_status take(struct call *call, struct model *model, struct share
 }
 
 /* What samples the file has; *own stays NULL without. */
-static enum fpe_status read_samples(struct call *call, const struct format_file *file,
+static enum fpe_status take_samples(struct call *call, const struct format_file *file,
 				    struct shared **own)
 {
-	const struct own_how as_is = { .standardise = OWN_AS_IS };
+	const struct own_how how = own_line_how(call->line);
 	struct sample_set samples;
-	char shown[TEXTFILE_SHOWN];
+	char from[OWN_LINE_FILES];
 	enum fpe_status status = sample_set_of(file->tensors, NULL, &samples, &call->err);
 
 	if (status || !samples.data)
 		return status;
-	return own_samples_new(&samples, NULL, textfile_shown(call_text(call, "file"), shown),
-			       &as_is, own, &call->err);
+	own_line_files(call->line, from);
+	status = own_samples_new(&samples, NULL, from, &how, own, &call->err);
+	return status ? status
+		      : own_samples_say_line(*own, call->line->text, call->line->file, &call->err);
+}
+
+/* The samples again, for a saved session. */
+static enum fpe_status read_samples(const struct line *line, const struct reading *reading,
+				    struct sample_set *out, struct fpe_error *err)
+{
+	struct format_file file;
+	char path[4096];
+	enum fpe_status status =
+		format_open(line_path(line, "file", path, sizeof path), &file, err);
+
+	if (status)
+		return status;
+	status = sample_set_of(file.tensors, reading, out, err);
+	format_close(&file);
+	return status;
 }
 
 static enum fpe_status run_import(struct call *call)
@@ -124,7 +143,7 @@ static enum fpe_status run_import(struct call *call)
 		return call_blame(call, "file", status);
 	status = format_has_net(file.tensors) ? model_args_read(call, &file, &model) : no_net(call);
 	if (!status)
-		status = call_blame(call, "file", read_samples(call, &file, &own));
+		status = call_blame(call, "file", take_samples(call, &file, &own));
 	if (!status)
 		status = take(call, model, own);
 	shared_release(own);
@@ -135,6 +154,7 @@ static enum fpe_status run_import(struct call *call)
 
 const struct command cmd_import = {
 	VERB("import", COMMAND_BOUNDARY | COMMAND_REPORT, run_import),
+	.samples = read_samples,
 	.help = "Read a net that somebody saved, its samples or both, as a new root arm.",
 	.details =
 		"A file that is not in the current folder is looked for beside the script. " MODEL_DETAILS,

@@ -51,11 +51,12 @@ static enum fpe_status run_npy(struct call *call)
 		return call_fail(call, x ? "test_x" : "test_y", FPE_ESTATE,
 				 "test_x and test_y go together: %s is missing",
 				 x ? "test_y" : "test_x");
-	return task_samples(call, read_npy);
+	return task_samples(call);
 }
 
 const struct command cmd_task_npy = {
 	VERB("task", SAMPLE_FLAGS, run_npy),
+	.samples = read_npy,
 	.word = "npy",
 	.help = "Your own samples from NumPy's .npy files.",
 	.details =
@@ -76,13 +77,9 @@ static enum fpe_status read_npz(const struct line *line, const struct reading *r
 	return npz_samples(text_of(line, "file"), reading, out, err);
 }
 
-static enum fpe_status run_npz(struct call *call)
-{
-	return task_samples(call, read_npz);
-}
-
 const struct command cmd_task_npz = {
-	VERB("task", SAMPLE_FLAGS, run_npz),
+	VERB("task", SAMPLE_FLAGS, task_samples),
+	.samples = read_npz,
 	.word = "npz",
 	.help = "Your own samples from NumPy's .npz file: x, y, and test_x, test_y if it has them.",
 	.details =
@@ -99,13 +96,9 @@ static enum fpe_status read_idx(const struct line *line, const struct reading *r
 	return idx_folder(text_of(line, "folder"), reading, out, err);
 }
 
-static enum fpe_status run_idx(struct call *call)
-{
-	return task_samples(call, read_idx);
-}
-
 const struct command cmd_task_idx = {
-	VERB("task", SAMPLE_FLAGS, run_idx),
+	VERB("task", SAMPLE_FLAGS, task_samples),
+	.samples = read_idx,
 	.word = "idx",
 	.help = "Pictures as MNIST's files keep them: a folder of train-images-idx3-ubyte, train-labels-idx1-ubyte and t10k-….",
 	.details =

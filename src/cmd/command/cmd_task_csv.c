@@ -21,13 +21,9 @@ static enum fpe_status read_table(const struct line *line, const struct reading 
 	return status;
 }
 
-static enum fpe_status run_csv(struct call *call)
-{
-	return task_samples(call, read_table);
-}
-
 const struct command cmd_task_csv = {
-	VERB("task", SAMPLE_FLAGS, run_csv),
+	VERB("task", SAMPLE_FLAGS, task_samples),
+	.samples = read_table,
 	.word = "csv",
 	.help = "A table of your own: a row a sample, one column the label.",
 	.details =

@@ -18,13 +18,9 @@ static enum fpe_status read_text(const struct line *line, const struct reading *
 	return text_samples_read(line_value(line, "file")->text, &options, reading, out, err);
 }
 
-static enum fpe_status run_text(struct call *call)
-{
-	return task_samples(call, read_text);
-}
-
 const struct command cmd_task_text = {
-	VERB("task", SAMPLE_FLAGS, run_text),
+	VERB("task", SAMPLE_FLAGS, task_samples),
+	.samples = read_text,
 	.word = "text",
 	.help = "The next character of a text, from the last ones.",
 	.details =

@@ -7,9 +7,8 @@
  *
  *   static enum fpe_status read(const struct line *line, const struct reading *reading,
  *                               struct sample_set *out, struct fpe_error *err) …
- *   static enum fpe_status run(struct call *call) { return task_samples(call, read); }
  *   const struct command cmd_task_csv = {
- *           VERB("task", SAMPLE_FLAGS, run), .word = "csv", …
+ *           VERB("task", SAMPLE_FLAGS, task_samples), .word = "csv", .samples = read, …
  *           .args = { NEED("file", FILE, "the table"), SAMPLE_ARGS },
  *   };
  */
@@ -34,6 +33,6 @@
 
 /* Read in the background what the line names, then make it the task. The row has
    SAMPLE_ARGS, or of them SAMPLE_HOLDOUT alone; its word is the kind. */
-enum fpe_status task_samples(struct call *call, sample_read *read);
+enum fpe_status task_samples(struct call *call);
 
 #endif

@@ -46,6 +46,8 @@
 	X(rewind)           \
 	X(undo)             \
 	X(redo)             \
+	X(save)             \
+	X(load)             \
 	X(metrics)          \
 	X(theory)           \
 	X(robustness)       \

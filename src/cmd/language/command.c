@@ -3,7 +3,10 @@
 #include "cmd/language/command.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "io/gate.h"
 
 static const struct command *next_of(const char *verb, const struct command *const *row)
 {
@@ -69,4 +72,18 @@ const struct value *line_value(const struct line *line, const char *name)
 	/* A misspelt name in a command is a fault of the program. */
 	assert(i < COMMAND_MAX_ARGS && args[i].name);
 	return &line->value[i];
+}
+
+const char *line_path(const struct line *line, const char *name, char *buffer, size_t size)
+{
+	const char *path = line_value(line, name)->text;
+	const char *slash = strrchr(line->file, '/');
+
+	if (slash && path[0] != '/' && !gate_there(path)) {
+		snprintf(buffer, size, "%.*s/%s", (int)(slash - line->file), line->file, path);
+		if (gate_there(buffer))
+			return buffer;
+	}
+	snprintf(buffer, size, "%s", path);
+	return buffer;
 }

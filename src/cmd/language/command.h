@@ -104,6 +104,9 @@ enum command_flags {
 };
 
 struct call;
+struct reading;
+struct sample_set;
+struct line;
 struct column; /* what a command reports: cmd/report/column.h */
 
 struct command {
@@ -120,6 +123,9 @@ struct command {
 					      it reports that `example` does not; NULL */
 	struct arg args[COMMAND_MAX_ARGS]; /* ends with name NULL */
 	const struct column *fields;	   /* of its JSON object; NULL: it reports none */
+	/* Of lines that name a user's own samples: reads these; jobs.h. NULL: of no such */
+	enum fpe_status (*samples)(const struct line *line, const struct reading *reading,
+				   struct sample_set *out, struct fpe_error *err);
 	/* Returns FPE_OK or fills call->err; nothing has changed then. */
 	enum fpe_status (*run)(struct call *call);
 };
@@ -157,6 +163,10 @@ struct line {
 
 /* include FILE: one row of every table. */
 extern const struct command cmd_include;
+
+/* The file that the argument `name` names, to be read: where there is none and the line is
+   a script's, the one beside the script. Writes at most size bytes; returns buffer. */
+const char *line_path(const struct line *line, const char *name, char *buffer, size_t size);
 
 /* The value of the argument of this name (asserted to exist in the row). */
 const struct value *line_value(const struct line *line, const char *name);

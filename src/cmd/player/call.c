@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "io/gate.h"
-
 const struct value *call_value(const struct call *call, const char *name)
 {
 	return line_value(call->line, name);
@@ -32,17 +30,7 @@ const char *call_text(const struct call *call, const char *name)
 
 const char *call_file(const struct call *call, const char *name, char *buffer, size_t size)
 {
-	const char *path = call_text(call, name);
-	const char *slash = strrchr(call->line->file, '/');
-
-	if (slash && path[0] != '/' && !gate_there(path)) {
-		snprintf(buffer, size, "%.*s/%s", (int)(slash - call->line->file), call->line->file,
-			 path);
-		if (gate_there(buffer))
-			return buffer;
-	}
-	snprintf(buffer, size, "%s", path);
-	return buffer;
+	return line_path(call->line, name, buffer, size);
 }
 
 enum fpe_status call_allowed(struct call *call)

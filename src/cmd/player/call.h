@@ -60,8 +60,7 @@ bool call_given(const struct call *call, const char *name);
 double call_number(const struct call *call, const char *name, double fallback);
 const char *call_text(const struct call *call, const char *name); /* or NULL */
 
-/* The file that the argument `name` names, to be read: where there is none and the line is
-   a script's, the one beside the script. Writes at most size bytes; returns buffer. */
+/* As line_path. */
 const char *call_file(const struct call *call, const char *name, char *buffer, size_t size);
 
 /* Fails where --safe forbids what the line asks for: to write a file. */

@@ -13,7 +13,7 @@
 
 #include "cmd/language/parse_line.h"
 #include "cmd/player/job.h"
-#include "io/textfile.h"
+#include "cmd/player/own_line.h"
 #include "lab/base/clock.h"
 #include "lab/session/own_reading.h"
 
@@ -21,8 +21,8 @@ struct read_job {
 	struct job job;
 	struct line line; /* text is the job's */
 	sample_read *read;
-	char from[2 * TEXTFILE_SHOWN]; /* the files it names */
-	int *kept;		       /* classes= */
+	char from[OWN_LINE_FILES]; /* the files it names */
+	int *kept;		   /* classes= */
 	struct own_reading *reading;
 };
 
@@ -141,21 +141,6 @@ static const struct job_type read_type = {
 	.release = release,
 };
 
-/* "x.npy, y.npy": all arguments that are files. */
-static void name_files(struct read_job *j)
-{
-	const struct arg *args = j->line.command->args;
-	char shown[TEXTFILE_SHOWN];
-	size_t at = 0;
-
-	for (int i = 0; args[i].name; i++) {
-		if (args[i].type != ARG_FILE || !j->line.value[i].given || at >= sizeof j->from)
-			continue;
-		at += (size_t)snprintf(j->from + at, sizeof j->from - at, "%s%s", at ? ", " : "",
-				       textfile_shown(j->line.value[i].text, shown));
-	}
-}
-
 /* Where errors point that say no place: at the first file. */
 static void point_at_file(struct read_job *j)
 {
@@ -169,23 +154,6 @@ static void point_at_file(struct read_job *j)
 	}
 }
 
-/* The list of classes=, where the row has one. */
-static enum fpe_status list_classes(struct read_job *j, int *count, struct fpe_error *err)
-{
-	int i = command_key(j->line.command, "classes", 7);
-	const struct value *v = i < COMMAND_MAX_ARGS ? &j->line.value[i] : NULL;
-
-	*count = 0;
-	if (!v || !v->given)
-		return FPE_OK;
-	j->kept = calloc((size_t)v->count, sizeof *j->kept);
-	if (!j->kept)
-		return fpe_no_memory(err);
-	for (*count = 0; *count < v->count; ++*count)
-		j->kept[*count] = (int)v->numbers[*count];
-	return FPE_OK;
-}
-
 enum fpe_status job_read(struct call *call, sample_read *read, const struct own_how *how)
 {
 	struct read_job *j = of(job_new(&read_type, call));
@@ -197,17 +165,20 @@ enum fpe_status job_read(struct call *call, sample_read *read, const struct own_
 		return fpe_no_memory(&call->err);
 	j->read = read;
 	j->line.text = strdup(call->line->text);
-	status = j->line.text ? parse_line(&j->line, &fault) : FPE_ENOMEM;
+	j->line.file = strdup(call->line->file);
+	status = j->line.text && j->line.file ? parse_line(&j->line, &fault) : FPE_ENOMEM;
 	if (status)
 		return fpe_no_memory(&call->err);
-	name_files(j);
+	own_line_files(&j->line, j->from);
 	point_at_file(j);
 	request = (struct own_request){ .read = read_line,
 					.context = j,
 					.kind = j->line.command->word,
 					.from = j->from,
+					.line = j->line.text,
+					.script = j->line.file,
 					.how = *how };
-	status = list_classes(j, &request.classes, &call->err);
+	status = own_line_classes(&j->line, &j->kept, &request.classes, &call->err);
 	request.kept = j->kept;
 	if (!status)
 		status = own_reading_new(&request, call->session->pool, &j->reading, &call->err);

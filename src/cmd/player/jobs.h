@@ -9,6 +9,7 @@
 
 #include "cmd/player/call.h"
 #include "cmd/player/export_order.h"
+#include "cmd/player/own_line.h"
 #include "io/reading.h"
 #include "cmd/report/expand_report.h"
 #include "lab/auto/search.h"
@@ -27,6 +28,8 @@ typedef enum fpe_status sample_read(const struct line *line, const struct readin
 				    struct sample_set *out, struct fpe_error *err);
 /* What is read becomes the task; the line's classes= are kept. */
 enum fpe_status job_read(struct call *call, sample_read *read, const struct own_how *how);
+/* Reads a saved session, which takes the place of this one. */
+enum fpe_status job_load(struct call *call, const char *path);
 /* Takes the search, which is of the arm, also on failure. */
 enum fpe_status job_auto(struct call *call, struct search *search, const struct arm *arm);
 /* Takes the order, also on failure. */

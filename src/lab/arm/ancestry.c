@@ -2,9 +2,12 @@
 /* ancestry.c - how did an arm's net come about, step by step? */
 #include "lab/arm/ancestry.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/tensors_make.h"
 #include "lab/base/setting.h"
 
 struct ancestry {
@@ -162,4 +165,54 @@ char *ancestry_text(const struct arm *arm, const struct ancestry_net *told)
 	json_decref(settings);
 	json_decref(steps);
 	return text;
+}
+
+/* -------------------------------------------------------------- with a session */
+
+json_t *ancestry_json(const struct arm *arm)
+{
+	const struct ancestry *a = of(arm);
+	char net[20] = "";
+
+	if (!a)
+		return NULL;
+	if (a->file)
+		snprintf(net, sizeof net, "%016" PRIx64, a->file->net);
+	return json_pack("{s:O, s:s*, s:s*}", "steps", a->steps, "file",
+			 a->file ? a->file->text : NULL, "net", a->file ? net : NULL);
+}
+
+/* What the file told that the net was read from. */
+static enum fpe_status read_file(const json_t *json, struct lineage **out, struct fpe_error *err)
+{
+	const char *text = json_string_value(json_object_get(json, "file"));
+	const char *net = json_string_value(json_object_get(json, "net"));
+	struct tensors *file = text && net ? tensors_new("ancestry") : NULL;
+	enum fpe_status status;
+
+	*out = NULL;
+	if (!text)
+		return FPE_OK;
+	status = file ? tensors_tell(file, LINEAGE_KEY, text, err) : fpe_no_memory(err);
+	if (!status)
+		status = lineage_read(file, out, err);
+	tensors_free(file);
+	if (!status)
+		(*out)->net = strtoull(net, NULL, 16);
+	return status;
+}
+
+enum fpe_status ancestry_of_json(struct arm *arm, const json_t *json, struct fpe_error *err)
+{
+	json_t *steps = json_object_get(json, "steps");
+	struct lineage *file;
+	enum fpe_status status;
+
+	if (!json_is_array(steps) || json_array_size(steps) > LINEAGE_MAX_STEPS)
+		return fpe_fail(err, FPE_EFORMAT, "its steps are no list of at most %d",
+				LINEAGE_MAX_STEPS);
+	status = read_file(json, &file, err);
+	if (status)
+		return status;
+	return keep(arm, json_incref(steps), file) ? FPE_OK : fpe_no_memory(err);
 }

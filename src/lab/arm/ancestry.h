@@ -36,6 +36,11 @@ struct ancestry_net {
    held. NULL: no memory. */
 char *ancestry_text(const struct arm *arm, const struct ancestry_net *of);
 
+/* The list as it is written down with a session, and as it is read again: FPE_EFORMAT. NULL:
+   the arm has none. */
+json_t *ancestry_json(const struct arm *arm);
+enum fpe_status ancestry_of_json(struct arm *arm, const json_t *json, struct fpe_error *err);
+
 /* Settings of training as an object of numbers and words; NULL: no memory. */
 json_t *ancestry_settings(const struct fpe_train_settings *settings);
 /* A step that splits. from: who is split, at which epoch; kind: its name. */

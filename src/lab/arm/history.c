@@ -15,7 +15,6 @@
 #include <string.h>
 
 #include "core/base/room.h"
-#include "lab/arm/regime.h"
 #include "lab/arm/stride.h"
 
 #define MOMENTS_EVERY STRIDE_MOMENTS
@@ -439,4 +438,62 @@ void history_each(struct history *history, void (*each)(void *context, struct pa
 	for (int i = 0; i < history->count; i++)
 		each(context, history->entry[i]);
 	pthread_mutex_unlock(&history->lock);
+}
+
+void history_look(const struct history *history, struct history_parts *out)
+{
+	*out = (struct history_parts){ .stride = history->stride,
+				       .epoch = history->epoch,
+				       .batch = history->batch,
+				       .count = history->count,
+				       .entry = history->entry,
+				       .regime = history->regime };
+}
+
+/* Are places in order, and is it known how each was reached that would be trained again? */
+static bool holds_together(const struct history *h)
+{
+	for (int i = 0; i < h->count; i++) {
+		const struct packed *p = h->entry[i];
+		int from = i ? exact_from(h, i) : i;
+
+		if (i ? !is_before(h->entry[i - 1], p->epoch, p->batch) : !p->moments)
+			return false;
+		for (int at = from < 0 ? p->epoch : h->entry[from]->epoch; at < p->epoch; at++) {
+			int batch = at == h->entry[from]->epoch ? h->entry[from]->batch : 0;
+
+			if (from < i && !regime_at(&h->regime, at, batch))
+				return false;
+		}
+	}
+	return !h->count ||
+	       !is_before(&(const struct packed){ .epoch = h->epoch, .batch = h->batch },
+			  h->entry[h->count - 1]->epoch, h->entry[h->count - 1]->batch);
+}
+
+static enum fpe_status make_into(struct history *h, const struct history_parts *parts,
+				 struct fpe_error *err)
+{
+	const struct history from = { .entry = parts->entry,
+				      .count = parts->count,
+				      .stride = parts->stride,
+				      .regime = parts->regime,
+				      .epoch = parts->epoch,
+				      .batch = parts->batch };
+
+	if (!holds_together(&from))
+		return fpe_fail(err, FPE_EFORMAT, "the history does not hold together");
+	return fork_into(h, &from, INT_MAX, 0) ? fpe_no_memory(err) : FPE_OK;
+}
+
+enum fpe_status history_make(const struct history_parts *parts, struct history **out,
+			     struct fpe_error *err)
+{
+	struct history *h = history_new(SIZE_MAX);
+	enum fpe_status status = h ? make_into(h, parts, err) : fpe_no_memory(err);
+
+	*out = status ? NULL : h;
+	if (status)
+		history_free(h);
+	return status;
 }

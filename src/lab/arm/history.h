@@ -19,6 +19,7 @@
 
 #include "fpe/trainer.h"
 #include "lab/arm/packed.h"
+#include "lab/arm/regime.h"
 #include "lab/base/shared.h"
 
 struct history;
@@ -79,6 +80,19 @@ struct history_span {
 	int stride;	 /* 1 = every epoch is kept */
 };
 struct history_span history_span(struct history *history);
+
+/* All there is to it, to be written down and made again. */
+struct history_parts {
+	int stride, epoch, batch; /* the place recorded last */
+	int count;
+	struct packed **entry; /* [count] places ascend */
+	struct regime regime;
+};
+/* Borrowed, of a history that nobody records in. */
+void history_look(const struct history *history, struct history_parts *out);
+/* Holds what it is given. FPE_EFORMAT: no history is so. Gives *out. */
+enum fpe_status history_make(const struct history_parts *parts, struct history **out,
+			     struct fpe_error *err);
 
 /* Calls each with every net that is kept. */
 void history_each(struct history *history, void (*each)(void *context, struct packed *packed),

@@ -14,6 +14,7 @@
 
 struct packed_masks {
 	atomic_int holds;
+	int place;
 	size_t live; /* bits set */
 	size_t words;
 	uint64_t bits[];
@@ -57,6 +58,7 @@ static struct packed_masks *masks_new(const struct fpe_net *net)
 	if (!masks)
 		return NULL;
 	atomic_init(&masks->holds, 1);
+	masks->place = -1;
 	masks->words = words;
 	for (int i = 0; i < net->layers; i++) {
 		const struct fpe_layer *l = &net->layer[i];
@@ -71,7 +73,7 @@ static struct packed_masks *masks_new(const struct fpe_net *net)
 	return masks;
 }
 
-static void masks_release(struct packed_masks *masks)
+void packed_masks_release(struct packed_masks *masks)
 {
 	if (masks && atomic_fetch_sub_explicit(&masks->holds, 1, memory_order_acq_rel) == 1)
 		free(masks);
@@ -154,7 +156,7 @@ struct packed *packed_new(const struct fpe_net *net, int epoch, int batch, bool 
 	size = sizeof *p + (size_t)sets * count * sizeof *p->values;
 	p = malloc(size);
 	if (!p) {
-		masks_release(masks);
+		packed_masks_release(masks);
 		return NULL;
 	}
 	atomic_init(&p->holds, 1);
@@ -162,6 +164,7 @@ struct packed *packed_new(const struct fpe_net *net, int epoch, int batch, bool 
 	p->batch = batch;
 	p->moments = moments;
 	p->mark = 0;
+	p->place = -1;
 	p->steps = net->steps;
 	p->masks = masks;
 	p->count = count;
@@ -184,7 +187,7 @@ void packed_release(struct packed *packed)
 {
 	if (!packed || atomic_fetch_sub_explicit(&packed->holds, 1, memory_order_acq_rel) > 1)
 		return;
-	masks_release(packed->masks);
+	packed_masks_release(packed->masks);
 	free(packed);
 }
 
@@ -233,4 +236,79 @@ bool packed_is(const struct packed *packed, const struct fpe_net *net)
 		at += fpe_layer_biases(l);
 	}
 	return true;
+}
+
+/* ------------------------------------------------------------- written down */
+
+int *packed_place(struct packed *packed)
+{
+	return &packed->place;
+}
+
+int *packed_masks_place(const struct packed *packed)
+{
+	return &packed->masks->place;
+}
+
+const uint64_t *packed_masks_bits(const struct packed *packed, size_t *words)
+{
+	*words = packed->masks->words;
+	return packed->masks->bits;
+}
+
+static size_t values_bytes(int sets, size_t count)
+{
+	return (size_t)sets * count * sizeof(float);
+}
+
+bool packed_counts_masks(const struct packed *packed)
+{
+	return packed->bytes > sizeof *packed + values_bytes(packed->sets, packed->count);
+}
+
+struct packed_masks *packed_masks_make(const void *bits, size_t entries)
+{
+	size_t words = (entries + 63) / 64;
+	struct packed_masks *masks = malloc(sizeof *masks + words * sizeof *masks->bits);
+
+	if (!masks)
+		return NULL;
+	atomic_init(&masks->holds, 1);
+	masks->place = -1;
+	masks->words = words;
+	masks->live = 0;
+	memcpy(masks->bits, bits, words * sizeof *masks->bits);
+	for (size_t i = 0; i < words; i++)
+		masks->live += (size_t)__builtin_popcountll(masks->bits[i]);
+	return masks;
+}
+
+size_t packed_masks_live(const struct packed_masks *masks)
+{
+	return masks->live;
+}
+
+struct packed *packed_make(const struct packed_parts *parts, struct packed_masks *masks,
+			   const void *values)
+{
+	size_t bytes = values_bytes(parts->sets, parts->count);
+	struct packed *p = malloc(sizeof *p + bytes);
+
+	if (!p)
+		return NULL;
+	*p = (struct packed){ .epoch = parts->epoch,
+			      .batch = parts->batch,
+			      .moments = parts->moments,
+			      .bytes = sizeof *p + bytes,
+			      .place = -1,
+			      .steps = parts->steps,
+			      .masks = masks,
+			      .count = parts->count,
+			      .sets = parts->sets };
+	atomic_init(&p->holds, 1);
+	atomic_fetch_add_explicit(&masks->holds, 1, memory_order_relaxed);
+	if (parts->counts_masks)
+		p->bytes += sizeof *masks + masks->words * sizeof *masks->bits;
+	memcpy(p->values, values, bytes);
+	return p;
 }

@@ -22,6 +22,7 @@ struct packed {
 	/* the rest is packed.c's */
 	atomic_int holds;
 	unsigned mark;
+	int place; /* for who writes nets down: packed_place */
 	uint64_t steps;
 	struct packed_masks *masks;
 	size_t count; /* values of the net itself … */
@@ -43,6 +44,35 @@ bool packed_count(struct packed *packed, unsigned mark);
 /* Into a net of the shape it is of: masks, weights, biases; moments and step
    count as kept, or cleared. */
 void packed_unpack(const struct packed *packed, struct fpe_net *net);
+
+/*
+ * To be written down: values are [sets * count], masks bits, layer after layer, row by
+ * row, from the lowest of each word on. who writes them gives every net and its masks a
+ * place, -1 until then; one thread at a time, and none that makes others.
+ */
+int *packed_place(struct packed *packed);
+int *packed_masks_place(const struct packed *packed);
+const uint64_t *packed_masks_bits(const struct packed *packed, size_t *words);
+/* Is its memory told with that of the masks, which others share? */
+bool packed_counts_masks(const struct packed *packed);
+
+/* Made again: masks of so many entries, of which no bit is set past the last; bits at any
+   alignment. Gives a hold; NULL: no memory. */
+struct packed_masks *packed_masks_make(const void *bits, size_t entries);
+size_t packed_masks_live(const struct packed_masks *masks);
+void packed_masks_release(struct packed_masks *masks); /* NULL is fine */
+
+struct packed_parts {
+	int epoch, batch;
+	bool moments, counts_masks;
+	int sets; /* 1 or 3 */
+	uint64_t steps;
+	size_t count; /* as in struct packed */
+};
+/* What was written down; values [sets * count] at any alignment. NULL: no memory. Gives a
+   hold. */
+struct packed *packed_make(const struct packed_parts *parts, struct packed_masks *masks,
+			   const void *values);
 
 /* Does the net have these weights and biases, bit by bit? */
 bool packed_is(const struct packed *packed, const struct fpe_net *net);

@@ -58,18 +58,23 @@ static void release_own(void *thing)
 	shared_release(own->test);
 	free(own->kind);
 	free(own->from);
+	free(own->line);
+	free(own->script);
 	free(own);
 }
 
-/* Which samples there are, as one number. */
-static uint64_t hash_samples(const struct fpe_data *data)
+uint64_t samples_hash(const struct fpe_data *data)
 {
-	size_t words = (size_t)data->count * (size_t)data->words;
-	size_t reals = (size_t)data->count * (size_t)data->inputs;
-	size_t targets = (size_t)data->count * (size_t)data->targets;
-	uint64_t hash = fpe_rng_mix((uint64_t)data->inputs, (uint64_t)data->classes);
+	size_t words, reals, targets;
+	uint64_t hash;
 	uint32_t bits;
 
+	if (!data)
+		return 0;
+	words = (size_t)data->count * (size_t)data->words;
+	reals = (size_t)data->count * (size_t)data->inputs;
+	targets = (size_t)data->count * (size_t)data->targets;
+	hash = fpe_rng_mix((uint64_t)data->inputs, (uint64_t)data->classes);
 	for (int i = 0; data->label && i < data->count; i++)
 		hash = fpe_rng_mix(hash, (uint64_t)data->label[i]);
 	for (size_t i = 0; data->bits && i < words; i++)
@@ -164,8 +169,8 @@ enum fpe_status own_samples_new(struct sample_set *set, const char *kind, const 
 	own->from = strdup(from);
 	status = (kind && !own->kind) || !own->from ? fpe_no_memory(err) : check_parts(own, err);
 	if (!status) {
-		own->hash[0] = hash_samples(own->set.data);
-		own->hash[1] = own->set.test ? hash_samples(own->set.test) : 0;
+		own->hash[0] = samples_hash(own->set.data);
+		own->hash[1] = samples_hash(own->set.test);
 		status = share_set(own, err);
 	}
 	if (status) {
@@ -174,6 +179,16 @@ enum fpe_status own_samples_new(struct sample_set *set, const char *kind, const 
 	}
 	*out = shared_new(own, release_own);
 	return *out ? FPE_OK : fpe_no_memory(err);
+}
+
+enum fpe_status own_samples_say_line(struct shared *shared, const char *line, const char *script,
+				     struct fpe_error *err)
+{
+	struct own_samples *own = shared_get(shared);
+
+	own->line = strdup(line);
+	own->script = strdup(script);
+	return own->line && own->script ? FPE_OK : fpe_no_memory(err);
 }
 
 static bool same_order(const struct sample_set *a, const struct sample_set *b)

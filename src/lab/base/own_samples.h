@@ -26,6 +26,9 @@ struct own_how {
 struct own_samples {
 	char *kind; /* "csv": `task csv`; NULL: imported */
 	char *from; /* the files, fit for a line of text */
+	/* The line that read them, and the script it stood in, to read them again; NULL:
+	   nobody said */
+	char *line, *script;
 	struct sample_set set;
 	struct own_how how;
 	uint64_t hash[2];	    /* of set.data and set.test as they were read */
@@ -48,6 +51,10 @@ struct own_draw {
 enum fpe_status own_samples_new(struct sample_set *set, const char *kind, const char *from,
 				const struct own_how *how, struct shared **out,
 				struct fpe_error *err);
+
+/* How they were read; both texts are copied. Before anybody else holds them. FPE_ENOMEM. */
+enum fpe_status own_samples_say_line(struct shared *own, const char *line, const char *script,
+				     struct fpe_error *err);
 
 /* Would the same be drawn from both? */
 bool own_samples_same(const struct own_samples *a, const struct own_samples *b);
@@ -83,6 +90,9 @@ enum fpe_status own_samples_draw(const struct own_samples *own, const struct own
 size_t own_samples_bytes(struct shared *own, unsigned mark);
 /* The same of a set of samples. */
 size_t shared_data_bytes(struct shared *data, unsigned mark);
+
+/* A number of all that samples are; 0 of NULL. */
+uint64_t samples_hash(const struct fpe_data *data);
 
 /* A hold on data, which it takes, also on failure. NULL: no memory. */
 struct shared *shared_data(struct fpe_data *data);

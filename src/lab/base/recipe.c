@@ -261,6 +261,36 @@ enum fpe_status recipe_samples(const struct recipe *recipe, const struct fpe_tas
 	return fpe_no_memory(err);
 }
 
+static void release_task(void *task)
+{
+	fpe_task_free(task);
+}
+
+struct shared *shared_task(struct fpe_task *task)
+{
+	return shared_new(task, release_task);
+}
+
+static bool say(struct shared *shared, const void *made, size_t size)
+{
+	void *copy = malloc(size);
+
+	if (!copy)
+		return false;
+	memcpy(copy, made, size);
+	shared_say_made(shared, copy);
+	return true;
+}
+
+bool recipe_say_made(const struct recipe *recipe, uint64_t base, struct shared *task,
+		     struct shared *train)
+{
+	const struct task_made t = { base };
+	const struct samples_made s = { recipe->data, base };
+
+	return (!task || say(task, &t, sizeof t)) && (!train || say(train, &s, sizeof s));
+}
+
 /* Can a net with so many outputs learn this? As fpe_kernel_fits has it. */
 static enum fpe_status check_outputs(int outputs, const struct fpe_task *task,
 				     const struct fpe_data *data, struct fpe_error *err)

@@ -136,6 +136,22 @@ enum fpe_status recipe_data(const struct data_spec *spec, const struct fpe_task 
 enum fpe_status recipe_samples(const struct recipe *recipe, const struct fpe_task *task,
 			       uint64_t base, struct shared **train, struct shared **test,
 			       struct fpe_error *err);
+/* A hold on a task, which it takes, also on failure. NULL: no memory. */
+struct shared *shared_task(struct fpe_task *task);
+
+/* From which seed a task was made; from what its samples to train on were drawn, with those
+   to test on: what shared_made tells of them in a session. */
+struct task_made {
+	uint64_t base;
+};
+struct samples_made {
+	struct data_spec data;
+	uint64_t base;
+};
+/* False: no memory. */
+bool recipe_say_made(const struct recipe *recipe, uint64_t base, struct shared *task,
+		     struct shared *train);
+
 /* data (borrowed): that it is to learn, which has its outputs and its loss; NULL: of the
    classes of the task. FPE_ERANGE: there is no such layer to be without biases;
    FPE_ESHAPE: other outputs than the samples can have. */

@@ -149,6 +149,7 @@ struct setting {
 	const char *name;
 	enum setting_kind kind;
 	size_t offset;	     /* in its part */
+	double least, most;  /* both 0: a word, a flag or a seed */
 	const char *choices; /* words: "adam|sgd"; NULL */
 	const char *fallback, *help;
 	const char *key; /* NULL: none */
@@ -172,7 +173,7 @@ const struct setting *setting_task_key(enum fpe_task_kind kind);
 /* A row as struct setting; with its part in front, for lists to give the rest. */
 #define SETTING_ROW(part, name, kind, member, least, most, words, fallback, help, shown, key, \
 		    when, sweep)                                                              \
-	{ #name, SETTING_##kind, offsetof(part, member), words, fallback, help,               \
+	{ #name, SETTING_##kind, offsetof(part, member), least, most, words, fallback, help,  \
 	  key,	 SETTING_##when, SETTING_##sweep },
 
 /* Are all its values words? */

@@ -10,6 +10,7 @@ struct shared {
 	unsigned mark;
 	void *thing;
 	void (*release)(void *thing);
+	void *made; /* owned, or NULL */
 };
 
 struct shared *shared_new(void *thing, void (*release)(void *thing))
@@ -24,6 +25,7 @@ struct shared *shared_new(void *thing, void (*release)(void *thing))
 	shared->mark = 0;
 	shared->thing = thing;
 	shared->release = release;
+	shared->made = NULL;
 	return shared;
 }
 
@@ -39,6 +41,7 @@ void shared_release(struct shared *shared)
 	if (!shared || atomic_fetch_sub_explicit(&shared->holds, 1, memory_order_acq_rel) > 1)
 		return;
 	shared->release(shared->thing);
+	free(shared->made);
 	free(shared);
 }
 
@@ -53,4 +56,17 @@ bool shared_count(struct shared *shared, unsigned mark)
 void *shared_get(const struct shared *shared)
 {
 	return shared ? shared->thing : NULL;
+}
+
+void shared_say_made(struct shared *shared, void *made)
+{
+	if (shared->made)
+		free(made);
+	else
+		shared->made = made;
+}
+
+const void *shared_made(const struct shared *shared)
+{
+	return shared ? shared->made : NULL;
 }

@@ -23,4 +23,9 @@ void shared_release(struct shared *shared);
 bool shared_count(struct shared *shared, unsigned mark);
 void *shared_get(const struct shared *shared);
 
+/* What the thing was made from, for who makes it again: malloc'ed, goes with it. By the
+   thread that owns the session; where something was said already, that stays. Takes made. */
+void shared_say_made(struct shared *shared, void *made);
+const void *shared_made(const struct shared *shared); /* NULL: nobody said */
+
 #endif

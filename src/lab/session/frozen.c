@@ -1,26 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* frozen.c - the fields of a session with holds on all that is shared. */
-#include "lab/session/frozen.h"
+#include "lab/session/frozen_part.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "lab/session/session_arm.h"
 
-struct frozen {
-	uint64_t version, seed;
-	struct recipe recipe;
-	struct shared *task, *train, *test;
-	int arms;
-	struct shared *arm[FPE_MAX_ARMS]; /* struct arm */
-	int id[FPE_MAX_ARMS];
-	int current;
-	size_t history_limit;
-	bool told_late;
-	unsigned mark;
-};
-
-static void frozen_free(void *thing)
+void frozen_free(void *thing)
 {
 	struct frozen *f = thing;
 

@@ -39,7 +39,9 @@ static enum fpe_status read_all(struct own_reading *r, struct fpe_error *err)
 		return status;
 	}
 	status = own_samples_new(&set, q->kind, q->from, &q->how, &r->own, err);
-	return status ? refuse(r, "holdout", status, err) : FPE_OK;
+	if (status)
+		return refuse(r, "holdout", status, err);
+	return q->line ? own_samples_say_line(r->own, q->line, q->script, err) : FPE_OK;
 }
 
 static enum fpe_status run(struct runner *runner, int unit, struct fpe_team *team,

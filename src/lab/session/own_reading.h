@@ -21,7 +21,8 @@ typedef enum fpe_status own_read(const void *context, const struct reading *read
 struct own_request {
 	own_read *read;
 	const void *context;
-	const char *kind, *from; /* as of own_samples_new */
+	const char *kind, *from;   /* as of own_samples_new */
+	const char *line, *script; /* as of own_samples_say_line; NULL: nobody says */
 	struct own_how how;
 	int classes; /* how many are kept; 0: all */
 	int *kept;   /* [classes]; borrowed */

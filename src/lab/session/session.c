@@ -39,11 +39,6 @@ enum fpe_status session_new(uint64_t seed, int jobs, struct session **out, struc
 	return FPE_OK;
 }
 
-static void release_task(void *task)
-{
-	fpe_task_free(task);
-}
-
 static void free_samples(struct session *s)
 {
 	shared_release(s->shared_train);
@@ -82,10 +77,12 @@ void session_free(struct session *session)
 /* The task, and no samples or arms of the one before. Takes task. */
 static enum fpe_status replace_task(struct session *s, struct fpe_task *task, struct fpe_error *err)
 {
-	struct shared *shared = shared_new(task, release_task);
+	struct shared *shared = shared_task(task);
 
-	if (!shared)
+	if (!shared || !recipe_say_made(&s->recipe, s->seed, shared, NULL)) {
+		shared_release(shared);
 		return fpe_no_memory(err);
+	}
 	if (s->arms)
 		session_note(s, "the new task ends %d arm%s; undo brings %s back", s->arms,
 			     s->arms == 1 ? "" : "s", s->arms == 1 ? "it" : "them");
@@ -112,6 +109,21 @@ static void replace_samples(struct session *s, struct shared *train, struct shar
 	session_point_at_shared(s);
 }
 
+/* Holds on samples that say how they were drawn. */
+static enum fpe_status draw(const struct session *s, const struct recipe *recipe,
+			    const struct fpe_task *task, struct shared **train,
+			    struct shared **test, struct fpe_error *err)
+{
+	enum fpe_status status = recipe_samples(recipe, task, s->seed, train, test, err);
+
+	if (status || recipe_say_made(recipe, s->seed, NULL, *train))
+		return status;
+	shared_release(*train);
+	shared_release(*test);
+	*train = *test = NULL;
+	return fpe_no_memory(err);
+}
+
 /* What the recipe makes; samples only of a user's own. Takes the recipe where it
    went well. */
 static enum fpe_status begin_task(struct session *s, const struct recipe *recipe,
@@ -122,7 +134,7 @@ static enum fpe_status begin_task(struct session *s, const struct recipe *recipe
 	enum fpe_status status = recipe_task(&recipe->task, s->seed, &task, err);
 
 	if (!status && recipe->task.own) {
-		status = recipe_samples(recipe, task, s->seed, &train, &test, err);
+		status = draw(s, recipe, task, &train, &test, err);
 		if (status)
 			fpe_task_free(task);
 	}
@@ -168,7 +180,7 @@ enum fpe_status session_set_data(struct session *s, const struct data_spec *spec
 		return status;
 	recipe = s->recipe; /* borrows its task */
 	recipe.data = *spec;
-	status = recipe_samples(&recipe, s->task, s->seed, &train, &test, err);
+	status = draw(s, &recipe, s->task, &train, &test, err);
 	if (status)
 		return status;
 	replace_samples(s, train, test);
