@@ -221,6 +221,19 @@ static bool all_finite(const uint8_t *at, size_t count)
 	return true;
 }
 
+/* Second moments are means of squares. */
+static bool none_negative(const uint8_t *at, size_t count)
+{
+	float x;
+
+	for (size_t i = 0; i < count; i++) {
+		memcpy(&x, at + i * sizeof x, sizeof x);
+		if (signbit(x))
+			return false;
+	}
+	return true;
+}
+
 static bool read_row(struct saved_nets_in *nets, struct packed_parts *parts, int64_t *masks,
 		     struct saved_in *in)
 {
@@ -260,8 +273,10 @@ static void make_next(struct saved_nets_in *nets, const struct saved_shape *shap
 		return;
 	parts.count = packed_masks_live(masks) + shape->biases;
 	values = (size_t)parts.sets * parts.count;
-	if (nets->values->count - nets->values_at < values || !all_finite(at, values)) {
-		saved_bad(in, "values", "some are missing, or not finite");
+	if (nets->values->count - nets->values_at < values || !all_finite(at, values) ||
+	    !none_negative(at + 2 * parts.count * sizeof(float),
+			   parts.sets == 3 ? parts.count : 0)) {
+		saved_bad(in, "values", "some are missing, not finite, or no second moments");
 		return;
 	}
 	nets->net[nets->made] = packed_make(&parts, masks, at);

@@ -1,0 +1,137 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Saved sessions: from each of them training goes on to the same bytes as without, and nothing is taken by halves.
+
+  saves.py PROGRAM
+
+What the session's samples are is each row of `task` and `import` in turn, by its example.
+"""
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.append(os.path.join(sys.path[0], "../support"))
+from checks import Checks  # noqa: E402
+from tables import tables  # noqa: E402
+
+ROOT = os.path.realpath(os.path.join(sys.path[0], "../.."))
+BEFORE = ["set batch=8", "net hidden=6 as=root", "train 3", "split by=random alpha=2", "train 2", "seed 9", "set lr=0.02",
+          "data train=20", "train batches=1", "rewind 2 arm=root as=old", "train 11"]
+AFTER = ["train 3", "rewind 12 arm=old as=back", "train 1", "metrics arm=random", "metrics arm=old", "metrics arm=back", "arms"]
+check = Checks()
+
+
+def run(program, lines, options=(), folder=ROOT):
+    commands = [x for line in lines for x in ("-c", line)]
+    return subprocess.run([program, "--batch", "--quiet", *options, *commands], cwd=folder, capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL)
+
+
+def one(program, name, first, folder):
+    saved, again = os.path.join(folder, "a.session"), os.path.join(folder, "b.session")
+    whole = run(program, first + BEFORE + AFTER + [f"export {folder}/a.safetensors arm=back"])
+    check(whole.returncode == 0, f"{name}: {whole.stderr}")
+    before = run(program, first + BEFORE + [f"save {saved}"])
+    check(before.returncode == 0, f"{name} is not saved: {before.stderr}")
+    parted = run(program, [f"load {saved}", f"save {again}"] + AFTER + [f"export {folder}/b.safetensors arm=back"])
+    check(parted.returncode == 0, f"{name}: {parted.stderr}")
+    check(whole.stdout == before.stdout + parted.stdout, f"{name}: goes on otherwise:\n{whole.stdout}\n{parted.stdout}")
+    for x, y in ((saved, again), (f"{folder}/a.safetensors", f"{folder}/b.safetensors")):
+        check(open(x, "rb").read() == open(y, "rb").read(), f"{name}: {x} and {y} differ")
+
+
+def samples(program, folder):
+    for row in tables(program)["commands"]:
+        name, example = row["name"], row["example"]
+        if not (name.startswith("task ") or name == "import"):
+            continue
+        if name == "import":
+            first = [f"import {folder}/samples.safetensors"]
+            run(program, ["task dnf clauses=4", "data train=300 test=100", f"export data {folder}/samples.safetensors"])
+        else:
+            first = [example]
+        one(program, name, first, folder)
+
+
+def parts(program, folder):
+    """Groups, pictures, edits, moving masks, nets of a file: what else a session may have."""
+    flow = ["group columns=2", "split by=group alpha=2 as=grouped", "train 1", "weight 1 n0 x1 0.5", "train 1"]
+    rigl = ["net hidden=8 as=wide", "split by=random alpha=2 from=wide as=moving", "set masks=rigl masks_until=20"]
+    one(program, "groups", ["task dnf clauses=4", "data train=200 test=100", "net hidden=4"] + flow, folder)
+    one(program, "rigl", ["task dnf clauses=4", "data train=200 test=100"] + rigl, folder)
+    one(program, "a net of a file", ["task dnf clauses=8 literals=4 seed=1", "data train=200 test=100",
+                                     "net hidden=3 as=small", f"export {folder}/n.safetensors arm=small",
+                                     f"import {folder}/n.safetensors as=read"], folder)
+    one(program, "little memory", ["set history=1", "task dnf", "data train=200 test=100", "net hidden=64 as=big", "train 40"],
+        folder)
+    one(program, "data of before", ["task dnf", "data train=200 test=100", "net hidden=4 as=a", "train 3",
+                                    "data train=150 test=50 seed=4", "train 3"], folder)
+
+
+def refusals(program, folder):
+    saved, bad = os.path.join(folder, "a.session"), os.path.join(folder, "bad.session")
+    run(program, ["net hidden=3", "train 2", f"save {saved}"])
+    content = open(saved, "rb").read()
+    seed = random.randrange(1 << 30)
+    r = random.Random(seed)
+    keep = ["net hidden=5 as=mine", "train 1", "metrics"]
+    alone = run(program, keep)
+    for i in range(20):
+        at = r.randrange(len(content))
+        changed = content[:at] if i % 2 else content[:at] + bytes([content[at] ^ 1 << r.randrange(8)]) + content[at + 1:]
+        open(bad, "wb").write(changed)
+        got = run(program, keep[:2] + [f"load {bad}"] + keep[2:], ["--keep-going"])
+        check(got.returncode == 1 and "bad.session" in got.stderr, f"seed {seed}, {at}: {got.stderr}")
+        check(got.stdout == alone.stdout, f"seed {seed}, {at}: the session has changed")
+    for path, why in (("/nonexistent", "No such file"), ("/dev/null", "regular"), (ROOT + "/README.md", "README.md"),
+                      (ROOT + "/tests/golden/binary_split.safetensors", "is not a saved session")):
+        got = run(program, [f"load {path}"])
+        check(got.returncode == 1 and why in got.stderr, f"load {path}: {got.stderr}")
+    got = run(program, ["net", f"save {folder}/none/a.session"])
+    check(got.returncode == 1 and "No such file" in got.stderr, f"save: {got.stderr}")
+    before = open(saved, "rb").read()
+    got = run(program, ["net", f"save {saved}"], ["--safe"])
+    check(got.returncode == 1 and open(saved, "rb").read() == before, "--safe does not stop a save")
+    check(sorted(os.listdir(folder)) == ["a.session", "bad.session"], "files are left over")
+
+
+def files_change(program, folder):
+    table = os.path.join(folder, "t.csv")
+    shutil.copy(os.path.join(ROOT, "tests/golden/flowers.csv"), table)
+    saved = os.path.join(folder, "own.session")
+    check(run(program, [f"task csv {table}", "net", "train 2", f"save {saved}"]).returncode == 0, "a table is not saved")
+    check(run(program, [f"load {saved}", "train 1"]).returncode == 0, "a table is not loaded")
+    text = open(table).read()
+    open(table, "w").write(text.replace("1", "2", 1) if "1" in text else text + text.splitlines()[-1])
+    got = run(program, [f"load {saved}"])
+    check(got.returncode == 1 and "are not those" in got.stderr, f"a table that has changed: {got.stderr}")
+    os.unlink(table)
+    got = run(program, [f"load {saved}"])
+    check(got.returncode == 1 and "No such file" in got.stderr, f"a table that is gone: {got.stderr}")
+
+
+def undo(program, folder):
+    saved = os.path.join(folder, "a.session")
+    run(program, ["net hidden=3", "train 2", f"save {saved}"])
+    mine = ["net hidden=5 as=mine", "train 1"]
+    alone, loaded = run(program, mine + ["metrics"]), run(program, [f"load {saved}", "metrics"])
+    got = run(program, mine + [f"load {saved}", "metrics", "undo", "metrics", "redo", "metrics"])
+    check(got.stdout == loaded.stdout + alone.stdout + loaded.stdout, f"undo and redo of a load: {got.stdout}{got.stderr}")
+    script = run(program, mine + [f"load {saved}", "train 2", "history"]).stdout
+    open(f"{folder}/again.fpe", "w").write(script + "metrics\n")
+    again = subprocess.run([program, "--batch", "--quiet", f"{folder}/again.fpe"], capture_output=True, text=True)
+    check(again.stdout == run(program, mine + [f"load {saved}", "train 2", "metrics"]).stdout, "history does not replay a load")
+
+
+def main():
+    program = os.path.realpath(sys.argv[1])
+    for test in (samples, parts, refusals, files_change, undo):
+        with tempfile.TemporaryDirectory() as folder:
+            test(program, folder)
+    return check.verdict("saves")
+
+
+sys.exit(main())
