@@ -13,7 +13,7 @@ json_t *saved_metrics_json(void)
 	json_t *names = json_array();
 
 	for (int i = 0; i < FPE_METRIC_COUNT; i++)
-		json_array_append_new(names, json_string(fpe_metric_info[i].name));
+		saved_append(&names, json_string(fpe_metric_info[i].name));
 	return names;
 }
 
@@ -86,9 +86,9 @@ static json_t *net_json(const struct fpe_net *net)
 	json_t *widths = json_array();
 	int unbiased = 0;
 
-	json_array_append_new(widths, json_integer(net->layer[0].in));
+	saved_append(&widths, json_integer(net->layer[0].in));
 	for (int i = 0; i < net->layers; i++) {
-		json_array_append_new(widths, json_integer(net->layer[i].out));
+		saved_append(&widths, json_integer(net->layer[i].out));
 		unbiased |= (int)net->layer[i].unbiased << i;
 	}
 	return json_pack("{s:o, s:i, s:s, s:s}", "widths", widths, "unbiased", unbiased,
@@ -116,25 +116,30 @@ static int draw_of(struct saved_draws *draws, struct shared *train)
 	return draws->count++;
 }
 
+static json_t *run_json(const struct run *run, int draw)
+{
+	json_t *row = json_pack("{s:i, s:i, s:b}", "epoch", run->epoch, "batch", run->batch,
+				"edited", run->edited);
+
+	if (run->known) {
+		saved_set(&row, "samples", json_integer(draw));
+		saved_set(&row, "settings", saved_part_json(setting_train, &run->settings));
+	}
+	return row;
+}
+
 static enum fpe_status put_runs(struct saved_arms_out *arms, const struct regime *regime,
-				json_t *list, struct fpe_error *err)
+				json_t **list, struct fpe_error *err)
 {
 	for (int i = 0; i < regime->count; i++) {
 		const struct run *run = &regime->run[i];
-		json_t *row = json_pack("{s:i, s:i, s:b}", "epoch", run->epoch, "batch", run->batch,
-					"edited", run->edited);
 		int draw = run->known ? draw_of(arms->draws, run->train) : 0;
 
-		json_array_append_new(list, row);
 		if (draw < 0)
 			return fpe_fail(err, FPE_ELIMIT,
 					"more than %d sets of samples were trained on",
 					SAVED_DRAWS);
-		if (!run->known)
-			continue;
-		json_object_set_new(row, "samples", json_integer(draw));
-		json_object_set_new(row, "settings",
-				    saved_part_json(setting_train, &run->settings));
+		saved_append(list, run_json(run, draw));
 	}
 	return FPE_OK;
 }
@@ -156,15 +161,15 @@ static json_t *arm_json(struct arm *arm, json_t *history)
 			  "remade", arm->remade, "diverged", arm->diverged, "trouble",
 			  arm->diverged ? arm->trouble : "");
 
-	json_object_set_new(all, "net", net_json(arm->net));
-	json_object_set_new(all, "how", how_json(&arm->how));
-	json_object_set_new(all, "root", saved_part_json(setting_net, &arm->root));
-	json_object_set_new(all, "seed", saved_long_json(arm->seed));
-	json_object_set_new(all, "settings", saved_part_json(setting_train, &arm->settings));
-	json_object_set_new(all, "begun", saved_part_json(setting_train, &arm->begun));
-	json_object_set_new(all, "points", json_integer(series_count(arm->series)));
-	json_object_set_new(all, "history", history);
-	json_object_set_new(all, "ancestry", arm->ancestry ? ancestry_json(arm) : json_null());
+	saved_set(&all, "net", net_json(arm->net));
+	saved_set(&all, "how", how_json(&arm->how));
+	saved_set(&all, "root", saved_part_json(setting_net, &arm->root));
+	saved_set(&all, "seed", saved_long_json(arm->seed));
+	saved_set(&all, "settings", saved_part_json(setting_train, &arm->settings));
+	saved_set(&all, "begun", saved_part_json(setting_train, &arm->begun));
+	saved_set(&all, "points", json_integer(series_count(arm->series)));
+	saved_set(&all, "history", history);
+	saved_set(&all, "ancestry", arm->ancestry ? ancestry_json(arm) : json_null());
 	return all;
 }
 
@@ -177,7 +182,7 @@ enum fpe_status saved_arm_put(struct saved_arms_out *arms, struct arm *arm, json
 
 	*out = NULL;
 	history_look(arm->history, &h);
-	status = put_runs(arms, &h.regime, runs, err);
+	status = put_runs(arms, &h.regime, &runs, err);
 	for (int i = 0; i < h.count && !status; i++)
 		status = put_kept(arms, h.entry[i], err);
 	if (!status)
@@ -191,7 +196,7 @@ enum fpe_status saved_arm_put(struct saved_arms_out *arms, struct arm *arm, json
 		return status;
 	}
 	*out = arm_json(arm, history_json(&h, runs));
-	return FPE_OK;
+	return *out ? FPE_OK : fpe_no_memory(err);
 }
 
 enum fpe_status saved_arms_tell(struct saved_arms_out *arms, struct tensors *list,

@@ -33,6 +33,28 @@ enum fpe_status saved_failed(struct saved_in *in, const char *where, enum fpe_st
 	return in->status;
 }
 
+static void drop(json_t **to)
+{
+	json_decref(*to);
+	*to = NULL;
+}
+
+void saved_set(json_t **to, const char *key, json_t *value)
+{
+	if (!*to)
+		json_decref(value);
+	else if (json_object_set_new(*to, key, value))
+		drop(to);
+}
+
+void saved_append(json_t **to, json_t *value)
+{
+	if (!*to)
+		json_decref(value);
+	else if (json_array_append_new(*to, value))
+		drop(to);
+}
+
 long long saved_whole(struct saved_in *in, const json_t *object, const char *key, long long least,
 		      long long most)
 {
@@ -149,7 +171,7 @@ static json_t *layers_json(const struct net_spec *net)
 	json_t *list = json_array();
 
 	for (int i = 0; i < net->layers; i++)
-		json_array_append_new(list, json_integer(net->hidden[i]));
+		saved_append(&list, json_integer(net->hidden[i]));
 	return list;
 }
 
@@ -170,7 +192,7 @@ json_t *saved_part_json(const struct setting *rows, const void *part)
 	json_t *object = json_object();
 
 	for (; rows->name; rows++)
-		json_object_set_new(object, rows->name, row_json(rows, part));
+		saved_set(&object, rows->name, row_json(rows, part));
 	return object;
 }
 

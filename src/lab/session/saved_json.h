@@ -25,6 +25,12 @@ enum fpe_status saved_no_memory(struct saved_in *in);
 enum fpe_status saved_failed(struct saved_in *in, const char *where, enum fpe_status status,
 			     const struct fpe_error *inner);
 
+/* As json_object_set_new and json_array_append_new. Where there is no memory, or no value,
+   *to is let go and becomes NULL, which then is the value of what it was for: an object is
+   whole or not there. */
+void saved_set(json_t **to, const char *key, json_t *value);
+void saved_append(json_t **to, json_t *value);
+
 /* Fields of an object. A value out of bounds, or none, is a fault, and 0. */
 long long saved_whole(struct saved_in *in, const json_t *object, const char *key, long long least,
 		      long long most);

@@ -156,6 +156,7 @@ static void read_task(struct reader *r)
 	struct task_spec *spec = &r->f->recipe.task;
 	struct fpe_task *task;
 	struct fpe_error inner;
+	uint64_t base;
 
 	spec->kind = fpe_task_kind_find(kind);
 	if (spec->kind == FPE_TASK_KINDS) {
@@ -172,13 +173,12 @@ static void read_task(struct reader *r)
 		read_own(r, json_object_get(json, "own"), spec);
 	if (r->in.status || !has(json, "base"))
 		return;
-	if (saved_failed(&r->in, "task",
-			 recipe_task(spec, saved_long(&r->in, json, "base"), &task, &inner),
-			 &inner))
+	base = saved_long(&r->in, json, "base");
+	if (r->in.status ||
+	    saved_failed(&r->in, "task", recipe_task(spec, base, &task, &inner), &inner))
 		return;
 	r->f->task = shared_task(task);
-	if (!r->f->task ||
-	    !recipe_say_made(&r->f->recipe, saved_long(&r->in, json, "base"), r->f->task, NULL))
+	if (!r->f->task || !recipe_say_made(&r->f->recipe, base, r->f->task, NULL))
 		saved_no_memory(&r->in);
 	r->arms.task = shared_get(r->f->task);
 }

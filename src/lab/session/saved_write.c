@@ -53,7 +53,7 @@ static json_t *given_json(const struct fpe_task *given)
 	json_t *names = given->input_name ? json_array() : json_null();
 
 	for (int i = 0; given->input_name && i < given->inputs; i++)
-		json_array_append_new(names, json_string(given->input_name[i]));
+		saved_append(&names, json_string(given->input_name[i]));
 	return json_pack("{s:i, s:o}", "inputs", given->inputs, "names", names);
 }
 
@@ -73,11 +73,11 @@ static json_t *task_json(const struct writer *w)
 				 saved_text_json(task->file));
 
 	if (made)
-		json_object_set_new(json, "base", saved_long_json(made->base));
+		saved_set(&json, "base", saved_long_json(made->base));
 	if (task->given)
-		json_object_set_new(json, "given", given_json(task->given));
+		saved_set(&json, "given", given_json(task->given));
 	if (task->own)
-		json_object_set_new(json, "own", own_json(recipe_own(&w->f->recipe)));
+		saved_set(&json, "own", own_json(recipe_own(&w->f->recipe)));
 	return json;
 }
 
@@ -113,14 +113,16 @@ static enum fpe_status put_draws(struct writer *w)
 {
 	json_t *list = json_array();
 
-	json_object_set_new(w->json, "samples", list);
 	for (int i = 0; i < w->draws.count; i++) {
-		if (!shared_made(w->draws.train[i]))
+		if (!shared_made(w->draws.train[i])) {
+			json_decref(list);
 			return fpe_fail(
 				w->err, FPE_ESTATE,
 				"the session has samples of which it is not known how they were drawn");
-		json_array_append_new(list, draw_json(w, i));
+		}
+		saved_append(&list, draw_json(w, i));
 	}
+	saved_set(&w->json, "samples", list);
 	return FPE_OK;
 }
 
@@ -131,12 +133,12 @@ static enum fpe_status put_groups(struct writer *w)
 	const struct recipe *recipe = &w->f->recipe;
 	const struct fpe_groups *groups = recipe_groups(recipe);
 
-	json_object_set_new(w->json, "shape",
-			    json_pack("[i, i, i]", recipe->shape.rows, recipe->shape.columns,
-				      recipe->shape.channels));
+	saved_set(&w->json, "shape",
+		  json_pack("[i, i, i]", recipe->shape.rows, recipe->shape.columns,
+			    recipe->shape.channels));
 	if (!groups)
 		return FPE_OK;
-	json_object_set_new(w->json, "groups", json_string(groups->how));
+	saved_set(&w->json, "groups", json_string(groups->how));
 	return saved_tell(w->list, "groups", TENSOR_I32, groups->of, (size_t)groups->inputs, 0,
 			  w->err);
 }
@@ -146,15 +148,15 @@ static enum fpe_status put_arms(struct writer *w)
 	json_t *list = json_array(), *arm;
 	enum fpe_status status = FPE_OK;
 
-	json_object_set_new(w->json, "arms", list);
 	w->arms.draws = &w->draws;
 	if (w->f->train)
 		w->draws.train[w->draws.count++] = w->f->train;
 	for (int i = 0; i < w->f->arms && !status; i++) {
 		status = saved_arm_put(&w->arms, shared_get(w->f->arm[i]), &arm, w->err);
 		if (!status)
-			json_array_append_new(list, arm);
+			saved_append(&list, arm);
 	}
+	saved_set(&w->json, "arms", list);
 	return status ? status : saved_arms_tell(&w->arms, w->list, w->err);
 }
 
@@ -162,19 +164,28 @@ static void put_fields(struct writer *w, int next_id)
 {
 	const struct frozen *f = w->f;
 
-	json_object_set_new(w->json, "arithmetic", json_integer(FPE_ARITHMETIC));
-	json_object_set_new(w->json, "seed", saved_long_json(f->seed));
-	json_object_set_new(w->json, "history", saved_long_json(f->history_limit));
-	json_object_set_new(w->json, "told_late", json_boolean(f->told_late));
-	json_object_set_new(w->json, "current", json_integer(f->current));
-	json_object_set_new(w->json, "next", json_integer(next_id));
-	json_object_set_new(w->json, "drawn", json_boolean(f->train != NULL));
-	json_object_set_new(w->json, "task", task_json(w));
-	json_object_set_new(w->json, "data", saved_part_json(setting_data, &f->recipe.data));
-	json_object_set_new(w->json, "net", saved_part_json(setting_net, &f->recipe.net));
-	json_object_set_new(w->json, "settings",
-			    saved_part_json(setting_train, &f->recipe.settings));
-	json_object_set_new(w->json, "metrics", saved_metrics_json());
+	saved_set(&w->json, "arithmetic", json_integer(FPE_ARITHMETIC));
+	saved_set(&w->json, "seed", saved_long_json(f->seed));
+	saved_set(&w->json, "history", saved_long_json(f->history_limit));
+	saved_set(&w->json, "told_late", json_boolean(f->told_late));
+	saved_set(&w->json, "current", json_integer(f->current));
+	saved_set(&w->json, "next", json_integer(next_id));
+	saved_set(&w->json, "drawn", json_boolean(f->train != NULL));
+	saved_set(&w->json, "task", task_json(w));
+	saved_set(&w->json, "data", saved_part_json(setting_data, &f->recipe.data));
+	saved_set(&w->json, "net", saved_part_json(setting_net, &f->recipe.net));
+	saved_set(&w->json, "settings", saved_part_json(setting_train, &f->recipe.settings));
+	saved_set(&w->json, "metrics", saved_metrics_json());
+}
+
+/* Does the text say what is meant? Without memory it may have been made without a part. */
+static bool reads_back(const struct writer *w)
+{
+	json_t *again = json_loads(w->text, 0, NULL);
+	bool same = again && json_equal(again, w->json);
+
+	json_decref(again);
+	return same;
 }
 
 static enum fpe_status put_all(struct writer *w, int next_id)
@@ -191,7 +202,7 @@ static enum fpe_status put_all(struct writer *w, int next_id)
 		return status;
 	put_fields(w, next_id);
 	w->text = json_dumps(w->json, JSON_COMPACT);
-	if (!w->text)
+	if (!w->text || !reads_back(w))
 		return fpe_no_memory(w->err);
 	return saved_tell(w->list, SAVED_JSON, TENSOR_U8, w->text, strlen(w->text), 0, w->err);
 }
