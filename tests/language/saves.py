@@ -19,8 +19,9 @@ from tables import tables  # noqa: E402
 
 ROOT = os.path.realpath(os.path.join(sys.path[0], "../.."))
 BEFORE = ["set batch=8", "net hidden=6 as=root", "train 3", "split by=random alpha=2", "train 2", "seed 9", "set lr=0.02",
-          "data train=20", "train batches=1", "rewind 2 arm=root as=old", "train 11"]
-AFTER = ["train 3", "rewind 12 arm=old as=back", "train 1", "metrics arm=random", "metrics arm=old", "metrics arm=back", "arms"]
+          "data train=20", "train batches=1", "rewind 2 arm=root as=old", "train 11", "train batches=1", "set lr=0.03"]
+AFTER = ["train 3", "rewind 12 arm=old as=back", "train 1", "metrics arm=random", "metrics arm=old",
+         "metrics arm=back", "arms"]
 check = Checks()
 
 
