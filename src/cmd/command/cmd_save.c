@@ -70,6 +70,6 @@ const struct command cmd_load = {
 	.details =
 		"Training it goes on to the same bits as never having stopped. A file that is not whole, or has changed, is refused, and nothing changes. "
 		"In `history` the line stays as it is, so keep the file. A file that is not in the current folder is looked for beside the script.",
-	EXAMPLE_AFTER("train 2\nsave /tmp/fpe-example.session", "load /tmp/fpe-example.session"),
+	.example = "load tests/golden/small.session",
 	.args = { NEED("file", FILE, "the file that `save` wrote") },
 };

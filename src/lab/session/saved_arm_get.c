@@ -199,7 +199,7 @@ static void read_runs(struct saved_arms_in *arms, const json_t *list, struct reg
 	}
 }
 
-static void read_history(struct saved_arms_in *arms, const json_t *json, struct arm *arm)
+static void read_past(struct saved_arms_in *arms, const json_t *json, struct arm *arm)
 {
 	struct saved_in *in = arms->in;
 	const json_t *h = json_object_get(json, "history");
@@ -320,6 +320,9 @@ static void read_place(struct saved_arms_in *arms, const json_t *json, struct ar
 	arm->epoch = (int)saved_whole(in, json, "epoch", 0, FPE_MAX_EPOCHS);
 	arm->batch = (int)saved_whole(in, json, "batch", 0, FPE_MAX_SAMPLES);
 	arm->told_stride = (int)saved_whole(in, json, "stride", 1, 20 * FPE_MAX_EPOCHS);
+	arm->told_points = (int)saved_whole(in, json, "told_points", 0, 20 * FPE_MAX_EPOCHS);
+	atomic_init(&arm->stride,
+		    (int)saved_whole(in, json, "curve_stride", 1, 20 * FPE_MAX_EPOCHS));
 	arm->remade = saved_flag(in, json, "remade");
 	arm->diverged = saved_flag(in, json, "diverged");
 	snprintf(arm->trouble, sizeof arm->trouble, "%s",
@@ -383,7 +386,7 @@ struct arm *saved_arm_get(struct saved_arms_in *arms, const json_t *json)
 	read_fields(arms, json, arm);
 	arm->net = in->status ? NULL : read_shape(arms, json_object_get(json, "net"));
 	if (!in->status)
-		read_history(arms, json, arm);
+		read_past(arms, json, arm);
 	if (!in->status)
 		arm->stored = next_kept(arms, arm->net);
 	if (!in->status)

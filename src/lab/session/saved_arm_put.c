@@ -168,6 +168,8 @@ static json_t *arm_json(struct arm *arm, json_t *history)
 	saved_set(&all, "settings", saved_part_json(setting_train, &arm->settings));
 	saved_set(&all, "begun", saved_part_json(setting_train, &arm->begun));
 	saved_set(&all, "points", json_integer(series_count(arm->series)));
+	saved_set(&all, "curve_stride", json_integer(atomic_load(&arm->stride)));
+	saved_set(&all, "told_points", json_integer(arm->told_points));
 	saved_set(&all, "history", history);
 	saved_set(&all, "ancestry", arm->ancestry ? ancestry_json(arm) : json_null());
 	return all;
