@@ -80,7 +80,7 @@ static void fields_are_quoted_where_they_must_be(void **state)
 					  "plain,0.1\n"
 					  "\"a,b\",-1e-20\n"
 					  "\"say \"\"x\"\"\",\n"
-					  "\"two\nlines\r\",123456789\n"
+					  "\"two\\x0alines\\x0d\",123456789\n"
 					  ",0.333333333\n");
 	figure_table_clear(&t);
 }
