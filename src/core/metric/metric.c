@@ -254,9 +254,13 @@ void fpe_metric_counts(const struct fpe_net *net, double out[FPE_METRIC_COUNT])
 	out[FPE_METRIC_DEAD] = fpe_net_dead(net);
 }
 
-enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
-			       const struct fpe_clauses *clauses, const struct fpe_watch *watch,
-			       double out[FPE_METRIC_COUNT], struct fpe_error *err)
+/* The metrics of a layer's weights: fill_layer, or sample_layer. */
+typedef enum fpe_status fill(const struct fpe_net *net, int layer, const struct fpe_watch *watch,
+			     double out[FPE_METRIC_COUNT], struct fpe_error *err);
+
+static enum fpe_status fill_all(fill *of_layer, const struct fpe_net *net, int layer,
+				const struct fpe_clauses *clauses, const struct fpe_watch *watch,
+				double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
 	enum fpe_status status = metric_check(net, layer, clauses, err);
 
@@ -264,10 +268,17 @@ enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
 	if (status)
 		return status;
 	fpe_metric_counts(net, out);
-	status = fill_layer(net, layer, watch, out, err);
+	status = of_layer(net, layer, watch, out, err);
 	if (!status && metric_has_clauses(layer, clauses))
 		status = metric_clause_fill(net, clauses, watch, out, err);
 	return status;
+}
+
+enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
+			       const struct fpe_clauses *clauses, const struct fpe_watch *watch,
+			       double out[FPE_METRIC_COUNT], struct fpe_error *err)
+{
+	return fill_all(fill_layer, net, layer, clauses, watch, out, err);
 }
 
 /* Of how many vectors one is taken. Odd: the children of a neuron stand side by side, and
@@ -318,20 +329,20 @@ static enum fpe_status sample_capacity(const struct fpe_layer *l, const struct f
 	return status;
 }
 
+static enum fpe_status sample_layer(const struct fpe_net *net, int layer,
+				    const struct fpe_watch *watch, double out[FPE_METRIC_COUNT],
+				    struct fpe_error *err)
+{
+	enum fpe_status status = sample_cosines(net, layer, watch, out, err);
+
+	if (!status)
+		status = sample_capacity(&net->layer[layer], watch, &out[FPE_METRIC_CAPACITY], err);
+	return status;
+}
+
 enum fpe_status fpe_metric_sample(const struct fpe_net *net, int layer,
 				  const struct fpe_clauses *clauses, const struct fpe_watch *watch,
 				  double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
-	enum fpe_status status = metric_check(net, layer, clauses, err);
-
-	fpe_metric_clear(out);
-	if (status)
-		return status;
-	fpe_metric_counts(net, out);
-	status = sample_cosines(net, layer, watch, out, err);
-	if (!status)
-		status = sample_capacity(&net->layer[layer], watch, &out[FPE_METRIC_CAPACITY], err);
-	if (!status && metric_has_clauses(layer, clauses))
-		status = metric_clause_fill(net, clauses, watch, out, err);
-	return status;
+	return fill_all(sample_layer, net, layer, clauses, watch, out, err);
 }
