@@ -100,9 +100,10 @@ static void settle_parameters(struct fpe_trainer *t)
 	t->ahead = false;
 }
 
-/* What is newer goes to the net. */
-static void settle(struct fpe_trainer *t)
+void fpe_trainer_settle(struct fpe_trainer *trainer)
 {
+	struct fpe_trainer *t = trainer;
+
 	settle_parameters(t);
 	if (t->moments_ahead) {
 		packing_unpack(t->tools.packing, t->tools.m, PACKED_M, t->net);
@@ -200,7 +201,7 @@ void fpe_trainer_free(struct fpe_trainer *trainer)
 {
 	if (!trainer)
 		return;
-	settle(trainer);
+	fpe_trainer_settle(trainer);
 	fpe_net_free(trainer->thin);
 	tools_clear(&trainer->tools);
 	order_clear(&trainer->order);
@@ -308,7 +309,7 @@ static enum fpe_status diverged(struct fpe_trainer *t, int layer, struct fpe_err
 {
 	char what[64] = "the loss is not finite";
 
-	settle(t);
+	fpe_trainer_settle(t);
 	if (layer >= 0)
 		snprintf(what, sizeof what, "a slope of fc%d is not finite or past %g", layer + 1,
 			 (double)STEEPEST);
@@ -361,7 +362,7 @@ static enum fpe_status move_masks(struct fpe_trainer *t, struct before *before,
 
 	if (share == 0 || !has_masked(t->net))
 		return FPE_OK;
-	settle(t);
+	fpe_trainer_settle(t);
 	before->net = fpe_net_copy(t->net);
 	if (!before->net)
 		return fpe_no_memory(err);
@@ -513,11 +514,6 @@ static void fill_thin(struct fpe_net *thin, const struct fpe_net *net, float sca
 		for (size_t i = 0; i < n; i++)
 			to->weight[i] = from->weight[i] * times;
 	}
-}
-
-void fpe_trainer_settle(struct fpe_trainer *trainer)
-{
-	settle(trainer);
 }
 
 const struct fpe_net *fpe_trainer_net(struct fpe_trainer *trainer)
