@@ -48,16 +48,6 @@ static struct fpe_cost blocks_cost(const struct fpe_net *net, int layer)
 	return (struct fpe_cost){ NUMBER * weights + INDEX * l->in * groups, weights };
 }
 
-static int live_inputs(const struct fpe_layer *l, int neuron)
-{
-	const float *mask = l->mask + (size_t)neuron * (size_t)l->in;
-	int live = 0;
-
-	for (int j = 0; j < l->in; j++)
-		live += mask[j] != 0;
-	return live;
-}
-
 /* A lookup adds one number of a table; fours of a neuron's own name their inputs. */
 static struct fpe_cost lookups_cost(const struct fpe_net *net, int layer)
 {
@@ -67,11 +57,10 @@ static struct fpe_cost lookups_cost(const struct fpe_net *net, int layer)
 	if (layer > 0)
 		return no_cost;
 	for (int i = 0; i < l->out; i++) {
-		bool packs = plan_packs(l, i);
-		int n = packs ? (live_inputs(l, i) + TABLE_STEP - 1) / TABLE_STEP : plan_fours(l);
+		int n = plan_neuron_fours(l, i);
 
 		fours += n;
-		named += packs ? n : 0;
+		named += plan_packs(l, i) ? n : 0;
 	}
 	return (struct fpe_cost){ NUMBER * TABLE_SIZE * fours + INDEX * TABLE_STEP * named, fours };
 }

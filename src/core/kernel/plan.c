@@ -39,6 +39,11 @@ bool plan_packs(const struct fpe_layer *layer, int neuron)
 	return packed_fours(layer, neuron) * 6 <= plan_fours(layer) * 5;
 }
 
+int plan_neuron_fours(const struct fpe_layer *layer, int neuron)
+{
+	return plan_packs(layer, neuron) ? packed_fours(layer, neuron) : plan_fours(layer);
+}
+
 static bool disjoint(const struct fpe_layer *l, int a, int b)
 {
 	const float *x = mask_of(l, a), *y = mask_of(l, b);
@@ -75,7 +80,7 @@ static struct lookups lookups(const struct fpe_net *net)
 	struct lookups n = { 0, 0 };
 
 	for (int i = 0; i < l->out; i++)
-		n.forward += plan_packs(l, i) ? packed_fours(l, i) : plan_fours(l);
+		n.forward += plan_neuron_fours(l, i);
 	for (int i = 0; i < l->out; i += plan_unit(net, i))
 		n.backward += plan_fours(l);
 	return n;

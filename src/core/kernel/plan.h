@@ -26,9 +26,11 @@ enum plan {
 enum plan plan_layer(const struct fpe_net *net, int layer, const struct fpe_data *data);
 
 /* Of a first layer by tables (table.h). Fours of neighbours; does this neuron pack its live
-   inputs; how many from this one on share no input, so that they are a unit? */
+   inputs, and how many fours does it take so; how many from this one on share no input, so
+   that they are a unit? */
 int plan_fours(const struct fpe_layer *layer);
 bool plan_packs(const struct fpe_layer *layer, int neuron);
+int plan_neuron_fours(const struct fpe_layer *layer, int neuron);
 int plan_unit(const struct fpe_net *net, int neuron);
 
 /* Does a first layer by tables share the slopes of one output (table.h)? */
