@@ -272,7 +272,6 @@ static double few_gradient(struct fpe_kernel *kernel, const float *parameters,
 	size_t first, end;
 
 	kernel->crew.hands = 1;
-	memset(slopes, 0, kernel->packing.floats * sizeof *slopes);
 	while (few_piece(kernel, &first, &end))
 		memcpy(slopes + first, kernel->few.piece, (end - first) * sizeof *slopes);
 	return loss;
