@@ -9,23 +9,8 @@
 #include "core/kernel/classes.h"
 #include "core/kernel/plan.h"
 #include "core/kernel/tile.h"
+#include "support/float_bits.h"
 #include "support/lane_model_parts.h"
-
-static float as_float(int32_t bits)
-{
-	float a;
-
-	memcpy(&a, &bits, sizeof a);
-	return a;
-}
-
-static int32_t as_int(float a)
-{
-	int32_t bits;
-
-	memcpy(&bits, &a, sizeof bits);
-	return bits;
-}
 
 float model_exp(float x)
 {
@@ -75,14 +60,6 @@ static float model_log1p_unit(float x)
 	p = fmaf(p, x, 3.332971036e-01f);
 	p = fmaf(p, x, -4.999989271e-01f);
 	return fmaf(p * x, x, x);
-}
-
-static float model_inverse(float a)
-{
-	float y = as_float(0x7ef31200 - as_int(a)), e = fmaf(-a, y, 1), square = e * e;
-
-	y = fmaf(y, e, y);
-	return fmaf(y, fmaf(square, square, square), y);
 }
 
 static float model_sigmoid(float x)

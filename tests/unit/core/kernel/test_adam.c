@@ -6,9 +6,9 @@
 #include "support/test.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "core/kernel/isa.h"
+#include "support/float_bits.h"
 #include "support/random_net.h"
 
 #define MOST 300
@@ -19,22 +19,6 @@ struct state {
 	float g[MOST], w[MOST], m[MOST], v[MOST];
 };
 
-static float as_float(int32_t bits)
-{
-	float a;
-
-	memcpy(&a, &bits, sizeof a);
-	return a;
-}
-
-static int32_t as_int(float a)
-{
-	int32_t bits;
-
-	memcpy(&bits, &a, sizeof bits);
-	return bits;
-}
-
 static float model_root(float a)
 {
 	float y = as_float(0x5f3746c0 - (as_int(a) >> 1));
@@ -44,15 +28,6 @@ static float model_root(float a)
 	p = fmaf(p, e, 3.749993742e-01f);
 	p = fmaf(p, e, 4.999993443e-01f);
 	return fmaf(t, p * e, t);
-}
-
-static float model_inverse(float a)
-{
-	float y = as_float(0x7ef31200 - as_int(a));
-	float e = fmaf(-a, y, 1), p = fmaf(y, e, y);
-
-	e *= e;
-	return fmaf(p, fmaf(e, e, e), p);
 }
 
 static void model(const struct tile_adam *a, int n, struct state *s)
