@@ -79,12 +79,6 @@ double fpe_kernel_gradient(struct fpe_kernel *kernel, const struct fpe_net *net,
 			   struct fpe_net *into);
 
 /*
- * Live weights of one layer as flat indices (row * in + column), ascending.
- * Borrowed from the kernel; *count receives how many.
- */
-const int32_t *fpe_kernel_live(const struct fpe_kernel *kernel, int layer, int *count);
-
-/*
  * How a layer is computed and why, in one sentence, as "fc1, 32 to 8, 256 of
  * 256 weights live: lookups of 4 bits"; net as above. Writes at most size
  * bytes with a final NUL; 128 are enough.

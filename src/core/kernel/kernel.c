@@ -168,12 +168,6 @@ double fpe_kernel_spin(long rounds)
 	return isa_best()->ops->spin(rounds);
 }
 
-const int32_t *fpe_kernel_live(const struct fpe_kernel *kernel, int layer, int *count)
-{
-	*count = kernel->live[layer].nnz;
-	return kernel->live[layer].flat;
-}
-
 void fpe_kernel_plan(const struct fpe_kernel *kernel, const struct fpe_net *net, int layer,
 		     char *text, size_t size)
 {
