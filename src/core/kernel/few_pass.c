@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/kernel/pass.h"
+#include "core/kernel/share.h"
 
 #define PIECE 2048 /* floats, and up to UNITS units more */
 #define UNITS 8	   /* a piece is so many, or so many more */
@@ -74,14 +75,6 @@ static size_t largest_piece(const struct fpe_kernel *k)
 			most = unit_size(k, l, u) > most ? unit_size(k, l, u) : most;
 	}
 	return PIECE + UNITS * most + FEW_LANES + k->packing.floats - k->packing.weights;
-}
-
-static float *share(float **at, size_t floats)
-{
-	float *mine = *at;
-
-	*at += (floats + 15) / 16 * 16;
-	return mine;
 }
 
 /* Sets the pointers from `memory` on; returns the floats that takes. */

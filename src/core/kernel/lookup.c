@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/kernel/plan.h"
+#include "core/kernel/share.h"
 
 #define WORD 32
 #define NOBODY 16 /* places behind the units, whose weights are 0 */
@@ -131,14 +132,6 @@ static void list_tables(struct lookup *l, const struct fpe_layer *layer)
 			live += layer->mask[i * layer->in + j] != 0;
 	}
 	l->start[s->neurons] = n;
-}
-
-static void *share(float **at, size_t floats)
-{
-	float *mine = *at;
-
-	*at += (floats + 15) / 16 * 16;
-	return mine;
 }
 
 /* Fours of all neurons, packed or not, at most. */
