@@ -217,8 +217,8 @@ static struct store_row *begin_row(struct store_run *run, int number)
 		struct store_row *row = &run->row[run->rows++];
 
 		row->name[0] = '\0';
-		for (int m = 0; m < FPE_METRIC_COUNT; m++)
-			row->split[m] = row->end[m] = NAN;
+		fpe_metric_clear(row->split);
+		fpe_metric_clear(row->end);
 	}
 	return &run->row[number];
 }

@@ -2,7 +2,6 @@
 /* sweep.c - runs of a lattice, from the pool's threads to the store. */
 #include "lab/study/sweep.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,10 +44,13 @@ static void from_store(const struct study *study, const struct store_run *run,
 	for (int i = 0; i < study->rows; i++) {
 		const struct store_row *row = find_row(run, study->row[i].name);
 
-		for (int m = 0; m < FPE_METRIC_COUNT; m++) {
-			out->metric[i][m] = row ? row->end[m] : NAN;
-			out->split[i][m] = row ? row->split[m] : NAN;
+		if (!row) {
+			fpe_metric_clear(out->metric[i]);
+			fpe_metric_clear(out->split[i]);
+			continue;
 		}
+		memcpy(out->metric[i], row->end, sizeof row->end);
+		memcpy(out->split[i], row->split, sizeof row->split);
 	}
 }
 
