@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/room.h"
 #include "fpe/kernel.h"
 #include "io/checked.h"
 #include "io/tensors_make.h"
