@@ -143,9 +143,14 @@ struct arm *arm_copy(struct arm *arm)
 	return copy_until(arm, INT_MAX, 0, series_count(arm->series));
 }
 
-static void free_frozen(void *arm)
+static void release(void *arm)
 {
 	arm_free(arm);
+}
+
+struct shared *shared_arm(struct arm *arm)
+{
+	return shared_new(arm, release);
 }
 
 struct shared *arm_freeze(struct arm *arm)
@@ -164,7 +169,7 @@ struct shared *arm_freeze(struct arm *arm)
 		return NULL;
 	}
 	shared_release(arm->frozen);
-	arm->frozen = shared_new(copy, free_frozen);
+	arm->frozen = shared_arm(copy);
 	arm->changed = false;
 	return shared_hold(arm->frozen);
 }

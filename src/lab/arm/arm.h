@@ -97,6 +97,9 @@ struct arm *arm_copy(struct arm *arm);
  */
 struct shared *arm_freeze(struct arm *arm);
 struct arm *arm_thaw(struct shared *frozen);
+/* A hold on such an arm that was made otherwise; it takes the arm, also on failure. NULL: no
+   memory. */
+struct shared *shared_arm(struct arm *arm);
 bool arm_is(const struct arm *arm, const struct shared *frozen);
 
 /*
