@@ -154,6 +154,8 @@ void arm_show(struct arm *arm);
    where it costs no more than `most`; else as arm->measured says, or the
    counts alone. */
 const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses, double most);
+/* The version of the net that what follows from the weights is of; 0: none. */
+uint64_t arm_measured(const struct arm *arm, const struct fpe_clauses *clauses);
 
 /* Every metric of the net as it is now, the layer's from `layer`, but for those
    that are measured when asked for; open arms. */
