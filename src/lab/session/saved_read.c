@@ -33,7 +33,7 @@ struct reader {
 
 /* --------------------------------------------------------------------- task */
 
-/* Names of a task that a file gave, or NULL; *fault: it has some, but not so many. */
+/* Names of a task that a file gave, or NULL: it has none, or there is a fault. */
 static char **read_names(struct reader *r, const json_t *list, int inputs)
 {
 	char **name;
