@@ -217,8 +217,8 @@ static struct store_row *begin_row(struct store_run *run, int number)
 		struct store_row *row = &run->row[run->rows++];
 
 		row->name[0] = '\0';
-		for (int m = 0; m < FPE_METRIC_COUNT; m++)
-			row->split[m] = row->end[m] = NAN;
+		fpe_metric_clear(row->split);
+		fpe_metric_clear(row->end);
 	}
 	return &run->row[number];
 }
@@ -243,9 +243,9 @@ static bool take_score(sqlite3_stmt *s, struct store_run *run)
 	return true;
 }
 
-static enum fpe_status damaged(const struct store *store, const char *key, struct fpe_error *err)
+enum fpe_status store_damaged(const struct store *store, const char *key, struct fpe_error *err)
 {
-	return fpe_fail(err, FPE_EFORMAT, "%s: run %s is damaged", store->name, key);
+	return fpe_fail(err, FPE_EFORMAT, "%s: run %.32s is damaged", store->name, key);
 }
 
 static enum fpe_status read_scores(struct store *store, const char *key, struct store_run *run,
@@ -261,7 +261,7 @@ static enum fpe_status read_scores(struct store *store, const char *key, struct 
 	sqlite3_bind_text(s, 1, key, STORE_KEY_SIZE - 1, SQLITE_STATIC);
 	while ((code = sqlite3_step(s)) == SQLITE_ROW && !status) {
 		if (!take_score(s, run))
-			status = damaged(store, key, err);
+			status = store_damaged(store, key, err);
 	}
 	if (!status && code != SQLITE_DONE)
 		status = store_fail(store, err);
@@ -276,7 +276,7 @@ enum fpe_status store_read(struct store *store, const struct store_entry *entry,
 
 	run->majority = entry->majority;
 	if (!status && entry->has_sum && entry->sum != store_sum(store, run))
-		status = damaged(store, entry->key, err);
+		status = store_damaged(store, entry->key, err);
 	return status;
 }
 

@@ -8,12 +8,10 @@
  */
 #include "io/store_part.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/base/room.h"
-#include "fpe/rng.h"
 
 /* Texts met so far, by their hash: numbers of texts, -1: nothing. */
 struct table {
@@ -110,8 +108,7 @@ static enum fpe_status take_run(struct store *store, sqlite3_stmt *s, struct sto
 	enum fpe_status status;
 
 	if (!settings || !is_own_key(key, settings, seed, sqlite3_column_int(s, 3)))
-		return fpe_fail(err, FPE_EFORMAT, "%s: run %.32s is damaged", store->name,
-				key ? key : "");
+		return store_damaged(store, key ? key : "", err);
 	status = room_for(&list->entry, room, list->runs + 1, sizeof *list->entry, err);
 	if (status)
 		return status;
@@ -169,7 +166,7 @@ static enum fpe_status sort(struct store_list *list, struct fpe_error *err)
 	return status;
 }
 
-/* As they lie in the file. */
+/* As they lie in the file; what was read before it failed is there as well. */
 static enum fpe_status read_list(struct store *store, struct store_list *out, struct fpe_error *err)
 {
 	sqlite3_stmt *s = NULL;
@@ -189,8 +186,6 @@ static enum fpe_status read_list(struct store *store, struct store_list *out, st
 	sqlite3_finalize(s);
 	free(table.slot);
 	free(table.hash);
-	if (status)
-		store_list_clear(out);
 	return status;
 }
 

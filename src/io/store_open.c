@@ -10,12 +10,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -93,12 +91,11 @@ static void find_holder(const struct store *store, char *out, size_t size)
 		return;
 	}
 	while (fgets(line, sizeof line, file)) {
-		unsigned major_of, minor_of;
 		unsigned long long inode;
 		int pid;
 
-		if (sscanf(line, "%*s %*s %*s %*s %d %x:%x:%llu", &pid, &major_of, &minor_of,
-			   &inode) != 4 ||
+		/* not by the device: it may have another number there than stat(2) gives */
+		if (sscanf(line, "%*s %*s %*s %*s %d %*x:%*x:%llu", &pid, &inode) != 2 ||
 		    inode != s.st_ino || pid <= 0 || pid == getpid())
 			continue;
 		command_of(pid, command);

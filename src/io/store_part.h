@@ -25,6 +25,8 @@ struct store {
 	sqlite3_stmt *statement[SQL_COUNT]; /* NULL: not needed yet */
 };
 
+/* Other hands have changed a run: FPE_EFORMAT. key: as it stands there. */
+enum fpe_status store_damaged(const struct store *store, const char *key, struct fpe_error *err);
 /* The database's last error as a sentence. */
 enum fpe_status store_fail(struct store *store, struct fpe_error *err);
 

@@ -2,11 +2,11 @@
 /* acting.c - runs a command, and keeps what undo goes back to. */
 #include "cmd/player/acting.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <time.h>
 
 #include "lab/base/clock.h"
+#include "lab/base/thread.h"
 #include "lab/session/frozen.h"
 
 #define BLINK_MS 10 /* that a line may hold the screen for */
@@ -52,19 +52,6 @@ static void *acting_thread(void *argument)
 	return NULL;
 }
 
-/* Signals are the owner's. */
-static bool start(struct acting *a)
-{
-	sigset_t all, before;
-	bool started;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	started = pthread_create(&a->thread, NULL, acting_thread, a) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return started;
-}
-
 /* Wait for its end, for a blink at most. */
 static bool wait_a_blink(struct acting *a)
 {
@@ -104,7 +91,7 @@ bool acting_run_aside(struct acting *a)
 	a->begun = clock_seconds();
 	a->watch = s->watch;
 	s->watch = (struct fpe_watch){ is_stopped, a };
-	a->aside = start(a);
+	a->aside = thread_start(&a->thread, acting_thread, a) == 0;
 	if (!a->aside) {
 		s->watch = a->watch;
 		acting_run(a);

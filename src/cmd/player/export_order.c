@@ -239,11 +239,6 @@ static char *told_of_run(const struct export_order *order, const struct study_ne
 	return text;
 }
 
-static void release_task(void *task)
-{
-	fpe_task_free(task);
-}
-
 static enum fpe_status write_run(struct export_order *order, const struct reading *reading,
 				 struct fpe_team *team, struct fpe_error *err)
 {
@@ -255,7 +250,7 @@ static enum fpe_status write_run(struct export_order *order, const struct readin
 	if (!status) {
 		order->told = told_of_run(order, &net);
 		order->net = net.net;
-		order->task = shared_new(net.task, release_task);
+		order->task = shared_task(net.task);
 		net = (struct study_net){ .net = NULL };
 		status = order->told && order->task ? write_net(order, reading, err)
 						    : fpe_no_memory(err);

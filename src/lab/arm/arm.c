@@ -143,9 +143,14 @@ struct arm *arm_copy(struct arm *arm)
 	return copy_until(arm, INT_MAX, 0, series_count(arm->series));
 }
 
-static void free_frozen(void *arm)
+static void release(void *arm)
 {
 	arm_free(arm);
+}
+
+struct shared *shared_arm(struct arm *arm)
+{
+	return shared_new(arm, release);
 }
 
 struct shared *arm_freeze(struct arm *arm)
@@ -164,7 +169,7 @@ struct shared *arm_freeze(struct arm *arm)
 		return NULL;
 	}
 	shared_release(arm->frozen);
-	arm->frozen = shared_new(copy, free_frozen);
+	arm->frozen = shared_arm(copy);
 	arm->changed = false;
 	return shared_hold(arm->frozen);
 }
@@ -280,9 +285,8 @@ static void keep_counts(struct arm *arm)
 static enum fpe_status measure(struct arm *arm, const struct fpe_clauses *clauses,
 			       struct fpe_error *err)
 {
-	enum fpe_status status = FPE_OK;
-
 	double value[FPE_METRIC_COUNT];
+	enum fpe_status status;
 
 	if (arm->measured == arm->version)
 		return FPE_OK;
@@ -496,6 +500,11 @@ const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses, do
 	return arm->metric;
 }
 
+uint64_t arm_measured(const struct arm *arm, const struct fpe_clauses *clauses)
+{
+	return meter_cost(arm->net, clauses) <= METER_MOST ? arm->measured : 0;
+}
+
 /* The slot's net is the arm's; NULL: no memory. */
 static struct fpe_net *net_of_slot(const struct arm *arm, struct picture *p)
 {
@@ -533,7 +542,7 @@ void arm_publish(struct arm *arm, double most)
 	}
 	p->points = series_count(arm->series);
 	memcpy(p->metric, arm_metrics(arm, arm->lesson->clauses, most), sizeof p->metric);
-	p->measured = meter_cost(arm->net, arm->lesson->clauses) <= METER_MOST ? arm->measured : 0;
+	p->measured = arm_measured(arm, arm->lesson->clauses);
 	p->measured_epoch = arm->measured_epoch;
 	add_scores(arm, p->metric);
 	exchange_publish(arm->exchange);

@@ -97,6 +97,9 @@ struct arm *arm_copy(struct arm *arm);
  */
 struct shared *arm_freeze(struct arm *arm);
 struct arm *arm_thaw(struct shared *frozen);
+/* A hold on such an arm that was made otherwise; it takes the arm, also on failure. NULL: no
+   memory. */
+struct shared *shared_arm(struct arm *arm);
 bool arm_is(const struct arm *arm, const struct shared *frozen);
 
 /*
@@ -151,6 +154,8 @@ void arm_show(struct arm *arm);
    where it costs no more than `most`; else as arm->measured says, or the
    counts alone. */
 const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses, double most);
+/* The version of the net that what follows from the weights is of; 0: none. */
+uint64_t arm_measured(const struct arm *arm, const struct fpe_clauses *clauses);
 
 /* Every metric of the net as it is now, the layer's from `layer`, but for those
    that are measured when asked for; open arms. */

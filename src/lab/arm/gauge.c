@@ -3,17 +3,14 @@
 #include "lab/arm/gauge.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include "lab/arm/meter.h"
 #include "lab/arm/past.h"
 #include "lab/base/clock.h"
+#include "lab/base/thread.h"
 
-#define NICE 19
 #define REST 20 /* times as long as the last net took, while trainers work */
 #define NETS (FPE_MAX_ARMS * (1 + PAST_USES))
 
@@ -83,8 +80,7 @@ static void *gauge_thread(void *argument)
 {
 	struct gauge *g = argument;
 
-	/* on Linux this is the thread's own priority; failing is harmless */
-	setpriority(PRIO_PROCESS, (id_t)gettid(), NICE);
+	thread_give_way();
 	pthread_mutex_lock(&g->lock);
 	while (!g->quit) {
 		if (g->stage != BUSY) {
@@ -225,17 +221,11 @@ static void forget_unseen(struct gauge *g)
 		atomic_store(&g->stop, true);
 }
 
-/* False: there is no thread, nor can there be. Signals are the owner's. */
+/* False: there is no thread, nor can there be. */
 static bool has_thread(struct gauge *g)
 {
-	sigset_t all, before;
-
-	if (g->started)
-		return true;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	g->started = pthread_create(&g->thread, NULL, gauge_thread, g) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (!g->started)
+		g->started = thread_start(&g->thread, gauge_thread, g) == 0;
 	return g->started;
 }
 

@@ -4,18 +4,15 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "lab/base/clock.h"
 #include "lab/base/team.h"
-
-#define NICE 19
+#include "lab/base/thread.h"
 
 struct worker {
 	struct team team; /* which it leads; first: a team is a worker's */
@@ -181,8 +178,7 @@ static void *pool_thread(void *argument)
 	struct worker *worker = argument;
 	struct pool *pool = worker->pool;
 
-	/* on Linux this is the thread's own priority; failing is harmless */
-	setpriority(PRIO_PROCESS, (id_t)gettid(), NICE);
+	thread_give_way();
 	pool_lock(pool);
 	while (!pool->quit) {
 		struct source *source = pool->source;
@@ -272,21 +268,16 @@ void pool_limit(struct pool *pool, int threads)
 	pool_unlock(pool);
 }
 
-/* Signals are the owner's: threads inherit a mask that blocks them all. */
 static int start_threads(struct pool *pool)
 {
-	sigset_t all, before;
 	int error = 0;
 
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
 	while (pool->started < pool->threads && !error) {
 		struct worker *next = &pool->worker[pool->started];
 
-		error = pthread_create(&next->thread, NULL, pool_thread, next);
+		error = thread_start(&next->thread, pool_thread, next);
 		pool->started += !error;
 	}
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return pool->started ? 0 : error;
 }
 

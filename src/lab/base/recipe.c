@@ -271,6 +271,16 @@ struct shared *shared_task(struct fpe_task *task)
 	return shared_new(task, release_task);
 }
 
+static void release_groups(void *groups)
+{
+	fpe_groups_free(groups);
+}
+
+struct shared *shared_groups(struct fpe_groups *groups)
+{
+	return shared_new(groups, release_groups);
+}
+
 static bool say(struct shared *shared, const void *made, size_t size)
 {
 	void *copy = malloc(size);

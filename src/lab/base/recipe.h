@@ -136,8 +136,9 @@ enum fpe_status recipe_data(const struct data_spec *spec, const struct fpe_task 
 enum fpe_status recipe_samples(const struct recipe *recipe, const struct fpe_task *task,
 			       uint64_t base, struct shared **train, struct shared **test,
 			       struct fpe_error *err);
-/* A hold on a task, which it takes, also on failure. NULL: no memory. */
+/* A hold on a task, or on groups, which it takes, also on failure. NULL: no memory. */
 struct shared *shared_task(struct fpe_task *task);
+struct shared *shared_groups(struct fpe_groups *groups);
 
 /* From which seed a task was made; from what its samples to train on were drawn, with those
    to test on: what shared_made tells of them in a session. */

@@ -149,8 +149,9 @@ static enum fpe_status play_round(struct play *p, int round, struct fpe_error *e
 	return status;
 }
 
-static enum fpe_status play(struct play *p, double *top, struct fpe_error *err)
+static enum fpe_status play(struct play *p, struct fpe_error *err)
 {
+	double top[BENCH_MAX_ROUNDS];
 	int rounds = p->request->rounds;
 	enum fpe_status status = FPE_OK;
 
@@ -182,7 +183,6 @@ static enum fpe_status run_work(struct play *p, const struct bench_work *work,
 				struct fpe_error *err)
 {
 	struct contestant each[BENCH_MAX_SPLITS] = { 0 };
-	double top[BENCH_MAX_ROUNDS];
 	enum fpe_status status = bench_samples_init(&p->samples, work, p->request->watch, err);
 	struct bench_kind k;
 
@@ -193,7 +193,7 @@ static enum fpe_status run_work(struct play *p, const struct bench_work *work,
 			status = prepare(p, &k, err);
 	}
 	if (!status)
-		status = play(p, top, err);
+		status = play(p, err);
 	for (int i = 0; i < p->count; i++) {
 		fpe_trainer_free(each[i].trainer);
 		bench_job_clear(&each[i].job);

@@ -33,7 +33,7 @@ struct reader {
 
 /* --------------------------------------------------------------------- task */
 
-/* Names of a task that a file gave, or NULL; *fault: it has some, but not so many. */
+/* Names of a task that a file gave, or NULL: it has none, or there is a fault. */
 static char **read_names(struct reader *r, const json_t *list, int inputs)
 {
 	char **name;
@@ -244,11 +244,6 @@ static void read_draws(struct reader *r)
 
 /* ------------------------------------------------------------------ the rest */
 
-static void release_groups(void *groups)
-{
-	fpe_groups_free(groups);
-}
-
 static void read_groups(struct reader *r)
 {
 	const char *how = saved_text(&r->in, r->json, "groups", FPE_GROUPS_HOW);
@@ -269,7 +264,7 @@ static void read_groups(struct reader *r)
 	memcpy(number, t->data, (size_t)inputs * sizeof *number);
 	if (!saved_failed(&r->in, "groups", fpe_groups_of(number, inputs, how, &groups, &inner),
 			  &inner)) {
-		r->f->recipe.groups = shared_new(groups, release_groups);
+		r->f->recipe.groups = shared_groups(groups);
 		if (!r->f->recipe.groups)
 			saved_no_memory(&r->in);
 	}
@@ -304,11 +299,6 @@ static bool is_taken(const struct frozen *f, const struct arm *arm)
 	return false;
 }
 
-static void free_arm(void *arm)
-{
-	arm_free(arm);
-}
-
 static void read_arms(struct reader *r)
 {
 	const json_t *list = json_object_get(r->json, "arms");
@@ -328,7 +318,7 @@ static void read_arms(struct reader *r)
 			return;
 		}
 		f->id[f->arms] = arm->id;
-		f->arm[f->arms] = shared_new(arm, free_arm);
+		f->arm[f->arms] = shared_arm(arm);
 		if (f->arm[f->arms])
 			f->arms++;
 		else

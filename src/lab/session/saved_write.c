@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/room.h"
 #include "fpe/kernel.h"
 #include "io/checked.h"
 #include "io/tensors_make.h"
@@ -81,17 +80,16 @@ static json_t *task_json(const struct writer *w)
 	return json;
 }
 
-/* Can it be made again? */
-static enum fpe_status check_task(const struct writer *w)
+/* Can it be made again? Clauses that a file gave are written. */
+static enum fpe_status put_given(struct writer *w)
 {
 	const struct own_samples *own = recipe_own(&w->f->recipe);
 
 	if ((w->f->task && !shared_made(w->f->task)) || (own && !own->line))
 		return fpe_fail(w->err, FPE_ESTATE,
 				"the session has a task of which it is not known how it was made");
-	return own || !w->f->recipe.task.given
-		       ? FPE_OK
-		       : tell_clauses((struct writer *)w, &w->f->recipe.task.given->clauses);
+	return own || !w->f->recipe.task.given ? FPE_OK
+					       : tell_clauses(w, &w->f->recipe.task.given->clauses);
 }
 
 /* ------------------------------------------------------------------- samples */
@@ -190,7 +188,7 @@ static bool reads_back(const struct writer *w)
 
 static enum fpe_status put_all(struct writer *w, int next_id)
 {
-	enum fpe_status status = check_task(w);
+	enum fpe_status status = put_given(w);
 
 	if (!status)
 		status = put_arms(w);

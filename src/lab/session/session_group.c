@@ -11,11 +11,6 @@
 #include "fpe/alphabet.h"
 #include "lab/session/session_arm.h"
 
-static void release(void *groups)
-{
-	fpe_groups_free(groups);
-}
-
 enum fpe_status session_set_groups(struct session *s, struct fpe_groups *groups,
 				   struct fpe_error *err)
 {
@@ -30,7 +25,7 @@ enum fpe_status session_set_groups(struct session *s, struct fpe_groups *groups,
 				inputs);
 	}
 	if (groups) {
-		shared = shared_new(groups, release);
+		shared = shared_groups(groups);
 		if (!shared)
 			return fpe_no_memory(err);
 	}

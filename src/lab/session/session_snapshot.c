@@ -44,14 +44,8 @@ static void add_gauged(const struct session *s, struct arm *arm, uint64_t versio
 	out->sampled = found->sampled;
 }
 
-/* The version that the arm's metrics are of; 0: of none. */
-static uint64_t version_measured(const struct session *s, const struct arm *arm)
-{
-	return meter_cost(arm->net, clauses_of(s)) <= METER_MOST ? arm->measured : 0;
-}
-
 /* The arm holds the curve that its snapshot shows until it shows another one. points: of
-   it that are shown, -1: all. */
+   it that are shown. */
 static void show_curve(struct arm *arm, struct series *series, int points, struct snapshot_arm *out)
 {
 	if (arm->shown != series) {
@@ -60,7 +54,7 @@ static void show_curve(struct arm *arm, struct series *series, int points, struc
 		arm->shown = series;
 	}
 	out->series = series;
-	out->points = points < 0 ? series_count(series) : points;
+	out->points = points;
 }
 
 /* An arm that is not open has no picture: ask the net itself, and what was
@@ -68,6 +62,7 @@ static void show_curve(struct arm *arm, struct series *series, int points, struc
 static void from_net(const struct session *s, struct arm *arm, struct snapshot_arm *out)
 {
 	const double *metric = arm_metrics(arm, clauses_of(s), most_of(s));
+	uint64_t measured = arm_measured(arm, clauses_of(s));
 	const struct series_point *last;
 
 	out->epoch = arm->epoch;
@@ -75,9 +70,9 @@ static void from_net(const struct session *s, struct arm *arm, struct snapshot_a
 	out->net = arm->net;
 	show_curve(arm, arm->series, series_count(arm->series), out);
 	memcpy(out->metric, metric, sizeof out->metric);
-	say_measured(arm->version, version_measured(s, arm), arm->measured_epoch, out);
+	say_measured(arm->version, measured, arm->measured_epoch, out);
 	if (s->gauge)
-		add_gauged(s, arm, arm->version, version_measured(s, arm), out);
+		add_gauged(s, arm, arm->version, measured, out);
 	out->metric[FPE_METRIC_BUDGET] = (double)arm->budget;
 	last = series_find(out->series, out->points, arm->epoch);
 	if (last && last->epoch == arm->epoch && !arm->batch) {
@@ -189,11 +184,12 @@ bool session_picture(struct session *s, int arm_index, enum past_use use, int ep
 		     struct snapshot_arm *out)
 {
 	struct arm *arm = s->arm[arm_index];
+	struct series *curve = arm->shown ? arm->shown : arm->series;
 	struct snapshot_arm a;
 
 	past_keep(s->past, s->arm, s->arms);
 	describe(s, arm, &a);
-	show_curve(arm, arm->shown ? arm->shown : arm->series, -1, &a);
+	show_curve(arm, curve, series_count(curve), &a);
 	if (!go_back(s, arm, use, epoch, &a)) {
 		if (history_span(arm->history).first >= 0)
 			return false;

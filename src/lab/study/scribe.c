@@ -2,14 +2,13 @@
 /* scribe.c - a queue of runs, a set of keys, and the thread that writes. */
 #include "lab/study/scribe.h"
 
-#include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "lab/base/clock.h"
+#include "lab/base/thread.h"
 
 #define PATIENCE 120.0	/* seconds that another process may keep the store locked */
 #define SCAN_SHARE 0.05 /* of the time, at most, is spent on reading the keys again */
@@ -328,19 +327,6 @@ static void free_parts(struct scribe *s)
 	free(s);
 }
 
-/* Signals are the owner's. */
-static int start(struct scribe *s)
-{
-	sigset_t all, before;
-	int error;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(&s->thread, NULL, scribe_thread, s);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return error;
-}
-
 enum fpe_status scribe_new(struct store *store, scribe_written *written, void *context,
 			   struct scribe **out, struct fpe_error *err)
 {
@@ -370,7 +356,7 @@ enum fpe_status scribe_new(struct store *store, scribe_written *written, void *c
 	pthread_cond_init(&s->more, &clock);
 	pthread_cond_init(&s->less, NULL);
 	pthread_condattr_destroy(&clock);
-	error = start(s);
+	error = thread_start(&s->thread, scribe_thread, s);
 	if (error) {
 		free_parts(s);
 		return fpe_fail(err, FPE_ENOMEM, "no thread that writes: %s", strerror(error));

@@ -277,12 +277,6 @@ static enum fpe_status pass_split(const struct run *run, struct fpe_net *net, in
 	return status ? status : measure(run, net, out, err);
 }
 
-static void leave_blank(struct study_result *out, int row)
-{
-	for (int m = 0; m < FPE_METRIC_COUNT; m++)
-		out->metric[row][m] = out->split[row][m] = NAN;
-}
-
 static bool starts_anew(const struct study_row *row)
 {
 	return row->kind == ROW_WIDE || row->kind == ROW_DROPCONNECT;
@@ -311,14 +305,14 @@ static enum fpe_status run_row(struct run *run, int i, enum fpe_status warm,
 {
 	enum fpe_status status = warm;
 
-	leave_blank(out, i);
+	fpe_metric_clear(out->metric[i]);
+	fpe_metric_clear(out->split[i]);
 	if (!warm || starts_anew(&run->study->row[i]))
 		status = train_row(run, i, out, err);
 	if (status != FPE_EDIVERGED)
 		return status;
 	/* what was measured at the split stays */
-	for (int m = 0; m < FPE_METRIC_COUNT; m++)
-		out->metric[i][m] = NAN;
+	fpe_metric_clear(out->metric[i]);
 	return FPE_OK;
 }
 

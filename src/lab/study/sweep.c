@@ -2,7 +2,6 @@
 /* sweep.c - runs of a lattice, from the pool's threads to the store. */
 #include "lab/study/sweep.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,10 +44,13 @@ static void from_store(const struct study *study, const struct store_run *run,
 	for (int i = 0; i < study->rows; i++) {
 		const struct store_row *row = find_row(run, study->row[i].name);
 
-		for (int m = 0; m < FPE_METRIC_COUNT; m++) {
-			out->metric[i][m] = row ? row->end[m] : NAN;
-			out->split[i][m] = row ? row->split[m] : NAN;
+		if (!row) {
+			fpe_metric_clear(out->metric[i]);
+			fpe_metric_clear(out->split[i]);
+			continue;
 		}
+		memcpy(out->metric[i], row->end, sizeof row->end);
+		memcpy(out->split[i], row->split, sizeof row->split);
 	}
 }
 
@@ -77,58 +79,33 @@ static void written(void *context, int number, const struct store_run *run)
 	atomic_fetch_add(&sweep->written, 1);
 }
 
-/* The settings of a point as a text: many runs, one after the other, share it. */
-struct sweep_text {
-	atomic_int holds;
-	int point;
-	char *settings;
-};
-
-static void release_text(struct sweep_text *text)
+/* The settings of a point as a text; NULL: no memory. */
+static struct shared *new_text(const struct study *study)
 {
-	if (!text || atomic_fetch_sub(&text->holds, 1) > 1)
-		return;
-	free(text->settings);
-	free(text);
+	char *text = settings_text(study);
+
+	return text ? shared_new(text, free) : NULL;
 }
 
-static enum fpe_status new_text(const struct lattice *lattice, int point, struct sweep_text **out,
-				struct fpe_error *err)
-{
-	struct study study;
-	struct sweep_text *text;
-	enum fpe_status status = lattice_study(lattice, point, &study, err);
-
-	*out = NULL;
-	if (status)
-		return status;
-	text = calloc(1, sizeof *text);
-	if (text)
-		text->settings = settings_text(&study);
-	if (!text || !text->settings) {
-		free(text);
-		return fpe_no_memory(err);
-	}
-	text->point = point;
-	atomic_store(&text->holds, 1);
-	*out = text;
-	return FPE_OK;
-}
-
-/* Gives a hold. */
-static enum fpe_status text_of(struct sweep *sweep, int point, struct sweep_text **out,
+/* Gives a hold: many runs, one after the other, share the text of a point. */
+static enum fpe_status text_of(struct sweep *sweep, int point, struct shared **out,
 			       struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
+	struct study study;
 
 	pthread_mutex_lock(&sweep->lock);
-	if (!sweep->text || sweep->text->point != point) {
-		release_text(sweep->text);
-		status = new_text(&sweep->lattice, point, &sweep->text, err);
+	if (!sweep->text || sweep->text_point != point) {
+		shared_release(sweep->text);
+		sweep->text = NULL;
+		sweep->text_point = point;
+		status = lattice_study(&sweep->lattice, point, &study, err);
+		if (!status)
+			sweep->text = new_text(&study);
+		if (!status && !sweep->text)
+			status = fpe_no_memory(err);
 	}
-	*out = sweep->text;
-	if (*out)
-		atomic_fetch_add(&(*out)->holds, 1);
+	*out = shared_hold(sweep->text);
 	pthread_mutex_unlock(&sweep->lock);
 	return status;
 }
@@ -187,7 +164,7 @@ static enum fpe_status run(struct runner *runner, int unit, struct fpe_team *tea
 	const struct lattice *lattice = &sweep->lattice;
 	int number = unit * lattice->shards + lattice->shard;
 	struct store_run *each = malloc(sizeof *each);
-	struct sweep_text *text = NULL;
+	struct shared *text = NULL;
 	enum fpe_status status = each ? FPE_OK : fpe_no_memory(err);
 
 	if (!status)
@@ -195,8 +172,8 @@ static enum fpe_status run(struct runner *runner, int unit, struct fpe_team *tea
 	if (status)
 		free(each);
 	else
-		status = do_run(sweep, text->settings, number, team, each, err);
-	release_text(text);
+		status = do_run(sweep, shared_get(text), number, team, each, err);
+	shared_release(text);
 	return status;
 }
 
@@ -304,7 +281,7 @@ static void free_parts(struct sweep *sweep)
 	store_close(sweep->store);
 	board_free(sweep->board);
 	free(sweep->majority);
-	release_text(sweep->text);
+	shared_release(sweep->text);
 	pthread_mutex_destroy(&sweep->lock);
 	lattice_clear(&sweep->lattice);
 	free(sweep);

@@ -13,6 +13,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "lab/base/shared.h"
 #include "lab/study/board.h"
 #include "lab/study/lattice.h"
 #include "lab/study/outcome.h"
@@ -23,9 +24,10 @@ struct sweep {
 	struct runner runner; /* first: a runner is a sweep */
 	struct lattice lattice;
 	struct store *store;
-	struct scribe *scribe;	 /* who alone uses the store */
-	pthread_mutex_t lock;	 /* of `text` */
-	struct sweep_text *text; /* of the point that was begun last */
+	struct scribe *scribe; /* who alone uses the store */
+	pthread_mutex_t lock;  /* of text and text_point */
+	struct shared *text;   /* settings of the point that was begun last, or NULL */
+	int text_point;
 	/* others may take it away, NULL, once it is quiet */
 	struct board *board; /* numbers of the runs in the store so far */
 	double *majority;    /* [runs that the board keeps] */

@@ -2,7 +2,6 @@
 #include "support/test.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "io/csv_cell.h"
 

@@ -40,19 +40,26 @@ static void step(struct arm *arm)
 	assert_ok(arm_train(arm, 1, NULL, &ran, &err));
 }
 
+/* An arm with masks. */
+static struct arm *open_split(struct lab_fixture *f)
+{
+	struct fpe_error err;
+
+	lab_open(f, 1);
+	lab_add_net(f->s);
+	assert_ok(session_ready(f->s, &err));
+	return lab_split(f->s, "random", NULL, -1);
+}
+
 static void masks_are_shared_while_they_stay(void **state)
 {
 	struct lab_fixture f;
 	struct fpe_train_settings settings;
 	const struct fpe_net *shown;
-	struct fpe_error err;
 	struct arm *arm;
 
 	(void)state;
-	lab_open(&f, 1);
-	lab_add_net(f.s);
-	assert_ok(session_ready(f.s, &err));
-	arm = lab_split(f.s, "random", NULL, -1);
+	arm = open_split(&f);
 	step(arm);
 	for (int i = 0; i < 4; i++, step(arm))
 		assert_shows(take(arm), arm->net, false);
@@ -79,14 +86,10 @@ static void moving_masks_leave_a_picture_as_it_is(void **state)
 	struct fpe_train_settings settings;
 	struct fpe_net *before;
 	const struct fpe_net *shown;
-	struct fpe_error err;
 	struct arm *arm;
 
 	(void)state;
-	lab_open(&f, 1);
-	lab_add_net(f.s);
-	assert_ok(session_ready(f.s, &err));
-	arm = lab_split(f.s, "random", NULL, -1);
+	arm = open_split(&f);
 	shown = take(arm);
 	before = fpe_net_copy(arm->net);
 	settings = arm->settings;
