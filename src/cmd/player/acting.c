@@ -48,7 +48,7 @@ static void *acting_thread(void *argument)
 	a->ended = true;
 	pthread_cond_signal(&a->end);
 	pthread_mutex_unlock(&a->lock);
-	a->wake(a->context);
+	pool_wake(a->call.session->pool);
 	return NULL;
 }
 

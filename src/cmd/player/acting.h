@@ -37,13 +37,12 @@ struct acting {
 	pthread_mutex_t lock; /* of ended */
 	pthread_cond_t end;
 	bool ended;
-	void (*wake)(void *context); /* when it has */
-	void *context;
 };
 
 /* Run it on this thread, to its end. */
 void acting_run(struct acting *a);
-/* Run it on a thread of its own. True: it has not ended within a blink. */
+/* Run it on a thread of its own. True: it has not ended within a blink; the session's pool
+   is woken when it has. */
 bool acting_run_aside(struct acting *a);
 /* One that went on: has it ended? Then all is as after acting_run. */
 bool acting_has_ended(struct acting *a);

@@ -56,6 +56,13 @@ void job_free(struct job *job)
 	free(job);
 }
 
+bool job_lets_none(struct job *job, struct news *news)
+{
+	(void)job;
+	(void)news;
+	return false;
+}
+
 void job_progress(struct job *job, struct snapshot_progress *out)
 {
 	out->rate = out->seconds_left = NAN;

@@ -81,6 +81,9 @@ struct job {
 struct job *job_new(const struct job_type *type, struct call *call);
 void job_free(struct job *job);
 
+/* may_act of what needs the session as it is until it is over. */
+bool job_lets_none(struct job *job, struct news *news);
+
 /* Progress for the status bar. */
 void job_progress(struct job *job, struct snapshot_progress *out);
 /* Rate and time left, where `since` of out->done took so many seconds. */

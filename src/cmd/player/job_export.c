@@ -36,11 +36,8 @@ static struct export_job *of_runner(struct runner *runner)
 static enum fpe_status run(struct runner *runner, int unit, struct fpe_team *team,
 			   struct fpe_error *err)
 {
-	enum fpe_status status = export_order_run(of_runner(runner)->order, team, err);
-
 	(void)unit;
-	/* so runners hear that it was given up */
-	return status == FPE_ESTOPPED ? fpe_fail(err, FPE_ESTATE, "stopped") : status;
+	return export_order_run(of_runner(runner)->order, team, err);
 }
 
 static void release(struct job *job)
@@ -49,8 +46,7 @@ static void release(struct job *job)
 
 	if (j->order)
 		atomic_store(&j->order->stop, true);
-	if (j->runner.pool)
-		runner_end(&j->runner);
+	runner_end(&j->runner);
 	export_order_free(j->order);
 }
 
@@ -109,7 +105,6 @@ static const struct job_type export_type = {
 enum fpe_status job_export(struct call *call, struct export_order *order)
 {
 	struct export_job *j = of(job_new(&export_type, call));
-	enum fpe_status status;
 
 	if (!j) {
 		export_order_free(order);
@@ -117,8 +112,5 @@ enum fpe_status job_export(struct call *call, struct export_order *order)
 	}
 	j->order = order;
 	j->job.column = call_value(call, "file")->column;
-	status = runner_start(&j->runner, call->session->pool, 1, run, &call->err);
-	if (status)
-		j->runner.pool = NULL; /* it did not begin */
-	return status;
+	return runner_start(&j->runner, call->session->pool, 1, run, &call->err);
 }

@@ -20,11 +20,9 @@ struct load_job {
 	struct job job;
 	struct runner runner;
 	char *path;
-	struct saved_place place;
-	struct reading reading;
 	struct shared *frozen; /* what was read */
 	struct saved_facts facts;
-	int next_id;
+	int next_id; /* of the session; of what was read, once it is */
 };
 
 static struct load_job *of(struct job *job)
@@ -58,21 +56,21 @@ static enum fpe_status run(struct runner *runner, int unit, struct fpe_team *tea
 			   struct fpe_error *err)
 {
 	struct load_job *j = of_runner(runner);
-	enum fpe_status status =
-		saved_read(j->path, &j->place, &j->frozen, &j->next_id, &j->facts, err);
+	const struct reading reading = { goes_on, j };
+	const struct saved_place place = { .own = read_own,
+					   .reading = &reading,
+					   .first_id = j->next_id };
 
 	(void)unit;
 	(void)team;
-	/* as a runner calls what was given up */
-	return status == FPE_ESTOPPED ? fpe_fail(err, FPE_ESTATE, "stopped") : status;
+	return saved_read(j->path, &place, &j->frozen, &j->next_id, &j->facts, err);
 }
 
 static void release(struct job *job)
 {
 	struct load_job *j = of(job);
 
-	if (j->runner.pool)
-		runner_end(&j->runner);
+	runner_end(&j->runner);
 	shared_release(j->frozen);
 	free(j->path);
 }
@@ -110,13 +108,6 @@ static void poll(struct job *job, struct news *news)
 		news_say(news, false, MESSAGE_NOTE, "load: stopped; nothing has changed\n");
 }
 
-static bool may_act(struct job *job, struct news *news)
-{
-	(void)job;
-	(void)news;
-	return false;
-}
-
 static void stop(struct job *job)
 {
 	runner_stop(&of(job)->runner);
@@ -133,7 +124,7 @@ static const struct job_type load_type = {
 	.name = "load",
 	.size = sizeof(struct load_job),
 	.poll = poll,
-	.may_act = may_act,
+	.may_act = job_lets_none,
 	.stop = stop,
 	.acts = true,
 	.progress = progress,
@@ -143,20 +134,12 @@ static const struct job_type load_type = {
 enum fpe_status job_load(struct call *call, const char *path)
 {
 	struct load_job *j = of(job_new(&load_type, call));
-	enum fpe_status status;
 
 	if (!j)
 		return fpe_no_memory(&call->err);
 	j->path = strdup(path);
 	if (!j->path)
 		return fpe_no_memory(&call->err);
-	j->job.column = call_value(call, "file")->column;
-	j->reading = (struct reading){ goes_on, j };
-	j->place = (struct saved_place){ .own = read_own,
-					 .reading = &j->reading,
-					 .first_id = call->session->next_id };
-	status = runner_start(&j->runner, call->session->pool, 1, run, &call->err);
-	if (status)
-		j->runner.pool = NULL; /* it did not begin */
-	return status;
+	j->next_id = call->session->next_id;
+	return runner_start(&j->runner, call->session->pool, 1, run, &call->err);
 }

@@ -107,13 +107,6 @@ static void poll(struct job *job, struct news *news)
 			 job->line);
 }
 
-static bool may_act(struct job *job, struct news *news)
-{
-	(void)job;
-	(void)news;
-	return false;
-}
-
 static void stop(struct job *job)
 {
 	runner_stop(&of(job)->reading->runner);
@@ -134,7 +127,7 @@ static const struct job_type read_type = {
 	.name = "task",
 	.size = sizeof(struct read_job),
 	.poll = poll,
-	.may_act = may_act,
+	.may_act = job_lets_none,
 	.stop = stop,
 	.acts = true,
 	.progress = progress,

@@ -166,9 +166,7 @@ static void run_line(struct player *p, const struct line *line, bool typed, enum
 					.err_column = -1 },
 			      .place = transcript_open(p->transcript),
 			      .typed = typed,
-			      .from = from,
-			      .wake = wake,
-			      .context = p->session->pool };
+			      .from = from };
 	logbook_add(&p->log, "fpe> ", line->text);
 	a->call.err.at = -1;
 	report_init(&a->report, p->options.call.json);

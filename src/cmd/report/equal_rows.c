@@ -34,22 +34,21 @@ static const char *word_of(const json_t *settings, const char *name)
 }
 
 /* By name; a sparse control by the split that it is like, too. */
-static uint64_t row_hash(uint64_t state, const char *name, size_t size, const json_t *settings,
+static uint64_t row_hash(uint64_t state, const char *name, const json_t *settings,
 			 const char *first)
 {
 	const struct fpe_split_kind *by;
-	char text[FPE_MAX_NAME];
+	char like[FPE_MAX_NAME];
 
-	snprintf(text, sizeof text, "%.*s", (int)(size < sizeof text ? size : sizeof text - 1),
-		 name);
-	state = store_text_hash(state, text);
-	if (strcmp(text, "sparse") == 0) {
+	state = store_text_hash(state, name);
+	if (strcmp(name, "sparse") == 0) {
 		const char *of = word_of(settings, "sparse_of");
 
-		snprintf(text, sizeof text, "%s", *of ? of : first);
-		state = store_text_hash(state, text);
+		snprintf(like, sizeof like, "%s", *of ? of : first);
+		state = store_text_hash(state, like);
+		name = like;
 	}
-	by = fpe_split_kind_find(text);
+	by = fpe_split_kind_find(name);
 	if (by && by->needs_groups)
 		state = store_text_hash(state, word_of(settings, "groups"));
 	if (by && by->needs_partition)
@@ -57,19 +56,29 @@ static uint64_t row_hash(uint64_t state, const char *name, size_t size, const js
 	return state;
 }
 
+bool row_name_next(const char **names, char out[FPE_MAX_NAME])
+{
+	const char *at = *names;
+	size_t size;
+
+	if (!at || !*at)
+		return false;
+	size = strcspn(at, ",");
+	snprintf(out, FPE_MAX_NAME, "%.*s", (int)(size < FPE_MAX_NAME ? size : FPE_MAX_NAME - 1),
+		 at);
+	*names = at + size + (at[size] == ',');
+	return true;
+}
+
 static void find_rows(struct kind *k, const json_t *settings)
 {
 	const char *at = word_of(settings, "rows");
-	char first[FPE_MAX_NAME] = "";
+	char name[FPE_MAX_NAME], first[FPE_MAX_NAME] = "";
 
-	for (k->rows = 0; *at && k->rows < STORE_MAX_ROWS; k->rows++) {
-		size_t size = strcspn(at, ",");
-
+	for (k->rows = 0; k->rows < STORE_MAX_ROWS && row_name_next(&at, name); k->rows++) {
 		if (k->rows == 1)
-			snprintf(first, sizeof first, "%.*s",
-				 (int)(size < sizeof first ? size : sizeof first - 1), at);
-		k->row[k->rows] = row_hash(k->basis, at, size, settings, first);
-		at += size + (at[size] == ',');
+			snprintf(first, sizeof first, "%s", name);
+		k->row[k->rows] = row_hash(k->basis, name, settings, first);
 	}
 }
 
@@ -84,20 +93,20 @@ static void find_kind(struct kind *k, const char *text)
 	json_decref(settings);
 }
 
+static int by_text(const void *a, const void *b)
+{
+	const struct kind *x = a, *y = b;
+
+	return (x->text > y->text) - (x->text < y->text);
+}
+
 static int by_basis(const void *a, const void *b)
 {
 	const struct kind *x = a, *y = b;
 
 	if (x->basis != y->basis)
 		return x->basis < y->basis ? -1 : 1;
-	return (x->text > y->text) - (x->text < y->text);
-}
-
-static int by_text(const void *a, const void *b)
-{
-	const struct kind *x = a, *y = b;
-
-	return (x->text > y->text) - (x->text < y->text);
+	return by_text(a, b);
 }
 
 /* Which texts have a basis that others have, and how many. */

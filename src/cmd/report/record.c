@@ -126,14 +126,9 @@ static void name_rows(struct walk *w)
 	const char *at = json_string_value(json_object_get(w->settings, "rows"));
 	struct store_run *run = &w->named;
 
-	for (run->rows = 0; at && *at && run->rows < STORE_MAX_ROWS;) {
-		size_t size = strcspn(at, ",");
-		struct store_row *row = &run->row[run->rows++];
-
-		snprintf(row->name, sizeof row->name, "%.*s",
-			 (int)(size < sizeof row->name ? size : sizeof row->name - 1), at);
-		at += size + (at[size] == ',');
-	}
+	run->rows = 0;
+	while (run->rows < STORE_MAX_ROWS && row_name_next(&at, run->row[run->rows].name))
+		run->rows++;
 }
 
 static enum fpe_status begin_settings(struct walk *w, int text, struct fpe_error *err)
@@ -233,32 +228,12 @@ static enum fpe_status choose_rows(struct walk *w, int i, const struct store_run
 	return status;
 }
 
-enum fpe_status selection_walk(struct selection *selection, record_each *each, void *context,
-			       struct fpe_error *err)
+/* Tell of the rows that are meant, of which `where` (NULL: all) leaves these. names: their
+   names are enough. */
+static enum fpe_status walk(struct selection *s, bool names, const struct expr *where,
+			    record_each *each, void *context, struct fpe_error *err)
 {
-	struct walk w = { .selection = selection, .text = -1 };
-	enum fpe_status status = store_begin_reading(selection->store, err);
-	bool begun = !status;
-
-	for (int i = 0; i < selection->list.runs && !status; i++) {
-		struct store_run *run;
-
-		if (!selection->rows[i])
-			continue;
-		status = begin_run(&w, i, &run, err);
-		if (!status)
-			tell_run(&w, i, run, each, context);
-	}
-	json_decref(w.settings);
-	if (begun)
-		store_end_reading(selection->store);
-	return status;
-}
-
-static enum fpe_status choose(struct selection *s, const struct expr *where, record_each *each,
-			      void *context, struct fpe_error *err)
-{
-	struct walk w = { .selection = s, .text = -1, .names = !where };
+	struct walk w = { .selection = s, .text = -1, .names = names };
 	enum fpe_status status = FPE_OK;
 
 	for (int i = 0; i < s->list.runs && !status; i++) {
@@ -294,7 +269,7 @@ static enum fpe_status fill(struct selection *s, const struct expr *where, recor
 	if (!status)
 		status = equal_rows(&s->list, s->rows, err);
 	if (!status)
-		status = choose(s, where, each, context, err);
+		status = walk(s, !where, where, each, context, err);
 	store_end_reading(s->store);
 	return status;
 }
@@ -316,6 +291,18 @@ enum fpe_status selection_new(struct store *store, const struct expr *where,
 		selection_free(s);
 	else
 		*out = s;
+	return status;
+}
+
+enum fpe_status selection_walk(struct selection *selection, record_each *each, void *context,
+			       struct fpe_error *err)
+{
+	enum fpe_status status = store_begin_reading(selection->store, err);
+
+	if (status)
+		return status;
+	status = walk(selection, false, NULL, each, context, err);
+	store_end_reading(selection->store);
 	return status;
 }
 

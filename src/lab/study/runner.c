@@ -88,18 +88,19 @@ enum fpe_status runner_start(struct runner *runner, struct pool *pool, int units
 	runner->units = units;
 	runner->run = each;
 	runner->slot = calloc((size_t)pool_threads(pool), sizeof *runner->slot);
-	if (!runner->slot)
-		return fpe_no_memory(err);
-	status = pool_attach(pool, &runner->source, err);
+	status = runner->slot ? pool_attach(pool, &runner->source, err) : fpe_no_memory(err);
 	if (status) {
 		free(runner->slot);
 		runner->slot = NULL;
+		runner->pool = NULL;
 	}
 	return status;
 }
 
 void runner_end(struct runner *runner)
 {
+	if (!runner->pool)
+		return;
 	runner_stop(runner);
 	runner_detach(runner);
 	free(runner->slot);

@@ -17,8 +17,8 @@
 struct runner;
 
 /* On a trainer thread, several at once; team: the thread's, where units are fewer than
-   threads. FPE_ESTATE: given up, as asked for by runner->stop; other failures are the
-   runner's error. */
+   threads. FPE_ESTATE, FPE_ESTOPPED: given up, as asked for by runner->stop; other
+   failures are the runner's error. */
 typedef enum fpe_status runner_run(struct runner *runner, int unit, struct fpe_team *team,
 				   struct fpe_error *err);
 
@@ -41,10 +41,10 @@ struct runner {
 	int error_unit;
 };
 
-/* Begin. runner: zeroed, but for `well`. */
+/* Begin. runner: zeroed, but for `well`; where it fails it has no pool. */
 enum fpe_status runner_start(struct runner *runner, struct pool *pool, int units, runner_run *run,
 			     struct fpe_error *err);
-/* Stop, wait for the runs under way, let go of the pool. */
+/* Stop, wait for the runs under way, let go of the pool. Nothing where it did not begin. */
 void runner_end(struct runner *runner);
 
 /* Runs under way give up. */

@@ -14,6 +14,7 @@
 #include "view/figure/axes.h"
 #include "view/figure/figure_table.h"
 #include "view/chart/legend.h"
+#include "view/grid/glyph.h"
 #include "view/chart/point.h"
 
 /* The parts of the panel. */
@@ -205,7 +206,7 @@ static void cross_diverged(const struct sheet *p)
 
 		if (arm >= 0 && c->s->arm[arm].trouble && isfinite(v))
 			area_cell(p->plot, chart_row(c, v), chart_column(c, c->s->arm[arm].epoch),
-				  p->plot.grid->ascii ? 'x' : 0xd7, INK_WARN, INK_NONE, CELL_BOLD);
+				  glyph_cross(p->plot.grid->ascii), INK_WARN, INK_NONE, CELL_BOLD);
 	}
 }
 

@@ -76,6 +76,11 @@ uint32_t glyph_off(bool ascii)
 	return ascii ? '.' : 0xb7;
 }
 
+uint32_t glyph_cross(bool ascii)
+{
+	return ascii ? 'x' : 0xd7;
+}
+
 /*
  * A tile is its colour, with the glyph in a stronger shade of it: at least
  * four tenths of the scale, so that it can be seen on the palest tile.

@@ -12,7 +12,8 @@
 #include "view/grid/grid.h"
 
 uint32_t glyph_signed(double value, double limit, bool ascii);
-uint32_t glyph_off(bool ascii); /* masked out, or exactly nothing */
+uint32_t glyph_off(bool ascii);	  /* masked out, or exactly nothing */
+uint32_t glyph_cross(bool ascii); /* lost: a dead neuron, a training that diverged */
 
 /*
  * What a cell of glyph_tile shows, as a share of the limit -1 … 1; false: it is

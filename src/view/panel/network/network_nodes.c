@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "view/grid/flow.h"
+#include "view/grid/glyph.h"
 #include "view/panel/network/network_scene.h"
 
 static uint32_t node_mark(bool dead, bool lit, bool ascii)
 {
 	if (dead)
-		return ascii ? 'x' : 0xd7;
+		return glyph_cross(ascii);
 	if (lit)
 		return ascii ? '@' : 0x25cf;
 	return ascii ? 'o' : 0x25cb;

@@ -110,7 +110,7 @@ static void draw_cell(const struct board *b, struct area a, const struct tally_c
 		return;
 	}
 	if (!cell->v.n && cell->diverged)
-		area_cell(a, middle, (a.columns - 1) / 2, sweep_part_lost(a.grid->ascii), INK_WARN,
+		area_cell(a, middle, (a.columns - 1) / 2, glyph_cross(a.grid->ascii), INK_WARN,
 			  INK_NONE, 0);
 	if (!cell->v.n)
 		return; /* not possible here */

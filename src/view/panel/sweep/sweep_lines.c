@@ -10,6 +10,7 @@
 #include "view/figure/axes.h"
 #include "view/grid/canvas.h"
 #include "view/figure/figure.h"
+#include "view/grid/glyph.h"
 #include "view/grid/mark.h"
 #include "view/panel/sweep/sweep_part.h"
 #include "view/panel/sweep/sweep_words.h"
@@ -139,7 +140,7 @@ static void draw_marks(const struct chart *v)
 
 			if (tally_at(&v->t, line, i)->diverged && !value_at(v, line, i)->n)
 				area_cell(plot, plot.rows - 1, (int)column,
-					  sweep_part_lost(plot.grid->ascii), line_ink(v, line),
+					  glyph_cross(plot.grid->ascii), line_ink(v, line),
 					  INK_NONE, 0);
 			if (!value_at(v, line, i)->n)
 				continue;

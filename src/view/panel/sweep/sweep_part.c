@@ -31,19 +31,14 @@ bool sweep_part_tally(const struct snapshot *s, const struct panel_options *o,
 	return false;
 }
 
-uint32_t sweep_part_lost(bool ascii)
-{
-	return ascii ? 'x' : 0xd7;
-}
-
 /* Arms of runs that diverged. */
 static int count_diverged(const struct snapshot_sweep *w)
 {
 	int n = 0;
 
 	for (int i = 0; i < w->runs && w->diverged; i++) {
-		for (int arm = 0; arm < w->arms && w->has[i] && w->diverged[i]; arm++)
-			n += w->diverged[i] >> arm & 1;
+		if (w->has[i])
+			n += __builtin_popcount(w->diverged[i]);
 	}
 	return n;
 }

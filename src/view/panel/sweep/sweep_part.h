@@ -22,8 +22,6 @@ bool sweep_part_open(const struct snapshot *s, const struct panel_options *o,
 /* The same, and the tally of what it chooses. Close that in any case. */
 bool sweep_part_tally(const struct snapshot *s, const struct panel_options *o,
 		      struct sweep_choice *c, struct tally *t, struct area a);
-/* Stands where all runs of a place diverged. */
-uint32_t sweep_part_lost(bool ascii);
 /* While runs are missing, or where some diverged, a row says how many are there, how fast it goes
    and how long it will take; the rest of the area. */
 struct area sweep_part_progress(const struct snapshot *s, struct area a);

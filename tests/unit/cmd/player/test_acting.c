@@ -94,6 +94,14 @@ static void assert_same_picture(const struct fixture *f, const struct snapshot *
 	assert_string_equal(f->picture.progress.unit, "second");
 }
 
+/* With a picture to show, a line may go on beside the screen. */
+static void begin(struct fixture *f, const char *line)
+{
+	player_frame(f->player, &f->picture);
+	player_type(f->player, line);
+	player_poll(f->player);
+}
+
 static void frames_go_on_meanwhile(void **state)
 {
 	struct fixture *f = open_large(true), *batch = open_large(false);
@@ -160,9 +168,7 @@ static void it_is_a_step_of_undo(void **state)
 
 	(void)state;
 	make_large(f);
-	player_frame(f->player, &f->picture);
-	player_type(f->player, "split by=gram alpha=2");
-	player_poll(f->player);
+	begin(f, "split by=gram alpha=2");
 	settle(f);
 	assert_int_equal(player_session(f->player)->arms, 2);
 	type(f, "undo");
@@ -181,9 +187,7 @@ static void the_end_comes_while_it_goes_on(void **state)
 
 	(void)state;
 	make_large(f);
-	player_frame(f->player, &f->picture);
-	player_type(f->player, "metrics");
-	player_poll(f->player);
+	begin(f, "metrics");
 	assert_true(player_works(f->player));
 	close_large(f);
 }
@@ -197,9 +201,7 @@ static void trainings_wait_for_it(void **state)
 	(void)state;
 	make_large(f);
 	type(f, "speed max");
-	player_frame(f->player, &f->picture);
-	player_type(f->player, "train 8");
-	player_poll(f->player);
+	begin(f, "train 8");
 	player_type(f->player, "metrics");
 	while (!player_idle(f->player)) {
 		struct pollfd fd = { player_fd(f->player), POLLIN, 0 };
