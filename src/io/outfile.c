@@ -111,6 +111,18 @@ static enum fpe_status name_it(struct outfile *f)
 	return fail_with(f, errno);
 }
 
+/* A pipe or a device. A pipe that nobody reads would keep us waiting for ever, deaf to
+   signals: it is an error. */
+static enum fpe_status open_straight(struct outfile *f)
+{
+	f->fd = gate_open(f->path, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0);
+	if (f->fd < 0 && errno == ENXIO)
+		return fpe_fail(&f->failed, FPE_EIO, "%.200s: nobody reads from it", f->path);
+	if (f->fd < 0 || fcntl(f->fd, F_SETFL, O_WRONLY) < 0)
+		return fail_with(f, errno);
+	return FPE_OK;
+}
+
 /* Pipes and devices are written straight: there is nothing to replace. A link
    keeps pointing where it did. */
 static enum fpe_status open_place(struct outfile *f)
@@ -118,10 +130,8 @@ static enum fpe_status open_place(struct outfile *f)
 	struct stat st;
 	bool there = !stat(f->path, &st);
 
-	if (there && !S_ISREG(st.st_mode)) {
-		f->fd = gate_open(f->path, O_WRONLY | O_CLOEXEC | O_NOCTTY, 0);
-		return f->fd < 0 ? fail_with(f, errno) : FPE_OK;
-	}
+	if (there && !S_ISREG(st.st_mode))
+		return open_straight(f);
 	f->mode = there ? st.st_mode & 07777 : mode_for_new();
 	f->target = there ? realpath(f->path, NULL) : NULL;
 	if (!f->target)

@@ -102,7 +102,7 @@ static void poll(struct job *job, struct news *news)
 	runner_detach(&j->runner);
 	if (j->runner.broken)
 		news->error = j->runner.error;
-	else if (j->frozen)
+	else if (j->frozen && !atomic_load(&j->runner.stop))
 		take(j, news);
 	else
 		news_say(news, false, MESSAGE_NOTE, "load: stopped; nothing has changed\n");

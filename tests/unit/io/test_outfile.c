@@ -164,6 +164,29 @@ static void a_link_and_the_rights_of_a_file_stay(void **state)
 	remove_place(&p);
 }
 
+static void a_pipe_is_written_to_who_reads_and_is_not_waited_for(void **state)
+{
+	struct place p = make_place();
+	struct outfile *file;
+	struct fpe_error err;
+	char got[8] = "";
+	int reader;
+
+	(void)state;
+	assert_int_equal(mkfifo(p.path, 0600), 0);
+	assert_int_equal(outfile_open(p.path, NULL, &file, &err), FPE_EIO);
+	assert_non_null(strstr(err.message, "nobody reads from it"));
+	reader = open(p.path, O_RDONLY | O_NONBLOCK);
+	assert_true(reader >= 0);
+	assert_ok(outfile_open(p.path, NULL, &file, &err));
+	assert_ok(outfile_put(file, "seven!\n", 7, &err));
+	assert_ok(outfile_close(file, &err));
+	assert_int_equal(read(reader, got, sizeof got), 7);
+	assert_string_equal(got, "seven!\n");
+	close(reader);
+	remove_place(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -172,6 +195,7 @@ int main(void)
 		cmocka_unit_test(who_waits_hears_how_far_it_is_and_may_stop_it),
 		cmocka_unit_test(a_full_disk_is_told_of_and_a_folder_that_is_not_there),
 		cmocka_unit_test(a_link_and_the_rights_of_a_file_stay),
+		cmocka_unit_test(a_pipe_is_written_to_who_reads_and_is_not_waited_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
