@@ -174,6 +174,9 @@ static void start_readline(struct line_mode *mode, struct snapshot *snapshot)
 	using_history();
 	for (int i = 0; i < histfile_count(mode->history); i++)
 		add_history(histfile_line(mode->history, i));
+	rl_initialize(); /* the user's inputrc is read */
+	/* before readline asks: a crash may come as soon as it has */
+	mode->pastes = strcmp(rl_variable_value("enable-bracketed-paste"), "on") == 0;
 	rl_callback_handler_install(PROMPT_TEXT, take_line);
 }
 
@@ -235,7 +238,6 @@ void line_mode_run(struct player *player, const struct tui_options *options,
 	player_set_lines(player);
 	messages_set_tap(messages, print_message, &mode);
 	start_readline(&mode, snapshot);
-	mode.pastes = strcmp(rl_variable_value("enable-bracketed-paste"), "on") == 0;
 	player_poll(player);
 	player_set_watch(player, &(struct fpe_watch){ is_interrupted, NULL });
 	run_loop(&mode);
