@@ -52,7 +52,7 @@ static enum fpe_status tell(const struct tensors *list, int format, char told[TO
 }
 
 enum fpe_status checked_write(struct tensors *list, const char *key, int format, const char *path,
-			      const struct reading *reading, uint64_t *bytes, struct fpe_error *err)
+			      const struct checked_how *how, uint64_t *bytes, struct fpe_error *err)
 {
 	struct outfile *to = NULL;
 	char told[TOLD];
@@ -61,7 +61,9 @@ enum fpe_status checked_write(struct tensors *list, const char *key, int format,
 	if (!status)
 		status = tensors_tell(list, key, told, err);
 	if (!status)
-		status = outfile_open(path, reading, &to, err);
+		status = outfile_open(path, how->reading, &to, err);
+	if (!status && how->own)
+		outfile_own(to);
 	if (!status)
 		status = safetensors_write(list, to, err);
 	if (status) {

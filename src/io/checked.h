@@ -11,10 +11,15 @@
 
 #include "io/format.h"
 
+struct checked_how {
+	const struct reading *reading; /* who waits for it, or NULL */
+	bool own;		       /* nobody but the user may read the file */
+};
+
 /* key: the kind; a list that is to be written gets it. *bytes: of the file. FPE_EIO,
    FPE_ELIMIT, FPE_ESTOPPED; the old file stays then. */
 enum fpe_status checked_write(struct tensors *list, const char *key, int format, const char *path,
-			      const struct reading *reading, uint64_t *bytes,
+			      const struct checked_how *how, uint64_t *bytes,
 			      struct fpe_error *err);
 
 /* A file of this kind and format that is as it was written; what: "a saved session", for

@@ -192,6 +192,11 @@ enum fpe_status outfile_check(const char *path, struct fpe_error *err)
 	return status;
 }
 
+void outfile_own(struct outfile *file)
+{
+	file->mode = 0600;
+}
+
 void outfile_expect(struct outfile *file, uint64_t bytes)
 {
 	file->expected = bytes;

@@ -24,6 +24,8 @@ enum fpe_status outfile_open(const char *path, const struct reading *reading, st
 /* Could it be written there? Nothing is left behind; pipes and devices are not
    asked. FPE_EIO. */
 enum fpe_status outfile_check(const char *path, struct fpe_error *err);
+/* Nobody but the user may read it, whatever the umask and the old file say. */
+void outfile_own(struct outfile *file);
 /* How many bytes there will be, for who waits. */
 void outfile_expect(struct outfile *file, uint64_t bytes);
 /* After a failure, which is kept, nothing more is written. FPE_EIO, FPE_ESTOPPED. */

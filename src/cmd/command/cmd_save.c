@@ -25,14 +25,14 @@ static enum fpe_status run_save(struct call *call)
 {
 	struct session *s = call->session;
 	const struct reading reading = { goes_on, &s->watch };
+	const struct saved_order order = { .next_id = s->next_id, .reading = &reading };
 	struct shared *frozen = frozen_take(s);
 	struct saved_facts facts;
 	enum fpe_status status;
 
 	if (!frozen)
 		return fpe_no_memory(&call->err);
-	status = saved_write(frozen, s->next_id, call_text(call, "file"), &reading, &facts,
-			     &call->err);
+	status = saved_write(frozen, &order, call_text(call, "file"), &facts, &call->err);
 	shared_release(frozen);
 	if (status)
 		return call_blame(call, "file", status);

@@ -14,7 +14,6 @@
 
 struct packed_masks {
 	atomic_int holds;
-	int place;
 	size_t live; /* bits set */
 	size_t words;
 	uint64_t bits[];
@@ -58,7 +57,6 @@ static struct packed_masks *masks_new(const struct fpe_net *net)
 	if (!masks)
 		return NULL;
 	atomic_init(&masks->holds, 1);
-	masks->place = -1;
 	masks->words = words;
 	for (int i = 0; i < net->layers; i++) {
 		const struct fpe_layer *l = &net->layer[i];
@@ -164,7 +162,6 @@ struct packed *packed_new(const struct fpe_net *net, int epoch, int batch, bool 
 	p->batch = batch;
 	p->moments = moments;
 	p->mark = 0;
-	p->place = -1;
 	p->steps = net->steps;
 	p->masks = masks;
 	p->count = count;
@@ -240,16 +237,6 @@ bool packed_is(const struct packed *packed, const struct fpe_net *net)
 
 /* ------------------------------------------------------------- written down */
 
-int *packed_place(struct packed *packed)
-{
-	return &packed->place;
-}
-
-int *packed_masks_place(const struct packed *packed)
-{
-	return &packed->masks->place;
-}
-
 const uint64_t *packed_masks_bits(const struct packed *packed, size_t *words)
 {
 	*words = packed->masks->words;
@@ -274,7 +261,6 @@ struct packed_masks *packed_masks_make(const void *bits, size_t entries)
 	if (!masks)
 		return NULL;
 	atomic_init(&masks->holds, 1);
-	masks->place = -1;
 	masks->words = words;
 	masks->live = 0;
 	memcpy(masks->bits, bits, words * sizeof *masks->bits);
@@ -300,7 +286,6 @@ struct packed *packed_make(const struct packed_parts *parts, struct packed_masks
 			      .batch = parts->batch,
 			      .moments = parts->moments,
 			      .bytes = sizeof *p + bytes,
-			      .place = -1,
 			      .steps = parts->steps,
 			      .masks = masks,
 			      .count = parts->count,

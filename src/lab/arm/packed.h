@@ -22,7 +22,6 @@ struct packed {
 	/* the rest is packed.c's */
 	atomic_int holds;
 	unsigned mark;
-	int place; /* for who writes nets down: packed_place */
 	uint64_t steps;
 	struct packed_masks *masks;
 	size_t count; /* values of the net itself … */
@@ -47,11 +46,8 @@ void packed_unpack(const struct packed *packed, struct fpe_net *net);
 
 /*
  * To be written down: values are [sets * count], masks bits, layer after layer, row by
- * row, from the lowest of each word on. who writes them gives every net and its masks a
- * place, -1 until then; one thread at a time, and none that makes others.
+ * row, from the lowest of each word on. Nets share masks that have the same address.
  */
-int *packed_place(struct packed *packed);
-int *packed_masks_place(const struct packed *packed);
 const uint64_t *packed_masks_bits(const struct packed *packed, size_t *words);
 /* Is its memory told with that of the masks, which others share? */
 bool packed_counts_masks(const struct packed *packed);

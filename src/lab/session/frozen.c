@@ -17,7 +17,20 @@ void frozen_free(void *thing)
 	shared_release(f->train);
 	shared_release(f->test);
 	recipe_clear(&f->recipe);
+	free(f->probe);
 	free(f);
+}
+
+/* Of a sample that is looked at; *out NULL: none is. False: no memory. */
+static bool copy_probe(const uint64_t *probe, struct shared *task, uint64_t **out)
+{
+	const struct fpe_task *t = shared_get(task);
+	size_t bytes = probe && t ? ((size_t)t->inputs + 63) / 64 * sizeof *probe : 0;
+
+	*out = bytes ? malloc(bytes) : NULL;
+	if (*out)
+		memcpy(*out, probe, bytes);
+	return *out || !bytes;
 }
 
 struct shared *frozen_take(struct session *s)
@@ -34,7 +47,8 @@ struct shared *frozen_take(struct session *s)
 	f->current = s->current;
 	f->history_limit = s->history_limit;
 	f->told_late = s->told_late;
-	if (recipe_copy(&f->recipe, &s->recipe, NULL)) {
+	if (!copy_probe(s->probe, s->shared_task, &f->probe) ||
+	    recipe_copy(&f->recipe, &s->recipe, NULL)) {
 		frozen_free(f);
 		return NULL;
 	}
@@ -109,11 +123,14 @@ static void replace_arms(struct session *s, const struct frozen *f, struct arm *
 	s->current = f->current;
 }
 
-static void replace_shared(struct session *s, const struct frozen *f)
+/* probe: taken where the task is another one, for which the session's bits mean nothing. */
+static void replace_shared(struct session *s, const struct frozen *f, uint64_t *probe)
 {
-	if (s->shared_task != f->task) { /* its bits mean nothing there */
+	if (s->shared_task != f->task) {
 		free(s->probe);
-		s->probe = NULL;
+		s->probe = probe;
+	} else {
+		free(probe);
 	}
 	shared_hold(f->task);
 	shared_hold(f->train);
@@ -142,19 +159,25 @@ enum fpe_status frozen_restore(struct session *s, struct shared *frozen, struct 
 	const struct frozen *f = shared_get(frozen);
 	struct arm *arm[FPE_MAX_ARMS];
 	struct recipe recipe;
-	enum fpe_status status = recipe_copy(&recipe, &f->recipe, err);
+	uint64_t *probe;
+	enum fpe_status status;
 
-	if (status)
-		return status;
-	status = gather(s, f, arm, err);
+	if (!copy_probe(f->probe, f->task, &probe))
+		return fpe_no_memory(err);
+	status = recipe_copy(&recipe, &f->recipe, err);
+	if (!status) {
+		status = gather(s, f, arm, err);
+		if (status)
+			recipe_clear(&recipe);
+	}
 	if (status) {
-		recipe_clear(&recipe);
+		free(probe);
 		return status;
 	}
 	recipe_clear(&s->recipe);
 	s->recipe = recipe;
 	replace_arms(s, f, arm);
-	replace_shared(s, f);
+	replace_shared(s, f, probe);
 	s->version = f->version;
 	s->seed = f->seed;
 	s->history_limit = f->history_limit;

@@ -20,7 +20,7 @@ struct shared *frozen_take(struct session *s);
 bool frozen_is(const struct session *s, const struct shared *frozen);
 
 /*
- * Make the session what it was. Arms that have not changed since stay; others
+ * Make the session what it was; the sample that is looked at where the task is another one. Arms that have not changed since stay; others
  * are new ones with the same id. Afterwards all that trained are open again.
  * FPE_ENOMEM, and nothing has changed.
  */

@@ -15,6 +15,7 @@ struct frozen {
 	int current;
 	size_t history_limit;
 	bool told_late;
+	uint64_t *probe; /* owned; as the session's, NULL: none */
 	unsigned mark;
 };
 

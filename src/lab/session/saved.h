@@ -9,6 +9,8 @@
 #ifndef LAB_SAVED_H
 #define LAB_SAVED_H
 
+#include <jansson.h>
+
 #include "io/outfile.h"
 #include "lab/session/frozen.h"
 
@@ -36,14 +38,24 @@ struct saved_place {
 	void *context;
 	const struct reading *reading; /* or NULL */
 	int first_id;		       /* ids of arms count from here on */
+	json_t **screen;	       /* gets what was saved of it: a hold, NULL where nothing
+					  was; NULL: nobody asks */
 };
 
-/* Write what was frozen; the old file stays where that fails. next_id: of its session.
-   FPE_EIO, FPE_ESTOPPED, FPE_ESTATE: it has samples of which nobody knows where they came
-   from. */
-enum fpe_status saved_write(struct shared *frozen, int next_id, const char *path,
-			    const struct reading *reading, struct saved_facts *facts,
-			    struct fpe_error *err);
+/* What is written with a frozen session. */
+struct saved_order {
+	int next_id;		       /* of its session */
+	json_t *screen;		       /* what who shows it wants to find again, with arms by
+					  their ids; borrowed, or NULL */
+	bool own;		       /* nobody but the user may read the file */
+	const struct reading *reading; /* or NULL */
+};
+
+/* Write what was frozen; the old file stays where that fails. Any thread may, while the
+   session goes on. FPE_EIO, FPE_ESTOPPED, FPE_ESTATE: it has samples of which nobody knows
+   where they came from. */
+enum fpe_status saved_write(struct shared *frozen, const struct saved_order *order,
+			    const char *path, struct saved_facts *facts, struct fpe_error *err);
 
 /* Read a file; *out: a hold on a struct frozen, for frozen_restore; *next_id: for its
    session. FPE_EIO, FPE_EFORMAT, FPE_ESTATE: samples are not what they were; FPE_ESTOPPED. */

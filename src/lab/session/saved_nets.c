@@ -49,20 +49,20 @@ const struct tensor *saved_tensor(struct saved_in *in, const struct tensors *fil
 enum fpe_status saved_nets_put(struct saved_nets_out *out, struct packed *net, int *place,
 			       struct fpe_error *err)
 {
-	int *number = packed_place(net), *masks = packed_masks_place(net);
-	enum fpe_status status = FPE_OK;
+	enum fpe_status status = numbering_ask(&out->nets_met, net, place, err);
+	size_t words;
 
-	if (*number < 0) {
-		status = room_for(&out->net, &out->room, out->count + 1, sizeof(struct packed *),
-				  err);
-		if (status)
-			return status;
-		out->net[out->count] = net;
-		*number = out->count++;
-		if (*masks < 0)
-			*masks = out->masks++;
-	}
-	*place = *number;
+	if (status || *place < out->count)
+		return status;
+	status = room_for(&out->net, &out->room, out->count + 1, sizeof(struct packed *), err);
+	if (!status)
+		status = room_for(&out->masks, &out->masks_room, out->count + 1,
+				  sizeof *out->masks, err);
+	if (!status)
+		status = numbering_ask(&out->masks_met, packed_masks_bits(net, &words),
+				       &out->masks[out->count], err);
+	if (!status)
+		out->net[out->count++] = net;
 	return status;
 }
 
@@ -71,14 +71,14 @@ static size_t values_of(const struct packed *net)
 	return (size_t)net->sets * net->count;
 }
 
-static void put_row(int64_t *row, struct packed *p)
+static void put_row(int64_t *row, const struct packed *p, int masks)
 {
 	row[ROW_EPOCH] = p->epoch;
 	row[ROW_BATCH] = p->batch;
 	row[ROW_MOMENTS] = p->moments;
 	row[ROW_SETS] = p->sets;
 	row[ROW_STEPS] = (int64_t)p->steps;
-	row[ROW_MASKS] = *packed_masks_place(p);
+	row[ROW_MASKS] = masks;
 	row[ROW_COUNTS_MASKS] = packed_counts_masks(p);
 }
 
@@ -92,10 +92,10 @@ static void gather(struct saved_nets_out *out)
 	for (int i = 0; i < out->count; i++) {
 		struct packed *p = out->net[i];
 
-		put_row(out->row + (size_t)i * SAVED_NETS_COLUMNS, p);
+		put_row(out->row + (size_t)i * SAVED_NETS_COLUMNS, p, out->masks[i]);
 		memcpy(out->values + at, p->values, values_of(p) * sizeof(float));
 		at += values_of(p);
-		if (*packed_masks_place(p) < masks)
+		if (out->masks[i] < masks)
 			continue;
 		masks++;
 		bits = packed_masks_bits(p, &words);
@@ -113,7 +113,7 @@ enum fpe_status saved_nets_tell(struct saved_nets_out *out, struct tensors *list
 
 	for (int i = 0; i < out->count; i++) {
 		values += values_of(out->net[i]);
-		if (*packed_masks_place(out->net[i]) < masks)
+		if (out->masks[i] < masks)
 			continue;
 		masks++;
 		packed_masks_bits(out->net[i], &words);
@@ -134,9 +134,10 @@ enum fpe_status saved_nets_tell(struct saved_nets_out *out, struct tensors *list
 
 void saved_nets_clear(struct saved_nets_out *out)
 {
-	for (int i = 0; i < out->count; i++)
-		*packed_place(out->net[i]) = *packed_masks_place(out->net[i]) = -1;
+	numbering_clear(&out->nets_met);
+	numbering_clear(&out->masks_met);
 	free(out->net);
+	free(out->masks);
 	free(out->row);
 	free(out->values);
 	free(out->bits);

@@ -14,14 +14,16 @@
 
 #include "io/tensors.h"
 #include "lab/arm/packed.h"
+#include "lab/session/numbering.h"
 #include "lab/session/saved_json.h"
 
 #define SAVED_NETS_COLUMNS 7
 
 struct saved_nets_out {
 	struct packed **net; /* [count] borrowed */
-	int count, room;
-	int masks;
+	int *masks;	     /* [count] number of its masks */
+	int count, room, masks_room;
+	struct numbering nets_met, masks_met;
 	/* the three tensors, once they are told */
 	int64_t *row;
 	float *values;
@@ -34,7 +36,7 @@ enum fpe_status saved_nets_put(struct saved_nets_out *out, struct packed *net, i
 /* Append the tensors; what they point to lives until saved_nets_clear. */
 enum fpe_status saved_nets_tell(struct saved_nets_out *out, struct tensors *list,
 				struct fpe_error *err);
-/* Also where it failed: nets have no place any more. */
+/* Also where it failed. */
 void saved_nets_clear(struct saved_nets_out *out);
 
 struct saved_nets_in {

@@ -288,6 +288,23 @@ static void read_shape(struct reader *r)
 	r->f->recipe.shape = (struct fpe_shape){ n[0], n[1], n[2] };
 }
 
+static void read_probe(struct reader *r)
+{
+	int inputs = r->arms.task ? r->arms.task->inputs : 0;
+	const char *text = saved_text(&r->in, r->json, "probe", FPE_MAX_INPUTS + 1);
+	size_t words = ((size_t)inputs + 63) / 64;
+
+	if (!inputs || strlen(text) != (size_t)inputs || text[strspn(text, "01")])
+		saved_bad(&r->in, "probe", "it is no sample of the task");
+	if (r->in.status)
+		return;
+	r->f->probe = calloc(words, sizeof *r->f->probe);
+	if (!r->f->probe)
+		saved_no_memory(&r->in);
+	for (int j = 0; r->f->probe && j < inputs; j++)
+		r->f->probe[j / 64] |= (uint64_t)(text[j] == '1') << j % 64;
+}
+
 static bool is_taken(const struct frozen *f, const struct arm *arm)
 {
 	for (int i = 0; i < f->arms; i++) {
@@ -385,6 +402,8 @@ static enum fpe_status read_all(struct reader *r)
 		read_shape(r);
 	if (!r->in.status && has(r->json, "groups"))
 		read_groups(r);
+	if (!r->in.status && has(r->json, "probe"))
+		read_probe(r);
 	if (r->in.status ||
 	    saved_arms_begin(&r->arms, r->file, json_object_get(r->json, "metrics")))
 		return r->in.status;
@@ -434,6 +453,8 @@ enum fpe_status saved_parse(const struct tensors *file, const struct saved_place
 	struct frozen *f = calloc(1, sizeof *f);
 
 	*out = NULL;
+	if (place->screen)
+		*place->screen = NULL;
 	if (!r || !f) {
 		free(r);
 		free(f);
@@ -445,6 +466,8 @@ enum fpe_status saved_parse(const struct tensors *file, const struct saved_place
 	r->arms.in = &r->in;
 	if (!read_all(r))
 		tell_facts(r, facts);
+	if (place->screen && !r->in.status)
+		*place->screen = json_incref(json_object_get(r->json, "screen"));
 	return end(r, out, next_id);
 }
 
@@ -456,6 +479,8 @@ enum fpe_status saved_read(const char *path, const struct saved_place *place, st
 		checked_open(path, SAVED_KEY, SAVED_FORMAT, "a saved session", &file, err);
 
 	*out = NULL;
+	if (place->screen)
+		*place->screen = NULL;
 	if (status)
 		return status;
 	status = saved_parse(file.tensors, place, out, next_id, facts, err);

@@ -158,7 +158,17 @@ static enum fpe_status put_arms(struct writer *w)
 	return status ? status : saved_arms_tell(&w->arms, w->list, w->err);
 }
 
-static void put_fields(struct writer *w, int next_id)
+/* A digit an input. */
+static json_t *probe_json(const uint64_t *probe, int inputs)
+{
+	char text[FPE_MAX_INPUTS + 1];
+
+	for (int j = 0; j < inputs; j++)
+		text[j] = probe[j / 64] >> j % 64 & 1 ? '1' : '0';
+	return json_stringn(text, (size_t)inputs);
+}
+
+static void put_fields(struct writer *w, const struct saved_order *order)
 {
 	const struct frozen *f = w->f;
 
@@ -167,13 +177,18 @@ static void put_fields(struct writer *w, int next_id)
 	saved_set(&w->json, "history", saved_long_json(f->history_limit));
 	saved_set(&w->json, "told_late", json_boolean(f->told_late));
 	saved_set(&w->json, "current", json_integer(f->current));
-	saved_set(&w->json, "next", json_integer(next_id));
+	saved_set(&w->json, "next", json_integer(order->next_id));
 	saved_set(&w->json, "drawn", json_boolean(f->train != NULL));
 	saved_set(&w->json, "task", task_json(w));
 	saved_set(&w->json, "data", saved_part_json(setting_data, &f->recipe.data));
 	saved_set(&w->json, "net", saved_part_json(setting_net, &f->recipe.net));
 	saved_set(&w->json, "settings", saved_part_json(setting_train, &f->recipe.settings));
 	saved_set(&w->json, "metrics", saved_metrics_json());
+	if (f->probe)
+		saved_set(&w->json, "probe",
+			  probe_json(f->probe, ((const struct fpe_task *)shared_get(f->task))->inputs));
+	if (order->screen)
+		saved_set(&w->json, "screen", json_incref(order->screen));
 }
 
 /* Does the text say what is meant? Without memory it may have been made without a part. */
@@ -186,7 +201,7 @@ static bool reads_back(const struct writer *w)
 	return same;
 }
 
-static enum fpe_status put_all(struct writer *w, int next_id)
+static enum fpe_status put_all(struct writer *w, const struct saved_order *order)
 {
 	enum fpe_status status = put_given(w);
 
@@ -198,16 +213,15 @@ static enum fpe_status put_all(struct writer *w, int next_id)
 		status = put_groups(w);
 	if (status)
 		return status;
-	put_fields(w, next_id);
+	put_fields(w, order);
 	w->text = json_dumps(w->json, JSON_COMPACT);
 	if (!w->text || !reads_back(w))
 		return fpe_no_memory(w->err);
 	return saved_tell(w->list, SAVED_JSON, TENSOR_U8, w->text, strlen(w->text), 0, w->err);
 }
 
-enum fpe_status saved_write(struct shared *frozen, int next_id, const char *path,
-			    const struct reading *reading, struct saved_facts *facts,
-			    struct fpe_error *err)
+enum fpe_status saved_write(struct shared *frozen, const struct saved_order *order,
+			    const char *path, struct saved_facts *facts, struct fpe_error *err)
 {
 	struct writer *w = calloc(1, sizeof *w);
 	enum fpe_status status;
@@ -218,12 +232,13 @@ enum fpe_status saved_write(struct shared *frozen, int next_id, const char *path
 	w->err = err;
 	w->json = json_object();
 	w->list = tensors_new(path);
-	status = w->json && w->list ? put_all(w, next_id) : fpe_no_memory(err);
+	status = w->json && w->list ? put_all(w, order) : fpe_no_memory(err);
 	*facts = (struct saved_facts){ .arms = w->f->arms, .nets = w->arms.nets.count };
 	if (w->f->train)
 		facts->samples = ((const struct fpe_data *)shared_get(w->f->train))->count;
 	if (!status)
-		status = checked_write(w->list, SAVED_KEY, SAVED_FORMAT, path, reading,
+		status = checked_write(w->list, SAVED_KEY, SAVED_FORMAT, path,
+				       &(struct checked_how){ order->reading, order->own },
 				       &facts->bytes, err);
 	saved_arms_clear(&w->arms);
 	tensors_free(w->list);
