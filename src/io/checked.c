@@ -110,3 +110,11 @@ enum fpe_status checked_open(const char *path, const char *key, int format, cons
 		format_close(out);
 	return status;
 }
+
+uint32_t checked_sum(const struct format_file *file, const char *key)
+{
+	const char *told = json_string_value(json_object_get(file->tensors->metadata, key));
+	const char *sum = told ? strchr(told, ' ') : NULL;
+
+	return sum ? (uint32_t)strtoul(sum, NULL, 16) : 0;
+}

@@ -72,7 +72,9 @@ static void use(struct shared *frozen, int next_id)
 	s->next_id = next_id;
 	for (int i = 0; i < s->arms; i++)
 		use_arm(s->arm[i]);
-	must(!saved_write(frozen, &(struct saved_order){ .next_id = next_id }, "/dev/null", &facts, &err), err.message);
+	must(!saved_write(frozen, &(struct saved_order){ .next_id = next_id }, "/dev/null", &facts,
+			  &err),
+	     err.message);
 	session_free(s);
 }
 

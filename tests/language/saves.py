@@ -8,6 +8,7 @@ What the session's samples are is each row of `task` and `import` in turn, by it
 """
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -127,9 +128,47 @@ def undo(program, folder):
     check(again.stdout == run(program, mine + [f"load {saved}", "train 2", "metrics"]).stdout, "history does not replay a load")
 
 
+def screens(program, folder):
+    """What is shown, and the sample that is looked at, come with the session, go with undo, and come with redo."""
+    saved, other = os.path.join(folder, "a.session"), ["net hidden=3 as=mine", "layout images", "show curves from=1 to=9"]
+    lines = ["net", "train 3", "split by=random", "layout space", "show curves log=yes of=test_loss", "hide theory",
+             "show interference arm=random of=neurons", "show geometry arm=dense,random yaw=77.5", "at 2", "show sample",
+             "probe x3,x5 arm=dense"]
+    check(run(program, lines + [f"save {saved}", f"plot screen {folder}/a.txt"]).returncode == 0, "a screen is not saved")
+    got = run(program, other + [f"plot screen {folder}/mine.txt", f"load {saved}", f"plot screen {folder}/loaded.txt", "undo",
+                                f"plot screen {folder}/undone.txt", "redo", f"plot screen {folder}/again.txt",
+                                f"save {folder}/b.session"])
+    check(got.returncode == 0, f"a screen is not loaded: {got.stderr}")
+    text = lambda name: open(os.path.join(folder, name + ".txt")).read()
+    check(text("a") == text("loaded"), f"the screen is another one after load:\n{text('a')}\n{text('loaded')}")
+    check(text("mine") == text("undone"), f"undo of load does not show what was shown:\n{text('mine')}\n{text('undone')}")
+    check(text("a") == text("again"), "redo of load does not show what was loaded")
+    check(text("a") != text("mine"), "the screens are the same anyway")
+
+
+def histories(program, folder):
+    """`history` names the file and its sum, however it was found; what has changed since is not taken for it."""
+    for name, text in (("a.session", "load sub/a.session"), ('a "b\\ c.session', 'load "sub/a \\"b\\\\ c.session"')):
+        saved = os.path.join(folder, "sub", name)
+        os.makedirs(os.path.dirname(saved), exist_ok=True)
+        check(run(program, ["net hidden=3", "train 2", f"save '{saved}'"]).returncode == 0, f"{name}: it is not saved")
+        script = os.path.join(folder, "sub", "x.fpe")
+        open(script, "w").write(f"load '{name}'\ntrain 2\n")
+        got = subprocess.run([program, "--batch", "--quiet", "sub/x.fpe", "-c", "history"], cwd=folder, capture_output=True, text=True)
+        check(re.fullmatch(re.escape(f"fpe 1\nseed 1\n{text}") + r" sum=[0-9a-f]{8}\ntrain 2\n", got.stdout),
+              f"the history of {name}: {got.stdout}{got.stderr}")
+        again = os.path.join(folder, "again.fpe")
+        open(again, "w").write(got.stdout + "metrics\n")
+        one, two = run(program, [f"load '{saved}'", "train 2", "metrics"]), run(program, [f"include {again}"], folder=folder)
+        check(two.returncode == 0 and two.stdout == one.stdout, f"the history of {name} does not replay: {two.stderr}")
+        check(run(program, ["net hidden=3", "train 3", f"save '{saved}'"]).returncode == 0, f"{name}: it is not saved again")
+        two = run(program, [f"include {again}"], folder=folder)
+        check(two.returncode == 1 and "another file" in two.stderr, f"{name} has changed, and is loaded: {two.stderr}")
+
+
 def main():
     program = os.path.realpath(sys.argv[1])
-    for test in (samples, parts, refusals, files_change, undo):
+    for test in (samples, parts, refusals, files_change, undo, screens, histories):
         with tempfile.TemporaryDirectory() as folder:
             test(program, folder)
     return check.verdict("saves")

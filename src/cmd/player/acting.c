@@ -91,6 +91,8 @@ bool acting_run_aside(struct acting *a)
 	a->begun = clock_seconds();
 	a->watch = s->watch;
 	s->watch = (struct fpe_watch){ is_stopped, a };
+	a->screen = *a->call.screen;
+	a->call.screen = &a->screen;
 	a->aside = thread_start(&a->thread, acting_thread, a) == 0;
 	if (!a->aside) {
 		s->watch = a->watch;

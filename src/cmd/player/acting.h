@@ -27,6 +27,7 @@ struct acting {
 	bool typed;
 	enum acting_from from;
 	/* while it goes on beside the screen */
+	struct screen_state screen; /* as it was: keys change the player's meanwhile */
 	bool aside;
 	bool forget; /* Ctrl-C: the lines that wait go when it has ended */
 	double begun;

@@ -7,22 +7,31 @@
  */
 #include "cmd/player/jobs.h"
 
+#include <ctype.h>
+#include <inttypes.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/player/job.h"
+#include "io/textbuf.h"
 #include "lab/session/saved.h"
 #include "lab/session/session_arm.h"
 #include "lab/study/runner.h"
+#include "view/screen/screen_json.h"
 
 struct load_job {
 	struct job job;
 	struct runner runner;
 	char *path;
-	struct shared *frozen; /* what was read */
+	bool one; /* only a file with this sum will do */
+	uint32_t sum;
+	struct screen_state *screen; /* the player's */
+	struct shared *frozen;	     /* what was read … */
+	json_t *shown;		     /* … and what the screen showed then, or NULL */
+	int first_id;
 	struct saved_facts facts;
-	int next_id; /* of the session; of what was read, once it is */
+	int next_id; /* of what was read */
 };
 
 static struct load_job *of(struct job *job)
@@ -57,13 +66,19 @@ static enum fpe_status run(struct runner *runner, int unit, struct fpe_team *tea
 {
 	struct load_job *j = of_runner(runner);
 	const struct reading reading = { goes_on, j };
-	const struct saved_place place = { .own = read_own,
-					   .reading = &reading,
-					   .first_id = j->next_id };
+	const struct saved_place place = {
+		.own = read_own, .reading = &reading, .first_id = j->first_id, .screen = &j->shown
+	};
 
 	(void)unit;
 	(void)team;
-	return saved_read(j->path, &place, &j->frozen, &j->next_id, &j->facts, err);
+	if (saved_read(j->path, &place, &j->frozen, &j->next_id, &j->facts, err))
+		return err->code;
+	if (j->one && j->facts.sum != j->sum)
+		return fpe_fail(err, FPE_ESTATE,
+				"%s: it is another file than is asked for: its sum is %08" PRIx32,
+				j->path, j->facts.sum);
+	return FPE_OK;
 }
 
 static void release(struct job *job)
@@ -72,7 +87,55 @@ static void release(struct job *job)
 
 	runner_end(&j->runner);
 	shared_release(j->frozen);
+	json_decref(j->shown);
 	free(j->path);
+}
+
+/* A copy; NULL: no memory. */
+static struct shared *keep_screen(const struct screen_state *screen)
+{
+	struct screen_state *copy = malloc(sizeof *copy);
+
+	if (!copy)
+		return NULL;
+	*copy = *screen;
+	return shared_new(copy, free);
+}
+
+/* What the screen showed, with what undo needs of it; without memory it stays as it is. */
+static void take_screen(struct load_job *j, struct news *news)
+{
+	if (!j->shown)
+		return;
+	news->screen[0] = keep_screen(j->screen);
+	if (!news->screen[0])
+		return;
+	screen_state_take(j->screen, j->shown, j->first_id);
+	news->screen[1] = keep_screen(j->screen);
+}
+
+/* Nothing in it means more than itself. */
+static bool is_plain(const char *path)
+{
+	for (const char *p = path; *p; p++) {
+		if (!isalnum((unsigned char)*p) && !strchr("_./-+", *p))
+			return false;
+	}
+	return *path;
+}
+
+/* The line that loads this very file again, from the folder the program runs in. */
+static char *line_again(const struct load_job *j)
+{
+	struct textbuf text = { 0 };
+	bool plain = is_plain(j->path);
+
+	textbuf_puts(&text, plain ? "load " : "load \"");
+	for (const char *p = j->path; *p; p++)
+		textbuf_printf(&text, "%s%c", *p == '"' || *p == '\\' || *p == '\n' ? "\\" : "",
+			       *p == '\n' ? 'n' : *p);
+	textbuf_printf(&text, "%s sum=%08" PRIx32, plain ? "" : "\"", j->facts.sum);
+	return textbuf_take(&text);
 }
 
 static void take(struct load_job *j, struct news *news)
@@ -83,13 +146,14 @@ static void take(struct load_job *j, struct news *news)
 		return;
 	s->next_id = j->next_id;
 	session_changed(s);
+	take_screen(j, news);
 	session_note(s, "loaded %s: %d arm%s, %d nets of theirs", j->path, j->facts.arms,
 		     j->facts.arms == 1 ? "" : "s", j->facts.nets);
 	if (j->facts.other_arithmetic)
 		session_note(
 			s,
 			"another version of this program trained it: it goes on, but not to the same bits");
-	news->line = strdup(j->job.line);
+	news->line = line_again(j);
 }
 
 static void poll(struct job *job, struct news *news)
@@ -131,15 +195,18 @@ static const struct job_type load_type = {
 	.release = release,
 };
 
-enum fpe_status job_load(struct call *call, const char *path)
+enum fpe_status job_load(struct call *call, const char *path, const char *sum)
 {
 	struct load_job *j = of(job_new(&load_type, call));
 
 	if (!j)
 		return fpe_no_memory(&call->err);
+	j->one = sum != NULL;
+	j->sum = sum ? (uint32_t)strtoul(sum, NULL, 16) : 0;
 	j->path = strdup(path);
 	if (!j->path)
 		return fpe_no_memory(&call->err);
-	j->next_id = call->session->next_id;
+	j->first_id = call->session->next_id;
+	j->screen = call->screen;
 	return runner_start(&j->runner, call->session->pool, 1, run, &call->err);
 }

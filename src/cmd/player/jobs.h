@@ -28,8 +28,9 @@ typedef enum fpe_status sample_read(const struct line *line, const struct readin
 				    struct sample_set *out, struct fpe_error *err);
 /* What is read becomes the task; the line's classes= are kept. */
 enum fpe_status job_read(struct call *call, sample_read *read, const struct own_how *how);
-/* Reads a saved session, which takes the place of this one. */
-enum fpe_status job_load(struct call *call, const char *path);
+/* Reads a saved session, which takes the place of this one. sum: eight digits of base 16,
+   the checksum that the file has to have; NULL: any. */
+enum fpe_status job_load(struct call *call, const char *path, const char *sum);
 /* Takes the search, which is of the arm, also on failure. */
 enum fpe_status job_auto(struct call *call, struct search *search, const struct arm *arm);
 /* Takes the order, also on failure. */

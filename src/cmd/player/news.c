@@ -39,5 +39,7 @@ void news_clear(struct news *news)
 	}
 	free(news->line);
 	free(news->lines);
+	shared_release(news->screen[0]);
+	shared_release(news->screen[1]);
 	*news = (struct news){ .message = NULL };
 }

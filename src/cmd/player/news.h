@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "fpe/error.h"
+#include "lab/base/shared.h"
 
 enum message_kind {
 	MESSAGE_NOTE,	  /* what a user should know */
@@ -37,6 +38,9 @@ struct news {
 	bool fell_short;	      /* over: it did not do all it was asked to; lines go on */
 	char *line;		      /* part, over: what history keeps; NULL: nothing happened */
 	char *lines;		      /* over: to be run next; NULL: none */
+	/* over: what the screen showed before and after, struct screen_state, where the line
+	   changed that with the session: undo does, too */
+	struct shared *screen[2];
 };
 
 /* Without memory nothing is said. */

@@ -74,13 +74,18 @@ static void tell_messages(struct player *p, const struct news *news, bool after)
 }
 
 /* What it did is a step for undo. True: it did something. */
-static bool push_step(struct player *p, const char *lines)
+static bool push_step(struct player *p, struct news *news)
 {
+	const char *lines = news->line;
 	struct shared *before = p->now.before;
 	bool pushed;
 
 	p->now.before = NULL;
 	pushed = undo_push(p->undo, p->session, before, lines ? lines : p->now.job->line);
+	if (pushed && news->screen[0] && news->screen[1]) {
+		undo_put_beside(p->undo, news->screen[0], news->screen[1]);
+		news->screen[0] = news->screen[1] = NULL;
+	}
 	player_tell_notes(p);
 	return pushed;
 }
@@ -99,22 +104,22 @@ static void go_on(struct player *p, const char *lines)
 
 /* The first part becomes a finished command. The transcript has a place for the
    rest when the line that cut it has acted: after that line. */
-static void end_part(struct player *p, const struct news *news)
+static void end_part(struct player *p, struct news *news)
 {
 	struct under_way *now = &p->now;
 
-	now->cut_done = push_step(p, news->line);
+	now->cut_done = push_step(p, news);
 	now->cut_step = undo_last(p->undo);
 	player_close_place(p, now->place, news->line, NULL, now->typed);
 	now->place = -1;
 }
 
-static void end(struct player *p, const struct news *news)
+static void end(struct player *p, struct news *news)
 {
 	struct job *job = p->now.job;
 
 	if (job->type->rests || job->type->acts)
-		push_step(p, news->line);
+		push_step(p, news);
 	player_close_place(p, p->now.place, news->line, report_take(&job->report), p->now.typed);
 	if (news->lines)
 		go_on(p, news->lines);

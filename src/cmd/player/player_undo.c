@@ -41,6 +41,13 @@ static void end_training(struct player *p)
 	player_drop_job(p);
 }
 
+/* What the screen showed, where the step changed that. */
+static void show_again(struct player *p, const struct shared *screen)
+{
+	if (screen)
+		screen_state_show(&p->screen, shared_get(screen));
+}
+
 enum fpe_status player_undo(struct call *call, bool forward)
 {
 	struct player *p = call->player;
@@ -61,6 +68,7 @@ enum fpe_status player_undo(struct call *call, bool forward)
 		return status;
 	if (ends)
 		end_training(p);
+	show_again(p, undo_beside(p->undo, forward));
 	tell_step(p, forward ? "did again" : "took back", lines);
 	if (undo_lines(lines) > 1) {
 		call->kept = repeat(forward ? "redo" : "undo", undo_lines(lines));

@@ -20,6 +20,7 @@
 struct saved_facts {
 	int arms, nets;
 	uint64_t bytes;
+	uint32_t sum;	       /* of a file that was read: the checksum that it tells */
 	int samples;	       /* to train on, of now; 0: none yet */
 	bool other_arithmetic; /* a version trained it whose sums are not these */
 };

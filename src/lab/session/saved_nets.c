@@ -56,8 +56,8 @@ enum fpe_status saved_nets_put(struct saved_nets_out *out, struct packed *net, i
 		return status;
 	status = room_for(&out->net, &out->room, out->count + 1, sizeof(struct packed *), err);
 	if (!status)
-		status = room_for(&out->masks, &out->masks_room, out->count + 1,
-				  sizeof *out->masks, err);
+		status = room_for(&out->masks, &out->masks_room, out->count + 1, sizeof *out->masks,
+				  err);
 	if (!status)
 		status = numbering_ask(&out->masks_met, packed_masks_bits(net, &words),
 				       &out->masks[out->count], err);

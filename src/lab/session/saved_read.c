@@ -485,6 +485,7 @@ enum fpe_status saved_read(const char *path, const struct saved_place *place, st
 		return status;
 	status = saved_parse(file.tensors, place, out, next_id, facts, err);
 	facts->bytes = file.size;
+	facts->sum = checked_sum(&file, SAVED_KEY);
 	format_close(&file);
 	return status;
 }

@@ -186,7 +186,8 @@ static void put_fields(struct writer *w, const struct saved_order *order)
 	saved_set(&w->json, "metrics", saved_metrics_json());
 	if (f->probe)
 		saved_set(&w->json, "probe",
-			  probe_json(f->probe, ((const struct fpe_task *)shared_get(f->task))->inputs));
+			  probe_json(f->probe,
+				     ((const struct fpe_task *)shared_get(f->task))->inputs));
 	if (order->screen)
 		saved_set(&w->json, "screen", json_incref(order->screen));
 }

@@ -11,6 +11,7 @@ struct undo_step {
 	int number;
 	char *lines;
 	struct shared *before, *after; /* struct frozen */
+	struct shared *beside[2];      /* before, after; or NULL */
 };
 
 struct undo {
@@ -32,6 +33,8 @@ static void step_clear(struct undo_step *step)
 	free(step->lines);
 	shared_release(step->before);
 	shared_release(step->after);
+	shared_release(step->beside[0]);
+	shared_release(step->beside[1]);
 }
 
 static void undo_truncate(struct undo *undo, int count)
@@ -145,6 +148,26 @@ enum fpe_status undo_go(struct undo *undo, struct session *s, bool forward, cons
 	undo->done = at + forward;
 	*lines = step->lines;
 	return FPE_OK;
+}
+
+void undo_put_beside(struct undo *undo, struct shared *before, struct shared *after)
+{
+	struct undo_step *step = undo->done ? &undo->step[undo->done - 1] : NULL;
+
+	if (!step) {
+		shared_release(before);
+		shared_release(after);
+		return;
+	}
+	step->beside[0] = before;
+	step->beside[1] = after;
+}
+
+struct shared *undo_beside(const struct undo *undo, bool forward)
+{
+	int at = undo->done - forward;
+
+	return at >= 0 && at < undo->count ? undo->step[at].beside[forward] : NULL;
 }
 
 int undo_last(const struct undo *undo)

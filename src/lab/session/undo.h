@@ -34,6 +34,14 @@ bool undo_push(struct undo *undo, struct session *s, struct shared *before, cons
 enum fpe_status undo_go(struct undo *undo, struct session *s, bool forward, const char **lines,
 			struct fpe_error *err);
 
+/*
+ * The step pushed last also brings back what was beside the session before, and after;
+ * takes both, of what kind is its owner's business. undo_beside: of the step that undo_go
+ * went over last, where it went to; borrowed, or NULL.
+ */
+void undo_put_beside(struct undo *undo, struct shared *before, struct shared *after);
+struct shared *undo_beside(const struct undo *undo, bool forward);
+
 /* A number that no other step has, of the one that is taken back next; 0: none. */
 int undo_last(const struct undo *undo);
 int undo_lines(const char *lines); /* how many there are */

@@ -32,6 +32,8 @@ struct screen_state {
 
 /* The arrangement `lab`, now (arrangement.c). */
 void screen_state_init(struct screen_state *state);
+/* Panels and the epoch shown, as another state has them; what is of a moment stays. */
+void screen_state_show(struct screen_state *state, const struct screen_state *other);
 /* show: bring to the front or add; options NULL: as they were. Returns its
    place. */
 int screen_show(struct screen_state *state, int panel, const struct panel_options *options);

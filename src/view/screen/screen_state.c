@@ -58,6 +58,19 @@ void screen_hide(struct screen_state *state, int panel)
 		remove_place(state, place);
 }
 
+void screen_state_show(struct screen_state *state, const struct screen_state *other)
+{
+	struct screen_state was = *state;
+
+	*state = *other;
+	memcpy(state->script, was.script, sizeof state->script);
+	memcpy(state->narration, was.narration, sizeof state->narration);
+	state->line = was.line;
+	state->lines = was.lines;
+	state->press_key = was.press_key;
+	state->palette = was.palette;
+}
+
 void screen_step_time(struct screen_state *state, const struct snapshot *s, int by)
 {
 	int last = s->last_epoch;

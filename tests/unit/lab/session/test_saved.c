@@ -35,7 +35,8 @@ static struct saved_facts save(struct session *s, const char *path)
 	struct fpe_error err;
 
 	assert_non_null(frozen);
-	assert_ok(saved_write(frozen, &(struct saved_order){ .next_id = s->next_id }, path, &facts, &err));
+	assert_ok(saved_write(frozen, &(struct saved_order){ .next_id = s->next_id }, path, &facts,
+			      &err));
 	shared_release(frozen);
 	return facts;
 }
