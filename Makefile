@@ -222,6 +222,7 @@ SUITE_language_asan  = tests/language/run.py build/asan/fpe-tui
 SUITE_plots_asan     = tests/language/plots.py build/asan/fpe-tui
 SUITE_e2e            = tests/screen/e2e.py ./fpe-tui
 SUITE_ends           = tests/screen/ends.py ./fpe-tui
+SUITE_kept           = tests/screen/kept.py ./fpe-tui
 SUITE_live           = tests/screen/live.py ./fpe-tui
 SUITE_replay         = tests/screen/replay.py ./fpe-tui
 SUITE_screen_walk    = INPUTRC=/dev/null build/asan/screen/screen_walk 3000

@@ -465,6 +465,7 @@ static struct player_options player_options(const struct settings *s, bool scree
 			  .safe = s->safe,
 			  .tables = tables },
 		.keep_going = s->keep_going,
+		.keeps = screen && !s->safe,
 		.seed_fixed = s->seed_fixed,
 		.most_output = s->safe && !screen ? SAFE_OUTPUT : 0,
 		.seed = s->seed,

@@ -19,6 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "io/state.h"
+
 struct histfile {
 	char *path; /* NULL: memory only */
 	char *last; /* the line before */
@@ -26,40 +28,6 @@ struct histfile {
 	int count;
 	char warning[256];
 };
-
-/* *there: so much of it names what must be there. HOME is never made; what is below it is,
-   and XDG_STATE_HOME, as its specification asks. */
-static char *default_path(size_t *there)
-{
-	const char *state = getenv("XDG_STATE_HOME");
-	const char *home = getenv("HOME");
-	char *path = NULL;
-
-	if (state && state[0] == '/') {
-		if (asprintf(&path, "%s/fpe-tui/history", state) < 0)
-			return NULL;
-	} else if (home && home[0] == '/') {
-		if (asprintf(&path, "%s/.local/state/fpe-tui/history", home) < 0)
-			return NULL;
-		*there = strlen(home);
-	}
-	return path;
-}
-
-/* The folders above path, each 0700 if it is new; none in its first bytes. */
-static void make_folders(const char *path, size_t there)
-{
-	char *copy = strdup(path);
-
-	if (!copy)
-		return;
-	for (char *p = strchr(copy + there + 1, '/'); p; p = strchr(p + 1, '/')) {
-		*p = '\0';
-		mkdir(copy, 0700);
-		*p = '/';
-	}
-	free(copy);
-}
 
 /* Open and lock the file that path names now, not one just renamed away. */
 static int open_locked(const char *path)
@@ -226,13 +194,13 @@ struct histfile *histfile_open(const char *path)
 
 	if (!h)
 		return NULL;
-	h->path = path ? strdup(path) : default_path(&there);
+	h->path = path ? strdup(path) : state_path("history", &there);
 	if (!h->path) {
 		snprintf(h->warning, sizeof h->warning,
 			 "the history is kept in memory only: no HOME");
 		return h;
 	}
-	make_folders(h->path, there);
+	state_make_folders(h->path, there);
 	fd = open_locked(h->path);
 	if (fd < 0) {
 		warn(h);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_net.c - `net` and `set`: nets and how they are trained. */
 #include "cmd/command/setting_args.h"
+#include "cmd/player/ask.h"
 #include "cmd/report/column.h"
 
 static enum fpe_status run_net(struct call *call)
@@ -39,10 +40,12 @@ const struct command cmd_net = {
 static const struct column setting_columns[] = { FIELD("arm", "text",
 						       "name; \"(new arms)\" for arms to come"),
 						 SETTINGS_TRAIN(SETTING_FIELD){ 0 } };
-static const struct column set_fields[] = { FIELD("history", "integer",
-						  "MiB of memory for histories"),
-					    FIELDS("arms[]", setting_columns),
-					    { 0 } };
+static const struct column set_fields[] = {
+	FIELD("history", "integer", "MiB of memory for histories"),
+	FIELD("autosave", "number", "minutes until a changed session is kept"),
+	FIELDS("arms[]", setting_columns),
+	{ 0 }
+};
 
 /* When masks stay is told in text only where they move. */
 static void show_settings(struct call *call, const char *name, const struct fpe_train_settings *t,
@@ -64,13 +67,14 @@ static enum fpe_status show_all(struct call *call)
 {
 	struct session *s = call->session;
 	size_t history = s->history_limit >> 20;
+	double autosave = player_autosave(call->player);
 	struct rows arms = { .columns = setting_columns };
 
 	show_settings(call, "(new arms)", &s->recipe.settings, &arms);
 	for (int i = 0; i < s->arms; i++)
 		show_settings(call, s->arm[i]->name, &s->arm[i]->settings, &arms);
-	report_text(call->report, "history=%zu MiB\n", history);
-	column_report(call->report, DATUM(history), datum_rows(&arms));
+	report_text(call->report, "history=%zu MiB autosave=%g minutes\n", history, autosave);
+	column_report(call->report, DATUM(history), DATUM(autosave), datum_rows(&arms));
 	return FPE_OK;
 }
 
@@ -105,6 +109,8 @@ static enum fpe_status run_set(struct call *call)
 		setting_args_read(call, setting_train, &s->recipe.settings);
 	if (call_given(call, "history"))
 		session_set_history(s, (size_t)call_number(call, "history", 0) << 20);
+	if (call_given(call, "autosave"))
+		player_set_autosave(call->player, call_number(call, "autosave", 0));
 	return FPE_OK;
 }
 
@@ -120,5 +126,8 @@ const struct command cmd_set = {
 	.args = { ARG("arm", ARM, "one arm only", .fallback = "all arms"),
 		  SETTINGS_TRAIN(SETTING_ARG)
 			  ARG("history", INT, "memory for weights and curves of past epochs",
-			      .min = 1, .max = 1 << 20, .fallback = "256", .unit = "MiB") },
+			      .min = 1, .max = 1 << 20, .fallback = "256", .unit = "MiB"),
+		  ARG("autosave", REAL,
+		      "on the screen, after how long a session that changed is kept by itself; 0: never",
+		      .min = 0, .max = 1440, .fallback = "5", .unit = "minutes") },
 };

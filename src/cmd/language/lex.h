@@ -22,6 +22,8 @@
 #include "fpe/error.h"
 #include "io/textbuf.h"
 
+/* Append a text as a word of a line: quoted, where it needs to be. */
+void lex_put_word(struct textbuf *out, const char *text);
 bool lex_is_blank(char c); /* what parts words */
 /* Bytes of the identifier text begins with: a letter, then letters, digits, _ */
 int lex_identifier(const char *text);

@@ -6,6 +6,7 @@
  */
 #include "cmd/language/lex.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -218,4 +219,25 @@ enum fpe_status lex_expression(const char *line, int *at, bool message, int *fir
 	*last = operand;
 	*at = quote;
 	return FPE_OK;
+}
+
+/* Nothing in it means more than itself. */
+static bool is_plain(const char *text)
+{
+	for (const char *p = text; *p; p++) {
+		if (!isalnum((unsigned char)*p) && !strchr("_./-+", *p))
+			return false;
+	}
+	return *text;
+}
+
+void lex_put_word(struct textbuf *out, const char *text)
+{
+	const char *quote = is_plain(text) ? "" : "\"";
+
+	textbuf_puts(out, quote);
+	for (const char *p = text; *p; p++)
+		textbuf_printf(out, "%s%c", *p == '"' || *p == '\\' || *p == '\n' ? "\\" : "",
+			       *p == '\n' ? 'n' : *p);
+	textbuf_puts(out, quote);
 }

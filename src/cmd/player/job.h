@@ -51,6 +51,9 @@ struct job_type {
 	/* Do arms rest just now, so that they can be asked themselves? NULL: it
 	   leaves the session's arms alone, and is no step of undo. */
 	bool (*rests)(struct job *job);
+	/* Not NULL where rests is not: come to rest at the next epoch, uncut; does it?
+	   on = false: go on with the next poll. */
+	bool (*hold)(struct job *job, bool on);
 	/* all but rate and seconds_left where they are not known yet */
 	void (*progress)(struct job *job, struct snapshot_progress *out);
 	/* Milliseconds until a poll is worth while though nothing wakes it, -1:

@@ -7,14 +7,14 @@
  */
 #include "cmd/player/jobs.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/player/job.h"
-#include "io/textbuf.h"
+#include "cmd/player/kept.h"
+#include "cmd/language/lex.h"
 #include "lab/session/saved.h"
 #include "lab/session/session_arm.h"
 #include "lab/study/runner.h"
@@ -24,7 +24,8 @@ struct load_job {
 	struct job job;
 	struct runner runner;
 	char *path;
-	bool one; /* only a file with this sum will do */
+	bool takes; /* it may be a session that was kept by itself: no need to offer it again */
+	bool one;   /* only a file with this sum will do */
 	uint32_t sum;
 	struct screen_state *screen; /* the player's */
 	struct shared *frozen;	     /* what was read … */
@@ -114,27 +115,14 @@ static void take_screen(struct load_job *j, struct news *news)
 	news->screen[1] = keep_screen(j->screen);
 }
 
-/* Nothing in it means more than itself. */
-static bool is_plain(const char *path)
-{
-	for (const char *p = path; *p; p++) {
-		if (!isalnum((unsigned char)*p) && !strchr("_./-+", *p))
-			return false;
-	}
-	return *path;
-}
-
 /* The line that loads this very file again, from the folder the program runs in. */
 static char *line_again(const struct load_job *j)
 {
 	struct textbuf text = { 0 };
-	bool plain = is_plain(j->path);
 
-	textbuf_puts(&text, plain ? "load " : "load \"");
-	for (const char *p = j->path; *p; p++)
-		textbuf_printf(&text, "%s%c", *p == '"' || *p == '\\' || *p == '\n' ? "\\" : "",
-			       *p == '\n' ? 'n' : *p);
-	textbuf_printf(&text, "%s sum=%08" PRIx32, plain ? "" : "\"", j->facts.sum);
+	textbuf_puts(&text, "load ");
+	lex_put_word(&text, j->path);
+	textbuf_printf(&text, " sum=%08" PRIx32, j->facts.sum);
 	return textbuf_take(&text);
 }
 
@@ -147,6 +135,8 @@ static void take(struct load_job *j, struct news *news)
 	s->next_id = j->next_id;
 	session_changed(s);
 	take_screen(j, news);
+	if (j->takes)
+		kept_taken(j->path);
 	session_note(s, "loaded %s: %d arm%s, %d nets of theirs", j->path, j->facts.arms,
 		     j->facts.arms == 1 ? "" : "s", j->facts.nets);
 	if (j->facts.other_arithmetic)
@@ -208,5 +198,6 @@ enum fpe_status job_load(struct call *call, const char *path, const char *sum)
 		return fpe_no_memory(&call->err);
 	j->first_id = call->session->next_id;
 	j->screen = call->screen;
+	j->takes = call->options->screen && !call->options->safe;
 	return runner_start(&j->runner, call->session->pool, 1, run, &call->err);
 }

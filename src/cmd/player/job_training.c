@@ -266,6 +266,17 @@ static bool rests(struct job *job)
 	return training_quiet(of(job)->training);
 }
 
+/* A line that waits for a boundary asks for it again. */
+static bool hold(struct job *job, bool on)
+{
+	struct training_job *j = of(job);
+
+	if (on && !j->boundary && !training_quiet(j->training))
+		training_halt(j->training);
+	j->boundary = on;
+	return training_quiet(j->training);
+}
+
 static void progress(struct job *job, struct snapshot_progress *out)
 {
 	static const char *const what[] = { "training 1 arm", "training 2 arms", "training 3 arms",
@@ -313,6 +324,7 @@ static const struct job_type training_type = {
 	.stop = stop,
 	.steer = steer,
 	.rests = rests,
+	.hold = hold,
 	.progress = progress,
 	.timeout = timeout,
 	.release = release,

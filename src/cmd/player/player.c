@@ -58,6 +58,7 @@ struct player *player_new(const struct player_options *options, const struct pla
 	p->session->note_context = p;
 	report_init(&p->notes, false);
 	screen_state_init(&p->screen);
+	player_keep_begin(p);
 	return p;
 }
 
@@ -208,6 +209,7 @@ void player_free(struct player *player)
 	if (player->now.job && !player_job_is_cut(player))
 		transcript_close(player->transcript, player->now.place, NULL, NULL);
 	player_drop_job(player);
+	autosave_free(player->keep.autosave);
 	results_clear(&player->results);
 	undo_free(player->undo);
 	gauge_free(player->gauge);
@@ -308,6 +310,7 @@ static bool step_idle(struct player *p)
 void player_poll(struct player *player)
 {
 	pool_clear_fd(player->session->pool);
+	player_keep(player);
 	/* a few lines at a time, so that a long script leaves room for keys */
 	for (int i = 0; i < 16 && !player->quit; i++) {
 		bool more;

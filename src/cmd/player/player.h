@@ -29,6 +29,7 @@ struct player_sinks {
 struct player_options {
 	struct call_options call;
 	bool keep_going;
+	bool keeps;	 /* the session, by itself, while it goes on: autosave.h */
 	bool seed_fixed; /* --seed: `seed N` does not change it */
 	unsigned long long seed;
 	unsigned long long most_output; /* bytes of data and messages; 0: any */

@@ -68,6 +68,7 @@ void player_close_place(struct player *p, int place, const char *line, char *out
 	if (output && p->options.call.screen)
 		player_tell(p, typed ? MESSAGE_OUTPUT : MESSAGE_SCRIPT, "%s", output);
 	p->changed |= line != NULL;
+	p->acts += line != NULL;
 	if (output && too_much(p, output)) {
 		free(output);
 		output = NULL;

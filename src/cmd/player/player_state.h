@@ -2,13 +2,14 @@
 /*
  * player_state.h - the inside of a player, for player*.c alone.
  *
- * Its files call each other one way: say, queue, job, player. player_view.c and
+ * Its files call each other one way: say, queue, job, keep, player. player_view.c and
  * player_undo.c stand beside player.c.
  */
 #ifndef CMD_PLAYER_STATE_H
 #define CMD_PLAYER_STATE_H
 
 #include "cmd/player/acting.h"
+#include "cmd/player/autosave.h"
 #include "cmd/player/job.h"
 #include "cmd/player/logbook.h"
 #include "cmd/player/player.h"
@@ -61,7 +62,15 @@ struct player {
 	enum wait_kind wait;
 	double wait_until;
 	bool quit;
-	bool changed; /* something took effect since the start or the last save */
+	bool changed;	    /* something took effect since the start or the last save */
+	unsigned long acts; /* lines that took effect */
+	struct {
+		struct autosave *autosave; /* NULL: nothing is kept by itself */
+		double minutes;
+		/* as it was kept last */
+		unsigned long acts;
+		unsigned long long epochs;
+	} keep;
 	int status;
 	unsigned long long spoken; /* bytes, where they are bounded */
 	double told;		   /* when progress was last told */
@@ -114,5 +123,12 @@ bool player_may_act(struct player *p, const struct command *command);
 void player_after_line(struct player *p);
 int player_job_timeout(const struct player *p);
 void player_steer_job(struct player *p, enum job_steer what);
+
+/* player_keep.c */
+
+/* Offer what a program left that was killed; it is not loaded unasked. */
+void player_keep_begin(struct player *p);
+/* Let the session be written down, where that is due. */
+void player_keep(struct player *p);
 
 #endif

@@ -122,10 +122,11 @@ static enum fpe_status run(struct runner *runner, int unit, struct fpe_team *tea
 			   struct fpe_error *err)
 {
 	struct expansion *e = of(runner);
-	struct fpe_net *parent = e->net[EXPANSION_SPLIT];
 	enum fpe_status status = FPE_OK;
 
 	if (unit == EXPANSION_SPLIT) {
+		struct fpe_net *parent = e->net[EXPANSION_SPLIT];
+
 		status = split(e, parent, err);
 		fpe_net_free(parent);
 		if (status)

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* state.c - the folder of the XDG Base Directory Specification for states. */
+#include "io/state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+char *state_path(const char *name, size_t *there)
+{
+	const char *state = getenv("XDG_STATE_HOME");
+	const char *home = getenv("HOME");
+	char *path = NULL;
+
+	*there = 0;
+	if (state && state[0] == '/') {
+		if (asprintf(&path, "%s/fpe-tui/%s", state, name) < 0)
+			return NULL;
+	} else if (home && home[0] == '/') {
+		if (asprintf(&path, "%s/.local/state/fpe-tui/%s", home, name) < 0)
+			return NULL;
+		*there = strlen(home);
+	}
+	return path;
+}
+
+void state_make_folders(const char *path, size_t there)
+{
+	char *copy = strdup(path);
+
+	if (!copy)
+		return;
+	for (char *p = strchr(copy + there + 1, '/'); p; p = strchr(p + 1, '/')) {
+		*p = '\0';
+		mkdir(copy, 0700);
+		*p = '/';
+	}
+	free(copy);
+}
