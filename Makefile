@@ -37,7 +37,7 @@ FLAGS_release := -O2 -g
 FLAGS_check   := -O2 -g -DFPE_CHECKS
 FLAGS_asan    := -O1 -g -DFPE_CHECKS -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_tsan    := -O1 -g -DFPE_CHECKS -fsanitize=thread
-FLAGS_cover   := -O0 -g -DFPE_CHECKS --coverage
+FLAGS_cover   := -O1 -g --coverage -fprofile-update=atomic
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 -Wundef
@@ -78,7 +78,7 @@ KERNEL_OBJECTS = $(foreach i,$(ISAS),$(patsubst %.o,%.$(i).o,$(call objects,$(KE
 LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
-.PHONY: all run check check-slow test unit lint format asan tsan ubsan coverage bench bench-deps fuzz paper \
+.PHONY: all run check check-slow test unit lint format asan tsan tsan-screen ubsan coverage bench bench-deps fuzz paper \
 	install uninstall deps test-deps clean help need format slurm-deps data-deps fuzz-programs fuzz-runs sessions fuzz-screen manual print-flags \
 	print-isas
 
@@ -281,6 +281,10 @@ check-slow: slurm-deps data-deps all ## long runs: more seeds of the table, a re
 	tests/study/sweep.py ./fpe-tui --kills 100
 	tests/study/scenarios.py ./fpe-tui --bases 101,201,301,401,501 --real
 	tests/study/real.py ./fpe-tui
+	tests/language/saves.py ./fpe-tui --kills 500
+	tests/screen/kept.py ./fpe-tui --kills 100
+	tests/screen/unattended.py ./fpe-tui 60
+	$(MAKE) --no-print-directory tsan-screen
 	tests/study/slurm.py ./fpe-tui
 	tests/study/arrays.py ./fpe-tui
 	tests/study/torch_models.py ./fpe-tui
@@ -296,6 +300,16 @@ asan ubsan: ## unit and language tests under ASan and UBSan
 tsan: ## unit and language tests under TSan
 	@$(MAKE) --no-print-directory FLAVOUR=tsan build/tsan/fpe-tui unit
 	tests/language/run.py build/tsan/fpe-tui
+
+# What threads share: sessions, trainings, jobs, a screen, a session that is kept beside it.
+TSAN_ROOMS := lab cmd tui
+TSAN_SCREENS := live kept
+tsan-screen: ## what has threads, and the screen, under TSan
+	@$(MAKE) --no-print-directory FLAVOUR=tsan build/tsan/fpe-tui $(TSAN_ROOMS:%=build/tsan/unit/%/all) build/tsan/screen/session build/tsan/screen/screen_walk
+	@set -e; export TSAN_OPTIONS=halt_on_error=1 INPUTRC=/dev/null FPE_E2E_DEADLINE=600; \
+	for r in $(TSAN_ROOMS); do echo "# $$r"; build/tsan/unit/$$r/all; done; \
+	build/tsan/screen/session $(SESSIONS); build/tsan/screen/screen_walk 5000; \
+	for s in $(TSAN_SCREENS); do tests/screen/$$s.py build/tsan/fpe-tui; done
 
 PAPER_SEED ?= 1
 paper: all ## every claim of the paper measured again: build/paper/report.md
@@ -349,9 +363,14 @@ bench: bench-deps all ## speed beside other programs (installs them; BENCH=--qui
 	@$(MAKE) --no-print-directory FLAVOUR=release $(BENCH_PROGRAMS)
 	tests/bench/run ./fpe-tui build/bench $(BENCH)
 
-coverage: ## lines reached by the unit tests, in build/cover
-	@$(MAKE) --no-print-directory FLAVOUR=cover unit
-	@cd build/cover && gcov -n $$(find . -name '*.gcda') 2>/dev/null | grep -A1 "File '../../src\|File 'src" || true
+# Scripts that run a program; those that are kept out run the same lines again, or for long.
+COVER_SUITES := run examples hostile exports safe saves own plots
+coverage: ## branches of core, io and cmd that unit and language tests take, by gcov (FILES=--files)
+	@$(MAKE) --no-print-directory FLAVOUR=cover build/cover/fpe-tui $(ROOMS:%=build/cover/unit/%/all)
+	@find build/cover -name '*.gcda' -delete
+	@for r in $(ROOMS); do INPUTRC=/dev/null build/cover/unit/$$r/all >build/cover/unit/$$r.log 2>&1 || tail -1 build/cover/unit/$$r.log; done
+	@for s in $(COVER_SUITES); do tests/language/$$s.py build/cover/fpe-tui | tail -1; done
+	@tests/support/coverage build/cover $(FILES)
 
 manual: all ## write what the tables know into the manual pages
 	tests/support/manual ./fpe-tui

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Saved sessions: from each of them training goes on to the same bytes as without, and nothing is taken by halves.
 
-  saves.py PROGRAM
+  saves.py PROGRAM [--kills N]      (N: that many programs killed while they save, by default 6)
 
 What the session's samples are is each row of `task` and `import` in turn, by its example.
 """
@@ -23,6 +23,7 @@ BEFORE = ["set batch=8", "net hidden=6 as=root", "train 3", "split by=random alp
           "data train=20", "train batches=1", "rewind 2 arm=root as=old", "train 11", "train batches=1", "set lr=0.03"]
 AFTER = ["train 3", "rewind 12 arm=old as=back", "train 1", "metrics arm=random", "metrics arm=old",
          "metrics arm=back", "arms"]
+KILLS = int(sys.argv[sys.argv.index("--kills") + 1]) if "--kills" in sys.argv else 6
 check = Checks()
 
 
@@ -166,9 +167,39 @@ def histories(program, folder):
         check(two.returncode == 1 and "another file" in two.stderr, f"{name} has changed, and is loaded: {two.stderr}")
 
 
+def killed(program, folder):
+    """Killed at any moment of many saves over one file: it is one of those that were saved, and whole."""
+    seed = int(os.environ.get("FPE_TEST_SEED", random.randrange(1 << 30)))
+    r, met, names = random.Random(seed), 0, 0
+    path, rates = os.path.join(folder, "x.session"), ("0.011", "0.012")
+    commands = ["net hidden=64", "train 8"] + [f"save {path}"]
+    for i in range(600):
+        commands += [f"set lr={rates[i % 2]}", f"save {path}"]
+    script = os.path.join(folder, "x.fpe")
+    open(script, "w").write("\n".join(commands) + "\n")
+    check(run(program, commands[:3]).returncode == 0, "it is not saved")
+    for i in range(KILLS):
+        process = subprocess.Popen([program, "--batch", "--quiet", script], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            process.wait(r.random() * 0.3)
+        except subprocess.TimeoutExpired:
+            met += 1
+        process.kill()
+        process.wait()
+        got = run(program, [f"load {path}", "set"])
+        check(got.returncode == 0 and re.search(r"lr=0\.01[12]? ", got.stdout), f"seed {seed}, kill {i}: {got.stdout}{got.stderr}")
+        for name in set(os.listdir(folder)) - {"x.session", "x.fpe"}:  # between its name and its place
+            names += 1
+            check(run(program, [f"load {folder}/{name}"]).returncode == 0, f"seed {seed}, kill {i}: {name} is no session")
+            os.unlink(os.path.join(folder, name))
+    check(met > KILLS // 2, f"seed {seed}: of {KILLS} kills {met} met a program that saves")
+    if KILLS > 6:
+        print(f"# {met} of {KILLS} kills met a program that saves; {names} new files had their name, but not their place yet")
+
+
 def main():
     program = os.path.realpath(sys.argv[1])
-    for test in (samples, parts, refusals, files_change, undo, screens, histories):
+    for test in (samples, parts, refusals, files_change, undo, screens, histories, killed):
         with tempfile.TemporaryDirectory() as folder:
             test(program, folder)
     return check.verdict("saves")

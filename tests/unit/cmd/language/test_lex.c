@@ -2,6 +2,7 @@
 /* test_lex.c - lines and words, and where each byte of them stands. */
 #include "support/test.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/language/lex.h"
@@ -220,6 +221,33 @@ static void quotes_out_of_place_are_refused(void **state)
 	assert_word_refused("\"a\\d\"", 2, "begin with a \\");
 }
 
+static void a_word_that_was_put_reads_back(void **state)
+{
+	static const char *const texts[] = {
+		"",    "a.session", "/a/b-c_d+e", "a b",  "a\"b", "a\\b", "a'b",    "#a",
+		"k=v", "\"",	    "\303\266",	  "a\nb", "'",	  "a\\",  "x=\"y\""
+	};
+	struct fpe_error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct textbuf text = { 0 };
+		struct lex_word word;
+		char *line;
+		int at = 0;
+
+		test_row("%s", texts[i]);
+		lex_put_word(&text, texts[i]);
+		line = textbuf_take(&text);
+		assert_ok(lex_word(line, &at, &word, &err));
+		assert_string_equal(word.text, texts[i]);
+		assert_int_equal(word.key, -1);
+		assert_int_equal(at, strlen(line));
+		lex_word_clear(&word);
+		free(line);
+	}
+}
+
 static void assert_expression(const char *line, bool message, const char *expression,
 			      const char *rest)
 {
@@ -263,6 +291,7 @@ int main(void)
 		cmocka_unit_test(words_know_their_key_and_their_columns),
 		cmocka_unit_test(a_sharp_inside_a_word_is_no_comment),
 		cmocka_unit_test(quotes_out_of_place_are_refused),
+		cmocka_unit_test(a_word_that_was_put_reads_back),
 		cmocka_unit_test(an_expression_takes_the_line_up_to_a_message),
 	};
 
