@@ -194,6 +194,18 @@ void headless_pass(struct headless *h, double seconds)
 	}
 }
 
+bool headless_act(struct headless *h, double seconds)
+{
+	double end = real_seconds() + seconds;
+
+	headless_round(h);
+	while (!player_idle(h->player) && !headless_over(h) && real_seconds() < end) {
+		rest();
+		headless_round(h);
+	}
+	return player_idle(h->player) || headless_over(h);
+}
+
 bool headless_settle(struct headless *h, double seconds)
 {
 	double end = real_seconds() + seconds;

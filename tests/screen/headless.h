@@ -33,6 +33,9 @@ void headless_feed(struct headless *h, const void *bytes, size_t size);
 void headless_flush(struct headless *h);
 /* One round of the loop: the player is polled, a due frame drawn. */
 void headless_round(struct headless *h);
+/* Rounds until what was typed has acted; the clock stands still. False: not within so many
+   seconds of real time. */
+bool headless_act(struct headless *h, double seconds);
 /* Rounds until nothing runs or moves, or it only waits for a key; the clock goes on.
    False: not within so many seconds of real time. */
 bool headless_settle(struct headless *h, double seconds);

@@ -9,7 +9,7 @@
  *	size 120x34        the terminal's size from here on
  *	ascii | safe       at the top: draw with ASCII only, start with --safe
  *	type TEXT          letter by letter, then Enter
- *	rush TEXT          the same, and what it begins is not waited for
+ *	rush TEXT          the same, and the screen does not come to rest: no time passes
  *	put TEXT           without Enter
  *	key NAME…          Up Down Left Right Home End PgUp PgDn Tab S-Tab Enter
  *	                   Esc Space F1 … F12 C-a … C-z, or one character
@@ -218,7 +218,8 @@ static void run_line(struct player_of_keys *p, char *line)
 	} else if (strcmp(line, "rush") == 0) {
 		feed(p, rest);
 		feed(p, "\r");
-		headless_round(p->h);
+		if (!headless_act(p->h, PATIENCE))
+			complain(p, "does not come to an end of", line);
 		return;
 	} else if (strcmp(line, "put") == 0) {
 		feed(p, rest);
