@@ -407,6 +407,7 @@ const struct panel sweep_seeds = {
 	.measure = seeds_measure,
 	.draw = seeds_draw,
 	.numbers = seeds_numbers,
+	.paper = sweep_seeds_paper,
 	.describe = seeds_describe,
 	.work_out = seeds_work_out,
 };
