@@ -4,10 +4,12 @@
 
   drawings.py PROGRAM
 """
+import base64
 import csv
 import math
 import os
 import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -235,6 +237,37 @@ def network(program, folder):
         check(math.isclose(lines.get((r["from"], r["to"]), math.nan), float(r["weight"]), rel_tol=1e-8), f"network: {r}")
 
 
+def image_size(element):
+    """Pixels across and down of the PNG inside."""
+    data = base64.b64decode(element.get("{http://www.w3.org/1999/xlink}href").split(",")[1])
+    return struct.unpack(">II", data[16:24])
+
+
+def large(program, folder):
+    """Of more cells than shapes are drawn for every one is a pixel, and names stand at their rows and columns."""
+    plot(program, folder, "large_net", ["task dnf clauses=16 literals=8", "data train=50 test=50", "net hidden=40", "train 1",
+                                        "split by=clause", "train 1"], "assignment", ("svg", "csv"))
+    root = xml.parse(f"{folder}/large_net.svg").getroot()
+    images = [i for i in root.iter(SVG + "image")]
+    columns, rows = image_size(images[0])
+    box = {k: float(images[0].get(k)) for k in ("x", "y", "width", "height")}
+    cells = rows_of(f"{folder}/large_net.csv")
+    neurons, inputs = (list(dict.fromkeys(r[k] for r in cells)) for k in ("neuron", "input"))
+    check((columns, rows) == (128, 80) == (len(inputs), len(neurons)), f"large: {columns} x {rows} pixels")
+    seen = 0
+    for t in root.iter(SVG + "text"):
+        if t.text in neurons:
+            middle = box["y"] + box["height"] * (neurons.index(t.text) + 0.5) / rows
+            check(abs(float(t.get("y")) - 0.36 * float(t.get("font-size")) - middle) < PIXEL, f"large: {t.text} stands at {t.get('y')}")
+        elif t.text in inputs:
+            middle = box["x"] + box["width"] * (inputs.index(t.text) + 0.5) / columns
+            check(abs(float(t.get("x")) - 0.36 * float(t.get("font-size")) - middle) < PIXEL, f"large: {t.text} stands at {t.get('x')}")
+        else:
+            continue
+        seen += 1
+    check(seen > 20, f"large: {seen} names")
+
+
 def names_are_whole(program, folder):
     names = ["temperature_of_the_inlet", "temperature_of_the_outlet", "pressure", "flow"]
     task = f'task formula "{names[0]} & {names[1]} | {names[2]} & {names[3]}"'
@@ -294,6 +327,7 @@ def main():
             matrix(program, folder, name, *row)
             pdf(f"{folder}/{name}")
         network(program, folder)
+        large(program, folder)
         names_are_whole(program, folder)
         the_same_bytes(program, folder)
         every_panel_has_one(program, folder)
