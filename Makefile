@@ -14,7 +14,7 @@ LIBRARIES := \
 	jansson:libjansson-dev:JSON_in_and_out \
 	sqlite3:libsqlite3-dev:the_run_store \
 	zlib:zlib1g-dev:compressed_files \
-	cairo:libcairo2-dev:PNG_figures
+	cairo:libcairo2-dev:PNG_and_PDF_figures_with_their_fonts
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package
 TEST_PACKAGES := libcmocka-dev python3-pyte tmux mandoc locales ncurses-term \
@@ -79,7 +79,7 @@ LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
 .PHONY: all run check check-slow test unit lint format asan tsan tsan-screen ubsan coverage bench bench-deps fuzz paper \
-	install uninstall deps test-deps clean help need format slurm-deps data-deps fuzz-programs fuzz-runs sessions fuzz-screen manual print-flags \
+	install uninstall deps test-deps clean help need format slurm-deps data-deps figure-deps fuzz-programs fuzz-runs sessions fuzz-screen manual print-flags \
 	print-isas
 
 all: need ./fpe-tui ## build ./fpe-tui (never installs anything)
@@ -232,6 +232,7 @@ SUITE_sessions       = INPUTRC=/dev/null build/check/screen/session $(SESSIONS)
 SUITE_language       = tests/language/run.py ./fpe-tui
 SUITE_language_comma = tests/support/comma-locale tests/language/run.py ./fpe-tui
 SUITE_plots          = tests/language/plots.py ./fpe-tui
+SUITE_drawings       = tests/language/drawings.py ./fpe-tui
 SUITE_hostile        = tests/language/hostile.py ./fpe-tui
 SUITE_exports        = tests/language/exports.py ./fpe-tui
 SUITE_safe           = tests/language/safe.py ./fpe-tui
@@ -275,7 +276,12 @@ DATA_PACKAGES := dataset-fashion-mnist wamerican python3-numpy python3-torch
 data-deps:
 	@$(call apt_install,$(DATA_PACKAGES))
 
-check-slow: slurm-deps data-deps all ## long runs: more seeds of the table, a real Slurm (installs it), long fuzzing
+# Readers of figures: TeX, a PDF's text.
+FIGURE_PACKAGES := texlive-latex-base texlive-pictures poppler-utils
+figure-deps:
+	@$(call apt_install,$(FIGURE_PACKAGES))
+
+check-slow: slurm-deps data-deps figure-deps all ## long runs: more seeds of the table, a real Slurm (installs it), long fuzzing
 	tests/study/table.py ./fpe-tui --seeds 64
 	$(MAKE) --no-print-directory paper
 	tests/study/sweep.py ./fpe-tui --kills 100
@@ -286,6 +292,7 @@ check-slow: slurm-deps data-deps all ## long runs: more seeds of the table, a re
 	tests/screen/unattended.py ./fpe-tui 60
 	$(MAKE) --no-print-directory tsan-screen
 	tests/study/slurm.py ./fpe-tui
+	tests/language/typeset.py ./fpe-tui
 	tests/study/arrays.py ./fpe-tui
 	tests/study/torch_models.py ./fpe-tui
 	tests/study/torch_roundtrip.py ./fpe-tui

@@ -123,8 +123,9 @@ def captions(program, folder):
           f"{got.stderr}{words}")
 
 
-def errors(program, suffixes, panels, folder):
-    for path, message in (("x.gif", "ends in .svg (a drawing), .png (a picture), .txt (text) or .csv (its numbers); x.gif does not"), ("x", "ends in .svg"), (".d/svg", "ends in"),
+def errors(program, suffixes, panels, endings, folder):
+    said = ", ".join(endings[:-1]) + " or " + endings[-1]
+    for path, message in (("x.gif", f"ends in {said}; x.gif does not"), ("x", "ends in .svg"), (".d/svg", "ends in"),
                           (f"{folder}/none/x.svg", "none/x.svg: No such file or directory"), (f"{folder}/plain/x.png", "Not a directory"),
                           (f"{folder}/folder.svg", "folder.svg: ")):
         open(f"{folder}/plain", "w").close()
@@ -194,7 +195,7 @@ def main():
         same_bytes(program, figures, folder)
         sizes_and_palettes(program, folder)
         captions(program, folder)
-        errors(program, suffixes, panels, folder)
+        errors(program, suffixes, panels, [f"{row['name']} ({row['help']})" for row in known["figure_files"]], folder)
         no_half_written_file(program, folder)
         read_aloud(program, figures, folder)
         left = [f for f in os.listdir(folder) if re.search(r"\.\w{6}$", f)]

@@ -21,14 +21,13 @@ static const char *plot_choice(int i)
 }
 
 /* By the ending of the name; the error says which ones there are. */
-static enum fpe_status find_format(struct call *call, const char *path,
-				   const struct plot_format **out)
+static enum fpe_status find_form(struct call *call, const char *path, int *out)
 {
-	char list[160] = "";
+	char list[240] = "";
 	size_t at = 0;
 
-	*out = path ? plot_format_of(path) : NULL;
-	if (!path || *out)
+	*out = path ? plot_form_of(path) : -1;
+	if (!path || *out >= 0)
 		return FPE_OK;
 	for (int i = 0; plot_suffix(i); i++)
 		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s (%s)",
@@ -64,8 +63,7 @@ static enum fpe_status print_plot(struct call *call, const struct plot *plot)
 	return FPE_OK;
 }
 
-static enum fpe_status write_plot(struct call *call, struct plot *plot,
-				  const struct plot_format *format)
+static enum fpe_status write_plot(struct call *call, struct plot *plot, int form)
 {
 	bool study = plot->panel == panel_count() || panel_table[plot->panel]->study;
 	bool sweep = plot->panel < panel_count() && plot->s->sweep &&
@@ -77,7 +75,7 @@ static enum fpe_status write_plot(struct call *call, struct plot *plot,
 	if (!caption)
 		return fpe_no_memory(&call->err);
 	plot->caption = caption;
-	status = plot_write(plot, format, call_text(call, "file"), &call->err);
+	status = plot_write(plot, form, call_text(call, "file"), &call->err);
 	free(caption);
 	return call_blame(call, "file", status);
 }
@@ -87,7 +85,7 @@ static enum fpe_status run_plot(struct call *call)
 	int panel = call_value(call, "panel")->choice;
 	const struct call_options *o = call->options;
 	struct panel_options options = panel_defaults;
-	const struct plot_format *format;
+	int form = -1;
 	struct plot plot = {
 		.screen = call->screen,
 		.panel = panel,
@@ -109,7 +107,7 @@ static enum fpe_status run_plot(struct call *call)
 				 "%s: a study is under way: ask when it is done",
 				 plot_choice(panel));
 	if (status == FPE_OK)
-		status = find_format(call, call_text(call, "file"), &format);
+		status = find_form(call, call_text(call, "file"), &form);
 	if (status == FPE_OK && call->session->arms)
 		status = session_ready(call->session, &call->err);
 	if (status)
@@ -125,17 +123,17 @@ static enum fpe_status run_plot(struct call *call)
 		player_look(call->player, panel, &options, s);
 	}
 	plot.s = s;
-	status = format ? write_plot(call, &plot, format) : print_plot(call, &plot);
+	status = form >= 0 ? write_plot(call, &plot, form) : print_plot(call, &plot);
 	free(s);
 	return status;
 }
 
 const struct command cmd_plot = {
 	VERB("plot", COMMAND_BOUNDARY | COMMAND_REPORT, run_plot),
-	.help = "Draw a figure: text on standard output, or a .svg, .png, .txt or .csv file.",
+	.help = "Draw a figure: text on standard output, or a file whose ending says its form.",
 	.details =
 		"`plot screen` is the whole screen at the size that --size gives. "
-		"A file's ending says its form: .svg and .png are for paper, with a title and a caption that says settings and seed, in the colours of `palette`; .txt is what standard output would get; .csv holds the numbers behind the figure. "
+		"A file's ending says its form: .svg, .png, .pdf and .tex are for paper, drawn from the numbers, with a title and a caption that says settings and seed, in the colours of `palette`; a .tex file is a document by itself, and to be \\input into one that uses pgfplots; .txt is what standard output would get; .csv holds the numbers behind the figure. "
 		"With --accessible text is a sentence for every number. "
 		"After `sweep`, `runs` or `regress`, `plot sweep` is of their runs: `plot sweep view=heatmap x=clauses y=hidden metric=gain arm=clause`, `plot sweep view=lines x=clauses hold=alpha:4`, `plot sweep view=scatter x=fold_capacity y=relative_gain`.",
 	EXAMPLE_AFTER("train 1", "plot assignment width=70 height=12"),

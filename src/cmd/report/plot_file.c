@@ -8,17 +8,17 @@
 
 #include "io/textfile.h"
 #include "view/figure/figure_table.h"
+#include "view/paper/paper_sheet.h"
+#include "view/sink/picture.h"
 #include "view/sink/sink.h"
-#include "view/sink/sink_png.h"
-#include "view/sink/sink_svg.h"
 #include "io/textbuf.h"
 
-struct plot_format {
+/* One that is no drawing; those are rows of view/sink/sinks.c. */
+struct plot_form {
 	const char *suffix, *help;
 	/* Gives *bytes of *size. */
-	enum fpe_status (*make)(const struct plot *plot, const struct plot_format *as, char **bytes,
-				size_t *size, struct fpe_error *err);
-	bool pixels; /* of a picture */
+	enum fpe_status (*make)(const struct plot *plot, char **bytes, size_t *size,
+				struct fpe_error *err);
 };
 
 static bool is_screen(const struct plot *plot)
@@ -130,10 +130,9 @@ static enum fpe_status take_text(char *text, char **bytes, size_t *size, struct 
 	return text ? FPE_OK : fpe_no_memory(err);
 }
 
-static enum fpe_status make_text(const struct plot *plot, const struct plot_format *as,
-				 char **bytes, size_t *size, struct fpe_error *err)
+static enum fpe_status make_text(const struct plot *plot, char **bytes, size_t *size,
+				 struct fpe_error *err)
 {
-	(void)as;
 	return take_text(plot->accessible ? plot_lines(plot) : plot_text(plot, 0, COLOUR_MONO),
 			 bytes, size, err);
 }
@@ -142,6 +141,8 @@ static enum fpe_status make_text(const struct plot *plot, const struct plot_form
 
 #define PICTURE_COLUMNS 64 /* at least, unless another width is asked for */
 #define PICTURE_ROWS 16
+#define PICTURE_COLUMN 7.2 /* points */
+#define PICTURE_ROW 14.4
 
 /* What the terminal can show is no matter on paper. */
 static struct grid *draw_cells(const struct plot *plot, int rows, int columns)
@@ -204,35 +205,72 @@ static struct grid *draw_picture(const struct plot *plot)
 	return draw_cells(plot, rows > wish ? rows : wish, columns);
 }
 
-static enum fpe_status make_picture(const struct plot *plot, const struct plot_format *as,
-				    char **bytes, size_t *size, struct fpe_error *err)
+/* The cells, as they are drawn. */
+static enum fpe_status make_picture(const struct plot *plot, const struct sink *sink,
+				    const char *title, char **bytes, size_t *size,
+				    struct fpe_error *err)
 {
 	struct grid *grid = draw_picture(plot);
-	char title[160];
 	struct picture picture = { .grid = grid,
+				   .title = title,
 				   .caption = plot->caption,
 				   .palette = palette_for(plot->palette, true) };
+	struct drawing drawing;
 	enum fpe_status status;
 
 	if (!grid)
 		return fpe_no_memory(err);
-	title_of(plot, false, title, sizeof title);
-	picture.title = title[0] ? title : NULL;
-	status = as->pixels ? sink_png(&picture, SINK_PNG_SCALE, bytes, size, err)
-			    : take_text(sink_svg(&picture), bytes, size, err);
+	drawing = picture_drawing(&picture);
+	status = sink->make(&drawing, bytes, size, err);
 	grid_free(grid);
 	return status;
 }
 
+/* The numbers, as a figure for paper. */
+static enum fpe_status make_paper(const struct plot *plot, const struct sink *sink,
+				  const char *title, char **bytes, size_t *size,
+				  struct fpe_error *err)
+{
+	int columns = plot->columns ? plot->columns : PICTURE_COLUMNS;
+	struct paper paper = { 0 };
+	struct paper_sheet sheet = { .paper = &paper,
+				     .palette = palette_for(plot->palette, true),
+				     .title = title,
+				     .caption = plot->caption,
+				     .width = columns * PICTURE_COLUMN,
+				     .height = plot->rows * PICTURE_ROW };
+	struct drawing drawing;
+	enum fpe_status status = FPE_OK;
+
+	panel_table[plot->panel]->paper(plot->s, plot->options, &paper);
+	if (paper.failed) {
+		status = fpe_no_memory(err);
+	} else {
+		drawing = paper_drawing(&sheet);
+		status = sink->make(&drawing, bytes, size, err);
+	}
+	paper_clear(&paper);
+	return status;
+}
+
+static enum fpe_status make_drawing(const struct plot *plot, const struct sink *sink, char **bytes,
+				    size_t *size, struct fpe_error *err)
+{
+	char title[160];
+
+	title_of(plot, false, title, sizeof title);
+	return (!is_screen(plot) && panel_table[plot->panel]->paper ? make_paper : make_picture)(
+		plot, sink, title[0] ? title : NULL, bytes, size, err);
+}
+
 /* ---------------------------------------------------------------- numbers */
 
-static enum fpe_status make_csv(const struct plot *plot, const struct plot_format *as, char **bytes,
-				size_t *size, struct fpe_error *err)
+static enum fpe_status make_csv(const struct plot *plot, char **bytes, size_t *size,
+				struct fpe_error *err)
 {
 	struct figure_table table = { 0 };
 	enum fpe_status status;
 
-	(void)as;
 	*bytes = NULL;
 	if (is_screen(plot))
 		return fpe_fail(
@@ -249,42 +287,51 @@ static enum fpe_status make_csv(const struct plot *plot, const struct plot_forma
 
 /* ------------------------------------------------------------------ files */
 
-static const struct plot_format formats[] = {
-	{ ".svg", "a drawing", make_picture, false },
-	{ ".png", "a picture", make_picture, true },
-	{ ".txt", "text", make_text, false },
-	{ ".csv", "its numbers", make_csv, false },
+static const struct plot_form forms[] = {
+	{ ".txt", "text", make_text },
+	{ ".csv", "its numbers", make_csv },
+	{ .suffix = NULL },
 };
-#define FORMATS ((int)(sizeof formats / sizeof *formats))
+
+static int drawings(void)
+{
+	int n = 0;
+
+	while (sinks[n].suffix)
+		n++;
+	return n;
+}
 
 const char *plot_suffix(int i)
 {
-	return i < FORMATS ? formats[i].suffix : NULL;
+	return i < drawings() ? sinks[i].suffix : forms[i - drawings()].suffix;
 }
 
 const char *plot_suffix_help(int i)
 {
-	return i < FORMATS ? formats[i].help : NULL;
+	return i < drawings() ? sinks[i].help : forms[i - drawings()].help;
 }
 
-const struct plot_format *plot_format_of(const char *path)
+int plot_form_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	const char *dot = strrchr(slash ? slash : path, '.');
 
-	for (int i = 0; dot && i < FORMATS; i++) {
-		if (strcasecmp(dot, formats[i].suffix) == 0)
-			return &formats[i];
+	for (int i = 0; dot && plot_suffix(i); i++) {
+		if (strcasecmp(dot, plot_suffix(i)) == 0)
+			return i;
 	}
-	return NULL;
+	return -1;
 }
 
-enum fpe_status plot_write(const struct plot *plot, const struct plot_format *format,
-			   const char *path, struct fpe_error *err)
+enum fpe_status plot_write(const struct plot *plot, int form, const char *path,
+			   struct fpe_error *err)
 {
 	char *bytes;
 	size_t size;
-	enum fpe_status status = format->make(plot, format, &bytes, &size, err);
+	enum fpe_status status = form < drawings()
+					 ? make_drawing(plot, &sinks[form], &bytes, &size, err)
+					 : forms[form - drawings()].make(plot, &bytes, &size, err);
 
 	if (status)
 		return status;

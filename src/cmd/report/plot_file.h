@@ -2,7 +2,8 @@
 /*
  * plot_file.h - one figure, or the whole screen, in every form it has.
  *
- * The forms of files are rows of one table, found by the ending of the name.
+ * The forms of files are rows of two tables, of drawings (view/sink/sinks.c) and of the
+ * rest, found by the ending of the name.
  */
 #ifndef CMD_PLOT_FILE_H
 #define CMD_PLOT_FILE_H
@@ -26,15 +27,14 @@ struct plot {
 char *plot_text(const struct plot *plot, int palette, enum colour_depth depth);
 char *plot_lines(const struct plot *plot);
 
-struct plot_format;
-/* By the ending of a file's name; NULL: there is no such form. */
-const struct plot_format *plot_format_of(const char *path);
+/* The number of a form by the ending of a file's name; -1: there is none. */
+int plot_form_of(const char *path);
 /* ".svg", …, and what each is, for help and errors; NULL ends. */
 const char *plot_suffix(int i);
 const char *plot_suffix_help(int i);
 
 /* FPE_EFORMAT where the figure does not have the form. */
-enum fpe_status plot_write(const struct plot *plot, const struct plot_format *format,
-			   const char *path, struct fpe_error *err);
+enum fpe_status plot_write(const struct plot *plot, int form, const char *path,
+			   struct fpe_error *err);
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "view/figure/axes.h"
 #include "view/figure/figure_table.h"
+#include "view/chart/curves_paper.h"
 #include "view/chart/legend.h"
 #include "view/grid/glyph.h"
 #include "view/chart/point.h"
@@ -457,6 +458,7 @@ const struct panel panel_curves = {
 	.columns = 60,
 	.draw = curves_draw,
 	.numbers = curves_numbers,
+	.paper = curves_paper,
 	.describe = point_describe,
 	.work_out = point_work_out,
 };

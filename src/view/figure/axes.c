@@ -59,7 +59,7 @@ void axes_left(struct area a, int rows, int labels, const struct axis *y,
 	       int (*row_of)(const void *of, double value), const void *of)
 {
 	int above = -2;
-	char text[16];
+	char text[AXIS_LABEL];
 
 	for (int row = 0; row < rows; row++)
 		area_run(a, row, labels - 1, 1, '|', 0x2502, INK_FRAME);
@@ -98,9 +98,13 @@ bool axes_write(struct axes_line *line, int column, int ink, const char *text)
 
 static void draw_tick(const struct axes *a, struct axes_line *line, double value, const char *text)
 {
-	int column = (int)axes_column(a, value);
+	int columns = text_columns(text);
+	int column = (int)axes_column(a, value) - (columns - 1) / 2;
 
-	axes_write(line, column - (text_columns(text) - 1) / 2, INK_DIM, text);
+	/* at the ends as near as it can stand whole */
+	if (column + columns > line->a.columns)
+		column = line->a.columns - columns;
+	axes_write(line, column < 0 ? 0 : column, INK_DIM, text);
 }
 
 /* As far right as there is room. */

@@ -9,11 +9,17 @@
 
 struct axis {
 	double low, high, step; /* ticks at high, high - step, … >= low */
+	int power;		/* step is 1, 2 or 5 times 10^power */
+	int exponent;		/* labels are of 10^exponent; 0: of 1 */
 	int digits;		/* decimals of a tick's label */
 	bool log;		/* logarithmic; ticks are powers of ten, … */
 	int factors;		/* … or also their halves and fifths: 1, 2, 3 of
 				   1, 5, 2 times a power of ten */
+	int decades;		/* powers of ten from one tick to the next, of factors 1 */
 };
+
+#define AXIS_LABEL \
+	24 /* bytes of a label: the digits that tell two ticks apart, and their exponent */
 
 /* Round limits around low … high with about `ticks` ticks. Shares keep to
    0 … 1, and what is never negative starts at 0 unless it is far from it. */
@@ -33,8 +39,10 @@ double axis_share(const struct axis *axis, double value);
 /* How many ticks, and where tick i is, from the top. */
 int axis_ticks(const struct axis *axis);
 double axis_tick(const struct axis *axis, int i);
-/* ".8", "1.0", "200", "1e-5": a tick's label, at most 6 columns. */
-const char *axis_label(const struct axis *axis, double value, char out[16]);
+/* ".8", "1.0", "200", "3.5e30", "1e-5": a tick's label, with all digits that count. */
+const char *axis_label(const struct axis *axis, double value, char out[AXIS_LABEL]);
+/* "0.8", "3.5": without the exponent, where the axis says it once. */
+const char *axis_digits(const struct axis *axis, double value, char out[AXIS_LABEL]);
 /* Columns of the widest label and of the axis beside it. */
 int axis_columns(const struct axis *axis);
 

@@ -5,10 +5,13 @@
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fpe/kernel.h"
 #include "view/grid/text.h"
+
+#define NOTHING 1e-12 /* what rounding leaves of a number */
 
 bool figure_is_split(const struct snapshot_arm *arm)
 {
@@ -207,6 +210,19 @@ int figure_name_columns(const struct fpe_net *net, int layer)
 	return most;
 }
 
+/* So many decimals times a power of ten. */
+static struct figure_digits with_power(double value, int decimals)
+{
+	struct figure_digits out;
+	char text[40], *e;
+
+	snprintf(text, sizeof text, "%.*e", decimals, value);
+	e = strchr(text, 'e');
+	*e = 0;
+	snprintf(out.text, sizeof out.text, "%.8se%d", text, atoi(e + 1));
+	return out;
+}
+
 struct figure_digits figure_number(double value)
 {
 	struct figure_digits out = { "-" };
@@ -215,6 +231,10 @@ struct figure_digits figure_number(double value)
 
 	if (!isfinite(value))
 		return out;
+	if (size >= 1e6) /* "3.39e30" */
+		return with_power(value, 2);
+	if (size > NOTHING && size < 0.0005) /* "6e-6": as wide as ".000" */
+		return with_power(value, 0);
 	snprintf(text, sizeof text, "%.*f",
 		 size < 0.9995	? 3
 		 : size < 9.995 ? 2

@@ -84,7 +84,7 @@ int figure_name_ink(const struct snapshot *s, const char *name, int i);
 /* Columns of the longest of a layer's neuron names. */
 int figure_name_columns(const struct fpe_net *net, int layer);
 
-/* ".958", "1.00", "-.12", "12.3"; "-" for NaN. */
+/* ".958", "1.00", "-.12", "12.3", "3.39e30", "6e-6"; "-" for NaN. */
 struct figure_digits figure_number(double value);
 /* The same with a + before what is above 0. */
 struct figure_digits figure_signed(double value);

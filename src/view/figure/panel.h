@@ -98,6 +98,7 @@ enum panel_edit {
 };
 
 struct figure_table;
+struct paper;
 
 /* What a panel does; struct panel says what each is for. */
 typedef void panel_title_fn(const struct snapshot *s, const struct panel_options *o, bool ascii,
@@ -110,6 +111,8 @@ typedef void panel_work_out_fn(const struct snapshot *s, const struct panel_opti
 			       const struct hit *hit, struct textbuf *out);
 typedef void panel_numbers_fn(const struct snapshot *s, const struct panel_options *o,
 			      struct figure_table *out);
+typedef void panel_paper_fn(const struct snapshot *s, const struct panel_options *o,
+			    struct paper *out);
 typedef void panel_arm_fn(const struct snapshot *s, const struct panel_options *o, int arm,
 			  struct area area);
 typedef enum panel_edit panel_command_fn(const struct snapshot *s, const struct panel_options *o,
@@ -153,6 +156,8 @@ struct panel {
 	panel_work_out_fn *work_out;
 	/* The numbers behind the figure, for CSV and for reading aloud. */
 	panel_numbers_fn *numbers;
+	/* The figure in numbers, for files that are drawings. NULL: its cells are one. */
+	panel_paper_fn *paper;
 	/* The command that changes what a hit stands for; NULL: none does. */
 	panel_command_fn *edit;
 	/* What was dragged from one cell was let go on another: the command

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * pen.h - what a picture is drawn with: one drawing (picture.c), several kinds
- * of file (sink_svg.c, sink_png.c), each of which is a pen.
+ * pen.h - what is drawn with: one drawing, several kinds of file (sink_svg.c,
+ * sink_cairo.c, sink_tex.c), each of which is a pen.
  *
  * Lengths are points from the top left corner. A pen keeps its own errors.
  */
@@ -31,11 +31,24 @@ struct pen_text {
 	bool bold, underline;
 };
 
+/* Which end of a text lies at its place. */
+enum pen_anchor { PEN_START, PEN_MIDDLE, PEN_END };
+
+struct pen_words {
+	uint32_t rgb;
+	double size; /* of the font */
+	bool bold;
+	enum pen_anchor anchor;
+	bool up; /* written upwards */
+};
+
 /* Alpha is all (0xff000000) or nothing. argb NULL: there was no memory for it. */
 struct pen_image {
 	int columns, rows;
 	const uint32_t *argb; /* [rows x columns] */
 };
+
+struct pen_plot;
 
 struct pen {
 	void (*rectangle)(struct pen *pen, const struct pen_box *box, uint32_t rgb);
@@ -49,6 +62,17 @@ struct pen {
 	void (*image)(struct pen *pen, const struct pen_box *box, const struct pen_image *image);
 	/* What follows shows inside the box only; NULL: everywhere again. */
 	void (*clip)(struct pen *pen, const struct pen_box *box);
+	/* Filled; opacity 0 … 1. */
+	void (*polygon)(struct pen *pen, const struct stroke_point *point, size_t points,
+			uint32_t rgb, double opacity);
+	/* UTF-8 in a proportional font, its baseline at y. */
+	void (*words)(struct pen *pen, double x, double y, const char *text,
+		      const struct pen_words *style);
+	/* What follows belongs together and is called so, for readers of the file; kind
+	   NULL ends it. NULL: the file has no such thing. */
+	void (*group)(struct pen *pen, const char *kind, const char *name);
+	/* A plot in the file's own words (pen_plot.h). NULL: by lines and texts. */
+	void (*plot)(struct pen *pen, const struct pen_plot *plot);
 };
 
 #endif

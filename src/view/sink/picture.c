@@ -478,3 +478,20 @@ void picture_draw(const struct picture *picture, struct pen *pen)
 	if (p.caption)
 		draw_caption(&p, pen);
 }
+
+static void draw_it(const void *of, struct pen *pen)
+{
+	picture_draw(of, pen);
+}
+
+struct drawing picture_drawing(const struct picture *picture)
+{
+	struct drawing d = { .paper = palette_paper(picture->palette),
+			     .title = picture->title,
+			     .caption = picture->caption,
+			     .of = picture,
+			     .draw = draw_it };
+
+	picture_size(picture, &d.width, &d.height);
+	return d;
+}

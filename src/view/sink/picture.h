@@ -12,7 +12,7 @@
 
 #include "view/grid/grid.h"
 #include "view/grid/palette.h"
-#include "view/sink/pen.h"
+#include "view/sink/drawing.h"
 
 struct picture {
 	const struct grid *grid;
@@ -25,5 +25,7 @@ struct picture {
 /* Width and height in points. */
 void picture_size(const struct picture *picture, double *width, double *height);
 void picture_draw(const struct picture *picture, struct pen *pen);
+/* As sinks take it; the picture must live as long. */
+struct drawing picture_drawing(const struct picture *picture);
 
 #endif

@@ -11,13 +11,13 @@
 #include <stdlib.h>
 
 #include "view/grid/text.h"
-#include "io/textbuf.h"
-#include "view/sink/sink_png.h"
+#include "view/sink/sink_cairo.h"
 
 struct svg {
 	struct pen pen; /* first, so that a pen is one */
 	struct textbuf out;
-	int clips; /* so far */
+	const char *prefix; /* of ids */
+	int clips;	    /* so far */
 };
 
 static struct textbuf *out_of(struct pen *pen)
@@ -42,8 +42,8 @@ static void put_number(struct textbuf *out, const char *name, double value)
 		textbuf_puts(out, "\"");
 }
 
-/* Text between tags; text_next lets only characters through that XML has. */
-static void put_text(struct textbuf *out, const char *text)
+/* text_next lets only characters through that XML has. */
+void sink_svg_text(struct textbuf *out, const char *text)
 {
 	char bytes[4];
 	uint32_t ch;
@@ -77,18 +77,23 @@ static void svg_rectangle(struct pen *pen, const struct pen_box *box, uint32_t r
 	textbuf_printf(out, " fill=\"#%06x\"/>\n", rgb);
 }
 
-static void svg_line(struct pen *pen, const struct stroke_point *point, size_t points,
-		     const struct pen_line *line)
+static void put_points(struct textbuf *out, const struct stroke_point *point, size_t points)
 {
-	struct textbuf *out = out_of(pen);
-
-	textbuf_puts(out, "<path d=\"M");
 	for (size_t i = 0; i < points; i++) {
 		textbuf_puts(out, i ? " " : "");
 		put_number(out, NULL, (double)point[i].x);
 		textbuf_puts(out, ",");
 		put_number(out, NULL, (double)point[i].y);
 	}
+}
+
+static void svg_line(struct pen *pen, const struct stroke_point *point, size_t points,
+		     const struct pen_line *line)
+{
+	struct textbuf *out = out_of(pen);
+
+	textbuf_puts(out, "<path d=\"M");
+	put_points(out, point, points);
 	textbuf_printf(out, "\" fill=\"none\" stroke=\"#%06x\"", line->rgb);
 	put_number(out, "stroke-width", line->width);
 	if (line->dash > 0) {
@@ -128,7 +133,7 @@ static void svg_text(struct pen *pen, double x, double y, const char *text, int 
 	textbuf_printf(out, " lengthAdjust=\"spacingAndGlyphs\" fill=\"#%06x\"%s%s>", style->rgb,
 		       style->bold ? " font-weight=\"bold\"" : "",
 		       style->underline ? " text-decoration=\"underline\"" : "");
-	put_text(out, text);
+	sink_svg_text(out, text);
 	textbuf_puts(out, "</text>\n");
 }
 
@@ -179,35 +184,97 @@ static void svg_clip(struct pen *pen, const struct pen_box *box)
 		textbuf_puts(&svg->out, "</g>\n");
 		return;
 	}
-	textbuf_printf(&svg->out, "<clipPath id=\"clip%d\"><rect", svg->clips);
+	textbuf_printf(&svg->out, "<clipPath id=\"%sclip%d\"><rect", svg->prefix, svg->clips);
 	put_box(&svg->out, box);
-	textbuf_printf(&svg->out, "/></clipPath>\n<g clip-path=\"url(#clip%d)\">\n", svg->clips++);
+	textbuf_printf(&svg->out, "/></clipPath>\n<g clip-path=\"url(#%sclip%d)\">\n", svg->prefix,
+		       svg->clips++);
 }
 
-char *sink_svg(const struct picture *picture)
+static void svg_polygon(struct pen *pen, const struct stroke_point *point, size_t points,
+			uint32_t rgb, double opacity)
+{
+	struct textbuf *out = out_of(pen);
+
+	textbuf_puts(out, "<polygon points=\"");
+	put_points(out, point, points);
+	textbuf_printf(out, "\" fill=\"#%06x\"", rgb);
+	if (opacity < 1)
+		put_number(out, "fill-opacity", opacity);
+	textbuf_puts(out, "/>\n");
+}
+
+static void svg_words(struct pen *pen, double x, double y, const char *text,
+		      const struct pen_words *style)
+{
+	static const char *const anchors[] = { "", " text-anchor=\"middle\"",
+					       " text-anchor=\"end\"" };
+	struct textbuf *out = out_of(pen);
+
+	textbuf_puts(out, "<text class=\"w\"");
+	put_number(out, "x", x);
+	put_number(out, "y", y);
+	put_number(out, "font-size", style->size);
+	if (style->up) {
+		textbuf_puts(out, " transform=\"rotate(-90 ");
+		put_number(out, NULL, x);
+		textbuf_puts(out, " ");
+		put_number(out, NULL, y);
+		textbuf_puts(out, ")\"");
+	}
+	textbuf_printf(out, "%s fill=\"#%06x\"%s>", anchors[style->anchor], style->rgb,
+		       style->bold ? " font-weight=\"bold\"" : "");
+	sink_svg_text(out, text);
+	textbuf_puts(out, "</text>\n");
+}
+
+static void svg_group(struct pen *pen, const char *kind, const char *name)
+{
+	struct textbuf *out = out_of(pen);
+
+	if (!kind) {
+		textbuf_puts(out, "</g>\n");
+		return;
+	}
+	textbuf_printf(out, "<g class=\"%s\"><title>", kind);
+	sink_svg_text(out, name ? name : kind);
+	textbuf_puts(out, "</title>\n");
+}
+
+void sink_svg_element(const struct drawing *drawing, const char *prefix, struct textbuf *whole)
 {
 	struct svg svg = { .pen = { svg_rectangle, svg_line, svg_disc, svg_text, svg_image,
-				    svg_clip } };
+				    svg_clip, svg_polygon, svg_words, svg_group, NULL },
+			   .out = *whole,
+			   .prefix = prefix };
 	struct textbuf *out = &svg.out;
-	double width, height;
 
-	picture_size(picture, &width, &height);
-	textbuf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-			  "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\"");
-	put_number(out, "width", width);
-	put_number(out, "height", height);
+	textbuf_puts(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\"");
+	put_number(out, "width", drawing->width);
+	put_number(out, "height", drawing->height);
 	textbuf_puts(out, " viewBox=\"0 0 ");
-	put_number(out, NULL, width);
+	put_number(out, NULL, drawing->width);
 	textbuf_puts(out, " ");
-	put_number(out, NULL, height);
+	put_number(out, NULL, drawing->height);
 	textbuf_puts(out, "\">\n<title>");
-	put_text(out, picture->title ? picture->title : "fpe-tui");
+	sink_svg_text(out, drawing->title ? drawing->title : "fpe-tui");
 	textbuf_puts(out, "</title>\n<desc>");
-	put_text(out, picture->caption ? picture->caption : "");
+	sink_svg_text(out, drawing->caption ? drawing->caption : "");
 	textbuf_puts(
 		out,
-		"</desc>\n<g font-family=\"'DejaVu Sans Mono', 'Liberation Mono', Menlo, Consolas, monospace\">\n");
-	picture_draw(picture, &svg.pen);
+		"</desc>\n<style>.w{font-family:Helvetica,Arial,'Liberation Sans','DejaVu Sans',sans-serif}</style>\n<g font-family=\"'DejaVu Sans Mono', 'Liberation Mono', Menlo, Consolas, monospace\">\n");
+	drawing->draw(drawing->of, &svg.pen);
 	textbuf_puts(out, "</g>\n</svg>\n");
-	return textbuf_take(out);
+	*whole = svg.out;
+}
+
+enum fpe_status sink_svg(const struct drawing *drawing, char **bytes, size_t *size,
+			 struct fpe_error *err)
+{
+	struct textbuf out = { 0 };
+
+	textbuf_puts(&out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+	sink_svg_element(drawing, "", &out);
+	*size = out.size;
+	*bytes = textbuf_take(&out);
+	return *bytes ? FPE_OK : fpe_no_memory(err);
 }

@@ -427,6 +427,7 @@ const struct panel panel_assignment = {
 	.measure = assignment_measure,
 	.draw_arm = draw_arm,
 	.numbers = assignment_numbers,
+	.paper = assignment_paper,
 	.describe = weight_describe,
 	.work_out = weight_work_out,
 	.edit = weight_edit,

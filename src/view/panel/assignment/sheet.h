@@ -43,5 +43,6 @@ struct sheet_run {
 /* (sum q)^2 / sum q^2 of the neurons of a run taken together; l: the sheet's
    layer, or the one that is subtracted. */
 double sheet_served(const struct sheet *t, const struct fpe_layer *l, struct sheet_run run);
+panel_paper_fn assignment_paper;
 
 #endif

@@ -36,5 +36,6 @@ double capacity_mean(const struct snapshot *s, int arm, int layer);
 
 panel_describe_fn capacity_describe;
 panel_work_out_fn capacity_work_out;
+panel_paper_fn capacity_paper;
 
 #endif

@@ -424,6 +424,7 @@ const struct panel panel_capacity = {
 	.measure = panel_capacity_measure,
 	.draw_arm = draw_arm,
 	.numbers = panel_capacity_numbers,
+	.paper = capacity_paper,
 	.describe = capacity_describe,
 	.work_out = capacity_work_out,
 };

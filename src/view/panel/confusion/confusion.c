@@ -369,6 +369,7 @@ const struct panel panel_confusion = {
 	.measure = confusion_measure,
 	.draw_arm = draw_arm,
 	.numbers = confusion_numbers,
+	.paper = confusion_paper,
 	.describe = confusion_describe,
 	.work_out = confusion_work_out,
 };

@@ -40,5 +40,6 @@ const char *confusion_samples(const struct snapshot *s);
 
 panel_describe_fn confusion_describe;
 panel_work_out_fn confusion_work_out;
+panel_paper_fn confusion_paper;
 
 #endif

@@ -411,6 +411,7 @@ const struct panel panel_geometry = {
 	.draw_arm = draw_arm,
 	.describe = geometry_describe,
 	.numbers = geometry_numbers,
+	.paper = geometry_paper,
 	.work_out = geometry_work_out,
 	.drag = geometry_drag,
 };

@@ -27,5 +27,6 @@ panel_title_fn geometry_title;
 panel_describe_fn geometry_describe;
 panel_work_out_fn geometry_work_out;
 panel_numbers_fn geometry_numbers;
+panel_paper_fn geometry_paper;
 
 #endif

@@ -427,6 +427,7 @@ const struct panel panel_interference = {
 	.measure = interference_measure,
 	.draw_arm = draw_arm,
 	.numbers = interference_numbers,
+	.paper = interference_paper,
 	.describe = pair_describe,
 	.work_out = pair_work_out,
 };

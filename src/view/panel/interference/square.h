@@ -39,5 +39,6 @@ bool square_is_metric(const struct square *q);
 double square_mean(const struct square *q, int arm, bool *sampled);
 /* Sum of meets over the pairs, and in *all what it would be if all collided. */
 int square_meets(const struct square *q, int *all);
+panel_paper_fn interference_paper;
 
 #endif

@@ -105,5 +105,6 @@ const struct panel panel_network = {
 	.describe = network_describe,
 	.work_out = network_work_out,
 	.numbers = network_numbers,
+	.paper = network_paper,
 	.edit = weight_edit,
 };

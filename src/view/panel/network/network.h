@@ -29,5 +29,6 @@ panel_title_fn network_title;
 panel_describe_fn network_describe;
 panel_work_out_fn network_work_out;
 panel_numbers_fn network_numbers;
+panel_paper_fn network_paper;
 
 #endif

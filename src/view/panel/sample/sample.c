@@ -553,5 +553,6 @@ const struct panel panel_sample = {
 	.describe = trace_describe,
 	.work_out = trace_work_out,
 	.numbers = sample_numbers,
+	.paper = sample_paper,
 	.edit = trace_edit,
 };

@@ -38,5 +38,6 @@ bool trace_literal(const struct trace *t, int place);
 panel_describe_fn trace_describe;
 panel_work_out_fn trace_work_out;
 panel_command_fn trace_edit;
+panel_paper_fn sample_paper;
 
 #endif

@@ -46,6 +46,11 @@ static void sweep_numbers(const struct snapshot *s, const struct panel_options *
 	view_of(s, o)->numbers(s, o, out);
 }
 
+static void sweep_paper(const struct snapshot *s, const struct panel_options *o, struct paper *out)
+{
+	view_of(s, o)->paper(s, o, out);
+}
+
 static void sweep_describe(const struct snapshot *s, const struct panel_options *o,
 			   const struct hit *hit, bool ascii, struct textbuf *out)
 {
@@ -85,6 +90,7 @@ const struct panel panel_sweep = {
 	.measure = sweep_measure,
 	.draw = sweep_draw,
 	.numbers = sweep_numbers,
+	.paper = sweep_paper,
 	.describe = sweep_describe,
 	.work_out = sweep_work_out,
 };

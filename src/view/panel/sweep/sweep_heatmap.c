@@ -291,6 +291,7 @@ const struct panel sweep_heatmap = {
 	.measure = heatmap_measure,
 	.draw = heatmap_draw,
 	.numbers = sweep_words_numbers,
+	.paper = sweep_heatmap_paper,
 	.describe = sweep_words_describe,
 	.work_out = sweep_words_work_out,
 };

@@ -295,6 +295,7 @@ const struct panel sweep_lines = {
 	.columns = 60,
 	.draw = lines_draw,
 	.numbers = sweep_words_numbers,
+	.paper = sweep_lines_paper,
 	.describe = sweep_words_describe,
 	.work_out = sweep_words_work_out,
 };

@@ -26,5 +26,9 @@ bool sweep_part_tally(const struct snapshot *s, const struct panel_options *o,
    and how long it will take; the rest of the area. */
 struct area sweep_part_progress(const struct snapshot *s, struct area a);
 panel_title_fn sweep_part_title;
+panel_paper_fn sweep_lines_paper;
+panel_paper_fn sweep_heatmap_paper;
+panel_paper_fn sweep_scatter_paper;
+panel_paper_fn sweep_seeds_paper;
 
 #endif

@@ -289,6 +289,7 @@ const struct panel sweep_scatter = {
 	.columns = 70,
 	.draw = scatter_draw,
 	.numbers = sweep_points_numbers,
+	.paper = sweep_scatter_paper,
 	.describe = sweep_points_describe,
 	.work_out = sweep_points_work_out,
 };

@@ -59,6 +59,7 @@ static int column_of(const struct block *b, double value)
 
 static void find_axis(struct block *b)
 {
+	bool loss = b->study->loss == FPE_LOSS_SQUARED;
 	double low = INFINITY, high = -INFINITY;
 	int ticks;
 
@@ -70,7 +71,7 @@ static void find_axis(struct block *b)
 	}
 	ticks = b->all.columns / 16;
 	b->axis = b->gain ? axis_for_difference(low, high, ticks)
-			  : axis_between(low, fmin(high, 1), ticks);
+			  : axis_between(low, loss ? high : fmin(high, 1), ticks);
 }
 
 /* ------------------------------------------------------------- the strips */
@@ -164,7 +165,7 @@ static void draw_grid(const struct block *b, int from, int to)
 static void draw_axis(const struct block *b, int row)
 {
 	int last = b->all.columns + 1;
-	char text[16];
+	char text[AXIS_LABEL];
 
 	area_run(b->strip, row, 0, b->strip.columns, '-', 0x2500, INK_FRAME);
 	for (int i = 0; i < axis_ticks(&b->axis); i++) {
@@ -406,6 +407,7 @@ const struct panel sweep_seeds = {
 	.measure = seeds_measure,
 	.draw = seeds_draw,
 	.numbers = seeds_numbers,
+	.paper = sweep_seeds_paper,
 	.describe = seeds_describe,
 	.work_out = seeds_work_out,
 };

@@ -28,6 +28,7 @@ double expectation_value(const struct snapshot *s, const struct snapshot_arm *a,
 
 panel_describe_fn expectation_describe;
 panel_work_out_fn expectation_work_out;
+panel_paper_fn theory_paper;
 
 /* Why what is measured differs from theory, a sentence; "" where it does not.
  */

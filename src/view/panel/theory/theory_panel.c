@@ -254,6 +254,7 @@ const struct panel panel_theory = {
 	.measure = theory_measure,
 	.draw = theory_draw,
 	.numbers = theory_numbers,
+	.paper = theory_paper,
 	.describe = expectation_describe,
 	.work_out = expectation_work_out,
 };

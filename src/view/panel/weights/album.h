@@ -68,5 +68,6 @@ double album_mean(const struct album *b, const struct album_picture *p, int row,
 
 panel_describe_fn album_describe;
 panel_work_out_fn album_work_out;
+panel_paper_fn weights_paper;
 
 #endif

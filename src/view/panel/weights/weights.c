@@ -360,6 +360,7 @@ const struct panel panel_weights = {
 	.measure = weights_measure,
 	.draw_arm = draw_arm,
 	.numbers = weights_numbers,
+	.paper = weights_paper,
 	.describe = album_describe,
 	.work_out = album_work_out,
 	.edit = weight_edit,

@@ -244,7 +244,7 @@ static void smoothing_takes_the_jitter_out_and_keeps_it_behind(void **state)
 static void logarithmic_axes_have_round_ticks(void **state)
 {
 	struct axis a = axis_for_log(0.013, 0.69, 8);
-	char text[16];
+	char text[AXIS_LABEL];
 
 	(void)state;
 	assert_true(fabs(a.low - 0.01) < 1e-9 && fabs(a.high - 1) < 1e-9);

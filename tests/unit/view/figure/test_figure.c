@@ -94,6 +94,12 @@ static void short_texts_are_values(void **state)
 	assert_string_equal(figure_number(0.9584).text, ".958");
 	assert_string_equal(figure_number(-12.34).text, "-12.3");
 	assert_string_equal(figure_number(NAN).text, "-");
+	assert_string_equal(figure_number(3.38941135e30).text, "3.39e30");
+	assert_string_equal(figure_number(-9.996e6).text, "-1.00e7");
+	assert_string_equal(figure_number(999999).text, "999999");
+	assert_string_equal(figure_number(6.04e-6).text, "6e-6");
+	assert_string_equal(figure_number(-2.9e-4).text, "-3e-4");
+	assert_string_equal(figure_number(1e-17).text, ".000");
 	assert_string_equal(figure_signed(0.052).text, "+.052");
 	assert_string_equal(figure_signed(-0.052).text, "-.052");
 	assert_string_equal(figure_signed(0).text, figure_number(0).text);

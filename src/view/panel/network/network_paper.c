@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * network_paper.c - a net on paper: every node with its name, from the left to the
+ * right, and the weights between them. Of very many weights the strongest.
+ */
+#include "view/panel/network/network.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "view/panel/assignment/strip.h"
+#include "view/panel/network/network_plan.h"
+#include "view/paper/paper.h"
+
+#define MOST_EDGES 4000 /* of a layer */
+#define MOST_NAMES 120	/* of a column; more would cover each other */
+#define NODE_ROOM 11.0	/* points from one to the next, in a figure about so wide: */
+#define NODE_LEAST 9.0
+#define ABOUT 400.0
+#define TALLEST 2.2 /* over its width */
+
+struct edge {
+	int from, to;
+	double w;
+};
+
+struct scene {
+	const struct snapshot *s;
+	const struct fpe_net *net;
+	int arm;
+	struct paper *out;
+	struct paper_view *view;
+	int16_t place[FPE_MAX_INPUTS]; /* of the inputs, from the top */
+	int drawn, weights;
+};
+
+static int nodes_of(const struct scene *c, int column)
+{
+	return column ? c->net->layer[column - 1].out : c->net->layer[0].in;
+}
+
+static double x_of(const struct scene *c, int column)
+{
+	return (double)column / c->net->layers;
+}
+
+static double y_of(const struct scene *c, int column, int node)
+{
+	int n = nodes_of(c, column), at = column ? node : c->place[node];
+
+	return n > 1 ? (at + 0.5) / n : 0.5;
+}
+
+/* The largest first; equal ones by place. */
+static int compare(const void *a, const void *b)
+{
+	const struct edge *x = a, *y = b;
+	double p = fabs(x->w), q = fabs(y->w);
+
+	if (p != q)
+		return p < q ? 1 : -1;
+	return x->to != y->to ? x->to - y->to : x->from - y->from;
+}
+
+static void add_edge(struct scene *c, int layer, const struct edge *e, double limit)
+{
+	double share = limit > 0 ? e->w / limit : 0;
+	struct paper_edge line = { x_of(c, layer),
+				   y_of(c, layer, e->from),
+				   x_of(c, layer + 1),
+				   y_of(c, layer + 1, e->to),
+				   -1,
+				   0.25 * copysign(1, share) + 0.75 * share,
+				   0.3 + 1.3 * fabs(share),
+				   e->w < 0,
+				   NULL };
+
+	line.name = paper_text(c->out, "%s %s %.9g",
+			       network_node_name(c->s, c->arm, layer, e->from).text,
+			       network_node_name(c->s, c->arm, layer + 1, e->to).text, e->w);
+	paper_edge(c->out, c->view, line);
+}
+
+/* The weak ones first, so that the strong ones lie on top. */
+static void add_layer(struct scene *c, int layer)
+{
+	const struct fpe_layer *l = &c->net->layer[layer];
+	struct edge *edge = malloc(((size_t)l->in * (size_t)l->out + 1) * sizeof *edge);
+	int n = 0, most;
+
+	if (!edge) {
+		c->out->failed = true;
+		return;
+	}
+	for (int i = 0; i < l->out; i++) {
+		for (int j = 0; j < l->in; j++) {
+			if (figure_live(l, i, j) && isfinite(figure_weight(l, i, j)))
+				edge[n++] = (struct edge){ j, i, figure_weight(l, i, j) };
+		}
+	}
+	qsort(edge, (size_t)n, sizeof *edge, compare);
+	most = n < MOST_EDGES ? n : MOST_EDGES;
+	for (int i = most - 1; i >= 0; i--)
+		add_edge(c, layer, &edge[i], fabs(edge[0].w));
+	c->weights += n;
+	c->drawn += most;
+	free(edge);
+}
+
+static void add_node(struct scene *c, int column, int node)
+{
+	int n = nodes_of(c, column), each = (n - 1) / MOST_NAMES + 1;
+	bool hidden = column > 0 && column < c->net->layers;
+	bool dead = hidden && network_is_dead(c->net, column - 1, node);
+	bool named = (column ? node : c->place[node]) % each == 0;
+	struct paper_node at = { x_of(c, column),
+				 y_of(c, column, node),
+				 NULL,
+				 dead ? INK_DIM : INK_NONE,
+				 dead ? PEN_DIAMOND : PEN_DISC,
+				 fmin(5, 400.0 / n),
+				 PAPER_NO_NAME };
+
+	if (named) {
+		at.side = column ? PAPER_RIGHT : PAPER_LEFT;
+		at.name = paper_text(c->out, "%s%s",
+				     network_node_name(c->s, c->arm, column, node).text,
+				     dead ? " (dead)" : "");
+	}
+	paper_node(c->out, c->view, at);
+}
+
+static void add_net(struct scene *c)
+{
+	struct strip *strip = malloc(sizeof *strip);
+	int most = 1;
+
+	if (!strip) {
+		c->out->failed = true;
+		return;
+	}
+	strip_open(strip, c->s, c->net, 0);
+	for (int k = 0; k < c->net->layer[0].in; k++)
+		c->place[strip->input[k]] = (int16_t)k;
+	free(strip);
+	for (int i = 0; i <= c->net->layers; i++)
+		most = nodes_of(c, i) > most ? nodes_of(c, i) : most;
+	c->view->graph.height = fmin(TALLEST, fmax(0.5, most * NODE_ROOM / ABOUT));
+	c->view->graph.least = NODE_LEAST * fmin(most, MOST_NAMES);
+	for (int layer = 0; layer < c->net->layers; layer++)
+		add_layer(c, layer);
+	for (int i = 0; i <= c->net->layers; i++) {
+		for (int k = 0; k < nodes_of(c, i); k++)
+			add_node(c, i, k);
+	}
+	c->view->note = paper_text(
+		c->out,
+		"%d of %d weights%s; solid: above 0, dashed: below 0; wider and stronger: larger.",
+		c->drawn, c->weights, c->drawn < c->weights ? ", the strongest of each layer" : "");
+}
+
+void network_paper(const struct snapshot *s, const struct panel_options *o, struct paper *out)
+{
+	int arms[2], n = figure_arms(s, o, arms);
+
+	if (n < 1)
+		paper_say(out, "no net yet: type  net");
+	out->across = n;
+	for (int i = 0; i < n; i++) {
+		struct scene c = { .s = s, .net = s->arm[arms[i]].net, .arm = arms[i], .out = out };
+
+		c.view = paper_add(out, PAPER_GRAPH);
+		if (n > 1) {
+			c.view->title = paper_text(out, "%s", s->arm[arms[i]].name);
+			c.view->title_ink = figure_arm_ink(arms[i]);
+		}
+		add_net(&c);
+	}
+}
