@@ -72,9 +72,7 @@ static enum fpe_status run_help(struct call *call)
 {
 	const char *topic = call_text(call, "topic");
 	bool tables = topic && strcmp(topic, "tables") == 0;
-	char *text = tables  ? tables_text(call->options->tables)
-		     : topic ? help_topic(topic)
-			     : help_overview();
+	char *text = topic ? help_topic(topic, call->options->tables) : help_overview();
 	json_t *rows;
 
 	if (!text)

@@ -5,6 +5,7 @@
  * Scripts, line by line; typed lines, which act at the next epoch boundary; typed
  * long lines, which wait for the job under way.
  */
+#include "cmd/language/scenario.h"
 #include "cmd/player/player_state.h"
 
 #include <stdio.h>
@@ -116,6 +117,23 @@ enum fpe_status player_play(struct player *player, const char *text, const char 
 	struct queued *q;
 
 	return queue_text(player, text, name, &q, err);
+}
+
+enum fpe_status player_play_file(struct player *p, const char *path, struct fpe_error *err)
+{
+	int depth = p->queue ? p->queue->depth + 1 : 1;
+	struct script script = { 0 };
+
+	if (depth > PARSE_MAX_DEPTH)
+		return fpe_fail(err, FPE_ELIMIT,
+				"play is nested deeper than %d files; does %.200s play itself?",
+				PARSE_MAX_DEPTH, path);
+	if (parse_file(path, false, tell_parse_error, p, &script)) {
+		script_clear(&script);
+		return fpe_fail(err, FPE_EPARSE, "%.200s does not parse", path);
+	}
+	push(&p->queue, &script, scenario_title(path))->depth = depth;
+	return FPE_OK;
 }
 
 enum fpe_status player_go_on(struct player *p, const char *text, bool typed, struct fpe_error *err)

@@ -24,6 +24,7 @@ struct queued {
 	int next; /* line */
 	char name[80];
 	bool typed; /* pasted at the prompt */
+	int depth;  /* files that play it, and it */
 	bool first; /* before long lines typed meanwhile: what a job leads to */
 	struct queued *after;
 };

@@ -350,8 +350,11 @@ static void a_stopped_compare_says_how_many_seeds(void **state)
 	reach(&f, 8);
 	player_interrupt(f.player);
 	script = replay(&f, show);
-	assert_null(strstr(script, "900"));
+	assert_null(strstr(script, "seeds='900'"));
+	assert_non_null(strstr(script, "compare asked=900 by=random"));
 	assert_non_null(strstr(script, "# seeds=4"));
+	assert_non_null(strstr(f.log, "compare: stopped after "));
+	assert_non_null(strstr(f.log, " of 900 seeds"));
 	free(script);
 	close_player(&f);
 }
