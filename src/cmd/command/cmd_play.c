@@ -80,6 +80,6 @@ const struct command cmd_play = {
 	.example = "play quickstart",
 	.more_examples = "play",
 	.fields = play_fields,
-	.args = { WORD("name", FILE, "a scenario, or a file of commands",
+	.args = { WORD("name", FILE, "a scenario, or a file of commands", .scenario = true,
 		       .fallback = "list them") },
 };

@@ -9,6 +9,7 @@
 
 #include "cmd/help/tables.h"
 #include "cmd/report/column.h"
+#include "io/file_form.h"
 #include "io/textfile.h"
 
 static enum fpe_status run_seed(struct call *call)
@@ -52,8 +53,9 @@ const struct command cmd_history = {
 	.details = "Training is cut where commands took effect.",
 	.example = "history",
 	.fields = history_fields,
-	.args = { WORD("file", FILE, "file to write", .writes = true,
-		       .fallback = "standard output") },
+	.args = { WORD("file", FILE, "file to write", .writes = true, .form = FILE_FORM_SCRIPT,
+		       .fallback = "standard output"),
+		  FORCE_ARG },
 };
 
 static const struct column help_table_columns[] = {

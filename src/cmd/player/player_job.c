@@ -116,6 +116,7 @@ static void end(struct player *p, const struct news *news)
 	if (job->type->rests || job->type->acts)
 		push_step(p, news->line);
 	player_close_place(p, p->now.place, news->line, report_take(&job->report), p->now.typed);
+	player_tell_written(p, &p->overwrite.job);
 	if (news->lines)
 		go_on(p, news->lines);
 	tell_messages(p, news, true);

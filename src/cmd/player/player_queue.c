@@ -64,6 +64,7 @@ static struct queued **end_of(struct queued **list)
 
 void player_queue(struct player *player, struct script *script, const char *name)
 {
+	overwrite_took_script(&player->overwrite, script);
 	push(end_of(&player->queue), script, name);
 }
 
@@ -132,6 +133,7 @@ enum fpe_status player_play_file(struct player *p, const char *path, struct fpe_
 		script_clear(&script);
 		return fpe_fail(err, FPE_EPARSE, "%.200s does not parse", path);
 	}
+	overwrite_took_script(&p->overwrite, &script);
 	push(&p->queue, &script, scenario_title(path))->depth = depth;
 	return FPE_OK;
 }

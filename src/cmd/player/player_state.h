@@ -11,6 +11,7 @@
 #include "cmd/player/acting.h"
 #include "cmd/player/job.h"
 #include "cmd/player/logbook.h"
+#include "cmd/player/overwrite.h"
 #include "cmd/player/player.h"
 #include "cmd/player/results.h"
 #include "cmd/player/script_view.h"
@@ -66,6 +67,7 @@ struct player {
 	int status;
 	unsigned long long spoken; /* bytes, where they are bounded */
 	double told;		   /* when progress was last told */
+	struct overwrite overwrite;
 	struct logbook log;
 	struct script_view script;
 };
@@ -79,6 +81,8 @@ void player_tell(struct player *p, enum message_kind kind, const char *format, .
 void player_tell_error(struct player *p, const struct parse_error *error);
 /* What the commands noted, once they have succeeded. */
 void player_tell_notes(struct player *p);
+/* Which files were written, and how large they are. */
+void player_tell_written(struct player *p, struct overwrite_targets *targets);
 /* As transcript_close. A player whose output has no reader any more quits. */
 void player_close_place(struct player *p, int place, const char *line, char *output, bool typed);
 
