@@ -79,19 +79,12 @@ enum file_form file_form_named(const char *name)
 	return FILE_FORM_ANY;
 }
 
-/* Text by its bytes; which one its name says. */
+/* Text by its bytes, which nothing else is known of: its name says which. */
 static enum file_form text_of(const char *path)
 {
 	enum file_form named = file_form_named(path);
 
-	switch (named) {
-	case FILE_FORM_TABLE:
-	case FILE_FORM_SCRIPT:
-	case FILE_FORM_TEX:
-		return named;
-	default:
-		return FILE_FORM_TEXT;
-	}
+	return named == FILE_FORM_ANY ? FILE_FORM_TEXT : named;
 }
 
 enum file_form file_form_of(const char *path)

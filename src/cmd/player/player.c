@@ -242,6 +242,7 @@ static void step_script(struct player *p)
 
 	if (q->next == q->script.count) {
 		player_pop(&p->queue);
+		player_settle_undo(p);
 		return;
 	}
 	line = &q->script.line[q->next++];

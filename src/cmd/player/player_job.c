@@ -123,6 +123,7 @@ static void end(struct player *p, const struct news *news)
 	if (news->fell_short && !p->now.typed && !p->status)
 		p->status = 1;
 	player_drop_job(p);
+	player_settle_undo(p);
 }
 
 static void take_news(struct player *p, struct news *news)

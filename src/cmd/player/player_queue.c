@@ -29,6 +29,7 @@ void player_forget_queues(struct player *p)
 		player_pop(&p->typed);
 	while (p->later)
 		player_pop(&p->later);
+	player_settle_undo(p);
 }
 
 void player_script_failed(struct player *p)
@@ -38,6 +39,27 @@ void player_script_failed(struct player *p)
 		return;
 	while (p->queue)
 		player_pop(&p->queue);
+	player_settle_undo(p);
+}
+
+void player_settle_undo(struct player *p)
+{
+	bool under_way = p->now.job != NULL;
+
+	for (const struct queued *q = p->queue; q; q = q->after)
+		under_way |= q->whole;
+	if (!under_way)
+		undo_together(p->undo, false);
+}
+
+void player_forget_whole(struct player *p)
+{
+	while (p->queue && p->queue->whole) {
+		player_pop(&p->queue);
+		p->wait = WAIT_NONE;
+		p->screen.press_key = false;
+	}
+	player_settle_undo(p);
 }
 
 /* At the head of a list. Takes the lines. */
@@ -116,8 +138,13 @@ enum fpe_status player_play(struct player *player, const char *text, const char 
 			    struct fpe_error *err)
 {
 	struct queued *q;
+	enum fpe_status status = queue_text(player, text, name, &q, err);
 
-	return queue_text(player, text, name, &q, err);
+	if (!status) {
+		q->whole = true;
+		undo_together(player->undo, true);
+	}
+	return status;
 }
 
 enum fpe_status player_play_file(struct player *p, const char *path, struct fpe_error *err)

@@ -25,6 +25,7 @@ struct queued {
 	int next; /* line */
 	char name[80];
 	bool typed; /* pasted at the prompt */
+	bool whole; /* its lines are one step for undo */
 	int depth;  /* files that play it, and it */
 	bool first; /* before long lines typed meanwhile: what a job leads to */
 	struct queued *after;
@@ -96,6 +97,10 @@ enum fpe_status player_go_on(struct player *p, const char *text, bool typed, str
 void player_put_off(struct player *p);
 /* The first one goes. */
 void player_pop(struct queued **list);
+/* No script is under way whose lines are one step: steps are apart again. */
+void player_settle_undo(struct player *p);
+/* One that is under way is over. */
+void player_forget_whole(struct player *p);
 void player_forget_queues(struct player *p);
 
 /* player_job.c */

@@ -159,11 +159,14 @@ static void add_cost(struct textbuf *out, struct cost *c, const char *what, int 
 	textbuf_printf(out, "; the split cost %.0f weight%s", pruned, pruned == 1 ? "" : "s");
 	if (isnan(lost) || isnan(back))
 		return;
-	textbuf_printf(out, " and %.*f of %s at epoch %d, ", digits, lost, what, warmup);
-	if (isfinite(back))
-		textbuf_printf(out, "regained %.4g epoch%s later", back, back == 1 ? "" : "s");
+	if (lost <= 0)
+		textbuf_printf(out, " and no %s at epoch %d", what, warmup);
+	else if (isfinite(back))
+		textbuf_printf(out, " and %.*f of %s at epoch %d, regained %.4g epoch%s later",
+			       digits, lost, what, warmup, back, back == 1 ? "" : "s");
 	else
-		textbuf_printf(out, "not regained by epoch %d", epochs);
+		textbuf_printf(out, " and %.*f of %s at epoch %d, not regained by epoch %d", digits,
+			       lost, what, warmup, epochs);
 	textbuf_puts(out, c->seeds > 1 ? " (medians)" : "");
 }
 

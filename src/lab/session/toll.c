@@ -64,9 +64,15 @@ void toll_note_split(struct session *s, const struct arm *arm)
 		return;
 	}
 	digits = toll.metric == FPE_METRIC_TEST_LOSS ? 4 : 3;
-	session_note(s, "the split cost %zu weight%s, and %.*f of %s: %.*f before, %.*f after",
-		     arm->pruned, arm->pruned == 1 ? "" : "s", digits, toll.lost,
-		     name_of(toll.metric), digits, toll.before, digits, toll.after);
+	if (toll.lost > 0)
+		session_note(s,
+			     "the split cost %zu weight%s, and %.*f of %s: %.*f before, %.*f after",
+			     arm->pruned, arm->pruned == 1 ? "" : "s", digits, toll.lost,
+			     name_of(toll.metric), digits, toll.before, digits, toll.after);
+	else
+		session_note(s, "the split cost %zu weight%s, and no %s: %.*f before, %.*f after",
+			     arm->pruned, arm->pruned == 1 ? "" : "s", name_of(toll.metric), digits,
+			     toll.before, digits, toll.after);
 }
 
 void toll_note_back(struct session *s, struct arm *arm)
