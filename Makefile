@@ -235,6 +235,7 @@ SUITE_plots          = tests/language/plots.py ./fpe-tui
 SUITE_drawings       = tests/language/drawings.py ./fpe-tui
 SUITE_hostile        = tests/language/hostile.py ./fpe-tui
 SUITE_exports        = tests/language/exports.py ./fpe-tui
+SUITE_told           = tests/language/told.py ./fpe-tui
 SUITE_safe           = tests/language/safe.py ./fpe-tui
 SUITE_saves          = tests/language/saves.py ./fpe-tui
 SUITE_own            = tests/language/own.py ./fpe-tui

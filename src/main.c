@@ -25,7 +25,7 @@
 #include "cmd/language/parse.h"
 #include "cmd/player/player.h"
 #include "cmd/player/safe.h"
-#include "cmd/help/scenario.h"
+#include "cmd/language/scenario.h"
 #include "io/standard.h"
 #include "io/textbuf.h"
 #include "io/textfile.h"

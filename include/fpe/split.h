@@ -94,6 +94,11 @@ enum fpe_status fpe_split_apply(const struct fpe_net *net, int layer, int alpha,
  */
 enum fpe_status fpe_prune(struct fpe_net *net, size_t budget, struct fpe_error *err);
 
+/* Weights of the split net before any is pruned: of each layer that is split as many as
+   before, and what is shared alpha times; of the layer after it alpha times as many. layer,
+   alpha and share as in fpe_grouping; layer -1: every hidden one. */
+size_t fpe_split_weights(const struct fpe_net *net, int layer, int alpha, double share);
+
 /*
  * Split one layer, or every hidden layer in turn (layer = -1), and prune once:
  * exact: to budget; strict: to budget minus the biases added against

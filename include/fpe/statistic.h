@@ -33,6 +33,18 @@ struct fpe_summary fpe_tally_summary(const struct fpe_tally *tally);
    n-1 degrees of freedom. NaN for n < 2. */
 double fpe_interval_t(int n);
 
+/* Half of the values that are not NaN are below; reorders them. NaN: there are none. */
+double fpe_median(double *values, int n);
+
+/*
+ * Values that it takes until a paired t-test (two-sided, 5 %) finds a mean of this size
+ * with a chance of 80 %, where they spread like this: the least n with
+ * n >= (t(.975, n-1) + t(.8, n-1))^2 (sd / mean)^2, the usual approximation of Student's
+ * power (Cohen, Statistical Power Analysis for the Behavioral Sciences, 1988, chapter 2).
+ * 0: more than `most`, or mean or sd are not finite.
+ */
+int fpe_values_to_tell(double mean, double sd, int most);
+
 /* y = intercept + slope x by least squares. */
 struct fpe_line {
 	int n;

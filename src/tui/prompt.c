@@ -34,7 +34,8 @@ struct prompt {
 	bool pasting;
 	struct finished *first, **last;
 	char *popup;
-	char **kept; /* the history as it should be; readline edits its copy */
+	char shown[160]; /* what prompt_text gave, where that has the mode in it */
+	char **kept;	 /* the history as it should be; readline edits its copy */
 	int keeps, kept_room;
 };
 
@@ -372,10 +373,47 @@ bool prompt_empty(const struct prompt *prompt)
 	return rl_end == 0 && prompt_plain(prompt);
 }
 
-const char *prompt_text(const struct prompt *prompt)
+/* The strings of an inputrc may mark bytes that take no room, by 1 and 2: they are for
+   a terminal, and left out. */
+static size_t copy_shown(const char *from, char *to, size_t size)
 {
-	(void)prompt;
-	return rl_display_prompt ? rl_display_prompt : PROMPT_TEXT;
+	bool hidden = false;
+	size_t n = 0;
+
+	for (; *from && n + 1 < size; from++) {
+		if (*from == RL_PROMPT_START_IGNORE || *from == RL_PROMPT_END_IGNORE)
+			hidden = *from == RL_PROMPT_START_IGNORE;
+		else if (!hidden && (unsigned char)*from >= ' ')
+			to[n++] = *from;
+	}
+	to[n] = '\0';
+	return n;
+}
+
+/* readline puts the mode before the prompt by its own redisplay, which is not ours. */
+static const char *mode_text(void)
+{
+	const char *show = rl_variable_value("show-mode-in-prompt");
+
+	if (!show || strcmp(show, "on") != 0)
+		return NULL;
+	if (rl_editing_mode)
+		return rl_variable_value("emacs-mode-string");
+	return rl_variable_value(rl_get_keymap() == vi_movement_keymap ? "vi-cmd-mode-string"
+								       : "vi-ins-mode-string");
+}
+
+const char *prompt_text(struct prompt *prompt)
+{
+	const char *text = rl_display_prompt ? rl_display_prompt : PROMPT_TEXT;
+	const char *mode = text == rl_prompt ? mode_text() : NULL;
+	size_t at;
+
+	if (!mode || !*mode)
+		return text;
+	at = copy_shown(mode, prompt->shown, sizeof prompt->shown);
+	copy_shown(text, prompt->shown + at, sizeof prompt->shown - at);
+	return prompt->shown;
 }
 
 const char *prompt_line(const struct prompt *prompt)

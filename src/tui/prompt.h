@@ -41,8 +41,9 @@ bool prompt_plain(const struct prompt *prompt);
 /* Plain, and nothing is typed. */
 bool prompt_empty(const struct prompt *prompt);
 
-/* What stands before the line: the prompt, or that of a search. */
-const char *prompt_text(const struct prompt *prompt);
+/* What stands before the line: the prompt, or that of a search; before it the mode of
+   editing, where an inputrc wants that shown. Lives until the next call. */
+const char *prompt_text(struct prompt *prompt);
 const char *prompt_line(const struct prompt *prompt);
 int prompt_cursor(const struct prompt *prompt); /* byte in the line */
 

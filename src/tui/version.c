@@ -16,19 +16,26 @@
 #include "fpe/kernel.h"
 #include "io/textbuf.h"
 
+#ifdef __clang__
+#define COMPILER __VERSION__
+#else
+#define COMPILER "GCC " __VERSION__
+#endif
+
 char *version_text(void)
 {
 	struct textbuf text = { 0 };
 
 	textbuf_printf(&text,
 		       "fpe-tui " FPE_VERSION "\n"
-		       "kernel %s, %s\n"
+		       "kernel %s, compiled by " COMPILER "\n"
+		       "Numbers are the same to the last bit with the kernels of x86-64-v3, -v4\n"
+		       "and NEON; with -v2 and generic ones the last bits may differ.\n"
 		       "readline %s, %s, cglm %d.%d.%d, GSL %s, jansson %s,\n"
 		       "cairo %s, SQLite %s, zlib %s\n"
 		       "License GPLv3+: GNU GPL version 3 or later.\n",
-		       fpe_kernel_isa(), __VERSION__, rl_library_version, curses_version(),
-		       CGLM_VERSION_MAJOR, CGLM_VERSION_MINOR, CGLM_VERSION_PATCH, GSL_VERSION,
-		       JANSSON_VERSION, cairo_version_string(), sqlite3_libversion(),
-		       zlibVersion());
+		       fpe_kernel_isa(), rl_library_version, curses_version(), CGLM_VERSION_MAJOR,
+		       CGLM_VERSION_MINOR, CGLM_VERSION_PATCH, GSL_VERSION, JANSSON_VERSION,
+		       cairo_version_string(), sqlite3_libversion(), zlibVersion());
 	return textbuf_take(&text);
 }

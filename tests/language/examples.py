@@ -148,7 +148,7 @@ def manual_names_every_row(known):
     pages = "".join(open(os.path.join(ROOT, "man", page), encoding="utf-8").read() for page in ("fpe-tui.1", "fpe.5"))
     for row in known["commands"]:
         check(re.search(r'\.Li "\\&' + re.escape(row["name"]) + r'[ "]', pages), f"{row['name']} is not in the manual")
-    for table in ("metrics", "splits", "panels", "keys"):
+    for table in ("glossary", "metrics", "splits", "panels", "keys"):
         for row in known[table]:
             check(f'.It Li "\\&{roff(row["name"])}"\n' in pages, f"{table} {row['name']} is not in the manual")
     for row in known["settings"]:

@@ -15,7 +15,7 @@ import tempfile
 import time
 
 FOLDER = os.path.dirname(os.path.abspath(__file__)) + "/../../scenarios/"
-NAMES = ["led", "multiplexer"]
+NAMES = ["formula", "led", "multiplexer"]
 #       scenario: what it reads, the package
 REAL = {
     "fashion_mnist": ("/usr/share/datasets/fashion-mnist", "dataset-fashion-mnist"),

@@ -40,11 +40,14 @@ const struct command cmd_compare = {
 		"Uses the task, samples, net and settings of now and leaves the arms alone. "
 		"Seeds N, N+1, …: task (if random), samples and weights are drawn anew for each and shared by all rows of a seed, so gains are paired. "
 		"Of real targets the table says the loss, of a text bits a character (loss over ln 2), each with how much less it is than dense's. "
-		"Ctrl-C leaves the table of the finished seeds. "
+		"Ctrl-C leaves the table of the finished seeds, and the table says that it was stopped. "
 		"A row that diverges is a result: it has no numbers at that seed, is counted, and means are of the other seeds. "
 		"Controls: wide, a dense net of alpha times the neurons; sparse, as wide and as sparse as the first split but with masks drawn at random; dropconnect, a dense net as wide as the splits whose weights are off with the chance that leaves as many on as the budget has.",
 	.example = "compare seeds=2 epochs=6",
 	.fields = compare_fields,
 	.args = { STUDY_ARG_BY, PARTITION_ARG, SETTINGS_STUDY(SETTING_ARG) STUDY_ARG_SEEDS,
+		  ARG("asked", INT,
+		      "seeds that a compare was to have that was stopped: its table says so",
+		      .min = 1, .max = FPE_MAX_SEEDS),
 		  STUDY_ARG_CONTROLS, SETTINGS_MEASURE(SETTING_ARG) },
 };

@@ -129,7 +129,7 @@ const struct command cmd_export = {
 	EXAMPLE_AFTER("net hidden=8", "export /tmp/fpe-example.safetensors"),
 	.more_examples = "compare seeds=2 epochs=6\nexport /tmp/fpe-example.json arm=clause run=2",
 	.fields = export_net_fields,
-	.args = { NEED("file", FILE, "the file", .writes = true, .choice = net_ending),
+	.args = { NEED("file", FILE, "the file", .writes = true, .choice = net_ending), FORCE_ARG,
 		  ARG("arm", ARM_EPOCH, "an arm, also at a past epoch: clause@50",
 		      .fallback = "the current arm"),
 		  ARG("run", SEED, "the row arm= of the last compare at this seed, trained again",
@@ -187,7 +187,7 @@ const struct command cmd_export_data = {
 	.more_examples = "net hidden=8\nexport data /tmp/fpe-example.csv layer=1",
 	.fields = export_sample_fields,
 	.args = { NEED("file", FILE, "the file", .writes = true, .choice = sample_ending),
-		  ARG("arm", ARM, "whose layer"),
+		  FORCE_ARG, ARG("arm", ARM, "whose layer"),
 		  ARG("layer", LAYER, "what this layer passes on", .min = 1, .max = FPE_MAX_LAYERS,
 		      .fallback = "1") },
 };

@@ -141,7 +141,7 @@ const struct command cmd_plot = {
 	.args = { NEED("panel", CHOICE, "the figure", .choice = plot_choice),
 		  WORD("file", FILE, "file to write", .writes = true, .choice = plot_suffix,
 		       .fallback = "standard output"),
-		  PANEL_ARGS,
+		  FORCE_ARG, PANEL_ARGS,
 		  ARG("width", INT, "columns; of a picture as many as the figure needs", .min = 1,
 		      .max = GRID_MAX_SIDE, .fallback = "80"),
 		  ARG("height", INT, "rows; of a picture as many as the figure needs", .min = 1,

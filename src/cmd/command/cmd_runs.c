@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/base/room.h"
+#include "io/file_form.h"
 #include "io/textfile.h"
 
 /* Settings of the rows that are shown, in the order they were met. */
@@ -298,7 +299,9 @@ const struct command cmd_runs = {
 		      "runs /tmp/fpe-example.db where=\"split == 'clause' and gain > 0\""),
 	.fields = runs_fields,
 	.args = { STORE_FILE,
-		  WORD("csv", FILE, "a file to write instead of a table", .writes = true),
+		  WORD("csv", FILE, "a file to write instead of a table", .writes = true,
+		       .form = FILE_FORM_TABLE),
+		  FORCE_ARG,
 		  ARG("where", TEXT, "an expression that is true for the lines to show") },
 };
 
@@ -374,6 +377,6 @@ const struct command cmd_merge = {
 	EXAMPLE_AFTER("sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 		      "merge /tmp/fpe-merged.db /tmp/fpe-example.db"),
 	.args = { NEED("file", FILE, "the store that grows, made if it is not there",
-		       .writes = true),
+		       .writes = true, .grows = true),
 		  NEED("from", FILE, "stores to read", .repeat = true) },
 };

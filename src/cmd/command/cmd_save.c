@@ -6,6 +6,7 @@
 #include "cmd/player/call.h"
 #include "cmd/player/jobs.h"
 #include "cmd/report/column.h"
+#include "io/file_form.h"
 #include "lab/session/saved.h"
 #include "view/screen/screen_json.h"
 
@@ -46,8 +47,8 @@ static enum fpe_status run_save(struct call *call)
 		return call_blame(call, "file", status);
 	column_report(call->report, DATUM(facts.arms), DATUM(facts.nets),
 		      DATUM((double)facts.bytes));
-	session_note(s, "saved %d arm%s, %d nets of theirs to %s", facts.arms,
-		     facts.arms == 1 ? "" : "s", facts.nets, call_text(call, "file"));
+	session_note(s, "saved %d arm%s, %d nets of theirs", facts.arms, facts.arms == 1 ? "" : "s",
+		     facts.nets);
 	player_saved(call->player);
 	return FPE_OK;
 }
@@ -63,7 +64,8 @@ const struct command cmd_save = {
 		"The file is whole or not there: fpe(5) says what it holds.",
 	EXAMPLE_AFTER("train 2", "save /tmp/fpe-example.session"),
 	.fields = save_fields,
-	.args = { NEED("file", FILE, "the file", .writes = true) },
+	.args = { NEED("file", FILE, "the file", .writes = true, .form = FILE_FORM_SESSION),
+		  FORCE_ARG },
 };
 
 static enum fpe_status run_load(struct call *call)
@@ -83,7 +85,7 @@ const struct command cmd_load = {
 		"Training it goes on to the same bits as never having stopped. A file that is not whole, or has changed, is refused, and nothing changes. "
 		"`history` names the file and its checksum, for what comes after goes on from that very file: keep it. A file that is not in the current folder is looked for beside the script.",
 	.example = "load tests/golden/small.session",
-	.args = { NEED("file", FILE, "the file that `save` wrote"),
+	.args = { NEED("file", FILE, "the file that `save` wrote", .passing = true),
 		  ARG("sum", TEXT,
 		      "refuse a file of another checksum: `history` says so which one it was",
 		      .fallback = "any") },

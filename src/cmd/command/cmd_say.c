@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_say.c - narration: `say` and `wait`. */
+#include "cmd/command/names.h"
 #include "cmd/player/call.h"
 #include "cmd/player/ask.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cmd/report/column.h"
 
@@ -11,17 +13,23 @@ static const struct column say_fields[] = { FIELD("text", "text", "what is said"
 
 static enum fpe_status run_say(struct call *call)
 {
-	const char *text = call_text(call, "text");
+	char *text = names_fill(call, call_text(call, "text"), &call->err);
 
+	if (!text)
+		return call_blame(call, "text", call->err.code ? call->err.code : FPE_ENOMEM);
 	snprintf(call->screen->narration, sizeof call->screen->narration, "%s", text);
 	column_report(call->report, DATUM(text));
 	report_text(call->report, "%s\n", text);
+	free(text);
 	return FPE_OK;
 }
 
 const struct command cmd_say = {
 	VERB("say", COMMAND_REPORT, run_say),
 	.help = "Say something: in the narration panel, or as a line in batch.",
+	.details =
+		"{EXPRESSION} in the text is its value, as `print` would have it: \"{lost(clause)} lost, {regained(clause)} epochs later regained\". "
+		"Braces that hold no call stay as they are.",
 	.example = "say \"Watch the clause arm.\"",
 	.fields = say_fields,
 	.args = { NEED("text", TEXT, "the text, quoted") },

@@ -125,10 +125,36 @@ const struct command cmd_layout = {
 	.args = { NEED("name", CHOICE, "the arrangement", .choice = arrangement_name) },
 };
 
+/* The one that some arm has come to, as figures see it; -1: no memory. */
+static int last_epoch(struct call *call)
+{
+	struct snapshot *s = malloc(sizeof *s);
+	int last = s ? 0 : -1;
+
+	if (s)
+		player_snapshot(call->player, s);
+	for (int i = 0; s && i < s->arms; i++) {
+		const struct snapshot_arm *a = &s->arm[i];
+		int end = a->points ? series_at(a->series, a->points - 1)->epoch : 0;
+
+		last = end > last ? end : last;
+	}
+	free(s);
+	return last;
+}
+
 static enum fpe_status run_at(struct call *call)
 {
 	const struct value *v = call_value(call, "epoch");
+	int last = v->choice < 0 ? last_epoch(call) : 0;
 
+	if (last < 0)
+		return fpe_no_memory(&call->err);
+	if (v->choice < 0 && v->number > last)
+		return call_fail(call, "epoch", FPE_ERANGE,
+				 call->session->arms ? "there are epochs 0 to %d"
+						     : "there is no arm yet, and no epoch past %d",
+				 last);
 	call->screen->at = v->choice < 0 ? (int)v->number : -1;
 	return FPE_OK;
 }
@@ -137,7 +163,7 @@ const struct command cmd_at = {
 	VERB("at", COMMAND_SCREEN, run_at),
 	.help = "Show all figures as they were at a past epoch.",
 	.details = "`at now` lets them move with the training again. `plot` draws that epoch, too.",
-	.example = "at 5",
+	EXAMPLE_AFTER("train 5", "at 5"),
 	.args = { NEED("epoch", COUNT, "the epoch", .min = 0, .max = FPE_MAX_EPOCHS,
 		       .choices = "now", .fallback = "now") },
 };

@@ -9,6 +9,7 @@
 
 #include "cmd/help/tables.h"
 #include "cmd/report/column.h"
+#include "io/file_form.h"
 #include "io/textfile.h"
 
 static enum fpe_status run_seed(struct call *call)
@@ -52,8 +53,9 @@ const struct command cmd_history = {
 	.details = "Training is cut where commands took effect.",
 	.example = "history",
 	.fields = history_fields,
-	.args = { WORD("file", FILE, "file to write", .writes = true,
-		       .fallback = "standard output") },
+	.args = { WORD("file", FILE, "file to write", .writes = true, .form = FILE_FORM_SCRIPT,
+		       .fallback = "standard output"),
+		  FORCE_ARG },
 };
 
 static const struct column help_table_columns[] = {
@@ -72,9 +74,7 @@ static enum fpe_status run_help(struct call *call)
 {
 	const char *topic = call_text(call, "topic");
 	bool tables = topic && strcmp(topic, "tables") == 0;
-	char *text = tables  ? tables_text(call->options->tables)
-		     : topic ? help_topic(topic)
-			     : help_overview();
+	char *text = topic ? help_topic(topic, call->options->tables) : help_overview();
 	json_t *rows;
 
 	if (!text)

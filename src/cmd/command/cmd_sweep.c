@@ -166,8 +166,9 @@ const struct command cmd_sweep = {
 		  PARTITION_ARG,
 		  SETTINGS_LAYER(SETTING_ARG) STUDY_ARG_SEEDS,
 		  STUDY_ARG_CONTROLS,
-		  SETTINGS_MEASURE(SETTING_ARG) NEED(
-			  "file", FILE, "the run store, made if it is not there", .writes = true),
+		  SETTINGS_MEASURE(SETTING_ARG)
+			  NEED("file", FILE, "the run store, made if it is not there",
+			       .writes = true, .grows = true),
 		  SETTINGS_TASKS(SWEEP_ARG_OF_TASK) SETTINGS_DATA(SWEEP_ARG_OF_DATA)
 			  SETTINGS_NET(SWEEP_ARG_OF_NET) SETTINGS_TRAIN(SWEEP_ARG_OF_TRAIN)
 				  SETTINGS_STUDY(SWEEP_ARG) SETTINGS_ABLATION(SWEEP_ARG) },

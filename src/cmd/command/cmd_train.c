@@ -3,6 +3,7 @@
 #include "cmd/command/partition_args.h"
 #include "cmd/command/setting_args.h"
 #include "cmd/player/jobs.h"
+#include "lab/session/toll.h"
 
 #include <string.h>
 
@@ -138,6 +139,7 @@ static enum fpe_status run_split(struct call *call)
 		     arm->net->layer[arm->how.layer < 0 ? 0 : arm->how.layer].out,
 		     (arm->how.layer < 0 ? 0 : arm->how.layer) + 1, fpe_net_nnz(arm->net),
 		     arm->budget);
+	toll_note_split(s, arm);
 	return FPE_OK;
 }
 

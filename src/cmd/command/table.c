@@ -77,6 +77,7 @@
 	X(history)          \
 	X(include)          \
 	X(help)             \
+	X(play)             \
 	X(tour)             \
 	X(quit)
 

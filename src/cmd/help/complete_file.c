@@ -12,6 +12,7 @@
 
 #include "core/base/utf8.h"
 #include "cmd/help/complete_part.h"
+#include "cmd/language/value.h"
 #include "io/gate.h"
 #include "io/textbuf.h"
 
@@ -71,7 +72,8 @@ void complete_file(const struct complete_word *word)
 	const char *slash = strrchr(word->text, '/');
 	const char *base = slash ? slash + 1 : word->text;
 	char *before = strndup(word->text, (size_t)(base - word->text));
-	DIR *folder = before ? gate_folder(*before ? before : ".") : NULL;
+	char *path = before ? value_file(*before ? before : ".") : NULL;
+	DIR *folder = path ? gate_folder(path) : NULL;
 	const struct dirent *entry;
 	int count = 0;
 
@@ -88,5 +90,6 @@ void complete_file(const struct complete_word *word)
 	}
 	if (folder)
 		closedir(folder);
+	free(path);
 	free(before);
 }

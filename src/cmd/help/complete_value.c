@@ -8,6 +8,7 @@
 #include "cmd/language/expr_node.h"
 #include "cmd/help/help.h"
 #include "cmd/language/lex.h"
+#include "cmd/language/scenario.h"
 #include "io/textbuf.h"
 #include "cmd/language/value.h"
 
@@ -92,6 +93,16 @@ static void offer_endings(const struct complete_word *word, const struct arg *ar
 	}
 }
 
+static void offer_scenarios(const struct complete_word *word)
+{
+	struct scenarios all;
+
+	scenarios_find(&all);
+	for (int i = 0; i < all.count; i++)
+		complete_offer(word->out, word->text, all.item[i].name, all.item[i].about);
+	scenarios_clear(&all);
+}
+
 void complete_value(const struct complete_word *word, const struct arg *arg)
 {
 	const char *comma = strrchr(word->text, ',');
@@ -100,6 +111,8 @@ void complete_value(const struct complete_word *word, const struct arg *arg)
 
 	if (arg->type == ARG_FILE) {
 		complete_file(word);
+		if (arg->scenario)
+			offer_scenarios(word);
 		offer_endings(word, arg);
 		return;
 	}

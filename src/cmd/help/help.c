@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cmd/help/tables.h"
+#include "cmd/language/scenario.h"
 #include "cmd/help/help_part.h"
 #include "view/grid/textbuf_wrap.h"
 #include "cmd/language/value.h"
@@ -17,18 +18,77 @@
 
 #define WIDTH HELP_WIDTH
 
-static char *own_tables(void)
+/* A name, and beside it what it means, in lines that begin below one another. */
+static void add_row(struct textbuf *out, int column, const char *name, const char *help)
 {
-	return tables_text(NULL);
+	struct textbuf wrapped = { 0 };
+	char *text;
+
+	textbuf_wrap(&wrapped, column, WIDTH, help);
+	text = textbuf_take(&wrapped);
+	textbuf_printf(out, "  %s", name);
+	if ((int)strlen(name) + 3 > column || !text || !*text)
+		textbuf_printf(out, "\n%s", text ? text : "");
+	else
+		textbuf_printf(out, "%*s%s", column - 2 - (int)strlen(name), "", text + column);
+	free(text);
+}
+
+static char *scenarios_page(const struct table_source *const *more)
+{
+	(void)more;
+	return help_scenarios();
+}
+
+char *help_scenarios(void)
+{
+	struct textbuf out = { 0 };
+	struct scenarios all;
+
+	scenarios_find(&all);
+	textbuf_puts(&out,
+		     all.count ? "`play NAME` plays one of these, `fpe-tui NAME` begins with it.\n"
+			       : "There are no scenarios where they are looked for.\n");
+	for (int i = 0; i < all.count; i++)
+		add_row(&out, 20, all.item[i].name, all.item[i].about);
+	scenarios_clear(&all);
+	return textbuf_take(&out);
+}
+
+static char *json_page(const struct table_source *const *more)
+{
+	(void)more;
+	return help_json();
+}
+
+/* The rows of the table of keys, which a room above hands over. */
+static char *keys_page(const struct table_source *const *more)
+{
+	struct textbuf out = { 0 };
+	json_t *row;
+
+	while (more && *more && strcmp((*more)->name, "keys") != 0)
+		more++;
+	textbuf_wrap(
+		&out, 0, WIDTH,
+		"On the screen F6 goes to the panels and back to the prompt; F1 says what keys do where one is.");
+	for (int i = 0; more && *more && (row = (*more)->row(i)); i++) {
+		add_row(&out, 16, json_string_value(json_object_get(row, "name")),
+			json_string_value(json_object_get(row, "help")));
+		json_decref(row);
+	}
+	return textbuf_take(&out);
 }
 
 /* Topics that are neither commands nor items of a source. */
 static const struct page {
 	const char *name, *help;
-	char *(*text)(void);
+	char *(*text)(const struct table_source *const *more);
 } pages[] = {
-	{ "json", "the fields of the JSON lines", help_json },
-	{ "tables", "what the program knows as rows; with --json all of them", own_tables },
+	{ "keys", "what keys do on the screen", keys_page },
+	{ "scenarios", "what `play` plays by name", scenarios_page },
+	{ "json", "the fields of the JSON lines", json_page },
+	{ "tables", "what the program knows as rows; with --json all of them", tables_text },
 };
 #define PAGES ((int)(sizeof pages / sizeof *pages))
 
@@ -183,12 +243,12 @@ static void add_item(const struct help_source *source, const char *topic, struct
 		textbuf_wrap(out, 4, WIDTH, item.text);
 }
 
-char *help_topic(const char *topic)
+char *help_topic(const char *topic, const struct table_source *const *more)
 {
 	struct textbuf out = { 0 };
 
 	if (page_find(topic))
-		return page_find(topic)->text();
+		return page_find(topic)->text(more);
 	add_verb(topic, &out);
 	for (int s = 0; help_sources[s]; s++) {
 		if (strcmp(help_sources[s]->name, topic) == 0)

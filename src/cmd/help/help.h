@@ -2,8 +2,8 @@
 /*
  * help.h - help texts and the manual's reference, from the tables.
  *
- * A topic is a command's verb, `json`, `tables`, a source ("metrics") or one of a
- * source's items ("capacity"). A name may be several of these: all are shown.
+ * A topic is a command's verb, a page (`json`, `keys`), a source ("metrics") or one
+ * of a source's items ("capacity"). A name may be several of these: all are shown.
  * Texts are plain, at most 80 columns wide, and malloc'ed; NULL: no memory.
  */
 #ifndef CMD_HELP_H
@@ -34,8 +34,11 @@ struct help_source {
 extern const struct help_source *const help_sources[];
 
 char *help_overview(void);
-/* NULL also if there is no such topic. */
-char *help_topic(const char *topic);
+/* NULL also if there is no such topic. more: as of tables_text; `help keys` reads it. */
+struct table_source;
+char *help_topic(const char *topic, const struct table_source *const *more);
+/* The scenarios that can be played by name. */
+char *help_scenarios(void);
 /* Topic i of all, each once; NULL past the last. */
 const char *help_name(int i);
 /* One sentence about a topic, "" if it has none. */

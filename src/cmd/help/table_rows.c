@@ -47,12 +47,12 @@ static json_t *argument_row(const struct arg *arg)
 	double min, max;
 
 	value_limits(arg, &min, &max);
-	return json_pack("{s:s, s:s, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:s?, s:s?, s:s?}", "name",
-			 arg->name, "type", value_type(arg), "positional", arg->positional,
+	return json_pack("{s:s, s:s, s:b, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:s?, s:s?, s:s?}",
+			 "name", arg->name, "type", value_type(arg), "positional", arg->positional,
 			 "required", arg->required, "repeat", arg->repeat, "writes", arg->writes,
-			 "min", report_number(min), "max", report_number(max), "choices",
-			 choices_of(arg), "fallback", arg->fallback, "unit", arg->unit, "help",
-			 arg->help);
+			 "grows", arg->grows, "min", report_number(min), "max", report_number(max),
+			 "choices", choices_of(arg), "fallback", arg->fallback, "unit", arg->unit,
+			 "help", arg->help);
 }
 
 static json_t *flags_of(const struct command *command)

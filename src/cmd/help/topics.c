@@ -5,6 +5,7 @@
  * Alone in its file: a test that links its own help_sources replaces it.
  */
 #include "cmd/language/functions.h"
+#include "cmd/help/glossary.h"
 #include "cmd/help/help.h"
 #include "fpe/metric.h"
 #include "fpe/split.h"
@@ -143,5 +144,5 @@ static const struct help_source languages = {
 };
 
 const struct help_source *const help_sources[] = {
-	&languages, &metrics, &functions_source, &splits, &panels, NULL,
+	&glossary, &languages, &metrics, &functions_source, &splits, &panels, NULL,
 };

@@ -50,6 +50,12 @@ struct arg {
 	bool required;
 	bool repeat;		      /* the last positional one, any number of times */
 	bool writes;		      /* of ARG_FILE: it is written; refused with --safe */
+	bool grows;		      /* … and what is there stays, and is added to */
+	int form;		      /* … and is this, enum file_form, whatever its name
+					 ends in; 0: what that says */
+	bool passing;		      /* of ARG_FILE that is read: the session needs it no
+					 more, so that it may be overwritten */
+	bool scenario;		      /* of ARG_FILE: or the name of a scenario */
 	bool lengthy;		      /* with it a line is COMMAND_LONG */
 	double min, max;	      /* of numbers, and of each item of a list; both 0:
 					 no bounds; INFINITY: none on that side */
@@ -73,6 +79,9 @@ struct arg {
 	}
 #define WORD(key, kind, ...) ARG(key, kind, __VA_ARGS__, .positional = true)
 #define NEED(key, kind, ...) WORD(key, kind, __VA_ARGS__, .required = true)
+
+/* Of a row that writes a file which may be there. */
+#define FORCE_ARG ARG("force", FLAG, "overwrite a file of another kind, too", .fallback = "no")
 
 /* What was given for one argument. Zeroed where it was not. */
 struct value {

@@ -7,6 +7,7 @@
 
 enum function_kind {
 	FUNCTION_ARM,	    /* epoch(ARM) */
+	FUNCTION_TOLL,	    /* lost(ARM): what its split cost */
 	FUNCTION_KERNEL,    /* kernel(ARM): text */
 	FUNCTION_STATISTIC, /* mean(METRIC(row)): over the seeds of a compare */
 	FUNCTION_ROW,	    /* gain(row): only inside a statistic */
@@ -17,7 +18,7 @@ struct function {
 	const char *name;
 	enum function_kind kind;
 	size_t offset; /* of a statistic in struct fpe_summary, of a line in
-			  struct fpe_line */
+			  struct fpe_line; of a toll which number */
 	const char *help;
 };
 

@@ -5,9 +5,12 @@
  */
 #include "cmd/language/include.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/language/command.h"
+#include "cmd/language/scenario.h"
+#include "io/gate.h"
 #include "io/textbuf.h"
 
 const struct command cmd_include = {
@@ -15,11 +18,11 @@ const struct command cmd_include = {
 	.flags = COMMAND_INCLUDE | COMMAND_SILENT,
 	.help = "Read commands from a file, in place of this line.",
 	.details =
-		"FILE is relative to the folder of the file that includes it. "
+		"FILE is relative to the folder of the file that includes it; what is not there may be the name of a scenario, as `play` lists them. "
 		"Files may include files, 8 deep. All of it is parsed before the first command runs.",
 	.example = "include common.fpe",
 	.example_setup = "history common.fpe",
-	.args = { NEED("FILE", FILE, "file of commands") },
+	.args = { NEED("FILE", FILE, "file of commands", .scenario = true) },
 };
 
 enum fpe_status include_read(const char *path, enum textfile_kind kind, size_t limit, char **text,
@@ -36,6 +39,17 @@ enum fpe_status include_read(const char *path, enum textfile_kind kind, size_t l
 			status == FPE_ELIMIT ? " of commands" : "");
 }
 
+/* Beside the file that names it, or a scenario. */
+static char *scenario_or(char *path, const char *file)
+{
+	char scenario[4096];
+
+	if (!path || gate_there(path) || !scenario_named(file, scenario, sizeof scenario))
+		return path;
+	free(path);
+	return strdup(scenario);
+}
+
 char *include_path(const char *from, const char *file)
 {
 	const char *slash = strrchr(from, '/');
@@ -45,5 +59,5 @@ char *include_path(const char *from, const char *file)
 	if (*file != '/')
 		textbuf_add(&path, from, folder);
 	textbuf_puts(&path, file);
-	return textbuf_take(&path);
+	return scenario_or(textbuf_take(&path), file);
 }

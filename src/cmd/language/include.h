@@ -15,7 +15,8 @@
 enum fpe_status include_read(const char *path, enum textfile_kind kind, size_t limit, char **text,
 			     size_t *size, struct fpe_error *err);
 
-/* The path of `file` as the file `from` names it, malloc'ed; NULL: no memory. */
+/* The path of `file` as the file `from` names it, or of the scenario of that name,
+   malloc'ed; NULL: no memory. */
 char *include_path(const char *from, const char *file);
 
 #endif

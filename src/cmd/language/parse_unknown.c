@@ -2,13 +2,15 @@
 /*
  * parse_unknown.c - errors about names the command table does not hold.
  *
- * Each lists what is allowed and the nearest name. Owns nothing.
+ * Each says the nearest name, and what is allowed where that is not all commands.
+ * Owns nothing.
  */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/language/meaning.h"
 #include "cmd/language/nearest.h"
 #include "cmd/language/parse_line.h"
 #include "io/textbuf.h"
@@ -69,14 +71,16 @@ static enum fpe_status finish(struct names *names, const char *what, int at,
 enum fpe_status parse_unknown_verb(const char *verb, int at, struct parse_fault *fault)
 {
 	struct names names = begin(verb);
-	char what[160];
+	const char *meant = meaning_of(verb);
 
-	for (int i = 0; command_table[i]; i++) {
-		if (command_find(command_table[i]->verb) == command_table[i])
-			offer(&names, command_table[i]->verb);
-	}
-	snprintf(what, sizeof what, "there is no command %s", names.given);
-	return finish(&names, what, at, fault);
+	for (int i = 0; command_table[i]; i++)
+		nearest_offer(&names.nearest, command_table[i]->verb);
+	/* a word of another program is nearer than one that is spelt alike */
+	if (!meant || !command_find(meant))
+		meant = names.nearest.best;
+	return parse_fail(fault, at, "there is no command %s%s%s%s `help` lists the commands",
+			  names.given, meant ? "; did you mean " : ";", meant ? meant : "",
+			  meant ? "?" : "");
 }
 
 enum fpe_status parse_unknown_word(const struct command *first, const char *word, int at,

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -142,6 +143,16 @@ static enum fpe_status single(const struct value_item *item, struct value *out,
 	}
 }
 
+char *value_file(const char *text)
+{
+	const char *home = text[0] == '~' && (text[1] == '/' || !text[1]) ? getenv("HOME") : NULL;
+	char *out;
+
+	if (!home || !*home)
+		return strdup(text);
+	return asprintf(&out, "%s%s", home, text + 1) < 0 ? NULL : out;
+}
+
 static enum fpe_status parse_one(const struct arg *arg, const char *text, struct value *out,
 				 struct fpe_error *err)
 {
@@ -149,7 +160,7 @@ static enum fpe_status parse_one(const struct arg *arg, const char *text, struct
 
 	if (value_is_list(arg) || value_is_by_x(arg))
 		return value_items(arg, text, out, err);
-	out->text = strdup(text);
+	out->text = arg->type == ARG_FILE ? value_file(text) : strdup(text);
 	if (!out->text)
 		return fpe_no_memory(err);
 	return single(&item, out, err);

@@ -21,6 +21,10 @@ enum fpe_status value_parse(const struct arg *arg, const char *text, struct valu
 			    struct fpe_error *err);
 void value_clear(struct value *value);
 
+/* The name of a file as it was given: `~` and `~/…` begin at $HOME. Malloc'ed; NULL: no
+   memory. All names of files that users give come through here. */
+char *value_file(const char *text);
+
 /* Name i of an argument's choices, those written first; NULL past the last. */
 const char *value_choice(const struct arg *arg, int i, char buffer[64]);
 

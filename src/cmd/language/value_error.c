@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/language/meaning.h"
 #include "cmd/language/nearest.h"
 #include "cmd/language/number.h"
 #include "cmd/language/value_item.h"
@@ -181,6 +182,8 @@ static void add_nearest(const struct value_item *item, struct textbuf *out)
 		if (nearest.best)
 			snprintf(best, sizeof best, "%s", name);
 	}
+	if (item->arg->type == ARG_COMMAND && meaning_of(item->text))
+		snprintf(best, sizeof best, "%s", meaning_of(item->text));
 	if (*best)
 		textbuf_printf(out, "; did you mean %s?", best);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* acting.c - runs a command, and keeps what undo goes back to. */
 #include "cmd/player/acting.h"
+#include "cmd/player/overwrite.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -21,6 +22,8 @@ static enum fpe_status run(struct acting *a)
 	if (changes && !a->before)
 		return fpe_no_memory(&a->call.err);
 	status = call_allowed(&a->call);
+	if (!status && a->call.overwrite)
+		status = overwrite_check(a->call.overwrite, a->call.asks, &a->call);
 	return status ? status : command->run(&a->call);
 }
 

@@ -20,9 +20,12 @@ void player_snapshot(struct player *player, struct snapshot *out);
 void player_look(struct player *player, int panel, const struct panel_options *o,
 		 struct snapshot *out);
 
-/* Play a script's text before what is queued, under a name for the status bar. */
+/* Play a script's text before what is queued, under a name for the status bar. For undo
+   it is one step. */
 enum fpe_status player_play(struct player *player, const char *text, const char *name,
 			    struct fpe_error *err);
+/* The same of a file. FPE_ELIMIT: files that play files are too deep. */
+enum fpe_status player_play_file(struct player *player, const char *path, struct fpe_error *err);
 void player_wait(struct player *player, double seconds); /* < 0: for a key */
 void player_set_speed(struct player *player, double epochs_per_second);
 void player_pause(struct player *player, bool paused);

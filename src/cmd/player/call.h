@@ -14,6 +14,7 @@
 struct player;
 struct job;
 struct results;
+struct overwrite;
 
 /* What the command line decided, for all commands. */
 struct call_options {
@@ -39,18 +40,20 @@ struct call {
 	struct player *player;
 	struct results *results; /* of studies */
 	const struct call_options *options;
-	struct report *report; /* standard output of this command */
-	bool forget;	       /* set: had no effect, not kept in history */
-	bool shows;	       /* set: what it reports is printed, also if it fails */
-	bool stepless;	       /* set: it moved through the steps of undo, and
-				  is none */
-	char *kept;	       /* set: lines that history keeps in its place,
-				  malloc'ed */
-	struct job *job;       /* set: what goes on in the background; the player's,
-				  also where the command fails */
-	struct fpe_error err;  /* filled when run fails; err.at: byte in the
-				  argument err_arg, or -1 */
-	int err_column;	       /* byte in the line the caret points at, -1: verb */
+	struct report *report;	     /* standard output of this command */
+	bool forget;		     /* set: had no effect, not kept in history */
+	bool shows;		     /* set: what it reports is printed, also if it fails */
+	struct overwrite *overwrite; /* files of the session; NULL: all may be written */
+	bool asks;		     /* typed at a prompt, where one can be asked */
+	bool stepless;		     /* set: it moved through the steps of undo, and
+					is none */
+	char *kept;		     /* set: lines that history keeps in its place,
+					malloc'ed */
+	struct job *job;	     /* set: what goes on in the background; the player's,
+					also where the command fails */
+	struct fpe_error err;	     /* filled when run fails; err.at: byte in the
+					argument err_arg, or -1 */
+	int err_column;		     /* byte in the line the caret points at, -1: verb */
 };
 
 /* Shorthands for line_value(call->line, name). */

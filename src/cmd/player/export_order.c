@@ -333,6 +333,5 @@ char *export_order_sentence(const struct export_order *order)
 	else
 		textbuf_printf(&text, "%d samples of %d input%s", order->samples, order->inputs,
 			       order->inputs == 1 ? "" : "s");
-	textbuf_printf(&text, " to %s, %" PRIu64 " bytes", order->path, order->bytes);
 	return textbuf_take(&text);
 }

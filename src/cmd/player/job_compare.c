@@ -15,6 +15,7 @@ struct compare_job {
 	struct job job;
 	struct compare *compare;
 	int seeds_at; /* where the line gives the number of seeds, -1: nowhere */
+	int asked;    /* asked= of a line that was kept of a stopped one; 0: not given */
 };
 
 static struct compare_job *of(struct job *job)
@@ -34,7 +35,7 @@ static void finish(struct compare_job *j, struct news *news)
 	struct compare *c = j->compare;
 	int finished = compare_finished(c);
 
-	news->line = compare_report(c, &j->job.report, j->job.line, j->seeds_at);
+	news->line = compare_report(c, j->asked, &j->job.report, j->job.line, j->seeds_at);
 	if (finished < c->seeds)
 		news_say(news, false, MESSAGE_NOTE,
 			 "compare: stopped; the table is of %d of %d seeds\n", finished, c->seeds);
@@ -87,6 +88,7 @@ enum fpe_status job_compare(struct call *call, const struct study *study, int se
 	if (!j)
 		return fpe_no_memory(&call->err);
 	j->seeds_at = call_given(call, "seeds") ? call_value(call, "seeds")->column : -1;
+	j->asked = (int)call_number(call, "asked", 0);
 	status = compare_new(study, call->session->seed, seeds, call->session->pool, &j->compare,
 			     &call->err);
 	if (status == FPE_OK)

@@ -14,6 +14,7 @@
 #include "cmd/player/job.h"
 #include "io/textbuf.h"
 #include "lab/base/clock.h"
+#include "lab/session/toll.h"
 
 struct training_job {
 	struct job job;
@@ -176,6 +177,8 @@ static void finish(struct training_job *j, struct news *news)
 	news->over = true;
 	news->line = whole && !j->cut ? strdup(j->job.line) : take_done(j);
 	session_tell_thinned(j->job.session);
+	for (int i = 0; i < j->training->count; i++)
+		toll_note_back(j->job.session, j->training->trainee[i].arm);
 	diverged = tell_diverged(j, news);
 	news->fell_short = diverged > 0;
 	news_say(news, true, MESSAGE_PROGRESS,

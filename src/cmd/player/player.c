@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "lab/arm/gauge.h"
 #include "lab/base/clock.h"
@@ -121,13 +122,16 @@ static bool end_line(struct player *p)
 		tell_error(p, call->line, call);
 		return false;
 	}
+	overwrite_took(&p->overwrite, call->line);
 	if (call->job) {
+		overwrite_begin_job(&p->overwrite);
 		player_tell_notes(p);
 		call->job->report = a->report;
 		player_begin_job(p, call->job, call->line, a->place, a->typed, a->before);
 		return true;
 	}
 	keep_line(p, call, a->place, a->typed, a->before);
+	player_tell_written(p, &p->overwrite.line);
 	return true;
 }
 
@@ -151,6 +155,13 @@ static void go_on(struct player *p, bool good)
 	}
 }
 
+static bool can_ask(const struct player *p)
+{
+	const struct call_options *o = &p->options.call;
+
+	return o->screen || (o->lines && isatty(STDIN_FILENO));
+}
+
 /* Run one line now, unless it goes on beside the screen: parse was fine, no boundary is
    needed any more. */
 static void run_line(struct player *p, const struct line *line, bool typed, enum acting_from from)
@@ -164,6 +175,8 @@ static void run_line(struct player *p, const struct line *line, bool typed, enum
 					.results = &p->results,
 					.options = &p->options.call,
 					.report = &a->report,
+					.overwrite = &p->overwrite,
+					.asks = from == ACTING_TYPED && can_ask(p),
 					.err_column = -1 },
 			      .place = transcript_open(p->transcript),
 			      .typed = typed,
@@ -215,6 +228,7 @@ void player_free(struct player *player)
 	gauge_free(player->gauge);
 	session_free(player->session);
 	report_clear(&player->notes);
+	overwrite_clear(&player->overwrite);
 	logbook_clear(&player->log);
 	script_view_clear(&player->script);
 	transcript_free(player->transcript);
@@ -230,6 +244,7 @@ static void step_script(struct player *p)
 
 	if (q->next == q->script.count) {
 		player_pop(&p->queue);
+		player_settle_undo(p);
 		return;
 	}
 	line = &q->script.line[q->next++];

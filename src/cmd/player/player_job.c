@@ -121,12 +121,14 @@ static void end(struct player *p, struct news *news)
 	if (job->type->rests || job->type->acts)
 		push_step(p, news);
 	player_close_place(p, p->now.place, news->line, report_take(&job->report), p->now.typed);
+	player_tell_written(p, &p->overwrite.job);
 	if (news->lines)
 		go_on(p, news->lines);
 	tell_messages(p, news, true);
 	if (news->fell_short && !p->now.typed && !p->status)
 		p->status = 1;
 	player_drop_job(p);
+	player_settle_undo(p);
 }
 
 static void take_news(struct player *p, struct news *news)

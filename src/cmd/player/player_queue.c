@@ -5,6 +5,7 @@
  * Scripts, line by line; typed lines, which act at the next epoch boundary; typed
  * long lines, which wait for the job under way.
  */
+#include "cmd/language/scenario.h"
 #include "cmd/player/player_state.h"
 
 #include <stdio.h>
@@ -28,6 +29,7 @@ void player_forget_queues(struct player *p)
 		player_pop(&p->typed);
 	while (p->later)
 		player_pop(&p->later);
+	player_settle_undo(p);
 }
 
 void player_script_failed(struct player *p)
@@ -37,6 +39,27 @@ void player_script_failed(struct player *p)
 		return;
 	while (p->queue)
 		player_pop(&p->queue);
+	player_settle_undo(p);
+}
+
+void player_settle_undo(struct player *p)
+{
+	bool under_way = p->now.job != NULL;
+
+	for (const struct queued *q = p->queue; q; q = q->after)
+		under_way |= q->whole;
+	if (!under_way)
+		undo_together(p->undo, false);
+}
+
+void player_forget_whole(struct player *p)
+{
+	while (p->queue && p->queue->whole) {
+		player_pop(&p->queue);
+		p->wait = WAIT_NONE;
+		p->screen.press_key = false;
+	}
+	player_settle_undo(p);
 }
 
 /* At the head of a list. Takes the lines. */
@@ -63,6 +86,7 @@ static struct queued **end_of(struct queued **list)
 
 void player_queue(struct player *player, struct script *script, const char *name)
 {
+	overwrite_took_script(&player->overwrite, script);
 	push(end_of(&player->queue), script, name);
 }
 
@@ -114,8 +138,31 @@ enum fpe_status player_play(struct player *player, const char *text, const char 
 			    struct fpe_error *err)
 {
 	struct queued *q;
+	enum fpe_status status = queue_text(player, text, name, &q, err);
 
-	return queue_text(player, text, name, &q, err);
+	if (!status) {
+		q->whole = true;
+		undo_together(player->undo, true);
+	}
+	return status;
+}
+
+enum fpe_status player_play_file(struct player *p, const char *path, struct fpe_error *err)
+{
+	int depth = p->queue ? p->queue->depth + 1 : 1;
+	struct script script = { 0 };
+
+	if (depth > PARSE_MAX_DEPTH)
+		return fpe_fail(err, FPE_ELIMIT,
+				"play is nested deeper than %d files; does %.200s play itself?",
+				PARSE_MAX_DEPTH, path);
+	if (parse_file(path, false, tell_parse_error, p, &script)) {
+		script_clear(&script);
+		return fpe_fail(err, FPE_EPARSE, "%.200s does not parse", path);
+	}
+	overwrite_took_script(&p->overwrite, &script);
+	push(&p->queue, &script, scenario_title(path))->depth = depth;
+	return FPE_OK;
 }
 
 enum fpe_status player_go_on(struct player *p, const char *text, bool typed, struct fpe_error *err)

@@ -90,3 +90,14 @@ void player_tell_notes(struct player *p)
 		player_tell(p, MESSAGE_NOTE, "%s", text);
 	free(text);
 }
+
+static void tell_written(void *context, const char *path, long long bytes)
+{
+	player_tell(context, MESSAGE_NOTE, "wrote %s, %lld byte%s\n", path, bytes,
+		    bytes == 1 ? "" : "s");
+}
+
+void player_tell_written(struct player *p, struct overwrite_targets *targets)
+{
+	overwrite_wrote(&p->overwrite, targets, tell_written, p);
+}

@@ -12,6 +12,7 @@
 #include "cmd/player/autosave.h"
 #include "cmd/player/job.h"
 #include "cmd/player/logbook.h"
+#include "cmd/player/overwrite.h"
 #include "cmd/player/player.h"
 #include "cmd/player/results.h"
 #include "cmd/player/script_view.h"
@@ -25,6 +26,8 @@ struct queued {
 	int next; /* line */
 	char name[80];
 	bool typed; /* pasted at the prompt */
+	bool whole; /* its lines are one step for undo */
+	int depth;  /* files that play it, and it */
 	bool first; /* before long lines typed meanwhile: what a job leads to */
 	struct queued *after;
 };
@@ -74,6 +77,7 @@ struct player {
 	int status;
 	unsigned long long spoken; /* bytes, where they are bounded */
 	double told;		   /* when progress was last told */
+	struct overwrite overwrite;
 	struct logbook log;
 	struct script_view script;
 };
@@ -87,6 +91,8 @@ void player_tell(struct player *p, enum message_kind kind, const char *format, .
 void player_tell_error(struct player *p, const struct parse_error *error);
 /* What the commands noted, once they have succeeded. */
 void player_tell_notes(struct player *p);
+/* Which files were written, and how large they are. */
+void player_tell_written(struct player *p, struct overwrite_targets *targets);
 /* As transcript_close. A player whose output has no reader any more quits. */
 void player_close_place(struct player *p, int place, const char *line, char *output, bool typed);
 
@@ -100,6 +106,10 @@ enum fpe_status player_go_on(struct player *p, const char *text, bool typed, str
 void player_put_off(struct player *p);
 /* The first one goes. */
 void player_pop(struct queued **list);
+/* No script is under way whose lines are one step: steps are apart again. */
+void player_settle_undo(struct player *p);
+/* One that is under way is over. */
+void player_forget_whole(struct player *p);
 void player_forget_queues(struct player *p);
 
 /* player_job.c */

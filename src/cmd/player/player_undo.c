@@ -23,11 +23,18 @@ static char *repeat(const char *verb, int times)
 	return textbuf_take(&text);
 }
 
-/* What is said of it: lines on one line. */
+#define TOLD_LINES 4 /* of a step */
+
+/* What is said of it: lines on one line, or how many there are. */
 static void tell_step(struct player *p, const char *said, const char *lines)
 {
 	char text[400];
 
+	if (undo_lines(lines) > TOLD_LINES) {
+		session_note(p->session, "%s %d commands, from `%.*s` on", said, undo_lines(lines),
+			     (int)strcspn(lines, "\n"), lines);
+		return;
+	}
 	snprintf(text, sizeof text, "%s", lines);
 	for (char *at = text; (at = strchr(at, '\n')) != NULL;)
 		*at = ';';
@@ -69,6 +76,7 @@ enum fpe_status player_undo(struct call *call, bool forward)
 	if (ends)
 		end_training(p);
 	show_again(p, undo_beside(p->undo, forward));
+	player_forget_whole(p);
 	tell_step(p, forward ? "did again" : "took back", lines);
 	if (undo_lines(lines) > 1) {
 		call->kept = repeat(forward ? "redo" : "undo", undo_lines(lines));

@@ -64,6 +64,9 @@ void player_look(struct player *player, int panel, const struct panel_options *o
 		look_back(player, PAST_BEFORE, id, epoch, out);
 	if (panel_table[panel]->counts)
 		count_classes(player, o, out);
+	if (panel_table[panel]->scores &&
+	    (o->metric == FPE_METRIC_TRAIN_ACCURACY || o->metric == FPE_METRIC_TRAIN_LOSS))
+		session_score_training(player->session, is_quiet(player), out);
 }
 
 void player_snapshot(struct player *player, struct snapshot *out)

@@ -8,7 +8,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "cmd/help/scenario.h"
+#include "cmd/language/scenario.h"
 #include "io/debian.h"
 #include "io/gate.h"
 
@@ -33,7 +33,7 @@ static void bound_memory(void)
 
 enum fpe_status safe_begin(const char *file, struct fpe_error *err)
 {
-	char scenarios[2][4096];
+	char scenarios[SCENARIO_FOLDERS][4096];
 	const char *folder[FOLDERS + 1] = { "." };
 	struct stat st;
 	char *copy = NULL;
@@ -46,7 +46,8 @@ enum fpe_status safe_begin(const char *file, struct fpe_error *err)
 			return fpe_no_memory(err);
 		folder[0] = dirname(copy);
 	}
-	for (int i = 0; i < 2 && scenario_folder(i, scenarios[i], sizeof scenarios[i]); i++)
+	for (int i = 0;
+	     i < SCENARIO_FOLDERS && scenario_folder(i, scenarios[i], sizeof scenarios[i]); i++)
 		folder[count++] = scenarios[i];
 	for (int i = 0; debian_folder(i) && count < FOLDERS; i++)
 		folder[count++] = debian_folder(i);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/help/scenario.h"
+#include "cmd/language/scenario.h"
 
 void script_view_mark(struct script_view *v, const struct script *script, const struct line *line)
 {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cmd/report/column.h"
+#include "cmd/report/verdict.h"
 #include "io/textbuf.h"
 
 #define HOW_SIZE 80
@@ -150,6 +151,8 @@ const struct column auto_fields[] = {
 	FIELD("length", "integer",
 	      "epochs to train; of own weights those after which more did not help"),
 	FIELD("lines[]", "text", "what to type to have it; empty: no split"),
+	FIELD("verdict", "text",
+	      "whether seeds decide that the best one is better; empty: no split"),
 	{ 0 }
 };
 
@@ -346,12 +349,34 @@ static void choice_text(const struct search *s, struct report *report, const cha
 	report_text(report, "%s", lines);
 }
 
+/* What is measured, the best one on the test samples, else by what was held out. */
+static char *verdict_text(const struct search *s)
+{
+	const struct search_stage *last = &s->stage[s->stages - 1];
+	struct textbuf out = { 0 };
+	char buffer[HOW_SIZE];
+	struct verdict_gain gain = { .on = "no split",
+				     .unit = search_by_loss(s) ? " of loss" : "",
+				     .digits = search_by_loss(s) ? 4 : 3 };
+
+	if (s->best <= 0)
+		return textbuf_take(&out);
+	gain.name = name(&s->candidate[s->best], buffer);
+	gain.gain = search_gain(s, last->test ? &last->place[1]
+					      : &s->stage[s->decided].place[place_of_best(s)]);
+	textbuf_puts(&out, last->test ? "On the test samples: " : "On what was held out: ");
+	verdict_gain(&out, &gain);
+	textbuf_puts(&out, ".\n");
+	return textbuf_take(&out);
+}
+
 void auto_report(const struct search *search, struct report *report, const char *arm,
 		 const char *lines)
 {
 	const struct search_options *o = &search->options;
 	int best = place_of_best(search), held = search->held;
 	struct rows rungs = rungs_of(search, report->json);
+	char *verdict = verdict_text(search);
 
 	if (!report->json) {
 		begin_text(search, report, arm);
@@ -359,6 +384,7 @@ void auto_report(const struct search *search, struct report *report, const char 
 		rows_text(search, report);
 		choice_text(search, report, lines);
 	}
+	report_text(report, "%s", verdict ? verdict : "");
 	column_report(report, DATUM(arm), DATUM(search->candidates - 1), DATUM(search->possible),
 		      DATUM(o->seeds), DATUM(o->epochs), DATUM(search->samples - held), DATUM(held),
 		      DATUM(fpe_net_nnz(search->terms.shape)), DATUM(search_done(search)),
@@ -366,5 +392,6 @@ void auto_report(const struct search *search, struct report *report, const char 
 		      best < 0 ? datum_text(NULL) : DATUM(best),
 		      test_of(search, &search->stage[search->stages - 1]),
 		      DATUM(search->terms.own ? "own" : "new"), DATUM(search->length),
-		      datum_json(split_lines(lines)));
+		      datum_json(split_lines(lines)), DATUM(verdict));
+	free(verdict);
 }

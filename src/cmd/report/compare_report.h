@@ -11,9 +11,10 @@ extern const struct column compare_fields[];
 /*
  * Report the finished seeds of a quiet compare. Gives the line that replays
  * to this table: line itself, or with seeds= set to the finished ones. seeds_at:
- * byte of line at which their number stands, -1 if it does not.
+ * byte of line at which their number stands, -1 if it does not. asked: seeds that the
+ * line says there were to be, or 0; more than there are: it was stopped.
  */
-char *compare_report(struct compare *compare, struct report *report, const char *line,
+char *compare_report(struct compare *compare, int asked, struct report *report, const char *line,
 		     int seeds_at);
 
 #endif

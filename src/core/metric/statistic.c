@@ -68,6 +68,43 @@ struct fpe_summary fpe_summarise(const double *values, int n)
 	return fpe_tally_summary(&t);
 }
 
+double fpe_median(double *values, int n)
+{
+	int kept = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (!isnan(values[i]))
+			values[kept++] = values[i];
+	}
+	return kept ? gsl_stats_median(values, 1, (size_t)kept) : NAN;
+}
+
+/* Is a mean of `ratio` times the spread found by n values? */
+static bool are_enough(int n, double ratio)
+{
+	double t = fpe_interval_t(n) + gsl_cdf_tdist_Pinv(0.8, n - 1);
+
+	return n * ratio * ratio >= t * t;
+}
+
+int fpe_values_to_tell(double mean, double sd, int most)
+{
+	double ratio = fabs(mean) / sd;
+	int low = 2, high = most;
+
+	if (!isfinite(mean) || !isfinite(sd) || most < 2 || !are_enough(most, ratio))
+		return 0;
+	while (low < high) {
+		int middle = low + (high - low) / 2;
+
+		if (are_enough(middle, ratio))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
 struct fpe_line fpe_fit_line(const double *x, const double *y, int n)
 {
 	struct fpe_line line = {

@@ -581,7 +581,7 @@ enum fpe_status arm_measure(struct arm *arm, int layer, const struct fpe_watch *
 	if (status)
 		return status;
 	add_scores(arm, out);
-	train = fpe_trainer_score(arm->trainer, arm->lesson->train, NULL);
+	train = arm_score_training(arm);
 	out[FPE_METRIC_TRAIN_ACCURACY] = train.accuracy;
 	out[FPE_METRIC_TRAIN_LOSS] = train.loss;
 	return FPE_OK;

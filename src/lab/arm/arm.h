@@ -42,6 +42,8 @@ struct arm {
 	bool branch;	       /* it left as the same net (rewind), not by a split */
 	struct net_spec root;  /* how the root net was drawn, to be told; layers 0: it was read */
 	size_t budget;	       /* nnz of its root net */
+	size_t pruned;	       /* weights, when it was split off; 0 of one that was loaded */
+	bool told_back;	       /* that it has got back what its split cost */
 	size_t root_biases;
 	uint64_t seed; /* of its order of samples */
 	struct fpe_train_settings settings;
@@ -53,6 +55,8 @@ struct arm {
 	const struct lesson *lesson; /* while open */
 	struct fpe_score test;
 	uint64_t scored; /* steps of the net that `test` is of */
+	struct fpe_score training;
+	uint64_t training_of; /* version of the net that `training` is of, and 1; 0: of none */
 	struct history *history;
 	struct series *series;	   /* while it is trained its thread's alone */
 	struct series *shown;	   /* what the snapshot of it shows; the snapshots', or NULL */
@@ -156,6 +160,9 @@ void arm_show(struct arm *arm);
 const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses, double most);
 /* The version of the net that what follows from the weights is of; 0: none. */
 uint64_t arm_measured(const struct arm *arm, const struct fpe_clauses *clauses);
+
+/* The score of the training samples as the net is now, kept for a version; open arms. */
+struct fpe_score arm_score_training(struct arm *arm);
 
 /* Every metric of the net as it is now, the layer's from `layer`, but for those
    that are measured when asked for; open arms. */

@@ -169,6 +169,10 @@ bool session_picture(struct session *s, int arm_index, enum past_use use, int ep
 void session_count(struct session *s, bool quiet, int arm_index, struct snapshot *out);
 void session_count_past(struct session *s, enum past_use use, struct snapshot_arm *out);
 
+/* Add to a snapshot's arms the scores of the training samples as the nets are now. While
+   trainers are at work, or where that would keep a frame waiting, they stay as they are. */
+void session_score_training(struct session *s, bool quiet, struct snapshot *out);
+
 /* A study with the session's recipe (copied), without rows. */
 enum fpe_status session_study(const struct session *s, struct study *out, struct fpe_error *err);
 

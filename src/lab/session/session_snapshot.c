@@ -223,3 +223,21 @@ void session_count(struct session *s, bool quiet, int arm_index, struct snapshot
 	if (a->confusion != shared_get(arm->counts.result))
 		fill_arm(s, arm, true, a);
 }
+
+#define SCORED_AT_ONCE 2e8 /* weights times samples of one score for a frame */
+
+void session_score_training(struct session *s, bool quiet, struct snapshot *out)
+{
+	for (int i = 0; quiet && out->at < 0 && i < s->arms; i++) {
+		struct arm *arm = s->arm[i];
+		struct fpe_score score;
+
+		if (!arm->trainer ||
+		    (s->gauge &&
+		     (double)fpe_net_nnz(arm->net) * arm->lesson->train->count > SCORED_AT_ONCE))
+			continue;
+		score = arm_score_training(arm);
+		out->arm[i].metric[FPE_METRIC_TRAIN_ACCURACY] = score.accuracy;
+		out->arm[i].metric[FPE_METRIC_TRAIN_LOSS] = score.loss;
+	}
+}

@@ -61,7 +61,7 @@ static enum fpe_status parent_net(const struct arm *parent, int epoch, struct fp
 
 static enum fpe_status split_net(struct session *s, const struct arm *parent,
 				 const struct split_request *r, struct fpe_net **out,
-				 struct fpe_error *err)
+				 size_t *pruned, struct fpe_error *err)
 {
 	struct fpe_net *base;
 	enum fpe_status status = parent_net(parent, r->epoch, &base, err);
@@ -76,6 +76,9 @@ static enum fpe_status split_net(struct session *s, const struct arm *parent,
 	g.repeat = count_alike(s, parent, r);
 	g.watch = session_watch(s);
 	status = fpe_split(r->by, &g, r->how.budget, parent->budget, parent->root_biases, out, err);
+	if (!status)
+		*pruned = fpe_split_weights(base, r->how.layer, r->how.alpha, r->how.share) -
+			  fpe_net_nnz(*out);
 	fpe_net_free(base);
 	return status;
 }
@@ -104,16 +107,18 @@ enum fpe_status session_split(struct session *s, const struct split_request *req
 	struct arm *arm = NULL;
 	struct arm *parent;
 	struct fpe_net *net;
+	size_t pruned = 0;
 	enum fpe_status status = session_parent(s, request->name, request->from, &parent, err);
 
 	*out = NULL;
 	if (status == FPE_OK)
-		status = split_net(s, parent, request, &net, err);
+		status = split_net(s, parent, request, &net, &pruned, err);
 	if (status == FPE_OK)
 		status = session_make_arm(s, request->name, request->by->name, net, &arm, err);
 	if (status)
 		return status;
 	place_child(parent, request, arm);
+	arm->pruned = pruned;
 	status = session_open_arm(s, arm, out, err);
 	if (status == FPE_OK)
 		point_out_late(s, parent, arm);

@@ -2,6 +2,7 @@
 /* undo.c - steps in one array: those done, then those taken back. */
 #include "lab/session/undo.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,8 @@ struct undo {
 	int numbers;
 	unsigned mark;
 	bool told;
+	bool together; /* steps from here on are one … */
+	int joined;    /* … of this number; 0: there is none yet */
 };
 
 struct undo *undo_new(void)
@@ -106,6 +109,50 @@ static void forget_all(struct undo *undo, struct session *s)
 	session_note(s, "no memory for undo: it goes back to here");
 }
 
+void undo_together(struct undo *undo, bool together)
+{
+	undo->together = together;
+	undo->joined = 0;
+}
+
+/* The step that this one is to be a part of; NULL: it is one by itself. */
+static struct undo_step *joined(struct undo *undo)
+{
+	struct undo_step *last = undo->done ? &undo->step[undo->done - 1] : NULL;
+
+	return last && undo->joined && last->number == undo->joined ? last : NULL;
+}
+
+/* Its end is the new one's, its beginning stays. Takes the new one. */
+static bool join(struct undo_step *to, struct undo_step *step)
+{
+	char *lines;
+
+	if (asprintf(&lines, "%s\n%s", to->lines, step->lines) < 0)
+		return false;
+	free(to->lines);
+	to->lines = lines;
+	shared_release(to->after);
+	to->after = step->after;
+	step->after = NULL;
+	step_clear(step);
+	return true;
+}
+
+static void add(struct undo *undo, struct session *s, struct undo_step *step)
+{
+	struct undo_step *to = joined(undo);
+
+	if (to && join(to, step))
+		return;
+	step->number = ++undo->numbers;
+	undo->joined = undo->together ? step->number : 0;
+	if (undo->count == UNDO_LINES)
+		drop_oldest(undo, s, 1);
+	undo->step[undo->count++] = *step;
+	undo->done = undo->count;
+}
+
 bool undo_push(struct undo *undo, struct session *s, struct shared *before, const char *lines)
 {
 	struct undo_step step = { .before = before };
@@ -121,12 +168,8 @@ bool undo_push(struct undo *undo, struct session *s, struct shared *before, cons
 		forget_all(undo, s);
 		return true;
 	}
-	step.number = ++undo->numbers;
 	undo_truncate(undo, undo->done);
-	if (undo->count == UNDO_LINES)
-		drop_oldest(undo, s, 1);
-	undo->step[undo->count++] = step;
-	undo->done = undo->count;
+	add(undo, s, &step);
 	drop_oldest(undo, s, undo->count - within_bounds(undo, s));
 	return true;
 }

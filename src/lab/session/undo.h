@@ -26,6 +26,9 @@ void undo_free(struct undo *undo);
  */
 bool undo_push(struct undo *undo, struct session *s, struct shared *before, const char *lines);
 
+/* The steps from here on are one, of all their lines, or (false) each is one again. */
+void undo_together(struct undo *undo, bool together);
+
 /*
  * Take the last step back, or (forward) do the one taken back last again. *lines
  * (borrowed until the next call): of its command. FPE_ESTATE: there is none;

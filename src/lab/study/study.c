@@ -282,6 +282,14 @@ static bool starts_anew(const struct study_row *row)
 	return row->kind == ROW_WIDE || row->kind == ROW_DROPCONNECT;
 }
 
+static double pruned_of(const struct run *run, const struct fpe_net *net)
+{
+	const struct split_spec *how = &run->study->how;
+
+	return (double)fpe_split_weights(run->root, how->layer, how->alpha, how->share) -
+	       (double)fpe_net_nnz(net);
+}
+
 static enum fpe_status train_row(struct run *run, int i, struct study_result *out,
 				 struct fpe_error *err)
 {
@@ -289,6 +297,8 @@ static enum fpe_status train_row(struct run *run, int i, struct study_result *ou
 	int from;
 	enum fpe_status status = make_row(run, &run->study->row[i], &net, &from, err);
 
+	if (status == FPE_OK && run->study->row[i].kind == ROW_SPLIT)
+		out->pruned[i] = pruned_of(run, net);
 	if (status == FPE_OK && run->study->at_split)
 		status = pass_split(run, net, &from, out->curve[i], out->split[i], err);
 	if (status == FPE_OK)
@@ -333,6 +343,7 @@ enum fpe_status study_run(const struct study *study, uint64_t seed, const struct
 	enum fpe_status warm = FPE_OK, status = make_parts(&run, err);
 
 	for (int i = 0; i < STUDY_MAX_ROWS; i++) {
+		out->pruned[i] = NAN;
 		for (int p = 0; p < STUDY_MAX_POINTS; p++)
 			out->curve[i][p] = NAN;
 	}

@@ -52,6 +52,7 @@ struct study {
 struct study_result {
 	double majority; /* NaN: there are no classes */
 	double metric[STUDY_MAX_ROWS][FPE_METRIC_COUNT];
+	double pruned[STUDY_MAX_ROWS]; /* weights at the split; NaN: it is none, or a store's */
 	double split[STUDY_MAX_ROWS][FPE_METRIC_COUNT]; /* at epoch E0, a split
 					net just pruned; if study.at_split */
 	/* study_score at the epochs of study_points; NaN: before the row's

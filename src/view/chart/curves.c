@@ -441,6 +441,7 @@ const struct panel panel_curves = {
 	.home = HOME_RIGHT_TOP,
 	.takes = TAKES_METRIC | TAKES_EPOCHS | TAKES_MINUS,
 	.study = true,
+	.scores = true,
 	.help = "A metric of every arm over the epochs; default: test accuracy.",
 	.explain =
 		"Each curve is an arm, its name and last value at the right. "
@@ -450,7 +451,7 @@ const struct panel panel_curves = {
 		"One seed can mislead: after compare, the dotted band behind a curve goes from the lowest to the highest seed, with dashes for their mean, and \"8 seeds: +.14 +- .02\" is the mean gain over dense of the same seed with half its 95 % interval.\n\n"
 		"A cross ends the curve of an arm whose training diverged.\n\n"
 		"Scores on the test samples are measured at every epoch. "
-		"What follows from the weights (capacity, cosine, collisions, ...) at every 1st, 2nd, 4th, ... epoch, as seldom as keeps it to some 2 % of the training; scores on the training samples at epochs 0 1 2 3 4 6 8 12 16 24 32 48 64 and every 16th after. "
+		"What follows from the weights (capacity, cosine, collisions, ...) at every 1st, 2nd, 4th, ... epoch, as seldom as keeps it to some 2 % of the training; scores on the training samples at epochs 0 1 2 3 4 6 8 12 16 24 32 48 64 and every 16th after, and of the nets as they are when training rests. "
 		"Between them lines are straight. A difference (minus=) is taken at the same epochs.",
 	.keys = chart_keys,
 	.title = curves_title,

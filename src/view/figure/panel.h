@@ -134,6 +134,7 @@ struct panel {
 	unsigned takes;		      /* enum panel_takes, or-ed */
 	bool study;		      /* it shows the comparison over seeds */
 	bool counts;		      /* it shows what classes its arms say */
+	bool scores;		      /* it shows scores of now, those of TAKES_METRIC */
 	const char *help;	      /* one sentence */
 	const char *explain;	      /* what it shows, how to read it, the formula; a few
 					 short paragraphs of plain text */

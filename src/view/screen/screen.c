@@ -235,6 +235,22 @@ static void draw_parts(const struct page *p)
 	bar_hint(p->focus, p->layout.log.rows > 0, area_of(p, p->layout.hint));
 }
 
+/* While a key is awaited at the prompt a small screen shows all that is said, over the
+   panels if need be: they are back when the keyboard goes there, or reads on. */
+static void unfold_narration(struct page *p, const struct grid *grid)
+{
+	struct rect *text = &p->layout.narration, *panels = &p->layout.panels;
+	int more = part_narration_rows(p->state, grid->columns) - text->rows;
+	bool small = grid->rows < 16 || grid->columns < 60;
+
+	if (!small || !p->state->press_key || !p->focus || p->focus->panels || more <= 0)
+		return;
+	more = more < panels->rows ? more : panels->rows;
+	panels->rows -= more;
+	text->row -= more;
+	text->rows += more;
+}
+
 void screen_draw(const struct snapshot *s, const struct screen_state *state,
 		 struct screen_focus *focus, struct grid *grid)
 {
@@ -244,12 +260,14 @@ void screen_draw(const struct snapshot *s, const struct screen_state *state,
 	grid_clear(grid);
 	layout_screen(&p.layout, grid->rows, grid->columns, prompt, s->at >= 0 && s->arms > 0,
 		      part_narration_rows(state, grid->columns));
+	if (!p.layout.too_small)
+		unfold_narration(&p, grid);
 	if (focus)
 		focus->figure_rows = focus->figure_columns = 0;
 	if (p.layout.too_small) {
 		part_too_small(area_of(&p, p.layout.panels), grid->rows, grid->columns);
 	} else {
-		if (has_figures(s))
+		if (has_figures(s) && p.layout.panels.rows > 0)
 			draw_panels(&p);
 		draw_parts(&p);
 	}

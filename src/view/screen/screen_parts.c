@@ -58,7 +58,7 @@ void part_too_small(struct area a, int rows, int columns)
 /* Is there room for text beside the key? Else the key has a row of its own. */
 static bool key_beside(int columns)
 {
-	return columns - 3 - KEY_COLUMNS >= 16;
+	return columns - 3 - KEY_COLUMNS >= 36;
 }
 
 /* Columns of narration text on a screen so wide. */

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <readline/readline.h>
+
 #include "fpe/rng.h"
 #include "tui/prompt.h"
 
@@ -332,6 +334,27 @@ static void any_keys_at_all_leave_it_working(void **state)
 	}
 }
 
+/* As `set show-mode-in-prompt on` in an inputrc. */
+static void the_mode_stands_before_the_prompt_where_it_is_wanted(void **state)
+{
+	(void)state;
+	assert_string_equal(prompt_text(prompt), PROMPT_TEXT);
+	rl_variable_bind("show-mode-in-prompt", "on");
+	rl_variable_bind("emacs-mode-string", "E ");
+	rl_variable_bind("vi-ins-mode-string", "\001\033[1m\002(ins)");
+	rl_variable_bind("vi-cmd-mode-string", "(cmd)");
+	assert_string_equal(prompt_text(prompt), "E " PROMPT_TEXT);
+	rl_variable_bind("editing-mode", "vi");
+	assert_string_equal(prompt_text(prompt), "(ins)" PROMPT_TEXT);
+	prompt_feed(prompt, "\033", 1);
+	assert_string_equal(prompt_text(prompt), "(cmd)" PROMPT_TEXT);
+	prompt_feed(prompt, "i", 1);
+	assert_string_equal(prompt_text(prompt), "(ins)" PROMPT_TEXT);
+	rl_variable_bind("editing-mode", "emacs");
+	rl_variable_bind("show-mode-in-prompt", "off");
+	assert_string_equal(prompt_text(prompt), PROMPT_TEXT);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, open_prompt, close_prompt)
@@ -351,6 +374,7 @@ int main(void)
 		T(many_candidates_become_a_list),
 		T(candidates_share_whole_letters_only),
 		T(nothing_to_complete_changes_nothing),
+		T(the_mode_stands_before_the_prompt_where_it_is_wanted),
 		T(any_keys_at_all_leave_it_working),
 	};
 

@@ -36,7 +36,7 @@ static void usage_lines_show_what_must_be_given(void **state)
 
 static void a_verb_is_explained_from_its_rows(void **state)
 {
-	char *text = help_topic("split");
+	char *text = help_topic("split", NULL);
 
 	(void)state;
 	assert_has(text, "  split by=random|clause");
@@ -47,7 +47,7 @@ static void a_verb_is_explained_from_its_rows(void **state)
 	assert_has(text, "The children share the parent's inputs.\n");
 	assert_has(text, "example: split by=clause alpha=2");
 	free(text);
-	text = help_topic("task");
+	text = help_topic("task", NULL);
 	assert_has(text, "task dnf");
 	assert_has(text, "task formula FORMULA");
 	free(text);
@@ -55,20 +55,20 @@ static void a_verb_is_explained_from_its_rows(void **state)
 
 static void other_topics_come_from_the_sources(void **state)
 {
-	char *text = help_topic("capacity");
+	char *text = help_topic("capacity", NULL);
 
 	(void)state;
 	assert_has(text, "capacity (metrics)\n");
 	assert_has(text, "At most 1.\n\n    A zero column counts 0.\n");
 	assert_has(text, "capacity (panels)\n");
 	free(text);
-	text = help_topic("metrics");
+	text = help_topic("metrics", NULL);
 	assert_has(text, "What is measured.\n  accuracy\n");
 	free(text);
-	text = help_topic("json");
+	text = help_topic("json", NULL);
 	assert_has(text, "split\n  arms[].nnz  integer\n      mask entries set");
 	free(text);
-	assert_null(help_topic("nothing"));
+	assert_null(help_topic("nothing", NULL));
 	assert_string_equal(help_sentence("accuracy"), "share classified right");
 	assert_string_equal(help_sentence("quit"), "Leave.");
 	assert_string_equal(help_sentence("task"), "Show the task.");
@@ -82,7 +82,7 @@ static void every_topic_is_named_once_and_explained(void **state)
 
 	(void)state;
 	for (int i = 0; (name = help_name(i)); i++) {
-		char *text = help_topic(name);
+		char *text = help_topic(name, NULL);
 
 		assert_non_null(text);
 		free(text);
@@ -111,7 +111,7 @@ static void lines_are_at_most_80_columns_wide(void **state)
 
 	(void)state;
 	for (int i = 0; (name = help_name(i)); i++) {
-		char *text = help_topic(name), *line = text;
+		char *text = help_topic(name, NULL), *line = text;
 
 		while (*line) {
 			size_t n = strcspn(line, "\n");

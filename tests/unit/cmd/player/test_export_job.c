@@ -121,7 +121,8 @@ static void an_arm_that_trains_is_written_at_the_next_epoch(void **state)
 	settle(&f);
 	assert_int_equal(arm->epoch, 3000);
 	assert_in_range(epoch_of_file(&f), 0, 2999);
-	assert_has(f.said, "arm dense: 78 weights to /tmp/");
+	assert_has(f.said, "arm dense: 78 weights\n");
+	assert_has(f.said, "wrote /tmp/");
 	close_screen(&f);
 }
 
@@ -153,7 +154,8 @@ static void a_run_waits_until_the_training_is_over(void **state)
 	}
 	settle(&f);
 	assert_int_equal(epoch_of_file(&f), 6);
-	assert_has(f.said, "clause of seed 2: 78 weights to /tmp/");
+	assert_has(f.said, "clause of seed 2: 78 weights\n");
+	assert_has(f.said, "wrote /tmp/");
 	close_screen(&f);
 }
 

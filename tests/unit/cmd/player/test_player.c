@@ -335,6 +335,47 @@ static void results_of_a_compare_under_way_are_not_guessed(void **state)
 	close_player(&f);
 }
 
+/* Also where it is stopped in the middle, and what history keeps gives the same. */
+static void one_undo_takes_back_all_of_a_tour(void **state)
+{
+	struct fixture f;
+	char *script;
+
+	(void)state;
+	for (int whole = 0; whole < 2; whole++) {
+		test_row("%d", whole);
+		open_player(&f, !whole);
+		type(&f, "task xor clauses=3");
+		type(&f, "net hidden=4 as=mine");
+		type(&f, "train 2");
+		settle(&f);
+		type(&f, "tour");
+		player_poll(f.player);
+		/* on a screen it waits for keys: as far as its split */
+		for (int keys = 0; !whole && player_session(f.player)->arms < 2 && keys < 40;) {
+			keys += player_key(f.player);
+			turn(&f);
+		}
+		if (whole)
+			settle(&f);
+		assert_int_equal(player_session(f.player)->arms, whole ? 3 : 2);
+		type(&f, "undo");
+		settle(&f);
+		assert_true(player_idle(f.player));
+		assert_has(f.said, " commands, from `seed 6` on");
+		assert_int_equal(player_session(f.player)->arms, 1);
+		assert_string_equal(player_session(f.player)->arm[0]->name, "mine");
+		type(&f, "train 1");
+		settle(&f);
+		type(&f, "undo");
+		settle(&f);
+		assert_has(f.said, "took back `train 1`");
+		script = replay(&f, show);
+		free(script);
+		close_player(&f);
+	}
+}
+
 static void a_stopped_compare_says_how_many_seeds(void **state)
 {
 	struct fixture f;
@@ -350,8 +391,11 @@ static void a_stopped_compare_says_how_many_seeds(void **state)
 	reach(&f, 8);
 	player_interrupt(f.player);
 	script = replay(&f, show);
-	assert_null(strstr(script, "900"));
+	assert_null(strstr(script, "seeds='900'"));
+	assert_non_null(strstr(script, "compare asked=900 by=random"));
 	assert_non_null(strstr(script, "# seeds=4"));
+	assert_non_null(strstr(f.log, "compare: stopped after "));
+	assert_non_null(strstr(f.log, " of 900 seeds"));
 	free(script);
 	close_player(&f);
 }
@@ -570,6 +614,7 @@ int main(void)
 		cmocka_unit_test(masks_that_moved_move_again),
 		cmocka_unit_test(a_diverged_arm_diverges_again),
 		cmocka_unit_test(results_of_a_compare_under_way_are_not_guessed),
+		cmocka_unit_test(one_undo_takes_back_all_of_a_tour),
 		cmocka_unit_test(a_stopped_compare_says_how_many_seeds),
 		cmocka_unit_test(what_was_printed_before_quit_is_in_the_log),
 		cmocka_unit_test(resume_gets_past_a_line_that_waits),

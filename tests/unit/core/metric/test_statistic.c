@@ -117,9 +117,44 @@ static void a_line_needs_two_places(void **state)
 	assert_true(isnan(fpe_fit_line(x + 1, y + 1, 2).low));
 }
 
+/* Tables of Cohen and of G*Power 3.1 for a paired t-test, two-sided 5 %, power 80 %. */
+static void so_many_values_tell_a_mean_apart_from_0(void **state)
+{
+	static const struct {
+		double effect;
+		int n;
+	} table[] = { { .2, 199 }, { .5, 34 }, { .8, 15 }, { 1, 10 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		int n = fpe_values_to_tell(-3 * table[i].effect, 3, 10000);
+
+		test_row("%g: %d", table[i].effect, n);
+		assert_in_range(n, table[i].n - 1, table[i].n + 1);
+	}
+	assert_int_equal(fpe_values_to_tell(.001, 1, 10000), 0);
+	assert_int_equal(fpe_values_to_tell(0, 1, 10000), 0);
+	assert_int_equal(fpe_values_to_tell(NAN, 1, 10000), 0);
+	assert_int_equal(fpe_values_to_tell(1, NAN, 10000), 0);
+	assert_int_equal(fpe_values_to_tell(1e9, 1, 10000), 2);
+}
+
+static void a_median_leaves_out_what_is_none(void **state)
+{
+	double odd[] = { 5, NAN, 1, 3 }, even[] = { 4, 1, INFINITY, 2 }, none[] = { NAN };
+
+	(void)state;
+	assert_true(fpe_median(odd, 4) == 3);
+	assert_true(fpe_median(even, 4) == 3);
+	assert_true(isnan(fpe_median(none, 1)));
+	assert_true(isnan(fpe_median(none, 0)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(so_many_values_tell_a_mean_apart_from_0),
+		cmocka_unit_test(a_median_leaves_out_what_is_none),
 		cmocka_unit_test(a_line_is_fitted),
 		cmocka_unit_test(a_line_needs_two_places),
 		cmocka_unit_test(interval_is_students),

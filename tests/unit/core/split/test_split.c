@@ -410,6 +410,30 @@ static void a_second_clause_split_deals_the_clauses_a_child_has(void **state)
 	test_clauses_free(&clauses);
 }
 
+/* Of sparse nets, any layer or all, with and without shared inputs. */
+static void what_there_is_before_pruning_is_known_before(void **state)
+{
+	uint64_t seed = test_seed("what_there_is_before_pruning_is_known_before");
+
+	(void)state;
+	for (uint64_t round = 0; round < 200; round++) {
+		struct fpe_error err;
+		struct fpe_net *split;
+		struct fixture f;
+
+		test_row("%d", (int)round);
+		fixture_open(&f, seed, round, .6);
+		f.g.layer = test_between(&f.rng, -1, f.net->layers - 2);
+		f.g.share = test_between(&f.rng, 0, 2) / 2.0;
+		if (!fpe_split(fpe_split_kinds[0], &f.g, FPE_BUDGET_NONE, 0, 0, &split, &err)) {
+			assert_int_equal(fpe_split_weights(f.net, f.g.layer, f.g.alpha, f.g.share),
+					 fpe_net_nnz(split));
+			fpe_net_free(split);
+		}
+		fixture_close(&f);
+	}
+}
+
 static void strict_pays_for_biases_and_none_prunes_nothing(void **state)
 {
 	const int widths[] = { 10, 4, 3, 2 };
@@ -738,6 +762,7 @@ int main(void)
 		cmocka_unit_test(same_name_same_split_and_every_part_of_it_counts),
 		cmocka_unit_test(splitting_keeps_the_budget_for_generations),
 		cmocka_unit_test(a_second_clause_split_deals_the_clauses_a_child_has),
+		cmocka_unit_test(what_there_is_before_pruning_is_known_before),
 		cmocka_unit_test(strict_pays_for_biases_and_none_prunes_nothing),
 		cmocka_unit_test(children_are_named_after_their_parents),
 		cmocka_unit_test(bad_requests_are_refused_with_reasons),

@@ -8,6 +8,10 @@
  */
 #include "support/test.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "fpe/rng.h"
 #include "support/snapshot_fixture.h"
 #include "support/stored.h"
@@ -463,9 +467,68 @@ static void hints_are_whole_at_any_width(void **state)
 	scene_close(&x);
 }
 
+/* A text of the tour with its numbers; NULL: the line says none. */
+static const char *tour_text(char *line, char *out, size_t size)
+{
+	const char *at = line + 5;
+	size_t n = 0;
+
+	if (strncmp(line, "say \"", 5) != 0)
+		return NULL;
+	while (*at && *at != '"' && n + 6 < size) {
+		if (*at == '{' && strchr(at, '(') && strchr(at, '(') < strchr(at, '}')) {
+			n += (size_t)snprintf(out + n, size - n, "0.000");
+			at = strchr(at, '}') + 1;
+		} else {
+			out[n++] = *at++;
+		}
+	}
+	out[n] = '\0';
+	return out;
+}
+
+/* All of each text can be read on the smallest screen it is meant for. */
+static void the_tour_fits_a_screen_of_40_by_10(void **state)
+{
+	FILE *tour = fopen("scenarios/tour.fpe", "re");
+	char line[600], text[600];
+	struct scene x;
+	int said = 0;
+
+	(void)state;
+	assert_non_null(tour);
+	scene_open(&x);
+	x.state.press_key = true;
+	while (fgets(line, sizeof line, tour)) {
+		const char *word;
+		char *drawn;
+
+		if (!tour_text(line, text, sizeof text))
+			continue;
+		test_row("%s", text);
+		snprintf(x.state.narration, sizeof x.state.narration, "%s", text);
+		x.focus.panels = false;
+		drawn = draw(&x, 10, 40, true);
+		word = strrchr(text, ' ') + 1;
+		assert_has(drawn, word);
+		assert_has(drawn, "press Enter");
+		free(drawn);
+		/* in the panels they are there again */
+		x.focus.panels = true;
+		drawn = draw(&x, 10, 40, true);
+		assert_has(drawn, "assignment");
+		free(drawn);
+		said++;
+	}
+	assert_true(said > 8);
+	scene_close(&x);
+	fclose(tour);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_tour_fits_a_screen_of_40_by_10),
 		cmocka_unit_test(pictures_are_as_stored),
 		cmocka_unit_test(any_size_and_any_state_can_be_drawn),
 		cmocka_unit_test(every_panel_count_can_be_drawn),

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* names.h - what names and calls in expressions mean, for commands that evaluate them. */
+#ifndef CMD_NAMES_H
+#define CMD_NAMES_H
+
+#include "cmd/language/expr.h"
+#include "cmd/player/call.h"
+#include "fpe/statistic.h"
+
+/* The value of an expression's text. */
+enum fpe_status names_evaluate(struct call *call, const char *text, struct expr_value *out,
+			       struct fpe_error *err);
+/* The same over the seeds of the last study. what: the function or command that asks. */
+enum fpe_status names_over_seeds(struct call *call, const char *what, const char *source,
+				 struct fpe_summary *out, struct fpe_error *err);
+
+/* A text in which every {EXPRESSION} is its value: whole numbers as they are, others with
+   three decimals, "-" for none. Braces that hold no expression stay. Malloc'ed; NULL: no
+   memory, or err says why there is no value. */
+char *names_fill(struct call *call, const char *text, struct fpe_error *err);
+
+#endif

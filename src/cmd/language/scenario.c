@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* scenario.c - a file, or a name in one of some folders. */
+#include "cmd/language/scenario.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "io/gate.h"
+
+#ifndef FPE_DATADIR
+#define FPE_DATADIR "/usr/local/share/fpe-tui"
+#endif
+
+/* $XDG_DATA_HOME; empty and relative values count as unset. */
+static void user_folder(char *out, size_t size)
+{
+	const char *data = getenv("XDG_DATA_HOME");
+	const char *home = getenv("HOME");
+
+	if (data && data[0] == '/')
+		snprintf(out, size, "%s/fpe-tui", data);
+	else
+		snprintf(out, size, "%s/.local/share/fpe-tui", home ? home : "");
+}
+
+/* Where the program is. */
+static void own_folder(char *out, size_t size)
+{
+	char path[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+	char *slash;
+
+	path[n < 0 ? 0 : n] = '\0';
+	slash = strrchr(path, '/');
+	if (slash)
+		*slash = '\0';
+	snprintf(out, size, "%s", slash ? path : "");
+}
+
+bool scenario_folder(int i, char *out, size_t size)
+{
+	char base[PATH_MAX] = FPE_DATADIR;
+
+	if (i >= SCENARIO_FOLDERS)
+		return false;
+	if (i == 0)
+		user_folder(base, sizeof base);
+	else if (i == 2)
+		own_folder(base, sizeof base);
+	snprintf(out, size, "%s/scenarios", base);
+	return true;
+}
+
+bool scenario_named(const char *name, char *out, size_t size)
+{
+	char folder[PATH_MAX + 16];
+
+	if (!*name || *name == '/' || strchr(name, '.'))
+		return false; /* a file */
+	for (int i = 0; scenario_folder(i, folder, sizeof folder); i++) {
+		int n = snprintf(out, size, "%s/%s.fpe", folder, name);
+
+		if (n > 0 && (size_t)n < size && gate_there(out))
+			return true;
+	}
+	return false;
+}
+
+bool scenario_path(const char *name, char *out, size_t size)
+{
+	char path[PATH_MAX + 256];
+	bool file = strcmp(name, "-") == 0 || gate_there(name);
+
+	if (!file && scenario_named(name, path, sizeof path))
+		name = path;
+	else if (!file)
+		path[0] = '\0';
+	snprintf(out, size, "%s", name);
+	return (file || *path) && strlen(name) < size;
+}
+
+const char *scenario_title(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* arm_score.c - how does an arm do on the samples it is trained on? */
+#include "lab/arm/arm.h"
+
+struct fpe_score arm_score_training(struct arm *arm)
+{
+	if (arm->training_of != arm->version + 1) {
+		arm->training = fpe_trainer_score(arm->trainer, arm->lesson->train, NULL);
+		arm->training_of = arm->version + 1;
+	}
+	return arm->training;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * toll.h - what did its split cost an arm, and has it got that back?
+ *
+ * Read from the curves of the arm and of its parent: test accuracy, or test loss where
+ * samples have real targets.
+ */
+#ifndef LAB_TOLL_H
+#define LAB_TOLL_H
+
+#include "lab/session/session.h"
+
+struct toll {
+	enum fpe_metric metric;
+	double before, after; /* the parent's score at the split, the child's before training */
+	double lost;	      /* of it; below 0: gained */
+	int left;	      /* epoch of the split */
+	int back; /* first epoch at which the child is as good as `before`; -1: not yet */
+};
+
+/* False: it left its parent in another way, or that epoch is not known of both. */
+bool toll_of(const struct session *s, const struct arm *arm, struct toll *out);
+
+/* "3 weights, and .12 of accuracy: .80 before, .68 after" for the user, as a note. */
+void toll_note_split(struct session *s, const struct arm *arm);
+/* Once, when it has got back what the split cost. */
+void toll_note_back(struct session *s, struct arm *arm);
+
+#endif
