@@ -61,6 +61,8 @@ struct player {
 	enum wait_kind wait;
 	double wait_until;
 	bool quit;
+	bool asks;    /* a typed `quit` only says so … */
+	int leaves;   /* … and so many did */
 	bool changed; /* something took effect since the start or the last save */
 	int status;
 	unsigned long long spoken; /* bytes, where they are bounded */
