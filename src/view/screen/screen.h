@@ -14,9 +14,11 @@
 #define SCREEN_MAX_PANELS 16 /* panels there may be; a test counts those there are */
 
 struct screen_state {
-	int shown;					 /* panels in order of use */
-	int panel[SCREEN_MAX_PANELS];			 /* indices in panel_table */
-	int home[SCREEN_MAX_PANELS];			 /* enum panel_home, where it stands */
+	int shown;		      /* panels in order of use */
+	int panel[SCREEN_MAX_PANELS]; /* indices in panel_table */
+	int home[SCREEN_MAX_PANELS];  /* enum panel_home, where it stands */
+	int came[SCREEN_MAX_PANELS];  /* when it was added: of a home the newest first */
+	int comes;
 	struct panel_options options[SCREEN_MAX_PANELS]; /* of shown panels */
 	int arrangement;				 /* index in arrangements */
 	struct panel_options kept[SCREEN_MAX_PANELS];	 /* by panel: as it was
