@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* act.c - what keys and the mouse have in common: to say, to run, to go. */
 #include "tui/app.h"
+#include "tui/leaving.h"
 
 void act_say(struct app *app, const char *text)
 {
@@ -12,6 +13,8 @@ void act_run(struct app *app, const char *line)
 	messages_forget_last(app->messages);
 	messages_echo(app->messages, line);
 	app->hush = false;
+	if (!leaving_line(line))
+		app->asked = false;
 	player_type(app->player, line);
 }
 
@@ -24,6 +27,24 @@ void act_interrupt(struct app *app)
 	}
 	if (!player_interrupt(app->player))
 		act_say(app, "nothing runs; Ctrl-D or `quit` leaves");
+}
+
+void act_leave(struct app *app, const char *again)
+{
+	char question[160];
+
+	if (app->asked || !leaving_asks(app->player, again, question, sizeof question)) {
+		app->leaving = true;
+		return;
+	}
+	app->asked = true;
+	messages_say(app->messages, MESSAGE_NOTE, "%s", question);
+}
+
+void act_stays(struct app *app)
+{
+	app->asked = false;
+	messages_forget_last(app->messages);
 }
 
 void act_suspend(struct app *app, bool group)

@@ -22,6 +22,7 @@ void app_init(struct app *app, struct player *player, const struct tui_options *
 		.player = player, .options = options, .messages = messages, .changed = true
 	};
 	input_init(&app->input);
+	player_ask_before_quit(player);
 }
 
 bool app_open(struct app *app)
@@ -57,6 +58,13 @@ void app_take_events(struct app *app, bool flush)
 		/* only what waited is cut short */
 		flush = false;
 	}
+}
+
+void app_poll(struct app *app)
+{
+	player_poll(app->player);
+	while (player_takes_leave(app->player))
+		act_leave(app, "`quit`");
 }
 
 bool app_wants_frame(const struct app *app)

@@ -8,12 +8,21 @@
 
 #include "cmd/player/player.h"
 #include "tui/input.h"
+#include "tui/key_name.h"
 #include "tui/keys.h"
 #include "tui/page.h"
 #include "tui/painter.h"
 #include "tui/paste.h"
 #include "tui/prompt.h"
 #include "tui/tui.h"
+
+#define APP_TOLD 32
+
+/* Keys that do nothing, and were said to. */
+struct app_told {
+	char name[APP_TOLD][KEY_NAME_BYTES];
+	int count;
+};
 
 struct app {
 	struct player *player;
@@ -47,9 +56,11 @@ struct app {
 	bool changed; /* something to draw */
 	bool urgent;  /* a key was pressed: its echo is awaited */
 	bool leaving;
-	bool hush;	    /* a cell of a figure was changed: the figure answers, no
-			       page over it */
-	bool asked;	    /* "unsaved" was said, and the next key is awaited */
+	bool hush;	   /* a cell of a figure was changed: the figure answers, no
+			      page over it */
+	bool asked;	   /* "again leaves" was said */
+	bool asked_before; /* and when the last line was typed it had been */
+	struct app_told told;
 	int died_of;	    /* signal to end by, 0 */
 	unsigned long seen; /* messages_serial drawn last */
 };
@@ -65,6 +76,8 @@ bool app_paint(struct app *app, struct surface *surface);
 void app_close(struct app *app);
 /* Act on what input_feed was given. */
 void app_take_events(struct app *app, bool flush);
+/* Let the player go on; its `quit` may be asked about. */
+void app_poll(struct app *app);
 /* Something is to be drawn, or moves. */
 bool app_wants_frame(const struct app *app);
 
@@ -74,6 +87,10 @@ void act_run(struct app *app, const char *line); /* as if typed */
 /* The keyboard goes to the panels, or to the prompt. */
 void act_go(struct app *app, bool panels);
 void act_interrupt(struct app *app);
+/* Leave; with something unsaved or under way ask first. again: "F10". */
+void act_leave(struct app *app, const char *again);
+/* Something else was done than leaving: it is asked anew. */
+void act_stays(struct app *app);
 void act_suspend(struct app *app, bool group);
 
 /* With --safe: say that this is not done. */

@@ -5,10 +5,12 @@
  */
 #include "tui/app.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "io/textbuf.h"
+#include "tui/key_name.h"
 
 /* Hand finished lines to the player. Pasted ones run in order, as a script's do:
    they go over together. */
@@ -34,54 +36,49 @@ static void take_lines(struct app *app)
 	free(all);
 }
 
-/* Rows an open page scrolls by for this key, 0: the key is not one. */
+/* Rows an open page scrolls by for this key, 0: the key is not one. At the prompt
+   arrows are the prompt's. */
 static int page_rows(const struct app *app, uint32_t code)
 {
 	int page = frame_page_rows(app);
+	bool arrows = app->panels && !app->page.popup;
 
-	if (code == INPUT_UP || (app->panels && code == 'k'))
+	if (arrows && (code == INPUT_UP || code == 'k'))
 		return -1;
-	if (code == INPUT_DOWN || (app->panels && code == 'j'))
+	if (arrows && (code == INPUT_DOWN || code == 'j'))
 		return 1;
 	if (code == INPUT_PAGE_UP)
 		return page > 1 ? 1 - page : -1;
 	if (code == INPUT_PAGE_DOWN)
 		return page > 1 ? page - 1 : 1;
-	if (code == INPUT_HOME)
+	if (arrows && code == INPUT_HOME)
 		return -app->page.lines;
-	return code == INPUT_END ? app->page.lines : 0;
+	return arrows && code == INPUT_END ? app->page.lines : 0;
 }
 
-/* These only close a page; anything else acts too, so nothing typed is lost. */
-static bool only_closes(uint32_t code, bool empty)
+/* In the panels these only close a page; anything else acts, too. */
+static bool only_closes(uint32_t code)
 {
-	return code == KEY_CTRL('[') ||
-	       (empty && code && code < 0x80 && strchr("\r\n q", (int)code));
+	return code && code < 0x80 && strchr("\r\n q", (int)code);
 }
 
-/* A key while a page is open, its row if it has one. True: it was the page's. */
-static bool page_takes(struct app *app, uint32_t code, const struct key *key, bool empty)
+/* A key while a page is open, its row if it has one. True: it was the page's. What is
+   typed at the prompt never is: the page closes by itself. */
+static bool page_takes(struct app *app, uint32_t code, const struct key *key)
 {
 	int rows = page_rows(app, code);
-	bool explained = app->explain;
+	bool popup = app->page.popup;
 
 	/* an explanation follows the cursor; it is scrolled by pages */
-	if (explained && app->panels && key && key->place & KEY_FOLLOWED)
+	if (app->explain && app->panels && key && key->place & KEY_FOLLOWED)
 		return false;
-	if (app->page.popup && code != INPUT_PAGE_UP && code != INPUT_PAGE_DOWN)
-		rows = 0;
 	if (rows) {
 		page_scroll(&app->page, rows, frame_page_rows(app));
 		return true;
 	}
-	if (app->page.popup) {
-		page_close(&app->page);
-		return false;
-	}
 	page_close(&app->page);
 	app->explain = false;
-	/* Enter closes what it opened */
-	return only_closes(code, empty) || (explained && code == '\r');
+	return code == KEY_CTRL('[') || (app->panels && !popup && only_closes(code));
 }
 
 static void act(struct app *app, const struct key *key)
@@ -112,10 +109,34 @@ static void finish_paste(struct app *app)
 	take_lines(app);
 }
 
+/* A key that does nothing says so, each once: so that nobody waits, or wonders. */
+static void say_unused(struct app *app, const struct input_event *event)
+{
+	const struct app_told *told = &app->told;
+	char name[KEY_NAME_BYTES];
+
+	key_name(event, name);
+	if (!name[0])
+		snprintf(name, sizeof name, "this key");
+	for (int i = 0; i < told->count; i++) {
+		if (strcmp(told->name[i], name) == 0)
+			return;
+	}
+	if (told->count == APP_TOLD)
+		return;
+	snprintf(app->told.name[app->told.count++], KEY_NAME_BYTES, "%s", name);
+	messages_hint(app->messages, "%s does nothing %s", name,
+		      app->panels ? "here; ? lists the keys" : "at the prompt; F1 lists the keys");
+}
+
 static void at_prompt(struct app *app, const struct input_event *event)
 {
 	char *popup;
 
+	if (!prompt_binds(app->prompt, event->bytes, event->size) && event->bytes[0] == 27) {
+		say_unused(app, event);
+		return;
+	}
 	prompt_feed(app->prompt, event->bytes, event->size);
 	popup = prompt_take_popup(app->prompt);
 	if (popup)
@@ -130,15 +151,13 @@ static void key_event(struct app *app, const struct input_event *event)
 	uint32_t code = named ? event->code : 0;
 	const struct key *key = named ? keys_find(code, app->panels, empty) : NULL;
 
-	if (page_is_open(&app->page) && page_takes(app, code, key, empty))
+	if (page_is_open(&app->page) && page_takes(app, code, key))
 		return;
 	if (app->panels && named && act_panel_key(app, code))
 		return;
-	/* the question holds for the very next key only */
-	if (app->asked && !(key && key->place & KEY_LEAVES)) {
-		app->asked = false;
-		messages_forget_last(app->messages);
-	}
+	/* what was asked waits while `quit` is typed, and for nothing else */
+	if (app->asked && (key ? !(key->place & KEY_LEAVES) : app->panels))
+		act_stays(app);
 	/* a search or half a key takes control characters, but never the signals */
 	if (key && !app->panels && !prompt_plain(app->prompt) && code < ' ' &&
 	    !(key->place & KEY_SIGNAL))
@@ -147,10 +166,14 @@ static void key_event(struct app *app, const struct input_event *event)
 		act(app, key);
 	else if (!app->panels)
 		at_prompt(app, event);
+	else
+		say_unused(app, event);
 }
 
 void event_take(struct app *app, const struct input_event *event)
 {
+	if (event->kind == INPUT_REPLY)
+		return;
 	app->changed = true;
 	switch (event->kind) {
 	case INPUT_MOUSE:

@@ -80,6 +80,17 @@ static void fill_prompt(struct app *app, struct screen_focus *focus)
 	focus->cursor = prompt_cursor(app->prompt);
 }
 
+static void fill_message(struct app *app, struct screen_focus *focus)
+{
+	static const int ink[] = {
+		[TONE_PLAIN] = INK_NONE, [TONE_BAD] = INK_BAD, [TONE_DIM] = INK_DIM
+	};
+	enum message_tone tone;
+
+	focus->message = messages_last(app->messages, &tone);
+	focus->message_ink = ink[tone];
+}
+
 static void fill_page(struct app *app, struct screen_focus *focus)
 {
 	if (!page_is_open(&app->page))
@@ -120,7 +131,7 @@ void frame_draw(struct app *app)
 	renew_explanation(app);
 	fill_prompt(app, &focus);
 	fill_page(app, &focus);
-	focus.message = messages_last(app->messages, &focus.message_bad);
+	fill_message(app, &focus);
 	focus.log = messages_lines(app->messages, &focus.log_lines);
 	focus.cursor_row = focus.cursor_column = -1;
 	screen_draw(&app->snapshot, state, &focus, grid);

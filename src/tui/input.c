@@ -4,7 +4,9 @@
  *
  * Owns nothing but the waiting bytes. Knows the F-keys of xterm, rxvt, linux
  * and screen. A sequence is only ever cut where its grammar ends, so a strange
- * one passes through whole. Not here: what a key does (keys_*.c, event.c).
+ * one passes through whole, and what the terminal says of itself (a colour asked
+ * for by a program before this one, where the cursor is) is told from keys.
+ * Not here: what a key does (keys_*.c, event.c) or is called (key_name.c).
  */
 #include "tui/input.h"
 
@@ -72,23 +74,66 @@ static size_t character(const unsigned char *b, size_t n, uint32_t *code)
 	return length;
 }
 
+/* ESC [ M and three bytes: the mouse of terminals that know no better way. */
+static size_t old_mouse_length(const unsigned char *b, size_t n)
+{
+	for (size_t i = 3; i < 6; i++) {
+		if (i == n)
+			return INCOMPLETE;
+		if (b[i] < 0x20)
+			return 3;
+	}
+	return 6;
+}
+
 /* Length of ESC [ …; a byte that cannot belong to it ends it. */
 static size_t csi_length(const unsigned char *b, size_t n)
 {
+	bool one_number = true;
+
 	if (n > 2 && b[2] == '[') /* F1 … F5 of the linux console */
 		return n > 3 ? (b[3] >= 'A' && b[3] <= 'E' ? 4 : 3) : INCOMPLETE;
+	if (n > 2 && b[2] == 'M')
+		return old_mouse_length(b, n);
 	for (size_t i = 2; i < n; i++) {
 		if (i == INPUT_EVENT_BYTES - 1)
 			return i;
 		if (b[i] >= 0x40 && b[i] < 0x7f)
 			return i + 1;
-		/* rxvt ends the shifted keys with it */
-		if (b[i] == '$' && i > 2 && b[2] != '?')
+		/* rxvt ends the shifted keys with it; in answers more follows */
+		if (b[i] == '$' && i > 2 && one_number)
 			return i + 1;
 		if (b[i] < 0x20 || b[i] >= 0x7f)
 			return i;
+		one_number &= b[i] >= '0' && b[i] <= '9';
 	}
 	return INCOMPLETE;
+}
+
+/*
+ * ESC ], ESC P, ESC _ begin a text that ends with BEL or ESC \, or they are Alt-]
+ * and so on: what answers begin with decides. Gives 2, or INCOMPLETE where the
+ * next byte is awaited; 0 would be that too, so 1 is: it begins none.
+ */
+static size_t string_length(const unsigned char *b, size_t n)
+{
+	static const struct {
+		unsigned char introducer;
+		const char *first;
+	} strings[] = {
+		{ ']', "0123456789lLI" },
+		{ 'P', "0123456789;<=>?!$+" },
+		{ '_', "ABCDEFGHIJKLMNOPQRSTUVWXYZ" },
+	};
+
+	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) {
+		if (strings[i].introducer != b[1])
+			continue;
+		if (n == 2)
+			return INCOMPLETE;
+		return b[2] && strchr(strings[i].first, b[2]) ? 2 : 1;
+	}
+	return 1;
 }
 
 /* Length of ESC O …; old xterms put a modifier before the letter. */
@@ -110,10 +155,22 @@ static size_t escape_length(const unsigned char *b, size_t n)
 
 	if (n == 1)
 		return INCOMPLETE;
+	length = string_length(b, n);
+	if (length != 1)
+		return length;
 	if (b[1] == '[')
 		return csi_length(b, n);
 	if (b[1] == 'O')
 		return ss3_length(b, n);
+	/* iTerm's Alt and an arrow is Esc and that arrow */
+	if (b[1] == ESC && n == 2)
+		return INCOMPLETE;
+	if (b[1] == ESC && (b[2] == '[' || b[2] == 'O')) {
+		length = escape_length(b + 1, n - 1);
+		return length == INCOMPLETE ? INCOMPLETE : length + 1;
+	}
+	if (b[1] == '\t') /* Shift-Tab of the linux console */
+		return 2;
 	/* a control byte stays one of its own: Ctrl-C after Esc is Ctrl-C */
 	if (b[1] < 0x20 || b[1] == 0x7f)
 		return 1;
@@ -183,6 +240,25 @@ static void name_mouse(struct input_event *e)
 		e->code = button == 64 ? MOUSE_WHEEL_UP : MOUSE_WHEEL_DOWN;
 }
 
+/* What no key sends: with a private marker, with a byte between numbers and letter,
+   or one of the letters of reports. "ESC [ 1 ; 2 R" may be Shift-F3, too. */
+static bool is_report(const unsigned char *b, size_t n)
+{
+	unsigned char last = b[n - 1];
+
+	if (b[1] != '[' || n < 3)
+		return false;
+	if (n == 3)
+		return last == 'I' || last == 'O'; /* the window has the focus, or not */
+	if (b[2] == 'M' || (b[2] >= '<' && b[2] <= '?'))
+		return true;
+	for (size_t i = 2; i + 1 < n; i++) {
+		if (b[i] >= 0x20 && b[i] < 0x30)
+			return true;
+	}
+	return strchr("Rcntxy", last) && last;
+}
+
 /* What a whole sequence means; INPUT_OTHER with modifiers: those are
    readline's. */
 static void name_sequence(struct input_event *e)
@@ -192,14 +268,18 @@ static void name_sequence(struct input_event *e)
 	int key = 0;
 
 	e->kind = INPUT_OTHER;
-	if (n == 3 && b[1] == 'O' && b[2] >= 'P' && b[2] <= 'S')
+	if (n == 2 && b[1] == '\t')
+		key = INPUT_BACK_TAB;
+	else if (n == 3 && b[1] == 'O' && b[2] >= 'P' && b[2] <= 'S')
 		key = INPUT_F1 + b[2] - 'P';
 	else if (n == 4 && b[1] == '[' && b[2] == '[')
 		key = INPUT_F1 + b[3] - 'A';
-	else if (n == 3)
+	else if (n == 3 && !is_report(b, n))
 		key = letter_key(b[2]);
 	else if (n > 3 && b[1] == '[' && b[2] == '<')
 		name_mouse(e);
+	else if (is_report(b, n))
+		e->kind = INPUT_REPLY;
 	else if (n > 3 && n < 8 && b[1] == '[' && b[n - 1] == '~') {
 		char digits[8] = "";
 		char *end;
@@ -252,9 +332,79 @@ static bool next_pasted(struct input *in, bool flush, struct input_event *e)
 	if (n == 0)
 		e->kind = INPUT_PASTE_END;
 	if (e->kind == INPUT_PASTE_END)
-		in->pasting = false;
+		in->open = OPEN_NONE;
 	take(in, n, e);
 	return true;
+}
+
+/* Bytes of a text of the terminal from its front, at most an event's; a control
+   byte ends it, so that Ctrl-C and Enter are never a part of one. Sets ends. */
+static size_t string_piece(const struct input *in, bool flush, bool *ends)
+{
+	size_t n = 0;
+
+	for (; n < in->used && n < INPUT_EVENT_BYTES; n++) {
+		unsigned char c = in->data[n];
+		bool escaped = c == ESC && n + 1 < in->used;
+
+		if (c >= 0x20 && c != 0x7f)
+			continue;
+		if (c == ESC && !escaped && !flush)
+			return n;
+		*ends = true;
+		if (c == '\a')
+			return n + 1;
+		if (!escaped || in->data[n + 1] != '\\')
+			return n;
+		*ends = n + 2 <= INPUT_EVENT_BYTES;
+		return *ends ? n + 2 : n;
+	}
+	*ends = n == 0 && flush;
+	return n;
+}
+
+/* The same of ESC [ …, which was longer than an event. */
+static size_t csi_piece(const struct input *in, bool flush, bool *ends)
+{
+	size_t n = 0;
+
+	for (; n < in->used && n < INPUT_EVENT_BYTES; n++) {
+		unsigned char c = in->data[n];
+
+		*ends = c < 0x20 || c >= 0x40;
+		if (*ends)
+			return c >= 0x40 && c < 0x7f ? n + 1 : n;
+	}
+	*ends = n == 0 && flush;
+	return n;
+}
+
+/* False: nothing of it is left now; in->open says whether more may come. */
+static bool next_of_reply(struct input *in, bool flush, struct input_event *e)
+{
+	bool ends = false;
+	size_t n = in->open == OPEN_STRING ? string_piece(in, flush, &ends)
+					   : csi_piece(in, flush, &ends);
+
+	if (ends)
+		in->open = OPEN_NONE;
+	if (n == 0)
+		return false;
+	e->kind = INPUT_REPLY;
+	take(in, n, e);
+	return true;
+}
+
+/* Does what was taken go on past this event? */
+static enum input_open left_open(const struct input_event *e)
+{
+	const unsigned char *b = e->bytes;
+
+	if (e->kind == INPUT_PASTE_BEGIN)
+		return OPEN_PASTE;
+	if (e->size >= INPUT_EVENT_BYTES - 1 && b[0] == ESC && b[1] == '[' && b[e->size - 1] < 0x40)
+		return OPEN_CSI;
+	return OPEN_NONE;
 }
 
 bool input_next(struct input *in, bool flush, struct input_event *event)
@@ -262,10 +412,18 @@ bool input_next(struct input *in, bool flush, struct input_event *event)
 	size_t n;
 
 	memset(event, 0, sizeof *event);
-	if (in->pasting)
+	if (in->open == OPEN_PASTE)
 		return next_pasted(in, flush, event);
-	if (in->used == 0)
+	if (in->open && next_of_reply(in, flush, event))
+		return true;
+	if (in->open || in->used == 0)
 		return false;
+	if (in->data[0] == ESC && in->used > 2 && string_length(in->data, in->used) == 2) {
+		in->open = OPEN_STRING;
+		event->kind = INPUT_REPLY;
+		take(in, 2, event);
+		return true;
+	}
 	if (in->data[0] == ESC) {
 		n = escape_length(in->data, in->used);
 		event->code = ESC;
@@ -277,18 +435,24 @@ bool input_next(struct input *in, bool flush, struct input_event *event)
 	if (n == INCOMPLETE) {
 		/* a broken character goes byte by byte */
 		n = in->data[0] == ESC && in->used < INPUT_EVENT_BYTES ? in->used : 1;
+		if (n == 2 && in->data[1] == ESC)
+			n = 1;
 	}
 	take(in, n, event);
 	event->kind = INPUT_CHAR;
 	if (event->bytes[0] == ESC && n > 1)
 		name_sequence(event);
-	in->pasting = event->kind == INPUT_PASTE_BEGIN;
+	in->open = left_open(event);
+	if (in->open == OPEN_CSI)
+		event->kind = INPUT_REPLY;
 	return true;
 }
 
 int input_timeout(const struct input *in)
 {
-	if (in->pasting)
+	if (in->open == OPEN_PASTE)
 		return INPUT_PASTE_MS;
+	if (in->open || (in->used > 2 && in->data[0] == ESC))
+		return INPUT_REPLY_MS;
 	return in->used ? INPUT_ESC_MS : -1;
 }

@@ -17,13 +17,17 @@
 #define INPUT_ROOM 1024	     /* bytes that may wait */
 #define INPUT_EVENT_BYTES 64 /* longest sequence taken as one */
 #define INPUT_ESC_MS 50	     /* an Esc alone is a key after this */
-#define INPUT_PASTE_MS 1000  /* a paste without an end ends after this */
+#define INPUT_REPLY_MS                                                                            \
+	500		    /* the rest of a sequence, that no hand types, is given up after this \
+			     */
+#define INPUT_PASTE_MS 1000 /* a paste without an end ends after this */
 
 enum input_kind {
 	INPUT_CHAR,  /* one character or control byte; code is it, U+FFFD for a
 			byte that is not UTF-8 */
 	INPUT_KEY,   /* code is an enum input_key */
-	INPUT_OTHER, /* a sequence of no interest here: Meta-x, Ctrl-arrows */
+	INPUT_OTHER, /* a key of no interest here: Meta-x, Ctrl-arrows */
+	INPUT_REPLY, /* a piece of what the terminal says of itself: nobody's key */
 	INPUT_MOUSE, /* code is an enum input_mouse; row, column from 0 */
 	INPUT_PASTE_BEGIN,
 	INPUT_PASTE, /* a piece of pasted text */
@@ -65,10 +69,13 @@ struct input_event {
 	unsigned char bytes[INPUT_EVENT_BYTES];
 };
 
+/* What goes on over more bytes than one event has. */
+enum input_open { OPEN_NONE, OPEN_PASTE, OPEN_STRING, OPEN_CSI };
+
 struct input {
 	unsigned char data[INPUT_ROOM];
 	size_t used;
-	bool pasting;
+	enum input_open open;
 };
 
 void input_init(struct input *in);

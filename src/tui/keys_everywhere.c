@@ -9,16 +9,9 @@
 #include "io/textbuf.h"
 #include "view/screen/arrangement.h"
 
-/* Asks once when something is unsaved. */
 static void leave(struct app *app, const struct key *key)
 {
-	if (!player_dirty(app->player) || app->asked) {
-		app->leaving = true;
-		return;
-	}
-	app->asked = true;
-	messages_say(app->messages, MESSAGE_NOTE,
-		     "unsaved: `history FILE` keeps it; %s again leaves", key->name);
+	act_leave(app, key->name);
 }
 
 /* All panels, then each on the whole screen. */
@@ -122,7 +115,7 @@ const struct key keys_everywhere[] = {
 	{ F(6), KEY_BOTH, "F6", "to the panels, or back to the prompt", .act = to_other_place },
 	{ F(7), KEY_BOTH, "F7", "each panel in turn on the whole screen, then all again",
 	  .act = enlarge },
-	{ F(10), KEY_BOTH | KEY_LEAVES, "F10", "leave; asks when something is unsaved",
+	{ F(10), KEY_BOTH | KEY_LEAVES, "F10", "leave; asks when something is unsaved or runs",
 	  .act_by = leave },
 	{ INPUT_PAGE_UP, KEY_BOTH, "PgUp", "scroll a page up", .on_panel = scroll_page,
 	  .argument = -1 },

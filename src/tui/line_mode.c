@@ -19,6 +19,7 @@
 
 #include "cmd/player/batch.h"
 #include "tui/completion.h"
+#include "tui/leaving.h"
 #include "tui/terminal.h"
 
 /* readline's hooks carry no context. */
@@ -42,26 +43,6 @@ static void restore_terminal(void)
 		return;
 	if (active->has_modes)
 		terminal_set_modes(&active->modes);
-}
-
-static void take_line(char *line)
-{
-	struct line_mode *mode = active;
-
-	if (!line) {
-		fputc('\n', stdout);
-		if (player_dirty(mode->player) && !mode->asked && isatty(0)) {
-			mode->asked = true;
-			printf("unsaved; Ctrl-D again to leave\n");
-			return;
-		}
-		mode->leaving = true;
-		rl_callback_handler_remove();
-		return;
-	}
-	mode->asked = false;
-	free(mode->typed);
-	mode->typed = line;
 }
 
 static void run_typed(struct line_mode *mode)
@@ -105,6 +86,36 @@ static void print_message(void *context, enum message_kind kind, const char *tex
 		rl_on_new_line();
 		rl_redisplay();
 	}
+}
+
+/* Asks once when something is unsaved or runs. */
+static void leave(struct line_mode *mode, const char *again)
+{
+	char question[160];
+
+	if (!mode->asked && isatty(0) &&
+	    leaving_asks(mode->player, again, question, sizeof question)) {
+		mode->asked = true;
+		print_message(mode, MESSAGE_NOTE, question);
+		return;
+	}
+	mode->leaving = true;
+	rl_callback_handler_remove();
+}
+
+static void take_line(char *line)
+{
+	struct line_mode *mode = active;
+
+	if (!line) {
+		fputc('\n', stdout);
+		leave(mode, "Ctrl-D");
+		return;
+	}
+	if (!leaving_line(line))
+		mode->asked = false;
+	free(mode->typed);
+	mode->typed = line;
 }
 
 static void candidates(void *context, const char *line, int cursor, struct candidates *out)
@@ -199,6 +210,8 @@ static void run_loop(struct line_mode *mode)
 			rl_callback_read_char();
 		run_typed(mode);
 		player_poll(mode->player);
+		while (!mode->leaving && player_takes_leave(mode->player))
+			leave(mode, "`quit`");
 	}
 }
 
@@ -236,6 +249,7 @@ void line_mode_run(struct player *player, const struct tui_options *options,
 	if (histfile_warning(mode.history))
 		warn(histfile_warning(mode.history), "");
 	player_set_lines(player);
+	player_ask_before_quit(player);
 	messages_set_tap(messages, print_message, &mode);
 	start_readline(&mode, snapshot);
 	player_poll(player);

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "tui/draw.h"
+#include "tui/leaving.h"
 #include "tui/line_mode.h"
 #include "tui/terminal.h"
 
@@ -148,7 +149,7 @@ static bool wait_and_take(struct app *app, long drawn)
 		take_errors(app);
 	if (fd[POLL_PLAYER].revents || player_wait == 0 || ready == 0)
 		app->changed |= fd[POLL_PLAYER].revents != 0 || !player_idle(app->player);
-	player_poll(app->player);
+	app_poll(app);
 	return true;
 }
 
@@ -157,7 +158,7 @@ static void run_loop(struct app *app)
 	long drawn = now_ms() - FRAME_MS;
 
 	app->changed = true;
-	player_poll(app->player);
+	app_poll(app);
 	while (!app->leaving && !app->died_of) {
 		if (app_wants_frame(app) &&
 		    now_ms() - drawn >= (app->urgent ? ECHO_MS : FRAME_MS)) {
@@ -235,6 +236,8 @@ int tui_run(struct player *player, const struct tui_options *options)
 		failed = run_screen(player, options, messages);
 	if (failed < 0)
 		line_mode_run(player, options, messages, why);
+	/* what still ran is in the table as far as it came */
+	leaving_stop(player);
 	print_summary(player);
 	if (!options->messages)
 		messages_free(messages);

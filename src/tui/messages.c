@@ -18,7 +18,7 @@ struct messages {
 	int count;
 	char *last, *page;
 	bool page_passes;
-	bool bad;
+	enum message_tone tone;
 	unsigned long serial;
 	messages_tap *tap;
 	void *tap_context;
@@ -76,11 +76,11 @@ static void keep_lines(struct messages *m, const char *text)
 }
 
 /* The first line is the one shown beside the prompt. */
-static void keep_last(struct messages *m, const char *text, bool bad)
+static void keep_last(struct messages *m, const char *text, enum message_tone tone)
 {
 	free(m->last);
 	m->last = strndup(text, strcspn(text, "\n"));
-	m->bad = bad;
+	m->tone = tone;
 }
 
 static bool has_lines(const char *text)
@@ -106,9 +106,9 @@ void messages_receive(void *context, enum message_kind kind, const char *text)
 	keep_lines(m, clean);
 	/* the head of a table alone says nothing */
 	if (kind == MESSAGE_OUTPUT && has_lines(clean))
-		keep_last(m, "F3 shows the answer again", false);
+		keep_last(m, "F3 shows the answer again", TONE_PLAIN);
 	else if (kind != MESSAGE_SCRIPT)
-		keep_last(m, clean, kind == MESSAGE_ERROR);
+		keep_last(m, clean, kind == MESSAGE_ERROR ? TONE_BAD : TONE_PLAIN);
 	if (has_lines(clean) && kind != MESSAGE_NOTE) {
 		free(m->page);
 		m->page = clean;
@@ -130,6 +130,25 @@ void messages_say(struct messages *messages, enum message_kind kind, const char 
 	if (n < 0)
 		return;
 	messages_receive(messages, kind, text);
+	free(text);
+}
+
+void messages_hint(struct messages *messages, const char *format, ...)
+{
+	va_list args;
+	char *text, *clean;
+	int n;
+
+	va_start(args, format);
+	n = vasprintf(&text, format, args);
+	va_end(args);
+	if (n < 0)
+		return;
+	clean = messages_clean(text);
+	if (clean)
+		keep_last(messages, clean, TONE_DIM);
+	messages->serial++;
+	free(clean);
 	free(text);
 }
 
@@ -165,9 +184,9 @@ const char *const *messages_lines(const struct messages *messages, int *count)
 	return (const char *const *)messages->line;
 }
 
-const char *messages_last(const struct messages *messages, bool *bad)
+const char *messages_last(const struct messages *messages, enum message_tone *tone)
 {
-	*bad = messages->bad;
+	*tone = messages->tone;
 	return messages->last;
 }
 
@@ -175,7 +194,7 @@ void messages_forget_last(struct messages *messages)
 {
 	free(messages->last);
 	messages->last = NULL;
-	messages->bad = false;
+	messages->tone = TONE_PLAIN;
 }
 
 char *messages_take_page(struct messages *messages, bool *passes)

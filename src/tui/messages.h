@@ -20,6 +20,9 @@ void messages_receive(void *context, enum message_kind kind, const char *text);
 /* A line of the screen's own. */
 void messages_say(struct messages *messages, enum message_kind kind, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* For the line beside the prompt alone, dimly. */
+void messages_hint(struct messages *messages, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 /* What was typed, for the list alone. */
 void messages_echo(struct messages *messages, const char *line);
 
@@ -29,7 +32,9 @@ typedef void messages_tap(void *context, enum message_kind kind, const char *tex
 void messages_set_tap(struct messages *messages, messages_tap *tap, void *context);
 
 const char *const *messages_lines(const struct messages *messages, int *count);
-const char *messages_last(const struct messages *messages, bool *bad);
+/* How the last message is meant. */
+enum message_tone { TONE_PLAIN, TONE_BAD, TONE_DIM };
+const char *messages_last(const struct messages *messages, enum message_tone *tone);
 void messages_forget_last(struct messages *messages);
 /* An answer of several lines, malloc'ed; NULL: none since the last call.
    passes: a script printed it, so it gives way when the script goes on. */

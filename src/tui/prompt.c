@@ -32,6 +32,7 @@ struct prompt {
 	const unsigned char *queue; /* what prompt_feed is feeding */
 	size_t left;
 	bool pasting;
+	bool escaped; /* an Esc by itself came last */
 	struct finished *first, **last;
 	char *popup;
 	char shown[160]; /* what prompt_text gave, where that has the mode in it */
@@ -198,6 +199,29 @@ static void calm_escape(void)
 	}
 }
 
+/* Keys that every terminal has, where neither terminfo nor an inputrc told readline of
+   them. */
+static void bind_usual_keys(void)
+{
+	static const struct {
+		const char *keys;
+		rl_command_func_t *function;
+	} usual[] = {
+		{ "\\e[3~", rl_delete },	 { "\\e[1~", rl_beg_of_line },
+		{ "\\e[7~", rl_beg_of_line },	 { "\\e[4~", rl_end_of_line },
+		{ "\\e[8~", rl_end_of_line },	 { "\\e\\e[D", rl_backward_word },
+		{ "\\e\\e[C", rl_forward_word }, { "\\eOd", rl_backward_word },
+		{ "\\eOc", rl_forward_word },
+	};
+
+	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
+		rl_bind_keyseq_if_unbound_in_map(usual[i].keys, usual[i].function,
+						 emacs_standard_keymap);
+		rl_bind_keyseq_if_unbound_in_map(usual[i].keys, usual[i].function,
+						 vi_insertion_keymap);
+	}
+}
+
 static void start_readline(struct prompt *prompt)
 {
 	rl_readline_name = "fpe-tui";
@@ -216,6 +240,7 @@ static void start_readline(struct prompt *prompt)
 	rl_variable_bind("show-all-if-ambiguous", "on");
 	rl_initialize();
 	unbind_paste();
+	bind_usual_keys();
 	calm_escape();
 	wrap_accept(emacs_standard_keymap, 0);
 	wrap_accept(vi_insertion_keymap, 0);
@@ -294,10 +319,71 @@ static void end_search_by_prefix(struct prompt *prompt)
 		prompt->left = 0;
 }
 
+/* What Meta and a letter do by default, and with nothing typed is of no use. */
+static bool needs_text(rl_command_func_t *function)
+{
+	static rl_command_func_t *const needing[] = {
+		rl_backward_word,
+		rl_forward_word,
+		rl_kill_word,
+		rl_capitalize_word,
+		rl_downcase_word,
+		rl_upcase_word,
+		rl_transpose_words,
+		rl_yank_pop,
+		rl_revert_line,
+		rl_noninc_reverse_search,
+		rl_noninc_forward_search,
+	};
+	bool is = !function;
+
+	for (size_t i = 0; i < sizeof needing / sizeof *needing; i++)
+		is |= function == needing[i];
+	return is;
+}
+
+/*
+ * An Esc too many, as after one that closed something, makes a Meta of the next
+ * letter: `train 5` loses its t. Where nothing is typed such a letter is a letter.
+ * Alt and a letter come together and stay Meta, and so does what an inputrc bound.
+ */
+static void forget_escape(struct prompt *prompt)
+{
+	unsigned char byte = prompt->left ? *prompt->queue : 0;
+	bool letter = byte >= 'a' && byte <= 'z';
+
+	if (prompt->escaped && letter && rl_end == 0 && rl_editing_mode == 1 &&
+	    RL_ISSTATE(RL_STATE_MULTIKEY) && emacs_meta_keymap[byte].type == ISFUNC &&
+	    needs_text(emacs_meta_keymap[byte].function))
+		rl_callback_sigcleanup();
+	prompt->escaped = prompt->left == 1 && byte == 27;
+}
+
+bool prompt_binds(const struct prompt *prompt, const void *bytes, size_t size)
+{
+	const unsigned char *b = bytes;
+	int type = ISFUNC;
+	rl_command_func_t *function;
+
+	(void)prompt;
+	/* quoted: it is put in as it is */
+	if (RL_ISSTATE(RL_STATE_METANEXT) || size < 2)
+		return true;
+	function = rl_function_of_keyseq_len(bytes, size, rl_get_keymap(), &type);
+	/* the beginning of a longer one may be typed by hand, but not of these */
+	if (type == ISKMAP)
+		return b[1] != '[' && b[1] != 'O';
+	return function != NULL;
+}
+
 void prompt_feed(struct prompt *prompt, const void *bytes, size_t size)
 {
+	/* half a key before one of several bytes was none */
+	if (size > 1 && RL_ISSTATE(RL_STATE_MULTIKEY) && *(const unsigned char *)bytes == 27)
+		rl_callback_sigcleanup();
 	prompt->queue = bytes;
 	prompt->left = size;
+	forget_escape(prompt);
 	while (prompt->left > 0) {
 		end_search_by_prefix(prompt);
 		if (prompt->left > 0)

@@ -27,6 +27,9 @@ void prompt_free(struct prompt *prompt);
 
 /* Keys, as the terminal sent them. */
 void prompt_feed(struct prompt *prompt, const void *bytes, size_t size);
+/* Would this key, of several bytes, do something? Others are not for feeding: readline
+   takes the rest of what it does not know for letters. */
+bool prompt_binds(const struct prompt *prompt, const void *bytes, size_t size);
 /* Pasted text at the cursor, already clean: each whole line is finished, the
    rest stays in the edit line. */
 void prompt_paste(struct prompt *prompt, const char *text);

@@ -253,7 +253,7 @@ class Terminal:
 
 
 def leave(t):
-    t.type("\x15quit\r")
+    t.type("\x15quit\rquit\r")
     status = t.ends()
     assert os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0, status
     t.restored()
@@ -342,7 +342,7 @@ def a_paste_of_three_lines_runs_in_order():
     t.sees(r"\b2331\b")
     t.type("\x1bOR")  # F3: all messages
     t.sees(r"777[^$]*1554[^$]*2331")
-    t.type("q")
+    t.type("\x15")
     t.settle()
     t.type("\x1b[200~print 444*7\nprint 555*\x1b[201~")
     t.sees(r"\b3108\b")
@@ -463,6 +463,23 @@ def quits_by_ctrl_d():
     t.close()
 
 
+def leaving_is_asked_about_and_leaves_the_table():
+    """By whatever way, with a training under way: once, and then what it came to is in the scrollback."""
+    for ways in (("quit\r", "quit\r"), ("\x04", "\x04"), ("\033[21~", "\033[21~"), ("quit\r", "\x04")):
+        t = started()
+        t.type("task xor clauses=4\rtrain 100000\r")
+        t.sees(r"training \w+ arm")
+        t.type(ways[0])
+        t.sees("a long command is under way.*again leaves")
+        assert t.state(), "it left at once"
+        t.type(ways[1])
+        assert t.ends() == 0
+        t.restored()
+        after = t.raw[t.raw.rfind(b"\033[?1049l"):].decode()
+        assert re.search(r"arm +nnz +accuracy.*\n.*dense +\d+", after), f"no table: {after}"
+        t.close()
+
+
 def a_terminal_that_goes_away_ends_it():
     t = started()
     os.close(t.slave)
@@ -484,7 +501,7 @@ def dumb_terminals_get_lines():
         assert b"\033[?1049h" not in t.raw
         t.type("print 321*9\r")
         t.until(lambda: b"2889" in t.raw, "an answer")
-        t.type("quit\r")
+        t.type("quit\rquit\r")
         assert t.ends() == 0
         t.restored()
         t.close()

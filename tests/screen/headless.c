@@ -178,7 +178,7 @@ bool headless_over(const struct headless *h)
 
 void headless_round(struct headless *h)
 {
-	player_poll(h->player);
+	app_poll(&h->app);
 	if (app_wants_frame(&h->app) && !headless_over(h))
 		frame_draw(&h->app);
 }

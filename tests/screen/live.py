@@ -246,7 +246,7 @@ def without_a_screen_show_prints_the_figure():
         lines(t, r"(?s)show theory.*collisions.*coverage")
         t.type("print 123*9\r")
         lines(t, "1107")
-        t.type("quit\r")
+        t.type("quit\rquit\r")
         assert t.ends() == 0
         assert b"\033[?1049h" not in t.raw
         t.restored()
@@ -325,6 +325,8 @@ def in_tmux_it_draws_resizes_and_leaves():
         t.becomes("cursor_flag", "1")
         t.keys("-l", "quit")
         t.keys("Enter")
+        t.sees("again leaves")
+        t.keys("F10")
         t.sees("shell-is-back")
         assert t.mode("mouse_any_flag") == "0", "the mouse is left on"
         assert t.mode("alternate_on") == "0", "the alternate screen is not left"

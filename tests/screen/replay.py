@@ -59,7 +59,7 @@ def the_screen_prints_what_batch_does():
                 t.type("\r")  # ends every wait
                 t.read(0.05)
             t.settle()
-            t.type("\x15quit\r")
+            t.type("\x15quit\rquit\r")
             t.ends()
             shown = read(log.name)
             # settle printed one number of its own
@@ -88,7 +88,7 @@ def session(lines):
         t.type(f"history {script}\r")
         t.until(lambda: os.path.exists(script), "the history")
         t.settle()
-        t.type("\x15quit\r")
+        t.type("\x15quit\rquit\r")
         t.ends()
         # what was typed after the history is in the log only
         text = read(log).split(b"\n")

@@ -13,9 +13,11 @@
  *	put TEXT           without Enter
  *	key NAME…          Up Down Left Right Home End PgUp PgDn Tab S-Tab Enter
  *	                   Esc Space F1 … F12 C-a … C-z, or one character
+ *	send TEXT          these bytes; \e is Esc, \a BEL
  *	paste TEXT         as a bracketed paste; \n is a line end
  *	mouse WHAT R C     press, drag, release, up or down (the wheel)
  *	pass SECONDS       the clock goes on
+ *	over               the program has ended; before that it must not have
  *	screen NAME        compare the screen with NAME in the .screens file
  *	# comment
  *
@@ -38,7 +40,7 @@ struct player_of_keys {
 	struct headless *h;
 	const char *path;
 	int number; /* line of the .keys file */
-	bool ascii, safe, failed;
+	bool ascii, safe, failed, over;
 	int rows, columns;
 	char *got; /* pictures so far, as the .screens file holds them */
 	size_t size;
@@ -130,6 +132,21 @@ static void paste(struct player_of_keys *p, const char *text)
 	strcpy(at, "\033[201~");
 	feed(p, bytes);
 	free(bytes);
+}
+
+static void send_bytes(struct player_of_keys *p, const char *text)
+{
+	char bytes[4096], *at = bytes;
+
+	for (; *text; text++) {
+		if (text[0] == '\\' && (text[1] == 'e' || text[1] == 'a'))
+			*at++ = *++text == 'e' ? '\033' : '\a';
+		else
+			*at++ = *text;
+	}
+	*at = '\0';
+	feed(p, bytes);
+	headless_flush(p->h);
 }
 
 static void move_mouse(struct player_of_keys *p, const char *argument)
@@ -225,6 +242,12 @@ static void run_line(struct player_of_keys *p, char *line)
 		feed(p, rest);
 	} else if (strcmp(line, "key") == 0) {
 		press_keys(p, rest);
+	} else if (strcmp(line, "send") == 0) {
+		send_bytes(p, rest);
+	} else if (strcmp(line, "over") == 0) {
+		p->over = true;
+		if (!headless_over(opened(p)))
+			complain(p, "still runs after", "what was to end it");
 	} else if (strcmp(line, "paste") == 0) {
 		paste(p, rest);
 	} else if (strcmp(line, "mouse") == 0) {
@@ -323,6 +346,8 @@ static bool run_session(const char *path, bool writes)
 	}
 	run_file(&p, in);
 	fclose(in);
+	if (p.h && headless_over(p.h) && !p.over)
+		complain(&p, "has ended", "unasked");
 	headless_free(p.h);
 	unlink(p.history);
 	fclose(p.out);

@@ -79,8 +79,11 @@ void player_step(struct player *player);
 bool player_idle(const struct player *player);	   /* nothing queued or running */
 bool player_works(const struct player *player);	   /* a long command is under way */
 bool player_quitting(const struct player *player); /* `quit` was run */
-bool player_dirty(const struct player *player);	   /* something is unsaved */
-int player_status(const struct player *player);	   /* exit code so far: 0, 1, 130, 141 */
+/* A `quit` that is typed is the owner's to ask about: player_takes_leave is true once for each. */
+void player_ask_before_quit(struct player *player);
+bool player_takes_leave(struct player *player);
+bool player_dirty(const struct player *player); /* something is unsaved */
+int player_status(const struct player *player); /* exit code so far: 0, 1, 130, 141 */
 
 struct session *player_session(struct player *player);
 struct screen_state *player_screen(struct player *player);

@@ -152,7 +152,9 @@ bool player_quitting(const struct player *player)
 
 bool player_dirty(const struct player *player)
 {
-	return player->changed;
+	const struct session *s = player->session;
+
+	return player->changed && (s->arms > 0 || s->train);
 }
 
 void player_saved(struct player *player)
@@ -167,7 +169,20 @@ int player_status(const struct player *player)
 
 void player_quit(struct player *player)
 {
-	player->quit = true;
+	if (player->asks && player->acting.typed)
+		player->leaves++;
+	else
+		player->quit = true;
+}
+
+void player_ask_before_quit(struct player *player)
+{
+	player->asks = true;
+}
+
+bool player_takes_leave(struct player *player)
+{
+	return player->leaves > 0 && player->leaves--;
 }
 
 bool player_set_seed(struct player *player, unsigned long long seed)

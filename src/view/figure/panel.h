@@ -132,6 +132,7 @@ struct panel {
 	const char *name; /* as in `show assignment` */
 	enum panel_home home;
 	unsigned takes;		      /* enum panel_takes, or-ed */
+	bool still;		      /* more room than it would like is of no use to it */
 	bool study;		      /* it shows the comparison over seeds */
 	bool counts;		      /* it shows what classes its arms say */
 	bool scores;		      /* it shows scores of now, those of TAKES_METRIC */

@@ -81,6 +81,11 @@ uint32_t glyph_cross(bool ascii)
 	return ascii ? 'x' : 0xd7;
 }
 
+static int ground(double value, double limit)
+{
+	return fabs(value) < PALE * limit ? INK_NONE : ink_signed(TINT * value, limit);
+}
+
 /*
  * A tile is its colour, with the glyph in a stronger shade of it: at least
  * four tenths of the scale, so that it can be seen on the palest tile.
@@ -89,11 +94,23 @@ void glyph_tile(struct area a, int row, int column, int columns, double value, d
 {
 	double strong = fmax(fabs(value), 0.45 * limit);
 	uint32_t ch = glyph_signed(value, limit, a.grid->ascii);
-	int bg = fabs(value) < PALE * limit ? INK_NONE : ink_signed(TINT * value, limit);
+	int bg = ground(value, limit);
 	int fg = value == 0 ? INK_DIM : ink_signed(value < 0 ? -strong : strong, limit);
 
 	for (int i = 0; i < columns; i++)
 		area_cell(a, row, column + i, ch, fg, bg, 0);
+}
+
+void glyph_number(struct area a, int row, int column, int columns, double value, double limit,
+		  const char *text)
+{
+	int n = text_columns(text);
+
+	if (n >= columns)
+		return;
+	for (int i = 0; i < columns; i++)
+		area_cell(a, row, column + i, ' ', INK_NONE, ground(value, limit), 0);
+	area_text(a, row, column + (columns - n) / 2, INK_NONE, text);
 }
 
 void glyph_blank_tile(struct area a, int row, int column, int columns)

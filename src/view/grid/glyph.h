@@ -26,6 +26,10 @@ bool glyph_is_text(const struct cell *cell);
 
 /* Columns of a row become the tile of a value, or of nothing at all. */
 void glyph_tile(struct area a, int row, int column, int columns, double value, double limit);
+/* A row of such a tile with its number on it, blanks beside it: a stroke before a digit would
+   be a sign. Where it does not fit the row stays as it is. */
+void glyph_number(struct area a, int row, int column, int columns, double value, double limit,
+		  const char *text);
 void glyph_blank_tile(struct area a, int row, int column, int columns);
 
 /*

@@ -231,19 +231,26 @@ static int hit_index(struct grid *g, const struct hit *hit)
 	return g->hits++;
 }
 
-void area_hit(struct area a, int row, int column, int columns, const struct hit *hit)
+void area_hits(struct area a, int row, int column, int rows, int columns, const struct hit *hit)
 {
 	int index = 0;
 
-	for (int c = column; c < column + columns; c++) {
-		struct cell *cell = cell_at(a, row, c);
+	for (int r = row; r < row + rows; r++) {
+		for (int c = column; c < column + columns; c++) {
+			struct cell *cell = cell_at(a, r, c);
 
-		if (!cell)
-			continue;
-		if (!index)
-			index = hit_index(a.grid, hit);
-		cell->hit = (uint16_t)index;
+			if (!cell)
+				continue;
+			if (!index)
+				index = hit_index(a.grid, hit);
+			cell->hit = (uint16_t)index;
+		}
 	}
+}
+
+void area_hit(struct area a, int row, int column, int columns, const struct hit *hit)
+{
+	area_hits(a, row, column, 1, columns, hit);
 }
 
 bool hit_same(const struct hit *a, const struct hit *b)

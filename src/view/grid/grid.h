@@ -129,6 +129,8 @@ void area_fill(struct area a, uint32_t ch, int fg, int bg);
 struct area area_frame(struct area a, const char *title, bool focus);
 /* Cells [column, column+columns) of a row stand for hit. */
 void area_hit(struct area a, int row, int column, int columns, const struct hit *hit);
+/* The same of several rows. */
+void area_hits(struct area a, int row, int column, int rows, int columns, const struct hit *hit);
 /* Do both stand for the same thing, whatever its value is now? */
 bool hit_same(const struct hit *a, const struct hit *b);
 /* Never NULL: the hit of a cell, or a HIT_NONE one. */

@@ -51,7 +51,7 @@ void arrangement_apply(int i, struct screen_state *state)
 	state->shown = 0;
 	state->arrangement = i;
 	for (int deep = ARRANGEMENT_DEEP - 1; deep >= 0; deep--) {
-		for (int slot = LAYOUT_SLOTS - 1; slot >= 0; slot--) {
+		for (int slot = LAYOUT_HOMES - 1; slot >= 0; slot--) {
 			const char *name = a->panel[slot][deep];
 			int panel = name ? panel_find(name) : -1;
 

@@ -10,7 +10,7 @@
 
 struct arrangement {
 	const char *name, *help;
-	const char *panel[LAYOUT_SLOTS][ARRANGEMENT_DEEP]; /* by enum panel_home */
+	const char *panel[LAYOUT_HOMES][ARRANGEMENT_DEEP]; /* by enum panel_home */
 };
 extern const struct arrangement arrangements[]; /* ends with name NULL */
 

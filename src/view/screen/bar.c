@@ -58,7 +58,7 @@ static void hints_text(bool panels, int columns, char *out, size_t size)
 void bar_hint(const struct screen_focus *focus, bool log_shown, struct area a)
 {
 	const char *text = focus ? focus->message : NULL;
-	int ink = focus && focus->message_bad ? INK_BAD : INK_NONE, at = 1;
+	int ink = focus ? focus->message_ink : INK_NONE, at = 1;
 	char hint[200];
 
 	if (focus && !text && !log_shown && focus->log_lines > 0) {

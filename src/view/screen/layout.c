@@ -4,7 +4,13 @@
 
 #include <string.h>
 
-#define LEAST_LOWER 9 /* rows a lower panel keeps while the upper wants more */
+/* So many columns or rows of panels where the screen is so wide or high. */
+static const struct {
+	int columns, across;
+} widths[] = { { 240, 4 }, { 180, 3 }, { 100, 2 }, { 0, 1 } };
+static const struct {
+	int rows, down;
+} heights[] = { { 57, 3 }, { 17, 2 }, { 0, 1 } };
 
 static int least(int a, int b)
 {
@@ -35,12 +41,28 @@ int layout_narration_rows(int rows)
 	return 1 + rows / 6;
 }
 
+static int most_across(const struct layout *l)
+{
+	int i = 0;
+
+	while (l->panels.columns < widths[i].columns)
+		i++;
+	return l->panels.rows >= 10 ? widths[i].across : 1;
+}
+
+static int most_down(const struct layout *l)
+{
+	int i = 0;
+
+	while (l->panels.rows < heights[i].rows)
+		i++;
+	return l->panels.columns >= 60 ? heights[i].down : 1;
+}
+
 static void choose_slots(struct layout *l)
 {
-	bool wide = l->panels.columns >= 100 && l->panels.rows >= 10;
-
-	l->across = wide ? 2 : 1;
-	l->down = l->panels.columns >= 60 && l->panels.rows >= 17 ? 2 : 1;
+	l->across = least(most_across(l), 2);
+	l->down = least(most_down(l), 2);
 }
 
 void layout_screen(struct layout *layout, int rows, int columns, bool prompt, bool timeline,
@@ -76,57 +98,145 @@ void layout_screen(struct layout *layout, int rows, int columns, bool prompt, bo
 	choose_slots(layout);
 }
 
-int layout_slot(const struct layout *layout, int home)
+/* The fewest slots of a grid that so many panels fit into, else as many as there can be. */
+static void choose_grid(struct layout *l, int panels)
 {
-	if (layout->across * layout->down == LAYOUT_SLOTS)
-		return home;
-	return layout->across * layout->down == 1 ? 0 : home / 2;
-}
+	int across = most_across(l), down = most_down(l), a = across, d = down;
 
-/* Two slots one above the other; either may be empty. */
-static void share_rows(struct rect all, int upper, int lower, struct rect out[2])
-{
-	int total = all.rows + 1; /* the border between counts for both */
-	int rows;
-
-	out[0] = out[1] = all;
-	if (upper == 0 || lower == 0) {
-		out[0].rows = upper ? all.rows : 0;
-		out[1].rows = upper ? 0 : lower ? all.rows : 0;
+	if (panels <= l->across * l->down)
 		return;
+	for (int i = l->across; i <= across; i++) {
+		for (int k = l->down; k <= down; k++) {
+			if (i * k >= panels && i * k < a * d)
+				a = i, d = k;
+		}
 	}
-	if (upper + lower <= total)
-		rows = total - lower;
-	else
-		rows = least(upper, total - least(lower, least(LEAST_LOWER, total / 2)));
-	out[0].rows = rows;
-	out[1].row = all.row + rows - 1;
-	out[1].rows = total - rows;
+	l->across = a;
+	l->down = d;
 }
 
-void layout_slots(const struct layout *layout, const int want[LAYOUT_SLOTS],
+/* Each home that has panels has a slot; further ones go where most share one. */
+void layout_deal(struct layout *layout, const int panels[LAYOUT_HOMES])
+{
+	int slots[LAYOUT_HOMES], used = 0, all = 0;
+
+	for (int i = 0; i < LAYOUT_HOMES; i++) {
+		slots[i] = panels[i] > 0;
+		used += slots[i];
+		all += panels[i];
+	}
+	choose_grid(layout, all);
+	for (; used < all && used < layout->across * layout->down; used++) {
+		int best = LAYOUT_HOMES - 1;
+
+		for (int i = LAYOUT_HOMES - 1; i >= 0; i--) {
+			if (panels[i] * slots[best] > panels[best] * slots[i])
+				best = i;
+		}
+		slots[best]++;
+	}
+	for (int i = 0; i < LAYOUT_HOMES; i++)
+		layout->deal[i + 1] = layout->deal[i] + slots[i];
+}
+
+int layout_slot(const struct layout *layout, int home, int nth)
+{
+	int slots = layout->across * layout->down;
+
+	if (slots > LAYOUT_HOMES)
+		return layout->deal[home] +
+		       least(nth, layout->deal[home + 1] - layout->deal[home] - 1);
+	return slots == LAYOUT_HOMES ? home : slots == 1 ? 0 : home / 2;
+}
+
+/* The most rows that all may have, with those that want fewer as they want. */
+static int fair_rows(const struct layout_want *want, int n, int total)
+{
+	int rows = 0;
+
+	for (;;) {
+		int sum = 0;
+
+		for (int i = 0; i < n; i++)
+			sum += least(want[i].rows, rows + 1);
+		if (sum > total)
+			return rows;
+		rows++;
+	}
+}
+
+/* What is left over goes to those that grow, by what they want; without any to the first. */
+static void share_rest(const struct layout_want *want, int n, int rest, int rows[])
+{
+	int growing = 0, first = -1, left = rest;
+
+	for (int i = n - 1; i >= 0; i--) {
+		growing += want[i].grows ? want[i].rows : 0;
+		if (want[i].rows && (first < 0 || want[i].grows || !want[first].grows))
+			first = i;
+	}
+	for (int i = 0; i < n && growing; i++) {
+		int more = want[i].grows ? rest * want[i].rows / growing : 0;
+
+		rows[i] += more;
+		left -= more;
+	}
+	if (first >= 0)
+		rows[first] += left;
+}
+
+/* Slots one above the other; any may be empty. */
+static void share_rows(struct rect all, const struct layout_want *want, int n, struct rect out[])
+{
+	int rows[LAYOUT_SLOTS], total = all.rows - 1, sum = 0, at = all.row, fair;
+
+	/* a border between two counts for both */
+	for (int i = 0; i < n; i++) {
+		total += want[i].rows > 0;
+		sum += want[i].rows;
+	}
+	fair = sum > total ? fair_rows(want, n, total) : 0;
+	for (int i = 0; i < n; i++)
+		rows[i] = sum > total ? least(want[i].rows, fair) : want[i].rows;
+	if (sum <= total)
+		share_rest(want, n, total - sum, rows);
+	for (int i = 0, left = total; sum > total && i < n; i++) {
+		left = total;
+		for (int k = 0; k < n; k++)
+			left -= rows[k];
+		if (left > 0 && rows[i] < want[i].rows)
+			rows[i]++;
+	}
+	for (int i = 0; i < n; i++) {
+		out[i] = all;
+		out[i].row = at;
+		out[i].rows = rows[i];
+		at += rows[i] > 0 ? rows[i] - 1 : 0;
+	}
+}
+
+void layout_slots(const struct layout *layout, const struct layout_want want[LAYOUT_SLOTS],
 		  struct rect out[LAYOUT_SLOTS])
 {
-	struct rect side[2] = { layout->panels, layout->panels };
-	int down = layout->down;
+	int used = 0, columns = layout->panels.columns, at = layout->panels.column, seen = 0;
+	bool has[LAYOUT_SLOTS] = { false };
 
 	memset(out, 0, LAYOUT_SLOTS * sizeof *out);
-	if (layout->across == 2) {
-		bool left = want[0] || (down == 2 && want[1]);
-		bool right = want[down] || (down == 2 && want[3]);
-
-		if (left && right) {
-			side[0].columns /= 2;
-			side[1].column += side[0].columns;
-			side[1].columns -= side[0].columns;
+	for (int i = 0; i < layout->across * layout->down; i++) {
+		if (want[i].rows && !has[i / layout->down]) {
+			has[i / layout->down] = true;
+			used++;
 		}
 	}
 	for (int i = 0; i < layout->across; i++) {
-		if (down == 2) {
-			share_rows(side[i], want[2 * i], want[2 * i + 1], out + 2 * i);
-		} else {
-			out[i] = side[i];
-			out[i].rows = want[i] ? side[i].rows : 0;
-		}
+		struct rect side = layout->panels;
+
+		if (!has[i])
+			continue;
+		side.column = at;
+		side.columns = columns * (seen + 1) / used - columns * seen / used;
+		at += side.columns;
+		seen++;
+		share_rows(side, want + i * layout->down, layout->down, out + i * layout->down);
 	}
 }

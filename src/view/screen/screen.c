@@ -21,6 +21,7 @@ struct page {
 	const struct screen_state *state;
 	struct screen_focus *focus; /* may be NULL */
 	struct layout layout;
+	int nth[SCREEN_MAX_PANELS]; /* place among those of its home, whatever was used last */
 	struct area all;
 };
 
@@ -39,7 +40,7 @@ static int focused_place(const struct page *p)
 
 static int slot_of(const struct page *p, int place)
 {
-	return layout_slot(&p->layout, p->state->home[place]);
+	return layout_slot(&p->layout, p->state->home[place], p->nth[place]);
 }
 
 /* The place a slot shows: the focused one, else the last used; -1: empty. */
@@ -176,25 +177,44 @@ static void draw_slot(const struct page *p, int slot, struct rect r, bool joined
 	draw_figure(p, place, inside);
 }
 
-static void wanted_rows(const struct page *p, int want[LAYOUT_SLOTS])
+static void wanted_rows(const struct page *p, struct layout_want want[LAYOUT_SLOTS])
 {
 	for (int slot = 0; slot < LAYOUT_SLOTS; slot++) {
 		int place = place_in(p, slot), rows, columns;
 
-		want[slot] = 0;
+		want[slot] = (struct layout_want){ 0 };
 		if (place < 0)
 			continue;
 		panel_measure(panel_table[p->state->panel[place]], p->s, &p->state->options[place],
 			      &rows, &columns);
-		want[slot] = rows + 2;
+		want[slot].rows = rows + 2;
+		want[slot].grows = !panel_table[p->state->panel[place]]->still;
 	}
+}
+
+/* How many panels there are of each home, and where among them each stands. */
+static void deal_slots(struct page *p)
+{
+	const struct screen_state *state = p->state;
+	int panels[LAYOUT_HOMES] = { 0 };
+
+	for (int i = 0; i < state->shown; i++) {
+		panels[state->home[i]]++;
+		p->nth[i] = 0;
+		for (int k = 0; k < state->shown; k++)
+			p->nth[i] +=
+				state->home[k] == state->home[i] && state->came[k] > state->came[i];
+	}
+	layout_deal(&p->layout, panels);
 }
 
 static void draw_panels(struct page *p)
 {
-	int want[LAYOUT_SLOTS], focused = focused_place(p), late = -1;
+	int focused = focused_place(p), late = -1;
+	struct layout_want want[LAYOUT_SLOTS];
 	struct rect slot[LAYOUT_SLOTS];
 
+	deal_slots(p);
 	if (p->focus && p->focus->zoom && focused >= 0)
 		p->layout.across = p->layout.down = 1;
 	wanted_rows(p, want);
@@ -202,14 +222,14 @@ static void draw_panels(struct page *p)
 	if (p->focus && p->focus->panels && focused >= 0)
 		late = slot_of(p, focused); /* its heavy frame goes on top */
 	for (int i = 0; i < LAYOUT_SLOTS; i++) {
-		bool lower = p->layout.down == 2 && i % 2 == 1 && want[i - 1];
+		bool lower = i % p->layout.down > 0 && want[i - 1].rows;
 
 		if (i != late)
 			draw_slot(p, i, slot[i], lower);
 	}
 	if (late >= 0)
 		draw_slot(p, late, slot[late], false);
-	if (late >= 0 && p->layout.down == 2 && late % 2 == 0)
+	if (late >= 0 && late % p->layout.down < p->layout.down - 1)
 		restore_title(p, late + 1, slot[late + 1]);
 }
 

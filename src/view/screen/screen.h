@@ -14,9 +14,11 @@
 #define SCREEN_MAX_PANELS 16 /* panels there may be; a test counts those there are */
 
 struct screen_state {
-	int shown;					 /* panels in order of use */
-	int panel[SCREEN_MAX_PANELS];			 /* indices in panel_table */
-	int home[SCREEN_MAX_PANELS];			 /* enum panel_home, where it stands */
+	int shown;		      /* panels in order of use */
+	int panel[SCREEN_MAX_PANELS]; /* indices in panel_table */
+	int home[SCREEN_MAX_PANELS];  /* enum panel_home, where it stands */
+	int came[SCREEN_MAX_PANELS];  /* when it was added: of a home the newest first */
+	int comes;
 	struct panel_options options[SCREEN_MAX_PANELS]; /* of shown panels */
 	int arrangement;				 /* index in arrangements */
 	struct panel_options kept[SCREEN_MAX_PANELS];	 /* by panel: as it was
@@ -43,14 +45,14 @@ int screen_place(const struct screen_state *state, int panel);
 /* Show an epoch further by so many; past the last one: now. */
 void screen_step_time(struct screen_state *state, const struct snapshot *s, int by);
 struct screen_focus {
-	bool panels;	     /* the keyboard is in the panels, else at the prompt */
-	int place;	     /* focused place in state.panel */
-	bool zoom;	     /* the focused panel fills the screen */
-	const char *prompt;  /* "fpe> " */
-	const char *line;    /* the prompt's text, UTF-8, NULL: no prompt line */
-	int cursor;	     /* byte offset in line */
-	const char *message; /* last message or error, or NULL */
-	bool message_bad;
+	bool panels;		/* the keyboard is in the panels, else at the prompt */
+	int place;		/* focused place in state.panel */
+	bool zoom;		/* the focused panel fills the screen */
+	const char *prompt;	/* "fpe> " */
+	const char *line;	/* the prompt's text, UTF-8, NULL: no prompt line */
+	int cursor;		/* byte offset in line */
+	const char *message;	/* last message or error, or NULL */
+	int message_ink;	/* enum ink */
 	const char *const *log; /* lines of recent output, newest last */
 	int log_lines;
 	const char *const *overlay; /* help page or completion popup over the panels, NULL: none */

@@ -20,6 +20,7 @@ static void move_places(struct screen_state *state, int to, int from, int count)
 
 	memmove(state->panel + to, state->panel + from, n * sizeof *state->panel);
 	memmove(state->home + to, state->home + from, n * sizeof *state->home);
+	memmove(state->came + to, state->came + from, n * sizeof *state->came);
 	memmove(state->options + to, state->options + from, n * sizeof *state->options);
 }
 
@@ -33,11 +34,12 @@ int screen_show(struct screen_state *state, int panel, const struct panel_option
 {
 	struct panel_options kept = panel_defaults;
 	int place = screen_place(state, panel);
-	int home = (int)panel_table[panel]->home;
+	int home = (int)panel_table[panel]->home, came = state->comes;
 
 	if (place >= 0) {
 		kept = state->options[place];
 		home = state->home[place];
+		came = state->came[place];
 		remove_place(state, place);
 	} else if (state->shown == SCREEN_MAX_PANELS) {
 		state->shown--;
@@ -45,6 +47,8 @@ int screen_show(struct screen_state *state, int panel, const struct panel_option
 	move_places(state, 1, 0, state->shown);
 	state->panel[0] = panel;
 	state->home[0] = home;
+	state->came[0] = came;
+	state->comes += came == state->comes;
 	state->options[0] = options ? *options : kept;
 	state->shown++;
 	return 0;

@@ -109,7 +109,8 @@ static void answers_of_several_lines_are_pages(void **state)
 {
 	struct messages *m = messages_new();
 	char *page;
-	bool bad, passes;
+	enum message_tone tone;
+	bool passes;
 	int n;
 
 	(void)state;
@@ -125,8 +126,11 @@ static void answers_of_several_lines_are_pages(void **state)
 	assert_false(passes);
 	assert_string_equal(page, "f:1:1: error\nline\n^\n");
 	free(page);
-	assert_string_equal(messages_last(m, &bad), "f:1:1: error");
-	assert_true(bad);
+	assert_string_equal(messages_last(m, &tone), "f:1:1: error");
+	assert_int_equal(tone, TONE_BAD);
+	messages_hint(m, "%s", "dim");
+	assert_string_equal(messages_last(m, &tone), "dim");
+	assert_int_equal(tone, TONE_DIM);
 	messages_lines(m, &n);
 	assert_int_equal(n, 6);
 	for (int i = 0; i < 3 * MESSAGES_LINES; i++)

@@ -207,6 +207,54 @@ static void enter_after_escape_finishes_the_line(void **state)
 	expect_line("quit");
 }
 
+static void a_letter_after_an_esc_too_many_is_a_letter(void **state)
+{
+	(void)state;
+	for (const char *line = "abcdefghijklmnopqrstuvwxyz"; *line; line++) {
+		type("\033");
+		type(line);
+		assert_string_equal(prompt_line(prompt), line);
+		prompt_clear(prompt);
+	}
+	/* Alt comes with its key, and there is something for it to act on */
+	type("one two");
+	type("\033");
+	type("b");
+	assert_int_equal(prompt_cursor(prompt), 4);
+	type("\033t");
+	assert_string_equal(prompt_line(prompt), "two one");
+	/* what an inputrc binds is the user's */
+	prompt_clear(prompt);
+	rl_generic_bind(ISMACR, "\033q", strdup("quick"), emacs_standard_keymap);
+	type("\033");
+	type("q");
+	assert_string_equal(prompt_line(prompt), "quick");
+	rl_unbind_key_in_map('q', emacs_meta_keymap);
+}
+
+static void a_sequence_that_nothing_binds_is_not_for_feeding(void **state)
+{
+	static const struct {
+		const char *bytes;
+		bool bound;
+	} rows[] = { { "\033[D", true },  { "\033[1;2D", false }, { "\033[19~", false },
+		     { "\033b", true },	  { "\033[", false },	  { "\033q", false },
+		     { "\033[3~", true }, { "\033Ok", false },	  { "\033\303\244", false } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		test_row("%s", rows[i].bytes + 1);
+		assert_int_equal(prompt_binds(prompt, rows[i].bytes, strlen(rows[i].bytes)),
+				 rows[i].bound);
+	}
+	/* half a key does not make letters of the next one */
+	type("ab");
+	type("\030");
+	prompt_feed(prompt, "\033[D", 3);
+	assert_string_equal(prompt_line(prompt), "ab");
+	assert_int_equal(prompt_cursor(prompt), 1);
+}
+
 static void a_macro_with_an_enter_in_it_runs_each_line(void **state)
 {
 	(void)state;
@@ -367,6 +415,8 @@ int main(void)
 		T(ctrl_c_in_an_old_line_keeps_it_in_the_history),
 		T(ctrl_c_leaves_a_count_and_half_a_key),
 		T(enter_after_escape_finishes_the_line),
+		T(a_letter_after_an_esc_too_many_is_a_letter),
+		T(a_sequence_that_nothing_binds_is_not_for_feeding),
 		T(a_macro_with_an_enter_in_it_runs_each_line),
 		T(a_paste_runs_its_lines_and_keeps_the_rest),
 		T(a_raw_paste_sequence_does_not_hang),

@@ -46,29 +46,26 @@ static bool any_split(const struct sheet *t)
 	return false;
 }
 
-/* The richest form that fits into so many columns; else the barest, cut. */
-static void choose_form(struct sheet *t, int columns)
+/* The richest form that fits, with the largest tiles; else the barest, cut. */
+static void choose_form(struct sheet *t, struct tile_size all)
 {
 	static const struct {
-		int cell;
 		bool clauses, bracket;
-	} forms[] = { { 3, true, true },
-		      { 2, true, true },
-		      { 1, true, true },
-		      { 1, false, true },
-		      { 1, false, false } };
+	} forms[] = { { true, true }, { false, true }, { false, false } };
 	bool split = any_split(t);
-	int room;
+	int gaps = strip_columns(&t->strip, 0);
 
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-		t->cell = forms[i].cell;
+		struct tile_size room = all;
+
 		t->clause_column = forms[i].clauses && t->clauses;
 		t->bracket = forms[i].bracket && split;
-		room = columns - t->label - right_columns(t, t->clause_column, t->bracket);
-		if (strip_columns(&t->strip, t->cell) <= room)
+		room.columns -= t->label + right_columns(t, t->clause_column, t->bracket);
+		t->cell = tile_choose(t->strip.n, t->l->out, 0, gaps, room);
+		if (strip_columns(&t->strip, t->cell.columns) <= room.columns)
 			break;
 	}
-	if (columns < t->label + 4)
+	if (all.columns < t->label + 4)
 		t->label = 0;
 }
 
@@ -142,15 +139,18 @@ static void draw_cells(const struct sheet *t, struct area a, int row, struct she
 			.across = strip_inputs(&t->strip, i),
 		};
 
-		if (isnan(value))
-			glyph_blank_tile(a, row, at, t->cell);
-		else
-			glyph_tile(a, row, at, t->cell, value, t->limit);
-		area_hit(a, row, at, t->cell, &hit);
+		tile_draw(a, row * t->cell.rows, at, t->cell, value, t->limit);
+		area_hits(a, row * t->cell.rows, at, t->cell.rows, t->cell.columns, &hit);
 	}
 }
 
 /* ------------------------------------------------------ around the cells */
+
+/* The row of a tile that its words stand in. */
+static int middle(const struct sheet *t)
+{
+	return (t->cell.rows - 1) / 2;
+}
 
 static void draw_served(const struct sheet *t, struct area a, int row, struct sheet_run run)
 {
@@ -183,7 +183,7 @@ static void draw_right(const struct sheet *t, struct area a, int row, struct she
 {
 	bool up = siblings(t, run.first - 1, run.first);
 	bool down = siblings(t, run.end - 1, run.end);
-	int at = 0;
+	int at = 0, top = row - middle(t);
 
 	if (t->clause_column) {
 		draw_served(t, a, row, run);
@@ -191,6 +191,10 @@ static void draw_right(const struct sheet *t, struct area a, int row, struct she
 	}
 	if (!t->bracket || origin(t, run.first)->depth < 1)
 		return;
+	for (int r = top; r < top + t->cell.rows; r++) {
+		if (r < row ? up : down)
+			area_text(a, r, at, INK_FRAME, bracket_line(true, true, a.grid->ascii));
+	}
 	area_text(a, row, at, INK_FRAME, bracket_line(up, down, a.grid->ascii));
 	/* the parent's name, where its bracket begins */
 	if (!up || first)
@@ -209,9 +213,9 @@ static void draw_row(const struct sheet *t, struct area labels, struct area cell
 		name = figure_parent(t->net, t->layer, run.first);
 	else
 		name = figure_neuron(t->net, t->layer, run.first);
-	area_text(labels, row, 1, INK_NONE, name.text);
+	area_text(labels, row * t->cell.rows + middle(t), 1, INK_NONE, name.text);
 	draw_cells(t, cells, row, run, apart);
-	draw_right(t, right, row, run, row == 0);
+	draw_right(t, right, row * t->cell.rows + middle(t), run, row == 0);
 }
 
 /*
@@ -257,21 +261,21 @@ static const char *note_of(const struct sheet *t, int columns, char *out, size_t
 
 static void draw_sheet(struct sheet *t, const struct panel_options *o, struct area a)
 {
-	int head = a.rows >= 3, legend = a.rows >= 4, room, right, after;
+	int head = a.rows >= 3, legend = a.rows >= 4, room, right, after, high;
 	char note[80];
 
-	choose_form(t, a.columns);
+	choose_form(t, (struct tile_size){ a.columns, a.rows - head - legend });
 	right = right_columns(t, t->clause_column, t->bracket);
 	room = a.columns - t->label - right;
-	strip_fit(&t->strip, room, t->cell, o->column);
-	t->rows = (struct figure_fit){ 0, a.rows - head - legend, 1 };
+	strip_fit(&t->strip, room, t->cell.columns, o->column);
+	t->rows = (struct figure_fit){ 0, (a.rows - head - legend) / t->cell.rows, 1 };
 	if (t->rows.count > t->l->out)
 		t->rows.count = t->l->out;
 	if (o->row > 0)
 		t->rows.first =
 			o->row < t->l->out - t->rows.count ? o->row : t->l->out - t->rows.count;
-	if (strip_columns(&t->strip, t->cell) < room && t->strip.fit.per == 1)
-		room = strip_columns(&t->strip, t->cell);
+	if (strip_columns(&t->strip, t->cell.columns) < room && t->strip.fit.per == 1)
+		room = strip_columns(&t->strip, t->cell.columns);
 	after = t->label + room;
 	if (head)
 		strip_headings(&t->strip, area_sub(a, 0, t->label, 1, room));
@@ -279,9 +283,9 @@ static void draw_sheet(struct sheet *t, const struct panel_options *o, struct ar
 		area_text(a, 0, after + 2, INK_DIM, "clauses");
 	if (head && t->bracket)
 		area_text(a, 0, after + right - t->name - 1, INK_DIM, "parent");
-	draw_rows(t, area_sub(a, head, 0, t->rows.count, t->label),
-		  area_sub(a, head, t->label, t->rows.count, room),
-		  area_sub(a, head, after + 2, t->rows.count, right - 1));
+	high = t->rows.count * t->cell.rows;
+	draw_rows(t, area_sub(a, head, 0, high, t->label), area_sub(a, head, t->label, high, room),
+		  area_sub(a, head, after + 2, high, right - 1));
 	if (legend)
 		glyph_legend(area_sub(a, a.rows - 1, 1, 1, a.columns - 2), 0, t->limit,
 			     t->minus ? "masked in both" : "masked",

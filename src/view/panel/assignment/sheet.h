@@ -7,6 +7,7 @@
 #define VIEW_SHEET_H
 
 #include "view/figure/difference.h"
+#include "view/figure/tile.h"
 #include "view/panel/assignment/strip.h"
 
 struct sheet {
@@ -21,7 +22,8 @@ struct sheet {
 	double limit;
 	double unfold; /* 1: every neuron stands in its own row */
 	/* how it is laid out */
-	int label, name, cell; /* columns: row labels, parents' names, a cell */
+	int label, name; /* columns: row labels, parents' names */
+	struct tile_size cell;
 	bool clause_column, bracket;
 	struct figure_fit rows;
 };

@@ -409,6 +409,7 @@ static void panel_capacity_numbers(const struct snapshot *s, const struct panel_
 
 const struct panel panel_capacity = {
 	.name = "capacity",
+	.still = true,
 	.home = HOME_RIGHT_BOTTOM,
 	.takes = TAKES_ARM | TAKES_SECOND | TAKES_MINUS | TAKES_LAYER,
 	.help = "How much of the layer each input has for itself, under its ceiling.",

@@ -13,6 +13,7 @@
 
 #include "view/figure/figure.h"
 #include "view/figure/figure_table.h"
+#include "view/figure/tile.h"
 #include "view/grid/glyph.h"
 #include "view/panel/interference/pair.h"
 #include "view/panel/interference/square.h"
@@ -26,8 +27,10 @@
  */
 struct board {
 	struct square q;
-	int label, cell, mark;		 /* columns: row labels, a tile with its mark, the
-					    mark in it */
+	int label; /* columns of row labels */
+	struct tile_size tile;
+	bool counts;			 /* collisions are counted pair by pair */
+	int mark, cell;			 /* columns: the digits of a mark, a tile with one */
 	int room, high;			 /* columns and rows for tiles */
 	struct figure_fit rows, columns; /* of the tiles shown */
 	int means_at;			 /* first column of the means, 0: no room for them */
@@ -75,8 +78,8 @@ static double cell_value(const struct board *b, int row, int column, bool *diago
 	return *diagonal ? 1 : most;
 }
 
-/* "3" or "12": parents in which two clauses collide; "+" where that is too
-   long; of a difference with its sign. */
+/* "(3)" or "(12)": parents in which two clauses collide, for no sign to be read as its own;
+   "+" where that is too long; of a difference with its sign. */
 static void draw_mark(const struct board *b, struct area a, int row, int at, size_t pair)
 {
 	char text[16];
@@ -86,14 +89,14 @@ static void draw_mark(const struct board *b, struct area a, int row, int at, siz
 	snprintf(text, sizeof text, b->q.minus ? "%+d" : "%d", b->q.meets[pair]);
 	if (text_columns(text) > b->mark)
 		snprintf(text, sizeof text, "%c", b->q.minus && b->q.meets[pair] < 0 ? '-' : '+');
-	area_text(a, row, at, INK_STRONG, text);
+	area_printf(a, row, at, INK_STRONG, "(%s)", text);
 }
 
 static void draw_tile(const struct board *b, struct area a, int row, int column)
 {
 	bool diagonal;
 	double value = cell_value(b, row, column, &diagonal);
-	int at = column * b->cell, wide = b->cell - b->mark;
+	int at = column * b->cell, top = row * b->tile.rows, middle = top + (b->tile.rows - 1) / 2;
 	struct hit hit = {
 		.kind = HIT_PAIR,
 		.arm = b->q.arm,
@@ -105,17 +108,14 @@ static void draw_tile(const struct board *b, struct area a, int row, int column)
 		.across = b->columns.per * b->q.step,
 	};
 
-	if (diagonal) {
-		area_run(a, row, at + (wide - 1) / 2, 1, '\\', 0x2572, INK_DIM);
-	} else if (value == 0) {
-		glyph_blank_tile(a, row, at, wide);
-	} else {
-		glyph_tile(a, row, at, wide, value, b->q.limit);
-	}
+	area_hits(a, top, at, b->tile.rows, b->cell, &hit);
+	if (diagonal)
+		area_run(a, middle, at + (b->tile.columns - 1) / 2, 1, '\\', 0x2572, INK_DIM);
+	else
+		tile_draw(a, top, at, b->tile, value == 0 ? NAN : value, b->q.limit);
 	if (b->mark && !diagonal)
-		draw_mark(b, a, row, at + wide,
+		draw_mark(b, a, middle, at + b->tile.columns,
 			  (size_t)hit.row * (size_t)b->q.n + (size_t)hit.column);
-	area_hit(a, row, at, b->cell, &hit);
 }
 
 static void draw_headings(const struct board *b, struct area a)
@@ -137,8 +137,9 @@ static void draw_tiles(const struct board *b, struct area a)
 	struct area tiles = area_sub(a, b->names, b->label, b->high, b->room);
 
 	for (int r = 0; r < b->rows.count; r++) {
-		area_text(area_sub(a, b->names + r, 1, 1, b->label - 2), 0, 0, INK_NONE,
-			  item_name(b, b->rows.first + r * b->rows.per).text);
+		area_text(area_sub(a, b->names + r * b->tile.rows + (b->tile.rows - 1) / 2, 1, 1,
+				   b->label - 2),
+			  0, 0, INK_NONE, item_name(b, b->rows.first + r * b->rows.per).text);
 		for (int c = 0; c < b->columns.count; c++)
 			draw_tile(b, tiles, r, c);
 	}
@@ -196,7 +197,7 @@ static void draw_means(const struct board *b, struct area all)
 
 	area_text(a, 0, 0, INK_DIM, "mean |cos|");
 	if (collide)
-		area_text_right(a, 0, names + 15, INK_DIM, "collide");
+		area_text_right(a, 0, names + 14, INK_DIM, "collide");
 	if (rows > a.rows - 1)
 		rows = a.rows - 1;
 	for (int i = 0; i < rows; i++) {
@@ -207,7 +208,7 @@ static void draw_means(const struct board *b, struct area all)
 		area_text(area_sub(a, 1 + i, 0, 1, names), 0, 0, figure_arm_ink(arm), x->name);
 		sampled |= draw_mean(b, area_sub(a, 1 + i, 0, 1, a.columns), names + 6, ink, arm);
 		if (collide)
-			area_text_right(a, 1 + i, names + 15, ink,
+			area_text_right(a, 1 + i, names + 14, ink,
 					figure_metric(x, FPE_METRIC_COLLISIONS).text);
 	}
 	used = rows + 1 + (a.rows > rows + 5);
@@ -217,7 +218,7 @@ static void draw_means(const struct board *b, struct area all)
 	if (words[0])
 		used += figure_wrap(area_sub(a, used, 0, a.rows - used, a.columns), 0, INK_WARN,
 				    words);
-	if (!b->mark || a.rows - used < 3)
+	if (!b->counts || a.rows - used < 3)
 		return;
 	words_of(b, false, words, sizeof words);
 	if (figure_wrap_rows(words, a.columns) > a.rows - used)
@@ -227,23 +228,18 @@ static void draw_means(const struct board *b, struct area all)
 
 /* ------------------------------------------------------------- the layout */
 
-/* Widest tile, up to 4 columns, that lets everything be seen; where collisions
-   are counted part of it is for the mark. */
+/* The largest tile that lets everything be seen; where collisions are counted, and there is
+   room for them all, with a mark beside it that no stroke touches. */
 static void choose_cell(struct board *b)
 {
-	int most = b->label + 1 < 4 ? b->label + 1 : 4;
 	int digits = b->q.minus || b->q.parents > 9 ? 2 : 1;
+	struct tile_size room = { b->room, b->high };
+	int all;
 
-	b->cell = 1;
-	for (int cell = most; cell > 1; cell--) {
-		if (b->q.n * cell <= b->room) {
-			b->cell = cell;
-			break;
-		}
-	}
-	b->mark = b->q.meets && b->cell > digits ? digits : 0;
-	if (b->mark == 1 && b->cell == 4)
-		b->cell = 3;
+	b->counts = b->q.meets && b->q.n * (digits + 3) <= b->room;
+	b->mark = b->counts && (b->q.minus || square_meets(&b->q, &all)) ? digits : 0;
+	b->tile = tile_choose(b->q.n, b->q.n, b->mark ? b->mark + 2 : 0, 0, room);
+	b->cell = b->tile.columns + (b->mark ? b->mark + 2 : 0);
 }
 
 static void choose_note(struct board *b)
@@ -261,9 +257,9 @@ static void choose_note(struct board *b)
 /* Columns of the means; the legend fits under them, too. */
 static int means_columns(const struct board *b)
 {
-	int columns = name_columns(b) + 16;
+	int columns = name_columns(b) + 15;
 
-	return columns > 22 ? columns : 22;
+	return columns > 21 ? columns : 21;
 }
 
 static void lay_out(struct board *b, const struct panel_options *o, struct area a)
@@ -282,10 +278,10 @@ static void lay_out(struct board *b, const struct panel_options *o, struct area 
 	b->beside = means && a.rows >= b->q.s->arms + 4;
 	b->high = a.rows - b->names - (b->legend && !b->beside);
 	choose_cell(b);
-	b->rows = figure_fit(b->q.n, b->high, o->row);
+	b->rows = figure_fit(b->q.n, b->high / b->tile.rows, o->row);
 	b->columns = figure_fit(b->q.n, b->room / b->cell, o->column);
 	if (b->rows.per > 1 || b->columns.per > 1)
-		b->mark = 0;
+		b->mark = b->counts = 0;
 	choose_note(b);
 	b->means_at = 0;
 	if (means) {

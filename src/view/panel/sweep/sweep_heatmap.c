@@ -141,8 +141,7 @@ static void draw_cells(const struct board *b, struct area a)
 					 b->tall - down, b->cell - across);
 
 			draw_cell(b, place, cell);
-			for (int i = 0; i < place.rows; i++)
-				area_hit(place, i, 0, place.columns, &hit);
+			area_hits(place, 0, 0, place.rows, place.columns, &hit);
 		}
 	}
 }

@@ -237,6 +237,7 @@ static void theory_numbers(const struct snapshot *s, const struct panel_options 
 
 const struct panel panel_theory = {
 	.name = "theory",
+	.still = true,
 	.home = HOME_RIGHT_BOTTOM,
 	.takes = TAKES_ARM | TAKES_MINUS,
 	.help = "Expected collisions and coverage of each split, beside the measured.",

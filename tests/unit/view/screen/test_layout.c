@@ -68,12 +68,12 @@ static void slots_stay_inside_and_apart_but_for_a_shared_border(void **state)
 	for (int rows = 4; rows <= 60; rows++) {
 		for (int columns = 20; columns <= 160; columns += 7) {
 			for (int empty = 0; empty < 16; empty++) {
-				int want[LAYOUT_SLOTS];
+				struct layout_want want[LAYOUT_SLOTS] = { 0 };
 				struct layout l;
 				struct rect slot[LAYOUT_SLOTS];
 
-				for (int i = 0; i < LAYOUT_SLOTS; i++)
-					want[i] = empty & 1 << i ? 0 : 6 + 5 * i;
+				for (int i = 0; i < 4; i++)
+					want[i].rows = empty & 1 << i ? 0 : 6 + 5 * i;
 				layout_screen(&l, rows, columns, true, true, 0);
 				layout_slots(&l, want, slot);
 				for (int i = 0; i < LAYOUT_SLOTS; i++) {
@@ -94,6 +94,62 @@ static void slots_stay_inside_and_apart_but_for_a_shared_border(void **state)
 	}
 }
 
+/* Every slot of a home that is dealt has its cells, none overlaps another by more than a
+   border, and together they leave none of the rectangle out. */
+static void check_deal(int rows, int columns, const int panels[LAYOUT_HOMES], int least_open)
+{
+	struct layout_want want[LAYOUT_SLOTS] = { 0 };
+	struct rect slot[LAYOUT_SLOTS];
+	struct layout l;
+	int open = 0, cells = 0;
+
+	layout_screen(&l, rows, columns, true, false, 0);
+	layout_deal(&l, panels);
+	for (int home = 0; home < LAYOUT_HOMES; home++) {
+		for (int nth = 0; nth < panels[home]; nth++) {
+			int i = layout_slot(&l, home, nth);
+
+			assert_in_range(i, 0, l.across * l.down - 1);
+			want[i] = (struct layout_want){ 8 + 7 * home, home != 3 };
+		}
+	}
+	layout_slots(&l, want, slot);
+	for (int i = 0; i < LAYOUT_SLOTS; i++) {
+		struct rect r = slot[i];
+		bool joined = i % l.down && want[i - 1].rows;
+
+		assert_int_equal(want[i].rows > 0, r.rows > 0);
+		open += r.rows > 0;
+		cells += r.rows ? (r.rows - joined) * r.columns : 0;
+		if (joined)
+			assert_int_equal(r.row, slot[i - 1].row + slot[i - 1].rows - 1);
+		if (r.rows)
+			assert_true(r.row >= l.panels.row && r.column >= l.panels.column);
+	}
+	assert_int_equal(cells, l.panels.rows * l.panels.columns);
+	assert_true(open >= least_open);
+}
+
+static void large_screens_have_more_panels_open(void **state)
+{
+	static const struct {
+		int columns, rows, open;
+	} sizes[] = { { 60, 24, 2 },  { 80, 24, 2 },  { 120, 34, 4 }, { 200, 50, 6 },
+		      { 300, 80, 9 }, { 240, 34, 8 }, { 120, 80, 6 }, { 299, 70, 9 } };
+	static const int lab[LAYOUT_HOMES] = { 1, 2, 2, 4 }, few[LAYOUT_HOMES] = { 1, 0, 2, 3 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		test_row("%dx%d", sizes[i].columns, sizes[i].rows);
+		check_deal(sizes[i].rows, sizes[i].columns, lab, sizes[i].open);
+		check_deal(sizes[i].rows, sizes[i].columns, few, 2);
+	}
+	for (int rows = 16; rows < 100; rows += 3) {
+		for (int columns = 60; columns < 330; columns += 11)
+			check_deal(rows, columns, lab, 1);
+	}
+}
+
 /* ------------------------------------------------------------- arrangements */
 
 static void an_arrangement_shows_its_panels_in_their_places(void **state)
@@ -107,7 +163,7 @@ static void an_arrangement_shows_its_panels_in_their_places(void **state)
 
 		arrangement_apply(i, &s);
 		assert_int_equal(s.arrangement, i);
-		for (int slot = 0; slot < LAYOUT_SLOTS; slot++) {
+		for (int slot = 0; slot < LAYOUT_HOMES; slot++) {
 			int above = -1;
 
 			for (int deep = 0; deep < ARRANGEMENT_DEEP; deep++) {
@@ -290,6 +346,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parts_share_the_screen_at_every_size),
 		cmocka_unit_test(slots_stay_inside_and_apart_but_for_a_shared_border),
+		cmocka_unit_test(large_screens_have_more_panels_open),
 		cmocka_unit_test(an_arrangement_shows_its_panels_in_their_places),
 		cmocka_unit_test(options_outlast_arrangements_without_the_panel),
 		cmocka_unit_test(time_goes_in_steps_and_ends_at_now),

@@ -379,7 +379,7 @@ static void inputs_of_a_later_layer_are_gathered_by_parent(void **state)
 	(void)state;
 	o.layer = 1;
 	text = figure_text(&f->snapshot, "assignment", &o, 10, 80, false);
-	assert_has(text, "n0     n1     n2");
+	assert_has(text, "n0       n1       n2");
 	free(text);
 	hit.layer = 1;
 	assert_describes(&f->snapshot, &o, &hit, "n0 x n1.1: w = ");

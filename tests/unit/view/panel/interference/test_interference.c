@@ -117,7 +117,7 @@ static void each_tile_is_the_cosine_it_says_at_any_size(void **state)
 	snapshot_fixture_free(f);
 }
 
-/* The digit at the end of a tile, 0 where there is none. */
+/* The digit beside a tile, 0 where there is none; no sign or stroke touches it. */
 static int digit_of(const struct grid *g, int row, int column)
 {
 	uint32_t last = ' ';
@@ -125,8 +125,12 @@ static int digit_of(const struct grid *g, int row, int column)
 	for (int i = 0; i < g->rows * g->columns; i++) {
 		const struct hit *hit = &g->hit[g->cell[i].hit];
 
-		if (hit->kind == HIT_PAIR && hit->row == row && hit->column == column)
-			last = g->cell[i].ch;
+		if (hit->kind != HIT_PAIR || hit->row != row || hit->column != column ||
+		    g->cell[i].ch < '0' || g->cell[i].ch > '9')
+			continue;
+		assert_int_equal(g->cell[i - 1].ch, '(');
+		assert_int_equal(g->cell[i + 1].ch, ')');
+		last = g->cell[i].ch;
 	}
 	return last >= '0' && last <= '9' ? (int)(last - '0') : 0;
 }

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* leaving.c - is something under way or unsaved, and how is it ended. */
+#include "tui/leaving.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "cmd/player/player.h"
+
+#define PATIENCE_MS 3000
+#define STEP_MS 50
+
+bool leaving_asks(const struct player *player, const char *again, char *out, size_t size)
+{
+	bool works = player_works(player), unsaved = player_dirty(player);
+
+	snprintf(out, size, "%s%s%s; %s again leaves", works ? "a long command is under way" : "",
+		 works && unsaved ? ", and " : "",
+		 unsaved ? "unsaved: `history FILE` keeps it" : "", again);
+	return works || unsaved;
+}
+
+bool leaving_line(const char *line)
+{
+	line += strspn(line, " \t");
+	return strncmp(line, "quit", 4) == 0 && strchr(" \t#;", line[4]);
+}
+
+static long now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void leaving_stop(struct player *player)
+{
+	long end = now_ms() + PATIENCE_MS;
+
+	if (!player_works(player))
+		return;
+	player_interrupt(player);
+	while (player_works(player) && now_ms() < end) {
+		struct pollfd fd = { player_fd(player), POLLIN, 0 };
+		int wait = player_timeout(player);
+
+		poll(&fd, 1, wait < 0 || wait > STEP_MS ? STEP_MS : wait);
+		player_poll(player);
+	}
+}
