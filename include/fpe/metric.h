@@ -14,46 +14,46 @@
 #include "fpe/task.h"
 #include "fpe/watch.h"
 
-/* X(NAME, name, digits, RANGE, unit, help): decimals in tables (0: a count), enum
-   fpe_range, "nats" or NULL; the help is what `help NAME` and the manual say. */
+/* X(NAME, name, digits, RANGE, FROM, unit, help): decimals in tables (0: a count), enum
+   fpe_range, enum fpe_from, "nats" or NULL; the help is what `help NAME` and the manual say. */
 #define FPE_METRIC_LIST(X)                                                                                                                  \
-	X(NNZ, nnz, 0, FREE, NULL,                                                                                                          \
+	X(NNZ, nnz, 0, FREE, MASKS, NULL,                                                                                                   \
 	  "mask entries set, over all weight matrices; biases are not counted")                                                             \
-	X(BUDGET, budget, 0, FREE, NULL, "nnz of the root net the arm comes from")                                                          \
-	X(PARAMETERS, parameters, 0, FREE, NULL, "nnz plus the biases")                                                                     \
-	X(DEAD, dead, 0, FREE, NULL,                                                                                                        \
+	X(BUDGET, budget, 0, FREE, MASKS, NULL, "nnz of the root net the arm comes from")                                                   \
+	X(PARAMETERS, parameters, 0, FREE, MASKS, NULL, "nnz plus the biases")                                                              \
+	X(DEAD, dead, 0, FREE, MASKS, NULL,                                                                                                 \
 	  "hidden neurons left without incoming or without outgoing weights")                                                               \
-	X(TRAIN_ACCURACY, train_accuracy, 3, ACCURACY, NULL,                                                                                \
+	X(TRAIN_ACCURACY, train_accuracy, 3, ACCURACY, SAMPLES, NULL,                                                                       \
 	  "share of training samples classified as labelled")                                                                               \
-	X(TEST_ACCURACY, test_accuracy, 3, ACCURACY, NULL,                                                                                  \
+	X(TEST_ACCURACY, test_accuracy, 3, ACCURACY, SAMPLES, NULL,                                                                         \
 	  "share of test samples classified as labelled")                                                                                   \
-	X(TRAIN_LOSS, train_loss, 4, FREE, "nats",                                                                                          \
+	X(TRAIN_LOSS, train_loss, 4, FREE, SAMPLES, "nats",                                                                                 \
 	  "mean cross-entropy on the training samples, nats; of real targets the mean squared error")                                       \
-	X(TEST_LOSS, test_loss, 4, FREE, "nats",                                                                                            \
+	X(TEST_LOSS, test_loss, 4, FREE, SAMPLES, "nats",                                                                                   \
 	  "mean cross-entropy on the test samples, nats; of real targets the mean squared error")                                           \
-	X(CAPACITY, capacity, 3, SHARE, NULL,                                                                                               \
+	X(CAPACITY, capacity, 3, SHARE, WEIGHTS, NULL,                                                                                      \
 	  "mean over inputs j of (W_j.W_j)^2 / sum_l (W_j.W_l)^2, 0 for a zero column; at most min(1, neurons/inputs)")                     \
-	X(COSINE, cosine, 3, FREE, NULL,                                                                                                    \
+	X(COSINE, cosine, 3, FREE, WEIGHTS, NULL,                                                                                           \
 	  "mean over neuron pairs of abs(cos) of their incoming weights")                                                                   \
-	X(COSINE_SIGNED, cosine_signed, 3, FREE, NULL,                                                                                      \
+	X(COSINE_SIGNED, cosine_signed, 3, FREE, WEIGHTS, NULL,                                                                             \
 	  "mean over neuron pairs of cos of their incoming weights")                                                                        \
-	X(COSINE_CROSS, cosine_cross, 3, FREE, NULL,                                                                                        \
+	X(COSINE_CROSS, cosine_cross, 3, FREE, WEIGHTS, NULL,                                                                               \
 	  "mean of abs(cos) over pairs of neurons from different parents")                                                                  \
-	X(CLAUSES_PER_NEURON, clauses_per_neuron, 2, FREE, NULL,                                                                            \
+	X(CLAUSES_PER_NEURON, clauses_per_neuron, 2, FREE, WEIGHTS, NULL,                                                                   \
 	  "(sum_c q_c)^2 / sum_c q_c^2 with q_c = sum of squared weights on clause c, mean over neurons with any; 1 = monosemantic")        \
-	X(COLLISIONS, collisions, 3, SHARE, NULL,                                                                                           \
+	X(COLLISIONS, collisions, 3, SHARE, WEIGHTS, NULL,                                                                                  \
 	  "share of (parent neuron, clause pair) for which one child holds every input of both clauses")                                    \
-	X(COVERAGE, coverage, 3, SHARE, NULL,                                                                                               \
+	X(COVERAGE, coverage, 3, SHARE, WEIGHTS, NULL,                                                                                      \
 	  "share of clauses that at least one neuron holds whole")                                                                          \
-	X(CODES, codes, 3, SHARE, NULL,                                                                                                     \
+	X(CODES, codes, 3, SHARE, WEIGHTS, NULL,                                                                                            \
 	  "of the (neuron, clause) pairs with every weight of the clause live: share whose signs are the literals', up to one common sign") \
-	X(BITS_PER_CHARACTER, bits_per_character, 3, FREE, "bits",                                                                          \
+	X(BITS_PER_CHARACTER, bits_per_character, 3, FREE, SAMPLES, "bits",                                                                 \
 	  "of a text: mean bits to say the next test character, test_loss / ln 2")                                                          \
-	X(ROBUSTNESS_FLIP, robustness_flip, 3, SHARE, NULL,                                                                                 \
+	X(ROBUSTNESS_FLIP, robustness_flip, 3, SHARE, SAMPLES, NULL,                                                                        \
 	  "test accuracy with each input bit flipped with chance 0.1; measured when asked for")                                             \
-	X(ROBUSTNESS_DROP, robustness_drop, 3, SHARE, NULL,                                                                                 \
+	X(ROBUSTNESS_DROP, robustness_drop, 3, SHARE, SAMPLES, NULL,                                                                        \
 	  "test accuracy with one hidden neuron silent, mean over neurons; measured when asked for")                                        \
-	X(ROBUSTNESS_WORST, robustness_worst, 3, SHARE, NULL,                                                                               \
+	X(ROBUSTNESS_WORST, robustness_worst, 3, SHARE, SAMPLES, NULL,                                                                      \
 	  "the same with the neuron whose silence costs most; measured when asked for")
 
 enum fpe_metric {
@@ -73,10 +73,18 @@ enum fpe_range {
 	FPE_RANGE_ACCURACY, /* the same, and what counts is how much is missing to 1 */
 };
 
+/* What values follow from. */
+enum fpe_from {
+	FPE_FROM_MASKS,
+	FPE_FROM_SAMPLES, /* what the net says of them */
+	FPE_FROM_WEIGHTS, /* of a layer; some with the task's clauses */
+};
+
 struct fpe_metric_info {
 	const char *name, *help;
 	int digits; /* decimals in tables */
 	enum fpe_range range;
+	enum fpe_from from;
 	const char *unit; /* or NULL */
 };
 extern const struct fpe_metric_info fpe_metric_info[FPE_METRIC_COUNT];
@@ -100,7 +108,7 @@ static inline double fpe_metric_gain(enum fpe_metric score, double value, double
 /* Does it follow from the weights of a layer, so that it takes long of a large one? */
 static inline bool fpe_metric_of_weights(enum fpe_metric metric)
 {
-	return metric >= FPE_METRIC_CAPACITY && metric <= FPE_METRIC_CODES;
+	return fpe_metric_info[metric].from == FPE_FROM_WEIGHTS;
 }
 
 /* All NaN. */

@@ -18,13 +18,13 @@ static json_t *hidden_json(const struct fpe_net *net)
 }
 
 #define ASKED COLUMN_OWN
-#define METRIC_COLUMN(NAME, name, places, RANGE, unit_, help) \
-	{ #name,                                              \
-	  "number or null",                                   \
-	  help,                                               \
-	  .heading = #name,                                   \
-	  .digits = places,                                   \
-	  .brief = true,                                      \
+#define METRIC_COLUMN(NAME, name, places, RANGE, FROM, unit_, help) \
+	{ #name,                                                    \
+	  "number or null",                                         \
+	  help,                                                     \
+	  .heading = #name,                                         \
+	  .digits = places,                                         \
+	  .brief = true,                                            \
 	  .when = FPE_METRIC_##NAME < FPE_METRIC_ASKED ? 0 : ASKED },
 
 /* Turned: one metric a line, one arm a column. Names stay readable, arms compare. */

@@ -14,8 +14,8 @@
 #include "core/metric/gram.h"
 
 const struct fpe_metric_info fpe_metric_info[FPE_METRIC_COUNT] = {
-#define METRIC_INFO(NAME, name, digits, RANGE, unit, help) \
-	[FPE_METRIC_##NAME] = { #name, help, digits, FPE_RANGE_##RANGE, unit },
+#define METRIC_INFO(NAME, name, digits, RANGE, FROM, unit, help) \
+	[FPE_METRIC_##NAME] = { #name, help, digits, FPE_RANGE_##RANGE, FPE_FROM_##FROM, unit },
 	FPE_METRIC_LIST(METRIC_INFO)
 #undef METRIC_INFO
 };
@@ -325,7 +325,8 @@ static enum fpe_status sample_capacity(const struct fpe_layer *l, const struct f
 		sum += share(row[j * step], squares);
 	}
 	free(product);
-	*out = sum / some.n;
+	if (!status)
+		*out = sum / some.n;
 	return status;
 }
 

@@ -125,6 +125,10 @@ static void go_ahead(struct fpe_trainer *t)
 			layer->weight[of->live[k]] = NAN;
 		for (int k = 0; !t->moments_ahead && k < of->nnz; k++)
 			layer->weight_m[of->live[k]] = layer->weight_v[of->live[k]] = NAN;
+		for (int i = 0; !t->ahead && i < layer->out; i++)
+			layer->bias[i] = NAN;
+		for (int i = 0; !t->moments_ahead && i < layer->out; i++)
+			layer->bias_m[i] = layer->bias_v[i] = NAN;
 	}
 #endif
 	t->moments_ahead = true;
