@@ -7,9 +7,8 @@
  * feature-major tiles, so each live weight is one broadcast times a vector and
  * the cost follows the non-zeros, not the neurons.
  *
- * Every sum over samples runs in one fixed 16-lane order with fused
- * multiply-add, and exp and log are polynomials, so results have the same bits
- * on every instruction set that has FMA.
+ * Every sum over samples runs in one fixed order with fused multiply-add, and exp and log
+ * are polynomials, so results have the same bits on every instruction set that has FMA.
  *
  * Letters: n samples, C outputs. Losses (activation.h) are means over samples,
  * in nats; squared ones over samples and outputs, in the square of the targets' unit.
@@ -20,13 +19,14 @@
 #include "fpe/data.h"
 #include "fpe/net.h"
 #include "fpe/team.h"
+#include "fpe/watch.h"
 
 struct fpe_kernel;
 
 /* Of the order of sums: what trains to other bits than before has another. 1: by lists,
    blocks and tables; 2: split layers by classes; 3: Adam without divisions, slopes of few
-   samples with lanes over inputs. */
-#define FPE_ARITHMETIC 3
+   samples with lanes over inputs; 4: slopes of wide layers, too. */
+#define FPE_ARITHMETIC 4
 
 /*
  * Build for the masks the net has now, and for samples of the kind of data
@@ -40,6 +40,11 @@ void fpe_kernel_free(struct fpe_kernel *kernel);
 
 /* Who helps with what takes long, until another is lent; NULL (at first): nobody. Borrowed. */
 void fpe_kernel_lend(struct fpe_kernel *kernel, struct fpe_team *team);
+
+/* Who may stop scores, until another is lent or the masks of a trainer's net move; NULL (at
+   first): nobody. Borrowed. A score that was stopped is NaN, and not all classes are said:
+   whoever lends one asks it afterwards. */
+void fpe_kernel_watch(struct fpe_kernel *kernel, const struct fpe_watch *watch);
 
 /* All functions below: the net has the shape, masks and loss the kernel was built
    for, the data as many inputs as the net, and labels or targets as its loss has

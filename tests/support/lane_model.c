@@ -288,6 +288,16 @@ static float slope(const struct model *m, int i, int t)
 	return *at(m->value[1], i, t) > 0 ? *at(m->delta[2], 0, t) : 0;
 }
 
+/* Of a wide layer's weight: one sample after another. */
+static float sum_in_order(const struct model *m, int l, int i, int j)
+{
+	float sum = 0;
+
+	for (int t = 0; t < m->count; t++)
+		sum = fmaf(*at(m->delta[l + 1], i, t), *at(m->value[l], j, t), sum);
+	return sum;
+}
+
 /* What the tile adds to one weight's gradient. */
 static void add_weight(const struct model *m, int l, int i, int j)
 {
@@ -301,6 +311,10 @@ static void add_weight(const struct model *m, int l, int i, int j)
 		float d = *at(m->delta[l + 1], i, t);
 
 		lane[t % 16] = fmaf(d, *at(m->value[l], j, t), lane[t % 16]);
+	}
+	if (plan_layer(m->net, l, m->data) == PLAN_BLOCK && plan_is_wide(of)) {
+		*sum += sum_in_order(m, l, i, j);
+		return;
 	}
 	if (l > 0 || !m->tables) {
 		*sum += model_lane_sum(lane);
@@ -474,6 +488,7 @@ double lane_model(const struct fpe_net *net, const struct fpe_data *data, const 
 {
 	struct model m = { .net = net, .data = data, .into = into };
 	int c = net->layer[net->layers - 1].out;
+	enum plan plan[FPE_MAX_LAYERS];
 	double loss = 0;
 
 	m.tables = plan_layer(net, 0, data) == PLAN_TABLE;
@@ -493,7 +508,8 @@ double lane_model(const struct fpe_net *net, const struct fpe_data *data, const 
 	}
 	if (m.shares)
 		multiply_shared(&m);
-	if (n <= plan_few(net, data))
+	plan_layers(net, data, plan);
+	if (n <= plan_few(net, plan))
 		loss = few_model(&m, n);
 	for (int l = 0; l < net->layers; l++) {
 		struct fpe_layer *to = &into->layer[l];

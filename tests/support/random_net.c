@@ -83,6 +83,21 @@ struct fpe_net *random_wide_net(struct fpe_rng *rng)
 	return draw_net(rng, 300);
 }
 
+struct fpe_net *random_full_net(struct fpe_rng *rng)
+{
+	int widths[FPE_MAX_LAYERS + 1], layers = random_between(rng, 1, 3);
+	struct fpe_net *net;
+
+	for (int l = 0; l <= layers; l++)
+		widths[l] = random_between(rng, 28, l == 0 ? 200 : 100);
+	if (fpe_net_new(widths, layers, &net, NULL))
+		abort();
+	fpe_net_init(net, FPE_INIT_UNIFORM, fpe_rng_u64(rng));
+	for (int l = 0; l < layers; l++)
+		random_mask(rng, net, l, fpe_rng_below(rng, 3) ? 1 : .9);
+	return net;
+}
+
 /* Rows first … first + rows share the inputs out; each is pruned with this chance. */
 static void share_out(struct fpe_rng *rng, struct fpe_layer *l, int first, int rows, double pruned)
 {

@@ -16,6 +16,9 @@ int random_between(struct fpe_rng *rng, int low, int high);
 struct fpe_net *random_net(struct fpe_rng *rng);
 struct fpe_net *random_wide_net(struct fpe_rng *rng);
 
+/* 1 to 3 layers as wide as plan_is_wide wants, or nearly; full, or some are pruned. */
+struct fpe_net *random_full_net(struct fpe_rng *rng);
+
 /* As a task has it: at most 32 inputs, one hidden layer, one output; full or
    pairs of neurons that share no input, at times whole groups of four. */
 struct fpe_net *random_task_net(struct fpe_rng *rng);

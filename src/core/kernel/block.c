@@ -7,9 +7,11 @@
 #include "core/kernel/tile.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "core/kernel/activate.h"
 #include "core/kernel/lanes.h"
+#include "core/kernel/lanes_part.h"
 
 /* Rows and vectors of samples whose sums are in registers at once. */
 #define ROWS 4
@@ -23,6 +25,10 @@
 /* Rows of slopes times rows of inputs of a gradient: 16 lanes each. */
 #define DELTAS (LANES_BLOCK / 2)
 #define FROMS (VEC == 16 ? 4 : 2)
+/* Rows of slopes times vectors of inputs of a wide one. */
+#define DOWN 4
+#define ACROSS (VEC == 16 ? 4 : 3)
+#define PANEL (ACROSS * VEC)
 
 /* `rows` outputs from i on, `width` vectors from sample t on, inputs from j to
    end; rows and width are constants. */
@@ -45,6 +51,8 @@ LANES_INLINE void product_part(const struct tile_product *p, int i, int t, int j
 		const float *x = p->from + (size_t)k * TILE_ROW + t;
 		vec b[WIDTH];
 
+		for (int r = 0; k % TILE_LANES == 0 && r < rows; r++)
+			__builtin_prefetch(w + (size_t)(rows + r) * (size_t)inputs + k);
 		for (int v = 0; v < width; v++)
 			b[v] = vec_load(x + v * VEC);
 		for (int r = 0; r < rows; r++) {
@@ -205,21 +213,9 @@ static void turn_rows(const float *const *row, int rows, int columns, float *to,
 	}
 }
 
-static void turn(const float *from, int from_row, int rows, int columns, float *to, int to_row)
-{
-	for (int i = 0; i < rows; i += 8) {
-		const float *row[8];
-		int n = rows - i < 8 ? rows - i : 8;
-
-		for (int k = 0; k < n; k++)
-			row[k] = from + (size_t)(i + k) * (size_t)from_row;
-		turn_rows(row, n, columns, to + i, to_row);
-	}
-}
-
 #if VEC == 16
-/* 16 x 16 floats of rows to 16 samples of tile rows: whole cache lines. */
-LANES_INLINE void turn_lines(const float *const *row, int j, float *to)
+/* 16 x 16 floats, whole cache lines: to[(j + c) * to_row + i] = row[i][j + c] */
+LANES_INLINE void turn_lines(const float *const *row, int j, float *to, size_t to_row)
 {
 	__m512 a[16], b[16];
 
@@ -242,46 +238,175 @@ LANES_INLINE void turn_lines(const float *const *row, int j, float *to)
 		__m512 odd = _mm512_shuffle_f32x4(a[c], a[4 + c], 0xdd);
 		__m512 even_below = _mm512_shuffle_f32x4(a[8 + c], a[12 + c], 0x88);
 		__m512 odd_below = _mm512_shuffle_f32x4(a[8 + c], a[12 + c], 0xdd);
-		float *at = to + (size_t)(j + c) * TILE_ROW;
+		float *at = to + (size_t)(j + c) * to_row;
 
-		_mm512_store_ps(at, _mm512_shuffle_f32x4(even, even_below, 0x88));
-		_mm512_store_ps(at + 4 * TILE_ROW, _mm512_shuffle_f32x4(odd, odd_below, 0x88));
-		_mm512_store_ps(at + 8 * TILE_ROW, _mm512_shuffle_f32x4(even, even_below, 0xdd));
-		_mm512_store_ps(at + 12 * TILE_ROW, _mm512_shuffle_f32x4(odd, odd_below, 0xdd));
+		_mm512_storeu_ps(at, _mm512_shuffle_f32x4(even, even_below, 0x88));
+		_mm512_storeu_ps(at + 4 * to_row, _mm512_shuffle_f32x4(odd, odd_below, 0x88));
+		_mm512_storeu_ps(at + 8 * to_row, _mm512_shuffle_f32x4(even, even_below, 0xdd));
+		_mm512_storeu_ps(at + 12 * to_row, _mm512_shuffle_f32x4(odd, odd_below, 0xdd));
 	}
 }
 #endif
 
-/* Columns from j on of 8 rows. */
-static void spread_rows(const float *const *row, int j, int inputs, float *to)
+/* 16 rows of `columns` floats. */
+static void turn_sixteen(const float *const *row, int columns, float *to, int to_row)
 {
-	const float *from[8];
+	const float *from[16];
+	int j = 0;
 
-	for (int k = 0; k < 8; k++)
-		from[k] = row[k] + j;
-	turn_rows(from, 8, inputs - j, to + (size_t)j * TILE_ROW, TILE_ROW);
+#if VEC == 16
+	for (; j + 16 <= columns; j += 16)
+		turn_lines(row, j, to, (size_t)to_row);
+#endif
+	for (int i = 0; i < 16; i++)
+		from[i] = row[i] + j;
+	to += (size_t)j * (size_t)to_row;
+	turn_rows(from, 8, columns - j, to, to_row);
+	turn_rows(from + 8, 8, columns - j, to + 8, to_row);
+}
+
+static void turn(const float *from, int from_row, int rows, int columns, float *to, int to_row)
+{
+	const float *row[16];
+	int n;
+
+	for (int i = 0; i < rows; i += n) {
+		n = rows - i >= 16 ? 16 : rows - i < 8 ? rows - i : 8;
+		for (int k = 0; k < n; k++)
+			row[k] = from + (size_t)(i + k) * (size_t)from_row;
+		if (n == 16)
+			turn_sixteen(row, columns, to + i, to_row);
+		else
+			turn_rows(row, n, columns, to + i, to_row);
+	}
 }
 
 static void spread(const float *real, int inputs, const int32_t *pick, int samples, float *to)
 {
 	for (int t = 0; t < samples; t += 16) {
 		const float *row[16];
-		int j = 0;
 
 		for (int k = 0; k < 16; k++)
 			row[k] = real + (size_t)pick[t + k] * (size_t)inputs;
-#if VEC == 16
-		for (; j + 16 <= inputs; j += 16)
-			turn_lines(row, j, to + t);
-#endif
-		spread_rows(row, j, inputs, to + t);
-		spread_rows(row + 8, j, inputs, to + t + 8);
+		turn_sixteen(row, inputs, to + t, TILE_ROW);
+	}
+}
+
+/* Some inputs side by side of all samples, a sample in each row: from at + t * PANEL on. */
+struct panel {
+	float *at;
+	int first, columns; /* inputs first … first + columns */
+};
+
+/* Sums of DOWN rows of slopes times `width` vectors of inputs, which is a constant, over
+   samples, one after another. */
+LANES_INLINE void panel_sums(const float *const *d, const struct panel *x, int count, int width,
+			     vec (*sums)[ACROSS])
+{
+	vec a[DOWN][ACROSS];
+
+	for (int r = 0; r < DOWN; r++) {
+		for (int v = 0; v < width; v++)
+			a[r][v] = vec_splat(0);
+	}
+	for (int t = 0; t < count; t++) {
+		vec b[ACROSS];
+
+		for (int v = 0; v < width; v++)
+			b[v] = vec_load(x->at + t * PANEL + v * VEC);
+		for (int r = 0; r < DOWN; r++) {
+			vec s = vec_splat(d[r][t]);
+
+			for (int v = 0; v < width; v++)
+				a[r][v] = vec_fma(s, b[v], a[r][v]);
+		}
+	}
+	for (int r = 0; r < DOWN; r++) {
+		for (int v = 0; v < width; v++)
+			sums[r][v] = a[r][v];
+	}
+}
+
+LANES_INLINE void panel_gradient(const struct block_slopes *s, const struct panel *x, int width)
+{
+	for (int i = 0; i < s->outputs; i += DOWN) {
+		const float *d[DOWN];
+		float *to[DOWN];
+		vec sums[DOWN][ACROSS];
+
+		take_rows(d, s->delta, i, s->outputs, DOWN);
+		for (int r = 0; r < DOWN; r++) {
+			int row = i + r < s->outputs ? i + r : s->outputs - 1;
+
+			to[r] = s->gradient + (size_t)row * (size_t)s->inputs + x->first;
+			/* added to when the sums are there, it is far away until then */
+			for (int v = 0; v < width; v++)
+				__builtin_prefetch(to[r] + v * VEC, 1);
+		}
+		panel_sums(d, x, s->count, width, sums);
+		for (int r = 0; r < DOWN && i + r < s->outputs; r++) {
+			for (int v = 0; v < width; v++) {
+				int n = x->columns - v * VEC;
+				vec before = vec_load_part(to[r] + v * VEC, n);
+
+				vec_store_part(to[r] + v * VEC, n, before + sums[r][v]);
+			}
+		}
+	}
+}
+
+/* The panel's inputs, 0 past its columns, so that a row is a few whole cache lines. */
+static void fill_panel(const struct block_slopes *s, const struct panel *x)
+{
+	int groups = (s->count + TILE_LANES - 1) / TILE_LANES;
+
+	if (!s->real) {
+		if (x->columns % VEC)
+			memset(x->at, 0, TILE * PANEL * sizeof *x->at);
+		turn(s->from + (size_t)x->first * TILE_ROW, TILE_ROW, x->columns,
+		     groups * TILE_LANES, x->at, PANEL);
+		return;
+	}
+	for (int t = 0; t < s->count; t++) {
+		const float *from = s->real + (size_t)s->pick[t] * (size_t)s->inputs + x->first;
+
+		for (int v = 0; v < x->columns; v += VEC)
+			vec_store(x->at + t * PANEL + v, vec_load_part(from + v, x->columns - v));
+	}
+}
+
+/* Vectors of the next panel, of so many left: one is not left alone where that can be. */
+static int panel_width(int left)
+{
+	return left == ACROSS + 1 ? ACROSS - 1 : left < ACROSS ? left : ACROSS;
+}
+
+static void wide_gradient(const struct block_slopes *s)
+{
+	float memory[TILE * PANEL] __attribute__((aligned(64)));
+	struct panel x = { memory, 0, 0 };
+
+	for (; x.first < s->inputs; x.first += x.columns) {
+		int left = s->inputs - x.first;
+		int width = panel_width((left + VEC - 1) / VEC);
+
+		x.columns = left < width * VEC ? left : width * VEC;
+		fill_panel(s, &x);
+		if (width == 1)
+			panel_gradient(s, &x, 1);
+		else if (width == 2)
+			panel_gradient(s, &x, 2);
+		else if (width == 3)
+			panel_gradient(s, &x, 3);
+		else
+			panel_gradient(s, &x, ACROSS);
 	}
 }
 
 const struct block_ops ISA_NAME(block_ops) = {
 	.product = product,
 	.gradient = gradient,
+	.wide_gradient = wide_gradient,
 	.turn = turn,
 	.spread = spread,
 };

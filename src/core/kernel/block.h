@@ -2,8 +2,9 @@
 /*
  * block.h - full layers, several rows at a time held in registers.
  *
- * Every sum has the order of tile.c's, so a layer gives the same bits by
- * either; weights that a mask left out count as 0.
+ * Sums have the order of tile.c's, so a layer gives the same bits by either; but for slopes
+ * of the weights of wide layers (plan.h), which are sums over one sample of a tile after
+ * another. Weights that a mask left out count as 0.
  */
 #ifndef CORE_KERNEL_BLOCK_H
 #define CORE_KERNEL_BLOCK_H
@@ -14,6 +15,16 @@
 
 struct tile_product;
 
+/* Of a gradient with lanes over inputs. */
+struct block_slopes {
+	int outputs, inputs, count; /* samples */
+	const float *delta;	    /* tile [outputs] */
+	const float *from;	    /* tile [inputs] */
+	const float *real;	    /* the same in rows, pick[t] * inputs from here; or NULL */
+	const int32_t *pick;
+	float *gradient;
+};
+
 struct block_ops {
 	/* as tile_ops.product over all `inputs` rows of `from`; p->weight is
 	   [outputs][inputs], p->lists is not used */
@@ -21,6 +32,8 @@ struct block_ops {
 	/* gradient [outputs][inputs] += sum over samples of delta * from */
 	void (*gradient)(int outputs, int inputs, const float *delta, const float *from, int groups,
 			 float *gradient);
+	/* the same, but each sum is over one sample after another */
+	void (*wide_gradient)(const struct block_slopes *s);
 	/* to[j * to_row + i] = from[i * from_row + j], i < rows, j < columns */
 	void (*turn)(const float *from, int from_row, int rows, int columns, float *to, int to_row);
 	/* picked rows [inputs] of `real` to a tile; samples a multiple of 16 */

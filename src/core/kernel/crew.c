@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/kernel/pass.h"
+#include "core/kernel/share.h"
 
 /*
  * Multiply-adds of a call below which nobody is asked to help: it takes some ten
@@ -21,6 +22,9 @@
 #define MOST_BYTES ((size_t)512 << 20)
 
 #define TILES 64 /* scored at once */
+/* Multiply-adds between two questions of the watch: some hundredths of a second, or tenths
+   by the slowest of instruction sets. */
+#define UNWATCHED 2e9
 
 static void free_own(struct crew_own *own)
 {
@@ -72,20 +76,31 @@ static bool has(const struct fpe_kernel *k, float **vector)
 	return *vector;
 }
 
+/* Sets the pointers from `memory` on; returns the floats that takes. */
+static size_t share_tables(struct lookup *of, size_t tables, float *memory)
+{
+	float *at = memory;
+
+	of->weight = share(&at, tables * TABLE_STEP);
+	of->table = share(&at, tables * TABLE_SIZE);
+	return (size_t)(at - memory);
+}
+
 /* Memory for tables of its own, if the first layer goes by such. */
 static bool has_tables(const struct fpe_kernel *k, struct crew_own *own)
 {
 	size_t tables = k->plan[0] == PLAN_TABLE ? (size_t)k->lookup.start[k->live[0].out] : 0;
-	size_t bytes = tables * TABLE_SIZE * sizeof(float);
+	struct lookup of = k->lookup;
+	float nothing[1];
 
 	if (!tables || own->tables)
 		return true;
-	/* weights behind tables, which take four times as much: both are aligned */
-	own->tables = aligned_alloc(FPE_ALIGN, 2 * bytes);
-	own->lookup = k->lookup;
-	own->lookup.table = own->tables;
-	own->lookup.weight = own->tables + tables * TABLE_SIZE;
-	return own->tables;
+	own->tables = aligned_alloc(FPE_ALIGN, share_tables(&of, tables, nothing) * sizeof(float));
+	if (!own->tables)
+		return false;
+	share_tables(&of, tables, own->tables);
+	own->lookup = of;
+	return true;
 }
 
 /* Is there what hand i needs, and the caller where there is one? */
@@ -277,15 +292,26 @@ static void score_of_tile(void *context, int piece, int hand)
 		say_classes(c->k, s, c->said + at);
 }
 
+/* … of tiles that take so long; where many hands are at them they take less. */
+static int tiles_at_once(const struct fpe_kernel *k, int left)
+{
+	double most = UNWATCHED / ((double)k->packing.weights * TILE);
+	int tiles = !k->crew.watch || most > TILES ? TILES : most < 1 ? 1 : (int)most;
+
+	return left < tiles ? left : tiles;
+}
+
 struct crew_score crew_score(struct fpe_kernel *k, const struct feed *feed, int32_t *said)
 {
 	struct scores c = { .k = k, .feed = feed, .said = said };
-	struct crew_score sum = { 0, 0 };
+	struct crew_score sum = { 0, 0, false };
 
 	k->crew.number++;
-	for (; c.at < feed->n; c.at += TILES * TILE) {
-		int left = tiles_in(feed->n - c.at), tiles = left < TILES ? left : TILES;
-
+	for (int tiles; c.at < feed->n; c.at += tiles * TILE) {
+		tiles = tiles_at_once(k, tiles_in(feed->n - c.at));
+		sum.stopped = fpe_watch_ask(k->crew.watch, NULL) != FPE_OK;
+		if (sum.stopped)
+			return sum;
 		c.hands = find_hands(k, tiles, feed->n, false);
 		fpe_team_run(k->crew.team, c.hands, tiles, score_of_tile, &c);
 		for (int i = 0; i < tiles; i++) {

@@ -13,6 +13,7 @@
 
 #include "core/kernel/scratch.h"
 #include "fpe/team.h"
+#include "fpe/watch.h"
 
 struct fpe_kernel;
 
@@ -50,6 +51,7 @@ struct crew_hand {
 
 struct crew {
 	struct fpe_team *team;		       /* borrowed; or NULL */
+	const struct fpe_watch *watch;	       /* of scores; borrowed; or NULL */
 	int hands;			       /* at the call last */
 	uint64_t number;		       /* of the call under way */
 	struct crew_own own;		       /* the caller's */
@@ -71,6 +73,7 @@ double crew_slopes(struct fpe_kernel *k, const struct feed *feed, bool rough, fl
 struct crew_score {
 	double loss;
 	long hits;
+	bool stopped; /* by the watch: these are of some samples only */
 } crew_score(struct fpe_kernel *k, const struct feed *feed, int32_t *said);
 
 #endif

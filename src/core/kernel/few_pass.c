@@ -190,7 +190,7 @@ static void describe(struct few *f, const struct fpe_kernel *k, int l)
 }
 
 enum fpe_status few_init(struct few *f, const struct fpe_kernel *k, const struct fpe_net *net,
-			 const struct fpe_data *data, struct fpe_error *err)
+			 struct fpe_error *err)
 {
 	enum fpe_status status = find_blocks(f, k, net, err);
 	float nothing[1];
@@ -198,7 +198,7 @@ enum fpe_status few_init(struct few *f, const struct fpe_kernel *k, const struct
 
 	if (status)
 		return status;
-	f->most = plan_few(net, data);
+	f->most = plan_few(net, k->plan);
 	floats = lay_out(f, k, nothing);
 	f->memory = aligned_alloc(FPE_ALIGN, floats * sizeof(float));
 	if (!f->memory)

@@ -51,7 +51,7 @@ struct few {
 /* For a kernel that has its plans and its packing; net and data as of fpe_kernel_new. few is
    zeroed memory; on failure clear it too. */
 enum fpe_status few_init(struct few *f, const struct fpe_kernel *k, const struct fpe_net *net,
-			 const struct fpe_data *data, struct fpe_error *err);
+			 struct fpe_error *err);
 void few_clear(struct few *f);
 
 /* Losses, and slopes of all sums, each sample's 1 / feed->n of it; feed: 1 to f->most

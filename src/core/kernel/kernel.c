@@ -56,10 +56,9 @@ static enum fpe_status make(struct fpe_kernel *k, const struct fpe_net *net,
 	enum fpe_status status = FPE_OK;
 	struct scratch_shape shape;
 
-	for (int l = 0; l < net->layers && !status; l++) {
-		k->plan[l] = plan_layer(net, l, data);
+	plan_layers(net, data, k->plan);
+	for (int l = 0; l < net->layers && !status; l++)
 		status = live_init(&k->live[l], net, l, k->plan[l], err);
-	}
 	if (!status)
 		status = make_lookup(k, net, err);
 	if (!status)
@@ -70,7 +69,7 @@ static enum fpe_status make(struct fpe_kernel *k, const struct fpe_net *net,
 	if (!status)
 		status = crew_init(k, err);
 	if (!status)
-		status = few_init(&k->few, k, net, data, err);
+		status = few_init(&k->few, k, net, err);
 	return status;
 }
 
@@ -136,6 +135,11 @@ void fpe_kernel_free(struct fpe_kernel *kernel)
 void fpe_kernel_lend(struct fpe_kernel *kernel, struct fpe_team *team)
 {
 	kernel->crew.team = team;
+}
+
+void fpe_kernel_watch(struct fpe_kernel *kernel, const struct fpe_watch *watch)
+{
+	kernel->crew.watch = watch;
 }
 
 int fpe_kernel_hands(const struct fpe_kernel *kernel)
@@ -252,6 +256,8 @@ struct fpe_score fpe_kernel_score_packed(struct fpe_kernel *kernel, const float 
 		return score;
 	pass_begin(kernel, parameters, data);
 	sum = crew_score(kernel, &feed, said);
+	if (sum.stopped)
+		return score;
 	score.loss = sum.loss / data->count;
 	if (kernel->loss != FPE_LOSS_SQUARED)
 		score.accuracy = (double)sum.hits / data->count;

@@ -107,6 +107,7 @@ enum fpe_status live_init(struct live *live, const struct fpe_net *net, int l, e
 	live->out = layer->out;
 	live->nnz = (int)fpe_net_layer_nnz(net, l);
 	live->block = plan == PLAN_BLOCK;
+	live->wide = live->block && plan_is_wide(layer);
 	live->class = plan == PLAN_CLASS;
 	live->rows.count = layer->out;
 	live->columns.count = layer->in;

@@ -15,6 +15,7 @@
 struct live {
 	int in, out, nnz;
 	bool block; /* taken whole (block.h): packed as it is */
+	bool wide;  /* … and its slopes with lanes over inputs */
 	bool class; /* by classes */
 	struct classes classes;
 	int32_t *flat; /* [nnz] ascending: row * in + column of live weights */

@@ -141,8 +141,26 @@ static void listed_gradient(const struct fpe_kernel *k, int l, const float *delt
 		to[p->at[i]] += s->listed[i];
 }
 
+/* Real samples are rows in the data already. */
+static void wide_gradient(const struct fpe_kernel *k, int l, const float *delta,
+			  const struct scratch *s, const struct feed *feed, float *to)
+{
+	const struct block_slopes b = {
+		.outputs = k->live[l].out,
+		.inputs = k->live[l].in,
+		.count = s->samples.count,
+		.delta = delta,
+		.from = s->value[l],
+		.real = l == 0 ? feed->data->real : NULL,
+		.pick = s->samples.pick,
+		.gradient = to,
+	};
+
+	k->ops->block->wide_gradient(&b);
+}
+
 static void weight_gradient(const struct fpe_kernel *k, int l, const float *delta,
-			    struct scratch *s, float *gradient)
+			    struct scratch *s, const struct feed *feed, float *gradient)
 {
 	const struct live *live = &k->live[l];
 	float *to = gradient + k->packing.layer[l].weight;
@@ -150,6 +168,8 @@ static void weight_gradient(const struct fpe_kernel *k, int l, const float *delt
 
 	if (live->class)
 		k->ops->class->gradient(&live->classes.shape, delta, s->value[l], groups, to);
+	else if (live->wide)
+		wide_gradient(k, l, delta, s, feed, to);
 	else if (live->block)
 		k->ops->block->gradient(live->out, live->in, delta, s->value[l], groups, to);
 	else if (k->plan[l] == PLAN_TABLE)
@@ -180,8 +200,8 @@ static void back_from_one(const struct fpe_kernel *k, int l, struct scratch *s, 
 	k->ops->back(&b);
 }
 
-static void back_through(const struct fpe_kernel *k, int l, struct scratch *s, const float *delta,
-			 float *next, float *gradient)
+static void back_through(const struct fpe_kernel *k, int l, struct scratch *s,
+			 const struct feed *feed, const float *delta, float *next, float *gradient)
 {
 	const struct live *live = &k->live[l];
 	struct tile_product p = {
@@ -196,7 +216,7 @@ static void back_through(const struct fpe_kernel *k, int l, struct scratch *s, c
 		.groups = s->samples.groups,
 	};
 
-	weight_gradient(k, l, delta, s, gradient);
+	weight_gradient(k, l, delta, s, feed, gradient);
 	if (l > 0)
 		product(k, live, &p);
 }
@@ -213,7 +233,8 @@ static void backward_shared(const struct fpe_kernel *k, struct scratch *s, float
 }
 
 /* From the last layer's delta, in delta[0], to all gradients. */
-static void backward(const struct fpe_kernel *k, struct scratch *s, float *gradient)
+static void backward(const struct fpe_kernel *k, struct scratch *s, const struct feed *feed,
+		     float *gradient)
 {
 	int groups = s->samples.groups, last = k->layers - 1;
 	float *delta = s->delta[0], *next = s->delta[1];
@@ -232,7 +253,7 @@ static void backward(const struct fpe_kernel *k, struct scratch *s, float *gradi
 		else if (one && l == last)
 			back_from_one(k, l, s, delta, next, gradient);
 		else
-			back_through(k, l, s, delta, next, gradient);
+			back_through(k, l, s, feed, delta, next, gradient);
 		delta = next;
 		next = swap;
 	}
@@ -248,7 +269,7 @@ double pass_slopes(const struct fpe_kernel *k, struct scratch *s, const struct f
 	if (s->call->shares)
 		backward_shared(k, s, gradient);
 	else
-		backward(k, s, gradient);
+		backward(k, s, feed, gradient);
 	return loss;
 }
 

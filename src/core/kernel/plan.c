@@ -106,6 +106,13 @@ static bool block_pays(const struct fpe_layer *l, int64_t nnz)
 	return l->out > 1 && nnz * 5 >= (int64_t)l->in * l->out * 4;
 }
 
+/* Inputs are laid beside each other first, which must be worth it to many outputs; few inputs
+   fill few lanes. */
+bool plan_is_wide(const struct fpe_layer *layer)
+{
+	return layer->out >= 32 && layer->in >= 32;
+}
+
 /*
  * Blocks do the products with pruned weights, too, at some 1.5 times the speed of lists
  * or more: one in three may be pruned. Rows that share inputs with all others, and layers
@@ -130,6 +137,12 @@ enum plan plan_layer(const struct fpe_net *net, int layer, const struct fpe_data
 	if (block_pays(&net->layer[layer], nnz))
 		return PLAN_BLOCK;
 	return classes_pay(net, layer, nnz) ? PLAN_CLASS : PLAN_LISTS;
+}
+
+void plan_layers(const struct fpe_net *net, const struct fpe_data *data, enum plan *plan)
+{
+	for (int l = 0; l < net->layers; l++)
+		plan[l] = plan_layer(net, l, data);
 }
 
 /* A neuron's slopes are the output's or 0 only of such an activation. */
@@ -160,11 +173,11 @@ static bool has_siblings(const struct fpe_net *net)
  * sums over lanes of inputs, and lookups cost less than products. Whole layers are faster
  * with more samples still, but stored numbers need not move for that.
  */
-static int few_of_layer(const struct fpe_net *net, int layer, const struct fpe_data *data)
+static int few_of_layer(const struct fpe_net *net, int layer, enum plan plan)
 {
 	const struct fpe_layer *l = &net->layer[layer];
 
-	switch (plan_layer(net, layer, data)) {
+	switch (plan) {
 	case PLAN_TABLE:
 		if (l->in <= 32)
 			return 8;
@@ -178,12 +191,12 @@ static int few_of_layer(const struct fpe_net *net, int layer, const struct fpe_d
 	}
 }
 
-int plan_few(const struct fpe_net *net, const struct fpe_data *data)
+int plan_few(const struct fpe_net *net, const enum plan *plan)
 {
 	int most = FEW_MOST;
 
 	for (int l = 0; l < net->layers; l++) {
-		int n = few_of_layer(net, l, data);
+		int n = few_of_layer(net, l, plan[l]);
 
 		most = n < most ? n : most;
 	}

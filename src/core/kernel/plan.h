@@ -22,8 +22,13 @@ enum plan {
 	PLANS
 };
 
+/* Of a layer taken whole: do sums over samples have lanes over inputs (block.h)? */
+bool plan_is_wide(const struct fpe_layer *layer);
+
 /* data (borrowed): of the kind that the net will see; NULL: real-valued. */
 enum plan plan_layer(const struct fpe_net *net, int layer, const struct fpe_data *data);
+/* The same of all layers, to plan [layers]. */
+void plan_layers(const struct fpe_net *net, const struct fpe_data *data, enum plan *plan);
 
 /* Of a first layer by tables (table.h). Fours of neighbours; does this neuron pack its live
    inputs, and how many fours does it take so; how many from this one on share no input, so
@@ -36,8 +41,8 @@ int plan_unit(const struct fpe_net *net, int neuron);
 /* Does a first layer by tables share the slopes of one output (table.h)? */
 bool plan_shares_slopes(const struct fpe_net *net);
 
-/* Slopes of at most so many samples at once go by few.h. */
-int plan_few(const struct fpe_net *net, const struct fpe_data *data);
+/* Slopes of at most so many samples at once go by few.h; plan: of plan_layers. */
+int plan_few(const struct fpe_net *net, const enum plan *plan);
 /* Is a layer by lists taken whole there, with 0 where its mask is? */
 bool plan_spreads(const struct fpe_net *net, int layer);
 

@@ -50,13 +50,16 @@ static void fixture_fill(struct fixture *f, struct fpe_rng *rng, int n)
 
 static void fixture_draw(struct fixture *f, struct fpe_rng *rng, int n)
 {
-	switch (fpe_rng_below(rng, 8)) {
+	switch (fpe_rng_below(rng, 9)) {
 	case 0:
 		f->net = random_wide_net(rng);
 		break;
 	case 1:
 	case 2:
 		f->net = random_split_net(rng);
+		break;
+	case 8:
+		f->net = random_full_net(rng);
 		break;
 	case 3:
 	case 4:
@@ -297,7 +300,7 @@ static int compare_with_model(const struct fixture *f)
 
 static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
 {
-	int seen[PLANS] = { 0 }, of[FPE_ACTIVATIONS] = { 0 }, ran = 0;
+	int seen[PLANS] = { 0 }, of[FPE_ACTIVATIONS] = { 0 }, wide[2] = { 0 }, ran = 0;
 	struct fpe_rng rng;
 
 	(void)state;
@@ -306,14 +309,22 @@ static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
 		struct fixture f;
 
 		fixture_draw(&f, &rng, sizes[round % COUNT(sizes)]);
-		for (int l = 0; l < f.net->layers; l++)
-			seen[plan_layer(f.net, l, f.data)]++;
+		for (int l = 0; l < f.net->layers; l++) {
+			enum plan plan = plan_layer(f.net, l, f.data);
+
+			seen[plan]++;
+			wide[l == 0 && f.data->real] +=
+				plan == PLAN_BLOCK && plan_is_wide(&f.net->layer[l]);
+		}
 		of[f.net->activation] += f.net->layers > 1;
 		ran += compare_with_model(&f);
 		fixture_free(&f);
 	}
-	print_message("# layers by lists %d, by blocks %d, by classes %d, by tables %d\n",
-		      seen[PLAN_LISTS], seen[PLAN_BLOCK], seen[PLAN_CLASS], seen[PLAN_TABLE]);
+	print_message("# layers by lists %d, by blocks %d, by classes %d, by tables %d; "
+		      "wide blocks from tiles %d, from the data %d\n",
+		      seen[PLAN_LISTS], seen[PLAN_BLOCK], seen[PLAN_CLASS], seen[PLAN_TABLE],
+		      wide[0], wide[1]);
+	assert_true(wide[0] > 5 && wide[1] > 2);
 	assert_true(seen[PLAN_LISTS] > 20 && seen[PLAN_BLOCK] > 20 && seen[PLAN_TABLE] > 10 &&
 		    seen[PLAN_CLASS] > 20);
 	for (int a = 0; a < FPE_ACTIVATIONS; a++) {
@@ -322,6 +333,62 @@ static void builds_with_fma_give_the_bits_of_the_scalar_model(void **state)
 	}
 	if (ran == 0)
 		skip(); /* this CPU has no FMA */
+}
+
+/* Stops at question `last`. */
+struct asked {
+	int count, last;
+};
+
+static bool count_asked(void *context)
+{
+	struct asked *a = context;
+
+	return ++a->count == a->last;
+}
+
+/* Of n samples: how often a watch is asked, and that a score that was stopped is none. */
+static int watched_score(struct fpe_rng *rng, const int *widths, int layers, int n)
+{
+	struct asked asked = { 0, 0 };
+	const struct fpe_watch watch = { count_asked, &asked };
+	struct fpe_score score, alone;
+	struct fpe_kernel *kernel;
+	struct fpe_data *data;
+	struct fpe_net *net;
+	int count;
+
+	assert_false(fpe_net_new(widths, layers, &net, NULL));
+	fpe_net_init(net, FPE_INIT_UNIFORM, fpe_rng_u64(rng));
+	data = random_data(rng, net, n, 1);
+	assert_false(fpe_kernel_new(net, data, &kernel, NULL));
+	alone = fpe_kernel_score(kernel, net, data);
+	fpe_kernel_watch(kernel, &watch);
+	score = fpe_kernel_score(kernel, net, data);
+	count = asked.count;
+	assert_memory_equal(&score, &alone, sizeof score);
+	asked = (struct asked){ 0, count };
+	score = fpe_kernel_score(kernel, net, data);
+	assert_true(isnan(score.loss) && isnan(score.accuracy));
+	assert_int_equal(asked.count, count);
+	fpe_kernel_watch(kernel, NULL);
+	score = fpe_kernel_score(kernel, net, data);
+	assert_memory_equal(&score, &alone, sizeof score);
+	fpe_kernel_free(kernel);
+	fpe_data_free(data);
+	fpe_net_free(net);
+	return count;
+}
+
+static void scores_can_be_stopped_between_tiles(void **state)
+{
+	struct fpe_rng rng;
+
+	(void)state;
+	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 20);
+	assert_int_equal(watched_score(&rng, (int[]){ 4, 3, 2 }, 2, 3 * 64 * TILE + 5), 4);
+	/* more often where tiles take longer */
+	assert_true(watched_score(&rng, (int[]){ 1024, 1024, 2 }, 2, 30 * TILE) > 1);
 }
 
 /* What nets by tables are drawn with. */
@@ -380,6 +447,7 @@ static void slopes_in_pieces_are_the_whole(void **state)
 {
 	struct fpe_rng rng;
 	int kinds[FEW_KINDS] = { 0 };
+	enum plan plan[FPE_MAX_LAYERS];
 
 	(void)state;
 	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 9);
@@ -402,7 +470,8 @@ static void slopes_in_pieces_are_the_whole(void **state)
 		assert_true(fpe_kernel_slope(kernel, vectors, &feed, slopes));
 		steepest = fpe_kernel_ops(kernel)->largest((int)packing->floats, slopes);
 		assert_false(fpe_kernel_begin_pieces(kernel, vectors, &feed, steepest / 2));
-		if (f.n > plan_few(f.net, f.data)) {
+		plan_layers(f.net, f.data, plan);
+		if (f.n > plan_few(f.net, plan)) {
 			assert_false(fpe_kernel_begin_pieces(kernel, vectors, &feed, INFINITY));
 		} else {
 			assert_true(fpe_kernel_begin_pieces(kernel, vectors, &feed, 1e30f));
@@ -798,6 +867,7 @@ int main(void)
 		cmocka_unit_test(builds_with_fma_give_the_same_bits),
 		cmocka_unit_test(builds_with_fma_give_the_bits_of_the_scalar_model),
 		cmocka_unit_test(tables_give_the_bits_of_the_scalar_model),
+		cmocka_unit_test(scores_can_be_stopped_between_tiles),
 		cmocka_unit_test(slopes_in_pieces_are_the_whole),
 		cmocka_unit_test(a_sample_alone_has_the_logits_it_has_in_company),
 		cmocka_unit_test(the_reference_gradient_agrees_with_differences),

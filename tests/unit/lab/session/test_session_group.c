@@ -253,7 +253,7 @@ static void keys_hold_the_groups_of_rows_by_group(void **state)
 	assert_string_equal(plain[0], plain[1]);
 	assert_null(strstr(plain[0], "groups"));
 	assert_has(grouped[0],
-		   ",\"groups\":\"6:12f7380326d36ecb\",\"rows\":\"dense,group\",\"arithmetic\":3}");
+		   ",\"groups\":\"6:12f7380326d36ecb\",\"rows\":\"dense,group\",\"arithmetic\":4}");
 	assert_has(grouped[1], ",\"groups\":\"4:");
 	for (int i = 0; i < 2; i++) {
 		free(plain[i]);

@@ -324,7 +324,7 @@ static void texts_of_random_tasks_stay(void **state)
 	s.how.share = .3;
 	check_bytes(
 		&s,
-		"{\"task\":\"xor\",\"clauses\":3,\"literals\":2,\"inputs\":6,\"negate\":0,\"task_seed\":\"4\",\"train\":60,\"test\":40,\"p\":0.25,\"sampling\":\"natural\",\"noise\":0.1,\"data_seed\":\"18446744073709551615\",\"hidden\":\"6x4\",\"init\":\"he\",\"net_seed\":\"7\",\"lr\":0.003,\"batch\":0,\"optimizer\":\"sgd\",\"momentum\":0.9,\"decay\":0.001,\"alpha\":2,\"layer\":\"all\",\"warmup\":1,\"epochs\":3,\"budget_rule\":\"strict\",\"share\":0.3,\"rows\":\"dense,random\",\"arithmetic\":3}");
+		"{\"task\":\"xor\",\"clauses\":3,\"literals\":2,\"inputs\":6,\"negate\":0,\"task_seed\":\"4\",\"train\":60,\"test\":40,\"p\":0.25,\"sampling\":\"natural\",\"noise\":0.1,\"data_seed\":\"18446744073709551615\",\"hidden\":\"6x4\",\"init\":\"he\",\"net_seed\":\"7\",\"lr\":0.003,\"batch\":0,\"optimizer\":\"sgd\",\"momentum\":0.9,\"decay\":0.001,\"alpha\":2,\"layer\":\"all\",\"warmup\":1,\"epochs\":3,\"budget_rule\":\"strict\",\"share\":0.3,\"rows\":\"dense,random\",\"arithmetic\":4}");
 	begin(&s, 20,
 	      (const char *const[]){ "dense", "random", "clause", "wide", "sparse", "dropconnect",
 				     NULL });
@@ -337,18 +337,18 @@ static void texts_of_random_tasks_stay(void **state)
 	s.robustness = true;
 	check_bytes(
 		&s,
-		"{\"task\":\"dnf\",\"clauses\":4,\"literals\":3,\"inputs\":10,\"negate\":0,\"train\":60,\"test\":40,\"p\":0.5,\"sampling\":\"balanced\",\"noise\":0,\"hidden\":8,\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"dropconnect\":0.25,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":20,\"budget_rule\":\"none\",\"masks\":\"rigl\",\"masks_until\":150,\"robustness\":1,\"rows\":\"dense,random,clause,wide,sparse,dropconnect\",\"arithmetic\":3}");
+		"{\"task\":\"dnf\",\"clauses\":4,\"literals\":3,\"inputs\":10,\"negate\":0,\"train\":60,\"test\":40,\"p\":0.5,\"sampling\":\"balanced\",\"noise\":0,\"hidden\":8,\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"dropconnect\":0.25,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":20,\"budget_rule\":\"none\",\"masks\":\"rigl\",\"masks_until\":150,\"robustness\":1,\"rows\":\"dense,random,clause,wide,sparse,dropconnect\",\"arithmetic\":4}");
 	begin(&s, 20, (const char *const[]){ "dense", "random", "clause", NULL });
 	s.recipe.settings.momentum = .5;
 	s.recipe.settings.masks_until = 15;
 	s.masks = STUDY_MASKS_FIXED;
 	check_bytes(
 		&s,
-		"{\"task\":\"dnf\",\"clauses\":8,\"literals\":4,\"inputs\":32,\"negate\":1,\"train\":60,\"test\":40,\"p\":0.5,\"sampling\":\"planted\",\"noise\":0,\"hidden\":8,\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":20,\"budget_rule\":\"exact\",\"rows\":\"dense,random,clause\",\"arithmetic\":3}");
+		"{\"task\":\"dnf\",\"clauses\":8,\"literals\":4,\"inputs\":32,\"negate\":1,\"train\":60,\"test\":40,\"p\":0.5,\"sampling\":\"planted\",\"noise\":0,\"hidden\":8,\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":20,\"budget_rule\":\"exact\",\"rows\":\"dense,random,clause\",\"arithmetic\":4}");
 	s.masks = STUDY_MASKS_RIGL;
 	check_bytes(
 		&s,
-		"{\"task\":\"dnf\",\"clauses\":8,\"literals\":4,\"inputs\":32,\"negate\":1,\"train\":60,\"test\":40,\"p\":0.5,\"sampling\":\"planted\",\"noise\":0,\"hidden\":8,\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":20,\"budget_rule\":\"exact\",\"masks\":\"rigl\",\"rows\":\"dense,random,clause\",\"arithmetic\":3}");
+		"{\"task\":\"dnf\",\"clauses\":8,\"literals\":4,\"inputs\":32,\"negate\":1,\"train\":60,\"test\":40,\"p\":0.5,\"sampling\":\"planted\",\"noise\":0,\"hidden\":8,\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":20,\"budget_rule\":\"exact\",\"masks\":\"rigl\",\"rows\":\"dense,random,clause\",\"arithmetic\":4}");
 }
 
 static void texts_of_other_tasks_stay(void **state)
@@ -367,12 +367,12 @@ static void texts_of_other_tasks_stay(void **state)
 	s.recipe.settings.batch = 7;
 	check_bytes(
 		&s,
-		"{\"task\":\"formula\",\"formula\":\"a & !b | c & d\",\"planted\":1,\"train\":60,\"test\":40,\"p\":0.5,\"sampling\":\"planted\",\"noise\":0.05,\"hidden\":4,\"init\":\"xavier\",\"lr\":1e-05,\"batch\":7,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":3,\"budget_rule\":\"exact\",\"rows\":\"dense,random\",\"arithmetic\":3}");
+		"{\"task\":\"formula\",\"formula\":\"a & !b | c & d\",\"planted\":1,\"train\":60,\"test\":40,\"p\":0.5,\"sampling\":\"planted\",\"noise\":0.05,\"hidden\":4,\"init\":\"xavier\",\"lr\":1e-05,\"batch\":7,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":3,\"budget_rule\":\"exact\",\"rows\":\"dense,random\",\"arithmetic\":4}");
 	/* what is drawn as it always was keeps its text */
 	s.recipe.data.sampling = FPE_BALANCED;
 	check_bytes(
 		&s,
-		"{\"task\":\"formula\",\"formula\":\"a & !b | c & d\",\"train\":60,\"test\":40,\"p\":0.5,\"sampling\":\"balanced\",\"noise\":0.05,\"hidden\":4,\"init\":\"xavier\",\"lr\":1e-05,\"batch\":7,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":3,\"budget_rule\":\"exact\",\"rows\":\"dense,random\",\"arithmetic\":3}");
+		"{\"task\":\"formula\",\"formula\":\"a & !b | c & d\",\"train\":60,\"test\":40,\"p\":0.5,\"sampling\":\"balanced\",\"noise\":0.05,\"hidden\":4,\"init\":\"xavier\",\"lr\":1e-05,\"batch\":7,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":3,\"budget_rule\":\"exact\",\"rows\":\"dense,random\",\"arithmetic\":4}");
 	/* samples are known by their number and a hash */
 	assert_ok(format_read("tests/golden/binary_split.safetensors", &file, &err));
 	begin(&s, 3, (const char *const[]){ "dense", "random", NULL });
@@ -382,7 +382,7 @@ static void texts_of_other_tasks_stay(void **state)
 	s.recipe.net.hidden[0] = 4;
 	check_bytes(
 		&s,
-		"{\"task\":\"samples\",\"inputs\":8,\"train_samples\":\"33:3972623317ee59af\",\"test_samples\":\"0:0000000000000000\",\"hidden\":4,\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":3,\"budget_rule\":\"exact\",\"rows\":\"dense,random\",\"arithmetic\":3}");
+		"{\"task\":\"samples\",\"inputs\":8,\"train_samples\":\"33:3972623317ee59af\",\"test_samples\":\"0:0000000000000000\",\"hidden\":4,\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":3,\"budget_rule\":\"exact\",\"rows\":\"dense,random\",\"arithmetic\":4}");
 	shared_release(s.recipe.task.own);
 	fpe_net_free(file.net);
 }

@@ -149,7 +149,7 @@ static void the_text_tells_every_setting(void **state)
 	/* texts are for ever: stores of older programs have them */
 	assert_string_equal(
 		before,
-		"{\"task\":\"dnf\",\"clauses\":8,\"literals\":4,\"inputs\":32,\"negate\":1,\"train\":300,\"test\":300,\"p\":0.5,\"sampling\":\"planted\",\"noise\":0,\"hidden\":8,\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":2,\"epochs\":6,\"budget_rule\":\"exact\",\"rows\":\"dense,random,clause\",\"arithmetic\":3}");
+		"{\"task\":\"dnf\",\"clauses\":8,\"literals\":4,\"inputs\":32,\"negate\":1,\"train\":300,\"test\":300,\"p\":0.5,\"sampling\":\"planted\",\"noise\":0,\"hidden\":8,\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":2,\"epochs\":6,\"budget_rule\":\"exact\",\"rows\":\"dense,random,clause\",\"arithmetic\":4}");
 	for (int i = 0; i < SWEEP_KEYS; i++) {
 		const struct setting *k = sweep_key(i);
 		struct study other = study;
