@@ -248,15 +248,21 @@ LANES_INLINE void turn_lines(const float *const *row, int j, float *to, size_t t
 }
 #endif
 
-/* 16 rows of `columns` floats. */
-static void turn_sixteen(const float *const *row, int columns, float *to, int to_row)
+/* 16 rows of `columns` floats; those at `next` are wanted next. */
+LANES_INLINE void turn_sixteen(const float *const *row, const float *const *next, int columns,
+			       float *to, int to_row)
 {
 	const float *from[16];
 	int j = 0;
 
 #if VEC == 16
-	for (; j + 16 <= columns; j += 16)
+	for (; j + 16 <= columns; j += 16) {
+		for (int i = 0; next && i < 16; i++)
+			__builtin_prefetch(next[i] + j);
 		turn_lines(row, j, to, (size_t)to_row);
+	}
+#else
+	(void)next;
 #endif
 	for (int i = 0; i < 16; i++)
 		from[i] = row[i] + j;
@@ -275,7 +281,7 @@ static void turn(const float *from, int from_row, int rows, int columns, float *
 		for (int k = 0; k < n; k++)
 			row[k] = from + (size_t)(i + k) * (size_t)from_row;
 		if (n == 16)
-			turn_sixteen(row, columns, to + i, to_row);
+			turn_sixteen(row, NULL, columns, to + i, to_row);
 		else
 			turn_rows(row, n, columns, to + i, to_row);
 	}
@@ -284,11 +290,14 @@ static void turn(const float *from, int from_row, int rows, int columns, float *
 static void spread(const float *real, int inputs, const int32_t *pick, int samples, float *to)
 {
 	for (int t = 0; t < samples; t += 16) {
-		const float *row[16];
+		const float *row[16], *next[16];
+		int ahead = t + 16 < samples ? 16 : 0;
 
-		for (int k = 0; k < 16; k++)
+		for (int k = 0; k < 16; k++) {
 			row[k] = real + (size_t)pick[t + k] * (size_t)inputs;
-		turn_sixteen(row, inputs, to + t, TILE_ROW);
+			next[k] = real + (size_t)pick[t + k + ahead] * (size_t)inputs;
+		}
+		turn_sixteen(row, next, inputs, to + t, TILE_ROW);
 	}
 }
 
@@ -347,8 +356,10 @@ LANES_INLINE void panel_gradient(const struct block_slopes *s, const struct pane
 		for (int r = 0; r < DOWN && i + r < s->outputs; r++) {
 			for (int v = 0; v < width; v++) {
 				int n = x->columns - v * VEC;
-				vec before = vec_load_part(to[r] + v * VEC, n);
+				vec before = vec_splat(0);
 
+				if (!s->first)
+					before = vec_load_part(to[r] + v * VEC, n);
 				vec_store_part(to[r] + v * VEC, n, before + sums[r][v]);
 			}
 		}

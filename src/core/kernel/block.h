@@ -9,6 +9,7 @@
 #ifndef CORE_KERNEL_BLOCK_H
 #define CORE_KERNEL_BLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/kernel/isas.h"
@@ -22,6 +23,7 @@ struct block_slopes {
 	const float *from;	    /* tile [inputs] */
 	const float *real;	    /* the same in rows, pick[t] * inputs from here; or NULL */
 	const int32_t *pick;
+	bool first; /* nothing is there yet to add to: it counts as 0 */
 	float *gradient;
 };
 

@@ -199,10 +199,8 @@ static void slopes_of_tile(void *context, int piece, int hand)
 	float *to = piece ? k->crew.hand[piece]->slopes : b->gradient;
 
 	/* later first tiles are added to the sum of those before */
-	if (piece || !b->at)
-		memset(to, 0, k->packing.floats * sizeof *to);
 	b->loss[piece] = pass_slopes(k, scratch_of(k, hand, b->tiles, true), b->feed,
-				     b->at + piece * TILE, b->rough, to);
+				     b->at + piece * TILE, piece || !b->at, b->rough, to);
 }
 
 static void add_range(void *context, int piece, int hand)

@@ -12,7 +12,7 @@
 #include "core/kernel/lanes_part.h"
 
 /* Samples whose sums are in registers at once. */
-#define SAMPLES (FEW_SUMS < 4 ? FEW_SUMS : 4)
+#define SAMPLES (FEW_SUMS < FEW_AHEAD ? FEW_SUMS : FEW_AHEAD)
 /* Sums in registers of a gradient, of rows times vectors of inputs. */
 #define ROWS (VEC == 16 ? 8 : 4)
 #define COLUMNS 2
@@ -46,6 +46,7 @@ LANES_INLINE void product_part(const struct few_layer *l, int i, int s, int rows
 	struct lanes a[FEW_SUMS];
 	float sums[FEW_SUMS];
 	const float *w[FEW_SUMS], *x[FEW_SUMS];
+	const float *const *ahead = i == 0 && s == 0 ? l->ahead : NULL;
 	int j = 0;
 
 	for (int r = 0; r < rows; r++)
@@ -54,8 +55,11 @@ LANES_INLINE void product_part(const struct few_layer *l, int i, int s, int rows
 		x[k] = l->from + (size_t)few_within(s + k, l->samples) * l->from_step;
 	for (int k = 0; k < rows * samples; k++)
 		a[k] = lanes_zero();
-	for (; j + FEW_LANES <= l->in; j += FEW_LANES)
+	for (; j + FEW_LANES <= l->in; j += FEW_LANES) {
+		for (int k = 0; ahead && k < FEW_AHEAD; k++)
+			__builtin_prefetch(ahead[k] + j);
 		product_step(w, x, j, FEW_LANES, rows, samples, a);
+	}
 	if (j < l->in)
 		product_step(w, x, j, l->in - j, rows, samples, a);
 	few_sums(a, sums, rows * samples);

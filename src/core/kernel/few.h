@@ -27,6 +27,7 @@
 #define FEW_MOST 32 /* samples */
 #define FEW_LANES 16
 #define FEW_QUADS 4 /* fours of samples that blocks take */
+#define FEW_AHEAD 4 /* samples that a product of rows takes at once, and fetches for the next */
 
 /* How a layer's weights lie. A unit is what is not cut when slopes are taken in pieces. */
 enum few_kind {
@@ -44,7 +45,8 @@ struct few_layer {
 	const float *weight; /* [out][in] */
 	const float *from;   /* inputs of the samples */
 	size_t from_step;
-	float *to; /* their outputs */
+	const float *const *ahead; /* [FEW_AHEAD] inputs that a product comes to next; or NULL */
+	float *to;		   /* their outputs */
 	size_t to_step;
 	const float *delta;		  /* slopes of their sums, as `to` */
 	float *back;			  /* slopes of their inputs, as `from` */

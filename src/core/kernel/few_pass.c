@@ -15,6 +15,7 @@
 
 #define PIECE 2048 /* floats, and up to UNITS units more */
 #define UNITS 8	   /* a piece is so many, or so many more */
+#define NEAR 8192  /* weights: 32 KiB */
 
 static int words_of(const struct fpe_kernel *k)
 {
@@ -223,30 +224,59 @@ static const struct few_form *form_of(const struct fpe_kernel *k, int l)
 	return k->ops->few->form[k->few.kind[l]];
 }
 
-static void take_inputs(struct fpe_kernel *k, const struct feed *feed)
+/* Where sample i, or the last, is in the data; real ones. */
+static const float *row_of(const struct fpe_kernel *k, const struct fpe_data *data, int i)
+{
+	int last = k->few.samples - 1;
+
+	return data->real +
+	       (size_t)k->scratch.samples.pick[i < last ? i : last] * (size_t)data->inputs;
+}
+
+static void take_input(struct fpe_kernel *k, const struct fpe_data *data, int i)
 {
 	const struct samples *s = &k->scratch.samples;
-	const struct few_values *to = &k->few.rows[0];
-	const struct fpe_data *data = feed->data;
+	float *row = k->few.rows[0].value + (size_t)i * k->few.rows[0].step, most;
 
+	if (data->bits) {
+		k->ops->few->expand(s->bits + i, s->words, TILE, row);
+		return;
+	}
+	most = k->ops->few->take(data->inputs, row_of(k, data, i), row);
+	k->few.most_input = most > k->few.most_input ? most : k->few.most_input;
+}
+
+/* Real samples come from far away while those before them are multiplied: a few at a time,
+   if the weights stay in the nearest cache meanwhile. */
+static void first_product(struct fpe_kernel *k, const struct fpe_data *data)
+{
+	struct few_layer l = k->few.layer_of[0];
+	int n = l.samples, step = n;
+	const float *ahead[FEW_AHEAD];
+
+	if (data->real && k->few.kind[0] == FEW_ROWS && l.in * l.out <= NEAR)
+		step = FEW_AHEAD;
 	k->few.most_input = data->bits ? 1 : 0;
-	for (int i = 0; i < k->few.samples; i++) {
-		float *row = to->value + (size_t)i * to->step, most;
-
-		if (data->bits) {
-			k->ops->few->expand(s->bits + i, s->words, TILE, row);
-			continue;
-		}
-		most = k->ops->few->take(
-			data->inputs, data->real + (size_t)s->pick[i] * (size_t)data->inputs, row);
-		k->few.most_input = most > k->few.most_input ? most : k->few.most_input;
+	for (int s = 0; s < n; s += step) {
+		l.samples = n - s < step ? n - s : step;
+		for (int i = 0; i < l.samples; i++)
+			take_input(k, data, s + i);
+		for (int i = 0; s + step < n && i < FEW_AHEAD; i++)
+			ahead[i] = row_of(k, data, s + step + i);
+		l.ahead = s + step < n ? ahead : NULL;
+		form_of(k, 0)->product(&l);
+		l.from += (size_t)step * l.from_step;
+		l.to += (size_t)step * l.to_step;
 	}
 }
 
-static void forward(struct fpe_kernel *k)
+static void forward(struct fpe_kernel *k, const struct fpe_data *data)
 {
 	for (int l = 0; l < k->layers; l++) {
-		form_of(k, l)->product(&k->few.layer_of[l]);
+		if (l == 0)
+			first_product(k, data);
+		else
+			form_of(k, l)->product(&k->few.layer_of[l]);
 		k->ops->few->forward(&k->few.outputs_of[l], l + 1 < k->layers);
 	}
 }
@@ -329,8 +359,7 @@ double few_slopes(struct fpe_kernel *k, const float *parameters, const struct fe
 	assert(feed->n > 0 && feed->n <= k->few.most);
 	begin(k, parameters, feed->n);
 	samples_pick(&k->scratch.samples, k->ops, feed, 0);
-	take_inputs(k, feed);
-	forward(k);
+	forward(k, feed->data);
 	loss = losses(k, feed, rough);
 	for (int l = k->layers - 1; l >= 0; l--)
 		back_through(k, l);

@@ -153,6 +153,7 @@ static void wide_gradient(const struct fpe_kernel *k, int l, const float *delta,
 		.from = s->value[l],
 		.real = l == 0 ? feed->data->real : NULL,
 		.pick = s->samples.pick,
+		.first = s->first,
 		.gradient = to,
 	};
 
@@ -259,11 +260,30 @@ static void backward(const struct fpe_kernel *k, struct scratch *s, const struct
 	}
 }
 
+/* All but what is written without being read. */
+static void clear(const struct fpe_kernel *k, float *gradient)
+{
+	size_t at = 0;
+
+	for (int l = 0; l < k->layers; l++) {
+		const struct packed_layer *p = &k->packing.layer[l];
+
+		if (!k->live[l].wide)
+			continue;
+		memset(gradient + at, 0, (p->weight - at) * sizeof *gradient);
+		at = p->weight + p->weights;
+	}
+	memset(gradient + at, 0, (k->packing.floats - at) * sizeof *gradient);
+}
+
 double pass_slopes(const struct fpe_kernel *k, struct scratch *s, const struct feed *feed, int at,
-		   bool rough, float *gradient)
+		   bool first, bool rough, float *gradient)
 {
 	double loss;
 
+	s->first = first;
+	if (first)
+		clear(k, gradient);
 	pass_forward(k, s, feed, at);
 	loss = pass_loss(k, s, feed, s->delta[0], 1.0f / (float)feed->n, rough).loss;
 	if (s->call->shares)

@@ -66,9 +66,9 @@ struct tile_loss pass_loss(const struct fpe_kernel *k, struct scratch *s, const 
 			   float *delta, float scale, bool rough);
 
 /* Both, and the slopes added to the packed gradient, each sample's 1 / feed->n of
-   it. Returns the sum of losses; rough: as in tile.h. */
+   it; first: to 0. Returns the sum of losses; rough: as in tile.h. */
 double pass_slopes(const struct fpe_kernel *k, struct scratch *s, const struct feed *feed, int at,
-		   bool rough, float *gradient);
+		   bool first, bool rough, float *gradient);
 
 /* The gradient as it is when all tiles are in. */
 void pass_finish(struct fpe_kernel *k, float *gradient);

@@ -23,6 +23,7 @@ struct scratch {
 	struct scratch_shape shape;
 	const struct call *call; /* what it reads; borrowed */
 	struct samples samples;
+	bool first; /* the tile is the first of those that are added up where its slopes go */
 	struct lookup_scratch lookup; /* of a first layer by tables */
 	/* tiles: inputs, then the outputs of each layer, behind those of a hidden
 	   one its sums where slopes need them */
