@@ -50,7 +50,9 @@ flags = -std=c17 -D_GNU_SOURCE -DCGLM_ALL_UNALIGNED -DFPE_VERSION='"$(VERSION)"'
 ALL_CFLAGS = $(call flags,$(FLAVOUR))
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null | sed 's/-I/-isystem /g')
 PKG_LIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
-LDLIBS     = $(PKG_LIBS) -lm -pthread
+# What our objects allocate comes past src/core/base/memory.c.
+WRAPPED    := $(shell sed -n 's/^WRAPPED.[^,]*, \([a-z_]*\),.*/-Wl,--wrap=\1/p' src/core/base/memory.c)
+LDLIBS     = $(PKG_LIBS) -lm -pthread $(WRAPPED)
 
 # ---------------------------------------------------------------- rooms
 # Each room may include the rooms before it (see `make lint`).
