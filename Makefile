@@ -50,7 +50,9 @@ flags = -std=c17 -D_GNU_SOURCE -DCGLM_ALL_UNALIGNED -DFPE_VERSION='"$(VERSION)"'
 ALL_CFLAGS = $(call flags,$(FLAVOUR))
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null | sed 's/-I/-isystem /g')
 PKG_LIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
-LDLIBS     = $(PKG_LIBS) -lm -pthread
+# What our objects allocate comes past src/core/base/memory.c.
+WRAPPED    := $(shell sed -n 's/^WRAPPED.[^,]*, \([a-z_]*\),.*/-Wl,--wrap=\1/p' src/core/base/memory.c)
+LDLIBS     = $(PKG_LIBS) -lm -pthread $(WRAPPED)
 
 # ---------------------------------------------------------------- rooms
 # Each room may include the rooms before it (see `make lint`).
@@ -78,7 +80,7 @@ KERNEL_OBJECTS = $(foreach i,$(ISAS),$(patsubst %.o,%.$(i).o,$(call objects,$(KE
 LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
-.PHONY: all run check check-slow test unit lint format asan tsan tsan-screen ubsan coverage bench bench-deps fuzz paper \
+.PHONY: all run check check-slow test fault unit lint format asan tsan tsan-screen ubsan coverage bench bench-deps fuzz paper \
 	install uninstall deps test-deps clean help need format slurm-deps data-deps figure-deps fuzz-programs fuzz-runs sessions fuzz-screen manual print-flags \
 	print-isas
 
@@ -214,6 +216,13 @@ sessions: ## recorded keys lead to the stored screens (REFRESH=1 writes them)
 	@$(MAKE) --no-print-directory FLAVOUR=check build/check/screen/session
 	INPUTRC=/dev/null build/check/screen/session $(SESSIONS)
 
+# Loaded below the program (LD_PRELOAD), it makes calls fail.
+FAULTS := build/fault.so
+$(FAULTS): tests/fault/fault.c Makefile
+	@mkdir -p $(@D)
+	@echo '  CC $@'
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O2 -g $(WARNINGS) -fPIC -shared -o $@ $<
+
 # A row is a suite: a name, and what it runs when all is built. They run side by
 # side, the long ones first. One by itself: make e2e.suite
 SUITE_sweep          = tests/study/sweep.py ./fpe-tui
@@ -238,6 +247,9 @@ SUITE_exports        = tests/language/exports.py ./fpe-tui
 SUITE_told           = tests/language/told.py ./fpe-tui
 SUITE_safe           = tests/language/safe.py ./fpe-tui
 SUITE_saves          = tests/language/saves.py ./fpe-tui
+SUITE_fault          = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 5 --drawn 4
+SUITE_fault_asan     = tests/fault/fault.py build/asan/fpe-tui $(FAULTS) --spread 1
+SUITE_fault_on       = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 1 --going-on
 SUITE_own            = tests/language/own.py ./fpe-tui
 SUITE_scenarios      = tests/study/scenarios.py ./fpe-tui
 SUITE_readme         = tests/language/readme.py ./fpe-tui
@@ -255,7 +267,7 @@ fuzz.suite:
 	@$(MAKE) --no-print-directory FLAVOUR=asan fuzz-runs
 suites: $(patsubst %,%.suite,$(filter-out $(WITHOUT),$(MAKES) $(SUITES)))
 
-test-programs: all
+test-programs: all $(FAULTS)
 	@$(MAKE) --no-print-directory FLAVOUR=check unit-programs build/check/screen/session
 	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/fpe-tui unit-programs build/asan/screen/screen_walk fuzz-programs
 
@@ -297,9 +309,16 @@ check-slow: slurm-deps data-deps figure-deps all ## long runs: more seeds of the
 	tests/study/arrays.py ./fpe-tui
 	tests/study/torch_models.py ./fpe-tui
 	tests/study/torch_roundtrip.py ./fpe-tui
+	$(MAKE) --no-print-directory fault
 	$(MAKE) --no-print-directory FLAVOUR=check build/check/unit/io/test_store
 	FPE_KILLS=100 build/check/unit/io/test_store
 	$(MAKE) --no-print-directory fuzz ROUNDS=2000000
+
+DRAWN ?= 1000
+fault: all $(FAULTS) ## calls that fail: each of the first 300 of a kind, then drawn ones (DRAWN=1000 SEED=)
+	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/fpe-tui
+	tests/fault/fault.py ./fpe-tui $(FAULTS) --all 300 --drawn $(DRAWN) $(SEED:%=--seed %)
+	tests/fault/fault.py build/asan/fpe-tui $(FAULTS) --all 60 --drawn $(DRAWN) $(SEED:%=--seed %)
 
 asan ubsan: ## unit and language tests under ASan and UBSan
 	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/fpe-tui unit

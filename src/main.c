@@ -18,6 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <gsl/gsl_errno.h>
 #include <jansson.h>
 
 #include "cmd/player/batch.h"
@@ -347,6 +348,8 @@ static void print_parse_error(void *context, const struct parse_error *error)
 
 	if (text)
 		batch_message(NULL, MESSAGE_ERROR, text);
+	else
+		complain("%s", error->message);
 	free(text);
 }
 
@@ -401,6 +404,12 @@ static int be_safe(const struct settings *s, const char *path)
 	return EXIT_FAILED;
 }
 
+static int no_memory(void)
+{
+	complain("%s", fpe_status_text(FPE_ENOMEM));
+	return EXIT_FAILED;
+}
+
 /* Exit code, or -1 to go on. */
 static int parse_scripts(const struct settings *s, struct scripts *all)
 {
@@ -411,7 +420,7 @@ static int parse_scripts(const struct settings *s, struct scripts *all)
 	all->script = calloc(most, sizeof *all->script);
 	all->name = calloc(most, sizeof *all->name);
 	if (!all->script || !all->name)
-		return EXIT_FAILED;
+		return no_memory();
 	if (s->file && !scenario_path(s->file, path, sizeof path)) {
 		complain("%s: no such file or scenario", s->file);
 		return EXIT_USAGE;
@@ -576,20 +585,21 @@ int main(int argc, char **argv)
 	struct settings s = {
 		.seed = 1, .rows = 34, .columns = 120, .accessible = accessible && *accessible
 	};
-	int code = EXIT_FAILED, error;
+	int code, error;
 
 	standard_fill();
 	return_large_blocks();
-	setlocale(LC_CTYPE, "");  /* numbers stay as they are in C */
-	signal(SIGPIPE, SIG_IGN); /* the write fails instead */
+	json_set_alloc_funcs(malloc, free); /* past core/base/memory.h, as our own */
+	gsl_set_error_handler_off();	    /* without memory it would end the program */
+	setlocale(LC_CTYPE, "");	    /* numbers stay as they are in C */
+	signal(SIGPIPE, SIG_IGN);	    /* the write fails instead */
 	signal(SIGXFSZ, SIG_IGN);
 	s.processors = (int)sysconf(_SC_NPROCESSORS_ONLN);
 	if (s.processors < 1)
 		s.processors = 1;
 	s.jobs = (unsigned long long)s.processors;
 	s.command = calloc((size_t)argc + 1, sizeof *s.command);
-	if (s.command)
-		code = run_arguments(argc, argv, &s);
+	code = s.command ? run_arguments(argc, argv, &s) : no_memory();
 	free(s.command);
 	error = standard_close();
 	return error && code == EXIT_DONE ? output_failed(error) : code;

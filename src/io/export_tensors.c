@@ -61,7 +61,7 @@ static enum fpe_status begin(struct maker *m, const char *path, size_t block, co
 {
 	*m = (struct maker){ .list = tensors_new(path), .err = err };
 	if (!m->list)
-		return fpe_no_memory(err);
+		return m->status = fpe_no_memory(err);
 	m->list->inflated = malloc(block ? block : 1);
 	m->at = m->list->inflated;
 	m->status = m->at ? tensors_tell(m->list, key, told, err) : fpe_no_memory(err);

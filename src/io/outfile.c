@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/memory.h"
 #include "io/gate.h"
 #include "io/textbuf.h"
 
@@ -58,14 +60,15 @@ static void release(struct outfile *f)
 /* A rename lasts only once its folder is on the disk. */
 static void sync_folder(const char *path)
 {
-	char *copy = strdup(path);
-	int fd = copy ? gate_open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0) : -1;
+	char copy[PATH_MAX]; /* of its own: the file is there, nothing may fail any more */
+	int fd;
 
+	snprintf(copy, sizeof copy, "%s", path);
+	fd = gate_open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 	if (fd >= 0) {
 		(void)fsync(fd);
 		close(fd);
 	}
-	free(copy);
 }
 
 static mode_t mode_for_new(void)
@@ -133,11 +136,9 @@ static enum fpe_status open_place(struct outfile *f)
 	if (there && !S_ISREG(st.st_mode))
 		return open_straight(f);
 	f->mode = there ? st.st_mode & 07777 : mode_for_new();
-	f->target = there ? realpath(f->path, NULL) : NULL;
+	f->target = there ? realpath(f->path, NULL) : strdup(f->path);
 	if (!f->target)
-		f->target = strdup(f->path);
-	if (!f->target)
-		return fpe_no_memory(&f->failed);
+		return fail_with(f, errno);
 	f->fd = open_nameless(f->target);
 	if (f->fd >= 0)
 		return FPE_OK;
@@ -298,6 +299,9 @@ enum fpe_status outfile_close(struct outfile *file, struct fpe_error *err)
 {
 	enum fpe_status status;
 
+	/* the bytes may lack what there was no memory for, though each put was well */
+	if (!file->failed.code)
+		memory_verdict(FPE_OK, &file->failed);
 	if (!file->failed.code)
 		flush(file);
 	if (!file->failed.code)

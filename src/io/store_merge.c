@@ -94,6 +94,19 @@ static enum fpe_status copy_runs(struct store *store, const struct store *other,
 	return status;
 }
 
+/* The lock of this file alone: BEGIN IMMEDIATE would take the other's, too, and then a
+   commit that fails leaves a third file, which SQLite ties two with. */
+static enum fpe_status begin(struct store *store, struct fpe_error *err)
+{
+	enum fpe_status status = store_run_sql(store, "BEGIN", err);
+
+	if (!status) {
+		status = store_run_sql(store, "DELETE FROM main.run WHERE 0", err);
+		status = status ? store_end(store, status, err) : FPE_OK;
+	}
+	return status;
+}
+
 enum fpe_status store_merge(struct store *store, const char *path, struct store_merged *out,
 			    struct fpe_error *err)
 {
@@ -112,7 +125,7 @@ enum fpe_status store_merge(struct store *store, const char *path, struct store_
 	if (!status)
 		status = attach(store, other, err);
 	if (!status) {
-		status = store_run_sql(store, "BEGIN IMMEDIATE", err);
+		status = begin(store, err);
 		if (!status)
 			status = store_end(store, copy_runs(store, other, out, err), err);
 		sqlite3_exec(store->db, "DETACH other", NULL, NULL, NULL);

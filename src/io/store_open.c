@@ -397,25 +397,40 @@ enum fpe_status store_open(const char *path, enum store_access access,
 	return FPE_OK;
 }
 
+static void close_database(struct store *store)
+{
+	for (int i = 0; i < SQL_COUNT; i++)
+		sqlite3_finalize(store->statement[i]);
+	memset(store->statement, 0, sizeof store->statement);
+	sqlite3_close(store->db);
+	store->db = NULL;
+}
+
 void store_close(struct store *store)
 {
 	if (!store)
 		return;
-	for (int i = 0; i < SQL_COUNT; i++)
-		sqlite3_finalize(store->statement[i]);
-	sqlite3_close(store->db);
+	close_database(store);
 	free(store->path);
 	free(store);
 }
 
-void store_abandon(struct store *store)
+/* Somebody else may have begun to use it. */
+static bool is_used(struct store *store)
 {
 	long long runs = 0;
+	struct stat s;
 
-	/* somebody else may have begun to use it */
-	if (store->made && (!store->db || sqlite3_get_autocommit(store->db)) &&
-	    !(store->db && store_number(store, "SELECT count(*) FROM run", &runs, NULL) == FPE_OK &&
-	      runs > 0))
+	if (store->db && sqlite3_get_autocommit(store->db))
+		return !store_number(store, "SELECT count(*) FROM run", &runs, NULL) && runs > 0;
+	/* a transaction that could not even be rolled back ends with its connection */
+	close_database(store);
+	return stat(store->path, &s) == 0 && s.st_size > 0;
+}
+
+void store_abandon(struct store *store)
+{
+	if (store->made && !is_used(store))
 		unlink(store->path);
 	store_close(store);
 }

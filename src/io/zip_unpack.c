@@ -41,6 +41,8 @@ static enum fpe_status inflate_piece(z_stream *z, const struct zip_member *m, st
 	room = z->avail_out;
 	code = inflate(z, Z_NO_FLUSH);
 	room -= z->avail_out;
+	if (code == Z_MEM_ERROR)
+		return fpe_no_memory(err);
 	if (code != Z_OK && code != Z_STREAM_END)
 		return bad(m, code == Z_BUF_ERROR ? "ends too early" : "is not what deflate writes",
 			   err);

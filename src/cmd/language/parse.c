@@ -15,6 +15,7 @@
 #include "cmd/language/lex.h"
 #include "cmd/language/parse_line.h"
 #include "cmd/language/value.h"
+#include "core/base/memory.h"
 #include "core/base/room.h"
 #include "io/textbuf.h"
 
@@ -47,13 +48,21 @@ struct file {
 static enum fpe_status parse_source(struct parser *p, const char *text, size_t size,
 				    const char *name);
 
-/* Hand an error to the caller. FPE_OK: go on with the next line. */
-static enum fpe_status tell(struct parser *p, struct parse_error *error, const char *message)
+static void hand_on(struct parser *p, struct parse_error *error, const char *message)
 {
 	snprintf(error->message, sizeof error->message, "%s", message);
 	p->failed = true;
 	if (p->report)
 		p->report(p->context, error);
+}
+
+/* Hand an error to the caller, unless the text was not read for want of memory. FPE_OK:
+   go on with the next line. */
+static enum fpe_status tell(struct parser *p, struct parse_error *error, const char *message)
+{
+	if (memory_refused())
+		return FPE_ENOMEM;
+	hand_on(p, error, message);
 	return p->keep_going ? FPE_OK : FPE_EPARSE;
 }
 
@@ -172,7 +181,7 @@ static enum fpe_status version_line(struct parser *p, struct file *f, const stru
 				    int at, int column)
 {
 	char shown[VALUE_SHOWN + 4], message[FPE_MESSAGE_SIZE] = "";
-	struct lex_word number, more = { .text = NULL };
+	struct lex_word number = { .text = NULL }, more = { .text = NULL };
 	struct fpe_error err = { .at = 0 };
 	enum fpe_status status = lex_word(raw->text.bytes, &at, &number, &err);
 
@@ -321,10 +330,14 @@ static enum fpe_status parse_source(struct parser *p, const char *text, size_t s
 
 static enum fpe_status finish(struct parser *p, enum fpe_status status)
 {
+	struct parse_error error = { .file = (char *)"", .source = (char *)"" };
+
 	if (!status && p->failed)
 		return FPE_EPARSE;
 	if (status)
 		script_clear(p->script);
+	if (status == FPE_ENOMEM)
+		hand_on(p, &error, fpe_status_text(status));
 	return status;
 }
 

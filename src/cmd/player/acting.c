@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "core/base/memory.h"
 #include "lab/base/clock.h"
 #include "lab/base/thread.h"
 #include "lab/session/frozen.h"
@@ -18,6 +19,7 @@ static enum fpe_status run(struct acting *a)
 	bool changes = command->flags & (COMMAND_BOUNDARY | COMMAND_LONG);
 	enum fpe_status status;
 
+	a->next_id = a->call.session->next_id;
 	a->before = changes ? frozen_take(a->call.session) : NULL;
 	if (changes && !a->before)
 		return fpe_no_memory(&a->call.err);
@@ -29,7 +31,7 @@ static enum fpe_status run(struct acting *a)
 
 void acting_run(struct acting *a)
 {
-	a->status = run(a);
+	a->status = memory_verdict(run(a), &a->call.err);
 }
 
 static bool is_stopped(void *context)

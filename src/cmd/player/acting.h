@@ -23,7 +23,9 @@ struct acting {
 	struct shared *before; /* struct frozen: what undo goes back to, where the line may
 				  change the session; else NULL */
 	enum fpe_status status;
-	int place; /* in the transcript */
+	int place;   /* in the transcript */
+	int next_id; /* of an arm, before it */
+	char *kept;  /* a copy of the line for history, the player's */
 	bool typed;
 	enum acting_from from;
 	/* while it goes on beside the screen */

@@ -56,6 +56,14 @@ void job_free(struct job *job)
 	free(job);
 }
 
+char *job_take_line(struct job *job)
+{
+	char *line = job->line;
+
+	job->line = NULL;
+	return line;
+}
+
 bool job_lets_none(struct job *job, struct news *news)
 {
 	(void)job;

@@ -83,6 +83,8 @@ struct job {
    player ends it even if its command fails. NULL: no memory. */
 struct job *job_new(const struct job_type *type, struct call *call);
 void job_free(struct job *job);
+/* What history keeps of a job that is over: its line, for news->line. It has none then. */
+char *job_take_line(struct job *job);
 
 /* may_act of what needs the session as it is until it is over. */
 bool job_lets_none(struct job *job, struct news *news);

@@ -10,6 +10,7 @@
 #include "cmd/player/job.h"
 #include "cmd/player/results.h"
 #include "cmd/report/compare_report.h"
+#include "core/base/memory.h"
 
 struct compare_job {
 	struct job job;
@@ -39,6 +40,8 @@ static void finish(struct compare_job *j, struct news *news)
 	if (finished < c->seeds)
 		news_say(news, false, MESSAGE_NOTE,
 			 "compare: stopped; the table is of %d of %d seeds\n", finished, c->seeds);
+	if (memory_refused())
+		return; /* the line has failed: what was found before it stays */
 	runner_detach(&c->runner);
 	results_take_compare(j->job.results, c);
 	j->compare = NULL;

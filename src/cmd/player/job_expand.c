@@ -36,9 +36,9 @@ static void finish(struct expand_job *j, struct news *news)
 		news_say(news, false, MESSAGE_NOTE,
 			 "%zu weights are too small for the file's type and became 0\n", zeros);
 	expand_report(x, zeros, &j->job.report);
-	news->line = strdup(j->job.line);
 	news_say(news, true, MESSAGE_PROGRESS, "%s: wrote %s, %.2f s\n", j->job.line, x->out,
 		 clock_seconds() - j->job.begun);
+	news->line = job_take_line(&j->job);
 }
 
 static void poll(struct job *job, struct news *news)

@@ -62,7 +62,7 @@ static void poll(struct job *job, struct news *news)
 		news->error = j->runner.error;
 	} else if (j->runner.done) {
 		export_report(j->order, &job->report);
-		news->line = strdup(job->line);
+		news->line = job_take_line(job);
 		sentence = export_order_sentence(j->order);
 		news_say(news, false, MESSAGE_NOTE, "%s\n", sentence ? sentence : "");
 		free(sentence);

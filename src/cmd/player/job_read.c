@@ -75,7 +75,7 @@ static void take(struct read_job *j, struct news *news)
 	if (session_set_task(j->job.session, &spec, &news->error))
 		return;
 	note_read(&j->job, shared_get(r->own));
-	news->line = strdup(j->job.line);
+	news->line = job_take_line(&j->job);
 }
 
 /* What was read well may still not be what the line asks of it. */

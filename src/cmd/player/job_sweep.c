@@ -14,6 +14,7 @@
 #include "cmd/player/job.h"
 #include "cmd/player/results.h"
 #include "cmd/report/sweep_report.h"
+#include "core/base/memory.h"
 
 struct sweep_job {
 	struct job job;
@@ -72,7 +73,9 @@ static void finish(struct sweep_job *j, struct news *news)
 	if (error)
 		news->error = *error;
 	else if (whole)
-		news->line = strdup(j->job.line);
+		news->line = job_take_line(&j->job);
+	if (memory_refused())
+		return; /* the line has failed: what was found before it stays */
 	results_show(j->job.results, s->board);
 	s->board = NULL;
 	if (table && !error) {

@@ -175,7 +175,6 @@ static void finish(struct training_job *j, struct news *news)
 	int diverged;
 
 	news->over = true;
-	news->line = whole && !j->cut ? strdup(j->job.line) : take_done(j);
 	session_tell_thinned(j->job.session);
 	for (int i = 0; i < j->training->count; i++)
 		toll_note_back(j->job.session, j->training->trainee[i].arm);
@@ -186,6 +185,7 @@ static void finish(struct training_job *j, struct news *news)
 		 : diverged ? "%s: done but for what diverged, %.2f s\n"
 			    : "%s: done, %.2f s\n",
 		 j->job.line, clock_seconds() - j->job.begun);
+	news->line = whole && !j->cut ? job_take_line(&j->job) : take_done(j);
 }
 
 /* The first part becomes a command that is done. */
@@ -214,6 +214,12 @@ static void poll(struct job *job, struct news *news)
 
 	if (!j->boundary && !job->pace->paused && !job->stopped && !training_finished(j->training))
 		run_to(j, paced_limit(j, job->pace->speed), &news->error);
+	if (training_starved(j->training)) {
+		news->over = training_quiet(j->training);
+		if (news->over)
+			fpe_no_memory(&news->error);
+		return;
+	}
 	if (training_finished(j->training) || (job->stopped && training_quiet(j->training))) {
 		finish(j, news);
 		return;

@@ -10,8 +10,10 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "core/base/memory.h"
 #include "lab/arm/gauge.h"
 #include "lab/base/clock.h"
 
@@ -81,30 +83,36 @@ static void tell_error(struct player *p, const struct line *line, const struct c
 	parse_error_clear(&error);
 }
 
-/* The line has acted: what undo and history keep of it. */
-static void keep_line(struct player *p, struct call *call, int place, bool typed,
-		      struct shared *before)
+/* The line has acted: what undo and history keep of it. Takes output. */
+static void keep_line(struct player *p, struct acting *a, char *output)
 {
+	const struct call *call = &a->call;
 	bool silent = call->line->command->flags & COMMAND_SILENT;
-	const char *kept = call->kept ? call->kept : call->line->text;
+	char *kept = call->kept ? call->kept : a->kept;
 
-	if (before && !call->stepless)
-		undo_push(p->undo, p->session, before, kept);
+	if (a->before && !call->stepless)
+		undo_push(p->undo, p->session, a->before, kept);
 	else
-		shared_release(before);
+		shared_release(a->before);
 	player_tell_notes(p);
-	player_close_place(p, place, silent || call->forget ? NULL : kept,
-			   report_take(call->report), typed);
-	free(call->kept);
+	free(kept == a->kept ? NULL : a->kept);
+	if (silent || call->forget) {
+		free(kept);
+		kept = NULL;
+	}
+	player_close_place(p, a->place, kept, output, a->typed);
 }
 
 /* A failed command leaves no job, and nothing that it made by default. */
 static void take_back(struct player *p, struct acting *a)
 {
 	job_free(a->call.job);
-	if (a->before && !frozen_is(p->session, a->before))
-		frozen_restore(p->session, a->before, NULL);
+	if (a->before &&
+	    (frozen_is(p->session, a->before) || !frozen_restore(p->session, a->before, NULL)))
+		p->session->next_id = a->next_id;
 	shared_release(a->before);
+	free(a->call.kept);
+	free(a->kept);
 }
 
 /* The line has run: tell, and keep what is to be kept. False: it failed. */
@@ -112,8 +120,14 @@ static bool end_line(struct player *p)
 {
 	struct acting *a = &p->acting;
 	struct call *call = &a->call;
+	char *output = NULL;
 
+	if (!a->status && !call->job) {
+		output = report_take(call->report);
+		a->status = memory_verdict(a->status, &call->err);
+	}
 	if (a->status) {
+		free(output);
 		take_back(p, a);
 		player_close_place(p, a->place, NULL, call->shows ? report_take(&a->report) : NULL,
 				   a->typed);
@@ -127,10 +141,11 @@ static bool end_line(struct player *p)
 		overwrite_begin_job(&p->overwrite);
 		player_tell_notes(p);
 		call->job->report = a->report;
+		free(a->kept);
 		player_begin_job(p, call->job, call->line, a->place, a->typed, a->before);
 		return true;
 	}
-	keep_line(p, call, a->place, a->typed, a->before);
+	keep_line(p, a, output);
 	player_tell_written(p, &p->overwrite.line);
 	return true;
 }
@@ -179,6 +194,7 @@ static void run_line(struct player *p, const struct line *line, bool typed, enum
 					.asks = from == ACTING_TYPED && can_ask(p),
 					.err_column = -1 },
 			      .place = transcript_open(p->transcript),
+			      .kept = strdup(line->text),
 			      .typed = typed,
 			      .from = from };
 	logbook_add(&p->log, "fpe> ", line->text);
@@ -187,9 +203,11 @@ static void run_line(struct player *p, const struct line *line, bool typed, enum
 	a->report.accessible = p->options.call.accessible;
 	a->report.command = line->command;
 	snprintf(a->what, sizeof a->what, "%s", line->text);
-	if (!p->pictured || !(line->command->flags & COMMAND_ASIDE))
+	/* it has to be told, kept and shown: else it does not act */
+	a->status = memory_verdict(FPE_OK, &a->call.err);
+	if (!a->status && (!p->pictured || !(line->command->flags & COMMAND_ASIDE)))
 		acting_run(a);
-	else if (acting_run_aside(a))
+	else if (!a->status && acting_run_aside(a))
 		return;
 	go_on(p, end_line(p));
 }
@@ -322,10 +340,18 @@ static bool step_idle(struct player *p)
 	return true;
 }
 
+/* What was lost beside the lines ends a script, too. */
+static void look_at_memory(struct player *p)
+{
+	if (player_tell_memory(p) && !p->options.call.screen)
+		player_script_failed(p);
+}
+
 void player_poll(struct player *player)
 {
 	pool_clear_fd(player->session->pool);
 	player_keep(player);
+	look_at_memory(player);
 	/* a few lines at a time, so that a long script leaves room for keys */
 	for (int i = 0; i < 16 && !player->quit; i++) {
 		bool more;
@@ -337,6 +363,7 @@ void player_poll(struct player *player)
 			more |= step_typed(player);
 		if (!player->acting.aside)
 			more |= step_idle(player);
+		look_at_memory(player);
 		if (!more)
 			return;
 	}

@@ -10,7 +10,9 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "core/base/memory.h"
 #include "lab/base/clock.h"
 
 #define TELL_SECONDS 2.0 /* between lines of progress in batch */
@@ -78,10 +80,11 @@ static bool push_step(struct player *p, struct news *news)
 {
 	const char *lines = news->line;
 	struct shared *before = p->now.before;
+	const char *line = p->now.job->line ? p->now.job->line : "";
 	bool pushed;
 
 	p->now.before = NULL;
-	pushed = undo_push(p->undo, p->session, before, lines ? lines : p->now.job->line);
+	pushed = undo_push(p->undo, p->session, before, lines ? lines : line);
 	if (pushed && news->screen[0] && news->screen[1]) {
 		undo_put_beside(p->undo, news->screen[0], news->screen[1]);
 		news->screen[0] = news->screen[1] = NULL;
@@ -90,16 +93,14 @@ static bool push_step(struct player *p, struct news *news)
 	return pushed;
 }
 
-/* What the job leads to, but after Ctrl-C. */
-static void go_on(struct player *p, const char *lines)
+/* What the job leads to is queued, but after Ctrl-C. */
+static void go_on(struct player *p, struct news *news)
 {
-	struct fpe_error err;
-
 	if (p->now.job->stopped || p->quit)
-		player_tell(p, MESSAGE_NOTE, "%s: nothing is applied; the lines are above\n",
-			    p->now.job->type->name);
-	else if (player_go_on(p, lines, p->now.typed, &err))
-		tell_failed(p, &err);
+		news_say(news, true, MESSAGE_NOTE, "%s: nothing is applied; the lines are above\n",
+			 p->now.job->type->name);
+	else
+		player_go_on(p, news->lines, p->now.typed, &news->error);
 }
 
 /* The first part becomes a finished command. The transcript has a place for the
@@ -111,19 +112,19 @@ static void end_part(struct player *p, struct news *news)
 	now->cut_done = push_step(p, news);
 	now->cut_step = undo_last(p->undo);
 	player_close_place(p, now->place, news->line, NULL, now->typed);
+	news->line = NULL;
 	now->place = -1;
 }
 
-static void end(struct player *p, struct news *news)
+static void end(struct player *p, struct news *news, char *output)
 {
 	struct job *job = p->now.job;
 
 	if (job->type->rests || job->type->acts)
 		push_step(p, news);
-	player_close_place(p, p->now.place, news->line, report_take(&job->report), p->now.typed);
+	player_close_place(p, p->now.place, news->line, output, p->now.typed);
+	news->line = NULL;
 	player_tell_written(p, &p->overwrite.job);
-	if (news->lines)
-		go_on(p, news->lines);
 	tell_messages(p, news, true);
 	if (news->fell_short && !p->now.typed && !p->status)
 		p->status = 1;
@@ -131,15 +132,40 @@ static void end(struct player *p, struct news *news)
 	player_settle_undo(p);
 }
 
+/* It was refused memory for what it is to tell, print or leave: then it leaves nothing. */
+static void take_back(struct player *p, struct news *news)
+{
+	const struct job_type *type = p->now.job->type;
+	struct fpe_error error = news->error;
+
+	if ((type->acts || type->rests) && !frozen_is(p->session, p->now.before))
+		frozen_restore(p->session, p->now.before, NULL);
+	news_clear(news);
+	if (error.code == FPE_ENOMEM)
+		news->error = error;
+	else
+		fpe_no_memory(&news->error);
+	news->over = true;
+}
+
 static void take_news(struct player *p, struct news *news)
 {
+	char *output = news->over ? report_take(&p->now.job->report) : NULL;
+
+	if (news->over && news->lines && !memory_refused())
+		go_on(p, news);
+	if (news->over && (memory_refused() || news->error.code == FPE_ENOMEM)) {
+		free(output);
+		output = NULL;
+		take_back(p, news);
+	}
 	tell_messages(p, news, false);
 	if (news->error.code)
 		tell_failed(p, &news->error);
 	if (news->part)
 		end_part(p, news);
 	if (news->over)
-		end(p, news);
+		end(p, news, output);
 	news_clear(news);
 }
 

@@ -62,13 +62,15 @@ void player_forget_whole(struct player *p)
 	player_settle_undo(p);
 }
 
-/* At the head of a list. Takes the lines. */
+/* At the head of a list. Takes the lines. NULL: no memory, which the next poll tells. */
 static struct queued *push(struct queued **list, struct script *script, const char *name)
 {
 	struct queued *q = calloc(1, sizeof *q);
 
-	if (!q)
-		abort(); /* a few bytes a script */
+	if (!q) {
+		script_clear(script);
+		return NULL;
+	}
 	q->script = *script;
 	*script = (struct script){ 0 };
 	snprintf(q->name, sizeof q->name, "%s", name);
@@ -113,11 +115,12 @@ void player_type(struct player *player, const char *line)
 void player_paste(struct player *player, const char *text)
 {
 	struct script script = { 0 };
+	struct queued *q;
 
 	if (parse_text(text, strlen(text), "", false, tell_parse_error, player, &script))
 		script_clear(&script);
-	else
-		push(&player->queue, &script, "")->typed = true;
+	else if ((q = push(&player->queue, &script, "")) != NULL)
+		q->typed = true;
 }
 
 /* Queue a text's lines before what is queued. */
@@ -125,13 +128,16 @@ static enum fpe_status queue_text(struct player *p, const char *text, const char
 				  struct queued **out, struct fpe_error *err)
 {
 	struct script script = { 0 };
+	enum fpe_status status =
+		parse_text(text, strlen(text), name, false, tell_parse_error, p, &script);
 
-	if (parse_text(text, strlen(text), name, false, tell_parse_error, p, &script)) {
+	if (status) {
 		script_clear(&script);
-		return fpe_fail(err, FPE_EPARSE, "%s does not parse", name);
+		return status == FPE_ENOMEM ? fpe_no_memory(err)
+					    : fpe_fail(err, FPE_EPARSE, "%s does not parse", name);
 	}
 	*out = push(&p->queue, &script, name);
-	return FPE_OK;
+	return *out ? FPE_OK : fpe_no_memory(err);
 }
 
 enum fpe_status player_play(struct player *player, const char *text, const char *name,

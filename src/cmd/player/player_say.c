@@ -4,9 +4,11 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "io/textbuf.h"
 
 /* More was told than may be: nothing more is, and the player ends. */
@@ -27,16 +29,8 @@ static bool too_much(struct player *p, const char *text)
 	return true;
 }
 
-void player_tell(struct player *p, enum message_kind kind, const char *format, ...)
+static void pass_on(struct player *p, enum message_kind kind, const char *text)
 {
-	va_list args;
-	char *text;
-
-	va_start(args, format);
-	text = textbuf_vtext(format, args);
-	va_end(args);
-	if (!text)
-		return;
 	/* how far things are depends on the clock, the rest on the lines */
 	if (kind == MESSAGE_NOTE || kind == MESSAGE_ERROR)
 		logbook_add(&p->log, "", text);
@@ -44,6 +38,24 @@ void player_tell(struct player *p, enum message_kind kind, const char *format, .
 	    !(p->options.call.quiet && (kind == MESSAGE_NOTE || kind == MESSAGE_PROGRESS)) &&
 	    !too_much(p, text))
 		p->sinks.message(p->sinks.context, kind, text);
+}
+
+/* Where there is no memory for all of it, its beginning. */
+void player_tell(struct player *p, enum message_kind kind, const char *format, ...)
+{
+	char beginning[FPE_MESSAGE_SIZE];
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	text = textbuf_vtext(format, args);
+	va_end(args);
+	if (!text) {
+		va_start(args, format);
+		vsnprintf(beginning, sizeof beginning, format, args);
+		va_end(args);
+	}
+	pass_on(p, kind, text ? text : beginning);
 	free(text);
 }
 
@@ -57,11 +69,24 @@ void player_tell_error(struct player *p, const struct parse_error *error)
 	bool json = p->options.call.json && !p->options.call.screen;
 	char *text = json ? parse_error_json(error) : parse_error_text(error);
 
-	player_tell(p, MESSAGE_ERROR, "%s", text ? text : error->message);
+	if (text)
+		player_tell(p, MESSAGE_ERROR, "%s", text);
+	else
+		player_tell(p, MESSAGE_ERROR, "error: %s\n", error->message);
 	free(text);
+	memory_forget(); /* it is told */
 }
 
-void player_close_place(struct player *p, int place, const char *line, char *output, bool typed)
+bool player_tell_memory(struct player *p)
+{
+	if (!memory_refused())
+		return false;
+	player_tell(p, MESSAGE_ERROR, "error: %s\n", fpe_status_text(FPE_ENOMEM));
+	memory_forget();
+	return true;
+}
+
+void player_close_place(struct player *p, int place, char *line, char *output, bool typed)
 {
 	if (output)
 		logbook_add(&p->log, "", output);

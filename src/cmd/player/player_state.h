@@ -96,7 +96,9 @@ void player_tell_notes(struct player *p);
 /* Which files were written, and how large they are. */
 void player_tell_written(struct player *p, struct overwrite_targets *targets);
 /* As transcript_close. A player whose output has no reader any more quits. */
-void player_close_place(struct player *p, int place, const char *line, char *output, bool typed);
+void player_close_place(struct player *p, int place, char *line, char *output, bool typed);
+/* Memory was short for what is told, kept or shown beside the lines: say so. True: it was. */
+bool player_tell_memory(struct player *p);
 
 /* player_queue.c */
 

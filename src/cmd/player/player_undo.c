@@ -70,6 +70,12 @@ enum fpe_status player_undo(struct call *call, bool forward)
 		call->forget = true;
 		return FPE_OK;
 	}
+	lines = undo_next(p->undo, forward);
+	if (lines && undo_lines(lines) > 1) {
+		call->kept = repeat(forward ? "redo" : "undo", undo_lines(lines));
+		if (!call->kept)
+			return fpe_no_memory(&call->err);
+	}
 	status = undo_go(p->undo, p->session, forward, &lines, &call->err);
 	if (status)
 		return status;
@@ -78,10 +84,5 @@ enum fpe_status player_undo(struct call *call, bool forward)
 	show_again(p, undo_beside(p->undo, forward));
 	player_forget_whole(p);
 	tell_step(p, forward ? "did again" : "took back", lines);
-	if (undo_lines(lines) > 1) {
-		call->kept = repeat(forward ? "redo" : "undo", undo_lines(lines));
-		if (!call->kept)
-			abort(); /* a few bytes, and the session has changed */
-	}
 	return FPE_OK;
 }

@@ -20,8 +20,11 @@ void script_view_mark(struct script_view *v, const struct script *script, const 
 	    strcmp(v->source.text, source->text) == 0)
 		return;
 	copy = (struct script_source){ strdup(source->name), strdup(source->text) };
-	if (!copy.name || !copy.text)
-		abort(); /* as much as was read a moment ago */
+	if (!copy.name || !copy.text) { /* the line does not run */
+		free(copy.name);
+		free(copy.text);
+		return;
+	}
 	free(v->source.name);
 	free(v->source.text);
 	v->source = copy;

@@ -47,7 +47,7 @@ void transcript_free(struct transcript *t)
 int transcript_open(struct transcript *t)
 {
 	if (room_for(&t->place, &t->room, t->count + 1, sizeof *t->place, NULL))
-		abort(); /* a few bytes a command: nothing can go on */
+		return -1;
 	t->place[t->count] = (struct place){ 0 };
 	return t->count++;
 }
@@ -60,12 +60,18 @@ static bool write_all(FILE *file, const char *text)
 	return fputs(text, file) >= 0 && fflush(file) == 0;
 }
 
-bool transcript_close(struct transcript *t, int place, const char *line, char *output)
+bool transcript_close(struct transcript *t, int place, char *line, char *output)
 {
-	struct place *p = &t->place[place];
+	struct place *p;
 	bool fine = true;
 
-	p->line = line ? strdup(line) : NULL;
+	if (place < 0) {
+		free(line);
+		free(output);
+		return true;
+	}
+	p = &t->place[place];
+	p->line = line;
 	p->output = output;
 	p->closed = true;
 	while (t->written < t->count && t->place[t->written].closed) {

@@ -18,15 +18,15 @@ struct transcript;
 struct transcript *transcript_new(FILE *out, FILE *log);
 void transcript_free(struct transcript *t);
 
-/* A place for the next command, open until transcript_close. */
+/* A place for the next command, open until transcript_close; -1: no memory. */
 int transcript_open(struct transcript *t);
 
 /*
- * line: what to replay (copied; several lines joined by \n; NULL: nothing).
+ * line: what to replay (taken, malloc'ed; several lines joined by \n; NULL: nothing).
  * output: bytes to write (taken, malloc'ed; NULL: none). False when a reader
- * of `out` has gone away or a disk is full.
+ * of `out` has gone away or a disk is full. A place of -1 keeps and writes nothing.
  */
-bool transcript_close(struct transcript *t, int place, const char *line, char *output);
+bool transcript_close(struct transcript *t, int place, char *line, char *output);
 
 /* The script that gives the session again, malloc'ed; NULL: no memory. */
 char *transcript_script(const struct transcript *t, unsigned long long seed);

@@ -356,7 +356,7 @@ void rows_turned(const struct rows *rows, struct report *report, unsigned when)
 {
 	struct writer w = { .table = report_table_new(), .when = when, .rows = rows };
 
-	if (w.table)
+	if (w.table && rows_count(rows)) /* there are none where memory ran out */
 		column_walk(rows->columns, rows->datum, turned, &w);
 	report_table_print(w.table, report);
 }

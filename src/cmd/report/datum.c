@@ -76,7 +76,7 @@ static void clear(const struct datum *datum)
 static bool is_lost(const struct datum *datum)
 {
 	return (datum->kind == DATUM_FORMAT && !datum->text) ||
-	       (datum->kind == DATUM_ROWS && !datum->rows);
+	       (datum->kind == DATUM_ROWS && (!datum->rows || datum->rows->failed));
 }
 
 void rows_put_data(struct rows *rows, const struct datum *datum, size_t count)

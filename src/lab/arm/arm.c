@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "lab/arm/gauge.h"
 #include "lab/arm/meter.h"
 #include "lab/arm/robustness.h"
@@ -268,6 +269,9 @@ static bool is_due(const struct arm *arm)
 static void keep_metrics(struct arm *arm, const double value[FPE_METRIC_COUNT])
 {
 	memcpy(arm->metric, value, sizeof arm->metric);
+	/* numbers that there was no memory for are measured the next time */
+	if (memory_refused())
+		return;
 	arm->measured = arm->counted = arm->version;
 	arm->measured_epoch = arm->epoch;
 }
@@ -334,6 +338,8 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 	if (first || is_due(arm))
 		status = add_weights(arm, &point, err);
 	meter_score(arm->trainer, arm->lesson->train, first, &point);
+	/* a number that there was no memory for would be missing for good */
+	status = memory_verdict(status, err);
 	/* in this order: who sees the net finds its scores */
 	if (status == FPE_OK)
 		status = series_keep(&arm->series, &point, arm->most_points, &arm->stride, err);
@@ -345,6 +351,7 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson, struct fpe_error *err)
 {
 	enum fpe_status status;
+	int points;
 
 	if (arm->trainer)
 		return FPE_OK;
@@ -360,11 +367,14 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson, struct fp
 		return status;
 	fpe_trainer_set(arm->trainer, &arm->settings);
 	arm->lesson = lesson;
-	if (series_count(arm->series) == 0 || arm->remade)
+	points = series_count(arm->series);
+	if (points == 0 || arm->remade)
 		status = record(arm, arm->remade, err);
 	else
 		score_test(arm);
 	if (status) {
+		if (points == 0)
+			series_begin_again(arm->series);
 		arm_close(arm);
 		return status;
 	}
@@ -459,9 +469,10 @@ enum fpe_status arm_train(struct arm *arm, int most, const atomic_bool *stop, in
 
 	arm->changed = true;
 	*ran = 0;
+	memory_forget();
 	while (!status && *ran < most && arm->epoch == epoch &&
 	       !(stop && atomic_load_explicit(stop, memory_order_relaxed))) {
-		status = step(arm, &local);
+		status = memory_verdict(step(arm, &local), &local);
 		*ran += !status;
 	}
 	/* others read arm->net */

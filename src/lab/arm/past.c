@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "core/base/memory.h"
 #include "lab/arm/gauge.h"
 #include "lab/arm/meter.h"
 
@@ -162,7 +163,8 @@ const struct past_view *past_look(struct past *past, enum past_use use, const st
 		packed_release(packed);
 	if (fresh || (!large && !slot->whole)) {
 		measure(slot, arm, clauses, large ? GAUGE_AT_ONCE : METER_MOST);
-		slot->whole = !large;
+		/* numbers that there was no memory for are measured the next time */
+		slot->whole = !large && !memory_refused();
 	}
 	if (large && !slot->whole)
 		add_gauged(slot, gauge);

@@ -209,6 +209,11 @@ enum fpe_status series_keep(struct series **series, const struct series_point *p
 	return FPE_OK;
 }
 
+void series_begin_again(struct series *series)
+{
+	atomic_store_explicit(&series->count, 0, memory_order_relaxed);
+}
+
 size_t series_bytes(const struct series *series)
 {
 	size_t bytes = sizeof *series;

@@ -55,9 +55,12 @@ static void run(struct source *source, void *unit, struct fpe_team *team)
 {
 	struct training *t = of_source(source);
 	struct trainee *r = unit;
+	enum fpe_status status;
 
 	arm_lend(r->arm, team);
-	r->failed = arm_train(r->arm, r->batches, &t->stop, &r->ran, NULL) != FPE_OK;
+	status = arm_train(r->arm, r->batches, &t->stop, &r->ran, NULL);
+	r->failed = status != FPE_OK;
+	r->starved = status == FPE_ENOMEM;
 	r->published = t->publish && exchange_due(r->arm->exchange);
 	if (r->published)
 		arm_publish(r->arm, ARM_PUBLISH);
@@ -86,6 +89,9 @@ static void finish(struct source *source, void *unit)
 
 	r->busy = false;
 	r->out |= r->failed;
+	t->starved |= r->starved;
+	if (r->starved)
+		atomic_store(&t->stop, true);
 	r->done += r->ran + r->failed; /* a replay has to fail as well */
 	if (r->batches != INT_MAX)
 		r->batches -= r->ran;
@@ -226,6 +232,16 @@ bool training_finished(struct training *training)
 	finished = nothing_left(training);
 	pool_unlock(training->pool);
 	return finished;
+}
+
+bool training_starved(struct training *training)
+{
+	bool starved;
+
+	pool_lock(training->pool);
+	starved = training->starved;
+	pool_unlock(training->pool);
+	return starved;
 }
 
 void training_wait_quiet(struct training *training)

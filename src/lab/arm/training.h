@@ -28,12 +28,13 @@ struct training_plan {
 
 struct trainee {
 	struct arm *arm;
-	int offset;  /* round = epoch + offset */
-	int round;   /* whole rounds done */
-	int batches; /* batches left, INT_MAX: not counted */
-	int done;    /* batches done, with the one that failed */
-	int ran;     /* batches of the unit under way; its thread's */
-	bool failed; /* likewise */
+	int offset;   /* round = epoch + offset */
+	int round;    /* whole rounds done */
+	int batches;  /* batches left, INT_MAX: not counted */
+	int done;     /* batches done, with the one that failed */
+	int ran;      /* batches of the unit under way; its thread's */
+	bool failed;  /* likewise */
+	bool starved; /* likewise: for want of memory */
 	bool busy;
 	bool published; /* a picture, after the unit run last */
 	bool out;	/* diverged: takes no further part */
@@ -53,6 +54,7 @@ struct training {
 	int first, last; /* rounds */
 	int limit;	 /* no round beyond is begun */
 	bool begun, publish;
+	bool starved; /* an arm had no memory, so all stop */
 	atomic_bool stop;
 };
 
@@ -75,6 +77,7 @@ void training_stop(struct training *training);
 bool training_quiet(struct training *training);	     /* no arm is being advanced,
 							 and none may be */
 bool training_finished(struct training *training);   /* nothing is left to do */
+bool training_starved(struct training *training);    /* it stopped for want of memory */
 void training_wait_quiet(struct training *training); /* block */
 
 /* The furthest round done by an arm that took part. */

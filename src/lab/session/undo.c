@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "lab/session/frozen.h"
 
 struct undo_step {
@@ -174,21 +175,36 @@ bool undo_push(struct undo *undo, struct session *s, struct shared *before, cons
 	return true;
 }
 
+/* The step to go through next, or NULL. */
+static const struct undo_step *next_step(const struct undo *undo, bool forward)
+{
+	int at = undo->done - !forward;
+
+	return at < 0 || at == undo->count ? NULL : &undo->step[at];
+}
+
+const char *undo_next(const struct undo *undo, bool forward)
+{
+	const struct undo_step *step = next_step(undo, forward);
+
+	return step ? step->lines : NULL;
+}
+
 enum fpe_status undo_go(struct undo *undo, struct session *s, bool forward, const char **lines,
 			struct fpe_error *err)
 {
-	int at = undo->done - !forward;
-	const struct undo_step *step;
+	const struct undo_step *step = next_step(undo, forward);
 	enum fpe_status status;
 
-	if (at < 0 || at == undo->count)
+	if (!step)
 		return fpe_fail(err, FPE_ESTATE, "there is nothing to %s",
 				forward ? "redo" : "undo");
-	step = &undo->step[at];
 	status = frozen_restore(s, forward ? step->after : step->before, err);
+	/* arms that could not be opened are for a line to open: but then this one has failed */
+	status = memory_verdict(status, err);
 	if (status)
 		return status;
-	undo->done = at + forward;
+	undo->done += forward ? 1 : -1;
 	*lines = step->lines;
 	return FPE_OK;
 }

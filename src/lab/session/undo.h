@@ -36,6 +36,8 @@ void undo_together(struct undo *undo, bool together);
  */
 enum fpe_status undo_go(struct undo *undo, struct session *s, bool forward, const char **lines,
 			struct fpe_error *err);
+/* The lines of that step, borrowed until the next undo_push; NULL: there is none. */
+const char *undo_next(const struct undo *undo, bool forward);
 
 /*
  * The step pushed last also brings back what was beside the session before, and after;

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "core/base/memory.h"
 #include "lab/base/clock.h"
 
 #define TELL_SECONDS 0.004
@@ -42,7 +43,8 @@ static void run(struct source *source, void *unit, struct fpe_team *team)
 	struct runner *r = (struct runner *)source;
 	struct runner_slot *slot = unit;
 
-	slot->status = r->run(r, slot->unit, team, &slot->error);
+	memory_forget();
+	slot->status = memory_verdict(r->run(r, slot->unit, team, &slot->error), &slot->error);
 }
 
 /* Who waits is told of the end, and a few times a screen's frame of what there is. */

@@ -13,6 +13,7 @@
 #include <gsl/gsl_eigen.h>
 #include <gsl/gsl_linalg.h>
 
+#include "core/base/memory.h"
 #include "view/figure/figure.h"
 
 /* ---------------------------------------------------------------- vectors */
@@ -188,6 +189,8 @@ static bool components(struct space *s)
 	gsl_eigen_symmv_workspace *work = gsl_eigen_symmv_alloc(n);
 	bool ok = m && vectors && values && work;
 
+	if (!ok)
+		memory_is_short();
 	for (size_t i = 0; ok && i < n; i++) {
 		for (size_t j = 0; j <= i; j++) {
 			double x = dual ? s->gram[i * n + j] : moment(s, (int)i, (int)j);
