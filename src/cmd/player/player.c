@@ -102,7 +102,7 @@ static void keep_line(struct player *p, struct call *call, int place, bool typed
 static void take_back(struct player *p, struct acting *a)
 {
 	job_free(a->call.job);
-	if (a->before && !frozen_is(p->session, a->before))
+	if (a->before && !frozen_is(p->session, a->before, true))
 		frozen_restore(p->session, a->before, NULL);
 	shared_release(a->before);
 }

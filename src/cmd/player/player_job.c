@@ -19,6 +19,9 @@ void player_begin_job(struct player *p, struct job *job, const struct line *line
 		      bool typed, struct shared *before)
 {
 	p->now = (struct under_way){ .job = job, .place = place, .typed = typed, .before = before };
+	/* arms that are in training are not asked */
+	if (before && !job->type->rests && !frozen_is(p->session, before, true))
+		p->now.made = frozen_take(p->session);
 	job->pace = &p->pace;
 	/* the script may be forgotten before the job is over */
 	line_copy_place(line, &p->now.line);
@@ -29,6 +32,7 @@ void player_drop_job(struct player *p)
 	job_free(p->now.job);
 	line_clear(&p->now.line);
 	shared_release(p->now.before);
+	shared_release(p->now.made);
 	p->now = (struct under_way){ .job = NULL };
 }
 
@@ -71,6 +75,15 @@ static void tell_messages(struct player *p, const struct news *news, bool after)
 		if (m->after == after)
 			player_tell(p, m->kind, "%s", m->text);
 	}
+}
+
+/* What it made by default goes again, unless somebody went on with it meanwhile. */
+static void take_back(struct player *p)
+{
+	struct under_way *now = &p->now;
+
+	if (now->before && now->made && frozen_is(p->session, now->made, true))
+		frozen_restore(p->session, now->before, NULL);
 }
 
 /* What it did is a step for undo. True: it did something. */
@@ -134,8 +147,10 @@ static void end(struct player *p, struct news *news)
 static void take_news(struct player *p, struct news *news)
 {
 	tell_messages(p, news, false);
-	if (news->error.code)
+	if (news->error.code) {
 		tell_failed(p, &news->error);
+		take_back(p);
+	}
 	if (news->part)
 		end_part(p, news);
 	if (news->over)
