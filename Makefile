@@ -37,6 +37,9 @@ FLAGS_release := -O2 -g
 FLAGS_check   := -O2 -g -DFPE_CHECKS
 FLAGS_asan    := -O1 -g -DFPE_CHECKS -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_tsan    := -O1 -g -DFPE_CHECKS -fsanitize=thread
+# fuzz: asan, with clang's counters of edges. afl: with those of AFL++ (afl-clang-fast).
+FLAGS_afl     := $(FLAGS_asan)
+FLAGS_fuzz    := -O1 -g -DFPE_CHECKS -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_cover   := -O1 -g --coverage -fprofile-update=atomic
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -80,7 +83,7 @@ KERNEL_OBJECTS = $(foreach i,$(ISAS),$(patsubst %.o,%.$(i).o,$(call objects,$(KE
 LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
-.PHONY: all run check check-slow test fault unit lint format asan tsan tsan-screen ubsan coverage bench bench-deps fuzz paper \
+.PHONY: all run check check-slow test fault unit lint format asan tsan tsan-screen ubsan coverage bench bench-deps fuzz fuzz-clang fuzz-afl fuzz-scripts paper \
 	install uninstall deps test-deps clean help need format slurm-deps data-deps figure-deps fuzz-programs fuzz-runs sessions fuzz-screen manual print-flags \
 	print-isas
 
@@ -234,6 +237,7 @@ SUITE_ends           = tests/screen/ends.py ./fpe-tui
 SUITE_kept           = tests/screen/kept.py ./fpe-tui
 SUITE_live           = tests/screen/live.py ./fpe-tui
 SUITE_replay         = tests/screen/replay.py ./fpe-tui
+SUITE_scripts        = tests/fuzz/scripts.py ./fpe-tui --seconds 6 --seed 20251004
 SUITE_screen_walk    = INPUTRC=/dev/null build/asan/screen/screen_walk 3000
 SUITE_examples       = tests/language/examples.py ./fpe-tui
 SUITE_models         = tests/language/models.py ./fpe-tui
@@ -313,6 +317,9 @@ check-slow: slurm-deps data-deps figure-deps all ## long runs: more seeds of the
 	$(MAKE) --no-print-directory FLAVOUR=check build/check/unit/io/test_store
 	FPE_KILLS=100 build/check/unit/io/test_store
 	$(MAKE) --no-print-directory fuzz ROUNDS=2000000
+	$(MAKE) --no-print-directory fuzz-scripts SECONDS=600
+	tests/fuzz/scripts.py build/asan/fpe-tui --seconds 1200
+	$(MAKE) --no-print-directory fuzz-clang SECONDS=600
 
 DRAWN ?= 1000
 fault: all $(FAULTS) ## calls that fail: each of the first 300 of a kind, then drawn ones (DRAWN=1000 SEED=)
@@ -344,24 +351,62 @@ paper: all ## every claim of the paper measured again: build/paper/report.md
 	cd build/paper && ../../fpe-tui --batch --json --quiet --keep-going --seed $(PAPER_SEED) ../../scenarios/paper/all.fpe >lines.json 2>errors.txt; \
 	code=$$?; ../../scenarios/paper/report.py lines.json report.md errors.txt; cat errors.txt; exit $$code
 
-# tests/fuzz/fuzz_NAME.c with the driver mutants.c, over corpus/NAME.
+# tests/fuzz/fuzz_NAME.c with the driver mutants.c, libFuzzer or AFL++, over files and
+# words that the tables bring (words.py) beside those of corpus/NAME.
 ROUNDS ?= 20000
-FUZZERS := $(patsubst tests/fuzz/%.c,build/asan/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-build/asan/fuzz/%: tests/fuzz/%.c tests/fuzz/mutants.c $(if $(filter asan,$(FLAVOUR)),$(LIBS))
+SECONDS ?= 60
+FUZZ_NAMES := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZERS = $(FUZZ_NAMES:%=$(B)/fuzz/fuzz_%)
+FUZZ_FILES = $(B)/fuzz/files
+# What is linked with a target: in asan the driver, else the compiler brings it.
+FUZZ_DRIVER_asan := tests/fuzz/mutants.c
+FUZZ_DRIVER_fuzz := -fsanitize=fuzzer
+FUZZ_DRIVER_afl  := -fsanitize=fuzzer
+# These take milliseconds each: of so many rounds one.
+FUZZ_SLOW_screen := 1000
+FUZZ_SLOW_store  := 80
+FUZZ_SLOW_figure := 200
+FUZZ_SLOW_format := 4
+$(B)/fuzz/fuzz_screen: FUZZ_WITH := $(HEADLESS)
+
+$(B)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(FUZZ_DRIVER_asan) $(HEADLESS) $(SUPPORT) $(LIBS)
 	@mkdir -p $(@D)
 	@echo '  CC $@'
-	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< tests/fuzz/mutants.c -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $< $(FUZZ_DRIVER_$(FLAVOUR)) $(FUZZ_WITH) -Wl,--start-group $(SUPPORT) $(LIBS) -Wl,--end-group \
+	  $(shell pkg-config --libs cmocka) $(LDLIBS)
 
-FUZZ_RUNS = $(FUZZERS:%=%.fuzz)
+$(FUZZ_FILES)/made: tests/fuzz/words.py tests/support/tables.py $(wildcard tests/fuzz/corpus/*.dict tests/fuzz/corpus/*/*) \
+		$(FUZZ_NAMES:%=tests/fuzz/fuzz_%.c) $(B)/fpe-tui
+	@mkdir -p $(@D)
+	$(Q)tests/fuzz/words.py $(B)/fpe-tui $(@D)
+	@touch $@
+
+FUZZ_RUNS = $(FUZZ_NAMES:%=%.fuzz)
 .PHONY: $(FUZZ_RUNS)
-$(FUZZ_RUNS): build/asan/fuzz/fuzz_%.fuzz: build/asan/fuzz/fuzz_%
-	@$< tests/fuzz/corpus/$* $(ROUNDS) $(SEED)
+$(FUZZ_RUNS): %.fuzz: $(B)/fuzz/fuzz_% $(FUZZ_FILES)/made
+	@INPUTRC=/dev/null $< $(FUZZ_FILES)/$* $$(( $(ROUNDS) / $(or $(FUZZ_SLOW_$*),1) )) $(SEED)
 
-fuzz-programs: $(FUZZERS)
+fuzz-programs: $(FUZZERS) $(FUZZ_FILES)/made
 fuzz-runs: $(FUZZ_RUNS)
 
-fuzz: ## changed files to every parser and reader, under ASan and UBSan (ROUNDS=20000 SEED=)
+fuzz: ## changed files, keys, figures to every parser and reader, under ASan and UBSan (ROUNDS=20000 SEED=)
 	@$(MAKE) --no-print-directory FLAVOUR=asan -Otarget fuzz-runs
+
+fuzz-scripts: all ## random scripts, and what holds of each (SECONDS=60 of the processor, SEED=)
+	tests/fuzz/scripts.py ./fpe-tui --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
+
+# Guided by which edges an input reaches. What was found stays in build/fuzz/fuzz/found, and
+# the next run goes on from there.
+TARGETS ?= $(FUZZ_NAMES)
+fuzz-clang: ## the same guided by coverage, with libFuzzer (installs it; SECONDS=60 a target, TARGETS="parse store")
+	@$(call apt_install,clang libclang-rt-14-dev)
+	@$(MAKE) --no-print-directory FLAVOUR=fuzz CC=clang fuzz-programs
+	tests/fuzz/guided.py build/fuzz/fuzz --seconds $(SECONDS) $(TARGETS)
+
+fuzz-afl: ## the same with AFL++ (installs it; SECONDS=60 a target, TARGETS="parse store")
+	@$(call apt_install,afl++)
+	@$(MAKE) --no-print-directory FLAVOUR=afl CC=afl-clang-fast fuzz-programs
+	tests/fuzz/guided.py build/afl/fuzz --afl --seconds $(SECONDS) $(TARGETS)
 
 # The other programs that `bench` compares with. OpenBLAS without threads of its
 # own: one thread is compared with one.

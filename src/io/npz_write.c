@@ -89,6 +89,8 @@ static enum fpe_status plan(const struct tensors *list, const struct tensor *t, 
 
 	m->t = t;
 	m->name_length = strlen(t->name) + strlen(".npy");
+	if (!t->name[0])
+		return tensors_bad(list, t, "an array in an .npz file has a name", err);
 	if (m->name_length > ZIP_MAX_NAME)
 		return tensors_bad(list, t, "a name in an .npz file has at most 1020 bytes", err);
 	if (!npy_head(&m->head, t)) {

@@ -68,7 +68,7 @@ static char *sql_text(const struct store *store, enum store_sql which)
 	case SQL_GET_SCORES:
 		textbuf_puts(&sql, "SELECT number, name, alpha, moment");
 		store_print_metrics(&sql, store->has, "");
-		textbuf_puts(&sql, " FROM score WHERE key = ?1 ORDER BY number, moment");
+		textbuf_puts(&sql, ", key FROM score WHERE key = ?1 ORDER BY number, moment");
 		break;
 	case SQL_PUT_SCORE:
 		/* by name: a column that was added later stands elsewhere */
@@ -223,16 +223,19 @@ static struct store_row *begin_row(struct store_run *run, int number)
 	return &run->row[number];
 }
 
-/* A row of a query to a row of a run; false: damaged. */
-static bool take_score(sqlite3_stmt *s, struct store_run *run)
+/* A row of a query to a row of a run; false: damaged. In a file whose rows are in another
+   order than SQLite thinks a row of another key comes for this one. */
+static bool take_score(sqlite3_stmt *s, const char *key, struct store_run *run)
 {
+	const char *own = (const char *)sqlite3_column_text(s, 4 + FPE_METRIC_COUNT);
 	int number = sqlite3_column_int(s, 0);
 	const char *name = (const char *)sqlite3_column_text(s, 1);
 	const char *moment = (const char *)sqlite3_column_text(s, 3);
 	struct store_row *row;
 	double *to;
 
-	if (number < 0 || number >= STORE_MAX_ROWS || !name || !moment)
+	if (number < 0 || number >= STORE_MAX_ROWS || !name || !moment || !own ||
+	    strncmp(own, key, STORE_KEY_SIZE - 1) != 0)
 		return false;
 	row = begin_row(run, number);
 	to = strcmp(moment, "end") == 0 ? row->end : row->split;
@@ -260,7 +263,7 @@ static enum fpe_status read_scores(struct store *store, const char *key, struct 
 		return status;
 	sqlite3_bind_text(s, 1, key, STORE_KEY_SIZE - 1, SQLITE_STATIC);
 	while ((code = sqlite3_step(s)) == SQLITE_ROW && !status) {
-		if (!take_score(s, run))
+		if (!take_score(s, key, run))
 			status = store_damaged(store, key, err);
 	}
 	if (!status && code != SQLITE_DONE)

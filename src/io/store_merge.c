@@ -32,7 +32,10 @@ static enum fpe_status copy_scores(struct store *store, const struct store *othe
 	store_print_metrics(&text, NULL, "");
 	textbuf_printf(&text, ") SELECT %s", key);
 	store_print_metrics(&text, other->has, "");
-	textbuf_puts(&text, " FROM other.score WHERE key NOT IN (SELECT key FROM main.run)");
+	/* scores of no run would be in the way of that run when it is done */
+	textbuf_puts(
+		&text,
+		" FROM other.score WHERE key IN (SELECT key FROM other.run) AND key NOT IN (SELECT key FROM main.run)");
 	sql = textbuf_take(&text);
 	status = sql ? store_run_sql(store, sql, err) : fpe_no_memory(err);
 	free(sql);

@@ -1,25 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_csv.c - any bytes as a table, plain or compressed. */
+#include "fuzz/fuzz.h"
+
 #include <math.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "io/csv.h"
 #include "io/gzfile.h"
 
 #define LIMIT (8u << 20) /* bytes of an inflated table */
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds, const char *what)
-{
-	if (holds)
-		return;
-	fprintf(stderr, "fuzz_csv: %s\n", what);
-	abort();
-}
 
 /* What is read fits together, and is finite. */
 static void check_set(const struct sample_set *set)

@@ -4,24 +4,10 @@
  *
  * Run by mutants.c over changes of corpus/parse, or by libFuzzer.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz/fuzz.h"
 
 #include "cmd/help/complete.h"
 #include "cmd/language/parse.h"
-#include "unit/cmd/language/table.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds, const char *what)
-{
-	if (holds)
-		return;
-	fprintf(stderr, "fuzz_parse: %s\n", what);
-	abort();
-}
 
 /* No control character may get out, and the place is inside the line. */
 static void check_error(void *context, const struct parse_error *error)
@@ -90,7 +76,7 @@ static void complete_all(const uint8_t *data, size_t size)
 	memcpy(line, data, size);
 	line[size] = '\0';
 	n = (int)strlen(line);
-	for (int at = n > 20 ? n - 20 : 0; at <= n; at++) {
+	for (int at = n % 7; at <= n; at += n / 2 + 1) {
 		struct candidates c;
 
 		complete_line(line, at, arms, &c);

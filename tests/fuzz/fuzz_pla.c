@@ -4,24 +4,10 @@
  *
  * Run by mutants.c over changes of corpus/pla, or by libFuzzer.
  */
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "fuzz/fuzz.h"
 
 #include "fpe/limits.h"
 #include "io/pla.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds, const char *what)
-{
-	if (holds)
-		return;
-	fprintf(stderr, "fuzz_pla: %s\n", what);
-	abort();
-}
 
 /* A sample of zeros has the label that its clauses say. */
 static void check_task(const struct fpe_task *task)

@@ -4,27 +4,13 @@
 #define FUZZ_READER_H
 
 #include <math.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "fuzz/fuzz.h"
 #include "io/lineage.h"
 #include "io/model.h"
 #include "io/sample_set.h"
 
 #define FUZZ_NAME "f.bin" /* stands in messages */
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static inline void must(bool holds, const char *what)
-{
-	if (holds)
-		return;
-	fprintf(stderr, "fuzz: %s\n", what);
-	abort();
-}
 
 /* A failure is told in one line that begins with the file's name. */
 static inline void must_tell(enum fpe_status status, const struct fpe_error *err)
@@ -34,8 +20,7 @@ static inline void must_tell(enum fpe_status status, const struct fpe_error *err
 	must(status == err->code, "another status than its error's");
 	must(!strncmp(err->message, FUZZ_NAME ": ", strlen(FUZZ_NAME ": ")),
 	     "a message without the file's name");
-	for (const char *c = err->message; *c; c++)
-		must((unsigned char)*c >= 32 && *c != 127, "a control character in a message");
+	must_be_clean(err->message);
 }
 
 /* Where the net came from fits it, or is refused. */

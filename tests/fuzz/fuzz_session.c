@@ -24,8 +24,9 @@ static enum fpe_status read_own(void *context, const char *line, const char *scr
 }
 
 /* A file may ask for millions; some are enough, and as they fall. */
-static enum fpe_status draw(const struct recipe *recipe, const struct fpe_task *task, uint64_t base,
-			    struct shared **train, struct shared **test, struct fpe_error *err)
+static enum fpe_status draw_few(const struct recipe *recipe, const struct fpe_task *task,
+				uint64_t base, struct shared **train, struct shared **test,
+				struct fpe_error *err)
 {
 	struct recipe few = *recipe;
 
@@ -80,7 +81,7 @@ static void use(struct shared *frozen, int next_id)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct saved_place place = { .own = read_own, .draw = draw };
+	const struct saved_place place = { .own = read_own, .draw = draw_few };
 	struct fpe_error err = { .code = FPE_OK };
 	struct saved_facts facts;
 	struct shared *frozen = NULL;

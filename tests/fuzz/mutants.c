@@ -28,7 +28,7 @@
 
 #define SPARE (64LL << 20) /* bytes that a target may ask for beside its input's size */
 #define MAX_FILES 256
-#define MAX_WORDS 256
+#define MAX_WORDS 1024
 #define MAX_FILE (1 << 20) /* of a corpus */
 #define SECONDS 10
 

@@ -107,8 +107,8 @@ static void keep_line(struct player *p, struct acting *a, char *output)
 static void take_back(struct player *p, struct acting *a)
 {
 	job_free(a->call.job);
-	if (a->before &&
-	    (frozen_is(p->session, a->before) || !frozen_restore(p->session, a->before, NULL)))
+	if (a->before && (frozen_is(p->session, a->before, true) ||
+			  !frozen_restore(p->session, a->before, NULL)))
 		p->session->next_id = a->next_id;
 	shared_release(a->before);
 	free(a->call.kept);

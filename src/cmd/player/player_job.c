@@ -21,6 +21,9 @@ void player_begin_job(struct player *p, struct job *job, const struct line *line
 		      bool typed, struct shared *before)
 {
 	p->now = (struct under_way){ .job = job, .place = place, .typed = typed, .before = before };
+	/* arms that are in training are not asked */
+	if (before && !job->type->rests && !frozen_is(p->session, before, true))
+		p->now.made = frozen_take(p->session);
 	job->pace = &p->pace;
 	/* the script may be forgotten before the job is over */
 	line_copy_place(line, &p->now.line);
@@ -31,6 +34,7 @@ void player_drop_job(struct player *p)
 	job_free(p->now.job);
 	line_clear(&p->now.line);
 	shared_release(p->now.before);
+	shared_release(p->now.made);
 	p->now = (struct under_way){ .job = NULL };
 }
 
@@ -73,6 +77,15 @@ static void tell_messages(struct player *p, const struct news *news, bool after)
 		if (m->after == after)
 			player_tell(p, m->kind, "%s", m->text);
 	}
+}
+
+/* What it made by default goes again, unless somebody went on with it meanwhile. */
+static void take_back(struct player *p)
+{
+	struct under_way *now = &p->now;
+
+	if (now->before && now->made && frozen_is(p->session, now->made, true))
+		frozen_restore(p->session, now->before, NULL);
 }
 
 /* What it did is a step for undo. True: it did something. */
@@ -138,7 +151,7 @@ static void take_back(struct player *p, struct news *news)
 	const struct job_type *type = p->now.job->type;
 	struct fpe_error error = news->error;
 
-	if ((type->acts || type->rests) && !frozen_is(p->session, p->now.before))
+	if ((type->acts || type->rests) && !frozen_is(p->session, p->now.before, true))
 		frozen_restore(p->session, p->now.before, NULL);
 	news_clear(news);
 	if (error.code == FPE_ENOMEM)
@@ -160,8 +173,10 @@ static void take_news(struct player *p, struct news *news)
 		take_back(p, news);
 	}
 	tell_messages(p, news, false);
-	if (news->error.code)
+	if (news->error.code) {
 		tell_failed(p, &news->error);
+		take_back(p);
+	}
 	if (news->part)
 		end_part(p, news);
 	if (news->over)

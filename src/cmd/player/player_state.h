@@ -39,6 +39,8 @@ struct under_way {
 	bool typed;	       /* at the prompt */
 	struct line line;      /* its line's place, for errors; no values */
 	struct shared *before; /* struct frozen: what undo goes back to */
+	struct shared *made;   /* the same with what the line made by default; NULL: nothing,
+				  or arms train */
 	int cut_step;	       /* the last step of undo when it was cut … */
 	bool cut_done;	       /* … and whether that is what it did until then */
 };

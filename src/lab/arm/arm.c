@@ -158,7 +158,7 @@ struct shared *arm_freeze(struct arm *arm)
 {
 	struct arm *copy;
 
-	if (arm->frozen && !arm->changed)
+	if (arm->frozen && !arm->changed && !arm_was_opened(arm))
 		return shared_hold(arm->frozen);
 	copy = copy_past(arm, INT_MAX, 0, series_count(arm->series));
 	if (copy)

@@ -96,7 +96,7 @@ struct arm *arm_copy(struct arm *arm);
 
 /*
  * The arm as it is now, for undo: a struct arm that nobody changes, the same
- * one as long as the arm does not change. Gives a hold; NULL: no memory. Quiet
+ * one as long as the arm does not change and is not opened. Gives a hold; NULL: no memory. Quiet
  * arms. arm_thaw gives a live one again, closed.
  */
 struct shared *arm_freeze(struct arm *arm);
@@ -105,6 +105,15 @@ struct arm *arm_thaw(struct shared *frozen);
    memory. */
 struct shared *shared_arm(struct arm *arm);
 bool arm_is(const struct arm *arm, const struct shared *frozen);
+/* Was it opened since it was frozen? That is no change of the arm, but its curve has a
+   point of the samples there are, as none may have that is opened later. */
+static inline bool arm_was_opened(const struct arm *arm)
+{
+	const struct arm *before = shared_get(arm->frozen);
+
+	return series_count(arm->series) != series_count(before->series) ||
+	       arm->remade != before->remade;
+}
 
 /*
  * A closed copy as it was at a kept epoch, with its moments, bit by bit, and

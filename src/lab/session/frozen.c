@@ -63,27 +63,31 @@ struct shared *frozen_take(struct session *s)
 	return shared_new(f, frozen_free);
 }
 
-bool frozen_is(const struct session *s, const struct shared *frozen)
+static bool is_untouched(const struct arm *arm, const struct shared *frozen)
+{
+	return arm_is(arm, frozen) && !arm_was_opened(arm);
+}
+
+bool frozen_is(const struct session *s, const struct shared *frozen, bool untouched)
 {
 	const struct frozen *f = shared_get(frozen);
 
 	if (f->version != s->version || f->arms != s->arms || f->current != s->current)
 		return false;
 	for (int i = 0; i < f->arms; i++) {
-		if (!arm_is(s->arm[i], f->arm[i]))
+		if (!(untouched ? is_untouched : arm_is)(s->arm[i], f->arm[i]))
 			return false;
 	}
 	return true;
 }
 
-/* The live arm that is this one, if it has not changed and looks at the same
-   samples. */
+/* The live arm that is this one, if it is untouched and looks at the same samples. */
 static struct arm *still_there(const struct session *s, const struct frozen *f, int i)
 {
 	if (s->shared_train != f->train || s->shared_test != f->test)
 		return NULL;
 	for (int a = 0; a < s->arms; a++) {
-		if (arm_is(s->arm[a], f->arm[i]))
+		if (is_untouched(s->arm[a], f->arm[i]))
 			return s->arm[a];
 	}
 	return NULL;
@@ -144,12 +148,13 @@ static void replace_shared(struct session *s, const struct frozen *f, uint64_t *
 	session_point_at_shared(s);
 }
 
-/* Those that trained have something to show. Without memory they stay closed:
+/* Those that trained have something to show; one that goes on with other samples begins to
+   when it is needed, as it would have. Without memory they stay closed:
    who needs them opens them, and says so. */
 static void open_arms(struct session *s)
 {
 	for (int i = 0; i < s->arms && s->train; i++) {
-		if (series_count(s->arm[i]->series))
+		if (series_count(s->arm[i]->series) && !s->arm[i]->remade)
 			arm_open(s->arm[i], &s->lesson, NULL);
 	}
 }

@@ -16,12 +16,12 @@ struct frozen;
 /* As it is now. Gives a hold on a struct frozen; NULL: no memory. */
 struct shared *frozen_take(struct session *s);
 
-/* Is the session as it was then? */
-bool frozen_is(const struct session *s, const struct shared *frozen);
+/* Is the session as it was then? untouched: nor was an arm opened since. */
+bool frozen_is(const struct session *s, const struct shared *frozen, bool untouched);
 
 /*
  * Make the session what it was; the sample that is looked at where the task is another one. Arms
- * that have not changed since stay; others are new ones with the same id. Afterwards all that
+ * that are untouched since stay; others are new ones with the same id. Afterwards all that
  * trained are open again. FPE_ENOMEM, and nothing has changed.
  */
 enum fpe_status frozen_restore(struct session *s, struct shared *frozen, struct fpe_error *err);

@@ -158,7 +158,7 @@ bool undo_push(struct undo *undo, struct session *s, struct shared *before, cons
 {
 	struct undo_step step = { .before = before };
 
-	if (frozen_is(s, before)) {
+	if (frozen_is(s, before, false)) {
 		shared_release(before);
 		return false;
 	}

@@ -645,6 +645,29 @@ static void a_changed_run_is_told(void **state)
 	}
 }
 
+/* Else they would be in the way of that run when it is done. */
+static void scores_of_no_run_are_not_merged(void **state)
+{
+	struct folder *f = *state;
+	struct store_run run = run_of("b", 1);
+	char key[STORE_KEY_SIZE], sql[200];
+	struct store *store;
+	struct fpe_error err;
+
+	fill(f->other, "a", 1, 1);
+	store_key("b", 1, key);
+	snprintf(
+		sql, sizeof sql,
+		"INSERT INTO score(key, number, name, alpha, moment) VALUES('%s', 0, 'dense', 1, 'end')",
+		key);
+	run_sql(f->other, sql);
+	assert_int_equal(merge(f->file, f->other).added, 1);
+	assert_ok(store_open(f->file, STORE_WRITE, NULL, &store, &err));
+	put(store, &run);
+	store_close(store);
+	assert_int_equal(count(f->file), 2);
+}
+
 static void a_file_without_runs_goes_again(void **state)
 {
 	struct folder *f = *state;
@@ -811,6 +834,7 @@ int main(void)
 		IN_FOLDER(a_store_is_not_merged_with_itself),
 		IN_FOLDER(only_tables_are_trusted),
 		IN_FOLDER(a_changed_run_is_told),
+		IN_FOLDER(scores_of_no_run_are_not_merged),
 		IN_FOLDER(a_file_without_runs_goes_again),
 		IN_FOLDER(who_has_it_locked_is_told),
 		IN_FOLDER(a_long_query_hears_the_watch),

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* fuzz_input.c - any bytes of a terminal: each is in one event, however they come in. */
+#include "fuzz/fuzz.h"
+
+#include "tui/input.h"
+
+struct told {
+	uint8_t *bytes; /* of events, one after the other */
+	size_t size, room;
+	uint64_t events; /* a hash of kinds and codes */
+};
+
+static void take(struct input *in, bool flush, struct told *told)
+{
+	struct input_event e;
+
+	while (input_next(in, flush, &e)) {
+		must(e.size <= sizeof e.bytes && told->size + e.size <= told->room,
+		     "a byte that did not come in");
+		memcpy(told->bytes + told->size, e.bytes, e.size);
+		told->size += e.size;
+		if (e.kind == INPUT_MOUSE)
+			must(e.row >= 0 && e.column >= 0, "a mouse outside");
+		/* pasted text is cut where pieces came in */
+		if (e.kind != INPUT_PASTE)
+			told->events = (told->events ^ ((uint64_t)e.kind << 32 | e.code)) *
+				       UINT64_C(1099511628211);
+	}
+}
+
+/* All of it, in pieces of so many bytes. */
+static void feed(const uint8_t *data, size_t size, size_t piece, struct told *told)
+{
+	struct input in;
+
+	*told = (struct told){ malloc(size + 1), 0, size, 1 };
+	must(told->bytes != NULL, "no memory");
+	input_init(&in);
+	for (size_t at = 0; at < size;) {
+		size_t some = size - at < piece ? size - at : piece, taken;
+
+		taken = input_feed(&in, data + at, some);
+		must(taken <= some, "more taken than given");
+		at += taken;
+		take(&in, false, told);
+	}
+	while (input_timeout(&in) >= 0) {
+		size_t before = told->size;
+		bool pasting = in.pasting;
+
+		take(&in, true, told);
+		must(told->size > before || pasting != in.pasting, "what waits stays for ever");
+	}
+	must(told->size == size && (!size || !memcmp(told->bytes, data, size)),
+	     "bytes lost, or in another order");
+	free(told->bytes);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct told one, seven, all;
+
+	feed(data, size, 1, &one);
+	feed(data, size, 7, &seven);
+	feed(data, size, size ? size : 1, &all);
+	must(one.events == seven.events && one.events == all.events,
+	     "other events by other pieces");
+	return 0;
+}
