@@ -94,7 +94,7 @@ static void lay_columns(struct plan *l, double width)
 	l->note += l->note > 0 ? 2 * NAME_GAP : 0;
 	l->gap = m->picture ? 0 : GAP;
 	fit_cells(l, width);
-	l->image = l->cell < FINE || (double)m->rows * m->columns > MANY;
+	l->image = m->pixels || l->cell < FINE || (double)m->rows * m->columns > MANY;
 	if (l->image) { /* without gaps, which an image has not */
 		l->gap = 0;
 		fit_cells(l, width);
