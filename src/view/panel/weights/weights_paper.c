@@ -6,7 +6,7 @@
 #include "view/panel/weights/album.h"
 #include "view/paper/paper.h"
 
-#define PICTURE 84.0 /* points of its longer side, about */
+#define PICTURE 61.0 /* points of its longer side: two groups of three stand in a row */
 #define PIXEL 10.0   /* at most */
 #define SHAPES 256   /* pixels of a picture that are drawn one by one */
 
