@@ -246,6 +246,7 @@ SUITE_language       = tests/language/run.py ./fpe-tui
 SUITE_language_comma = tests/support/comma-locale tests/language/run.py ./fpe-tui
 SUITE_plots          = tests/language/plots.py ./fpe-tui
 SUITE_drawings       = tests/language/drawings.py ./fpe-tui
+SUITE_page           = tests/language/page.py ./fpe-tui
 SUITE_hostile        = tests/language/hostile.py ./fpe-tui
 SUITE_exports        = tests/language/exports.py ./fpe-tui
 SUITE_told           = tests/language/told.py ./fpe-tui
@@ -293,8 +294,8 @@ DATA_PACKAGES := dataset-fashion-mnist wamerican python3-numpy python3-torch
 data-deps:
 	@$(call apt_install,$(DATA_PACKAGES))
 
-# Readers of figures: TeX, a PDF's text.
-FIGURE_PACKAGES := texlive-latex-base texlive-pictures poppler-utils
+# Readers of figures: TeX, a PDF's text, a page.
+FIGURE_PACKAGES := texlive-latex-base texlive-pictures poppler-utils chromium
 figure-deps:
 	@$(call apt_install,$(FIGURE_PACKAGES))
 
@@ -310,6 +311,7 @@ check-slow: slurm-deps data-deps figure-deps all ## long runs: more seeds of the
 	$(MAKE) --no-print-directory tsan-screen
 	tests/study/slurm.py ./fpe-tui
 	tests/language/typeset.py ./fpe-tui
+	tests/language/page.py ./fpe-tui --browser
 	tests/study/arrays.py ./fpe-tui
 	tests/study/torch_models.py ./fpe-tui
 	tests/study/torch_roundtrip.py ./fpe-tui

@@ -12,12 +12,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Panels, then "screen". */
+/* Panels, then what holds several. */
 static const char *plot_choice(int i)
 {
-	if (i < panel_count())
+	static const char *const others[] = { "screen", "session", NULL };
+	int n = panel_count();
+
+	if (i < n)
 		return panel_table[i]->name;
-	return i == panel_count() ? "screen" : NULL;
+	return i < n + 3 ? others[i - n] : NULL;
 }
 
 /* By the ending of the name; the error says which ones there are. */
@@ -63,20 +66,56 @@ static enum fpe_status print_plot(struct call *call, const struct plot *plot)
 	return FPE_OK;
 }
 
+/* The session at other epochs, for pages. */
+struct past {
+	struct call *call;
+	struct snapshot *s;
+};
+
+static const struct snapshot *page_at(void *of, int epoch)
+{
+	struct past *p = of;
+	int now = p->call->screen->at;
+
+	p->call->screen->at = epoch;
+	player_snapshot(p->call->player, p->s);
+	p->call->screen->at = now;
+	p->s->progress = (struct snapshot_progress){ .rate = NAN, .seconds_left = NAN };
+	p->s->pasts = 0;
+	return p->s;
+}
+
+static void page_look(void *of, int panel, const struct panel_options *o)
+{
+	struct past *p = of;
+
+	player_look(p->call->player, panel, o, p->s);
+}
+
+static char *page_script(void *of)
+{
+	return player_history(((struct past *)of)->call->player);
+}
+
 static enum fpe_status write_plot(struct call *call, struct plot *plot, int form)
 {
-	bool study = plot->panel == panel_count() || panel_table[plot->panel]->study;
+	struct past past = { call, malloc(sizeof *past.s) };
+	struct page_past pages = { &past, page_at, page_look, page_script };
+	bool study = plot->panel >= panel_count() || panel_table[plot->panel]->study;
 	bool sweep = plot->panel < panel_count() && plot->s->sweep &&
 		     panel_table[plot->panel]->takes & TAKES_SWEEP &&
 		     sweep_choice_view(plot->s, plot->options) != SWEEP_SEEDS;
 	char *caption = caption_text(call->session, plot->s, sweep, study);
 	enum fpe_status status;
 
-	if (!caption)
-		return fpe_no_memory(&call->err);
 	plot->caption = caption;
-	status = plot_write(plot, form, call_text(call, "file"), &call->err);
+	plot->past = &pages;
+	if (caption && past.s)
+		status = plot_write(plot, form, call_text(call, "file"), &call->err);
+	else
+		status = fpe_no_memory(&call->err);
 	free(caption);
+	free(past.s);
 	return call_blame(call, "file", status);
 }
 
@@ -102,12 +141,15 @@ static enum fpe_status run_plot(struct call *call)
 	struct snapshot *s;
 
 	if (status == FPE_OK && results_awaited(call->results) &&
-	    (panel == panel_count() || panel_table[panel]->study))
+	    (panel >= panel_count() || panel_table[panel]->study))
 		return call_fail(call, "panel", FPE_ESTATE,
 				 "%s: a study is under way: ask when it is done",
 				 plot_choice(panel));
 	if (status == FPE_OK)
 		status = find_form(call, call_text(call, "file"), &form);
+	if (status == FPE_OK && panel > panel_count() && form < 0)
+		return call_fail(call, "panel", FPE_EFORMAT,
+				 "a session is a page: give a file that ends in .html");
 	if (status == FPE_OK && call->session->arms)
 		status = session_ready(call->session, &call->err);
 	if (status)
@@ -133,7 +175,7 @@ const struct command cmd_plot = {
 	.help = "Draw a figure: text on standard output, or a file whose ending says its form.",
 	.details =
 		"`plot screen` is the whole screen at the size that --size gives. "
-		"A file's ending says its form: .svg, .png, .pdf and .tex are for paper, drawn from the numbers, with a title and a caption that says settings and seed, in the colours of `palette`; a .tex file is a document by itself, and to be \\input into one that uses pgfplots; .txt is what standard output would get; .csv holds the numbers behind the figure. "
+		"A file's ending says its form: .svg, .png, .pdf and .tex are for paper, drawn from the numbers, with a title and a caption that says settings and seed, in the colours of `palette`; a .tex file is a document by itself, and to be \\input into one that uses pgfplots; .html is a page for a browser, with a slider over the epochs, the metrics and the script, and needs nothing else: `plot session FILE.html` has all figures on it; .txt is what standard output would get; .csv holds the numbers behind the figure. "
 		"With --accessible text is a sentence for every number. "
 		"After `sweep`, `runs` or `regress`, `plot sweep` is of their runs: `plot sweep view=heatmap x=clauses y=hidden metric=gain arm=clause`, `plot sweep view=lines x=clauses hold=alpha:4`, `plot sweep view=scatter x=fold_capacity y=relative_gain`.",
 	EXAMPLE_AFTER("train 1", "plot assignment width=70 height=12"),

@@ -26,10 +26,16 @@ static bool is_screen(const struct plot *plot)
 	return plot->panel == panel_count();
 }
 
+/* All of it, figures with their past: a page. */
+static bool is_session(const struct plot *plot)
+{
+	return plot->panel > panel_count();
+}
+
 static void title_of(const struct plot *plot, bool ascii, char *out, size_t size)
 {
 	out[0] = 0;
-	if (!is_screen(plot))
+	if (plot->panel < panel_count())
 		panel_title(panel_table[plot->panel], plot->s, plot->options, ascii, out, size);
 }
 
@@ -287,7 +293,21 @@ static enum fpe_status make_csv(const struct plot *plot, char **bytes, size_t *s
 
 /* ------------------------------------------------------------------ files */
 
+static enum fpe_status make_page(const struct plot *plot, char **bytes, size_t *size,
+				 struct fpe_error *err)
+{
+	struct page page = { .past = plot->past,
+			     .last_epoch = plot->s->last_epoch,
+			     .panel = plot->panel < panel_count() ? plot->panel : -1,
+			     .options = plot->options,
+			     .palette = palette_for(plot->palette, true),
+			     .caption = plot->caption };
+
+	return page_make(&page, bytes, size, err);
+}
+
 static const struct plot_form forms[] = {
+	{ ".html", "a page for a browser", make_page },
 	{ ".txt", "text", make_text },
 	{ ".csv", "its numbers", make_csv },
 	{ .suffix = NULL },
@@ -327,12 +347,15 @@ int plot_form_of(const char *path)
 enum fpe_status plot_write(const struct plot *plot, int form, const char *path,
 			   struct fpe_error *err)
 {
+	const struct plot_form *other = form < drawings() ? NULL : &forms[form - drawings()];
 	char *bytes;
 	size_t size;
-	enum fpe_status status = form < drawings()
-					 ? make_drawing(plot, &sinks[form], &bytes, &size, err)
-					 : forms[form - drawings()].make(plot, &bytes, &size, err);
+	enum fpe_status status;
 
+	if (is_session(plot) && (!other || other->make != make_page))
+		return fpe_fail(err, FPE_EFORMAT, "a session is a page: its file ends in .html");
+	status = other ? other->make(plot, &bytes, &size, err)
+		       : make_drawing(plot, &sinks[form], &bytes, &size, err);
 	if (status)
 		return status;
 	status = textfile_write_bytes(path, bytes, size, err);

@@ -8,19 +8,21 @@
 #ifndef CMD_PLOT_FILE_H
 #define CMD_PLOT_FILE_H
 
+#include "cmd/report/page.h"
 #include "view/grid/palette.h"
 #include "view/screen/screen.h"
 
 struct plot {
 	const struct snapshot *s;
 	const struct screen_state *screen;
-	int panel; /* index in panel_table; panel_count(): the screen */
+	int panel; /* index in panel_table; panel_count(): the screen, after it the session */
 	const struct panel_options *options;
 	int rows, columns;		 /* 0: what suits the form */
 	int screen_rows, screen_columns; /* --size */
 	bool ascii, accessible;
-	int palette;	     /* index in palettes, as chosen */
-	const char *caption; /* of pictures */
+	int palette;		      /* index in palettes, as chosen */
+	const char *caption;	      /* of pictures */
+	const struct page_past *past; /* of pages */
 };
 
 /* As text: drawn, or read aloud. Gives a malloc'ed string, NULL: no memory. */

@@ -86,7 +86,8 @@ struct paper_matrix {
 	double low, high;
 	char *scale_name;
 	char *missing; /* what a masked cell is */
-	bool picture;  /* pixels without names and signs */
+	bool picture;  /* without signs and gaps */
+	bool pixels;   /* one image, however many cells there are */
 	bool bar;      /* the scale stands below */
 	double cell;   /* points of a cell at most; 0: as others have it */
 	double wide;   /* a cell's width over its height; 0: 1 */

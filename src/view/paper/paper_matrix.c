@@ -13,11 +13,12 @@
 #include "view/paper/lettering.h"
 #include "view/paper/paper_part.h"
 
-#define CELL 13.0 /* points of a cell's side */
-#define GAP 3.0	  /* between groups */
-#define FINE 2.5  /* cells below are pixels of an image */
-#define MANY 6000 /* as are so many */
-#define SIGN 5.0  /* cells from which on the sign stands in them */
+#define CELL 13.0  /* points of a cell's side */
+#define GAP 3.0	   /* between groups */
+#define FINE 2.5   /* cells below are pixels of an image */
+#define FLAT 160.0 /* height up to which rows of an image have room for their names */
+#define MANY 6000  /* as are so many */
+#define SIGN 5.0   /* cells from which on the sign stands in them */
 #define NAME_GAP 5.0
 #define BLANK "no colour: " /* where an image lets through */
 #define BAR_WIDTH 120.0
@@ -94,10 +95,12 @@ static void lay_columns(struct plan *l, double width)
 	l->note += l->note > 0 ? 2 * NAME_GAP : 0;
 	l->gap = m->picture ? 0 : GAP;
 	fit_cells(l, width);
-	l->image = l->cell < FINE || (double)m->rows * m->columns > MANY;
+	l->image = m->pixels || l->cell < FINE || (double)m->rows * m->columns > MANY;
 	if (l->image) { /* without gaps, which an image has not */
 		l->gap = 0;
 		fit_cells(l, width);
+		if (!m->picture) /* a few rows of very many columns */
+			l->cell = fmax(l->cell, fmin(CELL, FLAT / fmax(m->rows, 1)));
 	}
 	l->upright = names > l->wide - 2;
 	l->each_column = l->upright ? each_of(l->wide, PAPER_FONT + 1) : 1;

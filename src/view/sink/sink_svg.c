@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 
+#include "io/base64.h"
 #include "view/grid/text.h"
 #include "view/sink/sink_cairo.h"
 
@@ -137,24 +138,6 @@ static void svg_text(struct pen *pen, double x, double y, const char *text, int 
 	textbuf_puts(out, "</text>\n");
 }
 
-static void put_base64(struct textbuf *out, const char *bytes, size_t size)
-{
-	static const char digit[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	for (size_t i = 0; i < size; i += 3) {
-		size_t n = size - i < 3 ? size - i : 3;
-		uint32_t three = 0;
-		char four[4];
-
-		for (size_t k = 0; k < 3; k++)
-			three = three << 8 | (k < n ? (unsigned char)bytes[i + k] : 0);
-		for (size_t k = 0; k < 4; k++)
-			four[k] = k <= n ? digit[three >> (18 - 6 * k) & 63] : '=';
-		textbuf_add(out, four, sizeof four);
-	}
-}
-
 /* As PNG inside the file; what a viewer may not smooth. */
 static void svg_image(struct pen *pen, const struct pen_box *box, const struct pen_image *image)
 {
@@ -171,7 +154,7 @@ static void svg_image(struct pen *pen, const struct pen_box *box, const struct p
 	textbuf_puts(
 		out,
 		" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" xlink:href=\"data:image/png;base64,");
-	put_base64(out, png, size);
+	base64_put(out, png, size);
 	textbuf_puts(out, "\"/>\n");
 	free(png);
 }

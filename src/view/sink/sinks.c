@@ -8,7 +8,7 @@
 const struct sink sinks[] = {
 	{ ".svg", "a drawing", sink_svg },
 	{ ".png", "a picture", sink_png },
-	{ ".pdf", "a page", sink_pdf },
+	{ ".pdf", "a sheet", sink_pdf },
 	{ ".tex", "for TeX", sink_tex },
 	{ .suffix = NULL },
 };

@@ -12,7 +12,8 @@
 #include "view/panel/network/network_plan.h"
 #include "view/paper/paper.h"
 
-#define MOST_EDGES 4000 /* of a layer */
+#define MOST_EDGES 1200 /* of a layer */
+#define FEW_EDGES 400.0 /* of more the lines are thinner */
 #define MOST_NAMES 120	/* of a column; more would cover each other */
 #define NODE_ROOM 11.0	/* points from one to the next, in a figure about so wide: */
 #define NODE_LEAST 9.0
@@ -62,7 +63,7 @@ static int compare(const void *a, const void *b)
 	return x->to != y->to ? x->to - y->to : x->from - y->from;
 }
 
-static void add_edge(struct scene *c, int layer, const struct edge *e, double limit)
+static void add_edge(struct scene *c, int layer, const struct edge *e, double limit, double thin)
 {
 	double share = limit > 0 ? e->w / limit : 0;
 	struct paper_edge line = { x_of(c, layer),
@@ -71,7 +72,7 @@ static void add_edge(struct scene *c, int layer, const struct edge *e, double li
 				   y_of(c, layer + 1, e->to),
 				   -1,
 				   0.25 * copysign(1, share) + 0.75 * share,
-				   0.3 + 1.3 * fabs(share),
+				   thin * (0.3 + 1.3 * fabs(share)),
 				   e->w < 0,
 				   NULL };
 
@@ -101,7 +102,8 @@ static void add_layer(struct scene *c, int layer)
 	qsort(edge, (size_t)n, sizeof *edge, compare);
 	most = n < MOST_EDGES ? n : MOST_EDGES;
 	for (int i = most - 1; i >= 0; i--)
-		add_edge(c, layer, &edge[i], fabs(edge[0].w));
+		add_edge(c, layer, &edge[i], fabs(edge[0].w),
+			 fmin(1, sqrt(FEW_EDGES / fmax(most, 1))));
 	c->weights += n;
 	c->drawn += most;
 	free(edge);

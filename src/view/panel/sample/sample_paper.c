@@ -30,7 +30,7 @@ static void add_picture(const struct trace *t, const struct shape *shape, struct
 
 		m->value[i] = input < 0 ? INFINITY : value_of(t, input);
 	}
-	m->picture = true;
+	m->picture = m->pixels = true;
 	m->cell = PICTURE / fmax(shape->rows, shape->columns);
 }
 

@@ -6,8 +6,15 @@
 #include "view/panel/weights/album.h"
 #include "view/paper/paper.h"
 
-#define PICTURE 84.0 /* points of its longer side, about */
+#define PICTURE 61.0 /* points of its longer side: two groups of three stand in a row */
 #define PIXEL 10.0   /* at most */
+#define SHAPES 256   /* pixels of a picture that are drawn one by one */
+
+/* Are its pictures images, and not a shape for each pixel? */
+static bool is_large(const struct album *b)
+{
+	return b->shape.rows * b->shape.columns > SHAPES;
+}
 
 static void add_picture(const struct album *b, const struct album_picture *p, bool begins,
 			struct paper *out)
@@ -29,6 +36,7 @@ static void add_picture(const struct album *b, const struct album_picture *p, bo
 		}
 	}
 	m->picture = true;
+	m->pixels = is_large(b);
 	m->is_signed = true;
 	m->high = b->limit;
 	m->cell = fmin(PIXEL, PICTURE / longer);
@@ -44,8 +52,9 @@ static void add_scale(const struct album *b, struct paper *out)
 	paper_matrix_size(out, view, 1, 1);
 	if (m->value)
 		m->value[0] = INFINITY;
-	m->cell = 1;
+	m->cell = PIXEL;
 	m->picture = true;
+	m->pixels = is_large(b);
 	m->is_signed = true;
 	m->high = b->limit;
 	m->bar = true;
