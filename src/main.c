@@ -526,6 +526,8 @@ static int play_logged(const struct settings *s, struct scripts *all, bool scree
 	if (log && fclose(log) && code == EXIT_DONE) {
 		complain("%s: %s", s->log, strerror(errno));
 		code = EXIT_FAILED;
+	} else if (log && !s->quiet) {
+		log_file_tell(s->log);
 	}
 	return code;
 }

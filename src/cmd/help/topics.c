@@ -144,5 +144,5 @@ static const struct help_source languages = {
 };
 
 const struct help_source *const help_sources[] = {
-	&glossary, &languages, &metrics, &functions_source, &splits, &panels, NULL,
+	&languages, &metrics, &functions_source, &splits, &panels, &glossary, NULL,
 };

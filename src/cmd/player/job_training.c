@@ -167,6 +167,19 @@ static int tell_diverged(const struct training_job *j, struct news *news)
 	return diverged;
 }
 
+/* Whole epochs of the arm that has most. */
+static int furthest(const struct training *training)
+{
+	int epoch = 0;
+
+	for (int i = 0; i < training->count; i++) {
+		int of = training->trainee[i].arm->epoch;
+
+		epoch = of > epoch ? of : epoch;
+	}
+	return epoch;
+}
+
 /* The training rests and is over: by itself, or stopped. Its line says what it
    did if it did that in one piece, on arms that still have the same names. */
 static void finish(struct training_job *j, struct news *news)
@@ -180,11 +193,14 @@ static void finish(struct training_job *j, struct news *news)
 		toll_note_back(j->job.session, j->training->trainee[i].arm);
 	diverged = tell_diverged(j, news);
 	news->fell_short = diverged > 0;
-	news_say(news, true, MESSAGE_PROGRESS,
-		 !whole || diverged == j->training->count ? "%s: stopped, %.2f s\n"
-		 : diverged ? "%s: done but for what diverged, %.2f s\n"
-			    : "%s: done, %.2f s\n",
-		 j->job.line, clock_seconds() - j->job.begun);
+	if (!whole || diverged == j->training->count)
+		news_say(news, true, MESSAGE_PROGRESS, "%s: stopped at epoch %d, %.2f s\n",
+			 j->job.line, furthest(j->training), clock_seconds() - j->job.begun);
+	else
+		news_say(news, true, MESSAGE_PROGRESS,
+			 diverged ? "%s: done but for what diverged, %.2f s\n"
+				  : "%s: done, %.2f s\n",
+			 j->job.line, clock_seconds() - j->job.begun);
 	news->line = whole && !j->cut ? job_take_line(&j->job) : take_done(j);
 }
 

@@ -10,9 +10,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "cmd/language/value.h"
 
 static bool same_file(const char *path, const struct stat *log)
 {
@@ -86,8 +89,9 @@ static bool empty(int fd)
 	return fstat(fd, &st) == 0 && (!S_ISREG(st.st_mode) || ftruncate(fd, 0) == 0);
 }
 
-enum fpe_status log_file_open(const char *path, const struct script *script, int scripts,
-			      FILE **out, struct fpe_error *err)
+/* path: as it is opened. */
+static enum fpe_status open_path(const char *path, const struct script *script, int scripts,
+				 FILE **out, struct fpe_error *err)
 {
 	bool is_new;
 	int fd = open_file(path, &is_new), error;
@@ -104,4 +108,25 @@ enum fpe_status log_file_open(const char *path, const struct script *script, int
 	if (fd >= 0)
 		close(fd);
 	return fpe_fail(err, FPE_EIO, "%s: %s", path, strerror(error));
+}
+
+enum fpe_status log_file_open(const char *name, const struct script *script, int scripts,
+			      FILE **out, struct fpe_error *err)
+{
+	char *path = value_file(name);
+	enum fpe_status status =
+		path ? open_path(path, script, scripts, out, err) : fpe_no_memory(err);
+
+	free(path);
+	return status;
+}
+
+void log_file_tell(const char *name)
+{
+	char *path = value_file(name);
+	struct stat st;
+
+	if (path && stat(path, &st) == 0 && S_ISREG(st.st_mode))
+		fprintf(stderr, "wrote %s, %lld bytes\n", path, (long long)st.st_size);
+	free(path);
 }
