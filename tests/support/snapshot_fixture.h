@@ -36,7 +36,7 @@ struct snapshot_fixture {
 	struct snapshot_study_row row[FIXTURE_ROWS];
 	double final[FIXTURE_ROWS][FIXTURE_SEEDS];
 	float low[FIXTURE_ROWS][FIXTURE_STUDY_POINTS];
-	float mean[FIXTURE_ROWS][FIXTURE_STUDY_POINTS];
+	float median[FIXTURE_ROWS][FIXTURE_STUDY_POINTS];
 	float high[FIXTURE_ROWS][FIXTURE_STUDY_POINTS];
 	int epoch[FIXTURE_STUDY_POINTS];
 	char line[FIXTURE_LOG][96];
@@ -215,7 +215,7 @@ static inline void fixture_study(struct snapshot_fixture *f, int done)
 		f->epoch[k] = k * FIXTURE_POINTS / (FIXTURE_STUDY_POINTS - 1);
 	for (int r = 0; r < FIXTURE_ROWS; r++) {
 		f->row[r] = (struct snapshot_study_row){ name[r], f->final[r], f->low[r],
-							 f->mean[r], f->high[r] };
+							 f->median[r], f->high[r] };
 		for (int i = 0; i < FIXTURE_SEEDS; i++)
 			f->final[r][i] =
 				i < done ? top[r] + 0.02 * (double)fixture_number((uint32_t)i,
@@ -227,7 +227,7 @@ static inline void fixture_study(struct snapshot_fixture *f, int done)
 			int split = r == 1 || r == 2;
 			int none = !done || (split && f->epoch[k] < 5);
 
-			f->mean[r][k] = none ? NAN : (float)v;
+			f->median[r][k] = none ? NAN : (float)v;
 			f->low[r][k] = none ? NAN : (float)(v - 0.03 * share);
 			f->high[r][k] = none ? NAN : (float)(v + 0.02 * share);
 		}

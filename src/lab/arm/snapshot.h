@@ -67,8 +67,9 @@ struct snapshot_past {
 struct snapshot_study_row {
 	const char *name;		/* "clause" */
 	const double *final;		/* [seeds] score at the end; NaN: not done */
-	const float *low, *mean, *high; /* [points] of the score over the
-					   seeds done; NaN: not measured */
+	/* [points] of the score over the seeds done: the quartiles, and the median between
+	   them; NaN: not measured */
+	const float *low, *median, *high;
 };
 struct study;
 struct snapshot_study {

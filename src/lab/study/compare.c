@@ -10,6 +10,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include <gsl/gsl_sort_float.h>
+#include <gsl/gsl_statistics_float.h>
+
 struct compare_unit {
 	bool done;
 	struct study_result result;
@@ -57,7 +60,7 @@ static void begin_picture(struct compare *c, uint64_t first)
 	};
 	for (int r = 0; r < study->rows; r++)
 		p->row[r] = (struct snapshot_study_row){
-			study->row[r].name, p->final + r * c->seeds, p->low[r], p->mean[r],
+			study->row[r].name, p->final + r * c->seeds, p->low[r], p->median[r],
 			p->high[r],
 		};
 }
@@ -138,31 +141,39 @@ void compare_outcome(struct compare *compare, struct outcome *out)
 				 .owner = compare };
 }
 
-/* A row's curve over the first n seeds, summed in their order. */
+static float quantile(const float *sorted, size_t n, double share)
+{
+	return (float)gsl_stats_float_quantile_from_sorted_data(sorted, 1, n, share);
+}
+
+/* Median and quartiles of a row over the first n seeds, at each point. */
 static void picture_curve(struct compare *c, int row, int n)
 {
 	struct compare_picture *p = &c->picture;
+	float *value = malloc((size_t)n * sizeof *value + 1);
 
 	for (int k = 0; k < p->study.points; k++) {
-		float low = INFINITY, high = -INFINITY;
-		double sum = 0;
-		int ran = 0; /* a row that diverged has no curve from there on */
+		size_t ran = 0; /* a row that diverged has no curve from there on */
+		bool missing = !value;
 
-		for (int i = 0; i < n; i++) {
+		for (int i = 0; i < n && !missing; i++) {
 			const struct study_result *result = &c->unit[i].result;
-			float v = result->curve[row][k];
 
-			if (isnan(v) && study_diverged(result->metric[row]))
-				continue;
-			ran++;
-			sum += (double)v;
-			low = v < low ? v : low;
-			high = v > high ? v : high;
+			value[ran] = result->curve[row][k];
+			if (!isnan(value[ran]))
+				ran++;
+			else
+				missing = !study_diverged(result->metric[row]);
 		}
-		p->mean[row][k] = ran ? (float)(sum / ran) : NAN;
-		p->low[row][k] = isnan(p->mean[row][k]) ? NAN : low;
-		p->high[row][k] = isnan(p->mean[row][k]) ? NAN : high;
+		p->low[row][k] = p->median[row][k] = p->high[row][k] = NAN;
+		if (missing || ran == 0)
+			continue;
+		gsl_sort_float(value, 1, ran);
+		p->low[row][k] = quantile(value, ran, 0.25);
+		p->median[row][k] = quantile(value, ran, 0.5);
+		p->high[row][k] = quantile(value, ran, 0.75);
 	}
+	free(value);
 }
 
 /* Would it give the same numbers with this recipe? */

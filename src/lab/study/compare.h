@@ -15,7 +15,7 @@ struct compare_picture {
 	struct snapshot_study_row row[STUDY_MAX_ROWS];
 	int epoch[STUDY_MAX_POINTS];
 	float low[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
-	float mean[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
+	float median[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
 	float high[STUDY_MAX_ROWS][STUDY_MAX_POINTS];
 	double *final; /* [rows x seeds] */
 };

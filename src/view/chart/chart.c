@@ -145,7 +145,7 @@ double chart_last_value(const struct chart *c, const struct chart_line *line, in
 		*point = c->study->points - 1;
 		while (*point > 0 && c->study->epoch[*point] > c->last)
 			(*point)--;
-		return (double)c->study->row[line->row].mean[*point];
+		return (double)c->study->row[line->row].median[*point];
 	}
 	for (int i = first_at(c->s, line->arm, c->metric, c->last + 0.5) - 1; i >= 0; i--) {
 		double v = chart_value(c, line->arm, i);

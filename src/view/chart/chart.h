@@ -67,7 +67,7 @@ double chart_measured(const struct snapshot *s, int arm, enum fpe_metric metric,
 /* What is drawn of an arm at a point, after the subtraction. */
 double chart_value(const struct chart *c, int arm, int point);
 /* The last finite value up to the chart's last epoch, and its point; NaN, -1. A
-   line without an arm: the mean over seeds, and the point of the study. */
+   line without an arm: the median over seeds, and the point of the study. */
 double chart_last_value(const struct chart *c, const struct chart_line *line, int *point);
 /* The arm's measured point nearest to an epoch, -1: none. */
 int chart_point_at(const struct chart *c, int arm, double epoch);
@@ -87,8 +87,8 @@ int chart_line_of(int owner);
 
 /* An arm's curve, each point the mean over so many epochs around it. */
 void chart_draw_arm(struct chart *c, bool behind, int line, int smooth);
-/* From lowest to highest seed, or with dashes the mean over them. */
+/* Dots between the quartiles of the seeds, or dashes along their median. */
 void chart_draw_band(struct chart *c, int line);
-void chart_draw_mean(struct chart *c, bool behind, int line);
+void chart_draw_median(struct chart *c, bool behind, int line);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#define BAND_STEP 4	/* dots from one column of a band to the next: it is thin */
 #define STROKE_PARTS 16 /* of a dot, where lines are finer than dots */
 
 int chart_line_of(int owner)
@@ -163,36 +164,27 @@ void chart_draw_band(struct chart *c, int line)
 {
 	const struct snapshot_study_row *row = &c->study->row[c->line[line].row];
 	int owner = owner_of(c, line, true);
-	double top = NAN, bottom = NAN;
 
-	for (int x = 0; x < c->behind.width; x++) {
-		double epoch = epoch_at(c, x), above = top, below = bottom;
+	for (int x = line % 3; x < c->behind.width; x += BAND_STEP) {
+		double epoch = epoch_at(c, x);
 		double low = study_value(c->study, row->low, epoch);
 		double high = study_value(c->study, row->high, epoch);
 
-		top = bottom = NAN;
 		if (!isfinite(low) || !isfinite(high) || high < c->axis.low || low > c->axis.high)
 			continue;
-		top = chart_y(c, high);
-		bottom = chart_y(c, low);
-		if (x % 4 == line % 3)
-			canvas_dashes(&c->behind, x, top, x, bottom, owner, 1, 1);
-		canvas_line(&c->behind, x - isfinite(above), isfinite(above) ? above : top, x, top,
-			    owner);
-		canvas_line(&c->behind, x - isfinite(below), isfinite(below) ? below : bottom, x,
-			    bottom, owner);
+		canvas_dashes(&c->behind, x, chart_y(c, high), x, chart_y(c, low), owner, 1, 1);
 	}
 }
 
-void chart_draw_mean(struct chart *c, bool behind, int line)
+void chart_draw_median(struct chart *c, bool behind, int line)
 {
-	const float *mean = c->study->row[c->line[line].row].mean;
+	const float *median = c->study->row[c->line[line].row].median;
 	struct canvas *on = behind ? &c->behind : &c->curves;
 	int owner = owner_of(c, line, behind);
 	double before = NAN;
 
 	for (int x = 0; x < on->width; x++) {
-		double y = study_value(c->study, mean, epoch_at(c, x));
+		double y = study_value(c->study, median, epoch_at(c, x));
 
 		if (isfinite(y))
 			y = chart_y(c, y);

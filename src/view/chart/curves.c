@@ -40,7 +40,7 @@ static void draw_lines(struct sheet *p)
 	}
 	for (int i = 0; i < c->lines; i++) {
 		if (c->line[i].row >= 0)
-			chart_draw_mean(c, c->line[i].arm >= 0, i);
+			chart_draw_median(c, c->line[i].arm >= 0, i);
 		if (c->line[i].arm >= 0 && smooth > 1)
 			chart_draw_arm(c, true, i, 1);
 	}
@@ -68,7 +68,7 @@ static struct hit cell_hit(const struct chart *c, int line, double epoch)
 	hit = (struct hit){ .kind = HIT_BAND, .arm = -1, .row = l->row };
 	while (hit.column + 1 < study->points && study->epoch[hit.column + 1] <= epoch)
 		hit.column++;
-	hit.value = (double)study->row[l->row].mean[hit.column];
+	hit.value = (double)study->row[l->row].median[hit.column];
 	return hit;
 }
 
@@ -393,7 +393,7 @@ static void row_numbers(const struct chart *c, int line, int epoch, double value
 	if (!c->study)
 		return;
 	figure_table_numbers(out, row ? (double)row->low[point] : NAN,
-			     row ? (double)row->mean[point] : NAN,
+			     row ? (double)row->median[point] : NAN,
 			     row ? (double)row->high[point] : NAN);
 }
 
@@ -429,8 +429,8 @@ static void curves_numbers(const struct snapshot *s, const struct panel_options 
 	figure_table_value(out, fpe_metric_info[c.metric].name, chart_unit(s, c.metric),
 			   "not measured");
 	if (c.study) {
-		figure_table_values(out, "lowest of the seeds", "mean of the seeds",
-				    "highest of the seeds", NULL);
+		figure_table_values(out, "lower quartile of the seeds", "median of the seeds",
+				    "upper quartile of the seeds", NULL);
 	}
 	for (int i = 0; i < c.lines; i++)
 		line_numbers(&c, i, out);
@@ -448,7 +448,7 @@ const struct panel panel_curves = {
 		"Where a column stands for several epochs the curve is drawn from their least to their greatest value, so no spike is hidden; smoothing leaves the single epochs behind the mean.\n\n"
 		"A dotted line marks a split: children start from their parent's weights, but the function is not kept, so a curve steps down there.\n\n"
 		"majority = the share of the larger class in the test samples: what guessing reaches. "
-		"One seed can mislead: after compare, the dotted band behind a curve goes from the lowest to the highest seed, with dashes for their mean, and \"8 seeds: +.14 +- .02\" is the mean gain over dense of the same seed with half its 95 % interval.\n\n"
+		"One seed can mislead: after compare, the dotted band behind a curve goes from the lower to the upper quartile of the seeds, with dashes for their median, and \"8 seeds: +.14 +- .02\" is the mean gain over dense of the same seed with half its 95 % interval.\n\n"
 		"A cross ends the curve of an arm whose training diverged.\n\n"
 		"Scores on the test samples are measured at every epoch. "
 		"What follows from the weights (capacity, cosine, collisions, ...) at every 1st, 2nd, 4th, ... epoch, as seldom as keeps it to some 2 % of the training; scores on the training samples at epochs 0 1 2 3 4 6 8 12 16 24 32 48 64 and every 16th after, and of the nets as they are when training rests. "

@@ -85,9 +85,9 @@ static void describe_band(const struct snapshot *s, const struct hit *hit, struc
 	if (!study_hit(s, hit))
 		return;
 	row = &study->row[hit->row];
-	tell(out, "%s over %d seed%s at epoch %d: mean %s %s, from %s to %s", row->name,
+	tell(out, "%s over %d seed%s at epoch %d: median %s %s, quartiles %s and %s", row->name,
 	     study->done, study->done == 1 ? "" : "s", study->epoch[hit->column],
-	     seeds_score_name(study), figure_number((double)row->mean[hit->column]).text,
+	     seeds_score_name(study), figure_number((double)row->median[hit->column]).text,
 	     figure_number((double)row->low[hit->column]).text,
 	     figure_number((double)row->high[hit->column]).text);
 }
@@ -181,8 +181,8 @@ static void work_out_band(const struct snapshot *s, const struct hit *hit, struc
 	tell(out, "\n\n");
 	tell(out,
 	     "Runs from scratch at seeds %llu to %llu: task, samples and first weights are drawn anew\nfor each, shared by all rows of a seed. "
-	     "The band goes from the lowest to the highest\n"
-	     "of them at each epoch. "
+	     "The band goes from the lower to the upper\n"
+	     "quartile at each epoch: half of the seeds lie in it. "
 	     "%s was measured at %d epochs of each run; between\nthem the lines are straight. "
 	     "The panel sweep shows every seed.\n",
 	     (unsigned long long)study->first_seed,

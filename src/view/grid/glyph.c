@@ -7,16 +7,20 @@
 #include <stdlib.h>
 
 #define STEPS 4
-/* Below this share of the scale a tile has no colour behind its glyph: a field
-   of nearly white tiles would outshine the few that matter. */
-#define PALE 0.12
 #define LEAST_TINT 0.13 /* of a pixel: a step of the scale that is not its middle */
-#define TINT 0.7	/* of the scale, behind a shade that must stand out */
 
 static const uint32_t positive[STEPS] = { 0x2591, 0x2592, 0x2593, 0x2588 };
 static const uint32_t negative[STEPS] = { '-', 0x2500, 0x2550, 0x2261 };
 static const uint32_t positive_ascii[STEPS] = { ':', '+', '*', '#' };
 static const uint32_t negative_ascii[STEPS] = { '-', '~', '=', '%' };
+
+/* Where on the scale the colour of each step lies: so far apart that 256 colours tell them. */
+static const double step_share[STEPS] = { 0.17, 0.42, 0.67, 1 };
+
+static int step_of(double share)
+{
+	return share >= 1 ? STEPS - 1 : (int)(share * STEPS);
+}
 
 uint32_t glyph_signed(double value, double limit, bool ascii)
 {
@@ -25,7 +29,7 @@ uint32_t glyph_signed(double value, double limit, bool ascii)
 
 	if (!(share > 0))
 		return '0';
-	step = share >= 1 ? STEPS - 1 : (int)(share * STEPS);
+	step = step_of(share);
 	if (value > 0)
 		return ascii ? positive_ascii[step] : positive[step];
 	return ascii ? negative_ascii[step] : negative[step];
@@ -53,8 +57,8 @@ bool glyph_tile_share(const struct cell *cell, double *share)
 
 	if (!is_signed(cell->fg) || (!minus && !plus))
 		return false;
-	size = abs(cell->bg - INK_SIGNED - INK_STEPS) / round(INK_STEPS * TINT);
-	*share = sign * (is_signed(cell->bg) ? fmin(1, size) : PALE / 2);
+	size = is_signed(cell->bg) ? abs(cell->bg - INK_SIGNED - INK_STEPS) : 0;
+	*share = sign * fmax(size, 0.25) / INK_STEPS;
 	return true;
 }
 
@@ -81,21 +85,30 @@ uint32_t glyph_cross(bool ascii)
 	return ascii ? 'x' : 0xd7;
 }
 
-static int ground(double value, double limit)
+static int step_ink(double value, double limit)
 {
-	return fabs(value) < PALE * limit ? INK_NONE : ink_signed(TINT * value, limit);
+	return ink_signed(copysign(step_share[step_of(fabs(value) / limit)], value), 1);
 }
 
-/*
- * A tile is its colour, with the glyph in a stronger shade of it: at least
- * four tenths of the scale, so that it can be seen on the palest tile.
- */
+/* On the screen a tile has the colour of its glyph's step, so that a legend of the steps has
+   them all, and of the weakest the glyph alone; on paper that of its value. */
+static int ground(struct area a, double value, double limit)
+{
+	double share = limit > 0 ? fabs(value) / limit : 0;
+
+	if (!(share > 0))
+		return INK_NONE;
+	if (a.grid->vector)
+		return ink_signed(value, limit);
+	return step_of(share) ? step_ink(value, limit) : INK_NONE;
+}
+
+/* A tile is its colour, with the glyph in a shade that stands out on it. */
 void glyph_tile(struct area a, int row, int column, int columns, double value, double limit)
 {
-	double strong = fmax(fabs(value), 0.45 * limit);
 	uint32_t ch = glyph_signed(value, limit, a.grid->ascii);
-	int bg = ground(value, limit);
-	int fg = value == 0 ? INK_DIM : ink_signed(value < 0 ? -strong : strong, limit);
+	int bg = ground(a, value, limit);
+	int fg = value == 0 ? INK_DIM : step_ink(value, limit);
 
 	for (int i = 0; i < columns; i++)
 		area_cell(a, row, column + i, ch, fg, bg, 0);
@@ -109,7 +122,7 @@ void glyph_number(struct area a, int row, int column, int columns, double value,
 	if (n >= columns)
 		return;
 	for (int i = 0; i < columns; i++)
-		area_cell(a, row, column + i, ' ', INK_NONE, ground(value, limit), 0);
+		area_cell(a, row, column + i, ' ', INK_NONE, ground(a, value, limit), 0);
 	area_text(a, row, column + (columns - n) / 2, INK_NONE, text);
 }
 

@@ -16,8 +16,8 @@
 
 const struct palette palettes[] = {
 	{ "default", "dark or light, as COLORFGBG says; dark where it says nothing" },
-	{ "dark", "blue - white - orange, for dark backgrounds" },
-	{ "light", "blue - white - orange, for light backgrounds" },
+	{ "dark", "blue - dark - orange, brighter is more, for dark backgrounds" },
+	{ "light", "blue - white - orange, darker is more, for light backgrounds" },
 	{ "mono", "no colours: bold, reverse and glyphs only" },
 	{ "high-contrast", "strong colours and bold text" },
 	{ NULL, NULL },
@@ -67,70 +67,54 @@ static const struct plain_ink plain[INK_BAND] = {
 static const uint32_t papers[LOOKS] = { 0x161616, 0xffffff, 0x000000, 0xffffff };
 
 /*
- * Stops of the diverging scale from -max to +max, at equal distances. All are
- * colours of the 256, which take the nearest stop: mixed ones would be rounded
- * to pinks and greens. As text the scale keeps to what stands out on the
- * background: it ends bright on dark ones, and begins grey on light ones.
+ * Stops of the diverging scale from -max to +max, at equal distances: from the background
+ * at 0 away from it, so that lightness says magnitude; blue and orange of like lightness
+ * say the sign, to colour-blind readers too. All are colours of the 256, which take the
+ * nearest stop: mixed ones would be rounded to pinks and greens. As text the scale begins
+ * with what stands out on the background.
  */
 #define STOPS 11
 struct scale {
-	const vec3 *stop;
+	const uint32_t *stop;
 	int stops;
 };
 
-static const vec3 diverging[STOPS] = {
-	{ 0, 95, 175 },	   { 0, 95, 215 },    { 0, 135, 255 },	 { 95, 175, 255 },
-	{ 175, 215, 255 }, { 255, 255, 255 }, { 255, 215, 175 }, { 255, 175, 95 },
-	{ 255, 135, 0 },   { 215, 95, 0 },    { 175, 95, 0 },
+static const uint32_t grounds[LOOKS][STOPS] = {
+	{ 0xafd7ff, 0x5fafff, 0x0087d7, 0x005faf, 0x000087, 0x1c1c1c, 0x5f0000, 0x875f00, 0xd75f00,
+	  0xff8700, 0xffd787 },
+	{ 0x000087, 0x005fd7, 0x0087ff, 0x5fafff, 0xafd7ff, 0xffffff, 0xffd7af, 0xffaf5f, 0xff8700,
+	  0xd75f00, 0x870000 },
+	{ 0xd7ffff, 0x87d7ff, 0x00afff, 0x005fff, 0x0000af, 0x121212, 0x5f0000, 0xaf5f00, 0xff8700,
+	  0xffd75f, 0xffffaf },
+	{ 0x00005f, 0x0000ff, 0x0087ff, 0x5fafff, 0xafd7ff, 0xffffff, 0xffd787, 0xffaf00, 0xff5f00,
+	  0xaf0000, 0x5f0000 },
 };
-static const vec3 diverging_contrast[STOPS] = {
-	{ 0, 0, 175 },	   { 0, 0, 255 },     { 0, 95, 255 },	 { 0, 175, 255 },
-	{ 135, 215, 255 }, { 255, 255, 255 }, { 255, 255, 135 }, { 255, 215, 0 },
-	{ 255, 135, 0 },   { 255, 95, 0 },    { 215, 0, 0 },
-};
-static const vec3 signs_on_dark[STOPS] = {
-	{ 0, 135, 255 },   { 0, 135, 255 },   { 95, 175, 255 },	 { 95, 175, 255 },
-	{ 175, 215, 255 }, { 255, 255, 255 }, { 255, 215, 175 }, { 255, 175, 95 },
-	{ 255, 175, 95 },  { 255, 135, 0 },   { 255, 135, 0 },
-};
-static const vec3 signs_on_light[STOPS] = {
-	{ 0, 95, 175 },	  { 0, 95, 175 },    { 0, 95, 215 }, { 0, 95, 215 },
-	{ 95, 135, 175 }, { 118, 118, 118 }, { 175, 95, 0 }, { 215, 95, 0 },
-	{ 215, 95, 0 },	  { 175, 95, 0 },    { 175, 95, 0 },
-};
-static const vec3 signs_in_contrast[STOPS] = {
-	{ 0, 175, 255 },   { 0, 175, 255 },   { 0, 175, 255 },	 { 135, 215, 255 },
-	{ 135, 215, 255 }, { 255, 255, 255 }, { 255, 255, 135 }, { 255, 255, 135 },
-	{ 255, 215, 0 },   { 255, 215, 0 },   { 255, 135, 0 },
-};
-static const vec3 signs_in_contrast_light[STOPS] = {
-	{ 0, 0, 175 },	{ 0, 0, 175 },	{ 0, 0, 175 },	{ 0, 95, 175 },
-	{ 0, 95, 175 }, { 68, 68, 68 }, { 135, 95, 0 }, { 135, 95, 0 },
-	{ 135, 0, 0 },	{ 135, 0, 0 },	{ 135, 0, 0 },
+static const uint32_t signs[LOOKS][STOPS] = {
+	{ 0xafd7ff, 0x87d7ff, 0x5fafff, 0x0087ff, 0x5f87af, 0x6c6c6c, 0xaf5f00, 0xd75f00, 0xff8700,
+	  0xffaf5f, 0xffd787 },
+	{ 0x00005f, 0x0000af, 0x005faf, 0x005fd7, 0x5f87af, 0x878787, 0xd75f00, 0xaf5f00, 0x875f00,
+	  0x870000, 0x5f0000 },
+	{ 0xd7ffff, 0xafd7ff, 0x5fd7ff, 0x00afff, 0x0087ff, 0x767676, 0xff5f00, 0xff8700, 0xffaf00,
+	  0xffd75f, 0xffffaf },
+	{ 0x00005f, 0x000087, 0x0000af, 0x0000d7, 0x005faf, 0x767676, 0x875f00, 0xaf0000, 0x870000,
+	  0x5f0000, 0x5f0000 },
 };
 /* Without colour magnitude alone is left, and the glyph says the sign. */
-static const vec3 magnitudes[3] = { { 90, 90, 90 }, { 255, 255, 255 }, { 90, 90, 90 } };
-static const vec3 magnitude_signs[3] = { { 0, 0, 0 }, { 118, 118, 118 }, { 0, 0, 0 } };
+static const uint32_t magnitudes[3] = { 0x5a5a5a, 0xffffff, 0x5a5a5a };
+static const uint32_t magnitude_signs[3] = { 0x000000, 0x767676, 0x000000 };
 
-/* Shares: dark blue to yellow, lightness rising all the way. */
-#define SHARE_STOPS 3
-static const vec3 shares[SHARE_STOPS] = {
-	{ 0, 45, 105 },
-	{ 124, 123, 120 },
-	{ 255, 234, 70 },
+/* Shares: between dark blue and yellow, away from the background all the way. */
+#define SHARE_STOPS 5
+static const uint32_t shares[2][SHARE_STOPS] = {
+	{ 0x00005f, 0x005f87, 0x5f8787, 0xd7af5f, 0xffff5f },
+	{ 0xffffd7, 0xd7d787, 0x87afaf, 0x005f87, 0x00005f },
 };
-static const vec3 shares_on_dark[SHARE_STOPS] = {
-	{ 95, 135, 175 },
-	{ 160, 158, 150 },
-	{ 255, 234, 70 },
+static const uint32_t share_texts[2][SHARE_STOPS] = {
+	{ 0x5f87af, 0x87afaf, 0xd7af5f, 0xffd75f, 0xffff5f },
+	{ 0x767676, 0x5f5f87, 0x005f87, 0x000087, 0x00005f },
 };
-static const vec3 shares_on_light[SHARE_STOPS] = {
-	{ 0, 45, 105 },
-	{ 70, 80, 100 },
-	{ 120, 110, 0 },
-};
-static const vec3 shares_grey[2] = { { 255, 255, 255 }, { 60, 60, 60 } };
-static const vec3 shares_grey_text[2] = { { 118, 118, 118 }, { 0, 0, 0 } };
+static const uint32_t shares_grey[2] = { 0xffffff, 0x3c3c3c };
+static const uint32_t shares_grey_text[2] = { 0x767676, 0x000000 };
 
 int palette_find(const char *name)
 {
@@ -181,18 +165,40 @@ static bool on_light(int palette)
 	return papers[look_of(palette)] == 0xffffff;
 }
 
-/* The colour at share 0 … 1 of a scale. */
+/* Linear light of one channel 0 … 255, as WCAG 2 has it, and back. */
+static double linear(uint32_t channel)
+{
+	double c = channel / 255.0;
+
+	return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+}
+
+static uint32_t channel_of(double light)
+{
+	double c = light <= 0.0031308 ? 12.92 * light : 1.055 * pow(light, 1 / 2.4) - 0.055;
+
+	return (uint32_t)(c * 255 + 0.5);
+}
+
+static void channels(uint32_t rgb, vec3 out)
+{
+	for (int i = 0; i < 3; i++)
+		out[i] = (float)linear(rgb >> (16 - 8 * i) & 255);
+}
+
+/* The colour at share 0 … 1 of a scale: mixed in linear light, so that luminance never
+   turns back between two stops. */
 static uint32_t mix(struct scale scale, double share)
 {
 	double at = share * (scale.stops - 1);
 	int i = at >= scale.stops - 1 ? scale.stops - 2 : (int)at;
 	vec3 from, to, out;
 
-	glm_vec3_copy((float *)scale.stop[i], from);
-	glm_vec3_copy((float *)scale.stop[i + 1], to);
+	channels(scale.stop[i], from);
+	channels(scale.stop[i + 1], to);
 	glm_vec3_lerp(from, to, (float)(at - i), out);
-	return (uint32_t)(out[0] + 0.5f) << 16 | (uint32_t)(out[1] + 0.5f) << 8 |
-	       (uint32_t)(out[2] + 0.5f);
+	return channel_of((double)out[0]) << 16 | channel_of((double)out[1]) << 8 |
+	       channel_of((double)out[2]);
 }
 
 static uint32_t grey_of(uint32_t rgb)
@@ -202,25 +208,22 @@ static uint32_t grey_of(uint32_t rgb)
 	return y << 16 | y << 8 | y;
 }
 
+/* Mixed, or of the nearest stop. */
+static uint32_t at_share(struct scale scale, double share, bool snap)
+{
+	return mix(scale,
+		   snap ? floor(share * (scale.stops - 1) + 0.5) / (scale.stops - 1) : share);
+}
+
 /* Colour on the diverging scale, mixed or of the nearest stop. */
 static uint32_t signed_rgb(int palette, int ink, bool background, bool snap)
 {
-	static const vec3 *const text[LOOKS] = {
-		signs_on_dark,
-		signs_on_light,
-		signs_in_contrast,
-		signs_in_contrast_light,
-	};
 	double share = (double)(ink - INK_SIGNED) / (2 * INK_STEPS);
-	struct scale scale = { text[look_of(palette)], STOPS };
+	struct scale scale = { (background ? grounds : signs)[look_of(palette)], STOPS };
 
 	if (palette == MONO)
 		scale = (struct scale){ background ? magnitudes : magnitude_signs, 3 };
-	else if (background)
-		scale.stop = palette >= CONTRAST ? diverging_contrast : diverging;
-	if (snap)
-		share = floor(share * (STOPS - 1) + 0.5) / (STOPS - 1);
-	return mix(scale, share);
+	return at_share(scale, share, snap);
 }
 
 /* The row of the table that an ink before the scales is made from. */
@@ -240,16 +243,15 @@ static uint32_t plain_rgb(int palette, int ink)
 	return (rgb >> 1 & 0x7f7f7f) + (dim >> 1 & 0x7f7f7f);
 }
 
-static uint32_t share_rgb(int palette, int ink, bool background)
+static uint32_t share_rgb(int palette, int ink, bool background, bool snap)
 {
 	double share = (double)(ink - INK_SHARE) / INK_STEPS;
-	struct scale scale = { shares, SHARE_STOPS };
+	struct scale scale = { (background ? shares : share_texts)[on_light(palette)],
+			       SHARE_STOPS };
 
 	if (palette == MONO)
 		scale = (struct scale){ background ? shares_grey : shares_grey_text, 2 };
-	else if (!background)
-		scale.stop = on_light(palette) ? shares_on_light : shares_on_dark;
-	return mix(scale, share);
+	return at_share(scale, share, snap);
 }
 
 uint32_t palette_rgb(int palette, int ink, bool background)
@@ -263,7 +265,7 @@ uint32_t palette_rgb(int palette, int ink, bool background)
 	if (ink == INK_BAR && !background)
 		ink = INK_NONE;
 	if (ink >= INK_SHARE)
-		return share_rgb(palette, ink, background);
+		return share_rgb(palette, ink, background, false);
 	if (ink >= INK_SIGNED)
 		return signed_rgb(palette, ink, background, false);
 	rgb = plain_rgb(palette, ink);
@@ -280,11 +282,8 @@ static double luminance(uint32_t rgb)
 	static const double weight[] = { 0.0722, 0.7152, 0.2126 };
 	double sum = 0;
 
-	for (int i = 0; i < 3; i++) {
-		double c = (rgb >> 8 * i & 255) / 255.0;
-
-		sum += weight[i] * (c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4));
-	}
+	for (int i = 0; i < 3; i++)
+		sum += weight[i] * linear(rgb >> 8 * i & 255);
 	return sum;
 }
 
@@ -371,6 +370,8 @@ int palette_colour(int palette, enum colour_depth depth, int ink, bool backgroun
 	if (depth == COLOUR_256) {
 		if (ink >= INK_SIGNED && ink < INK_SHARE)
 			return nearest(signed_rgb(palette, ink, background, true));
+		if (ink >= INK_SHARE)
+			return nearest(share_rgb(palette, ink, background, true));
 		return nearest(palette_rgb(palette, ink, background));
 	}
 	if (background)

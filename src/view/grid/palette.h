@@ -3,8 +3,9 @@
  * palette.h - inks to colours: 256, 16, 8 of a terminal or none, and RGB for
  * pictures.
  *
- * Diverging scale blue - white - orange with zero in the middle, sequential
- * scale after cividis-like lightness; mixed with cglm. Never red against
+ * Diverging scale blue - background - orange with zero in the middle, sequential
+ * scale from blue to yellow as cividis; relative luminance (WCAG) leads away from the
+ * background's with every step of both; mixed with cglm. Never red against
  * green, colour never the only cue. An ink as text reaches a contrast of 3:1
  * (WCAG) on the background its palette is for, a text on a tile on the tile.
  */

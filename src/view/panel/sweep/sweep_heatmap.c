@@ -21,7 +21,6 @@
 #define NUMBER 6  /* columns from which on it holds its number */
 #define TALLEST 4 /* rows, of which the last is a gap */
 #define LABEL_MAX 10
-#define PALE 0.12 /* of the scale: no colour, as tiles of glyph.h have it */
 
 struct board {
 	struct sweep_choice c;
@@ -82,19 +81,17 @@ static uint32_t share_glyph(double share, bool ascii)
 static void draw_ground(const struct board *b, struct area a, double value)
 {
 	bool numbers = b->cell >= NUMBER;
-	int bg = b->is_signed ? ink_signed(0.7 * value, b->high) : ink_share(share_of(b, value));
+	int bg = numbers ? ink_share(share_of(b, value)) : INK_NONE;
 
-	if (b->is_signed && fabs(value) < PALE * b->high)
-		bg = INK_NONE;
 	for (int r = 0; r < a.rows; r++) {
-		if (b->is_signed && !numbers) {
+		if (b->is_signed && numbers)
+			glyph_number(a, r, 0, a.columns, value, b->high, "");
+		else if (b->is_signed)
 			glyph_tile(a, r, 0, a.columns, value, b->high);
-			continue;
-		}
-		for (int c = 0; c < a.columns; c++)
+		for (int c = 0; c < a.columns && !b->is_signed; c++)
 			area_cell(a, r, c,
 				  numbers ? ' ' : share_glyph(share_of(b, value), a.grid->ascii),
-				  INK_NONE, numbers ? bg : INK_NONE, 0);
+				  INK_NONE, bg, 0);
 	}
 }
 

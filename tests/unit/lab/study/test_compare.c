@@ -3,6 +3,7 @@
 #include "support/test.h"
 
 #include <limits.h>
+#include <stdlib.h>
 
 #include "lab/session/session.h"
 #include "lab/study/study_setting.h"
@@ -76,6 +77,52 @@ static void threads_do_not_change_the_table(void **state)
 		compare_free(c[i]);
 		pool_free(pool[i]);
 	}
+}
+
+static int by_size(const void *a, const void *b)
+{
+	float x = *(const float *)a, y = *(const float *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Of five seeds the quartiles are the second and the fourth. */
+static void bands_are_quartiles_around_the_median(void **state)
+{
+	const struct snapshot_study *picture;
+	struct recipe recipe;
+	struct outcome outcome;
+	struct fpe_error err;
+	struct pool *pool;
+	struct compare *c;
+
+	(void)state;
+	assert_ok(pool_new(2, &pool, &err));
+	c = run(pool, 5);
+	recipe_init(&recipe);
+	picture = compare_picture(c, &recipe);
+	compare_outcome(c, &outcome);
+	assert_true(picture->points > 1 && picture->rows == 3);
+	for (int row = 0; row < picture->rows; row++) {
+		for (int k = 0; k < picture->points; k++) {
+			float value[5];
+
+			for (int i = 0; i < 5; i++) {
+				const struct study_result *result;
+
+				assert_ok(outcome.read(&outcome, i, &result, &err));
+				value[i] = result->curve[row][k];
+			}
+			qsort(value, 5, sizeof *value, by_size);
+			assert_true(picture->row[row].low[k] == value[1]);
+			assert_true(picture->row[row].median[k] == value[2]);
+			assert_true(picture->row[row].high[k] == value[3]);
+		}
+	}
+	outcome_clear(&outcome);
+	recipe_clear(&recipe);
+	compare_free(c);
+	pool_free(pool);
 }
 
 static double live_loss(const char *by)
@@ -173,6 +220,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(threads_do_not_change_the_table),
+		cmocka_unit_test(bands_are_quartiles_around_the_median),
 		cmocka_unit_test(run_0_is_the_live_session),
 		cmocka_unit_test(a_stopped_compare_has_the_first_seeds_without_a_gap),
 		cmocka_unit_test(the_error_of_a_run_is_told),

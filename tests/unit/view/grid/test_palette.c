@@ -25,25 +25,6 @@ static void palettes_are_found_by_name(void **state)
 	assert_int_equal(palette_find("no such"), -1);
 }
 
-static void zero_is_white_and_the_ends_are_blue_and_orange(void **state)
-{
-	uint32_t low = palette_rgb(0, ink_signed(-1, 1), true);
-	uint32_t high = palette_rgb(0, ink_signed(1, 1), true);
-
-	(void)state;
-	assert_int_equal(palette_rgb(0, ink_signed(0, 1), true), 0xffffff);
-	assert_true((low & 255) > (low >> 16));
-	assert_true((high >> 16) > (high & 255));
-}
-
-static void the_scale_of_shares_gets_lighter_all_the_way(void **state)
-{
-	(void)state;
-	for (int i = 1; i <= INK_STEPS; i++)
-		assert_true(luminance(palette_rgb(0, INK_SHARE + i, true)) >
-			    luminance(palette_rgb(0, INK_SHARE + i - 1, true)));
-}
-
 static void colours_keep_to_the_depth_of_the_terminal(void **state)
 {
 	static const int most[] = { -1, 7, 15, 255 };
@@ -137,6 +118,110 @@ static void check_grounds(int palette)
 	}
 }
 
+/* Colour of a scale in pictures, or of the 256 where `terminal`. */
+static uint32_t shown(int palette, int ink, bool background, bool terminal)
+{
+	int colour = palette_colour(palette, COLOUR_256, ink, background);
+
+	return terminal && colour >= 0 ? terminal_rgb(colour)
+				       : palette_rgb(palette, ink, background);
+}
+
+/* From first to last each step stands out from the background as the one before, or more,
+   by relative luminance; as grounds begin near the background and end far from it. */
+static void check_ramp(int palette, int first, int last, bool background, bool terminal)
+{
+	int by = last > first ? 1 : -1;
+	uint32_t paper = palette_paper(palette);
+	double before = 0;
+
+	for (int ink = first; ink != last + by; ink += by) {
+		double now = palette_contrast(shown(palette, ink, background, terminal), paper);
+
+		if (now < before - 1e-9)
+			fail_msg(
+				"palette %d, ink %d as %s%s: %06x stands out less than the step before",
+				palette, ink, background ? "ground" : "text",
+				terminal ? " of 256" : "",
+				shown(palette, ink, background, terminal));
+		before = now;
+	}
+	if (background)
+		assert_true(palette_contrast(shown(palette, first, true, terminal), paper) < 1.6);
+	assert_true(before > 4.5);
+}
+
+static void check_ramps(int palette)
+{
+	const int zero = INK_SIGNED + INK_STEPS;
+
+	for (int way = 0; way < 4; way++) {
+		check_ramp(palette, zero, zero + INK_STEPS, way & 1, way & 2);
+		check_ramp(palette, zero, zero - INK_STEPS, way & 1, way & 2);
+		check_ramp(palette, INK_SHARE, INK_SHARE + INK_STEPS, way & 1, way & 2);
+	}
+}
+
+static void lightness_says_magnitude(void **state)
+{
+	(void)state;
+	for_every_palette(check_ramps);
+}
+
+/* What a colour is to those without red or green cones: after Vienot, Brettel and Mollon
+   (1999), in linear light; of what is left blue and yellow tell the sign. */
+static double blueness(uint32_t rgb)
+{
+	double c[3], yellow;
+
+	for (int i = 0; i < 3; i++)
+		c[i] = pow((rgb >> (16 - 8 * i) & 255) / 255.0, 2.2);
+	yellow = 0.29275 * c[0] + 0.70725 * c[1];
+	return c[2] - 0.02234 * c[0] + 0.02234 * c[1] - yellow;
+}
+
+static void check_signs(int palette)
+{
+	const int zero = INK_SIGNED + INK_STEPS;
+
+	for (int step = 2; step <= INK_STEPS && palette != palette_find("mono"); step++) {
+		double minus = blueness(shown(palette, zero - step, true, true));
+		double plus = blueness(shown(palette, zero + step, true, true));
+
+		if (!(minus > plus + 0.01))
+			fail_msg("palette %d: step %d has one hue on both sides", palette, step);
+	}
+}
+
+static void signs_differ_for_colour_blind_readers(void **state)
+{
+	(void)state;
+	for_every_palette(check_signs);
+}
+
+/* Each look of a tile, glyph and colours, is in the legend. */
+static void the_legend_shows_every_step_that_occurs(void **state)
+{
+	(void)state;
+	for (int ascii = 0; ascii < 2; ascii++) {
+		struct grid *g = grid_new(1, 1, ascii), *legend = grid_new(1, 60, ascii);
+
+		glyph_legend(grid_area(legend), 0, 1, NULL, NULL);
+		for (int i = -1000; i <= 1000; i++) {
+			bool seen = i == 0;
+
+			glyph_tile(grid_area(g), 0, 0, 1, i / 1000.0, 1);
+			for (int c = 0; c < 60 && !seen; c++)
+				seen = legend->cell[c].ch == g->cell->ch &&
+				       legend->cell[c].bg == g->cell->bg;
+			if (!seen)
+				fail_msg("%g is not in the legend", i / 1000.0);
+		}
+		grid_free(g);
+		grid_free(legend);
+	}
+}
+
 static void text_can_be_read_on_every_ink(void **state)
 {
 	(void)state;
@@ -165,8 +250,8 @@ static void check_tiles_of(int palette, bool ascii)
 			assert_false(glyph_is_text(c)); /* a shade fills */
 			continue;
 		}
-		assert_true(glyph_is_text(c));
-		fg = terminal_rgb(palette_text_on(palette, COLOUR_256, c->bg));
+		if (glyph_is_text(c))
+			fg = terminal_rgb(palette_text_on(palette, COLOUR_256, c->bg));
 		bg = terminal_rgb(palette_colour(palette, COLOUR_256, c->bg, true));
 		assert_contrast(palette, c->fg, "stroke", fg, bg, 3);
 	}
@@ -191,6 +276,7 @@ static void a_tile_tells_its_value(void **state)
 	double share;
 
 	(void)state;
+	g->vector = true;
 	for (int ascii = 0; ascii < 2; ascii++) {
 		g->ascii = ascii;
 		for (int i = -100; i <= 100; i++) {
@@ -256,7 +342,8 @@ static void signs_differ_at_every_depth_with_colours(void **state)
 static void text_on_a_tile_can_be_read(void **state)
 {
 	(void)state;
-	assert_int_equal(palette_text_on(0, COLOUR_256, ink_signed(0, 1)), 16);
+	assert_int_equal(palette_text_on(0, COLOUR_256, ink_signed(0, 1)), 231);
+	assert_int_equal(palette_text_on(0, COLOUR_256, ink_signed(1, 1)), 16);
 	assert_int_equal(palette_text_on(0, COLOUR_256, INK_BAR), 231);
 	assert_int_equal(palette_text_on(0, COLOUR_8, INK_BAR), -1);
 }
@@ -305,8 +392,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(palettes_are_found_by_name),
-		cmocka_unit_test(zero_is_white_and_the_ends_are_blue_and_orange),
-		cmocka_unit_test(the_scale_of_shares_gets_lighter_all_the_way),
+		cmocka_unit_test(lightness_says_magnitude),
+		cmocka_unit_test(signs_differ_for_colour_blind_readers),
+		cmocka_unit_test(the_legend_shows_every_step_that_occurs),
 		cmocka_unit_test(colours_keep_to_the_depth_of_the_terminal),
 		cmocka_unit_test(contrast_is_that_of_wcag),
 		cmocka_unit_test(every_ink_can_be_read_on_its_background),

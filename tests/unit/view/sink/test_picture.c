@@ -221,8 +221,8 @@ static void tiles_are_squares_of_one_colour_with_a_sign(void **state)
 	assert_int_equal(count(svg, "<rect"), 3); /* the paper and two tiles */
 	assert_int_equal(count(svg, "<path"), 3); /* + is two lines, - one */
 	assert_int_equal(count(svg, "<text"), 0);
-	assert_holds(svg, "fill=\"#af5f00\"");
-	assert_holds(svg, "fill=\"#005faf\"");
+	assert_holds(svg, "fill=\"#870000\"");
+	assert_holds(svg, "fill=\"#000087\"");
 	free(svg);
 	grid_free(g);
 }
