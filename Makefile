@@ -314,7 +314,7 @@ TSAN_ROOMS := lab cmd tui
 TSAN_SCREENS := live kept
 tsan-screen: ## what has threads, and the screen, under TSan
 	@$(MAKE) --no-print-directory FLAVOUR=tsan build/tsan/fpe-tui $(TSAN_ROOMS:%=build/tsan/unit/%/all) build/tsan/screen/session build/tsan/screen/screen_walk
-	@set -e; export TSAN_OPTIONS=halt_on_error=1 INPUTRC=/dev/null FPE_E2E_DEADLINE=600; \
+	@set -e; export TSAN_OPTIONS=halt_on_error=1:handle_segv=0:handle_abort=0:handle_sigbus=0 INPUTRC=/dev/null FPE_E2E_DEADLINE=600; \
 	for r in $(TSAN_ROOMS); do echo "# $$r"; build/tsan/unit/$$r/all; done; \
 	build/tsan/screen/session $(SESSIONS); build/tsan/screen/screen_walk 5000; \
 	for s in $(TSAN_SCREENS); do tests/screen/$$s.py build/tsan/fpe-tui; done
