@@ -342,7 +342,7 @@ TSAN_ROOMS := lab cmd tui
 TSAN_SCREENS := live kept
 tsan-screen: ## what has threads, and the screen, under TSan
 	@$(MAKE) --no-print-directory FLAVOUR=tsan build/tsan/fpe-tui $(TSAN_ROOMS:%=build/tsan/unit/%/all) build/tsan/screen/session build/tsan/screen/screen_walk
-	@set -e; export TSAN_OPTIONS=halt_on_error=1 INPUTRC=/dev/null FPE_E2E_DEADLINE=600; \
+	@set -e; export TSAN_OPTIONS=halt_on_error=1:handle_segv=0:handle_abort=0:handle_sigbus=0 INPUTRC=/dev/null FPE_E2E_DEADLINE=600; \
 	for r in $(TSAN_ROOMS); do echo "# $$r"; build/tsan/unit/$$r/all; done; \
 	build/tsan/screen/session $(SESSIONS); build/tsan/screen/screen_walk 5000; \
 	for s in $(TSAN_SCREENS); do tests/screen/$$s.py build/tsan/fpe-tui; done
@@ -438,12 +438,14 @@ bench: bench-deps all ## speed beside other programs (installs them; BENCH=--qui
 	tests/bench/run ./fpe-tui build/bench $(BENCH)
 
 # Scripts that run a program; those that are kept out run the same lines again, or for long.
-COVER_SUITES := run examples hostile exports safe saves own plots
+COVER_SUITES := $(addprefix language/,run examples hostile exports safe saves own plots models readme) \
+	screen/kept screen/ends study/sweep
 coverage: ## branches of core, io and cmd that unit and language tests take, by gcov (FILES=--files)
 	@$(MAKE) --no-print-directory FLAVOUR=cover build/cover/fpe-tui $(ROOMS:%=build/cover/unit/%/all)
 	@find build/cover -name '*.gcda' -delete
 	@for r in $(ROOMS); do INPUTRC=/dev/null build/cover/unit/$$r/all >build/cover/unit/$$r.log 2>&1 || tail -1 build/cover/unit/$$r.log; done
-	@for s in $(COVER_SUITES); do tests/language/$$s.py build/cover/fpe-tui | tail -1; done
+	@for s in $(COVER_SUITES); do tests/$$s.py build/cover/fpe-tui | tail -1; done
+	@tests/support/manual build/cover/fpe-tui --check
 	@tests/support/coverage build/cover $(FILES)
 
 manual: all ## write what the tables know into the manual pages

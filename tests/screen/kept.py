@@ -232,7 +232,8 @@ def killed_at_any_moment(state):
         assert not rest, f"seed {seed}, kill {i}: {rest}"
         shutil.rmtree(state.folder)
     assert found > kills // 3, f"seed {seed}: only {found} sessions of {kills} kills"
-    return found
+    if kills > 5:
+        print(f"# {kills} kills left {found} sessions, each whole")
 
 
 TESTS = [killed_at_work, training_is_not_cut, left_cleanly, ended_by_a_signal, programs_do_not_mix, nothing_is_written,

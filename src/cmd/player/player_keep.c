@@ -69,7 +69,7 @@ static void write_down(struct player *p)
 {
 	struct saved_order order = { .next_id = p->session->next_id,
 				     .screen = screen_state_json(&p->screen) };
-	struct shared *frozen = order.screen ? frozen_take(p->session) : NULL;
+	struct shared *frozen = order.screen ? frozen_take_apart(p->session) : NULL;
 
 	if (!frozen) {
 		json_decref(order.screen);

@@ -53,6 +53,11 @@ bool shared_count(struct shared *shared, unsigned mark)
 	return first;
 }
 
+int shared_holds(const struct shared *shared)
+{
+	return atomic_load_explicit(&shared->holds, memory_order_acquire);
+}
+
 void *shared_get(const struct shared *shared)
 {
 	return shared ? shared->thing : NULL;

@@ -21,6 +21,8 @@ struct shared *shared_hold(struct shared *shared);
 void shared_release(struct shared *shared);
 /* True once for every mark: for one thread that counts what several hold. */
 bool shared_count(struct shared *shared, unsigned mark);
+/* How many hold it; it may be fewer already, but not more where the caller knows them all. */
+int shared_holds(const struct shared *shared);
 void *shared_get(const struct shared *shared);
 
 /* What the thing was made from, for who makes it again: malloc'ed, goes with it. By the

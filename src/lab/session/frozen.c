@@ -63,6 +63,22 @@ struct shared *frozen_take(struct session *s)
 	return shared_new(f, frozen_free);
 }
 
+struct shared *frozen_take_apart(struct session *s)
+{
+	struct shared *frozen = frozen_take(s);
+
+	for (int i = 0; frozen && i < s->arms; i++) {
+		struct arm *arm = s->arm[i];
+
+		/* the arm's own and that of `frozen`: no step of undo has it */
+		if (shared_holds(arm->frozen) > 2)
+			continue;
+		shared_release(arm->frozen);
+		arm->frozen = NULL;
+	}
+	return frozen;
+}
+
 static bool is_untouched(const struct arm *arm, const struct shared *frozen)
 {
 	return arm_is(arm, frozen) && !arm_was_opened(arm);

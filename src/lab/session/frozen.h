@@ -16,6 +16,10 @@ struct frozen;
 /* As it is now. Gives a hold on a struct frozen; NULL: no memory. */
 struct shared *frozen_take(struct session *s);
 
+/* The same for who soon lets go of it: the session does not hold on to it either, so that
+   epochs that it forgets meanwhile are gone then. */
+struct shared *frozen_take_apart(struct session *s);
+
 /* Is the session as it was then? untouched: nor was an arm opened since. */
 bool frozen_is(const struct session *s, const struct shared *frozen, bool untouched);
 

@@ -5,6 +5,7 @@
 #include <malloc.h>
 
 #include "support/history_bytes.h"
+#include "lab/session/frozen.h"
 #include "support/lab_fixture.h"
 
 enum { LIMIT = 1 << 20, LONG = 100000, PART = 10000 };
@@ -146,10 +147,34 @@ static void a_snapshot_stays_while_curves_are_thinned(void **state)
 	session_free(f.s);
 }
 
+/* A session that is written down on the way: what it had then is not kept for ever after. */
+static void what_was_frozen_apart_is_let_go(void **state)
+{
+	struct lab_fixture f;
+	struct shared *step, *apart;
+	size_t alone;
+
+	(void)state;
+	begin(&f, LIMIT);
+	lab_train(f.s, TRAIN_UNTIL, LONG / 4);
+	alone = all_bytes();
+	apart = frozen_take_apart(f.s);
+	lab_train(f.s, TRAIN_UNTIL, LONG / 2);
+	shared_release(apart);
+	assert_true(all_bytes() <= alone + LIMIT / 4);
+	/* a step of undo has it: it is the same one as long as nothing changes */
+	step = frozen_take(f.s);
+	shared_release(frozen_take_apart(f.s));
+	assert_true(frozen_is(f.s, step));
+	shared_release(step);
+	session_free(f.s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_long_training_is_flat),
+		cmocka_unit_test(what_was_frozen_apart_is_let_go),
 		cmocka_unit_test(a_snapshot_stays_while_curves_are_thinned),
 		cmocka_unit_test(what_is_kept_of_a_curve_is_what_it_was),
 	};
