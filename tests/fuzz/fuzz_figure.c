@@ -17,9 +17,8 @@
 #include "view/figure/figure_table.h"
 #include "view/screen/arrangement.h"
 #include "view/screen/cursor.h"
+#include "view/sink/picture.h"
 #include "view/sink/sink.h"
-#include "view/sink/sink_png.h"
-#include "view/sink/sink_svg.h"
 
 #define UNTOUCHED '~' /* around the area that a figure gets */
 
@@ -146,16 +145,19 @@ static void must_keep_out(const struct grid *g, const struct area *a)
 static void sink_picture(struct draws *d, const struct grid *g, const char *title)
 {
 	struct picture p = { .grid = g, .palette = palette_for(draw(d, 5), true), .title = title };
+	struct drawing drawing = picture_drawing(&p);
 	struct fpe_error err;
-	char *png;
+	char *bytes;
 	size_t size;
+	int rows = 0;
 
-	must_be_lines(sink_svg(&p));
+	while (sinks[rows].suffix)
+		rows++;
 	if (g->rows * g->columns > 1000)
-		return; /* cairo takes its time */
-	must(!sink_png(&p, 0.5, &png, &size, &err), err.message);
-	must(size > 8 && !memcmp(png, "\x89PNG", 4), "no PNG");
-	free(png);
+		return; /* pictures take their time */
+	must(!sinks[draw(d, rows)].make(&drawing, &bytes, &size, &err), err.message);
+	must(size > 8, "an empty file");
+	free(bytes);
 }
 
 static void sink_numbers(const struct panel *panel, const struct snapshot *s,

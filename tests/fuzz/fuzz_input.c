@@ -21,8 +21,8 @@ static void take(struct input *in, bool flush, struct told *told)
 		told->size += e.size;
 		if (e.kind == INPUT_MOUSE)
 			must(e.row >= 0 && e.column >= 0, "a mouse outside");
-		/* pasted text is cut where pieces came in */
-		if (e.kind != INPUT_PASTE)
+		/* what is long is cut where pieces came in */
+		if (e.kind != INPUT_PASTE && e.kind != INPUT_REPLY)
 			told->events = (told->events ^ ((uint64_t)e.kind << 32 | e.code)) *
 				       UINT64_C(1099511628211);
 	}
@@ -46,10 +46,10 @@ static void feed(const uint8_t *data, size_t size, size_t piece, struct told *to
 	}
 	while (input_timeout(&in) >= 0) {
 		size_t before = told->size;
-		bool pasting = in.pasting;
+		enum input_open open = in.open;
 
 		take(&in, true, told);
-		must(told->size > before || pasting != in.pasting, "what waits stays for ever");
+		must(told->size > before || open != in.open, "what waits stays for ever");
 	}
 	must(told->size == size && (!size || !memcmp(told->bytes, data, size)),
 	     "bytes lost, or in another order");

@@ -3,8 +3,8 @@
  * fuzz_screen.c - any bytes of a terminal to the running screen.
  *
  * The first two bytes are the size. Byte 255 is no key: the byte after it is another
- * size, or time that passes. Wherever it led, Esc, Ctrl-C and `quit` end it. Files are
- * confined as by --safe, for a fuzzer may type anything.
+ * size, or time that passes. Wherever it led, Esc, Ctrl-C and `quit` end it, when it has asked.
+ * Files are confined as by --safe, for a fuzzer may type anything.
  */
 #include "fuzz/fuzz.h"
 
@@ -63,6 +63,10 @@ static void end(struct headless *h)
 	must(headless_settle(h, 60), "Ctrl-C does not end what runs");
 	type(h, "\033");
 	type(h, "\x03quit\r");
+	must(headless_settle(h, 60), "`quit` is not answered");
+	/* it asks once where something is unsaved */
+	if (!headless_over(h))
+		type(h, "quit\r");
 	must(headless_settle(h, 60) && headless_over(h), "`quit` does not end it");
 }
 

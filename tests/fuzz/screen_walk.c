@@ -6,7 +6,7 @@
  *	screen_walk [EVENTS [SEED]]
  *
  * No crash and no sanitizer report may come of it, the screen stays whole, and
- * wherever the walk has led, Esc, Ctrl-C and `quit` end the program. Lines are
+ * wherever the walk has led, Esc, Ctrl-C and `quit` end the program, when it has asked. Lines are
  * the examples of the command table, so new commands are walked over, too. Runs
  * in an empty folder of its own. Training runs in threads, so a seed leads to
  * the same events, though not always to the same epoch in between.
@@ -334,6 +334,10 @@ static void end(void)
 	feed_text("\033");
 	headless_flush(walk.h);
 	feed_text("\x03quit\r");
+	must(headless_settle(walk.h, 60), "`quit` is not answered");
+	/* it asks once where something is unsaved */
+	if (!headless_over(walk.h))
+		feed_text("quit\r");
 	must(headless_settle(walk.h, 60) && headless_over(walk.h), "`quit` does not end it");
 	headless_free(walk.h);
 	walk.h = NULL;

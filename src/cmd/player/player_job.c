@@ -80,7 +80,7 @@ static void tell_messages(struct player *p, const struct news *news, bool after)
 }
 
 /* What it made by default goes again, unless somebody went on with it meanwhile. */
-static void take_back(struct player *p)
+static void take_defaults_back(struct player *p)
 {
 	struct under_way *now = &p->now;
 
@@ -175,7 +175,7 @@ static void take_news(struct player *p, struct news *news)
 	tell_messages(p, news, false);
 	if (news->error.code) {
 		tell_failed(p, &news->error);
-		take_back(p);
+		take_defaults_back(p);
 	}
 	if (news->part)
 		end_part(p, news);
