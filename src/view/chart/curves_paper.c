@@ -25,7 +25,7 @@ static bool in_sight(const struct sheet *p, int epoch)
 
 /* -------------------------------------------------------------- the curves */
 
-/* From seed to seed, and their mean. */
+/* The quartiles of the seeds, and their median. */
 static void add_study(struct sheet *p, int line)
 {
 	const struct chart_line *l = &p->c.line[line];
@@ -44,7 +44,7 @@ static void add_study(struct sheet *p, int line)
 	s->dashed = s->thin = true;
 	for (int k = 0; k < study->points; k++) {
 		if (in_sight(p, study->epoch[k]))
-			paper_point(p->out, p->view, s, study->epoch[k], (double)row->mean[k], 0);
+			paper_point(p->out, p->view, s, study->epoch[k], (double)row->median[k], 0);
 	}
 }
 
