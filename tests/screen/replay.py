@@ -49,7 +49,7 @@ def threads_change_nothing():
 def the_screen_prints_what_batch_does():
     # the last words of each; what is written goes to a folder of its own
     program, there = os.path.abspath(e2e.PROGRAM), os.getcwd()
-    for name, end in (("quickstart", b"Ten lines"), ("formula", b"before you train"), ("expand_model", b"load_state_dict")):
+    for name, end in (("quickstart", b"Ten lines"), ("expand_model", b"load_state_dict")):
         with tempfile.NamedTemporaryFile() as log, tempfile.TemporaryDirectory() as folder:
             e2e.PROGRAM, script = program, os.path.abspath(SCENARIOS + name + ".fpe")
             os.chdir(folder)
