@@ -9,6 +9,7 @@
 #include "cmd/player/jobs.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/player/job.h"
@@ -180,6 +181,19 @@ static int furthest(const struct training *training)
 	return epoch;
 }
 
+/* Which arms are as good again as before their split. It is no answer, and must not take
+   the place of one on the screen. */
+static void tell_back(const struct training_job *j, struct news *news)
+{
+	for (int i = 0; i < j->training->count; i++) {
+		char *text = toll_back(j->job.session, j->training->trainee[i].arm);
+
+		if (text)
+			news_say(news, true, MESSAGE_PROGRESS, "%s\n", text);
+		free(text);
+	}
+}
+
 /* The training rests and is over: by itself, or stopped. Its line says what it
    did if it did that in one piece, on arms that still have the same names. */
 static void finish(struct training_job *j, struct news *news)
@@ -189,8 +203,7 @@ static void finish(struct training_job *j, struct news *news)
 
 	news->over = true;
 	session_tell_thinned(j->job.session);
-	for (int i = 0; i < j->training->count; i++)
-		toll_note_back(j->job.session, j->training->trainee[i].arm);
+	tell_back(j, news);
 	diverged = tell_diverged(j, news);
 	news->fell_short = diverged > 0;
 	if (!whole || diverged == j->training->count)

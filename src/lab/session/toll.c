@@ -3,6 +3,7 @@
 #include "lab/session/toll.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "lab/session/session_arm.h"
 
@@ -75,16 +76,19 @@ void toll_note_split(struct session *s, const struct arm *arm)
 			     toll.before, digits, toll.after);
 }
 
-void toll_note_back(struct session *s, struct arm *arm)
+char *toll_back(const struct session *s, struct arm *arm)
 {
 	struct toll toll;
+	char *text;
 
 	if (arm->told_back || !toll_of(s, arm, &toll) || toll.lost <= 0 || toll.back < 0)
-		return;
+		return NULL;
 	arm->told_back = true;
-	session_note(
-		s,
-		"%s has back what its split cost: as good as %s was then at epoch %d, %d epoch%s later",
-		arm->name, parent_of(s, arm)->name, toll.back, toll.back - toll.left,
-		toll.back - toll.left == 1 ? "" : "s");
+	if (asprintf(
+		    &text,
+		    "%s has back what its split cost: as good as %s was then at epoch %d, %d epoch%s later",
+		    arm->name, parent_of(s, arm)->name, toll.back, toll.back - toll.left,
+		    toll.back - toll.left == 1 ? "" : "s") < 0)
+		return NULL;
+	return text;
 }

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/help/complete.h"
 #include "cmd/language/parse.h"
 #include "cmd/language/scenario.h"
 #include "cmd/language/value.h"
@@ -118,6 +119,25 @@ static void include_takes_a_scenario_by_name(void **state)
 	script_clear(&script);
 }
 
+static void tab_offers_them_with_what_they_say(void **state)
+{
+	static const char *const lines[] = { "play zo", "include zo" };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct candidates found = { 0 };
+		bool offered = false;
+
+		test_row("%s", lines[i]);
+		complete_line(lines[i], (int)strlen(lines[i]), NULL, &found);
+		for (int k = 0; k < found.count; k++)
+			offered |= strcmp(found.item[k].text, "zoo/ape") == 0 &&
+				   strcmp(found.item[k].help, "An ape of two lines") == 0;
+		assert_true(offered);
+		candidates_clear(&found);
+	}
+}
+
 /* Of every argument of every row that names a file. */
 static void a_tilde_is_home_wherever_a_file_is_named(void **state)
 {
@@ -154,6 +174,7 @@ int main(void)
 		cmocka_unit_test(they_are_listed_with_what_they_say),
 		cmocka_unit_test(a_name_is_found_and_a_file_is_no_name),
 		cmocka_unit_test(include_takes_a_scenario_by_name),
+		cmocka_unit_test(tab_offers_them_with_what_they_say),
 		cmocka_unit_test(a_tilde_is_home_wherever_a_file_is_named),
 	};
 	return cmocka_run_group_tests(tests, make_home, remove_home);
