@@ -8,6 +8,7 @@
  * right the mean over all pairs of every arm, so that arms can be compared
  * without looking at two squares.
  */
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -276,6 +277,15 @@ static int means_columns(const struct board *b)
 	return columns > 21 ? columns : 21;
 }
 
+/* Of a name over a tile; those that are not a user's own are short, and as many stand as find
+   room. */
+static int heading_room(const struct board *b)
+{
+	bool own = b->q.of != FPE_OF_NEURONS && b->q.layer == 0 && figure_own_names(b->q.s);
+
+	return !own ? INT_MAX : b->cell > 5 ? b->cell - 1 : 4;
+}
+
 static void lay_out(struct board *b, const struct panel_options *o, struct area a)
 {
 	int wide = means_columns(b), least, longest = name_rows(b);
@@ -292,7 +302,7 @@ static void lay_out(struct board *b, const struct panel_options *o, struct area 
 	b->beside = means && a.rows >= b->q.s->arms + 4;
 	b->high = a.rows - b->names - (b->legend && !b->beside);
 	choose_cell(b);
-	b->column_name = names_short(whole_name, b, b->q.n, b->cell > 4 ? b->cell - 1 : 3);
+	b->column_name = names_short(whole_name, b, b->q.n, heading_room(b));
 	b->rows = figure_fit(b->q.n, b->high / b->tile.rows, o->row);
 	b->columns = figure_fit(b->q.n, b->room / b->cell, o->column);
 	if (b->rows.per > 1 || b->columns.per > 1)
