@@ -130,6 +130,10 @@ struct figure_name figure_short(const char *text, int columns);
 /* So many columns of the end are kept usually; or as many as are asked for. */
 int figure_tail(int columns);
 struct figure_name figure_short_to(const char *text, int columns, int tail_columns);
+/* Have the task's inputs names of a user's own? */
+bool figure_own_names(const struct snapshot *s);
+/* "c2", or as a user's own names have it: "rain&!cold". */
+struct figure_name figure_clause(const struct snapshot *s, int clause);
 /* "c2 (x6 !x7 x8)": a clause with its literals. Returns out. */
 const char *figure_clause_text(const struct snapshot *s, int clause, char *out, size_t size);
 /* First clause an input is in, -1: none. */

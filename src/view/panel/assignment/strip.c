@@ -2,11 +2,14 @@
 /* strip.c - order, groups and places of a layer's inputs. */
 #include "view/panel/assignment/strip.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define MOST_COMPARED 40 /* names that are held against each other */
-#define LEAST_HEADING 6	 /* columns of a cell in which a name of its own stands */
+#include "view/figure/names.h"
+
+#define LEAST_HEADING 6 /* columns of a cell in which a name of its own stands */
 
 /* In clause order; false where clauses share an input. */
 static bool by_clause(struct strip *t, const struct fpe_clauses *clauses)
@@ -176,77 +179,92 @@ static struct figure_name group_name(const struct strip *t, int k)
 	if (!t->clauses)
 		return figure_parent(t->net, t->layer - 1, t->input[k]);
 	if (t->group[k] < figure_clauses(t->s, t->layer)->count)
-		snprintf(out.text, sizeof out.text, "c%d", t->group[k]);
+		return figure_clause(t->s, t->group[k]);
 	return out;
 }
 
-/* Have its inputs names of a user's own? */
-static bool own_names(const struct strip *t)
+/* A name over the cells: of the cell shown as `cell`, and how wide it may be. */
+struct heading {
+	int cell;
+	int room;
+};
+
+struct headings {
+	const struct strip *strip;
+	struct heading *item;
+};
+
+static struct figure_name heading_name(const void *headings, int i, bool plain)
 {
-	return t->layer == 0 && t->s->task && t->s->task->input_name;
+	const struct headings *h = headings;
+	const struct strip *t = h->strip;
+	int k = t->fit.first + h->item[i].cell * t->fit.per;
+	struct figure_name out;
+
+	if (!plain)
+		return t->groups ? group_name(t, k)
+				 : figure_input(t->s, t->net, t->layer, t->input[k]);
+	if (t->groups && !t->clauses)
+		return group_name(t, k);
+	if (t->layer > 0 && !t->groups)
+		return figure_input(t->s, t->net, t->layer, t->input[k]);
+	snprintf(out.text, sizeof out.text, "%c%d", t->groups ? 'c' : 'x',
+		 t->groups ? t->group[k] : t->input[k]);
+	return out;
 }
 
-/* Of such a name: its cell, or a few of them where cells are too small for any. */
-static int heading_columns(const struct strip *t)
+/* Of a user's own names: its cells without the last, or a few of them where cells are too
+   small for any. Others are short. */
+static int heading_room(const struct strip *t, int cells)
 {
-	return t->cell >= LEAST_HEADING ? t->cell - 1 : LEAST_HEADING + 2;
+	int room = cells * t->cell - 1;
+
+	if (t->layer > 0 || !figure_own_names(t->s))
+		return INT_MAX;
+	if (t->groups)
+		return room < 3 ? 3 : room;
+	return room >= LEAST_HEADING - 1 ? room : LEAST_HEADING + 2;
 }
 
-/* The name of cell i with so many columns of its end. */
-static struct figure_name own_heading(const struct strip *t, int i, int tail)
+/* Which cells have a name: the first of each group, or all; returns how many. */
+static int choose_headings(const struct strip *t, int shown, struct heading *out)
 {
-	struct figure_name name = figure_input(t->s, t->net, t->layer, strip_input(t, i));
+	int n = 0;
 
-	return figure_short_to(name.text, heading_columns(t), tail);
-}
+	for (int i = 0; i < shown; i++) {
+		int k = t->fit.first + i * t->fit.per;
+		bool first = i == 0 || !t->groups || t->group[k] != t->group[k - t->fit.per];
 
-static bool all_differ(const struct strip *t, int n, int tail)
-{
-	for (int i = 1; i < n; i++) {
-		struct figure_name name = own_heading(t, i, tail);
-
-		for (int k = 0; k < i; k++) {
-			if (strcmp(name.text, own_heading(t, k, tail).text) == 0)
-				return false;
-		}
+		if (first)
+			out[n++] = (struct heading){ i, 0 };
+		out[n - 1].room++;
 	}
-	return true;
-}
-
-/* Of the first cells: how much of the ends of names tells them apart; as usual where
-   nothing does. */
-static int choose_tail(const struct strip *t, int columns)
-{
-	int room = heading_columns(t), usual = figure_tail(room), n = strip_shown(t, columns);
-
-	n = n < MOST_COMPARED ? n : MOST_COMPARED;
-	for (int tail = usual; tail <= room - 2; tail++) {
-		if (all_differ(t, n, tail))
-			return tail;
-	}
-	return usual;
+	for (int i = 0; i < n; i++)
+		out[i].room = heading_room(t, out[i].room);
+	return n;
 }
 
 void strip_headings(const struct strip *t, struct area a)
 {
-	bool own = !t->groups && own_names(t);
-	int next = 0, shown = -1, tail = own ? choose_tail(t, a.columns) : 0;
+	int shown = strip_shown(t, a.columns), n, next = 0, least = INT_MAX;
+	struct headings h = { t, malloc((size_t)shown * sizeof *h.item + 1) };
+	struct figure_name *name;
 
-	for (int i = 0; i < t->fit.count; i++) {
-		int k = t->fit.first + i * t->fit.per, at = strip_column(t, i);
-		struct figure_name name;
+	if (!h.item)
+		return;
+	n = choose_headings(t, shown, h.item);
+	/* all alike, but for a group that is cut at the edge */
+	for (int i = 0; i < n && (i == 0 || i < n - 1); i++)
+		least = h.item[i].room < least ? h.item[i].room : least;
+	name = names_short(heading_name, &h, n, least);
+	for (int i = 0; name && i < n; i++) {
+		int at = strip_column(t, h.item[i].cell);
 
-		if (at + t->cell > a.columns)
-			break;
-		if (t->groups && t->group[k] == shown)
-			continue;
-		shown = t->group[k];
-		name = t->groups ? group_name(t, k)
-		       : own	 ? own_heading(t, i, tail)
-				 : figure_input(t->s, t->net, t->layer, t->input[k]);
-		if (at >= next && at + text_columns(name.text) <= a.columns)
-			next = at + area_text(a, 0, at, INK_DIM, name.text) + 1;
+		if (at >= next && at + text_columns(name[i].text) <= a.columns)
+			next = at + area_text(a, 0, at, INK_DIM, name[i].text) + 1;
 	}
+	free(name);
+	free(h.item);
 }
 
 const char *strip_note(const struct strip *t, int columns, char *out, size_t size)

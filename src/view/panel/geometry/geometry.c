@@ -10,11 +10,13 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "view/panel/geometry/camera.h"
 #include "view/grid/canvas.h"
 #include "view/grid/flow.h"
 #include "view/figure/labels.h"
+#include "view/figure/names.h"
 #include "view/panel/interference/pair.h"
 
 #define SIDE_COLUMNS 24 /* what is said beside a wide picture */
@@ -46,6 +48,7 @@ struct scene {
 	struct area a;
 	struct arrow arrow[SPACE_MAX];
 	int order[SPACE_MAX], arrows; /* far to near, without those of no length */
+	struct figure_name *name;     /* of the items of the space */
 	int nameless;		      /* names that found no room */
 };
 
@@ -210,6 +213,14 @@ static void name_axes(struct scene *c)
 	}
 }
 
+static struct figure_name whole_name(const void *scene, int i, bool plain)
+{
+	const struct scene *c = scene;
+
+	return (plain ? pair_plain_name : pair_name)(c->s, c->s->arm[c->arm].net, c->layer, c->of,
+						     c->space->item[i]);
+}
+
 static void name_arrow(struct scene *c, int i)
 {
 	const double middle[3] = { 0, 0, 0 };
@@ -217,9 +228,9 @@ static void name_arrow(struct scene *c, int i)
 	const struct arrow *w = &c->arrow[i];
 	int columns, row, column, item = c->space->item[i];
 	struct hit hit = geometry_hit(c->of, c->arm, c->layer, item, c->space->norm[i]);
-	struct figure_name name = pair_name(c->s, c->s->arm[c->arm].net, c->layer, c->of, item);
+	const char *name = c->name ? c->name[i].text : "";
 
-	columns = text_columns(name.text);
+	columns = text_columns(name);
 	columns = columns < NAME_MAX_COLUMNS ? columns : NAME_MAX_COLUMNS;
 	if (!labels_place(&c->labels, cell_row(c, w->tip), cell_column(c, w->tip), columns,
 			  (double)(w->tip.x - from.x), (double)(w->tip.y - from.y), &row,
@@ -228,7 +239,7 @@ static void name_arrow(struct scene *c, int i)
 		return;
 	}
 	area_text(area_sub(c->a, row, column, 1, columns), 0, 0, w->chosen ? INK_STRONG : w->ink,
-		  name.text);
+		  name);
 	area_hit(c->a, row, column, columns, &hit);
 }
 
@@ -345,7 +356,9 @@ static void draw_picture(struct scene *c, struct area a)
 	}
 	draw_arrows(c);
 	show_canvas(c);
+	c->name = names_short(whole_name, c, c->space->count, NAME_MAX_COLUMNS);
 	draw_tips(c);
+	free(c->name);
 	if (a.rows >= 4 && a.columns >= 8)
 		name_axes(c);
 	canvas_strokes(&c->canvas, a, canvas_owner_ink);

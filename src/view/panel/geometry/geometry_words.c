@@ -352,6 +352,13 @@ void geometry_work_out(const struct snapshot *s, const struct panel_options *o,
 
 /* ---------------------------------------------------------------- numbers */
 
+/* Whole terms are too long for keys. */
+static struct figure_name key_name(const struct snapshot *s, const struct fpe_net *net, int layer,
+				   enum fpe_of of, int item)
+{
+	return (of == FPE_OF_CLAUSES ? pair_plain_name : pair_name)(s, net, layer, of, item);
+}
+
 static void arm_numbers(const struct snapshot *s, const struct panel_options *o, int arm,
 			struct figure_table *out)
 {
@@ -365,13 +372,13 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 		bool none = !(p->norm[i] > 0);
 
 		figure_table_texts(out, s->arm[arm].name,
-				   pair_name(s, net, layer, of, p->item[i]).text, NULL);
+				   key_name(s, net, layer, of, p->item[i]).text, NULL);
 		figure_table_number(out, p->norm[i]);
 		for (int c = 0; c < 3; c++)
 			figure_table_number(out, none ? NAN : p->at[i][c]);
 		figure_table_number(out, none ? NAN : space_held(p, i));
 		figure_table_text(out, "%s",
-				  near < 0 ? "" : pair_name(s, net, layer, of, p->item[near]).text);
+				  near < 0 ? "" : key_name(s, net, layer, of, p->item[near]).text);
 		figure_table_number(out, near < 0 ? NAN : space_cosine(p, i, near));
 	}
 	space_free(p);

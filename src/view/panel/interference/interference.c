@@ -8,11 +8,14 @@
  * right the mean over all pairs of every arm, so that arms can be compared
  * without looking at two squares.
  */
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "view/figure/figure.h"
 #include "view/figure/figure_table.h"
+#include "view/figure/names.h"
 #include "view/figure/tile.h"
 #include "view/grid/glyph.h"
 #include "view/panel/interference/pair.h"
@@ -27,7 +30,8 @@
  */
 struct board {
 	struct square q;
-	int label; /* columns of row labels */
+	int label;				    /* columns of row labels */
+	struct figure_name *row_name, *column_name; /* owned, NULL: no memory */
 	struct tile_size tile;
 	bool counts;			 /* collisions are counted pair by pair */
 	int mark, cell;			 /* columns: the digits of a mark, a tile with one */
@@ -44,12 +48,23 @@ static struct figure_name item_name(const struct board *b, int i)
 	return pair_name(b->q.s, b->q.net, b->q.layer, b->q.of, i * b->q.step);
 }
 
-static int longest_name(const struct board *b)
+static struct figure_name whole_name(const void *board, int i, bool plain)
+{
+	const struct board *b = board;
+
+	if (plain)
+		return pair_plain_name(b->q.s, b->q.net, b->q.layer, b->q.of, i * b->q.step);
+	return item_name(b, i);
+}
+
+/* Names for the rows and their longest. */
+static int name_rows(struct board *b)
 {
 	int most = 1;
 
-	for (int i = 0; i < b->q.n; i++)
-		most = text_wider(most, item_name(b, i).text);
+	b->row_name = names_short(whole_name, b, b->q.n, NAME_MAX_COLUMNS);
+	for (int i = 0; b->row_name && i < b->q.n; i++)
+		most = text_wider(most, b->row_name[i].text);
 	return most < NAME_MAX_COLUMNS ? most : NAME_MAX_COLUMNS;
 }
 
@@ -123,8 +138,8 @@ static void draw_headings(const struct board *b, struct area a)
 	struct area row = area_sub(a, 0, b->label, 1, b->room);
 	int next = 0;
 
-	for (int i = 0; i < b->columns.count; i++) {
-		struct figure_name name = item_name(b, b->columns.first + i * b->columns.per);
+	for (int i = 0; b->column_name && i < b->columns.count; i++) {
+		struct figure_name name = b->column_name[b->columns.first + i * b->columns.per];
 		int at = i * b->cell;
 
 		if (at >= next && at + text_columns(name.text) <= row.columns)
@@ -136,10 +151,10 @@ static void draw_tiles(const struct board *b, struct area a)
 {
 	struct area tiles = area_sub(a, b->names, b->label, b->high, b->room);
 
-	for (int r = 0; r < b->rows.count; r++) {
+	for (int r = 0; b->row_name && r < b->rows.count; r++) {
 		area_text(area_sub(a, b->names + r * b->tile.rows + (b->tile.rows - 1) / 2, 1, 1,
 				   b->label - 2),
-			  0, 0, INK_NONE, item_name(b, b->rows.first + r * b->rows.per).text);
+			  0, 0, INK_NONE, b->row_name[b->rows.first + r * b->rows.per].text);
 		for (int c = 0; c < b->columns.count; c++)
 			draw_tile(b, tiles, r, c);
 	}
@@ -262,14 +277,23 @@ static int means_columns(const struct board *b)
 	return columns > 21 ? columns : 21;
 }
 
+/* Of a name over a tile; those that are not a user's own are short, and as many stand as find
+   room. */
+static int heading_room(const struct board *b)
+{
+	bool own = b->q.of != FPE_OF_NEURONS && b->q.layer == 0 && figure_own_names(b->q.s);
+
+	return !own ? INT_MAX : b->cell > 5 ? b->cell - 1 : 4;
+}
+
 static void lay_out(struct board *b, const struct panel_options *o, struct area a)
 {
-	int wide = means_columns(b), least;
+	int wide = means_columns(b), least, longest = name_rows(b);
 	bool means;
 
 	b->names = a.rows >= 3;
 	b->legend = a.rows >= 4;
-	b->label = a.columns >= longest_name(b) + 6 ? longest_name(b) + 2 : 0;
+	b->label = a.columns >= longest + 6 ? longest + 2 : 0;
 	b->room = a.columns - b->label;
 	least = b->q.n < b->room / 2 ? b->q.n : b->room / 2;
 	means = b->names && b->room >= 2 * wide && b->room - wide - 1 >= least;
@@ -278,6 +302,7 @@ static void lay_out(struct board *b, const struct panel_options *o, struct area 
 	b->beside = means && a.rows >= b->q.s->arms + 4;
 	b->high = a.rows - b->names - (b->legend && !b->beside);
 	choose_cell(b);
+	b->column_name = names_short(whole_name, b, b->q.n, heading_room(b));
 	b->rows = figure_fit(b->q.n, b->high / b->tile.rows, o->row);
 	b->columns = figure_fit(b->q.n, b->room / b->cell, o->column);
 	if (b->rows.per > 1 || b->columns.per > 1)
@@ -314,6 +339,8 @@ static void draw_board(struct board *b, const struct panel_options *o, struct ar
 		draw_means(b, a);
 	if (b->legend)
 		draw_legend(b, a);
+	free(b->row_name);
+	free(b->column_name);
 }
 
 static void draw_arm(const struct snapshot *s, const struct panel_options *o, int arm,
@@ -364,13 +391,15 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 {
 	struct board b;
 	const char *why = square_open(&b.q, s, o, arm, 0);
+	/* whole terms are too long for keys */
+	bool plain = !why && b.q.of == FPE_OF_CLAUSES;
 
 	for (int i = 0; !why && i < b.q.n; i++) {
 		for (int j = i + 1; j < b.q.n; j++) {
 			size_t pair = (size_t)i * (size_t)b.q.n + (size_t)j;
 
-			figure_table_texts(out, s->arm[arm].name, item_name(&b, i).text,
-					   item_name(&b, j).text, NULL);
+			figure_table_texts(out, s->arm[arm].name, whole_name(&b, i, plain).text,
+					   whole_name(&b, j, plain).text, NULL);
 			figure_table_number(out, b.q.value[pair]);
 			if (b.q.of == FPE_OF_CLAUSES)
 				figure_table_number(out, b.q.meets ? b.q.meets[pair] : NAN);

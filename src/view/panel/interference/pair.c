@@ -34,17 +34,25 @@ const char *pair_of_name(enum fpe_of of)
 	return names[of];
 }
 
-struct figure_name pair_name(const struct snapshot *s, const struct fpe_net *net, int layer,
-			     enum fpe_of of, int i)
+struct figure_name pair_plain_name(const struct snapshot *s, const struct fpe_net *net, int layer,
+				   enum fpe_of of, int i)
 {
 	struct figure_name out;
 
+	if (of == FPE_OF_NEURONS || (of == FPE_OF_INPUTS && layer > 0))
+		return pair_name(s, net, layer, of, i);
+	snprintf(out.text, sizeof out.text, "%c%d", of == FPE_OF_INPUTS ? 'x' : 'c', i);
+	return out;
+}
+
+struct figure_name pair_name(const struct snapshot *s, const struct fpe_net *net, int layer,
+			     enum fpe_of of, int i)
+{
 	if (of == FPE_OF_NEURONS)
 		return figure_neuron(net, layer, i);
 	if (of == FPE_OF_INPUTS)
 		return figure_input(s, net, layer, i);
-	snprintf(out.text, sizeof out.text, "c%d", i);
-	return out;
+	return s->task ? figure_clause(s, i) : pair_plain_name(s, net, layer, of, i);
 }
 
 bool pair_folded(enum fpe_of of, int layer)

@@ -14,6 +14,9 @@ const char *pair_of_name(enum fpe_of of); /* "clauses" */
 /* "c2", "n0.1", "x7": item i of a layer. Returns out. */
 struct figure_name pair_name(const struct snapshot *s, const struct fpe_net *net, int layer,
 			     enum fpe_of of, int i);
+/* "c3", "x3": where a user's own names do not tell two apart. */
+struct figure_name pair_plain_name(const struct snapshot *s, const struct fpe_net *net, int layer,
+				   enum fpe_of of, int i);
 /* Are the two nets folded (difference.h) before such matrices are subtracted?
    Else each net's own matrix is taken: it has the same items anyway. */
 bool pair_folded(enum fpe_of of, int layer);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* network_nodes.c - marks, names and values of nodes; headings and legend. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "view/grid/flow.h"
 #include "view/grid/glyph.h"
 #include "view/panel/network/network_scene.h"
+#include "view/figure/names.h"
 
 static uint32_t node_mark(bool dead, bool lit, bool ascii)
 {
@@ -61,7 +63,7 @@ static void draw_label(const struct network_scene *c, int column, int unit)
 	if (!p->label || u->slot || (unit > 0 && p->group[u[-1].first] == group))
 		return;
 	if (p->clauses && group < c->s->task->clauses.count)
-		snprintf(text, sizeof text, "c%d", group);
+		snprintf(text, sizeof text, "%s", c->clause_name ? c->clause_name[group].text : "");
 	else if (p->clauses)
 		snprintf(text, sizeof text, "-"); /* in no clause */
 	else if (p->grouped)
@@ -86,10 +88,13 @@ static void unit_name(const struct network_scene *c, int column, int unit, char 
 
 	if (p->per > 1 && p->together && p->clauses &&
 	    p->group[u->first] < c->s->task->clauses.count)
-		snprintf(out, size, "c%d", p->group[u->first]);
+		snprintf(out, size, "%s",
+			 c->clause_name ? c->clause_name[p->group[u->first]].text : "");
 	else if (p->per > 1 && p->together && p->grouped)
 		snprintf(out, size, "%s", figure_group_name(c->s, 0, p->order[u->first]).text);
-	else {
+	else if (column == 0 && c->input_name) {
+		snprintf(out, size, "%s", c->input_name[p->order[u->first]].text);
+	} else {
 		name = network_node_name(c->s, c->arm, column, p->order[u->first]);
 		snprintf(out, size, "%s",
 			 figure_short(name.text, p->name ? p->name : NETWORK_NAME).text);
@@ -147,14 +152,51 @@ static void draw_heading(const struct network_scene *c, struct area row, int col
 		area_text(row, 0, at, INK_DIM, text);
 }
 
+static struct figure_name whole_input(const void *scene, int i, bool plain)
+{
+	const struct network_scene *c = scene;
+	struct figure_name out;
+
+	if (!plain)
+		return network_node_name(c->s, c->arm, 0, i);
+	snprintf(out.text, sizeof out.text, "x%d", i);
+	return out;
+}
+
+static struct figure_name whole_clause(const void *scene, int i, bool plain)
+{
+	const struct network_scene *c = scene;
+	struct figure_name out;
+
+	if (!plain)
+		return figure_clause(c->s, i);
+	snprintf(out.text, sizeof out.text, "c%d", i);
+	return out;
+}
+
+/* Of inputs and clauses, as wide as the first column has it. */
+static void find_names(struct network_scene *c)
+{
+	const struct plan_column *p = &c->plan.column[0];
+	int label = p->label ? p->label - 1 : p->name ? p->name : NETWORK_NAME;
+
+	c->input_name = names_short(whole_input, c, p->nodes, p->name ? p->name : NETWORK_NAME);
+	c->clause_name =
+		p->clauses ? names_short(whole_clause, c, c->s->task->clauses.count, label) : NULL;
+}
+
 void network_draw_nodes(struct network_scene *c)
 {
+	find_names(c);
 	for (int i = 0; i < c->plan.columns; i++) {
 		for (int u = 0; u < c->plan.column[i].units; u++) {
 			draw_label(c, i, u);
 			draw_unit(c, i, u);
 		}
 	}
+	free(c->input_name);
+	free(c->clause_name);
+	c->input_name = c->clause_name = NULL;
 }
 
 void network_draw_headings(const struct network_scene *c, struct area row)

@@ -10,6 +10,7 @@
 
 #define LINE_MAX_UNITS 8 /* that share a line, as a group */
 #define LINE_UNITS 3	 /* without groups */
+#define OWN_LABEL 11	 /* columns of a clause's terms */
 #define NAMES_GAP 8	 /* columns that edges should have beside names, */
 #define LEAST_GAP 5	 /* and at least, before all but marks are left out */
 
@@ -40,6 +41,7 @@ static bool fill_order(struct plan_column *c, const struct snapshot *s, int arm,
 		memcpy(c->order, strip->input, n * sizeof *c->order);
 		c->groups = strip->groups;
 		c->clauses = strip->clauses;
+		c->own = c->clauses && figure_own_names(s);
 		c->grouped = strip->grouped;
 		c->numbered = strip->grouped ? figure_groups(s, column)->count : strip->groups;
 		for (int i = 0; c->groups && i < c->nodes; i++)
@@ -212,7 +214,7 @@ static void set_form(struct plan_column *c, enum form form, int name, int value)
 	c->value = form == VALUES ? value : 0;
 	c->label =
 		form < MARKS && (c->clauses || c->grouped || (c->together && !names)) && c->per == 1
-			? 2 + digits(c->numbered) + (c->together > 1)
+			? (c->own ? OWN_LABEL : 2 + digits(c->numbered)) + (c->together > 1)
 			: 0;
 	c->columns = c->label + c->across * unit_columns(c) - (c->across > 1);
 	if (!names)

@@ -35,6 +35,7 @@ struct plan_column {
 	/* in cells */
 	int left, columns;
 	int name;  /* columns of a name, 0: marks alone */
+	bool own;  /* its clauses have names of the user's own */
 	int label; /* columns of a group's name before its marks, or 0 */
 	int value; /* columns of a number after a name, or 0 */
 };

@@ -14,6 +14,7 @@
 #define NETWORK_DRAWN 480 /* edges of a picture; canvas owners hold 511 */
 
 struct network_scene {
+	struct figure_name *input_name, *clause_name; /* as drawn; NULL: there are none */
 	const struct snapshot *s;
 	const struct panel_options *o;
 	const struct fpe_net *net;

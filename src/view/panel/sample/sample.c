@@ -90,8 +90,8 @@ static void draw_label(const struct sheet *p, struct area a, int row)
 		if (!fpe_task_clause_value(p->t.s->task, i, p->t.bits))
 			continue;
 		if (n++ < 4 && at < sizeof text)
-			at += (size_t)snprintf(text + at, sizeof text - at, "%sc%d",
-					       n > 1 ? ", " : "", i);
+			at += (size_t)snprintf(text + at, sizeof text - at, "%s%s",
+					       n > 1 ? ", " : "", figure_clause(p->t.s, i).text);
 	}
 	if (!c)
 		snprintf(clause, sizeof clause, "by the formula");

@@ -386,7 +386,7 @@ static void a_point_says_its_number_and_how_it_came_about(void **state)
 	fixture_study(f, FIXTURE_SEEDS);
 	hit = (struct hit){ .kind = HIT_BAND, .arm = -1, .row = 3, .column = 40 };
 	figure_described(p->describe, &f->snapshot, &o, &hit, false, line, sizeof line);
-	assert_non_null(strstr(line, "wide over 8 seeds at epoch 200: mean"));
+	assert_non_null(strstr(line, "wide over 8 seeds at epoch 200: median"));
 	snapshot_fixture_free(f);
 }
 
