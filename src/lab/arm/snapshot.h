@@ -65,8 +65,8 @@ struct snapshot_past {
  * owned by the one who fills the snapshot.
  */
 struct snapshot_study_row {
-	const char *name;		/* "clause" */
-	const double *final;		/* [seeds] score at the end; NaN: not done */
+	const char *name;    /* "clause" */
+	const double *final; /* [seeds] score at the end; NaN: not done */
 	/* [points] of the score over the seeds done: the quartiles, and the median between
 	   them; NaN: not measured */
 	const float *low, *median, *high;
