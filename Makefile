@@ -441,9 +441,9 @@ bench: bench-deps all ## speed beside other programs (installs them; BENCH=--qui
 COVER_SUITES := $(addprefix language/,run examples hostile exports safe saves own plots models readme) \
 	screen/kept screen/ends study/sweep
 coverage: ## branches of core, io and cmd that unit and language tests take, by gcov (FILES=--files)
-	@$(MAKE) --no-print-directory FLAVOUR=cover build/cover/fpe-tui $(ROOMS:%=build/cover/unit/%/all)
+	@$(MAKE) --no-print-directory FLAVOUR=cover build/cover/fpe-tui unit-programs
 	@find build/cover -name '*.gcda' -delete
-	@for r in $(ROOMS); do INPUTRC=/dev/null build/cover/unit/$$r/all >build/cover/unit/$$r.log 2>&1 || tail -1 build/cover/unit/$$r.log; done
+	@for p in $(UNIT_PROGRAMS:$(B)/%=build/cover/%); do INPUTRC=/dev/null $$p >$$p.log 2>&1 || tail -1 $$p.log; done
 	@for s in $(COVER_SUITES); do tests/$$s.py build/cover/fpe-tui | tail -1; done
 	@tests/support/manual build/cover/fpe-tui --check
 	@tests/support/coverage build/cover $(FILES)

@@ -124,7 +124,7 @@ def training_is_not_cut(state):
 
 
 def left_cleanly(state):
-    for how in ("quit\r", "\x04\x04"):
+    for how in ("quit\rquit\r", "\x04\x04"):
         t = state.start(*TASK)
         t.until(lambda: state.files(".session"), "a session that is kept")
         t.type(how)
