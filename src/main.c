@@ -588,8 +588,7 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");	    /* numbers stay as they are in C */
 	signal(SIGPIPE, SIG_IGN);	    /* the write fails instead */
 	signal(SIGXFSZ, SIG_IGN);
-	s.processors = processors > 1 ? (int)processors : 1;
-	s.jobs = (unsigned long long)s.processors;
+	s.jobs = (unsigned long long)(s.processors = processors > 1 ? (int)processors : 1);
 	s.command = calloc((size_t)argc + 1, sizeof *s.command);
 	if (s.command)
 		code = run_arguments(argc, argv, &s);
