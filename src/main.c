@@ -18,7 +18,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <gsl/gsl_errno.h>
 #include <jansson.h>
 
 #include "cmd/player/batch.h"
@@ -346,10 +345,7 @@ static void print_parse_error(void *context, const struct parse_error *error)
 	const struct settings *s = context;
 	char *text = s->json ? parse_error_json(error) : parse_error_text(error);
 
-	if (text)
-		batch_message(NULL, MESSAGE_ERROR, text);
-	else
-		complain("%s", error->message);
+	batch_message(NULL, MESSAGE_ERROR, text ? text : "error: out of memory\n");
 	free(text);
 }
 
@@ -404,12 +400,6 @@ static int be_safe(const struct settings *s, const char *path)
 	return EXIT_FAILED;
 }
 
-static int no_memory(void)
-{
-	complain("%s", fpe_status_text(FPE_ENOMEM));
-	return EXIT_FAILED;
-}
-
 /* Exit code, or -1 to go on. */
 static int parse_scripts(const struct settings *s, struct scripts *all)
 {
@@ -419,8 +409,10 @@ static int parse_scripts(const struct settings *s, struct scripts *all)
 
 	all->script = calloc(most, sizeof *all->script);
 	all->name = calloc(most, sizeof *all->name);
-	if (!all->script || !all->name)
-		return no_memory();
+	if (!all->script || !all->name) {
+		complain("%s", fpe_status_text(FPE_ENOMEM));
+		return EXIT_FAILED;
+	}
 	if (s->file && !scenario_path(s->file, path, sizeof path)) {
 		complain("%s: no such file or scenario", s->file);
 		return EXIT_USAGE;
@@ -587,21 +579,21 @@ int main(int argc, char **argv)
 	struct settings s = {
 		.seed = 1, .rows = 34, .columns = 120, .accessible = accessible && *accessible
 	};
-	int code, error;
+	int code = EXIT_FAILED, error;
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
 	standard_fill();
 	return_large_blocks();
 	json_set_alloc_funcs(malloc, free); /* past core/base/memory.h, as our own */
-	gsl_set_error_handler_off();	    /* without memory it would end the program */
 	setlocale(LC_CTYPE, "");	    /* numbers stay as they are in C */
 	signal(SIGPIPE, SIG_IGN);	    /* the write fails instead */
 	signal(SIGXFSZ, SIG_IGN);
-	s.processors = (int)sysconf(_SC_NPROCESSORS_ONLN);
-	if (s.processors < 1)
-		s.processors = 1;
-	s.jobs = (unsigned long long)s.processors;
+	s.jobs = (unsigned long long)(s.processors = processors > 1 ? (int)processors : 1);
 	s.command = calloc((size_t)argc + 1, sizeof *s.command);
-	code = s.command ? run_arguments(argc, argv, &s) : no_memory();
+	if (s.command)
+		code = run_arguments(argc, argv, &s);
+	else
+		complain("%s", fpe_status_text(FPE_ENOMEM));
 	free(s.command);
 	error = standard_close();
 	return error && code == EXIT_DONE ? output_failed(error) : code;

@@ -49,6 +49,7 @@
 #define FRAGILE_LIST(X)           \
 	X("libfontconfig", false) \
 	X("libexpat", false)      \
+	X("libpixman", false)     \
 	X("libcairo", true)
 
 enum kind {

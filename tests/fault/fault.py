@@ -139,19 +139,20 @@ def differing(a, b):
 
 def judge_going_on(bench, script, clean, got):
     """With --keep-going a line that failed has done nothing: all is as without that line."""
-    places = re.findall(r'(?m)^%s:(\d+):|"file":"%s","line":(\d+)' % ((re.escape(os.path.basename(script)),) * 2), got.err)
+    place = re.match(r'%s:(\d+):|.*"file":"%s","line":(\d+)' % ((re.escape(os.path.basename(script)),) * 2), got.err)
     if got.code == "hangs" or got.code < 0:
         return ["dies or hangs"]
-    if got.code == 0 or not places:
+    if got.code == 0 or not place:  # none: what was lost is of no line
         return [] if got.err.strip() or not got.code else ["not a word"]
-    number = int(places[0][0] or places[0][1])
+    number = int(place[1] or place[2])
     if not number:  # the script itself
         return []
     other = bench.without(script, number)
+    others = [name for name in differing(got.files, other.files) if name != os.path.basename(script)]
     wrong = [f"line {number} failed, yet {name} differs from what it is without it"
-             for name in differing(got.files, other.files)
-             if name != os.path.basename(script) and got.files.get(name) != clean.files.get(name)]
-    if got.out != other.out:
+             for name in others if got.files.get(name) != clean.files.get(name)]
+    # one that is whole was written before the line failed, and later lines may have read it
+    if got.out != other.out and not others:
         wrong.append(f"line {number} failed, yet the rest prints otherwise")
     return wrong
 

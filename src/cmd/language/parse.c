@@ -187,6 +187,10 @@ static enum fpe_status version_line(struct parser *p, struct file *f, const stru
 
 	if (!status)
 		status = lex_word(raw->text.bytes, &at, &more, &err);
+	if (status == FPE_ENOMEM) {
+		lex_word_clear(&number);
+		return status;
+	}
 	value_shown(number.text ? number.text : "", number.size, shown);
 	if (status) {
 		column = err.at;
@@ -366,7 +370,7 @@ enum fpe_status parse_file(const char *path, bool keep_going, parse_report *repo
 	if (status) {
 		struct parse_error error = { .file = (char *)path, .source = (char *)"" };
 
-		tell(&p, &error, err.message);
+		hand_on(&p, &error, err.message);
 		return status;
 	}
 	status = parse_text(text, size, path, keep_going, report, context, out);

@@ -269,11 +269,9 @@ static bool is_due(const struct arm *arm)
 static void keep_metrics(struct arm *arm, const double value[FPE_METRIC_COUNT])
 {
 	memcpy(arm->metric, value, sizeof arm->metric);
-	/* numbers that there was no memory for are measured the next time */
-	if (memory_refused())
-		return;
-	arm->measured = arm->counted = arm->version;
 	arm->measured_epoch = arm->epoch;
+	if (!memory_refused()) /* else some may be missing: they are measured the next time */
+		arm->measured = arm->counted = arm->version;
 }
 
 /* Of a net that nobody has measured: not for every frame, for it takes long as well. */
@@ -338,8 +336,7 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 	if (first || is_due(arm))
 		status = add_weights(arm, &point, err);
 	meter_score(arm->trainer, arm->lesson->train, first, &point);
-	/* a number that there was no memory for would be missing for good */
-	status = memory_verdict(status, err);
+	status = memory_verdict(status, err); /* else a number would be missing for good */
 	/* in this order: who sees the net finds its scores */
 	if (status == FPE_OK)
 		status = series_keep(&arm->series, &point, arm->most_points, &arm->stride, err);
@@ -351,7 +348,7 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson, struct fpe_error *err)
 {
 	enum fpe_status status;
-	int points;
+	int points = series_count(arm->series);
 
 	if (arm->trainer)
 		return FPE_OK;
@@ -367,14 +364,12 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson, struct fp
 		return status;
 	fpe_trainer_set(arm->trainer, &arm->settings);
 	arm->lesson = lesson;
-	points = series_count(arm->series);
 	if (points == 0 || arm->remade)
 		status = record(arm, arm->remade, err);
 	else
 		score_test(arm);
 	if (status) {
-		if (points == 0)
-			series_begin_again(arm->series);
+		series_cut(arm->series, points);
 		arm_close(arm);
 		return status;
 	}
@@ -469,7 +464,6 @@ enum fpe_status arm_train(struct arm *arm, int most, const atomic_bool *stop, in
 
 	arm->changed = true;
 	*ran = 0;
-	memory_forget();
 	while (!status && *ran < most && arm->epoch == epoch &&
 	       !(stop && atomic_load_explicit(stop, memory_order_relaxed))) {
 		status = memory_verdict(step(arm, &local), &local);

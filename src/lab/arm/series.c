@@ -209,9 +209,10 @@ enum fpe_status series_keep(struct series **series, const struct series_point *p
 	return FPE_OK;
 }
 
-void series_begin_again(struct series *series)
+void series_cut(struct series *series, int count)
 {
-	atomic_store_explicit(&series->count, 0, memory_order_relaxed);
+	if (atomic_load_explicit(&series->count, memory_order_relaxed) > count)
+		atomic_store_explicit(&series->count, count, memory_order_relaxed);
 }
 
 size_t series_bytes(const struct series *series)

@@ -44,8 +44,8 @@ struct series *series_thin(const struct series *series, int most, int *stride);
  *stride: the longest one so far, for other threads to read. */
 enum fpe_status series_keep(struct series **series, const struct series_point *point, int most,
 			    atomic_int *stride, struct fpe_error *err);
-/* Its first points go; nobody else has seen them. */
-void series_begin_again(struct series *series);
+/* Points behind the first `count` go; nobody else has seen them. */
+void series_cut(struct series *series, int count);
 /* Memory that its points take, with what is shared. */
 size_t series_bytes(const struct series *series);
 

@@ -5,6 +5,8 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "core/base/memory.h"
+
 #define LEAD 4 /* rounds an arm may be ahead of the slowest */
 
 static struct training *of_source(struct source *source)
@@ -58,6 +60,7 @@ static void run(struct source *source, void *unit, struct fpe_team *team)
 	enum fpe_status status;
 
 	arm_lend(r->arm, team);
+	memory_forget();
 	status = arm_train(r->arm, r->batches, &t->stop, &r->ran, NULL);
 	r->failed = status != FPE_OK;
 	r->starved = status == FPE_ENOMEM;

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include <gsl/gsl_eigen.h>
+#include <gsl/gsl_errno.h>
 #include <gsl/gsl_linalg.h>
 
 #include "core/base/memory.h"
@@ -184,11 +185,17 @@ static bool components(struct space *s)
 {
 	bool dual = s->count < s->length;
 	size_t n = (size_t)(dual ? s->count : s->length);
-	gsl_matrix *m = gsl_matrix_alloc(n, n), *vectors = gsl_matrix_alloc(n, n);
-	gsl_vector *values = gsl_vector_alloc(n);
-	gsl_eigen_symmv_workspace *work = gsl_eigen_symmv_alloc(n);
-	bool ok = m && vectors && values && work;
+	gsl_matrix *m, *vectors;
+	gsl_vector *values;
+	gsl_eigen_symmv_workspace *work;
+	bool ok;
 
+	gsl_set_error_handler_off(); /* without memory it would end the program */
+	m = gsl_matrix_alloc(n, n);
+	vectors = gsl_matrix_alloc(n, n);
+	values = gsl_vector_alloc(n);
+	work = gsl_eigen_symmv_alloc(n);
+	ok = m && vectors && values && work;
 	if (!ok)
 		memory_is_short();
 	for (size_t i = 0; ok && i < n; i++) {
