@@ -19,7 +19,7 @@ static enum fpe_status run_seed(struct call *call)
 }
 
 const struct command cmd_seed = {
-	VERB("seed", COMMAND_BOUNDARY, run_seed),
+	VERB("seed", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REMAKES, run_seed),
 	.help = "The base seed of what is drawn from now on; --seed beats it.",
 	.example = "seed 7",
 	.args = { NEED("seed", SEED, "the seed", .fallback = "1") },

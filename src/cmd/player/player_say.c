@@ -31,8 +31,9 @@ static bool too_much(struct player *p, const char *text)
 
 static void pass_on(struct player *p, enum message_kind kind, const char *text)
 {
-	/* how far things are depends on the clock, the rest on the lines */
-	if (kind == MESSAGE_NOTE || kind == MESSAGE_ERROR)
+	/* how far things are depends on the clock, the rest on the lines. A line beside the
+	   screen may be drawing the log: what is said meanwhile is not in it */
+	if ((kind == MESSAGE_NOTE || kind == MESSAGE_ERROR) && !p->acting.aside)
 		logbook_add(&p->log, "", text);
 	if (p->sinks.message &&
 	    !(p->options.call.quiet && (kind == MESSAGE_NOTE || kind == MESSAGE_PROGRESS)) &&
