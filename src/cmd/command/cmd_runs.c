@@ -176,6 +176,7 @@ static void write_row(void *context, const struct record *record)
 
 static enum fpe_status write_csv(struct call *call, struct selection *rows, struct output *out)
 {
+	const struct reading reading = reading_of(session_watch(call->session));
 	struct textbuf csv = { 0 };
 	char *text;
 	enum fpe_status status;
@@ -186,7 +187,8 @@ static enum fpe_status write_csv(struct call *call, struct selection *rows, stru
 	text = textbuf_take(&csv);
 	if (!status)
 		status = text ? call_blame(call, "csv",
-					   textfile_write(call_text(call, "csv"), text, &call->err))
+					   textfile_write_long(call_text(call, "csv"), text,
+							       strlen(text), &reading, &call->err))
 			      : fpe_no_memory(&call->err);
 	free(text);
 	return status;

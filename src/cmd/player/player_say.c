@@ -100,10 +100,10 @@ void player_close_place(struct player *p, int place, char *line, char *output, b
 		output = NULL;
 	}
 	if (!transcript_close(p->transcript, place, line, output) && !p->quit) {
-		/* no message where the reader has gone: it was its wish */
-		if (errno != EPIPE)
+		/* no message where the reader has gone, or a signal came first: it was a wish */
+		if (errno != EPIPE && errno != EINTR)
 			player_tell(p, MESSAGE_ERROR, "error: output: %s\n", strerror(errno));
-		p->status = errno == EPIPE ? 141 : 1;
+		p->status = errno == EPIPE ? 141 : errno == EINTR ? 130 : 1;
 		p->quit = true;
 	}
 }

@@ -67,8 +67,8 @@ struct player {
 	enum wait_kind wait;
 	double wait_until;
 	bool quit;
-	bool asks;    /* a typed `quit` only says so … */
-	int leaves;   /* … and so many did */
+	bool asks;	    /* a typed `quit` only says so … */
+	int leaves;	    /* … and so many did */
 	bool changed;	    /* something took effect since the start or the last save */
 	unsigned long acts; /* lines that took effect */
 	struct {

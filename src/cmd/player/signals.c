@@ -11,10 +11,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -41,6 +44,7 @@ static const unsigned char kinds[NSIG] = {
 	[SIGABRT] = CRASH,     [SIGSYS] = CRASH,    [SIGTRAP] = CRASH,
 };
 #define CRASH_STACK 65536
+#define LOOK_MS 100 /* between looks at signals while nobody reads */
 
 /* Those that a run without a terminal takes: the others end it as they end any. */
 static bool is_of_batch(int number)
@@ -241,6 +245,36 @@ int signals_next(void)
 bool signals_end_work(void)
 {
 	return pipe_of.ends;
+}
+
+/* Until there is room for a piece. */
+static bool wait_for_room(FILE *file)
+{
+	struct pollfd room = { fileno(file), POLLOUT, 0 };
+
+	while (room.fd >= 0 && poll(&room, 1, LOOK_MS) <= 0) {
+		if (!pipe_of.ends)
+			continue;
+		errno = EINTR;
+		return false;
+	}
+	return true;
+}
+
+bool signals_put(const char *text, FILE *file)
+{
+	size_t size = strlen(text);
+
+	/* a pipe that takes anything takes so much; a short one is not cut */
+	while (size > 0) {
+		size_t piece = size < PIPE_BUF ? size : PIPE_BUF;
+
+		if (!wait_for_room(file) || fwrite(text, 1, piece, file) < piece || fflush(file))
+			return false;
+		text += piece;
+		size -= piece;
+	}
+	return true;
 }
 
 void signals_die(int signal_number)

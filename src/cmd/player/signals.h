@@ -13,6 +13,7 @@
 #define CMD_SIGNALS_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #define SIGNALS_LAST_MS 1500
 #define SIGNALS_PATIENCE 2.0	/* seconds */
@@ -26,6 +27,9 @@ void signals_stop(void);
 int signals_next(void); /* 0: none waits */
 /* Does one wait there that ends what runs: not a new size, a stop or its end? */
 bool signals_end_work(void);
+/* As fputs and fflush; where nobody reads it waits until one that ends what runs is there:
+   false, with errno EINTR. */
+bool signals_put(const char *text, FILE *file);
 /* End by this signal, as if it had not been caught. */
 void signals_die(int signal_number);
 

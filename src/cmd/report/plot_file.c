@@ -350,6 +350,7 @@ enum fpe_status plot_write(const struct plot *plot, int form, const char *path,
 			   struct fpe_error *err)
 {
 	const struct plot_form *other = form < drawings() ? NULL : &forms[form - drawings()];
+	const struct reading reading = reading_of(plot->s->watch);
 	char *bytes;
 	size_t size;
 	enum fpe_status status;
@@ -366,7 +367,7 @@ enum fpe_status plot_write(const struct plot *plot, int form, const char *path,
 	}
 	if (status)
 		return status;
-	status = textfile_write_bytes(path, bytes, size, err);
+	status = textfile_write_long(path, bytes, size, &reading, err);
 	free(bytes);
 	return status;
 }
