@@ -15,6 +15,7 @@
 #include "fpe/error.h"
 #include "fpe/rng.h"
 #include "fpe/task.h"
+#include "fpe/watch.h"
 
 struct fpe_data {
 	int count;	/* n samples */
@@ -36,7 +37,8 @@ struct fpe_data_options {
 	int count;
 	double p; /* chance that a bit is 1 */
 	enum fpe_sampling sampling;
-	double noise; /* share of labels flipped; 0 for test sets */
+	double noise;		       /* share of labels flipped; 0 for test sets */
+	const struct fpe_watch *watch; /* borrowed, or NULL */
 };
 
 /* Times a whole sample is redrawn for its class before giving up. */
@@ -63,7 +65,7 @@ enum fpe_sampling fpe_data_sampling(const struct fpe_task *task, enum fpe_sampli
  * and exact where clauses share no input, else by redrawing.
  *
  * FPE_EUNREACHABLE names the class and its estimated rate; FPE_ELIMIT,
- * FPE_ERANGE; FPE_ESTATE for a task that is known by its samples only.
+ * FPE_ERANGE; FPE_ESTATE for a task that is known by its samples only; FPE_ESTOPPED.
  * Gives *out, freed by fpe_data_free.
  */
 enum fpe_status fpe_data_draw(const struct fpe_task *task, const struct fpe_data_options *options,

@@ -99,9 +99,10 @@ static enum fpe_status check(const struct format_file *file, const char *key, in
 }
 
 enum fpe_status checked_open(const char *path, const char *key, int format, const char *what,
-			     struct format_file *out, struct fpe_error *err)
+			     const struct reading *reading, struct format_file *out,
+			     struct fpe_error *err)
 {
-	enum fpe_status status = format_open(path, out, err);
+	enum fpe_status status = format_open(path, reading, out, err);
 
 	if (status)
 		return status;

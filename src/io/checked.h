@@ -25,7 +25,8 @@ enum fpe_status checked_write(struct tensors *list, const char *key, int format,
 /* A file of this kind and format that is as it was written; what: "a saved session", for
    messages. FPE_EIO, FPE_EFORMAT. Close it by format_close. */
 enum fpe_status checked_open(const char *path, const char *key, int format, const char *what,
-			     struct format_file *out, struct fpe_error *err);
+			     const struct reading *reading, struct format_file *out,
+			     struct fpe_error *err);
 /* Of a file that checked_open gave. */
 uint32_t checked_sum(const struct format_file *file, const char *key);
 

@@ -38,6 +38,8 @@ static void put_mask(struct outfile *to, const struct fpe_layer *l)
 		bool first = true;
 
 		put(to, row ? ",\n[" : "[");
+		if (outfile_put(to, "", 0, NULL))
+			return; /* it is told by who closes */
 		for (int column = 0; column < l->in; column++) {
 			if (mask[column] == 0)
 				continue;

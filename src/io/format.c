@@ -94,12 +94,13 @@ size_t format_most(void)
 	return (size_t)(pages < FORMAT_MAX_FILE / page ? pages * page : FORMAT_MAX_FILE);
 }
 
-enum fpe_status format_bytes(const char *path, char **bytes, size_t *size, struct fpe_error *err)
+enum fpe_status format_bytes(const char *path, const struct reading *reading, char **bytes,
+			     size_t *size, struct fpe_error *err)
 {
 	struct fpe_error inner;
 	char name[TEXTFILE_SHOWN];
-	enum fpe_status status =
-		textfile_read(path, TEXTFILE_REGULAR, format_most(), bytes, size, &inner);
+	enum fpe_status status = textfile_read_long(path, TEXTFILE_REGULAR, format_most(), reading,
+						    bytes, size, &inner);
 
 	if (status == FPE_ENOMEM)
 		return fpe_no_memory(err);
@@ -119,13 +120,14 @@ bool format_has_net(const struct tensors *file)
 	return file->count == 0; /* of which is said what it lacks */
 }
 
-enum fpe_status format_open(const char *path, struct format_file *out, struct fpe_error *err)
+enum fpe_status format_open(const char *path, const struct reading *reading,
+			    struct format_file *out, struct fpe_error *err)
 {
 	const uint8_t *bytes;
 	enum fpe_status status;
 
 	*out = (struct format_file){ 0 };
-	status = format_bytes(path, &out->bytes, &out->size, err);
+	status = format_bytes(path, reading, &out->bytes, &out->size, err);
 	if (status)
 		return status;
 	bytes = (const uint8_t *)out->bytes;
@@ -178,7 +180,7 @@ static enum fpe_status read_content(const struct tensors *file, struct format_co
 enum fpe_status format_read(const char *path, struct format_content *out, struct fpe_error *err)
 {
 	struct format_file file;
-	enum fpe_status status = format_open(path, &file, err);
+	enum fpe_status status = format_open(path, NULL, &file, err);
 
 	*out = (struct format_content){ 0 };
 	if (!status)

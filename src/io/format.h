@@ -56,8 +56,10 @@ const struct format *format_of(const char *path, const uint8_t *bytes, size_t si
 size_t format_most(void);
 
 /* The bytes of a regular file of at most so many. Gives *bytes, with a NUL behind
-   them. FPE_EIO, FPE_ELIMIT: messages name the file. */
-enum fpe_status format_bytes(const char *path, char **bytes, size_t *size, struct fpe_error *err);
+   them. reading: who waits, or NULL. FPE_EIO, FPE_ELIMIT: messages name the file;
+   FPE_ESTOPPED. */
+enum fpe_status format_bytes(const char *path, const struct reading *reading, char **bytes,
+			     size_t *size, struct fpe_error *err);
 /* A file that was read: its bytes and the tensors that point into them. */
 struct format_file {
 	const struct format *format;
@@ -67,8 +69,9 @@ struct format_file {
 };
 
 /* The tensors of a regular file; *out is empty on failure. FPE_EIO, FPE_EFORMAT,
-   FPE_ELIMIT. */
-enum fpe_status format_open(const char *path, struct format_file *out, struct fpe_error *err);
+   FPE_ELIMIT; FPE_ESTOPPED by reading, who waits, or NULL. */
+enum fpe_status format_open(const char *path, const struct reading *reading,
+			    struct format_file *out, struct fpe_error *err);
 void format_close(struct format_file *file); /* makes it empty */
 
 /* Does it hold more than samples (x, y)? */

@@ -78,7 +78,8 @@ enum fpe_status npz_samples(const char *path, const struct reading *reading, str
 	struct reading_part part;
 	char *text;
 	size_t size;
-	enum fpe_status status = format_bytes(path, &text, &size, err);
+	enum fpe_status status =
+		format_bytes(path, reading_part(&part, reading, 0, .2), &text, &size, err);
 	const uint8_t *bytes = (const uint8_t *)text;
 
 	*out = (struct sample_set){ 0 };
@@ -87,10 +88,10 @@ enum fpe_status npz_samples(const char *path, const struct reading *reading, str
 	if (!npz_sniff(bytes, size))
 		status = file_kind_refuse(path, bytes, size, err);
 	if (!status)
-		status = npz_read(bytes, size, path, reading_part(&part, reading, 0, .5), &file,
+		status = npz_read(bytes, size, path, reading_part(&part, reading, .2, .4), &file,
 				  err);
 	if (!status)
-		status = samples_of(file, reading_part(&part, reading, .5, .5), out, err);
+		status = samples_of(file, reading_part(&part, reading, .6, .4), out, err);
 	tensors_free(file);
 	free(text);
 	return status;

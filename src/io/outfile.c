@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@
 
 #define ROOM ((size_t)1 << 16) /* bytes gathered before they are written */
 #define OWN_FILES "/proc/self/fd"
+#define ROOM_MS 100		/* between looks at who waits, while a pipe is full */
 #define TRIES 100		/* names for a new file */
 #define BLOCK ((size_t)1 << 22) /* bytes written before who waits is asked */
 
@@ -115,15 +117,13 @@ static enum fpe_status name_it(struct outfile *f)
 }
 
 /* A pipe or a device. A pipe that nobody reads would keep us waiting for ever, deaf to
-   signals: it is an error. */
+   signals: it is an error; one whose reader does not read is waited for (wait_for_room). */
 static enum fpe_status open_straight(struct outfile *f)
 {
 	f->fd = gate_open(f->path, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0);
 	if (f->fd < 0 && errno == ENXIO)
 		return fpe_fail(&f->failed, FPE_EIO, "%.200s: nobody reads from it", f->path);
-	if (f->fd < 0 || fcntl(f->fd, F_SETFL, O_WRONLY) < 0)
-		return fail_with(f, errno);
-	return FPE_OK;
+	return f->fd < 0 ? fail_with(f, errno) : FPE_OK;
 }
 
 /* Pipes and devices are written straight: there is nothing to replace. A link
@@ -208,6 +208,16 @@ uint64_t outfile_size(const struct outfile *file)
 	return file->size;
 }
 
+/* The reader takes its time: with an ear for who waits. `size` bytes are left. */
+static enum fpe_status wait_for_room(struct outfile *f, size_t size)
+{
+	struct pollfd room = { f->fd, POLLOUT, 0 };
+	double share = f->expected ? (double)(f->size - size) / (double)f->expected : 0;
+
+	poll(&room, 1, ROOM_MS);
+	return reading_goes_on(f->reading, share < 1 ? share : 1, &f->failed);
+}
+
 static enum fpe_status write_out(struct outfile *f, const char *bytes, size_t size)
 {
 	while (size) {
@@ -216,6 +226,11 @@ static enum fpe_status write_out(struct outfile *f, const char *bytes, size_t si
 
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n < 0 && errno == EAGAIN) {
+			if (wait_for_room(f, size))
+				return f->failed.code;
+			continue;
+		}
 		if (n < 0)
 			return fail_with(f, errno);
 		bytes += n;

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "fpe/error.h"
+#include "fpe/watch.h"
 
 /* Handed down to a reader; NULL: nobody waits. */
 struct reading {
@@ -26,6 +27,18 @@ static inline enum fpe_status reading_goes_on(const struct reading *reading, dou
 	if (!reading || reading->goes_on(reading->context, share))
 		return FPE_OK;
 	return fpe_fail(err, FPE_ESTOPPED, "stopped");
+}
+
+static inline bool reading_watch_goes_on(void *context, double share)
+{
+	(void)share;
+	return !fpe_watch_ask(context, NULL);
+}
+
+/* Goes on until the watch (borrowed, or NULL) says that nobody waits any more. */
+static inline struct reading reading_of(const struct fpe_watch *watch)
+{
+	return (struct reading){ reading_watch_goes_on, (void *)watch };
 }
 
 /* A part of the work: its share of 1 stands for `share` of the whole, from `from` on. */

@@ -17,20 +17,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/base/clock.h"
 #include "fpe/rng.h"
 #include "io/gate.h"
 
 #define PATIENCE 5.0	     /* seconds; a transaction takes some 10 ms */
 #define PATIENCE_STOPPED 0.3 /* of who wants to stop */
 #define LOOK_EACH 20000	     /* operations of SQLite between two looks at the watch: some ms */
-
-static double seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 static bool is_stopped(struct store *store)
 {
@@ -44,7 +37,7 @@ static int wait_for_lock(void *context, int times)
 {
 	struct store *store = context;
 	struct timespec pause = { 0, times < 5 ? 2000000 : 20000000 };
-	double now = seconds();
+	double now = clock_seconds();
 
 	if (times == 0)
 		store->waits = now;

@@ -24,8 +24,14 @@ enum fpe_status textfile_write(const char *path, const char *text, struct fpe_er
 enum fpe_status textfile_write_bytes(const char *path, const char *bytes, size_t size,
 				     struct fpe_error *err)
 {
+	return textfile_write_long(path, bytes, size, NULL, err);
+}
+
+enum fpe_status textfile_write_long(const char *path, const char *bytes, size_t size,
+				    const struct reading *reading, struct fpe_error *err)
+{
 	struct outfile *file;
-	enum fpe_status status = outfile_open(path, NULL, &file, err);
+	enum fpe_status status = outfile_open(path, reading, &file, err);
 
 	if (status)
 		return status;

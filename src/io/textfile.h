@@ -14,6 +14,9 @@
 #include "io/reading.h"
 
 enum fpe_status textfile_write(const char *path, const char *text, struct fpe_error *err);
+/* A text for a reader that may be slow; reading: who waits for both, or NULL. FPE_ESTOPPED. */
+enum fpe_status textfile_write_long(const char *path, const char *bytes, size_t size,
+				    const struct reading *reading, struct fpe_error *err);
 /* The same for bytes of any kind. */
 enum fpe_status textfile_write_bytes(const char *path, const char *bytes, size_t size,
 				     struct fpe_error *err);

@@ -3,6 +3,8 @@
 #include "tui/app.h"
 #include "tui/leaving.h"
 
+#include "cmd/player/signals.h"
+
 void act_say(struct app *app, const char *text)
 {
 	messages_say(app->messages, MESSAGE_NOTE, "%s", text);
@@ -20,6 +22,7 @@ void act_run(struct app *app, const char *line)
 
 void act_interrupt(struct app *app)
 {
+	app->given_up |= player_unheard(app->player) >= SIGNALS_PATIENCE;
 	page_close(&app->page);
 	if (!app->panels && !prompt_empty(app->prompt)) {
 		prompt_clear(app->prompt);

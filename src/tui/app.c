@@ -43,6 +43,7 @@ bool app_paint(struct app *app, struct surface *surface)
 
 void app_close(struct app *app)
 {
+	grid_free(app->resting);
 	page_close(&app->page);
 	paste_clear(&app->paste);
 	prompt_free(app->prompt);
@@ -53,11 +54,26 @@ void app_take_events(struct app *app, bool flush)
 {
 	struct input_event event;
 
-	while (!app->leaving && !app->died_of && input_next(&app->input, flush, &event)) {
+	while (!app->leaving && !app->died_of && !app->given_up &&
+	       input_next(&app->input, flush, &event)) {
 		event_take(app, &event);
 		/* only what waited is cut short */
 		flush = false;
 	}
+}
+
+/* A picture of what may be gone is no longer looked at: what was drawn stands. */
+static void rest_figures(struct app *app)
+{
+	const struct grid *shown = app->painter ? painter_shown(app->painter) : NULL;
+
+	player_frame(app->player, &app->snapshot);
+	if (!shown)
+		return;
+	app->resting = grid_new(shown->rows, shown->columns, shown->ascii);
+	/* not under a page: it may be closed */
+	if (app->resting && !page_is_open(&app->page))
+		grid_put(app->resting, shown);
 }
 
 void app_poll(struct app *app)
@@ -65,6 +81,12 @@ void app_poll(struct app *app)
 	player_poll(app->player);
 	while (player_takes_leave(app->player))
 		act_leave(app, "`quit`");
+	if (player_figures_rest(app->player) && !app->resting) {
+		rest_figures(app);
+	} else if (app->resting && !player_figures_rest(app->player)) {
+		grid_free(app->resting);
+		app->resting = NULL;
+	}
 }
 
 bool app_wants_frame(const struct app *app)

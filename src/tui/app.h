@@ -35,6 +35,7 @@ struct app {
 	struct paste paste;
 	struct page page;
 	struct snapshot snapshot;
+	struct grid *resting; /* the screen with the figures that rest, NULL: none do */
 	int rows, columns;
 	bool panels; /* the keyboard is there */
 	int place;   /* focused panel */
@@ -62,6 +63,7 @@ struct app {
 	bool asked_before; /* and when the last line was typed it had been */
 	struct app_told told;
 	int died_of;	    /* signal to end by, 0 */
+	bool given_up;	    /* leave at once: what runs does not stop */
 	unsigned long seen; /* messages_serial drawn last */
 };
 

@@ -124,9 +124,13 @@ void frame_draw(struct app *app)
 	if (state->shown == 0)
 		app->panels = false;
 	player_frame(app->player, &app->snapshot);
-	for (int i = 0; i < state->shown; i++)
+	focus.resting = app->resting;
+	for (int i = 0; i < state->shown && !app->resting; i++)
 		cursor_follow(&app->snapshot, &state->options[i]);
-	motion_advance(app);
+	if (app->resting)
+		app->moving = false;
+	else
+		motion_advance(app);
 	open_answer(app);
 	renew_explanation(app);
 	fill_prompt(app, &focus);

@@ -18,6 +18,7 @@
 #include <readline/readline.h>
 
 #include "cmd/player/batch.h"
+#include "cmd/player/signals.h"
 #include "tui/completion.h"
 #include "tui/leaving.h"
 #include "tui/terminal.h"
@@ -39,10 +40,10 @@ static void restore_terminal(void)
 {
 	static const char paste_off[] = "\033[?2004l\r";
 
-	if (active->pastes && write(STDOUT_FILENO, paste_off, sizeof paste_off - 1) < 0)
-		return;
+	if (active->pastes)
+		terminal_put_last(paste_off, sizeof paste_off - 1);
 	if (active->has_modes)
-		terminal_set_modes(&active->modes);
+		terminal_set_modes(&active->modes, true);
 }
 
 static void run_typed(struct line_mode *mode)
@@ -130,6 +131,10 @@ static void interrupt(struct line_mode *mode)
 {
 	bool typed = rl_end > 0;
 
+	if (player_unheard(mode->player) >= SIGNALS_PATIENCE) {
+		restore_terminal();
+		_exit(SIGNALS_INTERRUPTED);
+	}
 	rl_callback_sigcleanup();
 	printf("^C\n");
 	rl_free_line_state();
@@ -238,7 +243,7 @@ void line_mode_run(struct player *player, const struct tui_options *options,
 	mode.history = histfile_open(options->history);
 	mode.has_modes = tcgetattr(STDIN_FILENO, &mode.modes) == 0;
 	active = &mode; /* before a signal may ask it */
-	if (!snapshot || !mode.history || !signals_start(restore_terminal)) {
+	if (!snapshot || !mode.history || !signals_start(true, restore_terminal)) {
 		free(snapshot);
 		histfile_close(mode.history);
 		active = NULL;

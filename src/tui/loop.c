@@ -14,9 +14,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "cmd/player/signals.h"
+#include "core/base/clock.h"
 #include "tui/draw.h"
 #include "tui/leaving.h"
 #include "tui/line_mode.h"
@@ -29,10 +30,7 @@ enum { POLL_KEYS, POLL_SIGNALS, POLL_PLAYER, POLL_ERRORS, POLLS };
 
 static long now_ms(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+	return (long)(1e3 * clock_seconds());
 }
 
 static int sooner(int a, int b)
@@ -159,7 +157,7 @@ static void run_loop(struct app *app)
 
 	app->changed = true;
 	app_poll(app);
-	while (!app->leaving && !app->died_of) {
+	while (!app->leaving && !app->died_of && !app->given_up) {
 		if (app_wants_frame(app) &&
 		    now_ms() - drawn >= (app->urgent ? ECHO_MS : FRAME_MS)) {
 			frame_draw(app);
@@ -178,7 +176,7 @@ static bool start(struct app *app)
 
 	/* the prompt first: it may fail while the terminal is as it was; signals before it is not
 	 */
-	return app_open(app) && signals_start(terminal_crash) && terminal_enter() &&
+	return app_open(app) && signals_start(true, terminal_crash) && terminal_enter() &&
 	       app_paint(app, draw_new(o->palette, o->colour, o->ascii));
 }
 
@@ -188,6 +186,14 @@ static void stop(struct app *app)
 	terminal_leave();
 	signals_stop();
 	app_close(app);
+}
+
+/* Nothing is waited for. */
+static void give_up(struct app *app)
+{
+	painter_free(app->painter);
+	terminal_leave();
+	_exit(SIGNALS_INTERRUPTED);
 }
 
 static int run_screen(struct player *player, const struct tui_options *options,
@@ -204,6 +210,8 @@ static int run_screen(struct player *player, const struct tui_options *options,
 	if (good) {
 		player_set_watch(player, &(struct fpe_watch){ interrupt_waits, app });
 		run_loop(app);
+		if (app->given_up)
+			give_up(app);
 		player_set_watch(player, &(struct fpe_watch){ NULL, NULL });
 		died_of = app->died_of;
 	}

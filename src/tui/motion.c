@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 #include "tui/app.h"
 
 #define TURN 24.0f /* degrees a second */

@@ -48,6 +48,11 @@ void painter_set_palette(struct painter *painter, int palette)
 		painter->repaint = true;
 }
 
+const struct grid *painter_shown(const struct painter *painter)
+{
+	return painter->shown;
+}
+
 const struct hit *painter_hit(const struct painter *painter, int row, int column)
 {
 	static const struct hit none = { .kind = HIT_NONE, .panel = -1, .arm = -1 };

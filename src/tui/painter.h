@@ -19,6 +19,9 @@ struct grid *painter_begin(struct painter *painter, int rows, int columns);
 /* Show it, and the cursor there (row < 0: none). */
 void painter_show(struct painter *painter, int row, int column);
 
+/* The frame shown last, NULL: there was none. Borrowed until the next. */
+const struct grid *painter_shown(const struct painter *painter);
+
 /* What a cell of the frame shown last stands for. Borrowed until the next. */
 const struct hit *painter_hit(const struct painter *painter, int row, int column);
 

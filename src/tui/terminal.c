@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,6 +22,8 @@
 #include <unistd.h>
 
 #include <curses.h>
+
+#define LAST_MS 100 /* for a terminal to take what gives it back */
 
 static struct {
 	SCREEN *screen;
@@ -55,7 +58,7 @@ static void write_text(const char *text, size_t size)
 	}
 }
 
-void terminal_set_modes(const struct termios *modes)
+void terminal_set_modes(const struct termios *modes, bool at_once)
 {
 	sigset_t background, before;
 
@@ -63,8 +66,26 @@ void terminal_set_modes(const struct termios *modes)
 	sigemptyset(&background);
 	sigaddset(&background, SIGTTOU);
 	pthread_sigmask(SIG_BLOCK, &background, &before);
-	tcsetattr(STDIN_FILENO, TCSADRAIN, modes);
+	tcsetattr(STDIN_FILENO, at_once ? TCSANOW : TCSADRAIN, modes);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+void terminal_put_last(const char *bytes, size_t size)
+{
+	int flags = fcntl(STDOUT_FILENO, F_GETFL);
+
+	/* one that takes nothing has perhaps nobody behind it */
+	fcntl(STDOUT_FILENO, F_SETFL, flags | O_NONBLOCK);
+	while (size > 0) {
+		struct pollfd room = { STDOUT_FILENO, POLLOUT, 0 };
+		ssize_t n = poll(&room, 1, LAST_MS) > 0 ? write(STDOUT_FILENO, bytes, size) : -1;
+
+		if (n < 0)
+			break;
+		bytes += n;
+		size -= (size_t)n;
+	}
+	fcntl(STDOUT_FILENO, F_SETFL, flags);
 }
 
 void terminal_crash(void)
@@ -72,8 +93,8 @@ void terminal_crash(void)
 	if (!terminal.taken)
 		return;
 	terminal.taken = 0;
-	write_text(terminal.restore, terminal.restore_size);
-	terminal_set_modes(&terminal.modes);
+	terminal_put_last(terminal.restore, terminal.restore_size);
+	terminal_set_modes(&terminal.modes, true);
 	if (terminal.stderr_copy >= 0)
 		dup2(terminal.stderr_copy, STDERR_FILENO);
 }
@@ -173,14 +194,14 @@ bool terminal_enter(void)
 
 static void give_back(void)
 {
-	terminal.taken = 0;
 	if (terminal.paste)
 		write_text("\033[?2004l", 8);
 	if (terminal.mouse)
 		write_text(mouse_off, sizeof mouse_off - 1);
 	curs_set(1);
 	endwin();
-	terminal_set_modes(&terminal.modes);
+	terminal_set_modes(&terminal.modes, false);
+	terminal.taken = 0; /* now: until then a signal may have to do it */
 }
 
 void terminal_leave(void)

@@ -36,22 +36,13 @@ int terminal_errors(void);
    none of this name. */
 bool terminfo_put(const char *name, int (*put)(int));
 
-/* The modes of standard input; also from the background, and from a signal handler. */
+/* The modes of standard input; also from the background, and from a signal handler.
+   at_once: else when all has been shown, which waits for who reads it. */
 struct termios;
-void terminal_set_modes(const struct termios *modes);
+void terminal_set_modes(const struct termios *modes, bool at_once);
+/* Bytes for the terminal from a signal handler: as far as it takes them at once. */
+void terminal_put_last(const char *bytes, size_t size);
 /* Give it back from a signal handler, when nothing can go on. */
 void terminal_crash(void);
-
-/* Signals as numbers on a pipe: all that would end or stop the program, and new
-   sizes. One that says that it has crashed ends it, after restore has given the
-   terminal back by calls that a handler may make. False on failure. */
-bool signals_start(void (*restore)(void));
-int signals_fd(void); /* readable when one waits */
-void signals_stop(void);
-int signals_next(void); /* 0: none waits */
-/* Does one wait there that ends what runs: not a new size, a stop or its end? */
-bool signals_end_work(void);
-/* End by this signal, as if it had not been caught. */
-void signals_die(int signal_number);
 
 #endif

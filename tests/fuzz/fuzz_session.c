@@ -25,15 +25,15 @@ static enum fpe_status read_own(void *context, const char *line, const char *scr
 
 /* A file may ask for millions; some are enough, and as they fall. */
 static enum fpe_status draw_few(const struct recipe *recipe, const struct fpe_task *task,
-				uint64_t base, struct shared **train, struct shared **test,
-				struct fpe_error *err)
+				uint64_t base, const struct fpe_watch *watch,
+				struct shared **train, struct shared **test, struct fpe_error *err)
 {
 	struct recipe few = *recipe;
 
 	few.data.train = few.data.train > 40 ? 40 : few.data.train;
 	few.data.test = few.data.test > 40 ? 40 : few.data.test;
 	few.data.sampling = FPE_NATURAL;
-	return recipe_samples(&few, task, base, train, test, err);
+	return recipe_samples(&few, task, base, watch, train, test, err);
 }
 
 static void use_arm(struct arm *arm)

@@ -7,6 +7,8 @@ full; limits on files, threads and memory.
 
 Signals are those of the system, descriptors every subset of the three: nothing is listed that can be asked.
 """
+import array
+import fcntl
 import itertools
 import os
 import resource
@@ -15,6 +17,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+import termios
+import time
 
 import e2e
 from e2e import Terminal, started
@@ -74,6 +78,64 @@ def signals_in_batch():
         code = going.wait(300)
         going.stdout.close()
         check(code == (130 if number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) else -number), f"batch: {number!r}: {code}")
+
+
+# ------------------------------------------------- what does not listen
+
+def nobody_reads():
+    """Of a pipe that is full: standard output and a figure's file. INT is heard, TERM ends it, a second INT as well."""
+    for what, number in itertools.product(("output", "figure"), (signal.SIGINT, signal.SIGTERM)):
+        with tempfile.TemporaryDirectory() as folder:
+            fifo = os.path.join(folder, "x.svg")
+            os.mkfifo(fifo)
+            there = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+            lines = ["-c", "help metrics"] * 60 if what == "output" else ["-c", "net hidden=64", "-c", f"plot assignment {fifo} width=300 height=200"]
+            out, away = os.pipe()
+            going = subprocess.Popen([e2e.PROGRAM, "--batch", "--quiet", *lines], stdin=subprocess.DEVNULL, stdout=away, stderr=subprocess.DEVNULL)
+            os.close(away)
+            watched = out if what == "output" else there
+            e2e_wait(lambda fd=watched: waiting(fd) >= 30000, "a full pipe")
+            going.send_signal(number)
+            code = going.wait(5)
+            check(code in (130, -number), f"full pipe, {what}, {number!r}: {code}")
+            os.close(out)
+            os.close(there)
+
+
+def waiting(fd):
+    """Bytes that can be read there."""
+    count = array.array("i", [0])
+    fcntl.ioctl(fd, termios.FIONREAD, count)
+    return count[0]
+
+
+def e2e_wait(condition, what):
+    end = time.monotonic() + e2e.DEADLINE
+    while not condition() and time.monotonic() < end:
+        os.sched_yield()
+    check(time.monotonic() < end, what)
+
+
+def a_terminal_that_does_not_read():
+    """The screen cannot be drawn: TERM ends it all the same, with the modes as they were."""
+    t = started(columns=200, rows=50)
+    before = t.before
+    sent = itertools.count()
+    # the screen anew, again and again, but no more than its input takes
+    e2e_wait(lambda: blocked(t.pid) or (next(sent) < 3000 and t.type("\x0c")), "a terminal that is full")
+    os.kill(t.pid, signal.SIGTERM)
+    e2e_wait(lambda: not t.state() or t.state() == "Z", "TERM ends what a terminal keeps")
+    check(termios.tcgetattr(t.slave) == before, "the modes of a terminal that does not read are not as before")
+    t.close()
+
+
+def blocked(pid):
+    """Is it in a write?"""
+    try:
+        with open(f"/proc/{pid}/syscall", encoding="ascii") as f:
+            return f.read().split()[0] in ("1", "64")
+    except (OSError, IndexError):
+        return True
 
 
 def no_core():
@@ -209,7 +271,7 @@ def main():
     if len(sys.argv) > 1:
         e2e.PROGRAM = sys.argv[1]
     e2e.PROGRAM = os.path.abspath(e2e.PROGRAM)
-    for part in (signals_on_the_screen, signals_at_the_bare_prompt, signals_in_batch, closed_descriptors, output_that_does_not_arrive,
+    for part in (signals_on_the_screen, signals_at_the_bare_prompt, signals_in_batch, nobody_reads, a_terminal_that_does_not_read, closed_descriptors, output_that_does_not_arrive,
                  the_log_spares_what_is_read, files_may_not_be_long, memory_is_short):
         part()
     with tempfile.TemporaryDirectory() as folder:

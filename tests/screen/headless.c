@@ -14,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 
 #define STEP_NS 33333333L /* a frame */
 

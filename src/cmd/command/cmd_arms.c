@@ -76,9 +76,10 @@ static enum fpe_status run_arms(struct call *call)
 }
 
 const struct command cmd_arms = {
-	VERB("arms", COMMAND_BOUNDARY | COMMAND_REPORT, run_arms),
+	VERB("arms", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_ASIDE, run_arms),
 	.help = "The tree of arms; * marks the current one.",
 	EXAMPLE_AFTER("net", "arms"),
+	LARGE(LARGE_NET "arms"),
 	.fields = arms_fields,
 };
 
@@ -89,7 +90,7 @@ static enum fpe_status run_use(struct call *call)
 }
 
 const struct command cmd_use = {
-	VERB("use", COMMAND_BOUNDARY, run_use),
+	VERB("use", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REMAKES, run_use),
 	.help = "Make an arm the current one, the default of acting and drawing verbs.",
 	EXAMPLE_AFTER("net", "use dense"),
 	.args = { NEED("arm", ARM, "the arm") },
@@ -102,7 +103,7 @@ static enum fpe_status run_drop(struct call *call)
 }
 
 const struct command cmd_drop = {
-	VERB("drop", COMMAND_BOUNDARY, run_drop),
+	VERB("drop", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REMAKES, run_drop),
 	.help = "Forget an arm; its children stay.",
 	EXAMPLE_AFTER("net\nnet", "drop dense2"),
 	.args = { NEED("arm", ARM, "the arm") },
@@ -120,7 +121,7 @@ static enum fpe_status run_rename(struct call *call)
 }
 
 const struct command cmd_rename = {
-	VERB("rename", COMMAND_BOUNDARY, run_rename),
+	VERB("rename", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REMAKES, run_rename),
 	.help = "Give an arm another name.",
 	EXAMPLE_AFTER("net", "rename dense base"),
 	.args = { NEED("old", ARM, "its name"), NEED("new", NAME, "the new one") },

@@ -53,7 +53,7 @@ static enum fpe_status run_auto(struct call *call)
 }
 
 const struct command cmd_auto = {
-	VERB("auto", COMMAND_LONG | COMMAND_REPORT, run_auto),
+	VERB("auto", COMMAND_LONG | COMMAND_REPORT | COMMAND_ASIDE | COMMAND_REMAKES, run_auto),
 	.help = "Search for the split that serves an arm best, and make it.",
 	.details =
 		"Candidates are drawn from the kinds of split, alpha, layers and epochs of the split that the arm can have, the kinds in turn; no split is always one more. "
@@ -67,6 +67,7 @@ const struct command cmd_auto = {
 		"With time= the search stops then, and what it finds depends on the machine; with runs= it stops after so many runs, the same everywhere. "
 		"Ctrl-C stops it, prints what there is and does nothing.",
 	.example = "auto trials=4 seeds=2 epochs=8",
+	LARGE(LARGE_NET "auto trials=1000"),
 	.fields = auto_fields,
 	.args = { CALL_ARM("the arm to split"),
 		  ARG("trials", INT, "candidates to draw", .min = 2, .max = 1000, .fallback = "32"),

@@ -97,12 +97,13 @@ static enum fpe_status run_bench(struct call *call)
 }
 
 const struct command cmd_bench = {
-	VERB("bench", COMMAND_BOUNDARY | COMMAND_REPORT, run_bench),
+	VERB("bench", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_ASIDE, run_bench),
 	.help = "Measure how fast this machine trains.",
 	.details = BENCH_WORK_ITEMS
 	"Each dense, and split in two, some in four, with as many weights. quick: J1 to J3; all takes minutes. batch= takes 1, 32 and full where a job has them. Rounds alternate between the nets of a job. "
 	"Nothing of the session changes; the screen waits meanwhile, Ctrl-C stops it.",
 	.example = "bench job=J1 rounds=1",
+	LARGE("bench job=all"),
 	.fields = bench_fields,
 	.args = { ARG("job", CHOICE, "which job", .choices = BENCH_WORK_WORDS, .fallback = "quick"),
 		  ARG("batch", COUNT, "samples a step, of jobs that are measured with it", .min = 1,

@@ -34,7 +34,8 @@ static enum fpe_status run_compare(struct call *call)
 }
 
 const struct command cmd_compare = {
-	VERB("compare", COMMAND_LONG | COMMAND_REPORT, run_compare),
+	VERB("compare", COMMAND_LONG | COMMAND_REPORT | COMMAND_ASIDE | COMMAND_REMAKES,
+	     run_compare),
 	.help = "Dense against splits from scratch over several seeds, with paired gains.",
 	.details =
 		"Uses the task, samples, net and settings of now and leaves the arms alone. "
@@ -44,6 +45,7 @@ const struct command cmd_compare = {
 		"A row that diverges is a result: it has no numbers at that seed, is counted, and means are of the other seeds. "
 		"Controls: wide, a dense net of alpha times the neurons; sparse, as wide and as sparse as the first split but with masks drawn at random; dropconnect, a dense net as wide as the splits whose weights are off with the chance that leaves as many on as the budget has.",
 	.example = "compare seeds=2 epochs=6",
+	LARGE(LARGE_NET "compare seeds=100 epochs=100000"),
 	.fields = compare_fields,
 	.args = { STUDY_ARG_BY, PARTITION_ARG, SETTINGS_STUDY(SETTING_ARG) STUDY_ARG_SEEDS,
 		  ARG("asked", INT,

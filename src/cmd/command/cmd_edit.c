@@ -93,13 +93,15 @@ static enum fpe_status run_weight(struct call *call)
 }
 
 const struct command cmd_weight = {
-	VERB("weight", COMMAND_BOUNDARY | COMMAND_REPORT, run_weight),
+	VERB("weight", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_ASIDE | COMMAND_REMAKES,
+	     run_weight),
 	.help = "Read one weight of an arm, or set it; a masked one is refused.",
 	.details =
 		"The optimizer's moments of the weight become 0, those of the others stay; the curve gets a mark. "
 		"With a value nothing is printed.",
 	EXAMPLE_AFTER("net", "weight 1 n0 x1 0.5"),
 	.more_examples = "weight 1 n0 x1",
+	LARGE(LARGE_NET "weight 1 n0 x0 0.5"),
 	.fields = weight_fields,
 	.args = { NEED("layer", LAYER, "layer"),
 		  NEED("row", TEXT, "a neuron of it: n0, n0.1, or its number"),
@@ -212,7 +214,7 @@ static enum fpe_status run_assign(struct call *call)
 }
 
 const struct command cmd_assign = {
-	VERB("assign", COMMAND_BOUNDARY, run_assign),
+	VERB("assign", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REMAKES, run_assign),
 	.help = "Move inputs of a split neuron to one of its children.",
 	.details =
 		"A mask entry moves between siblings and its weight moves along, so the non-zeros stay as many; its moments become 0. "

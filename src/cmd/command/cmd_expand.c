@@ -131,6 +131,7 @@ static enum fpe_status try_out(struct call *call)
 static enum fpe_status prepare(struct call *call, struct expand *x, struct expansion_plan *plan)
 {
 	char path[4096];
+	const struct reading reading = reading_of(session_watch(call->session));
 	enum fpe_status status = find_format(call, &x->format);
 
 	if (!status)
@@ -138,7 +139,7 @@ static enum fpe_status prepare(struct call *call, struct expand *x, struct expan
 	if (!status)
 		status = call_blame(call, "file",
 				    format_open(call_file(call, "file", path, sizeof path),
-						&x->file, &call->err));
+						&reading, &x->file, &call->err));
 	if (!status)
 		status = model_args_read(call, &x->file, &x->model);
 	if (!status)
@@ -191,7 +192,7 @@ static enum fpe_status run_expand(struct call *call)
 }
 
 const struct command cmd_expand = {
-	VERB("expand", COMMAND_LONG | COMMAND_REPORT, run_expand),
+	VERB("expand", COMMAND_LONG | COMMAND_REPORT | COMMAND_ASIDE | COMMAND_REMAKES, run_expand),
 	.help = "A saved net back, its neurons split and fine-tuned, with not one weight more.",
 	.details =
 		"Reads the net of the first file, splits its neurons, prunes to the non-zeros it had, fine-tunes, and writes the second: the layers have new widths, every other tensor of the file is copied byte for byte. "
@@ -205,6 +206,8 @@ const struct command cmd_expand = {
 	EXAMPLE_AFTER(
 		"set lr=0.001",
 		"expand tests/golden/models/sequential.safetensors /tmp/wide.safetensors alpha=2 epochs=2"),
+	LARGE(LARGE_NET
+	      "export /tmp/fpe-large.safetensors\nexpand /tmp/fpe-large.safetensors /tmp/fpe-wide.safetensors epochs=100000"),
 	.fields = expand_fields,
 	.args = { NEED("file", FILE, "the file that holds the net", .passing = true),
 		  NEED("out", FILE, "the file to write", .writes = true), FORCE_ARG,

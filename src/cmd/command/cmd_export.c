@@ -4,7 +4,6 @@
 #include "cmd/player/ask.h"
 #include "cmd/player/export_report.h"
 #include "cmd/player/jobs.h"
-#include "cmd/player/player.h"
 #include "cmd/player/results.h"
 
 #include <inttypes.h>
@@ -14,9 +13,12 @@
 /* Now, where a job is under way or the session has changed for it. Takes the order. */
 static enum fpe_status write_now(struct call *call, struct export_order *order)
 {
-	enum fpe_status status = export_order_run(order, NULL, &call->err);
-	char *sentence = status ? NULL : export_order_sentence(order);
+	enum fpe_status status;
+	char *sentence;
 
+	order->watch = session_watch(call->session);
+	status = export_order_run(order, NULL, &call->err);
+	sentence = status ? NULL : export_order_sentence(order);
 	if (!status)
 		export_report(order, call->report);
 	if (sentence)
@@ -113,11 +115,12 @@ static enum fpe_status run_export(struct call *call)
 		return status;
 	order->layout = (enum export_layout)layout;
 	order->prune = (enum export_prune)prune;
-	return begin(call, order, player_works(call->player));
+	return begin(call, order, player_has_job(call->player));
 }
 
 const struct command cmd_export = {
-	VERB("export", COMMAND_BOUNDARY | COMMAND_REPORT, run_export),
+	VERB("export", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_ASIDE | COMMAND_REMAKES,
+	     run_export),
 	.help = "Write a net to a file for other programs.",
 	.details =
 		"The end of its name says what: .safetensors and .npz hold fc1.weight [out, in], fc1.bias, …, as PyTorch names them, and fc1.weight_mask where some weights are masked; .csv a line for each weight that is not, .json which neuron came from which, settings, and the inputs of each neuron. "
@@ -128,6 +131,7 @@ const struct command cmd_export = {
 		"With dropconnect weights are written as they are evaluated. Ctrl-C leaves the file as it was.",
 	EXAMPLE_AFTER("net hidden=8", "export /tmp/fpe-example.safetensors"),
 	.more_examples = "compare seeds=2 epochs=6\nexport /tmp/fpe-example.json arm=clause run=2",
+	LARGE(LARGE_NET "export /tmp/fpe-large.json"),
 	.fields = export_net_fields,
 	.args = { NEED("file", FILE, "the file", .writes = true, .choice = net_ending), FORCE_ARG,
 		  ARG("arm", ARM_EPOCH, "an arm, also at a past epoch: clause@50",
@@ -172,11 +176,12 @@ static enum fpe_status run_export_data(struct call *call)
 	status = session_need_data(call->session, &call->err);
 	if (!status)
 		status = order_samples(call, &order);
-	return status ? status : begin(call, order, !had || player_works(call->player));
+	return status ? status : begin(call, order, !had || player_has_job(call->player));
 }
 
 const struct command cmd_export_data = {
-	VERB("export", COMMAND_BOUNDARY | COMMAND_REPORT, run_export_data),
+	VERB("export", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_ASIDE | COMMAND_REMAKES,
+	     run_export_data),
 	.word = "data",
 	.help = "Write the samples to a file, or what a layer makes of them.",
 	.details =
@@ -185,6 +190,7 @@ const struct command cmd_export_data = {
 		".csv has a line a sample, and a column `part` where there are test samples.",
 	.example = "export data /tmp/fpe-example.safetensors",
 	.more_examples = "net hidden=8\nexport data /tmp/fpe-example.csv layer=1",
+	LARGE(LARGE_TASK "export data /tmp/fpe-large.csv"),
 	.fields = export_sample_fields,
 	.args = { NEED("file", FILE, "the file", .writes = true, .choice = sample_ending),
 		  FORCE_ARG, ARG("arm", ARM, "whose layer"),

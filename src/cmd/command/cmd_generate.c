@@ -112,13 +112,14 @@ static enum fpe_status run_generate(struct call *call)
 }
 
 const struct command cmd_generate = {
-	VERB("generate", COMMAND_BOUNDARY | COMMAND_REPORT, run_generate),
+	VERB("generate", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_ASIDE, run_generate),
 	.help = "Text that an arm writes, one character after the other.",
 	.details =
 		"Each character is drawn by the share that the net gives it after those before; a stream of its own, so the same arm and seed write the same. "
 		"A low temperature keeps to the likeliest characters, 0 takes the likeliest always.",
 	EXAMPLE_AFTER("task text tests/golden/rhyme.txt", "generate 60"),
 	.more_examples = "generate 40 temperature=0.5 start=\"The \"",
+	LARGE("task text tests/golden/rhyme.txt\nnet hidden={64|4096}\ngenerate {5000|100000}"),
 	.fields = generate_fields,
 	.args = { NEED("characters", INT, "how many to write", .min = 1, .max = MOST),
 		  ARG("temperature", REAL, "logits are divided by it", .min = 0, .max = 100,

@@ -311,7 +311,8 @@ static enum fpe_status run_none(struct call *call)
 }
 
 const struct command cmd_group = {
-	VERB("group", COMMAND_BOUNDARY | COMMAND_REPORT, run_group),
+	VERB("group", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_ASIDE | COMMAND_REMAKES,
+	     run_group),
 	.help = "Say which inputs belong together, for split by=group; alone: show it.",
 	.details =
 		"What clauses are to a Boolean task, groups are to real samples: patches of a picture, blocks of a table's columns, the one-hot codes of a text's positions. "
@@ -334,7 +335,7 @@ const struct command cmd_group = {
 };
 
 const struct command cmd_group_none = {
-	VERB("group", COMMAND_BOUNDARY, run_none),
+	VERB("group", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REMAKES, run_none),
 	.word = "none",
 	.help = "No inputs belong together.",
 	EXAMPLE_AFTER("group columns=4", "group none"),

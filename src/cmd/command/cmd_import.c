@@ -121,7 +121,7 @@ static enum fpe_status read_samples(const struct line *line, const struct readin
 	struct format_file file;
 	char path[4096];
 	enum fpe_status status =
-		format_open(line_path(line, "file", path, sizeof path), &file, err);
+		format_open(line_path(line, "file", path, sizeof path), reading, &file, err);
 
 	if (status)
 		return status;
@@ -136,8 +136,9 @@ static enum fpe_status run_import(struct call *call)
 	struct model *model = NULL;
 	struct shared *own = NULL;
 	char path[4096];
-	enum fpe_status status =
-		format_open(call_file(call, "file", path, sizeof path), &file, &call->err);
+	const struct reading reading = reading_of(session_watch(call->session));
+	enum fpe_status status = format_open(call_file(call, "file", path, sizeof path), &reading,
+					     &file, &call->err);
 
 	if (status)
 		return call_blame(call, "file", status);
@@ -153,7 +154,9 @@ static enum fpe_status run_import(struct call *call)
 }
 
 const struct command cmd_import = {
-	VERB("import", COMMAND_BOUNDARY | COMMAND_REPORT, run_import),
+	VERB("import", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_ASIDE | COMMAND_REMAKES,
+	     run_import),
+	LARGE(LARGE_NET "export /tmp/fpe-large.safetensors\nimport /tmp/fpe-large.safetensors"),
 	.samples = read_samples,
 	.help = "Read a net that somebody saved, its samples or both, as a new root arm.",
 	.details =

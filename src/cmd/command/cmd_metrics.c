@@ -114,7 +114,8 @@ static enum fpe_status put_arm(struct call *call, struct arm *a, int layer, bool
 		arm_measure(a, layer, session_watch(call->session), value, &call->err);
 
 	if (status == FPE_OK && asked)
-		status = arm_measure_asked(a, call->session->seed, value, &call->err);
+		status = arm_measure_asked(a, call->session->seed, session_watch(call->session),
+					   value, &call->err);
 	if (status)
 		return status;
 	rows_put(out, DATUM(a->name), DATUM(a->split), DATUM(a->how.alpha), DATUM(a->epoch),
@@ -156,6 +157,7 @@ const struct command cmd_metrics = {
 	.help = "Every metric of every arm, as it is now.",
 	EXAMPLE_AFTER("train 1", "metrics"),
 	.more_examples = "metrics layer=2\nmetrics classes=yes",
+	LARGE(LARGE_NET "metrics robustness=yes"),
 	.fields = metrics_fields,
 	.args = { CALL_ARMS,
 		  ARG("layer", LAYER, "layer that capacity, cosines and clause metrics are of",
@@ -256,7 +258,7 @@ static enum fpe_status run_theory(struct call *call)
 	ARG(key, INT, text, .min = 1, .max = most, .fallback = "the task's")
 
 const struct command cmd_theory = {
-	VERB("theory", COMMAND_BOUNDARY | COMMAND_REPORT, run_theory),
+	VERB("theory", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_ASIDE, run_theory),
 	.help = "Expected collisions and coverage of each kind of split, before pruning.",
 	.details =
 		"collisions: share of (parent neuron, clause pair) for which one child holds every input of both. "

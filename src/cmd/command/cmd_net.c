@@ -28,11 +28,12 @@ static enum fpe_status run_net(struct call *call)
 }
 
 const struct command cmd_net = {
-	VERB("net", COMMAND_BOUNDARY, run_net),
+	VERB("net", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REMAKES, run_net),
 	.help = "A fresh root arm: a dense net with new weights.",
 	.details =
 		"An arm is one net and its training. The first arm is the current one until `use`.",
 	.example = "net hidden=8",
+	LARGE("task parity inputs=1024\nnet hidden={512|4096x4096}"),
 	.args = { SETTINGS_NET(SETTING_ARG)
 			  ARG("as", NAME, "name of the arm", .fallback = "dense") },
 };
@@ -115,7 +116,7 @@ static enum fpe_status run_set(struct call *call)
 }
 
 const struct command cmd_set = {
-	VERB("set", COMMAND_BOUNDARY | COMMAND_REPORT, run_set),
+	VERB("set", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_ASIDE | COMMAND_REMAKES, run_set),
 	.help = "Change how arms are trained, from the next epoch on; alone: show it.",
 	.details =
 		"Without arm= it holds for all arms, also later ones. "

@@ -58,6 +58,10 @@ static enum fpe_status print_plot(struct call *call, const struct plot *plot)
 	else
 		text = plot_text(plot, palette_for(plot->palette, o->light),
 				 o->json ? COLOUR_MONO : (enum colour_depth)o->colour);
+	if (snapshot_given_up(plot->s)) {
+		free(text);
+		return fpe_watch_ask(plot->s->watch, &call->err);
+	}
 	if (!text)
 		return fpe_no_memory(&call->err);
 	column_report(call->report, DATUM(plot_choice(plot->panel)), DATUM(text));
@@ -165,13 +169,14 @@ static enum fpe_status run_plot(struct call *call)
 		player_look(call->player, panel, &options, s);
 	}
 	plot.s = s;
+	s->watch = session_watch(call->session);
 	status = form >= 0 ? write_plot(call, &plot, form) : print_plot(call, &plot);
 	free(s);
 	return status;
 }
 
 const struct command cmd_plot = {
-	VERB("plot", COMMAND_BOUNDARY | COMMAND_REPORT, run_plot),
+	VERB("plot", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_ASIDE | COMMAND_REMAKES, run_plot),
 	.help = "Draw a figure: text on standard output, or a file whose ending says its form.",
 	.details =
 		"`plot screen` is the whole screen at the size that --size gives. "
@@ -179,6 +184,8 @@ const struct command cmd_plot = {
 		"With --accessible text is a sentence for every number. "
 		"After `sweep`, `runs` or `regress`, `plot sweep` is of their runs: `plot sweep view=heatmap x=clauses y=hidden metric=gain arm=clause`, `plot sweep view=lines x=clauses hold=alpha:4`, `plot sweep view=scatter x=fold_capacity y=relative_gain`.",
 	EXAMPLE_AFTER("train 1", "plot assignment width=70 height=12"),
+	LARGE(LARGE_NET "plot assignment /tmp/fpe-large.csv\n\n" LARGE_NET
+			"plot interference of=inputs\n\n" LARGE_NET "plot geometry"),
 	.fields = plot_fields,
 	.args = { NEED("panel", CHOICE, "the figure", .choice = plot_choice),
 		  WORD("file", FILE, "file to write", .writes = true, .choice = plot_suffix,

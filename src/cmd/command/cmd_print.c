@@ -63,6 +63,7 @@ const struct command cmd_print = {
 	.help = "Print the value of an expression.",
 	.details = EXPRESSION_DETAILS,
 	EXAMPLE_AFTER("train 1", "print accuracy(dense) - 0.5"),
+	LARGE(LARGE_NET "print robustness_drop(dense)"),
 	.fields = print_fields,
 	.args = { NEED("expression", EXPRESSION, "the expression") },
 };
@@ -100,7 +101,7 @@ static enum fpe_status run_effect(struct call *call)
 }
 
 const struct command cmd_effect = {
-	VERB("effect", COMMAND_BOUNDARY | COMMAND_REPORT, run_effect),
+	VERB("effect", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_ASIDE, run_effect),
 	.help = "Mean and 95 % interval of an expression, worked out for each seed of the last compare or sweep.",
 	.details =
 		"Paired: effect gain(clause) - gain(random) is the mean of the differences. "
@@ -132,6 +133,7 @@ const struct command cmd_assert = {
 	.help = "Fail unless an expression is true.",
 	.details = EXPRESSION_DETAILS,
 	EXAMPLE_AFTER("net", "assert nnz(dense) == 264 \"the default net has 264 weights\""),
+	LARGE(LARGE_NET "assert robustness_drop(dense) <= 1"),
 	.args = { NEED("expression", EXPRESSION, "the expression"),
 		  WORD("message", TEXT, "what to say if it is false, quoted") },
 };

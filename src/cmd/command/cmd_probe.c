@@ -275,12 +275,14 @@ static enum fpe_status run_probe(struct call *call)
 }
 
 const struct command cmd_probe = {
-	VERB("probe", COMMAND_BOUNDARY | COMMAND_REPORT, run_probe),
+	VERB("probe", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_ASIDE | COMMAND_REMAKES,
+	     run_probe),
 	.help = "Follow one sample through a net: clauses, neurons, logit.",
 	.details =
 		"Shows which clauses hold, what every neuron adds up and gives on, and what each contributes to the logit. "
 		"The sample is then the one that the panel `sample` shows.",
 	EXAMPLE_AFTER("net", "probe x1,x3"),
+	LARGE(LARGE_NET "probe x1,x3"),
 	.fields = probe_fields,
 	.args = { NEED("bits", TEXT,
 		       "a 0 or 1 for each input: 0110…; or the inputs that are 1: x1,x3"),

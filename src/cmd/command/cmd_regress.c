@@ -241,7 +241,7 @@ static enum fpe_status run_regress(struct call *call)
 }
 
 const struct command cmd_regress = {
-	VERB("regress", COMMAND_REPORT, run_regress),
+	VERB("regress", COMMAND_REPORT | COMMAND_ASIDE | COMMAND_REMAKES, run_regress),
 	.help = "Relative gain on the fold change of capacity or cosine, a line for each kind of split.",
 	.details =
 		"Over the runs of a store. "
@@ -251,6 +251,7 @@ const struct command cmd_regress = {
 		"Expressions know the lines by slope(clause), slope_low(clause), slope_high(clause), intercept(clause) and r2(clause).",
 	EXAMPLE_AFTER("sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 		      "regress /tmp/fpe-example.db x=capacity"),
+	LARGE(LARGE_STORE "regress /tmp/fpe-large.db x=capacity"),
 	.fields = regress_fields,
 	.args = { STORE_FILE,
 		  ARG("x", CHOICE, "what the gain is held against", .required = true,

@@ -40,11 +40,12 @@ static enum fpe_status put_arm(struct call *call, struct arm *arm, const struct 
 	status = arm_measure(arm, 0, session_watch(call->session), metric, &call->err);
 	for (int i = 0; i < flip->count && !status; i++) {
 		status = robustness_flip(kernel, net, test, flip->numbers[i], call->session->seed,
-					 &accuracy, &call->err);
+					 session_watch(call->session), &accuracy, &call->err);
 		rows_put(&flips, DATUM(flip->numbers[i]), DATUM(accuracy));
 	}
 	if (!status)
-		status = robustness_drop(kernel, net, test, &mean, &worst, &call->err);
+		status = robustness_drop(kernel, net, test, session_watch(call->session), &mean,
+					 &worst, &call->err);
 	rows_put(out, DATUM(arm->name), DATUM(metric[FPE_METRIC_TEST_ACCURACY]), datum_rows(&flips),
 		 DATUM(mean), DATUM(worst));
 	return status;
@@ -77,6 +78,7 @@ const struct command cmd_robustness = {
 	.details =
 		"The same bits are flipped for every arm, and a larger chance flips those of a smaller one too.",
 	EXAMPLE_AFTER("train 1", "robustness flip=0,0.1"),
+	LARGE(LARGE_NET "robustness flip=0..0.3:{0.01|0.0001}"),
 	.fields = robustness_fields,
 	.args = { ARG("flip", REALS, "chances that an input bit is flipped", .min = 0, .max = 1,
 		      .fallback = "0..0.3:0.05") },
@@ -118,5 +120,6 @@ const struct command cmd_codes = {
 	.details = "The combinatorial code of arXiv 2504.08842. "
 		   "Clauses whose inputs have no sign, parities, are left out.",
 	EXAMPLE_AFTER("train 1", "codes"),
+	LARGE(LARGE_NET "codes"),
 	.fields = codes_fields,
 };

@@ -176,6 +176,7 @@ static void write_row(void *context, const struct record *record)
 
 static enum fpe_status write_csv(struct call *call, struct selection *rows, struct output *out)
 {
+	const struct reading reading = reading_of(session_watch(call->session));
 	struct textbuf csv = { 0 };
 	char *text;
 	enum fpe_status status;
@@ -186,7 +187,8 @@ static enum fpe_status write_csv(struct call *call, struct selection *rows, stru
 	text = textbuf_take(&csv);
 	if (!status)
 		status = text ? call_blame(call, "csv",
-					   textfile_write(call_text(call, "csv"), text, &call->err))
+					   textfile_write_long(call_text(call, "csv"), text,
+							       strlen(text), &reading, &call->err))
 			      : fpe_no_memory(&call->err);
 	free(text);
 	return status;
@@ -288,7 +290,7 @@ static enum fpe_status run_runs(struct call *call)
 }
 
 const struct command cmd_runs = {
-	VERB("runs", COMMAND_REPORT, run_runs),
+	VERB("runs", COMMAND_REPORT | COMMAND_ASIDE | COMMAND_REMAKES, run_runs),
 	.help = "The runs of a store, one line for each row of each run.",
 	.details =
 		"A row that several runs have, for they differ in their other rows alone, is there once. "
@@ -297,6 +299,7 @@ const struct command cmd_runs = {
 		"The figure `sweep` is of these runs then, dense beside them, with the settings that differ as its keys.",
 	EXAMPLE_AFTER("sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 		      "runs /tmp/fpe-example.db where=\"split == 'clause' and gain > 0\""),
+	LARGE(LARGE_STORE "runs /tmp/fpe-large.db"),
 	.fields = runs_fields,
 	.args = { STORE_FILE,
 		  WORD("csv", FILE, "a file to write instead of a table", .writes = true,
@@ -368,7 +371,7 @@ static enum fpe_status run_merge(struct call *call)
 }
 
 const struct command cmd_merge = {
-	VERB("merge", 0, run_merge),
+	VERB("merge", COMMAND_ASIDE, run_merge),
 	.help = "Add the runs of other stores to one.",
 	.details =
 		"Runs that are there stay; merging again changes nothing. All files are checked before the first is joined, every run by its checksum. "
@@ -376,6 +379,7 @@ const struct command cmd_merge = {
 		"After the parts of a sweep were merged, the sweep itself, without --shard, prints its table from the merged file.",
 	EXAMPLE_AFTER("sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 		      "merge /tmp/fpe-merged.db /tmp/fpe-example.db"),
+	LARGE(LARGE_STORE "merge /tmp/fpe-merged.db /tmp/fpe-large.db"),
 	.args = { NEED("file", FILE, "the store that grows, made if it is not there",
 		       .writes = true, .grows = true),
 		  NEED("from", FILE, "stores to read", .repeat = true) },

@@ -17,18 +17,10 @@ static const struct column save_fields[] = {
 	{ 0 },
 };
 
-static bool goes_on(void *context, double share)
-{
-	const struct fpe_watch *watch = context;
-
-	(void)share;
-	return !watch->stopped || !watch->stopped(watch->context);
-}
-
 static enum fpe_status run_save(struct call *call)
 {
 	struct session *s = call->session;
-	const struct reading reading = { goes_on, &s->watch };
+	const struct reading reading = reading_of(session_watch(s));
 	const struct saved_order order = { .next_id = s->next_id,
 					   .screen = screen_state_json(call->screen),
 					   .reading = &reading };
@@ -63,6 +55,7 @@ const struct command cmd_save = {
 		"What `undo` could take back and what studies found are not in it. "
 		"The file is whole or not there: fpe(5) says what it holds.",
 	EXAMPLE_AFTER("train 2", "save /tmp/fpe-example.session"),
+	LARGE(LARGE_NET "train 1\nsave /tmp/fpe-large.session"),
 	.fields = save_fields,
 	.args = { NEED("file", FILE, "the file", .writes = true, .form = FILE_FORM_SESSION),
 		  FORCE_ARG },
@@ -85,6 +78,7 @@ const struct command cmd_load = {
 		"Training it goes on to the same bits as never having stopped. A file that is not whole, or has changed, is refused, and nothing changes. "
 		"`history` names the file and its checksum, for what comes after goes on from that very file: keep it. A file that is not in the current folder is looked for beside the script.",
 	.example = "load tests/golden/small.session",
+	LARGE(LARGE_NET "train 1\nsave /tmp/fpe-large.session\nload /tmp/fpe-large.session"),
 	.args = { NEED("file", FILE, "the file that `save` wrote", .passing = true),
 		  ARG("sum", TEXT,
 		      "refuse a file of another checksum: `history` says so which one it was",

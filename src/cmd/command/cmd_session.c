@@ -19,7 +19,7 @@ static enum fpe_status run_seed(struct call *call)
 }
 
 const struct command cmd_seed = {
-	VERB("seed", COMMAND_BOUNDARY, run_seed),
+	VERB("seed", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REMAKES, run_seed),
 	.help = "The base seed of what is drawn from now on; --seed beats it.",
 	.example = "seed 7",
 	.args = { NEED("seed", SEED, "the seed", .fallback = "1") },
@@ -31,12 +31,15 @@ static enum fpe_status run_history(struct call *call)
 {
 	const char *path = call_text(call, "file");
 	char *script = player_history(call->player);
+	const struct reading reading = reading_of(session_watch(call->session));
 	enum fpe_status status = FPE_OK;
 
 	if (!script)
 		return fpe_no_memory(&call->err);
 	if (path) {
-		status = call_blame(call, "file", textfile_write(path, script, &call->err));
+		status = call_blame(call, "file",
+				    textfile_write_long(path, script, strlen(script), &reading,
+							&call->err));
 		if (status == FPE_OK)
 			player_saved(call->player);
 	} else {

@@ -203,6 +203,7 @@ const struct command cmd_summary = {
 		"Compare training of dense and of its splits with time=yes.",
 	.example = "summary",
 	.more_examples = "summary time=yes",
+	LARGE(LARGE_NET "summary time=yes"),
 	.fields = summary_fields,
 	.args = { ARG("time", FLAG, "measure how long a sample takes", .fallback = "no") },
 };

@@ -153,7 +153,7 @@ static enum fpe_status run_sweep(struct call *call)
 #define SWEEP_ARG_OF_TRAIN(...) SWEEP_ARG_OF("as set", __VA_ARGS__)
 
 const struct command cmd_sweep = {
-	VERB("sweep", COMMAND_LONG | COMMAND_REPORT, run_sweep),
+	VERB("sweep", COMMAND_LONG | COMMAND_REPORT | COMMAND_ASIDE | COMMAND_REMAKES, run_sweep),
 	.help = "A compare at every point of a grid, its runs kept in a file.",
 	.details =
 		"Each key takes a list or a range; every combination is a point, and each point a compare over seeds N, N+1, … with the task, samples, net and settings of now for what is not given. "
@@ -161,6 +161,7 @@ const struct command cmd_sweep = {
 		"With --shard I/N, or as a task of a Slurm array, only a part of the runs is done, into a file of its own (runs.2of8.db), and instead of the table the means of its own runs are told on standard error; `merge` joins the parts. "
 		"The panel `sweep` shows the grid as it fills.",
 	.example = "sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
+	LARGE(LARGE_NET "sweep lr=0.001..0.01:0.001 seeds=100 epochs=100000 /tmp/fpe-large.db"),
 	.fields = sweep_fields,
 	.args = { [SWEEP_KEYS] = STUDY_ARG_BY,
 		  PARTITION_ARG,

@@ -172,12 +172,12 @@ static enum fpe_status run_show(struct call *call)
 }
 
 /* A kind of task whose arguments are its settings. */
-#define TASK_COMMAND(kind, settings, ...)                 \
-	const struct command cmd_task_##kind = {          \
-		VERB("task", COMMAND_BOUNDARY, run_made), \
-		.word = #kind,                            \
-		.args = { settings(SETTING_ARG) },        \
-		__VA_ARGS__,                              \
+#define TASK_COMMAND(kind, settings, ...)                                                   \
+	const struct command cmd_task_##kind = {                                            \
+		VERB("task", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REMAKES, run_made), \
+		.word = #kind,                                                              \
+		.args = { settings(SETTING_ARG) },                                          \
+		__VA_ARGS__,                                                                \
 	}
 
 TASK_COMMAND(dnf, SETTINGS_TASK, .help = "A random task: OR over clauses of AND of literals.",
@@ -209,7 +209,7 @@ TASK_COMMAND(
 	.example = "task led irrelevant=17 noise=0.1");
 
 const struct command cmd_task_formula = {
-	VERB("task", COMMAND_BOUNDARY, run_formula),
+	VERB("task", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REMAKES, run_formula),
 	.word = "formula",
 	.help = "Your own formula; its clauses are the terms of its top-level OR or AND.",
 	.details =
@@ -220,7 +220,7 @@ const struct command cmd_task_formula = {
 };
 
 const struct command cmd_task_dimacs = {
-	VERB("task", COMMAND_BOUNDARY, run_dimacs),
+	VERB("task", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REMAKES, run_dimacs),
 	.word = "dimacs",
 	.help = "The clauses of a SAT problem: AND over clauses of OR of literals.",
 	.details =
@@ -230,7 +230,7 @@ const struct command cmd_task_dimacs = {
 };
 
 const struct command cmd_task_pla = {
-	VERB("task", COMMAND_BOUNDARY, run_pla),
+	VERB("task", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REMAKES, run_pla),
 	.word = "pla",
 	.help = "One output of a two-level cover: OR over cubes of AND of literals.",
 	.details =
@@ -242,7 +242,7 @@ const struct command cmd_task_pla = {
 };
 
 const struct command cmd_task = {
-	VERB("task", COMMAND_BOUNDARY | COMMAND_REPORT, run_show),
+	VERB("task", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_ASIDE, run_show),
 	.help = "Show the task: formula, clauses, class rates.",
 	.example = "task",
 	.more_examples = "task csv tests/golden/flowers.csv\ntask",
@@ -309,12 +309,13 @@ static enum fpe_status run_data(struct call *call)
 }
 
 const struct command cmd_data = {
-	VERB("data", COMMAND_BOUNDARY, run_data),
+	VERB("data", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REMAKES, run_data),
 	.help = "Draw the training and test samples, and say how.",
 	.details =
 		"planted: where clauses are literals and OR joins them, a positive sample has one clause, drawn uniformly, made true; where AND joins them, a negative one has a clause made false; everything else is drawn given its label, and so is all of a task whose clauses are not literals. "
 		"balanced: half positive, half negative, drawn given the label. "
 		"natural: as the bits fall. What was drawn, and why, is said. Arms stay and go on with the new samples.",
 	.example = "data train=2000 test=2000 noise=0.05",
+	LARGE("task parity inputs={64|512}\ndata train={200000|5000000} test=1000"),
 	.args = { SETTINGS_DATA(SETTING_ARG) },
 };

@@ -23,6 +23,7 @@ static enum fpe_status read_table(const struct line *line, const struct reading 
 
 const struct command cmd_task_csv = {
 	VERB("task", SAMPLE_FLAGS, task_samples),
+	LARGE(LARGE_TASK "export data /tmp/fpe-large.csv\ntask csv /tmp/fpe-large.csv"),
 	.samples = read_table,
 	.word = "csv",
 	.help = "A table of your own: a row a sample, one column the label.",

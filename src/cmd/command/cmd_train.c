@@ -66,7 +66,7 @@ static enum fpe_status run_train(struct call *call)
 }
 
 const struct command cmd_train = {
-	VERB("train", COMMAND_LONG, run_train),
+	VERB("train", COMMAND_LONG | COMMAND_ASIDE | COMMAND_REMAKES, run_train),
 	.help = "Train arms for some epochs, up to an epoch, or for some minibatches.",
 	.details =
 		"Without arm= all arms are trained side by side. "
@@ -76,6 +76,7 @@ const struct command cmd_train = {
 		"Ctrl-C stops after the minibatch and keeps all. "
 		"An arm that diverges keeps its last good weights, the others go on; that is told, and in batch the exit status is 1 when the rest was done.",
 	.example = "train 5",
+	LARGE(LARGE_NET "train 1000000\n\n" LARGE_NET "train batches=100000000"),
 	.args = { WORD("epochs", INT, "epochs to train", .min = 1, .max = FPE_MAX_EPOCHS),
 		  ARG("until", INT, "epoch to reach, counted from the root of the tree", .min = 1,
 		      .max = FPE_MAX_EPOCHS),
@@ -152,6 +153,8 @@ const struct command cmd_split = {
 		"Masks stay (but see set masks=); the optimizer starts anew. "
 		"The new arm starts at its parent's epoch.",
 	EXAMPLE_AFTER("train 2", "split by=clause alpha=2"),
+	LARGE(LARGE_NET "split by=gram alpha={2|64} budget=none as=gram\n\n" LARGE_TASK
+			"net hidden={256|64}\nsplit by=gram alpha={2|64}"),
 	.args = { ARG("by", CHOICE, "who goes where", .required = true,
 		      .choice = fpe_split_kind_name),
 		  ARG("alpha", INT, "children of each neuron", .min = 2, .max = FPE_MAX_ALPHA,

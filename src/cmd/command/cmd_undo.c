@@ -32,6 +32,7 @@ const struct command cmd_rewind = {
 		"Weights, the optimizer's moments and settings are those of then, so training it gives the same bits as never having left. "
 		"Every epoch of every arm is kept until memory runs out (set history=); then every second one, every tenth, and so on.",
 	EXAMPLE_AFTER("train 2", "rewind 1"),
+	LARGE(LARGE_NET "train 1\nrewind 0"),
 	.args = { NEED("epoch", INT, "epoch to go back to", .max = FPE_MAX_EPOCHS),
 		  CALL_ARM("the arm that goes back"),
 		  ARG("as", NAME, "name of the new arm", .fallback = "the arm's name, numbered") },
@@ -43,11 +44,12 @@ static enum fpe_status run_undo(struct call *call)
 }
 
 const struct command cmd_undo = {
-	VERB("undo", COMMAND_BOUNDARY, run_undo),
+	VERB("undo", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REMAKES, run_undo),
 	.help = "Take back the last command that changed the session.",
 	.details = "Task, samples, arms and settings are what they were before it, bit by bit. "
 		   "During a training it ends the training and takes back what that did so far.",
 	EXAMPLE_AFTER("net", "undo"),
+	LARGE(LARGE_NET "train 1\nundo"),
 };
 
 static enum fpe_status run_redo(struct call *call)
@@ -56,8 +58,9 @@ static enum fpe_status run_redo(struct call *call)
 }
 
 const struct command cmd_redo = {
-	VERB("redo", COMMAND_BOUNDARY, run_redo),
+	VERB("redo", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REMAKES, run_redo),
 	.help = "Do again what undo took back last.",
 	.details = "A command that changes the session makes an end of what could be done again.",
 	EXAMPLE_AFTER("net\nundo", "redo"),
+	LARGE(LARGE_NET "train 1\nundo\nredo"),
 };

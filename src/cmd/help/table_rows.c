@@ -64,6 +64,7 @@ static json_t *flags_of(const struct command *command)
 		{ COMMAND_LONG, "long" },     { COMMAND_BOUNDARY, "boundary" },
 		{ COMMAND_REPORT, "report" }, { COMMAND_SCREEN, "screen" },
 		{ COMMAND_SILENT, "silent" }, { COMMAND_INCLUDE, "include" },
+		{ COMMAND_ASIDE, "aside" },   { COMMAND_REMAKES, "remakes" },
 	};
 	json_t *out = json_array();
 
@@ -101,11 +102,12 @@ static json_t *commands_row(int i)
 	for (int k = 0; k < COMMAND_MAX_ARGS && c->args[k].name; k++)
 		json_array_append_new(arguments, argument_row(&c->args[k]));
 	snprintf(name, sizeof name, "%s%s%s", c->verb, c->word ? " " : "", c->word ? c->word : "");
-	return json_pack("{s:s, s:s, s:s?, s:o, s:s, s:s?, s:s?, s:s?, s:s?, s:o, s:o}", "name",
-			 name, "verb", c->verb, "word", c->word, "flags", flags_of(c), "help",
-			 c->help, "details", c->details, "example", c->example, "example_setup",
-			 c->example_setup, "more_examples", c->more_examples, "arguments",
-			 arguments, "fields", fields_of(c));
+	return json_pack("{s:s, s:s, s:s?, s:o, s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:o, s:o}",
+			 "name", name, "verb", c->verb, "word", c->word, "flags", flags_of(c),
+			 "help", c->help, "details", c->details, "example", c->example,
+			 "example_setup", c->example_setup, "more_examples", c->more_examples,
+			 "example_large", c->example_large, "arguments", arguments, "fields",
+			 fields_of(c));
 }
 
 /* ------------------------------------------------------------------- others */

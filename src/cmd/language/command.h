@@ -107,9 +107,11 @@ enum command_flags {
 	COMMAND_SILENT = 16,  /* not kept in `history` */
 	COMMAND_INCLUDE = 32, /* the parser puts a file's lines in its place;
 				 run is NULL */
-	COMMAND_ASIDE = 64    /* may take long of large nets: with a screen `run` is called on
+	COMMAND_ASIDE = 64,   /* may take long of large nets: with a screen `run` is called on
 				 a thread of its own, while nobody else is in the session.
 				 What figures look at stays as it is: it may add arms, no more */
+	COMMAND_REMAKES = 128 /* beside COMMAND_ASIDE: what figures look at may change or go.
+				 Until it has ended they stand as they were drawn last */
 };
 
 struct call;
@@ -122,14 +124,18 @@ struct command {
 	const char *verb;
 	const char *word; /* second word, or NULL */
 	unsigned flags;
-	const char *help;		   /* one sentence */
-	const char *details;		   /* paragraphs for the manual and `help VERB`; NULL */
-	const char *(*more)(int i);	   /* or paragraphs of another table's rows; NULL ends */
-	const char *example;		   /* one line that runs in a fresh session after
-					      `example_setup` */
-	const char *example_setup;	   /* lines, or NULL */
-	const char *more_examples;	   /* lines that run after it, for tests: what
-					      it reports that `example` does not; NULL */
+	const char *help;	    /* one sentence */
+	const char *details;	    /* paragraphs for the manual and `help VERB`; NULL */
+	const char *(*more)(int i); /* or paragraphs of another table's rows; NULL ends */
+	const char *example;	    /* one line that runs in a fresh session after
+				       `example_setup` */
+	const char *example_setup;  /* lines, or NULL */
+	const char *more_examples;  /* lines that run after it, for tests: what
+				       it reports that `example` does not; NULL */
+	/* Lines that take long, the last one of this row, as LARGE has them; an empty line
+	   begins others. {200|5000}: at a medium size, at the largest. NULL: it takes long
+	   of nothing */
+	const char *example_large;
 	struct arg args[COMMAND_MAX_ARGS]; /* ends with name NULL */
 	const struct column *fields;	   /* of its JSON object; NULL: it reports none */
 	/* Of lines that name a user's own samples: reads these; jobs.h. NULL: of no such */
@@ -144,6 +150,15 @@ struct command {
 
 /* An example, and the lines before it. */
 #define EXAMPLE_AFTER(setup_, example_) .example = example_, .example_setup = setup_
+
+/* What takes long: by itself, of samples, of a net. */
+#define LARGE(...) .example_large = __VA_ARGS__
+#define LARGE_TASK "task dnf clauses={32|512} literals=8\ndata train={500|5000} test={500|5000}\n"
+#define LARGE_NET LARGE_TASK "net hidden={512|4096}\n"
+/* Runs in a store. */
+#define LARGE_STORE                                              \
+	"task dnf clauses=2 literals=2\ndata train=20 test=20\n" \
+	"sweep hidden=1,2 warmup=1 epochs=2 seeds={30|5000} by=random /tmp/fpe-large.db\n"
 
 extern const struct command *const command_table[]; /* ends in NULL */
 

@@ -4,14 +4,25 @@
 #include "cmd/player/overwrite.h"
 
 #include <stdio.h>
-#include <time.h>
 
+#include "cmd/player/job.h"
+#include "core/base/clock.h"
 #include "core/base/memory.h"
-#include "lab/base/clock.h"
 #include "lab/base/thread.h"
 #include "lab/session/frozen.h"
 
 #define BLINK_MS 10 /* that a line may hold the screen for */
+
+/* Here, not by who waits for the line: it may take long. What is left of it is the player's. */
+static void take_back(struct acting *a)
+{
+	struct session *s = a->call.session;
+
+	job_free(a->call.job);
+	a->call.job = NULL;
+	if (a->before && !frozen_is(s, a->before, true))
+		frozen_restore(s, a->before, NULL);
+}
 
 static enum fpe_status run(struct acting *a)
 {
@@ -26,7 +37,11 @@ static enum fpe_status run(struct acting *a)
 	status = call_allowed(&a->call);
 	if (!status && a->call.overwrite)
 		status = overwrite_check(a->call.overwrite, a->call.asks, &a->call);
-	return status ? status : command->run(&a->call);
+	if (!status)
+		status = command->run(&a->call);
+	if (status)
+		take_back(a);
+	return status;
 }
 
 void acting_run(struct acting *a)
@@ -60,14 +75,10 @@ static void *acting_thread(void *argument)
 /* Wait for its end, for a blink at most. */
 static bool wait_a_blink(struct acting *a)
 {
-	struct timespec until;
+	struct timespec until = clock_in(1e-3 * BLINK_MS);
 	int late = 0;
 	bool ended;
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_nsec += BLINK_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000L;
-	until.tv_nsec %= 1000000000L;
 	pthread_mutex_lock(&a->lock);
 	while (!a->ended && !late)
 		late = pthread_cond_timedwait(&a->end, &a->lock, &until);
@@ -89,9 +100,13 @@ static void end(struct acting *a)
 bool acting_run_aside(struct acting *a)
 {
 	struct session *s = a->call.session;
+	pthread_condattr_t clock;
 
+	pthread_condattr_init(&clock);
+	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
 	pthread_mutex_init(&a->lock, NULL);
-	pthread_cond_init(&a->end, NULL);
+	pthread_cond_init(&a->end, &clock);
+	pthread_condattr_destroy(&clock);
 	atomic_init(&a->stop, false);
 	a->begun = clock_seconds();
 	a->watch = s->watch;

@@ -31,7 +31,7 @@ struct acting {
 	/* while it goes on beside the screen */
 	struct screen_state screen; /* as it was: keys change the player's meanwhile */
 	bool aside;
-	bool forget; /* Ctrl-C: the lines that wait go when it has ended */
+	bool stops; /* Ctrl-C: so does the job when it has ended */
 	double begun;
 	char what[80];		/* for the status bar */
 	struct fpe_watch watch; /* of the session before */

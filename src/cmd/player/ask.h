@@ -10,6 +10,9 @@
 
 #include "cmd/player/call.h"
 
+/* Is a long command under way, behind or beside this one? */
+bool player_has_job(const struct player *player);
+
 /* Show the user a text that is no output of the session. */
 void player_display(struct player *player, const char *text);
 

@@ -16,7 +16,7 @@
 #include <time.h>
 
 #include "cmd/player/kept.h"
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 #include "lab/base/thread.h"
 
 #define REST 10 /* times as long as a write took */

@@ -4,15 +4,13 @@
 
 #include <math.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
+#include "cmd/player/signals.h"
 #include "core/base/utf8.h"
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 
 /* Without memory of its own: the message may be that there is none. */
 void batch_message(void *context, enum message_kind kind, const char *text)
@@ -28,33 +26,8 @@ void batch_message(void *context, enum message_kind kind, const char *text)
 	}
 }
 
-static int open_signals(sigset_t *before)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, before);
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
-/* One signal stops the player; the next one does not wait for it. */
-static void on_signal(struct player *player, int fd, int *count)
-{
-	struct signalfd_siginfo info;
-
-	if (read(fd, &info, sizeof info) != (ssize_t)sizeof info)
-		return;
-	if (++*count > 1)
-		_exit(130);
-	player_interrupt(player);
-}
-
 /* What ends a run before its end. */
 struct ends {
-	int signals;	 /* descriptor */
 	double deadline; /* of clock_seconds; INFINITY: none */
 	bool late;	 /* it is past, which was said */
 };
@@ -65,16 +38,15 @@ static bool is_late(const struct ends *ends)
 }
 
 /* The signal itself stays for the loop. */
-static bool signal_waits(const struct ends *ends)
-{
-	struct pollfd poll_of = { ends->signals, POLLIN, 0 };
-
-	return poll(&poll_of, 1, 0) > 0;
-}
-
 static bool must_stop(void *ends)
 {
-	return is_late(ends) || signal_waits(ends);
+	return is_late(ends) || signals_end_work();
+}
+
+static void take_signals(struct player *player)
+{
+	while (signals_next())
+		player_interrupt(player);
 }
 
 static void stop_late(struct player *player, struct ends *ends)
@@ -100,29 +72,27 @@ static int patience(const struct player *player, const struct ends *ends)
 
 int batch_run(struct player *player, double seconds)
 {
-	sigset_t before;
-	struct ends ends = { open_signals(&before),
-			     seconds > 0 ? clock_seconds() + seconds : INFINITY, false };
-	int count = 0, status;
+	struct ends ends = { seconds > 0 ? clock_seconds() + seconds : INFINITY, false };
+	bool hears = signals_start(false, NULL);
+	int status;
 
 	player_set_watch(player, &(struct fpe_watch){ must_stop, &ends });
 
 	for (player_poll(player); !player_idle(player); player_poll(player)) {
 		struct pollfd fds[2] = { { player_fd(player), POLLIN, 0 },
-					 { ends.signals, POLLIN, 0 } };
+					 { signals_fd(), POLLIN, 0 } };
 
 		if (poll(fds, 2, patience(player, &ends)) > 0 && fds[1].revents)
-			on_signal(player, ends.signals, &count);
+			take_signals(player);
 		stop_late(player, &ends);
 	}
 	player_set_watch(player, &(struct fpe_watch){ NULL, NULL });
 	/* a line that heard it failed by it, and the script with the line */
-	status = signal_waits(&ends) ? 130 : player_status(player);
+	status = signals_end_work() ? SIGNALS_INTERRUPTED : player_status(player);
 	stop_late(player, &ends);
 	if (ends.late)
 		status = EXIT_FAILURE;
-	if (ends.signals >= 0)
-		close(ends.signals);
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (hears)
+		signals_stop();
 	return status;
 }

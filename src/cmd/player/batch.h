@@ -10,7 +10,8 @@
 void batch_message(void *context, enum message_kind kind, const char *text);
 
 /* Until the player is idle. SIGINT, SIGTERM and SIGHUP stop it after the
-   minibatch; a second one ends the program at once. So does, said and with 1 as the
+   minibatch; a second Ctrl-C ends the program at once, and what should end it does so
+   though something does not hear (signals.h). So does, said and with 1 as the
    result, that it took so many seconds (0: it may take any). Returns the exit code. */
 int batch_run(struct player *player, double seconds);
 

@@ -192,6 +192,8 @@ static bool goes_on(void *context, double share)
 	struct export_order *order = context;
 
 	atomic_store(&order->percent, (int)(100 * share));
+	if (fpe_watch_ask(order->watch, NULL))
+		atomic_store(&order->stop, true);
 	return !atomic_load_explicit(&order->stop, memory_order_relaxed);
 }
 

@@ -37,7 +37,8 @@ struct export_order {
 	int row;
 	/* meanwhile, for who waits */
 	atomic_bool stop;
-	atomic_int epoch, percent; /* trained of study_net_epochs; of what comes then */
+	const struct fpe_watch *watch; /* asked as well, by who runs it; or NULL */
+	atomic_int epoch, percent;     /* trained of study_net_epochs; of what comes then */
 	/* what came of it */
 	size_t nnz;
 	uint64_t bytes;
@@ -59,7 +60,7 @@ enum fpe_status export_order_samples(struct session *s, const struct arm *arm, i
 void export_order_free(struct export_order *order);
 
 /* Write the file. team: helps with a run's training, or NULL. FPE_ESTOPPED: order->stop was
-   set. */
+   set, or order->watch says so. */
 enum fpe_status export_order_run(struct export_order *order, struct fpe_team *team,
 				 struct fpe_error *err);
 /* What was done, as one sentence; malloc'ed, NULL: no memory. */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 #include "lab/study/runner.h"
 
 /* Column of the file that the line names. */

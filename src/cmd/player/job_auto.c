@@ -16,7 +16,7 @@
 #include "cmd/player/job.h"
 #include "cmd/report/auto_report.h"
 #include "io/textbuf.h"
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 
 struct auto_job {
 	struct job job;

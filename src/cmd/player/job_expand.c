@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "cmd/player/job.h"
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 
 struct expand_job {
 	struct job job;

@@ -13,7 +13,7 @@
 
 #include "cmd/player/export_report.h"
 #include "cmd/player/job.h"
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 #include "lab/study/runner.h"
 
 struct export_job {
@@ -74,8 +74,9 @@ static void poll(struct job *job, struct news *news)
 
 static void stop(struct job *job)
 {
-	atomic_store(&of(job)->order->stop, true);
+	/* first: an order that stops before its runner knows has failed */
 	runner_stop(&of(job)->runner);
+	atomic_store(&of(job)->order->stop, true);
 }
 
 static void progress(struct job *job, struct snapshot_progress *out)

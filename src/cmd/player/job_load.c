@@ -15,6 +15,7 @@
 #include "cmd/player/job.h"
 #include "cmd/player/kept.h"
 #include "cmd/language/lex.h"
+#include "core/base/clock.h"
 #include "lab/session/saved.h"
 #include "lab/session/session_arm.h"
 #include "lab/study/runner.h"
@@ -32,7 +33,8 @@ struct load_job {
 	json_t *shown;		     /* … and what the screen showed then, or NULL */
 	int first_id;
 	struct saved_facts facts;
-	int next_id; /* of what was read */
+	_Atomic double share; /* done so far */
+	int next_id;	      /* of what was read */
 };
 
 static struct load_job *of(struct job *job)
@@ -50,7 +52,7 @@ static bool goes_on(void *context, double share)
 {
 	struct load_job *j = context;
 
-	(void)share;
+	atomic_store_explicit(&j->share, share, memory_order_relaxed);
 	return !atomic_load_explicit(&j->runner.stop, memory_order_relaxed);
 }
 
@@ -169,9 +171,13 @@ static void stop(struct job *job)
 
 static void progress(struct job *job, struct snapshot_progress *out)
 {
-	(void)job;
+	double seconds = clock_seconds() - job->begun;
+
 	out->what = "loading";
+	out->done = 100 * atomic_load(&of(job)->share);
 	out->total = 100;
+	if (out->done > 0 && seconds > 0)
+		job_rate(out->done, seconds, out);
 }
 
 static const struct job_type load_type = {

@@ -14,7 +14,7 @@
 #include "cmd/language/parse_line.h"
 #include "cmd/player/job.h"
 #include "cmd/player/own_line.h"
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 #include "lab/session/own_reading.h"
 
 struct read_job {

@@ -14,7 +14,7 @@
 
 #include "cmd/player/job.h"
 #include "io/textbuf.h"
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 #include "lab/session/toll.h"
 
 struct training_job {

@@ -15,7 +15,7 @@
 
 #include "core/base/memory.h"
 #include "lab/arm/gauge.h"
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 
 /* Notes wait until the command has succeeded: what failed made nothing. */
 static void note(void *context, const char *text)
@@ -177,6 +177,13 @@ static bool can_ask(const struct player *p)
 	return o->screen || (o->lines && isatty(STDIN_FILENO));
 }
 
+/* May it go on beside the screen? Not what may end a training that it has cut. */
+static bool may_go_aside(const struct player *p, const struct command *command)
+{
+	return p->pictured && command->flags & COMMAND_ASIDE &&
+	       !(command->flags & COMMAND_REMAKES && player_job_is_cut(p));
+}
+
 /* Run one line now, unless it goes on beside the screen: parse was fine, no boundary is
    needed any more. */
 static void run_line(struct player *p, const struct line *line, bool typed, enum acting_from from)
@@ -205,7 +212,7 @@ static void run_line(struct player *p, const struct line *line, bool typed, enum
 	snprintf(a->what, sizeof a->what, "%s", line->text);
 	/* it has to be told, kept and shown: else it does not act */
 	a->status = memory_verdict(FPE_OK, &a->call.err);
-	if (!a->status && (!p->pictured || !(line->command->flags & COMMAND_ASIDE)))
+	if (!a->status && !may_go_aside(p, line->command))
 		acting_run(a);
 	else if (!a->status && acting_run_aside(a))
 		return;
@@ -215,15 +222,15 @@ static void run_line(struct player *p, const struct line *line, bool typed, enum
 /* The line beside the screen: false while it goes on. */
 static bool poll_line(struct player *p)
 {
-	bool forget = p->acting.forget;
+	bool stops = p->acting.stops;
 
 	if (!p->acting.aside)
 		return true;
 	if (!acting_has_ended(&p->acting))
 		return false;
 	go_on(p, end_line(p));
-	if (forget)
-		player_forget_queues(p);
+	if (stops)
+		player_stop_job(p);
 	return true;
 }
 
@@ -347,12 +354,9 @@ static void look_at_memory(struct player *p)
 		player_script_failed(p);
 }
 
-void player_poll(struct player *player)
+/* A few lines at a time, so that a long script leaves room for keys. */
+static void run_some(struct player *player)
 {
-	pool_clear_fd(player->session->pool);
-	player_keep(player);
-	look_at_memory(player);
-	/* a few lines at a time, so that a long script leaves room for keys */
 	for (int i = 0; i < 16 && !player->quit; i++) {
 		bool more;
 
@@ -370,6 +374,16 @@ void player_poll(struct player *player)
 	pool_wake(player->session->pool);
 }
 
+void player_poll(struct player *player)
+{
+	pool_clear_fd(player->session->pool);
+	player_keep(player);
+	look_at_memory(player);
+	run_some(player);
+	if (!player_works(player))
+		player->interrupted = 0;
+}
+
 int player_fd(const struct player *player)
 {
 	return pool_fd(player->session->pool);
@@ -377,11 +391,12 @@ int player_fd(const struct player *player)
 
 int player_timeout(const struct player *player)
 {
-	int job = player_job_timeout(player);
 	double left;
+	int job;
 
 	if (player->acting.aside)
 		return ASIDE_MS;
+	job = player_job_timeout(player);
 	if (player->now.job || player->wait != WAIT_TIME)
 		return job;
 	left = player->wait_until - clock_seconds();
@@ -392,18 +407,27 @@ bool player_interrupt(struct player *player)
 {
 	bool busy = !player_idle(player), aside = player->acting.aside;
 
-	/* the line beside the screen stands in a queue */
-	player->acting.forget = aside;
-	if (aside)
+	if (player_works(player) && player->interrupted == 0)
+		player->interrupted = clock_seconds();
+	/* the line beside the screen may end the job; what is typed from now on waits for it */
+	player->acting.stops = aside;
+	if (aside) {
+		player_forget_waiting(player);
 		acting_stop(&player->acting);
-	else
+	} else {
 		player_forget_queues(player);
+		player_stop_job(player);
+	}
 	player->wait = WAIT_NONE;
 	player->screen.press_key = false;
-	player_stop_job(player);
 	if (busy && !player->options.call.screen)
 		player->status = 130;
 	return busy;
+}
+
+double player_unheard(const struct player *player)
+{
+	return player->interrupted > 0 ? clock_seconds() - player->interrupted : 0;
 }
 
 bool player_key(struct player *player)

@@ -58,6 +58,9 @@ void player_poll(struct player *player);
 int player_fd(const struct player *player);
 int player_timeout(const struct player *player);
 
+/* A line beside the screen remakes what figures look at: pictures taken before are of
+   what may be gone, and player_frame gives an empty one. */
+bool player_figures_rest(const struct player *player);
 /* As player_snapshot, for the screen: what takes long to measure of large nets comes with
    a later one, when it is known (gauge.h). */
 void player_frame(struct player *player, struct snapshot *out);
@@ -65,6 +68,8 @@ void player_frame(struct player *player, struct snapshot *out);
 /* Ctrl-C: stop what runs after the batch and forget what a script had left.
    False when nothing was running. */
 bool player_interrupt(struct player *player);
+/* Seconds that something has not heard it for; 0: nothing is asked to stop. */
+double player_unheard(const struct player *player);
 /* What takes long on the caller's thread asks it whether it was interrupted meanwhile. */
 void player_set_watch(struct player *player, const struct fpe_watch *watch);
 /* A key was pressed: ends `wait key`. True if one was due. */

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 #include "core/base/memory.h"
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 
 #define TELL_SECONDS 2.0 /* between lines of progress in batch */
 

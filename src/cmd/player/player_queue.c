@@ -32,6 +32,26 @@ void player_forget_queues(struct player *p)
 	player_settle_undo(p);
 }
 
+/* All but the first one, where that acts. */
+static void forget_behind(struct queued **list, bool acts)
+{
+	if (acts && *list)
+		list = &(*list)->after;
+	while (*list)
+		player_pop(list);
+}
+
+void player_forget_waiting(struct player *p)
+{
+	enum acting_from from = p->acting.from;
+
+	forget_behind(&p->queue, from == ACTING_SCRIPT);
+	if (p->queue) /* it acts by one of its lines, and has no more */
+		p->queue->next = p->queue->script.count;
+	forget_behind(&p->typed, from == ACTING_TYPED);
+	forget_behind(&p->later, from == ACTING_LATER);
+}
+
 void player_script_failed(struct player *p)
 {
 	p->status = p->status ? p->status : 1;

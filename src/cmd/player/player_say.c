@@ -31,8 +31,9 @@ static bool too_much(struct player *p, const char *text)
 
 static void pass_on(struct player *p, enum message_kind kind, const char *text)
 {
-	/* how far things are depends on the clock, the rest on the lines */
-	if (kind == MESSAGE_NOTE || kind == MESSAGE_ERROR)
+	/* how far things are depends on the clock, the rest on the lines. A line beside the
+	   screen may be drawing the log: what is said meanwhile is not in it */
+	if ((kind == MESSAGE_NOTE || kind == MESSAGE_ERROR) && !p->acting.aside)
 		logbook_add(&p->log, "", text);
 	if (p->sinks.message &&
 	    !(p->options.call.quiet && (kind == MESSAGE_NOTE || kind == MESSAGE_PROGRESS)) &&
@@ -99,10 +100,10 @@ void player_close_place(struct player *p, int place, char *line, char *output, b
 		output = NULL;
 	}
 	if (!transcript_close(p->transcript, place, line, output) && !p->quit) {
-		/* no message where the reader has gone: it was its wish */
-		if (errno != EPIPE)
+		/* no message where the reader has gone, or a signal came first: it was a wish */
+		if (errno != EPIPE && errno != EINTR)
 			player_tell(p, MESSAGE_ERROR, "error: output: %s\n", strerror(errno));
-		p->status = errno == EPIPE ? 141 : 1;
+		p->status = errno == EPIPE ? 141 : errno == EINTR ? 130 : 1;
 		p->quit = true;
 	}
 }

@@ -79,6 +79,7 @@ struct player {
 		unsigned long long epochs;
 	} keep;
 	int status;
+	double interrupted;	   /* when what works was asked to stop, seconds; 0: it was not */
 	unsigned long long spoken; /* bytes, where they are bounded */
 	double told;		   /* when progress was last told */
 	struct overwrite overwrite;
@@ -117,6 +118,8 @@ void player_settle_undo(struct player *p);
 /* One that is under way is over. */
 void player_forget_whole(struct player *p);
 void player_forget_queues(struct player *p);
+/* All lines but the one that acts beside the screen. */
+void player_forget_waiting(struct player *p);
 
 /* player_job.c */
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* player_view.c - what others may know of a player. */
 #include "cmd/player/player_state.h"
+#include "cmd/player/signals.h"
 
 #include "cmd/report/column.h"
 #include <math.h>
 
 #include "lab/arm/gauge.h"
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 #include "view/figure/figure.h"
 
 /* A second look of one use at an arm's past would end the first: it is left out. */
@@ -87,16 +88,26 @@ void player_snapshot(struct player *player, struct snapshot *out)
 	out->progress.paused = player->pace.paused;
 }
 
+bool player_figures_rest(const struct player *player)
+{
+	return player->acting.aside && player->acting.call.line->command->flags & COMMAND_REMAKES;
+}
+
 /* The picture as it was: the session is the line's that goes on beside the screen. */
 static void keep_picture(struct player *player, struct snapshot *out)
 {
 	const struct listing *log = logbook_view(&player->log);
 	struct acting *a = &player->acting;
 
+	if (player_figures_rest(player))
+		*out = (struct snapshot){ .majority = NAN, .at = -1, .current = -1 };
 	out->log = log->line;
 	out->log_lines = log->lines;
 	out->progress = (struct snapshot_progress){
-		.what = a->forget ? "stopping" : a->what,
+		.what = !a->stops ? a->what
+			: player_unheard(player) < SIGNALS_PATIENCE
+				? "stopping"
+				: "Ctrl-C again ends the program",
 		.unit = "second",
 		.done = clock_seconds() - a->begun,
 		.rate = NAN,
@@ -133,6 +144,11 @@ void player_set_watch(struct player *player, const struct fpe_watch *watch)
 void player_set_lines(struct player *player)
 {
 	player->options.call.lines = true;
+}
+
+bool player_has_job(const struct player *player)
+{
+	return player->now.job != NULL;
 }
 
 struct session *player_session(struct player *player)

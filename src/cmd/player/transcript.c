@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* transcript.c - places in order; the first open one holds the rest back. */
 #include "cmd/player/transcript.h"
+#include "cmd/player/signals.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,8 +57,7 @@ static bool write_all(FILE *file, const char *text)
 {
 	if (!file)
 		return true;
-	/* a long text is written past the buffer: then only fputs knows */
-	return fputs(text, file) >= 0 && fflush(file) == 0;
+	return signals_put(text, file);
 }
 
 bool transcript_close(struct transcript *t, int place, char *line, char *output)

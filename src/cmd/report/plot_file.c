@@ -93,6 +93,7 @@ static char *sentences_of(const struct plot *plot, int panel, const struct panel
 
 	if (!panel_table[panel]->numbers)
 		return words_of(plot, panel, options);
+	table.watch = plot->s->watch;
 	panel_table[panel]->numbers(plot->s, options, &table);
 	lines = figure_table_lines(&table);
 	figure_table_clear(&table);
@@ -285,6 +286,7 @@ static enum fpe_status make_csv(const struct plot *plot, char **bytes, size_t *s
 	if (!panel_table[plot->panel]->numbers)
 		return fpe_fail(err, FPE_EFORMAT, "the figure %s has no table of numbers",
 				panel_table[plot->panel]->name);
+	table.watch = plot->s->watch;
 	panel_table[plot->panel]->numbers(plot->s, plot->options, &table);
 	status = take_text(figure_table_csv(&table), bytes, size, err);
 	figure_table_clear(&table);
@@ -348,6 +350,7 @@ enum fpe_status plot_write(const struct plot *plot, int form, const char *path,
 			   struct fpe_error *err)
 {
 	const struct plot_form *other = form < drawings() ? NULL : &forms[form - drawings()];
+	const struct reading reading = reading_of(plot->s->watch);
 	char *bytes;
 	size_t size;
 	enum fpe_status status;
@@ -356,9 +359,15 @@ enum fpe_status plot_write(const struct plot *plot, int form, const char *path,
 		return fpe_fail(err, FPE_EFORMAT, "a session is a page: its file ends in .html");
 	status = other ? other->make(plot, &bytes, &size, err)
 		       : make_drawing(plot, &sinks[form], &bytes, &size, err);
+	/* what was given up is half drawn, or has failed */
+	if (snapshot_given_up(plot->s)) {
+		if (!status)
+			free(bytes);
+		return fpe_watch_ask(plot->s->watch, err);
+	}
 	if (status)
 		return status;
-	status = textfile_write_bytes(path, bytes, size, err);
+	status = textfile_write_long(path, bytes, size, &reading, err);
 	free(bytes);
 	return status;
 }

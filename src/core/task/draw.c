@@ -13,6 +13,8 @@
 
 #include "core/task/condition.h"
 
+#define WORDS_UNASKED 20000
+
 static bool literals_alone(const struct fpe_clauses *c)
 {
 	for (int i = 0; i < c->start[c->count]; i++) {
@@ -60,6 +62,7 @@ struct draw {
 	enum fpe_sampling sampling;  /* what the task gets */
 	struct fpe_rng rng;
 	long long drawn[2], hit[2]; /* whole samples drawn for a label */
+	int unasked;		    /* words drawn since the watch was asked */
 	struct fpe_error *err;
 };
 
@@ -85,6 +88,16 @@ static uint64_t random_bits(struct fpe_rng *rng, double p, uint64_t lanes)
 		}
 	}
 	return ones;
+}
+
+/* Every few milliseconds, where so many words are drawn now. */
+static enum fpe_status ask_watch(struct draw *w)
+{
+	w->unasked += w->data->words;
+	if (w->unasked < WORDS_UNASKED)
+		return FPE_OK;
+	w->unasked = 0;
+	return fpe_watch_ask(w->options->watch, w->err);
 }
 
 static void draw_free(struct draw *w, uint64_t *bits)
@@ -132,6 +145,10 @@ static enum fpe_status unreachable(struct draw *w, bool label)
 static enum fpe_status redraw(struct draw *w, bool label, uint64_t *bits)
 {
 	for (int i = 0; i < FPE_MAX_REDRAWS; i++) {
+		enum fpe_status status = ask_watch(w);
+
+		if (status)
+			return status;
 		draw_free(w, bits);
 		w->drawn[label]++;
 		if (fpe_task_label(w->task, bits) == label) {
@@ -171,16 +188,16 @@ static enum fpe_status draw_all(struct draw *w)
 	for (int i = 0; i < data->count; i++) {
 		uint64_t *bits = data->bits + (size_t)i * (size_t)data->words;
 		int label = i & 1;
+		enum fpe_status status = ask_watch(w);
 
-		if (w->sampling == FPE_NATURAL) {
+		if (!status && w->sampling == FPE_NATURAL) {
 			draw_free(w, bits);
 			label = drawn_label(w, bits);
-		} else {
-			enum fpe_status status = draw_sample(w, label, bits);
-
-			if (status)
-				return status;
+		} else if (!status) {
+			status = draw_sample(w, label, bits);
 		}
+		if (status)
+			return status;
 		data->label[i] = label;
 	}
 	return FPE_OK;

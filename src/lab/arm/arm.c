@@ -2,7 +2,6 @@
 /* arm.c - one arm: made, opened, stepped, measured. */
 #include "lab/arm/arm.h"
 
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,166 +73,6 @@ void arm_share(struct arm *arm, size_t bytes)
 	arm->most_points = points < LEAST_POINTS     ? LEAST_POINTS
 			   : points > FPE_MAX_EPOCHS ? FPE_MAX_EPOCHS + 1
 						     : (int)points;
-}
-
-/* The copy's fields, without what it owns. */
-static struct arm *copy_fields(const struct arm *arm)
-{
-	struct arm *copy = malloc(sizeof *copy);
-
-	if (!copy)
-		return NULL;
-	*copy = *arm;
-	copy->net = NULL;
-	copy->trainer = NULL;
-	copy->lesson = NULL;
-	copy->history = NULL;
-	copy->series = copy->shown = NULL;
-	copy->exchange = NULL;
-	copy->ancestry = shared_hold(arm->ancestry);
-	copy->frozen = NULL;
-	copy->stored = NULL;
-	copy->counts = (struct counts){ .said = NULL };
-	copy->measured = copy->counted = 0;
-	copy->gauged = 0;
-	copy->changed = false;
-	return copy;
-}
-
-static struct fpe_net *copy_net(const struct arm *arm)
-{
-	struct fpe_net *net;
-
-	if (!arm->stored)
-		return fpe_net_copy(arm->net);
-	net = fpe_net_blank(arm->net);
-	if (net)
-		packed_unpack(arm->stored, net);
-	return net;
-}
-
-/* Up to a place, without a net; everything with epoch INT_MAX. */
-static struct arm *copy_past(struct arm *arm, int epoch, int batch, int points)
-{
-	struct arm *copy = copy_fields(arm);
-
-	if (!copy)
-		return NULL;
-	copy->history = history_fork(arm->history, epoch, batch);
-	copy->series = series_fork(arm->series, points);
-	if (copy->history && copy->series)
-		return copy;
-	arm_free(copy);
-	return NULL;
-}
-
-static struct arm *copy_until(struct arm *arm, int epoch, int batch, int points)
-{
-	struct arm *copy = copy_past(arm, epoch, batch, points);
-
-	if (copy)
-		copy->net = copy_net(arm);
-	if (!copy || copy->net)
-		return copy;
-	arm_free(copy);
-	return NULL;
-}
-
-struct arm *arm_copy(struct arm *arm)
-{
-	return copy_until(arm, INT_MAX, 0, series_count(arm->series));
-}
-
-static void release(void *arm)
-{
-	arm_free(arm);
-}
-
-struct shared *shared_arm(struct arm *arm)
-{
-	return shared_new(arm, release);
-}
-
-struct shared *arm_freeze(struct arm *arm)
-{
-	struct arm *copy;
-
-	if (arm->frozen && !arm->changed && !arm_was_opened(arm))
-		return shared_hold(arm->frozen);
-	copy = copy_past(arm, INT_MAX, 0, series_count(arm->series));
-	if (copy)
-		copy->net = fpe_net_blank(arm->net);
-	if (copy && copy->net)
-		copy->stored = packed_new(arm->net, arm->epoch, arm->batch, true, NULL);
-	if (!copy || !copy->stored) {
-		arm_free(copy);
-		return NULL;
-	}
-	shared_release(arm->frozen);
-	arm->frozen = shared_arm(copy);
-	arm->changed = false;
-	return shared_hold(arm->frozen);
-}
-
-struct arm *arm_thaw(struct shared *frozen)
-{
-	struct arm *arm = arm_copy(shared_get(frozen));
-
-	if (arm)
-		arm->frozen = shared_hold(frozen);
-	return arm;
-}
-
-bool arm_is(const struct arm *arm, const struct shared *frozen)
-{
-	return arm->frozen == frozen && !arm->changed;
-}
-
-/* Points of the curve up to an epoch. */
-static int points_until(const struct arm *arm, int epoch)
-{
-	int points = series_count(arm->series);
-
-	while (points > 0 && series_at(arm->series, points - 1)->epoch > epoch)
-		points--;
-	return points;
-}
-
-enum fpe_status arm_at(struct arm *arm, int epoch, struct arm **out, struct fpe_error *err)
-{
-	struct fpe_net *net = fpe_net_like(arm->net);
-	struct history_place place = { .epoch = epoch, .moments = true };
-	struct arm *copy;
-	enum fpe_status status;
-
-	*out = NULL;
-	if (!net)
-		return fpe_no_memory(err);
-	status = history_exact(arm->history, epoch, arm->seed, net, &place.batch, err);
-	if (status) {
-		fpe_net_free(net);
-		return status;
-	}
-	copy = copy_until(arm, epoch, place.batch, points_until(arm, epoch));
-	if (!copy) {
-		fpe_net_free(net);
-		return fpe_no_memory(err);
-	}
-	fpe_net_free(copy->net);
-	copy->net = net;
-	copy->epoch = epoch;
-	copy->batch = place.batch;
-	copy->diverged = copy->remade = false;
-	history_settings(arm->history, epoch, place.batch, &copy->begun);
-	/* inside an epoch others may have waited for the next one */
-	history_settings(arm->history, epoch + (place.batch > 0), 0, &copy->settings);
-	status = history_record(copy->history, net, &place, err);
-	if (status) {
-		arm_free(copy);
-		return status;
-	}
-	*out = copy;
-	return FPE_OK;
 }
 
 static void score_test(struct arm *arm)
@@ -312,7 +151,8 @@ static enum fpe_status add_weights(struct arm *arm, struct series_point *point,
 }
 
 /* Score the net and keep it in series and history. */
-static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *err)
+static enum fpe_status record(struct arm *arm, bool edited, const struct fpe_watch *watch,
+			      struct fpe_error *err)
 {
 	struct series_point point = { .epoch = arm->epoch, .edited = edited };
 	struct history_place place = { .epoch = arm->epoch,
@@ -321,11 +161,16 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 				       .settings = &arm->begun,
 				       .train = arm->lesson->samples };
 	bool first = edited || series_count(arm->series) == 0;
-	enum fpe_status status = FPE_OK;
+	enum fpe_status status = fpe_watch_ask(watch, err);
 
 	/* for what is measured and kept of it */
 	fpe_trainer_settle(arm->trainer);
-	score_test(arm);
+	if (!status)
+		score_test(arm);
+	if (!status)
+		status = fpe_watch_ask(watch, err);
+	if (status)
+		return status;
 	for (int m = 0; m < FPE_METRIC_COUNT; m++)
 		point.value[m] = NAN;
 	point.value[FPE_METRIC_TEST_ACCURACY] = (float)arm->test.accuracy;
@@ -336,7 +181,10 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 	if (first || is_due(arm))
 		status = add_weights(arm, &point, err);
 	meter_score(arm->trainer, arm->lesson->train, first, &point);
-	status = memory_verdict(status, err); /* else a number would be missing for good */
+	/* a number that there was no memory for would be missing for good */
+	status = memory_verdict(status, err);
+	if (!status)
+		status = fpe_watch_ask(watch, err);
 	/* in this order: who sees the net finds its scores */
 	if (status == FPE_OK)
 		status = series_keep(&arm->series, &point, arm->most_points, &arm->stride, err);
@@ -345,7 +193,8 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 	return status;
 }
 
-enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson, struct fpe_error *err)
+enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
+			 const struct fpe_watch *watch, struct fpe_error *err)
 {
 	enum fpe_status status;
 	int points = series_count(arm->series);
@@ -364,10 +213,14 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson, struct fp
 		return status;
 	fpe_trainer_set(arm->trainer, &arm->settings);
 	arm->lesson = lesson;
-	if (points == 0 || arm->remade)
-		status = record(arm, arm->remade, err);
-	else
+	fpe_kernel_watch(fpe_trainer_kernel(arm->trainer), watch);
+	if (points == 0 || arm->remade) {
+		status = record(arm, arm->remade, watch, err);
+	} else {
 		score_test(arm);
+		status = fpe_watch_ask(watch, err);
+	}
+	fpe_kernel_watch(fpe_trainer_kernel(arm->trainer), NULL);
 	if (status) {
 		series_cut(arm->series, points);
 		arm_close(arm);
@@ -402,7 +255,8 @@ void arm_set(struct arm *arm, const struct fpe_train_settings *settings)
 		fpe_trainer_set(arm->trainer, settings);
 }
 
-enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, struct fpe_error *err)
+enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, const struct fpe_watch *watch,
+			 struct fpe_error *err)
 {
 	struct fpe_net *before = fpe_net_copy(arm->net);
 	const struct lesson *lesson = arm->lesson;
@@ -415,13 +269,15 @@ enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, struct fpe_
 	fpe_net_assign(arm->net, net);
 	arm->version++;
 	arm->remade = true;
-	status = arm_open(arm, lesson, err);
+	status = arm_open(arm, lesson, watch, err);
 	if (status) {
 		fpe_net_assign(arm->net, before);
 		arm->version++;
 		arm->remade = false;
-		arm_open(arm, lesson, NULL);
 	}
+	/* who was stopped waits for no more; who needs it opens it */
+	if (status && status != FPE_ESTOPPED)
+		arm_open(arm, lesson, NULL, NULL);
 	arm->changed |= status == FPE_OK;
 	fpe_net_free(before);
 	return status;
@@ -452,7 +308,7 @@ static enum fpe_status step(struct arm *arm, struct fpe_error *err)
 		return status;
 	arm->epoch = fpe_trainer_epoch(arm->trainer);
 	arm->batch = fpe_trainer_batch(arm->trainer);
-	return arm->epoch != before ? record(arm, false, err) : FPE_OK;
+	return arm->epoch != before ? record(arm, false, NULL, err) : FPE_OK;
 }
 
 enum fpe_status arm_train(struct arm *arm, int most, const atomic_bool *stop, int *ran,
@@ -592,9 +448,9 @@ enum fpe_status arm_measure(struct arm *arm, int layer, const struct fpe_watch *
 	return FPE_OK;
 }
 
-enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed, double out[FPE_METRIC_COUNT],
-				  struct fpe_error *err)
+enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed, const struct fpe_watch *watch,
+				  double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
 	return robustness_fill(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
-			       arm->lesson->test, seed, out, err);
+			       arm->lesson->test, seed, watch, out, err);
 }

@@ -17,6 +17,7 @@
 #include "fpe/metric.h"
 #include "fpe/split.h"
 #include "fpe/trainer.h"
+#include "fpe/watch.h"
 #include "lab/arm/counts.h"
 #include "lab/arm/exchange.h"
 #include "lab/arm/history.h"
@@ -118,13 +119,16 @@ static inline bool arm_was_opened(const struct arm *arm)
 /*
  * A closed copy as it was at a kept epoch, with its moments, bit by bit, and
  * what history and curve have up to there; settings are those it trained by
- * from there on. FPE_ENAME as history_exact. Quiet arms. Gives *out.
+ * from there on. FPE_ENAME as history_exact; FPE_ESTOPPED. Quiet arms. Gives *out.
  */
-enum fpe_status arm_at(struct arm *arm, int epoch, struct arm **out, struct fpe_error *err);
+enum fpe_status arm_at(struct arm *arm, int epoch, const struct fpe_watch *watch, struct arm **out,
+		       struct fpe_error *err);
 
 /* Make ready to train and measure; the first time, measure the net as it is
-   and record it. Does nothing when open. */
-enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson, struct fpe_error *err);
+   and record it. Does nothing when open. FPE_ESTOPPED by watch, which may be NULL: it
+   stays closed. */
+enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
+			 const struct fpe_watch *watch, struct fpe_error *err);
 /* Let go of the samples; the position stays. */
 void arm_close(struct arm *arm);
 
@@ -137,9 +141,10 @@ void arm_set(struct arm *arm, const struct fpe_train_settings *settings);
 /*
  * The net becomes this one, of its shape, with other weights, masks or moments:
  * kept in the history, and marked in the curve. Open arms, which stay open.
- * FPE_ENOMEM, and nothing has changed.
+ * FPE_ENOMEM, and nothing has changed; FPE_ESTOPPED, and nothing has but that it is closed.
  */
-enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, struct fpe_error *err);
+enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, const struct fpe_watch *watch,
+			 struct fpe_error *err);
 
 /* Who helps this thread with the arm's steps and scores, until NULL takes it back. */
 void arm_lend(struct arm *arm, struct fpe_team *team);
@@ -178,7 +183,7 @@ struct fpe_score arm_score_training(struct arm *arm);
 enum fpe_status arm_measure(struct arm *arm, int layer, const struct fpe_watch *watch,
 			    double out[FPE_METRIC_COUNT], struct fpe_error *err);
 /* Those that are measured when asked for (robustness_fill); others stay. */
-enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed, double out[FPE_METRIC_COUNT],
-				  struct fpe_error *err);
+enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed, const struct fpe_watch *watch,
+				  double out[FPE_METRIC_COUNT], struct fpe_error *err);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 
 #define FRESH 4	    /* set in `middle` until the reader has taken it */
 #define PICTURES 60 /* that have counts after they were asked for */

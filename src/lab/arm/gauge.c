@@ -8,7 +8,7 @@
 
 #include "lab/arm/meter.h"
 #include "lab/arm/past.h"
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 #include "lab/base/thread.h"
 
 #define REST 20 /* times as long as the last net took, while trainers work */

@@ -328,7 +328,8 @@ static enum fpe_status hold_stretch(const struct history *h, int epoch, struct s
 /* Train one epoch again, or the rest of it. The trainer of the epoch before
    goes on where that had the same samples. */
 static enum fpe_status train_epoch(struct fpe_trainer **trainer, const struct stretch *s, int i,
-				   uint64_t seed, struct fpe_net *net, struct fpe_error *err)
+				   uint64_t seed, struct fpe_net *net,
+				   const struct fpe_watch *watch, struct fpe_error *err)
 {
 	const struct run *run = &s->run[i];
 	int epoch = s->from->epoch + i;
@@ -341,13 +342,17 @@ static enum fpe_status train_epoch(struct fpe_trainer **trainer, const struct st
 		status = fpe_trainer_new(net, shared_get(run->train), &run->settings, seed, epoch,
 					 i ? 0 : s->from->batch, trainer, err);
 	}
-	while (status == FPE_OK && fpe_trainer_epoch(*trainer) == epoch)
-		status = fpe_trainer_step(*trainer, err);
+	while (status == FPE_OK && fpe_trainer_epoch(*trainer) == epoch) {
+		status = fpe_watch_ask(watch, err);
+		if (!status)
+			status = fpe_trainer_step(*trainer, err);
+	}
 	return status;
 }
 
 enum fpe_status history_exact(struct history *history, int epoch, uint64_t seed,
-			      struct fpe_net *net, int *batch, struct fpe_error *err)
+			      struct fpe_net *net, int *batch, const struct fpe_watch *watch,
+			      struct fpe_error *err)
 {
 	struct fpe_trainer *trainer = NULL;
 	struct stretch s;
@@ -360,7 +365,7 @@ enum fpe_status history_exact(struct history *history, int epoch, uint64_t seed,
 		return status;
 	packed_unpack(s.from, net);
 	for (int i = 0; i < s.epochs && status == FPE_OK; i++)
-		status = train_epoch(&trainer, &s, i, seed, net, err);
+		status = train_epoch(&trainer, &s, i, seed, net, watch, err);
 	fpe_trainer_free(trainer);
 	*batch = s.to->batch;
 #ifdef FPE_CHECKS

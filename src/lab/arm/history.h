@@ -18,6 +18,7 @@
 #include <stddef.h>
 
 #include "fpe/trainer.h"
+#include "fpe/watch.h"
 #include "lab/arm/packed.h"
 #include "lab/arm/regime.h"
 #include "lab/base/shared.h"
@@ -65,7 +66,8 @@ enum fpe_status history_restore(struct history *history, int epoch, struct fpe_n
  * also where moments are no longer kept near enough.
  */
 enum fpe_status history_exact(struct history *history, int epoch, uint64_t seed,
-			      struct fpe_net *net, int *batch, struct fpe_error *err);
+			      struct fpe_net *net, int *batch, const struct fpe_watch *watch,
+			      struct fpe_error *err);
 
 /* By what the arm was trained from this place on. False: it was not yet. */
 bool history_settings(struct history *history, int epoch, int batch,

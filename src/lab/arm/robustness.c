@@ -5,8 +5,11 @@
 #include <math.h>
 #include <string.h>
 
+#define SAMPLES_UNASKED 64
+
 static enum fpe_status flipped(const struct fpe_data *data, double flip, uint64_t seed,
-			       struct fpe_data **out, struct fpe_error *err)
+			       const struct fpe_watch *watch, struct fpe_data **out,
+			       struct fpe_error *err)
 {
 	/* of classes: robustness_flip */
 	enum fpe_status status =
@@ -17,9 +20,11 @@ static enum fpe_status flipped(const struct fpe_data *data, double flip, uint64_
 		return status;
 	memcpy((*out)->label, data->label, (size_t)data->count * sizeof *data->label);
 	fpe_rng_open(&rng, seed, FPE_RNG_FLIP, 0);
-	for (int i = 0; i < data->count; i++) {
+	for (int i = 0; i < data->count && !status; i++) {
 		size_t row = (size_t)i * (size_t)data->words;
 
+		if (i % SAMPLES_UNASKED == 0)
+			status = fpe_watch_ask(watch, err);
 		for (int j = 0; j < data->inputs; j++) {
 			uint64_t bit = data->bits[row + (size_t)j / 64] >> j % 64 & 1;
 
@@ -27,7 +32,9 @@ static enum fpe_status flipped(const struct fpe_data *data, double flip, uint64_
 			(*out)->bits[row + (size_t)j / 64] |= bit << j % 64;
 		}
 	}
-	return FPE_OK;
+	if (status)
+		fpe_data_free(*out);
+	return status;
 }
 
 static enum fpe_status check_classes(const struct fpe_data *test, struct fpe_error *err)
@@ -40,7 +47,8 @@ static enum fpe_status check_classes(const struct fpe_data *test, struct fpe_err
 
 enum fpe_status robustness_flip(struct fpe_kernel *kernel, const struct fpe_net *net,
 				const struct fpe_data *test, double flip, uint64_t seed,
-				double *accuracy, struct fpe_error *err)
+				const struct fpe_watch *watch, double *accuracy,
+				struct fpe_error *err)
 {
 	struct fpe_data *data;
 	enum fpe_status status = check_classes(test, err);
@@ -49,7 +57,7 @@ enum fpe_status robustness_flip(struct fpe_kernel *kernel, const struct fpe_net 
 		return status;
 	if (!test->bits)
 		return fpe_fail(err, FPE_ESTATE, "the inputs are not Boolean: no bit to flip");
-	status = flipped(test, flip, seed, &data, err);
+	status = flipped(test, flip, seed, watch, &data, err);
 	if (status)
 		return status;
 	*accuracy = fpe_kernel_score(kernel, net, data).accuracy;
@@ -67,8 +75,8 @@ static void silence(struct fpe_net *net, int l, int n)
 }
 
 enum fpe_status robustness_drop(struct fpe_kernel *kernel, const struct fpe_net *net,
-				const struct fpe_data *test, double *mean, double *worst,
-				struct fpe_error *err)
+				const struct fpe_data *test, const struct fpe_watch *watch,
+				double *mean, double *worst, struct fpe_error *err)
 {
 	enum fpe_status status = check_classes(test, err);
 	struct fpe_net *less;
@@ -81,10 +89,11 @@ enum fpe_status robustness_drop(struct fpe_kernel *kernel, const struct fpe_net 
 	if (!less)
 		return fpe_no_memory(err);
 	*worst = INFINITY;
-	for (int l = 0; l + 1 < net->layers; l++) {
-		for (int n = 0; n < net->layer[l].out; n++) {
+	for (int l = 0; l + 1 < net->layers && !status; l++) {
+		for (int n = 0; n < net->layer[l].out && !status; n++) {
 			double accuracy;
 
+			status = fpe_watch_ask(watch, err);
 			silence(less, l, n);
 			accuracy = fpe_kernel_score(kernel, less, test).accuracy;
 			fpe_net_assign(less, net);
@@ -95,12 +104,13 @@ enum fpe_status robustness_drop(struct fpe_kernel *kernel, const struct fpe_net 
 	}
 	fpe_net_free(less);
 	*mean = sum / neurons;
-	return FPE_OK;
+	return status;
 }
 
 enum fpe_status robustness_fill(struct fpe_kernel *kernel, const struct fpe_net *net,
 				const struct fpe_data *test, uint64_t seed,
-				double out[FPE_METRIC_COUNT], struct fpe_error *err)
+				const struct fpe_watch *watch, double out[FPE_METRIC_COUNT],
+				struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 
@@ -109,10 +119,10 @@ enum fpe_status robustness_fill(struct fpe_kernel *kernel, const struct fpe_net 
 	if (!test || !test->label)
 		return FPE_OK;
 	if (test->bits)
-		status = robustness_flip(kernel, net, test, ROBUSTNESS_FLIP, seed,
+		status = robustness_flip(kernel, net, test, ROBUSTNESS_FLIP, seed, watch,
 					 &out[FPE_METRIC_ROBUSTNESS_FLIP], err);
 	if (!status && net->layers > 1)
-		status = robustness_drop(kernel, net, test, &out[FPE_METRIC_ROBUSTNESS_DROP],
+		status = robustness_drop(kernel, net, test, watch, &out[FPE_METRIC_ROBUSTNESS_DROP],
 					 &out[FPE_METRIC_ROBUSTNESS_WORST], err);
 	return status;
 }

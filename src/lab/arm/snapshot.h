@@ -19,6 +19,7 @@
 #include "fpe/metric.h"
 #include "fpe/net.h"
 #include "fpe/task.h"
+#include "fpe/watch.h"
 #include "lab/arm/series.h"
 
 struct snapshot_arm {
@@ -169,6 +170,14 @@ struct snapshot {
 	const char *const *log;		    /* [log_lines] what was said and printed */
 	int log_lines;
 	struct snapshot_source source; /* no lines: nothing plays */
+	/* of who draws it, borrowed; NULL: nobody stops that */
+	const struct fpe_watch *watch;
 };
+
+/* Does nobody want what is drawn of it any more? Then it may end half done. */
+static inline bool snapshot_given_up(const struct snapshot *s)
+{
+	return fpe_watch_ask(s->watch, NULL) != FPE_OK;
+}
 
 #endif

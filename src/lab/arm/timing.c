@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 
 #define ROUNDS 5
 #define ROUND_SECONDS 0.01

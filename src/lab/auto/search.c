@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 #include "lab/session/session_arm.h"
 
 #define KEEP_BYTES (256u << 20)

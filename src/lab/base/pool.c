@@ -10,7 +10,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 #include "lab/base/team.h"
 #include "lab/base/thread.h"
 

@@ -204,12 +204,14 @@ enum fpe_status recipe_task(const struct task_spec *spec, uint64_t base, struct 
 }
 
 enum fpe_status recipe_data(const struct data_spec *spec, const struct fpe_task *task,
-			    uint64_t base, struct fpe_data **train, struct fpe_data **test,
-			    struct fpe_error *err)
+			    uint64_t base, const struct fpe_watch *watch, struct fpe_data **train,
+			    struct fpe_data **test, struct fpe_error *err)
 {
-	struct fpe_data_options options = {
-		.count = spec->train, .p = spec->p, .sampling = spec->sampling, .noise = spec->noise
-	};
+	struct fpe_data_options options = { .count = spec->train,
+					    .p = spec->p,
+					    .sampling = spec->sampling,
+					    .noise = spec->noise,
+					    .watch = watch };
 	uint64_t seed = part_seed(&spec->seed, base);
 	enum fpe_status status;
 
@@ -236,8 +238,8 @@ enum fpe_status recipe_check_data(const struct recipe *recipe, struct fpe_error 
 }
 
 enum fpe_status recipe_samples(const struct recipe *recipe, const struct fpe_task *task,
-			       uint64_t base, struct shared **train, struct shared **test,
-			       struct fpe_error *err)
+			       uint64_t base, const struct fpe_watch *watch, struct shared **train,
+			       struct shared **test, struct fpe_error *err)
 {
 	const struct data_spec *spec = &recipe->data;
 	const struct own_samples *own = recipe_own(recipe);
@@ -248,7 +250,7 @@ enum fpe_status recipe_samples(const struct recipe *recipe, const struct fpe_tas
 	*train = *test = NULL;
 	if (own)
 		return own_samples_draw(own, &draw, train, test, err);
-	status = recipe_data(spec, task, base, &train_data, &test_data, err);
+	status = recipe_data(spec, task, base, watch, &train_data, &test_data, err);
 	if (status)
 		return status;
 	*train = shared_data(train_data);

@@ -127,15 +127,15 @@ enum fpe_status recipe_task(const struct task_spec *spec, uint64_t base, struct 
 /* Can a user's own samples be drawn so? FPE_OK where samples are not one's own. */
 enum fpe_status recipe_check_data(const struct recipe *recipe, struct fpe_error *err);
 
-/* Samples that the task's rule makes. */
+/* Samples that the task's rule makes. watch: borrowed, or NULL; FPE_ESTOPPED. */
 enum fpe_status recipe_data(const struct data_spec *spec, const struct fpe_task *task,
-			    uint64_t base, struct fpe_data **train, struct fpe_data **test,
-			    struct fpe_error *err);
+			    uint64_t base, const struct fpe_watch *watch, struct fpe_data **train,
+			    struct fpe_data **test, struct fpe_error *err);
 /* Holds on the samples to train and to test on, drawn for the recipe's task or from
    a user's own; *test: NULL where there are none. */
 enum fpe_status recipe_samples(const struct recipe *recipe, const struct fpe_task *task,
-			       uint64_t base, struct shared **train, struct shared **test,
-			       struct fpe_error *err);
+			       uint64_t base, const struct fpe_watch *watch, struct shared **train,
+			       struct shared **test, struct fpe_error *err);
 /* A hold on a task, or on groups, which it takes, also on failure. NULL: no memory. */
 struct shared *shared_task(struct fpe_task *task);
 struct shared *shared_groups(struct fpe_groups *groups);

@@ -2,7 +2,7 @@
 /* team.c - calls, pieces and the two ways to wait for them. */
 #include "lab/base/team.h"
 
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 
 #define LOOKS 32	      /* between two at the clock */
 #define LEADER_PATIENCE 50e-6 /* seconds of looking before it sleeps */

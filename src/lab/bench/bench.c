@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "fpe/trainer.h"
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 #include "lab/base/setting.h"
 
 #define SLICE 0.02 /* seconds of work behind one time, at least */

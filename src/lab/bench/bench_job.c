@@ -39,7 +39,8 @@ static enum fpe_status draw_dnf(struct bench_samples *out, struct fpe_error *err
 	recipe.data.test = out->work->test;
 	status = recipe_task(&recipe.task, SEED, &out->task, err);
 	if (!status)
-		status = recipe_data(&recipe.data, out->task, SEED, &out->train, &out->test, err);
+		status = recipe_data(&recipe.data, out->task, SEED, out->watch, &out->train,
+				     &out->test, err);
 	recipe_clear(&recipe);
 	return status;
 }

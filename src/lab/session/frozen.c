@@ -165,13 +165,13 @@ static void replace_shared(struct session *s, const struct frozen *f, uint64_t *
 }
 
 /* Those that trained have something to show; one that goes on with other samples begins to
-   when it is needed, as it would have. Without memory they stay closed:
-   who needs them opens them, and says so. */
+   when it is needed, as it would have. Without memory, or for one who has been stopped, they
+   stay closed: who needs them opens them, and says so. */
 static void open_arms(struct session *s)
 {
 	for (int i = 0; i < s->arms && s->train; i++) {
 		if (series_count(s->arm[i]->series) && !s->arm[i]->remade)
-			arm_open(s->arm[i], &s->lesson, NULL);
+			arm_open(s->arm[i], &s->lesson, session_watch(s), NULL);
 	}
 }
 

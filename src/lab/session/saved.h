@@ -34,8 +34,8 @@ struct saved_place {
 			       struct fpe_error *err);
 	/* NULL: recipe_samples. For tests of files that say to draw many */
 	enum fpe_status (*draw)(const struct recipe *recipe, const struct fpe_task *task,
-				uint64_t base, struct shared **train, struct shared **test,
-				struct fpe_error *err);
+				uint64_t base, const struct fpe_watch *watch, struct shared **train,
+				struct shared **test, struct fpe_error *err);
 	void *context;
 	const struct reading *reading; /* or NULL */
 	int first_id;		       /* ids of arms count from here on */

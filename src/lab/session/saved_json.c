@@ -33,6 +33,13 @@ enum fpe_status saved_failed(struct saved_in *in, const char *where, enum fpe_st
 	return in->status;
 }
 
+bool saved_goes_on(struct saved_in *in, double share)
+{
+	if (!in->status)
+		in->status = reading_goes_on(in->reading, share, in->err);
+	return !in->status;
+}
+
 static void drop(json_t **to)
 {
 	json_decref(*to);

@@ -16,8 +16,11 @@ struct saved_in {
 	const char *file; /* stands in messages */
 	struct fpe_error *err;
 	enum fpe_status status;
+	const struct reading *reading; /* who waits, or NULL */
 };
 
+/* Go on? share: of the work that is done. Told to stop, it is as after a fault. */
+bool saved_goes_on(struct saved_in *in, double share);
 /* The first fault is told: "FILE: what". Returns the status. */
 enum fpe_status saved_bad(struct saved_in *in, const char *key, const char *what);
 enum fpe_status saved_no_memory(struct saved_in *in);

@@ -300,7 +300,8 @@ struct packed *saved_nets_get(struct saved_nets_in *nets, int place, const struc
 		saved_bad(in, "kept", "it names a net that is not there");
 		return NULL;
 	}
-	if (place == nets->made)
+	if (place == nets->made &&
+	    saved_goes_on(in, SAVED_NETS_FROM + (1 - SAVED_NETS_FROM) * place / nets->count))
 		make_next(nets, &shape, in);
 	else if (memcmp(&shape, &nets->shape[place], sizeof shape) != 0)
 		saved_bad(in, "kept", "a net is of another shape than its arm");

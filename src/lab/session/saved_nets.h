@@ -18,6 +18,7 @@
 #include "lab/session/saved_json.h"
 
 #define SAVED_NETS_COLUMNS 7
+#define SAVED_NETS_FROM .6 /* share of a reading that is done when they begin */
 
 struct saved_nets_out {
 	struct packed **net; /* [count] borrowed */

@@ -20,6 +20,9 @@
 
 #define MOST_TEXT FPE_MAX_FORMULA
 #define MOST_JSON (64u << 20) /* bytes */
+/* Shares of a reading: the file, samples of one's own, drawn ones, nets (saved_nets.h). */
+#define OWN_FROM .3
+#define DRAWS_FROM .5
 
 struct reader {
 	const struct tensors *file;
@@ -110,6 +113,7 @@ static void read_own(struct reader *r, const json_t *json, struct task_spec *spe
 	const char *line = saved_text(in, json, "line", MOST_TEXT);
 	const char *script = saved_text(in, json, "script", MOST_TEXT);
 	uint64_t train = saved_long(in, json, "train"), test = saved_long(in, json, "test");
+	struct reading_part part;
 	const struct own_samples *own;
 	struct fpe_error inner;
 
@@ -122,7 +126,9 @@ static void read_own(struct reader *r, const json_t *json, struct task_spec *spe
 		return;
 	}
 	if (saved_failed(in, line,
-			 r->place->own(r->place->context, line, script, r->place->reading,
+			 r->place->own(r->place->context, line, script,
+				       reading_part(&part, r->place->reading, OWN_FROM,
+						    DRAWS_FROM - OWN_FROM),
 				       &spec->own, &inner),
 			 &inner))
 		return;
@@ -201,12 +207,19 @@ static void check_draw(struct reader *r, const json_t *json, const struct shared
 			in->file);
 }
 
+/* What the drawing of samples asks: it says nothing of how far it is. */
+static bool is_stopped(void *in)
+{
+	return !saved_goes_on(in, DRAWS_FROM);
+}
+
 static void read_draw(struct reader *r, const json_t *json, int i)
 {
 	struct saved_in *in = &r->in;
 	struct recipe recipe = r->f->recipe; /* borrows its task */
 	uint64_t base = saved_long(in, json, "base");
 	struct shared *train = NULL, *test = NULL;
+	const struct fpe_watch watch = { is_stopped, in };
 	struct fpe_error inner;
 
 	saved_part(in, json, "data", setting_data, &recipe.data);
@@ -215,8 +228,8 @@ static void read_draw(struct reader *r, const json_t *json, int i)
 	if (in->status)
 		return;
 	saved_failed(in, "samples",
-		     (r->place->draw ? r->place->draw : recipe_samples)(&recipe, r->arms.task, base,
-									&train, &test, &inner),
+		     (r->place->draw ? r->place->draw : recipe_samples)(
+			     &recipe, r->arms.task, base, &watch, &train, &test, &inner),
 		     &inner);
 	if (!in->status && !recipe_say_made(&recipe, base, NULL, train))
 		saved_no_memory(in);
@@ -462,7 +475,7 @@ enum fpe_status saved_parse(const struct tensors *file, const struct saved_place
 	}
 	recipe_init(&f->recipe);
 	*r = (struct reader){ .file = file, .place = place, .f = f };
-	r->in = (struct saved_in){ .file = file->name, .err = err };
+	r->in = (struct saved_in){ .file = file->name, .err = err, .reading = place->reading };
 	r->arms.in = &r->in;
 	if (!read_all(r))
 		tell_facts(r, facts);
@@ -475,8 +488,10 @@ enum fpe_status saved_read(const char *path, const struct saved_place *place, st
 			   int *next_id, struct saved_facts *facts, struct fpe_error *err)
 {
 	struct format_file file;
+	struct reading_part part;
 	enum fpe_status status =
-		checked_open(path, SAVED_KEY, SAVED_FORMAT, "a saved session", &file, err);
+		checked_open(path, SAVED_KEY, SAVED_FORMAT, "a saved session",
+			     reading_part(&part, place->reading, 0, OWN_FROM), &file, err);
 
 	*out = NULL;
 	if (place->screen)

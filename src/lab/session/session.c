@@ -114,7 +114,8 @@ static enum fpe_status draw(const struct session *s, const struct recipe *recipe
 			    const struct fpe_task *task, struct shared **train,
 			    struct shared **test, struct fpe_error *err)
 {
-	enum fpe_status status = recipe_samples(recipe, task, s->seed, train, test, err);
+	enum fpe_status status =
+		recipe_samples(recipe, task, s->seed, session_watch(s), train, test, err);
 
 	if (status || recipe_say_made(recipe, s->seed, NULL, *train))
 		return status;
@@ -325,8 +326,11 @@ enum fpe_status session_ready(struct session *s, struct fpe_error *err)
 
 	if (status == FPE_OK)
 		status = session_need_arm(s, err);
-	for (int i = 0; i < s->arms && status == FPE_OK; i++)
-		status = arm_open(s->arm[i], &s->lesson, err);
+	for (int i = 0; i < s->arms && status == FPE_OK; i++) {
+		status = fpe_watch_ask(session_watch(s), err);
+		if (!status)
+			status = arm_open(s->arm[i], &s->lesson, session_watch(s), err);
+	}
 	return status;
 }
 

@@ -113,7 +113,7 @@ void session_attach_arm(struct session *s, struct arm *arm)
 enum fpe_status session_open_arm(struct session *s, struct arm *arm, struct arm **out,
 				 struct fpe_error *err)
 {
-	enum fpe_status status = arm_open(arm, &s->lesson, err);
+	enum fpe_status status = arm_open(arm, &s->lesson, session_watch(s), err);
 
 	if (status) {
 		arm_free(arm);

@@ -44,7 +44,7 @@ enum fpe_status session_rewind(struct session *s, const char *from, int epoch, c
 
 	*out = NULL;
 	if (status == FPE_OK)
-		status = arm_at(parent, epoch, &arm, err);
+		status = arm_at(parent, epoch, session_watch(s), &arm, err);
 	if (status)
 		return status;
 	if (name)
@@ -83,7 +83,7 @@ enum fpe_status session_set_weight(struct session *s, struct arm *arm, int layer
 		return fpe_no_memory(err);
 	net->layer[layer].weight[at] = (float)value;
 	fpe_layer_forget(&net->layer[layer], (size_t)at);
-	status = arm_edit(arm, net, err);
+	status = arm_edit(arm, net, session_watch(s), err);
 	fpe_net_free(net);
 	return status;
 }
@@ -107,7 +107,7 @@ enum fpe_status session_assign(struct session *s, struct arm *arm, int layer,
 				      session_column_name(s, net, layer, inputs[i], name), err);
 	}
 	if (status == FPE_OK)
-		status = arm_edit(arm, net, err);
+		status = arm_edit(arm, net, session_watch(s), err);
 	fpe_net_free(net);
 	return status;
 }

@@ -4,8 +4,8 @@
 
 #include <stdlib.h>
 
+#include "core/base/clock.h"
 #include "core/base/memory.h"
-#include "lab/base/clock.h"
 
 #define TELL_SECONDS 0.004
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 #include "lab/base/thread.h"
 
 #define PATIENCE 120.0	/* seconds that another process may keep the store locked */
@@ -255,21 +255,10 @@ static void write_gathered(struct scribe *s)
 	pthread_cond_broadcast(&s->less);
 }
 
-static struct timespec in_a_moment(void)
-{
-	struct timespec at;
-
-	clock_gettime(CLOCK_MONOTONIC, &at);
-	at.tv_nsec += (long)(SCRIBE_SECONDS * 1e9);
-	at.tv_sec += at.tv_nsec / 1000000000;
-	at.tv_nsec %= 1000000000;
-	return at;
-}
-
 /* More may come while the first one waits. */
 static void gather(struct scribe *s)
 {
-	struct timespec until = in_a_moment();
+	struct timespec until = clock_in(SCRIBE_SECONDS);
 	int late = 0;
 
 	while (!late && !s->hurry && !s->quit && s->next->count < SCRIBE_RUNS)

@@ -24,6 +24,7 @@ struct run {
 	const struct study *study;
 	uint64_t seed;
 	const struct study_terms *terms;
+	struct fpe_watch watch; /* of its stop */
 	struct fpe_task *task;
 	struct shared *shared_train, *shared_test;
 	const struct fpe_data *train, *test; /* what these hold; test: or NULL */
@@ -82,16 +83,23 @@ int study_points(const struct study *study, int epoch[STUDY_MAX_POINTS])
 	return n;
 }
 
+static bool is_stopped(void *terms)
+{
+	return atomic_load_explicit(((const struct study_terms *)terms)->stop,
+				    memory_order_relaxed);
+}
+
 static enum fpe_status make_parts(struct run *run, struct fpe_error *err)
 {
 	const struct study *study = run->study;
 	enum fpe_status status;
 
+	run->watch = (struct fpe_watch){ is_stopped, (void *)run->terms };
 	status = recipe_task(&study->recipe.task, run->seed, &run->task, err);
 	if (status)
 		return status;
-	status = recipe_samples(&study->recipe, run->task, run->seed, &run->shared_train,
-				&run->shared_test, err);
+	status = recipe_samples(&study->recipe, run->task, run->seed, &run->watch,
+				&run->shared_train, &run->shared_test, err);
 	if (status)
 		return status;
 	run->train = shared_get(run->shared_train);
@@ -181,7 +189,7 @@ static enum fpe_status score(const struct run *run, struct fpe_net *net,
 		test_score = fpe_trainer_score(trainer, run->test, NULL);
 	if (run->study->robustness)
 		status = robustness_fill(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer),
-					 run->test, run->seed, out, err);
+					 run->test, run->seed, &run->watch, out, err);
 	fpe_trainer_free(trainer);
 	out[FPE_METRIC_TRAIN_ACCURACY] = train_score.accuracy;
 	out[FPE_METRIC_TRAIN_LOSS] = train_score.loss;
@@ -191,18 +199,12 @@ static enum fpe_status score(const struct run *run, struct fpe_net *net,
 	return status;
 }
 
-static bool is_stopped(void *stop)
-{
-	return atomic_load_explicit(*(const atomic_bool **)stop, memory_order_relaxed);
-}
-
 static enum fpe_status measure(const struct run *run, struct fpe_net *net,
 			       double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
 	int layer = run->study->how.layer < 0 ? 0 : run->study->how.layer;
-	const atomic_bool *stop = run->terms->stop;
-	struct fpe_watch watch = { is_stopped, &stop };
-	enum fpe_status status = fpe_metric_net(net, layer, &run->task->clauses, &watch, out, err);
+	enum fpe_status status =
+		fpe_metric_net(net, layer, &run->task->clauses, &run->watch, out, err);
 
 	out[FPE_METRIC_BUDGET] = (double)run->budget;
 	return status ? status : score(run, net, out, err);
@@ -215,6 +217,7 @@ static enum fpe_status make_split(struct run *run, const struct fpe_split_kind *
 	struct split_basis basis = recipe_basis(&study->recipe, run->task);
 	struct fpe_grouping g = recipe_split(&study->how, run->root, &basis, run->seed);
 
+	g.watch = &run->watch;
 	return fpe_split(by, &g, study->how.budget, run->budget, run->biases, out, err);
 }
 

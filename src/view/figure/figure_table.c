@@ -17,6 +17,9 @@
 #include "io/csv_cell.h"
 #include "io/textbuf.h"
 
+#define CELLS_UNASKED 4096
+#define ROWS_UNASKED 1024
+
 static void add_column(struct figure_table *table, struct figure_column column)
 {
 	/* More columns than that are a fault of the panel. */
@@ -60,6 +63,8 @@ void figure_table_values(struct figure_table *table, ...)
 /* Takes text. */
 static void add_cell(struct figure_table *table, char *text, double number)
 {
+	if (table->cells % CELLS_UNASKED == 0 && fpe_watch_ask(table->watch, NULL))
+		table->failed = true;
 	table->failed = table->failed || room_for(&table->cell, &table->room, table->cells + 1,
 						  sizeof *table->cell, NULL);
 	if (table->failed)
@@ -73,6 +78,8 @@ void figure_table_text(struct figure_table *table, const char *format, ...)
 	va_list args;
 	char *text;
 
+	if (table->failed)
+		return;
 	va_start(args, format);
 	text = textbuf_vtext(format, args);
 	va_end(args);
@@ -124,6 +131,14 @@ static char *take(const struct figure_table *table, struct textbuf *out)
 	return NULL;
 }
 
+/* Is row r of a form still wanted? */
+static bool goes_on(const struct figure_table *table, int r, struct textbuf *out)
+{
+	if (r % ROWS_UNASKED == 0 && fpe_watch_ask(table->watch, NULL))
+		out->failed = true;
+	return !out->failed;
+}
+
 /* ------------------------------------------------------------------- CSV */
 
 static void put_heading(struct textbuf *out, const struct figure_column *column)
@@ -151,7 +166,7 @@ char *figure_table_csv(const struct figure_table *table)
 	}
 	if (table->columns)
 		textbuf_puts(&out, "\n");
-	for (int r = 0; r < figure_table_rows(table); r++) {
+	for (int r = 0; r < figure_table_rows(table) && goes_on(table, r, &out); r++) {
 		const struct figure_cell *cell = table->cell + r * table->columns;
 
 		for (int c = 0; c < table->columns; c++) {
@@ -245,7 +260,7 @@ char *figure_table_lines(const struct figure_table *table)
 	struct textbuf out = { 0 };
 	int left_out = 0;
 
-	for (int r = 0; r < figure_table_rows(table); r++) {
+	for (int r = 0; r < figure_table_rows(table) && goes_on(table, r, &out); r++) {
 		const struct figure_cell *cell = table->cell + r * table->columns;
 
 		if (says_nothing(table, cell))

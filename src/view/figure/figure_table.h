@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "fpe/watch.h"
+
 #define FIGURE_TABLE_COLUMNS 16
 
 struct figure_column {
@@ -32,7 +34,8 @@ struct figure_table {
 	int columns;
 	struct figure_cell *cell; /* [rows x columns] */
 	int cells, room;
-	bool failed; /* memory ran out */
+	bool failed; /* memory ran out, or it was stopped: nothing more is added */
+	const struct fpe_watch *watch; /* borrowed, or NULL */
 };
 
 /* The strings live as long as the table (literals, as a rule). */

@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/base/room.h"
 #include "view/grid/text.h"
@@ -59,6 +60,18 @@ void grid_clear(struct grid *grid)
 	grid->hit[0] = (struct hit){ .kind = HIT_NONE, .panel = -1, .arm = -1 };
 	grid->hits = 1;
 	stroke_reset(&grid->strokes);
+}
+
+bool grid_put(struct grid *grid, const struct grid *from)
+{
+	size_t cells = (size_t)grid->rows * (size_t)grid->columns;
+
+	if (grid->rows != from->rows || grid->columns != from->columns)
+		return false;
+	memcpy(grid->cell, from->cell, cells * sizeof *grid->cell);
+	for (size_t i = 0; i < cells; i++)
+		grid->cell[i].hit = 0;
+	return true;
 }
 
 struct area grid_area(struct grid *grid)

@@ -107,6 +107,9 @@ struct grid *grid_new(int rows, int columns, bool ascii);
 void grid_free(struct grid *grid);
 void grid_clear(struct grid *grid);
 struct area grid_area(struct grid *grid);
+/* What another grid shows, in cells that stand for nothing. False: it has another size, and
+   nothing is done. */
+bool grid_put(struct grid *grid, const struct grid *from);
 
 /* A window of an area, clipped to it. */
 struct area area_sub(struct area a, int row, int column, int rows, int columns);

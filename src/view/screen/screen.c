@@ -239,16 +239,34 @@ static bool has_figures(const struct snapshot *s)
 	return s->task || s->arms || s->sweep;
 }
 
-/* Lines under the panels and over them. */
-static void draw_parts(const struct page *p)
+/* The screen as it was, but for the lines that speak of now. */
+static void draw_resting(const struct page *p)
+{
+	const struct rect now[] = { p->layout.narration, p->layout.log, p->layout.status,
+				    p->layout.hint, p->layout.prompt };
+
+	grid_put(p->all.grid, p->focus->resting);
+	for (size_t i = 0; i < sizeof now / sizeof *now; i++)
+		area_fill(area_of(p, now[i]), ' ', INK_NONE, INK_NONE);
+}
+
+/* Lines over the panels, and what stands there without any. */
+static void draw_upper(const struct page *p)
 {
 	const struct snapshot *s = p->s;
-	char about[200];
 
 	bar_top(s, p->state, area_of(p, p->layout.bar));
 	if (!has_figures(s))
 		part_welcome(area_of(p, p->layout.panels));
 	bar_time(s, area_of(p, p->layout.timeline));
+}
+
+/* Lines under the panels. */
+static void draw_lower(const struct page *p)
+{
+	const struct snapshot *s = p->s;
+	char about[200];
+
 	part_narration(p->state, p->focus, area_of(p, p->layout.narration));
 	part_log(p->focus, area_of(p, p->layout.log));
 	bar_status(s, describe_cursor(p, about, sizeof about), area_of(p, p->layout.status));
@@ -271,6 +289,17 @@ static void unfold_narration(struct page *p, const struct grid *grid)
 	text->rows += more;
 }
 
+static void draw_middle(struct page *p)
+{
+	if (p->focus && p->focus->resting) {
+		draw_resting(p);
+		return;
+	}
+	if (has_figures(p->s) && p->layout.panels.rows > 0)
+		draw_panels(p);
+	draw_upper(p);
+}
+
 void screen_draw(const struct snapshot *s, const struct screen_state *state,
 		 struct screen_focus *focus, struct grid *grid)
 {
@@ -287,9 +316,8 @@ void screen_draw(const struct snapshot *s, const struct screen_state *state,
 	if (p.layout.too_small) {
 		part_too_small(area_of(&p, p.layout.panels), grid->rows, grid->columns);
 	} else {
-		if (has_figures(s) && p.layout.panels.rows > 0)
-			draw_panels(&p);
-		draw_parts(&p);
+		draw_middle(&p);
+		draw_lower(&p);
 	}
 	if (focus && focus->overlay)
 		part_overlay(focus, area_of(&p, p.layout.panels));

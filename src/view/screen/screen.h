@@ -45,9 +45,11 @@ int screen_place(const struct screen_state *state, int panel);
 /* Show an epoch further by so many; past the last one: now. */
 void screen_step_time(struct screen_state *state, const struct snapshot *s, int by);
 struct screen_focus {
-	bool panels;		/* the keyboard is in the panels, else at the prompt */
-	int place;		/* focused place in state.panel */
-	bool zoom;		/* the focused panel fills the screen */
+	bool panels; /* the keyboard is in the panels, else at the prompt */
+	int place;   /* focused place in state.panel */
+	bool zoom;   /* the focused panel fills the screen */
+	/* The figures rest: as they stand here, where it has this size; NULL: they do not */
+	const struct grid *resting;
 	const char *prompt;	/* "fpe> " */
 	const char *line;	/* the prompt's text, UTF-8, NULL: no prompt line */
 	int cursor;		/* byte offset in line */

@@ -229,7 +229,7 @@ static void draw_rows(const struct sheet *t, struct area labels, struct area cel
 
 	for (int n = 0; n < t->l->out; n = family(t, n).end)
 		parents++;
-	for (int n = 0; n < t->l->out; parent++) {
+	for (int n = 0; n < t->l->out && !snapshot_given_up(t->s); parent++) {
 		struct sheet_run all = family(t, n), run = { n, n };
 		double late = parents > 1 ? (double)parent / (parents - 1) : 0;
 		double apart = fmin(1, fmax(0, 2 * t->unfold - late));
@@ -369,7 +369,7 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 	char clauses[256];
 	const char *why = sheet_open(&t, s, o, arm);
 
-	for (int i = 0; !why && i < t.l->out; i++) {
+	for (int i = 0; !why && i < t.l->out && !out->failed; i++) {
 		for (int k = 0; k < t.l->in; k++) {
 			int j = t.strip.input[k];
 

@@ -151,7 +151,7 @@ static void draw_tiles(const struct board *b, struct area a)
 {
 	struct area tiles = area_sub(a, b->names, b->label, b->high, b->room);
 
-	for (int r = 0; b->row_name && r < b->rows.count; r++) {
+	for (int r = 0; b->row_name && r < b->rows.count && !snapshot_given_up(b->q.s); r++) {
 		area_text(area_sub(a, b->names + r * b->tile.rows + (b->tile.rows - 1) / 2, 1, 1,
 				   b->label - 2),
 			  0, 0, INK_NONE, b->row_name[b->rows.first + r * b->rows.per].text);

@@ -148,7 +148,7 @@ static void draw_picture(const struct album *b, const struct album_picture *p, s
 
 	area_text(area_sub(a, 0, 0, 1, l->columns), 0, 0, p->neuron < 0 ? INK_STRONG : INK_NONE,
 		  album_name(b, p).text);
-	for (int r = 0; r < rows; r++) {
+	for (int r = 0; r < rows && !snapshot_given_up(b->s); r++) {
 		for (int c = 0; c < columns; c++)
 			(whole ? draw_pixel : draw_pixels)(b, p, cells, l, r, c);
 	}

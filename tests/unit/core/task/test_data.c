@@ -37,7 +37,7 @@ static struct fpe_task *formula_task(const char *text)
 static struct fpe_data *draw(const struct fpe_task *task, int count, double p,
 			     enum fpe_sampling sampling)
 {
-	struct fpe_data_options o = { count, p, sampling, 0 };
+	struct fpe_data_options o = { count, p, sampling, 0, NULL };
 	struct fpe_data *data;
 	struct fpe_error err;
 
@@ -48,7 +48,7 @@ static struct fpe_data *draw(const struct fpe_task *task, int count, double p,
 static enum fpe_status try_draw(const struct fpe_task *task, int count, double p,
 				enum fpe_sampling sampling, double noise, struct fpe_error *err)
 {
-	struct fpe_data_options o = { count, p, sampling, noise };
+	struct fpe_data_options o = { count, p, sampling, noise, NULL };
 	struct fpe_data *data = (struct fpe_data *)&o;
 	enum fpe_status status = fpe_data_draw(task, &o, 1, FPE_RNG_TRAIN, &data, err);
 
@@ -301,7 +301,7 @@ static void bits_behind_the_last_input_stay_zero(void **state)
 static void the_same_seed_gives_the_same_bytes(void **state)
 {
 	struct fpe_task *task = random_task(FPE_TASK_DNF, 8, 4, 0, true);
-	struct fpe_data_options o = { 1000, 0.3, FPE_PLANTED, 0.1 };
+	struct fpe_data_options o = { 1000, 0.3, FPE_PLANTED, 0.1, NULL };
 	struct fpe_data *data[4];
 	struct fpe_error err;
 	const size_t size = 1000 * sizeof(uint64_t);
@@ -346,7 +346,7 @@ static void noise_flips_its_share_of_labels_and_no_bits(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 5; i++) {
-		struct fpe_data_options o = { 10000, 0.5, FPE_PLANTED, shares[i] };
+		struct fpe_data_options o = { 10000, 0.5, FPE_PLANTED, shares[i], NULL };
 		int flipped[2] = { 0, 0 }, first = 0;
 		struct fpe_data *data;
 		struct fpe_error err;

@@ -52,7 +52,7 @@ static double flip(const struct fixture *f, double chance, uint64_t seed)
 	struct fpe_error err;
 	double accuracy;
 
-	assert_ok(robustness_flip(f->kernel, f->net, f->data, chance, seed, &accuracy, &err));
+	assert_ok(robustness_flip(f->kernel, f->net, f->data, chance, seed, NULL, &accuracy, &err));
 	return accuracy;
 }
 
@@ -80,7 +80,7 @@ static void each_neuron_is_silent_once(void **state)
 	(void)state;
 	open_fixture(&f, false);
 	/* without n0 the answer is 0, right for half; n1 is not missed */
-	assert_ok(robustness_drop(f.kernel, f.net, f.data, &mean, &worst, &err));
+	assert_ok(robustness_drop(f.kernel, f.net, f.data, NULL, &mean, &worst, &err));
 	assert_true(mean == .75);
 	assert_true(worst == .5);
 	assert_true(flip(&f, 0, 1) == 1); /* the net is as it was */
@@ -95,11 +95,11 @@ static void metrics_are_the_same_numbers(void **state)
 
 	(void)state;
 	open_fixture(&f, false);
-	assert_ok(robustness_fill(f.kernel, f.net, f.data, 5, out, &err));
+	assert_ok(robustness_fill(f.kernel, f.net, f.data, 5, NULL, out, &err));
 	assert_true(out[FPE_METRIC_ROBUSTNESS_FLIP] == flip(&f, .1, 5));
 	assert_true(out[FPE_METRIC_ROBUSTNESS_DROP] == .75);
 	assert_true(out[FPE_METRIC_ROBUSTNESS_WORST] == .5);
-	assert_ok(robustness_fill(f.kernel, f.net, NULL, 5, out, &err));
+	assert_ok(robustness_fill(f.kernel, f.net, NULL, 5, NULL, out, &err));
 	for (int m = FPE_METRIC_ASKED; m < FPE_METRIC_COUNT; m++) {
 		test_row("%s", fpe_metric_info[m].name);
 		assert_true(isnan(out[m]));
@@ -115,8 +115,9 @@ static void numbers_have_no_bits_to_flip(void **state)
 
 	(void)state;
 	open_fixture(&f, true);
-	assert_fails(FPE_ESTATE, robustness_flip(f.kernel, f.net, f.data, .1, 1, &accuracy, &err));
-	assert_ok(robustness_fill(f.kernel, f.net, f.data, 5, out, &err));
+	assert_fails(FPE_ESTATE,
+		     robustness_flip(f.kernel, f.net, f.data, .1, 1, NULL, &accuracy, &err));
+	assert_ok(robustness_fill(f.kernel, f.net, f.data, 5, NULL, out, &err));
 	assert_true(isnan(out[FPE_METRIC_ROBUSTNESS_FLIP]));
 	assert_true(out[FPE_METRIC_ROBUSTNESS_WORST] == .5);
 	close_fixture(&f);

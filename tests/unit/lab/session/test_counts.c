@@ -96,7 +96,7 @@ static void without_test_samples_those_of_training_are_counted(void **state)
 	assert_ok(session_ready(f.s, &err));
 	lesson = f.s->lesson;
 	lesson.test = NULL;
-	assert_ok(arm_open(arm, &lesson, &err));
+	assert_ok(arm_open(arm, &lesson, NULL, &err));
 	step_to(arm, 40);
 	arm_count(arm, true);
 	c = shared_get(arm->counts.result);

@@ -144,7 +144,7 @@ static void settings_of_then_are_respected(void **state)
 
 		/* it has the settings it left by: they hold to their change */
 		train_until(f.s, back, next);
-		assert_ok(history_exact(arm->history, next, arm->seed, then, &batch, &err));
+		assert_ok(history_exact(arm->history, next, arm->seed, then, &batch, NULL, &err));
 		assert_same_net(back->net, then);
 		fpe_net_free(then);
 		drop(f.s, back);
@@ -196,11 +196,11 @@ static void new_samples_on_the_way_are_not_mixed_up(void **state)
 	lab_train(f.s, TRAIN_EPOCHS, 6);
 	back = fpe_net_like(arm->net);
 	/* an epoch of the samples of then, trained again on them */
-	assert_ok(history_exact(arm->history, 4, arm->seed, back, &batch, &err));
+	assert_ok(history_exact(arm->history, 4, arm->seed, back, &batch, NULL, &err));
 	/* where the samples changed stands what began with the new ones */
-	assert_ok(history_exact(arm->history, 5, arm->seed, back, &batch, &err));
+	assert_ok(history_exact(arm->history, 5, arm->seed, back, &batch, NULL, &err));
 	assert_true(back->steps == before->steps + 3);
-	assert_ok(history_exact(arm->history, 8, arm->seed, back, &batch, &err));
+	assert_ok(history_exact(arm->history, 8, arm->seed, back, &batch, NULL, &err));
 	assert_true(series_find(arm->series, series_count(arm->series), 5)->edited);
 	fpe_net_free(before);
 	fpe_net_free(back);
@@ -294,7 +294,7 @@ static void nobody_trains_over_an_edit(void **state)
 		assert_true(e != 13 || back->net->layer[0].weight[14] == 0.5f);
 		train_until(f.s, back, e < 13 ? 12 : 18);
 		assert_ok(history_exact(arm->history, e < 13 ? 12 : 18, arm->seed, end, &batch,
-					&err));
+					NULL, &err));
 		assert_same_net(back->net, end);
 		fpe_net_free(end);
 		drop(f.s, back);

@@ -189,7 +189,7 @@ static void a_row_is_trained_again_to_the_same_bits(void **state)
 		assert_int_equal(epoch, study_net_epochs(&study, r));
 		assert_int_equal(fpe_net_nnz(net.net), (int)result.metric[r][FPE_METRIC_NNZ]);
 		assert_int_equal(net.budget, (int)result.metric[r][FPE_METRIC_BUDGET]);
-		assert_ok(recipe_samples(&study.recipe, net.task, 5, &train, &test, &err));
+		assert_ok(recipe_samples(&study.recipe, net.task, 5, NULL, &train, &test, &err));
 		assert_ok(fpe_kernel_new(net.net, shared_get(test), &kernel, &err));
 		score = fpe_kernel_score(kernel, net.net, shared_get(test));
 		assert_true(score.loss == result.metric[r][FPE_METRIC_TEST_LOSS]);

@@ -319,9 +319,9 @@ static void what_is_of_classes_is_refused(void **state)
 	assert_ok(fpe_net_new((int[]){ INPUTS, 3, 2 }, 2, &net, &err));
 	net->loss = FPE_LOSS_SQUARED;
 	assert_ok(fpe_kernel_new(net, data, &kernel, &err));
-	assert_fails(FPE_ESTATE, robustness_flip(kernel, net, data, .1, 1, &a, &err));
-	assert_fails(FPE_ESTATE, robustness_drop(kernel, net, data, &a, &b, &err));
-	assert_ok(robustness_fill(kernel, net, data, 1, value, &err));
+	assert_fails(FPE_ESTATE, robustness_flip(kernel, net, data, .1, 1, NULL, &a, &err));
+	assert_fails(FPE_ESTATE, robustness_drop(kernel, net, data, NULL, &a, &b, &err));
+	assert_ok(robustness_fill(kernel, net, data, 1, NULL, value, &err));
 	assert_true(isnan(value[FPE_METRIC_ROBUSTNESS_WORST]));
 	fpe_kernel_free(kernel);
 	fpe_net_free(net);

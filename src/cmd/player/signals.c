@@ -1,19 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * signals.c - signals as bytes on a pipe, so that the loop gets them in turn;
- * crashes at once.
+ * crashes at once, and so what the loop does not get to.
  *
  * Promises: no signal that can be caught ends the program before its terminal
- * is given back. The variables are static: a handler has no other place to look.
+ * is given back; TERM and its like end it, whatever keeps the loop. The variables
+ * are static: a handler has no other place to look.
  */
-#include "tui/terminal.h"
+#include "cmd/player/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
 #include <unistd.h>
+
+#include "core/base/clock.h"
 
 enum kind {
 	LEFT = 0, /* as it is: nothing, or what cannot be caught */
@@ -36,13 +44,24 @@ static const unsigned char kinds[NSIG] = {
 	[SIGABRT] = CRASH,     [SIGSYS] = CRASH,    [SIGTRAP] = CRASH,
 };
 #define CRASH_STACK 65536
+#define LOOK_MS 100 /* between looks at signals while nobody reads */
+
+/* Those that a run without a terminal takes: the others end it as they end any. */
+static bool is_of_batch(int number)
+{
+	return number == SIGINT || number == SIGTERM || number == SIGHUP;
+}
 
 static struct {
 	int read, write;
 	struct sigaction before[NSIG];
-	volatile sig_atomic_t ends; /* one that ends what runs is in the pipe */
-	void (*restore)(void);	    /* the terminal, by calls that a handler may make */
-	void *stack;		    /* for crashes of this thread's own */
+	volatile sig_atomic_t ends;   /* one that ends what runs is in the pipe */
+	volatile sig_atomic_t deadly; /* the first that ends the program, 0: none yet */
+	bool interrupted;	      /* Ctrl-C came */
+	double since;		      /* when the one came that waits in the pipe, seconds */
+	bool terminal;		      /* there is one */
+	void (*restore)(void);	      /* it, by calls that a handler may make */
+	void *stack;		      /* for crashes of this thread's own */
 } pipe_of = { .read = -1, .write = -1 };
 
 static enum kind kind_of(int number)
@@ -50,9 +69,60 @@ static enum kind kind_of(int number)
 	return number >= SIGRTMIN && number <= SIGRTMAX ? ENDS_US : kinds[number];
 }
 
+static enum kind kind_here(int number)
+{
+	return pipe_of.terminal || is_of_batch(number) ? kind_of(number) : LEFT;
+}
+
 static bool ends_work(int number)
 {
 	return kind_of(number) != TOLD;
+}
+
+/* The loop did not get to it in time. */
+static void end_now(int number)
+{
+	if (pipe_of.restore)
+		pipe_of.restore();
+	if (!pipe_of.terminal || number == SIGINT)
+		_exit(SIGNALS_INTERRUPTED);
+	signals_die(number);
+}
+
+/* A second Ctrl-C ends what did not hear the first. In batch the loop may have taken that,
+   and wait for what it stopped. */
+static void on_interrupt(void)
+{
+	double now = clock_seconds();
+
+	if (!pipe_of.terminal && pipe_of.interrupted)
+		end_now(SIGINT);
+	if (pipe_of.ends && now - pipe_of.since >= SIGNALS_PATIENCE)
+		end_now(SIGINT);
+	if (!pipe_of.ends)
+		pipe_of.since = now;
+	pipe_of.interrupted = true;
+}
+
+static void on_alarm(int number)
+{
+	(void)number;
+	end_now(pipe_of.deadly);
+}
+
+/* From now on there is a time by which the program is gone. */
+static void set_alarm(int number)
+{
+	struct itimerval left = { .it_value.tv_usec = SIGNALS_LAST_MS % 1000 * 1000,
+				  .it_value.tv_sec = SIGNALS_LAST_MS / 1000 };
+	struct sigaction ring = { .sa_handler = on_alarm };
+
+	if (pipe_of.deadly)
+		return;
+	pipe_of.deadly = number;
+	sigemptyset(&ring.sa_mask);
+	sigaction(SIGALRM, &ring, NULL);
+	setitimer(ITIMER_REAL, &left, NULL);
 }
 
 static void on_signal(int number)
@@ -60,6 +130,10 @@ static void on_signal(int number)
 	unsigned char byte = (unsigned char)number;
 	int error = errno;
 
+	if (number == SIGINT)
+		on_interrupt();
+	else if (ends_work(number))
+		set_alarm(number);
 	if (ends_work(number))
 		pipe_of.ends = 1;
 
@@ -107,7 +181,7 @@ static void take_signal(int number)
 		sigaction(number, before, NULL);
 }
 
-bool signals_start(void (*restore)(void))
+bool signals_start(bool terminal, void (*restore)(void))
 {
 	sigset_t set;
 	int end[2];
@@ -116,11 +190,15 @@ bool signals_start(void (*restore)(void))
 		return false;
 	pipe_of.read = end[0];
 	pipe_of.write = end[1];
+	pipe_of.terminal = terminal;
+	pipe_of.interrupted = false;
+	pipe_of.ends = 0;
 	pipe_of.restore = restore;
 	take_stack();
 	sigemptyset(&set);
+	sigaddset(&set, SIGALRM); /* also where it is only ours */
 	for (int i = 1; i < NSIG; i++) {
-		if (kind_of(i) == LEFT)
+		if (kind_here(i) == LEFT)
 			continue;
 		sigaddset(&set, i);
 		take_signal(i);
@@ -136,10 +214,14 @@ int signals_fd(void)
 
 void signals_stop(void)
 {
+	struct itimerval never = { .it_value = { 0, 0 } };
+
 	if (pipe_of.read < 0)
 		return;
+	if (pipe_of.deadly)
+		setitimer(ITIMER_REAL, &never, NULL);
 	for (int i = 1; i < NSIG; i++) {
-		if (kind_of(i) != LEFT)
+		if (kind_here(i) != LEFT)
 			sigaction(i, &pipe_of.before[i], NULL);
 	}
 	give_stack();
@@ -163,6 +245,36 @@ int signals_next(void)
 bool signals_end_work(void)
 {
 	return pipe_of.ends;
+}
+
+/* Until there is room for a piece. */
+static bool wait_for_room(FILE *file)
+{
+	struct pollfd room = { fileno(file), POLLOUT, 0 };
+
+	while (room.fd >= 0 && poll(&room, 1, LOOK_MS) <= 0) {
+		if (!pipe_of.ends)
+			continue;
+		errno = EINTR;
+		return false;
+	}
+	return true;
+}
+
+bool signals_put(const char *text, FILE *file)
+{
+	size_t size = strlen(text);
+
+	/* a pipe that takes anything takes so much; a short one is not cut */
+	while (size > 0) {
+		size_t piece = size < PIPE_BUF ? size : PIPE_BUF;
+
+		if (!wait_for_room(file) || fwrite(text, 1, piece, file) < piece || fflush(file))
+			return false;
+		text += piece;
+		size -= piece;
+	}
+	return true;
 }
 
 void signals_die(int signal_number)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* clock.c - the monotonic clock. Alone in its file: a test that defines its own
    clock_seconds replaces it. */
-#include "lab/base/clock.h"
+#include "core/base/clock.h"
 
 #include <time.h>
 
