@@ -25,8 +25,8 @@ static enum fpe_status read_own(void *context, const char *line, const char *scr
 
 /* A file may ask for millions; some are enough, and as they fall. */
 static enum fpe_status draw_few(const struct recipe *recipe, const struct fpe_task *task,
-				uint64_t base, const struct fpe_watch *watch,
-				struct shared **train, struct shared **test, struct fpe_error *err)
+				uint64_t base, const struct fpe_watch *watch, struct shared **train,
+				struct shared **test, struct fpe_error *err)
 {
 	struct recipe few = *recipe;
 

@@ -95,10 +95,10 @@ def in_batch(lines, number, after):
         going.communicate()
         return None
     begun, worked = time.monotonic(), work(going.pid) or 0
-    going.send_signal(number)
+    os.kill(going.pid, number)  # Popen's own would reap one that is gone
     ends.poll(DEADLINE * 1000)
     seconds = time.monotonic() - begun
-    going.kill()
+    os.kill(going.pid, signal.SIGKILL)
     _, status, used = os.wait4(going.pid, 0)
     going.returncode = os.waitstatus_to_exitcode(status)
     going.communicate()
