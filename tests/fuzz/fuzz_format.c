@@ -43,7 +43,7 @@ static void write_again(const struct format *to, struct tensors *list)
 		return;
 	}
 	must(!outfile_close(out, &err), err.message);
-	must(!format_bytes(path, &bytes, &size, &err), err.message);
+	must(!format_bytes(path, NULL, &bytes, &size, &err), err.message);
 	must(format_of(path, (const uint8_t *)bytes, size) == to, "written as another format");
 	must(!parse(to, (const uint8_t *)bytes, size, &again, &err), err.message);
 	must(again->count == list->count, "written and read there are others");
