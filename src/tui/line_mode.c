@@ -21,6 +21,7 @@
 #include "cmd/player/signals.h"
 #include "tui/completion.h"
 #include "tui/leaving.h"
+#include "tui/prompt.h"
 #include "tui/terminal.h"
 
 /* readline's hooks carry no context. */
@@ -171,6 +172,12 @@ static void take_signals(struct line_mode *mode)
 	}
 }
 
+static int read_key(FILE *in)
+{
+	prompt_bound_count();
+	return rl_getc(in);
+}
+
 static void start_readline(struct line_mode *mode, struct snapshot *snapshot)
 {
 	rl_readline_name = "fpe-tui";
@@ -178,7 +185,7 @@ static void start_readline(struct line_mode *mode, struct snapshot *snapshot)
 	rl_catch_sigwinch = 0;
 	rl_change_environment = 0;
 	/* the screen's prompt may have been open and failed to get a screen */
-	rl_getc_function = rl_getc;
+	rl_getc_function = read_key;
 	rl_input_available_hook = NULL;
 	rl_redisplay_function = rl_redisplay;
 	rl_completion_display_matches_hook = NULL;

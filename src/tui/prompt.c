@@ -20,6 +20,8 @@
 #include "core/base/room.h"
 #include "tui/completion.h"
 
+#define MOST_TIMES 1000 /* that a key is repeated */
+
 struct finished {
 	char *text;
 	bool pasted;
@@ -42,9 +44,16 @@ struct prompt {
 
 static struct prompt *active;
 
+void prompt_bound_count(void)
+{
+	if (rl_numeric_arg > MOST_TIMES)
+		rl_numeric_arg = MOST_TIMES;
+}
+
 static int queue_byte(FILE *in)
 {
 	(void)in;
+	prompt_bound_count();
 	if (!active || active->left == 0)
 		return EOF;
 	active->left--;
@@ -384,9 +393,10 @@ void prompt_feed(struct prompt *prompt, const void *bytes, size_t size)
 	prompt->queue = bytes;
 	prompt->left = size;
 	forget_escape(prompt);
-	while (prompt->left > 0) {
+	/* a key read ahead of its turn waits inside readline, after a count for ever */
+	while (prompt->left > 0 || rl_pending_input) {
 		end_search_by_prefix(prompt);
-		if (prompt->left > 0)
+		if (prompt->left > 0 || rl_pending_input)
 			rl_callback_read_char();
 	}
 	prompt->queue = NULL;

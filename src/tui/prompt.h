@@ -25,6 +25,10 @@ struct prompt;
 struct prompt *prompt_new(prompt_source *source, void *context, struct histfile *history);
 void prompt_free(struct prompt *prompt);
 
+/* A count before a key (Alt-5 …) stays one that is done at once: readline takes a million.
+   For who reads the keys, before each. */
+void prompt_bound_count(void);
+
 /* Keys, as the terminal sent them. */
 void prompt_feed(struct prompt *prompt, const void *bytes, size_t size);
 /* Would this key, of several bytes, do something? Others are not for feeding: readline

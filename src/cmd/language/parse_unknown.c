@@ -78,6 +78,8 @@ enum fpe_status parse_unknown_verb(const char *verb, int at, struct parse_fault 
 	/* a word of another program is nearer than one that is spelt alike */
 	if (!meant || !command_find(meant))
 		meant = names.nearest.best;
+	if (meant && strcmp(meant, verb) == 0)
+		return parse_fail(fault, at, "%s is a command without quotes", names.given);
 	return parse_fail(fault, at, "there is no command %s%s%s%s `help` lists the commands",
 			  names.given, meant ? "; did you mean " : ";", meant ? meant : "",
 			  meant ? "?" : "");

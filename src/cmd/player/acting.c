@@ -13,15 +13,14 @@
 
 #define BLINK_MS 10 /* that a line may hold the screen for */
 
-/* Here, not by who waits for the line: it may take long. What is left of it is the player's. */
-static void take_back(struct acting *a)
+void acting_take_back(struct acting *a)
 {
 	struct session *s = a->call.session;
 
 	job_free(a->call.job);
 	a->call.job = NULL;
-	if (a->before && !frozen_is(s, a->before, true))
-		frozen_restore(s, a->before, NULL);
+	if (a->before && (frozen_is(s, a->before, true) || !frozen_restore(s, a->before, NULL)))
+		s->next_id = a->next_id;
 }
 
 static enum fpe_status run(struct acting *a)
@@ -37,16 +36,15 @@ static enum fpe_status run(struct acting *a)
 	status = call_allowed(&a->call);
 	if (!status && a->call.overwrite)
 		status = overwrite_check(a->call.overwrite, a->call.asks, &a->call);
-	if (!status)
-		status = command->run(&a->call);
-	if (status)
-		take_back(a);
-	return status;
+	return status ? status : command->run(&a->call);
 }
 
+/* What failed is taken back here, not by who waits for the line: it may take long. */
 void acting_run(struct acting *a)
 {
 	a->status = memory_verdict(run(a), &a->call.err);
+	if (a->status)
+		acting_take_back(a);
 }
 
 static bool is_stopped(void *context)

@@ -42,13 +42,15 @@ struct acting {
 	bool ended;
 };
 
-/* Run it on this thread, to its end. */
+/* Run it on this thread, to its end; where it failed, nothing has changed. */
 void acting_run(struct acting *a);
 /* Run it on a thread of its own. True: it has not ended within a blink; the session's pool
    is woken when it has. */
 bool acting_run_aside(struct acting *a);
 /* One that went on: has it ended? Then all is as after acting_run. */
 bool acting_has_ended(struct acting *a);
+/* It came to its end, and still failed: the session is as before it, and there is no job. */
+void acting_take_back(struct acting *a);
 /* Let it end soon. */
 void acting_stop(struct acting *a);
 /* Stop it and wait for its end. */

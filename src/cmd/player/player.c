@@ -103,18 +103,6 @@ static void keep_line(struct player *p, struct acting *a, char *output)
 	player_close_place(p, a->place, kept, output, a->typed);
 }
 
-/* A failed command leaves no job, and nothing that it made by default. */
-static void take_back(struct player *p, struct acting *a)
-{
-	job_free(a->call.job);
-	if (a->before && (frozen_is(p->session, a->before, true) ||
-			  !frozen_restore(p->session, a->before, NULL)))
-		p->session->next_id = a->next_id;
-	shared_release(a->before);
-	free(a->call.kept);
-	free(a->kept);
-}
-
 /* The line has run: tell, and keep what is to be kept. False: it failed. */
 static bool end_line(struct player *p)
 {
@@ -125,10 +113,14 @@ static bool end_line(struct player *p)
 	if (!a->status && !call->job) {
 		output = report_take(call->report);
 		a->status = memory_verdict(a->status, &call->err);
+		if (a->status)
+			acting_take_back(a);
 	}
 	if (a->status) {
 		free(output);
-		take_back(p, a);
+		shared_release(a->before);
+		free(call->kept);
+		free(a->kept);
 		player_close_place(p, a->place, NULL, call->shows ? report_take(&a->report) : NULL,
 				   a->typed);
 		report_clear(&a->report);

@@ -193,6 +193,21 @@ static void ctrl_c_leaves_a_count_and_half_a_key(void **state)
 	expect_line("z");
 }
 
+/* readline would put in a million letters, and take its time for them. */
+static void a_count_has_a_bound(void **state)
+{
+	char line[1002];
+
+	(void)state;
+	memset(line, 'x', 1001);
+	line[1000] = '\0';
+	type("\033999999x\r");
+	expect_line(line);
+	line[12] = '\0';
+	type("\03312x\r");
+	expect_line(line);
+}
+
 static void enter_after_escape_finishes_the_line(void **state)
 {
 	(void)state;
@@ -413,6 +428,7 @@ int main(void)
 		T(ctrl_c_in_a_search_loses_no_later_line),
 		T(a_key_of_several_bytes_ends_a_search_and_acts),
 		T(ctrl_c_in_an_old_line_keeps_it_in_the_history),
+		T(a_count_has_a_bound),
 		T(ctrl_c_leaves_a_count_and_half_a_key),
 		T(enter_after_escape_finishes_the_line),
 		T(a_letter_after_an_esc_too_many_is_a_letter),
