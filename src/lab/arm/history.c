@@ -387,6 +387,18 @@ bool history_settings(struct history *history, int epoch, int batch, struct fpe_
 	return run != NULL;
 }
 
+bool history_is_on(struct history *history, int epoch, int batch, const struct shared *train)
+{
+	const struct run *run;
+	bool is;
+
+	pthread_mutex_lock(&history->lock);
+	run = regime_at(&history->regime, epoch, batch);
+	is = run && run->train == train;
+	pthread_mutex_unlock(&history->lock);
+	return is;
+}
+
 static enum fpe_status fork_into(struct history *to, const struct history *h, int epoch, int batch)
 {
 	int count = epoch == INT_MAX ? h->count : last_before(h, epoch, batch + 1) + 1;

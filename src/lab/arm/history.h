@@ -73,6 +73,9 @@ enum fpe_status history_exact(struct history *history, int epoch, uint64_t seed,
 bool history_settings(struct history *history, int epoch, int batch,
 		      struct fpe_train_settings *out);
 
+/* Was it trained from this place on by these samples? */
+bool history_is_on(struct history *history, int epoch, int batch, const struct shared *train);
+
 /* All that is kept up to a place (epoch INT_MAX: everything), shared. NULL: no
    memory. */
 struct history *history_fork(struct history *history, int epoch, int batch);

@@ -36,6 +36,15 @@ static void tell_settings(struct session *s, const struct arm *from, const struc
 			arm->name);
 }
 
+/* A place inside an epoch means nothing in other samples than those of then. */
+static bool is_out_of_place(const struct session *s, const struct arm *parent,
+			    const struct arm *arm)
+{
+	if (arm->batch == 0 || (parent->epoch == arm->epoch && parent->batch == arm->batch))
+		return false;
+	return !history_is_on(parent->history, arm->epoch, arm->batch, s->shared_train);
+}
+
 enum fpe_status session_rewind(struct session *s, const char *from, int epoch, const char *name,
 			       struct arm **out, struct fpe_error *err)
 {
@@ -54,6 +63,8 @@ enum fpe_status session_rewind(struct session *s, const char *from, int epoch, c
 	arm->parent = parent->id;
 	arm->left = epoch;
 	arm->branch = true;
+	if (is_out_of_place(s, parent, arm))
+		arm_restart_epoch(arm);
 	status = session_open_arm(s, arm, out, err);
 	if (status == FPE_OK)
 		tell_settings(s, parent, arm);

@@ -137,7 +137,7 @@ static void what_is_loaded_goes_on_bit_by_bit(void **state)
 	unsigned seed = (unsigned)time(NULL);
 
 	(void)state;
-	for (unsigned i = 1; i <= 4; i++) {
+	for (unsigned i = 1; i <= 8; i++) {
 		test_row("seed %u", i);
 		walk(i);
 	}
