@@ -180,7 +180,11 @@ bool terminal_enter(void)
 		return false;
 	use_env(TRUE);
 	use_tioctl(TRUE); /* the real size, not an old LINES */
+	/* Where curses thinks that letters are bytes it repeats them by a sequence (REP) that
+	   not every emulator knows. It asks once. ASCII is the same in both. */
+	setlocale(LC_CTYPE, "C.UTF-8");
 	terminal.screen = newterm(NULL, stdout, stdin);
+	setlocale(LC_CTYPE, "");
 	if (!terminal.screen)
 		return false;
 	prepare_restore();

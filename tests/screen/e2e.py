@@ -537,7 +537,11 @@ def exported_sizes_are_not_believed():
 
 def a_plain_locale_gets_ascii():
     t = started(env={"LC_ALL": "C"})
+    t.type("net\r")
     t.settle()
+    for columns, rows in ((90, 30), (50, 12)):  # all is drawn again: leave() looks for repetitions
+        t.size(columns, rows)
+        t.settle()
     leave(t)
     assert all(byte < 128 for byte in t.raw), "not ASCII"
     t.close()
