@@ -31,8 +31,8 @@ static enum fpe_status list(struct call *call)
 	scenarios_find(&all);
 	for (int i = 0; i < all.count; i++)
 		rows_put(&rows, datum_text(all.item[i].name), datum_text(all.item[i].about));
-	scenarios_clear(&all);
 	column_report(call->report, datum_rows(&rows));
+	scenarios_clear(&all);
 	report_text(call->report, "%s", text);
 	free(text);
 	return FPE_OK;

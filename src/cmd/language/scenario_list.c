@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/utf8.h"
 #include "io/gate.h"
 #include "io/textbuf.h"
 #include "io/textfile.h"
@@ -52,6 +53,7 @@ static char *about(const char *text)
 			break;
 		}
 	}
+	textbuf_show_since(&out, 0, UTF8_LINE); /* anybody's file */
 	sentence = textbuf_take(&out);
 	dot = sentence ? sentence_end(sentence) : NULL;
 	if (dot && *dot)
