@@ -235,7 +235,6 @@ SUITE_plots_asan     = tests/language/plots.py build/asan/fpe-tui
 SUITE_e2e            = tests/screen/e2e.py ./fpe-tui
 SUITE_ends           = tests/screen/ends.py ./fpe-tui
 SUITE_kept           = tests/screen/kept.py ./fpe-tui
-SUITE_stops          = tests/screen/stops.py ./fpe-tui
 SUITE_live           = tests/screen/live.py ./fpe-tui
 SUITE_replay         = tests/screen/replay.py ./fpe-tui
 SUITE_scripts        = tests/fuzz/scripts.py ./fpe-tui --seconds 6 --seed 20251004
@@ -253,9 +252,9 @@ SUITE_exports        = tests/language/exports.py ./fpe-tui
 SUITE_told           = tests/language/told.py ./fpe-tui
 SUITE_safe           = tests/language/safe.py ./fpe-tui
 SUITE_saves          = tests/language/saves.py ./fpe-tui
-SUITE_fault          = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 5 --drawn 4
-SUITE_fault_asan     = tests/fault/fault.py build/asan/fpe-tui $(FAULTS) --spread 1
-SUITE_fault_on       = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 1 --going-on
+SUITE_fault          = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 5 --drawn 4 --seed 11
+SUITE_fault_asan     = tests/fault/fault.py build/asan/fpe-tui $(FAULTS) --spread 1 --seed 11
+SUITE_fault_on       = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 1 --going-on --seed 11
 SUITE_own            = tests/language/own.py ./fpe-tui
 SUITE_scenarios      = tests/study/scenarios.py ./fpe-tui
 SUITE_readme         = tests/language/readme.py ./fpe-tui
@@ -304,7 +303,9 @@ check-slow: slurm-deps data-deps figure-deps all ## long runs: more seeds of the
 	tests/study/table.py ./fpe-tui --seeds 64
 	$(MAKE) --no-print-directory paper
 	tests/study/sweep.py ./fpe-tui --kills 100
+	tests/screen/stops.py ./fpe-tui
 	tests/screen/stops.py ./fpe-tui --largest
+	tests/screen/ends.py ./fpe-tui --full
 	tests/study/scenarios.py ./fpe-tui --bases 101,201,301,401,501 --real
 	tests/study/real.py ./fpe-tui
 	tests/language/saves.py ./fpe-tui --kills 500

@@ -271,7 +271,9 @@ def main():
     if len(sys.argv) > 1:
         e2e.PROGRAM = sys.argv[1]
     e2e.PROGRAM = os.path.abspath(e2e.PROGRAM)
-    for part in (signals_on_the_screen, signals_at_the_bare_prompt, signals_in_batch, nobody_reads, a_terminal_that_does_not_read, closed_descriptors, output_that_does_not_arrive,
+    if "--full" in sys.argv:  # waits by the clock: for a machine with nothing else to do
+        a_terminal_that_does_not_read()
+    for part in (signals_on_the_screen, signals_at_the_bare_prompt, signals_in_batch, nobody_reads, closed_descriptors, output_that_does_not_arrive,
                  the_log_spares_what_is_read, files_may_not_be_long, memory_is_short):
         part()
     with tempfile.TemporaryDirectory() as folder:
