@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <getopt.h>
 #include <locale.h>
-#include <malloc.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -26,6 +25,7 @@
 #include "cmd/player/player.h"
 #include "cmd/player/safe.h"
 #include "cmd/language/scenario.h"
+#include "io/allocators.h"
 #include "io/standard.h"
 #include "io/textbuf.h"
 #include "io/textfile.h"
@@ -548,14 +548,6 @@ static bool wants_screen(const struct settings *s)
 	return !s->commands || s->interactive;
 }
 
-/* Nets of the past are a megabyte and more: in pieces of their own they leave no holes. */
-static void return_large_blocks(void)
-{
-#ifdef M_MMAP_THRESHOLD
-	mallopt(M_MMAP_THRESHOLD, 1 << 20);
-#endif
-}
-
 static int run_arguments(int argc, char **argv, struct settings *s)
 {
 	int code = read_options(argc, argv, s);
@@ -583,10 +575,9 @@ int main(int argc, char **argv)
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
 	standard_fill();
-	return_large_blocks();
-	json_set_alloc_funcs(malloc, free); /* past core/base/memory.h, as our own */
-	setlocale(LC_CTYPE, "");	    /* numbers stay as they are in C */
-	signal(SIGPIPE, SIG_IGN);	    /* the write fails instead */
+	allocators_share();
+	setlocale(LC_CTYPE, "");  /* numbers stay as they are in C */
+	signal(SIGPIPE, SIG_IGN); /* the write fails instead */
 	signal(SIGXFSZ, SIG_IGN);
 	s.jobs = (unsigned long long)(s.processors = processors > 1 ? (int)processors : 1);
 	s.command = calloc((size_t)argc + 1, sizeof *s.command);

@@ -173,16 +173,16 @@ static enum fpe_status name_all(const struct reader *r, struct sample_set *set)
 {
 	const struct fpe_alphabet *a = r->alphabet;
 	char buffer[FPE_MAX_NAME];
-	bool whole = true;
+	bool whole = true; /* up to the first that is missing, as lists of names end */
 
 	set->input_name = calloc((size_t)set->data->inputs + 1, sizeof *set->input_name);
 	set->class_name = calloc((size_t)a->size + 1, sizeof *set->class_name);
 	if (!set->input_name || !set->class_name)
 		return fpe_no_memory(r->err);
-	for (int j = 0; j < set->data->inputs; j++)
-		whole &= !!(set->input_name[j] = strdup(fpe_alphabet_input_name(a, j, buffer)));
-	for (int c = 0; c < a->size; c++)
-		whole &= !!(set->class_name[c] = strdup(fpe_alphabet_name(a, c, buffer)));
+	for (int j = 0; j < set->data->inputs && whole; j++)
+		whole = (set->input_name[j] = strdup(fpe_alphabet_input_name(a, j, buffer)));
+	for (int c = 0; c < a->size && whole; c++)
+		whole = (set->class_name[c] = strdup(fpe_alphabet_name(a, c, buffer)));
 	return whole ? FPE_OK : fpe_no_memory(r->err);
 }
 
