@@ -5,11 +5,11 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "cmd/player/player.h"
+#include "core/base/clock.h"
 
-#define PATIENCE_MS 3000
+#define PATIENCE 3 /* seconds */
 #define STEP_MS 50
 
 bool leaving_asks(const struct player *player, const char *again, char *out, size_t size)
@@ -28,22 +28,14 @@ bool leaving_line(const char *line)
 	return strncmp(line, "quit", 4) == 0 && strchr(" \t#;", line[4]);
 }
 
-static long now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 void leaving_stop(struct player *player)
 {
-	long end = now_ms() + PATIENCE_MS;
+	double end = clock_seconds() + PATIENCE;
 
 	if (!player_works(player))
 		return;
 	player_interrupt(player);
-	while (player_works(player) && now_ms() < end) {
+	while (player_works(player) && clock_seconds() < end) {
 		struct pollfd fd = { player_fd(player), POLLIN, 0 };
 		int wait = player_timeout(player);
 

@@ -122,12 +122,11 @@ void messages_say(struct messages *messages, enum message_kind kind, const char 
 {
 	va_list args;
 	char *text;
-	int n;
 
 	va_start(args, format);
-	n = vasprintf(&text, format, args);
+	text = textbuf_vtext(format, args);
 	va_end(args);
-	if (n < 0)
+	if (!text)
 		return;
 	messages_receive(messages, kind, text);
 	free(text);
@@ -137,12 +136,11 @@ void messages_hint(struct messages *messages, const char *format, ...)
 {
 	va_list args;
 	char *text, *clean;
-	int n;
 
 	va_start(args, format);
-	n = vasprintf(&text, format, args);
+	text = textbuf_vtext(format, args);
 	va_end(args);
-	if (n < 0)
+	if (!text)
 		return;
 	clean = messages_clean(text);
 	if (clean)

@@ -175,14 +175,12 @@ static bool start(struct autosave *a)
 void autosave_want(struct autosave *a)
 {
 	double wait = a->minutes * 60;
-	struct timespec now;
 
 	pthread_mutex_lock(&a->lock);
 	if (a->minutes > 0 && !a->due && a->due_at == 0 && !a->frozen && start(a)) {
 		if (wait < REST * a->took)
 			wait = REST * a->took;
-		clock_gettime(CLOCK_MONOTONIC, &now);
-		a->due_at = (double)now.tv_sec + (double)now.tv_nsec * 1e-9 + wait;
+		a->due_at = clock_seconds() + wait;
 		pthread_cond_signal(&a->changed);
 	}
 	pthread_mutex_unlock(&a->lock);

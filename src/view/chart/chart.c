@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum fpe_metric chart_metric(const struct snapshot *s, const struct panel_options *o)
@@ -358,4 +359,46 @@ int chart_column(const struct chart *c, double epoch)
 int chart_row(const struct chart *c, double value)
 {
 	return (int)lround(chart_y(c, value)) / (c->curves.ascii ? 1 : 4);
+}
+
+/* -------------------------------------------------------- what happened */
+
+static bool left_before(const struct snapshot *s, int arm)
+{
+	for (int k = 0; k < arm; k++) {
+		if (s->arm[k].left == s->arm[arm].left)
+			return true;
+	}
+	return false;
+}
+
+void chart_splits(const struct chart *c, chart_put_mark *put, void *context)
+{
+	for (int i = 0; i < c->s->arms; i++) {
+		const struct snapshot_arm *a = &c->s->arm[i];
+		char text[48];
+
+		if (a->left < 1 || left_before(c->s, i))
+			continue;
+		snprintf(text, sizeof text, "%s at %d", a->branch ? "branch" : "split", a->left);
+		put(context, a->left, INK_DIM, text);
+	}
+}
+
+void chart_changes(const struct chart *c, chart_put_mark *put, void *context)
+{
+	int before = -1;
+
+	for (int i = 0; i < c->s->arms; i++) {
+		for (int k = 0; k < c->s->arm[i].points; k++) {
+			const struct series_point *point = series_at(c->s->arm[i].series, k);
+			char text[48];
+
+			if (!point->edited || point->epoch == before)
+				continue;
+			before = point->epoch;
+			snprintf(text, sizeof text, "changed at %d", before);
+			put(context, before, INK_WARN, text);
+		}
+	}
 }

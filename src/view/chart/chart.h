@@ -76,6 +76,12 @@ double chart_value_at(const struct snapshot *s, int arm, enum fpe_metric metric,
 
 extern const struct panel_key chart_keys[];
 
+/* What happened on the way, once for each epoch: where arms left their parents, and where a
+   weight was set by hand or new samples were drawn. `text` is put for the call only. */
+typedef void chart_put_mark(void *context, int epoch, int ink, const char *text);
+void chart_splits(const struct chart *c, chart_put_mark *put, void *context);
+void chart_changes(const struct chart *c, chart_put_mark *put, void *context);
+
 /* In dots of the canvases; fractions where it matters. */
 double chart_x(const struct chart *c, double epoch);
 double chart_y(const struct chart *c, double value);

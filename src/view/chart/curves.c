@@ -141,43 +141,14 @@ static void mark_epoch(struct sheet *p, int epoch, uint32_t ch, uint32_t ascii, 
 		axes_write(&p->axis, column + 1, INK_NONE, text);
 }
 
-/* Where arms left their parents. */
-static void draw_splits(struct sheet *p)
+static void put_split(void *sheet, int epoch, int ink, const char *text)
 {
-	const struct chart *c = &p->c;
-
-	for (int i = 0; i < c->s->arms; i++) {
-		const struct snapshot_arm *a = &c->s->arm[i];
-		char text[48];
-		int seen = 0;
-
-		for (int k = 0; k < i; k++)
-			seen |= c->s->arm[k].left == a->left;
-		if (a->left < 1 || seen)
-			continue;
-		snprintf(text, sizeof text, "%s at %d", a->branch ? "branch" : "split", a->left);
-		mark_epoch(p, a->left, 0x250a, ':', INK_DIM, text);
-	}
+	mark_epoch(sheet, epoch, 0x250a, ':', ink, text);
 }
 
-/* Where a weight was set by hand, or new samples were drawn. */
-static void draw_changes(struct sheet *p)
+static void put_change(void *sheet, int epoch, int ink, const char *text)
 {
-	const struct snapshot *s = p->c.s;
-	int before = -1;
-
-	for (int i = 0; i < s->arms; i++) {
-		for (int k = 0; k < s->arm[i].points; k++) {
-			const struct series_point *point = series_at(s->arm[i].series, k);
-			char text[48];
-
-			if (!point->edited || point->epoch == before)
-				continue;
-			before = point->epoch;
-			snprintf(text, sizeof text, "changed at %d", before);
-			mark_epoch(p, before, 0x2506, ';', INK_WARN, text);
-		}
-	}
+	mark_epoch(sheet, epoch, 0x2506, ';', ink, text);
 }
 
 /* Where training ended, for it diverged: on the axis. */
@@ -258,8 +229,8 @@ static void draw_time(struct sheet *p, struct area a)
 	else if (text_columns(text) + 14 < p->plot.columns)
 		axes_write(&p->axis, p->axis.a.columns - text_columns(text), INK_DIM, text);
 	draw_slider(p);
-	draw_splits(p);
-	draw_changes(p);
+	chart_splits(&p->c, put_split, p);
+	chart_changes(&p->c, put_change, p);
 	tell_diverged(p);
 	draw_epochs(p);
 }

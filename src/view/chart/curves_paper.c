@@ -137,41 +137,11 @@ static void add_lines(struct sheet *p)
 
 /* --------------------------------------------------------------- the rules */
 
-static void add_splits(struct sheet *p)
+static void put_rule(void *sheet, int epoch, int ink, const char *text)
 {
-	const struct snapshot *s = p->c.s;
+	struct sheet *p = sheet;
 
-	for (int i = 0; i < s->arms; i++) {
-		char text[48];
-		int seen = 0;
-
-		for (int k = 0; k < i; k++)
-			seen |= s->arm[k].left == s->arm[i].left;
-		if (s->arm[i].left < 1 || seen)
-			continue;
-		snprintf(text, sizeof text, "%s at %d", s->arm[i].branch ? "branch" : "split",
-			 s->arm[i].left);
-		paper_rule(p->out, p->view, true, s->arm[i].left, INK_DIM, text);
-	}
-}
-
-static void add_changes(struct sheet *p)
-{
-	const struct snapshot *s = p->c.s;
-	int before = -1;
-
-	for (int i = 0; i < s->arms; i++) {
-		for (int k = 0; k < s->arm[i].points; k++) {
-			const struct series_point *point = series_at(s->arm[i].series, k);
-			char text[48];
-
-			if (!point->edited || point->epoch == before)
-				continue;
-			before = point->epoch;
-			snprintf(text, sizeof text, "changed at %d", before);
-			paper_rule(p->out, p->view, true, before, INK_WARN, text);
-		}
-	}
+	paper_rule(p->out, p->view, true, epoch, ink, text);
 }
 
 static void add_ends(struct sheet *p)
@@ -254,8 +224,8 @@ void curves_paper(const struct snapshot *s, const struct panel_options *o, struc
 	p.view = paper_add(out, PAPER_PLOT);
 	set_axes(&p);
 	add_lines(&p);
-	add_splits(&p);
-	add_changes(&p);
+	chart_splits(&p.c, put_rule, &p);
+	chart_changes(&p.c, put_rule, &p);
 	add_ends(&p);
 	add_level(&p);
 }

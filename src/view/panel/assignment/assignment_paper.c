@@ -5,7 +5,7 @@
 
 #include "view/figure/figure.h"
 #include "view/panel/assignment/sheet.h"
-#include "view/paper/paper.h"
+#include "view/paper/paper_arms.h"
 
 /* Whose child a neuron is, or itself; siblings stand together. */
 static int family(const struct sheet *t, int neuron)
@@ -84,10 +84,8 @@ static void add_sheet(const struct sheet *t, struct paper *out, struct paper_vie
 
 void assignment_paper(const struct snapshot *s, const struct panel_options *o, struct paper *out)
 {
-	int arms[2], n = figure_arms(s, o, arms);
+	int arms[2], n = paper_arms(s, o, out, arms);
 
-	if (n < 1)
-		paper_say(out, "no net yet: type  net");
 	for (int i = 0; i < n; i++) {
 		struct sheet t;
 		const char *why = sheet_open(&t, s, o, arms[i]);
@@ -95,12 +93,8 @@ void assignment_paper(const struct snapshot *s, const struct panel_options *o, s
 		if (why) {
 			paper_say(out, why);
 		} else {
-			struct paper_view *view = paper_add(out, PAPER_MATRIX);
+			struct paper_view *view = paper_add_arm(out, PAPER_MATRIX, s, arms[i], n);
 
-			if (n > 1) {
-				view->title = paper_text(out, "%s", s->arm[arms[i]].name);
-				view->title_ink = figure_arm_ink(arms[i]);
-			}
 			add_sheet(&t, out, view);
 		}
 		sheet_close(&t);

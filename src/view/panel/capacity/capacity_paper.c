@@ -6,7 +6,7 @@
 #include "view/figure/figure.h"
 #include "view/panel/assignment/strip.h"
 #include "view/panel/capacity/capacity.h"
-#include "view/paper/paper.h"
+#include "view/paper/paper_arms.h"
 
 #define BAR 0.8 /* of the distance between two */
 
@@ -50,8 +50,7 @@ static void add_arm(const struct snapshot *s, const struct capacity *c, struct p
 	char text[64];
 
 	strip_open(&strip, s, c->net, c->layer);
-	view->title = paper_text(out, "%s", s->arm[c->arm].name);
-	view->title_ink = figure_arm_ink(c->arm);
+	paper_name_arm(out, view, s, c->arm);
 	view->plot.y.span = c->minus ? PAPER_DIFFERENCE : PAPER_RANGE;
 	view->plot.y.range = FPE_RANGE_SHARE;
 	view->plot.y.name = paper_text(out, c->minus ? "change of the capacity" : "capacity");
@@ -111,10 +110,8 @@ static void share_axis(struct paper *out)
 
 void capacity_paper(const struct snapshot *s, const struct panel_options *o, struct paper *out)
 {
-	int arms[2], n = figure_arms(s, o, arms), layer = 0;
+	int arms[2], n = paper_arms(s, o, out, arms), layer = 0;
 
-	if (n < 1)
-		paper_say(out, "no net yet: type  net");
 	for (int i = 0; i < n; i++) {
 		struct capacity c;
 		const char *why = capacity_open(&c, s, o, arms[i]);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "view/panel/confusion/table.h"
-#include "view/paper/paper.h"
+#include "view/paper/paper_arms.h"
 
 #define NUMBERS 24 /* classes up to which shares stand in the cells */
 
@@ -53,10 +53,8 @@ static void add_table(struct confusion_table *t, struct paper *out, struct paper
 
 void confusion_paper(const struct snapshot *s, const struct panel_options *o, struct paper *out)
 {
-	int arms[2], n = figure_arms(s, o, arms);
+	int arms[2], n = paper_arms(s, o, out, arms);
 
-	if (n < 1)
-		paper_say(out, "no net yet: type  net");
 	for (int i = 0; i < n; i++) {
 		struct confusion_table t;
 		const char *why = confusion_open(&t, s, o, arms[i]);
@@ -67,8 +65,7 @@ void confusion_paper(const struct snapshot *s, const struct panel_options *o, st
 			continue;
 		}
 		view = paper_add(out, PAPER_MATRIX);
-		view->title = paper_text(out, "%s", s->arm[arms[i]].name);
-		view->title_ink = figure_arm_ink(arms[i]);
+		paper_name_arm(out, view, s, arms[i]);
 		add_table(&t, out, view);
 	}
 }

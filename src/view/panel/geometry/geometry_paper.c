@@ -7,7 +7,7 @@
 
 #include "view/panel/geometry/camera.h"
 #include "view/panel/interference/pair.h"
-#include "view/paper/paper.h"
+#include "view/paper/paper_arms.h"
 
 #define SIDE 1000   /* dots of the camera's picture */
 #define CIRCLE 96   /* parts of a great circle */
@@ -138,14 +138,10 @@ static void add_note(struct scene *c)
 		100 * p->share[2], 100 * (p->share[0] + p->share[1] + p->share[2]), hidden);
 }
 
-static void add_scene(struct scene *c, const struct panel_options *o, bool titled)
+static void add_scene(struct scene *c, const struct panel_options *o, int of)
 {
-	c->view = paper_add(c->out, PAPER_GRAPH);
+	c->view = paper_add_arm(c->out, PAPER_GRAPH, c->s, c->arm, of);
 	c->view->graph.height = 1;
-	if (titled) {
-		c->view->title = paper_text(c->out, "%s", c->s->arm[c->arm].name);
-		c->view->title_ink = figure_arm_ink(c->arm);
-	}
 	camera_init(&c->camera, &o->camera, SIDE, SIDE, 1);
 	add_sphere(c);
 	add_axes(c);
@@ -158,10 +154,8 @@ static void add_scene(struct scene *c, const struct panel_options *o, bool title
 
 void geometry_paper(const struct snapshot *s, const struct panel_options *o, struct paper *out)
 {
-	int arms[2], n = figure_arms(s, o, arms);
+	int arms[2], n = paper_arms(s, o, out, arms);
 
-	if (n < 1)
-		paper_say(out, "no net yet: type  net");
 	out->across = n;
 	for (int i = 0; i < n; i++) {
 		struct scene c = { .s = s, .arm = arms[i], .out = out };
@@ -170,7 +164,7 @@ void geometry_paper(const struct snapshot *s, const struct panel_options *o, str
 		c.of = geometry_of(s, o, c.layer);
 		c.space = geometry_space(s, o, arms[i]);
 		if (c.space)
-			add_scene(&c, o, n > 1);
+			add_scene(&c, o, n);
 		else
 			out->failed = true;
 		space_free(c.space);

@@ -6,7 +6,7 @@
 #include "view/figure/figure.h"
 #include "view/panel/interference/pair.h"
 #include "view/panel/interference/square.h"
-#include "view/paper/paper.h"
+#include "view/paper/paper_arms.h"
 
 static void add_pair(const struct square *q, int r, int c, struct paper *out,
 		     struct paper_matrix *m)
@@ -83,10 +83,8 @@ static void add_means(const struct square *q, struct paper *out)
 
 void interference_paper(const struct snapshot *s, const struct panel_options *o, struct paper *out)
 {
-	int arms[2], n = figure_arms(s, o, arms);
+	int arms[2], n = paper_arms(s, o, out, arms);
 
-	if (n < 1)
-		paper_say(out, "no net yet: type  net");
 	for (int i = 0; i < n; i++) {
 		struct square q;
 		const char *why = square_open(&q, s, o, arms[i], 0);
@@ -94,12 +92,8 @@ void interference_paper(const struct snapshot *s, const struct panel_options *o,
 		if (why) {
 			paper_say(out, why);
 		} else {
-			struct paper_view *view = paper_add(out, PAPER_MATRIX);
+			struct paper_view *view = paper_add_arm(out, PAPER_MATRIX, s, arms[i], n);
 
-			if (n > 1) {
-				view->title = paper_text(out, "%s", s->arm[arms[i]].name);
-				view->title_ink = figure_arm_ink(arms[i]);
-			}
 			add_square(&q, out, view);
 			if (i == n - 1)
 				add_means(&q, out);

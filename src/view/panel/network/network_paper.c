@@ -10,7 +10,7 @@
 
 #include "view/panel/assignment/strip.h"
 #include "view/panel/network/network_plan.h"
-#include "view/paper/paper.h"
+#include "view/paper/paper_arms.h"
 
 #define MOST_EDGES 1200 /* of a layer */
 #define FEW_EDGES 400.0 /* of more the lines are thinner */
@@ -163,19 +163,13 @@ static void add_net(struct scene *c)
 
 void network_paper(const struct snapshot *s, const struct panel_options *o, struct paper *out)
 {
-	int arms[2], n = figure_arms(s, o, arms);
+	int arms[2], n = paper_arms(s, o, out, arms);
 
-	if (n < 1)
-		paper_say(out, "no net yet: type  net");
 	out->across = n;
 	for (int i = 0; i < n; i++) {
 		struct scene c = { .s = s, .net = s->arm[arms[i]].net, .arm = arms[i], .out = out };
 
-		c.view = paper_add(out, PAPER_GRAPH);
-		if (n > 1) {
-			c.view->title = paper_text(out, "%s", s->arm[arms[i]].name);
-			c.view->title_ink = figure_arm_ink(arms[i]);
-		}
+		c.view = paper_add_arm(out, PAPER_GRAPH, s, arms[i], n);
 		add_net(&c);
 	}
 }

@@ -7,7 +7,7 @@
 #include "view/figure/shape.h"
 #include "view/panel/assignment/strip.h"
 #include "view/panel/sample/trace.h"
-#include "view/paper/paper.h"
+#include "view/paper/paper_arms.h"
 
 #define BAR 0.8	     /* of the distance between two */
 #define PICTURE 84.0 /* points of the longer side of a picture, about */
@@ -112,10 +112,8 @@ static void add_parts(const struct trace *t, struct paper *out)
 
 void sample_paper(const struct snapshot *s, const struct panel_options *o, struct paper *out)
 {
-	int arms[2], n = figure_arms(s, o, arms);
+	int arms[2], n = paper_arms(s, o, out, arms);
 
-	if (n < 1)
-		paper_say(out, "no net yet: type  net");
 	for (int i = 0; i < n; i++) {
 		struct trace t;
 

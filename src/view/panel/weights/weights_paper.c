@@ -4,7 +4,7 @@
 
 #include "view/figure/figure.h"
 #include "view/panel/weights/album.h"
-#include "view/paper/paper.h"
+#include "view/paper/paper_arms.h"
 
 #define PICTURE 61.0 /* points of its longer side: two groups of three stand in a row */
 #define PIXEL 10.0   /* at most */
@@ -76,11 +76,9 @@ static void add_album(const struct album *b, struct paper *out)
 
 void weights_paper(const struct snapshot *s, const struct panel_options *o, struct paper *out)
 {
-	int arms[2], n = figure_arms(s, o, arms);
+	int arms[2], n = paper_arms(s, o, out, arms);
 	char why[200];
 
-	if (n < 1)
-		paper_say(out, "no net yet: type  net");
 	for (int i = 0; i < n; i++) {
 		struct album b;
 
