@@ -234,6 +234,7 @@ SUITE_language_asan  = tests/language/run.py build/asan/fpe-tui
 SUITE_plots_asan     = tests/language/plots.py build/asan/fpe-tui
 SUITE_e2e            = tests/screen/e2e.py ./fpe-tui
 SUITE_ends           = tests/screen/ends.py ./fpe-tui
+SUITE_stops          = tests/screen/stops.py ./fpe-tui
 SUITE_kept           = tests/screen/kept.py ./fpe-tui
 SUITE_live           = tests/screen/live.py ./fpe-tui
 SUITE_replay         = tests/screen/replay.py ./fpe-tui
@@ -303,9 +304,7 @@ check-slow: slurm-deps data-deps figure-deps all ## long runs: more seeds of the
 	tests/study/table.py ./fpe-tui --seeds 64
 	$(MAKE) --no-print-directory paper
 	tests/study/sweep.py ./fpe-tui --kills 100
-	tests/screen/stops.py ./fpe-tui
 	tests/screen/stops.py ./fpe-tui --largest
-	tests/screen/ends.py ./fpe-tui --full
 	tests/study/scenarios.py ./fpe-tui --bases 101,201,301,401,501 --real
 	tests/study/real.py ./fpe-tui
 	tests/language/saves.py ./fpe-tui --kills 500

@@ -186,11 +186,15 @@ class Terminal:
         os.write(self.master, keys.encode() if isinstance(keys, str) else keys)
 
     def settle(self):
-        """Wait until all that was typed has been worked on."""
-        Terminal.marker = getattr(Terminal, "marker", 1000) + 7
-        value = Terminal.marker * 9973
-        self.type(f"print {Terminal.marker}*9973\r")
-        self.sees(rf"\b{value}\b")
+        """Wait until all that was typed has been worked on. What something else said in the same frame hides the
+        answer: then it is asked again."""
+        seen = False
+        while not seen:
+            Terminal.marker = getattr(Terminal, "marker", 1000) + 7
+            value = Terminal.marker * 9973
+            self.type(f"print {Terminal.marker}*9973\r")
+            self.until(lambda: re.search(rf"\b{value}\b", self.text()) or not self.read(0.02) and self.waits(), f"answer {value}")
+            seen = re.search(rf"\b{value}\b", self.text())
 
     def waits(self):
         """Does the program sleep until somebody wakes it, all typed bytes read?"""
