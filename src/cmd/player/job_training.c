@@ -207,8 +207,8 @@ static void finish(struct training_job *j, struct news *news)
 	diverged = tell_diverged(j, news);
 	news->fell_short = diverged > 0;
 	if (!whole || diverged == j->training->count)
-		news_say(news, true, MESSAGE_PROGRESS, "%s: stopped at epoch %d, %.2f s\n",
-			 j->job.line, furthest(j->training), clock_seconds() - j->job.begun);
+		news_say(news, true, whole ? MESSAGE_PROGRESS : MESSAGE_NOTE,
+			 "%s: stopped at epoch %d\n", j->job.line, furthest(j->training));
 	else
 		news_say(news, true, MESSAGE_PROGRESS,
 			 diverged ? "%s: done but for what diverged, %.2f s\n"

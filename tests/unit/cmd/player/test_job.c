@@ -147,7 +147,7 @@ static void a_paused_training_rests_until_it_is_stopped(void **state)
 	f.call.job->type->stop(f.call.job);
 	finish(&f);
 	assert_null(f.news.line);
-	assert_true(says(&f, MESSAGE_PROGRESS, true, "train 60: stopped"));
+	assert_true(says(&f, MESSAGE_NOTE, true, "train 60: stopped"));
 	close_fixture(&f);
 }
 
