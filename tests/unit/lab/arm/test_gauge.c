@@ -130,39 +130,49 @@ static double cpu_seconds(void)
 }
 
 /* In CPU time, which other load does not lengthen by much. */
-static void what_nobody_looks_at_is_stopped(void **state)
+/* The processor's time of two rounds: one looks at another net while `net` is measured, one
+   ends meanwhile; the larger. */
+static double time_of_stopping(const struct fpe_net *net, const struct fpe_net *other)
 {
-	struct fpe_net *net = net_of(2048, 1024, 1), *other = net_of(16, 8, 1);
-	double value[FPE_METRIC_COUNT], begun = cpu_seconds(), whole;
 	uint64_t mark = 0, other_mark = 0;
+	double begun = cpu_seconds(), first;
 	struct gauged found;
-	struct fpe_error err;
 	struct gauge *g;
 	sem_t done;
 
-	(void)state;
-	assert_ok(fpe_metric_net(net, 0, NULL, NULL, value, &err));
-	whole = cpu_seconds() - begun;
 	sem_init(&done, 0, 0);
 	g = gauge_new(post, &done);
-	begun = cpu_seconds();
 	look(g, &(struct gauge_net){ &mark, 1, 0, net });
 	look(g, &(struct gauge_net){ &other_mark, 1, 0, other });
 	wait_for(&done); /* the first, which is stopped */
 	look(g, &(struct gauge_net){ &other_mark, 1, 0, other });
 	wait_for(&done);
-	assert_true(cpu_seconds() - begun < whole / 2);
+	first = cpu_seconds() - begun;
 	found = look(g, &(struct gauge_net){ &other_mark, 1, 0, other });
 	assert_measured(&found, other);
-	/* and so is what is under way at the end */
 	mark = 0;
 	begun = cpu_seconds();
 	gauge_begin(g);
 	gauge_look(g, &(struct gauge_net){ &mark, 1, 0, net });
 	gauge_end(g, NULL, true);
 	gauge_free(g);
-	assert_true(cpu_seconds() - begun < whole / 2);
 	sem_destroy(&done);
+	return fmax(first, cpu_seconds() - begun);
+}
+
+/* Of some tries the quickest: on a busy machine who stops it may be late. */
+static void what_nobody_looks_at_is_stopped(void **state)
+{
+	struct fpe_net *net = net_of(2048, 1024, 1), *other = net_of(16, 8, 1);
+	double value[FPE_METRIC_COUNT], begun = cpu_seconds(), whole, best = INFINITY;
+	struct fpe_error err;
+
+	(void)state;
+	assert_ok(fpe_metric_net(net, 0, NULL, NULL, value, &err));
+	whole = cpu_seconds() - begun;
+	for (int i = 0; i < 5 && best >= whole / 2; i++)
+		best = fmin(best, time_of_stopping(net, other));
+	assert_true(best < whole / 2);
 	fpe_net_free(net);
 	fpe_net_free(other);
 }
