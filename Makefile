@@ -54,7 +54,7 @@ ALL_CFLAGS = $(call flags,$(FLAVOUR))
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null | sed 's/-I/-isystem /g')
 PKG_LIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 # What our objects allocate comes past src/core/base/memory.c.
-WRAPPED    := $(shell sed -n 's/^WRAPPED.[^,]*, \([a-z_]*\),.*/-Wl,--wrap=\1/p' src/core/base/memory.c)
+WRAPPED    := $(shell sed -n 's/^WRAPPED[A-Z_]*.[^,]*, \([a-z_]*\),.*/-Wl,--wrap=\1/p' src/core/base/memory.c)
 LDLIBS     = $(PKG_LIBS) -lm -pthread $(WRAPPED)
 
 # ---------------------------------------------------------------- rooms

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "io/half.h"
+#include "io/textbuf.h"
 
 /* Tensors of a module that may be replaced: weight, mask, bias and its mask. */
 #define PER_LAYER 4
@@ -119,12 +120,12 @@ static enum fpe_status add_part(struct block *b, const struct model *model,
 			    .count = count,
 			    .big_endian = HOST_IS_BIG && size > 1 };
 	uint8_t *bytes = malloc(count * size);
-	char *name;
+	char *name = textbuf_text("%s%s%s", module->name, *module->name ? "." : "", part->leaf);
 	enum fpe_status status;
 
-	if (!bytes ||
-	    asprintf(&name, "%s%s%s", module->name, *module->name ? "." : "", part->leaf) < 0) {
+	if (!bytes || !name) {
 		free(bytes);
+		free(name);
 		return fpe_no_memory(err);
 	}
 	b->bytes[b->count++] = bytes;

@@ -247,11 +247,11 @@ static enum fpe_status read_titles(struct table *t)
 	for (int i = 0; i < t->columns && !status; i++) {
 		char **title = &t->title[i];
 
-		if (t->field[i].size == 0 && asprintf(title, "column%d", i + 1) < 0) {
-			*title = NULL;
-			return fpe_no_memory(t->err);
-		}
-		if (!*title && csv_name(&t->field[i], title, &inner)) {
+		if (t->field[i].size == 0) {
+			*title = textbuf_text("column%d", i + 1);
+			if (!*title)
+				return fpe_no_memory(t->err);
+		} else if (csv_name(&t->field[i], title, &inner)) {
 			t->line = 1;
 			return fpe_fail(t->err, inner.code, "%s: line 1, column %d: %s", t->name,
 					i + 1, inner.message);

@@ -102,10 +102,9 @@ static enum fpe_status name_it(struct outfile *f)
 
 	snprintf(own, sizeof own, OWN_FILES "/%d", f->fd);
 	for (int i = 0; i < TRIES; i++) {
-		if (asprintf(&f->temporary, "%s.%ld.%d", f->target, (long)getpid(), i) < 0) {
-			f->temporary = NULL;
+		f->temporary = textbuf_text("%s.%ld.%d", f->target, (long)getpid(), i);
+		if (!f->temporary)
 			return fpe_no_memory(&f->failed);
-		}
 		if (!linkat(AT_FDCWD, own, AT_FDCWD, f->temporary, AT_SYMLINK_FOLLOW))
 			return FPE_OK;
 		free(f->temporary);
@@ -142,10 +141,9 @@ static enum fpe_status open_place(struct outfile *f)
 	f->fd = open_nameless(f->target);
 	if (f->fd >= 0)
 		return FPE_OK;
-	if (asprintf(&f->temporary, "%s.XXXXXX", f->target) < 0) {
-		f->temporary = NULL;
+	f->temporary = textbuf_text("%s.XXXXXX", f->target);
+	if (!f->temporary)
 		return fpe_no_memory(&f->failed);
-	}
 	f->fd = gate_temporary(f->temporary);
 	return f->fd < 0 ? fail_with(f, errno) : FPE_OK;
 }

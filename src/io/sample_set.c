@@ -10,6 +10,7 @@
 
 #include "fpe/limits.h"
 #include "io/sample_names.h"
+#include "io/textbuf.h"
 
 /* One part of a file: x and y, or test_x and test_y. */
 struct part {
@@ -338,8 +339,8 @@ static char **keep_names(char *const *name, const int *number, int classes, int 
 
 		if (at && name)
 			*at = strdup(name[c]);
-		else if (at && asprintf(at, "%d", c) < 0)
-			*at = NULL;
+		else if (at)
+			*at = textbuf_text("%d", c);
 		failed = at && !*at;
 	}
 	if (failed)

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "io/textbuf.h"
+
 char *state_path(const char *name, size_t *there)
 {
 	const char *state = getenv("XDG_STATE_HOME");
@@ -15,11 +17,9 @@ char *state_path(const char *name, size_t *there)
 
 	*there = 0;
 	if (state && state[0] == '/') {
-		if (asprintf(&path, "%s/fpe-tui/%s", state, name) < 0)
-			return NULL;
+		path = textbuf_text("%s/fpe-tui/%s", state, name);
 	} else if (home && home[0] == '/') {
-		if (asprintf(&path, "%s/.local/state/fpe-tui/%s", home, name) < 0)
-			return NULL;
+		path = textbuf_text("%s/.local/state/fpe-tui/%s", home, name);
 		*there = strlen(home);
 	}
 	return path;

@@ -148,6 +148,17 @@ char *textbuf_vtext(const char *format, va_list args)
 	return textbuf_take(&text);
 }
 
+char *textbuf_text(const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	text = textbuf_vtext(format, args);
+	va_end(args);
+	return text;
+}
+
 char *textbuf_take(struct textbuf *text)
 {
 	char *bytes;

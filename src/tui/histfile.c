@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "io/state.h"
+#include "io/textbuf.h"
 
 struct histfile {
 	char *path; /* NULL: memory only */
@@ -161,7 +162,8 @@ static void trim(struct histfile *h, const char *real)
 	bool good = true;
 	int fd;
 
-	if (asprintf(&temp, "%s.XXXXXX", real) < 0)
+	temp = textbuf_text("%s.XXXXXX", real);
+	if (!temp)
 		return;
 	fd = mkostemp(temp, O_CLOEXEC); /* 0600 */
 	if (fd < 0) {

@@ -152,9 +152,9 @@ void messages_hint(struct messages *messages, const char *format, ...)
 
 void messages_echo(struct messages *messages, const char *line)
 {
-	char *text, *clean;
+	char *text = textbuf_text("fpe> %s", line), *clean;
 
-	if (asprintf(&text, "fpe> %s", line) < 0)
+	if (!text)
 		return;
 	clean = messages_clean(text);
 	if (clean)

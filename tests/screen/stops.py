@@ -31,6 +31,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 SOON, GONE = 1.0, 2.0  # seconds: to be stopped by INT, to be gone by TERM
 TRIES = 3
 DEADLINE = 60
+AT_ITS_END = 0.03  # seconds of work: one that had no more left to do was over when the signal came
 
 
 def forms(row, largest):
@@ -103,6 +104,8 @@ def in_batch(lines, number, after):
     going.returncode = os.waitstatus_to_exitcode(status)
     going.communicate()
     worked = used.ru_utime + used.ru_stime - worked
+    if going.returncode == 0 and worked < AT_ITS_END:
+        return None
     # where others have the processors, what it computed until it heard counts, not how long it waited for them
     return worked if worked > seconds / 10 else seconds, going.returncode
 

@@ -23,12 +23,17 @@ static const struct column play_fields[] = { FIELDS("scenarios[]", scenario_colu
 static enum fpe_status list(struct call *call)
 {
 	struct rows rows = { .columns = scenario_columns };
-	char *text = help_scenarios();
 	struct scenarios all;
+	char *text;
 
-	if (!text)
-		return fpe_no_memory(&call->err);
 	scenarios_find(&all);
+	text = help_scenario_list(&all);
+	if (!text || all.failed.code) {
+		call->err = all.failed;
+		scenarios_clear(&all);
+		free(text);
+		return text ? call->err.code : fpe_no_memory(&call->err);
+	}
 	for (int i = 0; i < all.count; i++)
 		rows_put(&rows, datum_text(all.item[i].name), datum_text(all.item[i].about));
 	column_report(call->report, datum_rows(&rows));

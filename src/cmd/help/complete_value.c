@@ -85,8 +85,10 @@ static void offer_endings(const struct complete_word *word, const struct arg *ar
 	for (int i = 0; plain && end > base && arg->choice && (ending = arg->choice(i)); i++) {
 		char *whole;
 
-		if (strncmp(ending, end, strlen(end)) != 0 ||
-		    asprintf(&whole, "%.*s%s", (int)(end - word->text), word->text, ending) < 0)
+		if (strncmp(ending, end, strlen(end)) != 0)
+			continue;
+		whole = textbuf_text("%.*s%s", (int)(end - word->text), word->text, ending);
+		if (!whole)
 			continue;
 		complete_offer(word->out, "", whole, "a file to write");
 		free(whole);

@@ -36,22 +36,25 @@ static void add_row(struct textbuf *out, int column, const char *name, const cha
 
 static char *scenarios_page(const struct table_source *const *more)
 {
+	struct scenarios all;
+	char *text;
+
 	(void)more;
-	return help_scenarios();
+	scenarios_find(&all);
+	text = help_scenario_list(&all);
+	scenarios_clear(&all);
+	return text;
 }
 
-char *help_scenarios(void)
+char *help_scenario_list(const struct scenarios *all)
 {
 	struct textbuf out = { 0 };
-	struct scenarios all;
 
-	scenarios_find(&all);
 	textbuf_puts(&out,
-		     all.count ? "`play NAME` plays one of these, `fpe-tui NAME` begins with it.\n"
-			       : "There are no scenarios where they are looked for.\n");
-	for (int i = 0; i < all.count; i++)
-		add_row(&out, 20, all.item[i].name, all.item[i].about);
-	scenarios_clear(&all);
+		     all->count ? "`play NAME` plays one of these, `fpe-tui NAME` begins with it.\n"
+				: "There are no scenarios where they are looked for.\n");
+	for (int i = 0; i < all->count; i++)
+		add_row(&out, 20, all->item[i].name, all->item[i].about);
 	return textbuf_take(&out);
 }
 

@@ -37,8 +37,9 @@ char *help_overview(void);
 /* NULL also if there is no such topic. more: as of tables_text; `help keys` reads it. */
 struct table_source;
 char *help_topic(const char *topic, const struct table_source *const *more);
-/* The scenarios that can be played by name. */
-char *help_scenarios(void);
+/* The scenarios that can be played by name, malloc'ed; NULL: no memory. */
+struct scenarios;
+char *help_scenario_list(const struct scenarios *all);
 /* Topic i of all, each once; NULL past the last. */
 const char *help_name(int i);
 /* One sentence about a topic, "" if it has none. */

@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "fpe/error.h"
+
 #define SCENARIO_FOLDERS 3
 
 /* The path of FILE or NAME: a file as it is; else a scenario. "-" stays. */
@@ -34,9 +36,10 @@ struct scenario {
 struct scenarios {
 	int count;
 	struct scenario *item; /* [count] by name, those of folders last */
+	struct fpe_error failed; /* a file or folder that could not be read, though one may; code FPE_OK: none */
 };
 
-/* Those there are. Without memory some are left out. */
+/* Those there are. Without memory, or if something failed, some are left out or say nothing. */
 void scenarios_find(struct scenarios *out);
 void scenarios_clear(struct scenarios *scenarios);
 

@@ -3,6 +3,7 @@
 #include "cmd/language/scenario.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,13 +62,24 @@ static char *about(const char *text)
 	return sentence;
 }
 
-static char *about_file(const char *path)
+/* What nobody may read and what is not there is passed over; anything else failed. */
+static void failed_to_read(struct scenarios *s, const char *path, int error)
+{
+	if (error && error != EACCES && error != EPERM && error != ENOENT && error != ENOTDIR &&
+	    !s->failed.code)
+		fpe_fail(&s->failed, FPE_EIO, "cannot read %.200s: %s", path, gate_error(error));
+}
+
+static char *about_file(struct scenarios *s, const char *path)
 {
 	char *text, *out;
 	size_t size;
 
-	if (textfile_read(path, TEXTFILE_REGULAR, MOST_BYTES, &text, &size, NULL))
+	errno = 0;
+	if (textfile_read(path, TEXTFILE_REGULAR, MOST_BYTES, &text, &size, NULL)) {
+		failed_to_read(s, path, errno);
 		return strdup("");
+	}
 	out = about(text);
 	free(text);
 	return out;
@@ -95,7 +107,7 @@ static void add(struct scenarios *s, char *name, const char *path)
 	}
 	s->item = more;
 	more[s->count].name = name;
-	more[s->count].about = about_file(path);
+	more[s->count].about = about_file(s, path);
 	if (more[s->count].about)
 		s->count++;
 	else
@@ -108,18 +120,18 @@ static void list_folder(struct scenarios *s, const char *path, const char *under
 	DIR *folder = gate_folder(path);
 	const struct dirent *entry;
 
+	if (!folder)
+		failed_to_read(s, path, errno);
 	while (folder && (entry = readdir(folder))) {
 		const char *name = entry->d_name, *end = strrchr(name, '.');
-		char *whole, *shown;
+		char *whole = name[0] == '.' ? NULL : textbuf_text("%s/%s", path, name);
+		char *below;
 
-		if (name[0] == '.' || asprintf(&whole, "%s/%s", path, name) < 0)
-			continue;
-		if (end && strcmp(end, ENDING) == 0 &&
-		    asprintf(&shown, "%s%.*s", under, (int)(end - name), name) >= 0) {
-			add(s, shown, whole);
-		} else if (!end && !*under && asprintf(&shown, "%s/", name) >= 0) {
-			list_folder(s, whole, shown);
-			free(shown);
+		if (whole && end && strcmp(end, ENDING) == 0) {
+			add(s, textbuf_text("%s%.*s", under, (int)(end - name), name), whole);
+		} else if (whole && !end && !*under && (below = textbuf_text("%s/", name))) {
+			list_folder(s, whole, below);
+			free(below);
 		}
 		free(whole);
 	}

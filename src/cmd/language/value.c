@@ -18,6 +18,7 @@
 #include "cmd/language/value_item.h"
 #include "fpe/formula.h"
 #include "fpe/limits.h"
+#include "io/textbuf.h"
 
 static enum fpe_status seed_value(const struct value_item *item, struct value *out,
 				  struct fpe_error *err)
@@ -146,11 +147,10 @@ static enum fpe_status single(const struct value_item *item, struct value *out,
 char *value_file(const char *text)
 {
 	const char *home = text[0] == '~' && (text[1] == '/' || !text[1]) ? getenv("HOME") : NULL;
-	char *out;
 
 	if (!home || !*home)
 		return strdup(text);
-	return asprintf(&out, "%s%s", home, text + 1) < 0 ? NULL : out;
+	return textbuf_text("%s%s", home, text + 1);
 }
 
 static enum fpe_status parse_one(const struct arg *arg, const char *text, struct value *out,

@@ -20,6 +20,7 @@
 #include "core/base/room.h"
 #include "io/gate.h"
 #include "io/state.h"
+#include "io/textbuf.h"
 
 #define FOLDER "autosave"
 #define TRIES 100 /* names for a place */
@@ -32,9 +33,7 @@ struct kept {
 /* "FOLDER/NAMEend", malloc'ed; NULL: no memory. */
 static char *beside(const char *folder, const char *name, const char *end)
 {
-	char *path;
-
-	return asprintf(&path, "%s/%s%s", folder, name, end) < 0 ? NULL : path;
+	return textbuf_text("%s/%s%s", folder, name, end);
 }
 
 static bool is_there(const char *path)

@@ -68,7 +68,7 @@ void player_settle_undo(struct player *p)
 
 	for (const struct queued *q = p->queue; q; q = q->after)
 		under_way |= q->whole;
-	if (!under_way)
+	if (!under_way && p->undo)
 		undo_together(p->undo, false);
 }
 
@@ -177,6 +177,7 @@ enum fpe_status player_play_file(struct player *p, const char *path, struct fpe_
 {
 	int depth = p->queue ? p->queue->depth + 1 : 1;
 	struct script script = { 0 };
+	struct queued *q;
 
 	if (depth > PARSE_MAX_DEPTH)
 		return fpe_fail(err, FPE_ELIMIT,
@@ -187,7 +188,10 @@ enum fpe_status player_play_file(struct player *p, const char *path, struct fpe_
 		return fpe_fail(err, FPE_EPARSE, "%.200s does not parse", path);
 	}
 	overwrite_took_script(&p->overwrite, &script);
-	push(&p->queue, &script, scenario_title(path))->depth = depth;
+	q = push(&p->queue, &script, scenario_title(path));
+	if (!q)
+		return fpe_no_memory(err);
+	q->depth = depth;
 	return FPE_OK;
 }
 

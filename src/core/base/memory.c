@@ -2,7 +2,11 @@
 /* memory.c - the allocator, and one bit for each thread: the only one that outlives a call. */
 #include "core/base/memory.h"
 
+#include <dirent.h>
+#include <errno.h>
+#include <locale.h>
 #include <stddef.h>
+#include <stdio.h>
 
 static _Thread_local bool refused;
 
@@ -18,12 +22,29 @@ static _Thread_local bool refused;
 		return made;                           \
 	}
 
+/* What libc allocates inside, where the linker does not reach: these can fail for other reasons too. */
+#define WRAPPED_INSIDE(type, name, parameters, ...)     \
+	type __real_##name parameters;                  \
+	type __wrap_##name parameters;                  \
+	type __wrap_##name parameters                   \
+	{                                               \
+		type made = __real_##name __VA_ARGS__;  \
+                                                        \
+		refused |= !made && errno == ENOMEM;    \
+		return made;                            \
+	}
+
 WRAPPED(void *, malloc, (size_t size), (size))
 WRAPPED(void *, calloc, (size_t count, size_t size), (count, size))
 WRAPPED(void *, realloc, (void *old, size_t size), (old, size))
 WRAPPED(void *, aligned_alloc, (size_t alignment, size_t size), (alignment, size))
 WRAPPED(char *, strdup, (const char *text), (text))
 WRAPPED(char *, strndup, (const char *text, size_t most), (text, most))
+WRAPPED_INSIDE(char *, realpath, (const char *path, char *out), (path, out))
+WRAPPED_INSIDE(DIR *, fdopendir, (int fd), (fd))
+WRAPPED_INSIDE(FILE *, fopen, (const char *path, const char *mode), (path, mode))
+WRAPPED_INSIDE(FILE *, fdopen, (int fd, const char *mode), (fd, mode))
+WRAPPED_INSIDE(locale_t, newlocale, (int mask, const char *name, locale_t base), (mask, name, base))
 
 void memory_forget(void)
 {

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "io/textbuf.h"
 #include "lab/session/session_arm.h"
 
 static const struct arm *parent_of(const struct session *s, const struct arm *arm)
@@ -79,16 +80,12 @@ void toll_note_split(struct session *s, const struct arm *arm)
 char *toll_back(const struct session *s, struct arm *arm)
 {
 	struct toll toll;
-	char *text;
 
 	if (arm->told_back || !toll_of(s, arm, &toll) || toll.lost <= 0 || toll.back < 0)
 		return NULL;
 	arm->told_back = true;
-	if (asprintf(
-		    &text,
-		    "%s has back what its split cost: as good as %s was then at epoch %d, %d epoch%s later",
-		    arm->name, parent_of(s, arm)->name, toll.back, toll.back - toll.left,
-		    toll.back - toll.left == 1 ? "" : "s") < 0)
-		return NULL;
-	return text;
+	return textbuf_text(
+		"%s has back what its split cost: as good as %s was then at epoch %d, %d epoch%s later",
+		arm->name, parent_of(s, arm)->name, toll.back, toll.back - toll.left,
+		toll.back - toll.left == 1 ? "" : "s");
 }

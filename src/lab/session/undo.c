@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/base/memory.h"
+#include "io/textbuf.h"
 #include "lab/session/frozen.h"
 
 struct undo_step {
@@ -127,9 +128,9 @@ static struct undo_step *joined(struct undo *undo)
 /* Its end is the new one's, its beginning stays. Takes the new one. */
 static bool join(struct undo_step *to, struct undo_step *step)
 {
-	char *lines;
+	char *lines = textbuf_text("%s\n%s", to->lines, step->lines);
 
-	if (asprintf(&lines, "%s\n%s", to->lines, step->lines) < 0)
+	if (!lines)
 		return false;
 	free(to->lines);
 	to->lines = lines;
