@@ -27,7 +27,8 @@ void textbuf_printf(struct textbuf *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void textbuf_vprintf(struct textbuf *text, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
-/* Such a text by itself, malloc'ed; NULL: no memory. asprintf's would not be seen to be refused (core/base/memory.h). */
+/* Such a text by itself, malloc'ed; NULL: no memory. asprintf's would not be seen to be refused
+ * (core/base/memory.h). */
 char *textbuf_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 char *textbuf_vtext(const char *format, va_list args) __attribute__((format(printf, 1, 0)));
 /* As it may be shown (utf8_show): a text, or what was added since `from`. */

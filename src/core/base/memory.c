@@ -22,16 +22,17 @@ static _Thread_local bool refused;
 		return made;                           \
 	}
 
-/* What libc allocates inside, where the linker does not reach: these can fail for other reasons too. */
-#define WRAPPED_INSIDE(type, name, parameters, ...)     \
-	type __real_##name parameters;                  \
-	type __wrap_##name parameters;                  \
-	type __wrap_##name parameters                   \
-	{                                               \
-		type made = __real_##name __VA_ARGS__;  \
-                                                        \
-		refused |= !made && errno == ENOMEM;    \
-		return made;                            \
+/* What libc allocates inside, where the linker does not reach: these can fail for other reasons
+ * too. */
+#define WRAPPED_INSIDE(type, name, parameters, ...)    \
+	type __real_##name parameters;                 \
+	type __wrap_##name parameters;                 \
+	type __wrap_##name parameters                  \
+	{                                              \
+		type made = __real_##name __VA_ARGS__; \
+                                                       \
+		refused |= !made && errno == ENOMEM;   \
+		return made;                           \
 	}
 
 WRAPPED(void *, malloc, (size_t size), (size))
