@@ -42,6 +42,12 @@ static void add_square(const struct square *q, struct paper *out, struct paper_v
 	if (q->meets) {
 		int all, sum = square_meets(q, &all);
 
+		if (!sum && !q->minus) {
+			view->note = paper_text(
+				out, "No two clauses are whole in one neuron: 0 of %d collide.",
+				all);
+			return;
+		}
 		view->note = paper_text(
 			out,
 			q->minus

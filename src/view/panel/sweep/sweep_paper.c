@@ -188,11 +188,13 @@ static void add_cloud(const struct snapshot *s, const struct sweep_choice *c,
 	points->shape = (enum pen_shape)(cloud->arm % PEN_SHAPES);
 	for (int i = 0; i < cloud->n; i++)
 		paper_point(out, view, points, cloud->x[i], cloud->y[i], 0);
-	points->label = isfinite(f->slope) ? paper_text(out, "%s: slope %+.3f, R² %.3f, n %d", name,
-							f->slope, f->r2, f->n)
-					   : paper_text(out, "%s: %d runs, no line", name, f->n);
+	points->label = isfinite(f->slope)
+				? paper_text(out, "%s: slope %s, R² %.3f, n %d", name,
+					     sweep_part_slope(f->slope, 3).text, f->r2, f->n)
+				: paper_text(out, "%s: %d runs, no line", name, f->n);
 	if (isfinite(f->low))
-		points->note = paper_text(out, "95 %%: %+.3f … %+.3f", f->low, f->high);
+		points->note = paper_text(out, "95 %%: %s … %s", sweep_part_slope(f->low, 3).text,
+					  sweep_part_slope(f->high, 3).text);
 }
 
 void sweep_scatter_paper(const struct snapshot *s, const struct panel_options *o, struct paper *out)

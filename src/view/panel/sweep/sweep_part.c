@@ -31,6 +31,15 @@ bool sweep_part_tally(const struct snapshot *s, const struct panel_options *o,
 	return false;
 }
 
+struct sweep_slope sweep_part_slope(double slope, int digits)
+{
+	struct sweep_slope out;
+	bool plain = slope == 0 || fabs(slope) >= pow(10, 1 - digits) || !isfinite(slope);
+
+	snprintf(out.text, sizeof out.text, plain ? "%+.*f" : "%+.*g", plain ? digits : 2, slope);
+	return out;
+}
+
 /* Arms of runs that diverged. */
 static int count_diverged(const struct snapshot_sweep *w)
 {

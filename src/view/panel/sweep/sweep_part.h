@@ -25,6 +25,12 @@ bool sweep_part_tally(const struct snapshot *s, const struct panel_options *o,
 /* While runs are missing, or where some diverged, a row says how many are there, how fast it goes
    and how long it will take; the rest of the area. */
 struct area sweep_part_progress(const struct snapshot *s, struct area a);
+/* A slope with so many digits behind the point, or as many that count where those would say
+   nothing of it: "+0.130", "-3.1e-08". */
+struct sweep_slope {
+	char text[24];
+};
+struct sweep_slope sweep_part_slope(double slope, int digits);
 panel_title_fn sweep_part_title;
 panel_paper_fn sweep_lines_paper;
 panel_paper_fn sweep_heatmap_paper;

@@ -8,6 +8,7 @@
 
 #include "view/figure/figure.h"
 #include "view/figure/figure_table.h"
+#include "view/panel/sweep/sweep_part.h"
 #include "view/panel/sweep/sweep_words.h"
 
 static bool open_cloud(struct sweep_cloud *cloud, const struct sweep_choice *c, int arm)
@@ -141,9 +142,10 @@ static void describe_line(const struct target *t, bool ascii, struct textbuf *ou
 		tell(out, "%s: %d runs, no line: %s is the same in all", name, f->n, t->across);
 	else
 		tell(out,
-		     "%s: %s = %+.3f %+.3f x %s; slope's 95 %% interval %+.3f %s %+.3f, R%s %.3f, %d runs",
-		     name, t->up, f->intercept, f->slope, t->across, f->low, ascii ? "to" : "…",
-		     f->high, ascii ? "2" : "²", f->r2, f->n);
+		     "%s: %s = %+.3f %s x %s; slope's 95 %% interval %s %s %s, R%s %.3f, %d runs",
+		     name, t->up, f->intercept, sweep_part_slope(f->slope, 3).text, t->across,
+		     sweep_part_slope(f->low, 3).text, ascii ? "to" : "…",
+		     sweep_part_slope(f->high, 3).text, ascii ? "2" : "²", f->r2, f->n);
 }
 
 void sweep_points_describe(const struct snapshot *s, const struct panel_options *o,

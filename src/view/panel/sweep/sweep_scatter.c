@@ -180,20 +180,23 @@ static void draw_lines(const struct chart *v)
 static void numbers_text(const struct fpe_line *f, int room, bool ascii, char *out, size_t size)
 {
 	const char *squared = ascii ? "R2" : "R²";
+	struct sweep_slope slope = sweep_part_slope(f->slope, 3);
 	int columns;
 
 	if (!isfinite(f->slope)) {
 		snprintf(out, size, "%d runs, no line", f->n);
 		return;
 	}
-	snprintf(out, size, "slope %+.3f (%+.3f %s %+.3f)  %s %.3f  n %d", f->slope, f->low,
-		 ascii ? "to" : "…", f->high, squared, f->r2, f->n);
+	snprintf(out, size, "slope %s (%s %s %s)  %s %.3f  n %d", slope.text,
+		 sweep_part_slope(f->low, 3).text, ascii ? "to" : "…",
+		 sweep_part_slope(f->high, 3).text, squared, f->r2, f->n);
 	columns = text_columns(out);
 	if (columns <= room && isfinite(f->low))
 		return;
-	snprintf(out, size, "slope %+.3f  %s %.3f  n %d", f->slope, squared, f->r2, f->n);
+	snprintf(out, size, "slope %s  %s %.3f  n %d", slope.text, squared, f->r2, f->n);
 	if (text_columns(out) > room)
-		snprintf(out, size, "%+.2f %s %.2f", f->slope, squared, f->r2);
+		snprintf(out, size, "%s %s %.2f", sweep_part_slope(f->slope, 2).text, squared,
+			 f->r2);
 }
 
 static int name_columns(const struct chart *v)
@@ -218,7 +221,8 @@ static void draw_short_legend(const struct chart *v, struct area a)
 		mark_draw(a, 0.5, at + 0.5, cloud->arm, ink_of(v, i));
 		at += 2 + area_text(a, 0, at + 2, ink_of(v, i), v->c.s->arm[cloud->arm]);
 		if (isfinite(cloud->line.slope))
-			at += area_printf(a, 0, at, INK_NONE, " %+.2f", cloud->line.slope);
+			at += area_printf(a, 0, at, INK_NONE, " %s",
+					  sweep_part_slope(cloud->line.slope, 2).text);
 		area_hit(a, 0, from, at - from, &hit);
 		at += 2;
 	}

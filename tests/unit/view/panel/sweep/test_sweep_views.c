@@ -171,6 +171,16 @@ static void the_scatter_has_the_lines_of_least_squares(void **state)
 	free(f);
 }
 
+static void slopes_that_are_small_are_not_written_as_nothing(void **state)
+{
+	(void)state;
+	assert_string_equal(sweep_part_slope(0.1296, 3).text, "+0.130");
+	assert_string_equal(sweep_part_slope(-0.12, 2).text, "-0.12");
+	assert_string_equal(sweep_part_slope(-3.14e-8, 3).text, "-3.1e-08");
+	assert_string_equal(sweep_part_slope(-0.004, 2).text, "-0.004");
+	assert_string_equal(sweep_part_slope(0, 3).text, "+0.000");
+}
+
 /* ------------------------------------------------------------ which figure */
 
 static void the_shape_of_the_grid_suggests_the_view(void **state)
@@ -439,6 +449,7 @@ int main(void)
 		cmocka_unit_test(a_place_is_summed_up_over_seeds),
 		cmocka_unit_test(what_is_held_is_all_there_is),
 		cmocka_unit_test(the_scatter_has_the_lines_of_least_squares),
+		cmocka_unit_test(slopes_that_are_small_are_not_written_as_nothing),
 		cmocka_unit_test(the_shape_of_the_grid_suggests_the_view),
 		cmocka_unit_test(names_that_are_not_there_are_said),
 		cmocka_unit_test(what_is_to_come_is_shown_as_such),
