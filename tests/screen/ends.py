@@ -12,6 +12,7 @@ import fcntl
 import itertools
 import os
 import resource
+import select
 import shutil
 import signal
 import subprocess
@@ -31,6 +32,7 @@ check = Checks()
 HARMLESS = {"SIGKILL", "SIGSTOP", "SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGPIPE", "SIGXFSZ"}
 ENDING = sorted(n for n in signal.valid_signals() if getattr(n, "name", "") not in HARMLESS)
 NOBODY = 65534
+PATIENCE = 2.0  # seconds that a Ctrl-C has to be heard (SIGNALS_PATIENCE)
 
 
 def run(*arguments, **more):
@@ -116,16 +118,38 @@ def e2e_wait(condition, what):
     check(time.monotonic() < end, what)
 
 
-def a_terminal_that_does_not_read():
-    """The screen cannot be drawn: TERM ends it all the same, with the modes as they were."""
-    t = started(columns=200, rows=50)
-    before = t.before
-    # the screen anew, each time that it was read: many at once would be one frame
-    e2e_wait(lambda: blocked(t.pid) or (not waiting(t.slave) and t.type("\x0c")), "a terminal that is full")
+def terminate(t):
     os.kill(t.pid, signal.SIGTERM)
-    e2e_wait(lambda: not t.state() or t.state() == "Z", "TERM ends what a terminal keeps")
-    check(termios.tcgetattr(t.slave) == before, "the modes of a terminal that does not read are not as before")
-    t.close()
+    e2e_wait(lambda: gone(t), "TERM ends what a terminal keeps")
+
+
+def interrupt_twice(t):
+    """The second Ctrl-C ends it that comes when the first was not heard for some time."""
+    begun, sent = time.monotonic(), 0
+    ended = select.poll()
+    ended.register(os.pidfd_open(t.pid), select.POLLIN)
+    while not ended.poll(100) and time.monotonic() - begun < e2e.DEADLINE:
+        os.kill(t.pid, signal.SIGINT)
+        sent += 1
+    check(sent > 1, "the first Ctrl-C ended the screen")
+    check(time.monotonic() - begun >= PATIENCE - 0.1, "the second Ctrl-C did not leave it time to hear the first")
+
+
+def gone(t):
+    return not t.state() or t.state() == "Z"
+
+
+def a_terminal_that_does_not_read():
+    """The screen cannot be drawn: TERM ends it all the same, and so does a second Ctrl-C, with the modes as they were."""
+    for end in (terminate, interrupt_twice):
+        t = started(columns=200, rows=50)
+        before = t.before
+        # the screen anew, each time that it was read: many at once would be one frame
+        e2e_wait(lambda t=t: blocked(t.pid) or (not waiting(t.slave) and t.type("\x0c")), "a terminal that is full")
+        end(t)
+        e2e_wait(lambda t=t: gone(t), f"{end.__name__} ends what a terminal keeps")
+        check(termios.tcgetattr(t.slave) == before, f"{end.__name__}: the modes of a terminal that does not read are not as before")
+        t.close()
 
 
 def blocked(pid):
