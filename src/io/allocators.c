@@ -5,8 +5,9 @@
 #include <malloc.h>
 #include <stdlib.h>
 
-#include <jansson.h>
 #include <sqlite3.h>
+
+#include "io/json_read.h"
 
 static void *get(int size)
 {
@@ -60,6 +61,6 @@ void allocators_share(void)
 	};
 
 	return_large_blocks();
-	json_set_alloc_funcs(malloc, free);
+	json_set_alloc_funcs(json_piece, json_piece_free);
 	sqlite3_config(SQLITE_CONFIG_MALLOC, &methods); /* it keeps a copy */
 }

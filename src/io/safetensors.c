@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "io/format.h"
+#include "io/json_read.h"
 #include "io/safetensors_write.h"
 #include "io/textfile.h"
 
@@ -211,7 +212,7 @@ json_t *safetensors_json(const char *text, size_t size, json_error_t *fault)
 {
 	/* three for each tensor; a MiB of nothing else would take 80 MiB */
 	if (size <= SAFETENSORS_MAX_HEADER && openings(text, size) <= 4 * TENSORS_MAX)
-		return json_loadb(text, size, JSON_REJECT_DUPLICATES, fault);
+		return json_read(text, size, JSON_REJECT_DUPLICATES, fault);
 	*fault = (json_error_t){ .text = "too many objects" };
 	return NULL;
 }

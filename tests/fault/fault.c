@@ -45,12 +45,12 @@
 	X(mmap, ENOMEM)  \
 	X(thread, EAGAIN)
 
-/* library, and whether it bears one failure, but not that all fail from there on */
-#define FRAGILE_LIST(X)           \
-	X("libfontconfig", false) \
-	X("libexpat", false)      \
-	X("libpixman", false)     \
-	X("libcairo", true)
+#define FRAGILE_LIST(X)    \
+	X("libfontconfig") \
+	X("libexpat")      \
+	X("libpixman")     \
+	X("libpng")        \
+	X("libcairo")
 
 enum kind {
 #define KIND_ENUM(name, error) KIND_##name,
@@ -72,16 +72,14 @@ static const int kind_error[] = {
 #undef KIND_ERROR
 };
 
-#define FRAGILE_ONE(name, once) { name, once },
-static const struct {
-	const char *name;
-	bool once;
-} fragile[] = { FRAGILE_LIST(FRAGILE_ONE) };
+#define FRAGILE_ONE(name) name,
+static const char *const fragile[] = { FRAGILE_LIST(FRAGILE_ONE) };
 #define FRAGILE (sizeof fragile / sizeof *fragile)
 
 static struct {
 	bool on;			   /* main has begun */
 	char *from[FRAGILE], *to[FRAGILE]; /* their code */
+	char *libc_from, *libc_to;
 	enum kind kind;
 	long at; /* 0: none fails */
 	bool all;
@@ -114,9 +112,22 @@ static void report_place(void)
 static bool is_fragile(const void *caller)
 {
 	for (size_t i = 0; i < FRAGILE; i++) {
-		if (fragile[i].once && !fault.all)
-			continue;
 		if ((const char *)caller >= fault.from[i] && (const char *)caller < fault.to[i])
+			return true;
+	}
+	return false;
+}
+
+/* libc allocates for one of them: a folder that it opens. */
+static bool is_for_fragile(const void *caller)
+{
+	void *frame[40];
+	int frames = (const char *)caller >= fault.libc_from && (const char *)caller < fault.libc_to
+			     ? backtrace(frame, 40)
+			     : 0;
+
+	for (int i = 0; i < frames; i++) {
+		if (is_fragile(frame[i]))
 			return true;
 	}
 	return false;
@@ -129,6 +140,11 @@ static bool fails_for(enum kind kind, const void *caller)
 	long n;
 
 	if (!fault.on || inside || is_fragile(caller))
+		return false;
+	inside = true; /* a first backtrace allocates */
+	n = is_for_fragile(caller);
+	inside = false;
+	if (n)
 		return false;
 	n = atomic_fetch_add(&fault.count[kind], 1) + 1;
 	if (kind != fault.kind || !fault.at || n < fault.at || (n > fault.at && !fault.all))
@@ -441,24 +457,30 @@ static void read_order(const char *order)
 }
 
 /* A library that is fragile, and where its code lies. */
-static int find_fragile(struct dl_phdr_info *library, size_t size, void *context)
+/* Where the code of a library is, if it is this one. */
+static void find_code(const struct dl_phdr_info *library, const char *name, char **from, char **to)
+{
+	const char *end = strrchr(library->dlpi_name, '/');
+
+	if (!end || strncmp(end + 1, name, strlen(name)) != 0)
+		return;
+	for (int k = 0; k < library->dlpi_phnum; k++) {
+		const ElfW(Phdr) *part = &library->dlpi_phdr[k];
+
+		if (part->p_type != PT_LOAD || !(part->p_flags & PF_X))
+			continue;
+		*from = (char *)library->dlpi_addr + part->p_vaddr;
+		*to = *from + part->p_memsz;
+	}
+}
+
+static int find_libraries(struct dl_phdr_info *library, size_t size, void *context)
 {
 	(void)size;
 	(void)context;
-	for (size_t i = 0; i < FRAGILE; i++) {
-		const char *end = strrchr(library->dlpi_name, '/');
-
-		if (!end || strncmp(end + 1, fragile[i].name, strlen(fragile[i].name)) != 0)
-			continue;
-		for (int k = 0; k < library->dlpi_phnum; k++) {
-			const ElfW(Phdr) *part = &library->dlpi_phdr[k];
-
-			if (part->p_type != PT_LOAD || !(part->p_flags & PF_X))
-				continue;
-			fault.from[i] = (char *)library->dlpi_addr + part->p_vaddr;
-			fault.to[i] = fault.from[i] + part->p_memsz;
-		}
-	}
+	for (size_t i = 0; i < FRAGILE; i++)
+		find_code(library, fragile[i], &fault.from[i], &fault.to[i]);
+	find_code(library, "libc.so", &fault.libc_from, &fault.libc_to);
 	return 0;
 }
 
@@ -475,7 +497,7 @@ static int begin(int argc, char **argv, char **environment)
 		fault.report = fcntl(fd, F_DUPFD_CLOEXEC, 200);
 		close(fd);
 	}
-	dl_iterate_phdr(find_fragile, NULL);
+	dl_iterate_phdr(find_libraries, NULL);
 	(void)backtrace(frame, 1); /* loads what it needs */
 	unsetenv("LD_PRELOAD");
 	fault.on = true;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fpe/rng.h"
+#include "io/json_read.h"
 #include "io/textbuf.h"
 #include "io/textfile.h"
 #include "lab/study/study_setting.h"
@@ -257,7 +258,7 @@ static bool is_key(const struct snapshot_sweep *s, const char *name)
 /* What all runs have alike: "All: task=dnf literals=4 ….". */
 static void put_alike(struct textbuf *out, const struct snapshot_sweep *s)
 {
-	json_t *settings = s->settings ? json_loads(s->settings, 0, NULL) : NULL;
+	json_t *settings = s->settings ? json_read_text(s->settings) : NULL;
 	const char *name;
 	json_t *value;
 

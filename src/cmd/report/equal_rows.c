@@ -14,6 +14,7 @@
 
 #include "fpe/rng.h"
 #include "fpe/split.h"
+#include "io/json_read.h"
 #include "lab/study/settings.h"
 
 /* Of a text of settings. */
@@ -85,7 +86,7 @@ static void find_rows(struct kind *k, const json_t *settings)
 /* A text that is no JSON has no rows here: who reads it says so. */
 static void find_kind(struct kind *k, const char *text)
 {
-	json_t *settings = json_loads(text, 0, NULL);
+	json_t *settings = json_read_text(text);
 
 	k->measured = json_is_true(json_object_get(settings, "robustness")) ||
 		      json_integer_value(json_object_get(settings, "robustness"));

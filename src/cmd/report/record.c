@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cmd/report/equal_rows.h"
+#include "io/json_read.h"
 #include "lab/study/settings.h"
 
 static struct datum setting(const struct record *record, const char *name)
@@ -136,7 +137,7 @@ static enum fpe_status begin_settings(struct walk *w, int text, struct fpe_error
 	if (w->text == text)
 		return FPE_OK;
 	json_decref(w->settings);
-	w->settings = json_loads(w->selection->list.settings[text], 0, NULL);
+	w->settings = json_read_text(w->selection->list.settings[text]);
 	if (!json_is_object(w->settings)) {
 		json_decref(w->settings);
 		w->settings = NULL;

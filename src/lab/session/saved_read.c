@@ -14,6 +14,7 @@
 #include "fpe/kernel.h"
 #include "io/checked.h"
 #include "io/clause_list.h"
+#include "io/json_read.h"
 #include "lab/session/frozen_part.h"
 #include "lab/session/saved_arm.h"
 #include "lab/session/saved_key.h"
@@ -399,7 +400,7 @@ static enum fpe_status read_json(struct reader *r)
 		return r->in.status;
 	if (t->count > MOST_JSON)
 		return saved_bad(&r->in, SAVED_JSON, "it is too long");
-	r->json = json_loadb((const char *)t->data, t->count, JSON_REJECT_DUPLICATES, &fault);
+	r->json = json_read((const char *)t->data, t->count, JSON_REJECT_DUPLICATES, &fault);
 	return json_is_object(r->json) ? FPE_OK
 				       : saved_bad(&r->in, SAVED_JSON, "it is no JSON object");
 }

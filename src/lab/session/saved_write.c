@@ -13,6 +13,7 @@
 
 #include "fpe/kernel.h"
 #include "io/checked.h"
+#include "io/json_read.h"
 #include "io/tensors_make.h"
 #include "lab/session/frozen_part.h"
 #include "lab/session/saved_arm.h"
@@ -195,7 +196,7 @@ static void put_fields(struct writer *w, const struct saved_order *order)
 /* Does the text say what is meant? Without memory it may have been made without a part. */
 static bool reads_back(const struct writer *w)
 {
-	json_t *again = json_loads(w->text, 0, NULL);
+	json_t *again = json_read_text(w->text);
 	bool same = again && json_equal(again, w->json);
 
 	json_decref(again);

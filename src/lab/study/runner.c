@@ -90,7 +90,10 @@ enum fpe_status runner_start(struct runner *runner, struct pool *pool, int units
 	runner->units = units;
 	runner->run = each;
 	runner->slot = calloc((size_t)pool_threads(pool), sizeof *runner->slot);
-	status = runner->slot ? pool_attach(pool, &runner->source, err) : fpe_no_memory(err);
+	/* other threads take it from here: what they are to do lacks nothing */
+	status = runner->slot ? memory_verdict(FPE_OK, err) : fpe_no_memory(err);
+	if (!status)
+		status = pool_attach(pool, &runner->source, err);
 	if (status) {
 		free(runner->slot);
 		runner->slot = NULL;
