@@ -35,8 +35,9 @@ struct scenario {
 
 struct scenarios {
 	int count;
-	struct scenario *item; /* [count] by name, those of folders last */
-	struct fpe_error failed; /* a file or folder that could not be read, though one may; code FPE_OK: none */
+	struct scenario *item;	 /* [count] by name, those of folders last */
+	struct fpe_error failed; /* a file or folder that could not be read, though one may; code
+				    FPE_OK: none */
 };
 
 /* Those there are. Without memory, or if something failed, some are left out or say nothing. */
