@@ -286,7 +286,7 @@ enum fpe_status pool_attach(struct pool *pool, struct source *source, struct fpe
 	int error = start_threads(pool);
 
 	if (error)
-		return fpe_fail(err, FPE_ENOMEM, "no trainer thread: %s", strerror(error));
+		return thread_fail(err, "no trainer thread", error);
 	pool_lock(pool);
 	pool->source = source;
 	pool_kick(pool);

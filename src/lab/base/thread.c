@@ -2,7 +2,9 @@
 /* thread.c - the signals and the priority of a thread. */
 #include "lab/base/thread.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -19,6 +21,13 @@ int thread_start(pthread_t *out, void *(*run)(void *argument), void *argument)
 	error = pthread_create(out, NULL, run, argument);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return error;
+}
+
+enum fpe_status thread_fail(struct fpe_error *err, const char *what, int error)
+{
+	return fpe_fail(err, FPE_ENOMEM, "%s: %s", what,
+			error == EAGAIN ? "there are too many, or no memory for one more"
+					: strerror(error));
 }
 
 void thread_give_way(void)

@@ -5,8 +5,12 @@
 
 #include <pthread.h>
 
+#include "fpe/error.h"
+
 /* As pthread_create; all signals are blocked in it, for they are the owner's. */
 int thread_start(pthread_t *out, void *(*run)(void *argument), void *argument);
+/* Why it gave an error: EAGAIN is both too many threads and no memory for one. */
+enum fpe_status thread_fail(struct fpe_error *err, const char *what, int error);
 
 /* The calling thread gives way to all others: the screen is never late. */
 void thread_give_way(void);

@@ -348,7 +348,7 @@ enum fpe_status scribe_new(struct store *store, scribe_written *written, void *c
 	error = thread_start(&s->thread, scribe_thread, s);
 	if (error) {
 		free_parts(s);
-		return fpe_fail(err, FPE_ENOMEM, "no thread that writes: %s", strerror(error));
+		return thread_fail(err, "no thread that writes", error);
 	}
 	*out = s;
 	return FPE_OK;
