@@ -18,7 +18,7 @@ int frame_page_rows(const struct app *app)
 	bool high = app->rows >= 40;
 	int rows = app->rows - 6 - (high ? 3 : app->rows >= 36);
 
-	if (state->narration[0] || state->press_key)
+	if (state->narration[0] || screen_waits(state))
 		rows -= layout_narration_rows(app->rows);
 	return rows < 1 ? 1 : rows;
 }

@@ -212,7 +212,7 @@ bool headless_settle(struct headless *h, double seconds)
 	double still = clock_seconds() + 3; /* a camera may turn for ever */
 
 	while (!headless_over(h)) {
-		bool waits = player_screen(h->player)->press_key;
+		bool waits = screen_waits(player_screen(h->player));
 
 		headless_round(h);
 		if ((player_idle(h->player) || waits) &&

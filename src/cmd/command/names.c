@@ -14,7 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/command/names_lesson.h"
 #include "cmd/language/functions.h"
+#include "cmd/language/number.h"
 #include "cmd/player/player.h"
 #include "cmd/player/results.h"
 #include "cmd/report/study_value.h"
@@ -107,6 +109,15 @@ const struct function functions[] = {
 	LINE("intercept", intercept, "intercept of the line"),
 	LINE("r2", r2, "share of the variance that the line explains"),
 #undef LINE
+	{ "either", FUNCTION_EITHER, 0,
+	  "the second of three where the first is true, else the third: either(guess > 1, 'right', 'no')" },
+	{ "exists", FUNCTION_EXISTS, 0, "is there an arm of this name: exists(clause)" },
+	{ "meets", FUNCTION_MEETS, 0,
+	  "does a neuron, or a child of it, hold both clauses whole, by the mask of the current arm or of one that is named: meets(n0, c0, c1, manual)" },
+	{ "weight", FUNCTION_WEIGHT, 0,
+	  "a weight of fc1, null where it is masked, of the current arm or of one that is named: weight(n0, x1)" },
+	{ "shown", FUNCTION_SHOWN, 0,
+	  "does a panel stand in front of those that share its place: shown(interference)" },
 	{ 0 }
 };
 
@@ -187,20 +198,79 @@ static enum fpe_status toll_number(struct call *call, const struct function *f, 
 	return FPE_OK;
 }
 
+/* An answer that is a number is one. */
+static enum fpe_status answered(struct call *call, const char *name, struct expr_value *out,
+				struct fpe_error *err)
+{
+	const char *text = answers_find(&call->results->answers, name);
+	int size = text ? number_scan(text, 0, &out->number) : 0;
+
+	if (!text)
+		return fpe_fail(err, FPE_ENAME,
+				"%s: a metric needs an arm, as in accuracy(dense)", name);
+	if (!*text)
+		out->number = NAN;
+	else if (!size || text[size])
+		out->kind = EXPR_TEXT;
+	if (out->kind == EXPR_TEXT)
+		snprintf(out->text, sizeof out->text, "%s", text);
+	return FPE_OK;
+}
+
+static enum fpe_status argument_value(struct call *call, const struct expr_argument *arg,
+				      struct expr_value *out, struct fpe_error *err)
+{
+	if (arg->is_name)
+		return names_evaluate(call, arg->source, out, err);
+	*out = arg->value;
+	return FPE_OK;
+}
+
+static enum fpe_status either(struct call *call, const struct expr_argument *args,
+			      struct expr_value *out, struct fpe_error *err)
+{
+	enum fpe_status status = argument_value(call, &args[0], out, err);
+
+	if (!status && out->kind != EXPR_TRUTH)
+		return fpe_fail(err, FPE_EPARSE,
+				"either() takes a condition first, as in either(guess > 1, 'right', 'no')");
+	return status ? status : argument_value(call, &args[out->number != 0 ? 1 : 2], out, err);
+}
+
+/* So many arguments? f NULL: a metric. */
+static bool takes(const struct function *f, int argc, const char **how_many)
+{
+	enum function_kind kind = f ? f->kind : FUNCTION_ARM;
+	int least = kind == FUNCTION_EITHER || kind == FUNCTION_MEETS ? 3
+		    : kind == FUNCTION_WEIGHT			      ? 2
+								      : 1;
+	int most = kind == FUNCTION_MEETS || kind == FUNCTION_WEIGHT ? least + 1 : least;
+
+	*how_many = least == 1	 ? "one argument"
+		    : least == 2 ? "2 or 3 arguments"
+		    : most == 3	 ? "3 arguments"
+				 : "3 or 4 arguments";
+	return argc >= least && argc <= most;
+}
+
 static enum fpe_status lookup(void *context, const char *name, const struct expr_argument *args,
 			      int argc, struct expr_value *out, struct fpe_error *err)
 {
 	struct call *call = context;
 	const struct function *f = function_find(name);
 	int metric = fpe_metric_find(name);
+	const char *how_many;
 	struct arm *arm;
 
 	out->kind = EXPR_NUMBER;
-	if (argc != 1)
-		return fpe_fail(err, FPE_ENAME,
-				argc < 0 ? "%s: a metric needs an arm, as in accuracy(dense)"
-					 : "%s takes one argument",
-				name);
+	if (argc < 0)
+		return answered(call, name, out, err);
+	if (!takes(f, argc, &how_many))
+		return fpe_fail(err, FPE_ENAME, "%s takes %s", name, how_many);
+	if (f && f->kind == FUNCTION_EITHER)
+		return either(call, args, out, err);
+	if (f && f->kind >= FUNCTION_EXISTS)
+		return names_of_lesson(call, f, args, argc, out, err);
 	if (f && f->kind == FUNCTION_STATISTIC)
 		return statistic(call, f, args[0].source, &out->number, err);
 	if (f && f->kind == FUNCTION_ARM) {
@@ -247,14 +317,14 @@ static void add_value(struct textbuf *out, const struct expr_value *v)
 }
 
 /* The expression between braces at text, malloc'ed; NULL: there is none. A name alone is
-   a word in braces: it takes a call. */
-static char *expression_at(const char *text)
+   a word in braces, unless it is an answer's: it takes a call. */
+static char *expression_at(const struct answers *answers, const char *text)
 {
 	const char *end = *text == '{' ? strchr(text, '}') : NULL;
 	char *inside = end ? strndup(text + 1, (size_t)(end - text - 1)) : NULL;
 	struct expr *expr;
 
-	if (inside && strchr(inside, '(') && expr_parse(inside, &expr, NULL) == FPE_OK) {
+	if (inside && (strchr(inside, '(') || answers_find(answers, inside)) && expr_parse(inside, &expr, NULL) == FPE_OK) {
 		expr_free(expr);
 		return inside;
 	}
@@ -267,7 +337,7 @@ char *names_fill(struct call *call, const char *text, struct fpe_error *err)
 	struct textbuf out = { 0 };
 
 	while (*text) {
-		char *inside = expression_at(text);
+		char *inside = expression_at(&call->results->answers, text);
 		struct expr_value v = { 0 };
 
 		if (!inside) {

@@ -69,6 +69,9 @@
 	X(resume)           \
 	X(say)              \
 	X(wait)             \
+	X(ask)              \
+	X(expect)           \
+	X(skip)             \
 	X(effect)           \
 	X(print)            \
 	X(assert)           \
@@ -78,6 +81,7 @@
 	X(include)          \
 	X(help)             \
 	X(play)             \
+	X(lesson)           \
 	X(tour)             \
 	X(quit)
 

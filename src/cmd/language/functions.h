@@ -11,7 +11,12 @@ enum function_kind {
 	FUNCTION_KERNEL,    /* kernel(ARM): text */
 	FUNCTION_STATISTIC, /* mean(METRIC(row)): over the seeds of a compare */
 	FUNCTION_ROW,	    /* gain(row): only inside a statistic */
-	FUNCTION_LINE	    /* slope(split): of the last regress */
+	FUNCTION_LINE,	    /* slope(split): of the last regress */
+	FUNCTION_EITHER,    /* either(CONDITION, A, B) */
+	FUNCTION_EXISTS,    /* exists(ARM); these and the next ones are for lessons */
+	FUNCTION_MEETS,	    /* meets(NEURON, CLAUSE, CLAUSE) */
+	FUNCTION_WEIGHT,    /* weight(NEURON, INPUT) */
+	FUNCTION_SHOWN	    /* shown(PANEL) */
 };
 
 struct function {

@@ -74,8 +74,8 @@ void lex_word_clear(struct lex_word *word);
 
 /*
  * The expression at or after *at: everything up to a comment or the end. With
- * message, a quoted text at its end that follows an operand is left for the
- * next lex_word. Fills the offsets of the first byte and one past the last.
+ * message, a quoted text at its end, or before a key=, that follows an operand is
+ * left for the next lex_word. Fills the offsets of the first byte and one past the last.
  */
 enum fpe_status lex_expression(const char *line, int *at, bool message, int *first, int *last,
 			       struct fpe_error *err);

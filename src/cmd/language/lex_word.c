@@ -188,6 +188,22 @@ static bool wants_operand(const char *text, int size)
 	return false;
 }
 
+/* A key, as solution= is; no comparison. */
+static bool is_key(const char *text)
+{
+	int n = lex_identifier(text);
+
+	return n && text[n] == '=' && text[n + 1] != '=';
+}
+
+/* Where the operand before the quote ends; -1: an operator stands there. */
+static int operand_before(const char *line, int first, int quote)
+{
+	while (quote > first && lex_is_blank(line[quote - 1]))
+		quote--;
+	return wants_operand(line + first, quote - first) ? -1 : quote;
+}
+
 enum fpe_status lex_expression(const char *line, int *at, bool message, int *first, int *last,
 			       struct fpe_error *err)
 {
@@ -198,6 +214,9 @@ enum fpe_status lex_expression(const char *line, int *at, bool message, int *fir
 	for (i = *at; line[i];) {
 		if (line[i] == '#' && lex_is_blank(line[i - 1]))
 			break;
+		if (message && quote >= 0 && is_key(line + i) &&
+		    operand_before(line, *first, quote) >= 0)
+			break; /* keys follow the message */
 		if (line[i] == '"' || line[i] == '\'') {
 			quote = i;
 			i = past_quoted(line, i);
@@ -212,9 +231,8 @@ enum fpe_status lex_expression(const char *line, int *at, bool message, int *fir
 	*at = line[i] == '#' ? i + (int)strlen(line + i) : i;
 	if (!message || quote < 0)
 		return FPE_OK;
-	for (operand = quote; operand > *first && lex_is_blank(line[operand - 1]);)
-		operand--;
-	if (wants_operand(line + *first, operand - *first))
+	operand = operand_before(line, *first, quote);
+	if (operand < 0)
 		return FPE_OK;
 	*last = operand;
 	*at = quote;

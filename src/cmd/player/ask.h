@@ -29,6 +29,19 @@ enum fpe_status player_play(struct player *player, const char *text, const char 
 			    struct fpe_error *err);
 /* The same of a file. FPE_ELIMIT: files that play files are too deep. */
 enum fpe_status player_play_file(struct player *player, const char *path, struct fpe_error *err);
+/* Lines to be run next, as if they stood behind this one. */
+enum fpe_status player_play_next(struct player *player, const char *lines, struct fpe_error *err);
+/* The script queued last is a lesson: at a prompt it goes on after lines that fail. */
+void player_is_lesson(struct player *player);
+
+/* An answer to a question, which may be waited for. FPE_ENOMEM. */
+enum fpe_status player_answer(struct player *player, const char *name, const char *text,
+			      struct fpe_error *err);
+/* Go on without the answer, or do what is waited for. False: nothing is. */
+bool player_skip(struct player *player);
+/* Has the solution of this line, which waits, been played? */
+bool player_has_skipped(const struct player *player, const struct line *line);
+
 void player_wait(struct player *player, double seconds); /* < 0: for a key */
 void player_set_speed(struct player *player, double epochs_per_second);
 void player_pause(struct player *player, bool paused);

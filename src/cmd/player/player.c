@@ -145,12 +145,21 @@ static bool end_line(struct player *p)
 /* What comes after a line that has ended. */
 static void go_on(struct player *p, bool good)
 {
+	const struct line *line = p->acting.call.line;
+	bool stays = good && p->acting.call.stays && !p->acting.stops;
+
 	switch (p->acting.from) {
 	case ACTING_SCRIPT:
 		if (!good && !p->acting.typed)
 			player_script_failed(p);
+		else if (stays)
+			player_await_learner(p, line, true);
+		else if (p->learner.line == line)
+			player_learner_is_through(p);
 		break;
 	case ACTING_TYPED:
+		if (stays)
+			player_await_learner(p, line, false);
 		player_pop(&p->typed);
 		player_after_line(p);
 		break;
@@ -241,6 +250,7 @@ void player_free(struct player *player)
 	player_drop_job(player);
 	autosave_free(player->keep.autosave);
 	results_clear(&player->results);
+	learner_clear(&player->learner);
 	undo_free(player->undo);
 	gauge_free(player->gauge);
 	session_free(player->session);
@@ -333,6 +343,8 @@ static bool step_idle(struct player *p)
 	}
 	if (p->wait == WAIT_TIME && clock_seconds() >= p->wait_until)
 		p->wait = WAIT_NONE;
+	if (p->wait == WAIT_LEARNER && player_learner_is_ready(p))
+		return true;
 	if (p->wait != WAIT_NONE || !p->queue)
 		return false;
 	step_script(p);
@@ -398,6 +410,8 @@ int player_timeout(const struct player *player)
 bool player_interrupt(struct player *player)
 {
 	bool busy = !player_idle(player), aside = player->acting.aside;
+	/* who stops what was typed in a lesson stays in it */
+	bool learns = player->wait == WAIT_LEARNER && player_works(player);
 
 	if (player_works(player) && player->interrupted == 0)
 		player->interrupted = clock_seconds();
@@ -407,10 +421,13 @@ bool player_interrupt(struct player *player)
 		player_forget_waiting(player);
 		acting_stop(&player->acting);
 	} else {
-		player_forget_queues(player);
+		player_forget_typed(player);
+		if (!learns)
+			player_forget_scripts(player);
 		player_stop_job(player);
 	}
-	player->wait = WAIT_NONE;
+	if (!learns)
+		player->wait = WAIT_NONE;
 	player->screen.press_key = false;
 	if (busy && !player->options.call.screen)
 		player->status = 130;
@@ -420,17 +437,6 @@ bool player_interrupt(struct player *player)
 double player_unheard(const struct player *player)
 {
 	return player->interrupted > 0 ? clock_seconds() - player->interrupted : 0;
-}
-
-bool player_key(struct player *player)
-{
-	bool due = player->wait == WAIT_KEY;
-
-	if (due) {
-		player->wait = WAIT_NONE;
-		player->screen.press_key = false;
-	}
-	return due;
 }
 
 bool player_works(const struct player *player)

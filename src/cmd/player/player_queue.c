@@ -21,15 +21,34 @@ void player_pop(struct queued **list)
 	free(q);
 }
 
-void player_forget_queues(struct player *p)
+void player_forget_learner(struct player *p)
+{
+	if (p->wait == WAIT_LEARNER)
+		p->wait = WAIT_NONE;
+	p->screen.turn = SCREEN_TURN_NONE;
+	learner_clear(&p->learner);
+}
+
+void player_forget_scripts(struct player *p)
 {
 	while (p->queue)
 		player_pop(&p->queue);
+	player_forget_learner(p);
+	player_settle_undo(p);
+}
+
+void player_forget_typed(struct player *p)
+{
 	while (p->typed)
 		player_pop(&p->typed);
 	while (p->later)
 		player_pop(&p->later);
-	player_settle_undo(p);
+}
+
+void player_forget_queues(struct player *p)
+{
+	player_forget_scripts(p);
+	player_forget_typed(p);
 }
 
 /* All but the first one, where that acts. */
@@ -45,8 +64,11 @@ void player_forget_waiting(struct player *p)
 {
 	enum acting_from from = p->acting.from;
 
-	forget_behind(&p->queue, from == ACTING_SCRIPT);
-	if (p->queue) /* it acts by one of its lines, and has no more */
+	if (p->wait == WAIT_LEARNER) /* the lesson stays where it is */
+		from = ACTING_TYPED;
+	else
+		forget_behind(&p->queue, from == ACTING_SCRIPT);
+	if (p->queue && from == ACTING_SCRIPT) /* it acts by one of its lines, and has no more */
 		p->queue->next = p->queue->script.count;
 	forget_behind(&p->typed, from == ACTING_TYPED);
 	forget_behind(&p->later, from == ACTING_LATER);
@@ -54,12 +76,11 @@ void player_forget_waiting(struct player *p)
 
 void player_script_failed(struct player *p)
 {
-	p->status = p->status ? p->status : 1;
-	if (p->options.keep_going)
+	if (p->queue && p->queue->lenient)
 		return;
-	while (p->queue)
-		player_pop(&p->queue);
-	player_settle_undo(p);
+	p->status = p->status ? p->status : 1;
+	if (!p->options.keep_going)
+		player_forget_scripts(p);
 }
 
 void player_settle_undo(struct player *p)
@@ -76,6 +97,7 @@ void player_forget_whole(struct player *p)
 {
 	while (p->queue && p->queue->whole) {
 		player_pop(&p->queue);
+		player_forget_learner(p);
 		p->wait = WAIT_NONE;
 		p->screen.press_key = false;
 	}
@@ -120,10 +142,13 @@ static void tell_parse_error(void *context, const struct parse_error *error)
 void player_type(struct player *player, const char *line)
 {
 	struct script script = { 0 };
+	char *answer = player->wait == WAIT_LEARNER ? learner_line(&player->learner, line) : NULL;
+	const char *text = answer ? answer : line;
+	enum fpe_status status =
+		parse_text(text, strlen(text), "", false, tell_parse_error, player, &script);
 
-	if (parse_text(line, strlen(line), "", false, tell_parse_error, player, &script) ==
-		    FPE_OK &&
-	    script.count == 1) {
+	free(answer);
+	if (status == FPE_OK && script.count == 1) {
 		push(end_of(&player->typed), &script, "");
 		return;
 	}
@@ -193,6 +218,29 @@ enum fpe_status player_play_file(struct player *p, const char *path, struct fpe_
 		return fpe_no_memory(err);
 	q->depth = depth;
 	return FPE_OK;
+}
+
+enum fpe_status player_play_next(struct player *player, const char *lines, struct fpe_error *err)
+{
+	struct queued *q;
+
+	return queue_text(player, lines, "", &q, err);
+}
+
+enum fpe_status player_push_lines(struct player *p, const char *text, struct fpe_error *err)
+{
+	struct queued *q;
+	enum fpe_status status = queue_text(p, text, "", &q, err);
+
+	if (!status)
+		q->typed = true;
+	return status;
+}
+
+void player_is_lesson(struct player *player)
+{
+	if (player->queue)
+		player->queue->lenient = player->options.call.screen;
 }
 
 enum fpe_status player_go_on(struct player *p, const char *text, bool typed, struct fpe_error *err)

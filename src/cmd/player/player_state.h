@@ -2,7 +2,7 @@
 /*
  * player_state.h - the inside of a player, for player*.c alone.
  *
- * Its files call each other one way: say, queue, job, keep, player. player_view.c and
+ * Its files call each other one way: say, queue, job, keep, learn, player. player_view.c and
  * player_undo.c stand beside player.c.
  */
 #ifndef CMD_PLAYER_STATE_H
@@ -11,6 +11,7 @@
 #include "cmd/player/acting.h"
 #include "cmd/player/autosave.h"
 #include "cmd/player/job.h"
+#include "cmd/player/learner.h"
 #include "cmd/player/logbook.h"
 #include "cmd/player/overwrite.h"
 #include "cmd/player/player.h"
@@ -29,6 +30,7 @@ struct queued {
 	bool whole; /* its lines are one step for undo */
 	int depth;  /* files that play it, and it */
 	bool first; /* before long lines typed meanwhile: what a job leads to */
+	bool lenient; /* a lesson at a prompt: it goes on after a line that failed */
 	struct queued *after;
 };
 
@@ -45,7 +47,7 @@ struct under_way {
 	bool cut_done;	       /* … and whether that is what it did until then */
 };
 
-enum wait_kind { WAIT_NONE, WAIT_KEY, WAIT_TIME };
+enum wait_kind { WAIT_NONE, WAIT_KEY, WAIT_TIME, WAIT_LEARNER };
 
 struct player {
 	struct player_options options;
@@ -66,6 +68,7 @@ struct player {
 	struct results results;
 	enum wait_kind wait;
 	double wait_until;
+	struct learner learner; /* whom WAIT_LEARNER waits for */
 	bool quit;
 	bool asks;	    /* a typed `quit` only says so … */
 	int leaves;	    /* … and so many did */
@@ -111,6 +114,13 @@ void player_script_failed(struct player *p);
 enum fpe_status player_go_on(struct player *p, const char *text, bool typed, struct fpe_error *err);
 /* The first typed line is a long one, and waits for the job. */
 void player_put_off(struct player *p);
+/* Nobody who learns is waited for any more. */
+void player_forget_learner(struct player *p);
+/* Scripts go, typed lines stay; and the other way round. */
+void player_forget_scripts(struct player *p);
+void player_forget_typed(struct player *p);
+/* Lines at the head of the queue, as if pasted: one that fails does not end the others. */
+enum fpe_status player_push_lines(struct player *p, const char *text, struct fpe_error *err);
 /* The first one goes. */
 void player_pop(struct queued **list);
 /* No script is under way whose lines are one step: steps are apart again. */
@@ -121,6 +131,14 @@ void player_forget_queues(struct player *p);
 /* All lines but the one that acts beside the screen. */
 void player_forget_waiting(struct player *p);
 
+/* player_learn.c */
+
+/* The script's line, or the typed one, that has just acted waits for who learns. */
+void player_await_learner(struct player *p, const struct line *line, bool scripted);
+/* What was waited for has come true, or was passed over. */
+void player_learner_is_through(struct player *p);
+/* May the script go on, or its line be run again? */
+bool player_learner_is_ready(struct player *p);
 /* player_job.c */
 
 /* Takes job and what undo goes back to; the job is of this line. */

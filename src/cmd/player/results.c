@@ -7,6 +7,7 @@ void results_clear(struct results *results)
 	compare_free(results->compared);
 	sweep_free(results->swept);
 	board_free(results->board);
+	answers_clear(&results->answers);
 	*results = (struct results){ .compared = NULL };
 }
 

@@ -8,6 +8,7 @@
 #ifndef CMD_RESULTS_H
 #define CMD_RESULTS_H
 
+#include "cmd/player/answers.h"
 #include "fpe/statistic.h"
 #include "lab/arm/snapshot.h"
 #include "lab/study/compare.h"
@@ -31,6 +32,7 @@ struct results {
 	struct board *board;	      /* runs that figures show: of the last sweep, or of a store
 					 that was read since; NULL: compared */
 	struct regression regression; /* the last one; no lines: none */
+	struct answers answers;	      /* to the questions of a lesson */
 	/* under way, their jobs': numbers that are not known yet */
 	struct compare *comparing;
 	struct sweep *sweeping;

@@ -281,7 +281,7 @@ static void unfold_narration(struct page *p, const struct grid *grid)
 	int more = part_narration_rows(p->state, grid->columns) - text->rows;
 	bool small = grid->rows < 16 || grid->columns < 60;
 
-	if (!small || !p->state->press_key || !p->focus || p->focus->panels || more <= 0)
+	if (!small || !screen_waits(p->state) || !p->focus || p->focus->panels || more <= 0)
 		return;
 	more = more < panels->rows ? more : panels->rows;
 	panels->rows -= more;

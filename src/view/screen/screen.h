@@ -13,6 +13,9 @@
 
 #define SCREEN_MAX_PANELS 16 /* panels there may be; a test counts those there are */
 
+/* Whose turn it is in a lesson. */
+enum screen_turn { SCREEN_TURN_NONE, SCREEN_TURN_ANSWER, SCREEN_TURN_DEED };
+
 struct screen_state {
 	int shown;		      /* panels in order of use */
 	int panel[SCREEN_MAX_PANELS]; /* indices in panel_table */
@@ -29,6 +32,7 @@ struct screen_state {
 	int line, lines;      /* its current line, 0 before it starts */
 	char narration[2000]; /* what `say` said last; may hold \n */
 	bool press_key;	      /* "press a key" is due */
+	enum screen_turn turn; /* something else is */
 	int palette;	      /* chosen, index in palettes */
 };
 
@@ -65,6 +69,9 @@ struct screen_focus {
 	int figure_rows, figure_columns; /* out: cells inside the focused frame */
 	int figure_left;		 /* out: its first column */
 };
+
+/* Is something waited for, so that a reader is to see all that is said? */
+bool screen_waits(const struct screen_state *state);
 
 /* Draw all of it at the grid's size, any size >= 1x1. focus may be NULL
    (plot screen: no prompt text, no message). */

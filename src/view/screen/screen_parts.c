@@ -66,7 +66,7 @@ static int narration_columns(const struct screen_state *state, int columns)
 {
 	int width = columns - 3;
 
-	if (state->press_key && key_beside(columns))
+	if (screen_waits(state) && key_beside(columns))
 		width -= KEY_COLUMNS;
 	return width < 1 ? 1 : width;
 }
@@ -79,9 +79,19 @@ int part_narration_rows(const struct screen_state *state, int columns)
 
 	while (text_wrap(&at, narration_columns(state, columns), line, sizeof line))
 		rows++;
-	if (!state->press_key)
+	if (!screen_waits(state))
 		return rows;
 	return rows && key_beside(columns) ? rows : rows + 1;
+}
+
+/* All of one length. */
+static const char *turn_text(const struct screen_state *state, const struct screen_focus *focus)
+{
+	if (state->turn == SCREEN_TURN_ANSWER)
+		return " your answer ";
+	if (state->turn == SCREEN_TURN_DEED)
+		return "  your turn  ";
+	return !focus ? " press a key " : focus->panels ? " press Space " : " press Enter ";
 }
 
 void part_narration(const struct screen_state *state, const struct screen_focus *focus,
@@ -97,10 +107,8 @@ void part_narration(const struct screen_state *state, const struct screen_focus 
 	used = figure_wrap(area_sub(a, 0, 2, a.rows, width), 0, INK_STRONG, state->narration);
 	if (used == a.rows && part_narration_rows(state, a.columns) > used)
 		area_run(a, used - 1, 1 + width, 1, '.', 0x2026, INK_STRONG);
-	if (state->press_key) {
-		const char *text = !focus	   ? " press a key "
-				   : focus->panels ? " press Space "
-						   : " press Enter ";
+	if (screen_waits(state)) {
+		const char *text = turn_text(state, focus);
 		int at = a.columns - (int)sizeof " press a key ";
 
 		for (int i = 0; text[i]; i++)

@@ -72,6 +72,7 @@ void screen_state_show(struct screen_state *state, const struct screen_state *ot
 	state->line = was.line;
 	state->lines = was.lines;
 	state->press_key = was.press_key;
+	state->turn = was.turn;
 	state->palette = was.palette;
 }
 
@@ -84,4 +85,9 @@ void screen_step_time(struct screen_state *state, const struct snapshot *s, int 
 		state->at = -1;
 	else
 		state->at = by < -at ? 0 : at + by;
+}
+
+bool screen_waits(const struct screen_state *state)
+{
+	return state->press_key || state->turn != SCREEN_TURN_NONE;
 }

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* lessons_done.h - which lessons were done, kept in the folder for what outlives a program. */
+#ifndef CMD_LESSONS_DONE_H
+#define CMD_LESSONS_DONE_H
+
+#include <stdbool.h>
+
+#include "fpe/error.h"
+
+#define LESSONS_MOST 64 /* numbers 1 … */
+
+struct lessons_done {
+	bool done[LESSONS_MOST + 1];
+};
+
+/* None, where nothing is kept or it cannot be read. */
+void lessons_done_read(struct lessons_done *out);
+/* One lesson is done, or is not. FPE_EIO. */
+enum fpe_status lessons_done_mark(int number, bool done, struct fpe_error *err);
+
+#endif

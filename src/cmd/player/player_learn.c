@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * player_learn.c - a lesson waits for who learns, and goes on.
+ *
+ * A line that waits stays the script's next one. A question waits for its answer; a deed
+ * is tested again, by running its line, when a typed line has taken effect.
+ */
+#include "cmd/player/player_state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* In the narration panel; at a prompt alone, as a line. Takes text; NULL: no memory,
+   which is no reason to stop. */
+static void teach(struct player *p, char *text)
+{
+	if (text && p->options.call.lines)
+		player_tell(p, MESSAGE_OUTPUT, "%s\n", text);
+	else if (text)
+		snprintf(p->screen.narration, sizeof p->screen.narration, "%s", text);
+	free(text);
+}
+
+void player_await_learner(struct player *p, const struct line *line, bool scripted)
+{
+	struct learner *l = &p->learner;
+
+	if (!learner_await(l, line, p->acts)) {
+		player_tell(p, MESSAGE_ERROR, "error: %s\n", fpe_status_text(FPE_ENOMEM));
+		return;
+	}
+	l->scripted = scripted;
+	if (scripted)
+		p->queue->next--;
+	else
+		l->line = NULL; /* it goes with what was typed */
+	if (l->tries)
+		teach(p, learner_hint(l));
+	p->wait = WAIT_LEARNER;
+	p->screen.turn = l->asks ? SCREEN_TURN_ANSWER : SCREEN_TURN_DEED;
+}
+
+void player_learner_is_through(struct player *p)
+{
+	const struct learner *l = &p->learner;
+
+	if (!l->skipped && (l->tries || l->empty))
+		teach(p, strdup("Right."));
+	learner_clear(&p->learner);
+}
+
+bool player_learner_is_ready(struct player *p)
+{
+	struct learner *l = &p->learner;
+	bool ready = l->asks ? l->answered : l->skipped || p->acts != l->seen;
+
+	if (!ready)
+		return false;
+	p->wait = WAIT_NONE;
+	p->screen.turn = SCREEN_TURN_NONE;
+	if (!l->asks)
+		return true;
+	if (l->scripted && p->queue)
+		p->queue->next++;
+	learner_clear(l);
+	return true;
+}
+
+enum fpe_status player_answer(struct player *player, const char *name, const char *text,
+			      struct fpe_error *err)
+{
+	struct learner *l = &player->learner;
+	enum fpe_status status = answers_set(&player->results.answers, name, text, err);
+
+	if (!status && l->asks && strcmp(l->name, name) == 0)
+		l->answered = true;
+	return status;
+}
+
+/* Enter alone tells how it is done before it does it. */
+static bool take_enter(struct player *p)
+{
+	if (p->wait != WAIT_LEARNER)
+		return false;
+	if (p->learner.asks || p->learner.empty++)
+		return player_skip(p);
+	teach(p, learner_hint(&p->learner));
+	return true;
+}
+
+bool player_skip(struct player *player)
+{
+	struct learner *l = &player->learner;
+	struct fpe_error err;
+	char *line;
+
+	if (player->wait != WAIT_LEARNER)
+		return false;
+	if (l->asks && asprintf(&line, "%s answer=\"\"", l->question) > 0) {
+		player_type(player, line);
+		free(line);
+	} else if (!l->asks) {
+		l->skipped = true;
+		if (l->solution && player_push_lines(player, l->solution, &err))
+			player_tell(player, MESSAGE_ERROR, "error: %s\n", err.message);
+	}
+	return true;
+}
+
+bool player_has_skipped(const struct player *player, const struct line *line)
+{
+	return player->learner.skipped && player->learner.line == line;
+}
+
+bool player_key(struct player *player)
+{
+	bool due = player->wait == WAIT_KEY;
+
+	if (!due)
+		return take_enter(player);
+	player->wait = WAIT_NONE;
+	player->screen.press_key = false;
+	return true;
+}
