@@ -6,12 +6,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#define DIGITS "/usr/lib/python3/dist-packages/sklearn/datasets/data/"
+
 /* A path that begins so is of that package; one that ends in / is a folder, and the
    name in it is the end of the package's name. First match first. */
 static const struct known {
 	const char *path, *package;
 } known[] = {
 	{ "/usr/share/datasets/", "dataset-" },
+	{ DIGITS "digits.csv.gz", "python3-sklearn" },
 	{ "/usr/share/dict/words", "wamerican" },
 	{ "/usr/share/dict/american-english", "wamerican" },
 	{ "/usr/share/dict/british-english", "wbritish" },
@@ -23,7 +26,7 @@ static const struct known {
 
 const char *debian_folder(int i)
 {
-	static const char *const folder[] = { "/usr/share/datasets", "/usr/share/dict" };
+	static const char *const folder[] = { "/usr/share/datasets", "/usr/share/dict", DIGITS };
 
 	return i < (int)(sizeof folder / sizeof *folder) ? folder[i] : NULL;
 }

@@ -50,12 +50,19 @@ static void pose(struct call *call, const char *text)
 /* What was given, as the choices have it. */
 static enum fpe_status take_answer(struct call *call, const char *key, char **out)
 {
-	const char *given = call_text(call, key), *choices = call_text(call, "choices");
+	const char *choices = call_text(call, "choices");
+	char *given = call_given(call, key) ? names_fill(call, call_text(call, key), &call->err)
+					    : strdup("");
+	enum fpe_status status;
 
-	if (given && *given && choices)
-		return call_blame(call, key, answers_choose(choices, given, out, &call->err));
-	*out = strdup(given ? given : "");
-	return *out ? FPE_OK : fpe_no_memory(&call->err);
+	*out = given;
+	if (!given)
+		return call_blame(call, key, call->err.code ? call->err.code : FPE_ENOMEM);
+	if (!*given || !choices)
+		return FPE_OK;
+	status = answers_choose(choices, given, out, &call->err);
+	free(given);
+	return call_blame(call, key, status);
 }
 
 /* History has the answer that was given. */
@@ -123,7 +130,7 @@ const struct command cmd_ask = {
 	.details =
 		"At a prompt the next line that is no command is the answer: a choice by its letter, its words or how these begin. Enter alone goes on without one. "
 		"In expressions and in braces of `say` the name is the answer, a number where it is one, null where there was none. "
-		"In batch nobody is asked: default= is the answer. History has it as answer=, which is not asked for again.",
+		"In batch nobody is asked: default= is the answer. History has it as answer=, which is not asked for again. {EXPRESSION} in these is its value, as in `say`: ask before \"Accuracy\" answer={accuracy(dense)} keeps a number for later.",
 	.example = "ask guess \"Does accuracy rise?\" choices=yes,no default=yes",
 	.more_examples = "print either(guess == 'yes', 'right', 'no')\nask other \"And then?\"",
 	.fields = ask_fields,

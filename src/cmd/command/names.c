@@ -16,6 +16,7 @@
 
 #include "cmd/command/names_lesson.h"
 #include "cmd/language/functions.h"
+#include "cmd/language/lex.h"
 #include "cmd/language/number.h"
 #include "cmd/player/player.h"
 #include "cmd/player/results.h"
@@ -203,15 +204,18 @@ static enum fpe_status answered(struct call *call, const char *name, struct expr
 				struct fpe_error *err)
 {
 	const char *text = answers_find(&call->results->answers, name);
-	int size = text ? number_scan(text, 0, &out->number) : 0;
+	bool minus = text && *text == '-';
+	int size = text ? number_scan(text + minus, 0, &out->number) : 0;
 
 	if (!text)
 		return fpe_fail(err, FPE_ENAME,
 				"%s: a metric needs an arm, as in accuracy(dense)", name);
 	if (!*text)
 		out->number = NAN;
-	else if (!size || text[size])
+	else if (!size || text[minus + size])
 		out->kind = EXPR_TEXT;
+	else if (minus)
+		out->number = -out->number;
 	if (out->kind == EXPR_TEXT)
 		snprintf(out->text, sizeof out->text, "%s", text);
 	return FPE_OK;
@@ -316,6 +320,15 @@ static void add_value(struct textbuf *out, const struct expr_value *v)
 		textbuf_printf(out, v->number == floor(v->number) ? "%.0f" : "%.3f", v->number);
 }
 
+/* Does it begin with the name of an answer? */
+static bool is_answered(const struct answers *answers, const char *text)
+{
+	char name[64];
+
+	snprintf(name, sizeof name, "%.*s", lex_identifier(text), text);
+	return answers_find(answers, name) != NULL;
+}
+
 /* The expression between braces at text, malloc'ed; NULL: there is none. A name alone is
    a word in braces, unless it is an answer's: it takes a call. */
 static char *expression_at(const struct answers *answers, const char *text)
@@ -324,7 +337,7 @@ static char *expression_at(const struct answers *answers, const char *text)
 	char *inside = end ? strndup(text + 1, (size_t)(end - text - 1)) : NULL;
 	struct expr *expr;
 
-	if (inside && (strchr(inside, '(') || answers_find(answers, inside)) && expr_parse(inside, &expr, NULL) == FPE_OK) {
+	if (inside && (strchr(inside, '(') || is_answered(answers, inside)) && expr_parse(inside, &expr, NULL) == FPE_OK) {
 		expr_free(expr);
 		return inside;
 	}

@@ -72,6 +72,7 @@
 	X(ask)              \
 	X(expect)           \
 	X(skip)             \
+	X(need)             \
 	X(effect)           \
 	X(print)            \
 	X(assert)           \

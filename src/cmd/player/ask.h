@@ -29,6 +29,8 @@ enum fpe_status player_play(struct player *player, const char *text, const char 
 			    struct fpe_error *err);
 /* The same of a file. FPE_ELIMIT: files that play files are too deep. */
 enum fpe_status player_play_file(struct player *player, const char *path, struct fpe_error *err);
+/* The same in place of what is left of the script whose line asks. */
+enum fpe_status player_play_instead(struct player *player, const char *path, struct fpe_error *err);
 /* Lines to be run next, as if they stood behind this one. */
 enum fpe_status player_play_next(struct player *player, const char *lines, struct fpe_error *err);
 /* The script queued last is a lesson: at a prompt it goes on after lines that fail. */

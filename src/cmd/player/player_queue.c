@@ -220,6 +220,18 @@ enum fpe_status player_play_file(struct player *p, const char *path, struct fpe_
 	return FPE_OK;
 }
 
+enum fpe_status player_play_instead(struct player *p, const char *path, struct fpe_error *err)
+{
+	struct queued *rest = p->acting.from == ACTING_SCRIPT ? p->queue : NULL;
+	enum fpe_status status = player_play_file(p, path, err);
+
+	if (!status && rest) {
+		rest->next = rest->script.count;
+		p->queue->lenient = rest->lenient;
+	}
+	return status;
+}
+
 enum fpe_status player_play_next(struct player *player, const char *lines, struct fpe_error *err)
 {
 	struct queued *q;
