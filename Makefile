@@ -238,6 +238,8 @@ SUITE_stops          = tests/screen/stops.py ./fpe-tui
 SUITE_kept           = tests/screen/kept.py ./fpe-tui
 SUITE_live           = tests/screen/live.py ./fpe-tui
 SUITE_replay         = tests/screen/replay.py ./fpe-tui
+SUITE_lessons        = tests/screen/lessons.py ./fpe-tui
+SUITE_lessons_batch  = tests/study/lessons.py ./fpe-tui
 SUITE_scripts        = tests/fuzz/scripts.py ./fpe-tui --seconds 6 --seed 20251004
 SUITE_screen_walk    = INPUTRC=/dev/null build/asan/screen/screen_walk 3000
 SUITE_examples       = tests/language/examples.py ./fpe-tui
@@ -306,6 +308,7 @@ check-slow: slurm-deps data-deps figure-deps all ## long runs: more seeds of the
 	tests/study/sweep.py ./fpe-tui --kills 100
 	tests/screen/stops.py ./fpe-tui --largest
 	tests/study/scenarios.py ./fpe-tui --bases 101,201,301,401,501 --real
+	tests/study/lessons.py ./fpe-tui --bases 1,101,201,301,401
 	tests/study/real.py ./fpe-tui
 	tests/language/saves.py ./fpe-tui --kills 500
 	tests/screen/kept.py ./fpe-tui --kills 100
@@ -497,6 +500,9 @@ install: all ## install under PREFIX (/usr/local), DESTDIR is respected
 	install -m 644 scenarios/*.fpe scenarios/*.safetensors $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/
 	install -d $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/paper
 	install -m 644 scenarios/paper/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/paper/
+	install -d $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/lessons/other
+	install -m 644 scenarios/lessons/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/lessons/
+	install -m 644 scenarios/lessons/other/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/lessons/other/
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/fpe-tui $(DESTDIR)$(PREFIX)/share/man/man1/fpe-tui.1 \

@@ -114,11 +114,11 @@ const struct function functions[] = {
 	  "the second of three where the first is true, else the third: either(guess > 1, 'right', 'no')" },
 	{ "exists", FUNCTION_EXISTS, 0, "is there an arm of this name: exists(clause)" },
 	{ "meets", FUNCTION_MEETS, 0,
-	  "does a neuron, or a child of it, hold both clauses whole, by the mask of the current arm or of one that is named: meets(n0, c0, c1, manual)" },
+	  "does a neuron, or a child of it, hold both clauses whole, by the mask of the current arm or of one that is named: meets(n0, c0, c1, manual), meets('n0.1', c0, c1, manual)" },
 	{ "weight", FUNCTION_WEIGHT, 0,
 	  "a weight of fc1, null where it is masked, of the current arm or of one that is named: weight(n0, x1)" },
 	{ "shown", FUNCTION_SHOWN, 0,
-	  "does a panel stand in front of those that share its place: shown(interference)" },
+	  "was a panel the last to be brought to the front: shown(interference)" },
 	{ 0 }
 };
 

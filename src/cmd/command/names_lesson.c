@@ -6,11 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* n0.1 is no name in an expression: it is quoted. */
+static const char *text_of(const struct expr_argument *arg)
+{
+	return !arg->is_name && arg->value.kind == EXPR_TEXT ? arg->value.text : arg->source;
+}
+
 /* The arm that the argument after `used` names, the current one without. */
 static enum fpe_status arm_of(struct call *call, const struct expr_argument *args, int used,
 			      int argc, struct arm **out, struct fpe_error *err)
 {
-	const char *name = argc > used ? args[used].source : NULL;
+	const char *name = argc > used ? text_of(&args[used]) : NULL;
 	enum fpe_status status = session_find(call->session, name, out, err);
 
 	if (!status && !*out)
@@ -59,16 +65,16 @@ static enum fpe_status meets(struct call *call, const struct expr_argument *args
 	if (status)
 		return status;
 	clauses = &call->session->task->clauses;
-	a = clause_of(clauses, args[1].source);
-	b = clause_of(clauses, args[2].source);
+	a = clause_of(clauses, text_of(&args[1]));
+	b = clause_of(clauses, text_of(&args[2]));
 	if (a < 0 || b < 0)
 		return fpe_fail(err, FPE_ENAME, "%.40s is no clause of this task",
-				args[a < 0 ? 1 : 2].source);
+				text_of(&args[a < 0 ? 1 : 2]));
 	*out = 0;
 	for (int i = 0; i < arm->net->layer[0].out; i++) {
 		const struct fpe_layer *l = &arm->net->layer[0];
 
-		if (!is_of(arm->net, i, args[0].source))
+		if (!is_of(arm->net, i, text_of(&args[0])))
 			continue;
 		children++;
 		if (holds(l, i, clauses, a) && holds(l, i, clauses, b))
@@ -76,7 +82,7 @@ static enum fpe_status meets(struct call *call, const struct expr_argument *args
 	}
 	return children ? FPE_OK
 			: fpe_fail(err, FPE_ENAME, "arm %s has no neuron %.40s", arm->name,
-				   args[0].source);
+				   text_of(&args[0]));
 }
 
 static enum fpe_status weight(struct call *call, const struct expr_argument *args, int argc,
@@ -89,9 +95,9 @@ static enum fpe_status weight(struct call *call, const struct expr_argument *arg
 	size_t place;
 
 	if (!status)
-		status = session_find_neuron(arm->net, 0, args[0].source, &row, err);
+		status = session_find_neuron(arm->net, 0, text_of(&args[0]), &row, err);
 	if (!status)
-		status = session_find_input(call->session, args[1].source, &column, err);
+		status = session_find_input(call->session, text_of(&args[1]), &column, err);
 	if (status)
 		return status;
 	l = &arm->net->layer[0];
@@ -109,7 +115,7 @@ static bool exists(const struct session *s, const char *name)
 	return false;
 }
 
-/* Does it stand in front of the panels of its place? */
+/* Was it brought to the front last? Which others are seen depends on the terminal. */
 static enum fpe_status shown(const struct screen_state *state, const char *name, double *out,
 			     struct fpe_error *err)
 {
@@ -117,11 +123,7 @@ static enum fpe_status shown(const struct screen_state *state, const char *name,
 
 	if (panel < 0)
 		return fpe_fail(err, FPE_ENAME, "there is no panel %.40s", name);
-	*out = place >= 0;
-	for (int i = 0; i < place; i++) {
-		if (state->home[i] == state->home[place])
-			*out = 0;
-	}
+	*out = place == 0;
 	return FPE_OK;
 }
 
@@ -132,13 +134,13 @@ enum fpe_status names_of_lesson(struct call *call, const struct function *f,
 	out->kind = f->kind == FUNCTION_WEIGHT ? EXPR_NUMBER : EXPR_TRUTH;
 	switch (f->kind) {
 	case FUNCTION_EXISTS:
-		out->number = exists(call->session, args[0].source);
+		out->number = exists(call->session, text_of(&args[0]));
 		return FPE_OK;
 	case FUNCTION_MEETS:
 		return meets(call, args, argc, &out->number, err);
 	case FUNCTION_WEIGHT:
 		return weight(call, args, argc, &out->number, err);
 	default:
-		return shown(call->screen, args[0].source, &out->number, err);
+		return shown(call->screen, text_of(&args[0]), &out->number, err);
 	}
 }

@@ -235,8 +235,11 @@ enum fpe_status player_play_instead(struct player *p, const char *path, struct f
 enum fpe_status player_play_next(struct player *player, const char *lines, struct fpe_error *err)
 {
 	struct queued *q;
+	enum fpe_status status = queue_text(player, lines, "solution", &q, err);
 
-	return queue_text(player, lines, "", &q, err);
+	if (!status)
+		q->name[0] = '\0'; /* the status bar goes on with the script's */
+	return status;
 }
 
 enum fpe_status player_push_lines(struct player *p, const char *text, struct fpe_error *err)

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_learner.c - a lesson waits for answers and deeds: what is wrong is told more each
+ * time, nothing typed is lost, nobody gets stuck; history gives the same bytes in batch.
+ */
+#include "support/test.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/player/answers.h"
+#include "cmd/player/player.h"
+#include "lab/session/session.h"
+
+struct fixture {
+	struct player *player;
+	char *log; /* what batch would print; complete once closed */
+	size_t size;
+	FILE *file;
+	char said[20000];
+};
+
+static void keep(void *context, enum message_kind kind, const char *text)
+{
+	struct fixture *f = context;
+	size_t used = strlen(f->said);
+
+	if (kind != MESSAGE_PROGRESS)
+		snprintf(f->said + used, sizeof f->said - used, "%s", text);
+}
+
+static void open_player(struct fixture *f, bool screen)
+{
+	struct player_options options = {
+		.call = { .screen = screen, .jobs = 1, .rows = 24, .columns = 80 }, .seed = 1
+	};
+	struct player_sinks sinks = { .message = keep, .context = f };
+	struct fpe_error err;
+
+	memset(f, 0, sizeof *f);
+	f->file = open_memstream(&f->log, &f->size);
+	sinks.log = f->file;
+	f->player = player_new(&options, &sinks, &err);
+	assert_non_null(f->player);
+}
+
+static void close_player(struct fixture *f)
+{
+	player_free(f->player);
+	fclose(f->file);
+	free(f->log);
+}
+
+static void turn(struct fixture *f)
+{
+	struct pollfd fd = { player_fd(f->player), POLLIN, 0 };
+	int most = player_timeout(f->player);
+
+	poll(&fd, 1, most < 0 || most > 20 ? 20 : most);
+	player_poll(f->player);
+}
+
+static const struct screen_state *screen(struct fixture *f)
+{
+	return player_screen(f->player);
+}
+
+/* Until it is somebody's turn, or all is over. */
+static void settle(struct fixture *f)
+{
+	player_poll(f->player);
+	while (!player_idle(f->player) && (player_works(f->player) || !screen_waits(screen(f))))
+		turn(f);
+}
+
+static void type(struct fixture *f, const char *line)
+{
+	player_type(f->player, line);
+	settle(f);
+}
+
+static void press_enter(struct fixture *f)
+{
+	assert_true(player_key(f->player));
+	settle(f);
+}
+
+static void play(struct fixture *f, const char *text)
+{
+	struct script script;
+
+	assert_int_equal(parse_text(text, strlen(text), "lesson", false, NULL, NULL, &script),
+			 FPE_OK);
+	player_queue(f->player, &script, "lesson");
+	settle(f);
+}
+
+#define BEGINS                                    \
+	"task dnf clauses=2 literals=2\n"         \
+	"data train=100 test=100\n"               \
+	"net hidden=2\n"                          \
+	"speed max\n"
+#define ASKS "ask guess \"Up?\" choices=\"goes up,stays\" default=stays\n"
+#define WANTS "expect exists(clause) \"Split it.\" solution=\"train 1\\nsplit by=clause\"\n"
+#define ENDS "print 6*7\n"
+
+static const char *answer(struct fixture *f, const char *name)
+{
+	static char line[64];
+
+	snprintf(line, sizeof line, "say \"<{%s}>\"", name);
+	type(f, line);
+	return screen(f)->narration;
+}
+
+static void expect_turn(struct fixture *f, enum screen_turn turn)
+{
+	assert_int_equal(screen(f)->turn, turn);
+}
+
+static void choices_are_words_letters_and_beginnings(void **state)
+{
+	static const struct {
+		const char *typed, *meant;
+	} cases[] = {
+		{ "goes up", "goes up" }, { "GOES DOWN", "goes down" }, { "a", "goes up" },
+		{ "B)", "goes down" },	  { "s", "stays" },		{ "st", "stays" },
+		{ "goes", NULL },	  { "d", "d" },			{ "e", NULL },
+		{ "", NULL },		  { "goes upp", NULL },
+	};
+	struct fpe_error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *out;
+		enum fpe_status status = answers_choose("goes up, goes down ,stays,d",
+							cases[i].typed, &out, &err);
+
+		test_row("%s", cases[i].typed);
+		assert_int_equal(status, cases[i].meant ? FPE_OK : FPE_ENAME);
+		if (cases[i].meant)
+			assert_string_equal(out, cases[i].meant);
+		free(out);
+	}
+}
+
+static void a_question_waits_for_one_of_its_answers(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_player(&f, true);
+	play(&f, BEGINS ASKS ENDS);
+	expect_turn(&f, SCREEN_TURN_ANSWER);
+	assert_has(screen(&f)->narration, "a) goes up  b) stays");
+	type(&f, "no such answer");
+	expect_turn(&f, SCREEN_TURN_ANSWER);
+	assert_has(f.said, "no such answer is not one of: a) goes up  b) stays");
+	type(&f, "train 1"); /* a command is one */
+	expect_turn(&f, SCREEN_TURN_ANSWER);
+	assert_int_equal(player_session(f.player)->arm[0]->epoch, 1);
+	type(&f, "a");
+	expect_turn(&f, SCREEN_TURN_NONE);
+	assert_true(player_idle(f.player));
+	assert_has(f.said, "42");
+	assert_string_equal(answer(&f, "guess"), "<goes up>");
+	close_player(&f);
+}
+
+static void enter_alone_goes_on_without_an_answer(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_player(&f, true);
+	play(&f, BEGINS ASKS ENDS);
+	press_enter(&f);
+	assert_true(player_idle(f.player));
+	assert_string_equal(answer(&f, "guess"), "<->");
+	assert_false(player_key(f.player));
+	close_player(&f);
+}
+
+static void a_typed_question_is_answered_by_the_next_line(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_player(&f, true);
+	type(&f, "ask name \"Who?\"");
+	expect_turn(&f, SCREEN_TURN_ANSWER);
+	type(&f, "  Ada \"L.\" ");
+	expect_turn(&f, SCREEN_TURN_NONE);
+	assert_string_equal(answer(&f, "name"), "<Ada \"L.\">");
+	close_player(&f);
+}
+
+static void wrong_tries_are_told_more_and_more(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_player(&f, true);
+	play(&f, BEGINS "say \"Now you.\"\n" WANTS ENDS);
+	expect_turn(&f, SCREEN_TURN_DEED);
+	assert_string_equal(screen(&f)->narration, "Now you.");
+	type(&f, "train 1");
+	assert_string_equal(screen(&f)->narration, "Not yet. Split it.");
+	type(&f, "drop never"); /* a line that failed is no try */
+	type(&f, "nonsense");
+	assert_string_equal(screen(&f)->narration, "Not yet. Split it.");
+	type(&f, "train 1");
+	assert_string_equal(screen(&f)->narration, "Not yet. Split it. `skip` goes on.");
+	type(&f, "train 1");
+	assert_has(screen(&f)->narration, "It can be done by:  train 1  then  split by=clause");
+	expect_turn(&f, SCREEN_TURN_DEED);
+	type(&f, "split by=clause");
+	assert_true(player_idle(f.player));
+	assert_string_equal(screen(&f)->narration, "Right.");
+	close_player(&f);
+}
+
+static void what_is_true_before_it_is_wanted_is_accepted(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_player(&f, true);
+	play(&f, BEGINS ASKS WANTS ENDS);
+	type(&f, "split by=clause");
+	type(&f, "b");
+	assert_true(player_idle(f.player));
+	assert_has(f.said, "42");
+	close_player(&f);
+}
+
+static void enter_twice_or_skip_does_it(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	for (int skips = 0; skips < 2; skips++) {
+		open_player(&f, true);
+		play(&f, BEGINS WANTS ENDS);
+		if (skips) {
+			type(&f, "skip");
+		} else {
+			press_enter(&f);
+			expect_turn(&f, SCREEN_TURN_DEED);
+			assert_has(screen(&f)->narration, "(Enter again types it.)");
+			press_enter(&f);
+		}
+		assert_true(player_idle(f.player));
+		assert_int_equal(player_session(f.player)->arms, 2);
+		assert_has(f.said, "42");
+		close_player(&f);
+	}
+}
+
+/* No learner gets stuck: not where a solution fails, nor where there is none. */
+static void what_cannot_be_done_is_passed_over(void **state)
+{
+	static const char *const wants[] = {
+		"expect 1 > 2 \"Never.\" solution=\"drop never\\ntrain 1\"\n",
+		"expect accuracy(never) > 1 \"Never.\"\n",
+	};
+	struct fixture f;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		char text[400];
+
+		test_row("%s", wants[i]);
+		open_player(&f, true);
+		snprintf(text, sizeof text, BEGINS "%s" ENDS, wants[i]);
+		play(&f, text);
+		expect_turn(&f, SCREEN_TURN_DEED);
+		type(&f, "skip");
+		assert_true(player_idle(f.player));
+		assert_has(f.said, "that is passed over");
+		assert_has(f.said, "42");
+		assert_int_equal(player_status(f.player), 0);
+		close_player(&f);
+	}
+}
+
+/* Ctrl-C stops what was typed first, the lesson only where nothing else runs. */
+static void ctrl_c_stops_the_training_before_the_lesson(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_player(&f, true);
+	play(&f, BEGINS WANTS ENDS);
+	player_type(f.player, "train 1000000");
+	player_poll(f.player);
+	assert_true(player_works(f.player));
+	assert_true(player_interrupt(f.player));
+	settle(&f);
+	expect_turn(&f, SCREEN_TURN_DEED);
+	type(&f, "split by=clause");
+	assert_true(player_idle(f.player));
+	play(&f, WANTS "expect exists(other) \"\"\n");
+	assert_true(player_interrupt(f.player));
+	assert_true(player_idle(f.player));
+	expect_turn(&f, SCREEN_TURN_NONE);
+	close_player(&f);
+}
+
+static void undo_takes_a_deed_back_and_the_lesson_goes_on(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_player(&f, true);
+	play(&f, BEGINS WANTS "expect exists(random) \"Now the other.\"\n" ENDS);
+	type(&f, "split by=clause");
+	expect_turn(&f, SCREEN_TURN_DEED);
+	type(&f, "undo");
+	assert_int_equal(player_session(f.player)->arms, 1);
+	expect_turn(&f, SCREEN_TURN_DEED);
+	type(&f, "split by=random");
+	assert_true(player_idle(f.player));
+	close_player(&f);
+}
+
+static void history_gives_the_same_in_batch(void **state)
+{
+	struct fixture f, again;
+	char *script;
+
+	(void)state;
+	open_player(&f, true);
+	play(&f, BEGINS ASKS "say \"You said {guess}.\"\n" WANTS ENDS);
+	type(&f, "a");
+	type(&f, "train 2");
+	type(&f, "skip");
+	type(&f, "metrics");
+	script = player_history(f.player);
+	assert_has(script, "answer=\"goes up\"");
+	assert_null(strstr(script, "solution"));
+	assert_null(strstr(script, "skip"));
+	open_player(&again, false);
+	play(&again, script);
+	assert_int_equal(player_status(again.player), 0);
+	fflush(f.file);
+	fflush(again.file);
+	assert_string_equal(f.log, again.log);
+	free(script);
+	close_player(&again);
+	close_player(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(choices_are_words_letters_and_beginnings),
+		cmocka_unit_test(a_question_waits_for_one_of_its_answers),
+		cmocka_unit_test(enter_alone_goes_on_without_an_answer),
+		cmocka_unit_test(a_typed_question_is_answered_by_the_next_line),
+		cmocka_unit_test(wrong_tries_are_told_more_and_more),
+		cmocka_unit_test(what_is_true_before_it_is_wanted_is_accepted),
+		cmocka_unit_test(enter_twice_or_skip_does_it),
+		cmocka_unit_test(what_cannot_be_done_is_passed_over),
+		cmocka_unit_test(ctrl_c_stops_the_training_before_the_lesson),
+		cmocka_unit_test(undo_takes_a_deed_back_and_the_lesson_goes_on),
+		cmocka_unit_test(history_gives_the_same_in_batch),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
