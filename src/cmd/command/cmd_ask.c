@@ -167,7 +167,8 @@ static enum fpe_status wait_for_it(struct call *call)
 {
 	call->forget = true;
 	if (player_has_skipped(call->player, call->line))
-		session_note(call->session, "that is passed over: this session has gone another way");
+		session_note(call->session,
+			     "that is passed over: this session has gone another way");
 	else
 		call->stays = true;
 	return FPE_OK;
@@ -184,8 +185,8 @@ static enum fpe_status play_solution(struct call *call)
 		return status;
 	textbuf_printf(&lines, "%s\n%s", call_text(call, "solution"), call->kept);
 	text = textbuf_take(&lines);
-	status = text ? player_play_next(call->player, text, &call->err)
-		      : fpe_no_memory(&call->err);
+	status =
+		text ? player_play_next(call->player, text, &call->err) : fpe_no_memory(&call->err);
 	free(text);
 	call->forget = true;
 	return call_blame(call, "solution", status);
@@ -219,7 +220,8 @@ const struct command cmd_expect = {
 		"At a prompt a script waits here, and tests after each command that took effect; a wrong try gets the hint, several get the solution told. "
 		"Enter alone tells it, too; Enter again, or `skip`, plays it. "
 		"In batch the solution is played at once, then the expression has to be true. History has what was typed, and the line without its solution.",
-	.example = "expect exists(clause) \"Split the net along its clauses.\" solution=\"split by=clause\"",
+	.example =
+		"expect exists(clause) \"Split the net along its clauses.\" solution=\"split by=clause\"",
 	LARGE(LARGE_NET "expect robustness_drop(dense) <= 1 \"it drops\""),
 	.args = { NEED("expression", EXPRESSION, "what has to become true"),
 		  NEED("hint", TEXT, "what to say while it is not, quoted"),

@@ -34,8 +34,9 @@ static enum fpe_status list(struct call *call, const struct lessons *all)
 	bool knows = remembers(call);
 
 	if (!all->count)
-		return call_fail(call, NULL, FPE_EIO,
-				 "there are no lessons where scenarios are looked for; `help play` says where");
+		return call_fail(
+			call, NULL, FPE_EIO,
+			"there are no lessons where scenarios are looked for; `help play` says where");
 	lessons_done_read(&done);
 	for (int i = 0; i < all->count; i++) {
 		const struct lesson_found *l = &all->item[i];
@@ -46,7 +47,8 @@ static enum fpe_status list(struct call *call, const struct lessons *all)
 			 knows ? DATUM(was) : datum_text(NULL));
 	}
 	rows_table(&rows, call->report, 0);
-	report_text(call->report, "`lesson 1` begins; in a lesson Enter alone tells, `skip` does.\n");
+	report_text(call->report,
+		    "`lesson 1` begins; in a lesson Enter alone tells, `skip` does.\n");
 	column_report(call->report, datum_rows(&rows));
 	return FPE_OK;
 }

@@ -208,8 +208,8 @@ static enum fpe_status answered(struct call *call, const char *name, struct expr
 	int size = text ? number_scan(text + minus, 0, &out->number) : 0;
 
 	if (!text)
-		return fpe_fail(err, FPE_ENAME,
-				"%s: a metric needs an arm, as in accuracy(dense)", name);
+		return fpe_fail(err, FPE_ENAME, "%s: a metric needs an arm, as in accuracy(dense)",
+				name);
 	if (!*text)
 		out->number = NAN;
 	else if (!size || text[minus + size])
@@ -236,8 +236,9 @@ static enum fpe_status either(struct call *call, const struct expr_argument *arg
 	enum fpe_status status = argument_value(call, &args[0], out, err);
 
 	if (!status && out->kind != EXPR_TRUTH)
-		return fpe_fail(err, FPE_EPARSE,
-				"either() takes a condition first, as in either(guess > 1, 'right', 'no')");
+		return fpe_fail(
+			err, FPE_EPARSE,
+			"either() takes a condition first, as in either(guess > 1, 'right', 'no')");
 	return status ? status : argument_value(call, &args[out->number != 0 ? 1 : 2], out, err);
 }
 
@@ -337,7 +338,8 @@ static char *expression_at(const struct answers *answers, const char *text)
 	char *inside = end ? strndup(text + 1, (size_t)(end - text - 1)) : NULL;
 	struct expr *expr;
 
-	if (inside && (strchr(inside, '(') || is_answered(answers, inside)) && expr_parse(inside, &expr, NULL) == FPE_OK) {
+	if (inside && (strchr(inside, '(') || is_answered(answers, inside)) &&
+	    expr_parse(inside, &expr, NULL) == FPE_OK) {
 		expr_free(expr);
 		return inside;
 	}

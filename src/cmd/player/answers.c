@@ -30,8 +30,7 @@ const char *answers_find(const struct answers *answers, const char *name)
 /* Takes name and text. */
 static enum fpe_status add(struct answers *a, char *name, char *text, struct fpe_error *err)
 {
-	if (!name || !text ||
-	    room_for(&a->item, &a->room, a->count + 1, sizeof *a->item, err)) {
+	if (!name || !text || room_for(&a->item, &a->room, a->count + 1, sizeof *a->item, err)) {
 		free(name);
 		free(text);
 		return fpe_no_memory(err);

@@ -17,13 +17,13 @@ struct learner {
 	bool asks;		 /* for an answer */
 	bool scripted;		 /* a script goes on behind it */
 	bool answered;		 /* it was */
-	bool skipped;	    /* what there was of a solution has been played */
-	unsigned long seen; /* lines that had taken effect when it was tested last */
-	int tries;	    /* that were none yet */
-	int empty;	    /* times that Enter alone was pressed */
-	char *name;	    /* of an answer */
-	char *question;	    /* the line that takes the answer, but for that */
-	char *choices;	    /* or NULL */
+	bool skipped;		 /* what there was of a solution has been played */
+	unsigned long seen;	 /* lines that had taken effect when it was tested last */
+	int tries;		 /* that were none yet */
+	int empty;		 /* times that Enter alone was pressed */
+	char *name;		 /* of an answer */
+	char *question;		 /* the line that takes the answer, but for that */
+	char *choices;		 /* or NULL */
 	char *hint, *solution;
 };
 

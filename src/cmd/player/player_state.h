@@ -26,10 +26,10 @@ struct queued {
 	struct script script;
 	int next; /* line */
 	char name[80];
-	bool typed; /* pasted at the prompt */
-	bool whole; /* its lines are one step for undo */
-	int depth;  /* files that play it, and it */
-	bool first; /* before long lines typed meanwhile: what a job leads to */
+	bool typed;   /* pasted at the prompt */
+	bool whole;   /* its lines are one step for undo */
+	int depth;    /* files that play it, and it */
+	bool first;   /* before long lines typed meanwhile: what a job leads to */
 	bool lenient; /* a lesson at a prompt: it goes on after a line that failed */
 	struct queued *after;
 };

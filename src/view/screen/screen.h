@@ -27,13 +27,13 @@ struct screen_state {
 	struct panel_options kept[SCREEN_MAX_PANELS];	 /* by panel: as it was
 				   before an arrangement without it */
 	bool has_kept[SCREEN_MAX_PANELS];
-	int at;		      /* epoch shown, -1: now */
-	char script[80];      /* file that plays, or "" */
-	int line, lines;      /* its current line, 0 before it starts */
-	char narration[2000]; /* what `say` said last; may hold \n */
-	bool press_key;	      /* "press a key" is due */
+	int at;		       /* epoch shown, -1: now */
+	char script[80];       /* file that plays, or "" */
+	int line, lines;       /* its current line, 0 before it starts */
+	char narration[2000];  /* what `say` said last; may hold \n */
+	bool press_key;	       /* "press a key" is due */
 	enum screen_turn turn; /* something else is */
-	int palette;	      /* chosen, index in palettes */
+	int palette;	       /* chosen, index in palettes */
 };
 
 /* The arrangement `lab`, now (arrangement.c). */

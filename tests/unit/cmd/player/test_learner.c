@@ -97,10 +97,10 @@ static void play(struct fixture *f, const char *text)
 	settle(f);
 }
 
-#define BEGINS                                    \
-	"task dnf clauses=2 literals=2\n"         \
-	"data train=100 test=100\n"               \
-	"net hidden=2\n"                          \
+#define BEGINS                            \
+	"task dnf clauses=2 literals=2\n" \
+	"data train=100 test=100\n"       \
+	"net hidden=2\n"                  \
 	"speed max\n"
 #define ASKS "ask guess \"Up?\" choices=\"goes up,stays\" default=stays\n"
 #define WANTS "expect exists(clause) \"Split it.\" solution=\"train 1\\nsplit by=clause\"\n"
@@ -125,18 +125,25 @@ static void choices_are_words_letters_and_beginnings(void **state)
 	static const struct {
 		const char *typed, *meant;
 	} cases[] = {
-		{ "goes up", "goes up" }, { "GOES DOWN", "goes down" }, { "a", "goes up" },
-		{ "B)", "goes down" },	  { "s", "stays" },		{ "st", "stays" },
-		{ "goes", NULL },	  { "d", "d" },			{ "e", NULL },
-		{ "", NULL },		  { "goes upp", NULL },
+		{ "goes up", "goes up" },
+		{ "GOES DOWN", "goes down" },
+		{ "a", "goes up" },
+		{ "B)", "goes down" },
+		{ "s", "stays" },
+		{ "st", "stays" },
+		{ "goes", NULL },
+		{ "d", "d" },
+		{ "e", NULL },
+		{ "", NULL },
+		{ "goes upp", NULL },
 	};
 	struct fpe_error err;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char *out;
-		enum fpe_status status = answers_choose("goes up, goes down ,stays,d",
-							cases[i].typed, &out, &err);
+		enum fpe_status status =
+			answers_choose("goes up, goes down ,stays,d", cases[i].typed, &out, &err);
 
 		test_row("%s", cases[i].typed);
 		assert_int_equal(status, cases[i].meant ? FPE_OK : FPE_ENAME);
