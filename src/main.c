@@ -481,7 +481,8 @@ static int play(const struct settings *s, struct scripts *all, bool screen, FILE
 				   .ascii = s->ascii,
 				   .colour = s->colour,
 				   .no_screen = s->accessible,
-				   .safe = s->safe };
+				   .safe = s->safe,
+				   .welcome = !s->file && !s->commands };
 	struct player_sinks sinks = { .out = screen ? NULL : stdout,
 				      .log = log,
 				      .message = messages ? messages_receive : batch_message,

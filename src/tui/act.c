@@ -3,6 +3,8 @@
 #include "tui/app.h"
 #include "tui/leaving.h"
 
+#include <stdlib.h>
+
 #include "cmd/player/signals.h"
 
 void act_say(struct app *app, const char *text)
@@ -10,14 +12,25 @@ void act_say(struct app *app, const char *text)
 	messages_say(app->messages, MESSAGE_NOTE, "%s", text);
 }
 
+/* At the welcome a number is a lesson's. */
+static char *lesson_meant(const struct app *app, const char *line)
+{
+	const struct snapshot *s = &app->snapshot;
+
+	return app->welcome && !s->task && !s->arms && !s->sweep ? welcome_line(line) : NULL;
+}
+
 void act_run(struct app *app, const char *line)
 {
+	char *lesson = lesson_meant(app, line);
+
 	messages_forget_last(app->messages);
 	messages_echo(app->messages, line);
 	app->hush = false;
 	if (!leaving_line(line))
 		app->asked = false;
-	player_type(app->player, line);
+	player_type(app->player, lesson ? lesson : line);
+	free(lesson);
 }
 
 void act_interrupt(struct app *app)

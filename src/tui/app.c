@@ -6,6 +6,8 @@
  */
 #include "tui/app.h"
 
+#include <stdlib.h>
+
 #include "tui/completion.h"
 
 static void candidates(void *context, const char *line, int cursor, struct candidates *out)
@@ -28,6 +30,8 @@ void app_init(struct app *app, struct player *player, const struct tui_options *
 bool app_open(struct app *app)
 {
 	/* nothing is written */
+	if (app->options->welcome)
+		app->welcome = welcome_new(!app->options->safe);
 	app->history = app->options->safe ? NULL : histfile_open(app->options->history);
 	app->prompt = prompt_new(candidates, app, app->history);
 	if (app->history && histfile_warning(app->history))
@@ -37,6 +41,12 @@ bool app_open(struct app *app)
 
 bool app_paint(struct app *app, struct surface *surface)
 {
+	const struct tui_options *o = app->options;
+	const char *no = getenv("NO_COLOR");
+	bool plain = o->palette || o->colour == 2 || (no && *no);
+
+	if (app->welcome && surface)
+		welcome_advise(app->welcome, surface->mono && !plain, surface->ascii && !o->ascii);
 	app->painter = painter_new(surface);
 	return app->painter != NULL;
 }
@@ -45,6 +55,7 @@ void app_close(struct app *app)
 {
 	grid_free(app->resting);
 	page_close(&app->page);
+	welcome_free(app->welcome);
 	paste_clear(&app->paste);
 	prompt_free(app->prompt);
 	histfile_close(app->history);

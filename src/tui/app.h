@@ -15,6 +15,7 @@
 #include "tui/paste.h"
 #include "tui/prompt.h"
 #include "tui/tui.h"
+#include "tui/welcome.h"
 
 #define APP_TOLD 32
 
@@ -34,6 +35,7 @@ struct app {
 	struct input input;
 	struct paste paste;
 	struct page page;
+	struct welcome *welcome; /* NULL: there is none */
 	struct snapshot snapshot;
 	struct grid *resting; /* the screen with the figures that rest, NULL: none do */
 	int rows, columns;

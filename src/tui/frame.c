@@ -105,6 +105,15 @@ static void fill_page(struct app *app, struct screen_focus *focus)
 	focus->overlay_title = app->page.title;
 }
 
+static void fill_welcome(const struct app *app, struct screen_focus *focus)
+{
+	if (!app->welcome)
+		return;
+	focus->offer = app->welcome->item;
+	focus->offers = app->welcome->count;
+	focus->advice = app->welcome->advice;
+}
+
 void frame_draw(struct app *app)
 {
 	struct screen_state *state = player_screen(app->player);
@@ -135,6 +144,7 @@ void frame_draw(struct app *app)
 	renew_explanation(app);
 	fill_prompt(app, &focus);
 	fill_page(app, &focus);
+	fill_welcome(app, &focus);
 	fill_message(app, &focus);
 	focus.log = messages_lines(app->messages, &focus.log_lines);
 	focus.cursor_row = focus.cursor_column = -1;

@@ -36,7 +36,7 @@ static const char *unknown_terminal(const char *name)
 		shown[n] = name[n] >= ' ' && name[n] < 127 ? name[n] : '?';
 	shown[n] = '\0';
 	snprintf(text, sizeof text,
-		 "terminal \"%s\" is not known here: install ncurses-term, or set TERM", shown);
+		 "terminal \"%s\" is not known here: install ncurses-term, or try TERM=xterm-256color", shown);
 	return text;
 }
 
@@ -50,9 +50,9 @@ bool tui_usable(const char **why)
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
 		*why = "standard input or output is no terminal";
 	} else if (!name || !name[0]) {
-		*why = "TERM is not set";
+		*why = "TERM is not set: TERM=xterm-256color fpe-tui may do";
 	} else if (strcmp(name, "dumb") == 0) {
-		*why = "terminal \"dumb\" cannot place its cursor";
+		*why = "terminal \"dumb\" cannot place its cursor: TERM=xterm-256color fpe-tui may do";
 	} else if (setupterm(NULL, STDOUT_FILENO, &error) == ERR) {
 		*why = unknown_terminal(name);
 	} else {

@@ -24,6 +24,7 @@ struct tui_options {
 	bool ascii;
 	bool no_screen;	     /* line mode: --accessible */
 	bool safe;	     /* single keys change nothing: --safe */
+	bool welcome;	     /* no file was named: lessons and scenarios are offered */
 	const char *history; /* file; NULL: the usual one */
 };
 

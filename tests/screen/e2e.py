@@ -501,6 +501,8 @@ def dumb_terminals_get_lines():
     for term in ("dumb", "no-such-terminal", None):
         t = Terminal(term=term)
         t.until(lambda: b"no screen, only the prompt" in t.raw, "the reason")
+        t.until(lambda: b"TERM=xterm-256color" in t.raw, "what to do")
+        t.until(lambda: b"begins the lessons" in t.raw, "what to begin with")
         t.until(lambda: b"fpe> " in t.raw, "the prompt")
         assert b"\033[?1049h" not in t.raw
         t.type("print 321*9\r")
@@ -508,6 +510,26 @@ def dumb_terminals_get_lines():
         t.type("quit\rquit\r")
         assert t.ends() == 0
         t.restored()
+        t.close()
+
+
+def begins_with_lessons_to_choose_from():
+    t = started(columns=80, rows=24)
+    t.sees("Type a number for a lesson")
+    t.sees("1 +one neuron, one clause, 5 min")
+    t.type("1\r")
+    t.sees(r"Lesson 1\..*")
+    t.sees("press Enter")
+    leave(t)
+    t.close()
+
+
+def says_what_the_terminal_lacks():
+    for options, said in (({"env": {"LC_ALL": "C"}}, "LC_ALL=C.UTF-8"), ({"term": "vt100"}, "TERM=xterm-256color"),
+                          ({"columns": 19, "rows": 3}, r"enlarge")):
+        t = Terminal(**{"columns": 80, "rows": 24, **options})
+        t.sees(said)
+        leave(t)
         t.close()
 
 

@@ -257,7 +257,7 @@ static void draw_upper(const struct page *p)
 
 	bar_top(s, p->state, area_of(p, p->layout.bar));
 	if (!has_figures(s))
-		part_welcome(area_of(p, p->layout.panels));
+		part_welcome(p->focus, area_of(p, p->layout.panels));
 	bar_time(s, area_of(p, p->layout.timeline));
 }
 

@@ -48,6 +48,12 @@ void screen_hide(struct screen_state *state, int panel);
 int screen_place(const struct screen_state *state, int panel);
 /* Show an epoch further by so many; past the last one: now. */
 void screen_step_time(struct screen_state *state, const struct snapshot *s, int by);
+/* What may be typed on an empty screen. */
+struct screen_offer {
+	const char *type, *what;
+	bool done; /* it was, before */
+};
+
 struct screen_focus {
 	bool panels; /* the keyboard is in the panels, else at the prompt */
 	int place;   /* focused place in state.panel */
@@ -64,6 +70,9 @@ struct screen_focus {
 	const char *const *overlay; /* help page or completion popup over the panels, NULL: none */
 	int overlay_lines, overlay_top; /* scrolled by top */
 	const char *overlay_title;
+	const struct screen_offer *offer; /* [offers], NULL: a few commands are */
+	int offers;
+	const char *advice; /* below them; NULL: none */
 	bool overlay_right;		 /* at the right, for what is explained is at the left */
 	int cursor_row, cursor_column;	 /* out: where the terminal's cursor goes */
 	int figure_rows, figure_columns; /* out: cells inside the focused frame */

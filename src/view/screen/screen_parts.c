@@ -11,45 +11,91 @@
 #include "view/screen/layout.h"
 #include "view/grid/text.h"
 
-void part_welcome(struct area a)
+#define CLAIM \
+	"Split every neuron into children that share out its weights: more neurons, the same number of weights, less interference."
+
+/* Each row beside what it means, in columns of their own. */
+static int offer_rows(struct area box, int row, int at, const struct screen_offer *offer, int n)
 {
-	static const struct {
-		const char *type, *what;
-	} steps[] = {
-		{ "task dnf", "a random Boolean code: 8 clauses of 4 inputs" },
-		{ "net", "a small net to learn it" },
-		{ "train 5", "warm it up" },
-		{ "split by=clause", "a child for each half of the clauses" },
-		{ "train until=200", "watch both learn" },
-		{ "help", "every command" },
+	for (int i = 0; i < n && row < box.rows; i++, row++) {
+		const char *done = " done";
+		int end = box.columns - (offer[i].done ? text_columns(done) : 0);
+
+		area_text(box, row, 2, INK_KEY, offer[i].type);
+		if (end > at + 12)
+			area_text(area_sub(box, row, at, 1, end - at), 0, 0, INK_DIM,
+				  offer[i].what);
+		if (end > at + 12 && text_columns(offer[i].what) > end - at)
+			area_run(box, row, end - 1, 1, '.', 0x2026, INK_DIM);
+		if (offer[i].done)
+			area_text(box, row, end, INK_GOOD, done);
+	}
+	return row;
+}
+
+/* The lessons stand first, by their numbers, as far as there is room. */
+static void offer_all(const struct screen_focus *focus, struct area box)
+{
+	const struct screen_offer *offer = focus->offer;
+	int numbers = 0, rest = focus->offers, row = 2;
+
+	while (numbers < rest && offer[numbers].type[0] <= '9')
+		numbers++;
+	rest -= numbers;
+	if (box.rows >= numbers + 8)
+		row += figure_wrap(box, row, INK_NONE, CLAIM) + 1;
+	if (focus->advice && *focus->advice && box.rows >= row + numbers + 4)
+		row += figure_wrap(box, row, INK_WARN, focus->advice) + 1;
+	if (box.rows < numbers + 3)
+		row = 1;
+	row += figure_wrap(
+		box, row, INK_STRONG,
+		numbers ? "Type a number for a lesson, or any command; `help` lists them."
+			: "Type any command; `help` lists them.");
+	row = offer_rows(box, row, 6, offer, numbers);
+	row += row + 3 < box.rows;
+	offer_rows(box, row, 24, offer + numbers, rest);
+}
+
+static void offer_steps(struct area box)
+{
+	static const struct screen_offer steps[] = {
+		{ "task dnf", "a random Boolean code: 8 clauses of 4 inputs", false },
+		{ "net", "a small net to learn it", false },
+		{ "train 5", "warm it up", false },
+		{ "split by=clause", "a child for each half of the clauses", false },
+		{ "train until=200", "watch both learn", false },
+		{ "help", "every command", false },
 	};
-	int n = sizeof steps / sizeof *steps;
-	int width = a.columns < 66 ? a.columns : 66, row;
-	struct area box = area_sub(a, (a.rows - n - 5) / 3 > 0 ? (a.rows - n - 5) / 3 : 0,
-				   (a.columns - width) / 2, a.rows, width);
+	int n = sizeof steps / sizeof *steps, row = 2;
+
+	if (box.rows > n + 4)
+		row += figure_wrap(box, row, INK_NONE, CLAIM " Try:") + 1;
+	offer_rows(box, row, 20, steps, n);
+}
+
+void part_welcome(const struct screen_focus *focus, struct area a)
+{
+	bool offers = focus && focus->offer;
+	int most = offers ? 100 : 66, width = a.columns < most ? a.columns : most;
+	int lines = offers ? focus->offers + 7 : 11;
+	int top = (a.rows - lines) / 3;
+	struct area box = area_sub(a, top > 0 ? top : 0, (a.columns - width) / 2, a.rows, width);
 
 	box = area_sub(box, 0, 1, box.rows, box.columns - 2);
 	area_text(box, 0, 0, INK_TITLE, "Expand neurons, not parameters");
-	row = 2;
-	if (box.rows > n + 4)
-		row += figure_wrap(
-			       area_sub(box, 0, 0, box.rows, box.columns), row, INK_NONE,
-			       "Split every neuron into children that share out its weights: more neurons, the same number of weights, less interference. "
-			       "Try:") +
-		       1;
-	for (int i = 0; i < n && row < box.rows; i++, row++) {
-		area_text(box, row, 2, INK_KEY, steps[i].type);
-		if (box.columns >= 20 + text_columns(steps[i].what))
-			area_text(box, row, 20, INK_DIM, steps[i].what);
-	}
+	if (offers)
+		offer_all(focus, box);
+	else
+		offer_steps(box);
 }
 
 void part_too_small(struct area a, int rows, int columns)
 {
 	char text[96];
 
-	snprintf(text, sizeof text, "needs %dx%d, is %dx%d", LAYOUT_LEAST_COLUMNS,
-		 LAYOUT_LEAST_ROWS, columns, rows);
+	snprintf(text, sizeof text, "needs %dx%d, is %dx%d: enlarge the window",
+		 LAYOUT_LEAST_COLUMNS, LAYOUT_LEAST_ROWS, columns, rows);
 	figure_wrap(a, 0, INK_WARN, text);
 }
 

@@ -5,8 +5,8 @@
 
 #include "view/screen/screen.h"
 
-/* What a newcomer may type. */
-void part_welcome(struct area a);
+/* What a newcomer may type. focus may be NULL. */
+void part_welcome(const struct screen_focus *focus, struct area a);
 /* What size is needed, where it is too small for anything else. */
 void part_too_small(struct area a, int rows, int columns);
 /* Rows of narration on a screen so wide. */

@@ -120,6 +120,7 @@ static void any_size_and_any_state_can_be_drawn(void **state)
 		int columns = 1 + (int)fpe_rng_below(&rng, small ? 50 : 300);
 
 		x.state.press_key = fpe_rng_below(&rng, 2);
+		x.state.turn = (enum screen_turn)fpe_rng_below(&rng, 3);
 		x.focus.panels = fpe_rng_below(&rng, 2);
 		x.focus.zoom = fpe_rng_below(&rng, 2);
 		x.focus.place = (int)fpe_rng_below(&rng, 6) - 1;
@@ -191,9 +192,83 @@ static void too_small_says_what_is_needed_and_keeps_the_prompt(void **state)
 	(void)state;
 	scene_open(&x);
 	text = draw(&x, 3, 19, true);
-	assert_has(text, "needs 20x4, is 19x3");
+	assert_has(text, "needs 20x4, is\n19x3");
+	assert_has(text, "enlarge");
 	assert_has(text, "magnitude");
 	free(text);
+	scene_close(&x);
+}
+
+/* ------------------------------------------------------------- where there is nothing yet */
+
+static char *draw_empty(const struct screen_focus *offers, int rows, int columns)
+{
+	struct snapshot *s = calloc(1, sizeof *s);
+	struct grid *g = grid_new(rows, columns, false);
+	struct screen_focus focus = *offers;
+	struct screen_state state;
+	char *text;
+
+	assert_non_null(s);
+	s->current = -1;
+	screen_state_init(&state);
+	screen_draw(s, &state, &focus, g);
+	text = sink_text(g, 0, COLOUR_MONO);
+	grid_free(g);
+	free(s);
+	return text;
+}
+
+static void an_empty_screen_offers_what_to_begin_with(void **state)
+{
+	static const struct screen_offer offer[] = {
+		{ "1", "one neuron, one clause", true },
+		{ "2",
+		  "more clauses than neurons and a title that is far too long for most screens, as it were",
+		  false },
+		{ "play quickstart", "ten lines", false },
+	};
+	struct screen_focus focus = { .line = "",
+				      .prompt = "fpe> ",
+				      .offer = offer,
+				      .offers = 3,
+				      .advice = "No UTF-8 here." };
+	char *text;
+
+	(void)state;
+	for (int rows = 1; rows < 40; rows++) {
+		for (int columns = 1; columns < 130; columns += 3)
+			free(draw_empty(&focus, rows, columns));
+	}
+	text = draw_empty(&focus, 24, 80);
+	assert_has(text, "Type a number for a lesson");
+	assert_has(text, "No UTF-8 here.");
+	assert_has(text, "play quickstart");
+	assert_has(text, " done");
+	assert_has(text, "…");
+	free(text);
+	text = draw_empty(&focus, 10, 40);
+	assert_has(text, "one neuron, one");
+	free(text);
+}
+
+static void whose_turn_it_is_stands_beside_what_is_said(void **state)
+{
+	static const char *const said[] = { "press Enter", "your answer", "your turn" };
+	struct scene x;
+
+	(void)state;
+	scene_open(&x);
+	snprintf(x.state.narration, sizeof x.state.narration, "Now you.");
+	for (int i = 0; i < 3; i++) {
+		char *text;
+
+		x.state.press_key = i == 0;
+		x.state.turn = (enum screen_turn)i;
+		text = draw(&x, 24, 80, true);
+		assert_has(text, said[i]);
+		free(text);
+	}
 	scene_close(&x);
 }
 
@@ -534,6 +609,8 @@ int main(void)
 		cmocka_unit_test(every_panel_count_can_be_drawn),
 		cmocka_unit_test(all_panels_can_be_shown_at_once),
 		cmocka_unit_test(a_plot_of_the_screen_has_no_prompt),
+		cmocka_unit_test(an_empty_screen_offers_what_to_begin_with),
+		cmocka_unit_test(whose_turn_it_is_stands_beside_what_is_said),
 		cmocka_unit_test(too_small_says_what_is_needed_and_keeps_the_prompt),
 		cmocka_unit_test(the_cursor_is_visible_at_any_size),
 		cmocka_unit_test(broken_lines_and_offsets_do_no_harm),

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* welcome.h - what somebody may begin with who opens the program without a file. */
+#ifndef TUI_WELCOME_H
+#define TUI_WELCOME_H
+
+#include "view/screen/screen.h"
+
+struct welcome {
+	int count, room;
+	struct screen_offer *item; /* owns its texts */
+	char *advice;		   /* on what the terminal lacks, "": nothing */
+};
+
+/* Lessons and what was done of them, and scenarios, as many as are found. knows: what was
+   done may be read. NULL: no memory. */
+struct welcome *welcome_new(bool knows);
+void welcome_free(struct welcome *welcome);
+
+/* What the terminal lacks that was not given up by choice. Without memory nothing is said. */
+void welcome_advise(struct welcome *welcome, bool mono, bool ascii);
+
+/* "lesson 3" for "3", malloc'ed; NULL: it is no number. */
+char *welcome_line(const char *typed);
+
+#endif
