@@ -54,7 +54,8 @@ bool learner_await(struct learner *l, const struct line *line, unsigned long act
 	bool again = l->line == line && l->scripted;
 
 	if (again) {
-		l->tries++;
+		l->tries += !l->looks;
+		l->looks = false;
 		l->seen = acts;
 		return true;
 	}

@@ -18,6 +18,7 @@ struct learner {
 	bool scripted;		 /* a script goes on behind it */
 	bool answered;		 /* it was */
 	bool skipped;		 /* what there was of a solution has been played */
+	bool looks;		 /* it is to be tested again */
 	unsigned long seen;	 /* lines that had taken effect when it was tested last */
 	int tries;		 /* that were none yet */
 	int empty;		 /* times that Enter alone was pressed */

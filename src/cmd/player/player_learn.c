@@ -35,7 +35,7 @@ void player_await_learner(struct player *p, const struct line *line, bool script
 		p->queue->next--;
 	else
 		l->line = NULL; /* it goes with what was typed */
-	if (l->tries)
+	if (l->tries || l->empty)
 		teach(p, learner_hint(l));
 	p->wait = WAIT_LEARNER;
 	p->screen.turn = l->asks ? SCREEN_TURN_ANSWER : SCREEN_TURN_DEED;
@@ -53,7 +53,7 @@ void player_learner_is_through(struct player *p)
 bool player_learner_is_ready(struct player *p)
 {
 	struct learner *l = &p->learner;
-	bool ready = l->asks ? l->answered : l->skipped || p->acts != l->seen;
+	bool ready = l->asks ? l->answered : l->skipped || l->looks || p->acts != l->seen;
 
 	if (!ready)
 		return false;
@@ -78,14 +78,16 @@ enum fpe_status player_answer(struct player *player, const char *name, const cha
 	return status;
 }
 
-/* Enter alone tells how it is done before it does it. */
+/* Enter alone looks again, and tells how it is done before it does it. */
 static bool take_enter(struct player *p)
 {
+	struct learner *l = &p->learner;
+
 	if (p->wait != WAIT_LEARNER)
 		return false;
-	if (p->learner.asks || p->learner.empty++)
+	if (l->asks || l->empty++)
 		return player_skip(p);
-	teach(p, learner_hint(&p->learner));
+	l->looks = true;
 	return true;
 }
 

@@ -237,8 +237,10 @@ enum fpe_status player_play_next(struct player *player, const char *lines, struc
 	struct queued *q;
 	enum fpe_status status = queue_text(player, lines, "solution", &q, err);
 
-	if (!status)
+	if (!status) {
 		q->name[0] = '\0'; /* the status bar goes on with the script's */
+		q->whole = q->after && q->after->whole;
+	}
 	return status;
 }
 
@@ -247,8 +249,10 @@ enum fpe_status player_push_lines(struct player *p, const char *text, struct fpe
 	struct queued *q;
 	enum fpe_status status = queue_text(p, text, "", &q, err);
 
-	if (!status)
+	if (!status) {
 		q->typed = true;
+		q->whole = q->after && q->after->whole;
+	}
 	return status;
 }
 
