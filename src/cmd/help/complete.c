@@ -148,6 +148,19 @@ static bool expression_is_due(const struct progress *progress)
 	       progress->row->args[progress->due].type == ARG_EXPRESSION;
 }
 
+/* Where what follows an expression begins, its message; -1: the cursor is in it. */
+static int past_expression(const struct complete_word *word, int at)
+{
+	char *before = strndup(word->line, (size_t)word->cursor);
+	int first, last, end = -1;
+
+	if (before && lex_expression(before, &at, true, &first, &last, NULL) == FPE_OK &&
+	    at < word->cursor && strchr("\"'", before[at]))
+		end = at;
+	free(before);
+	return end;
+}
+
 static void begin_row(struct progress *progress, const struct command *row)
 {
 	*progress = (struct progress){ .row = row };
@@ -171,8 +184,14 @@ static void complete_after_verb(struct complete_word *word, int at, const struct
 	while (!p.comment) {
 		word->start = p.value;
 		if (expression_is_due(&progress)) {
-			complete_expression(word);
-			return;
+			at = past_expression(word, p.start);
+			if (at < 0) {
+				complete_expression(word);
+				return;
+			}
+			progress.due = command_positional(progress.row, progress.due + 1);
+			p = next_piece(word->line, word->cursor, at);
+			continue;
 		}
 		if (p.current) {
 			word->quote = p.quote;

@@ -41,7 +41,7 @@ const struct meaning meanings[] = {
 	{ "demo", "play" },	   { "demos", "play" },
 	{ "scenario", "play" },	   { "scenarios", "play" },
 	{ "example", "play" },	   { "examples", "play" },
-	{ "lessons", "lesson" },   { "learn", "lesson" },
+	{ "lessons", "lesson" },   { "teach", "lesson" },
 	{ "course", "lesson" },	   { "exercise", "lesson" },
 	{ "question", "ask" },	   { "answer", "ask" },
 	{ "solution", "skip" },	   { "solve", "skip" },

@@ -123,8 +123,9 @@ static void key_is_offered(const struct command *row, const struct arg *arg)
 
 	if (arg->positional)
 		return;
-	snprintf(line, sizeof line, "%s %s%s", row->verb, row->word ? row->word : "",
-		 row->word ? " " : "");
+	/* an expression takes all up to the message behind it */
+	snprintf(line, sizeof line, "%s %s%s%s", row->verb, row->word ? row->word : "",
+		 row->word ? " " : "", row->args[0].type == ARG_EXPRESSION ? "1 \"x\" " : "");
 	snprintf(key, sizeof key, "%s=", arg->name);
 	assert_offered(line, key);
 	strcat(line, key);
