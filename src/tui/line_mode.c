@@ -259,8 +259,9 @@ void line_mode_run(struct player *player, const struct tui_options *options,
 	if (why)
 		warn(why, "; no screen, only the prompt");
 	if (options->welcome)
-		batch_message(NULL, MESSAGE_NOTE,
-			      "`lesson 1` begins the lessons, `play` lists scenarios, `help` commands\n");
+		batch_message(
+			NULL, MESSAGE_NOTE,
+			"`lesson 1` begins the lessons, `play` lists scenarios, `help` commands\n");
 	if (histfile_warning(mode.history))
 		warn(histfile_warning(mode.history), "");
 	player_set_lines(player);

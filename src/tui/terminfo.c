@@ -35,8 +35,10 @@ static const char *unknown_terminal(const char *name)
 	for (; name[n] && n + 1 < sizeof shown; n++)
 		shown[n] = name[n] >= ' ' && name[n] < 127 ? name[n] : '?';
 	shown[n] = '\0';
-	snprintf(text, sizeof text,
-		 "terminal \"%s\" is not known here: install ncurses-term, or try TERM=xterm-256color", shown);
+	snprintf(
+		text, sizeof text,
+		"terminal \"%s\" is not known here: install ncurses-term, or try TERM=xterm-256color",
+		shown);
 	return text;
 }
 

@@ -72,7 +72,7 @@ struct screen_focus {
 	const char *overlay_title;
 	const struct screen_offer *offer; /* [offers], NULL: a few commands are */
 	int offers;
-	const char *advice; /* below them; NULL: none */
+	const char *advice;		 /* below them; NULL: none */
 	bool overlay_right;		 /* at the right, for what is explained is at the left */
 	int cursor_row, cursor_column;	 /* out: where the terminal's cursor goes */
 	int figure_rows, figure_columns; /* out: cells inside the focused frame */
