@@ -123,12 +123,20 @@ def replays(learner):
         assert "solution=" not in open(script, encoding="utf-8").read(), "history plays solutions"
 
 
+def is_remembered(learner):
+    path = os.path.join(learner.t.home, "state/fpe-tui/lessons")
+    assert open(path, encoding="utf-8").read() == f"{learner.number}\n", f"lesson {learner.number} is not remembered"
+    learner.do("lesson")
+    assert re.search(rf"^.* {learner.number} .* done", learner.t.text(), re.M), "the list does not say what was done"
+
+
 def comes_to_its_end(number, name):
     learner = Learner(number, name)
     learner.play(*LEARNERS[name])
     if name == "right":
         assert learner.turns == len(learner.solutions), f"lesson {number}: {learner.turns} turns of {len(learner.solutions)}"
         replays(learner)
+        is_remembered(learner)
     leave(learner.t)
 
 

@@ -422,6 +422,9 @@ bool player_interrupt(struct player *player)
 		acting_stop(&player->acting);
 	} else {
 		player_forget_typed(player);
+		if (player->wait == WAIT_LEARNER && !learns)
+			player_tell(player, MESSAGE_NOTE,
+				    "what waited for you has ended; `lesson` lists the lessons\n");
 		if (!learns)
 			player_forget_scripts(player);
 		player_stop_job(player);

@@ -312,6 +312,7 @@ static void ctrl_c_stops_the_training_before_the_lesson(void **state)
 	play(&f, WANTS "expect exists(other) \"\"\n");
 	assert_true(player_interrupt(f.player));
 	assert_true(player_idle(f.player));
+	assert_has(f.said, "what waited for you has ended");
 	expect_turn(&f, SCREEN_TURN_NONE);
 	close_player(&f);
 }
