@@ -92,7 +92,7 @@ def scripts(t, program, folder):
 
 def typed(t, program, folder):
     for name, text in examples(t):
-        if not name.startswith(("quit", "tour", "bench")):
+        if not name.startswith(("quit", "tour", "lesson", "bench")):
             write(folder, "row_" + name, b"\x22\x78" + text.replace("\n", "\r").encode() + b"\r\xff\xc8\033[A\xff\x80")
 
 
