@@ -49,12 +49,18 @@
 	  "of the (neuron, clause) pairs with every weight of the clause live: share whose signs are the literals', up to one common sign") \
 	X(BITS_PER_CHARACTER, bits_per_character, 3, FREE, SAMPLES, "bits",                                                                 \
 	  "of a text: mean bits to say the next test character, test_loss / ln 2")                                                          \
+	X(UNEXPLAINED, unexplained, 3, FREE, SAMPLES, NULL,                                                                                 \
+	  "of real targets: test_loss over what the mean of each target would leave, 1 - R2; 0 = all is given back")                       \
 	X(ROBUSTNESS_FLIP, robustness_flip, 3, SHARE, SAMPLES, NULL,                                                                        \
 	  "test accuracy with each input bit flipped with chance 0.1; measured when asked for")                                             \
 	X(ROBUSTNESS_DROP, robustness_drop, 3, SHARE, SAMPLES, NULL,                                                                        \
 	  "test accuracy with one hidden neuron silent, mean over neurons; measured when asked for")                                        \
 	X(ROBUSTNESS_WORST, robustness_worst, 3, SHARE, SAMPLES, NULL,                                                                      \
-	  "the same with the neuron whose silence costs most; measured when asked for")
+	  "the same with the neuron whose silence costs most; measured when asked for")                                                     \
+	X(FEWEST_FLIPS, fewest_flips, 2, FREE, SAMPLES, NULL,                                                                               \
+	  "mean over test samples answered right of the fewest input bits that, flipped, change the answer while the formula's label stays; measured when asked for") \
+	X(ADVERSARIAL_ACCURACY, adversarial_accuracy, 3, SHARE, SAMPLES, NULL,                                                              \
+	  "test accuracy where whoever wants it wrong may flip one bit that leaves the formula's label, or move real inputs by 0.1 each; measured when asked for")
 
 enum fpe_metric {
 #define FPE_METRIC_ENUM(NAME, ...) FPE_METRIC_##NAME,
@@ -98,7 +104,7 @@ int fpe_metric_find_at(const char *name, bool *at_split);
    no classes. What one has gained on another by it: above 0 where it is better. */
 static inline enum fpe_metric fpe_metric_score(enum fpe_loss loss)
 {
-	return loss == FPE_LOSS_SQUARED ? FPE_METRIC_TEST_LOSS : FPE_METRIC_TEST_ACCURACY;
+	return fpe_loss_is_of_targets(loss) ? FPE_METRIC_TEST_LOSS : FPE_METRIC_TEST_ACCURACY;
 }
 static inline double fpe_metric_gain(enum fpe_metric score, double value, double other)
 {
@@ -117,6 +123,10 @@ void fpe_metric_clear(double out[FPE_METRIC_COUNT]);
 /* A mean cross-entropy in nats as bits, where the test samples (borrowed; NULL:
    there are none) are of a text; else NaN. */
 double fpe_bits_per_character(const struct fpe_data *test, double loss);
+
+/* A mean square over the targets' variance, where the test samples (borrowed; NULL: there
+   are none) have real targets that differ; else NaN. */
+double fpe_unexplained(const struct fpe_data *test, double loss);
 
 /*
  * Fill out with all that follows from the weights and masks of the net: nnz,

@@ -21,7 +21,7 @@ static enum fpe_status run_net(struct call *call)
 	if (status == FPE_ERANGE)
 		return call_blame(call, "unbiased", status);
 	if (status == FPE_ESHAPE)
-		return call_blame(call, "outputs", status);
+		return call_blame(call, call_given(call, "tied") ? "tied" : "outputs", status);
 	if (status == FPE_OK)
 		session_note(s, "arm %s: %zu weights", arm->name, arm->budget);
 	return status;

@@ -138,7 +138,7 @@ static void put_head(const struct arm *a, struct report *report)
 		    a->epoch);
 	if (a->net->activation != FPE_RELU)
 		report_text(report, ", %s", fpe_activation_info[a->net->activation].name);
-	if (a->net->loss == FPE_LOSS_SQUARED)
+	if (fpe_loss_is_of_targets(a->net->loss))
 		report_text(report, ", %s loss", fpe_loss_info[a->net->loss].name);
 	report_text(report, "\n");
 }

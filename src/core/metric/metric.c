@@ -31,6 +31,13 @@ double fpe_bits_per_character(const struct fpe_data *test, double loss)
 	return test && test->context ? loss / log(2) : NAN;
 }
 
+double fpe_unexplained(const struct fpe_data *test, double loss)
+{
+	double variance = test ? fpe_data_variance(test) : NAN;
+
+	return variance > 0 ? loss / variance : NAN;
+}
+
 int fpe_metric_find(const char *name)
 {
 	if (!strcmp(name, "accuracy"))

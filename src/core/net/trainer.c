@@ -228,7 +228,7 @@ void fpe_trainer_set(struct fpe_trainer *trainer, const struct fpe_train_setting
 static bool find_slopes(struct fpe_trainer *t, int at, int n)
 {
 	const struct tools *tools = &t->tools;
-	bool drops = t->settings.dropconnect > 0;
+	bool drops = t->settings.dropconnect > 0, finite;
 	struct feed feed = order_feed(&t->order, at, n);
 
 	if (drops) {
@@ -238,8 +238,10 @@ static bool find_slopes(struct fpe_trainer *t, int at, int n)
 			     fpe_rng_mix((uint64_t)t->epoch, (uint64_t)t->batch));
 		tools_drop(tools, &rng, t->settings.dropconnect);
 	}
-	return fpe_kernel_slope(tools->kernel, drops ? tools->thin : tools->value, &feed,
-				tools->slope);
+	finite = fpe_kernel_slope(tools->kernel, drops ? tools->thin : tools->value, &feed,
+				  tools->slope);
+	tools_tie(tools, drops);
+	return finite;
 }
 
 static bool is_steep(const struct tile_ops *ops, const float *slope, size_t n)
@@ -278,7 +280,8 @@ static void finish_slopes(void *context, int i, int hand)
 	float *slope = tools->slope;
 
 	(void)hand;
-	for (size_t k = at; settings->dropconnect > 0 && k < range.end && k < hidden; k++)
+	/* of tied weights tools_tie did it: their second use is never off */
+	for (size_t k = at; settings->dropconnect > 0 && !tools->tie && k < range.end && k < hidden; k++)
 		slope[k] *= tools->on[k];
 	if (settings->decay > 0 && at < p->weights)
 		ops->decay((float)settings->decay,
@@ -418,7 +421,7 @@ static bool step_in_pieces(struct fpe_trainer *t, int at, int n)
 	struct optimizer o;
 	size_t first, end;
 
-	if (t->settings.dropconnect > 0 || t->settings.decay > 0 ||
+	if (t->settings.dropconnect > 0 || t->settings.decay > 0 || tools->tie ||
 	    !fpe_kernel_begin_pieces(tools->kernel, tools->value, &feed, STEEPEST))
 		return false;
 	go_ahead(t);

@@ -177,6 +177,8 @@ static enum fpe_status record(struct arm *arm, bool edited, const struct fpe_wat
 	point.value[FPE_METRIC_TEST_LOSS] = (float)arm->test.loss;
 	point.value[FPE_METRIC_BITS_PER_CHARACTER] =
 		(float)fpe_bits_per_character(arm->lesson->test, arm->test.loss);
+	point.value[FPE_METRIC_UNEXPLAINED] =
+		(float)fpe_unexplained(arm->lesson->test, arm->test.loss);
 	point.value[FPE_METRIC_BUDGET] = (float)arm->budget;
 	if (first || is_due(arm))
 		status = add_weights(arm, &point, err);
@@ -343,6 +345,7 @@ static void add_scores(const struct arm *arm, double out[FPE_METRIC_COUNT])
 	out[FPE_METRIC_TEST_LOSS] = arm->test.loss;
 	out[FPE_METRIC_BITS_PER_CHARACTER] =
 		fpe_bits_per_character(arm->lesson->test, arm->test.loss);
+	out[FPE_METRIC_UNEXPLAINED] = fpe_unexplained(arm->lesson->test, arm->test.loss);
 }
 
 void arm_count(struct arm *arm, bool now)

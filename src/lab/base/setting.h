@@ -69,13 +69,21 @@
 	X(noise, REAL, options.noise, 0, 1, NULL, "0.1",                                        \
 	  "chance that a segment is inverted, in training and test samples", NULL, "led_noise", \
 	  ALWAYS, FIXED)
+#define SETTINGS_TOY(X)                                                                         \
+	X(features, INT, options.inputs, 1, FPE_MAX_NEURONS, NULL, "5",                         \
+	  "features, inputs and targets alike", NULL, "features", ALWAYS, SWEPT)                \
+	X(density, REAL, options.density, 0, 1, NULL, "0.05", "chance that a feature is there", \
+	  NULL, "density", ALWAYS, SWEPT)                                                       \
+	X(importance, REAL, options.importance, 0.001, 1, NULL, "1",                            \
+	  "feature i weighs importance^i in the loss", NULL, "importance", ALWAYS, SWEPT)
 /* What a sweep goes over, of any kind; noise is the name of that of samples. */
 #define SETTINGS_TASKS(X)                                    \
 	SETTINGS_TASK(X)                                     \
 	SETTINGS_ADDRESS(X)                                  \
 	SETTINGS_IRRELEVANT(X)                               \
 	X(led_noise, REAL, options.noise, 0, 1, NULL, "0.1", \
-	  "chance that a segment of led is inverted", NULL, "led_noise", ALWAYS, SWEPT)
+	  "chance that a segment of led is inverted", NULL, "led_noise", ALWAYS, SWEPT)         \
+	SETTINGS_TOY(X)
 #define SETTINGS_DATA(X)                                                                          \
 	X(train, INT, train, 1, FPE_MAX_SAMPLES, NULL, "8000", "training samples", NULL, "train", \
 	  SAID, SWEPT)                                                                            \
@@ -100,6 +108,12 @@
 	X(unbiased, SET, unbiased, 1, FPE_MAX_LAYERS, NULL, "none",                           \
 	  "layers without biases where others have them, as 1,3", NULL, "unbiased", CHANGED,  \
 	  FIXED)                                                                              \
+	X(tied, CHOICE, tied, 0, 0, NET_CHOICE_WORDS, "auto",                                 \
+	  "do outputs use the hidden layer's weights, turned; auto: yes for toy", NULL,       \
+	  "tied", CHANGED, SWEPT)                                                             \
+	X(hidden_relu, CHOICE, hidden_relu, 0, 0, NET_CHOICE_WORDS, "auto",                   \
+	  "no: hidden neurons give on their sums; auto: no where tied", NULL, "hidden_relu",  \
+	  CHANGED, SWEPT)                                                                     \
 	X(outputs, COUNT, outputs, 1, FPE_MAX_NEURONS, "auto", "auto",                        \
 	  "logits; auto: one for two classes, else one for each", NULL, "outputs", CHANGED, FIXED)
 /* Do masks move (rigl.h)? */

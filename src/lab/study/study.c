@@ -196,6 +196,7 @@ static enum fpe_status score(const struct run *run, struct fpe_net *net,
 	out[FPE_METRIC_TEST_ACCURACY] = test_score.accuracy;
 	out[FPE_METRIC_TEST_LOSS] = test_score.loss;
 	out[FPE_METRIC_BITS_PER_CHARACTER] = fpe_bits_per_character(run->test, test_score.loss);
+	out[FPE_METRIC_UNEXPLAINED] = fpe_unexplained(run->test, test_score.loss);
 	return status;
 }
 
@@ -468,6 +469,8 @@ enum fpe_loss study_loss(const struct study *study)
 {
 	const struct own_samples *own = recipe_own(&study->recipe);
 
+	if (fpe_task_info(study->recipe.task.kind)->inputs)
+		return FPE_LOSS_RECTIFIED;
 	return fpe_data_loss(own ? own->set.data : NULL, 1);
 }
 
@@ -499,6 +502,7 @@ void study_leave_out(struct study *study, int clauses)
 enum fpe_status study_try(const struct study *study, uint64_t seed, const char **blame,
 			  struct fpe_error *err)
 {
+	const struct own_samples *own = recipe_own(&study->recipe);
 	const struct net_spec *spec = &study->recipe.net;
 	struct fpe_task *task = NULL;
 	struct fpe_net *net = NULL;
@@ -511,7 +515,7 @@ enum fpe_status study_try(const struct study *study, uint64_t seed, const char *
 	*blame = NULL;
 	status = recipe_task(&study->recipe.task, seed, &task, err);
 	if (status == FPE_OK)
-		status = recipe_net(spec, task, NULL, seed, &net, err);
+		status = recipe_net(spec, task, own ? own->set.data : NULL, seed, &net, err);
 	if (status == FPE_OK) {
 		*blame = study->how.layer > spec->layers - 1 ? "layer" : "alpha";
 		for (int i = 0; i < study->rows && status == FPE_OK; i++)

@@ -296,6 +296,8 @@ static void say_all(const struct scene *c, struct area a)
 	if (a.rows > 5 || a.columns >= 56)
 		flow_say(&f, INK_DIM, "%.0f + %.0f + %.0f", 100 * p->share[0], 100 * p->share[1],
 			 100 * p->share[2]);
+	if (p->longest > 0)
+		flow_say(&f, INK_NONE, "longest %s", figure_number(p->longest).text);
 	say_counts(c, &f);
 	flow_say(&f, INK_DIM, a.grid->ascii ? "O near o . far" : "● near • ∘ far");
 }
@@ -343,11 +345,13 @@ static void place_arrows(struct scene *c)
 
 static void draw_picture(struct scene *c, struct area a)
 {
+	struct panel_camera camera = geometry_camera(c->o, c->space);
+
 	c->a = a;
 	if (!canvas_open(&c->canvas, a))
 		return;
 	labels_init(&c->labels, a.rows, a.columns);
-	camera_init(&c->camera, &c->o->camera, c->canvas.width, c->canvas.height,
+	camera_init(&c->camera, &camera, c->canvas.width, c->canvas.height,
 		    a.grid->ascii ? 2 : 1);
 	place_arrows(c);
 	if (a.rows >= 4 && a.columns >= 8) {
@@ -408,7 +412,8 @@ const struct panel panel_geometry = {
 		"(The figure interference takes the cosines of the q themselves, which differ.)\n\n"
 		"Inputs (key o, or of=inputs) are the columns of the weights, with their signs: one arrow an input. "
 		"Neurons are the rows: one arrow a neuron, in a space with one dimension an input. "
-		"Arrows are normalised to length 1.\n\n"
+		"Arrows are normalised to length 1; where a net gives its inputs back by the same weights (task toy) each is as long as it is beside the longest: a feature that is not given back is short. "
+		"Two neurons make a plane, seen from above.\n\n"
 		"No one sees 16 dimensions, so the picture is turned to the three that hold most: the first principal components PC1, PC2, PC3 through the origin, eigenvectors of V^T V where the arrows are the rows of V. The legend says what share of all squared lengths they hold. "
 		"An arrow that reaches the sphere lies wholly in the picture; a short one points mostly out of it. "
 		"So angles seen are not all there is: mean |cos| is over all dimensions and all pairs, 0 = nothing shared, 1 = all the same.\n\n"

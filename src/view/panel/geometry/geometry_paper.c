@@ -140,9 +140,11 @@ static void add_note(struct scene *c)
 
 static void add_scene(struct scene *c, const struct panel_options *o, int of)
 {
+	struct panel_camera camera = geometry_camera(o, c->space);
+
 	c->view = paper_add_arm(c->out, PAPER_GRAPH, c->s, c->arm, of);
 	c->view->graph.height = 1;
-	camera_init(&c->camera, &o->camera, SIDE, SIDE, 1);
+	camera_init(&c->camera, &camera, SIDE, SIDE, 1);
 	add_sphere(c);
 	add_axes(c);
 	for (int i = 0; i < c->space->count; i++) {
