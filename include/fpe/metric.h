@@ -51,6 +51,8 @@
 	  "of a text: mean bits to say the next test character, test_loss / ln 2")                                                          \
 	X(UNEXPLAINED, unexplained, 3, FREE, SAMPLES, NULL,                                                                                 \
 	  "of real targets: test_loss over what the mean of each target would leave, 1 - R2; 0 = all is given back")                       \
+	X(FEATURES_PER_NEURON, features_per_neuron, 2, FREE, WEIGHTS, NULL,                                                                 \
+	  "effective inputs a layer stands for, a neuron: exp(H) / neurons, H the entropy of the inputs' shares of the squared weights; above 1 = superposition") \
 	X(ROBUSTNESS_FLIP, robustness_flip, 3, SHARE, SAMPLES, NULL,                                                                        \
 	  "test accuracy with each input bit flipped with chance 0.1; measured when asked for")                                             \
 	X(ROBUSTNESS_DROP, robustness_drop, 3, SHARE, SAMPLES, NULL,                                                                        \
@@ -141,7 +143,8 @@ enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
 /*
  * The same from a part of the layer, always the same one: cosines of the pairs among about
  * FPE_METRIC_SAMPLED_NEURONS neurons, capacity as the mean over about
- * FPE_METRIC_SAMPLED_INPUTS inputs; what is counted, and what is of clauses, is of all.
+ * FPE_METRIC_SAMPLED_INPUTS inputs; what is counted, features_per_neuron, and what is of
+ * clauses, is of all.
  */
 #define FPE_METRIC_SAMPLED_NEURONS 512
 #define FPE_METRIC_SAMPLED_INPUTS 256

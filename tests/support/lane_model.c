@@ -111,6 +111,8 @@ float model_out(enum fpe_activation which, float z)
 		return model_sigmoid(z);
 	case FPE_GELU:
 		return z * model_normal(z, &bell);
+	case FPE_LINEAR:
+		return z;
 	default:
 		return 0 > z ? 0 : z;
 	}
@@ -131,6 +133,8 @@ float model_back(enum fpe_activation which, float z, float y, float d)
 	case FPE_GELU:
 		below = model_normal(z, &bell);
 		return d * fmaf(z, bell * 3.989422804e-01f, below);
+	case FPE_LINEAR:
+		return d;
 	default:
 		return y > 0 ? d : 0;
 	}

@@ -172,14 +172,16 @@ struct reference_rounding reference_rounding(const struct reference *r, const st
 {
 	double **value = values_new(r), **terms = values_new(r);
 	struct reference_rounding found = { 0, 1 };
+	const double *sum;
 	int last = r->layers - 1;
 
 	forward(r, data, sample, value);
 	for (int l = 0; l <= last; l++) {
 		terms_of(r, l, value[l], l ? terms[l] : NULL, terms[l + 1]);
+		sum = value[l < last ? r->layers + l + 1 : r->layers];
 		for (int i = 0; (l < last || r->loss == FPE_LOSS_RECTIFIED) && i < r->out[l]; i++)
 			found.margin = fmin(found.margin,
-					    fabs(value[r->layers + l + 1][i]) / terms[l + 1][i]);
+					    fabs(sum[i]) / terms[l + 1][i]);
 	}
 	for (int i = 0; i < r->out[last]; i++)
 		found.terms = fmax(found.terms, terms[last + 1][i]);

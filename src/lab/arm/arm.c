@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/memory.h"
+#include "lab/arm/attack.h"
 #include "lab/arm/gauge.h"
 #include "lab/arm/meter.h"
 #include "lab/arm/robustness.h"
@@ -454,6 +455,12 @@ enum fpe_status arm_measure(struct arm *arm, int layer, const struct fpe_watch *
 enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed, const struct fpe_watch *watch,
 				  double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
-	return robustness_fill(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
-			       arm->lesson->test, seed, watch, out, err);
+	struct fpe_kernel *kernel = fpe_trainer_kernel(arm->trainer);
+	const struct fpe_net *net = fpe_trainer_net(arm->trainer);
+	const struct lesson *lesson = arm->lesson;
+	enum fpe_status status =
+		robustness_fill(kernel, net, lesson->test, seed, watch, out, err);
+
+	return status ? status
+		      : attack_fill(kernel, net, lesson->test, lesson->task, watch, out, err);
 }

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "lab/arm/attack.h"
 #include "lab/arm/robustness.h"
 
 #define POINTS 64 /* distances between evenly spaced points, at most */
@@ -190,6 +191,9 @@ static enum fpe_status score(const struct run *run, struct fpe_net *net,
 	if (run->study->robustness)
 		status = robustness_fill(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer),
 					 run->test, run->seed, &run->watch, out, err);
+	if (run->study->robustness && !status)
+		status = attack_fill(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer),
+				     run->test, run->task, &run->watch, out, err);
 	fpe_trainer_free(trainer);
 	out[FPE_METRIC_TRAIN_ACCURACY] = train_score.accuracy;
 	out[FPE_METRIC_TRAIN_LOSS] = train_score.loss;

@@ -24,6 +24,7 @@ struct chart {
 	struct strip strip;
 	struct axis axis;
 	int rows, labels; /* rows of the bars, columns of the axis' labels */
+	bool marks;	  /* of shapes, named at the right end */
 };
 
 /* What a cell stands for: the mean over its inputs. */
@@ -196,7 +197,7 @@ static void draw_label(const struct chart *v, struct area a, const struct line *
 	snprintf(text, sizeof text, " %s%s%s%s ", line->what, line->value != 0 ? " " : "",
 		 v->c.minus && line->value > 0 ? "+" : "",
 		 line->value != 0 ? figure_number(line->value).text : "");
-	columns = text_columns(text);
+	columns = text_columns(text) + (v->marks ? 4 : 0);
 	if (columns + 4 > a.columns || row >= a.rows)
 		return;
 	at = a.columns - columns - 1;
@@ -216,9 +217,7 @@ static void each_mark(const struct chart *v, struct area a,
 {
 	const struct capacity_mark *mark;
 
-	if (v->c.minus || !capacity_has_marks(v->c.net, v->c.layer))
-		return;
-	for (int i = 0; (mark = capacity_mark(i)); i++) {
+	for (int i = 0; v->marks && (mark = capacity_mark(i)); i++) {
 		struct line line = { mark->value, a.grid->ascii ? '.' : 0x00b7, INK_DIM,
 				     mark->fraction };
 
@@ -349,6 +348,7 @@ static void draw_chart(struct chart *v, const struct panel_options *o, struct ar
 	char note[80];
 
 	v->rows = a.rows - foot;
+	v->marks = !v->c.minus && capacity_has_marks(v->c.net, v->c.layer);
 	find_axis(v, o);
 	v->labels = a.columns >= 16 ? axis_columns(&v->axis) : 0;
 	room = a.columns - v->labels;

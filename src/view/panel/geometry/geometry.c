@@ -102,7 +102,7 @@ static void draw_sphere(struct scene *c)
 	for (int i = 0; i < n; i++) {
 		double u = cos(2 * GLM_PI * i / n), v = sin(2 * GLM_PI * i / n);
 
-		for (int k = 0; k < 3; k++) {
+		for (int k = 0; k < 3 && c->space->length > 2; k++) {
 			double at[3];
 			struct camera_point p;
 
@@ -128,7 +128,7 @@ static struct camera_point axis_end(const struct scene *c, int k, double length)
 
 static void draw_axes(struct scene *c)
 {
-	for (int k = 0; k < 3; k++)
+	for (int k = 0; k < geometry_axes(c->space); k++)
 		dashes(c, axis_end(c, k, -AXIS), axis_end(c, k, AXIS),
 		       canvas_owner(OWNER_AXIS, INK_DIM), 1, 2);
 }
@@ -202,7 +202,7 @@ static void name_axes(struct scene *c)
 	struct camera_point from = camera_project(&c->camera, middle);
 	int row, column;
 
-	for (int k = 0; k < 3; k++) {
+	for (int k = 0; k < geometry_axes(c->space); k++) {
 		struct camera_point end = axis_end(c, k, AXIS);
 		char name[16];
 

@@ -64,7 +64,7 @@ static struct camera_point on_sphere(const struct scene *c, int k, int i)
 
 static void add_sphere(struct scene *c)
 {
-	for (int k = 0; k < 4; k++) {
+	for (int k = c->space->length > 2 ? 0 : 3; k < 4; k++) {
 		for (int i = 0; i < CIRCLE; i++) {
 			struct camera_point a = on_sphere(c, k, i), b = on_sphere(c, k, i + 1);
 
@@ -76,7 +76,7 @@ static void add_sphere(struct scene *c)
 
 static void add_axes(struct scene *c)
 {
-	for (int k = 0; k < 3; k++) {
+	for (int k = 0; k < geometry_axes(c->space); k++) {
 		struct camera_point end[2];
 
 		for (int i = 0; i < 2; i++) {
