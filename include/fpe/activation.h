@@ -34,7 +34,7 @@ enum fpe_slope {
 	  "0 to 1, a half at 0")                                                                   \
 	X(GELU, gelu, FPE_SLOPE_SUM, z / 2 * erfc(-z * M_SQRT1_2),                                 \
 	  erfc(-z * M_SQRT1_2) / 2 + z * exp(-z * z / 2) * (M_2_SQRTPI * M_SQRT1_2 / 2),           \
-	  "z / 2 * (1 + erf(z / sqrt(2)))", "z times the share of a normal distribution below z")                                       \
+	  "z / 2 * (1 + erf(z / sqrt(2)))", "z times the share of a normal distribution below z")  \
 	X(LINEAR, linear, FPE_SLOPE_OUTPUT, z, 1, "z", "its sum as it is")
 /* their names, in the order of the enum */
 #define FPE_ACTIVATION_WORDS "relu|leaky|tanh|sigmoid|gelu|linear"
@@ -64,10 +64,10 @@ extern const struct fpe_activation_info fpe_activation_info[FPE_ACTIVATIONS];
  * both. There are no classes then: what is of classes is NaN. Rectified: the same of
  * max(0, z), each output with a weight of its own (data.h).
  */
-#define FPE_LOSS_LIST(X)                                           \
-	X(BINARY, binary, "sigmoid", "1 / (1 + exp(-z))")          \
-	X(SOFTMAX, softmax, "softmax", "exp(z) / (sum of exp(z))") \
-	X(SQUARED, squared, NULL, "mean over the outputs of (z - t)^2")    \
+#define FPE_LOSS_LIST(X)                                                \
+	X(BINARY, binary, "sigmoid", "1 / (1 + exp(-z))")               \
+	X(SOFTMAX, softmax, "softmax", "exp(z) / (sum of exp(z))")      \
+	X(SQUARED, squared, NULL, "mean over the outputs of (z - t)^2") \
 	X(RECTIFIED, rectified, NULL, "mean over the outputs of importance * (max(0, z) - t)^2")
 
 enum fpe_loss {

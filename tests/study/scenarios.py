@@ -15,7 +15,7 @@ import tempfile
 import time
 
 FOLDER = os.path.dirname(os.path.abspath(__file__)) + "/../../scenarios/"
-NAMES = ["formula", "led", "multiplexer"]
+NAMES = ["formula", "led", "multiplexer", "superposition", "robust"]
 #       scenario: what it reads, the package
 REAL = {
     "fashion_mnist": ("/usr/share/datasets/fashion-mnist", "dataset-fashion-mnist"),

@@ -180,8 +180,7 @@ struct reference_rounding reference_rounding(const struct reference *r, const st
 		terms_of(r, l, value[l], l ? terms[l] : NULL, terms[l + 1]);
 		sum = value[l < last ? r->layers + l + 1 : r->layers];
 		for (int i = 0; (l < last || r->loss == FPE_LOSS_RECTIFIED) && i < r->out[l]; i++)
-			found.margin = fmin(found.margin,
-					    fabs(sum[i]) / terms[l + 1][i]);
+			found.margin = fmin(found.margin, fabs(sum[i]) / terms[l + 1][i]);
 	}
 	for (int i = 0; i < r->out[last]; i++)
 		found.terms = fmax(found.terms, terms[last + 1][i]);

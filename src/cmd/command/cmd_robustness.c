@@ -129,9 +129,10 @@ static void tell_search(struct call *call)
 	const struct session *s = call->session;
 
 	if (s->test && attack_can_flip(s->test, s->task) && s->test->inputs > ATTACK_EXACT)
-		report_text(call->report,
-			    "fewest flips: as few as a greedy search found, with %d inputs; up to %d it is exact\n",
-			    s->test->inputs, ATTACK_EXACT);
+		report_text(
+			call->report,
+			"fewest flips: as few as a greedy search found, with %d inputs; up to %d it is exact\n",
+			s->test->inputs, ATTACK_EXACT);
 }
 
 static enum fpe_status run_robustness(struct call *call)
@@ -169,7 +170,8 @@ const struct command cmd_robustness = {
 		"Real inputs are moved by at most eps each, in their own units, up the loss: by one step of the slope's signs (attack=fgsm, arXiv 1412.6572) or ten of a quarter of eps (attack=pgd, arXiv 1706.06083). "
 		"Of more than 2000 test samples the first 2000 are attacked. Neither takes part where samples have no formula or no classes.",
 	EXAMPLE_AFTER("train 1", "robustness flip=0,0.1"),
-	.more_examples = "task csv tests/golden/flowers.csv\nnet\ntrain 5\nrobustness attack=fgsm eps=0.3",
+	.more_examples =
+		"task csv tests/golden/flowers.csv\nnet\ntrain 5\nrobustness attack=fgsm eps=0.3",
 	LARGE(LARGE_NET "robustness flip=0..0.3:{0.01|0.0001}"),
 	.fields = robustness_fields,
 	.args = { ARG("flip", REALS, "chances that an input bit is flipped", .min = 0, .max = 1,

@@ -163,9 +163,9 @@ static void put_summary(struct rows *arms, const struct arm *a, const struct fpe
 		report_text(report, "a sample: forward %.3g us, training %.3g us, on one thread\n",
 			    1e6 * t->forward, 1e6 * t->training);
 	rows_put(arms, DATUM(a->name), DATUM(fpe_activation_info[a->net->activation].name),
-		 DATUM(fpe_loss_info[a->net->loss].name), DATUM(a->net->tied), datum_rows(&layers), datum_rows(&cost),
-		 DATUM(nnz), DATUM(a->budget), DATUM(parameters), DATUM(dead), DATUM(t->forward),
-		 DATUM(t->training));
+		 DATUM(fpe_loss_info[a->net->loss].name), DATUM(a->net->tied), datum_rows(&layers),
+		 datum_rows(&cost), DATUM(nnz), DATUM(a->budget), DATUM(parameters), DATUM(dead),
+		 DATUM(t->forward), DATUM(t->training));
 }
 
 static enum fpe_status run_summary(struct call *call)

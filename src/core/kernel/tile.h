@@ -83,10 +83,10 @@ struct tile_back {
 };
 
 struct tile_loss {
-	const float *logits; /* tile [outputs] */
-	float *delta;	     /* tile [outputs], slope of the loss, or NULL */
-	const float *label;  /* [TILE] class as a number; not of targets */
-	const float *target; /* tile [outputs]; of targets only */
+	const float *logits;	 /* tile [outputs] */
+	float *delta;		 /* tile [outputs], slope of the loss, or NULL */
+	const float *label;	 /* [TILE] class as a number; not of targets */
+	const float *target;	 /* tile [outputs]; of targets only */
 	const float *importance; /* [outputs] of rectified; NULL: 1 each */
 	int outputs, count, groups;
 	float scale; /* of delta: 1 / n */

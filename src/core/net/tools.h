@@ -19,7 +19,8 @@ struct tools {
 	float *value, *m, *v, *slope;
 	float *thin, *on; /* with weights off, and 0 where they are; not touched until then */
 	float *vectors;	  /* owns them */
-	/* of a tied net: where in a vector weights stand that are one, [ties][2]; else NULL. Owned */
+	/* of a tied net: where in a vector weights stand that are one, [ties][2]; else NULL. Owned
+	 */
 	size_t (*tie)[2];
 	int ties;
 };

@@ -281,7 +281,8 @@ static void finish_slopes(void *context, int i, int hand)
 
 	(void)hand;
 	/* of tied weights tools_tie did it: their second use is never off */
-	for (size_t k = at; settings->dropconnect > 0 && !tools->tie && k < range.end && k < hidden; k++)
+	for (size_t k = at; settings->dropconnect > 0 && !tools->tie && k < range.end && k < hidden;
+	     k++)
 		slope[k] *= tools->on[k];
 	if (settings->decay > 0 && at < p->weights)
 		ops->decay((float)settings->decay,

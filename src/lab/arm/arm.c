@@ -458,8 +458,7 @@ enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed, const struct f
 	struct fpe_kernel *kernel = fpe_trainer_kernel(arm->trainer);
 	const struct fpe_net *net = fpe_trainer_net(arm->trainer);
 	const struct lesson *lesson = arm->lesson;
-	enum fpe_status status =
-		robustness_fill(kernel, net, lesson->test, seed, watch, out, err);
+	enum fpe_status status = robustness_fill(kernel, net, lesson->test, seed, watch, out, err);
 
 	return status ? status
 		      : attack_fill(kernel, net, lesson->test, lesson->task, watch, out, err);

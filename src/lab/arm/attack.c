@@ -88,8 +88,8 @@ static enum fpe_status ask_all(struct cube *c, struct fpe_kernel *kernel, const 
 	int size = c->points < BLOCK ? (int)c->points : BLOCK;
 	int32_t *said = malloc((size_t)size * sizeof *said);
 	struct fpe_data *block = NULL;
-	enum fpe_status status = said ? fpe_data_new(size, c->inputs, 2, 0, &block, err)
-				      : fpe_no_memory(err);
+	enum fpe_status status =
+		said ? fpe_data_new(size, c->inputs, 2, 0, &block, err) : fpe_no_memory(err);
 
 	for (size_t at = 0; at < c->points && !status; at += (size_t)size) {
 		for (int i = 0; i < size; i++)
@@ -163,10 +163,10 @@ struct walk {
 	const struct fpe_net *net;
 	const struct fpe_task *task;
 	uint64_t *bits;
-	bool *flipped;			   /* [d] */
-	double *first;			   /* [out] sums of the first layer */
-	double *sum[FPE_MAX_LAYERS];	   /* [out] of each layer, of a trial */
-	bool label;			   /* that must stay */
+	bool *flipped;		     /* [d] */
+	double *first;		     /* [out] sums of the first layer */
+	double *sum[FPE_MAX_LAYERS]; /* [out] of each layer, of a trial */
+	bool label;		     /* that must stay */
 };
 
 static void walk_close(struct walk *w)
@@ -178,8 +178,7 @@ static void walk_close(struct walk *w)
 		free(w->sum[l]);
 }
 
-static enum fpe_status walk_open(struct walk *w, const struct fpe_data *test,
-				 struct fpe_error *err)
+static enum fpe_status walk_open(struct walk *w, const struct fpe_data *test, struct fpe_error *err)
 {
 	bool fine;
 

@@ -53,8 +53,7 @@ bool attack_can_flip(const struct fpe_data *test, const struct fpe_task *task);
  */
 enum fpe_status attack_real(struct fpe_kernel *kernel, const struct fpe_net *net,
 			    const struct fpe_data *test, double eps, int steps,
-			    const struct fpe_watch *watch, double *accuracy,
-			    struct fpe_error *err);
+			    const struct fpe_watch *watch, double *accuracy, struct fpe_error *err);
 
 /* The metrics fewest_flips and adversarial_accuracy; NaN where there are no test samples (test
    NULL) or no classes, and of bits where no formula of the task (NULL: there is none) says

@@ -99,8 +99,8 @@ static void backward(const struct climb *c)
 				c->slope[l][j] += (double)weight[j] * c->slope[l + 1][i];
 		}
 		for (int j = 0; l > 0 && j < of->in; j++)
-			c->slope[l][j] *= fpe_activation_info[net->activation].slope(
-				c->sum[l][j], c->out[l][j]);
+			c->slope[l][j] *= fpe_activation_info[net->activation].slope(c->sum[l][j],
+										     c->out[l][j]);
 	}
 }
 
@@ -121,8 +121,7 @@ static void climb_step(const struct climb *c, const float *from, float *x, int l
 
 enum fpe_status attack_real(struct fpe_kernel *kernel, const struct fpe_net *net,
 			    const struct fpe_data *test, double eps, int steps,
-			    const struct fpe_watch *watch, double *accuracy,
-			    struct fpe_error *err)
+			    const struct fpe_watch *watch, double *accuracy, struct fpe_error *err)
 {
 	int n = test->count < ATTACK_SAMPLES ? test->count : ATTACK_SAMPLES;
 	double step = steps > 1 ? 2.5 * eps / steps : eps;
@@ -132,9 +131,11 @@ enum fpe_status attack_real(struct fpe_kernel *kernel, const struct fpe_net *net
 	enum fpe_status status;
 
 	if (!test->real || !test->label)
-		return fpe_fail(err, FPE_ESTATE,
-				test->label ? "the inputs are Boolean: bits are flipped, not moved"
-					    : "the samples have real targets: there is no accuracy to lose");
+		return fpe_fail(
+			err, FPE_ESTATE,
+			test->label
+				? "the inputs are Boolean: bits are flipped, not moved"
+				: "the samples have real targets: there is no accuracy to lose");
 	status = climb_open(&c, err);
 	if (!status)
 		status = fpe_data_new(n, test->inputs, test->classes, 1, &moved, err);

@@ -77,12 +77,12 @@
 	X(importance, REAL, options.importance, 0.001, 1, NULL, "1",                            \
 	  "feature i weighs importance^i in the loss", NULL, "importance", ALWAYS, SWEPT)
 /* What a sweep goes over, of any kind; noise is the name of that of samples. */
-#define SETTINGS_TASKS(X)                                    \
-	SETTINGS_TASK(X)                                     \
-	SETTINGS_ADDRESS(X)                                  \
-	SETTINGS_IRRELEVANT(X)                               \
-	X(led_noise, REAL, options.noise, 0, 1, NULL, "0.1", \
-	  "chance that a segment of led is inverted", NULL, "led_noise", ALWAYS, SWEPT)         \
+#define SETTINGS_TASKS(X)                                                               \
+	SETTINGS_TASK(X)                                                                \
+	SETTINGS_ADDRESS(X)                                                             \
+	SETTINGS_IRRELEVANT(X)                                                          \
+	X(led_noise, REAL, options.noise, 0, 1, NULL, "0.1",                            \
+	  "chance that a segment of led is inverted", NULL, "led_noise", ALWAYS, SWEPT) \
 	SETTINGS_TOY(X)
 #define SETTINGS_DATA(X)                                                                          \
 	X(train, INT, train, 1, FPE_MAX_SAMPLES, NULL, "8000", "training samples", NULL, "train", \
@@ -95,26 +95,26 @@
 	X(noise, REAL, noise, 0, 1, NULL, "0", "share of training labels flipped", NULL, "noise", \
 	  ALWAYS, SWEPT)                                                                          \
 	SETTING_SEED(X, "data_seed")
-#define SETTINGS_NET(X)                                                                       \
-	X(hidden, LAYERS, layers, 1, FPE_MAX_NEURONS, NULL, "8",                              \
-	  "neurons of each hidden layer: 8, or 512x256", NULL, "hidden", SAID, SWEPT)         \
-	X(init, CHOICE, init, 0, 0, FPE_INIT_WORDS, "uniform", "how weights are drawn", NULL, \
-	  "init", ALWAYS, FIXED)                                                              \
-	SETTING_SEED(X, "net_seed")                                                           \
-	X(activation, CHOICE, activation, 0, 0, FPE_ACTIVATION_WORDS, "relu",                 \
-	  "what hidden neurons make of their sums", NULL, "activation", CHANGED, SWEPT)       \
-	X(bias, CHOICE, bias, 0, 0, NET_BIAS_WORDS, "yes", "biases beside the weights", NULL, \
-	  "bias", CHANGED, SWEPT)                                                             \
-	X(unbiased, SET, unbiased, 1, FPE_MAX_LAYERS, NULL, "none",                           \
-	  "layers without biases where others have them, as 1,3", NULL, "unbiased", CHANGED,  \
-	  FIXED)                                                                              \
-	X(tied, CHOICE, tied, 0, 0, NET_CHOICE_WORDS, "auto",                                 \
-	  "do outputs use the hidden layer's weights, turned; auto: yes for toy", NULL,       \
-	  "tied", CHANGED, SWEPT)                                                             \
-	X(hidden_relu, CHOICE, hidden_relu, 0, 0, NET_CHOICE_WORDS, "auto",                   \
-	  "no: hidden neurons give on their sums; auto: no where tied", NULL, "hidden_relu",  \
-	  CHANGED, SWEPT)                                                                     \
-	X(outputs, COUNT, outputs, 1, FPE_MAX_NEURONS, "auto", "auto",                        \
+#define SETTINGS_NET(X)                                                                         \
+	X(hidden, LAYERS, layers, 1, FPE_MAX_NEURONS, NULL, "8",                                \
+	  "neurons of each hidden layer: 8, or 512x256", NULL, "hidden", SAID, SWEPT)           \
+	X(init, CHOICE, init, 0, 0, FPE_INIT_WORDS, "uniform", "how weights are drawn", NULL,   \
+	  "init", ALWAYS, FIXED)                                                                \
+	SETTING_SEED(X, "net_seed")                                                             \
+	X(activation, CHOICE, activation, 0, 0, FPE_ACTIVATION_WORDS, "relu",                   \
+	  "what hidden neurons make of their sums", NULL, "activation", CHANGED, SWEPT)         \
+	X(bias, CHOICE, bias, 0, 0, NET_BIAS_WORDS, "yes", "biases beside the weights", NULL,   \
+	  "bias", CHANGED, SWEPT)                                                               \
+	X(unbiased, SET, unbiased, 1, FPE_MAX_LAYERS, NULL, "none",                             \
+	  "layers without biases where others have them, as 1,3", NULL, "unbiased", CHANGED,    \
+	  FIXED)                                                                                \
+	X(tied, CHOICE, tied, 0, 0, NET_CHOICE_WORDS, "auto",                                   \
+	  "do outputs use the hidden layer's weights, turned; auto: yes for toy", NULL, "tied", \
+	  CHANGED, SWEPT)                                                                       \
+	X(hidden_relu, CHOICE, hidden_relu, 0, 0, NET_CHOICE_WORDS, "auto",                     \
+	  "no: hidden neurons give on their sums; auto: no where tied", NULL, "hidden_relu",    \
+	  CHANGED, SWEPT)                                                                       \
+	X(outputs, COUNT, outputs, 1, FPE_MAX_NEURONS, "auto", "auto",                          \
 	  "logits; auto: one for two classes, else one for each", NULL, "outputs", CHANGED, FIXED)
 /* Do masks move (rigl.h)? */
 #define SETTING_MASKS_WORDS "fixed|rigl"

@@ -318,7 +318,8 @@ static void tell_shape(double square, double value, struct textbuf *out)
 		tell(out, "%.3g is near %s: %s.\n", value, mark->fraction, mark->shape);
 	else
 		tell(out, "%.3g is near none of 1, 3/4, 2/3, 1/2, 2/5, 3/8.\n", value);
-	tell(out, "Where D adds up to the number of neurons over all features, they fill the space evenly.\n");
+	tell(out,
+	     "Where D adds up to the number of neurons over all features, they fill the space evenly.\n");
 }
 
 static void tell_input(const struct snapshot *s, const struct snapshot_arm *a, int layer, int j,

@@ -48,9 +48,8 @@ static void add_marks(const struct capacity *c, struct paper *out, struct paper_
 {
 	const struct capacity_mark *mark;
 
-	for (int i = 0; !c->minus && capacity_has_marks(c->net, c->layer) &&
-			(mark = capacity_mark(i));
-	     i++) {
+	for (int i = 0;
+	     !c->minus && capacity_has_marks(c->net, c->layer) && (mark = capacity_mark(i)); i++) {
 		if (mark->line)
 			paper_rule(out, view, false, mark->value, INK_DIM, mark->fraction);
 	}

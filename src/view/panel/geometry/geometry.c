@@ -351,8 +351,7 @@ static void draw_picture(struct scene *c, struct area a)
 	if (!canvas_open(&c->canvas, a))
 		return;
 	labels_init(&c->labels, a.rows, a.columns);
-	camera_init(&c->camera, &camera, c->canvas.width, c->canvas.height,
-		    a.grid->ascii ? 2 : 1);
+	camera_init(&c->camera, &camera, c->canvas.width, c->canvas.height, a.grid->ascii ? 2 : 1);
 	place_arrows(c);
 	if (a.rows >= 4 && a.columns >= 8) {
 		draw_sphere(c);

@@ -141,7 +141,8 @@ static void compare(const char *name, const float *ours, const double *want, siz
    much of itself at most, and a squared one by twice its root times as much. */
 static double loss_tolerance(const struct fpe_net *net, double loss, double terms)
 {
-	return 2e-6 + 8 * ROUNDING * terms * (fpe_loss_is_of_targets(net->loss) ? 2 / sqrt(loss) : 1);
+	return 2e-6 +
+	       8 * ROUNDING * terms * (fpe_loss_is_of_targets(net->loss) ? 2 / sqrt(loss) : 1);
 }
 
 static void compare_all(const struct answer *a, const struct fixture *f)

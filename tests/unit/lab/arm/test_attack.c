@@ -177,10 +177,10 @@ static void what_cannot_be_attacked_is_said(void **state)
 	(void)state;
 	by_hand(&f, "a & b", 2, (float[]){ 1, 0 }, -.5f);
 	all_inputs(&f, 2);
-	assert_int_equal(
-		attack_real(f.kernel, f.net, f.data, .1, 1, NULL, &accuracy, &err), FPE_ESTATE);
-	assert_int_equal(
-		attack_flips(f.kernel, f.net, f.data, NULL, 0, NULL, &flips, &err), FPE_ESTATE);
+	assert_int_equal(attack_real(f.kernel, f.net, f.data, .1, 1, NULL, &accuracy, &err),
+			 FPE_ESTATE);
+	assert_int_equal(attack_flips(f.kernel, f.net, f.data, NULL, 0, NULL, &flips, &err),
+			 FPE_ESTATE);
 	fixture_close(&f);
 }
 
