@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK (1 << 16) /* inputs a kernel is asked about at once */
-#define SAMPLES_UNASKED 16
+#define BLOCK (1 << 16)	       /* inputs a kernel is asked about at once */
+#define WORK_UNASKED (1 << 21) /* multiplications */
 
 bool attack_can_flip(const struct fpe_data *test, const struct fpe_task *task)
 {
@@ -163,10 +163,14 @@ struct walk {
 	const struct fpe_net *net;
 	const struct fpe_task *task;
 	uint64_t *bits;
-	bool *flipped;		     /* [d] */
-	double *first;		     /* [out] sums of the first layer */
-	double *sum[FPE_MAX_LAYERS]; /* [out] of each layer, of a trial */
-	bool label;		     /* that must stay */
+	bool *flipped;		       /* [d] */
+	double *first;		       /* [out] sums of the first layer */
+	double *sum[FPE_MAX_LAYERS];   /* [out] of each layer, of a trial */
+	bool label;		       /* that must stay */
+	const struct fpe_watch *watch; /* asked where the last time was much work ago */
+	long unasked;
+	enum fpe_status status; /* of it */
+	struct fpe_error *err;
 };
 
 static void walk_close(struct walk *w)
@@ -263,6 +267,7 @@ static void begin(struct walk *w, const struct fpe_data *test, int sample)
 		w->first[i] = sum;
 	}
 	w->label = fpe_task_label(w->task, w->bits);
+	w->unasked += (long)fpe_layer_size(l);
 }
 
 static double margin_now(struct walk *w, int flipping)
@@ -275,17 +280,29 @@ static double margin_now(struct walk *w, int flipping)
 	return margin(w);
 }
 
+static void ask_watch(struct walk *w)
+{
+	for (int l = 0; l < w->net->layers; l++)
+		w->unasked += l ? (long)fpe_layer_size(&w->net->layer[l]) : w->net->layer[l].out;
+	w->unasked += w->task->inputs; /* a label's literals, about */
+	if (w->unasked < WORK_UNASKED)
+		return;
+	w->unasked = 0;
+	w->status = fpe_watch_ask(w->watch, w->err);
+}
+
 /* The flip that leaves the label and the least margin; -1: none is left. */
 static int best_flip(struct walk *w, double *least)
 {
 	int best = -1;
 
-	for (int j = 0; j < w->task->inputs; j++) {
+	for (int j = 0; j < w->task->inputs && !w->status; j++) {
 		bool stays;
 		double after;
 
 		if (w->flipped[j])
 			continue;
+		ask_watch(w);
 		flip(w, j);
 		stays = fpe_task_label(w->task, w->bits) == w->label;
 		flip(w, j);
@@ -309,7 +326,7 @@ static int walk_along(struct walk *w)
 	while (says(w, now)) {
 		int j = best_flip(w, &now);
 
-		if (j < 0)
+		if (j < 0 || w->status)
 			return inputs + 1;
 		flip_sums(w, j, w->first);
 		flip(w, j);
@@ -323,21 +340,20 @@ static enum fpe_status greedily(const struct fpe_net *net, const struct fpe_data
 				const struct fpe_task *task, const struct fpe_watch *watch,
 				struct tally *t, struct fpe_error *err)
 {
-	struct walk w = { .net = net, .task = task };
-	enum fpe_status status = walk_open(&w, test, err);
+	struct walk w = { .net = net, .task = task, .watch = watch, .err = err };
 
-	for (int i = 0; i < attacked(test) && !status; i++) {
+	w.status = walk_open(&w, test, err);
+	for (int i = 0; i < attacked(test) && !w.status; i++) {
 		int flips;
 
-		if (i % SAMPLES_UNASKED == 0)
-			status = fpe_watch_ask(watch, err);
 		begin(&w, test, i);
+		ask_watch(&w);
 		flips = walk_along(&w);
 		if (flips > 0)
 			count(t, flips);
 	}
 	walk_close(&w);
-	return status;
+	return w.status;
 }
 
 enum fpe_status attack_flips(struct fpe_kernel *kernel, const struct fpe_net *net,

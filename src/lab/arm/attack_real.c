@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SAMPLES_UNASKED 16
-
 /* Room for one sample on its way up and down. */
 struct climb {
 	const struct fpe_net *net;
@@ -143,12 +141,12 @@ enum fpe_status attack_real(struct fpe_kernel *kernel, const struct fpe_net *net
 		const float *from = test->real + (size_t)i * d;
 		float *x = moved->real + (size_t)i * d;
 
-		if (i % SAMPLES_UNASKED == 0)
-			status = fpe_watch_ask(watch, err);
 		memcpy(x, from, d * sizeof *x);
 		moved->label[i] = test->label[i];
-		for (int k = 0; k < steps && !status; k++)
+		for (int k = 0; k < steps && !status; k++) {
 			climb_step(&c, from, x, moved->label[i], eps, step);
+			status = fpe_watch_ask(watch, err);
+		}
 	}
 	if (!status)
 		*accuracy = fpe_kernel_score(kernel, net, moved).accuracy;

@@ -137,7 +137,8 @@ void spectrum_describe(const struct snapshot *s, const struct panel_options *o,
 
 	if (!find(s, o, hit, &p))
 		return;
-	tell(out, "direction %d of fc%d: eigenvalue %.3g of W^T W, singular value %.3g; %.0f %% of all, %.0f %% with those before",
+	tell(out,
+	     "direction %d of fc%d: eigenvalue %.3g of W^T W, singular value %.3g; %.0f %% of all, %.0f %% with those before",
 	     hit->row + 1, hit->layer + 1, p.value[hit->row], sqrt(p.value[hit->row]),
 	     100 * p.value[hit->row] / p.all, 100 * spectrum_share(&p, hit->row + 1));
 	(void)ascii;

@@ -16,8 +16,8 @@ struct spectrum {
 	int arm, layer, count;
 	double value[SPECTRUM_MAX]; /* [count] falling, none below 0 */
 	double all;		    /* their sum */
-	double directions;	    /* effective: exp of the entropy of their shares; NaN: no weight */
-	double features;	    /* effective: the same of the shares |W_j|^2 of inputs */
+	double directions; /* effective: exp of the entropy of their shares; NaN: no weight */
+	double features;   /* effective: the same of the shares |W_j|^2 of inputs */
 };
 
 /* Of the layer that is shown of an arm. NULL, or why there is nothing. */

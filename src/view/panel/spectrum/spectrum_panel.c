@@ -60,8 +60,7 @@ static void say_all(const struct snapshot *s, const struct spectrum *p, struct a
 	const struct fpe_layer *l = &s->arm[p->arm].net->layer[p->layer];
 	struct flow f = { .a = a };
 
-	flow_say(&f, INK_STRONG, "features a neuron %s",
-		 figure_number(p->features / l->out).text);
+	flow_say(&f, INK_STRONG, "features a neuron %s", figure_number(p->features / l->out).text);
 	flow_say(&f, INK_NONE, "effective features %s of %d", figure_number(p->features).text,
 		 l->in);
 	flow_say(&f, INK_NONE, "effective directions %s of %d", figure_number(p->directions).text,
@@ -75,8 +74,8 @@ static void draw_spectrum(const struct snapshot *s, const struct panel_options *
 	struct axes axes = { .name = "" };
 	bool beside = area.rows >= 4 && area.columns >= LEAST_PLOT + SIDE_COLUMNS;
 	int below = !beside && area.rows >= 8 ? 2 : 0;
-	struct area plot = area_sub(area, 0, 0, area.rows - below,
-				    area.columns - (beside ? SIDE_COLUMNS : 0));
+	struct area plot =
+		area_sub(area, 0, 0, area.rows - below, area.columns - (beside ? SIDE_COLUMNS : 0));
 
 	axes.y = axis_for(FPE_RANGE_FREE, 0, p->value[0] > 0 ? p->value[0] : 1,
 			  axes_ticks(plot.rows));
@@ -84,8 +83,9 @@ static void draw_spectrum(const struct snapshot *s, const struct panel_options *
 	axes_draw(&axes);
 	draw_bars(&axes, p, o->column);
 	if (beside)
-		say_all(s, p, area_sub(area, 0, area.columns - SIDE_COLUMNS + 1, area.rows,
-				       SIDE_COLUMNS - 1));
+		say_all(s, p,
+			area_sub(area, 0, area.columns - SIDE_COLUMNS + 1, area.rows,
+				 SIDE_COLUMNS - 1));
 	else if (below)
 		say_all(s, p, area_sub(area, area.rows - below, 1, below, area.columns - 2));
 }

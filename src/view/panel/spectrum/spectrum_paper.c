@@ -30,10 +30,11 @@ static void add_arm(const struct snapshot *s, const struct spectrum *p, struct p
 	for (int k = 0; k < p->count; k++)
 		paper_point(out, view, bars, k, 0, p->value[k]);
 	paper_widen(&view->plot.y, 0);
-	view->note = paper_text(out, "effective directions %s of %d, features %s of %d, a neuron %s",
-				figure_number(p->directions).text, p->count,
-				figure_number(p->features).text, l->in,
-				figure_number(p->features / l->out).text);
+	view->note =
+		paper_text(out, "effective directions %s of %d, features %s of %d, a neuron %s",
+			   figure_number(p->directions).text, p->count,
+			   figure_number(p->features).text, l->in,
+			   figure_number(p->features / l->out).text);
 }
 
 void spectrum_paper(const struct snapshot *s, const struct panel_options *o, struct paper *out)

@@ -30,8 +30,7 @@ static struct fpe_net *net_of(int inputs, int hidden, const float *weight)
 
 	assert_int_equal(fpe_net_new((int[]){ inputs, hidden, 1 }, 2, &net, NULL), FPE_OK);
 	if (weight)
-		memcpy(net->layer[0].weight, weight,
-		       (size_t)(inputs * hidden) * sizeof *weight);
+		memcpy(net->layer[0].weight, weight, (size_t)(inputs * hidden) * sizeof *weight);
 	return net;
 }
 
@@ -127,7 +126,8 @@ static void it_is_worked_out(void **state)
 
 	(void)state;
 	assert_null(spectrum_of(&p, &f->snapshot, &panel_defaults, 0));
-	snprintf(want, sizeof want, "Effective directions: exp(-sum of p log p), p = the shares = %.3f of %d",
+	snprintf(want, sizeof want,
+		 "Effective directions: exp(-sum of p log p), p = the shares = %.3f of %d",
 		 p.directions, p.count);
 	assert_non_null(strstr(text, want));
 	free(text);
