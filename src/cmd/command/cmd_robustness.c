@@ -8,8 +8,9 @@
 #include "lab/arm/attack.h"
 #include "lab/arm/robustness.h"
 
-/* A line that only tables of Boolean samples have. */
+/* Lines that only tables of Boolean samples have, or those of real ones. */
 #define OF_BITS COLUMN_OWN
+#define OF_REALS (COLUMN_OWN << 1)
 
 static const struct column flip_columns[] = {
 	FIELD("flip", "number", "chance that an input bit is flipped"),
@@ -19,7 +20,8 @@ static const struct column flip_columns[] = {
 /* Turned: one fault a line, one arm a column. */
 static const struct column robustness_columns[] = {
 	{ "arm", "text", "name", .heading = "what is wrong" },
-	FIELD("test_accuracy", "number or null", "as it is"),
+	{ "test_accuracy", "number or null", "as it is", .heading = "nothing", .digits = 3,
+	  .when = OF_REALS },
 	{ .name = "flips[]", .columns = flip_columns, .heading = "bits flipped" },
 	{ "drop_mean", "number", "test accuracy with one hidden neuron silent, mean over neurons",
 	  .heading = "a neuron silent, mean", .digits = 3 },
@@ -153,7 +155,7 @@ static enum fpe_status run_robustness(struct call *call)
 		status = put_arm(call, s->arm[i], &flip, &arms);
 	if (!status) {
 		report_text(call->report, "robustness: test accuracy\n");
-		rows_turned(&arms, call->report, s->train->bits ? OF_BITS : 0);
+		rows_turned(&arms, call->report, s->train->bits ? OF_BITS : OF_REALS);
 		tell_search(call);
 		column_report(call->report, datum_rows(&arms));
 	}

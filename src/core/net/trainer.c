@@ -5,7 +5,7 @@
  * Owns the order of samples, the kernel, and parameters, moments and slopes packed for it
  * (kernel/packing.h); the net gets them when somebody asks for it, so a copied net goes on
  * as the one it left.
- * Nothing is allocated after fpe_trainer_new, but where masks move.
+ * Nothing is allocated after fpe_trainer_new, but where masks move, or first inputs.
  * Not here: gradients (kernel/), the optimisers' steps (optimizer.c).
  */
 #include "fpe/trainer.h"
@@ -22,6 +22,7 @@
 #include "core/net/order.h"
 #include "core/net/rigl.h"
 #include "core/net/tools.h"
+#include "fpe/climb.h"
 #include "fpe/limits.h"
 #include "fpe/rng.h"
 
@@ -34,6 +35,7 @@
 #define STEEPEST 1e15f
 #define MAX_LR 1e6
 #define MAX_DECAY 1e3
+#define MAX_MOVE 1e6
 
 struct fpe_trainer {
 	struct fpe_net *net;
@@ -49,6 +51,9 @@ struct fpe_trainer {
 	struct tools tools;
 	struct fpe_team *team; /* borrowed; or NULL */
 	struct adam_powers powers;
+	/* of inputs that are moved; NULL before any is */
+	struct fpe_climb *climb;
+	struct fpe_data *moved; /* a batch */
 };
 
 enum fpe_status fpe_train_check(const struct fpe_train_settings *settings, struct fpe_error *err)
@@ -69,6 +74,9 @@ enum fpe_status fpe_train_check(const struct fpe_train_settings *settings, struc
 	if (!(s->dropconnect >= 0 && s->dropconnect < 1))
 		return fpe_fail(err, FPE_ERANGE, "dropconnect is %g; 0 to below 1 is allowed",
 				s->dropconnect);
+	if (!(s->adversarial >= 0 && s->adversarial <= MAX_MOVE))
+		return fpe_fail(err, FPE_ERANGE, "adversarial is %g; 0 to %g are allowed",
+				s->adversarial, MAX_MOVE);
 	if (s->masks_until < 0 || s->masks_until > FPE_MAX_EPOCHS)
 		return fpe_fail(err, FPE_ERANGE, "masks_until is %d; 0 to %d are allowed",
 				s->masks_until, FPE_MAX_EPOCHS);
@@ -208,6 +216,8 @@ void fpe_trainer_free(struct fpe_trainer *trainer)
 	fpe_trainer_settle(trainer);
 	fpe_net_free(trainer->thin);
 	tools_clear(&trainer->tools);
+	fpe_climb_free(trainer->climb);
+	fpe_data_free(trainer->moved);
 	order_clear(&trainer->order);
 	free(trainer);
 }
@@ -224,12 +234,55 @@ void fpe_trainer_set(struct fpe_trainer *trainer, const struct fpe_train_setting
 	trainer->next = *settings;
 }
 
-/* Of n samples from `at` on in the order; false: the loss is not finite. */
-static bool find_slopes(struct fpe_trainer *t, int at, int n)
+/* Is there something to move, and a loss to move it up? */
+static bool moves_inputs(const struct fpe_trainer *t)
+{
+	return t->settings.adversarial > 0 && t->data->real && t->data->label;
+}
+
+static enum fpe_status room_to_move(struct fpe_trainer *t, int n, struct fpe_error *err)
+{
+	enum fpe_status status = FPE_OK;
+
+	if (!t->climb)
+		status = fpe_climb_new(t->net, &t->climb, err);
+	if (status || (t->moved && t->moved->count >= n))
+		return status;
+	fpe_data_free(t->moved);
+	return fpe_data_new(n, t->data->inputs, t->data->classes, 1, &t->moved, err);
+}
+
+/* The samples of a feed, each moved up the loss of the net as it is now. */
+static enum fpe_status move_inputs(struct fpe_trainer *t, struct feed *feed, struct fpe_error *err)
+{
+	size_t d = (size_t)t->data->inputs;
+	double eps = t->settings.adversarial;
+	enum fpe_status status;
+
+	if (!moves_inputs(t))
+		return FPE_OK;
+	status = room_to_move(t, feed->n, err);
+	if (status)
+		return status;
+	settle_parameters(t);
+	for (int i = 0; i < feed->n; i++) {
+		int sample = feed->order ? feed->order[i] : i;
+		const float *from = t->data->real + (size_t)sample * d;
+		float *x = t->moved->real + (size_t)i * d;
+
+		memcpy(x, from, d * sizeof *x);
+		t->moved->label[i] = t->data->label[sample];
+		fpe_climb_step(t->climb, t->net, from, x, t->moved->label[i], eps, eps);
+	}
+	*feed = (struct feed){ t->moved, NULL, NULL, feed->n };
+	return FPE_OK;
+}
+
+/* Of these samples; false: the loss is not finite. */
+static bool find_slopes(struct fpe_trainer *t, const struct feed *feed)
 {
 	const struct tools *tools = &t->tools;
 	bool drops = t->settings.dropconnect > 0, finite;
-	struct feed feed = order_feed(&t->order, at, n);
 
 	if (drops) {
 		struct fpe_rng rng;
@@ -238,7 +291,7 @@ static bool find_slopes(struct fpe_trainer *t, int at, int n)
 			     fpe_rng_mix((uint64_t)t->epoch, (uint64_t)t->batch));
 		tools_drop(tools, &rng, t->settings.dropconnect);
 	}
-	finite = fpe_kernel_slope(tools->kernel, drops ? tools->thin : tools->value, &feed,
+	finite = fpe_kernel_slope(tools->kernel, drops ? tools->thin : tools->value, feed,
 				  tools->slope);
 	tools_tie(tools, drops);
 	return finite;
@@ -422,7 +475,7 @@ static bool step_in_pieces(struct fpe_trainer *t, int at, int n)
 	struct optimizer o;
 	size_t first, end;
 
-	if (t->settings.dropconnect > 0 || t->settings.decay > 0 || tools->tie ||
+	if (t->settings.dropconnect > 0 || t->settings.decay > 0 || tools->tie || moves_inputs(t) ||
 	    !fpe_kernel_begin_pieces(tools->kernel, tools->value, &feed, STEEPEST))
 		return false;
 	go_ahead(t);
@@ -440,7 +493,9 @@ static bool step_in_pieces(struct fpe_trainer *t, int at, int n)
 static enum fpe_status step(struct fpe_trainer *t, int at, int n, struct before *before,
 			    struct fpe_error *err)
 {
+	struct feed feed = order_feed(&t->order, at, n);
 	struct ranges ranges = { .t = t };
+	enum fpe_status status;
 	bool finite;
 	int steep;
 
@@ -448,7 +503,12 @@ static enum fpe_status step(struct fpe_trainer *t, int at, int n, struct before 
 		let_go(before);
 		return FPE_OK;
 	}
-	finite = find_slopes(t, at, n);
+	status = move_inputs(t, &feed, err);
+	if (status) {
+		put_back(t, before);
+		return status;
+	}
+	finite = find_slopes(t, &feed);
 	ranges.count = fpe_kernel_hands(t->tools.kernel);
 	each_range(&ranges, finish_slopes);
 	steep = steepest_layer(t, &ranges);

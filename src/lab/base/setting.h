@@ -132,6 +132,9 @@
 	X(dropconnect, REAL, dropconnect, 0, 0.99, NULL, "0",                                      \
 	  "chance that a hidden layer's weight is off in a minibatch",                             \
 	  "chance that a hidden layer's weight is off", "dropconnect", CHANGED, SWEPT)             \
+	X(adversarial, REAL, adversarial, 0, 1000, NULL, "0",                                      \
+	  "real inputs are moved by so much up the loss before each step",                         \
+	  "how far real inputs are moved up the loss", "adversarial", CHANGED, SWEPT)              \
 	X(masks, SWITCH, masks_until, 0, 0, SETTING_MASKS_WORDS, "fixed", "do masks move",         \
 	  "fixed or rigl", NULL, CHANGED, FIXED)                                                   \
 	X(masks_until, UNTIL, masks_until, 1, FPE_MAX_EPOCHS, NULL, "150",                         \

@@ -75,6 +75,7 @@ enum sweep_place {
 	SWEEP_lr,
 	SWEEP_batch,
 	SWEEP_dropconnect,
+	SWEEP_adversarial,
 	SWEEP_share,
 	SWEEP_masks,
 	SWEEP_budget,
