@@ -394,8 +394,13 @@ void recipe_net_of(struct net_spec *spec, const struct fpe_net *net, int outputs
 	int own = fpe_net_outputs(net);
 
 	spec->activation = net->activation == FPE_LINEAR ? FPE_RELU : net->activation;
-	spec->hidden_relu = net->activation == FPE_LINEAR ? NET_NO : NET_YES;
+	/* auto, where that makes the same */
 	spec->tied = net->tied ? NET_YES : NET_NO;
+	if (net->tied == (net->loss == FPE_LOSS_RECTIFIED))
+		spec->tied = NET_AUTO;
+	spec->hidden_relu = net->activation == FPE_LINEAR ? NET_NO : NET_YES;
+	if (net->tied == (net->activation == FPE_LINEAR))
+		spec->hidden_relu = NET_AUTO;
 	spec->bias = fpe_net_biases(net) > 0 ? NET_BIASED : NET_UNBIASED;
 	spec->unbiased = 0;
 	for (int i = 0; i < net->layers && spec->bias == NET_BIASED; i++)

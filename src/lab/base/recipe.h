@@ -51,8 +51,8 @@ enum net_bias { NET_BIASED, NET_UNBIASED };
 /* Are weights tied, and do hidden neurons rectify? auto: tied where the task's samples are
    to be given back; not
    rectified where tied, as in Elhage et al. 2022. */
-enum net_choice { NET_AUTO, NET_YES, NET_NO };
-#define NET_CHOICE_WORDS "auto|yes|no" /* in the order of the enum */
+enum net_choice { NET_AUTO, NET_NO, NET_YES };
+#define NET_CHOICE_WORDS "auto|no|yes" /* in the order of the enum */
 
 struct net_spec {
 	int layers; /* hidden ones */

@@ -71,7 +71,7 @@
 	  ALWAYS, FIXED)
 #define SETTINGS_TOY(X)                                                                         \
 	X(features, INT, options.inputs, 1, FPE_MAX_NEURONS, NULL, "5",                         \
-	  "features, inputs and targets alike", NULL, "features", ALWAYS, SWEPT)                \
+	  "features, inputs and targets alike", NULL, "features", SAID, SWEPT)                  \
 	X(density, REAL, options.density, 0, 1, NULL, "0.05", "chance that a feature is there", \
 	  NULL, "density", ALWAYS, SWEPT)                                                       \
 	X(importance, REAL, options.importance, 0.001, 1, NULL, "1",                            \
