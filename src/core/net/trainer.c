@@ -18,11 +18,11 @@
 
 #include "core/kernel/kernel.h"
 #include "core/kernel/packing.h"
+#include "core/net/adversary.h"
 #include "core/net/optimizer.h"
 #include "core/net/order.h"
 #include "core/net/rigl.h"
 #include "core/net/tools.h"
-#include "fpe/climb.h"
 #include "fpe/limits.h"
 #include "fpe/rng.h"
 
@@ -51,9 +51,7 @@ struct fpe_trainer {
 	struct tools tools;
 	struct fpe_team *team; /* borrowed; or NULL */
 	struct adam_powers powers;
-	/* of inputs that are moved; NULL before any is */
-	struct fpe_climb *climb;
-	struct fpe_data *moved; /* a batch */
+	struct adversary adversary;
 };
 
 enum fpe_status fpe_train_check(const struct fpe_train_settings *settings, struct fpe_error *err)
@@ -216,8 +214,7 @@ void fpe_trainer_free(struct fpe_trainer *trainer)
 	fpe_trainer_settle(trainer);
 	fpe_net_free(trainer->thin);
 	tools_clear(&trainer->tools);
-	fpe_climb_free(trainer->climb);
-	fpe_data_free(trainer->moved);
+	adversary_clear(&trainer->adversary);
 	order_clear(&trainer->order);
 	free(trainer);
 }
@@ -234,48 +231,9 @@ void fpe_trainer_set(struct fpe_trainer *trainer, const struct fpe_train_setting
 	trainer->next = *settings;
 }
 
-/* Is there something to move, and a loss to move it up? */
 static bool moves_inputs(const struct fpe_trainer *t)
 {
-	return t->settings.adversarial > 0 && t->data->real && t->data->label;
-}
-
-static enum fpe_status room_to_move(struct fpe_trainer *t, int n, struct fpe_error *err)
-{
-	enum fpe_status status = FPE_OK;
-
-	if (!t->climb)
-		status = fpe_climb_new(t->net, &t->climb, err);
-	if (status || (t->moved && t->moved->count >= n))
-		return status;
-	fpe_data_free(t->moved);
-	return fpe_data_new(n, t->data->inputs, t->data->classes, 1, &t->moved, err);
-}
-
-/* The samples of a feed, each moved up the loss of the net as it is now. */
-static enum fpe_status move_inputs(struct fpe_trainer *t, struct feed *feed, struct fpe_error *err)
-{
-	size_t d = (size_t)t->data->inputs;
-	double eps = t->settings.adversarial;
-	enum fpe_status status;
-
-	if (!moves_inputs(t))
-		return FPE_OK;
-	status = room_to_move(t, feed->n, err);
-	if (status)
-		return status;
-	settle_parameters(t);
-	for (int i = 0; i < feed->n; i++) {
-		int sample = feed->order ? feed->order[i] : i;
-		const float *from = t->data->real + (size_t)sample * d;
-		float *x = t->moved->real + (size_t)i * d;
-
-		memcpy(x, from, d * sizeof *x);
-		t->moved->label[i] = t->data->label[sample];
-		fpe_climb_step(t->climb, t->net, from, x, t->moved->label[i], eps, eps);
-	}
-	*feed = (struct feed){ t->moved, NULL, NULL, feed->n };
-	return FPE_OK;
+	return adversary_moves(t->data, t->settings.adversarial);
 }
 
 /* Of these samples; false: the loss is not finite. */
@@ -495,7 +453,6 @@ static enum fpe_status step(struct fpe_trainer *t, int at, int n, struct before 
 {
 	struct feed feed = order_feed(&t->order, at, n);
 	struct ranges ranges = { .t = t };
-	enum fpe_status status;
 	bool finite;
 	int steep;
 
@@ -503,10 +460,15 @@ static enum fpe_status step(struct fpe_trainer *t, int at, int n, struct before 
 		let_go(before);
 		return FPE_OK;
 	}
-	status = move_inputs(t, &feed, err);
-	if (status) {
-		put_back(t, before);
-		return status;
+	if (moves_inputs(t)) {
+		enum fpe_status status;
+
+		settle_parameters(t);
+		status = adversary_move(&t->adversary, t->net, t->settings.adversarial, &feed, err);
+		if (status) {
+			put_back(t, before);
+			return status;
+		}
 	}
 	finite = find_slopes(t, &feed);
 	ranges.count = fpe_kernel_hands(t->tools.kernel);
