@@ -306,6 +306,7 @@ check-slow: slurm-deps data-deps figure-deps all ## long runs: more seeds of the
 	tests/study/table.py ./fpe-tui --seeds 64
 	$(MAKE) --no-print-directory paper
 	tests/study/sweep.py ./fpe-tui --kills 100
+	tests/study/toy.py ./fpe-tui
 	tests/screen/stops.py ./fpe-tui --largest
 	tests/study/scenarios.py ./fpe-tui --bases 101,201,301,401,501 --real
 	tests/study/lessons.py ./fpe-tui --bases 1,101,201,301,401

@@ -10,6 +10,7 @@
 #define FPE_ACTIVATION_H
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What the slope of an activation follows from. */
@@ -33,9 +34,10 @@ enum fpe_slope {
 	  "0 to 1, a half at 0")                                                                   \
 	X(GELU, gelu, FPE_SLOPE_SUM, z / 2 * erfc(-z * M_SQRT1_2),                                 \
 	  erfc(-z * M_SQRT1_2) / 2 + z * exp(-z * z / 2) * (M_2_SQRTPI * M_SQRT1_2 / 2),           \
-	  "z / 2 * (1 + erf(z / sqrt(2)))", "z times the share of a normal distribution below z")
+	  "z / 2 * (1 + erf(z / sqrt(2)))", "z times the share of a normal distribution below z")  \
+	X(LINEAR, linear, FPE_SLOPE_OUTPUT, z, 1, "z", "its sum as it is")
 /* their names, in the order of the enum */
-#define FPE_ACTIVATION_WORDS "relu|leaky|tanh|sigmoid|gelu"
+#define FPE_ACTIVATION_WORDS "relu|leaky|tanh|sigmoid|gelu|linear"
 
 enum fpe_activation {
 #define FPE_ACTIVATION_ENUM(kind, name, slope, of_z, slope_at, formula, rule) FPE_##kind,
@@ -59,12 +61,14 @@ extern const struct fpe_activation_info fpe_activation_info[FPE_ACTIVATIONS];
  *
  * Squared: outputs z are to come near to the targets t of a sample (data.h). The mean is
  * over samples and outputs, as torch.nn.MSELoss has it, so the slope is 2 (z - t) over
- * both. There are no classes then: what is of classes is NaN.
+ * both. There are no classes then: what is of classes is NaN. Rectified: the same of
+ * max(0, z), each output with a weight of its own (data.h).
  */
-#define FPE_LOSS_LIST(X)                                           \
-	X(BINARY, binary, "sigmoid", "1 / (1 + exp(-z))")          \
-	X(SOFTMAX, softmax, "softmax", "exp(z) / (sum of exp(z))") \
-	X(SQUARED, squared, NULL, "mean over the outputs of (z - t)^2")
+#define FPE_LOSS_LIST(X)                                                \
+	X(BINARY, binary, "sigmoid", "1 / (1 + exp(-z))")               \
+	X(SOFTMAX, softmax, "softmax", "exp(z) / (sum of exp(z))")      \
+	X(SQUARED, squared, NULL, "mean over the outputs of (z - t)^2") \
+	X(RECTIFIED, rectified, NULL, "mean over the outputs of importance * (max(0, z) - t)^2")
 
 enum fpe_loss {
 #define FPE_LOSS_ENUM(kind, name, share, formula) FPE_LOSS_##kind,
@@ -85,6 +89,12 @@ extern const struct fpe_loss_info fpe_loss_info[FPE_LOSSES];
 static inline enum fpe_loss fpe_loss_of(int outputs)
 {
 	return outputs == 1 ? FPE_LOSS_BINARY : FPE_LOSS_SOFTMAX;
+}
+
+/* Is it of real targets, so that there are no classes? */
+static inline bool fpe_loss_is_of_targets(enum fpe_loss loss)
+{
+	return loss == FPE_LOSS_SQUARED || loss == FPE_LOSS_RECTIFIED;
 }
 
 /* A formula with a number (borrowed) where z stands. Writes at most size bytes

@@ -9,6 +9,7 @@
 #ifndef FPE_DATA_H
 #define FPE_DATA_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "fpe/activation.h"
@@ -28,6 +29,10 @@ struct fpe_data {
 	float *real;	/* [count x inputs], row-major */
 	int32_t *label; /* [count], 0 … classes-1; NULL: targets */
 	float *target;	/* [count x targets], row-major; NULL: classes */
+	/* What nets give is max(0, z), and a target's square weighs as much as this [targets]
+	   (NULL: 1 each). Of samples with targets, as a task that draws them asks */
+	bool rectified;
+	float *importance;
 };
 
 enum fpe_sampling { FPE_PLANTED, FPE_BALANCED, FPE_NATURAL };
@@ -48,7 +53,7 @@ struct fpe_data_options {
  * The sampling that samples of a task get where this one is asked for, and why
  * (*why: words that stay). planted
  * needs clauses of literals with signs; else samples are balanced. A task that
- * draws its labels itself is natural.
+ * draws its labels or its inputs itself is natural.
  */
 enum fpe_sampling fpe_data_sampling(const struct fpe_task *task, enum fpe_sampling asked,
 				    const char **why);
@@ -63,6 +68,9 @@ enum fpe_sampling fpe_data_sampling(const struct fpe_task *task, enum fpe_sampli
  * uniformly, is made true; an AND of clauses: a negative one, then one clause is
  * made false. All other cases: bits conditioned on the label; clause by clause
  * and exact where clauses share no input, else by redrawing.
+ *
+ * A task that draws inputs (fpe_task_info.inputs) has real ones, which are the targets, too;
+ * p and sampling say nothing of it, and there is no label to flip (FPE_ESTATE).
  *
  * FPE_EUNREACHABLE names the class and its estimated rate; FPE_ELIMIT,
  * FPE_ERANGE; FPE_ESTATE for a task that is known by its samples only; FPE_ESTOPPED.
@@ -94,6 +102,11 @@ void fpe_data_flip(struct fpe_data *data, double share, uint64_t seed);
 /* Share of the most frequent class, in [0,1]: the floor of any classifier. NaN of
    samples with targets. */
 double fpe_data_majority(const struct fpe_data *data);
+
+/* Mean over samples and targets of the square of a target less its mean, each with the
+   weight that it has in the loss: what a net leaves that says the mean always. NaN: of
+   classes, or no samples. */
+double fpe_data_variance(const struct fpe_data *data);
 
 /* Outputs a net needs for this data: 1 for two classes, else classes; or targets.
    (One with an output for each of two classes takes them, too.) */

@@ -16,45 +16,53 @@
 
 /* X(NAME, name, digits, RANGE, FROM, unit, help): decimals in tables (0: a count), enum
    fpe_range, enum fpe_from, "nats" or NULL; the help is what `help NAME` and the manual say. */
-#define FPE_METRIC_LIST(X)                                                                                                                  \
-	X(NNZ, nnz, 0, FREE, MASKS, NULL,                                                                                                   \
-	  "mask entries set, over all weight matrices; biases are not counted")                                                             \
-	X(BUDGET, budget, 0, FREE, MASKS, NULL, "nnz of the root net the arm comes from")                                                   \
-	X(PARAMETERS, parameters, 0, FREE, MASKS, NULL, "nnz plus the biases")                                                              \
-	X(DEAD, dead, 0, FREE, MASKS, NULL,                                                                                                 \
-	  "hidden neurons left without incoming or without outgoing weights")                                                               \
-	X(TRAIN_ACCURACY, train_accuracy, 3, ACCURACY, SAMPLES, NULL,                                                                       \
-	  "share of training samples classified as labelled")                                                                               \
-	X(TEST_ACCURACY, test_accuracy, 3, ACCURACY, SAMPLES, NULL,                                                                         \
-	  "share of test samples classified as labelled")                                                                                   \
-	X(TRAIN_LOSS, train_loss, 4, FREE, SAMPLES, "nats",                                                                                 \
-	  "mean cross-entropy on the training samples, nats; of real targets the mean squared error")                                       \
-	X(TEST_LOSS, test_loss, 4, FREE, SAMPLES, "nats",                                                                                   \
-	  "mean cross-entropy on the test samples, nats; of real targets the mean squared error")                                           \
-	X(CAPACITY, capacity, 3, SHARE, WEIGHTS, NULL,                                                                                      \
-	  "mean over inputs j of (W_j.W_j)^2 / sum_l (W_j.W_l)^2, 0 for a zero column; at most min(1, neurons/inputs)")                     \
-	X(COSINE, cosine, 3, FREE, WEIGHTS, NULL,                                                                                           \
-	  "mean over neuron pairs of abs(cos) of their incoming weights")                                                                   \
-	X(COSINE_SIGNED, cosine_signed, 3, FREE, WEIGHTS, NULL,                                                                             \
-	  "mean over neuron pairs of cos of their incoming weights")                                                                        \
-	X(COSINE_CROSS, cosine_cross, 3, FREE, WEIGHTS, NULL,                                                                               \
-	  "mean of abs(cos) over pairs of neurons from different parents")                                                                  \
-	X(CLAUSES_PER_NEURON, clauses_per_neuron, 2, FREE, WEIGHTS, NULL,                                                                   \
-	  "(sum_c q_c)^2 / sum_c q_c^2 with q_c = sum of squared weights on clause c, mean over neurons with any; 1 = monosemantic")        \
-	X(COLLISIONS, collisions, 3, SHARE, WEIGHTS, NULL,                                                                                  \
-	  "share of (parent neuron, clause pair) for which one child holds every input of both clauses")                                    \
-	X(COVERAGE, coverage, 3, SHARE, WEIGHTS, NULL,                                                                                      \
-	  "share of clauses that at least one neuron holds whole")                                                                          \
-	X(CODES, codes, 3, SHARE, WEIGHTS, NULL,                                                                                            \
-	  "of the (neuron, clause) pairs with every weight of the clause live: share whose signs are the literals', up to one common sign") \
-	X(BITS_PER_CHARACTER, bits_per_character, 3, FREE, SAMPLES, "bits",                                                                 \
-	  "of a text: mean bits to say the next test character, test_loss / ln 2")                                                          \
-	X(ROBUSTNESS_FLIP, robustness_flip, 3, SHARE, SAMPLES, NULL,                                                                        \
-	  "test accuracy with each input bit flipped with chance 0.1; measured when asked for")                                             \
-	X(ROBUSTNESS_DROP, robustness_drop, 3, SHARE, SAMPLES, NULL,                                                                        \
-	  "test accuracy with one hidden neuron silent, mean over neurons; measured when asked for")                                        \
-	X(ROBUSTNESS_WORST, robustness_worst, 3, SHARE, SAMPLES, NULL,                                                                      \
-	  "the same with the neuron whose silence costs most; measured when asked for")
+#define FPE_METRIC_LIST(X)                                                                                                                                            \
+	X(NNZ, nnz, 0, FREE, MASKS, NULL,                                                                                                                             \
+	  "mask entries set, over all weight matrices; biases are not counted")                                                                                       \
+	X(BUDGET, budget, 0, FREE, MASKS, NULL, "nnz of the root net the arm comes from")                                                                             \
+	X(PARAMETERS, parameters, 0, FREE, MASKS, NULL, "nnz plus the biases")                                                                                        \
+	X(DEAD, dead, 0, FREE, MASKS, NULL,                                                                                                                           \
+	  "hidden neurons left without incoming or without outgoing weights")                                                                                         \
+	X(TRAIN_ACCURACY, train_accuracy, 3, ACCURACY, SAMPLES, NULL,                                                                                                 \
+	  "share of training samples classified as labelled")                                                                                                         \
+	X(TEST_ACCURACY, test_accuracy, 3, ACCURACY, SAMPLES, NULL,                                                                                                   \
+	  "share of test samples classified as labelled")                                                                                                             \
+	X(TRAIN_LOSS, train_loss, 4, FREE, SAMPLES, "nats",                                                                                                           \
+	  "mean cross-entropy on the training samples, nats; of real targets the mean squared error")                                                                 \
+	X(TEST_LOSS, test_loss, 4, FREE, SAMPLES, "nats",                                                                                                             \
+	  "mean cross-entropy on the test samples, nats; of real targets the mean squared error")                                                                     \
+	X(CAPACITY, capacity, 3, SHARE, WEIGHTS, NULL,                                                                                                                \
+	  "mean over inputs j of (W_j.W_j)^2 / sum_l (W_j.W_l)^2, 0 for a zero column; at most min(1, neurons/inputs)")                                               \
+	X(COSINE, cosine, 3, FREE, WEIGHTS, NULL,                                                                                                                     \
+	  "mean over neuron pairs of abs(cos) of their incoming weights")                                                                                             \
+	X(COSINE_SIGNED, cosine_signed, 3, FREE, WEIGHTS, NULL,                                                                                                       \
+	  "mean over neuron pairs of cos of their incoming weights")                                                                                                  \
+	X(COSINE_CROSS, cosine_cross, 3, FREE, WEIGHTS, NULL,                                                                                                         \
+	  "mean of abs(cos) over pairs of neurons from different parents")                                                                                            \
+	X(CLAUSES_PER_NEURON, clauses_per_neuron, 2, FREE, WEIGHTS, NULL,                                                                                             \
+	  "(sum_c q_c)^2 / sum_c q_c^2 with q_c = sum of squared weights on clause c, mean over neurons with any; 1 = monosemantic")                                  \
+	X(COLLISIONS, collisions, 3, SHARE, WEIGHTS, NULL,                                                                                                            \
+	  "share of (parent neuron, clause pair) for which one child holds every input of both clauses")                                                              \
+	X(COVERAGE, coverage, 3, SHARE, WEIGHTS, NULL,                                                                                                                \
+	  "share of clauses that at least one neuron holds whole")                                                                                                    \
+	X(CODES, codes, 3, SHARE, WEIGHTS, NULL,                                                                                                                      \
+	  "of the (neuron, clause) pairs with every weight of the clause live: share whose signs are the literals', up to one common sign")                           \
+	X(BITS_PER_CHARACTER, bits_per_character, 3, FREE, SAMPLES, "bits",                                                                                           \
+	  "of a text: mean bits to say the next test character, test_loss / ln 2")                                                                                    \
+	X(UNEXPLAINED, unexplained, 3, FREE, SAMPLES, NULL,                                                                                                           \
+	  "of real targets: test_loss over what the mean of each target would leave, 1 - R2; 0 = all is given back")                                                  \
+	X(FEATURES_PER_NEURON, features_per_neuron, 2, FREE, WEIGHTS, NULL,                                                                                           \
+	  "effective inputs a layer stands for, a neuron: exp(H) / neurons, H the entropy of the inputs' shares of the squared weights; above 1 = superposition")     \
+	X(ROBUSTNESS_FLIP, robustness_flip, 3, SHARE, SAMPLES, NULL,                                                                                                  \
+	  "test accuracy with each input bit flipped with chance 0.1; measured when asked for")                                                                       \
+	X(ROBUSTNESS_DROP, robustness_drop, 3, SHARE, SAMPLES, NULL,                                                                                                  \
+	  "test accuracy with one hidden neuron silent, mean over neurons; measured when asked for")                                                                  \
+	X(ROBUSTNESS_WORST, robustness_worst, 3, SHARE, SAMPLES, NULL,                                                                                                \
+	  "the same with the neuron whose silence costs most; measured when asked for")                                                                               \
+	X(FEWEST_FLIPS, fewest_flips, 2, FREE, SAMPLES, NULL,                                                                                                         \
+	  "mean over test samples answered right of the fewest input bits that, flipped, change the answer while the formula's label stays; measured when asked for") \
+	X(ADVERSARIAL_ACCURACY, adversarial_accuracy, 3, SHARE, SAMPLES, NULL,                                                                                        \
+	  "test accuracy where whoever wants it wrong may flip one bit that leaves the formula's label, or move real inputs by 0.1 each; measured when asked for")
 
 enum fpe_metric {
 #define FPE_METRIC_ENUM(NAME, ...) FPE_METRIC_##NAME,
@@ -98,7 +106,7 @@ int fpe_metric_find_at(const char *name, bool *at_split);
    no classes. What one has gained on another by it: above 0 where it is better. */
 static inline enum fpe_metric fpe_metric_score(enum fpe_loss loss)
 {
-	return loss == FPE_LOSS_SQUARED ? FPE_METRIC_TEST_LOSS : FPE_METRIC_TEST_ACCURACY;
+	return fpe_loss_is_of_targets(loss) ? FPE_METRIC_TEST_LOSS : FPE_METRIC_TEST_ACCURACY;
 }
 static inline double fpe_metric_gain(enum fpe_metric score, double value, double other)
 {
@@ -118,6 +126,10 @@ void fpe_metric_clear(double out[FPE_METRIC_COUNT]);
    there are none) are of a text; else NaN. */
 double fpe_bits_per_character(const struct fpe_data *test, double loss);
 
+/* A mean square over the targets' variance, where the test samples (borrowed; NULL: there
+   are none) have real targets that differ; else NaN. */
+double fpe_unexplained(const struct fpe_data *test, double loss);
+
 /*
  * Fill out with all that follows from the weights and masks of the net: nnz,
  * parameters, dead, and the metrics of one layer (capacity after Scherlis et
@@ -131,7 +143,8 @@ enum fpe_status fpe_metric_net(const struct fpe_net *net, int layer,
 /*
  * The same from a part of the layer, always the same one: cosines of the pairs among about
  * FPE_METRIC_SAMPLED_NEURONS neurons, capacity as the mean over about
- * FPE_METRIC_SAMPLED_INPUTS inputs; what is counted, and what is of clauses, is of all.
+ * FPE_METRIC_SAMPLED_INPUTS inputs; what is counted, features_per_neuron, and what is of
+ * clauses, is of all.
  */
 #define FPE_METRIC_SAMPLED_NEURONS 512
 #define FPE_METRIC_SAMPLED_INPUTS 256

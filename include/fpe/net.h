@@ -74,6 +74,9 @@ struct fpe_net {
 	int layers;
 	enum fpe_activation activation; /* of all hidden neurons */
 	enum fpe_loss loss;		/* what it is trained by: the data's, if they fit */
+	/* Two layers, and the second's weights are the first's turned: what one has at [i, j]
+	   the other has at [j, i], masks and moments too. They count once, as the first's */
+	bool tied;
 	struct fpe_layer layer[FPE_MAX_LAYERS];
 	struct fpe_origin *origin[FPE_MAX_LAYERS]; /* [out] of each layer */
 	uint64_t steps;				   /* optimiser steps behind the moments */
@@ -96,7 +99,8 @@ float *fpe_net_tensor(const struct fpe_net *net, int layer, enum fpe_tensor_kind
  * A net with widths[0] inputs, widths[1 … layers] neurons; weights, biases and
  * moments 0, masks all 1, every layer with biases, the first activation; the loss is of
  * classes (fpe_loss_of). Gives *out. FPE_ELIMIT past limits.h. Who makes a net sets its
- * activation, loss and `unbiased`, before a kernel is made for it.
+ * activation, loss and `unbiased`, and ties it (fpe_net_set_tied), before a kernel is
+ * made for it.
  */
 enum fpe_status fpe_net_new(const int *widths, int layers, struct fpe_net **out,
 			    struct fpe_error *err);
@@ -140,13 +144,25 @@ void fpe_net_clear_moments(struct fpe_net *net);
 /* Neurons of the last layer: 1 tells two classes apart. */
 int fpe_net_outputs(const struct fpe_net *net);
 
-/* Mask entries set: of one layer, or of all weight matrices. Biases never count. */
+/* Mask entries set: of one layer, or of all weight matrices, tied ones once. Biases never
+   count. */
 size_t fpe_net_layer_nnz(const struct fpe_net *net, int layer);
 size_t fpe_net_nnz(const struct fpe_net *net);
 size_t fpe_net_biases(const struct fpe_net *net); /* of the layers that have them */
 
 /* Every layer with biases, or none: they and their moments become 0 then. */
 void fpe_net_set_biased(struct fpe_net *net, bool biased);
+
+/* Tie a net. FPE_ESHAPE: it has not two layers, or not as many outputs as inputs. */
+enum fpe_status fpe_net_set_tied(struct fpe_net *net, struct fpe_error *err);
+/* Layers whose weights are their own: all; of a tied net the first. */
+static inline int fpe_net_own_layers(const struct fpe_net *net)
+{
+	return net->tied ? 1 : net->layers;
+}
+/* Of a tied net the second layer becomes the first turned; of others nothing happens. Call
+   after the first layer changed, if not fpe_net_apply_masks. */
+void fpe_net_tie(struct fpe_net *net);
 
 /* Hidden neurons without any incoming or without any outgoing weight. */
 int fpe_net_dead(const struct fpe_net *net);
@@ -173,7 +189,8 @@ int fpe_net_children(const struct fpe_net *net, int layer, const struct fpe_orig
 enum fpe_status fpe_net_move(struct fpe_net *net, int layer, const struct fpe_origin *parent,
 			     int input, int child, const char *name, struct fpe_error *err);
 
-/* Zero weights and moments where the mask is 0. Call after a mask changed. */
+/* Zero weights and moments where the mask is 0; ties a tied net again. Call after a mask
+   changed. */
 void fpe_net_apply_masks(struct fpe_net *net);
 /* The moments of one weight of a layer become 0. */
 void fpe_layer_forget(struct fpe_layer *layer, size_t weight);

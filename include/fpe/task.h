@@ -28,6 +28,7 @@
 	X(MAJORITY, majority)       \
 	X(MULTIPLEXER, multiplexer) \
 	X(LED, led)                 \
+	X(TOY, toy)                 \
 	X(DIMACS, dimacs)           \
 	X(PLA, pla)                 \
 	X(FORMULA, formula)         \
@@ -60,6 +61,8 @@ struct fpe_task {
 	enum fpe_task_kind kind;
 	int inputs;	    /* d */
 	double noise;	    /* LED: chance that a segment is inverted */
+	double density;	    /* TOY: chance that a feature is there */
+	double importance;  /* TOY: feature i weighs importance^i in the loss */
 	bool all_must_hold; /* top level is AND (else OR) of the clauses */
 	struct fpe_clauses clauses;
 	int *clause_node;	       /* [m] nodes in formula, or NULL */
@@ -82,6 +85,8 @@ struct fpe_task_options {
 	int address;	     /* inputs that choose one (multiplexer) */
 	int irrelevant;	     /* inputs beside the segments (led) */
 	double noise;	     /* chance that a segment is inverted (led) */
+	double density;	     /* chance that a feature is there (toy) */
+	double importance;   /* of feature i in the loss: importance^i (toy) */
 };
 
 struct task_writer; /* a text that is being written: core/task/task.h */
@@ -100,6 +105,9 @@ struct fpe_task_info {
 	/* For kinds that draw the label first: bits, all drawn freely, get those that
 	   go with the label that it returns. NULL: the label follows from the bits */
 	int (*draw)(const struct fpe_task *task, struct fpe_rng *rng, uint64_t *bits);
+	/* For kinds whose samples are real numbers to be given back: one sample's, [inputs].
+	   NULL: bits */
+	void (*inputs)(const struct fpe_task *task, struct fpe_rng *rng, float *to);
 	void (*text)(const struct fpe_task *task, struct task_writer *out);
 };
 const struct fpe_task_info *fpe_task_info(enum fpe_task_kind kind);
@@ -149,7 +157,11 @@ bool fpe_task_clause_value(const struct fpe_task *task, int clause, const uint64
 bool fpe_task_has_rule(const struct fpe_task *task);
 /* Can samples be drawn? */
 bool fpe_task_can_draw(const struct fpe_task *task);
-/* Outputs of a net for its classes: 1 for two. */
+/* Are its samples numbers to be given back? They are the targets, too. */
+bool fpe_task_gives_back(const struct fpe_task *task);
+/* What target i weighs in the loss; 1 but of a task that says otherwise. */
+double fpe_task_importance(const struct fpe_task *task, int target);
+/* Outputs of a net for its classes: 1 for two; or for what it gives back. */
 int fpe_task_outputs(const struct fpe_task *task);
 /* The label; false where no rule says it. */
 bool fpe_task_label(const struct fpe_task *task, const uint64_t *bits);

@@ -40,6 +40,9 @@ struct fpe_train_settings {
 	int masks_until;    /* masks move every FPE_RIGL_EPOCHS epochs before this
 			       one (rigl.h); 0: they stay. A net with full masks
 			       has nowhere to move to */
+	double adversarial; /* real inputs of samples with classes are moved by so much up
+			       the loss before each step (fpe_climb_step), 0 … 1e6; 0, and
+			       Boolean inputs: not */
 };
 
 /* FPE_ERANGE, naming the setting, where one is outside its range. */

@@ -172,6 +172,7 @@ static enum fpe_status read_object(const struct tensors *file, struct lineage *l
 		status = read_activation(file, l, err);
 	if (status)
 		return status;
+	l->tied = json_is_true(json_object_get(l->json, "tied"));
 	if (!json_is_array(steps) || json_array_size(steps) > LINEAGE_MAX_STEPS)
 		return bad(file, "steps", "it is a list of at most 256", err);
 	if (origins && !json_is_object(origins))
@@ -344,6 +345,24 @@ static uint64_t fingerprint(const struct fpe_net *net)
 	return h;
 }
 
+/* Are the weights and masks of the second layer the first's, turned? */
+static bool is_turned(const struct fpe_net *net)
+{
+	const struct fpe_layer *a = &net->layer[0], *b = a + 1;
+	size_t in = (size_t)a->in, out = (size_t)a->out;
+
+	if (net->layers != 2 || b->out != a->in)
+		return false;
+	for (size_t i = 0; i < out; i++) {
+		for (size_t j = 0; j < in; j++) {
+			if (a->weight[i * in + j] != b->weight[j * out + i] ||
+			    a->mask[i * in + j] != b->mask[j * out + i])
+				return false;
+		}
+	}
+	return true;
+}
+
 enum fpe_status lineage_apply(struct lineage *lineage, struct fpe_net *net, struct fpe_error *err)
 {
 	struct fpe_origin *origin[FPE_MAX_LAYERS] = { NULL };
@@ -358,6 +377,10 @@ enum fpe_status lineage_apply(struct lineage *lineage, struct fpe_net *net, stru
 	if (status)
 		return status;
 	net->activation = lineage->activation;
+	if (lineage->tied && !is_turned(net))
+		return fpe_fail(err, FPE_EFORMAT,
+				"lineage: tied, but the second layer is not the first turned");
+	net->tied = lineage->tied;
 	lineage->net = fingerprint(net);
 	return FPE_OK;
 }
@@ -434,8 +457,12 @@ char *lineage_text(const struct lineage_facts *facts, const struct fpe_net *net)
 			  "activation", fpe_activation_info[net->activation].name, "task",
 			  facts->task, "settings", facts->settings, "steps", facts->steps,
 			  "origins", origins);
-	char *text = all && !failed ? json_dumps(all, JSON_COMPACT) : NULL;
+	char *text;
 
+	/* said where it is so: what was written before has the same bytes */
+	if (all && net->tied)
+		failed |= json_object_set_new(all, "tied", json_true()) != 0;
+	text = all && !failed ? json_dumps(all, JSON_COMPACT) : NULL;
 	json_decref(all);
 	return text;
 }

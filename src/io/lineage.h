@@ -23,6 +23,7 @@ struct lineage {
 	char *text;   /* as it stands in the file */
 	json_t *json; /* the same, checked */
 	enum fpe_activation activation;
+	bool tied;
 	size_t budget, biases;	 /* of the root net: nnz, and how many biases */
 	const char *arm, *split; /* names */
 	int alpha, layer;	 /* of the last split; layer from 0, -1: all hidden ones */

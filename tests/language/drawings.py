@@ -36,6 +36,7 @@ CHARTS = {
     "difference": (NET, "curves minus=dense", lambda r: (r["arm"], "line", r["epoch"], r["test_accuracy"])),
     "large": (LARGE, "curves of=test_loss", lambda r: (r["arm"], "line", r["epoch"], r["test_loss (nats)"])),
     "large_log": (LARGE, "curves of=test_loss log=yes", lambda r: (r["arm"], "line", r["epoch"], r["test_loss (nats)"])),
+    "spectrum": (NET, "spectrum arm=clause", lambda r: (r["arm"], "bars", None, r["eigenvalue"]) if r["arm"] == "clause" else None),
     "capacity": (NET, "capacity arm=clause", lambda r: (r["arm"], "bars", None, r["capacity"]) if r["arm"] == "clause" else None),
     "seeds": (NET + ["compare seeds=4 epochs=6 warmup=2"], "sweep", lambda r: (r["split"], "points", None, r["test accuracy"])),
     "gains": (NET + ["compare seeds=4 epochs=6 warmup=2"], "sweep", lambda r: (r["split"], "points", None, r["gain over dense"])),

@@ -66,6 +66,16 @@ def endings(program, word):
     return [e for e in choices if e in READERS], [e for e in choices if e not in READERS]
 
 
+def tied(program, folder):
+    """What gives its inputs back by the same weights is that again, and counts them once."""
+    for ending in ("safetensors", "npz"):
+        path = f"{folder}/tied.{ending}"
+        setup = ["task toy features=6", "data train=400 test=400", "net hidden=2", "train 2", "split by=random as=a"]
+        out = good(program, *setup, f"export {path} arm=a", f"import {path} as=b", "print nnz(a)", "print nnz(b)",
+                   "print train_loss(a)", "print train_loss(b)").split()
+        check(out[-4:-2] == ["12", "12"] and out[-2] == out[-1], f"{ending}: a tied net comes back as {out[-4:]}")
+
+
 def round_trips(program, ending):
     metrics = []
     for name, lines in (("a", TRAINED), ("b", SETUP[:2] + [f"import a{ending} as=theirs"]), ("c", SETUP[:2] + [f"import b{ending}"])):
@@ -199,6 +209,7 @@ def main():
             other_layouts(program, ending)
         for ending in of_samples:
             samples(program, ending)
+        tied(program, folder)
         a_seed_of_a_compare(program)
         history_replays(program)
         when_things_go_wrong(program, folder)

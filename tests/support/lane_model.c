@@ -111,6 +111,8 @@ float model_out(enum fpe_activation which, float z)
 		return model_sigmoid(z);
 	case FPE_GELU:
 		return z * model_normal(z, &bell);
+	case FPE_LINEAR:
+		return z;
 	default:
 		return 0 > z ? 0 : z;
 	}
@@ -131,6 +133,8 @@ float model_back(enum fpe_activation which, float z, float y, float d)
 	case FPE_GELU:
 		below = model_normal(z, &bell);
 		return d * fmaf(z, bell * 3.989422804e-01f, below);
+	case FPE_LINEAR:
+		return d;
 	default:
 		return y > 0 ? d : 0;
 	}
@@ -266,6 +270,24 @@ static float squared(const struct model *m, int t, float scale)
 	return loss;
 }
 
+static float rectified(const struct model *m, int t, float scale)
+{
+	int l = m->net->layers, c = m->net->layer[l - 1].out;
+	const float *target = m->data->target + (size_t)m->pick[t] * (size_t)c;
+	float loss = 0;
+
+	for (int i = 0; i < c; i++) {
+		float z = *at(m->value[l], i, t);
+		float weight = m->data->importance ? m->data->importance[i] : 1;
+		float slope = 2 * weight * scale / (float)c;
+		float off = (z > 0 ? z : 0) - target[i];
+
+		loss = fmaf(weight * off, off, loss);
+		*at(m->delta[l], i, t) = z > 0 ? slope * off : 0;
+	}
+	return loss;
+}
+
 double model_losses(const struct model *m, float scale)
 {
 	int c = m->net->layer[m->net->layers - 1].out;
@@ -274,10 +296,12 @@ double model_losses(const struct model *m, float scale)
 	for (int t = 0; t < m->count; t++) {
 		if (m->net->loss == FPE_LOSS_SQUARED)
 			lane[t % 16] += squared(m, t, scale);
+		else if (m->net->loss == FPE_LOSS_RECTIFIED)
+			lane[t % 16] += rectified(m, t, scale);
 		else
 			lane[t % 16] += c == 1 ? binary(m, t, scale) : softmax(m, t, scale);
 	}
-	return (double)model_lane_sum(lane) / (m->net->loss == FPE_LOSS_SQUARED ? c : 1);
+	return (double)model_lane_sum(lane) / (fpe_loss_is_of_targets(m->net->loss) ? c : 1);
 }
 
 /* Of a neuron of the first layer; shared ones without the weight upward. */

@@ -187,7 +187,7 @@ void random_kind(struct fpe_rng *rng, struct fpe_net *net)
 	if (fpe_rng_below(rng, 2) == 0)
 		net->activation = (enum fpe_activation)fpe_rng_below(rng, FPE_ACTIVATIONS);
 	if (fpe_rng_below(rng, 3) == 0)
-		net->loss = FPE_LOSS_SQUARED;
+		net->loss = fpe_rng_below(rng, 2) ? FPE_LOSS_SQUARED : FPE_LOSS_RECTIFIED;
 	for (int l = 0; l < net->layers; l++) {
 		struct fpe_layer *of = &net->layer[l];
 
@@ -199,17 +199,30 @@ void random_kind(struct fpe_rng *rng, struct fpe_net *net)
 	}
 }
 
+/* Of each target, or none. */
+static void random_importance(struct fpe_rng *rng, struct fpe_data *data)
+{
+	data->rectified = true;
+	if (fpe_rng_below(rng, 2))
+		return;
+	data->importance = malloc((size_t)data->targets * sizeof *data->importance);
+	for (int k = 0; data->importance && k < data->targets; k++)
+		data->importance[k] = (float)fpe_rng_unit(rng);
+}
+
 struct fpe_data *random_data(struct fpe_rng *rng, const struct fpe_net *net, int n, int real)
 {
 	int d = net->layer[0].in, c = net->layer[net->layers - 1].out;
 	struct fpe_data *data;
 
-	bool squared = net->loss == FPE_LOSS_SQUARED;
+	bool squared = fpe_loss_is_of_targets(net->loss);
 
 	c = c == 1 && !squared ? 2 : c;
 	if (squared ? fpe_data_new_targets(n, d, c, real, &data, NULL)
 		    : fpe_data_new(n, d, c, real, &data, NULL))
 		abort();
+	if (net->loss == FPE_LOSS_RECTIFIED)
+		random_importance(rng, data);
 	for (int i = 0; i < n; i++) {
 		if (!squared)
 			data->label[i] = random_between(rng, 0, c - 1);

@@ -27,7 +27,7 @@ struct fpe_net *random_task_net(struct fpe_rng *rng);
    some families or rows hold none, some inputs are pruned. */
 struct fpe_net *random_split_net(struct fpe_rng *rng);
 
-/* Relu or any activation, at times the squared loss and layers without biases. */
+/* Relu or any activation, at times a loss of targets and layers without biases. */
 void random_kind(struct fpe_rng *rng, struct fpe_net *net);
 
 /* n samples that fit the net and its loss, Boolean or real. */

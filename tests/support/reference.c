@@ -98,6 +98,24 @@ static double squared_loss(const double *z, int c, const float *target, double *
 	return sum;
 }
 
+/* The same of max(0, z), each with its weight. */
+static double rectified_loss(const double *z, int c, const struct fpe_data *data, int sample,
+			     double *delta)
+{
+	const float *target = data->target + (size_t)sample * (size_t)c;
+	double sum = 0;
+
+	for (int i = 0; i < c; i++) {
+		double weight = data->importance ? (double)data->importance[i] : 1;
+		double off = fmax(0, z[i]) - (double)target[i];
+
+		sum += weight * off * off / c;
+		if (delta)
+			delta[i] = z[i] > 0 ? 2 * weight * off / c : 0;
+	}
+	return sum;
+}
+
 /* Loss of one sample; delta (may be NULL) its slope at the logits. */
 static double loss_of(const struct reference *r, const double *z, const struct fpe_data *data,
 		      int sample, double *delta)
@@ -107,6 +125,8 @@ static double loss_of(const struct reference *r, const double *z, const struct f
 
 	if (r->loss == FPE_LOSS_SQUARED)
 		return squared_loss(z, c, data->target + (size_t)sample * (size_t)c, delta);
+	if (r->loss == FPE_LOSS_RECTIFIED)
+		return rectified_loss(z, c, data, sample, delta);
 	label = data->label[sample];
 	if (c == 1) {
 		double t = label ? -z[0] : z[0];
@@ -152,14 +172,15 @@ struct reference_rounding reference_rounding(const struct reference *r, const st
 {
 	double **value = values_new(r), **terms = values_new(r);
 	struct reference_rounding found = { 0, 1 };
+	const double *sum;
 	int last = r->layers - 1;
 
 	forward(r, data, sample, value);
 	for (int l = 0; l <= last; l++) {
 		terms_of(r, l, value[l], l ? terms[l] : NULL, terms[l + 1]);
-		for (int i = 0; l < last && i < r->out[l]; i++)
-			found.margin = fmin(found.margin,
-					    fabs(value[r->layers + l + 1][i]) / terms[l + 1][i]);
+		sum = value[l < last ? r->layers + l + 1 : r->layers];
+		for (int i = 0; (l < last || r->loss == FPE_LOSS_RECTIFIED) && i < r->out[l]; i++)
+			found.margin = fmin(found.margin, fabs(sum[i]) / terms[l + 1][i]);
 	}
 	for (int i = 0; i < r->out[last]; i++)
 		found.terms = fmax(found.terms, terms[last + 1][i]);
@@ -189,7 +210,7 @@ double reference_accuracy(const struct reference *r, const struct fpe_data *data
 	double **value = values_new(r);
 	int c = r->out[r->layers - 1], hits = 0;
 
-	for (int s = 0; s < data->count && r->loss != FPE_LOSS_SQUARED; s++) {
+	for (int s = 0; s < data->count && !fpe_loss_is_of_targets(r->loss); s++) {
 		const double *z = value[r->layers];
 		int best = 0;
 
@@ -201,7 +222,7 @@ double reference_accuracy(const struct reference *r, const struct fpe_data *data
 		hits += best == data->label[s];
 	}
 	values_free(r, value);
-	return r->loss == FPE_LOSS_SQUARED ? NAN : (double)hits / data->count;
+	return fpe_loss_is_of_targets(r->loss) ? NAN : (double)hits / data->count;
 }
 
 /* Add one sample's part of layer l; delta [out] is its slope there. */

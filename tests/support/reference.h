@@ -32,7 +32,8 @@ void reference_logits(const struct reference *r, const struct fpe_data *data, in
 /*
  * What roundings do to a sample: `terms`, the largest sum of absolute terms of one of its
  * logits, with those of the neurons that it is summed from; and `margin`, the smallest
- * part of its terms that a hidden neuron's sum is from 0, where slopes may jump.
+ * part of its terms that a hidden neuron's sum is from 0, where slopes may jump; with the
+ * rectified loss also an output's.
  */
 struct reference_rounding {
 	double terms, margin;

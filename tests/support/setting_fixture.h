@@ -49,7 +49,7 @@ static inline void setting_vary(const struct setting *row, void *part)
 	double value = setting_get(row, part);
 
 	if (row->when == SETTING_OF_SGD)
-		((struct fpe_train_settings *)part)->optimizer = FPE_SGD;
+		setting_put(setting_find(setting_train, "optimizer"), part, FPE_SGD);
 	switch (row->kind) {
 	case SETTING_SEED:
 		setting_put_seed(row, part, 18446744073709551557u);

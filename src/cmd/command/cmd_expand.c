@@ -100,8 +100,7 @@ static enum fpe_status find_samples(struct call *call, struct expand *x,
 			"no samples, neither in the file nor here: the net is split and not fine-tuned");
 		return FPE_OK;
 	}
-	x->model->net->loss = plan->train->targets ? FPE_LOSS_SQUARED
-						   : fpe_loss_of(fpe_net_outputs(x->model->net));
+	x->model->net->loss = fpe_data_loss(plan->train, fpe_net_outputs(x->model->net));
 	status = check_fit(call, x, plan->train);
 	if (status)
 		return status;

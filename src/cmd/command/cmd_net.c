@@ -21,7 +21,7 @@ static enum fpe_status run_net(struct call *call)
 	if (status == FPE_ERANGE)
 		return call_blame(call, "unbiased", status);
 	if (status == FPE_ESHAPE)
-		return call_blame(call, "outputs", status);
+		return call_blame(call, call_given(call, "tied") ? "tied" : "outputs", status);
 	if (status == FPE_OK)
 		session_note(s, "arm %s: %zu weights", arm->name, arm->budget);
 	return status;
@@ -108,6 +108,8 @@ static enum fpe_status run_set(struct call *call)
 	}
 	if (!arm)
 		setting_args_read(call, setting_train, &s->recipe.settings);
+	if (call_number(call, "adversarial", 0) > 0 && s->train && !s->train->real)
+		session_note(s, "adversarial moves real inputs; those of these samples are bits");
 	if (call_given(call, "history"))
 		session_set_history(s, (size_t)call_number(call, "history", 0) << 20);
 	if (call_given(call, "autosave"))
@@ -120,6 +122,7 @@ const struct command cmd_set = {
 	.help = "Change how arms are trained, from the next epoch on; alone: show it.",
 	.details =
 		"Without arm= it holds for all arms, also later ones. "
+		"With adversarial=EPS each real input is moved by EPS up the loss before each step, by its slope's sign (FGSM, arXiv 1412.6572), so a net is trained against an adversary; `robustness attack=` asks what that gave. "
 		"With masks=rigl, before every 10th epoch the smallest weights of each layer that has masks are dropped and as many grow where the loss is steepest (arXiv 1911.11134), 30 % at first and fewer up to epoch masks_until; giving that alone means masks=rigl too.",
 	.example = "set lr=0.005 batch=full",
 	.more_examples = "set",

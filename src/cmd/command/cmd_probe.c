@@ -189,6 +189,14 @@ static void layer_text(struct call *call, const struct probed *p, int layer)
 	rows_clear(&rows);
 }
 
+/* A logit, or what a net that gives its inputs back makes of it. */
+static double output_of(const struct probed *p, int row)
+{
+	double z = (double)p->probe->logit[row];
+
+	return p->arm->net->loss == FPE_LOSS_RECTIFIED ? fmax(0, z) : z;
+}
+
 static void probe_text(struct call *call, const struct probed *p, const char *bits)
 {
 	char name[FPE_MAX_NAME];
@@ -204,7 +212,7 @@ static void probe_text(struct call *call, const struct probed *p, const char *bi
 	else
 		report_text(call->report, "%s", classes > 1 ? "logits" : "logit");
 	for (int c = 0; c < classes; c++)
-		report_text(call->report, " %.4f", (double)f->logit[c]);
+		report_text(call->report, " %.4f", output_of(p, c));
 	if (f->prediction >= 0)
 		report_text(call->report, ": class %s with probability %.4f",
 			    fpe_task_class_name(p->task, f->prediction, name), f->chance);

@@ -48,7 +48,8 @@ static const struct column cost_columns[] = {
 static const struct column summary_columns[] = {
 	FIELD("arm", "text", "name"),
 	FIELD("activation", "text", "what hidden neurons make of their sums, as `net` has it"),
-	FIELD("loss", "text", "what it is trained by: binary, softmax or squared"),
+	FIELD("loss", "text", "what it is trained by: binary, softmax, squared or rectified"),
+	FIELD("tied", "true or false", "fc2 is fc1 turned, and counts once"),
 	FIELDS("layers[]", layer_columns),
 	FIELDS("cost[]", cost_columns),
 	FIELD("nnz", "integer", "mask entries set, all layers"),
@@ -138,8 +139,10 @@ static void put_head(const struct arm *a, struct report *report)
 		    a->epoch);
 	if (a->net->activation != FPE_RELU)
 		report_text(report, ", %s", fpe_activation_info[a->net->activation].name);
-	if (a->net->loss == FPE_LOSS_SQUARED)
+	if (fpe_loss_is_of_targets(a->net->loss))
 		report_text(report, ", %s loss", fpe_loss_info[a->net->loss].name);
+	if (a->net->tied)
+		report_text(report, ", tied: fc2 is fc1 turned and counts once");
 	report_text(report, "\n");
 }
 
@@ -160,9 +163,9 @@ static void put_summary(struct rows *arms, const struct arm *a, const struct fpe
 		report_text(report, "a sample: forward %.3g us, training %.3g us, on one thread\n",
 			    1e6 * t->forward, 1e6 * t->training);
 	rows_put(arms, DATUM(a->name), DATUM(fpe_activation_info[a->net->activation].name),
-		 DATUM(fpe_loss_info[a->net->loss].name), datum_rows(&layers), datum_rows(&cost),
-		 DATUM(nnz), DATUM(a->budget), DATUM(parameters), DATUM(dead), DATUM(t->forward),
-		 DATUM(t->training));
+		 DATUM(fpe_loss_info[a->net->loss].name), DATUM(a->net->tied), datum_rows(&layers),
+		 datum_rows(&cost), DATUM(nnz), DATUM(a->budget), DATUM(parameters), DATUM(dead),
+		 DATUM(t->forward), DATUM(t->training));
 }
 
 static enum fpe_status run_summary(struct call *call)

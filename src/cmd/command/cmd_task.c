@@ -208,6 +208,16 @@ TASK_COMMAND(
 		"Samples are natural, whatever sampling= says; p= is the chance of the irrelevant bits alone, and noise= of `data` turns a share of the training labels into other digits, besides. There are no clauses. A new task ends the arms.",
 	.example = "task led irrelevant=17 noise=0.1");
 
+TASK_COMMAND(
+	toy, SETTINGS_TOY, .help = "Sparse features that are to be given back through few neurons.",
+	.details =
+		"The toy model of superposition (Elhage et al. 2022, arXiv 2209.10652): each feature is there with chance density, and then uniform in [0, 1). "
+		"Nets are tied and without ReLU in between: h = W x, x' = max(0, W^T h + b); nnz counts W once, and a split's mask holds for both uses. `net tied=no` gives W of its own to the way back and a ReLU to hidden neurons (hidden_relu=no takes it away). "
+		"The loss is the mean over features of importance^i (x' - x)^2; there are no classes, so accuracies are null, unexplained says which share of the variance is lost, and loss_gain stands for gain. "
+		"Samples are drawn once, not anew each step: data train=102400 with batch=1024 is 100 steps an epoch, and a hundred epochs of it find what fresh samples find. Weights as in the paper: net init=xavier. A new task ends the arms.",
+	.example = "task toy features=5 density=0.05",
+	.more_examples = "task toy features=6 importance=0.9\nnet hidden=2 init=xavier\ntrain 1");
+
 const struct command cmd_task_formula = {
 	VERB("task", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REMAKES, run_formula),
 	.word = "formula",

@@ -15,6 +15,7 @@
 	X(task_majority)    \
 	X(task_multiplexer) \
 	X(task_led)         \
+	X(task_toy)         \
 	X(task_dimacs)      \
 	X(task_pla)         \
 	X(task_csv)         \

@@ -9,7 +9,7 @@ static const struct help_item words[] = {
 	  "Kong et al., Expand Neurons, Not Parameters (arXiv 2510.04500). `tour` shows it, `help split` does it." },
 	{ "superposition", "one neuron that serves several features at once",
 	  "A net with fewer neurons than the task has features must put several on each neuron. Their signals then disturb each other: that is interference. "
-	  "`capacity` and `cosine` measure it, the panel interference shows it pair by pair, geometry as directions in space. A split gives features neurons of their own. Elhage et al., Toy Models of Superposition (2022)." },
+	  "`capacity` and `cosine` measure it, the panel interference shows it pair by pair, geometry as directions in space. A split gives features neurons of their own. `task toy` shows it by itself, without any clause (`play superposition`); `features_per_neuron` above 1 says that it is there, the panel spectrum how evenly it fills the space. Elhage et al., Toy Models of Superposition (2022)." },
 	{ "interference", "features that share neurons disturb each other",
 	  "Two clauses interfere as far as their directions, the weights by which all neurons hear them, point the same way: |cosine| near 1. The panel interference shows every pair; in files and metrics cosine is the mean." },
 	{ "arm", "one net and its training, with a name",

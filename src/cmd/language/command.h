@@ -16,7 +16,7 @@
 
 #include "fpe/error.h"
 
-#define COMMAND_MAX_ARGS 32
+#define COMMAND_MAX_ARGS 64
 #define COMMAND_MAX_ITEMS 4096 /* of one list or range */
 
 enum arg_type {

@@ -63,6 +63,18 @@ LANES_INLINE vec sigmoid_back(vec z, vec y, vec d)
 	return d * (y * (vec_splat(1) - y));
 }
 
+LANES_INLINE vec linear_out(vec z)
+{
+	return z;
+}
+
+LANES_INLINE vec linear_back(vec z, vec y, vec d)
+{
+	(void)z;
+	(void)y;
+	return d;
+}
+
 LANES_INLINE vec gelu_out(vec z)
 {
 	vec bell;

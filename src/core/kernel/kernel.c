@@ -183,17 +183,17 @@ enum fpe_status fpe_kernel_fits(const struct fpe_net *net, const struct fpe_data
 {
 	int out = fpe_net_outputs(net);
 	int most = out == 1 ? 2 : out;
-	bool squared = net->loss == FPE_LOSS_SQUARED;
+	bool targets = fpe_loss_is_of_targets(net->loss);
 
 	if (net->layer[0].in != data->inputs)
 		return fpe_fail(err, FPE_ESHAPE, "the net has %d inputs, the data %d",
 				net->layer[0].in, data->inputs);
-	if (squared != (data->targets > 0))
+	if (targets != (data->targets > 0))
 		return fpe_fail(
 			err, FPE_ESHAPE,
-			squared ? "the net was made for real targets, the data have classes"
+			targets ? "the net was made for real targets, the data have classes"
 				: "the net tells classes apart, the data have real targets");
-	if (squared && data->targets != out)
+	if (targets && data->targets != out)
 		return fpe_fail(err, FPE_ESHAPE, "the net has %d output%s, the data %d target%s",
 				out, out == 1 ? "" : "s", data->targets,
 				data->targets == 1 ? "" : "s");
@@ -259,7 +259,7 @@ struct fpe_score fpe_kernel_score_packed(struct fpe_kernel *kernel, const float 
 	if (sum.stopped)
 		return score;
 	score.loss = sum.loss / data->count;
-	if (kernel->loss != FPE_LOSS_SQUARED)
+	if (!fpe_loss_is_of_targets(kernel->loss))
 		score.accuracy = (double)sum.hits / data->count;
 	return score;
 }

@@ -116,6 +116,7 @@ struct tile_loss pass_loss(const struct fpe_kernel *k, struct scratch *s, const 
 		.delta = delta,
 		.label = s->samples.label,
 		.target = s->target,
+		.importance = feed->data->importance,
 		.outputs = pass_outputs(k),
 		.count = s->samples.count,
 		.groups = s->samples.groups,

@@ -10,7 +10,7 @@ struct scratch_shape scratch_shape_of(const struct fpe_net *net, const struct lo
 	struct scratch_shape shape = {
 		.layers = net->layers,
 		.sums = fpe_activation_info[net->activation].needs == FPE_SLOPE_SUM,
-		.targets = net->loss == FPE_LOSS_SQUARED,
+		.targets = fpe_loss_is_of_targets(net->loss),
 		.lookup = lookup,
 		.listed = lookup ? fpe_net_layer_nnz(net, 0) : 0,
 	};

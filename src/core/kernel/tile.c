@@ -404,6 +404,29 @@ LANES_INLINE void squared_loss(const struct tile_loss *l, int at, int part, stru
 	sums->loss.part[part] += vec_select(sample, loss, zero);
 }
 
+/* The same of max(0, z), each output with its weight; the slope is 0 where that is 0. */
+LANES_INLINE void rectified_loss(const struct tile_loss *l, int at, int part,
+				 struct loss_sums *sums)
+{
+	const vec zero = vec_splat(0);
+	ivec sample = is_sample(at, l->count);
+	vec loss = zero;
+
+	for (int c = 0; c < l->outputs; c++) {
+		size_t row = (size_t)c * TILE_ROW + (size_t)at;
+		float weight = l->importance ? l->importance[c] : 1;
+		vec slope = vec_splat(2 * weight * l->scale / (float)l->outputs);
+		vec z = vec_load(l->logits + row);
+		vec off = vec_max(zero, z) - vec_load(l->target + row);
+
+		loss = vec_fma(vec_splat(weight) * off, off, loss);
+		if (l->delta)
+			vec_store(l->delta + row,
+				  vec_select(sample & (z > zero), slope * off, zero));
+	}
+	sums->loss.part[part] += vec_select(sample, loss, zero);
+}
+
 /* of: a copy that no store can change, so it stays in registers. */
 LANES_INLINE struct loss_sums sum_losses(const struct tile_loss of, enum fpe_loss kind)
 {
@@ -446,7 +469,7 @@ static void loss(struct tile_loss *l)
 		all[i] = i == 0 ? sums.loss : sums.hits;
 	lanes_sums(all, sum);
 	l->loss = (double)sum[0];
-	if (l->kind == FPE_LOSS_SQUARED)
+	if (fpe_loss_is_of_targets(l->kind))
 		l->loss /= l->outputs;
 	l->hits = (int)sum[1];
 }

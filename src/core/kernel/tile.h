@@ -83,18 +83,19 @@ struct tile_back {
 };
 
 struct tile_loss {
-	const float *logits; /* tile [outputs] */
-	float *delta;	     /* tile [outputs], slope of the loss, or NULL */
-	const float *label;  /* [TILE] class as a number; not of squared */
-	const float *target; /* tile [outputs]; squared only */
+	const float *logits;	 /* tile [outputs] */
+	float *delta;		 /* tile [outputs], slope of the loss, or NULL */
+	const float *label;	 /* [TILE] class as a number; not of targets */
+	const float *target;	 /* tile [outputs]; of targets only */
+	const float *importance; /* [outputs] of rectified; NULL: 1 each */
 	int outputs, count, groups;
 	float scale; /* of delta: 1 / n */
 	bool rough;  /* loss need only be finite where it is (for training), and
 			hits are not counted: half the work */
 	enum fpe_loss kind;
 	/* results, over the first `count` samples */
-	double loss; /* sum, nats; squared: of means over outputs */
-	int hits;    /* samples classified as labelled; squared: 0 */
+	double loss; /* sum, nats; of targets: of means over outputs */
+	int hits;    /* samples classified as labelled; of targets: 0 */
 };
 
 /* Kingma and Ba 2015; step = lr / (1 - beta1^t), root = sqrt(1 - beta2^t). */

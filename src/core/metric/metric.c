@@ -31,6 +31,13 @@ double fpe_bits_per_character(const struct fpe_data *test, double loss)
 	return test && test->context ? loss / log(2) : NAN;
 }
 
+double fpe_unexplained(const struct fpe_data *test, double loss)
+{
+	double variance = test ? fpe_data_variance(test) : NAN;
+
+	return variance > 0 ? loss / variance : NAN;
+}
+
 int fpe_metric_find(const char *name)
 {
 	if (!strcmp(name, "accuracy"))
@@ -222,6 +229,31 @@ enum fpe_status fpe_capacity(const struct fpe_net *net, int layer, const struct 
 	return status;
 }
 
+/* exp of the entropy of p_j = |W_j|^2 / sum_l |W_l|^2, over the neurons; NaN without a
+   weight. each [in] is scratch. */
+static double features_per_neuron(const struct fpe_layer *l, double *each)
+{
+	double all = 0, entropy = 0;
+
+	memset(each, 0, (size_t)l->in * sizeof *each);
+	for (int i = 0; i < l->out; i++) {
+		const float *w = l->weight + (size_t)i * (size_t)l->in;
+
+		for (int j = 0; j < l->in; j++)
+			each[j] += (double)w[j] * (double)w[j];
+	}
+	for (int j = 0; j < l->in; j++)
+		all += each[j];
+	if (!(all > 0) || !isfinite(all))
+		return NAN;
+	for (int j = 0; j < l->in; j++) {
+		double share_of = each[j] / all;
+
+		entropy -= share_of > 0 ? share_of * log(share_of) : 0;
+	}
+	return exp(entropy) / l->out;
+}
+
 /* The metrics of a layer's weights. */
 static enum fpe_status fill_layer(const struct fpe_net *net, int layer,
 				  const struct fpe_watch *watch, double out[FPE_METRIC_COUNT],
@@ -242,6 +274,8 @@ static enum fpe_status fill_layer(const struct fpe_net *net, int layer,
 		sum += each[j];
 	if (!status)
 		out[FPE_METRIC_CAPACITY] = sum / l->in;
+	if (!status)
+		out[FPE_METRIC_FEATURES_PER_NEURON] = features_per_neuron(l, each);
 	free(each);
 	return status;
 }
@@ -334,10 +368,17 @@ static enum fpe_status sample_layer(const struct fpe_net *net, int layer,
 				    const struct fpe_watch *watch, double out[FPE_METRIC_COUNT],
 				    struct fpe_error *err)
 {
+	const struct fpe_layer *l = &net->layer[layer];
 	enum fpe_status status = sample_cosines(net, layer, watch, out, err);
+	double *each = gram_alloc(l->in, 1);
 
+	if (!each && !status)
+		status = fpe_no_memory(err);
 	if (!status)
-		status = sample_capacity(&net->layer[layer], watch, &out[FPE_METRIC_CAPACITY], err);
+		out[FPE_METRIC_FEATURES_PER_NEURON] = features_per_neuron(l, each);
+	free(each);
+	if (!status)
+		status = sample_capacity(l, watch, &out[FPE_METRIC_CAPACITY], err);
 	return status;
 }
 

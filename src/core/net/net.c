@@ -187,6 +187,7 @@ static void assign_facts(struct fpe_net *to, const struct fpe_net *from)
 	}
 	to->activation = from->activation;
 	to->loss = from->loss;
+	to->tied = from->tied;
 	to->steps = from->steps;
 }
 
@@ -229,6 +230,7 @@ static void take_facts(struct fpe_net *to, const struct fpe_net *from)
 {
 	to->activation = from->activation;
 	to->loss = from->loss;
+	to->tied = from->tied;
 	for (int i = 0; i < from->layers; i++)
 		to->layer[i].unbiased = from->layer[i].unbiased;
 }
@@ -357,7 +359,7 @@ size_t fpe_net_nnz(const struct fpe_net *net)
 {
 	size_t n = 0;
 
-	for (int i = 0; i < net->layers; i++)
+	for (int i = 0; i < fpe_net_own_layers(net); i++)
 		n += fpe_net_layer_nnz(net, i);
 	return n;
 }
@@ -430,5 +432,44 @@ void fpe_net_apply_masks(struct fpe_net *net)
 			l->weight[j] = 0;
 			fpe_layer_forget(l, j);
 		}
+	}
+	fpe_net_tie(net);
+}
+
+enum fpe_status fpe_net_set_tied(struct fpe_net *net, struct fpe_error *err)
+{
+	int inputs = net->layer[0].in, outputs = fpe_net_outputs(net);
+
+	if (net->layers != 2)
+		return fpe_fail(err, FPE_ESHAPE, "a tied net has one hidden layer, not %d",
+				net->layers - 1);
+	if (inputs != outputs)
+		return fpe_fail(err, FPE_ESHAPE,
+				"a tied net gives back its inputs: %d of them, but %d output%s",
+				inputs, outputs, outputs == 1 ? "" : "s");
+	net->tied = true;
+	fpe_net_tie(net);
+	return FPE_OK;
+}
+
+/* Only what differs is written: others may look at masks that are borrowed. */
+static void turn(const struct fpe_layer *from, const float *tensor, float *to)
+{
+	size_t in = (size_t)from->in, out = (size_t)from->out;
+
+	for (size_t i = 0; i < out; i++) {
+		for (size_t j = 0; j < in; j++) {
+			if (to[j * out + i] != tensor[i * in + j])
+				to[j * out + i] = tensor[i * in + j];
+		}
+	}
+}
+
+void fpe_net_tie(struct fpe_net *net)
+{
+	for (int kind = 0; net->tied && kind < FPE_TENSOR_KINDS; kind++) {
+		if (fpe_tensor_info[kind].of_weights)
+			turn(&net->layer[0], fpe_net_tensor(net, 0, kind),
+			     fpe_net_tensor(net, 1, kind));
 	}
 }

@@ -118,5 +118,6 @@ enum fpe_status fpe_net_move(struct fpe_net *net, int layer, const struct fpe_or
 		return fpe_fail(err, FPE_ESTATE, "no sibling of %s holds %s: it was pruned", text,
 				name);
 	move_entry(l, input, from, to);
+	fpe_net_tie(net);
 	return FPE_OK;
 }

@@ -27,7 +27,7 @@ static uint32_t prune_key(float weight)
 static void count_keys(const struct fpe_net *net, int64_t upper, size_t *bucket)
 {
 	memset(bucket, 0, PRUNE_BUCKETS * sizeof *bucket);
-	for (int i = 0; i < net->layers; i++) {
+	for (int i = 0; i < fpe_net_own_layers(net); i++) {
 		const struct fpe_layer *l = &net->layer[i];
 
 		for (size_t j = 0; j < fpe_layer_size(l); j++) {
@@ -57,7 +57,7 @@ static uint32_t find_bucket(const size_t *bucket, size_t *rank)
 /* Drop all keys below limit and the first ties of those equal to it. */
 static void drop(struct fpe_net *net, uint32_t limit, size_t ties)
 {
-	for (int i = 0; i < net->layers; i++) {
+	for (int i = 0; i < fpe_net_own_layers(net); i++) {
 		struct fpe_layer *l = &net->layer[i];
 
 		for (size_t j = 0; j < fpe_layer_size(l); j++) {

@@ -92,13 +92,28 @@ static void move_layer(struct fpe_layer *l, const float *slope, int k, struct pl
 	}
 }
 
+/* The slope of a weight that is used twice is the sum of both. */
+static void add_turned(const struct fpe_net *net, struct fpe_net *slope)
+{
+	const struct fpe_layer *second = &slope->layer[1];
+	struct fpe_layer *first = &slope->layer[0];
+	size_t in = (size_t)first->in, out = (size_t)first->out;
+
+	for (size_t i = 0; net->tied && i < out; i++) {
+		for (size_t j = 0; j < in; j++)
+			first->weight[i * in + j] += second->weight[j * out + i];
+	}
+}
+
 enum fpe_status rigl_move(struct fpe_net *net, const struct feed *feed, double share,
 			  struct fpe_error *err)
 {
 	struct fpe_net *slope;
 	enum fpe_status status = full_slopes(net, feed, &slope, err);
 
-	for (int i = 0; i < net->layers && !status; i++) {
+	if (!status)
+		add_turned(net, slope);
+	for (int i = 0; i < fpe_net_own_layers(net) && !status; i++) {
 		struct fpe_layer *l = &net->layer[i];
 		size_t all = fpe_layer_size(l);
 		size_t live = fpe_net_layer_nnz(net, i);
@@ -114,6 +129,7 @@ enum fpe_status rigl_move(struct fpe_net *net, const struct feed *feed, double s
 		move_layer(l, slope->layer[i].weight, (int)floor(share * (double)live), place);
 		free(place);
 	}
+	fpe_net_tie(net);
 	fpe_net_free(slope);
 	return status;
 }

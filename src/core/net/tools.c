@@ -10,6 +10,7 @@ void tools_clear(struct tools *tools)
 {
 	fpe_kernel_free(tools->kernel);
 	free(tools->vectors);
+	free(tools->tie);
 	*tools = (struct tools){ 0 };
 }
 
@@ -20,6 +21,43 @@ static void pack(const struct tools *tools, const struct fpe_net *net)
 	packing_pack(tools->packing, ops, net, PACKED_VALUE, tools->value);
 	packing_pack(tools->packing, ops, net, PACKED_M, tools->m);
 	packing_pack(tools->packing, ops, net, PACKED_V, tools->v);
+}
+
+/* Masks are turned, too: each live weight of the first layer has one in the second. */
+static enum fpe_status find_ties(struct tools *tools, const struct fpe_net *net,
+				 struct fpe_error *err)
+{
+	const struct packed_layer *first = &tools->packing->layer[0], *second = first + 1;
+	size_t in = (size_t)net->layer[0].in, out = (size_t)net->layer[0].out;
+	size_t *at;
+
+	if (!net->tied)
+		return FPE_OK;
+	at = malloc(in * out * sizeof *at);
+	tools->tie = malloc(((size_t)first->nnz + 1) * sizeof *tools->tie);
+	for (int k = 0; at && k < second->nnz; k++)
+		at[second->live[k]] = packing_at(second, k);
+	for (int k = 0; at && tools->tie && k < first->nnz; k++) {
+		size_t i = (size_t)first->live[k] / in, j = (size_t)first->live[k] % in;
+
+		tools->tie[k][0] = packing_at(first, k);
+		tools->tie[k][1] = at[j * out + i];
+	}
+	tools->ties = first->nnz;
+	free(at);
+	return at && tools->tie ? FPE_OK : fpe_no_memory(err);
+}
+
+void tools_tie(const struct tools *tools, bool dropped)
+{
+	float *slope = tools->slope;
+
+	for (int k = 0; k < tools->ties; k++) {
+		size_t a = tools->tie[k][0], b = tools->tie[k][1];
+		float of_first = dropped ? slope[a] * tools->on[a] : slope[a];
+
+		slope[a] = slope[b] = of_first + slope[b];
+	}
 }
 
 enum fpe_status tools_make(struct tools *tools, const struct fpe_net *net,
@@ -33,9 +71,10 @@ enum fpe_status tools_make(struct tools *tools, const struct fpe_net *net,
 		return status;
 	tools->packing = fpe_kernel_packing(tools->kernel);
 	tools->vectors = packing_vectors(tools->packing, 6);
-	if (!tools->vectors) {
+	status = tools->vectors ? find_ties(tools, net, err) : fpe_no_memory(err);
+	if (status) {
 		tools_clear(tools);
-		return fpe_no_memory(err);
+		return status;
 	}
 	floats = tools->packing->floats;
 	tools->value = tools->vectors;

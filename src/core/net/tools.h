@@ -6,6 +6,8 @@
 #ifndef CORE_NET_TOOLS_H
 #define CORE_NET_TOOLS_H
 
+#include <stdbool.h>
+
 #include "core/kernel/kernel.h"
 #include "core/kernel/packing.h"
 #include "fpe/rng.h"
@@ -17,6 +19,10 @@ struct tools {
 	float *value, *m, *v, *slope;
 	float *thin, *on; /* with weights off, and 0 where they are; not touched until then */
 	float *vectors;	  /* owns them */
+	/* of a tied net: where in a vector weights stand that are one, [ties][2]; else NULL. Owned
+	 */
+	size_t (*tie)[2];
+	int ties;
 };
 
 /* With the net's numbers; nothing of net and data is kept. team (borrowed, may be NULL)
@@ -25,6 +31,10 @@ enum fpe_status tools_make(struct tools *tools, const struct fpe_net *net,
 			   const struct fpe_data *data, struct fpe_team *team,
 			   struct fpe_error *err);
 void tools_clear(struct tools *tools);
+
+/* Of a tied net: the slope of either of two weights that are one becomes the sum of both.
+   dropped: what was off at the first has no slope there. Of others nothing happens. */
+void tools_tie(const struct tools *tools, bool dropped);
 
 /* Weights of the hidden layers are the parameters before these. */
 size_t tools_hidden(const struct packing *p);

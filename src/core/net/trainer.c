@@ -5,7 +5,7 @@
  * Owns the order of samples, the kernel, and parameters, moments and slopes packed for it
  * (kernel/packing.h); the net gets them when somebody asks for it, so a copied net goes on
  * as the one it left.
- * Nothing is allocated after fpe_trainer_new, but where masks move.
+ * Nothing is allocated after fpe_trainer_new, but where masks move, or first inputs.
  * Not here: gradients (kernel/), the optimisers' steps (optimizer.c).
  */
 #include "fpe/trainer.h"
@@ -18,6 +18,7 @@
 
 #include "core/kernel/kernel.h"
 #include "core/kernel/packing.h"
+#include "core/net/adversary.h"
 #include "core/net/optimizer.h"
 #include "core/net/order.h"
 #include "core/net/rigl.h"
@@ -34,6 +35,7 @@
 #define STEEPEST 1e15f
 #define MAX_LR 1e6
 #define MAX_DECAY 1e3
+#define MAX_MOVE 1e6
 
 struct fpe_trainer {
 	struct fpe_net *net;
@@ -49,6 +51,7 @@ struct fpe_trainer {
 	struct tools tools;
 	struct fpe_team *team; /* borrowed; or NULL */
 	struct adam_powers powers;
+	struct adversary adversary;
 };
 
 enum fpe_status fpe_train_check(const struct fpe_train_settings *settings, struct fpe_error *err)
@@ -69,6 +72,9 @@ enum fpe_status fpe_train_check(const struct fpe_train_settings *settings, struc
 	if (!(s->dropconnect >= 0 && s->dropconnect < 1))
 		return fpe_fail(err, FPE_ERANGE, "dropconnect is %g; 0 to below 1 is allowed",
 				s->dropconnect);
+	if (!(s->adversarial >= 0 && s->adversarial <= MAX_MOVE))
+		return fpe_fail(err, FPE_ERANGE, "adversarial is %g; 0 to %g are allowed",
+				s->adversarial, MAX_MOVE);
 	if (s->masks_until < 0 || s->masks_until > FPE_MAX_EPOCHS)
 		return fpe_fail(err, FPE_ERANGE, "masks_until is %d; 0 to %d are allowed",
 				s->masks_until, FPE_MAX_EPOCHS);
@@ -208,6 +214,7 @@ void fpe_trainer_free(struct fpe_trainer *trainer)
 	fpe_trainer_settle(trainer);
 	fpe_net_free(trainer->thin);
 	tools_clear(&trainer->tools);
+	adversary_clear(&trainer->adversary);
 	order_clear(&trainer->order);
 	free(trainer);
 }
@@ -224,12 +231,16 @@ void fpe_trainer_set(struct fpe_trainer *trainer, const struct fpe_train_setting
 	trainer->next = *settings;
 }
 
-/* Of n samples from `at` on in the order; false: the loss is not finite. */
-static bool find_slopes(struct fpe_trainer *t, int at, int n)
+static bool moves_inputs(const struct fpe_trainer *t)
+{
+	return adversary_moves(t->data, t->settings.adversarial);
+}
+
+/* Of these samples; false: the loss is not finite. */
+static bool find_slopes(struct fpe_trainer *t, const struct feed *feed)
 {
 	const struct tools *tools = &t->tools;
-	bool drops = t->settings.dropconnect > 0;
-	struct feed feed = order_feed(&t->order, at, n);
+	bool drops = t->settings.dropconnect > 0, finite;
 
 	if (drops) {
 		struct fpe_rng rng;
@@ -238,8 +249,10 @@ static bool find_slopes(struct fpe_trainer *t, int at, int n)
 			     fpe_rng_mix((uint64_t)t->epoch, (uint64_t)t->batch));
 		tools_drop(tools, &rng, t->settings.dropconnect);
 	}
-	return fpe_kernel_slope(tools->kernel, drops ? tools->thin : tools->value, &feed,
-				tools->slope);
+	finite = fpe_kernel_slope(tools->kernel, drops ? tools->thin : tools->value, feed,
+				  tools->slope);
+	tools_tie(tools, drops);
+	return finite;
 }
 
 static bool is_steep(const struct tile_ops *ops, const float *slope, size_t n)
@@ -278,7 +291,9 @@ static void finish_slopes(void *context, int i, int hand)
 	float *slope = tools->slope;
 
 	(void)hand;
-	for (size_t k = at; settings->dropconnect > 0 && k < range.end && k < hidden; k++)
+	/* of tied weights tools_tie did it: their second use is never off */
+	for (size_t k = at; settings->dropconnect > 0 && !tools->tie && k < range.end && k < hidden;
+	     k++)
 		slope[k] *= tools->on[k];
 	if (settings->decay > 0 && at < p->weights)
 		ops->decay((float)settings->decay,
@@ -418,7 +433,7 @@ static bool step_in_pieces(struct fpe_trainer *t, int at, int n)
 	struct optimizer o;
 	size_t first, end;
 
-	if (t->settings.dropconnect > 0 || t->settings.decay > 0 ||
+	if (t->settings.dropconnect > 0 || t->settings.decay > 0 || tools->tie || moves_inputs(t) ||
 	    !fpe_kernel_begin_pieces(tools->kernel, tools->value, &feed, STEEPEST))
 		return false;
 	go_ahead(t);
@@ -436,6 +451,7 @@ static bool step_in_pieces(struct fpe_trainer *t, int at, int n)
 static enum fpe_status step(struct fpe_trainer *t, int at, int n, struct before *before,
 			    struct fpe_error *err)
 {
+	struct feed feed = order_feed(&t->order, at, n);
 	struct ranges ranges = { .t = t };
 	bool finite;
 	int steep;
@@ -444,7 +460,17 @@ static enum fpe_status step(struct fpe_trainer *t, int at, int n, struct before 
 		let_go(before);
 		return FPE_OK;
 	}
-	finite = find_slopes(t, at, n);
+	if (moves_inputs(t)) {
+		enum fpe_status status;
+
+		settle_parameters(t);
+		status = adversary_move(&t->adversary, t->net, t->settings.adversarial, &feed, err);
+		if (status) {
+			put_back(t, before);
+			return status;
+		}
+	}
+	finite = find_slopes(t, &feed);
 	ranges.count = fpe_kernel_hands(t->tools.kernel);
 	each_range(&ranges, finish_slopes);
 	steep = steepest_layer(t, &ranges);

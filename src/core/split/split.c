@@ -125,6 +125,7 @@ static enum fpe_status share_inputs(const struct fpe_grouping *g, struct fpe_net
 			to->weight[row * in + j] = from->weight[(size_t)n * in + j];
 		}
 	}
+	fpe_net_tie(net);
 	free(live);
 	return FPE_OK;
 }

@@ -24,7 +24,7 @@ size_t fpe_split_weights(const struct fpe_net *net, int layer, int alpha, double
 	int first = layer < 0 ? 0 : layer, last = layer < 0 ? net->layers - 2 : layer;
 	size_t total = 0;
 
-	for (int i = 0; i < net->layers; i++) {
+	for (int i = 0; i < fpe_net_own_layers(net); i++) {
 		bool split = i >= first && i <= last, grown = i > first && i <= last + 1;
 
 		total += count(&net->layer[i], grown ? alpha : 1, split ? share : 0, alpha);

@@ -109,7 +109,25 @@ void fpe_data_free(struct fpe_data *data)
 	free(data->real);
 	free(data->label);
 	free(data->target);
+	free(data->importance);
 	free(data);
+}
+
+/* What makes their loss, besides labels and targets. */
+static enum fpe_status copy_loss(const struct fpe_data *from, struct fpe_data *to,
+				 struct fpe_error *err)
+{
+	size_t size = (size_t)from->targets * sizeof *from->importance;
+
+	to->context = from->context;
+	to->rectified = from->rectified;
+	if (!from->importance)
+		return FPE_OK;
+	to->importance = malloc(size);
+	if (!to->importance)
+		return fpe_no_memory(err);
+	memcpy(to->importance, from->importance, size);
+	return FPE_OK;
 }
 
 enum fpe_status fpe_data_pick(const struct fpe_data *data, const int32_t *order, int count,
@@ -121,7 +139,7 @@ enum fpe_status fpe_data_pick(const struct fpe_data *data, const int32_t *order,
 					 data->real != NULL, out, err);
 
 	if (!status)
-		(*out)->context = data->context;
+		status = copy_loss(data, *out, err);
 	for (int i = 0; i < count && !status; i++) {
 		size_t to = (size_t)i, from = (size_t)order[i];
 
@@ -136,6 +154,10 @@ enum fpe_status fpe_data_pick(const struct fpe_data *data, const int32_t *order,
 		else
 			memcpy((*out)->bits + to * words, data->bits + from * words,
 			       words * sizeof *data->bits);
+	}
+	if (status) {
+		fpe_data_free(*out);
+		*out = NULL;
 	}
 	return status;
 }
@@ -178,6 +200,36 @@ double fpe_data_majority(const struct fpe_data *data)
 	return (double)most / data->count;
 }
 
+/* Of one target, by sums of it less its first value: few digits are lost so. */
+static double target_variance(const struct fpe_data *data, int target)
+{
+	double n = data->count, sum = 0, squares = 0;
+	const float *at = data->target + target;
+	double first = (double)*at;
+
+	for (int i = 0; i < data->count; i++, at += data->targets) {
+		double off = (double)*at - first;
+
+		sum += off;
+		squares += off * off;
+	}
+	return (squares - sum * sum / n) / n;
+}
+
+double fpe_data_variance(const struct fpe_data *data)
+{
+	double sum = 0;
+
+	if (!data->targets || data->count < 1)
+		return NAN;
+	for (int k = 0; k < data->targets; k++) {
+		double weight = data->importance ? (double)data->importance[k] : 1;
+
+		sum += weight * target_variance(data, k);
+	}
+	return sum / data->targets;
+}
+
 int fpe_data_outputs(const struct fpe_data *data)
 {
 	if (data->targets)
@@ -187,5 +239,7 @@ int fpe_data_outputs(const struct fpe_data *data)
 
 enum fpe_loss fpe_data_loss(const struct fpe_data *data, int outputs)
 {
-	return data && data->targets ? FPE_LOSS_SQUARED : fpe_loss_of(outputs);
+	if (!data || !data->targets)
+		return fpe_loss_of(outputs);
+	return data->rectified ? FPE_LOSS_RECTIFIED : FPE_LOSS_SQUARED;
 }

@@ -10,6 +10,8 @@
 #include "fpe/data.h"
 
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "core/task/condition.h"
 
@@ -38,6 +40,10 @@ static const char *why_unplanted(const struct fpe_task *task)
 enum fpe_sampling fpe_data_sampling(const struct fpe_task *task, enum fpe_sampling asked,
 				    const char **why)
 {
+	if (fpe_task_gives_back(task)) {
+		*why = "features are drawn, each by itself, and are the targets, too";
+		return FPE_NATURAL;
+	}
 	if (fpe_task_info(task->kind)->draw) {
 		*why = "the label is drawn first, then its bits";
 		return FPE_NATURAL;
@@ -93,7 +99,7 @@ static uint64_t random_bits(struct fpe_rng *rng, double p, uint64_t lanes)
 /* Every few milliseconds, where so many words are drawn now. */
 static enum fpe_status ask_watch(struct draw *w)
 {
-	w->unasked += w->data->words;
+	w->unasked += w->data->real ? w->data->inputs : w->data->words;
 	if (w->unasked < WORDS_UNASKED)
 		return FPE_OK;
 	w->unasked = 0;
@@ -203,6 +209,43 @@ static enum fpe_status draw_all(struct draw *w)
 	return FPE_OK;
 }
 
+static enum fpe_status draw_numbers(struct draw *w)
+{
+	struct fpe_data *data = w->data;
+	size_t inputs = (size_t)data->inputs;
+
+	for (int i = 0; i < data->count; i++) {
+		float *row = data->real + (size_t)i * inputs;
+		enum fpe_status status = ask_watch(w);
+
+		if (status)
+			return status;
+		fpe_task_info(w->task->kind)->inputs(w->task, &w->rng, row);
+		memcpy(data->target + (size_t)i * inputs, row, inputs * sizeof *row);
+	}
+	return FPE_OK;
+}
+
+/* Room for numbers that are given back, and how that is judged. */
+static enum fpe_status new_numbers(struct draw *w)
+{
+	int inputs = w->task->inputs;
+	enum fpe_status status =
+		fpe_data_new_targets(w->options->count, inputs, inputs, 1, &w->data, w->err);
+
+	if (status)
+		return status;
+	w->data->rectified = true;
+	if (w->task->importance == 1)
+		return FPE_OK;
+	w->data->importance = malloc((size_t)inputs * sizeof *w->data->importance);
+	if (!w->data->importance)
+		return fpe_no_memory(w->err);
+	for (int i = 0; i < inputs; i++)
+		w->data->importance[i] = (float)fpe_task_importance(w->task, i);
+	return FPE_OK;
+}
+
 static enum fpe_status check_options(const struct fpe_task *task, const struct fpe_data_options *o,
 				     struct fpe_error *err)
 {
@@ -216,6 +259,9 @@ static enum fpe_status check_options(const struct fpe_task *task, const struct f
 		return fpe_fail(err, FPE_ERANGE, "p is %g; from 0 to 1", o->p);
 	if (!(o->noise >= 0 && o->noise <= 1))
 		return fpe_fail(err, FPE_ERANGE, "noise is %g; from 0 to 1", o->noise);
+	if (o->noise > 0 && fpe_task_gives_back(task))
+		return fpe_fail(err, FPE_ESTATE,
+				"noise changes classes; these samples have real targets");
 	return FPE_OK;
 }
 
@@ -228,21 +274,24 @@ enum fpe_status fpe_data_draw(const struct fpe_task *task, const struct fpe_data
 	const char *why;
 
 	*out = NULL;
-	if (!status)
+	if (!status && fpe_task_gives_back(task))
+		status = new_numbers(&w);
+	else if (!status)
 		status = fpe_data_new(options->count, task->inputs, task->classes, 0, &w.data, err);
 	w.sampling = fpe_data_sampling(task, options->sampling, &why);
 	if (!status && w.sampling != FPE_NATURAL)
 		status = condition_new(task, options->p, &w.condition, err);
 	if (!status) {
 		fpe_rng_open(&w.rng, seed, purpose, 0);
-		status = draw_all(&w);
+		status = w.data->real ? draw_numbers(&w) : draw_all(&w);
 	}
 	condition_free(w.condition);
 	if (status) {
 		fpe_data_free(w.data);
 		return status;
 	}
-	fpe_data_flip(w.data, options->noise, seed);
+	if (w.data->label)
+		fpe_data_flip(w.data, options->noise, seed);
 	*out = w.data;
 	return FPE_OK;
 }

@@ -7,6 +7,7 @@
  */
 #include "core/task/task.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,11 +161,24 @@ bool fpe_task_has_rule(const struct fpe_task *task)
 
 bool fpe_task_can_draw(const struct fpe_task *task)
 {
-	return fpe_task_has_rule(task) || fpe_task_info(task->kind)->draw;
+	return fpe_task_has_rule(task) || fpe_task_info(task->kind)->draw ||
+	       fpe_task_gives_back(task);
+}
+
+bool fpe_task_gives_back(const struct fpe_task *task)
+{
+	return fpe_task_info(task->kind)->inputs != NULL;
+}
+
+double fpe_task_importance(const struct fpe_task *task, int target)
+{
+	return fpe_task_gives_back(task) ? pow(task->importance, target) : 1;
 }
 
 int fpe_task_outputs(const struct fpe_task *task)
 {
+	if (fpe_task_gives_back(task))
+		return task->inputs;
 	return task->classes > 2 ? task->classes : 1;
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/memory.h"
+#include "lab/arm/attack.h"
 #include "lab/arm/gauge.h"
 #include "lab/arm/meter.h"
 #include "lab/arm/robustness.h"
@@ -177,6 +178,8 @@ static enum fpe_status record(struct arm *arm, bool edited, const struct fpe_wat
 	point.value[FPE_METRIC_TEST_LOSS] = (float)arm->test.loss;
 	point.value[FPE_METRIC_BITS_PER_CHARACTER] =
 		(float)fpe_bits_per_character(arm->lesson->test, arm->test.loss);
+	point.value[FPE_METRIC_UNEXPLAINED] =
+		(float)fpe_unexplained(arm->lesson->test, arm->test.loss);
 	point.value[FPE_METRIC_BUDGET] = (float)arm->budget;
 	if (first || is_due(arm))
 		status = add_weights(arm, &point, err);
@@ -343,6 +346,7 @@ static void add_scores(const struct arm *arm, double out[FPE_METRIC_COUNT])
 	out[FPE_METRIC_TEST_LOSS] = arm->test.loss;
 	out[FPE_METRIC_BITS_PER_CHARACTER] =
 		fpe_bits_per_character(arm->lesson->test, arm->test.loss);
+	out[FPE_METRIC_UNEXPLAINED] = fpe_unexplained(arm->lesson->test, arm->test.loss);
 }
 
 void arm_count(struct arm *arm, bool now)
@@ -451,6 +455,11 @@ enum fpe_status arm_measure(struct arm *arm, int layer, const struct fpe_watch *
 enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed, const struct fpe_watch *watch,
 				  double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
-	return robustness_fill(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
-			       arm->lesson->test, seed, watch, out, err);
+	struct fpe_kernel *kernel = fpe_trainer_kernel(arm->trainer);
+	const struct fpe_net *net = fpe_trainer_net(arm->trainer);
+	const struct lesson *lesson = arm->lesson;
+	enum fpe_status status = robustness_fill(kernel, net, lesson->test, seed, watch, out, err);
+
+	return status ? status
+		      : attack_fill(kernel, net, lesson->test, lesson->task, watch, out, err);
 }

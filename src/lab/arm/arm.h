@@ -30,7 +30,8 @@ struct lesson {
 	const struct fpe_data *train; /* NULL: none yet */
 	const struct fpe_data *test;  /* NULL: its figures are null */
 	const struct fpe_clauses *clauses;
-	struct shared *samples; /* what holds train, for histories */
+	const struct fpe_task *task; /* NULL: there is none */
+	struct shared *samples;	     /* what holds train, for histories */
 };
 
 struct arm {

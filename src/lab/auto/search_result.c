@@ -69,7 +69,7 @@ int search_done(const struct search *search)
 
 bool search_by_loss(const struct search *search)
 {
-	return search->terms.shape && search->terms.shape->loss == FPE_LOSS_SQUARED;
+	return search->terms.shape && fpe_loss_is_of_targets(search->terms.shape->loss);
 }
 
 struct fpe_summary search_score(const struct search *search, const struct search_place *place)

@@ -321,12 +321,37 @@ static enum fpe_status check_outputs(int outputs, const struct fpe_task *task,
 				  outputs, classes);
 }
 
-/* After fpe_net_new. */
-static void set_biased(const struct net_spec *spec, struct fpe_net *net)
+/* After fpe_net_new. A tied net without ReLU has no bias in between: W^T (W x + a) + b is
+   as good with a = 0 and another b. */
+static void set_biased(const struct net_spec *spec, bool tied, struct fpe_net *net)
 {
 	fpe_net_set_biased(net, spec->bias == NET_BIASED);
 	for (int i = 0; i < net->layers; i++)
 		net->layer[i].unbiased |= (unsigned)spec->unbiased >> i & 1;
+	if (tied && net->activation == FPE_LINEAR)
+		net->layer[0].unbiased = true;
+}
+
+static enum fpe_activation activation_of(const struct net_spec *spec, bool tied)
+{
+	bool hidden_relu = spec->hidden_relu == NET_AUTO ? !tied : spec->hidden_relu == NET_YES;
+
+	return hidden_relu ? spec->activation : FPE_LINEAR;
+}
+
+/* What makes it a net of its kind; its weights are drawn afterwards. */
+static enum fpe_status set_facts(const struct net_spec *spec, const struct fpe_task *task,
+				 const struct fpe_data *data, struct fpe_net *net,
+				 struct fpe_error *err)
+{
+	bool tied = spec->tied == NET_AUTO ? fpe_task_gives_back(task) : spec->tied == NET_YES;
+
+	net->activation = activation_of(spec, tied);
+	net->loss = fpe_data_loss(data, fpe_net_outputs(net));
+	if (!data && fpe_task_gives_back(task))
+		net->loss = FPE_LOSS_RECTIFIED;
+	set_biased(spec, tied, net);
+	return tied ? fpe_net_set_tied(net, err) : FPE_OK;
 }
 
 enum fpe_status recipe_net(const struct net_spec *spec, const struct fpe_task *task,
@@ -353,11 +378,13 @@ enum fpe_status recipe_net(const struct net_spec *spec, const struct fpe_task *t
 	memcpy(widths + 1, spec->hidden, (size_t)spec->layers * sizeof *widths);
 	widths[spec->layers + 1] = outputs;
 	status = fpe_net_new(widths, spec->layers + 1, out, err);
-	if (status)
+	if (!status)
+		status = set_facts(spec, task, data, *out, err);
+	if (status) {
+		fpe_net_free(*out);
+		*out = NULL;
 		return status;
-	(*out)->activation = spec->activation;
-	(*out)->loss = fpe_data_loss(data, outputs);
-	set_biased(spec, *out);
+	}
 	fpe_net_init(*out, spec->init, part_seed(&spec->seed, base));
 	return FPE_OK;
 }
@@ -366,7 +393,14 @@ void recipe_net_of(struct net_spec *spec, const struct fpe_net *net, int outputs
 {
 	int own = fpe_net_outputs(net);
 
-	spec->activation = net->activation;
+	spec->activation = net->activation == FPE_LINEAR ? FPE_RELU : net->activation;
+	/* auto, where that makes the same */
+	spec->tied = net->tied ? NET_YES : NET_NO;
+	if (net->tied == (net->loss == FPE_LOSS_RECTIFIED))
+		spec->tied = NET_AUTO;
+	spec->hidden_relu = net->activation == FPE_LINEAR ? NET_NO : NET_YES;
+	if (net->tied == (net->activation == FPE_LINEAR))
+		spec->hidden_relu = NET_AUTO;
 	spec->bias = fpe_net_biases(net) > 0 ? NET_BIASED : NET_UNBIASED;
 	spec->unbiased = 0;
 	for (int i = 0; i < net->layers && spec->bias == NET_BIASED; i++)

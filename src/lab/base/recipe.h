@@ -48,6 +48,12 @@ struct data_spec {
 enum net_bias { NET_BIASED, NET_UNBIASED };
 #define NET_BIAS_WORDS "yes|no" /* in the order of the enum */
 
+/* Are weights tied, and do hidden neurons rectify? auto: tied where the task's samples are
+   to be given back; not
+   rectified where tied, as in Elhage et al. 2022. */
+enum net_choice { NET_AUTO, NET_NO, NET_YES };
+#define NET_CHOICE_WORDS "auto|no|yes" /* in the order of the enum */
+
 struct net_spec {
 	int layers; /* hidden ones */
 	int hidden[FPE_MAX_LAYERS];
@@ -56,7 +62,8 @@ struct net_spec {
 	enum fpe_activation activation;
 	enum net_bias bias;
 	int unbiased; /* bit l: layer l has none, where bias says that there are some */
-	int outputs;  /* 0: as many as the samples need */
+	enum net_choice tied, hidden_relu;
+	int outputs; /* 0: as many as the samples need */
 };
 
 /* How neurons are split: rows of settings are of its members
@@ -154,8 +161,8 @@ bool recipe_say_made(const struct recipe *recipe, uint64_t base, struct shared *
 		     struct shared *train);
 
 /* data (borrowed): that it is to learn, which has its outputs and its loss; NULL: of the
-   classes of the task. FPE_ERANGE: there is no such layer to be without biases;
-   FPE_ESHAPE: other outputs than the samples can have. */
+   classes of the task, or what it gives back. FPE_ERANGE: there is no such layer to be
+   without biases; FPE_ESHAPE: other outputs than the samples can have, or than a tied net. */
 enum fpe_status recipe_net(const struct net_spec *spec, const struct fpe_task *task,
 			   const struct fpe_data *data, uint64_t base, struct fpe_net **out,
 			   struct fpe_error *err);

@@ -22,7 +22,8 @@ const struct setting setting_train[] = { SETTINGS_TRAIN(TRAIN_ROW){ 0 } };
 #define TASK_SETTING_LIST(X) \
 	X(DNF, TASK)         \
 	X(CNF, CNF)          \
-	X(XOR, XOR) X(PARITY, INPUTS) X(MAJORITY, INPUTS) X(MULTIPLEXER, ADDRESS) X(LED, LED)
+	X(XOR, XOR)          \
+	X(PARITY, INPUTS) X(MAJORITY, INPUTS) X(MULTIPLEXER, ADDRESS) X(LED, LED) X(TOY, TOY)
 
 const struct setting *setting_task_rows(enum fpe_task_kind kind)
 {

@@ -69,13 +69,21 @@
 	X(noise, REAL, options.noise, 0, 1, NULL, "0.1",                                        \
 	  "chance that a segment is inverted, in training and test samples", NULL, "led_noise", \
 	  ALWAYS, FIXED)
+#define SETTINGS_TOY(X)                                                                         \
+	X(features, INT, options.inputs, 1, FPE_MAX_NEURONS, NULL, "5",                         \
+	  "features, inputs and targets alike", NULL, "features", SAID, SWEPT)                  \
+	X(density, REAL, options.density, 0, 1, NULL, "0.05", "chance that a feature is there", \
+	  NULL, "density", ALWAYS, SWEPT)                                                       \
+	X(importance, REAL, options.importance, 0.001, 1, NULL, "1",                            \
+	  "feature i weighs importance^i in the loss", NULL, "importance", ALWAYS, SWEPT)
 /* What a sweep goes over, of any kind; noise is the name of that of samples. */
-#define SETTINGS_TASKS(X)                                    \
-	SETTINGS_TASK(X)                                     \
-	SETTINGS_ADDRESS(X)                                  \
-	SETTINGS_IRRELEVANT(X)                               \
-	X(led_noise, REAL, options.noise, 0, 1, NULL, "0.1", \
-	  "chance that a segment of led is inverted", NULL, "led_noise", ALWAYS, SWEPT)
+#define SETTINGS_TASKS(X)                                                               \
+	SETTINGS_TASK(X)                                                                \
+	SETTINGS_ADDRESS(X)                                                             \
+	SETTINGS_IRRELEVANT(X)                                                          \
+	X(led_noise, REAL, options.noise, 0, 1, NULL, "0.1",                            \
+	  "chance that a segment of led is inverted", NULL, "led_noise", ALWAYS, SWEPT) \
+	SETTINGS_TOY(X)
 #define SETTINGS_DATA(X)                                                                          \
 	X(train, INT, train, 1, FPE_MAX_SAMPLES, NULL, "8000", "training samples", NULL, "train", \
 	  SAID, SWEPT)                                                                            \
@@ -87,20 +95,26 @@
 	X(noise, REAL, noise, 0, 1, NULL, "0", "share of training labels flipped", NULL, "noise", \
 	  ALWAYS, SWEPT)                                                                          \
 	SETTING_SEED(X, "data_seed")
-#define SETTINGS_NET(X)                                                                       \
-	X(hidden, LAYERS, layers, 1, FPE_MAX_NEURONS, NULL, "8",                              \
-	  "neurons of each hidden layer: 8, or 512x256", NULL, "hidden", SAID, SWEPT)         \
-	X(init, CHOICE, init, 0, 0, FPE_INIT_WORDS, "uniform", "how weights are drawn", NULL, \
-	  "init", ALWAYS, FIXED)                                                              \
-	SETTING_SEED(X, "net_seed")                                                           \
-	X(activation, CHOICE, activation, 0, 0, FPE_ACTIVATION_WORDS, "relu",                 \
-	  "what hidden neurons make of their sums", NULL, "activation", CHANGED, SWEPT)       \
-	X(bias, CHOICE, bias, 0, 0, NET_BIAS_WORDS, "yes", "biases beside the weights", NULL, \
-	  "bias", CHANGED, SWEPT)                                                             \
-	X(unbiased, SET, unbiased, 1, FPE_MAX_LAYERS, NULL, "none",                           \
-	  "layers without biases where others have them, as 1,3", NULL, "unbiased", CHANGED,  \
-	  FIXED)                                                                              \
-	X(outputs, COUNT, outputs, 1, FPE_MAX_NEURONS, "auto", "auto",                        \
+#define SETTINGS_NET(X)                                                                         \
+	X(hidden, LAYERS, layers, 1, FPE_MAX_NEURONS, NULL, "8",                                \
+	  "neurons of each hidden layer: 8, or 512x256", NULL, "hidden", SAID, SWEPT)           \
+	X(init, CHOICE, init, 0, 0, FPE_INIT_WORDS, "uniform", "how weights are drawn", NULL,   \
+	  "init", ALWAYS, FIXED)                                                                \
+	SETTING_SEED(X, "net_seed")                                                             \
+	X(activation, CHOICE, activation, 0, 0, FPE_ACTIVATION_WORDS, "relu",                   \
+	  "what hidden neurons make of their sums", NULL, "activation", CHANGED, SWEPT)         \
+	X(bias, CHOICE, bias, 0, 0, NET_BIAS_WORDS, "yes", "biases beside the weights", NULL,   \
+	  "bias", CHANGED, SWEPT)                                                               \
+	X(unbiased, SET, unbiased, 1, FPE_MAX_LAYERS, NULL, "none",                             \
+	  "layers without biases where others have them, as 1,3", NULL, "unbiased", CHANGED,    \
+	  FIXED)                                                                                \
+	X(tied, CHOICE, tied, 0, 0, NET_CHOICE_WORDS, "auto",                                   \
+	  "do outputs use the hidden layer's weights, turned; auto: yes for toy", NULL, "tied", \
+	  CHANGED, SWEPT)                                                                       \
+	X(hidden_relu, CHOICE, hidden_relu, 0, 0, NET_CHOICE_WORDS, "auto",                     \
+	  "no: hidden neurons give on their sums; auto: no where tied", NULL, "hidden_relu",    \
+	  CHANGED, SWEPT)                                                                       \
+	X(outputs, COUNT, outputs, 1, FPE_MAX_NEURONS, "auto", "auto",                          \
 	  "logits; auto: one for two classes, else one for each", NULL, "outputs", CHANGED, FIXED)
 /* Do masks move (rigl.h)? */
 #define SETTING_MASKS_WORDS "fixed|rigl"
@@ -118,6 +132,9 @@
 	X(dropconnect, REAL, dropconnect, 0, 0.99, NULL, "0",                                      \
 	  "chance that a hidden layer's weight is off in a minibatch",                             \
 	  "chance that a hidden layer's weight is off", "dropconnect", CHANGED, SWEPT)             \
+	X(adversarial, REAL, adversarial, 0, 1000, NULL, "0",                                      \
+	  "real inputs are moved by so much up the loss before each step",                         \
+	  "how far real inputs are moved up the loss", "adversarial", CHANGED, SWEPT)              \
 	X(masks, SWITCH, masks_until, 0, 0, SETTING_MASKS_WORDS, "fixed", "do masks move",         \
 	  "fixed or rigl", NULL, CHANGED, FIXED)                                                   \
 	X(masks_until, UNTIL, masks_until, 1, FPE_MAX_EPOCHS, NULL, "150",                         \

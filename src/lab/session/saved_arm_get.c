@@ -123,6 +123,7 @@ static struct fpe_net *read_shape(struct saved_arms_in *arms, const json_t *json
 	int unbiased = (int)saved_whole(in, json, "unbiased", 0, (1 << FPE_MAX_LAYERS) - 1);
 	int activation = word(in, json, "activation", FPE_ACTIVATIONS, activation_name);
 	int loss = word(in, json, "loss", FPE_LOSSES, loss_name);
+	bool tied = json_object_get(json, "tied") && saved_whole(in, json, "tied", 0, 1);
 	struct fpe_net *net, *blank = NULL;
 	struct fpe_error inner;
 
@@ -137,6 +138,8 @@ static struct fpe_net *read_shape(struct saved_arms_in *arms, const json_t *json
 		net->layer[i].unbiased = unbiased >> i & 1;
 		read_origins(arms, net, i);
 	}
+	if (tied && !in->status)
+		saved_failed(in, "tied", fpe_net_set_tied(net, &inner), &inner);
 	if (!in->status) {
 		blank = fpe_net_blank(net);
 		if (!blank)

@@ -91,9 +91,9 @@ static json_t *net_json(const struct fpe_net *net)
 		saved_append(&widths, json_integer(net->layer[i].out));
 		unbiased |= (int)net->layer[i].unbiased << i;
 	}
-	return json_pack("{s:o, s:i, s:s, s:s}", "widths", widths, "unbiased", unbiased,
+	return json_pack("{s:o, s:i, s:s, s:s, s:i}", "widths", widths, "unbiased", unbiased,
 			 "activation", fpe_activation_info[net->activation].name, "loss",
-			 fpe_loss_info[net->loss].name);
+			 fpe_loss_info[net->loss].name, "tied", (int)net->tied);
 }
 
 static json_t *how_json(const struct split_spec *how)

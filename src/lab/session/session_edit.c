@@ -92,8 +92,14 @@ enum fpe_status session_set_weight(struct session *s, struct arm *arm, int layer
 	net = fpe_net_copy(arm->net);
 	if (!net)
 		return fpe_no_memory(err);
+	/* of a tied net the first layer's is the one */
+	if (net->tied && layer == 1) {
+		layer = 0;
+		at = (size_t)column * (size_t)net->layer[0].in + (size_t)row;
+	}
 	net->layer[layer].weight[at] = (float)value;
 	fpe_layer_forget(&net->layer[layer], (size_t)at);
+	fpe_net_tie(net);
 	status = arm_edit(arm, net, session_watch(s), err);
 	fpe_net_free(net);
 	return status;

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "lab/arm/attack.h"
 #include "lab/arm/robustness.h"
 
 #define POINTS 64 /* distances between evenly spaced points, at most */
@@ -190,12 +191,16 @@ static enum fpe_status score(const struct run *run, struct fpe_net *net,
 	if (run->study->robustness)
 		status = robustness_fill(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer),
 					 run->test, run->seed, &run->watch, out, err);
+	if (run->study->robustness && !status)
+		status = attack_fill(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer),
+				     run->test, run->task, &run->watch, out, err);
 	fpe_trainer_free(trainer);
 	out[FPE_METRIC_TRAIN_ACCURACY] = train_score.accuracy;
 	out[FPE_METRIC_TRAIN_LOSS] = train_score.loss;
 	out[FPE_METRIC_TEST_ACCURACY] = test_score.accuracy;
 	out[FPE_METRIC_TEST_LOSS] = test_score.loss;
 	out[FPE_METRIC_BITS_PER_CHARACTER] = fpe_bits_per_character(run->test, test_score.loss);
+	out[FPE_METRIC_UNEXPLAINED] = fpe_unexplained(run->test, test_score.loss);
 	return status;
 }
 
@@ -468,6 +473,8 @@ enum fpe_loss study_loss(const struct study *study)
 {
 	const struct own_samples *own = recipe_own(&study->recipe);
 
+	if (fpe_task_info(study->recipe.task.kind)->inputs)
+		return FPE_LOSS_RECTIFIED;
 	return fpe_data_loss(own ? own->set.data : NULL, 1);
 }
 
@@ -499,6 +506,7 @@ void study_leave_out(struct study *study, int clauses)
 enum fpe_status study_try(const struct study *study, uint64_t seed, const char **blame,
 			  struct fpe_error *err)
 {
+	const struct own_samples *own = recipe_own(&study->recipe);
 	const struct net_spec *spec = &study->recipe.net;
 	struct fpe_task *task = NULL;
 	struct fpe_net *net = NULL;
@@ -511,7 +519,7 @@ enum fpe_status study_try(const struct study *study, uint64_t seed, const char *
 	*blame = NULL;
 	status = recipe_task(&study->recipe.task, seed, &task, err);
 	if (status == FPE_OK)
-		status = recipe_net(spec, task, NULL, seed, &net, err);
+		status = recipe_net(spec, task, own ? own->set.data : NULL, seed, &net, err);
 	if (status == FPE_OK) {
 		*blame = study->how.layer > spec->layers - 1 ? "layer" : "alpha";
 		for (int i = 0; i < study->rows && status == FPE_OK; i++)

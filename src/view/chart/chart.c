@@ -12,7 +12,7 @@ enum fpe_metric chart_metric(const struct snapshot *s, const struct panel_option
 	if (o->metric < 0 || o->metric >= FPE_METRIC_COUNT) {
 		bool tested = s->test_samples > 0 || s->train_samples < 1;
 
-		if (s->loss == FPE_LOSS_SQUARED)
+		if (fpe_loss_is_of_targets(s->loss))
 			return tested ? FPE_METRIC_TEST_LOSS : FPE_METRIC_TRAIN_LOSS;
 		return tested ? FPE_METRIC_TEST_ACCURACY : FPE_METRIC_TRAIN_ACCURACY;
 	}
@@ -23,7 +23,7 @@ const char *chart_unit(const struct snapshot *s, enum fpe_metric metric)
 {
 	bool loss = metric == FPE_METRIC_TRAIN_LOSS || metric == FPE_METRIC_TEST_LOSS;
 
-	return loss && s->loss == FPE_LOSS_SQUARED ? NULL : fpe_metric_info[metric].unit;
+	return loss && fpe_loss_is_of_targets(s->loss) ? NULL : fpe_metric_info[metric].unit;
 }
 
 /* The study has curves of its score; it must be of the nets shown. */

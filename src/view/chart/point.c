@@ -187,7 +187,7 @@ static void work_out_band(const struct snapshot *s, const struct hit *hit, struc
 	     "The panel sweep shows every seed.\n",
 	     (unsigned long long)study->first_seed,
 	     (unsigned long long)study->first_seed + (unsigned long long)study->done - 1,
-	     study->loss == FPE_LOSS_SQUARED ? "Test loss" : "Test accuracy", study->points);
+	     fpe_loss_is_of_targets(study->loss) ? "Test loss" : "Test accuracy", study->points);
 }
 
 void point_work_out(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,

@@ -17,12 +17,12 @@ double seeds_value(const struct snapshot_study *study, int row, int seed, bool g
 
 const char *seeds_score_name(const struct snapshot_study *study)
 {
-	return study->loss == FPE_LOSS_SQUARED ? "test loss" : "test accuracy";
+	return fpe_loss_is_of_targets(study->loss) ? "test loss" : "test accuracy";
 }
 
 const char *seeds_gain_name(const struct snapshot_study *study)
 {
-	return study->loss == FPE_LOSS_SQUARED ? "loss gain" : "gain";
+	return fpe_loss_is_of_targets(study->loss) ? "loss gain" : "gain";
 }
 
 struct fpe_summary seeds_summary(const struct snapshot_study *study, int row, bool gain)
@@ -156,7 +156,7 @@ static void work_out_row(const struct snapshot_study *study, int row, struct tex
 	g = seeds_summary(study, row, true);
 	tell(out,
 	     "\n%s over %s, seed by seed (both had the same task, samples and first weights):\n",
-	     study->loss == FPE_LOSS_SQUARED ? "Loss gain" : "Gain", study->row[0].name);
+	     fpe_loss_is_of_targets(study->loss) ? "Loss gain" : "Gain", study->row[0].name);
 	tell_values(study, row, true, out);
 	seeds_tell_summary(&g, out);
 	tell(out, "above 0 in %d of %d seeds%s\n", seeds_above(study, row), g.n,
@@ -181,7 +181,7 @@ static void work_out_run(const struct snapshot_study *study, const struct hit *h
 	     seed, study->warmup, seed, study->warmup, study->epochs);
 	if (hit->row == 0)
 		return;
-	if (study->loss == FPE_LOSS_SQUARED)
+	if (fpe_loss_is_of_targets(study->loss))
 		tell(out, "\nloss gain = %s - %s = %.4f - %.4f = %+.4f\n", study->row[0].name,
 		     study->row[hit->row].name, dense, v, dense - v);
 	else

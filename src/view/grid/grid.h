@@ -48,24 +48,25 @@ enum cell_attribute {
 /* What a cell stands for, so that a cursor can say it. */
 enum hit_kind {
 	HIT_NONE,
-	HIT_PANEL,  /* a frame or a tab; row = place in screen_state.panel */
-	HIT_WEIGHT, /* row = neuron, column = input of the layer */
-	HIT_PIXEL,  /* of a picture of weights or inputs; as weights/album.h says */
-	HIT_CLASS,  /* row = true class, column = said class; -1: all of them */
-	HIT_PAIR,   /* of an interference matrix */
-	HIT_POINT,  /* row = index in the arm's series, column = metric */
-	HIT_VALUE,  /* a metric of an arm; column = metric */
-	HIT_INPUT,  /* column = input of the layer */
-	HIT_NEURON, /* row = neuron of the layer */
-	HIT_CLAUSE, /* row = clause */
-	HIT_RUN,    /* row = row of the study, column = seed; -1: all seeds */
-	HIT_CELL,   /* of a sweep; row and column as in its tally */
-	HIT_MARK,   /* row = run of the sweep, column = arm of it */
-	HIT_FIT,    /* row = arm of the sweep whose line it is */
-	HIT_BAND,   /* row = row of the study, column = point of its curves */
-	HIT_LINE,   /* row = line of a text */
-	HIT_LETTER, /* row = place in what an arm wrote */
-	HIT_TIME    /* the time line; row = epoch */
+	HIT_PANEL,     /* a frame or a tab; row = place in screen_state.panel */
+	HIT_WEIGHT,    /* row = neuron, column = input of the layer */
+	HIT_PIXEL,     /* of a picture of weights or inputs; as weights/album.h says */
+	HIT_CLASS,     /* row = true class, column = said class; -1: all of them */
+	HIT_PAIR,      /* of an interference matrix */
+	HIT_POINT,     /* row = index in the arm's series, column = metric */
+	HIT_VALUE,     /* a metric of an arm; column = metric */
+	HIT_INPUT,     /* column = input of the layer */
+	HIT_NEURON,    /* row = neuron of the layer */
+	HIT_CLAUSE,    /* row = clause */
+	HIT_RUN,       /* row = row of the study, column = seed; -1: all seeds */
+	HIT_CELL,      /* of a sweep; row and column as in its tally */
+	HIT_MARK,      /* row = run of the sweep, column = arm of it */
+	HIT_FIT,       /* row = arm of the sweep whose line it is */
+	HIT_BAND,      /* row = row of the study, column = point of its curves */
+	HIT_LINE,      /* row = line of a text */
+	HIT_LETTER,    /* row = place in what an arm wrote */
+	HIT_DIRECTION, /* row = direction that a layer's weights fill, by falling size */
+	HIT_TIME       /* the time line; row = epoch */
 };
 
 struct hit {

@@ -13,6 +13,7 @@
 	X(curves)       \
 	X(theory)       \
 	X(capacity)     \
+	X(spectrum)     \
 	X(network)      \
 	X(confusion)    \
 	X(geometry)     \

@@ -13,7 +13,7 @@ const struct arrangement arrangements[] = {
 	    { "theory", "network", "geometry", "capacity" } } },
 	{ "space",
 	  "directions of the features, and the net as a graph",
-	  { { "geometry" }, { "network" }, { "curves" }, { "capacity", "theory" } } },
+	  { { "geometry" }, { "network" }, { "curves" }, { "capacity", "spectrum", "theory" } } },
 	{ "sample",
 	  "one sample followed through the net",
 	  { { "sample" }, { "assignment" }, { "curves" }, { "network" } } },

@@ -12,6 +12,40 @@
 #define WORK_MAX (1 << 24) /* multiplications a frame may take */
 #define TERMS 8		   /* that are told one by one */
 
+#define NEAR .03 /* of a mark */
+
+const struct capacity_mark *capacity_mark(int i)
+{
+	static const struct capacity_mark rows[] = {
+		{ 1, false, "1", "a dimension of its own" },
+		{ .75, true, "3/4", "a tetrahedron, four features in three dimensions" },
+		{ 2. / 3, false, "2/3", "a triangle, three features in two dimensions" },
+		{ .5, true, "1/2", "a digon, two features that point opposite ways" },
+		{ .4, true, "2/5", "a pentagon, five features in two dimensions" },
+		{ .375, false, "3/8", "a square antiprism, eight features in three dimensions" },
+	};
+
+	return (size_t)i < sizeof rows / sizeof *rows ? &rows[i] : NULL;
+}
+
+bool capacity_has_marks(const struct fpe_net *net, int layer)
+{
+	return net->tied && layer == 0;
+}
+
+/* The nearest one, if one is near; NULL. */
+static const struct capacity_mark *mark_at(double value)
+{
+	const struct capacity_mark *best = NULL, *mark;
+
+	for (int i = 0; (mark = capacity_mark(i)); i++) {
+		if (fabs(value - mark->value) <= NEAR &&
+		    (!best || fabs(value - mark->value) < fabs(value - best->value)))
+			best = mark;
+	}
+	return best;
+}
+
 double capacity_ceiling(const struct fpe_layer *l)
 {
 	return l->out < l->in ? (double)l->out / l->in : 1;
@@ -272,6 +306,22 @@ static void tell_ceiling(const struct snapshot *s, int layer, struct textbuf *ou
 	}
 }
 
+/* What a feature's dimensionality is in a shape, and which shape that is. */
+static void tell_shape(double square, double value, struct textbuf *out)
+{
+	const struct capacity_mark *mark = mark_at(value);
+
+	tell(out,
+	     "\nThe net gives features back by the same weights, so this is the dimensionality D of a feature (Elhage et al. 2022); its length is %.3g. ",
+	     sqrt(square));
+	if (mark)
+		tell(out, "%.3g is near %s: %s.\n", value, mark->fraction, mark->shape);
+	else
+		tell(out, "%.3g is near none of 1, 3/4, 2/3, 1/2, 2/5, 3/8.\n", value);
+	tell(out,
+	     "Where D adds up to the number of neurons over all features, they fill the space evenly.\n");
+}
+
 static void tell_input(const struct snapshot *s, const struct snapshot_arm *a, int layer, int j,
 		       struct textbuf *out)
 {
@@ -290,6 +340,8 @@ static void tell_input(const struct snapshot *s, const struct snapshot_arm *a, i
 	tell(out, "  = %.4g^2 / %.4g = %.3g\n", own, all, own * own / all);
 	tell(out, "1: no other input's weights point its way. "
 		  "Less: it shares directions, and each pair that does interferes.\n");
+	if (capacity_has_marks(a->net, layer))
+		tell_shape(own, own * own / all, out);
 	tell_terms(s, a->net, layer, j, out);
 }
 

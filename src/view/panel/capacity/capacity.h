@@ -3,7 +3,9 @@
  * capacity.h - how much of a layer each input has for itself, and in words.
  *
  * Of input j: (W_j.W_j)^2 / sum_l (W_j.W_l)^2, W_j = column j of the weights
- * (Scherlis et al. 2022, arXiv 2210.01892).
+ * (Scherlis et al. 2022, arXiv 2210.01892). Of a net that gives its inputs back by the same
+ * weights it is the dimensionality D_j of feature j (Elhage et al. 2022, arXiv 2209.10652),
+ * which tells shapes that features make in space: 1/2 two opposite ones, 2/5 a pentagon.
  */
 #ifndef VIEW_CAPACITY_H
 #define VIEW_CAPACITY_H
@@ -26,6 +28,17 @@ struct capacity {
 const char *capacity_open(struct capacity *c, const struct snapshot *s,
 			  const struct panel_options *o, int arm);
 void capacity_close(struct capacity *c);
+
+/* A shape that features make in space, and the dimensionality of each of its corners. */
+struct capacity_mark {
+	double value;
+	bool line; /* drawn in the figure */
+	const char *fraction, *shape;
+};
+/* Row i, by falling value; NULL past the last. */
+const struct capacity_mark *capacity_mark(int i);
+/* Have they a meaning for this net, whose inputs are features that are given back? */
+bool capacity_has_marks(const struct fpe_net *net, int layer);
 
 /* What the mean is bounded by: min(1, neurons / inputs). */
 double capacity_ceiling(const struct fpe_layer *l);

@@ -24,6 +24,7 @@ struct chart {
 	struct strip strip;
 	struct axis axis;
 	int rows, labels; /* rows of the bars, columns of the axis' labels */
+	bool marks;	  /* of shapes, named at the right end */
 };
 
 /* What a cell stands for: the mean over its inputs. */
@@ -196,7 +197,7 @@ static void draw_label(const struct chart *v, struct area a, const struct line *
 	snprintf(text, sizeof text, " %s%s%s%s ", line->what, line->value != 0 ? " " : "",
 		 v->c.minus && line->value > 0 ? "+" : "",
 		 line->value != 0 ? figure_number(line->value).text : "");
-	columns = text_columns(text);
+	columns = text_columns(text) + (v->marks ? 4 : 0);
 	if (columns + 4 > a.columns || row >= a.rows)
 		return;
 	at = a.columns - columns - 1;
@@ -210,6 +211,40 @@ static void draw_label(const struct chart *v, struct area a, const struct line *
 	area_text(a, row, at, line->ink, text);
 }
 
+/* Dimensionalities of known shapes, where features make them; dotted. */
+static void each_mark(const struct chart *v, struct area a,
+		      void (*draw)(const struct chart *, struct area, const struct line *))
+{
+	const struct capacity_mark *mark;
+
+	for (int i = 0; v->marks && (mark = capacity_mark(i)); i++) {
+		struct line line = { mark->value, a.grid->ascii ? '.' : 0x00b7, INK_DIM,
+				     mark->fraction };
+
+		if (mark->line && mark->value <= v->axis.high)
+			draw(v, a, &line);
+	}
+}
+
+static void draw_marks(const struct chart *v, struct area a)
+{
+	each_mark(v, a, draw_line);
+}
+
+/* At the right end, over a bar if one is there. */
+static void draw_fraction(const struct chart *v, struct area a, const struct line *line)
+{
+	int row = row_of(v, line->value), columns = text_columns(line->what);
+
+	if (row < a.rows && columns < a.columns)
+		area_text(a, row, a.columns - columns, line->ink, line->what);
+}
+
+static void label_marks(const struct chart *v, struct area a)
+{
+	each_mark(v, a, draw_fraction);
+}
+
 static void draw_plot(const struct chart *v, struct area a)
 {
 	bool ascii = a.grid->ascii;
@@ -220,11 +255,13 @@ static void draw_plot(const struct chart *v, struct area a)
 	};
 	int first = v->c.minus && v->c.ceiling == 0, end = v->c.minus ? 2 : 1;
 
+	draw_marks(v, a);
 	for (int i = first; i < end; i++)
 		draw_line(v, a, &line[i]);
 	draw_bars(v, a);
 	for (int i = first; i < end; i++)
 		draw_label(v, a, &line[i]);
+	label_marks(v, a);
 }
 
 /* ------------------------------------------------------- the arms' means */
@@ -311,6 +348,7 @@ static void draw_chart(struct chart *v, const struct panel_options *o, struct ar
 	char note[80];
 
 	v->rows = a.rows - foot;
+	v->marks = !v->c.minus && capacity_has_marks(v->c.net, v->c.layer);
 	find_axis(v, o);
 	v->labels = a.columns >= 16 ? axis_columns(&v->axis) : 0;
 	room = a.columns - v->labels;
@@ -420,6 +458,7 @@ const struct panel panel_capacity = {
 		"The line is the ceiling of the mean: min(1, h/d) for h neurons and d inputs, for h neurons span at most h directions. "
 		"A split by alpha makes h alpha times as large, so part of a gain is the ceiling moving, whichever child gets what. "
 		"The column `of it` is the mean as a share of its ceiling.\n\n"
+		"Where a net gives its inputs back by the same weights (task toy), capacity is the dimensionality of a feature (Elhage et al. 2022, arXiv 2209.10652): dotted lines stand at 3/4 (a tetrahedron), 1/2 (two features that point opposite ways) and 2/5 (a pentagon).\n\n"
 		"As a difference, bars up have gained and bars down have lost against the other arm or epoch; the line says how far the ceiling moved.",
 	.title = panel_capacity_title,
 	.measure = panel_capacity_measure,

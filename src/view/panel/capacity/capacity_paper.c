@@ -43,6 +43,18 @@ static void add_inputs(const struct snapshot *s, struct paper *out, struct paper
 		paper_place(out, x, k, figure_input(s, c->net, c->layer, strip->input[k]).text);
 }
 
+/* Dimensionalities of known shapes, where features make them. */
+static void add_marks(const struct capacity *c, struct paper *out, struct paper_view *view)
+{
+	const struct capacity_mark *mark;
+
+	for (int i = 0;
+	     !c->minus && capacity_has_marks(c->net, c->layer) && (mark = capacity_mark(i)); i++) {
+		if (mark->line)
+			paper_rule(out, view, false, mark->value, INK_DIM, mark->fraction);
+	}
+}
+
 static void add_arm(const struct snapshot *s, const struct capacity *c, struct paper *out)
 {
 	struct paper_view *view = paper_add(out, PAPER_PLOT);
@@ -61,6 +73,7 @@ static void add_arm(const struct snapshot *s, const struct capacity *c, struct p
 		add_bars(out, view, c, &strip, true, other_ink(s, c), "lost");
 	paper_widen(&view->plot.y, 0);
 	paper_widen(&view->plot.y, c->ceiling);
+	add_marks(c, out, view);
 	if (c->minus)
 		paper_rule(out, view, false, 0, INK_FRAME, "");
 	if (c->minus && c->ceiling == 0)

@@ -102,7 +102,7 @@ static void draw_sphere(struct scene *c)
 	for (int i = 0; i < n; i++) {
 		double u = cos(2 * GLM_PI * i / n), v = sin(2 * GLM_PI * i / n);
 
-		for (int k = 0; k < 3; k++) {
+		for (int k = 0; k < 3 && c->space->length > 2; k++) {
 			double at[3];
 			struct camera_point p;
 
@@ -128,7 +128,7 @@ static struct camera_point axis_end(const struct scene *c, int k, double length)
 
 static void draw_axes(struct scene *c)
 {
-	for (int k = 0; k < 3; k++)
+	for (int k = 0; k < geometry_axes(c->space); k++)
 		dashes(c, axis_end(c, k, -AXIS), axis_end(c, k, AXIS),
 		       canvas_owner(OWNER_AXIS, INK_DIM), 1, 2);
 }
@@ -202,7 +202,7 @@ static void name_axes(struct scene *c)
 	struct camera_point from = camera_project(&c->camera, middle);
 	int row, column;
 
-	for (int k = 0; k < 3; k++) {
+	for (int k = 0; k < geometry_axes(c->space); k++) {
 		struct camera_point end = axis_end(c, k, AXIS);
 		char name[16];
 
@@ -296,6 +296,8 @@ static void say_all(const struct scene *c, struct area a)
 	if (a.rows > 5 || a.columns >= 56)
 		flow_say(&f, INK_DIM, "%.0f + %.0f + %.0f", 100 * p->share[0], 100 * p->share[1],
 			 100 * p->share[2]);
+	if (p->longest > 0)
+		flow_say(&f, INK_NONE, "longest %s", figure_number(p->longest).text);
 	say_counts(c, &f);
 	flow_say(&f, INK_DIM, a.grid->ascii ? "O near o . far" : "● near • ∘ far");
 }
@@ -343,12 +345,13 @@ static void place_arrows(struct scene *c)
 
 static void draw_picture(struct scene *c, struct area a)
 {
+	struct panel_camera camera = geometry_camera(c->o, c->space);
+
 	c->a = a;
 	if (!canvas_open(&c->canvas, a))
 		return;
 	labels_init(&c->labels, a.rows, a.columns);
-	camera_init(&c->camera, &c->o->camera, c->canvas.width, c->canvas.height,
-		    a.grid->ascii ? 2 : 1);
+	camera_init(&c->camera, &camera, c->canvas.width, c->canvas.height, a.grid->ascii ? 2 : 1);
 	place_arrows(c);
 	if (a.rows >= 4 && a.columns >= 8) {
 		draw_sphere(c);
@@ -408,7 +411,8 @@ const struct panel panel_geometry = {
 		"(The figure interference takes the cosines of the q themselves, which differ.)\n\n"
 		"Inputs (key o, or of=inputs) are the columns of the weights, with their signs: one arrow an input. "
 		"Neurons are the rows: one arrow a neuron, in a space with one dimension an input. "
-		"Arrows are normalised to length 1.\n\n"
+		"Arrows are normalised to length 1; where a net gives its inputs back by the same weights (task toy) each is as long as it is beside the longest: a feature that is not given back is short. "
+		"Two neurons make a plane, seen from above.\n\n"
 		"No one sees 16 dimensions, so the picture is turned to the three that hold most: the first principal components PC1, PC2, PC3 through the origin, eigenvectors of V^T V where the arrows are the rows of V. The legend says what share of all squared lengths they hold. "
 		"An arrow that reaches the sphere lies wholly in the picture; a short one points mostly out of it. "
 		"So angles seen are not all there is: mean |cos| is over all dimensions and all pairs, 0 = nothing shared, 1 = all the same.\n\n"

@@ -16,6 +16,13 @@ enum fpe_of geometry_of(const struct snapshot *s, const struct panel_options *o,
  * towards the first. NULL: no memory, or there are none. Gives.
  */
 struct space *geometry_space(const struct snapshot *s, const struct panel_options *o, int arm);
+/* Axes that are drawn: of a plane two, of a line one. */
+static inline int geometry_axes(const struct space *space)
+{
+	return space->length < 3 ? space->length : 3;
+}
+/* From where it is seen: a plane from above, whatever the camera says. */
+struct panel_camera geometry_camera(const struct panel_options *o, const struct space *space);
 /* The item that a hit of this figure stands for, and of what. */
 int geometry_item(const struct hit *hit, enum fpe_of *of);
 struct hit geometry_hit(enum fpe_of of, int arm, int layer, int item, double norm);

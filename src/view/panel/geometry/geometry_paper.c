@@ -64,7 +64,7 @@ static struct camera_point on_sphere(const struct scene *c, int k, int i)
 
 static void add_sphere(struct scene *c)
 {
-	for (int k = 0; k < 4; k++) {
+	for (int k = c->space->length > 2 ? 0 : 3; k < 4; k++) {
 		for (int i = 0; i < CIRCLE; i++) {
 			struct camera_point a = on_sphere(c, k, i), b = on_sphere(c, k, i + 1);
 
@@ -76,7 +76,7 @@ static void add_sphere(struct scene *c)
 
 static void add_axes(struct scene *c)
 {
-	for (int k = 0; k < 3; k++) {
+	for (int k = 0; k < geometry_axes(c->space); k++) {
 		struct camera_point end[2];
 
 		for (int i = 0; i < 2; i++) {
@@ -140,9 +140,11 @@ static void add_note(struct scene *c)
 
 static void add_scene(struct scene *c, const struct panel_options *o, int of)
 {
+	struct panel_camera camera = geometry_camera(o, c->space);
+
 	c->view = paper_add_arm(c->out, PAPER_GRAPH, c->s, c->arm, of);
 	c->view->graph.height = 1;
-	camera_init(&c->camera, &o->camera, SIDE, SIDE, 1);
+	camera_init(&c->camera, &camera, SIDE, SIDE, 1);
 	add_sphere(c);
 	add_axes(c);
 	for (int i = 0; i < c->space->count; i++) {

@@ -83,8 +83,23 @@ static struct space *arm_space(const struct snapshot *s, const struct panel_opti
 {
 	int layer = figure_layer(&s->arm[arm], o);
 
-	return space_new(s->arm[arm].net, layer, figure_clauses(s, layer),
-			 geometry_of(s, o, layer));
+	const struct fpe_net *net = s->arm[arm].net;
+	enum fpe_of of = geometry_of(s, o, layer);
+	struct space *space = space_new(net, layer, figure_clauses(s, layer), of);
+
+	/* a feature that is not given back is short */
+	if (space && net->tied && of == FPE_OF_INPUTS)
+		space_keep_lengths(space);
+	return space;
+}
+
+struct panel_camera geometry_camera(const struct panel_options *o, const struct space *space)
+{
+	struct panel_camera camera = o->camera;
+
+	if (space->length <= 2)
+		camera.yaw = camera.pitch = 0;
+	return camera;
 }
 
 struct space *geometry_space(const struct snapshot *s, const struct panel_options *o, int arm)

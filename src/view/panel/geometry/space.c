@@ -263,6 +263,19 @@ void space_free(struct space *space)
 	free(space);
 }
 
+void space_keep_lengths(struct space *space)
+{
+	double longest = 0;
+
+	for (int i = 0; i < space->count; i++)
+		longest = fmax(longest, space->norm[i]);
+	for (int i = 0; i < space->count && longest > 0; i++) {
+		for (int c = 0; c < 3; c++)
+			space->at[i][c] *= space->norm[i] / longest;
+	}
+	space->longest = longest;
+}
+
 /* -------------------------------------------------------------- questions */
 
 int space_find(const struct space *space, int item)
@@ -296,8 +309,10 @@ int space_nearest(const struct space *space, int index)
 double space_held(const struct space *space, int index)
 {
 	const double *at = space->at[index];
+	double held = at[0] * at[0] + at[1] * at[1] + at[2] * at[2];
+	double scale = space->longest > 0 ? space->norm[index] / space->longest : 1;
 
-	return at[0] * at[0] + at[1] * at[1] + at[2] * at[2];
+	return scale > 0 ? held / (scale * scale) : 0;
 }
 
 /* -------------------------------------------------------------- alignment */

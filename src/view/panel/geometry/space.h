@@ -34,6 +34,7 @@ struct space {
 	double norm[SPACE_MAX];
 	double at[SPACE_MAX][3]; /* on the components; |at| <= 1 */
 	double axis[3][3];	 /* where the components themselves are drawn */
+	double longest;		 /* 0: all are drawn as long; else `at` is times norm over this */
 	double share[3];	 /* of the sum of squares that a component holds */
 	double cosine;		 /* mean abs(cos) over pairs; NaN without a pair */
 	double *v;		 /* [n x h] unit vectors or zeros, owned */
@@ -47,6 +48,10 @@ struct space {
 struct space *space_new(const struct fpe_net *net, int layer, const struct fpe_clauses *clauses,
 			enum fpe_of of);
 void space_free(struct space *space);
+
+/* Draw each as long as it is beside the longest of them: where a length says how well a
+   feature is given back. Once, to a space that was not so. */
+void space_keep_lengths(struct space *space);
 
 /* Index of an item among those held, -1: it is not. */
 int space_find(const struct space *space, int item);

@@ -338,8 +338,12 @@ static void draw_verdict(const struct sheet *p, struct area a, int row)
 
 	area_hit(a, row, 0, a.columns, &hit);
 	if (f->prediction < 0) {
-		area_printf(a, row, 0, INK_STRONG, "net: output %s",
-			    figure_signed(p->t.value).text);
+		bool rectified = p->t.arm->net->loss == FPE_LOSS_RECTIFIED;
+
+		area_printf(a, row, 0, INK_STRONG, "net: output %s%s",
+			    rectified ? "max(0, z) = " : "",
+			    rectified ? figure_number(fmax(0, p->t.value)).text
+				      : figure_signed(p->t.value).text);
 		return;
 	}
 	said = figure_class(p->t.s, f->prediction);

@@ -59,7 +59,7 @@ static int column_of(const struct block *b, double value)
 
 static void find_axis(struct block *b)
 {
-	bool loss = b->study->loss == FPE_LOSS_SQUARED;
+	bool loss = fpe_loss_is_of_targets(b->study->loss);
 	double low = INFINITY, high = -INFINITY;
 	int ticks;
 
@@ -386,7 +386,7 @@ static void seeds_numbers(const struct snapshot *s, const struct panel_options *
 
 	(void)o;
 	figure_table_keys(out, "split", "seed", NULL);
-	if (study && study->loss == FPE_LOSS_SQUARED)
+	if (study && fpe_loss_is_of_targets(study->loss))
 		figure_table_values(out, "test loss", "loss gain over dense", NULL);
 	else
 		figure_table_values(out, "test accuracy", "gain over dense", NULL);

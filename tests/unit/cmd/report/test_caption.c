@@ -130,6 +130,10 @@ static void samples_and_nets_are_told(void **state)
 	for (const struct setting *row = setting_net; row->name; row++) {
 		struct net_spec net = { .layers = 1, .hidden = { 6 } };
 
+		if (f.s->arms == 7) { /* a caption names no more than eight */
+			session_free(f.s);
+			lab_open(&f, 1);
+		}
 		before = caption(&f, NULL);
 		setting_vary(row, &net);
 		assert_ok(session_add_net(f.s, &net, NULL, &arm, &err));

@@ -38,6 +38,7 @@ static void activations_are_those_of_pytorch(void **state)
 		[FPE_TANH] = { -.98661429815143031, .63514895238728730 },
 		[FPE_SIGMOID] = { .075858180021243546, .67917869917539300 },
 		[FPE_GELU] = { -.015524163314440398, .58002948571734891 },
+		[FPE_LINEAR] = { -2.5, .75 },
 	};
 
 	(void)state;

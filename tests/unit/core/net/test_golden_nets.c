@@ -199,7 +199,8 @@ static void every_net_agrees_with_pytorch(void **state)
 
 	(void)state;
 	g.file = golden_read("tests/golden/nets.safetensors", &g.bytes);
-	for (int a = 0; a < FPE_ACTIVATIONS; a++) {
+	/* linear is not among the file's: test_tied.c has it in double */
+	for (int a = 0; a < FPE_LINEAR; a++) {
 		for (int l = 0; l < 4; l++) {
 			for (int i = 0; i < 4; i++)
 				check(&g, a, l, i & 1, i & 2);

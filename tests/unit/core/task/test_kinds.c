@@ -133,6 +133,17 @@ static void what_a_kind_has_not_is_refused(void **state)
 		{ FPE_TASK_LED, { .irrelevant = FPE_MAX_INPUTS - 7 }, FPE_OK },
 		{ FPE_TASK_LED, { .noise = 1.5 }, FPE_ERANGE },
 		{ FPE_TASK_LED, { .noise = (double)NAN }, FPE_ERANGE },
+		{ FPE_TASK_TOY, { .inputs = 5, .density = 1, .importance = 1 }, FPE_OK },
+		{ FPE_TASK_TOY, { .inputs = 0, .density = 1, .importance = 1 }, FPE_ERANGE },
+		{ FPE_TASK_TOY,
+		  { .inputs = FPE_MAX_NEURONS + 1, .density = 1, .importance = 1 },
+		  FPE_ELIMIT },
+		{ FPE_TASK_TOY, { .inputs = 5, .density = 1.1, .importance = 1 }, FPE_ERANGE },
+		{ FPE_TASK_TOY,
+		  { .inputs = 5, .density = (double)NAN, .importance = 1 },
+		  FPE_ERANGE },
+		{ FPE_TASK_TOY, { .inputs = 5, .density = 1 }, FPE_ERANGE },
+		{ FPE_TASK_TOY, { .inputs = 5, .density = 1, .importance = 2 }, FPE_ERANGE },
 		{ FPE_TASK_CNF, { .clauses = 3, .literals = 2, .inputs = 7 }, FPE_ERANGE },
 		{ FPE_TASK_DIMACS, { .clauses = 3 }, FPE_ERANGE },
 		{ FPE_TASK_PLA, { .clauses = 3 }, FPE_ERANGE },
@@ -165,6 +176,9 @@ static void texts_say_the_rule(void **state)
 		{ FPE_TASK_LED,
 		  { .noise = 0.1 },
 		  "a digit 0 to 9; x0 to x6: its segments, each inverted with chance 0.1" },
+		{ FPE_TASK_TOY,
+		  { .inputs = 3, .density = .25, .importance = .5 },
+		  "give back each feature: with chance 0.25 uniform in [0, 1), else 0; x0 weighs 1, each next one 0.5 of the last" },
 	};
 
 	(void)state;

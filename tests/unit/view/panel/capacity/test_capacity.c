@@ -195,6 +195,50 @@ static void an_explanation_names_who_crowds_the_input(void **state)
 	snapshot_fixture_free(f);
 }
 
+/* Five features in two dimensions, given back by the same weights. */
+static struct fpe_net *pentagon(void)
+{
+	struct fpe_net *net;
+
+	assert_int_equal(fpe_net_new((int[]){ 5, 2, 5 }, 2, &net, NULL), FPE_OK);
+	for (int j = 0; j < 5; j++) {
+		net->layer[0].weight[j] = (float)cos(2 * M_PI * j / 5);
+		net->layer[0].weight[5 + j] = (float)sin(2 * M_PI * j / 5);
+	}
+	assert_int_equal(fpe_net_set_tied(net, NULL), FPE_OK);
+	return net;
+}
+
+/* A dimensionality is told beside the shape that has it; of nets that give nothing back
+   there are no shapes. */
+static void features_that_are_given_back_make_shapes(void **state)
+{
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
+	const struct fpe_net *own = f->snapshot.arm[2].net;
+	struct fpe_net *net = pentagon();
+	struct hit hit = { .kind = HIT_INPUT, .arm = 2, .column = 3 };
+	char *text;
+
+	(void)state;
+	f->snapshot.arm[2].net = net;
+	f->snapshot.arm[2].metric[FPE_METRIC_CAPACITY] = .4;
+	text = figure_worked_out(&f->snapshot, "capacity", &panel_defaults, &hit);
+	assert_has(text, "0.4 is near 2/5: a pentagon");
+	free(text);
+	text = figure_text(&f->snapshot, "capacity", &panel_defaults, 14, 90, true);
+	assert_has(text, "2/5");
+	free(text);
+	f->snapshot.arm[2].net = own;
+	text = figure_worked_out(&f->snapshot, "capacity", &panel_defaults, &hit);
+	assert_null(strstr(text, "dimensionality"));
+	free(text);
+	text = figure_text(&f->snapshot, "capacity", &panel_defaults, 14, 90, true);
+	assert_null(strstr(text, "2/5"));
+	free(text);
+	fpe_net_free(net);
+	snapshot_fixture_free(f);
+}
+
 static void numbers_hold_every_arm(void **state)
 {
 	struct snapshot_fixture *f = snapshot_fixture_new(1);
@@ -245,6 +289,7 @@ int main(void)
 		cmocka_unit_test(the_ceiling_is_a_line_with_its_number),
 		cmocka_unit_test(a_difference_is_signed_and_drawn_both_ways),
 		cmocka_unit_test(an_explanation_names_who_crowds_the_input),
+		cmocka_unit_test(features_that_are_given_back_make_shapes),
 		cmocka_unit_test(numbers_hold_every_arm),
 		cmocka_unit_test(large_layers_are_averaged_or_refused),
 	};

@@ -11,6 +11,7 @@
 #include "view/figure/figure.h"
 #include "view/figure/labels.h"
 #include "view/sink/sink.h"
+#include "view/panel/geometry/geometry.h"
 #include "view/panel/geometry/space.h"
 
 extern const struct panel panel_geometry;
@@ -67,6 +68,40 @@ static void components_are_those_worked_out_by_hand(void **state)
 	(void)state;
 	check_six(3); /* eigenvectors of V^T V */
 	check_six(9); /* of V V^T */
+}
+
+/* Lengths 2, 1, 2, 3, 5, 1 of 5: arrows as long; what the three components hold stays all. */
+static void lengths_are_those_of_the_weights(void **state)
+{
+	struct fpe_net *net = columns_net(six, 6, 3);
+	struct space *p = space_new(net, 0, NULL, FPE_OF_INPUTS);
+
+	(void)state;
+	assert_non_null(p);
+	space_keep_lengths(p);
+	CLOSE(p->longest, 5);
+	for (int i = 0; i < 6; i++) {
+		const double *at = p->at[i];
+
+		CLOSE(sqrt(at[0] * at[0] + at[1] * at[1] + at[2] * at[2]), p->norm[i] / 5);
+		CLOSE(space_held(p, i), 1);
+	}
+	space_free(p);
+	fpe_net_free(net);
+}
+
+/* Two neurons make a plane, which is seen from above. */
+static void a_plane_is_seen_from_above(void **state)
+{
+	struct panel_options o = panel_defaults;
+	struct space plane = { .length = 2 }, room = { .length = 3 };
+
+	(void)state;
+	o.camera.yaw = 50;
+	assert_true(geometry_camera(&o, &plane).yaw == 0 && geometry_camera(&o, &plane).pitch == 0);
+	assert_true(geometry_camera(&o, &room).yaw == 50);
+	assert_int_equal(geometry_axes(&plane), 2);
+	assert_int_equal(geometry_axes(&room), 3);
 }
 
 /* (1, 0), (0.6, 0.8): V^T V has the eigenvalues 1 +- cos = 1.6 and 0.4. */
@@ -584,6 +619,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(components_are_those_worked_out_by_hand),
+		cmocka_unit_test(lengths_are_those_of_the_weights),
+		cmocka_unit_test(a_plane_is_seen_from_above),
 		cmocka_unit_test(oblique_directions_lie_where_they_must),
 		cmocka_unit_test(the_sign_of_a_component_does_not_depend_on_that_of_the_weights),
 		cmocka_unit_test(clauses_are_their_footprints),
