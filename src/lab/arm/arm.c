@@ -10,7 +10,7 @@
 #include "core/base/memory.h"
 #include "lab/arm/gauge.h"
 #include "lab/arm/meter.h"
-#include "lab/arm/robustness.h"
+#include "lab/arm/asked.h"
 #include "lab/base/setting.h"
 
 #define LEAST_POINTS 128 /* of a curve, however little memory there is */
@@ -448,9 +448,13 @@ enum fpe_status arm_measure(struct arm *arm, int layer, const struct fpe_watch *
 	return FPE_OK;
 }
 
-enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed, const struct fpe_watch *watch,
-				  double out[FPE_METRIC_COUNT], struct fpe_error *err)
+enum fpe_status arm_measure_asked(struct arm *arm, unsigned set, uint64_t seed,
+				  const struct fpe_watch *watch, double out[FPE_METRIC_COUNT],
+				  struct fpe_error *err)
 {
-	return robustness_fill(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer),
-			       arm->lesson->test, seed, watch, out, err);
+	const struct lesson *lesson = arm->lesson;
+	const struct asked asked = { lesson->task, lesson->train, lesson->test, seed, set };
+
+	return asked_fill(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer), &asked,
+			  watch, out, err);
 }
