@@ -13,9 +13,9 @@
 #include "fpe/net.h"
 
 struct fpe_ablation {
-	int layer;	/* hidden layer, from 0 */
-	int neurons;	/* of it */
-	int parts;	/* clauses or classes */
+	int layer;   /* hidden layer, from 0 */
+	int neurons; /* of it */
+	int parts;   /* clauses or classes */
 	bool of_clauses;
 	int *samples;	/* [parts] that the figures are of; 0: none fit */
 	double *intact; /* [parts] share right as the net is; NaN: no samples */

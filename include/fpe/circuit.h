@@ -3,11 +3,12 @@
  * circuit.h - the smallest part of a net that still takes its decision on one clause.
  *
  * On as many samples where the clause alone decides as where none does (contrast.h) edges are
- * dropped, the one that changes the logits least (in the mean square) first, each replaced by
- * its mean contribution in the whole net, until the next one would bring the agreement with
- * the whole net's own decisions under FPE_CIRCUIT_AGREEMENT. What is left is the circuit.
- * Right answers would not do: no edges and a positive bias are always right on samples that
- * are positive. (Greedy search with mean ablation, as Conmy et al. 2023, arXiv 2304.14997.)
+ * dropped, the one first without which the logits are least off those of the whole net (in the
+ * mean square), each replaced by its mean contribution in the whole net, until the next one would
+ * bring the agreement with the whole net's own decisions under FPE_CIRCUIT_AGREEMENT. What is left
+ * is the circuit. Right answers would not do: no edges and a positive bias are always right on
+ * samples that are positive. (Greedy search with mean ablation, as Conmy et al. 2023, arXiv
+ * 2304.14997.)
  */
 #ifndef FPE_CIRCUIT_H
 #define FPE_CIRCUIT_H
@@ -18,9 +19,8 @@
 #define FPE_CIRCUIT_AGREEMENT .95
 /* Samples a side that edges are dropped by, and those held out. */
 #define FPE_CIRCUIT_SAMPLES 128
-/* Weights past which, or of more than one hidden layer, the least edges go together, a
-   32nd of those that are left at a time. */
-#define FPE_CIRCUIT_SINGLY 20000
+/* Weights past which the least edges go together, a 32nd of those that are left at a time. */
+#define FPE_CIRCUIT_SINGLY 600
 
 struct fpe_circuit {
 	int layers;

@@ -16,7 +16,7 @@
 
 /* X(NAME, name, digits, RANGE, FROM, unit, help): decimals in tables (0: a count), enum
    fpe_range, enum fpe_from, "nats" or NULL; the help is what `help NAME` and the manual say. */
-#define FPE_METRIC_PLAIN_LIST(X)                                                                                                                  \
+#define FPE_METRIC_PLAIN_LIST(X)                                                                                                            \
 	X(NNZ, nnz, 0, FREE, MASKS, NULL,                                                                                                   \
 	  "mask entries set, over all weight matrices; biases are not counted")                                                             \
 	X(BUDGET, budget, 0, FREE, MASKS, NULL, "nnz of the root net the arm comes from")                                                   \
@@ -52,18 +52,18 @@
 
 /* Those that cost many passes over samples: no curve has them, and `metrics`, a compare or a
    sweep only if they are asked for. */
-#define FPE_METRIC_ASKED_LIST(X) \
-	X(ROBUSTNESS_FLIP, robustness_flip, 3, SHARE, SAMPLES, NULL, \
-	  "test accuracy with each input bit flipped with chance 0.1; measured when asked for") \
-	X(ROBUSTNESS_DROP, robustness_drop, 3, SHARE, SAMPLES, NULL, \
-	  "test accuracy with one hidden neuron silent, mean over neurons; measured when asked for") \
-	X(ROBUSTNESS_WORST, robustness_worst, 3, SHARE, SAMPLES, NULL, \
-	  "the same with the neuron whose silence costs most; measured when asked for") \
-	X(CAUSAL_CLAUSES_PER_NEURON, causal_clauses_per_neuron, 2, FREE, SAMPLES, NULL, \
+#define FPE_METRIC_ASKED_LIST(X)                                                                                                                                                                  \
+	X(ROBUSTNESS_FLIP, robustness_flip, 3, SHARE, SAMPLES, NULL,                                                                                                                              \
+	  "test accuracy with each input bit flipped with chance 0.1; measured when asked for")                                                                                                   \
+	X(ROBUSTNESS_DROP, robustness_drop, 3, SHARE, SAMPLES, NULL,                                                                                                                              \
+	  "test accuracy with one hidden neuron silent, mean over neurons; measured when asked for")                                                                                              \
+	X(ROBUSTNESS_WORST, robustness_worst, 3, SHARE, SAMPLES, NULL,                                                                                                                            \
+	  "the same with the neuron whose silence costs most; measured when asked for")                                                                                                           \
+	X(CAUSAL_CLAUSES_PER_NEURON, causal_clauses_per_neuron, 2, FREE, SAMPLES, NULL,                                                                                                           \
 	  "(sum_c r_c)^2 / sum_c r_c^2 with r_c = accuracy on clause c that silencing a neuron of fc1 costs, if it costs any; mean over neurons that some clause needs; measured when asked for") \
-	X(EDGES_PER_CLAUSE, edges_per_clause, 1, FREE, SAMPLES, NULL, \
-	  "edges of the circuit that fixes the net's own decision on a clause (`help circuit`), mean over clauses; measured when asked for") \
-	X(PROBE_AUC, probe_auc, 3, SHARE, SAMPLES, NULL, \
+	X(EDGES_PER_CLAUSE, edges_per_clause, 1, FREE, SAMPLES, NULL,                                                                                                                             \
+	  "edges of the circuit that fixes the net's own decision on a clause (`help circuit`), mean over clauses; measured when asked for")                                                      \
+	X(PROBE_AUC, probe_auc, 3, SHARE, SAMPLES, NULL,                                                                                                                                          \
 	  "how well a linear probe of fc1's activations ranks test samples by whether a clause holds (AUC), mean over clauses; without clauses over classes; measured when asked for")
 
 #define FPE_METRIC_LIST(X) FPE_METRIC_PLAIN_LIST(X) FPE_METRIC_ASKED_LIST(X)

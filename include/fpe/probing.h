@@ -54,11 +54,11 @@ enum fpe_status fpe_probing_untrained(const struct fpe_net *net, uint64_t seed,
 				      const struct fpe_probing_basis *basis,
 				      struct fpe_probing *out, struct fpe_error *err);
 
-/*
- * AUC of n scores; yes [n]: which are to rank high. NaN: all are, or none is. order [n] is
- * scratch.
- */
-double fpe_auc(const float *score, const bool *yes, int n, int *order);
+/* The rank of each of n finite scores, from 1; equal ones have the mean of theirs. order [n]
+   becomes their numbers by rising score. */
+void fpe_ranks(const float *score, int n, int *order, double *rank);
+/* AUC by ranks; yes [n]: which are to be high. NaN: all are, or none is. */
+double fpe_auc(const double *rank, const bool *yes, int n);
 
 /*
  * Logistic regression by Newton's method, each step solved by conjugate gradients: the mean

@@ -18,8 +18,10 @@ static json_t *hidden_json(const struct fpe_net *net)
 }
 
 /* Of each metric that may be asked for. */
-#define ASKED(metric) \
-	((metric) < FPE_METRIC_ASKED ? 0 : COLUMN_OWN << ((metric) < FPE_METRIC_ASKED ? 0 : (metric)-FPE_METRIC_ASKED))
+#define ASKED(metric)                \
+	((metric) < FPE_METRIC_ASKED \
+		 ? 0                 \
+		 : COLUMN_OWN << ((metric) < FPE_METRIC_ASKED ? 0 : (metric)-FPE_METRIC_ASKED))
 #define METRIC_COLUMN(NAME, name, places, RANGE, FROM, unit_, help) \
 	{ #name,                                                    \
 	  "number or null",                                         \
@@ -171,7 +173,7 @@ const struct command cmd_metrics = {
 	EXAMPLE_AFTER("train 1", "metrics"),
 	.more_examples = "metrics layer=2\nmetrics classes=yes\nmetrics measure=probe_auc",
 	LARGE(LARGE_NET "metrics robustness=yes\n\n" LARGE_NET
-	      "metrics measure=causal_clauses_per_neuron,edges_per_clause,probe_auc"),
+			"metrics measure=causal_clauses_per_neuron,edges_per_clause,probe_auc"),
 	.fields = metrics_fields,
 	.args = { CALL_ARMS,
 		  ARG("layer", LAYER, "layer that capacity, cosines and clause metrics are of",

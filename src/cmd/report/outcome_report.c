@@ -12,10 +12,10 @@
 #define ASKED_FIRST 5
 #define ASKED(metric) (COLUMN_OWN << (ASKED_FIRST + (metric)-FPE_METRIC_ASKED))
 #define ASKED_METRICS (~0u << FPE_METRIC_ASKED)
-#define ASKED_COLUMN(NAME, ...)                     \
-	{ .name = "METRIC",                         \
-	  .heading = "METRIC",                      \
-	  .metrics = 1u << FPE_METRIC_##NAME,       \
+#define ASKED_COLUMN(NAME, ...)               \
+	{ .name = "METRIC",                   \
+	  .heading = "METRIC",                \
+	  .metrics = 1u << FPE_METRIC_##NAME, \
 	  .when = ASKED(FPE_METRIC_##NAME) },
 
 static const struct column metric_columns[] = {

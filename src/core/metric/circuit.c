@@ -13,7 +13,8 @@
 
 struct edge {
 	double effect;
-	int layer, row, column;
+	uint32_t at; /* place in the weights of its layer */
+	uint32_t layer;
 };
 
 static int by_effect(const void *a, const void *b)
@@ -23,109 +24,106 @@ static int by_effect(const void *a, const void *b)
 	if (x->effect != y->effect)
 		return x->effect < y->effect ? -1 : 1;
 	if (x->layer != y->layer)
-		return x->layer - y->layer;
-	return x->row != y->row ? x->row - y->row : x->column - y->column;
+		return x->layer < y->layer ? -1 : 1;
+	return (x->at > y->at) - (x->at < y->at);
 }
 
-static uint8_t *keep_at(struct fpe_circuit *c, const struct fpe_net *net, const struct edge *e)
+static void swap(struct edge *a, struct edge *b)
 {
-	return &c->keep[e->layer][(size_t)e->row * (size_t)net->layer[e->layer].in +
-				  (size_t)e->column];
+	struct edge kept = *a;
+
+	*a = *b;
+	*b = kept;
 }
 
-/* The edge that changes the logits least; false: none is left. */
-static bool find_least(const struct circuit_search *v, struct edge *out)
+/* The `count` least of n come first (Hoare's find); then they are sorted, alone. */
+static void sort_least(struct edge *list, int n, int count)
 {
-	*out = (struct edge){ .effect = INFINITY };
-	for (int l = 0; l < v->net->layers; l++) {
-		const struct fpe_layer *layer = &v->net->layer[l];
+	int low = 0, high = n - 1;
 
-		for (size_t at = 0; at < fpe_layer_size(layer); at++) {
-			if (v->effect[l][at] < out->effect)
-				*out = (struct edge){ v->effect[l][at], l,
-						      (int)(at / (size_t)layer->in),
-						      (int)(at % (size_t)layer->in) };
+	while (low < high) {
+		struct edge middle = list[low + (high - low) / 2];
+		int i = low, j = high;
+
+		while (i <= j) {
+			while (by_effect(&list[i], &middle) < 0)
+				i++;
+			while (by_effect(&middle, &list[j]) < 0)
+				j--;
+			if (i <= j)
+				swap(&list[i++], &list[j--]);
 		}
-	}
-	return isfinite(out->effect);
-}
-
-/* With one hidden layer dropping an edge changes only the effects of its neuron's. */
-static void effects_beside(struct circuit_search *v, const struct edge *e)
-{
-	if (v->net->layers == 1)
-		return;
-	circuit_effects_of(v, 0, e->layer == 0 ? e->row : e->column);
-}
-
-static enum fpe_status drop_singly(struct circuit_search *v, struct fpe_circuit *out,
-				   struct fpe_error *err)
-{
-	enum fpe_status status = circuit_effects(v, err);
-	struct edge e;
-
-	while (!status && find_least(v, &e)) {
-		circuit_drop(v, e.layer, e.row, e.column);
-		status = circuit_forward(v, e.layer, err);
-		if (status || circuit_agreement(v) < FPE_CIRCUIT_AGREEMENT)
+		if (count <= j)
+			high = j;
+		else if (count >= i)
+			low = i;
+		else
 			break;
-		*keep_at(out, v->net, &e) = 0;
-		out->edges--;
-		effects_beside(v, &e);
 	}
-	return status;
+	qsort(list, (size_t)count, sizeof *list, by_effect);
 }
 
-/* Every edge that is left, by rising effect; `list` has room for them. */
-static void sort_edges(const struct circuit_search *v, struct edge *list)
+/* The `count` edges that are left with the least effect, first in `list`, which has room for
+   all of them. */
+static void find_least(const struct circuit_search *v, struct edge *list, int count)
 {
 	int n = 0;
 
 	for (int l = 0; l < v->net->layers; l++) {
-		const struct fpe_layer *layer = &v->net->layer[l];
+		size_t size = fpe_layer_size(&v->net->layer[l]);
 
-		for (size_t at = 0; at < fpe_layer_size(layer); at++) {
+		for (size_t at = 0; at < size; at++) {
 			if (isfinite(v->effect[l][at]))
-				list[n++] = (struct edge){ v->effect[l][at], l,
-							   (int)(at / (size_t)layer->in),
-							   (int)(at % (size_t)layer->in) };
+				list[n++] = (struct edge){ v->effect[l][at], (uint32_t)at,
+							   (uint32_t)l };
 		}
 	}
-	qsort(list, (size_t)n, sizeof *list, by_effect);
+	sort_least(list, n, count < n ? count : n);
 }
 
-static void mark(struct fpe_circuit *out, const struct fpe_net *net, const struct edge *list,
-		 int count, uint8_t keep)
+static void mark(struct fpe_circuit *out, const struct edge *list, int count, uint8_t keep)
 {
 	for (int i = 0; i < count; i++)
-		*keep_at(out, net, &list[i]) = keep;
+		out->keep[list[i].layer][list[i].at] = keep;
 }
 
-/* Many at a time; half as many where that was too many. */
-static enum fpe_status drop_together(struct circuit_search *v, struct fpe_circuit *out,
-				     struct fpe_error *err)
+/* Drop `count` of the sorted edges, half as many where that is too many; *dropped: how many it
+   was in the end. */
+static enum fpe_status drop_first(struct circuit_search *v, struct fpe_circuit *out,
+				  const struct edge *list, int count, int *dropped,
+				  struct fpe_error *err)
 {
-	struct edge *list = malloc((size_t)out->edges * sizeof *list);
-	int count = out->edges;
+	enum fpe_status status = FPE_OK;
+
+	for (*dropped = 0; count > 0 && *dropped == 0 && !status; count /= 2) {
+		mark(out, list, count, 0);
+		circuit_rebuild(v, out->keep);
+		status = circuit_forward(v, err);
+		if (circuit_agreement(v) >= FPE_CIRCUIT_AGREEMENT)
+			*dropped = count;
+		else
+			mark(out, list, count, 1);
+	}
+	return status;
+}
+
+static enum fpe_status drop_edges(struct circuit_search *v, struct fpe_circuit *out,
+				  struct fpe_error *err)
+{
+	struct edge *list = malloc(((size_t)out->edges + 1) * sizeof *list);
+	int dropped = out->edges;
 	enum fpe_status status = list ? FPE_OK : fpe_no_memory(err);
 
-	while (!status && count > 0 && out->edges > 0) {
-		if (count > (out->edges + PART - 1) / PART)
-			count = (out->edges + PART - 1) / PART;
+	while (!status && dropped > 0 && out->edges > 0) {
+		int count = out->together ? (out->edges + PART - 1) / PART : 1;
+
 		status = circuit_effects(v, err);
 		if (status)
 			break;
-		sort_edges(v, list);
-		for (bool over = true; over && count > 0 && !status;) {
-			mark(out, v->net, list, count, 0);
-			circuit_rebuild(v, out->keep);
-			status = circuit_forward(v, 0, err);
-			over = circuit_agreement(v) < FPE_CIRCUIT_AGREEMENT;
-			if (over)
-				mark(out, v->net, list, count, 1);
-			out->edges -= over ? 0 : count;
-			count /= over ? 2 : 1;
-		}
+		count = count < dropped ? count : dropped;
+		find_least(v, list, count);
+		status = drop_first(v, out, list, count, &dropped, err);
+		out->edges -= dropped;
 	}
 	free(list);
 	return status;
@@ -145,7 +143,7 @@ static enum fpe_status begin(const struct fpe_net *net, struct fpe_circuit *out,
 			out->keep[l][at] = net->layer[l].mask[at] != 0;
 	}
 	out->edges = out->weights = (int)fpe_net_nnz(net);
-	out->together = net->layers > 2 || out->weights > FPE_CIRCUIT_SINGLY;
+	out->together = out->weights > FPE_CIRCUIT_SINGLY;
 	return FPE_OK;
 }
 
@@ -212,11 +210,11 @@ static enum fpe_status search(struct circuit_search *v, const struct fpe_net *ne
 	for (int s = 1; s < v->x.n; s++)
 		out->constant = out->constant && v->said[s] == v->said[0];
 	out->accuracy = share_right(v->said, basis->data, order, v->x.n);
-	status = out->together ? drop_together(v, out, err) : drop_singly(v, out, err);
+	status = drop_edges(v, out, err);
 	if (status)
 		return status;
 	circuit_rebuild(v, out->keep);
-	status = circuit_forward(v, 0, err);
+	status = circuit_forward(v, err);
 	out->agreement = circuit_agreement(v);
 	return status;
 }

@@ -22,11 +22,13 @@ static bool allocate(struct circuit_search *v)
 	v->left = fpe_net_copy(v->net);
 	v->said = calloc(n, sizeof *v->said);
 	v->moved = calloc(n, sizeof *v->moved);
+	v->whole = calloc(n * (size_t)v->x.outputs, sizeof *v->whole);
+	v->off = calloc(n * (size_t)v->x.outputs, sizeof *v->off);
 	for (int k = 0; k < 2; k++) {
 		v->change[k] = calloc(widest * n, sizeof *v->change[k]);
 		whole = whole && v->change[k];
 	}
-	return whole && v->left && v->said && v->moved;
+	return whole && v->left && v->said && v->moved && v->whole && v->off;
 }
 
 static void take_means(struct circuit_search *v)
@@ -56,6 +58,8 @@ enum fpe_status circuit_open(struct circuit_search *v, const struct fpe_net *net
 	if (!allocate(v))
 		return fpe_no_memory(err);
 	take_means(v);
+	memcpy(v->whole, v->x.post[net->layers - 1],
+	       (size_t)n * (size_t)v->x.outputs * sizeof *v->whole);
 	for (int s = 0; s < n; s++)
 		v->said[s] = inside_class(v->x.post[net->layers - 1], v->x.outputs, n, s);
 	return FPE_OK;
@@ -69,6 +73,8 @@ void circuit_close(struct circuit_search *v)
 	}
 	free(v->said);
 	free(v->moved);
+	free(v->whole);
+	free(v->off);
 	free(v->change[0]);
 	free(v->change[1]);
 	fpe_net_free(v->left);
@@ -108,12 +114,13 @@ static void pass_on(struct circuit_search *v, int layer, int from, const float *
 	}
 }
 
-static double squares(const float *row, size_t count)
+/* (off + change)^2 - off^2, summed up: what the change adds to how far logits are off. */
+static double further(const float *change, const float *off, size_t count)
 {
 	double sum = 0;
 
 	for (size_t s = 0; s < count; s++)
-		sum += (double)row[s] * (double)row[s];
+		sum += (double)change[s] * ((double)change[s] + 2 * (double)off[s]);
 	return sum;
 }
 
@@ -130,7 +137,7 @@ static double edge_effect(struct circuit_search *v, int layer, int i, int j)
 		v->moved[s] = sum[s] + w * (mean - into[s]);
 	changed(v, layer, i, v->moved, at);
 	if (layer + 1 == v->net->layers)
-		return squares(at, (size_t)n);
+		return further(at, inside_row_of(v->off, &v->x, i), (size_t)n);
 	for (int k = layer + 1; k < v->net->layers; k++) {
 		float *free_one = at;
 
@@ -138,23 +145,7 @@ static double edge_effect(struct circuit_search *v, int layer, int i, int j)
 		at = next;
 		next = free_one;
 	}
-	return squares(at, (size_t)n * (size_t)v->x.outputs);
-}
-
-static void effect_at(struct circuit_search *v, int layer, int i, int j)
-{
-	const struct fpe_layer *l = &v->left->layer[layer];
-	size_t at = (size_t)i * (size_t)l->in + (size_t)j;
-
-	v->effect[layer][at] = l->mask[at] != 0 ? edge_effect(v, layer, i, j) : INFINITY;
-}
-
-void circuit_effects_of(struct circuit_search *v, int layer, int neuron)
-{
-	for (int j = 0; j < v->net->layer[layer].in; j++)
-		effect_at(v, layer, neuron, j);
-	for (int i = 0; layer + 1 < v->net->layers && i < v->net->layer[layer + 1].out; i++)
-		effect_at(v, layer + 1, i, neuron);
+	return further(at, v->off, (size_t)n * (size_t)v->x.outputs);
 }
 
 enum fpe_status circuit_effects(struct circuit_search *v, struct fpe_error *err)
@@ -162,25 +153,27 @@ enum fpe_status circuit_effects(struct circuit_search *v, struct fpe_error *err)
 	enum fpe_status status = FPE_OK;
 
 	for (int l = 0; l < v->net->layers; l++) {
-		for (int i = 0; i < v->net->layer[l].out; i++) {
-			for (int j = 0; j < v->net->layer[l].in && !status; j++) {
-				if (j % 16 == 0)
-					status = fpe_watch_ask(v->watch, err);
-				effect_at(v, l, i, j);
-			}
+		const struct fpe_layer *layer = &v->left->layer[l];
+
+		for (size_t at = 0; at < fpe_layer_size(layer) && !status; at++) {
+			int i = (int)(at / (size_t)layer->in), j = (int)(at % (size_t)layer->in);
+
+			if (j % 16 == 0)
+				status = fpe_watch_ask(v->watch, err);
+			v->effect[l][at] =
+				layer->mask[at] != 0 ? edge_effect(v, l, i, j) : INFINITY;
 		}
 	}
 	return status;
 }
 
-void circuit_drop(struct circuit_search *v, int layer, int row, int column)
+static void drop(struct circuit_search *v, int layer, int row, int column)
 {
 	struct fpe_layer *l = &v->left->layer[layer];
 	size_t at = (size_t)row * (size_t)l->in + (size_t)column;
 
 	l->bias[row] += (float)((double)l->weight[at] * v->mean[layer][column]);
 	l->weight[at] = l->mask[at] = 0;
-	v->effect[layer][at] = INFINITY;
 }
 
 void circuit_rebuild(struct circuit_search *v, uint8_t *const keep[])
@@ -194,18 +187,21 @@ void circuit_rebuild(struct circuit_search *v, uint8_t *const keep[])
 				size_t at = (size_t)i * (size_t)layer->in + (size_t)j;
 
 				if (layer->mask[at] != 0 && !keep[l][at])
-					circuit_drop(v, l, i, j);
+					drop(v, l, i, j);
 			}
 		}
 	}
 }
 
-enum fpe_status circuit_forward(struct circuit_search *v, int layer, struct fpe_error *err)
+enum fpe_status circuit_forward(struct circuit_search *v, struct fpe_error *err)
 {
+	size_t logits = (size_t)v->x.n * (size_t)v->x.outputs;
 	enum fpe_status status = FPE_OK;
 
-	for (int l = layer; l < v->net->layers && !status; l++)
+	for (int l = 0; l < v->net->layers && !status; l++)
 		status = inside_layer(v->left, l, v->watch, &v->x, err);
+	for (size_t s = 0; s < logits; s++)
+		v->off[s] = v->x.post[v->net->layers - 1][s] - v->whole[s];
 	return status;
 }
 

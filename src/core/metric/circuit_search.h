@@ -16,13 +16,15 @@ struct circuit_search {
 	const struct fpe_net *net; /* whole; borrowed */
 	struct fpe_net *left;	   /* what is left of it */
 	const struct fpe_watch *watch;
-	struct inside x;	       /* of `left` */
-	int *said;		       /* [n] classes that the whole net says */
-	double *mean[FPE_MAX_LAYERS];  /* [in] what comes into a layer of the whole net */
-	double *effect[FPE_MAX_LAYERS]; /* [out x in] sum over samples and outputs of the squared
-					   change of the logits; INFINITY: no edge */
-	float *change[2];	       /* [widest layer x n] */
-	float *moved;		       /* [n] */
+	struct inside x;		/* of `left` */
+	int *said;			/* [n] classes that the whole net says */
+	double *mean[FPE_MAX_LAYERS];	/* [in] what comes into a layer of the whole net */
+	double *effect[FPE_MAX_LAYERS]; /* [out x in] what dropping the edge adds to the squares of
+					   `off`; INFINITY: no edge */
+	float *change[2];		/* [widest layer x n] */
+	float *whole, *off;		/* [outputs x n] logits of the whole net; how far those of
+					   `left` are off them */
+	float *moved;			/* [n] scratch */
 };
 
 /* Of samples order[0 … n-1] of data. FPE_ENOMEM, FPE_ESTOPPED. To be closed also on failure. */
@@ -31,15 +33,12 @@ enum fpe_status circuit_open(struct circuit_search *v, const struct fpe_net *net
 			     const struct fpe_watch *watch, struct fpe_error *err);
 void circuit_close(struct circuit_search *v);
 
-/* The effect of dropping each edge that is left: of all, or of those of one hidden neuron. */
+/* The effect of dropping each edge that is left. */
 enum fpe_status circuit_effects(struct circuit_search *v, struct fpe_error *err);
-void circuit_effects_of(struct circuit_search *v, int layer, int neuron);
-
-/* Take an edge out of `left`; x is brought up to date by circuit_forward from its layer on. */
-void circuit_drop(struct circuit_search *v, int layer, int row, int column);
 /* `left` becomes the whole net without the edges that keep says no to. */
 void circuit_rebuild(struct circuit_search *v, uint8_t *const keep[]);
-enum fpe_status circuit_forward(struct circuit_search *v, int layer, struct fpe_error *err);
+/* What it makes of the samples. */
+enum fpe_status circuit_forward(struct circuit_search *v, struct fpe_error *err);
 
 /* Share of the samples of which `left` says what the whole net says. */
 double circuit_agreement(const struct circuit_search *v);

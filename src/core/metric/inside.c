@@ -60,8 +60,8 @@ void inside_activate(const struct inside *x, int layer, const float *sum, int n,
 		post[s] = (float)forward((double)sum[s]);
 }
 
-static void sum_up(const struct fpe_layer *l, int neuron, const struct inside *x,
-		   const float *into, float *sum)
+static void sum_up(const struct fpe_layer *l, int neuron, const struct inside *x, const float *into,
+		   float *sum)
 {
 	const float *w = l->weight + (size_t)neuron * (size_t)l->in;
 

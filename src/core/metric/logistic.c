@@ -187,22 +187,27 @@ static int by_score(const void *a, const void *b, void *of)
 	return (x > y) - (x < y);
 }
 
-/* By ranks: of equal scores each has the mean of theirs (Hanley, McNeil 1982). */
-double fpe_auc(const float *score, const bool *yes, int n, int *order)
+void fpe_ranks(const float *score, int n, int *order, double *rank)
+{
+	for (int i = 0; i < n; i++)
+		order[i] = i;
+	qsort_r(order, (size_t)n, sizeof *order, by_score, (void *)(uintptr_t)score);
+	for (int i = 0, end; i < n; i = end) {
+		for (end = i; end < n && !(score[order[end]] > score[order[i]]); end++)
+			continue;
+		for (int k = i; k < end; k++)
+			rank[order[k]] = (i + end + 1) / 2.0;
+	}
+}
+
+/* Hanley, McNeil 1982 */
+double fpe_auc(const double *rank, const bool *yes, int n)
 {
 	double ranks = 0, high = 0;
 
 	for (int i = 0; i < n; i++) {
-		order[i] = i;
+		ranks += yes[i] ? rank[i] : 0;
 		high += yes[i];
-	}
-	qsort_r(order, (size_t)n, sizeof *order, by_score, (void *)(uintptr_t)score);
-	for (int i = 0, end; i < n; i = end) {
-		int among = 0;
-
-		for (end = i; end < n && !(score[order[end]] > score[order[i]]); end++)
-			among += yes[order[end]];
-		ranks += among * (i + end + 1) / 2.0;
 	}
 	return high > 0 && high < n ? (ranks - high * (high + 1) / 2) / (high * (n - high)) : NAN;
 }

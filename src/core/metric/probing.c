@@ -22,6 +22,7 @@ struct reader {
 	double *mean, *deviation;
 	float *score; /* [test] */
 	int *place;   /* [test] */
+	double *rank; /* [test] */
 	double *w;    /* [features + 1] */
 };
 
@@ -111,7 +112,8 @@ static enum fpe_status read_part(struct reader *r, struct fpe_probing *out, int 
 		for (int s = 0; s < n; s++)
 			r->score[s] += (float)(w * ((double)row[s] - r->mean[j]));
 	}
-	out->auc[part] = fpe_auc(r->score, r->yes[1], n, r->place);
+	fpe_ranks(r->score, n, r->place, r->rank);
+	out->auc[part] = fpe_auc(r->rank, r->yes[1], n);
 	return FPE_OK;
 }
 
@@ -130,8 +132,9 @@ static enum fpe_status read_all(struct reader *r, struct fpe_probing *out, struc
 	r->w = calloc(k + 1, sizeof *r->w);
 	r->score = calloc((size_t)out->test + 1, sizeof *r->score);
 	r->place = calloc((size_t)out->test + 1, sizeof *r->place);
+	r->rank = calloc((size_t)out->test + 1, sizeof *r->rank);
 	if (!out->auc || !out->weight || !r->even || !r->mean || !r->deviation || !r->w ||
-	    !r->score || !r->place)
+	    !r->score || !r->place || !r->rank)
 		return fpe_no_memory(err);
 	even_out(r, out->features);
 	for (int p = 0; p < out->parts && !status; p++)
@@ -152,6 +155,7 @@ static void close_reader(struct reader *r)
 	free(r->w);
 	free(r->score);
 	free(r->place);
+	free(r->rank);
 }
 
 enum fpe_status fpe_probing_new(const struct fpe_net *net, int layer,

@@ -13,10 +13,10 @@
 #include "fpe/watch.h"
 
 struct asked {
-	const struct fpe_task *task;	    /* NULL: none */
+	const struct fpe_task *task;	     /* NULL: none */
 	const struct fpe_data *train, *test; /* test NULL: there are none */
-	uint64_t seed;			    /* of flipped bits */
-	unsigned set;			    /* which: fpe_metric_asked_bit, or-ed */
+	uint64_t seed;			     /* of flipped bits */
+	unsigned set;			     /* which: fpe_metric_asked_bit, or-ed */
 };
 
 /* Samples of each part, a side, that causal_clauses_per_neuron is measured on, at most. */

@@ -276,7 +276,7 @@ static int word_of(const struct setting *row, double value)
 	if (setting_is_word(row))
 		return (int)value;
 	return value == (row->kind == SETTING_LAYER ? -1 : 0) && row->choices && !is_set(row) ? 0
-											       : -1;
+											      : -1;
 }
 
 const char *setting_number_text(const struct setting *row, double value, int digits,

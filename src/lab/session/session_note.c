@@ -18,8 +18,8 @@ void session_point_at_shared(struct session *s)
 	s->task = shared_get(s->shared_task);
 	s->train = shared_get(s->shared_train);
 	s->test = shared_get(s->shared_test);
-	s->lesson = (struct lesson){ s->train, s->test, s->task ? &s->task->clauses : NULL,
-				     s->task, s->shared_train };
+	s->lesson = (struct lesson){ s->train, s->test, s->task ? &s->task->clauses : NULL, s->task,
+				     s->shared_train };
 }
 
 void session_note(struct session *s, const char *format, ...)

@@ -14,6 +14,7 @@
 	X(theory)       \
 	X(capacity)     \
 	X(network)      \
+	X(ablation)     \
 	X(confusion)    \
 	X(geometry)     \
 	X(sweep)        \

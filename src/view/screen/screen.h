@@ -11,7 +11,7 @@
 
 #include "view/figure/panel.h"
 
-#define SCREEN_MAX_PANELS 16 /* panels there may be; a test counts those there are */
+#define SCREEN_MAX_PANELS 20 /* panels there may be; a test counts those there are */
 
 struct screen_state {
 	int shown;		      /* panels in order of use */
