@@ -35,6 +35,7 @@ struct app {
 	struct paste paste;
 	struct page page;
 	struct snapshot snapshot;
+	struct snapshot_look look; /* the neuron that figures look at */
 	struct grid *resting; /* the screen with the figures that rest, NULL: none do */
 	int rows, columns;
 	bool panels; /* the keyboard is there */

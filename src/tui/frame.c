@@ -70,6 +70,28 @@ static void renew_explanation(struct app *app)
 		page_open(&app->page, "explained", text, false);
 }
 
+/* The neuron that figures look at: the one that a command named last, or that the cursor has
+   been on since, in a figure of several. */
+static void follow_look(struct app *app)
+{
+	const struct screen_state *state = player_screen(app->player);
+	const struct snapshot *s = &app->snapshot;
+	const struct panel_options *o = &state->options[app->place];
+	const struct hit *hit = &o->cursor;
+
+	if (app->look.turn != s->look.turn)
+		app->look = s->look;
+	if (app->panels && app->place < state->shown && hit->arm >= 0 && hit->arm < s->arms &&
+	    (hit->kind == HIT_NEURON || hit->kind == HIT_WEIGHT) &&
+	    panel_table[state->panel[app->place]] != &panel_neuron &&
+	    hit->layer + 1 < s->arm[hit->arm].net->layers) {
+		app->look.arm = s->arm[hit->arm].id;
+		app->look.layer = hit->layer;
+		app->look.neuron = hit->row;
+	}
+	app->snapshot.look = app->look;
+}
+
 static void fill_prompt(struct app *app, struct screen_focus *focus)
 {
 	focus->panels = app->panels;
@@ -131,6 +153,7 @@ void frame_draw(struct app *app)
 		app->moving = false;
 	else
 		motion_advance(app);
+	follow_look(app);
 	open_answer(app);
 	renew_explanation(app);
 	fill_prompt(app, &focus);

@@ -14,6 +14,7 @@
 	X(theory)       \
 	X(capacity)     \
 	X(network)      \
+	X(neuron)       \
 	X(ablation)     \
 	X(confusion)    \
 	X(geometry)     \
