@@ -133,6 +133,10 @@ static enum fpe_status run_circuit(struct call *call)
 
 	if (!status)
 		status = call_arm(call, &arm);
+	if (!status && strcmp(call_text(call, "clause"), "none") == 0) {
+		session_clear_circuit(s);
+		return FPE_OK;
+	}
 	if (!status)
 		status = read_clause(call, &clause);
 	if (!status) {
@@ -159,8 +163,10 @@ const struct command cmd_circuit = {
 		"Of nets with more than 600 weights edges go together, a 32nd of those that are left at a time. "
 		"The panel `network` then draws the circuit; the metric edges_per_clause is the mean over all clauses.",
 	EXAMPLE_AFTER("train 1", "circuit c0"),
+	.more_examples = "circuit none",
 	LARGE(LARGE_NET "circuit c0"),
 	.fields = circuit_fields,
-	.args = { NEED("clause", TEXT, "a clause of the task: c2, or its number"),
+	.args = { NEED("clause", TEXT,
+		       "a clause of the task: c2, or its number; none: the panel shows no circuit any more"),
 		  CALL_ARM("the arm") },
 };

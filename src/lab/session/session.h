@@ -136,6 +136,7 @@ enum fpe_status session_set_probe(struct session *s, const uint64_t *bits, struc
 /* The circuit of the arm's net that figures show from now on; takes what c holds. */
 void session_set_circuit(struct session *s, const struct arm *arm, int clause,
 			 struct fpe_circuit *c);
+void session_clear_circuit(struct session *s);
 /* The hidden neuron that figures look at from now on. */
 void session_set_look(struct session *s, const struct arm *arm, int layer, int neuron);
 

@@ -214,6 +214,12 @@ void session_set_circuit(struct session *s, const struct arm *arm, int clause,
 	}
 }
 
+void session_clear_circuit(struct session *s)
+{
+	fpe_circuit_clear(&s->circuit.circuit);
+	s->circuit.arm = -1;
+}
+
 void session_set_look(struct session *s, const struct arm *arm, int layer, int neuron)
 {
 	s->look = (struct snapshot_look){ arm->id, layer, neuron, s->look.turn + 1 };

@@ -229,9 +229,13 @@ static void say_edges(const struct network_scene *c, struct flow *f)
 
 	if (network_any_chosen(c))
 		flow_say(f, INK_NONE, "the cursor's weights, dim the strongest others");
+	else if (c->circuit)
+		flow_say(f, INK_WARN, "bright: circuit of %s, %d of %d edges, epoch %d",
+			 figure_clause(c->s, c->circuit->clause).text, c->circuit->circuit.edges,
+			 c->circuit->circuit.weights, c->circuit->epoch);
 	else if (c->probe)
 		flow_say(f, INK_NONE, "bright: the strongest that carry something");
-	if (network_any_chosen(c) || c->probe)
+	if (network_any_chosen(c) || c->circuit || c->probe)
 		return;
 	if (c->strongest < c->weights)
 		said = flow_say(f, INK_NONE, "drawn: strongest %d of %d weights, |w| %s %s",
