@@ -36,7 +36,7 @@ struct app {
 	struct page page;
 	struct snapshot snapshot;
 	struct snapshot_look look; /* the neuron that figures look at */
-	struct grid *resting; /* the screen with the figures that rest, NULL: none do */
+	struct grid *resting;	   /* the screen with the figures that rest, NULL: none do */
 	int rows, columns;
 	bool panels; /* the keyboard is there */
 	int place;   /* focused panel */

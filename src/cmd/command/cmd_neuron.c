@@ -59,15 +59,14 @@ static const struct column input_columns[] = {
 	  .digits = 3 },
 	{ 0 }
 };
-static const struct column strongest_columns[] = {
-	SHOWN("sample", "integer", "its number, from 0"),
-	{ "activation", "number", "what the neuron gives on", .heading = "activation",
-	  .digits = 3 },
-	SHOWN("class", "text or null", "label"),
-	FIELD("holds[]", "text", "clauses that hold"),
-	{ .heading = "clauses that hold", .left = true },
-	{ 0 }
-};
+static const struct column strongest_columns[] = { SHOWN("sample", "integer", "its number, from 0"),
+						   { "activation", "number",
+						     "what the neuron gives on",
+						     .heading = "activation", .digits = 3 },
+						   SHOWN("class", "text or null", "label"),
+						   FIELD("holds[]", "text", "clauses that hold"),
+						   { .heading = "clauses that hold", .left = true },
+						   { 0 } };
 static const struct column family_columns[] = {
 	SHOWN("arm", "text", "name"),
 	SHOWN("neuron", "text", "the parent in the arm that was split, and its children"),

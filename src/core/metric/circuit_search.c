@@ -124,6 +124,23 @@ static double further(const float *change, const float *off, size_t count)
 	return sum;
 }
 
+/* Of neuron i of the last hidden layer: the outputs after it are sums. */
+static double effect_on_sums(const struct circuit_search *v, int i, const float *change)
+{
+	const struct fpe_layer *l = &v->left->layer[v->net->layers - 1];
+	double effect = 0;
+
+	for (int c = 0; c < l->out; c++) {
+		double w = (double)l->weight[(size_t)c * (size_t)l->in + (size_t)i];
+		const float *off = inside_row_of(v->off, &v->x, c);
+
+		for (int s = 0; s < v->x.n && w != 0; s++)
+			effect += w * (double)change[s] *
+				  (w * (double)change[s] + 2 * (double)off[s]);
+	}
+	return effect;
+}
+
 static double edge_effect(struct circuit_search *v, int layer, int i, int j)
 {
 	const struct fpe_layer *l = &v->left->layer[layer];
@@ -138,6 +155,8 @@ static double edge_effect(struct circuit_search *v, int layer, int i, int j)
 	changed(v, layer, i, v->moved, at);
 	if (layer + 1 == v->net->layers)
 		return further(at, inside_row_of(v->off, &v->x, i), (size_t)n);
+	if (layer + 2 == v->net->layers)
+		return effect_on_sums(v, i, at);
 	for (int k = layer + 1; k < v->net->layers; k++) {
 		float *free_one = at;
 

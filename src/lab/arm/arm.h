@@ -31,7 +31,7 @@ struct lesson {
 	const struct fpe_data *test;  /* NULL: its figures are null */
 	const struct fpe_clauses *clauses;
 	const struct fpe_task *task; /* NULL: there is none */
-	struct shared *samples; /* what holds train, for histories */
+	struct shared *samples;	     /* what holds train, for histories */
 };
 
 struct arm {

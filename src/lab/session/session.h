@@ -39,11 +39,11 @@ struct session {
 	/* what large nets of pictures are measured by, lent while the screen takes one;
 	   NULL: they are measured at once, as far as a curve has them */
 	struct gauge *gauge;
-	uint64_t *probe; /* bits of the sample looked at, input j is bit j%64 of
-			    probe[j/64]; NULL: none */
+	uint64_t *probe;		 /* bits of the sample looked at, input j is bit j%64 of
+					    probe[j/64]; NULL: none */
 	struct snapshot_circuit circuit; /* that was found last; arm -1: none */
 	struct snapshot_look look;	 /* the neuron that was asked for last */
-	bool told_late;	 /* a late split has been pointed out */
+	bool told_late;			 /* a late split has been pointed out */
 	/* says what was made by default and what a user should know */
 	void (*note)(void *context, const char *text);
 	void *note_context;
