@@ -105,8 +105,8 @@ static void put_arm(const struct call *call, const struct arm *arm, const struct
 static void worst_parts(const struct call *call, const struct fpe_ablation *a, int neuron,
 			char *out, size_t size)
 {
-	double below = INFINITY;
 	size_t at = 0;
+	int last = -1;
 
 	out[0] = '\0';
 	for (int k = 0; k < MOST_NEEDED && at < size; k++) {
@@ -114,18 +114,20 @@ static void worst_parts(const struct call *call, const struct fpe_ablation *a, i
 		int worst = -1;
 
 		for (int p = 0; p < a->parts; p++) {
-			double cost = cost_of(a, neuron, p);
+			double cost = cost_of(a, neuron, p), before = INFINITY;
 
-			if (cost > 0 && cost < below &&
+			if (last >= 0)
+				before = cost_of(a, neuron, last);
+			if (cost > 0 && (cost < before || (cost <= before && p > last)) &&
 			    (worst < 0 || cost > cost_of(a, neuron, worst)))
 				worst = p;
 		}
 		if (worst < 0)
 			return;
-		below = cost_of(a, neuron, worst);
+		last = worst;
 		part_name(call, a, worst, name);
 		at += (size_t)snprintf(out + at, size - at, "%s%s %.3f", at ? ", " : "", name,
-				       below);
+				       cost_of(a, neuron, worst));
 	}
 }
 

@@ -11,6 +11,7 @@
 #include "fpe/neuron.h"
 #include "fpe/probing.h"
 
+#define OF_CLAUSES COLUMN_OWN
 #define SHOWN_PARTS 20	/* rows of a text, those that are told best */
 #define SHOWN_INPUTS 12 /* the same of inputs */
 #define FAMILY 16	/* parent and children */
@@ -253,11 +254,11 @@ static struct rows family_of(const struct call *call, const struct asked_neuron 
 
 /* ------------------------------------------------------------------ text */
 
-static void table(struct call *call, struct rows rows, const char *title)
+static void table(struct call *call, struct rows rows, unsigned when, const char *title)
 {
 	if (rows_count(&rows) > 0) {
 		report_text(call->report, "%s\n", title);
-		rows_table(&rows, call->report, 0);
+		rows_table(&rows, call->report, when);
 	}
 	rows_clear(&rows);
 }
@@ -278,12 +279,12 @@ static void neuron_text(struct call *call, const struct asked_neuron *q, const c
 		report_text(call->report,
 			    "%.3f deviations from a normal distribution (Wasserstein)\n",
 			    n->wasserstein);
-	table(call, parts_of(call, q, SHOWN_PARTS),
+	table(call, parts_of(call, q, SHOWN_PARTS), 0,
 	      n->of_clauses ? "what it tells of clauses (AUC: .5 nothing, 1 always)"
 			    : "what it tells of classes (AUC: .5 nothing, 1 always)");
-	table(call, inputs_of(call, q, SHOWN_INPUTS), "inputs that it tells best");
-	table(call, strongest_of(call, q), "strongest samples");
-	table(call, family_of(call, q), "parent and children");
+	table(call, inputs_of(call, q, SHOWN_INPUTS), 0, "inputs that it tells best");
+	table(call, strongest_of(call, q), n->of_clauses ? OF_CLAUSES : 0, "strongest samples");
+	table(call, family_of(call, q), 0, "parent and children");
 }
 
 static void report_neuron(struct call *call, const struct asked_neuron *q)

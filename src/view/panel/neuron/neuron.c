@@ -186,7 +186,8 @@ static int draw_picture(const struct profile *p, const struct shape *shape, stru
 	int rows = (shape->rows + 1) / 2;
 
 	area_text(a, 0, 0, INK_DIM, "pixels, 2 (AUC - .5)");
-	for (int r = 0; r < rows && r + 1 < a.rows; r++) {
+	glyph_legend(a, rows + 1, 1, NULL, NULL);
+	for (int r = 0; r < rows; r++) {
 		for (int c = 0; c < shape->columns && c < a.columns; c++) {
 			struct hit hit = { .kind = HIT_INPUT,
 					   .arm = p->arm,
@@ -200,7 +201,7 @@ static int draw_picture(const struct profile *p, const struct shape *shape, stru
 				area_hit(a, 1 + r, c, 1, &hit);
 		}
 	}
-	return rows + 1 < a.rows ? rows + 1 : a.rows;
+	return rows + 2;
 }
 
 static void draw_sample(const struct profile *p, struct area a, int row, int k)
@@ -237,7 +238,7 @@ static bool is_picture(const struct profile *p, const struct panel_options *o, s
 
 	return !p->n.of_clauses && p->n.inputs >= LEAST_PICTURE &&
 	       shape_open(shape, p->n.inputs, p->s, o, why, sizeof why) && !shape->rows_only &&
-	       shape->columns <= a.columns && (shape->rows + 1) / 2 + 1 <= a.rows;
+	       shape->columns <= a.columns && (shape->rows + 1) / 2 + 2 <= a.rows;
 }
 
 static void draw_right(const struct profile *p, const struct panel_options *o, struct area a)
