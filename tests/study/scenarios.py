@@ -5,8 +5,8 @@
   scenarios.py PROGRAM [--bases 1,101,201] [--real]
 
 A base is a seed for the whole scenario. Bases lie far apart, as a comparison takes
-the seeds behind its own. --real: also those that need data of Debian's packages.
-Where these are missing such a scenario says the line that brings them.
+the seeds behind its own. --real: also those that take longer, and those that need
+data of Debian's packages. Where these are missing such a scenario says the line that brings them.
 """
 import os
 import subprocess
@@ -16,6 +16,7 @@ import time
 
 FOLDER = os.path.dirname(os.path.abspath(__file__)) + "/../../scenarios/"
 NAMES = ["formula", "led", "multiplexer"]
+SLOW = ["interpret", "circuits"]  # with --real
 #       scenario: what it reads, the package
 REAL = {
     "fashion_mnist": ("/usr/share/datasets/fashion-mnist", "dataset-fashion-mnist"),
@@ -39,7 +40,7 @@ def main():
     argv = sys.argv[2:]
     bases = argv[argv.index("--bases") + 1].split(",") if "--bases" in argv else ["1"]
     passed = failed = 0
-    for name in NAMES + list(REAL):
+    for name in NAMES + (SLOW if "--real" in argv else []) + list(REAL):
         path, package = REAL.get(name, ("/", None))
         missing = not os.path.exists(path)
         if package and not missing and "--real" not in argv:
