@@ -83,9 +83,9 @@ static inline unsigned fpe_metric_asked_bit(int metric)
 {
 	return 1u << (metric - FPE_METRIC_ASKED);
 }
-/* robustness_flip, _drop and _worst */
-#define FPE_METRIC_ASKED_ROBUSTNESS 7u
-#define FPE_METRIC_ASKED_ALL (~0u >> (32 - (FPE_METRIC_COUNT - FPE_METRIC_ASKED)))
+/* Those of robustness: the ones before what neurons are needed for. */
+#define FPE_METRIC_ASKED_ROBUSTNESS \
+	((1u << (FPE_METRIC_CAUSAL_CLAUSES_PER_NEURON - FPE_METRIC_ASKED)) - 1)
 
 /* Which values there can be, for axes. */
 enum fpe_range {

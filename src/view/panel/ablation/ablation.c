@@ -241,7 +241,7 @@ const struct panel panel_ablation = {
 		"The tile is blank where nothing changes: with several neurons that do the same, none alone is needed.\n\n"
 		"`needed` is (sum r)^2 / sum r^2 over the costs r above 0: how many clauses need the neuron; 1 = one alone. "
 		"The metric causal_clauses_per_neuron is its mean, measured on more samples.\n\n"
-		"At most 64 samples a side are taken for a figure, of large nets fewer, the first of the test samples; `ablate` takes 512. "
+		"At most 64 samples a side are taken for a figure, of large nets fewer, the first of the test samples, and of very large ones none: `ablate` takes 512. "
 		"As a difference, a child is held against the same neuron of the other arm or, where it was split, against its parent there.",
 	.title = ablation_title,
 	.measure = ablation_measure,

@@ -10,13 +10,26 @@
 #define MOST 64		    /* … and no more than say something new */
 #define FAINTEST .01	    /* limit of the scale at least */
 
-static int samples_for(const struct snapshot *s, const struct fpe_net *net)
+/* Multiplications for a sample: once through the net, and once more through the layers after
+   the one whose neurons are silenced for each of them. */
+static double cost_of_sample(const struct fpe_net *net, int layer)
+{
+	double after = 0;
+
+	for (int l = layer + 1; l < net->layers; l++)
+		after += (double)fpe_net_layer_nnz(net, l);
+	return (double)fpe_net_nnz(net) +
+	       after * (layer + 2 < net->layers ? net->layer[layer].out : 1);
+}
+
+/* Samples a side of each part; 0: not even the least can be had within a frame. */
+static int samples_for(const struct snapshot *s, const struct fpe_net *net, int layer)
 {
 	bool of_clauses;
 	double parts = fpe_contrast_parts(s->task, s->samples, &of_clauses);
-	double most = MULTIPLICATIONS / ((double)fpe_net_nnz(net) * (parts + 1));
+	double most = MULTIPLICATIONS / (cost_of_sample(net, layer) * (parts + 1));
 
-	return most < LEAST ? LEAST : most > MOST ? MOST : (int)most;
+	return most < LEAST / 4.0 ? 0 : most < LEAST ? LEAST : most > MOST ? MOST : (int)most;
 }
 
 /* The neuron itself in the other net, else the nearest one that it was split from. */
@@ -89,7 +102,9 @@ const char *cost_open(struct cost_table *t, const struct snapshot *s, const stru
 		return "the net has no hidden neuron to silence";
 	if (t->layer + 1 >= t->a->net->layers)
 		t->layer = t->a->net->layers - 2;
-	t->most = samples_for(s, t->a->net);
+	t->most = samples_for(s, t->a->net, t->layer);
+	if (t->most == 0)
+		return "too much to silence for a figure: ablate measures it";
 	if (fpe_ablation_new(t->a->net, t->layer, s->task, s->samples, t->most, s->watch,
 			     &t->ablation, &err))
 		return "the costs cannot be measured";

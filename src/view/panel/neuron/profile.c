@@ -6,7 +6,7 @@
 
 #define LOOKED 4e5 /* inputs of samples that are looked at for a neuron, some 3 ms */
 #define ADDED 1e7  /* multiplications of the layers before it */
-#define LEAST 100  /* samples */
+#define LEAST 20   /* samples */
 
 static int samples_for(const struct profile *p)
 {
