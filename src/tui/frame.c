@@ -147,8 +147,12 @@ void frame_draw(struct app *app)
 		app->panels = false;
 	player_frame(app->player, &app->snapshot);
 	focus.resting = app->resting;
-	for (int i = 0; i < state->shown && !app->resting; i++)
-		cursor_follow(&app->snapshot, &state->options[i]);
+	for (int i = 0; i < state->shown && !app->resting; i++) {
+		/* it shows the arm that is looked at, whichever others show */
+		if (panel_table[state->panel[i]] != &panel_neuron ||
+		    state->options[i].cursor.arm >= app->snapshot.arms)
+			cursor_follow(&app->snapshot, &state->options[i]);
+	}
 	if (app->resting)
 		app->moving = false;
 	else
