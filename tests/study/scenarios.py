@@ -15,8 +15,8 @@ import tempfile
 import time
 
 FOLDER = os.path.dirname(os.path.abspath(__file__)) + "/../../scenarios/"
-NAMES = ["formula", "led", "multiplexer"]
-SLOW = ["interpret", "circuits"]  # with --real
+NAMES = ["formula", "interpret", "led", "multiplexer"]
+SLOW = ["circuits"]  # with --real
 #       scenario: what it reads, the package
 REAL = {
     "fashion_mnist": ("/usr/share/datasets/fashion-mnist", "dataset-fashion-mnist"),
