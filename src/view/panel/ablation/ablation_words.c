@@ -93,11 +93,13 @@ void ablation_work_out(const struct snapshot *s, const struct panel_options *o,
 		int all = t.ablation.samples[hit->column];
 
 		tell_cost(&t, hit, out);
-		tell(out,
-		     t.ablation.of_clauses ? "\n(%d %s samples: half where %s alone decides, "
-					     "half where no clause does; %s, epoch %d)\n"
-					   : "\n(%d %s samples of %s; %s, epoch %d)\n",
-		     all, cost_samples(s), cost_part(&t, hit->column).text, t.a->name, t.a->epoch);
+		tell(out, "\n(%d %s samples", all, cost_samples(s));
+		if (t.ablation.of_clauses)
+			tell(out, ": half where %s alone decides, half where no clause does",
+			     cost_part(&t, hit->column).text);
+		else
+			tell(out, " of %s", cost_part(&t, hit->column).text);
+		tell(out, "; %s, epoch %d)\n", t.a->name, t.a->epoch);
 		tell_row(&t, hit->row, out);
 	}
 	cost_close(&t);
