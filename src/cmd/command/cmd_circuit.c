@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "fpe/circuit.h"
 
 #define EDGES_SHOWN 40 /* of a circuit, as text */
@@ -120,7 +121,9 @@ static void report_circuit(struct call *call, const struct arm *arm, int clause,
 		      DATUM(c->agreement), DATUM(c->held), DATUM(c->accuracy), DATUM(c->samples),
 		      DATUM(c->held_samples), datum_rows(&edges));
 	rows_clear(&edges);
-	session_set_circuit(call->session, arm, clause, c);
+	/* a report with a hole is an error, and nothing has changed then */
+	if (!memory_refused())
+		session_set_circuit(call->session, arm, clause, c);
 }
 
 static enum fpe_status run_circuit(struct call *call)

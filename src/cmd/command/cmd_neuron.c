@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "fpe/neuron.h"
 #include "fpe/probing.h"
 
@@ -417,7 +418,9 @@ static enum fpe_status run_neuron(struct call *call)
 		status = read_layer(call, &q);
 	if (!status) {
 		report_neuron(call, &q);
-		session_set_look(s, q.arm, q.layer, q.neuron);
+		/* a report with a hole is an error, and nothing has changed then */
+		if (!memory_refused())
+			session_set_look(s, q.arm, q.layer, q.neuron);
 	}
 	clear(&q);
 	return status;
