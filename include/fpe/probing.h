@@ -48,9 +48,9 @@ void fpe_probing_clear(struct fpe_probing *probing);
 /* The mean AUC over the parts that have one; NaN: none has. */
 double fpe_probing_mean(const struct fpe_probing *probing);
 
-/* The same of a layer as wide as fc1 of net, dense, its weights as a fresh net draws them from
-   (seed, FPE_RNG_INIT, 0). */
-enum fpe_status fpe_probing_untrained(const struct fpe_net *net, uint64_t seed,
+/* The same of a first layer as wide as that one of net, dense, its weights as a fresh net draws
+   them from (seed, FPE_RNG_INIT, 0). */
+enum fpe_status fpe_probing_untrained(const struct fpe_net *net, int layer, uint64_t seed,
 				      const struct fpe_probing_basis *basis,
 				      struct fpe_probing *out, struct fpe_error *err);
 

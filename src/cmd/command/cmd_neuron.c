@@ -370,7 +370,8 @@ static enum fpe_status read_layer(struct call *call, struct asked_neuron *q)
 	if (!status)
 		status = fpe_probing_new(net, -1, &basis, &q->inputs, &call->err);
 	if (!status)
-		status = fpe_probing_untrained(net, s->seed, &basis, &q->untrained, &call->err);
+		status = fpe_probing_untrained(net, q->layer, s->seed, &basis, &q->untrained,
+					       &call->err);
 	return status;
 }
 

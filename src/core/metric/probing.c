@@ -203,11 +203,11 @@ double fpe_probing_mean(const struct fpe_probing *probing)
 	return parts ? sum / parts : NAN;
 }
 
-enum fpe_status fpe_probing_untrained(const struct fpe_net *net, uint64_t seed,
+enum fpe_status fpe_probing_untrained(const struct fpe_net *net, int layer, uint64_t seed,
 				      const struct fpe_probing_basis *basis,
 				      struct fpe_probing *out, struct fpe_error *err)
 {
-	int widths[] = { net->layer[0].in, net->layer[0].out, fpe_net_outputs(net) };
+	int widths[] = { net->layer[0].in, net->layer[layer].out, fpe_net_outputs(net) };
 	struct fpe_net *fresh = NULL;
 	enum fpe_status status = fpe_net_new(widths, 2, &fresh, err);
 
