@@ -253,6 +253,7 @@ SUITE_page           = tests/language/page.py ./fpe-tui
 SUITE_hostile        = tests/language/hostile.py ./fpe-tui
 SUITE_exports        = tests/language/exports.py ./fpe-tui
 SUITE_told           = tests/language/told.py ./fpe-tui
+SUITE_neurons        = tests/language/neurons.py ./fpe-tui
 SUITE_safe           = tests/language/safe.py ./fpe-tui
 SUITE_saves          = tests/language/saves.py ./fpe-tui
 SUITE_fault          = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 5 --drawn 4 --seed 11

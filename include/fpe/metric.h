@@ -16,63 +16,84 @@
 
 /* X(NAME, name, digits, RANGE, FROM, unit, help): decimals in tables (0: a count), enum
    fpe_range, enum fpe_from, "nats" or NULL; the help is what `help NAME` and the manual say. */
-#define FPE_METRIC_LIST(X)                                                                                                                                            \
-	X(NNZ, nnz, 0, FREE, MASKS, NULL,                                                                                                                             \
-	  "mask entries set, over all weight matrices; biases are not counted")                                                                                       \
-	X(BUDGET, budget, 0, FREE, MASKS, NULL, "nnz of the root net the arm comes from")                                                                             \
-	X(PARAMETERS, parameters, 0, FREE, MASKS, NULL, "nnz plus the biases")                                                                                        \
-	X(DEAD, dead, 0, FREE, MASKS, NULL,                                                                                                                           \
-	  "hidden neurons left without incoming or without outgoing weights")                                                                                         \
-	X(TRAIN_ACCURACY, train_accuracy, 3, ACCURACY, SAMPLES, NULL,                                                                                                 \
-	  "share of training samples classified as labelled")                                                                                                         \
-	X(TEST_ACCURACY, test_accuracy, 3, ACCURACY, SAMPLES, NULL,                                                                                                   \
-	  "share of test samples classified as labelled")                                                                                                             \
-	X(TRAIN_LOSS, train_loss, 4, FREE, SAMPLES, "nats",                                                                                                           \
-	  "mean cross-entropy on the training samples, nats; of real targets the mean squared error")                                                                 \
-	X(TEST_LOSS, test_loss, 4, FREE, SAMPLES, "nats",                                                                                                             \
-	  "mean cross-entropy on the test samples, nats; of real targets the mean squared error")                                                                     \
-	X(CAPACITY, capacity, 3, SHARE, WEIGHTS, NULL,                                                                                                                \
-	  "mean over inputs j of (W_j.W_j)^2 / sum_l (W_j.W_l)^2, 0 for a zero column; at most min(1, neurons/inputs)")                                               \
-	X(COSINE, cosine, 3, FREE, WEIGHTS, NULL,                                                                                                                     \
-	  "mean over neuron pairs of abs(cos) of their incoming weights")                                                                                             \
-	X(COSINE_SIGNED, cosine_signed, 3, FREE, WEIGHTS, NULL,                                                                                                       \
-	  "mean over neuron pairs of cos of their incoming weights")                                                                                                  \
-	X(COSINE_CROSS, cosine_cross, 3, FREE, WEIGHTS, NULL,                                                                                                         \
-	  "mean of abs(cos) over pairs of neurons from different parents")                                                                                            \
-	X(CLAUSES_PER_NEURON, clauses_per_neuron, 2, FREE, WEIGHTS, NULL,                                                                                             \
-	  "(sum_c q_c)^2 / sum_c q_c^2 with q_c = sum of squared weights on clause c, mean over neurons with any; 1 = monosemantic")                                  \
-	X(COLLISIONS, collisions, 3, SHARE, WEIGHTS, NULL,                                                                                                            \
-	  "share of (parent neuron, clause pair) for which one child holds every input of both clauses")                                                              \
-	X(COVERAGE, coverage, 3, SHARE, WEIGHTS, NULL,                                                                                                                \
-	  "share of clauses that at least one neuron holds whole")                                                                                                    \
-	X(CODES, codes, 3, SHARE, WEIGHTS, NULL,                                                                                                                      \
-	  "of the (neuron, clause) pairs with every weight of the clause live: share whose signs are the literals', up to one common sign")                           \
-	X(BITS_PER_CHARACTER, bits_per_character, 3, FREE, SAMPLES, "bits",                                                                                           \
-	  "of a text: mean bits to say the next test character, test_loss / ln 2")                                                                                    \
-	X(UNEXPLAINED, unexplained, 3, FREE, SAMPLES, NULL,                                                                                                           \
-	  "of real targets: test_loss over what the mean of each target would leave, 1 - R2; 0 = all is given back")                                                  \
-	X(FEATURES_PER_NEURON, features_per_neuron, 2, FREE, WEIGHTS, NULL,                                                                                           \
-	  "effective inputs a layer stands for, a neuron: exp(H) / neurons, H the entropy of the inputs' shares of the squared weights; above 1 = superposition")     \
-	X(ROBUSTNESS_FLIP, robustness_flip, 3, SHARE, SAMPLES, NULL,                                                                                                  \
-	  "test accuracy with each input bit flipped with chance 0.1; measured when asked for")                                                                       \
-	X(ROBUSTNESS_DROP, robustness_drop, 3, SHARE, SAMPLES, NULL,                                                                                                  \
-	  "test accuracy with one hidden neuron silent, mean over neurons; measured when asked for")                                                                  \
-	X(ROBUSTNESS_WORST, robustness_worst, 3, SHARE, SAMPLES, NULL,                                                                                                \
-	  "the same with the neuron whose silence costs most; measured when asked for")                                                                               \
-	X(FEWEST_FLIPS, fewest_flips, 2, FREE, SAMPLES, NULL,                                                                                                         \
-	  "mean over test samples answered right of the fewest input bits that, flipped, change the answer while the formula's label stays; measured when asked for") \
-	X(ADVERSARIAL_ACCURACY, adversarial_accuracy, 3, SHARE, SAMPLES, NULL,                                                                                        \
-	  "test accuracy where whoever wants it wrong may flip one bit that leaves the formula's label, or move real inputs by 0.1 each; measured when asked for")
+#define FPE_METRIC_PLAIN_LIST(X)                                                                                                            \
+	X(NNZ, nnz, 0, FREE, MASKS, NULL,                                                                                                   \
+	  "mask entries set, over all weight matrices; biases are not counted")                                                             \
+	X(BUDGET, budget, 0, FREE, MASKS, NULL, "nnz of the root net the arm comes from")                                                   \
+	X(PARAMETERS, parameters, 0, FREE, MASKS, NULL, "nnz plus the biases")                                                              \
+	X(DEAD, dead, 0, FREE, MASKS, NULL,                                                                                                 \
+	  "hidden neurons left without incoming or without outgoing weights")                                                               \
+	X(TRAIN_ACCURACY, train_accuracy, 3, ACCURACY, SAMPLES, NULL,                                                                       \
+	  "share of training samples classified as labelled")                                                                               \
+	X(TEST_ACCURACY, test_accuracy, 3, ACCURACY, SAMPLES, NULL,                                                                         \
+	  "share of test samples classified as labelled")                                                                                   \
+	X(TRAIN_LOSS, train_loss, 4, FREE, SAMPLES, "nats",                                                                                 \
+	  "mean cross-entropy on the training samples, nats; of real targets the mean squared error")                                       \
+	X(TEST_LOSS, test_loss, 4, FREE, SAMPLES, "nats",                                                                                   \
+	  "mean cross-entropy on the test samples, nats; of real targets the mean squared error")                                           \
+	X(CAPACITY, capacity, 3, SHARE, WEIGHTS, NULL,                                                                                      \
+	  "mean over inputs j of (W_j.W_j)^2 / sum_l (W_j.W_l)^2, 0 for a zero column; at most min(1, neurons/inputs)")                     \
+	X(COSINE, cosine, 3, FREE, WEIGHTS, NULL,                                                                                           \
+	  "mean over neuron pairs of abs(cos) of their incoming weights")                                                                   \
+	X(COSINE_SIGNED, cosine_signed, 3, FREE, WEIGHTS, NULL,                                                                             \
+	  "mean over neuron pairs of cos of their incoming weights")                                                                        \
+	X(COSINE_CROSS, cosine_cross, 3, FREE, WEIGHTS, NULL,                                                                               \
+	  "mean of abs(cos) over pairs of neurons from different parents")                                                                  \
+	X(CLAUSES_PER_NEURON, clauses_per_neuron, 2, FREE, WEIGHTS, NULL,                                                                   \
+	  "(sum_c q_c)^2 / sum_c q_c^2 with q_c = sum of squared weights on clause c, mean over neurons with any; 1 = monosemantic")        \
+	X(COLLISIONS, collisions, 3, SHARE, WEIGHTS, NULL,                                                                                  \
+	  "share of (parent neuron, clause pair) for which one child holds every input of both clauses")                                    \
+	X(COVERAGE, coverage, 3, SHARE, WEIGHTS, NULL,                                                                                      \
+	  "share of clauses that at least one neuron holds whole")                                                                          \
+	X(CODES, codes, 3, SHARE, WEIGHTS, NULL,                                                                                            \
+	  "of the (neuron, clause) pairs with every weight of the clause live: share whose signs are the literals', up to one common sign") \
+	X(BITS_PER_CHARACTER, bits_per_character, 3, FREE, SAMPLES, "bits",                                                                 \
+	  "of a text: mean bits to say the next test character, test_loss / ln 2")                                                          \
+	X(UNEXPLAINED, unexplained, 3, FREE, SAMPLES, NULL,                                                                                 \
+	  "of real targets: test_loss over what the mean of each target would leave, 1 - R2; 0 = all is given back")                        \
+	X(FEATURES_PER_NEURON, features_per_neuron, 2, FREE, WEIGHTS, NULL,                                                                 \
+	  "effective inputs a layer stands for, a neuron: exp(H) / neurons, H the entropy of the inputs' shares of the squared weights; above 1 = superposition")
+
+/* Those that cost many passes over samples: no curve has them, and `metrics`, a compare or a
+   sweep only if they are asked for. */
+#define FPE_METRIC_ASKED_LIST(X)                                                                                                                                                                  \
+	X(ROBUSTNESS_FLIP, robustness_flip, 3, SHARE, SAMPLES, NULL,                                                                                                                              \
+	  "test accuracy with each input bit flipped with chance 0.1; measured when asked for")                                                                                                   \
+	X(ROBUSTNESS_DROP, robustness_drop, 3, SHARE, SAMPLES, NULL,                                                                                                                              \
+	  "test accuracy with one hidden neuron silent, mean over neurons; measured when asked for")                                                                                              \
+	X(ROBUSTNESS_WORST, robustness_worst, 3, SHARE, SAMPLES, NULL,                                                                                                                            \
+	  "the same with the neuron whose silence costs most; measured when asked for")                                                                                                           \
+	X(FEWEST_FLIPS, fewest_flips, 2, FREE, SAMPLES, NULL,                                                                                                                                     \
+	  "mean over test samples answered right of the fewest input bits that, flipped, change the answer while the formula's label stays; measured when asked for")                             \
+	X(ADVERSARIAL_ACCURACY, adversarial_accuracy, 3, SHARE, SAMPLES, NULL,                                                                                                                    \
+	  "test accuracy where whoever wants it wrong may flip one bit that leaves the formula's label, or move real inputs by 0.1 each; measured when asked for")                                \
+	X(CAUSAL_CLAUSES_PER_NEURON, causal_clauses_per_neuron, 2, FREE, SAMPLES, NULL,                                                                                                           \
+	  "(sum_c r_c)^2 / sum_c r_c^2 with r_c = accuracy on clause c that silencing a neuron of fc1 costs, if it costs any; mean over neurons that some clause needs; measured when asked for") \
+	X(EDGES_PER_CLAUSE, edges_per_clause, 1, FREE, SAMPLES, NULL,                                                                                                                             \
+	  "edges of the circuit that fixes the net's own decision on a clause (`help circuit`), mean over clauses; measured when asked for")                                                      \
+	X(PROBE_AUC, probe_auc, 3, SHARE, SAMPLES, NULL,                                                                                                                                          \
+	  "how well a linear probe of fc1's activations ranks test samples by whether a clause holds (AUC), mean over clauses; without clauses over classes; measured when asked for")
+
+#define FPE_METRIC_LIST(X) FPE_METRIC_PLAIN_LIST(X) FPE_METRIC_ASKED_LIST(X)
 
 enum fpe_metric {
 #define FPE_METRIC_ENUM(NAME, ...) FPE_METRIC_##NAME,
 	FPE_METRIC_LIST(FPE_METRIC_ENUM)
 #undef FPE_METRIC_ENUM
 		FPE_METRIC_COUNT,
-	/* From this one on they cost many passes over the test samples: no
-	   curve has them, and a study only if it is told to. */
-	FPE_METRIC_ASKED = FPE_METRIC_ROBUSTNESS_FLIP
+	FPE_METRIC_ASKED = FPE_METRIC_ROBUSTNESS_FLIP /* the first of those asked for */
 };
+
+/* Their names, "robustness_flip|…": bit i of a set of them is the i-th one. */
+#define FPE_METRIC_ASKED_WORD(NAME, name, ...) "|" #name
+#define FPE_METRIC_ASKED_WORDS (&FPE_METRIC_ASKED_LIST(FPE_METRIC_ASKED_WORD)[1])
+static inline unsigned fpe_metric_asked_bit(int metric)
+{
+	return 1u << (metric - FPE_METRIC_ASKED);
+}
+/* Those of robustness: the ones before what neurons are needed for. */
+#define FPE_METRIC_ASKED_ROBUSTNESS \
+	((1u << (FPE_METRIC_CAUSAL_CLAUSES_PER_NEURON - FPE_METRIC_ASKED)) - 1)
 
 /* Which values there can be, for axes. */
 enum fpe_range {

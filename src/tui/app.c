@@ -23,6 +23,7 @@ void app_init(struct app *app, struct player *player, const struct tui_options *
 	*app = (struct app){
 		.player = player, .options = options, .messages = messages, .changed = true
 	};
+	app->look.arm = -1;
 	input_init(&app->input);
 	player_ask_before_quit(player);
 }

@@ -37,7 +37,8 @@ struct app {
 	struct page page;
 	struct welcome *welcome; /* NULL: there is none */
 	struct snapshot snapshot;
-	struct grid *resting; /* the screen with the figures that rest, NULL: none do */
+	struct snapshot_look look; /* the neuron that figures look at */
+	struct grid *resting;	   /* the screen with the figures that rest, NULL: none do */
 	int rows, columns;
 	bool panels; /* the keyboard is there */
 	int place;   /* focused panel */

@@ -70,6 +70,28 @@ static void renew_explanation(struct app *app)
 		page_open(&app->page, "explained", text, false);
 }
 
+/* The neuron that figures look at: the one that a command named last, or that the cursor has
+   been on since, in a figure of several. */
+static void follow_look(struct app *app)
+{
+	const struct screen_state *state = player_screen(app->player);
+	const struct snapshot *s = &app->snapshot;
+	const struct panel_options *o = &state->options[app->place];
+	const struct hit *hit = &o->cursor;
+
+	if (app->look.turn != s->look.turn)
+		app->look = s->look;
+	if (app->panels && app->place < state->shown && hit->arm >= 0 && hit->arm < s->arms &&
+	    (hit->kind == HIT_NEURON || hit->kind == HIT_WEIGHT) &&
+	    panel_table[state->panel[app->place]] != &panel_neuron &&
+	    hit->layer + 1 < s->arm[hit->arm].net->layers) {
+		app->look.arm = s->arm[hit->arm].id;
+		app->look.layer = hit->layer;
+		app->look.neuron = hit->row;
+	}
+	app->snapshot.look = app->look;
+}
+
 static void fill_prompt(struct app *app, struct screen_focus *focus)
 {
 	focus->panels = app->panels;
@@ -134,12 +156,17 @@ void frame_draw(struct app *app)
 		app->panels = false;
 	player_frame(app->player, &app->snapshot);
 	focus.resting = app->resting;
-	for (int i = 0; i < state->shown && !app->resting; i++)
-		cursor_follow(&app->snapshot, &state->options[i]);
+	for (int i = 0; i < state->shown && !app->resting; i++) {
+		/* it shows the arm that is looked at, whichever others show */
+		if (panel_table[state->panel[i]] != &panel_neuron ||
+		    state->options[i].cursor.arm >= app->snapshot.arms)
+			cursor_follow(&app->snapshot, &state->options[i]);
+	}
 	if (app->resting)
 		app->moving = false;
 	else
 		motion_advance(app);
+	follow_look(app);
 	open_answer(app);
 	renew_explanation(app);
 	fill_prompt(app, &focus);

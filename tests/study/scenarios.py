@@ -5,8 +5,8 @@
   scenarios.py PROGRAM [--bases 1,101,201] [--real]
 
 A base is a seed for the whole scenario. Bases lie far apart, as a comparison takes
-the seeds behind its own. --real: also those that need data of Debian's packages.
-Where these are missing such a scenario says the line that brings them.
+the seeds behind its own. --real: also those that take longer, and those that need
+data of Debian's packages. Where these are missing such a scenario says the line that brings them.
 """
 import os
 import subprocess
@@ -15,9 +15,9 @@ import tempfile
 import time
 
 FOLDER = os.path.dirname(os.path.abspath(__file__)) + "/../../scenarios/"
-NAMES = ["formula", "led", "multiplexer"]
-# only where bases are asked for: these take long
-LONG = ["superposition", "robust"]
+NAMES = ["formula", "interpret", "led", "multiplexer"]
+# take long: with --real; only where bases are asked for
+SLOW, LONG = ["circuits"], ["superposition", "robust"]
 #       scenario: what it reads, the package
 REAL = {
     "fashion_mnist": ("/usr/share/datasets/fashion-mnist", "dataset-fashion-mnist"),
@@ -41,7 +41,7 @@ def main():
     argv = sys.argv[2:]
     bases = argv[argv.index("--bases") + 1].split(",") if "--bases" in argv else ["1"]
     passed = failed = 0
-    for name in NAMES + (LONG if "--bases" in argv else []) + list(REAL):
+    for name in NAMES + (SLOW if "--real" in argv else []) + (LONG if "--bases" in argv else []) + list(REAL):
         path, package = REAL.get(name, ("/", None))
         missing = not os.path.exists(path)
         if package and not missing and "--real" not in argv:

@@ -69,6 +69,7 @@ static inline void setting_vary(const struct setting *row, void *part)
 		break;
 	case SETTING_INT:
 	case SETTING_SET:
+	case SETTING_WORDS:
 	case SETTING_COUNT:
 	case SETTING_LAYERS:
 	case SETTING_UNTIL:

@@ -17,7 +17,11 @@ static json_t *hidden_json(const struct fpe_net *net)
 	return list;
 }
 
-#define ASKED COLUMN_OWN
+/* Of each metric that may be asked for. */
+#define ASKED(metric)                \
+	((metric) < FPE_METRIC_ASKED \
+		 ? 0                 \
+		 : COLUMN_OWN << ((metric) < FPE_METRIC_ASKED ? 0 : (metric)-FPE_METRIC_ASKED))
 #define METRIC_COLUMN(NAME, name, places, RANGE, FROM, unit_, help) \
 	{ #name,                                                    \
 	  "number or null",                                         \
@@ -25,7 +29,7 @@ static json_t *hidden_json(const struct fpe_net *net)
 	  .heading = #name,                                         \
 	  .digits = places,                                         \
 	  .brief = true,                                            \
-	  .when = FPE_METRIC_##NAME < FPE_METRIC_ASKED ? 0 : ASKED },
+	  .when = ASKED(FPE_METRIC_##NAME) },
 
 /* Turned: one metric a line, one arm a column. Names stay readable, arms compare. */
 static const struct column metrics_columns[] = {
@@ -106,7 +110,7 @@ static void classes_text(struct call *call, struct arm *const *arms, int count)
 	rows_clear(&rows);
 }
 
-static enum fpe_status put_arm(struct call *call, struct arm *a, int layer, bool asked,
+static enum fpe_status put_arm(struct call *call, struct arm *a, int layer, unsigned asked,
 			       struct rows *out)
 {
 	double value[FPE_METRIC_COUNT];
@@ -114,8 +118,8 @@ static enum fpe_status put_arm(struct call *call, struct arm *a, int layer, bool
 		arm_measure(a, layer, session_watch(call->session), value, &call->err);
 
 	if (status == FPE_OK && asked)
-		status = arm_measure_asked(a, call->session->seed, session_watch(call->session),
-					   value, &call->err);
+		status = arm_measure_asked(a, asked, call->session->seed,
+					   session_watch(call->session), value, &call->err);
 	if (status)
 		return status;
 	rows_put(out, DATUM(a->name), DATUM(a->split), DATUM(a->how.alpha), DATUM(a->epoch),
@@ -127,11 +131,22 @@ static enum fpe_status put_arm(struct call *call, struct arm *a, int layer, bool
 	return FPE_OK;
 }
 
+/* fpe_metric_asked_bit, or-ed */
+static unsigned asked_for(const struct call *call)
+{
+	const struct value *measure = call_value(call, "measure");
+	unsigned set = call_number(call, "robustness", 0) != 0 ? FPE_METRIC_ASKED_ROBUSTNESS : 0;
+
+	for (int i = 0; i < measure->count; i++)
+		set |= 1u << (int)measure->numbers[i];
+	return set;
+}
+
 static enum fpe_status run_metrics(struct call *call)
 {
 	struct arm *arms[FPE_MAX_ARMS];
 	struct rows rows = { .columns = metrics_columns };
-	bool asked = call_number(call, "robustness", 0) != 0;
+	unsigned asked = asked_for(call);
 	int count = 0, layer;
 	enum fpe_status status = session_ready(call->session, &call->err);
 
@@ -143,7 +158,7 @@ static enum fpe_status run_metrics(struct call *call)
 			status = put_arm(call, arms[i], layer, asked, &rows);
 	}
 	if (!status) {
-		rows_turned(&rows, call->report, asked ? ASKED : 0);
+		rows_turned(&rows, call->report, asked * COLUMN_OWN);
 		column_report(call->report, datum_rows(&rows));
 		if (call_number(call, "classes", 0) != 0)
 			classes_text(call, arms, count);
@@ -156,8 +171,9 @@ const struct command cmd_metrics = {
 	VERB("metrics", COMMAND_BOUNDARY | COMMAND_ASIDE | COMMAND_REPORT, run_metrics),
 	.help = "Every metric of every arm, as it is now.",
 	EXAMPLE_AFTER("train 1", "metrics"),
-	.more_examples = "metrics layer=2\nmetrics classes=yes",
-	LARGE(LARGE_NET "metrics robustness=yes"),
+	.more_examples = "metrics layer=2\nmetrics classes=yes\nmetrics measure=probe_auc",
+	LARGE(LARGE_NET "metrics robustness=yes\n\n" LARGE_NET
+			"metrics measure=causal_clauses_per_neuron,edges_per_clause,probe_auc"),
 	.fields = metrics_fields,
 	.args = { CALL_ARMS,
 		  ARG("layer", LAYER, "layer that capacity, cosines and clause metrics are of",
@@ -166,7 +182,10 @@ const struct command cmd_metrics = {
 		      "accuracy of each class, too: of test samples, without any of training samples",
 		      .fallback = "no"),
 		  ARG("robustness", FLAG, "measure robustness_flip, _drop and _worst too",
-		      .fallback = "no") },
+		      .fallback = "no"),
+		  ARG("measure", CHOICES,
+		      "measure these metrics, too, which are measured when asked for",
+		      .choices = FPE_METRIC_ASKED_WORDS, .fallback = "none") },
 };
 
 static void theory_defaults(const struct session *s, struct fpe_theory *t)

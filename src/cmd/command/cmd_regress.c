@@ -89,7 +89,7 @@ static const struct column line_columns[] = {
 	{ 0 }
 };
 static const struct column regress_fields[] = {
-	FIELD("x", "text", "capacity or cosine"),
+	FIELD("x", "text", "the metric"),
 	FIELD("y", "text", "relative_gain; loss_gain where no run has an accuracy"),
 	FIELDS("lines[]", line_columns),
 	{ 0 },
@@ -255,7 +255,8 @@ const struct command cmd_regress = {
 	.fields = regress_fields,
 	.args = { STORE_FILE,
 		  ARG("x", CHOICE, "what the gain is held against", .required = true,
-		      .choices = "capacity|cosine"),
+		      .choices =
+			      "capacity|cosine|causal_clauses_per_neuron|edges_per_clause|probe_auc"),
 		  ARG("by", CHOICES, "kinds of split", .choice = fpe_split_kind_name,
 		      .fallback = "all there are") },
 };

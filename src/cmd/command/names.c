@@ -42,7 +42,8 @@ static enum fpe_status metric_of_arm(struct call *call, int metric, const char *
 	if (status == FPE_OK)
 		status = metric < FPE_METRIC_ASKED
 				 ? arm_measure(arm, 0, session_watch(call->session), value, err)
-				 : arm_measure_asked(arm, call->session->seed,
+				 : arm_measure_asked(arm, fpe_metric_asked_bit(metric),
+						     call->session->seed,
 						     session_watch(call->session), value, err);
 	if (status == FPE_OK)
 		*out = value[metric];

@@ -8,7 +8,7 @@ static const enum arg_type types[] = {
 	[SETTING_INT] = ARG_INT,       [SETTING_REAL] = ARG_REAL,   [SETTING_FLAG] = ARG_FLAG,
 	[SETTING_CHOICE] = ARG_CHOICE, [SETTING_COUNT] = ARG_COUNT, [SETTING_LAYER] = ARG_LAYER,
 	[SETTING_LAYERS] = ARG_LAYERS, [SETTING_SEED] = ARG_SEED,   [SETTING_SWITCH] = ARG_SWITCH,
-	[SETTING_UNTIL] = ARG_UNTIL,   [SETTING_SET] = ARG_SET,
+	[SETTING_UNTIL] = ARG_UNTIL,   [SETTING_SET] = ARG_SET,	    [SETTING_WORDS] = ARG_WORDS,
 };
 
 static enum fpe_status read_layers(struct call *call, const char *name, const struct value *v,
@@ -23,13 +23,13 @@ static enum fpe_status read_layers(struct call *call, const char *name, const st
 	return FPE_OK;
 }
 
-/* The numbers are within a row's bounds. */
-static double set_of(const struct value *v)
+/* The numbers are within a row's bounds. first: what the lowest bit stands for. */
+static double set_of(const struct value *v, int first)
 {
 	unsigned set = 0;
 
 	for (int i = 0; i < v->count; i++)
-		set |= 1u << ((int)v->numbers[i] - 1);
+		set |= 1u << ((int)v->numbers[i] - first);
 	return set;
 }
 
@@ -43,7 +43,9 @@ static double number_of(const struct setting *row, const struct value *v)
 	case SETTING_COUNT:
 		return v->choice < 0 ? v->number : 0;
 	case SETTING_SET:
-		return set_of(v);
+		return set_of(v, 1);
+	case SETTING_WORDS:
+		return set_of(v, 0);
 	case SETTING_LAYER:
 		return v->number < 0 ? -1 : v->number - 1;
 	default:

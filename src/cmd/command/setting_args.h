@@ -14,6 +14,7 @@
 #define ARG_SWITCH ARG_CHOICE
 #define ARG_UNTIL ARG_INT
 #define ARG_SET ARG_INTS
+#define ARG_WORDS ARG_CHOICES
 
 #define SETTING_ARG(key, kind, member, least, most, words, otherwise, about, ...) \
 	ARG(#key, kind, about, .min = least, .max = most, .choices = words, .fallback = otherwise),

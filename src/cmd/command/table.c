@@ -53,6 +53,9 @@
 	X(theory)           \
 	X(robustness)       \
 	X(codes)            \
+	X(ablate)           \
+	X(circuit)          \
+	X(neuron)           \
 	X(compare)          \
 	X(auto)             \
 	X(sweep)            \

@@ -71,6 +71,8 @@ const struct meaning meanings[] = {
 	{ "panels", "layout" },	   { "stop", "pause" },
 	{ "halt", "pause" },	   { "unpause", "resume" },
 	{ "fast", "speed" },	   { "prune", "split" },
+	{ "silence", "ablate" },   { "lesion", "ablate" },
+	{ "interpret", "neuron" }, { "subnetwork", "circuit" },
 	{ "widen", "expand" },	   { "noise", "robustness" },
 	{ "describe", "summary" }, { NULL, NULL },
 };

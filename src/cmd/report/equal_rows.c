@@ -89,7 +89,8 @@ static void find_kind(struct kind *k, const char *text)
 	json_t *settings = json_read_text(text);
 
 	k->measured = json_is_true(json_object_get(settings, "robustness")) ||
-		      json_integer_value(json_object_get(settings, "robustness"));
+		      json_integer_value(json_object_get(settings, "robustness")) ||
+		      json_object_get(settings, "measure");
 	find_rows(k, settings);
 	json_decref(settings);
 }

@@ -4,12 +4,19 @@
 
 #include <math.h>
 
-#define ASKED COLUMN_OWN
 #define OF_CLASSES (COLUMN_OWN << 1)
 #define OF_TARGETS (COLUMN_OWN << 2)
 #define OF_TEXT (COLUMN_OWN << 3)
 #define DIVERGED (COLUMN_OWN << 4)
+/* Of each metric that may be asked for, a bit of its own; COLUMN_OWN << 0 is not used. */
+#define ASKED_FIRST 5
+#define ASKED(metric) (COLUMN_OWN << (ASKED_FIRST + (metric)-FPE_METRIC_ASKED))
 #define ASKED_METRICS (~0u << FPE_METRIC_ASKED)
+#define ASKED_COLUMN(NAME, ...)               \
+	{ .name = "METRIC",                   \
+	  .heading = "METRIC",                \
+	  .metrics = 1u << FPE_METRIC_##NAME, \
+	  .when = ASKED(FPE_METRIC_##NAME) },
 
 static const struct column metric_columns[] = {
 	FIELD("mean", "number or null", "over seeds; for every metric"),
@@ -59,8 +66,7 @@ const struct column outcome_columns[] = {
 	{ .heading = "bits gain", .digits = 4, .sign = true, .when = OF_TEXT },
 	{ .heading = "95 % interval", .digits = 4, .sign = true, .to = " … ", .when = OF_TEXT },
 	{ .name = "METRIC", .heading = "METRIC", .metrics = OUTCOME_METRICS },
-	{ .name = "METRIC", .heading = "METRIC", .metrics = ASKED_METRICS, .when = ASKED },
-	FIELDS("METRIC", metric_columns),
+	FPE_METRIC_ASKED_LIST(ASKED_COLUMN) FIELDS("METRIC", metric_columns),
 	FIELDS("gain", gain_columns),
 	FIELDS("relative_gain", relative_columns),
 	FIELDS("loss_gain", loss_columns),
@@ -153,7 +159,7 @@ unsigned outcome_shown(const struct study *study, bool diverged)
 		      : own && own->set.alphabet		 ? OF_TEXT
 								 : OF_CLASSES;
 
-	return of | (study->robustness ? ASKED : 0) | (diverged ? DIVERGED : 0);
+	return of | study_asked(study) * ASKED(FPE_METRIC_ASKED) | (diverged ? DIVERGED : 0);
 }
 
 void outcome_say_diverged(struct report *report, int runs, int rows)

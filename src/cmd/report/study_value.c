@@ -131,9 +131,10 @@ static enum fpe_status row_number(struct outcome *o, const char *name, int row, 
 		*out = outcome_gain(gain, result->metric[row], result->metric[0]);
 	else if (metric < 0)
 		return fpe_fail(err, FPE_ENAME, "no metric %s", name);
-	else if (metric >= FPE_METRIC_ASKED && !o->study.robustness)
-		return fpe_fail(err, FPE_ESTATE, "%s was not measured: robustness=yes asks for it",
-				name);
+	else if (metric >= FPE_METRIC_ASKED &&
+		 !(study_asked(&o->study) & fpe_metric_asked_bit(metric)))
+		return fpe_fail(err, FPE_ESTATE, "%s was not measured: measure=%s asks for it",
+				name, fpe_metric_info[metric].name);
 	else if (!at_split)
 		*out = result->metric[row][metric];
 	else if (o->study.at_split)

@@ -8,10 +8,9 @@
 #include <string.h>
 
 #include "core/base/memory.h"
-#include "lab/arm/attack.h"
+#include "lab/arm/asked.h"
 #include "lab/arm/gauge.h"
 #include "lab/arm/meter.h"
-#include "lab/arm/robustness.h"
 #include "lab/base/setting.h"
 
 #define LEAST_POINTS 128 /* of a curve, however little memory there is */
@@ -452,14 +451,13 @@ enum fpe_status arm_measure(struct arm *arm, int layer, const struct fpe_watch *
 	return FPE_OK;
 }
 
-enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed, const struct fpe_watch *watch,
-				  double out[FPE_METRIC_COUNT], struct fpe_error *err)
+enum fpe_status arm_measure_asked(struct arm *arm, unsigned set, uint64_t seed,
+				  const struct fpe_watch *watch, double out[FPE_METRIC_COUNT],
+				  struct fpe_error *err)
 {
-	struct fpe_kernel *kernel = fpe_trainer_kernel(arm->trainer);
-	const struct fpe_net *net = fpe_trainer_net(arm->trainer);
 	const struct lesson *lesson = arm->lesson;
-	enum fpe_status status = robustness_fill(kernel, net, lesson->test, seed, watch, out, err);
+	const struct asked asked = { lesson->task, lesson->train, lesson->test, seed, set };
 
-	return status ? status
-		      : attack_fill(kernel, net, lesson->test, lesson->task, watch, out, err);
+	return asked_fill(fpe_trainer_kernel(arm->trainer), fpe_trainer_net(arm->trainer), &asked,
+			  watch, out, err);
 }

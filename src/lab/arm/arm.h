@@ -183,8 +183,10 @@ struct fpe_score arm_score_training(struct arm *arm);
    that are measured when asked for; open arms. */
 enum fpe_status arm_measure(struct arm *arm, int layer, const struct fpe_watch *watch,
 			    double out[FPE_METRIC_COUNT], struct fpe_error *err);
-/* Those that are measured when asked for (robustness_fill); others stay. */
-enum fpe_status arm_measure_asked(struct arm *arm, uint64_t seed, const struct fpe_watch *watch,
-				  double out[FPE_METRIC_COUNT], struct fpe_error *err);
+/* Those of `set` (fpe_metric_asked_bit) that are measured when asked for become numbers
+   (asked_fill); others stay. */
+enum fpe_status arm_measure_asked(struct arm *arm, unsigned set, uint64_t seed,
+				  const struct fpe_watch *watch, double out[FPE_METRIC_COUNT],
+				  struct fpe_error *err);
 
 #endif

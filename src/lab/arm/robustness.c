@@ -114,8 +114,8 @@ enum fpe_status robustness_fill(struct fpe_kernel *kernel, const struct fpe_net 
 {
 	enum fpe_status status = FPE_OK;
 
-	for (int m = FPE_METRIC_ASKED; m < FPE_METRIC_COUNT; m++)
-		out[m] = NAN;
+	out[FPE_METRIC_ROBUSTNESS_FLIP] = out[FPE_METRIC_ROBUSTNESS_DROP] = NAN;
+	out[FPE_METRIC_ROBUSTNESS_WORST] = NAN;
 	if (!test || !test->label)
 		return FPE_OK;
 	if (test->bits)

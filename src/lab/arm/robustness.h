@@ -31,7 +31,7 @@ enum fpe_status robustness_drop(struct fpe_kernel *kernel, const struct fpe_net 
 				const struct fpe_data *test, const struct fpe_watch *watch,
 				double *mean, double *worst, struct fpe_error *err);
 
-/* The metrics from FPE_METRIC_ASKED on; NaN where there are no test samples
+/* robustness_flip, _drop and _worst; NaN where there are no test samples
    (test NULL), no classes, no bits or no hidden neurons. */
 enum fpe_status robustness_fill(struct fpe_kernel *kernel, const struct fpe_net *net,
 				const struct fpe_data *test, uint64_t seed,

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "fpe/circuit.h"
 #include "fpe/confusion.h"
 #include "fpe/data.h"
 #include "fpe/groups.h"
@@ -127,6 +128,31 @@ struct snapshot_sweep {
 				     not apply, or the arm is not possible there */
 };
 
+/* A circuit that was found, of the net of an arm as it was then. */
+struct snapshot_circuit {
+	int arm; /* id, -1: there is none */
+	int epoch, clause;
+	int in[FPE_MAX_LAYERS], out[FPE_MAX_LAYERS]; /* of that net's layers */
+	struct fpe_circuit circuit;
+};
+/* Can its edges be marked in this net of the arm of this id? */
+static inline bool snapshot_circuit_fits(const struct snapshot_circuit *c, int id,
+					 const struct fpe_net *net)
+{
+	bool fits = c && c->arm == id && c->circuit.layers == net->layers;
+
+	for (int l = 0; fits && l < net->layers; l++)
+		fits = c->in[l] == net->layer[l].in && c->out[l] == net->layer[l].out;
+	return fits;
+}
+
+/* A hidden neuron that somebody looks at. */
+struct snapshot_look {
+	int arm; /* id, -1: none */
+	int layer, neuron;
+	unsigned turn; /* another one every time it was chosen by a command */
+};
+
 /* Text of the script that plays. */
 struct snapshot_source {
 	const char *name;
@@ -157,11 +183,13 @@ struct snapshot {
 	uint64_t seed;
 	int arms;
 	struct snapshot_arm arm[FPE_MAX_ARMS];
-	int current;	       /* index, -1 without arms */
-	int at;		       /* epoch the nets and metrics are of, -1: now */
-	int last_epoch;	       /* furthest epoch of any arm, 0 without */
-	const uint64_t *probe; /* bits of the sample looked at, input j is
-				  bit j%64 of probe[j/64]; NULL: none */
+	int current;				/* index, -1 without arms */
+	int at;					/* epoch the nets and metrics are of, -1: now */
+	int last_epoch;				/* furthest epoch of any arm, 0 without */
+	const uint64_t *probe;			/* bits of the sample looked at, input j is
+						   bit j%64 of probe[j/64]; NULL: none */
+	const struct snapshot_circuit *circuit; /* NULL: none was found */
+	struct snapshot_look look;
 	struct snapshot_progress progress;
 	int pasts;
 	struct snapshot_past past[SNAPSHOT_PASTS];

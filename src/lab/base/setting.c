@@ -251,12 +251,33 @@ static void put_set(unsigned set, char *buffer)
 	}
 }
 
+/* "flip,worst"; as many as there is room for. */
+static void put_words(const char *words, unsigned set, char *buffer)
+{
+	const char *word;
+	size_t at = 0;
+	int size;
+
+	for (int i = 0; (size = word_at(words, i, &word)) > 0 && at < SETTING_TEXT; i++) {
+		if (set >> i & 1)
+			at += (size_t)snprintf(buffer + at, SETTING_TEXT - at, "%s%.*s",
+					       at ? "," : "", size, word);
+	}
+}
+
+/* Is it a set, which has a list of members for a text? */
+static bool is_set(const struct setting *row)
+{
+	return row->kind == SETTING_SET || row->kind == SETTING_WORDS;
+}
+
 /* Which of its words stands for the value; -1: none. */
 static int word_of(const struct setting *row, double value)
 {
 	if (setting_is_word(row))
 		return (int)value;
-	return value == (row->kind == SETTING_LAYER ? -1 : 0) && row->choices ? 0 : -1;
+	return value == (row->kind == SETTING_LAYER ? -1 : 0) && row->choices && !is_set(row) ? 0
+											      : -1;
 }
 
 const char *setting_number_text(const struct setting *row, double value, int digits,
@@ -271,10 +292,12 @@ const char *setting_number_text(const struct setting *row, double value, int dig
 
 		snprintf(buffer, SETTING_TEXT, "%.*s", size, text);
 	} else if (setting_is_word(row) || row->kind == SETTING_SEED ||
-		   (row->kind == SETTING_SET && value == 0)) {
+		   (is_set(row) && value == 0)) {
 		snprintf(buffer, SETTING_TEXT, "%s", row->fallback);
 	} else if (row->kind == SETTING_SET) {
 		put_set((unsigned)value, buffer);
+	} else if (row->kind == SETTING_WORDS) {
+		put_words(row->choices, (unsigned)value, buffer);
 	} else if (row->kind == SETTING_FLAG) {
 		snprintf(buffer, SETTING_TEXT, "%s", value != 0 ? "yes" : "no");
 	} else if (row->kind == SETTING_REAL) {
@@ -293,7 +316,7 @@ json_t *setting_json(const struct setting *row, const void *part)
 	double value = setting_get(row, part);
 	char text[SETTING_TEXT];
 
-	if (setting_is_word(row) || row->kind == SETTING_SET)
+	if (setting_is_word(row) || is_set(row))
 		return json_string(setting_text(row, part, text));
 	return value == floor(value) ? json_integer((json_int_t)value) : json_real(value);
 }

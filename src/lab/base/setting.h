@@ -150,6 +150,7 @@ enum setting_kind {
 	SETTING_LAYER,	/* an int from 0, as users count from 1; its word stands for -1 */
 	SETTING_LAYERS, /* of struct net_spec: how many layers and how wide */
 	SETTING_SET,	/* an int whose bit i stands for i+1; users write a list */
+	SETTING_WORDS,	/* an int whose bit i stands for the i-th word; users write a list */
 	SETTING_SEED,	/* struct part_seed */
 	SETTING_SWITCH, /* an int: 0 is the first word, all else the second. The next row is … */
 	SETTING_UNTIL	/* … the same int as a number; its default comes with the second word */

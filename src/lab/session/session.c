@@ -25,7 +25,7 @@ enum fpe_status session_new(uint64_t seed, int jobs, struct session **out, struc
 	if (!s)
 		return fpe_no_memory(err);
 	s->seed = seed;
-	s->current = -1;
+	s->current = s->circuit.arm = s->look.arm = -1;
 	s->history_limit = HISTORY_BYTES;
 	recipe_init(&s->recipe);
 	s->past = past_new();
@@ -68,6 +68,7 @@ void session_free(struct session *session)
 	free_samples(session);
 	free_task(session);
 	free(session->probe);
+	fpe_circuit_clear(&session->circuit.circuit);
 	past_free(session->past);
 	recipe_clear(&session->recipe);
 	pool_free(session->pool);

@@ -204,3 +204,29 @@ enum fpe_status session_set_probe(struct session *s, const uint64_t *bits, struc
 	s->probe = copy;
 	return FPE_OK;
 }
+
+void session_set_circuit(struct session *s, const struct arm *arm, int clause,
+			 struct fpe_circuit *c)
+{
+	fpe_circuit_clear(&s->circuit.circuit);
+	s->circuit.arm = arm->id;
+	s->circuit.epoch = arm->epoch;
+	s->circuit.clause = clause;
+	s->circuit.circuit = *c;
+	*c = (struct fpe_circuit){ 0 };
+	for (int l = 0; l < arm->net->layers; l++) {
+		s->circuit.in[l] = arm->net->layer[l].in;
+		s->circuit.out[l] = arm->net->layer[l].out;
+	}
+}
+
+void session_clear_circuit(struct session *s)
+{
+	fpe_circuit_clear(&s->circuit.circuit);
+	s->circuit.arm = -1;
+}
+
+void session_set_look(struct session *s, const struct arm *arm, int layer, int neuron)
+{
+	s->look = (struct snapshot_look){ arm->id, layer, neuron, s->look.turn + 1 };
+}

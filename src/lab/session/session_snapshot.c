@@ -155,6 +155,8 @@ void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *ou
 				  .majority = NAN,
 				  .at = at,
 				  .probe = s->probe,
+				  .look = s->look,
+				  .circuit = s->circuit.arm < 0 ? NULL : &s->circuit,
 				  .loss = fpe_data_loss(s->train, 1) };
 	out->inputs = s->task ? s->task->inputs : 0;
 	recipe_title(&s->recipe, out->title);

@@ -11,8 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "lab/arm/attack.h"
-#include "lab/arm/robustness.h"
+#include "lab/arm/asked.h"
 
 #define POINTS 64 /* distances between evenly spaced points, at most */
 
@@ -179,6 +178,8 @@ static enum fpe_status train(const struct run *run, struct fpe_net *net, int fro
 static enum fpe_status score(const struct run *run, struct fpe_net *net,
 			     double out[FPE_METRIC_COUNT], struct fpe_error *err)
 {
+	const struct asked asked = { run->task, run->train, run->test, run->seed,
+				     study_asked(run->study) };
 	struct fpe_score train_score, test_score = { NAN, NAN };
 	struct fpe_trainer *trainer;
 	enum fpe_status status = new_trainer(run, net, 0, &trainer, err);
@@ -188,12 +189,9 @@ static enum fpe_status score(const struct run *run, struct fpe_net *net,
 	train_score = fpe_trainer_score(trainer, run->train, NULL);
 	if (run->test)
 		test_score = fpe_trainer_score(trainer, run->test, NULL);
-	if (run->study->robustness)
-		status = robustness_fill(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer),
-					 run->test, run->seed, &run->watch, out, err);
-	if (run->study->robustness && !status)
-		status = attack_fill(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer),
-				     run->test, run->task, &run->watch, out, err);
+	if (asked.set)
+		status = asked_fill(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer), &asked,
+				    &run->watch, out, err);
 	fpe_trainer_free(trainer);
 	out[FPE_METRIC_TRAIN_ACCURACY] = train_score.accuracy;
 	out[FPE_METRIC_TRAIN_LOSS] = train_score.loss;

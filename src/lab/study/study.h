@@ -43,7 +43,8 @@ struct study {
 	struct split_spec how;
 	int warmup, epochs; /* E0, and E0 + E1 */
 	enum study_masks masks;
-	bool robustness; /* also the metrics that are measured when asked for */
+	bool robustness; /* also robustness_flip, _drop and _worst */
+	int measure;	 /* and these of the metrics that are measured when asked for */
 	bool at_split;	 /* measure every row at epoch E0 too, but no curves */
 	int rows;
 	struct study_row row[STUDY_MAX_ROWS]; /* row[0] is dense */
@@ -65,6 +66,12 @@ struct study_result {
 static inline bool study_diverged(const double metric[FPE_METRIC_COUNT])
 {
 	return isnan(metric[FPE_METRIC_NNZ]);
+}
+
+/* Which of the metrics that are measured when asked for it measures (fpe_metric_asked_bit). */
+static inline unsigned study_asked(const struct study *study)
+{
+	return (unsigned)study->measure | (study->robustness ? FPE_METRIC_ASKED_ROBUSTNESS : 0);
 }
 
 /* Append a row; FPE_ELIMIT when full. */

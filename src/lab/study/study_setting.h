@@ -34,9 +34,12 @@
 	SETTINGS_SHARE(X)                                            \
 	X(masks, CHOICE, masks, 0, 0, SETTING_MASKS_WORDS, "as set", \
 	  "rigl: masks move every 10 epochs for 3/4 of the epochs", NULL, "masks", CHANGED, SWEPT)
-#define SETTINGS_MEASURE(X)                               \
-	X(robustness, FLAG, robustness, 0, 0, NULL, "no", \
-	  "measure robustness_flip, _drop and _worst too", NULL, "robustness", CHANGED, FIXED)
+#define SETTINGS_MEASURE(X)                                                                    \
+	X(robustness, FLAG, robustness, 0, 0, NULL, "no",                                      \
+	  "measure robustness_flip, _drop and _worst too", NULL, "robustness", CHANGED, FIXED) \
+	X(measure, WORDS, measure, 0, 0, FPE_METRIC_ASKED_WORDS, "none",                       \
+	  "measure these metrics, too, which are measured when asked for", NULL, "measure",    \
+	  CHANGED, FIXED)
 
 extern const struct setting setting_study[]; /* ends with name NULL */
 

@@ -179,7 +179,8 @@ struct panel {
 };
 
 extern const struct panel *const panel_table[]; /* ends in NULL */
-int panel_find(const char *name);		/* index, or -1 */
+extern const struct panel panel_neuron; /* which shows what the cursor stands on in others */
+int panel_find(const char *name);	/* index, or -1 */
 int panel_count(void);
 /* Draw one panel of the table, marking its hits as its own. */
 void panel_draw(int panel, const struct snapshot *s, const struct panel_options *o,

@@ -15,6 +15,8 @@
 	X(capacity)     \
 	X(spectrum)     \
 	X(network)      \
+	X(neuron)       \
+	X(ablation)     \
 	X(confusion)    \
 	X(geometry)     \
 	X(sweep)        \

@@ -11,7 +11,7 @@
 
 #include "view/figure/panel.h"
 
-#define SCREEN_MAX_PANELS 16 /* panels there may be; a test counts those there are */
+#define SCREEN_MAX_PANELS 20 /* panels there may be; a test counts those there are */
 
 /* Whose turn it is in a lesson. */
 enum screen_turn { SCREEN_TURN_NONE, SCREEN_TURN_ANSWER, SCREEN_TURN_DEED };

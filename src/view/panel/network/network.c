@@ -67,6 +67,7 @@ static void draw_arm(const struct snapshot *s, const struct panel_options *o, in
 	c->net = s->arm[arm].net;
 	c->a = area_sub(inside, head, 0, a.rows - head - legend, inside.columns);
 	c->probe = network_probe(s, arm);
+	c->circuit = network_circuit(s, arm);
 	if (network_plan_open(&c->plan, s, arm, c->a.rows, c->a.columns,
 			      c->probe ? VALUE_COLUMNS : 0)) {
 		draw_picture(c);
@@ -97,7 +98,8 @@ const struct panel panel_network = {
 		"What to look for: in the dense net every neuron has lines to every clause. "
 		"After a split by clause the lines of one clause end in one child of each parent. "
 		"x marks a dead neuron, left without incoming or without outgoing weights.\n\n"
-		"After `probe` the sample's path lights up: inputs that are 1, neurons that give on something, with how much, and the lines that carry it; below, the logit and what it says.",
+		"After `probe` the sample's path lights up: inputs that are 1, neurons that give on something, with how much, and the lines that carry it; below, the logit and what it says.\n\n"
+		"After `circuit c2` the edges of that circuit are brought out, as it was found: the smallest part that still takes the net's own decision on the clause; `circuit none` ends that.",
 	.title = network_title,
 	.rows = 20,
 	.columns = 70,

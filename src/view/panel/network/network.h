@@ -21,6 +21,11 @@ double network_value(const struct fpe_probe *probe, int column, int node);
 const char *network_verdict(const struct snapshot *s, const struct fpe_probe *probe, char *out,
 			    size_t size);
 
+/* The circuit that was found last, where its edges are of this arm's net; else NULL. */
+const struct snapshot_circuit *network_circuit(const struct snapshot *s, int arm);
+/* Is a weight in it? circuit NULL: none is. */
+bool network_in_circuit(const struct snapshot_circuit *circuit, int layer, int row, int column);
+
 /* Is a hidden neuron left without incoming or without outgoing weights? */
 bool network_is_dead(const struct fpe_net *net, int layer, int neuron);
 

@@ -28,11 +28,30 @@ bool network_any_chosen(const struct network_scene *c)
 	return c->column >= 0 || c->chosen.live;
 }
 
-/* Is it one of those that are brought out, by the cursor or by the sample? */
+/* Is a weight that the edge stands for in the circuit? */
+static bool in_circuit(const struct network_scene *c, const struct network_edge *e)
+{
+	const struct plan_column *from = &c->plan.column[e->layer];
+	const struct plan_column *to = &c->plan.column[e->layer + 1];
+	const struct plan_unit *in = &from->unit[e->from], *out = &to->unit[e->to];
+
+	for (int i = 0; i < out->nodes; i++) {
+		for (int j = 0; j < in->nodes; j++) {
+			if (network_in_circuit(c->circuit, e->layer, to->order[out->first + i],
+					       from->order[in->first + j]))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Is it one of those that are brought out, by the cursor, by a circuit or by the sample? */
 static bool is_bright(const struct network_scene *c, const struct network_edge *e)
 {
 	if (network_any_chosen(c))
 		return touches(c, e);
+	if (c->circuit)
+		return in_circuit(c, e);
 	return !c->probe || network_lit(c, e->layer, e->from);
 }
 
@@ -49,7 +68,7 @@ static void add_layer(struct network_scene *c, int layer, int budget)
 {
 	struct network_edge *edge;
 	int n = network_edges(&c->plan, c->net, layer, &edge), first;
-	bool chosen = network_any_chosen(c) || c->probe;
+	bool chosen = network_any_chosen(c) || c->circuit || c->probe;
 	int most = chosen ? budget / 3 : budget, own = 0;
 	/* a cursor brings out lines of two layers at most */
 	int room = network_any_chosen(c) ? NETWORK_DRAWN * 3 / 8 : budget;

@@ -223,15 +223,26 @@ static void say_averages(const struct network_scene *c, struct flow *f)
 	}
 }
 
+static void say_circuit(const struct snapshot *s, const struct snapshot_circuit *c, struct flow *f)
+{
+	struct figure_name clause = figure_clause(s, c->clause);
+
+	if (!flow_say(f, INK_WARN, "bright: circuit of %s, %d of %d edges, epoch %d", clause.text,
+		      c->circuit.edges, c->circuit.weights, c->epoch))
+		flow_say(f, INK_WARN, "circuit of %s: %d edges", clause.text, c->circuit.edges);
+}
+
 static void say_edges(const struct network_scene *c, struct flow *f)
 {
 	bool said;
 
 	if (network_any_chosen(c))
 		flow_say(f, INK_NONE, "the cursor's weights, dim the strongest others");
+	else if (c->circuit)
+		say_circuit(c->s, c->circuit, f);
 	else if (c->probe)
 		flow_say(f, INK_NONE, "bright: the strongest that carry something");
-	if (network_any_chosen(c) || c->probe)
+	if (network_any_chosen(c) || c->circuit || c->probe)
 		return;
 	if (c->strongest < c->weights)
 		said = flow_say(f, INK_NONE, "drawn: strongest %d of %d weights, |w| %s %s",

@@ -28,6 +28,7 @@ struct edge {
 struct scene {
 	const struct snapshot *s;
 	const struct fpe_net *net;
+	const struct snapshot_circuit *circuit; /* that is brought out, or NULL */
 	int arm;
 	struct paper *out;
 	struct paper_view *view;
@@ -79,6 +80,11 @@ static void add_edge(struct scene *c, int layer, const struct edge *e, double li
 	line.name = paper_text(c->out, "%s %s %.9g",
 			       network_node_name(c->s, c->arm, layer, e->from).text,
 			       network_node_name(c->s, c->arm, layer + 1, e->to).text, e->w);
+	/* of a circuit the others stay thin and faint */
+	if (c->circuit && !network_in_circuit(c->circuit, layer, e->to, e->from)) {
+		line.width = thin * 0.2;
+		line.ink = INK_DIM;
+	}
 	paper_edge(c->out, c->view, line);
 }
 
@@ -159,6 +165,11 @@ static void add_net(struct scene *c)
 		c->out,
 		"%d of %d weights%s; solid: above 0, dashed: below 0; wider and stronger: larger.",
 		c->drawn, c->weights, c->drawn < c->weights ? ", the strongest of each layer" : "");
+	if (c->circuit)
+		c->view->note = paper_text(
+			c->out, "Circuit of %s: %d of %d edges, epoch %d; the others are faint.",
+			figure_clause(c->s, c->circuit->clause).text, c->circuit->circuit.edges,
+			c->circuit->circuit.weights, c->circuit->epoch);
 }
 
 void network_paper(const struct snapshot *s, const struct panel_options *o, struct paper *out)
@@ -167,7 +178,11 @@ void network_paper(const struct snapshot *s, const struct panel_options *o, stru
 
 	out->across = n;
 	for (int i = 0; i < n; i++) {
-		struct scene c = { .s = s, .net = s->arm[arms[i]].net, .arm = arms[i], .out = out };
+		struct scene c = { .s = s,
+				   .net = s->arm[arms[i]].net,
+				   .arm = arms[i],
+				   .circuit = network_circuit(s, arms[i]),
+				   .out = out };
 
 		c.view = paper_add_arm(out, PAPER_GRAPH, s, arms[i], n);
 		add_net(&c);

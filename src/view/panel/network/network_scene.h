@@ -22,9 +22,10 @@ struct network_scene {
 	struct network_plan plan;
 	struct canvas canvas;
 	struct area a;
-	struct fpe_probe *probe;    /* the sample looked at, NULL: none */
-	int column, unit;	    /* the cursor's, -1: on no node */
-	struct network_edge chosen; /* the cursor's, live 0: on no edge */
+	struct fpe_probe *probe;		/* the sample looked at, NULL: none */
+	const struct snapshot_circuit *circuit; /* that is brought out, NULL: none */
+	int column, unit;			/* the cursor's, -1: on no node */
+	struct network_edge chosen;		/* the cursor's, live 0: on no edge */
 	struct network_edge edge[NETWORK_DRAWN];
 	bool bright[NETWORK_DRAWN]; /* not dimmed by the cursor */
 	int edges;

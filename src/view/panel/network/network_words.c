@@ -56,6 +56,23 @@ struct fpe_probe *network_probe(const struct snapshot *s, int arm)
 	return probe;
 }
 
+const struct snapshot_circuit *network_circuit(const struct snapshot *s, int arm)
+{
+	const struct snapshot_circuit *c = s->circuit;
+
+	return snapshot_circuit_fits(c, s->arm[arm].id, s->arm[arm].net) && s->task &&
+			       c->clause < s->task->clauses.count
+		       ? c
+		       : NULL;
+}
+
+bool network_in_circuit(const struct snapshot_circuit *circuit, int layer, int row, int column)
+{
+	return circuit &&
+	       circuit->circuit
+		       .keep[layer][(size_t)row * (size_t)circuit->in[layer] + (size_t)column];
+}
+
 double network_value(const struct fpe_probe *probe, int column, int node)
 {
 	return column ? (double)probe->post[column - 1][node] : (double)probe->input[node];
@@ -196,6 +213,46 @@ static const char *now_text(const struct node *n, char *out, size_t size)
 	return out;
 }
 
+/* Is a hit's weight in the circuit that is shown? NULL: none is shown, or it is not. */
+static const struct snapshot_circuit *circuit_of(const struct snapshot *s, const struct hit *hit)
+{
+	const struct snapshot_circuit *c;
+
+	if (hit->arm < 0 || hit->arm >= s->arms)
+		return NULL;
+	c = network_circuit(s, hit->arm);
+	if (!c || hit->layer < 0 || hit->layer >= c->circuit.layers || hit->row < 0 ||
+	    hit->row >= c->out[hit->layer] || hit->column < 0 || hit->column >= c->in[hit->layer] ||
+	    !network_in_circuit(c, hit->layer, hit->row, hit->column))
+		return NULL;
+	return c;
+}
+
+static void tell_circuit(const struct snapshot *s, const struct hit *hit, struct textbuf *out)
+{
+	const struct snapshot_circuit *c = circuit_of(s, hit);
+
+	if (c)
+		tell(out, "; in the circuit of %s", figure_clause(s, c->clause).text);
+}
+
+static void explain_circuit(const struct snapshot *s, const struct hit *hit, struct textbuf *out)
+{
+	const struct snapshot_circuit *c = circuit_of(s, hit);
+
+	if (!c)
+		return;
+	tell(out,
+	     "\nIt is one of the %d edges of %d that fix what the net decides on %s (epoch %d): "
+	     "with the mean contribution of all others in their place it still says the same of %.1f %% of %d samples",
+	     c->circuit.edges, c->circuit.weights, figure_clause(s, c->clause).text, c->epoch,
+	     100 * c->circuit.agreement, c->circuit.samples);
+	if (c->circuit.held_samples)
+		tell(out, ", and of %.1f %% of %d held out", 100 * c->circuit.held,
+		     c->circuit.held_samples);
+	tell(out, ".\n");
+}
+
 void network_describe(const struct snapshot *s, const struct panel_options *o,
 		      const struct hit *hit, bool ascii, struct textbuf *out)
 {
@@ -205,6 +262,7 @@ void network_describe(const struct snapshot *s, const struct panel_options *o,
 
 	if (hit->kind == HIT_WEIGHT) {
 		weight_describe(s, o, hit, ascii, out);
+		tell_circuit(s, hit, out);
 		return;
 	}
 	if (!node_open(&n, s, hit))
@@ -333,6 +391,7 @@ void network_work_out(const struct snapshot *s, const struct panel_options *o,
 
 	if (hit->kind == HIT_WEIGHT) {
 		weight_work_out(s, o, hit, out);
+		explain_circuit(s, hit, out);
 		return;
 	}
 	if (!node_open(&n, s, hit)) {

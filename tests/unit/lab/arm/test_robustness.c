@@ -100,7 +100,7 @@ static void metrics_are_the_same_numbers(void **state)
 	assert_true(out[FPE_METRIC_ROBUSTNESS_DROP] == .75);
 	assert_true(out[FPE_METRIC_ROBUSTNESS_WORST] == .5);
 	assert_ok(robustness_fill(f.kernel, f.net, NULL, 5, NULL, out, &err));
-	for (int m = FPE_METRIC_ASKED; m < FPE_METRIC_COUNT; m++) {
+	for (int m = FPE_METRIC_ASKED; m <= FPE_METRIC_ROBUSTNESS_WORST; m++) {
 		test_row("%s", fpe_metric_info[m].name);
 		assert_true(isnan(out[m]));
 	}

@@ -16,6 +16,7 @@
 /* The member of every row is of the type that its kind is read and written as. */
 #define TYPE_INT int
 #define TYPE_SET int
+#define TYPE_WORDS int
 #define TYPE_COUNT int
 #define TYPE_LAYER int
 #define TYPE_LAYERS int
