@@ -72,6 +72,43 @@ static enum fpe_status kernel_of_arm(struct call *call, const char *name, struct
 	return FPE_OK;
 }
 
+enum { THEORY_COLLISIONS, THEORY_COVERAGE, DEALT_COLLISIONS, DEALT_COVERAGE }; /* offsets */
+
+/* Of the arm's split: closed forms, or what stands in for them; null: there is none. */
+static enum fpe_status theory_number(struct call *call, const struct function *f, const char *name,
+				     double *out, struct fpe_error *err)
+{
+	struct session *s = call->session;
+	struct fpe_deals deals;
+	struct fpe_dealt dealt;
+	struct arm *arm;
+	bool clause;
+	enum fpe_status status = find_ready(call, name, &arm, err);
+
+	*out = NAN;
+	if (status)
+		return status;
+	if (f->offset == DEALT_COLLISIONS || f->offset == DEALT_COVERAGE) {
+		status = session_dealt(s, arm, INFINITY, &dealt, err);
+		if (!status)
+			*out = f->offset == DEALT_COVERAGE ? dealt.coverage.mean
+							   : dealt.collisions.mean;
+		return status;
+	}
+	if (strcmp(arm->split, "dense") == 0 && s->task->clauses.count)
+		*out = f->offset == THEORY_COVERAGE || s->task->clauses.count > 1 ? 1 : NAN;
+	if (!fpe_deals_of(arm->net, arm->split, arm->how.alpha, arm->how.layer, arm->how.share,
+			  &s->task->clauses, &deals))
+		return FPE_OK;
+	fpe_theory_fill(&deals.shape);
+	clause = strcmp(arm->split, "clause") == 0;
+	if (f->offset == THEORY_COLLISIONS)
+		*out = clause ? deals.shape.collisions_clause : deals.shape.collisions_even;
+	else
+		*out = clause ? deals.shape.coverage_clause : deals.shape.coverage_even;
+	return FPE_OK;
+}
+
 enum { TOLL_PRUNED, TOLL_LOST, TOLL_REGAINED }; /* offsets */
 
 const struct function functions[] = {
@@ -82,6 +119,14 @@ const struct function functions[] = {
 	  "what the split cost an arm of its parent's test accuracy, or added to its loss: lost(clause)" },
 	{ "regained", FUNCTION_TOLL, TOLL_REGAINED,
 	  "epochs from the split until an arm was as good as its parent was then, null before: regained(clause)" },
+	{ "theory_collisions", FUNCTION_THEORY, THEORY_COLLISIONS,
+	  "collisions that theory expects of an arm's split, before pruning; null where clauses share inputs: theory_collisions(clause)" },
+	{ "theory_coverage", FUNCTION_THEORY, THEORY_COVERAGE,
+	  "coverage that it expects: theory_coverage(random)" },
+	{ "dealt_collisions", FUNCTION_THEORY, DEALT_COLLISIONS,
+	  "where clauses share inputs, mean collisions over 1000 simulated deals; else null: dealt_collisions(clause)" },
+	{ "dealt_coverage", FUNCTION_THEORY, DEALT_COVERAGE,
+	  "mean coverage over them: dealt_coverage(clause)" },
 	{ "kernel", FUNCTION_KERNEL, 0,
 	  "how the layers of an arm are computed, and why: kernel(clause)" },
 #define STATISTIC(name, field, help)                                               \
@@ -287,6 +332,8 @@ static enum fpe_status lookup(void *context, const char *name, const struct expr
 	}
 	if (f && f->kind == FUNCTION_TOLL)
 		return toll_number(call, f, args[0].source, &out->number, err);
+	if (f && f->kind == FUNCTION_THEORY)
+		return theory_number(call, f, args[0].source, &out->number, err);
 	if (f && f->kind == FUNCTION_LINE)
 		return line_number(call, f, args[0].source, &out->number, err);
 	if (f && f->kind == FUNCTION_KERNEL)
