@@ -147,14 +147,22 @@ const struct function functions[] = {
 #undef GAIN
 #define LINE(name, field, help)                                                          \
 	{                                                                                \
-		name, FUNCTION_LINE, offsetof(struct fpe_line, field),                   \
+		name, FUNCTION_LINE, offsetof(struct fpe_regression, field),             \
 			help " of a kind of split in the last regress: " name "(clause)" \
 	}
-		LINE("slope", slope, "slope"),
-	LINE("slope_low", low, "lower end of the slope's 95 % interval"),
-	LINE("slope_high", high, "upper end of the slope's 95 % interval"),
+		LINE("slope", pooled.slope, "slope"),
+	LINE("slope_low", pooled.low, "lower end of the slope's 95 % interval"),
+	LINE("slope_high", pooled.high, "upper end of the slope's 95 % interval"),
 	LINE("intercept", intercept, "intercept of the line"),
-	LINE("r2", r2, "share of the variance that the line explains"),
+	LINE("r2", pooled.r2, "share of the variance that the line explains"),
+	LINE("slope_within", within.slope, "slope within settings"),
+	LINE("slope_within_low", within.low, "lower end of its 95 % interval"),
+	LINE("slope_within_high", within.high, "upper end of its 95 % interval"),
+	LINE("r2_within", within.r2, "share that it explains of the variance within settings"),
+	LINE("slope_beside", beside.slope, "slope beside dense's score"),
+	LINE("slope_beside_low", beside.low, "lower end of its 95 % interval"),
+	LINE("slope_beside_high", beside.high, "upper end of its 95 % interval"),
+	LINE("r2_dense", r2_beside, "share of the variance that dense's score explains alone"),
 #undef LINE
 	{ "either", FUNCTION_EITHER, 0,
 	  "the second of three where the first is true, else the third: either(guess > 1, 'right', 'no')" },

@@ -24,7 +24,7 @@ struct function {
 	const char *name;
 	enum function_kind kind;
 	size_t offset; /* of a statistic in struct fpe_summary, of a line in
-			  struct fpe_line; of a toll, of theory which number */
+			  struct fpe_regression; of a toll, of theory which number */
 	const char *help;
 };
 

@@ -251,3 +251,45 @@ char *verdict_outcome(struct outcome *outcome, const struct outcome_summary *sum
 		textbuf_clear(&out);
 	return text;
 }
+
+/* ------------------------------------------------------------ a regression */
+
+/* "rises with capacity (+.13, 95 %: +.12 to +.14)", or that nobody knows. */
+static void add_slope(struct textbuf *out, const char *metric, const struct fpe_trend *s)
+{
+	if (s->low > 0 || s->high < 0)
+		textbuf_printf(out, "%s with %s", s->low > 0 ? "rises" : "falls", metric);
+	else
+		textbuf_printf(out, "neither rises nor falls with %s for certain", metric);
+	textbuf_printf(out, " (%+.3f, 95 %%: %+.3f to %+.3f)", s->slope, s->low, s->high);
+}
+
+void verdict_line(struct textbuf *out, const char *split, const char *metric,
+		  const struct fpe_regression *line)
+{
+	const struct fpe_trend *all = &line->pooled, *within = &line->within;
+
+	if (isnan(all->low)) {
+		textbuf_printf(
+			out,
+			"%s: too few seeds, or too little that differs, to say how the gain goes with %s.\n",
+			split, metric);
+		return;
+	}
+	textbuf_printf(out, "%s, %d runs of %d seeds in %d setting%s: the gain ", split, line->n,
+		       line->clusters, line->groups, line->groups == 1 ? "" : "s");
+	add_slope(out, metric, all);
+	textbuf_printf(out, ", which explains %.0f %% of its variance", 100 * all->r2);
+	if (line->groups > 1 && isfinite(within->low)) {
+		textbuf_printf(out, "; within settings it ");
+		add_slope(out, metric, within);
+		textbuf_printf(out, " and explains %.0f %%%s", 100 * within->r2,
+			       all->r2 >= .1 && within->r2 < all->r2 / 2
+				       ? ", so most of that is between settings"
+				       : "");
+	}
+	if (isfinite(line->r2_beside))
+		textbuf_printf(out, "; dense's score alone explains %.0f %%",
+			       100 * line->r2_beside);
+	textbuf_puts(out, ".\n");
+}

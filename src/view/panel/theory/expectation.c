@@ -218,8 +218,7 @@ static void tell_simulated(const struct snapshot_arm *a, const struct expectatio
 	const struct fpe_summary *x = dealt_of(a, metric);
 
 	tell(out,
-	     "Theory has no closed form here: clauses %s. In its place the %s split was dealt %d times for this task, "
-	     "d = %d inputs of h = %d parents to %d children each, and counted:\n  %s %.4g on average (95 %%: %.4g to %.4g), %.4g to %.4g in single deals\n",
+	     "Theory has no closed form here: clauses %s. In its place the %s split was dealt %d times for this task, d = %d inputs of h = %d parents to %d children each, and counted:\n  %s %.4g on average (95 %%: %.4g to %.4g), %.4g to %.4g in single deals\n",
 	     e->t.literals ? "share inputs" : "differ in length", a->split, x->n, e->t.inputs,
 	     e->t.neurons, e->t.alpha, what(metric), x->mean, x->low, x->high, x->min, x->max);
 }
