@@ -186,7 +186,7 @@ static const struct function *function_find(const char *name)
 }
 
 enum fpe_status names_over_seeds(struct call *call, const char *what, const char *source,
-				 struct fpe_summary *out, struct fpe_error *err)
+				 struct study_values *out, struct fpe_error *err)
 {
 	struct sweep *sweep = call->results->swept;
 	struct compare *c = sweep ? NULL : call->results->compared;
@@ -202,18 +202,34 @@ enum fpe_status names_over_seeds(struct call *call, const char *what, const char
 	return study_value(c, sweep, source, out, err);
 }
 
+const char *names_nulls(const struct study_values *v, char *out, size_t size)
+{
+	int at = 0;
+
+	out[0] = '\0';
+	if (v->nulls)
+		at = snprintf(out, size, "null at %d of %d seeds", v->nulls, v->seeds);
+	if (v->diverged)
+		snprintf(out + at, size - (size_t)at, "%s%d diverged", at ? "; " : "", v->diverged);
+	return out;
+}
+
 static enum fpe_status statistic(struct call *call, const struct function *st, const char *source,
 				 double *out, struct fpe_error *err)
 {
-	struct fpe_summary summary;
+	struct study_values values;
 	enum fpe_status status;
-	char what[32];
+	char what[32], nulls[96];
 
 	snprintf(what, sizeof what, "%s()", st->name);
-	status = names_over_seeds(call, what, source, &summary, err);
-	if (status == FPE_OK)
-		memcpy(out, (const char *)&summary + st->offset, sizeof *out);
-	return status;
+	status = names_over_seeds(call, what, source, &values, err);
+	if (status)
+		return status;
+	memcpy(out, (const char *)&values.over + st->offset, sizeof *out);
+	if (values.nulls)
+		session_note(call->session, "%s(%s): %s", st->name, source,
+			     names_nulls(&values, nulls, sizeof nulls));
+	return FPE_OK;
 }
 
 static enum fpe_status line_number(struct call *call, const struct function *f, const char *split,
