@@ -367,7 +367,7 @@ const struct command cmd_regress = {
 	.details =
 		"Over the runs of a store. "
 		"Fold change: the metric of the split over that of dense of the same run, at the end; relative gain: test_accuracy minus dense's, over dense's; of real targets, which have no accuracy, the loss gain: dense's test_loss minus the split's. "
-		"Kinds are not pooled: random splits in four have the largest fold change, and a loss. "
+		"Kinds are not pooled: random splits in four have the largest fold change, but not the largest gain. "
 		"A pooled slope also holds what differs between settings (clauses, neurons, alpha …); `within` is the slope with each setting's means taken out. "
 		"dense R² is what dense's score alone explains, without the metric. "
 		"Intervals are by clusters of seeds: runs that share a seed, and so a task and a dense net, are not independent. "

@@ -24,7 +24,7 @@ static const struct help_item words[] = {
 	  "A dnf holds if one of its clauses holds, a cnf if all do, an xor counts them; of `task formula` the clauses are the terms of its outermost operator. `task` lists them. Samples of one's own have none." },
 	{ "collision", "two clauses that are whole in the same neuron",
 	  "A neuron holds a clause whole if all inputs of the clause reach it. Where it holds two of them one's signal disturbs the other's. `collisions` is the share of pairs, counted over parents, that still meet in one child: 1 of a dense net, less after a split. "
-	  "With `coverage` it says what a split can gain and what it costs." },
+	  "With `coverage` it says what a split can gain and what it costs, where a neuron needs a clause whole: parities, and dnf of drawn signs; less so with negate=no." },
 	{ "budget", "the number of non-zero weights that an arm may have",
 	  "That of the dense net it comes from. A split adds no weight: weights are pruned until the count is the same again. Biases are not counted, unless budget=strict." },
 	{ "mask", "which weights may be other than zero",

@@ -197,6 +197,15 @@ static struct verdict_gain gain_of(struct outcome *outcome, const struct outcome
 	return g;
 }
 
+/* With plain literals a child that sees a part of a clause holds evidence for it: whether a
+   clause is whole somewhere explains nothing. */
+static bool is_monotone(const struct study *study)
+{
+	const struct task_spec *task = &study->recipe.task;
+
+	return (task->kind == FPE_TASK_DNF || task->kind == FPE_TASK_CNF) && !task->options.negate;
+}
+
 static void add_why(struct textbuf *out, const struct outcome_summary *summary, int row,
 		    const struct fpe_summary *gain)
 {
@@ -226,7 +235,8 @@ static bool add_row(struct textbuf *out, struct outcome *outcome,
 		add_cost(out, &cost, loss ? "loss" : "accuracy", loss ? 4 : 3, study->warmup,
 			 study->epochs);
 	close_cost(&cost);
-	add_why(out, summary, row, &gain.gain);
+	if (!is_monotone(study))
+		add_why(out, summary, row, &gain.gain);
 	textbuf_puts(out, ".\n");
 	return good;
 }

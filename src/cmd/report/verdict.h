@@ -4,7 +4,7 @@
  *
  * Whether it is decided: the 95 % interval of the paired gains has 0 in it or not; where
  * it has, how many seeds would tell (fpe_values_to_tell). What the split cost. And why,
- * but only where collisions and coverage explain it.
+ * but only where collisions and coverage explain it: not with plain literals.
  */
 #ifndef CMD_VERDICT_H
 #define CMD_VERDICT_H

@@ -314,5 +314,5 @@ void expectation_work_out(const struct snapshot *s, const struct panel_options *
 	if (expectation_gap(s, a, text, sizeof text)[0])
 		tell(out, "\n%s\n", text);
 	tell(out,
-	     "\nBoth numbers together explain the accuracy, neither alone does: fewer collisions is less interference, but a clause that is whole nowhere must be learnt in parts.\n");
+	     "\nFewer collisions is less interference, but a clause that is whole nowhere must be learnt in parts. With drawn signs and with parities that costs accuracy; with plain literals (negate=no) a part is evidence, too.\n");
 }
