@@ -19,7 +19,7 @@ README, PANEL, WORK_OUT, GLOSSARY, REGRESS = ("README.md", "src/view/panel/theor
                                               "src/cmd/help/glossary.c", "src/cmd/command/cmd_regress.c")
 SIGNS_FOUR = ("paper/alpha", "signs, random, alpha 4: share of clauses some neuron holds whole", "below=0.1")
 PLAIN_FOUR = ("paper/alpha", "plain, alpha 4: random over dense, points", "above=0")
-PLAIN_COVERAGE = ("paper/alpha", "plain, random, alpha 4: share of clauses some neuron holds whole", "below=0.1")
+PLAIN_COVERAGE = ("paper/alpha", "plain, random, alpha 4: share of clauses some neuron holds whole", "below=0.2")
 
 # file, sentence, and the lines that back it: scenario, label of the effect or message of the assertion, bound
 FINDINGS = [
@@ -30,7 +30,7 @@ FINDINGS = [
      ("paper/timing", "signs, random: split at 5 over 100", "above=0"), ("paper/timing", "plain, random: split at 5 over 100", "above=0"),
      ("paper/timing", "plain, split at epoch 100: random over dense", "above=0")),
     (README, "Drawn signs: a random split in four does worse than one in two.", ("paper/alpha", "signs, random: alpha 4 over alpha 2", "below=0")),
-    (README, "Plain literals: a random split in four beats dense, with nearly no clause whole anywhere.", PLAIN_FOUR, PLAIN_COVERAGE),
+    (README, "Plain literals: a random split in four beats dense, with under a fifth of the clauses whole anywhere.", PLAIN_FOUR, PLAIN_COVERAGE),
     (README, "Drawn signs, 1000 + 1000 epochs: a random split does worse than dense.",
      ("paper/schedule", "signs, 1000 + 1000 epochs: random over dense", "below=-1")),
     (README, "A random partition and a random mask of the same density are within 3 points of each other.",
@@ -52,8 +52,8 @@ FINDINGS = [
      SIGNS_FOUR, ("paper/alpha", "signs, random: alpha 4 over alpha 2", "below=0"), PLAIN_FOUR, PLAIN_COVERAGE),
     (README, "A random split has almost no collisions, but loses coverage", ("paper/theory", "random, alpha 2: collisions", "below=0.0036"),
      ("paper/theory", "random, alpha 2: coverage", "below=0.63")),
-    (PANEL, "With plain literals (negate=no) they do not: a child that sees a part of a clause still holds evidence for it, and random splits gain at a "
-            "coverage of almost 0, too.", PLAIN_FOUR, PLAIN_COVERAGE),
+    (PANEL, "With plain literals (negate=no) they do not: a child that sees a part of a clause still holds evidence for it, and random splits in four gain at a "
+            "coverage under .2, too.", PLAIN_FOUR, PLAIN_COVERAGE),
     (WORK_OUT, "With drawn signs and with parities that costs accuracy; with plain literals (negate=no) a part is evidence, too.",
      SIGNS_FOUR, ("paper/alpha", "signs, random: alpha 4 over alpha 2", "below=0"), PLAIN_FOUR),
     (GLOSSARY, "where a neuron needs a clause whole: parities, and dnf of drawn signs; less so with negate=no.", SIGNS_FOUR, PLAIN_FOUR),

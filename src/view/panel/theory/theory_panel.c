@@ -255,7 +255,7 @@ const struct panel panel_theory = {
 		"clause, m_c of m clauses to child c: collisions sum_c C(m_c,2)/C(m,2), coverage 1. Where clauses share inputs or differ in length there is no closed form: ~ marks a mean over 1000 simulated deals.\n\n"
 		"After the split the smallest weights are pruned until the budget is met again. "
 		"A clause that lost an input is no longer whole in that child, so both numbers can only fall below theory by it; a random split is one deal, theory the mean over all.\n\n"
-		"A random split trades coverage for fewer collisions, a split by clause keeps coverage at 1. Where a neuron must hold a clause whole to use it (parities, and dnf of drawn signs, the default) both numbers together tell who gains. With plain literals (negate=no) they do not: a child that sees a part of a clause still holds evidence for it, and random splits gain at a coverage of almost 0, too.",
+		"A random split trades coverage for fewer collisions, a split by clause keeps coverage at 1. Where a neuron must hold a clause whole to use it (parities, and dnf of drawn signs, the default) both numbers together tell who gains. With plain literals (negate=no) they do not: a child that sees a part of a clause still holds evidence for it, and random splits in four gain at a coverage under .2, too.",
 	.title = theory_title,
 	.measure = theory_measure,
 	.draw = theory_draw,
