@@ -110,6 +110,12 @@ static void theory_text(struct call *call, const struct fpe_theory *t)
 	rows_clear(&rows);
 }
 
+/* A task of more literals takes seconds to draw, which nothing stops. */
+static bool can_deal(const struct fpe_theory *t)
+{
+	return (double)t->clauses * t->literals <= 4e6;
+}
+
 /* Each kind that can be dealt so, simulated. */
 static enum fpe_status deal(struct call *call, const struct fpe_theory *t,
 			    const struct fpe_clauses *clauses, struct rows *out)
@@ -156,6 +162,8 @@ static void dealt_text(struct call *call, const struct fpe_theory *t, bool drawn
 	}
 	report_text(call->report, "No closed form: %s.\n",
 		    t->literals ? "clauses share inputs" : "the clauses differ in length");
+	if (!can_deal(t))
+		report_text(call->report, "So many literals are not simulated.\n");
 	if (!rows_count(dealt))
 		return;
 	report_text(call->report, "Simulated, %d deals of %s:\n", FPE_DEALS,
@@ -192,7 +200,7 @@ static enum fpe_status run_theory(struct call *call)
 	if (status)
 		return status;
 	fpe_theory_fill(&t);
-	if (t.clauses && !fpe_theory_holds(&t))
+	if (t.clauses && !fpe_theory_holds(&t) && can_deal(&t))
 		status = deal(call, &t, clauses, &dealt);
 	if (!status) {
 		theory_text(call, &t);
