@@ -14,6 +14,10 @@
 #include "fpe/statistic.h"
 #include "fpe/theory.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define FPE_DEALS 1000 /* that a number is the mean of, where nobody says otherwise */
 
 struct fpe_deals {
@@ -46,5 +50,9 @@ double fpe_deals_cost(const struct fpe_deals *deals);
  */
 bool fpe_deals_of(const struct fpe_net *net, const char *split, int alpha, int layer, double share,
 		  const struct fpe_clauses *clauses, struct fpe_deals *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

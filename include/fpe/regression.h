@@ -15,6 +15,10 @@
 
 #include "fpe/error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct fpe_regression_point {
 	double x, y;
 	double beside; /* a second regressor */
@@ -41,5 +45,9 @@ struct fpe_regression {
 /* Values are finite. FPE_ENOMEM. */
 enum fpe_status fpe_regress(const struct fpe_regression_point *point, int n,
 			    struct fpe_regression *out, struct fpe_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
