@@ -167,27 +167,6 @@ static void begin_row(struct progress *progress, const struct command *row)
 	progress->due = row ? command_positional(row, 0) : COMMAND_MAX_ARGS;
 }
 
-/* Is the expression at `at` past, that is followed by a quoted text before the word under
-   the cursor? *after: where that text begins. */
-static bool expression_is_past(const struct complete_word *word, const struct progress *progress,
-			       int at, int *after)
-{
-	bool text = command_positional(progress->row, progress->due + 1) < COMMAND_MAX_ARGS;
-	int cut = word->cursor, first = 0, last = 0;
-	char *line;
-
-	while (cut > at && !lex_is_blank(word->line[cut - 1]))
-		cut--;
-	line = text ? strndup(word->line, (size_t)cut) : NULL;
-	*after = at;
-	if (!line || lex_expression(line, after, true, &first, &last, NULL))
-		*after = cut;
-	text = line && *after < cut && first < last &&
-	       (line[*after] == '"' || line[*after] == '\'');
-	free(line);
-	return text;
-}
-
 static void complete_after_verb(struct complete_word *word, int at, const struct command *first)
 {
 	struct piece p = next_piece(word->line, word->cursor, at);
