@@ -67,6 +67,33 @@ def whole(folder):
     return first.stdout
 
 
+def drawn(folder, _):
+    """Points that are drawn go by the seed and their number, whoever does them; what cannot be is said."""
+    keys = "clauses=2,4 literals=2,3,4 inputs=3,12 negate=yes,no layer=1,all optimizer=adam,sgd net_seed=1..3 epochs=7 seeds=2 "
+    few = run("sweep draw=6 " + keys + "drawn.db", "--jobs", "1", cwd=folder)
+    many = run("sweep draw=15 " + keys + "drawn.db", "--jobs", "2", cwd=folder)
+    anew = run("sweep draw=15 " + keys + "anew.db", "--jobs", "1", "--json", cwd=folder)
+    check(few.returncode == many.returncode == anew.returncode == 0, f"draws run: {few.stderr}{many.stderr}{anew.stderr}")
+    first = [line.split() for line in few.stdout.splitlines()[3:]]
+    check(first == [line.split() for line in many.stdout.splitlines()[3:]][:len(first)], "the first draws are the same of more")
+    check(f" {few.stderr.split('sweep: ')[1].split()[0]} of them from before" in many.stderr, f"and are not done again: {many.stderr}")
+    told = json.loads(anew.stdout)
+    points = {tuple(r[k] for k in ("clauses", "literals", "inputs", "negate", "layer", "optimizer", "net_seed")) for r in told["rows"]}
+    check(told["draws"] == 15 and 0 < told["impossible"] < 15 and told["runs"] == 2 * (15 - told["impossible"]), f"draws are counted: {told['runs']}")
+    check(all(p[1] <= p[2] for p in points) and f"{told['impossible']} of them not possible, as " in many.stdout, "what cannot be is said and left out")
+    for i in (1, 2):
+        run("sweep draw=15 " + keys + "cut.db", "--shard", f"{i}/2", cwd=folder)
+    run("merge cut.db cut.1of2.db cut.2of2.db", cwd=folder)
+    joined = run("sweep draw=15 " + keys + "cut.db", cwd=folder)
+    check(joined.stdout == many.stdout, "parts give the same table")
+    run("runs cut.db cut.csv", cwd=folder)
+    rows = list(csv.DictReader(open(os.path.join(folder, "cut.csv"))))
+    never = run("sweep draw=4 p=0,0.5 sampling=balanced negate=no by=random epochs=6 seeds=2 p.db", cwd=folder)
+    check(never.returncode == 0 and "3 of them not possible, as p=0 " in never.stdout and "6 runs are not possible" in never.stderr,
+          f"what fails when it runs is left out, too: {never.stdout}{never.stderr}")
+    check({r["net_seed"] for r in rows} <= {"1", "2", "3"} and {"optimizer", "negate", "layer", "inputs"} <= set(rows[0]), "a store keeps the keys")
+
+
 def in_parts(folder, table):
     for i in range(1, 4):
         part = run(SWEEP + "part.db", "--shard", f"{i}/3", cwd=folder)
@@ -492,7 +519,7 @@ def main():
     # in memory where that can be: here nothing is tested that a disk would add
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
         table = whole(folder)
-        for part in (in_parts, as_an_array, with_parallel, killed, interrupted, two_at_once, refused, out_of_room, memory, outputs, figures, defaults, ablations, by_hand, counted_once, locked, diverged):
+        for part in (drawn, in_parts, as_an_array, with_parallel, killed, interrupted, two_at_once, refused, out_of_room, memory, outputs, figures, defaults, ablations, by_hand, counted_once, locked, diverged):
             part(folder, table)
     return check.verdict("sweep")
 

@@ -26,7 +26,7 @@ enum arg_type {
 	ARG_FLAG,    /* yes or no */
 	ARG_CHOICE,  /* one of choices, or of the names `complete` gives */
 	ARG_CHOICES, /* a comma list of them */
-	ARG_INTS,    /* list or range: 2,4,8  2..16  4..16:4 */
+	ARG_INTS,    /* list or range: 2,4,8  2..16  4..16:4; one of choices stands for 0 */
 	ARG_REALS,
 	ARG_COUNT,     /* ARG_INT or one of choices (batch=500|full) */
 	ARG_LAYERS,    /* 512x256 */

@@ -99,9 +99,13 @@ static enum fpe_status add_item(const struct value_item *item, struct value *out
 				struct fpe_error *err)
 {
 	double first;
-	int n = number_scan(item->text, 1, &first);
+	int n = number_scan(item->text, 1, &first), choice;
 	enum fpe_status status;
 
+	if (!n && (item->arg->choices || item->arg->choice)) {
+		status = value_choose(item, &choice, err);
+		return status ? status : add_numbers(item, out, 0, 0, 1, err);
+	}
 	if (n && strncmp(item->text + n, "..", 2) == 0 && !value_is_by_x(item->arg))
 		return add_range(item, n, first, out, err);
 	status = value_number(item, &first, err);

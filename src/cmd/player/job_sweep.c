@@ -62,10 +62,13 @@ static void finish(struct sweep_job *j, struct news *news)
 	if (sweep_flush(s, &err) && !error)
 		error = &err;
 	done = s->found + s->written;
-	whole = !error && done == sweep_runs(s);
+	whole = !error && done + s->skipped == sweep_runs(s);
 	table = whole && s->lattice.shards == 1;
 	news_say(news, false, MESSAGE_NOTE, "sweep: %d of %d runs in %s, %d of them from before\n",
 		 done, sweep_runs(s), j->path, s->found);
+	if (s->skipped)
+		news_say(news, false, MESSAGE_NOTE, "sweep: %d run%s not possible: %s\n",
+			 s->skipped, s->skipped == 1 ? " is" : "s are", s->why.message);
 	if (s->lattice.shards > 1)
 		tell_part(j, news);
 	if (table && sweep_report(s, &j->job.report, &err))

@@ -40,6 +40,8 @@ static void put_rows(struct textbuf *out, const char *between, enum said said,
 
 		if (rows->when == SETTING_SAID && said != WHERE_UNLIKE)
 			unlike = said == HERE;
+		if (rows->kind == SETTING_SEED && !rows->key)
+			continue; /* said by the rows of its own part */
 		if (!unlike || !setting_matters(rows, part))
 			continue;
 		textbuf_printf(out, "%s%s=%s", between, rows->key ? rows->key : rows->name,

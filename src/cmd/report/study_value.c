@@ -52,9 +52,10 @@ static enum fpe_status key_value(void *context, const char *name, const struct e
 }
 
 /* The one point at which the condition holds. */
-static enum fpe_status find_point(const struct lattice *lattice, const char *condition, int *point,
+static enum fpe_status find_point(const struct sweep *sweep, const char *condition, int *point,
 				  struct fpe_error *err)
 {
+	const struct lattice *lattice = &sweep->lattice;
 	struct expr *expr;
 	enum fpe_status status = expr_parse(condition, &expr, err);
 	int found = 0;
@@ -63,6 +64,8 @@ static enum fpe_status find_point(const struct lattice *lattice, const char *con
 		struct place place = { lattice, i };
 		struct expr_value value;
 
+		if (sweep_leaves_out(sweep, i))
+			continue;
 		status = expr_evaluate(expr, key_value, &place, &value, err);
 		if (!status && value.kind == EXPR_TRUTH && value.number != 0) {
 			*point = i;
@@ -104,7 +107,7 @@ static enum fpe_status choose_point(const struct reader *r, const struct expr_ar
 
 	*point = 0;
 	if (argc == 2 && lattice)
-		return find_point(lattice, args[1].source, point, err);
+		return find_point(r->sweep, args[1].source, point, err);
 	if (argc == 2)
 		return fpe_fail(err, FPE_ENAME, "a compare has no points: `%s` is for a sweep",
 				args[1].source);

@@ -26,6 +26,8 @@ static const struct column any_row_columns[] = {
 const struct column sweep_fields[] = {
 	FIELD("runs", "integer", "runs in the table: points times seeds"),
 	FIELD("seeds", "integer", "runs of each point"),
+	FIELD("draws", "integer or null", "points that were drawn; null: every combination"),
+	FIELD("impossible", "integer", "draws that cannot be, and have no rows"),
 	FIELDS("rows[]", any_row_columns),
 	{ 0 },
 };
@@ -114,12 +116,40 @@ static enum fpe_status write_points(struct writer *w, struct fpe_error *err)
 	for (int point = 0; point < lattice_points(w->lattice) && !status; point++) {
 		struct outcome outcome;
 
+		if (sweep_leaves_out(w->sweep, point))
+			continue;
 		status = sweep_outcome(w->sweep, point, &outcome, err);
 		if (!status)
 			status = write_rows(w, point, &outcome, err);
 		outcome_clear(&outcome);
 	}
 	return status;
+}
+
+/* Runs of the table. */
+static int runs_shown(const struct sweep *sweep)
+{
+	const struct lattice *l = &sweep->lattice;
+	int points = lattice_points(l);
+
+	for (int i = lattice_points(l) - 1; i >= 0; i--)
+		points -= sweep_leaves_out(sweep, i);
+	return points * l->seeds;
+}
+
+/* "drawn: 40 points; 3 of them not possible, as literals=9 inputs=8: …" */
+static void say_draws(const struct sweep *sweep, struct report *report)
+{
+	const struct lattice *l = &sweep->lattice;
+	const char *why;
+	int impossible = sweep_impossible(sweep, &why);
+
+	if (!l->draws)
+		return;
+	report_text(report, "drawn: %d points", l->draws);
+	if (impossible)
+		report_text(report, "; %d of them not possible, as %s", impossible, why);
+	report_text(report, "\n");
 }
 
 /* "sweep: 40 runs, 20 seeds a point; alpha=4" */
@@ -129,8 +159,8 @@ static void begin_text(struct writer *w, struct report *report)
 	const char *between = "; ";
 	char text[SETTING_TEXT];
 
-	report_text(report, "sweep: %d runs, %d seed%s a point", lattice_points(l) * l->seeds,
-		    l->seeds, l->seeds == 1 ? "" : "s");
+	report_text(report, "sweep: %d runs, %d seed%s a point", runs_shown(w->sweep), l->seeds,
+		    l->seeds == 1 ? "" : "s");
 	for (int i = 0; i < l->axes; i++) {
 		const struct lattice_axis *axis = &l->axis[i];
 
@@ -141,6 +171,7 @@ static void begin_text(struct writer *w, struct report *report)
 		between = " ";
 	}
 	report_text(report, "\n");
+	say_draws(w->sweep, report);
 	w->table = report_table_new();
 	rows_heads(&w->row, w->table, shown(w, &l->base));
 }
@@ -152,6 +183,8 @@ enum fpe_status sweep_report(struct sweep *sweep, struct report *report, struct 
 			    .lattice = l,
 			    .summary = malloc(sizeof *w.summary),
 			    .list = report->json ? json_array() : NULL };
+	const char *why;
+	int impossible = sweep_impossible(sweep, &why);
 	enum fpe_status status;
 
 	if (!w.summary) {
@@ -163,8 +196,9 @@ enum fpe_status sweep_report(struct sweep *sweep, struct report *report, struct 
 		begin_text(&w, report);
 	status = write_points(&w, err);
 	report_table_print(w.table, report);
-	outcome_say_diverged(report, lattice_points(l) * l->seeds, sweep->diverged);
-	column_report(report, DATUM(lattice_points(l) * l->seeds), DATUM(l->seeds),
+	outcome_say_diverged(report, runs_shown(sweep), sweep->diverged);
+	column_report(report, DATUM(runs_shown(sweep)), DATUM(l->seeds),
+		      l->draws ? DATUM(l->draws) : datum_text(NULL), DATUM(impossible),
 		      datum_json(w.list));
 	free(w.summary);
 	return status;

@@ -100,7 +100,7 @@ struct snapshot_key {
 	const char *const *text; /* [count] as a user writes them */
 };
 
-#define SNAPSHOT_KEYS 32
+#define SNAPSHOT_KEYS 64
 #define SNAPSHOT_ROWS 32		       /* and a bit for each */
 #define SNAPSHOT_VALUES (2 * FPE_METRIC_COUNT) /* at the end, at the split */
 

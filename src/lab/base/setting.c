@@ -291,8 +291,8 @@ const char *setting_number_text(const struct setting *row, double value, int dig
 		int size = word_at(row->choices, word, &text);
 
 		snprintf(buffer, SETTING_TEXT, "%.*s", size, text);
-	} else if (setting_is_word(row) || row->kind == SETTING_SEED ||
-		   (is_set(row) && value == 0)) {
+	} else if (setting_is_word(row) ||
+		   ((row->kind == SETTING_SEED || is_set(row)) && value == 0)) {
 		snprintf(buffer, SETTING_TEXT, "%s", row->fallback);
 	} else if (row->kind == SETTING_SET) {
 		put_set((unsigned)value, buffer);

@@ -6,9 +6,8 @@
  * default and help, and whether it is a part of a run's key. From the rows come
  * the arguments of `task`, `data`, `net`, `set`, `compare` and `sweep`
  * (cmd/command/setting_args.h), what `set` shows, when two recipes are the same,
- * captions, the keys of runs (lab/study/settings.h) and of sweeps. To add a
- * setting, add its member and its row; to a key of a sweep belongs a place among
- * the arguments of `sweep` (lab/study/study_setting.h).
+ * captions, the keys of runs (lab/study/settings.h) and of sweeps, which are its
+ * arguments. To add a setting, add its member and its row.
  *
  * Owns nothing. `part` below is the struct that the rows are of: struct
  * task_spec, data_spec, net_spec or fpe_train_settings; of the rows of a study
@@ -33,7 +32,7 @@
  * JSON     NULL: it has no field
  * key      its name in the key of a run and in captions, NULL: only in captions
  * when     it is in the key: enum setting_when without its prefix
- * sweep    SWEPT: it is a key of a sweep (enum sweep_place). FIXED: it is not
+ * sweep    SWEPT: it is a key of a sweep (lab/study/study_setting.h). FIXED: it is not
  */
 #define SETTING_SEED(X, key)                             \
 	X(seed, SEED, seed, 0, 0, NULL, "the session's", \
@@ -50,7 +49,7 @@
 #define SETTINGS_TASK(X)                                                                      \
 	SETTINGS_RANDOM(X, "4")                                                               \
 	X(negate, FLAG, options.negate, 0, 0, NULL, "yes", "draw which literals are negated", \
-	  NULL, "negate", ALWAYS, FIXED)                                                      \
+	  NULL, "negate", ALWAYS, SWEPT)                                                      \
 	SETTING_SEED(X, "task_seed")
 #define SETTINGS_CNF(X) SETTINGS_TASK(X)
 /* Parities have no literals to negate. */
@@ -88,7 +87,7 @@
 	X(train, INT, train, 1, FPE_MAX_SAMPLES, NULL, "8000", "training samples", NULL, "train", \
 	  SAID, SWEPT)                                                                            \
 	X(test, INT, test, 1, FPE_MAX_SAMPLES, NULL, "8000", "test samples", NULL, "test", SAID,  \
-	  FIXED)                                                                                  \
+	  SWEPT)                                                                                  \
 	X(p, REAL, p, 0, 1, NULL, "0.5", "chance that a bit is 1", NULL, "p", ALWAYS, SWEPT)      \
 	X(sampling, CHOICE, sampling, 0, 0, FPE_SAMPLING_WORDS, "planted",                        \
 	  "how samples and labels are drawn", NULL, "sampling", ALWAYS, SWEPT)                    \
@@ -99,7 +98,7 @@
 	X(hidden, LAYERS, layers, 1, FPE_MAX_NEURONS, NULL, "8",                                \
 	  "neurons of each hidden layer: 8, or 512x256", NULL, "hidden", SAID, SWEPT)           \
 	X(init, CHOICE, init, 0, 0, FPE_INIT_WORDS, "uniform", "how weights are drawn", NULL,   \
-	  "init", ALWAYS, FIXED)                                                                \
+	  "init", ALWAYS, SWEPT)                                                                \
 	SETTING_SEED(X, "net_seed")                                                             \
 	X(activation, CHOICE, activation, 0, 0, FPE_ACTIVATION_WORDS, "relu",                   \
 	  "what hidden neurons make of their sums", NULL, "activation", CHANGED, SWEPT)         \
@@ -115,7 +114,7 @@
 	  "no: hidden neurons give on their sums; auto: no where tied", NULL, "hidden_relu",    \
 	  CHANGED, SWEPT)                                                                       \
 	X(outputs, COUNT, outputs, 1, FPE_MAX_NEURONS, "auto", "auto",                          \
-	  "logits; auto: one for two classes, else one for each", NULL, "outputs", CHANGED, FIXED)
+	  "logits; auto: one for two classes, else one for each", NULL, "outputs", CHANGED, SWEPT)
 /* Do masks move (rigl.h)? */
 #define SETTING_MASKS_WORDS "fixed|rigl"
 #define SETTINGS_TRAIN(X)                                                                          \
@@ -124,11 +123,11 @@
 	X(batch, COUNT, batch, 1, FPE_MAX_SAMPLES, "full", "500", "samples a step",                \
 	  "samples a step, 0 = all", "batch", SAID, SWEPT)                                         \
 	X(optimizer, CHOICE, optimizer, 0, 0, FPE_OPTIMIZER_WORDS, "adam", "the optimizer",        \
-	  "adam or sgd", "optimizer", SAID, FIXED)                                                 \
+	  "adam or sgd", "optimizer", SAID, SWEPT)                                                 \
 	X(momentum, REAL, momentum, 0, 0.9999, NULL, "0", "momentum of sgd", "of sgd", "momentum", \
-	  OF_SGD, FIXED)                                                                           \
+	  OF_SGD, SWEPT)                                                                           \
 	X(decay, REAL, decay, 0, 1, NULL, "0", "L2 penalty on weights", "L2 penalty on weights",   \
-	  "decay", ALWAYS, FIXED)                                                                  \
+	  "decay", ALWAYS, SWEPT)                                                                  \
 	X(dropconnect, REAL, dropconnect, 0, 0.99, NULL, "0",                                      \
 	  "chance that a hidden layer's weight is off in a minibatch",                             \
 	  "chance that a hidden layer's weight is off", "dropconnect", CHANGED, SWEPT)             \
@@ -139,7 +138,7 @@
 	  "fixed or rigl", NULL, CHANGED, FIXED)                                                   \
 	X(masks_until, UNTIL, masks_until, 1, FPE_MAX_EPOCHS, NULL, "150",                         \
 	  "epoch from which on they stay", "epoch from which masks stay, 0 = they never move",     \
-	  NULL, CHANGED, FIXED)
+	  NULL, CHANGED, SWEPT)
 
 enum setting_kind {
 	SETTING_INT,

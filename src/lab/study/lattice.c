@@ -6,10 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fpe/rng.h"
+
 void lattice_clear(struct lattice *lattice)
 {
 	for (int i = 0; i < lattice->axes; i++)
 		free(lattice->axis[i].value);
+	free(lattice->drawn);
 	recipe_clear(&lattice->base.recipe);
 	*lattice = (struct lattice){ 0 };
 }
@@ -21,7 +24,8 @@ enum fpe_status lattice_add(struct lattice *lattice, const struct setting *key, 
 
 	if (lattice->axes == LATTICE_MAX_AXES)
 		return fpe_fail(err, FPE_ELIMIT, "at most %d keys of a sweep", LATTICE_MAX_AXES);
-	if ((long long)lattice_points(lattice) * count * lattice->seeds > LATTICE_MAX_RUNS)
+	if ((long long)lattice_points(lattice) * (lattice->draws ? 1 : count) * lattice->seeds >
+	    LATTICE_MAX_RUNS)
 		return fpe_fail(err, FPE_ELIMIT, "at most %d runs of a sweep", LATTICE_MAX_RUNS);
 	*axis = (struct lattice_axis){ key, count, malloc((size_t)count * sizeof *value) };
 	if (!axis->value)
@@ -35,16 +39,36 @@ int lattice_points(const struct lattice *lattice)
 {
 	int points = 1;
 
+	if (lattice->draws)
+		return lattice->drawn ? lattice->possible : lattice->draws;
 	for (int i = 0; i < lattice->axes; i++)
 		points *= lattice->axis[i].count;
 	return points;
 }
 
-double lattice_value(const struct lattice *lattice, int point, int axis)
+/* Of an axis, by a draw. */
+static int draw_place(const struct lattice *lattice, int draw, const struct lattice_axis *axis)
 {
+	struct fpe_rng rng;
+	uint64_t name = fpe_rng_name(axis->key->name);
+
+	fpe_rng_open(&rng, lattice->first, FPE_RNG_DESIGN, fpe_rng_mix(name, (uint64_t)draw));
+	return (int)fpe_rng_below(&rng, (uint32_t)axis->count);
+}
+
+int lattice_place(const struct lattice *lattice, int point, int axis)
+{
+	if (lattice->draws)
+		return draw_place(lattice, lattice->drawn ? lattice->drawn[point] : point,
+				  &lattice->axis[axis]);
 	for (int i = lattice->axes - 1; i > axis; i--)
 		point /= lattice->axis[i].count;
-	return lattice->axis[axis].value[point % lattice->axis[axis].count];
+	return point % lattice->axis[axis].count;
+}
+
+double lattice_value(const struct lattice *lattice, int point, int axis)
+{
+	return lattice->axis[axis].value[lattice_place(lattice, point, axis)];
 }
 
 /* Clauses of the task a study will have. */
@@ -94,8 +118,7 @@ enum fpe_status lattice_study(const struct lattice *lattice, int point, struct s
 	return status;
 }
 
-/* "clauses=1 alpha=4: …" before the message. */
-static void name_point(const struct lattice *lattice, int point, struct fpe_error *err)
+void lattice_name_point(const struct lattice *lattice, int point, struct fpe_error *err)
 {
 	char text[FPE_MESSAGE_SIZE] = "", buffer[SETTING_TEXT];
 	size_t at = 0;
@@ -111,22 +134,68 @@ static void name_point(const struct lattice *lattice, int point, struct fpe_erro
 	memcpy(err->message, text, sizeof text);
 }
 
-enum fpe_status lattice_try(const struct lattice *lattice, const char **blame,
-			    struct fpe_error *err)
+/* One point; the message begins with its values. */
+static enum fpe_status try_point(const struct lattice *lattice, int point, const char **blame,
+				 struct fpe_error *err)
+{
+	struct study study;
+	enum fpe_status status = set_keys(lattice, point, &study, blame, err);
+
+	if (!status)
+		status = lattice_study(lattice, point, &study, err);
+	if (!status)
+		status = study_try(&study, lattice->first, blame, err);
+	if (status && err)
+		lattice_name_point(lattice, point, err);
+	return status;
+}
+
+/* Keep the draws that are possible; err: why the first one was not. */
+static enum fpe_status try_draws(struct lattice *lattice, const struct fpe_watch *watch,
+				 const char **blame, struct fpe_error *err)
+{
+	int *drawn = malloc((size_t)lattice->draws * sizeof *drawn), points = 0;
+	enum fpe_status status = drawn ? FPE_OK : fpe_no_memory(err);
+
+	for (int i = 0; i < lattice->draws && !status; i++) {
+		const char *which;
+		struct fpe_error why;
+		enum fpe_status found = try_point(lattice, i, &which, &why);
+
+		status = found == FPE_ENOMEM ? fpe_no_memory(err) : fpe_watch_ask(watch, err);
+		if (!found)
+			drawn[points++] = i;
+		else if (points == i) { /* the first one */
+			lattice->why = why;
+			*blame = which;
+		}
+	}
+	if (!status && !points) {
+		*err = lattice->why;
+		status = err->code;
+	}
+	if (status || points == lattice->draws) {
+		free(drawn);
+		return status;
+	}
+	lattice->drawn = drawn;
+	lattice->possible = points;
+	*blame = NULL;
+	return FPE_OK;
+}
+
+enum fpe_status lattice_try(struct lattice *lattice, const struct fpe_watch *watch,
+			    const char **blame, struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 
 	*blame = NULL;
+	if (lattice->draws)
+		return try_draws(lattice, watch, blame, err);
 	for (int i = 0; i < lattice_points(lattice) && !status; i++) {
-		struct study study;
-
-		status = set_keys(lattice, i, &study, blame, err);
+		status = try_point(lattice, i, blame, err);
 		if (!status)
-			status = lattice_study(lattice, i, &study, err);
-		if (!status)
-			status = study_try(&study, lattice->first, blame, err);
-		if (status && err)
-			name_point(lattice, i, err);
+			status = fpe_watch_ask(watch, err);
 	}
 	return status;
 }

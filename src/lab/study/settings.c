@@ -238,6 +238,7 @@ static void write_study(struct writer *w, struct study study)
 		    until != study_masks_until(&study))
 			whole(w, "masks_until", until);
 	}
+	write_settings(w, setting_seeds, &study, &w->plain);
 	write_basis(w, &study);
 	write_rows(w, &study);
 }

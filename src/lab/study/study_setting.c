@@ -8,6 +8,7 @@
 
 const struct setting setting_study[] = { SETTINGS_STUDY(STUDY_ROW) SETTINGS_ABLATION(STUDY_ROW)
 						 SETTINGS_MEASURE(STUDY_ROW){ 0 } };
+const struct setting setting_seeds[] = { SETTINGS_SEEDS(STUDY_ROW){ 0 } };
 
 void study_init(struct study *study)
 {
@@ -22,6 +23,7 @@ const struct study_part study_parts[] = {
 	{ "net", setting_net, offsetof(struct study, recipe.net) },
 	{ "train", setting_train, offsetof(struct study, recipe.settings) },
 	{ "study", setting_study, 0 },
+	{ "seeds", setting_seeds, 0 },
 	{ 0 },
 };
 
@@ -43,13 +45,23 @@ static bool has_member(const struct setting *rows, size_t offset)
 	return rows->name;
 }
 
+/* Where in a task a key of one stands; past all of it: it is of another part. */
+static size_t place_in_task(const struct setting *rows, const struct setting *key)
+{
+	size_t task = rows == setting_task ? 0 : offsetof(struct study, recipe.task);
+	bool seed = rows == setting_seeds && key->offset >= task;
+
+	return rows == setting_task || seed ? key->offset - task : sizeof(struct task_spec);
+}
+
 /* What the kind of task has a use for; only what is drawn can be drawn otherwise. */
 static enum fpe_status check_drawn(const struct setting *rows, const struct setting *key,
 				   const struct study *study, struct fpe_error *err)
 {
 	enum fpe_task_kind kind = study->recipe.task.kind;
+	size_t place = place_in_task(rows, key);
 
-	if (rows == setting_task && !has_member(setting_task_rows(kind), key->offset))
+	if (place < sizeof(struct task_spec) && !has_member(setting_task_rows(kind), place))
 		return fpe_fail(err, FPE_ESTATE, "a task of kind %s has no setting %s",
 				fpe_task_kind_name(kind), key->name);
 	if (recipe_own(&study->recipe) && rows == setting_data && !setting_is_of_own(key))
@@ -68,6 +80,9 @@ enum fpe_status sweep_key_set(const struct setting *key, struct study *study, do
 	status = check_drawn(part->rows, key, study, err);
 	if (status)
 		return status;
-	setting_put(key, (char *)study + part->offset, value);
+	if (key->kind == SETTING_SEED)
+		setting_put_seed(key, (char *)study + part->offset, (uint64_t)value);
+	else
+		setting_put(key, (char *)study + part->offset, value);
 	return part->rows == setting_data ? recipe_check_data(&study->recipe, err) : FPE_OK;
 }

@@ -13,7 +13,7 @@
 
 #define SETTINGS_LAYER(X)                                                                        \
 	X(layer, LAYER, how.layer, 1, FPE_MAX_LAYERS, "all", "1", "hidden layer to split", NULL, \
-	  "layer", ALWAYS, FIXED)
+	  "layer", ALWAYS, SWEPT)
 #define SETTINGS_SHARE(X)                                                                      \
 	X(share, REAL, how.share, 0, 1, NULL, "0",                                             \
 	  "share of each parent's inputs that go to all its children", NULL, "share", CHANGED, \
@@ -41,7 +41,21 @@
 	  "measure these metrics, too, which are measured when asked for", NULL, "measure",    \
 	  CHANGED, FIXED)
 
-extern const struct setting setting_study[]; /* ends with name NULL */
+/* Seeds of the parts, which only `sweep` goes over: with one of them fixed the seeds of a
+   study tell how far the others matter. Those of the recipe are in the key by its own rows. */
+#define SETTING_PART_SEED(X, name, member, about, key)                                         \
+	X(name, SEED, member, 1, 2147483647, NULL, "the session's", about, NULL, key, CHANGED, \
+	  SWEPT)
+#define SETTINGS_SEEDS(X)                                                                       \
+	SETTING_PART_SEED(X, task_seed, recipe.task.seed, "fixes the clauses that are drawn",   \
+			  NULL)                                                                 \
+	SETTING_PART_SEED(X, data_seed, recipe.data.seed, "fixes the samples", NULL)            \
+	SETTING_PART_SEED(X, net_seed, recipe.net.seed, "fixes the weights there are at first", \
+			  NULL)                                                                 \
+	SETTING_PART_SEED(X, split_seed, how.seed, "fixes who goes where", "split_seed")
+
+/* Each ends with name NULL. */
+extern const struct setting setting_study[], setting_seeds[];
 
 /* Where a study keeps what the rows of each table are of. */
 struct study_part {
@@ -49,43 +63,23 @@ struct study_part {
 	const struct setting *rows;
 	size_t offset;
 };
-extern const struct study_part study_parts[]; /* "study" is last; ends with name NULL */
+extern const struct study_part study_parts[]; /* ends with name NULL */
 
 /* A study with the default recipe and settings, without rows. Gives nothing to
    free until its recipe gets a formula. */
 void study_init(struct study *study);
 
-/* Keys of a sweep, which are the rows that say SWEPT, in the order of its arguments. */
+/* Keys of a sweep: the rows that say SWEPT, in the order of the tables, which is that of
+   its arguments. */
+#define SWEEP_PLACE_FIXED(name)
+#define SWEEP_PLACE_SWEPT(name) SWEEP_##name,
+#define SWEEP_PLACE(name, kind, member, least, most, words, otherwise, help, shown, key, when, \
+		    sweep)                                                                     \
+	SWEEP_PLACE_##sweep(name)
 enum sweep_place {
-	SWEEP_clauses,
-	SWEEP_literals,
-	SWEEP_inputs,
-	SWEEP_address,
-	SWEEP_irrelevant,
-	SWEEP_led_noise,
-	SWEEP_features,
-	SWEEP_density,
-	SWEEP_importance,
-	SWEEP_train,
-	SWEEP_p,
-	SWEEP_noise,
-	SWEEP_sampling,
-	SWEEP_hidden,
-	SWEEP_activation,
-	SWEEP_bias,
-	SWEEP_tied,
-	SWEEP_hidden_relu,
-	SWEEP_lr,
-	SWEEP_batch,
-	SWEEP_dropconnect,
-	SWEEP_adversarial,
-	SWEEP_share,
-	SWEEP_masks,
-	SWEEP_budget,
-	SWEEP_alpha,
-	SWEEP_warmup,
-	SWEEP_epochs,
-	SWEEP_KEYS
+	SETTINGS_TASKS(SWEEP_PLACE) SETTINGS_DATA(SWEEP_PLACE) SETTINGS_NET(SWEEP_PLACE)
+		SETTINGS_TRAIN(SWEEP_PLACE) SETTINGS_STUDY(SWEEP_PLACE)
+			SETTINGS_ABLATION(SWEEP_PLACE) SETTINGS_SEEDS(SWEEP_PLACE) SWEEP_KEYS
 };
 
 /* The i-th key of a sweep, in the order of the tables; NULL past the last. */

@@ -134,6 +134,26 @@ static enum fpe_status run_study(struct sweep *sweep, const char *settings, int 
 	return status;
 }
 
+/* A draw that cannot be makes no run, and the others go on. */
+static bool is_impossible(enum fpe_status status)
+{
+	return status == FPE_EUNREACHABLE || status == FPE_ERANGE || status == FPE_ESHAPE ||
+	       status == FPE_ELIMIT;
+}
+
+static void leave_out(struct sweep *sweep, int point, struct fpe_error *why)
+{
+	atomic_store(&sweep->impossible[point], true);
+	atomic_fetch_add(&sweep->skipped, 1);
+	lattice_name_point(&sweep->lattice, point, why);
+	pthread_mutex_lock(&sweep->lock);
+	if (sweep->why_point < 0 || point < sweep->why_point) {
+		sweep->why = *why;
+		sweep->why_point = point;
+	}
+	pthread_mutex_unlock(&sweep->lock);
+}
+
 /* run: taken. */
 static enum fpe_status do_run(struct sweep *sweep, const char *settings, int number,
 			      struct fpe_team *team, struct store_run *run, struct fpe_error *err)
@@ -152,6 +172,10 @@ static enum fpe_status do_run(struct sweep *sweep, const char *settings, int num
 		status = run_study(sweep, settings, number, team, run, err);
 		if (!status)
 			return scribe_put(sweep->scribe, number, run, err);
+		if (sweep->lattice.draws && is_impossible(status)) {
+			leave_out(sweep, number / sweep->lattice.seeds, err);
+			status = FPE_OK;
+		}
 	}
 	free(run);
 	return status;
@@ -202,12 +226,10 @@ static enum fpe_status add_keys(struct board *board, const struct lattice *l, st
 static void place_runs(struct board *board, const struct lattice *l)
 {
 	for (int run = 0; run < board_runs(board); run++) {
-		int place[LATTICE_MAX_AXES], point = run / l->seeds;
+		int place[LATTICE_MAX_AXES];
 
-		for (int i = l->axes - 1; i >= 0; i--) {
-			place[i] = point % l->axis[i].count;
-			point /= l->axis[i].count;
-		}
+		for (int i = 0; i < l->axes; i++)
+			place[i] = lattice_place(l, run / l->seeds, i);
 		board_place(board, run, place, run % l->seeds);
 	}
 }
@@ -268,6 +290,13 @@ static enum fpe_status begin(struct sweep *sweep, const char *path, struct pool 
 		status = store_check_settings(sweep->store, err);
 	if (!status)
 		status = make_board(sweep, err);
+	if (!status) {
+		sweep->why_point = -1;
+		sweep->impossible = calloc((size_t)lattice_points(&sweep->lattice) + 1,
+					   sizeof *sweep->impossible);
+		if (!sweep->impossible)
+			status = fpe_no_memory(err);
+	}
 	if (!status)
 		status = scribe_new(sweep->store, written, sweep, &sweep->scribe, err);
 	if (!status)
@@ -281,6 +310,7 @@ static void free_parts(struct sweep *sweep)
 	store_close(sweep->store);
 	board_free(sweep->board);
 	free(sweep->majority);
+	free(sweep->impossible);
 	shared_release(sweep->text);
 	pthread_mutex_destroy(&sweep->lock);
 	lattice_clear(&sweep->lattice);
@@ -322,6 +352,22 @@ int sweep_runs(const struct sweep *sweep)
 	const struct lattice *l = &sweep->lattice;
 
 	return (lattice_points(l) * l->seeds - l->shard + l->shards - 1) / l->shards;
+}
+
+bool sweep_leaves_out(const struct sweep *sweep, int point)
+{
+	return atomic_load(&sweep->impossible[point]);
+}
+
+int sweep_impossible(const struct sweep *sweep, const char **why)
+{
+	const struct lattice *l = &sweep->lattice;
+	int points = lattice_points(l), n = l->drawn ? l->draws - points : 0;
+
+	*why = l->drawn ? l->why.message : sweep->why_point < 0 ? "" : sweep->why.message;
+	for (int i = 0; i < points; i++)
+		n += sweep_leaves_out(sweep, i);
+	return n;
 }
 
 enum fpe_status sweep_flush(struct sweep *sweep, struct fpe_error *err)

@@ -25,9 +25,15 @@ struct sweep {
 	struct lattice lattice;
 	struct store *store;
 	struct scribe *scribe; /* who alone uses the store */
-	pthread_mutex_t lock;  /* of text and text_point */
+	pthread_mutex_t lock;  /* of text and text_point, why and why_point */
 	struct shared *text;   /* settings of the point that was begun last, or NULL */
 	int text_point;
+	/* Of draws: points that failed at a seed, as no sample of a class is there; they are in
+	   no table */
+	atomic_bool *impossible; /* [points] */
+	struct fpe_error why;	 /* of the first of them … */
+	int why_point;		 /* … its number; -1: none */
+	atomic_int skipped;	 /* runs that failed so */
 	/* others may take it away, NULL, once it is quiet */
 	struct board *board; /* numbers of the runs in the store so far */
 	double *majority;    /* [runs that the board keeps] */
@@ -43,6 +49,10 @@ enum fpe_status sweep_new(struct lattice *lattice, const char *path, struct pool
 void sweep_free(struct sweep *sweep); /* waits for runs under way */
 
 int sweep_runs(const struct sweep *sweep); /* of this shard */
+/* Quiet sweeps: draws that are in no table, and why the first of them is not: "" without. */
+int sweep_impossible(const struct sweep *sweep, const char **why);
+/* Quiet sweeps: is the point one of them? */
+bool sweep_leaves_out(const struct sweep *sweep, int point);
 /* Quiet sweeps: every run that was done is in the store then, or why not. */
 enum fpe_status sweep_flush(struct sweep *sweep, struct fpe_error *err);
 /* Quiet sweeps. The runs of a point; reading one that the store does not have

@@ -205,6 +205,8 @@ static void check_sweep(const struct study_part *table, const struct setting *ro
 		setting_choose_task(row, &study.recipe.task);
 	other = study;
 	setting_vary(row, setting_part(table, &other));
+	if (row->kind == SETTING_SEED)
+		setting_put_seed(row, setting_part(table, &other), 1);
 	assert_ok(sweep_key_set(row, &study, setting_get(row, setting_part(table, &other)), &err));
 	assert_true(setting_same(row, setting_part(table, &study), setting_part(table, &other)));
 }

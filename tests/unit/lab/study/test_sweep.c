@@ -97,16 +97,83 @@ static void what_a_point_fails_at_is_named(void **state)
 	l.base.row[2].optional = false; /* clause was asked for */
 	add(&l, "clauses", "3 8");
 	add(&l, "alpha", "2 4");
-	assert_fails(FPE_ERANGE, lattice_try(&l, &blame, &err));
+	assert_fails(FPE_ERANGE, lattice_try(&l, NULL, &blame, &err));
 	assert_string_equal(blame, "alpha");
 	assert_non_null(strstr(err.message, "clauses=3 alpha=4: "));
 	lattice_clear(&l);
 	fill(&l.base);
 	l.seeds = l.shards = 1;
 	add(&l, "warmup", "3 7");
-	assert_fails(FPE_ERANGE, lattice_try(&l, &blame, &err));
+	assert_fails(FPE_ERANGE, lattice_try(&l, NULL, &blame, &err));
 	assert_string_equal(blame, "warmup");
 	lattice_clear(&l);
+}
+
+/* Draws of clauses 3 8 and alpha 2 4; where 64 stands the last one cannot be. */
+static struct lattice draws_of(int draws, const char *alpha)
+{
+	struct lattice l = { .first = 1, .seeds = 1, .shards = 1, .draws = draws };
+
+	fill(&l.base);
+	l.base.row[2].optional = false; /* clause was asked for */
+	add(&l, "clauses", "3 8");
+	add(&l, "alpha", alpha);
+	return l;
+}
+
+static void a_draw_goes_by_its_number_alone(void **state)
+{
+	struct lattice few = draws_of(40, "2 3"), many = draws_of(400, "2 3");
+	int count[2][2] = { { 0 } };
+
+	(void)state;
+	assert_int_equal(lattice_points(&few), 40);
+	assert_int_equal(lattice_points(&many), 400);
+	add(&many, "epochs", "6 8"); /* nor on other keys */
+	for (int i = 0; i < 400; i++) {
+		int c = lattice_place(&many, i, 0), a = lattice_place(&many, i, 1);
+
+		if (i < 40) {
+			assert_int_equal(c, lattice_place(&few, i, 0));
+			assert_int_equal(a, lattice_place(&few, i, 1));
+		}
+		count[c][a]++;
+	}
+	/* 100 of each expected, sd 8.7 */
+	for (int i = 0; i < 4; i++)
+		assert_in_range(count[i / 2][i % 2], 60, 140);
+	few.first = 2;
+	for (int i = 0, same = 0; i < 40; i++) {
+		same += lattice_place(&few, i, 0) == lattice_place(&many, i, 0);
+		assert_true(i < 39 || same < 35);
+	}
+	lattice_clear(&few);
+	lattice_clear(&many);
+}
+
+static void draws_that_cannot_be_are_left_out(void **state)
+{
+	struct lattice all = draws_of(40, "2 4"), none = draws_of(5, "9");
+	struct fpe_error err;
+	const char *blame;
+	int possible = 0, next = 0;
+
+	(void)state;
+	for (int i = 0; i < 40; i++)
+		possible += lattice_value(&all, i, 0) == 8 || lattice_value(&all, i, 1) == 2;
+	assert_in_range(possible, 1, 39);
+	assert_ok(lattice_try(&all, NULL, &blame, &err));
+	assert_int_equal(lattice_points(&all), possible);
+	assert_non_null(strstr(all.why.message, "clauses=3 alpha=4: "));
+	for (int i = 0; i < possible; i++) {
+		assert_true(lattice_value(&all, i, 0) == 8 || lattice_value(&all, i, 1) == 2);
+		assert_true(all.drawn[i] >= next);
+		next = all.drawn[i] + 1;
+	}
+	assert_fails(FPE_ERANGE, lattice_try(&none, NULL, &blame, &err));
+	assert_string_equal(blame, "alpha");
+	lattice_clear(&all);
+	lattice_clear(&none);
 }
 
 static void only_what_a_task_has_is_swept(void **state)
@@ -120,6 +187,8 @@ static void only_what_a_task_has_is_swept(void **state)
 	study.recipe.task = (struct task_spec){ .kind = FPE_TASK_FORMULA };
 	assert_fails(FPE_ESTATE, sweep_key_set(setting_swept("clauses"), &study, 3, &err));
 	assert_non_null(strstr(err.message, "formula"));
+	assert_fails(FPE_ESTATE, sweep_key_set(setting_swept("task_seed"), &study, 3, &err));
+	assert_ok(sweep_key_set(setting_swept("split_seed"), &study, 3, &err));
 	assert_ok(sweep_key_set(setting_swept("noise"), &study, 0.1, &err));
 	/* of a user's own samples some are left out, or get another class */
 	assert_ok(fpe_data_new(10, 2, 2, 0, &data, &err));
@@ -157,9 +226,13 @@ static void the_text_tells_every_setting(void **state)
 
 		if (setting_find(setting_task, k->name) == k)
 			setting_choose_task(k, &other.recipe.task);
+		if (k->when == SETTING_OF_SGD)
+			other.recipe.settings.optimizer = FPE_SGD;
 		free(before);
 		before = settings_text(&other);
-		assert_ok(sweep_key_set(k, &other, strcmp(k->fallback, "1") == 0 ? .5 : 1, &err));
+		double value = k->kind == SETTING_REAL && strcmp(k->fallback, "1") == 0 ? .5 : 1;
+
+		assert_ok(sweep_key_set(k, &other, k->kind == SETTING_FLAG ? 0 : value, &err));
 		after = settings_text(&other);
 		if (strcmp(before, after) == 0)
 			fail_msg("%s does not show in the settings", k->name);
@@ -479,6 +552,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(points_go_with_the_last_axis_fastest),
 		cmocka_unit_test(what_a_point_fails_at_is_named),
+		cmocka_unit_test(a_draw_goes_by_its_number_alone),
+		cmocka_unit_test(draws_that_cannot_be_are_left_out),
 		cmocka_unit_test(only_what_a_task_has_is_swept),
 		cmocka_unit_test(the_text_tells_every_setting),
 		cmocka_unit_test(runs_are_known_whatever_the_text_is_made_of),
