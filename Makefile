@@ -256,6 +256,7 @@ SUITE_told           = tests/language/told.py ./fpe-tui
 SUITE_neurons        = tests/language/neurons.py ./fpe-tui
 SUITE_safe           = tests/language/safe.py ./fpe-tui
 SUITE_saves          = tests/language/saves.py ./fpe-tui
+SUITE_keeps          = tests/language/keeps.py ./fpe-tui
 SUITE_fault          = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 5 --drawn 4 --seed 11
 SUITE_fault_asan     = tests/fault/fault.py build/asan/fpe-tui $(FAULTS) --spread 1 --seed 11
 SUITE_fault_on       = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 1 --going-on --seed 11

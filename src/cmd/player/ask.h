@@ -55,6 +55,7 @@ void player_quit(struct player *player);
 enum fpe_status player_undo(struct call *call, bool forward);
 /* False: --seed was given, and beats it. */
 bool player_set_seed(struct player *player, unsigned long long seed);
+bool player_may_seed(const struct player *player);
 /* After how many minutes a session that changed is kept by itself; 0: never. */
 void player_set_autosave(struct player *player, double minutes);
 double player_autosave(const struct player *player);

@@ -20,6 +20,8 @@ enum fpe_status job_training(struct call *call, const struct training_plan *plan
 			     struct arm *const *arms, int count);
 /* Takes the study's recipe, but on failure. */
 enum fpe_status job_compare(struct call *call, const struct study *study, int seeds);
+/* A seed of the last compare, there is one, becomes arms. */
+enum fpe_status job_keep(struct call *call);
 /* Takes the lattice, also on failure. path: of the store. */
 enum fpe_status job_sweep(struct call *call, struct lattice *lattice, const char *path);
 /* Reads the samples that a line names, on a thread of its own. err->at: the byte of the

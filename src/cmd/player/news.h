@@ -38,6 +38,7 @@ struct news {
 	bool fell_short;	      /* over: it did not do all it was asked to; lines go on */
 	char *line;		      /* part, over: what history keeps; NULL: nothing happened */
 	char *lines;		      /* over: to be run next; NULL: none */
+	bool together;		      /* they are one step for undo */
 	/* over: what the screen showed before and after, struct screen_state, where the line
 	   changed that with the session: undo does, too */
 	struct shared *screen[2];

@@ -113,7 +113,7 @@ static void go_on(struct player *p, struct news *news)
 		news_say(news, true, MESSAGE_NOTE, "%s: nothing is applied; the lines are above\n",
 			 p->now.job->type->name);
 	else
-		player_go_on(p, news->lines, p->now.typed, &news->error);
+		player_go_on(p, news, p->now.typed, &news->error);
 }
 
 /* The first part becomes a finished command. The transcript has a place for the

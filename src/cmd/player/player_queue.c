@@ -262,14 +262,18 @@ void player_is_lesson(struct player *player)
 		player->queue->lenient = player->options.call.screen;
 }
 
-enum fpe_status player_go_on(struct player *p, const char *text, bool typed, struct fpe_error *err)
+enum fpe_status player_go_on(struct player *p, const struct news *news, bool typed,
+			     struct fpe_error *err)
 {
 	struct queued *q;
-	enum fpe_status status = queue_text(p, text, "", &q, err);
+	enum fpe_status status = queue_text(p, news->lines, "", &q, err);
 
 	if (!status) {
 		q->typed = typed;
 		q->first = true;
+		q->whole = news->together;
+		if (q->whole)
+			undo_together(p->undo, true);
 	}
 	return status;
 }

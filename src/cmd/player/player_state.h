@@ -111,7 +111,8 @@ bool player_tell_memory(struct player *p);
 /* A script's command failed: the rest is not run, unless told to keep going. */
 void player_script_failed(struct player *p);
 /* Run lines next, as if they stood after the line that was the job. */
-enum fpe_status player_go_on(struct player *p, const char *text, bool typed, struct fpe_error *err);
+enum fpe_status player_go_on(struct player *p, const struct news *news, bool typed,
+			     struct fpe_error *err);
 /* The first typed line is a long one, and waits for the job. */
 void player_put_off(struct player *p);
 /* Nobody who learns is waited for any more. */

@@ -201,9 +201,14 @@ bool player_takes_leave(struct player *player)
 	return player->leaves > 0 && player->leaves--;
 }
 
+bool player_may_seed(const struct player *player)
+{
+	return !player->options.seed_fixed;
+}
+
 bool player_set_seed(struct player *player, unsigned long long seed)
 {
-	if (player->options.seed_fixed)
+	if (!player_may_seed(player))
 		return false;
 	session_set_seed(player->session, seed);
 	return true;

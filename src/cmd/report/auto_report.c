@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* auto_report.c - a search as tables, sentences and fields. */
 #include "cmd/report/auto_report.h"
+#include "cmd/report/keep_lines.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -246,19 +247,6 @@ static int place_of_best(const struct search *s)
 	return i;
 }
 
-static json_t *split_lines(const char *lines)
-{
-	json_t *out = json_array();
-
-	while (*lines) {
-		size_t n = strcspn(lines, "\n");
-
-		json_array_append_new(out, json_stringn(lines, n));
-		lines += n + (lines[n] != '\0');
-	}
-	return out;
-}
-
 /* How the numbers came about. */
 static void begin_text(const struct search *s, struct report *report, const char *arm)
 {
@@ -392,6 +380,6 @@ void auto_report(const struct search *search, struct report *report, const char 
 		      best < 0 ? datum_text(NULL) : DATUM(best),
 		      test_of(search, &search->stage[search->stages - 1]),
 		      DATUM(search->terms.own ? "own" : "new"), DATUM(search->length),
-		      datum_json(split_lines(lines)), DATUM(verdict));
+		      datum_json(lines_json(lines)), DATUM(verdict));
 	free(verdict);
 }
