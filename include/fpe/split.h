@@ -126,7 +126,16 @@ enum fpe_status fpe_split_check(const struct fpe_split_kind *kind, const struct 
  * uniformly, with as many entries in all, from stream (seed, FPE_RNG_CONTROL,
  * 0); weights kept where the parent had them (all the parent's row is copied
  * to each child), bias and outgoing column as in a split; other layers have the
- * split net's masks. layer = -1: every hidden layer, in both. Gives *out.
+ * split net's masks.
+ * static: a new net of alpha * out neurons in the layer, in every layer as many entries
+ * as `like` has there, drawn uniformly: static random sparsity (Golubeva, Neyshabur,
+ * Gur-Ari, arXiv 2010.14495). Weights by init from a seed made of net_seed.
+ * nm: as sparse, but in the split layer N of every M = 2 alpha inputs of a neuron, which
+ * are neighbours in an order that is drawn once, drawn uniformly (2:4 at alpha 2: Mishra et al.,
+ * arXiv 2104.08378), then the smallest weights of the layer dropped until it has as many as `like`.
+ * reinit: split, whose masks stay, gets weights and biases anew by init from a seed made
+ * of net_seed; moments are clear.
+ * layer = -1: every hidden layer, in all. Gives *out.
  */
 enum fpe_status fpe_control_wide(const struct fpe_net *root, int layer, int alpha,
 				 enum fpe_init init, uint64_t seed, struct fpe_net **out,
@@ -134,5 +143,25 @@ enum fpe_status fpe_control_wide(const struct fpe_net *root, int layer, int alph
 enum fpe_status fpe_control_sparse(const struct fpe_net *parent, const struct fpe_net *like,
 				   int layer, int alpha, uint64_t seed, struct fpe_net **out,
 				   struct fpe_error *err);
+enum fpe_status fpe_control_static(const struct fpe_net *root, const struct fpe_net *like,
+				   int layer, int alpha, enum fpe_init init, uint64_t net_seed,
+				   uint64_t seed, struct fpe_net **out, struct fpe_error *err);
+enum fpe_status fpe_control_nm(const struct fpe_net *parent, const struct fpe_net *like, int layer,
+			       int alpha, uint64_t seed, struct fpe_net **out,
+			       struct fpe_error *err);
+void fpe_control_reinit(struct fpe_net *split, enum fpe_init init, uint64_t net_seed);
+
+/*
+ * ensemble: a split net of one hidden layer as alpha nets, child c of every neuron in net
+ * c, each with the output layer's biases and its columns alpha times as large, so that the
+ * split net is the mean of their logits. They have its weights between them, and are
+ * trained each by itself. FPE_ESTATE: another number of layers.
+ */
+enum fpe_status fpe_ensemble_check(const struct fpe_net *net, struct fpe_error *err);
+/* Gives *out, moments clear. */
+enum fpe_status fpe_ensemble_member(const struct fpe_net *joint, int alpha, int child,
+				    struct fpe_net **out, struct fpe_error *err);
+/* What they are together; of the shape that they came from. Moments are clear. */
+void fpe_ensemble_join(struct fpe_net *joint, int alpha, struct fpe_net *const *member);
 
 #endif

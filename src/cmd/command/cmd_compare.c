@@ -96,7 +96,8 @@ const struct command cmd_compare = {
 		"Ctrl-C leaves the table of the finished seeds, and the table says that it was stopped. "
 		"A row that diverges is a result: it has no numbers at that seed, is counted, and means are of the other seeds. "
 		"With keep=SEED that run becomes arms of the session, of the same bits: by lines that are printed and run, as `auto` does it; the arms there were end, and one `undo` has them back. keep= alone is of the last compare. "
-		"Controls: wide, a dense net of alpha times the neurons; sparse, as wide and as sparse as the first split but with masks drawn at random; dropconnect, a dense net as wide as the splits whose weights are off with the chance that leaves as many on as the budget has.",
+		"Controls, with as many non-zeros as the first split, but for wide and dropconnect:",
+	.more = study_control_help,
 	.example = "compare seeds=2 epochs=6",
 	.more_examples = "compare seeds=2 epochs=6 controls=sparse keep=2\ncompare keep=1",
 	LARGE(LARGE_NET "compare seeds=100 epochs=100000"),

@@ -29,18 +29,16 @@ static enum fpe_status add_splits(struct call *call, struct study *study)
 	return status;
 }
 
-#define CONTROL_ROW(row_kind, row_name) { .kind = ROW_##row_kind, .name = row_name },
-
 static enum fpe_status add_controls(struct call *call, struct study *study)
 {
-	static const struct study_row rows[] = { STUDY_CONTROLS(CONTROL_ROW) };
 	const struct value *controls = call_value(call, "controls");
 	enum fpe_status status = FPE_OK;
 
 	for (int i = 0; i < controls->count && status == FPE_OK; i++) {
-		struct study_row row = rows[(int)controls->numbers[i]];
+		const struct study_control *control = study_control((int)controls->numbers[i]);
+		struct study_row row = { .kind = control->kind, .name = control->name };
 
-		if (row.kind == ROW_SPARSE)
+		if (control->like)
 			row.by = study->row[1].by;
 		status = study_add(study, row, &call->err);
 	}

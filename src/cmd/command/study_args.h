@@ -22,9 +22,7 @@ enum fpe_status study_args_blame(struct call *call, const char *name, enum fpe_s
 	ARG("by", CHOICES, "splits to compare", .choice = fpe_split_kind_name, \
 	    .fallback = "random,clause")
 #define STUDY_ARG_SEEDS ARG("seeds", INT, "runs", .min = 1, .max = FPE_MAX_SEEDS, .fallback = "8")
-/* "|wide|sparse|…" without its first byte */
-#define STUDY_CONTROL_WORD(kind, name) "|" name
-#define STUDY_ARG_CONTROLS                          \
-	ARG("controls", CHOICES, "controls to add", \
-	    .choices = &STUDY_CONTROLS(STUDY_CONTROL_WORD)[1])
+#define STUDY_ARG_CONTROLS                                                      \
+	ARG("controls", CHOICES, "controls to add, as `help compare` has them", \
+	    .choice = study_control_name)
 #endif

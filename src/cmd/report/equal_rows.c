@@ -34,7 +34,7 @@ static const char *word_of(const json_t *settings, const char *name)
 	return text ? text : "";
 }
 
-/* By name; a sparse control by the split that it is like, too. */
+/* By name; a control that is like a split by that, too. */
 static uint64_t row_hash(uint64_t state, const char *name, const json_t *settings,
 			 const char *first)
 {
@@ -42,7 +42,9 @@ static uint64_t row_hash(uint64_t state, const char *name, const json_t *setting
 	char like[FPE_MAX_NAME];
 
 	state = store_text_hash(state, name);
-	if (strcmp(name, "sparse") == 0) {
+	if (strcmp(name, "sparse") == 0)
+		state = store_text_hash(state, word_of(settings, "sparse_from"));
+	if (study_is_like(name)) {
 		const char *of = word_of(settings, "sparse_of");
 
 		snprintf(like, sizeof like, "%s", *of ? of : first);

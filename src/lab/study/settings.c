@@ -205,11 +205,13 @@ void settings_rows(const struct study *study, int out[STUDY_MAX_ROWS])
 	}
 }
 
-/* A sparse control is like one split: that is told where it is not the first one. */
+/* Controls are like one split: that is told where it is not the first one; and of a sparse one
+   that without a warm-up it begins with a new net, which it did not once. */
 static void write_rows(struct writer *w, const struct study *study)
 {
-	const struct fpe_split_kind *sparse = NULL;
+	const struct fpe_split_kind *like = NULL;
 	int order[STUDY_MAX_ROWS];
+	bool anew = false;
 
 	settings_rows(study, order);
 	key(w, "rows");
@@ -217,12 +219,15 @@ static void write_rows(struct writer *w, const struct study *study)
 		const struct study_row *row = &study->row[order[i]];
 
 		textbuf_printf(&w->text, "%c%s", i ? ',' : '"', row->name);
-		if (row->kind == ROW_SPARSE)
-			sparse = row->by;
+		if (row->kind != ROW_SPLIT && row->by)
+			like = row->by;
+		anew |= row->kind == ROW_SPARSE && study->warmup == 0;
 	}
 	textbuf_puts(&w->text, study->rows ? "\"" : "\"\"");
-	if (sparse && (study->rows < 2 || study->row[order[1]].by != sparse))
-		word(w, "sparse_of", sparse->name);
+	if (like && (study->rows < 2 || study->row[order[1]].by != like))
+		word(w, "sparse_of", like->name);
+	if (anew)
+		word(w, "sparse_from", "new");
 }
 
 /* Masks that move are told whoever moves them, and until when where that is not
@@ -276,7 +281,8 @@ static void leave_out(char *text, const char *name)
 char *settings_basis(const char *text)
 {
 	static const char *const names[] = { "robustness", "measure", "groups",
-					     "owner",	   "rows",    "sparse_of" };
+					     "owner",	   "rows",    "sparse_of",
+					     "sparse_from" };
 	char *out = strdup(text);
 
 	for (size_t i = 0; out && i < sizeof names / sizeof *names; i++)

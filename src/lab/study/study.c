@@ -6,7 +6,7 @@
  * numbers are the same. The score is taken at a few epochs, all metrics at
  * the last one only.
  */
-#include "lab/study/study.h"
+#include "lab/study/study_run.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,20 +19,6 @@
    with so many times the test samples trained on between two scores, these
    take some 7 % of the time. */
 #define EPOCHS_A_SCORE 5
-
-struct run {
-	const struct study *study;
-	uint64_t seed;
-	const struct study_terms *terms;
-	struct fpe_watch watch; /* of its stop */
-	struct fpe_task *task;
-	struct shared *shared_train, *shared_test;
-	const struct fpe_data *train, *test; /* what these hold; test: or NULL */
-	struct fpe_net *root;		     /* dense, warmed up */
-	size_t budget, biases;
-	struct fpe_train_settings settings; /* of the row under way */
-	int points, epoch[STUDY_MAX_POINTS];
-};
 
 enum fpe_status study_add(struct study *study, struct study_row row, struct fpe_error *err)
 {
@@ -146,31 +132,98 @@ static double score_of(const struct run *run, struct fpe_trainer *trainer)
 	return study_score(run->study) == FPE_METRIC_TEST_LOSS ? s.loss : s.accuracy;
 }
 
+/* Nets that are trained side by side: that of a row, or its members. */
+struct trainees {
+	int count;
+	struct fpe_trainer *trainer[FPE_MAX_ALPHA];
+	struct fpe_net *member[FPE_MAX_ALPHA]; /* NULL: it is the row's net */
+};
+
+static void free_trainees(struct trainees *t)
+{
+	for (int i = 0; i < t->count; i++) {
+		fpe_trainer_free(t->trainer[i]);
+		fpe_net_free(t->member[i]);
+	}
+}
+
+static enum fpe_status begin_training(const struct run *run, struct fpe_net *net, int from,
+				      struct trainees *t, struct fpe_error *err)
+{
+	enum fpe_status status = FPE_OK;
+
+	*t = (struct trainees){ .count = run->members ? run->members : 1 };
+	for (int i = 0; i < t->count && !status; i++) {
+		if (run->members)
+			status = fpe_ensemble_member(net, run->members, i, &t->member[i], err);
+		if (!status)
+			status = new_trainer(run, t->member[i] ? t->member[i] : net, from,
+					     &t->trainer[i], err);
+	}
+	return status;
+}
+
+/* One epoch of each. */
+static enum fpe_status train_epoch(const struct run *run, struct trainees *t, struct fpe_error *err)
+{
+	enum fpe_status status = FPE_OK;
+
+	for (int i = 0; i < t->count && !status; i++)
+		status = study_epoch(t->trainer[i], run->terms->stop, err);
+	if (run->terms->epochs)
+		atomic_fetch_add(run->terms->epochs, 1);
+	return status;
+}
+
+/* Members become the net again. */
+static void join(const struct run *run, struct fpe_net *net, struct trainees *t)
+{
+	for (int i = 0; i < run->members; i++)
+		fpe_trainer_net(t->trainer[i]); /* brings the member up to date */
+	if (run->members)
+		fpe_ensemble_join(net, run->members, t->member);
+}
+
+/* The score of all of them. */
+static enum fpe_status point_of(const struct run *run, struct fpe_net *net, struct trainees *t,
+				float *out, struct fpe_error *err)
+{
+	struct fpe_trainer *joint = NULL;
+	enum fpe_status status = FPE_OK;
+
+	if (!run->test)
+		return FPE_OK;
+	join(run, net, t);
+	if (run->members)
+		status = new_trainer(run, net, 0, &joint, err);
+	if (!status)
+		*out = (float)score_of(run, joint ? joint : t->trainer[0]);
+	fpe_trainer_free(joint);
+	return status;
+}
+
 /* Train net from one epoch to another, with its curve at both ends. */
 static enum fpe_status train(const struct run *run, struct fpe_net *net, int from, int to,
 			     float curve[STUDY_MAX_POINTS], struct fpe_error *err)
 {
-	struct fpe_trainer *trainer;
-	enum fpe_status status = new_trainer(run, net, from, &trainer, err);
+	struct trainees t;
+	enum fpe_status status = begin_training(run, net, from, &t, err);
 	int point = 0;
 
 	while (point < run->points && run->epoch[point] < from)
 		point++;
 	while (status == FPE_OK) {
-		int epoch = fpe_trainer_epoch(trainer);
+		int epoch = fpe_trainer_epoch(t.trainer[0]);
 
-		if (point < run->points && run->epoch[point] == epoch) {
-			if (run->test)
-				curve[point] = (float)score_of(run, trainer);
-			point++;
-		}
-		if (epoch >= to)
+		if (point < run->points && run->epoch[point] == epoch)
+			status = point_of(run, net, &t, &curve[point++], err);
+		if (status || epoch >= to)
 			break;
-		status = study_epoch(trainer, run->terms->stop, err);
-		if (run->terms->epochs)
-			atomic_fetch_add(run->terms->epochs, 1);
+		status = train_epoch(run, &t, err);
 	}
-	fpe_trainer_free(trainer);
+	if (!status)
+		join(run, net, &t);
+	free_trainees(&t);
 	return status;
 }
 
@@ -213,65 +266,6 @@ static enum fpe_status measure(const struct run *run, struct fpe_net *net,
 	return status ? status : score(run, net, out, err);
 }
 
-static enum fpe_status make_split(struct run *run, const struct fpe_split_kind *by,
-				  struct fpe_net **out, struct fpe_error *err)
-{
-	const struct study *study = run->study;
-	struct split_basis basis = recipe_basis(&study->recipe, run->task);
-	struct fpe_grouping g = recipe_split(&study->how, run->root, &basis, run->seed);
-
-	g.watch = &run->watch;
-	return fpe_split(by, &g, study->how.budget, run->budget, run->biases, out, err);
-}
-
-/* The split a sparse control is like: a row's net if that split is a row. */
-static enum fpe_status make_sparse(struct run *run, const struct study_row *row,
-				   struct fpe_net **out, struct fpe_error *err)
-{
-	const struct study *study = run->study;
-	struct fpe_net *own = NULL;
-	enum fpe_status status = make_split(run, row->by, &own, err);
-
-	*out = NULL;
-	if (status == FPE_OK)
-		status = fpe_control_sparse(run->root, own, study->how.layer, study->how.alpha,
-					    run->seed, out, err);
-	fpe_net_free(own);
-	return status;
-}
-
-/* The net of a row at the split, and the epoch its training starts at. */
-static enum fpe_status make_row(struct run *run, const struct study_row *row, struct fpe_net **out,
-				int *from, struct fpe_error *err)
-{
-	const struct study *study = run->study;
-	enum fpe_status status;
-
-	*from = study->warmup;
-	run->settings = study->recipe.settings;
-	run->settings.masks_until = study_masks_until(study);
-	switch (row->kind) {
-	case ROW_SPLIT:
-		return make_split(run, row->by, out, err);
-	case ROW_SPARSE:
-		return make_sparse(run, row, out, err);
-	case ROW_WIDE:
-	case ROW_DROPCONNECT:
-		*from = 0;
-		status = fpe_control_wide(run->root, study->how.layer, study->how.alpha,
-					  study->recipe.net.init,
-					  part_seed(&study->recipe.net.seed, run->seed), out, err);
-		if (!status && row->kind == ROW_DROPCONNECT)
-			run->settings.dropconnect =
-				1 - (double)run->budget / (double)fpe_net_nnz(*out);
-		return status;
-	case ROW_DENSE:
-		break;
-	}
-	*out = fpe_net_copy(run->root); /* with its moments: it goes on */
-	return *out ? FPE_OK : fpe_no_memory(err);
-}
-
 /* Bring a row that begins earlier to the split, and measure it there. */
 static enum fpe_status pass_split(const struct run *run, struct fpe_net *net, int *from,
 				  float curve[STUDY_MAX_POINTS], double out[FPE_METRIC_COUNT],
@@ -281,11 +275,6 @@ static enum fpe_status pass_split(const struct run *run, struct fpe_net *net, in
 
 	*from = run->study->warmup;
 	return status ? status : measure(run, net, out, err);
-}
-
-static bool starts_anew(const struct study_row *row)
-{
-	return row->kind == ROW_WIDE || row->kind == ROW_DROPCONNECT;
 }
 
 static double pruned_of(const struct run *run, const struct fpe_net *net)
@@ -301,7 +290,7 @@ static enum fpe_status train_row(struct run *run, int i, struct study_result *ou
 {
 	struct fpe_net *net = NULL;
 	int from;
-	enum fpe_status status = make_row(run, &run->study->row[i], &net, &from, err);
+	enum fpe_status status = run_make_row(run, &run->study->row[i], &net, &from, err);
 
 	if (status == FPE_OK && run->study->row[i].kind == ROW_SPLIT)
 		out->pruned[i] = pruned_of(run, net);
@@ -323,7 +312,7 @@ static enum fpe_status run_row(struct run *run, int i, enum fpe_status warm,
 
 	fpe_metric_clear(out->metric[i]);
 	fpe_metric_clear(out->split[i]);
-	if (!warm || starts_anew(&run->study->row[i]))
+	if (!warm || run_starts_anew(&run->study->row[i]))
 		status = train_row(run, i, out, err);
 	if (status != FPE_EDIVERGED)
 		return status;
@@ -370,7 +359,7 @@ enum fpe_status study_run(const struct study *study, uint64_t seed, const struct
 
 int study_net_epochs(const struct study *study, int row)
 {
-	return study->epochs + (starts_anew(&study->row[row]) ? study->warmup : 0);
+	return study->epochs + (run_starts_anew(&study->row[row]) ? study->warmup : 0);
 }
 
 /* As it is evaluated: weights that were off in training count for less. */
@@ -401,7 +390,7 @@ static enum fpe_status train_one(struct run *run, int i, struct fpe_net **out,
 	if (!status)
 		status = train(run, run->root, 0, run->study->warmup, curve, err);
 	if (!status)
-		status = make_row(run, &run->study->row[i], &net, &from, err);
+		status = run_make_row(run, &run->study->row[i], &net, &from, err);
 	if (!status)
 		status = train(run, net, from, run->study->epochs, curve, err);
 	if (!status)
@@ -446,6 +435,8 @@ static enum fpe_status try_row(const struct study *study, const struct study_row
 	struct split_basis basis = recipe_basis(&study->recipe, task);
 	struct fpe_grouping g = recipe_split(&study->how, net, &basis, 0);
 
+	if (row->kind == ROW_ENSEMBLE)
+		return fpe_ensemble_check(net, err);
 	return row->kind == ROW_SPLIT ? fpe_split_check(row->by, &g, err) : FPE_OK;
 }
 
@@ -520,8 +511,11 @@ enum fpe_status study_try(const struct study *study, uint64_t seed, const char *
 		status = recipe_net(spec, task, own ? own->set.data : NULL, seed, &net, err);
 	if (status == FPE_OK) {
 		*blame = study->how.layer > spec->layers - 1 ? "layer" : "alpha";
-		for (int i = 0; i < study->rows && status == FPE_OK; i++)
+		for (int i = 0; i < study->rows && status == FPE_OK; i++) {
 			status = try_row(study, &study->row[i], task, net, err);
+			if (status && study->row[i].kind == ROW_ENSEMBLE)
+				*blame = "controls";
+		}
 		if (status == FPE_ESHAPE && study->recipe.partition)
 			*blame = "owner";
 	}

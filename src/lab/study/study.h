@@ -19,12 +19,18 @@
 #define STUDY_MAX_ROWS 16
 #define STUDY_MAX_POINTS 66 /* of a row's curve */
 
-/* Controls, kind and name. DROPCONNECT: as wide as the splits, dense, each weight
-   off with the chance that leaves as many on as the budget has. */
-#define STUDY_CONTROLS(X) X(WIDE, "wide") X(SPARSE, "sparse") X(DROPCONNECT, "dropconnect")
-#define STUDY_CONTROL_KIND(kind, name) , ROW_##kind
-enum study_row_kind { ROW_DENSE, ROW_SPLIT STUDY_CONTROLS(STUDY_CONTROL_KIND) };
-#undef STUDY_CONTROL_KIND
+/* Controls are the rows of study_control. */
+enum study_row_kind {
+	ROW_DENSE,
+	ROW_SPLIT,
+	ROW_WIDE,
+	ROW_SPARSE,
+	ROW_DROPCONNECT,
+	ROW_SHARE,
+	ROW_NM,
+	ROW_ENSEMBLE,
+	ROW_REINIT
+};
 
 /* Whether masks move: as the recipe's settings say, never, or for 3/4 of the
    epochs. */
@@ -33,8 +39,8 @@ enum study_masks { STUDY_MASKS_AS_SET = -1, STUDY_MASKS_FIXED, STUDY_MASKS_RIGL 
 struct study_row {
 	enum study_row_kind kind;
 	const char *name;		 /* as in the table and JSON */
-	const struct fpe_split_kind *by; /* ROW_SPLIT; of ROW_SPARSE: the split
-					    whose masks it has outside the layer */
+	const struct fpe_split_kind *by; /* ROW_SPLIT; of a control the split it is like,
+					    or NULL */
 	bool optional;			 /* left out where the task cannot have it */
 };
 
@@ -74,11 +80,26 @@ static inline unsigned study_asked(const struct study *study)
 	return (unsigned)study->measure | (study->robustness ? FPE_METRIC_ASKED_ROBUSTNESS : 0);
 }
 
+/*
+ * A kind of row that a split is compared with (fpe/split.h).
+ */
+struct study_control {
+	enum study_row_kind kind;
+	const char *name;
+	bool like;	  /* like a split, the first one, with as many non-zeros */
+	const char *help; /* "wide: a dense net …" */
+};
+const struct study_control *study_control(int i); /* NULL past the last */
+const char *study_control_name(int i);
+const char *study_control_help(int i);
+/* Is a row of this name a control that is like a split? */
+bool study_is_like(const char *name);
+
 /* Append a row; FPE_ELIMIT when full. */
 enum fpe_status study_add(struct study *study, struct study_row row, struct fpe_error *err);
 
 /* The epoch from which on masks stay; 0: they never move (rigl.h). Where they
-   move, the rows that have masks are splits and sparse controls. */
+   move, the rows that have masks are splits and controls that are like one. */
 int study_masks_until(const struct study *study);
 
 /* Does some row go by groups of inputs, by a partition of one's own? */

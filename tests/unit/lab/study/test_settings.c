@@ -354,6 +354,42 @@ static void texts_of_random_tasks_stay(void **state)
 		"{\"task\":\"dnf\",\"clauses\":8,\"literals\":4,\"inputs\":32,\"negate\":1,\"train\":60,\"test\":40,\"p\":0.5,\"sampling\":\"planted\",\"noise\":0,\"hidden\":8,\"init\":\"uniform\",\"lr\":0.01,\"batch\":500,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":20,\"budget_rule\":\"exact\",\"masks\":\"rigl\",\"rows\":\"dense,random,clause\",\"arithmetic\":4}");
 }
 
+/* A sparse control that begins with a new net is another run than it once was; what is like
+   another split than the first one, too. */
+static void controls_say_what_they_are_like(void **state)
+{
+	struct study s;
+	struct fpe_error err;
+
+	(void)state;
+	for (int warmup = 0; warmup < 2; warmup++) {
+		for (int i = 1; i < 3; i++) {
+			char *text;
+
+			begin(&s, 3, (const char *const[]){ "dense", NULL });
+			s.warmup = warmup;
+			for (int k = 0; k < 2; k++)
+				assert_ok(study_add(
+					&s,
+					(struct study_row){ .kind = ROW_SPLIT,
+							    .name = fpe_split_kinds[k]->name,
+							    .by = fpe_split_kinds[k] },
+					&err));
+			assert_ok(
+				study_add(&s,
+					  (struct study_row){ .kind = i == 1 ? ROW_SPARSE : ROW_NM,
+							      .name = i == 1 ? "sparse" : "nm",
+							      .by = s.row[i].by },
+					  &err));
+			text = settings_text(&s);
+			assert_int_equal(strstr(text, "\"sparse_from\":\"new\"") != NULL,
+					 warmup == 0 && i == 1);
+			assert_int_equal(strstr(text, "\"sparse_of\":\"clause\"") != NULL, i == 2);
+			free(text);
+		}
+	}
+}
+
 static void texts_of_other_tasks_stay(void **state)
 {
 	static char formula[] = "a & !b | c & d";
@@ -436,6 +472,7 @@ int main(void)
 		cmocka_unit_test(what_a_key_leaves_out_is_filled_in),
 		cmocka_unit_test(every_field_is_in_the_manual),
 		cmocka_unit_test(texts_of_random_tasks_stay),
+		cmocka_unit_test(controls_say_what_they_are_like),
 		cmocka_unit_test(texts_of_other_tasks_stay),
 		cmocka_unit_test(clauses_of_a_file_are_in_the_key),
 	};

@@ -30,6 +30,22 @@ static void fill(struct study *study, int warmup, int epochs)
 	assert_ok(study_add(study, (struct study_row){ ROW_WIDE, "wide", NULL, 0 }, &err));
 }
 
+/* Every control there is; all but those that begin anew have the budget's non-zeros. */
+static void add_controls(struct study *study)
+{
+	const struct study_control *control;
+	struct fpe_error err;
+
+	for (int i = 0; (control = study_control(i)); i++) {
+		struct study_row row = { .kind = control->kind, .name = control->name };
+
+		if (control->like)
+			row.by = study->row[1].by;
+		if (row.kind != ROW_WIDE)
+			assert_ok(study_add(study, row, &err));
+	}
+}
+
 static bool has(const int *epoch, int n, int wanted)
 {
 	for (int i = 0; i < n; i++) {
@@ -150,10 +166,11 @@ static void curves_begin_at_the_split_and_end_at_the_table(void **state)
 
 	(void)state;
 	fill(&study, 4, 20);
+	add_controls(&study);
 	n = study_points(&study, epoch);
 	assert_ok(study_run(&study, 1, &terms, &result, &err));
 	for (int r = 0; r < study.rows; r++) {
-		bool split = study.row[r].kind == ROW_SPLIT;
+		bool split = study.row[r].by != NULL; /* or like one */
 
 		for (int k = 0; k < n; k++)
 			assert_int_equal(isnan(result.curve[r][k]), split && epoch[k] < 4);
@@ -174,7 +191,7 @@ static void a_row_is_trained_again_to_the_same_bits(void **state)
 
 	(void)state;
 	fill(&study, 3, 7);
-	study.row[study.rows++] = (struct study_row){ ROW_DROPCONNECT, "dropconnect", NULL, 0 };
+	add_controls(&study);
 	assert_ok(study_run(&study, 5, &terms, &result, &err));
 	for (int r = 0; r < study.rows; r++) {
 		struct shared *train, *test;
@@ -206,6 +223,52 @@ static void a_row_is_trained_again_to_the_same_bits(void **state)
 		study_net_clear(&net);
 	}
 	recipe_clear(&study.recipe);
+}
+
+/* Whatever is like a split has exactly its non-zeros, and numbers of its own. */
+static void controls_have_the_non_zeros_of_the_split(void **state)
+{
+	static const struct {
+		int warmup, alpha, layer, layers;
+	} cases[] = {
+		{ 3, 2, 0, 1 }, { 0, 2, 0, 1 }, { 3, 3, 0, 1 }, { 2, 2, -1, 2 }, { 0, 3, 1, 2 }
+	};
+	const atomic_bool stop = false;
+	const struct study_terms terms = { .stop = &stop };
+	struct study_result result, again;
+	struct fpe_error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct study study;
+
+		test_row("case %zu", i);
+		fill(&study, cases[i].warmup, 5);
+		study.rows = 2;
+		study.how.alpha = cases[i].alpha;
+		study.how.layer = cases[i].layer;
+		study.recipe.net.layers = cases[i].layers;
+		study.recipe.net.hidden[1] = 6;
+		add_controls(&study);
+		for (int r = 0; r < study.rows; r++) {
+			if (study.row[r].kind == ROW_ENSEMBLE && cases[i].layers > 1)
+				study.row[r] = study.row[--study.rows];
+		}
+		assert_ok(study_run(&study, 2, &terms, &result, &err));
+		assert_ok(study_run(&study, 2, &terms, &again, &err));
+		for (int r = 1; r < study.rows; r++) {
+			const double *metric = result.metric[r];
+
+			test_row("case %zu: %s", i, study.row[r].name);
+			assert_true(metric[FPE_METRIC_TEST_LOSS] ==
+				    again.metric[r][FPE_METRIC_TEST_LOSS]);
+			if (study.row[r].by)
+				assert_true(metric[FPE_METRIC_NNZ] == metric[FPE_METRIC_BUDGET]);
+			for (int k = 0; k < r; k++)
+				assert_true(metric[FPE_METRIC_TEST_LOSS] !=
+					    result.metric[k][FPE_METRIC_TEST_LOSS]);
+		}
+	}
 }
 
 static struct compare *run(struct pool *pool, int seeds)
@@ -344,6 +407,7 @@ int main(void)
 		cmocka_unit_test(many_test_samples_are_scored_seldom),
 		cmocka_unit_test(curves_begin_at_the_split_and_end_at_the_table),
 		cmocka_unit_test(a_row_is_trained_again_to_the_same_bits),
+		cmocka_unit_test(controls_have_the_non_zeros_of_the_split),
 		cmocka_unit_test(curves_are_the_live_sessions),
 		cmocka_unit_test(the_picture_has_the_values_of_the_seeds_and_their_median),
 		cmocka_unit_test(pictures_can_be_taken_while_runs_go_on),
