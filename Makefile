@@ -257,6 +257,7 @@ SUITE_neurons        = tests/language/neurons.py ./fpe-tui
 SUITE_safe           = tests/language/safe.py ./fpe-tui
 SUITE_saves          = tests/language/saves.py ./fpe-tui
 SUITE_keeps          = tests/language/keeps.py ./fpe-tui
+SUITE_audit          = tests/study/audit.py ./fpe-tui
 SUITE_fault          = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 5 --drawn 4 --seed 11
 SUITE_fault_asan     = tests/fault/fault.py build/asan/fpe-tui $(FAULTS) --spread 1 --seed 11
 SUITE_fault_on       = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 1 --going-on --seed 11
@@ -511,6 +512,9 @@ install: all ## install under PREFIX (/usr/local), DESTDIR is respected
 	install -d $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/lessons/other
 	install -m 644 scenarios/lessons/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/lessons/
 	install -m 644 scenarios/lessons/other/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/lessons/other/
+	install -d $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/scripting
+	install -m 644 scenarios/scripting/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/scripting/
+	install -m 755 scenarios/scripting/*.py $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/scripting/
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/fpe-tui $(DESTDIR)$(PREFIX)/share/man/man1/fpe-tui.1 \
