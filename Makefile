@@ -17,7 +17,7 @@ LIBRARIES := \
 	cairo:libcairo2-dev:PNG_and_PDF_figures_with_their_fonts
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package
-TEST_PACKAGES := libcmocka-dev python3-pyte tmux mandoc locales ncurses-term \
+TEST_PACKAGES := libcmocka-dev python3-numpy python3-pyte tmux mandoc locales ncurses-term \
 	clang clang-format universal-ctags gcc parallel
 
 CC ?= gcc
