@@ -28,19 +28,6 @@ enum fpe_status study_add(struct study *study, struct study_row row, struct fpe_
 	return FPE_OK;
 }
 
-int study_masks_until(const struct study *study)
-{
-	switch (study->masks) {
-	case STUDY_MASKS_FIXED:
-		return 0;
-	case STUDY_MASKS_RIGL:
-		return study->epochs * 3 / 4;
-	case STUDY_MASKS_AS_SET:
-		break;
-	}
-	return study->recipe.settings.masks_until;
-}
-
 static int evenly(const struct study *study)
 {
 	const struct own_samples *own = recipe_own(&study->recipe);

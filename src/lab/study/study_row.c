@@ -48,6 +48,19 @@ bool study_is_like(const char *name)
 	return false;
 }
 
+int study_masks_until(const struct study *study)
+{
+	switch (study->masks) {
+	case STUDY_MASKS_FIXED:
+		return 0;
+	case STUDY_MASKS_RIGL:
+		return study->epochs * 3 / 4;
+	case STUDY_MASKS_AS_SET:
+		break;
+	}
+	return study->recipe.settings.masks_until;
+}
+
 static enum fpe_status make_split(struct run *run, const struct fpe_split_kind *by, double share,
 				  struct fpe_net **out, struct fpe_error *err)
 {
