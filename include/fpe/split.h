@@ -155,7 +155,8 @@ void fpe_control_reinit(struct fpe_net *split, enum fpe_init init, uint64_t net_
  * ensemble: a split net of one hidden layer as alpha nets, child c of every neuron in net
  * c, each with the output layer's biases and its columns alpha times as large, so that the
  * split net is the mean of their logits. They have its weights between them, and are
- * trained each by itself. FPE_ESTATE: another number of layers.
+ * trained each by itself. FPE_ESTATE: another number of layers,
+ * or a tied net.
  */
 enum fpe_status fpe_ensemble_check(const struct fpe_net *net, struct fpe_error *err);
 /* Gives *out, moments clear. */

@@ -6,11 +6,11 @@
 
 enum fpe_status fpe_ensemble_check(const struct fpe_net *net, struct fpe_error *err)
 {
-	if (net->layers == 2)
+	if (net->layers == 2 && !net->tied)
 		return FPE_OK;
 	return fpe_fail(
 		err, FPE_ESTATE,
-		"ensemble: nets of one hidden layer alone become members of equal non-zeros");
+		"ensemble: untied nets of one hidden layer alone become members of equal non-zeros");
 }
 
 /* Row or column `number` of a member is this one of the joint net, as split_expand has it. */

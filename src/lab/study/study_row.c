@@ -18,7 +18,7 @@ static const struct study_control controls[] = {
 	{ ROW_NM, "nm", true,
 	  "nm: as sparse, but in the split layer every neuron has 2 of every 2 alpha inputs that are neighbours in an order drawn at random: 2:4 at alpha=2 (arXiv 2104.08378)." },
 	{ ROW_ENSEMBLE, "ensemble", true,
-	  "ensemble: the first split as alpha nets, child c of every neuron in net c, each trained by itself; their logits are averaged. Of nets with one hidden layer." },
+	  "ensemble: the first split as alpha nets, child c of every neuron in net c, each trained by itself; their logits are averaged. Of untied nets with one hidden layer." },
 	{ ROW_REINIT, "reinit", true,
 	  "reinit: the first split with its masks, but new weights, to see if it is more than to begin again." },
 };
