@@ -280,9 +280,8 @@ static void leave_out(char *text, const char *name)
 
 char *settings_basis(const char *text)
 {
-	static const char *const names[] = { "robustness", "measure", "groups",
-					     "owner",	   "rows",    "sparse_of",
-					     "sparse_from" };
+	static const char *const names[] = { "robustness", "measure",	"groups",     "owner",
+					     "rows",	   "sparse_of", "sparse_from" };
 	char *out = strdup(text);
 
 	for (size_t i = 0; out && i < sizeof names / sizeof *names; i++)
