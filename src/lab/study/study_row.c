@@ -8,7 +8,7 @@
 
 static const struct study_control controls[] = {
 	{ ROW_WIDE, "wide", false,
-	  "wide: a dense net of alpha times the neurons, a ceiling for width." },
+	  "wide: a dense net of alpha times the neurons, without a budget." },
 	{ ROW_SPARSE, "sparse", true,
 	  "sparse: as wide as the first split, and in each layer as sparse, but its masks in the split layer are drawn at random, so that children share inputs; without a warm-up a new net whose masks are random in every layer: static random sparsity (arXiv 2010.14495)." },
 	{ ROW_DROPCONNECT, "dropconnect", false,
