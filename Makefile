@@ -10,7 +10,7 @@ LIBRARIES := \
 	ncursesw:libncurses-dev:the_screen \
 	readline:libreadline-dev:the_prompt \
 	cglm:libcglm-dev:colour_mixing_and_camera \
-	gsl:libgsl-dev:Student_t_quantiles \
+	gsl:libgsl-dev:eigenvectors_and_quantiles \
 	jansson:libjansson-dev:JSON_in_and_out \
 	sqlite3:libsqlite3-dev:the_run_store \
 	zlib:zlib1g-dev:compressed_files \
@@ -18,16 +18,17 @@ LIBRARIES := \
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package
 TEST_PACKAGES := libcmocka-dev python3-pyte tmux mandoc locales ncurses-term \
-	clang clang-format universal-ctags gcc parallel
+	clang clang-format universal-ctags gcc g++ parallel zsh fish
 
 CC ?= gcc
 ifeq ($(origin CC),default)
 CC := gcc
 endif
+OBJCOPY ?= objcopy
 
 # ---------------------------------------------------------------- flavours
 # release: what users run. check: the same with internal invariants asserted; it
-# shares the objects of sources that assert none. asan, tsan: check under
+# shares the objects of sources that assert none. shared: libfpe alone. asan, tsan: check under
 # sanitizers. Objects live in build/FLAVOUR.
 FLAVOUR ?= release
 V ?=
@@ -35,6 +36,7 @@ Q := $(if $(V),,@)
 B := build/$(FLAVOUR)
 FLAGS_release := -O2 -g
 FLAGS_check   := -O2 -g -DFPE_CHECKS
+FLAGS_shared  := -O2 -g -fPIC
 FLAGS_asan    := -O1 -g -DFPE_CHECKS -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_tsan    := -O1 -g -DFPE_CHECKS -fsanitize=thread
 # fuzz: asan, with clang's counters of edges. afl: with those of AFL++ (afl-clang-fast).
@@ -72,7 +74,7 @@ KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel
 	src/core/kernel/class.c src/core/kernel/gate.c src/core/kernel/few.c \
 	src/core/kernel/few_units.c src/core/kernel/few_blocks.c src/core/kernel/pick.c src/core/kernel/dots.c
 # Sanitizers make them so large that -O3 takes minutes.
-KERNEL_FLAGS = $(if $(filter release check,$(1)),-O3)
+KERNEL_FLAGS = $(if $(filter release check shared,$(1)),-O3)
 ISAS := generic $(if $(filter x86_64,$(shell uname -m)),v2 v3 v4)
 ISA_FLAGS_generic :=
 ISA_FLAGS_v2 := -march=x86-64-v2
@@ -83,7 +85,7 @@ KERNEL_OBJECTS = $(foreach i,$(ISAS),$(patsubst %.o,%.$(i).o,$(call objects,$(KE
 LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
-.PHONY: all run check check-slow test fault unit lint format asan tsan tsan-screen ubsan coverage bench bench-deps fuzz fuzz-clang fuzz-afl fuzz-scripts paper \
+.PHONY: all lib run check check-slow test fault unit lint format asan tsan tsan-screen ubsan coverage bench bench-deps fuzz fuzz-clang fuzz-afl fuzz-scripts paper \
 	install uninstall deps test-deps clean help need format slurm-deps data-deps figure-deps fuzz-programs fuzz-runs sessions fuzz-screen manual print-flags \
 	print-isas
 
@@ -92,7 +94,7 @@ all: need ./fpe-tui ## build ./fpe-tui (never installs anything)
 ./fpe-tui: $(B)/fpe-tui
 	cp $< $@
 
-MAIN = $(call objects,src/main.c)
+MAIN = $(call objects,src/main.c src/options.c)
 $(B)/fpe-tui: $(MAIN) $(LIBS)
 	$(CC) $(ALL_CFLAGS) -o $@ $(MAIN) -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
 
@@ -110,7 +112,7 @@ build/$(1)/%.o: src/%.c Makefile
 	@echo '  CC $$@'
 	$(Q)$(CC) $$(call flags,$(1)) -MMD -MP -c -o $$@ $$<
 endef
-FLAVOURS := $(sort $(FLAVOUR) $(if $(filter check,$(FLAVOUR)),release))
+FLAVOURS := $(sort shared $(FLAVOUR) $(if $(filter check,$(FLAVOUR)),release))
 $(foreach f,$(FLAVOURS),$(eval $(call object_rule,$(f))))
 
 # The tour is part of the program: its scenario as a C string.
@@ -263,6 +265,8 @@ SUITE_own            = tests/language/own.py ./fpe-tui
 SUITE_scenarios      = tests/study/scenarios.py ./fpe-tui
 SUITE_readme         = tests/language/readme.py ./fpe-tui
 SUITE_manual         = tests/support/manual ./fpe-tui --check
+SUITE_completion     = tests/ship/completion.py ./fpe-tui
+SUITE_install        = tests/ship/install.py
 SUITE_lint           = tests/support/lint
 SUITES := $(shell sed -n 's/^SUITE_\([a-z_0-9]*\) *=.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 MAKES  := unit_asan unit_check fuzz
@@ -276,7 +280,7 @@ fuzz.suite:
 	@$(MAKE) --no-print-directory FLAVOUR=asan fuzz-runs
 suites: $(patsubst %,%.suite,$(filter-out $(WITHOUT),$(MAKES) $(SUITES)))
 
-test-programs: all $(FAULTS)
+test-programs: all lib $(FAULTS)
 	@$(MAKE) --no-print-directory FLAVOUR=check unit-programs build/check/screen/session
 	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/fpe-tui unit-programs build/asan/screen/screen_walk fuzz-programs
 
@@ -493,23 +497,7 @@ deps: ## install the libraries that are missing (Debian packages)
 test-deps: ## install the test tools that are missing
 	@$(call apt_install,$(TEST_PACKAGES))
 
-install: all ## install under PREFIX (/usr/local), DESTDIR is respected
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
-	  $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios
-	install -m 755 fpe-tui $(DESTDIR)$(PREFIX)/bin/fpe-tui
-	install -m 644 man/fpe-tui.1 $(DESTDIR)$(PREFIX)/share/man/man1/
-	install -m 644 man/fpe.5 $(DESTDIR)$(PREFIX)/share/man/man5/
-	install -m 644 scenarios/*.fpe scenarios/*.safetensors $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/
-	install -d $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/paper
-	install -m 644 scenarios/paper/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/paper/
-	install -d $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/lessons/other
-	install -m 644 scenarios/lessons/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/lessons/
-	install -m 644 scenarios/lessons/other/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/lessons/other/
-
-uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/fpe-tui $(DESTDIR)$(PREFIX)/share/man/man1/fpe-tui.1 \
-	  $(DESTDIR)$(PREFIX)/share/man/man5/fpe.5
-	rm -rf $(DESTDIR)$(PREFIX)/share/fpe-tui
+include packaging/ship.mk
 
 clean: ## remove everything built
 	rm -rf build fpe-tui

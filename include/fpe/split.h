@@ -21,6 +21,10 @@
 #include "fpe/task.h"
 #include "fpe/watch.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum fpe_budget_rule {
 	FPE_BUDGET_EXACT,  /* nnz of the root net */
 	FPE_BUDGET_STRICT, /* and one weight less for every bias added */
@@ -134,5 +138,9 @@ enum fpe_status fpe_control_wide(const struct fpe_net *root, int layer, int alph
 enum fpe_status fpe_control_sparse(const struct fpe_net *parent, const struct fpe_net *like,
 				   int layer, int alpha, uint64_t seed, struct fpe_net **out,
 				   struct fpe_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -14,6 +14,10 @@
 #ifndef FPE_THEORY_H
 #define FPE_THEORY_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct fpe_theory {
 	int alpha, literals, neurons, inputs, clauses; /* in */
 	/* out; NaN where it does not apply (one clause has no pairs, alpha > m) */
@@ -23,5 +27,9 @@ struct fpe_theory {
 
 /* Fill the out fields from the in fields (all >= 1, literals <= inputs). */
 void fpe_theory_fill(struct fpe_theory *theory);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

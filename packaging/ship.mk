@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What leaves the tree: the library, what is installed, archives, packages.
+
+# ---------------------------------------------------------------- the library
+# libfpe is src/core by itself: objects of a flavour of their own, linked to libm alone.
+# What core's objects allocate comes past memory.c inside the library; nobody who links it
+# needs a flag, and no name but fpe_… is seen outside.
+SOVERSION := 0
+LIBFPE := build/shared/libfpe.so.$(VERSION)
+LIBFPE_STATIC := build/shared/libfpe.a
+LIBFPE_FILES := $(LIBFPE) $(LIBFPE_STATIC)
+LIBFPE_SOURCES := $(call ROOM_SOURCES,core)
+LIBFPE_OBJECTS := $(LIBFPE_SOURCES:src/%.c=build/shared/%.o) \
+	$(foreach i,$(ISAS),$(KERNEL_SOURCES:src/%.c=build/shared/%.$(i).o))
+# flags of the program's build that are not the library's
+NOT_OF_LIBRARY := -DCGLM_ALL_UNALIGNED $(PKG_CFLAGS)
+
+lib: $(LIBFPE_FILES) ## build libfpe, shared and static, in build/shared
+
+$(LIBFPE): $(LIBFPE_OBJECTS) packaging/libfpe.map
+	@echo '  LD $@'
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libfpe.so.$(SOVERSION) -Wl,-z,defs \
+	  -Wl,--version-script=packaging/libfpe.map -o $@ $(LIBFPE_OBJECTS) $(WRAPPED) -lm
+
+# One object, so that what core calls inside it can be hidden.
+$(LIBFPE_STATIC): $(LIBFPE_OBJECTS)
+	@echo '  AR $@'
+	$(Q)$(CC) $(CFLAGS) -nostdlib -r -o build/shared/fpe.o $(LIBFPE_OBJECTS) $(WRAPPED)
+	$(Q)$(OBJCOPY) --wildcard --keep-global-symbol='fpe_*' build/shared/fpe.o
+	@rm -f $@
+	$(Q)$(AR) rcs $@ build/shared/fpe.o
+
+# ---------------------------------------------------------------- installing
+# What is installed where, "MODE SOURCE TARGET" each; packaging/install reads it.
+LIBDIR   ?= $(PREFIX)/lib
+DATADIR  := $(PREFIX)/share
+MANDIR   := $(DATADIR)/man
+ZSHDIR   ?= $(DATADIR)/zsh/site-functions
+# The record of what was installed, for uninstall; a package has its own and sets it empty.
+RECORD   ?= $(DATADIR)/fpe-tui/installed
+SCENARIO_FILES := $(sort $(wildcard scenarios/*.fpe scenarios/*.safetensors scenarios/*/*.fpe))
+SHELL_FILES := build/ship/completion.bash build/ship/completion.zsh build/ship/completion.fish
+
+define INSTALLED
+755 fpe-tui $(PREFIX)/bin/fpe-tui
+$(foreach p,$(wildcard man/*.1 man/*.3 man/*.5),
+644 $(p) $(MANDIR)/man$(patsubst .%,%,$(suffix $(p)))/$(notdir $(p)))
+$(foreach s,$(SCENARIO_FILES),
+644 $(s) $(DATADIR)/fpe-tui/$(s))
+644 build/ship/completion.bash $(DATADIR)/bash-completion/completions/fpe-tui
+644 build/ship/completion.zsh $(ZSHDIR)/_fpe-tui
+644 build/ship/completion.fish $(DATADIR)/fish/vendor_completions.d/fpe-tui.fish
+$(foreach h,$(wildcard include/fpe/*.h),
+644 $(h) $(PREFIX)/$(h))
+644 $(LIBFPE) $(LIBDIR)/$(notdir $(LIBFPE))
+link $(notdir $(LIBFPE)) $(LIBDIR)/libfpe.so.$(SOVERSION)
+link libfpe.so.$(SOVERSION) $(LIBDIR)/libfpe.so
+644 $(LIBFPE_STATIC) $(LIBDIR)/libfpe.a
+644 build/ship/fpe.pc $(LIBDIR)/pkgconfig/fpe.pc
+endef
+export INSTALLED
+
+install: all $(LIBFPE_FILES) $(SHELL_FILES) ## install under PREFIX (/usr/local), DESTDIR is respected
+	@sed -e 's,@PREFIX@,$(PREFIX),; s,@LIBDIR@,$(LIBDIR),; s,@VERSION@,$(VERSION),' packaging/fpe.pc.in >build/ship/fpe.pc
+	@echo "$$INSTALLED" | sed '/^$$/d' | DESTDIR='$(DESTDIR)' packaging/install '$(RECORD)'
+	@echo "installed: $(DESTDIR)$(PREFIX)/bin/fpe-tui, its scenarios, manual and completions, and libfpe"
+
+uninstall: ## remove what install put there, and the folders that it made
+	@DESTDIR='$(DESTDIR)' packaging/uninstall '$(RECORD)'
+
+build/ship/completion.%: fpe-tui
+	@mkdir -p $(@D)
+	$(Q)./fpe-tui --completion $* >$@
