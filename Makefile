@@ -28,7 +28,8 @@ OBJCOPY ?= objcopy
 
 # ---------------------------------------------------------------- flavours
 # release: what users run. check: the same with internal invariants asserted; it
-# shares the objects of sources that assert none. shared: libfpe alone. asan, tsan: check under
+# shares the objects of sources that assert none. shared: libfpe alone.
+# arm64: for another processor (make cross). asan, tsan: check under
 # sanitizers. Objects live in build/FLAVOUR.
 FLAVOUR ?= release
 V ?=
@@ -37,6 +38,7 @@ B := build/$(FLAVOUR)
 FLAGS_release := -O2 -g
 FLAGS_check   := -O2 -g -DFPE_CHECKS
 FLAGS_shared  := -O2 -g -fPIC
+FLAGS_arm64   := -O2 -g -DFPE_CHECKS
 FLAGS_asan    := -O1 -g -DFPE_CHECKS -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_tsan    := -O1 -g -DFPE_CHECKS -fsanitize=thread
 # fuzz: asan, with clang's counters of edges. afl: with those of AFL++ (afl-clang-fast).
@@ -75,7 +77,8 @@ KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel
 	src/core/kernel/few_units.c src/core/kernel/few_blocks.c src/core/kernel/pick.c src/core/kernel/dots.c
 # Sanitizers make them so large that -O3 takes minutes.
 KERNEL_FLAGS = $(if $(filter release check shared,$(1)),-O3)
-ISAS := generic $(if $(filter x86_64,$(shell uname -m)),v2 v3 v4)
+MACHINE ?= $(shell uname -m)
+ISAS := generic $(if $(filter x86_64,$(MACHINE)),v2 v3 v4)
 ISA_FLAGS_generic :=
 ISA_FLAGS_v2 := -march=x86-64-v2
 ISA_FLAGS_v3 := -march=x86-64-v3
@@ -85,7 +88,7 @@ KERNEL_OBJECTS = $(foreach i,$(ISAS),$(patsubst %.o,%.$(i).o,$(call objects,$(KE
 LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
-.PHONY: all lib run check check-slow test fault unit lint format asan tsan tsan-screen ubsan coverage bench bench-deps fuzz fuzz-clang fuzz-afl fuzz-scripts paper \
+.PHONY: all lib cross dist deb run check check-slow test fault unit lint format asan tsan tsan-screen ubsan coverage bench bench-deps fuzz fuzz-clang fuzz-afl fuzz-scripts paper \
 	install uninstall deps test-deps clean help need format slurm-deps data-deps figure-deps fuzz-programs fuzz-runs sessions fuzz-screen manual print-flags \
 	print-isas
 
@@ -101,7 +104,7 @@ $(B)/fpe-tui: $(MAIN) $(LIBS)
 define room_library
 $(B)/lib$(1).a: $$(call objects,$$(call ROOM_SOURCES,$(1))) $(if $(filter core,$(1)),$$(KERNEL_OBJECTS))
 	@rm -f $$@
-	$(Q)ar rcs $$@ $$^
+	$(Q)$(AR) rcs $$@ $$^
 endef
 $(foreach r,$(ROOMS),$(eval $(call room_library,$(r))))
 
@@ -152,7 +155,7 @@ $(B)/support/%.o: tests/support/%.c Makefile
 SUPPORT = $(B)/libsupport.a
 $(SUPPORT): $(patsubst tests/support/%.c,$(B)/support/%.o,$(wildcard tests/support/*.c))
 	@rm -f $@
-	$(Q)ar rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(B)/unit/%.o: tests/unit/%.c Makefile
 	@mkdir -p $(@D)
@@ -171,7 +174,7 @@ unit_link = $(CC) $(ALL_CFLAGS) -Itests -o $@ $(2) -Wl,--start-group $(SUPPORT) 
 # tests/support/suites.c.
 define unit_rule
 $(B)/unit/$(1)/%.renamed.o: $(B)/unit/$(1)/%.o
-	$(Q)objcopy --redefine-sym main=$$(call entry,$$*) $$< $$@
+	$(Q)$(OBJCOPY) --redefine-sym main=$$(call entry,$$*) $$< $$@
 
 $(B)/unit/$(1)/suites.c: Makefile $(filter tests/unit/$(1)/%,$(UNIT_SOURCES))
 	@mkdir -p $$(@D)
@@ -267,6 +270,7 @@ SUITE_readme         = tests/language/readme.py ./fpe-tui
 SUITE_manual         = tests/support/manual ./fpe-tui --check
 SUITE_completion     = tests/ship/completion.py ./fpe-tui
 SUITE_install        = tests/ship/install.py
+SUITE_config         = tests/ship/config.py ./fpe-tui
 SUITE_lint           = tests/support/lint
 SUITES := $(shell sed -n 's/^SUITE_\([a-z_0-9]*\) *=.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 MAKES  := unit_asan unit_check fuzz
@@ -329,6 +333,7 @@ check-slow: slurm-deps data-deps figure-deps all ## long runs: more seeds of the
 	$(MAKE) --no-print-directory fault
 	$(MAKE) --no-print-directory FLAVOUR=check build/check/unit/io/test_store
 	FPE_KILLS=100 build/check/unit/io/test_store
+	$(MAKE) --no-print-directory cross
 	$(MAKE) --no-print-directory fuzz ROUNDS=2000000
 	$(MAKE) --no-print-directory fuzz-scripts SECONDS=600
 	tests/fuzz/scripts.py build/asan/fpe-tui --seconds 1200

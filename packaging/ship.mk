@@ -30,6 +30,23 @@ $(LIBFPE_STATIC): $(LIBFPE_OBJECTS)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ build/shared/fpe.o
 
+# ---------------------------------------------------------------- another processor
+# The libraries of the tests come from Debian's packages, unpacked in build/arm64/root.
+CROSS := aarch64-linux-gnu
+CROSS_ROOT := build/arm64/root
+CROSS_PACKAGES := gcc-$(CROSS) libc6-dev-arm64-cross qemu-user
+CROSS_LIBRARIES := libcmocka0 libcmocka-dev libgsl27 libgslcblas0 libgsl-dev libjansson4 libjansson-dev \
+	libsqlite3-0 libsqlite3-dev zlib1g zlib1g-dev
+CROSS_PATH := $(CROSS_ROOT)/usr/lib/$(CROSS):$(CROSS_ROOT)/lib/$(CROSS)
+
+cross: ## unit tests of core for aarch64, run by qemu (installs compiler and emulator)
+	@$(call apt_install,$(CROSS_PACKAGES))
+	@[ -d $(CROSS_ROOT)/usr ] || packaging/foreign arm64 $(CROSS_ROOT) $(CROSS_LIBRARIES)
+	@$(MAKE) --no-print-directory FLAVOUR=arm64 MACHINE=aarch64 CC=$(CROSS)-gcc AR=$(CROSS)-ar OBJCOPY=$(CROSS)-objcopy \
+	  PKG_CFLAGS='-isystem $(CROSS_ROOT)/usr/include' \
+	  PKG_LIBS='-L$(CROSS_ROOT)/usr/lib/$(CROSS) -lgsl -lgslcblas -ljansson -lsqlite3 -lz' build/arm64/unit/core/all
+	qemu-aarch64 -L /usr/$(CROSS) -E LD_LIBRARY_PATH=$(CROSS_PATH) build/arm64/unit/core/all
+
 # ---------------------------------------------------------------- installing
 # What is installed where, "MODE SOURCE TARGET" each; packaging/install reads it.
 LIBDIR   ?= $(PREFIX)/lib

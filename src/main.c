@@ -13,6 +13,7 @@
 
 #include "options.h"
 #include "cmd/player/batch.h"
+#include "cmd/player/config.h"
 #include "cmd/player/log_file.h"
 #include "cmd/language/parse.h"
 #include "cmd/player/player.h"
@@ -22,6 +23,7 @@
 #include "io/standard.h"
 #include "io/textfile.h"
 #include "lab/study/slurm.h"
+#include "tui/checks.h"
 #include "tui/tui.h"
 #include "view/grid/palette.h"
 
@@ -149,13 +151,23 @@ static struct player_options player_options(const struct settings *s, bool scree
 			  .light = palette_light_terminal(getenv("COLORFGBG")),
 			  .accessible = s->accessible && !s->json,
 			  .safe = s->safe,
-			  .tables = option_tables },
+			  .tables = option_tables,
+			  .checks = terminal_checks },
 		.keep_going = s->keep_going,
 		.keeps = screen && !s->safe,
 		.seed_fixed = s->seed_fixed,
 		.most_output = s->safe && !screen ? SAFE_OUTPUT : 0,
 		.seed = s->seed,
 	};
+}
+
+/* What is wrong with the user's own first lines is a message of the screen, too. */
+static void tell_config_error(void *messages, const struct parse_error *error)
+{
+	char *text = parse_error_text(error);
+
+	messages_receive(messages, MESSAGE_ERROR, text ? text : "error: out of memory\n");
+	free(text);
 }
 
 static int play(const struct settings *s, struct scripts *all, bool screen, FILE *log)
@@ -177,6 +189,8 @@ static int play(const struct settings *s, struct scripts *all, bool screen, FILE
 	int code = EXIT_FAILED;
 
 	if (player) {
+		if (messages && !s->safe)
+			config_queue(player, tell_config_error, messages);
 		for (int i = 0; i < all->count; i++)
 			player_queue(player, &all->script[i], all->name[i]);
 		code = messages ? tui_run(player, &tui)

@@ -81,6 +81,7 @@
 	X(print)            \
 	X(assert)           \
 	X(bench)            \
+	X(doctor)           \
 	X(seed)             \
 	X(history)          \
 	X(include)          \
