@@ -53,13 +53,13 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 CFLAGS ?=
 flags = -std=c17 -D_GNU_SOURCE -DCGLM_ALL_UNALIGNED -DFPE_VERSION='"$(VERSION)"' -DFPE_DATADIR='"$(PREFIX)/share/fpe-tui"' \
 	-ffp-contract=off -fno-math-errno -pthread -Iinclude -Isrc -Ibuild/generated \
-	$(WARNINGS) $(FLAGS_$(1)) $(CFLAGS) $(PKG_CFLAGS)
+	$(WARNINGS) $(FLAGS_$(1)) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS)
 ALL_CFLAGS = $(call flags,$(FLAVOUR))
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null | sed 's/-I/-isystem /g')
 PKG_LIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 # What our objects allocate comes past src/core/base/memory.c.
 WRAPPED    := $(shell sed -n 's/^WRAPPED[A-Z_]*.[^,]*, \([a-z_]*\),.*/-Wl,--wrap=\1/p' src/core/base/memory.c)
-LDLIBS     = $(PKG_LIBS) -lm -pthread $(WRAPPED)
+LDLIBS     = $(LDFLAGS) $(PKG_LIBS) -lm -pthread $(WRAPPED)
 
 # ---------------------------------------------------------------- rooms
 # Each room may include the rooms before it (see `make lint`).

@@ -88,3 +88,23 @@ uninstall: ## remove what install put there, and the folders that it made
 build/ship/completion.%: fpe-tui
 	@mkdir -p $(@D)
 	$(Q)./fpe-tui --completion $* >$@
+
+# ---------------------------------------------------------------- archives and packages
+DIST := fpe-tui-$(VERSION)
+
+# The last commit, the same bytes whenever and wherever it is made.
+dist: ## the last commit as build/fpe-tui-VERSION.tar.gz, byte for byte the same each time
+	@mkdir -p build
+	@git diff --quiet HEAD || echo "note: what is not committed is not in it" >&2
+	@git -c tar.umask=022 archive --format=tar --prefix=$(DIST)/ HEAD | gzip -9n >build/$(DIST).tar.gz
+	@sha256sum build/$(DIST).tar.gz
+
+DEB_PACKAGES := debhelper dpkg-dev fakeroot lintian
+deb: dist ## Debian packages of the last commit in build/deb, looked at by lintian (installs the tools)
+	@$(call apt_install,$(DEB_PACKAGES))
+	@$(MAKE) --no-print-directory deps
+	@rm -rf build/deb && mkdir -p build/deb
+	@cp build/$(DIST).tar.gz build/deb/fpe-tui_$(VERSION).orig.tar.gz
+	@tar -xzf build/$(DIST).tar.gz -C build/deb
+	cd build/deb/$(DIST) && env -u MAKEFLAGS -u MAKELEVEL dpkg-buildpackage -us -uc
+	lintian --fail-on error,warning --suppress-tags initial-upload-closes-no-bugs build/deb/*.changes
