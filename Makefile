@@ -18,7 +18,7 @@ LIBRARIES := \
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package
 TEST_PACKAGES := libcmocka-dev python3-pyte tmux mandoc locales ncurses-term \
-	clang clang-format universal-ctags gcc g++ parallel zsh fish
+	clang clang-format universal-ctags gcc g++ parallel zsh fish python3-yaml
 
 CC ?= gcc
 ifeq ($(origin CC),default)
@@ -31,13 +31,16 @@ OBJCOPY ?= objcopy
 # shares the objects of sources that assert none. shared: libfpe alone.
 # arm64: for another processor (make cross). asan, tsan: check under
 # sanitizers. Objects live in build/FLAVOUR.
-FLAVOUR ?= release
+# Systems other than Linux, or PORTABLE=1: by POSIX alone (src/io/platform.h).
+PORTABLE ?= $(if $(filter Linux,$(shell uname -s)),,1)
+FLAVOUR ?= $(if $(PORTABLE),portable,release)
 V ?=
 Q := $(if $(V),,@)
 B := build/$(FLAVOUR)
 FLAGS_release := -O2 -g
 FLAGS_check   := -O2 -g -DFPE_CHECKS
 FLAGS_shared  := -O2 -g -fPIC
+FLAGS_portable := -O2 -g -DFPE_CHECKS
 FLAGS_arm64   := -O2 -g -DFPE_CHECKS
 FLAGS_asan    := -O1 -g -DFPE_CHECKS -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_tsan    := -O1 -g -DFPE_CHECKS -fsanitize=thread
@@ -51,20 +54,21 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 # -ffp-contract=off: a product and a sum are fused only where the code says so,
 # so that every compiler and instruction set gives the same bits.
 CFLAGS ?=
-flags = -std=c17 -D_GNU_SOURCE -DCGLM_ALL_UNALIGNED -DFPE_VERSION='"$(VERSION)"' -DFPE_DATADIR='"$(PREFIX)/share/fpe-tui"' \
+flags = -std=c17 $(if $(PORTABLE),-include core/base/memory_names.h) -D_GNU_SOURCE -DCGLM_ALL_UNALIGNED -DFPE_VERSION='"$(VERSION)"' -DFPE_DATADIR='"$(PREFIX)/share/fpe-tui"' \
 	-ffp-contract=off -fno-math-errno -pthread -Iinclude -Isrc -Ibuild/generated \
 	$(WARNINGS) $(FLAGS_$(1)) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS)
 ALL_CFLAGS = $(call flags,$(FLAVOUR))
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null | sed 's/-I/-isystem /g')
 PKG_LIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 # What our objects allocate comes past src/core/base/memory.c.
-WRAPPED    := $(shell sed -n 's/^WRAPPED[A-Z_]*.[^,]*, \([a-z_]*\),.*/-Wl,--wrap=\1/p' src/core/base/memory.c)
+WRAPPED    := $(if $(PORTABLE),,$(shell sed -n 's/^WRAPPED[A-Z_]*.[^,]*, \([a-z_]*\),.*/-Wl,--wrap=\1/p' src/core/base/memory.c))
 LDLIBS     = $(LDFLAGS) $(PKG_LIBS) -lm -pthread $(WRAPPED)
 
 # ---------------------------------------------------------------- rooms
 # Each room may include the rooms before it (see `make lint`).
 ROOMS := core io lab view cmd tui
-ROOM_SOURCES = $(filter-out $(KERNEL_SOURCES),$(wildcard src/$(1)/*.c src/$(1)/*/*.c src/$(1)/*/*/*.c))
+OTHER_PLATFORM := src/io/platform_$(if $(PORTABLE),linux,posix).c
+ROOM_SOURCES = $(filter-out $(KERNEL_SOURCES) $(OTHER_PLATFORM),$(wildcard src/$(1)/*.c src/$(1)/*/*.c src/$(1)/*/*/*.c))
 # Sources that are not the same with FPE_CHECKS: never a header, which would make all differ.
 CHECKED := $(shell grep -rl FPE_CHECKS src include)
 $(if $(filter-out %.c,$(CHECKED)),$(error FPE_CHECKS stands in a header: $(CHECKED)))
@@ -76,7 +80,7 @@ KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel
 	src/core/kernel/class.c src/core/kernel/gate.c src/core/kernel/few.c \
 	src/core/kernel/few_units.c src/core/kernel/few_blocks.c src/core/kernel/pick.c src/core/kernel/dots.c
 # Sanitizers make them so large that -O3 takes minutes.
-KERNEL_FLAGS = $(if $(filter release check shared,$(1)),-O3)
+KERNEL_FLAGS = $(if $(filter release check shared portable,$(1)),-O3)
 MACHINE ?= $(shell uname -m)
 ISAS := generic $(if $(filter x86_64,$(MACHINE)),v2 v3 v4)
 ISA_FLAGS_generic :=
@@ -88,7 +92,7 @@ KERNEL_OBJECTS = $(foreach i,$(ISAS),$(patsubst %.o,%.$(i).o,$(call objects,$(KE
 LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
-.PHONY: all lib cross dist deb run check check-slow test fault unit lint format asan tsan tsan-screen ubsan coverage bench bench-deps fuzz fuzz-clang fuzz-afl fuzz-scripts paper \
+.PHONY: all lib cross dist deb run check check-slow test fault unit lint format asan portable tsan tsan-screen ubsan coverage bench bench-deps fuzz fuzz-clang fuzz-afl fuzz-scripts paper \
 	install uninstall deps test-deps clean help need format slurm-deps data-deps figure-deps fuzz-programs fuzz-runs sessions fuzz-screen manual print-flags \
 	print-isas
 
@@ -270,6 +274,7 @@ SUITE_readme         = tests/language/readme.py ./fpe-tui
 SUITE_manual         = tests/support/manual ./fpe-tui --check
 SUITE_completion     = tests/ship/completion.py ./fpe-tui
 SUITE_install        = tests/ship/install.py
+SUITE_citation       = tests/ship/citation.py
 SUITE_config         = tests/ship/config.py ./fpe-tui
 SUITE_lint           = tests/support/lint
 SUITES := $(shell sed -n 's/^SUITE_\([a-z_0-9]*\) *=.*/\1/p' $(firstword $(MAKEFILE_LIST)))
@@ -334,6 +339,7 @@ check-slow: slurm-deps data-deps figure-deps all ## long runs: more seeds of the
 	$(MAKE) --no-print-directory FLAVOUR=check build/check/unit/io/test_store
 	FPE_KILLS=100 build/check/unit/io/test_store
 	$(MAKE) --no-print-directory cross
+	$(MAKE) --no-print-directory portable
 	$(MAKE) --no-print-directory fuzz ROUNDS=2000000
 	$(MAKE) --no-print-directory fuzz-scripts SECONDS=600
 	tests/fuzz/scripts.py build/asan/fpe-tui --seconds 1200
@@ -348,6 +354,10 @@ fault: all $(FAULTS) ## calls that fail: each of the first 300 of a kind, then d
 asan ubsan: ## unit and language tests under ASan and UBSan
 	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/fpe-tui unit
 	tests/language/run.py build/asan/fpe-tui
+
+portable: ## unit and language tests by POSIX alone
+	@$(MAKE) --no-print-directory PORTABLE=1 build/portable/fpe-tui unit
+	tests/language/run.py build/portable/fpe-tui
 
 tsan: ## unit and language tests under TSan
 	@$(MAKE) --no-print-directory FLAVOUR=tsan build/tsan/fpe-tui unit

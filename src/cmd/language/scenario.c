@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "io/gate.h"
+#include "io/platform.h"
 
 #ifndef FPE_DATADIR
 #define FPE_DATADIR "/usr/local/share/fpe-tui"
@@ -30,11 +30,8 @@ static void user_folder(char *out, size_t size)
 static void own_folder(const char *from_there, char *out, size_t size)
 {
 	char path[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
-	char *slash;
+	char *slash = platform_program(path, sizeof path) ? strrchr(path, '/') : NULL;
 
-	path[n < 0 ? 0 : n] = '\0';
-	slash = strrchr(path, '/');
 	if (slash)
 		*slash = '\0';
 	snprintf(out, size, "%s%s", slash ? path : "", from_there);
