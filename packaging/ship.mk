@@ -63,7 +63,7 @@ define INSTALLED
 $(foreach p,$(wildcard man/*.1 man/*.3 man/*.5),
 644 $(p) $(MANDIR)/man$(patsubst .%,%,$(suffix $(p)))/$(notdir $(p)))
 $(foreach s,$(SCENARIO_FILES),
-644 $(s) $(DATADIR)/fpe-tui/$(s))
+$(if $(filter %.fpe,$(s)),755,644) $(s) $(DATADIR)/fpe-tui/$(s))
 644 build/ship/completion.bash $(DATADIR)/bash-completion/completions/fpe-tui
 644 build/ship/completion.zsh $(ZSHDIR)/_fpe-tui
 644 build/ship/completion.fish $(DATADIR)/fish/vendor_completions.d/fpe-tui.fish
@@ -96,7 +96,7 @@ DIST := fpe-tui-$(VERSION)
 dist: ## the last commit as build/fpe-tui-VERSION.tar.gz, byte for byte the same each time
 	@mkdir -p build
 	@git diff --quiet HEAD || echo "note: what is not committed is not in it" >&2
-	@git -c tar.umask=022 archive --format=tar --prefix=$(DIST)/ HEAD | gzip -9n >build/$(DIST).tar.gz
+	@git -c tar.umask=022 archive --format=tar --prefix=$(DIST)/ HEAD -- . :!debian | gzip -9n >build/$(DIST).tar.gz
 	@sha256sum build/$(DIST).tar.gz
 
 DEB_PACKAGES := debhelper dpkg-dev fakeroot lintian
@@ -106,5 +106,6 @@ deb: dist ## Debian packages of the last commit in build/deb, looked at by linti
 	@rm -rf build/deb && mkdir -p build/deb
 	@cp build/$(DIST).tar.gz build/deb/fpe-tui_$(VERSION).orig.tar.gz
 	@tar -xzf build/$(DIST).tar.gz -C build/deb
+	@git archive --format=tar --prefix=$(DIST)/ HEAD debian | tar -x -C build/deb
 	cd build/deb/$(DIST) && env -u MAKEFLAGS -u MAKELEVEL dpkg-buildpackage -us -uc
 	lintian --fail-on error,warning --suppress-tags initial-upload-closes-no-bugs build/deb/*.changes
