@@ -4,14 +4,17 @@
 
   config.py PROGRAM
 """
+import fcntl
 import json
 import os
 import pty
 import re
 import select
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 sys.path.append(os.path.join(sys.path[0], "../support"))
@@ -25,6 +28,7 @@ check = Checks()
 def prompt(env, lines, *options):
     """What is said after each line, typed once the one before was answered with its mark."""
     pid, fd = pty.fork()
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0)) if pid else None
     if pid == 0:
         os.execve(PROGRAM, [PROGRAM, "--accessible", *options], env)
     said, end = "", time.monotonic() + DEADLINE
@@ -85,6 +89,12 @@ def main():
         config("set lr=0.0625\nuse nobody\nset lr=0.5\n")
         said, code = prompt(env, ["set"], home + "/own.fpe")
         check(f"{path}:2:" in said and "lr=0.0625" in said and "still played" in said and code == 0, f"a line that fails: {code} {said!r}")
+
+        config("")
+        for pager, options, paged in (("sed s/^/paged:/", [], True), ("sed s/^/paged:/", ["--safe"], False), ("no-such-pager", [], False), ("", [], False)):
+            said, code = prompt({**env, "PAGER": pager}, ["help json", "help seed"], *options)
+            check(("paged:" in said) == paged and "report" in said and code == 0, f"PAGER={pager} {options}: {code} {said[-300:]!r}")
+            check(not re.search("paged:seed", said), "a short answer was paged")
 
         rows = doctor(env)
         check(path in rows["config"]["found"] and "not there" not in rows["config"]["found"], f"config: {rows['config']}")

@@ -68,6 +68,7 @@
 	X(layout)           \
 	X(at)               \
 	X(palette)          \
+	X(clear)            \
 	X(speed)            \
 	X(pause)            \
 	X(resume)           \
