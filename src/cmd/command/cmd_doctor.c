@@ -165,7 +165,7 @@ static const struct column check_columns[] = {
 };
 static const struct column doctor_fields[] = {
 	FIELD("version", "text", "of the program"),
-	FIELD("fine", "boolean", "nothing is wrong"),
+	FIELD("fine", "true or false", "nothing is wrong"),
 	FIELDS("checks[]", check_columns),
 	{ 0 },
 };

@@ -98,7 +98,9 @@ static void bash_option(struct textbuf *out, const struct option_words *o)
 		textbuf_printf(out, " || $before == -%s", o->letter);
 	textbuf_puts(out, " ]]; then\n");
 	if (is_file(o)) {
-		textbuf_puts(out, "\t\tcompopt -o filenames 2>/dev/null\n\t\tCOMPREPLY=($(compgen -f -- \"$word\"))\n");
+		textbuf_puts(
+			out,
+			"\t\tcompopt -o filenames 2>/dev/null\n\t\tCOMPREPLY=($(compgen -f -- \"$word\"))\n");
 	} else if (is_command(o) || o->values) {
 		textbuf_puts(out, "\t\tvalues=(");
 		if (o->values)

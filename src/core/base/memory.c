@@ -31,14 +31,14 @@ static _Thread_local bool refused;
 #define CALLED(name) __wrap_##name
 #endif
 #define WRAPPED_IF(failed, type, name, parameters, ...) \
-	type REAL(name) parameters;                 \
-	type CALLED(name) parameters;               \
-	type CALLED(name) parameters                \
-	{                                           \
-		type made = REAL(name) __VA_ARGS__; \
-                                                    \
-		refused |= !made && (failed);       \
-		return made;                        \
+	type REAL(name) parameters;                     \
+	type CALLED(name) parameters;                   \
+	type CALLED(name) parameters                    \
+	{                                               \
+		type made = REAL(name) __VA_ARGS__;     \
+                                                        \
+		refused |= !made && (failed);           \
+		return made;                            \
 	}
 #define WRAPPED(...) WRAPPED_IF(true, __VA_ARGS__)
 /* What libc allocates inside, where the linker does not reach: these can fail for other reasons
