@@ -30,7 +30,10 @@ def prompt(env, lines, *options):
     pid, fd = pty.fork()
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0)) if pid else None
     if pid == 0:
-        os.execve(PROGRAM, [PROGRAM, "--accessible", *options], env)
+        try:
+            os.execve(PROGRAM, [PROGRAM, "--accessible", *options], env)
+        finally:
+            os._exit(127)
     said, end = "", time.monotonic() + DEADLINE
 
     def until(pattern):
