@@ -55,7 +55,7 @@ MANDIR   := $(DATADIR)/man
 ZSHDIR   ?= $(DATADIR)/zsh/site-functions
 # The record of what was installed, for uninstall; a package has its own and sets it empty.
 RECORD   ?= $(DATADIR)/fpe-tui/installed
-SCENARIO_FILES := $(sort $(wildcard scenarios/*.fpe scenarios/*.safetensors scenarios/*/*.fpe))
+SCENARIO_FILES := $(sort $(wildcard scenarios/*.fpe scenarios/*.safetensors scenarios/*/*.fpe scenarios/*/*/*.fpe))
 SHELL_FILES := build/ship/completion.bash build/ship/completion.zsh build/ship/completion.fish
 
 define INSTALLED

@@ -52,7 +52,8 @@ def program_works_anywhere(stage, scratch):
         got = run(home + "/bin/fpe-tui", "-b", "--quiet", "-c", "play", cwd=empty, env=env)
         for path in glob.glob(ROOT + "/scenarios/**/*.fpe", recursive=True):
             name = os.path.relpath(path, ROOT + "/scenarios")[:-len(".fpe")]
-            check(re.search(rf"^ +{re.escape(name)}\b", got.stdout, re.M), f"{home}: play does not list {name}")
+            check(name.count("/") > 1 or re.search(rf"^ +{re.escape(name)}\b", got.stdout, re.M), f"{home}: play does not list {name}")
+            check(os.path.exists(f"{home}/share/fpe-tui/scenarios/{name}.fpe"), f"{name} is not installed")
     for page in glob.glob(ROOT + "/man/*.[135]"):
         check(os.path.exists(f"{moved}/share/man/man{page[-1]}/{os.path.basename(page)}"), f"{page} is not installed")
 
