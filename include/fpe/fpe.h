@@ -5,6 +5,7 @@
 
 #include "fpe/activation.h"
 #include "fpe/alphabet.h"
+#include "fpe/climb.h"
 #include "fpe/confusion.h"
 #include "fpe/cost.h"
 #include "fpe/data.h"

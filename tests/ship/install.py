@@ -86,6 +86,10 @@ def declared_is_there(home):
 def headers_stand_alone(home):
     for path in sorted(glob.glob(home + "/include/fpe/*.h")):
         text = f"#include <fpe/{os.path.basename(path)}>\nint nothing(void);\n"
+        whole = open(path, encoding="utf-8").read()
+        check('extern "C" {' in whole or path.endswith("/fpe.h"), f"{os.path.basename(path)} is not for C++")
+        check(path.endswith("/fpe.h") or f'"fpe/{os.path.basename(path)}"' in open(home + "/include/fpe/fpe.h", encoding="utf-8").read(),
+              f"fpe.h lacks {os.path.basename(path)}")
         for compiler, language in (("gcc", "c"), ("clang", "c"), ("g++", "c++"), ("clang++", "c++")):
             if compiler.startswith("clang") and not shutil.which(compiler):
                 continue
