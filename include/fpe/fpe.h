@@ -3,10 +3,13 @@
 #ifndef FPE_FPE_H
 #define FPE_FPE_H
 
+#include "fpe/ablation.h"
 #include "fpe/activation.h"
 #include "fpe/alphabet.h"
+#include "fpe/circuit.h"
 #include "fpe/climb.h"
 #include "fpe/confusion.h"
+#include "fpe/contrast.h"
 #include "fpe/cost.h"
 #include "fpe/data.h"
 #include "fpe/error.h"
@@ -17,7 +20,9 @@
 #include "fpe/limits.h"
 #include "fpe/metric.h"
 #include "fpe/net.h"
+#include "fpe/neuron.h"
 #include "fpe/probe.h"
+#include "fpe/probing.h"
 #include "fpe/rigl.h"
 #include "fpe/rng.h"
 #include "fpe/split.h"
