@@ -270,6 +270,8 @@ SUITE_fault_asan     = tests/fault/fault.py build/asan/fpe-tui $(FAULTS) --sprea
 SUITE_fault_on       = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 1 --going-on --seed 11
 SUITE_own            = tests/language/own.py ./fpe-tui
 SUITE_scenarios      = tests/study/scenarios.py ./fpe-tui
+SUITE_report         = tests/study/report.py ./fpe-tui
+SUITE_findings       = tests/study/findings.py
 SUITE_readme         = tests/language/readme.py ./fpe-tui
 SUITE_manual         = tests/support/manual ./fpe-tui --check
 SUITE_completion     = tests/ship/completion.py ./fpe-tui
@@ -374,11 +376,14 @@ tsan-screen: ## what has threads, and the screen, under TSan
 	build/tsan/screen/session $(SESSIONS); build/tsan/screen/screen_walk 5000; \
 	for s in $(TSAN_SCREENS); do tests/screen/$$s.py build/tsan/fpe-tui; done
 
-PAPER_SEED ?= 1
-paper: all ## every claim of the paper measured again: build/paper/report.md
-	@mkdir -p build/paper
-	cd build/paper && ../../fpe-tui --batch --json --quiet --keep-going --seed $(PAPER_SEED) ../../scenarios/paper/all.fpe >lines.json 2>errors.txt; \
-	code=$$?; ../../scenarios/paper/report.py lines.json report.md errors.txt; cat errors.txt; exit $$code
+# Bases of seeds, apart by more than a comparison takes. The first is shown whole.
+PAPER_SEEDS ?= 1 10001 20001 30001 40001
+paper: all ## every claim of the paper measured again, at five bases of seeds: build/paper/report.md
+	@code=0; for s in $(PAPER_SEEDS); do \
+	  mkdir -p build/paper/$$s; \
+	  (cd build/paper/$$s && ../../../fpe-tui --batch --json --quiet --keep-going --seed $$s ../../../scenarios/paper/all.fpe >lines.json 2>errors.txt) || code=$$?; \
+	  cat build/paper/$$s/errors.txt; \
+	done; scenarios/paper/report.py build/paper/report.md $(PAPER_SEEDS:%=build/paper/%) && exit $$code
 
 # tests/fuzz/fuzz_NAME.c with the driver mutants.c, libFuzzer or AFL++, over files and
 # words that the tables bring (words.py) beside those of corpus/NAME.

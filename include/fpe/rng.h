@@ -32,6 +32,7 @@ enum fpe_purpose {
 	FPE_RNG_HOLDOUT = 11,	 /* order of the samples, the first are held out */
 	FPE_RNG_SEARCH = 12,	 /* candidates of a search; index = hash of the kind's name */
 	FPE_RNG_GENERATE = 13,	 /* characters of a text that a net writes */
+	FPE_RNG_DEALS = 30,	 /* splits that are only counted; index = number of the deal */
 	FPE_RNG_TEST_ONLY = 1000 /* for property tests */
 };
 

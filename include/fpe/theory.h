@@ -10,9 +10,13 @@
  * itself): collisions alpha^-(2k-1); q = alpha^-(k-1).
  * clause: collisions sum_c C(m_c,2)/C(m,2) with m_c clauses dealt evenly,
  *   coverage 1.
+ * All of it for m clauses of k inputs each, no input in two of them. Elsewhere there is no
+ * closed form: deals.h has what stands in for it.
  */
 #ifndef FPE_THEORY_H
 #define FPE_THEORY_H
+
+#include <stdbool.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -20,12 +24,17 @@ extern "C" {
 
 struct fpe_theory {
 	int alpha, literals, neurons, inputs, clauses; /* in */
-	/* out; NaN where it does not apply (one clause has no pairs, alpha > m) */
+	bool shared;				       /* in: an input is in two clauses */
+	/* out; NaN where it does not apply (one clause has no pairs, alpha > m), all of them
+	   where fpe_theory_holds does not */
 	double collisions_independent, collisions_even, collisions_clause;
-	double coverage_independent, coverage_even;
+	double coverage_independent, coverage_even, coverage_clause;
 };
 
-/* Fill the out fields from the in fields (all >= 1, literals <= inputs). */
+/* Is there a closed form: clauses, of one length (literals; 0: they differ), that share no
+   input? inputs < clauses * literals: some must. */
+bool fpe_theory_holds(const struct fpe_theory *theory);
+/* Fill the out fields from the in fields (alpha, neurons, inputs >= 1). */
 void fpe_theory_fill(struct fpe_theory *theory);
 
 #ifdef __cplusplus

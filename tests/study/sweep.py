@@ -9,6 +9,7 @@ the user may not mount. GNU parallel and Slurm are used where they are installed
 """
 import csv
 import json
+import math
 import os
 import random
 import re
@@ -251,8 +252,52 @@ def outputs(folder, table):
     mx, my = (sum(p[i] for p in points) / len(points) for i in (0, 1))
     slope = sum((x - mx) * (y - my) for x, y in points) / sum((x - mx) ** 2 for x, y in points)
     check(abs(slope - lines[0]["slope"]) < 1e-6, "the slope is that of least squares")
+    for line in json.loads(run("regress whole.db x=capacity", "--json", cwd=folder).stdout)["lines"]:
+        recomputed(line)
     got = run("runs whole.db where=\"split == 'clause' and clauses == 8 and gain > 0.5\"", cwd=folder)
     check(got.stdout == "no runs\n", f"where leaves nothing: {got.stdout}{got.stderr}")
+
+
+def centred(values, groups=None):
+    """With the mean taken out, or each group's own."""
+    groups = groups or [0] * len(values)
+    mean = {g: sum(v for v, k in zip(values, groups) if k == g) / groups.count(g) for g in set(groups)}
+    return [v - mean[g] for v, g in zip(values, groups)]
+
+
+def dot(a, b):
+    return sum(x * y for x, y in zip(a, b))
+
+
+def sandwich(x, y, cluster, parameters):
+    """Slope, its standard error by clusters (CR1), R², of centred values."""
+    slope = dot(x, y) / dot(x, x)
+    left = [b - slope * a for a, b in zip(x, y)]
+    n, names = len(x), set(cluster)
+    meat = sum(sum(a * e for a, e, c in zip(x, left, cluster) if c == g) ** 2 for g in names)
+    factor = len(names) / (len(names) - 1) * (n - 1) / (n - parameters)
+    return slope, math.sqrt(factor * meat) / dot(x, x), 1 - dot(left, left) / dot(y, y)
+
+
+def recomputed(line):
+    """The numbers of a line of regress, from its points."""
+    x, y = ([p[i] for p in line["points"]] for i in (0, 1))
+    setting, seed, dense = line["point_setting"], line["point_seed"], line["point_dense"]
+    check(len(set(seed)) == line["seeds"] == 6 and len(set(setting)) == line["settings"], f"seeds and settings are counted: {line['settings']}")
+    check(len(set(setting)) == (4 if line["split"] == "random" else 3), "a point of the grid is a setting")
+    quantile = 2.5705818366147395  # Student's t, .975, of 6 - 1 degrees of freedom
+    for name, groups, parameters in (("", None, 2), ("within_", setting, 1 + len(set(setting)))):
+        slope, error, r2 = sandwich(centred(x, groups), centred(y, groups), seed, parameters)
+        want = (slope, slope - quantile * error, slope + quantile * error, r2)
+        got = [line[name + k] for k in ("slope", "low", "high", "r2")]
+        check(all(abs(a - b) < 1e-6 * (1 + abs(b)) for a, b in zip(got, want)), f"{name}slope by seeds: {got} {want}")
+    z, yc = centred(dense), centred(y)
+    alone = dot(z, yc) ** 2 / dot(z, z) / dot(yc, yc)
+    check(abs(alone - line["dense_r2"]) < 1e-6, f"what dense explains alone: {line['dense_r2']} {alone}")
+    xz, yz = ([a - dot(v, z) / dot(z, z) * b for a, b in zip(v, z)] for v in (centred(x), yc))
+    slope, error, _ = sandwich(xz, yz, seed, 3)
+    got = [line[k] for k in ("beside_slope", "beside_low", "beside_high")]
+    check(all(abs(a - b) < 1e-5 * (1 + abs(b)) for a, b in zip(got, (slope, slope - quantile * error, slope + quantile * error))), f"beside dense: {got}")
 
 
 def csv_rows(folder, name):

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* cmd_metrics.c - `metrics` and `theory`: measured and expected numbers. */
+/* cmd_metrics.c - `metrics`: every arm as it is now, in numbers. */
 #include "cmd/player/call.h"
 #include "cmd/report/column.h"
 
 #include <math.h>
 #include <string.h>
-
-#include "fpe/theory.h"
 
 static json_t *hidden_json(const struct fpe_net *net)
 {
@@ -186,109 +184,4 @@ const struct command cmd_metrics = {
 		  ARG("measure", CHOICES,
 		      "measure these metrics, too, which are measured when asked for",
 		      .choices = FPE_METRIC_ASKED_WORDS, .fallback = "none") },
-};
-
-static void theory_defaults(const struct session *s, struct fpe_theory *t)
-{
-	const struct fpe_task *task = s->task;
-
-	*t = (struct fpe_theory){ .alpha = 2,
-				  .literals = 4,
-				  .neurons = s->recipe.net.hidden[0],
-				  .inputs = 32,
-				  .clauses = 8 };
-	if (!task)
-		return;
-	t->inputs = task->inputs;
-	if (task->clauses.count) {
-		t->clauses = task->clauses.count;
-		/* 0 where they differ: the theory assumes one length */
-		t->literals = fpe_clauses_literals(&task->clauses);
-	}
-}
-
-static const struct column theory_fields[] = {
-	FIELD("alpha", "integer", "children of each neuron"),
-	FIELD("literals", "integer", "k, literals a clause"),
-	FIELD("neurons", "integer", "h, parent neurons"),
-	FIELD("inputs", "integer", "d"),
-	FIELD("clauses", "integer", "m"),
-	FIELD("collisions_independent", "number or null", "alpha^-(2k-1), the paper's estimate"),
-	FIELD("collisions_even", "number or null", "random split, inputs dealt evenly"),
-	FIELD("collisions_clause", "number or null", "clause split"),
-	FIELD("coverage_independent", "number", "1-(1-q)^h with q = alpha^-(k-1)"),
-	FIELD("coverage_even", "number", "1-(1-q)^h with q = sum of C(n,k)/C(d,k)"),
-	{ 0 }
-};
-static const struct column theory_columns[] = {
-	{ .heading = "split", .left = true },
-	{ .heading = "collisions", .digits = 4 },
-	{ .heading = "coverage", .digits = 4 },
-	{ 0 },
-};
-
-static void theory_text(struct call *call, const struct fpe_theory *t)
-{
-	struct rows rows = { .columns = theory_columns };
-
-	report_text(call->report,
-		    "before pruning: %d inputs, %d clauses of %d literals, %d neurons, alpha %d\n",
-		    t->inputs, t->clauses, t->literals, t->neurons, t->alpha);
-	rows_put(&rows, DATUM("dense"), DATUM(t->clauses > 1 ? 1 : NAN), DATUM(1),
-		 DATUM("random, dealt evenly"), DATUM(t->collisions_even), DATUM(t->coverage_even),
-		 DATUM("random, independent (the paper's)"), DATUM(t->collisions_independent),
-		 DATUM(t->coverage_independent), DATUM("clause"), DATUM(t->collisions_clause),
-		 DATUM(1));
-	rows_table(&rows, call->report, 0);
-	rows_clear(&rows);
-}
-
-static enum fpe_status run_theory(struct call *call)
-{
-	struct fpe_theory t;
-
-	theory_defaults(call->session, &t);
-	t.alpha = (int)call_number(call, "alpha", t.alpha);
-	t.literals = (int)call_number(call, "literals", t.literals);
-	t.neurons = (int)call_number(call, "neurons", t.neurons);
-	t.inputs = (int)call_number(call, "inputs", t.inputs);
-	t.clauses = (int)call_number(call, "clauses", t.clauses);
-	if (call->session->task && !call->session->task->clauses.count &&
-	    !(call_given(call, "literals") && call_given(call, "clauses")))
-		return call_fail(call, NULL, FPE_ESTATE,
-				 "no clauses are known of this task: give clauses= and literals=");
-	if (!t.literals)
-		return call_fail(call, NULL, FPE_ESTATE,
-				 "the task's clauses differ in length: give literals=");
-	if (t.literals > t.inputs)
-		return call_fail(call, call_given(call, "literals") ? "literals" : NULL, FPE_ERANGE,
-				 "a clause of %d literals needs %d inputs; there are %d",
-				 t.literals, t.literals, t.inputs);
-	fpe_theory_fill(&t);
-	column_report(call->report, DATUM(t.alpha), DATUM(t.literals), DATUM(t.neurons),
-		      DATUM(t.inputs), DATUM(t.clauses), DATUM(t.collisions_independent),
-		      DATUM(t.collisions_even), DATUM(t.collisions_clause),
-		      DATUM(t.coverage_independent), DATUM(t.coverage_even));
-	theory_text(call, &t);
-	return FPE_OK;
-}
-
-#define COUNT_ARG(key, most, text) \
-	ARG(key, INT, text, .min = 1, .max = most, .fallback = "the task's")
-
-const struct command cmd_theory = {
-	VERB("theory", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_ASIDE, run_theory),
-	.help = "Expected collisions and coverage of each kind of split, before pruning.",
-	.details =
-		"collisions: share of (parent neuron, clause pair) for which one child holds every input of both. "
-		"coverage: share of clauses that some neuron holds whole. "
-		"Few collisions and full coverage together are what helps; neither alone does.",
-	.example = "theory alpha=2 literals=4 neurons=8 inputs=32 clauses=8",
-	.fields = theory_fields,
-	.args = { ARG("alpha", INT, "children of each neuron", .min = 1, .max = FPE_MAX_ALPHA,
-		      .fallback = "2"),
-		  COUNT_ARG("literals", FPE_MAX_INPUTS, "literals a clause"),
-		  COUNT_ARG("neurons", FPE_MAX_NEURONS, "parent neurons"),
-		  COUNT_ARG("inputs", FPE_MAX_INPUTS, "inputs"),
-		  COUNT_ARG("clauses", FPE_MAX_CLAUSES, "clauses") },
 };

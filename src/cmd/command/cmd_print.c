@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* cmd_print.c - `print`, `assert` and `effect`: expressions; names.h says what names mean. */
+/* cmd_print.c - `print` and `assert`: expressions; names.h says what names mean. */
 #include "cmd/command/names.h"
 #include "cmd/player/call.h"
 
@@ -66,51 +66,6 @@ const struct command cmd_print = {
 	LARGE(LARGE_NET "print robustness_drop(dense)"),
 	.fields = print_fields,
 	.args = { NEED("expression", EXPRESSION, "the expression") },
-};
-
-static const struct column effect_fields[] = {
-	FIELD("expression", "text", "as written"),
-	FIELD("label", "text", "what it is called; the expression where nothing is given"),
-	FIELD("seeds", "integer", "of the last compare or sweep"),
-	FIELD("mean", "number or null", "over the seeds"),
-	FIELD("low", "number or null", "95 % Student-t interval; null for one seed"),
-	FIELD("high", "number or null", "its other end"),
-	{ 0 }
-};
-
-static enum fpe_status run_effect(struct call *call)
-{
-	const char *expression = call_text(call, "expression"), *label = call_text(call, "label");
-	struct fpe_summary s;
-	enum fpe_status status = names_over_seeds(call, "effect", expression, &s, &call->err);
-
-	if (status)
-		return call_blame(call, "expression", status);
-	label = label ? label : expression;
-	column_report(call->report, DATUM(expression), DATUM(label), DATUM(s.n), DATUM(s.mean),
-		      DATUM(s.low), DATUM(s.high));
-	if (isfinite(s.low))
-		report_text(call->report, "%s: %.4g, 95 %% interval %.4g … %.4g, %d seeds\n", label,
-			    s.mean, s.low, s.high, s.n);
-	else if (isfinite(s.mean))
-		report_text(call->report, "%s: %.4g, %d seed%s\n", label, s.mean, s.n,
-			    s.n == 1 ? "" : "s");
-	else
-		report_text(call->report, "%s: null\n", label);
-	return FPE_OK;
-}
-
-const struct command cmd_effect = {
-	VERB("effect", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_ASIDE, run_effect),
-	.help = "Mean and 95 % interval of an expression, worked out for each seed of the last compare or sweep.",
-	.details =
-		"Paired: effect gain(clause) - gain(random) is the mean of the differences. "
-		"After a sweep a row is named with its point, as in gain(clause, alpha == 4); split_METRIC is at the split.",
-	EXAMPLE_AFTER("compare seeds=2 epochs=6",
-		      "effect gain(clause) - gain(random) \"clause over random\""),
-	.fields = effect_fields,
-	.args = { NEED("expression", EXPRESSION, "the expression"),
-		  WORD("label", TEXT, "what to call it, quoted") },
 };
 
 static enum fpe_status run_assert(struct call *call)

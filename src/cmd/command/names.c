@@ -72,6 +72,43 @@ static enum fpe_status kernel_of_arm(struct call *call, const char *name, struct
 	return FPE_OK;
 }
 
+enum { THEORY_COLLISIONS, THEORY_COVERAGE, DEALT_COLLISIONS, DEALT_COVERAGE }; /* offsets */
+
+/* Of the arm's split: closed forms, or what stands in for them; null: there is none. */
+static enum fpe_status theory_number(struct call *call, const struct function *f, const char *name,
+				     double *out, struct fpe_error *err)
+{
+	struct session *s = call->session;
+	struct fpe_deals deals;
+	struct fpe_dealt dealt;
+	struct arm *arm;
+	bool clause;
+	enum fpe_status status = find_ready(call, name, &arm, err);
+
+	*out = NAN;
+	if (status)
+		return status;
+	if (f->offset == DEALT_COLLISIONS || f->offset == DEALT_COVERAGE) {
+		status = session_dealt(s, arm, INFINITY, &dealt, err);
+		if (!status)
+			*out = f->offset == DEALT_COVERAGE ? dealt.coverage.mean
+							   : dealt.collisions.mean;
+		return status;
+	}
+	if (strcmp(arm->split, "dense") == 0 && s->task->clauses.count)
+		*out = f->offset == THEORY_COVERAGE || s->task->clauses.count > 1 ? 1 : NAN;
+	if (!fpe_deals_of(arm->net, arm->split, arm->how.alpha, arm->how.layer, arm->how.share,
+			  &s->task->clauses, &deals))
+		return FPE_OK;
+	fpe_theory_fill(&deals.shape);
+	clause = strcmp(arm->split, "clause") == 0;
+	if (f->offset == THEORY_COLLISIONS)
+		*out = clause ? deals.shape.collisions_clause : deals.shape.collisions_even;
+	else
+		*out = clause ? deals.shape.coverage_clause : deals.shape.coverage_even;
+	return FPE_OK;
+}
+
 enum { TOLL_PRUNED, TOLL_LOST, TOLL_REGAINED }; /* offsets */
 
 const struct function functions[] = {
@@ -82,6 +119,14 @@ const struct function functions[] = {
 	  "what the split cost an arm of its parent's test accuracy, or added to its loss: lost(clause)" },
 	{ "regained", FUNCTION_TOLL, TOLL_REGAINED,
 	  "epochs from the split until an arm was as good as its parent was then, null before: regained(clause)" },
+	{ "theory_collisions", FUNCTION_THEORY, THEORY_COLLISIONS,
+	  "collisions that theory expects of an arm's split, before pruning; null where clauses share inputs: theory_collisions(clause)" },
+	{ "theory_coverage", FUNCTION_THEORY, THEORY_COVERAGE,
+	  "coverage that it expects: theory_coverage(random)" },
+	{ "dealt_collisions", FUNCTION_THEORY, DEALT_COLLISIONS,
+	  "where clauses share inputs, mean collisions over 1000 simulated deals; else null: dealt_collisions(clause)" },
+	{ "dealt_coverage", FUNCTION_THEORY, DEALT_COVERAGE,
+	  "mean coverage over them: dealt_coverage(clause)" },
 	{ "kernel", FUNCTION_KERNEL, 0,
 	  "how the layers of an arm are computed, and why: kernel(clause)" },
 #define STATISTIC(name, field, help)                                               \
@@ -102,14 +147,22 @@ const struct function functions[] = {
 #undef GAIN
 #define LINE(name, field, help)                                                          \
 	{                                                                                \
-		name, FUNCTION_LINE, offsetof(struct fpe_line, field),                   \
+		name, FUNCTION_LINE, offsetof(struct fpe_regression, field),             \
 			help " of a kind of split in the last regress: " name "(clause)" \
 	}
-		LINE("slope", slope, "slope"),
-	LINE("slope_low", low, "lower end of the slope's 95 % interval"),
-	LINE("slope_high", high, "upper end of the slope's 95 % interval"),
+		LINE("slope", pooled.slope, "slope"),
+	LINE("slope_low", pooled.low, "lower end of the slope's 95 % interval"),
+	LINE("slope_high", pooled.high, "upper end of the slope's 95 % interval"),
 	LINE("intercept", intercept, "intercept of the line"),
-	LINE("r2", r2, "share of the variance that the line explains"),
+	LINE("r2", pooled.r2, "share of the variance that the line explains"),
+	LINE("slope_within", within.slope, "slope within settings"),
+	LINE("slope_within_low", within.low, "lower end of its 95 % interval"),
+	LINE("slope_within_high", within.high, "upper end of its 95 % interval"),
+	LINE("r2_within", within.r2, "share that it explains of the variance within settings"),
+	LINE("slope_beside", beside.slope, "slope beside dense's score"),
+	LINE("slope_beside_low", beside.low, "lower end of its 95 % interval"),
+	LINE("slope_beside_high", beside.high, "upper end of its 95 % interval"),
+	LINE("r2_dense", r2_beside, "share of the variance that dense's score explains alone"),
 #undef LINE
 	{ "either", FUNCTION_EITHER, 0,
 	  "the second of three where the first is true, else the third: either(guess > 1, 'right', 'no')" },
@@ -133,7 +186,7 @@ static const struct function *function_find(const char *name)
 }
 
 enum fpe_status names_over_seeds(struct call *call, const char *what, const char *source,
-				 struct fpe_summary *out, struct fpe_error *err)
+				 struct study_values *out, struct fpe_error *err)
 {
 	struct sweep *sweep = call->results->swept;
 	struct compare *c = sweep ? NULL : call->results->compared;
@@ -149,18 +202,34 @@ enum fpe_status names_over_seeds(struct call *call, const char *what, const char
 	return study_value(c, sweep, source, out, err);
 }
 
+const char *names_nulls(const struct study_values *v, char *out, size_t size)
+{
+	int at = 0;
+
+	out[0] = '\0';
+	if (v->nulls)
+		at = snprintf(out, size, "null at %d of %d seeds", v->nulls, v->seeds);
+	if (v->diverged)
+		snprintf(out + at, size - (size_t)at, "%s%d diverged", at ? "; " : "", v->diverged);
+	return out;
+}
+
 static enum fpe_status statistic(struct call *call, const struct function *st, const char *source,
 				 double *out, struct fpe_error *err)
 {
-	struct fpe_summary summary;
+	struct study_values values;
 	enum fpe_status status;
-	char what[32];
+	char what[32], nulls[96];
 
 	snprintf(what, sizeof what, "%s()", st->name);
-	status = names_over_seeds(call, what, source, &summary, err);
-	if (status == FPE_OK)
-		memcpy(out, (const char *)&summary + st->offset, sizeof *out);
-	return status;
+	status = names_over_seeds(call, what, source, &values, err);
+	if (status)
+		return status;
+	memcpy(out, (const char *)&values.over + st->offset, sizeof *out);
+	if (values.nulls)
+		session_note(call->session, "%s(%s): %s", st->name, source,
+			     names_nulls(&values, nulls, sizeof nulls));
+	return FPE_OK;
 }
 
 static enum fpe_status line_number(struct call *call, const struct function *f, const char *split,
@@ -287,6 +356,8 @@ static enum fpe_status lookup(void *context, const char *name, const struct expr
 	}
 	if (f && f->kind == FUNCTION_TOLL)
 		return toll_number(call, f, args[0].source, &out->number, err);
+	if (f && f->kind == FUNCTION_THEORY)
+		return theory_number(call, f, args[0].source, &out->number, err);
 	if (f && f->kind == FUNCTION_LINE)
 		return line_number(call, f, args[0].source, &out->number, err);
 	if (f && f->kind == FUNCTION_KERNEL)

@@ -5,14 +5,17 @@
 
 #include "cmd/language/expr.h"
 #include "cmd/player/call.h"
-#include "fpe/statistic.h"
+#include "cmd/report/study_value.h"
 
 /* The value of an expression's text. */
 enum fpe_status names_evaluate(struct call *call, const char *text, struct expr_value *out,
 			       struct fpe_error *err);
 /* The same over the seeds of the last study. what: the function or command that asks. */
 enum fpe_status names_over_seeds(struct call *call, const char *what, const char *source,
-				 struct fpe_summary *out, struct fpe_error *err);
+				 struct study_values *out, struct fpe_error *err);
+
+/* "null at 3 of 32 seeds; 1 more diverged", or "" where every seed has a value. Returns out. */
+const char *names_nulls(const struct study_values *values, char *out, size_t size);
 
 /* A text in which every {EXPRESSION} is its value: whole numbers as they are, others with
    three decimals, "-" for none. Braces that hold no expression stay. Malloc'ed; NULL: no

@@ -8,6 +8,7 @@
 enum function_kind {
 	FUNCTION_ARM,	    /* epoch(ARM) */
 	FUNCTION_TOLL,	    /* lost(ARM): what its split cost */
+	FUNCTION_THEORY,    /* theory_coverage(ARM): what is expected of its split */
 	FUNCTION_KERNEL,    /* kernel(ARM): text */
 	FUNCTION_STATISTIC, /* mean(METRIC(row)): over the seeds of a compare */
 	FUNCTION_ROW,	    /* gain(row): only inside a statistic */
@@ -23,7 +24,7 @@ struct function {
 	const char *name;
 	enum function_kind kind;
 	size_t offset; /* of a statistic in struct fpe_summary, of a line in
-			  struct fpe_line; of a toll which number */
+			  struct fpe_regression; of a toll, of theory which number */
 	const char *help;
 };
 

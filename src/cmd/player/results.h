@@ -9,7 +9,7 @@
 #define CMD_RESULTS_H
 
 #include "cmd/player/answers.h"
-#include "fpe/statistic.h"
+#include "fpe/regression.h"
 #include "lab/arm/snapshot.h"
 #include "lab/study/compare.h"
 #include "lab/study/sweep.h"
@@ -21,7 +21,7 @@ struct regression {
 	int lines; /* 0: there was none */
 	struct {
 		const char *split; /* name of the kind */
-		struct fpe_line fit;
+		struct fpe_regression fit;
 	} line[REGRESSION_LINES];
 };
 

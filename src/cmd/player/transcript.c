@@ -86,12 +86,30 @@ bool transcript_close(struct transcript *t, int place, char *line, char *output)
 	return fine;
 }
 
+/* The last of the lines `seed N` that it begins with, -1: it begins otherwise. Those before
+   are of scripts that played a script of this kind. */
+static int last_first_seed(const struct transcript *t)
+{
+	int last = -1;
+
+	for (int i = 0; i < t->count; i++) {
+		if (t->place[i].line && strncmp(t->place[i].line, "seed ", 5) != 0)
+			break;
+		last = t->place[i].line ? i : last;
+	}
+	return last;
+}
+
 char *transcript_script(const struct transcript *t, unsigned long long seed)
 {
 	struct textbuf text = { 0 };
+	int last = last_first_seed(t);
 
-	textbuf_printf(&text, "fpe 1\nseed %llu\n", seed);
-	for (int i = 0; i < t->count; i++) {
+	if (last < 0)
+		textbuf_printf(&text, "fpe 1\nseed %llu\n", seed);
+	else
+		textbuf_puts(&text, "fpe 1\n");
+	for (int i = last < 0 ? 0 : last; i < t->count; i++) {
 		if (t->place[i].line)
 			textbuf_printf(&text, "%s\n", t->place[i].line);
 	}

@@ -192,7 +192,7 @@ static enum fpe_status every_seed(struct reader *r, const struct expr *expr, dou
 }
 
 enum fpe_status study_value(struct compare *compare, struct sweep *sweep, const char *expression,
-			    struct fpe_summary *out, struct fpe_error *err)
+			    struct study_values *out, struct fpe_error *err)
 {
 	struct reader reader = { .compare = compare, .sweep = sweep };
 	int seeds = compare ? compare_finished(compare) : sweep->lattice.seeds;
@@ -208,8 +208,13 @@ enum fpe_status study_value(struct compare *compare, struct sweep *sweep, const 
 		status = every_seed(&reader, expr, value, seeds, &values, err);
 		expr_free(expr);
 	}
-	if (!status)
-		*out = fpe_summarise(value, values);
+	if (!status) {
+		*out = (struct study_values){ .over = fpe_summarise(value, values),
+					      .seeds = seeds,
+					      .diverged = seeds - values };
+		for (int i = 0; i < values; i++)
+			out->nulls += isnan(value[i]);
+	}
 	free(value);
 	return status;
 }

@@ -15,8 +15,15 @@
 #include "lab/study/compare.h"
 #include "lab/study/sweep.h"
 
+struct study_values {
+	struct fpe_summary over; /* the seeds that did not diverge; NaN where one is null */
+	int seeds;		 /* of the study */
+	int diverged, nulls;	 /* of these: at which something asked for diverged, and at
+				    which else the expression has no value */
+};
+
 /* One of the two is NULL. FPE_ENAME: no such row, metric or point. */
 enum fpe_status study_value(struct compare *compare, struct sweep *sweep, const char *expression,
-			    struct fpe_summary *out, struct fpe_error *err);
+			    struct study_values *out, struct fpe_error *err);
 
 #endif

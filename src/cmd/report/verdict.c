@@ -197,6 +197,15 @@ static struct verdict_gain gain_of(struct outcome *outcome, const struct outcome
 	return g;
 }
 
+/* With plain literals a child that sees a part of a clause holds evidence for it: whether a
+   clause is whole somewhere explains nothing. */
+static bool is_monotone(const struct study *study)
+{
+	const struct task_spec *task = &study->recipe.task;
+
+	return (task->kind == FPE_TASK_DNF || task->kind == FPE_TASK_CNF) && !task->options.negate;
+}
+
 static void add_why(struct textbuf *out, const struct outcome_summary *summary, int row,
 		    const struct fpe_summary *gain)
 {
@@ -226,7 +235,8 @@ static bool add_row(struct textbuf *out, struct outcome *outcome,
 		add_cost(out, &cost, loss ? "loss" : "accuracy", loss ? 4 : 3, study->warmup,
 			 study->epochs);
 	close_cost(&cost);
-	add_why(out, summary, row, &gain.gain);
+	if (!is_monotone(study))
+		add_why(out, summary, row, &gain.gain);
 	textbuf_puts(out, ".\n");
 	return good;
 }
@@ -250,4 +260,46 @@ char *verdict_outcome(struct outcome *outcome, const struct outcome_summary *sum
 	if (!good)
 		textbuf_clear(&out);
 	return text;
+}
+
+/* ------------------------------------------------------------ a regression */
+
+/* "rises with capacity (+.13, 95 %: +.12 to +.14)", or that nobody knows. */
+static void add_slope(struct textbuf *out, const char *metric, const struct fpe_trend *s)
+{
+	if (s->low > 0 || s->high < 0)
+		textbuf_printf(out, "%s with %s", s->low > 0 ? "rises" : "falls", metric);
+	else
+		textbuf_printf(out, "neither rises nor falls with %s for certain", metric);
+	textbuf_printf(out, " (%+.3f, 95 %%: %+.3f to %+.3f)", s->slope, s->low, s->high);
+}
+
+void verdict_line(struct textbuf *out, const char *split, const char *metric,
+		  const struct fpe_regression *line)
+{
+	const struct fpe_trend *all = &line->pooled, *within = &line->within;
+
+	if (isnan(all->low)) {
+		textbuf_printf(
+			out,
+			"%s: too few seeds, or too little that differs, to say how the gain goes with %s.\n",
+			split, metric);
+		return;
+	}
+	textbuf_printf(out, "%s, %d runs of %d seeds in %d setting%s: the gain ", split, line->n,
+		       line->clusters, line->groups, line->groups == 1 ? "" : "s");
+	add_slope(out, metric, all);
+	textbuf_printf(out, ", which explains %.0f %% of its variance", 100 * all->r2);
+	if (line->groups > 1 && isfinite(within->low)) {
+		textbuf_printf(out, "; within settings it ");
+		add_slope(out, metric, within);
+		textbuf_printf(out, " and explains %.0f %%%s", 100 * within->r2,
+			       all->r2 >= .1 && within->r2 < all->r2 / 2
+				       ? ", so most of that is between settings"
+				       : "");
+	}
+	if (isfinite(line->r2_beside))
+		textbuf_printf(out, "; dense's score alone explains %.0f %%",
+			       100 * line->r2_beside);
+	textbuf_puts(out, ".\n");
 }

@@ -4,11 +4,12 @@
  *
  * Whether it is decided: the 95 % interval of the paired gains has 0 in it or not; where
  * it has, how many seeds would tell (fpe_values_to_tell). What the split cost. And why,
- * but only where collisions and coverage explain it.
+ * but only where collisions and coverage explain it: not with plain literals.
  */
 #ifndef CMD_VERDICT_H
 #define CMD_VERDICT_H
 
+#include "fpe/regression.h"
 #include "io/textbuf.h"
 #include "lab/study/outcome.h"
 
@@ -38,5 +39,12 @@ struct verdict_why {
 	double collisions, coverage, dense_collisions, dense_coverage;
 };
 void verdict_why(struct textbuf *out, const struct verdict_why *why);
+
+/*
+ * What a line of `regress` says of the gain of a kind of split and a metric, with its stop and
+ * the end of the line: pooled, within settings, and what dense's score explains by itself.
+ */
+void verdict_line(struct textbuf *out, const char *split, const char *metric,
+		  const struct fpe_regression *line);
 
 #endif

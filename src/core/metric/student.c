@@ -50,3 +50,15 @@ double student_quantile(double p, int freedom)
 	}
 	return t;
 }
+
+/* By Newton's steps from the middle, which never pass it: beside 0 the distribution is concave. */
+double normal_quantile(double p)
+{
+	double far = p < 0.5 ? 1 - p : p, z = 0, step = INFINITY;
+
+	for (int i = 0; i < MOST_STEPS && fabs(step) > 1e-15 * z; i++) {
+		step = (far - 0.5 * erfc(-z / sqrt(2))) * sqrt(2 * PI) * exp(0.5 * z * z);
+		z += step;
+	}
+	return p < 0.5 ? -z : z;
+}

@@ -31,18 +31,21 @@ static double any_of(double q, int h)
 	return q >= 1 ? 1 : -expm1(h * log1p(-q));
 }
 
+bool fpe_theory_holds(const struct fpe_theory *t)
+{
+	return t->clauses > 0 && t->literals > 0 && !t->shared &&
+	       t->inputs / t->literals >= t->clauses;
+}
+
 void fpe_theory_fill(struct fpe_theory *t)
 {
 	int d = t->inputs, k = t->literals, m = t->clauses, alpha = t->alpha;
+	bool holds = fpe_theory_holds(t), pairs = holds && m > 1;
 
-	t->collisions_independent = pow(alpha, -(2 * k - 1));
-	t->collisions_even = 2 * k > d ? NAN : dealt(d, alpha, 2 * k);
-	t->collisions_clause = alpha > m ? NAN : dealt(m, alpha, 2);
-	if (m < 2) {
-		t->collisions_independent = NAN;
-		t->collisions_even = NAN;
-		t->collisions_clause = NAN;
-	}
-	t->coverage_independent = any_of(pow(alpha, -(k - 1)), t->neurons);
-	t->coverage_even = any_of(dealt(d, alpha, k), t->neurons);
+	t->collisions_independent = pairs ? pow(alpha, -(2 * k - 1)) : NAN;
+	t->collisions_even = pairs ? dealt(d, alpha, 2 * k) : NAN;
+	t->collisions_clause = pairs && alpha <= m ? dealt(m, alpha, 2) : NAN;
+	t->coverage_independent = holds ? any_of(pow(alpha, -(k - 1)), t->neurons) : NAN;
+	t->coverage_even = holds ? any_of(dealt(d, alpha, k), t->neurons) : NAN;
+	t->coverage_clause = holds && alpha <= m ? 1 : NAN;
 }

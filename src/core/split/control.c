@@ -2,7 +2,7 @@
 /*
  * control.c - nets that a split arm is compared with.
  *
- * wide: more neurons without a budget, the ceiling. sparse: as wide and as
+ * wide: more neurons without a budget. sparse: as wide and as
  * sparse as the split net, but its masks are not disjoint.
  */
 #include "core/split/split.h"

@@ -15,6 +15,7 @@
 #include "fpe/circuit.h"
 #include "fpe/confusion.h"
 #include "fpe/data.h"
+#include "fpe/deals.h"
 #include "fpe/groups.h"
 #include "fpe/limits.h"
 #include "fpe/metric.h"
@@ -51,7 +52,11 @@ struct snapshot_arm {
 	const struct fpe_confusion *confusion;
 	int counted;	     /* epoch that it is of */
 	const char *trouble; /* why its training stopped, or NULL */
-	double unfold;	     /* how far a fresh split is drawn apart, 0 … 1 */
+	/* What is expected of its split where theory has no closed form; n = 0: it has one, or
+	   nothing is expected, or that takes too long for a figure */
+	struct fpe_dealt dealt;
+	double share;  /* of each parent's inputs that went to every child */
+	double unfold; /* how far a fresh split is drawn apart, 0 … 1 */
 };
 
 /* One arm at an epoch of its past, for differences or beside what it became. */

@@ -29,9 +29,11 @@ enum fpe_status session_new(uint64_t seed, int jobs, struct session **out, struc
 	s->history_limit = HISTORY_BYTES;
 	recipe_init(&s->recipe);
 	s->past = past_new();
-	status = s->past ? pool_new(jobs, &s->pool, err) : fpe_no_memory(err);
+	s->dealt = dealt_new();
+	status = s->past && s->dealt ? pool_new(jobs, &s->pool, err) : fpe_no_memory(err);
 	if (status) {
 		past_free(s->past);
+		dealt_free(s->dealt);
 		free(s);
 		return status;
 	}
@@ -70,6 +72,7 @@ void session_free(struct session *session)
 	free(session->probe);
 	fpe_circuit_clear(&session->circuit.circuit);
 	past_free(session->past);
+	dealt_free(session->dealt);
 	recipe_clear(&session->recipe);
 	pool_free(session->pool);
 	free(session);

@@ -17,6 +17,7 @@
 #include "lab/base/recipe.h"
 #include "lab/arm/snapshot.h"
 #include "lab/arm/training.h"
+#include "lab/session/dealt.h"
 
 struct session {
 	uint64_t version;	       /* of all but the arms; the same one means the same */
@@ -35,7 +36,8 @@ struct session {
 	int next_id;
 	size_t history_limit; /* bytes, all arms together */
 	struct pool *pool;
-	struct past *past; /* nets of past epochs that are looked at */
+	struct past *past;	   /* nets of past epochs that are looked at */
+	struct dealt_cache *dealt; /* what is expected of splits, where that is simulated */
 	/* what large nets of pictures are measured by, lent while the screen takes one;
 	   NULL: they are measured at once, as far as a curve has them */
 	struct gauge *gauge;
@@ -177,6 +179,15 @@ bool session_picture(struct session *s, int arm_index, enum past_use use, int ep
  */
 void session_count(struct session *s, bool quiet, int arm_index, struct snapshot *out);
 void session_count_past(struct session *s, enum past_use use, struct snapshot_arm *out);
+
+/*
+ * What is expected of an arm's split where theory has no closed form: means over FPE_DEALS
+ * deals, of a stream of the session's seed. All NaN (n = 0) where theory has one, where the
+ * arm's fc1 was not split once by a kind that is dealt, and where that would cost more than
+ * `most` (fpe_deals_cost). FPE_ENOMEM, FPE_ESTOPPED.
+ */
+enum fpe_status session_dealt(const struct session *s, const struct arm *arm, double most,
+			      struct fpe_dealt *out, struct fpe_error *err);
 
 /* Add to a snapshot's arms the scores of the training samples as the nets are now. While
    trainers are at work, or where that would keep a frame waiting, they stay as they are. */

@@ -90,6 +90,7 @@ static void describe(const struct session *s, const struct arm *arm, struct snap
 				      .layer = arm->how.layer,
 				      .left = arm->left,
 				      .branch = arm->branch,
+				      .share = arm->how.share,
 				      .unfold = 1 };
 	memcpy(out->name, arm->name, sizeof out->name);
 	out->parent = session_index(s, arm->parent);
@@ -148,6 +149,23 @@ static bool go_back(struct session *s, struct arm *arm, enum past_use use, int e
 	return true;
 }
 
+enum fpe_status session_dealt(const struct session *s, const struct arm *arm, double most,
+			      struct fpe_dealt *out, struct fpe_error *err)
+{
+	const struct split_spec *how = &arm->how;
+	struct fpe_deals deals;
+
+	out->collisions = out->coverage = fpe_summarise(NULL, 0);
+	if (!s->task || !fpe_deals_of(arm->net, arm->split, how->alpha, how->layer, how->share,
+				      &s->task->clauses, &deals))
+		return FPE_OK;
+	deals.seed = s->seed;
+	deals.watch = session_watch(s);
+	if (fpe_theory_holds(&deals.shape) || fpe_deals_cost(&deals) > most)
+		return FPE_OK;
+	return dealt_find(s->dealt, fpe_task_hash(s->task), &deals, out, err);
+}
+
 void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *out)
 {
 	*out = (struct snapshot){ .task = s->task,
@@ -173,6 +191,7 @@ void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *ou
 		struct snapshot_arm *a = &out->arm[i];
 
 		fill_arm(s, s->arm[i], quiet, a);
+		session_dealt(s, s->arm[i], DEALT_AT_ONCE, &a->dealt, NULL);
 		if (a->epoch > out->last_epoch)
 			out->last_epoch = a->epoch;
 		if (at >= 0)

@@ -142,7 +142,7 @@ static void describe_line(const struct target *t, bool ascii, struct textbuf *ou
 		tell(out, "%s: %d runs, no line: %s is the same in all", name, f->n, t->across);
 	else
 		tell(out,
-		     "%s: %s = %+.3f %s x %s; slope's 95 %% interval %s %s %s, R%s %.3f, %d runs",
+		     "%s: %s = %+.3f %s x %s; slope's 95 %% interval %s %s %s if runs were independent, R%s %.3f, %d runs",
 		     name, t->up, f->intercept, sweep_part_slope(f->slope, 3).text, t->across,
 		     sweep_part_slope(f->low, 3).text, ascii ? "to" : "…",
 		     sweep_part_slope(f->high, 3).text, ascii ? "2" : "²", f->r2, f->n);
@@ -238,7 +238,7 @@ static void work_out_line(const struct target *t, struct textbuf *out)
 	     xy * xy, xx, yy, f->r2);
 	if (f->n > 2)
 		tell(out,
-		     "95 %% interval of the slope = slope +- t s / sqrt(sum (x - mean x)^2)\n    = %+.4f ... %+.4f, Student's t of %d degrees of freedom, s = %.4f: the spread of y around the line\n",
+		     "95 %% interval of the slope = slope +- t s / sqrt(sum (x - mean x)^2)\n    = %+.4f ... %+.4f, Student's t of %d degrees of freedom, s = %.4f: the spread of y around the line. It takes runs for independent, and those of a seed are not: `regress` has intervals by seeds.\n",
 		     f->low, f->high, f->n - 2, sqrt(fmax(0, yy - f->slope * xy) / (f->n - 2)));
 }
 

@@ -9,41 +9,40 @@
 
 #include "view/figure/figure.h"
 
-/* Is this arm's fc1 a dense one, split once? */
-static bool split_once(const struct snapshot_arm *a)
-{
-	return figure_is_split(a) && a->layer <= 0 && a->net->origin[0][0].depth == 1;
-}
-
 static bool is(const struct snapshot_arm *a, const char *split)
 {
 	return strcmp(a->split, split) == 0;
 }
 
+/* Of a split: closed forms, else what was simulated. */
+static void expect_split(const struct snapshot_arm *a, struct expectation *e)
+{
+	fpe_theory_fill(&e->t);
+	e->simulated = !fpe_theory_holds(&e->t) && a->dealt.coverage.n > 0;
+	if (e->simulated) {
+		e->collisions = a->dealt.collisions.mean;
+		e->coverage = a->dealt.coverage.mean;
+	} else if (is(a, "clause")) {
+		e->collisions = e->t.collisions_clause;
+		e->coverage = e->t.coverage_clause;
+	} else {
+		e->collisions = e->t.collisions_even;
+		e->coverage = e->t.coverage_even;
+	}
+}
+
 struct expectation expectation_of(const struct snapshot *s, const struct snapshot_arm *a)
 {
 	const struct fpe_clauses *clauses = figure_clauses(s, 0);
-	struct expectation e = { .collisions = NAN, .coverage = NAN, .t = { .alpha = a->alpha } };
+	struct expectation e = { .collisions = NAN, .coverage = NAN };
+	struct fpe_deals deals;
 
 	if (is(a, "dense")) {
 		e.collisions = clauses->count > 1 ? 1 : NAN;
 		e.coverage = 1;
-		return e;
-	}
-	e.t.literals = fpe_clauses_literals(clauses);
-	e.t.clauses = clauses->count;
-	e.t.inputs = a->net->layer[0].in;
-	e.t.neurons = a->net->layer[0].out / a->alpha;
-	if (!split_once(a) || e.t.literals < 1 || e.t.neurons < 1 || e.t.literals > e.t.inputs ||
-	    fpe_clauses_overlap(clauses))
-		return e;
-	fpe_theory_fill(&e.t);
-	if (is(a, "clause")) {
-		e.collisions = e.t.collisions_clause;
-		e.coverage = 1;
-	} else if (is(a, "random")) {
-		e.collisions = e.t.collisions_even;
-		e.coverage = e.t.coverage_even;
+	} else if (fpe_deals_of(a->net, a->split, a->alpha, a->layer, a->share, clauses, &deals)) {
+		e.t = deals.shape;
+		expect_split(a, &e);
 	}
 	return e;
 }
@@ -74,7 +73,14 @@ const char *expectation_gap(const struct snapshot *s, const struct snapshot_arm 
 	if (!isfinite(e.collisions) && !isfinite(e.coverage))
 		snprintf(
 			out, size,
-			"Theory has a closed form only for fc1 split once, by clause or at random, with clauses of one length that share no input.");
+			"Theory has a closed form only for fc1 split once, by clause or at random, with clauses of one length that share no input.%s",
+			e.t.alpha ? " `theory` simulates it." : "");
+	else if (e.simulated)
+		snprintf(
+			out, size,
+			"No closed form, as clauses %s: theory is the mean over %d simulated deals%s.",
+			e.t.literals ? "share inputs" : "differ in length", a->dealt.coverage.n,
+			fell ? ", before pruning" : "");
 	else if (fell)
 		snprintf(
 			out, size,
@@ -104,6 +110,17 @@ static const struct snapshot_arm *arm_of(const struct snapshot *s, const struct 
 	return figure_hit_arm(s, hit, HIT_VALUE);
 }
 
+static const struct fpe_summary *dealt_of(const struct snapshot_arm *a, int metric)
+{
+	return metric == FPE_METRIC_COLLISIONS ? &a->dealt.collisions : &a->dealt.coverage;
+}
+
+static void tell_interval(struct textbuf *out, const struct fpe_summary *x)
+{
+	tell(out, "expected right after the split %.3g (95 %%: %.3g to %.3g, %d simulated deals)",
+	     x->mean, x->low, x->high, x->n);
+}
+
 void expectation_describe(const struct snapshot *s, const struct panel_options *o,
 			  const struct hit *hit, bool ascii, struct textbuf *out)
 {
@@ -125,6 +142,8 @@ void expectation_describe(const struct snapshot *s, const struct panel_options *
 	else if (!isfinite(value))
 		tell(out, hit->row == EXPECTATION_THEORY ? "have no closed form for such a split"
 							 : "are not measured");
+	else if (hit->row == EXPECTATION_THEORY && expectation_of(s, a).simulated)
+		tell_interval(out, dealt_of(a, hit->column));
 	else if (hit->row == EXPECTATION_THEORY)
 		tell(out, "expected right after the split %.3g", value);
 	else if (hit->column == FPE_METRIC_COLLISIONS)
@@ -193,12 +212,25 @@ static void tell_random(const struct expectation *e, int metric, struct textbuf 
 	     whole, t->neurons, whole, t->neurons, e->coverage);
 }
 
+static void tell_simulated(const struct snapshot_arm *a, const struct expectation *e, int metric,
+			   struct textbuf *out)
+{
+	const struct fpe_summary *x = dealt_of(a, metric);
+
+	tell(out,
+	     "Theory has no closed form here: clauses %s. In its place the %s split was dealt %d times for this task, d = %d inputs of h = %d parents to %d children each, and counted:\n  %s %.4g on average (95 %%: %.4g to %.4g), %.4g to %.4g in single deals\n",
+	     e->t.literals ? "share inputs" : "differ in length", a->split, x->n, e->t.inputs,
+	     e->t.neurons, e->t.alpha, what(metric), x->mean, x->low, x->high, x->min, x->max);
+}
+
 static void tell_theory(const struct snapshot *s, const struct snapshot_arm *a, int metric,
 			struct textbuf *out)
 {
 	struct expectation e = expectation_of(s, a);
 
-	if (is(a, "dense"))
+	if (e.simulated)
+		tell_simulated(a, &e, metric, out);
+	else if (is(a, "dense"))
 		tell(out,
 		     "Theory, dense: every neuron holds every input, so every clause is whole in it and every pair collides: 1.\n");
 	else if (!isfinite(e.collisions) && !isfinite(e.coverage))
@@ -282,5 +314,5 @@ void expectation_work_out(const struct snapshot *s, const struct panel_options *
 	if (expectation_gap(s, a, text, sizeof text)[0])
 		tell(out, "\n%s\n", text);
 	tell(out,
-	     "\nBoth numbers together explain the accuracy, neither alone does: fewer collisions is less interference, but a clause that is whole nowhere must be learnt in parts.\n");
+	     "\nFewer collisions is less interference, but a clause that is whole nowhere must be learnt in parts. With drawn signs and with parities that costs accuracy; with plain literals (negate=no) a part is evidence, too.\n");
 }

@@ -8,10 +8,11 @@
 
 #include "fpe/theory.h"
 #include "view/figure/panel.h"
-/* Before pruning; NaN where theory says nothing. */
+/* Before pruning; NaN where nothing is expected. */
 struct expectation {
 	double collisions, coverage;
 	struct fpe_theory t; /* what it is worked out from, where it was split */
+	bool simulated;	     /* no closed form: means over deals, the snapshot's */
 };
 /* The task must have clauses. */
 struct expectation expectation_of(const struct snapshot *s, const struct snapshot_arm *a);

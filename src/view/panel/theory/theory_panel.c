@@ -14,12 +14,17 @@
 #define VALUE_COLUMNS 8
 
 /* One cell of the table, with its hit. */
-static void draw_value(struct area a, int row, int end, int ink, const struct hit *hit)
+static void draw_value(struct area a, int row, int end, int ink, const struct hit *hit,
+		       bool simulated)
 {
 	struct figure_digits number = hit->row == EXPECTATION_CHANGE ? figure_signed(hit->value)
 								     : figure_number(hit->value);
+	char text[sizeof number.text + 1];
 
-	area_text_right(a, row, end, ink, number.text);
+	snprintf(text, sizeof text, "%s%s",
+		 simulated && hit->row == EXPECTATION_THEORY && isfinite(hit->value) ? "~" : "",
+		 number.text);
+	area_text_right(a, row, end, ink, text);
 	area_hit(a, row, end - VALUE_COLUMNS + 2, VALUE_COLUMNS - 2, hit);
 }
 
@@ -41,7 +46,7 @@ static void draw_pair(const struct snapshot *s, const struct snapshot_arm *minus
 			   : !change || !(fabs(hit.value) > 0)
 				   ? INK_STRONG
 				   : ink_signed(hit.value > 0 ? 1 : -1, 1),
-			   &hit);
+			   &hit, s->arm[arm].dealt.coverage.n > 0);
 	}
 }
 
@@ -245,12 +250,12 @@ const struct panel panel_theory = {
 		"collisions: share of (parent neuron, clause pair) for which one child holds every input of both clauses. "
 		"coverage: share of clauses that at least one neuron holds whole. "
 		"Both by the mask as it is now.\n\n"
-		"Theory is for the split before pruning, d inputs, clauses of k literals, h parents. "
+		"Theory is for the split before pruning, d inputs, clauses of k literals that share no input, h parents. "
 		"random, dealt evenly, n_c inputs to child c: collisions sum_c C(n_c,2k)/C(d,2k); q = sum_c C(n_c,k)/C(d,k), coverage 1-(1-q)^h. "
-		"clause, m_c of m clauses to child c: collisions sum_c C(m_c,2)/C(m,2), coverage 1.\n\n"
+		"clause, m_c of m clauses to child c: collisions sum_c C(m_c,2)/C(m,2), coverage 1. Where clauses share inputs or differ in length there is no closed form: ~ marks a mean over 1000 simulated deals.\n\n"
 		"After the split the smallest weights are pruned until the budget is met again. "
 		"A clause that lost an input is no longer whole in that child, so both numbers can only fall below theory by it; a random split is one deal, theory the mean over all.\n\n"
-		"Both numbers together explain the accuracy, neither alone does: a random split trades coverage for fewer collisions, a split by clause keeps coverage at 1.",
+		"A random split trades coverage for fewer collisions, a split by clause keeps coverage at 1. Where a neuron must hold a clause whole to use it (parities, and dnf of drawn signs, the default) both numbers together tell who gains. With plain literals (negate=no) they do not: a child that sees a part of a clause still holds evidence for it, and random splits in four gain at a coverage under .2, too.",
 	.title = theory_title,
 	.measure = theory_measure,
 	.draw = theory_draw,

@@ -172,6 +172,17 @@ static void quantiles_are_gsls(void **state)
 	}
 }
 
+static void normal_quantiles_are_gsls(void **state)
+{
+	(void)state;
+	for (int i = 1; i < 20000; i += 7) {
+		double p = i / 20000.0, z = normal_quantile(p);
+
+		if (!(fabs(z - gsl_cdf_ugaussian_Pinv(p)) <= 1e-11))
+			fail_msg("the quantile of %g is %.17g", p, z);
+	}
+}
+
 static void lines_and_medians_are_gsls(void **state)
 {
 	double x[12], y[12], intercept, slope, c00, c01, c11, left;
@@ -218,6 +229,7 @@ int main(void)
 		cmocka_unit_test(a_nan_spoils_all_but_the_range),
 		cmocka_unit_test(equal_values_have_an_interval_of_no_width),
 		cmocka_unit_test(quantiles_are_gsls),
+		cmocka_unit_test(normal_quantiles_are_gsls),
 		cmocka_unit_test(lines_and_medians_are_gsls),
 		cmocka_unit_test(equal_places_have_no_line),
 	};

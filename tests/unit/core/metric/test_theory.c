@@ -45,6 +45,16 @@ static void uneven_deals_are_summed_over_the_children(void **state)
 	near("clause", t.collisions_clause, 2.0 / 10, 1e-12);
 }
 
+static void all_nan(const struct fpe_theory *t)
+{
+	assert_true(isnan(t->collisions_independent));
+	assert_true(isnan(t->collisions_even));
+	assert_true(isnan(t->collisions_clause));
+	assert_true(isnan(t->coverage_independent));
+	assert_true(isnan(t->coverage_even));
+	assert_true(isnan(t->coverage_clause));
+}
+
 static void what_does_not_apply_is_nan(void **state)
 {
 	struct fpe_theory one = {
@@ -65,10 +75,38 @@ static void what_does_not_apply_is_nan(void **state)
 	assert_true(isfinite(one.coverage_even));
 	fpe_theory_fill(&many);
 	assert_true(isnan(many.collisions_clause));
+	assert_true(isnan(many.coverage_clause));
 	assert_true(isfinite(many.collisions_even));
 	fpe_theory_fill(&shared);
-	assert_true(isnan(shared.collisions_even));
-	near("never whole", shared.coverage_even, 1 - pow(1 - 1.0 / 126, 4), 1e-12);
+	all_nan(&shared);
+}
+
+/* Twice the inputs of 4 literals is not enough for 8 clauses; nor is enough of them where
+   two clauses share one, or where they differ in length, or where there are none. */
+static void without_its_assumptions_it_says_nothing(void **state)
+{
+	static const struct fpe_theory cases[] = {
+		{ .alpha = 2, .literals = 4, .neurons = 8, .inputs = 16, .clauses = 8 },
+		{ .alpha = 2, .literals = 4, .neurons = 8, .inputs = 31, .clauses = 8 },
+		{ .alpha = 2,
+		  .literals = 4,
+		  .neurons = 8,
+		  .inputs = 40,
+		  .clauses = 8,
+		  .shared = true },
+		{ .alpha = 2, .literals = 0, .neurons = 8, .inputs = 40, .clauses = 8 },
+		{ .alpha = 2, .literals = 0, .neurons = 8, .inputs = 40, .clauses = 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct fpe_theory t = cases[i];
+
+		test_row("case %zu", i);
+		assert_false(fpe_theory_holds(&t));
+		fpe_theory_fill(&t);
+		all_nan(&t);
+	}
 }
 
 static void one_literal_is_always_covered(void **state)
@@ -180,6 +218,7 @@ int main(void)
 		cmocka_unit_test(default_task_gives_the_documented_figures),
 		cmocka_unit_test(uneven_deals_are_summed_over_the_children),
 		cmocka_unit_test(what_does_not_apply_is_nan),
+		cmocka_unit_test(without_its_assumptions_it_says_nothing),
 		cmocka_unit_test(one_literal_is_always_covered),
 		cmocka_unit_test(random_splits_agree_with_the_even_formula),
 		cmocka_unit_test(clause_splits_agree_exactly),

@@ -138,6 +138,35 @@ static void why_now_differs_from_theory_is_said(void **state)
 	snapshot_fixture_free(f);
 }
 
+/* Clauses that share an input have no closed form; what was simulated is marked as such. */
+static void shared_inputs_have_what_was_simulated(void **state)
+{
+	struct snapshot_fixture *f = fixture();
+	struct snapshot_arm *a = &f->snapshot.arm[2];
+	char gap[400], *text;
+
+	(void)state;
+	f->task.clauses.input[0] = f->task.clauses.input[f->task.clauses.start[1]];
+	assert_true(isnan(expectation_of(&f->snapshot, a).collisions));
+	assert_has(expectation_gap(&f->snapshot, a, gap, sizeof gap), "`theory` simulates it");
+	a->dealt.collisions = (struct fpe_summary){
+		.n = 1000, .mean = 0.03217, .low = 0.0301, .high = 0.0342, .min = 0, .max = 0.1
+	};
+	a->dealt.coverage = (struct fpe_summary){
+		.n = 1000, .mean = 0.83, .low = 0.82, .high = 0.84, .min = 0.5, .max = 1
+	};
+	assert_true(expectation_of(&f->snapshot, a).collisions == 0.03217);
+	text = figure_text(&f->snapshot, "theory", &panel_defaults, 14, 60, false);
+	assert_has(text, "~.032");
+	assert_has(text, "~.830");
+	free(text);
+	text = worked(f, 2, FPE_METRIC_COLLISIONS);
+	assert_has(text, "share inputs");
+	assert_has(text, "95 %: 0.0301 to 0.0342");
+	free(text);
+	snapshot_fixture_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,6 +174,7 @@ int main(void)
 		cmocka_unit_test(the_closed_forms_have_their_numbers),
 		cmocka_unit_test(the_count_is_that_of_the_metric),
 		cmocka_unit_test(why_now_differs_from_theory_is_said),
+		cmocka_unit_test(shared_inputs_have_what_was_simulated),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
