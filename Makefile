@@ -10,31 +10,38 @@ LIBRARIES := \
 	ncursesw:libncurses-dev:the_screen \
 	readline:libreadline-dev:the_prompt \
 	cglm:libcglm-dev:colour_mixing_and_camera \
-	gsl:libgsl-dev:Student_t_quantiles \
+	gsl:libgsl-dev:eigenvectors_and_quantiles \
 	jansson:libjansson-dev:JSON_in_and_out \
 	sqlite3:libsqlite3-dev:the_run_store \
 	zlib:zlib1g-dev:compressed_files \
 	cairo:libcairo2-dev:PNG_and_PDF_figures_with_their_fonts
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package
-TEST_PACKAGES := libcmocka-dev python3-numpy python3-pyte tmux mandoc locales ncurses-term \
-	clang clang-format universal-ctags gcc parallel
+TEST_PACKAGES := libcmocka-dev python3-numpy python3-pyte python3-yaml tmux mandoc locales ncurses-term \
+	clang clang-format universal-ctags gcc g++ parallel zsh fish aspell aspell-en
 
 CC ?= gcc
 ifeq ($(origin CC),default)
 CC := gcc
 endif
+OBJCOPY ?= objcopy
 
 # ---------------------------------------------------------------- flavours
 # release: what users run. check: the same with internal invariants asserted; it
-# shares the objects of sources that assert none. asan, tsan: check under
+# shares the objects of sources that assert none. shared: libfpe alone.
+# arm64: for another processor (make cross). asan, tsan: check under
 # sanitizers. Objects live in build/FLAVOUR.
-FLAVOUR ?= release
+# Systems other than Linux, or PORTABLE=1: by POSIX alone (src/io/platform.h).
+PORTABLE ?= $(if $(filter Linux,$(shell uname -s)),,1)
+FLAVOUR ?= $(if $(PORTABLE),portable,release)
 V ?=
 Q := $(if $(V),,@)
 B := build/$(FLAVOUR)
 FLAGS_release := -O2 -g
 FLAGS_check   := -O2 -g -DFPE_CHECKS
+FLAGS_shared  := -O2 -g -fPIC
+FLAGS_portable := -O2 -g -DFPE_CHECKS
+FLAGS_arm64   := -O2 -g -DFPE_CHECKS
 FLAGS_asan    := -O1 -g -DFPE_CHECKS -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_tsan    := -O1 -g -DFPE_CHECKS -fsanitize=thread
 # fuzz: asan, with clang's counters of edges. afl: with those of AFL++ (afl-clang-fast).
@@ -47,20 +54,21 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 # -ffp-contract=off: a product and a sum are fused only where the code says so,
 # so that every compiler and instruction set gives the same bits.
 CFLAGS ?=
-flags = -std=c17 -D_GNU_SOURCE -DCGLM_ALL_UNALIGNED -DFPE_VERSION='"$(VERSION)"' -DFPE_DATADIR='"$(PREFIX)/share/fpe-tui"' \
+flags = -std=c17 $(if $(PORTABLE),-include core/base/memory_names.h) -D_GNU_SOURCE -DCGLM_ALL_UNALIGNED -DFPE_VERSION='"$(VERSION)"' -DFPE_DATADIR='"$(PREFIX)/share/fpe-tui"' \
 	-ffp-contract=off -fno-math-errno -pthread -Iinclude -Isrc -Ibuild/generated \
-	$(WARNINGS) $(FLAGS_$(1)) $(CFLAGS) $(PKG_CFLAGS)
+	$(WARNINGS) $(FLAGS_$(1)) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS)
 ALL_CFLAGS = $(call flags,$(FLAVOUR))
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null | sed 's/-I/-isystem /g')
 PKG_LIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 # What our objects allocate comes past src/core/base/memory.c.
-WRAPPED    := $(shell sed -n 's/^WRAPPED[A-Z_]*.[^,]*, \([a-z_]*\),.*/-Wl,--wrap=\1/p' src/core/base/memory.c)
-LDLIBS     = $(PKG_LIBS) -lm -pthread $(WRAPPED)
+WRAPPED    := $(if $(PORTABLE),,$(shell sed -n 's/^WRAPPED[A-Z_]*.[^,]*, \([a-z_]*\),.*/-Wl,--wrap=\1/p' src/core/base/memory.c))
+LDLIBS     = $(LDFLAGS) $(PKG_LIBS) -lm -pthread $(WRAPPED)
 
 # ---------------------------------------------------------------- rooms
 # Each room may include the rooms before it (see `make lint`).
 ROOMS := core io lab view cmd tui
-ROOM_SOURCES = $(filter-out $(KERNEL_SOURCES),$(wildcard src/$(1)/*.c src/$(1)/*/*.c src/$(1)/*/*/*.c))
+OTHER_PLATFORM := src/io/platform_$(if $(PORTABLE),linux,posix).c
+ROOM_SOURCES = $(filter-out $(KERNEL_SOURCES) $(OTHER_PLATFORM),$(wildcard src/$(1)/*.c src/$(1)/*/*.c src/$(1)/*/*/*.c))
 # Sources that are not the same with FPE_CHECKS: never a header, which would make all differ.
 CHECKED := $(shell grep -rl FPE_CHECKS src include)
 $(if $(filter-out %.c,$(CHECKED)),$(error FPE_CHECKS stands in a header: $(CHECKED)))
@@ -72,8 +80,9 @@ KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel
 	src/core/kernel/class.c src/core/kernel/gate.c src/core/kernel/few.c \
 	src/core/kernel/few_units.c src/core/kernel/few_blocks.c src/core/kernel/pick.c src/core/kernel/dots.c
 # Sanitizers make them so large that -O3 takes minutes.
-KERNEL_FLAGS = $(if $(filter release check,$(1)),-O3)
-ISAS := generic $(if $(filter x86_64,$(shell uname -m)),v2 v3 v4)
+KERNEL_FLAGS = $(if $(filter release check shared portable,$(1)),-O3)
+MACHINE ?= $(shell uname -m)
+ISAS := generic $(if $(filter x86_64,$(MACHINE)),v2 v3 v4)
 ISA_FLAGS_generic :=
 ISA_FLAGS_v2 := -march=x86-64-v2
 ISA_FLAGS_v3 := -march=x86-64-v3
@@ -83,7 +92,7 @@ KERNEL_OBJECTS = $(foreach i,$(ISAS),$(patsubst %.o,%.$(i).o,$(call objects,$(KE
 LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
-.PHONY: all run check check-slow test fault unit lint format asan tsan tsan-screen ubsan coverage bench bench-deps fuzz fuzz-clang fuzz-afl fuzz-scripts paper \
+.PHONY: all lib cross dist deb run check check-slow test fault unit lint format asan portable tsan tsan-screen ubsan coverage bench bench-deps fuzz fuzz-clang fuzz-afl fuzz-scripts paper \
 	install uninstall deps test-deps clean help need format slurm-deps data-deps figure-deps fuzz-programs fuzz-runs sessions fuzz-screen manual print-flags \
 	print-isas
 
@@ -92,14 +101,14 @@ all: need ./fpe-tui ## build ./fpe-tui (never installs anything)
 ./fpe-tui: $(B)/fpe-tui
 	cp $< $@
 
-MAIN = $(call objects,src/main.c)
+MAIN = $(call objects,src/main.c src/options.c)
 $(B)/fpe-tui: $(MAIN) $(LIBS)
 	$(CC) $(ALL_CFLAGS) -o $@ $(MAIN) -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
 
 define room_library
 $(B)/lib$(1).a: $$(call objects,$$(call ROOM_SOURCES,$(1))) $(if $(filter core,$(1)),$$(KERNEL_OBJECTS))
 	@rm -f $$@
-	$(Q)ar rcs $$@ $$^
+	$(Q)$(AR) rcs $$@ $$^
 endef
 $(foreach r,$(ROOMS),$(eval $(call room_library,$(r))))
 
@@ -110,7 +119,7 @@ build/$(1)/%.o: src/%.c Makefile
 	@echo '  CC $$@'
 	$(Q)$(CC) $$(call flags,$(1)) -MMD -MP -c -o $$@ $$<
 endef
-FLAVOURS := $(sort $(FLAVOUR) $(if $(filter check,$(FLAVOUR)),release))
+FLAVOURS := $(sort shared $(FLAVOUR) $(if $(filter check,$(FLAVOUR)),release))
 $(foreach f,$(FLAVOURS),$(eval $(call object_rule,$(f))))
 
 # The tour is part of the program: its scenario as a C string.
@@ -150,7 +159,7 @@ $(B)/support/%.o: tests/support/%.c Makefile
 SUPPORT = $(B)/libsupport.a
 $(SUPPORT): $(patsubst tests/support/%.c,$(B)/support/%.o,$(wildcard tests/support/*.c))
 	@rm -f $@
-	$(Q)ar rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(B)/unit/%.o: tests/unit/%.c Makefile
 	@mkdir -p $(@D)
@@ -169,7 +178,7 @@ unit_link = $(CC) $(ALL_CFLAGS) -Itests -o $@ $(2) -Wl,--start-group $(SUPPORT) 
 # tests/support/suites.c.
 define unit_rule
 $(B)/unit/$(1)/%.renamed.o: $(B)/unit/$(1)/%.o
-	$(Q)objcopy --redefine-sym main=$$(call entry,$$*) $$< $$@
+	$(Q)$(OBJCOPY) --redefine-sym main=$$(call entry,$$*) $$< $$@
 
 $(B)/unit/$(1)/suites.c: Makefile $(filter tests/unit/$(1)/%,$(UNIT_SOURCES))
 	@mkdir -p $$(@D)
@@ -267,6 +276,11 @@ SUITE_report         = tests/study/report.py ./fpe-tui
 SUITE_findings       = tests/study/findings.py
 SUITE_readme         = tests/language/readme.py ./fpe-tui
 SUITE_manual         = tests/support/manual ./fpe-tui --check
+SUITE_completion     = tests/ship/completion.py ./fpe-tui
+SUITE_install        = tests/ship/install.py
+SUITE_shown          = tests/ship/shown.py ./fpe-tui
+SUITE_citation       = tests/ship/citation.py
+SUITE_config         = tests/ship/config.py ./fpe-tui
 SUITE_lint           = tests/support/lint
 SUITES := $(shell sed -n 's/^SUITE_\([a-z_0-9]*\) *=.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 MAKES  := unit_asan unit_check fuzz
@@ -280,7 +294,7 @@ fuzz.suite:
 	@$(MAKE) --no-print-directory FLAVOUR=asan fuzz-runs
 suites: $(patsubst %,%.suite,$(filter-out $(WITHOUT),$(MAKES) $(SUITES)))
 
-test-programs: all $(FAULTS)
+test-programs: all lib $(FAULTS)
 	@$(MAKE) --no-print-directory FLAVOUR=check unit-programs build/check/screen/session
 	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/fpe-tui unit-programs build/asan/screen/screen_walk fuzz-programs
 
@@ -329,6 +343,8 @@ check-slow: slurm-deps data-deps figure-deps all ## long runs: more seeds of the
 	$(MAKE) --no-print-directory fault
 	$(MAKE) --no-print-directory FLAVOUR=check build/check/unit/io/test_store
 	FPE_KILLS=100 build/check/unit/io/test_store
+	$(MAKE) --no-print-directory cross
+	$(MAKE) --no-print-directory portable
 	$(MAKE) --no-print-directory fuzz ROUNDS=2000000
 	$(MAKE) --no-print-directory fuzz-scripts SECONDS=600
 	tests/fuzz/scripts.py build/asan/fpe-tui --seconds 1200
@@ -343,6 +359,10 @@ fault: all $(FAULTS) ## calls that fail: each of the first 300 of a kind, then d
 asan ubsan: ## unit and language tests under ASan and UBSan
 	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/fpe-tui unit
 	tests/language/run.py build/asan/fpe-tui
+
+portable: ## unit and language tests by POSIX alone
+	@$(MAKE) --no-print-directory PORTABLE=1 build/portable/fpe-tui unit
+	tests/language/run.py build/portable/fpe-tui
 
 tsan: ## unit and language tests under TSan
 	@$(MAKE) --no-print-directory FLAVOUR=tsan build/tsan/fpe-tui unit
@@ -500,26 +520,7 @@ deps: ## install the libraries that are missing (Debian packages)
 test-deps: ## install the test tools that are missing
 	@$(call apt_install,$(TEST_PACKAGES))
 
-install: all ## install under PREFIX (/usr/local), DESTDIR is respected
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
-	  $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios
-	install -m 755 fpe-tui $(DESTDIR)$(PREFIX)/bin/fpe-tui
-	install -m 644 man/fpe-tui.1 $(DESTDIR)$(PREFIX)/share/man/man1/
-	install -m 644 man/fpe.5 $(DESTDIR)$(PREFIX)/share/man/man5/
-	install -m 644 scenarios/*.fpe scenarios/*.safetensors $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/
-	install -d $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/paper
-	install -m 644 scenarios/paper/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/paper/
-	install -d $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/lessons/other
-	install -m 644 scenarios/lessons/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/lessons/
-	install -m 644 scenarios/lessons/other/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/lessons/other/
-	install -d $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/scripting
-	install -m 644 scenarios/scripting/*.fpe $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/scripting/
-	install -m 755 scenarios/scripting/*.py $(DESTDIR)$(PREFIX)/share/fpe-tui/scenarios/scripting/
-
-uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/fpe-tui $(DESTDIR)$(PREFIX)/share/man/man1/fpe-tui.1 \
-	  $(DESTDIR)$(PREFIX)/share/man/man5/fpe.5
-	rm -rf $(DESTDIR)$(PREFIX)/share/fpe-tui
+include packaging/ship.mk
 
 clean: ## remove everything built
 	rm -rf build fpe-tui

@@ -12,6 +12,10 @@
 #include "fpe/contrast.h"
 #include "fpe/net.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct fpe_ablation {
 	int layer;   /* hidden layer, from 0 */
 	int neurons; /* of it */
@@ -39,5 +43,9 @@ void fpe_ablation_clear(struct fpe_ablation *ablation);
 double fpe_ablation_needed(const struct fpe_ablation *ablation, int neuron);
 /* The mean over the neurons that some part needs; NaN: none is. */
 double fpe_ablation_mean(const struct fpe_ablation *ablation);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -13,6 +13,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What the slope of an activation follows from. */
 enum fpe_slope {
 	FPE_SLOPE_STEP,	  /* 1 where the output is above 0, else 0: a bit tells */
@@ -100,5 +104,9 @@ static inline bool fpe_loss_is_of_targets(enum fpe_loss loss)
 /* A formula with a number (borrowed) where z stands. Writes at most size bytes
    with a final NUL; returns buffer. */
 const char *fpe_formula_at(const char *formula, const char *z, char *buffer, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -14,6 +14,10 @@
 
 #include "fpe/error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct fpe_alphabet {
 	int context;	/* characters looked back at, >= 1 */
 	int size;	/* characters there are, >= 2: classes of the task */
@@ -48,5 +52,9 @@ const char *fpe_alphabet_name(const struct fpe_alphabet *a, int character,
 			      char buffer[FPE_CHARACTER_NAME]);
 /* Input j: "e@2", an e two characters back. Returns buffer of FPE_MAX_NAME bytes. */
 const char *fpe_alphabet_input_name(const struct fpe_alphabet *a, int input, char *buffer);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

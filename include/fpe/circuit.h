@@ -16,6 +16,10 @@
 #include "fpe/contrast.h"
 #include "fpe/net.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define FPE_CIRCUIT_AGREEMENT .95
 /* Samples a side that edges are dropped by, and those held out. */
 #define FPE_CIRCUIT_SAMPLES 128
@@ -63,5 +67,9 @@ static inline bool fpe_circuit_has(const struct fpe_circuit *circuit, const stru
    or the task has no clauses. */
 enum fpe_status fpe_circuit_mean(const struct fpe_net *net, const struct fpe_circuit_basis *basis,
 				 double *out, struct fpe_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -13,6 +13,10 @@
 #include "fpe/error.h"
 #include "fpe/net.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct fpe_climb;
 
 /* Room for one sample in nets of this shape, activation and loss, which is of classes. Gives
@@ -25,5 +29,9 @@ void fpe_climb_free(struct fpe_climb *climb);
    ends no further than eps from it. */
 void fpe_climb_step(struct fpe_climb *climb, const struct fpe_net *net, const float *from, float *x,
 		    int label, double eps, double step);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

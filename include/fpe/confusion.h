@@ -12,6 +12,10 @@
 
 #include "fpe/error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct fpe_confusion {
 	int classes, samples;
 	int *of_class; /* [C] samples of it */
@@ -32,9 +36,13 @@ void fpe_confusion_free(struct fpe_confusion *confusion);
 int fpe_confusion_count(const struct fpe_confusion *confusion, int t, int s);
 /* Share of right ones among those of a class (its accuracy), and among those said
    to be of it; NaN where there are none. */
-double fpe_confusion_recall(const struct fpe_confusion *confusion, int class);
-double fpe_confusion_precision(const struct fpe_confusion *confusion, int class);
+double fpe_confusion_recall(const struct fpe_confusion *confusion, int truth);
+double fpe_confusion_precision(const struct fpe_confusion *confusion, int said);
 /* Of all samples; NaN without any. */
 double fpe_confusion_accuracy(const struct fpe_confusion *confusion);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -12,6 +12,10 @@
 #include "fpe/data.h"
 #include "fpe/task.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct fpe_contrast {
 	int parts;	 /* m clauses, or C classes */
 	bool of_clauses; /* else of classes */
@@ -62,5 +66,9 @@ static inline int fpe_contrast_at(const struct fpe_contrast *c, int part, int i)
 
 	return i < size ? c->start[part] + i : i - size;
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

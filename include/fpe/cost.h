@@ -18,6 +18,10 @@
 #include "fpe/data.h"
 #include "fpe/net.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define FPE_STORAGES(X) X(DENSE, dense) X(LISTS, lists) X(BLOCKS, blocks) X(LOOKUPS, lookups)
 #define FPE_STORAGE_ENUM(NAME, name) FPE_STORAGE_##NAME,
 enum fpe_storage { FPE_STORAGES(FPE_STORAGE_ENUM) FPE_STORAGE_COUNT };
@@ -36,5 +40,9 @@ struct fpe_cost fpe_layer_cost(const struct fpe_net *net, int layer, enum fpe_st
 /* How the kernel stores it; data (borrowed) of the kind it sees, NULL: real-valued. */
 enum fpe_storage fpe_layer_storage(const struct fpe_net *net, int layer,
 				   const struct fpe_data *data);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -18,6 +18,10 @@
 #include "fpe/task.h"
 #include "fpe/watch.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct fpe_data {
 	int count;	/* n samples */
 	int inputs;	/* d */
@@ -115,5 +119,9 @@ int fpe_data_outputs(const struct fpe_data *data);
 /* The loss of a net with so many outputs that is trained on this data (NULL: on samples
    with classes). */
 enum fpe_loss fpe_data_loss(const struct fpe_data *data, int outputs);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,6 +8,10 @@
 #ifndef FPE_ERROR_H
 #define FPE_ERROR_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define FPE_MESSAGE_SIZE 320
 
 /* One list: code, and the sentence used when no better one is given. */
@@ -53,5 +57,9 @@ enum fpe_status fpe_fail_at(struct fpe_error *err, enum fpe_status code, int at,
 enum fpe_status fpe_no_memory(struct fpe_error *err);
 
 const char *fpe_status_text(enum fpe_status code);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

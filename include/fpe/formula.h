@@ -15,6 +15,10 @@
 
 #include "fpe/error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum fpe_op {
 	FPE_OP_CONST, /* a = 0 or 1 */
 	FPE_OP_INPUT, /* a = input */
@@ -50,5 +54,9 @@ void fpe_formula_free(struct fpe_formula *f);
 
 /* Value of one node. bits: input j is bit j%64 of bits[j/64]. */
 bool fpe_formula_value(const struct fpe_formula *f, int node, const uint64_t *bits);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "fpe/alphabet.h"
 #include "fpe/net.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct fpe_generate_options {
 	int count;	      /* characters to write */
 	double temperature;   /* logits are divided by it; 0: the likeliest always */
@@ -35,5 +39,9 @@ enum fpe_status fpe_generate_shares(const struct fpe_net *net, const struct fpe_
 
 /* Multiplications behind one character, for who must not take long. */
 double fpe_generate_cost(const struct fpe_net *net, const struct fpe_alphabet *a);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

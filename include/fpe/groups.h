@@ -16,6 +16,10 @@
 
 #include "fpe/error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Inputs that are a picture: pixel (r, c), channel k is input
    (r*columns + c)*channels + k. rows 0: they are none. */
 struct fpe_shape {
@@ -59,5 +63,9 @@ void fpe_groups_sizes(const struct fpe_groups *groups, int *least, int *most);
 
 /* A number of who is with whom, for keys. */
 uint64_t fpe_groups_hash(const struct fpe_groups *groups);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -21,6 +21,10 @@
 #include "fpe/team.h"
 #include "fpe/watch.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct fpe_kernel;
 
 /* Of the order of sums: what trains to other bits than before has another. 1: by lists,
@@ -101,5 +105,9 @@ const char *fpe_kernel_isa(void);
 /* Fused multiply-adds in registers, many times `rounds`, to measure what the
    machine can do. Returns the flops done. */
 double fpe_kernel_spin(long rounds);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #ifndef FPE_LIMITS_H
 #define FPE_LIMITS_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define FPE_MAX_INPUTS 4096
 #define FPE_MAX_NEURONS 4096		  /* neurons of one layer, outputs too */
 #define FPE_MAX_LAYERS 16		  /* weight matrices of one net */
@@ -21,5 +25,9 @@
 #define FPE_MAX_NAME 32		  /* bytes of an arm's or input's name */
 #define FPE_MAX_ARMS 64
 #define FPE_MAX_SEEDS 10000 /* runs of one compare */
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

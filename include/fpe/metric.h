@@ -14,6 +14,10 @@
 #include "fpe/task.h"
 #include "fpe/watch.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* X(NAME, name, digits, RANGE, FROM, unit, help): decimals in tables (0: a count), enum
    fpe_range, enum fpe_from, "nats" or NULL; the help is what `help NAME` and the manual say. */
 #define FPE_METRIC_PLAIN_LIST(X)                                                                                                            \
@@ -227,5 +231,9 @@ int fpe_interference_size(const struct fpe_net *net, int layer, const struct fpe
 enum fpe_status fpe_interference(const struct fpe_net *net, int layer,
 				 const struct fpe_clauses *clauses, enum fpe_of of,
 				 const struct fpe_watch *watch, double *out, struct fpe_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

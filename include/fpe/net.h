@@ -21,6 +21,10 @@
 #include "fpe/error.h"
 #include "fpe/limits.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Every tensor starts at a multiple of this many bytes. */
 #define FPE_ALIGN 64
 
@@ -194,5 +198,9 @@ enum fpe_status fpe_net_move(struct fpe_net *net, int layer, const struct fpe_or
 void fpe_net_apply_masks(struct fpe_net *net);
 /* The moments of one weight of a layer become 0. */
 void fpe_layer_forget(struct fpe_layer *layer, size_t weight);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

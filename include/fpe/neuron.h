@@ -19,6 +19,10 @@
 #include "fpe/task.h"
 #include "fpe/watch.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define FPE_NEURON_SAMPLES 2000 /* the first so many */
 #define FPE_NEURON_STRONGEST 5
 #define FPE_NEURON_BINS 12
@@ -54,5 +58,9 @@ void fpe_neuron_clear(struct fpe_neuron *neuron);
    deviations: the mean of |x_(i) - q_i| with q_i the normal quantile of (i + 1/2) / n. Sorts
    them. NaN: all are alike. */
 double fpe_wasserstein_normal(float *x, int n);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

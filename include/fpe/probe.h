@@ -14,6 +14,10 @@
 
 #include "fpe/net.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct fpe_probe {
 	int layers;		     /* of the net */
 	int inputs;		     /* d */
@@ -51,5 +55,9 @@ bool fpe_probe_fits(const struct fpe_probe *probe, const struct fpe_net *net);
 void fpe_probe_run_bits(struct fpe_probe *probe, const struct fpe_net *net, const uint64_t *bits);
 /* The same for a real-valued one, x [inputs]. */
 void fpe_probe_run_real(struct fpe_probe *probe, const struct fpe_net *net, const float *x);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -16,6 +16,10 @@
 #include "fpe/task.h"
 #include "fpe/watch.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first so many samples are fitted to, and as many ranked. */
 #define FPE_PROBING_SAMPLES 2000
 
@@ -68,5 +72,9 @@ double fpe_auc(const double *rank, const bool *yes, int n);
  */
 enum fpe_status fpe_logistic(const float *x, const bool *yes, int features, int n,
 			     const struct fpe_watch *watch, double *w, struct fpe_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -10,10 +10,18 @@
 #ifndef FPE_RIGL_H
 #define FPE_RIGL_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define FPE_RIGL_EPOCHS 10
 
 /* The share to move before this epoch begins; 0: none now. last: the epoch from
    which on masks stay. */
 double fpe_rigl_share(int epoch, int last);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

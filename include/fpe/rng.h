@@ -13,6 +13,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The numbers are part of the contract "same seed, same bytes": append only. */
 enum fpe_purpose {
 	FPE_RNG_TASK = 1,
@@ -57,5 +61,9 @@ uint32_t fpe_rng_below(struct fpe_rng *rng, uint32_t n);
 /* Fisher-Yates shuffle of items[n]. */
 void fpe_rng_shuffle(struct fpe_rng *rng, int32_t *items, int n);
 void fpe_rng_shuffle_wide(struct fpe_rng *rng, uint64_t *items, int n);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -21,6 +21,10 @@
 #include "fpe/task.h"
 #include "fpe/watch.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum fpe_budget_rule {
 	FPE_BUDGET_EXACT,  /* nnz of the root net */
 	FPE_BUDGET_STRICT, /* and one weight less for every bias added */
@@ -164,5 +168,9 @@ enum fpe_status fpe_ensemble_member(const struct fpe_net *joint, int alpha, int 
 				    struct fpe_net **out, struct fpe_error *err);
 /* What they are together; of the shape that they came from. Moments are clear. */
 void fpe_ensemble_join(struct fpe_net *joint, int alpha, struct fpe_net *const *member);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct fpe_summary {
 	int n;
 	double mean, sd, min, max; /* sd with n-1; NaN for n < 2 */
@@ -55,5 +59,9 @@ struct fpe_line {
 /* All NaN but n where n < 2 or all x are equal. Values are finite. r2 is NaN
    where all y are equal. */
 struct fpe_line fpe_fit_line(const double *x, const double *y, int n);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -16,6 +16,10 @@
 #include "fpe/limits.h"
 #include "fpe/rng.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*
  * X(KIND, name): the kinds of tasks. A new one is a file core/task/task_NAME.c
  * with a `const struct fpe_task_info task_kind_NAME`, and a row here.
@@ -197,5 +201,9 @@ int fpe_clauses_literals(const struct fpe_clauses *clauses);
 
 /* Do two clauses share an input? */
 bool fpe_clauses_overlap(const struct fpe_clauses *clauses);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -11,6 +11,10 @@
 
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define FPE_MAX_HANDS 64 /* of one team */
 
 /* hand: whose memory to use, 0 (the caller's) … hands - 1; at most one piece at a time has it. */
@@ -34,5 +38,9 @@ struct fpe_part {
 	size_t first, end;
 };
 struct fpe_part fpe_part_of(size_t n, int pieces, int piece);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

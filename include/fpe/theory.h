@@ -18,6 +18,10 @@
 
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct fpe_theory {
 	int alpha, literals, neurons, inputs, clauses; /* in */
 	bool shared;				       /* in: an input is in two clauses */
@@ -32,5 +36,9 @@ struct fpe_theory {
 bool fpe_theory_holds(const struct fpe_theory *theory);
 /* Fill the out fields from the in fields (alpha, neurons, inputs >= 1). */
 void fpe_theory_fill(struct fpe_theory *theory);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -23,6 +23,10 @@
 #include "fpe/kernel.h"
 #include "fpe/net.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Adam: beta .9, .999, eps 1e-8 (Kingma and Ba 2015) */
 enum fpe_optimizer { FPE_ADAM, FPE_SGD };
 #define FPE_OPTIMIZER_WORDS "adam|sgd" /* in the order of the enum */
@@ -104,5 +108,9 @@ void fpe_trainer_settle(struct fpe_trainer *trainer);
 
 /* The kernel, for evaluation of other kinds by the same thread. Borrowed until the next step. */
 struct fpe_kernel *fpe_trainer_kernel(struct fpe_trainer *trainer);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

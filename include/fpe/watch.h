@@ -14,6 +14,10 @@
 
 #include "fpe/error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct fpe_watch {
 	bool (*stopped)(void *context);
 	void *context;
@@ -25,5 +29,9 @@ static inline enum fpe_status fpe_watch_ask(const struct fpe_watch *watch, struc
 		return fpe_fail(err, FPE_ESTOPPED, "stopped");
 	return FPE_OK;
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -2,9 +2,9 @@
 /*
  * gate.c - may this file be opened?
  *
- * A path is looked up once, by a descriptor that opens nothing (O_PATH). The kernel
- * says where that lies, and what is opened is that descriptor again: whoever changes
- * links meanwhile changes nothing. Like a umask this belongs to the process: it is set
+ * A path is looked up once, by a descriptor of what it names. The kernel says where that
+ * lies, and what is opened is that file again: whoever changes links meanwhile changes
+ * nothing. Like a umask this belongs to the process: it is set
  * once, before there are threads, and then only read.
  */
 #include "io/gate.h"
@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "io/platform.h"
 
 #define FOLDERS 8
 
@@ -67,28 +69,14 @@ static bool is_inside(const char *path)
 	return false;
 }
 
-/* Where what a descriptor names lies. */
-static bool place_of(int fd, char out[PATH_MAX])
-{
-	char link[40];
-	ssize_t n;
-
-	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-	n = readlink(link, out, PATH_MAX - 1);
-	if (n < 0)
-		return false;
-	out[n] = '\0';
-	return true;
-}
-
-static bool passes(int fd, char place[PATH_MAX])
+static bool passes(int fd, const char *place)
 {
 	struct stat st;
 
 	if (gate.has_file && fstat(fd, &st) == 0 && st.st_dev == gate.device &&
 	    st.st_ino == gate.inode)
-		return place_of(fd, place);
-	return place_of(fd, place) && is_inside(place);
+		return true;
+	return is_inside(place);
 }
 
 /* What is not there is told apart only where it would pass: who asks for other files does
@@ -118,7 +106,7 @@ static int why_not_there(const char *path, int error)
 /* A descriptor of what the path names, by which nothing is opened yet. */
 static int look_up(const char *path, char place[PATH_MAX])
 {
-	int fd = open(path, O_PATH | O_CLOEXEC);
+	int fd = platform_see(path, place);
 
 	if (fd < 0) {
 		errno = why_not_there(path, errno);
@@ -131,11 +119,11 @@ static int look_up(const char *path, char place[PATH_MAX])
 	return -1;
 }
 
-#define WRITES (O_CREAT | O_TRUNC | O_APPEND | (O_TMPFILE & ~O_DIRECTORY))
+#define WRITES (O_CREAT | O_TRUNC | O_APPEND)
 
 int gate_open(const char *path, int flags, mode_t mode)
 {
-	char place[PATH_MAX], again[40];
+	char place[PATH_MAX];
 	int looked, fd, error;
 
 	if (!gate.closed)
@@ -147,8 +135,7 @@ int gate_open(const char *path, int flags, mode_t mode)
 	looked = look_up(path, place);
 	if (looked < 0)
 		return -1;
-	snprintf(again, sizeof again, "/proc/self/fd/%d", looked);
-	fd = open(again, flags);
+	fd = platform_open_seen(looked, place, flags);
 	error = errno;
 	close(looked);
 	errno = error;

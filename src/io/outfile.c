@@ -16,10 +16,10 @@
 
 #include "core/base/memory.h"
 #include "io/gate.h"
+#include "io/platform.h"
 #include "io/textbuf.h"
 
-#define ROOM ((size_t)1 << 16) /* bytes gathered before they are written */
-#define OWN_FILES "/proc/self/fd"
+#define ROOM ((size_t)1 << 16)	/* bytes gathered before they are written */
 #define ROOM_MS 100		/* between looks at who waits, while a pipe is full */
 #define TRIES 100		/* names for a new file */
 #define BLOCK ((size_t)1 << 22) /* bytes written before who waits is asked */
@@ -88,8 +88,8 @@ static int open_nameless(const char *target)
 	char *copy = strdup(target);
 	int fd = -1;
 
-	if (copy && !access(OWN_FILES, X_OK))
-		fd = gate_open(dirname(copy), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+	if (copy && !gate_confined())
+		fd = platform_nameless(dirname(copy));
 	free(copy);
 	return fd;
 }
@@ -98,14 +98,11 @@ static int open_nameless(const char *target)
    replaced by another. */
 static enum fpe_status name_it(struct outfile *f)
 {
-	char own[sizeof OWN_FILES + 16];
-
-	snprintf(own, sizeof own, OWN_FILES "/%d", f->fd);
 	for (int i = 0; i < TRIES; i++) {
 		f->temporary = textbuf_text("%s.%ld.%d", f->target, (long)getpid(), i);
 		if (!f->temporary)
 			return fpe_no_memory(&f->failed);
-		if (!linkat(AT_FDCWD, own, AT_FDCWD, f->temporary, AT_SYMLINK_FOLLOW))
+		if (platform_name(f->fd, f->temporary))
 			return FPE_OK;
 		free(f->temporary);
 		f->temporary = NULL;

@@ -20,6 +20,7 @@
 #include "core/base/clock.h"
 #include "fpe/rng.h"
 #include "io/gate.h"
+#include "io/platform.h"
 
 #define PATIENCE 5.0	     /* seconds; a transaction takes some 10 ms */
 #define PATIENCE_STOPPED 0.3 /* of who wants to stop */
@@ -53,59 +54,14 @@ static int look_at_watch(void *context)
 	return is_stopped(context);
 }
 
-/* The command of a process, "?": it is not told. */
-static void command_of(int pid, char out[32])
-{
-	char path[40];
-	FILE *file;
-
-	strcpy(out, "?");
-	snprintf(path, sizeof path, "/proc/%d/comm", pid);
-	file = fopen(path, "re");
-	if (!file)
-		return;
-	if (fgets(out, 32, file))
-		out[strcspn(out, "\n")] = '\0';
-	fclose(file);
-}
-
-/* Who has a lock on the file: " by python3, process 17". The kernel's list is read, for
-   to open and close the file again would end locks of this process's own. */
-static void find_holder(const struct store *store, char *out, size_t size)
-{
-	FILE *file = fopen("/proc/locks", "re");
-	char line[200], command[32];
-	struct stat s;
-
-	snprintf(out, size, "by another process");
-	if (!file || stat(store->path, &s)) {
-		if (file)
-			fclose(file);
-		return;
-	}
-	while (fgets(line, sizeof line, file)) {
-		unsigned long long inode;
-		int pid;
-
-		/* not by the device: it may have another number there than stat(2) gives */
-		if (sscanf(line, "%*s %*s %*s %*s %d %*x:%*x:%llu", &pid, &inode) != 2 ||
-		    inode != s.st_ino || pid <= 0 || pid == getpid())
-			continue;
-		command_of(pid, command);
-		snprintf(out, size, "by %s, process %d", command, pid);
-		if (strstr(line, "WRITE"))
-			break;
-	}
-	fclose(file);
-}
-
 static enum fpe_status fail_busy(struct store *store, struct fpe_error *err)
 {
 	char holder[80];
 
 	if (is_stopped(store))
 		return fpe_fail(err, FPE_ESTOPPED, "stopped");
-	find_holder(store, holder, sizeof holder);
+	if (!platform_lock_holder(store->path, holder, sizeof holder))
+		snprintf(holder, sizeof holder, "by another process");
 	return fpe_fail(err, FPE_EIO, "%s: it has been locked %s for %.0f seconds", store->name,
 			holder, store->patience);
 }

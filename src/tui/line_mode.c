@@ -21,6 +21,7 @@
 #include "cmd/player/signals.h"
 #include "tui/completion.h"
 #include "tui/leaving.h"
+#include "tui/pager.h"
 #include "tui/prompt.h"
 #include "tui/terminal.h"
 
@@ -30,6 +31,7 @@ static struct line_mode {
 	struct histfile *history;
 	char *typed; /* run when readline has returned */
 	bool leaving, asked;
+	bool pages; /* long answers go through PAGER */
 	int died_of;
 	struct termios modes; /* before readline's */
 	bool has_modes;	      /* standard input is a terminal */
@@ -66,6 +68,24 @@ static void run_typed(struct line_mode *mode)
 	free(line);
 }
 
+/* A long answer through the user's PAGER. False: it is to be printed. */
+static bool page(const char *text)
+{
+	bool shown;
+
+	if (!active->pages || !pager_wants(text))
+		return false;
+	rl_clear_visible_line();
+	rl_deprep_terminal();
+	shown = pager_show(text);
+	rl_prep_terminal(1);
+	if (shown) {
+		rl_on_new_line();
+		rl_redisplay();
+	}
+	return shown;
+}
+
 /* Above the line being typed, which is drawn again. */
 static void print_message(void *context, enum message_kind kind, const char *text)
 {
@@ -74,8 +94,12 @@ static void print_message(void *context, enum message_kind kind, const char *tex
 	size_t size = clean ? strlen(clean) : 0;
 
 	(void)context;
-	if (!clean)
+	if (kind == MESSAGE_CLEAR && isatty(STDOUT_FILENO))
+		rl_clear_screen(0, 0);
+	if (!clean || kind == MESSAGE_CLEAR || (kind == MESSAGE_OUTPUT && page(clean))) {
+		free(clean);
 		return;
+	}
 	if (RL_ISSTATE(RL_STATE_CALLBACK))
 		rl_clear_visible_line();
 	fflush(stdout);
@@ -249,6 +273,7 @@ void line_mode_run(struct player *player, const struct tui_options *options,
 
 	mode.history = histfile_open(options->history);
 	mode.has_modes = tcgetattr(STDIN_FILENO, &mode.modes) == 0;
+	mode.pages = !options->safe;
 	active = &mode; /* before a signal may ask it */
 	if (!snapshot || !mode.history || !signals_start(true, restore_terminal)) {
 		free(snapshot);

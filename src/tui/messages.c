@@ -37,14 +37,23 @@ struct messages *messages_new(void)
 	return calloc(1, sizeof(struct messages));
 }
 
+/* The serial grows on: something is to be drawn. */
+static void drop_all(struct messages *m)
+{
+	for (int i = 0; i < m->count; i++)
+		free(m->line[i]);
+	m->count = 0;
+	free(m->last);
+	free(m->page);
+	m->last = m->page = NULL;
+	m->serial++;
+}
+
 void messages_free(struct messages *messages)
 {
 	if (!messages)
 		return;
-	for (int i = 0; i < messages->count; i++)
-		free(messages->line[i]);
-	free(messages->last);
-	free(messages->page);
+	drop_all(messages);
 	free(messages);
 }
 
@@ -97,6 +106,10 @@ void messages_receive(void *context, enum message_kind kind, const char *text)
 
 	if (m->tap) {
 		m->tap(m->tap_context, kind, text);
+		return;
+	}
+	if (kind == MESSAGE_CLEAR) {
+		drop_all(m);
 		return;
 	}
 	/* the top line shows progress, always up to date */

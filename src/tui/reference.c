@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/help/help.h"
+#include "cmd/help/shells.h"
 #include "tui/keys.h"
 #include "view/figure/panel.h"
 #include "io/textbuf.h"
@@ -62,6 +63,8 @@ char *reference_part(const char *part)
 		return help_roff_json();
 	if (strcmp(part, "keys") == 0)
 		return keys_part();
+	if (strcmp(part, "scenarios") == 0)
+		return shells_scenarios();
 	return help_roff_source(part);
 }
 

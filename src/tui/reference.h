@@ -6,7 +6,7 @@
 #include "cmd/help/tables.h"
 
 /* "commands", "json", "metrics", "functions", "splits", "panels" or "keys" as
-   mdoc, malloc'ed; NULL: no such part, or no memory. */
+   mdoc, "scenarios" as lines for shells, malloc'ed; NULL: no such part, or no memory. */
 char *reference_part(const char *part);
 
 /* The keys, as a table of `help tables`. */

@@ -23,6 +23,8 @@
 
 #include <curses.h>
 
+#include "io/platform.h"
+
 #define LAST_MS 100 /* for a terminal to take what gives it back */
 
 static struct {
@@ -104,7 +106,7 @@ static void catch_stderr(void)
 {
 	int end[2];
 
-	if (!isatty(STDERR_FILENO) || pipe2(end, O_CLOEXEC | O_NONBLOCK) != 0)
+	if (!isatty(STDERR_FILENO) || !platform_pipe(end))
 		return;
 	terminal.stderr_copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
 	if (terminal.stderr_copy < 0 || dup2(end[1], STDERR_FILENO) < 0) {

@@ -66,3 +66,16 @@ bool tui_usable(const char **why)
 	}
 	return *why == NULL;
 }
+
+int tui_colours(void)
+{
+	TERMINAL *before = cur_term;
+	int error, colours;
+
+	if (setupterm(NULL, STDOUT_FILENO, &error) == ERR)
+		return -1;
+	colours = tigetnum("colors");
+	del_curterm(cur_term);
+	set_curterm(before);
+	return colours < 0 ? -1 : colours;
+}

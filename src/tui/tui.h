@@ -37,5 +37,7 @@ int tui_run(struct player *player, const struct tui_options *options);
 
 /* Is a full screen possible? If not, why says what is missing (static text). */
 bool tui_usable(const char **why);
+/* How many colours TERM has; -1: it says none, or is not known. */
+int tui_colours(void);
 
 #endif

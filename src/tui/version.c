@@ -22,6 +22,34 @@
 #define COMPILER "GCC " __VERSION__
 #endif
 
+char *version_libraries(void)
+{
+	struct textbuf text = { 0 };
+
+	textbuf_printf(
+		&text,
+		"readline %s, %s, cglm %d.%d.%d, GSL %s, jansson %s, cairo %s, SQLite %s, zlib %s",
+		rl_library_version, curses_version(), CGLM_VERSION_MAJOR, CGLM_VERSION_MINOR,
+		CGLM_VERSION_PATCH, gsl_version, jansson_version_str(), cairo_version_string(),
+		sqlite3_libversion(), zlibVersion());
+	return textbuf_take(&text);
+}
+
+/* A library may be newer than its header, but not older. */
+const char *version_older(void)
+{
+	if (jansson_version_cmp(JANSSON_MAJOR_VERSION, JANSSON_MINOR_VERSION,
+				JANSSON_MICRO_VERSION) < 0)
+		return "jansson";
+	if (sqlite3_libversion_number() < SQLITE_VERSION_NUMBER)
+		return "SQLite";
+	if (cairo_version() < CAIRO_VERSION)
+		return "cairo";
+	if (rl_readline_version < RL_READLINE_VERSION)
+		return "readline";
+	return NULL;
+}
+
 char *version_text(void)
 {
 	struct textbuf text = { 0 };

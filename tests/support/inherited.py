@@ -27,5 +27,12 @@ def hear_signals():
             signal.signal(number, lambda *_: None)
 
 
+def have_no_habits():
+    """Nor what a user has set up for himself."""
+    os.environ.pop("PAGER", None)
+    os.environ["XDG_CONFIG_HOME"] = "/nonexistent"
+
+
 open_descriptors()
 hear_signals()
+have_no_habits()

@@ -71,6 +71,19 @@ const struct command cmd_hide = {
 	.args = { NEED("panel", CHOICE, "the panel", .choice = panel_choice) },
 };
 
+static enum fpe_status run_clear(struct call *call)
+{
+	player_clear(call->player);
+	return FPE_OK;
+}
+
+const struct command cmd_clear = {
+	VERB("clear", COMMAND_SCREEN | COMMAND_SILENT, run_clear),
+	.help = "Empty what was said: answers, the log, narration; at a prompt without a screen the terminal.",
+	.details = "Arms, figures, undo and `history` stay as they are. No effect in batch.",
+	.example = "clear",
+};
+
 static enum fpe_status run_speed(struct call *call)
 {
 	const struct value *v = call_value(call, "rate");

@@ -68,6 +68,7 @@
 	X(layout)           \
 	X(at)               \
 	X(palette)          \
+	X(clear)            \
 	X(speed)            \
 	X(pause)            \
 	X(resume)           \
@@ -81,6 +82,7 @@
 	X(print)            \
 	X(assert)           \
 	X(bench)            \
+	X(doctor)           \
 	X(seed)             \
 	X(history)          \
 	X(include)          \

@@ -35,6 +35,9 @@ static const struct help_item words[] = {
 	  "The same script with the same seed prints the same bytes. One seed can mislead: `compare seeds=8` repeats a comparison, paired by seed." },
 	{ "gain", "test accuracy less that of the dense net with the same seed",
 	  "`compare` says its mean with a 95 % interval: where that has 0 in it nothing is decided." },
+	{ "parent", "the neuron that children came from, as it was at the split", "Its children share its inputs out among them, and begin with its bias and its outgoing weights. Metrics that count pairs in one place, as collisions does, count over parents." },
+	{ "literal", "an input of a clause, plain or negated",
+	  "x3 or !x3. `task dnf literals=4` says how many each clause has." },
 };
 
 static bool item(int i, struct help_item *out)

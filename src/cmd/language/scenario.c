@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "io/gate.h"
+#include "io/platform.h"
 
 #ifndef FPE_DATADIR
 #define FPE_DATADIR "/usr/local/share/fpe-tui"
@@ -26,37 +26,36 @@ static void user_folder(char *out, size_t size)
 		snprintf(out, size, "%s/.local/share/fpe-tui", home ? home : "");
 }
 
-/* Where the program is. */
-static void own_folder(char *out, size_t size)
+/* Where the program is, and from there. */
+static void own_folder(const char *from_there, char *out, size_t size)
 {
 	char path[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
-	char *slash;
+	char *slash = platform_program(path, sizeof path) ? strrchr(path, '/') : NULL;
 
-	path[n < 0 ? 0 : n] = '\0';
-	slash = strrchr(path, '/');
 	if (slash)
 		*slash = '\0';
-	snprintf(out, size, "%s", slash ? path : "");
+	snprintf(out, size, "%s%s", slash ? path : "", from_there);
 }
 
 bool scenario_folder(int i, char *out, size_t size)
 {
-	char base[PATH_MAX] = FPE_DATADIR;
+	char base[PATH_MAX + 32] = FPE_DATADIR;
 
 	if (i >= SCENARIO_FOLDERS)
 		return false;
 	if (i == 0)
 		user_folder(base, sizeof base);
-	else if (i == 2)
-		own_folder(base, sizeof base);
+	else if (i == 1)
+		own_folder("/../share/fpe-tui", base, sizeof base);
+	else if (i == 3)
+		own_folder("", base, sizeof base);
 	snprintf(out, size, "%s/scenarios", base);
 	return true;
 }
 
 bool scenario_named(const char *name, char *out, size_t size)
 {
-	char folder[PATH_MAX + 16];
+	char folder[PATH_MAX + 64];
 
 	if (!*name || *name == '/' || strchr(name, '.'))
 		return false; /* a file */

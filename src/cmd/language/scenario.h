@@ -3,7 +3,8 @@
  * scenario.h - where scripts are found, and which there are by name.
  *
  * A scenario is NAME.fpe in one of some folders: the user's
- * ($XDG_DATA_HOME/fpe-tui/scenarios), the installed ones, and those beside a
+ * ($XDG_DATA_HOME/fpe-tui/scenarios), those installed with the program, wherever
+ * its tree was put, those where it was built to be installed, and those beside a
  * program that runs where it was built. NAME may have a folder in it
  * (`paper/capacity`). Of two of a name the first folder's counts.
  */
@@ -15,7 +16,7 @@
 
 #include "fpe/error.h"
 
-#define SCENARIO_FOLDERS 3
+#define SCENARIO_FOLDERS 4
 
 /* The path of FILE or NAME: a file as it is; else a scenario. "-" stays. */
 bool scenario_path(const char *name, char *out, size_t size);

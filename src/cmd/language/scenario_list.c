@@ -151,7 +151,7 @@ static int by_name(const void *a, const void *b)
 
 void scenarios_find(struct scenarios *out)
 {
-	char folder[PATH_MAX + 16];
+	char folder[PATH_MAX + 64];
 
 	*out = (struct scenarios){ 0 };
 	for (int i = 0; scenario_folder(i, folder, sizeof folder); i++)

@@ -16,6 +16,9 @@ bool player_has_job(const struct player *player);
 /* Show the user a text that is no output of the session. */
 void player_display(struct player *player, const char *text);
 
+/* What was said to the user goes: answers, the log, narration. Not in batch. */
+void player_clear(struct player *player);
+
 /* Fill a picture of the epoch that the screen shows, with all that its figures
    look at (player_look). */
 void player_snapshot(struct player *player, struct snapshot *out);

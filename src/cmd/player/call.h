@@ -15,6 +15,7 @@ struct player;
 struct job;
 struct results;
 struct overwrite;
+struct check;
 
 /* What the command line decided, for all commands. */
 struct call_options {
@@ -31,6 +32,7 @@ struct call_options {
 					    0: all of it */
 	/* `help tables` tells these after its own, NULL-terminated; or NULL */
 	const struct table_source *const *tables;
+	const struct check *checks; /* what `doctor` looks at first; name NULL ends, or NULL */
 };
 
 struct call {

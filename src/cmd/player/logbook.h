@@ -23,6 +23,7 @@ struct logbook {
 void logbook_add(struct logbook *book, const char *prefix, const char *text);
 /* The lines as they are now, oldest first; they live until the next call. */
 const struct listing *logbook_view(struct logbook *book);
+/* It is empty then. */
 void logbook_clear(struct logbook *book);
 
 #endif

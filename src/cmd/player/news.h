@@ -18,7 +18,8 @@ enum message_kind {
 	MESSAGE_PROGRESS, /* what is under way */
 	MESSAGE_ERROR,
 	MESSAGE_OUTPUT, /* what a typed command printed */
-	MESSAGE_SCRIPT	/* what a script's command printed */
+	MESSAGE_SCRIPT, /* what a script's command printed */
+	MESSAGE_CLEAR	/* nothing: what was said before goes */
 };
 
 struct news_message {

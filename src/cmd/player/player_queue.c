@@ -76,6 +76,11 @@ void player_forget_waiting(struct player *p)
 
 void player_script_failed(struct player *p)
 {
+	if (p->queue && p->queue->config) {
+		player_pop(&p->queue);
+		player_settle_undo(p);
+		return;
+	}
 	if (p->queue && p->queue->lenient)
 		return;
 	p->status = p->status ? p->status : 1;
@@ -132,6 +137,14 @@ void player_queue(struct player *player, struct script *script, const char *name
 {
 	overwrite_took_script(&player->overwrite, script);
 	push(end_of(&player->queue), script, name);
+}
+
+void player_queue_config(struct player *p, struct script *script)
+{
+	struct queued **end = end_of(&p->queue), *q = push(end, script, "config.fpe");
+
+	if (q)
+		q->config = true;
 }
 
 static void tell_parse_error(void *context, const struct parse_error *error)

@@ -65,6 +65,15 @@ void player_display(struct player *player, const char *text)
 	player_tell(player, MESSAGE_OUTPUT, "%s", text);
 }
 
+void player_clear(struct player *player)
+{
+	if (!player->options.call.screen)
+		return;
+	logbook_clear(&player->log);
+	player->screen.narration[0] = '\0';
+	player->sinks.message(player->sinks.context, MESSAGE_CLEAR, "");
+}
+
 void player_tell_error(struct player *p, const struct parse_error *error)
 {
 	bool json = p->options.call.json && !p->options.call.screen;

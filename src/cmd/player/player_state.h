@@ -31,6 +31,7 @@ struct queued {
 	int depth;    /* files that play it, and it */
 	bool first;   /* before long lines typed meanwhile: what a job leads to */
 	bool lenient; /* a lesson at a prompt: it goes on after a line that failed */
+	bool config;  /* the user's own first lines: what fails ends them alone */
 	struct queued *after;
 };
 
@@ -110,6 +111,8 @@ bool player_tell_memory(struct player *p);
 
 /* A script's command failed: the rest is not run, unless told to keep going. */
 void player_script_failed(struct player *p);
+/* As player_queue, of the user's own first lines. */
+void player_queue_config(struct player *p, struct script *script);
 /* Run lines next, as if they stood after the line that was the job. */
 enum fpe_status player_go_on(struct player *p, const struct news *news, bool typed,
 			     struct fpe_error *err);

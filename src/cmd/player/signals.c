@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
+#include "io/platform.h"
 
 enum kind {
 	LEFT = 0, /* as it is: nothing, or what cannot be caught */
@@ -36,7 +37,10 @@ static const unsigned char kinds[NSIG] = {
 	[SIGTSTP] = TOLD,      [SIGCONT] = TOLD,    [SIGWINCH] = TOLD,	 [SIGINT] = ENDS,
 	[SIGTERM] = ENDS,      [SIGQUIT] = ENDS,    [SIGHUP] = ENDS_US,	 [SIGUSR1] = ENDS_US,
 	[SIGUSR2] = ENDS_US,   [SIGALRM] = ENDS_US, [SIGPROF] = ENDS_US, [SIGVTALRM] = ENDS_US,
-	[SIGXCPU] = ENDS_US,   [SIGIO] = ENDS_US,   [SIGPWR] = ENDS_US,
+	[SIGXCPU] = ENDS_US,   [SIGIO] = ENDS_US,
+#ifdef SIGPWR
+	[SIGPWR] = ENDS_US,
+#endif
 #ifdef SIGSTKFLT
 	[SIGSTKFLT] = ENDS_US,
 #endif
@@ -66,7 +70,11 @@ static struct {
 
 static enum kind kind_of(int number)
 {
-	return number >= SIGRTMIN && number <= SIGRTMAX ? ENDS_US : kinds[number];
+#ifdef SIGRTMIN
+	if (number >= SIGRTMIN && number <= SIGRTMAX)
+		return ENDS_US;
+#endif
+	return kinds[number];
 }
 
 static enum kind kind_here(int number)
@@ -186,7 +194,7 @@ bool signals_start(bool terminal, void (*restore)(void))
 	sigset_t set;
 	int end[2];
 
-	if (pipe2(end, O_CLOEXEC | O_NONBLOCK) != 0)
+	if (!platform_pipe(end))
 		return false;
 	pipe_of.read = end[0];
 	pipe_of.write = end[1];

@@ -10,30 +10,40 @@
 
 static _Thread_local bool refused;
 
-/* Names that the linker gives: what the program calls, and what libc has. */
-#define WRAPPED(type, name, parameters, ...)           \
-	type __real_##name parameters;                 \
-	type __wrap_##name parameters;                 \
-	type __wrap_##name parameters                  \
-	{                                              \
-		type made = __real_##name __VA_ARGS__; \
-                                                       \
-		refused |= !made;                      \
-		return made;                           \
+#ifdef CORE_MEMORY_NAMES_H
+/* The compiler has given other names to what the program calls. */
+#undef malloc
+#undef calloc
+#undef realloc
+#undef aligned_alloc
+#undef strdup
+#undef strndup
+#undef realpath
+#undef fdopendir
+#undef fopen
+#undef fdopen
+#undef newlocale
+#define REAL(name) name
+#define CALLED(name) memory_##name
+#else
+/* Names that the linker gives: what libc has, and what the program calls. */
+#define REAL(name) __real_##name
+#define CALLED(name) __wrap_##name
+#endif
+#define WRAPPED_IF(failed, type, name, parameters, ...) \
+	type REAL(name) parameters;                     \
+	type CALLED(name) parameters;                   \
+	type CALLED(name) parameters                    \
+	{                                               \
+		type made = REAL(name) __VA_ARGS__;     \
+                                                        \
+		refused |= !made && (failed);           \
+		return made;                            \
 	}
-
+#define WRAPPED(...) WRAPPED_IF(true, __VA_ARGS__)
 /* What libc allocates inside, where the linker does not reach: these can fail for other reasons
  * too. */
-#define WRAPPED_INSIDE(type, name, parameters, ...)    \
-	type __real_##name parameters;                 \
-	type __wrap_##name parameters;                 \
-	type __wrap_##name parameters                  \
-	{                                              \
-		type made = __real_##name __VA_ARGS__; \
-                                                       \
-		refused |= !made && errno == ENOMEM;   \
-		return made;                           \
-	}
+#define WRAPPED_INSIDE(...) WRAPPED_IF(errno == ENOMEM, __VA_ARGS__)
 
 WRAPPED(void *, malloc, (size_t size), (size))
 WRAPPED(void *, calloc, (size_t count, size_t size), (count, size))

@@ -5,9 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include <gsl/gsl_cdf.h>
-
 #include "core/metric/inside.h"
+#include "core/metric/student.h"
 #include "fpe/contrast.h"
 #include "fpe/kernel.h"
 #include "fpe/probing.h"
@@ -51,8 +50,7 @@ double fpe_wasserstein_normal(float *x, int n)
 		return NAN;
 	qsort(x, (size_t)n, sizeof *x, rising);
 	for (int s = 0; s < n; s++)
-		sum += fabs(((double)x[s] - mean) / deviation -
-			    gsl_cdf_ugaussian_Pinv((s + .5) / n));
+		sum += fabs(((double)x[s] - mean) / deviation - normal_quantile((s + .5) / n));
 	return sum / n;
 }
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include <gsl/gsl_cdf.h>
+#include "core/metric/student.h"
 
 /* All in one block, which begins with x. */
 struct work {
@@ -131,7 +131,7 @@ static struct fpe_trend slope_of(struct work *w, const double *x, double *y, int
 	for (int i = 0; i < w->clusters; i++)
 		square += w->sum[i] * w->sum[i];
 	square *= g / (g - 1) * (w->n - 1) / (w->n - parameters);
-	half = gsl_cdf_tdist_Pinv(0.975, g - 1) * sqrt(square) / xx;
+	half = student_quantile(0.975, g - 1) * sqrt(square) / xx;
 	s.low = s.slope - half;
 	s.high = s.slope + half;
 	return s;

@@ -3,14 +3,13 @@
 #include "fpe/statistic.h"
 
 #include <math.h>
+#include <stdlib.h>
 
-#include <gsl/gsl_cdf.h>
-#include <gsl/gsl_fit.h>
-#include <gsl/gsl_statistics_double.h>
+#include "core/metric/student.h"
 
 double fpe_interval_t(int n)
 {
-	return n < 2 ? NAN : gsl_cdf_tdist_Pinv(0.975, n - 1);
+	return n < 2 ? NAN : student_quantile(0.975, n - 1);
 }
 
 void fpe_tally_add(struct fpe_tally *tally, double value)
@@ -68,6 +67,13 @@ struct fpe_summary fpe_summarise(const double *values, int n)
 	return fpe_tally_summary(&t);
 }
 
+static int by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
 double fpe_median(double *values, int n)
 {
 	int kept = 0;
@@ -76,13 +82,16 @@ double fpe_median(double *values, int n)
 		if (!isnan(values[i]))
 			values[kept++] = values[i];
 	}
-	return kept ? gsl_stats_median(values, 1, (size_t)kept) : NAN;
+	if (!kept)
+		return NAN;
+	qsort(values, (size_t)kept, sizeof *values, by_size);
+	return kept % 2 ? values[kept / 2] : (values[kept / 2 - 1] + values[kept / 2]) / 2;
 }
 
 /* Is a mean of `ratio` times the spread found by n values? */
 static bool are_enough(int n, double ratio)
 {
-	double t = fpe_interval_t(n) + gsl_cdf_tdist_Pinv(0.8, n - 1);
+	double t = fpe_interval_t(n) + student_quantile(0.8, n - 1);
 
 	return n * ratio * ratio >= t * t;
 }
@@ -105,23 +114,50 @@ int fpe_values_to_tell(double mean, double sd, int most)
 	return low;
 }
 
+/* Step by step: of values that are all equal it is that value to the last bit. */
+static double mean_of(const double *values, int n)
+{
+	double mean = 0;
+
+	for (int i = 0; i < n; i++)
+		mean += (values[i] - mean) / (i + 1);
+	return mean;
+}
+
+/* The sum of products of distances from the means. */
+static double product_sum(const double *x, double x_mean, const double *y, double y_mean, int n)
+{
+	double sum = 0;
+
+	for (int i = 0; i < n; i++)
+		sum += (x[i] - x_mean) * (y[i] - y_mean);
+	return sum;
+}
+
 struct fpe_line fpe_fit_line(const double *x, const double *y, int n)
 {
 	struct fpe_line line = {
 		.n = n, .slope = NAN, .intercept = NAN, .r2 = NAN, .low = NAN, .high = NAN
 	};
-	double c00, c01, c11, residual, all, half;
+	double x_mean = mean_of(x, n), y_mean = mean_of(y, n);
+	double squares = product_sum(x, x_mean, x, x_mean, n);
+	double all = product_sum(y, y_mean, y, y_mean, n);
+	double residual = 0, half;
 
-	if (n < 2 || gsl_stats_variance(x, 1, (size_t)n) == 0)
+	if (n < 2 || !(squares > 0))
 		return line;
-	gsl_fit_linear(x, 1, y, 1, (size_t)n, &line.intercept, &line.slope, &c00, &c01, &c11,
-		       &residual);
-	all = gsl_stats_tss(y, 1, (size_t)n);
+	line.slope = product_sum(x, x_mean, y, y_mean, n) / squares;
+	line.intercept = y_mean - line.slope * x_mean;
+	for (int i = 0; i < n; i++) {
+		double off = y[i] - y_mean - line.slope * (x[i] - x_mean);
+
+		residual += off * off;
+	}
 	if (all > 0)
 		line.r2 = 1 - residual / all;
 	if (n < 3)
 		return line;
-	half = gsl_cdf_tdist_Pinv(0.975, n - 2) * sqrt(c11);
+	half = student_quantile(0.975, n - 2) * sqrt(residual / (n - 2) / squares);
 	line.low = line.slope - half;
 	line.high = line.slope + half;
 	return line;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pool.c - threads, one lock, one eventfd. */
+/* pool.c - threads, one lock, one bell. */
 #include "lab/base/pool.h"
 
 #include <errno.h>
@@ -7,10 +7,9 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 #include "core/base/clock.h"
+#include "io/platform.h"
 #include "lab/base/team.h"
 #include "lab/base/thread.h"
 
@@ -36,7 +35,7 @@ struct pool {
 	/* read without the lock */
 	atomic_uint news;   /* another number: there may be units to take */
 	atomic_int waiting; /* threads that sleep until there is work */
-	int fd;
+	struct platform_bell bell;
 };
 
 /* May one more thread help? */
@@ -222,11 +221,11 @@ enum fpe_status pool_new(int threads, struct pool **out, struct fpe_error *err)
 		return fpe_no_memory(err);
 	pool->threads = pool->limit = threads;
 	pool->worker = new_workers(pool, threads);
-	pool->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	pool->bell = (struct platform_bell){ -1, -1 };
 	pthread_mutex_init(&pool->lock, NULL);
 	pthread_cond_init(&pool->work, NULL);
 	pthread_cond_init(&pool->idle, NULL);
-	if (!pool->worker || pool->fd < 0) {
+	if (!pool->worker || !platform_bell_open(&pool->bell)) {
 		fpe_fail(err, FPE_EIO, "no trainer threads: %s", strerror(errno));
 		pool_free(pool);
 		return FPE_EIO;
@@ -250,8 +249,7 @@ void pool_free(struct pool *pool)
 	pthread_cond_destroy(&pool->work);
 	pthread_cond_destroy(&pool->idle);
 	pthread_mutex_destroy(&pool->lock);
-	if (pool->fd >= 0)
-		close(pool->fd);
+	platform_bell_close(&pool->bell);
 	free(pool->worker);
 	free(pool);
 }
@@ -326,23 +324,16 @@ void pool_wait(struct pool *pool)
 
 void pool_wake(struct pool *pool)
 {
-	uint64_t one = 1;
-
 	pthread_cond_broadcast(&pool->idle);
-	/* a full counter is readable already */
-	if (write(pool->fd, &one, sizeof one) < 0)
-		return;
+	platform_bell_ring(&pool->bell);
 }
 
 int pool_fd(const struct pool *pool)
 {
-	return pool->fd;
+	return pool->bell.read;
 }
 
 void pool_clear_fd(struct pool *pool)
 {
-	uint64_t count;
-
-	if (read(pool->fd, &count, sizeof count) < 0)
-		return;
+	platform_bell_hush(&pool->bell);
 }

@@ -6,7 +6,7 @@
  * helps one that has, if the unit's work comes in pieces: it is one more hand of its team.
  * Units come first: helpers look for one between two pieces. Threads run at
  * nice 19 with all signals blocked, so that the screen is never late and
- * signals reach its thread. The eventfd becomes readable when something
+ * signals reach its thread. The bell becomes readable when something
  * changed; wake-ups coalesce.
  */
 #ifndef LAB_POOL_H
@@ -47,10 +47,10 @@ void pool_kick(struct pool *pool);
 /* Under the lock: sleep until a unit was done (or pool_wake). */
 void pool_wait(struct pool *pool);
 
-/* From any thread: make the eventfd readable and end pool_wait. */
+/* From any thread: make the descriptor readable and end pool_wait. */
 void pool_wake(struct pool *pool);
 int pool_fd(const struct pool *pool);
-/* Make the eventfd unreadable again. */
+/* Make the descriptor unreadable again. */
 void pool_clear_fd(struct pool *pool);
 
 #endif

@@ -5,10 +5,8 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
-#define NICE 19
+#include "io/platform.h"
 
 int thread_start(pthread_t *out, void *(*run)(void *argument), void *argument)
 {
@@ -32,6 +30,5 @@ enum fpe_status thread_fail(struct fpe_error *err, const char *what, int error)
 
 void thread_give_way(void)
 {
-	/* on Linux this is the thread's own priority; failing is harmless */
-	setpriority(PRIO_PROCESS, (id_t)gettid(), NICE);
+	platform_give_way();
 }

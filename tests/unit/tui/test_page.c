@@ -140,6 +140,27 @@ static void answers_of_several_lines_are_pages(void **state)
 	messages_free(m);
 }
 
+static void what_was_said_can_be_cleared(void **state)
+{
+	struct messages *m = messages_new();
+	enum message_tone tone;
+	unsigned long before;
+	bool passes;
+	int count;
+
+	(void)state;
+	assert_non_null(m);
+	messages_receive(m, MESSAGE_OUTPUT, "a\nb\n");
+	before = messages_serial(m);
+	messages_receive(m, MESSAGE_CLEAR, "");
+	messages_lines(m, &count);
+	assert_int_equal(count, 0);
+	assert_null(messages_take_page(m, &passes));
+	assert_true(!messages_last(m, &tone) || !*messages_last(m, &tone));
+	assert_true(messages_serial(m) > before);
+	messages_free(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -150,6 +171,7 @@ int main(void)
 		cmocka_unit_test(a_huge_paste_is_cut_and_said),
 		cmocka_unit_test(messages_hold_nothing_a_terminal_obeys),
 		cmocka_unit_test(answers_of_several_lines_are_pages),
+		cmocka_unit_test(what_was_said_can_be_cleared),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

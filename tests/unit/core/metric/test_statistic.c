@@ -4,6 +4,11 @@
 
 #include <math.h>
 
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_fit.h>
+#include <gsl/gsl_statistics_double.h>
+
+#include "core/metric/student.h"
 #include "fpe/statistic.h"
 
 static void near(double a, double b)
@@ -150,6 +155,66 @@ static void a_median_leaves_out_what_is_none(void **state)
 	assert_true(isnan(fpe_median(none, 0)));
 }
 
+/* GSL, which libfpe does not need, computes them another way. */
+static void quantiles_are_gsls(void **state)
+{
+	static const double share[] = { 0.5, 0.6, 0.8, 0.975, 0.995 };
+
+	(void)state;
+	assert_true(isnan(student_quantile(0.975, 0)));
+	for (int v = 1; v < 3000; v = v < 100 ? v + 1 : v + v / 3) {
+		for (int i = 0; i < 5; i++) {
+			double t = student_quantile(share[i], v);
+
+			if (!(fabs(t - gsl_cdf_tdist_Pinv(share[i], v)) <= 1e-11 * (1 + t)))
+				fail_msg("t(%g, %d) is %.17g", share[i], v, t);
+		}
+	}
+}
+
+static void normal_quantiles_are_gsls(void **state)
+{
+	(void)state;
+	for (int i = 1; i < 20000; i += 7) {
+		double p = i / 20000.0, z = normal_quantile(p);
+
+		if (!(fabs(z - gsl_cdf_ugaussian_Pinv(p)) <= 1e-11))
+			fail_msg("the quantile of %g is %.17g", p, z);
+	}
+}
+
+static void lines_and_medians_are_gsls(void **state)
+{
+	double x[12], y[12], intercept, slope, c00, c01, c11, left;
+
+	(void)state;
+	for (int i = 0; i < 12; i++) {
+		x[i] = 0.3 * i + i % 5;
+		y[i] = 1 - 2 * x[i] + (i * 7 % 4);
+	}
+	for (int n = 3; n <= 12; n++) {
+		struct fpe_line line = fpe_fit_line(x, y, n);
+		double half = student_quantile(0.975, n - 2);
+
+		gsl_fit_linear(x, 1, y, 1, (size_t)n, &intercept, &slope, &c00, &c01, &c11, &left);
+		near(line.slope, slope);
+		near(line.intercept, intercept);
+		near(line.high - line.slope, half * sqrt(c11));
+		near(line.r2, 1 - left / gsl_stats_tss(y, 1, (size_t)n));
+	}
+	near(fpe_median(y, 11), gsl_stats_median(y, 1, 11));
+	near(fpe_median(y, 12), gsl_stats_median(y, 1, 12));
+}
+
+/* Their mean is theirs to the last bit, so there is no line. */
+static void equal_places_have_no_line(void **state)
+{
+	const double x[] = { 0.1, 0.1, 0.1 }, y[] = { 1, 2, 3 };
+
+	(void)state;
+	assert_true(isnan(fpe_fit_line(x, y, 3).slope));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -163,6 +228,10 @@ int main(void)
 		cmocka_unit_test(nothing_gives_nan),
 		cmocka_unit_test(a_nan_spoils_all_but_the_range),
 		cmocka_unit_test(equal_values_have_an_interval_of_no_width),
+		cmocka_unit_test(quantiles_are_gsls),
+		cmocka_unit_test(normal_quantiles_are_gsls),
+		cmocka_unit_test(lines_and_medians_are_gsls),
+		cmocka_unit_test(equal_places_have_no_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
