@@ -12,6 +12,7 @@
 struct dealer {
 	const struct fpe_deals *of;
 	const struct fpe_clauses *clauses; /* of this deal */
+	struct fpe_task *drawn;		   /* that they are of, where none is given */
 	struct fpe_net *net;		   /* inputs-1-1 */
 	int *owner;			   /* [inputs] child of each */
 	unsigned char *covered;		   /* [clauses] some neuron holds it */
@@ -93,7 +94,6 @@ static enum fpe_status deal_once(struct dealer *d, int number, struct fpe_error 
 	const struct fpe_task_options options = { .clauses = shape->clauses,
 						  .literals = shape->literals,
 						  .inputs = shape->inputs };
-	struct fpe_task *task = NULL;
 	struct fpe_rng rng;
 	enum fpe_status status = FPE_OK;
 	uint64_t seed;
@@ -102,8 +102,10 @@ static enum fpe_status deal_once(struct dealer *d, int number, struct fpe_error 
 	seed = fpe_rng_u64(&rng);
 	d->clauses = d->of->clauses;
 	if (!d->clauses) {
-		status = fpe_task_make(FPE_TASK_DNF, &options, fpe_rng_u64(&rng), &task, err);
-		d->clauses = status ? NULL : &task->clauses;
+		fpe_task_free(d->drawn);
+		d->drawn = NULL;
+		status = fpe_task_make(FPE_TASK_DNF, &options, fpe_rng_u64(&rng), &d->drawn, err);
+		d->clauses = status ? NULL : &d->drawn->clauses;
 	}
 	return status ? status : deal(d, seed, err);
 }
@@ -122,6 +124,7 @@ static enum fpe_status open_dealer(struct dealer *d, const struct fpe_deals *of,
 
 static void close_dealer(struct dealer *d)
 {
+	fpe_task_free(d->drawn);
 	fpe_net_free(d->net);
 	free(d->owner);
 	free(d->covered);

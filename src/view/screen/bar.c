@@ -135,13 +135,20 @@ static void add_progress(struct segments *list, const struct snapshot *s, bool a
 		add_time_left(list, p->seconds_left);
 }
 
+static const char *plural(int count)
+{
+	return count == 1 ? "" : "s";
+}
+
 static void add_task(struct segments *list, const struct snapshot *s)
 {
-	if (s->task->clauses.count > 0)
-		add(list, INK_NONE, 4, "%s, %d clauses, %d inputs", s->title,
-		    s->task->clauses.count, s->task->inputs);
+	int clauses = s->task->clauses.count, inputs = s->task->inputs;
+
+	if (clauses > 0)
+		add(list, INK_NONE, 4, "%s, %d clause%s, %d input%s", s->title, clauses,
+		    plural(clauses), inputs, plural(inputs));
 	else
-		add(list, INK_NONE, 4, "%s, %d inputs", s->title, s->task->inputs);
+		add(list, INK_NONE, 4, "%s, %d input%s", s->title, inputs, plural(inputs));
 	if (s->current >= 0)
 		add(list, INK_NONE, 7, "epoch %d", s->arm[s->current].epoch);
 }
