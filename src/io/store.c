@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "fpe/kernel.h"
 #include "fpe/rng.h"
 
@@ -386,5 +387,6 @@ enum fpe_status store_put(struct store *store, struct store_run *const *runs, in
 		return status;
 	for (int i = 0; i < count && !status; i++)
 		status = put(store, runs[i], &there[i], err);
-	return store_end(store, status, err);
+	/* SQLite binds a text that it had no memory for as none, and says nothing */
+	return store_end(store, memory_verdict(status, err), err);
 }

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "core/base/clock.h"
+#include "core/base/memory.h"
 #include "lab/base/thread.h"
 
 #define PATIENCE 120.0	/* seconds that another process may keep the store locked */
@@ -198,8 +199,10 @@ static enum fpe_status write_runs(struct scribe *s, const struct group *g, int f
 				  struct fpe_error *err)
 {
 	bool there[SCRIBE_RUNS], found;
-	enum fpe_status status = store_put(s->store, g->run + first, count, there, err);
+	enum fpe_status status;
 
+	memory_forget(); /* what the last group, or this one as a whole, was refused is told */
+	status = store_put(s->store, g->run + first, count, there, err);
 	for (int i = 0; i < count && !status; i++) {
 		int n = first + i;
 
