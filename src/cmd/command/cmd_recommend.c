@@ -134,7 +134,7 @@ const struct command cmd_recommend = {
 	.help = "Kind of split and alpha for this task and net, by runs that were stored.",
 	.details =
 		"Gains of splits over dense of the same run and seed, of accuracy, or of losses where no run has one, are averaged over seeds and fitted by least squares, weighted by seeds, on what varies in the store of: log(clauses/neurons), literals, negate, log(training samples/weights of the first layer), p, log(alpha) and the kind of split. "
-		"A second model also has products of kind and log(alpha) with these; the one that errs less on settings that were held out is taken. "
+		"A second model also has products of kind and log(alpha) with these; the one that errs less on settings that were held out is taken, so what is said of these is of the better of two. "
 		"Held out is a whole setting at a time: its R² says how much of the gain the model foresees where it has no run; regret is what is lost by taking what the model takes for best instead of what was measured to be best, beside that of always taking what is best on average elsewhere. "
 		"Gains for the task and net of now come with 95 % prediction intervals, of a mean over as many seeds as the points of the store have on average. "
 		"A split is recommended if all of its interval is above 0. "

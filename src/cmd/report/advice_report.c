@@ -10,14 +10,15 @@
 #define NUMBER "number or null"
 static const struct column term_columns[] = {
 	SHOWN("term", "text", "what the gain may depend on"),
-	{ "here", NUMBER, "of the session's task and net", .heading = "here", .digits = -1,
-	  .brief = true },
-	{ "least", NUMBER, "in the store; null: some run of it has none", .heading = "least",
-	  .digits = -1, .brief = true },
-	{ "most", NUMBER, "in the store", .heading = "most", .digits = -1, .brief = true },
+	{ .heading = "here" },
+	{ .heading = "least" },
+	{ .heading = "most" },
+	FIELD("here", NUMBER, "of the session's task and net"),
+	FIELD("least", NUMBER, "in the store; null: some run of it has none"),
+	FIELD("most", NUMBER, "in the store"),
 	FIELD("varies", "true or false", "it does, and is in the model"),
 	FIELD("outside", "true or false", "here it lies outside of these"),
-	{ .heading = "", .tail = true },
+	{ .heading = "", .tail = true, .missing = "" },
 	{ 0 }
 };
 static const struct column slope_columns[] = {
@@ -45,7 +46,8 @@ const struct column advice_fields[] = {
 	FIELD("seeds", "number", "of a point, on average"),
 	FIELD("products", "true or false", "the model has products, too"),
 	FIELD("r2", NUMBER, "of points of settings that were held out; null: there is one only"),
-	FIELD("inside", NUMBER, "share of these that lie in their 95 % prediction interval"),
+	FIELD("inside", NUMBER,
+	      "share of these that lie in their 95 % prediction interval; null: none has one"),
 	FIELD("choices", "integer", "settings that have more than one point"),
 	FIELD("regret", NUMBER,
 	      "over these, held out: mean of the best gain minus that of what the model takes for best"),
@@ -124,17 +126,26 @@ static bool is_outside(const struct advice *a, const struct advice_here *here, i
 	return here->setting.term[t] < a->range[t].low || here->setting.term[t] > a->range[t].high;
 }
 
+/* Three digits, for tables. */
+static struct datum brief(double value)
+{
+	return isfinite(value) ? datum_format("%.3g", value) : datum_text(NULL);
+}
+
 static void put_terms(const struct advice *a, const struct advice_here *here, struct rows *out)
 {
 	for (int t = 0; t < ADVICE_TERMS; t++) {
 		bool outside = is_outside(a, here, t), varies = a->model.term[t];
+		double own = here->setting.term[t], least = a->range[t].low,
+		       most = a->range[t].high;
 
-		rows_put(out, DATUM(advice_term_name(t)), DATUM(here->setting.term[t]),
-			 DATUM(a->range[t].low), DATUM(a->range[t].high), datum_truth(varies),
+		rows_put(out, DATUM(advice_term_name(t)), brief(own), brief(least), brief(most),
+			 DATUM(own), DATUM(least), DATUM(most), datum_truth(varies),
 			 datum_truth(outside),
-			 datum_text(outside  ? "outside"
-				    : varies ? NULL
-					     : "left out: does not vary"));
+			 datum_text(outside	      ? "outside"
+				    : varies	      ? NULL
+				    : isfinite(least) ? "left out: does not vary"
+						      : "left out: some run has none"));
 	}
 }
 
@@ -213,10 +224,11 @@ static void say_check(struct report *report, const struct advice *a, const char 
 	const struct advice_check *c = &a->check;
 
 	if (isfinite(c->r2))
-		report_text(
-			report,
-			"held out by settings: R² %.3f of %d points, %.0f %% in their interval\n",
-			c->r2, a->points, 100 * c->inside);
+		report_text(report, "held out by settings: R² %.3f of %d points\n", c->r2,
+			    a->points);
+	if (isfinite(c->inside))
+		report_text(report, "%.0f %% of these lie in their prediction interval\n",
+			    100 * c->inside);
 	if (c->choices)
 		report_text(
 			report,

@@ -243,7 +243,7 @@ struct trial {
 	struct advice_sums all, less; /* less: without the setting that is held out */
 	struct advice_model model;    /* of less */
 	double error, spread;	      /* weighted sums of squares */
-	int inside;
+	int inside, told;	      /* points in their intervals; that have one */
 	int options, room;
 	struct option *option;
 };
@@ -325,6 +325,7 @@ static enum fpe_status hold_out(struct trial *t, int first, int end, struct fpe_
 		t->error += p->seeds * pow(p->gain - g->gain, 2);
 		t->spread += p->seeds * pow(p->gain - a->mean, 2);
 		t->inside += p->gain >= g->low && p->gain <= g->high;
+		t->told += isfinite(g->low);
 	}
 	if (!status)
 		take_regret(t, guess, first, end);
@@ -350,7 +351,7 @@ static enum fpe_status hold_all_out(struct trial *t, const struct fpe_watch *wat
 		first = i;
 	}
 	a->check.r2 = 1 - t->error / t->spread;
-	a->check.inside = (double)t->inside / a->points;
+	a->check.inside = (double)t->inside / t->told;
 	a->check.regret /= a->check.choices;
 	a->check.always /= a->check.choices;
 	return status;

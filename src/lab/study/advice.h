@@ -59,7 +59,8 @@ struct advice_range {
 	double low, high; /* NaN: some setting has none */
 };
 
-/* What the points say of themselves, each setting held out once. NaN: there is one only. */
+/* What the points say of themselves, each setting held out once. NaN: there is one only, or of
+   `inside`: no point had an interval. */
 struct advice_check {
 	double r2;     /* of points of settings that were held out */
 	double inside; /* share of them that lie in their prediction interval */
