@@ -271,6 +271,7 @@ SUITE_fault          = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 5 --dra
 SUITE_fault_asan     = tests/fault/fault.py build/asan/fpe-tui $(FAULTS) --spread 1 --seed 11
 SUITE_fault_on       = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 1 --going-on --seed 11
 SUITE_own            = tests/language/own.py ./fpe-tui
+SUITE_recommend      = tests/language/recommend.py ./fpe-tui
 SUITE_scenarios      = tests/study/scenarios.py ./fpe-tui
 SUITE_report         = tests/study/report.py ./fpe-tui
 SUITE_findings       = tests/study/findings.py

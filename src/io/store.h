@@ -76,6 +76,8 @@ void store_abandon(struct store *store);
 
 /* How many seconds it waits for others that have it locked. */
 void store_wait(struct store *store, double patience);
+/* Its file, as store_open takes it; borrowed. */
+const char *store_path(const struct store *store);
 /* Is it this file, by whatever name? */
 bool store_is_file(const struct store *store, const char *path);
 

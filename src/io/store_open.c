@@ -384,6 +384,11 @@ void store_abandon(struct store *store)
 	store_close(store);
 }
 
+const char *store_path(const struct store *store)
+{
+	return store->path;
+}
+
 bool store_is_file(const struct store *store, const char *path)
 {
 	struct stat own, other;

@@ -89,7 +89,7 @@ class Words:
     def file(self, row, a):
         if a["writes"]:
             return "out" + self.r.choice(a["choices"] or [".db"])
-        if row["verb"] in ("runs", "merge", "regress"):
+        if row["verb"] in ("runs", "merge", "regress", "recommend"):
             return self.r.choice(["out.db", "none.db"])
         if row["name"] == "load":
             return self.r.choice(["0.session", "1.session"])

@@ -62,6 +62,7 @@
 	X(runs)             \
 	X(merge)            \
 	X(regress)          \
+	X(recommend)        \
 	X(plot)             \
 	X(show)             \
 	X(hide)             \
