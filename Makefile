@@ -92,7 +92,7 @@ KERNEL_OBJECTS = $(foreach i,$(ISAS),$(patsubst %.o,%.$(i).o,$(call objects,$(KE
 LIBS := $(ROOMS:%=$(B)/lib%.a)
 
 .DEFAULT_GOAL := all
-.PHONY: all lib cross dist deb run check check-slow test fault unit lint format asan portable tsan tsan-screen ubsan coverage bench bench-deps fuzz fuzz-clang fuzz-afl fuzz-scripts paper \
+.PHONY: all lib cross dist deb run check check-slow test fault unit lint format asan portable tsan tsan-screen ubsan coverage bench bench-deps fuzz fuzz-clang fuzz-afl fuzz-scripts paper maps \
 	install uninstall deps test-deps clean help need format slurm-deps data-deps figure-deps fuzz-programs fuzz-runs sessions fuzz-screen manual print-flags \
 	print-isas
 
@@ -275,6 +275,7 @@ SUITE_recommend      = tests/language/recommend.py ./fpe-tui
 SUITE_scenarios      = tests/study/scenarios.py ./fpe-tui
 SUITE_report         = tests/study/report.py ./fpe-tui
 SUITE_findings       = tests/study/findings.py
+SUITE_maps           = scenarios/paper/maps/summary.py --check
 SUITE_readme         = tests/language/readme.py ./fpe-tui
 SUITE_manual         = tests/support/manual ./fpe-tui --check
 SUITE_completion     = tests/ship/completion.py ./fpe-tui
@@ -387,6 +388,16 @@ paper: all ## every claim of the paper measured again, at five bases of seeds: b
 	  (cd build/paper/$$s && ../../../fpe-tui --batch --json --quiet --keep-going --seed $$s ../../../scenarios/paper/all.fpe >lines.json 2>errors.txt) || code=$$?; \
 	  cat build/paper/$$s/errors.txt; \
 	done; scenarios/paper/report.py build/paper/report.md $(PAPER_SEEDS:%=build/paper/%) && exit $$code
+
+# More draws go on from the store. What the scenario asserts of its second sweep does not depend on them.
+MAPS_DRAWS ?= 720
+MAPS := scenarios/paper/maps
+maps: all ## a map of drawn recipes (MAPS_DRAWS=720); what was run stays in build/maps
+	@mkdir -p build/maps
+	sed 's/draw=[0-9]*/draw=$(MAPS_DRAWS)/' scenarios/paper/recipes.fpe >build/maps/recipes.fpe
+	cd build/maps && nice ../../fpe-tui --batch --quiet recipes.fpe >recipes.txt
+	cp build/maps/random.svg build/maps/clause.svg $(MAPS)
+	$(MAPS)/summary.py build/maps/runs.csv
 
 # tests/fuzz/fuzz_NAME.c with the driver mutants.c, libFuzzer or AFL++, over files and
 # words that the tables bring (words.py) beside those of corpus/NAME.

@@ -17,7 +17,7 @@ import time
 FOLDER = os.path.dirname(os.path.abspath(__file__)) + "/../../scenarios/"
 NAMES = ["formula", "interpret", "led", "multiplexer"]
 # take long: with --real; only where bases are asked for
-SLOW, LONG = ["circuits"], ["superposition", "robust"]
+SLOW, LONG = ["circuits"], ["superposition", "robust", "paper/recipes"]
 #       scenario: what it reads, the package
 REAL = {
     "fashion_mnist": ("/usr/share/datasets/fashion-mnist", "dataset-fashion-mnist"),
