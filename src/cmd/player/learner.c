@@ -130,11 +130,11 @@ char *learner_hint(const struct learner *l)
 
 	textbuf_printf(&out, "%s%s", l->empty ? "" : "Not yet. ", l->hint ? l->hint : "");
 	if (tells && l->solution) {
-		textbuf_puts(&out, " It can be done by:  ");
+		textbuf_puts(&out, "  It can be done by:  ");
 		put_solution(&out, l->solution);
 		textbuf_puts(&out, l->empty ? "  (Enter again types it.)" : "  (`skip` types it.)");
 	} else if (l->tries > 1 || l->empty) {
-		textbuf_puts(&out, " `skip` goes on.");
+		textbuf_puts(&out, "  `skip` goes on.");
 	}
 	return textbuf_take(&out);
 }

@@ -219,7 +219,7 @@ static void wrong_tries_are_told_more_and_more(void **state)
 	type(&f, "nonsense");
 	assert_string_equal(screen(&f)->narration, "Not yet. Split it.");
 	type(&f, "train 1");
-	assert_string_equal(screen(&f)->narration, "Not yet. Split it. `skip` goes on.");
+	assert_string_equal(screen(&f)->narration, "Not yet. Split it.  `skip` goes on.");
 	type(&f, "train 1");
 	assert_has(screen(&f)->narration, "It can be done by:  train 1  then  split by=clause");
 	expect_turn(&f, SCREEN_TURN_DEED);
