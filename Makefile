@@ -79,8 +79,12 @@ objects = $(foreach s,$(1),$(patsubst src/%.c,$(call built_in,$(s))/%.o,$(s)))
 KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel/block.c \
 	src/core/kernel/class.c src/core/kernel/gate.c src/core/kernel/few.c \
 	src/core/kernel/few_units.c src/core/kernel/few_blocks.c src/core/kernel/pick.c src/core/kernel/dots.c
-# Sanitizers make them so large that -O3 takes minutes.
-KERNEL_FLAGS = $(if $(filter release check shared portable,$(1)),-O3)
+# Sanitizers make them so large that -O3 takes minutes, and the checks of UBSan that ASan
+# repeats take as long as all others. The library shares the program's objects: of these
+# sources -fPIC makes no other code.
+KERNEL_FLAGS = $(if $(filter release portable,$(1)),-O3 -fPIC,$(if $(findstring -fsanitize,$(FLAGS_$(1))),-fno-sanitize=null$(comma)object-size$(comma)pointer-overflow))
+KERNELS_BUILT := $(if $(PORTABLE),portable,release)
+comma := ,
 MACHINE ?= $(shell uname -m)
 ISAS := generic $(if $(filter x86_64,$(MACHINE)),v2 v3 v4)
 ISA_FLAGS_generic :=
@@ -119,7 +123,7 @@ build/$(1)/%.o: src/%.c Makefile
 	@echo '  CC $$@'
 	$(Q)$(CC) $$(call flags,$(1)) -MMD -MP -c -o $$@ $$<
 endef
-FLAVOURS := $(sort shared $(FLAVOUR) $(if $(filter check,$(FLAVOUR)),release))
+FLAVOURS := $(sort shared $(FLAVOUR) $(KERNELS_BUILT))
 $(foreach f,$(FLAVOURS),$(eval $(call object_rule,$(f))))
 
 # The tour is part of the program: its scenario as a C string.
@@ -136,7 +140,7 @@ $(1:src/%.c=build/$(3)/%).$(2).o: $(1) Makefile
 	@echo '  CC $$@'
 	$(Q)$(CC) $$(call flags,$(3)) $(call KERNEL_FLAGS,$(3)) $(ISA_FLAGS_$(2)) -DTILE_ISA=$(2) -MMD -MP -c -o $$@ $$<
 endef
-$(foreach f,$(FLAVOURS),$(foreach i,$(ISAS),$(foreach s,$(KERNEL_SOURCES),$(eval $(call kernel_rule,$(s),$(i),$(f))))))
+$(foreach f,$(filter-out shared check,$(FLAVOURS)),$(foreach i,$(ISAS),$(foreach s,$(KERNEL_SOURCES),$(eval $(call kernel_rule,$(s),$(i),$(f))))))
 
 -include $(foreach f,$(FLAVOURS),$(wildcard $(foreach d,* */* */*/* */*/*/* */*/*/*/*,build/$(f)/$(d).d)))
 
