@@ -26,6 +26,8 @@ CC := gcc
 endif
 OBJCOPY ?= objcopy
 
+comma := ,
+
 # ---------------------------------------------------------------- flavours
 # release: what users run. check: the same with internal invariants asserted; it
 # shares the objects of sources that assert none. shared: libfpe alone.
@@ -80,11 +82,12 @@ KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel
 	src/core/kernel/class.c src/core/kernel/gate.c src/core/kernel/few.c \
 	src/core/kernel/few_units.c src/core/kernel/few_blocks.c src/core/kernel/pick.c src/core/kernel/dots.c
 # Sanitizers make them so large that -O3 takes minutes, and the checks of UBSan that ASan
-# repeats take as long as all others. The library shares the program's objects: of these
-# sources -fPIC makes no other code.
-KERNEL_FLAGS = $(if $(filter release portable,$(1)),-O3 -fPIC,$(if $(findstring -fsanitize,$(FLAGS_$(1))),-fno-sanitize=null$(comma)object-size$(comma)pointer-overflow))
+# repeats take as long as all others. At -O1 gcc leaves out vzeroupper, which makes all
+# code after a kernel ten times as slow, but for expensive optimizations. The library
+# shares the program's objects: of these sources -fPIC makes no other code.
+SANITIZED_KERNEL := -fexpensive-optimizations -fno-sanitize=null$(comma)object-size$(comma)pointer-overflow
+KERNEL_FLAGS = $(if $(filter release portable,$(1)),-O3 -fPIC,$(if $(findstring -fsanitize,$(FLAGS_$(1))),$(SANITIZED_KERNEL)))
 KERNELS_BUILT := $(if $(PORTABLE),portable,release)
-comma := ,
 MACHINE ?= $(shell uname -m)
 ISAS := generic $(if $(filter x86_64,$(MACHINE)),v2 v3 v4)
 ISA_FLAGS_generic :=
