@@ -17,7 +17,7 @@ LIBRARIES := \
 	cairo:libcairo2-dev:PNG_and_PDF_figures_with_their_fonts
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package
-TEST_PACKAGES := libcmocka-dev python3-numpy python3-pyte python3-yaml tmux mandoc locales ncurses-term \
+TEST_PACKAGES := libcmocka-dev python3-numpy python3-scipy python3-pyte python3-yaml tmux mandoc locales ncurses-term \
 	clang clang-format universal-ctags gcc g++ parallel zsh fish aspell aspell-en
 
 CC ?= gcc
@@ -275,6 +275,7 @@ SUITE_recommend      = tests/language/recommend.py ./fpe-tui
 SUITE_scenarios      = tests/study/scenarios.py ./fpe-tui
 SUITE_report         = tests/study/report.py ./fpe-tui
 SUITE_findings       = tests/study/findings.py
+SUITE_recomputed     = tests/study/recomputed.py ./fpe-tui
 SUITE_maps           = scenarios/paper/maps/summary.py --check
 SUITE_readme         = tests/language/readme.py ./fpe-tui
 SUITE_manual         = tests/support/manual ./fpe-tui --check

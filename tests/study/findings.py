@@ -127,11 +127,26 @@ def faults():
         yield "README.md has no table of findings"
 
 
+def claims():
+    """Each claim of the paper has a scenario with a verdict, or a sentence why not."""
+    rows = re.findall(r"^\| (\d+) \| (.*?) \| (.*) \|$", read("scenarios/paper/README.md"), re.M)
+    if [int(n) for n, *_ in rows] != list(range(1, 16)):
+        yield f"scenarios/paper/README.md: claims {[n for n, *_ in rows]}, not 1 to 15"
+    for n, _, where in rows:
+        names = [name for name in re.findall(r"`([a-z_./]+)`", where) if name.startswith("../") or os.path.exists(os.path.join(ROOT, f"scenarios/paper/{name}.fpe"))]
+        here = [name for name in names if not name.startswith("../")]
+        for name in names:
+            if not os.path.exists(os.path.join(ROOT, f"scenarios/paper/{name}.fpe")):
+                yield f"scenarios/paper/README.md: claim {n}: there is no {name}"
+        if not any(re.search(r"^effect .*paper_|^assert ", read(f"scenarios/paper/{name}.fpe"), re.M) for name in here) and "Not here" not in where:
+            yield f"scenarios/paper/README.md: claim {n} has neither a verdict nor a sentence why not"
+
+
 def main():
-    found = list(faults())
+    found = list(faults()) + list(claims())
     for fault in found:
         print("NOT OK:", fault)
-    print(f"findings: {len(FINDINGS) - len(found)} passed, {len(found)} failed" if len(found) <= len(FINDINGS) else f"findings: 0 passed, {len(found)} failed")
+    print(f"findings: {max(len(FINDINGS) + 15 - len(found), 0)} passed, {len(found)} failed")
     return bool(found)
 
 
