@@ -6,13 +6,13 @@ interval over seeds. All cells have the same seeds, so what is claimed of many c
 out seed by seed: over the means that each seed has.
 """
 import csv
+import json
 import math
 import os
 import statistics
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
-# Student's t for 2.6 standard errors is not asked for: bounds are held by so many.
-SURE = 2.6
+SURE = 2.6 # standard errors by which a bound is held
 
 
 def student(n):
@@ -218,7 +218,6 @@ def law_gains(seeds, arm, group):
 
 def said():
     """What `recommend` said of the store, one object."""
-    import json
     with open(path("law.json"), encoding="utf-8") as file:
         return json.load(file)
 
@@ -293,3 +292,11 @@ def law_faults(seeds):
             values = [a - b for a, b in zip(values, law_gains(seeds, *other))]
         if not between(values, low, high):
             yield f"law_seeds.csv does not say: {sentence}"
+
+
+def pages():
+    """As summary.py wants them: file, lines, what does not hold, how many claims."""
+    rows, seeds = read("partition.csv"), read("partition_seeds.csv")
+    yield "partition.md", partition_page(rows, seeds), list(partition_faults(seeds)), len(PARTITION_CLAIMS)
+    rows, seeds = read("law.csv"), read("law_seeds.csv")
+    yield "law.md", law_page(rows, seeds, said(), read("unseen.csv")), list(law_faults(seeds)), len(LAW_CLAIMS)
