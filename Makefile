@@ -392,8 +392,8 @@ paper: all ## every claim of the paper measured again, at five bases of seeds: b
 
 # More draws and seeds go on from the stores. What recipes.fpe asserts of its second sweep does not depend on them.
 MAPS_DRAWS ?= 720
-LAW_DRAWS ?= 320
-LAW_SEEDS ?= 8
+LAW_DRAWS ?= 342
+LAW_SEEDS ?= 12
 PARTITION_SEEDS ?= 96
 MAPS := scenarios/paper/maps
 map = cd build/maps && nice ../../fpe-tui --batch --quiet $(1).fpe >$(1).txt
