@@ -30,6 +30,9 @@ effect 100*(accuracy(clause) - accuracy(random)) "difference" below=30
 sweep clauses=3,4 hidden=3,5 by=random,clause warmup=2 epochs=25 seeds=6 runs.db
 regress runs.db x=capacity
 runs runs.db runs.csv
+net hidden=3x4
+sweep layer=1,2 by=random warmup=2 epochs=12 seeds=5 layers.db
+effect 100*gain(random, layer == 2) "the second layer"
 """
 
 
@@ -118,6 +121,8 @@ def main():
         rows(found["sweep"][0]["rows"], "sweep")
         effects(found["effect"], found["compare"][0])
         regression(found["regress"][0], folder)
+        second = [r for r in found["sweep"][1]["rows"] if r["split"] == "random" and r["layer"] == 2]
+        near(found["effect"][2]["mean"], 100 * second[0]["gain"]["mean"], "layers count from 1 in conditions", 1e-5)
     sys.exit(check.verdict("recomputed"))
 
 

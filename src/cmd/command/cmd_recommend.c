@@ -172,6 +172,8 @@ const struct command cmd_recommend = {
 		"Without FILE it reads the store of the last sweep.",
 	EXAMPLE_AFTER("sweep clauses=2,4 epochs=6 seeds=2 /tmp/fpe-example.db",
 		      "recommend /tmp/fpe-example.db"),
+	.more_examples =
+		"data train=200 test=200\nsweep clauses=2..5 literals=2,3 hidden=2..4 epochs=3 warmup=1 seeds=2 /tmp/fpe-example-near.db\nrecommend /tmp/fpe-example-near.db dense=0.8",
 	LARGE(LARGE_STORE "recommend /tmp/fpe-large.db"),
 	.fields = advice_fields,
 	.args = { WORD("file", FILE, "the run store", .fallback = "the last sweep's"),

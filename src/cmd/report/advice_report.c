@@ -68,7 +68,8 @@ const struct column advice_fields[] = {
 	FIELD("seeds", "number", "of a point, on average"),
 	FIELD("folds", "integer",
 	      "parts that settings were held out in, one after another; as many as settings where these are few"),
-	FIELD("model", "text", "that foretells what is said here: the one with the largest R² of those that need no more than is known"),
+	FIELD("model", "text",
+	      "that foretells what is said here: the one with the largest R² of those that need no more than is known"),
 	FIELD("products", "true or false", "slopes[] are of the model with products"),
 	FIELD("r2", NUMBER,
 	      "of points of settings that were held out, by the best of models[], which may know dense's score; null: there is one setting only"),
@@ -174,8 +175,7 @@ static void put_terms(const struct advice *a, const struct advice_here *here, st
 
 		rows_put(out, DATUM(advice_term_name(t)), brief(own), brief(least), brief(most),
 			 DATUM(own), DATUM(least), DATUM(most), datum_truth(varies),
-			 datum_truth(outside),
-			 datum_text(why_left_out(a, t, outside)));
+			 datum_truth(outside), datum_text(why_left_out(a, t, outside)));
 	}
 }
 
@@ -327,9 +327,8 @@ static void print(struct report *report, const struct advice *a, bool loss, stru
 }
 
 enum fpe_status advice_report(struct report *report, const struct advice *a, bool loss,
-			      const struct advice_check *known,
-			      const struct advice_case *stored, const struct advice_here *here,
-			      struct fpe_error *err)
+			      const struct advice_check *known, const struct advice_case *stored,
+			      const struct advice_here *here, struct fpe_error *err)
 {
 	const struct advice_check *best = known ? &known[best_of(known)] : &a->check[a->best];
 	struct page page = { .check = best,

@@ -12,8 +12,7 @@ extern const struct column advice_fields[];
    were known, which it is in the store; NULL: it is. FPE_ESTATE: the session's net cannot be
    split so. */
 enum fpe_status advice_report(struct report *report, const struct advice *a, bool loss,
-			      const struct advice_check *known,
-			      const struct advice_case *stored, const struct advice_here *here,
-			      struct fpe_error *err);
+			      const struct advice_check *known, const struct advice_case *stored,
+			      const struct advice_here *here, struct fpe_error *err);
 
 #endif

@@ -109,10 +109,10 @@ struct advice {
 	struct advice_setting *setting; /* owned */
 	struct advice_point *point;	/* owned */
 	struct advice_range range[ADVICE_TERMS], alpha;
-	double weight; /* seeds of a point, on average */
-	double mean;   /* gain, by these weights */
+	double weight;	/* seeds of a point, on average */
+	double mean;	/* gain, by these weights */
 	double ceiling; /* of R²: what of the points' spread is not the seeds'; NaN: one seed */
-	int folds;     /* in which settings were held out */
+	int folds;	/* in which settings were held out */
 
 	struct advice_model line; /* the better of the two linear ones */
 	struct advice_shape near; /* of the kernel */

@@ -84,8 +84,8 @@ static void fill_among(const struct tuning *t, const double *at)
 
 	for (int i = 0; i < t->points; i++) {
 		for (int j = 0; j <= i; j++) {
-			double same = alike(at, t->x + i * t->columns, t->x + j * t->columns,
-					    t->columns);
+			double same =
+				alike(at, t->x + i * t->columns, t->x + j * t->columns, t->columns);
 			double value = signal * signal * same +
 				       (i == j ? own_noise(noise, t->weight[i]) : 0);
 
@@ -248,8 +248,7 @@ static enum fpe_status take_table(const struct advice_table *table, struct advic
 static enum fpe_status solve_all(struct advice_kernel *k, const double *y, const double *weight,
 				 struct fpe_error *err)
 {
-	gsl_matrix_view root =
-		gsl_matrix_view_array(k->root, (size_t)k->points, (size_t)k->points);
+	gsl_matrix_view root = gsl_matrix_view_array(k->root, (size_t)k->points, (size_t)k->points);
 	gsl_vector_const_view values = gsl_vector_const_view_array(y, (size_t)k->points);
 	gsl_vector_view part = gsl_vector_view_array(k->part, (size_t)k->points);
 
@@ -309,8 +308,8 @@ struct advice_value advice_kernel_predict(const struct advice_kernel *k, const d
 	gsl_blas_dtrsv(CblasLower, CblasNoTrans, CblasNonUnit, &root.matrix, &among.vector);
 	for (int i = 0; i < k->points; i++)
 		known += work[i] * work[i];
-	return (struct advice_value){ k->mean + k->sd * mean,
-				      k->sd * k->sd *
-					      (fmax(signal - known, 0) +
-					       own_noise(k->noise, weight)) };
+	return (struct advice_value){
+		k->mean + k->sd * mean,
+		k->sd * k->sd * (fmax(signal - known, 0) + own_noise(k->noise, weight))
+	};
 }

@@ -382,8 +382,8 @@ int sweep_choice_setting_ink(const struct snapshot *s, const struct sweep_choice
 		if (!colours(c, i))
 			continue;
 		several = true;
-		number = (number * c->s->key[i].count + c->s->place[run * c->s->keys + i]) %
-			 COLOURS;
+		number =
+			(number * c->s->key[i].count + c->s->place[run * c->s->keys + i]) % COLOURS;
 	}
 	return several ? free_ink(s, c, number) : sweep_choice_ink(s, c, arm);
 }
@@ -435,8 +435,8 @@ void sweep_choice_rest(const struct sweep_choice *c, bool ascii, struct textbuf 
 		if (!pooled(c, i) && !colours(c, i))
 			continue;
 		if (first)
-			tell(out, " %s %s %s", dot, pooled(c, i) ? "mean over" : "colour:",
-			     c->s->key[i].name);
+			tell(out, " %s %s %s", dot,
+			     pooled(c, i) ? "mean over" : "colour:", c->s->key[i].name);
 		else
 			tell(out, ", %s", c->s->key[i].name);
 		first = false;

@@ -43,8 +43,9 @@ static struct advice of_law(law *gain)
 	struct fpe_error err;
 
 	for (int i = 0; i < 16; i++) {
-		struct advice_setting s = { .hash = (uint64_t)i,
-					    .term = { loads[i % 4], 8, 2 + i / 4, 1, NAN, .5, .8 } };
+		struct advice_setting s = {
+			.hash = (uint64_t)i, .term = { loads[i % 4], 8, 2 + i / 4, 1, NAN, .5, .8 }
+		};
 
 		for (int k = 0; k < 6; k++) {
 			double at = gain(s.term, k % 2, 2 << k / 2);
@@ -109,7 +110,7 @@ static void a_law_comes_back(void **state)
 
 	(void)state;
 	foretells(&a, additive);
-	assert_false(a.line.shape.term[ADVICE_NEGATE]);  /* does not vary */
+	assert_false(a.line.shape.term[ADVICE_NEGATE]);	 /* does not vary */
 	assert_false(a.line.shape.term[ADVICE_SAMPLES]); /* is not known */
 	for (int i = 0; i < 4; i++) {
 		struct advice_guess slope;
@@ -226,7 +227,8 @@ static void what_lies_near_tells(void **state)
 	assert_int_equal(a.best, ADVICE_NEAR);
 	assert_int_equal(a.folds, 3);
 	if (!(a.check[ADVICE_NEAR].r2 > .97 && a.check[ADVICE_ADDITIVE].r2 < .3))
-		fail_msg("R² near %f, additive %f", a.check[ADVICE_NEAR].r2, a.check[ADVICE_ADDITIVE].r2);
+		fail_msg("R² near %f, additive %f", a.check[ADVICE_NEAR].r2,
+			 a.check[ADVICE_ADDITIVE].r2);
 	assert_true(best(&a)->inside >= .95);
 	for (double load = .3; load < 3; load *= 1.3) {
 		double here[ADVICE_TERMS] = { [ADVICE_LOAD] = load, [ADVICE_P] = .3 };

@@ -194,8 +194,8 @@ static void a_point_has_the_colour_of_its_setting(void **state)
 			bool alike = f->place[3 * i] == f->place[3 * k] &&
 				     f->place[3 * i + 1] == f->place[3 * k + 1];
 
-			assert_int_equal(
-				alike, ink == sweep_choice_setting_ink(&f->snapshot, &c, 1, k));
+			assert_int_equal(alike,
+					 ink == sweep_choice_setting_ink(&f->snapshot, &c, 1, k));
 		}
 	}
 	f->key[0].count = f->key[1].count = 1;
