@@ -17,7 +17,7 @@ LIBRARIES := \
 	cairo:libcairo2-dev:PNG_and_PDF_figures_with_their_fonts
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package
-TEST_PACKAGES := libcmocka-dev python3-numpy python3-pyte python3-yaml tmux mandoc locales ncurses-term \
+TEST_PACKAGES := libcmocka-dev python3-numpy python3-scipy python3-pyte python3-yaml tmux mandoc locales ncurses-term \
 	clang clang-format universal-ctags gcc g++ parallel zsh fish aspell aspell-en
 
 CC ?= gcc
@@ -282,6 +282,7 @@ SUITE_recommend      = tests/language/recommend.py ./fpe-tui
 SUITE_scenarios      = tests/study/scenarios.py ./fpe-tui
 SUITE_report         = tests/study/report.py ./fpe-tui
 SUITE_findings       = tests/study/findings.py
+SUITE_recomputed     = tests/study/recomputed.py ./fpe-tui
 SUITE_maps           = scenarios/paper/maps/summary.py --check
 SUITE_readme         = tests/language/readme.py ./fpe-tui
 SUITE_manual         = tests/support/manual ./fpe-tui --check
@@ -396,15 +397,29 @@ paper: all ## every claim of the paper measured again, at five bases of seeds: b
 	  cat build/paper/$$s/errors.txt; \
 	done; scenarios/paper/report.py build/paper/report.md $(PAPER_SEEDS:%=build/paper/%) && exit $$code
 
-# More draws go on from the store. What the scenario asserts of its second sweep does not depend on them.
+# More draws and seeds go on from the stores. What recipes.fpe asserts of its second sweep does not depend on them.
 MAPS_DRAWS ?= 720
+LAW_DRAWS ?= 342
+LAW_SEEDS ?= 12
+PARTITION_SEEDS ?= 96
 MAPS := scenarios/paper/maps
-maps: all ## a map of drawn recipes (MAPS_DRAWS=720); what was run stays in build/maps
+map = cd build/maps && nice ../../fpe-tui --batch --quiet $(1).fpe >$(1).txt
+maps: all ## maps of recipes, of disjointness, and a design law; what was run stays in build/maps
 	@mkdir -p build/maps
 	sed 's/draw=[0-9]*/draw=$(MAPS_DRAWS)/' scenarios/paper/recipes.fpe >build/maps/recipes.fpe
-	cd build/maps && nice ../../fpe-tui --batch --quiet recipes.fpe >recipes.txt
+	sed 's/seeds=[0-9]*/seeds=$(PARTITION_SEEDS)/' scenarios/paper/partition.fpe >build/maps/partition.fpe
+	sed 's/draw=[0-9]*/draw=$(LAW_DRAWS)/; s/seeds=[0-9]*/seeds=$(LAW_SEEDS)/' scenarios/paper/law.fpe >build/maps/law.fpe
+	$(call map,recipes)
 	cp build/maps/random.svg build/maps/clause.svg $(MAPS)
-	$(MAPS)/summary.py build/maps/runs.csv
+	$(MAPS)/summary.py recipes build/maps/runs.csv
+	$(call map,partition)
+	cp build/maps/partition.svg $(MAPS)
+	$(MAPS)/summary.py partition build/maps/partition.csv
+	$(call map,law)
+	cp build/maps/law-random.svg build/maps/law-clause.svg $(MAPS)
+	./fpe-tui --batch --json --quiet -c 'task dnf' -c 'recommend build/maps/law.db' >$(MAPS)/law.json
+	$(MAPS)/unseen.py ./fpe-tui build/maps/law.db build/maps/unseen.db
+	$(MAPS)/summary.py law build/maps/law.csv
 
 # tests/fuzz/fuzz_NAME.c with the driver mutants.c, libFuzzer or AFL++, over files and
 # words that the tables bring (words.py) beside those of corpus/NAME.
