@@ -112,8 +112,8 @@ class Words:
                 "topic": lambda: self.r.choice(self.t["topics"])["name"]}[a["type"]]()
 
 
-def quoted(text):
-    return text if re.fullmatch(r"[\w.,:/x-]+", text) else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def quoted(text, always=False):
+    return text if re.fullmatch(r"[\w.,:/x-]+", text) and not always else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def line_of(row, words):
@@ -129,7 +129,8 @@ def line_of(row, words):
         given = given and (open_end or not a["positional"])
         open_end = open_end and (given or not a["positional"])
         if given and a["positional"]:
-            parts.append(quoted(words.value(row, a)))
+            # behind an expression a word would belong to it
+            parts.append(quoted(words.value(row, a), a["type"] == "text" and words.r.random() < 0.7))
         elif given:
             parts.append(f"{a['name']}={quoted(words.value(row, a))}")
     return " ".join(parts)
@@ -219,7 +220,8 @@ class Runner:
             must_be_clean(text, what)
             for value in texts[-1]:
                 must_be_clean(json.dumps(value, ensure_ascii=False), what)
-        return got.returncode, texts[0], [e for e in texts[1] if e.get("command") == "error"]
+        # before what a line says of a file that it would play stand the errors of that file
+        return got.returncode, texts[0], [e for e in texts[1] if e.get("command") == "error" and e["file"] == name]
 
     def path(self, name):
         return os.path.join(self.folder, name)
