@@ -19,7 +19,8 @@ import e2e
 from e2e import Terminal
 
 PAUSE = 0.008  # seconds: what comes later is another frame; there are at most 30 a second
-LINES = ["seed 3", "net hidden=8", "train 5", "split by=clause", "split by=random from=dense@5"]
+# So many samples that the last epoch there may be is not reached: beyond it undo keeps what was.
+LINES = ["seed 3", "data train=60000", "net hidden=8", "train 5", "split by=clause", "split by=random from=dense@5"]
 ENDLESS = 1000000  # the last epoch there may be; when it is reached all are done again
 
 
