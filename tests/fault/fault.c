@@ -46,6 +46,7 @@
 	X(thread, EAGAIN)
 
 #define FRAGILE_LIST(X)    \
+	X("libtinfo")      \
 	X("libfontconfig") \
 	X("libexpat")      \
 	X("libpixman")     \
