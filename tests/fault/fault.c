@@ -47,6 +47,8 @@
 
 #define FRAGILE_LIST(X)    \
 	X("libtinfo")      \
+	X("libncursesw")   \
+	X("libreadline")   \
 	X("libfontconfig") \
 	X("libexpat")      \
 	X("libpixman")     \

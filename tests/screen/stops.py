@@ -161,8 +161,8 @@ def on_the_screen(lines, after, stop):
             return None
         begun, worked = time.monotonic(), work(t.pid) or 0
         stop(t)
-        # gone: what it took is not known any more
-        return until_it_heard((work(t.pid) or 0) - worked, time.monotonic() - begun), 0
+        seconds = time.monotonic() - begun
+        return until_it_heard((t.used or work(t.pid) or 0) - worked, seconds), 0
     finally:
         t.close()
 
