@@ -486,10 +486,11 @@ bench: bench-deps all ## speed beside other programs (installs them; BENCH=--qui
 	tests/bench/run ./fpe-tui build/bench $(BENCH)
 
 # Scripts that run a program; those that are kept out run the same lines again, or for long.
-COVER_SUITES := $(addprefix language/,run examples hostile exports safe saves own plots models readme) \
-	screen/kept screen/ends study/sweep
+COVER_SUITES := $(addprefix language/,run examples hostile exports safe saves own plots models readme told neurons recommend keeps) \
+	ship/config ship/completion screen/kept screen/ends study/sweep
 coverage: ## branches of core, io and cmd that unit and language tests take, by gcov (FILES=--files)
 	@$(MAKE) --no-print-directory FLAVOUR=cover build/cover/fpe-tui unit-programs
+	@ln -sfn ../../scenarios build/cover/scenarios # lessons are looked for beside the program
 	@find build/cover -name '*.gcda' -delete
 	@for p in $(UNIT_PROGRAMS:$(B)/%=build/cover/%); do INPUTRC=/dev/null $$p >$$p.log 2>&1 || tail -1 $$p.log; done
 	@for s in $(COVER_SUITES); do tests/$$s.py build/cover/fpe-tui | tail -1; done
