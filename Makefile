@@ -271,6 +271,7 @@ SUITE_fault          = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 5 --dra
 SUITE_fault_asan     = tests/fault/fault.py build/asan/fpe-tui $(FAULTS) --spread 1 --seed 11
 SUITE_fault_on       = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 1 --going-on --seed 11
 SUITE_fault_rows     = tests/fault/fault.py ./fpe-tui $(FAULTS) --examples 10 --drawn 2 --seed 11
+SUITE_fault_screen   = tests/fault/screen.py ./fpe-tui $(FAULTS) --drawn 1 --seed 11
 SUITE_own            = tests/language/own.py ./fpe-tui
 SUITE_recommend      = tests/language/recommend.py ./fpe-tui
 SUITE_scenarios      = tests/study/scenarios.py ./fpe-tui
@@ -357,6 +358,7 @@ DRAWN ?= 1000
 fault: all $(FAULTS) ## calls that fail: each of the first 300 of a kind, then drawn ones (DRAWN=1000 SEED=)
 	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/fpe-tui
 	tests/fault/fault.py ./fpe-tui $(FAULTS) --all 300 --drawn $(DRAWN) $(SEED:%=--seed %)
+	tests/fault/screen.py ./fpe-tui $(FAULTS) --drawn 40 $(SEED:%=--seed %)
 	tests/fault/fault.py ./fpe-tui $(FAULTS) --examples --all 60 --drawn 20 $(SEED:%=--seed %)
 	tests/fault/fault.py build/asan/fpe-tui $(FAULTS) --all 60 --drawn $(DRAWN) $(SEED:%=--seed %)
 

@@ -312,4 +312,5 @@ def main():
     return check.verdict("fault")
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
