@@ -35,7 +35,7 @@ GIVEN = ["flowers.csv", "rhyme.txt", "small.cnf", "small.pla", "small.session", 
 OLD = ["net.safetensors", "net.csv", "samples.npz", "all.session", "curves.svg", "capacity.png", "sweep.csv", "wide.safetensors"]
 # Left out with --going-on: a sweep keeps the runs it has, so do a merge and what plays, and these figures show what failed.
 KEPT_BY_HALVES = r"sweep |merge |play |runs |regress |recommend|effect .*(clauses|dense)|print mean|plot (log|source|screen)"
-LEFT_OUT = ("bench", "doctor")  # print the time, and what a library could not have
+LEFT_OUT = ("bench", "summary", "doctor")  # print times, and what a library could not have
 LONG = 100  # seconds; no run needs one: what takes so long hangs
 SPREADS = {"alloc": 8}  # what --spread counts for: most of what can fail is an allocation
 SIDE_FILES = ("-journal", "-wal", "-shm")
