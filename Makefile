@@ -277,6 +277,8 @@ SUITE_audit          = tests/study/audit.py ./fpe-tui
 SUITE_fault          = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 5 --drawn 4 --seed 11
 SUITE_fault_asan     = tests/fault/fault.py build/asan/fpe-tui $(FAULTS) --spread 1 --seed 11
 SUITE_fault_on       = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 1 --going-on --seed 11
+SUITE_fault_rows     = tests/fault/fault.py ./fpe-tui $(FAULTS) --examples 10 --drawn 2 --seed 11
+SUITE_fault_screen   = tests/fault/screen.py ./fpe-tui $(FAULTS) --drawn 1 --seed 11
 SUITE_own            = tests/language/own.py ./fpe-tui
 SUITE_recommend      = tests/language/recommend.py ./fpe-tui
 SUITE_scenarios      = tests/study/scenarios.py ./fpe-tui
@@ -364,6 +366,8 @@ DRAWN ?= 1000
 fault: all $(FAULTS) ## calls that fail: each of the first 300 of a kind, then drawn ones (DRAWN=1000 SEED=)
 	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/fpe-tui
 	tests/fault/fault.py ./fpe-tui $(FAULTS) --all 300 --drawn $(DRAWN) $(SEED:%=--seed %)
+	tests/fault/screen.py ./fpe-tui $(FAULTS) --drawn 40 $(SEED:%=--seed %)
+	tests/fault/fault.py ./fpe-tui $(FAULTS) --examples --all 60 --drawn 20 $(SEED:%=--seed %)
 	tests/fault/fault.py build/asan/fpe-tui $(FAULTS) --all 60 --drawn $(DRAWN) $(SEED:%=--seed %)
 
 asan ubsan: ## unit and language tests under ASan and UBSan
@@ -506,10 +510,11 @@ bench: bench-deps all ## speed beside other programs (installs them; BENCH=--qui
 	tests/bench/run ./fpe-tui build/bench $(BENCH)
 
 # Scripts that run a program; those that are kept out run the same lines again, or for long.
-COVER_SUITES := $(addprefix language/,run examples hostile exports safe saves own plots models readme) \
-	screen/kept screen/ends study/sweep
+COVER_SUITES := $(addprefix language/,run examples hostile exports safe saves own plots models readme told neurons recommend keeps) \
+	ship/config ship/completion screen/kept screen/ends study/sweep
 coverage: ## branches of core, io and cmd that unit and language tests take, by gcov (FILES=--files)
 	@$(MAKE) --no-print-directory FLAVOUR=cover build/cover/fpe-tui unit-programs
+	@ln -sfn ../../scenarios build/cover/scenarios # lessons are looked for beside the program
 	@find build/cover -name '*.gcda' -delete
 	@for p in $(UNIT_PROGRAMS:$(B)/%=build/cover/%); do INPUTRC=/dev/null $$p >$$p.log 2>&1 || tail -1 $$p.log; done
 	@for s in $(COVER_SUITES); do tests/$$s.py build/cover/fpe-tui | tail -1; done

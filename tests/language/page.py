@@ -122,7 +122,7 @@ def browser(program, folder):
     for epoch in (3, 8, 14):
         got = subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", f"--user-data-dir={folder}/profile",
                               "--virtual-time-budget=10000", "--dump-dom", f"file://{folder}/s.html#epoch={epoch}"],
-                             capture_output=True, text=True, timeout=180, stdin=subprocess.DEVNULL, env=dict(os.environ, HOME=folder))
+                             capture_output=True, text=True, timeout=180, stdin=subprocess.DEVNULL, env=dict(os.environ, HOME=folder, XDG_CONFIG_HOME=folder))
         check(f'data-epoch="{epoch}"' in got.stdout, f"chromium at {epoch}: {got.stdout[:300]} {got.stderr[-300:]}")
         check(f">epoch {epoch}<" in got.stdout, f"chromium at {epoch}: the slider's epoch")
         parts = re.split(r'<div class="part">', got.stdout)[1:]
