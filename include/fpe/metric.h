@@ -76,7 +76,19 @@ extern "C" {
 	X(EDGES_PER_CLAUSE, edges_per_clause, 1, FREE, SAMPLES, NULL,                                                                                                                             \
 	  "edges of the circuit that fixes the net's own decision on a clause (`help circuit`), mean over clauses; measured when asked for")                                                      \
 	X(PROBE_AUC, probe_auc, 3, SHARE, SAMPLES, NULL,                                                                                                                                          \
-	  "how well a linear probe of fc1's activations ranks test samples by whether a clause holds (AUC), mean over clauses; without clauses over classes; measured when asked for")
+	  "how well a linear probe of fc1's activations ranks test samples by whether a clause holds (AUC), mean over clauses; without clauses over classes; measured when asked for")            \
+	X(PROBE_AUC_INPUTS, probe_auc_inputs, 3, SHARE, SAMPLES, NULL,                                                                                                                            \
+	  "the same probe of the raw inputs: what any layer could keep; measured when asked for")                                                                                                 \
+	X(PROBE_AUC_UNTRAINED, probe_auc_untrained, 3, SHARE, SAMPLES, NULL,                                                                                                                      \
+	  "the same probe of an untrained dense layer as wide as fc1: what width alone tells; measured when asked for")                                                                           \
+	X(NEURON_AUC, neuron_auc, 3, SHARE, SAMPLES, NULL,                                                                                                                                        \
+	  "how well one neuron of fc1 tells a clause (else a class): |AUC - .5| + .5 of the neuron that tells it best, mean over clauses; measured when asked for")                               \
+	X(WASSERSTEIN, wasserstein, 3, FREE, SAMPLES, NULL,                                                                                                                                       \
+	  "1-Wasserstein distance of a neuron's sums from the normal distribution with their mean and deviation, in deviations, mean over fc1 (arXiv 2405.15756); measured when asked for")       \
+	X(EFFECTIVE_DIRECTIONS, effective_directions, 2, FREE, WEIGHTS, NULL,                                                                                                                     \
+	  "directions that fc1's weights fill: exp(H), H the entropy of the shares of W^T W's eigenvalues; null with more than 512 neurons and inputs; measured when asked for")                  \
+	X(WELCH, welch, 3, FREE, WEIGHTS, NULL,                                                                                                                                                   \
+	  "mean cos^2 over pairs of inputs that fc1 stands for (at least half as long as the longest) over the Welch bound (n - m)/(m (n - 1)), m neurons, n such inputs; 1 = spread as evenly as can be; null with n <= m; measured when asked for")
 
 #define FPE_METRIC_LIST(X) FPE_METRIC_PLAIN_LIST(X) FPE_METRIC_ASKED_LIST(X)
 
@@ -193,6 +205,12 @@ struct fpe_codes {
 	double share, chance;
 };
 struct fpe_codes fpe_codes(const struct fpe_net *net, const struct fpe_clauses *clauses);
+
+/* Mean cos^2 over pairs of a layer's n inputs that are at least half as long as the longest,
+   over the least it can be, (n - m)/(m (n - 1)) with m neurons (Welch 1974); NaN: n <= m.
+   FPE_ENOMEM, FPE_ESTOPPED. */
+enum fpe_status fpe_welch(const struct fpe_net *net, int layer, const struct fpe_watch *watch,
+			  double *out, struct fpe_error *err);
 
 /* Capacity of each input, out [in]. */
 enum fpe_status fpe_capacity(const struct fpe_net *net, int layer, const struct fpe_watch *watch,
