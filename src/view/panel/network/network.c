@@ -110,7 +110,26 @@ static void turn_of(const struct snapshot *s, struct panel_options *o, int argum
 	o->cursor.kind = HIT_NONE;
 }
 
+/* The circuit of the clause that the input under the cursor belongs to, or that is on the ring. */
+static enum panel_edit circuit_of(const struct snapshot *s, const struct panel_options *o,
+				  const struct hit *hit, char *command, size_t size)
+{
+	const struct fpe_clauses *clauses = figure_clauses(s, 0);
+	int clause = -1;
+
+	(void)o;
+	if (hit->arm < 0 || hit->arm >= s->arms || !clauses || hit->layer != 0)
+		return EDIT_NONE;
+	if (hit->kind == HIT_CLAUSE)
+		clause = hit->row;
+	else if (hit->kind == HIT_INPUT || hit->kind == HIT_WEIGHT)
+		clause = figure_clause_of(clauses, hit->column);
+	return figure_circuit(s, hit->arm, clause, command, size);
+}
+
 static const struct panel_key network_keys[] = {
+	{ 'c', "c", "the circuit of the clause of the input under the cursor",
+	  .command = circuit_of },
 	{ 'o', "o", "on: the net, who interferes with whom of inputs, clauses, neurons",
 	  .act = turn_of },
 	{ .name = NULL },
