@@ -110,7 +110,6 @@ static inline unsigned fpe_metric_asked_bit(int metric)
 /* Those of robustness: the ones before what neurons are needed for. */
 #define FPE_METRIC_ASKED_ROBUSTNESS \
 	((1u << (FPE_METRIC_CAUSAL_CLAUSES_PER_NEURON - FPE_METRIC_ASKED)) - 1)
-
 /* Which values there can be, for axes. */
 enum fpe_range {
 	FPE_RANGE_FREE,
@@ -205,12 +204,6 @@ struct fpe_codes {
 	double share, chance;
 };
 struct fpe_codes fpe_codes(const struct fpe_net *net, const struct fpe_clauses *clauses);
-
-/* Mean cos^2 over pairs of a layer's n inputs that are at least half as long as the longest,
-   over the least it can be, (n - m)/(m (n - 1)) with m neurons (Welch 1974); NaN: n <= m.
-   FPE_ENOMEM, FPE_ESTOPPED. */
-enum fpe_status fpe_welch(const struct fpe_net *net, int layer, const struct fpe_watch *watch,
-			  double *out, struct fpe_error *err);
 
 /* Capacity of each input, out [in]. */
 enum fpe_status fpe_capacity(const struct fpe_net *net, int layer, const struct fpe_watch *watch,

@@ -29,7 +29,8 @@ static const struct column effect_fields[] = {
 	FIELD("holds", "truth or null", "by 2.6 standard errors; null without bounds"),
 	FIELD("paper", "text or null", "the bounds that the paper has"),
 	FIELD("source", "text or null", "who has them, where that is not the paper"),
-	FIELD("verdict", "text or null", "as in the paper (of a source: as there), not as in the paper, undecided"),
+	FIELD("verdict", "text or null",
+	      "as in the paper (of a source: as there), not as in the paper, undecided"),
 	{ 0 }
 };
 
@@ -87,8 +88,7 @@ static void effect_text(struct call *call, const char *label, const struct study
 			    margin_words(margin, by, sizeof by));
 	if (claim_made(paper))
 		report_text(call->report, "; %s: %s: %s", source ? source : "the paper",
-			    claim_words(paper, words, sizeof words),
-			    verdict_of(paper, source, s));
+			    claim_words(paper, words, sizeof words), verdict_of(paper, source, s));
 	report_text(call->report, "\n");
 }
 

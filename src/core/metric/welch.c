@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "fpe/metric.h"
+#include "fpe/welch.h"
 
 #define KEPT 0.5 /* of the longest: shorter ones stand for nothing */
 

@@ -8,6 +8,7 @@
 #include "fpe/circuit.h"
 #include "fpe/neuron.h"
 #include "fpe/probing.h"
+#include "fpe/welch.h"
 #include "lab/arm/attack.h"
 #include "lab/arm/directions.h"
 #include "lab/arm/robustness.h"

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fpe/metric.h"
+#include "fpe/welch.h"
 #include "fpe/split.h"
 #include "support/nets.h"
 
