@@ -151,6 +151,7 @@ static void the_key_finds_the_circuit_of_the_clause(void **state)
 		{ "ablation",
 		  { .kind = HIT_NEURON, .row = 2, .column = 1 },
 		  "circuit c1 arm=hand" },
+		{ "interference", { .kind = HIT_PAIR, .row = 1 }, "circuit c1 arm=hand" },
 		{ "neuron", { .kind = HIT_CLAUSE, .row = 0 }, "circuit c0 arm=hand" },
 		{ "neuron", { .kind = HIT_INPUT, .column = 1 }, NULL },
 		{ "neuron", { .kind = HIT_CLAUSE, .row = 2 }, NULL }, /* the row of all */
