@@ -324,7 +324,7 @@ slurm-deps:
 	-@$(call apt_install,$(SLURM_PACKAGES))
 
 # What tests read as a user's own files, and what saves such files.
-DATA_PACKAGES := dataset-fashion-mnist wamerican python3-numpy python3-torch
+DATA_PACKAGES := dataset-fashion-mnist wamerican python3-numpy python3-sklearn python3-torch
 data-deps:
 	@$(call apt_install,$(DATA_PACKAGES))
 
@@ -342,6 +342,7 @@ check-slow: slurm-deps data-deps figure-deps all ## long runs: more seeds of the
 	tests/study/scenarios.py ./fpe-tui --bases 101,201,301,401,501 --real
 	tests/study/lessons.py ./fpe-tui --bases 1,101,201,301,401
 	tests/study/real.py ./fpe-tui
+	tests/study/sklearn_neurons.py ./fpe-tui
 	tests/language/saves.py ./fpe-tui --kills 500
 	tests/screen/kept.py ./fpe-tui --kills 100
 	tests/screen/unattended.py ./fpe-tui 60

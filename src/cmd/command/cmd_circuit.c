@@ -110,8 +110,8 @@ static void circuit_text(struct call *call, const struct arm *arm, int clause,
 }
 
 /* Print it, and let the screen show it from now on. */
-static void report_circuit(struct call *call, const struct arm *arm, int clause,
-			   struct fpe_circuit *c)
+static enum fpe_status report_circuit(struct call *call, const struct arm *arm, int clause,
+				      struct fpe_circuit *c)
 {
 	struct rows edges = edges_of(call, arm, c);
 
@@ -122,8 +122,9 @@ static void report_circuit(struct call *call, const struct arm *arm, int clause,
 		      DATUM(c->held_samples), datum_rows(&edges));
 	rows_clear(&edges);
 	/* a report with a hole is an error, and nothing has changed then */
-	if (!memory_refused())
-		session_set_circuit(call->session, arm, clause, c);
+	if (memory_refused())
+		return FPE_OK;
+	return session_set_circuit(call->session, arm, clause, c, &call->err);
 }
 
 static enum fpe_status run_circuit(struct call *call)
@@ -150,7 +151,7 @@ static enum fpe_status run_circuit(struct call *call)
 					 &call->err);
 	}
 	if (!status)
-		report_circuit(call, arm, clause, &c);
+		status = report_circuit(call, arm, clause, &c);
 	fpe_circuit_clear(&c);
 	return status;
 }

@@ -15,7 +15,9 @@ struct frozen {
 	int current;
 	size_t history_limit;
 	bool told_late;
-	uint64_t *probe; /* owned; as the session's, NULL: none */
+	uint64_t *probe;	/* owned; as the session's, NULL: none */
+	struct shared *circuit; /* the same of these two */
+	struct snapshot_look look;
 	unsigned mark;
 };
 

@@ -485,3 +485,12 @@ double figure_largest(const float *weight, const float *less, size_t n)
 		most[0] = most[k] > most[0] ? most[k] : most[0];
 	return most[0];
 }
+
+enum panel_edit figure_circuit(const struct snapshot *s, int arm, int clause, char *command,
+			       size_t size)
+{
+	if (!s->task || clause < 0 || clause >= s->task->clauses.count)
+		return EDIT_NONE;
+	snprintf(command, size, "circuit c%d arm=%s", clause, s->arm[arm].name);
+	return EDIT_RUN;
+}

@@ -124,6 +124,10 @@ struct figure_name figure_input(const struct snapshot *s, const struct fpe_net *
 				int input);
 /* "7": a class of the samples, or the name that came with them. */
 struct figure_name figure_class(const struct snapshot *s, int class);
+/* "circuit c3 arm=clause", for a key that finds what decides on a clause; EDIT_NONE: there is
+   none of this number. */
+enum panel_edit figure_circuit(const struct snapshot *s, int arm, int clause, char *command,
+			       size_t size);
 /* A name in so many columns (>= 1): cut where it is longer, from 6 on with its end kept:
    "temp…st". A blank column follows it only if the caller leaves one. */
 struct figure_name figure_short(const char *text, int columns);

@@ -228,6 +228,12 @@ static void ablation_numbers(const struct snapshot *s, const struct panel_option
 		arm_numbers(s, o, arms[i], out);
 }
 
+static const struct panel_key ablation_keys[] = {
+	{ 'c', "c", "the circuit of the clause under the cursor, for the panel network",
+	  .command = ablation_circuit },
+	{ .name = NULL },
+};
+
 const struct panel panel_ablation = {
 	.name = "ablation",
 	.home = HOME_RIGHT_BOTTOM,
@@ -241,8 +247,10 @@ const struct panel panel_ablation = {
 		"The tile is blank where nothing changes: with several neurons that do the same, none alone is needed.\n\n"
 		"`needed` is (sum r)^2 / sum r^2 over the costs r above 0: how many clauses need the neuron; 1 = one alone. "
 		"The metric causal_clauses_per_neuron is its mean, measured on more samples.\n\n"
+		"Enter lists what the clause of the column breaks without, here and in the arm that was split; `c` finds its circuit.\n\n"
 		"At most 64 samples a side are taken for a figure, of large nets fewer, the first of the test samples, and of very large ones none: `ablate` takes 512. "
 		"As a difference, a child is held against the same neuron of the other arm or, where it was split, against its parent there.",
+	.keys = ablation_keys,
 	.title = ablation_title,
 	.measure = ablation_measure,
 	.draw_arm = draw_arm,

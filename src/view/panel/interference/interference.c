@@ -431,6 +431,21 @@ static void interference_numbers(const struct snapshot *s, const struct panel_op
 		arm_numbers(s, o, arms[i], out);
 }
 
+/* The circuit of the clause of the row. */
+static enum panel_edit circuit_of(const struct snapshot *s, const struct panel_options *o,
+				  const struct hit *hit, char *command, size_t size)
+{
+	if (!figure_hit_arm(s, hit, HIT_PAIR) || pair_of(s, o, hit->layer) != FPE_OF_CLAUSES)
+		return EDIT_NONE;
+	return figure_circuit(s, hit->arm, hit->row, command, size);
+}
+
+static const struct panel_key interference_keys[] = {
+	{ 'c', "c", "the circuit of the row's clause, for the panel network",
+	  .command = circuit_of },
+	{ .name = NULL },
+};
+
 const struct panel panel_interference = {
 	.name = "interference",
 	.home = HOME_LEFT_BOTTOM,
@@ -448,6 +463,7 @@ const struct panel panel_interference = {
 		"A clause split deals the two to different children of most parents, and the digits fall.\n\n"
 		"At the right, for every arm, the mean of abs(cos) over all pairs, and the share of (parent, pair) that collide.\n\n"
 		"As a difference, a tile is the cosine minus that of the other arm or epoch; of neurons, after children were summed back to the parent they share.",
+	.keys = interference_keys,
 	.title = interference_title,
 	.measure = interference_measure,
 	.draw_arm = draw_arm,
