@@ -203,11 +203,12 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 {
 	struct cost_table t;
 	const char *why = cost_open(&t, s, o, arm);
+	char part[FPE_CLAUSE_NAME];
 
 	for (int i = 0; !why && i < t.ablation.neurons; i++) {
 		for (int p = 0; p < t.ablation.parts; p++) {
 			figure_table_texts(out, t.a->name, figure_neuron(t.a->net, t.layer, i).text,
-					   cost_part(&t, p).text, NULL);
+					   figure_part(s, t.ablation.of_clauses, p, part), NULL);
 			figure_table_numbers(out, cost_shown(&t, i, p), t.ablation.intact[p],
 					     t.ablation.samples[p]);
 		}

@@ -129,9 +129,11 @@ void neuron_work_out(const struct snapshot *s, const struct panel_options *o, co
 static void member_numbers(const struct profile *p, const struct snapshot_arm *a, int neuron,
 			   const struct fpe_neuron *n, struct figure_table *out)
 {
+	char part[FPE_CLAUSE_NAME];
+
 	for (int i = 0; i < n->parts; i++) {
 		figure_table_texts(out, a->name, figure_neuron(a->net, p->layer, neuron).text,
-				   profile_part(p, i).text, NULL);
+				   figure_part(p->s, p->n.of_clauses, i, part), NULL);
 		figure_table_numbers(out, n->auc[i], n->part_mean[i]);
 	}
 	for (int j = 0; j < n->inputs; j++) {
