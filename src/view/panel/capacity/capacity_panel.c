@@ -137,7 +137,7 @@ static int other_ink(const struct chart *v)
 	return other == v->c.arm ? INK_DIM : figure_arm_ink(other);
 }
 
-/* Above a bar that is wide enough; of a bar down, below it. */
+/* Above a bar that is wide enough, in it at the very top; of a bar down, below it. */
 static void draw_value(const struct chart *v, struct area a, int at, int wide, double value)
 {
 	struct figure_digits text = v->c.minus ? figure_signed(value) : figure_number(value);
@@ -145,7 +145,8 @@ static void draw_value(const struct chart *v, struct area a, int at, int wide, d
 	int row = v->rows - 1 - end / 8;
 
 	row = value < 0 ? row + 1 : end % 8 ? row - 1 : row;
-	if (wide >= VALUE_COLUMNS && columns <= wide && row >= 0 && row < v->rows)
+	row = row < 0 ? 0 : row < v->rows ? row : v->rows - 1;
+	if (wide >= VALUE_COLUMNS && columns <= wide)
 		area_text(a, row, at + (wide - columns) / 2, INK_NONE, text.text);
 }
 
