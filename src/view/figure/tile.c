@@ -31,6 +31,17 @@ struct tile_size tile_choose(int across, int down, int beside, int gaps, struct 
 	return best;
 }
 
+struct tile_size tile_widen(struct tile_size size, int across, int gaps, int columns)
+{
+	static const int wider[] = { 4, 5, 6 };
+
+	for (size_t i = 0; size.rows == 1 && i < sizeof wider / sizeof *wider; i++) {
+		if (across * wider[i] + gaps <= columns)
+			size.columns = wider[i];
+	}
+	return size;
+}
+
 /* Of a large tile that is masked out the dot in its middle is enough. */
 static void draw_blank(struct area a, int row, int column, struct tile_size size)
 {

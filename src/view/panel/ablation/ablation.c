@@ -145,7 +145,9 @@ static void lay_out(struct sheet *h, const struct panel_options *o, struct area 
 										     : 0;
 	room = a.columns - h->label - h->need;
 	high = a.rows - h->names - h->legend;
-	h->tile = tile_choose(b->parts, b->neurons, 0, 0, (struct tile_size){ room, high });
+	h->tile = tile_widen(tile_choose(b->parts, b->neurons, 0, 0,
+					 (struct tile_size){ room, high }),
+			     b->parts, 0, room);
 	h->cell = h->tile.columns;
 	h->rows = figure_fit(b->neurons, high / h->tile.rows, o->row);
 	h->columns = figure_fit(b->parts, room / h->cell, o->column);

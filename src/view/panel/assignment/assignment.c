@@ -61,7 +61,8 @@ static void choose_form(struct sheet *t, struct tile_size all)
 		t->clause_column = forms[i].clauses && t->clauses;
 		t->bracket = forms[i].bracket && split;
 		room.columns -= t->label + right_columns(t, t->clause_column, t->bracket);
-		t->cell = tile_choose(t->strip.n, t->l->out, 0, gaps, room);
+		t->cell = tile_widen(tile_choose(t->strip.n, t->l->out, 0, gaps, room), t->strip.n,
+				     gaps, room.columns);
 		if (strip_columns(&t->strip, t->cell.columns) <= room.columns)
 			break;
 	}
