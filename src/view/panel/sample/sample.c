@@ -508,7 +508,7 @@ static void sample_title(const struct snapshot *s, const struct panel_options *o
 	if (t.number >= 0)
 		tell(out, ": %s sample %d", kind_of(s), t.number);
 	else if (!s->probe)
-		tell(out, ": all bits 0, x flips one");
+		tell(out, ": all bits 0");
 	tell(out, "%s", s->arm[arm[0]].net->layers > 2 ? ", one layer" : "");
 	trace_close(&t);
 }
