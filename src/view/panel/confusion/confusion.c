@@ -223,7 +223,7 @@ static void draw_foot(const struct confusion_table *t, const struct layout *l, s
 			    confusion_count(t, CONFUSION_ALL, CONFUSION_ALL));
 }
 
-/* "errors 0 ░▒▓█ .21", of a difference both sides. */
+/* "errors 0 ░▒▓█ .21   right 0 ░▒▓█ 1", of a difference both sides. */
 static void draw_legend(const struct confusion_table *t, const struct layout *l, struct area a)
 {
 	char note[96];
@@ -247,6 +247,13 @@ static void draw_legend(const struct confusion_table *t, const struct layout *l,
 			  ink_signed(1, 1), error_ink((i + 0.5) / 4, 1), 0);
 	if (t->limit > 0)
 		at += area_printf(a, 0, at, INK_DIM, " %s", figure_number(t->limit).text);
+	/* colours of the diagonal; without colours it has none */
+	if (!a.grid->mono && at + 20 + text_columns(note) <= a.columns) {
+		at += area_text(a, 0, at, INK_DIM, "   right 0 ");
+		for (int i = 0; i < 4; i++)
+			area_cell(a, 0, at++, ' ', INK_NONE, ink_share((i + 0.5) / 4), 0);
+		at += area_text(a, 0, at, INK_DIM, " 1");
+	}
 	if (at + 2 + text_columns(note) <= a.columns)
 		area_text_right(a, 0, a.columns, t->worst ? INK_WARN : INK_DIM, note);
 }
