@@ -85,7 +85,7 @@ KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel
 # repeats take as long as all others. At -O1 gcc leaves out vzeroupper, which makes all
 # code after a kernel ten times as slow, but for expensive optimizations. The library
 # shares the program's objects: of these sources -fPIC makes no other code.
-SANITIZED_KERNEL := -fexpensive-optimizations -fno-sanitize=null$(comma)object-size$(comma)pointer-overflow
+SANITIZED_KERNEL = $(if $(findstring clang,$(CC)),,-fexpensive-optimizations) -fno-sanitize=null$(comma)object-size$(comma)pointer-overflow
 KERNEL_FLAGS = $(if $(filter release portable,$(1)),-O3 -fPIC,$(if $(findstring -fsanitize,$(FLAGS_$(1))),$(SANITIZED_KERNEL)))
 KERNELS_BUILT := $(if $(PORTABLE),portable,release)
 MACHINE ?= $(shell uname -m)

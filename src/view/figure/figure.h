@@ -138,6 +138,9 @@ struct figure_name figure_short_to(const char *text, int columns, int tail_colum
 bool figure_own_names(const struct snapshot *s);
 /* "c2", or as a user's own names have it: "rain&!cold". */
 struct figure_name figure_clause(const struct snapshot *s, int clause);
+/* As tables of numbers have a part, whole: a clause, or else a class. In buffer. */
+const char *figure_part(const struct snapshot *s, bool clause, int part,
+			char buffer[FPE_CLAUSE_NAME]);
 /* "c2 (x6 !x7 x8)": a clause with its literals. Returns out. */
 const char *figure_clause_text(const struct snapshot *s, int clause, char *out, size_t size);
 /* First clause an input is in, -1: none. */

@@ -145,7 +145,9 @@ static void lay_out(struct sheet *h, const struct panel_options *o, struct area 
 										     : 0;
 	room = a.columns - h->label - h->need;
 	high = a.rows - h->names - h->legend;
-	h->tile = tile_choose(b->parts, b->neurons, 0, 0, (struct tile_size){ room, high });
+	h->tile = tile_widen(tile_choose(b->parts, b->neurons, 0, 0,
+					 (struct tile_size){ room, high }),
+			     b->parts, 0, room);
 	h->cell = h->tile.columns;
 	h->rows = figure_fit(b->neurons, high / h->tile.rows, o->row);
 	h->columns = figure_fit(b->parts, room / h->cell, o->column);
@@ -203,11 +205,12 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 {
 	struct cost_table t;
 	const char *why = cost_open(&t, s, o, arm);
+	char part[FPE_CLAUSE_NAME];
 
 	for (int i = 0; !why && i < t.ablation.neurons; i++) {
 		for (int p = 0; p < t.ablation.parts; p++) {
 			figure_table_texts(out, t.a->name, figure_neuron(t.a->net, t.layer, i).text,
-					   cost_part(&t, p).text, NULL);
+					   figure_part(s, t.ablation.of_clauses, p, part), NULL);
 			figure_table_numbers(out, cost_shown(&t, i, p), t.ablation.intact[p],
 					     t.ablation.samples[p]);
 		}

@@ -385,21 +385,29 @@ static void interference_title(const struct snapshot *s, const struct panel_opti
 	figure_minus_title(s, o, ascii, out);
 }
 
+/* Whole: two keys are never cut to the same. */
+static const char *key_name(const struct board *b, int i, char buffer[FPE_CLAUSE_NAME])
+{
+	if (b->q.of == FPE_OF_CLAUSES && b->q.s->task)
+		return figure_part(b->q.s, true, i * b->q.step, buffer);
+	snprintf(buffer, FPE_CLAUSE_NAME, "%s", whole_name(b, i, false).text);
+	return buffer;
+}
+
 /* Every pair once: the matrix is symmetric, its diagonal 1. */
 static void arm_numbers(const struct snapshot *s, const struct panel_options *o, int arm,
 			struct figure_table *out)
 {
 	struct board b;
 	const char *why = square_open(&b.q, s, o, arm, 0);
-	/* whole terms are too long for keys */
-	bool plain = !why && b.q.of == FPE_OF_CLAUSES;
+	char name[2][FPE_CLAUSE_NAME];
 
 	for (int i = 0; !why && i < b.q.n; i++) {
 		for (int j = i + 1; j < b.q.n; j++) {
 			size_t pair = (size_t)i * (size_t)b.q.n + (size_t)j;
 
-			figure_table_texts(out, s->arm[arm].name, whole_name(&b, i, plain).text,
-					   whole_name(&b, j, plain).text, NULL);
+			figure_table_texts(out, s->arm[arm].name, key_name(&b, i, name[0]),
+					   key_name(&b, j, name[1]), NULL);
 			figure_table_number(out, b.q.value[pair]);
 			if (b.q.of == FPE_OF_CLAUSES)
 				figure_table_number(out, b.q.meets ? b.q.meets[pair] : NAN);

@@ -183,9 +183,11 @@ void neuron_work_out(const struct snapshot *s, const struct panel_options *o, co
 static void member_numbers(const struct profile *p, const struct snapshot_arm *a, int neuron,
 			   const struct fpe_neuron *n, struct figure_table *out)
 {
+	char part[FPE_CLAUSE_NAME];
+
 	for (int i = 0; i < n->parts; i++) {
 		figure_table_texts(out, a->name, figure_neuron(a->net, p->layer, neuron).text,
-				   profile_part(p, i).text, NULL);
+				   figure_part(p->s, p->n.of_clauses, i, part), NULL);
 		figure_table_numbers(out, n->auc[i], n->part_mean[i]);
 	}
 	for (int j = 0; j < n->inputs; j++) {
@@ -221,7 +223,7 @@ static void add_histogram(const struct profile *p, struct paper *out)
 {
 	struct paper_view *view = paper_add(out, PAPER_MATRIX);
 	struct paper_matrix *m = &view->matrix;
-	double wide = (double)(p->n.most - p->n.least) / FPE_NEURON_BINS;
+	double wide = (double)(p->n.most - p->n.least) / FPE_NEURON_BINS, most = 0;
 
 	paper_matrix_size(out, view, p->n.parts + 1, FPE_NEURON_BINS);
 	for (int r = 0; r < m->rows; r++) {
@@ -234,13 +236,15 @@ static void add_histogram(const struct profile *p, struct paper *out)
 			paper_text(out, "%s", r < p->n.parts ? profile_part(p, r).text : "all");
 		if (r < p->n.parts && isfinite(p->n.auc[r]))
 			m->row_note[r] = paper_text(out, "%.3f", p->n.auc[r]);
-		for (int b = 0; b < m->columns; b++)
+		for (int b = 0; b < m->columns; b++) {
 			m->value[(size_t)r * (size_t)m->columns + (size_t)b] =
 				all > 0 ? count[b] / all : NAN;
+			most = all > 0 ? fmax(most, count[b] / all) : most;
+		}
 	}
 	for (int b = 0; b < m->columns; b++)
 		m->column_name[b] = paper_text(out, "%.2g", (double)p->n.least + b * wide);
-	m->high = 1;
+	m->high = most > 0 ? ceil(20 * most - 1e-9) / 20 : 1;
 	m->cell = 20;
 	m->note_head = paper_text(out, "AUC");
 	m->column_head = paper_text(out, "activation from");
