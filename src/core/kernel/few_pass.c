@@ -13,9 +13,8 @@
 #include "core/kernel/pass.h"
 #include "core/kernel/share.h"
 
-#define PIECE 2048 /* floats, and up to UNITS units more */
-#define UNITS 8	   /* a piece is so many, or so many more */
-#define NEAR 8192  /* weights: 32 KiB */
+#define UNITS FEW_UNITS_AT_ONCE
+#define NEAR 8192 /* weights: 32 KiB */
 
 static int words_of(const struct fpe_kernel *k)
 {
@@ -42,42 +41,6 @@ static bool is_spread(const struct fpe_kernel *k, int l)
 	return k->plan[l] == PLAN_LISTS && k->few.kind[l] == FEW_ROWS;
 }
 
-/* Inputs as weights have them. */
-static int inputs_of(const struct fpe_kernel *k, int l)
-{
-	return k->plan[l] == PLAN_TABLE ? words_of(k) * 32 : k->live[l].in;
-}
-
-static int units_of(const struct fpe_kernel *k, int l)
-{
-	if (k->few.kind[l] == FEW_BLOCKS)
-		return k->few.blocks[l];
-	return k->plan[l] == PLAN_TABLE ? k->lookup.shape.units : k->live[l].out;
-}
-
-/* Weights of a unit. */
-static size_t unit_size(const struct fpe_kernel *k, int l, int unit)
-{
-	const struct class_block *b = k->few.block[l];
-
-	if (k->few.kind[l] == FEW_BLOCKS)
-		return (size_t)b[unit].inputs * (size_t)b[unit].rows;
-	if (k->few.spread[l])
-		return (size_t)(k->live[l].rows.start[unit + 1] - k->live[l].rows.start[unit]);
-	return (size_t)inputs_of(k, l);
-}
-
-static size_t largest_piece(const struct fpe_kernel *k)
-{
-	size_t most = 0;
-
-	for (int l = 0; l < k->layers; l++) {
-		for (int u = 0; u < units_of(k, l); u++)
-			most = unit_size(k, l, u) > most ? unit_size(k, l, u) : most;
-	}
-	return PIECE + UNITS * most + FEW_LANES + k->packing.floats - k->packing.weights;
-}
-
 /* Sets the pointers from `memory` on; returns the floats that takes. */
 static size_t lay_out(struct few *f, const struct fpe_kernel *k, float *memory)
 {
@@ -89,7 +52,7 @@ static size_t lay_out(struct few *f, const struct fpe_kernel *k, float *memory)
 		struct few_values *r = &f->rows[l];
 		size_t room, floats;
 
-		r->width = l < k->layers ? inputs_of(k, l) : pass_outputs(k);
+		r->width = l < k->layers ? few_inputs(k, l) : pass_outputs(k);
 		/* bits are spread by words */
 		room = l == 0 ? (size_t)words_of(k) * 32 : (size_t)r->width;
 		/* an odd number of cache lines, else samples crowd in a few sets of a cache */
@@ -115,7 +78,7 @@ static size_t lay_out(struct few *f, const struct fpe_kernel *k, float *memory)
 		f->to_quads[l] = share(&at, f->rows[l + 1].step * (size_t)f->most);
 	}
 	f->back_quads = share(&at, most);
-	f->piece = share(&at, largest_piece(k));
+	f->piece = share(&at, few_piece_floats(k));
 	return (size_t)(at - memory);
 }
 
@@ -209,11 +172,12 @@ enum fpe_status few_init(struct few *f, const struct fpe_kernel *k, const struct
 	lay_out(f, k, f->memory);
 	for (int l = 0; l < k->layers; l++)
 		describe(f, k, l);
-	return FPE_OK;
+	return few_cuts_init(&f->cuts, k, err);
 }
 
 void few_clear(struct few *f)
 {
+	few_cuts_clear(&f->cuts);
 	for (int l = 0; l < FPE_MAX_LAYERS; l++)
 		free(f->listed[l]);
 	free(f->memory);
@@ -339,8 +303,7 @@ static void begin(struct fpe_kernel *k, const float *parameters, int samples)
 	struct few *f = &k->few;
 
 	f->samples = samples;
-	f->layer = f->unit = 0;
-	f->at = f->dead = 0;
+	f->next = 0;
 	for (int l = 0; l < k->layers; l++) {
 		const float *weight = parameters + k->packing.layer[l].weight;
 
@@ -400,65 +363,54 @@ static void spread_gradient(struct fpe_kernel *k, int l, int first, int units, f
 	}
 }
 
-/* The next weights to the piece that begins at `first`; behind a layer's last, 0 up to the
-   next layer. */
-static void add_weights(struct fpe_kernel *k, size_t first)
+/* To the piece that begins at `first`. */
+static void add_run(struct fpe_kernel *k, const struct few_run *r, size_t first)
 {
 	struct few *f = &k->few;
-	int l = f->layer, u = f->unit, units = units_of(k, l);
-	float *to = f->piece + (f->at - first);
-	size_t next = l + 1 < k->layers ? k->packing.layer[l + 1].weight : k->packing.weights;
+	float *to = f->piece + (r->first - first);
 
-	for (; u < units && (f->at - first < PIECE || (u - f->unit) % UNITS != 0); u++)
-		f->at += unit_size(k, l, u);
-	if (f->spread[l])
-		spread_gradient(k, l, f->unit, u - f->unit, to);
+	if (f->spread[r->layer])
+		spread_gradient(k, r->layer, r->unit, r->units, to);
 	else
-		form_of(k, l)->gradient(&f->layer_of[l], f->unit, u - f->unit, to);
-	f->unit = u;
-	if (u < units)
-		return;
-	memset(f->piece + (f->at - first), 0, (next - f->at) * sizeof *to);
-	f->at = next;
-	f->unit = 0;
-	f->layer++;
+		form_of(k, r->layer)->gradient(&f->layer_of[r->layer], r->unit, r->units, to);
+	for (size_t i = r->end; i < r->next; i++)
+		f->piece[i - first] = 0;
 }
 
 static void add_biases(struct fpe_kernel *k, size_t first)
 {
 	struct few *f = &k->few;
 
-	memset(f->piece + (f->at - first), 0, (k->packing.floats - f->at) * sizeof *f->piece);
+	memset(f->piece + (k->packing.weights - first), 0,
+	       (k->packing.floats - k->packing.weights) * sizeof *f->piece);
 	for (int l = 0; l < k->layers; l++) {
 		float *to = f->piece + (k->packing.layer[l].bias - first);
 
 		k->ops->few->row_sums(&f->outputs_of[l], to);
 	}
-	f->at = k->packing.floats;
 }
 
 /* Nobody's places become 0. */
-static void clean(struct fpe_kernel *k, size_t first)
+static void clean(const struct packing *p, const struct few_cut *c, float *piece)
 {
-	const struct packing *p = &k->packing;
-	struct few *f = &k->few;
-
-	for (; f->dead < p->deads && (size_t)p->dead[f->dead] < f->at; f->dead++)
-		f->piece[(size_t)p->dead[f->dead] - first] = 0;
+	for (size_t i = c->dead; i < c->dead + c->deads; i++)
+		piece[(size_t)p->dead[i] - c->first] = 0;
 }
 
 bool few_piece(struct fpe_kernel *k, size_t *first, size_t *end)
 {
 	struct few *f = &k->few;
+	const struct few_cut *c = &f->cuts.cut[f->next];
 
-	if (f->at == k->packing.floats)
+	if (f->next == f->cuts.count)
 		return false;
-	*first = f->at;
-	while (f->layer < k->layers && f->at - *first < PIECE)
-		add_weights(k, *first);
-	if (f->at == k->packing.weights && f->at - *first < PIECE)
-		add_biases(k, *first);
-	*end = f->at;
-	clean(k, *first);
+	f->next++;
+	for (int i = c->run; i < c->run + c->runs; i++)
+		add_run(k, &f->cuts.run[i], c->first);
+	if (c->biases)
+		add_biases(k, c->first);
+	clean(&k->packing, c, f->piece);
+	*first = c->first;
+	*end = c->end;
 	return true;
 }

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "core/kernel/few.h"
+#include "core/kernel/few_cuts.h"
 #include "core/kernel/samples.h"
 #include "fpe/net.h"
 
@@ -41,11 +42,8 @@ struct few {
 	float *memory;	  /* owns them */
 	int samples;	  /* of the call under way */
 	float most_input; /* largest absolute value */
-	/* the next piece is from there on in the packing, which is a unit of a layer; of its
-	   dead places the first after that */
-	size_t at;
-	int layer, unit;
-	size_t dead;
+	struct few_cuts cuts;
+	int next; /* piece */
 };
 
 /* For a kernel that has its plans and its packing; net and data as of fpe_kernel_new. few is
