@@ -73,9 +73,10 @@ LANES_INLINE void product_part(const struct few_layer *l, int i, int s, int rows
 	}
 }
 
+/* From the last rows, which the optimiser had last, to the first, which it will have next. */
 LANES_INLINE void product_samples(const struct few_layer *l, int rows, int samples)
 {
-	for (int i = 0; i < l->out; i += rows) {
+	for (int i = (l->out - 1) / rows * rows; i >= 0; i -= rows) {
 		for (int s = 0; s < l->samples; s += samples)
 			product_part(l, i, s, rows, samples);
 	}
