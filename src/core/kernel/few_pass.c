@@ -245,6 +245,13 @@ static void forward(struct fpe_kernel *k, const struct fpe_data *data)
 	}
 }
 
+/* One output's rows to or from a tile's. */
+static void move_output(int n, const float *from, size_t from_step, float *to, size_t to_step)
+{
+	for (int s = 0; s < n; s++)
+		to[(size_t)s * to_step] = from[(size_t)s * from_step];
+}
+
 /* By way of a tile. */
 static double tile_losses(struct fpe_kernel *k, const struct feed *feed, bool rough)
 {
@@ -253,9 +260,16 @@ static double tile_losses(struct fpe_kernel *k, const struct feed *feed, bool ro
 	float *delta = k->scratch.delta[0];
 	double loss;
 
-	k->ops->block->turn(r->value, row, n, r->width, k->scratch.value[k->layers], TILE_ROW);
+	if (r->width == 1)
+		move_output(n, r->value, r->step, k->scratch.value[k->layers], 1);
+	else
+		k->ops->block->turn(r->value, row, n, r->width, k->scratch.value[k->layers],
+				    TILE_ROW);
 	loss = pass_loss(k, &k->scratch, feed, delta, 1.0f / (float)feed->n, rough).loss;
-	k->ops->block->turn(delta, TILE_ROW, r->width, n, r->delta, row);
+	if (r->width == 1)
+		move_output(n, delta, 1, r->delta, r->step);
+	else
+		k->ops->block->turn(delta, TILE_ROW, r->width, n, r->delta, row);
 	return loss;
 }
 
