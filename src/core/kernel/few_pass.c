@@ -35,10 +35,13 @@ static enum few_kind kind_of(const struct fpe_kernel *k, const struct fpe_net *n
 	}
 }
 
-/* A list spread to rows. */
+/* A list spread to rows; one of all weights is rows already. */
 static bool is_spread(const struct fpe_kernel *k, int l)
 {
-	return k->plan[l] == PLAN_LISTS && k->few.kind[l] == FEW_ROWS;
+	const struct live *live = &k->live[l];
+
+	return k->plan[l] == PLAN_LISTS && k->few.kind[l] == FEW_ROWS &&
+	       live->nnz < live->in * live->out;
 }
 
 /* Sets the pointers from `memory` on; returns the floats that takes. */
@@ -210,17 +213,13 @@ static void take_input(struct fpe_kernel *k, const struct fpe_data *data, int i)
 	k->few.most_input = most > k->few.most_input ? most : k->few.most_input;
 }
 
-/* Real samples come from far away while those before them are multiplied: a few at a time,
-   if the weights stay in the nearest cache meanwhile. */
-static void first_product(struct fpe_kernel *k, const struct fpe_data *data)
+/* Real samples come from far away while those before them are multiplied: `step` at a time. */
+static void product_of_few(struct fpe_kernel *k, const struct fpe_data *data, int step)
 {
 	struct few_layer l = k->few.layer_of[0];
-	int n = l.samples, step = n;
+	int n = l.samples;
 	const float *ahead[FEW_AHEAD];
 
-	if (data->real && k->few.kind[0] == FEW_ROWS && l.in * l.out <= NEAR)
-		step = FEW_AHEAD;
-	k->few.most_input = data->bits ? 1 : 0;
 	for (int s = 0; s < n; s += step) {
 		l.samples = n - s < step ? n - s : step;
 		for (int i = 0; i < l.samples; i++)
@@ -232,6 +231,22 @@ static void first_product(struct fpe_kernel *k, const struct fpe_data *data)
 		l.from += (size_t)step * l.from_step;
 		l.to += (size_t)step * l.to_step;
 	}
+}
+
+/* Where weights do not stay in the nearest cache meanwhile all samples come first. */
+static void first_product(struct fpe_kernel *k, const struct fpe_data *data)
+{
+	const struct few_layer *l = &k->few.layer_of[0];
+	bool is_near = data->real && k->few.kind[0] == FEW_ROWS && l->in * l->out <= NEAR;
+
+	k->few.most_input = data->bits ? 1 : 0;
+	if (is_near && l->samples > FEW_AHEAD) {
+		product_of_few(k, data, FEW_AHEAD);
+		return;
+	}
+	for (int i = 0; i < l->samples; i++)
+		take_input(k, data, i);
+	form_of(k, 0)->product(l);
 }
 
 static void forward(struct fpe_kernel *k, const struct fpe_data *data)

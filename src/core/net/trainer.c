@@ -423,27 +423,34 @@ static void optimize(struct ranges *r)
 	each_range(r, optimize_range);
 }
 
-/* Slopes and the optimiser's step in one walk through the parameters, where that goes:
-   else nothing, and false. */
-static bool step_in_pieces(struct fpe_trainer *t, int at, int n)
+static void optimize_pieces(struct fpe_trainer *t)
 {
 	const struct tools *tools = &t->tools;
-	struct feed feed = order_feed(&t->order, at, n);
+	const struct optimizer o = optimizer_of(&t->powers, &t->settings,
+						fpe_kernel_ops(tools->kernel), ++t->net->steps);
 	struct optimizer_vectors on;
-	struct optimizer o;
 	size_t first, end;
 
-	if (t->settings.dropconnect > 0 || t->settings.decay > 0 || tools->tie || moves_inputs(t) ||
-	    !fpe_kernel_begin_pieces(tools->kernel, tools->value, &feed, STEEPEST))
-		return false;
-	go_ahead(t);
-	o = optimizer_of(&t->powers, &t->settings, fpe_kernel_ops(tools->kernel), ++t->net->steps);
 	while ((on.slope = fpe_kernel_piece(tools->kernel, &first, &end))) {
 		on.value = tools->value + first;
 		on.m = tools->m + first;
 		on.v = tools->v + first;
 		optimizer_range(&o, &on, 0, end - first);
 	}
+}
+
+/* Slopes and the optimiser's step in one walk through the parameters, where that goes:
+   else nothing, and false. */
+static bool step_in_pieces(struct fpe_trainer *t, int at, int n)
+{
+	const struct tools *tools = &t->tools;
+	struct feed feed = order_feed(&t->order, at, n);
+
+	if (t->settings.dropconnect > 0 || t->settings.decay > 0 || tools->tie || moves_inputs(t) ||
+	    !fpe_kernel_begin_pieces(tools->kernel, tools->value, &feed, STEEPEST))
+		return false;
+	go_ahead(t);
+	optimize_pieces(t);
 	return true;
 }
 
@@ -488,7 +495,7 @@ enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer, struct fpe_error *
 	struct fpe_trainer *t = trainer;
 	struct before before = { 0 };
 	enum fpe_status status;
-	int size, at;
+	int size, at, n;
 
 	if (t->batch == 0) {
 		begin_epoch(t);
@@ -498,10 +505,12 @@ enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer, struct fpe_error *
 	}
 	size = batch_size(t, &t->settings);
 	at = t->batch * size;
-	status = step(t, at, t->data->count - at < size ? t->data->count - at : size, &before, err);
+	n = t->data->count - at < size ? t->data->count - at : size;
+	status = step(t, at, n, &before, err);
 	if (status)
 		return status;
-	if (++t->batch == fpe_trainer_batches(t)) {
+	t->batch++;
+	if (at + n == t->data->count) {
 		t->batch = 0;
 		t->epoch++;
 	}
