@@ -80,7 +80,8 @@ objects = $(foreach s,$(1),$(patsubst src/%.c,$(call built_in,$(s))/%.o,$(s)))
 # The kernel is compiled once for each instruction set.
 KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel/block.c \
 	src/core/kernel/class.c src/core/kernel/gate.c src/core/kernel/few.c \
-	src/core/kernel/few_units.c src/core/kernel/few_blocks.c src/core/kernel/pick.c src/core/kernel/dots.c
+	src/core/kernel/few_units.c src/core/kernel/few_blocks.c src/core/kernel/few_single.c \
+	src/core/kernel/pick.c src/core/kernel/dots.c
 # Sanitizers make them so large that -O3 takes minutes, and the checks of UBSan that ASan
 # repeats take as long as all others. At -O1 gcc leaves out vzeroupper, which makes all
 # code after a kernel ten times as slow, but for expensive optimizations. The library

@@ -397,7 +397,8 @@ static const struct few_form rows = { .product = product, .back = back, .gradien
 const struct few_ops ISA_NAME(few_ops) = {
 	.form = { [FEW_ROWS] = &rows,
 		  [FEW_UNITS] = &ISA_NAME(few_units),
-		  [FEW_BLOCKS] = &ISA_NAME(few_blocks) },
+		  [FEW_BLOCKS] = &ISA_NAME(few_blocks),
+		  [FEW_SINGLE] = &ISA_NAME(few_single) },
 	.forward = forward,
 	.slope = slope,
 	.softmax = softmax,

@@ -34,6 +34,7 @@ enum few_kind {
 	FEW_ROWS,   /* [out][in], a unit a row */
 	FEW_UNITS,  /* units of table.h */
 	FEW_BLOCKS, /* blocks of class.h; of lists, a row each */
+	FEW_SINGLE, /* the same, of one sample */
 	FEW_KINDS
 };
 
@@ -51,12 +52,16 @@ struct few_layer {
 	const float *delta;		  /* slopes of their sums, as `to` */
 	float *back;			  /* slopes of their inputs, as `from` */
 	const struct table_shape *tables; /* FEW_UNITS only */
-	/* FEW_BLOCKS only. Samples are in fours, quads: [wide][quads][4] of inputs, of sums
-	   and then their slopes, and of slopes of inputs; wide: in or out, made a multiple of 4 */
+	/* FEW_BLOCKS, and FEW_SINGLE but for quads. Samples are in fours, quads: [wide][quads][4]
+	   of inputs, of sums and then their slopes, and of slopes of inputs; wide: in or out, made
+	   a multiple of 4 */
 	const struct class_block *block;
 	int blocks;
 	const int32_t *index; /* of inputs */
 	float *from_quads, *to_quads, *back_quads;
+	/* FEW_SINGLE only: inputs as blocks take them [indices], and 16 more that may be read */
+	float *taken;
+	int indices;
 };
 
 struct few_form {
@@ -106,8 +111,9 @@ struct few_ops {
 	void (*expand)(const uint32_t *bits, int words, size_t stride, float *to);
 };
 
-/* few_units.c, few_blocks.c */
-#define FEW_FORMS(isa) extern const struct few_form few_units_##isa, few_blocks_##isa;
+/* few_units.c, few_blocks.c, few_single.c */
+#define FEW_FORMS(isa) \
+	extern const struct few_form few_units_##isa, few_blocks_##isa, few_single_##isa;
 EACH_ISA(FEW_FORMS)
 #undef FEW_FORMS
 

@@ -44,6 +44,16 @@ static bool is_spread(const struct fpe_kernel *k, int l)
 	       live->nnz < live->in * live->out;
 }
 
+/* Of all blocks, each of its own. */
+static int indices_of(const struct few *f, int l)
+{
+	int n = 0;
+
+	for (int b = 0; b < f->blocks[l]; b++)
+		n += f->block[l][b].inputs;
+	return n;
+}
+
 /* Sets the pointers from `memory` on; returns the floats that takes. */
 static size_t lay_out(struct few *f, const struct fpe_kernel *k, float *memory)
 {
@@ -79,6 +89,7 @@ static size_t lay_out(struct few *f, const struct fpe_kernel *k, float *memory)
 		most = from > most ? from : most;
 		f->from_quads[l] = share(&at, from);
 		f->to_quads[l] = share(&at, f->rows[l + 1].step * (size_t)f->most);
+		f->taken[l] = share(&at, (size_t)indices_of(f, l) + FEW_LANES);
 	}
 	f->back_quads = share(&at, most);
 	f->piece = share(&at, few_piece_floats(k));
@@ -145,6 +156,8 @@ static void describe(struct few *f, const struct fpe_kernel *k, int l)
 		.from_quads = f->from_quads[l],
 		.to_quads = f->to_quads[l],
 		.back_quads = f->back_quads,
+		.taken = f->taken[l],
+		.indices = indices_of(f, l),
 	};
 	f->outputs_of[l] = (struct few_rows){
 		.width = live->out,
@@ -188,7 +201,9 @@ void few_clear(struct few *f)
 
 static const struct few_form *form_of(const struct fpe_kernel *k, int l)
 {
-	return k->ops->few->form[k->few.kind[l]];
+	enum few_kind kind = k->few.kind[l];
+
+	return k->ops->few->form[kind == FEW_BLOCKS && k->few.samples == 1 ? FEW_SINGLE : kind];
 }
 
 /* Where sample i, or the last, is in the data; real ones. */

@@ -35,6 +35,7 @@ struct few {
 	float *spread[FPE_MAX_LAYERS];
 	float *from_quads[FPE_MAX_LAYERS], *to_quads[FPE_MAX_LAYERS];
 	float *back_quads; /* of any layer */
+	float *taken[FPE_MAX_LAYERS];
 	struct few_values rows[FPE_MAX_LAYERS + 1];
 	struct few_layer layer_of[FPE_MAX_LAYERS];
 	struct few_rows outputs_of[FPE_MAX_LAYERS];
