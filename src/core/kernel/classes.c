@@ -192,6 +192,16 @@ static void *array(size_t count, size_t size)
 	return a;
 }
 
+/* Inputs are once in a group, and groups are families beside each other. */
+static size_t indices_of(const struct families *f, int in_group, const struct fpe_layer *l)
+{
+	size_t groups = 0;
+
+	for (int first = 0; first < f->count; groups++)
+		first += families_next(in_group, f->count - first);
+	return groups * (size_t)l->in;
+}
+
 /* Groups one after the other; most: classes of one. */
 static enum fpe_status add_groups(struct classes *c, const struct fpe_layer *l,
 				  const struct families *f, int in_group, size_t most,
@@ -255,7 +265,7 @@ static enum fpe_status fill(struct classes *c, const struct fpe_net *net, int la
 	s->in = l->in;
 	s->out = l->out;
 	c->block = array(blocks, sizeof *c->block);
-	c->index = array((size_t)f->count * (size_t)l->in, sizeof *c->index);
+	c->index = array(indices_of(f, in_group, l), sizeof *c->index);
 	c->place = array((size_t)f->count * (size_t)l->in, sizeof *c->place);
 	c->from = array(fpe_net_layer_nnz(net, layer), sizeof *c->from);
 	if (!c->block || !c->index || !c->place || !c->from)

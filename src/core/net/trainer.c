@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/pages.h"
 #include "core/kernel/kernel.h"
 #include "core/kernel/packing.h"
 #include "core/net/adversary.h"
@@ -118,10 +119,24 @@ void fpe_trainer_settle(struct fpe_trainer *trainer)
 	t->moments_ahead = false;
 }
 
+/* The net's moments are nobody's until they are settled: of a large net that is as much as
+   its weights and masks. */
+static void forget_moments(struct fpe_net *net)
+{
+	for (int l = 0; l < net->layers; l++) {
+		size_t bytes = fpe_layer_size(&net->layer[l]) * sizeof(float);
+
+		pages_forget(net->layer[l].weight_m, bytes);
+		pages_forget(net->layer[l].weight_v, bytes);
+	}
+}
+
 /* The net's numbers become old ones; where programs check themselves nobody can take
    them for new. */
 static void go_ahead(struct fpe_trainer *t)
 {
+	if (!t->moments_ahead)
+		forget_moments(t->net);
 #ifdef FPE_CHECKS
 	for (int l = 0; l < t->net->layers; l++) {
 		const struct packed_layer *of = &t->tools.packing->layer[l];

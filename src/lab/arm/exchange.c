@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "core/base/pages.h"
 
 #define FRESH 4	    /* set in `middle` until the reader has taken it */
 #define PICTURES 60 /* that have counts after they were asked for */
@@ -14,12 +15,13 @@
 
 struct exchange {
 	struct picture slot[3];
-	int back;	   /* the writer's */
-	int front;	   /* the reader's */
-	atomic_int middle; /* between them, with FRESH */
-	atomic_int wanted; /* pictures that are still to have counts */
-	double published;  /* writer only: when */
-	bool any;	   /* reader only: front holds a picture */
+	int back;		     /* the writer's */
+	int front;		     /* the reader's */
+	atomic_int middle;	     /* between them, with FRESH */
+	atomic_int wanted;	     /* pictures that are still to have counts */
+	atomic_uint_fast64_t newest; /* version of the net that was published last */
+	double published;	     /* writer only: when */
+	bool any;		     /* reader only: front holds a picture */
 };
 
 struct exchange *exchange_new(void)
@@ -77,12 +79,27 @@ struct picture *exchange_slot(struct exchange *exchange)
 	return &exchange->slot[exchange->back];
 }
 
+/* Of a slot that who calls has: a net that is old will not be looked at again. */
+static void forget_old(struct exchange *x, struct picture *p)
+{
+	if (!p->net || p->version == atomic_load_explicit(&x->newest, memory_order_relaxed))
+		return;
+	for (int l = 0; l < p->net->layers; l++)
+		pages_forget(p->net->layer[l].weight,
+			     fpe_layer_size(&p->net->layer[l]) * sizeof(float));
+	p->version = 0;
+}
+
 void exchange_publish(struct exchange *exchange)
 {
-	int old = atomic_exchange_explicit(&exchange->middle, exchange->back | FRESH,
-					   memory_order_acq_rel);
+	int old;
 
+	atomic_store_explicit(&exchange->newest, exchange->slot[exchange->back].version,
+			      memory_order_relaxed);
+	old = atomic_exchange_explicit(&exchange->middle, exchange->back | FRESH,
+				       memory_order_acq_rel);
 	exchange->back = old & ~FRESH;
+	forget_old(exchange, &exchange->slot[exchange->back]);
 	if (exchange_wants(exchange))
 		atomic_fetch_sub_explicit(&exchange->wanted, 1, memory_order_relaxed);
 	exchange->published = clock_seconds();
@@ -106,6 +123,7 @@ const struct picture *exchange_take(struct exchange *exchange)
 		return NULL;
 	middle = atomic_load_explicit(&exchange->middle, memory_order_relaxed);
 	if (middle & FRESH) {
+		forget_old(exchange, &exchange->slot[exchange->front]);
 		middle = atomic_exchange_explicit(&exchange->middle, exchange->front,
 						  memory_order_acq_rel);
 		exchange->front = middle & ~FRESH;
