@@ -164,7 +164,9 @@ static enum fpe_status record(struct arm *arm, bool edited, const struct fpe_wat
 	enum fpe_status status = fpe_watch_ask(watch, err);
 
 	/* for what is measured and kept of it */
-	fpe_trainer_settle(arm->trainer);
+	fpe_trainer_net(arm->trainer);
+	if (history_wants_moments(arm->history, &place))
+		arm_settle(arm);
 	if (!status)
 		score_test(arm);
 	if (!status)
@@ -285,6 +287,12 @@ enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, const struc
 	return status;
 }
 
+void arm_settle(struct arm *arm)
+{
+	if (arm->trainer)
+		fpe_trainer_settle(arm->trainer);
+}
+
 void arm_lend(struct arm *arm, struct fpe_team *team)
 {
 	fpe_trainer_lend(arm->trainer, team);
@@ -327,8 +335,8 @@ enum fpe_status arm_train(struct arm *arm, int most, const atomic_bool *stop, in
 		status = memory_verdict(step(arm, &local), &local);
 		*ran += !status;
 	}
-	/* others read arm->net */
-	fpe_trainer_settle(arm->trainer);
+	/* others read arm->net's parameters */
+	fpe_trainer_net(arm->trainer);
 	if (status) {
 		give_up(arm, &local);
 		if (err)

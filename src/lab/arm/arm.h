@@ -154,10 +154,14 @@ void arm_lend(struct arm *arm, struct fpe_team *team);
  * Minibatches up to the end of the epoch, but `most` at most and until *stop (NULL:
  * nobody stops it); *ran: how many. At an epoch's end the test set is scored and the epoch
  * recorded. On FPE_EDIVERGED the arm keeps the last good weights and says why
- * in `trouble`.
+ * in `trouble`. The net has its weights then, but not its moments: of a large net that
+ * would take as much time and memory at each epoch's end. Who goes on with them calls
+ * arm_settle, as trainings do before they are quiet.
  */
 enum fpe_status arm_train(struct arm *arm, int most, const atomic_bool *stop, int *ran,
 			  struct fpe_error *err);
+
+void arm_settle(struct arm *arm);
 
 /* Bring arm->counts up to the net as it is now, if that is due, or now; open arms. */
 void arm_count(struct arm *arm, bool now);

@@ -33,10 +33,11 @@ static struct arm *copy_fields(const struct arm *arm)
 	return copy;
 }
 
-static struct fpe_net *copy_net(const struct arm *arm)
+static struct fpe_net *copy_net(struct arm *arm)
 {
 	struct fpe_net *net;
 
+	arm_settle(arm);
 	if (!arm->stored)
 		return fpe_net_copy(arm->net);
 	net = fpe_net_blank(arm->net);
@@ -90,8 +91,10 @@ struct shared *shared_arm(struct arm *arm)
 /* The net with its moments: the history's, if that has it. NULL: no memory. */
 static struct packed *pack_net(struct arm *arm)
 {
-	struct packed *kept = history_near(arm->history, arm->epoch);
+	struct packed *kept;
 
+	arm_settle(arm);
+	kept = history_near(arm->history, arm->epoch);
 	if (kept && kept->epoch == arm->epoch && kept->batch == arm->batch &&
 	    packed_is_whole(kept, arm->net))
 		return kept;

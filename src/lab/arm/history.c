@@ -152,6 +152,16 @@ static bool wants_moments(const struct history *h, const struct history_place *p
 	       (!is_before(last, place->epoch, place->batch) && last->moments);
 }
 
+bool history_wants_moments(struct history *history, const struct history_place *place)
+{
+	bool wants;
+
+	pthread_mutex_lock(&history->lock);
+	wants = wants_moments(history, place);
+	pthread_mutex_unlock(&history->lock);
+	return wants;
+}
+
 enum fpe_status history_record(struct history *history, const struct fpe_net *net,
 			       const struct history_place *place, struct fpe_error *err)
 {

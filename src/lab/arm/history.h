@@ -40,6 +40,9 @@ struct history_place {
 	struct shared *train;			   /* its samples, struct fpe_data; borrowed */
 };
 
+/* Will the moments be kept with the net that is recorded there next? */
+bool history_wants_moments(struct history *history, const struct history_place *place);
+
 /* Places must not fall; one recorded again is replaced. An edit takes the place
    of what is kept of it and after it. */
 enum fpe_status history_record(struct history *history, const struct fpe_net *net,

@@ -70,6 +70,7 @@ static void run(struct source *source, void *unit, struct fpe_team *team)
 	arm_lend(r->arm, NULL);
 }
 
+/* Nobody trains, so that others may touch the arms. Those who tell them so call is_quiet. */
 static bool all_quiet(const struct training *t)
 {
 	bool stopped = atomic_load(&t->stop);
@@ -82,6 +83,16 @@ static bool all_quiet(const struct training *t)
 		if (!stopped && is_left(t, r) && r->round < t->limit)
 			return false;
 	}
+	return true;
+}
+
+/* Then the nets have their moments, too. With the pool locked. */
+static bool is_quiet(const struct training *t)
+{
+	if (!all_quiet(t))
+		return false;
+	for (int i = 0; i < t->count; i++)
+		arm_settle(t->trainee[i].arm);
 	return true;
 }
 
@@ -161,6 +172,8 @@ void training_free(struct training *training)
 	training_stop(training);
 	if (training->begun)
 		pool_detach(training->pool);
+	for (int i = 0; i < training->count; i++)
+		arm_settle(training->trainee[i].arm);
 	free(training->trainee);
 	free(training);
 }
@@ -213,7 +226,7 @@ bool training_quiet(struct training *training)
 	bool quiet;
 
 	pool_lock(training->pool);
-	quiet = all_quiet(training);
+	quiet = is_quiet(training);
 	pool_unlock(training->pool);
 	return quiet;
 }
@@ -232,7 +245,7 @@ bool training_finished(struct training *training)
 	bool finished;
 
 	pool_lock(training->pool);
-	finished = nothing_left(training);
+	finished = nothing_left(training) && is_quiet(training);
 	pool_unlock(training->pool);
 	return finished;
 }
@@ -250,7 +263,7 @@ bool training_starved(struct training *training)
 void training_wait_quiet(struct training *training)
 {
 	pool_lock(training->pool);
-	while (!all_quiet(training))
+	while (!is_quiet(training))
 		pool_wait(training->pool);
 	pool_unlock(training->pool);
 }
