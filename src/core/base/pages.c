@@ -1,24 +1,61 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pages.c - pages of memory given back to the system. */
+/* pages.c - what the system is told of pages. */
 #include "core/base/pages.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define LEAST (1 << 18) /* bytes: what is less is written again sooner than given back */
+#include "fpe/net.h"
+
+#define LEAST (1 << 18) /* bytes */
+#define LARGE (1 << 21) /* bytes of a large page */
+
+#if defined(MADV_DONTNEED) || defined(MADV_HUGEPAGE)
+/* Of the whole pages in there. Refused, nothing is lost but memory or time. */
+static void advise(void *memory, size_t bytes, int advice)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), at = (uintptr_t)memory;
+	uintptr_t first = (at + page - 1) / page * page, end = (at + bytes) / page * page;
+
+	if (bytes >= LEAST)
+		madvise((void *)first, end - first, advice);
+}
+#endif
 
 void pages_forget(void *memory, size_t bytes)
 {
 #ifdef MADV_DONTNEED
-	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), at = (uintptr_t)memory;
-	uintptr_t first = (at + page - 1) / page * page, end = (at + bytes) / page * page;
-
-	/* refused, it only takes memory */
-	if (bytes >= LEAST && end > first)
-		madvise((void *)first, end - first, MADV_DONTNEED);
+	advise(memory, bytes, MADV_DONTNEED);
 #else
 	(void)memory;
 	(void)bytes;
 #endif
+}
+
+void pages_large(void *memory, size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+	advise(memory, bytes, MADV_HUGEPAGE);
+#else
+	(void)memory;
+	(void)bytes;
+#endif
+}
+
+void *pages_alloc(size_t bytes)
+{
+	size_t align = FPE_ALIGN;
+	void *memory;
+
+#ifdef MADV_HUGEPAGE
+	/* from the beginning of one on, or two have half of it */
+	if (bytes >= LARGE)
+		align = LARGE;
+#endif
+	memory = aligned_alloc(align, bytes);
+	if (memory)
+		pages_large(memory, bytes);
+	return memory;
 }

@@ -12,4 +12,12 @@
  */
 void pages_forget(void *memory, size_t bytes);
 
+/*
+ * Loops will go through it again and again: where the system can, it gets large pages as
+ * it is first written to, of which a CPU knows more at once. Of little memory it is not asked.
+ */
+void pages_large(void *memory, size_t bytes);
+/* Such memory, aligned to FPE_ALIGN at least, to be freed; not written to. NULL: no memory. */
+void *pages_alloc(size_t bytes);
+
 #endif

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/pages.h"
+
 #define STEP (FPE_ALIGN / sizeof(float))
 
 static size_t whole(size_t floats)
@@ -85,7 +87,7 @@ void packing_clear(struct packing *p)
 
 float *packing_vectors(const struct packing *p, int n)
 {
-	return aligned_alloc(FPE_ALIGN, (size_t)n * (p->floats + STEP) * sizeof(float));
+	return pages_alloc((size_t)n * (p->floats + STEP) * sizeof(float));
 }
 
 static const struct {

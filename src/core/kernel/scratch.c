@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/pages.h"
+
 struct scratch_shape scratch_shape_of(const struct fpe_net *net, const struct lookup *lookup)
 {
 	struct scratch_shape shape = {
@@ -47,7 +49,7 @@ static enum fpe_status allocate_tiles(struct scratch *s, struct fpe_error *err)
 	size_t bytes = scratch_bytes(shape), delta = TILE_ROW * widest(shape);
 	float *at;
 
-	s->tiles = aligned_alloc(FPE_ALIGN, bytes);
+	s->tiles = pages_alloc(bytes);
 	if (!s->tiles)
 		return fpe_no_memory(err);
 	memset(s->tiles, 0, bytes);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/pages.h"
 #include "fpe/limits.h"
 
 static enum fpe_status check_size(int count, int inputs, int real, struct fpe_error *err)
@@ -54,6 +55,9 @@ static bool allocate(struct fpe_data *data, int real)
 		data->real = calloc(n * (size_t)data->inputs, sizeof *data->real);
 	else
 		data->bits = calloc(n * (size_t)data->words, sizeof *data->bits);
+	/* a batch is rows from anywhere */
+	if (data->real)
+		pages_large(data->real, n * (size_t)data->inputs * sizeof *data->real);
 	return (data->label || data->target) && (data->real || data->bits);
 }
 

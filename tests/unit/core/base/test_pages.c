@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "core/base/pages.h"
+#include "fpe/net.h"
 
-#define BYTES (3 << 20)
+#define BYTES ((size_t)3 << 20)
 
 static void only_what_was_named_is_forgotten(void **state)
 {
@@ -44,11 +45,31 @@ static void little_memory_stays(void **state)
 		assert_int_equal(few[i], 7);
 }
 
+static void large_memory_is_memory(void **state)
+{
+	static const size_t bytes[] = { 64, 1 << 18, BYTES, 5 << 21 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++) {
+		unsigned char *all = pages_alloc(bytes[i]);
+
+		test_row("%zu bytes", bytes[i]);
+		assert_non_null(all);
+		assert_true((uintptr_t)all % FPE_ALIGN == 0);
+		memset(all, 7, bytes[i]);
+		pages_large(all + 1, bytes[i] - 1);
+		for (size_t k = 0; k < bytes[i]; k++)
+			assert_int_equal(all[k], 7);
+		free(all);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_what_was_named_is_forgotten),
 		cmocka_unit_test(little_memory_stays),
+		cmocka_unit_test(large_memory_is_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
