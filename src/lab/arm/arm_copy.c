@@ -88,31 +88,18 @@ struct shared *shared_arm(struct arm *arm)
 	return shared_new(arm, release);
 }
 
-/* The net with its moments: the history's, if that has it. NULL: no memory. */
-static struct packed *pack_net(struct arm *arm)
-{
-	struct packed *kept;
-
-	arm_settle(arm);
-	kept = history_near(arm->history, arm->epoch);
-	if (kept && kept->epoch == arm->epoch && kept->batch == arm->batch &&
-	    packed_is_whole(kept, arm->net))
-		return kept;
-	packed_release(kept);
-	return packed_new(arm->net, arm->epoch, arm->batch, true, NULL);
-}
-
 struct shared *arm_freeze(struct arm *arm)
 {
 	struct arm *copy;
 
 	if (arm->frozen && !arm->changed && !arm_was_opened(arm))
 		return shared_hold(arm->frozen);
+	arm_settle(arm);
 	copy = copy_past(arm, INT_MAX, 0, series_count(arm->series));
 	if (copy)
 		copy->net = fpe_net_blank(arm->net);
 	if (copy && copy->net)
-		copy->stored = pack_net(arm);
+		copy->stored = packed_new(arm->net, arm->epoch, arm->batch, true, NULL);
 	if (!copy || !copy->stored) {
 		arm_free(copy);
 		return NULL;

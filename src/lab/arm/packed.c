@@ -213,42 +213,26 @@ void packed_unpack(const struct packed *packed, struct fpe_net *net)
 	net->steps = packed->moments ? packed->steps : 0;
 }
 
-/* Are these tensors what was packed from `at` on? */
-static bool are_packed(const struct fpe_net *net, const enum fpe_tensor_kind kind[2],
-		       const float *at)
+bool packed_is(const struct packed *packed, const struct fpe_net *net)
 {
+	const float *at = packed->values;
+
+	if (!same_masks(packed->masks, net))
+		return false;
 	for (int i = 0; i < net->layers; i++) {
 		const struct fpe_layer *l = &net->layer[i];
-		const float *weight = fpe_net_tensor(net, i, kind[0]);
-		size_t biases = fpe_layer_biases(l);
 
 		for (size_t j = 0; j < fpe_layer_size(l); j++) {
 			if (l->mask[j] == 0)
 				continue;
-			if (memcmp(at++, &weight[j], sizeof *at) != 0)
+			if (memcmp(at++, &l->weight[j], sizeof *at) != 0)
 				return false;
 		}
-		if (memcmp(at, fpe_net_tensor(net, i, kind[1]), biases * sizeof *at) != 0)
+		if (memcmp(at, l->bias, fpe_layer_biases(l) * sizeof *at) != 0)
 			return false;
-		at += biases;
+		at += fpe_layer_biases(l);
 	}
 	return true;
-}
-
-bool packed_is(const struct packed *packed, const struct fpe_net *net)
-{
-	return same_masks(packed->masks, net) && are_packed(net, packed_tensors[0], packed->values);
-}
-
-bool packed_is_whole(const struct packed *packed, const struct fpe_net *net)
-{
-	if (!packed->moments || packed->steps != net->steps || !packed_is(packed, net))
-		return false;
-	for (int i = 1; i < packed->sets; i++) {
-		if (!are_packed(net, packed_tensors[i], packed->values + (size_t)i * packed->count))
-			return false;
-	}
-	return packed->sets > 1 || !has_moments(net);
 }
 
 /* ------------------------------------------------------------- written down */

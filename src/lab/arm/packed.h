@@ -72,7 +72,5 @@ struct packed *packed_make(const struct packed_parts *parts, struct packed_masks
 
 /* Does the net have these weights and biases, bit by bit? */
 bool packed_is(const struct packed *packed, const struct fpe_net *net);
-/* The same, and its moments and steps as well? */
-bool packed_is_whole(const struct packed *packed, const struct fpe_net *net);
 
 #endif

@@ -248,11 +248,8 @@ static size_t arm_bytes(struct arm *arm, unsigned mark)
 		return 0;
 	arm->mark = mark;
 	history_each(arm->history, count_packed, &t);
-	if (arm->stored)
-		count_packed(&t, arm->stored);
-	else
-		t.bytes += arm->net->floats * sizeof(float);
-	return t.bytes + series_bytes(arm->series);
+	return t.bytes + (arm->stored ? arm->stored->bytes : arm->net->floats * sizeof(float)) +
+	       series_bytes(arm->series);
 }
 
 void frozen_mark_session(struct session *s, unsigned mark)
