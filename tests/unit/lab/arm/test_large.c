@@ -125,6 +125,35 @@ static void a_frozen_arm_has_them(void **state)
 	session_free(f.s);
 }
 
+static void assert_settled(struct arm *arm)
+{
+	struct fpe_net *before = fpe_net_copy(arm->net);
+
+	assert_true(before->steps > 0);
+	fpe_trainer_settle(arm->trainer);
+	assert_same_net(before, arm->net);
+	fpe_net_free(before);
+}
+
+/* While a training pauses, and once it has ended. */
+static void quiet_arms_have_them(void **state)
+{
+	struct lab_fixture f;
+	struct arm *arm = open_large(&f);
+	struct training *t = lab_begin(f.s, TRAIN_EPOCHS, 4);
+	struct fpe_error err;
+
+	(void)state;
+	assert_ok(training_run(t, 3, &err));
+	training_wait_quiet(t);
+	assert_int_equal(arm->epoch, 3);
+	assert_settled(arm);
+	training_stop(t);
+	training_free(t);
+	assert_settled(arm);
+	session_free(f.s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +161,7 @@ int main(void)
 		cmocka_unit_test(an_old_picture_is_forgotten),
 		cmocka_unit_test(moments_come_back),
 		cmocka_unit_test(a_frozen_arm_has_them),
+		cmocka_unit_test(quiet_arms_have_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
