@@ -5,19 +5,19 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "fpe/net.h"
 
 #define LEAST (1 << 18) /* bytes */
 #define LARGE (1 << 21) /* bytes of a large page */
+#define PAGES (1 << 16) /* whole pages of any system */
 
 #if defined(MADV_DONTNEED) || defined(MADV_HUGEPAGE)
 /* Of the whole pages in there. Refused, nothing is lost but memory or time. */
 static void advise(void *memory, size_t bytes, int advice)
 {
-	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), at = (uintptr_t)memory;
-	uintptr_t first = (at + page - 1) / page * page, end = (at + bytes) / page * page;
+	uintptr_t at = (uintptr_t)memory;
+	uintptr_t first = (at + PAGES - 1) / PAGES * PAGES, end = (at + bytes) / PAGES * PAGES;
 
 	if (bytes >= LEAST)
 		madvise((void *)first, end - first, advice);
