@@ -107,6 +107,9 @@ struct fpe_score fpe_trainer_score(struct fpe_trainer *trainer, const struct fpe
 
 /* Brings all of the trainer's own net up to date, moments too. */
 void fpe_trainer_settle(struct fpe_trainer *trainer);
+/* Nobody will read the net's moments before it is settled again: until then those of a
+   large one take no memory. */
+void fpe_trainer_leave_moments(struct fpe_trainer *trainer);
 
 /* The kernel, for evaluation of other kinds by the same thread. Borrowed until the next step. */
 struct fpe_kernel *fpe_trainer_kernel(struct fpe_trainer *trainer);

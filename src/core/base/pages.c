@@ -44,18 +44,18 @@ void pages_large(void *memory, size_t bytes)
 #endif
 }
 
-void *pages_alloc(size_t bytes)
+void *pages_alloc(size_t bytes, size_t hot)
 {
 	size_t align = FPE_ALIGN;
 	void *memory;
 
 #ifdef MADV_HUGEPAGE
 	/* from the beginning of one on, or two have half of it */
-	if (bytes >= LARGE)
+	if (hot >= LARGE)
 		align = LARGE;
 #endif
 	memory = aligned_alloc(align, bytes);
 	if (memory)
-		pages_large(memory, bytes);
+		pages_large(memory, hot);
 	return memory;
 }

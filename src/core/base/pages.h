@@ -17,7 +17,8 @@ void pages_forget(void *memory, size_t bytes);
  * it is first written to, of which a CPU knows more at once. Of little memory it is not asked.
  */
 void pages_large(void *memory, size_t bytes);
-/* Such memory, aligned to FPE_ALIGN at least, to be freed; not written to. NULL: no memory. */
-void *pages_alloc(size_t bytes);
+/* Memory of which the first `hot` bytes are such, aligned to FPE_ALIGN at least, to be freed;
+   not written to. NULL: no memory. */
+void *pages_alloc(size_t bytes, size_t hot);
 
 #endif

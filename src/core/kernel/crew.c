@@ -52,7 +52,7 @@ void crew_clear(struct crew *crew)
 
 enum fpe_status crew_init(struct fpe_kernel *k, struct fpe_error *err)
 {
-	k->crew.own.turned = packing_vectors(&k->packing, 1);
+	k->crew.own.turned = packing_vectors(&k->packing, 1, 1);
 	return k->crew.own.turned ? FPE_OK : fpe_no_memory(err);
 }
 
@@ -72,7 +72,7 @@ static struct crew_hand *new_hand(const struct fpe_kernel *k)
 static bool has(const struct fpe_kernel *k, float **vector)
 {
 	if (!*vector)
-		*vector = packing_vectors(&k->packing, 1);
+		*vector = packing_vectors(&k->packing, 1, 1);
 	return *vector;
 }
 

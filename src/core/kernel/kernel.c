@@ -45,8 +45,8 @@ static enum fpe_status make_packing(struct fpe_kernel *k, const struct fpe_net *
 	status = packing_init(&k->packing, net, err);
 	if (status)
 		return status;
-	k->parameters = packing_vectors(&k->packing, 1);
-	k->slopes = packing_vectors(&k->packing, 1);
+	k->parameters = packing_vectors(&k->packing, 1, 0);
+	k->slopes = packing_vectors(&k->packing, 1, 0);
 	return k->parameters && k->slopes ? FPE_OK : fpe_no_memory(err);
 }
 

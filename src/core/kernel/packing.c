@@ -85,9 +85,11 @@ void packing_clear(struct packing *p)
 	free(p->dead);
 }
 
-float *packing_vectors(const struct packing *p, int n)
+float *packing_vectors(const struct packing *p, int n, int hot)
 {
-	return pages_alloc((size_t)n * (p->floats + STEP) * sizeof(float));
+	size_t bytes = (p->floats + STEP) * sizeof(float);
+
+	return pages_alloc((size_t)n * bytes, (size_t)hot * bytes);
 }
 
 static const struct {

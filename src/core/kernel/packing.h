@@ -50,8 +50,8 @@ enum fpe_status packing_init(struct packing *p, const struct fpe_net *net, struc
 void packing_clear(struct packing *p);
 
 /* Vectors, n of them one behind the other, aligned to FPE_ALIGN, to be freed; not
-   written to. NULL: no memory. */
-float *packing_vectors(const struct packing *p, int n);
+   written to. Steps go through the first `hot` of them. NULL: no memory. */
+float *packing_vectors(const struct packing *p, int n, int hot);
 
 /* Which tensors of a net are packed. */
 enum packed { PACKED_VALUE, PACKED_M, PACKED_V };

@@ -49,7 +49,7 @@ static enum fpe_status allocate_tiles(struct scratch *s, struct fpe_error *err)
 	size_t bytes = scratch_bytes(shape), delta = TILE_ROW * widest(shape);
 	float *at;
 
-	s->tiles = pages_alloc(bytes);
+	s->tiles = pages_alloc(bytes, bytes);
 	if (!s->tiles)
 		return fpe_no_memory(err);
 	memset(s->tiles, 0, bytes);

@@ -70,7 +70,7 @@ enum fpe_status tools_make(struct tools *tools, const struct fpe_net *net,
 	if (status)
 		return status;
 	tools->packing = fpe_kernel_packing(tools->kernel);
-	tools->vectors = packing_vectors(tools->packing, 6);
+	tools->vectors = packing_vectors(tools->packing, 6, 4);
 	status = tools->vectors ? find_ties(tools, net, err) : fpe_no_memory(err);
 	if (status) {
 		tools_clear(tools);

@@ -119,41 +119,62 @@ void fpe_trainer_settle(struct fpe_trainer *trainer)
 	t->moments_ahead = false;
 }
 
-/* The net's moments are nobody's until they are settled: of a large net that is as much as
-   its weights and masks. */
-static void forget_moments(struct fpe_net *net)
+/* The net's numbers become old ones; where programs check themselves nobody can take
+   them for new. Of a large net moments are as much as weights and masks: they take no memory
+   until they are settled. */
+static void leave_weights(const struct packed_layer *of, float *weight)
 {
-	for (int l = 0; l < net->layers; l++) {
-		size_t bytes = fpe_layer_size(&net->layer[l]) * sizeof(float);
-
-		pages_forget(net->layer[l].weight_m, bytes);
-		pages_forget(net->layer[l].weight_v, bytes);
-	}
+#ifdef FPE_CHECKS
+	for (int k = 0; k < of->nnz; k++)
+		weight[of->live[k]] = NAN;
+#else
+	(void)of;
+	(void)weight;
+#endif
 }
 
-/* The net's numbers become old ones; where programs check themselves nobody can take
-   them for new. */
+static void leave_biases(const struct fpe_layer *layer, float *bias)
+{
+#ifdef FPE_CHECKS
+	for (int i = 0; i < layer->out; i++)
+		bias[i] = NAN;
+#else
+	(void)layer;
+	(void)bias;
+#endif
+}
+
+static void leave_parameters(struct fpe_trainer *t)
+{
+	for (int l = 0; !t->ahead && l < t->net->layers; l++) {
+		leave_weights(&t->tools.packing->layer[l], t->net->layer[l].weight);
+		leave_biases(&t->net->layer[l], t->net->layer[l].bias);
+	}
+	t->ahead = true;
+}
+
+void fpe_trainer_leave_moments(struct fpe_trainer *trainer)
+{
+	struct fpe_trainer *t = trainer;
+
+	for (int l = 0; !t->moments_ahead && l < t->net->layers; l++) {
+		struct fpe_layer *layer = &t->net->layer[l];
+		size_t bytes = fpe_layer_size(layer) * sizeof(float);
+
+		pages_forget(layer->weight_m, bytes);
+		pages_forget(layer->weight_v, bytes);
+		leave_weights(&t->tools.packing->layer[l], layer->weight_m);
+		leave_weights(&t->tools.packing->layer[l], layer->weight_v);
+		leave_biases(layer, layer->bias_m);
+		leave_biases(layer, layer->bias_v);
+	}
+	t->moments_ahead = true;
+}
+
 static void go_ahead(struct fpe_trainer *t)
 {
-	if (!t->moments_ahead)
-		forget_moments(t->net);
-#ifdef FPE_CHECKS
-	for (int l = 0; l < t->net->layers; l++) {
-		const struct packed_layer *of = &t->tools.packing->layer[l];
-		struct fpe_layer *layer = &t->net->layer[l];
-
-		for (int k = 0; !t->ahead && k < of->nnz; k++)
-			layer->weight[of->live[k]] = NAN;
-		for (int k = 0; !t->moments_ahead && k < of->nnz; k++)
-			layer->weight_m[of->live[k]] = layer->weight_v[of->live[k]] = NAN;
-		for (int i = 0; !t->ahead && i < layer->out; i++)
-			layer->bias[i] = NAN;
-		for (int i = 0; !t->moments_ahead && i < layer->out; i++)
-			layer->bias_m[i] = layer->bias_v[i] = NAN;
-	}
-#endif
-	t->moments_ahead = true;
-	t->ahead = true;
+	leave_parameters(t);
+	fpe_trainer_leave_moments(t);
 }
 
 static enum fpe_status set_up(struct fpe_trainer *t, struct fpe_error *err)

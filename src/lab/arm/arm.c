@@ -337,6 +337,7 @@ enum fpe_status arm_train(struct arm *arm, int most, const atomic_bool *stop, in
 	}
 	/* others read arm->net's parameters */
 	fpe_trainer_net(arm->trainer);
+	fpe_trainer_leave_moments(arm->trainer);
 	if (status) {
 		give_up(arm, &local);
 		if (err)

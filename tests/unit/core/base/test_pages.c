@@ -51,7 +51,7 @@ static void large_memory_is_memory(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++) {
-		unsigned char *all = pages_alloc(bytes[i]);
+		unsigned char *all = pages_alloc(bytes[i], bytes[i] / (i + 1));
 
 		test_row("%zu bytes", bytes[i]);
 		assert_non_null(all);

@@ -466,7 +466,7 @@ static void slopes_in_pieces_are_the_whole(void **state)
 		feed = (struct feed){ f.data, f.order, NULL, f.n };
 		assert_int_equal(fpe_kernel_new(f.net, f.data, &kernel, NULL), FPE_OK);
 		packing = fpe_kernel_packing(kernel);
-		vectors = packing_vectors(packing, 2);
+		vectors = packing_vectors(packing, 2, 1);
 		slopes = vectors + packing->floats;
 		packing_pack(packing, fpe_kernel_ops(kernel), f.net, PACKED_VALUE, vectors);
 		assert_true(fpe_kernel_slope(kernel, vectors, &feed, slopes));

@@ -32,7 +32,7 @@ static void open_fixture(struct fixture *f, struct fpe_rng *rng, int i)
 	f->data = random_data(rng, f->net, 50, i % 2);
 	assert_false(fpe_kernel_new(f->net, f->data, &f->kernel, NULL));
 	f->p = fpe_kernel_packing(f->kernel);
-	f->vector = packing_vectors(f->p, 1);
+	f->vector = packing_vectors(f->p, 1, 1);
 }
 
 static void close_fixture(struct fixture *f)
@@ -157,7 +157,7 @@ static void slopes_are_0_at_nobodys_places(void **state)
 		bool some = false;
 
 		open_fixture(&f, &rng, i);
-		slopes = packing_vectors(f.p, 1);
+		slopes = packing_vectors(f.p, 1, 0);
 		feed = (struct feed){ .data = f.data, .n = f.data->count };
 		packing_pack(f.p, fpe_kernel_ops(f.kernel), f.net, PACKED_VALUE, f.vector);
 		fpe_kernel_slope(f.kernel, f.vector, &feed, slopes);
