@@ -2,9 +2,12 @@
 /* tools.c - the kernel of a trainer and the vectors packed for it. */
 #include "core/net/tools.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "core/base/pages.h"
 
 void tools_clear(struct tools *tools)
 {
@@ -86,6 +89,51 @@ enum fpe_status tools_make(struct tools *tools, const struct fpe_net *net,
 	pack(tools, net);
 	fpe_kernel_lend(tools->kernel, team);
 	return FPE_OK;
+}
+
+static void leave_weights(const struct packed_layer *of, float *weight)
+{
+#ifdef FPE_CHECKS
+	for (int k = 0; k < of->nnz; k++)
+		weight[of->live[k]] = NAN;
+#else
+	(void)of;
+	(void)weight;
+#endif
+}
+
+static void leave_biases(const struct fpe_layer *layer, float *bias)
+{
+#ifdef FPE_CHECKS
+	for (int i = 0; i < layer->out; i++)
+		bias[i] = NAN;
+#else
+	(void)layer;
+	(void)bias;
+#endif
+}
+
+void tools_leave_parameters(const struct tools *tools, struct fpe_net *net)
+{
+	for (int l = 0; l < net->layers; l++) {
+		leave_weights(&tools->packing->layer[l], net->layer[l].weight);
+		leave_biases(&net->layer[l], net->layer[l].bias);
+	}
+}
+
+void tools_leave_moments(const struct tools *tools, struct fpe_net *net)
+{
+	for (int l = 0; l < net->layers; l++) {
+		struct fpe_layer *layer = &net->layer[l];
+		size_t bytes = fpe_layer_size(layer) * sizeof(float);
+
+		pages_forget(layer->weight_m, bytes);
+		pages_forget(layer->weight_v, bytes);
+		leave_weights(&tools->packing->layer[l], layer->weight_m);
+		leave_weights(&tools->packing->layer[l], layer->weight_v);
+		leave_biases(layer, layer->bias_m);
+		leave_biases(layer, layer->bias_v);
+	}
 }
 
 size_t tools_hidden(const struct packing *p)

@@ -45,4 +45,10 @@ void tools_drop(const struct tools *tools, struct fpe_rng *rng, double off);
 /* thin = the parameters, weights of the hidden layers times scale; returns it. */
 const float *tools_scale(const struct tools *tools, float scale);
 
+/* The net's numbers are old ones from now on; where programs check themselves nobody can
+   take them for new (NaN). Moments of a large net, as much as its weights and masks, take no
+   memory until they are written again. */
+void tools_leave_parameters(const struct tools *tools, struct fpe_net *net);
+void tools_leave_moments(const struct tools *tools, struct fpe_net *net);
+
 #endif

@@ -16,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/pages.h"
 #include "core/kernel/kernel.h"
 #include "core/kernel/packing.h"
 #include "core/net/adversary.h"
@@ -119,61 +118,18 @@ void fpe_trainer_settle(struct fpe_trainer *trainer)
 	t->moments_ahead = false;
 }
 
-/* The net's numbers become old ones; where programs check themselves nobody can take
-   them for new. Of a large net moments are as much as weights and masks: they take no memory
-   until they are settled. */
-static void leave_weights(const struct packed_layer *of, float *weight)
-{
-#ifdef FPE_CHECKS
-	for (int k = 0; k < of->nnz; k++)
-		weight[of->live[k]] = NAN;
-#else
-	(void)of;
-	(void)weight;
-#endif
-}
-
-static void leave_biases(const struct fpe_layer *layer, float *bias)
-{
-#ifdef FPE_CHECKS
-	for (int i = 0; i < layer->out; i++)
-		bias[i] = NAN;
-#else
-	(void)layer;
-	(void)bias;
-#endif
-}
-
-static void leave_parameters(struct fpe_trainer *t)
-{
-	for (int l = 0; !t->ahead && l < t->net->layers; l++) {
-		leave_weights(&t->tools.packing->layer[l], t->net->layer[l].weight);
-		leave_biases(&t->net->layer[l], t->net->layer[l].bias);
-	}
-	t->ahead = true;
-}
-
 void fpe_trainer_leave_moments(struct fpe_trainer *trainer)
 {
-	struct fpe_trainer *t = trainer;
-
-	for (int l = 0; !t->moments_ahead && l < t->net->layers; l++) {
-		struct fpe_layer *layer = &t->net->layer[l];
-		size_t bytes = fpe_layer_size(layer) * sizeof(float);
-
-		pages_forget(layer->weight_m, bytes);
-		pages_forget(layer->weight_v, bytes);
-		leave_weights(&t->tools.packing->layer[l], layer->weight_m);
-		leave_weights(&t->tools.packing->layer[l], layer->weight_v);
-		leave_biases(layer, layer->bias_m);
-		leave_biases(layer, layer->bias_v);
-	}
-	t->moments_ahead = true;
+	if (!trainer->moments_ahead)
+		tools_leave_moments(&trainer->tools, trainer->net);
+	trainer->moments_ahead = true;
 }
 
 static void go_ahead(struct fpe_trainer *t)
 {
-	leave_parameters(t);
+	if (!t->ahead)
+		tools_leave_parameters(&t->tools, t->net);
+	t->ahead = true;
 	fpe_trainer_leave_moments(t);
 }
 
