@@ -54,7 +54,8 @@ void *pages_alloc(size_t bytes, size_t hot)
 	if (hot >= LARGE)
 		align = LARGE;
 #endif
-	memory = aligned_alloc(align, bytes);
+	/* what is behind the last byte is never written to */
+	memory = aligned_alloc(align, (bytes + align - 1) / align * align);
 	if (memory)
 		pages_large(memory, hot);
 	return memory;
