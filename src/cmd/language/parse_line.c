@@ -59,7 +59,12 @@ static enum fpe_status set_value(struct reader *r, int i, const char *text, cons
 		return pass_on(r, status, &err, at[fault]);
 	}
 	value->column = at[0];
-	return FPE_OK;
+	if (r->row->args[i].type != ARG_LINES)
+		return FPE_OK;
+	status = parse_lines(text, r->fault);
+	if (status == FPE_EPARSE)
+		r->fault->at = at[r->fault->at];
+	return status;
 }
 
 static enum fpe_status take_key(struct reader *r, const struct lex_word *word)
