@@ -216,6 +216,19 @@ class Terminal:
             if time.monotonic() > end:
                 raise Lost("moves for ever\n" + self.text())
 
+    def answers(self, keys):
+        """Type, and wait until the program has said something to it and sleeps again; where it says nothing, until it rests."""
+        while self.read(0):
+            pass
+        end = time.monotonic() + DEADLINE
+        self.type(keys)
+        if not self.read(0.5):
+            self.rests()
+        while not (self.waits() and not self.read(0) and self.waits()):
+            self.read(0.01)
+            if time.monotonic() > end:
+                raise Lost("moves for ever\n" + self.text())
+
     def ends(self):
         end = time.monotonic() + DEADLINE
         while self.reap() is None:

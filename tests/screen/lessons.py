@@ -45,9 +45,8 @@ class Learner:
             self.do(line)
 
     def do(self, line):
-        self.t.type(line + "\r")
+        self.t.answers(line + "\r")
         self.steps.append(line)
-        self.t.rests()
 
     def asked(self):
         """What the lesson waits for; "": nothing any more."""
