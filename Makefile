@@ -18,7 +18,7 @@ LIBRARIES := \
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package
 TEST_PACKAGES := libcmocka-dev python3-numpy python3-pyte python3-yaml tmux mandoc locales ncurses-term \
-	clang clang-format universal-ctags gcc g++ parallel zsh fish aspell aspell-en
+	clang clang-format universal-ctags gcc g++ parallel jq python3-pandas zsh fish aspell aspell-en
 
 CC ?= gcc
 ifeq ($(origin CC),default)
@@ -281,6 +281,7 @@ SUITE_manual         = tests/support/manual ./fpe-tui --check
 SUITE_completion     = tests/ship/completion.py ./fpe-tui
 SUITE_install        = tests/ship/install.py
 SUITE_shown          = tests/ship/shown.py ./fpe-tui
+SUITE_scripting      = tests/ship/scripting.py ./fpe-tui
 SUITE_citation       = tests/ship/citation.py
 SUITE_config         = tests/ship/config.py ./fpe-tui
 SUITE_lint           = tests/support/lint
