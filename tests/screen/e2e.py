@@ -284,6 +284,23 @@ def started(**options):
 
 # ------------------------------------------------------------------ tests
 
+def what_is_missing_is_said_in_a_line():
+    global PROGRAM
+    t = Terminal(env={"HOME": "/nonexistent", "XDG_STATE_HOME": ""})
+    t.sees("Nothing is kept from one run to the next: set XDG_STATE_HOME")
+    leave(t)
+    t.close()
+    kept = PROGRAM
+    with tempfile.TemporaryDirectory() as folder:
+        PROGRAM = shutil.copy(kept, folder)
+        t = started()
+        t.sees("No lessons or scenarios are found: `doctor` says where")
+        assert "Nothing is kept" not in t.text(), t.text()
+        leave(t)
+        t.close()
+    PROGRAM = kept
+
+
 def starts_at_common_sizes():
     for columns, rows in ((120, 34), (80, 24), (40, 10)):
         t = started(columns=columns, rows=rows)
