@@ -42,6 +42,8 @@ def says_what_it_is(path):
     check(re.search(rf"^# Lesson {int(name[:2])}[^:\n]*, \d+ minutes: ", text, re.M), f"{name}: its first comment has no number and minutes")
     for part in ("Predict: ", "Do: ", "Cost card", "Keep: ", "Exercise: "):
         check(part in text, f"{name}: there is no {part.strip()}")
+    for part in ("Question", "Answer"):
+        check(text.count(f"\n# {part}: ") == (0 if "/other/" in path else 2), f"{name}: not two of {part}")
     check(text.count("\nexpect ") == text.count(" solution="), f"{name}: an expect has no solution")
 
 
