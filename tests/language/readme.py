@@ -36,7 +36,7 @@ def tables_are_whole(check):
         check(f"`{os.path.basename(path)}`" in text, f"README has no row for {os.path.basename(path)}")
     got = subprocess.run([os.path.abspath(sys.argv[1]), "--batch", "--json", "-c", "lesson"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
     rows = [f"| {l['number']} | {l['title']} | {l['minutes']} |" for l in json.loads(got.stdout)["lessons"]]
-    check(len(rows) >= 8 and re.findall(r"^\| \d .*", text, re.M) == rows, f"README's lessons are not {rows}")
+    check(len(rows) >= 8 and re.findall(r"^\| \d \| .*", text, re.M) == rows, f"README's lessons are not {rows}")
 
 
 def main():
