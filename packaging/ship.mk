@@ -63,7 +63,7 @@ define INSTALLED
 $(foreach p,$(wildcard man/*.1 man/*.3 man/*.5),
 644 $(p) $(MANDIR)/man$(patsubst .%,%,$(suffix $(p)))/$(notdir $(p)))
 $(foreach s,$(SCENARIO_FILES),
-$(if $(filter %.fpe %.py %.sh,$(s)),755,644) $(s) $(DATADIR)/fpe-tui/$(s))
+$(if $(filter %.fpe %.sh,$(s)),755,644) $(s) $(DATADIR)/fpe-tui/$(s))
 644 build/ship/completion.bash $(DATADIR)/bash-completion/completions/fpe-tui
 644 build/ship/completion.zsh $(ZSHDIR)/_fpe-tui
 644 build/ship/completion.fish $(DATADIR)/fish/vendor_completions.d/fpe-tui.fish
