@@ -403,13 +403,3 @@ void line_copy_place(const struct line *line, struct line *out)
 	else
 		out->joints = 0;
 }
-
-void line_clear(struct line *line)
-{
-	for (int i = 0; i < COMMAND_MAX_ARGS; i++)
-		value_clear(&line->value[i]);
-	free(line->text);
-	free(line->file);
-	free(line->joint);
-	*line = (struct line){ 0 };
-}
