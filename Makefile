@@ -511,8 +511,10 @@ format: ## lay out the C sources as .clang-format says
 	clang-format -i $$(git ls-files '*.c' '*.h')
 
 # ---------------------------------------------------------------- installing
+# Who runs it for the first time says no -j.
+ON_ALL_CORES = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2))
 run: deps ## install what is missing, build, play the first scenario
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(ON_ALL_CORES) all
 	./fpe-tui scenarios/xor_clauses.fpe
 
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
