@@ -17,7 +17,7 @@ LIBRARIES := \
 	cairo:libcairo2-dev:PNG_and_PDF_figures_with_their_fonts
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package
-TEST_PACKAGES := libcmocka-dev python3-numpy python3-pyte python3-yaml tmux mandoc locales ncurses-term \
+TEST_PACKAGES := libcmocka-dev python3-numpy python3-scipy python3-pyte python3-yaml tmux mandoc locales ncurses-term \
 	clang clang-format universal-ctags gcc g++ parallel jq python3-pandas zsh fish aspell aspell-en
 
 CC ?= gcc
@@ -25,6 +25,8 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 OBJCOPY ?= objcopy
+
+comma := ,
 
 # ---------------------------------------------------------------- flavours
 # release: what users run. check: the same with internal invariants asserted; it
@@ -79,8 +81,13 @@ objects = $(foreach s,$(1),$(patsubst src/%.c,$(call built_in,$(s))/%.o,$(s)))
 KERNEL_SOURCES := src/core/kernel/tile.c src/core/kernel/table.c src/core/kernel/block.c \
 	src/core/kernel/class.c src/core/kernel/gate.c src/core/kernel/few.c \
 	src/core/kernel/few_units.c src/core/kernel/few_blocks.c src/core/kernel/pick.c src/core/kernel/dots.c
-# Sanitizers make them so large that -O3 takes minutes.
-KERNEL_FLAGS = $(if $(filter release check shared portable,$(1)),-O3)
+# Sanitizers make them so large that -O3 takes minutes, and the checks of UBSan that ASan
+# repeats take as long as all others. At -O1 gcc leaves out vzeroupper, which makes all
+# code after a kernel ten times as slow, but for expensive optimizations. The library
+# shares the program's objects: of these sources -fPIC makes no other code.
+SANITIZED_KERNEL = $(if $(findstring clang,$(CC)),,-fexpensive-optimizations) -fno-sanitize=null$(comma)object-size$(comma)pointer-overflow
+KERNEL_FLAGS = $(if $(filter release portable,$(1)),-O3 -fPIC,$(if $(findstring -fsanitize,$(FLAGS_$(1))),$(SANITIZED_KERNEL)))
+KERNELS_BUILT := $(if $(PORTABLE),portable,release)
 MACHINE ?= $(shell uname -m)
 ISAS := generic $(if $(filter x86_64,$(MACHINE)),v2 v3 v4)
 ISA_FLAGS_generic :=
@@ -119,7 +126,7 @@ build/$(1)/%.o: src/%.c Makefile
 	@echo '  CC $$@'
 	$(Q)$(CC) $$(call flags,$(1)) -MMD -MP -c -o $$@ $$<
 endef
-FLAVOURS := $(sort shared $(FLAVOUR) $(if $(filter check,$(FLAVOUR)),release))
+FLAVOURS := $(sort shared $(FLAVOUR) $(KERNELS_BUILT))
 $(foreach f,$(FLAVOURS),$(eval $(call object_rule,$(f))))
 
 # The tour is part of the program: its scenario as a C string.
@@ -136,7 +143,7 @@ $(1:src/%.c=build/$(3)/%).$(2).o: $(1) Makefile
 	@echo '  CC $$@'
 	$(Q)$(CC) $$(call flags,$(3)) $(call KERNEL_FLAGS,$(3)) $(ISA_FLAGS_$(2)) -DTILE_ISA=$(2) -MMD -MP -c -o $$@ $$<
 endef
-$(foreach f,$(FLAVOURS),$(foreach i,$(ISAS),$(foreach s,$(KERNEL_SOURCES),$(eval $(call kernel_rule,$(s),$(i),$(f))))))
+$(foreach f,$(filter-out shared check,$(FLAVOURS)),$(foreach i,$(ISAS),$(foreach s,$(KERNEL_SOURCES),$(eval $(call kernel_rule,$(s),$(i),$(f))))))
 
 -include $(foreach f,$(FLAVOURS),$(wildcard $(foreach d,* */* */*/* */*/*/* */*/*/*/*,build/$(f)/$(d).d)))
 
@@ -270,11 +277,14 @@ SUITE_audit          = tests/study/audit.py ./fpe-tui
 SUITE_fault          = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 5 --drawn 4 --seed 11
 SUITE_fault_asan     = tests/fault/fault.py build/asan/fpe-tui $(FAULTS) --spread 1 --seed 11
 SUITE_fault_on       = tests/fault/fault.py ./fpe-tui $(FAULTS) --spread 1 --going-on --seed 11
+SUITE_fault_rows     = tests/fault/fault.py ./fpe-tui $(FAULTS) --examples 10 --drawn 2 --seed 11
+SUITE_fault_screen   = tests/fault/screen.py ./fpe-tui $(FAULTS) --drawn 1 --seed 11
 SUITE_own            = tests/language/own.py ./fpe-tui
 SUITE_recommend      = tests/language/recommend.py ./fpe-tui
 SUITE_scenarios      = tests/study/scenarios.py ./fpe-tui
 SUITE_report         = tests/study/report.py ./fpe-tui
 SUITE_findings       = tests/study/findings.py
+SUITE_recomputed     = tests/study/recomputed.py ./fpe-tui
 SUITE_maps           = scenarios/paper/maps/summary.py --check
 SUITE_readme         = tests/language/readme.py ./fpe-tui
 SUITE_manual         = tests/support/manual ./fpe-tui --check
@@ -315,7 +325,7 @@ slurm-deps:
 	-@$(call apt_install,$(SLURM_PACKAGES))
 
 # What tests read as a user's own files, and what saves such files.
-DATA_PACKAGES := dataset-fashion-mnist wamerican python3-numpy python3-torch
+DATA_PACKAGES := dataset-fashion-mnist wamerican python3-numpy python3-sklearn python3-torch
 data-deps:
 	@$(call apt_install,$(DATA_PACKAGES))
 
@@ -333,6 +343,7 @@ check-slow: slurm-deps data-deps figure-deps all ## long runs: more seeds of the
 	tests/study/scenarios.py ./fpe-tui --bases 101,201,301,401,501 --real
 	tests/study/lessons.py ./fpe-tui --bases 1,101,201,301,401
 	tests/study/real.py ./fpe-tui
+	tests/study/sklearn_neurons.py ./fpe-tui
 	tests/language/saves.py ./fpe-tui --kills 500
 	tests/screen/kept.py ./fpe-tui --kills 100
 	tests/screen/unattended.py ./fpe-tui 60
@@ -357,6 +368,8 @@ DRAWN ?= 1000
 fault: all $(FAULTS) ## calls that fail: each of the first 300 of a kind, then drawn ones (DRAWN=1000 SEED=)
 	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/fpe-tui
 	tests/fault/fault.py ./fpe-tui $(FAULTS) --all 300 --drawn $(DRAWN) $(SEED:%=--seed %)
+	tests/fault/screen.py ./fpe-tui $(FAULTS) --drawn 40 $(SEED:%=--seed %)
+	tests/fault/fault.py ./fpe-tui $(FAULTS) --examples --all 60 --drawn 20 $(SEED:%=--seed %)
 	tests/fault/fault.py build/asan/fpe-tui $(FAULTS) --all 60 --drawn $(DRAWN) $(SEED:%=--seed %)
 
 asan ubsan: ## unit and language tests under ASan and UBSan
@@ -390,15 +403,29 @@ paper: all ## every claim of the paper measured again, at five bases of seeds: b
 	  cat build/paper/$$s/errors.txt; \
 	done; scenarios/paper/report.py build/paper/report.md $(PAPER_SEEDS:%=build/paper/%) && exit $$code
 
-# More draws go on from the store. What the scenario asserts of its second sweep does not depend on them.
+# More draws and seeds go on from the stores. What recipes.fpe asserts of its second sweep does not depend on them.
 MAPS_DRAWS ?= 720
+LAW_DRAWS ?= 342
+LAW_SEEDS ?= 12
+PARTITION_SEEDS ?= 96
 MAPS := scenarios/paper/maps
-maps: all ## a map of drawn recipes (MAPS_DRAWS=720); what was run stays in build/maps
+map = cd build/maps && nice ../../fpe-tui --batch --quiet $(1).fpe >$(1).txt
+maps: all ## maps of recipes, of disjointness, and a design law; what was run stays in build/maps
 	@mkdir -p build/maps
 	sed 's/draw=[0-9]*/draw=$(MAPS_DRAWS)/' scenarios/paper/recipes.fpe >build/maps/recipes.fpe
-	cd build/maps && nice ../../fpe-tui --batch --quiet recipes.fpe >recipes.txt
+	sed 's/seeds=[0-9]*/seeds=$(PARTITION_SEEDS)/' scenarios/paper/partition.fpe >build/maps/partition.fpe
+	sed 's/draw=[0-9]*/draw=$(LAW_DRAWS)/; s/seeds=[0-9]*/seeds=$(LAW_SEEDS)/' scenarios/paper/law.fpe >build/maps/law.fpe
+	$(call map,recipes)
 	cp build/maps/random.svg build/maps/clause.svg $(MAPS)
-	$(MAPS)/summary.py build/maps/runs.csv
+	$(MAPS)/summary.py recipes build/maps/runs.csv
+	$(call map,partition)
+	cp build/maps/partition.svg $(MAPS)
+	$(MAPS)/summary.py partition build/maps/partition.csv
+	$(call map,law)
+	cp build/maps/law-random.svg build/maps/law-clause.svg $(MAPS)
+	./fpe-tui --batch --json --quiet -c 'task dnf' -c 'recommend build/maps/law.db' >$(MAPS)/law.json
+	$(MAPS)/unseen.py ./fpe-tui build/maps/law.db build/maps/unseen.db
+	$(MAPS)/summary.py law build/maps/law.csv
 
 # tests/fuzz/fuzz_NAME.c with the driver mutants.c, libFuzzer or AFL++, over files and
 # words that the tables bring (words.py) beside those of corpus/NAME.
@@ -485,10 +512,11 @@ bench: bench-deps all ## speed beside other programs (installs them; BENCH=--qui
 	tests/bench/run ./fpe-tui build/bench $(BENCH)
 
 # Scripts that run a program; those that are kept out run the same lines again, or for long.
-COVER_SUITES := $(addprefix language/,run examples hostile exports safe saves own plots models readme) \
-	screen/kept screen/ends study/sweep
+COVER_SUITES := $(addprefix language/,run examples hostile exports safe saves own plots models readme told neurons recommend keeps) \
+	ship/config ship/completion screen/kept screen/ends study/sweep
 coverage: ## branches of core, io and cmd that unit and language tests take, by gcov (FILES=--files)
 	@$(MAKE) --no-print-directory FLAVOUR=cover build/cover/fpe-tui unit-programs
+	@ln -sfn ../../scenarios build/cover/scenarios # lessons are looked for beside the program
 	@find build/cover -name '*.gcda' -delete
 	@for p in $(UNIT_PROGRAMS:$(B)/%=build/cover/%); do INPUTRC=/dev/null $$p >$$p.log 2>&1 || tail -1 $$p.log; done
 	@for s in $(COVER_SUITES); do tests/$$s.py build/cover/fpe-tui | tail -1; done

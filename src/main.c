@@ -47,7 +47,8 @@ static enum fpe_status parse_input(const struct settings *s, const char *path,
 	enum fpe_status status;
 
 	if (strcmp(path, "-") != 0)
-		return parse_file(path, s->keep_going, print_parse_error, (void *)s, script);
+		return parse_file(path, TEXTFILE_ANY, s->keep_going, print_parse_error, (void *)s,
+				  script);
 	status = textfile_read(path, TEXTFILE_ANY, PARSE_MAX_BYTES, &text, &size, &err);
 	if (status) {
 		error.file = (char *)"-";

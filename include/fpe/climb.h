@@ -25,6 +25,10 @@ enum fpe_status fpe_climb_new(const struct fpe_net *net, struct fpe_climb **out,
 			      struct fpe_error *err);
 void fpe_climb_free(struct fpe_climb *climb);
 
+/* The slope of the loss at x [d], an input each; borrowed until the next call. */
+const double *fpe_climb_slope(struct fpe_climb *climb, const struct fpe_net *net, const float *x,
+			      int label);
+
 /* One step of so much an input: x [d], which began as from [d] (they may be the same array),
    ends no further than eps from it. */
 void fpe_climb_step(struct fpe_climb *climb, const struct fpe_net *net, const float *from, float *x,

@@ -37,6 +37,8 @@ struct fpe_data {
 	   (NULL: 1 each). Of samples with targets, as a task that draws them asks */
 	bool rectified;
 	float *importance;
+	const struct fpe_task *rule; /* that they were drawn of; borrowed: to be there while a net
+					is trained on them. NULL: nobody knows */
 };
 
 enum fpe_sampling { FPE_PLANTED, FPE_BALANCED, FPE_NATURAL };

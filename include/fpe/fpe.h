@@ -34,5 +34,6 @@
 #include "fpe/theory.h"
 #include "fpe/trainer.h"
 #include "fpe/watch.h"
+#include "fpe/welch.h"
 
 #endif

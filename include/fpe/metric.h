@@ -76,7 +76,19 @@ extern "C" {
 	X(EDGES_PER_CLAUSE, edges_per_clause, 1, FREE, SAMPLES, NULL,                                                                                                                             \
 	  "edges of the circuit that fixes the net's own decision on a clause (`help circuit`), mean over clauses; measured when asked for")                                                      \
 	X(PROBE_AUC, probe_auc, 3, SHARE, SAMPLES, NULL,                                                                                                                                          \
-	  "how well a linear probe of fc1's activations ranks test samples by whether a clause holds (AUC), mean over clauses; without clauses over classes; measured when asked for")
+	  "how well a linear probe of fc1's activations ranks test samples by whether a clause holds (AUC), mean over clauses; without clauses over classes; measured when asked for")            \
+	X(PROBE_AUC_INPUTS, probe_auc_inputs, 3, SHARE, SAMPLES, NULL,                                                                                                                            \
+	  "the same probe of the raw inputs: what any layer could keep; measured when asked for")                                                                                                 \
+	X(PROBE_AUC_UNTRAINED, probe_auc_untrained, 3, SHARE, SAMPLES, NULL,                                                                                                                      \
+	  "the same probe of an untrained dense layer as wide as fc1: what width alone tells; measured when asked for")                                                                           \
+	X(NEURON_AUC, neuron_auc, 3, SHARE, SAMPLES, NULL,                                                                                                                                        \
+	  "how well one neuron of fc1 tells a clause (else a class): |AUC - .5| + .5 of the neuron that tells it best, mean over clauses; measured when asked for")                               \
+	X(WASSERSTEIN, wasserstein, 3, FREE, SAMPLES, NULL,                                                                                                                                       \
+	  "1-Wasserstein distance of a neuron's sums from the normal distribution with their mean and deviation, in deviations, mean over fc1 (arXiv 2405.15756); measured when asked for")       \
+	X(EFFECTIVE_DIRECTIONS, effective_directions, 2, FREE, WEIGHTS, NULL,                                                                                                                     \
+	  "directions that fc1's weights fill: exp(H), H the entropy of the shares of W^T W's eigenvalues; null with more than 512 neurons and inputs; measured when asked for")                  \
+	X(WELCH, welch, 3, FREE, WEIGHTS, NULL,                                                                                                                                                   \
+	  "mean cos^2 over pairs of inputs that fc1 stands for (at least half as long as the longest) over the Welch bound (n - m)/(m (n - 1)), m neurons, n such inputs; 1 = spread as evenly as can be; null with n <= m; measured when asked for")
 
 #define FPE_METRIC_LIST(X) FPE_METRIC_PLAIN_LIST(X) FPE_METRIC_ASKED_LIST(X)
 
@@ -98,7 +110,6 @@ static inline unsigned fpe_metric_asked_bit(int metric)
 /* Those of robustness: the ones before what neurons are needed for. */
 #define FPE_METRIC_ASKED_ROBUSTNESS \
 	((1u << (FPE_METRIC_CAUSAL_CLAUSES_PER_NEURON - FPE_METRIC_ASKED)) - 1)
-
 /* Which values there can be, for axes. */
 enum fpe_range {
 	FPE_RANGE_FREE,

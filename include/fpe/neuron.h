@@ -54,6 +54,18 @@ enum fpe_status fpe_neuron_new(const struct fpe_net *net, int layer, int neuron,
 			       struct fpe_error *err);
 void fpe_neuron_clear(struct fpe_neuron *neuron);
 
+/* Of all neurons of a hidden layer. */
+struct fpe_neurons {
+	double told; /* how well the neuron that tells a clause or class best does, |AUC - .5| +
+			.5, mean over these; NaN: real targets, or all samples are alike */
+	double wasserstein; /* mean over the neurons whose sums are not all alike; NaN: none */
+};
+/* As fpe_neuron_new, without inputs. */
+enum fpe_status fpe_neurons_mean(const struct fpe_net *net, int layer, const struct fpe_task *task,
+				 const struct fpe_data *data, int most,
+				 const struct fpe_watch *watch, struct fpe_neurons *out,
+				 struct fpe_error *err);
+
 /* The distance of n numbers from the normal distribution with their mean and deviation, in
    deviations: the mean of |x_(i) - q_i| with q_i the normal quantile of (i + 1/2) / n. Sorts
    them. NaN: all are alike. */

@@ -181,7 +181,18 @@ enum fpe_status fpe_task_set_names(struct fpe_task *task, char *const *input_nam
 /* Name of input j: its own, the formula's, or "x7". buffer holds FPE_MAX_NAME
    bytes; the result points into it or into the task. */
 const char *fpe_task_input_name(const struct fpe_task *task, int input, char *buffer);
-/* The same of a class: its own, or its number. */
+/* Are there names of its own, other than x0, x1 …? */
+bool fpe_task_own_names(const struct fpe_task *task);
+
+/*
+ * Name of clause i: its term where the inputs have names of their own, "rain&!cold", else, and
+ * where that has no room, "c2". The result is in buffer, of `size` bytes;
+ * FPE_CLAUSE_NAME are enough for most.
+ */
+#define FPE_CLAUSE_NAME 512
+const char *fpe_task_clause_name(const struct fpe_task *task, int clause, char *buffer,
+				 size_t size);
+/* As an input's name, of a class: its own, or its number. */
 const char *fpe_task_class_name(const struct fpe_task *task, int label, char *buffer);
 
 /* "dnf", "formula". */

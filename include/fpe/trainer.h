@@ -45,8 +45,10 @@ struct fpe_train_settings {
 			       one (rigl.h); 0: they stay. A net with full masks
 			       has nowhere to move to */
 	double adversarial; /* real inputs of samples with classes are moved by so much up
-			       the loss before each step (fpe_climb_step), 0 … 1e6; 0, and
-			       Boolean inputs: not */
+			       the loss before each step (fpe_climb_step), 0 … 1e6; of
+			       bits of two classes that a formula says (fpe_data.rule) so
+			       many, rounded up, are flipped of every second sample of a
+			       batch that raise it and leave the formula's label. 0: not */
 };
 
 /* FPE_ERANGE, naming the setting, where one is outside its range. */

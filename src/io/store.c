@@ -85,6 +85,9 @@ static char *sql_text(const struct store *store, enum store_sql which)
 			&sql,
 			"INSERT OR IGNORE INTO run(key, format, settings, seed, program, kernel, majority, checksum) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
 		break;
+	case SQL_NO_SCORES:
+		textbuf_puts(&sql, "DELETE FROM score WHERE key = ?1");
+		break;
 	case SQL_HAS:
 		textbuf_printf(&sql, "SELECT majority, %s FROM run WHERE key = ?1",
 			       store->sums ? "checksum" : "NULL");
@@ -352,6 +355,18 @@ static enum fpe_status put_score(struct store *store, const char *key, const str
 	return step(store, s, err);
 }
 
+/* Scores that stand there of a run that somebody took out would be in its way. */
+static enum fpe_status clear_scores(struct store *store, const char *key, struct fpe_error *err)
+{
+	sqlite3_stmt *s;
+	enum fpe_status status = store_statement(store, SQL_NO_SCORES, &s, err);
+
+	if (status)
+		return status;
+	sqlite3_bind_text(s, 1, key, -1, SQLITE_TRANSIENT);
+	return step(store, s, err);
+}
+
 /* Inside a transaction. *there: it was, and stays as it is. */
 static enum fpe_status put(struct store *store, const struct store_run *run, bool *there,
 			   struct fpe_error *err)
@@ -373,6 +388,8 @@ static enum fpe_status put(struct store *store, const struct store_run *run, boo
 	sqlite3_bind_int64(s, 8, store_sum(store, run));
 	status = step(store, s, err);
 	*there = !status && !sqlite3_changes(store->db);
+	if (!status && !*there)
+		status = clear_scores(store, key, err);
 	for (int i = 0; i < 2 * run->rows && !status && !*there; i++)
 		status = put_score(store, key, run, i / 2, i % 2, err);
 	return status;

@@ -88,6 +88,12 @@ static enum fpe_status copy_runs(struct store *store, const struct store *other,
 
 	if (!status)
 		status = count_differing(store, other, &out->differ, err);
+	/* what stands there of runs that were taken out */
+	if (!status)
+		status = store_run_sql(
+			store,
+			"DELETE FROM main.score WHERE key IN (SELECT key FROM other.run) AND key NOT IN (SELECT key FROM main.run)",
+			err);
 	if (!status)
 		status = copy_scores(store, other, err);
 	if (!status)

@@ -9,7 +9,15 @@
 #include "io/textbuf.h"
 
 /* Statements that are prepared once; SQL_CREATE is run as a text. */
-enum store_sql { SQL_CREATE, SQL_HAS, SQL_GET_SCORES, SQL_PUT_RUN, SQL_PUT_SCORE, SQL_COUNT };
+enum store_sql {
+	SQL_CREATE,
+	SQL_HAS,
+	SQL_GET_SCORES,
+	SQL_PUT_RUN,
+	SQL_PUT_SCORE,
+	SQL_NO_SCORES,
+	SQL_COUNT
+};
 
 struct store {
 	sqlite3 *db;

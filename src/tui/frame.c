@@ -74,7 +74,7 @@ static void renew_explanation(struct app *app)
    been on since, in a figure of several. */
 static void follow_look(struct app *app)
 {
-	const struct screen_state *state = player_screen(app->player);
+	struct screen_state *state = player_screen(app->player);
 	const struct snapshot *s = &app->snapshot;
 	const struct panel_options *o = &state->options[app->place];
 	const struct hit *hit = &o->cursor;
@@ -89,7 +89,7 @@ static void follow_look(struct app *app)
 		app->look.layer = hit->layer;
 		app->look.neuron = hit->row;
 	}
-	app->snapshot.look = app->look;
+	app->snapshot.look = state->look = app->look;
 }
 
 static void fill_prompt(struct app *app, struct screen_focus *focus)

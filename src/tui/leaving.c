@@ -16,9 +16,9 @@ bool leaving_asks(const struct player *player, const char *again, char *out, siz
 {
 	bool works = player_works(player), unsaved = player_dirty(player);
 
-	snprintf(out, size, "%s%s%s; %s again leaves", works ? "a long command is under way" : "",
-		 works && unsaved ? ", and " : "",
-		 unsaved ? "unsaved: `history FILE` keeps it" : "", again);
+	snprintf(out, size, "%s%s%s; %s again leaves%s", works ? "a long command is under way" : "",
+		 works && unsaved ? ", and " : "", unsaved ? "unsaved" : "", again,
+		 unsaved ? ", `history FILE` keeps it" : "");
 	return works || unsaved;
 }
 

@@ -7,7 +7,11 @@
 #include <string.h>
 
 #include "core/base/room.h"
+#include "io/textbuf.h"
 #include "view/grid/text.h"
+
+#define TEXT_COLUMNS 78 /* texts are broken at, before they come here */
+#define LEAST_TEXT 12	/* columns of text beside its indent */
 
 static void drop_lines(struct page *page)
 {
@@ -72,6 +76,15 @@ static size_t step(const char *text, int *columns)
 	return (size_t)(next - text);
 }
 
+static int columns_of(const char *text, size_t size)
+{
+	int columns = 0, width;
+
+	for (size_t at = 0; at < size; columns += width)
+		at += step(text + at, &width);
+	return columns;
+}
+
 /* Bytes of the first part of a line that fits; breaks at a blank if there is
    one in its second half. */
 static size_t part(const char *text, size_t size, int columns)
@@ -93,6 +106,70 @@ static size_t part(const char *text, size_t size, int columns)
 	return size;
 }
 
+/* Blanks before a line of running text; 0: it has none, or columns of its own. */
+static size_t text_indent(const char *line, size_t size)
+{
+	size_t indent = 0;
+
+	while (indent < size && line[indent] == ' ')
+		indent++;
+	for (size_t i = indent; i + 1 < size; i++) {
+		if (line[i] == ' ' && line[i + 1] == ' ')
+			return 0;
+	}
+	return indent < size ? indent : 0;
+}
+
+/* Does the text go on in the next line only because it was broken at TEXT_COLUMNS? */
+static bool goes_on(const char *line, size_t size, const char *next)
+{
+	size_t indent = text_indent(line, size), n = strcspn(next, "\n");
+	size_t word = strcspn(next + strspn(next, " "), " \n");
+
+	return *next && text_indent(next, n) == indent &&
+	       columns_of(line, size) + 1 + columns_of(next + indent, word) > TEXT_COLUMNS;
+}
+
+static void break_line(struct page *page, const char *line, size_t size, int columns)
+{
+	do {
+		size_t n = part(line, size, columns);
+
+		add_line(page, line, n);
+		line += n;
+		size -= n;
+	} while (size > 0);
+}
+
+/* A paragraph that is indented stays so, and is broken anew. Gives what comes after it. */
+static const char *break_text(struct page *page, const char *text, size_t indent, int columns)
+{
+	struct textbuf all = { 0 }, line = { 0 };
+	size_t size = strcspn(text, "\n"), at = 0;
+	int room = columns - (int)indent;
+
+	textbuf_add(&all, text + indent, size - indent);
+	while (text[size] && goes_on(text, size, text + size + 1)) {
+		text += size + 1;
+		size = strcspn(text, "\n");
+		textbuf_puts(&all, " ");
+		textbuf_add(&all, text + indent, size - indent);
+	}
+	while (!all.failed && at < all.size) {
+		size_t n = part(all.bytes + at, all.size - at, room);
+
+		line.size = 0;
+		textbuf_pad(&line, ' ', (int)indent);
+		textbuf_add(&line, all.bytes + at, n);
+		if (!line.failed)
+			add_line(page, line.bytes, line.size);
+		at += n;
+	}
+	textbuf_clear(&all);
+	textbuf_clear(&line);
+	return text + size + (text[size] == '\n');
+}
+
 static void break_lines(struct page *page, int columns)
 {
 	const char *text = page->text;
@@ -100,17 +177,15 @@ static void break_lines(struct page *page, int columns)
 	drop_lines(page);
 	page->columns = columns;
 	while (*text) {
-		size_t size = strcspn(text, "\n");
-		const char *line = text;
+		size_t size = strcspn(text, "\n"), indent = text_indent(text, size);
 
+		if (indent && columns_of(text, size) > columns &&
+		    (int)indent + LEAST_TEXT <= columns) {
+			text = break_text(page, text, indent, columns);
+			continue;
+		}
+		break_line(page, text, size, columns);
 		text += size + (text[size] == '\n');
-		do {
-			size_t n = part(line, size, columns);
-
-			add_line(page, line, n);
-			line += n;
-			size -= n;
-		} while (size > 0);
 	}
 }
 

@@ -98,7 +98,8 @@ struct grid *painter_begin(struct painter *painter, int rows, int columns)
 	else
 		grid_clear(grid);
 	painter->next = grid;
-	grid->mono = painter->surface->mono;
+	if (grid)
+		grid->mono = painter->surface->mono;
 	return grid;
 }
 

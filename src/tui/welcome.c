@@ -43,7 +43,7 @@ static void add_lessons(struct welcome *w, bool knows)
 
 	lessons_find(&all);
 	if (knows)
-		lessons_done_read(&done);
+		(void)lessons_done_read(&done, NULL);
 	for (int i = 0; i < all.count; i++) {
 		const struct lesson_found *l = &all.item[i];
 

@@ -46,6 +46,9 @@
 	X(thread, EAGAIN)
 
 #define FRAGILE_LIST(X)    \
+	X("libtinfo")      \
+	X("libncursesw")   \
+	X("libreadline")   \
 	X("libfontconfig") \
 	X("libexpat")      \
 	X("libpixman")     \

@@ -3,8 +3,9 @@
 """The n-th call of a kind fails: the program says so and leaves nothing by halves, or it has not mattered.
 
   fault.py PROGRAM LIBRARY [--all N] [--drawn N] [--spread N] [--seed S] [--kinds a,b] [--scripts a,b] [--only KIND:N] [--jobs N]
+           [--examples [N]]
 
-Each of scripts/*.fpe runs once without a fault and is counted (fault.c), then once for every fault: of each kind the
+Each of scripts/*.fpe (--examples: the example of each row of the commands, or of N drawn ones) runs once without a fault and is counted (fault.c), then once for every fault: of each kind the
 calls 1 to --all, --spread calls at an even stride from a drawn first, and --drawn drawn ones; of the drawn half fail from
 there on for good. What must hold is in `judge`.
 """
@@ -25,6 +26,7 @@ import tempfile
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.append(os.path.join(HERE, "../support"))
 from checks import Checks  # noqa: E402
+from tables import tables  # noqa: E402
 
 GOLDEN = os.path.join(HERE, "../golden")
 # What scripts read; and what stands where they write.
@@ -33,6 +35,7 @@ GIVEN = ["flowers.csv", "rhyme.txt", "small.cnf", "small.pla", "small.session", 
 OLD = ["net.safetensors", "net.csv", "samples.npz", "all.session", "curves.svg", "capacity.png", "sweep.csv", "wide.safetensors"]
 # Left out with --going-on: a sweep keeps the runs it has, so do a merge and what plays, and these figures show what failed.
 KEPT_BY_HALVES = r"sweep |merge |play |runs |regress |recommend|effect .*(clauses|dense)|print mean|plot (log|source|screen)"
+LEFT_OUT = ("bench", "summary", "doctor")  # print times, and what a library could not have
 LONG = 100  # seconds; no run needs one: what takes so long hangs
 SPREADS = {"alloc": 8}  # what --spread counts for: most of what can fail is an allocation
 SIDE_FILES = ("-journal", "-wal", "-shm")
@@ -55,6 +58,22 @@ def fill(folder):
             file.write("what was there before\n")
     for path in glob.glob(os.path.join(HERE, "scripts/*")):
         shutil.copy(path, folder)
+
+
+def write_examples(program, folder):
+    """A script of each row's example, where scripts are found; their paths."""
+    paths = []
+    for row in tables(program)["commands"]:
+        lines = [row["example_setup"] or "", row["example"], row["more_examples"] or ""]
+        setup, *others = (text.replace("/tmp/", "").replace("tests/golden", os.path.abspath(GOLDEN)) for text in lines)
+        paths += [os.path.join(folder, f"row {row['name']}.fpe")] if row["name"] not in LEFT_OUT else []
+        with open(os.path.join(folder, f"row {row['name']}.fpe"), "w", encoding="utf-8") as file:
+            # what is read before any line runs must be there before the program starts
+            if "include" in row["flags"]:
+                subprocess.run([program, "--batch", "--quiet", "-c", setup], cwd=folder, stdin=subprocess.DEVNULL, check=True)
+                setup = ""
+            file.write("\n".join(filter(None, [setup, *others])) + "\n")
+    return paths
 
 
 def files_in(folder):
@@ -258,13 +277,17 @@ def main():
         parser.add_argument("--" + name, type=int, default=default)
     for name in ("kinds", "scripts", "only"):
         parser.add_argument("--" + name)
+    parser.add_argument("--examples", type=int, nargs="?", const=1000, help="of each row of the commands, or of so many")
     parser.add_argument("--going-on", action="store_true", help="with --keep-going, and what must hold then")
     options = parser.parse_args()
     chance, check, where = random.Random(options.seed), Checks(), tempfile.mkdtemp()
     bench = Bench(options.program, options.library, where)
     put, seen = collections.Counter(), collections.Counter()
     print(f"seed {options.seed}")
-    for script in sorted(glob.glob(os.path.join(HERE, "scripts/*.fpe"))):
+    made = write_examples(bench.program, bench.model) if options.examples else glob.glob(os.path.join(HERE, "scripts/*.fpe"))
+    if options.examples and options.examples < len(made):
+        made = chance.sample(made, options.examples)
+    for script in sorted(made):
         name = os.path.basename(script)[:-4]
         if options.scripts and name not in options.scripts.split(","):
             continue
@@ -289,4 +312,5 @@ def main():
     return check.verdict("fault")
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

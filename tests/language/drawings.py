@@ -228,6 +228,23 @@ def matrix(program, folder, name, lines, what, keys, value):
         check(all(len(v) == 1 for v in at.values()) and len({min(v) for v in at.values()}) == len(at), f"{name}: cells are not straight")
 
 
+def fills_its_sheet(program, folder):
+    """Cells of small matrices are large, the scale ends near the largest number, a minus is one; no key's name is in a title."""
+    for name, lines, what in (("two_classes", NET, "confusion arm=clause"), ("small_neuron", NET, "neuron"), ("costs", ["task dnf clauses=4 literals=3", "net hidden=3", "train 20"], "ablation arm=dense")):
+        plot(program, folder, name, lines, what, ("svg",))
+        root = xml.parse(f"{folder}/{name}.svg").getroot()
+        cells = [(float(name_of(g).rsplit(" ", 1)[1]), g.find(SVG + "rect")) for g in groups(root, "cell")]
+        check(cells and min(float(r.get("height")) for _, r in cells) > 20, f"{name}: cells of {sorted({r.get('height') for _, r in cells})[:3]}")
+        texts = [t.text for t in root.iter(SVG + "text") if t.text]
+        check(not any(re.fullmatch(r"-[\d.]+", t) for t in texts), f"{name}: a hyphen for a minus: {texts}")
+        if what == "neuron":
+            most, high = max(v for v, _ in cells), float(texts[texts.index("share of the row's samples") - 1])
+            check(most <= high <= most + 0.05, f"{name}: a scale to {high} for {most}")
+    plot(program, folder, "zeros", NET, "sample", ("svg",))
+    with open(f"{folder}/zeros.svg", encoding="utf-8") as f:
+        check("flips one" not in f.read(), "a key's name in a title")
+
+
 def network(program, folder):
     plot(program, folder, "network", NET, "network arm=clause")
     root = xml.parse(f"{folder}/network.svg").getroot()
@@ -328,6 +345,7 @@ def main():
             matrix(program, folder, name, *row)
             pdf(f"{folder}/{name}")
         network(program, folder)
+        fills_its_sheet(program, folder)
         large(program, folder)
         names_are_whole(program, folder)
         the_same_bytes(program, folder)

@@ -20,6 +20,11 @@ from checks import Checks  # noqa: E402
 SETUP = ['task formula "rain & cold | wind & !dry | rain & wind"', "data train=300 test=200", "net hidden=4", "train 3", "split by=clause as=parts",
          "train until=14"]
 LARGE = ["task dnf clauses=24 literals=8", "data train=100 test=50", "net hidden=96", "train 2", "split by=clause", "train until=40"]
+# at least so many of its epochs have room
+LEAST = 12
+# three arms with all their figures: every epoch has room
+THREE = ["task dnf clauses=8 literals=4", "data train=500 test=500", "net hidden=8", "train 5", "split by=clause", "split by=random from=dense@5",
+         "train until=60"]
 MOST = 2000000
 check = Checks()
 
@@ -36,12 +41,29 @@ def read(path):
         return f.read()
 
 
+def spread(packed):
+    """The texts of a group: src/cmd/report/page_pack.h says how they are packed."""
+    patterns, order, columns = zlib.decompress(base64.b64decode(packed)).decode().split("\2")
+    patterns = [p.split("\1") for p in patterns.split("\n")]
+    values = iter([iter(c.split(" ")) for c in columns.split("\n")])
+    places = [[next(values) for _ in p[1:]] for p in patterns]
+    number = [ord(c) - 256 - (2048 if c > "\ud800" else 0) for c in order if c != "\n"]
+    check(all(0 <= k < len(patterns) for k in number), "a line of no pattern")
+
+    def line(c):
+        k = ord(c) - 256 - (2048 if c > "\ud800" else 0)
+        return patterns[k][0] + "".join(next(v) + p for v, p in zip(places[k], patterns[k][1:]))
+
+    return ["\n".join(line(c) for c in text) for text in order.split("\n")]
+
+
 def frames(page):
     """{epoch: its parts}"""
     epochs = [int(e) for e in re.search(r"const epochs=\[([\d,]*)\];", page)[1].split(",")]
-    packed = re.findall(r'"([^"]+)"', re.search(r"const frames=\[(.*?)\];", page, re.S)[1])
-    assert len(epochs) == len(packed)
-    return {e: zlib.decompress(base64.b64decode(p)).decode().split("\n<!--part-->\n") for e, p in zip(epochs, packed)}
+    packed = re.findall(r'"([^"]+)"', re.search(r"groups=\[(.*?)\];", page, re.S)[1])
+    texts = [t for p in packed for t in spread(p)]
+    assert len(epochs) == len(texts)
+    return {e: t.split("\n<!--part-->\n") for e, t in zip(epochs, texts)}
 
 
 def cells(part):
@@ -54,7 +76,7 @@ def heads(page):
 
 
 def by_itself(page, name):
-    outside = set(re.findall(r"(?:https?:)?//[^\"'\s<)]+", re.sub(r'xmlns(?::\w+)?="[^"]*"|data:image/png;base64,[^"]*', "", page.split("const frames=")[0])))
+    outside = set(re.findall(r"(?:https?:)?//[^\"'\s<)]+", re.sub(r'xmlns(?::\w+)?="[^"]*"|data:image/png;base64,[^"]*', "", page.split("const each=")[0])))
     check(not outside, f"{name}: it wants {outside}")
     check(len(page.encode()) < MOST, f"{name}: {len(page.encode())} bytes")
     check(not re.search(r"<(link|iframe|object|embed)\b|\bsrc=|\bfetch\(|import\s*\(", page), f"{name}: it loads something")
@@ -101,8 +123,12 @@ def thinned(program, folder):
     page = read(f"{folder}/large.html")
     by_itself(page, "large")
     at = list(frames(page))
-    check(1 <= len(at) < 41 and at[-1] == 40 and at == sorted(set(at)), f"large: epochs {at}")
+    check(LEAST <= len(at) < 41 and at[-1] == 40 and at == sorted(set(at)), f"large: epochs {at}")
     check(f"{len(at)} of 41 epochs" in page, "large: it does not say how many epochs it has")
+    got = run(program, *THREE, f"plot session {folder}/three.html")
+    page = read(f"{folder}/three.html")
+    by_itself(page, "three arms")
+    check(list(frames(page)) == list(range(61)), f"three arms: epochs {list(frames(page))}")
 
 
 def errors(program, folder):
@@ -118,17 +144,29 @@ def errors(program, folder):
 
 def browser(program, folder):
     """The page at an epoch, as chromium has it after its scripts ran."""
+    def loaded(name):
+        return subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", f"--user-data-dir={folder}/profile",
+                               "--virtual-time-budget=10000", "--dump-dom", f"file://{folder}/{name}"],
+                              capture_output=True, text=True, timeout=180, stdin=subprocess.DEVNULL, env=dict(os.environ, HOME=folder, XDG_CONFIG_HOME=folder))
+
     shown = {}
     for epoch in (3, 8, 14):
-        got = subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", f"--user-data-dir={folder}/profile",
-                              "--virtual-time-budget=10000", "--dump-dom", f"file://{folder}/s.html#epoch={epoch}"],
-                             capture_output=True, text=True, timeout=180, stdin=subprocess.DEVNULL, env=dict(os.environ, HOME=folder))
+        got = loaded(f"s.html#epoch={epoch}")
         check(f'data-epoch="{epoch}"' in got.stdout, f"chromium at {epoch}: {got.stdout[:300]} {got.stderr[-300:]}")
         check(f">epoch {epoch}<" in got.stdout, f"chromium at {epoch}: the slider's epoch")
         parts = re.split(r'<div class="part">', got.stdout)[1:]
         shown[epoch] = parts[heads(got.stdout).index("assignment")]
     shown.pop(3)  # the split is not there yet
     same_numbers(program, folder, None, shown, "browser")
+    # whose figures are all drawn by the script, from several groups of frames
+    page = read(f"{folder}/three.html")
+    check('<div class="part"></div>' in page, "three arms: figures stand there twice")
+    at = frames(page)
+    for hash_, epoch in (("", 60), ("#epoch=17", 17), ("#epoch=45", 45)):
+        got = loaded("three.html" + hash_)
+        parts = re.split(r'<div class="part">', got.stdout)[1:]
+        check(f'data-epoch="{epoch}"' in got.stdout, f"three arms at {epoch}: {got.stderr[-300:]}")
+        check([cells(p) for p in parts[:-1]] == [cells(p) for p in at[epoch][:-1]] and len(parts) == len(at[epoch]), f"three arms at {epoch}: other cells")
 
 
 def main():

@@ -60,6 +60,19 @@ def read(path):
         return f.read()
 
 
+def own_names(program, folder):
+    """Two long terms that begin and end alike: a table of numbers has both whole, and never c0."""
+    inputs = [f"measurement_of_{x}_at_noon" for x in ("rain", "cold", "wind", "snow")]
+    terms = ["&".join(inputs[i] for i in of) for of in ((0, 1, 3), (0, 3, 2))]
+    lines = [f"task formula '{' | '.join(terms)}'", "data train=200 test=200", "net hidden=3", "train 2", "split by=clause", "train 2"]
+    figures = {"interference": "of=clauses ", "geometry": "of=clauses ", "ablation": "", "neuron": "", "assignment": ""}
+    got = run(program, *lines, *(f"plot {f} {folder}/own_{f}.csv {of}arm=clause" for f, of in figures.items()))
+    check(got.returncode == 0, got.stderr)
+    for f in figures:
+        cells = {word for row in csv.reader(io.StringIO(read(f"{folder}/own_{f}.csv").decode())) for cell in row for word in cell.split()}
+        check(set(terms) <= cells and not cells & {"c0", "c1"}, f"{f}: its clauses are {sorted(c for c in cells if len(c) > 40 or c in ('c0', 'c1'))}")
+
+
 def every_form_of_every_panel(program, figures, suffixes, panels, folder):
     forms = {form: [f for f in figures if form != "csv" or f in panels and panels[f]["numbers"]] for form in suffixes}
     lines = [f"plot {f} {folder}/{f}.{form}" for form, of in forms.items() for f in of]
@@ -192,6 +205,7 @@ def main():
     check(len(panels) > 9 and {"svg", "csv"} < set(suffixes), f"figures: {figures}, files: {suffixes}")
     with tempfile.TemporaryDirectory() as folder:
         every_form_of_every_panel(program, figures, suffixes, panels, folder)
+        own_names(program, folder)
         same_bytes(program, figures, folder)
         sizes_and_palettes(program, folder)
         captions(program, folder)

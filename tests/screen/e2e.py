@@ -53,7 +53,7 @@ class Terminal:
         self.home = tempfile.mkdtemp()
         self.raw = self.unseen = b""
         self.marks = 0
-        self.status = None
+        self.status = self.used = None  # used: seconds of processor time, once it has ended
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.master, self.slave = pty.openpty()
@@ -158,9 +158,9 @@ class Terminal:
 
     def reap(self, options=os.WNOHANG):
         if self.status is None:
-            pid, status = os.waitpid(self.leader, options)
+            pid, status, used = os.wait4(self.leader, options)
             if pid:
-                self.status = status
+                self.status, self.used = status, used.ru_utime + used.ru_stime
         return self.status
 
     def until(self, condition, what):

@@ -20,8 +20,9 @@ import time
 import e2e
 from e2e import Terminal
 
-sys.path.append(os.path.join(sys.path[0], "../support"))
+sys.path += [os.path.join(sys.path[0], "../support"), os.path.join(sys.path[0], "../language")]
 from checks import Checks  # noqa: E402
+from safe import named  # noqa: E402
 from tables import tables  # noqa: E402
 
 check = Checks()
@@ -106,8 +107,12 @@ def in_batch(lines, number, after):
     worked = used.ru_utime + used.ru_stime - worked
     if going.returncode == 0 and worked < AT_ITS_END:
         return None
-    # where others have the processors, what it computed until it heard counts, not how long it waited for them
-    return worked if worked > seconds / 10 else seconds, going.returncode
+    return until_it_heard(worked, seconds), going.returncode
+
+
+def until_it_heard(worked, seconds):
+    """Where others have the processors, what it computed until then counts, not how long it waited for them."""
+    return worked if worked > seconds / 10 else seconds
 
 
 def best(attempt, most):
@@ -154,9 +159,10 @@ def on_the_screen(lines, after, stop):
         t.sees("fpe>")
         if not at_work(t, [folder.line(line).replace("tests/", folder.name + "/tests/") for line in lines], after):
             return None
-        begun = time.monotonic()
+        begun, worked = time.monotonic(), work(t.pid) or 0
         stop(t)
-        return time.monotonic() - begun, 0
+        seconds = time.monotonic() - begun
+        return until_it_heard((t.used or work(t.pid) or 0) - worked, seconds), 0
     finally:
         t.close()
 
@@ -185,6 +191,27 @@ def screen_stops(name, lines, afters, ways):
                 check(got[0] <= most, f"{name}: screen, {stop.__name__} after {after} s of work: {got[0]:.2f} s")
 
 
+def pipes(rows):
+    """A file that is read, and is a pipe nobody writes to, is refused: the screen waits for none."""
+    folder, tried = Folder(), 0
+    os.mkfifo(folder.name + "/pipe.npz")
+    t = Terminal()
+    t.sees("fpe>")
+    lines = [named(row, a)[0] for row in rows for a in row["arguments"] if a["type"] == "file" and not a["writes"]]
+    # a name, or a file; and one that is read where another is missing
+    for line in lines + ["play {}", "need tests/none else={}"]:
+        t.type(folder.line(line).replace("tests/", ROOT + "/tests/").replace("{}", folder.name + "/pipe.npz") + "\r")
+        try:
+            t.settle()
+            tried += 1
+        except AssertionError:
+            check(False, f"waits for a pipe: {line}")
+            os.kill(t.pid, signal.SIGKILL)
+            break
+    t.close()
+    check(tried > 15, f"only {tried} files are read")
+
+
 def main():
     arguments = [a for a in sys.argv[1:] if a != "--largest"]
     largest = "--largest" in sys.argv
@@ -194,6 +221,8 @@ def main():
     e2e.DEADLINE = DEADLINE
     rows = [r for r in tables(e2e.PROGRAM)["commands"] if r["example_large"] and (len(arguments) < 2 or r["name"] in arguments[1:])]
     check(len(arguments) > 1 or len(rows) > 25, f"only {len(rows)} commands say what takes long")
+    if len(arguments) < 2:
+        pipes(tables(e2e.PROGRAM)["commands"])
     for row in rows:
         for i, lines in enumerate(forms(row, largest)):
             begun = os.times()

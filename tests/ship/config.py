@@ -93,6 +93,12 @@ def main():
         said, code = prompt(env, ["set"], home + "/own.fpe")
         check(f"{path}:2:" in said and "lr=0.0625" in said and "still played" in said and code == 0, f"a line that fails: {code} {said!r}")
 
+        os.remove(path)
+        os.mkfifo(path)
+        said, code = prompt(env, ["print 6*7"])
+        check("not a regular file" in said and "42" in said and code == 0, f"a pipe nobody writes to: {code} {said!r}")
+        os.remove(path)
+
         config("")
         for pager, options, paged in (("sed s/^/paged:/", [], True), ("sed s/^/paged:/", ["--safe"], False), ("no-such-pager", [], False), ("", [], False)):
             said, code = prompt({**env, "PAGER": pager}, ["help json", "help seed"], *options)

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/kernel/plan.h"
 #include "support/lane_model_parts.h"
 
 /* Four lanes. */
@@ -15,7 +14,7 @@ static float four_sum(const float *lane)
 /* Does a layer go by blocks; of how many rows is this one's? */
 static int rows_of(const struct model *m, int l, int i)
 {
-	bool lists = plan_layer(m->net, l, m->data) == PLAN_LISTS && !plan_spreads(m->net, l);
+	bool lists = m->plan[l] == PLAN_LISTS && !m->spreads[l];
 
 	return lists ? 1 : m->rows[l][i];
 }

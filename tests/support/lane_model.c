@@ -165,7 +165,7 @@ float model_input(const struct model *m, int j, int t)
 static float looked_up(const struct model *m, int i, int t)
 {
 	const struct fpe_layer *of = &m->net->layer[0];
-	bool packs = plan_packs(of, i);
+	bool packs = m->packs[i];
 	float a = of->bias[i], four = 0;
 	int n = 0;
 
@@ -336,7 +336,7 @@ static void add_weight(const struct model *m, int l, int i, int j)
 
 		lane[t % 16] = fmaf(d, *at(m->value[l], j, t), lane[t % 16]);
 	}
-	if (plan_layer(m->net, l, m->data) == PLAN_BLOCK && plan_is_wide(of)) {
+	if (m->wide[l]) {
 		*sum += sum_in_order(m, l, i, j);
 		return;
 	}
@@ -456,8 +456,7 @@ static void walk_layer(const struct model *m, int layer)
 		walk[i] = i % l->in;
 	families_find(&f, m->net, layer);
 	in_group = families_in_group(&f, l->in);
-	for (int first = 0; plan_layer(m->net, layer, m->data) == PLAN_CLASS && first < f.count;
-	     first += n) {
+	for (int first = 0; m->plan[layer] == PLAN_CLASS && first < f.count; first += n) {
 		n = families_next(in_group, f.count - first);
 		for (int j = 0; j < l->in; j++) {
 			int at = j;
@@ -483,6 +482,20 @@ static void walk_layer(const struct model *m, int layer)
 	}
 	free(class);
 	free(order);
+}
+
+/* How each layer goes: asked once, it takes a look at every weight. */
+static void plan_model(struct model *m)
+{
+	plan_layers(m->net, m->data, m->plan);
+	m->tables = m->plan[0] == PLAN_TABLE;
+	m->shares = m->tables && plan_shares_slopes(m->net);
+	for (int l = 0; l < m->net->layers; l++) {
+		m->spreads[l] = plan_spreads(m->net, l);
+		m->wide[l] = m->plan[l] == PLAN_BLOCK && plan_is_wide(&m->net->layer[l]);
+	}
+	for (int i = 0; i < m->net->layer[0].out; i++)
+		m->packs[i] = plan_packs(&m->net->layer[0], i);
 }
 
 static void allocate(struct model *m)
@@ -512,11 +525,9 @@ double lane_model(const struct fpe_net *net, const struct fpe_data *data, const 
 {
 	struct model m = { .net = net, .data = data, .into = into };
 	int c = net->layer[net->layers - 1].out;
-	enum plan plan[FPE_MAX_LAYERS];
 	double loss = 0;
 
-	m.tables = plan_layer(net, 0, data) == PLAN_TABLE;
-	m.shares = m.tables && plan_shares_slopes(net);
+	plan_model(&m);
 	allocate(&m);
 	for (int first = 0; first < n; first += TILE) {
 		m.count = n - first < TILE ? n - first : TILE;
@@ -532,8 +543,7 @@ double lane_model(const struct fpe_net *net, const struct fpe_data *data, const 
 	}
 	if (m.shares)
 		multiply_shared(&m);
-	plan_layers(net, data, plan);
-	if (n <= plan_few(net, plan))
+	if (n <= plan_few(net, m.plan))
 		loss = few_model(&m, n);
 	for (int l = 0; l < net->layers; l++) {
 		struct fpe_layer *to = &into->layer[l];

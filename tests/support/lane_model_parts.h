@@ -3,6 +3,7 @@
 #ifndef SUPPORT_LANE_MODEL_PARTS_H
 #define SUPPORT_LANE_MODEL_PARTS_H
 
+#include "core/kernel/plan.h"
 #include "core/kernel/tile.h"
 #include "fpe/data.h"
 #include "fpe/net.h"
@@ -12,7 +13,10 @@ struct model {
 	const struct fpe_data *data;
 	int count; /* samples of the tile */
 	int pick[TILE];
-	bool tables, shares;	    /* plan.h */
+	enum plan plan[FPE_MAX_LAYERS];
+	bool spreads[FPE_MAX_LAYERS], wide[FPE_MAX_LAYERS]; /* plan.h; wide: blocks that are */
+	bool tables, shares;				    /* plan.h */
+	bool packs[FPE_MAX_NEURONS];			    /* of layer 0 */
 	int *walk[FPE_MAX_LAYERS];  /* [out][in]: inputs in the order of a row's sum */
 	int *class[FPE_MAX_LAYERS]; /* [out][in]: the block of an input, -1: in none of the row */
 	int *rows[FPE_MAX_LAYERS];  /* [out]: rows of the row's blocks; 0: not by classes */

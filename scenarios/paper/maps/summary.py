@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A map of recipes: what drawn recipes give, a row a recipe, and in words.
 
-  summary.py RUNS.csv     the runs of recipes.fpe: writes recipes.csv and README.md beside this file
-  summary.py --check      is README.md what recipes.csv says, and does what the project says of it hold?
+  summary.py recipes RUNS.csv     the runs of recipes.fpe: writes recipes.csv and README.md beside this file
+  summary.py partition RUNS.csv   those of partition.fpe: partition.md (grids.py)
+  summary.py law RUNS.csv         those of law.fpe: law.md (grids.py)
+  summary.py pages                the pages alone
+  summary.py --check              are the pages what the tables say, and does what the project says of them hold?
 
 A gain is accuracy minus dense's of the same seed, in points. A recipe gains where the 95 %
 interval of its mean over seeds (Student's t) lies above 0, and loses where it lies below.
@@ -16,6 +19,8 @@ import math
 import os
 import statistics
 import sys
+
+import grids
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 POINTS, PAGE = os.path.join(FOLDER, "recipes.csv"), os.path.join(FOLDER, "README.md")
@@ -206,26 +211,34 @@ def page(points):
     yield from nearest(points)
 
 
-def faults(points):
-    with open(PAGE, encoding="utf-8") as file:
-        if file.read() != "\n".join(page(points)) + "\n":
-            yield "README.md is not what recipes.csv says"
-    for claim in CLAIMS:
-        if not holds(points, *claim[1:]):
-            yield f"recipes.csv does not say: {claim[0]}"
+def pages():
+    """Of each page its file, its lines, and claims that its table does not say."""
+    points = read_points()
+    yield "README.md", page(points), [f"recipes.csv does not say: {c[0]}" for c in CLAIMS if not holds(points, *c[1:])], len(CLAIMS)
+    yield from grids.pages()
+
+
+def faults(write):
+    for name, lines, wrong, _ in pages():
+        text = "\n".join(lines) + "\n"
+        if write:
+            with open(os.path.join(FOLDER, name), "w", encoding="utf-8") as file:
+                file.write(text)
+        with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
+            if file.read() != text:
+                yield f"{name} is not what its table says"
+        yield from wrong
 
 
 def main():
-    if sys.argv[1:] != ["--check"]:
-        write_points(sys.argv[1])
-    points = read_points()
-    if sys.argv[1:] != ["--check"]:
-        with open(PAGE, "w", encoding="utf-8") as file:
-            file.writelines(line + "\n" for line in page(points))
-    found = list(faults(points))
+    tables = {"recipes": write_points, "partition": grids.write_partition, "law": grids.write_law}
+    if sys.argv[1] in tables:
+        tables[sys.argv[1]](sys.argv[2])
+    found = list(faults(sys.argv[1] != "--check"))
     for fault in found:
         print("NOT OK:", fault)
-    print(f"maps: {len(CLAIMS) + 1 - len(found)} passed, {len(found)} failed")
+    checks = sum(1 + claims for *_, claims in pages())
+    print(f"maps: {checks - len(found)} passed, {len(found)} failed")
     return bool(found)
 
 

@@ -3,6 +3,7 @@
 #include "cmd/player/call.h"
 #include "cmd/report/column.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,8 +11,10 @@
 
 #include "fpe/ablation.h"
 #include "lab/arm/asked.h"
+#include "view/figure/names.h"
 
 #define SIDE_BY_SIDE 16 /* parts that have a column each */
+#define ALL_NAMES 96	/* columns of their names together; JSON has them whole */
 #define MOST_NEEDED 3	/* of more parts: so many are named */
 
 static const struct column neuron_columns[] = {
@@ -27,7 +30,7 @@ static const struct column arm_columns[] = {
 	FIELD("epoch", "integer", "whole epochs, counted from the root"),
 	FIELD("layer", "text", "hidden layer of the neurons"),
 	FIELD("of", "text", "clauses or classes"),
-	FIELD("parts[]", "text", "their names"),
+	FIELD("parts[]", "text", "their names: c2 or its own term"),
 	FIELD("samples[]", "integer", "of each part"),
 	FIELD("intact[]", "number or null", "share of them right, as the net is"),
 	FIELD("causal_clauses_per_neuron", "number or null",
@@ -40,16 +43,6 @@ static const struct column ablate_fields[] = { FIELDS("arms[]", arm_columns), { 
 static const struct fpe_data *samples_of(const struct arm *arm)
 {
 	return arm->lesson->test ? arm->lesson->test : arm->lesson->train;
-}
-
-static void part_name(const struct call *call, const struct fpe_ablation *a, int part,
-		      char out[FPE_MAX_NAME])
-{
-	if (a->of_clauses)
-		snprintf(out, FPE_MAX_NAME, "c%d", part);
-	else
-		snprintf(out, FPE_MAX_NAME, "%s",
-			 fpe_task_class_name(call->session->task, part, (char[FPE_MAX_NAME]){ 0 }));
 }
 
 static double cost_of(const struct fpe_ablation *a, int neuron, int part)
@@ -85,9 +78,9 @@ static void put_arm(const struct call *call, const struct arm *arm, const struct
 	struct rows neurons = { .columns = neuron_columns };
 
 	for (int p = 0; p < a->parts; p++) {
-		char name[FPE_MAX_NAME];
+		char name[FPE_CLAUSE_NAME];
 
-		part_name(call, a, p, name);
+		call_part(call, a->of_clauses, p, name);
 		json_array_append_new(parts, json_string(name));
 		json_array_append_new(samples, json_integer(a->samples[p]));
 		json_array_append_new(intact, report_number(a->intact[p]));
@@ -110,7 +103,7 @@ static void worst_parts(const struct call *call, const struct fpe_ablation *a, i
 
 	out[0] = '\0';
 	for (int k = 0; k < MOST_NEEDED && at < size; k++) {
-		char name[FPE_MAX_NAME];
+		char name[FPE_CLAUSE_NAME];
 		int worst = -1;
 
 		for (int p = 0; p < a->parts; p++) {
@@ -125,14 +118,30 @@ static void worst_parts(const struct call *call, const struct fpe_ablation *a, i
 		if (worst < 0)
 			return;
 		last = worst;
-		part_name(call, a, worst, name);
+		call_part(call, a->of_clauses, worst, name);
 		at += (size_t)snprintf(out + at, size - at, "%s%s %.3f", at ? ", " : "", name,
 				       cost_of(a, neuron, worst));
 	}
 }
 
-static struct column *text_columns_of(const struct call *call, const struct fpe_ablation *a,
-				      char (*names)[FPE_MAX_NAME])
+struct named {
+	const struct call *call;
+	const struct fpe_ablation *a;
+};
+
+static struct figure_name whole_name(const void *of, int part, bool plain)
+{
+	const struct named *n = of;
+	struct figure_name out;
+	char name[FPE_CLAUSE_NAME];
+
+	if (!plain)
+		return figure_short(call_part(n->call, n->a->of_clauses, part, name), INT_MAX);
+	snprintf(out.text, sizeof out.text, n->a->of_clauses ? "c%d" : "%d", part);
+	return out;
+}
+
+static struct column *text_columns_of(const struct fpe_ablation *a, const struct figure_name *names)
 {
 	struct column *columns = calloc((size_t)a->parts + 3, sizeof *columns);
 
@@ -141,8 +150,8 @@ static struct column *text_columns_of(const struct call *call, const struct fpe_
 	columns[0] = (struct column){ .heading = "neuron", .left = true };
 	columns[1] = (struct column){ .heading = "needed by", .digits = 2 };
 	for (int p = 0; p < a->parts; p++) {
-		part_name(call, a, p, names[p]);
-		columns[2 + p] = (struct column){ .heading = names[p], .digits = 3, .sign = true };
+		columns[2 + p] =
+			(struct column){ .heading = names[p].text, .digits = 3, .sign = true };
 	}
 	return columns;
 }
@@ -150,12 +159,16 @@ static struct column *text_columns_of(const struct call *call, const struct fpe_
 /* A column a part. */
 static void wide_table(struct call *call, const struct arm *arm, const struct fpe_ablation *a)
 {
-	char names[SIDE_BY_SIDE][FPE_MAX_NAME];
-	struct rows rows = { .columns = text_columns_of(call, a, names) };
+	const struct named named = { call, a };
+	struct figure_name *names = names_short(whole_name, &named, a->parts,
+						a->parts > 0 ? ALL_NAMES / a->parts : ALL_NAMES);
+	struct rows rows = { .columns = names ? text_columns_of(a, names) : NULL };
 	void *columns = (void *)(uintptr_t)rows.columns;
 
-	if (!columns)
+	if (!columns) {
+		free(names);
 		return;
+	}
 	rows_put(&rows, DATUM("intact"), datum_format("%s", ""));
 	for (int p = 0; p < a->parts; p++)
 		rows_put(&rows,
@@ -175,6 +188,7 @@ static void wide_table(struct call *call, const struct arm *arm, const struct fp
 	rows_table(&rows, call->report, 0);
 	rows_clear(&rows);
 	free(columns);
+	free(names);
 }
 
 static const struct column worst_columns[] = {

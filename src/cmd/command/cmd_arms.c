@@ -2,6 +2,9 @@
 /* cmd_arms.c - the tree of arms: `arms`, `use`, `drop`, `rename`. */
 #include "cmd/player/call.h"
 #include "cmd/report/column.h"
+#include "lab/session/toll.h"
+
+#include <math.h>
 
 static int depth_of(const struct session *s, const struct arm *arm)
 {
@@ -19,6 +22,11 @@ static const struct column arm_columns[] = {
 	SHOWN("alpha", "integer", "children of each neuron; 1 for a root arm"),
 	FIELD("parent", "text or null", "the arm it left"),
 	SHOWN("left", "integer", "epoch at which it left"),
+	FIELD("pruned", "integer", "weights that the split cost; 0 of a root arm"),
+	FIELD("lost", "number or null",
+	      "test accuracy that the split cost, or test loss that it added; null: it is no split, or that was not measured"),
+	FIELD("regained", "integer or null",
+	      "epochs from the split until it was as good as its parent was then; null: not yet"),
 	FIELD("epoch", "integer", "whole epochs, counted from the root"),
 	FIELD("batch", "integer", "minibatches of an epoch that was begun"),
 	{ .heading = "epoch" }, /* 5+3: three minibatches into the sixth */
@@ -37,11 +45,15 @@ static void put_arm(struct rows *rows, const struct session *s, const struct arm
 	const struct arm *up = session_arm_by_id(s, a->parent);
 	const char *parent = up ? up->name : NULL;
 	bool current = a->id == s->current;
+	struct toll toll;
+	bool known = toll_of(s, a, &toll);
 
 	rows_put(rows, DATUM(a->name),
 		 datum_format("%*s%s%s", 2 * depth_of(s, a), "", a->name, current ? " *" : ""),
 		 DATUM(a->split), DATUM(a->how.alpha), DATUM(parent), DATUM(a->left),
-		 DATUM(a->epoch), DATUM(a->batch),
+		 DATUM(a->pruned), DATUM(known ? toll.lost : NAN),
+		 DATUM(known && toll.back >= 0 ? toll.back - toll.left : NAN), DATUM(a->epoch),
+		 DATUM(a->batch),
 		 a->batch ? datum_format("%d+%d", a->epoch, a->batch) : DATUM(a->epoch),
 		 DATUM(fpe_net_nnz(a->net)), DATUM(a->budget),
 		 datum_text(a->diverged ? a->trouble : NULL), DATUM(current), DATUM(parent));

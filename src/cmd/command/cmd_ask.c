@@ -147,7 +147,7 @@ static enum fpe_status keep_expected(struct call *call)
 	struct textbuf line = { 0 };
 
 	textbuf_printf(&line, "expect %s ", call_text(call, "expression"));
-	lex_put_word(&line, call_text(call, "hint"));
+	lex_put_quoted(&line, call_text(call, "hint"));
 	call->kept = textbuf_take(&line);
 	return call->kept ? FPE_OK : fpe_no_memory(&call->err);
 }

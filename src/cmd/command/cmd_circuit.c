@@ -24,6 +24,7 @@ static const struct column circuit_fields[] = {
 	FIELD("arm", "text", "name"),
 	FIELD("epoch", "integer", "whole epochs, counted from the root"),
 	FIELD("clause", "integer", "number of the clause"),
+	FIELD("name", "text", "c2, or its own term"),
 	FIELD("edges", "integer", "weights in the circuit"),
 	FIELD("weights", "integer", "weights of the net"),
 	FIELD("neurons", "integer", "hidden neurons with an edge in and an edge out in it"),
@@ -39,7 +40,27 @@ static const struct column circuit_fields[] = {
 	{ 0 }
 };
 
-/* "c2" or 2. */
+/* Its own term: rain&!cold, with blanks or without. */
+static bool find_term(struct call *call, int *out)
+{
+	const struct fpe_task *task = call->session->task;
+	const char *text = call_text(call, "clause");
+
+	for (int i = 0; i < task->clauses.count; i++) {
+		char name[FPE_CLAUSE_NAME];
+		const char *p = text, *q = fpe_task_clause_name(task, i, name, sizeof name);
+
+		while (*p && (*p == ' ' || *p == *q))
+			q += *p++ != ' ';
+		if (!*p && !*q) {
+			*out = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "c2" or 2, or its own term. */
 static enum fpe_status read_clause(struct call *call, int *out)
 {
 	const char *text = call_text(call, "clause");
@@ -47,6 +68,8 @@ static enum fpe_status read_clause(struct call *call, int *out)
 	char *end;
 	long n;
 
+	if (find_term(call, out))
+		return FPE_OK;
 	text += *text == 'c';
 	n = strtol(text, &end, 10);
 	if (clauses == 0)
@@ -88,10 +111,12 @@ static struct rows edges_of(const struct call *call, const struct arm *arm,
 static void circuit_text(struct call *call, const struct arm *arm, int clause,
 			 const struct fpe_circuit *c, const struct rows *edges)
 {
+	char name[FPE_CLAUSE_NAME];
+
 	report_text(call->report,
-		    "circuit of c%d in %s, epoch %d: %d of %d edges, %d hidden neuron%s\n", clause,
-		    arm->name, arm->epoch, c->edges, c->weights, c->neurons,
-		    c->neurons == 1 ? "" : "s");
+		    "circuit of %s in %s, epoch %d: %d of %d edges, %d hidden neuron%s\n",
+		    call_part(call, true, clause, name), arm->name, arm->epoch, c->edges,
+		    c->weights, c->neurons, c->neurons == 1 ? "" : "s");
 	if (c->constant)
 		report_text(
 			call->report,
@@ -110,20 +135,23 @@ static void circuit_text(struct call *call, const struct arm *arm, int clause,
 }
 
 /* Print it, and let the screen show it from now on. */
-static void report_circuit(struct call *call, const struct arm *arm, int clause,
-			   struct fpe_circuit *c)
+static enum fpe_status report_circuit(struct call *call, const struct arm *arm, int clause,
+				      struct fpe_circuit *c)
 {
 	struct rows edges = edges_of(call, arm, c);
+	char name[FPE_CLAUSE_NAME];
 
 	circuit_text(call, arm, clause, c, &edges);
 	column_report(call->report, DATUM(arm->name), DATUM(arm->epoch), DATUM(clause),
-		      DATUM(c->edges), DATUM(c->weights), DATUM(c->neurons), DATUM(c->constant),
-		      DATUM(c->agreement), DATUM(c->held), DATUM(c->accuracy), DATUM(c->samples),
-		      DATUM(c->held_samples), datum_rows(&edges));
+		      DATUM(call_part(call, true, clause, name)), DATUM(c->edges),
+		      DATUM(c->weights), DATUM(c->neurons), DATUM(c->constant), DATUM(c->agreement),
+		      DATUM(c->held), DATUM(c->accuracy), DATUM(c->samples), DATUM(c->held_samples),
+		      datum_rows(&edges));
 	rows_clear(&edges);
 	/* a report with a hole is an error, and nothing has changed then */
-	if (!memory_refused())
-		session_set_circuit(call->session, arm, clause, c);
+	if (memory_refused())
+		return FPE_OK;
+	return session_set_circuit(call->session, arm, clause, c, &call->err);
 }
 
 static enum fpe_status run_circuit(struct call *call)
@@ -150,7 +178,7 @@ static enum fpe_status run_circuit(struct call *call)
 					 &call->err);
 	}
 	if (!status)
-		report_circuit(call, arm, clause, &c);
+		status = report_circuit(call, arm, clause, &c);
 	fpe_circuit_clear(&c);
 	return status;
 }
@@ -170,6 +198,6 @@ const struct command cmd_circuit = {
 	LARGE(LARGE_NET "circuit c0"),
 	.fields = circuit_fields,
 	.args = { NEED("clause", TEXT,
-		       "a clause of the task: c2, or its number; none: the panel shows no circuit any more"),
+		       "a clause of the task: c2, its number, or its own term (rain&cold); none: the panel shows no circuit any more"),
 		  CALL_ARM("the arm") },
 };

@@ -28,7 +28,9 @@ static const struct column effect_fields[] = {
 	      "standard errors from the mean to the nearest of them, below 0 on the wrong side; null without one, or where all seeds agree"),
 	FIELD("holds", "truth or null", "by 2.6 standard errors; null without bounds"),
 	FIELD("paper", "text or null", "the bounds that the paper has"),
-	FIELD("verdict", "text or null", "as in the paper, not as in the paper, undecided"),
+	FIELD("source", "text or null", "who has them, where that is not the paper"),
+	FIELD("verdict", "text or null",
+	      "as in the paper (of a source: as there), not as in the paper, undecided"),
 	{ 0 }
 };
 
@@ -39,13 +41,19 @@ static struct claim read_claim(const struct call *call, const char *above, const
 			       call_number(call, within, NAN) };
 }
 
-static const char *verdict_of(const struct claim *paper, const struct fpe_summary *mean)
+/* other: it is not the paper that says so. */
+static const char *verdict_of(const struct claim *paper, bool other, const struct fpe_summary *mean)
 {
-	static const char *const words[] = { [CLAIM_UNDECIDED] = "undecided",
-					     [CLAIM_HOLDS] = "as in the paper",
-					     [CLAIM_FAILS] = "not as in the paper" };
+	static const char *const words[][3] = {
+		{ [CLAIM_UNDECIDED] = "undecided",
+		  [CLAIM_HOLDS] = "as in the paper",
+		  [CLAIM_FAILS] = "not as in the paper" },
+		{ [CLAIM_UNDECIDED] = "undecided",
+		  [CLAIM_HOLDS] = "as there",
+		  [CLAIM_FAILS] = "not as there" },
+	};
 
-	return claim_made(paper) ? words[claim_verdict(claim_margin(paper, mean))] : NULL;
+	return claim_made(paper) ? words[other][claim_verdict(claim_margin(paper, mean))] : NULL;
 }
 
 /* "by 4.2 standard errors" */
@@ -64,7 +72,7 @@ static void effect_text(struct call *call, const char *label, const struct study
 	const struct fpe_summary *s = &v->over;
 	double margin = claim_margin(claim, s);
 	char nulls[96], words[96], by[48];
-	const char *seeds = s->n == 1 ? "" : "s";
+	const char *seeds = s->n == 1 ? "" : "s", *source = call_text(call, "source");
 
 	if (isfinite(s->low))
 		report_text(call->report, "%s: %.4g, 95 %% interval %.4g … %.4g, %d seed%s", label,
@@ -79,8 +87,8 @@ static void effect_text(struct call *call, const char *label, const struct study
 		report_text(call->report, "; %s %s", claim_words(claim, words, sizeof words),
 			    margin_words(margin, by, sizeof by));
 	if (claim_made(paper))
-		report_text(call->report, "; the paper: %s: %s",
-			    claim_words(paper, words, sizeof words), verdict_of(paper, s));
+		report_text(call->report, "; %s: %s: %s", source ? source : "the paper",
+			    claim_words(paper, words, sizeof words), verdict_of(paper, source, s));
 	report_text(call->report, "\n");
 }
 
@@ -90,6 +98,7 @@ static void effect_report(struct call *call, const char *label, const struct stu
 	const struct fpe_summary *s = &v->over;
 	double margin = claim_margin(claim, s);
 	char ours[96], theirs[96];
+	const char *source = call_text(call, "source");
 	bool made = claim_made(claim);
 
 	claim_words(claim, ours, sizeof ours);
@@ -99,8 +108,8 @@ static void effect_report(struct call *call, const char *label, const struct stu
 		      DATUM(s->high), DATUM(s->sd / sqrt(s->n)), datum_text(made ? ours : NULL),
 		      DATUM(margin),
 		      made ? datum_truth(claim_verdict(margin) == CLAIM_HOLDS) : datum_text(NULL),
-		      datum_text(claim_made(paper) ? theirs : NULL),
-		      datum_text(verdict_of(paper, s)));
+		      datum_text(claim_made(paper) ? theirs : NULL), datum_text(source),
+		      datum_text(verdict_of(paper, source, s)));
 }
 
 static enum fpe_status run_effect(struct call *call)
@@ -140,7 +149,7 @@ const struct command cmd_effect = {
 		"Paired: effect gain(clause) - gain(random) is the mean of the differences. "
 		"After a sweep a row is named with its point, as in gain(clause, alpha == 4); split_METRIC is at the split. "
 		"With a bound (after the label) it is an assertion: it fails unless the mean is past the bound by 2.6 standard errors, so that other seeds will seldom say otherwise. "
-		"paper_above, paper_below and paper_within are what the paper says: by the same margin it is so here, or it is not, or it is undecided; nothing fails.",
+		"paper_above, paper_below and paper_within are what the paper says: by the same margin it is so here, or it is not, or it is undecided; nothing fails. With source= it is somebody else who says so.",
 	EXAMPLE_AFTER("compare seeds=2 epochs=6",
 		      "effect gain(clause) - gain(random) \"clause over random\" paper_above=0"),
 	.fields = effect_fields,
@@ -151,5 +160,6 @@ const struct command cmd_effect = {
 		  BOUND("within", "the mean is no further from 0 than this"),
 		  BOUND("paper_above", "the paper has it above this"),
 		  BOUND("paper_below", "the paper has it below this"),
-		  BOUND("paper_within", "the paper has it so near to 0") },
+		  BOUND("paper_within", "the paper has it so near to 0"),
+		  ARG("source", TEXT, "who has it there, quoted", .fallback = "the paper") },
 };

@@ -31,13 +31,19 @@ static enum fpe_status list(struct call *call, const struct lessons *all)
 {
 	struct rows rows = { .columns = lesson_columns };
 	struct lessons_done done;
+	struct fpe_error err;
 	bool knows = remembers(call);
 
+	if (all->failed.code) {
+		call->err = all->failed;
+		return call->err.code;
+	}
 	if (!all->count)
 		return call_fail(
 			call, NULL, FPE_EIO,
 			"there are no lessons where scenarios are looked for; `help play` says where");
-	lessons_done_read(&done);
+	if (lessons_done_read(&done, &err) && knows)
+		session_note(call->session, "which were done cannot be read: %s", err.message);
 	for (int i = 0; i < all->count; i++) {
 		const struct lesson_found *l = &all->item[i];
 		bool was = knows && l->number <= LESSONS_MOST && done.done[l->number];

@@ -3,6 +3,7 @@
 #include "cmd/command/setting_args.h"
 #include "cmd/player/ask.h"
 #include "cmd/report/column.h"
+#include "lab/arm/attack.h"
 
 static enum fpe_status run_net(struct call *call)
 {
@@ -115,8 +116,11 @@ static enum fpe_status run_set(struct call *call)
 	}
 	if (!arm)
 		setting_args_read(call, setting_train, &s->recipe.settings);
-	if (call_number(call, "adversarial", 0) > 0 && s->train && !s->train->real)
-		session_note(s, "adversarial moves real inputs; those of these samples are bits");
+	if (call_number(call, "adversarial", 0) > 0 && s->train && s->train->bits &&
+	    !attack_can_flip(s->train, s->train->rule))
+		session_note(
+			s,
+			"adversarial does nothing here: no formula of two classes says which bits may be flipped");
 	if (call_given(call, "history"))
 		session_set_history(s, (size_t)call_number(call, "history", 0) << 20);
 	if (call_given(call, "autosave"))
@@ -129,7 +133,7 @@ const struct command cmd_set = {
 	.help = "Change how arms are trained, from the next epoch on; alone: show it.",
 	.details =
 		"Without arm= it holds for all arms, also later ones. "
-		"With adversarial=EPS each real input is moved by EPS up the loss before each step, by its slope's sign (FGSM, arXiv 1412.6572), so a net is trained against an adversary; `robustness attack=` asks what that gave. "
+		"With adversarial=EPS each real input is moved by EPS up the loss before each step, by its slope's sign (FGSM, arXiv 1412.6572), so a net is trained against an adversary; of Boolean inputs at most EPS bits of every second sample, rounded up, are flipped, one after the other that one that raises the loss most and leaves the formula's label as it is (of nets with more than one hidden layer by its slope; against an adversary alone nets learn nothing); `robustness attack=` asks what that gave. "
 		"With masks=rigl, before every 10th epoch the smallest weights of each layer that has masks are dropped and as many grow where the loss is steepest (arXiv 1911.11134), 30 % at first and fewer up to epoch masks_until; giving that alone means masks=rigl too.",
 	.example = "set lr=0.005 batch=full",
 	.more_examples = "set\nset jobs=2",

@@ -33,7 +33,7 @@ struct asked_neuron {
 };
 
 static const struct column part_columns[] = {
-	SHOWN("name", "text", "a clause, c2, or a class"),
+	SHOWN("name", "text", "a clause, c2 or its own term, or a class"),
 	{ "auc", "number or null",
 	  "chance that a sample where it holds makes the neuron stronger than one where it does not",
 	  .heading = "AUC", .digits = 3 },
@@ -100,19 +100,6 @@ static const struct column neuron_fields[] = {
 	{ 0 }
 };
 
-/* "c2", "7"; a class's own name. */
-static void part_name(const struct call *call, const struct fpe_neuron *n, int part,
-		      char out[FPE_MAX_NAME])
-{
-	char buffer[FPE_MAX_NAME];
-
-	if (n->of_clauses)
-		snprintf(out, FPE_MAX_NAME, "c%d", part);
-	else
-		snprintf(out, FPE_MAX_NAME, "%s",
-			 fpe_task_class_name(call->session->task, part, buffer));
-}
-
 static double told(double auc)
 {
 	return isnan(auc) ? 0 : fabs(auc - .5);
@@ -146,14 +133,13 @@ static void put_part(const struct call *call, const struct asked_neuron *q, int 
 {
 	const struct fpe_neuron *n = &q->n;
 	json_t *histogram = json_array();
-	char name[FPE_MAX_NAME];
+	char name[FPE_CLAUSE_NAME];
 
 	for (int b = 0; b < FPE_NEURON_BINS; b++)
 		json_array_append_new(histogram,
 				      json_integer(n->histogram[p * FPE_NEURON_BINS + b]));
-	part_name(call, n, p, name);
-	rows_put(out, datum_format("%s", name), DATUM(n->auc[p]), DATUM(n->part_mean[p]),
-		 datum_json(histogram), DATUM(q->probe.auc[p]),
+	rows_put(out, datum_format("%s", call_part(call, n->of_clauses, p, name)), DATUM(n->auc[p]),
+		 DATUM(n->part_mean[p]), datum_json(histogram), DATUM(q->probe.auc[p]),
 		 DATUM(q->probe.weight[(size_t)p * (size_t)q->probe.features + (size_t)q->neuron]),
 		 DATUM(q->inputs.auc[p]), DATUM(q->untrained.auc[p]));
 }
@@ -198,11 +184,11 @@ static void put_holds(const struct call *call, const struct asked_neuron *q, int
 	struct textbuf text = { 0 };
 
 	for (int c = 0; q->n.of_clauses && c < task->clauses.count; c++) {
-		char name[FPE_MAX_NAME];
+		char name[FPE_CLAUSE_NAME];
 
 		if (!fpe_task_clause_value(task, c, d->bits + (size_t)sample * (size_t)d->words))
 			continue;
-		part_name(call, &q->n, c, name);
+		call_part(call, true, c, name);
 		json_array_append_new(list, json_string(name));
 		textbuf_printf(&text, "%s%s", text.size ? " " : "", name);
 	}
@@ -236,13 +222,13 @@ static struct rows family_of(const struct call *call, const struct asked_neuron 
 	for (int k = 0; k < q->family; k++) {
 		const struct fpe_neuron *n = &q->member[k].n;
 		int best = best_told(n->auc, n->parts, 0);
-		char name[FPE_MAX_NAME], part[FPE_MAX_NAME] = "";
+		char name[FPE_MAX_NAME], part[FPE_CLAUSE_NAME] = "";
 		json_t *auc = json_array();
 
 		for (int p = 0; p < n->parts; p++)
 			json_array_append_new(auc, report_number(n->auc[p]));
 		if (best >= 0)
-			part_name(call, n, best, part);
+			call_part(call, n->of_clauses, best, part);
 		fpe_net_neuron_name(q->member[k].arm->net, q->layer, q->member[k].neuron, name,
 				    sizeof name);
 		rows_put(&rows, DATUM(q->member[k].arm->name), datum_format("%s", name),

@@ -97,6 +97,7 @@ static const struct column probe_fields[] = {
 	FIELD("epoch", "integer", "whole epochs, counted from the root"),
 	FIELD("bits", "text", "the sample, input 0 first"),
 	FIELD("clauses[]", "true or false", "whether each clause holds"),
+	FIELD("clause_names[]", "text", "c2, or its own term"),
 	FIELD("label", "integer or null", "of the task; null where it has no rule"),
 	FIELDS("layers[]", layer_columns),
 	FIELD("logits[]", "number", "the outputs: one for two classes, else one a class or target"),
@@ -127,10 +128,10 @@ static void clauses_text(struct call *call, const struct probed *p)
 	int count = p->task->clauses.count;
 
 	for (int i = 0; i < count; i++) {
-		char inputs[200];
+		char inputs[200], name[FPE_CLAUSE_NAME];
 
 		clause_inputs(p->task, i, inputs, sizeof inputs);
-		rows_put(&rows, datum_format("c%d", i),
+		rows_put(&rows, datum_format("%s", call_part(call, true, i, name)),
 			 DATUM(fpe_task_clause_value(p->task, i, p->bits) ? "true" : "false"),
 			 datum_format("%s", inputs));
 	}
@@ -224,12 +225,17 @@ static void probe_text(struct call *call, const struct probed *p, const char *bi
 static void probe_json(struct report *report, const struct probed *p, const char *bits)
 {
 	const struct fpe_probe *f = p->probe;
-	json_t *clauses = json_array(), *logits = json_array();
+	json_t *clauses = json_array(), *names = json_array(), *logits = json_array();
 	struct rows layers = { .columns = layer_columns };
 
-	for (int c = 0; c < p->task->clauses.count; c++)
+	for (int c = 0; c < p->task->clauses.count; c++) {
+		char name[FPE_CLAUSE_NAME];
+
 		json_array_append_new(clauses,
 				      json_boolean(fpe_task_clause_value(p->task, c, p->bits)));
+		json_array_append_new(
+			names, json_string(fpe_task_clause_name(p->task, c, name, sizeof name)));
+	}
 	for (int c = 0; c < f->width[f->layers - 1]; c++)
 		json_array_append_new(logits, report_number((double)f->logit[c]));
 	for (int i = 0; i + 1 < f->layers; i++) {
@@ -238,7 +244,7 @@ static void probe_json(struct report *report, const struct probed *p, const char
 		rows_put(&layers, datum_format("fc%d", i + 1), datum_rows(&neurons));
 	}
 	column_report(report, DATUM(p->arm->name), DATUM(p->arm->epoch), DATUM(bits),
-		      datum_json(clauses),
+		      datum_json(clauses), datum_json(names),
 		      DATUM(has_label(p) ? fpe_task_label(p->task, p->bits) : NAN),
 		      datum_rows(&layers), datum_json(logits),
 		      DATUM(f->prediction < 0 ? NAN : f->prediction), DATUM(f->chance));

@@ -361,11 +361,16 @@ static enum fpe_status run_regress(struct call *call)
 	return status;
 }
 
+static const char *metric_choice(int i)
+{
+	return i < FPE_METRIC_COUNT ? fpe_metric_info[i].name : NULL;
+}
+
 const struct command cmd_regress = {
 	VERB("regress", COMMAND_REPORT | COMMAND_ASIDE | COMMAND_REMAKES, run_regress),
-	.help = "Relative gain on the fold change of capacity or cosine, a line for each kind of split.",
+	.help = "Relative gain on the fold change of a metric, a line for each kind of split.",
 	.details =
-		"Over the runs of a store. "
+		"Over the runs of a store; those where the metric was not measured are left out. "
 		"Fold change: the metric of the split over that of dense of the same run, at the end; relative gain: test_accuracy minus dense's, over dense's; of real targets, which have no accuracy, the loss gain: dense's test_loss minus the split's. "
 		"Kinds are not pooled: random splits in four have the largest fold change, but not the largest gain. "
 		"A pooled slope also holds what differs between settings (clauses, neurons, alpha …); `within` is the slope with each setting's means taken out. "
@@ -379,8 +384,7 @@ const struct command cmd_regress = {
 	.fields = regress_fields,
 	.args = { STORE_FILE,
 		  ARG("x", CHOICE, "what the gain is held against", .required = true,
-		      .choices =
-			      "capacity|cosine|causal_clauses_per_neuron|edges_per_clause|probe_auc"),
+		      .choice = metric_choice),
 		  ARG("by", CHOICES, "kinds of split", .choice = fpe_split_kind_name,
 		      .fallback = "all there are") },
 };

@@ -8,6 +8,7 @@
 #include "cmd/report/column.h"
 #include "io/file_form.h"
 #include "lab/session/saved.h"
+#include "view/screen/screen.h"
 #include "view/screen/screen_json.h"
 
 static const struct column save_fields[] = {
@@ -22,6 +23,7 @@ static enum fpe_status run_save(struct call *call)
 	struct session *s = call->session;
 	const struct reading reading = reading_of(session_watch(s));
 	const struct saved_order order = { .next_id = s->next_id,
+					   .look = screen_look(call->screen, &s->look),
 					   .screen = screen_state_json(call->screen),
 					   .reading = &reading };
 	struct shared *frozen = order.screen ? frozen_take(s) : NULL;
@@ -51,7 +53,7 @@ const struct command cmd_save = {
 	.details =
 		"Arms, their tree, curves and every epoch that is kept, masks and moments, seeds and settings. "
 		"Samples are not in it: those that were drawn are drawn again, those of a file are read again, and both have to be what they were. "
-		"The panels that are shown, what they are of, and the sample that is looked at come back, too. "
+		"The panels that are shown, what they are of, and the sample, neuron and circuit that are looked at come back, too. "
 		"What `undo` could take back and what studies found are not in it. "
 		"The file is whole or not there: fpe(5) says what it holds.",
 	EXAMPLE_AFTER("train 2", "save /tmp/fpe-example.session"),

@@ -3,8 +3,11 @@
 #include "cmd/command/partition_args.h"
 #include "cmd/command/setting_args.h"
 #include "cmd/player/jobs.h"
+#include "cmd/report/column.h"
 #include "lab/session/toll.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Which of the three ways to say how long was given. */
@@ -105,6 +108,52 @@ static enum fpe_status blame_split(struct call *call, const struct split_request
 	return status;
 }
 
+static const struct column split_fields[] = {
+	FIELD("arm", "text", "name of the new arm"),
+	FIELD("split", "text", "how it was split"),
+	FIELD("alpha", "integer", "children of each neuron"),
+	FIELD("layer", "integer or null", "the layer that was split; null: all"),
+	FIELD("parent", "text or null", "the arm it left"),
+	FIELD("epoch", "integer", "at which it left"),
+	FIELD("hidden[]", "integer", "neurons of the hidden layers"),
+	FIELD("nnz", "integer", "mask entries set"),
+	FIELD("budget", "integer", "nnz of the root net"),
+	FIELD("pruned", "integer", "weights that the budget cost"),
+	FIELD("of", "text",
+	      "what else it may cost: test_accuracy, or test_loss of samples with real targets"),
+	FIELD("before", "number or null", "of the parent, where it left; null: not measured"),
+	FIELD("after", "number or null", "of the new arm, untrained"),
+	FIELD("lost", "number or null",
+	      "of the accuracy, or added to the loss; `arms` says when it was regained"),
+	FIELD("verdict", "text", "the same as a sentence"),
+	{ 0 }
+};
+
+/* What it is, and what that cost. */
+static enum fpe_status report_split(struct call *call, const struct arm *arm)
+{
+	const struct session *s = call->session;
+	const struct arm *parent = session_arm_by_id(s, arm->parent);
+	char *verdict = toll_verdict(s, arm);
+	json_t *hidden = json_array();
+	struct toll toll;
+	bool known = toll_of(s, arm, &toll);
+
+	for (int i = 0; i + 1 < arm->net->layers; i++)
+		json_array_append_new(hidden, json_integer(arm->net->layer[i].out));
+	column_report(call->report, DATUM(arm->name), DATUM(arm->split), DATUM(arm->how.alpha),
+		      DATUM(arm->how.layer < 0 ? NAN : arm->how.layer + 1),
+		      datum_text(parent ? parent->name : NULL), DATUM(arm->left),
+		      datum_json(hidden), DATUM(fpe_net_nnz(arm->net)), DATUM(arm->budget),
+		      DATUM(arm->pruned), DATUM(fpe_metric_info[toll.metric].name),
+		      DATUM(known ? toll.before : NAN), DATUM(known ? toll.after : NAN),
+		      DATUM(known ? toll.lost : NAN), DATUM(verdict));
+	if (verdict)
+		session_note(call->session, "%s", verdict);
+	free(verdict);
+	return verdict ? FPE_OK : fpe_no_memory(&call->err);
+}
+
 static enum fpe_status run_split(struct call *call)
 {
 	struct session *s = call->session;
@@ -140,18 +189,18 @@ static enum fpe_status run_split(struct call *call)
 		     arm->net->layer[arm->how.layer < 0 ? 0 : arm->how.layer].out,
 		     (arm->how.layer < 0 ? 0 : arm->how.layer) + 1, fpe_net_nnz(arm->net),
 		     arm->budget);
-	toll_note_split(s, arm);
-	return FPE_OK;
+	return report_split(call, arm);
 }
 
 const struct command cmd_split = {
-	VERB("split", COMMAND_BOUNDARY | COMMAND_ASIDE, run_split),
+	VERB("split", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_ASIDE, run_split),
 	.help = "A new arm: every neuron split into children with disjoint inputs, then pruned to the budget.",
 	.details =
 		"Fixed Parameter Expansion (arXiv 2510.04500): child c gets the parent's row times mask c, its bias, and a copy of its outgoing column; the masks add up to the parent's. "
 		"Then the smallest weights of the whole net are dropped until the non-zeros equal the budget, those of the root net. "
 		"Masks stay (but see set masks=); the optimizer starts anew. "
 		"The new arm starts at its parent's epoch.",
+	.fields = split_fields,
 	EXAMPLE_AFTER("train 2", "split by=clause alpha=2"),
 	LARGE(LARGE_NET "split by=gram alpha={2|64} budget=none as=gram\n\n" LARGE_TASK
 			"net hidden={256|64}\nsplit by=gram alpha={2|64}"),

@@ -52,6 +52,7 @@ void lessons_find(struct lessons *out)
 
 	*out = (struct lessons){ 0 };
 	scenarios_find(&scenarios);
+	out->failed = scenarios.failed;
 	for (int i = 0; i < scenarios.count; i++) {
 		if (strncmp(scenarios.item[i].name, FOLDER, strlen(FOLDER)) == 0)
 			add(out, &scenarios.item[i]);

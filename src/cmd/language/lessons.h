@@ -8,6 +8,8 @@
 #ifndef CMD_LESSONS_H
 #define CMD_LESSONS_H
 
+#include "fpe/error.h"
+
 struct lesson_found {
 	int number, minutes; /* minutes 0: it does not say */
 	char *title, *name;  /* the scenario's */
@@ -16,9 +18,11 @@ struct lesson_found {
 struct lessons {
 	int count;
 	struct lesson_found *item; /* [count] by number */
+	struct fpe_error failed;   /* as of struct scenarios */
 };
 
-/* Those there are; of two of a number the first. Without memory some are left out. */
+/* Those there are; of two of a number the first. Without memory, or if something failed, some
+   are left out. */
 void lessons_find(struct lessons *out);
 void lessons_clear(struct lessons *lessons);
 /* NULL: none has this number. */

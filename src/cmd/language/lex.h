@@ -24,6 +24,8 @@
 
 /* Append a text as a word of a line: quoted, where it needs to be. */
 void lex_put_word(struct textbuf *out, const char *text);
+/* Quoted always: behind an expression a word would belong to it. */
+void lex_put_quoted(struct textbuf *out, const char *text);
 bool lex_is_blank(char c); /* what parts words */
 /* Bytes of the identifier text begins with: a letter, then letters, digits, _ */
 int lex_identifier(const char *text);

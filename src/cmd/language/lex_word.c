@@ -249,13 +249,22 @@ static bool is_plain(const char *text)
 	return *text;
 }
 
-void lex_put_word(struct textbuf *out, const char *text)
+/* With what it is between; in "..." some bytes are written otherwise. */
+static void put_between(struct textbuf *out, const char *text, const char *quote)
 {
-	const char *quote = is_plain(text) ? "" : "\"";
-
 	textbuf_puts(out, quote);
 	for (const char *p = text; *p; p++)
 		textbuf_printf(out, "%s%c", *p == '"' || *p == '\\' || *p == '\n' ? "\\" : "",
 			       *p == '\n' ? 'n' : *p);
 	textbuf_puts(out, quote);
+}
+
+void lex_put_word(struct textbuf *out, const char *text)
+{
+	put_between(out, text, is_plain(text) ? "" : "\"");
+}
+
+void lex_put_quoted(struct textbuf *out, const char *text)
+{
+	put_between(out, text, "\"");
 }

@@ -346,8 +346,8 @@ enum fpe_status parse_text(const char *text, size_t size, const char *name, bool
 	return finish(&p, parse_source(&p, text, size, name));
 }
 
-enum fpe_status parse_file(const char *path, bool keep_going, parse_report *report, void *context,
-			   struct script *out)
+enum fpe_status parse_file(const char *path, enum textfile_kind kind, bool keep_going,
+			   parse_report *report, void *context, struct script *out)
 {
 	struct parser p = { .report = report, .context = context };
 	struct fpe_error err;
@@ -356,7 +356,7 @@ enum fpe_status parse_file(const char *path, bool keep_going, parse_report *repo
 	size_t size;
 
 	*out = (struct script){ 0 };
-	status = include_read(path, TEXTFILE_ANY, PARSE_MAX_BYTES, &text, &size, &err);
+	status = include_read(path, kind, PARSE_MAX_BYTES, &text, &size, &err);
 	if (status) {
 		struct parse_error error = { .file = (char *)path, .source = (char *)"" };
 

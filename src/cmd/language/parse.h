@@ -10,6 +10,7 @@
 #define CMD_PARSE_H
 
 #include "cmd/language/command.h"
+#include "io/textfile.h"
 
 #define PARSE_MAX_LINE 65536
 #define PARSE_MAX_LINES 100000	   /* of a script with all it includes */
@@ -45,13 +46,14 @@ struct parse_error {
  * the folder of name (the current one if it names none). The first error is
  * handed to report and ends it, with an empty script. keep_going: lines that do
  * not parse are left out, and every error is handed to report. FPE_EPARSE if
- * there was any; parse_file gives FPE_EIO if path cannot be read.
+ * there was any; parse_file gives FPE_EIO if path cannot be read, or is of no kind that it
+ * may be: while a screen waits that is a regular file.
  */
 typedef void parse_report(void *context, const struct parse_error *error);
 enum fpe_status parse_text(const char *text, size_t size, const char *name, bool keep_going,
 			   parse_report *report, void *context, struct script *out);
-enum fpe_status parse_file(const char *path, bool keep_going, parse_report *report, void *context,
-			   struct script *out);
+enum fpe_status parse_file(const char *path, enum textfile_kind kind, bool keep_going,
+			   parse_report *report, void *context, struct script *out);
 void script_clear(struct script *script);
 /* The text that has this line, or NULL. */
 const struct script_source *script_source_of(const struct script *script, const struct line *line);

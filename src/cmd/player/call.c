@@ -98,6 +98,17 @@ enum fpe_status call_arms(struct call *call, struct arm **out, int *count)
 	return FPE_OK;
 }
 
+const char *call_part(const struct call *call, bool clause, int part, char buffer[FPE_CLAUSE_NAME])
+{
+	const struct fpe_task *task = call->session->task;
+	char name[FPE_MAX_NAME];
+
+	if (clause)
+		return fpe_task_clause_name(task, part, buffer, FPE_CLAUSE_NAME);
+	snprintf(buffer, FPE_CLAUSE_NAME, "%s", fpe_task_class_name(task, part, name));
+	return buffer;
+}
+
 enum fpe_status call_layer(struct call *call, const struct arm *arm, int fallback, int *out)
 {
 	*out = (int)call_number(call, "layer", fallback + 1) - 1;

@@ -91,6 +91,9 @@ enum fpe_status call_need_arm(struct call *call, struct arm **out);
 /* Those that a list in arm= names, all without: [FPE_MAX_ARMS]. FPE_ENAME, FPE_ELIMIT. */
 enum fpe_status call_arms(struct call *call, struct arm **out, int *count);
 
+/* Name of a clause, or else of a class, as the user has it, whole; in buffer. */
+const char *call_part(const struct call *call, bool clause, int part, char buffer[FPE_CLAUSE_NAME]);
+
 /* The layer that layer= names, from 0, or fallback. FPE_ERANGE: the arm has it not. */
 enum fpe_status call_layer(struct call *call, const struct arm *arm, int fallback, int *out);
 

@@ -25,7 +25,8 @@ void config_queue(struct player *player, parse_report *report, void *context)
 	struct script script = { 0 };
 	char *path = config_path();
 
-	if (path && gate_there(path) && !parse_file(path, false, report, context, &script))
+	if (path && gate_there(path) &&
+	    !parse_file(path, TEXTFILE_REGULAR, false, report, context, &script))
 		player_queue_config(player, &script);
 	script_clear(&script);
 	free(path);

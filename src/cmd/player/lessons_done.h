@@ -13,9 +13,9 @@ struct lessons_done {
 	bool done[LESSONS_MOST + 1];
 };
 
-/* None, where nothing is kept or it cannot be read. */
-void lessons_done_read(struct lessons_done *out);
-/* One lesson is done, or is not. FPE_EIO. */
+/* None, where nothing was kept yet, or (FPE_EIO, FPE_ELIMIT) it cannot be read. */
+enum fpe_status lessons_done_read(struct lessons_done *out, struct fpe_error *err);
+/* One lesson is done, or is not. A file that cannot be read stays as it is: FPE_EIO, FPE_ELIMIT. */
 enum fpe_status lessons_done_mark(int number, bool done, struct fpe_error *err);
 
 #endif

@@ -68,6 +68,7 @@ static void tell_trouble(struct player *p)
 static void write_down(struct player *p)
 {
 	struct saved_order order = { .next_id = p->session->next_id,
+				     .look = screen_look(&p->screen, &p->session->look),
 				     .screen = screen_state_json(&p->screen) };
 	struct shared *frozen = order.screen ? frozen_take_apart(p->session) : NULL;
 

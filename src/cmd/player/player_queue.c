@@ -221,7 +221,7 @@ enum fpe_status player_play_file(struct player *p, const char *path, struct fpe_
 		return fpe_fail(err, FPE_ELIMIT,
 				"play is nested deeper than %d files; does %.200s play itself?",
 				PARSE_MAX_DEPTH, path);
-	if (parse_file(path, false, tell_parse_error, p, &script)) {
+	if (parse_file(path, TEXTFILE_REGULAR, false, tell_parse_error, p, &script)) {
 		script_clear(&script);
 		return fpe_fail(err, FPE_EPARSE, "%.200s does not parse", path);
 	}

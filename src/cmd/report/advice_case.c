@@ -64,10 +64,12 @@ static void find_terms(const json_t *settings, struct shape shape, double *term)
 	double samples = first_of(number(settings, "train"), number(settings, "train_samples"));
 
 	term[ADVICE_LOAD] = shape.clauses / neurons;
+	term[ADVICE_CLAUSES] = shape.clauses;
 	term[ADVICE_LITERALS] = number(settings, "literals");
 	term[ADVICE_NEGATE] = number(settings, "negate");
 	term[ADVICE_SAMPLES] = samples / (shape.inputs * neurons);
 	term[ADVICE_P] = number(settings, "p");
+	term[ADVICE_DENSE] = NAN; /* is no setting */
 }
 
 /* ----------------------------------------------------------------- stored */

@@ -19,7 +19,7 @@ struct advice_case {
 	bool overlap;	/* some clauses share inputs: these are no clauses*literals */
 };
 
-/* Settings of runs, completed, that are others than those before. FPE_ENOMEM. */
+/* Settings of runs, completed, that are others than those before. No dense in *out. FPE_ENOMEM. */
 enum fpe_status advice_case_note(struct advice_case *c, json_t *settings,
 				 struct advice_setting *out);
 void advice_case_clear(struct advice_case *c);
@@ -33,7 +33,7 @@ struct advice_here {
 	int inputs, clauses;
 	bool groups; /* inputs have some */
 };
-/* The session has a task. */
+/* The session has a task. No dense in the setting's terms. */
 enum fpe_status advice_here_read(struct session *s, struct advice_here *out, struct fpe_error *err);
 void advice_here_clear(struct advice_here *here);
 /* Its settings of task, samples, net and training that are in no model and that no run has

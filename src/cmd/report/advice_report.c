@@ -29,6 +29,28 @@ static const struct column slope_columns[] = {
 	FIELD("high", NUMBER, "its other end"),
 	{ 0 }
 };
+static const struct column model_columns[] = {
+	SHOWN("model", "text", "additive, products or near: `help recommend`"),
+	{ .heading = "dense" },
+	{ .heading = "R²", .digits = 3, .missing = "-" },
+	{ .heading = "inside", .digits = 2 },
+	{ .heading = "regret", .digits = 4 },
+	FIELD("r2", NUMBER, "of points of settings that were held out; null: it was not tried"),
+	FIELD("inside", NUMBER,
+	      "share of these that lie in their 95 % prediction interval; null: none has one"),
+	FIELD("regret", NUMBER,
+	      "held out: mean over settings of the best gain, 0 of no split among them, minus that of what it takes for best"),
+	FIELD("dense", "true or false", "it knows the score of dense"),
+	FIELD("taken", "true or false", "it foretells what is said here"),
+	{ .heading = "", .tail = true, .missing = "" },
+	{ 0 }
+};
+static const struct column scale_columns[] = {
+	FIELD("name", "text", "as slopes[] has them"),
+	FIELD("scale", "number", "how fast what is alike ends along it, for a standard deviation"),
+	FIELD("spread", "number", "its standard deviation"),
+	{ 0 }
+};
 static const struct column choice_columns[] = {
 	SHOWN("split", "text", "kind of split"),
 	SHOWN("alpha", "integer", "children of each neuron"),
@@ -44,15 +66,26 @@ const struct column advice_fields[] = {
 	FIELD("settings", "integer", "of the store, all keys but alpha and seed"),
 	FIELD("points", "integer", "means over seeds: a kind and an alpha at a setting"),
 	FIELD("seeds", "number", "of a point, on average"),
-	FIELD("products", "true or false", "the model has products, too"),
-	FIELD("r2", NUMBER, "of points of settings that were held out; null: there is one only"),
+	FIELD("folds", "integer",
+	      "parts that settings were held out in, one after another; as many as settings where these are few"),
+	FIELD("model", "text",
+	      "that foretells what is said here: the one with the largest R² of those that need no more than is known"),
+	FIELD("products", "true or false", "slopes[] are of the model with products"),
+	FIELD("r2", NUMBER,
+	      "of points of settings that were held out, by the best of models[], which may know dense's score; null: there is one setting only"),
 	FIELD("inside", NUMBER,
 	      "share of these that lie in their 95 % prediction interval; null: none has one"),
-	FIELD("choices", "integer", "settings that have more than one point"),
+	FIELD("choices", "integer", "settings that were held out"),
 	FIELD("regret", NUMBER,
-	      "over these, held out: mean of the best gain minus that of what the model takes for best"),
+	      "over these: mean of the best gain, 0 of no split among them, minus that of what the model takes for best"),
 	FIELD("regret_always", NUMBER,
 	      "… minus that of what is best on average over the other settings"),
+	FIELD("ceiling", NUMBER,
+	      "largest R² that could be, for points are means over seeds that differ; null: they have one seed"),
+	FIELDS("models[]", model_columns),
+	FIELD("signal", NUMBER, "of near: standard deviation, in those of the points"),
+	FIELD("noise", NUMBER, "of near: of a point's own"),
+	FIELDS("scales[]", scale_columns),
 	FIELD("ignored", "text", "settings that differ and are not in the model"),
 	FIELDS("terms[]", term_columns),
 	FIELDS("slopes[]", slope_columns),
@@ -86,6 +119,7 @@ static enum fpe_status find_choices(const struct advice *a, const struct advice_
 {
 	for (int i = 0; i < a->points; i++) {
 		const struct advice_point *p = &a->point[i];
+		struct choice *c;
 		int at = 0;
 
 		if (!advice_here_can(here, p->kind, p->alpha))
@@ -95,29 +129,19 @@ static enum fpe_status find_choices(const struct advice *a, const struct advice_
 			at++;
 		if (room_for(&out->at, &out->room, at + 1, sizeof *out->at, err))
 			return FPE_ENOMEM;
-		if (at == out->count)
-			out->at[out->count++] =
-				(struct choice){ p->kind, p->alpha, 0,
-						 advice_predict(a, here->setting.term, p->kind,
-								p->alpha) };
-		out->at[at].points++;
+		c = &out->at[at];
+		if (at == out->count) {
+			*c = (struct choice){ .kind = p->kind, .alpha = p->alpha };
+			if (advice_predict(a, here->setting.term, p->kind, p->alpha, &c->guess,
+					   err))
+				return FPE_ENOMEM;
+			out->count++;
+		}
+		c->points++;
 	}
 	if (!out->count)
 		return fpe_fail(err, FPE_ESTATE, "no split of the store is possible here");
 	qsort(out->at, (size_t)out->count, sizeof *out->at, compare_choices);
-	return FPE_OK;
-}
-
-static enum fpe_status check_terms(const struct advice *a, const struct advice_here *here,
-				   struct fpe_error *err)
-{
-	for (int t = 0; t < ADVICE_TERMS; t++) {
-		if (a->model.term[t] && !isfinite(here->setting.term[t]))
-			return fpe_fail(
-				err, FPE_ESTATE,
-				"runs of the store differ in %s, which the session's task has not",
-				advice_term_name(t));
-	}
 	return FPE_OK;
 }
 
@@ -132,36 +156,72 @@ static struct datum brief(double value)
 	return isfinite(value) ? datum_format("%.3g", value) : datum_text(NULL);
 }
 
+/* NULL: it is in, and within. */
+static const char *why_left_out(const struct advice *a, int t, bool outside)
+{
+	if (!isfinite(a->range[t].low))
+		return "left out: some run has none";
+	if (a->without[t])
+		return "left out: is not known here";
+	return outside ? "outside" : a->near.term[t] ? NULL : "left out: does not vary";
+}
+
 static void put_terms(const struct advice *a, const struct advice_here *here, struct rows *out)
 {
 	for (int t = 0; t < ADVICE_TERMS; t++) {
-		bool outside = is_outside(a, here, t), varies = a->model.term[t];
+		bool outside = is_outside(a, here, t), varies = a->near.term[t];
 		double own = here->setting.term[t], least = a->range[t].low,
 		       most = a->range[t].high;
 
 		rows_put(out, DATUM(advice_term_name(t)), brief(own), brief(least), brief(most),
 			 DATUM(own), DATUM(least), DATUM(most), datum_truth(varies),
-			 datum_truth(outside),
-			 datum_text(outside	      ? "outside"
-				    : varies	      ? NULL
-				    : isfinite(least) ? "left out: does not vary"
-						      : "left out: some run has none"));
+			 datum_truth(outside), datum_text(why_left_out(a, t, outside)));
 	}
 }
 
-static void put_slopes(const struct advice *a, struct rows *out)
+static void put_slopes(const struct advice *a, struct rows *slopes, struct rows *scales)
 {
 	const char *kind[ADVICE_KINDS] = { NULL };
+	char name[64];
 
 	for (int i = 0; i < ADVICE_KINDS && fpe_split_kinds[i]; i++)
 		kind[i] = fpe_split_kinds[i]->name;
-	for (int i = 0; i < a->model.columns; i++) {
-		struct advice_guess slope;
-		char name[64];
+	for (int i = 0; i < a->line.shape.columns; i++) {
+		struct advice_guess slope = advice_slope(a, i);
 
-		advice_column(a, i, kind, name, sizeof name, &slope);
-		rows_put(out, datum_format("%s", name), DATUM(slope.gain), DATUM(slope.low),
+		advice_column_name(&a->line.shape, i, kind, name, sizeof name);
+		rows_put(slopes, datum_format("%s", name), DATUM(slope.gain), DATUM(slope.low),
 			 DATUM(slope.high));
+	}
+	for (int i = 0; i < a->kernel.columns; i++) {
+		const struct advice_kernel *k = &a->kernel;
+
+		advice_column_name(&a->near, i + 1, kind, name, sizeof name);
+		rows_put(scales, datum_format("%s", name), DATUM(fabs(k->scale[i])),
+			 DATUM(k->spread[i]));
+	}
+}
+
+/* The form with the largest R². */
+static int best_of(const struct advice_check *check)
+{
+	int best = 0;
+
+	for (int i = 1; i < ADVICE_FORMS; i++)
+		best = check[i].r2 > check[best].r2 || isnan(check[best].r2) ? i : best;
+	return best;
+}
+
+/* taken: a form, or -1. */
+static void put_models(const struct advice_check *check, bool dense, int taken, struct rows *out)
+{
+	for (int i = 0; i < ADVICE_FORMS; i++) {
+		const struct advice_check *c = &check[i];
+
+		rows_put(out, DATUM(advice_form_name(i)), datum_text(dense ? "known" : "unknown"),
+			 DATUM(c->r2), DATUM(c->inside), DATUM(c->regret), DATUM(c->r2),
+			 DATUM(c->inside), DATUM(c->regret), datum_truth(dense),
+			 datum_truth(i == taken), datum_text(i == taken ? "taken" : NULL));
 	}
 }
 
@@ -208,7 +268,9 @@ static void put_verdict(const struct advice *a, const struct choice *best,
 			       name, best->alpha,
 			       g->low > 0 || g->high < 0 ? ", gain" : " is foretold most,", g->gain,
 			       g->low, g->high);
-	if (a->check.r2 <= 0)
+	if (a->without[ADVICE_DENSE])
+		textbuf_puts(out, "dense=SCORE, which `compare` measures, would sharpen this.\n");
+	if (a->check[a->best].r2 <= 0)
 		textbuf_puts(
 			out,
 			"On settings that were held out the model is no better than the mean gain.\n");
@@ -219,68 +281,76 @@ static void put_verdict(const struct advice *a, const struct choice *best,
 	advice_here_unmet(here, stored, out);
 }
 
-static void say_check(struct report *report, const struct advice *a, const char *ignored)
+static void say_check(struct report *report, const struct advice *a, const struct advice_check *c,
+		      const char *ignored)
 {
-	const struct advice_check *c = &a->check;
-
-	if (isfinite(c->r2))
-		report_text(report, "held out by settings: R² %.3f of %d points\n", c->r2,
-			    a->points);
-	if (isfinite(c->inside))
-		report_text(report, "%.0f %% of these lie in their prediction interval\n",
-			    100 * c->inside);
 	if (c->choices)
 		report_text(
 			report,
-			"regret %.4f over %d settings; of what is best on average elsewhere %.4f\n",
-			c->regret, c->choices, c->always);
+			"taking what is best on average over the other settings has regret %.4f\n",
+			c->always);
+	if (isfinite(a->ceiling))
+		report_text(report, "seeds leave an R² of at most %.3f\n", a->ceiling);
 	if (ignored[0])
 		report_text(report, "not in the model, though they differ: %s\n", ignored);
 }
 
 /* All that is said, in tables. */
 struct page {
-	struct rows terms, slopes, choices;
+	const struct advice_check *check; /* of the best there is in the store */
+	struct rows terms, models, slopes, scales, choices;
 	char *ignored, *verdict; /* NULL: no memory */
 };
 
 static void print(struct report *report, const struct advice *a, bool loss, struct page *p)
 {
-	report_text(report, "recommend: %s by %d points of %d settings, %s\n",
-		    loss ? "loss gain" : "gain", a->points, a->settings,
-		    a->model.products ? "with products" : "additive");
+	const struct advice_check *c = p->check;
+	bool near = a->kernel.points > 0;
+
+	report_text(report, "recommend: %s by %d points of %d settings\n",
+		    loss ? "loss gain" : "gain", a->points, a->settings);
 	rows_table(&p->terms, report, 0);
-	say_check(report, a, p->ignored);
+	report_text(report, "held out by settings, in %d parts:\n", a->folds);
+	rows_table(&p->models, report, 0);
+	say_check(report, a, c, p->ignored);
 	rows_table(&p->choices, report, 0);
 	report_text(report, "%s", p->verdict);
 	column_report(report, DATUM(loss ? "loss_gain" : "gain"), DATUM(a->settings),
-		      DATUM(a->points), DATUM(a->weight), datum_truth(a->model.products),
-		      DATUM(a->check.r2), DATUM(a->check.inside), DATUM(a->check.choices),
-		      DATUM(a->check.regret), DATUM(a->check.always), DATUM(p->ignored),
-		      datum_rows(&p->terms), datum_rows(&p->slopes), datum_rows(&p->choices),
-		      DATUM(p->verdict));
+		      DATUM(a->points), DATUM(a->weight), DATUM(a->folds),
+		      DATUM(advice_form_name(a->best)), datum_truth(a->line.shape.products),
+		      DATUM(c->r2), DATUM(c->inside), DATUM(c->choices), DATUM(c->regret),
+		      DATUM(c->always), DATUM(a->ceiling), datum_rows(&p->models),
+		      DATUM(near ? fabs(a->kernel.signal) : NAN),
+		      DATUM(near ? fabs(a->kernel.noise) : NAN), datum_rows(&p->scales),
+		      DATUM(p->ignored), datum_rows(&p->terms), datum_rows(&p->slopes),
+		      datum_rows(&p->choices), DATUM(p->verdict));
 }
 
 enum fpe_status advice_report(struct report *report, const struct advice *a, bool loss,
-			      const struct advice_case *stored, const struct advice_here *here,
-			      struct fpe_error *err)
+			      const struct advice_check *known, const struct advice_case *stored,
+			      const struct advice_here *here, struct fpe_error *err)
 {
-	struct page page = { .terms = { .columns = term_columns },
+	const struct advice_check *best = known ? &known[best_of(known)] : &a->check[a->best];
+	struct page page = { .check = best,
+			     .terms = { .columns = term_columns },
+			     .models = { .columns = model_columns },
 			     .slopes = { .columns = slope_columns },
+			     .scales = { .columns = scale_columns },
 			     .choices = { .columns = choice_columns } };
 	struct textbuf ignored = { 0 }, verdict = { 0 };
 	struct choices choices = { .count = 0 };
-	enum fpe_status status = check_terms(a, here, err);
+	enum fpe_status status = find_choices(a, here, &choices, err);
 
-	if (!status)
-		status = find_choices(a, here, &choices, err);
 	if (!status) {
 		advice_case_ignored(stored, &ignored);
 		put_verdict(a, &choices.at[0], stored, here, &verdict);
 		page.ignored = textbuf_take(&ignored);
 		page.verdict = textbuf_take(&verdict);
 		put_terms(a, here, &page.terms);
-		put_slopes(a, &page.slopes);
+		if (known)
+			put_models(known, true, -1, &page.models);
+		put_models(a->check, !known, (int)a->best, &page.models);
+		put_slopes(a, &page.slopes, &page.scales);
 		put_choices(&choices, &page.choices);
 		if (!page.ignored || !page.verdict)
 			status = fpe_no_memory(err);
@@ -288,7 +358,9 @@ enum fpe_status advice_report(struct report *report, const struct advice *a, boo
 			print(report, a, loss, &page);
 	}
 	rows_clear(&page.terms);
+	rows_clear(&page.models);
 	rows_clear(&page.slopes);
+	rows_clear(&page.scales);
 	rows_clear(&page.choices);
 	free(page.ignored);
 	free(page.verdict);

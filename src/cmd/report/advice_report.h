@@ -8,10 +8,11 @@
 
 extern const struct column advice_fields[];
 
-/* a is fitted; loss: to gains of losses. FPE_ESTATE: the session's task has not what the model
-   goes by, or its net cannot be split so. */
+/* a is fitted; loss: to gains of losses. known: what its models would be worth if dense's score
+   were known, which it is in the store; NULL: it is. FPE_ESTATE: the session's net cannot be
+   split so. */
 enum fpe_status advice_report(struct report *report, const struct advice *a, bool loss,
-			      const struct advice_case *stored, const struct advice_here *here,
-			      struct fpe_error *err);
+			      const struct advice_check *known, const struct advice_case *stored,
+			      const struct advice_here *here, struct fpe_error *err);
 
 #endif

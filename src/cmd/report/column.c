@@ -45,7 +45,7 @@ static bool has_field(const struct column *columns, const char *name)
 	return false;
 }
 
-_Static_assert(FPE_METRIC_COUNT <= 32, "struct column has a bit for each metric");
+_Static_assert(FPE_METRIC_COUNT <= 64, "struct column has a bit for each metric");
 
 static const struct datum *each_metric(const struct column *columns, const struct column *c,
 				       const struct datum *datum, column_each *each, void *context)

@@ -44,7 +44,7 @@ struct column {
 	const char *to;	     /* between the ends of an interval */
 	const char *missing; /* instead of no value; NULL: - */
 	unsigned when;	     /* only in tables that show one of these; 0: in all */
-	unsigned metrics;    /* of METRIC: bits of those meant; 0: all */
+	uint64_t metrics;    /* of METRIC: bits of those meant; 0: all */
 	const struct column *columns;
 };
 #define FIELD(name_, type_, help_)                          \

@@ -11,11 +11,11 @@
 /* Of each metric that may be asked for, a bit of its own; COLUMN_OWN << 0 is not used. */
 #define ASKED_FIRST 5
 #define ASKED(metric) (COLUMN_OWN << (ASKED_FIRST + (metric)-FPE_METRIC_ASKED))
-#define ASKED_METRICS (~0u << FPE_METRIC_ASKED)
-#define ASKED_COLUMN(NAME, ...)               \
-	{ .name = "METRIC",                   \
-	  .heading = "METRIC",                \
-	  .metrics = 1u << FPE_METRIC_##NAME, \
+#define ASKED_METRICS (~UINT64_C(0) << FPE_METRIC_ASKED)
+#define ASKED_COLUMN(NAME, ...)                        \
+	{ .name = "METRIC",                            \
+	  .heading = "METRIC",                         \
+	  .metrics = UINT64_C(1) << FPE_METRIC_##NAME, \
 	  .when = ASKED(FPE_METRIC_##NAME) },
 
 static const struct column metric_columns[] = {

@@ -7,9 +7,10 @@
 #include "lab/study/outcome.h"
 
 /* Bits of the metrics that tables of runs show by their names. */
-#define OUTCOME_METRICS                                                                      \
-	(1u << FPE_METRIC_CAPACITY | 1u << FPE_METRIC_COSINE | 1u << FPE_METRIC_COLLISIONS | \
-	 1u << FPE_METRIC_COVERAGE)
+#define OUTCOME_METRIC(NAME) (UINT64_C(1) << FPE_METRIC_##NAME)
+#define OUTCOME_METRICS                                                                   \
+	(OUTCOME_METRIC(CAPACITY) | OUTCOME_METRIC(COSINE) | OUTCOME_METRIC(COLLISIONS) | \
+	 OUTCOME_METRIC(COVERAGE))
 
 extern const struct column outcome_columns[];
 

@@ -3,8 +3,8 @@
  * page.h - a page of HTML that needs nothing else: figures with a slider over the
  * epochs, a table of the arms, the script.
  *
- * What a figure shows at an epoch is packed (zlib, in base64) and unpacked by the
- * reader's browser; without scripts the last epoch stands there.
+ * What figures show at each epoch is packed (page_pack.h) and unpacked by the reader's
+ * browser. Without scripts the last epoch stands there, where that leaves room for all.
  */
 #ifndef CMD_PAGE_H
 #define CMD_PAGE_H

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* page_frame.c - each figure drawn as it is in a file, and packed. */
+/* page_frame.c - each figure drawn as it is in a file. */
 #include "cmd/report/page_frame.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
-#include "io/base64.h"
 #include "view/figure/figure.h"
 #include "view/grid/palette.h"
 #include "view/paper/paper_sheet.h"
@@ -188,21 +186,4 @@ bool page_frame(const struct page *page, const struct page_parts *parts, int epo
 		page_part(page, parts, i, s, out);
 	}
 	return s && !out->failed;
-}
-
-bool page_packed(const struct page *page, const struct page_parts *parts, int epoch,
-		 struct textbuf *out)
-{
-	struct textbuf frame = { 0 };
-	bool fine = page_frame(page, parts, epoch, &frame);
-	uLongf size = compressBound((uLong)frame.size);
-	unsigned char *packed = fine ? malloc(size) : NULL;
-
-	fine = packed && compress2(packed, &size, (const unsigned char *)frame.bytes,
-				   (uLong)frame.size, 9) == Z_OK;
-	if (fine)
-		base64_put(out, packed, size);
-	free(packed);
-	textbuf_clear(&frame);
-	return fine && !out->failed;
 }

@@ -27,8 +27,5 @@ void page_part(const struct page *page, const struct page_parts *parts, int i,
 /* All parts at an epoch, with cuts between them. False: no memory. */
 bool page_frame(const struct page *page, const struct page_parts *parts, int epoch,
 		struct textbuf *out);
-/* The same, packed: base64 of zlib. */
-bool page_packed(const struct page *page, const struct page_parts *parts, int epoch,
-		 struct textbuf *out);
 
 #endif

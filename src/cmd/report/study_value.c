@@ -41,6 +41,8 @@ static enum fpe_status key_value(void *context, const char *name, const struct e
 		if (strcmp(key->name, name) != 0)
 			continue;
 		out->number = lattice_value(l, place->point, i);
+		if (key->kind == SETTING_LAYER && out->number >= 0)
+			out->number++; /* as users count them */
 		if (setting_is_word(key)) {
 			out->kind = EXPR_TEXT;
 			snprintf(out->text, sizeof out->text, "%s",

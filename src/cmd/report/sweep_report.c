@@ -77,6 +77,8 @@ static void put_keys(struct writer *w, int point)
 
 		/* in text numbers look as they are typed */
 		setting_number_text(key, value, 9, text);
+		if (key->kind == SETTING_LAYER && value >= 0)
+			value++; /* as users count them */
 		rows_put(&w->row, setting_is_word(key) || !w->list ? datum_format("%s", text)
 								   : DATUM(value));
 	}

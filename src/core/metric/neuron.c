@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/metric/inside.h"
 #include "core/metric/student.h"
@@ -63,7 +64,7 @@ static bool allocate(struct looking *l, struct fpe_neuron *out)
 	out->auc = calloc(parts, sizeof *out->auc);
 	out->part_mean = calloc(parts, sizeof *out->part_mean);
 	out->histogram = calloc(parts * FPE_NEURON_BINS, sizeof *out->histogram);
-	out->input_auc = calloc((size_t)out->inputs, sizeof *out->input_auc);
+	out->input_auc = calloc((size_t)out->inputs + 1, sizeof *out->input_auc);
 	l->rank = calloc(n, sizeof *l->rank);
 	l->order = calloc(n, sizeof *l->order);
 	l->yes = calloc(n, sizeof *l->yes);
@@ -177,36 +178,124 @@ static enum fpe_status distance(struct fpe_neuron *out, struct fpe_error *err)
 	return FPE_OK;
 }
 
+/* What the layers before give on, and room. */
+static enum fpe_status begin(struct looking *l, const struct fpe_net *net, int layer, int most,
+			     struct fpe_neuron *out, struct fpe_error *err)
+{
+	enum fpe_status status = fpe_kernel_fits(net, l->data, err);
+
+	out->samples = l->data->count < most ? l->data->count : most;
+	if (status)
+		return status;
+	if (layer < 0 || layer + 1 >= net->layers)
+		return fpe_fail(err, FPE_ERANGE, "the net has no such hidden neuron");
+	if (out->samples == 0)
+		return fpe_fail(err, FPE_ESTATE, "there are no samples");
+	out->parts = fpe_contrast_parts(l->task, l->data, &out->of_clauses);
+	status = inside_new(net, layer - 1, l->data, NULL, out->samples, l->watch, &l->x, err);
+	return status || allocate(l, out) ? status : fpe_no_memory(err);
+}
+
+static enum fpe_status look_at(struct looking *l, const struct fpe_net *net, int layer, int neuron,
+			       struct fpe_neuron *out, struct fpe_error *err)
+{
+	enum fpe_status status;
+
+	sum_up(&net->layer[layer], neuron, &l->x, layer, out);
+	status = distance(out, err);
+	return status ? status : answers(l, out, err);
+}
+
+static void end(struct looking *l)
+{
+	inside_clear(&l->x);
+	free(l->rank);
+	free(l->order);
+	free(l->yes);
+}
+
 enum fpe_status fpe_neuron_new(const struct fpe_net *net, int layer, int neuron,
 			       const struct fpe_task *task, const struct fpe_data *data, int most,
 			       const struct fpe_watch *watch, struct fpe_neuron *out,
 			       struct fpe_error *err)
 {
 	struct looking l = { .task = task, .data = data, .watch = watch };
-	enum fpe_status status = fpe_kernel_fits(net, data, err);
+	enum fpe_status status;
 
-	*out = (struct fpe_neuron){ .samples = data->count < most ? data->count : most,
-				    .inputs = net->layer[0].in };
-	if (status)
-		return status;
-	if (layer < 0 || layer + 1 >= net->layers || neuron < 0 || neuron >= net->layer[layer].out)
+	*out = (struct fpe_neuron){ .inputs = net->layer[0].in };
+	if (layer >= 0 && layer < net->layers && (neuron < 0 || neuron >= net->layer[layer].out))
 		return fpe_fail(err, FPE_ERANGE, "the net has no such hidden neuron");
-	if (out->samples == 0)
-		return fpe_fail(err, FPE_ESTATE, "there are no samples");
-	out->parts = fpe_contrast_parts(task, data, &out->of_clauses);
-	status = inside_new(net, layer - 1, data, NULL, out->samples, watch, &l.x, err);
-	if (!status && !allocate(&l, out))
-		status = fpe_no_memory(err);
-	if (!status) {
-		sum_up(&net->layer[layer], neuron, &l.x, layer, out);
-		status = distance(out, err);
+	status = begin(&l, net, layer, most, out, err);
+	if (!status)
+		status = look_at(&l, net, layer, neuron, out, err);
+	end(&l);
+	return status;
+}
+
+/* The best of each part so far, and the sum of distances. */
+static void gather(const struct fpe_neuron *n, double *best, double *sum, int *spread)
+{
+	for (int p = 0; p < n->parts; p++) {
+		double told = fabs(n->auc[p] - .5) + .5;
+
+		best[p] = best[p] >= told ? best[p] : told;
+	}
+	*sum += isnan(n->wasserstein) ? 0 : n->wasserstein;
+	*spread += !isnan(n->wasserstein);
+}
+
+static double mean_told(const double *best, int parts)
+{
+	double sum = 0;
+	int n = 0;
+
+	for (int p = 0; p < parts; p++) {
+		sum += isnan(best[p]) ? 0 : best[p];
+		n += !isnan(best[p]);
+	}
+	return n ? sum / n : NAN;
+}
+
+/* One after the other in the same room. */
+static enum fpe_status look_at_all(struct looking *l, const struct fpe_net *net, int layer,
+				   struct fpe_neuron *n, struct fpe_neurons *out,
+				   struct fpe_error *err)
+{
+	size_t bins = ((size_t)n->parts + 1) * FPE_NEURON_BINS;
+	double *best = malloc(((size_t)n->parts + 1) * sizeof *best), sum = 0;
+	enum fpe_status status = best ? FPE_OK : fpe_no_memory(err);
+	int spread = 0;
+
+	for (int p = 0; best && p < n->parts; p++)
+		best[p] = NAN;
+	for (int i = 0; i < net->layer[layer].out && !status; i++) {
+		memset(n->histogram, 0, bins * sizeof *n->histogram);
+		n->active = 0;
+		status = look_at(l, net, layer, i, n, err);
+		if (!status)
+			gather(n, best, &sum, &spread);
 	}
 	if (!status)
-		status = answers(&l, out, err);
-	inside_clear(&l.x);
-	free(l.rank);
-	free(l.order);
-	free(l.yes);
+		*out = (struct fpe_neurons){ mean_told(best, n->parts),
+					     spread ? sum / spread : NAN };
+	free(best);
+	return status;
+}
+
+enum fpe_status fpe_neurons_mean(const struct fpe_net *net, int layer, const struct fpe_task *task,
+				 const struct fpe_data *data, int most,
+				 const struct fpe_watch *watch, struct fpe_neurons *out,
+				 struct fpe_error *err)
+{
+	struct looking l = { .task = task, .data = data, .watch = watch };
+	struct fpe_neuron n = { 0 };
+	enum fpe_status status = begin(&l, net, layer, most, &n, err);
+
+	*out = (struct fpe_neurons){ NAN, NAN };
+	if (!status)
+		status = look_at_all(&l, net, layer, &n, out, err);
+	end(&l);
+	fpe_neuron_clear(&n);
 	return status;
 }
 

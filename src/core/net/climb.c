@@ -104,15 +104,23 @@ static void backward(struct fpe_climb *c, const struct fpe_net *net)
 	}
 }
 
-void fpe_climb_step(struct fpe_climb *climb, const struct fpe_net *net, const float *from, float *x,
-		    int label, double eps, double step)
+const double *fpe_climb_slope(struct fpe_climb *climb, const struct fpe_net *net, const float *x,
+			      int label)
 {
 	forward(climb, net, x);
 	loss_slopes(climb, net, label);
 	backward(climb, net);
+	return climb->slope[0];
+}
+
+void fpe_climb_step(struct fpe_climb *climb, const struct fpe_net *net, const float *from, float *x,
+		    int label, double eps, double step)
+{
+	const double *slope = fpe_climb_slope(climb, net, x, label);
+
 	for (int j = 0; j < net->layer[0].in; j++) {
-		double slope = climb->slope[0][j], start = (double)from[j];
-		double to = (double)x[j] + (slope > 0 ? step : slope < 0 ? -step : 0);
+		double start = (double)from[j];
+		double to = (double)x[j] + (slope[j] > 0 ? step : slope[j] < 0 ? -step : 0);
 
 		x[j] = (float)fmin(start + eps, fmax(start - eps, to));
 	}

@@ -121,6 +121,7 @@ static enum fpe_status copy_loss(const struct fpe_data *from, struct fpe_data *t
 
 	to->context = from->context;
 	to->rectified = from->rectified;
+	to->rule = from->rule;
 	if (!from->importance)
 		return FPE_OK;
 	to->importance = malloc(size);

@@ -292,6 +292,7 @@ enum fpe_status fpe_data_draw(const struct fpe_task *task, const struct fpe_data
 	}
 	if (w.data->label)
 		fpe_data_flip(w.data, options->noise, seed);
+	w.data->rule = task;
 	*out = w.data;
 	return FPE_OK;
 }

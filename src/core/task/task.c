@@ -289,6 +289,33 @@ const char *fpe_task_input_name(const struct fpe_task *task, int input, char *bu
 	return buffer;
 }
 
+bool fpe_task_own_names(const struct fpe_task *task)
+{
+	char name[FPE_MAX_NAME];
+
+	return task->inputs > 0 && strcmp(fpe_task_input_name(task, 0, name), "x0") != 0;
+}
+
+const char *fpe_task_clause_name(const struct fpe_task *task, int clause, char *buffer, size_t size)
+{
+	const struct fpe_clauses *c = &task->clauses;
+	const char *between = task->all_must_hold ? "|" : "&";
+	char name[FPE_MAX_NAME];
+	size_t at = 0;
+
+	/* without signs: a parity, or a term with terms in it */
+	if (c->sign[c->start[clause]] == 0)
+		between = fpe_task_info(task->kind)->form == FPE_CLAUSE_PARITY ? "^" : ",";
+	for (int i = c->start[clause];
+	     fpe_task_own_names(task) && i < c->start[clause + 1] && at < size; i++)
+		at += (size_t)snprintf(buffer + at, size - at, "%s%s%s", at ? between : "",
+				       c->sign[i] < 0 ? "!" : "",
+				       fpe_task_input_name(task, c->input[i], name));
+	if (at == 0 || at >= size)
+		snprintf(buffer, size, "c%d", clause);
+	return buffer;
+}
+
 void task_put(struct task_writer *w, const char *text)
 {
 	for (; *text; text++, w->length++) {

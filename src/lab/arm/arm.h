@@ -44,7 +44,7 @@ struct arm {
 	bool branch;	       /* it left as the same net (rewind), not by a split */
 	struct net_spec root;  /* how the root net was drawn, to be told; layers 0: it was read */
 	size_t budget;	       /* nnz of its root net */
-	size_t pruned;	       /* weights, when it was split off; 0 of one that was loaded */
+	size_t pruned;	       /* weights, when it was split off */
 	bool told_back;	       /* that it has got back what its split cost */
 	size_t root_biases;
 	uint64_t seed; /* of its order of samples */

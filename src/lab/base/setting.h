@@ -117,27 +117,28 @@
 	  "logits; auto: one for two classes, else one for each", NULL, "outputs", CHANGED, SWEPT)
 /* Do masks move (rigl.h)? */
 #define SETTING_MASKS_WORDS "fixed|rigl"
-#define SETTINGS_TRAIN(X)                                                                          \
-	X(lr, REAL, lr, 0, 1000, NULL, "0.01", "learning rate", "learning rate", "lr", SAID,       \
-	  SWEPT)                                                                                   \
-	X(batch, COUNT, batch, 1, FPE_MAX_SAMPLES, "full", "500", "samples a step",                \
-	  "samples a step, 0 = all", "batch", SAID, SWEPT)                                         \
-	X(optimizer, CHOICE, optimizer, 0, 0, FPE_OPTIMIZER_WORDS, "adam", "the optimizer",        \
-	  "adam or sgd", "optimizer", SAID, SWEPT)                                                 \
-	X(momentum, REAL, momentum, 0, 0.9999, NULL, "0", "momentum of sgd", "of sgd", "momentum", \
-	  OF_SGD, SWEPT)                                                                           \
-	X(decay, REAL, decay, 0, 1, NULL, "0", "L2 penalty on weights", "L2 penalty on weights",   \
-	  "decay", ALWAYS, SWEPT)                                                                  \
-	X(dropconnect, REAL, dropconnect, 0, 0.99, NULL, "0",                                      \
-	  "chance that a hidden layer's weight is off in a minibatch",                             \
-	  "chance that a hidden layer's weight is off", "dropconnect", CHANGED, SWEPT)             \
-	X(adversarial, REAL, adversarial, 0, 1000, NULL, "0",                                      \
-	  "real inputs are moved by so much up the loss before each step",                         \
-	  "how far real inputs are moved up the loss", "adversarial", CHANGED, SWEPT)              \
-	X(masks, SWITCH, masks_until, 0, 0, SETTING_MASKS_WORDS, "fixed", "do masks move",         \
-	  "fixed or rigl", NULL, CHANGED, FIXED)                                                   \
-	X(masks_until, UNTIL, masks_until, 1, FPE_MAX_EPOCHS, NULL, "150",                         \
-	  "epoch from which on they stay", "epoch from which masks stay, 0 = they never move",     \
+#define SETTINGS_TRAIN(X)                                                                                                 \
+	X(lr, REAL, lr, 0, 1000, NULL, "0.01", "learning rate", "learning rate", "lr", SAID,                              \
+	  SWEPT)                                                                                                          \
+	X(batch, COUNT, batch, 1, FPE_MAX_SAMPLES, "full", "500", "samples a step",                                       \
+	  "samples a step, 0 = all", "batch", SAID, SWEPT)                                                                \
+	X(optimizer, CHOICE, optimizer, 0, 0, FPE_OPTIMIZER_WORDS, "adam", "the optimizer",                               \
+	  "adam or sgd", "optimizer", SAID, SWEPT)                                                                        \
+	X(momentum, REAL, momentum, 0, 0.9999, NULL, "0", "momentum of sgd", "of sgd", "momentum",                        \
+	  OF_SGD, SWEPT)                                                                                                  \
+	X(decay, REAL, decay, 0, 1, NULL, "0", "L2 penalty on weights", "L2 penalty on weights",                          \
+	  "decay", ALWAYS, SWEPT)                                                                                         \
+	X(dropconnect, REAL, dropconnect, 0, 0.99, NULL, "0",                                                             \
+	  "chance that a hidden layer's weight is off in a minibatch",                                                    \
+	  "chance that a hidden layer's weight is off", "dropconnect", CHANGED, SWEPT)                                    \
+	X(adversarial, REAL, adversarial, 0, 1000, NULL, "0",                                                             \
+	  "inputs are moved by so much up the loss before each step; of bits so many are flipped of every second sample", \
+	  "how far real inputs are moved up the loss, how many bits are flipped", "adversarial",                          \
+	  CHANGED, SWEPT)                                                                                                 \
+	X(masks, SWITCH, masks_until, 0, 0, SETTING_MASKS_WORDS, "fixed", "do masks move",                                \
+	  "fixed or rigl", NULL, CHANGED, FIXED)                                                                          \
+	X(masks_until, UNTIL, masks_until, 1, FPE_MAX_EPOCHS, NULL, "150",                                                \
+	  "epoch from which on they stay", "epoch from which masks stay, 0 = they never move",                            \
 	  NULL, CHANGED, SWEPT)
 
 enum setting_kind {

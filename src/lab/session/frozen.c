@@ -17,6 +17,7 @@ void frozen_free(void *thing)
 	shared_release(f->train);
 	shared_release(f->test);
 	recipe_clear(&f->recipe);
+	shared_release(f->circuit);
 	free(f->probe);
 	free(f);
 }
@@ -48,6 +49,8 @@ struct shared *frozen_take(struct session *s)
 	f->history_limit = s->history_limit;
 	f->jobs = pool_threads(s->pool);
 	f->told_late = s->told_late;
+	f->circuit = shared_hold(s->circuit);
+	f->look = s->look;
 	if (!copy_probe(s->probe, s->shared_task, &f->probe) ||
 	    recipe_copy(&f->recipe, &s->recipe, NULL)) {
 		frozen_free(f);
@@ -144,15 +147,30 @@ static void replace_arms(struct session *s, const struct frozen *f, struct arm *
 	s->current = f->current;
 }
 
-/* probe: taken where the task is another one, for which the session's bits mean nothing. */
+/* What is looked at. probe: taken where the task is another one, for which the session's bits
+   mean nothing. */
+static void replace_looks(struct session *s, const struct frozen *f, uint64_t *probe)
+{
+	if (s->shared_task == f->task) {
+		free(probe);
+		return;
+	}
+	free(s->probe);
+	s->probe = probe;
+	shared_hold(f->circuit);
+	shared_release(s->circuit);
+	s->circuit = f->circuit;
+	if (f->look.arm >= 0) {
+		unsigned turn = s->look.turn + 1;
+
+		s->look = f->look;
+		s->look.turn = turn;
+	}
+}
+
 static void replace_shared(struct session *s, const struct frozen *f, uint64_t *probe)
 {
-	if (s->shared_task != f->task) {
-		free(s->probe);
-		s->probe = probe;
-	} else {
-		free(probe);
-	}
+	replace_looks(s, f, probe);
 	shared_hold(f->task);
 	shared_hold(f->train);
 	shared_hold(f->test);

@@ -24,9 +24,9 @@ struct shared *frozen_take_apart(struct session *s);
 bool frozen_is(const struct session *s, const struct shared *frozen, bool untouched);
 
 /*
- * Make the session what it was; the sample that is looked at where the task is another one. Arms
- * that are untouched since stay; others are new ones with the same id. Afterwards all that
- * trained are open again. FPE_ENOMEM, and nothing has changed.
+ * Make the session what it was; sample, neuron and circuit that are looked at where the task is
+ * another one. Arms that are untouched since stay; others are new ones with the same id. Afterwards
+ * all that trained are open again. FPE_ENOMEM, and nothing has changed.
  */
 enum fpe_status frozen_restore(struct session *s, struct shared *frozen, struct fpe_error *err);
 

@@ -16,7 +16,9 @@ struct frozen {
 	int jobs; /* trainer threads; 0: read from a file, which does not say */
 	size_t history_limit;
 	bool told_late;
-	uint64_t *probe; /* owned; as the session's, NULL: none */
+	uint64_t *probe;	/* owned; as the session's, NULL: none */
+	struct shared *circuit; /* the same of these two */
+	struct snapshot_look look;
 	unsigned mark;
 };
 

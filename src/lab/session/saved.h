@@ -46,6 +46,7 @@ struct saved_place {
 /* What is written with a frozen session. */
 struct saved_order {
 	int next_id;		       /* of its session */
+	struct snapshot_look look;     /* the neuron that is looked at, if its arm is there */
 	json_t *screen;		       /* what who shows it wants to find again, with arms by
 					  their ids; borrowed, or NULL */
 	bool own;		       /* nobody but the user may read the file */

@@ -343,6 +343,8 @@ static void read_fields(struct saved_arms_in *arms, const json_t *json, struct a
 	read_place(arms, json, arm);
 	saved_part(in, json, "root", setting_net, &arm->root);
 	arm->budget = (size_t)saved_whole(in, json, "budget", 0, most);
+	if (json_object_get(json, "pruned")) /* older files have it not */
+		arm->pruned = (size_t)saved_whole(in, json, "pruned", 0, most);
 	arm->root_biases = (size_t)saved_whole(in, json, "root_biases", 0, most);
 	arm->seed = saved_long(in, json, "seed");
 	saved_part(in, json, "settings", setting_train, &arm->settings);

@@ -18,6 +18,7 @@
 #include "lab/session/frozen_part.h"
 #include "lab/session/saved_arm.h"
 #include "lab/session/saved_key.h"
+#include "lab/session/saved_look.h"
 
 #define MOST_TEXT FPE_MAX_FORMULA
 #define MOST_JSON (64u << 20) /* bytes */
@@ -424,6 +425,7 @@ static enum fpe_status read_all(struct reader *r)
 	read_arms(r);
 	if (!r->in.status)
 		check_current(r);
+	saved_look_get(&r->in, r->file, r->json, r->place->first_id, r->f);
 	return r->in.status;
 }
 
@@ -475,6 +477,7 @@ enum fpe_status saved_parse(const struct tensors *file, const struct saved_place
 		return fpe_no_memory(err);
 	}
 	recipe_init(&f->recipe);
+	f->look.arm = -1;
 	*r = (struct reader){ .file = file, .place = place, .f = f };
 	r->in = (struct saved_in){ .file = file->name, .err = err, .reading = place->reading };
 	r->arms.in = &r->in;

@@ -18,6 +18,7 @@
 #include "lab/session/frozen_part.h"
 #include "lab/session/saved_arm.h"
 #include "lab/session/saved_key.h"
+#include "lab/session/saved_look.h"
 
 struct writer {
 	const struct frozen *f;
@@ -26,7 +27,8 @@ struct writer {
 	struct saved_draws draws;
 	json_t *json;
 	char *text;
-	int32_t *clause; /* of a task that a file gave: literals, a 0 behind each clause */
+	uint8_t *circuit; /* edges of it, or NULL */
+	int32_t *clause;  /* of a task that a file gave: literals, a 0 behind each clause */
 	struct fpe_error *err;
 };
 
@@ -216,6 +218,9 @@ static enum fpe_status put_all(struct writer *w, const struct saved_order *order
 	if (status)
 		return status;
 	put_fields(w, order);
+	status = saved_look_put(w->f, &order->look, w->list, &w->json, &w->circuit, w->err);
+	if (status)
+		return status;
 	w->text = json_dumps(w->json, JSON_COMPACT);
 	if (!w->text || !reads_back(w))
 		return fpe_no_memory(w->err);
@@ -247,6 +252,7 @@ enum fpe_status saved_write(struct shared *frozen, const struct saved_order *ord
 	json_decref(w->json);
 	free(w->text);
 	free(w->clause);
+	free(w->circuit);
 	free(w);
 	return status;
 }

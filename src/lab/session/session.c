@@ -25,7 +25,7 @@ enum fpe_status session_new(uint64_t seed, int jobs, struct session **out, struc
 	if (!s)
 		return fpe_no_memory(err);
 	s->seed = seed;
-	s->current = s->circuit.arm = s->look.arm = -1;
+	s->current = s->look.arm = -1;
 	s->history_limit = HISTORY_BYTES;
 	recipe_init(&s->recipe);
 	s->past = past_new();
@@ -70,7 +70,7 @@ void session_free(struct session *session)
 	free_samples(session);
 	free_task(session);
 	free(session->probe);
-	fpe_circuit_clear(&session->circuit.circuit);
+	shared_release(session->circuit);
 	past_free(session->past);
 	dealt_free(session->dealt);
 	recipe_clear(&session->recipe);

@@ -41,11 +41,11 @@ struct session {
 	/* what large nets of pictures are measured by, lent while the screen takes one;
 	   NULL: they are measured at once, as far as a curve has them */
 	struct gauge *gauge;
-	uint64_t *probe;		 /* bits of the sample looked at, input j is bit j%64 of
-					    probe[j/64]; NULL: none */
-	struct snapshot_circuit circuit; /* that was found last; arm -1: none */
-	struct snapshot_look look;	 /* the neuron that was asked for last */
-	bool told_late;			 /* a late split has been pointed out */
+	uint64_t *probe;	   /* bits of the sample looked at, input j is bit j%64 of
+				      probe[j/64]; NULL: none */
+	struct shared *circuit;	   /* struct snapshot_circuit that was found last; NULL: none */
+	struct snapshot_look look; /* the neuron that was asked for last */
+	bool told_late;		   /* a late split has been pointed out */
 	/* says what was made by default and what a user should know */
 	void (*note)(void *context, const char *text);
 	void *note_context;
@@ -135,9 +135,10 @@ const char *session_column_name(const struct session *s, const struct fpe_net *n
 /* The sample that is looked at, bits as in s->probe; copied. */
 enum fpe_status session_set_probe(struct session *s, const uint64_t *bits, struct fpe_error *err);
 
-/* The circuit of the arm's net that figures show from now on; takes what c holds. */
-void session_set_circuit(struct session *s, const struct arm *arm, int clause,
-			 struct fpe_circuit *c);
+/* The circuit of the arm's net that figures show from now on; takes what c holds. FPE_ENOMEM:
+   they show the one before. */
+enum fpe_status session_set_circuit(struct session *s, const struct arm *arm, int clause,
+				    struct fpe_circuit *c, struct fpe_error *err);
 void session_clear_circuit(struct session *s);
 /* The hidden neuron that figures look at from now on. */
 void session_set_look(struct session *s, const struct arm *arm, int layer, int neuron);

@@ -7,6 +7,8 @@
 
 /* Something other than an arm changed. */
 void session_changed(struct session *s);
+/* Takes a circuit, also on failure: NULL is no memory. */
+struct shared *session_share_circuit(struct snapshot_circuit *circuit);
 /* Read anew what is shared: task and samples, for all who look at them. */
 void session_point_at_shared(struct session *s);
 /* Every arm gets its part of the memory for histories. */

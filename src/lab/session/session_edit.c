@@ -205,25 +205,47 @@ enum fpe_status session_set_probe(struct session *s, const uint64_t *bits, struc
 	return FPE_OK;
 }
 
-void session_set_circuit(struct session *s, const struct arm *arm, int clause,
-			 struct fpe_circuit *c)
+static void free_circuit(void *thing)
 {
-	fpe_circuit_clear(&s->circuit.circuit);
-	s->circuit.arm = arm->id;
-	s->circuit.epoch = arm->epoch;
-	s->circuit.clause = clause;
-	s->circuit.circuit = *c;
+	struct snapshot_circuit *circuit = thing;
+
+	fpe_circuit_clear(&circuit->circuit);
+	free(circuit);
+}
+
+struct shared *session_share_circuit(struct snapshot_circuit *circuit)
+{
+	return shared_new(circuit, free_circuit);
+}
+
+enum fpe_status session_set_circuit(struct session *s, const struct arm *arm, int clause,
+				    struct fpe_circuit *c, struct fpe_error *err)
+{
+	struct snapshot_circuit *found = malloc(sizeof *found);
+	struct shared *shared;
+
+	if (!found)
+		return fpe_no_memory(err);
+	*found = (struct snapshot_circuit){
+		.arm = arm->id, .epoch = arm->epoch, .clause = clause, .circuit = *c
+	};
 	*c = (struct fpe_circuit){ 0 };
 	for (int l = 0; l < arm->net->layers; l++) {
-		s->circuit.in[l] = arm->net->layer[l].in;
-		s->circuit.out[l] = arm->net->layer[l].out;
+		found->in[l] = arm->net->layer[l].in;
+		found->out[l] = arm->net->layer[l].out;
 	}
+	shared = session_share_circuit(found);
+	if (!shared)
+		return fpe_no_memory(err);
+	shared_release(s->circuit);
+	s->circuit = shared;
+	return FPE_OK;
 }
 
 void session_clear_circuit(struct session *s)
 {
-	fpe_circuit_clear(&s->circuit.circuit);
-	s->circuit.arm = -1;
+	shared_release(s->circuit);
+	s->circuit = NULL;
 }
 
 void session_set_look(struct session *s, const struct arm *arm, int layer, int neuron)

@@ -56,25 +56,23 @@ static const char *name_of(enum fpe_metric metric)
 	return metric == FPE_METRIC_TEST_LOSS ? "test loss" : "test accuracy";
 }
 
-void toll_note_split(struct session *s, const struct arm *arm)
+char *toll_verdict(const struct session *s, const struct arm *arm)
 {
+	const char *many = arm->pruned == 1 ? "" : "s";
 	int digits;
 	struct toll toll;
 
-	if (!toll_of(s, arm, &toll)) {
-		session_note(s, "the split cost %zu weights", arm->pruned);
-		return;
-	}
+	if (!toll_of(s, arm, &toll))
+		return textbuf_text("the split cost %zu weight%s", arm->pruned, many);
 	digits = toll.metric == FPE_METRIC_TEST_LOSS ? 4 : 3;
 	if (toll.lost > 0)
-		session_note(s,
-			     "the split cost %zu weight%s, and %.*f of %s: %.*f before, %.*f after",
-			     arm->pruned, arm->pruned == 1 ? "" : "s", digits, toll.lost,
-			     name_of(toll.metric), digits, toll.before, digits, toll.after);
-	else
-		session_note(s, "the split cost %zu weight%s, and no %s: %.*f before, %.*f after",
-			     arm->pruned, arm->pruned == 1 ? "" : "s", name_of(toll.metric), digits,
-			     toll.before, digits, toll.after);
+		return textbuf_text(
+			"the split cost %zu weight%s, and %.*f of %s: %.*f before, %.*f after",
+			arm->pruned, many, digits, toll.lost, name_of(toll.metric), digits,
+			toll.before, digits, toll.after);
+	return textbuf_text("the split cost %zu weight%s, and no %s: %.*f before, %.*f after",
+			    arm->pruned, many, name_of(toll.metric), digits, toll.before, digits,
+			    toll.after);
 }
 
 char *toll_back(const struct session *s, struct arm *arm)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* advice.c - points over settings, and the line through them; see advice.h. Not here: names of
-   kinds, and what is said of it. */
-#include "lab/study/advice.h"
+/* advice.c - points over settings, their columns, and the line through them; see advice.h. Not
+   here: what was held out and which model is best (advice_trial.c), names of kinds, and what is
+   said of it. */
+#include "lab/study/advice_part.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -10,7 +11,6 @@
 
 #include "core/base/room.h"
 #include "core/metric/student.h"
-#include "lab/study/advice_solve.h"
 
 static const struct {
 	const char *name;
@@ -23,6 +23,13 @@ static const struct {
 const char *advice_term_name(int term)
 {
 	return terms[term].name;
+}
+
+const char *advice_form_name(int form)
+{
+	static const char *const name[ADVICE_FORMS] = { "additive", "products", "near" };
+
+	return name[form];
 }
 
 /* ---------------------------------------------------------------- points */
@@ -49,11 +56,20 @@ static int find_point(const struct advice *a, int setting, int kind, int alpha)
 	return i;
 }
 
+static void add_dense(struct advice_setting *s, double dense)
+{
+	double *mean = &s->term[ADVICE_DENSE];
+
+	s->runs++;
+	*mean = s->runs == 1 ? dense : *mean + (dense - *mean) / s->runs;
+}
+
 enum fpe_status advice_add(struct advice *a, const struct advice_setting *setting, int kind,
 			   int alpha, double gain, struct fpe_error *err)
 {
 	int s = find_setting(a, setting->hash), at;
 	struct advice_point *p;
+	double off;
 
 	if (room_for(&a->setting, &a->room_settings, a->settings + 1, sizeof *setting, err) ||
 	    room_for(&a->point, &a->room_points, a->points + 1, sizeof *p, err))
@@ -62,15 +78,19 @@ enum fpe_status advice_add(struct advice *a, const struct advice_setting *settin
 	if (s < 0) {
 		s = a->settings++;
 		a->setting[s] = *setting;
+		a->setting[s].runs = 0;
 	}
 	a->last = s;
+	add_dense(&a->setting[s], setting->term[ADVICE_DENSE]);
 	if (at < 0) {
 		at = a->points++;
 		a->point[at] = (struct advice_point){ .setting = s, .kind = kind, .alpha = alpha };
 	}
 	p = &a->point[at];
 	p->seeds++;
-	p->gain += (gain - p->gain) / p->seeds;
+	off = gain - p->gain;
+	p->gain += off / p->seeds;
+	p->squares += off * (gain - p->gain);
 	return FPE_OK;
 }
 
@@ -78,6 +98,7 @@ void advice_clear(struct advice *a)
 {
 	free(a->setting);
 	free(a->point);
+	advice_kernel_clear(&a->kernel);
 	*a = (struct advice){ 0 };
 }
 
@@ -88,10 +109,7 @@ static double scaled(int term, double value)
 	return terms[term].logarithm ? log(value) : value;
 }
 
-/* What stands in one row of the model beside a term: itself, and with products each of what
-   the split is. row: [ADVICE_COLUMNS]. Gives how many. */
-static int fill_row(const struct advice_model *m, const double *term, int kind, int alpha,
-		    double *row)
+int advice_row(const struct advice_shape *m, const double *term, int kind, int alpha, double *row)
 {
 	double split[ADVICE_KINDS + 1];
 	int splits = 0, n = 0, kinds;
@@ -126,7 +144,7 @@ static void widen(struct advice_range *r, double value, bool first)
 	r->high = first || !(value <= r->high) ? value : r->high;
 }
 
-static void find_ranges(struct advice *a)
+void advice_ranges(struct advice *a)
 {
 	for (int t = 0; t < ADVICE_TERMS; t++) {
 		bool known = true;
@@ -138,275 +156,157 @@ static void find_ranges(struct advice *a)
 		if (!known)
 			a->range[t] = (struct advice_range){ NAN, NAN };
 	}
-	for (int i = 0; i < a->points; i++)
-		widen(&a->alpha, a->point[i].alpha, i == 0);
-}
-
-/* What varies is in the model. */
-static void choose_columns(struct advice *a, bool products)
-{
-	struct advice_model *m = &a->model;
-	bool met[ADVICE_KINDS] = { false }, first = true;
-	double row[ADVICE_COLUMNS];
-
-	*m = (struct advice_model){ .products = products, .alpha = a->alpha.low < a->alpha.high };
 	a->weight = a->mean = 0;
 	for (int i = 0; i < a->points; i++) {
 		const struct advice_point *p = &a->point[i];
 
-		met[p->kind] = true;
+		widen(&a->alpha, p->alpha, i == 0);
 		a->weight += (double)p->seeds / a->points;
 		a->mean += (double)p->seeds * p->gain;
-		m->mean_alpha += log(p->alpha) / a->points;
-		for (int t = 0; t < ADVICE_TERMS; t++)
-			m->mean[t] += scaled(t, a->setting[p->setting].term[t]) / a->points;
 	}
 	a->mean /= a->weight * a->points;
+}
+
+/* A point's own variance is that of one seed over its seeds; one seed has the same everywhere. */
+void advice_ceiling(struct advice *a)
+{
+	double squares = 0, spread = 0;
+	int freedom = 0;
+
+	for (int i = 0; i < a->points; i++) {
+		const struct advice_point *p = &a->point[i];
+
+		squares += p->squares;
+		freedom += p->seeds - 1;
+		spread += p->seeds * pow(p->gain - a->mean, 2);
+	}
+	a->ceiling = freedom && spread > 0 ? 1 - a->points * squares / freedom / spread : NAN;
+}
+
+struct advice_shape advice_columns(const struct advice *a, bool products)
+{
+	struct advice_shape m = { .products = products, .alpha = a->alpha.low < a->alpha.high };
+	bool met[ADVICE_KINDS] = { false }, first = true;
+	double row[ADVICE_COLUMNS];
+
+	for (int i = 0; i < a->points; i++) {
+		const struct advice_point *p = &a->point[i];
+
+		met[p->kind] = true;
+		m.mean_alpha += log(p->alpha) / a->points;
+		for (int t = 0; t < ADVICE_TERMS; t++)
+			m.mean[t] += scaled(t, a->setting[p->setting].term[t]) / a->points;
+	}
 	for (int k = 0; k < ADVICE_KINDS; k++) {
-		m->kind[k] = met[k] && !first;
+		m.kind[k] = met[k] && !first;
 		first &= !met[k];
 	}
 	for (int t = 0; t < ADVICE_TERMS; t++)
-		m->term[t] = a->range[t].low < a->range[t].high;
-	m->columns = fill_row(m, a->setting[0].term, 0, 1, row);
+		m.term[t] = !a->without[t] && a->range[t].low < a->range[t].high;
+	m.columns = advice_row(&m, a->setting[0].term, 0, 1, row);
+	return m;
 }
 
-/* ------------------------------------------------------------------- fit */
+/* ------------------------------------------------------------------ line */
 
-static void add_point(const struct advice *a, const struct advice_point *p, double sign,
-		      struct advice_sums *s)
+void advice_take(const struct advice *a, const struct advice_shape *shape,
+		 const struct advice_point *p, double sign, struct advice_sums *s)
 {
 	double row[ADVICE_COLUMNS];
 
-	fill_row(&a->model, a->setting[p->setting].term, p->kind, p->alpha, row);
+	advice_row(shape, a->setting[p->setting].term, p->kind, p->alpha, row);
 	advice_sums_add(s, row, p->gain - a->mean, sign * p->seeds / a->weight);
 	s->points += sign > 0 ? 1 : -1;
 }
 
-static void take_fit(struct advice_model *m, const struct advice_sums *s, int settings)
+enum fpe_status advice_line(const struct advice_sums *s, int settings, struct advice_model *m,
+			    struct fpe_error *err)
 {
+	enum fpe_status status = advice_solve(s, m, err);
 	int over = s->points - m->rank;
 
+	if (status)
+		return status;
 	m->freedom = over < settings - 1 ? over : settings - 1;
 	m->variance = over > 0 ? advice_sums_rest(s, m->coefficient) / over : NAN;
+	return FPE_OK;
 }
 
 static double half_width(const struct advice_model *m, const double *row, double own)
 {
 	double leverage = 0;
+	int n = m->shape.columns;
 
-	for (int i = 0; i < m->columns; i++) {
-		for (int j = 0; j < m->columns; j++)
-			leverage += row[i] * row[j] * m->inverse[i * m->columns + j];
+	for (int i = 0; i < n; i++) {
+		for (int j = 0; j < n; j++)
+			leverage += row[i] * row[j] * m->inverse[i * n + j];
 	}
 	return m->freedom < 1 ? NAN
 			      : student_quantile(.975, m->freedom) *
 					sqrt(m->variance * (own + fmax(leverage, 0)));
 }
 
-static struct advice_guess predict(const struct advice *a, const struct advice_model *m,
+struct advice_guess advice_on_line(const struct advice *a, const struct advice_model *m,
 				   const double *term, int kind, int alpha, double own)
 {
 	double row[ADVICE_COLUMNS], gain = a->mean, half;
 
-	fill_row(m, term, kind, alpha, row);
-	for (int i = 0; i < m->columns; i++)
+	advice_row(&m->shape, term, kind, alpha, row);
+	for (int i = 0; i < m->shape.columns; i++)
 		gain += row[i] * m->coefficient[i];
 	half = half_width(m, row, own);
 	return (struct advice_guess){ gain, gain - half, gain + half };
 }
 
-struct advice_guess advice_predict(const struct advice *a, const double term[ADVICE_TERMS],
-				   int kind, int alpha)
+struct advice_guess advice_slope(const struct advice *a, int column)
 {
-	return predict(a, &a->model, term, kind, alpha, 1);
+	const struct advice_model *m = &a->line;
+	double row[ADVICE_COLUMNS] = { 0 }, slope = m->coefficient[column], half;
+
+	slope += column == 0 ? a->mean : 0;
+	row[column] = 1;
+	half = half_width(m, row, 0);
+	return (struct advice_guess){ slope, slope - half, slope + half };
 }
 
-/* ------------------------------------------------------------- held out */
+/* ------------------------------------------------------------------ near */
 
-static int compare_points(const void *x, const void *y)
+struct advice_guess advice_by_near(const struct advice_kernel *kernel,
+				   const struct advice_shape *shape, const double *term, int kind,
+				   int alpha, double weight, double *work)
 {
-	const struct advice_point *p = x, *q = y;
-	int a = p->setting != q->setting ? p->setting - q->setting : p->kind - q->kind;
+	double row[ADVICE_COLUMNS], half;
+	struct advice_value value;
 
-	return a ? a : p->alpha - q->alpha;
+	advice_row(shape, term, kind, alpha, row);
+	value = advice_kernel_predict(kernel, row + 1, weight, work);
+	half = NORMAL * sqrt(value.variance);
+	return (struct advice_guess){ value.mean, value.mean - half, value.mean + half };
 }
 
-/* A choice of kind and alpha, over all settings. */
-struct option {
-	int kind, alpha, points;
-	double sum;
-};
-
-struct trial {
-	struct advice *a;
-	struct advice_sums all, less; /* less: without the setting that is held out */
-	struct advice_model model;    /* of less */
-	double error, spread;	      /* weighted sums of squares */
-	int inside, told;	      /* points in their intervals; that have one */
-	int options, room;
-	struct option *option;
-};
-
-static struct option *option_of(struct trial *t, const struct advice_point *p)
+enum fpe_status advice_predict(const struct advice *a, const double term[ADVICE_TERMS], int kind,
+			       int alpha, struct advice_guess *out, struct fpe_error *err)
 {
-	for (int i = 0; i < t->options; i++) {
-		if (t->option[i].kind == p->kind && t->option[i].alpha == p->alpha)
-			return &t->option[i];
+	double *work, half;
+
+	if (a->best != ADVICE_NEAR) {
+		*out = advice_on_line(a, &a->line, term, kind, alpha, 1);
+		return FPE_OK;
 	}
-	return NULL;
-}
-
-static enum fpe_status count_options(struct trial *t, struct fpe_error *err)
-{
-	for (int i = 0; i < t->a->points; i++) {
-		const struct advice_point *p = &t->a->point[i];
-		struct option *o = option_of(t, p);
-
-		if (!o && room_for(&t->option, &t->room, t->options + 1, sizeof *o, err))
-			return FPE_ENOMEM;
-		if (!o) {
-			o = &t->option[t->options++];
-			*o = (struct option){ .kind = p->kind, .alpha = p->alpha };
-		}
-		o->points++;
-		o->sum += p->gain;
-	}
+	work = malloc((size_t)a->kernel.points * sizeof *work);
+	if (!work)
+		return fpe_no_memory(err);
+	*out = advice_by_near(&a->kernel, &a->near, term, kind, alpha, 1, work);
+	free(work);
+	half = a->width * (out->high - out->gain);
+	out->low = out->gain - half;
+	out->high = out->gain + half;
 	return FPE_OK;
-}
-
-/* What it would have lost in the setting of points first to end. */
-static void take_regret(struct trial *t, const struct advice_guess *guess, int first, int end)
-{
-	struct advice_check *c = &t->a->check;
-	double best = -INFINITY, taken = NAN, usual = NAN, top = -INFINITY, common = -INFINITY;
-
-	for (int i = first; i < end; i++) {
-		const struct advice_point *p = &t->a->point[i];
-		const struct option *o = option_of(t, p);
-		double mean = o->points > 1 ? (o->sum - p->gain) / (o->points - 1) : -INFINITY;
-
-		best = fmax(best, p->gain);
-		if (guess[i - first].gain > top) {
-			top = guess[i - first].gain;
-			taken = p->gain;
-		}
-		if (mean > common || i == first) {
-			common = mean;
-			usual = p->gain;
-		}
-	}
-	if (end - first < 2)
-		return;
-	c->choices++;
-	c->regret += best - taken;
-	c->always += best - usual;
-}
-
-static enum fpe_status hold_out(struct trial *t, int first, int end, struct fpe_error *err)
-{
-	struct advice *a = t->a;
-	struct advice_guess *guess = malloc((size_t)(end - first) * sizeof *guess);
-	enum fpe_status status;
-
-	if (!guess)
-		return fpe_no_memory(err);
-	t->less = t->all;
-	for (int i = first; i < end; i++)
-		add_point(a, &a->point[i], -1, &t->less);
-	status = advice_solve(&t->less, &t->model, err);
-	take_fit(&t->model, &t->less, a->settings - 1);
-	for (int i = first; i < end && !status; i++) {
-		const struct advice_point *p = &a->point[i];
-		struct advice_guess *g = &guess[i - first];
-
-		*g = predict(a, &t->model, a->setting[p->setting].term, p->kind, p->alpha,
-			     a->weight / p->seeds);
-		t->error += p->seeds * pow(p->gain - g->gain, 2);
-		t->spread += p->seeds * pow(p->gain - a->mean, 2);
-		t->inside += p->gain >= g->low && p->gain <= g->high;
-		t->told += isfinite(g->low);
-	}
-	if (!status)
-		take_regret(t, guess, first, end);
-	free(guess);
-	return status;
-}
-
-/* Every setting once; the points are in their order. */
-static enum fpe_status hold_all_out(struct trial *t, const struct fpe_watch *watch,
-				    struct fpe_error *err)
-{
-	struct advice *a = t->a;
-	enum fpe_status status = FPE_OK;
-	int first = 0;
-
-	t->model = a->model;
-	for (int i = 1; i <= a->points && !status; i++) {
-		if (i < a->points && a->point[i].setting == a->point[first].setting)
-			continue;
-		status = fpe_watch_ask(watch, err);
-		if (!status)
-			status = hold_out(t, first, i, err);
-		first = i;
-	}
-	a->check.r2 = 1 - t->error / t->spread;
-	a->check.inside = (double)t->inside / t->told;
-	a->check.regret /= a->check.choices;
-	a->check.always /= a->check.choices;
-	return status;
-}
-
-/* One of the two models, fitted and tried. */
-static enum fpe_status try_model(struct advice *a, bool products, const struct fpe_watch *watch,
-				 struct fpe_error *err)
-{
-	struct trial *t = calloc(1, sizeof *t);
-	enum fpe_status status;
-
-	if (!t)
-		return fpe_no_memory(err);
-	t->a = a;
-	choose_columns(a, products);
-	a->check = (struct advice_check){ 0 };
-	t->all.columns = a->model.columns;
-	for (int i = 0; i < a->points; i++)
-		add_point(a, &a->point[i], 1, &t->all);
-	status = advice_solve(&t->all, &a->model, err);
-	take_fit(&a->model, &t->all, a->settings);
-	if (!status)
-		status = count_options(t, err);
-	if (a->settings < 2)
-		a->check = (struct advice_check){ NAN, NAN, 0, NAN, NAN };
-	else if (!status)
-		status = hold_all_out(t, watch, err);
-	free(t->option);
-	free(t);
-	return status;
-}
-
-enum fpe_status advice_fit(struct advice *a, const struct fpe_watch *watch, struct fpe_error *err)
-{
-	enum fpe_status status;
-	double r2;
-
-	if (!a->points)
-		return fpe_fail(err, FPE_ESTATE, "no run of a split with a gain");
-	qsort(a->point, (size_t)a->points, sizeof *a->point, compare_points);
-	find_ranges(a);
-	status = try_model(a, true, watch, err);
-	r2 = a->model.rank < a->points ? a->check.r2 : NAN;
-	if (status)
-		return status;
-	status = try_model(a, false, watch, err);
-	if (!status && r2 > a->check.r2)
-		status = try_model(a, true, watch, err);
-	return status;
 }
 
 /* ------------------------------------------------------------------ words */
 
-static const char *split_name(const struct advice_model *m, const char *const *kind, int i)
+static const char *split_name(const struct advice_shape *m, const char *const *kind, int i)
 {
 	for (int k = 0; k < ADVICE_KINDS; k++) {
 		if (m->kind[k] && i-- == 0)
@@ -415,7 +315,7 @@ static const char *split_name(const struct advice_model *m, const char *const *k
 	return "log alpha";
 }
 
-static int splits_of(const struct advice_model *m)
+static int splits_of(const struct advice_shape *m)
 {
 	int splits = m->alpha;
 
@@ -424,23 +324,23 @@ static int splits_of(const struct advice_model *m)
 	return splits;
 }
 
-/* In the order of fill_row. */
-static void name_column(const struct advice_model *m, int column, const char *const *kind,
-			char *name, size_t size)
+/* In the order of advice_row. */
+void advice_column_name(const struct advice_shape *m, int column, const char *const *kind,
+			char *name, int size)
 {
 	int splits = splits_of(m), kinds = splits - m->alpha, t = 0, at;
 
-	snprintf(name, size, "constant");
+	snprintf(name, (size_t)size, "constant");
 	if (column == 0)
 		return;
 	at = column - 1;
 	if (at < splits) {
-		snprintf(name, size, "%s", split_name(m, kind, at));
+		snprintf(name, (size_t)size, "%s", split_name(m, kind, at));
 		return;
 	}
 	at -= splits;
 	if (m->products && m->alpha && at < kinds) {
-		snprintf(name, size, "log alpha x %s", split_name(m, kind, at));
+		snprintf(name, (size_t)size, "log alpha x %s", split_name(m, kind, at));
 		return;
 	}
 	at -= m->products && m->alpha ? kinds : 0;
@@ -451,19 +351,6 @@ static void name_column(const struct advice_model *m, int column, const char *co
 			break;
 		at -= 1 + (m->products ? splits : 0);
 	}
-	snprintf(name, size, "%s%s%s%s", terms[t].logarithm ? "log " : "", terms[t].name,
+	snprintf(name, (size_t)size, "%s%s%s%s", terms[t].logarithm ? "log " : "", terms[t].name,
 		 at ? " x " : "", at ? split_name(m, kind, at - 1) : "");
-}
-
-void advice_column(const struct advice *a, int column, const char *const *kind, char *name,
-		   int size, struct advice_guess *out)
-{
-	const struct advice_model *m = &a->model;
-	double row[ADVICE_COLUMNS] = { 0 }, slope = m->coefficient[column], half;
-
-	name_column(m, column, kind, name, (size_t)size);
-	slope += column == 0 ? a->mean : 0;
-	row[column] = 1;
-	half = half_width(m, row, 0);
-	*out = (struct advice_guess){ slope, slope - half, slope + half };
 }

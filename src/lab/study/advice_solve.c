@@ -79,7 +79,7 @@ static void find_lengths(const struct advice_sums *s, double *length)
 static void add_direction(const struct work *w, int k, const double *length, struct advice_model *m)
 {
 	double value = gsl_vector_get(w->value, (size_t)k);
-	int n = m->columns;
+	int n = m->shape.columns;
 
 	for (int i = 0; i < n; i++) {
 		double a = gsl_matrix_get(w->vector, (size_t)i, (size_t)k) / length[i];

@@ -374,32 +374,23 @@ struct figure_name figure_class(const struct snapshot *s, int class)
 
 bool figure_own_names(const struct snapshot *s)
 {
-	char name[FPE_MAX_NAME];
-
-	return s->task && s->task->inputs > 0 &&
-	       strcmp(fpe_task_input_name(s->task, 0, name), "x0") != 0;
+	return s->task && fpe_task_own_names(s->task);
 }
 
 struct figure_name figure_clause(const struct snapshot *s, int clause)
 {
-	const struct fpe_clauses *c = &s->task->clauses;
-	struct figure_name out;
-	char text[512], name[FPE_MAX_NAME];
-	const char *joint = s->task->all_must_hold ? "|" : "&";
-	size_t at = 0;
+	char text[FPE_CLAUSE_NAME];
 
-	snprintf(out.text, sizeof out.text, "c%d", clause);
-	if (!figure_own_names(s))
-		return out;
-	/* without signs: a parity, or a term with terms in it */
-	if (c->sign[c->start[clause]] == 0)
-		joint = fpe_task_info(s->task->kind)->form == FPE_CLAUSE_PARITY ? "^" : ",";
-	for (int i = c->start[clause]; i < c->start[clause + 1] && at < sizeof text; i++)
-		at += (size_t)snprintf(text + at, sizeof text - at, "%s%s%s",
-				       i == c->start[clause] ? "" : joint,
-				       c->sign[i] < 0 ? "!" : "",
-				       fpe_task_input_name(s->task, c->input[i], name));
-	return at ? figure_short(text, INT_MAX) : out;
+	return figure_short(fpe_task_clause_name(s->task, clause, text, sizeof text), INT_MAX);
+}
+
+const char *figure_part(const struct snapshot *s, bool clause, int part,
+			char buffer[FPE_CLAUSE_NAME])
+{
+	if (clause)
+		return fpe_task_clause_name(s->task, part, buffer, FPE_CLAUSE_NAME);
+	snprintf(buffer, FPE_CLAUSE_NAME, "%s", figure_class(s, part).text);
+	return buffer;
 }
 
 const char *figure_clause_text(const struct snapshot *s, int clause, char *out, size_t size)
@@ -484,4 +475,13 @@ double figure_largest(const float *weight, const float *less, size_t n)
 	for (int k = 1; k < SIDE; k++)
 		most[0] = most[k] > most[0] ? most[k] : most[0];
 	return most[0];
+}
+
+enum panel_edit figure_circuit(const struct snapshot *s, int arm, int clause, char *command,
+			       size_t size)
+{
+	if (!s->task || clause < 0 || clause >= s->task->clauses.count)
+		return EDIT_NONE;
+	snprintf(command, size, "circuit c%d arm=%s", clause, s->arm[arm].name);
+	return EDIT_RUN;
 }

@@ -124,6 +124,10 @@ struct figure_name figure_input(const struct snapshot *s, const struct fpe_net *
 				int input);
 /* "7": a class of the samples, or the name that came with them. */
 struct figure_name figure_class(const struct snapshot *s, int class);
+/* "circuit c3 arm=clause", for a key that finds what decides on a clause; EDIT_NONE: there is
+   none of this number. */
+enum panel_edit figure_circuit(const struct snapshot *s, int arm, int clause, char *command,
+			       size_t size);
 /* A name in so many columns (>= 1): cut where it is longer, from 6 on with its end kept:
    "temp…st". A blank column follows it only if the caller leaves one. */
 struct figure_name figure_short(const char *text, int columns);
@@ -134,6 +138,9 @@ struct figure_name figure_short_to(const char *text, int columns, int tail_colum
 bool figure_own_names(const struct snapshot *s);
 /* "c2", or as a user's own names have it: "rain&!cold". */
 struct figure_name figure_clause(const struct snapshot *s, int clause);
+/* As tables of numbers have a part, whole: a clause, or else a class. In buffer. */
+const char *figure_part(const struct snapshot *s, bool clause, int part,
+			char buffer[FPE_CLAUSE_NAME]);
 /* "c2 (x6 !x7 x8)": a clause with its literals. Returns out. */
 const char *figure_clause_text(const struct snapshot *s, int clause, char *out, size_t size);
 /* First clause an input is in, -1: none. */

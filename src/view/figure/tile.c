@@ -9,7 +9,8 @@
 
 /* Smallest first. */
 static const struct tile_size steps[] = {
-	{ 1, 1 }, { 2, 1 }, { 3, 1 }, { 4, 2 }, { 6, 2 }, { 6, 3 }, { 8, 4 }, { 10, 5 }, { 12, 6 },
+	{ 1, 1 }, { 2, 1 },  { 3, 1 },	{ 4, 2 },  { 6, 2 },   { 6, 3 },
+	{ 8, 4 }, { 10, 5 }, { 12, 6 }, { 16, 8 }, { 20, 10 }, { 24, 12 },
 };
 const struct tile_size tile_worded = { 6, 2 };
 
@@ -28,6 +29,17 @@ struct tile_size tile_choose(int across, int down, int beside, int gaps, struct 
 			best = steps[i];
 	}
 	return best;
+}
+
+struct tile_size tile_widen(struct tile_size size, int across, int gaps, int columns)
+{
+	static const int wider[] = { 4, 5, 6 };
+
+	for (size_t i = 0; size.rows == 1 && i < sizeof wider / sizeof *wider; i++) {
+		if (across * wider[i] + gaps <= columns)
+			size.columns = wider[i];
+	}
+	return size;
 }
 
 /* Of a large tile that is masked out the dot in its middle is enough. */

@@ -17,6 +17,9 @@ struct tile_size {
 /* The largest step of which `across` by `down` fit into so many cells, each with `beside`
    columns at its side and all with `gaps` between them; the least one where none does. */
 struct tile_size tile_choose(int across, int down, int beside, int gaps, struct tile_size room);
+/* Where rows are few a tile of one row may be wider than high, so that what stands over it can
+   be read: up to six columns. */
+struct tile_size tile_widen(struct tile_size size, int across, int gaps, int columns);
 /* The least step that prints values. */
 extern const struct tile_size tile_worded;
 

@@ -14,6 +14,8 @@
 #include "view/paper/paper_part.h"
 
 #define CELL 13.0  /* points of a cell's side */
+#define LARGER 1.7 /* times at most that cells grow, … */
+#define TALL 330.0 /* … with the matrix no higher than this */
 #define GAP 3.0	   /* between groups */
 #define FINE 2.5   /* cells below are pixels of an image */
 #define FLAT 160.0 /* height up to which rows of an image have room for their names */
@@ -64,6 +66,15 @@ static int each_of(double room, double name)
 	return room >= name ? 1 : (int)ceil(name / fmax(room, 1e-3));
 }
 
+/* Cells take what the sheet has left, within reason. */
+static double larger(const struct paper_matrix *m, double cell, double shape, double room)
+{
+	double by = fmin(LARGER, room / fmax(cell * shape * m->columns, 1));
+
+	by = fmin(by, TALL / fmax(cell * m->rows, 1));
+	return !m->picture && by > 1 ? cell * by : cell;
+}
+
 /* Height and width of a cell, where the gaps are as they are. */
 static void fit_cells(struct plan *l, double width)
 {
@@ -71,6 +82,7 @@ static void fit_cells(struct plan *l, double width)
 	double most = m->cell > 0 ? m->cell : CELL, shape = m->wide > 0 ? m->wide : 1;
 	double room = width - l->left - l->note - l->gap * gaps(m->column_group, m->columns);
 
+	most = larger(m, most, shape, room);
 	l->wide = fmin(most * shape, fmax(room, 10) / (m->columns > 0 ? m->columns : 1));
 	l->cell = fmin(most, l->wide / shape);
 }
@@ -177,11 +189,13 @@ static void draw_text(const struct plan *l, struct pen *pen, double x, double y,
 		      uint32_t ground)
 {
 	double size = fmin(PAPER_FONT, 0.75 * l->cell);
-	double wide = lettering_width(text, size, false);
+	char label[80];
+	const char *shown = *text == '-' && text[1] ? paper_label(text, label, sizeof label) : text;
+	double wide = lettering_width(shown, size, false);
 	struct pen_words style = { .rgb = paper_on(ground), .anchor = PEN_MIDDLE };
 
-	style.size = wide > l->wide - 1 ? size * (l->wide - 1) / wide : size;
-	pen->words(pen, x + l->wide / 2, y + l->cell / 2 + 0.36 * style.size, text, &style);
+	style.size = wide > l->wide - 3 ? size * (l->wide - 3) / wide : size;
+	pen->words(pen, x + l->wide / 2, y + l->cell / 2 + 0.36 * style.size, shown, &style);
 }
 
 static void draw_cell(const struct plan *l, struct pen *pen, int row, int column)
@@ -276,8 +290,9 @@ static void draw_names(const struct plan *l, struct pen *pen)
 	}
 	for (int c = 0; c < m->columns; c += l->each_column)
 		draw_column_name(l, pen, c);
-	paper_words(l->sheet, pen, right, l->y - NAME_GAP, INK_DIM, PEN_START, m->note_head);
-	paper_words(l->sheet, pen, l->x - NAME_GAP, l->y - NAME_GAP, INK_DIM, PEN_END, m->row_head);
+	paper_words(l->sheet, pen, right, l->y - NAME_GAP + 1, INK_DIM, PEN_START, m->note_head);
+	paper_words(l->sheet, pen, l->x - NAME_GAP, l->y - NAME_GAP + 1, INK_DIM, PEN_END,
+		    m->row_head);
 	paper_words(l->sheet, pen, l->x, l->y - l->head + PAPER_FONT, INK_DIM, PEN_START,
 		    m->column_head);
 }

@@ -67,6 +67,6 @@ void arrangement_apply(int i, struct screen_state *state)
 void screen_state_init(struct screen_state *state)
 {
 	memset(state, 0, sizeof *state);
-	state->at = -1;
+	state->at = state->look.arm = -1;
 	arrangement_apply(0, state);
 }

@@ -27,13 +27,14 @@ struct screen_state {
 	struct panel_options kept[SCREEN_MAX_PANELS];	 /* by panel: as it was
 				   before an arrangement without it */
 	bool has_kept[SCREEN_MAX_PANELS];
-	int at;		       /* epoch shown, -1: now */
-	char script[80];       /* file that plays, or "" */
-	int line, lines;       /* its current line, 0 before it starts */
-	char narration[2000];  /* what `say` said last; may hold \n */
-	bool press_key;	       /* "press a key" is due */
-	enum screen_turn turn; /* something else is */
-	int palette;	       /* chosen, index in palettes */
+	int at;			   /* epoch shown, -1: now */
+	struct snapshot_look look; /* the neuron that the cursor chose; arm -1: none */
+	char script[80];	   /* file that plays, or "" */
+	int line, lines;	   /* its current line, 0 before it starts */
+	char narration[2000];	   /* what `say` said last; may hold \n */
+	bool press_key;		   /* "press a key" is due */
+	enum screen_turn turn;	   /* something else is */
+	int palette;		   /* chosen, index in palettes */
 };
 
 /* The arrangement `lab`, now (arrangement.c). */
@@ -46,6 +47,10 @@ int screen_show(struct screen_state *state, int panel, const struct panel_option
 void screen_hide(struct screen_state *state, int panel);
 /* Place of a panel in state.panel, -1: it is not shown. */
 int screen_place(const struct screen_state *state, int panel);
+/* The neuron that is looked at: the one that the cursor chose, else the one that a command named.
+ */
+struct snapshot_look screen_look(const struct screen_state *state,
+				 const struct snapshot_look *named);
 /* Show an epoch further by so many; past the last one: now. */
 void screen_step_time(struct screen_state *state, const struct snapshot *s, int by);
 /* What may be typed on an empty screen. */

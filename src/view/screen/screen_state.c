@@ -91,3 +91,9 @@ bool screen_waits(const struct screen_state *state)
 {
 	return state->press_key || state->turn != SCREEN_TURN_NONE;
 }
+
+struct snapshot_look screen_look(const struct screen_state *state,
+				 const struct snapshot_look *named)
+{
+	return state->look.arm >= 0 ? state->look : *named;
+}

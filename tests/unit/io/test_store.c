@@ -669,6 +669,32 @@ static void scores_of_no_run_are_not_merged(void **state)
 	assert_int_equal(count(f->file), 2);
 }
 
+/* Somebody has taken it out by a line of SQL, to have it done again. */
+static void a_run_that_was_taken_out_comes_back(void **state)
+{
+	struct folder *f = *state;
+	struct store_run run = run_of("a", 2);
+	struct store *store;
+	struct fpe_error err;
+
+	fill(f->file, "a", 1, 3);
+	fill(f->other, "a", 1, 3);
+	run_sql(f->file, "DELETE FROM run WHERE seed = 2");
+	assert_int_equal(count(f->file), 2);
+	assert_ok(store_open(f->file, STORE_WRITE, NULL, &store, &err));
+	put(store, &run);
+	assert_ok(store_check(store, &err));
+	store_close(store);
+	assert_int_equal(count(f->file), 3);
+
+	run_sql(f->file, "DELETE FROM run WHERE seed <> 2");
+	assert_int_equal(merge(f->file, f->other).added, 2);
+	assert_ok(store_open(f->file, STORE_READ, NULL, &store, &err));
+	assert_ok(store_check(store, &err));
+	store_close(store);
+	assert_int_equal(count(f->file), 3);
+}
+
 static void a_file_without_runs_goes_again(void **state)
 {
 	struct folder *f = *state;
@@ -797,17 +823,15 @@ static void a_group_is_in_whole_or_not_at_all(void **state)
 	assert_true(there[0] && !there[1] && there[2]);
 	store_close(store);
 	assert_int_equal(count(f->file), 2);
-	/* a score in the way of the second one */
+	/* an index of the user's that the second one cannot be in */
 	run[0] = run_of("a", 7);
 	run[1] = run_of("a", 8);
 	{
 		char key[STORE_KEY_SIZE], sql[200];
 
 		store_key("a", 8, key);
-		snprintf(
-			sql, sizeof sql,
-			"INSERT INTO score(key, number, name, alpha, moment) VALUES('%s', 0, 'x', 1, 'end')",
-			key);
+		snprintf(sql, sizeof sql,
+			 "CREATE UNIQUE INDEX own ON score(moment) WHERE key = '%s'", key);
 		run_sql(f->file, sql);
 	}
 	assert_ok(store_open(f->file, STORE_WRITE, NULL, &store, &err));
@@ -839,6 +863,7 @@ int main(void)
 		IN_FOLDER(only_tables_are_trusted),
 		IN_FOLDER(a_changed_run_is_told),
 		IN_FOLDER(scores_of_no_run_are_not_merged),
+		IN_FOLDER(a_run_that_was_taken_out_comes_back),
 		IN_FOLDER(a_file_without_runs_goes_again),
 		IN_FOLDER(who_has_it_locked_is_told),
 		IN_FOLDER(a_long_query_hears_the_watch),

@@ -50,6 +50,28 @@ static void no_text_is_lost_at_any_width(void **state)
 	}
 }
 
+/* What help broke at 78 columns is broken anew in a narrower place, without scraps; rows of a
+   table and other paragraphs stay by themselves. */
+static void indented_text_is_broken_anew(void **state)
+{
+	struct page page = { 0 };
+
+	(void)state;
+	page_open(
+		&page, "t",
+		strdup("word\n    the panel interference shows it pair by pair, geometry shows the directions\n"
+		       "    in space.\n    A paragraph.\n  a    1\n"),
+		false);
+	page_fit(&page, 20, 40);
+	assert_int_equal(page.lines, 6);
+	assert_string_equal(page.line[1], "    the panel interference shows it ");
+	assert_string_equal(page.line[2], "    pair by pair, geometry shows the ");
+	assert_string_equal(page.line[3], "    directions in space.");
+	assert_string_equal(page.line[4], "    A paragraph.");
+	assert_string_equal(page.line[5], "  a    1");
+	page_close(&page);
+}
+
 static void scrolling_stays_inside(void **state)
 {
 	struct page page = { 0 };
@@ -166,6 +188,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_break_at_blanks_and_fit),
 		cmocka_unit_test(no_text_is_lost_at_any_width),
+		cmocka_unit_test(indented_text_is_broken_anew),
 		cmocka_unit_test(scrolling_stays_inside),
 		cmocka_unit_test(pasted_controls_go_and_lines_join),
 		cmocka_unit_test(a_huge_paste_is_cut_and_said),

@@ -145,7 +145,9 @@ static void lay_out(struct sheet *h, const struct panel_options *o, struct area 
 										     : 0;
 	room = a.columns - h->label - h->need;
 	high = a.rows - h->names - h->legend;
-	h->tile = tile_choose(b->parts, b->neurons, 0, 0, (struct tile_size){ room, high });
+	h->tile = tile_widen(tile_choose(b->parts, b->neurons, 0, 0,
+					 (struct tile_size){ room, high }),
+			     b->parts, 0, room);
 	h->cell = h->tile.columns;
 	h->rows = figure_fit(b->neurons, high / h->tile.rows, o->row);
 	h->columns = figure_fit(b->parts, room / h->cell, o->column);
@@ -203,11 +205,12 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 {
 	struct cost_table t;
 	const char *why = cost_open(&t, s, o, arm);
+	char part[FPE_CLAUSE_NAME];
 
 	for (int i = 0; !why && i < t.ablation.neurons; i++) {
 		for (int p = 0; p < t.ablation.parts; p++) {
 			figure_table_texts(out, t.a->name, figure_neuron(t.a->net, t.layer, i).text,
-					   cost_part(&t, p).text, NULL);
+					   figure_part(s, t.ablation.of_clauses, p, part), NULL);
 			figure_table_numbers(out, cost_shown(&t, i, p), t.ablation.intact[p],
 					     t.ablation.samples[p]);
 		}
@@ -228,6 +231,12 @@ static void ablation_numbers(const struct snapshot *s, const struct panel_option
 		arm_numbers(s, o, arms[i], out);
 }
 
+static const struct panel_key ablation_keys[] = {
+	{ 'c', "c", "the circuit of the clause under the cursor, for the panel network",
+	  .command = ablation_circuit },
+	{ .name = NULL },
+};
+
 const struct panel panel_ablation = {
 	.name = "ablation",
 	.home = HOME_RIGHT_BOTTOM,
@@ -241,8 +250,10 @@ const struct panel panel_ablation = {
 		"The tile is blank where nothing changes: with several neurons that do the same, none alone is needed.\n\n"
 		"`needed` is (sum r)^2 / sum r^2 over the costs r above 0: how many clauses need the neuron; 1 = one alone. "
 		"The metric causal_clauses_per_neuron is its mean, measured on more samples.\n\n"
+		"Enter lists what the clause of the column breaks without, here and in the arm that was split; `c` finds its circuit.\n\n"
 		"At most 64 samples a side are taken for a figure, of large nets fewer, the first of the test samples, and of very large ones none: `ablate` takes 512. "
 		"As a difference, a child is held against the same neuron of the other arm or, where it was split, against its parent there.",
+	.keys = ablation_keys,
 	.title = ablation_title,
 	.measure = ablation_measure,
 	.draw_arm = draw_arm,

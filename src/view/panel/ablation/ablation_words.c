@@ -84,6 +84,41 @@ static void tell_row(const struct cost_table *t, int neuron, struct textbuf *out
 		tell(out, "\nnothing needs it alone\n");
 }
 
+/* What the clause needs of an arm, a neuron each that it needs. */
+static void tell_column(const struct cost_table *t, int part, struct textbuf *out)
+{
+	int told = 0;
+
+	tell(out, "\n%s breaks in %s (epoch %d) without:\n", cost_part(t, part).text, t->a->name,
+	     t->a->epoch);
+	for (int i = 0; i < t->ablation.neurons; i++) {
+		double cost = cost_at(&t->ablation, i, part);
+
+		if (!(cost > 0))
+			continue;
+		told++;
+		tell(out, "  %-12s %s\n", figure_neuron(t->a->net, t->layer, i).text,
+		     figure_signed(cost).text);
+	}
+	if (!told)
+		tell(out, "  no neuron alone\n");
+}
+
+/* And how that was in the arm that was split. */
+static void tell_before(const struct cost_table *t, int part, struct textbuf *out)
+{
+	struct panel_options plain = panel_defaults;
+	struct cost_table before;
+
+	plain.layer = t->layer;
+	if (t->a->parent < 0 || t->a->branch)
+		return;
+	if (!cost_open(&before, t->s, &plain, t->a->parent) && before.layer == t->layer &&
+	    part < before.ablation.parts)
+		tell_column(&before, part, out);
+	cost_close(&before);
+}
+
 void ablation_work_out(const struct snapshot *s, const struct panel_options *o,
 		       const struct hit *hit, struct textbuf *out)
 {
@@ -101,8 +136,20 @@ void ablation_work_out(const struct snapshot *s, const struct panel_options *o,
 			tell(out, " of %s", cost_part(&t, hit->column).text);
 		tell(out, "; %s, epoch %d)\n", t.a->name, t.a->epoch);
 		tell_row(&t, hit->row, out);
+		tell_column(&t, hit->column, out);
+		tell_before(&t, hit->column, out);
 	}
 	cost_close(&t);
+}
+
+/* The circuit of the clause of the column. */
+enum panel_edit ablation_circuit(const struct snapshot *s, const struct panel_options *o,
+				 const struct hit *hit, char *command, size_t size)
+{
+	(void)o;
+	if (!figure_hit_arm(s, hit, HIT_NEURON))
+		return EDIT_NONE;
+	return figure_circuit(s, hit->arm, hit->column, command, size);
 }
 
 static void add_table(const struct cost_table *t, struct paper *out, struct paper_view *view)

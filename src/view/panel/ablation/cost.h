@@ -32,5 +32,6 @@ const char *cost_samples(const struct snapshot *s);
 panel_describe_fn ablation_describe;
 panel_work_out_fn ablation_work_out;
 panel_paper_fn ablation_paper;
+panel_command_fn ablation_circuit;
 
 #endif

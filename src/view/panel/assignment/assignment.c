@@ -61,7 +61,8 @@ static void choose_form(struct sheet *t, struct tile_size all)
 		t->clause_column = forms[i].clauses && t->clauses;
 		t->bracket = forms[i].bracket && split;
 		room.columns -= t->label + right_columns(t, t->clause_column, t->bracket);
-		t->cell = tile_choose(t->strip.n, t->l->out, 0, gaps, room);
+		t->cell = tile_widen(tile_choose(t->strip.n, t->l->out, 0, gaps, room), t->strip.n,
+				     gaps, room.columns);
 		if (strip_columns(&t->strip, t->cell.columns) <= room.columns)
 			break;
 	}
@@ -336,19 +337,22 @@ static void assignment_title(const struct snapshot *s, const struct panel_option
 	figure_layer_title(s, o, out);
 }
 
-/* Clauses an input is in: "c2", or "c2 c5" where they share it. */
-static void clauses_of(const struct fpe_clauses *clauses, int input, char *out, size_t size)
+/* Clauses an input is in: "c2", "c2 c5" where they share it; or their terms. In text, which
+   is empty before. */
+static const char *clauses_of(const struct snapshot *s, const struct fpe_clauses *clauses,
+			      int input, struct textbuf *text)
 {
-	size_t at = 0;
+	char name[FPE_CLAUSE_NAME];
 
-	out[0] = 0;
+	text->size = 0;
 	for (int c = 0; clauses && c < clauses->count; c++) {
 		for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++) {
-			if (clauses->input[i] == input && at < size)
-				at += (size_t)snprintf(out + at, size - at, "%sc%d", at ? " " : "",
-						       c);
+			if (clauses->input[i] == input)
+				textbuf_printf(text, "%s%s", text->size ? " " : "",
+					       figure_part(s, true, c, name));
 		}
 	}
+	return text->size ? text->bytes : "";
 }
 
 /* A weight, or of a difference both and what is left; NaN: masked. */
@@ -366,23 +370,23 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 			struct figure_table *out)
 {
 	struct sheet t;
-	char clauses[256];
+	struct textbuf clauses = { 0 };
 	const char *why = sheet_open(&t, s, o, arm);
 
 	for (int i = 0; !why && i < t.l->out && !out->failed; i++) {
 		for (int k = 0; k < t.l->in; k++) {
 			int j = t.strip.input[k];
 
-			clauses_of(t.clauses, j, clauses, sizeof clauses);
 			figure_table_texts(out, s->arm[arm].name,
 					   figure_neuron(t.net, t.layer, i).text,
 					   figure_input(s, t.net, t.layer, j).text, NULL);
 			entry_numbers(&t, sheet_entry(&t, i, j), out);
-			figure_table_text(out, "%s", clauses);
+			figure_table_text(out, "%s", clauses_of(s, t.clauses, j, &clauses));
 			if (s->groups)
 				figure_table_text(out, "%s", figure_group_name(s, t.layer, j).text);
 		}
 	}
+	textbuf_clear(&clauses);
 	sheet_close(&t);
 }
 

@@ -9,7 +9,7 @@
 
 #include "view/figure/names.h"
 
-#define LEAST_HEADING 6 /* columns of a cell in which a name of its own stands */
+#define LEAST_HEADING 5 /* columns of a cell in which a name of its own stands */
 
 /* In clause order; false where clauses share an input. */
 static bool by_clause(struct strip *t, const struct fpe_clauses *clauses)
@@ -265,6 +265,37 @@ void strip_headings(const struct strip *t, struct area a)
 	}
 	free(name);
 	free(h.item);
+}
+
+static struct figure_name input_name(const void *strip, int i, bool plain)
+{
+	const struct strip *t = strip;
+	struct figure_name out;
+
+	if (!plain || t->layer > 0)
+		return figure_input(t->s, t->net, t->layer, strip_input(t, i));
+	snprintf(out.text, sizeof out.text, "x%d", strip_input(t, i));
+	return out;
+}
+
+bool strip_named(const struct strip *t)
+{
+	return t->groups && t->fit.per == 1 && t->cell >= LEAST_HEADING;
+}
+
+void strip_names(const struct strip *t, struct area a)
+{
+	int shown = strip_shown(t, a.columns), room = t->cell - 1;
+	struct figure_name *name = names_short(input_name, t, shown, room);
+
+	for (int i = 0; name && i < shown; i++) {
+		int wide = text_columns(name[i].text);
+
+		if (wide <= room)
+			area_text(a, 0, strip_column(t, i) + (room - wide) / 2, INK_DIM,
+				  name[i].text);
+	}
+	free(name);
 }
 
 const char *strip_note(const struct strip *t, int columns, char *out, size_t size)

@@ -43,6 +43,10 @@ int strip_input(const struct strip *t, int i);
 int strip_inputs(const struct strip *t, int i);
 /* Names over the cells: of groups, else of inputs, as many as find room. */
 void strip_headings(const struct strip *t, struct area a);
+/* Where groups have the headings: the inputs' own names, one a cell, in so wide cells
+   as strip_named wants. */
+void strip_names(const struct strip *t, struct area a);
+bool strip_named(const struct strip *t);
 /* "a cell: mean of 11 inputs", "inputs 3-20 of 40", or "". */
 const char *strip_note(const struct strip *t, int columns, char *out, size_t size);
 

@@ -16,6 +16,8 @@
 #include "view/panel/assignment/strip.h"
 
 #define NAME_MAX_COLUMNS 10
+#define VALUE_COLUMNS 5 /* of a bar that has its number above it */
+#define NAMED_ROWS 12	/* of a figure that names the inputs of a clause, too */
 #define LIST_COLUMNS 22 /* three numbers beside the names; two take 14 */
 
 struct chart {
@@ -135,6 +137,19 @@ static int other_ink(const struct chart *v)
 	return other == v->c.arm ? INK_DIM : figure_arm_ink(other);
 }
 
+/* Above a bar that is wide enough, in it at the very top; of a bar down, below it. */
+static void draw_value(const struct chart *v, struct area a, int at, int wide, double value)
+{
+	struct figure_digits text = v->c.minus ? figure_signed(value) : figure_number(value);
+	int end = eighths(v, value), columns = text_columns(text.text);
+	int row = v->rows - 1 - end / 8;
+
+	row = value < 0 ? row + 1 : end % 8 ? row - 1 : row;
+	row = row < 0 ? 0 : row < v->rows ? row : v->rows - 1;
+	if (wide >= VALUE_COLUMNS && columns <= wide)
+		area_text(a, row, at + (wide - columns) / 2, INK_NONE, text.text);
+}
+
 static void draw_bars(const struct chart *v, struct area a)
 {
 	int shown = strip_shown(&v->strip, a.columns);
@@ -155,6 +170,7 @@ static void draw_bars(const struct chart *v, struct area a)
 			draw_up(v, a, at, wide, 0, hit.value, figure_arm_ink(v->c.arm));
 		else if (hit.value < 0)
 			draw_down(v, a, at, wide, hit.value, other_ink(v));
+		draw_value(v, a, at, wide, hit.value);
 		for (int row = 0; row < v->rows; row++)
 			area_hit(a, row, at, v->strip.cell, &hit);
 	}
@@ -333,22 +349,24 @@ static void find_axis(struct chart *v, const struct panel_options *o)
 
 static int choose_cell(const struct strip *t, int room)
 {
-	for (int cell = 3; cell > 1; cell--) {
-		if (strip_columns(t, cell) <= room)
-			return cell;
+	static const int steps[] = { 24, 16, 12, 10, 8, 7, 6, 5, 4, 3, 2 };
+
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		if (strip_columns(t, steps[i]) <= room)
+			return steps[i];
 	}
 	return 1;
 }
 
 static void draw_chart(struct chart *v, const struct panel_options *o, struct area a)
 {
-	bool foot = a.rows >= 3, list = false;
-	int wide = name_columns(v->s) + LIST_COLUMNS, room, heads;
+	bool list = false;
+	int foot = a.rows >= 3, wide = name_columns(v->s) + LIST_COLUMNS, room, heads;
 	struct area plot;
 	char note[80];
 
-	v->rows = a.rows - foot;
 	v->marks = !v->c.minus && capacity_has_marks(v->c.net, v->c.layer);
+	v->rows = a.rows - foot;
 	find_axis(v, o);
 	v->labels = a.columns >= 16 ? axis_columns(&v->axis) : 0;
 	room = a.columns - v->labels;
@@ -359,6 +377,10 @@ static void draw_chart(struct chart *v, const struct panel_options *o, struct ar
 	if (list)
 		room -= wide + 3;
 	strip_fit(&v->strip, room, choose_cell(&v->strip, room), o->column);
+	if (a.rows >= NAMED_ROWS && strip_named(&v->strip)) {
+		foot = 2;
+		v->rows--;
+	}
 	strip_note(&v->strip, room, note, sizeof note);
 	heads = a.columns - v->labels - text_columns(note) - 2;
 	heads = !list || !note[0] || heads > room ? room : heads;
@@ -366,8 +388,10 @@ static void draw_chart(struct chart *v, const struct panel_options *o, struct ar
 	if (v->labels)
 		axes_left(a, v->rows, v->labels, &v->axis, row_of, v);
 	draw_plot(v, plot);
+	if (foot > 1)
+		strip_names(&v->strip, area_sub(a, v->rows, v->labels, 1, room));
 	if (foot)
-		strip_headings(&v->strip, area_sub(a, v->rows, v->labels, 1, heads));
+		strip_headings(&v->strip, area_sub(a, v->rows + foot - 1, v->labels, 1, heads));
 	if (list)
 		draw_means(v, area_sub(a, 0, a.columns - wide - 1, a.rows - (note[0] != 0), wide));
 	if (note[0] && a.rows >= 4)

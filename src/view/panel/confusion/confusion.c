@@ -8,8 +8,11 @@
  */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "view/figure/figure_table.h"
+#include "view/figure/names.h"
+#include "view/figure/tile.h"
 #include "view/grid/glyph.h"
 #include "view/panel/confusion/table.h"
 
@@ -20,10 +23,16 @@
 #define MOST_CELL 12
 #define FULL_NUMBERS 32 /* classes of which zeros are numbers, too */
 
+/* Cells past MOST_CELL by 3, in steps; what stands in them stays as far apart as in that. */
+static const struct tile_size large[] = {
+	{ 16, 4 }, { 20, 5 }, { 24, 6 }, { 28, 8 }, { 36, 10 }, { 44, 12 }, { 52, 15 }, { 64, 18 },
+};
+
 /* Where things are; 0 wide where there is no room. */
 struct layout {
 	int label, cell, margin, total; /* columns */
 	int head, foot, legend, high;	/* rows; of a class */
+	int pad, middle;		/* columns before, and rows above what stands in a cell */
 	int rest;			/* a column of the others */
 	int rows;			/* of classes */
 };
@@ -34,13 +43,23 @@ static void put_share(struct area a, int row, int column, int columns, double sh
 
 	if (sign && fabs(share) < 0.0005)
 		snprintf(text.text, sizeof text.text, "0");
-	if (text_columns(text.text) > columns && fabs(share) < 0.995)
+	if (text_columns(text.text) <= columns)
+		area_text_right(a, row, column + columns, INK_NONE, text.text);
+	else if (sign && fabs(share) < 0.005)
+		area_text_right(a, row, column + columns, INK_NONE, "0");
+	else if (fabs(share) >= 0.995)
+		area_text_right(a, row, column + columns, INK_NONE,
+				share < 0 ? "-1"
+				: sign	  ? "+1"
+					  : "1.0");
+	else {
 		snprintf(text.text, sizeof text.text, "%s.%02d",
 			 share < 0 ? "-"
 			 : sign	   ? "+"
 				   : "",
 			 (int)lround(100 * fabs(share)));
-	area_text_right(a, row, column + columns, INK_NONE, text.text);
+		area_text_right(a, row, column + columns, INK_NONE, text.text);
+	}
 }
 
 /* Tenths of a row in one column: 0 … 9, # is all of it. */
@@ -74,9 +93,11 @@ static int ground(const struct confusion_table *t, int row, int column, double s
 static void put_number(const struct confusion_table *t, const struct layout *l, struct area a,
 		       int at, int left, double share, int count)
 {
-	int end = left + l->cell - (l->cell >= LEAST_CELL);
+	int end = left + l->cell - l->pad - (l->cell >= LEAST_CELL);
 	char text[16];
 
+	left += l->pad;
+	at += l->middle;
 	if (isnan(share) || (t->minus ? share == 0 : count == 0)) {
 		area_run(a, at, end - 1, 1, '.', 0xb7, INK_DIM);
 		return;
@@ -88,7 +109,7 @@ static void put_number(const struct confusion_table *t, const struct layout *l, 
 	else
 		put_share(a, at, left, end - left, share, t->minus);
 	snprintf(text, sizeof text, "%d", count);
-	if (l->high > 1 && text_columns(text) < l->cell && !t->minus)
+	if (l->high > 1 && text_columns(text) <= end - left && !t->minus)
 		area_text_right(a, at + 1, end, INK_NONE, text);
 	else if (l->cell >= MOST_CELL - 1 && !t->minus)
 		area_text_right(a, at, end - 5, INK_NONE, text);
@@ -125,42 +146,56 @@ static void draw_margin(const struct confusion_table *t, struct area a, int at, 
 	area_hit(a, at, left, wide, &hit);
 }
 
-static void draw_row(const struct confusion_table *t, const struct layout *l, struct area a, int at,
-		     int row)
+static struct figure_name class_name(const void *snapshot, int class, bool plain)
 {
-	int left = l->label;
+	struct figure_name out;
 
-	area_text(a, at, 0, INK_NONE,
-		  figure_short(figure_class(t->s, row).text, l->label - 1).text);
+	if (!plain)
+		return figure_class(snapshot, class);
+	snprintf(out.text, sizeof out.text, "%d", class);
+	return out;
+}
+
+static void draw_row(const struct confusion_table *t, const struct layout *l, struct area a, int at,
+		     int row, const char *name)
+{
+	int left = l->label, middle = at + l->middle;
+
+	area_text(area_sub(a, middle, 0, 1, l->label - 1), 0, 0, INK_NONE, name);
 	for (int i = 0; i < t->shown; i++, left += l->cell)
 		draw_cell(t, l, a, at, row, t->order[t->first + i], left);
 	if (l->rest)
 		draw_cell(t, l, a, at, row, CONFUSION_REST, left);
 	left += l->rest;
 	if (l->margin)
-		draw_margin(t, a, at, left, l->margin, row, CONFUSION_ALL);
+		draw_margin(t, a, middle, left, l->margin, row, CONFUSION_ALL);
 	if (l->total)
-		area_printf(a, at, left + l->margin, INK_DIM, "%*d", l->total - 1,
+		area_printf(a, middle, left + l->margin, INK_DIM, "%*d", l->total - 1,
 			    confusion_count(t, row, CONFUSION_ALL));
+}
+
+static void draw_head(const struct layout *l, struct area a, int left, const char *name)
+{
+	int wide = text_columns(name), end = left + l->cell - (l->cell >= LEAST_CELL);
+
+	/* above its numbers, if it is no wider than they may be */
+	if (wide < l->cell - 2 * l->pad)
+		area_text_right(a, 0, end - l->pad, INK_DIM, name);
+	else
+		area_text(a, 0, end - wide - (l->cell - l->pad > wide ? l->pad / 2 : 0), INK_DIM,
+			  name);
 }
 
 static void draw_heads(const struct confusion_table *t, const struct layout *l, struct area a)
 {
-	int left = l->label;
+	int left = l->label, room = l->cell - (l->cell >= LEAST_CELL) - (l->cell > LEAST_CELL);
+	struct figure_name *head = names_short(class_name, t->s, t->classes, room < 1 ? 1 : room);
 
 	area_text(area_sub(a, 0, 0, 1, l->label - 1), 0, 0, INK_DIM, "true");
-	for (int i = 0; i < t->shown; i++, left += l->cell) {
-		struct figure_name name = figure_class(t->s, t->order[t->first + i]);
-		int wide = text_columns(name.text);
-		int heading = l->cell - 1 - (l->cell >= LEAST_CELL);
-
-		if (wide < l->cell || (wide == l->cell && l->cell < LEAST_CELL))
-			area_text_right(a, 0, left + l->cell - (l->cell >= LEAST_CELL), INK_DIM,
-					name.text);
-		else
-			area_text(a, 0, left + (l->cell >= LEAST_CELL), INK_DIM,
-				  figure_short(name.text, heading).text);
-	}
+	for (int i = 0; i < t->shown && head; i++, left += l->cell)
+		draw_head(l, area_sub(a, 0, 0, 1, left + l->cell), left,
+			  head[t->order[t->first + i]].text);
+	free(head);
 	if (l->rest)
 		area_text_right(a, 0, left + l->rest - (l->cell >= LEAST_CELL), INK_DIM,
 				l->cell > 4 ? "rest" : "*");
@@ -178,7 +213,8 @@ static void draw_foot(const struct confusion_table *t, const struct layout *l, s
 
 	area_text(area_sub(a, at, 0, 1, l->label - 1), 0, 0, INK_DIM, "prec.");
 	for (int i = 0; i < t->shown; i++, left += l->cell)
-		draw_margin(t, a, at, left, l->cell, CONFUSION_ALL, t->order[t->first + i]);
+		draw_margin(t, a, at, left, l->cell - l->pad, CONFUSION_ALL,
+			    t->order[t->first + i]);
 	left += l->rest;
 	if (l->margin)
 		draw_margin(t, a, at, left, l->margin, CONFUSION_ALL, CONFUSION_ALL);
@@ -187,7 +223,7 @@ static void draw_foot(const struct confusion_table *t, const struct layout *l, s
 			    confusion_count(t, CONFUSION_ALL, CONFUSION_ALL));
 }
 
-/* "errors 0 ░▒▓█ .21", of a difference both sides. */
+/* "errors 0 ░▒▓█ .21   right 0 ░▒▓█ 1", of a difference both sides. */
 static void draw_legend(const struct confusion_table *t, const struct layout *l, struct area a)
 {
 	char note[96];
@@ -211,6 +247,13 @@ static void draw_legend(const struct confusion_table *t, const struct layout *l,
 			  ink_signed(1, 1), error_ink((i + 0.5) / 4, 1), 0);
 	if (t->limit > 0)
 		at += area_printf(a, 0, at, INK_DIM, " %s", figure_number(t->limit).text);
+	/* colours of the diagonal; without colours it has none */
+	if (!a.grid->mono && at + 20 + text_columns(note) <= a.columns) {
+		at += area_text(a, 0, at, INK_DIM, "   right 0 ");
+		for (int i = 0; i < 4; i++)
+			area_cell(a, 0, at++, ' ', INK_NONE, ink_share((i + 0.5) / 4), 0);
+		at += area_text(a, 0, at, INK_DIM, " 1");
+	}
 	if (at + 2 + text_columns(note) <= a.columns)
 		area_text_right(a, 0, a.columns, t->worst ? INK_WARN : INK_DIM, note);
 }
@@ -222,6 +265,19 @@ static int longest_name(const struct confusion_table *t, int most)
 	for (int i = 0; i < t->classes && i < 1000; i++)
 		columns = text_wider(columns, figure_class(t->s, i).text);
 	return columns < most ? columns : most;
+}
+
+/* Where all classes have the room for it. */
+static void grow(struct layout *l, const struct confusion_table *t, int room)
+{
+	for (size_t i = 0; !t->worst && i < sizeof large / sizeof *large; i++) {
+		if (t->shown * large[i].columns > room || t->shown * large[i].rows > l->rows)
+			break;
+		l->cell = large[i].columns;
+		l->high = large[i].rows;
+	}
+	l->pad = l->cell > MOST_CELL ? (l->cell - MOST_CELL) / 2 : 0;
+	l->middle = l->high > 3 ? (l->high - 2) / 2 : 0;
 }
 
 static struct layout lay_out(struct confusion_table *t, const struct panel_options *o,
@@ -250,17 +306,22 @@ static struct layout lay_out(struct confusion_table *t, const struct panel_optio
 			 o->row);
 	l.rest = t->worst ? l.cell : 0;
 	l.high = l.rows >= 3 * t->shown ? 3 : l.rows >= 2 * t->shown ? 2 : 1;
+	grow(&l, t, room);
 	return l;
 }
 
 static void draw_table(struct confusion_table *t, const struct panel_options *o, struct area a)
 {
 	struct layout l = lay_out(t, o, a);
+	struct figure_name *label =
+		names_short(class_name, t->s, t->classes, l.label > 1 ? l.label - 1 : 1);
 
 	if (l.head)
 		draw_heads(t, &l, a);
-	for (int i = 0; i < t->shown && i < l.rows; i++)
-		draw_row(t, &l, a, l.head + i * l.high, t->order[t->first + i]);
+	for (int i = 0; i < t->shown && i < l.rows && label; i++)
+		draw_row(t, &l, a, l.head + i * l.high, t->order[t->first + i],
+			 label[t->order[t->first + i]].text);
+	free(label);
 	if (l.foot)
 		draw_foot(t, &l, a, l.head + (t->shown < l.rows ? t->shown * l.high : l.rows));
 	if (l.legend)

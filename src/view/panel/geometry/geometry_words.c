@@ -367,11 +367,14 @@ void geometry_work_out(const struct snapshot *s, const struct panel_options *o,
 
 /* ---------------------------------------------------------------- numbers */
 
-/* Whole terms are too long for keys. */
-static struct figure_name key_name(const struct snapshot *s, const struct fpe_net *net, int layer,
-				   enum fpe_of of, int item)
+/* Whole: two keys are never cut to the same. */
+static const char *key_name(const struct snapshot *s, const struct fpe_net *net, int layer,
+			    enum fpe_of of, int item, char buffer[FPE_CLAUSE_NAME])
 {
-	return (of == FPE_OF_CLAUSES ? pair_plain_name : pair_name)(s, net, layer, of, item);
+	if (of == FPE_OF_CLAUSES && s->task)
+		return figure_part(s, true, item, buffer);
+	snprintf(buffer, FPE_CLAUSE_NAME, "%s", pair_name(s, net, layer, of, item).text);
+	return buffer;
 }
 
 static void arm_numbers(const struct snapshot *s, const struct panel_options *o, int arm,
@@ -381,19 +384,20 @@ static void arm_numbers(const struct snapshot *s, const struct panel_options *o,
 	enum fpe_of of = geometry_of(s, o, layer);
 	const struct fpe_net *net = s->arm[arm].net;
 	struct space *p = geometry_space(s, o, arm);
+	char name[FPE_CLAUSE_NAME];
 
 	for (int i = 0; p && i < p->count; i++) {
 		int near = space_nearest(p, i);
 		bool none = !(p->norm[i] > 0);
 
 		figure_table_texts(out, s->arm[arm].name,
-				   key_name(s, net, layer, of, p->item[i]).text, NULL);
+				   key_name(s, net, layer, of, p->item[i], name), NULL);
 		figure_table_number(out, p->norm[i]);
 		for (int c = 0; c < 3; c++)
 			figure_table_number(out, none ? NAN : p->at[i][c]);
 		figure_table_number(out, none ? NAN : space_held(p, i));
 		figure_table_text(out, "%s",
-				  near < 0 ? "" : key_name(s, net, layer, of, p->item[near]).text);
+				  near < 0 ? "" : key_name(s, net, layer, of, p->item[near], name));
 		figure_table_number(out, near < 0 ? NAN : space_cosine(p, i, near));
 	}
 	space_free(p);

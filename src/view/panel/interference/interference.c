@@ -385,21 +385,29 @@ static void interference_title(const struct snapshot *s, const struct panel_opti
 	figure_minus_title(s, o, ascii, out);
 }
 
+/* Whole: two keys are never cut to the same. */
+static const char *key_name(const struct board *b, int i, char buffer[FPE_CLAUSE_NAME])
+{
+	if (b->q.of == FPE_OF_CLAUSES && b->q.s->task)
+		return figure_part(b->q.s, true, i * b->q.step, buffer);
+	snprintf(buffer, FPE_CLAUSE_NAME, "%s", whole_name(b, i, false).text);
+	return buffer;
+}
+
 /* Every pair once: the matrix is symmetric, its diagonal 1. */
 static void arm_numbers(const struct snapshot *s, const struct panel_options *o, int arm,
 			struct figure_table *out)
 {
 	struct board b;
 	const char *why = square_open(&b.q, s, o, arm, 0);
-	/* whole terms are too long for keys */
-	bool plain = !why && b.q.of == FPE_OF_CLAUSES;
+	char name[2][FPE_CLAUSE_NAME];
 
 	for (int i = 0; !why && i < b.q.n; i++) {
 		for (int j = i + 1; j < b.q.n; j++) {
 			size_t pair = (size_t)i * (size_t)b.q.n + (size_t)j;
 
-			figure_table_texts(out, s->arm[arm].name, whole_name(&b, i, plain).text,
-					   whole_name(&b, j, plain).text, NULL);
+			figure_table_texts(out, s->arm[arm].name, key_name(&b, i, name[0]),
+					   key_name(&b, j, name[1]), NULL);
 			figure_table_number(out, b.q.value[pair]);
 			if (b.q.of == FPE_OF_CLAUSES)
 				figure_table_number(out, b.q.meets ? b.q.meets[pair] : NAN);
@@ -431,6 +439,21 @@ static void interference_numbers(const struct snapshot *s, const struct panel_op
 		arm_numbers(s, o, arms[i], out);
 }
 
+/* The circuit of the clause of the row. */
+static enum panel_edit circuit_of(const struct snapshot *s, const struct panel_options *o,
+				  const struct hit *hit, char *command, size_t size)
+{
+	if (!figure_hit_arm(s, hit, HIT_PAIR) || pair_of(s, o, hit->layer) != FPE_OF_CLAUSES)
+		return EDIT_NONE;
+	return figure_circuit(s, hit->arm, hit->row, command, size);
+}
+
+static const struct panel_key interference_keys[] = {
+	{ 'c', "c", "the circuit of the row's clause, for the panel network",
+	  .command = circuit_of },
+	{ .name = NULL },
+};
+
 const struct panel panel_interference = {
 	.name = "interference",
 	.home = HOME_LEFT_BOTTOM,
@@ -448,6 +471,7 @@ const struct panel panel_interference = {
 		"A clause split deals the two to different children of most parents, and the digits fall.\n\n"
 		"At the right, for every arm, the mean of abs(cos) over all pairs, and the share of (parent, pair) that collide.\n\n"
 		"As a difference, a tile is the cosine minus that of the other arm or epoch; of neurons, after children were summed back to the parent they share.",
+	.keys = interference_keys,
 	.title = interference_title,
 	.measure = interference_measure,
 	.draw_arm = draw_arm,

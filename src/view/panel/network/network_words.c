@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "view/figure/figure_table.h"
+#include "view/panel/interference/pair.h"
 #include "view/panel/network/network_plan.h"
 #include "view/figure/weight.h"
 #include "view/figure/weight_place.h"
@@ -133,7 +134,8 @@ bool network_is_dead(const struct fpe_net *net, int layer, int neuron)
 void network_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
 		   struct textbuf *out)
 {
-	figure_arms_title(s, o, ascii, out);
+	if (figure_arms_title(s, o, ascii, out) && o->of >= 0)
+		tell(out, ": interference of %s", pair_of_name((enum fpe_of)o->of));
 }
 
 /* A node that a hit stands for, in its net. */

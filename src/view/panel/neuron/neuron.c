@@ -231,14 +231,62 @@ static void draw_samples(const struct profile *p, struct area a)
 		draw_sample(p, a, 1 + k, k);
 }
 
+/* With so many rows of text. */
 static bool is_picture(const struct profile *p, const struct panel_options *o, struct area a,
-		       struct shape *shape)
+		       int text, struct shape *shape)
 {
 	char why[120];
 
 	return !p->n.of_clauses && p->n.inputs >= LEAST_PICTURE &&
 	       shape_open(shape, p->n.inputs, p->s, o, why, sizeof why) && !shape->rows_only &&
-	       shape->columns <= a.columns && (shape->rows + 1) / 2 + 2 <= a.rows;
+	       shape->columns <= a.columns && (shape->rows + 1) / 2 + text <= a.rows;
+}
+
+/* An input of a sample; NaN: no input stands there. */
+static double sample_pixel(const struct profile *p, const struct shape *shape, int sample, int row,
+			   int column)
+{
+	int j = row < shape->rows ? shape_input(shape, row, column) : -1;
+
+	return j < 0 ? NAN : neuron_sample_value(p->s->samples, sample, j);
+}
+
+static double largest_of(const struct profile *p, int sample)
+{
+	double most = 0;
+
+	for (int j = 0; j < p->n.inputs; j++)
+		most = fmax(most, fabs(neuron_sample_value(p->s->samples, sample, j)));
+	return most > 0 ? most : 1;
+}
+
+static void draw_sample_picture(const struct profile *p, const struct shape *shape, struct area a,
+				int sample)
+{
+	double limit = largest_of(p, sample);
+
+	area_printf(a, 0, 0, INK_DIM, "%d: %s", sample,
+		    p->s->samples->label ? figure_class(p->s, p->s->samples->label[sample]).text
+					 : "");
+	for (int r = 0; r < (shape->rows + 1) / 2; r++) {
+		for (int c = 0; c < shape->columns; c++)
+			glyph_pixels(a, 1 + r, c, sample_pixel(p, shape, sample, 2 * r, c),
+				     sample_pixel(p, shape, sample, 2 * r + 1, c), limit);
+	}
+}
+
+/* The strongest samples side by side, as many as there is room for. */
+static void draw_sample_pictures(const struct profile *p, const struct panel_options *o,
+				 struct area a)
+{
+	struct shape shape;
+
+	if (!is_picture(p, o, a, 1, &shape))
+		return;
+	for (int k = 0; k < p->n.strong && (k + 1) * (shape.columns + 2) <= a.columns + 2; k++)
+		draw_sample_picture(p, &shape,
+				    area_sub(a, 0, k * (shape.columns + 2), a.rows, shape.columns),
+				    p->n.strongest[k]);
 }
 
 static void draw_right(const struct profile *p, const struct panel_options *o, struct area a)
@@ -246,7 +294,7 @@ static void draw_right(const struct profile *p, const struct panel_options *o, s
 	int samples = a.rows >= 12 ? p->n.strong + 2 : a.rows >= 7 ? 4 : 0, used;
 	struct shape shape;
 
-	if (is_picture(p, o, a, &shape))
+	if (is_picture(p, o, a, 2, &shape))
 		used = draw_picture(p, &shape, a);
 	else
 		used = draw_inputs(p, area_sub(a, 0, 0, a.rows - samples, a.columns));
@@ -278,6 +326,10 @@ static void draw_profile(const struct profile *p, const struct panel_options *o,
 	if (right) {
 		if (parts)
 			draw_parts(p, o, area_sub(a, 1, 0, rows, a.columns - RIGHT_COLUMNS - 2));
+		if (parts < rows)
+			draw_sample_pictures(p, o,
+					     area_sub(a, 1 + parts, 0, rows - parts,
+						      a.columns - RIGHT_COLUMNS - 2));
 		draw_right(p, o, area_sub(a, 1, a.columns - RIGHT_COLUMNS, rows, RIGHT_COLUMNS));
 		return;
 	}
@@ -327,6 +379,12 @@ static void neuron_title(const struct snapshot *s, const struct panel_options *o
 		     p.a->name);
 }
 
+static const struct panel_key neuron_keys[] = {
+	{ 'c', "c", "the circuit of the clause under the cursor, for the panel network",
+	  .command = neuron_circuit },
+	{ .name = NULL },
+};
+
 const struct panel panel_neuron = {
 	.name = "neuron",
 	.home = HOME_RIGHT_BOTTOM,
@@ -341,6 +399,7 @@ const struct panel panel_neuron = {
 		"`from normal` is the Wasserstein distance of its sums W x + b from a normal distribution with their mean and deviation, in deviations: near 0 where it adds up many small things, large where it answers to few (arXiv 2405.15756).\n\n"
 		"Of the first test samples as many are taken as a frame has time for, at most 2000: Enter says how many. "
 		"`neuron` in the prompt also fits linear probes of its layer, and of the raw inputs and an untrained layer beside it.",
+	.keys = neuron_keys,
 	.title = neuron_title,
 	.measure = neuron_measure,
 	.draw = neuron_draw,

@@ -89,6 +89,15 @@ void neuron_describe(const struct snapshot *s, const struct panel_options *o, co
 	profile_close(&p);
 }
 
+enum panel_edit neuron_circuit(const struct snapshot *s, const struct panel_options *o,
+			       const struct hit *hit, char *command, size_t size)
+{
+	(void)o;
+	if (!figure_hit_arm(s, hit, HIT_CLAUSE))
+		return EDIT_NONE;
+	return figure_circuit(s, hit->arm, hit->row, command, size);
+}
+
 static void tell_bins(const struct profile *p, int part, struct textbuf *out)
 {
 	const int *count = p->n.histogram + (size_t)part * FPE_NEURON_BINS;
@@ -104,6 +113,51 @@ static void tell_bins(const struct profile *p, int part, struct textbuf *out)
 	}
 }
 
+double neuron_sample_value(const struct fpe_data *d, int sample, int input)
+{
+	if (d->real)
+		return (double)d->real[(size_t)sample * (size_t)d->inputs + (size_t)input];
+	return d->bits[(size_t)sample * (size_t)d->words + (size_t)(input / 64)] >> input % 64 & 1;
+}
+
+/* Of the samples that were taken, those where it holds: a clause, a class, an input above its
+   mean. */
+static int holds_in(const struct profile *p, const struct hit *hit)
+{
+	const struct fpe_data *d = p->s->samples;
+	double mean = 0;
+	int n = 0;
+
+	if (hit->kind == HIT_CLAUSE) {
+		for (int b = 0; b < FPE_NEURON_BINS; b++)
+			n += p->n.histogram[hit->row * FPE_NEURON_BINS + b];
+		return n;
+	}
+	for (int s = 0; s < p->n.samples; s++)
+		mean += neuron_sample_value(d, s, hit->column) / p->n.samples;
+	for (int s = 0; s < p->n.samples; s++)
+		n += neuron_sample_value(d, s, hit->column) > mean;
+	return n;
+}
+
+static void tell_auc(const struct profile *p, const struct hit *hit, struct textbuf *out)
+{
+	double auc = hit->kind == HIT_CLAUSE  ? p->n.auc[hit->row]
+		     : hit->kind == HIT_INPUT ? p->n.input_auc[hit->column]
+					      : NAN;
+	double n, m;
+
+	tell(out,
+	     "\nAUC = (R - n (n + 1) / 2) / (n m), R the sum of the ranks of the activations of the n samples where it holds, among all n + m");
+	if (!isnan(auc)) {
+		n = holds_in(p, hit);
+		m = p->n.samples - n;
+		tell(out, "\n    = (%.10g - %.0f x %.0f / 2) / (%.0f x %.0f) = %.4f",
+		     round(2 * auc * n * m) / 2 + n * (n + 1) / 2, n, n + 1, n, m, auc);
+	}
+	tell(out, ".\n");
+}
+
 void neuron_work_out(const struct snapshot *s, const struct panel_options *o, const struct hit *hit,
 		     struct textbuf *out)
 {
@@ -116,8 +170,8 @@ void neuron_work_out(const struct snapshot *s, const struct panel_options *o, co
 		     s->test_samples ? "test" : "training", p.a->name, p.a->epoch);
 		if (hit->kind == HIT_CLAUSE)
 			tell_bins(&p, hit->row, out);
-		tell(out,
-		     "\nAUC = (R - n (n + 1) / 2) / (n m): R the sum of the ranks of the activations of the n samples where it holds, among all n + m.\n");
+		if (hit->kind != HIT_CLAUSE || hit->row < p.n.parts)
+			tell_auc(&p, hit, out);
 		tell(out,
 		     "\nIts sums W x + b have mean %s and deviation %s; sorted, and brought to mean 0 and deviation 1, they are on the mean %s from the normal quantiles (Wasserstein).\n",
 		     figure_number(p.n.mean).text, figure_number(p.n.deviation).text,
@@ -129,9 +183,11 @@ void neuron_work_out(const struct snapshot *s, const struct panel_options *o, co
 static void member_numbers(const struct profile *p, const struct snapshot_arm *a, int neuron,
 			   const struct fpe_neuron *n, struct figure_table *out)
 {
+	char part[FPE_CLAUSE_NAME];
+
 	for (int i = 0; i < n->parts; i++) {
 		figure_table_texts(out, a->name, figure_neuron(a->net, p->layer, neuron).text,
-				   profile_part(p, i).text, NULL);
+				   figure_part(p->s, p->n.of_clauses, i, part), NULL);
 		figure_table_numbers(out, n->auc[i], n->part_mean[i]);
 	}
 	for (int j = 0; j < n->inputs; j++) {
@@ -167,7 +223,7 @@ static void add_histogram(const struct profile *p, struct paper *out)
 {
 	struct paper_view *view = paper_add(out, PAPER_MATRIX);
 	struct paper_matrix *m = &view->matrix;
-	double wide = (double)(p->n.most - p->n.least) / FPE_NEURON_BINS;
+	double wide = (double)(p->n.most - p->n.least) / FPE_NEURON_BINS, most = 0;
 
 	paper_matrix_size(out, view, p->n.parts + 1, FPE_NEURON_BINS);
 	for (int r = 0; r < m->rows; r++) {
@@ -180,13 +236,15 @@ static void add_histogram(const struct profile *p, struct paper *out)
 			paper_text(out, "%s", r < p->n.parts ? profile_part(p, r).text : "all");
 		if (r < p->n.parts && isfinite(p->n.auc[r]))
 			m->row_note[r] = paper_text(out, "%.3f", p->n.auc[r]);
-		for (int b = 0; b < m->columns; b++)
+		for (int b = 0; b < m->columns; b++) {
 			m->value[(size_t)r * (size_t)m->columns + (size_t)b] =
 				all > 0 ? count[b] / all : NAN;
+			most = all > 0 ? fmax(most, count[b] / all) : most;
+		}
 	}
 	for (int b = 0; b < m->columns; b++)
 		m->column_name[b] = paper_text(out, "%.2g", (double)p->n.least + b * wide);
-	m->high = 1;
+	m->high = most > 0 ? ceil(20 * most - 1e-9) / 20 : 1;
 	m->cell = 20;
 	m->note_head = paper_text(out, "AUC");
 	m->column_head = paper_text(out, "activation from");

@@ -38,9 +38,13 @@ struct figure_name profile_part(const struct profile *p, int part);
 /* The part, or input, whose AUC is the rank-th furthest from .5, from 0; -1: none is. */
 int profile_best(const double *auc, int n, int rank);
 
+/* An input of a sample, whatever its kind. */
+double neuron_sample_value(const struct fpe_data *d, int sample, int input);
+
 panel_describe_fn neuron_describe;
 panel_work_out_fn neuron_work_out;
 panel_numbers_fn neuron_numbers;
 panel_paper_fn neuron_paper;
+panel_command_fn neuron_circuit;
 
 #endif

@@ -23,8 +23,10 @@
 #define VERDICT 35	 /* columns of the last row but two names of classes */
 #define SHORT_VERDICT 19 /* the same of one name alone */
 #define LEAST_NAME 6
-#define CHANCE 40 /* columns from which on it says how sure the net is */
-#define BESIDE 60 /* columns in which a picture stands beside the neurons */
+#define CHANCE 40   /* columns from which on it says how sure the net is */
+#define MOST_TALL 3 /* rows of a neuron */
+#define NAMES 20    /* rows from which on the inputs of a clause are named, too */
+#define BESIDE 60   /* columns in which a picture stands beside the neurons */
 
 /* Rows of neurons: those that fit one by one, the others summed up. */
 struct rows {
@@ -43,6 +45,7 @@ struct sheet {
 	int arm, layer; /* the hidden layer shown, -1: there is none */
 	bool last;	/* it is the one before the logits */
 	struct rows rows;
+	int tall, thick; /* rows of a neuron, and of its bars */
 	struct columns at;
 	double pre_limit;   /* of the bars of sums */
 	double low, high;   /* of the steps */
@@ -127,6 +130,16 @@ static void choose_rows(struct sheet *p, int room, int scroll)
 	r->count = r->before + (r->to - r->from) + (r->to < n);
 }
 
+/* Where all neurons have a row each they share what is left in whole steps; of three the
+   last is a gap between bars. */
+static void choose_height(struct sheet *p, int room, int ends)
+{
+	int rows = p->rows.n + ends, tall = rows > 0 ? room / rows : 1;
+
+	p->tall = tall < 1 || p->rows.count < p->rows.n ? 1 : tall > MOST_TALL ? MOST_TALL : tall;
+	p->thick = p->tall < MOST_TALL ? p->tall : p->tall - 1;
+}
+
 /* Widest first: a bar of the sum, then the numbers, go where there is no room.
  */
 static void choose_columns(struct sheet *p, int room)
@@ -184,13 +197,22 @@ static void choose_scales(struct sheet *p)
 }
 
 /* Cells [from, to] in the glyph of the value's sign. */
-static void draw_bar(struct area a, int row, int from, int to, double value)
+static void draw_bar(const struct sheet *p, struct area a, int row, int from, int to, double value)
 {
 	double sign = value < 0 ? -1 : 1;
 
-	for (int i = from < to ? from : to; i <= (from < to ? to : from); i++)
-		area_cell(a, row, i, glyph_signed(sign, 1, a.grid->ascii),
-			  ink_signed(sign * 0.7, 1), INK_NONE, 0);
+	for (int i = from < to ? from : to; i <= (from < to ? to : from); i++) {
+		for (int k = 0; k < p->thick; k++)
+			area_cell(a, row + k, i, glyph_signed(sign, 1, a.grid->ascii),
+				  ink_signed(sign * 0.7, 1), INK_NONE, 0);
+	}
+}
+
+/* Where 0 is. */
+static void draw_zero(const struct sheet *p, struct area a, int row, int column)
+{
+	for (int k = 0; k < p->tall; k++)
+		area_run(a, row + k, column, 1, '|', 0x2502, INK_DIM);
 }
 
 /* A bar from the middle of its columns; the middle is 0. */
@@ -199,11 +221,11 @@ static void draw_sum(const struct sheet *p, struct area a, int row, double value
 	int half = (p->at.bar - 1) / 2, middle = p->at.bar_at + half;
 	int long_ = (int)lround(value / p->pre_limit * half);
 
-	area_run(a, row, middle, 1, '|', 0x2502, INK_DIM);
+	draw_zero(p, a, row, middle);
 	if (long_ > 0)
-		draw_bar(a, row, middle + 1, middle + long_, value);
+		draw_bar(p, a, row, middle + 1, middle + long_, value);
 	if (long_ < 0)
-		draw_bar(a, row, middle + long_, middle - 1, value);
+		draw_bar(p, a, row, middle + long_, middle - 1, value);
 }
 
 static int step_column(const struct sheet *p, double value)
@@ -221,11 +243,11 @@ static void draw_step(struct sheet *p, struct area a, int row, double by)
 	p->reached += by;
 	if (p->at.steps < 1)
 		return;
-	area_run(a, row, zero, 1, '|', 0x2502, INK_DIM);
+	draw_zero(p, a, row, zero);
 	if (by == 0)
 		area_run(a, row, from, 1, '.', 0xb7, INK_DIM);
 	else
-		draw_bar(a, row, from, to, by);
+		draw_bar(p, a, row, from, to, by);
 }
 
 static void draw_number(struct area a, int row, int end, int ink, double value)
@@ -257,7 +279,7 @@ static void draw_neuron(struct sheet *p, struct area a, int row, int neuron)
 			    trace_part(&p->t, neuron));
 	if (p->last)
 		draw_step(p, a, row, trace_part(&p->t, neuron));
-	area_hit(a, row, 0, a.columns, &hit);
+	area_hits(a, row, 0, p->tall, a.columns, &hit);
 }
 
 /* Neurons [from, to) in one row. */
@@ -319,7 +341,7 @@ static void draw_end(struct sheet *p, struct area a, int row, bool logit)
 			    value);
 	p->reached = 0;
 	draw_step(p, a, row, value);
-	area_hit(a, row, 0, a.columns, &hit);
+	area_hits(a, row, 0, p->tall, a.columns, &hit);
 }
 
 /* "class 1, p .918: right". */
@@ -373,17 +395,19 @@ static void draw_neurons(struct sheet *p, struct area a, int scroll)
 	bool heading = a.rows >= 4 + ends;
 
 	choose_rows(p, a.rows - heading - ends, scroll);
+	choose_height(p, a.rows - heading, ends);
 	choose_columns(p, a.columns);
 	choose_scales(p);
 	if (heading)
 		draw_heading(p, a, row++);
 	if (p->last && a.rows >= 2)
-		draw_end(p, a, row++, false);
+		draw_end(p, a, row, false);
+	row += p->last && a.rows >= 2 ? p->tall : 0;
 	p->reached = p->t.bias;
 	if (p->rows.before)
 		draw_others(p, a, row++, 0, p->rows.from);
-	for (int n = p->rows.from; n < p->rows.to; n++)
-		draw_neuron(p, a, row++, n);
+	for (int n = p->rows.from; n < p->rows.to; n++, row += p->tall)
+		draw_neuron(p, a, row, n);
 	if (p->rows.to < p->rows.n)
 		draw_others(p, a, row++, p->rows.to, p->rows.n);
 	if (p->last)
@@ -423,7 +447,7 @@ static void draw_sheet(struct sheet *p, const struct panel_options *o, struct ar
 		a = draw_inputs(p, o, a);
 		spare = a.rows - 1;
 	} else if (a.rows >= 6) {
-		struct sample_inputs inputs = { &p->t, p->arm, p->input_limit };
+		struct sample_inputs inputs = { &p->t, p->arm, p->input_limit, a.rows >= NAMES };
 
 		top = sample_inputs_draw(&inputs, o, a);
 		draw_label(p, a, top++);
@@ -484,7 +508,7 @@ static void sample_title(const struct snapshot *s, const struct panel_options *o
 	if (t.number >= 0)
 		tell(out, ": %s sample %d", kind_of(s), t.number);
 	else if (!s->probe)
-		tell(out, ": all bits 0, x flips one");
+		tell(out, ": all bits 0");
 	tell(out, "%s", s->arm[arm[0]].net->layers > 2 ? ", one layer" : "");
 	trace_close(&t);
 }

@@ -6,6 +6,7 @@
 #include "view/grid/glyph.h"
 #include "view/panel/assignment/strip.h"
 
+#define BIT_TILE 9    /* of a bit, with a name of its own above it */
 #define NUMBER_TILE 7 /* columns of an input's tile that prints it */
 
 /* Literals that hold stand out; where they have no sign, ones do. */
@@ -22,15 +23,15 @@ static int bit_ink(const struct sample_inputs *p, int input)
 	return trace_bit(p->t, input) ? INK_STRONG : INK_DIM;
 }
 
-/* Of three columns the bit is the middle one; a gap is not part of it. */
+/* The bit is in the middle; of three columns and more the last is a gap. */
 static void draw_bit(const struct sample_inputs *p, const struct strip *strip, int i, struct area a)
 {
 	int input = strip_input(strip, i), at = strip_column(strip, i);
 	int bit = trace_bit(p->t, input), ink = bit_ink(p, input);
 	struct hit hit = { .kind = HIT_INPUT, .arm = p->arm, .column = input, .value = bit };
 
-	area_hit(a, 1, at, strip->cell > 1 ? 2 : 1, &hit);
-	area_cell(a, 1, at + (strip->cell == 3), bit ? '1' : '0', ink, INK_NONE,
+	area_hit(a, 1, at, strip->cell > 2 ? strip->cell - 1 : strip->cell, &hit);
+	area_cell(a, 1, at + (strip->cell - 1) / 2, bit ? '1' : '0', ink, INK_NONE,
 		  ink == INK_DIM ? 0 : CELL_BOLD);
 }
 
@@ -83,7 +84,7 @@ static void draw_truth(const struct sample_inputs *p, const struct strip *strip,
 int sample_inputs_draw(const struct sample_inputs *p, const struct panel_options *o, struct area a)
 {
 	struct strip strip;
-	int cell = p->t->x ? NUMBER_TILE : 3, shown;
+	int cell = p->t->x ? NUMBER_TILE : BIT_TILE, shown, named;
 
 	strip_open(&strip, p->t->s, p->t->arm->net, 0);
 	while (cell > 1 && strip_columns(&strip, cell) > a.columns)
@@ -91,11 +92,15 @@ int sample_inputs_draw(const struct sample_inputs *p, const struct panel_options
 	strip_fit(&strip, a.columns, cell, o->column);
 	shown = strip_shown(&strip, a.columns);
 	strip_headings(&strip, area_sub(a, 0, 0, 1, a.columns));
+	named = p->named && strip_named(&strip);
+	if (named)
+		strip_names(&strip, area_sub(a, 1, 0, 1, a.columns));
+	a = area_sub(a, named, 0, a.rows - named, a.columns);
 	for (int i = 0; i < shown; i++)
 		(p->t->x ? draw_real : draw_bit)(p, &strip, i, a);
 	if (!strip.clauses || strip.fit.per > 1)
-		return 2;
+		return 2 + named;
 	for (int i = 0; i < shown; i++)
 		draw_truth(p, &strip, i, a);
-	return 3;
+	return 3 + named;
 }

@@ -9,6 +9,7 @@ struct sample_inputs {
 	const struct trace *t;
 	int arm;
 	double limit; /* largest size of a real-valued input */
+	bool named;   /* there is room to name the inputs of clauses, too */
 };
 
 /* Names of the clauses, bits, truths; or numbers. Returns the rows it takes. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * spectrum.c - eigenvalues by GSL, in numbers and words.
+ * spectrum.c - eigenvalues in numbers and words.
  *
  * Nothing is kept between two pictures. Not here: bars (spectrum_panel.c), paper.
  */
@@ -9,75 +9,18 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include <gsl/gsl_eigen.h>
-#include <gsl/gsl_errno.h>
-
-#include "core/base/memory.h"
+#include "lab/arm/directions.h"
 #include "view/figure/figure_table.h"
 #include "view/figure/tell.h"
 
-/* Inner product of two rows, or of two columns where there are fewer of these. */
-static double product(const struct fpe_layer *l, bool rows, int a, int b)
+/* Of an input's weights. */
+static double square(const struct fpe_layer *l, int input)
 {
-	int length = rows ? l->in : l->out;
 	double sum = 0;
 
-	for (int k = 0; k < length; k++)
-		sum += rows ? figure_weight(l, a, k) * figure_weight(l, b, k)
-			    : figure_weight(l, k, a) * figure_weight(l, k, b);
+	for (int i = 0; i < l->out; i++)
+		sum += figure_weight(l, i, input) * figure_weight(l, i, input);
 	return sum;
-}
-
-/* exp of the entropy of shares that are given one by one: start with zeros. With p_k = a_k / all
-   it is all / prod a_k^(a_k / all). */
-struct evenness {
-	double all, logs; /* sums of a_k and of a_k log a_k */
-};
-
-static void add_to(struct evenness *e, double a)
-{
-	e->all += a;
-	e->logs += a > 0 ? a * log(a) : 0;
-}
-
-static double effective(const struct evenness *e)
-{
-	return e->all > 0 && isfinite(e->all) ? exp(log(e->all) - e->logs / e->all) : NAN;
-}
-
-static int compare_falling(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return x < y ? 1 : x > y ? -1 : 0;
-}
-
-static bool eigenvalues(const struct fpe_layer *l, int n, double *out)
-{
-	bool rows = l->out <= l->in, ok;
-	gsl_eigen_symm_workspace *work;
-	gsl_vector_view values = gsl_vector_view_array(out, (size_t)n);
-	gsl_matrix *m;
-
-	gsl_set_error_handler_off(); /* without memory it would end the program */
-	m = gsl_matrix_alloc((size_t)n, (size_t)n);
-	work = gsl_eigen_symm_alloc((size_t)n);
-	ok = m && work;
-	for (int i = 0; ok && i < n; i++) {
-		for (int j = 0; j <= i; j++) {
-			double x = product(l, rows, i, j);
-
-			gsl_matrix_set(m, (size_t)i, (size_t)j, isfinite(x) ? x : 0);
-			gsl_matrix_set(m, (size_t)j, (size_t)i, isfinite(x) ? x : 0);
-		}
-	}
-	if (ok)
-		gsl_eigen_symm(m, &values.vector, work);
-	else
-		memory_is_short();
-	gsl_eigen_symm_free(work);
-	gsl_matrix_free(m);
-	return ok;
 }
 
 const char *spectrum_of(struct spectrum *out, const struct snapshot *s,
@@ -91,19 +34,16 @@ const char *spectrum_of(struct spectrum *out, const struct snapshot *s,
 	*out = (struct spectrum){ .arm = arm, .layer = layer };
 	if (n > SPECTRUM_MAX)
 		return "too many weights to find eigenvalues in every frame: more than 128 neurons and inputs";
-	if (!eigenvalues(l, n, out->value))
+	if (!directions_values(l, out->value))
 		return "no memory for the eigenvalues";
-	qsort(out->value, (size_t)n, sizeof *out->value, compare_falling);
-	for (int k = 0; k < n; k++) {
-		out->value[k] = fmax(0, out->value[k]); /* roundings */
-		add_to(&directions, out->value[k]);
-	}
+	for (int k = 0; k < n; k++)
+		evenness_add(&directions, out->value[k]);
 	for (int j = 0; j < l->in; j++)
-		add_to(&features, product(l, false, j, j));
+		evenness_add(&features, square(l, j));
 	out->count = n;
 	out->all = directions.all;
-	out->directions = effective(&directions);
-	out->features = effective(&features);
+	out->directions = evenness_effective(&directions);
+	out->features = evenness_effective(&features);
 	return NULL;
 }
 

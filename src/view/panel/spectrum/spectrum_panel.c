@@ -11,6 +11,8 @@
 
 #define SIDE_COLUMNS 33
 #define LEAST_PLOT 20
+#define MOST_CELL 16	/* columns of a bar, with a gap */
+#define VALUE_COLUMNS 5 /* of one that has its number above it */
 
 /* Cells of a bar up to a value, in eighths; the least there is still shows. */
 static void draw_bar(const struct axes *axes, struct area a, int at, int wide, double value,
@@ -32,13 +34,49 @@ static void draw_bar(const struct axes *axes, struct area a, int at, int wide, d
 	}
 }
 
+/* Numbers of the directions below their bars, as many as stand apart, and what they are. */
+static void draw_foot(const struct axes *axes, const struct figure_fit *fit, int cell, int wide)
+{
+	struct area a = axes->all;
+	struct axes_line line = { .a = area_sub(a, axes->plot.rows, axes->labels, 1,
+						axes->plot.columns) };
+	const char *name = " directions ";
+	int every = 1, end = cell * fit->count;
+	char text[16];
+
+	if (!axes->foot)
+		return;
+	if (!axes_write(&line, end + 1, INK_NONE, name))
+		axes_write(&line, line.a.columns - text_columns(name), INK_NONE, name);
+	snprintf(text, sizeof text, "%d", fit->first + fit->count * fit->per);
+	while (every * cell <= text_columns(text))
+		every += every == 1 ? 1 : every == 2 ? 3 : every;
+	for (int i = 0; i < fit->count; i += i ? every : every > 1 ? every - 1 : 1) {
+		snprintf(text, sizeof text, "%d", fit->first + i * fit->per + 1);
+		axes_write(&line, i * cell + (wide - text_columns(text)) / 2, INK_DIM, text);
+	}
+}
+
+/* Above a bar that is wide enough, in it at the very top. */
+static void draw_value(const struct axes *axes, int at, int wide, double value)
+{
+	struct figure_digits text = figure_number(value);
+	int row = (int)ceil(axis_share(&axes->y, value) * axes->plot.rows - 1e-9);
+
+	row = axes->plot.rows - 1 - row;
+	row = row < 0 ? 0 : row;
+	if (wide >= VALUE_COLUMNS && text_columns(text.text) <= wide)
+		area_text(axes->plot, row, at + (wide - text_columns(text.text)) / 2, INK_NONE,
+			  text.text);
+}
+
 static void draw_bars(const struct axes *axes, const struct spectrum *p, int scroll)
 {
 	struct area a = axes->plot;
 	int cell = a.columns / p->count, wide;
 	struct figure_fit fit;
 
-	cell = cell < 1 ? 1 : cell > 6 ? 6 : cell;
+	cell = cell < 1 ? 1 : cell > MOST_CELL ? MOST_CELL : cell;
 	wide = cell > 2 ? cell - 1 : cell;
 	fit = figure_fit(p->count, a.columns / cell, scroll);
 	for (int i = 0; i < fit.count; i++) {
@@ -50,9 +88,11 @@ static void draw_bars(const struct axes *axes, const struct spectrum *p, int scr
 				   .value = p->value[first] };
 
 		draw_bar(axes, a, i * cell, wide, p->value[first], figure_arm_ink(p->arm));
+		draw_value(axes, i * cell, wide, p->value[first]);
 		for (int row = 0; row < a.rows; row++)
 			area_hit(a, row, i * cell, cell, &hit);
 	}
+	draw_foot(axes, &fit, cell, wide);
 }
 
 static void say_all(const struct snapshot *s, const struct spectrum *p, struct area a)
@@ -66,6 +106,7 @@ static void say_all(const struct snapshot *s, const struct spectrum *p, struct a
 	flow_say(&f, INK_NONE, "effective directions %s of %d", figure_number(p->directions).text,
 		 p->count);
 	flow_say(&f, INK_DIM, "sum of |W_j|^2 %s", figure_number(p->all).text);
+	flow_say(&f, INK_DIM, "a bar: an eigenvalue of W^T W");
 }
 
 static void draw_spectrum(const struct snapshot *s, const struct panel_options *o,

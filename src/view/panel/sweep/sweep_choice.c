@@ -9,6 +9,8 @@
 
 #include "view/figure/figure.h"
 
+#define COLOURS 840 /* any number of inks divides it */
+
 static bool fail(struct sweep_choice *c, const char *blame, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
@@ -349,6 +351,52 @@ int sweep_choice_ink(const struct snapshot *s, const struct sweep_choice *c, int
 	return figure_name_ink(s, c->s->arm[arm], arm);
 }
 
+/* Keys by which the points of a scatter differ in colour. */
+static bool colours(const struct sweep_choice *c, int key)
+{
+	return c->view == SWEEP_SCATTER && c->held[key] < 0 && c->s->key[key].count > 1;
+}
+
+/* The inks of arms that no arm shown has, round and round. */
+static int free_ink(const struct snapshot *s, const struct sweep_choice *c, int number)
+{
+	bool taken[INK_ARMS] = { false };
+	int inks = 0, ink[INK_ARMS];
+
+	for (int i = 0; i < c->arms; i++)
+		taken[(sweep_choice_ink(s, c, c->arm[i]) - INK_ARM) % INK_ARMS] = true;
+	for (int i = 0; i < INK_ARMS; i++) {
+		if (!taken[i])
+			ink[inks++] = INK_ARM + i;
+	}
+	return inks ? ink[number % inks] : INK_NONE;
+}
+
+int sweep_choice_setting_ink(const struct snapshot *s, const struct sweep_choice *c, int arm,
+			     int run)
+{
+	int number = 0;
+	bool several = false;
+
+	for (int i = 0; i < c->s->keys; i++) {
+		if (!colours(c, i))
+			continue;
+		several = true;
+		number =
+			(number * c->s->key[i].count + c->s->place[run * c->s->keys + i]) % COLOURS;
+	}
+	return several ? free_ink(s, c, number) : sweep_choice_ink(s, c, arm);
+}
+
+bool sweep_choice_few_settings(const struct sweep_choice *c)
+{
+	double settings = 1;
+
+	for (int i = 0; i < c->s->keys; i++)
+		settings *= colours(c, i) ? c->s->key[i].count : 1;
+	return settings > 1 && settings <= INK_ARMS - c->arms;
+}
+
 /* ------------------------------------------------------------------- words */
 
 void sweep_choice_words(const struct sweep_choice *c, const struct quantity *q, bool arm,
@@ -384,10 +432,11 @@ void sweep_choice_rest(const struct sweep_choice *c, bool ascii, struct textbuf 
 			     c->s->key[i].text[c->held[i]]);
 	}
 	for (int i = 0; i < c->s->keys; i++) {
-		if (!pooled(c, i))
+		if (!pooled(c, i) && !colours(c, i))
 			continue;
 		if (first)
-			tell(out, " %s mean over %s", dot, c->s->key[i].name);
+			tell(out, " %s %s %s", dot,
+			     pooled(c, i) ? "mean over" : "colour:", c->s->key[i].name);
 		else
 			tell(out, ", %s", c->s->key[i].name);
 		first = false;

@@ -43,12 +43,18 @@ bool sweep_choice_diverged(const struct sweep_choice *c, int run, int arm);
 /* Ink of an arm of the sweep: of the session's arm of that name, else its own.
  */
 int sweep_choice_ink(const struct snapshot *s, const struct sweep_choice *c, int arm);
+/* Of a run's point in a scatter: where keys that vary make several settings, that of its
+   setting, of which there are only so many; else the arm's. */
+int sweep_choice_setting_ink(const struct snapshot *s, const struct sweep_choice *c, int arm,
+			     int run);
+/* Have so few settings an ink each? */
+bool sweep_choice_few_settings(const struct sweep_choice *c);
 
 /* "gain over dense", "capacity"; where one arm is shown "gain of clause over
    dense". */
 void sweep_choice_words(const struct sweep_choice *c, const struct quantity *q, bool arm,
 			struct textbuf *out);
-/* " · alpha=4 · mean over hidden", or "". */
+/* " · alpha=4 · mean over hidden", of a scatter " · colour: clauses, hidden", or "". */
 void sweep_choice_rest(const struct sweep_choice *c, bool ascii, struct textbuf *out);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sweep_paper.c - the views of a sweep, and a compare's seeds, on paper. */
 #include <math.h>
+#include <stdlib.h>
 #include <stdio.h>
 
 #include "view/chart/seeds.h"
@@ -175,6 +176,42 @@ static void add_fit(const struct sweep_cloud *cloud, int ink, const char *name, 
 	paper_point(out, view, line, high, cloud->line.intercept + cloud->line.slope * high, 0);
 }
 
+/* "clauses=8 hidden=16" in the legend, once for all arms. */
+static void label_setting(const struct sweep_choice *c, const struct sweep_cloud *cloud, int run,
+			  struct paper *out, struct paper_series *points)
+{
+	struct textbuf words = { 0 };
+	char *text;
+
+	if (cloud->arm != c->arm[0] || !sweep_choice_few_settings(c))
+		return;
+	sweep_words_run(c->s, run, &words);
+	text = textbuf_take(&words);
+	out->failed |= !text;
+	if (text)
+		points->label = paper_text(out, "%s", text);
+	free(text);
+}
+
+/* Those of one ink, which is that of a setting or the arm's. */
+static void add_points(const struct snapshot *s, const struct sweep_choice *c,
+		       const struct sweep_cloud *cloud, int ink, struct paper *out,
+		       struct paper_view *view)
+{
+	struct paper_series *points = NULL;
+
+	for (int i = 0; i < cloud->n; i++) {
+		if (sweep_choice_setting_ink(s, c, cloud->arm, cloud->run[i]) != ink)
+			continue;
+		if (!points) {
+			points = paper_series(out, view, PEN_POINTS, ink, c->s->arm[cloud->arm]);
+			points->shape = (enum pen_shape)(cloud->arm % PEN_SHAPES);
+			label_setting(c, cloud, cloud->run[i], out, points);
+		}
+		paper_point(out, view, points, cloud->x[i], cloud->y[i], 0);
+	}
+}
+
 static void add_cloud(const struct snapshot *s, const struct sweep_choice *c,
 		      const struct sweep_cloud *cloud, struct paper *out, struct paper_view *view)
 {
@@ -184,10 +221,10 @@ static void add_cloud(const struct snapshot *s, const struct sweep_choice *c,
 	struct paper_series *points;
 
 	add_fit(cloud, ink, name, out, view);
+	for (int colour = INK_NONE; colour < INK_COUNT; colour++)
+		add_points(s, c, cloud, colour, out, view);
 	points = paper_series(out, view, PEN_POINTS, ink, name);
 	points->shape = (enum pen_shape)(cloud->arm % PEN_SHAPES);
-	for (int i = 0; i < cloud->n; i++)
-		paper_point(out, view, points, cloud->x[i], cloud->y[i], 0);
 	points->label = isfinite(f->slope)
 				? paper_text(out, "%s: slope %s, R² %.3f, n %d", name,
 					     sweep_part_slope(f->slope, 3).text, f->r2, f->n)

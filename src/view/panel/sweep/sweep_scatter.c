@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sweep_scatter.c - every run a point, an arm a mark, with its fitted line; the
- * numbers of the lines below.
+ * sweep_scatter.c - every run a point, an arm a mark, a setting a colour; with its arm's
+ * fitted line. The numbers of the lines below.
  *
  * Arms take turns, run by run, so that none hides the others. Of very many only
  * every so many-th is drawn, and that said.
@@ -87,7 +87,8 @@ static void draw_point(const struct chart *v, int i, int k)
 			   .column = cloud->arm,
 			   .value = cloud->y[k] };
 
-	mark_draw(v->axes.plot, row, column, cloud->arm, ink_of(v, i));
+	mark_draw(v->axes.plot, row, column, cloud->arm,
+		  sweep_choice_setting_ink(v->s, &v->c, cloud->arm, cloud->run[k]));
 	area_hit(v->axes.plot, (int)row, (int)column, 1, &hit);
 }
 
@@ -287,7 +288,7 @@ static void scatter_draw(const struct snapshot *s, const struct panel_options *o
 
 const struct panel sweep_scatter = {
 	.name = "scatter",
-	.help = "Every run a point: x= and y= are metrics or keys; with fitted lines.",
+	.help = "Every run a point, coloured by its setting: x= and y= are metrics or keys; with fitted lines.",
 	.title = sweep_part_title,
 	.rows = 20,
 	.columns = 70,

@@ -394,7 +394,7 @@ static enum fpe_status parse_in(const char *folder, const char *name, struct hea
 
 	*heard = (struct heard){ 0 };
 	snprintf(path, sizeof path, "%s/%s", folder, name);
-	return parse_file(path, false, hear, heard, script);
+	return parse_file(path, TEXTFILE_REGULAR, false, hear, heard, script);
 }
 
 static void included_lines_stand_in_place(void **state)

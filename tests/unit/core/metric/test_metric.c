@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fpe/metric.h"
+#include "fpe/welch.h"
 #include "fpe/split.h"
 #include "support/nets.h"
 
@@ -513,6 +514,37 @@ static void a_sample_is_near_the_whole(void **state)
 	}
 }
 
+/* Features of two neurons, an angle in degrees and a length each. */
+static double welch_of(int n, const double *degrees, const double *length)
+{
+	float weight[2 * 8];
+	struct fpe_net *net;
+	struct fpe_error err;
+	double out;
+
+	for (int j = 0; j < n; j++) {
+		weight[j] = (float)(length[j] * cos(degrees[j] * M_PI / 180));
+		weight[n + j] = (float)(length[j] * sin(degrees[j] * M_PI / 180));
+	}
+	net = net_of(n, 2, weight);
+	assert_ok(fpe_welch(net, 0, NULL, &out, &err));
+	fpe_net_free(net);
+	return out;
+}
+
+static void features_as_even_as_can_be_meet_the_bound(void **state)
+{
+	const double one[] = { 1, 1, 1, 1, 1, .3 };
+
+	(void)state;
+	near("pentagon", welch_of(5, (double[]){ 0, 72, 144, 216, 288 }, one), 1);
+	near("two pairs", welch_of(4, (double[]){ 0, 90, 180, 270 }, one), 1);
+	near("one of them short", welch_of(6, (double[]){ 0, 72, 144, 216, 288, 10 }, one), 1);
+	/* cos^2 is 1 for one pair of three, the bound (3 - 2) / (2 x 2) */
+	near("two alike", welch_of(3, (double[]){ 0, 90, 0 }, one), 4.0 / 3);
+	assert_true(isnan(welch_of(2, (double[]){ 0, 90 }, one)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -528,6 +560,7 @@ int main(void)
 		cmocka_unit_test(matrices_agree_with_the_definitions),
 		cmocka_unit_test(wrong_layers_and_clauses_are_refused),
 		cmocka_unit_test(a_sample_is_near_the_whole),
+		cmocka_unit_test(features_as_even_as_can_be_meet_the_bound),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

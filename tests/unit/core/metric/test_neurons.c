@@ -5,6 +5,7 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "fpe/ablation.h"
 #include "fpe/circuit.h"
@@ -453,6 +454,35 @@ static void a_neuron_answers_to_its_clause(void **state)
 	close_fixture(&f);
 }
 
+/* Clauses c0 and c1 have a neuron each; the mean distance is that of the neurons one by one. */
+static void all_neurons_are_those_one_by_one(void **state)
+{
+	struct fpe_neurons all;
+	struct fpe_error err;
+	struct fixture f;
+	double sum = 0;
+	int spread = 0;
+
+	(void)state;
+	open_or(&f, 4, 3);
+	assert_ok(fpe_neurons_mean(f.net, 0, f.task, f.data, 1600, NULL, &all, &err));
+	assert_true(all.told == 1);
+	for (int i = 0; i < 3; i++) {
+		struct fpe_neuron n;
+
+		assert_ok(fpe_neuron_new(f.net, 0, i, f.task, f.data, 1600, NULL, &n, &err));
+		sum += isnan(n.wasserstein) ? 0 : n.wasserstein;
+		spread += !isnan(n.wasserstein);
+		fpe_neuron_clear(&n);
+	}
+	assert_true(fabs(all.wasserstein - sum / spread) < 1e-12);
+	/* without its neuron a clause is told by what adds up inputs, and less well */
+	memset(f.net->layer[0].weight, 0, 4 * sizeof(float));
+	assert_ok(fpe_neurons_mean(f.net, 0, f.task, f.data, 1600, NULL, &all, &err));
+	assert_true(all.told < 1 && all.told > .5);
+	close_fixture(&f);
+}
+
 /* Of +-1 it is E | |Z| - 1 | = 2 (2 Phi(1) - 3/2 - phi(0) + 2 phi(1)). */
 static void the_distance_from_a_normal_distribution(void **state)
 {
@@ -492,6 +522,7 @@ int main(void)
 		cmocka_unit_test(auc_is_the_share_of_pairs),
 		cmocka_unit_test(logistic_regression_stands_at_the_bottom),
 		cmocka_unit_test(a_neuron_answers_to_its_clause),
+		cmocka_unit_test(all_neurons_are_those_one_by_one),
 		cmocka_unit_test(the_distance_from_a_normal_distribution),
 	};
 

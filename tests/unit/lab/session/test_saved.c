@@ -35,8 +35,9 @@ static struct saved_facts save(struct session *s, const char *path)
 	struct fpe_error err;
 
 	assert_non_null(frozen);
-	assert_ok(saved_write(frozen, &(struct saved_order){ .next_id = s->next_id }, path, &facts,
-			      &err));
+	assert_ok(saved_write(frozen,
+			      &(struct saved_order){ .next_id = s->next_id, .look = s->look }, path,
+			      &facts, &err));
 	shared_release(frozen);
 	return facts;
 }
@@ -342,6 +343,59 @@ static void what_arms_share_is_there_once(void **state)
 	unlink(a.path);
 }
 
+/* The edges that the two sessions show are the same ones. */
+static void is_same_circuit(const struct session *a, const struct session *b)
+{
+	const struct snapshot_circuit *x = shared_get(a->circuit), *y = shared_get(b->circuit);
+	const struct fpe_net *net = b->arm[1]->net;
+
+	assert_int_equal(x->clause, y->clause);
+	assert_int_equal(x->epoch, y->epoch);
+	assert_int_equal(y->arm, b->arm[1]->id);
+	assert_int_equal(x->circuit.edges, y->circuit.edges);
+	assert_true(snapshot_circuit_fits(y, y->arm, net));
+	for (int l = 0; l < net->layers; l++)
+		assert_memory_equal(x->circuit.keep[l], y->circuit.keep[l],
+				    fpe_layer_size(&net->layer[l]));
+}
+
+static void what_is_looked_at_comes_back(void **state)
+{
+	struct lab_fixture f, g;
+	struct fpe_circuit_basis basis;
+	struct fpe_circuit circuit;
+	struct file a;
+	struct fpe_error err;
+
+	(void)state;
+	file_open(&a);
+	lab_open(&f, 1);
+	lab_add_net(f.s);
+	lab_train(f.s, TRAIN_EPOCHS, 5);
+	lab_split(f.s, "clause", NULL, -1);
+	lab_train(f.s, TRAIN_EPOCHS, 5);
+	basis = (struct fpe_circuit_basis){ f.s->task, f.s->train, f.s->test, NULL };
+	assert_ok(fpe_circuit_new(f.s->arm[1]->net, 1, &basis, &circuit, &err));
+	assert_ok(session_set_circuit(f.s, f.s->arm[1], 1, &circuit, &err));
+	session_set_look(f.s, f.s->arm[1], 0, 3);
+	save(f.s, a.path);
+	lab_open(&g, 1);
+	load_well(g.s, a.path);
+	assert_int_equal(g.s->look.arm, g.s->arm[1]->id);
+	assert_int_equal(g.s->look.neuron, 3);
+	is_same_circuit(f.s, g.s);
+	/* of an arm that is gone nothing is written, and what is there stays */
+	assert_ok(session_drop(f.s, "clause", &err));
+	save(f.s, a.path);
+	session_free(g.s);
+	lab_open(&g, 1);
+	load_well(g.s, a.path);
+	assert_true(!g.s->circuit && g.s->look.arm < 0);
+	session_free(f.s);
+	session_free(g.s);
+	unlink(a.path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -351,6 +405,7 @@ int main(void)
 		cmocka_unit_test(a_file_that_has_changed_is_refused),
 		cmocka_unit_test(samples_of_a_file_are_those_of_then),
 		cmocka_unit_test(what_arms_share_is_there_once),
+		cmocka_unit_test(what_is_looked_at_comes_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

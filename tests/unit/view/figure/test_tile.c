@@ -75,10 +75,29 @@ static void a_large_tile_says_its_number_apart_from_all_strokes(void **state)
 	}
 }
 
+/* Names over tiles of one row are read; higher ones stay near to square, and none is too wide. */
+static void a_flat_tile_may_be_wide(void **state)
+{
+	struct tile_size size;
+
+	(void)state;
+	size = tile_widen((struct tile_size){ 3, 1 }, 7, 0, 49);
+	assert_int_equal(size.columns, 6);
+	assert_int_equal(tile_widen((struct tile_size){ 4, 2 }, 7, 0, 90).columns, 4);
+	for (int across = 1; across < 20; across++) {
+		for (int columns = 3 * across + 2; columns < 200; columns++) {
+			size = tile_widen((struct tile_size){ 3, 1 }, across, 2, columns);
+			assert_int_equal(size.rows, 1);
+			assert_true(across * size.columns + 2 <= columns && size.columns <= 6);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tiles_fit_and_never_shrink_with_more_room),
+		cmocka_unit_test(a_flat_tile_may_be_wide),
 		cmocka_unit_test(a_large_tile_says_its_number_apart_from_all_strokes),
 	};
 

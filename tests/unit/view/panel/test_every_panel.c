@@ -361,6 +361,47 @@ static void all_that_can_be_pointed_at_is_described(void **state)
 		all_that_can_be_pointed_at_is_described_in(session);
 }
 
+/* Cells that stand for something. */
+static int pointed(const struct snapshot *s, int panel, int rows, int columns)
+{
+	struct grid *g = drawn(panel, s, rows, columns, false);
+	int n = 0;
+
+	for (int i = 0; i < rows * columns; i++)
+		n += g->cell[i].hit != 0;
+	grid_free(g);
+	return n;
+}
+
+/* In eleven times the room never less is shown; and of what is tiles, bars or rows all over,
+   these grow as much, or take half of it. */
+static void what_a_panel_shows_grows_with_it(void **state)
+{
+	static const int room[][2] = { { 14, 58 }, { 22, 98 }, { 37, 160 }, { 46, 198 } };
+	static const char *const tiles[] = { "capacity", "confusion", "interference",
+					     "sample",	 "spectrum",  "weights" };
+
+	(void)state;
+	for (int session = 0; session < SESSIONS; session++) {
+		struct any_fixture f = any_fixture(session, 1);
+
+		for (int p = 0; p < panel_count(); p++) {
+			int n[4];
+
+			test_row("%s, %s", panel_table[p]->name, session_name[session]);
+			for (int i = 0; i < 4; i++) {
+				n[i] = pointed(f.s, p, room[i][0], room[i][1]);
+				assert_true(i == 0 || n[i] >= n[i - 1]);
+			}
+			for (size_t i = 0; i < sizeof tiles / sizeof *tiles; i++) {
+				if (strcmp(panel_table[p]->name, tiles[i]) == 0)
+					assert_true(n[3] >= 11 * n[0] || 2 * n[3] >= 46 * 198);
+			}
+		}
+		any_free(&f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -370,6 +411,7 @@ int main(void)
 		cmocka_unit_test(signs_are_seen_without_colour),
 		cmocka_unit_test(titles_fit_and_are_printable),
 		cmocka_unit_test(all_that_can_be_pointed_at_is_described),
+		cmocka_unit_test(what_a_panel_shows_grows_with_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

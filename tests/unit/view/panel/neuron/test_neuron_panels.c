@@ -113,7 +113,67 @@ static void tiles_are_what_a_silent_neuron_costs(void **state)
 	text = said(&f, "ablation", (struct hit){ .kind = HIT_NEURON, .row = 1, .column = 1 },
 		    true);
 	assert_has(text, "= 1");
+	assert_has(text, "breaks in hand (epoch 0) without:\n  n1 ");
 	free(text);
+	close_fixture(&f);
+}
+
+/* A clause's column is told of the arm, and of the one that was split. */
+static void what_a_clause_needs_is_told_before_the_split_too(void **state)
+{
+	const struct split_request request = { .by = fpe_split_kind_find("clause"),
+					       .how = { .alpha = 2, .layer = 0 } };
+	struct fixture f;
+	struct arm *child;
+	struct fpe_error err;
+	char *text, *before;
+
+	(void)state;
+	open_fixture(&f);
+	assert_ok(session_split(f.s, &request, &child, &err));
+	session_snapshot(f.s, true, -1, &f.snapshot);
+	text = said(&f, "ablation",
+		    (struct hit){ .kind = HIT_NEURON, .arm = 1, .row = 0, .column = 1 }, true);
+	assert_has(text, "breaks in clause (epoch 0) without:\n  n1.");
+	before = strstr(text, "breaks in hand (epoch 0) without:\n  n1 ");
+	assert_non_null(before);
+	free(text);
+	close_fixture(&f);
+}
+
+static void the_key_finds_the_circuit_of_the_clause(void **state)
+{
+	static const struct {
+		const char *panel;
+		struct hit hit;
+		const char *command;
+	} rows[] = {
+		{ "ablation",
+		  { .kind = HIT_NEURON, .row = 2, .column = 1 },
+		  "circuit c1 arm=hand" },
+		{ "interference", { .kind = HIT_PAIR, .row = 1 }, "circuit c1 arm=hand" },
+		{ "neuron", { .kind = HIT_CLAUSE, .row = 0 }, "circuit c0 arm=hand" },
+		{ "neuron", { .kind = HIT_INPUT, .column = 1 }, NULL },
+		{ "neuron", { .kind = HIT_CLAUSE, .row = 2 }, NULL }, /* the row of all */
+		{ "network", { .kind = HIT_INPUT, .column = 3 }, "circuit c1 arm=hand" },
+		{ "network", { .kind = HIT_WEIGHT, .column = 0 }, "circuit c0 arm=hand" },
+		{ "network", { .kind = HIT_NEURON, .row = 1 }, NULL },
+	};
+	struct fixture f;
+
+	(void)state;
+	open_fixture(&f);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct panel *p = panel_table[panel_find(rows[i].panel)];
+		char command[200] = "";
+		enum panel_edit how;
+
+		test_row("row %zu", i);
+		how = panel_key_find(p, 'c')->command(&f.snapshot, &panel_defaults, &rows[i].hit,
+						      command, sizeof command);
+		assert_int_equal(how, rows[i].command ? EDIT_RUN : EDIT_NONE);
+		assert_string_equal(command, rows[i].command ? rows[i].command : "");
+	}
 	close_fixture(&f);
 }
 
@@ -136,6 +196,7 @@ static void a_neuron_is_shown_that_is_looked_at(void **state)
 	text = said(&f, "neuron", (struct hit){ .kind = HIT_CLAUSE, .row = 1, .column = 1 }, true);
 	assert_has(text, "AUC 1.00, mean activation there 1.00");
 	assert_has(text, "400 test samples");
+	assert_has(text, "= 1.0000."); /* AUC with its numbers */
 	free(text);
 	close_fixture(&f);
 }
@@ -151,7 +212,7 @@ static void edges_of_the_circuit_are_told(void **state)
 	open_fixture(&f);
 	const struct fpe_circuit_basis basis = { f.s->task, f.s->train, f.s->test, NULL };
 	assert_ok(fpe_circuit_new(f.arm->net, 0, &basis, &c, &err));
-	session_set_circuit(f.s, f.arm, 0, &c);
+	assert_ok(session_set_circuit(f.s, f.arm, 0, &c, &err));
 	session_snapshot(f.s, true, -1, &f.snapshot);
 	for (int k = 0; k < 12; k++) {
 		struct hit hit = { .kind = HIT_WEIGHT, .row = k / 4, .column = k % 4 };
@@ -173,6 +234,8 @@ int main(void)
 		cmocka_unit_test(tiles_are_what_a_silent_neuron_costs),
 		cmocka_unit_test(a_neuron_is_shown_that_is_looked_at),
 		cmocka_unit_test(edges_of_the_circuit_are_told),
+		cmocka_unit_test(what_a_clause_needs_is_told_before_the_split_too),
+		cmocka_unit_test(the_key_finds_the_circuit_of_the_clause),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,6 +72,30 @@ static void a_pentagon_is_even(void **state)
 	snapshot_fixture_free(f);
 }
 
+/* The axis says what it counts, and wide bars what they are. */
+static void bars_have_numbers(void **state)
+{
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
+	struct spectrum p;
+	char *text;
+
+	(void)state;
+	assert_null(spectrum_of(&p, &f->snapshot, &panel_defaults,
+				figure_arm(&f->snapshot, &panel_defaults)));
+	text = figure_text(&f->snapshot, "spectrum", &panel_defaults, 14, 160, true);
+	assert_has(text, " directions");
+	assert_has(text, "a bar: an eigenvalue of W^T W");
+	for (int k = 0; k < p.count; k++) {
+		char place[16];
+
+		assert_has(text, figure_number(p.value[k]).text);
+		snprintf(place, sizeof place, "-%d-", k + 1);
+		assert_has(text, place);
+	}
+	free(text);
+	snapshot_fixture_free(f);
+}
+
 /* By neurons or by inputs, whichever are fewer: the same. */
 static void a_turned_layer_has_the_same(void **state)
 {
@@ -139,6 +163,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(right_angles_have_their_squares),
 		cmocka_unit_test(a_pentagon_is_even),
+		cmocka_unit_test(bars_have_numbers),
 		cmocka_unit_test(a_turned_layer_has_the_same),
 		cmocka_unit_test(no_weight_is_no_direction),
 		cmocka_unit_test(it_is_worked_out),

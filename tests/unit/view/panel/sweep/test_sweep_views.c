@@ -171,6 +171,40 @@ static void the_scatter_has_the_lines_of_least_squares(void **state)
 	free(f);
 }
 
+/* Points of a setting have one ink, those of others another, and none that of an arm. */
+static void a_point_has_the_colour_of_its_setting(void **state)
+{
+	struct sweep_fixture *f = fixture(SWEEP_FIXTURE_RUNS);
+	struct panel_options o = viewed("scatter");
+	struct sweep_choice c;
+
+	(void)state;
+	strcpy(o.sweep.hold, "alpha:2");
+	strcpy(o.sweep.arm, "random,clause");
+	assert_true(sweep_choice_make(&f->snapshot, &o, &c));
+	assert_true(sweep_choice_few_settings(&c));
+	for (int i = 0; i < SWEEP_FIXTURE_RUNS; i++) {
+		int ink = sweep_choice_setting_ink(&f->snapshot, &c, 1, i);
+
+		assert_true(ink >= INK_ARM && ink < INK_ARM + INK_ARMS);
+		for (int k = 0; k < c.arms; k++)
+			assert_int_not_equal(ink, sweep_choice_ink(&f->snapshot, &c, c.arm[k]));
+		assert_int_equal(ink, sweep_choice_setting_ink(&f->snapshot, &c, 2, i));
+		for (int k = 0; k < i; k++) {
+			bool alike = f->place[3 * i] == f->place[3 * k] &&
+				     f->place[3 * i + 1] == f->place[3 * k + 1];
+
+			assert_int_equal(alike,
+					 ink == sweep_choice_setting_ink(&f->snapshot, &c, 1, k));
+		}
+	}
+	f->key[0].count = f->key[1].count = 1;
+	assert_true(sweep_choice_make(&f->snapshot, &o, &c));
+	assert_int_equal(sweep_choice_setting_ink(&f->snapshot, &c, 2, 0),
+			 sweep_choice_ink(&f->snapshot, &c, 2));
+	free(f);
+}
+
 static void slopes_that_are_small_are_not_written_as_nothing(void **state)
 {
 	(void)state;
@@ -199,7 +233,8 @@ static void the_shape_of_the_grid_suggests_the_view(void **state)
 	f->sweep.regress = FPE_METRIC_COSINE;
 	title_of(f, &o, title);
 	assert_string_equal(
-		title, "sweep - relative gain over dense on fold change of cosine against dense");
+		title,
+		"sweep - relative gain over dense on fold change of cosine against dense - colour: clauses");
 	f->snapshot.sweep = NULL;
 	assert_shows(f, &o, "compare seeds=8", true);
 	o = viewed("lines");
@@ -449,6 +484,7 @@ int main(void)
 		cmocka_unit_test(a_place_is_summed_up_over_seeds),
 		cmocka_unit_test(what_is_held_is_all_there_is),
 		cmocka_unit_test(the_scatter_has_the_lines_of_least_squares),
+		cmocka_unit_test(a_point_has_the_colour_of_its_setting),
 		cmocka_unit_test(slopes_that_are_small_are_not_written_as_nothing),
 		cmocka_unit_test(the_shape_of_the_grid_suggests_the_view),
 		cmocka_unit_test(names_that_are_not_there_are_said),

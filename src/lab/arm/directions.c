@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* directions.c - eigenvalues of W W^T or W^T W, the smaller of the two. */
+#include "lab/arm/directions.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include <gsl/gsl_eigen.h>
+#include <gsl/gsl_errno.h>
+
+#include "core/base/memory.h"
+
+void evenness_add(struct evenness *e, double a)
+{
+	e->all += a;
+	e->logs += a > 0 ? a * log(a) : 0;
+}
+
+double evenness_effective(const struct evenness *e)
+{
+	return e->all > 0 && isfinite(e->all) ? exp(log(e->all) - e->logs / e->all) : NAN;
+}
+
+static double weight(const struct fpe_layer *l, int row, int column)
+{
+	return (double)l->weight[(size_t)row * (size_t)l->in + (size_t)column];
+}
+
+/* Inner product of two rows, or of two columns where there are fewer of these. */
+static double product(const struct fpe_layer *l, bool rows, int a, int b)
+{
+	int length = rows ? l->in : l->out;
+	double sum = 0;
+
+	for (int k = 0; k < length; k++)
+		sum += rows ? weight(l, a, k) * weight(l, b, k) : weight(l, k, a) * weight(l, k, b);
+	return sum;
+}
+
+static int compare_falling(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? 1 : x > y ? -1 : 0;
+}
+
+static void fill(const struct fpe_layer *l, int n, gsl_matrix *m)
+{
+	for (int i = 0; i < n; i++) {
+		for (int j = 0; j <= i; j++) {
+			double x = product(l, l->out <= l->in, i, j);
+
+			gsl_matrix_set(m, (size_t)i, (size_t)j, isfinite(x) ? x : 0);
+			gsl_matrix_set(m, (size_t)j, (size_t)i, isfinite(x) ? x : 0);
+		}
+	}
+}
+
+bool directions_values(const struct fpe_layer *l, double *out)
+{
+	int n = l->out < l->in ? l->out : l->in;
+	gsl_vector_view values = gsl_vector_view_array(out, (size_t)n);
+	gsl_eigen_symm_workspace *work;
+	gsl_matrix *m;
+	bool ok;
+
+	gsl_set_error_handler_off(); /* without memory it would end the program */
+	m = gsl_matrix_alloc((size_t)n, (size_t)n);
+	work = gsl_eigen_symm_alloc((size_t)n);
+	ok = m && work;
+	if (ok) {
+		fill(l, n, m);
+		gsl_eigen_symm(m, &values.vector, work);
+		qsort(out, (size_t)n, sizeof *out, compare_falling);
+	} else {
+		memory_is_short();
+	}
+	for (int k = 0; ok && k < n; k++)
+		out[k] = fmax(0, out[k]); /* roundings */
+	gsl_eigen_symm_free(work);
+	gsl_matrix_free(m);
+	return ok;
+}
+
+bool directions_effective(const struct fpe_layer *l, double *out)
+{
+	int n = l->out < l->in ? l->out : l->in;
+	struct evenness e = { 0 };
+	double *value;
+	bool ok;
+
+	*out = NAN;
+	if (n > DIRECTIONS_MAX)
+		return true;
+	value = malloc((size_t)n * sizeof *value);
+	ok = value && directions_values(l, value);
+	for (int k = 0; ok && k < n; k++)
+		evenness_add(&e, value[k]);
+	if (ok)
+		*out = evenness_effective(&e);
+	free(value);
+	return ok;
+}
